@@ -1,0 +1,21 @@
+#pragma once
+// What the command line asks of the compiler proper: which passes run, what is printed on the way, which reports are
+// made. The driver fills it in, the pass list and the front end obey it.
+#include <string>
+#include <vector>
+
+namespace bodocc {
+
+struct PassOptions {
+  std::vector<std::string> printAfter;  // passes after which the IR is printed to standard error; "all" is every pass
+  std::string stopAfter;                // the last pass to run; the IR is printed to standard output, nothing is emitted
+  std::vector<std::string> disabled;    // passes that are left out
+  bool timePasses = false;              // the time of each pass, to standard error
+};
+
+struct ReportOptions {
+  bool distribution = false;     // --report=distribution: each frame's distribution beside the source
+  bool specializations = false;  // --report=specializations: the versions of each annotated function
+};
+
+}  // namespace bodocc
