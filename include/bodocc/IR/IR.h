@@ -1,0 +1,260 @@
+// The intermediate representation: functions over frames.
+//
+// A frame is a *row set* and a list of named row expressions over it. Row sets are SSA values: an operation that drops,
+// adds or reorders rows defines a new one (a read, a filter, a merge, a group-by, a sort, a loop's argument). What
+// computes one value a row from the same row is an expression: `df["C"] = df["A"] + 1`, select, rename, drop and assign
+// change only the list of names, and cost nothing. So pruning is dead code elimination, common subexpressions are shared
+// nodes, and an operation's effect on rows is separate from its effect on columns.
+//
+// Expressions are immutable, shared within a function, and typed when they are made. Ops stand in regions in the order
+// of the program; control flow is ops with regions. Only tables and scalars cross a region's edge.
+#pragma once
+
+#include "bodocc/IR/Diagnostic.h"
+#include "bodocc/IR/Type.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bodocc {
+
+struct OpInfo;
+struct Op;
+struct Rows;
+struct Scalar;
+struct Function;
+struct Expr;
+
+// C++ text from the user's program, kept as it is, with the places where an IR scalar is used.
+// The scalars' values are spliced in as the C++ type `cppType` that the user's code converts them to.
+struct HostText {
+  struct Piece {
+    std::string text;             // C++ text, or empty if
+    const Scalar *scalar = nullptr; // this scalar's value stands here
+    std::string cppType;          // converted to this type
+  };
+  std::vector<Piece> pieces;
+  std::vector<std::string> reads; // the host variables that it reads
+  std::vector<std::string> modifies; // ... and that it may change: what escaped before counts
+  std::vector<std::string> defines;  // ... and that it declares
+
+  bool empty() const { return pieces.empty(); }
+};
+
+// A user's function or lambda that `map` or `reduce` calls.
+struct UserFunction {
+  std::string text;              // a callable expression: "time_bucket", "[k](double x) { return x * k; }"
+  SourceLoc loc;
+  std::vector<ValueType> params; // nullable: the parameter is a std::optional and sees missing values
+  std::vector<std::string> paramTypes; // as C++ spells them: "int", "std::optional<double>", "std::string_view"
+  ValueType result;              // nullable: it returns a std::optional
+  std::string resultType;
+  std::vector<std::string> captures; // host variables it reads
+};
+
+enum class ExprKind { Column, Constant, Host, Scalar, Call };
+
+struct Expr {
+  ExprKind kind;
+  ValueType type;
+  SourceLoc loc;
+  unsigned id = 0; // unique in its function, ascending in order of creation
+
+  const Rows *rows = nullptr; // Column: of which row set
+  unsigned column = 0;        // Column: its number there
+  Constant constant;          // Constant
+  HostText host;              // Host: a C++ expression on the user's scalars, evaluated where its statement stands
+  const Scalar *scalar = nullptr; // Scalar: an IR scalar's value on every row
+  const OpInfo *op = nullptr;     // Call: a row operation
+  std::vector<const Expr *> args; // Call
+  std::shared_ptr<const UserFunction> function; // Call of user code
+};
+
+// Of a column: where its values come from.
+struct Column {
+  std::string name; // as a user would call it; need not be unique in a row set
+  ValueType type;
+  const Expr *from = nullptr;         // over the op's input `side`; null for a source's own column
+  unsigned side = 0;                  // which input `from` is over (merge: 0 left, 1 right)
+  const OpInfo *aggregate = nullptr;  // group-by: combines the group's values of `from`
+  std::shared_ptr<const UserFunction> function; // aggregate `reduce`
+  const Expr *identity = nullptr;     // aggregate `reduce`: the start value
+  bool live = true;                   // PruneColumns: somebody looks at it
+};
+
+// Where the rows are. The order is the lattice's: the meet is the smaller.
+enum class Distribution { Replicated, Blocks, EqualBlocks };
+
+// Stream: one consumer, batch by batch, never in memory as a whole. Table: in memory, any number of consumers.
+enum class Form { Stream, Table };
+
+struct Rows {
+  Op *def = nullptr;      // null: an argument of `function` or of a region
+  std::string name;       // the user's variable, or the operation's name
+  SourceLoc loc;
+  unsigned id = 0;
+  std::vector<Column> columns;
+
+  // set by the analyses
+  Form form = Form::Stream;
+  Distribution distribution = Distribution::EqualBlocks;
+  std::string distributionReason;
+  SourceLoc distributionCause;
+  bool ordered = false;   // somebody looks at the order of these rows
+  bool labelled = false;  // somebody looks at their index labels
+  std::optional<std::int64_t> estimatedRows;
+
+  Schema schema() const;
+};
+
+struct Scalar {
+  Op *def = nullptr;
+  std::string name;
+  ValueType type;
+  unsigned id = 0;
+};
+
+struct Region {
+  std::vector<std::unique_ptr<Rows>> arguments;
+  std::vector<std::unique_ptr<Op>> ops;
+};
+
+enum class JoinKind { Inner, Left, Semi, Anti };
+
+struct SortOrder {
+  bool ascending = true;
+  bool missingFirst = false;
+};
+
+// One operation. Which members mean something follows from its row in Ops.def; unused ones are empty.
+struct Op {
+  const OpInfo *info = nullptr;
+  SourceLoc loc;
+  std::string name; // the user's variable that its result was given to, or empty
+  std::vector<Rows *> inputs;
+
+  std::vector<const Expr *> keys;      // group-by, sort, merge (left side), drop_duplicates
+  std::vector<const Expr *> rightKeys; // merge
+  const Expr *predicate = nullptr;     // filter
+  std::vector<SortOrder> sortOrders;   // one for each key
+  JoinKind join = JoinKind::Inner;
+  bool dropMissingKeys = true;
+  std::vector<const Expr *> scalars;   // arguments that are one value for the op: path, n, start, stop, step
+  std::optional<std::int64_t> limit;   // sort: only the first so many rows are wanted (top-k)
+  Schema fileSchema;                   // reads: all columns of the file, in its order; writes: none
+  std::map<std::string, Constant> options; // the op's other options, by name: compression, sep, header ...
+  std::vector<std::string> names;      // the op's list of names: parse_dates, partition_cols, na_values ...
+
+  // Outputs that are no row set: what is printed, written, returned, or yielded to the enclosing op.
+  std::vector<Column> outputs;
+
+  // A scan: conditions of the form column op constant that every wanted row meets (conjunction).
+  std::vector<const Expr *> pushed;
+
+  std::vector<std::unique_ptr<Rows>> results; // row sets that it defines
+  std::vector<std::unique_ptr<Scalar>> scalarResults;
+
+  HostText text;                       // host statements, conditions, loop heads
+  std::vector<Region> regions;
+  const Function *callee = nullptr;    // call
+  std::vector<HostText> hostArguments; // call: C++ text of the scalar arguments, in order, empty where a frame stands
+
+  Rows &rows() const { return *results.front(); }
+};
+
+struct FunctionOptions {
+  std::vector<std::string> distributed;
+  std::vector<std::string> replicated;
+  bool allArgsDistributed = false;
+  bool allReturnsDistributed = false;
+};
+
+struct Parameter {
+  std::string name;
+  std::string cppType;         // as written (auto resolved)
+  bool isFrame = false;
+  Rows *rows = nullptr;        // of a frame: the row set it brings
+};
+
+// One compiled version of an annotated function: one set of C++ argument types, schemas and distributions.
+struct Function {
+  std::string name;            // as the user wrote it, qualified as needed
+  std::string symbol;          // the emitted version's own name, unique in the file
+  SourceLoc loc;
+  std::string returnType;      // as emitted; "void", "double", "bodo::DataFrame"
+  std::vector<Parameter> params;
+  FunctionOptions options;
+  std::vector<std::unique_ptr<Rows>> arguments;
+  Region body;
+
+  std::vector<std::unique_ptr<Expr>> exprs; // all expressions, owned
+  std::map<std::string, const Expr *> exprKeys; // structural key → node: equal expressions are one
+  unsigned nextId = 0;
+};
+
+struct Module {
+  std::string file; // the user's file as named to the compiler
+  std::vector<std::unique_ptr<Function>> functions;
+  std::vector<Diagnostic> diagnostics; // warnings and remarks that passes found
+};
+
+// Makes expressions: equal ones are the same node, except calls of user code, which stay apart.
+const Expr *columnExpr(Function &f, const Rows &rows, unsigned column, SourceLoc loc);
+const Expr *constantExpr(Function &f, Constant c, SourceLoc loc);
+const Expr *hostExpr(Function &f, HostText text, ValueType type, SourceLoc loc);
+const Expr *scalarExpr(Function &f, const Scalar &s, SourceLoc loc);
+const Expr *callExpr(Function &f, const OpInfo &op, std::vector<const Expr *> args, ValueType type, SourceLoc loc,
+                     std::shared_ptr<const UserFunction> function = nullptr);
+
+// The expression with the columns of `from` replaced by `with[column]`; others stay.
+const Expr *substitute(Function &f, const Expr *e, const Rows &from, const std::vector<const Expr *> &with);
+
+// Calls `visit` for `e` and everything below it, each node once.
+template <class Visit> void forEachExpr(const Expr *e, Visit &&visit, std::vector<const Expr *> *seen = nullptr) {
+  std::vector<const Expr *> local;
+  if (!seen)
+    seen = &local;
+  for (const Expr *s : *seen)
+    if (s == e)
+      return;
+  seen->push_back(e);
+  visit(*e);
+  for (const Expr *a : e->args)
+    forEachExpr(a, visit, seen);
+}
+
+// Calls `visit` for each op of the region and of the regions within, in program order.
+template <class Visit> void forEachOp(Region &region, Visit &&visit) {
+  for (auto &op : region.ops) {
+    visit(*op);
+    for (Region &inner : op->regions)
+      forEachOp(inner, visit);
+  }
+}
+template <class Visit> void forEachOp(const Region &region, Visit &&visit) {
+  for (const auto &op : region.ops) {
+    visit(static_cast<const Op &>(*op));
+    for (const Region &inner : op->regions)
+      forEachOp(inner, visit);
+  }
+}
+
+// All expressions that an op holds, with the input that each is over.
+struct HeldExpr {
+  const Expr **slot;
+  unsigned side;
+  bool columnsOnly; // belongs to a column: dead where the column is
+};
+std::vector<HeldExpr> heldExprs(Op &op);
+
+std::string print(const Expr &e);
+std::string print(const Function &f);
+std::string print(const Module &m);
+
+// Throws an InternalError that names the broken rule and the op.
+void verify(const Module &m);
+
+} // namespace bodocc

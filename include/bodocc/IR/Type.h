@@ -1,0 +1,74 @@
+// The types of columns and scalars as the compiler knows them: the logical type that users see, whether values may be
+// missing, and what is known of the values while compiling. Constants of these types, and their text.
+#pragma once
+
+#include <bodo/types.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace bodocc {
+
+__extension__ using Int128 = __int128;
+
+struct ValueType {
+  bodo::type type;
+  bool nullable = false;
+  bool coded = false;                                      // strings: held as codes into a dictionary
+  std::optional<std::pair<std::int64_t, std::int64_t>> range;  // all values lie in it, ends included (month: 1 to 12)
+
+  friend bool operator==(const ValueType &, const ValueType &) = default;
+};
+
+bool isInteger(bodo::type t);
+bool isSigned(bodo::type t);
+bool isFloat(bodo::type t);
+bool isDecimal(bodo::type t);
+bool isNumber(bodo::type t);   // integers, floats, decimals
+bool isTemporal(bodo::type t); // date, timestamp, duration
+bool isString(bodo::type t);
+bool isBoolean(bodo::type t);
+
+std::string toString(bodo::type t);      // "decimal(15,2)", as users write it
+std::string toString(const ValueType &t); // "int64?" where values may be missing; "string coded"
+
+// The C++ type that emitted code holds such values in: "std::int64_t", "bodo::rt::text", ...
+std::string storageName(const ValueType &t);
+
+// The type with that name as users write it in astype("float64"); nullopt where there is none.
+std::optional<bodo::type> typeNamed(std::string_view name);
+
+// A value known while compiling. Dates are days, timestamps and durations nanoseconds, decimals scaled integers.
+// `std::monostate` is the missing value. `spelling` is a number as the user wrote it: beside a decimal, 0.05 is exact.
+struct Constant {
+  bodo::type type;
+  std::variant<std::monostate, bool, std::int64_t, std::uint64_t, double, Int128, std::string> value;
+  std::string spelling;
+
+  bool missing() const { return std::holds_alternative<std::monostate>(value); }
+};
+
+std::string toString(const Constant &c);
+
+// The constant as a decimal, exactly as spelled; nullopt for what is not a decimal number of at most 38 digits.
+std::optional<Constant> asDecimal(const Constant &c);
+
+struct Field {
+  std::string name;
+  ValueType type;
+
+  friend bool operator==(const Field &, const Field &) = default;
+};
+
+using Schema = std::vector<Field>;
+
+std::string toString(const Schema &s); // "{A: int64, B: string?}"
+
+// The candidate nearest to `name` by edit distance, if any is near enough to be meant: for "did you mean".
+std::optional<std::string> nearestName(std::string_view name, const std::vector<std::string> &candidates);
+
+} // namespace bodocc

@@ -1,0 +1,89 @@
+#pragma once
+// A batch: up to 4,096 consecutive rows of a stream, the unit that pipelines work on. A filter does not move values:
+// it makes a selection, the list of positions that stay.
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "bodo/rt/column.h"
+
+namespace bodo::rt {
+
+inline constexpr std::uint32_t batch_capacity = 4096;
+
+// Rows of the batch at hand: all of the first `count` (at == nullptr), or those at the ascending positions at[0..count).
+struct rows {
+  const std::uint16_t* at = nullptr;
+  std::uint32_t count = 0;
+
+  std::uint32_t operator[](std::uint32_t k) const { return at ? at[k] : k; }
+};
+
+// The positions that a filter kept. `add_if` has no branch: the position is always written, and counted if it stays.
+class selection {
+ public:
+  void clear() { count_ = 0; }
+  void add_if(std::uint32_t position, bool stays) {
+    at_[count_] = static_cast<std::uint16_t>(position);
+    count_ += stays;
+  }
+  // Keeps of the positions at hand those for which `stays(position)` is true.
+  template <class Predicate>
+  void keep(Predicate stays) {
+    std::uint32_t n = 0;
+    for (std::uint32_t k = 0; k < count_; ++k) {
+      const std::uint16_t i = at_[k];
+      at_[n] = i;
+      n += static_cast<bool>(stays(i));
+    }
+    count_ = n;
+  }
+
+  std::uint32_t size() const { return count_; }
+  bool empty() const { return count_ == 0; }
+  std::uint32_t operator[](std::uint32_t k) const { return at_[k]; }
+  const std::uint16_t* begin() const { return at_.data(); }
+  const std::uint16_t* end() const { return at_.data() + count_; }
+  operator rows() const { return {at_.data(), count_}; }
+
+ private:
+  std::array<std::uint16_t, batch_capacity + 1> at_;
+  std::uint32_t count_ = 0;
+};
+
+// A buffer for a computed column of one batch; `valid` is used only where the column's type is nullable.
+template <class T>
+class buffer {
+ public:
+  T& operator[](std::size_t i) { return values_[i]; }
+  const T& operator[](std::size_t i) const { return values_[i]; }
+  void set(std::size_t i, const T& v) { values_[i] = v; }
+  // Writes row i: its value (zero where it is missing) and whether it is known.
+  void set(std::size_t i, const T& v, bool known) {
+    values_[i] = known ? v : T{};
+    const std::uint64_t bit = std::uint64_t{1} << (i & 63);
+    valid_[i >> 6] = known ? valid_[i >> 6] | bit : valid_[i >> 6] & ~bit;
+  }
+  bool known(std::size_t i) const { return (valid_[i >> 6] >> (i & 63) & 1) != 0; }
+
+  column_view view() const { return {values_.data(), nullptr, nullptr}; }
+  column_view nullable_view() const { return {values_.data(), valid_.data(), nullptr}; }
+
+ private:
+  std::array<T, batch_capacity> values_;
+  std::array<std::uint64_t, batch_capacity / 64> valid_{};
+};
+
+struct batch {
+  std::uint32_t size = 0;             // rows
+  std::int64_t first_row = 0;         // global number of row 0 in its source; ascending within a rank
+  std::vector<column_view> columns;   // in the order in which the source was asked for them
+
+  operator rows() const { return {nullptr, size}; }
+  template <class T>
+  column<T> at(std::size_t c) const { return column<T>(columns[c]); }
+  coded_column coded_at(std::size_t c) const { return coded_column(columns[c]); }
+};
+
+}  // namespace bodo::rt

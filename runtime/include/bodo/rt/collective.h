@@ -1,0 +1,129 @@
+#pragma once
+// Collectives on small things (partial states, counts, file lists), the guard that stands before each collective
+// statement, and the arithmetic of equal blocks. Bulk data goes through exchange.h.
+//
+// Rule: what takes a `site` guards itself; the helpers without one (allgather, bcast, totals) are parts of a collective
+// statement whose guard has been passed. All of them wait in a way that hears of other ranks' failures: where one has
+// failed they throw its error.
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <span>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "bodo/rt/session.h"
+#include "bodo/rt/site.h"
+
+namespace bodo::rt {
+
+// A range of rows of this rank, by global row number.
+struct block {
+  std::int64_t begin = 0;
+  std::int64_t count = 0;
+
+  constexpr std::int64_t end() const { return begin + count; }
+  // Those of these rows that are among the global rows from `from` (inclusive) to `to` (exclusive).
+  constexpr block clip(std::int64_t from, std::int64_t to) const {
+    const std::int64_t b = begin < from ? from : begin;
+    const std::int64_t e = end() > to ? to : end();
+    return b < e ? block{b, e - b} : block{b < end() ? b : end(), 0};
+  }
+  // Those among the first n of all rows, and among the last n of `total` rows.
+  constexpr block first(std::int64_t n) const { return clip(0, n); }
+  constexpr block last(std::int64_t n, std::int64_t total) const { return clip(n < total ? total - n : 0, total); }
+};
+
+// Equal blocks: rank r of p holds the rows from r*(n div p) + min(r, n mod p); the first n mod p ranks hold one more.
+constexpr block block_of(std::int64_t n, int rank, int size) {
+  const std::int64_t each = n / size, more = n % size;
+  return {rank * each + (rank < more ? rank : more), each + (rank < more ? 1 : 0)};
+}
+inline block block_of(std::int64_t n) { return block_of(n, rank(), size()); }
+
+// The rank that holds row `i` of n in equal blocks.
+constexpr int owner_of(std::int64_t i, std::int64_t n, int size) {
+  const std::int64_t each = n / size, more = n % size;
+  const std::int64_t big = more * (each + 1);
+  return static_cast<int>(i < big ? i / (each + 1) : more + (i - big) / (each > 0 ? each : 1));
+}
+
+// Collective: every rank has to call it for the same statement, with the same `agree` (a hash of the values that all
+// ranks must hold alike: paths, lengths, conditions). Where ranks disagree, the job ends with one message that names
+// each rank's line. About a microsecond between two ranks.
+void guard(const site& at, std::uint64_t agree = 0);
+
+// Joins a value to a hash of values that must agree.
+std::uint64_t agree_on(std::uint64_t so_far, std::int64_t value);
+std::uint64_t agree_on(std::uint64_t so_far, double value);
+std::uint64_t agree_on(std::uint64_t so_far, std::string_view value);
+
+// Every rank's bytes, on every rank (allgather) or on the root alone (gather: empty elsewhere).
+struct gathered {
+  std::vector<char> bytes;
+  std::vector<std::int64_t> offsets;  // size() + 1 of them
+
+  std::string_view of(int rank) const {
+    const auto r = static_cast<std::size_t>(rank);
+    return {bytes.data() + offsets[r], static_cast<std::size_t>(offsets[r + 1] - offsets[r])};
+  }
+};
+gathered allgather(std::string_view mine);
+gathered gather(std::string_view mine, int root);
+// The root's bytes on every rank; the argument is looked at on the root only.
+std::vector<char> bcast(std::string_view bytes, int root);
+
+// `bytes` of each rank, of the same number everywhere, in rank order.
+void allgather(const void* mine, std::size_t bytes, void* all);
+void bcast(void* data, std::size_t bytes, int root);
+
+template <class T>
+  requires std::is_trivially_copyable_v<T>
+std::vector<T> allgather_value(const T& mine) {
+  std::vector<T> all(static_cast<std::size_t>(size()));
+  allgather(&mine, sizeof(T), all.data());
+  return all;
+}
+template <class T>
+  requires std::is_trivially_copyable_v<T>
+T bcast_value(T value, int root) {
+  bcast(&value, sizeof value, root);
+  return value;
+}
+
+std::int64_t total(std::int64_t mine);           // the sum over all ranks
+std::int64_t exclusive_scan(std::int64_t mine);  // the sum over the ranks before this one
+struct counted {
+  std::int64_t first;  // exclusive scan
+  std::int64_t total;
+};
+counted count(std::int64_t mine);  // both, in one message
+bool any_rank(bool mine);          // true if it is on some rank
+
+// Waits until every rank is here.
+void barrier(const site& at);
+
+namespace detail {
+// allgather of states that hold texts: the texts at `text_offsets` travel with their bytes.
+void allgather_states(const void* partial, std::size_t bytes, std::span<const std::size_t> text_offsets, void* all);
+}  // namespace detail
+
+// Collective: merges the ranks' partial states in rank order, on each rank: the same bits everywhere. S is trivially
+// copyable and has merge(const S&). Texts in it are found by `text_offsets` (offsetof); the result's live for ever.
+template <class S>
+  requires std::is_trivially_copyable_v<S>
+S fold(const site& at, const S& partial, std::initializer_list<std::size_t> text_offsets = {}) {
+  guard(at);
+  if (size() == 1) return partial;
+  std::vector<S> all(static_cast<std::size_t>(size()), partial);
+  if (text_offsets.size() == 0)
+    allgather(&partial, sizeof(S), all.data());
+  else
+    detail::allgather_states(&partial, sizeof(S), {text_offsets.begin(), text_offsets.size()}, all.data());
+  S merged = all[0];
+  for (std::size_t r = 1; r < all.size(); ++r) merged.merge(all[r]);
+  return merged;
+}
+
+}  // namespace bodo::rt

@@ -1,0 +1,138 @@
+#pragma once
+// What emitted loops read: columns as flat arrays with an optional validity bitmap, and the dictionary behind coded
+// strings. Views own nothing: they are good until the batch or table that they came from moves on.
+#include <bodo/types.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
+
+#include "bodo/rt/text.h"
+
+namespace bodo::rt {
+
+__extension__ using int128 = __int128;
+__extension__ using uint128 = unsigned __int128;
+
+// How values of a column lie in memory.
+enum class storage : std::uint8_t {
+  b8,    // boolean: one byte, 0 or 1 (bits only at the Arrow boundary)
+  i8,
+  i16,
+  i32,   // int32, date
+  i64,   // int64, timestamp, duration, decimals up to 18 digits
+  u8,
+  u16,
+  u32,
+  u64,
+  f32,
+  f64,
+  i128,  // decimals beyond 18 digits, scaled
+  text,  // strings: 16-byte views
+  code,  // strings: int32 codes into a dictionary
+};
+
+constexpr storage storage_of(type t, bool coded = false) {
+  switch (t.id) {
+    case kind::boolean: return storage::b8;
+    case kind::int8: return storage::i8;
+    case kind::int16: return storage::i16;
+    case kind::int32:
+    case kind::date: return storage::i32;
+    case kind::int64:
+    case kind::timestamp:
+    case kind::duration: return storage::i64;
+    case kind::uint8: return storage::u8;
+    case kind::uint16: return storage::u16;
+    case kind::uint32: return storage::u32;
+    case kind::uint64: return storage::u64;
+    case kind::float32: return storage::f32;
+    case kind::float64: return storage::f64;
+    case kind::string: return coded ? storage::code : storage::text;
+    case kind::decimal: return t.precision <= 18 ? storage::i64 : storage::i128;
+  }
+  return storage::i64;
+}
+
+constexpr std::size_t width_of(storage s) {
+  switch (s) {
+    case storage::b8:
+    case storage::i8:
+    case storage::u8: return 1;
+    case storage::i16:
+    case storage::u16: return 2;
+    case storage::i32:
+    case storage::u32:
+    case storage::f32:
+    case storage::code: return 4;
+    case storage::i64:
+    case storage::u64:
+    case storage::f64: return 8;
+    case storage::i128:
+    case storage::text: return 16;
+  }
+  return 8;
+}
+
+// A field of a frame that the runtime handles: emitted code holds constant arrays of them.
+struct field {
+  const char* name;
+  bodo::type type;
+  bool nullable = false;
+  bool coded = false;  // strings: held as dictionary codes
+
+  constexpr rt::storage storage() const { return storage_of(type, coded); }
+};
+
+class dictionary;  // dictionary.h
+
+// A column without its C++ type: what crosses from emitted code into the library and back.
+struct column_view {
+  const void* values = nullptr;          // `storage` tells of what; missing slots hold zero
+  const std::uint64_t* valid = nullptr;  // bit i: row i has a value; null: every row has one
+  const dictionary* words = nullptr;     // of a coded column, else null
+  // No value's magnitude exceeds this (integers and scaled decimals); infinite where nothing is known.
+  double bound = std::numeric_limits<double>::infinity();
+
+  bool known(std::size_t i) const { return valid == nullptr || (valid[i >> 6] >> (i & 63) & 1) != 0; }
+};
+
+// A column with its C++ type. `known(i)`: row i has a value.
+template <class T>
+class column {
+ public:
+  column() = default;
+  explicit column(const column_view& v)
+      : values_(static_cast<const T*>(v.values)), valid_(v.valid), bound_(v.bound) {}
+
+  const T& operator[](std::size_t i) const { return values_[i]; }
+  bool known(std::size_t i) const { return valid_ == nullptr || (valid_[i >> 6] >> (i & 63) & 1) != 0; }
+  bool has_missing() const { return valid_ != nullptr; }
+  double bound() const { return bound_; }
+
+ private:
+  const T* values_ = nullptr;
+  const std::uint64_t* valid_ = nullptr;
+  double bound_ = std::numeric_limits<double>::infinity();
+};
+
+// A coded string column. Codes of two columns compare only if they share the dictionary.
+class coded_column {
+ public:
+  coded_column() = default;
+  explicit coded_column(const column_view& v)
+      : codes_(static_cast<const std::int32_t*>(v.values)), valid_(v.valid), words_(v.words) {}
+
+  std::int32_t code(std::size_t i) const { return codes_[i]; }
+  const dictionary& words() const { return *words_; }
+  bool known(std::size_t i) const { return valid_ == nullptr || (valid_[i >> 6] >> (i & 63) & 1) != 0; }
+  inline const text& operator[](std::size_t i) const;  // dictionary.h
+
+ private:
+  const std::int32_t* codes_ = nullptr;
+  const std::uint64_t* valid_ = nullptr;
+  const dictionary* words_ = nullptr;
+};
+
+}  // namespace bodo::rt

@@ -1,0 +1,91 @@
+#pragma once
+// The dictionary behind a coded string column: words by code, dense from 0, in the order of their first sight. It only
+// grows, so that codes stay good. Each word's hash is computed once (the same hash that an uncoded string has).
+// Dictionaries are shared: scans, builders and tables that hold codes hold a reference. Codes belong to a rank.
+#include <cstdint>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "bodo/rt/column.h"
+#include "bodo/rt/memory.h"
+
+namespace bodo::rt {
+
+class dictionary : public shared_object<dictionary> {
+ public:
+  // Dictionaries live in shared memory only: column_view::words may be turned into a reference at any time.
+  static ref<dictionary> make(const site& at) { return ref<dictionary>(new dictionary(at)); }
+
+  std::int32_t intern(std::string_view word);      // the code of `word`; a new word gets the next one
+  std::int32_t find(std::string_view word) const;  // -1 where it is not in
+  std::int32_t size() const { return static_cast<std::int32_t>(words_.size()); }
+  const text& operator[](std::int32_t code) const { return words_[static_cast<std::size_t>(code)]; }
+  std::uint64_t hash_of(std::int32_t code) const { return hashes_[static_cast<std::size_t>(code)]; }
+  const text* words() const { return words_.data(); }
+  const std::uint64_t* hashes() const { return hashes_.data(); }
+
+  // order[code]: the place of the word among the sorted words (by bytes). Computed anew whenever it has grown.
+  const std::int32_t* order() const;
+
+ private:
+  friend class shared_object<dictionary>;
+  explicit dictionary(const site& at);
+  ~dictionary();
+  dictionary(const dictionary&) = delete;
+  dictionary& operator=(const dictionary&) = delete;
+
+  void rehash(std::size_t slots);
+
+  std::vector<text> words_;
+  std::vector<std::uint64_t> hashes_;
+  std::vector<std::int32_t> slots_;  // open addressing: code + 1, 0 where free
+  mutable std::vector<std::int32_t> order_;
+  text_heap heap_;
+};
+
+inline const text& coded_column::operator[](std::size_t i) const { return (*words_)[codes_[i]]; }
+
+// A reference that keeps a column's dictionary alive; empty where the column isn't coded.
+inline ref<const dictionary> share(const column_view& v) { return ref<const dictionary>(v.words); }
+
+// The codes of one dictionary in another: a table that is brought up to date whenever the first has grown.
+class recoding {
+ public:
+  // After cover(from, to), (*this)[code of from] is the code of the same word in `to`.
+  void cover(const dictionary& from, dictionary& to);
+  std::int32_t operator[](std::int32_t code) const { return codes_[static_cast<std::size_t>(code)]; }
+
+ private:
+  ref<const dictionary> from_;
+  ref<const dictionary> to_;
+  std::vector<std::int32_t> codes_;
+};
+
+// The value of a pure function for each word of a dictionary, computed once per word: a filter or a string function on
+// a coded column is a look-up.
+template <class T, class F>
+class per_word {
+ public:
+  explicit per_word(F f) : f_(std::move(f)) {}
+  // Brings the table up to `words`; called once per batch, before its rows are read.
+  void cover(const dictionary& words) {
+    if (of_.get() != &words) {
+      of_ = ref<const dictionary>(&words);
+      values_.clear();
+    }
+    for (auto code = static_cast<std::int32_t>(values_.size()); code < words.size(); ++code)
+      values_.push_back({f_(words[code].view())});
+  }
+  const T& operator[](std::int32_t code) const { return values_[static_cast<std::size_t>(code)].value; }
+
+ private:
+  struct cell {  // so that a bool is a byte
+    T value;
+  };
+  F f_;
+  ref<const dictionary> of_;
+  std::vector<cell> values_;
+};
+
+}  // namespace bodo::rt

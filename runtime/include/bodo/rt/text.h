@@ -1,0 +1,55 @@
+#pragma once
+// A string in a column: 16 bytes, as Arrow's and Umbra's string views, but with a pointer in place of a buffer number,
+// so that no kernel needs a list of buffers. Up to 12 bytes live inline; of longer strings the first 4 do, and the
+// bytes belong to whoever owns the column (a heap of the table, a dictionary, a page).
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+namespace bodo::rt {
+
+class text {
+ public:
+  static constexpr std::uint32_t inline_capacity = 12;
+
+  text() noexcept : size_(0), bytes_{} {}
+
+  // `s` must outlive the text if it is longer than 12 bytes.
+  explicit text(std::string_view s) noexcept : size_(static_cast<std::uint32_t>(s.size())), bytes_{} {
+    if (size_ <= inline_capacity) {
+      std::memcpy(bytes_, s.data(), size_);
+    } else {
+      std::memcpy(bytes_, s.data(), 4);
+      const char* p = s.data();
+      std::memcpy(bytes_ + 4, &p, sizeof p);
+    }
+  }
+
+  std::uint32_t size() const noexcept { return size_; }
+  bool is_inline() const noexcept { return size_ <= inline_capacity; }
+
+  const char* data() const noexcept {
+    if (is_inline()) return bytes_;
+    const char* p;
+    std::memcpy(&p, bytes_ + 4, sizeof p);
+    return p;
+  }
+
+  std::string_view view() const noexcept { return {data(), size_}; }
+  operator std::string_view() const noexcept { return view(); }
+
+  friend bool operator==(const text& a, const text& b) noexcept {
+    // length and first four bytes decide most comparisons
+    if (std::memcmp(&a, &b, 8) != 0) return false;
+    if (a.is_inline()) return std::memcmp(a.bytes_ + 4, b.bytes_ + 4, 8) == 0;
+    return std::memcmp(a.data(), b.data(), a.size_) == 0;
+  }
+
+ private:
+  std::uint32_t size_;
+  char bytes_[12];
+};
+
+static_assert(sizeof(text) == 16);
+
+}  // namespace bodo::rt
