@@ -12,7 +12,8 @@ namespace bodo::rt {
 
 inline constexpr std::uint32_t batch_capacity = 4096;
 
-// Rows of the batch at hand: all of the first `count` (at == nullptr), or those at the ascending positions at[0..count).
+// Rows of the batch at hand: all of the first `count` (at == nullptr), or those at the ascending positions
+// at[0..count).
 struct rows {
   const std::uint16_t* at = nullptr;
   std::uint32_t count = 0;
@@ -76,13 +77,15 @@ class buffer {
 };
 
 struct batch {
-  std::uint32_t size = 0;             // rows
-  std::int64_t first_row = 0;         // global number of row 0 in its source; ascending within a rank
-  std::vector<column_view> columns;   // in the order in which the source was asked for them
+  std::uint32_t size = 0;            // rows
+  std::int64_t first_row = 0;        // global number of row 0 in its source; ascending within a rank
+  std::vector<column_view> columns;  // in the order in which the source was asked for them
 
   operator rows() const { return {nullptr, size}; }
   template <class T>
-  column<T> at(std::size_t c) const { return column<T>(columns[c]); }
+  column<T> at(std::size_t c) const {
+    return column<T>(columns[c]);
+  }
   coded_column coded_at(std::size_t c) const { return coded_column(columns[c]); }
 };
 

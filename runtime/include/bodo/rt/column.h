@@ -17,11 +17,11 @@ __extension__ using uint128 = unsigned __int128;
 
 // How values of a column lie in memory.
 enum class storage : std::uint8_t {
-  b8,    // boolean: one byte, 0 or 1 (bits only at the Arrow boundary)
+  b8,  // boolean: one byte, 0 or 1 (bits only at the Arrow boundary)
   i8,
   i16,
-  i32,   // int32, date
-  i64,   // int64, timestamp, duration, decimals up to 18 digits
+  i32,  // int32, date
+  i64,  // int64, timestamp, duration, decimals up to 18 digits
   u8,
   u16,
   u32,
@@ -103,8 +103,7 @@ template <class T>
 class column {
  public:
   column() = default;
-  explicit column(const column_view& v)
-      : values_(static_cast<const T*>(v.values)), valid_(v.valid), bound_(v.bound) {}
+  explicit column(const column_view& v) : values_(static_cast<const T*>(v.values)), valid_(v.valid), bound_(v.bound) {}
 
   const T& operator[](std::size_t i) const { return values_[i]; }
   bool known(std::size_t i) const { return valid_ == nullptr || (valid_[i >> 6] >> (i & 63) & 1) != 0; }

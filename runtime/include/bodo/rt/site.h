@@ -6,9 +6,9 @@
 namespace bodo::rt {
 
 struct site {
-  const char* file;         // as the user named it to the compiler
-  std::uint32_t line;       // 1-based
-  const char* operation;    // as the user wrote it: "groupby", "read_parquet"
+  const char* file;       // as the user named it to the compiler
+  std::uint32_t line;     // 1-based
+  const char* operation;  // as the user wrote it: "groupby", "read_parquet"
 };
 
 }  // namespace bodo::rt

@@ -3,21 +3,127 @@
 // contiguous; long strings live in heaps that the table shares ownership of; coded columns share dictionaries.
 // A table knows the global picture too (rows of all ranks, this rank's first row, equal blocks or not, replicated), so
 // that asking is local. Building is local; `finish` is collective because it counts.
+#include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <initializer_list>
 #include <span>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "bodo/rt/batch.h"
+#include "bodo/rt/collective.h"
+#include "bodo/rt/dictionary.h"
+#include "bodo/rt/memory.h"
 #include "bodo/rt/site.h"
 
 namespace bodo::rt {
 
-enum class layout : std::uint8_t { replicated, blocks, equal_blocks };
+enum class layout : std::uint8_t {
+  replicated,
+  blocks,
+  equal_blocks
+};
 
-class table;  // cheap to copy: shared, immutable
-class table_builder;
-class table_scan;
+// Rows per batch: 4096, or what BODO_BATCH says (1 to 4096; tests use 1 and 7).
+std::uint32_t batch_size();
+
+class column_store;  // one column's memory, shared by tables (table_columns.h, inside the library)
+
+class table {  // cheap to copy: shared, immutable
+ public:
+  table();  // no columns, no rows, replicated
+  table(const table&) noexcept;
+  table(table&&) noexcept;
+  table& operator=(table) noexcept;
+  ~table();
+
+  std::int64_t rows() const;   // on this rank
+  std::int64_t total() const;  // on all ranks
+  std::int64_t first() const;  // global number of this rank's first row
+  rt::layout distribution() const;
+  bool is_replicated() const { return distribution() == layout::replicated; }
+  block local() const { return {first(), rows()}; }
+
+  std::size_t width() const;                   // columns
+  const field& field_at(std::size_t c) const;  // its name lives as long as the table
+  std::vector<field> fields() const;
+  int find(std::string_view name) const;  // -1 where there is no such column
+  column_view column(std::size_t c) const;
+
+  // These columns, in this order; with `names` under new names. Local, nothing is copied.
+  table select(std::span<const std::uint32_t> columns, std::span<const char* const> names = {}) const;
+  table select(std::initializer_list<std::uint32_t> columns) const {
+    return select(std::span(columns.begin(), columns.size()));
+  }
+  // This rank's rows from `begin`, `count` of them, as rows of a frame of which `total` rows exist, `first` before
+  // these. Local; copies validity bits at most.
+  table slice(std::int64_t begin, std::int64_t count, std::int64_t first, std::int64_t total, rt::layout l) const;
+  // The columns of this one, then those of `right`, which has the same rows on each rank. Local.
+  table beside(const table& right) const;
+
+  class content;
+  explicit table(content* c) noexcept;  // takes over one reference
+  const content& get() const { return *content_; }
+
+ private:
+  content* content_;
+};
+
+// Collects rows. A column that is declared coded wants codes (of any dictionaries: the first one is shared, from the
+// second on words are recoded into one of the builder's own), else views of strings.
+class table_builder {
+ public:
+  table_builder(const site& at, std::span<const field> fields);
+  table_builder(const site& at, std::initializer_list<field> fields);
+  ~table_builder();
+  table_builder(const table_builder&) = delete;
+  table_builder& operator=(const table_builder&) = delete;
+
+  // Copies the values at these rows, the bytes of long strings too. Local.
+  void add(std::span<const column_view> columns, rows at);
+  void add(std::initializer_list<column_view> columns, rows at) { add(std::span(columns.begin(), columns.size()), at); }
+  std::int64_t rows() const;
+
+  // Direct writing: room for n more values in one column, to be extended alike in every column before the next add or
+  // finish. All of them count as known until set_missing (whose slot must hold zero).
+  template <class T>
+  T* extend(std::size_t column, std::int64_t n) {
+    return static_cast<T*>(extend_bytes(column, n, sizeof(T)));
+  }
+  void set_missing(std::size_t column, std::int64_t row);
+  text keep(std::size_t column, std::string_view s);               // a text whose bytes the table will own
+  std::int32_t intern(std::size_t column, std::string_view word);  // a code for a coded column
+  // Texts written by `extend` may point into this heap too: the table shares it from now on.
+  void share_heap(std::size_t column, ref<text_heap> heap);
+
+  // Collective unless replicated. `blocks` is found to be equal blocks where it happens to be. The builder is empty
+  // then.
+  table finish(rt::layout l);
+
+ private:
+  void* extend_bytes(std::size_t column, std::int64_t n, std::size_t width);
+
+  struct impl;
+  impl* impl_;
+};
+
+// Reads columns of a table batch by batch. Holds the table.
+class table_scan {
+ public:
+  explicit table_scan(const table& t);  // all columns
+  table_scan(const table& t, std::span<const std::uint32_t> columns);
+  table_scan(const table& t, std::initializer_list<std::uint32_t> columns);
+
+  // The next rows, batch_size() of them at most. `first_row` is their global number. Local.
+  bool next(batch& b);
+  void rewind() { next_ = 0; }
+
+ private:
+  table table_;
+  std::vector<std::uint32_t> columns_;
+  std::vector<std::size_t> widths_;
+  std::vector<std::vector<std::uint64_t>> bitmaps_;  // where a batch doesn't start at a multiple of 64 rows
+  std::int64_t next_ = 0;
+};
 
 }  // namespace bodo::rt
