@@ -71,6 +71,10 @@ struct Expr {
   const OpInfo *op = nullptr;     // Call: a row operation
   std::vector<const Expr *> args; // Call
   std::shared_ptr<const UserFunction> function; // Call of user code
+
+  // What the user called it (`df["disc_price"] = ...`, `auto hit = ...`): emitted code takes it. Not part of its
+  // identity; the first name stays.
+  mutable std::string name;
 };
 
 // Of a column: where its values come from.
@@ -134,6 +138,7 @@ struct Op {
   const OpInfo *info = nullptr;
   SourceLoc loc;
   std::string name; // the user's variable that its result was given to, or empty
+  std::string statement; // the user's text of the statement that it stands in, on one line
   std::vector<Rows *> inputs;
 
   std::vector<const Expr *> keys;      // group-by, sort, merge (left side), drop_duplicates
@@ -184,7 +189,9 @@ struct Function {
   std::string name;            // as the user wrote it, qualified as needed
   std::string symbol;          // the emitted version's own name, unique in the file
   SourceLoc loc;
-  std::string returnType;      // as emitted; "void", "double", "bodo::DataFrame"
+  std::string signature;       // as emitted, up to the body: "template <> auto f<int, int>(int n, int a)"
+  std::string returnType;      // "void", "double", "bodo::DataFrame"
+  std::vector<std::string> identifiers; // all that the user's text of it names: emitted names keep clear of them
   std::vector<Parameter> params;
   FunctionOptions options;
   std::vector<std::unique_ptr<Rows>> arguments;
