@@ -9,24 +9,36 @@
 namespace bodocc {
 
 struct CompileJob {
-  std::string input;                   // the path as the user gave it: messages and #line name it so
-  std::vector<std::string> clangArgs;  // for the front end: argv[0] (a clang++ 19), language options, -I, -D, -W…; no
-                                       // inputs, outputs, link options, and nothing that Clang does not know
+  std::string input;                   // the path as the user gave it ("-" is standard input): messages and #line name it so
+  std::vector<std::string> clangArgs;  // for the front end: argv[0] (a clang++ 19), -x, language options, -I, -D, -W…; no
+                                       // inputs, outputs, phases, link options, and nothing that Clang does not know
   PassOptions passes;
   ReportOptions reports;
-  bool lineDirectives = false;     // #line into the text, so that gdb and the host compiler show the user's source
-  bool preprocessorOnly = false;   // -E: the text is the preprocessed user source
+  DiagnosticOptions diagnostics;
+  bool lineDirectives = false;  // #line into the text, so that gdb and the host compiler show the user's source
+};
+
+// A file that the emitted text depends on: the input, a header, or a data file whose schema was read.
+struct Dependency {
+  std::string path;
+  bool system = false;  // a system header: left out by -MMD
 };
 
 struct CompileResult {
-  bool ok = false;                        // false: diagnostics were printed, `text` is not to be used
-  bool stopped = false;                   // --stop-after: ended well, there is no text
-  std::string text;                       // the emitted C++
-  std::vector<std::string> dependencies;  // files that the text depends on: the input, headers, and files whose schemas
-                                          // were read
+  bool ok = false;       // false: diagnostics were printed, `text` is not to be used
+  bool stopped = false;  // --stop-after: all is well, but there is no text
+  std::string text;      // the emitted C++
+  std::vector<Dependency> dependencies;
 };
 
 // Compiles one source. Diagnostics and reports go to standard error as they arise.
 CompileResult compile(const CompileJob& job);
+
+// The passes in their order, for --list-passes and to check the names in options.
+struct PassDescription {
+  std::string_view name;
+  std::string_view reason;  // one sentence
+};
+std::vector<PassDescription> passList();
 
 }  // namespace bodocc
