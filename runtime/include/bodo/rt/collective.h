@@ -98,7 +98,7 @@ struct counted {
   std::int64_t first;  // exclusive scan
   std::int64_t total;
 };
-counted count(std::int64_t mine);  // both, in one message
+counted scan_and_total(std::int64_t mine);  // both, in one message (`count` is the aggregate)
 bool any_rank(bool mine);          // true if it is on some rank
 
 // Waits until every rank is here.

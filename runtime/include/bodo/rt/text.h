@@ -45,6 +45,23 @@ class text {
     return std::memcmp(a.data(), b.data(), a.size_) == 0;
   }
 
+  // By bytes, which in UTF-8 is by code points. The first four bytes decide most comparisons.
+  friend int compare(const text& a, const text& b) noexcept {
+    const std::uint32_t x = a.prefix(), y = b.prefix();
+    if (x != y) return x < y ? -1 : 1;
+    const std::uint32_t shorter = a.size_ < b.size_ ? a.size_ : b.size_;
+    const int c = std::memcmp(a.data(), b.data(), shorter);
+    return c != 0 ? c : a.size_ < b.size_ ? -1 : static_cast<int>(a.size_ > b.size_);
+  }
+  friend bool operator<(const text& a, const text& b) noexcept { return compare(a, b) < 0; }
+
+  // The first four bytes as a number that orders as they do (zeros behind a shorter string).
+  std::uint32_t prefix() const noexcept {
+    std::uint32_t bits;
+    std::memcpy(&bits, bytes_, 4);
+    return __builtin_bswap32(bits);
+  }
+
  private:
   std::uint32_t size_;
   char bytes_[12];

@@ -1,0 +1,445 @@
+#pragma once
+// The states of aggregates, for the rows of one rank or one group: small trivially copyable structs that emitted loops
+// update in place. `add` takes one known value, `merge` another state of later rows, `value` gives the result and
+// `known` tells whether there is one (the sum of nothing is 0, the mean of nothing is missing). Merged in rank order,
+// they give the same bits however the rows were split: integers and decimals are exact, floats are summed with twice
+// the precision. States that hold strings have the text as their first member, so that the library finds it when a
+// state travels. Compile with -ffp-contract=off.
+#include <cstddef>
+#include <cstdint>
+
+#include "bodo/rt/column.h"
+#include "bodo/rt/decimal.h"
+#include "bodo/rt/memory.h"
+#include "bodo/rt/site.h"
+#include "bodo/rt/text.h"
+
+namespace bodo::rt {
+
+// A float sum with its rounding errors beside it. An infinity or a NaN stays in `high`, where later values act on it as
+// in plain addition, and `low` no longer counts.
+struct double_double {
+  double high = 0;
+  double low = 0;
+
+  void add(double v) {
+    const double s = high + v;
+    const double b = s - high;
+    low += (high - (s - b)) + (v - b);
+    high = s;
+  }
+  void add(const double_double& v) {
+    add(v.high);
+    low += v.low;
+  }
+  double value() const {
+    const double s = high + low;
+    return high - high == 0 ? s : high;
+  }
+};
+
+class count {
+ public:
+  void add() { ++n_; }
+  void add(std::int64_t n) { n_ += n; }
+  void merge(const count& o) { n_ += o.n_; }
+  std::int64_t value() const { return n_; }
+  static constexpr bool known() { return true; }
+
+ private:
+  std::int64_t n_ = 0;
+};
+
+template <class T>
+class sum;
+
+// Sum of integers of any signed width: exact within, and an error where the result is no int64. Of decimals held in 64
+// bits too: `total()` is the sum in 128 bits, at the column's scale.
+template <>
+class sum<std::int64_t> {
+ public:
+  void add(std::int64_t v) { total_ += static_cast<uint128>(static_cast<int128>(v)); }
+  void add_total(int128 v) { total_ += static_cast<uint128>(v); }  // of several rows, summed before
+  void merge(const sum& o) { total_ += o.total_; }
+  int128 total() const { return static_cast<int128>(total_); }
+  std::int64_t value(const site& at) const {
+    const int128 v = total();
+    if (v != static_cast<std::int64_t>(v)) overflow(at, "the sum does not fit int64");
+    return static_cast<std::int64_t>(v);
+  }
+  static constexpr bool known() { return true; }
+
+ private:
+  uint128 total_ = 0;
+};
+
+template <>
+class sum<std::uint64_t> {
+ public:
+  void add(std::uint64_t v) { total_ += v; }
+  void merge(const sum& o) { total_ += o.total_; }
+  uint128 total() const { return total_; }
+  std::uint64_t value(const site& at) const {
+    if (total_ >> 64 != 0) overflow(at, "the sum does not fit uint64");
+    return static_cast<std::uint64_t>(total_);
+  }
+  static constexpr bool known() { return true; }
+
+ private:
+  uint128 total_ = 0;
+};
+
+template <>
+class sum<double> {
+ public:
+  void add(double v) { total_.add(v); }
+  void merge(const sum& o) { total_.add(o.total_); }
+  double value() const { return total_.value(); }
+  static constexpr bool known() { return true; }
+
+ private:
+  double_double total_;
+};
+
+// Sum of decimals: 192 bits, so that only the result counts, not what it went through; an error beyond 38 digits.
+template <>
+class sum<int128> {
+ public:
+  void add(std::int64_t v) { add(static_cast<int128>(v)); }
+  void add(int128 v) {
+    const uint128 before = low();
+    const uint128 after = before + static_cast<uint128>(v);
+    high_ += (v < 0 ? -1 : 0) + (after < before ? 1 : 0);
+    set_low(after);
+  }
+  void merge(const sum& o) {
+    const uint128 before = low();
+    const uint128 after = before + o.low();
+    high_ += o.high_ + (after < before ? 1 : 0);
+    set_low(after);
+  }
+  int128 value(const site& at) const {
+    const int128 v = static_cast<int128>(low());
+    if (high_ != (v < 0 ? -1 : 0) || !within_38_digits(v)) overflow(at, "the sum has more than 38 digits");
+    return v;
+  }
+  // The sum as a float, its last `scale` digits behind the point.
+  double as_double(int scale) const {
+    const int128 v = static_cast<int128>(low());
+    if (high_ == (v < 0 ? -1 : 0)) return decimal_to_double(v, scale);
+    return (static_cast<double>(high_) * 0x1p128 + static_cast<double>(low())) /
+           decimal_to_double(power_of_ten(scale), 0);
+  }
+  static constexpr bool known() { return true; }
+
+ private:
+  // in halves: 24 bytes in all, where aligned int128 would make them 32
+  uint128 low() const { return static_cast<uint128>(middle_) << 64 | low_; }
+  void set_low(uint128 v) {
+    low_ = static_cast<std::uint64_t>(v);
+    middle_ = static_cast<std::uint64_t>(v >> 64);
+  }
+
+  std::uint64_t low_ = 0;
+  std::uint64_t middle_ = 0;
+  std::int64_t high_ = 0;
+};
+
+template <class T>
+class mean;
+
+// Mean of integers of any signed width, or of decimals held in 64 bits (`value(scale)`).
+template <>
+class mean<std::int64_t> {
+ public:
+  void add(std::int64_t v) { add_total(v, 1); }
+  void add_total(int128 v, std::int64_t n) {  // of n rows, summed before
+    const uint128 t = (static_cast<uint128>(static_cast<std::uint64_t>(high_)) << 64 | low_) + static_cast<uint128>(v);
+    low_ = static_cast<std::uint64_t>(t);
+    high_ = static_cast<std::int64_t>(t >> 64);
+    n_ += n;
+  }
+  void merge(const mean& o) { add_total(o.total(), o.n_); }
+  double value(int scale = 0) const { return decimal_to_double(total(), scale) / static_cast<double>(n_); }
+  bool known() const { return n_ != 0; }
+
+ private:
+  int128 total() const {
+    return static_cast<int128>(static_cast<uint128>(static_cast<std::uint64_t>(high_)) << 64 | low_);
+  }
+
+  std::uint64_t low_ = 0;
+  std::int64_t high_ = 0;
+  std::int64_t n_ = 0;
+};
+
+template <>
+class mean<std::uint64_t> {
+ public:
+  void add(std::uint64_t v) { total_ += v, ++n_; }
+  void merge(const mean& o) { total_ += o.total_, n_ += o.n_; }
+  double value() const { return static_cast<double>(total_) / static_cast<double>(n_); }
+  bool known() const { return n_ != 0; }
+
+ private:
+  uint128 total_ = 0;
+  std::int64_t n_ = 0;
+};
+
+template <>
+class mean<double> {
+ public:
+  void add(double v) { total_.add(v), ++n_; }
+  void merge(const mean& o) { total_.add(o.total_), n_ += o.n_; }
+  double value() const { return total_.value() / static_cast<double>(n_); }
+  bool known() const { return n_ != 0; }
+
+ private:
+  double_double total_;
+  std::int64_t n_ = 0;
+};
+
+// Mean of decimals: the exact sum, divided once.
+template <>
+class mean<int128> {
+ public:
+  void add(std::int64_t v) { total_.add(v), ++n_; }
+  void add(int128 v) { total_.add(v), ++n_; }
+  void merge(const mean& o) { total_.merge(o.total_), n_ += o.n_; }
+  double value(int scale) const { return total_.as_double(scale) / static_cast<double>(n_); }
+  bool known() const { return n_ != 0; }
+
+ private:
+  sum<int128> total_;
+  std::int64_t n_ = 0;
+};
+
+// Sample variance (divides by n - 1) and standard deviation, missing for fewer than two values: the sums of the values
+// and of their squares with twice the precision, which leaves nothing to the order of the rows.
+class variance {
+ public:
+  void add(double v) {
+    sum_.add(v);
+    // v * v exactly, as two floats: halves of 26 bits multiply without rounding
+    const double p = v * v;
+    const double big = v - (v - (v * 134217729.0 - (v * 134217729.0 - v)));
+    const double small = v - big;
+    const double rest = ((big * big - p) + 2 * big * small) + small * small;
+    squares_.add(p);
+    squares_.low += rest;
+    ++n_;
+  }
+  void merge(const variance& o) { sum_.add(o.sum_), squares_.add(o.squares_), n_ += o.n_; }
+  double value() const;  // the variance
+  double root() const;   // the standard deviation
+  bool known() const { return n_ > 1; }
+
+ private:
+  double_double sum_;
+  double_double squares_;
+  std::int64_t n_ = 0;
+};
+
+// Smallest and largest value of numbers, dates and bools. NaN counts only where there is nothing else, as in Arrow; of
+// equal ones the first stays.
+template <class T>
+class min {
+ public:
+  void add(const T& v) {
+    const bool take = !known_ || v < value_ || value_ != value_;
+    value_ = take ? v : value_;
+    known_ = true;
+  }
+  void merge(const min& o) {
+    if (o.known_) add(o.value_);
+  }
+  const T& value() const { return value_; }
+  bool known() const { return known_; }
+
+ private:
+  T value_{};
+  bool known_ = false;
+};
+
+template <class T>
+class max {
+ public:
+  void add(const T& v) {
+    const bool take = !known_ || value_ < v || value_ != value_;
+    value_ = take ? v : value_;
+    known_ = true;
+  }
+  void merge(const max& o) {
+    if (o.known_) add(o.value_);
+  }
+  const T& value() const { return value_; }
+  bool known() const { return known_; }
+
+ private:
+  T value_{};
+  bool known_ = false;
+};
+
+// A text that an aggregate holds on to, in a heap that outlives the rows. A new one takes the old one's bytes if it
+// fits there: the last string of a million rows needs room for one.
+class kept_text {
+ public:
+  void set(const text& v, text_heap& heap) {
+    if (!v.is_inline() && v.size() <= value_.size()) {
+      char* at = const_cast<char*>(value_.data());  // the heap's, writable
+      std::memcpy(at, v.data(), v.size());
+      value_ = text(std::string_view(at, v.size()));
+    } else {
+      value_ = heap.keep(v);
+    }
+  }
+  const text& value() const { return value_; }
+
+ private:
+  text value_;
+};
+
+// Of strings, by code points (which is by bytes in UTF-8). `heap` holds the bytes: a group-by's `heap()`, else the
+// emitted function's own.
+template <>
+class min<text> {
+ public:
+  void add(const text& v, text_heap& heap) {
+    if (known_ && !(v < value_.value())) return;
+    value_.set(v, heap);
+    known_ = true;
+  }
+  void merge(const min& o) {
+    if (o.known_ && (!known_ || o.value_.value() < value_.value())) *this = o;
+  }
+  const text& value() const { return value_.value(); }
+  bool known() const { return known_; }
+
+ private:
+  kept_text value_;
+  bool known_ = false;
+};
+
+template <>
+class max<text> {
+ public:
+  void add(const text& v, text_heap& heap) {
+    if (known_ && !(value_.value() < v)) return;
+    value_.set(v, heap);
+    known_ = true;
+  }
+  void merge(const max& o) {
+    if (o.known_ && (!known_ || value_.value() < o.value_.value())) *this = o;
+  }
+  const text& value() const { return value_.value(); }
+  bool known() const { return known_; }
+
+ private:
+  kept_text value_;
+  bool known_ = false;
+};
+
+// First and last known value in the order of `row`, the row's global number (or anything that orders as the rows of a
+// sequential run do, and differs from row to row).
+template <class T>
+class first {
+ public:
+  void add(const T& v, std::int64_t row) {
+    if (known_ && row >= row_) return;
+    value_ = v, row_ = row, known_ = true;
+  }
+  void merge(const first& o) {
+    if (o.known_) add(o.value_, o.row_);
+  }
+  const T& value() const { return value_; }
+  bool known() const { return known_; }
+
+ private:
+  T value_{};
+  std::int64_t row_ = 0;
+  bool known_ = false;
+};
+
+template <class T>
+class last {
+ public:
+  void add(const T& v, std::int64_t row) {
+    if (known_ && row <= row_) return;
+    value_ = v, row_ = row, known_ = true;
+  }
+  void merge(const last& o) {
+    if (o.known_) add(o.value_, o.row_);
+  }
+  const T& value() const { return value_; }
+  bool known() const { return known_; }
+
+ private:
+  T value_{};
+  std::int64_t row_ = 0;
+  bool known_ = false;
+};
+
+template <>
+class first<text> {
+ public:
+  void add(const text& v, std::int64_t row, text_heap& heap) {
+    if (known_ && row >= row_) return;
+    value_.set(v, heap);
+    row_ = row, known_ = true;
+  }
+  void merge(const first& o) {
+    if (o.known_ && (!known_ || o.row_ < row_)) *this = o;
+  }
+  const text& value() const { return value_.value(); }
+  bool known() const { return known_; }
+
+ private:
+  kept_text value_;
+  std::int64_t row_ = 0;
+  bool known_ = false;
+};
+
+template <>
+class last<text> {
+ public:
+  void add(const text& v, std::int64_t row, text_heap& heap) {
+    if (known_ && row <= row_) return;
+    value_.set(v, heap);
+    row_ = row, known_ = true;
+  }
+  void merge(const last& o) {
+    if (o.known_ && (!known_ || o.row_ > row_)) *this = o;
+  }
+  const text& value() const { return value_.value(); }
+  bool known() const { return known_; }
+
+ private:
+  kept_text value_;
+  std::int64_t row_ = 0;
+  bool known_ = false;
+};
+
+// Whether any, or all, of the known values are true: false and true of nothing.
+class any {
+ public:
+  void add(bool v) { value_ |= v; }
+  void merge(const any& o) { value_ |= o.value_; }
+  bool value() const { return value_; }
+  static constexpr bool known() { return true; }
+
+ private:
+  bool value_ = false;
+};
+
+class all {
+ public:
+  void add(bool v) { some_false_ |= !v; }
+  void merge(const all& o) { some_false_ |= o.some_false_; }
+  bool value() const { return !some_false_; }
+  static constexpr bool known() { return true; }
+
+ private:
+  bool some_false_ = false;
+};
+
+}  // namespace bodo::rt

@@ -1,0 +1,95 @@
+#pragma once
+// The build side of a join: rows by key, on every rank (broadcast) or each on the rank that owns its key's hash
+// (spread), as the measured size says. The probe side is a stream: where the table is spread, its rows go through a
+// `route` (route.h) first.
+//
+//     t.probe({key.view()}, live);
+//     while (t.next(pairs))
+//       for (std::uint32_t k = 0; k < pairs.count; ++k) ... left[pairs.left[k]] ... right[pairs.right[k]] ...
+//
+// Missing keys equal each other, as do NaNs. Strings match by value: either side may be coded, by any dictionary.
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <limits>
+#include <span>
+
+#include "bodo/rt/batch.h"
+#include "bodo/rt/column.h"
+#include "bodo/rt/site.h"
+
+namespace bodo::rt {
+
+// Which rows of the probe side a join keeps. For `left`, the build columns get a row at which everything is missing.
+enum class join : std::uint8_t {
+  inner,
+  left,
+  semi,
+  anti
+};
+
+// Pairs of rows: position in the probed batch, row of the build side.
+struct matches {
+  std::uint32_t count = 0;
+  std::uint16_t left[batch_capacity];
+  std::uint32_t right[batch_capacity];
+};
+
+class join_table {
+ public:
+  // Fields of the key columns, then of the columns that the probe side reads. (For semi and anti there are none.)
+  join_table(const site& at, join how, std::span<const field> keys, std::span<const field> payload);
+  join_table(const site& at, join how, std::initializer_list<field> keys, std::initializer_list<field> payload)
+      : join_table(at, how, std::span<const field>(keys.begin(), keys.size()),
+                   std::span<const field>(payload.begin(), payload.size())) {}
+  ~join_table();
+  join_table(const join_table&) = delete;
+  join_table& operator=(const join_table&) = delete;
+
+  // Copies the rows: key columns, then payload columns. Local.
+  void add(std::span<const column_view> columns, rows rows);
+  void add(std::initializer_list<column_view> columns, rows rows) {
+    add(std::span<const column_view>(columns.begin(), columns.size()), rows);
+  }
+
+  // Collective. `probe_rows`: how many rows this rank will probe, as far as it is known, each of `probe_width` bytes.
+  void finish(std::int64_t probe_rows, std::int64_t probe_width = 32);
+  // Instead of finish() where every rank has added the same rows (replicated build side): local, never spread.
+  void finish_local();
+
+  // Whether the rows are spread over the ranks: probe rows must be routed first.
+  bool spread() const;
+  std::int64_t rows_here() const;
+  std::int64_t rows_total() const;
+  bool unique() const;  // no key twice
+
+  // Looks the rows' keys up; the pairs then come from next(), in the order of the probe rows and, for one probe row, of
+  // the build rows (sequential order). Local.
+  void probe(std::span<const column_view> keys, rows rows);
+  void probe(std::initializer_list<column_view> keys, rows rows) {
+    probe(std::span<const column_view>(keys.begin(), keys.size()), rows);
+  }
+  // The same, but a row without a match pairs with missing_row().
+  void probe_left(std::span<const column_view> keys, rows rows);
+  void probe_left(std::initializer_list<column_view> keys, rows rows) {
+    probe_left(std::span<const column_view>(keys.begin(), keys.size()), rows);
+  }
+  bool next(matches& out);
+  // Keeps of the selection the rows whose key is in the table, or for `anti` those whose key is not. Local.
+  void keep_matching(std::span<const column_view> keys, selection& rows, bool anti = false);
+  void keep_matching(std::initializer_list<column_view> keys, selection& rows, bool anti = false) {
+    keep_matching(std::span<const column_view>(keys.begin(), keys.size()), rows, anti);
+  }
+
+  // Payload column i of the build side, read at `right`; good as long as the table is.
+  column_view column(std::size_t i) const;
+  // Of a `left` join: the build row that unmatched probe rows pair with.
+  std::uint32_t missing_row() const;
+
+ private:
+  friend class route;
+  struct impl;
+  impl* self_;
+};
+
+}  // namespace bodo::rt

@@ -1,0 +1,51 @@
+#pragma once
+// Moves the probe side's rows to the ranks that own their keys, in rounds, while the pipeline runs: memory is bounded
+// by a round. Where the build side is on every rank, the rows pass through as they are, without a copy.
+//
+//     do {
+//       if (scan.next(b)) { ...filter...; r.send({key.view()}, {key.view(), fare.view()}, live); }
+//       else r.close();
+//       while (r.next(moved, arrived)) { t.probe({moved.columns[0]}, arrived); ... }
+//     } while (r.open());
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <span>
+
+#include "bodo/rt/batch.h"
+#include "bodo/rt/column.h"
+#include "bodo/rt/join.h"
+#include "bodo/rt/site.h"
+
+namespace bodo::rt {
+
+class route {
+ public:
+  route(const site& at, const join_table& to, std::span<const field> columns);
+  route(const site& at, const join_table& to, std::initializer_list<field> columns)
+      : route(at, to, std::span<const field>(columns.begin(), columns.size())) {}
+  ~route();
+  route(const route&) = delete;
+  route& operator=(const route&) = delete;
+
+  // Sends the rows of these columns by their keys. May take part in a round of communication, never waits for ranks
+  // that have nothing to say for ever: a rank that has closed goes on answering in open().
+  void send(std::span<const column_view> keys, std::span<const column_view> columns, rows rows);
+  void send(std::initializer_list<column_view> keys, std::initializer_list<column_view> columns, rows rows) {
+    send(std::span<const column_view>(keys.begin(), keys.size()),
+         std::span<const column_view>(columns.begin(), columns.size()), rows);
+  }
+  // This rank has no more rows. May be called again.
+  void close();
+  // The next rows that arrived: `arrived` says which of the batch. `first_row` has no meaning. Columns are good until
+  // the next call of send, next or open.
+  bool next(batch& moved, rows& arrived);
+  // Whether more can come: false once every rank has closed and everything was handed out.
+  bool open();
+
+ private:
+  struct impl;
+  impl* self_;
+};
+
+}  // namespace bodo::rt

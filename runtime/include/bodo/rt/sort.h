@@ -1,0 +1,57 @@
+#pragma once
+// Sorting: a sink that keeps the rows, and after `finish` hands them out in global order (rank 0 has the first rows).
+// Stable: equal rows stay in the order of the input, which is also what splits them over ranks. With a limit only that
+// many rows are ever kept on a rank.
+// Strings sort by code points, false before true, NaN behind all numbers in both directions (beside the missing, as in
+// Arrow).
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <span>
+
+#include "bodo/rt/batch.h"
+#include "bodo/rt/column.h"
+#include "bodo/rt/site.h"
+
+namespace bodo::rt {
+
+struct sort_key {
+  std::size_t column;  // among the sorter's fields
+  bool ascending = true;
+  bool na_first = false;  // missing values first, else last; not turned round by `ascending`
+};
+
+class sorter {
+ public:
+  static constexpr std::int64_t no_limit = -1;
+
+  sorter(const site& at, std::span<const field> fields, std::span<const sort_key> keys, std::int64_t limit = no_limit);
+  sorter(const site& at, std::initializer_list<field> fields, std::initializer_list<sort_key> keys,
+         std::int64_t limit = no_limit)
+      : sorter(at, std::span<const field>(fields.begin(), fields.size()),
+               std::span<const sort_key>(keys.begin(), keys.size()), limit) {}
+  ~sorter();
+  sorter(const sorter&) = delete;
+  sorter& operator=(const sorter&) = delete;
+
+  // Copies the rows. Local.
+  void add(std::span<const column_view> columns, rows rows);
+  void add(std::initializer_list<column_view> columns, rows rows) {
+    add(std::span<const column_view>(columns.begin(), columns.size()), rows);
+  }
+  // Collective.
+  void finish();
+  // Instead of finish() where every rank has the same rows (replicated input): local.
+  void finish_local();
+
+  std::int64_t size() const;   // after finish: this rank's rows
+  std::int64_t total() const;  // and those of all ranks
+  // The next rows, all columns; `first_row` is the global number of the first one.
+  bool next(batch& out);
+
+ private:
+  struct impl;
+  impl* self_;
+};
+
+}  // namespace bodo::rt

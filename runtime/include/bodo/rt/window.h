@@ -1,0 +1,25 @@
+#pragma once
+// Operations on tables that depend on the order of rows across ranks: cumulative sums, shifts, and the first, last or
+// middle rows. Results lie in the same blocks as their input (rows of a slice stay where they are).
+#include <cstddef>
+#include <cstdint>
+
+#include "bodo/rt/site.h"
+#include "bodo/rt/table.h"
+
+namespace bodo::rt {
+
+// One column, the running sum of t's column: missing values are skipped and stay missing, the sum goes on behind them.
+// int64 (uint64 for unsigned columns), float64, decimal(38, s). Collective unless t is replicated.
+table cumsum(const site& at, const table& t, std::size_t column);
+
+// One column, nullable: row i has the value of row i - k; missing where there is none. k may be negative. Collective
+// unless t is replicated.
+table shift(const site& at, const table& t, std::size_t column, std::int64_t k);
+
+// Rows [from, to) of all ranks' rows, in Python's sense: negative numbers count from the end. Local: t knows its rows.
+table slice(const site& at, const table& t, std::int64_t from, std::int64_t to);
+table head(const site& at, const table& t, std::int64_t n);  // negative n: all but the last -n
+table tail(const site& at, const table& t, std::int64_t n);  // negative n: all but the first -n
+
+}  // namespace bodo::rt
