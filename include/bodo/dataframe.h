@@ -1,0 +1,233 @@
+#pragma once
+// A frame. In ordinary code it is a handle on this rank's rows, a value that is cheap to copy: its sizes, columns and
+// schema, access to the values, construction from vectors, the Arrow C data interface, printing; all of it local, and
+// compiled in the runtime library. The operations below `annotated functions only` have no definition anywhere: bodocc
+// compiles them where they stand in functions annotated with [[bodo::jit]], and reports them elsewhere.
+#include <bodo/detail.h>
+#include <bodo/handle.h>
+#include <bodo/options.h>
+#include <bodo/schema.h>
+#include <bodo/series.h>
+#include <bodo/value.h>
+
+#include <cstdint>
+#include <initializer_list>
+#include <iosfwd>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+struct ArrowSchema;  // <arrow/c/abi.h>
+struct ArrowArray;
+
+namespace bodo {
+
+class GroupBy;
+
+namespace detail {
+
+// The C++ types of column values, as the runtime needs to tell them apart.
+enum class cpp_type : std::uint8_t {
+  boolean,
+  int8,
+  int16,
+  int32,
+  int64,
+  uint8,
+  uint16,
+  uint32,
+  uint64,
+  float32,
+  float64,
+  string,         // std::string: in vectors that a frame is built from only
+  string_view,    // std::string_view
+  time_point,     // std::chrono::time_point of a clock that starts in 1970; `period` is its unit
+  duration,       // std::chrono::duration
+  decimal_value,  // bodo::decimal_value
+};
+
+// A C++ type of column values: what `column<T>()` and construction from vectors pass to the runtime.
+struct value_type {
+  cpp_type type;
+  bool optional = false;           // std::optional of it
+  std::int64_t period_num = 1;     // time points and durations: the length of a tick in seconds, whose
+  std::int64_t period_den = 1;     // count is a 64-bit integer
+};
+
+template <class Value_>
+constexpr value_type value_type_of() {
+  if constexpr (std::same_as<Value_, bool>) {
+    return {cpp_type::boolean};
+  } else if constexpr (std::integral<Value_>) {
+    constexpr int power = sizeof(Value_) == 1 ? 0 : sizeof(Value_) == 2 ? 1 : sizeof(Value_) == 4 ? 2 : 3;
+    constexpr cpp_type first = std::signed_integral<Value_> ? cpp_type::int8 : cpp_type::uint8;
+    return {static_cast<cpp_type>(static_cast<int>(first) + power)};
+  } else if constexpr (std::floating_point<Value_>) {
+    return {sizeof(Value_) == 4 ? cpp_type::float32 : cpp_type::float64};
+  } else if constexpr (std::same_as<Value_, std::string>) {
+    return {cpp_type::string};
+  } else if constexpr (std::same_as<Value_, std::string_view>) {
+    return {cpp_type::string_view};
+  } else if constexpr (std::same_as<Value_, bodo::decimal_value>) {
+    return {cpp_type::decimal_value};
+  } else if constexpr (chrono_time_point<Value_>) {
+    return {cpp_type::time_point, false, Value_::period::num, Value_::period::den};
+  } else if constexpr (chrono_duration<Value_>) {
+    return {cpp_type::duration, false, Value_::period::num, Value_::period::den};
+  } else {
+    value_type inner = value_type_of<typename Value_::value_type>();
+    inner.optional = true;
+    return inner;
+  }
+}
+
+template <class Value_>
+concept column_value = (number<Value_> && !std::same_as<Value_, long double>) || std::same_as<Value_, std::string> ||
+                       std::same_as<Value_, std::string_view> || std::same_as<Value_, decimal_value> ||
+                       ((chrono_time_point<Value_> || chrono_duration<Value_>) && sizeof(Value_) == 8);
+
+template <class Value_>
+concept optional_column_value = std::same_as<Value_, std::optional<typename Value_::value_type>> &&
+                                column_value<typename Value_::value_type>;
+
+template <class Value_>
+concept any_column_value = column_value<Value_> || optional_column_value<Value_>;
+
+// Copies `rows` values of the given type into a column (a frame of one column without a name).
+handle column_from_values(value_type type, const void* values, std::int64_t rows);
+handle column_from_flags(const std::vector<bool>& values);
+
+// One column of the braces that a frame is built from.
+struct column_init {
+  column_init(std::string_view column_name, const Series& series);
+  column_init(std::string_view column_name, std::initializer_list<Value> values);
+  template <any_column_value Value_>
+  column_init(std::string_view column_name, const std::vector<Value_>& values)
+      : name(column_name), column(column_of(values)) {}
+
+  std::string_view name;
+  handle column;
+
+ private:
+  template <class Value_>
+  static handle column_of(const std::vector<Value_>& values) {
+    if constexpr (std::same_as<Value_, bool>)
+      return column_from_flags(values);
+    else
+      return column_from_values(value_type_of<Value_>(), values.data(), static_cast<std::int64_t>(values.size()));
+  }
+};
+
+struct assigned_column {
+  std::string_view name;
+  Operand value;
+};
+
+struct renamed_column {
+  std::string_view from;
+  std::string_view to;
+};
+
+struct cast_column {
+  std::string_view name;
+  std::string_view type_name;
+};
+
+}  // namespace detail
+
+// How Arrow's consumers get strings.
+enum class arrow_strings : std::uint8_t {
+  views,  // "vu", as they lie in memory: nothing is copied
+  utf8,   // "u", "U" beyond 2 GiB: copied
+};
+
+class DataFrame {
+ public:
+  // No rows, no columns.
+  DataFrame() = default;
+
+  // From vectors of values, or of optionals where values are missing, of equal lengths; the frame is replicated: every
+  // rank is taken to have built the same one. In annotated functions also from series and braced lists of values.
+  DataFrame(std::initializer_list<detail::column_init> columns);
+
+  // Rows on all ranks; a replicated frame counts once.
+  std::int64_t size() const;
+  // Rows on this rank.
+  std::int64_t local_size() const;
+  // The number on all ranks of this rank's first row.
+  std::int64_t first_row() const;
+  // The rows are spread over the ranks; else every rank holds all of them.
+  bool is_distributed() const;
+  std::vector<std::string> columns() const;
+  Schema schema() const;
+
+  // This rank's values; valid as long as a copy of the frame lives. The type must be the column's (integers and
+  // floating-point values of its width, std::string_view, std::chrono time points and durations, bodo::decimal_value)
+  // or std::optional of it; throws where it is not, where there is no such column, and where a value is missing but
+  // the type is not an optional.
+  template <class Value_>
+    requires(detail::any_column_value<Value_> && !std::same_as<Value_, std::string>)
+  std::span<const Value_> column(std::string_view name) const {
+    return {static_cast<const Value_*>(column_values(name, detail::value_type_of<Value_>())),
+            static_cast<std::size_t>(local_size())};
+  }
+
+  // The Arrow C data interface: this rank's rows as a struct array with one child per column. The caller owns what it
+  // gets; import takes over what it is given, copies nothing and makes a replicated frame.
+  void to_arrow(ArrowSchema* schema, ArrowArray* array, arrow_strings strings = arrow_strings::views) const;
+  static DataFrame from_arrow(ArrowSchema* schema, ArrowArray* array);
+
+  // ---- annotated functions only ----
+
+  template <detail::string_like String_>
+  ColumnRef operator[](const String_& name);
+  template <detail::string_like String_>
+  Series operator[](const String_& name) const;
+  DataFrame operator[](const Names& names) const;
+  DataFrame operator[](const Series& mask) const;
+  template <std::integral Integer_>
+  Series operator[](Integer_) const
+      BODO_DELETED("columns are chosen by name: df[\"name\"]; rows by df.slice(begin, end)");
+
+  DataFrame drop(const Names& names) const;
+  DataFrame rename(std::initializer_list<detail::renamed_column> names) const;
+  DataFrame assign(std::initializer_list<detail::assigned_column> columns) const;
+  DataFrame astype(std::initializer_list<detail::cast_column> types) const;
+
+  DataFrame head(std::int64_t n = 5) const;
+  DataFrame tail(std::int64_t n = 5) const;
+  DataFrame slice(std::int64_t begin, std::int64_t end) const;
+  DataFrame sample(std::int64_t n, std::uint64_t seed) const;
+  DataFrame nlargest(std::int64_t n, const Names& columns) const;
+  DataFrame nsmallest(std::int64_t n, const Names& columns) const;
+  DataFrame drop_duplicates(const Names& columns = {}) const;
+  DataFrame dropna(const Names& columns = {}) const;
+
+  GroupBy groupby(const Names& keys, const GroupOptions& options = {}) const;
+  DataFrame merge(const DataFrame& right, const MergeOptions& options = {}) const;
+  DataFrame sort_values(const Names& keys, const SortOptions& options = {}) const;
+
+  template <class Function_>
+  Series map(const Names& columns, Function_ function) const {
+    (void)function;
+    return mapped(columns);
+  }
+
+  void to_parquet(std::string_view path, const ParquetOptions& options = {}) const;
+  void to_csv(std::string_view path) const;
+
+ private:
+  friend struct detail::access;
+  explicit DataFrame(detail::handle&& rows) noexcept : rows_(static_cast<detail::handle&&>(rows)) {}
+  const void* column_values(std::string_view name, detail::value_type type) const;
+  Series mapped(const Names& columns) const;
+
+  detail::handle rows_;
+};
+
+// A frame prints as in pandas: this rank's rows, with their global index.
+std::ostream& operator<<(std::ostream& out, const DataFrame& frame);
+
+}  // namespace bodo

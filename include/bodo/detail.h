@@ -1,0 +1,103 @@
+#pragma once
+// What the public headers share: the kinds of C++ values that may stand beside a series, the place of a call, and the
+// message of a deleted overload. Chrono's types are recognised by their members, so that <chrono> (a third of a second
+// to compile) is included only by programs that use it.
+#include <concepts>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+// `= delete("why")` is C++26; Clang 19, and so bodocc, has it in every mode and prints the text.
+#if defined(__clang__) && defined(__cpp_deleted_function)
+#define BODO_DELETED(text)                                                                     \
+  _Pragma("clang diagnostic push") _Pragma("clang diagnostic ignored \"-Wc++26-extensions\"") = \
+      delete (text) _Pragma("clang diagnostic pop")
+#else
+#define BODO_DELETED(text) = delete
+#endif
+
+namespace bodo {
+class Scalar;
+class Series;
+class DataFrame;
+class decimal_value;
+}  // namespace bodo
+
+namespace bodo::detail {
+
+// Where a collective was called in ordinary code. As a default argument it is the caller's place.
+struct call_site {
+  const char* file;
+  std::uint32_t line;
+  static constexpr call_site here(const char* file = __builtin_FILE(), std::uint32_t line = __builtin_LINE()) {
+    return {file, line};
+  }
+};
+
+template <class Type_>
+concept character = std::same_as<Type_, char> || std::same_as<Type_, wchar_t> || std::same_as<Type_, char8_t> ||
+                    std::same_as<Type_, char16_t> || std::same_as<Type_, char32_t>;
+
+template <class Type_>
+concept number = std::is_arithmetic_v<Type_> && !character<Type_>;
+
+template <class Type_>
+concept string_like = std::convertible_to<const Type_&, std::string_view> && !std::derived_from<Type_, Scalar>;
+
+template <class Type_>
+concept chrono_duration = requires {
+  typename Type_::rep;
+  typename Type_::period;
+} && !requires { typename Type_::clock; };
+
+template <class Type_>
+concept chrono_time_point = requires {
+  typename Type_::clock;
+  typename Type_::duration;
+};
+
+// std::chrono::year_month_day and its relatives
+template <class Type_>
+concept chrono_date = requires(const Type_& date) {
+  date.year();
+  date.month();
+  date.day();
+  { date.ok() } -> std::same_as<bool>;
+};
+
+template <class Type_>
+concept chrono_value = chrono_duration<Type_> || chrono_time_point<Type_> || chrono_date<Type_>;
+
+// A plain C++ value that a column can hold.
+template <class Type_>
+concept plain_value = number<Type_> || string_like<Type_> || chrono_value<Type_> || std::same_as<Type_, decimal_value>;
+
+// The inverse of what columns hold: nanoseconds as any duration, rounded towards minus infinity, and nanoseconds since
+// 1970 as any time point of a real clock (hence also as a year_month_day, which converts from one).
+__extension__ using int128 = __int128;
+
+template <chrono_duration Duration_>
+constexpr Duration_ duration_of(std::int64_t nanoseconds) {
+  const int128 wide = int128{nanoseconds} * Duration_::period::den;
+  const int128 unit = int128{Duration_::period::num} * 1'000'000'000;
+  const int128 whole = wide / unit - (wide % unit < 0 ? 1 : 0);
+  return Duration_(static_cast<typename Duration_::rep>(whole));
+}
+
+struct since_1970 {
+  std::int64_t nanoseconds;
+  template <chrono_time_point Point_>
+    requires requires { Point_::clock::now(); }
+  constexpr operator Point_() const {
+    return Point_(duration_of<typename Point_::duration>(nanoseconds));
+  }
+};
+
+// What a scalar converts to: values, not pointers to characters that somebody else owns.
+template <class Type_>
+concept scalar_target = number<Type_> || std::same_as<Type_, std::string> || std::same_as<Type_, std::string_view> ||
+                        chrono_value<Type_> || std::same_as<Type_, decimal_value>;
+
+}  // namespace bodo::detail

@@ -1,0 +1,55 @@
+#pragma once
+// Free functions on series and frames: making, reading, combining, mathematics. Annotated functions only, except
+// `print`.
+#include <bodo/dataframe.h>
+
+#include <cstdint>
+#include <initializer_list>
+#include <string_view>
+#include <vector>
+
+namespace bodo {
+
+template <std::integral Integer_>
+Series arange(Integer_ n);
+template <detail::number Begin_, detail::number End_>
+Series arange(Begin_ begin, End_ end);
+template <detail::number Begin_, detail::number End_, detail::number Step_>
+Series arange(Begin_ begin, End_ end, Step_ step);
+Series zeros(std::int64_t n);
+Series ones(std::int64_t n);
+Series full(std::int64_t n, const Value& value);
+Series linspace(double begin, double end, std::int64_t n);  // both ends included
+template <detail::any_column_value Value_>
+Series from_vector(const std::vector<Value_>& values);
+
+DataFrame read_parquet(std::string_view path);
+DataFrame read_parquet(std::string_view path, const Like& like);
+DataFrame read_parquet(std::string_view path, const Schema& schema);
+DataFrame read_csv(std::string_view path, const CsvOptions& options = {});
+DataFrame read_csv(std::string_view path, const Like& like, const CsvOptions& options = {});
+DataFrame read_csv(std::string_view path, const Schema& schema, const CsvOptions& options = {});
+
+// Says what a frame's schema is where no call in the file shows it; checked at run time.
+DataFrame expect(const DataFrame& frame, const Schema& schema);
+DataFrame expect(const DataFrame& frame, const Like& like);
+
+DataFrame concat(std::initializer_list<DataFrame> frames);
+Series concat(std::initializer_list<Series> series);
+
+Series abs(const Series& series);
+Series round(const Series& series, int digits = 0);  // half to even
+Series floor(const Series& series);
+Series ceil(const Series& series);
+Series sqrt(const Series& series);
+Series exp(const Series& series);
+Series log(const Series& series);
+Series pow(const Series& base, const Operand& exponent);
+Series pow(const Value& base, const Series& exponent);
+Series where(const Series& condition, const Operand& then, const Operand& otherwise);
+Series min(const Series& a, const Operand& b);
+Series min(const Value& a, const Series& b);
+Series max(const Series& a, const Operand& b);
+Series max(const Value& a, const Series& b);
+
+}  // namespace bodo

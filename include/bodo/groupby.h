@@ -1,0 +1,85 @@
+#pragma once
+// Groups and their aggregates: `df.groupby({"k"}).agg({{"total", bodo::sum("x")}})`. Annotated functions only.
+#include <bodo/dataframe.h>
+
+#include <initializer_list>
+#include <string_view>
+
+namespace bodo {
+
+// An aggregate of a group's rows, made by the functions below.
+class Aggregate {
+ public:
+  Aggregate(const Aggregate&) = default;
+
+ private:
+  Aggregate() = default;
+  friend Aggregate reduction();
+};
+
+Aggregate sum(std::string_view column);
+Aggregate mean(std::string_view column);
+Aggregate min(std::string_view column);
+Aggregate max(std::string_view column);
+Aggregate count(std::string_view column);
+Aggregate size();
+Aggregate nunique(std::string_view column);
+Aggregate std(std::string_view column);
+Aggregate var(std::string_view column);
+Aggregate median(std::string_view column);
+Aggregate quantile(std::string_view column, double q);
+Aggregate first(std::string_view column);
+Aggregate last(std::string_view column);
+Aggregate any(std::string_view column);
+Aggregate all(std::string_view column);
+
+Aggregate reduction();
+
+// The user's own: `combine` takes two values and is associative and commutative, `identity` changes nothing.
+template <class Value_, class Function_>
+Aggregate reduce(std::string_view column, const Value_& identity, Function_ combine) {
+  (void)column, (void)identity, (void)combine;
+  return reduction();
+}
+
+namespace detail {
+struct named_aggregate {
+  std::string_view name;
+  Aggregate aggregate;
+};
+}  // namespace detail
+
+// One column of a grouped frame: each aggregate gives a frame of the keys and that column.
+class GroupedColumn {
+ public:
+  DataFrame sum() const;
+  DataFrame mean() const;
+  DataFrame min() const;
+  DataFrame max() const;
+  DataFrame count() const;
+  DataFrame nunique() const;
+  DataFrame std() const;
+  DataFrame var() const;
+  DataFrame median() const;
+  DataFrame quantile(double q = 0.5) const;
+  DataFrame first() const;
+  DataFrame last() const;
+  DataFrame any() const;
+  DataFrame all() const;
+};
+
+class GroupBy {
+ public:
+  DataFrame agg(std::initializer_list<detail::named_aggregate> aggregates) const;
+  template <detail::string_like String_>
+  GroupedColumn operator[](const String_& column) const;
+  DataFrame size() const;
+  DataFrame head(std::int64_t n = 5) const;
+
+  // One value per row of the frame, in its order.
+  Series transform(const Aggregate& aggregate) const;
+  Series cumsum(std::string_view column) const;
+  Series rank(std::string_view column, const RankOptions& options = {}) const;
+};
+
+}  // namespace bodo

@@ -1,0 +1,39 @@
+#pragma once
+// The one thing that a frame in ordinary code holds: a counted reference to this rank's rows, in the runtime library.
+#include <cstdint>
+
+namespace bodo::detail {
+
+struct frame_state;                                 // defined by the runtime (rt/frame_state.h)
+void retain(const frame_state* frame) noexcept;
+void release(const frame_state* frame) noexcept;    // destroys it with the last reference
+
+class handle {
+ public:
+  handle() noexcept = default;
+  explicit handle(const frame_state* frame) noexcept : frame_(frame) {}  // takes over one reference
+  handle(const handle& other) noexcept : frame_(other.frame_) {
+    if (frame_ != nullptr) retain(frame_);
+  }
+  handle(handle&& other) noexcept : frame_(other.frame_) { other.frame_ = nullptr; }
+  handle& operator=(handle other) noexcept {
+    const frame_state* const mine = frame_;
+    frame_ = other.frame_;
+    other.frame_ = mine;
+    return *this;
+  }
+  ~handle() {
+    if (frame_ != nullptr) release(frame_);
+  }
+
+  const frame_state* get() const noexcept { return frame_; }
+  explicit operator bool() const noexcept { return frame_ != nullptr; }
+
+ private:
+  const frame_state* frame_ = nullptr;
+};
+
+// The runtime's way into DataFrame and Series; specified in rt/frame_state.h.
+struct access;
+
+}  // namespace bodo::detail

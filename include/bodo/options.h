@@ -1,0 +1,76 @@
+#pragma once
+// Options of operations: aggregates for designated initialisers, `{.on = "key", .how = "left"}`. The order of the fields
+// is part of the interface, because C++ wants designators in the order of declaration.
+#include <bodo/detail.h>
+#include <bodo/value.h>
+
+#include <cstdint>
+#include <initializer_list>
+#include <string_view>
+
+namespace bodo {
+
+// One column name, or several in braces.
+class Names {
+ public:
+  Names() = default;
+  template <detail::string_like String_>
+  Names(const String_& name);
+  Names(std::initializer_list<std::string_view> names);
+};
+
+// One flag for all keys, or one for each in braces.
+class Flags {
+ public:
+  template <std::same_as<bool> Flag_>
+  Flags(Flag_ flag);
+  Flags(std::initializer_list<bool> flags);
+};
+
+struct CsvOptions {
+  std::string_view sep = ",";
+  bool header = true;  // the first line holds the names
+  Names names = {};    // instead of the header's, or where there is none
+  Names parse_dates = {};
+  Names na_values = {};
+};
+
+struct ParquetOptions {
+  std::string_view compression = "snappy";
+  std::int64_t row_group_size = 1'048'576;  // rows
+  Names partition_cols = {};
+};
+
+struct MergeOptions {
+  Names on = {};
+  Names left_on = {};
+  Names right_on = {};
+  std::string_view how = "inner";
+  Names suffixes = {"_x", "_y"};
+};
+
+struct GroupOptions {
+  bool sort = false;
+  bool dropna = true;
+};
+
+struct SortOptions {
+  Flags ascending = true;
+  bool na_first = false;
+};
+
+struct RankOptions {
+  std::string_view method = "average";  // average, min, max, first, dense
+  bool ascending = true;
+};
+
+struct RollingOptions {
+  std::int64_t min_periods = 0;  // 0: as many as the window is long
+  bool center = false;
+};
+
+struct PatternOptions {
+  bool regex = false;
+};
+
+}  // namespace bodo

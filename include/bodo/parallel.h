@@ -1,0 +1,195 @@
+#pragma once
+// Ranks, and collectives for ordinary code and annotated functions alike. A collective must be called by all ranks at the
+// same place of the program: each passes the place along, and ranks that disagree end with a message instead of hanging.
+#include <bodo/dataframe.h>
+#include <bodo/detail.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace bodo {
+
+int get_rank();
+int get_size();
+
+// Collective: no rank leaves before all have entered.
+void barrier(detail::call_site where = detail::call_site::here());
+
+namespace detail {
+
+// Bytes that a collective brought, in memory that the receiver takes over.
+class received_bytes {
+ public:
+  explicit received_bytes(std::size_t size);
+  received_bytes(received_bytes&& other) noexcept;
+  received_bytes& operator=(received_bytes&&) = delete;
+  ~received_bytes();
+  const char* data() const { return data_; }
+  char* data() { return data_; }
+  std::size_t size() const { return size_; }
+
+ private:
+  char* data_;
+  std::size_t size_;
+};
+
+inline constexpr int every_rank = -1;
+
+// All ranks' bytes in rank order, on `root` or on every rank; elsewhere none.
+received_bytes gather_bytes(const void* bytes, std::size_t size, int root, call_site where);
+// The root's bytes on every rank.
+received_bytes broadcast_bytes(const void* bytes, std::size_t size, int root, call_site where);
+// This rank's block (equal blocks) of the root's `count` elements of `width` bytes.
+received_bytes scatter_bytes(const void* bytes, std::size_t count, std::size_t width, int root, call_site where);
+// The same for strings, whose lengths travel along.
+std::vector<std::string> gather_strings(const std::string* strings, std::size_t count, int root, call_site where);
+std::vector<std::string> broadcast_strings(const std::string* strings, std::size_t count, int root, call_site where);
+std::vector<std::string> scatter_strings(const std::string* strings, std::size_t count, int root, call_site where);
+
+template <class Value_>
+concept plain = std::is_trivially_copyable_v<Value_> && !std::is_pointer_v<Value_> && !string_like<Value_> &&
+                std::is_default_constructible_v<Value_>;
+
+template <class Value_>
+concept element = (plain<Value_> && !std::same_as<Value_, bool>) || std::same_as<Value_, std::string>;
+
+template <plain Value_>
+std::vector<Value_> elements(const received_bytes& bytes) {
+  std::vector<Value_> values(bytes.size() / sizeof(Value_));
+  if (!values.empty()) __builtin_memcpy(values.data(), bytes.data(), bytes.size());
+  return values;
+}
+
+template <element Value_>
+std::vector<Value_> gather(const Value_* values, std::size_t count, int root, call_site where) {
+  if constexpr (std::same_as<Value_, std::string>)
+    return gather_strings(values, count, root, where);
+  else
+    return elements<Value_>(gather_bytes(values, count * sizeof(Value_), root, where));
+}
+
+template <element Value_>
+std::vector<Value_> broadcast(const Value_* values, std::size_t count, int root, call_site where) {
+  if constexpr (std::same_as<Value_, std::string>)
+    return broadcast_strings(values, count, root, where);
+  else
+    return elements<Value_>(broadcast_bytes(values, count * sizeof(Value_), root, where));
+}
+
+template <element Value_>
+std::vector<Value_> scatter(const Value_* values, std::size_t count, int root, call_site where) {
+  if constexpr (std::same_as<Value_, std::string>)
+    return scatter_strings(values, count, root, where);
+  else
+    return elements<Value_>(scatter_bytes(values, count, sizeof(Value_), root, where));
+}
+
+}  // namespace detail
+
+// allgatherv, gatherv (collective): what all ranks pass, one after the other in rank order, on every rank or on the
+// root; the other ranks get nothing (a frame: no rows). Of scalars it is a vector. A replicated frame is a copy.
+template <class Value_>
+  requires(detail::element<Value_> || std::same_as<Value_, bool>)
+auto gatherv(const Value_& value, int root = 0, detail::call_site where = detail::call_site::here()) {
+  if constexpr (std::same_as<Value_, bool>) {
+    const char flag = value ? 1 : 0;
+    const std::vector<char> flags = detail::gather(&flag, 1, root, where);
+    return std::vector<bool>(flags.begin(), flags.end());
+  } else {
+    return detail::gather(&value, 1, root, where);
+  }
+}
+template <detail::element Value_>
+std::vector<Value_> gatherv(const std::vector<Value_>& values, int root = 0,
+                            detail::call_site where = detail::call_site::here()) {
+  return detail::gather(values.data(), values.size(), root, where);
+}
+template <detail::element Value_, std::size_t count_>
+std::vector<Value_> gatherv(const std::array<Value_, count_>& values, int root = 0,
+                            detail::call_site where = detail::call_site::here()) {
+  return detail::gather(values.data(), count_, root, where);
+}
+DataFrame gatherv(const DataFrame& frame, int root = 0, detail::call_site where = detail::call_site::here());
+
+template <class Value_>
+  requires(detail::element<Value_> || std::same_as<Value_, bool>)
+auto allgatherv(const Value_& value, detail::call_site where = detail::call_site::here()) {
+  return gatherv(value, detail::every_rank, where);
+}
+template <detail::element Value_>
+std::vector<Value_> allgatherv(const std::vector<Value_>& values,
+                               detail::call_site where = detail::call_site::here()) {
+  return detail::gather(values.data(), values.size(), detail::every_rank, where);
+}
+template <detail::element Value_, std::size_t count_>
+std::vector<Value_> allgatherv(const std::array<Value_, count_>& values,
+                               detail::call_site where = detail::call_site::here()) {
+  return detail::gather(values.data(), count_, detail::every_rank, where);
+}
+DataFrame allgatherv(const DataFrame& frame, detail::call_site where = detail::call_site::here());
+
+// Collective: this rank's block of what the root passes (the others' arguments are not looked at).
+template <detail::element Value_>
+std::vector<Value_> scatterv(const std::vector<Value_>& values, int root = 0,
+                             detail::call_site where = detail::call_site::here()) {
+  return detail::scatter(values.data(), values.size(), root, where);
+}
+template <detail::element Value_, std::size_t count_>
+std::vector<Value_> scatterv(const std::array<Value_, count_>& values, int root = 0,
+                             detail::call_site where = detail::call_site::here()) {
+  return detail::scatter(values.data(), count_, root, where);
+}
+DataFrame scatterv(const DataFrame& frame, int root = 0, detail::call_site where = detail::call_site::here());
+
+// Collective: what the root passes, on every rank.
+template <class Value_>
+  requires(detail::plain<Value_> || std::same_as<Value_, std::string>)
+Value_ bcast(const Value_& value, int root = 0, detail::call_site where = detail::call_site::here()) {
+  if constexpr (std::same_as<Value_, std::string>) {
+    return detail::broadcast(&value, 1, root, where)[0];
+  } else {
+    Value_ result;
+    const detail::received_bytes bytes = detail::broadcast_bytes(&value, sizeof value, root, where);
+    __builtin_memcpy(&result, bytes.data(), sizeof result);
+    return result;
+  }
+}
+template <detail::element Value_>
+std::vector<Value_> bcast(const std::vector<Value_>& values, int root = 0,
+                          detail::call_site where = detail::call_site::here()) {
+  return detail::broadcast(values.data(), values.size(), root, where);
+}
+DataFrame bcast(const DataFrame& frame, int root = 0, detail::call_site where = detail::call_site::here());
+
+// Collective: the same rows in the same order in equal blocks.
+DataFrame rebalance(const DataFrame& frame, detail::call_site where = detail::call_site::here());
+// Collective: the rows in a random order, the same for every number of ranks; all ranks must pass the same seed.
+DataFrame random_shuffle(const DataFrame& frame, std::uint64_t seed,
+                         detail::call_site where = detail::call_site::here());
+
+// Collective: shows a value once, on rank 0's standard output: of a frame or a series the rows of all ranks, of which
+// no more travel than are shown; of anything else rank 0's value.
+void print(const DataFrame& frame, detail::call_site where = detail::call_site::here());
+void print(const Series& series, detail::call_site where = detail::call_site::here());
+void print(const Scalar& scalar, detail::call_site where = detail::call_site::here());
+void print(std::string_view text, detail::call_site where = detail::call_site::here());
+void print(bool value, detail::call_site where = detail::call_site::here());
+void print(std::int64_t value, detail::call_site where = detail::call_site::here());
+void print(std::uint64_t value, detail::call_site where = detail::call_site::here());
+void print(double value, detail::call_site where = detail::call_site::here());
+template <detail::number Number_>
+void print(const Number_& value, detail::call_site where = detail::call_site::here()) {
+  if constexpr (std::floating_point<Number_>)
+    print(static_cast<double>(value), where);
+  else if constexpr (std::signed_integral<Number_>)
+    print(static_cast<std::int64_t>(value), where);
+  else
+    print(static_cast<std::uint64_t>(value), where);
+}
+
+}  // namespace bodo

@@ -1,0 +1,125 @@
+#pragma once
+// What a reduction gives: one value, which may be missing, and whose type bodocc knows from the columns. In annotated
+// functions it takes part in operations, arithmetic and conditions, which bodocc compiles to plain C++; outside it can be
+// printed and converted. A conversion to a plain type of a missing value is an error (NaN for floating-point targets);
+// `optional<T>()` takes it.
+#include <bodo/detail.h>
+#include <bodo/value.h>
+
+#include <cstdint>
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <bodo/types.h>
+
+namespace bodo {
+
+class Scalar {
+ public:
+  Scalar();  // missing
+  template <detail::plain_value Value_>
+  explicit Scalar(const Value_& value);
+  explicit Scalar(std::nullopt_t);
+  Scalar(const Scalar& other);
+  Scalar(Scalar&& other) noexcept;
+  Scalar& operator=(const Scalar& other);
+  Scalar& operator=(Scalar&& other) noexcept;
+  ~Scalar();
+
+  template <detail::scalar_target Target_>
+  operator Target_() const {
+    return get<Target_>();
+  }
+  template <detail::scalar_target Target_>
+  std::optional<Target_> optional() const {
+    if (!has_value()) return std::nullopt;
+    return get<Target_>();
+  }
+  bool has_value() const;
+  bodo::type type() const;
+
+  // Made by emitted code: what `type` says, with `words` for decimals (low word first) and all that fits 64 bits.
+  static Scalar of(bodo::type type, std::uint64_t low, std::uint64_t high = 0);
+  static Scalar of(double value);
+  static Scalar of(std::string_view text);
+  static Scalar missing(bodo::type type);
+
+ private:
+  // Conversions are compiled once in the runtime, by the kind of target.
+  std::int64_t as_int64(std::int64_t smallest, std::int64_t largest) const;  // throws where it does not fit
+  std::uint64_t as_uint64(std::uint64_t largest) const;
+  double as_double() const;
+  bool as_bool() const;
+  std::string_view as_text() const;
+  decimal_value as_decimal() const;
+  std::int64_t as_duration() const;  // nanoseconds
+  std::int64_t as_time() const;      // nanoseconds since 1970, of a date too
+
+  template <class Target_>
+  Target_ get() const;
+
+  bodo::type type_;
+  bool known_ = false;
+  std::uint64_t words_[2] = {0, 0};  // the value, or a pointer to a string that this scalar owns and its length
+};
+
+std::ostream& operator<<(std::ostream& out, const Scalar& scalar);
+
+// Arithmetic and comparisons, in annotated functions only. Templates that are exact in the other operand: so neither
+// Scalar's conversions nor Value's constructors compete with them.
+// clang-format off
+#define BODO_SCALAR_ARITHMETIC(op)                                                                          \
+  Scalar operator op(const Scalar& left, const Scalar& right);                                              \
+  template <detail::plain_value Value_> Scalar operator op(const Scalar& left, const Value_& right);        \
+  template <detail::plain_value Value_> Scalar operator op(const Value_& left, const Scalar& right);        \
+  Scalar& operator op##=(Scalar& left, const Scalar& right);                                                \
+  template <detail::plain_value Value_> Scalar& operator op##=(Scalar& left, const Value_& right);          \
+  template <detail::number Number_> Number_& operator op##=(Number_& left, const Scalar& right);
+#define BODO_SCALAR_COMPARISON(op)                                                                          \
+  bool operator op(const Scalar& left, const Scalar& right);                                                \
+  template <detail::plain_value Value_> bool operator op(const Scalar& left, const Value_& right);          \
+  template <detail::plain_value Value_> bool operator op(const Value_& left, const Scalar& right);
+
+BODO_SCALAR_ARITHMETIC(+)
+BODO_SCALAR_ARITHMETIC(-)
+BODO_SCALAR_ARITHMETIC(*)
+BODO_SCALAR_ARITHMETIC(/)
+BODO_SCALAR_ARITHMETIC(%)
+BODO_SCALAR_COMPARISON(==)
+BODO_SCALAR_COMPARISON(!=)
+BODO_SCALAR_COMPARISON(<)
+BODO_SCALAR_COMPARISON(<=)
+BODO_SCALAR_COMPARISON(>)
+BODO_SCALAR_COMPARISON(>=)
+// clang-format on
+#undef BODO_SCALAR_ARITHMETIC
+#undef BODO_SCALAR_COMPARISON
+
+Scalar operator-(const Scalar& operand);
+
+template <class Target_>
+Target_ Scalar::get() const {
+  if constexpr (std::same_as<Target_, bool>) {
+    return as_bool();
+  } else if constexpr (std::floating_point<Target_>) {
+    return static_cast<Target_>(as_double());
+  } else if constexpr (std::signed_integral<Target_>) {
+    constexpr auto bits = 8 * sizeof(Target_) - 1;
+    constexpr auto largest = static_cast<std::int64_t>((std::uint64_t{1} << bits) - 1);
+    return static_cast<Target_>(as_int64(-largest - 1, largest));
+  } else if constexpr (std::unsigned_integral<Target_>) {
+    return static_cast<Target_>(as_uint64(~std::uint64_t{0} >> (64 - 8 * sizeof(Target_))));
+  } else if constexpr (std::same_as<Target_, std::string> || std::same_as<Target_, std::string_view>) {
+    return Target_(as_text());
+  } else if constexpr (std::same_as<Target_, decimal_value>) {
+    return as_decimal();
+  } else if constexpr (detail::chrono_duration<Target_>) {
+    return detail::duration_of<Target_>(as_duration());
+  } else {
+    return Target_(detail::since_1970{as_time()});
+  }
+}
+
+}  // namespace bodo

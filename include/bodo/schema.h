@@ -1,0 +1,63 @@
+#pragma once
+// Schemas: the names and types of a frame's columns, as bodocc is told them (`schema({{"A", bodo::int64}})`,
+// `like("sample.parquet")`) and as a frame in ordinary code reports them (`df.schema()`).
+#include <bodo/types.h>
+
+#include <cstddef>
+#include <initializer_list>
+#include <iosfwd>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bodo {
+
+// "int64", "decimal(15,2)": the name as it is written in C++, without `bodo::`.
+std::string to_string(type column_type);
+
+struct Field {
+  std::string name;
+  bodo::type type;
+  bool nullable = true;  // values may be missing
+
+  friend bool operator==(const Field&, const Field&) = default;
+};
+
+namespace detail {
+struct field_spec {
+  std::string_view name;
+  bodo::type type;
+  bool nullable = true;
+};
+}  // namespace detail
+
+// The columns of a frame in their order.
+class Schema {
+ public:
+  Schema() = default;
+  explicit Schema(std::vector<Field> fields) : fields_(static_cast<std::vector<Field>&&>(fields)) {}
+
+  std::size_t size() const { return fields_.size(); }
+  auto begin() const { return fields_.begin(); }
+  auto end() const { return fields_.end(); }
+  const Field& operator[](std::size_t column) const { return fields_[column]; }
+  friend bool operator==(const Schema&, const Schema&) = default;
+
+ private:
+  std::vector<Field> fields_;
+};
+
+// One line per column: its name and type.
+std::ostream& operator<<(std::ostream& out, const Schema& schema);
+
+Schema schema(std::initializer_list<detail::field_spec> columns);
+
+// The schema of a file, which bodocc opens while it compiles. Exists in annotated functions only.
+class Like {
+ public:
+  explicit Like(std::string_view path);
+};
+
+inline Like like(std::string_view path) { return Like(path); }
+
+}  // namespace bodo

@@ -1,0 +1,206 @@
+#pragma once
+// A column: `Series`, what `df["A"]` of a modifiable frame gives (`ColumnRef`, which can be assigned), and the groups of
+// operations on strings, dates and windows. Everything but copying and printing exists in annotated functions only.
+#include <bodo/detail.h>
+#include <bodo/handle.h>
+#include <bodo/options.h>
+#include <bodo/scalar.h>
+#include <bodo/types.h>
+#include <bodo/value.h>
+
+#include <cstdint>
+#include <initializer_list>
+#include <iosfwd>
+#include <string_view>
+
+namespace bodo {
+
+class StringSeries;
+class DateSeries;
+class RollingSeries;
+
+class Series {
+ public:
+  Series(const Series&) = default;
+  Series(Series&&) noexcept = default;
+  Series& operator=(const Series&) = default;
+  Series& operator=(Series&&) noexcept = default;
+  ~Series() = default;
+
+  // Rows on all ranks.
+  std::int64_t size() const;
+
+  Series operator[](const Series& mask) const;
+  Series head(std::int64_t n = 5) const;
+  Series tail(std::int64_t n = 5) const;
+  Series slice(std::int64_t begin, std::int64_t end) const;
+  Series drop_duplicates() const;
+  Series dropna() const;
+  Series sort_values(const SortOptions& options = {}) const;
+  Series nlargest(std::int64_t n = 5) const;
+  Series nsmallest(std::int64_t n = 5) const;
+
+  Series abs() const;
+  Series pow(const Operand& exponent) const;
+  Series clip(const Operand& low, const Operand& high) const;
+  Series between(const Operand& low, const Operand& high) const;  // both ends included
+  Series isna() const;
+  Series notna() const;
+  Series fillna(const Operand& value) const;
+  Series isin(std::initializer_list<Value> values) const;
+  Series isin(const Series& values) const;
+  Series astype(std::string_view type_name) const;
+  Series astype(bodo::type column_type) const;
+
+  StringSeries str() const;
+  DateSeries dt() const;
+
+  // A lambda or a function on plain C++ values; a parameter of type std::optional sees missing values.
+  template <class Function_>
+  Series map(Function_ function) const {
+    (void)function;
+    return mapped();
+  }
+
+  Scalar sum() const;
+  Scalar mean() const;
+  Scalar min() const;
+  Scalar max() const;
+  Scalar count() const;
+  Scalar nunique() const;
+  Scalar std() const;
+  Scalar var() const;
+  Scalar median() const;
+  Scalar quantile(double q = 0.5) const;
+  Scalar any() const;
+  Scalar all() const;
+  Scalar first() const;
+  Scalar last() const;
+  Scalar idxmin() const;
+  Scalar idxmax() const;
+  Scalar corr(const Series& other) const;
+
+  Series rank(const RankOptions& options = {}) const;
+  DataFrame value_counts() const;
+
+  Series cumsum() const;
+  Series cumprod() const;
+  Series cummin() const;
+  Series cummax() const;
+  Series shift(std::int64_t periods = 1) const;
+  Series diff(std::int64_t periods = 1) const;
+  Series pct_change(std::int64_t periods = 1) const;
+  RollingSeries rolling(std::int64_t window, const RollingOptions& options = {}) const;
+
+  Series& operator+=(const Operand& operand);
+  Series& operator-=(const Operand& operand);
+  Series& operator*=(const Operand& operand);
+  Series& operator/=(const Operand& operand);
+  Series& operator%=(const Operand& operand);
+
+ protected:
+  explicit Series(detail::handle&& column) noexcept : column_(static_cast<detail::handle&&>(column)) {}
+  friend struct detail::access;
+
+ private:
+  Series mapped() const;
+  detail::handle column_;
+};
+
+// A series prints as in pandas: this rank's rows.
+std::ostream& operator<<(std::ostream& out, const Series& series);
+
+// A column of a frame that can be assigned. The assignment is for the expression `df["A"] = …` alone: a variable that
+// was initialised with `df["A"]` is the column's value, and assigning it must not look as if it changed the frame.
+class ColumnRef : public Series {
+ public:
+  ColumnRef(const ColumnRef&) = default;
+
+  void operator=(const Series& series) &&;
+  void operator=(const ColumnRef& series) &&;
+  void operator=(const Value& value) &&;
+  void operator+=(const Operand& operand) &&;
+  void operator-=(const Operand& operand) &&;
+  void operator*=(const Operand& operand) &&;
+  void operator/=(const Operand& operand) &&;
+  void operator%=(const Operand& operand) &&;
+
+  // clang-format off
+  template <class Any_> void operator=(const Any_&) & BODO_DELETED("this variable holds a column's value, and assigning it would not change the frame: assign df[\"name\"], or declare the variable as bodo::Series");
+  template <class Any_> void operator+=(const Any_&) & BODO_DELETED("this variable holds a column's value, and assigning it would not change the frame: assign df[\"name\"], or declare the variable as bodo::Series");
+  template <class Any_> void operator-=(const Any_&) & BODO_DELETED("this variable holds a column's value, and assigning it would not change the frame: assign df[\"name\"], or declare the variable as bodo::Series");
+  template <class Any_> void operator*=(const Any_&) & BODO_DELETED("this variable holds a column's value, and assigning it would not change the frame: assign df[\"name\"], or declare the variable as bodo::Series");
+  template <class Any_> void operator/=(const Any_&) & BODO_DELETED("this variable holds a column's value, and assigning it would not change the frame: assign df[\"name\"], or declare the variable as bodo::Series");
+  // clang-format on
+};
+
+class StringSeries {
+ public:
+  Series lower() const;
+  Series upper() const;
+  Series strip() const;
+  Series len() const;
+  Series slice(std::int64_t begin, std::int64_t end) const;
+  Series contains(std::string_view pattern, const PatternOptions& options = {}) const;
+  Series replace(std::string_view pattern, std::string_view by, const PatternOptions& options = {}) const;
+  Series match(std::string_view regex) const;      // anchored at the start
+  Series fullmatch(std::string_view regex) const;
+  Series startswith(std::string_view prefix) const;
+  Series endswith(std::string_view suffix) const;
+  Series like(std::string_view pattern) const;     // SQL's % and _
+  Series split(std::string_view separator, std::int64_t part) const;
+  Series cat(const Operand& other) const;
+};
+
+class DateSeries {
+ public:
+  Series year() const;
+  Series month() const;
+  Series day() const;
+  Series hour() const;
+  Series minute() const;
+  Series second() const;
+  Series dayofweek() const;  // Monday is 0
+  Series dayofyear() const;
+  Series quarter() const;
+  Series date() const;
+  Series floor(std::string_view unit) const;
+};
+
+class RollingSeries {
+ public:
+  Series sum() const;
+  Series mean() const;
+  Series min() const;
+  Series max() const;
+  Series std() const;
+};
+
+// clang-format off
+#define BODO_SERIES_OPERATOR(op)                                  \
+  Series operator op(const Series& left, const Series& right);    \
+  Series operator op(const Series& left, const Value& right);     \
+  Series operator op(const Value& left, const Series& right);
+
+BODO_SERIES_OPERATOR(+)
+BODO_SERIES_OPERATOR(-)
+BODO_SERIES_OPERATOR(*)
+BODO_SERIES_OPERATOR(/)
+BODO_SERIES_OPERATOR(%)
+BODO_SERIES_OPERATOR(==)
+BODO_SERIES_OPERATOR(!=)
+BODO_SERIES_OPERATOR(<)
+BODO_SERIES_OPERATOR(<=)
+BODO_SERIES_OPERATOR(>)
+BODO_SERIES_OPERATOR(>=)
+BODO_SERIES_OPERATOR(&)
+BODO_SERIES_OPERATOR(|)
+BODO_SERIES_OPERATOR(&&)
+BODO_SERIES_OPERATOR(||)
+// clang-format on
+#undef BODO_SERIES_OPERATOR
+
+Series operator!(const Series& operand);
+Series operator-(const Series& operand);
+
+}  // namespace bodo
