@@ -136,6 +136,9 @@ struct SortOrder {
 // One operation. Which members mean something follows from its row in Ops.def; unused ones are empty.
 struct Op {
   const OpInfo *info = nullptr;
+  // In order of creation, from the same sequence as the expressions': a host expression is evaluated after the host
+  // statements of the function with smaller ids, and before those with larger ones. 0: not known.
+  unsigned id = 0;
   SourceLoc loc;
   std::string name; // the user's variable that its result was given to, or empty
   std::string statement; // the user's text of the statement that it stands in, on one line
@@ -148,12 +151,16 @@ struct Op {
   JoinKind join = JoinKind::Inner;
   bool dropMissingKeys = true;
   std::vector<const Expr *> scalars;   // arguments that are one value for the op: path, n, start, stop, step
+  bool buildLeft = false;              // merge: the hash table is built from the left side, and the right one probes
+  unsigned pipeline = 0;               // not 0: the ops with this number end one common loop over their common input
   std::optional<std::int64_t> limit;   // sort: only the first so many rows are wanted (top-k)
   Schema fileSchema;                   // reads: all columns of the file, in its order; writes: none
   std::map<std::string, Constant> options; // the op's other options, by name: compression, sep, header ...
   std::vector<std::string> names;      // the op's list of names: parse_dates, partition_cols, na_values ...
 
-  // Outputs that are no row set: what is printed, written, returned, or yielded to the enclosing op.
+  // Outputs that are no row set: what is printed, written, returned, passed to a callee, or yielded to the enclosing op.
+  // Where several frames are passed on (yield, call, a loop's start values), their columns stand one frame after the
+  // other, as many as the receiving row set (result, argument) has; `names` are then the frames' variables.
   std::vector<Column> outputs;
 
   // A scan: conditions of the form column op constant that every wanted row meets (conjunction).
@@ -184,6 +191,9 @@ struct Parameter {
   Rows *rows = nullptr;        // of a frame: the row set it brings
 };
 
+// How far a function has come: which of the analyses' results mean something, and what the verifier asks of it.
+enum class Stage { Built, Distributed, Formed };
+
 // One compiled version of an annotated function: one set of C++ argument types, schemas and distributions.
 struct Function {
   std::string name;            // as the user wrote it, qualified as needed
@@ -194,6 +204,8 @@ struct Function {
   std::vector<std::string> identifiers; // all that the user's text of it names: emitted names keep clear of them
   std::vector<Parameter> params;
   FunctionOptions options;
+  bool external = true;        // ordinary code may call it; else only calls in this module do
+  Stage stage = Stage::Built;
   std::vector<std::unique_ptr<Rows>> arguments;
   Region body;
 

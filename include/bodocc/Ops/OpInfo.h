@@ -29,7 +29,18 @@ enum class Missing {
 };
 
 // What an operation does with the order of its first input's rows.
-enum class OrderEffect { Keeps, Defines, Loses };
+enum class OrderEffect {
+  Keeps,    // for free
+  Defines,  // by its arguments (sort)
+  Loses,    // any order; where somebody looks, one by the rows' values (group-by)
+  Restores, // any order; where somebody looks, that of its inputs (merge, concat)
+};
+
+// Control operations: what they mean to passes.
+enum class Control { None, Host, If, Loop, Call, Return, Yield };
+
+// Row operations that passes take conditions apart with. In: the first operand is one of the others, all constants.
+enum class Condition { None, And, Less, LessEqual, Greater, GreaterEqual, Equal, Between, In };
 
 // How many rows come out for those that go in.
 enum class RowCount { Same, Fewer, Any, Source };
@@ -81,6 +92,11 @@ struct OpInfo {
   bool breaks = false;        // a pipeline ends here: its whole input is taken before its first row comes out
   DistributionRule distribution = DistributionRule::None;
   FilterPassing filters = FilterPassing::No;
+  bool distinctKeys = false;  // no two rows of the result have the same `keys` (group-by, drop_duplicates)
+  bool takesFirst = false;    // the result is the first `scalars[0]` rows (head)
+  Control control = Control::None;
+  Condition condition = Condition::None;
+  bool looksAtLabels = false; // its result shows the rows' index labels (print)
   // aggregates and reductions
   const char *state = "";     // partial state in emitted code: "bodo::rt::sum<{T}>"
 
