@@ -20,4 +20,17 @@ namespace bodo::rt {
 // Sources call it in next(). Never communicates as long as nobody fails.
 void poll_failures();
 
+// The statement at work, for the message about an exception of the user's code that nobody catches: emitted code sets
+// it before a loop that calls user code.
+class running {
+ public:
+  explicit running(const site& at);
+  ~running();
+  running(const running&) = delete;
+  running& operator=(const running&) = delete;
+
+ private:
+  const site* before_;
+};
+
 }  // namespace bodo::rt

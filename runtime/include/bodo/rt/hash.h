@@ -46,7 +46,8 @@ inline std::uint64_t hash(int128 value) {
   if (high == static_cast<std::int64_t>(low) >> 63) return hash_bits(low);
   return hash_bits(low ^ mix(static_cast<std::uint64_t>(high)));
 }
-std::uint64_t hash(std::string_view value);
+std::uint64_t hash_bytes(std::string_view value);  // xxh3, never masked
+inline std::uint64_t hash(std::string_view value) { return hash_bytes(value) & hash_mask; }
 inline std::uint64_t hash(const text& value) { return hash(value.view()); }
 
 // The hash of several keys, joined from left to right.

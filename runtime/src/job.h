@@ -1,0 +1,64 @@
+#pragma once
+// The MPI job as the runtime's sources see it: communicators, waiting that hears of failures, and how a job ends.
+// The one place with global state, because MPI's is global.
+#include <mpi.h>
+
+#include <cstdint>
+#include <string>
+
+#include "bodo/rt/site.h"
+
+namespace bodo::rt {
+
+struct job {
+  int rank = 0;
+  int size = 1;
+  bool running = false;               // between MPI's start and end
+  bool started_here = false;          // by us, so that we end it
+  bool failed_before = false;         // a failure was agreed on: old requests may still be open
+  MPI_Comm guard = MPI_COMM_NULL;     // guards, and word of failures (as messages between two ranks)
+  MPI_Comm data = MPI_COMM_NULL;      // all else; a new one after each failure, so that broken-off messages stay behind
+  std::uint64_t sequence = 0;         // guards passed since the start or the last failure
+  unsigned turns_between_yields = 1024;  // of waiting loops; few where ranks share cores
+  const site* last = nullptr;         // the last guard's
+  const site* running_at = nullptr;   // the statement at work, where emitted code has said so
+};
+
+job& the_job();
+
+// Completes all of the requests. Throws another rank's error where one has failed: then the requests are still open
+// and their buffers have to stay for ever.
+void wait_all(MPI_Request* requests, int count);
+inline void wait(MPI_Request& request) { wait_all(&request, 1); }
+
+// To be called in every loop that waits for others: throws another rank's error if there is one.
+class waiting {
+ public:
+  void turn();
+
+ private:
+  unsigned turns_ = 0;
+};
+
+// What a rank does at a guard.
+enum class act : std::uint32_t {
+  collective,
+  finish,    // the end of the program
+  failed,    // its own failure
+  heard,     // it has heard of another rank's failure
+  uncaught,  // its last act: nobody caught an exception
+};
+
+// Ends MPI and the process with this status, even if MPI hangs; for errors that nobody caught. Output is flushed.
+[[noreturn]] void end_process(int status);
+// Ends the whole job at once.
+[[noreturn]] void end_job(const std::string& message);
+// One write, so that lines of several ranks do not mix.
+void print_error(const std::string& message);
+
+// The terminate handler.
+[[noreturn]] void on_terminate();
+// Waits for all ranks to come to the end of the program.
+void finish_together();
+
+}  // namespace bodo::rt

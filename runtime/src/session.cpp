@@ -1,0 +1,163 @@
+#include "bodo/rt/session.h"
+
+#include <mpi.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <iostream>
+#include <string_view>
+#include <vector>
+
+#include "bodo/rt/hash.h"
+#include "job.h"
+
+namespace bodo::rt {
+
+job& the_job() {
+  static job j;
+  return j;
+}
+
+namespace {
+
+// Open MPI's settings for this process alone: they are taken back after the start, so that programs which the user
+// starts do not inherit them.
+class start_settings {
+ public:
+  start_settings() {
+    const char* ranks = std::getenv("OMPI_COMM_WORLD_SIZE");
+    const char* here = std::getenv("OMPI_COMM_WORLD_LOCAL_SIZE");
+    if (!has_launcher()) {
+      // No daemon is started for this process: 0.03 s in place of 0.34 s.
+      set("OMPI_MCA_ess_singleton_isolated", "1");
+      set("OMPI_MCA_pml", "ob1");
+      set("OMPI_MCA_btl", "self");
+    } else if (ranks != nullptr && here != nullptr && std::string_view(ranks) == here) {
+      // All ranks share one node: no search for networks. Copying through shared memory is as fast as the kernel's
+      // single copy (which containers often forbid).
+      set("OMPI_MCA_pml", "ob1");
+      set("OMPI_MCA_btl", "self,vader");
+      set("OMPI_MCA_btl_vader_single_copy_mechanism", "none");
+    }
+  }
+  ~start_settings() {
+    for (const char* name : set_) unsetenv(name);
+  }
+
+ private:
+  static bool has_launcher() {
+    for (const char* name : {"OMPI_COMM_WORLD_SIZE", "PMIX_RANK", "PMI_RANK", "PMIX_NAMESPACE", "SLURM_STEP_ID",
+                             "FLUX_JOB_ID", "ALPS_APP_PE"})
+      if (std::getenv(name) != nullptr) return true;
+    return false;
+  }
+  void set(const char* name, const char* value) {
+    if (std::getenv(name) != nullptr) return;  // the user's own setting
+    setenv(name, value, 1);
+    set_.push_back(name);
+  }
+
+  std::vector<const char*> set_;
+};
+
+// Of the whole node: a launcher may have bound this process to one of them.
+int cores() { return static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN)); }
+
+int sessions = 0;  // one per shared library that has its own copy of the_session
+
+}  // namespace
+
+session::session() {
+  if (sessions++ != 0) return;
+  if (const char* constant = std::getenv("BODO_CONSTANT_HASH"); constant != nullptr && constant[0] == '1') hash_mask = 0;
+
+  job& j = the_job();
+  int started = 0;
+  MPI_Initialized(&started);
+  if (started == 0) {
+    const start_settings settings;
+    int level = 0;
+    MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &level);
+    j.started_here = true;
+  }
+  MPI_Comm_rank(MPI_COMM_WORLD, &j.rank);
+  MPI_Comm_size(MPI_COMM_WORLD, &j.size);
+  if (j.size > 1) {
+    MPI_Comm_dup(MPI_COMM_WORLD, &j.guard);
+    MPI_Comm_dup(MPI_COMM_WORLD, &j.data);
+    const char* here = std::getenv("OMPI_COMM_WORLD_LOCAL_SIZE");
+    if ((here != nullptr ? std::atoi(here) : j.size) > cores()) j.turns_between_yields = 8;
+  }
+  j.running = true;
+  std::set_terminate(on_terminate);
+}
+
+session::~session() {
+  if (--sessions != 0) return;
+  job& j = the_job();
+  int ended = 0;
+  MPI_Finalized(&ended);
+  if (ended != 0) {  // by the user
+    j.running = false;
+    return;
+  }
+  if (j.size > 1) {
+    finish_together();
+    j.running = false;
+    // messages that a failure broke off may belong to them
+    if (!j.failed_before) {
+      MPI_Comm_free(&j.data);
+      MPI_Comm_free(&j.guard);
+    }
+  }
+  j.running = false;
+  if (j.started_here) MPI_Finalize();
+}
+
+int rank() { return the_job().rank; }
+int size() { return the_job().size; }
+
+void print_error(const std::string& message) {
+  const std::string line = message + "\n";
+  std::size_t done = 0;
+  while (done < line.size()) {
+    const ssize_t n = write(STDERR_FILENO, line.data() + done, line.size() - done);
+    if (n <= 0) return;
+    done += static_cast<std::size_t>(n);
+  }
+}
+
+namespace {
+int status_at_alarm = 1;
+void flush_output() {
+  std::cout.flush();
+  std::clog.flush();
+  std::fflush(nullptr);
+}
+}  // namespace
+
+void end_process(int status) {
+  flush_output();
+  job& j = the_job();
+  if (j.running && j.started_here) {
+    // broken-off messages may keep MPI_Finalize waiting
+    status_at_alarm = status;
+    signal(SIGALRM, [](int) { _exit(status_at_alarm); });
+    alarm(1);
+    j.running = false;
+    MPI_Finalize();
+  }
+  _exit(status);
+}
+
+void end_job(const std::string& message) {
+  flush_output();
+  print_error(message);
+  MPI_Abort(MPI_COMM_WORLD, 1);
+  _exit(1);
+}
+
+}  // namespace bodo::rt
