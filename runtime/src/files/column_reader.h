@@ -1,0 +1,82 @@
+#pragma once
+// Reads one column of row groups, forward, into a batch: pages come and go underneath. A page in which no row is asked
+// for is stepped over without being decompressed.
+#include <cstdint>
+#include <vector>
+
+#include "bodo/rt/batch.h"
+#include "level_reader.h"
+#include "page_stream.h"
+#include "page_values.h"
+
+namespace bodo::rt::files {
+
+// Where a row group's column lies.
+struct column_chunk {
+  std::int64_t offset = 0;
+  std::int64_t length = 0;
+  compression codec = compression::none;
+};
+
+class column_reader {
+ public:
+  // `words`: the dictionary of a coded field, which outlives the reader.
+  column_reader(const site& at, const field& as, dictionary* words);
+  column_reader(const column_reader&) = delete;
+  column_reader& operator=(const column_reader&) = delete;
+
+  // Goes to a row group of `rows` rows.
+  void open(int file, const column_chunk& chunk, const column_form& form, std::int64_t rows);
+
+  // A batch starts: what earlier ones held is given up. Its row 0 is row `first` of the row group.
+  void begin_batch(std::int64_t first);
+  // All of the batch's rows, or those at ascending positions. Once a batch.
+  void read(std::uint32_t rows);
+  void read_at(const std::uint16_t* at, std::uint32_t count);
+  // Fills the batch with one value (of a folder's name): a text, an int64, or null for missing.
+  void fill_texts(std::uint32_t rows, const char* value, std::size_t size);
+  void fill_integers(std::uint32_t rows, std::int64_t value);
+  void fill_missing(std::uint32_t rows);
+
+  column_view view() const;
+  bool read_already() const { return read_already_; }
+
+  std::int64_t bytes_read() const { return pages_.bytes_read(); }
+  std::int64_t bytes_decompressed() const { return pages_.bytes_decompressed(); }
+
+ private:
+  void seek(std::int64_t row);
+  void next_page();
+  void load_page();
+  void load_dictionary();
+  void retire(bytes& room);
+  void read_in_page(std::size_t n, std::size_t slot);
+  void pick_in_page(std::size_t n, const std::uint16_t* at, std::size_t count);
+  std::uint8_t* slot_at(std::size_t slot) { return values_.data() + slot * target_.width; }
+
+  const site* at_;
+  value_target target_;
+  column_form form_;
+  page_stream pages_;
+  std::int64_t rows_ = 0;  // of the row group
+
+  page_header header_;
+  std::int64_t page_begin_ = 0, page_end_ = 0;  // rows of the page at hand
+  std::int64_t cursor_ = 0;                     // the next row that page_content_ and levels_ will give
+  bool loaded_ = true;
+  level_reader levels_;
+  page_values content_;
+  page_dictionary dictionary_;
+  bool has_dictionary_ = false;
+
+  bytes page_room_, dictionary_room_, ready_room_, ready_texts_;
+  std::vector<bytes> retired_, spare_;  // pages that texts of the batch point into; recycled ones
+
+  bytes values_;
+  std::uint64_t valid_[batch_capacity / 64];
+  bool missing_ = false;  // some row of the batch that was asked for is missing
+  bool read_already_ = false;
+  std::int64_t batch_first_ = 0;
+};
+
+}  // namespace bodo::rt::files

@@ -1,0 +1,15 @@
+#pragma once
+// Pages in encodings that are rare or not worth own code (deltas, byte stream split, run-length booleans): libparquet
+// decodes a whole page of them at once. Also plain booleans.
+#include <cstdint>
+
+#include "page_values.h"
+#include "page_stream.h"
+
+namespace bodo::rt::files {
+
+// Decodes the `count` values of a page into the storage of `target`; `bytes_of_texts` holds what long texts point to.
+void decode_page(page_encoding encoding, const column_form& form, const value_target& target, const std::uint8_t* data,
+                 std::size_t size, std::size_t count, bytes& values, bytes& bytes_of_texts);
+
+}  // namespace bodo::rt::files

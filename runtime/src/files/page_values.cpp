@@ -1,0 +1,361 @@
+#include "page_values.h"
+
+#include <cstring>
+#include <limits>
+#include <string>
+
+#include "file_error.h"
+
+namespace bodo::rt::files {
+namespace {
+
+[[noreturn]] void too_short() { throw file_error("a page holds fewer values than it claims"); }
+
+template <std::size_t Width>
+struct block_of_bytes {
+  std::uint8_t bytes[Width];
+};
+
+// Calls f with a type of `width` bytes that can be copied.
+template <class F>
+void with_width(std::size_t width, F f) {
+  switch (width) {
+    case 1: return f(std::uint8_t{});
+    case 2: return f(std::uint16_t{});
+    case 4: return f(std::uint32_t{});
+    case 8: return f(std::uint64_t{});
+    default: return f(uint128{});
+  }
+}
+
+template <class T>
+void gather_unaligned(const std::uint8_t* from, const std::uint16_t* at, std::size_t count, T* out,
+                      const std::uint16_t* slots) {
+  for (std::size_t k = 0; k < count; ++k) std::memcpy(&out[slots[k]], from + at[k] * sizeof(T), sizeof(T));
+}
+
+template <class T>
+void look_up(const std::uint32_t* codes, std::size_t n, const T* dictionary, T* out) {
+  for (std::size_t i = 0; i < n; ++i) out[i] = dictionary[codes[i]];
+}
+
+// The magnitude, less one if the value is negative.
+template <class Signed, class Unsigned>
+Unsigned magnitude(Signed v) {
+  if constexpr (static_cast<Signed>(-1) < static_cast<Signed>(0))
+    return static_cast<Unsigned>(v) ^ static_cast<Unsigned>(v >> (sizeof(Signed) * 8 - 1));
+  else
+    return v;
+}
+
+template <class Signed, class Unsigned>
+Unsigned magnitudes(const void* values, std::size_t n) {
+  const auto* v = static_cast<const Signed*>(values);
+  Unsigned m = 0;
+  for (std::size_t i = 0; i < n; ++i) m |= magnitude<Signed, Unsigned>(v[i]);
+  return m;
+}
+
+template <class Signed, class Unsigned>
+Unsigned largest_of(const void* values, std::size_t n) {
+  const auto* v = static_cast<const Signed*>(values);
+  Unsigned largest = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    const auto m = magnitude<Signed, Unsigned>(v[i]);
+    largest = m > largest ? m : largest;
+  }
+  return largest;
+}
+
+// Where magnitudes are worth knowing: products of these may need more bits than they have.
+bool has_magnitude(storage s) {
+  return s == storage::i32 || s == storage::i64 || s == storage::i128 || s == storage::u32 || s == storage::u64;
+}
+
+double bound_of_storage(storage s) {
+  switch (s) {
+    case storage::b8: return 1;
+    case storage::i8: return 128;
+    case storage::i16: return 32768;
+    case storage::u8: return 255;
+    case storage::u16: return 65535;
+    default: return std::numeric_limits<double>::infinity();
+  }
+}
+
+uint128 magnitude_of(storage s, const void* values, std::size_t n) {
+  switch (s) {
+    case storage::i32: return magnitudes<std::int32_t, std::uint32_t>(values, n);
+    case storage::i64: return magnitudes<std::int64_t, std::uint64_t>(values, n);
+    case storage::i128: return magnitudes<int128, uint128>(values, n);
+    case storage::u32: return magnitudes<std::uint32_t, std::uint32_t>(values, n);
+    case storage::u64: return magnitudes<std::uint64_t, std::uint64_t>(values, n);
+    default: return 0;
+  }
+}
+
+uint128 largest_magnitude(storage s, const void* values, std::size_t n) {
+  switch (s) {
+    case storage::i32: return largest_of<std::int32_t, std::uint32_t>(values, n);
+    case storage::i64: return largest_of<std::int64_t, std::uint64_t>(values, n);
+    case storage::i128: return largest_of<int128, uint128>(values, n);
+    case storage::u32: return largest_of<std::uint32_t, std::uint32_t>(values, n);
+    case storage::u64: return largest_of<std::uint64_t, std::uint64_t>(values, n);
+    default: return 0;
+  }
+}
+
+// A little more than the magnitude: of a negative value it is one too small, and a double may round it down.
+double as_bound(uint128 magnitude) { return (static_cast<double>(magnitude) + 1) * (1 + 0x1p-50); }
+
+}  // namespace
+
+text text_at(const std::uint8_t* p, std::uint32_t n) {
+  struct {
+    std::uint32_t size;
+    std::uint8_t bytes[12];
+  } raw;
+  static_assert(sizeof raw == sizeof(text));
+  raw.size = n;
+  if (n <= text::inline_capacity) {
+    std::uint64_t word[2];
+    std::memcpy(word, p, 16);
+    // bytes beyond the string are zero: what makes equality of short strings two comparisons
+    const std::uint32_t low = n < 8 ? n : 8, high = n - low;
+    const std::uint64_t first = low == 8 ? word[0] : word[0] & ((std::uint64_t{1} << 8 * low) - 1);
+    const auto second = static_cast<std::uint32_t>(word[1] & ((std::uint64_t{1} << 8 * high) - 1));
+    std::memcpy(raw.bytes, &first, 8);
+    std::memcpy(raw.bytes + 8, &second, 4);
+  } else {
+    std::memcpy(raw.bytes, p, 4);
+    std::memcpy(raw.bytes + 4, &p, sizeof p);
+  }
+  text t;
+  std::memcpy(static_cast<void*>(&t), &raw, sizeof t);
+  return t;
+}
+
+void page_values::set_form(const column_form& form, const value_target& target) {
+  form_ = form;
+  target_ = target;
+  conversion_ = conversion_to(form, target.as.type);
+}
+
+void page_values::open_plain(const std::uint8_t* data, std::size_t size) {
+  mode_ = form_.stored == physical::byte_array ? mode::texts : mode::fixed;
+  at_ = data;
+  end_ = data + size;
+}
+
+void page_values::open_coded(const std::uint8_t* data, std::size_t size, const page_dictionary& dictionary) {
+  if (size == 0) {  // a page in which every row is missing may hold nothing, not even the codes' width
+    open_ready(nullptr, 0);
+    return;
+  }
+  mode_ = mode::coded;
+  codes_ = hybrid_reader(data + 1, data + size, data[0]);
+  dictionary_ = &dictionary;
+}
+
+void page_values::open_ready(const void* values, std::size_t count) {
+  mode_ = mode::ready;
+  at_ = static_cast<const std::uint8_t*>(values);
+  left_ = count;
+}
+
+void page_values::need(std::size_t n) const {
+  const std::size_t there =
+      mode_ == mode::ready ? left_ : static_cast<std::size_t>(end_ - at_) / (form_.width() != 0 ? form_.width() : 1);
+  if (n > there) too_short();
+}
+
+std::string_view page_values::next_string() {
+  std::uint32_t n;
+  if (end_ - at_ < 4) too_short();
+  std::memcpy(&n, at_, sizeof n);
+  if (n > static_cast<std::size_t>(end_ - at_) - 4) throw file_error("a string goes beyond the end of its page");
+  const char* s = reinterpret_cast<const char*>(at_ + 4);
+  at_ += 4 + std::size_t{n};
+  return {s, n};
+}
+
+void page_values::put_text(std::string_view s, void* out, std::size_t slot) {
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(s.data());
+  switch (target_.kept) {
+    case storage::text:
+      static_cast<text*>(out)[slot] = text_at(bytes, static_cast<std::uint32_t>(s.size()));
+      break;
+    case storage::code: static_cast<std::int32_t*>(out)[slot] = target_.words->intern(s); break;
+    case storage::i64: {
+      const int128 v = big_endian(bytes, s.size());
+      if (v != static_cast<std::int64_t>(v)) throw file_error("a decimal has more digits than its type");
+      static_cast<std::int64_t*>(out)[slot] = static_cast<std::int64_t>(v);
+      break;
+    }
+    default: static_cast<int128*>(out)[slot] = big_endian(bytes, s.size());
+  }
+}
+
+void page_values::take_texts(std::size_t n, void* out) {
+  if (target_.kept == storage::text) {
+    text* texts = static_cast<text*>(out);
+    for (std::size_t i = 0; i < n; ++i) {
+      const std::string_view s = next_string();
+      texts[i] = text_at(reinterpret_cast<const std::uint8_t*>(s.data()), static_cast<std::uint32_t>(s.size()));
+    }
+    return;
+  }
+  for (std::size_t i = 0; i < n; ++i) put_text(next_string(), out, i);
+}
+
+void page_values::skip(std::size_t n) {
+  switch (mode_) {
+    case mode::fixed:
+      need(n);
+      at_ += n * form_.width();
+      break;
+    case mode::texts:
+      for (std::size_t i = 0; i < n; ++i) next_string();
+      break;
+    case mode::coded: codes_.skip(n); break;
+    case mode::ready:
+      need(n);
+      at_ += n * target_.width;
+      left_ -= n;
+      break;
+  }
+}
+
+void page_values::take(std::size_t n, void* out) {
+  switch (mode_) {
+    case mode::fixed:
+      need(n);
+      if (conversion_.convert != nullptr)
+        conversion_.convert(form_, at_, out, n);
+      else
+        std::memcpy(out, at_, n * target_.width);
+      at_ += n * form_.width();
+      see(out, n);
+      break;
+    case mode::texts:
+      take_texts(n, out);
+      see(out, n);
+      break;
+    case mode::coded: {
+      if (codes_.read(n, scratch_.data()) >= dictionary_->size && n != 0)
+        throw file_error("a dictionary code is beyond the dictionary");
+      with_width(target_.width, [&](auto t) {
+        using T = decltype(t);
+        look_up(scratch_.data(), n, static_cast<const T*>(dictionary_->data()), static_cast<T*>(out));
+      });
+      if (dictionary_->bound > bound_) bound_ = dictionary_->bound;
+      break;
+    }
+    case mode::ready:
+      need(n);
+      if (n != 0) std::memcpy(out, at_, n * target_.width);
+      at_ += n * target_.width;
+      left_ -= n;
+      see(out, n);
+      break;
+  }
+}
+
+void page_values::pick(std::size_t n, const std::uint16_t* at, std::size_t count, void* out,
+                       const std::uint16_t* slots) {
+  switch (mode_) {
+    case mode::fixed: {
+      need(n);
+      const std::uint8_t* from = at_;
+      if (conversion_.convert != nullptr) {
+        raw_.resize(n * target_.width / 8 + 2);
+        conversion_.convert(form_, at_, raw_.data(), n);
+        from = reinterpret_cast<const std::uint8_t*>(raw_.data());
+      }
+      with_width(target_.width,
+                 [&](auto t) { gather_unaligned(from, at, count, static_cast<decltype(t)*>(out), slots); });
+      at_ += n * form_.width();
+      see_picked(out, slots, count);
+      break;
+    }
+    case mode::texts:
+      for (std::size_t i = 0, k = 0; i < n; ++i) {
+        const std::string_view s = next_string();
+        if (k < count && at[k] == i) put_text(s, out, slots[k++]);
+      }
+      see_picked(out, slots, count);
+      break;
+    case mode::coded: {
+      const std::size_t size = dictionary_->size;
+      with_width(target_.width, [&](auto t) {
+        using T = decltype(t);
+        const T* words = static_cast<const T*>(dictionary_->data());
+        T* to = static_cast<T*>(out);
+        std::size_t k = 0;
+        for (std::size_t done = 0; done < n;) {
+          const auto s = codes_.next(n - done);
+          for (; k < count && at[k] < done + s.count; ++k) {
+            const std::uint32_t code =
+                s.packed != nullptr ? unpack_one(s.packed, codes_.width(), s.first + at[k] - done) : s.value;
+            if (code >= size) throw file_error("a dictionary code is beyond the dictionary");
+            to[slots[k]] = words[code];
+          }
+          done += s.count;
+        }
+      });
+      if (dictionary_->bound > bound_) bound_ = dictionary_->bound;
+      break;
+    }
+    case mode::ready:
+      need(n);
+      with_width(target_.width,
+                 [&](auto t) { gather_unaligned(at_, at, count, static_cast<decltype(t)*>(out), slots); });
+      at_ += n * target_.width;
+      left_ -= n;
+      see_picked(out, slots, count);
+      break;
+  }
+}
+
+void page_values::see(const void* values, std::size_t n) { magnitude_ |= magnitude_of(target_.kept, values, n); }
+
+void page_values::see_picked(const void* values, const std::uint16_t* slots, std::size_t count) {
+  if (!has_magnitude(target_.kept)) return;
+  const auto* from = static_cast<const std::uint8_t*>(values);
+  for (std::size_t k = 0; k < count; ++k)
+    magnitude_ |= magnitude_of(target_.kept, from + slots[k] * target_.width, 1);
+}
+
+double page_values::bound() const {
+  if (!has_magnitude(target_.kept)) return bound_of_storage(target_.kept);
+  const double seen = as_bound(magnitude_);
+  return bound_ > seen ? bound_ : seen;
+}
+
+void page_values::clear_bound() {
+  magnitude_ = 0;
+  bound_ = 0;
+}
+
+void page_values::read_dictionary(const std::uint8_t* data, std::size_t size, std::size_t count,
+                                  page_dictionary& dictionary) {
+  if (form_.stored == physical::boolean) throw file_error("a boolean column has a dictionary");
+  open_plain(data, size);
+  // even an empty string takes four bytes: a count that cannot be true is found before memory is taken for it
+  if (count > size / (mode_ == mode::texts ? 4 : form_.width() != 0 ? form_.width() : 1)) too_short();
+  dictionary.size = count;
+  dictionary.values.resize((count * target_.width + 7) / 8 + 2);
+  if (mode_ == mode::texts) {
+    take_texts(count, dictionary.data());
+  } else if (conversion_.convert != nullptr) {
+    conversion_.convert(form_, at_, dictionary.data(), count);
+  } else if (count != 0) {
+    std::memcpy(dictionary.data(), at_, count * target_.width);
+  }
+  dictionary.bound = 0;
+  if (has_magnitude(target_.kept)) {
+    dictionary.bound = as_bound(largest_magnitude(target_.kept, dictionary.data(), count));
+  }
+}
+
+}  // namespace bodo::rt::files

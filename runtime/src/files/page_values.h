@@ -1,0 +1,87 @@
+#pragma once
+// The values of one data page (those that are not missing), read forward: densely, or only those at some positions,
+// which is what makes late columns cheap. Four ways in which they lie:
+//   fixed   plain values of fixed width in the page
+//   texts   plain strings (or decimals as byte arrays): a length, then the bytes
+//   coded   bit-packed codes into the row group's dictionary
+//   ready   converted when the page was opened (booleans; encodings that libparquet decodes)
+// Codes, lengths and sizes are checked before anything is indexed with them.
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "bodo/rt/dictionary.h"
+#include "column_form.h"
+#include "hybrid.h"
+
+namespace bodo::rt::files {
+
+// What a column's values become.
+struct value_target {
+  field as;
+  storage kept = storage::i64;
+  std::size_t width = 8;
+  dictionary* words = nullptr;  // of a coded column
+};
+
+// A text of n bytes at p; 16 bytes from p on must be readable.
+text text_at(const std::uint8_t* p, std::uint32_t n);
+
+// A row group's dictionary, in the field's storage.
+struct page_dictionary {
+  std::vector<std::uint64_t> values;  // of `width` bytes each, in eights so that they are aligned
+  std::size_t size = 0;
+  double bound = 0;  // no magnitude is larger (integers and decimals)
+
+  void* data() { return values.data(); }
+  const void* data() const { return values.data(); }
+};
+
+class page_values {
+ public:
+  void set_form(const column_form& form, const value_target& target);
+
+  // 64 bytes behind `size` must be readable.
+  void open_plain(const std::uint8_t* data, std::size_t size);
+  void open_coded(const std::uint8_t* data, std::size_t size, const page_dictionary& dictionary);
+  void open_ready(const void* values, std::size_t count);
+
+  void skip(std::size_t n);
+  // The next n (at most 4,096) values.
+  void take(std::size_t n, void* out);
+  // Of the next n values, number at[k] goes to slot slots[k] of `out`, for k < count; `at` ascends.
+  void pick(std::size_t n, const std::uint16_t* at, std::size_t count, void* out, const std::uint16_t* slots);
+
+  // No magnitude that take and pick handed out since `clear_bound` is larger.
+  double bound() const;
+  void clear_bound();
+
+  // Turns plain values (a dictionary page's) into the field's storage.
+  void read_dictionary(const std::uint8_t* data, std::size_t size, std::size_t count, page_dictionary& dictionary);
+
+ private:
+  enum class mode : std::uint8_t { fixed, texts, coded, ready };
+
+  void need(std::size_t n) const;
+  std::string_view next_string();
+  void take_texts(std::size_t n, void* out);
+  void put_text(std::string_view s, void* out, std::size_t slot);
+  void see(const void* values, std::size_t n);
+  void see_picked(const void* values, const std::uint16_t* slots, std::size_t count);
+
+  column_form form_;
+  value_target target_;
+  conversion conversion_;
+  mode mode_ = mode::ready;
+  const std::uint8_t* at_ = nullptr;
+  const std::uint8_t* end_ = nullptr;
+  std::size_t left_ = 0;  // values of `ready`
+  hybrid_reader codes_;
+  const page_dictionary* dictionary_ = nullptr;
+  uint128 magnitude_ = 0;  // the or of all magnitudes
+  double bound_ = 0;       // of what came from dictionaries
+  std::vector<std::uint32_t> scratch_ = std::vector<std::uint32_t>(4096 + 8);
+  std::vector<std::uint64_t> raw_;  // room for values between conversion and their slots
+};
+
+}  // namespace bodo::rt::files
