@@ -9,6 +9,8 @@
 
 namespace bodo {
 
+inline namespace annotated {
+
 template <detail::number Element_>
 class Array {
  public:
@@ -92,5 +94,7 @@ class ParallelRange {
 };
 
 ParallelRange prange(std::int64_t n);
+
+}  // namespace annotated
 
 }  // namespace bodo

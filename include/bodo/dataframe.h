@@ -1,8 +1,7 @@
 #pragma once
 // A frame. In ordinary code it is a handle on this rank's rows, a value that is cheap to copy: its sizes, columns and
 // schema, access to the values, construction from vectors, the Arrow C data interface, printing; all of it local, and
-// compiled in the runtime library. The operations below `annotated functions only` have no definition anywhere: bodocc
-// compiles them where they stand in functions annotated with [[bodo::jit]], and reports them elsewhere.
+// compiled in the runtime library. Its base holds the operations of annotated functions.
 #include <bodo/detail.h>
 #include <bodo/handle.h>
 #include <bodo/options.h>
@@ -23,8 +22,6 @@ struct ArrowSchema;  // <arrow/c/abi.h>
 struct ArrowArray;
 
 namespace bodo {
-
-class GroupBy;
 
 namespace detail {
 
@@ -51,9 +48,9 @@ enum class cpp_type : std::uint8_t {
 // A C++ type of column values: what `column<T>()` and construction from vectors pass to the runtime.
 struct value_type {
   cpp_type type;
-  bool optional = false;           // std::optional of it
-  std::int64_t period_num = 1;     // time points and durations: the length of a tick in seconds, whose
-  std::int64_t period_den = 1;     // count is a 64-bit integer
+  bool optional = false;        // std::optional of it
+  std::int64_t period_num = 1;  // time points and durations: the length of a tick in seconds, whose
+  std::int64_t period_den = 1;  // count is a 64-bit integer
 };
 
 template <class Value_>
@@ -89,8 +86,8 @@ concept column_value = (number<Value_> && !std::same_as<Value_, long double>) ||
                        ((chrono_time_point<Value_> || chrono_duration<Value_>) && sizeof(Value_) == 8);
 
 template <class Value_>
-concept optional_column_value = std::same_as<Value_, std::optional<typename Value_::value_type>> &&
-                                column_value<typename Value_::value_type>;
+concept optional_column_value =
+    std::same_as<Value_, std::optional<typename Value_::value_type>> && column_value<typename Value_::value_type>;
 
 template <class Value_>
 concept any_column_value = column_value<Value_> || optional_column_value<Value_>;
@@ -101,7 +98,7 @@ handle column_from_flags(const std::vector<bool>& values);
 
 // One column of the braces that a frame is built from.
 struct column_init {
-  column_init(std::string_view column_name, const Series& series);
+  column_init(std::string_view column_name, const Series& series) : name(column_name), column(series.column_) {}
   column_init(std::string_view column_name, std::initializer_list<Value> values);
   template <any_column_value Value_>
   column_init(std::string_view column_name, const std::vector<Value_>& values)
@@ -122,7 +119,7 @@ struct column_init {
 
 struct assigned_column {
   std::string_view name;
-  Operand value;
+  annotated::Operand value;
 };
 
 struct renamed_column {
@@ -143,7 +140,53 @@ enum class arrow_strings : std::uint8_t {
   utf8,   // "u", "U" beyond 2 GiB: copied
 };
 
-class DataFrame {
+inline namespace annotated {
+
+class FrameOperations {
+ public:
+  template <detail::string_like String_>
+  ColumnRef operator[](const String_& name);
+  template <detail::string_like String_>
+  Series operator[](const String_& name) const;
+  DataFrame operator[](const Names& names) const;
+  DataFrame operator[](const Series& mask) const;
+  template <std::integral Integer_>
+  Series operator[](Integer_) const
+      BODO_DELETED("columns are chosen by name: df[\"name\"]; rows by df.slice(begin, end)");
+
+  DataFrame drop(const Names& names) const;
+  DataFrame rename(std::initializer_list<detail::renamed_column> names) const;
+  DataFrame assign(std::initializer_list<detail::assigned_column> columns) const;
+  DataFrame astype(std::initializer_list<detail::cast_column> types) const;
+
+  DataFrame head(std::int64_t n = 5) const;
+  DataFrame tail(std::int64_t n = 5) const;
+  DataFrame slice(std::int64_t begin, std::int64_t end) const;
+  DataFrame sample(std::int64_t n, std::uint64_t seed) const;
+  DataFrame nlargest(std::int64_t n, const Names& columns) const;
+  DataFrame nsmallest(std::int64_t n, const Names& columns) const;
+  DataFrame drop_duplicates(const Names& columns = {}) const;
+  DataFrame dropna(const Names& columns = {}) const;
+
+  GroupBy groupby(const Names& keys, const GroupOptions& options = {}) const;
+  DataFrame merge(const DataFrame& right, const MergeOptions& options = {}) const;
+  DataFrame sort_values(const Names& keys, const SortOptions& options = {}) const;
+
+  template <class Function_>
+  Series map(const Names& columns, Function_) const {
+    return mapped(columns);
+  }
+
+  void to_parquet(std::string_view path, const ParquetOptions& options = {}) const;
+  void to_csv(std::string_view path) const;
+
+ private:
+  Series mapped(const Names& columns) const;
+};
+
+}  // namespace annotated
+
+class DataFrame : public FrameOperations {
  public:
   // No rows, no columns.
   DataFrame() = default;
@@ -179,50 +222,10 @@ class DataFrame {
   void to_arrow(ArrowSchema* schema, ArrowArray* array, arrow_strings strings = arrow_strings::views) const;
   static DataFrame from_arrow(ArrowSchema* schema, ArrowArray* array);
 
-  // ---- annotated functions only ----
-
-  template <detail::string_like String_>
-  ColumnRef operator[](const String_& name);
-  template <detail::string_like String_>
-  Series operator[](const String_& name) const;
-  DataFrame operator[](const Names& names) const;
-  DataFrame operator[](const Series& mask) const;
-  template <std::integral Integer_>
-  Series operator[](Integer_) const
-      BODO_DELETED("columns are chosen by name: df[\"name\"]; rows by df.slice(begin, end)");
-
-  DataFrame drop(const Names& names) const;
-  DataFrame rename(std::initializer_list<detail::renamed_column> names) const;
-  DataFrame assign(std::initializer_list<detail::assigned_column> columns) const;
-  DataFrame astype(std::initializer_list<detail::cast_column> types) const;
-
-  DataFrame head(std::int64_t n = 5) const;
-  DataFrame tail(std::int64_t n = 5) const;
-  DataFrame slice(std::int64_t begin, std::int64_t end) const;
-  DataFrame sample(std::int64_t n, std::uint64_t seed) const;
-  DataFrame nlargest(std::int64_t n, const Names& columns) const;
-  DataFrame nsmallest(std::int64_t n, const Names& columns) const;
-  DataFrame drop_duplicates(const Names& columns = {}) const;
-  DataFrame dropna(const Names& columns = {}) const;
-
-  GroupBy groupby(const Names& keys, const GroupOptions& options = {}) const;
-  DataFrame merge(const DataFrame& right, const MergeOptions& options = {}) const;
-  DataFrame sort_values(const Names& keys, const SortOptions& options = {}) const;
-
-  template <class Function_>
-  Series map(const Names& columns, Function_ function) const {
-    (void)function;
-    return mapped(columns);
-  }
-
-  void to_parquet(std::string_view path, const ParquetOptions& options = {}) const;
-  void to_csv(std::string_view path) const;
-
  private:
   friend struct detail::access;
   explicit DataFrame(detail::handle&& rows) noexcept : rows_(static_cast<detail::handle&&>(rows)) {}
   const void* column_values(std::string_view name, detail::value_type type) const;
-  Series mapped(const Names& columns) const;
 
   detail::handle rows_;
 };

@@ -11,9 +11,9 @@
 
 // `= delete("why")` is C++26; Clang 19, and so bodocc, has it in every mode and prints the text.
 #if defined(__clang__) && defined(__cpp_deleted_function)
-#define BODO_DELETED(text)                                                                     \
+#define BODO_DELETED(text)                                                                      \
   _Pragma("clang diagnostic push") _Pragma("clang diagnostic ignored \"-Wc++26-extensions\"") = \
-      delete (text) _Pragma("clang diagnostic pop")
+      delete (text)_Pragma("clang diagnostic pop")
 #else
 #define BODO_DELETED(text) = delete
 #endif
@@ -23,6 +23,14 @@ class Scalar;
 class Series;
 class DataFrame;
 class decimal_value;
+
+// What exists in annotated functions only has no definition anywhere: bodocc compiles its uses where they stand, and
+// recognises a use elsewhere, which it reports, by this namespace.
+inline namespace annotated {
+class Value;
+class Operand;
+class GroupBy;
+}  // namespace annotated
 }  // namespace bodo
 
 namespace bodo::detail {

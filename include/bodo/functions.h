@@ -1,6 +1,5 @@
 #pragma once
-// Free functions on series and frames: making, reading, combining, mathematics. Annotated functions only, except
-// `print`.
+// Free functions on series and frames: making, reading, combining, mathematics. Annotated functions only.
 #include <bodo/dataframe.h>
 
 #include <cstdint>
@@ -9,6 +8,8 @@
 #include <vector>
 
 namespace bodo {
+
+inline namespace annotated {
 
 template <std::integral Integer_>
 Series arange(Integer_ n);
@@ -51,5 +52,7 @@ Series min(const Series& a, const Operand& b);
 Series min(const Value& a, const Series& b);
 Series max(const Series& a, const Operand& b);
 Series max(const Value& a, const Series& b);
+
+}  // namespace annotated
 
 }  // namespace bodo

@@ -7,6 +7,8 @@
 
 namespace bodo {
 
+inline namespace annotated {
+
 // An aggregate of a group's rows, made by the functions below.
 class Aggregate {
  public:
@@ -42,12 +44,16 @@ Aggregate reduce(std::string_view column, const Value_& identity, Function_ comb
   return reduction();
 }
 
+}  // namespace annotated
+
 namespace detail {
 struct named_aggregate {
   std::string_view name;
   Aggregate aggregate;
 };
 }  // namespace detail
+
+inline namespace annotated {
 
 // One column of a grouped frame: each aggregate gives a frame of the keys and that column.
 class GroupedColumn {
@@ -81,5 +87,7 @@ class GroupBy {
   Series cumsum(std::string_view column) const;
   Series rank(std::string_view column, const RankOptions& options = {}) const;
 };
+
+}  // namespace annotated
 
 }  // namespace bodo

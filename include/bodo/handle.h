@@ -4,9 +4,9 @@
 
 namespace bodo::detail {
 
-struct frame_state;                                 // defined by the runtime (rt/frame_state.h)
+struct frame_state;  // defined by the runtime (rt/frame_state.h)
 void retain(const frame_state* frame) noexcept;
-void release(const frame_state* frame) noexcept;    // destroys it with the last reference
+void release(const frame_state* frame) noexcept;  // destroys it with the last reference
 
 class handle {
  public:
@@ -35,5 +35,6 @@ class handle {
 
 // The runtime's way into DataFrame and Series; specified in rt/frame_state.h.
 struct access;
+struct column_init;
 
 }  // namespace bodo::detail

@@ -1,6 +1,6 @@
 #pragma once
-// Options of operations: aggregates for designated initialisers, `{.on = "key", .how = "left"}`. The order of the fields
-// is part of the interface, because C++ wants designators in the order of declaration.
+// Options of operations: aggregates for designated initialisers, `{.on = "key", .how = "left"}`. The order of the
+// fields is part of the interface, because C++ wants designators in the order of declaration.
 #include <bodo/detail.h>
 #include <bodo/value.h>
 
@@ -9,6 +9,8 @@
 #include <string_view>
 
 namespace bodo {
+
+inline namespace annotated {
 
 // One column name, or several in braces.
 class Names {
@@ -72,5 +74,7 @@ struct RollingOptions {
 struct PatternOptions {
   bool regex = false;
 };
+
+}  // namespace annotated
 
 }  // namespace bodo

@@ -1,6 +1,7 @@
 #pragma once
-// Ranks, and collectives for ordinary code and annotated functions alike. A collective must be called by all ranks at the
-// same place of the program: each passes the place along, and ranks that disagree end with a message instead of hanging.
+// Ranks, and collectives for ordinary code and annotated functions alike. A collective must be called by all ranks at
+// the same place of the program: each passes the place along, and ranks that disagree end with a message instead of
+// hanging.
 #include <bodo/dataframe.h>
 #include <bodo/detail.h>
 
@@ -122,8 +123,7 @@ auto allgatherv(const Value_& value, detail::call_site where = detail::call_site
   return gatherv(value, detail::every_rank, where);
 }
 template <detail::element Value_>
-std::vector<Value_> allgatherv(const std::vector<Value_>& values,
-                               detail::call_site where = detail::call_site::here()) {
+std::vector<Value_> allgatherv(const std::vector<Value_>& values, detail::call_site where = detail::call_site::here()) {
   return detail::gather(values.data(), values.size(), detail::every_rank, where);
 }
 template <detail::element Value_, std::size_t count_>

@@ -1,8 +1,8 @@
 #pragma once
 // What a reduction gives: one value, which may be missing, and whose type bodocc knows from the columns. In annotated
-// functions it takes part in operations, arithmetic and conditions, which bodocc compiles to plain C++; outside it can be
-// printed and converted. A conversion to a plain type of a missing value is an error (NaN for floating-point targets);
-// `optional<T>()` takes it.
+// functions it takes part in operations, arithmetic and conditions, which bodocc compiles to plain C++; outside it can
+// be printed and converted. A conversion to a plain type of a missing value is an error (NaN for floating-point
+// targets); `optional<T>()` takes it.
 #include <bodo/detail.h>
 #include <bodo/value.h>
 
@@ -67,8 +67,10 @@ class Scalar {
 
 std::ostream& operator<<(std::ostream& out, const Scalar& scalar);
 
-// Arithmetic and comparisons, in annotated functions only. Templates that are exact in the other operand: so neither
+// Arithmetic and comparisons. Templates that are exact in the other operand: so neither
 // Scalar's conversions nor Value's constructors compete with them.
+inline namespace annotated {
+
 // clang-format off
 #define BODO_SCALAR_ARITHMETIC(op)                                                                          \
   Scalar operator op(const Scalar& left, const Scalar& right);                                              \
@@ -98,6 +100,8 @@ BODO_SCALAR_COMPARISON(>=)
 #undef BODO_SCALAR_COMPARISON
 
 Scalar operator-(const Scalar& operand);
+
+}  // namespace annotated
 
 template <class Target_>
 Target_ Scalar::get() const {

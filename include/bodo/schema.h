@@ -50,14 +50,18 @@ class Schema {
 // One line per column: its name and type.
 std::ostream& operator<<(std::ostream& out, const Schema& schema);
 
+inline namespace annotated {
+
 Schema schema(std::initializer_list<detail::field_spec> columns);
 
-// The schema of a file, which bodocc opens while it compiles. Exists in annotated functions only.
+// The schema of a file, which bodocc opens while it compiles.
 class Like {
  public:
-  explicit Like(std::string_view path);
+  Like(const Like&) = default;
 };
 
-inline Like like(std::string_view path) { return Like(path); }
+Like like(std::string_view path);
+
+}  // namespace annotated
 
 }  // namespace bodo

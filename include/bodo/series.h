@@ -1,6 +1,7 @@
 #pragma once
-// A column: `Series`, what `df["A"]` of a modifiable frame gives (`ColumnRef`, which can be assigned), and the groups of
-// operations on strings, dates and windows. Everything but copying and printing exists in annotated functions only.
+// A column: `Series`, what `df["A"]` of a modifiable frame gives (`ColumnRef`, which can be assigned), and the groups
+// of operations on strings, dates and windows. Everything but copying, size and printing exists in annotated functions
+// only.
 #include <bodo/detail.h>
 #include <bodo/handle.h>
 #include <bodo/options.h>
@@ -15,21 +16,15 @@
 
 namespace bodo {
 
+inline namespace annotated {
+
 class StringSeries;
 class DateSeries;
 class RollingSeries;
+class ColumnRef;
 
-class Series {
+class SeriesOperations {
  public:
-  Series(const Series&) = default;
-  Series(Series&&) noexcept = default;
-  Series& operator=(const Series&) = default;
-  Series& operator=(Series&&) noexcept = default;
-  ~Series() = default;
-
-  // Rows on all ranks.
-  std::int64_t size() const;
-
   Series operator[](const Series& mask) const;
   Series head(std::int64_t n = 5) const;
   Series tail(std::int64_t n = 5) const;
@@ -57,10 +52,7 @@ class Series {
 
   // A lambda or a function on plain C++ values; a parameter of type std::optional sees missing values.
   template <class Function_>
-  Series map(Function_ function) const {
-    (void)function;
-    return mapped();
-  }
+  Series map(Function_ function) const;
 
   Scalar sum() const;
   Scalar mean() const;
@@ -98,17 +90,36 @@ class Series {
   Series& operator/=(const Operand& operand);
   Series& operator%=(const Operand& operand);
 
- protected:
-  explicit Series(detail::handle&& column) noexcept : column_(static_cast<detail::handle&&>(column)) {}
-  friend struct detail::access;
-
  private:
   Series mapped() const;
+};
+
+}  // namespace annotated
+
+class Series : public SeriesOperations {
+ public:
+  // Rows on all ranks.
+  std::int64_t size() const;
+
+ private:
+  friend struct detail::access;
+  friend struct detail::column_init;
+  friend class annotated::ColumnRef;
+  explicit Series(detail::handle&& column) noexcept : column_(static_cast<detail::handle&&>(column)) {}
+
   detail::handle column_;
 };
 
 // A series prints as in pandas: this rank's rows.
 std::ostream& operator<<(std::ostream& out, const Series& series);
+
+// Defined, because compilers warn where a local lambda's type makes a declaration that nobody could define.
+template <class Function_>
+Series annotated::SeriesOperations::map(Function_) const {
+  return mapped();
+}
+
+inline namespace annotated {
 
 // A column of a frame that can be assigned. The assignment is for the expression `df["A"] = …` alone: a variable that
 // was initialised with `df["A"]` is the column's value, and assigning it must not look as if it changed the frame.
@@ -143,11 +154,11 @@ class StringSeries {
   Series slice(std::int64_t begin, std::int64_t end) const;
   Series contains(std::string_view pattern, const PatternOptions& options = {}) const;
   Series replace(std::string_view pattern, std::string_view by, const PatternOptions& options = {}) const;
-  Series match(std::string_view regex) const;      // anchored at the start
+  Series match(std::string_view regex) const;  // anchored at the start
   Series fullmatch(std::string_view regex) const;
   Series startswith(std::string_view prefix) const;
   Series endswith(std::string_view suffix) const;
-  Series like(std::string_view pattern) const;     // SQL's % and _
+  Series like(std::string_view pattern) const;  // SQL's % and _
   Series split(std::string_view separator, std::int64_t part) const;
   Series cat(const Operand& other) const;
 };
@@ -202,5 +213,7 @@ BODO_SERIES_OPERATOR(||)
 
 Series operator!(const Series& operand);
 Series operator-(const Series& operand);
+
+}  // namespace annotated
 
 }  // namespace bodo

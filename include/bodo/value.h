@@ -1,7 +1,7 @@
 #pragma once
 // Values that stand beside series: `Value` is what a number, a string, a date, a time, a duration, a decimal, a scalar
-// or std::nullopt becomes as an operand, `Operand` is a value or a series, and `decimal_value` is what a user's function
-// gets and gives where a column holds decimals.
+// or std::nullopt becomes as an operand, `Operand` is a value or a series, and `decimal_value` is what a user's
+// function gets and gives where a column holds decimals.
 #include <bodo/detail.h>
 
 #include <compare>
@@ -61,7 +61,9 @@ class decimal_value {
   int scale_ = 0;
 };
 
-// A value as an operand of an operation on series. Exists in annotated functions only.
+inline namespace annotated {
+
+// A value as an operand of an operation on series.
 class Value {
  public:
   template <detail::number Number_>
@@ -77,7 +79,7 @@ class Value {
   Value(Character_) BODO_DELETED("columns hold strings, not characters: write it in double quotes");
 };
 
-// A series or a value. Exists in annotated functions only.
+// A series or a value.
 class Operand {
  public:
   Operand(const Series& series);
@@ -85,5 +87,7 @@ class Operand {
     requires std::convertible_to<const Value_&, Value> && (!std::derived_from<Value_, Series>)
   Operand(const Value_& value);
 };
+
+}  // namespace annotated
 
 }  // namespace bodo
