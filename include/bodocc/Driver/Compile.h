@@ -9,9 +9,9 @@
 namespace bodocc {
 
 struct CompileJob {
-  std::string input;                   // the path as the user gave it ("-" is standard input): messages and #line name it so
-  std::vector<std::string> clangArgs;  // for the front end: argv[0] (a clang++ 19), -x, language options, -I, -D, -W…; no
-                                       // inputs, outputs, phases, link options, and nothing that Clang does not know
+  std::string input;  // the path as the user gave it ("-" is standard input): messages and #line name it so
+  std::vector<std::string> clangArgs;  // for the front end: argv[0] (a clang++ 19), -x, language options, -I, -D, -W…;
+                                       // no inputs, outputs, phases, link options, and nothing that Clang does not know
   PassOptions passes;
   ReportOptions reports;
   DiagnosticOptions diagnostics;

@@ -9,9 +9,9 @@ namespace bodocc {
 
 struct PassOptions {
   std::vector<std::string> printAfter;  // passes after which the IR is printed to standard error; "all" is every pass
-  std::string stopAfter;                // the last pass to run; the IR is printed to standard output, nothing is emitted
-  std::vector<std::string> disabled;    // passes that are left out
-  bool timePasses = false;              // the time of each pass, to standard error
+  std::string stopAfter;              // the last pass to run; the IR is printed to standard output, nothing is emitted
+  std::vector<std::string> disabled;  // passes that are left out
+  bool timePasses = false;            // the time of each pass, to standard error
 };
 
 struct ReportOptions {
@@ -20,11 +20,16 @@ struct ReportOptions {
 };
 
 // Warnings and remarks of bodocc itself, by the id that they have in docs/diagnostics.md: `-Wbodo-<id>`,
-// `-Wno-bodo-<id>`, `-Werror=bodo-<id>`, `-Wno-error=bodo-<id>`, `-Rbodo`, `-Rbodo-<id>`, and `-Werror` and `-w` for all
-// of them. The last option on the command line that speaks of a diagnostic decides.
+// `-Wno-bodo-<id>`, `-Werror=bodo-<id>`, `-Wno-error=bodo-<id>`, `-Rbodo`, `-Rbodo-<id>`, and `-Werror` and `-w` for
+// all of them. The last option on the command line that speaks of a diagnostic decides.
 class DiagnosticOptions {
  public:
-  enum class Level { ignored, remark, warning, error };
+  enum class Level {
+    ignored,
+    remark,
+    warning,
+    error
+  };
 
   void add(std::string_view option);  // one of the options above, as written
 

@@ -1,0 +1,80 @@
+#pragma once
+// The command line, understood: what to do, with which inputs, and which of the user's arguments go to the front end,
+// to the host compiler and to the linker. Clang's own option table says what each argument is (so that `-o -S` is an
+// output named -S), bodocc's table knows its own options, and what neither knows is left to the host compiler, which
+// has options that Clang lacks.
+#include <bodocc/Driver/Options.h>
+
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace bodocc {
+
+// The command line cannot be obeyed; the text says why.
+class CommandLineError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+struct CommandLine {
+  enum class Action {
+    help,
+    version,
+    listPasses,
+    askHost,       // no inputs: `-v`, `-dumpmachine`, `-print-search-dirs` and the like
+    preprocess,    // -E
+    dependencies,  // -M, -MM: nothing but the rule for make
+    checkSyntax,   // -fsyntax-only
+    emitSource,    // -S: the MPI program as C++
+    compile,       // -c
+    link,
+  };
+
+  struct Input {
+    std::string path;
+    std::string language;  // -x in effect, empty if the file's name decides
+    bool compiled;         // C++ that bodocc compiles; all else is the host compiler's
+  };
+
+  // The link line keeps the user's order: inputs and arguments in between.
+  using LinkItem = std::variant<std::size_t, std::string>;  // index of an input, or an argument
+
+  struct Dependencies {
+    bool write = false;                // -MD, -MMD, or with the action `dependencies`
+    bool systemHeaders = true;         // not with -MMD, -MM
+    bool phonyTargets = false;         // -MP
+    std::string file;                  // -MF
+    std::vector<std::string> targets;  // -MT as given, -MQ quoted
+  };
+
+  Action action = Action::link;
+  std::vector<Input> inputs;
+  std::optional<std::string> output;     // -o
+  std::vector<std::string> clangArgs;    // for the front end
+  std::vector<std::string> compileArgs;  // for the host compiler, when it compiles
+  std::vector<LinkItem> linkItems;       // for the host compiler, when it links
+  Dependencies dependencies;
+
+  bool optimizationGiven = false;  // any -O
+  bool standardGiven = false;      // -std
+  bool debugInfo = false;          // -g
+  std::string reassociates;        // the option that lets the host compiler reorder or fuse floating-point operations
+  bool verbose = false;            // -v
+  bool dryRun = false;             // -###
+  std::string hostCompiler;        // --host-compiler
+
+  PassOptions passes;
+  ReportOptions reports;
+  DiagnosticOptions diagnostics;
+};
+
+// `arguments` without the program's name. Response files (@file) are read.
+CommandLine parseCommandLine(const std::vector<std::string>& arguments);
+
+// What --help prints.
+std::string helpText();
+
+}  // namespace bodocc

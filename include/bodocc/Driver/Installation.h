@@ -1,0 +1,25 @@
+#pragma once
+// Where this bodocc finds what it works with: its headers and libraries, Clang's own headers, the MPI wrapper. The
+// build writes it down in share/bodocc/toolchain.json beside bin/, once for the build tree and once for an install
+// tree; relative paths in it start at the tree's top, so that an install tree can be moved.
+#include <string>
+#include <vector>
+
+namespace bodocc {
+
+struct Installation {
+  std::string root;                      // the folder above bin/
+  std::vector<std::string> includeDirs;  // <bodo/bodo.h> and <bodo/rt/…>
+  std::string libraryDir;                // libbodo_rt and libbodo_files
+  std::string clang;                     // the clang++ whose headers the front end uses
+  std::string clangResourceDir;
+  std::string mpiCompiler;                  // the MPI C++ wrapper
+  std::vector<std::string> mpiIncludeDirs;  // for sources that include <mpi.h> themselves
+  std::vector<std::string> hostArgs;        // what this build of the runtime needs from all that link it
+  std::string precompiledHeader;            // of <bodo/bodo.h>, for the front end; empty if there is none
+};
+
+// Reads toolchain.json of the running program. Throws std::runtime_error where it is missing or broken.
+Installation findInstallation(const char* programName);
+
+}  // namespace bodocc

@@ -1,0 +1,287 @@
+#include <bodocc/Driver/CommandLine.h>
+#include <bodocc/Driver/Compile.h>
+#include <bodocc/Support/NearestName.h>
+#include <clang/Driver/Options.h>
+#include <fmt/format.h>
+#include <llvm/Option/Arg.h>
+#include <llvm/Option/ArgList.h>
+#include <llvm/Support/Allocator.h>
+#include <llvm/Support/CommandLine.h>
+#include <llvm/Support/Error.h>
+#include <llvm/Support/Path.h>
+#include <llvm/Support/StringSaver.h>
+#include <llvm/Support/raw_ostream.h>
+
+#include <algorithm>
+#include <array>
+
+#include "MakeRule.h"
+#include "OptionTable.h"
+
+namespace bodocc {
+namespace {
+
+namespace clang_opt = clang::driver::options;
+using llvm::opt::Arg;
+
+// Files that are C++ by their name: clang++'s list, where `.c` is C++ too.
+bool isCxxName(llvm::StringRef path) {
+  static constexpr std::array names{".cpp", ".cc", ".cxx", ".c++", ".cp", ".C", ".CPP", ".c", ".ii", ".cppm"};
+  const llvm::StringRef extension = llvm::sys::path::extension(path);
+  return std::any_of(names.begin(), names.end(), [&](const char* name) { return extension == name; });
+}
+
+bool isCxxLanguage(llvm::StringRef language) { return language == "c++" || language == "c++-cpp-output"; }
+
+// The driver's view of one command line while it is read from left to right.
+class Reader {
+ public:
+  explicit Reader(std::vector<const char*> arguments) : arguments_(std::move(arguments)) {}
+
+  CommandLine read();
+
+ private:
+  bool readOwn(llvm::StringRef argument);
+  void readShared(const Arg& arg, const std::string& spelling);
+  void readForeign(const Arg& arg, const std::vector<std::string>& spelling);
+  void addInput(llvm::StringRef path);
+  void setAction(CommandLine::Action action);
+  void check() const;
+
+  std::vector<const char*> arguments_;
+  CommandLine line_;
+  std::string language_;      // -x in effect
+  bool actionGiven_ = false;  // any of -c -S -E …
+  bool asksHost_ = false;     // an option that makes sense without inputs
+};
+
+std::string suggestion(llvm::StringRef argument) {
+  std::string nearest;
+  // three edits: more would be another word
+  if (optionTable().findNearest(argument, nearest) > 3) return "";
+  return fmt::format("; did you mean '{}'?", nearest);
+}
+
+void checkPassName(const std::string& name, bool allIsAName) {
+  std::vector<std::string> names;
+  for (const PassDescription& pass : passList()) names.emplace_back(pass.name);
+  if (allIsAName) names.emplace_back("all");
+  if (std::find(names.begin(), names.end(), name) != names.end()) return;
+  const auto nearest = nearestName(name, names);
+  throw CommandLineError(
+      fmt::format("there is no pass '{}'{}", name,
+                  nearest ? fmt::format("; did you mean '{}'?", *nearest) : std::string("; --list-passes lists them")));
+}
+
+// Options of bodocc itself. An argument that only looks like one is an error: the host compiler cannot know it either.
+bool Reader::readOwn(llvm::StringRef argument) {
+  unsigned index = 0;
+  const char* text = argument.data();
+  const llvm::opt::InputArgList arguments(&text, &text + 1);
+  const std::unique_ptr<Arg> arg(optionTable().ParseOneArg(arguments, index));
+  const auto value = [&] { return std::string(arg->getValue()); };
+  switch (arg ? arg->getOption().getID() : unsigned{opt::OPT_UNKNOWN}) {
+    case opt::OPT_help: line_.action = CommandLine::Action::help; return true;
+    case opt::OPT_version: line_.action = CommandLine::Action::version; return true;
+    case opt::OPT_list_passes: line_.action = CommandLine::Action::listPasses; return true;
+    case opt::OPT_print_after_EQ:
+      checkPassName(value(), true);
+      line_.passes.printAfter.push_back(value());
+      return true;
+    case opt::OPT_stop_after_EQ:
+      checkPassName(value(), false);
+      line_.passes.stopAfter = value();
+      return true;
+    case opt::OPT_disable_EQ:
+      checkPassName(value(), false);
+      line_.passes.disabled.push_back(value());
+      return true;
+    case opt::OPT_time_passes: line_.passes.timePasses = true; return true;
+    case opt::OPT_host_compiler_EQ: line_.hostCompiler = value(); return true;
+    case opt::OPT_report_EQ: {
+      if (value() == "distribution") {
+        line_.reports.distribution = true;
+      } else if (value() == "specializations") {
+        line_.reports.specializations = true;
+      } else {
+        const std::vector<std::string> kinds{"distribution", "specializations"};
+        const auto nearest = nearestName(value(), kinds);
+        throw CommandLineError(fmt::format("there is no report '{}'{}", value(),
+                                           nearest ? fmt::format("; did you mean '{}'?", *nearest)
+                                                   : "; there are 'distribution' and 'specializations'"));
+      }
+      return true;
+    }
+    case opt::OPT_Wbodo:
+    case opt::OPT_Wno_bodo:
+    case opt::OPT_Werror_bodo:
+    case opt::OPT_Wno_error_bodo:
+    case opt::OPT_Rbodo:
+    case opt::OPT_Rbodo_id: line_.diagnostics.add(argument.str()); return true;
+    default: break;
+  }
+  if (argument.starts_with("-fbodo") || argument.starts_with("-fno-bodo") || argument.starts_with("-Rbodo"))
+    throw CommandLineError(fmt::format("unknown option '{}'{}", argument.str(), suggestion(argument)));
+  return false;
+}
+
+void Reader::setAction(CommandLine::Action action) {
+  using enum CommandLine::Action;
+  if (line_.action == help || line_.action == version || line_.action == listPasses) return;
+  // as in clang++, the earliest stage wins: the enumeration is in their order
+  if (!actionGiven_ || action < line_.action) line_.action = action;
+  actionGiven_ = true;
+}
+
+void Reader::addInput(llvm::StringRef path) {
+  const bool compiled = language_.empty() ? isCxxName(path) : isCxxLanguage(language_);
+  if (path == "-" && language_.empty())
+    throw CommandLineError("standard input has no name that says its language; use -x c++");
+  line_.linkItems.emplace_back(line_.inputs.size());
+  line_.inputs.push_back({path.str(), language_, compiled});
+}
+
+// Options that the driver obeys itself, or looks at in passing.
+void Reader::readShared(const Arg& arg, const std::string& spelling) {
+  using Action = CommandLine::Action;
+  CommandLine::Dependencies& dependencies = line_.dependencies;
+  switch (arg.getOption().getID()) {
+    case clang_opt::OPT_E: setAction(Action::preprocess); break;
+    case clang_opt::OPT_fsyntax_only: setAction(Action::checkSyntax); break;
+    case clang_opt::OPT_S: setAction(Action::emitSource); break;
+    case clang_opt::OPT_c: setAction(Action::compile); break;
+    case clang_opt::OPT_M:
+    case clang_opt::OPT_MM:
+      setAction(Action::dependencies);
+      dependencies.write = true;
+      dependencies.systemHeaders = arg.getOption().getID() == clang_opt::OPT_M;
+      break;
+    case clang_opt::OPT_MD:
+    case clang_opt::OPT_MMD:
+      dependencies.write = true;
+      dependencies.systemHeaders = arg.getOption().getID() == clang_opt::OPT_MD;
+      break;
+    case clang_opt::OPT_MF: dependencies.file = arg.getValue(); break;
+    case clang_opt::OPT_MT: dependencies.targets.emplace_back(arg.getValue()); break;
+    case clang_opt::OPT_MQ: dependencies.targets.push_back(quoteForMake(arg.getValue())); break;
+    case clang_opt::OPT_MP: dependencies.phonyTargets = true; break;
+    case clang_opt::OPT_o: line_.output = arg.getValue(); break;
+    case clang_opt::OPT_x: language_ = llvm::StringRef(arg.getValue()) == "none" ? "" : arg.getValue(); break;
+    case clang_opt::OPT_v: line_.verbose = true; break;
+    case clang_opt::OPT__HASH_HASH_HASH: line_.dryRun = true; break;
+    case clang_opt::OPT_std_EQ: line_.standardGiven = true; break;
+    case clang_opt::OPT_g0: line_.debugInfo = false; break;
+    case clang_opt::OPT_Ofast:
+    case clang_opt::OPT_ffast_math:
+    case clang_opt::OPT_funsafe_math_optimizations:
+    case clang_opt::OPT_fassociative_math: line_.reassociates = spelling; break;
+    case clang_opt::OPT_fno_fast_math:
+    case clang_opt::OPT_fno_unsafe_math_optimizations:
+    case clang_opt::OPT_fno_associative_math: line_.reassociates.clear(); break;
+    case clang_opt::OPT_ffp_contract:
+      if (llvm::StringRef(arg.getValue()) != "off") line_.reassociates = spelling;
+      break;
+    default:
+      if (arg.getOption().matches(clang_opt::OPT_O_Group)) line_.optimizationGiven = true;
+      if (arg.getOption().matches(clang_opt::OPT_g_Group)) line_.debugInfo = true;
+      break;
+  }
+  if (spelling == "-w" || spelling == "-Werror" || spelling == "-Wno-error") line_.diagnostics.add(spelling);
+}
+
+// Options that others obey: the front end, the host compiler, the linker.
+void Reader::readForeign(const Arg& arg, const std::vector<std::string>& spelling) {
+  const llvm::opt::Option& option = arg.getOption();
+  const unsigned id = option.getID();
+  const auto isOneOf = [&](auto... ids) { return ((id == static_cast<unsigned>(ids)) || ...); };
+  const auto append = [&](std::vector<std::string>& to) { to.insert(to.end(), spelling.begin(), spelling.end()); };
+
+  const bool obeyed = option.matches(clang_opt::OPT_M_Group) ||
+                      isOneOf(clang_opt::OPT_E, clang_opt::OPT_S, clang_opt::OPT_c, clang_opt::OPT_fsyntax_only,
+                              clang_opt::OPT_o, clang_opt::OPT_x, clang_opt::OPT_v, clang_opt::OPT__HASH_HASH_HASH);
+  if (obeyed) return;
+
+  const bool unknown = id == static_cast<unsigned>(clang_opt::OPT_UNKNOWN);
+  const bool linker = option.matches(clang_opt::OPT_Link_Group) || option.matches(clang_opt::OPT_T_Group) ||
+                      option.hasFlag(clang_opt::LinkerInput) || option.hasFlag(clang_opt::LinkOption);
+  if (!linker) append(line_.compileArgs);
+  line_.linkItems.insert(line_.linkItems.end(), spelling.begin(), spelling.end());
+
+  // What would make the front end fail, or look for files that only the host compiler understands.
+  const bool hidden =
+      unknown || linker || option.matches(clang_opt::OPT_g_Group) ||
+      isOneOf(clang_opt::OPT_flto, clang_opt::OPT_flto_EQ, clang_opt::OPT_fplugin_EQ, clang_opt::OPT_Wa_COMMA,
+              clang_opt::OPT_Xassembler, clang_opt::OPT_mllvm, clang_opt::OPT_mtune_EQ, clang_opt::OPT_save_temps_EQ,
+              clang_opt::OPT_coverage, clang_opt::OPT_pipe, clang_opt::OPT__param) ||
+      spelling.front().starts_with("-fprofile");
+  if (!hidden) append(line_.clangArgs);
+  if (unknown || spelling.front().starts_with("-print") || spelling.front().starts_with("-dump")) asksHost_ = true;
+}
+
+void Reader::check() const {
+  using enum CommandLine::Action;
+  if (line_.action == help || line_.action == version || line_.action == listPasses || line_.action == askHost) return;
+  if (line_.inputs.empty()) throw CommandLineError("no input files");
+  const auto compiled = std::count_if(line_.inputs.begin(), line_.inputs.end(), [](auto& i) { return i.compiled; });
+  const bool oneOutputEach = line_.action == emitSource || line_.action == compile;
+  if (line_.output && oneOutputEach && line_.inputs.size() > 1)
+    throw CommandLineError("cannot give one -o for the outputs of several inputs");
+  if (compiled == 0 &&
+      (line_.action == emitSource || line_.action == checkSyntax || line_.action == CommandLine::Action::dependencies))
+    throw CommandLineError(
+        fmt::format("'{}' is not C++ by its name; -x c++ before it says that it is", line_.inputs.front().path));
+}
+
+CommandLine Reader::read() {
+  const llvm::opt::OptTable& table = clang::driver::getDriverOptTable();
+  unsigned missingIndex = 0, missingCount = 0;
+  const llvm::opt::InputArgList parsed =
+      table.ParseArgs(arguments_, missingIndex, missingCount, llvm::opt::Visibility(clang_opt::ClangOption));
+  if (missingCount > 0) throw CommandLineError(fmt::format("'{}' is missing its argument", arguments_[missingIndex]));
+
+  for (auto at = parsed.begin(); at != parsed.end(); ++at) {
+    const Arg& arg = **at;
+    // an alias stands for another option: what the user wrote is where the argument begins
+    const auto next = std::next(at);
+    const unsigned begin = arg.getIndex();
+    const unsigned end = next == parsed.end() ? static_cast<unsigned>(arguments_.size()) : (*next)->getIndex();
+    const std::vector<std::string> spelling(arguments_.begin() + begin, arguments_.begin() + end);
+
+    if (arg.getOption().getKind() == llvm::opt::Option::InputClass) {
+      addInput(arg.getValue());
+    } else if (!readOwn(arguments_[begin])) {
+      readShared(arg, spelling.front());
+      readForeign(arg, spelling);
+    }
+  }
+  if (line_.inputs.empty() && (asksHost_ || line_.verbose) && line_.action == CommandLine::Action::link)
+    line_.action = CommandLine::Action::askHost;
+  check();
+  return std::move(line_);
+}
+
+}  // namespace
+
+CommandLine parseCommandLine(const std::vector<std::string>& arguments) {
+  llvm::SmallVector<const char*, 64> expanded;
+  for (const std::string& argument : arguments) expanded.push_back(argument.c_str());
+  llvm::BumpPtrAllocator memory;
+  llvm::cl::ExpansionContext context(memory, llvm::cl::TokenizeGNUCommandLine);
+  if (llvm::Error error = context.expandResponseFiles(expanded))
+    throw CommandLineError(llvm::toString(std::move(error)));
+  return Reader({expanded.begin(), expanded.end()}).read();
+}
+
+std::string helpText() {
+  std::string text =
+      "bodocc compiles C++ with annotated dataframe functions into MPI programs.\n\n"
+      "  bodocc input.cpp -o program && mpirun -n 4 ./program\n"
+      "  bodocc -S input.cpp        writes the MPI program as C++: input.mpi.cpp, or -o, or - for standard output\n\n"
+      "It takes the options of clang++ and of the host compiler (g++): -o -c -S -E -O -g -std -D -I -l -L -MD -MF -W\n"
+      "-Werror -v -### and the others. Without -O it compiles with -O2, without -std as C++20.\n\n";
+  llvm::raw_string_ostream out(text);
+  optionTable().printHelp(out, "bodocc [options] file...", "bodocc");
+  return text;
+}
+
+}  // namespace bodocc

@@ -1,0 +1,245 @@
+#include <bodocc/Driver/CommandLine.h>
+#include <bodocc/Driver/Compile.h>
+#include <bodocc/Driver/Driver.h>
+#include <bodocc/Driver/Installation.h>
+#include <clang/Basic/Version.h>
+#include <fmt/format.h>
+#include <llvm/ADT/SmallString.h>
+#include <llvm/Support/Path.h>
+#include <llvm/Support/raw_ostream.h>
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <system_error>
+
+#include "HostCompiler.h"
+#include "MakeRule.h"
+#include "OutputFile.h"
+
+namespace bodocc {
+namespace {
+
+using Action = CommandLine::Action;
+
+void printMessage(const char* kind, const std::string& text) {
+  const bool colours = llvm::errs().is_displayed() && llvm::errs().has_colors();
+  llvm::errs() << "bodocc: ";
+  if (colours) llvm::errs().changeColor(kind[0] == 'e' ? llvm::raw_ostream::RED : llvm::raw_ostream::MAGENTA, true);
+  llvm::errs() << kind << ": ";
+  if (colours) llvm::errs().resetColor();
+  llvm::errs() << text << '\n';
+}
+
+void printVersion() {
+  llvm::outs() << "bodocc " << BODOCC_VERSION << "\nfront end: " << clang::getClangFullVersion() << '\n';
+}
+
+void printPasses() {
+  for (const PassDescription& pass : passList()) llvm::outs() << fmt::format("{:<24} {}\n", pass.name, pass.reason);
+}
+
+std::string stemOf(const std::string& path) { return llvm::sys::path::stem(path).str(); }
+
+// One command line on its way: outputs are kept under temporary names until everything has gone well.
+class Build {
+ public:
+  Build(const Installation& installation, const CommandLine& line)
+      : installation_(installation), line_(line), host_(installation, line) {}
+
+  bool run();
+
+ private:
+  CompileJob jobFor(const CommandLine::Input& input) const;
+  std::optional<std::string> compileText(const CommandLine::Input& input);
+  bool emitSource(const CommandLine::Input& input);
+  bool compileOnly(const CommandLine::Input& input);
+  bool compileTo(const CommandLine::Input& input, const std::string& object);
+  bool linkAll();
+  bool preprocess(const CommandLine::Input& input);
+  bool printDependencies(const CommandLine::Input& input);
+  void addRule(const CommandLine::Input& input, const std::string& output, const std::string& defaultTarget);
+  std::string rule(const std::string& defaultTarget) const;
+  OutputFile& openOutput(const std::string& path);
+
+  const Installation& installation_;
+  const CommandLine& line_;
+  HostCompiler host_;
+  std::optional<TemporaryFolder> folder_;
+  std::deque<OutputFile> outputs_;            // in the order in which they appear
+  std::map<std::string, std::string> rules_;  // for make, by the file that they go to
+  std::vector<Dependency> dependencies_;      // of the last compilation
+  bool stopped_ = false;                      // --stop-after: there is nothing to build
+};
+
+CompileJob Build::jobFor(const CommandLine::Input& input) const {
+  CompileJob job;
+  job.input = input.path;
+  job.clangArgs = {installation_.clang, "-resource-dir=" + installation_.clangResourceDir};
+  if (!line_.standardGiven) job.clangArgs.emplace_back("-std=c++20");
+  if (!line_.optimizationGiven) job.clangArgs.emplace_back("-O2");
+  // warnings that only the host compiler knows are its own matter
+  job.clangArgs.insert(job.clangArgs.end(), {"-Wno-unknown-warning-option", "-Qunused-arguments"});
+  job.clangArgs.insert(job.clangArgs.end(), line_.clangArgs.begin(), line_.clangArgs.end());
+  for (const std::string& dir : installation_.includeDirs) job.clangArgs.insert(job.clangArgs.end(), {"-isystem", dir});
+  for (const std::string& dir : installation_.mpiIncludeDirs)
+    job.clangArgs.insert(job.clangArgs.end(), {"-isystem", dir});
+  job.clangArgs.insert(job.clangArgs.end(), {"-x", input.language.empty() ? "c++" : input.language});
+  job.passes = line_.passes;
+  job.reports = line_.reports;
+  job.diagnostics = line_.diagnostics;
+  // the host compiler reads #line always; a reader of -S only where it asks for debug information
+  job.lineDirectives = line_.action != Action::emitSource || line_.debugInfo;
+  return job;
+}
+
+// The emitted text; nothing if the compilation failed (diagnostics were printed) or ended early on request.
+std::optional<std::string> Build::compileText(const CommandLine::Input& input) {
+  const CompileJob job = jobFor(input);
+  if (line_.verbose || line_.dryRun) {
+    std::vector<std::string> shown = job.clangArgs;
+    shown.push_back(input.path);
+    llvm::errs() << " (front end) " << quotedCommand(shown) << '\n';
+  }
+  if (line_.dryRun) return std::string();
+  CompileResult result = bodocc::compile(job);
+  if (!result.ok) return std::nullopt;
+  stopped_ |= result.stopped;
+  dependencies_ = std::move(result.dependencies);
+  return std::move(result.text);
+}
+
+OutputFile& Build::openOutput(const std::string& path) { return outputs_.emplace_back(path); }
+
+std::string Build::rule(const std::string& defaultTarget) const {
+  std::vector<std::string> files;
+  for (const Dependency& dependency : dependencies_)
+    if (line_.dependencies.systemHeaders || !dependency.system) files.push_back(dependency.path);
+  const std::vector<std::string>& targets = line_.dependencies.targets;
+  return makeRule(targets.empty() ? std::vector{quoteForMake(defaultTarget)} : targets, files,
+                  line_.dependencies.phonyTargets);
+}
+
+// -MD, -MMD: beside the output, unless -MF says where.
+void Build::addRule(const CommandLine::Input& input, const std::string& output, const std::string& defaultTarget) {
+  if (!line_.dependencies.write || line_.dryRun) return;
+  llvm::SmallString<128> path(line_.dependencies.file);
+  if (path.empty()) {
+    path = output.empty() || output == "-" ? llvm::StringRef(input.path) : llvm::StringRef(output);
+    if (output.empty() || output == "-") path = llvm::sys::path::filename(input.path);
+    llvm::sys::path::replace_extension(path, "d");
+  }
+  rules_[path.str().str()] += rule(defaultTarget);
+}
+
+bool Build::emitSource(const CommandLine::Input& input) {
+  const std::string path = line_.output ? *line_.output : input.path == "-" ? "-" : stemOf(input.path) + ".mpi.cpp";
+  const auto text = compileText(input);
+  if (!text) return false;
+  if (stopped_ || line_.dryRun) return true;
+  writeText(openOutput(path).temporary(), *text);
+  addRule(input, path, path == "-" ? stemOf(input.path) + ".mpi.cpp" : path);
+  return true;
+}
+
+bool Build::compileTo(const CommandLine::Input& input, const std::string& object) {
+  if (!input.compiled) return host_.compileForeign(input, object);
+  const auto text = compileText(input);
+  if (!text) return false;
+  if (stopped_) return true;
+  if (!folder_) folder_.emplace();
+  const std::string stem = input.path == "-" ? "stdin" : stemOf(input.path);
+  const std::string emitted = folder_->file(stem + ".mpi.cpp");
+  if (!line_.dryRun) writeText(emitted, *text);
+  return host_.compileEmitted(emitted, folder_->path(), input.path, object);
+}
+
+bool Build::compileOnly(const CommandLine::Input& input) {
+  const std::string path = line_.output ? *line_.output : stemOf(input.path) + ".o";
+  const std::string temporary = line_.dryRun ? path : openOutput(path).temporary();
+  if (!compileTo(input, temporary)) return false;
+  if (input.compiled && !stopped_) addRule(input, path, path);
+  return true;
+}
+
+bool Build::linkAll() {
+  std::vector<std::string> objects(line_.inputs.size());
+  for (std::size_t i = 0; i < objects.size(); ++i) {
+    const CommandLine::Input& input = line_.inputs[i];
+    if (!input.compiled) continue;
+    if (!folder_) folder_.emplace();
+    // numbered: two inputs may have the same name in different folders
+    objects[i] = folder_->file(fmt::format("{}-{}.o", i, stemOf(input.path)));
+    if (!compileTo(input, objects[i])) return false;
+    if (stopped_) continue;
+    const std::string object = stemOf(input.path) + ".o";
+    const bool several = line_.inputs.size() > 1;
+    addRule(input, line_.output ? (several ? *line_.output + '-' + object : *line_.output + ".o") : object,
+            line_.output.value_or(object));
+  }
+  if (stopped_) return true;
+  const std::string path = line_.output.value_or("a.out");
+  return host_.link(objects, line_.dryRun ? path : openOutput(path).temporary());
+}
+
+bool Build::preprocess(const CommandLine::Input& input) {
+  if (!line_.output || *line_.output == "-") return host_.preprocess(input, "-");
+  return host_.preprocess(input, line_.dryRun ? *line_.output : openOutput(*line_.output).temporary());
+}
+
+bool Build::printDependencies(const CommandLine::Input& input) {
+  if (!input.compiled) return host_.preprocess(input, "-");
+  if (!compileText(input)) return false;
+  if (line_.dryRun) return true;
+  const std::string to = line_.output ? *line_.output : line_.dependencies.file;
+  rules_[to.empty() ? "-" : to] += rule(stemOf(input.path) + ".o");
+  return true;
+}
+
+bool Build::run() {
+  if (!line_.reassociates.empty())
+    printMessage("warning", fmt::format("{} lets results depend on the number of ranks", line_.reassociates));
+  bool ok = true;
+  if (line_.action == Action::link) {
+    ok = linkAll();
+  } else {
+    // like clang++, go on after an error: each input's messages are wanted
+    for (const CommandLine::Input& input : line_.inputs) {
+      switch (line_.action) {
+        case Action::preprocess: ok &= preprocess(input); break;
+        case Action::dependencies: ok &= printDependencies(input); break;
+        case Action::emitSource: ok &= emitSource(input); break;
+        case Action::compile: ok &= compileOnly(input); break;
+        default: ok &= compileText(input).has_value(); break;
+      }
+    }
+  }
+  if (!ok) return false;
+  if (stopped_) return true;
+  for (const auto& [path, text] : rules_) writeText(openOutput(path).temporary(), text);
+  for (OutputFile& output : outputs_) output.commit();
+  return true;
+}
+
+}  // namespace
+
+int runDriver(const char* programName, const std::vector<std::string>& arguments) {
+  try {
+    const CommandLine line = parseCommandLine(arguments);
+    switch (line.action) {
+      case Action::help: llvm::outs() << helpText(); return 0;
+      case Action::version: printVersion(); return 0;
+      case Action::listPasses: printPasses(); return 0;
+      default: break;
+    }
+    const Installation installation = findInstallation(programName);
+    if (line.verbose || line.dryRun) printVersion();
+    if (line.action == Action::askHost) return HostCompiler(installation, line).ask() ? 0 : 1;
+    return Build(installation, line).run() ? 0 : 1;
+  } catch (const std::exception& error) {
+    printMessage("error", error.what());
+    return 1;
+  }
+}
+
+}  // namespace bodocc

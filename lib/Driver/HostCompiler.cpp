@@ -1,0 +1,138 @@
+#include "HostCompiler.h"
+
+#include <fmt/format.h>
+#include <llvm/ADT/SmallVector.h>
+#include <llvm/Support/Path.h>
+#include <llvm/Support/Program.h>
+#include <llvm/Support/raw_ostream.h>
+#include <unistd.h>
+
+namespace bodocc {
+
+HostCompiler::HostCompiler(const Installation& installation, const CommandLine& line)
+    : installation_(installation), line_(line) {
+  const std::string& named = line.hostCompiler;
+  const bool isWrapper = llvm::sys::path::filename(named).starts_with("mpi");
+  const std::string& wrapper = isWrapper ? named : installation.mpiCompiler;
+  const auto find = [](const std::string& name) {
+    const auto path = llvm::sys::findProgramByName(name);
+    if (!path) throw CommandLineError(fmt::format("the host compiler '{}' was not found", name));
+    return *path;
+  };
+  program_ = find(wrapper);
+  if (!named.empty() && !isWrapper) {
+    const std::string compiler = find(named);
+    // Open MPI's, MPICH's and Intel's wrappers take the compiler from the environment
+    environment_ = {"OMPI_CXX=" + compiler, "MPICH_CXX=" + compiler, "I_MPI_CXX=" + compiler};
+  }
+}
+
+std::vector<std::string> HostCompiler::compileArgs() const {
+  std::vector<std::string> arguments;
+  if (!line_.standardGiven) arguments.emplace_back("-std=c++20");
+  if (!line_.optimizationGiven) arguments.emplace_back("-O2");
+  // the same bits from every number of ranks: no fused multiply-add where the source has none
+  arguments.emplace_back("-ffp-contract=off");
+  arguments.insert(arguments.end(), installation_.hostArgs.begin(), installation_.hostArgs.end());
+  arguments.insert(arguments.end(), line_.compileArgs.begin(), line_.compileArgs.end());
+  for (const std::string& dir : installation_.includeDirs) {
+    arguments.emplace_back("-isystem");
+    arguments.push_back(dir);
+  }
+  return arguments;
+}
+
+bool HostCompiler::compileEmitted(const std::string& emitted, const std::string& folder, const std::string& source,
+                                  const std::string& object) const {
+  std::vector<std::string> arguments = compileArgs();
+  // `#include "x.h"` looks beside the user's source, and objects do not depend on the temporary folder's name
+  const llvm::StringRef beside = llvm::sys::path::parent_path(source);
+  arguments.insert(arguments.begin(),
+                   {"-iquote", beside.empty() ? "." : beside.str(), "-ffile-prefix-map=" + folder + "/="});
+  arguments.insert(arguments.end(), {"-c", "-o", object, emitted});
+  return run(std::move(arguments));
+}
+
+bool HostCompiler::compileForeign(const CommandLine::Input& input, const std::string& object) const {
+  std::vector<std::string> arguments = line_.compileArgs;
+  if (!input.language.empty()) arguments.insert(arguments.end(), {"-x", input.language});
+  arguments.insert(arguments.end(), {"-c", "-o", object, input.path});
+  return run(std::move(arguments));
+}
+
+bool HostCompiler::preprocess(const CommandLine::Input& input, const std::string& output) const {
+  std::vector<std::string> arguments = compileArgs();
+  if (!input.language.empty()) arguments.insert(arguments.end(), {"-x", input.language});
+  arguments.emplace_back("-E");
+  if (output != "-") arguments.insert(arguments.end(), {"-o", output});
+  arguments.push_back(input.path);
+  return run(std::move(arguments));
+}
+
+bool HostCompiler::link(const std::vector<std::string>& objects, const std::string& output) const {
+  std::vector<std::string> arguments = installation_.hostArgs;
+  std::string language;  // -x in effect
+  for (const CommandLine::LinkItem& item : line_.linkItems) {
+    if (const std::string* argument = std::get_if<std::string>(&item)) {
+      arguments.push_back(*argument);
+      continue;
+    }
+    const std::size_t index = std::get<std::size_t>(item);
+    const CommandLine::Input& input = line_.inputs[index];
+    const bool object = !objects[index].empty();
+    const std::string wanted = object ? std::string() : input.language;
+    if (wanted != language) arguments.insert(arguments.end(), {"-x", wanted.empty() ? "none" : wanted});
+    language = wanted;
+    arguments.push_back(object ? objects[index] : input.path);
+  }
+  if (!language.empty()) arguments.insert(arguments.end(), {"-x", "none"});
+  const std::string& libraries = installation_.libraryDir;
+  // as needed: a program without files does not load Arrow
+  arguments.insert(arguments.end(), {"-L" + libraries, "-Wl,-rpath," + libraries, "-Wl,--push-state,--as-needed",
+                                     "-lbodo_files", "-lbodo_rt", "-Wl,--pop-state", "-o", output});
+  return run(std::move(arguments));
+}
+
+bool HostCompiler::ask() const {
+  std::vector<std::string> arguments;
+  for (const CommandLine::LinkItem& item : line_.linkItems)
+    if (const std::string* argument = std::get_if<std::string>(&item)) arguments.push_back(*argument);
+  if (line_.verbose) arguments.emplace_back("-v");
+  return run(std::move(arguments));
+}
+
+std::string quotedCommand(const std::vector<std::string>& command) {
+  std::string text;
+  for (const std::string& argument : command) {
+    if (!text.empty()) text += ' ';
+    text += '"';
+    for (const char c : argument) {
+      if (c == '"' || c == '\\' || c == '$' || c == '`') text += '\\';
+      text += c;
+    }
+    text += '"';
+  }
+  return text;
+}
+
+bool HostCompiler::run(std::vector<std::string> arguments) const {
+  arguments.insert(arguments.begin(), program_);
+  if (line_.verbose || line_.dryRun) {
+    std::string shown = " ";
+    for (const std::string& setting : environment_) shown += setting + ' ';
+    llvm::errs() << shown << quotedCommand(arguments) << '\n';
+  }
+  if (line_.dryRun) return true;
+
+  llvm::SmallVector<llvm::StringRef, 64> argv(arguments.begin(), arguments.end());
+  llvm::SmallVector<llvm::StringRef, 64> environment(environment_.begin(), environment_.end());
+  for (char** variable = environ; *variable; ++variable) environment.emplace_back(*variable);
+  std::string error;
+  const int status = llvm::sys::ExecuteAndWait(
+      program_, argv, environment_.empty() ? std::nullopt : std::optional<llvm::ArrayRef<llvm::StringRef>>(environment),
+      {}, 0, 0, &error);
+  if (status < 0) llvm::errs() << "bodocc: error: " << program_ << ": " << error << '\n';
+  return status == 0;
+}
+
+}  // namespace bodocc

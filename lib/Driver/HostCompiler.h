@@ -1,0 +1,44 @@
+#pragma once
+// The compiler that builds the emitted program: the MPI C++ wrapper, run without a shell.
+#include <bodocc/Driver/CommandLine.h>
+#include <bodocc/Driver/Installation.h>
+
+#include <string>
+#include <vector>
+
+namespace bodocc {
+
+class HostCompiler {
+ public:
+  // Throws CommandLineError where the program cannot be found.
+  HostCompiler(const Installation& installation, const CommandLine& line);
+
+  // Compiles one C++ text that bodocc wrote into `folder` for `source`, into an object.
+  bool compileEmitted(const std::string& emitted, const std::string& folder, const std::string& source,
+                      const std::string& object) const;
+
+  // Compiles an input that is not bodocc's (C, assembly, …).
+  bool compileForeign(const CommandLine::Input& input, const std::string& object) const;
+
+  bool preprocess(const CommandLine::Input& input, const std::string& output) const;
+
+  // `objects[i]` stands for input i where it is not empty.
+  bool link(const std::vector<std::string>& objects, const std::string& output) const;
+
+  // Hands over questions without inputs: `-v`, `-dumpmachine`, …
+  bool ask() const;
+
+ private:
+  std::vector<std::string> compileArgs() const;
+  bool run(std::vector<std::string> arguments) const;
+
+  const Installation& installation_;
+  const CommandLine& line_;
+  std::string program_;
+  std::vector<std::string> environment_;  // NAME=value, beyond our own
+};
+
+// Arguments as a shell would read them, for -v and -###.
+std::string quotedCommand(const std::vector<std::string>& command);
+
+}  // namespace bodocc

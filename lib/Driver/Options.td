@@ -1,0 +1,34 @@
+// The options that bodocc has beyond a C++ compiler's. Everything else on the command line is Clang's or the host
+// compiler's, and is classified by Clang's own table.
+include "llvm/Option/OptParser.td"
+
+def bodo_group : OptionGroup<"bodo">, HelpText<"BODOCC OPTIONS">;
+
+class F<string name, string help> : Flag<["--"], name>, HelpText<help>, Group<bodo_group>;
+class V<string name, string meta, string help>
+    : Joined<["--"], name # "=">, MetaVarName<meta>, HelpText<help>, Group<bodo_group>;
+
+def report_EQ : V<"report", "<kind>",
+  "Print a report: distribution (where every frame lives, beside the source), specializations (the versions of each "
+  "annotated function)">, Values<"distribution,specializations">;
+def host_compiler_EQ : V<"host-compiler", "<program>",
+  "The C++ compiler that builds the emitted program: an MPI wrapper, or the compiler that the MPI wrapper is to use">;
+
+def list_passes : F<"list-passes", "List the passes in their order, each with its reason">;
+def print_after_EQ : V<"print-after", "<pass>", "Print the intermediate representation after this pass (or after `all`)">;
+def stop_after_EQ : V<"stop-after", "<pass>", "End after this pass, printing the intermediate representation">;
+def disable_EQ : V<"disable", "<pass>", "Leave out this pass (only those that optimise can be)">;
+def time_passes : F<"time-passes", "Print the time that each pass took">;
+
+// These three have no dash-dash form: they are families, as the host compiler's -f, -W and -R are.
+def Wbodo : Joined<["-"], "Wbodo-">, MetaVarName<"<id>">, Group<bodo_group>,
+  HelpText<"Turn a warning of bodocc on; -Wno-bodo-<id> turns it off, -Werror=bodo-<id> makes it an error">;
+def Wno_bodo : Joined<["-"], "Wno-bodo-">, Group<bodo_group>;
+def Werror_bodo : Joined<["-"], "Werror=bodo-">, Group<bodo_group>;
+def Wno_error_bodo : Joined<["-"], "Wno-error=bodo-">, Group<bodo_group>;
+def Rbodo : Flag<["-"], "Rbodo">, Group<bodo_group>,
+  HelpText<"Print all remarks of bodocc: what it decided, and how to decide otherwise">;
+def Rbodo_id : Joined<["-"], "Rbodo-">, MetaVarName<"<id>">, Group<bodo_group>, HelpText<"Print one kind of remark">;
+
+def help : Flag<["-", "--"], "help">, HelpText<"Print this help">, Group<bodo_group>;
+def version : Flag<["--"], "version">, HelpText<"Print the version">, Group<bodo_group>;
