@@ -1,17 +1,21 @@
 #pragma once
-// Starts MPI before the first static object of a program that includes <bodo/bodo.h>, and ends it after the last one:
-// one object per program, whichever of its files includes this. Everything it does is in the runtime library.
+// MPI's start and end: one object per program, whichever of its files includes this. It starts MPI before any other
+// static object of the file is made, and ends it after the last of them (a static frame, say) is gone. So `main` is
+// untouched, and `return`, `exit` and exceptions all end MPI properly. What it does is in the runtime library.
 
-namespace bodo::detail {
+namespace bodo::rt {
 
+// Starts MPI unless somebody has done so. Before that it puts Open MPI's settings for a fast start into the
+// environment, where the user hasn't set them: without a launcher an isolated start, with all ranks on one node
+// shared memory only.
 class session {
  public:
-  session();   // settings for Open MPI, MPI_Init, handlers for uncaught exceptions and for exit
-  ~session();  // the last collective: all ranks leave together, or the job ends with a message
+  session();
+  ~session();  // agrees with the other ranks that this is the end, then ends MPI
   session(const session&) = delete;
   session& operator=(const session&) = delete;
 };
 
 inline session the_session;
 
-}  // namespace bodo::detail
+}  // namespace bodo::rt
