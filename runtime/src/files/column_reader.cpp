@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "file_error.h"
+#include "schema/file_error.h"
 #include "other_encodings.h"
 
 namespace bodo::rt::files {

@@ -6,7 +6,7 @@
 #include <cstdint>
 
 #include "bit_unpack.h"
-#include "file_error.h"
+#include "schema/file_error.h"
 
 namespace bodo::rt::files {
 

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "file_error.h"
+#include "schema/file_error.h"
 
 namespace bodo::rt::files {
 namespace {

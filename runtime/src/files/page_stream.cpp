@@ -8,7 +8,7 @@
 #include <cstring>
 #include <string>
 
-#include "file_error.h"
+#include "schema/file_error.h"
 
 namespace bodo::rt::files {
 namespace {

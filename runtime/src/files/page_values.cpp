@@ -4,7 +4,7 @@
 #include <limits>
 #include <string>
 
-#include "file_error.h"
+#include "schema/file_error.h"
 
 namespace bodo::rt::files {
 namespace {

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "bodo/rt/dictionary.h"
-#include "column_form.h"
+#include "schema/column_form.h"
 #include "hybrid.h"
 
 namespace bodo::rt::files {

@@ -1,0 +1,46 @@
+#pragma once
+// The schemas of files, for the compiler: no MPI in it, and not for emitted code.
+#include <bodo/types.h>
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace bodo::rt {
+
+struct schema_column {
+  std::string name;
+  bodo::type type;
+  bool nullable = true;      // false only where a Parquet file calls it required
+  bool coded = false;        // strings: worth holding as dictionary codes
+  std::string unsupported;   // not empty: it cannot be read, and why ("a list", "float16")
+};
+
+struct file_schema {
+  std::vector<schema_column> columns;  // folders' columns (key=value) come last
+  std::int64_t rows = -1;              // -1: not known
+  std::vector<std::string> files;      // all of them; the schema is that of the first
+};
+
+// Why a schema could not be read: "there is no file 'x.parquet'".
+class schema_error : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// `path` is a file, a folder or a glob.
+file_schema parquet_schema(const std::string& path);
+
+struct csv_options {
+  char sep = ',';
+  bool header = true;                     // the first line holds the names
+  std::vector<std::string> names;         // instead of the header's; without a header, else 0, 1, ...
+  std::vector<std::string> parse_dates;   // columns that hold timestamps
+  std::vector<std::string> na_values;     // texts that mean missing, besides pandas' own
+};
+
+// Looks at all rows of the first file, as pandas does, to find the types.
+file_schema csv_schema(const std::string& path, const csv_options& options = {});
+
+}  // namespace bodo::rt

@@ -1,0 +1,45 @@
+#pragma once
+// Parquet files as a source: what read_parquet opens where it stands. Rank 0 lists the files, the ranks read the
+// footers spread out, one allgather tells everybody. What happens to the files later is either not seen (they are held
+// open) or an error (there are too many of them to hold, and one has changed).
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include "bodo/rt/column.h"
+#include "bodo/rt/site.h"
+
+namespace bodo::rt {
+
+class parquet_files {
+ public:
+  // Collective. `path` is a file, a folder or a glob; `columns` are those that are wanted, with the types that the
+  // program was compiled for. A column of a file may have a narrower type (int32 for int64, decimal(9,2) for
+  // decimal(15,2)); it may hold missing values only where the field is nullable, which is found here by statistics or
+  // later, in the data. Any failure is the same bodo::error on every rank.
+  parquet_files(const site& at, std::string_view path, std::span<const field> columns);
+  parquet_files(const site& at, std::string_view path, std::initializer_list<field> columns)
+      : parquet_files(at, path, std::span(columns.begin(), columns.size())) {}
+  ~parquet_files();
+  parquet_files(const parquet_files&) = delete;
+  parquet_files& operator=(const parquet_files&) = delete;
+
+  std::int64_t rows() const;  // of all files
+  std::size_t size() const;   // files
+
+  // The least and the greatest value of a column (integers, dates, timestamps, durations, booleans, decimals up to 18
+  // digits) by the statistics of all row groups; nothing where some row group has none. Data may lie.
+  std::optional<std::pair<std::int64_t, std::int64_t>> range(std::size_t column) const;
+
+  struct content;
+  const content& get() const { return *content_; }
+
+ private:
+  content* content_;
+};
+
+}  // namespace bodo::rt

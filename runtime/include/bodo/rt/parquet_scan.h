@@ -1,0 +1,71 @@
+#pragma once
+// A scan over Parquet files: this rank's contiguous share of the rows, batch by batch. Row groups that cannot match are
+// not read. Late columns are decoded for the rows alone that a filter kept; a page in which none was kept is not
+// decompressed.
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <span>
+#include <string_view>
+
+#include "bodo/rt/batch.h"
+#include "bodo/rt/parquet_files.h"
+
+namespace bodo::rt {
+
+enum class comparison : std::uint8_t {
+  lt,
+  le,
+  gt,
+  ge,
+  eq
+};
+
+class parquet_scan {
+ public:
+  // `now` are decoded by next(), `later` by decode(): indexes into the columns of `files`, which outlives the scan.
+  // A batch's columns are in the order of `now`, then `later`.
+  parquet_scan(const parquet_files& files, std::span<const std::uint32_t> now, std::span<const std::uint32_t> later);
+  parquet_scan(const parquet_files& files, std::initializer_list<std::uint32_t> now,
+               std::initializer_list<std::uint32_t> later = {})
+      : parquet_scan(files, std::span(now.begin(), now.size()), std::span(later.begin(), later.size())) {}
+  ~parquet_scan();
+  parquet_scan(const parquet_scan&) = delete;
+  parquet_scan& operator=(const parquet_scan&) = delete;
+
+  // Rows for which `column op value` is not true will be dropped by the program: row groups whose statistics say so for
+  // all of their rows are left out. The same calls on every rank, before the first next(). `column` counts the columns
+  // of `files`; the value is as the column holds it (a scaled decimal, days, nanoseconds). Several conditions must all
+  // hold, but those with `eq` on one column are alternatives (isin).
+  void skip_unless(std::size_t column, comparison op, std::int64_t value);
+  void skip_unless(std::size_t column, comparison op, int value) {
+    skip_unless(column, op, static_cast<std::int64_t>(value));
+  }
+  void skip_unless(std::size_t column, comparison op, int128 value);
+  void skip_unless(std::size_t column, comparison op, double value);
+  void skip_unless(std::size_t column, comparison op, std::string_view value);
+
+  // The rows of all ranks that the conditions leave, and this rank's part of them. Local.
+  std::int64_t rows() const;
+  std::int64_t local_rows() const;
+
+  // The next rows, batch_size() at most. Texts stay good until the next call. Local.
+  bool next(batch& b);
+  // Decodes the late columns of the batch at hand for these rows, in place: row i is in slot i. Once a batch. For an
+  // empty `at` there is nothing to do, and nothing is done.
+  void decode(batch& b, rt::rows at);
+  // The same for one of the batch's columns (an index into b.columns): for filters that go column by column.
+  void decode(batch& b, std::size_t column, rt::rows at);
+
+  // What this rank has read and decompressed so far, and the row groups left out (of all files).
+  struct figures {
+    std::int64_t bytes_read, bytes_decompressed, row_groups, row_groups_skipped;
+  };
+  figures counted() const;
+
+ private:
+  struct impl;
+  impl* impl_;
+};
+
+}  // namespace bodo::rt

@@ -1,0 +1,344 @@
+#include "footer_summary.h"
+
+#include <parquet/exception.h>
+#include <parquet/metadata.h>
+#include <parquet/statistics.h>
+
+#include <charconv>
+#include <cmath>
+#include <cstring>
+
+#include "schema/file_error.h"
+#include "schema/parquet_columns.h"
+
+namespace bodo::rt::files {
+namespace {
+
+using order = column_statistics::order;
+
+template <class Type>
+const parquet::TypedStatistics<Type>& typed(const parquet::Statistics& s) {
+  return dynamic_cast<const parquet::TypedStatistics<Type>&>(s);
+}
+
+void set_integers(column_statistics& out, int128 least, int128 greatest, std::int64_t factor) {
+  out.by = order::integers;
+  out.least = least * factor;
+  out.greatest = greatest * factor;
+}
+
+void set_floats(column_statistics& out, double least, double greatest) {
+  if (std::isnan(least) || std::isnan(greatest)) return;
+  out.by = order::floats;
+  out.least_float = least;
+  out.greatest_float = greatest;
+}
+
+void set_texts(column_statistics& out, const parquet::ByteArray& least, const parquet::ByteArray& greatest,
+               bodo::type type) {
+  if (type.id == kind::decimal) return set_integers(out, big_endian(least.ptr, least.len), big_endian(greatest.ptr, greatest.len), 1);
+  out.by = order::texts;
+  out.least_text.assign(reinterpret_cast<const char*>(least.ptr), least.len);
+  out.greatest_text.assign(reinterpret_cast<const char*>(greatest.ptr), greatest.len);
+}
+
+// Of the statistics of a column chunk that which concerns `to`, the type in which the program sees the column.
+column_statistics statistics_of(const parquet::ColumnChunkMetaData& chunk, const column_form& form, bodo::type to) {
+  column_statistics out;
+  if (!chunk.is_stats_set()) return out;
+  const auto found = chunk.statistics();
+  if (found == nullptr) return out;
+  if (found->HasNullCount()) out.missing = found->null_count();
+  if (!found->HasMinMax()) return out;
+  const bool is_unsigned = form.type.id >= kind::uint8 && form.type.id <= kind::uint64;
+  switch (form.stored) {
+    case physical::boolean: {
+      const auto& s = typed<parquet::BooleanType>(*found);
+      set_integers(out, s.min(), s.max(), 1);
+      break;
+    }
+    case physical::int32: {
+      const auto& s = typed<parquet::Int32Type>(*found);
+      if (is_unsigned)
+        set_integers(out, static_cast<std::uint32_t>(s.min()), static_cast<std::uint32_t>(s.max()), 1);
+      else
+        set_integers(out, s.min(), s.max(), 1);
+      break;
+    }
+    case physical::int64: {
+      const auto& s = typed<parquet::Int64Type>(*found);
+      if (is_unsigned)
+        set_integers(out, static_cast<std::uint64_t>(s.min()), static_cast<std::uint64_t>(s.max()), 1);
+      else
+        set_integers(out, s.min(), s.max(), form.factor);
+      break;
+    }
+    case physical::float32: {
+      const auto& s = typed<parquet::FloatType>(*found);
+      set_floats(out, static_cast<double>(s.min()), static_cast<double>(s.max()));
+      break;
+    }
+    case physical::float64: {
+      const auto& s = typed<parquet::DoubleType>(*found);
+      set_floats(out, s.min(), s.max());
+      break;
+    }
+    case physical::byte_array: {
+      const auto& s = typed<parquet::ByteArrayType>(*found);
+      set_texts(out, s.min(), s.max(), form.type);
+      break;
+    }
+    case physical::fixed: {
+      const auto& s = typed<parquet::FLBAType>(*found);
+      const auto size = static_cast<std::size_t>(form.length);
+      set_integers(out, big_endian(s.min().ptr, size), big_endian(s.max().ptr, size), 1);
+      break;
+    }
+    case physical::int96: break;
+  }
+  // an integer column may be read as float64
+  if (out.by == order::integers && to.id == kind::float64)
+    set_floats(out, static_cast<double>(out.least), static_cast<double>(out.greatest));
+  return out;
+}
+
+column_chunk place_of(const parquet::ColumnChunkMetaData& chunk, const parquet_file& file) {
+  if (!chunk.file_path().empty()) throw file_error("its data is in another file, '" + chunk.file_path() + "'");
+  column_chunk place;
+  place.offset = chunk.data_page_offset();
+  if (chunk.has_dictionary_page() && chunk.dictionary_page_offset() > 0 &&
+      chunk.dictionary_page_offset() < place.offset)
+    place.offset = chunk.dictionary_page_offset();
+  place.length = chunk.total_compressed_size();
+  if (place.offset < 4 || place.length < 0 || place.length > file.size - place.offset)
+    throw file_error("its data would lie outside of the file");
+  switch (chunk.compression()) {
+    case parquet::Compression::UNCOMPRESSED: place.codec = compression::none; break;
+    case parquet::Compression::SNAPPY: place.codec = compression::snappy; break;
+    case parquet::Compression::GZIP: place.codec = compression::gzip; break;
+    case parquet::Compression::BROTLI: place.codec = compression::brotli; break;
+    case parquet::Compression::LZ4_HADOOP: place.codec = compression::lz4; break;
+    case parquet::Compression::ZSTD: place.codec = compression::zstd; break;
+    case parquet::Compression::LZ4: place.codec = compression::lz4_raw; break;
+    default: throw file_error("it is compressed in a way that cannot be read");
+  }
+  return place;
+}
+
+std::string suggestion(std::string_view wrong, const std::vector<std::string>& names) {
+  const std::string near = nearest_name(wrong, names);
+  if (!near.empty()) return "; did you mean '" + near + "'?";
+  std::string all;
+  for (const std::string& name : names) {
+    if (all.size() > 200) return "; it has " + all + ", ...";
+    all += (all.empty() ? "'" : ", '") + name + "'";
+  }
+  return "; it has " + all;
+}
+
+// A column that is not in the file but in its folders' names.
+bool find_in_folders(const source_file& source, const field& wanted, wanted_column& out) {
+  for (const folder_value& folder : source.folders) {
+    if (folder.name != wanted.name) continue;
+    out.in_folder = true;
+    out.missing = folder.missing;
+    out.text = folder.value;
+    if (folder.missing || wanted.type == bodo::string) return true;
+    const char* end = out.text.data() + out.text.size();
+    const auto parsed = std::from_chars(out.text.data(), end, out.integer);
+    if (wanted.type != bodo::int64 || parsed.ec != std::errc() || parsed.ptr != end)
+      throw file_error("column '" + folder.name + "': expected " + name_of(wanted.type) + ", found '" + out.text +
+                       "' in the name of a folder");
+    return true;
+  }
+  return false;
+}
+
+column_statistics folder_statistics(const wanted_column& column, const field& wanted, std::int64_t rows) {
+  column_statistics s;
+  s.missing = column.missing ? rows : 0;
+  if (column.missing) return s;
+  if (wanted.type == bodo::string) {
+    s.by = order::texts;
+    s.least_text = s.greatest_text = column.text;
+  } else {
+    set_integers(s, column.integer, column.integer, 1);
+  }
+  return s;
+}
+
+// Numbers of column chunks of the wanted columns; -1 for those in folders' names.
+std::vector<int> find_columns(const source_file& source, const parquet_footer& footer, std::span<const field> wanted,
+                              parquet_file& file) {
+  std::vector<int> leaves;
+  for (const field& w : wanted) {
+    const file_column* found = nullptr;
+    for (const file_column& c : footer.columns) {
+      if (c.name != w.name) continue;
+      if (found != nullptr) throw file_error("there are two columns '" + c.name + "'");
+      found = &c;
+    }
+    wanted_column column;
+    if (found == nullptr && find_in_folders(source, w, column)) {
+      file.columns.push_back(std::move(column));
+      leaves.push_back(-1);
+      continue;
+    }
+    if (found == nullptr) {
+      std::vector<std::string> names;
+      for (const file_column& c : footer.columns) names.push_back(c.name);
+      for (const folder_value& f : source.folders) names.push_back(f.name);
+      throw file_error("there is no column '" + std::string(w.name) + "'" + suggestion(w.name, names));
+    }
+    const std::string title = "column '" + found->name + "': ";
+    if (!found->refused.empty())
+      throw file_error(title + "expected " + name_of(w.type) + ", found " + found->refused + ", which cannot be read");
+    if (!readable_as(found->form, w.type))
+      throw file_error(title + "expected " + name_of(w.type) + ", found " + name_of(found->form.type));
+    column.form = found->form;
+    file.columns.push_back(std::move(column));
+    leaves.push_back(found->leaf);
+  }
+  return leaves;
+}
+
+file_summary make_summary(const source_file& source, const parquet_footer& footer, std::span<const field> wanted) {
+  file_summary out;
+  out.file.path = source.path;
+  out.file.size = footer.size;
+  out.file.device = footer.device;
+  out.file.inode = footer.inode;
+  out.file.changed = footer.changed;
+  const std::vector<int> leaves = find_columns(source, footer, wanted, out.file);
+  for (int g = 0; g < footer.meta->num_row_groups(); ++g) {
+    const auto meta = footer.meta->RowGroup(g);
+    row_group group;
+    group.rows = meta->num_rows();
+    if (group.rows < 0) throw file_error("a row group has an impossible size");
+    for (std::size_t c = 0; c < leaves.size(); ++c) {
+      row_group::column column;
+      if (leaves[c] < 0) {
+        column.statistics = folder_statistics(out.file.columns[c], wanted[c], group.rows);
+      } else if (group.rows != 0) {
+        const auto chunk = meta->ColumnChunk(leaves[c]);
+        try {
+          column.chunk = place_of(*chunk, out.file);
+          column.statistics = statistics_of(*chunk, out.file.columns[c].form, wanted[c].type);
+        } catch (const file_error& e) {
+          throw file_error("column '" + std::string(wanted[c].name) + "': " + e.what());
+        }
+      }
+      if (column.statistics.missing > 0 && !wanted[c].nullable)
+        throw file_error("column '" + std::string(wanted[c].name) +
+                         "': has missing values, but the program was compiled for none");
+      group.columns.push_back(std::move(column));
+    }
+    out.groups.push_back(std::move(group));
+  }
+  return out;
+}
+
+template <class T>
+void put(std::string& out, const T& value) {
+  out.append(reinterpret_cast<const char*>(&value), sizeof value);
+}
+void put(std::string& out, const std::string& s) {
+  put(out, s.size());
+  out += s;
+}
+template <class T>
+void get(std::string_view& in, T& value) {
+  std::memcpy(&value, in.data(), sizeof value);
+  in.remove_prefix(sizeof value);
+}
+void get(std::string_view& in, std::string& s) {
+  std::size_t n;
+  get(in, n);
+  s = in.substr(0, n);
+  in.remove_prefix(n);
+}
+
+// Calls f with each part of a summary, in one order for writing and reading.
+template <class Statistics, class F>
+void parts_of(Statistics& s, F f) {
+  f(s.by);
+  f(s.missing);
+  if (s.by == order::integers) f(s.least), f(s.greatest);
+  if (s.by == order::floats) f(s.least_float), f(s.greatest_float);
+  if (s.by == order::texts) f(s.least_text), f(s.greatest_text);
+}
+template <class Column, class F>
+void parts_of_column(Column& c, F f) {
+  f(c.form), f(c.in_folder), f(c.missing), f(c.integer), f(c.text);
+}
+template <class File, class F>
+void parts_of_file(File& file, F f) {
+  f(file.path), f(file.size), f(file.device), f(file.inode), f(file.changed);
+}
+
+}  // namespace
+
+file_summary summarise(const source_file& source, std::span<const field> wanted) {
+  const parquet_footer footer = read_footer(source.path);
+  try {
+    return make_summary(source, footer, wanted);
+  } catch (const file_error& e) {
+    throw file_error("'" + source.path + "': " + e.what());
+  } catch (const parquet::ParquetException& e) {
+    throw file_error("the footer of '" + source.path + "' is corrupt: " + e.what());
+  }
+}
+
+void write(std::string& out, const file_summary& summary) {
+  const auto one = [&](const auto& part) { put(out, part); };
+  parts_of_file(summary.file, one);
+  put(out, summary.file.columns.size());
+  for (const wanted_column& c : summary.file.columns) parts_of_column(c, one);
+  put(out, summary.groups.size());
+  for (const row_group& g : summary.groups) {
+    put(out, g.rows);
+    for (const auto& c : g.columns) {
+      put(out, c.chunk);
+      parts_of(c.statistics, one);
+    }
+  }
+}
+
+file_summary read_summary(std::string_view& in) {
+  file_summary summary;
+  const auto one = [&](auto& part) { get(in, part); };
+  parts_of_file(summary.file, one);
+  std::size_t n;
+  get(in, n);
+  summary.file.columns.resize(n);
+  for (wanted_column& c : summary.file.columns) parts_of_column(c, one);
+  get(in, n);
+  summary.groups.resize(n);
+  for (row_group& g : summary.groups) {
+    get(in, g.rows);
+    g.columns.resize(summary.file.columns.size());
+    for (auto& c : g.columns) {
+      get(in, c.chunk);
+      parts_of(c.statistics, one);
+    }
+  }
+  return summary;
+}
+
+void write(std::string& out, const source_file& source) {
+  put(out, source.path);
+  put(out, source.folders.size());
+  for (const folder_value& f : source.folders) put(out, f.name), put(out, f.value), put(out, f.missing);
+}
+
+source_file read_source(std::string_view& in) {
+  source_file source;
+  std::size_t n;
+  get(in, source.path);
+  get(in, n);
+  source.folders.resize(n);
+  for (folder_value& f : source.folders) get(in, f.name), get(in, f.value), get(in, f.missing);
+  return source;
+}
+
+}  // namespace bodo::rt::files

@@ -1,0 +1,68 @@
+#pragma once
+// What all ranks know about opened Parquet files: which row groups there are, where their columns lie, what the
+// statistics say.
+#include <string>
+#include <vector>
+
+#include "bodo/rt/parquet_files.h"
+#include "column_reader.h"
+#include "schema/column_form.h"
+
+namespace bodo::rt::files {
+
+// Of one column in one row group, in the storage that the program expects (scaled decimals, nanoseconds).
+struct column_statistics {
+  enum class order : std::uint8_t { unknown, integers, floats, texts } by = order::unknown;
+  int128 least = 0, greatest = 0;
+  double least_float = 0, greatest_float = 0;
+  std::string least_text, greatest_text;  // may be cut off: bounds all the same
+  std::int64_t missing = -1;              // -1: not known
+};
+
+struct row_group {
+  std::int32_t file = 0;
+  std::int64_t first = 0;  // global number of its first row
+  std::int64_t rows = 0;
+  struct column {
+    column_chunk chunk;
+    column_statistics statistics;
+  };
+  std::vector<column> columns;  // the wanted ones
+};
+
+// How a wanted column lies in one file: in its column chunks, or in the names of its folders.
+struct wanted_column {
+  column_form form;
+  bool in_folder = false;
+  bool missing = false;       // in the folder's name
+  std::int64_t integer = 0;   // the folder's value, as the field's type wants it
+  std::string text;
+};
+
+struct parquet_file {
+  std::string path;
+  std::int64_t size = 0, device = 0, inode = 0, changed = 0;
+  std::vector<wanted_column> columns;
+};
+
+// Opens the file for reading, if it is still the one whose footer was read. Throws file_error.
+int open_same(const parquet_file& file);
+
+}  // namespace bodo::rt::files
+
+namespace bodo::rt {
+
+struct parquet_files::content {
+  explicit content(const site& s) : at(s) {}
+  ~content();
+
+  site at;
+  std::vector<std::string> names;
+  std::vector<field> fields;  // their names lie in `names`
+  std::vector<files::parquet_file> files;
+  std::vector<files::row_group> groups;
+  std::vector<int> descriptors;  // of the files, if they are few enough to be held open; else empty
+  std::int64_t rows = 0;
+};
+
+}  // namespace bodo::rt

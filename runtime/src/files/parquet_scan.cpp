@@ -1,0 +1,219 @@
+#include "bodo/rt/parquet_scan.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bodo/rt/collective.h"
+#include "bodo/rt/error.h"
+#include "bodo/rt/table.h"
+#include "column_reader.h"
+#include "parquet_content.h"
+#include "schema/file_error.h"
+#include "skip_condition.h"
+
+namespace bodo::rt {
+
+using files::column_reader;
+using files::file_error;
+using files::row_group;
+
+struct parquet_scan::impl {
+  impl(const parquet_files::content& f, std::span<const std::uint32_t> now, std::span<const std::uint32_t> later)
+      : from(f), now_count(now.size()) {
+    columns.assign(now.begin(), now.end());
+    columns.insert(columns.end(), later.begin(), later.end());
+    for (const std::uint32_t c : columns) {
+      const field& as = from.fields.at(c);
+      words.push_back(as.coded ? dictionary::make(from.at) : ref<dictionary>());
+      readers.push_back(std::make_unique<column_reader>(from.at, as, words.back().get()));
+    }
+  }
+  ~impl() {
+    if (own_descriptor >= 0) close(own_descriptor);
+  }
+
+  void plan();
+  void enter_group();
+  void read(std::size_t column, rt::rows at);
+  int descriptor_of(std::int32_t file);
+  [[noreturn]] void fail_in(std::size_t column, const char* what) const;
+
+  const parquet_files::content& from;
+  std::vector<std::uint32_t> columns;
+  std::size_t now_count;
+  std::vector<ref<dictionary>> words;
+  std::vector<std::unique_ptr<column_reader>> readers;
+  std::vector<files::skip_condition> conditions;
+
+  bool planned = false;
+  std::vector<std::size_t> groups;  // those that are left
+  std::int64_t total = 0;           // rows in them
+  block share;                      // this rank's rows, counted over the groups that are left
+  std::size_t group = 0;            // the one at hand
+  std::int64_t group_begin = 0;     // its first row, counted likewise
+  std::int64_t position = 0;        // the next row, counted likewise
+  bool entered = false;
+
+  int own_descriptor = -1;  // of `own_file`, where the files are too many to be held open
+  std::int32_t own_file = -1;
+};
+
+void parquet_scan::impl::plan() {
+  if (planned) return;
+  planned = true;
+  for (std::size_t g = 0; g < from.groups.size(); ++g) {
+    const row_group& candidate = from.groups[g];
+    if (candidate.rows == 0 || !files::may_match(candidate, conditions)) continue;
+    groups.push_back(g);
+    total += candidate.rows;
+  }
+  share = block_of(total);
+  position = share.begin;
+  while (group < groups.size() && group_begin + from.groups[groups[group]].rows <= position)
+    group_begin += from.groups[groups[group++]].rows;
+}
+
+int parquet_scan::impl::descriptor_of(std::int32_t file) {
+  if (!from.descriptors.empty()) return from.descriptors[static_cast<std::size_t>(file)];
+  if (own_file == file) return own_descriptor;
+  if (own_descriptor >= 0) close(own_descriptor);
+  own_descriptor = -1;
+  own_file = -1;
+  own_descriptor = files::open_same(from.files[static_cast<std::size_t>(file)]);
+  own_file = file;
+  return own_descriptor;
+}
+
+void parquet_scan::impl::fail_in(std::size_t column, const char* what) const {
+  const row_group& g = from.groups[groups[group]];
+  fail(from.at, "column '" + from.names[columns[column]] + "' of '" +
+                    from.files[static_cast<std::size_t>(g.file)].path + "': " + what);
+}
+
+void parquet_scan::impl::enter_group() {
+  if (entered) return;
+  entered = true;
+  const row_group& g = from.groups[groups[group]];
+  const auto& file = from.files[static_cast<std::size_t>(g.file)];
+  int descriptor = -1;
+  try {
+    descriptor = descriptor_of(g.file);
+  } catch (const file_error& e) {
+    fail(from.at, e.what());
+  }
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    try {
+      readers[c]->open(descriptor, g.columns[columns[c]].chunk, file.columns[columns[c]].form, g.rows);
+    } catch (const file_error& e) {
+      fail_in(c, e.what());
+    }
+  }
+}
+
+void parquet_scan::impl::read(std::size_t column, rt::rows at) {
+  column_reader& reader = *readers[column];
+  if (reader.read_already()) return;
+  const row_group& g = from.groups[groups[group]];
+  const auto& lies = from.files[static_cast<std::size_t>(g.file)].columns[columns[column]];
+  const field& as = from.fields[columns[column]];
+  try {
+    if (!lies.in_folder) {
+      at.at == nullptr ? reader.read(at.count) : reader.read_at(at.at, at.count);
+    } else {
+      const std::uint32_t slots = at.at == nullptr ? at.count : std::uint32_t{at.at[at.count - 1]} + 1;
+      if (lies.missing)
+        reader.fill_missing(slots);
+      else if (as.type == bodo::string)
+        reader.fill_texts(slots, lies.text.data(), lies.text.size());
+      else
+        reader.fill_integers(slots, lies.integer);
+    }
+  } catch (const file_error& e) {
+    fail_in(column, e.what());
+  }
+  if (!as.nullable && reader.view().valid != nullptr)
+    fail_in(column, "has missing values, but the program was compiled for none");
+}
+
+parquet_scan::parquet_scan(const parquet_files& files, std::span<const std::uint32_t> now,
+                           std::span<const std::uint32_t> later)
+    : impl_(new impl(files.get(), now, later)) {}
+
+parquet_scan::~parquet_scan() { delete impl_; }
+
+void parquet_scan::skip_unless(std::size_t column, comparison op, std::int64_t value) {
+  impl_->conditions.push_back({column, op, static_cast<int128>(value)});
+}
+void parquet_scan::skip_unless(std::size_t column, comparison op, int128 value) {
+  impl_->conditions.push_back({column, op, value});
+}
+void parquet_scan::skip_unless(std::size_t column, comparison op, double value) {
+  impl_->conditions.push_back({column, op, value});
+}
+void parquet_scan::skip_unless(std::size_t column, comparison op, std::string_view value) {
+  impl_->conditions.push_back({column, op, std::string(value)});
+}
+
+std::int64_t parquet_scan::rows() const {
+  impl_->plan();
+  return impl_->total;
+}
+std::int64_t parquet_scan::local_rows() const {
+  impl_->plan();
+  return impl_->share.count;
+}
+
+bool parquet_scan::next(batch& b) {
+  impl& s = *impl_;
+  poll_failures();
+  s.plan();
+  if (s.position == s.share.end()) return false;
+  while (s.position == s.group_begin + s.from.groups[s.groups[s.group]].rows) {
+    s.group_begin = s.position;
+    ++s.group;
+    s.entered = false;
+  }
+  s.enter_group();
+  const row_group& g = s.from.groups[s.groups[s.group]];
+  const std::int64_t first = s.position - s.group_begin;
+  b.size = static_cast<std::uint32_t>(
+      std::min({std::int64_t{batch_size()}, g.rows - first, s.share.end() - s.position}));
+  b.first_row = g.first + first;
+  b.columns.resize(s.columns.size());
+  for (std::size_t c = 0; c < s.columns.size(); ++c) {
+    s.readers[c]->begin_batch(first);
+    if (c < s.now_count) s.read(c, b);
+    b.columns[c] = s.readers[c]->view();
+  }
+  s.position += b.size;
+  return true;
+}
+
+void parquet_scan::decode(batch& b, rt::rows at) {
+  for (std::size_t c = impl_->now_count; c < impl_->columns.size(); ++c) decode(b, c, at);
+}
+
+void parquet_scan::decode(batch& b, std::size_t column, rt::rows at) {
+  if (at.count == 0) return;
+  // next() has moved the position behind the batch; its group is still the one at hand
+  impl_->read(column, at);
+  b.columns[column] = impl_->readers[column]->view();
+}
+
+parquet_scan::figures parquet_scan::counted() const {
+  impl_->plan();
+  figures f{};
+  for (const auto& r : impl_->readers) {
+    f.bytes_read += r->bytes_read();
+    f.bytes_decompressed += r->bytes_decompressed();
+  }
+  f.row_groups = static_cast<std::int64_t>(impl_->from.groups.size());
+  f.row_groups_skipped = f.row_groups - static_cast<std::int64_t>(impl_->groups.size());
+  return f;
+}
+
+}  // namespace bodo::rt

@@ -1,0 +1,256 @@
+#include "parquet_columns.h"
+
+#include <arrow/io/interfaces.h>
+#include <arrow/ipc/api.h>
+#include <arrow/io/memory.h>
+#include <arrow/type.h>
+#include <arrow/util/base64.h>
+#include <arrow/util/key_value_metadata.h>
+#include <fcntl.h>
+#include <parquet/exception.h>
+#include <parquet/file_reader.h>
+#include <parquet/metadata.h>
+#include <parquet/schema.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "file_error.h"
+
+namespace bodo::rt::files {
+namespace {
+
+// A file that is open for this one look.
+class footer_source : public arrow::io::RandomAccessFile {
+ public:
+  footer_source(int file, std::int64_t size) : file_(file), size_(size) {}
+
+  arrow::Status Close() override { return arrow::Status::OK(); }
+  bool closed() const override { return false; }
+  arrow::Result<std::int64_t> Tell() const override { return position_; }
+  arrow::Status Seek(std::int64_t position) override {
+    position_ = position;
+    return arrow::Status::OK();
+  }
+  arrow::Result<std::int64_t> GetSize() override { return size_; }
+
+  arrow::Result<std::int64_t> ReadAt(std::int64_t position, std::int64_t bytes, void* out) override {
+    std::int64_t done = 0;
+    while (done < bytes) {
+      const ssize_t n = pread(file_, static_cast<char*>(out) + done, static_cast<std::size_t>(bytes - done),
+                              static_cast<off_t>(position + done));
+      if (n < 0 && errno == EINTR) continue;
+      if (n < 0) return arrow::Status::IOError("reading failed: ", std::strerror(errno));
+      if (n == 0) break;
+      done += n;
+    }
+    return done;
+  }
+  arrow::Result<std::shared_ptr<arrow::Buffer>> ReadAt(std::int64_t position, std::int64_t bytes) override {
+    if (bytes < 0 || bytes > size_) return arrow::Status::IOError("the footer is longer than the file");
+    ARROW_ASSIGN_OR_RAISE(auto buffer, arrow::AllocateResizableBuffer(bytes));
+    ARROW_ASSIGN_OR_RAISE(const std::int64_t n, ReadAt(position, bytes, buffer->mutable_data()));
+    ARROW_RETURN_NOT_OK(buffer->Resize(n));
+    return std::shared_ptr<arrow::Buffer>(std::move(buffer));
+  }
+  arrow::Result<std::int64_t> Read(std::int64_t bytes, void* out) override {
+    ARROW_ASSIGN_OR_RAISE(const std::int64_t n, ReadAt(position_, bytes, out));
+    position_ += n;
+    return n;
+  }
+  arrow::Result<std::shared_ptr<arrow::Buffer>> Read(std::int64_t bytes) override {
+    ARROW_ASSIGN_OR_RAISE(auto buffer, ReadAt(position_, bytes));
+    position_ += buffer->size();
+    return buffer;
+  }
+
+ private:
+  int file_;
+  std::int64_t size_;
+  std::int64_t position_ = 0;
+};
+
+struct open_file {
+  int fd;
+  ~open_file() {
+    if (fd >= 0) ::close(fd);
+  }
+};
+
+// Durations are not a type of Parquet's: Arrow writes int64 and notes its own schema in the footer.
+std::shared_ptr<arrow::Schema> arrow_schema_of(const parquet::FileMetaData& meta) {
+  const auto& notes = meta.key_value_metadata();
+  if (notes == nullptr) return nullptr;
+  const auto encoded = notes->Get("ARROW:schema");
+  if (!encoded.ok()) return nullptr;
+  const arrow::Result<std::string> decoded = arrow::util::base64_decode(*encoded);  // older Arrows give a plain string
+  if (!decoded.ok()) return nullptr;
+  arrow::io::BufferReader bytes(std::make_shared<arrow::Buffer>(*decoded));
+  arrow::ipc::DictionaryMemo memo;
+  const auto schema = arrow::ipc::ReadSchema(&bytes, &memo);
+  return schema.ok() ? *schema : nullptr;
+}
+
+std::int64_t nanoseconds_in(arrow::TimeUnit::type unit) {
+  switch (unit) {
+    case arrow::TimeUnit::SECOND: return 1'000'000'000;
+    case arrow::TimeUnit::MILLI: return 1'000'000;
+    case arrow::TimeUnit::MICRO: return 1'000;
+    case arrow::TimeUnit::NANO: return 1;
+  }
+  return 1;
+}
+
+bodo::type integer_of(int bits, bool is_signed) {
+  switch (bits) {
+    case 8: return is_signed ? bodo::int8 : bodo::uint8;
+    case 16: return is_signed ? bodo::int16 : bodo::uint16;
+    case 32: return is_signed ? bodo::int32 : bodo::uint32;
+    default: return is_signed ? bodo::int64 : bodo::uint64;
+  }
+}
+
+void describe_timestamp(const parquet::LogicalType& logical, file_column& column) {
+  column.form.type = bodo::timestamp;
+  switch (static_cast<const parquet::TimestampLogicalType&>(logical).time_unit()) {
+    case parquet::LogicalType::TimeUnit::MILLIS: column.form.factor = 1'000'000; break;
+    case parquet::LogicalType::TimeUnit::MICROS: column.form.factor = 1'000; break;
+    case parquet::LogicalType::TimeUnit::NANOS: column.form.factor = 1; break;
+    default: column.refused = "a timestamp of an unknown unit";
+  }
+}
+
+// The type of a primitive column; `arrow` is its type in Arrow's note, or null.
+void describe(const parquet::schema::PrimitiveNode& node, const arrow::DataType* arrow, file_column& column) {
+  column_form& form = column.form;
+  form.stored = static_cast<physical>(node.physical_type());
+  form.length = node.type_length();
+  form.optional = node.is_optional();
+  const parquet::LogicalType& logical = *node.logical_type();
+  if (logical.is_decimal()) {
+    const auto& decimal = static_cast<const parquet::DecimalLogicalType&>(logical);
+    if (decimal.precision() < 1 || decimal.precision() > 38 || decimal.scale() < 0 ||
+        decimal.scale() > decimal.precision()) {
+      column.refused = "a decimal of " + std::to_string(decimal.precision()) + " digits (38 is the limit)";
+      return;
+    }
+    form.type = bodo::decimal(decimal.precision(), decimal.scale());
+    return;
+  }
+  if (logical.is_timestamp()) return describe_timestamp(logical, column);
+  if (logical.is_date()) {
+    form.type = bodo::date;
+    return;
+  }
+  if (logical.is_int()) {
+    const auto& integer = static_cast<const parquet::IntLogicalType&>(logical);
+    form.type = integer_of(integer.bit_width(), integer.is_signed());
+    return;
+  }
+  const bool is_text = logical.is_string() || logical.is_enum() || logical.is_JSON();
+  if (!is_text && !logical.is_none() && !logical.is_null()) {
+    column.refused = logical.is_time()      ? "a time of day"
+                     : logical.is_float16() ? "float16"
+                     : logical.is_UUID()    ? "a UUID"
+                                            : "of Parquet's type " + logical.ToString();
+    return;
+  }
+  switch (form.stored) {
+    case physical::boolean: form.type = bodo::boolean; return;
+    case physical::int32: form.type = bodo::int32; return;
+    case physical::int64:
+      form.type = bodo::int64;
+      if (arrow != nullptr && arrow->id() == arrow::Type::DURATION) {
+        form.type = bodo::duration;
+        form.factor = nanoseconds_in(static_cast<const arrow::DurationType&>(*arrow).unit());
+      }
+      return;
+    case physical::int96: form.type = bodo::timestamp; return;
+    case physical::float32: form.type = bodo::float32; return;
+    case physical::float64: form.type = bodo::float64; return;
+    case physical::byte_array: form.type = bodo::string; return;
+    case physical::fixed: column.refused = "bytes of fixed length"; return;
+  }
+}
+
+std::vector<file_column> describe_columns(const parquet::FileMetaData& meta) {
+  const parquet::SchemaDescriptor& schema = *meta.schema();
+  const auto arrow = arrow_schema_of(meta);
+  const auto& root = *schema.group_node();
+  std::vector<file_column> columns;
+  for (int i = 0; i < root.field_count(); ++i) {
+    const auto& node = root.field(i);
+    file_column column;
+    column.name = node->name();
+    if (node->is_group()) {
+      column.refused = node->logical_type()->is_list()  ? "a list"
+                       : node->logical_type()->is_map() ? "a map"
+                                                        : "a struct";
+    } else if (node->is_repeated()) {
+      column.refused = "a list";
+    } else {
+      column.leaf = schema.ColumnIndex(*node);
+      const auto noted = arrow != nullptr ? arrow->GetFieldByName(column.name) : nullptr;
+      describe(static_cast<const parquet::schema::PrimitiveNode&>(*node),
+               noted != nullptr ? noted->type().get() : nullptr, column);
+    }
+    columns.push_back(std::move(column));
+  }
+  return columns;
+}
+
+}  // namespace
+
+parquet_footer read_footer(const std::string& path) {
+  const open_file file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  if (file.fd < 0) {
+    if (errno == ENOENT || errno == ENOTDIR) throw file_error("there is no file '" + path + "'");
+    throw file_error("cannot open '" + path + "': " + std::strerror(errno));
+  }
+  struct stat info;
+  if (fstat(file.fd, &info) != 0) throw file_error("cannot open '" + path + "': " + std::strerror(errno));
+  if (!S_ISREG(info.st_mode)) throw file_error("'" + path + "' is not a file");
+  parquet_footer footer;
+  footer.size = info.st_size;
+  footer.device = static_cast<std::int64_t>(info.st_dev);
+  footer.inode = static_cast<std::int64_t>(info.st_ino);
+  footer.changed = info.st_mtim.tv_sec * 1'000'000'000 + info.st_mtim.tv_nsec;
+  char magic[4] = {};
+  if (footer.size < 12 || pread(file.fd, magic, 4, info.st_size - 4) != 4 ||
+      (std::memcmp(magic, "PAR1", 4) != 0 && std::memcmp(magic, "PARE", 4) != 0))
+    throw file_error("'" + path + "' is not a Parquet file, or is cut off (it does not end with PAR1)");
+  if (std::memcmp(magic, "PARE", 4) == 0) throw file_error("'" + path + "' is encrypted");
+  try {
+    footer.meta = parquet::ReadMetaData(std::make_shared<footer_source>(file.fd, footer.size));
+    footer.columns = describe_columns(*footer.meta);
+  } catch (const parquet::ParquetException& e) {
+    throw file_error("the footer of '" + path + "' is corrupt: " + e.what());
+  }
+  return footer;
+}
+
+std::string name_of(bodo::type type) {
+  switch (type.id) {
+    case kind::boolean: return "boolean";
+    case kind::int8: return "int8";
+    case kind::int16: return "int16";
+    case kind::int32: return "int32";
+    case kind::int64: return "int64";
+    case kind::uint8: return "uint8";
+    case kind::uint16: return "uint16";
+    case kind::uint32: return "uint32";
+    case kind::uint64: return "uint64";
+    case kind::float32: return "float32";
+    case kind::float64: return "float64";
+    case kind::string: return "string";
+    case kind::date: return "date";
+    case kind::timestamp: return "timestamp";
+    case kind::duration: return "duration";
+    case kind::decimal: return "decimal(" + std::to_string(type.precision) + "," + std::to_string(type.scale) + ")";
+  }
+  return "unknown";
+}
+
+}  // namespace bodo::rt::files

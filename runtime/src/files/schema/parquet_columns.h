@@ -1,0 +1,36 @@
+#pragma once
+// A Parquet file's footer, as far as readers and the compiler look at it: its columns with the types that they have in
+// a program, or the reason why a column cannot be read.
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "column_form.h"
+
+namespace parquet {
+class FileMetaData;
+}
+
+namespace bodo::rt::files {
+
+struct file_column {
+  std::string name;
+  column_form form;
+  int leaf = -1;        // its number among the footer's column chunks
+  std::string refused;  // not empty: why it cannot be read, as in "a list"
+};
+
+struct parquet_footer {
+  std::shared_ptr<parquet::FileMetaData> meta;
+  std::vector<file_column> columns;
+  std::int64_t size = 0;         // of the file in bytes
+  std::int64_t device = 0, inode = 0, changed = 0;  // what tells this file from another one of its name
+};
+
+// Throws file_error: no such file, no permission, not Parquet, a corrupt footer.
+parquet_footer read_footer(const std::string& path);
+
+// A type as users write it: "int64", "decimal(15,2)".
+std::string name_of(bodo::type type);
+
+}  // namespace bodo::rt::files

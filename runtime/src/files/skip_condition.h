@@ -1,0 +1,22 @@
+#pragma once
+// Conditions that a scan knows of, held against the statistics of row groups.
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "bodo/rt/parquet_scan.h"
+#include "parquet_content.h"
+
+namespace bodo::rt::files {
+
+struct skip_condition {
+  std::size_t column;
+  comparison op;
+  std::variant<int128, double, std::string> value;
+};
+
+// False only where no row of the group can fulfil all of the conditions (those with eq on one column: any of them).
+bool may_match(const row_group& group, const std::vector<skip_condition>& conditions);
+
+}  // namespace bodo::rt::files
