@@ -7,9 +7,9 @@
 #include <deque>
 #include <numeric>
 
+#include "bodo/rt/dictionary.h"
 #include "bodo/rt/hash.h"
 #include "bodo/rt/memory.h"
-#include "bodo/rt/dictionary.h"
 #include "job.h"
 
 namespace bodo::rt {

@@ -24,7 +24,8 @@ std::int64_t environment_bytes(const char* variable, std::int64_t otherwise) {
     if (*end == 'B' || *end == 'b') ++end;
   }
   if (end == value || *end != '\0' || !(number >= 0) || number > 9e18) {
-    print_error(fmt::format("error: {} is '{}', which is no number of bytes (such as 1000, 64K or 1.5G)", variable, value));
+    print_error(
+        fmt::format("error: {} is '{}', which is no number of bytes (such as 1000, 64K or 1.5G)", variable, value));
     end_process(1);
   }
   return static_cast<std::int64_t>(number);

@@ -120,12 +120,12 @@ std::string disagreement(const std::vector<record>& all) {
     std::map<std::uint64_t, std::vector<int>> values;
     for (std::size_t i = 0; i < all.size(); ++i) values[all[i].agree].push_back(static_cast<int>(i));
     if (values.size() == 1)
-      return fmt::format("{}:{}: error: {}: the ranks reach this collective a different number of times", r.file, r.line,
-                         r.operation);
+      return fmt::format("{}:{}: error: {}: the ranks reach this collective a different number of times", r.file,
+                         r.line, r.operation);
     std::string groups;
     for (const auto& [value, ranks] : values) groups += (groups.empty() ? "" : " differ from ") + ranks_text(ranks);
-    return fmt::format("{}:{}: error: {}: the ranks disagree on its arguments, or on a value that leads to it: {}", r.file,
-                       r.line, r.operation, groups);
+    return fmt::format("{}:{}: error: {}: the ranks disagree on its arguments, or on a value that leads to it: {}",
+                       r.file, r.line, r.operation, groups);
   }
   std::string text = "error: the ranks do not reach the same collectives in the same order:";
   for (const auto& [place, ranks] : places) text += fmt::format("\n  {}: {}", ranks_text(ranks), place);
@@ -134,7 +134,11 @@ std::string disagreement(const std::vector<record>& all) {
 
 // Posts this rank's part of an agreement and waits for all. Returns whether they agree; `deadline` (in seconds, 0:
 // none) ends the wait for a rank that has failed.
-enum class outcome { agreed, disagreed, late };
+enum class outcome {
+  agreed,
+  disagreed,
+  late
+};
 
 outcome meet(const record& mine, double deadline) {
   job& j = the_job();

@@ -58,8 +58,8 @@ void hash_column(const column_view& column, storage kind, rows at, std::uint64_t
     case storage::text: return hash_values<text>(column, at, out, first);
     case storage::code:
       return hash_rows(column, at, out, first,
-                       [codes = static_cast<const std::int32_t*>(column.values), hashes = column.words->hashes()](
-                           std::uint32_t i) { return hashes[codes[i]]; });
+                       [codes = static_cast<const std::int32_t*>(column.values),
+                        hashes = column.words->hashes()](std::uint32_t i) { return hashes[codes[i]]; });
   }
 }
 

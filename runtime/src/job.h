@@ -13,15 +13,15 @@ namespace bodo::rt {
 struct job {
   int rank = 0;
   int size = 1;
-  bool running = false;               // between MPI's start and end
-  bool started_here = false;          // by us, so that we end it
-  bool failed_before = false;         // a failure was agreed on: old requests may still be open
-  MPI_Comm guard = MPI_COMM_NULL;     // guards, and word of failures (as messages between two ranks)
-  MPI_Comm data = MPI_COMM_NULL;      // all else; a new one after each failure, so that broken-off messages stay behind
-  std::uint64_t sequence = 0;         // guards passed since the start or the last failure
+  bool running = false;            // between MPI's start and end
+  bool started_here = false;       // by us, so that we end it
+  bool failed_before = false;      // a failure was agreed on: old requests may still be open
+  MPI_Comm guard = MPI_COMM_NULL;  // guards, and word of failures (as messages between two ranks)
+  MPI_Comm data = MPI_COMM_NULL;   // all else; a new one after each failure, so that broken-off messages stay behind
+  std::uint64_t sequence = 0;      // guards passed since the start or the last failure
   unsigned turns_between_yields = 1024;  // of waiting loops; few where ranks share cores
-  const site* last = nullptr;         // the last guard's
-  const site* running_at = nullptr;   // the statement at work, where emitted code has said so
+  const site* last = nullptr;            // the last guard's
+  const site* running_at = nullptr;      // the statement at work, where emitted code has said so
 };
 
 job& the_job();

@@ -72,7 +72,8 @@ int sessions = 0;  // one per shared library that has its own copy of the_sessio
 
 session::session() {
   if (sessions++ != 0) return;
-  if (const char* constant = std::getenv("BODO_CONSTANT_HASH"); constant != nullptr && constant[0] == '1') hash_mask = 0;
+  if (const char* constant = std::getenv("BODO_CONSTANT_HASH"); constant != nullptr && constant[0] == '1')
+    hash_mask = 0;
 
   job& j = the_job();
   int started = 0;

@@ -99,7 +99,7 @@ struct counted {
   std::int64_t total;
 };
 counted scan_and_total(std::int64_t mine);  // both, in one message (`count` is the aggregate)
-bool any_rank(bool mine);          // true if it is on some rank
+bool any_rank(bool mine);                   // true if it is on some rank
 
 // Waits until every rank is here.
 void barrier(const site& at);

@@ -27,8 +27,6 @@ enum class layout : std::uint8_t {
 // Rows per batch: 4096, or what BODO_BATCH says (1 to 4096; tests use 1 and 7).
 std::uint32_t batch_size();
 
-class column_store;  // one column's memory, shared by tables (table_columns.h, inside the library)
-
 class table {  // cheap to copy: shared, immutable
  public:
   table();  // no columns, no rows, replicated
@@ -99,8 +97,11 @@ class table_builder {
   // Collective unless replicated. `blocks` is found to be equal blocks where it happens to be. The builder is empty
   // then.
   table finish(rt::layout l);
+  // Local: the rows are this rank's equal block of `total`, as the caller knows.
+  table finish_equal(std::int64_t total);
 
  private:
+  friend class table_writer;
   void* extend_bytes(std::size_t column, std::int64_t n, std::size_t width);
 
   struct impl;
@@ -122,6 +123,7 @@ class table_scan {
   table table_;
   std::vector<std::uint32_t> columns_;
   std::vector<std::size_t> widths_;
+  std::vector<column_view> views_;
   std::vector<std::vector<std::uint64_t>> bitmaps_;  // where a batch doesn't start at a multiple of 64 rows
   std::int64_t next_ = 0;
 };

@@ -28,12 +28,7 @@ class text {
   std::uint32_t size() const noexcept { return size_; }
   bool is_inline() const noexcept { return size_ <= inline_capacity; }
 
-  const char* data() const noexcept {
-    if (is_inline()) return bytes_;
-    const char* p;
-    std::memcpy(&p, bytes_ + 4, sizeof p);
-    return p;
-  }
+  const char* data() const noexcept { return is_inline() ? bytes_ : outside(); }
 
   std::string_view view() const noexcept { return {data(), size_}; }
   operator std::string_view() const noexcept { return view(); }
@@ -42,7 +37,7 @@ class text {
     // length and first four bytes decide most comparisons
     if (std::memcmp(&a, &b, 8) != 0) return false;
     if (a.is_inline()) return std::memcmp(a.bytes_ + 4, b.bytes_ + 4, 8) == 0;
-    return std::memcmp(a.data(), b.data(), a.size_) == 0;
+    return std::memcmp(a.outside(), b.outside(), a.size_) == 0;
   }
 
   // By bytes, which in UTF-8 is by code points. The first four bytes decide most comparisons.
@@ -63,9 +58,17 @@ class text {
   }
 
  private:
+  const char* outside() const noexcept {  // the bytes of one that isn't inline
+    const char* p;
+    std::memcpy(&p, bytes_ + 4, sizeof p);
+    return p;
+  }
+
   std::uint32_t size_;
   char bytes_[12];
 };
+
+int compare(const text& a, const text& b) noexcept;
 
 static_assert(sizeof(text) == 16);
 
