@@ -13,6 +13,7 @@
 #include "bodocc/IR/Diagnostic.h"
 #include "bodocc/IR/Type.h"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -159,8 +160,9 @@ struct Op {
   std::vector<std::string> names;      // the op's list of names: parse_dates, partition_cols, na_values ...
 
   // Outputs that are no row set: what is printed, written, returned, passed to a callee, or yielded to the enclosing op.
-  // Where several frames are passed on (yield, call, a loop's start values), their columns stand one frame after the
-  // other, as many as the receiving row set (result, argument) has; `names` are then the frames' variables.
+  // Where frames are passed on (yield, return, call, a loop's start values), `inputs[k]` is the k-th frame's row set, and
+  // the frames' columns stand here one frame after the other, with side k, as many as the receiving row set (result,
+  // argument) has. `names` are then the frames' variables.
   std::vector<Column> outputs;
 
   // A scan: conditions of the form column op constant that every wanted row meets (conjunction).
@@ -189,6 +191,7 @@ struct Parameter {
   std::string cppType;         // as written (auto resolved)
   bool isFrame = false;
   Rows *rows = nullptr;        // of a frame: the row set it brings
+  Schema schema;               // of a frame: all columns that callers pass, where `rows` has those that are looked at
 };
 
 // How far a function has come: which of the analyses' results mean something, and what the verifier asks of it.
@@ -262,12 +265,32 @@ template <class Visit> void forEachOp(const Region &region, Visit &&visit) {
 }
 
 // All expressions that an op holds, with the input that each is over.
+inline constexpr unsigned noSide = ~0u; // over no row set at all: paths, n, start values
+inline constexpr unsigned ownResult = ~1u; // over the row set that the op itself defines
 struct HeldExpr {
   const Expr **slot;
-  unsigned side;
-  bool columnsOnly; // belongs to a column: dead where the column is
+  unsigned side;    // index into Op::inputs, or one of the above
+  bool columnsOnly; // belongs to a column of a result: dead where the column is
 };
 std::vector<HeldExpr> heldExprs(Op &op);
+
+// The scalars that an op's host texts use (its own text, its arguments' and its expressions').
+std::vector<const Scalar *> usedScalars(const Op &op);
+
+// All expressions that the function's ops hold, with `replace` applied to each column and scalar in them; what does not
+// change stays the same node. `replace` returns its argument to keep it.
+class Rewriter {
+public:
+  using Replace = std::function<const Expr *(const Expr &leaf)>;
+  Rewriter(Function &f, Replace replace) : function_(f), replace_(std::move(replace)) {}
+  const Expr *operator()(const Expr *e);
+  void rewrite(Op &op);
+
+private:
+  Function &function_;
+  Replace replace_;
+  std::map<const Expr *, const Expr *> done_;
+};
 
 std::string print(const Expr &e);
 std::string print(const Function &f);

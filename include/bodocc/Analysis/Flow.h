@@ -1,0 +1,56 @@
+// Who uses which row set, and how frames go from one op to another through the edges of regions and calls. Passes that
+// reason about a whole function ask this instead of knowing the kinds of control flow.
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "bodocc/IR/IR.h"
+
+namespace bodocc {
+
+struct Use {
+  Op* op;
+  unsigned input;  // index into its inputs
+};
+
+// Uses of each row set in the function, in program order.
+std::map<const Rows*, std::vector<Use>> usesOf(Function& f);
+
+// Where an op stands: its region, and the op that the region belongs to (null: the function's body).
+struct Place {
+  Region* region = nullptr;
+  Op* parent = nullptr;
+};
+std::map<const Op*, Place> placesOf(Function& f);
+
+// A frame that is passed on: from the sender's input `frame`, column by column, to the row set `to`. The frame's
+// columns are op->outputs[first + i] for column i of `to`. The sender is a yield (to the results of the op that holds
+// it, and to a loop's arguments), a loop (its start values: to its arguments and, if it runs no round, its results), a
+// call (to the callee's arguments), a return (to the results of each call of its function), a concat (each input to its
+// result).
+struct Passage {
+  Op* op;
+  unsigned frame;
+  std::size_t first;
+  Rows* from;
+  Rows* to;
+};
+std::vector<Passage> passagesOf(Module& m);
+
+// Whether each input of the op sends all columns of its one result, in Op::outputs (concat).
+bool sendsColumns(const Op& op);
+
+// Whether something that the program can see happens in the op or in its regions: a write, a print, user's statements.
+bool hasEffects(const Op& op);
+
+// The expression, or one below it, can end the program because of a row's values, or runs user code: OpInfo::canFail.
+bool anyMayFail(const Expr* e);
+
+// The host expressions and scalars in it: what binds it to a place in the program.
+bool usesHost(const Expr* e);
+
+// The expression is one column, as it is.
+bool isColumnOf(const Expr* e, const Rows& rows);
+
+}  // namespace bodocc

@@ -1,0 +1,27 @@
+// The compiler's passes: one list, in the order in which they run, each with its reason (lib/Driver/Pipeline.cpp). The
+// verifier runs before the first and after each of them. --list-passes, --print-after, --stop-after, --disable and
+// --time-passes derive from the list.
+#pragma once
+
+#include <span>
+
+#include "bodocc/Driver/Options.h"
+#include "bodocc/IR/IR.h"
+
+namespace bodocc {
+
+struct Pass {
+  const char* name;
+  const char* reason;    // one sentence, shown by --list-passes
+  void (*run)(Module&);  // throws UserError where the program is at fault
+  bool required;         // what follows relies on it: it cannot be left out
+};
+
+std::span<const Pass> passes();
+
+// Runs the passes over the module, as the front end made it. False: it ended after --stop-after's pass, and the IR went
+// to standard output. Throws UserError, and InternalError where a pass left invalid IR behind: it names the pass and
+// the file that the IR was saved to.
+bool runPasses(Module& module, const PassOptions& options);
+
+}  // namespace bodocc

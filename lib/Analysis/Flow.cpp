@@ -1,0 +1,99 @@
+#include "bodocc/Analysis/Flow.h"
+
+#include "bodocc/Ops/OpInfo.h"
+
+namespace bodocc {
+namespace {
+
+void addPlaces(Region& region, Op* parent, std::map<const Op*, Place>& places) {
+  for (auto& op : region.ops) {
+    places[op.get()] = {&region, parent};
+    for (Region& inner : op->regions) addPlaces(inner, op.get(), places);
+  }
+}
+
+void addPassages(Op& op, const std::vector<std::unique_ptr<Rows>>& to, std::vector<Passage>& passages) {
+  std::size_t first = 0;
+  for (std::size_t k = 0; k < to.size(); ++k) {
+    passages.push_back({&op, static_cast<unsigned>(k), first, op.inputs.at(k), to[k].get()});
+    first += to[k]->columns.size();
+  }
+}
+
+void addPassages(Region& region, Op* parent, std::vector<Passage>& passages) {
+  for (auto& op : region.ops) {
+    if (op->info->control == Control::Yield && parent) {
+      addPassages(*op, parent->results, passages);
+      if (parent->info->control == Control::Loop) addPassages(*op, parent->regions.at(0).arguments, passages);
+    }
+    if (op->info->control == Control::Loop) {
+      addPassages(*op, op->regions.at(0).arguments, passages);
+      addPassages(*op, op->results, passages);
+    }
+    if (op->info->control == Control::Call) {
+      addPassages(*op, op->callee->arguments, passages);
+      Op* call = op.get();
+      forEachOp(const_cast<Function*>(call->callee)->body, [&](Op& inner) {
+        if (inner.info->control == Control::Return) addPassages(inner, call->results, passages);
+      });
+    }
+    if (sendsColumns(*op))
+      for (unsigned k = 0; k < op->inputs.size(); ++k)
+        passages.push_back({op.get(), k, k * op->rows().columns.size(), op->inputs[k], &op->rows()});
+    for (Region& inner : op->regions) addPassages(inner, op.get(), passages);
+  }
+}
+
+template <class Test>
+bool any(const Expr* e, Test test) {
+  bool found = false;
+  forEachExpr(e, [&](const Expr& x) { found = found || test(x); });
+  return found;
+}
+
+}  // namespace
+
+std::map<const Rows*, std::vector<Use>> usesOf(Function& f) {
+  std::map<const Rows*, std::vector<Use>> uses;
+  forEachOp(f.body, [&](Op& op) {
+    for (unsigned i = 0; i < op.inputs.size(); ++i) uses[op.inputs[i]].push_back({&op, i});
+  });
+  return uses;
+}
+
+std::map<const Op*, Place> placesOf(Function& f) {
+  std::map<const Op*, Place> places;
+  addPlaces(f.body, nullptr, places);
+  return places;
+}
+
+std::vector<Passage> passagesOf(Module& m) {
+  std::vector<Passage> passages;
+  for (auto& f : m.functions) addPassages(f->body, nullptr, passages);
+  return passages;
+}
+
+bool sendsColumns(const Op& op) { return op.info->kind == OpKind::Rows && !op.outputs.empty(); }
+
+bool hasEffects(const Op& op) {
+  // a yield only passes values on; a call may do whatever its callee does
+  bool effect = !op.info->pure || op.info->kind == OpKind::Sink || op.info->control == Control::Host ||
+                op.info->control == Control::Call || op.info->control == Control::Return;
+  // conditions and loop heads are the user's text, which may do anything
+  effect = effect || (op.info->kind == OpKind::Control && !op.text.empty());
+  for (const Region& region : op.regions)
+    for (auto& inner : region.ops) effect = effect || hasEffects(*inner);
+  return effect;
+}
+
+bool anyMayFail(const Expr* e) {
+  return any(e, [](const Expr& x) { return x.kind == ExprKind::Call && (x.op->canFail || x.function); });
+}
+
+bool usesHost(const Expr* e) {
+  return any(e, [](const Expr& x) { return x.kind == ExprKind::Host || x.kind == ExprKind::Scalar; });
+}
+
+bool isColumnOf(const Expr* e, const Rows& rows) { return e && e->kind == ExprKind::Column && e->rows == &rows; }
+
+}  // namespace bodocc

@@ -1,0 +1,103 @@
+// The one list of passes, and what runs them.
+#include "bodocc/Driver/Pipeline.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+
+#include "bodocc/Driver/Compile.h"
+#include "bodocc/Transforms/FuseTopK.h"
+#include "bodocc/Transforms/PruneColumns.h"
+#include "bodocc/Transforms/PushFilters.h"
+#include "bodocc/Transforms/PushIntoScans.h"
+#include "bodocc/Transforms/ShareEqualOps.h"
+
+namespace bodocc {
+namespace {
+
+constexpr Pass theList[] = {
+    {"ShareEqualOps",
+     "Equal reads, filters, joins and reductions are done once; later passes see one op for one meaning.",
+     shareEqualOps, false},
+    {"PushFilters", "Rows that a filter drops should not travel through joins, sorts and groups first.", pushFilters,
+     false},
+    {"PushIntoScans", "Statistics of a file then exclude what the filter would drop, before it is read.", pushIntoScans,
+     false},
+    {"FuseTopK",
+     "Of a sort whose first rows alone are wanted no more are kept; behind PushFilters, for a filter must not "
+     "move below a limit.",
+     fuseTopK, false},
+    {"PruneColumns",
+     "What nobody looks at is not read, computed or sent; the passes above may have been the last to look.",
+     pruneColumns, false},
+};
+
+bool contains(const std::vector<std::string>& names, const char* name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+// The text goes to a file of its own, for the report of a compiler's fault.
+std::string save(const std::string& text) {
+  std::string path = (std::filesystem::temp_directory_path() / "bodocc-XXXXXX").string();
+  int file = mkstemp(path.data());
+  if (file < 0) return "nowhere: no temporary file could be made";
+  std::FILE* out = fdopen(file, "w");
+  std::fwrite(text.data(), 1, text.size(), out);
+  std::fclose(out);
+  return path;
+}
+
+void verifyAfter(const Module& module, const char* pass) {
+  try {
+    verify(module);
+  } catch (const InternalError& error) {
+    throw InternalError(
+        fmt::format("{} (found after {}; the IR was saved to {})", error.what(), pass, save(print(module))));
+  }
+}
+
+}  // namespace
+
+std::span<const Pass> passes() { return theList; }
+
+std::vector<PassDescription> passList() {
+  std::vector<PassDescription> list;
+  for (const Pass& pass : passes()) list.push_back({pass.name, pass.reason});
+  return list;
+}
+
+bool runPasses(Module& module, const PassOptions& options) {
+  for (const Pass& pass : passes())
+    if (pass.required && contains(options.disabled, pass.name))
+      throw UserError("required-pass", {}, fmt::format("the pass {} cannot be left out", pass.name),
+                      {{{}, "what follows relies on what it finds; only passes that optimise can be disabled"}});
+
+  verifyAfter(module, "the front end");
+  for (const Pass& pass : passes()) {
+    if (!contains(options.disabled, pass.name)) {
+      const auto start = std::chrono::steady_clock::now();
+      try {
+        pass.run(module);
+      } catch (const InternalError& error) {
+        throw InternalError(
+            fmt::format("{} (in {}; the IR was saved to {})", error.what(), pass.name, save(print(module))));
+      }
+      const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
+      if (options.timePasses) fmt::print(stderr, "{:<24}{:>10.3f} ms\n", pass.name, took.count());
+      verifyAfter(module, pass.name);
+    }
+    if (contains(options.printAfter, pass.name) || contains(options.printAfter, "all"))
+      fmt::print(stderr, "// after {}\n{}\n", pass.name, print(module));
+    if (options.stopAfter == pass.name) {
+      fmt::print("{}", print(module));
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace bodocc

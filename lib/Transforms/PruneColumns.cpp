@@ -1,0 +1,199 @@
+#include "bodocc/Transforms/PruneColumns.h"
+
+#include <algorithm>
+#include <set>
+
+#include "bodocc/Analysis/Flow.h"
+#include "bodocc/Ops/OpInfo.h"
+
+namespace bodocc {
+namespace {
+
+class Pruning {
+ public:
+  explicit Pruning(Module& m) : module_(m), passages_(passagesOf(m)) {}
+
+  void run() {
+    for (std::size_t i = 0; i < passages_.size(); ++i) {
+      to_[passages_[i].to].push_back(i);
+      senders_[passages_[i].op].push_back(i);
+    }
+    for (auto& f : module_.functions) {
+      keepSchemas(*f);
+      for (auto& [op, place] : placesOf(*f)) parents_[op] = place.parent;
+      const bool external = f->external;
+      forEachOp(f->body, [&](Op& op) {
+        for (auto& rows : op.results)
+          for (Column& c : rows->columns) c.live = false;
+        for (Region& inner : op.regions)
+          for (auto& rows : inner.arguments) {
+            regionOps_[rows.get()] = &op;
+            for (Column& c : rows->columns) c.live = false;
+          }
+        if (hasEffects(op)) roots_.push_back(&op);
+        if (op.info->control == Control::Return && external) seen_.insert(&op);
+      });
+      for (auto& rows : f->arguments)
+        for (Column& c : rows->columns) c.live = false;
+    }
+    for (Op* op : roots_) keep(*op);
+    for (const Passage& p : passages_)
+      if (seen_.count(p.op))
+        for (unsigned i = 0; i < p.to->columns.size(); ++i) mark(*p.to, i);
+    while (!work_.empty()) {
+      auto [rows, column] = work_.back();
+      work_.pop_back();
+      reach(*rows, column);
+    }
+    remove();
+  }
+
+ private:
+  // Callers pass all columns, also those that go now.
+  static void keepSchemas(Function& f) {
+    for (Parameter& p : f.params)
+      if (p.isFrame && p.rows && p.schema.empty()) p.schema = p.rows->schema();
+  }
+
+  // What an op passes on is wanted where somebody beyond wants it, not because the op is there.
+  bool passesOn(const Op& op) const {
+    Control c = op.info->control;
+    return c == Control::Yield || c == Control::Call || c == Control::Loop || sendsColumns(op) ||
+           (c == Control::Return && !seen_.count(&op));
+  }
+
+  void keep(Op& op) {
+    if (!kept_.insert(&op).second) return;
+    const bool passes = passesOn(op);
+    for (const HeldExpr& held : heldExprs(op)) {
+      bool output = std::any_of(op.outputs.begin(), op.outputs.end(), [&](Column& c) { return held.slot == &c.from; });
+      if (!held.columnsOnly && held.side != ownResult && !(passes && output)) use(*held.slot);
+    }
+    for (const Expr* e : op.pushed) use(e);
+    useText(op.text);
+    for (const HostText& text : op.hostArguments) useText(text);
+    for (Rows* input : op.inputs) keepRows(*input);
+    for (Region& region : op.regions)
+      if (!region.ops.empty() && region.ops.back()->info->control == Control::Yield) keep(*region.ops.back());
+    if (Op* parent = parents_.at(&op)) keep(*parent);
+  }
+  void useText(const HostText& text) {
+    for (const HostText::Piece& p : text.pieces)
+      if (p.scalar && p.scalar->def) keep(*p.scalar->def);
+  }
+  void keepRows(const Rows& rows) {
+    if (rows.def)
+      keep(*rows.def);
+    else if (auto found = regionOps_.find(&rows); found != regionOps_.end())
+      keep(*found->second);
+  }
+
+  void use(const Expr* e) {
+    forEachExpr(e, [&](const Expr& x) {
+      if (x.kind == ExprKind::Column) mark(const_cast<Rows&>(*x.rows), x.column);
+      if (x.kind == ExprKind::Scalar && x.scalar->def) keep(*x.scalar->def);
+      if (x.kind == ExprKind::Host) useText(x.host);
+    });
+  }
+
+  void mark(Rows& rows, unsigned column) {
+    Column& c = rows.columns.at(column);
+    if (c.live) return;
+    c.live = true;
+    work_.push_back({&rows, column});
+  }
+
+  // A column that is wanted wants what it is made of.
+  void reach(Rows& rows, unsigned column) {
+    const Column c = rows.columns[column];
+    keepRows(rows);
+    if (c.from) use(c.from);
+    if (c.identity) use(c.identity);
+    for (std::size_t i : to_[&rows]) {
+      const Passage& p = passages_[i];
+      use(p.op->outputs.at(p.first + column).from);
+      // one list of outputs serves all who receive it: a loop's arguments and results, all calls of a function
+      for (std::size_t j : senders_[p.op])
+        if (passages_[j].frame == p.frame) mark(*passages_[j].to, column);
+    }
+  }
+
+  void remove() {
+    // the new number of each column that stays
+    std::map<const Rows*, std::vector<unsigned>> numbers;
+    auto number = [&](const Rows& rows) {
+      std::vector<unsigned>& mine = numbers[&rows];
+      unsigned next = 0;
+      for (const Column& c : rows.columns) mine.push_back(c.live ? next++ : ~0u);
+    };
+    for (auto& f : module_.functions) {
+      for (auto& rows : f->arguments) number(*rows);
+      forEachOp(f->body, [&](Op& op) {
+        for (auto& rows : op.results) number(*rows);
+        for (Region& inner : op.regions)
+          for (auto& rows : inner.arguments) number(*rows);
+      });
+    }
+    // what is passed on no more
+    std::map<Op*, std::set<std::size_t>> unsent;
+    for (const Passage& p : passages_)
+      for (std::size_t i = 0; i < p.to->columns.size(); ++i)
+        if (!p.to->columns[i].live) unsent[p.op].insert(p.first + i);
+    for (auto& [op, dead] : unsent)
+      for (auto it = dead.rbegin(); it != dead.rend(); ++it)
+        op->outputs.erase(op->outputs.begin() + static_cast<std::ptrdiff_t>(*it));
+
+    for (auto& f : module_.functions) {
+      removeOps(f->body);
+      std::vector<Rows*> all;
+      for (auto& rows : f->arguments) all.push_back(rows.get());
+      forEachOp(f->body, [&](Op& op) {
+        for (auto& rows : op.results) all.push_back(rows.get());
+        for (Region& inner : op.regions)
+          for (auto& rows : inner.arguments) all.push_back(rows.get());
+      });
+      // expressions know columns by their number: all row sets shrink before the first expression is made anew
+      for (Rows* rows : all) std::erase_if(rows->columns, [](const Column& c) { return !c.live; });
+      forgetColumnExprs(*f);
+      Rewriter renumber(*f, [&](const Expr& leaf) {
+        if (leaf.kind != ExprKind::Column) return &leaf;
+        return columnExpr(*f, *leaf.rows, numbers.at(leaf.rows).at(leaf.column), leaf.loc);
+      });
+      forEachOp(f->body, [&](Op& op) { renumber.rewrite(op); });
+    }
+  }
+
+  // Numbers mean other columns now, so what was said of a column by its old number must not be found by the new one.
+  static void forgetColumnExprs(Function& f) {
+    std::set<const Expr*> overColumns;
+    for (auto& e : f.exprs)  // operands come before what uses them
+      if (e->kind == ExprKind::Column ||
+          std::any_of(e->args.begin(), e->args.end(), [&](const Expr* a) { return overColumns.count(a); }))
+        overColumns.insert(e.get());
+    std::erase_if(f.exprKeys, [&](const auto& entry) { return overColumns.count(entry.second); });
+  }
+
+  void removeOps(Region& region) {
+    for (auto& op : region.ops)
+      if (kept_.count(op.get()))
+        for (Region& inner : op->regions) removeOps(inner);
+    std::erase_if(region.ops, [&](auto& op) { return !kept_.count(op.get()); });
+  }
+
+  Module& module_;
+  std::vector<Passage> passages_;
+  std::map<const Rows*, std::vector<std::size_t>> to_;     // passages that bring a row set
+  std::map<const Op*, std::vector<std::size_t>> senders_;  // passages that an op sends
+  std::map<const Op*, Op*> parents_;
+  std::map<const Rows*, Op*> regionOps_;  // whose region has this argument
+  std::vector<Op*> roots_;
+  std::set<const Op*> seen_;  // returns to ordinary code: all they return is seen
+  std::set<const Op*> kept_;
+  std::vector<std::pair<Rows*, unsigned>> work_;
+};
+
+}  // namespace
+
+void pruneColumns(Module& m) { Pruning(m).run(); }
+
+}  // namespace bodocc

@@ -1,0 +1,168 @@
+#include "bodocc/Transforms/PushFilters.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "bodocc/Ops/OpInfo.h"
+#include "bodocc/Transforms/Rewrite.h"
+
+namespace bodocc {
+namespace {
+
+using Uses = std::map<const Rows*, std::vector<Use>>;
+
+bool isFilter(const Op& op) {
+  return op.info->kind == OpKind::Rows && op.predicate && op.inputs.size() == 1 && op.results.size() == 1;
+}
+
+// The condition over the op's inputs, with the expressions of its result's columns in place of the columns; nullopt
+// where it cannot be taken there. All its columns have to come from one side, which is returned too.
+struct Lowered {
+  const Expr* condition;
+  unsigned side;
+};
+std::optional<Lowered> lower(Function& f, const Op& op, const Expr* condition) {
+  const Rows& rows = op.rows();
+  std::optional<unsigned> side;
+  bool possible = !anyMayFail(condition);
+  forEachExpr(condition, [&](const Expr& e) {
+    if (!isColumnOf(&e, rows)) return;
+    const Column& c = rows.columns.at(e.column);
+    bool passes = c.from && !c.aggregate && !anyMayFail(c.from) && (!side || *side == c.side);
+    if (op.info->filters == FilterPassing::KeysOnly)
+      passes = passes && std::count(op.keys.begin(), op.keys.end(), c.from) > 0;
+    // a left join's right columns are missing where nothing matched
+    if (op.info->filters == FilterPassing::Sides) passes = passes && (c.side == 0 || op.join == JoinKind::Inner);
+    possible = possible && passes;
+    side = c.side;
+  });
+  if (!possible || !side) return std::nullopt;
+  std::vector<const Expr*> columns;
+  for (const Column& c : rows.columns) columns.push_back(c.from);
+  return Lowered{substitute(f, condition, rows, columns), *side};
+}
+
+// The condition on the other side of a merge: where it only looks at keys, rows that do not meet it match nothing.
+std::optional<Lowered> otherSide(Function& f, const Op& op, const Lowered& lowered) {
+  if (op.rightKeys.empty()) return std::nullopt;
+  // what the left join's left side loses, its right side need not have; but the left side itself keeps all its rows
+  if (lowered.side == 1 && op.join != JoinKind::Inner) return std::nullopt;
+  const auto& own = lowered.side == 0 ? op.keys : op.rightKeys;
+  const auto& other = lowered.side == 0 ? op.rightKeys : op.keys;
+  bool onlyKeys = true;
+  Rewriter toOther(f, [&](const Expr& leaf) -> const Expr* {
+    if (leaf.kind != ExprKind::Column) return &leaf;
+    auto key = std::find(own.begin(), own.end(), &leaf);
+    if (key == own.end()) {
+      onlyKeys = false;
+      return &leaf;
+    }
+    const Expr* theirs = other[static_cast<std::size_t>(key - own.begin())];
+    onlyKeys = onlyKeys && theirs->type.type == leaf.type.type && theirs->kind == ExprKind::Column;
+    return theirs;
+  });
+  const Expr* condition = toOther(lowered.condition);
+  if (!onlyKeys) return std::nullopt;
+  return Lowered{condition, 1 - lowered.side};
+}
+
+class Pushing {
+ public:
+  explicit Pushing(Function& f) : function_(f) {}
+
+  void run() {
+    while (step(function_.body)) {
+    }
+  }
+
+ private:
+  bool step(Region& region) {
+    const Uses uses = usesOf(function_);
+    for (auto& op : region.ops) {
+      if (isFilter(*op) && push(region, *op, uses)) return true;
+      for (Region& inner : op->regions)
+        if (step(inner)) return true;
+    }
+    return false;
+  }
+
+  static bool only(const Uses& uses, const Rows& rows) {
+    auto found = uses.find(&rows);
+    return found != uses.end() && found->second.size() == 1;
+  }
+
+  bool push(Region& region, Op& filter, const Uses& uses) {
+    Rows& input = *filter.inputs.front();
+    Op* def = input.def;
+    bool here = def && std::any_of(region.ops.begin(), region.ops.end(), [&](auto& o) { return o.get() == def; });
+    if (!here || !only(uses, input) || !def->info->pure || def->info->kind != OpKind::Rows || def->limit) return false;
+    // below user code instead of beside it, which then runs for fewer rows
+    if (isFilter(*def) && !anyMayFail(def->predicate)) return merge(region, *def, filter);
+    if (def->info->filters == FilterPassing::No || def->results.size() != 1) return false;
+
+    std::vector<const Expr*> stay;
+    std::vector<Lowered> moves;
+    for (const Expr* c : conjuncts(filter.predicate)) {
+      if (auto lowered = lower(function_, *def, c))
+        moves.push_back(*lowered);
+      else
+        stay.push_back(c);
+    }
+    if (moves.empty()) return false;
+    // nothing left of it, but it has to stay for what it computes once for several users
+    auto users = uses.find(&filter.rows());
+    if (stay.empty() && users != uses.end() && !canBypass(filter, users->second)) return false;
+
+    // a host value or scalar of the condition may not be known where the op stands: then both move to the filter
+    if (std::any_of(moves.begin(), moves.end(), [](const Lowered& m) { return usesHost(m.condition); }))
+      moveBefore(region, *def, filter);
+    for (std::size_t i = 0, n = moves.size(); i < n; ++i)
+      if (auto other = otherSide(function_, *def, moves[i])) moves.push_back(*other);
+    for (unsigned side = 0; side < def->inputs.size(); ++side) {
+      std::vector<const Expr*> conditions;
+      for (const Lowered& m : moves)
+        if (m.side == side) conditions.push_back(m.condition);
+      if (conditions.empty()) continue;
+      Op& moved = insertBefore(function_, region, *def, side, *filter.info, filter.loc);
+      moved.name = filter.name;
+      moved.statement = filter.statement;
+      moved.predicate = conjunction(function_, conditions);
+    }
+    if (stay.empty())
+      bypass(function_, region, filter);
+    else
+      filter.predicate = conjunction(function_, stay);
+    return true;
+  }
+
+  // Two filters on one another are one, unless the second runs what may only see the rows that the first left.
+  bool merge(Region& region, Op& first, Op& second) {
+    std::vector<const Expr*> columns;
+    for (const Column& c : first.rows().columns) columns.push_back(c.from);
+    const Expr* condition = substitute(function_, second.predicate, first.rows(), columns);
+    if (anyMayFail(condition) || usesHost(condition)) {
+      if (anyMayFail(condition)) return false;
+      moveBefore(region, first, second);
+    }
+    std::vector<const Expr*> all = conjuncts(first.predicate);
+    for (const Expr* c : conjuncts(condition))
+      if (std::find(all.begin(), all.end(), c) == all.end()) all.push_back(c);
+    second.predicate = conjunction(function_, all);
+    if (second.statement.empty()) second.statement = first.statement;
+    Rows& source = *first.inputs.front();
+    for (Column& c : second.rows().columns) c.from = substitute(function_, c.from, first.rows(), columns);
+    second.inputs.front() = &source;
+    region.ops.erase(std::find_if(region.ops.begin(), region.ops.end(), [&](auto& o) { return o.get() == &first; }));
+    return true;
+  }
+
+  Function& function_;
+};
+
+}  // namespace
+
+void pushFilters(Module& m) {
+  for (auto& f : m.functions) Pushing(*f).run();
+}
+
+}  // namespace bodocc

@@ -1,0 +1,104 @@
+#include "bodocc/Transforms/Rewrite.h"
+
+#include <algorithm>
+
+namespace bodocc {
+
+void replaceRows(Function& f, const Rows& rows, Rows& with, const std::vector<const Expr*>& columns) {
+  Rewriter rewriter(f, [&](const Expr& leaf) { return isColumnOf(&leaf, rows) ? columns.at(leaf.column) : &leaf; });
+  forEachOp(f.body, [&](Op& op) {
+    std::replace(op.inputs.begin(), op.inputs.end(), const_cast<Rows*>(&rows), &with);
+    rewriter.rewrite(op);
+  });
+}
+
+bool canBypass(const Op& op, const std::vector<Use>& uses) {
+  if (op.inputs.size() != 1 || op.results.size() != 1) return false;
+  for (const Column& c : op.rows().columns)
+    if (!c.from || c.aggregate || (uses.size() > 1 && anyMayFail(c.from))) return false;
+  return true;
+}
+
+void bypass(Function& f, Region& region, Op& op) {
+  std::vector<const Expr*> columns;
+  for (const Column& c : op.rows().columns) columns.push_back(c.from);
+  replaceRows(f, op.rows(), *op.inputs.front(), columns);
+  auto at = std::find_if(region.ops.begin(), region.ops.end(), [&](auto& o) { return o.get() == &op; });
+  region.ops.erase(at);
+}
+
+Op& insertBefore(Function& f, Region& region, Op& before, unsigned index, const OpInfo& info, SourceLoc loc) {
+  Rows& input = *before.inputs.at(index);
+  auto made = std::make_unique<Op>();
+  Op& op = *made;
+  op.info = &info;
+  op.id = ++f.nextId;
+  op.loc = loc;
+  op.inputs = {&input};
+  auto result = std::make_unique<Rows>();
+  Rows& rows = *result;
+  rows.def = &op;
+  rows.name = input.name;
+  rows.loc = loc;
+  rows.id = ++f.nextId;
+  rows.distribution = input.distribution;
+  rows.distributionReason = input.distributionReason;
+  rows.distributionCause = input.distributionCause;
+  rows.ordered = input.ordered;
+  rows.labelled = input.labelled;
+  rows.estimatedRows = input.estimatedRows;
+  for (unsigned i = 0; i < input.columns.size(); ++i) {
+    Column c;
+    c.name = input.columns[i].name;
+    c.type = input.columns[i].type;
+    c.from = columnExpr(f, input, i, loc);
+    rows.columns.push_back(std::move(c));
+  }
+  op.results.push_back(std::move(result));
+
+  std::vector<const Expr*> columns;
+  for (unsigned i = 0; i < rows.columns.size(); ++i) columns.push_back(columnExpr(f, rows, i, loc));
+  for (const HeldExpr& held : heldExprs(before))
+    if (held.side == index) *held.slot = substitute(f, *held.slot, input, columns);
+  before.inputs[index] = &rows;
+
+  auto at = std::find_if(region.ops.begin(), region.ops.end(), [&](auto& o) { return o.get() == &before; });
+  region.ops.insert(at, std::move(made));
+  return op;
+}
+
+void moveBefore(Region& region, Op& op, const Op& before) {
+  auto find = [&](const Op& o) {
+    return std::find_if(region.ops.begin(), region.ops.end(), [&](auto& p) { return p.get() == &o; });
+  };
+  std::unique_ptr<Op> moved = std::move(*find(op));
+  region.ops.erase(std::find(region.ops.begin(), region.ops.end(), nullptr));
+  region.ops.insert(find(before), std::move(moved));
+}
+
+std::vector<const Expr*> conjuncts(const Expr* condition) {
+  if (condition->kind != ExprKind::Call || condition->op->condition != Condition::And) return {condition};
+  std::vector<const Expr*> all;
+  for (const Expr* arg : condition->args)
+    for (const Expr* c : conjuncts(arg))
+      if (std::find(all.begin(), all.end(), c) == all.end()) all.push_back(c);
+  return all;
+}
+
+const Expr* conjunction(Function& f, const std::vector<const Expr*>& conditions) {
+  const Expr* all = conditions.front();
+  for (std::size_t i = 1; i < conditions.size(); ++i) {
+    ValueType type = all->type;
+    type.nullable = all->type.nullable || conditions[i]->type.nullable;
+    all = callExpr(f, conditionOp(Condition::And), {all, conditions[i]}, type, all->loc);
+  }
+  return all;
+}
+
+const OpInfo& conditionOp(Condition c) {
+  for (const OpInfo& info : allOps())
+    if (info.condition == c) return info;
+  throw InternalError("no operation has the condition that a pass asks for");
+}
+
+}  // namespace bodocc
