@@ -1,12 +1,27 @@
 # Registers tests with ctest.
 
-# What every test runs under: more ranks than cores, as root too (in containers), and not all pinned to one core.
-set(BODOCC_MPIRUN mpirun --oversubscribe --bind-to none CACHE STRING "how tests start several ranks")
-set(test_environment OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1)
+# What every test runs under: as root too (in containers), more ranks than cores, and not all pinned to one core.
+set(mpirun mpirun --oversubscribe --bind-to none)
+set(test_environment OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 PYTHONDONTWRITEBYTECODE=1)
 if(BODOCC_SANITIZE)
   # Open MPI and LLVM keep memory until the end; that is not for us to report
   list(APPEND test_environment ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1)
 endif()
+
+# The Python of the oracles: the project's own, which tools/test equips.
+if(EXISTS ${CMAKE_SOURCE_DIR}/.venv/bin/python)
+  set(test_python ${CMAKE_SOURCE_DIR}/.venv/bin/python)
+elseif(BODOCC_PYTHON)
+  set(test_python ${BODOCC_PYTHON})
+else()
+  find_program(test_python python3 REQUIRED)
+endif()
+set(test_tools ${CMAKE_SOURCE_DIR}/test/tools)
+
+function(bodocc_add_test name seconds)
+  add_test(NAME ${name} COMMAND ${ARGN})
+  set_tests_properties(${name} PROPERTIES ENVIRONMENT "${test_environment}" TIMEOUT ${seconds})
+endfunction()
 
 # bodocc_unit_test(<file> <library>...): one executable of Catch2 tests. Its comment line `// ranks: 1 2 3` makes one
 # test per number of ranks; without it the program runs by itself.
@@ -15,7 +30,9 @@ function(bodocc_unit_test file)
   string(REPLACE "/" "." name ${name})
   add_executable(${name} ${file})
   target_link_libraries(${name} PRIVATE catch_main ${ARGN} bodocc::build)
-  target_include_directories(${name} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/include)
+  # internal headers stand beside the sources
+  target_include_directories(${name} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/include
+                                             ${CMAKE_SOURCE_DIR}/lib ${CMAKE_SOURCE_DIR}/runtime/src)
   target_compile_definitions(${name} PRIVATE OMPI_SKIP_MPICXX)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/test)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
@@ -23,14 +40,40 @@ function(bodocc_unit_test file)
   file(STRINGS ${file} ranks REGEX "^// ranks:" LIMIT_COUNT 1)
   string(REGEX MATCHALL "[0-9]+" ranks "${ranks}")
   if(NOT ranks)
-    add_test(NAME ${name} COMMAND ${name})
-    set_tests_properties(${name} PROPERTIES ENVIRONMENT "${test_environment}" TIMEOUT 300)
+    bodocc_add_test(${name} 300 ${CMAKE_BINARY_DIR}/test/${name})
   endif()
   foreach(n IN LISTS ranks)
-    add_test(NAME ${name}.${n} COMMAND ${BODOCC_MPIRUN} -n ${n} $<TARGET_FILE:${name}>)
-    set_tests_properties(${name}.${n} PROPERTIES ENVIRONMENT "${test_environment}" TIMEOUT 300)
-    if(n GREATER 1)
-      set_tests_properties(${name}.${n} PROPERTIES PROCESSORS 2)
-    endif()
+    bodocc_add_test(${name}.${n} 300 ${mpirun} -n ${n} ${CMAKE_BINARY_DIR}/test/${name})
   endforeach()
+endfunction()
+
+# A program that is compiled once and run at all its numbers of ranks, in a folder of its own.
+function(bodocc_case file)
+  cmake_path(GET file STEM name)
+  bodocc_add_test(case.${name} 900 ${test_python} ${test_tools}/run_case.py $<TARGET_FILE:bodocc>
+    ${CMAKE_CURRENT_SOURCE_DIR}/${file} ${CMAKE_BINARY_DIR}/test/cases/${name})
+endfunction()
+
+# What bodocc -S writes for a case, and that both compilers take it without a warning.
+function(bodocc_golden file)
+  cmake_path(GET file STEM name)
+  bodocc_add_test(golden.${name} 300 ${test_python} ${test_tools}/run_golden.py $<TARGET_FILE:bodocc>
+    ${CMAKE_CURRENT_SOURCE_DIR}/cases/${name}.cpp ${CMAKE_CURRENT_SOURCE_DIR}/${file}
+    ${CMAKE_BINARY_DIR}/test/golden/${name}
+    --include ${CMAKE_SOURCE_DIR}/include --include ${CMAKE_SOURCE_DIR}/runtime/include
+    --compiler g++ --compiler clang++-19)
+endfunction()
+
+# A program with mistakes; its comments say what bodocc must say about them.
+function(bodocc_diagnostic file)
+  cmake_path(GET file STEM name)
+  bodocc_add_test(diagnostic.${name} 120 ${test_python} ${test_tools}/run_diagnostics.py $<TARGET_FILE:bodocc>
+    ${CMAKE_CURRENT_SOURCE_DIR}/${file} ${CMAKE_BINARY_DIR}/test/diagnostics/${name})
+endfunction()
+
+# A unittest module that gets bodocc's path in the environment.
+function(bodocc_driver_test file)
+  cmake_path(GET file STEM name)
+  bodocc_add_test(driver.${name} 300 ${test_python} ${CMAKE_CURRENT_SOURCE_DIR}/${file})
+  set_property(TEST driver.${name} APPEND PROPERTY ENVIRONMENT BODOCC=$<TARGET_FILE:bodocc>)
 endfunction()

@@ -41,7 +41,7 @@ class Reader {
   CommandLine read();
 
  private:
-  bool readOwn(llvm::StringRef argument);
+  bool readOwn(llvm::StringRef argument, bool unknownToClang);
   void readShared(const Arg& arg, const std::string& spelling);
   void readForeign(const Arg& arg, const std::vector<std::string>& spelling);
   void addInput(llvm::StringRef path);
@@ -57,8 +57,8 @@ class Reader {
 
 std::string suggestion(llvm::StringRef argument) {
   std::string nearest;
-  // three edits: more would be another word
-  if (optionTable().findNearest(argument, nearest) > 3) return "";
+  // two edits: more would be another word
+  if (optionTable().findNearest(argument, nearest) > 2) return "";
   return fmt::format("; did you mean '{}'?", nearest);
 }
 
@@ -74,7 +74,7 @@ void checkPassName(const std::string& name, bool allIsAName) {
 }
 
 // Options of bodocc itself. An argument that only looks like one is an error: the host compiler cannot know it either.
-bool Reader::readOwn(llvm::StringRef argument) {
+bool Reader::readOwn(llvm::StringRef argument, bool unknownToClang) {
   unsigned index = 0;
   const char* text = argument.data();
   const llvm::opt::InputArgList arguments(&text, &text + 1);
@@ -120,8 +120,11 @@ bool Reader::readOwn(llvm::StringRef argument) {
     case opt::OPT_Rbodo_id: line_.diagnostics.add(argument.str()); return true;
     default: break;
   }
-  if (argument.starts_with("-fbodo") || argument.starts_with("-fno-bodo") || argument.starts_with("-Rbodo"))
-    throw CommandLineError(fmt::format("unknown option '{}'{}", argument.str(), suggestion(argument)));
+  const std::string nearest = suggestion(argument);
+  const bool ours =
+      argument.starts_with("-fbodo") || argument.starts_with("-fno-bodo") || argument.starts_with("-Rbodo");
+  if (ours || (unknownToClang && !nearest.empty()))
+    throw CommandLineError(fmt::format("unknown option '{}'{}", argument.str(), nearest));
   return false;
 }
 
@@ -249,7 +252,7 @@ CommandLine Reader::read() {
 
     if (arg.getOption().getKind() == llvm::opt::Option::InputClass) {
       addInput(arg.getValue());
-    } else if (!readOwn(arguments_[begin])) {
+    } else if (!readOwn(arguments_[begin], arg.getOption().getKind() == llvm::opt::Option::UnknownClass)) {
       readShared(arg, spelling.front());
       readForeign(arg, spelling);
     }
@@ -273,15 +276,16 @@ CommandLine parseCommandLine(const std::vector<std::string>& arguments) {
 }
 
 std::string helpText() {
-  std::string text =
+  const std::string text =
       "bodocc compiles C++ with annotated dataframe functions into MPI programs.\n\n"
       "  bodocc input.cpp -o program && mpirun -n 4 ./program\n"
       "  bodocc -S input.cpp        writes the MPI program as C++: input.mpi.cpp, or -o, or - for standard output\n\n"
       "It takes the options of clang++ and of the host compiler (g++): -o -c -S -E -O -g -std -D -I -l -L -MD -MF -W\n"
       "-Werror -v -### and the others. Without -O it compiles with -O2, without -std as C++20.\n\n";
-  llvm::raw_string_ostream out(text);
-  optionTable().printHelp(out, "bodocc [options] file...", "bodocc");
-  return text;
+  std::string table;
+  llvm::raw_string_ostream out(table);
+  optionTable().printHelp(out, "", "");
+  return text + table.substr(table.find("BODOCC OPTIONS"));
 }
 
 }  // namespace bodocc

@@ -77,6 +77,7 @@ CompileJob Build::jobFor(const CommandLine::Input& input) const {
   job.input = input.path;
   job.clangArgs = {installation_.clang, "-resource-dir=" + installation_.clangResourceDir};
   if (!line_.standardGiven) job.clangArgs.emplace_back("-std=c++20");
+  job.clangArgs.emplace_back("-D__BODOCC__");
   if (!line_.optimizationGiven) job.clangArgs.emplace_back("-O2");
   // warnings that only the host compiler knows are its own matter
   job.clangArgs.insert(job.clangArgs.end(), {"-Wno-unknown-warning-option", "-Qunused-arguments"});

@@ -9,10 +9,9 @@ class V<string name, string meta, string help>
     : Joined<["--"], name # "=">, MetaVarName<meta>, HelpText<help>, Group<bodo_group>;
 
 def report_EQ : V<"report", "<kind>",
-  "Print a report: distribution (where every frame lives, beside the source), specializations (the versions of each "
-  "annotated function)">, Values<"distribution,specializations">;
+  "Print where every frame lives (distribution), or the versions of each annotated function (specializations)">, Values<"distribution,specializations">;
 def host_compiler_EQ : V<"host-compiler", "<program>",
-  "The C++ compiler that builds the emitted program: an MPI wrapper, or the compiler that the MPI wrapper is to use">;
+  "Build the emitted program by this MPI wrapper, or by this compiler through the MPI wrapper">;
 
 def list_passes : F<"list-passes", "List the passes in their order, each with its reason">;
 def print_after_EQ : V<"print-after", "<pass>", "Print the intermediate representation after this pass (or after `all`)">;
@@ -30,5 +29,5 @@ def Rbodo : Flag<["-"], "Rbodo">, Group<bodo_group>,
   HelpText<"Print all remarks of bodocc: what it decided, and how to decide otherwise">;
 def Rbodo_id : Joined<["-"], "Rbodo-">, MetaVarName<"<id>">, Group<bodo_group>, HelpText<"Print one kind of remark">;
 
-def help : Flag<["-", "--"], "help">, HelpText<"Print this help">, Group<bodo_group>;
+def help : Flag<["--", "-"], "help">, HelpText<"Print this help">, Group<bodo_group>;
 def version : Flag<["--"], "version">, HelpText<"Print the version">, Group<bodo_group>;

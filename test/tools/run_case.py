@@ -1,0 +1,139 @@
+"""Compiles one program of test/cases with bodocc and runs it on its numbers of ranks, also under hostile settings.
+
+    run_case.py BODOCC CASE.cpp FOLDER
+
+FOLDER is made anew: the program is compiled and run there. The first difference ends the test.
+"""
+
+import argparse
+import difflib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from case_file import Case, make_inputs, matches, read_case, same_text
+
+# Every run must end by then. A rank that fails ends all within 5 s; the rest is for slow machines.
+TIME_LIMIT = 120
+FAILURE_LIMIT = 15
+
+# What batches, hashes and messages look like must not matter. Each setting at one number of ranks (all of them with
+# BODO_TEST_THOROUGH=1): the product would take minutes per program.
+HOSTILE = [
+    ({"BODO_BATCH": "1"}, 3),
+    ({"BODO_BATCH": "7"}, 2),
+    ({"BODO_CONSTANT_HASH": "1"}, 4),
+    ({"BODO_EXCHANGE_PIECE": "1"}, 3),
+]
+
+
+class Failure(Exception):
+    pass
+
+
+def environment(case: Case, settings: dict[str, str]) -> dict[str, str]:
+    root = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
+    return os.environ | root | case.env | settings
+
+
+def run(case: Case, folder: Path, ranks: int, settings: dict[str, str]) -> tuple[int, list[str], str]:
+    """Exit status, each rank's standard output, and all standard error."""
+    program = [str(folder / "program"), *case.args]
+    outputs = folder / "outputs"
+    shutil.rmtree(outputs, ignore_errors=True)
+    if ranks > 1:
+        program = ["mpirun", "--oversubscribe", "--bind-to", "none", "--output-filename", f"{outputs}:nojobid,nocopy",
+                   "-n", str(ranks), *program]  # fmt: skip
+    started = time.monotonic()
+    process = subprocess.Popen(program, cwd=folder, env=environment(case, settings), stdin=subprocess.DEVNULL,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)  # fmt: skip
+    try:
+        out, err = process.communicate(timeout=TIME_LIMIT)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, 9)
+        out, err = process.communicate()
+        raise Failure(f"did not end within {TIME_LIMIT} s\n{err.decode(errors='replace')}") from None
+    took = time.monotonic() - started
+    if process.returncode != 0 and took > FAILURE_LIMIT:
+        raise Failure(f"failed, as it should, but took {took:.0f} s to end" if case.exit_status != "0"
+                      else f"failed after {took:.0f} s\n{err.decode(errors='replace')}")  # fmt: skip
+    errors = err.decode(errors="replace")
+    if ranks == 1:
+        return process.returncode, [out.decode(errors="replace")], errors
+    texts = []
+    for rank in range(ranks):
+        found = sorted(outputs.glob(f"*/rank.*{rank}/")) or []
+        found = [f for f in found if int(f.name.split(".")[1]) == rank]
+        texts.append((found[0] / "stdout").read_text(errors="replace") if found else "")
+        if found and (found[0] / "stderr").exists():
+            errors += (found[0] / "stderr").read_text(errors="replace")
+    return process.returncode, texts, errors
+
+
+def check(case: Case, folder: Path, ranks: int, status: int, outputs: list[str], errors: str) -> None:
+    wanted = case.exit_status
+    if (wanted == "not 0" and status == 0) or (wanted != "not 0" and status != int(wanted)):
+        raise Failure(f"exit status {status}, expected {wanted}\n{errors}")
+    for message in case.messages:
+        if not any(matches(f"...{message}...", line) for line in errors.splitlines()):
+            raise Failure(f"no message\n    {message}\nin what was said:\n{errors}")
+    if wanted == "0" and "Sanitizer" in errors:
+        raise Failure(errors)
+    expected_by_oracle = case.oracle.expected(folder) if hasattr(case.oracle, "expected") else None
+    for rank, output in enumerate(outputs):
+        expected = case.expected(rank, ranks)
+        if expected is None and expected_by_oracle is not None:
+            expected = expected_by_oracle if rank == 0 else ""
+        if expected is not None and not same_text(expected, output, case.tolerance):
+            difference = "\n".join(difflib.unified_diff(expected.splitlines(), output.splitlines(), "expected", "found",
+                                                        lineterm="", n=100))  # fmt: skip
+            raise Failure(f"rank {rank} of {ranks} prints something else:\n{difference}\n{errors}")
+    if hasattr(case.oracle, "check"):
+        case.oracle.check(folder, outputs)
+
+
+def runs_of(case: Case) -> list[tuple[dict[str, str], int]]:
+    runs = [({}, ranks) for ranks in case.ranks]
+    thorough = os.environ.get("BODO_TEST_THOROUGH") == "1"
+    for settings, ranks in HOSTILE:
+        if thorough:
+            runs += [(settings, n) for n in case.ranks]
+        elif case.ranks != [1]:
+            runs.append((settings, ranks if ranks in case.ranks else case.ranks[-1]))
+        else:
+            runs.append((settings, 1))
+    return runs
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("bodocc", type=Path)
+    parser.add_argument("case", type=Path)
+    parser.add_argument("folder", type=Path)
+    arguments = parser.parse_args()
+
+    case = read_case(arguments.case.resolve())
+    folder = arguments.folder.resolve()
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    make_inputs(case, folder)
+    # warnings are the user's business everywhere, but a test program has none
+    command = [arguments.bodocc.resolve(), "-Wall", "-Wextra", "-Werror", *case.options, case.path, "-o", "program"]
+    if subprocess.run(command, cwd=folder, check=False).returncode != 0:
+        print(f"bodocc does not compile {case.path.name}", file=sys.stderr)
+        return 1
+    for settings, ranks in runs_of(case):
+        try:
+            check(case, folder, ranks, *run(case, folder, ranks, settings))
+        except (Failure, AssertionError) as failure:
+            where = " ".join([f"{key}={value}" for key, value in settings.items()] + [f"{ranks} ranks"])
+            print(f"{case.path.name}, {where}: {failure}", file=sys.stderr)
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
