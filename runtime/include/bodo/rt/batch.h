@@ -29,6 +29,11 @@ class selection {
     at_[count_] = static_cast<std::uint16_t>(position);
     count_ += stays;
   }
+  // All of these rows.
+  void take(const rows& all) {
+    for (std::uint32_t k = 0; k < all.count; ++k) at_[k] = static_cast<std::uint16_t>(all[k]);
+    count_ = all.count;
+  }
   // Keeps of the positions at hand those for which `stays(position)` is true.
   template <class Predicate>
   void keep(Predicate stays) {
@@ -53,14 +58,22 @@ class selection {
   std::uint32_t count_ = 0;
 };
 
-// A buffer for a computed column of one batch; `valid` is used only where the column's type is nullable.
+// Whether a view of codes may miss values.
+enum class missing_values : bool { none, maybe };
+inline constexpr missing_values maybe = missing_values::maybe;
+
+// A buffer for a computed column of one batch. Rows are written by `[]`, or by `set` where they may be missing.
 template <class T>
 class buffer {
  public:
+  buffer() : values_(new T[batch_capacity]) {}
+  ~buffer() { delete[] values_; }
+  buffer(const buffer&) = delete;
+  buffer& operator=(const buffer&) = delete;
+
   T& operator[](std::size_t i) { return values_[i]; }
   const T& operator[](std::size_t i) const { return values_[i]; }
-  void set(std::size_t i, const T& v) { values_[i] = v; }
-  // Writes row i: its value (zero where it is missing) and whether it is known.
+  // Row i: its value (zero where it is missing) and whether it is known.
   void set(std::size_t i, const T& v, bool known) {
     values_[i] = known ? v : T{};
     const std::uint64_t bit = std::uint64_t{1} << (i & 63);
@@ -68,11 +81,15 @@ class buffer {
   }
   bool known(std::size_t i) const { return (valid_[i >> 6] >> (i & 63) & 1) != 0; }
 
-  column_view view() const { return {values_.data(), nullptr, nullptr}; }
-  column_view nullable_view() const { return {values_.data(), valid_.data(), nullptr}; }
+  column_view view() const { return {values_, nullptr, nullptr}; }
+  column_view nullable_view() const { return {values_, valid_.data(), nullptr}; }
+  // Of codes into this dictionary.
+  column_view coded_view(const dictionary& words, missing_values missing = missing_values::none) const {
+    return {values_, missing == maybe ? valid_.data() : nullptr, &words};
+  }
 
  private:
-  std::array<T, batch_capacity> values_;
+  T* values_;
   std::array<std::uint64_t, batch_capacity / 64> valid_{};
 };
 

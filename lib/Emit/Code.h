@@ -1,0 +1,65 @@
+// Building blocks of emitted text: an indenting writer, and a table of names that keeps what we introduce clear of the
+// user's names and of each other.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace bodocc {
+
+class Code {
+public:
+  explicit Code(int depth = 1) : depth_(depth) {}
+
+  template <class... Args> void line(fmt::format_string<Args...> format, Args &&...args) {
+    put(fmt::format(format, std::forward<Args>(args)...));
+  }
+  void put(std::string_view text);      // one line, indented; broken after commas where it is longer than 120 columns
+  void verbatim(std::string_view text); // as it is, without indentation
+  void blank();                         // an empty line, never two in a row
+  void comment(std::string_view text);  // `// text`
+  template <class... Args> void open(fmt::format_string<Args...> format, Args &&...args) {
+    put(fmt::format(format, std::forward<Args>(args)...));
+    ++depth_;
+  }
+  void deeper() { ++depth_; }
+  void close(std::string_view end = "}") {
+    --depth_;
+    put(end);
+  }
+  void append(const Code &other) { text_ += other.text_; }
+  void indented(std::string_view lines); // lines that were written at depth 0
+
+  int depth() const { return depth_; }
+  const std::string &text() const { return text_; }
+  std::string take() { return std::move(text_); }
+
+private:
+  std::string text_;
+  int depth_;
+};
+
+// Names that are free: `taken` are the user's identifiers, to which each name given out is added.
+class Names {
+public:
+  explicit Names(const std::vector<std::string> &taken);
+
+  // `wanted` made a C++ identifier; with a word behind it where it is taken: `kept`, `kept_rows`, `kept_2` at last.
+  std::string fresh(std::string_view wanted, std::string_view word = "");
+  void take(std::string name) { taken_.insert(std::move(name)); }
+
+private:
+  std::set<std::string> taken_;
+};
+
+// `text` as an identifier: other characters become `_`, a leading digit gets one before it, keywords one behind.
+std::string identifier(std::string_view text);
+// `text` as a C++ string literal.
+std::string literal(std::string_view text);
+
+} // namespace bodocc

@@ -1,0 +1,313 @@
+#include "FunctionEmitter.h"
+
+#include "Pipeline.h"
+#include "RowLoop.h"
+#include "bodocc/Ops/OpInfo.h"
+
+#include <algorithm>
+
+namespace bodocc {
+
+namespace {
+
+constexpr std::size_t statementWidth = 84;
+
+std::string shortened(std::string statement) {
+  if (statement.size() > statementWidth)
+    statement = statement.substr(0, statementWidth - 4) + " ...";
+  return statement;
+}
+
+std::string baseName(const std::string &path) { return path.substr(path.find_last_of('/') + 1); }
+
+} // namespace
+
+const std::vector<Column> &tableColumns(const Op &op) {
+  return op.outputs.empty() && !op.results.empty() ? op.rows().columns : op.outputs;
+}
+
+FunctionEmitter::FunctionEmitter(const Module &module, const Function &function, const EmitOptions &options)
+    : module_(module), function_(function), options_(options), names_(function.identifiers) {
+  for (const Parameter &p : function.params)
+    names_.take(p.name);
+  forEachOp(function.body, [&](const Op &op) { modified_.insert(op.text.modifies.begin(), op.text.modifies.end()); });
+}
+
+std::string FunctionEmitter::emit() {
+  Code body(1);
+  for (const Parameter &p : function_.params)
+    if (p.isFrame) {
+      const std::string table = names_.fresh(p.name, "rows");
+      std::vector<std::string> fields;
+      for (const Column &c : p.rows->columns)
+        fields.push_back(field(c.name, c.type));
+      body.line("const rt::table {} = rt::table_of({}, {}, {{{}}});", table, site(function_.loc, function_.name), p.name,
+                fmt::join(fields, ", "));
+      tables_[p.rows] = table;
+    }
+  emitRegion(const_cast<Region &>(function_.body), body);
+
+  Code all(0);
+  all.line("{} {{", function_.signature);
+  Code head(1);
+  head.line("namespace rt = bodo::rt;");
+  for (const std::string &line : siteLines_)
+    head.put(line);
+  head.blank();
+  all.append(head);
+  std::string text = body.take();
+  while (text.starts_with("\n"))
+    text.erase(0, 1);
+  all.verbatim(text);
+  all.line("}}");
+  return all.take();
+}
+
+std::string FunctionEmitter::site(SourceLoc loc, const std::string &operation) {
+  std::string &name = sites_[{loc.line, operation}];
+  if (name.empty()) {
+    name = names_.fresh(fmt::format("at_{}", loc.line), identifier(operation));
+    siteLines_.push_back(fmt::format("static constexpr rt::site {}{{{}, {}, {}}};", name,
+                                     literal(baseName(module_.file)), loc.line, literal(operation)));
+  }
+  return name;
+}
+
+std::string FunctionEmitter::field(const std::string &name, const ValueType &type) {
+  std::string text = type.type.id == bodo::kind::decimal
+                         ? fmt::format("bodo::decimal({}, {})", type.type.precision, type.type.scale)
+                         : "bodo::" + toString(type.type);
+  std::string flags = type.coded ? fmt::format(", {}, true", type.nullable) : type.nullable ? ", true" : "";
+  return fmt::format("{{{}, {}{}}}", literal(name), text, flags);
+}
+
+void FunctionEmitter::describe(const std::vector<const Op *> &ops, Code &out) {
+  std::vector<std::pair<std::string, std::uint32_t>> lines;
+  for (const Op *op : ops) {
+    const std::string text = op->statement.empty() ? op->info->id : op->statement;
+    if (lines.empty() || lines.back().first != text)
+      lines.emplace_back(text, op->loc.line);
+  }
+  for (const auto &[text, line] : lines) {
+    const std::string comment = shortened(text);
+    out.comment(fmt::format("{:<{}}  {}:{}", comment, statementWidth, baseName(module_.file), line));
+  }
+}
+
+void FunctionEmitter::lineDirective(SourceLoc loc, Code &out) {
+  if (options_.lineDirectives && loc.valid())
+    out.verbatim(fmt::format("#line {} {}\n", loc.line, literal(module_.file)));
+}
+
+// Ops whose rows are asked for later: they are emitted with the sink that asks.
+static bool isLazy(const Op &op) {
+  switch (shapeOf(op)) {
+  case Shape::Range:
+  case Shape::Filter:
+  case Shape::Merge:
+  case Shape::Groups:
+  case Shape::Sort:
+    return true;
+  case Shape::Table:
+    return op.rows().form == Form::Stream;
+  default:
+    return false;
+  }
+}
+
+void FunctionEmitter::emitRegion(Region &region, Code &out) {
+  for (std::size_t n = 0; n < region.ops.size(); ++n) {
+    Op &op = *region.ops[n];
+    snapshotHosts(op, out);
+    if (op.pipeline != 0 && !emitted_.contains(&op)) {
+      // sinks that share a loop are emitted where the first of them stands
+      std::vector<Op *> together;
+      for (const auto &other : region.ops)
+        if (other->pipeline == op.pipeline)
+          together.push_back(other.get());
+      emitSinks(together, out);
+      continue;
+    }
+    if (!isLazy(op) && !emitted_.contains(&op))
+      emitOp(op, out);
+  }
+}
+
+void FunctionEmitter::emitSinks(std::vector<Op *> ops, Code &out) {
+  for (Op *op : ops)
+    emitted_.insert(op);
+  lineDirective(ops.back()->loc, out);
+  Pipeline(*this, ops).emit(out);
+}
+
+void FunctionEmitter::emitOp(Op &op, Code &out) {
+  emitted_.insert(&op);
+  switch (shapeOf(op)) {
+  case Shape::File:
+    return openFile(op, out);
+  case Shape::Values:
+    return emitValues(op, out);
+  case Shape::Reduction:
+  case Shape::Writer:
+    return emitSinks({&op}, out);
+  case Shape::Print:
+    return emitPrint(op, out);
+  case Shape::Control:
+    return emitControl(op, out);
+  default:
+    return require(op, out);
+  }
+}
+
+void FunctionEmitter::require(Op &op, Code &out) {
+  if (shapeOf(op) != Shape::Table) {
+    // a sink: its pipeline ends in a hash table or a sort
+    if (!variables_.contains(&op))
+      emitSinks({&op}, out);
+    return;
+  }
+  if (!tables_.contains(&op.rows()))
+    emitTableOp(op, out);
+}
+
+void FunctionEmitter::requireSource(const Rows &rows, Code &out) {
+  if (!tableOf(rows).empty())
+    return;
+  Op &def = *rows.def;
+  const Shape shape = shapeOf(def);
+  if (shape == Shape::File || shape == Shape::Range)
+    return;
+  if (shape == Shape::Merge || shape == Shape::Filter) {
+    auto table = std::make_unique<Op>();
+    table->info = &bodocc::op("materialise");
+    table->loc = def.loc;
+    table->statement = def.statement;
+    table->inputs = {const_cast<Rows *>(&rows)};
+    for (unsigned c = 0; c < rows.columns.size(); ++c) {
+      Column column;
+      column.name = rows.columns[c].name;
+      column.type = rows.columns[c].type;
+      column.from = columnExpr(exprPool(), rows, c, rows.loc);
+      table->outputs.push_back(column);
+    }
+    made_.push_back(std::move(table));
+    tables_[&rows] = inputTable(*made_.back(), 0, out);
+    return;
+  }
+  require(def, out);
+}
+
+std::string FunctionEmitter::tableOf(const Rows &rows) const {
+  const auto it = tables_.find(&rows);
+  return it == tables_.end() ? "" : it->second;
+}
+
+// Labels that are not simply 0, 1, 2 ...: somebody looks at the index of rows that a filter has thinned out.
+bool FunctionEmitter::wantsLabels(const Rows &rows) const {
+  if (!rows.labelled)
+    return false;
+  for (const Rows *r = &rows; r->def; r = r->def->inputs[0]) {
+    if (!r->def->info->keepsLabels || r->def->inputs.empty())
+      return false;
+    if (r->def->info->count == RowCount::Fewer && !r->def->info->takesFirst)
+      return true;
+  }
+  return false;
+}
+
+// How many rows this rank will probe with, as far as it is known.
+std::string FunctionEmitter::probeRows(const Rows &probe) const {
+  const Rows *r = &probe;
+  bool fewer = false;
+  while (r->def && tableOf(*r).empty() && streams(*r->def)) {
+    fewer = true;
+    r = r->def->inputs[shapeOf(*r->def) == Shape::Merge && r->def->buildLeft ? 1 : 0];
+  }
+  std::string rows;
+  if (const std::string table = tableOf(*r); !table.empty())
+    rows = table + ".rows()";
+  else if (r->def && shapeOf(*r->def) == Shape::File)
+    rows = fmt::format("{}.rows() / rt::size()", variables_.at(r->def));
+  else if (r->def && variables_.contains(r->def))
+    rows = variables_.at(r->def) + ".size()";
+  else
+    rows = "rt::unknown_rows";
+  (void)fewer;
+  return rows;
+}
+
+void FunctionEmitter::snapshotHosts(Op &op, Code &out) {
+  for (const HeldExpr &held : heldExprs(op)) {
+    if (!*held.slot)
+      continue;
+    forEachExpr(*held.slot, [&](const Expr &e) {
+      if (e.kind != ExprKind::Host || snapshots_.contains(&e))
+        return;
+      const std::string code = text(e.host);
+      const bool name = !code.empty() && std::all_of(code.begin(), code.end(), [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
+      });
+      const bool fixed = std::none_of(e.host.reads.begin(), e.host.reads.end(),
+                                      [&](const std::string &v) { return modified_.contains(v); });
+      // evaluated once, where its statement stands, unless that makes no difference
+      if ((name && fixed) || std::find(op.scalars.begin(), op.scalars.end(), &e) != op.scalars.end()) {
+        snapshots_[&e] = code;
+        return;
+      }
+      const std::string variable = names_.fresh(!e.name.empty() ? e.name : name ? code : "value", fmt::format("at_{}", op.loc.line));
+      out.line("const auto {} = {};", variable, code);
+      snapshots_[&e] = variable;
+    });
+  }
+}
+
+void FunctionEmitter::emitControl(Op &op, Code &out) {
+  lineDirective(op.loc, out);
+  switch (op.info->control) {
+  case Control::Return:
+    return emitReturn(op, out);
+  case Control::Host:
+    out.put(text(op.text));
+    return;
+  case Control::If:
+  case Control::Loop:
+  case Control::Call:
+    return emitStructured(op, out);
+  case Control::Yield:
+    return emitYield(op, yieldTargets_.at(&op), out);
+  case Control::None:
+    out.line("rt::barrier({});", site(op.loc, op.info->method));
+    return;
+  }
+}
+
+void FunctionEmitter::emitReturn(Op &op, Code &out) {
+  if (op.inputs.empty()) {
+    out.line("return {};", text(op.text));
+    return;
+  }
+  std::vector<std::string> frames;
+  for (unsigned k = 0; k < op.inputs.size(); ++k)
+    frames.push_back(frameOf(op, k, inputTable(op, k, out), true));
+  if (frames.size() == 1)
+    out.line("return {};", frames[0]);
+  else
+    out.line("return {{{}}};", fmt::join(frames, ", "));
+}
+
+bool FunctionEmitter::returnsGathered(const Op &op, unsigned input) const {
+  const Rows &rows = *op.inputs.at(input);
+  if (rows.distribution == Distribution::Replicated || function_.options.allReturnsDistributed)
+    return false;
+  const std::string &name = input < op.names.size() ? op.names[input] : op.name.empty() ? rows.name : op.name;
+  const auto &flagged = function_.options.distributed;
+  return std::find(flagged.begin(), flagged.end(), name) == flagged.end();
+}
+
+std::string emitFunction(const Module &module, const Function &function, const EmitOptions &options) {
+  return FunctionEmitter(module, function, options).emit();
+}
+
+std::string emittedInclude() { return "#include <bodo/rt/emitted.h>\n"; }
+
+} // namespace bodocc

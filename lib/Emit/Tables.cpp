@@ -1,0 +1,248 @@
+// Operations whose inputs are whole tables: files are opened, values become tables, rows are cut, moved, combined.
+#include "FunctionEmitter.h"
+#include "Pipeline.h"
+#include "RowLoop.h"
+#include "bodocc/Ops/OpInfo.h"
+
+#include <algorithm>
+
+namespace bodocc {
+
+std::string csvOptions(const Op &op) {
+  if (std::string_view(op.info->id) != "read_csv")
+    return "";
+  std::string text;
+  const auto list = [](const std::vector<std::string> &names) {
+    std::vector<std::string> quoted;
+    for (const std::string &n : names)
+      quoted.push_back(literal(n));
+    return fmt::format("{{{}}}", fmt::join(quoted, ", "));
+  };
+  if (const auto it = op.options.find("sep"); it != op.options.end())
+    text += fmt::format(".sep = {}, ", literal(std::get<std::string>(it->second.value)));
+  if (const auto it = op.options.find("header"); it != op.options.end())
+    text += fmt::format(".header = {}, ", constantCode(it->second, plainType(bodo::boolean)));
+  (void)list;
+  return text.empty() ? "" : fmt::format(", {{{}}}", text.substr(0, text.size() - 2));
+}
+
+std::string writerOptions(const Op &op) {
+  std::string text;
+  if (const auto it = op.options.find("compression"); it != op.options.end())
+    text += fmt::format(".compression = {}, ", literal(std::get<std::string>(it->second.value)));
+  if (const auto it = op.options.find("row_group_size"); it != op.options.end())
+    text += fmt::format(".row_group_size = {}, ", constantCode(it->second, plainType(bodo::int64)));
+  if (!op.names.empty()) {
+    std::vector<std::string> quoted;
+    for (const std::string &n : op.names)
+      quoted.push_back(literal(n));
+    text += fmt::format(".partition_cols = {{{}}}, ", fmt::join(quoted, ", "));
+  }
+  return text.empty() ? "" : fmt::format(", {{{}}}", text.substr(0, text.size() - 2));
+}
+
+void FunctionEmitter::openFile(Op &op, Code &out) {
+  const Rows &rows = op.rows();
+  out.blank();
+  describe({&op}, out);
+  std::string &files = variable(&op);
+  const bool parquet = std::string_view(op.info->id) == "read_parquet";
+  files = names_.fresh((rows.name.empty() ? "input" : rows.name) + (parquet ? "_files" : "_file"));
+  std::vector<std::string> fields;
+  for (const Column &c : rows.columns)
+    fields.push_back(field(c.name, c.type));
+  out.comment("collective: which files there are, and what their footers say");
+  out.line("const rt::{} {}({}, {}, {{{}}}{});", parquet ? "parquet_files" : "csv_file", files,
+           site(op.loc, op.info->method), argument(op.scalars.at(0)), fmt::join(fields, ", "), csvOptions(op));
+}
+
+// The table of an op's input: its columns, computed where they are expressions.
+std::string FunctionEmitter::inputTable(Op &op, unsigned input, Code &out) {
+  std::string &table = inputTables_[{&op, input}];
+  if (!table.empty())
+    return table;
+  const Rows &rows = *op.inputs.at(input);
+  requireSource(rows, out);
+  const std::string whole = tableOf(rows);
+  std::vector<unsigned> columns;
+  std::vector<std::string> names;
+  bool plain = !whole.empty(), renamed = false;
+  for (const Column &c : tableColumns(op)) {
+    if (!c.from || c.side != input || c.aggregate)
+      continue;
+    plain &= c.from->kind == ExprKind::Column && c.from->rows == &rows;
+    if (!plain)
+      break;
+    columns.push_back(c.from->column);
+    renamed |= rows.columns.at(c.from->column).name != c.name;
+    names.push_back(literal(c.name));
+  }
+  if (plain && extraColumns(op, input).empty()) {
+    bool all = !renamed && columns.size() == rows.columns.size();
+    for (unsigned c = 0; c < columns.size(); ++c)
+      all &= columns[c] == c;
+    table = all       ? whole
+            : renamed ? fmt::format("{}.select({{{}}}, {{{}}})", whole, fmt::join(columns, ", "), fmt::join(names, ", "))
+                      : fmt::format("{}.select({{{}}})", whole, fmt::join(columns, ", "));
+    return table;
+  }
+  Pipeline(*this, {&op}, input).emit(out);
+  return inputTables_[{&op, input}];
+}
+
+// What a window needs beside the columns that it carries on: what is summed or shifted.
+std::vector<const Expr *> extraColumns(const Op &op, unsigned input) {
+  std::vector<const Expr *> extra;
+  if (input == 0)
+    for (const Column &c : tableColumns(op))
+      if (c.aggregate && c.from)
+        extra.push_back(c.from);
+  if (input == 0 && op.results.size() == 1)
+    for (const Expr *key : op.keys)
+      if (std::none_of(op.rows().columns.begin(), op.rows().columns.end(),
+                       [&](const Column &c) { return c.from == key; }))
+        extra.push_back(key);
+  return extra;
+}
+
+void FunctionEmitter::emitTableOp(Op &op, Code &out) {
+  const std::string_view id = op.info->id;
+  const Rows &rows = op.rows();
+  const std::string at = site(op.loc, op.info->method[0] ? op.info->method : op.info->id);
+  std::vector<std::string> tables;
+  for (unsigned k = 0; k < op.inputs.size(); ++k)
+    tables.push_back(inputTable(op, k, out));
+  std::vector<std::string> args{at};
+  args.insert(args.end(), tables.begin(), tables.end());
+  std::string call;
+  if (id == "materialise") {
+    tables_[&rows] = tables[0];
+    return;
+  }
+  if (id == "window") {
+    // carried columns stay first; each window's column is put beside
+    std::size_t carried = 0;
+    for (const Column &c : rows.columns)
+      carried += !c.aggregate;
+    const std::string base = tables[0];
+    std::vector<std::string> kept(carried);
+    std::string all;
+    std::size_t extra = 0, position = 0;
+    std::vector<std::size_t> order;
+    std::size_t made = carried;
+    for (const Column &c : rows.columns)
+      order.push_back(c.aggregate ? made++ : position++);
+    std::vector<std::size_t> first(carried);
+    for (std::size_t n = 0; n < carried; ++n)
+      first[n] = n;
+    all = fmt::format("{}.select({{{}}})", base, fmt::join(first, ", "));
+    for (const Column &c : rows.columns)
+      if (c.aggregate) {
+        const std::string column = names_.fresh(c.name.empty() ? c.aggregate->id : c.name, "column");
+        out.comment("collective: what the ranks before this one bring");
+        out.line("const rt::table {} = rt::{}({}, {}, {}{});", column, c.aggregate->id, at, base, carried + extra++,
+                 c.identity ? ", " + argument(c.identity) : "");
+        all = fmt::format("{}.beside({})", all, column);
+      }
+    bool ascending = true;
+    for (std::size_t n = 0; n < order.size(); ++n)
+      ascending &= order[n] == n;
+    call = ascending ? all : fmt::format("{}.select({{{}}})", all, fmt::join(order, ", "));
+  } else if (id == "combine") {
+    call = tables[0];
+    for (std::size_t k = 1; k < tables.size(); ++k)
+      call = fmt::format("rt::beside({}, {}, {})", at, call, tables[k]);
+  } else if (id == "drop_duplicates") {
+    std::vector<std::size_t> keys;
+    std::size_t extra = 0;
+    for (const Column &c : rows.columns)
+      extra += c.from != nullptr;
+    for (const Expr *key : op.keys) {
+      const auto c = std::find_if(rows.columns.begin(), rows.columns.end(),
+                                  [&](const Column &column) { return column.from == key; });
+      keys.push_back(c == rows.columns.end() ? extra++ : static_cast<std::size_t>(c - rows.columns.begin()));
+    }
+    call = fmt::format("rt::drop_duplicates({}, {}, {{{}}})", at, tables[0], fmt::join(keys, ", "));
+  } else {
+    for (const Expr *s : op.scalars)
+      args.push_back(argument(s));
+    static const std::map<std::string_view, const char *> functions = {
+        {"allgatherv", "gather"}, {"gatherv", "gather_to"}, {"scatterv", "scatter"}, {"bcast", "broadcast"}};
+    const auto it = functions.find(id);
+    call = fmt::format("rt::{}({})", it == functions.end() ? std::string(id) : it->second, fmt::join(args, ", "));
+  }
+  out.blank();
+  describe({&op}, out);
+  if (op.info->collective)
+    out.comment(fmt::format("collective: {}", op.info->id));
+  const std::string name = names_.fresh(rows.name.empty() ? op.info->id : rows.name, "rows");
+  out.line("const rt::table {} = {};", name, call);
+  tables_[&rows] = name;
+}
+
+void FunctionEmitter::emitValues(Op &op, Code &out) {
+  const Rows &rows = op.rows();
+  out.blank();
+  describe({&op}, out);
+  const std::string name = names_.fresh(rows.name.empty() ? "values" : rows.name, "rows");
+  const std::string builder = names_.fresh(name + "_values");
+  const std::string at = site(op.loc, op.info->method);
+  std::vector<std::string> fields;
+  for (const Column &c : rows.columns)
+    fields.push_back(field(c.name, c.type));
+  out.line("rt::table_builder {}({}, {{{}}});", builder, at, fmt::join(fields, ", "));
+  if (std::string_view(op.info->id) == "from_vector") {
+    out.line("rt::add_vector({}, {});", builder, argument(op.scalars.at(0)));
+  } else {
+    const std::size_t height = rows.columns.empty() ? 0 : op.scalars.size() / rows.columns.size();
+    for (std::size_t c = 0; c < rows.columns.size(); ++c) {
+      std::vector<std::string> values, missing;
+      for (std::size_t r = 0; r < height; ++r) {
+        const Expr *e = op.scalars[c * height + r];
+        const bool absent = e->kind == ExprKind::Constant && e->constant.missing();
+        values.push_back(absent                            ? fmt::format("{}{{}}", storageName(rows.columns[c].type))
+                         : e->kind == ExprKind::Constant   ? constantCode(e->constant, rows.columns[c].type)
+                         : e->kind == ExprKind::Host       ? hostValue(*e).value
+                         : e->kind == ExprKind::Scalar     ? scalarOnRows(*e).value
+                                                           : argument(e));
+        if (absent)
+          missing.push_back(fmt::format("{}", r));
+      }
+      out.line("rt::add_values<{}>({}, {}, {{{}}}{});", storageName(rows.columns[c].type), builder, c,
+               fmt::join(values, ", "), missing.empty() ? "" : fmt::format(", {{{}}}", fmt::join(missing, ", ")));
+    }
+  }
+  out.line("const rt::table {} = {}.finish(rt::layout::replicated);", name, builder);
+  tables_[&rows] = name;
+}
+
+void FunctionEmitter::emitPrint(Op &op, Code &out) {
+  const std::string at = site(op.loc, op.info->method);
+  if (op.inputs.empty()) {
+    std::vector<std::string> args{at};
+    for (const Expr *s : op.scalars) {
+      const ValueCode v = s->kind == ExprKind::Host     ? ValueCode{argument(s), ""}
+                          : s->kind == ExprKind::Scalar ? scalarOnRows(*s)
+                                                        : ValueCode{argument(s), ""};
+      args.push_back(v.value);
+    }
+    out.line("rt::print({});", fmt::join(args, ", "));
+    return;
+  }
+  const std::string table = inputTable(op, 0, out);
+  out.comment("collective: the rows that are shown travel to rank 0");
+  out.line("rt::print({}, {});", at, frameOf(op, 0, table, false));
+}
+
+// The handle that ordinary code gets for a table.
+std::string FunctionEmitter::frameOf(Op &op, unsigned input, const std::string &table, bool gather) {
+  const Rows &rows = *op.inputs.at(input);
+  const std::string at = site(op.loc, op.info->method[0] ? op.info->method : op.info->id);
+  std::string value = table;
+  (void)rows;
+  if (gather && returnsGathered(op, input))
+    value = fmt::format("rt::gather({}, {})", at, table);
+  return fmt::format("rt::to_frame({}{})", value, wantsLabels(rows) ? ", rt::labelled" : "");
+}
+
+} // namespace bodocc

@@ -1,0 +1,57 @@
+#pragma once
+// Everything that emitted functions use, and what only they use. The one include that bodocc adds to a program.
+#include <bodo/bodo.h>
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+
+#include "bodo/rt/aggregates.h"
+#include "bodo/rt/batch.h"
+#include "bodo/rt/collective.h"
+#include "bodo/rt/csv_file.h"
+#include "bodo/rt/csv_writer.h"
+#include "bodo/rt/dates.h"
+#include "bodo/rt/decimal.h"
+#include "bodo/rt/dictionary.h"
+#include "bodo/rt/error.h"
+#include "bodo/rt/groups.h"
+#include "bodo/rt/join.h"
+#include "bodo/rt/math.h"
+#include "bodo/rt/parquet_scan.h"
+#include "bodo/rt/parquet_writer.h"
+#include "bodo/rt/range.h"
+#include "bodo/rt/redistribute.h"
+#include "bodo/rt/route.h"
+#include "bodo/rt/sort.h"
+#include "bodo/rt/strings.h"
+#include "bodo/rt/table.h"
+#include "bodo/rt/text_arena.h"
+#include "bodo/rt/window.h"
+#include "bodo/rt/words.h"
+
+namespace bodo::rt {
+
+// A number from which this rank's rows count on, in the order of all ranks' rows: for first and last.
+inline std::int64_t first_ordinal() { return static_cast<std::int64_t>(rank()) << 44; }
+
+// A reduction's result as a C++ number that cannot say "missing".
+template <class T>
+T value_or_nan(bool known, double value) {
+  return known ? static_cast<T>(value) : std::numeric_limits<T>::quiet_NaN();
+}
+inline void expect_known(bool known, const site& at) {
+  if (!known) fail_together(at, "the result is missing; give it to a std::optional to see that");
+}
+
+// Values of a frame that is written in the program's text; those at `missing` are not there.
+template <class T>
+void add_values(table_builder& to, std::size_t column, std::initializer_list<T> values,
+                std::initializer_list<std::int64_t> missing = {}) {
+  T* out = to.extend<T>(column, static_cast<std::int64_t>(values.size()));
+  const std::int64_t first = to.rows();
+  for (const T& v : values) *out++ = v;
+  for (const std::int64_t row : missing) to.set_missing(column, first + row);
+}
+
+}  // namespace bodo::rt
