@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstring>
 #include <string>
 #include <utility>
@@ -72,6 +73,7 @@ void column_reader::begin_batch(std::int64_t first) {
   batch_first_ = first;
   missing_ = false;
   read_already_ = false;
+  filled_ = -1;
   if (form_.optional) std::memset(valid_, 0, sizeof valid_);
 }
 
@@ -251,6 +253,7 @@ void column_reader::fill_texts(std::uint32_t rows, const char* value, std::size_
 
 void column_reader::fill_integers(std::uint32_t rows, std::int64_t value) {
   read_already_ = true;
+  filled_ = std::abs(static_cast<double>(value));
   std::fill_n(reinterpret_cast<std::int64_t*>(values_.data()), rows, value);
 }
 
@@ -266,7 +269,7 @@ column_view column_reader::view() const {
   v.values = read_already_ ? values_.data() : nullptr;
   v.valid = missing_ ? valid_ : nullptr;
   v.words = target_.words;
-  v.bound = content_.bound();
+  v.bound = std::max(content_.bound(), filled_);
   return v;
 }
 

@@ -76,6 +76,7 @@ class column_reader {
   std::uint64_t valid_[batch_capacity / 64];
   bool missing_ = false;  // some row of the batch that was asked for is missing
   bool read_already_ = false;
+  double filled_ = -1;  // the magnitude of the one value that the batch was filled with
   std::int64_t batch_first_ = 0;
 };
 

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "schema/file_error.h"
@@ -35,13 +36,22 @@ struct input {
   std::size_t count;
 };
 
+// Byte arrays lie in the decoder: it has to live as long as they are looked at.
 template <class Type>
-std::unique_ptr<typename Type::c_type[]> decode_all(const input& in) {
+struct decoded_page {
+  std::unique_ptr<typename parquet::EncodingTraits<Type>::Decoder> decoder;
+  std::unique_ptr<typename Type::c_type[]> values;
+
+  const typename Type::c_type& operator[](std::size_t i) const { return values[i]; }
+};
+
+template <class Type>
+decoded_page<Type> decode_all(const input& in) {
   const auto node = parquet::schema::PrimitiveNode::Make(
       "column", parquet::Repetition::OPTIONAL, static_cast<parquet::Type::type>(in.form.stored),
       parquet::ConvertedType::NONE, in.form.stored == physical::fixed ? in.form.length : -1);
   const parquet::ColumnDescriptor descriptor(node, 1, 0);
-  const auto decoder = parquet::MakeTypedDecoder<Type>(encoding_of(in.encoding), &descriptor);
+  auto decoder = parquet::MakeTypedDecoder<Type>(encoding_of(in.encoding), &descriptor);
   if (in.size > INT_MAX || in.count > INT_MAX) throw file_error("a page is larger than 2 GB");
   decoder->SetData(static_cast<int>(in.count), in.data, static_cast<int>(in.size));
   std::unique_ptr<typename Type::c_type[]> values(new typename Type::c_type[in.count]);
@@ -54,14 +64,14 @@ std::unique_ptr<typename Type::c_type[]> decode_all(const input& in) {
     if (done < in.count && in.form.stored == physical::byte_array)
       throw file_error("a page holds fewer values than it claims");
   }
-  return values;
+  return {std::move(decoder), std::move(values)};
 }
 
 template <class Type>
 void decode_fixed(const input& in, const value_target& target, bytes& values) {
   const auto decoded = decode_all<Type>(in);
   const conversion to = conversion_to(in.form, target.as.type);
-  const auto* raw = reinterpret_cast<const std::uint8_t*>(decoded.get());
+  const auto* raw = reinterpret_cast<const std::uint8_t*>(decoded.values.get());
   if (to.convert != nullptr)
     to.convert(in.form, raw, values.data(), in.count);
   else if (in.count != 0)

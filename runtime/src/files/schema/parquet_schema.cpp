@@ -1,0 +1,122 @@
+#include <fcntl.h>
+#include <parquet/exception.h>
+#include <parquet/metadata.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "bodo/rt/file_schema.h"
+#include "file_error.h"
+#include "folder_columns.h"
+#include "page_header.h"
+#include "parquet_columns.h"
+
+namespace bodo::rt {
+namespace files {
+namespace {
+
+// A dictionary of more entries, or with fewer rows for each of them, is not worth keeping.
+constexpr std::int32_t largest_dictionary = 1 << 16;
+constexpr std::int64_t rows_per_word = 2;
+
+// Entries of the dictionary of a column chunk, by the header of its page; -1 where it has none.
+std::int32_t dictionary_size(int file, const parquet::ColumnChunkMetaData& chunk) {
+  if (!chunk.has_dictionary_page()) return -1;
+  std::uint8_t bytes[512];
+  const ssize_t n = pread(file, bytes, sizeof bytes, static_cast<off_t>(chunk.dictionary_page_offset()));
+  if (n <= 0) return -1;
+  page_header header;
+  if (read_page_header(bytes, static_cast<std::size_t>(n), header) == 0) return -1;
+  return header.kind == page_kind::dictionary ? header.values : -1;
+}
+
+// Are all data pages coded? Without the writer's count of pages by encoding, it is taken so where there is a dictionary.
+bool all_coded(const parquet::ColumnChunkMetaData& chunk) {
+  for (const auto& pages : chunk.encoding_stats()) {
+    const bool data = pages.page_type == parquet::PageType::DATA_PAGE || pages.page_type == parquet::PageType::DATA_PAGE_V2;
+    const bool coded =
+        pages.encoding == parquet::Encoding::RLE_DICTIONARY || pages.encoding == parquet::Encoding::PLAIN_DICTIONARY;
+    if (data && !coded && pages.count > 0) return false;
+  }
+  return true;
+}
+
+// Whether a string column is better held as codes, judged by its first row group and its largest one.
+bool worth_coding(int file, const parquet::FileMetaData& meta, int leaf) {
+  int largest = 0;
+  for (int g = 1; g < meta.num_row_groups(); ++g)
+    if (meta.RowGroup(g)->num_rows() > meta.RowGroup(largest)->num_rows()) largest = g;
+  for (const int g : {0, largest}) {
+    if (meta.num_row_groups() == 0) return false;
+    const auto chunk = meta.RowGroup(g)->ColumnChunk(leaf);
+    const std::int32_t words = dictionary_size(file, *chunk);
+    if (words < 0 || words > largest_dictionary || !all_coded(*chunk)) return false;
+    if (std::int64_t{words} * rows_per_word > meta.RowGroup(g)->num_rows()) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::vector<schema_column> folder_columns(const std::vector<source_file>& sources) {
+  std::vector<schema_column> columns;
+  for (const folder_value& first : sources.front().folders) {
+    schema_column c;
+    c.name = first.name;
+    c.type = bodo::int64;
+    c.nullable = false;
+    for (const source_file& s : sources) {
+      const auto f = std::find_if(s.folders.begin(), s.folders.end(), [&](const auto& v) { return v.name == c.name; });
+      if (f == s.folders.end()) throw file_error("'" + s.path + "' does not lie in a folder '" + c.name + "=...'");
+      if (f->missing) {
+        c.nullable = true;
+        continue;
+      }
+      std::int64_t value;
+      const char* end = f->value.data() + f->value.size();
+      const auto parsed = std::from_chars(f->value.data(), end, value);
+      if (parsed.ec != std::errc() || parsed.ptr != end) c.type = bodo::string;
+    }
+    c.coded = c.type == bodo::string;
+    columns.push_back(std::move(c));
+  }
+  return columns;
+}
+
+}  // namespace files
+
+file_schema parquet_schema(const std::string& path) {
+  using namespace files;
+  try {
+    const std::vector<source_file> sources = list_sources(path);
+    const parquet_footer footer = read_footer(sources.front().path);
+    file_schema schema;
+    for (const source_file& s : sources) schema.files.push_back(s.path);
+    schema.rows = footer.meta->num_rows();
+    for (std::size_t i = 1; i < sources.size(); ++i) schema.rows += read_footer(sources[i].path).meta->num_rows();
+    const int file = open(sources.front().path.c_str(), O_RDONLY | O_CLOEXEC);
+    for (const file_column& from : footer.columns) {
+      schema_column c;
+      c.name = from.name;
+      c.type = from.form.type;
+      c.nullable = from.form.optional;
+      c.unsupported = from.refused;
+      c.coded = file >= 0 && from.refused.empty() && c.type == bodo::string && worth_coding(file, *footer.meta, from.leaf);
+      schema.columns.push_back(std::move(c));
+    }
+    if (file >= 0) close(file);
+    for (schema_column& c : folder_columns(sources)) {
+      const bool known = std::any_of(schema.columns.begin(), schema.columns.end(),
+                                     [&](const schema_column& other) { return other.name == c.name; });
+      if (!known) schema.columns.push_back(std::move(c));
+    }
+    return schema;
+  } catch (const file_error& e) {
+    throw schema_error(e.what());
+  } catch (const parquet::ParquetException& e) {
+    throw schema_error("the footer of '" + path + "' is corrupt: " + e.what());
+  }
+}
+
+}  // namespace bodo::rt

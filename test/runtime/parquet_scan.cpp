@@ -1,0 +1,324 @@
+// ranks: 1 2 3 4 7
+#include "bodo/rt/parquet_scan.h"
+
+#include <catch2/catch.hpp>
+
+#include "bodo/rt/error.h"
+#include "bodo/rt/table.h"
+#include "runtime/parquet_samples.h"
+
+using namespace samples;
+
+namespace {
+
+// Rows that a filter keeps: of every `step` rows the first, or none at all in every other batch.
+void choose(const batch& b, int step, selection& kept) {
+  kept.clear();
+  for (std::uint32_t i = 0; i < b.size; ++i) {
+    const std::int64_t row = b.first_row + i;
+    if (step == 0) continue;
+    kept.add_if(i, row % step == 0 && (step != 5 || row / 1000 % 2 == 0));
+  }
+}
+
+// Reads the file with the first columns at once and the others at the chosen positions, and compares each cell.
+void check_scan(const std::string& path, const std::vector<cells>& expected, bool coded, std::size_t now, int step) {
+  const file_schema schema = bodo::rt::parquet_schema(path);
+  const std::vector<field> fields = fields_of(schema, coded);
+  REQUIRE(fields.size() == expected.size());
+  const parquet_files files(here, path, fields);
+  const auto total_rows = static_cast<std::int64_t>(expected[0].size());
+  CHECK(files.rows() == total_rows);
+  std::vector<std::uint32_t> first, later;
+  for (std::uint32_t c = 0; c < fields.size(); ++c) (c < now ? first : later).push_back(c);
+  parquet_scan scan(files, first, later);
+  batch b;
+  selection kept;
+  std::int64_t rows_seen = 0, next_row = block_of(total_rows).begin;
+  std::string wrong;
+  while (scan.next(b)) {
+    REQUIRE(b.size > 0);
+    REQUIRE(b.size <= batch_size());
+    REQUIRE(b.first_row == next_row);
+    next_row += b.size;
+    rows_seen += b.size;
+    if (step == 1)
+      scan.decode(b, b);
+    else
+      choose(b, step, kept), scan.decode(b, kept);
+    for (std::size_t c = 0; c < fields.size(); ++c) {
+      if (c >= now && step != 1 && kept.empty()) {
+        CHECK(b.columns[c].values == nullptr);
+        continue;
+      }
+      const rows at = c < now || step == 1 ? rows(b) : rows(kept);
+      bool missing = false;
+      for (std::uint32_t k = 0; k < at.count; ++k) {
+        const std::uint32_t i = at[k];
+        const std::string found = cell(b.columns[c], fields[c].storage(), i);
+        missing = missing || found == "missing";
+        const std::string& right = expected[c][static_cast<std::size_t>(b.first_row + i)];
+        if (found != right && wrong.empty())
+          wrong = std::string(fields[c].name) + " row " + std::to_string(b.first_row + i) + ": " + found + ", not " + right;
+        // a missing slot holds zero, or code 0; numbers stay within the bound
+        if (found == "missing" && fields[c].storage() == storage::i64 && column<std::int64_t>(b.columns[c])[i] != 0)
+          wrong = "a missing slot is not zero";
+        if (fields[c].storage() == storage::i64 && !(std::abs(static_cast<double>(column<std::int64_t>(b.columns[c])[i])) <= b.columns[c].bound))
+          wrong = "a value is beyond the bound";
+      }
+      if (at.at == nullptr && !missing && b.columns[c].valid != nullptr) wrong = "a bitmap without missing rows";
+    }
+  }
+  CHECK(wrong == "");
+  CHECK(total(rows_seen) == total_rows);
+  CHECK_FALSE(scan.next(b));
+}
+
+void check_all_ways(const std::string& path, const arrow::Table& table) {
+  const auto expected = cells_of(table);
+  const std::size_t columns = expected.size();
+  INFO(path);
+  check_scan(path, expected, false, columns, 1);
+  check_scan(path, expected, true, columns, 1);
+  check_scan(path, expected, true, 1, 1);
+  check_scan(path, expected, false, 1, 2);
+  check_scan(path, expected, true, 1, 5);
+  check_scan(path, expected, false, 1, 97);
+  check_scan(path, expected, false, 1, 3001);
+  check_scan(path, expected, true, 0, 0);
+}
+
+}  // namespace
+
+TEST_CASE("all types, with and without missing values, in both versions of pages") {
+  const scratch folder;
+  unsigned seed = 1;
+  for (const std::int64_t rows : {0, 1, 5, 3000, 20000})
+    for (const int missing : {-1, 0, 30, 100})
+      for (const bool v2 : {false, true}) {
+        const shape s{rows, std::max(missing, 0), missing < 0, 20};
+        const auto table = make_table(s, seed++);
+        const std::string path = folder / ("a" + std::to_string(seed) + ".parquet");
+        on_root([&] {
+          parquet::WriterProperties::Builder p;
+          p.data_page_version(v2 ? parquet::ParquetDataPageVersion::V2 : parquet::ParquetDataPageVersion::V1);
+          p.compression(parquet::Compression::SNAPPY)->data_pagesize(8000)->write_batch_size(700);
+          write_file(path, *table, p, 7000);
+        });
+        check_all_ways(path, *table);
+      }
+}
+
+TEST_CASE("all codecs, row groups of a few rows") {
+  const scratch folder;
+  const auto table = make_table({1000, 10, false, 50}, 99, arrow::TimeUnit::NANO);
+  for (const auto codec : {parquet::Compression::UNCOMPRESSED, parquet::Compression::GZIP, parquet::Compression::BROTLI,
+                           parquet::Compression::LZ4, parquet::Compression::LZ4_HADOOP, parquet::Compression::ZSTD}) {
+    const std::string path = folder / ("c" + std::to_string(codec) + ".parquet");
+    on_root([&] {
+      parquet::WriterProperties::Builder p;
+      p.compression(codec)->data_pagesize(500)->write_batch_size(64);
+      write_file(path, *table, p, 13);
+    });
+    check_all_ways(path, *table);
+  }
+}
+
+TEST_CASE("dictionaries that overflow into plain pages, and no dictionaries") {
+  const scratch folder;
+  for (const int words : {3, 300, 30000}) {
+    const auto table = make_table({20000, 20, false, words}, static_cast<unsigned>(words), arrow::TimeUnit::MILLI);
+    for (const bool dictionary : {true, false}) {
+      const std::string path = folder / ("d" + std::to_string(words) + (dictionary ? "y" : "n") + ".parquet");
+      on_root([&] {
+        parquet::WriterProperties::Builder p;
+        p.compression(parquet::Compression::SNAPPY)->data_pagesize(4000)->write_batch_size(500);
+        if (dictionary)
+          p.dictionary_pagesize_limit(2000);
+        else
+          p.disable_dictionary();
+        write_file(path, *table, p, 9000);
+      });
+      check_all_ways(path, *table);
+    }
+  }
+}
+
+TEST_CASE("encodings that libparquet decodes, decimals as integers, times of 96 bits") {
+  const scratch folder;
+  const auto table = make_table({5000, 15, false, 500}, 5, arrow::TimeUnit::NANO);
+  const std::string path = folder / "e.parquet";
+  on_root([&] {
+    parquet::WriterProperties::Builder p;
+    p.compression(parquet::Compression::ZSTD)->data_pagesize(3000)->write_batch_size(500)->disable_dictionary();
+    p.enable_store_decimal_as_integer();
+    for (const char* c : {"i8", "i16", "i32", "i64", "u32", "day", "span", "many", "d9", "d18"})
+      p.encoding(c, parquet::Encoding::DELTA_BINARY_PACKED);
+    for (const char* c : {"f32", "f64", "d38", "u64"}) p.encoding(c, parquet::Encoding::BYTE_STREAM_SPLIT);
+    p.encoding("text", parquet::Encoding::DELTA_BYTE_ARRAY);
+    p.encoding("names", parquet::Encoding::DELTA_LENGTH_BYTE_ARRAY);
+    p.encoding("flag", parquet::Encoding::RLE);
+    write_file(path, *table, p, 2000, true);
+  });
+  check_all_ways(path, *table);
+}
+
+TEST_CASE("a folder of files, in the order of their names, with columns in folders' names") {
+  const scratch folder;
+  const auto table = make_table({900, 10, false, 20}, 77);
+  on_root([&] {
+    std::filesystem::create_directories(folder / "data/k=10/w=a%2Fb");
+    std::filesystem::create_directories(folder / "data/k=9/w=__HIVE_DEFAULT_PARTITION__");
+    parquet::WriterProperties::Builder p;
+    write_file(folder / "data/k=10/w=a%2Fb/x.parquet", *table->Slice(0, 500), p, 100);
+    write_file(folder / "data/k=9/w=__HIVE_DEFAULT_PARTITION__/x.parquet", *table->Slice(500), p, 100);
+    std::ofstream(folder / "data/_SUCCESS") << "no Parquet";
+    std::ofstream(folder / "data/.hidden") << "no Parquet";
+  });
+  auto expected = cells_of(*table);
+  expected.push_back(cells(500, "10"));
+  expected.back().resize(900, "9");
+  expected.push_back(cells(500, "'a/b'"));
+  expected.back().resize(900, "missing");
+  for (const char* path : {"data", "data/*", "data/k=*/*/*.parquet"}) {
+    check_scan(folder / path, expected, true, 5, 1);
+    check_scan(folder / path, expected, false, 0, 97);
+  }
+}
+
+TEST_CASE("conditions leave out row groups, and nothing else") {
+  const scratch folder;
+  const std::string path = folder / "sorted.parquet";
+  on_root([&] {
+    arrow::Int64Builder i;
+    arrow::StringBuilder s;
+    arrow::DoubleBuilder d;
+    arrow::Decimal128Builder m(arrow::decimal128(15, 2));
+    for (int k = 0; k < 10000; ++k) {
+      must(i.Append(k));
+      must(s.Append("s" + std::to_string(10000 + k)));
+      must(d.Append(k / 10.0));
+      must(m.Append(arrow::Decimal128(k)));
+    }
+    const auto schema = arrow::schema({arrow::field("i", arrow::int64()), arrow::field("s", arrow::utf8()),
+                                       arrow::field("d", arrow::float64()), arrow::field("m", arrow::decimal128(15, 2))});
+    write_file(path, *arrow::Table::Make(schema, {value_of(i.Finish()), value_of(s.Finish()), value_of(d.Finish()), value_of(m.Finish())}),
+               {}, 1000);
+  });
+  const std::vector<field> fields = {{"i", bodo::int64, true}, {"s", bodo::string, true}, {"d", bodo::float64, true}, {"m", bodo::decimal(15, 2), true}};
+  const parquet_files files(here, path, fields);
+  REQUIRE(files.range(0));
+  CHECK(*files.range(0) == std::pair<std::int64_t, std::int64_t>{0, 9999});
+  CHECK(*files.range(3) == std::pair<std::int64_t, std::int64_t>{0, 9999});
+  CHECK_FALSE(files.range(1));
+  const auto rows_left = [&](auto condition) {
+    parquet_scan scan(files, {0}, {1, 2, 3});
+    condition(scan);
+    std::int64_t rows = 0, last = -1;
+    for (batch b; scan.next(b); rows += b.size) {
+      CHECK(b.first_row > last);
+      last = b.first_row;
+      CHECK(b.at<std::int64_t>(0)[0] == b.first_row);
+    }
+    CHECK(std::abs(rows - scan.rows() / size()) <= 1);
+    CHECK(total(rows) == scan.rows());
+    return total(rows);
+  };
+  CHECK(rows_left([](auto&) {}) == 10000);
+  CHECK(rows_left([](auto& s) { s.skip_unless(0, comparison::lt, 1000); }) == 1000);
+  CHECK(rows_left([](auto& s) { s.skip_unless(0, comparison::le, 1000); }) == 2000);
+  CHECK(rows_left([](auto& s) { s.skip_unless(0, comparison::gt, 9999); }) == 0);
+  CHECK(rows_left([](auto& s) { s.skip_unless(0, comparison::ge, 2000), s.skip_unless(2, comparison::lt, 300.0); }) == 1000);
+  CHECK(rows_left([](auto& s) { s.skip_unless(0, comparison::eq, 5), s.skip_unless(0, comparison::eq, 5005); }) == 2000);
+  CHECK(rows_left([](auto& s) { s.skip_unless(1, comparison::eq, "s12345"); }) == 1000);
+  CHECK(rows_left([](auto& s) { s.skip_unless(3, comparison::gt, std::int64_t{8500}); }) == 2000);
+  CHECK(rows_left([](auto& s) { s.skip_unless(0, comparison::lt, 999.5); }) == 1000);
+}
+
+TEST_CASE("a page in which no row was kept is not decompressed") {
+  const scratch folder;
+  const std::string path = folder / "pages.parquet";
+  on_root([&] {
+    arrow::Int64Builder i;
+    for (int k = 0; k < 100000; ++k) must(i.Append(k));
+    const auto array = value_of(i.Finish());
+    const auto schema = arrow::schema({arrow::field("i", arrow::int64()), arrow::field("j", arrow::int64())});
+    parquet::WriterProperties::Builder p;
+    p.compression(parquet::Compression::SNAPPY)->data_pagesize(8000)->disable_dictionary()->write_batch_size(1000);
+    write_file(path, *arrow::Table::Make(schema, {array, array}), p, 100000);
+  });
+  const parquet_files files(here, path, {{"i", bodo::int64, true}, {"j", bodo::int64, true}});
+  parquet_scan scan(files, {}, {0, 1});
+  batch b;
+  selection kept;
+  while (scan.next(b)) {
+    kept.clear();
+    for (std::uint32_t i = 0; i < b.size; ++i) kept.add_if(i, b.first_row + i == 50000);
+    scan.decode(b, 0, kept);
+    if (!kept.empty()) CHECK(b.at<std::int64_t>(0)[kept[0]] == 50000);
+  }
+  CHECK(total(scan.counted().bytes_decompressed) <= 9000);
+  CHECK(total(scan.counted().bytes_decompressed) > 0);
+}
+
+TEST_CASE("wider types are fine where nothing can be lost") {
+  const scratch folder;
+  const std::string path = folder / "narrow.parquet";
+  const auto table = make_table({500, 10, false, 20}, 3);
+  on_root([&] { write_file(path, *table, {}, 100); });
+  const std::vector<cells> all = cells_of(*table);
+  const std::vector<field> fields = {{"i8", bodo::int64, true}, {"i32", bodo::int64, true}, {"u32", bodo::int64, true},
+                                     {"d9", bodo::decimal(15, 2), true}, {"d9", bodo::decimal(38, 2), true}, {"u8", bodo::int16, true}};
+  const std::vector<std::size_t> from = {0, 2, 6, 15, 15, 4};
+  const parquet_files files(here, path, fields);
+  parquet_scan scan(files, {0, 1, 2, 3, 4, 5});
+  for (batch b; scan.next(b);)
+    for (std::size_t c = 0; c < fields.size(); ++c)
+      for (std::uint32_t i = 0; i < b.size; ++i)
+        REQUIRE(cell(b.columns[c], fields[c].storage(), i) == all[from[c]][static_cast<std::size_t>(b.first_row) + i]);
+}
+
+namespace {
+
+std::string error_of(const std::string& path, std::vector<field> fields) {
+  try {
+    const parquet_files files(here, path, fields);
+    std::vector<std::uint32_t> all;
+    for (std::uint32_t c = 0; c < fields.size(); ++c) all.push_back(c);
+    parquet_scan scan(files, all, {});
+    for (batch b; scan.next(b);) {
+    }
+  } catch (const bodo::error& e) {
+    return e.cause();
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("what is wrong with a file is the same error on every rank") {
+  const scratch folder;
+  const std::string path = folder / "x.parquet";
+  on_root([&] {
+    write_file(path, *make_table({50, 10, false, 20}, 3), {}, 100);
+    std::ofstream(folder / "text.parquet") << "this is no Parquet file, but long enough";
+    std::ofstream(folder / "empty.parquet");
+    std::filesystem::create_directories(folder / "nothing");
+    std::filesystem::copy_file(path, folder / "cut.parquet");
+    std::filesystem::resize_file(folder / "cut.parquet", std::filesystem::file_size(path) - 100);
+  });
+  CHECK(error_of(folder / "no.parquet", {{"i8", bodo::int8, true}}) == "there is no file '" + (folder / "no.parquet") + "'");
+  CHECK(error_of(folder / "no*.parquet", {{"i8", bodo::int8, true}}) == "no file matches '" + (folder / "no*.parquet") + "'");
+  CHECK(error_of(folder / "nothing", {{"i8", bodo::int8, true}}) == "there is no file in '" + (folder / "nothing") + "'");
+  for (const char* name : {"text.parquet", "empty.parquet", "cut.parquet"})
+    CHECK(error_of(folder / name, {{"i8", bodo::int8, true}}) ==
+          "'" + (folder / name) + "' is not a Parquet file, or is cut off (it does not end with PAR1)");
+  CHECK(error_of(path, {{"i64", bodo::string, true}}) == "'" + path + "': column 'i64': expected string, found int64");
+  CHECK(error_of(path, {{"i64", bodo::int32, true}}) == "'" + path + "': column 'i64': expected int32, found int64");
+  CHECK(error_of(path, {{"d18", bodo::decimal(15, 2), true}}) ==
+        "'" + path + "': column 'd18': expected decimal(15,2), found decimal(18,4)");
+  CHECK(error_of(path, {{"Text", bodo::string, true}}) ==
+        "'" + path + "': there is no column 'Text'; did you mean 'text'?");
+  CHECK(error_of(path, {{"i8", bodo::int8, false}}) ==
+        "'" + path + "': column 'i8': has missing values, but the program was compiled for none");
+}
