@@ -5,7 +5,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 jobs=$(nproc 2>/dev/null || echo 2)
 build=$root/build
 
-say() { printf '\033[1m%s\033[0m\n' "$*"; }
+say() { if [ -t 1 ]; then printf '\033[1m%s\033[0m\n' "$*"; else printf '%s\n' "$*"; fi; }
 die() {
   printf 'error: %s\n' "$*" >&2
   exit 1
@@ -70,7 +70,7 @@ build_targets() {
   fi
   say "building (the first time takes some minutes)"
   cmake --build "$build" -j "$jobs" "${arguments[@]}" >"$log" 2>&1 || {
-    grep -E -A 12 'error|FAILED' "$log" | tail -n 60 >&2
+    grep -E -A 12 ' error: |^FAILED|undefined reference' "$log" | head -n 60 >&2
     die "the build failed; the whole output is in ${log#"$root"/}"
   }
 }
