@@ -15,6 +15,7 @@
 #include "bodo/rt/decimal.h"
 #include "bodo/rt/dictionary.h"
 #include "bodo/rt/error.h"
+#include "bodo/rt/frames.h"
 #include "bodo/rt/groups.h"
 #include "bodo/rt/join.h"
 #include "bodo/rt/math.h"

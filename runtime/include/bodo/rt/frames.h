@@ -1,0 +1,42 @@
+#pragma once
+// Whole tables in emitted code: from and to the frames of ordinary code, side by side, one behind the other, without
+// duplicates.
+#include <bodo/dataframe.h>
+
+#include <cstdint>
+#include <initializer_list>
+#include <vector>
+
+#include "bodo/rt/site.h"
+#include "bodo/rt/table.h"
+
+namespace bodo::rt {
+
+// Whether the last column of a table are its rows' labels.
+enum class labels : bool { numbers, last_column };
+inline constexpr labels labelled = labels::last_column;
+
+// The frame that ordinary code gets.
+DataFrame to_frame(const table& rows, labels index = labels::numbers);
+
+// The rows behind a frame that ordinary code passes in: these columns of it, as the function was compiled for them. A
+// frame that lacks one, or has it with another type or with missing values where none were expected, is an error that
+// all ranks find together. Local.
+table table_of(const site& at, const DataFrame& frame, std::initializer_list<field> columns);
+
+// Columns of both, row by row. Where their rows lie in other blocks, those of `right` travel to the left's (collective
+// then). Different numbers of rows are an error. Replicated rows beside distributed ones are cut, for free.
+table beside(const site& at, const table& left, const table& right);
+
+// The rows of all tables, which have the same columns (the first one's names and types), one table after the other, in
+// equal blocks. Collective unless all are replicated: then so is the result.
+table concat(const site& at, std::initializer_list<table> tables);
+
+// Of each set of rows that are equal in these columns the first one; the others keep their order and their ranks.
+// Missing equals missing. Collective unless replicated.
+table drop_duplicates(const site& at, const table& t, std::initializer_list<std::uint32_t> keys);
+
+// Shows a frame once, on rank 0. Collective.
+void print(const site& at, const DataFrame& frame);
+
+}  // namespace bodo::rt

@@ -1,0 +1,193 @@
+#include "bodo/rt/frames.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <string>
+
+#include "bodo/rt/collective.h"
+#include "bodo/rt/error.h"
+#include "bodo/rt/exchange.h"
+#include "bodo/rt/frame_state.h"
+#include "bodo/rt/groups.h"
+#include "bodo/rt/redistribute.h"
+
+namespace bodo::rt {
+
+namespace {
+
+std::vector<std::uint32_t> upto(std::size_t n) {
+  std::vector<std::uint32_t> all(n);
+  for (std::size_t i = 0; i < n; ++i) all[i] = static_cast<std::uint32_t>(i);
+  return all;
+}
+
+std::string name_of(type t) {
+  static constexpr const char* names[] = {"boolean", "int8",    "int16",   "int32",  "int64", "uint8",     "uint16",   "uint32",
+                                          "uint64",  "float32", "float64", "string", "date",  "timestamp", "duration", "decimal"};
+  std::string name = names[static_cast<std::size_t>(t.id)];
+  if (t.id == kind::decimal) name += fmt::format("({},{})", t.precision, t.scale);
+  return name;
+}
+
+// The same rows with the column's strings coded, or not coded.
+table recoded(const site& at, const table& t, std::size_t column, bool coded) {
+  std::vector<field> fields = t.fields();
+  fields[column].coded = coded;
+  table_builder out(at, fields);
+  table_scan scan(t);
+  batch b;
+  const ref<dictionary> words = dictionary::make(at);
+  std::vector<std::int32_t> codes(batch_capacity);
+  std::vector<text> texts(batch_capacity);
+  while (scan.next(b)) {
+    column_view& v = b.columns[column];
+    if (coded) {
+      const rt::column<text> from(v);
+      for (std::uint32_t i = 0; i < b.size; ++i) codes[i] = from.known(i) ? words->intern(from[i].view()) : 0;
+      v = {codes.data(), v.valid, words.get()};
+    } else {
+      const coded_column from(v);
+      for (std::uint32_t i = 0; i < b.size; ++i) texts[i] = from.known(i) ? from[i] : text();
+      v = {texts.data(), v.valid, nullptr};
+    }
+    out.add(b.columns, b);
+  }
+  return out.finish(t.distribution());
+}
+
+// This rank's rows of a replicated table, of which it is to hold `count`, behind those of the ranks before.
+table part(const table& t, std::int64_t begin, std::int64_t count, std::int64_t first, std::int64_t total) {
+  return t.slice(begin, count, first, total, layout::blocks);
+}
+
+struct first_row {
+  std::int64_t row = std::numeric_limits<std::int64_t>::max();
+  void merge(const first_row& other) { row = std::min(row, other.row); }
+};
+
+}  // namespace
+
+DataFrame to_frame(const table& rows, labels index) {
+  if (index == labels::numbers) return make_frame(rows);
+  const std::vector<std::uint32_t> columns = upto(rows.width() - 1);
+  const std::uint32_t last[] = {static_cast<std::uint32_t>(rows.width() - 1)};
+  return make_frame(rows.select(columns), {0, rows.select(last)});
+}
+
+table table_of(const site& at, const DataFrame& frame, std::initializer_list<field> columns) {
+  const table& whole = rows_of(frame);
+  std::vector<std::uint32_t> order;
+  for (const field& f : columns) {
+    const int c = whole.find(f.name);
+    if (c < 0) fail_together(at, fmt::format("the frame has no column '{}', for which the function was compiled", f.name));
+    const field& have = whole.field_at(static_cast<std::size_t>(c));
+    if (have.type != f.type)
+      fail_together(at, fmt::format("column '{}' of the frame is {}; the function was compiled for {}", f.name,
+                                    name_of(have.type), name_of(f.type)));
+    if (have.nullable && !f.nullable)
+      fail_together(at, fmt::format("column '{}' of the frame may hold missing values; the function was compiled for a "
+                                    "column without",
+                                    f.name));
+    order.push_back(static_cast<std::uint32_t>(c));
+  }
+  table t = whole.select(order);
+  std::size_t c = 0;
+  for (const field& f : columns) {
+    if (t.field_at(c).coded != f.coded) t = recoded(at, t, c, f.coded);
+    ++c;
+  }
+  return t;
+}
+
+table beside(const site& at, const table& left, const table& right) {
+  if (left.total() != right.total())
+    fail_together(at, fmt::format("columns of {} and of {} rows do not go together", left.total(), right.total()));
+  if (left.is_replicated() && right.is_replicated()) return left.beside(right);
+  if (left.is_replicated()) return cut(left, right).beside(right);
+  if (right.is_replicated()) return left.beside(cut(right, left));
+  const bool same = !any_rank(left.rows() != right.rows());
+  return left.beside(same ? right : align(at, right, left));
+}
+
+table concat(const site& at, std::initializer_list<table> tables) {
+  const table& model = *tables.begin();
+  std::vector<field> fields = model.fields();
+  std::int64_t total = 0;
+  bool replicated = true;
+  for (const table& t : tables) {
+    total += t.total();
+    replicated &= t.is_replicated();
+    for (std::size_t c = 0; c < fields.size(); ++c) fields[c].nullable |= t.field_at(c).nullable;
+  }
+  table_builder out(at, fields);
+  const block mine = replicated ? block{0, total} : block_of(total);
+  std::int64_t offset = 0;
+  for (const table& t : tables) {
+    // this rank's rows of the result are global rows; those of this table lie between offset and offset + total
+    const block wanted = mine.clip(offset, offset + t.total());
+    table here = t;
+    if (!replicated && t.is_replicated())
+      here = part(t, wanted.begin - offset, wanted.count, wanted.begin - offset, t.total());
+    else if (!replicated)
+      here = repartition(at, t, wanted.count);
+    table_scan scan(here);
+    for (batch b; scan.next(b);) out.add(b.columns, b);
+    offset += t.total();
+  }
+  return out.finish(replicated ? layout::replicated : layout::blocks);
+}
+
+table drop_duplicates(const site& at, const table& t, std::initializer_list<std::uint32_t> keys) {
+  std::vector<key> key_fields;
+  for (const std::uint32_t c : keys) key_fields.push_back({t.field_at(c)});
+  groups seen(at, key_fields, layout_of<first_row>());
+  table_scan scan(t, keys);
+  for (batch b; scan.next(b);) {
+    const std::span<const std::uint32_t> group = seen.find(b.columns, b);
+    auto* const states = seen.states<first_row>();
+    for (std::uint32_t i = 0; i < b.size; ++i)
+      states[group[i]].row = std::min(states[group[i]].row, b.first_row + static_cast<std::int64_t>(i));
+  }
+  std::vector<char> stays(static_cast<std::size_t>(t.rows()));
+  const std::int64_t first = t.is_replicated() ? 0 : t.first();
+  if (t.is_replicated()) {
+    seen.finish_local();
+    for (std::uint32_t g = 0; g < seen.size(); ++g) stays[static_cast<std::size_t>(seen.states<first_row>()[g].row)] = 1;
+  } else {
+    seen.finish();
+    // the first rows are known where their groups are; the ranks that hold them are told
+    const std::vector<std::int64_t> firsts = allgather_value(t.first());
+    exchange numbers(at);
+    for (std::uint32_t g = 0; g < seen.size(); ++g) {
+      const std::int64_t row = seen.states<first_row>()[g].row;
+      // ranks without rows share their first row with the next one: the last of those is the holder
+      const auto holder = std::upper_bound(firsts.begin(), firsts.end(), row) - firsts.begin() - 1;
+      std::memcpy(numbers.to(static_cast<int>(holder)).extend(sizeof row), &row, sizeof row);
+    }
+    do {
+      numbers.round(true);
+      for (int r = 0; r < size(); ++r) {
+        const std::span<const std::byte> bytes = numbers.from(r);
+        for (std::size_t n = 0; n + sizeof(std::int64_t) <= bytes.size(); n += sizeof(std::int64_t)) {
+          std::int64_t row;
+          std::memcpy(&row, bytes.data() + n, sizeof row);
+          stays[static_cast<std::size_t>(row - first)] = 1;
+        }
+      }
+    } while (numbers.open());
+  }
+  table_builder out(at, t.fields());
+  table_scan all(t);
+  selection kept;
+  for (batch b; all.next(b);) {
+    kept.clear();
+    for (std::uint32_t i = 0; i < b.size; ++i)
+      kept.add_if(i, stays[static_cast<std::size_t>(b.first_row - first) + i] != 0);
+    out.add(b.columns, kept);
+  }
+  return out.finish(t.is_replicated() ? layout::replicated : layout::blocks);
+}
+
+}  // namespace bodo::rt
