@@ -96,7 +96,7 @@ void Pipeline::skipUnless(const Expr &condition, const std::string &scan) {
       return;
     if (isDecimal(type.type) && constant->type.type.scale != type.type.scale)
       return;
-    before_.line("{}.skip_unless({}, rt::compare::{}, {});", scan, column->column, comparison,
+    before_.line("{}.skip_unless({}, rt::comparison::{}, {});", scan, column->column, comparison,
                  isString(type.type) ? literal(std::get<std::string>(constant->constant.value))
                                      : constantCode(constant->constant, constant->type));
   };

@@ -5,6 +5,7 @@
 #include "bodocc/Ops/OpInfo.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace bodocc {
 
@@ -163,6 +164,11 @@ void FunctionEmitter::emitTableOp(Op &op, Code &out) {
       keys.push_back(c == rows.columns.end() ? extra++ : static_cast<std::size_t>(c - rows.columns.begin()));
     }
     call = fmt::format("rt::drop_duplicates({}, {}, {{{}}})", at, tables[0], fmt::join(keys, ", "));
+    if (extra > rows.columns.size()) {
+      std::vector<std::size_t> shown(rows.columns.size());
+      std::iota(shown.begin(), shown.end(), std::size_t{0});
+      call += fmt::format(".select({{{}}})", fmt::join(shown, ", "));
+    }
   } else {
     for (const Expr *s : op.scalars)
       args.push_back(argument(s));
@@ -190,48 +196,52 @@ void FunctionEmitter::emitValues(Op &op, Code &out) {
   std::vector<std::string> fields;
   for (const Column &c : rows.columns)
     fields.push_back(field(c.name, c.type));
-  out.line("rt::table_builder {}({}, {{{}}});", builder, at, fmt::join(fields, ", "));
   if (std::string_view(op.info->id) == "from_vector") {
-    out.line("rt::add_vector({}, {});", builder, argument(op.scalars.at(0)));
-  } else {
-    const std::size_t height = rows.columns.empty() ? 0 : op.scalars.size() / rows.columns.size();
-    for (std::size_t c = 0; c < rows.columns.size(); ++c) {
-      std::vector<std::string> values, missing;
-      for (std::size_t r = 0; r < height; ++r) {
-        const Expr *e = op.scalars[c * height + r];
-        const bool absent = e->kind == ExprKind::Constant && e->constant.missing();
-        values.push_back(absent                            ? fmt::format("{}{{}}", storageName(rows.columns[c].type))
-                         : e->kind == ExprKind::Constant   ? constantCode(e->constant, rows.columns[c].type)
-                         : e->kind == ExprKind::Host       ? hostValue(*e).value
-                         : e->kind == ExprKind::Scalar     ? scalarOnRows(*e).value
-                                                           : argument(e));
-        if (absent)
-          missing.push_back(fmt::format("{}", r));
-      }
-      out.line("rt::add_values<{}>({}, {}, {{{}}}{});", storageName(rows.columns[c].type), builder, c,
-               fmt::join(values, ", "), missing.empty() ? "" : fmt::format(", {{{}}}", fmt::join(missing, ", ")));
+    out.line("const rt::table {} = rt::table_of({}, bodo::DataFrame{{{{{}, {}}}}}, {{{}}});", name, at,
+             literal(rows.columns.empty() ? "" : rows.columns[0].name), argument(op.scalars.at(0)),
+             fmt::join(fields, ", "));
+    tables_[&rows] = name;
+    return;
+  }
+  out.line("rt::table_builder {}({}, {{{}}});", builder, at, fmt::join(fields, ", "));
+  const std::size_t height = rows.columns.empty() ? 0 : op.scalars.size() / rows.columns.size();
+  for (std::size_t c = 0; c < rows.columns.size(); ++c) {
+    std::vector<std::string> values, missing;
+    for (std::size_t r = 0; r < height; ++r) {
+      const Expr *e = op.scalars[c * height + r];
+      const bool absent = e->kind == ExprKind::Constant && e->constant.missing();
+      values.push_back(absent                            ? fmt::format("{}{{}}", storageName(rows.columns[c].type))
+                       : e->kind == ExprKind::Constant   ? constantCode(e->constant, rows.columns[c].type)
+                       : e->kind == ExprKind::Host       ? hostValue(*e).value
+                       : e->kind == ExprKind::Scalar     ? scalarOnRows(*e).value
+                                                         : argument(e));
+      if (absent)
+        missing.push_back(fmt::format("{}", r));
     }
+    out.line("rt::add_values<{}>({}, {}, {{{}}}{});", storageName(rows.columns[c].type), builder, c,
+             fmt::join(values, ", "), missing.empty() ? "" : fmt::format(", {{{}}}", fmt::join(missing, ", ")));
   }
   out.line("const rt::table {} = {}.finish(rt::layout::replicated);", name, builder);
   tables_[&rows] = name;
 }
 
+// The C++ type that a scalar is printed as.
+static std::string printedType(const ValueType &type) {
+  std::string name = isDecimal(type.type) ? "bodo::decimal_value" : isFloat(type.type) ? "double" : storageName(type);
+  return name;
+}
+
 void FunctionEmitter::emitPrint(Op &op, Code &out) {
   const std::string at = site(op.loc, op.info->method);
   if (op.inputs.empty()) {
-    std::vector<std::string> args{at};
-    for (const Expr *s : op.scalars) {
-      const ValueCode v = s->kind == ExprKind::Host     ? ValueCode{argument(s), ""}
-                          : s->kind == ExprKind::Scalar ? scalarOnRows(*s)
-                                                        : ValueCode{argument(s), ""};
-      args.push_back(v.value);
-    }
-    out.line("rt::print({});", fmt::join(args, ", "));
+    for (const Expr *s : op.scalars)
+      out.line("bodo::print({}, rt::where({}));",
+               s->kind == ExprKind::Scalar ? scalarAs(*s->scalar, printedType(s->type)) : argument(s), at);
     return;
   }
   const std::string table = inputTable(op, 0, out);
   out.comment("collective: the rows that are shown travel to rank 0");
-  out.line("rt::print({}, {});", at, frameOf(op, 0, table, false));
+  out.line("bodo::print({}, rt::where({}));", frameOf(op, 0, table, false), at);
 }
 
 // The handle that ordinary code gets for a table.

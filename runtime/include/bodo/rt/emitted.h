@@ -36,6 +36,9 @@ namespace bodo::rt {
 // A number from which this rank's rows count on, in the order of all ranks' rows: for first and last.
 inline std::int64_t first_ordinal() { return static_cast<std::int64_t>(rank()) << 44; }
 
+// The statement, as the parallel functions of ordinary code take it.
+constexpr bodo::detail::call_site where(const site& at) { return {at.file, at.line}; }
+
 // A reduction's result as a C++ number that cannot say "missing".
 template <class T>
 T value_or_nan(bool known, double value) {

@@ -36,7 +36,4 @@ table concat(const site& at, std::initializer_list<table> tables);
 // Missing equals missing. Collective unless replicated.
 table drop_duplicates(const site& at, const table& t, std::initializer_list<std::uint32_t> keys);
 
-// Shows a frame once, on rank 0. Collective.
-void print(const site& at, const DataFrame& frame);
-
 }  // namespace bodo::rt

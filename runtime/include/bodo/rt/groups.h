@@ -55,6 +55,14 @@ state_layout layout_of(std::initializer_list<std::size_t> text_offsets = {}) {
   return layout;
 }
 
+// The same where the struct is a local class, which cannot have static members: `texts` are the offsets.
+template <class S>
+state_layout layout_of(std::span<const std::size_t> texts) {
+  state_layout layout = layout_of<S>();
+  layout.text_offsets = texts;
+  return layout;
+}
+
 class distinct;
 
 class groups {

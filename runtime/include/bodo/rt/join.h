@@ -33,7 +33,31 @@ struct matches {
   std::uint32_t count = 0;
   std::uint16_t left[batch_capacity];
   std::uint32_t right[batch_capacity];
+
+  // Keeps the pairs k for which `stays(k)` is true.
+  template <class Predicate>
+  void keep(Predicate stays) {
+    std::uint32_t n = 0;
+    for (std::uint32_t k = 0; k < count; ++k) {
+      const bool kept = stays(k);
+      left[n] = left[k];
+      right[n] = right[k];
+      n += kept;
+    }
+    count = n;
+  }
+  // Keeps the pairs of these numbers.
+  void keep_only(const selection& numbers) {
+    for (std::uint32_t n = 0; n < numbers.size(); ++n) {
+      left[n] = left[numbers[n]];
+      right[n] = right[numbers[n]];
+    }
+    count = numbers.size();
+  }
 };
+
+// For join_table::finish where nobody knows how many rows will be probed.
+inline constexpr std::int64_t unknown_rows = -1;
 
 class join_table {
  public:
@@ -52,8 +76,11 @@ class join_table {
     add(std::span<const column_view>(columns.begin(), columns.size()), rows);
   }
 
-  // Collective. `probe_rows`: how many rows this rank will probe, as far as it is known, each of `probe_width` bytes.
+  // Collective. `probe_rows`: how many rows this rank will probe (or unknown_rows), each of `probe_width` bytes.
   void finish(std::int64_t probe_rows, std::int64_t probe_width = 32);
+  // Collective, instead of finish(): the rows go to every rank however many they are, so that the probe side stays where
+  // it is, in its order (or is the same on every rank).
+  void finish_everywhere();
   // Instead of finish() where every rank has added the same rows (replicated build side): local, never spread.
   void finish_local();
 
