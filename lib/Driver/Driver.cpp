@@ -16,6 +16,7 @@
 #include "HostCompiler.h"
 #include "MakeRule.h"
 #include "OutputFile.h"
+#include "PrecompiledHeader.h"
 
 namespace bodocc {
 namespace {
@@ -96,7 +97,9 @@ CompileJob Build::jobFor(const CommandLine::Input& input) const {
 
 // The emitted text; nothing if the compilation failed (diagnostics were printed) or ended early on request.
 std::optional<std::string> Build::compileText(const CommandLine::Input& input) {
-  const CompileJob job = jobFor(input);
+  CompileJob job = jobFor(input);
+  const auto header = usablePrecompiledHeader(installation_, line_, input);
+  if (header) job.clangArgs.insert(job.clangArgs.end(), {"-include-pch", installation_.precompiledHeader});
   if (line_.verbose || line_.dryRun) {
     std::vector<std::string> shown = job.clangArgs;
     shown.push_back(input.path);
@@ -107,6 +110,7 @@ std::optional<std::string> Build::compileText(const CommandLine::Input& input) {
   if (!result.ok) return std::nullopt;
   stopped_ |= result.stopped;
   dependencies_ = std::move(result.dependencies);
+  if (header) dependencies_.insert(dependencies_.end(), header->begin(), header->end());
   return std::move(result.text);
 }
 
