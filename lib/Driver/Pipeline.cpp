@@ -9,17 +9,25 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "bodocc/Analysis/EstimateRows.h"
+#include "bodocc/Analysis/InferDistributions.h"
+#include "bodocc/Analysis/InferOrder.h"
 #include "bodocc/Driver/Compile.h"
+#include "bodocc/Transforms/ChooseBuildSides.h"
+#include "bodocc/Transforms/FormPipelines.h"
 #include "bodocc/Transforms/FuseTopK.h"
 #include "bodocc/Transforms/PruneColumns.h"
 #include "bodocc/Transforms/PushFilters.h"
 #include "bodocc/Transforms/PushIntoScans.h"
+#include "bodocc/Transforms/SeparateInternalCalls.h"
 #include "bodocc/Transforms/ShareEqualOps.h"
 
 namespace bodocc {
 namespace {
 
 constexpr Pass theList[] = {
+    {"SeparateInternalCalls", "What only annotated functions call need not return all columns, nor gather.",
+     separateInternalCalls, true},
     {"ShareEqualOps",
      "Equal reads, filters, joins and reductions are done once; later passes see one op for one meaning.",
      shareEqualOps, false},
@@ -34,6 +42,15 @@ constexpr Pass theList[] = {
     {"PruneColumns",
      "What nobody looks at is not read, computed or sent; the passes above may have been the last to look.",
      pruneColumns, false},
+    {"EstimateRows", "Sizes of joins' sides, with the filters where they are now.", estimateRows, false},
+    {"InferOrder", "Joins and group-bys may lose the order of rows that nobody looks at.", inferOrder, true},
+    {"InferLabels", "Index labels are kept where somebody looks at them.", inferLabels, true},
+    {"InferDistributions", "Where rows are, and what flags and returns ask of that; what is computed is settled now.",
+     inferDistributions, true},
+    {"ChooseBuildSides",
+     "The smaller or replicated side of a join goes into memory; needs sizes, order and distributions.",
+     chooseBuildSides, false},
+    {"FormPipelines", "Loops, tables in memory, gathers and cuts: what the emitter writes down.", formPipelines, true},
 };
 
 bool contains(const std::vector<std::string>& names, const char* name) {

@@ -80,14 +80,12 @@ class Verifier {
   }
 
   void inputs(const Op& op, int depth) {
-    Control control = op.info->control;
     for (const Rows* rows : op.inputs) {
       if (!rows) fail("a null input");
       auto found = rowsDepth_.find(rows);
       if (found == rowsDepth_.end()) fail("the row set '{}' is not defined where it is used", rows->name);
       if (function_.stage < Stage::Formed || rows->form == Form::Table) continue;
       if (found->second != depth) fail("the stream '{}' crosses the edge of a region", rows->name);
-      if (control != Control::None) fail("the stream '{}' crosses the edge of a region or a call", rows->name);
     }
     for (const Scalar* s : usedScalars(op))
       if (!scalars_.count(s)) fail("the scalar '{}' is not defined where it is used", s->name);

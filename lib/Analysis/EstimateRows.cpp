@@ -1,0 +1,134 @@
+#include "bodocc/Analysis/EstimateRows.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "bodocc/Ops/OpInfo.h"
+
+namespace bodocc {
+namespace {
+
+// The share of rows that meet a condition, where nothing is known of the values.
+double selectivity(const Expr& e) {
+  constexpr double equal = 0.1, range = 1.0 / 3, otherwise = 1.0 / 3;
+  if (e.kind != ExprKind::Call) return otherwise;
+  switch (e.op->condition) {
+    case Condition::And: return selectivity(*e.args.at(0)) * selectivity(*e.args.at(1));
+    case Condition::Equal: return equal;
+    case Condition::In: return std::min(0.5, equal * static_cast<double>(e.args.size() - 1));
+    case Condition::Between: return range * range * 2;
+    case Condition::Less:
+    case Condition::LessEqual:
+    case Condition::Greater:
+    case Condition::GreaterEqual: return range;
+    default: return otherwise;
+  }
+}
+
+std::optional<double> constantNumber(const Op& op) {
+  if (op.scalars.empty() || op.scalars[0]->kind != ExprKind::Constant) return std::nullopt;
+  auto* n = std::get_if<std::int64_t>(&op.scalars[0]->constant.value);
+  return n && *n >= 0 ? std::optional(static_cast<double>(*n)) : std::nullopt;
+}
+
+class Estimation {
+ public:
+  void region(Region& region) {
+    for (auto& op : region.ops) {
+      if (op->info->kind == OpKind::Rows && op->results.size() == 1)
+        if (auto guess = estimate(*op)) {
+          sizes_[&op->rows()] = *guess;
+          op->rows().estimatedRows = static_cast<std::int64_t>(std::llround(std::max(1.0, guess->rows)));
+        }
+      for (Region& inner : op->regions) this->region(inner);
+    }
+  }
+
+ private:
+  // `base`: how many rows there were before filters took some: the number of distinct keys, in a join on one.
+  struct Size {
+    double rows, base;
+  };
+
+  std::optional<Size> of(const Rows* rows) const {
+    auto found = sizes_.find(rows);
+    return found == sizes_.end() ? std::nullopt : std::optional(found->second);
+  }
+
+  std::optional<Size> estimate(const Op& op) const {
+    if (op.inputs.empty()) return source(op);
+    auto in = of(op.inputs[0]);
+    if (op.info->distribution == DistributionRule::Join) return join(op, in, of(op.inputs.at(1)));
+    if (op.info->distribution == DistributionRule::Concat) return concat(op);
+    if (op.info->takesFirst)
+      if (auto n = constantNumber(op)) return Size{in ? std::min(in->rows, *n) : *n, in ? std::min(in->base, *n) : *n};
+    if (op.limit) {
+      double n = static_cast<double>(*op.limit);
+      return Size{in ? std::min(in->rows, n) : n, in ? std::min(in->base, n) : n};
+    }
+    if (!in) return std::nullopt;
+    if (op.predicate) return Size{in->rows * selectivity(*op.predicate), in->base};
+    if (op.info->distinctKeys) return groups(op, *in);
+    if (op.info->count == RowCount::Fewer) return Size{in->rows / 2, in->base};
+    return in;
+  }
+
+  static std::optional<Size> source(const Op& op) {
+    if (op.rows().estimatedRows) {
+      double n = static_cast<double>(*op.rows().estimatedRows);
+      return Size{n, n};
+    }
+    if (!op.fileSchema.empty()) return std::nullopt;
+    if (op.info->distribution == DistributionRule::Replicated && !op.rows().columns.empty()) {
+      double n = static_cast<double>(op.scalars.size()) / static_cast<double>(op.rows().columns.size());
+      return Size{n, n};
+    }
+    if (auto n = constantNumber(op)) return Size{*n, *n};
+    return std::nullopt;
+  }
+
+  // As if each row of the larger side had one partner among the smaller side's rows before they were filtered.
+  static std::optional<Size> join(const Op& op, std::optional<Size> left, std::optional<Size> right) {
+    if (!left || !right) return op.join == JoinKind::Inner ? std::nullopt : left;
+    double share = std::min(1.0, right->rows / std::max(1.0, right->base));
+    switch (op.join) {
+      case JoinKind::Semi: return Size{left->rows * share, left->base};
+      case JoinKind::Anti: return Size{left->rows * std::max(0.1, 1 - share), left->base};
+      default: break;
+    }
+    const Size &large = left->base >= right->base ? *left : *right, &small = left->base >= right->base ? *right : *left;
+    double rows = large.rows * std::min(1.0, small.rows / std::max(1.0, small.base));
+    return Size{op.join == JoinKind::Left ? std::max(rows, left->rows) : rows, large.base};
+  }
+
+  std::optional<Size> concat(const Op& op) const {
+    Size sum{0, 0};
+    for (const Rows* input : op.inputs) {
+      auto in = of(input);
+      if (!in) return std::nullopt;
+      sum.rows += in->rows;
+      sum.base += in->base;
+    }
+    return sum;
+  }
+
+  static std::optional<Size> groups(const Op& op, Size in) {
+    double most = 1;
+    for (const Expr* key : op.keys) {
+      if (!key->type.range) return Size{std::max(1.0, in.rows / 4), std::max(1.0, in.base / 4)};
+      most *= static_cast<double>(key->type.range->second) - static_cast<double>(key->type.range->first) + 1;
+    }
+    double rows = std::min(in.rows, most);
+    return Size{rows, rows};
+  }
+
+  std::map<const Rows*, Size> sizes_;
+};
+
+}  // namespace
+
+void estimateRows(Module& m) {
+  for (auto& f : m.functions) Estimation().region(f->body);
+}
+
+}  // namespace bodocc

@@ -1,0 +1,271 @@
+#include "bodocc/Analysis/InferDistributions.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "bodocc/Analysis/Flow.h"
+#include "bodocc/Ops/OpInfo.h"
+
+namespace bodocc {
+namespace {
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+// The user's variable that is returned.
+const std::string& returnedName(const Op& op, unsigned frame) {
+  if (frame < op.names.size()) return op.names[frame];
+  return op.name.empty() ? op.inputs[frame]->name : op.name;
+}
+
+bool returnsReplicated(const Function& f, const Op& op, unsigned frame) {
+  return contains(f.options.replicated, returnedName(op, frame));
+}
+
+std::string methodOf(const Op& op) { return *op.info->method ? op.info->method : op.info->id; }
+
+class Inference {
+ public:
+  explicit Inference(Module& m) : module_(m) {
+    for (const Passage& p : passagesOf(m)) senders_[p.to].push_back(p);
+    for (auto& f : m.functions) forEachOp(f->body, [&, fn = f.get()](Op& op) { owner_[&op] = fn; });
+  }
+
+  void run() {
+    for (auto& f : module_.functions) start(*f);
+    do {
+      changed_ = false;
+      for (auto& f : module_.functions) {
+        for (auto& rows : f->arguments)
+          if (!f->external) passed(*rows);
+        forEachOp(f->body, [&](Op& op) {
+          for (Region& inner : op.regions)
+            for (auto& rows : inner.arguments) passed(*rows);
+          for (auto& rows : op.results) {
+            if (op.info->control != Control::None)
+              passed(*rows);
+            else
+              apply(op, *rows);
+          }
+        });
+      }
+    } while (changed_);
+    for (auto& f : module_.functions) {
+      check(*f);
+      f->stage = Stage::Distributed;
+    }
+  }
+
+ private:
+  // ---- the fixpoint ----
+
+  void start(Function& f) {
+    auto best = [](Rows& rows) {
+      rows.distribution = Distribution::EqualBlocks;
+      rows.distributionReason.clear();
+      rows.distributionCause = {};
+    };
+    forEachOp(f.body, [&](Op& op) {
+      for (auto& rows : op.results) best(*rows);
+      for (Region& inner : op.regions)
+        for (auto& rows : inner.arguments) best(*rows);
+    });
+    for (auto& rows : f.arguments) best(*rows);
+    for (const Parameter& p : f.params) {
+      if (!p.isFrame) continue;
+      if (contains(f.options.replicated, p.name))
+        lower(*p.rows, Distribution::Replicated, p.rows, fmt::format("'{}' is flagged replicated", p.name));
+      else if (f.external)
+        lower(*p.rows, Distribution::Blocks, p.rows, "the caller's blocks may be of any size");
+    }
+  }
+
+  void lower(Rows& rows, Distribution to, const Rows* lostAt, const std::string& reason) {
+    if (to >= rows.distribution) return;
+    rows.distribution = to;
+    rows.distributionReason = reason;
+    rows.distributionCause = lostAt->loc;
+    lostAt_[&rows] = lostAt;
+    changed_ = true;
+  }
+  // As the other row set is, at best `limit`.
+  void follow(Rows& rows, const Rows& from, Distribution limit = Distribution::EqualBlocks,
+              const std::string& limitReason = "") {
+    if (from.distribution <= limit && from.distribution < rows.distribution)
+      lower(rows, from.distribution, lostAt_.count(&from) ? lostAt_.at(&from) : &from, from.distributionReason);
+    else
+      lower(rows, limit, &rows, limitReason);
+  }
+
+  // Received from one of several senders: distributed if any of them is, since the others can be cut.
+  void passed(Rows& rows) {
+    auto found = senders_.find(&rows);
+    if (found == senders_.end()) return;
+    const Rows* worst = nullptr;
+    bool distributed = false;
+    for (const Passage& p : found->second) {
+      bool gathered = p.op->info->control == Control::Return && returnsReplicated(*owner_.at(p.op), *p.op, p.frame);
+      if (p.from->distribution == Distribution::Replicated || gathered) {
+        if (!worst) worst = p.from;
+        continue;
+      }
+      if (!distributed || p.from->distribution < worst->distribution) worst = p.from;
+      distributed = true;
+    }
+    if (distributed)
+      follow(rows, *worst);
+    else if (worst->distribution == Distribution::Replicated)
+      follow(rows, *worst);
+    else
+      lower(rows, Distribution::Replicated, &rows, fmt::format("'{}' is flagged replicated", worst->name));
+  }
+
+  void apply(Op& op, Rows& rows) {
+    const std::string uneven = fmt::format("{} leaves the ranks with different numbers of rows", methodOf(op));
+    const auto in = [&](std::size_t i) -> const Rows& { return *op.inputs.at(i); };
+    switch (op.info->distribution) {
+      case DistributionRule::None: break;
+      case DistributionRule::Source:
+        if (!op.pushed.empty())
+          lower(rows, Distribution::Blocks, &rows, "the rows that survive the statistics are split, not all rows");
+        break;
+      case DistributionRule::Uneven: lower(rows, Distribution::Blocks, &rows, uneven); break;
+      case DistributionRule::Replicated:
+        lower(rows, Distribution::Replicated, &rows,
+              op.inputs.empty() ? "its values are given to every rank"
+                                : fmt::format("{} puts all rows on every rank", methodOf(op)));
+        break;
+      case DistributionRule::Subset: follow(rows, in(0), Distribution::Blocks, uneven); break;
+      case DistributionRule::Same: follow(rows, in(0)); break;
+      case DistributionRule::Join:
+        if (in(0).distribution == Distribution::Replicated && in(1).distribution == Distribution::Replicated)
+          follow(rows, in(0));
+        else
+          lower(rows, Distribution::Blocks, &rows, uneven);
+        break;
+      case DistributionRule::Concat:
+      case DistributionRule::Combine: {
+        auto distributed = std::find_if(op.inputs.begin(), op.inputs.end(),
+                                        [](const Rows* r) { return r->distribution != Distribution::Replicated; });
+        if (distributed == op.inputs.end())
+          follow(rows, in(0));
+        else if (op.info->distribution == DistributionRule::Combine)
+          follow(rows, **distributed);
+        else
+          lower(rows, Distribution::Blocks, &rows, uneven);
+        break;
+      }
+    }
+  }
+
+  // ---- flags, warnings, remarks ----
+
+  void check(Function& f) {
+    if (!f.external) return;
+    const Rows* sample = nullptr;
+    bool parallel = false;
+    forEachOp(f.body, [&](Op& op) {
+      for (auto& rows : op.results) {
+        parallel = parallel || rows->distribution != Distribution::Replicated;
+        if (!sample) sample = rows.get();
+      }
+      for (const Rows* rows : op.inputs) parallel = parallel || rows->distribution != Distribution::Replicated;
+      if (op.info->control == Control::Return)
+        for (unsigned k = 0; k < op.inputs.size(); ++k) checkReturn(f, op, k);
+    });
+    if (sample && !parallel) {
+      const SourceLoc cause = sample->distributionCause;
+      report({"no-parallelism",
+              Severity::Warning,
+              f.loc,
+              fmt::format("no parallelism found in '{}': every rank computes all rows of all its frames", f.name),
+              {{cause, fmt::format("'{}' is on every rank: {}", sample->name, sample->distributionReason)},
+               {{}, "frames that are read from files or made with arange are spread over the ranks"}}});
+    }
+  }
+
+  void checkReturn(Function& f, const Op& op, unsigned frame) {
+    const Rows& rows = *op.inputs[frame];
+    const std::string& name = returnedName(op, frame);
+    const bool flagged = f.options.allReturnsDistributed || contains(f.options.distributed, name);
+    if (flagged && rows.distribution == Distribution::Replicated) notDistributable(f, op, rows, name);
+    if (!flagged && gathersAtReturn(f, op, frame) && !returnsReplicated(f, op, frame))
+      report({"gathered-return",
+              Severity::Remark,
+              op.loc,
+              fmt::format("all rows of '{}' are gathered on every rank here", name),
+              {{{}, fmt::format("[[bodo::jit(distributed = {{\"{}\"}})]] leaves them where they are", name)}}});
+  }
+
+  [[noreturn]] void notDistributable(const Function& f, const Op& op, const Rows& rows, const std::string& name) const {
+    const Rows* lost = lostAt_.count(&rows) ? lostAt_.at(&rows) : &rows;
+    std::size_t width = 0;
+    for (const Column& c : rows.columns) width += widthOf(c.type);
+    std::string cost = rows.estimatedRows
+                           ? fmt::format("{} bytes", *rows.estimatedRows * static_cast<std::int64_t>(width))
+                           : fmt::format("all its rows, of {} bytes each,", width);
+    std::string remedy = "a frame that is read from a file, or made with arange, is spread over the ranks";
+    if (!lost->def)
+      remedy = fmt::format("leave '{}' out of the replicated flag", lost->name);
+    else if (!lost->def->inputs.empty())
+      remedy =
+          fmt::format("leave out {}: operations work on rows that are spread over the ranks", methodOf(*lost->def));
+    else if (lost->def->info->count == RowCount::Source)
+      remedy += "; scatterv spreads what one rank has";
+    throw UserError("not-distributable", rows.distributionCause,
+                    fmt::format("'{}' is flagged distributed, but it cannot be: {}", name, rows.distributionReason),
+                    {{f.loc, fmt::format("the flag is on '{}'", f.name)},
+                     {op.loc, fmt::format("returned here: {} would be on every rank", cost)},
+                     {{}, remedy}});
+  }
+
+  static std::size_t widthOf(const ValueType& t) {
+    switch (t.type.id) {
+      case bodo::kind::boolean:
+      case bodo::kind::int8:
+      case bodo::kind::uint8: return 1;
+      case bodo::kind::int16:
+      case bodo::kind::uint16: return 2;
+      case bodo::kind::int32:
+      case bodo::kind::uint32:
+      case bodo::kind::float32:
+      case bodo::kind::date: return 4;
+      case bodo::kind::string: return t.coded ? 4 : 16;
+      case bodo::kind::decimal: return t.type.precision > 18 ? 16 : 8;
+      default: return 8;
+    }
+  }
+
+  // Once, however many versions of a template there are.
+  void report(Diagnostic d) {
+    for (const Diagnostic& old : module_.diagnostics)
+      if (old.id == d.id && old.loc == d.loc && old.text == d.text) return;
+    module_.diagnostics.push_back(std::move(d));
+  }
+
+  Module& module_;
+  std::map<const Rows*, std::vector<Passage>> senders_;
+  std::map<const Op*, const Function*> owner_;
+  std::map<const Rows*, const Rows*> lostAt_;  // the row set with which the distribution was lost
+  bool changed_ = false;
+};
+
+}  // namespace
+
+void inferDistributions(Module& m) { Inference(m).run(); }
+
+bool gathersAtReturn(const Function& f, const Op& returning, unsigned frame) {
+  if (returning.inputs.at(frame)->distribution == Distribution::Replicated) return false;
+  if (returnsReplicated(f, returning, frame)) return true;
+  if (!f.external || f.options.allReturnsDistributed) return false;
+  return !contains(f.options.distributed, returnedName(returning, frame));
+}
+
+std::string toString(Distribution d) {
+  const char* names[] = {"replicated", "blocks", "equal blocks"};
+  return names[static_cast<int>(d)];
+}
+
+}  // namespace bodocc

@@ -1,0 +1,108 @@
+#include "bodocc/Analysis/InferOrder.h"
+
+#include <algorithm>
+
+#include "bodocc/Analysis/Flow.h"
+#include "bodocc/Ops/OpInfo.h"
+
+namespace bodocc {
+namespace {
+
+bool contains(const std::vector<const Expr*>& exprs, const Expr* e) {
+  return std::find(exprs.begin(), exprs.end(), e) != exprs.end();
+}
+
+// No two rows are equal in these expressions: they include the keys of a group-by that the rows come from.
+bool distinctIn(const Rows& rows, const std::vector<const Expr*>& keys) {
+  const Op* def = rows.def;
+  if (!def || def->info->kind != OpKind::Rows || def->inputs.size() != 1) return false;
+  std::vector<const Expr*> below;  // the keys over def's input
+  for (const Expr* key : keys)
+    if (isColumnOf(key, rows)) {
+      const Column& c = rows.columns.at(key->column);
+      if (c.from && !c.aggregate) below.push_back(c.from);
+    }
+  if (def->info->distinctKeys &&
+      std::all_of(def->keys.begin(), def->keys.end(), [&](const Expr* k) { return contains(below, k); }))
+    return true;
+  bool subset = def->info->count == RowCount::Fewer || def->info->count == RowCount::Same;
+  return subset && distinctIn(*def->inputs[0], below);
+}
+
+bool aggregateLooks(const std::vector<Column>& columns) {
+  return std::any_of(columns.begin(), columns.end(),
+                     [](const Column& c) { return c.aggregate && c.aggregate->looksAtOrder; });
+}
+
+// Of duplicates the first one stays: which one that is shows only in columns that are no keys.
+bool onlyKeysLeft(const Op& op) {
+  return op.info->distinctKeys && op.info->order == OrderEffect::Keeps &&
+         std::all_of(op.rows().columns.begin(), op.rows().columns.end(),
+                     [&](const Column& c) { return contains(op.keys, c.from); });
+}
+
+bool looksAtOrder(const Op& op, bool external) {
+  if (op.info->control == Control::Return) return external;
+  if (!op.sortOrders.empty()) return !distinctIn(*op.inputs[0], op.keys);
+  if (onlyKeysLeft(op)) return false;
+  return op.info->looksAtOrder || aggregateLooks(op.outputs) ||
+         (!op.results.empty() && aggregateLooks(op.rows().columns));
+}
+
+// Spreads a need from row sets to those that they come from.
+class Need {
+ public:
+  Need(Module& m, bool Rows::* flag) : flag_(flag) {
+    for (const Passage& p : passagesOf(m)) senders_[p.to].push_back(p.from);
+  }
+  void mark(Rows& rows) {
+    if (rows.*flag_) return;
+    rows.*flag_ = true;
+    work_.push_back(&rows);
+  }
+  // `through`: whether the need of the op's result is a need of its inputs.
+  template <class Through>
+  void spread(Through through) {
+    while (!work_.empty()) {
+      Rows& rows = *work_.back();
+      work_.pop_back();
+      for (Rows* from : senders_[&rows]) mark(*from);
+      if (!rows.def || rows.def->info->kind != OpKind::Rows) continue;
+      for (std::size_t i = 0; i < rows.def->inputs.size(); ++i)
+        if (through(*rows.def, i)) mark(*rows.def->inputs[i]);
+    }
+  }
+
+ private:
+  bool Rows::* flag_;
+  std::map<const Rows*, std::vector<Rows*>> senders_;
+  std::vector<Rows*> work_;
+};
+
+}  // namespace
+
+void inferOrder(Module& m) {
+  Need need(m, &Rows::ordered);
+  for (auto& f : m.functions)
+    forEachOp(f->body, [&](Op& op) {
+      if (looksAtOrder(op, f->external))
+        for (Rows* input : op.inputs) need.mark(*input);
+    });
+  need.spread([](const Op& op, std::size_t) {
+    return op.info->order == OrderEffect::Keeps || op.info->order == OrderEffect::Restores;
+  });
+}
+
+void inferLabels(Module& m) {
+  Need need(m, &Rows::labelled);
+  for (auto& f : m.functions)
+    forEachOp(f->body, [&](Op& op) {
+      bool returns = op.info->control == Control::Return;
+      if (returns ? f->external : op.info->looksAtLabels)
+        for (Rows* input : op.inputs) need.mark(*input);
+    });
+  // what brings several row sets together has the labels of the first
+  need.spread([](const Op& op, std::size_t input) { return op.info->keepsLabels && input == 0; });
+}
+
+}  // namespace bodocc

@@ -1,0 +1,127 @@
+#include "bodocc/Analysis/Reports.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "bodocc/Analysis/InferDistributions.h"
+#include "bodocc/Ops/OpInfo.h"
+
+namespace bodocc {
+namespace {
+
+constexpr std::size_t sourceWidth = 88;  // longer lines push their remarks to the right
+
+std::vector<std::string_view> linesOf(std::string_view text) {
+  std::vector<std::string_view> lines;
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    lines.push_back(text.substr(0, end));
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  }
+  return lines;
+}
+
+std::string title(const Function& f) { return f.symbol.empty() ? f.name : f.symbol; }
+
+std::string describe(const Rows& rows) {
+  std::string text = fmt::format("{}: {}", rows.name, toString(rows.distribution));
+  if (!rows.distributionReason.empty()) text += fmt::format(" ({})", rows.distributionReason);
+  return text;
+}
+
+class DistributionReport {
+ public:
+  DistributionReport(const Function& f, const std::vector<std::string_view>& source) : source_(source) {
+    remarks_[f.loc.line];
+    for (const Parameter& p : f.params)
+      if (p.isFrame) add(f.loc, describe(*p.rows));
+    forEachOp(f.body, [&](const Op& op) {
+      for (auto& rows : op.results)
+        if (op.loc.valid() && !rows->name.empty()) add(op.loc, describe(*rows));
+      for (const Region& inner : op.regions)
+        for (auto& rows : inner.arguments) add(op.loc, describe(*rows));
+      if (op.info->control == Control::Return) add(op.loc, returned(op));
+    });
+  }
+
+  void write(std::string& out) const {
+    for (std::uint32_t line = remarks_.begin()->first; line <= remarks_.rbegin()->first; ++line) {
+      const std::string_view text = line > 0 && line <= source_.size() ? source_[line - 1] : std::string_view();
+      std::string row = fmt::format("{:>5} | {:<{}}", line, text, sourceWidth);
+      if (auto found = remarks_.find(line); found != remarks_.end())
+        for (std::size_t i = 0; i < found->second.size(); ++i) {
+          if (i > 0) {
+            writeRow(out, row);
+            row = fmt::format("{:>5} | {:<{}}", "", "", sourceWidth);
+          }
+          row += " | " + found->second[i];
+        }
+      writeRow(out, row);
+    }
+  }
+
+ private:
+  static void writeRow(std::string& out, std::string_view row) {
+    out += row.substr(0, row.find_last_not_of(' ') + 1);
+    out += '\n';
+  }
+  void add(SourceLoc loc, std::string remark) {
+    auto& all = remarks_[loc.line];
+    if (!remark.empty() && std::find(all.begin(), all.end(), remark) == all.end()) all.push_back(std::move(remark));
+  }
+  static std::string returned(const Op& op) {
+    std::string text;
+    for (const Rows* rows : op.inputs) {
+      const Op* def = rows->def;
+      const bool gathered =
+          def && def->info->distribution == DistributionRule::Replicated && !def->inputs.empty() && def->loc == op.loc;
+      if (!text.empty()) text += ", ";
+      text += gathered ? "gathered on every rank" : fmt::format("returned as {}", toString(rows->distribution));
+    }
+    return text;
+  }
+
+  const std::vector<std::string_view>& source_;
+  std::map<std::uint32_t, std::vector<std::string>> remarks_;
+};
+
+}  // namespace
+
+std::string distributionReport(const Module& m, std::string_view source) {
+  const std::vector<std::string_view> lines = linesOf(source);
+  std::string out;
+  for (auto& f : m.functions) {
+    out += fmt::format("{}{}:{}: {}{}\n", out.empty() ? "" : "\n", m.file, f->loc.line, title(*f),
+                       f->external ? "" : " (called by annotated functions)");
+    DistributionReport(*f, lines).write(out);
+  }
+  return out;
+}
+
+std::string specializationReport(const Module& m) {
+  std::string out;
+  std::vector<std::string> done;
+  for (auto& first : m.functions) {
+    if (std::find(done.begin(), done.end(), first->name) != done.end()) continue;
+    done.push_back(first->name);
+    out += fmt::format("{}{}:{}: {}\n", out.empty() ? "" : "\n", m.file, first->loc.line, first->name);
+    for (auto& f : m.functions) {
+      if (f->name != first->name) continue;
+      std::string params;
+      for (const Parameter& p : f->params) {
+        params += params.empty() ? "" : ", ";
+        if (p.isFrame)
+          params += fmt::format("{}: {} {}", p.name, toString(p.schema.empty() ? p.rows->schema() : p.schema),
+                                toString(p.rows->distribution));
+        else
+          params += fmt::format("{}: {}", p.name, p.cppType);
+      }
+      out += fmt::format("  {}({}) -> {}, called by {}\n", title(*f), params, f->returnType,
+                         f->external ? "ordinary code" : "annotated functions");
+    }
+  }
+  return out;
+}
+
+}  // namespace bodocc

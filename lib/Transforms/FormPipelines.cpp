@@ -1,0 +1,319 @@
+#include "bodocc/Transforms/FormPipelines.h"
+
+#include <algorithm>
+#include <set>
+
+#include "SharedLoops.h"
+#include "bodocc/Analysis/InferDistributions.h"
+#include "bodocc/IR/Clone.h"
+#include "bodocc/Transforms/Rewrite.h"
+
+namespace bodocc {
+namespace {
+
+bool distributed(const Rows& rows) { return rows.distribution != Distribution::Replicated; }
+
+// ---- what moves rows: gathers and cuts ----
+
+// Puts an op in front of `before` that takes one of the frames that it passes on: its columns are what is passed.
+Op& insertForFrame(Function& f, Region& region, Op& before, unsigned frame, const OpInfo& info) {
+  Op& op = insertBefore(f, region, before, frame, info, before.loc);
+  Rows& rows = op.rows();
+  const Rows& input = *op.inputs.front();
+  std::vector<const Expr*> below;  // the columns that insertBefore carried on, over the input
+  for (const Column& c : rows.columns) below.push_back(c.from);
+  std::vector<Column> columns;
+  for (Column& out : before.outputs)
+    if (out.side == frame) {
+      Column c = out;
+      c.side = 0;
+      c.from = substitute(f, out.from, rows, below);
+      columns.push_back(std::move(c));
+    }
+  rows.columns = std::move(columns);
+  unsigned next = 0;
+  for (Column& out : before.outputs)
+    if (out.side == frame) out.from = columnExpr(f, rows, next++, before.loc);
+  if (frame < before.names.size()) rows.name = before.names[frame];
+  op.statement = before.statement;
+  rows.estimatedRows = input.estimatedRows;
+  return op;
+}
+
+void insertMoves(Module& m) {
+  std::map<Op*, std::set<unsigned>> cuts;
+  for (const Passage& p : passagesOf(m))
+    if (distributed(*p.to) && !distributed(*p.from)) cuts[p.op].insert(p.frame);
+  for (auto& f : m.functions) {
+    auto places = placesOf(*f);
+    std::vector<Op*> ops;
+    forEachOp(f->body, [&](Op& op) { ops.push_back(&op); });
+    for (Op* op : ops) {
+      Region& region = *places.at(op).region;
+      if (op->info->control == Control::Return)
+        for (unsigned k = 0; k < op->inputs.size(); ++k)
+          if (gathersAtReturn(*f, *op, k))
+            insertForFrame(*f, region, *op, k, bodocc::op("gather")).rows().distribution = Distribution::Replicated;
+      if (auto found = cuts.find(op); found != cuts.end())
+        for (unsigned k : found->second)
+          insertForFrame(*f, region, *op, k, bodocc::op("cut")).rows().distribution = Distribution::EqualBlocks;
+      if (op->info->distribution == DistributionRule::Join && distributed(op->rows())) {
+        unsigned probe = op->buildLeft ? 1 : 0;
+        if (!distributed(*op->inputs[probe]))
+          insertBefore(*f, region, *op, probe, bodocc::op("cut"), op->loc).rows().distribution =
+              Distribution::EqualBlocks;
+      }
+    }
+  }
+}
+
+// ---- streams and tables ----
+
+class Forming {
+ public:
+  explicit Forming(Function& f) : function_(f) {}
+
+  void run() {
+    for (auto& rows : function_.arguments) rows->form = Form::Table;
+    for (auto& rows : function_.arguments) crossings(*rows, function_.body);
+    region(function_.body);
+    function_.stage = Stage::Formed;
+  }
+
+ private:
+  // From the last op to the first: what consumers do to their inputs is known when the input's turn comes.
+  void region(Region& region) {
+    for (auto& rows : region.arguments) rows->form = Form::Table;
+    std::vector<Op*> ops;
+    for (auto& op : region.ops) ops.push_back(op.get());
+    for (auto op = ops.rbegin(); op != ops.rend(); ++op) {
+      for (Region& inner : (*op)->regions) this->region(inner);
+      for (auto& rows : (*op)->results) {
+        crossings(*rows, region);
+        decide(*rows, region);
+      }
+    }
+    for (auto& rows : region.arguments) share(*rows, region);
+    if (&region == &function_.body)
+      for (auto& rows : function_.arguments) share(*rows, region);
+  }
+
+  std::vector<Use> usesOfRows(const Rows& rows) {
+    std::vector<Use> uses;
+    forEachOp(function_.body, [&](Op& op) {
+      for (unsigned i = 0; i < op.inputs.size(); ++i)
+        if (op.inputs[i] == &rows) uses.push_back({&op, i});
+    });
+    return uses;
+  }
+
+  // Uses within regions of what is defined outside of them: of a table, or of a file or range that is run again.
+  void crossings(Rows& rows, Region& home) {
+    const auto places = placesOf(function_);
+    bool crosses = false, inLoop = false;
+    const std::vector<Use> uses = usesOfRows(rows);
+    for (const Use& use : uses)
+      for (const Op* op = use.op; places.at(op).region != &home; op = places.at(op).parent) {
+        crosses = true;
+        inLoop = inLoop || places.at(op).parent->info->control == Control::Loop;
+      }
+    if (!crosses) return;
+    const bool fails = std::any_of(uses.begin(), uses.end(), [&](const Use& use) { return !failing(use).empty(); });
+    if (makesTable(rows) && !(fails && (inLoop || uses.size() > 1))) {
+      rows.form = Form::Table;
+      return;
+    }
+    const SourceKind source = rows.def ? rows.def->info->source : SourceKind::None;
+    bool again = !fails && (source == SourceKind::Range || (source == SourceKind::File && !inLoop));
+    if (again)
+      rows.form = Form::Table;
+    else
+      materialise(rows, home, uses, inLoop ? uses.size() + 1 : uses.size());
+  }
+
+  void decide(Rows& rows, Region& region) {
+    if (makesTable(rows)) rows.form = Form::Table;
+    if (rows.form == Form::Table) {
+      share(rows, region);
+      return;
+    }
+    std::vector<Use> uses = usesOfRows(rows);
+    std::vector<Loop> loops = loopsOf(region, uses);
+    if (loops.size() > 1) {
+      bool table = std::any_of(uses.begin(), uses.end(), [](const Use& use) { return wantsTable(*use.op); });
+      if (table || failsTwice(loops)) {
+        materialise(rows, region, uses, loops.size());
+        return;
+      }
+      const SourceKind source = rows.def->info->source;
+      if (source == SourceKind::File || source == SourceKind::Range) {
+        rows.form = Form::Table;
+      } else if (cheap(rows)) {
+        for (std::size_t i = 1; i < loops.size(); ++i) runAgain(rows, region, loops[i]);
+      } else {
+        materialise(rows, region, uses, loops.size());
+        return;
+      }
+    }
+    number(loops);
+  }
+
+  // Consumers of a table that one loop over it serves.
+  void share(Rows& rows, const Region& region) {
+    const auto places = placesOf(function_);
+    std::vector<Use> uses;
+    for (const Use& use : usesOfRows(rows))
+      if (places.at(use.op).region == &region && use.op->pipeline == 0) uses.push_back(use);
+    number(loopsOf(region, uses));
+  }
+
+  void number(const std::vector<Loop>& loops) {
+    for (const Loop& loop : loops)
+      if (loop.size() > 1) {
+        ++pipelines_;
+        for (const Use& use : loop) use.op->pipeline = pipelines_;
+      }
+  }
+
+  // ---- a second run ----
+
+  // A scan, filters and arithmetic: to run it again costs less than to hold its rows.
+  bool cheap(const Rows& rows) const {
+    if (makesTable(rows)) return true;
+    Op& op = *rows.def;
+    const SourceKind source = op.info->source;
+    if (source == SourceKind::File || source == SourceKind::Range) return true;
+    if (op.inputs.size() != 1 || op.info->breaks || !op.predicate) return false;
+    for (const HeldExpr& held : heldExprs(op))
+      if (anyMayFail(*held.slot)) return false;
+    return cheap(*op.inputs[0]);
+  }
+
+  void runAgain(Rows& rows, Region& region, const Loop& loop) {
+    auto copy = clone(function_, *rows.def);
+    Rows& again = copy->rows();
+    for (const Use& use : loop) redirect(use, rows, again, {});
+    auto at = std::find_if(region.ops.begin(), region.ops.end(), [&](auto& o) { return o.get() == rows.def; });
+    region.ops.insert(at + 1, std::move(copy));
+  }
+
+  // ---- a table ----
+
+  // Nodes that may run at most once a row, which this use holds.
+  static std::set<const Expr*> failing(const Use& use) {
+    std::set<const Expr*> nodes;
+    for (const HeldExpr& held : heldExprs(*use.op))
+      if (held.side == use.input)
+        forEachExpr(*held.slot, [&](const Expr& e) {
+          if (e.kind == ExprKind::Call && (e.function || e.op->canFail)) nodes.insert(&e);
+        });
+    return nodes;
+  }
+
+  static bool failsTwice(const std::vector<Loop>& loops) {
+    std::set<const Expr*> seen;
+    for (const Loop& loop : loops) {
+      std::set<const Expr*> mine;
+      for (const Use& use : loop) mine.merge(failing(use));
+      for (const Expr* e : mine)
+        if (!seen.insert(e).second) return true;
+    }
+    return false;
+  }
+
+  using Nodes = std::map<const Expr*, const Expr*>;
+
+  const Expr* replace(const Expr* e, const Nodes& nodes) {
+    if (auto found = nodes.find(e); found != nodes.end()) return found->second;
+    if (e->kind != ExprKind::Call) return e;
+    std::vector<const Expr*> args;
+    for (const Expr* a : e->args) args.push_back(replace(a, nodes));
+    if (args == e->args) return e;
+    const Expr* made = callExpr(function_, *e->op, std::move(args), e->type, e->loc, e->function);
+    if (made->name.empty()) made->name = e->name;
+    return made;
+  }
+
+  void redirect(const Use& use, Rows& from, Rows& to, Nodes nodes) {
+    for (unsigned i = 0; i < from.columns.size(); ++i)
+      nodes.emplace(columnExpr(function_, from, i, from.loc), columnExpr(function_, to, i, from.loc));
+    for (const HeldExpr& held : heldExprs(*use.op))
+      if (held.side == use.input) {
+        // nodes with another nullability than the column's are nodes of their own
+        forEachExpr(*held.slot, [&](const Expr& e) {
+          if (isColumnOf(&e, from)) nodes.emplace(&e, columnExpr(function_, to, e.column, e.loc));
+        });
+        *held.slot = replace(*held.slot, nodes);
+      }
+    use.op->inputs[use.input] = &to;
+  }
+
+  // The rows as a table in front of their first use. What may run only once a row, but is wanted by several (`runs` >
+  // 1), is computed with it.
+  void materialise(Rows& rows, Region& home, const std::vector<Use>& uses, std::size_t runs) {
+    const auto places = placesOf(function_);
+    const Op* first = uses.front().op;
+    while (places.at(first).region != &home) first = places.at(first).parent;
+
+    std::map<const Expr*, std::size_t> counts;
+    for (const Use& use : uses)
+      for (const Expr* e : failing(use)) counts[e] += runs > uses.size() ? 2 : 1;
+    std::vector<const Expr*> computed;
+    auto collect = [&](auto& self, const Expr* e) -> void {
+      if (auto found = counts.find(e); found != counts.end() && found->second > 1) {
+        if (std::find(computed.begin(), computed.end(), e) == computed.end()) computed.push_back(e);
+        return;
+      }
+      for (const Expr* a : e->args) self(self, a);
+    };
+    for (const Use& use : uses)
+      for (const HeldExpr& held : heldExprs(*use.op))
+        if (held.side == use.input) collect(collect, *held.slot);
+
+    auto made = std::make_unique<Op>();
+    Op& op = *made;
+    op.info = &bodocc::op("materialise");
+    op.id = ++function_.nextId;
+    op.loc = rows.def ? rows.def->loc : rows.loc;
+    op.name = rows.def ? rows.def->name : rows.name;
+    op.statement = rows.def ? rows.def->statement : "";
+    op.inputs = {&rows};
+    op.results.push_back(std::make_unique<Rows>(rows));
+    Rows& table = op.rows();
+    table.def = &op;
+    table.id = ++function_.nextId;
+    table.form = Form::Table;
+    for (unsigned i = 0; i < table.columns.size(); ++i) {
+      Column c;
+      c.name = rows.columns[i].name;
+      c.type = rows.columns[i].type;
+      c.from = columnExpr(function_, rows, i, op.loc);
+      table.columns[i] = std::move(c);
+    }
+    Nodes nodes;
+    for (const Expr* e : computed) {
+      Column c;
+      c.name = e->name.empty() ? "value" : e->name;
+      c.type = e->type;
+      c.from = e;
+      table.columns.push_back(std::move(c));
+      nodes.emplace(e, columnExpr(function_, table, static_cast<unsigned>(table.columns.size() - 1), e->loc));
+    }
+    for (const Use& use : uses) redirect(use, rows, table, nodes);
+    auto at = std::find_if(home.ops.begin(), home.ops.end(), [&](auto& o) { return o.get() == first; });
+    home.ops.insert(at, std::move(made));
+    share(table, home);
+  }
+
+  Function& function_;
+  unsigned pipelines_ = 0;
+};
+
+}  // namespace
+
+void formPipelines(Module& m) {
+  insertMoves(m);
+  for (auto& f : m.functions) Forming(*f).run();
+}
+
+}  // namespace bodocc
