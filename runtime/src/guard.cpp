@@ -238,7 +238,7 @@ bool due(double& last, double seconds) {
 
 void guard(const site& at, std::uint64_t agree) {
   job& j = the_job();
-  j.last = &at;
+  j.last = at;
   if (j.size == 1) return;
   if (!j.running) {
     print_error(fmt::format("{}:{}: error: {}: after the end of MPI", at.file, at.line, at.operation));
@@ -296,7 +296,7 @@ void on_terminate() {
   if (again) _exit(1);  // an error in this very handler
   again = true;
 
-  const site* at = j.running_at != nullptr ? j.running_at : j.last;
+  const site* at = j.running_at != nullptr ? j.running_at : &j.last;
   record mine = record_of(act::uncaught, at, 0, "std::terminate was called");
   bool of_all = false;  // an error that every rank has thrown: no need to hurry the others
   if (const std::exception_ptr e = std::current_exception()) {

@@ -20,7 +20,7 @@ struct job {
   MPI_Comm data = MPI_COMM_NULL;   // all else; a new one after each failure, so that broken-off messages stay behind
   std::uint64_t sequence = 0;      // guards passed since the start or the last failure
   unsigned turns_between_yields = 1024;  // of waiting loops; few where ranks share cores
-  const site* last = nullptr;            // the last guard's
+  site last{"", 0, ""};                  // the last guard's
   const site* running_at = nullptr;      // the statement at work, where emitted code has said so
 };
 

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
 #include <numeric>
+#include <string>
 
 #include "bodo/rt/error.h"
 #include "bodo/rt/exchange.h"
@@ -55,8 +57,40 @@ std::int64_t gather_limit() {
   return limit;
 }
 
-// One table as another rank's: no rows here.
-table empty_like(const table& t) { return t.slice(0, 0, 0, 0, layout::blocks); }
+// The root's table on the root, elsewhere one without rows that has the root's columns.
+table of_root(const site& at, const table& t, int root) {
+  std::string text;  // per column: name, 0, four numbers
+  for (const field& f : t.fields()) {
+    text += f.name;
+    text += '\0';
+    for (const int number : {int(f.type.id), int(f.type.precision), int(f.type.scale), f.nullable * 2 + f.coded})
+      text += static_cast<char>(number);
+  }
+  const std::vector<char> roots = bcast(text, root);
+  if (rank() == root) return t;
+  std::vector<field> fields;
+  for (std::size_t i = 0; i < roots.size();) {
+    const char* name = keep_name(roots.data() + i);
+    i += std::strlen(name) + 1;
+    const type column_type{static_cast<kind>(roots[i]), static_cast<std::uint8_t>(roots[i + 1]),
+                           static_cast<std::uint8_t>(roots[i + 2])};
+    fields.push_back({name, column_type, roots[i + 3] / 2 != 0, roots[i + 3] % 2 != 0});
+    i += 4;
+  }
+  table_builder nothing(at, fields);
+  return with_place(nothing.finish(layout::replicated), 0, 0, layout::blocks);
+}
+
+// All ranks have to move the same columns.
+std::uint64_t columns_of(const table& t) {
+  std::uint64_t h = 0;
+  for (const field& f : t.fields()) {
+    h = agree_on(h, std::string_view(f.name));
+    h = agree_on(h, std::int64_t{static_cast<int>(f.type.id) * 65536 + f.type.precision * 256 + f.type.scale});
+    h = agree_on(h, std::int64_t{f.nullable * 2 + f.coded});
+  }
+  return h;
+}
 
 // Every rank gets all rows of all ranks' tables, in rank order.
 table gather_all(const site& at, const table& t) {
@@ -189,7 +223,7 @@ class permutation {
 }  // namespace
 
 table gather(const site& at, const table& t) {
-  guard(at);
+  guard(at, columns_of(t));
   if (t.is_replicated()) return t;
   if (size() == 1) return with_place(t, 0, t.rows(), layout::replicated);
   const std::int64_t bytes = total(bytes_of(t));
@@ -203,7 +237,7 @@ table gather(const site& at, const table& t) {
 }
 
 table gather_to(const site& at, const table& t, int root) {
-  guard(at, agree_on(0, std::int64_t{root}));
+  guard(at, agree_on(columns_of(t), std::int64_t{root}));
   if (t.is_replicated())
     return rank() == root ? with_place(t, 0, t.total(), layout::blocks)
                           : t.slice(0, 0, rank() < root ? 0 : t.total(), t.total(), layout::blocks);
@@ -211,13 +245,13 @@ table gather_to(const site& at, const table& t, int root) {
 }
 
 table rebalance(const site& at, const table& t) {
-  guard(at);
+  guard(at, columns_of(t));
   if (t.is_replicated()) return t;
   return move_rows(at, t, t.local(), equal_counts(t.total()));
 }
 
 table repartition(const site& at, const table& t, std::int64_t count) {
-  guard(at);
+  guard(at, columns_of(t));
   const std::vector<std::int64_t> counts = allgather_value(count);
   if (t.is_replicated()) {
     const std::int64_t first = starts_of(counts)[static_cast<std::size_t>(rank())];
@@ -227,7 +261,7 @@ table repartition(const site& at, const table& t, std::int64_t count) {
 }
 
 table align(const site& at, const table& t, const table& like) {
-  guard(at);
+  guard(at, columns_of(t));
   if (t.total() != like.total())
     fail_together(at, fmt::format("{} rows do not go together with {} rows", t.total(), like.total()));
   if (like.is_replicated()) return t.is_replicated() ? t : gather_all(at, t);
@@ -249,18 +283,18 @@ table cut(const table& t, const table& like) {
 table scatter(const site& at, const table& t, int root) {
   guard(at, agree_on(0, std::int64_t{root}));
   const std::int64_t n = bcast_value(t.rows(), root);
-  const table mine = rank() == root ? t : empty_like(t);
+  const table mine = of_root(at, t, root);
   const block range = {rank() <= root ? 0 : n, rank() == root ? n : 0};
   return move_rows(at, mine, range, equal_counts(n));
 }
 
 table broadcast(const site& at, const table& t, int root) {
   guard(at, agree_on(0, std::int64_t{root}));
-  return gather_all(at, rank() == root ? t : empty_like(t));
+  return gather_all(at, of_root(at, t, root));
 }
 
 table random_shuffle(const site& at, const table& t, std::uint64_t seed) {
-  guard(at, agree_on(0, static_cast<std::int64_t>(seed)));
+  guard(at, agree_on(columns_of(t), static_cast<std::int64_t>(seed)));
   const permutation place(t.total(), seed);
   if (t.is_replicated()) {
     table_writer result(at, t.fields(), t.rows());

@@ -23,7 +23,7 @@ table repartition(const site& at, const table& t, std::int64_t count);
 table cut(const table& t);
 // This rank's rows of a replicated table in the partition of `like`. Local.
 table cut(const table& t, const table& like);
-// The root's rows in equal blocks; other ranks' tables give the schema only.
+// The root's rows in equal blocks; other ranks' tables are not looked at.
 table scatter(const site& at, const table& t, int root);
 // The root's rows on every rank.
 table broadcast(const site& at, const table& t, int root);

@@ -1,0 +1,36 @@
+#pragma once
+// The state behind handles of ordinary code, for the sources that implement bodo::DataFrame.
+#include <atomic>
+#include <cstddef>
+#include <map>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include "bodo/rt/frame_state.h"
+
+namespace bodo::detail {
+
+struct frame_state {
+  mutable std::atomic<long> references{1};
+  rt::table rows;
+  rt::index labels;
+  // Columns as other types than they lie in memory (optionals, string_views), made when first asked for: by column,
+  // type, optional and period.
+  using conversion = std::tuple<std::size_t, cpp_type, bool, std::int64_t, std::int64_t>;
+  mutable std::map<conversion, std::vector<std::max_align_t>> converted;
+};
+
+}  // namespace bodo::detail
+
+namespace bodo::rt {
+
+// An error of ordinary code, of which the place isn't known.
+[[noreturn]] void fail_in(const char* operation, const std::string& cause);
+// The labels of some of this rank's rows.
+std::vector<std::int64_t> labels_of(const table& rows, const index& labels, std::int64_t begin, std::int64_t count);
+// The place of a call in ordinary code; the site lives for ever.
+const site& site_of(bodo::detail::call_site where, const char* operation);
+
+}  // namespace bodo::rt
