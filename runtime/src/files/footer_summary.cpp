@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "archive.h"
 #include "schema/file_error.h"
 #include "schema/parquet_columns.h"
 
@@ -238,26 +239,6 @@ file_summary make_summary(const source_file& source, const parquet_footer& foote
   return out;
 }
 
-template <class T>
-void put(std::string& out, const T& value) {
-  out.append(reinterpret_cast<const char*>(&value), sizeof value);
-}
-void put(std::string& out, const std::string& s) {
-  put(out, s.size());
-  out += s;
-}
-template <class T>
-void get(std::string_view& in, T& value) {
-  std::memcpy(&value, in.data(), sizeof value);
-  in.remove_prefix(sizeof value);
-}
-void get(std::string_view& in, std::string& s) {
-  std::size_t n;
-  get(in, n);
-  s = in.substr(0, n);
-  in.remove_prefix(n);
-}
-
 // Calls f with each part of a summary, in one order for writing and reading.
 template <class Statistics, class F>
 void parts_of(Statistics& s, F f) {
@@ -323,22 +304,6 @@ file_summary read_summary(std::string_view& in) {
     }
   }
   return summary;
-}
-
-void write(std::string& out, const source_file& source) {
-  put(out, source.path);
-  put(out, source.folders.size());
-  for (const folder_value& f : source.folders) put(out, f.name), put(out, f.value), put(out, f.missing);
-}
-
-source_file read_source(std::string_view& in) {
-  source_file source;
-  std::size_t n;
-  get(in, source.path);
-  get(in, n);
-  source.folders.resize(n);
-  for (folder_value& f : source.folders) get(in, f.name), get(in, f.value), get(in, f.missing);
-  return source;
 }
 
 }  // namespace bodo::rt::files

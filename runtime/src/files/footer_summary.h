@@ -20,7 +20,4 @@ file_summary summarise(const source_file& source, std::span<const field> wanted)
 void write(std::string& out, const file_summary& summary);
 file_summary read_summary(std::string_view& in);
 
-void write(std::string& out, const source_file& source);
-source_file read_source(std::string_view& in);
-
 }  // namespace bodo::rt::files

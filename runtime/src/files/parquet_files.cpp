@@ -8,10 +8,10 @@
 #include <cstring>
 
 #include "bodo/rt/collective.h"
-#include "bodo/rt/error.h"
 #include "footer_summary.h"
 #include "parquet_content.h"
 #include "schema/file_error.h"
+#include "together.h"
 
 namespace bodo::rt {
 namespace {
@@ -23,45 +23,12 @@ using files::source_file;
 // More files than this are not held open but opened when their turn comes.
 constexpr std::size_t held_open = 256;
 
-// Rank 0's list, on every rank.
-std::vector<source_file> list_together(const site& at, const std::string& path) {
-  std::string message;
-  if (rank() == 0) {
-    try {
-      const auto sources = files::list_sources(path);
-      message = 'y';
-      for (const source_file& s : sources) write(message, s);
-    } catch (const file_error& e) {
-      message = 'n';
-      message += e.what();
-    }
-  }
-  const std::vector<char> told = bcast(message, 0);
-  std::string_view rest(told.data() + 1, told.size() - 1);
-  if (told[0] != 'y') fail_together(at, rest);
-  std::vector<source_file> sources;
-  while (!rest.empty()) sources.push_back(files::read_source(rest));
-  return sources;
-}
-
-// What went wrong on some rank is the same error on all of them: that of the lowest rank.
-void agree_on_failure(const site& at, const std::string& mine) {
-  const gathered all = allgather(mine);
-  for (int r = 0; r < size(); ++r)
-    if (!all.of(r).empty()) fail_together(at, all.of(r));
-}
-
-// This rank's contiguous part of the files: their footers as bytes, or 'n' and the first error.
+// This rank's contiguous part of the files: their footers as bytes.
 std::string read_footers(const std::vector<source_file>& sources, std::span<const field> wanted) {
-  std::string message = "y";
+  std::string message;
   const block mine = block_of(static_cast<std::int64_t>(sources.size()));
-  try {
-    for (std::int64_t i = mine.begin; i < mine.end(); ++i)
-      write(message, files::summarise(sources[static_cast<std::size_t>(i)], wanted));
-  } catch (const file_error& e) {
-    message = 'n';
-    message += e.what();
-  }
+  for (std::int64_t i = mine.begin; i < mine.end(); ++i)
+    write(message, files::summarise(sources[static_cast<std::size_t>(i)], wanted));
   return message;
 }
 
@@ -97,12 +64,12 @@ parquet_files::parquet_files(const site& at, std::string_view path, std::span<co
       c.fields.push_back(f);
       c.fields.back().name = c.names.back().c_str();
     }
-    const auto sources = list_together(at, std::string(path));
-    const gathered all = allgather(read_footers(sources, c.fields));
-    for (int r = 0; r < rt::size(); ++r)
-      if (all.of(r)[0] == 'n') fail_together(at, all.of(r).substr(1));
+    const auto sources = files::list_together(at, std::string(path));
+    const gathered all = files::gather_or_fail(at, [&] { return read_footers(sources, c.fields); });
     for (int r = 0; r < rt::size(); ++r) {
-      for (std::string_view rest = all.of(r).substr(1); !rest.empty();) {
+      std::string_view rest = all.of(r);
+      rest.remove_suffix(1);
+      while (!rest.empty()) {
         file_summary summary = files::read_summary(rest);
         for (files::row_group& g : summary.groups) {
           g.file = static_cast<std::int32_t>(c.files.size());
@@ -113,15 +80,11 @@ parquet_files::parquet_files(const site& at, std::string_view path, std::span<co
         c.files.push_back(std::move(summary.file));
       }
     }
-    std::string failure;
-    if (c.files.size() <= held_open) {
-      try {
+    files::gather_or_fail(at, [&] {
+      if (c.files.size() <= held_open)
         for (const auto& file : c.files) c.descriptors.push_back(files::open_same(file));
-      } catch (const file_error& e) {
-        failure = e.what();
-      }
-    }
-    agree_on_failure(at, failure);
+      return std::string();
+    });
   } catch (...) {
     delete content_;
     throw;

@@ -9,17 +9,10 @@
 #include <string_view>
 
 #include "bodo/rt/batch.h"
+#include "bodo/rt/comparison.h"
 #include "bodo/rt/parquet_files.h"
 
 namespace bodo::rt {
-
-enum class comparison : std::uint8_t {
-  lt,
-  le,
-  gt,
-  ge,
-  eq
-};
 
 class parquet_scan {
  public:

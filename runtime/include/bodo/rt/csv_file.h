@@ -1,0 +1,72 @@
+#pragma once
+// CSV files as a source. A file is split over the ranks by bytes, right in the presence of quoted newlines: each rank
+// runs its part once through the parser's states, for every state that it may begin in, and one allgather tells
+// everybody how theirs begins. A row belongs to the rank in whose part it begins.
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <span>
+#include <string_view>
+
+#include "bodo/rt/batch.h"
+#include "bodo/rt/comparison.h"
+#include "bodo/rt/site.h"
+
+namespace bodo::rt {
+
+struct csv_settings {
+  std::string_view sep = ",";
+  bool header = true;                              // the first row holds the names
+  std::initializer_list<std::string_view> names = {};      // of the file's columns, instead of the header's
+  std::initializer_list<std::string_view> na_values = {};  // texts that mean missing, besides pandas' own
+};
+
+class csv_file {
+ public:
+  // Collective. `path` is a file, a folder or a glob; `columns` are those that are wanted, in any order. In columns of
+  // strings only an empty field without quotes (or one of na_values) is missing, elsewhere what pandas takes for
+  // missing. Any failure is the same bodo::error on every rank.
+  csv_file(const site& at, std::string_view path, std::span<const field> columns, const csv_settings& settings = {});
+  csv_file(const site& at, std::string_view path, std::initializer_list<field> columns,
+           const csv_settings& settings = {})
+      : csv_file(at, path, std::span(columns.begin(), columns.size()), settings) {}
+  ~csv_file();
+  csv_file(const csv_file&) = delete;
+  csv_file& operator=(const csv_file&) = delete;
+
+  std::int64_t bytes() const;  // of all files
+
+  struct content;
+  const content& get() const { return *content_; }
+
+ private:
+  content* content_;
+};
+
+class csv_scan {
+ public:
+  // Both lists are indexes into the columns of `file`, which outlives the scan. All are parsed by next().
+  csv_scan(const csv_file& file, std::span<const std::uint32_t> now, std::span<const std::uint32_t> later);
+  csv_scan(const csv_file& file, std::initializer_list<std::uint32_t> now,
+           std::initializer_list<std::uint32_t> later = {})
+      : csv_scan(file, std::span(now.begin(), now.size()), std::span(later.begin(), later.size())) {}
+  ~csv_scan();
+  csv_scan(const csv_scan&) = delete;
+  csv_scan& operator=(const csv_scan&) = delete;
+
+  // The next rows, batch_size() at most. Texts stay good until the next call. Local. A bad row is an error with the
+  // file's name and the line.
+  bool next(batch& b);
+
+  // As parquet_scan has them: a text file has no statistics, and everything is decoded at once.
+  template <class Value>
+  void skip_unless(std::size_t, comparison, const Value&) {}
+  void decode(batch&, rows) {}
+  void decode(batch&, std::size_t, rows) {}
+
+ private:
+  struct impl;
+  impl* impl_;
+};
+
+}  // namespace bodo::rt

@@ -1,0 +1,100 @@
+#include <algorithm>
+
+#include "bodo/rt/file_schema.h"
+#include "csv_rows.h"
+#include "file_error.h"
+#include "folder_columns.h"
+#include "csv_header.h"
+
+namespace bodo::rt {
+namespace files {
+namespace {
+
+// What the values of a column can be, seen so far.
+struct guess {
+  bool int64 = true, uint64 = true, float64 = true, boolean = true;
+  bool any = false;        // a value that is not missing
+  bool is_time = false;    // the user says so
+
+  void see(const csv_field& f, const std::vector<std::string>& na_values) {
+    if (is_na(f.text, na_values)) return;
+    any = true;
+    std::int64_t i;
+    std::uint64_t u;
+    double d;
+    bool b;
+    if (int64) int64 = parse_int64(f.text, i);
+    if (uint64) uint64 = parse_uint64(f.text, u);
+    if (float64) float64 = parse_float64(f.text, d);
+    if (boolean) boolean = parse_boolean(f.text, b);
+  }
+
+  bodo::type type() const {
+    if (is_time) return bodo::timestamp;
+    if (!any) return bodo::float64;  // as pandas has it
+    if (int64) return bodo::int64;
+    if (uint64) return bodo::uint64;
+    if (float64) return bodo::float64;
+    if (boolean) return bodo::boolean;
+    return bodo::string;
+  }
+};
+
+file_schema guess_schema(const std::string& path, const csv_options& options) {
+  const std::vector<source_file> sources = list_sources(path);
+  const csv_handle file(sources.front().path);
+  const csv_header header = read_header(file, options.sep, options.header, options.names);
+  std::vector<guess> guesses(header.names.size());
+  for (const std::string& date : options.parse_dates) {
+    const auto at = std::find(header.names.begin(), header.names.end(), date);
+    if (at == header.names.end()) {
+      const std::string near = nearest_name(date, header.names);
+      throw file_error("parse_dates: there is no column '" + date + "'" +
+                       (near.empty() ? "" : "; did you mean '" + near + "'?"));
+    }
+    guesses[static_cast<std::size_t>(at - header.names.begin())].is_time = true;
+  }
+  csv_rows rows(options.sep);
+  rows.open(file, header.end, file.size, header.newlines);
+  file_schema schema;
+  for (schema.rows = 0; rows.next(true) == csv_rows::result::row; ++schema.rows) {
+    const auto& fields = rows.fields();
+    if (fields.size() > guesses.size())
+      throw file_error("line " + std::to_string(rows.line()) + ": expected " + std::to_string(guesses.size()) +
+                       " fields, found " + std::to_string(fields.size()));
+    for (std::size_t c = 0; c < fields.size(); ++c) {
+      guess& g = guesses[c];
+      if (!g.is_time) {
+        g.see(fields[c], options.na_values);
+        continue;
+      }
+      std::int64_t time;
+      if (!is_na(fields[c].text, options.na_values) && !parse_timestamp(fields[c].text, time))
+        throw file_error("line " + std::to_string(rows.line()) + ": column '" + header.names[c] +
+                         "': expected a date, found '" + std::string(fields[c].text) + "'");
+    }
+  }
+  for (const source_file& s : sources) schema.files.push_back(s.path);
+  if (sources.size() > 1) schema.rows = -1;
+  for (std::size_t c = 0; c < guesses.size(); ++c) {
+    schema_column column;
+    column.name = header.names[c];
+    column.type = guesses[c].type();
+    schema.columns.push_back(std::move(column));
+  }
+  return schema;
+}
+
+}  // namespace
+}  // namespace files
+
+file_schema csv_schema(const std::string& path, const csv_options& options) {
+  try {
+    return files::guess_schema(path, options);
+  } catch (const files::file_error& e) {
+    const std::string what = e.what();
+    throw schema_error(what.starts_with("line ") || what.starts_with("parse_dates") ? "'" + path + "', " + what : what);
+  }
+}
+
+}  // namespace bodo::rt
