@@ -80,12 +80,12 @@ struct Expr {
 
 // Of a column: where its values come from.
 struct Column {
-  std::string name; // as a user would call it; need not be unique in a row set
-  ValueType type;
+  std::string name = {}; // as a user would call it; need not be unique in a row set
+  ValueType type = {};
   const Expr *from = nullptr;         // over the op's input `side`; null for a source's own column
   unsigned side = 0;                  // which input `from` is over (merge: 0 left, 1 right)
   const OpInfo *aggregate = nullptr;  // group-by: combines the group's values of `from`
-  std::shared_ptr<const UserFunction> function; // aggregate `reduce`
+  std::shared_ptr<const UserFunction> function = {}; // aggregate `reduce`
   const Expr *identity = nullptr;     // aggregate `reduce`: the start value
   bool live = true;                   // PruneColumns: somebody looks at it
 };

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -19,7 +20,7 @@ struct ValueType {
   bodo::type type;
   bool nullable = false;
   bool coded = false;                                      // strings: held as codes into a dictionary
-  std::optional<std::pair<std::int64_t, std::int64_t>> range;  // all values lie in it, ends included (month: 1 to 12)
+  std::optional<std::pair<std::int64_t, std::int64_t>> range = {};  // all values lie in it, ends included (month: 1 to 12)
 
   friend bool operator==(const ValueType &, const ValueType &) = default;
 };
@@ -36,8 +37,13 @@ bool isBoolean(bodo::type t);
 std::string toString(bodo::type t);      // "decimal(15,2)", as users write it
 std::string toString(const ValueType &t); // "int64?" where values may be missing; "string coded"
 
-// The C++ type that emitted code holds such values in: "std::int64_t", "bodo::rt::text", ...
+// The C++ type that emitted code holds such values in: "std::int64_t", "rt::text", "rt::int128"; coded strings are held
+// as "std::int32_t".
 std::string storageName(const ValueType &t);
+
+// What is known of the values of an integer, boolean, date or coded column: its range, else that of its type if that
+// has at most 16 bits.
+std::optional<std::pair<std::int64_t, std::int64_t>> rangeOf(const ValueType &t);
 
 // The type with that name as users write it in astype("float64"); nullopt where there is none.
 std::optional<bodo::type> typeNamed(std::string_view name);
@@ -47,7 +53,7 @@ std::optional<bodo::type> typeNamed(std::string_view name);
 struct Constant {
   bodo::type type;
   std::variant<std::monostate, bool, std::int64_t, std::uint64_t, double, Int128, std::string> value;
-  std::string spelling;
+  std::string spelling = {};
 
   bool missing() const { return std::holds_alternative<std::monostate>(value); }
 };
@@ -67,8 +73,5 @@ struct Field {
 using Schema = std::vector<Field>;
 
 std::string toString(const Schema &s); // "{A: int64, B: string?}"
-
-// The candidate nearest to `name` by edit distance, if any is near enough to be meant: for "did you mean".
-std::optional<std::string> nearestName(std::string_view name, const std::vector<std::string> &candidates);
 
 } // namespace bodocc

@@ -17,7 +17,8 @@ enum class OpKind {
   Aggregate, // what groupby(...).agg computes for each group
   Sink,      // something that can be seen: a write, a print
   Control,   // if, for, while, return, call, host statements
-  Pending,   // an object that a later call completes: groupby(...), .str(), like(...)
+  Pending,   // an object that a later call completes: groupby(...), like(...), months(...)
+  Surface,   // changes lists of columns, or stands for other operations: nothing of it is left in the IR
 };
 
 // Row operations: how missing operands act.
@@ -25,7 +26,7 @@ enum class Missing {
   Propagate, // any missing operand makes the result missing
   Kleene,    // logic of three values
   Never,     // the result is always known (isna); the lowering asks `known` itself
-  Own,       // the type rule decides, the lowering yields value and `known` itself (fillna, where)
+  Own,       // the type rule decides; `lowering` is the value, `knownLowering` whether it is known (fillna, where)
 };
 
 // What an operation does with the order of its first input's rows.
@@ -42,6 +43,12 @@ enum class Control { None, Host, If, Loop, Call, Return, Yield };
 // Row operations that passes take conditions apart with. In: the first operand is one of the others, all constants.
 enum class Condition { None, And, Less, LessEqual, Greater, GreaterEqual, Equal, Between, In };
 
+// How the magnitude of a decimal result follows from its operands': proves that arithmetic fits 64 bits.
+enum class Bound { None, Same, Sum, Product, Rescale };
+
+// Sources of batches: what the emitter makes them of.
+enum class SourceKind { None, File, Range, Groups, Sorted };
+
 // How many rows come out for those that go in.
 enum class RowCount { Same, Fewer, Any, Source };
 
@@ -55,6 +62,7 @@ enum class DistributionRule {
   Same,       // the input's
   Join,       // better of the two sides, at best blocks of any size
   Concat,     // blocks of any size unless all inputs are replicated
+  Combine,    // the first input's that is not replicated; replicated if all are
 };
 
 // Whether a filter on the result may be applied to the input instead.
@@ -70,18 +78,34 @@ class BuildContext;
 struct OpInfo {
   const char *id;      // "merge": unique; also what the IR prints
   OpKind kind;
-  const char *owner;   // "DataFrame", "Series", "Series.str", "Series.dt", "GroupBy", "bodo", "operator"
-  const char *method;  // as users write it: "merge", "lower", "+"
-  Value (*build)(BuildContext &, const OpInfo &, std::vector<Value> &args, SourceLoc);
+  // "DataFrame", "Series", "Series.str", "Series.dt", "GroupBy", "bodo", "bodo.agg", "operator"; several with spaces
+  // between; empty where users cannot write it
+  const char *owner = "";
+  const char *method = ""; // as users write it: "merge", "lower", "+"
+  Value (*build)(BuildContext &, const OpInfo &, std::vector<Value> &args, SourceLoc) = nullptr;
 
-  // row operations
+  // Row operations: types the operands, inserts casts that make them agree, gives the result's type.
   ValueType (*type)(BuildContext &, const OpInfo &, std::vector<const Expr *> &args, SourceLoc) = nullptr;
   Missing missing = Missing::Propagate;
-  const char *lowering = "";     // C++ with {0} {1} for operands, {T} for the result's storage type
-  const char *wideLowering = ""; // the same where the result is a decimal that may leave 64 bits; {W}, {at}
+  // C++ for the value. {0} {1}: values of the operands, {args} all of them, {values} those from the second on;
+  // {k0}: whether operand 0 is known ("true" where it always is); {s0}: its scale, {T0}: its storage type; {T}, {scale}:
+  // the result's; {at}: the site; {arena}: where the bytes of new strings live.
+  const char *lowering = "";
+  bool keepsRange = false; // the result lies between the smallest and largest value of operand 0
+  const char *wideLowering = "";  // the same where the result is a decimal that may leave 64 bits; {W}, {at}
+  Bound bound = Bound::None;      // of decimals
+  const char *knownLowering = ""; // Own and Kleene: C++ for whether the result is known
+  // Class of an object that is made once, before the loop, from the constant operand 1; {1} then names that object.
+  const char *prepared = "";
+
+  // Aggregates: the result's type; `arg` is null for size, `grouped`: no group is empty.
+  ValueType (*aggregated)(BuildContext &, const OpInfo &, const Expr *arg, bool grouped, SourceLoc) = nullptr;
+  const char *state = "";     // partial state in emitted code, {T}: storage of what is added: "rt::sum<{T}>"
 
   // all
-  bool canFail = false;   // at run time, because of a row's values
+  // At run time, because of a row's values, or it runs user code: it is done at most once for a row, for rows whose
+  // operands are known, and never for a row that an earlier statement dropped.
+  bool canFail = false;
   bool pure = true;       // no effect that the program can see; may be dropped
   bool collective = false;
   // row sets
@@ -97,8 +121,8 @@ struct OpInfo {
   Control control = Control::None;
   Condition condition = Condition::None;
   bool looksAtLabels = false; // its result shows the rows' index labels (print)
-  // aggregates and reductions
-  const char *state = "";     // partial state in emitted code: "bodo::rt::sum<{T}>"
+  SourceKind source = SourceKind::None;
+  const char *runtimeName = ""; // of the classes that the runtime has for it: "parquet" of rt::parquet_files, ..._scan
 
   const char *summary = "";   // one sentence for the reference page
   const char *example = "";
@@ -112,5 +136,7 @@ const OpInfo *findOp(std::string_view owner, std::string_view method);
 const OpInfo &op(std::string_view id);
 // Names of all operations of an owner, for "did you mean".
 std::vector<std::string> methodsOf(std::string_view owner);
+// docs/operations.md: the reference page, from the table.
+std::string referencePage();
 
 } // namespace bodocc

@@ -63,8 +63,8 @@ struct Pending {
 struct Value {
   std::variant<std::monostate, Frame, Series, const Scalar *, Constant, HostValue, std::shared_ptr<const UserFunction>,
                List, Record, Pending>
-      is;
-  SourceLoc loc;
+      is = {};
+  SourceLoc loc = {};
 
   template <class T> const T *get() const { return std::get_if<T>(&is); }
   template <class T> T *get() { return std::get_if<T>(&is); }
@@ -85,6 +85,7 @@ public:
   Function &function;
   Region *region = nullptr; // where ops are appended
   std::string name;         // the user's variable that the value at hand will be given to, or empty
+  std::string statement;    // the user's text of the statement at hand, on one line
 
   std::function<FileSchema(const std::string &path)> parquetSchema;
   std::function<FileSchema(const std::string &path, const std::map<std::string, Constant> &options,

@@ -1,0 +1,188 @@
+// Brings series of different row sets together. A window (cumsum, shift) keeps the rows of its input and carries the
+// input's columns, so what is over the input is over the window too, for free; two windows over one input become one
+// after the other. Everything else is combined by position, by an op.
+#include "Build.h"
+
+#include <algorithm>
+
+namespace bodocc {
+namespace {
+
+// The row set whose rows `rows` holds, all of them in the same order and on the same ranks; null where there is none.
+Rows* kept(const Rows& rows) {
+  const Op* op = rows.def;
+  const bool keeps = op && op->info->kind == OpKind::Rows && op->info->count == RowCount::Same &&
+                     op->info->order == OrderEffect::Keeps && op->info->distribution == DistributionRule::Same;
+  return keeps && op->inputs.size() == 1 ? op->inputs.front() : nullptr;
+}
+
+// The column of `rows` that carries on `e`, which is over input `side` of its op; made where there is none.
+unsigned carryOn(Rows& rows, const Expr* e, const std::string& name, unsigned side = 0) {
+  unsigned i = 0;
+  while (i < rows.columns.size() && (rows.columns[i].from != e || rows.columns[i].aggregate)) ++i;
+  if (i == rows.columns.size()) rows.columns.push_back({.name = name, .type = e->type, .from = e, .side = side});
+  return i;
+}
+
+// All columns of the input, over `rows`, which keeps its rows.
+std::vector<const Expr*> carryAll(BuildContext& ctx, Rows& rows, SourceLoc loc) {
+  std::vector<const Expr*> with;
+  for (const NamedExpr& c : frameOf(ctx, *kept(rows), loc).columns)
+    with.push_back(columnExpr(ctx.function, rows, carryOn(rows, c.expr, c.name), loc));
+  return with;
+}
+
+std::vector<const Expr*> ownColumns(BuildContext& ctx, Rows& rows, SourceLoc loc) {
+  std::vector<const Expr*> own;
+  for (const NamedExpr& c : frameOf(ctx, rows, loc).columns) own.push_back(c.expr);
+  return own;
+}
+
+// What may be evaluated only once for a row: it is not repeated over another row set but carried there as a column.
+bool onlyOnce(const Expr* e) {
+  bool found = false;
+  forEachExpr(e, [&](const Expr& x) { found = found || (x.kind == ExprKind::Call && x.op->canFail); });
+  return found;
+}
+
+}  // namespace
+
+// Adds what the ops on the way from a member of the group to `rows` define.
+void Alignment::join(Group& group, Rows* rows) {
+  std::vector<Rows*> path;
+  for (Rows* r = rows; !group.columns.count(r); r = kept(*r)) path.push_back(r);
+  std::reverse(path.begin(), path.end());
+  for (Rows* r : path) {
+    Rows& parent = *kept(*r);
+    if (group.rows == &parent) {
+      move(group, *r, carryAll(ctx_, *r, loc_));
+      continue;
+    }
+    // beside another window over the same rows: the same op once more, on top of that one
+    const Op& old = *r->def;
+    const std::vector<const Expr*>& parents = group.columns.at(&parent);
+    Op& op = ctx_.append(*old.info, old.loc);
+    op.inputs = {group.rows};
+    op.scalars = old.scalars;
+    op.options = old.options;
+    Rows& made = ctx_.addRows(op);
+    std::vector<const Expr*> mine;
+    for (const Column& c : r->columns) {
+      Column copy = c;
+      copy.from = substitute(ctx_.function, c.from, parent, parents);
+      made.columns.push_back(std::move(copy));
+      mine.push_back(columnExpr(ctx_.function, made, static_cast<unsigned>(made.columns.size() - 1), loc_));
+    }
+    move(group, made, carryAll(ctx_, made, loc_));
+    group.columns[r] = std::move(mine);
+  }
+}
+
+// The group's expressions over its last row set become those over `to`, which has that one's columns as `with`.
+void Alignment::move(Group& group, Rows& to, const std::vector<const Expr*>& with) {
+  for (auto& [rows, exprs] : group.columns)
+    for (const Expr*& e : exprs) e = substitute(ctx_.function, e, *group.rows, with);
+  group.columns[&to] = ownColumns(ctx_, to, loc_);
+  group.rows = &to;
+}
+
+void Alignment::add(Rows* rows) {
+  if (!rows) return;
+  for (Group& g : groups_) {
+    for (Rows* r = rows; r; r = kept(*r))
+      if (g.columns.count(r)) return join(g, rows);
+    // below what the group began with: the way to there is the group's own
+    for (Rows* below = kept(*g.base); below; below = kept(*below))
+      for (Rows* r = rows; r; r = kept(*r))
+        if (r == below) {
+          Group deeper{below, below, {}};
+          deeper.columns[below] = ownColumns(ctx_, *below, loc_);
+          std::vector<Rows*> members;
+          for (const auto& [member, exprs] : g.columns) members.push_back(const_cast<Rows*>(member));
+          std::sort(members.begin(), members.end(), [](Rows* a, Rows* b) { return a->id < b->id; });
+          for (Rows* member : members) join(deeper, member);
+          g = std::move(deeper);
+          return join(g, rows);
+        }
+  }
+  Group g{rows, rows, {}};
+  g.columns[rows] = ownColumns(ctx_, *rows, loc_);
+  groups_.push_back(std::move(g));
+}
+
+Rows* Alignment::rows() {
+  if (groups_.empty()) return nullptr;
+  if (groups_.size() > 1) {
+    Op& op = ctx_.append(bodocc::op("combine"), loc_);
+    Rows& rows = ctx_.addRows(op);
+    for (unsigned side = 0; side < groups_.size(); ++side) {
+      op.inputs.push_back(groups_[side].rows);
+      for (const NamedExpr& c : frameOf(ctx_, *groups_[side].rows, loc_).columns)
+        rows.columns.push_back({.name = c.name, .type = c.expr->type, .from = c.expr, .side = side});
+    }
+    const std::vector<const Expr*> own = ownColumns(ctx_, rows, loc_);
+    Group all{&rows, &rows, {{&rows, own}}};
+    auto next = own.begin();
+    for (Group& g : groups_) {
+      const auto end = next + static_cast<std::ptrdiff_t>(g.rows->columns.size());
+      const std::vector<const Expr*> with(next, end);
+      next = end;
+      for (auto& [member, exprs] : g.columns) {
+        for (const Expr*& e : exprs) e = substitute(ctx_.function, e, *g.rows, with);
+        all.columns.emplace(member, std::move(exprs));
+      }
+    }
+    groups_.clear();
+    groups_.push_back(std::move(all));
+  }
+  return groups_.front().rows;
+}
+
+const Expr* Alignment::lift(const Expr* e, Rows* from) {
+  Rows* to = rows();
+  if (from == to || !from) return e;
+  if (!onlyOnce(e)) return substitute(ctx_.function, e, *from, groups_.front().columns.at(from));
+
+  // carried on as a column, from the first op behind `from` on
+  std::vector<Rows*> path;
+  Rows* r = to;
+  for (; r && r != from; r = kept(*r)) path.push_back(r);
+  unsigned side = 0;
+  if (!r) {
+    // `to` combines several row sets, or `from` has its twin on top of another window: that one's op takes the value
+    Rows* combined = path.back();
+    if (!combined->def) return substitute(ctx_.function, e, *from, groups_.front().columns.at(from));
+    const auto& inputs = combined->def->inputs;
+    const auto found = std::find(inputs.begin(), inputs.end(), from);
+    if (found == inputs.end()) return substitute(ctx_.function, e, *from, groups_.front().columns.at(from));
+    side = static_cast<unsigned>(found - inputs.begin());
+  }
+  const std::string name = e->name.empty() ? "value" : e->name;
+  for (auto next = path.rbegin(); next != path.rend(); ++next) {
+    e = columnExpr(ctx_.function, **next, carryOn(**next, e, name, side), loc_);
+    side = 0;
+  }
+  return e;
+}
+
+Operands operands(BuildContext& ctx, const std::vector<Value>& values, SourceLoc loc) {
+  Operands result;
+  Alignment alignment(ctx, loc);
+  bool first = true;
+  for (const Value& v : values)
+    if (const Series* s = v.get<Series>()) {
+      alignment.add(s->rows);
+      result.name = first || result.name == s->name ? s->name : "";
+      first = false;
+    }
+  result.rows = alignment.rows();
+  for (const Value& v : values) {
+    if (const Series* s = v.get<Series>())
+      result.exprs.push_back(alignment.lift(s->expr, s->rows));
+    else
+      result.exprs.push_back(valueExpr(ctx, v, loc));
+  }
+  return result;
+}
+
+}  // namespace bodocc

@@ -1,0 +1,276 @@
+#include "Build.h"
+
+#include "bodocc/Support/NearestName.h"
+
+#include <algorithm>
+
+namespace bodocc {
+
+void fail(const char* id, SourceLoc loc, std::string text, std::string note) {
+  std::vector<Note> notes;
+  if (!note.empty()) notes.push_back({loc, std::move(note)});
+  throw UserError(id, loc, std::move(text), std::move(notes));
+}
+
+std::string didYouMean(std::string_view name, const std::vector<std::string>& candidates) {
+  const auto near = nearestName(name, candidates);
+  return near ? fmt::format("did you mean '{}'? ", *near) : "";
+}
+
+// ---- values and frames ----
+
+const NamedExpr* Frame::find(std::string_view name) const {
+  for (const NamedExpr& c : columns)
+    if (c.name == name) return &c;
+  return nullptr;
+}
+
+const Value* Record::find(std::string_view name) const {
+  for (const auto& [member, value] : members)
+    if (member == name) return &value;
+  return nullptr;
+}
+
+Op& BuildContext::append(const OpInfo& info, SourceLoc loc) {
+  Op& op = *region->ops.emplace_back(std::make_unique<Op>());
+  op.info = &info;
+  op.id = ++function.nextId;
+  op.loc = loc;
+  op.name = name;
+  op.statement = statement;
+  return op;
+}
+
+Rows& BuildContext::addRows(Op& op) {
+  Rows& rows = *op.results.emplace_back(std::make_unique<Rows>());
+  rows.def = &op;
+  rows.name = name.empty() ? op.info->id : name;
+  rows.loc = op.loc;
+  rows.id = ++function.nextId;
+  return rows;
+}
+
+Scalar& BuildContext::addScalar(Op& op, ValueType type) {
+  Scalar& scalar = *op.scalarResults.emplace_back(std::make_unique<Scalar>());
+  scalar.def = &op;
+  scalar.name = name.empty() ? op.info->id : name;
+  scalar.type = type;
+  scalar.id = ++function.nextId;
+  return scalar;
+}
+
+Rows& addArgument(BuildContext& ctx, std::vector<std::unique_ptr<Rows>>& arguments, std::string name,
+                  const Schema& schema, SourceLoc loc) {
+  Rows& rows = *arguments.emplace_back(std::make_unique<Rows>());
+  rows.name = std::move(name);
+  rows.loc = loc;
+  rows.id = ++ctx.function.nextId;
+  for (const Field& f : schema) rows.columns.push_back({.name = f.name, .type = f.type});
+  return rows;
+}
+
+Frame frameOf(BuildContext& ctx, Rows& rows, SourceLoc loc) {
+  Frame frame{&rows, {}};
+  for (unsigned i = 0; i < rows.columns.size(); ++i)
+    frame.columns.push_back({rows.columns[i].name, columnExpr(ctx.function, rows, i, loc)});
+  return frame;
+}
+
+void carry(Rows& rows, const Frame& frame) {
+  for (const NamedExpr& c : frame.columns)
+    rows.columns.push_back({.name = c.name, .type = c.expr->type, .from = c.expr});
+}
+
+const NamedExpr& columnOf(const Frame& frame, const std::string& name, SourceLoc loc) {
+  if (const NamedExpr* c = frame.find(name)) return *c;
+  std::vector<std::string> names;
+  std::string schema;
+  for (const NamedExpr& c : frame.columns) {
+    names.push_back(c.name);
+    schema += fmt::format("{}{}: {}", schema.empty() ? "" : ", ", c.name, toString(c.expr->type.type));
+  }
+  fail("unknown-column", loc, fmt::format("there is no column '{}'", name),
+       didYouMean(name, names) + "the columns are {" + schema + "}");
+}
+
+void checkNames(const std::vector<std::string>& names, const char* what, SourceLoc loc) {
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if (std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i), names[i]) !=
+        names.begin() + static_cast<std::ptrdiff_t>(i))
+      fail("duplicate-column", loc, fmt::format("{} has two columns named '{}'", what, names[i]),
+           "columns are found by name: give each a name of its own");
+}
+
+std::vector<std::string> namesIn(const Value& v, const char* what, SourceLoc loc) {
+  const SourceLoc at = v.loc.valid() ? v.loc : loc;
+  if (const auto* c = v.get<Constant>(); c && std::holds_alternative<std::string>(c->value))
+    return {std::get<std::string>(c->value)};
+  if (const List* list = v.get<List>()) {
+    std::vector<std::string> names;
+    for (const Value& item : list->items)
+      for (std::string& name : namesIn(item, what, at)) names.push_back(std::move(name));
+    return names;
+  }
+  if (v.empty()) return {};
+  fail("name-not-constant", at, fmt::format("{} is not known while compiling", what),
+       "the schema has to be known at compile time: write a string literal, or a constexpr or const variable "
+       "that is initialised with one");
+}
+
+const Expr* integerConstant(BuildContext& ctx, std::int64_t v, bodo::type type, SourceLoc loc) {
+  return constantExpr(ctx.function, {type, v, ""}, loc);
+}
+
+bool isConstant(const Expr* e) { return e->kind == ExprKind::Constant; }
+
+const Expr* valueExpr(BuildContext& ctx, const Value& v, SourceLoc loc) {
+  const SourceLoc at = v.loc.valid() ? v.loc : loc;
+  // integers and floats of the user's C++ count as 64 bits wide, whatever they are declared as
+  const auto widest = [](bodo::type t) {
+    return isInteger(t) ? isSigned(t) ? bodo::int64 : bodo::uint64 : isFloat(t) ? bodo::float64 : t;
+  };
+  if (const auto* c = v.get<Constant>()) {
+    const auto wide = exactConstant(*c, isInteger(c->type) ? bodo::int64 : widest(c->type));
+    return constantExpr(ctx.function, wide ? *wide : *c, at);
+  }
+  if (const auto* h = v.get<HostValue>()) {
+    ValueType type = h->type;
+    type.type = widest(type.type);
+    return hostExpr(ctx.function, h->text, type, at);
+  }
+  if (const auto* s = v.get<const Scalar*>()) return scalarExpr(ctx.function, **s, at);
+  const char* what = v.get<Frame>()                                 ? "a frame"
+                     : v.get<Series>()                              ? "a series"
+                     : v.get<List>()                                ? "a braced list"
+                     : v.get<std::shared_ptr<const UserFunction>>() ? "a function"
+                                                                    : "this";
+  fail("operand-types", at, fmt::format("{} cannot stand here", what), "expected a value: a number, string, date ...");
+}
+
+std::string describe(const Expr* e) {
+  const std::string type = toString(e->type.type);
+  switch (e->kind) {
+    case ExprKind::Column: return fmt::format("'{}' ({})", e->rows->columns[e->column].name, type);
+    case ExprKind::Constant: return fmt::format("{} ({})", toString(e->constant), type);
+    case ExprKind::Scalar: return fmt::format("'{}' ({})", e->scalar->name, type);
+    case ExprKind::Host: return fmt::format("a value of type {}", type);
+    case ExprKind::Call:
+      return e->name.empty() ? fmt::format("a {} series", type) : fmt::format("'{}' ({})", e->name, type);
+  }
+  return type;
+}
+
+// ---- the arguments of a call ----
+
+Call::Call(BuildContext& context, const OpInfo& operation, std::vector<Value>& arguments, SourceLoc location)
+    : ctx(context), op(operation), loc(location) {
+  for (Value& v : arguments) {
+    if (const Record* r = v.get<Record>())
+      records_.push_back(r);
+    else
+      positional_.push_back(&v);
+  }
+}
+
+Value& Call::at(std::size_t i) const {
+  if (i >= positional_.size()) throw InternalError(fmt::format("{}: argument {} is missing", op.id, i));
+  return *positional_[i];
+}
+
+Frame Call::frame(std::size_t i) const {
+  if (const Frame* f = at(i).get<Frame>()) {
+    if (!f->rows)
+      fail("empty-frame", locOf(i), "this frame has no columns yet", "give it some: DataFrame{{\"A\", ...}}");
+    return *f;
+  }
+  if (const Series* s = at(i).get<Series>()) return {s->rows, {{s->name, s->expr}}};
+  fail("operand-types", locOf(i), fmt::format("'{}' takes a frame here", op.method));
+}
+
+Series Call::series(std::size_t i) const {
+  if (const Series* s = at(i).get<Series>()) return *s;
+  fail("operand-types", locOf(i), fmt::format("'{}' takes a series here", op.method),
+       "a column of a frame is a series: df[\"name\"]");
+}
+
+Value Call::likeReceiver(Rows& rows) const {
+  Frame frame = frameOf(ctx, rows, loc);
+  if (isSeries(0)) return {Series{&rows, frame.columns.front().expr, frame.columns.front().name}, loc};
+  return {std::move(frame), loc};
+}
+
+std::string Call::text(std::size_t i, const char* what) const {
+  const std::vector<std::string> all = names(i, what);
+  if (all.size() != 1) fail("bad-argument", locOf(i), fmt::format("expected {}, not a list", what));
+  return all.front();
+}
+
+std::vector<std::string> Call::names(std::size_t i, const char* what) const {
+  return has(i) ? namesIn(at(i), what, loc) : std::vector<std::string>{};
+}
+
+const Expr* Call::integer(std::size_t i, const char* what) const {
+  const Expr* e = valueExpr(ctx, at(i), loc);
+  if (!isInteger(e->type.type))
+    fail("bad-argument", locOf(i), fmt::format("{} must be an integer, not {}", what, describe(e)));
+  return cast(ctx, e, bodo::int64, locOf(i));
+}
+
+const Expr* Call::string(std::size_t i, const char* what) const {
+  const Expr* e = valueExpr(ctx, at(i), loc);
+  if (!isString(e->type.type))
+    fail("bad-argument", locOf(i), fmt::format("{} must be a string, not {}", what, describe(e)));
+  return e;
+}
+
+void Call::options(std::initializer_list<const char*> known) const {
+  const std::vector<std::string> names(known.begin(), known.end());
+  for (const Record* r : records_)
+    for (const auto& [name, value] : r->members)
+      if (std::find(names.begin(), names.end(), name) == names.end())
+        fail("unknown-option", value.loc.valid() ? value.loc : loc,
+             fmt::format("'{}' has no option '.{}'", op.method, name),
+             didYouMean(name, names) + fmt::format("its options are .{}", fmt::join(names, ", .")));
+}
+
+const Value* Call::option(const char* name) const {
+  for (const Record* r : records_)
+    if (const Value* v = r->find(name)) return v;
+  return nullptr;
+}
+
+bool Call::flag(const char* name, bool otherwise) const {
+  const Value* v = option(name);
+  if (!v) return otherwise;
+  const auto* c = v->get<Constant>();
+  if (c && std::holds_alternative<bool>(c->value)) return std::get<bool>(c->value);
+  fail("option-not-constant", v->loc.valid() ? v->loc : loc,
+       fmt::format("the option .{} must be true or false while compiling", name),
+       "the shape of the program depends on it: branch on the value, with a call in each branch");
+}
+
+std::vector<std::string> Call::list(const char* name) const {
+  const Value* v = option(name);
+  return v ? namesIn(*v, fmt::format("the option .{}", name).c_str(), loc) : std::vector<std::string>{};
+}
+
+std::string Call::word(const char* name, std::string otherwise) const {
+  const Value* v = option(name);
+  if (!v) return otherwise;
+  const std::vector<std::string> words = list(name);
+  if (words.size() != 1) fail("bad-option", v->loc, fmt::format("the option .{} takes one string", name));
+  return words.front();
+}
+
+std::string Call::oneOf(const char* name, std::vector<std::string> words, std::string otherwise) const {
+  const std::string chosen = word(name, std::move(otherwise));
+  if (std::find(words.begin(), words.end(), chosen) == words.end()) {
+    const Value* v = option(name);
+    fail("bad-option", v && v->loc.valid() ? v->loc : loc,
+         fmt::format("'{}' is no value of the option .{}", chosen, name),
+         didYouMean(chosen, words) + fmt::format("the values are \"{}\"", fmt::join(words, "\", \"")));
+  }
+  return chosen;
+}
+
+}  // namespace bodocc

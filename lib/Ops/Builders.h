@@ -1,0 +1,117 @@
+// The functions that rows of Ops.def name: builders turn a call's Values into IR, type rules type the operands of row
+// operations and insert casts, aggregate rules give an aggregate's type.
+#pragma once
+
+#include "Build.h"
+
+namespace bodocc {
+
+#define BUILDER(NAME) Value NAME(BuildContext&, const OpInfo&, std::vector<Value>& args, SourceLoc)
+// Arithmetic.cpp, RowOps.cpp
+BUILDER(buildRow);
+BUILDER(buildArithmetic);
+BUILDER(buildAnd);
+BUILDER(buildOr);
+BUILDER(buildIsIn);
+BUILDER(buildKnown);
+BUILDER(buildFill);
+BUILDER(buildRound);
+BUILDER(buildFloat);
+// StringsDates.cpp, UserCode.cpp
+BUILDER(buildText);
+BUILDER(buildPattern);
+BUILDER(buildTextSlice);
+BUILDER(buildDatePart);
+BUILDER(buildTimePart);
+BUILDER(buildDate);
+BUILDER(buildMap);
+// Sources.cpp, Reads.cpp
+BUILDER(buildArange);
+BUILDER(buildZeros);
+BUILDER(buildOnes);
+BUILDER(buildFull);
+BUILDER(buildLinspace);
+BUILDER(buildFromVector);
+BUILDER(buildFrame);
+BUILDER(buildReadParquet);
+BUILDER(buildReadCsv);
+BUILDER(buildExpect);
+// Columns.cpp
+BUILDER(buildIndex);
+BUILDER(buildSet);
+BUILDER(buildDrop);
+BUILDER(buildRename);
+BUILDER(buildAssign);
+BUILDER(buildAsType);
+// RowSets.cpp, Joins.cpp
+BUILDER(buildFilter);
+BUILDER(buildHead);
+BUILDER(buildSlice);
+BUILDER(buildDropDuplicates);
+BUILDER(buildDropNa);
+BUILDER(buildConcat);
+BUILDER(buildMerge);
+// Groups.cpp, Reductions.cpp, Order.cpp
+BUILDER(buildAgg);
+BUILDER(buildValueCounts);
+BUILDER(buildAggregate);
+BUILDER(buildSize);
+BUILDER(buildReduce);
+BUILDER(buildSort);
+BUILDER(buildLargest);
+BUILDER(buildWindow);
+// Writes.cpp
+BUILDER(buildToParquet);
+BUILDER(buildToCsv);
+BUILDER(buildPrint);
+BUILDER(buildGather);
+BUILDER(buildBarrier);
+BUILDER(buildGetRank);
+BUILDER(buildGetSize);
+BUILDER(buildPending);
+#undef BUILDER
+
+#define TYPE_RULE(NAME) ValueType NAME(BuildContext&, const OpInfo&, std::vector<const Expr*>& args, SourceLoc)
+TYPE_RULE(addType);
+TYPE_RULE(subType);
+TYPE_RULE(mulType);
+TYPE_RULE(divType);
+TYPE_RULE(modType);
+TYPE_RULE(negType);
+TYPE_RULE(compareType);
+TYPE_RULE(equalType);
+TYPE_RULE(logicType);
+TYPE_RULE(notType);
+TYPE_RULE(betweenType);
+TYPE_RULE(fillType);
+TYPE_RULE(whereType);
+TYPE_RULE(leastType);
+TYPE_RULE(clipType);
+TYPE_RULE(floatType);
+TYPE_RULE(textTest);
+TYPE_RULE(textToText);
+TYPE_RULE(textLength);
+TYPE_RULE(dateType);
+#undef TYPE_RULE
+
+// A part of a date or time: an integer from `first` to `last`, or any where they are equal.
+template <std::int64_t first, std::int64_t last>
+ValueType datePart(BuildContext&, const OpInfo&, std::vector<const Expr*>& args, SourceLoc) {
+  ValueType type{bodo::int64, args[0]->type.nullable};
+  if (first != last) type.range = {first, last};
+  return type;
+}
+
+#define AGGREGATE_RULE(NAME) ValueType NAME(BuildContext&, const OpInfo&, const Expr* arg, bool grouped, SourceLoc)
+AGGREGATE_RULE(sumType);
+AGGREGATE_RULE(meanType);
+AGGREGATE_RULE(extremeType);
+AGGREGATE_RULE(countType);
+AGGREGATE_RULE(deviationType);
+AGGREGATE_RULE(anyType);
+AGGREGATE_RULE(reduceType);
+AGGREGATE_RULE(cumsumType);
+AGGREGATE_RULE(shiftType);
+#undef AGGREGATE_RULE
+
+}  // namespace bodocc

@@ -1,0 +1,148 @@
+// Columns of a frame: chosen, made, dropped, renamed, converted. Nothing of it is left in the IR but expressions.
+#include "Builders.h"
+
+#include <algorithm>
+
+namespace bodocc {
+
+namespace {
+
+// The frame with a column made or replaced by the value: a series, or one value for all rows.
+Frame withColumn(BuildContext& ctx, const Frame& frame, const std::string& name, const Value& value, SourceLoc loc) {
+  Frame result = frame;
+  const Expr* e = nullptr;
+  if (const Series* s = value.get<Series>()) {
+    if (!frame.rows) return {s->rows, {{name, s->expr}}};
+    Alignment alignment(ctx, loc);
+    alignment.add(frame.rows);
+    alignment.add(s->rows);
+    result.rows = alignment.rows();
+    for (NamedExpr& c : result.columns) c.expr = alignment.lift(c.expr, frame.rows);
+    e = alignment.lift(s->expr, s->rows);
+  } else {
+    if (!frame.rows)
+      fail("empty-frame", loc, "a frame without columns has no rows that a value could stand on",
+           "assign a series first: bodo::full(n, value)");
+    e = valueExpr(ctx, value, loc);
+    if (isConstant(e) && e->constant.missing())
+      fail("operand-types", loc, fmt::format("'{}' would have only missing values: its type is not known", name));
+  }
+  if (e->kind == ExprKind::Call && e->name.empty()) e->name = name;
+  for (NamedExpr& c : result.columns)
+    if (c.name == name) {
+      c.expr = e;
+      return result;
+    }
+  result.columns.push_back({name, e});
+  return result;
+}
+
+const List& pairs(const Call& call, std::size_t i) {
+  const List* list = call.at(i).get<List>();
+  if (!list) throw InternalError(fmt::format("{}: expected a list of pairs", call.op.id));
+  return *list;
+}
+
+const List& pair(const Value& item) {
+  const List* list = item.get<List>();
+  if (!list || list->items.size() != 2) throw InternalError("expected a pair");
+  return *list;
+}
+
+bodo::type typeIn(const Value& v, SourceLoc loc) {
+  const SourceLoc at = v.loc.valid() ? v.loc : loc;
+  const std::string name = namesIn(v, "the type", at).at(0);
+  if (const auto type = typeNamed(name)) return *type;
+  const std::vector<std::string> known{"boolean", "int8",      "int16",    "int32",        "int64",   "uint8",
+                                       "uint16",  "uint32",    "uint64",   "float32",      "float64", "string",
+                                       "date",    "timestamp", "duration", "decimal(15,2)"};
+  fail("unknown-type", at, fmt::format("there is no type '{}'", name),
+       didYouMean(name, known) + fmt::format("the types are {}", fmt::join(known, ", ")));
+}
+
+}  // namespace
+
+Value buildIndex(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  if (call.at(1).get<Series>()) return buildFilter(ctx, op("filter"), args, loc);
+  const Frame frame = call.frame(0);
+  const std::vector<std::string> names = call.names(1, "the column name");
+  if (!call.at(1).get<List>()) {
+    const NamedExpr& c = columnOf(frame, names.at(0), call.locOf(1));
+    return {Series{frame.rows, c.expr, c.name}, loc};
+  }
+  checkNames(names, "the selection", call.locOf(1));
+  Frame result{frame.rows, {}};
+  for (const std::string& name : names) result.columns.push_back(columnOf(frame, name, call.locOf(1)));
+  return {std::move(result), loc};
+}
+
+Value buildSet(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  const Frame* frame = call.at(0).get<Frame>();
+  if (!frame) throw InternalError("[]= on something that is no frame");
+  return {withColumn(ctx, *frame, call.text(1, "the column name"), call.at(2), loc), loc};
+}
+
+Value buildDrop(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  Frame frame = call.frame(0);
+  for (const std::string& name : call.names(1, "the column name")) {
+    columnOf(frame, name, call.locOf(1));
+    std::erase_if(frame.columns, [&](const NamedExpr& c) { return c.name == name; });
+  }
+  return {std::move(frame), loc};
+}
+
+Value buildRename(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  const Frame frame = call.frame(0);
+  Frame result = frame;
+  for (const Value& item : pairs(call, 1).items) {
+    const SourceLoc at = item.loc.valid() ? item.loc : loc;
+    const std::string from = namesIn(pair(item).items[0], "the column name", at).at(0);
+    const std::string to = namesIn(pair(item).items[1], "the column name", at).at(0);
+    const NamedExpr& column = columnOf(frame, from, at);
+    result.columns[static_cast<std::size_t>(&column - frame.columns.data())].name = to;
+  }
+  std::vector<std::string> names;
+  for (const NamedExpr& c : result.columns) names.push_back(c.name);
+  checkNames(names, "the renamed frame", loc);
+  return {std::move(result), loc};
+}
+
+Value buildAssign(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  Frame frame = call.frame(0);
+  std::vector<std::string> names;
+  for (const Value& item : pairs(call, 1).items) {
+    const SourceLoc at = item.loc.valid() ? item.loc : loc;
+    names.push_back(namesIn(pair(item).items[0], "the column name", at).at(0));
+    frame = withColumn(ctx, frame, names.back(), pair(item).items[1], at);
+  }
+  checkNames(names, "assign", loc);
+  return {std::move(frame), loc};
+}
+
+Value buildAsType(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  if (call.isSeries(0)) {
+    const Series s = call.series(0);
+    return {Series{s.rows, convert(ctx, s.expr, typeIn(call.at(1), loc), call.locOf(1)), s.name}, loc};
+  }
+  Frame frame = call.frame(0);
+  if (!call.at(1).get<List>()) {
+    for (NamedExpr& c : frame.columns) c.expr = convert(ctx, c.expr, typeIn(call.at(1), loc), call.locOf(1));
+    return {std::move(frame), loc};
+  }
+  for (const Value& item : pairs(call, 1).items) {
+    const SourceLoc at = item.loc.valid() ? item.loc : loc;
+    const std::string name = namesIn(pair(item).items[0], "the column name", at).at(0);
+    columnOf(frame, name, at);
+    for (NamedExpr& c : frame.columns)
+      if (c.name == name) c.expr = convert(ctx, c.expr, typeIn(pair(item).items[1], at), at);
+  }
+  return {std::move(frame), loc};
+}
+
+}  // namespace bodocc

@@ -1,0 +1,113 @@
+// Joins: which keys, which columns come out, and what they are called.
+#include "Builders.h"
+
+#include <algorithm>
+
+namespace bodocc {
+
+namespace {
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::vector<std::string> namesOf(const Frame& frame) {
+  std::vector<std::string> names;
+  for (const NamedExpr& c : frame.columns) names.push_back(c.name);
+  return names;
+}
+
+// Widths and scales may differ, kinds may not.
+bool sameKind(bodo::type a, bodo::type b) {
+  return a == b || (isInteger(a) && isInteger(b)) || (isFloat(a) && isFloat(b)) || (isDecimal(a) && isDecimal(b));
+}
+
+SourceLoc locOfOption(const Call& call, const char* name) {
+  const Value* v = call.option(name);
+  return v && v->loc.valid() ? v->loc : call.loc;
+}
+
+}  // namespace
+
+Value buildMerge(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  call.options({"on", "left_on", "right_on", "how", "suffixes"});
+  const Frame left = call.frame(0);
+  const Frame right = call.frame(1);
+  const std::string how = call.oneOf("how", {"inner", "left", "right", "outer", "semi", "anti", "cross"}, "inner");
+  if (how == "right" || how == "outer" || how == "cross")
+    fail("limitation", locOfOption(call, "how"), fmt::format("how = \"{}\" is not supported yet", how),
+         how == "right" ? "exchange the frames, with how = \"left\"" : "inner, left, semi and anti are");
+  const JoinKind kind = how == "left"   ? JoinKind::Left
+                        : how == "semi" ? JoinKind::Semi
+                        : how == "anti" ? JoinKind::Anti
+                                        : JoinKind::Inner;
+
+  std::vector<std::string> leftKeys = call.list("on");
+  std::vector<std::string> rightKeys = leftKeys;
+  if (leftKeys.empty()) {
+    leftKeys = call.list("left_on");
+    rightKeys = call.list("right_on");
+  } else if (call.option("left_on") || call.option("right_on")) {
+    fail("bad-option", locOfOption(call, "on"), ".on is for keys with one name: not beside .left_on and .right_on");
+  }
+  if (leftKeys.empty() && rightKeys.empty()) {
+    // as in pandas: the names that both have
+    for (const std::string& name : namesOf(left))
+      if (right.find(name)) leftKeys.push_back(name);
+    rightKeys = leftKeys;
+    if (leftKeys.empty())
+      fail("merge-keys", loc, "the frames have no column name in common, and no keys are given",
+           "name them: {.left_on = \"id\", .right_on = \"key\"}");
+  }
+  if (leftKeys.size() != rightKeys.size())
+    fail("merge-keys", locOfOption(call, "left_on"),
+         fmt::format("there are {} left keys, but {} right ones", leftKeys.size(), rightKeys.size()));
+
+  Op& made = ctx.append(info, loc);
+  made.inputs = {left.rows, right.rows};
+  made.join = kind;
+  made.dropMissingKeys = false;
+  std::vector<std::string> shared;
+  for (std::size_t i = 0; i < leftKeys.size(); ++i) {
+    const Expr* a = columnOf(left, leftKeys[i], locOfOption(call, call.option("on") ? "on" : "left_on")).expr;
+    const Expr* b = columnOf(right, rightKeys[i], locOfOption(call, call.option("on") ? "on" : "right_on")).expr;
+    if (!sameKind(a->type.type, b->type.type))
+      fail("merge-key-types", locOfOption(call, call.option("on") ? "on" : "left_on"),
+           fmt::format("the keys '{}' ({}) and '{}' ({}) have different types", leftKeys[i], toString(a->type.type),
+                       rightKeys[i], toString(b->type.type)),
+           fmt::format("convert one: right[\"{}\"].astype(\"{}\")", rightKeys[i], toString(a->type.type)));
+    unify(ctx, a, b, loc);
+    made.keys.push_back(a);
+    made.rightKeys.push_back(b);
+    if (leftKeys[i] == rightKeys[i]) shared.push_back(leftKeys[i]);
+  }
+
+  Rows& rows = ctx.addRows(made);
+  carry(rows, left);
+  if (kind == JoinKind::Inner || kind == JoinKind::Left) {
+    std::vector<std::string> suffixes{"_x", "_y"};
+    if (call.option("suffixes")) suffixes = call.list("suffixes");
+    if (suffixes.size() != 2)
+      fail("bad-option", locOfOption(call, "suffixes"),
+           ".suffixes takes two strings, for the left and the right frame");
+    const std::vector<std::string> leftNames = namesOf(left);
+    for (const NamedExpr& c : right.columns) {
+      if (contains(shared, c.name)) continue;
+      Column column{.name = c.name, .type = c.expr->type, .from = c.expr, .side = 1};
+      if (kind == JoinKind::Left) column.type.nullable = true;
+      if (contains(leftNames, c.name)) {
+        for (Column& other : rows.columns)
+          if (other.side == 0 && other.name == c.name) other.name += suffixes[0];
+        column.name += suffixes[1];
+      }
+      rows.columns.push_back(std::move(column));
+    }
+    std::vector<std::string> names;
+    for (const Column& c : rows.columns) names.push_back(c.name);
+    checkNames(names, "the merged frame", locOfOption(call, "suffixes"));
+  }
+  return {frameOf(ctx, rows, loc), loc};
+}
+
+}  // namespace bodocc

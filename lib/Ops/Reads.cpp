@@ -1,0 +1,138 @@
+// Files, and schemas that are said: like(path), schema({...}), expect(df, ...).
+#include "Builders.h"
+
+namespace bodocc {
+
+namespace {
+
+std::map<std::string, Constant> csvOptions(const Call& call) {
+  std::map<std::string, Constant> options;
+  if (call.option("sep")) {
+    const std::string separator = call.word("sep", ",");
+    if (separator.size() != 1)
+      fail("bad-option", call.option("sep")->loc, fmt::format("the separator '{}' is not one character", separator));
+    options["sep"] = {bodo::string, separator, ""};
+  }
+  if (call.option("header")) options["header"] = {bodo::boolean, call.flag("header", true), ""};
+  return options;
+}
+
+FileSchema schemaOfFile(const Call& call, const std::string& path, bool csv) {
+  FileSchema found;
+  const bool known = csv ? static_cast<bool>(call.ctx.csvSchema) : static_cast<bool>(call.ctx.parquetSchema);
+  if (!known) throw InternalError("no reader of schemas");
+  if (csv) {
+    auto options = csvOptions(call);
+    // what counts as missing decides a column's type
+    const std::vector<std::string> missing = call.list("na_values");
+    if (!missing.empty()) options["na_values"] = {bodo::string, fmt::format("{}", fmt::join(missing, "\n")), ""};
+    found = call.ctx.csvSchema(path, options, call.list("parse_dates"), call.list("names"));
+  } else {
+    found = call.ctx.parquetSchema(path);
+  }
+  return found;
+}
+
+[[noreturn]] void cannotRead(const std::string& path, const std::string& error, SourceLoc loc) {
+  fail("unreadable-schema", loc, fmt::format("the schema of '{}' cannot be read while compiling: {}", path, error),
+       "the path is taken from the folder in which bodocc runs; bodo::like(\"sample\") names a file with the same "
+       "schema, "
+       "bodo::schema({{\"A\", bodo::int64}}) says it");
+}
+
+Schema saidSchema(const Pending& p, SourceLoc loc) {
+  Schema schema;
+  std::vector<std::string> names;
+  const List* fields = p.args.empty() ? nullptr : p.args[0].get<List>();
+  if (!fields) throw InternalError("schema() without a list");
+  for (const Value& item : fields->items) {
+    const List* field = item.get<List>();
+    if (!field || field->items.size() < 2) throw InternalError("a schema's field is not {name, type}");
+    const SourceLoc at = item.loc.valid() ? item.loc : loc;
+    const std::string name = namesIn(field->items[0], "the column name", at).at(0);
+    const std::string typeName = namesIn(field->items[1], "the column's type", at).at(0);
+    const auto type = typeNamed(typeName);
+    if (!type) fail("unknown-type", at, fmt::format("there is no type '{}'", typeName));
+    bool nullable = true;
+    if (field->items.size() > 2)
+      if (const auto* c = field->items[2].get<Constant>(); c && std::holds_alternative<bool>(c->value))
+        nullable = std::get<bool>(c->value);
+    schema.push_back({name, {*type, nullable}});
+    names.push_back(name);
+  }
+  checkNames(names, "the schema", loc);
+  return schema;
+}
+
+Value read(const Call& call, bool csv) {
+  const Expr* path = call.string(0, "the path");
+  FileSchema found;
+  if (call.has(1)) {
+    found.columns = schemaOf(call, call.at(1), csv);
+  } else if (isConstant(path)) {
+    const std::string file = std::get<std::string>(path->constant.value);
+    found = schemaOfFile(call, file, csv);
+    if (!found.error.empty()) cannotRead(file, found.error, call.locOf(0));
+  } else {
+    fail("unknown-schema", call.locOf(0),
+         "the schema of this file is not known while compiling: its path is not constant",
+         fmt::format("name a file with the same schema: bodo::{0}(path, bodo::like(\"sample.{1}\")), or say it: "
+                     "bodo::{0}(path, bodo::schema({{{{\"A\", bodo::int64}}}}))",
+                     call.op.method, csv ? "csv" : "parquet"));
+  }
+  BuildContext& ctx = call.ctx;
+  Op& made = ctx.append(call.op, call.loc);
+  made.scalars = {path};
+  made.fileSchema = found.columns;
+  if (csv) {
+    made.options = csvOptions(call);
+    made.names = call.list("na_values");
+  }
+  Rows& rows = ctx.addRows(made);
+  rows.estimatedRows = found.rows;
+  for (const Field& f : found.columns) rows.columns.push_back({.name = f.name, .type = f.type});
+  return {frameOf(ctx, rows, call.loc), call.loc};
+}
+
+}  // namespace
+
+Schema schemaOf(const Call& call, const Value& v, bool csv) {
+  const SourceLoc at = v.loc.valid() ? v.loc : call.loc;
+  const Pending* p = v.get<Pending>();
+  if (p && p->op == &op("schema")) return saidSchema(*p, at);
+  if (p && p->op == &op("like_file")) {
+    const std::string path = namesIn(p->args.at(0), "the path of like()", at).at(0);
+    FileSchema found = schemaOfFile(call, path, csv || path.ends_with(".csv"));
+    if (!found.error.empty()) cannotRead(path, found.error, at);
+    return found.columns;
+  }
+  fail("bad-argument", at, "expected bodo::like(\"file\") or bodo::schema({{\"name\", type}, ...})");
+}
+
+Value buildReadParquet(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  return read(Call(ctx, info, args, loc), false);
+}
+
+Value buildReadCsv(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  call.options({"sep", "header", "names", "parse_dates", "na_values"});
+  return read(call, true);
+}
+
+Value buildExpect(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  const Frame frame = call.frame(0);
+  const Schema wanted = schemaOf(call, call.at(1), false);
+  Frame result{frame.rows, {}};
+  for (const Field& f : wanted) {
+    const NamedExpr& column = columnOf(frame, f.name, call.locOf(0));
+    if (!(column.expr->type.type == f.type.type))
+      fail("wrong-schema", call.locOf(0),
+           fmt::format("'{}' is expected to be {}, but is {}", f.name, toString(f.type.type),
+                       toString(column.expr->type.type)));
+    result.columns.push_back(column);
+  }
+  return {std::move(result), loc};
+}
+
+}  // namespace bodocc

@@ -1,0 +1,110 @@
+// Row operations that are no arithmetic: lists of values, missing values, rounding.
+#include "Builders.h"
+
+namespace bodocc {
+
+namespace {
+
+Value series(const Operands& in, const Expr* e, SourceLoc loc) { return {Series{in.rows, e, in.name}, loc}; }
+
+const Expr* boolean(BuildContext& ctx, bool v, SourceLoc loc) {
+  return constantExpr(ctx.function, {bodo::boolean, v, ""}, loc);
+}
+
+}  // namespace
+
+Value buildRow(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Operands in = operands(ctx, args, loc);
+  return series(in, apply(ctx, info, in.exprs, loc), loc);
+}
+
+Value buildFloat(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  return buildRow(ctx, info, args, loc);
+}
+
+Value buildAnd(BuildContext& ctx, const OpInfo&, std::vector<Value>& args, SourceLoc loc) {
+  return buildRow(ctx, op("and"), args, loc);
+}
+
+Value buildOr(BuildContext& ctx, const OpInfo&, std::vector<Value>& args, SourceLoc loc) {
+  return buildRow(ctx, op("or"), args, loc);
+}
+
+Value buildKnown(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Operands in = operands(ctx, args, loc);
+  if (!in.exprs[0]->type.nullable) return series(in, boolean(ctx, &info == &op("notna"), loc), loc);
+  return series(in, callExpr(ctx.function, info, in.exprs, {bodo::boolean}, loc), loc);
+}
+
+Value buildFill(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Operands in = operands(ctx, args, loc);
+  if (!in.exprs[0]->type.nullable) return series(in, in.exprs[0], loc);
+  return series(in, apply(ctx, info, in.exprs, loc), loc);
+}
+
+Value buildIsIn(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  const Series s = call.series(0);
+  const List* list = call.at(1).get<List>();
+  if (!list)
+    fail("limitation", call.locOf(1), "isin takes a braced list of values",
+         "for the values of another frame use a semi join: a.merge(b, {.on = \"key\", .how = \"semi\"})");
+  std::vector<const Expr*> among{s.expr};
+  const Expr* others = nullptr;  // equal to one of the values that are known at run time only
+  for (const Value& item : list->items) {
+    const Expr* value = valueExpr(ctx, item, call.locOf(1));
+    const Expr* column = s.expr;
+    if (!unify(ctx, column, value, loc, true))
+      fail("operand-types", item.loc.valid() ? item.loc : loc,
+           fmt::format("{} cannot be equal to {}", describe(s.expr), describe(value)));
+    if (isConstant(value)) {
+      // a value that the column's type does not hold is never met
+      if (const auto c = exactConstant(value->constant, s.expr->type.type); c && !c->missing())
+        among.push_back(constantExpr(ctx.function, *c, value->loc));
+      continue;
+    }
+    const Expr* equal = apply(ctx, "eq", {column, value}, loc);
+    if (equal->type.nullable) equal = apply(ctx, "fillna", {equal, boolean(ctx, false, loc)}, loc);
+    others = others ? apply(ctx, "or", {others, equal}, loc) : equal;
+  }
+  const OpInfo& test = s.expr->type.nullable ? op("isin_known") : info;
+  const Expr* result =
+      among.size() > 1 ? callExpr(ctx.function, test, among, {bodo::boolean}, loc) : boolean(ctx, false, loc);
+  if (others) result = among.size() > 1 ? apply(ctx, "or", {result, others}, loc) : others;
+  return {Series{s.rows, result, s.name}, loc};
+}
+
+Value buildRound(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  const Series s = call.series(0);
+  const bodo::type type = s.expr->type.type;
+  if (!isNumber(type)) fail("operand-types", loc, fmt::format("'round' takes numbers, not {}", describe(s.expr)));
+  const Expr* digits =
+      call.has(1) ? call.integer(1, "the number of digits") : integerConstant(ctx, 0, bodo::int64, loc);
+  const bool constant = isConstant(digits);
+  const std::int64_t n = constant ? std::get<std::int64_t>(digits->constant.value) : 0;
+  const auto result = [&](const Expr* e) { return Value{Series{s.rows, e, s.name}, loc}; };
+  if (isInteger(type)) {
+    if (constant && n >= 0) return result(s.expr);
+    const Expr* wide = cast(ctx, s.expr, bodo::int64, loc);
+    return result(callExpr(ctx.function, op("round_to"), {wide, digits}, wide->type, loc));
+  }
+  if (isDecimal(type)) {
+    if (!constant)
+      fail("option-not-constant", call.locOf(1), "the number of digits must be known while compiling for decimals",
+           "it decides the result's type; or round a float64: .astype(\"float64\")");
+    if (n >= type.scale) return result(s.expr);
+    if (n < 0)
+      fail("limitation", call.locOf(1), "decimals are rounded at or behind the point only",
+           "round a float64: .astype(\"float64\")");
+    const int precision = type.precision - type.scale + static_cast<int>(n) + 1;
+    return result(callExpr(ctx.function, op("round_decimal"), {s.expr},
+                           {bodo::decimal(precision, static_cast<int>(n)), s.expr->type.nullable}, loc));
+  }
+  const Expr* wide = cast(ctx, s.expr, bodo::float64, loc);
+  const ValueType as{bodo::float64, wide->type.nullable};
+  if (constant && n == 0) return result(callExpr(ctx.function, info, {wide}, as, loc));
+  return result(callExpr(ctx.function, op("round_to"), {wide, digits}, as, loc));
+}
+
+}  // namespace bodocc

@@ -1,0 +1,101 @@
+// What can be seen, and what spans ranks: writes, prints, rows moved between ranks.
+#include "Builders.h"
+
+#include <algorithm>
+
+namespace bodocc {
+
+namespace {
+
+std::vector<Column> columnsOf(const Frame& frame) {
+  std::vector<Column> columns;
+  for (const NamedExpr& c : frame.columns) columns.push_back({.name = c.name, .type = c.expr->type, .from = c.expr});
+  return columns;
+}
+
+Op& sink(const Call& call, const Frame& frame) {
+  Op& made = call.ctx.append(call.op, call.loc);
+  made.inputs = {frame.rows};
+  made.outputs = columnsOf(frame);
+  return made;
+}
+
+}  // namespace
+
+Value buildToParquet(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  call.options({"compression", "row_group_size", "partition_cols"});
+  const Frame frame = call.frame(0);
+  const Expr* path = call.string(1, "the path");
+  Op& made = sink(call, frame);
+  made.scalars = {path};
+  if (call.option("compression")) {
+    const std::string codec = call.oneOf("compression", {"snappy", "zstd", "gzip", "brotli", "lz4", "none"}, "snappy");
+    made.options["compression"] = {bodo::string, codec, ""};
+  }
+  if (const Value* size = call.option("row_group_size")) {
+    const auto* c = size->get<Constant>();
+    const auto rows = c ? exactConstant(*c, bodo::int64) : std::nullopt;
+    if (!rows || rows->missing() || std::get<std::int64_t>(rows->value) < 1)
+      fail("bad-option", size->loc.valid() ? size->loc : loc,
+           "the option .row_group_size must be a positive number while compiling");
+    made.options["row_group_size"] = *rows;
+  }
+  made.names = call.list("partition_cols");
+  for (const std::string& name : made.names) columnOf(frame, name, call.option("partition_cols")->loc);
+  checkNames(made.names, ".partition_cols", loc);
+  if (!made.names.empty() && made.names.size() == frame.columns.size())
+    fail("bad-option", call.option("partition_cols")->loc,
+         "all columns are partition columns: the files would have none");
+  return {};
+}
+
+Value buildToCsv(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  const Frame frame = call.frame(0);
+  const Expr* path = call.string(1, "the path");
+  sink(call, frame).scalars = {path};
+  return {};
+}
+
+Value buildPrint(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  if (call.at(0).get<Frame>() || call.isSeries(0)) {
+    Op& made = sink(call, call.frame(0));
+    if (call.isSeries(0)) made.options["series"] = {bodo::boolean, true, ""};
+    return {};
+  }
+  const Expr* value = valueExpr(ctx, call.at(0), loc);
+  ctx.append(info, loc).scalars = {value};
+  return {};
+}
+
+// Values of the user's C++ are left to the runtime's functions, which ordinary code calls too: nothing comes back.
+Value buildGather(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  if (!call.at(0).get<Frame>() && !call.isSeries(0)) return {};
+  const Frame frame = call.frame(0);
+  std::vector<const Expr*> scalars;
+  if (call.has(1)) scalars.push_back(call.integer(1, &info == &op("random_shuffle") ? "the seed" : "the root"));
+  Op& made = ctx.append(info, loc);
+  made.inputs = {frame.rows};
+  made.scalars = std::move(scalars);
+  Rows& rows = ctx.addRows(made);
+  carry(rows, frame);
+  return call.likeReceiver(rows);
+}
+
+Value buildBarrier(BuildContext& ctx, const OpInfo& info, std::vector<Value>&, SourceLoc loc) {
+  ctx.append(info, loc);
+  return {};
+}
+
+Value buildGetRank(BuildContext&, const OpInfo&, std::vector<Value>&, SourceLoc loc) {
+  return {HostValue{{{{"bodo::get_rank()", nullptr, ""}}, {}, {}, {}}, {bodo::int32}}, loc};
+}
+
+Value buildGetSize(BuildContext&, const OpInfo&, std::vector<Value>&, SourceLoc loc) {
+  return {HostValue{{{{"bodo::get_size()", nullptr, ""}}, {}, {}, {}}, {bodo::int32}}, loc};
+}
+
+}  // namespace bodocc

@@ -1,0 +1,238 @@
+// Row sets from nothing but values: row numbers and what is computed from them, vectors, braces.
+#include "Builders.h"
+
+#include <algorithm>
+
+namespace bodocc {
+
+namespace {
+
+bool sameText(const HostText& a, const HostText& b) {
+  return a.modifies.empty() && b.modifies.empty() &&
+         std::equal(a.pieces.begin(), a.pieces.end(), b.pieces.begin(), b.pieces.end(),
+                    [](const HostText::Piece& x, const HostText::Piece& y) {
+                      return x.text == y.text && x.scalar == y.scalar && x.cppType == y.cppType;
+                    });
+}
+
+// The same value at two places between which nothing of the user's runs.
+bool sameValue(const Expr* a, const Expr* b) {
+  if (a == b) return true;
+  if (a->kind != b->kind || a->op != b->op || a->args.size() != b->args.size() || !(a->type == b->type)) return false;
+  if (a->kind == ExprKind::Host) return sameText(a->host, b->host);
+  if (a->kind != ExprKind::Call) return false;
+  return std::equal(a->args.begin(), a->args.end(), b->args.begin(), sameValue);
+}
+
+// n rows with their numbers as the one column. Two ranges of the same n are one, so that
+// DataFrame{{"A", arange(n)}, {"B", zeros(n)}} has one row set.
+Rows& rangeRows(BuildContext& ctx, const Expr* n, SourceLoc loc) {
+  const OpInfo& range = op("range");
+  for (auto it = ctx.region->ops.rbegin(); it != ctx.region->ops.rend(); ++it) {
+    Op& other = **it;
+    if (other.info->control != Control::None) break;
+    if (other.info == &range && sameValue(other.scalars[0], n)) return other.rows();
+  }
+  Op& made = ctx.append(range, loc);
+  made.scalars = {n};
+  Rows& rows = ctx.addRows(made);
+  rows.columns.push_back({.name = "row", .type = {bodo::int64}});
+  if (isConstant(n)) rows.estimatedRows = std::get<std::int64_t>(n->constant.value);
+  return rows;
+}
+
+const Expr* number(BuildContext& ctx, const Call& call, std::size_t i, const char* what) {
+  const Expr* e = valueExpr(ctx, call.at(i), call.loc);
+  if (!isInteger(e->type.type) && !isFloat(e->type.type))
+    fail("bad-argument", call.locOf(i), fmt::format("{} must be an integer or a float, not {}", what, describe(e)));
+  return e;
+}
+
+const Expr* floating(BuildContext& ctx, double v, SourceLoc loc) {
+  return constantExpr(ctx.function, {bodo::float64, v, ""}, loc);
+}
+
+Series filled(BuildContext& ctx, const Call& call, const Expr* value) {
+  Rows& rows = rangeRows(ctx, call.integer(0, "the number of rows"), call.loc);
+  return {&rows, value, ""};
+}
+
+// One type for the values of a column in braces.
+bodo::type commonType(BuildContext& ctx, const std::vector<const Expr*>& values, const std::string& name,
+                      SourceLoc loc) {
+  const Expr* all = nullptr;
+  for (const Expr* e : values) {
+    if (isConstant(e) && e->constant.missing()) continue;
+    if (!all) {
+      all = e;
+      continue;
+    }
+    const Expr* other = e;
+    const Expr* before = all;
+    if (!unify(ctx, all, other, loc))
+      fail("operand-types", e->loc,
+           fmt::format("the values of '{}' have different types: {} and {}", name, describe(before), describe(e)),
+           "a column has one type");
+  }
+  if (!all)
+    fail("operand-types", loc, fmt::format("all values of '{}' are missing: its type is not known", name),
+         "make it a series with a type: bodo::full(n, std::nullopt) does not know it either; use at least one value");
+  return all->type.type;
+}
+
+Rows& vectorRows(BuildContext& ctx, const HostValue& vector, const std::string& name, SourceLoc loc) {
+  Op& made = ctx.append(op("from_vector"), loc);
+  made.scalars = {hostExpr(ctx.function, vector.text, vector.type, loc)};
+  Rows& rows = ctx.addRows(made);
+  rows.columns.push_back({.name = name, .type = vector.type});
+  return rows;
+}
+
+}  // namespace
+
+Value buildArange(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  if (call.size() == 1) {
+    Rows& rows = rangeRows(ctx, call.integer(0, "the number of rows"), loc);
+    return {Series{&rows, columnExpr(ctx.function, rows, 0, loc), ""}, loc};
+  }
+  std::vector<const Expr*> ends{
+      number(ctx, call, 0, "the begin"), number(ctx, call, 1, "the end"),
+      call.has(2) ? number(ctx, call, 2, "the step") : integerConstant(ctx, 1, bodo::int64, loc)};
+  const bool floats = std::any_of(ends.begin(), ends.end(), [](const Expr* e) { return isFloat(e->type.type); });
+  for (const Expr*& e : ends) e = cast(ctx, e, floats ? bodo::float64 : bodo::int64, loc);
+  const Expr* n = nullptr;
+  if (!floats && std::all_of(ends.begin(), ends.end(), isConstant)) {
+    const auto at = [&](std::size_t i) { return Int128{std::get<std::int64_t>(ends[i]->constant.value)}; };
+    if (at(2) == 0) fail("bad-argument", call.locOf(2), "the step of arange is 0");
+    const Int128 span = at(2) > 0 ? at(1) - at(0) : at(0) - at(1);
+    const Int128 step = at(2) > 0 ? at(2) : -at(2);
+    n = integerConstant(ctx, span <= 0 ? 0 : static_cast<std::int64_t>((span + step - 1) / step), bodo::int64, loc);
+  } else {
+    n = callExpr(ctx.function, op("range_size"), ends, {bodo::int64}, loc);
+  }
+  Rows& rows = rangeRows(ctx, n, loc);
+  const Expr* value = columnExpr(ctx.function, rows, 0, loc);
+  const bool plain = isConstant(ends[2]) && toString(ends[2]->constant) == "1";
+  if (!plain) value = apply(ctx, "mul", {value, ends[2]}, loc);
+  if (!isConstant(ends[0]) || toString(ends[0]->constant) != "0") value = apply(ctx, "add", {value, ends[0]}, loc);
+  return {Series{&rows, value, ""}, loc};
+}
+
+Value buildZeros(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  return {filled(ctx, Call(ctx, info, args, loc), floating(ctx, 0, loc)), loc};
+}
+
+Value buildOnes(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  return {filled(ctx, Call(ctx, info, args, loc), floating(ctx, 1, loc)), loc};
+}
+
+Value buildFull(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  return {filled(ctx, call, valueExpr(ctx, call.at(1), loc)), loc};
+}
+
+Value buildLinspace(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  const Expr* begin = cast(ctx, number(ctx, call, 0, "the begin"), bodo::float64, loc);
+  const Expr* end = cast(ctx, number(ctx, call, 1, "the end"), bodo::float64, loc);
+  const Expr* n = call.integer(2, "the number of rows");
+  Rows& rows = rangeRows(ctx, n, loc);
+  const Expr* row = columnExpr(ctx.function, rows, 0, loc);
+  const Expr* last = apply(ctx, "sub", {n, integerConstant(ctx, 1, bodo::int64, loc)}, loc);
+  const Expr* step = apply(ctx, "div", {apply(ctx, "sub", {end, begin}, loc), last}, loc);
+  const Expr* value = apply(ctx, "add", {apply(ctx, "mul", {row, step}, loc), begin}, loc);
+  // both ends exactly
+  value = apply(ctx, "where", {apply(ctx, "eq", {row, last}, loc), end, value}, loc);
+  value =
+      apply(ctx, "where", {apply(ctx, "eq", {row, integerConstant(ctx, 0, bodo::int64, loc)}, loc), begin, value}, loc);
+  return {Series{&rows, value, ""}, loc};
+}
+
+Value buildFromVector(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  const HostValue* vector = call.at(0).get<HostValue>();
+  if (!vector) fail("bad-argument", call.locOf(0), "from_vector takes a std::vector");
+  Rows& rows = vectorRows(ctx, *vector, "values", loc);
+  return {Series{&rows, columnExpr(ctx.function, rows, 0, loc), ""}, loc};
+}
+
+Value buildFrame(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  if (args.empty() || args[0].empty()) return {Frame{}, loc};
+  if (args[0].get<Frame>()) return args[0];
+  const Call call(ctx, info, args, loc);
+  const List* columns = call.at(0).get<List>();
+  if (!columns) fail("bad-argument", call.locOf(0), "a frame is made from columns: DataFrame{{\"A\", values}, ...}");
+
+  struct Part {
+    std::string name;
+    Series series;                    // a series, or a vector's
+    std::vector<const Expr*> values;  // in braces
+    bool braces = false;
+    SourceLoc loc;
+  };
+  std::vector<Part> parts;
+  std::vector<std::string> names;
+  for (const Value& item : columns->items) {
+    const List* pair = item.get<List>();
+    if (!pair || pair->items.size() != 2) throw InternalError("a frame's column is not {name, values}");
+    Part part;
+    part.loc = item.loc.valid() ? item.loc : loc;
+    part.name = namesIn(pair->items[0], "the column name", part.loc).at(0);
+    names.push_back(part.name);
+    const Value& values = pair->items[1];
+    if (const Series* s = values.get<Series>()) {
+      part.series = *s;
+    } else if (const List* list = values.get<List>()) {
+      part.braces = true;
+      for (const Value& v : list->items) part.values.push_back(valueExpr(ctx, v, part.loc));
+    } else if (const HostValue* vector = values.get<HostValue>()) {
+      Rows& rows = vectorRows(ctx, *vector, part.name, part.loc);
+      part.series = {&rows, columnExpr(ctx.function, rows, 0, part.loc), part.name};
+    } else {
+      fail("operand-types", part.loc, fmt::format("'{}' needs a series or a braced list of values", part.name));
+    }
+    parts.push_back(std::move(part));
+  }
+  checkNames(names, "the frame", loc);
+
+  // the columns in braces are one row set
+  Rows* literal = nullptr;
+  std::size_t size = 0;
+  Op* made = nullptr;
+  for (Part& p : parts) {
+    if (!p.braces) continue;
+    if (literal && p.values.size() != size)
+      fail("column-lengths", p.loc,
+           fmt::format("'{}' has {} values, but '{}' has {}", p.name, p.values.size(), literal->columns[0].name, size),
+           "all columns of a frame are equally long");
+    if (!literal) {
+      size = p.values.size();
+      made = &ctx.append(op("literal"), loc);
+      literal = &ctx.addRows(*made);
+      literal->estimatedRows = static_cast<std::int64_t>(size);
+    }
+    const bodo::type type = commonType(ctx, p.values, p.name, p.loc);
+    ValueType columnType{type};
+    for (const Expr* e : p.values) {
+      made->scalars.push_back(cast(ctx, e, type, p.loc));
+      columnType.nullable = columnType.nullable || e->type.nullable;
+    }
+    literal->columns.push_back({.name = p.name, .type = columnType});
+  }
+  unsigned next = 0;
+  for (Part& p : parts)
+    if (p.braces) p.series = {literal, columnExpr(ctx.function, *literal, next++, p.loc), p.name};
+
+  Alignment alignment(ctx, loc);
+  for (const Part& p : parts) alignment.add(p.series.rows);
+  Frame frame{alignment.rows(), {}};
+  for (const Part& p : parts) {
+    const Expr* e = alignment.lift(p.series.expr, p.series.rows);
+    if (e->kind == ExprKind::Call && e->name.empty()) e->name = p.name;
+    frame.columns.push_back({p.name, e});
+  }
+  return {std::move(frame), loc};
+}
+
+}  // namespace bodocc

@@ -1,0 +1,85 @@
+// The table of operations: Ops.def's rows, and how they are found.
+#include "Builders.h"
+
+#include "bodocc/Support/NearestName.h"
+
+#include <map>
+
+namespace bodocc {
+namespace {
+
+// What the kinds of rows have in common; the rest of a row is designated initialisers of OpInfo's members.
+#define ROW(ID, OWNER, METHOD, BUILD, ...) \
+  {.id = ID, .kind = OpKind::Row, .owner = OWNER, .method = METHOD, .build = BUILD, __VA_ARGS__},
+#define ROWS(ID, OWNER, METHOD, BUILD, ...) \
+  {.id = ID, .kind = OpKind::Rows, .owner = OWNER, .method = METHOD, .build = BUILD, __VA_ARGS__},
+#define REDUCTION(ID) {.id = ID, .kind = OpKind::Reduction, .collective = true},
+#define AGGREGATE_AS(ID, OWNER, METHOD, BUILD, STATE, TYPE, ...) \
+  {.id = ID,                                                     \
+   .kind = OpKind::Aggregate,                                    \
+   .owner = OWNER,                                               \
+   .method = METHOD,                                             \
+   .build = BUILD,                                               \
+   AGGREGATE_REST(STATE, TYPE, __VA_ARGS__)},
+#define AGGREGATE(ID, STATE, TYPE, ...) \
+  AGGREGATE_AS(ID, "Series GroupBy bodo.agg", ID, buildAggregate, STATE, TYPE, __VA_ARGS__)
+#define AGGREGATE_REST(STATE, TYPE, ...) .aggregated = TYPE, .state = STATE, __VA_ARGS__
+#define SINK(ID, OWNER, METHOD, BUILD, ...) \
+  {.id = ID, .kind = OpKind::Sink, .owner = OWNER, .method = METHOD, .build = BUILD, .pure = false, __VA_ARGS__},
+#define CONTROL(ID, OWNER, METHOD, BUILD, ...) \
+  {.id = ID, .kind = OpKind::Control, .owner = OWNER, .method = METHOD, .build = BUILD, __VA_ARGS__},
+#define PENDING(ID, OWNER, METHOD, ...) \
+  {.id = ID, .kind = OpKind::Pending, .owner = OWNER, .method = METHOD, .build = buildPending, __VA_ARGS__},
+#define SURFACE(ID, OWNER, METHOD, BUILD, ...) \
+  {.id = ID, .kind = OpKind::Surface, .owner = OWNER, .method = METHOD, .build = BUILD, __VA_ARGS__},
+
+constexpr OpInfo table[] = {
+#include "Ops.def"
+};
+
+bool owns(std::string_view owners, std::string_view owner) {
+  while (!owners.empty()) {
+    const std::size_t space = owners.find(' ');
+    if (owners.substr(0, space) == owner) return true;
+    owners.remove_prefix(space == std::string_view::npos ? owners.size() : space + 1);
+  }
+  return false;
+}
+
+}  // namespace
+
+std::span<const OpInfo> allOps() { return table; }
+
+const OpInfo* findOp(std::string_view owner, std::string_view method) {
+  for (const OpInfo& info : table)
+    if (method == info.method && owns(info.owner, owner)) return &info;
+  return nullptr;
+}
+
+const OpInfo& op(std::string_view id) {
+  static const auto byId = [] {
+    std::map<std::string_view, const OpInfo*> all;
+    for (const OpInfo& info : table)
+      if (!all.emplace(info.id, &info).second) throw InternalError(fmt::format("two operations are '{}'", info.id));
+    return all;
+  }();
+  const auto found = byId.find(id);
+  if (found == byId.end()) throw InternalError(fmt::format("there is no operation '{}'", id));
+  return *found->second;
+}
+
+std::vector<std::string> methodsOf(std::string_view owner) {
+  std::vector<std::string> names;
+  for (const OpInfo& info : table)
+    if (*info.method && owns(info.owner, owner)) names.emplace_back(info.method);
+  return names;
+}
+
+Value buildCall(BuildContext& ctx, const OpInfo& info, std::vector<Value> args, SourceLoc loc) {
+  if (!info.build) throw InternalError(fmt::format("'{}' is no operation that a program can call", info.id));
+  Value result = info.build(ctx, info, args, loc);
+  if (!result.loc.valid()) result.loc = loc;
+  return result;
+}
+
+}  // namespace bodocc

@@ -1,0 +1,65 @@
+// User code on rows: map. The function's parameters say which columns it takes and whether it sees missing values.
+#include "Builders.h"
+
+namespace bodocc {
+
+namespace {
+
+// Words of a dictionary and small ranges of integers: the function's value is kept for each.
+constexpr std::int64_t smallRange = 65536;
+
+bool takes(const ValueType& param, const ValueType& column) {
+  const bodo::type p = param.type;
+  const bodo::type c = column.type;
+  if (p == c) return true;
+  if (isDecimal(p) || isDecimal(c)) return isDecimal(p) && isDecimal(c);
+  if (isFloat(p)) return isNumber(c);
+  if (isInteger(p)) return isInteger(c) || isBoolean(c);
+  return p.id == bodo::kind::timestamp && c.id == bodo::kind::date;
+}
+
+}  // namespace
+
+Value buildMap(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  Rows* rows = nullptr;
+  std::vector<const Expr*> exprs;
+  std::string name;
+  const Value& last = call.at(call.size() - 1);
+  const auto* function = last.get<std::shared_ptr<const UserFunction>>();
+  if (!function)
+    fail("bad-argument", last.loc.valid() ? last.loc : loc, "map takes a lambda or a function",
+         "its parameters are plain C++ values, or std::optional of them to see missing values");
+  if (call.isSeries(0)) {
+    const Series s = call.series(0);
+    rows = s.rows, name = s.name;
+    exprs.push_back(s.expr);
+  } else {
+    const Frame frame = call.frame(0);
+    rows = frame.rows;
+    for (const std::string& column : call.names(1, "the column name"))
+      exprs.push_back(columnOf(frame, column, call.locOf(1)).expr);
+  }
+  const UserFunction& f = **function;
+  if (f.params.size() != exprs.size())
+    fail("map-parameters", last.loc.valid() ? last.loc : loc,
+         fmt::format("the function has {} parameter{}, but gets {} column{}", f.params.size(),
+                     f.params.size() == 1 ? "" : "s", exprs.size(), exprs.size() == 1 ? "" : "s"));
+  ValueType type = f.result;
+  for (std::size_t i = 0; i < exprs.size(); ++i) {
+    if (!takes(f.params[i], exprs[i]->type))
+      fail("map-parameters", last.loc.valid() ? last.loc : loc,
+           fmt::format("parameter {} of the function is {}, but its column is {}", i + 1, f.paramTypes[i],
+                       describe(exprs[i])),
+           "columns come as integers, double, bool, std::string_view, std::chrono::sys_days, "
+           "sys_time<nanoseconds>, nanoseconds, or bodo::decimal_value");
+    if (exprs[i]->type.nullable && !f.params[i].nullable) type.nullable = true;
+  }
+  if (isString(type.type) && exprs.size() == 1) {
+    const auto range = rangeOf(exprs[0]->type);
+    type.coded = exprs[0]->type.coded || (range && range->second - range->first < smallRange);
+  }
+  return {Series{rows, callExpr(ctx.function, info, exprs, type, loc, *function), name}, loc};
+}
+
+}  // namespace bodocc
