@@ -1,0 +1,22 @@
+// Stands before a program whose own `main` is called program_main (-Dmain=program_main): runs it BENCH_REPEAT times and
+// says on rank 0's standard error how long each took inside the process, from a barrier to a barrier.
+#include <bodo/bodo.h>
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+
+int program_main(int argc, char** argv);
+
+int main(int argc, char** argv) {
+  const char* const wanted = std::getenv("BENCH_REPEAT");
+  const int repetitions = wanted ? std::atoi(wanted) : 1;
+  for (int i = 0; i < repetitions; ++i) {
+    bodo::barrier();
+    const auto started = std::chrono::steady_clock::now();
+    if (const int status = program_main(argc, argv)) return status;
+    bodo::barrier();
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
+    if (bodo::get_rank() == 0) std::fprintf(stderr, "inside %.6f\n", took.count());
+  }
+}

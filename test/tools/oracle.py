@@ -1,0 +1,52 @@
+"""What the Python files beside the cases share: pandas' text of a frame, TPC-H's files, and comparisons of tables."""
+
+import math
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+
+def shown(frame: pd.DataFrame | pa.Table) -> str:
+    """As pandas prints it on a terminal of 80 characters, with a line end."""
+    if isinstance(frame, pa.Table):
+        frame = frame.to_pandas(types_mapper=pd.ArrowDtype)
+    os.environ["COLUMNS"] = "80"
+    with pd.option_context("display.max_columns", 0, "display.width", 80):
+        return repr(frame) + "\n"
+
+
+def make_tpch(folder: Path, scale: str = "0.01") -> None:
+    """Makes folder/sf/*.parquet, and the samples that the programs name as data/tpch/*.parquet."""
+    tool = shutil.which("tpchgen-cli") or str(Path(sys.executable).parent / "tpchgen-cli")
+    tables = ["customer", "orders", "lineitem"]
+    for output, size in [("sf", scale), ("data/tpch", "0.001")]:
+        (folder / output).mkdir(parents=True, exist_ok=True)
+        subprocess.run([tool, "parquet", "--quiet", "--scale-factor", size, "--output-dir", folder / output,
+                        "--tables", ",".join(tables)], check=True)  # fmt: skip
+
+
+def read(path: Path) -> pa.Table:
+    """A Parquet file, or a folder's in the order of their names, without the partition columns of its subfolders."""
+    files = sorted(path.rglob("*.parquet")) if path.is_dir() else [path]
+    return pa.concat_tables([pq.read_table(file, partitioning=None) for file in files])
+
+
+def assert_same(found: pa.Table, expected: pa.Table, tolerance: float = 1e-12) -> None:
+    """Equal names, rows and values; types may differ in width only."""
+    assert found.column_names == expected.column_names, f"columns {found.column_names}, not {expected.column_names}"
+    assert found.num_rows == expected.num_rows, f"{found.num_rows} rows, not {expected.num_rows}"
+    for name in expected.column_names:
+        for row, (a, b) in enumerate(zip(found[name].to_pylist(), expected[name].to_pylist())):
+            assert same_value(a, b, tolerance), f"column {name}, row {row}: {a!r}, not {b!r}"
+
+
+def same_value(a, b, tolerance: float = 1e-12) -> bool:
+    if isinstance(a, float) and isinstance(b, float):
+        return a == b or (math.isnan(a) and math.isnan(b)) or math.isclose(a, b, rel_tol=tolerance)
+    return a == b
