@@ -1,0 +1,60 @@
+#pragma once
+// Strings of a key column as dense numbers: each different string gets a code, in the order of first sight. As
+// `dictionary` does, but for many strings at a time, with the cache misses of a batch under way together, and for
+// coded columns through one look-up per code of each dictionary that comes by.
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "bodo/rt/batch.h"
+#include "bodo/rt/dictionary.h"
+#include "bodo/rt/memory.h"
+
+namespace bodo::rt {
+
+class interner {
+ public:
+  static constexpr std::int32_t absent = -1;
+
+  explicit interner(const site& at);
+
+  std::int32_t size() const { return static_cast<std::int32_t>(words_.size()); }
+  const text& word(std::int32_t code) const { return words_[static_cast<std::size_t>(code)]; }
+  std::uint64_t hash_of(std::int32_t code) const { return hashes_[static_cast<std::size_t>(code)]; }
+
+  // The code of a string whose value hash is known; a new string gets the next one, its bytes are copied.
+  std::int32_t intern(const text& word, std::uint64_t hash);
+  std::int32_t find(const text& word, std::uint64_t hash) const;
+
+  // Codes of the rows of a string column, coded or not, into out[k] for the k-th row. Missing rows get any code.
+  void intern(const column_view& column, rows at, std::int32_t* out);
+  // The same without adding: `absent` for strings that are not in. The interner must not grow any more after the first
+  // call (translations are remembered).
+  void find(const column_view& column, rows at, std::int32_t* out);
+
+ private:
+  template <bool Add>
+  void codes_of(const column_view& column, rows at, std::int32_t* out);
+  template <bool Add>
+  void codes_of_texts(const text* values, rows at, std::int32_t* out);
+  template <bool Add>
+  std::int32_t look_up(const text& word, std::uint64_t hash);
+  void grow();
+
+  const site* at_;
+  array<text> words_;
+  array<std::uint64_t> hashes_;
+  array<std::uint64_t> slots_;  // low half of the hash, code + 1; 0 where free
+  int shift_ = 64;              // of the hash's top bits, which number the slots
+  ref<text_heap> heap_;
+
+  // code of a dictionary -> code here
+  struct translation {
+    ref<const dictionary> from;
+    std::vector<std::int32_t> codes;
+  };
+  std::vector<translation> translations_;
+  std::vector<std::uint64_t> batch_hashes_;
+};
+
+}  // namespace bodo::rt

@@ -1,0 +1,83 @@
+#pragma once
+// The hash table behind groups, joins and distinct counts: packed keys (key_codec.h) of one or more 64-bit words to
+// dense numbers from 0, in the order of first sight. Keys of few bits, or such that fill their range, address their
+// number directly. Else slots are probed one after the other, at most half of them taken:
+//   packed   key and number share 64 bits, where they fit
+//   single   one word for the key, one for the number
+//   tagged   of keys of several words, 32 bits of the hash; the key is compared where these agree
+// Batches are looked up with prefetching, so that a batch's cache misses are under way together.
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "bodo/rt/memory.h"
+
+namespace bodo::rt {
+
+class key_table {
+ public:
+  static constexpr std::uint32_t none = 0xffffffff;
+
+  explicit key_table(const site& at);
+
+  // Empties the table, for keys of this shape.
+  void reset(int words, int bits);
+  // The same keys in another shape: `packed` holds `words` words for each of size() keys.
+  void reshape(int words, int bits, array<std::uint64_t>&& packed);
+  // Room for that many keys.
+  void expect(std::size_t keys);
+
+  // out[k]: the number of the key whose words are word[0][k], word[1][k], ...; new keys get the next number, in order
+  // of k. `touch` (unless null) is memory of `stride` bytes per number that the caller will write next.
+  void add(const std::uint64_t* const* word, std::uint32_t n, std::uint32_t* out, const char* touch = nullptr,
+           std::size_t stride = 0);
+  // The same without adding: `none` for keys that are not in.
+  void find(const std::uint64_t* const* word, std::uint32_t n, std::uint32_t* out) const;
+
+  std::uint32_t size() const { return static_cast<std::uint32_t>(size_); }
+  int words() const { return words_; }
+  const std::uint64_t* key(std::uint32_t number) const { return keys_.data() + std::size_t{number} * words_n(); }
+  const array<std::uint64_t>& keys() const { return keys_; }
+  bool is_direct() const { return form_ == form::direct; }
+  const std::uint32_t* direct_numbers() const { return direct_.data(); }  // number + 1 by key, 0 where there is none
+  void free();                                                            // the look-up structure; keys stay
+  array<std::uint64_t> take_keys() { return std::move(keys_); }           // nothing can be looked up or added any more
+
+ private:
+  enum class form : std::uint8_t {
+    direct,
+    packed,
+    single,
+    tagged
+  };
+  struct packed_slots;
+  struct single_slots;
+  struct tagged_slots;
+
+  std::size_t words_n() const { return static_cast<std::size_t>(words_); }
+  template <class Slots>
+  void add_with(const std::uint64_t* const* word, std::uint32_t n, std::uint32_t* out, const char* touch,
+                std::size_t stride);
+  template <class Slots>
+  void find_with(const std::uint64_t* const* word, std::uint32_t n, std::uint32_t* out) const;
+  template <class Slots>
+  void refill();
+  bool full() const;
+  void grow();
+  void choose(std::size_t keys);  // form and number of slots for that many keys; fills them
+  std::uint64_t* hashes_for(std::uint32_t n) const;
+
+  const site* at_;
+  form form_ = form::direct;
+  int words_ = 1;
+  int bits_ = 0;
+  int number_bits_ = 64;  // packed: of the number
+  int shift_ = 64;        // of the hash's top bits, which number the slots
+  std::size_t size_ = 0;
+  array<std::uint64_t> keys_;
+  array<std::uint32_t> direct_;
+  array<std::uint64_t> slots_;
+  mutable std::vector<std::uint64_t> hashes_;
+};
+
+}  // namespace bodo::rt

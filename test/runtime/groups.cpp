@@ -1,0 +1,157 @@
+// ranks: 1 2 3 4 7
+#include "bodo/rt/groups.h"
+
+#include <map>
+#include <set>
+
+#include "bodo/rt/aggregates.h"
+#include "runtime/random_frame.h"
+
+using namespace random_frame;
+
+namespace {
+
+// What the tests aggregate: rows, the sum of their numbers, the smallest of their words, the first row's number.
+struct state {
+  count n;
+  sum<std::int64_t> numbers;
+  min<text> word;
+  first<text> first_word;
+  void merge(const state& o) {
+    n.merge(o.n);
+    numbers.merge(o.numbers);
+    word.merge(o.word);
+    first_word.merge(o.first_word);
+  }
+};
+struct expected_state {
+  std::int64_t n = 0;
+  std::int64_t numbers = 0;
+  std::string word, first_word;
+  std::set<value> distinct_words, distinct_numbers;
+};
+
+std::string word_of_row(std::int64_t i) {
+  const auto r = mix(static_cast<std::uint64_t>(i)) % 97;
+  std::string word = r % 2 == 0 ? "word " : "a word that is longer than a view ";
+  return word += std::to_string(r);
+}
+
+void check_groups(const std::vector<field>& keys, std::int64_t n, domain d, int kind, bool ranges, bool local = false) {
+  // keys, then two columns whose distinct values are counted
+  std::vector<field> fields = keys;
+  fields.push_back({"w", bodo::string, true});
+  fields.push_back({"x", bodo::int32, true});
+  const frame f(fields, n, d, static_cast<std::uint64_t>(n) * 10 + static_cast<std::uint64_t>(d));
+  const std::size_t width = keys.size();
+
+  std::map<row, expected_state> expected;
+  for (std::int64_t i = 0; i < n; ++i) {
+    const row& x = f.rows[static_cast<std::size_t>(i)];
+    row k(x.begin(), x.begin() + static_cast<std::ptrdiff_t>(width));
+    expected_state& s = expected[k];
+    const std::string w = word_of_row(i);
+    if (s.n == 0) s.first_word = w;
+    s.word = s.n == 0 ? w : std::min(s.word, w);
+    ++s.n;
+    s.numbers += i;
+    if (x[width].known) s.distinct_words.insert(x[width]);
+    if (x[width + 1].known) s.distinct_numbers.insert(x[width + 1]);
+  }
+
+  std::vector<key> specs;
+  for (const field& k : keys) {
+    key spec{k};
+    // some ranges are right, some too small, as stale statistics would be
+    if (ranges) spec.range = {{0, specs.size() % 2 == 0 ? 4999 : 7}};
+    specs.push_back(spec);
+  }
+  groups g(here, std::span<const key>(specs), layout_of<state>({offsetof(state, word), offsetof(state, first_word)}));
+  distinct words(here, g, {fields[width]}), numbers(here, g, {fields[width + 1]});
+  const block rows_here = local ? block{0, n} : mine(n, kind);
+  f.feed(rows_here.begin, rows_here.end(), true, [&](std::span<const column_view> columns, rows at, std::int64_t from) {
+    const auto group = g.find(columns.first(width), at);
+    state* const s = g.states<state>();
+    for (std::uint32_t k = 0; k < at.count; ++k) {
+      const std::string w = word_of_row(from + k);
+      s[group[k]].n.add();
+      s[group[k]].numbers.add(from + k);
+      s[group[k]].word.add(text(w), g.heap());
+      s[group[k]].first_word.add(text(w), from + k, g.heap());
+    }
+    words.add(group, columns[width], at);
+    numbers.add(group, columns[width + 1], at);
+  });
+  if (local)
+    g.finish_local();
+  else
+    g.finish();
+  g.order();
+
+  std::vector<row> out;
+  batch b;
+  std::string wrong;
+  while (g.next(b)) {
+    REQUIRE(b.size <= batch_size());
+    for (std::uint32_t i = 0; i < b.size; ++i) {
+      row x;
+      for (std::size_t c = 0; c < width; ++c) x.push_back(read_cell(b.columns[c], keys[c], i));
+      const auto number = static_cast<std::size_t>(b.first_row) + i;
+      const state& s = g.states<state>()[number];
+      const auto found = expected.find(x);
+      if (found == expected.end()) {
+        wrong = "a group that nobody made: " + text_of(x[0]);
+        continue;
+      }
+      const expected_state& e = found->second;
+      if (s.n.value() != e.n || s.numbers.value(here) != e.numbers || s.word.value().view() != e.word ||
+          s.first_word.value().view() != e.first_word)
+        wrong = "a wrong state of " + text_of(x[0]);
+      if (words.counts()[number] != static_cast<std::int64_t>(e.distinct_words.size()) ||
+          numbers.counts()[number] != static_cast<std::int64_t>(e.distinct_numbers.size()))
+        wrong = "a wrong distinct count";
+      out.push_back(x);
+    }
+  }
+  CHECK(wrong == "");
+  const std::vector<row> all = local ? out : gather_rows(out, width);
+  CHECK(all.size() == expected.size());
+  CHECK(std::set<row>(all.begin(), all.end()).size() == expected.size());
+  // ascending by hash, then by keys, over all ranks
+  const auto in_order = [&](const row& a, const row& b) {
+    const std::uint64_t x = hash_of(a, keys), y = hash_of(b, keys);
+    return x != y ? x < y : a < b;
+  };
+  CHECK(std::is_sorted(all.begin(), all.end(), in_order));
+}
+
+const domain domains[] = {domain::few, domain::many, domain::growing, domain::extreme};
+
+}  // namespace
+
+TEST_CASE("groups by one key of each type") {
+  for (const field& f : all_types())
+    for (const domain d : domains)
+      for (const std::int64_t n : {0, 1, 700, 6000}) {
+        INFO(f.name << ", domain " << static_cast<int>(d) << ", rows " << n);
+        check_groups({f}, n, d, static_cast<int>(n % 4), n == 700);
+      }
+}
+
+TEST_CASE("groups by several keys") {
+  const std::vector<field> t = all_types();
+  for (const domain d : domains)
+    for (int kind = 0; kind < 4; ++kind) {
+      INFO("domain " << static_cast<int>(d) << ", shape " << kind);
+      check_groups({t[3], t[13]}, 3000, d, kind, true);
+      check_groups({t[4], t[6], t[0]}, 3000, d, kind, false);
+      check_groups({t[8], t[10], t[16]}, 3000, d, kind, kind == 1);
+      check_groups({t[12], t[19], t[11]}, 2000, d, kind, false);
+      check_groups(t, 500, d, kind, kind == 2);
+    }
+}
+
+TEST_CASE("groups of replicated rows") {
+  const std::vector<field> t = all_types();
+  for (const domain d : domains) check_groups({t[3], t[12]}, 2000, d, 0, false, true);
+}
