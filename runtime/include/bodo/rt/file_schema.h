@@ -35,9 +35,9 @@ file_schema parquet_schema(const std::string& path);
 struct csv_options {
   char sep = ',';
   bool header = true;                     // the first line holds the names
-  std::vector<std::string> names;         // instead of the header's; without a header, else 0, 1, ...
-  std::vector<std::string> parse_dates;   // columns that hold timestamps
-  std::vector<std::string> na_values;     // texts that mean missing, besides pandas' own
+  std::vector<std::string> names = {};         // instead of the header's; without a header, else 0, 1, ...
+  std::vector<std::string> parse_dates = {};   // columns that hold timestamps
+  std::vector<std::string> na_values = {};     // texts that mean missing, besides pandas' own
 };
 
 // Looks at all rows of the first file, as pandas does, to find the types.

@@ -1,0 +1,172 @@
+// ranks: 1 2 3 4 7
+#include <catch2/catch.hpp>
+
+#include "bodo/rt/csv_file.h"
+#include "bodo/rt/error.h"
+#include "bodo/rt/table.h"
+#include "runtime/parquet_samples.h"
+
+using namespace samples;
+
+namespace {
+
+void write_text(const std::string& path, const std::string& text) {
+  on_root([&] { std::ofstream(path, std::ios::binary) << text; });
+}
+
+// All ranks' rows, in order, each as its cells joined by |.
+std::vector<std::string> read_all(const std::string& path, const std::vector<field>& fields,
+                                  const csv_settings& settings = {}) {
+  const csv_file file(here, path, fields, settings);
+  std::vector<std::uint32_t> all;
+  for (std::uint32_t c = 0; c < fields.size(); ++c) all.push_back(c);
+  csv_scan scan(file, all, {});
+  std::string mine;
+  std::int64_t next = -1;
+  bool in_order = true;
+  for (batch b; scan.next(b);) {
+    if (next >= 0) in_order = in_order && b.first_row == next;
+    next = b.first_row + b.size;
+    for (std::uint32_t i = 0; i < b.size; ++i) {
+      mine += std::to_string(b.first_row + i);
+      for (std::size_t c = 0; c < fields.size(); ++c) mine += "|" + cell(b.columns[c], fields[c].storage(), i);
+      mine += '\x01';
+    }
+  }
+  CHECK(in_order);
+  const gathered everything = allgather(mine);
+  std::vector<std::string> rows;
+  std::string row;
+  for (const char c : everything.bytes) {
+    if (c == '\x01')
+      rows.push_back(std::move(row)), row.clear();
+    else
+      row += c;
+  }
+  return rows;
+}
+
+using lines = std::vector<std::string>;
+
+std::string error_of(const std::string& path, const std::vector<field>& fields, const csv_settings& settings = {}) {
+  try {
+    const csv_file file(here, path, fields, settings);
+    csv_scan scan(file, {0});
+    for (batch b; scan.next(b);) {
+    }
+    any_rank(false);  // hears of the others' failures
+  } catch (const bodo::error& e) {
+    return e.cause();
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("types, missing values, quotes") {
+  const scratch folder;
+  const std::string path = folder / "a.csv";
+  write_text(path,
+             "i,f,s,b,t,d,m\n"
+             "1,1.5,plain,True,2019-01-31,2019-02-01,1.25\n"
+             "NA,nan,NA,,,NaT,null\n"
+             " -7 ,1e3,\"a,\"\"b\"\"\nc\",false,2019-01-31 12:34:56.789,2019-02-01,-3\n"
+             "\n"
+             "   \n"
+             "+8,-inf,\"\",TRUE,2020-02-29T23:59,20190301,1e2\n"
+             "9\n");
+  const std::vector<field> fields = {{"i", bodo::int64, true},     {"f", bodo::float64, true},
+                                     {"s", bodo::string, true},    {"b", bodo::boolean, true},
+                                     {"t", bodo::timestamp, true}, {"m", bodo::decimal(15, 2), true}};
+  const auto f = [](double v) { return number(v); };
+  CHECK(read_all(path, fields) ==
+        lines{"0|1|" + f(1.5) + "|'plain'|1|1548892800000000000|125",
+              "1|missing|missing|'NA'|missing|missing|missing",
+              "2|-7|" + f(1000) + "|'a,\"b\"\nc'|0|1548938096789000000|-300",
+              "3|8|" + f(-1.0 / 0.0) + "|''|1|1583020740000000000|10000", "4|9|missing|missing|missing|missing|missing"});
+  CHECK(read_all(path, {{"s", bodo::string, true, true}, {"i", bodo::int16, true}}) ==
+        lines{"0|'plain'|1", "1|'NA'|missing", "2|'a,\"b\"\nc'|-7", "3|''|8", "4|missing|9"});
+  CHECK(read_all(path, {{"s", bodo::string, true}}, {.na_values = {"NA", "plain"}}) ==
+        lines{"0|missing", "1|missing", "2|'a,\"b\"\nc'", "3|''", "4|missing"});
+
+  const file_schema schema = csv_schema(path, {.parse_dates = {"t"}});
+  std::string types;
+  for (const auto& c : schema.columns) types += c.name + std::to_string(static_cast<int>(c.type.id)) + " ";
+  const auto id = [](bodo::type t) { return std::to_string(static_cast<int>(t.id)) + " "; };
+  CHECK(types == "i" + id(bodo::int64) + "f" + id(bodo::float64) + "s" + id(bodo::string) + "b" + id(bodo::boolean) +
+                     "t" + id(bodo::timestamp) + "d" + id(bodo::string) + "m" + id(bodo::float64));
+  CHECK(schema.rows == 5);
+}
+
+TEST_CASE("separators, headers, ends of lines") {
+  const scratch folder;
+  write_text(folder / "a.csv", "\xEF\xBB\xBF" "x;y\r\n1;2\r\n3;4\r\n");
+  CHECK(read_all(folder / "a.csv", {{"y", bodo::int64}, {"x", bodo::int64}}, {.sep = ";"}) == lines{"0|2|1", "1|4|3"});
+  write_text(folder / "b.csv", "1\t2\n3\t4");
+  CHECK(read_all(folder / "b.csv", {{"1", bodo::int64}}, {.sep = "\t", .header = false}) == lines{"0|2", "1|4"});
+  CHECK(read_all(folder / "b.csv", {{"p", bodo::int64}}, {.sep = "\t", .header = false, .names = {"o", "p"}}) ==
+        lines{"0|2", "1|4"});
+  CHECK(read_all(folder / "b.csv", {{"p", bodo::int64}}, {.sep = "\t", .names = {"o", "p"}}) == lines{"0|4"});
+  write_text(folder / "c.csv", "x,x,\n1,2,3\n");
+  CHECK(read_all(folder / "c.csv", {{"x.1", bodo::int64}, {"Unnamed: 2", bodo::int64}}) == lines{"0|2|3"});
+  write_text(folder / "d.csv", "x,y\n");
+  CHECK(read_all(folder / "d.csv", {{"y", bodo::int64}}).empty());
+}
+
+TEST_CASE("rows begin on the rank of their first byte, whatever quotes hold") {
+  const scratch folder;
+  std::mt19937_64 random(11);
+  for (int round = 0; round < 12; ++round) {
+    std::string text = "k,s,v\n";
+    lines expected;
+    const int rows = round == 0 ? 1 : static_cast<int>(random() % 400);
+    for (int i = 0; i < rows; ++i) {
+      if (random() % 9 == 0) text += random() % 2 ? "\n" : " \t \n";
+      std::string s;
+      for (std::uint64_t n = random() % (round % 3 == 0 ? 300 : 12); n > 0; --n) s += "ab\n\r\",c'  "[random() % 10];
+      std::string quoted = "\"";
+      for (const char c : s) quoted += c == '"' ? "\"\"" : std::string(1, c);
+      quoted += '"';
+      const bool bare = random() % 3 == 0;  // quotes in the middle of a bare field are its own
+      if (bare) s = "5\" pipe " + std::to_string(i), quoted = s;
+      text += std::to_string(i) + "," + quoted + "," + std::to_string(i * 3) + (random() % 4 == 0 ? "\r\n" : "\n");
+      expected.push_back(std::to_string(i) + "|" + std::to_string(i) + "|'" + s + "'|" + std::to_string(i * 3));
+    }
+    const std::string path = folder / ("r" + std::to_string(round) + ".csv");
+    write_text(path, text);
+    CHECK(read_all(path, {{"k", bodo::int64}, {"s", bodo::string, true}, {"v", bodo::int64}}) == expected);
+    CHECK(csv_schema(path).rows == rows);
+  }
+}
+
+TEST_CASE("a folder of files") {
+  const scratch folder;
+  on_root([&] { std::filesystem::create_directories(folder / "in"); });
+  write_text(folder / "in/a.csv", "k,s\n1,x\n2,y");
+  write_text(folder / "in/b.csv", "s,k\n\"z\n\",3\n");
+  write_text(folder / "in/_c.csv", "nothing");
+  CHECK(read_all(folder / "in", {{"k", bodo::int64}, {"s", bodo::string, true}}) ==
+        lines{"0|1|'x'", "1|2|'y'", "2|3|'z\n'"});
+}
+
+TEST_CASE("bad rows are named by file and line") {
+  const scratch folder;
+  const std::string path = folder / "bad.csv";
+  std::string good = "k,s\n";
+  for (int i = 0; i < 50; ++i) good += std::to_string(i) + ",\"line\nbreak\"\n";
+  write_text(path, good + "x,y\n" + good.substr(4));
+  CHECK(error_of(path, {{"k", bodo::int64, true}}) ==
+        "'" + path + "', line 102: column 'k': expected int64, found 'x'");
+  write_text(path, good + "1,2,3\n" + good.substr(4));
+  CHECK(error_of(path, {{"k", bodo::int64, true}}) == "'" + path + "', line 102: expected 2 fields, found 3");
+  write_text(path, good + ",2\n");
+  CHECK(error_of(path, {{"k", bodo::int64, false}}) ==
+        "'" + path + "', line 102: column 'k': has a missing value, but the program was compiled for none");
+  write_text(path, good + "1,\"2\n3\n");
+  CHECK(error_of(path, {{"k", bodo::int64, true}}) == "'" + path + "', line 102: the file ends within quotes");
+  CHECK(error_of(path, {{"K", bodo::int64, true}}) == "'" + path + "': there is no column 'K'; did you mean 'k'?");
+  write_text(path, "");
+  CHECK(error_of(path, {{"K", bodo::int64, true}}) == "'" + path + "': it is empty, where a header is expected");
+  CHECK(error_of(folder / "none.csv", {{"k", bodo::int64, true}}) ==
+        "there is no file '" + (folder / "none.csv") + "'");
+}
