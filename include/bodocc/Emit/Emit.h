@@ -1,0 +1,22 @@
+// From optimised IR to C++ text. Each function becomes one C++ function that a reader can follow without bodocc: the
+// user's names, one fused loop per pipeline over batches, each collective a statement of its own with a comment.
+#pragma once
+
+#include "bodocc/IR/IR.h"
+
+#include <string>
+
+namespace bodocc {
+
+struct EmitOptions {
+  bool lineDirectives = false; // `#line`, so that gdb and the host compiler's messages point at the user's source
+};
+
+// The function's comment, signature and body. `#line` directives, where wanted, lead back to the user's file only
+// within: the caller writes the one behind it.
+std::string emitFunction(const Module &module, const Function &function, const EmitOptions &options);
+
+// The include that emitted functions need, with its newline.
+std::string emittedInclude();
+
+} // namespace bodocc
