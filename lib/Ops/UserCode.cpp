@@ -56,7 +56,7 @@ Value buildMap(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, 
     if (exprs[i]->type.nullable && !f.params[i].nullable) type.nullable = true;
   }
   if (isString(type.type) && exprs.size() == 1) {
-    const auto range = rangeOf(exprs[0]->type);
+    const auto range = exprs[0]->type.range;
     type.coded = exprs[0]->type.coded || (range && range->second - range->first < smallRange);
   }
   return {Series{rows, callExpr(ctx.function, info, exprs, type, loc, *function), name}, loc};
