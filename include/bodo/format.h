@@ -23,12 +23,26 @@ std::string to_string(const Schema& schema);
 #include <fmt/core.h>
 
 namespace bodo::detail {
+// Formats the text again with the specification as it stands: fmt's own formatter of strings is defined in
+// <fmt/format.h> only, which takes long to compile.
 template <class Value_>
-struct text_formatter : fmt::formatter<std::string_view> {
+struct text_formatter {
+  constexpr auto parse(fmt::format_parse_context& context) {
+    const char* end = context.begin();
+    while (end != context.end() && *end != '}') ++end;
+    specification_ = std::string_view(context.begin(), static_cast<std::size_t>(end - context.begin()));
+    return end;
+  }
   template <class Context_>
   auto format(const Value_& value, Context_& context) const {
-    return fmt::formatter<std::string_view>::format(bodo::to_string(value), context);
+    const std::string text = bodo::to_string(value);
+    auto out = context.out();
+    for (const char c : fmt::vformat("{:" + std::string(specification_) + "}", fmt::make_format_args(text))) *out++ = c;
+    return out;
   }
+
+ private:
+  std::string_view specification_;
 };
 }  // namespace bodo::detail
 

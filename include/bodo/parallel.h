@@ -178,6 +178,9 @@ void print(const DataFrame& frame, detail::call_site where = detail::call_site::
 void print(const Series& series, detail::call_site where = detail::call_site::here());
 void print(const Scalar& scalar, detail::call_site where = detail::call_site::here());
 void print(std::string_view text, detail::call_site where = detail::call_site::here());
+inline void print(const char* text, detail::call_site where = detail::call_site::here()) {
+  print(std::string_view(text), where);
+}
 void print(bool value, detail::call_site where = detail::call_site::here());
 void print(std::int64_t value, detail::call_site where = detail::call_site::here());
 void print(std::uint64_t value, detail::call_site where = detail::call_site::here());

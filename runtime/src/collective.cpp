@@ -124,7 +124,7 @@ void bcast(void* data, std::size_t bytes, int root) {
   std::memcpy(data, copy.data(), bytes);
 }
 
-counted count(std::int64_t mine) {
+counted scan_and_total(std::int64_t mine) {
   const std::vector<std::int64_t> all = allgather_value(mine);
   counted result{0, 0};
   for (int r = 0; r < size(); ++r) {
@@ -134,8 +134,8 @@ counted count(std::int64_t mine) {
   return result;
 }
 
-std::int64_t total(std::int64_t mine) { return count(mine).total; }
-std::int64_t exclusive_scan(std::int64_t mine) { return count(mine).first; }
+std::int64_t total(std::int64_t mine) { return scan_and_total(mine).total; }
+std::int64_t exclusive_scan(std::int64_t mine) { return scan_and_total(mine).first; }
 bool any_rank(bool mine) { return total(mine ? 1 : 0) != 0; }
 void barrier(const site& at) { guard(at); }
 

@@ -1,5 +1,6 @@
 #include "bodo/rt/memory.h"
 
+#include <fmt/format.h>
 #include <sys/mman.h>
 
 #include <algorithm>
@@ -8,8 +9,6 @@
 #include <limits>
 #include <new>
 #include <unordered_map>
-
-#include <fmt/format.h>
 
 #include "bodo/rt/error.h"
 #include "environment.h"
@@ -21,6 +20,9 @@ namespace {
 // kept for the next one who asks when they are released.
 constexpr std::size_t mapped_from = std::size_t{256} << 10;
 constexpr std::size_t padding = 64;  // readable beyond the end
+constexpr std::size_t page = 4096;   // the padding of mapped blocks
+// Idle blocks beyond this go back to the system: they count as memory of the process.
+constexpr std::size_t most_idle = std::size_t{128} << 20;
 
 struct held {
   std::int64_t now = 0;
@@ -43,11 +45,12 @@ pool& the_pool() {
   return *p;
 }
 
-// Size classes: four per power of two, so that at most a fifth of a block is idle.
+// Size classes: four per power of two, so that at most a fifth of a block is idle. (Blocks of less than 256 bytes are
+// multiples of 64.)
 std::size_t class_size(std::size_t bytes) {
-  const std::size_t power = std::bit_floor(bytes);
-  const std::size_t step = power / 4;
-  return (bytes + step - 1) / step * step;
+  const std::size_t power = std::bit_floor(std::max<std::size_t>(bytes, 256));
+  const std::size_t step = bytes <= 256 ? 64 : power / 4;
+  return std::max<std::size_t>((bytes + step - 1) / step * step, 64);
 }
 std::size_t class_number(std::size_t size) {  // of a class_size
   const auto log = static_cast<std::size_t>(std::bit_width(size) - 1);
@@ -75,12 +78,13 @@ void trim(pool& p) {
   for (std::size_t c = 0; c < std::size(p.idle); ++c) {
     if (p.idle[c].empty()) continue;
     const std::size_t size = (std::size_t{1} << (c / 4)) / 4 * (4 + c % 4);
-    for (void* block : p.idle[c]) munmap(block, size);
+    for (void* block : p.idle[c]) munmap(block, size + page);
     p.idle[c].clear();
   }
   p.idle_bytes = 0;
 }
 
+// A mapped block of a class.
 void* map(const site& at, std::size_t size) {
   pool& p = the_pool();
   std::vector<void*>& idle = p.idle[class_number(size)];
@@ -91,56 +95,51 @@ void* map(const site& at, std::size_t size) {
     return block;
   }
   for (int attempt = 0; attempt < 2; ++attempt) {
-    void* block = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void* block = mmap(nullptr, size + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (block != MAP_FAILED) return block;
     trim(p);
   }
   no_memory(at, size);
 }
 
-std::size_t block_size(std::size_t bytes) {
-  const std::size_t padded = bytes + padding;
-  return padded >= mapped_from ? class_size(padded) : std::bit_ceil(padded);
-}
-
 }  // namespace
 
 allocation allocate(const site& at, std::size_t bytes) {
-  const std::size_t size = block_size(bytes);
+  const std::size_t size = class_size(bytes);
   charge(at, static_cast<std::int64_t>(size));
   void* block = nullptr;
   if (size >= mapped_from)
     block = map(at, size);
-  else if (block = std::aligned_alloc(64, size); block == nullptr)
+  else if (block = std::aligned_alloc(64, size + padding); block == nullptr)
     no_memory(at, size);
-  return {block, size - padding};
+  return {block, size};
 }
 
 void release(const site& at, allocation block) noexcept {
   if (block.data == nullptr) return;
-  const std::size_t size = block.capacity + padding;
+  const std::size_t size = block.capacity;
   pool& p = the_pool();
   p.sites[&at].now -= static_cast<std::int64_t>(size);
   p.now -= static_cast<std::int64_t>(size);
   if (size < mapped_from) {
     std::free(block.data);
-    return;
+  } else if (p.idle_bytes + size > most_idle) {
+    munmap(block.data, size + page);
+  } else {
+    p.idle[class_number(size)].push_back(block.data);
+    p.idle_bytes += size;
   }
-  p.idle[class_number(size)].push_back(block.data);
-  p.idle_bytes += size;
 }
 
 allocation reallocate(const site& at, allocation old, std::size_t used, std::size_t bytes) {
-  const std::size_t old_size = old.data == nullptr ? 0 : old.capacity + padding;
-  const std::size_t size = block_size(bytes);
-  if (size == old_size) return old;
-  pool& p = the_pool();
-  if (old_size >= mapped_from && size > old_size && p.idle[class_number(size)].empty()) {
+  const std::size_t size = class_size(bytes);
+  if (old.data != nullptr && size == old.capacity) return old;
+  if (old.capacity >= mapped_from && size > old.capacity && the_pool().idle[class_number(size)].empty()) {
     // the pages move, nothing is copied
-    charge(at, static_cast<std::int64_t>(size - old_size));
-    void* moved = mremap(old.data, old_size, size, MREMAP_MAYMOVE);
-    if (moved != MAP_FAILED) return {moved, size - padding};
-    account(at, -static_cast<std::int64_t>(size - old_size));
+    charge(at, static_cast<std::int64_t>(size - old.capacity));
+    void* moved = mremap(old.data, old.capacity + page, size + page, MREMAP_MAYMOVE);
+    if (moved != MAP_FAILED) return {moved, size};
+    account(at, -static_cast<std::int64_t>(size - old.capacity));
   }
   const allocation block = allocate(at, bytes);
   if (used != 0) std::memcpy(block.data, old.data, std::min(used, bytes));

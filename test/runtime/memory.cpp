@@ -1,0 +1,66 @@
+#include "bodo/rt/memory.h"
+
+#include <catch2/catch.hpp>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+using namespace bodo::rt;
+
+static constexpr site here{"test.cpp", 1, "memory"}, there{"test.cpp", 2, "memory"};
+
+TEST_CASE("an array keeps its values while it grows, is moved and is freed") {
+  for (const std::size_t n : {0, 1, 100, 5000, 3'000'000}) {
+    array<std::int64_t> a(here);
+    for (std::size_t i = 0; i < n; ++i) a.push_back(static_cast<std::int64_t>(i * i));
+    array<std::int64_t> b = std::move(a);
+    CHECK(a.empty());
+    REQUIRE(b.size() == n);
+    bool same = true;
+    for (std::size_t i = 0; i < n; ++i) same = same && b[i] == static_cast<std::int64_t>(i * i);
+    CHECK(same);
+    CHECK(reinterpret_cast<std::uintptr_t>(b.data()) % 64 == 0);
+    b.free();
+    CHECK(b.empty());
+  }
+}
+
+TEST_CASE("bytes are counted per statement and given back") {
+  const std::int64_t before = memory_held();
+  {
+    array<char> a(here, 1'000'000), b(there, 10'000);
+    CHECK(memory_held() - before >= 1'010'000);
+    CHECK(memory_held() - before <= 1'300'000);
+    account(there, 500);
+    account(there, -500);
+  }
+  CHECK(memory_held() == before);
+  CHECK(memory_peak(there) >= 10'500);
+  CHECK(memory_peak(there) < 1'000'000);
+  CHECK(memory_peak() >= memory_peak(here));
+}
+
+TEST_CASE("released blocks are used again") {
+  void* first = nullptr;
+  {
+    array<char> a(here, 3'000'000);
+    first = a.data();
+  }
+  const array<char> again(there, 3'000'000);
+  CHECK(again.data() == first);
+}
+
+TEST_CASE("texts of a heap stay where they are") {
+  text_heap heap(here);
+  std::vector<std::string> words;
+  std::vector<text> kept;
+  for (std::size_t i = 0; i < 20000; ++i) {
+    words.emplace_back(i % 97, static_cast<char>('a' + i % 26));
+    kept.push_back(heap.keep(std::string_view(words.back())));
+  }
+  words.emplace_back(5'000'000, 'z');  // larger than a chunk
+  kept.push_back(heap.keep(std::string_view(words.back())));
+  bool same = true;
+  for (std::size_t i = 0; i < words.size(); ++i) same = same && kept[i].view() == words[i];
+  CHECK(same);
+}
