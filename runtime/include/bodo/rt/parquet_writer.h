@@ -1,0 +1,46 @@
+#pragma once
+// Writes a frame as a folder of Parquet files, one for each rank that has rows. Everything is written into a temporary
+// sibling; finish() puts it in the place of what was there before, at once, after every rank has succeeded. If one
+// fails, the old output stays as it was.
+#include <cstdint>
+#include <initializer_list>
+#include <span>
+#include <string_view>
+
+#include "bodo/rt/batch.h"
+#include "bodo/rt/site.h"
+#include "bodo/rt/table.h"
+
+namespace bodo::rt {
+
+struct parquet_settings {
+  std::string_view compression = "snappy";  // none, snappy, gzip, brotli, lz4, zstd
+  std::int64_t row_group_size = 1'048'576;  // rows
+  std::initializer_list<std::string_view> partition_cols = {};  // become folders, key=value
+};
+
+class parquet_writer {
+ public:
+  // Collective. A folder at `path` is replaced only if it holds nothing but Parquet files.
+  parquet_writer(const site& at, std::string_view path, std::span<const field> columns,
+                 const parquet_settings& settings = {});
+  parquet_writer(const site& at, std::string_view path, std::initializer_list<field> columns,
+                 const parquet_settings& settings = {})
+      : parquet_writer(at, path, std::span(columns.begin(), columns.size()), settings) {}
+  ~parquet_writer();  // without finish(): what was written is removed
+  parquet_writer(const parquet_writer&) = delete;
+  parquet_writer& operator=(const parquet_writer&) = delete;
+
+  // Local: writes a row group whenever enough rows are there.
+  void add(std::span<const column_view> columns, rows at);
+  void add(std::initializer_list<column_view> columns, rows at) { add(std::span(columns.begin(), columns.size()), at); }
+
+  // Collective. Of a replicated frame, which every rank has added as a whole, rank 0's files are kept.
+  void finish(layout of_rows = layout::blocks);
+
+ private:
+  struct impl;
+  impl* impl_;
+};
+
+}  // namespace bodo::rt

@@ -1,0 +1,190 @@
+#include "column_collector.h"
+
+#include <arrow/api.h>
+
+#include <cstring>
+#include <stdexcept>
+
+namespace bodo::rt::files {
+namespace {
+
+void pack(const std::uint8_t* from, std::int64_t n, array<std::uint8_t>& to) {
+  to.clear();
+  std::uint8_t* out = to.extend(static_cast<std::size_t>(n + 7) / 8);
+  std::memset(out, 0, static_cast<std::size_t>(n + 7) / 8);
+  for (std::int64_t i = 0; i < n; ++i) out[i / 8] = static_cast<std::uint8_t>(out[i / 8] | (from[i] != 0 ? 1u << i % 8 : 0));
+}
+
+template <class T>
+std::shared_ptr<arrow::Buffer> borrow(const array<T>& a) {
+  return std::make_shared<arrow::Buffer>(reinterpret_cast<const std::uint8_t*>(a.data()),
+                                         static_cast<std::int64_t>(a.size() * sizeof(T)));
+}
+
+template <class T>
+void copy_fixed(const void* from, rows at, array<std::uint8_t>& to) {
+  const T* v = static_cast<const T*>(from);
+  std::uint8_t* out = to.extend(at.count * sizeof(T));
+  if (at.at == nullptr) {
+    std::memcpy(out, v, at.count * sizeof(T));
+    return;
+  }
+  for (std::uint32_t k = 0; k < at.count; ++k) std::memcpy(out + k * sizeof(T), &v[at.at[k]], sizeof(T));
+}
+
+}  // namespace
+
+column_collector::column_collector(const site& at, const field& as)
+    : as_(as), kept_(as.storage()), values_(at), known_(at), ends_(at), packed_(at), at_(&at) {}
+
+std::shared_ptr<arrow::DataType> column_collector::arrow_type(bodo::type t) {
+  switch (t.id) {
+    case kind::boolean: return arrow::boolean();
+    case kind::int8: return arrow::int8();
+    case kind::int16: return arrow::int16();
+    case kind::int32: return arrow::int32();
+    case kind::int64: return arrow::int64();
+    case kind::uint8: return arrow::uint8();
+    case kind::uint16: return arrow::uint16();
+    case kind::uint32: return arrow::uint32();
+    case kind::uint64: return arrow::uint64();
+    case kind::float32: return arrow::float32();
+    case kind::float64: return arrow::float64();
+    case kind::string: return arrow::utf8();
+    case kind::date: return arrow::date32();
+    case kind::timestamp: return arrow::timestamp(arrow::TimeUnit::NANO);
+    case kind::duration: return arrow::duration(arrow::TimeUnit::NANO);
+    case kind::decimal: return arrow::decimal128(t.precision, t.scale);
+  }
+  return arrow::null();
+}
+
+std::int32_t column_collector::code_in_own_words(const column_view& values, std::int32_t code) {
+  std::int32_t& own = recoded_[static_cast<std::size_t>(code)];
+  if (own < 0) own = words_->intern((*values.words)[code].view());
+  return own;
+}
+
+void column_collector::add_known(const column_view& v, rows at) {
+  const auto first = static_cast<std::size_t>(count_);
+  if (v.valid == nullptr && missing_ == 0) return;  // nothing to note down
+  if (missing_ == 0) {
+    known_.resize(first);
+    if (first != 0) std::memset(known_.data(), 1, first);
+  }
+  std::uint8_t* known = known_.extend(at.count);
+  for (std::uint32_t k = 0; k < at.count; ++k) {
+    known[k] = v.known(at[k]) ? 1 : 0;
+    missing_ += 1 - known[k];
+  }
+  if (missing_ == 0) known_.clear();
+}
+
+void column_collector::add(const column_view& v, rows at) {
+  if (at.count == 0) return;
+  add_known(v, at);
+  count_ += at.count;
+  switch (kept_) {
+    case storage::text: {
+      const column<text> texts(v);
+      std::int64_t end = ends_.empty() ? 0 : ends_[ends_.size() - 1];
+      std::int64_t* ends = ends_.extend(at.count);
+      for (std::uint32_t k = 0; k < at.count; ++k) {
+        const std::uint32_t i = at[k];
+        if (v.known(i)) {
+          const std::string_view s = texts[i].view();
+          values_.append(reinterpret_cast<const std::uint8_t*>(s.data()), s.size());
+          end += static_cast<std::int64_t>(s.size());
+        }
+        ends[k] = end;
+      }
+      return;
+    }
+    case storage::code: {
+      if (!words_) words_ = dictionary::make(*at_);
+      if (from_.get() != v.words) {
+        from_ = share(v);
+        recoded_.clear();
+      }
+      if (v.words != nullptr) recoded_.resize(static_cast<std::size_t>(v.words->size()), -1);
+      const auto* codes = static_cast<const std::int32_t*>(v.values);
+      auto* out = reinterpret_cast<std::int32_t*>(values_.extend(at.count * sizeof(std::int32_t)));
+      for (std::uint32_t k = 0; k < at.count; ++k) {
+        const std::uint32_t i = at[k];
+        out[k] = v.known(i) ? code_in_own_words(v, codes[i]) : 0;
+      }
+      return;
+    }
+    case storage::b8:
+    case storage::i8:
+    case storage::u8: return copy_fixed<std::uint8_t>(v.values, at, values_);
+    case storage::i16:
+    case storage::u16: return copy_fixed<std::uint16_t>(v.values, at, values_);
+    case storage::i32:
+    case storage::u32:
+    case storage::f32: return copy_fixed<std::uint32_t>(v.values, at, values_);
+    case storage::i64:
+      if (as_.type.id == kind::decimal) {
+        const auto* from = static_cast<const std::int64_t*>(v.values);
+        std::uint8_t* out = values_.extend(at.count * sizeof(int128));
+        for (std::uint32_t k = 0; k < at.count; ++k) {
+          const int128 wide = from[at[k]];
+          std::memcpy(out + k * sizeof wide, &wide, sizeof wide);
+        }
+        return;
+      }
+      return copy_fixed<std::uint64_t>(v.values, at, values_);
+    case storage::u64:
+    case storage::f64: return copy_fixed<std::uint64_t>(v.values, at, values_);
+    case storage::i128: return copy_fixed<int128>(v.values, at, values_);
+  }
+}
+
+std::size_t column_collector::bytes() const {
+  return values_.size() + known_.size() + ends_.size() * sizeof(std::int64_t) + recoded_.size() * 4;
+}
+
+std::shared_ptr<arrow::Array> column_collector::take() {
+  auto type = arrow_type(as_.type);
+  std::shared_ptr<arrow::Buffer> known;
+  if (missing_ != 0) {
+    pack(known_.data(), count_, packed_);
+    known = *arrow::Buffer::CopyNonOwned(*borrow(packed_), arrow::default_cpu_memory_manager());
+  }
+  std::shared_ptr<arrow::Array> made;
+  if (kept_ == storage::text) {
+    // 32-bit offsets: a writer ends the row group long before they are not enough
+    array<std::int32_t> offsets(*at_, static_cast<std::size_t>(count_) + 1);
+    offsets[0] = 0;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(count_); ++i)
+      offsets[i + 1] = static_cast<std::int32_t>(ends_[i]);
+    auto held = *arrow::Buffer::CopyNonOwned(*borrow(offsets), arrow::default_cpu_memory_manager());
+    made = std::make_shared<arrow::StringArray>(count_, std::move(held), borrow(values_), known, missing_);
+  } else if (kept_ == storage::code) {
+    arrow::StringBuilder words;
+    for (std::int32_t w = 0; words_ && w < words_->size(); ++w) {
+      const std::string_view s = (*words_)[w].view();
+      const arrow::Status done = words.Append(s.data(), static_cast<std::int32_t>(s.size()));
+      if (!done.ok()) throw std::bad_alloc();
+    }
+    auto codes = std::make_shared<arrow::Int32Array>(count_, borrow(values_), known, missing_);
+    made = std::make_shared<arrow::DictionaryArray>(arrow::dictionary(arrow::int32(), type), codes, *words.Finish());
+  } else if (kept_ == storage::b8) {
+    array<std::uint8_t> bits(*at_);
+    pack(values_.data(), count_, bits);
+    auto held = *arrow::Buffer::CopyNonOwned(*borrow(bits), arrow::default_cpu_memory_manager());
+    made = std::make_shared<arrow::BooleanArray>(count_, std::move(held), known, missing_);
+  } else {
+    made = arrow::MakeArray(arrow::ArrayData::Make(type, count_, {known, borrow(values_)}, missing_));
+  }
+  count_ = missing_ = 0;
+  values_.clear();
+  known_.clear();
+  ends_.clear();
+  words_ = {};
+  from_ = {};
+  recoded_.clear();
+  return made;
+}
+
+}  // namespace bodo::rt::files

@@ -1,0 +1,48 @@
+#pragma once
+// Collects the values of one column from batches and makes an Arrow array of them: what writers hold of a row group.
+#include <cstdint>
+#include <memory>
+
+#include "bodo/rt/batch.h"
+#include "bodo/rt/dictionary.h"
+#include "bodo/rt/memory.h"
+
+namespace arrow {
+class Array;
+class DataType;
+}  // namespace arrow
+
+namespace bodo::rt::files {
+
+class column_collector {
+ public:
+  column_collector(const site& at, const field& as);
+
+  void add(const column_view& values, rows at);
+  // All values so far (of a coded column a dictionary array); then there are none. The array shares memory with the
+  // collector: it has to be gone before the next add.
+  std::shared_ptr<arrow::Array> take();
+  std::size_t bytes() const;  // held
+
+  // The type as which the column is declared: strings are utf8, coded or not.
+  static std::shared_ptr<arrow::DataType> arrow_type(bodo::type type);
+
+ private:
+  void add_known(const column_view& values, rows at);
+  std::int32_t code_in_own_words(const column_view& values, std::int32_t code);
+
+  field as_;
+  storage kept_;
+  std::int64_t count_ = 0;
+  std::int64_t missing_ = 0;
+  array<std::uint8_t> values_;         // as Arrow has them: booleans are packed later
+  array<std::uint8_t> known_;          // one byte a row, filled from the first missing row on
+  array<std::int64_t> ends_;           // of strings
+  array<std::uint8_t> packed_;         // bits of booleans and of known rows
+  const site* at_;
+  ref<const dictionary> from_;         // of the codes that came last
+  ref<dictionary> words_;              // those that the row group holds
+  std::vector<std::int32_t> recoded_;  // codes of from_ in words_; -1: not met yet
+};
+
+}  // namespace bodo::rt::files

@@ -1,0 +1,330 @@
+#include "bodo/rt/parquet_writer.h"
+
+#include <arrow/api.h>
+#include <arrow/io/file.h>
+#include <arrow/util/compression.h>
+#include <parquet/arrow/writer.h>
+#include <parquet/exception.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "atomic_output.h"
+#include "bodo/rt/collective.h"
+#include "bodo/rt/decimal.h"
+#include "bodo/rt/error.h"
+#include "column_collector.h"
+#include "csv_text.h"
+#include "schema/file_error.h"
+#include "schema/source_list.h"
+#include "together.h"
+
+namespace bodo::rt {
+namespace {
+
+namespace fs = std::filesystem;
+using files::column_collector;
+using files::file_error;
+
+// Strings of a row group beyond this end it early: Arrow's offsets have 32 bits.
+constexpr std::size_t largest_column = std::size_t{1} << 30;
+// More folders than this are not written at the same time.
+constexpr std::size_t most_open = 128;
+
+void must(const arrow::Status& s) {
+  if (!s.ok()) throw file_error(s.message());
+}
+template <class T>
+T must(arrow::Result<T> r) {
+  must(r.status());
+  return r.MoveValueUnsafe();
+}
+
+// A folder is replaced only where nothing but Parquet can be lost.
+void check_replaceable(const std::string& path) {
+  std::error_code failed;
+  const fs::file_status now = fs::status(path, failed);
+  if (now.type() == fs::file_type::not_found) return;
+  if (now.type() == fs::file_type::regular) {
+    char magic[4] = {};
+    if (std::FILE* f = std::fopen(path.c_str(), "rb")) {
+      const bool parquet = std::fread(magic, 1, 4, f) == 4 && std::string_view(magic, 4) == "PAR1";
+      std::fclose(f);
+      if (parquet || fs::file_size(path, failed) == 0) return;
+    }
+    throw file_error("'" + path + "' is a file but no Parquet file: it is not replaced; remove it, or write elsewhere");
+  }
+  if (now.type() != fs::file_type::directory) throw file_error("'" + path + "' is neither a folder nor a file");
+  for (auto at = fs::recursive_directory_iterator(path, failed); !failed && at != fs::recursive_directory_iterator();
+       at.increment(failed)) {
+    const std::string name = at->path().filename().string();
+    const bool folder = at->is_directory(failed);
+    const bool ours = name[0] == '_' || name[0] == '.' ||
+                      (folder ? name.find('=') != std::string::npos
+                              : name.ends_with(".parquet") || name.ends_with(".parq") || name.starts_with("part-"));
+    if (!ours)
+      throw file_error("the folder '" + path + "' holds '" + at->path().lexically_relative(path).string() +
+                       "', which is not Parquet: it is not replaced; remove it, or write elsewhere");
+  }
+  if (failed) throw file_error("cannot read the folder '" + path + "': " + failed.message());
+}
+
+arrow::Compression::type codec_of(std::string_view name) {
+  if (name == "none" || name == "uncompressed" || name.empty()) return arrow::Compression::UNCOMPRESSED;
+  if (name == "snappy") return arrow::Compression::SNAPPY;
+  if (name == "gzip") return arrow::Compression::GZIP;
+  if (name == "brotli") return arrow::Compression::BROTLI;
+  if (name == "lz4") return arrow::Compression::LZ4;
+  if (name == "zstd") return arrow::Compression::ZSTD;
+  throw file_error("there is no compression '" + std::string(name) + "': none, snappy, gzip, brotli, lz4, zstd");
+}
+
+struct file_format {
+  std::shared_ptr<arrow::Schema> schema;
+  std::shared_ptr<parquet::WriterProperties> properties;
+  std::shared_ptr<parquet::ArrowWriterProperties> arrow_properties;
+  std::int64_t group_rows = 0;
+};
+
+// One file of this rank: rows are collected, and written when they are enough for a row group.
+class part {
+ public:
+  part(const site& at, const std::string& path, const file_format& format, std::span<const field> fields)
+      : format_(format) {
+    for (const field& f : fields) columns_.push_back(std::make_unique<column_collector>(at, f));
+    sink_ = must(arrow::io::FileOutputStream::Open(path));
+    writer_ = must(parquet::arrow::FileWriter::Open(*format.schema, arrow::default_memory_pool(), sink_,
+                                                    format.properties, format.arrow_properties));
+  }
+
+  void add(std::span<const column_view> columns, std::span<const std::uint32_t> order, rows at) {
+    while (at.count != 0) {
+      const auto n = static_cast<std::uint32_t>(std::min<std::int64_t>(at.count, format_.group_rows - rows_));
+      if (at.at == nullptr && n < at.count) {  // the dense rows end in the middle of the batch: by positions
+        std::vector<std::uint16_t> all(at.count);
+        for (std::uint32_t i = 0; i < at.count; ++i) all[i] = static_cast<std::uint16_t>(i);
+        return add(columns, order, {all.data(), at.count});
+      }
+      const rows now{at.at, n};
+      std::size_t largest = 0;
+      for (std::size_t c = 0; c < columns_.size(); ++c) {
+        columns_[c]->add(columns[order[c]], now);
+        largest = std::max(largest, columns_[c]->bytes());
+      }
+      rows_ += n;
+      if (rows_ == format_.group_rows || largest > largest_column) write_group();
+      if (at.at != nullptr) at.at += n;
+      at.count -= n;
+    }
+  }
+
+  void close() {
+    if (rows_ != 0) write_group();
+    must(writer_->Close());
+    must(sink_->Close());
+  }
+
+ private:
+  void write_group() {
+    must(writer_->NewRowGroup());
+    for (auto& c : columns_) must(writer_->WriteColumnChunk(*c->take()));
+    rows_ = 0;
+  }
+
+  const file_format& format_;
+  std::vector<std::unique_ptr<column_collector>> columns_;
+  std::shared_ptr<arrow::io::FileOutputStream> sink_;
+  std::unique_ptr<parquet::arrow::FileWriter> writer_;
+  std::int64_t rows_ = 0;
+};
+
+}  // namespace
+
+struct parquet_writer::impl {
+  impl(const site& s, std::string_view path) : at(s), output(s, path, check_replaceable) {}
+
+  void make_format(std::span<const field> fields, const parquet_settings& settings);
+  part& part_in(const std::string& folder);
+  void close_all();
+  void add_by_folder(std::span<const column_view> columns, rows at);
+  std::string folder_of(std::span<const column_view> columns, std::uint32_t row) const;
+  template <class F>
+  void guarded(F write);
+
+  site at;
+  files::atomic_output output;
+  std::vector<field> fields;         // all
+  std::vector<field> kept;           // those in the files
+  std::vector<std::uint32_t> order;  // their numbers
+  std::vector<std::uint32_t> keys;   // of the columns that become folders
+  file_format format;
+  std::map<std::string, std::unique_ptr<part>> parts;  // by folder
+  std::map<std::string, int> files_in;                 // made so far, by folder
+  std::int64_t rows_added = 0;
+};
+
+// What goes wrong in writing is this rank's failure, said with the path that the user gave.
+template <class F>
+void parquet_writer::impl::guarded(F write) {
+  std::string cause;
+  try {
+    write();
+    return;
+  } catch (const file_error& e) {
+    cause = e.what();
+  } catch (const parquet::ParquetException& e) {
+    cause = e.what();
+  } catch (const fs::filesystem_error& e) {
+    cause = e.code().message();
+  }
+  fail(at, "cannot write '" + output.path() + "': " + cause);
+}
+
+void parquet_writer::impl::make_format(std::span<const field> columns, const parquet_settings& settings) {
+  fields.assign(columns.begin(), columns.end());
+  for (const std::string_view key : settings.partition_cols) {
+    std::uint32_t c = 0;
+    while (c < fields.size() && fields[c].name != key) ++c;
+    if (c == fields.size()) throw file_error("partition_cols: there is no column '" + std::string(key) + "'");
+    keys.push_back(c);
+  }
+  arrow::FieldVector arrow_fields;
+  for (std::uint32_t c = 0; c < fields.size(); ++c) {
+    if (std::find(keys.begin(), keys.end(), c) != keys.end()) continue;
+    order.push_back(c);
+    kept.push_back(fields[c]);
+    arrow_fields.push_back(arrow::field(fields[c].name, column_collector::arrow_type(fields[c].type), fields[c].nullable));
+  }
+  if (kept.empty() && !keys.empty()) throw file_error("partition_cols: a column has to be left for the files");
+  format.schema = arrow::schema(std::move(arrow_fields));
+  format.group_rows = settings.row_group_size;
+  if (format.group_rows < 1) throw file_error("row_group_size has to be at least 1");
+  parquet::WriterProperties::Builder properties;
+  properties.compression(codec_of(settings.compression));
+  properties.enable_store_decimal_as_integer();
+  properties.max_row_group_length(format.group_rows);
+  format.properties = properties.build();
+  parquet::ArrowWriterProperties::Builder arrow_properties;
+  // Parquet has no durations: Arrow's own schema says what they are
+  for (const field& f : kept)
+    if (f.type.id == kind::duration) arrow_properties.store_schema();
+  format.arrow_properties = arrow_properties.build();
+}
+
+part& parquet_writer::impl::part_in(const std::string& folder) {
+  auto& found = parts[folder];
+  if (found) return *found;
+  if (parts.size() > most_open) {
+    close_all();
+    return part_in(folder);
+  }
+  const std::string place = folder.empty() ? output.folder() : output.folder() + "/" + folder;
+  if (!folder.empty()) fs::create_directories(place);
+  char name[64];
+  const int nth = files_in[folder]++;
+  if (nth == 0)
+    std::snprintf(name, sizeof name, "/part-%05d.parquet", rank());
+  else
+    std::snprintf(name, sizeof name, "/part-%05d-%05d.parquet", rank(), nth);
+  found = std::make_unique<part>(at, place + name, format, kept);
+  return *found;
+}
+
+void parquet_writer::impl::close_all() {
+  for (auto& [folder, p] : parts)
+    if (p) p->close();
+  parts.clear();
+}
+
+std::string parquet_writer::impl::folder_of(std::span<const column_view> columns, std::uint32_t row) const {
+  std::string folder;
+  for (const std::uint32_t c : keys) {
+    if (!folder.empty()) folder += '/';
+    folder += files::percent_encode(fields[c].name) + "=";
+    std::string value;
+    if (columns[c].known(row)) {
+      files::append_value(value, columns[c], fields[c], row);
+      folder += files::percent_encode(value);
+    } else {
+      folder += files::missing_folder;
+    }
+  }
+  return folder;
+}
+
+void parquet_writer::impl::add_by_folder(std::span<const column_view> columns, rows at) {
+  std::map<std::string, std::vector<std::uint16_t>> by_folder;
+  for (std::uint32_t k = 0; k < at.count; ++k)
+    by_folder[folder_of(columns, at[k])].push_back(static_cast<std::uint16_t>(at[k]));
+  for (const auto& [folder, positions] : by_folder)
+    part_in(folder).add(columns, order, {positions.data(), static_cast<std::uint32_t>(positions.size())});
+}
+
+parquet_writer::parquet_writer(const site& at, std::string_view path, std::span<const field> columns,
+                               const parquet_settings& settings)
+    : impl_(new impl(at, path)) {
+  try {
+    files::gather_or_fail(at, [&] {
+      impl_->make_format(columns, settings);
+      return std::string();
+    });
+  } catch (...) {
+    delete impl_;
+    throw;
+  }
+}
+
+parquet_writer::~parquet_writer() { delete impl_; }
+
+void parquet_writer::add(std::span<const column_view> columns, rows at) {
+  impl_->rows_added += at.count;
+  impl_->guarded([&] {
+    if (at.count == 0) return;
+    if (impl_->keys.empty())
+      impl_->part_in("").add(columns, impl_->order, at);
+    else
+      impl_->add_by_folder(columns, at);
+  });
+}
+
+void parquet_writer::finish(layout of_rows) {
+  impl& w = *impl_;
+  guard(w.at);
+  const std::int64_t rows = total(w.rows_added);
+  files::gather_or_fail(w.at, [&] {
+    std::string cause;
+    try {
+      if (rows == 0 && rank() == 0) w.part_in("");
+      w.close_all();
+      if (of_rows == layout::replicated && rank() != 0) {
+        // rank 0 has written the same rows
+        for (const auto& [folder, n] : w.files_in) {
+          const std::string place = w.output.folder() + (folder.empty() ? "" : "/" + folder);
+          for (int k = 0; k < n; ++k) {
+            char name[64];
+            if (k == 0)
+              std::snprintf(name, sizeof name, "/part-%05d.parquet", rank());
+            else
+              std::snprintf(name, sizeof name, "/part-%05d-%05d.parquet", rank(), k);
+            fs::remove(place + name);
+          }
+        }
+      }
+      return std::string();
+    } catch (const file_error& e) {
+      cause = e.what();
+    } catch (const parquet::ParquetException& e) {
+      cause = e.what();
+    } catch (const fs::filesystem_error& e) {
+      cause = e.code().message();
+    }
+    throw file_error("cannot write '" + w.output.path() + "': " + cause);
+  });
+  w.output.commit(w.output.folder());
+}
+
+}  // namespace bodo::rt
