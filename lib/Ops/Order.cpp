@@ -78,7 +78,7 @@ Value buildLargest(BuildContext& ctx, const OpInfo& info, std::vector<Value>& ar
 Value buildWindow(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
   const Series s = call.series(0);
-  Column column{.name = s.name.empty() ? info.id : s.name, .from = s.expr, .aggregate = &info};
+  Column column{.name = s.name.empty() ? info.id : s.name + "_" + info.id, .from = s.expr, .aggregate = &info};
   column.type = info.aggregated(ctx, info, s.expr, false, loc);
   if (&info == &op("shift"))
     column.identity = call.has(1) ? call.integer(1, "the number of rows") : integerConstant(ctx, 1, bodo::int64, loc);
