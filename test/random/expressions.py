@@ -1,0 +1,332 @@
+"""Random row expressions, each in C++ and in DuckDB's SQL."""
+
+import random
+from dataclasses import dataclass
+
+from values import (BOOLEAN, DATE, DURATION, FLOAT64, INT64, STRING, TIMESTAMP, WORDS, Type, cpp_literal, draw_value,
+                    sql_literal)  # fmt: skip
+
+# What the oracle's SQL calls.
+MACROS = """
+CREATE MACRO floor_mod(a, b) AS ((a % b) + b) % b;
+CREATE MACRO day_of(t) AS DATE '1970-01-01' + ((epoch_ns(t) - floor_mod(epoch_ns(t), 86400000000000)) // 86400000000000)::INTEGER;
+CREATE MACRO time_of(t) AS floor_mod(epoch_ns(t), 86400000000000);
+CREATE MACRO day_ns(d) AS (d - DATE '1970-01-01')::BIGINT * 86400000000000;
+"""
+
+
+@dataclass
+class Expr:
+    cpp: str
+    sql: str
+    type: Type
+    exact: bool = False  # the compiler's type is `type`, not just of its kind
+
+
+@dataclass
+class UserFunction:
+    """A function on plain C++ values, and what it computes in SQL, where {0}, {1} are its columns."""
+
+    parameters: list[Type]
+    result: Type
+    cpp: str
+    sql: str
+
+
+NULLABLE = "std::optional<std::int64_t>"
+USER_FUNCTIONS = [
+    UserFunction([INT64], INT64, "[](std::int64_t v) { return v * 2 + 1; }", "{0} * 2 + 1"),
+    UserFunction([INT64], INT64, f"[]({NULLABLE} v) {{ return v ? *v : std::int64_t{{-1}}; }}", "coalesce({0}, -1)"),
+    UserFunction([INT64], INT64, f"[](std::int64_t v) -> {NULLABLE} {{ if (v > 3) return std::nullopt; return v - 1; }}",
+                 "CASE WHEN {0} > 3 THEN NULL ELSE {0} - 1 END"),
+    UserFunction([INT64], STRING, "size_class", "CASE WHEN {0} < 0 THEN 'negative' WHEN {0} < 10 THEN 'small' "
+                 "WHEN {0} >= 10 THEN 'a rather large number' END"),
+    UserFunction([FLOAT64], FLOAT64, "[](double v) { return v > 0 ? v / 4 : v; }", "CASE WHEN {0} > 0 THEN {0} / 4 ELSE {0} END"),
+    UserFunction([FLOAT64], BOOLEAN, "[](std::optional<double> v) { return v && *v < 1; }", "coalesce({0} < 1, false)"),
+    UserFunction([FLOAT64], FLOAT64, "[factor](double v) { return v * factor; }", "{0} * 2.5::DOUBLE"),
+    UserFunction([STRING], BOOLEAN, "[](std::string_view s) { return s.size() > 3; }", "strlen({0}) > 3"),
+    UserFunction([STRING], INT64, "[](std::optional<std::string_view> s) { return s ? static_cast<std::int64_t>(s->size()) : -1; }",
+                 "coalesce(strlen({0})::BIGINT, -1)"),
+    UserFunction([STRING], STRING, "first_word", "split_part({0}, ' ', 1)"),
+    UserFunction([DATE], INT64, "[](std::chrono::sys_days d) { return static_cast<std::int64_t>(unsigned(std::chrono::year_month_day(d).day())); }",
+                 "day({0})::BIGINT"),
+    UserFunction([INT64, INT64], INT64, "[](std::int64_t a, std::int64_t b) { return a > b ? a : b; }",
+                 "CASE WHEN {0} IS NULL OR {1} IS NULL THEN NULL ELSE greatest({0}, {1}) END"),
+    UserFunction([INT64, FLOAT64], FLOAT64, f"[]({NULLABLE} a, double b) {{ return a ? static_cast<double>(*a) + b : b; }}",
+                 "CASE WHEN {1} IS NULL THEN NULL ELSE coalesce({0}::DOUBLE + {1}, {1}) END"),
+    UserFunction([STRING, INT64], INT64, "[](std::string_view s, std::int64_t v) { return static_cast<std::int64_t>(s.size()) + v; }",
+                 "strlen({0})::BIGINT + {1}"),
+]  # fmt: skip
+
+# What the programs define for them.
+USER_CODE = """
+std::string_view size_class(std::int64_t v) {
+  if (v < 0) return "negative";
+  return v < 10 ? "small" : "a rather large number";
+}
+
+std::string_view first_word(std::string_view s) { return s.substr(0, s.find(' ')); }
+"""
+
+
+class Expressions:
+    """Draws expressions over a frame's columns: `columns` maps names to types, `exact` names those of known type."""
+
+    def __init__(self, r: random.Random, variable: str, columns: dict[str, Type], exact: set[str],
+                 scalars: list[Expr] = ()):  # fmt: skip
+        self.r, self.variable, self.columns, self.exact, self.scalars = r, variable, columns, exact, list(scalars)
+
+    def column(self, name: str) -> Expr:
+        return Expr(f'{self.variable}["{name}"]', f'"{name}"', self.columns[name], name in self.exact)
+
+    def some_column(self, fits) -> Expr | None:
+        names = [name for name, t in self.columns.items() if fits(t)]
+        return self.column(self.r.choice(names)) if names else None
+
+    def literal(self, t: Type, value=None) -> Expr:
+        value = draw_value(self.r, t, self.r.choice([3, 10, 40])) if value is None else value
+        return Expr(cpp_literal(t, value), sql_literal(t, value), t)
+
+    def draw(self, t: Type | None = None, depth: int = 2) -> Expr:
+        """A series, of this type if one is given."""
+        if t is None:
+            t = self.r.choice([INT64, FLOAT64, BOOLEAN, BOOLEAN, STRING, DATE, TIMESTAMP, DURATION, Type("decimal")])
+        if t.is_integer:
+            e = self.integer(depth)
+        elif t.is_float:
+            e = self.real(depth)
+        else:
+            e = {"decimal": self.decimal, "boolean": self.boolean, "string": self.string, "date": self.date,
+                 "timestamp": self.timestamp, "duration": self.duration}[t.kind](depth)  # fmt: skip
+        return e or self.boolean(depth)
+
+    def operand(self, make, depth: int, literal: Type) -> Expr:
+        """The second operand: a series, a literal, or a reduction's result."""
+        fitting = [s for s in self.scalars if s.type == literal]
+        if fitting and self.r.random() < 0.3:
+            return self.r.choice(fitting)
+        return self.literal(literal) if self.r.random() < 0.5 else make(depth - 1) or self.literal(literal)
+
+    def binary(self, a: Expr, op: str, b: Expr, t: Type, sql: str = "({0} {op} {1})") -> Expr:
+        return Expr(f"({a.cpp} {op} {b.cpp})", sql.format(a.sql, b.sql, op=op), t)
+
+    def integer(self, depth: int) -> Expr | None:
+        r = self.r
+        choice = r.randrange(11) if depth > 0 else 0
+        base = self.some_column(lambda t: t.is_integer)
+        if choice == 6 and (s := self.some_column(lambda t: t == STRING)):
+            return Expr(f"{s.cpp}.str().len()", f"length({s.sql})", INT64)
+        if choice == 7 and (d := self.some_column(lambda t: t == DATE)):
+            part, sql = r.choice([("year", "year({0})"), ("month", "month({0})"), ("day", "day({0})"),
+                                  ("dayofweek", "(isodow({0}) - 1)")])  # fmt: skip
+            return Expr(f"{d.cpp}.dt().{part}()", sql.format(d.sql), INT64)
+        if choice == 8 and (d := self.some_column(lambda t: t == TIMESTAMP)):
+            part, sql = r.choice([("year", "year(day_of({0}))"), ("month", "month(day_of({0}))"), ("day", "day(day_of({0}))"),
+                                  ("dayofweek", "(isodow(day_of({0})) - 1)"), ("hour", "(time_of({0}) // 3600000000000)")])  # fmt: skip
+            return Expr(f"{d.cpp}.dt().{part}()", sql.format(d.sql), INT64)
+        if base is None:
+            return None
+        wide = Expr(base.cpp, f"{base.sql}::BIGINT", base.type, base.exact)
+        if choice == 0 or base.type.kind.startswith("u") and choice < 5:
+            return base
+        if choice <= 3:
+            a = self.integer(depth - 1) or wide
+            b = self.operand(self.integer, depth, INT64)
+            op = r.choice(["+", "-", "*"])
+            if "uint" in f"{a.type}{b.type}":
+                op = "+"
+            return self.binary(Expr(a.cpp, f"{a.sql}::BIGINT", a.type), op, Expr(b.cpp, f"{b.sql}::BIGINT", b.type), INT64)
+        if choice == 4:
+            by = r.choice([2, 3, 7, 10, -3])
+            if base.type.kind.startswith("u"):
+                by = abs(by)
+            return Expr(f"({base.cpp} % {by})", f"floor_mod({wide.sql}, {by})", INT64)
+        if choice == 5 and not base.type.kind.startswith("u"):
+            return Expr(f"(-{base.cpp})", f"(-{wide.sql})", INT64)
+        if choice == 9:
+            return self.where(depth, INT64, self.integer)
+        if choice == 10:
+            # of a value that the column's type can hold
+            value = self.literal(INT64, r.randrange(50))
+            return Expr(f"{base.cpp}.fillna({value.cpp})", f"coalesce({base.sql}, {value.sql})", base.type, base.exact)
+        return base
+
+    def real(self, depth: int) -> Expr | None:
+        r = self.r
+        choice = r.randrange(9) if depth > 0 else 0
+        base = self.some_column(lambda t: t == FLOAT64)
+        if base is None or choice == 1:
+            number = self.some_column(lambda t: t.is_integer or t == FLOAT64)
+            if number is None:
+                return base
+            if r.random() < 0.5:
+                return Expr(f'{number.cpp}.astype("float64")', f"{number.sql}::DOUBLE", FLOAT64, True)
+            by = r.choice([2, 4, 10, -3, 0.5])
+            return Expr(f"({number.cpp} / {by})", f"({number.sql}::DOUBLE / ({by})::DOUBLE)", FLOAT64, True)
+        if choice <= 4 and choice:
+            a = self.real(depth - 1)
+            b = self.operand(self.real, depth, FLOAT64)
+            return self.binary(a, r.choice(["+", "-", "*"]), b, FLOAT64)
+        if choice == 5:
+            return Expr(f"bodo::abs({base.cpp})", f"abs({base.sql})", FLOAT64, True)
+        if choice == 6:
+            value = self.literal(FLOAT64)
+            return Expr(f"{base.cpp}.fillna({value.cpp})", f"coalesce({base.sql}, {value.sql})", FLOAT64, True)
+        if choice == 7:
+            return self.where(depth, FLOAT64, self.real)
+        if choice == 8 and (n := self.some_column(lambda t: t.is_integer)):
+            return Expr(f"({base.cpp} / ({n.cpp} * {n.cpp} + 1))", f"({base.sql} / ({n.sql}::BIGINT * {n.sql}::BIGINT + 1)::DOUBLE)",
+                        FLOAT64, True)  # fmt: skip
+        return base
+
+    def decimal(self, depth: int) -> Expr | None:
+        r = self.r
+        base = self.some_column(lambda t: t.kind == "decimal")
+        if base is None or depth <= 0 or r.random() < 0.3:
+            return base
+        other = self.decimal(depth - 1)
+        choice = r.randrange(5)
+        t = Type("decimal")
+        if choice == 0:
+            return self.binary(base, r.choice(["+", "-", "*"]), other, t)
+        if choice == 1:
+            return self.binary(Expr("1", "1", INT64), r.choice(["+", "-", "*"]), base, t)
+        if choice == 2:
+            return self.binary(base, r.choice(["+", "-", "*"]), Expr("0.05", "0.05", t), t)
+        if choice == 3 and (n := self.some_column(lambda t: t.is_integer and t.kind[-1] != "4")):
+            return self.binary(base, r.choice(["+", "-", "*"]), n, t)
+        return self.binary(base, "+", Expr("7", "7", INT64), t)
+
+    def string(self, depth: int) -> Expr | None:
+        r = self.r
+        base = self.some_column(lambda t: t == STRING)
+        if base is None or depth <= 0:
+            return base
+        choice = r.randrange(5)
+        if choice == 0:
+            return Expr(f"{base.cpp}.str().lower()", f"lower({base.sql})", STRING, True)
+        if choice == 1:
+            a = r.randrange(4)
+            b = a + r.randrange(6)
+            return Expr(f"{base.cpp}.str().slice({a}, {b})", f"substring({base.sql}, {a + 1}, {b - a})", STRING, True)
+        if choice == 2:
+            value = self.literal(STRING)
+            return Expr(f"{base.cpp}.fillna({value.cpp})", f"coalesce({base.sql}, {value.sql})", STRING, True)
+        if choice == 3:
+            return self.where(depth, STRING, self.string)
+        return base
+
+    def date(self, depth: int) -> Expr | None:
+        r = self.r
+        stamp = self.some_column(lambda t: t == TIMESTAMP)
+        if stamp and r.random() < 0.3:
+            return Expr(f"{stamp.cpp}.dt().date()", f"day_of({stamp.sql})", DATE, True)
+        base = self.some_column(lambda t: t == DATE)
+        if base is None or depth <= 0 or r.random() < 0.4:
+            return base
+        n = r.randrange(1, 400)
+        choice = r.randrange(3)
+        if choice == 0:
+            sign = r.choice(["+", "-"])
+            return Expr(f"({base.cpp} {sign} days({n}))", f"({base.sql} {sign} {n})", DATE, True)
+        if choice == 1:
+            n %= 15
+            return Expr(f"({base.cpp} + months({n}))", f"({base.sql} + INTERVAL {n} MONTH)::DATE", DATE, True)
+        value = self.literal(DATE)
+        return Expr(f"{base.cpp}.fillna({value.cpp})", f"coalesce({base.sql}, {value.sql})", DATE, True)
+
+    def timestamp(self, depth: int) -> Expr | None:
+        r = self.r
+        base = self.some_column(lambda t: t == TIMESTAMP)
+        if base is None or depth <= 0 or r.random() < 0.4:
+            return base
+        sign = r.choice(["+", "-"])
+        if (d := self.some_column(lambda t: t == DURATION)) and r.random() < 0.4:
+            return Expr(f"({base.cpp} {sign} {d.cpp})", f"make_timestamp_ns(epoch_ns({base.sql}) {sign} {d.sql})", TIMESTAMP, True)
+        n = r.randrange(1, 100)
+        return Expr(f"({base.cpp} {sign} hours({n}))", f"make_timestamp_ns(epoch_ns({base.sql}) {sign} {n * 3600 * 10**9})",
+                    TIMESTAMP, True)  # fmt: skip
+
+    def duration(self, depth: int) -> Expr | None:
+        r = self.r
+        base = self.some_column(lambda t: t == DURATION)
+        choice = r.randrange(4)
+        if choice == 0 and (a := self.some_column(lambda t: t == TIMESTAMP)):
+            b = self.some_column(lambda t: t == TIMESTAMP) if r.random() < 0.5 else self.literal(TIMESTAMP)
+            return Expr(f"({a.cpp} - ({b.cpp}))", f"(epoch_ns({a.sql}) - epoch_ns({b.sql}))", DURATION, True)
+        if choice == 1 and (a := self.some_column(lambda t: t == DATE)):
+            b = self.some_column(lambda t: t == DATE) if r.random() < 0.5 else self.literal(DATE)
+            return Expr(f"({a.cpp} - ({b.cpp}))", f"(day_ns({a.sql}) - day_ns({b.sql}))", DURATION, True)
+        if base is None or depth <= 0 or choice == 3:
+            return base
+        n = r.randrange(1, 50)
+        sign = r.choice(["+", "-"])
+        return Expr(f"({base.cpp} {sign} minutes({n}))", f"({base.sql} {sign} {n * 60 * 10**9})", DURATION, True)
+
+    def where(self, depth: int, t: Type, make) -> Expr | None:
+        condition = self.boolean(depth - 1)
+        a = make(depth - 1)
+        if condition is None or a is None:
+            return a
+        b = self.operand(make, depth, t)
+        if t == INT64:
+            a = Expr(f'{a.cpp}.astype("int64")', f"{a.sql}::BIGINT", t)
+            b = Expr(b.cpp, f"{b.sql}::BIGINT", t)
+        return Expr(f"bodo::where({condition.cpp}, {a.cpp}, {b.cpp})",
+                    f"CASE WHEN {condition.sql} IS NULL THEN NULL WHEN {condition.sql} THEN {a.sql} ELSE {b.sql} END", t, True)  # fmt: skip
+
+    def boolean(self, depth: int) -> Expr:
+        r = self.r
+        if depth > 1 and r.random() < 0.35:
+            a, b = self.boolean(depth - 1), self.boolean(depth - 1)
+            op, sql = r.choice([("&&", "AND"), ("||", "OR"), ("&", "AND"), ("|", "OR")])
+            return Expr(f"({a.cpp} {op} {b.cpp})", f"({a.sql} {sql} {b.sql})", BOOLEAN, True)
+        if depth > 0 and r.random() < 0.12:
+            a = self.boolean(depth - 1)
+            return Expr(f"(!{a.cpp})", f"(NOT {a.sql})", BOOLEAN, True)
+        name = r.choice(list(self.columns))
+        t = self.columns[name]
+        c = self.column(name)
+        if t == BOOLEAN and r.random() < 0.6:
+            return c
+        if r.random() < 0.12:
+            how, sql = r.choice([("isna", "IS NULL"), ("notna", "IS NOT NULL")])
+            return Expr(f"{c.cpp}.{how}()", f"({c.sql} {sql})", BOOLEAN, True)
+        if t == BOOLEAN:
+            value, sql = r.choice([("true", "true"), ("false", "false")])
+            return Expr(f"({c.cpp} == {value})", f"({c.sql} = {sql})", BOOLEAN, True)
+        if t == STRING and r.random() < 0.5:
+            return self.text_test(c)
+        if t.kind == "float32":
+            # equal values as doubles
+            value = self.literal(FLOAT64)
+            op = r.choice(["<", "<=", ">", ">="])
+            return Expr(f"({c.cpp} {op} {value.cpp})", f"({c.sql}::DOUBLE {op} {value.sql})", BOOLEAN, True)
+        choice = r.randrange(5)
+        if choice == 0 and not t.is_float:
+            values = [self.literal(t) for _ in range(r.randrange(1, 5))]
+            return Expr(f"{c.cpp}.isin({{{', '.join(v.cpp for v in values)}}})",
+                        f"coalesce({c.sql} IN ({', '.join(v.sql for v in values)}), false)", BOOLEAN, True)  # fmt: skip
+        if choice == 1:
+            low, high = self.literal(t), self.literal(t)
+            return Expr(f"{c.cpp}.between({low.cpp}, {high.cpp})", f"({c.sql} BETWEEN {low.sql} AND {high.sql})", BOOLEAN, True)
+        op = r.choice(["<", "<=", ">", ">=", "==", "!="])
+        other = self.literal(t)
+        if choice >= 3:
+            same = [n for n, u in self.columns.items() if u == t]
+            fitting = [s for s in self.scalars if s.type == t or (t.is_integer and s.type == INT64)]
+            other = r.choice(fitting) if fitting and r.random() < 0.4 else self.column(r.choice(same))
+        sql = {"==": "=", "!=": "<>"}.get(op, op)
+        return Expr(f"({c.cpp} {op} {other.cpp})", f"({c.sql} {sql} {other.sql})", BOOLEAN, True)
+
+    def text_test(self, c: Expr) -> Expr:
+        r = self.r
+        word = r.choice(WORDS)
+        part = word[: r.randrange(1, 4)] if r.random() < 0.5 else word[-2:]
+        text = self.literal(STRING, part)
+        choice = r.randrange(4)
+        if choice == 3:
+            pattern = self.literal(STRING, r.choice(["a%", "%b%", "_b%", "%", "x_y", "%o%o%", "longer%too", "_", ""]))
+            return Expr(f"{c.cpp}.str().like({pattern.cpp})", f"({c.sql} LIKE {pattern.sql})", BOOLEAN, True)
+        how, sql = [("contains", "contains"), ("startswith", "starts_with"), ("endswith", "ends_with")][choice]
+        return Expr(f"{c.cpp}.str().{how}({text.cpp})", f"{sql}({c.sql}, {text.sql})", BOOLEAN, True)

@@ -1,0 +1,80 @@
+"""Random annotated functions: C++ text and, step by step at the same time, DuckDB's tables of what each frame holds."""
+
+import random
+
+import duckdb
+
+from control_steps import ControlSteps
+from expressions import USER_CODE, Expr
+from model import Frame, Function, Oracle, Print, Result, Source, Unusable
+from row_steps import RowSteps
+from table_steps import TableSteps
+from values import column_values
+
+
+class Generator(RowSteps, TableSteps, ControlSteps):
+    """One function. `last_step` stops it early, so that a failing program can be cut to the step that fails."""
+
+    def __init__(self, seed: str, name: str, oracle: Oracle, sources: list[Source], last_step: int | None = None):
+        self.r = random.Random(f"{seed}/{name}")
+        self.name, self.oracle, self.sources, self.last_step = name, oracle, sources, last_step
+        self.lines: list[str] = []
+        self.helpers: list[str] = []
+        self.prints: list[Print] = []
+        self.scalars: list[Expr] = []
+        self.used: set[str] = set()
+        self.frames: dict[str, Frame] = {}
+        self.new = 0
+
+    STEPS = [("new_column", 8), ("compound", 2), ("user_code", 4), ("filter", 5), ("project", 3), ("limit", 2), ("join_rows", 1),
+             ("drop_duplicates", 1), ("group", 4), ("sort", 3), ("merge", 4), ("value_counts", 1), ("largest", 1), ("window", 3), ("reduce", 3),
+             ("branch", 2), ("loop", 2), ("call", 1), ("show", 1), ("read", 1)]  # fmt: skip
+
+    def generate(self) -> Function:
+        self.attempt("read")
+        while not self.frames:
+            self.attempt("read")
+        steps, wanted = 0, self.r.randrange(3, 10)
+        moves = [step for step, weight in self.STEPS for _ in range(weight)]
+        for _ in range(60):
+            if steps >= wanted or (self.last_step is not None and steps >= self.last_step):
+                break
+            steps += self.attempt(self.r.choice(moves))
+        f = list(self.frames.values())[-1] if self.r.random() < 0.7 else self.some_frame()
+        self.emit(f'{f.variable}.to_parquet(out + "/{self.name}");')
+        table = self.oracle.rows(f).drop_columns(["ix"])
+        rows = list(zip(*(column_values(table[n]) for n in f.columns)))
+        body = "".join(f"  {line}\n" for line in self.lines)
+        marker = f'  bodo::print(std::string_view("## {self.name}"));\n'
+        text = "".join(self.helpers) + f"[[bodo::jit]] void {self.name}(const std::string& out) {{\n{marker}{body}}}\n"
+        return Function(self.name, text, Result(dict(f.columns), rows, f.ordered), self.prints, self.used)
+
+    def attempt(self, step: str) -> bool:
+        lines, helpers, prints = len(self.lines), len(self.helpers), len(self.prints)
+        scalars, frames = len(self.scalars), dict(self.frames)
+        try:
+            getattr(self, step)()
+            return True
+        except (Unusable, duckdb.Error):
+            del self.lines[lines:], self.helpers[helpers:], self.prints[prints:], self.scalars[scalars:]
+            self.frames = frames
+            return False
+
+
+def program_text(functions: list[Function]) -> str:
+    calls = "".join(f"  {f.name}(out);\n" for f in functions)
+    body = "\n".join(f.text for f in functions)
+    return f"""#include <bodo/bodo.h>
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+using namespace std::chrono;
+{USER_CODE}
+{body}
+int main(int, char** argv) {{
+  const std::string out = argv[1];
+{calls}}}
+"""

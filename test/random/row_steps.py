@@ -1,0 +1,201 @@
+"""Steps that read, compute columns, filter, choose columns and rows."""
+
+import pyarrow as pa
+
+from expressions import USER_FUNCTIONS, Expr, Expressions
+from model import LARGEST, Frame, Source, Unusable
+from values import BOOLEAN, DATE, DURATION, FLOAT64, INT64, STRING, TIMESTAMP, Type, cpp_literal
+
+
+class RowSteps:
+    # ---- names and text ----
+
+    def fresh(self, prefix: str) -> str:
+        self.new += 1
+        return f"{prefix}{self.new}"
+
+    def emit(self, line: str) -> None:
+        self.lines.append(line)
+
+    def expressions(self, f: Frame) -> Expressions:
+        return Expressions(self.r, f.variable, f.columns, f.exact, self.scalars)
+
+    # ---- steps: each changes self.frames and emits its text, or raises Unusable ----
+
+    def read(self) -> None:
+        source = self.r.choice(self.sources)
+        variable = self.fresh("df")
+        self.used.add(source.name)
+        if source.table.num_rows in range(1, 9) and self.r.random() < 0.5 and not source.is_csv:
+            self.literal_frame(variable, source)
+        elif source.is_csv:
+            schema = ", ".join(f'{{"{n}", {t.cpp}}}' for n, t in source.columns.items())
+            self.emit(f'auto {variable} = bodo::read_csv("{source.name}.csv", bodo::schema({{{schema}}}));')
+        elif self.r.random() < 0.3:
+            self.emit(f'auto {variable} = bodo::read_parquet(std::string("{source.name}") + ".parquet", bodo::like("{source.name}.parquet"));')
+        else:
+            self.emit(f'auto {variable} = bodo::read_parquet("{source.name}.parquet");')
+        self.frames[variable] = Frame(variable, source.name, dict(source.columns), set(source.columns))
+
+    def literal_frame(self, variable: str, source: Source) -> None:
+        columns = []
+        for name, t in source.columns.items():
+            values = source.table[name].cast(pa.int64()).to_pylist() if t in (TIMESTAMP,) else source.table[name].to_pylist()
+            if all(v is None for v in values):
+                raise Unusable("a column without a value has no type")
+            columns.append(f'{{"{name}", {{{", ".join(cpp_literal(t, v) for v in values)}}}}}')
+        self.emit(f"bodo::DataFrame {variable}{{{', '.join(columns)}}};")
+        # literals have the widest types
+        wanted = [(n, t) for n, t in source.columns.items() if t not in (INT64, FLOAT64, BOOLEAN, STRING, DATE, TIMESTAMP, DURATION)]
+        for name, t in wanted:
+            self.emit(f'{variable}["{name}"] = {variable}["{name}"].astype({t.cpp});')
+
+    def some_frame(self) -> Frame:
+        return self.r.choice(list(self.frames.values())).copy()
+
+    def update(self, f: Frame, query: str, text: str) -> None:
+        f.table = self.oracle.make(query)
+        self.emit(text)
+        self.frames[f.variable] = f
+
+    def check_size(self, f: Frame, name: str) -> None:
+        """Numbers stay where every engine is exact, and where later steps cannot overflow."""
+        t = f.columns[name]
+        if t.is_number and (self.oracle.value(f'SELECT coalesce(max(abs("{name}"::DOUBLE)), 0) FROM {f.table}') or 0) > LARGEST:
+            raise Unusable("large numbers")
+
+    def with_column(self, f: Frame, name: str, sql: str) -> str:
+        kept = ", ".join(f'"{c}"' for c in f.columns if c != name)
+        return f'SELECT {kept + ", " if kept else ""}{sql} AS "{name}", rn, ix FROM "{f.table}"'
+
+    def set_column(self, f: Frame, name: str, e: Expr, text: str) -> None:
+        query = self.with_column(f, name, e.sql)
+        f.columns[name] = e.type
+        f.exact.discard(name)
+        if e.exact:
+            f.exact.add(name)
+        f.table = self.oracle.make(query)
+        self.settle_decimal(f, name)
+        self.check_size(f, name)
+        self.emit(text)
+        self.frames[f.variable] = f
+
+    def settle_decimal(self, f: Frame, name: str) -> None:
+        if f.columns[name].kind == "decimal":
+            text = self.oracle.value(f"SELECT data_type FROM information_schema.columns WHERE table_name = '{f.table}' AND column_name = '{name}'")
+            if not text.startswith("DECIMAL"):
+                raise Unusable("not exact in the oracle")
+            precision, scale = text[8:-1].split(",")
+            f.columns[name] = Type("decimal", int(precision), int(scale))
+            if int(precision) > 34:
+                raise Unusable("too many digits")
+
+    def new_column(self) -> None:
+        f = self.some_frame()
+        e = self.expressions(f).draw()
+        name = self.r.choice(list(f.columns)) if self.r.random() < 0.2 else self.fresh("n")
+        if name in f.columns and f.columns[name] != e.type:
+            name = self.fresh("n")
+        self.set_column(f, name, e, f'{f.variable}["{name}"] = {e.cpp};')
+
+    def compound(self) -> None:
+        f = self.some_frame()
+        names = [n for n, t in f.columns.items() if t in (INT64, FLOAT64)]
+        if not names:
+            raise Unusable("no number")
+        name = self.r.choice(names)
+        t = f.columns[name]
+        b = self.expressions(f).operand(lambda depth: self.expressions(f).draw(t, depth), 2, t)
+        op = self.r.choice(["+", "-", "*"])
+        if b.type != t:
+            raise Unusable("another type")
+        e = Expr("", f'("{name}"::{t.sql} {op} {b.sql}::{t.sql})', t)
+        self.set_column(f, name, e, f'{f.variable}["{name}"] {op}= {b.cpp};')
+
+    def user_code(self) -> None:
+        f = self.some_frame()
+        function = self.r.choice(USER_FUNCTIONS)
+        chosen = []
+        for t in function.parameters:
+            names = [n for n, u in f.columns.items() if u == t and n in f.exact]
+            if not names:
+                raise Unusable("no such column")
+            chosen.append(self.r.choice(names))
+        if "factor" in function.cpp and not any("double factor" in line for line in self.lines):
+            self.emit("const double factor = 2.5;")
+        name = self.fresh("n")
+        sql = function.sql.format(*(f'"{c}"' for c in chosen))
+        if len(chosen) == 1:
+            text = f'{f.variable}["{chosen[0]}"].map({function.cpp})'
+        else:
+            columns = ", ".join(f'"{c}"' for c in chosen)
+            text = f"{f.variable}.map({{{columns}}}, {function.cpp})"
+        self.set_column(f, name, Expr("", sql, function.result, True), f'{f.variable}["{name}"] = {text};')
+
+    def filter(self) -> None:
+        f = self.some_frame()
+        e = self.expressions(f).draw(BOOLEAN)
+        query = f'SELECT * FROM "{f.table}" WHERE {e.sql}'
+        variable = f.variable
+        if self.r.random() < 0.3:
+            mask = self.fresh("mask")
+            f.table = self.oracle.make(query)
+            self.emit(f"auto {mask} = {e.cpp};")
+            self.emit(f"{variable} = {variable}[{mask}];")
+            self.frames[variable] = f
+            return
+        if self.r.random() < 0.4:
+            f.variable = self.fresh("df")
+            self.update(f, query, f"auto {f.variable} = {variable}[{e.cpp}];")
+        else:
+            self.update(f, query, f"{variable} = {variable}[{e.cpp}];")
+
+    def project(self) -> None:
+        f = self.some_frame()
+        v = f.variable
+        choice = self.r.randrange(5)
+        names = list(f.columns)
+        if choice == 0 and len(names) > 2:
+            names = self.r.sample(names, self.r.randrange(2, len(names)))
+            f.columns = {n: f.columns[n] for n in names}
+            f.exact &= set(names)
+            quoted = ", ".join(f'"{n}"' for n in names)
+            self.update(f, f'SELECT {quoted}, rn, ix FROM "{f.table}"', f"{v} = {v}[{{{quoted}}}];")
+        elif choice == 1 and len(names) > 3:
+            gone = self.r.choice(names)
+            del f.columns[gone]
+            f.exact.discard(gone)
+            self.update(f, f'SELECT * EXCLUDE ("{gone}") FROM "{f.table}"', f'{v} = {v}.drop({{"{gone}"}});')
+        elif choice == 2:
+            old, new = self.r.choice(names), self.fresh("renamed ")
+            f.columns = {new if n == old else n: t for n, t in f.columns.items()}
+            f.exact = {new if n == old else n for n in f.exact}
+            self.update(f, f'SELECT * RENAME ("{old}" AS "{new}") FROM "{f.table}"', f'{v} = {v}.rename({{{{"{old}", "{new}"}}}});')
+        elif choice == 3:
+            e = self.expressions(f).draw()
+            name = self.fresh("n")
+            self.set_column(f, name, e, f'{v} = {v}.assign({{{{"{name}", {e.cpp}}}}});')
+        else:
+            name = self.r.choice(names)
+            t = f.columns[name]
+            to = FLOAT64 if t.is_number else TIMESTAMP if t == DATE else INT64 if t == BOOLEAN else None
+            if to is None:
+                raise Unusable("no other type")
+            sql = f'make_timestamp_ns(day_ns("{name}"))' if to == TIMESTAMP else f'"{name}"::{to.sql}'
+            self.set_column(f, name, Expr("", sql, to, True), f'{v}["{name}"] = {v}["{name}"].astype("{to.kind}");')
+
+    def limit(self) -> None:
+        f = self.some_frame()
+        if not f.ordered:
+            raise Unusable("no order")
+        n = self.oracle.value(f'SELECT count(*) FROM "{f.table}"')
+        v = f.variable
+        choice = self.r.randrange(3)
+        k = self.r.randrange(0, n + 3)
+        if choice == 0:
+            self.update(f, f'SELECT * FROM "{f.table}" ORDER BY rn LIMIT {k}', f"{v} = {v}.head({k});")
+        elif choice == 1:
+            self.update(f, f'SELECT * FROM "{f.table}" ORDER BY rn DESC LIMIT {k}', f"{v} = {v}.tail({k});")
+        else:
+            end = k + self.r.randrange(0, n + 3)
+            self.update(f, f'SELECT * FROM "{f.table}" ORDER BY rn LIMIT {end - k} OFFSET {k}', f"{v} = {v}.slice({k}, {end});")

@@ -1,0 +1,254 @@
+"""Random programs: each is generated from a seed together with what it must give (by DuckDB and pandas), compiled, and run
+on several numbers of ranks and under hostile settings.
+
+    run.py [--bodocc build/bin/bodocc] [--work build/random] [--seed 1] [--count 1] [--functions 12]
+           [--only f3] [--steps 4] [--ranks 1 2 3 4 7] [--text]
+
+A program is a dozen annotated functions over four files. A function writes its last frame, which must be equal (floats
+to 1e-12) and the same to the bit for all numbers of ranks, and prints what it reduced. What differs is reported with
+the seed and the function's text; --only and --steps cut the program down to one function and to its first steps.
+"""
+
+import argparse
+import math
+import random
+import re
+import shutil
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv as csv
+import pyarrow.parquet as pq
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+sys.path.insert(0, str(HERE.parent / "tools"))
+
+import oracle  # noqa: E402
+import run_case  # noqa: E402
+from model import Function, Oracle, Print, Source, make_sources  # noqa: E402
+from programs import Generator, program_text  # noqa: E402
+from values import Type, column_values  # noqa: E402
+
+
+class Difference(Exception):
+    pass
+
+
+def write_sources(sources: list[Source], folder: Path, r: random.Random) -> None:
+    for source in sources:
+        if source.is_csv:
+            # an empty string is quoted, a missing one is not
+            csv.write_csv(source.table, folder / f"{source.name}.csv", csv.WriteOptions(quoting_style="needed"))
+            continue
+        durations = [n for n, t in source.columns.items() if t.kind == "duration"]
+        table = source.table
+        for name in durations:
+            table = table.set_column(table.column_names.index(name), name, table[name].cast(pa.duration("ns")))
+        dictionary = r.random() < 0.6
+        pq.write_table(table, folder / f"{source.name}.parquet", row_group_size=r.choice([1, 7, 100, 1000, 100_000]),
+                       use_dictionary=dictionary, compression=r.choice(["snappy", "zstd", "none", "gzip", "lz4"]),
+                       data_page_size=r.choice([64, 1000, 1 << 20]), version=r.choice(["1.0", "2.4", "2.6"]),
+                       data_page_version=r.choice(["1.0", "2.0"]), store_schema=bool(durations) or r.random() < 0.8,
+                       coerce_timestamps=None, use_deprecated_int96_timestamps=False)  # fmt: skip
+
+
+def same_value(found, expected, t: Type, scale: float) -> bool:
+    if found is None or expected is None:
+        return found is None and expected is None
+    if t.is_float:
+        if math.isnan(expected) or math.isinf(expected):
+            return str(found) == str(expected)
+        tolerance = 1e-6 if t.kind == "float32" else 1e-12
+        return abs(found - expected) <= tolerance * max(abs(found), abs(expected)) + tolerance / 10 * scale
+    if t.is_number:
+        return Decimal(found) == Decimal(expected)
+    return found == expected
+
+
+def order_key(row: tuple) -> tuple:
+    # as numbers compare, so that floats that differ in their last digit stay where they are
+    return tuple((v is not None, round(v, 6) if isinstance(v, float) else v if v is not None else 0) for v in row)
+
+
+def check_result(function: Function, found: pa.Table) -> None:
+    wanted = function.result
+    if found.column_names != list(wanted.columns):
+        raise Difference(f"columns {found.column_names}, not {list(wanted.columns)}")
+    if found.num_rows != len(wanted.rows):
+        raise Difference(f"{found.num_rows} rows, not {len(wanted.rows)}")
+    rows, expected = list(zip(*(column_values(found[n]) for n in wanted.columns))), wanted.rows
+    if not wanted.ordered:
+        rows, expected = sorted(rows, key=order_key), sorted(expected, key=order_key)
+    for i, (name, t) in enumerate(wanted.columns.items()):
+        scale = max((abs(row[i]) for row in expected if row[i] is not None), default=0) if t.is_float else 0
+        for number, (a, b) in enumerate(zip(rows, expected)):
+            if not same_value(a[i], b[i], t, scale):
+                raise Difference(f"column '{name}' ({t}), row {number}: found {a[i]!r}, expected {b[i]!r}\n"
+                                 f"  found    {a}\n  expected {b}")  # fmt: skip
+
+
+def same_print(text: str, wanted: Print) -> bool:
+    if wanted.text is not None:
+        return text.split() == wanted.text.split() if "." in wanted.text else text == wanted.text
+    text = text.rstrip("\n")
+    t, value = wanted.value if isinstance(wanted.value, tuple) else (Type("int64"), wanted.value)
+    if value is None:
+        return text == "<NA>"
+    if t.kind == "boolean":
+        return text.lower() == str(value).lower()
+    if t.is_number:
+        try:
+            return math.isclose(float(text), float(value), rel_tol=1e-5, abs_tol=1e-12)
+        except ValueError:
+            return False
+    if t.kind in ("timestamp", "duration"):
+        return bool(text)  # values are compared where frames are written
+    return text == str(value)
+
+
+def check_prints(function: Function, text: str) -> None:
+    for wanted in function.prints:
+        lines = wanted.text.count("\n") if wanted.text is not None else str(value_of(wanted)).count("\n") + 1
+        parts = text.split("\n")
+        found, text = "\n".join(parts[:lines]) + "\n", "\n".join(parts[lines:])
+        if not same_print(found, wanted):
+            raise Difference(f"prints\n{found}instead of\n{wanted.text or value_of(wanted)}")
+    if text.strip():
+        raise Difference(f"prints more: {text}")
+
+
+def value_of(wanted: Print):
+    return wanted.value[1] if isinstance(wanted.value, tuple) else wanted.value
+
+
+class Run:
+    def __init__(self, arguments: argparse.Namespace, seed: int):
+        self.arguments, self.seed = arguments, seed
+        self.folder = (arguments.work / f"seed{seed}").resolve()
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
+        r = random.Random(f"data {seed}")
+        sources = make_sources(r)
+        write_sources(sources, self.folder, r)
+        names = [f"f{i}" for i in range(arguments.functions)]
+        self.functions = []
+        for name in names:
+            if arguments.only and name not in arguments.only:
+                continue
+            generator = Generator(str(seed), name, Oracle(sources), sources, arguments.steps)
+            self.functions.append(generator.generate())
+        self.source = self.folder / "program.cpp"
+        self.source.write_text(program_text(self.functions))
+
+    def compile(self, source: Path, options: list[str] = ()) -> str | None:
+        """What bodocc says if it fails."""
+        # -O0: many programs are compiled, and run over few rows
+        done = subprocess.run([self.arguments.bodocc.resolve(), "-O0", *options, source.name, "-o", "program"],
+                              cwd=self.folder, capture_output=True, text=True, check=False)  # fmt: skip
+        return None if done.returncode == 0 else done.stderr
+
+    def compile_each(self) -> list[str]:
+        """Failures to compile, function by function; what compiles is kept."""
+        failures, good = [], []
+        for function in self.functions:
+            self.source.write_text(program_text([function]))
+            if said := self.compile(self.source):
+                failures.append(self.report(function, "bodocc fails:\n" + "\n".join(said.splitlines()[:25])))
+            else:
+                good.append(function)
+        self.functions = good
+        self.source.write_text(program_text(good))
+        return failures
+
+    def report(self, function: Function, what: str) -> str:
+        command = f"run.py --seed {self.seed} --functions {self.arguments.functions} --only {function.name}"
+        return f"==== {command}\n{what}\n---- {self.folder}\n{function.text}"
+
+    def check(self) -> list[str]:
+        failures = []
+        if said := self.compile(self.source):
+            failures += self.compile_each()
+            if not failures:
+                return [f"==== --seed {self.seed}: functions compile alone, but not together\n{said[:3000]}"]
+            if not self.functions:
+                return failures
+            if said := self.compile(self.source):
+                return [*failures, f"==== --seed {self.seed}: together\n{said[:3000]}"]
+        runs = [({}, n) for n in self.arguments.ranks]
+        if not self.arguments.plain:
+            runs += run_case.HOSTILE
+        first: dict[str, pa.Table] = {}
+        failed: set[str] = set()
+        for settings, ranks in runs:
+            where = " ".join([f"{k}={v}" for k, v in settings.items()] + [f"{ranks} ranks"])
+            failures += self.one_run(settings, ranks, where, first, failed)
+        return failures
+
+    def one_run(self, settings: dict, ranks: int, where: str, first: dict, failed: set) -> list[str]:
+        out = self.folder / "out"
+        shutil.rmtree(out, ignore_errors=True)
+        out.mkdir()
+        failures = []
+        case = run_case.Case(self.source, args=["out"])
+        try:
+            status, texts, errors = run_case.run(case, self.folder, ranks, settings)
+        except run_case.Failure as failure:
+            status, texts, errors = 1, [""], str(failure)
+        printed = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", texts[0], re.S | re.M))
+        for function in self.functions:
+            if function.name in failed:
+                continue
+            if not (out / function.name).exists():
+                failed.add(function.name)
+                failures.append(self.report(function, f"{where}: does not end; status {status}\n{errors[:2000]}"))
+                break  # the ones behind have not run
+            try:
+                found = oracle.read(out / function.name)
+                check_result(function, found)
+                check_prints(function, printed.get(function.name, ""))
+                before = first.setdefault(function.name, found)
+                if not before.equals(found) and before.to_pylist() != found.to_pylist():
+                    raise Difference("not the bits of the first run")
+            except (Difference, pa.ArrowException) as difference:
+                failed.add(function.name)
+                failures.append(self.report(function, f"{where}: {difference}"))
+        if status != 0 and not failures and not failed:
+            failures.append(f"==== --seed {self.seed}, {where}: status {status}\n{errors[:2000]}")
+        return failures
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--bodocc", type=Path, default=ROOT / "build/bin/bodocc")
+    parser.add_argument("--work", type=Path, default=ROOT / "build/random")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--count", type=int, default=1)
+    parser.add_argument("--functions", type=int, default=12)
+    parser.add_argument("--only", nargs="+")
+    parser.add_argument("--steps", type=int)
+    parser.add_argument("--ranks", nargs="+", type=int, default=[1, 2, 3, 4, 7])
+    parser.add_argument("--plain", action="store_true", help="without the hostile settings")
+    parser.add_argument("--text", action="store_true", help="only write the program and its data")
+    arguments = parser.parse_args()
+    failed = 0
+    for seed in range(arguments.seed, arguments.seed + arguments.count):
+        one = Run(arguments, seed)
+        if arguments.text:
+            print(one.source.read_text())
+            continue
+        failures = one.check()
+        for failure in failures:
+            print(failure, flush=True)
+        failed += bool(failures)
+        if not failures:
+            shutil.rmtree(one.folder)
+        print(f"seed {seed}: {'ok' if not failures else f'{len(failures)} failures'}", flush=True)
+    return failed != 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,157 @@
+"""Types, values and literals of the random programs: how they are drawn, and how C++, DuckDB and Arrow write them."""
+
+import datetime
+import random
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pyarrow as pa
+
+EPOCH = datetime.date(1970, 1, 1)
+
+
+@dataclass(frozen=True)
+class Type:
+    kind: str
+    precision: int = 0
+    scale: int = 0
+
+    def __str__(self) -> str:
+        return f"decimal({self.precision},{self.scale})" if self.kind == "decimal" else self.kind
+
+    @property
+    def is_integer(self) -> bool:
+        return self.kind.lstrip("u").startswith("int")
+
+    @property
+    def is_float(self) -> bool:
+        return self.kind.startswith("float")
+
+    @property
+    def is_number(self) -> bool:
+        return self.is_integer or self.is_float or self.kind == "decimal"
+
+    @property
+    def cpp(self) -> str:
+        return f"bodo::{self}"
+
+    @property
+    def sql(self) -> str:
+        return SQL_NAMES.get(self.kind) or f"DECIMAL({self.precision},{self.scale})"
+
+    @property
+    def arrow(self) -> pa.DataType:
+        if self.kind == "decimal":
+            return pa.decimal128(self.precision, self.scale)
+        return {"boolean": pa.bool_(), "string": pa.string(), "date": pa.date32(), "timestamp": pa.timestamp("ns"),
+                "duration": pa.int64(), "float32": pa.float32(), "float64": pa.float64()}.get(self.kind) or getattr(
+                    pa, self.kind)()  # fmt: skip
+
+
+# A duration is its nanoseconds in DuckDB, whose intervals end at microseconds.
+SQL_NAMES = {
+    "int8": "TINYINT", "int16": "SMALLINT", "int32": "INTEGER", "int64": "BIGINT", "uint8": "UTINYINT",
+    "uint16": "USMALLINT", "uint32": "UINTEGER", "uint64": "UBIGINT", "float32": "FLOAT", "float64": "DOUBLE",
+    "boolean": "BOOLEAN", "string": "VARCHAR", "date": "DATE", "timestamp": "TIMESTAMP_NS", "duration": "BIGINT",
+}  # fmt: skip
+
+INT64, FLOAT64, BOOLEAN, STRING = Type("int64"), Type("float64"), Type("boolean"), Type("string")
+DATE, TIMESTAMP, DURATION = Type("date"), Type("timestamp"), Type("duration")
+INTEGERS = [Type(f"{sign}int{bits}") for sign in ("", "u") for bits in (8, 16, 32, 64)]
+DECIMALS = [Type("decimal", 9, 2), Type("decimal", 15, 2), Type("decimal", 18, 4), Type("decimal", 30, 6)]
+
+WORDS = ["", "a", "A", "ab", "abc", "Abc", "BUILDING", "machinery", "x_y", "50%", "a b", " lead", "naïve", "ÉCOLE", "Straße",
+         "日本語", "🙂 ok", "Ωmega", "longer than twelve bytes", "longer than twelve bytes, too"]  # fmt: skip
+
+
+def draw_value(r: random.Random, t: Type, distinct: int):
+    """One of about `distinct` values."""
+    i = r.randrange(distinct)
+    if t.is_integer:
+        low = 0 if t.kind.startswith("u") else -(distinct // 2)
+        small = {"8": 100, "6": 1000}.get(t.kind[-1], 10**6)
+        return max(-small, min(small, low + i)) if i or r.random() < 0.9 else (small if t.kind[0] == "u" else -small)
+    if t.is_float:
+        return (i - distinct // 2) / 8 if r.random() < 0.9 else (i - distinct // 3) / 8 * 1024.0
+    if t.kind == "decimal":
+        return Decimal((i - distinct // 2) * 37).scaleb(-t.scale)
+    if t.kind == "boolean":
+        return i % 2 == 0
+    if t.kind == "string":
+        return WORDS[i % len(WORDS)] + (str(i // len(WORDS)) if i >= len(WORDS) else "")
+    if t.kind == "date":
+        return datetime.date(1967, 12, 1) + datetime.timedelta(days=i * 29)
+    nanoseconds = (i - distinct // 3) * 7_777_777_777_123
+    return nanoseconds  # timestamps and durations
+
+
+def draw_column(r: random.Random, t: Type, rows: int) -> list:
+    distinct = r.choice([1, 2, 3, 10, 40, 1000])
+    missing = r.choice([0, 0, 0.05, 0.4, 1 if r.random() < 0.1 else 0.2])
+    return [None if r.random() < missing else draw_value(r, t, distinct) for _ in range(rows)]
+
+
+def arrow_column(t: Type, values: list) -> pa.Array:
+    if t.kind == "timestamp":
+        return pa.array(values, pa.int64()).cast(pa.timestamp("ns"))
+    return pa.array(values, t.arrow)
+
+
+def chrono_date(day: datetime.date) -> str:
+    # a literal year is not negative and fits y's operand
+    return f"{day.year}y / {day.month} / {day.day}"
+
+
+def cpp_literal(t: Type, value) -> str:
+    if value is None:
+        return "std::nullopt"
+    if t.kind == "boolean":
+        return "true" if value else "false"
+    if t.kind == "string":
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if t.kind == "date":
+        return chrono_date(value)
+    if t.kind == "timestamp":
+        day, rest = divmod(value, 86_400_000_000_000)
+        date = EPOCH + datetime.timedelta(days=day)
+        return f"sys_days({chrono_date(date)}) + nanoseconds({rest})"
+    if t.kind == "duration":
+        return f"nanoseconds({value})"
+    if t.kind == "decimal":
+        return format(value, "f")
+    return repr(value)
+
+
+def sql_literal(t: Type, value) -> str:
+    if value is None:
+        return f"NULL::{t.sql}"
+    if t.kind == "boolean":
+        return "true" if value else "false"
+    if t.kind == "string":
+        return "'" + value.replace("'", "''") + "'"
+    if t.kind == "date":
+        return f"DATE '{value}'"
+    if t.kind == "timestamp":
+        return f"make_timestamp_ns({value})"
+    if t.kind == "duration":
+        return f"{value}::BIGINT"
+    if t.is_float:
+        return f"({value!r})::{t.sql}"
+    if t.kind == "decimal":
+        return f"({format(value, 'f')})"
+    return f"({value})"
+
+
+def normal(values: list, t: pa.DataType) -> list:
+    """Values as plain Python ones, times and durations in nanoseconds; for comparisons."""
+    if pa.types.is_timestamp(t) or pa.types.is_duration(t):
+        unit = {"s": 10**9, "ms": 10**6, "us": 10**3, "ns": 1}[t.unit]
+        return [None if v is None else v * unit for v in values]
+    return values
+
+
+def column_values(column: pa.ChunkedArray) -> list:
+    t = column.type
+    if pa.types.is_timestamp(t) or pa.types.is_duration(t):
+        return normal(column.cast(pa.int64()).to_pylist(), t)
+    return column.to_pylist()
