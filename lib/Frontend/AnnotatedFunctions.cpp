@@ -1,0 +1,211 @@
+#include "Frontend/AnnotatedFunctions.h"
+
+#include <clang/AST/Attr.h>
+#include <clang/AST/DeclTemplate.h>
+#include <clang/AST/ExprCXX.h>
+#include <clang/AST/RecursiveASTVisitor.h>
+
+#include <set>
+
+#include "Frontend/Types.h"
+
+namespace bodocc {
+
+bool isAnnotated(const clang::FunctionDecl &function) {
+  for (const clang::FunctionDecl *redeclaration : function.redecls())
+    if (!jitAnnotations(*redeclaration).empty()) return true;
+  if (const clang::FunctionDecl *pattern = function.getTemplateInstantiationPattern())
+    return !jitAnnotations(*pattern).empty();
+  return false;
+}
+
+namespace {
+
+// The user's own declarations, wherever they are nested; bodo's are left out.
+template <class Derived>
+class UserCode : public clang::RecursiveASTVisitor<Derived> {
+ public:
+  explicit UserCode(Unit &unit) : unit(unit) {}
+
+  void walk() {
+    for (clang::Decl *declaration : unit.declarations) {
+      const auto *space = llvm::dyn_cast<clang::NamespaceDecl>(declaration);
+      if (space != nullptr && space->getIdentifier() != nullptr && space->getName() == "bodo" &&
+          !unit.sources().isInMainFile(space->getLocation()))
+        continue;
+      this->TraverseDecl(declaration);
+    }
+  }
+
+  Unit &unit;
+};
+
+class Collector : public UserCode<Collector> {
+ public:
+  using UserCode::UserCode;
+  AnnotatedFunctions found;
+
+  bool VisitFunctionDecl(clang::FunctionDecl *function) {
+    const auto written = writtenOn(*function);
+    if (written.empty() && !(function->isThisDeclarationADefinition() && isAnnotated(*function))) return true;
+    if (function->getTemplateInstantiationPattern() != nullptr &&
+        function->getTemplateSpecializationKind() != clang::TSK_ExplicitSpecialization)
+      return true;
+    if (written.size() > 1) unit.reporter.report(written[1]->getLocation(), Diag::AttributeTwice, function->getNameAsString());
+    const JitAttribute *attribute = written.empty() ? attributeElsewhere(*function)
+                                                    : unit.attributes.at(written[0]->getRange().getEnd());
+    if (!function->isThisDeclarationADefinition()) {
+      if (attribute != nullptr && isInFile(*attribute)) found.onDeclarations.push_back(attribute);
+      return true;
+    }
+    if (refused(*function)) return true;
+
+    AnnotatedFunction annotated;
+    annotated.definition = function;
+    annotated.templated = function->getDescribedFunctionTemplate();
+    annotated.attribute = attribute;
+    if (attribute != nullptr)
+      annotated.options = parseOptions(*attribute, *function, unit.compiler.getPreprocessor(), unit.reporter);
+    if (annotated.templated == nullptr)
+      annotated.instances.push_back(function);
+    else
+      addInstances(annotated);
+    found.definitions.push_back(std::move(annotated));
+    return true;
+  }
+
+  bool VisitLambdaExpr(clang::LambdaExpr *lambda) {
+    if (!jitAnnotations(*lambda->getCallOperator()).empty())
+      unit.reporter.report(lambda->getBeginLoc(), Diag::UnsupportedFunction, "a lambda",
+                           "make it a function at namespace scope");
+    return true;
+  }
+
+ private:
+  static std::vector<const clang::AnnotateAttr *> writtenOn(const clang::FunctionDecl &function) {
+    std::vector<const clang::AnnotateAttr *> written;
+    for (const clang::AnnotateAttr *annotation : jitAnnotations(function))
+      if (!annotation->isInherited()) written.push_back(annotation);
+    return written;
+  }
+
+  const JitAttribute *attributeElsewhere(const clang::FunctionDecl &function) const {
+    for (const clang::FunctionDecl *redeclaration : function.redecls())
+      for (const clang::AnnotateAttr *annotation : jitAnnotations(*redeclaration))
+        if (const JitAttribute *attribute = unit.attributes.at(annotation->getRange().getEnd())) return attribute;
+    return nullptr;
+  }
+
+  bool isInFile(const JitAttribute &attribute) const {
+    return attribute.brackets.getBegin().isFileID() && unit.sources().isInMainFile(attribute.brackets.getBegin());
+  }
+
+  bool refuse(const clang::FunctionDecl &function, const char *what, const char *remedy) {
+    unit.reporter.report(function.getLocation(), Diag::UnsupportedFunction, what, remedy);
+    return true;
+  }
+
+  bool refused(const clang::FunctionDecl &function) {
+    const auto *method = llvm::dyn_cast<clang::CXXMethodDecl>(&function);
+    if (llvm::isa<clang::CXXConstructorDecl>(function) || llvm::isa<clang::CXXDestructorDecl>(function))
+      return refuse(function, "a constructor or destructor", "call an annotated function from it");
+    if (llvm::isa<clang::CXXConversionDecl>(function))
+      return refuse(function, "a conversion function", "call an annotated function from it");
+    if (method != nullptr && method->getParent()->isLambda())
+      return refuse(function, "a lambda", "make it a function at namespace scope");
+    if (method != nullptr && method->isVirtual())
+      return refuse(function, "a virtual function", "call an annotated function from it");
+    if (function.isConstexprSpecified() || function.isConsteval())
+      return refuse(function, "a constexpr function", "what it does happens at run time: drop constexpr");
+    if (function.isMain()) return refuse(function, "main", "call an annotated function from it");
+    if (method != nullptr && function.getDescribedFunctionTemplate() != nullptr)
+      return refuse(function, "a member template", "make it a function at namespace scope");
+    if (method != nullptr && method->getParent()->isDependentContext())
+      return refuse(function, "a member of a class template", "make it a function at namespace scope");
+    if (function.isVariadic()) {
+      unit.reporter.report(function.getLocation(), Diag::VariadicFunction);
+      return true;
+    }
+    if (function.getBody() != nullptr && !llvm::isa<clang::CompoundStmt>(function.getBody()))
+      return refuse(function, "a function with a try block as its body", "put the try block into the caller");
+    const clang::SourceLocation begin = function.getOuterLocStart(), end = function.getBodyRBrace();
+    if (begin.isMacroID() && end.isMacroID()) {
+      unit.reporter.report(function.getLocation(), Diag::DefinedInMacro, function.getNameAsString());
+      return true;
+    }
+    if (!unit.sources().isInMainFile(unit.sources().getExpansionLoc(function.getLocation()))) {
+      unit.reporter.report(function.getLocation(), Diag::DefinedInHeader, function.getNameAsString());
+      return true;
+    }
+    return false;
+  }
+
+  void addInstances(AnnotatedFunction &annotated) {
+    for (const clang::FunctionDecl *instance : annotated.templated->specializations()) {
+      if (instance->getTemplateSpecializationKind() == clang::TSK_ExplicitSpecialization) continue;
+      const clang::FunctionDecl *body = nullptr;
+      if (instance->hasBody(body) && !body->isDependentContext()) annotated.instances.push_back(body);
+    }
+    if (annotated.instances.empty())
+      unit.reporter.report(annotated.definition->getLocation(), Diag::NeverCalled,
+                           annotated.definition->getNameAsString());
+  }
+};
+
+// Uses of operations of annotated functions outside of them; one report for each line.
+class OrdinaryCode : public UserCode<OrdinaryCode> {
+ public:
+  using UserCode::UserCode;
+
+  bool shouldVisitTemplateInstantiations() const { return true; }
+  bool shouldVisitImplicitCode() const { return false; }
+
+  bool TraverseFunctionDecl(clang::FunctionDecl *f) { return isAnnotated(*f) || UserCode::TraverseFunctionDecl(f); }
+  bool TraverseCXXMethodDecl(clang::CXXMethodDecl *f) { return isAnnotated(*f) || UserCode::TraverseCXXMethodDecl(f); }
+
+  bool VisitDeclRefExpr(clang::DeclRefExpr *e) { return check(*e->getDecl(), e->getLocation()); }
+  bool VisitMemberExpr(clang::MemberExpr *e) { return check(*e->getMemberDecl(), e->getMemberLoc()); }
+  bool VisitCXXConstructExpr(clang::CXXConstructExpr *e) {
+    const clang::CXXConstructorDecl &constructor = *e->getConstructor();
+    if (constructor.isCopyOrMoveConstructor() || constructor.isImplicit()) return true;
+    return check(constructor, e->getBeginLoc());
+  }
+
+ private:
+  bool check(const clang::NamedDecl &declaration, clang::SourceLocation place) {
+    if (!isAnnotatedOnly(declaration) || llvm::isa<clang::ParmVarDecl>(declaration)) return true;
+    const clang::SourceLocation expansion = unit.sources().getExpansionLoc(place);
+    if (unit.sources().isInSystemHeader(expansion)) return true;
+    const unsigned line = unit.sources().getExpansionLineNumber(expansion);
+    if (!seen_.insert({unit.sources().getFileID(expansion).getHashValue(), line}).second) return true;
+    const std::string name = operationName(declaration);
+    if (name == "bodo::Value")
+      unit.reporter.report(place, Diag::ValuesOutside);
+    else
+      unit.reporter.report(place, Diag::OutsideAnnotated, name);
+    return true;
+  }
+
+  std::set<std::pair<unsigned, unsigned>> seen_;
+};
+
+}  // namespace
+
+const AnnotatedFunction *AnnotatedFunctions::of(const clang::FunctionDecl &function) const {
+  const clang::FunctionDecl *body = nullptr;
+  if (!function.hasBody(body)) return nullptr;
+  for (const AnnotatedFunction &annotated : definitions)
+    for (const clang::FunctionDecl *instance : annotated.instances)
+      if (instance == body) return &annotated;
+  return nullptr;
+}
+
+AnnotatedFunctions collectAnnotatedFunctions(Unit &unit) {
+  Collector collector(unit);
+  collector.walk();
+  return std::move(collector.found);
+}
+
+void checkOrdinaryCode(Unit &unit) { OrdinaryCode(unit).walk(); }
+
+}  // namespace bodocc

@@ -1,0 +1,37 @@
+#pragma once
+// Finds the annotated functions of a unit with what is to be compiled of each: the function itself, or the instances of
+// a template; checks that they are of a kind that can be annotated, and that ordinary code uses no operation that only
+// annotated functions have.
+#include <clang/AST/Decl.h>
+
+#include <vector>
+
+#include "Frontend/Unit.h"
+
+namespace bodocc {
+
+struct AnnotatedFunction {
+  const clang::FunctionDecl *definition = nullptr;        // as written: a template's pattern, or the function
+  const clang::FunctionTemplateDecl *templated = nullptr;  // null for a plain function
+  std::vector<const clang::FunctionDecl *> instances;     // with bodies in which every type is known
+  const JitAttribute *attribute = nullptr;                // null: only in a macro or on a precompiled declaration
+  FunctionOptions options;
+};
+
+struct AnnotatedFunctions {
+  std::vector<AnnotatedFunction> definitions;  // of this file, in its order
+  // Attributes on declarations without a body: taken out of the text, too.
+  std::vector<const JitAttribute *> onDeclarations;
+
+  // The definition that a call of `function` runs; null if it is no annotated function.
+  const AnnotatedFunction *of(const clang::FunctionDecl &function) const;
+};
+
+bool isAnnotated(const clang::FunctionDecl &function);
+
+AnnotatedFunctions collectAnnotatedFunctions(Unit &unit);
+
+// Reports operations of annotated functions in the rest of the file.
+void checkOrdinaryCode(Unit &unit);
+
+}  // namespace bodocc

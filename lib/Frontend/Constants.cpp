@@ -1,0 +1,253 @@
+#include "Frontend/Constants.h"
+
+#include <clang/AST/DeclTemplate.h>
+#include <clang/AST/ExprCXX.h>
+#include <clang/Lex/Lexer.h>
+
+#include <algorithm>
+
+#include "Frontend/Types.h"
+
+namespace bodocc {
+
+namespace {
+
+bool isCopy(const clang::CXXConstructExpr &construct) {
+  return construct.getNumArgs() >= 1 && construct.getConstructor()->isCopyOrMoveConstructor();
+}
+
+// The number of days from 1970-01-01 (proleptic Gregorian calendar).
+std::int64_t daysFromCivil(std::int64_t year, unsigned month, unsigned day) {
+  year -= month <= 2;
+  const std::int64_t era = (year >= 0 ? year : year - 399) / 400;
+  const auto yearOfEra = static_cast<std::int64_t>(year - era * 400);
+  const std::int64_t dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+  return era * 146097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719468;
+}
+
+unsigned daysIn(std::int64_t year, unsigned month) {
+  const std::int64_t next = month == 12 ? daysFromCivil(year + 1, 1, 1) : daysFromCivil(year, month + 1, 1);
+  return static_cast<unsigned>(next - daysFromCivil(year, month, 1));
+}
+
+const clang::CXXRecordDecl *chronoRecord(clang::QualType type) {
+  const clang::CXXRecordDecl *record = type.getNonReferenceType()->getAsCXXRecordDecl();
+  if (record == nullptr || record->getIdentifier() == nullptr) return nullptr;
+  const auto *space = llvm::dyn_cast<clang::NamespaceDecl>(record->getDeclContext());
+  return space != nullptr && space->getIdentifier() != nullptr && space->getName() == "chrono" ? record : nullptr;
+}
+
+struct Period {
+  std::int64_t numerator = 1, denominator = 1;
+};
+
+const clang::TemplateArgument &argument(const clang::CXXRecordDecl &record, unsigned i) {
+  return llvm::cast<clang::ClassTemplateSpecializationDecl>(record).getTemplateArgs()[i];
+}
+
+Period periodOf(const clang::CXXRecordDecl &duration) {
+  const clang::CXXRecordDecl *ratio = argument(duration, 1).getAsType()->getAsCXXRecordDecl();
+  return {argument(*ratio, 0).getAsIntegral().getExtValue(), argument(*ratio, 1).getAsIntegral().getExtValue()};
+}
+
+// The first (only) field of a class value, however deep: a duration's count, a month's number.
+std::optional<std::int64_t> onlyInteger(const clang::APValue &value) {
+  if (value.isInt()) return value.getInt().getExtValue();
+  if (value.isFloat()) return std::nullopt;
+  if (value.isStruct() && value.getStructNumFields() == 1) return onlyInteger(value.getStructField(0));
+  return std::nullopt;
+}
+
+std::optional<std::int64_t> nanoseconds(std::int64_t count, const Period &period) {
+  const Int128 wide = static_cast<Int128>(count) * period.numerator * 1'000'000'000 / period.denominator;
+  if (wide != static_cast<std::int64_t>(wide)) return std::nullopt;
+  return static_cast<std::int64_t>(wide);
+}
+
+std::optional<Constant> chronoConstant(const clang::CXXRecordDecl &record, const clang::APValue &value) {
+  const llvm::StringRef name = record.getName();
+  if (name == "year_month_day" && value.isStruct() && value.getStructNumFields() == 3) {
+    const auto year = onlyInteger(value.getStructField(0)), month = onlyInteger(value.getStructField(1)),
+               day = onlyInteger(value.getStructField(2));
+    if (!year || !month || !day) return std::nullopt;
+    return Constant{bodo::date, daysFromCivil(*year, static_cast<unsigned>(*month), static_cast<unsigned>(*day)), ""};
+  }
+  if (name == "year_month_day_last" && value.isStruct() && value.getStructNumFields() == 2) {
+    const auto year = onlyInteger(value.getStructField(0)), month = onlyInteger(value.getStructField(1));
+    if (!year || !month) return std::nullopt;
+    const auto m = static_cast<unsigned>(*month);
+    return Constant{bodo::date, daysFromCivil(*year, m, daysIn(*year, m)), ""};
+  }
+  if (name == "duration") {
+    const auto count = onlyInteger(value);
+    const auto ns = count ? nanoseconds(*count, periodOf(record)) : std::nullopt;
+    if (!ns) return std::nullopt;
+    return Constant{bodo::duration, *ns, ""};
+  }
+  if (name == "time_point") {
+    const auto count = onlyInteger(value);
+    const Period period = periodOf(*argument(record, 1).getAsType()->getAsCXXRecordDecl());
+    if (!count) return std::nullopt;
+    if (period.numerator >= 86400 && period.denominator == 1)
+      return Constant{bodo::date, *count * (period.numerator / 86400), ""};
+    if (const auto ns = nanoseconds(*count, period)) return Constant{bodo::timestamp, *ns, ""};
+  }
+  return std::nullopt;
+}
+
+// The literal that a number is written as, also behind a const variable; empty if it is computed.
+std::string spelling(const clang::Expr *e, const clang::ASTContext &ast) {
+  e = strip(e);
+  if (const auto *minus = llvm::dyn_cast<clang::UnaryOperator>(e); minus && minus->getOpcode() == clang::UO_Minus) {
+    const std::string digits = spelling(minus->getSubExpr(), ast);
+    return digits.empty() ? digits : "-" + digits;
+  }
+  if (const auto *reference = llvm::dyn_cast<clang::DeclRefExpr>(e))
+    if (const auto *variable = llvm::dyn_cast<clang::VarDecl>(reference->getDecl()))
+      if (variable->getType().isConstQualified() && variable->getAnyInitializer() != nullptr)
+        return spelling(variable->getAnyInitializer(), ast);
+  if (!llvm::isa<clang::FloatingLiteral>(e) && !llvm::isa<clang::IntegerLiteral>(e)) return "";
+  llvm::SmallString<32> buffer;
+  std::string text =
+      clang::Lexer::getSpelling(e->getExprLoc(), buffer, ast.getSourceManager(), ast.getLangOpts()).str();
+  if (text.starts_with("0x") || text.starts_with("0X") || text.starts_with("0b") || text.starts_with("0B")) return "";
+  std::erase(text, '\'');
+  const std::size_t end = text.find_first_not_of("0123456789.eE+-");
+  return text.substr(0, end);
+}
+
+std::optional<std::string> stringIn(const clang::APValue &value, const clang::ASTContext &ast, std::uint64_t length,
+                                    bool bounded) {
+  if (!value.isLValue()) return std::nullopt;
+  const auto *base = value.getLValueBase().dyn_cast<const clang::Expr *>();
+  const auto *literal = llvm::dyn_cast_or_null<clang::StringLiteral>(base);
+  if (literal == nullptr || literal->getCharByteWidth() != 1) return std::nullopt;
+  const auto offset = static_cast<std::uint64_t>(value.getLValueOffset().getQuantity());
+  const llvm::StringRef text = literal->getString();
+  if (offset > text.size()) return std::nullopt;
+  const llvm::StringRef rest = text.substr(offset);
+  static_cast<void>(ast);
+  return bounded ? rest.substr(0, length).str() : rest.take_until([](char c) { return c == '\0'; }).str();
+}
+
+std::optional<std::string> foldString(const clang::Expr *e, const clang::ASTContext &ast);
+
+// A string's constructor or conversion around something that may be known: std::string("x"), std::string_view(s).
+std::optional<std::string> foldWrapped(const clang::Expr *e, const clang::ASTContext &ast) {
+  if (const auto *construct = llvm::dyn_cast<clang::CXXConstructExpr>(e)) {
+    if (construct->getNumArgs() == 0) return "";
+    for (unsigned i = 1; i < construct->getNumArgs(); ++i)
+      if (!llvm::isa<clang::CXXDefaultArgExpr>(construct->getArg(i))) return std::nullopt;
+    return foldString(construct->getArg(0), ast);
+  }
+  if (const auto *call = llvm::dyn_cast<clang::CXXMemberCallExpr>(e))
+    if (llvm::isa_and_nonnull<clang::CXXConversionDecl>(call->getMethodDecl()))
+      return foldString(call->getImplicitObjectArgument(), ast);
+  if (const auto *reference = llvm::dyn_cast<clang::DeclRefExpr>(e))
+    if (const auto *variable = llvm::dyn_cast<clang::VarDecl>(reference->getDecl()))
+      if (variable->getType().isConstQualified() && variable->getAnyInitializer() != nullptr)
+        return foldString(variable->getAnyInitializer(), ast);
+  return std::nullopt;
+}
+
+std::optional<std::string> foldString(const clang::Expr *e, const clang::ASTContext &ast) {
+  e = strip(e);
+  if (const auto *literal = llvm::dyn_cast<clang::StringLiteral>(e))
+    return literal->getCharByteWidth() == 1 ? std::optional(literal->getString().str()) : std::nullopt;
+  if (!e->isValueDependent()) {
+    clang::Expr::EvalResult result;
+    if (e->EvaluateAsRValue(result, ast, true) && !result.HasSideEffects) {
+      const clang::APValue &value = result.Val;
+      if (value.isLValue()) {
+        if (auto text = stringIn(value, ast, 0, false)) return text;
+      } else if (value.isStruct() && value.getStructNumFields() == 2) {  // std::string_view: length and pointer
+        const clang::APValue &a = value.getStructField(0), &b = value.getStructField(1);
+        const clang::APValue &length = a.isInt() ? a : b, &pointer = a.isInt() ? b : a;
+        if (length.isInt() && pointer.isLValue())
+          if (auto text = stringIn(pointer, ast, length.getInt().getZExtValue(), true)) return text;
+      }
+    }
+  }
+  return foldWrapped(e, ast);
+}
+
+}  // namespace
+
+const clang::Expr *strip(const clang::Expr *e) {
+  for (;;) {
+    const clang::Expr *before = e;
+    e = e->IgnoreImplicit()->IgnoreParens();
+    if (const auto *list = llvm::dyn_cast<clang::CXXStdInitializerListExpr>(e)) e = list->getSubExpr();
+    else if (const auto *temporary = llvm::dyn_cast<clang::MaterializeTemporaryExpr>(e)) e = temporary->getSubExpr();
+    else if (const auto *bound = llvm::dyn_cast<clang::CXXBindTemporaryExpr>(e)) e = bound->getSubExpr();
+    else if (const auto *full = llvm::dyn_cast<clang::FullExpr>(e)) e = full->getSubExpr();
+    else if (const auto *argument = llvm::dyn_cast<clang::CXXDefaultArgExpr>(e)) e = argument->getExpr();
+    else if (const auto *initializer = llvm::dyn_cast<clang::CXXDefaultInitExpr>(e)) e = initializer->getExpr();
+    else if (const auto *substituted = llvm::dyn_cast<clang::SubstNonTypeTemplateParmExpr>(e)) e = substituted->getReplacement();
+    else if (const auto *cast = llvm::dyn_cast<clang::CXXFunctionalCastExpr>(e);
+             cast && (cast->getCastKind() == clang::CK_ConstructorConversion || cast->getCastKind() == clang::CK_NoOp))
+      e = cast->getSubExpr();
+    else if (const auto *construct = llvm::dyn_cast<clang::CXXConstructExpr>(e); construct && isCopy(*construct))
+      e = construct->getArg(0);
+    if (e == before) return e;
+  }
+}
+
+std::optional<Constant> foldConstant(const clang::Expr *e, const clang::ASTContext &ast) {
+  if (e->isTypeDependent() || e->isValueDependent()) return std::nullopt;
+  const clang::Expr *bare = strip(e);
+  const clang::QualType type = bare->getType().getNonReferenceType();
+  const auto column = columnType(type, ast);
+  if (!column) return std::nullopt;
+  if (const auto *record = type->getAsCXXRecordDecl();
+      record != nullptr && record->getIdentifier() != nullptr && record->getName() == "nullopt_t")
+    return Constant{bodo::int64, std::monostate{}, ""};
+  if (column->type == bodo::string) {
+    if (auto text = foldString(bare, ast)) return Constant{bodo::string, std::move(*text), ""};
+    return std::nullopt;
+  }
+  clang::Expr::EvalResult result;
+  if (!bare->EvaluateAsRValue(result, ast, true) || result.HasSideEffects) return std::nullopt;
+  const clang::APValue &value = result.Val;
+  if (const auto *record = chronoRecord(type)) return chronoConstant(*record, value);
+  if (column->nullable) return std::nullopt;
+  if (value.isInt()) {
+    if (column->type == bodo::boolean) return Constant{bodo::boolean, value.getInt().getBoolValue(), ""};
+    if (value.getInt().isUnsigned() && value.getInt().getActiveBits() > 63)
+      return Constant{column->type, value.getInt().getZExtValue(), spelling(e, ast)};
+    return Constant{column->type, value.getInt().getExtValue(), spelling(e, ast)};
+  }
+  if (value.isFloat()) {
+    bool lost = false;
+    llvm::APFloat number = value.getFloat();
+    number.convert(llvm::APFloat::IEEEdouble(), llvm::APFloat::rmNearestTiesToEven, &lost);
+    return Constant{column->type, number.convertToDouble(), spelling(e, ast)};
+  }
+  return std::nullopt;
+}
+
+std::optional<std::int64_t> foldMonths(const clang::Expr *e, const clang::ASTContext &ast) {
+  const clang::Expr *bare = strip(e);
+  const clang::CXXRecordDecl *record = chronoRecord(bare->getType());
+  if (record == nullptr || record->getName() != "duration") return std::nullopt;
+  const Period period = periodOf(*record);
+  constexpr std::int64_t month = 2'629'746, year = 31'556'952;  // chrono's averages, in seconds
+  if (period.denominator != 1 || (period.numerator != month && period.numerator != year)) return std::nullopt;
+  clang::Expr::EvalResult result;
+  if (!bare->EvaluateAsRValue(result, ast, true)) return std::nullopt;
+  const auto count = onlyInteger(result.Val);
+  if (!count) return std::nullopt;
+  return *count * (period.numerator == year ? 12 : 1);
+}
+
+std::optional<bodo::type> foldType(const clang::Expr *e, const clang::ASTContext &ast) {
+  clang::Expr::EvalResult result;
+  if (!strip(e)->EvaluateAsRValue(result, ast, true) || !result.Val.isStruct() || result.Val.getStructNumFields() != 3)
+    return std::nullopt;
+  const auto number = [&](unsigned field) {
+    return static_cast<std::uint8_t>(result.Val.getStructField(field).getInt().getZExtValue());
+  };
+  return bodo::type{static_cast<bodo::kind>(number(0)), number(1), number(2)};
+}
+
+}  // namespace bodocc

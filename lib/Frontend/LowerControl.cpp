@@ -1,0 +1,351 @@
+// if, while and for around operations on frames: regions, whose frames come in as arguments and go out by yields.
+#include <clang/AST/RecursiveASTVisitor.h>
+
+#include "Frontend/Constants.h"
+#include "Frontend/Lowering.h"
+
+namespace bodocc {
+
+namespace {
+
+Schema schemaOfFrame(const Frame &frame) {
+  Schema schema;
+  for (const NamedExpr &column : frame.columns) schema.push_back({column.name, column.expr->type});
+  return schema;
+}
+
+// What two paths' columns have in common: missing where one of them may be, coded and ranged where both are.
+std::optional<Schema> meet(const Schema &a, const Schema &b) {
+  if (a.size() != b.size()) return std::nullopt;
+  Schema both = a;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (a[i].name != b[i].name || !(a[i].type.type == b[i].type.type)) return std::nullopt;
+    both[i].type.nullable = a[i].type.nullable || b[i].type.nullable;
+    both[i].type.coded = a[i].type.coded && b[i].type.coded;
+    if (a[i].type.range != b[i].type.range) both[i].type.range.reset();
+  }
+  return both;
+}
+
+const char *loopOf(const clang::Stmt *s) {
+  return llvm::isa<clang::WhileStmt>(s) ? "this while loop" : "this for loop";
+}
+
+// break and continue that leave the loop at hand, and returns, all outside of lambdas.
+class Jumps : public clang::RecursiveASTVisitor<Jumps> {
+ public:
+  clang::SourceLocation jump, back;
+  bool TraverseLambdaExpr(clang::LambdaExpr *) { return true; }
+  bool TraverseWhileStmt(clang::WhileStmt *s) { return inner(s); }
+  bool TraverseForStmt(clang::ForStmt *s) { return inner(s); }
+  bool TraverseDoStmt(clang::DoStmt *s) { return inner(s); }
+  bool TraverseSwitchStmt(clang::SwitchStmt *s) { return inner(s); }
+  bool TraverseCXXForRangeStmt(clang::CXXForRangeStmt *s) { return inner(s); }
+  bool VisitBreakStmt(clang::BreakStmt *s) { return found(s->getBeginLoc()); }
+  bool VisitContinueStmt(clang::ContinueStmt *s) { return found(s->getBeginLoc()); }
+
+ private:
+  bool inner(clang::Stmt *) { return true; }
+  bool found(clang::SourceLocation place) {
+    if (jump.isInvalid()) jump = place;
+    return true;
+  }
+};
+
+}  // namespace
+
+Frame Lowering::asFrame(const Value &value, const std::string &name) const {
+  if (const auto *frame = value.get<Frame>()) return *frame;
+  if (const auto *series = value.get<Series>())
+    return {series->rows, {{series->name.empty() ? (name.empty() ? "0" : name) : series->name, series->expr}}};
+  throw Poisoned();
+}
+
+Value Lowering::likeBefore(const Value &before, Rows &rows, SourceLoc loc) {
+  Value value;
+  value.loc = loc;
+  const Frame frame = frameOf(ctx_, rows, loc);
+  if (const auto *series = before.get<Series>())
+    value.is = Series{&rows, frame.columns.at(0).expr, series->name};
+  else
+    value.is = frame;
+  return value;
+}
+
+void Lowering::passFrames(Op &op, const std::vector<std::pair<std::string, Value>> &frames, SourceLoc loc) {
+  static_cast<void>(loc);
+  for (const auto &[name, value] : frames) {
+    const Frame frame = asFrame(value, name);
+    const auto side = static_cast<unsigned>(op.inputs.size());
+    op.inputs.push_back(frame.rows);
+    op.names.push_back(name);
+    for (const NamedExpr &column : frame.columns)
+      op.outputs.push_back({.name = column.name, .type = column.expr->type, .from = column.expr, .side = side});
+  }
+}
+
+void Lowering::yield(const std::vector<const clang::ValueDecl *> &carried, clang::SourceLocation place) {
+  std::vector<std::pair<std::string, Value>> frames;
+  for (const clang::ValueDecl *v : carried) frames.push_back({v->getNameAsString(), environment_.at(v)});
+  passFrames(ctx_.append(op("yield"), unit_.at(place)), frames, unit_.at(place));
+}
+
+bool Lowering::endsInReturn() const {
+  return !ctx_.region->ops.empty() && ctx_.region->ops.back()->info->control == Control::Return;
+}
+
+// ---- if ----
+
+void Lowering::ifStatement(const clang::IfStmt *s) {
+  if (s->isConstexpr()) {
+    // the branches that this instance does not take do not exist for it
+    if (const auto taken = s->getNondiscardedCase(unit_.ast))
+      if (*taken != nullptr) statement(*taken);
+    return;
+  }
+  if (s->hasInitStorage() || s->hasVarStorage())
+    failAt(s->getIfLoc(), Diag::UnsupportedStatement, "a declaration within if (...) around operations on frames",
+           "is not supported", "declare the variable before");
+  ctx_.name.clear();
+  const std::string statementText = ctx_.statement;
+  HostText head = hostText(s->getCond());
+  const std::vector<const clang::ValueDecl *> assigned = assignedFrames(s);
+  const Environment before = environment_;
+  const auto declared = declared_;
+
+  ctx_.statement = statementText.substr(0, statementText.find('{'));
+  Op &op = ctx_.append(bodocc::op("if"), unit_.at(s->getIfLoc()));
+  op.text = std::move(head);
+  op.regions.resize(2);
+  Region *const outer = ctx_.region;
+  const clang::Stmt *branches[] = {s->getThen(), s->getElse()};
+  Environment after[2];
+  bool returns[2] = {false, false};
+  for (int i = 0; i < 2; ++i) {
+    environment_ = before;
+    declared_ = declared;
+    ctx_.region = &op.regions[static_cast<std::size_t>(i)];
+    if (branches[i] != nullptr) statements({branches[i]});
+    returns[i] = endsInReturn();
+    after[i] = environment_;
+  }
+  ctx_.region = outer;
+  declared_ = declared;
+  environment_ = before;
+  if (returns[0] && returns[1]) return;
+
+  // variables that have a value on every path that goes on
+  std::vector<const clang::ValueDecl *> results;
+  std::vector<Schema> schemas;
+  for (const clang::ValueDecl *v : assigned) {
+    if (poisoned_.contains(v)) continue;
+    std::optional<Schema> schema;
+    bool missing = false;
+    for (int i = 0; i < 2; ++i) {
+      if (returns[i]) continue;
+      const Value &value = after[i].at(v);
+      if (value.empty() || (value.get<Frame>() != nullptr && value.get<Frame>()->rows == nullptr)) {
+        missing = true;
+        continue;
+      }
+      const Schema now = schemaOfFrame(asFrame(value, v->getNameAsString()));
+      const auto both = schema ? meet(*schema, now) : now;
+      if (!both)
+        failAt(s->getIfLoc(), Diag::TypeDiffers, v->getNameAsString(), "behind the two branches of this if",
+               fmt::format("{} and {}", toString(*schema), toString(now)));
+      schema = both;
+    }
+    if (missing || !schema) {
+      environment_[v] = {};
+      continue;
+    }
+    results.push_back(v);
+    schemas.push_back(*schema);
+  }
+  if (results.empty()) return;
+
+  const Environment joined = environment_;
+  for (int i = 0; i < 2; ++i) {
+    if (returns[i]) continue;
+    environment_ = after[i];
+    ctx_.region = &op.regions[static_cast<std::size_t>(i)];
+    ctx_.name.clear();
+    yield(results, s->getIfLoc());
+  }
+  ctx_.region = outer;
+  environment_ = joined;
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    ctx_.name = results[i]->getNameAsString();
+    Rows &rows = ctx_.addRows(op);
+    for (const Field &field : schemas[i]) rows.columns.push_back({.name = field.name, .type = field.type});
+    const Value &like = after[returns[0] ? 1 : 0].at(results[i]);
+    environment_[results[i]] = likeBefore(like, rows, op.loc);
+    op.names.push_back(ctx_.name);
+  }
+}
+
+// ---- loops ----
+
+void Lowering::checkJumps(const clang::Stmt *body, bool carries) {
+  if (!carries) return;
+  Jumps jumps;
+  jumps.TraverseStmt(const_cast<clang::Stmt *>(body));
+  if (jumps.jump.isValid())
+    failAt(jumps.jump, Diag::UnsupportedStatement, "break or continue in a loop that changes frames",
+           "is not supported", "make it part of the loop's condition");
+}
+
+void Lowering::whileStatement(const clang::WhileStmt *s) {
+  if (s->hasVarStorage())
+    failAt(s->getWhileLoc(), Diag::UnsupportedStatement, "a declaration within while (...)", "is not supported",
+           "declare the variable before");
+  bool looksAtFrames = false;
+  std::function<void(const clang::Stmt *)> look = [&](const clang::Stmt *e) {
+    if (const auto *reference = llvm::dyn_cast_or_null<clang::DeclRefExpr>(e))
+      looksAtFrames = looksAtFrames || isFrameValue(reference);
+    if (e != nullptr)
+      for (const clang::Stmt *child : e->children()) look(child);
+  };
+  look(s->getCond());
+  if (!looksAtFrames) return loop(s, "while", hostText(s->getCond()), s->getBody(), [] {});
+
+  // what the condition looks at is computed in every round
+  HostText forever;
+  forever.pieces.push_back({"true", nullptr, ""});
+  loop(s, "while", std::move(forever), s->getBody(), [this, s] {
+    HostText condition = hostText(s->getCond());
+    condition.pieces.insert(condition.pieces.begin(), {"if (!(", nullptr, ""});
+    condition.pieces.push_back({")) break;", nullptr, ""});
+    ctx_.append(op("host"), unit_.at(s->getWhileLoc())).text = std::move(condition);
+  });
+}
+
+void Lowering::forStatement(const clang::ForStmt *s) {
+  const auto changed = assignedFrames(s->getBody());
+  std::function<void(const clang::Stmt *)> look = [&](const clang::Stmt *e) {
+    if (e == nullptr) return;
+    if (const auto *reference = llvm::dyn_cast<clang::DeclRefExpr>(e))
+      if (std::find(changed.begin(), changed.end(), reference->getDecl()) != changed.end())
+        failAt(reference->getLocation(), Diag::LoopHead, reference->getDecl()->getNameAsString());
+    for (const clang::Stmt *child : e->children()) look(child);
+  };
+  look(s->getInit());
+  look(s->getCond());
+  look(s->getInc());
+  // the head as written, between its parentheses; the parts' scalars are spliced in
+  const auto range = clang::CharSourceRange::getCharRange(unit_.behind(s->getLParenLoc()),
+                                                          unit_.sources().getExpansionLoc(s->getRParenLoc()));
+  std::vector<Use> uses;
+  HostText effects;
+  for (const clang::Stmt *part : {s->getInit(), llvm::cast_or_null<clang::Stmt>(s->getCond()),
+                                  llvm::cast_or_null<clang::Stmt>(s->getInc())})
+    if (part != nullptr) {
+      findUses(part, uses);
+      describeEffects(part, effects);
+    }
+  HostText head = compose(range, std::move(uses));
+  head.reads = effects.reads, head.modifies = effects.modifies, head.defines = effects.defines;
+  loop(s, "for", std::move(head), s->getBody(), [] {});
+}
+
+void Lowering::rangeForStatement(const clang::CXXForRangeStmt *s) {
+  const clang::Expr *over = s->getRangeInit();
+  if (mentionsBodo(over) || holdsFrames(over->getType())) {
+    if (const auto *call = llvm::dyn_cast<clang::CallExpr>(strip(over)); call != nullptr && call->getDirectCallee())
+      failAt(over->getExprLoc(), Diag::UnknownOperation, operationName(*call->getDirectCallee()), "a loop", "");
+    failAt(over->getExprLoc(), Diag::UnsupportedStatement, "a loop over frames or series", "is not supported",
+           "use operations on whole columns, or map for a function of each row");
+  }
+  const auto range =
+      clang::CharSourceRange::getCharRange(unit_.sources().getExpansionLoc(s->getLoopVarStmt()->getBeginLoc()),
+                                           unit_.sources().getExpansionLoc(s->getRParenLoc()));
+  HostText head = compose(range, {});
+  describeEffects(over, head);
+  head.defines.push_back(s->getLoopVariable()->getNameAsString());
+  loop(s, "for", std::move(head), s->getBody(), [] {});
+}
+
+bool Lowering::loopBody(Op &op, const std::vector<const clang::ValueDecl *> &carried, const clang::Stmt *body,
+                        const std::function<void()> &first) {
+  Region &region = op.regions[0];
+  for (std::size_t i = 0; i < carried.size(); ++i)
+    environment_[carried[i]] = likeBefore(environment_.at(carried[i]), *region.arguments[i], op.loc);
+  Region *const outer = ctx_.region;
+  ctx_.region = &region;
+  const unsigned errors = errors_;
+  try {
+    first();
+    statements({body});
+  } catch (...) {
+    ctx_.region = outer;
+    throw;
+  }
+  if (errors_ == errors && !carried.empty() && !endsInReturn()) yield(carried, body->getEndLoc());
+  ctx_.region = outer;
+  return errors_ == errors;
+}
+
+void Lowering::loop(const clang::Stmt *s, const char *id, HostText head, const clang::Stmt *body,
+                    const std::function<void()> &first) {
+  std::vector<const clang::ValueDecl *> carried = assignedFrames(s);
+  // what has no columns before the loop is given them in each round, and has none behind it
+  std::vector<const clang::ValueDecl *> own;
+  std::erase_if(carried, [&](const clang::ValueDecl *v) {
+    const Value &value = environment_.at(v);
+    const bool empty = value.empty() || (value.get<Frame>() != nullptr && value.get<Frame>()->rows == nullptr);
+    if (empty) own.push_back(v);
+    return empty || poisoned_.contains(v);
+  });
+  checkJumps(body, !carried.empty());
+  const Environment before = environment_;
+  const auto declared = declared_;
+  ctx_.name.clear();
+  ctx_.statement = ctx_.statement.substr(0, ctx_.statement.find('{'));
+
+  Op &op = ctx_.append(bodocc::op(id), unit_.at(s->getBeginLoc()));
+  op.text = std::move(head);
+  op.regions.resize(1);
+  std::vector<std::pair<std::string, Value>> start;
+  std::vector<Schema> schemas;
+  for (const clang::ValueDecl *v : carried) {
+    start.push_back({v->getNameAsString(), before.at(v)});
+    schemas.push_back(schemaOfFrame(asFrame(before.at(v), v->getNameAsString())));
+  }
+  passFrames(op, start, op.loc);
+
+  // to a fixpoint: columns may come to be missing in a later round, but neither names nor types may change
+  for (bool again = true; again;) {
+    again = false;
+    versions_.bury(std::move(op.regions[0]));
+    op.regions[0] = Region();
+    environment_ = before;
+    declared_ = declared;
+    const std::vector<const Op *> constants = constants_;
+    for (std::size_t i = 0; i < carried.size(); ++i)
+      addArgument(ctx_, op.regions[0].arguments, carried[i]->getNameAsString(), schemas[i], op.loc);
+    if (!loopBody(op, carried, body, first)) break;
+    for (std::size_t i = 0; i < carried.size(); ++i) {
+      const Schema now = schemaOfFrame(asFrame(environment_.at(carried[i]), carried[i]->getNameAsString()));
+      const auto both = meet(schemas[i], now);
+      if (!both)
+        failAt(s->getBeginLoc(), Diag::TypeDiffers, carried[i]->getNameAsString(),
+               fmt::format("after a round of {}", loopOf(s)),
+               fmt::format("{}, and {} before it", toString(now), toString(schemas[i])));
+      again = again || *both != schemas[i];
+      schemas[i] = *both;
+    }
+    if (again) constants_ = constants;
+  }
+
+  environment_ = before;
+  declared_ = declared;
+  for (const clang::ValueDecl *v : own) environment_[v] = {};
+  for (std::size_t i = 0; i < carried.size(); ++i) {
+    ctx_.name = carried[i]->getNameAsString();
+    Rows &rows = ctx_.addRows(op);
+    for (const Field &field : schemas[i]) rows.columns.push_back({.name = field.name, .type = field.type});
+    environment_[carried[i]] = likeBefore(before.at(carried[i]), rows, op.loc);
+  }
+}
+
+}  // namespace bodocc

@@ -1,0 +1,162 @@
+#include "Frontend/Splice.h"
+
+#include <clang/AST/DeclTemplate.h>
+#include <clang/Lex/Lexer.h>
+
+#include <algorithm>
+
+#include "Frontend/Types.h"
+
+namespace bodocc {
+
+namespace {
+
+struct Edit {
+  unsigned begin, end;  // offsets in the file
+  std::string text;
+  bool breaksLines;     // the text behind it needs a #line
+};
+
+bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+unsigned offsetOf(const Unit &unit, clang::SourceLocation location) {
+  return unit.sources().getFileOffset(unit.sources().getExpansionLoc(location));
+}
+
+llvm::StringRef fileText(const Unit &unit) {
+  return unit.sources().getBufferData(unit.sources().getMainFileID());
+}
+
+// What goes when an attribute goes: its brackets and the space behind them, or, beside other attributes, its own text
+// and a comma. Nothing where a macro writes the brackets: they are harmless in the emitted file.
+std::optional<std::pair<unsigned, unsigned>> attributeText(const Unit &unit, const JitAttribute &attribute) {
+  const llvm::StringRef text = fileText(unit);
+  const clang::SourceRange range = attribute.alone ? attribute.brackets : attribute.item;
+  if (range.getBegin().isMacroID() || range.getEnd().isMacroID() || !unit.sources().isInMainFile(range.getBegin()))
+    return std::nullopt;
+  unsigned begin = offsetOf(unit, range.getBegin()), end = offsetOf(unit, unit.behind(range.getEnd()));
+  if (attribute.alone) {
+    while (end < text.size() && isBlank(text[end])) ++end;
+    return std::pair(begin, end);
+  }
+  unsigned comma = end;
+  while (comma < text.size() && isBlank(text[comma])) ++comma;
+  if (comma < text.size() && text[comma] == ',') {
+    end = comma + 1;
+    while (end < text.size() && isBlank(text[end])) ++end;
+  } else {
+    while (begin > 0 && isBlank(text[begin - 1])) --begin;
+    if (begin > 0 && text[begin - 1] == ',') --begin;
+  }
+  return std::pair(begin, end);
+}
+
+// Where the definition begins: at its attribute, if that stands in front.
+unsigned definitionBegin(const Unit &unit, const AnnotatedFunction &function) {
+  const clang::Decl *whole = function.definition;
+  if (function.templated != nullptr) whole = function.templated;
+  unsigned begin = offsetOf(unit, whole->getBeginLoc());
+  if (function.templated != nullptr) begin = std::min(begin, offsetOf(unit, function.definition->getOuterLocStart()));
+  if (function.attribute != nullptr && unit.sources().isInMainFile(function.attribute->brackets.getBegin())) {
+    const unsigned attribute = offsetOf(unit, function.attribute->brackets.getBegin());
+    if (attribute < begin) begin = attribute;
+  }
+  return begin;
+}
+
+}  // namespace
+
+std::string writtenSignature(const Unit &unit, const AnnotatedFunction &function) {
+  const unsigned begin = definitionBegin(unit, function);
+  const unsigned end = offsetOf(unit, function.definition->getBody()->getBeginLoc());
+  std::string text = fileText(unit).slice(begin, end).str();
+  if (function.attribute != nullptr)
+    if (const auto gone = attributeText(unit, *function.attribute))
+      if (gone->first >= begin && gone->second <= end) text.erase(gone->first - begin, gone->second - gone->first);
+  while (!text.empty() && isBlank(text.back())) text.pop_back();
+  return text;
+}
+
+std::string instanceSignature(const Unit &unit, const clang::FunctionDecl &instance) {
+  const auto nameOf = [&](clang::QualType type) {
+    const clang::QualType canonical = type.getCanonicalType();
+    const auto *tag = canonical.getNonReferenceType()->getAsTagDecl();
+    if (tag != nullptr && (tag->getParentFunctionOrMethod() != nullptr ||
+                           (tag->getIdentifier() == nullptr && tag->getTypedefNameForAnonDecl() == nullptr)))
+      fail(unit.sources(), instance.getPointOfInstantiation(), Diag::LocalTypeArgument, instance.getNameAsString(),
+           spell(type, unit.ast));
+  };
+  std::string arguments;
+  const auto add = [&](const std::string &argument) { arguments += (arguments.empty() ? "" : ", ") + argument; };
+  clang::PrintingPolicy policy(unit.ast.getLangOpts());
+  const auto addArgument = [&](auto &&self, const clang::TemplateArgument &argument) -> void {
+    if (argument.getKind() == clang::TemplateArgument::Pack) {
+      for (const clang::TemplateArgument &element : argument.pack_elements()) self(self, element);
+    } else if (argument.getKind() == clang::TemplateArgument::Type) {
+      nameOf(argument.getAsType());
+      add(spell(argument.getAsType(), unit.ast));
+    } else {
+      std::string text;
+      llvm::raw_string_ostream out(text);
+      argument.print(policy, out, true);
+      add(text);
+    }
+  };
+  for (const clang::TemplateArgument &argument : instance.getTemplateSpecializationArgs()->asArray())
+    addArgument(addArgument, argument);
+
+  std::string parameters;
+  for (const clang::ParmVarDecl *parameter : instance.parameters())
+    parameters += (parameters.empty() ? "" : ", ") + spell(parameter->getType(), parameter->getNameAsString(), unit.ast);
+  // auto stays auto, as in the primary template
+  const std::string result = spell(instance.getDeclaredReturnType(), unit.ast);
+  const char *exceptions =
+      instance.getType()->castAs<clang::FunctionProtoType>()->isNothrow() ? " noexcept" : "";
+  return fmt::format("template <>\n{} {}<{}>({}){}", result, instance.getNameAsString(), arguments, parameters,
+                     exceptions);
+}
+
+std::string splice(const Unit &unit, const AnnotatedFunctions &functions, const std::vector<Replacement> &replacements,
+                   const std::string &include) {
+  const llvm::StringRef source = fileText(unit);
+  std::vector<Edit> edits;
+  for (const JitAttribute *attribute : functions.onDeclarations)
+    if (const auto gone = attributeText(unit, *attribute)) edits.push_back({gone->first, gone->second, "", true});
+  for (const Replacement &replacement : replacements) {
+    const AnnotatedFunction &function = *replacement.function;
+    const unsigned begin = definitionBegin(unit, function);
+    const unsigned end = offsetOf(unit, unit.behind(function.definition->getBodyRBrace()));
+    std::string text = replacement.text;
+    if (function.templated != nullptr) text = writtenSignature(unit, function) + ";\n\n" + text;
+    edits.push_back({begin, end, text, true});
+  }
+  if (!replacements.empty()) {
+    const unsigned place = unit.headerInclude.isValid() ? offsetOf(unit, unit.headerInclude) : 0;
+    edits.push_back({place, place, include, true});
+  }
+  std::stable_sort(edits.begin(), edits.end(), [](const Edit &a, const Edit &b) { return a.begin < b.begin; });
+
+  const auto lineDirective = [&](unsigned offset) {
+    const unsigned line = unit.sources().getLineNumber(unit.sources().getMainFileID(), offset);
+    std::string file;
+    for (const char c : unit.job.input) file += c == '"' || c == '\\' ? std::string{'\\', c} : std::string{c};
+    return fmt::format("#line {} \"{}\"\n", line, file);
+  };
+  std::string out;
+  if (unit.job.lineDirectives) out += lineDirective(0);
+  unsigned at = 0;
+  for (const Edit &edit : edits) {
+    out += source.slice(at, edit.begin);
+    out += edit.text;
+    at = edit.end;
+    if (!unit.job.lineDirectives || !edit.breaksLines) continue;
+    // a directive needs a line of its own; what stands behind the edit goes on in the next one
+    if (!out.empty() && out.back() != '\n') out += '\n';
+    if (source.substr(at).starts_with("\n")) ++at;
+    out += lineDirective(at);
+  }
+  out += source.substr(at);
+  return out;
+}
+
+}  // namespace bodocc

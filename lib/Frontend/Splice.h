@@ -1,0 +1,26 @@
+#pragma once
+// The emitted file: the user's text with only the annotated functions replaced and one include added.
+#include <string>
+#include <vector>
+
+#include "Frontend/AnnotatedFunctions.h"
+
+namespace bodocc {
+
+// A template's instances are emitted as explicit specialisations behind its declaration; what else a definition becomes
+// is its versions' text.
+struct Replacement {
+  const AnnotatedFunction *function = nullptr;
+  std::string text;  // without a final newline
+};
+
+// The signature as written, without the attribute: "bodo::DataFrame f(int n, int a)", "auto f(auto n, auto a)".
+std::string writtenSignature(const Unit &unit, const AnnotatedFunction &function);
+
+// "template <> auto f<int, int>(int n, int a)". Reports types that have no name.
+std::string instanceSignature(const Unit &unit, const clang::FunctionDecl &instance);
+
+std::string splice(const Unit &unit, const AnnotatedFunctions &functions, const std::vector<Replacement> &replacements,
+                   const std::string &include);
+
+}  // namespace bodocc

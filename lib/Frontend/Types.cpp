@@ -1,0 +1,229 @@
+#include "Frontend/Types.h"
+
+#include <clang/AST/DeclCXX.h>
+#include <clang/AST/DeclTemplate.h>
+#include <llvm/ADT/SmallPtrSet.h>
+
+namespace bodocc {
+
+namespace {
+
+const clang::CXXRecordDecl *recordOf(clang::QualType type) {
+  type = type.getNonReferenceType();
+  return type.isNull() ? nullptr : type->getAsCXXRecordDecl();
+}
+
+bool isNamed(const clang::NamedDecl &declaration, llvm::StringRef name) {
+  return declaration.getIdentifier() != nullptr && declaration.getName() == name;
+}
+
+bool isStd(const clang::CXXRecordDecl &record, llvm::StringRef name) {
+  return record.isInStdNamespace() && isNamed(record, name);
+}
+bool isChrono(const clang::CXXRecordDecl &record, llvm::StringRef name) {
+  const auto *space = llvm::dyn_cast<clang::NamespaceDecl>(record.getDeclContext());
+  return space != nullptr && isNamed(*space, "chrono") && space->getParent()->isStdNamespace() && isNamed(record, name);
+}
+
+const clang::TemplateArgumentList *argumentsOf(const clang::CXXRecordDecl &record) {
+  const auto *specialization = llvm::dyn_cast<clang::ClassTemplateSpecializationDecl>(&record);
+  return specialization == nullptr ? nullptr : &specialization->getTemplateArgs();
+}
+
+clang::QualType typeArgument(const clang::CXXRecordDecl &record, unsigned index) {
+  const auto *arguments = argumentsOf(record);
+  if (arguments == nullptr || arguments->size() <= index) return {};
+  const clang::TemplateArgument &argument = arguments->get(index);
+  return argument.getKind() == clang::TemplateArgument::Type ? argument.getAsType() : clang::QualType();
+}
+
+class FrameSearch {
+ public:
+  bool in(clang::QualType type) {
+    if (type.isNull() || type->isDependentType()) return false;
+    type = type.getNonReferenceType();
+    while (type->isPointerType() || type->isArrayType())
+      type = type->isPointerType() ? type->getPointeeType() : clang::QualType(type->getArrayElementTypeNoTypeQual(), 0);
+    const TypeClass c = classify(type);
+    if (c == TypeClass::Frame || c == TypeClass::Series || c == TypeClass::Scalar) return true;
+    if (const auto *function = type->getAs<clang::FunctionProtoType>()) {
+      for (const clang::QualType parameter : function->param_types())
+        if (in(parameter)) return true;
+      return in(function->getReturnType());
+    }
+    const clang::CXXRecordDecl *record = recordOf(type);
+    if (record == nullptr || !seen_.insert(record).second) return false;
+    if (const auto *arguments = argumentsOf(*record))
+      for (const clang::TemplateArgument &argument : arguments->asArray())
+        if (in(argument)) return true;
+    if (record->isInStdNamespace() || !record->hasDefinition()) return false;
+    for (const clang::FieldDecl *field : record->fields())
+      if (in(field->getType())) return true;
+    for (const clang::CXXBaseSpecifier &base : record->bases())
+      if (in(base.getType())) return true;
+    return false;
+  }
+
+ private:
+  bool in(const clang::TemplateArgument &argument) {
+    if (argument.getKind() == clang::TemplateArgument::Type) return in(argument.getAsType());
+    if (argument.getKind() == clang::TemplateArgument::Pack)
+      for (const clang::TemplateArgument &element : argument.pack_elements())
+        if (in(element)) return true;
+    return false;
+  }
+  llvm::SmallPtrSet<const clang::CXXRecordDecl *, 8> seen_;
+};
+
+// std::ratio's numerator and denominator.
+std::optional<std::pair<std::int64_t, std::int64_t>> ratioOf(clang::QualType type) {
+  const auto *record = recordOf(type);
+  if (record == nullptr || !isStd(*record, "ratio")) return std::nullopt;
+  const auto &arguments = *argumentsOf(*record);
+  return std::pair(arguments[0].getAsIntegral().getExtValue(), arguments[1].getAsIntegral().getExtValue());
+}
+
+}  // namespace
+
+TypeClass classify(clang::QualType type) {
+  const clang::CXXRecordDecl *record = recordOf(type);
+  if (record == nullptr || !isInBodo(*record) || record->getIdentifier() == nullptr) return TypeClass::Host;
+  const llvm::StringRef name = record->getName();
+  if (name == "DataFrame") return TypeClass::Frame;
+  if (name == "Series" || name == "ColumnRef") return TypeClass::Series;
+  if (name == "Scalar") return TypeClass::Scalar;
+  if (isAnnotatedOnly(*record) || name == "Schema") return TypeClass::Operation;
+  return TypeClass::Host;
+}
+
+const char *describe(TypeClass c) {
+  switch (c) {
+    case TypeClass::Host: return "a value";
+    case TypeClass::Frame: return "a frame";
+    case TypeClass::Series: return "a series";
+    case TypeClass::Scalar: return "a reduction's result";
+    case TypeClass::Operation: return "an unfinished operation";
+  }
+  return "a value";
+}
+
+bool holdsFrames(clang::QualType type) { return FrameSearch().in(type); }
+
+std::optional<ValueType> columnType(clang::QualType type, const clang::ASTContext &ast) {
+  type = type.getNonReferenceType().getCanonicalType().getUnqualifiedType();
+  if (type->isBooleanType()) return ValueType{bodo::boolean};
+  if (type->isAnyCharacterType() && !type->isSpecificBuiltinType(clang::BuiltinType::SChar) &&
+      !type->isSpecificBuiltinType(clang::BuiltinType::UChar))
+    return std::nullopt;
+  if (type->isEnumeralType()) return std::nullopt;
+  if (type->isIntegerType()) {
+    const bool isSigned = type->isSignedIntegerType();
+    switch (ast.getTypeSize(type)) {
+      case 8: return ValueType{isSigned ? bodo::int8 : bodo::uint8};
+      case 16: return ValueType{isSigned ? bodo::int16 : bodo::uint16};
+      case 32: return ValueType{isSigned ? bodo::int32 : bodo::uint32};
+      case 64: return ValueType{isSigned ? bodo::int64 : bodo::uint64};
+      default: return std::nullopt;
+    }
+  }
+  if (type->isSpecificBuiltinType(clang::BuiltinType::Float)) return ValueType{bodo::float32};
+  if (type->isSpecificBuiltinType(clang::BuiltinType::Double)) return ValueType{bodo::float64};
+  if (type->isPointerType() || type->isArrayType()) {
+    const clang::QualType element =
+        type->isPointerType() ? type->getPointeeType() : ast.getAsArrayType(type)->getElementType();
+    if (element->isSpecificBuiltinType(clang::BuiltinType::Char_S) ||
+        element->isSpecificBuiltinType(clang::BuiltinType::Char_U))
+      return ValueType{bodo::string};
+    return std::nullopt;
+  }
+  const clang::CXXRecordDecl *record = recordOf(type);
+  if (record == nullptr) return std::nullopt;
+  if (isStd(*record, "basic_string") || isStd(*record, "basic_string_view")) {
+    const clang::QualType character = typeArgument(*record, 0);
+    if (!character.isNull() && character->isCharType()) return ValueType{bodo::string};
+    return std::nullopt;
+  }
+  if (isStd(*record, "nullopt_t")) return ValueType{bodo::int64, true};
+  if (isStd(*record, "optional")) {
+    auto inner = columnType(typeArgument(*record, 0), ast);
+    if (inner) inner->nullable = true;
+    return inner;
+  }
+  if (isChrono(*record, "year_month_day") || isChrono(*record, "year_month_day_last")) return ValueType{bodo::date};
+  if (isChrono(*record, "duration")) return ValueType{bodo::duration};
+  if (isChrono(*record, "time_point")) {
+    const auto *duration = recordOf(typeArgument(*record, 1));
+    const auto unit = duration == nullptr ? std::nullopt : ratioOf(typeArgument(*duration, 1));
+    if (!unit) return std::nullopt;
+    return ValueType{unit->first >= 86400 && unit->second == 1 ? bodo::date : bodo::timestamp};
+  }
+  if (isInBodo(*record) && isNamed(*record, "decimal_value")) return ValueType{bodo::decimal(38, 0)};
+  return std::nullopt;
+}
+
+std::string plainType(const bodo::type &type) {
+  switch (type.id) {
+    case bodo::kind::boolean: return "bool";
+    case bodo::kind::int8: return "std::int8_t";
+    case bodo::kind::int16: return "std::int16_t";
+    case bodo::kind::int32: return "std::int32_t";
+    case bodo::kind::int64: return "std::int64_t";
+    case bodo::kind::uint8: return "std::uint8_t";
+    case bodo::kind::uint16: return "std::uint16_t";
+    case bodo::kind::uint32: return "std::uint32_t";
+    case bodo::kind::uint64: return "std::uint64_t";
+    case bodo::kind::float32: return "float";
+    case bodo::kind::float64: return "double";
+    case bodo::kind::string: return "std::string";
+    case bodo::kind::date: return "std::chrono::sys_days";
+    case bodo::kind::timestamp: return "std::chrono::sys_time<std::chrono::nanoseconds>";
+    case bodo::kind::duration: return "std::chrono::nanoseconds";
+    case bodo::kind::decimal: return "bodo::decimal_value";
+  }
+  return "double";
+}
+
+static clang::PrintingPolicy policyFor(const clang::ASTContext &ast) {
+  clang::PrintingPolicy policy(ast.getLangOpts());
+  policy.SuppressTagKeyword = true;
+  policy.SuppressUnwrittenScope = true;
+  policy.FullyQualifiedName = true;
+  policy.UsePreferredNames = true;
+  return policy;
+}
+
+std::string spell(clang::QualType type, const clang::ASTContext &ast) { return spell(type, "", ast); }
+
+std::string spell(clang::QualType type, const std::string &name, const clang::ASTContext &ast) {
+  std::string text = name;
+  type.getAsStringInternal(text, policyFor(ast));
+  return text;
+}
+
+bool isInBodo(const clang::Decl &declaration) {
+  for (const clang::DeclContext *context = declaration.getDeclContext(); context != nullptr;
+       context = context->getParent())
+    if (const auto *space = llvm::dyn_cast<clang::NamespaceDecl>(context))
+      if (isNamed(*space, "bodo") && space->getParent()->getRedeclContext()->isTranslationUnit()) return true;
+  return false;
+}
+
+bool isAnnotatedOnly(const clang::Decl &declaration) {
+  for (const clang::DeclContext *context = declaration.getDeclContext(); context != nullptr;
+       context = context->getParent())
+    if (const auto *space = llvm::dyn_cast<clang::NamespaceDecl>(context))
+      if (isNamed(*space, "annotated") && isInBodo(*space)) return true;
+  return false;
+}
+
+std::string operationName(const clang::NamedDecl &declaration) {
+  const auto *method = llvm::dyn_cast<clang::CXXMethodDecl>(&declaration);
+  if (method == nullptr) return "bodo::" + declaration.getNameAsString();
+  std::string owner = method->getParent()->getNameAsString();
+  if (owner == "FrameOperations") owner = "DataFrame";
+  if (owner == "SeriesOperations" || owner == "ColumnRef") owner = "Series";
+  if (llvm::isa<clang::CXXConstructorDecl>(method)) return "bodo::" + owner;
+  return owner + "::" + declaration.getNameAsString();
+}
+
+}  // namespace bodocc

@@ -1,0 +1,45 @@
+#pragma once
+// One translation unit while it is compiled: Clang's parts of it, what the attributes said, and the helpers that turn
+// places in it into text.
+#include <bodocc/Driver/Compile.h>
+#include <clang/AST/ASTContext.h>
+#include <clang/Basic/SourceManager.h>
+#include <clang/Frontend/CompilerInstance.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "Frontend/Attributes.h"
+#include "Frontend/Diagnostics.h"
+
+namespace bodocc {
+
+struct Unit {
+  clang::CompilerInstance &compiler;
+  clang::ASTContext &ast;
+  const CompileJob &job;
+  Reporter &reporter;
+  const AttributeWatcher &attributes;
+  CompileResult &result;
+  // The user's own declarations as they were parsed: a walk over the whole unit would read all of a precompiled header.
+  std::vector<clang::Decl *> declarations = {};
+  clang::SourceLocation headerInclude = {};  // behind the line that includes <bodo/bodo.h>, if this file has it
+
+  const clang::SourceManager &sources() const { return ast.getSourceManager(); }
+  SourceLoc at(clang::SourceLocation location) const { return sourceLoc(location, sources()); }
+
+  // The characters of these tokens in the file, macro uses as they are written; nothing where the tokens begin or end
+  // within a macro's body.
+  std::optional<clang::CharSourceRange> fileRange(clang::SourceRange tokens) const;
+  std::string text(clang::CharSourceRange characters) const;
+  std::string text(clang::SourceRange tokens) const;
+  // The place behind the token that starts there, and behind a `;` that follows.
+  clang::SourceLocation behind(clang::SourceLocation token) const;
+  clang::SourceLocation behindSemicolon(clang::SourceLocation token) const;
+
+  // A note that the file at `path` was read, for -MD.
+  void dependsOn(const std::string &path) const { result.dependencies.push_back({path, false}); }
+};
+
+}  // namespace bodocc
