@@ -16,7 +16,7 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
 
 // The user's variable that is returned.
 const std::string& returnedName(const Op& op, unsigned frame) {
-  if (frame < op.names.size()) return op.names[frame];
+  if (frame < op.names.size() && !op.names[frame].empty()) return op.names[frame];
   return op.name.empty() ? op.inputs[frame]->name : op.name;
 }
 

@@ -54,6 +54,15 @@ const Expr* intern(Function& f, Expr e, const std::string& key) {
   return made;
 }
 
+// The call with other operands: where one of them may now be missing, so may the result.
+ValueType typeWith(const Expr& call, const std::vector<const Expr*>& args) {
+  ValueType type = call.type;
+  if (call.op->missing != Missing::Never)
+    for (std::size_t i = 0; i < args.size(); ++i)
+      type.nullable = type.nullable || (args[i]->type.nullable && !call.args[i]->type.nullable);
+  return type;
+}
+
 }  // namespace
 
 Schema Rows::schema() const {
@@ -117,7 +126,8 @@ const Expr* Rewriter::operator()(const Expr* e) {
     std::vector<const Expr*> args;
     for (const Expr* a : e->args) args.push_back((*this)(a));
     if (args != e->args) {
-      result = callExpr(function_, *e->op, std::move(args), e->type, e->loc, e->function);
+      const ValueType type = typeWith(*e, args);
+      result = callExpr(function_, *e->op, std::move(args), type, e->loc, e->function);
       if (result->name.empty()) result->name = e->name;
     }
   }

@@ -171,7 +171,7 @@ class Printer {
       s += fmt::format(" {}", names[static_cast<int>(op.join)]);
     }
     if (!op.keys.empty()) s += keys(op);
-    if (!op.dropMissingKeys) s += " keep missing";
+    if (!op.dropMissingKeys && op.info && op.info->distinctKeys) s += " keep missing";
     if (op.buildLeft) s += " build left";
     if (op.predicate) s += " where " + expr(*op.predicate);
     if (op.limit) s += fmt::format(" limit {}", *op.limit);
@@ -181,7 +181,8 @@ class Printer {
       for (auto& [name, value] : op.options) parts.push_back(name + " = " + constant(value));
       s += fmt::format(" options({})", fmt::join(parts, ", "));
     }
-    if (!op.names.empty()) s += fmt::format(" names({})", fmt::join(op.names, ", "));
+    std::string names = fmt::format("{}", fmt::join(op.names, ", "));
+    if (!names.empty()) s += fmt::format(" names({})", names);
     if (!op.pushed.empty()) s += fmt::format(" pushed({})", list(op.pushed));
     if (!op.text.empty()) s += " " + host(op.text);
     for (const HostText& text : op.hostArguments)

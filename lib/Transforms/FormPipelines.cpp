@@ -34,7 +34,7 @@ Op& insertForFrame(Function& f, Region& region, Op& before, unsigned frame, cons
   unsigned next = 0;
   for (Column& out : before.outputs)
     if (out.side == frame) out.from = columnExpr(f, rows, next++, before.loc);
-  if (frame < before.names.size()) rows.name = before.names[frame];
+  if (frame < before.names.size() && !before.names[frame].empty()) rows.name = before.names[frame];
   op.statement = before.statement;
   rows.estimatedRows = input.estimatedRows;
   return op;

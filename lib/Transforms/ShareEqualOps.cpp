@@ -10,10 +10,6 @@
 namespace bodocc {
 namespace {
 
-bool contains(const std::vector<std::string>& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 class Sharing {
  public:
   explicit Sharing(Function& f) : function_(f), rewrite_(f, [this](const Expr& leaf) { return replacement(leaf); }) {}
