@@ -1,0 +1,22 @@
+// value_counts: how often each value occurs, most frequent first, ties by value; nlargest keeps rows and labels.
+// rank 0 prints:
+//       s  count
+//   0   a      3
+//   1  ab      2
+//   2   b      2
+//   3          1
+//      v  s
+//   5  9  b
+//   1  8  a
+//   2  8  b
+#include <bodo/bodo.h>
+
+#include <optional>
+
+[[bodo::jit]] void show() {
+  bodo::DataFrame df{{"v", {1, 8, 8, 0, std::nullopt, 9, 2, 3}}, {"s", {"a", "a", "b", "", "ab", "b", "ab", "a"}}};
+  bodo::print(df["s"].value_counts());
+  bodo::print(df.nlargest(3, "v"));
+}
+
+int main() { show(); }
