@@ -3,23 +3,9 @@
 #include <vector>
 
 #include "bodo/rt/groups.h"
-#include "key_codec.h"
-#include "key_table.h"
+#include "packed_keys.h"
 
 namespace bodo::rt {
-
-// Keys with their packing: packs batches, and repacks what the table holds when a value needs more room.
-struct packed_keys {
-  packed_keys(const site& at, std::span<const field> fields) : codec(at, fields), table(at) {
-    table.reset(codec.shape().words, codec.shape().bits);
-  }
-  // Takes the codec's changed expectations over.
-  void widen();
-  void pack(std::span<const column_view> columns, rows at);
-
-  key_codec codec;
-  key_table table;
-};
 
 struct groups::impl {
   impl(const site& at, std::span<const key> keys, const state_layout& layout);

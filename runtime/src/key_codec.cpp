@@ -163,10 +163,12 @@ bool key_codec::widen() {
   next.places.resize(columns());
   int word = 0, used = 0;
   const auto take = [&](int bits, int& at_word, int& shift) {
+    at_word = shift = 0;
+    if (bits == 0) return;  // one value only
     if (used + bits > 64) ++word, used = 0;
     used += bits;
     at_word = word;
-    shift = bits == 0 ? 0 : 64 - used;
+    shift = 64 - used;
   };
   bool changed = layout_.places.size() != columns();
   for (std::size_t c = 0; c < columns(); ++c) {
@@ -244,6 +246,15 @@ void key_codec::observe(std::size_t c, const T* values, const column_view& colum
       any = true;
     }
     if (any) expect(c, {static_cast<int128>(low), static_cast<int128>(high), false});
+  }
+}
+
+void key_codec::observe(std::span<const column_view> values, rows at) {
+  for (std::size_t c = 0; c < columns(); ++c) {
+    if (kinds_[c] == storage::text) continue;
+    with_type(kinds_[c], [&](auto* type) {
+      observe(c, static_cast<const std::remove_pointer_t<decltype(type)>*>(values[c].values), values[c], at);
+    });
   }
 }
 

@@ -47,6 +47,8 @@ class key_codec {
 
   // At least this room for a column; takes effect with the next widen().
   void expect(std::size_t c, const extent& e);
+  // Expects the values of these rows. Strings are not looked at.
+  void observe(std::span<const column_view> columns, rows at);
   // Lays the fields out for what has been expected or observed. True if that changed anything.
   bool widen();
   const layout& shape() const { return layout_; }

@@ -18,7 +18,8 @@ class key_table {
  public:
   static constexpr std::uint32_t none = 0xffffffff;
 
-  explicit key_table(const site& at);
+  // Direct tables have at most `sparseness` numbers for each key (and may have 2^17 in any case).
+  explicit key_table(const site& at, std::size_t sparseness = 8);
 
   // Empties the table, for keys of this shape.
   void reset(int words, int bits);
@@ -68,12 +69,14 @@ class key_table {
   std::uint64_t* hashes_for(std::uint32_t n) const;
 
   const site* at_;
+  std::size_t sparseness_;
   form form_ = form::direct;
   int words_ = 1;
   int bits_ = 0;
   int number_bits_ = 64;  // packed: of the number
   int shift_ = 64;        // of the hash's top bits, which number the slots
   std::size_t size_ = 0;
+  std::size_t expected_ = 0;
   array<std::uint64_t> keys_;
   array<std::uint32_t> direct_;
   array<std::uint64_t> slots_;

@@ -1,0 +1,201 @@
+// ranks: 1 2 3 4 7
+#include "bodo/rt/join.h"
+
+#include <cstdlib>
+#include <map>
+#include <set>
+
+#include "bodo/rt/route.h"
+#include "runtime/random_frame.h"
+
+using namespace random_frame;
+
+namespace {
+
+using pair_of_rows = std::pair<std::int64_t, std::int64_t>;  // probe row, build row (-1: none)
+constexpr field row_number{"row", bodo::int64};
+
+void append(std::vector<column_view>& to, std::span<const column_view> columns) {
+  to.insert(to.end(), columns.begin(), columns.end());
+}
+
+// Row numbers of a batch at its positions.
+std::vector<std::int64_t> numbers_of(rows at, std::int64_t from) {
+  std::vector<std::int64_t> n(batch_capacity, -7);
+  for (std::uint32_t k = 0; k < at.count; ++k) n[at[k]] = from + k;
+  return n;
+}
+
+void check_join(const std::vector<field>& keys, std::int64_t build_rows, std::int64_t probe_rows, domain d, join how,
+                const char* way, bool replicated = false) {
+  setenv("BODO_JOIN", way, 1);
+  const std::size_t width = keys.size();
+  std::vector<field> build_fields = keys, probe_fields = keys;
+  build_fields.push_back({"payload", bodo::string, true});
+  // the other side may be coded where this one isn't
+  for (field& f : probe_fields)
+    if (f.type.id == bodo::kind::string) f.coded = !f.coded;
+  for (field& f : probe_fields) f.nullable = true;
+  const frame build(build_fields, build_rows, d, static_cast<std::uint64_t>(build_rows) + 3);
+  const frame probe(probe_fields, probe_rows, d, static_cast<std::uint64_t>(probe_rows) + 4);
+
+  std::map<row, std::vector<std::int64_t>> by_key;
+  for (std::int64_t i = 0; i < build_rows; ++i) {
+    const row& x = build.rows[static_cast<std::size_t>(i)];
+    by_key[row(x.begin(), x.begin() + static_cast<std::ptrdiff_t>(width))].push_back(i);
+  }
+  std::vector<pair_of_rows> expected;
+  for (std::int64_t i = 0; i < probe_rows; ++i) {
+    const auto found = by_key.find(probe.rows[static_cast<std::size_t>(i)]);
+    const bool any = found != by_key.end();
+    if (how == join::semi || how == join::anti) {
+      if (any == (how == join::semi)) expected.emplace_back(i, -1);
+    } else if (any) {
+      for (const std::int64_t r : found->second) expected.emplace_back(i, r);
+    } else if (how == join::left) {
+      expected.emplace_back(i, -1);
+    }
+  }
+
+  const bool by_filter = how == join::semi || how == join::anti;
+  std::vector<field> payload;
+  if (!by_filter) payload = {row_number, build_fields[width]};
+  join_table t(here, how, keys, payload);
+  const block mine_build = replicated ? block{0, build_rows} : mine(build_rows, 3);
+  build.feed(mine_build.begin, mine_build.end(), false,
+             [&](std::span<const column_view> columns, rows at, std::int64_t from) {
+               std::vector<column_view> all;
+               append(all, columns.first(width));
+               const auto n = numbers_of(at, from);
+               if (!by_filter) all.push_back({n.data()}), all.push_back(columns[width]);
+               t.add(all, at);
+             });
+  const block mine_probe = mine(probe_rows, 2);
+  if (replicated)
+    t.finish_local();
+  else
+    t.finish(mine_probe.count);
+  CHECK(t.rows_total() == build_rows);
+  CHECK(t.spread() == (size() > 1 && !replicated && std::string(way) == "spread"));
+
+  // the probe side's stream: batches first, as a scan would give them
+  std::vector<field> moving = probe_fields;
+  moving.push_back(row_number);
+  route r(here, t, moving);
+  std::vector<pair_of_rows> found;
+  std::string wrong;
+  std::int64_t last_left = -1;
+  const auto work = [&] {
+    batch moved;
+    rows arrived;
+    while (r.next(moved, arrived)) {
+      const std::span<const column_view> key_columns(moved.columns.data(), width);
+      const column<std::int64_t> number(moved.columns[width]);
+      if (by_filter) {
+        selection s;
+        for (std::uint32_t k = 0; k < arrived.count; ++k) s.add_if(arrived[k], true);
+        t.keep_matching(key_columns, s, how == join::anti);
+        for (const std::uint16_t i : s) found.emplace_back(number[i], -1);
+        continue;
+      }
+      if (how == join::left)
+        t.probe_left(key_columns, arrived);
+      else
+        t.probe(key_columns, arrived);
+      matches pairs;
+      std::int64_t before = -1, before_right = -1;
+      while (t.next(pairs)) {
+        if (pairs.count == 0 || pairs.count > batch_capacity) wrong = "a bad number of pairs";
+        const column<std::int64_t> build_number(t.column(0));
+        const column_view words = t.column(1);
+        for (std::uint32_t k = 0; k < pairs.count; ++k) {
+          const std::int64_t left = number[pairs.left[k]];
+          const std::uint32_t at = pairs.right[k];
+          const bool none = how == join::left && at == t.missing_row();
+          if (none != !build_number.known(at)) wrong = "the missing row";
+          const std::int64_t right = none ? -1 : build_number[at];
+          found.emplace_back(left, right);
+          if (none) {
+            if (words.known(at)) wrong = "the missing row's text";
+          } else if (!(read_cell(words, build_fields[width], at) ==
+                       build.rows[static_cast<std::size_t>(right)][width])) {
+            wrong = "a wrong payload";
+          }
+          if (left == before && right <= before_right) wrong = "build rows out of order";
+          if (!t.spread() && left < last_left) wrong = "probe rows out of order";
+          before = last_left = left, before_right = right;
+        }
+      }
+    }
+  };
+  probe.feed(mine_probe.begin, mine_probe.end(), false,
+             [&](std::span<const column_view> columns, rows at, std::int64_t from) {
+               std::vector<column_view> all;
+               append(all, columns);
+               const auto n = numbers_of(at, from);
+               all.push_back({n.data()});
+               r.send(columns, all, at);
+               work();
+               REQUIRE(r.open());
+             });
+  do {
+    r.close();
+    work();
+  } while (r.open());
+  CHECK(wrong == "");
+
+  std::string bytes(reinterpret_cast<const char*>(found.data()), found.size() * sizeof(pair_of_rows));
+  const gathered all = allgather(bytes);
+  std::vector<pair_of_rows> pairs(all.bytes.size() / sizeof(pair_of_rows));
+  if (!pairs.empty()) std::memcpy(static_cast<void*>(pairs.data()), all.bytes.data(), all.bytes.size());
+  std::sort(pairs.begin(), pairs.end());
+  CHECK(pairs.size() == expected.size());
+  CHECK(pairs == expected);
+}
+
+const domain domains[] = {domain::few, domain::many, domain::growing, domain::extreme};
+const join hows[] = {join::inner, join::left, join::semi, join::anti};
+
+}  // namespace
+
+TEST_CASE("joins on one key of each type") {
+  for (const field& f : all_types())
+    for (const domain d : domains)
+      for (const join how : hows) {
+        INFO(f.name << ", domain " << static_cast<int>(d) << ", how " << static_cast<int>(how));
+        const bool spread = (static_cast<int>(d) + static_cast<int>(how)) % 2 == 0;
+        check_join({f}, d == domain::few ? 60 : 400, d == domain::few ? 150 : 700, d, how,
+                   spread ? "spread" : "broadcast");
+      }
+}
+
+TEST_CASE("joins on several keys") {
+  const std::vector<field> t = all_types();
+  for (const domain d : domains)
+    for (const join how : hows)
+      for (const char* way : {"spread", "broadcast"}) {
+        INFO("domain " << static_cast<int>(d) << ", how " << static_cast<int>(how) << ", " << way);
+        check_join({t[3], t[13]}, 300, 500, d, how, way);
+        check_join({t[12], t[19], t[11]}, 300, 500, d, how, way);
+        check_join(t, 100, 200, d, how, way);
+      }
+}
+
+TEST_CASE("joins with unique keys, without rows, with replicated build sides") {
+  const field id{"id", bodo::int32, true};
+  for (const join how : hows)
+    for (const char* way : {"spread", "broadcast"}) {
+      check_join({{"id", bodo::int32}}, 20000, 3000, domain::growing, how, way);
+      check_join({id}, 0, 100, domain::many, how, way);
+      check_join({id}, 100, 0, domain::many, how, way);
+      check_join({id}, 0, 0, domain::many, how, way);
+      check_join({id}, 1, 10, domain::few, how, way);
+      check_join({id}, 300, 400, domain::many, how, way, true);
+    }
+}
+
+TEST_CASE("a key with more matches than a batch holds") {
+  for (const join how : hows)
+    for (const char* way : {"spread", "broadcast"})
+      check_join({{"b", bodo::boolean, true}}, 9000, 7, domain::few, how, way);
+}

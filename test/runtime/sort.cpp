@@ -1,0 +1,116 @@
+// ranks: 1 2 3 4 7
+#include "bodo/rt/sort.h"
+
+#include "runtime/random_frame.h"
+
+using namespace random_frame;
+
+namespace {
+
+int compare_cells(const value& a, const value& b, const sort_key& key) {
+  const auto place = [&](const value& v) {
+    const int p = !v.known ? 2 : v.real != v.real ? 1 : 0;
+    return key.na_first ? 2 - p : p;
+  };
+  if (place(a) != place(b)) return place(a) < place(b) ? -1 : 1;
+  if (!a.known || a.real != a.real) return 0;
+  const int c = a < b ? -1 : b < a ? 1 : 0;
+  return key.ascending ? c : -c;
+}
+
+void check_sort(const std::vector<field>& fields, const std::vector<sort_key>& keys, std::int64_t n, domain d, int kind,
+                std::int64_t limit = sorter::no_limit, bool local = false) {
+  std::vector<field> all = fields;
+  all.push_back({"row", bodo::int64});
+  const frame f(fields, n, d, static_cast<std::uint64_t>(n) + 17);
+  std::vector<std::int64_t> expected(static_cast<std::size_t>(n));
+  for (std::int64_t i = 0; i < n; ++i) expected[static_cast<std::size_t>(i)] = i;
+  std::stable_sort(expected.begin(), expected.end(), [&](std::int64_t a, std::int64_t b) {
+    for (const sort_key& k : keys)
+      if (const int c = compare_cells(f.rows[static_cast<std::size_t>(a)][k.column],
+                                      f.rows[static_cast<std::size_t>(b)][k.column], k);
+          c != 0)
+        return c < 0;
+    return false;
+  });
+  if (limit != sorter::no_limit) expected.resize(static_cast<std::size_t>(std::min(n, limit)));
+
+  sorter s(here, std::span<const field>(all), std::span<const sort_key>(keys), limit);
+  const block b = local ? block{0, n} : mine(n, kind);
+  f.feed(b.begin, b.end(), false, [&](std::span<const column_view> columns, rows at, std::int64_t from) {
+    std::vector<column_view> views(columns.begin(), columns.end());
+    std::vector<std::int64_t> numbers(batch_capacity, -1);
+    for (std::uint32_t k = 0; k < at.count; ++k) numbers[at[k]] = from + k;
+    views.push_back({numbers.data()});
+    s.add(views, at);
+  });
+  if (local)
+    s.finish_local();
+  else
+    s.finish();
+
+  std::vector<row> out;
+  std::string wrong;
+  batch got;
+  std::int64_t next = -1;
+  while (s.next(got)) {
+    if (next != -1 && got.first_row != next) wrong = "row numbers have a gap";
+    next = got.first_row + got.size;
+    for (std::uint32_t i = 0; i < got.size; ++i) {
+      const std::int64_t number = column<std::int64_t>(got.columns[fields.size()])[i];
+      if (got.first_row + i >= static_cast<std::int64_t>(expected.size()) ||
+          expected[static_cast<std::size_t>(got.first_row + i)] != number)
+        wrong = "a wrong row";
+      row x;
+      for (std::size_t c = 0; c < fields.size(); ++c) {
+        x.push_back(read_cell(got.columns[c], fields[c], i));
+        if (!(x[c] == f.rows[static_cast<std::size_t>(number)][c])) wrong = "a wrong value";
+      }
+      out.push_back(x);
+    }
+  }
+  CHECK(wrong == "");
+  CHECK(s.size() == static_cast<std::int64_t>(out.size()));
+  CHECK(s.total() == static_cast<std::int64_t>(expected.size()));
+  CHECK((local ? s.size() : total(s.size())) == static_cast<std::int64_t>(expected.size()));
+}
+
+const domain domains[] = {domain::few, domain::many, domain::growing, domain::extreme};
+
+}  // namespace
+
+TEST_CASE("sorts by one key of each type") {
+  for (const field& f : all_types())
+    for (const domain d : domains)
+      for (int way = 0; way < 4; ++way) {
+        INFO(f.name << ", domain " << static_cast<int>(d) << ", way " << way);
+        check_sort({f}, {{0, way % 2 == 0, way / 2 == 0}}, way == 3 ? 3000 : 300, d, way);
+      }
+}
+
+TEST_CASE("sorts by several keys") {
+  const std::vector<field> t = all_types();
+  for (const domain d : domains)
+    for (int kind = 0; kind < 4; ++kind) {
+      INFO("domain " << static_cast<int>(d) << ", shape " << kind);
+      check_sort({t[3], t[13], t[12]}, {{1, false}, {0}}, 2500, d, kind);
+      check_sort({t[9], t[12], t[19]}, {{2}, {1, false, true}, {0}}, 2500, d, kind);
+      check_sort({t[10], t[4], t[8]}, {{0, false}, {1, false}, {2}}, 2500, d, kind);
+      std::vector<sort_key> all;
+      for (std::size_t c = t.size(); c-- > 0;) all.push_back({c, c % 2 == 0, c % 3 == 0});
+      check_sort(t, all, 400, d, kind);
+    }
+}
+
+TEST_CASE("sorts nothing, one row, equal rows, and with a limit") {
+  const std::vector<field> t = all_types();
+  for (const std::int64_t n : {0, 1, 2, 5000, 70000})
+    for (const std::int64_t limit :
+         {sorter::no_limit, std::int64_t{0}, std::int64_t{1}, std::int64_t{10}, std::int64_t{9000}}) {
+      if (batch_size() < 10 && n > 5000) continue;
+      INFO(n << " rows, limit " << limit);
+      check_sort({t[0], t[4]}, {{0}}, n, domain::few, static_cast<int>(n % 4), limit);
+      check_sort({t[0], t[11]}, {{1, false}}, std::min<std::int64_t>(n, 5000), domain::many, 3, limit);
+      check_sort({t[3]}, {{0}}, n, domain::many, 0, limit, true);
+    }
+}
