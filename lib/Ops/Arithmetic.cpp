@@ -93,8 +93,10 @@ const OpInfo& variant(const OpInfo& info, const std::vector<const Expr*>& args, 
     return op(std::string(info.id) + "_checked");
   if (std::string_view(info.method) == "%") {
     const Expr* divisor = args[1];
-    const bool zero = isConstant(divisor) && (divisor->constant.missing() || toString(divisor->constant) == "0");
-    if (isFloat(type.type) || (isConstant(divisor) && !zero)) return op("mod_by");
+    const bool zero = isConstant(divisor) && (divisor->constant.missing() ||
+                                              toString(divisor->constant).find_first_not_of("0.") == std::string::npos);
+    if (isFloat(type.type)) return op("mod_float");
+    if (isConstant(divisor) && !zero) return op("mod_by");
   }
   return info;
 }

@@ -91,7 +91,7 @@ TEST_CASE_METHOD(Fixture, "jit.cpp: arange, a column, head") {
   CHECK(body() ==
         "%df = range args(`n`) [row: int64]\n"
         "%head = head(%df) args(3) [A: int64 = (%df.row + `a`)]\n"
-        "return(%head) names() [A]\n");
+        "return(%head) [A]\n");
 }
 
 TEST_CASE_METHOD(Fixture, "columns of one length share their rows") {

@@ -1,0 +1,85 @@
+#pragma once
+// astype: values as another type. What does not fit, and text that cannot be read, is an error at the user's line; new
+// strings live in an arena. Called for known values only.
+#include <cstdint>
+#include <limits>
+#include <string_view>
+#include <type_traits>
+
+#include "bodo/rt/column.h"
+#include "bodo/rt/decimal.h"
+#include "bodo/rt/site.h"
+#include "bodo/rt/text.h"
+#include "bodo/rt/text_arena.h"
+
+namespace bodo::rt {
+
+[[noreturn]] void does_not_fit(const site& at, double v, const char* type);
+[[noreturn]] void does_not_fit(const site& at, int128 v, const char* type);
+
+// An integer as a narrower one; a float as an integer, without its fraction.
+template <class T, class From>
+T checked_cast(const site& at, From v) {
+  if constexpr (std::is_floating_point_v<From>) {
+    // both bounds are powers of two, exact as floats; a NaN fails both comparisons
+    constexpr double low = static_cast<double>(std::numeric_limits<T>::min());
+    constexpr double high = 2.0 * static_cast<double>(std::numeric_limits<T>::max() / 2 + 1);
+    const double whole = __builtin_trunc(v);
+    if (!(whole >= low && whole < high)) does_not_fit(at, v, "the integer type");
+    return static_cast<T>(v);
+  } else {
+    if (static_cast<int128>(static_cast<T>(v)) != static_cast<int128>(v))
+      does_not_fit(at, static_cast<int128>(v), "the integer type");
+    return static_cast<T>(v);
+  }
+}
+
+// A scaled integer (scale 0: an integer) or a float as a decimal of `precision` digits, `scale` of them behind the
+// point: rounded half to even.
+int128 decimal_of(const site& at, int128 v, int from_scale, int precision, int scale);
+int128 decimal_of(const site& at, double v, int precision, int scale);
+template <class T, class From>
+T to_decimal(const site& at, From v, int from_scale, int precision, int scale) {
+  if constexpr (std::is_floating_point_v<From>)
+    return static_cast<T>(decimal_of(at, static_cast<double>(v), precision, scale));
+  else
+    return static_cast<T>(decimal_of(at, static_cast<int128>(v), from_scale, precision, scale));
+}
+
+// Numbers, dates (2024-02-29) and times (2024-02-29 13:00:00.5, with a T or a blank between) in text, nothing around.
+std::int64_t parse_integer(const site& at, std::string_view s, std::int64_t low, std::uint64_t high);
+double parse_float(const site& at, std::string_view s);
+template <class T>
+T parse(const site& at, std::string_view s) {
+  if constexpr (std::is_floating_point_v<T>)
+    return static_cast<T>(parse_float(at, s));
+  else
+    return static_cast<T>(parse_integer(at, s, static_cast<std::int64_t>(std::numeric_limits<T>::min()),
+                                        static_cast<std::uint64_t>(std::numeric_limits<T>::max())));
+}
+int128 parse_decimal_at(const site& at, std::string_view s, int precision, int scale);
+template <class T>
+T parse_decimal(const site& at, std::string_view s, int precision, int scale) {
+  return static_cast<T>(parse_decimal_at(at, s, precision, scale));
+}
+std::int32_t parse_date(const site& at, std::string_view s);
+std::int64_t parse_time(const site& at, std::string_view s);
+
+// As text: true and false, integers, the shortest text that reads back as the same float, and as frames print them.
+text spell(bool v, text_arena& arena);
+text spell(std::int64_t v, text_arena& arena);
+text spell(std::uint64_t v, text_arena& arena);
+text spell(double v, text_arena& arena);
+template <class T>
+  requires(std::is_integral_v<T> && !std::is_same_v<T, bool>)
+text spell(T v, text_arena& arena) {
+  if constexpr (std::is_signed_v<T>)
+    return spell(static_cast<std::int64_t>(v), arena);
+  else
+    return spell(static_cast<std::uint64_t>(v), arena);
+}
+text spell_decimal(int128 v, int scale, text_arena& arena);
+text spell_date(std::int32_t days, text_arena& arena);
+text spell_time(std::int64_t ns, text_arena& arena);
+
+}  // namespace bodo::rt

@@ -1,0 +1,99 @@
+#pragma once
+// Functions of emitted row expressions that are no kernel of their own: decimals in the width of the loop, the smaller
+// and the greater of values, lists of values, mathematics, months.
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+
+#include "bodo/rt/column.h"
+#include "bodo/rt/dates.h"
+#include "bodo/rt/decimal.h"
+#include "bodo/rt/math.h"
+#include "bodo/rt/site.h"
+#include "bodo/rt/text.h"
+
+namespace bodo::rt {
+
+// Decimal arithmetic in a loop of width W: int64 where the batch's bounds prove that it fits, else checked int128.
+template <class W, class A, class B>
+constexpr W add(const site& at, A a, B b) {
+  if constexpr (sizeof(W) == 8)
+    return static_cast<W>(a) + static_cast<W>(b);
+  else
+    return checked_add(at, a, b);
+}
+template <class W, class A, class B>
+constexpr W sub(const site& at, A a, B b) {
+  if constexpr (sizeof(W) == 8)
+    return static_cast<W>(a) - static_cast<W>(b);
+  else
+    return checked_sub(at, a, b);
+}
+template <class W, class A, class B>
+constexpr W mul(const site& at, A a, B b) {
+  if constexpr (sizeof(W) == 8)
+    return static_cast<W>(a) * static_cast<W>(b);
+  else
+    return checked_mul(at, a, b);
+}
+constexpr int128 abs(int128 a) { return a < 0 ? -a : a; }
+
+// NaN wins, as in NumPy and pandas.
+template <class A, class B>
+constexpr auto least(const A& a, const B& b) {
+  using T = std::common_type_t<A, B>;
+  if constexpr (std::is_floating_point_v<T>)
+    return b < a || b != b ? T(b) : T(a);
+  else
+    return T(b) < T(a) ? T(b) : T(a);
+}
+template <class A, class B>
+constexpr auto greatest(const A& a, const B& b) {
+  using T = std::common_type_t<A, B>;
+  if constexpr (std::is_floating_point_v<T>)
+    return a < b || b != b ? T(b) : T(a);
+  else
+    return T(a) < T(b) ? T(b) : T(a);
+}
+template <class T, class Low, class High>
+constexpr auto clip(const T& v, const Low& low, const High& high) {
+  return least(greatest(v, low), high);
+}
+
+// v is one of the values.
+template <class T, class... Values>
+constexpr bool one_of(const T& v, const Values&... values) {
+  return ((v == values) || ...);
+}
+
+inline double floor(double v) { return __builtin_floor(v); }
+inline double ceil(double v) { return __builtin_ceil(v); }
+inline double sqrt(double v) { return __builtin_sqrt(v); }
+inline double exp(double v) { return __builtin_exp(v); }
+inline double log(double v) { return __builtin_log(v); }
+inline double pow(double base, double exponent) { return __builtin_pow(base, exponent); }
+
+// How many numbers begin, begin + step, ... lie before end (behind it, for a negative step).
+std::int64_t range_size(std::int64_t begin, std::int64_t end, std::int64_t step);
+std::int64_t range_size(double begin, double end, double step);
+
+// A date some calendar months later or earlier; days that the month does not have become its last.
+constexpr std::int32_t add_months(std::int32_t days, std::int64_t months) {
+  const civil_date d = civil_from_days(days);
+  const std::int64_t count = std::int64_t{d.year} * 12 + static_cast<std::int64_t>(d.month) - 1 + months;
+  const auto year = static_cast<std::int32_t>(floor_div(count, std::int64_t{12}));
+  const auto month = static_cast<std::uint32_t>(floor_mod(count, std::int64_t{12})) + 1;
+  const std::int32_t first = days_from_civil(year, month, 1);
+  const std::int32_t next = month == 12 ? days_from_civil(year + 1, 1, 1) : days_from_civil(year, month + 1, 1);
+  const auto last = static_cast<std::uint32_t>(next - first);
+  return first + static_cast<std::int32_t>(d.day < last ? d.day : last) - 1;
+}
+// The same for a timestamp; the time of day stays.
+constexpr std::int64_t add_months_to_time(std::int64_t ns, std::int64_t months) {
+  return add_months(day_of(ns), months) * nanoseconds_per_day + time_of_day(ns);
+}
+
+// Without white space (Unicode's) at both ends; points into s.
+text strip(const text& s);
+
+}  // namespace bodo::rt

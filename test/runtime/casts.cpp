@@ -1,0 +1,100 @@
+// Casts of astype, and the functions of row expressions.
+#include "bodo/rt/casts.h"
+
+#include <catch2/catch.hpp>
+
+#include <bodo/error.h>
+
+#include "bodo/rt/elementwise.h"
+
+using namespace bodo::rt;
+
+namespace {
+
+constexpr site here{"user.cpp", 7, "astype"};
+
+std::int32_t day(int y, unsigned m, unsigned d) { return days_from_civil(y, m, d); }
+std::string shown(const text& t) { return std::string(t.view()); }
+
+}  // namespace
+
+TEST_CASE("integers that fit") {
+  CHECK(checked_cast<std::int8_t>(here, std::int64_t{-128}) == -128);
+  CHECK_THROWS_AS(checked_cast<std::int8_t>(here, std::int64_t{128}), bodo::error);
+  CHECK_THROWS_AS(checked_cast<std::uint32_t>(here, std::int32_t{-1}), bodo::error);
+  CHECK_THROWS_AS(checked_cast<std::int64_t>(here, ~std::uint64_t{0}), bodo::error);
+  CHECK(checked_cast<std::int64_t>(here, -2.9) == -2);
+  CHECK(checked_cast<std::int8_t>(here, -128.9) == -128);
+  CHECK_THROWS_AS(checked_cast<std::int64_t>(here, 0x1p63), bodo::error);
+  CHECK_THROWS_AS(checked_cast<std::int64_t>(here, __builtin_nan("")), bodo::error);
+  CHECK(checked_cast<std::uint64_t>(here, 0x1p63) == std::uint64_t{1} << 63);
+}
+
+TEST_CASE("decimals from other numbers") {
+  CHECK(to_decimal<std::int64_t>(here, std::int64_t{12345}, 3, 10, 2) == 1234);  // half to even
+  CHECK(to_decimal<std::int64_t>(here, 0.125, 0, 10, 2) == 12);
+  CHECK_THROWS_AS(to_decimal<std::int64_t>(here, std::int64_t{1000}, 0, 4, 2), bodo::error);
+  CHECK_THROWS_AS(to_decimal<std::int64_t>(here, __builtin_inf(), 0, 4, 2), bodo::error);
+}
+
+TEST_CASE("text is read as a whole") {
+  CHECK(parse<std::int64_t>(here, "-12") == -12);
+  CHECK(parse<std::int64_t>(here, "+12") == 12);
+  CHECK(parse<std::uint64_t>(here, "18446744073709551615") == ~std::uint64_t{0});
+  for (const char* bad : {"", "1 ", "x", "+-1", "1.0"}) CHECK_THROWS_AS(parse<std::int64_t>(here, bad), bodo::error);
+  CHECK_THROWS_AS(parse<std::int8_t>(here, "128"), bodo::error);
+  CHECK_THROWS_AS(parse<std::uint8_t>(here, "-1"), bodo::error);
+  CHECK(parse<double>(here, "1e3") == 1000);
+  CHECK(parse<double>(here, "1e999") == __builtin_inf());
+  CHECK_THROWS_AS(parse<double>(here, "1,5"), bodo::error);
+  CHECK(parse_decimal<std::int64_t>(here, "-1.5", 10, 2) == -150);
+  CHECK_THROWS_AS(parse_decimal<std::int64_t>(here, "1.005", 10, 2), bodo::error);
+  CHECK(parse_date(here, "2024-02-29") == day(2024, 2, 29));
+  for (const char* bad : {"2023-02-29", "2024-2-29", "2024-02-29 ", "2024-13-01"})
+    CHECK_THROWS_AS(parse_date(here, bad), bodo::error);
+  CHECK(parse_time(here, "1970-01-02 00:00:01.5") == nanoseconds_per_day + 1'500'000'000);
+  CHECK(parse_time(here, "1970-01-02T01:00") == nanoseconds_per_day + 3'600'000'000'000);
+  CHECK(parse_time(here, "1970-01-02") == nanoseconds_per_day);
+  for (const char* bad : {"1970-01-02 24:00", "1970-01-02 ", "1970-01-02 00:00:01."})
+    CHECK_THROWS_AS(parse_time(here, bad), bodo::error);
+}
+
+TEST_CASE("values as text") {
+  text_arena arena;
+  CHECK(shown(spell(true, arena)) == "true");
+  CHECK(shown(spell(std::int8_t{-7}, arena)) == "-7");
+  CHECK(shown(spell(~std::uint64_t{0}, arena)) == "18446744073709551615");
+  CHECK(shown(spell(0.1, arena)) == "0.1");
+  CHECK(shown(spell_decimal(-150, 2, arena)) == "-1.50");
+  CHECK(shown(spell_date(day(2024, 2, 29), arena)) == "2024-02-29");
+}
+
+TEST_CASE("months are clipped to their last day") {
+  CHECK(add_months(day(2024, 1, 31), 1) == day(2024, 2, 29));
+  CHECK(add_months(day(2023, 1, 31), 1) == day(2023, 2, 28));
+  CHECK(add_months(day(2024, 3, 31), -1) == day(2024, 2, 29));
+  CHECK(add_months(day(2024, 12, 15), 1) == day(2025, 1, 15));
+  CHECK(add_months(day(2024, 1, 15), -1) == day(2023, 12, 15));
+  CHECK(add_months(day(1969, 12, 31), -22) == day(1968, 2, 29));
+  CHECK(add_months_to_time(-1, 1) ==
+        day(1970, 2, 1) * nanoseconds_per_day - nanoseconds_per_day - 1 + nanoseconds_per_day);
+}
+
+TEST_CASE("the rest") {
+  CHECK(least(3, std::int64_t{2}) == 2);
+  CHECK(greatest(2.5, 1.0) == 2.5);
+  CHECK(least(1.0, __builtin_nan("")) != least(1.0, __builtin_nan("")));
+  CHECK(shown(least(text("b"), text("a"))) == "a");
+  CHECK(clip(std::int64_t{7}, 0, 5) == 5);
+  CHECK(one_of(text("AIR"), text("RAIL"), text("AIR")));
+  CHECK_FALSE(one_of(std::int64_t{3}, 1, 2));
+  CHECK(range_size(std::int64_t{0}, std::int64_t{10}, std::int64_t{3}) == 4);
+  CHECK(range_size(std::int64_t{10}, std::int64_t{0}, std::int64_t{-3}) == 4);
+  CHECK(range_size(std::int64_t{10}, std::int64_t{0}, std::int64_t{3}) == 0);
+  CHECK(range_size(0.0, 1.0, 0.25) == 4);
+  CHECK(mul<std::int64_t>(here, std::int64_t{3}, 4) == 12);
+  CHECK_THROWS_AS((mul<int128>(here, power_of_ten(37), 10)), bodo::error);
+  CHECK(abs(int128{-5}) == 5);
+  CHECK(shown(strip(text(" \t a b\u00a0\u2003"))) == "a b");
+  CHECK(strip(text(" \n")).size() == 0);
+}
