@@ -53,7 +53,7 @@ constexpr T floor_mod(T a, T b) {
   if constexpr (std::is_signed_v<T>) {
     if (b == T{-1}) return 0;  // the machine's division of the smallest integer by -1 traps
     const T r = static_cast<T>(a % b);
-    return static_cast<T>(r + ((r != 0) & ((r < 0) != (b < 0)) ? b : T{0}));
+    return static_cast<T>(r + (((r != 0) & ((r < 0) != (b < 0))) ? b : T{0}));
   } else {
     return static_cast<T>(a % b);
   }
