@@ -60,6 +60,7 @@ std::vector<cells> every(const std::vector<cells>& all, int step) {
 }
 
 bool anything_hidden(const std::string& folder) {
+  barrier(here);
   for (const auto& e : std::filesystem::directory_iterator(folder))
     if (e.path().filename().string()[0] == '.') return true;
   return false;

@@ -68,24 +68,53 @@ atomic_output::atomic_output(const site& at, std::string_view path, void (*check
   std::string_view told = all.of(0);
   get(told, path_);
   get(told, folder_);
+  gather_or_fail(at, [&] {
+    marker_ = folder_ + "/." + std::to_string(rank());
+    const int fd = open(marker_.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    if (fd < 0) cannot("write", path_, errno);
+    close(fd);
+    return std::string();
+  });
+}
+
+std::string atomic_output::make_room(const std::string& name) {
+  const std::string place = folder_ + "/" + name;
+  std::error_code failed;
+  fs::create_directories(fs::path(place).parent_path(), failed);
+  if (failed) throw file_error(failed.message());
+  own_.push_back(place);
+  return place;
+}
+
+void atomic_output::remove_own() noexcept {
+  for (const std::string& file : own_) {
+    unlink(file.c_str());
+    for (fs::path above = fs::path(file).parent_path(); above != folder_; above = above.parent_path())
+      if (rmdir(above.c_str()) != 0) break;
+  }
+  own_.clear();
 }
 
 atomic_output::~atomic_output() {
   if (committed_ || folder_.empty()) return;
-  std::error_code ignored;
-  fs::remove_all(folder_, ignored);  // every rank tries: nothing in it is wanted any more
+  remove_own();
+  if (!marker_.empty()) unlink(marker_.c_str());
+  rmdir(folder_.c_str());
 }
 
 void atomic_output::commit(const std::string& made) {
   gather_or_fail(at_, [&] {
-    if (rank() == 0) {
-      put_in_place(made, path_);
-      std::error_code ignored;
-      if (made != folder_) fs::remove_all(folder_, ignored);
-    }
+    if (!marker_.empty()) unlink(marker_.c_str());
+    return std::string();
+  });
+  gather_or_fail(at_, [&] {
+    if (rank() == 0) put_in_place(made, path_);
     return std::string();
   });
   committed_ = true;
+  if (made == folder_) return;
+  remove_own();
+  rmdir(folder_.c_str());
 }
 
 void put_in_place(const std::string& made, const std::string& path) {

@@ -3,6 +3,7 @@
 // name, and put there when every rank has succeeded.
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "bodo/rt/site.h"
 
@@ -13,13 +14,18 @@ class atomic_output {
   // Collective. `check` looks, on rank 0, at what is at the path now; it throws file_error where that must stay.
   // Makes the hidden folder in which the ranks work.
   atomic_output(const site& at, std::string_view path, void (*check)(const std::string& path));
-  // Without commit: removes the hidden folder.
+  // Without commit: removes what this rank has made; the last rank removes the hidden folder.
   ~atomic_output();
   atomic_output(const atomic_output&) = delete;
   atomic_output& operator=(const atomic_output&) = delete;
 
   const std::string& path() const { return path_; }
   const std::string& folder() const { return folder_; }  // the hidden one
+
+  // This rank makes a file, with folders above it, below the hidden one; returns its path.
+  std::string make_room(const std::string& name);
+  // Takes back this rank's files, and folders in which nothing is left.
+  void remove_own() noexcept;
 
   // Collective. Puts `made` (the hidden folder itself, or a file in it) into the place of the path.
   void commit(const std::string& made);
@@ -28,6 +34,8 @@ class atomic_output {
   site at_;
   std::string path_;    // absolute, links resolved where something is there
   std::string folder_;
+  std::string marker_;              // a file of this rank, so that the folder stays as long as the rank needs it
+  std::vector<std::string> own_;    // files that this rank has made
   bool committed_ = false;
 };
 

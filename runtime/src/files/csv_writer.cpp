@@ -69,7 +69,6 @@ void write_all(int fd, const char* bytes, std::size_t size, std::int64_t at) {
 struct csv_writer::impl {
   impl(const site& s, std::string_view path) : at(s), output(s, path, check_replaceable) {}
 
-  std::string own_file() const { return output.folder() + "/" + std::to_string(rank()); }
   std::string whole_file() const { return output.folder() + "/whole"; }
   void flush();
   void copy_to(int whole, std::int64_t place);
@@ -84,7 +83,7 @@ struct csv_writer::impl {
 
 void csv_writer::impl::flush() {
   if (own.fd < 0) {
-    own.fd = open(own_file().c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    own.fd = open(output.make_room(std::to_string(rank())).c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (own.fd < 0) throw file_error(std::strerror(errno));
   }
   write_all(own.fd, buffer.data(), buffer.size(), written);
@@ -164,6 +163,7 @@ void csv_writer::finish(layout of_rows) {
     if (!mine) w.written = 0;
     if (rank() != 0) return;
     descriptor whole;
+    w.output.make_room("whole");
     open_whole(whole, O_CREAT | O_TRUNC);
     write_all(whole.fd, header.data(), header.size(), 0);
   }));

@@ -36,7 +36,7 @@ constexpr std::size_t largest_column = std::size_t{1} << 30;
 constexpr std::size_t most_open = 128;
 
 void must(const arrow::Status& s) {
-  if (!s.ok()) throw file_error(s.message());
+  if (!s.ok()) throw file_error(s.detail() != nullptr ? s.message() + " (" + s.detail()->ToString() + ")" : s.message());
 }
 template <class T>
 T must(arrow::Result<T> r) {
@@ -222,15 +222,13 @@ part& parquet_writer::impl::part_in(const std::string& folder) {
     close_all();
     return part_in(folder);
   }
-  const std::string place = folder.empty() ? output.folder() : output.folder() + "/" + folder;
-  if (!folder.empty()) fs::create_directories(place);
   char name[64];
   const int nth = files_in[folder]++;
   if (nth == 0)
-    std::snprintf(name, sizeof name, "/part-%05d.parquet", rank());
+    std::snprintf(name, sizeof name, "part-%05d.parquet", rank());
   else
-    std::snprintf(name, sizeof name, "/part-%05d-%05d.parquet", rank(), nth);
-  found = std::make_unique<part>(at, place + name, format, kept);
+    std::snprintf(name, sizeof name, "part-%05d-%05d.parquet", rank(), nth);
+  found = std::make_unique<part>(at, output.make_room(folder.empty() ? name : folder + "/" + name), format, kept);
   return *found;
 }
 
@@ -300,20 +298,7 @@ void parquet_writer::finish(layout of_rows) {
     try {
       if (rows == 0 && rank() == 0) w.part_in("");
       w.close_all();
-      if (of_rows == layout::replicated && rank() != 0) {
-        // rank 0 has written the same rows
-        for (const auto& [folder, n] : w.files_in) {
-          const std::string place = w.output.folder() + (folder.empty() ? "" : "/" + folder);
-          for (int k = 0; k < n; ++k) {
-            char name[64];
-            if (k == 0)
-              std::snprintf(name, sizeof name, "/part-%05d.parquet", rank());
-            else
-              std::snprintf(name, sizeof name, "/part-%05d-%05d.parquet", rank(), k);
-            fs::remove(place + name);
-          }
-        }
-      }
+      if (of_rows == layout::replicated && rank() != 0) w.output.remove_own();  // rank 0 has the same rows
       return std::string();
     } catch (const file_error& e) {
       cause = e.what();
