@@ -1,0 +1,16 @@
+// A frame that is not what expect says ends the program with the column, what was expected and what came.
+// exit: not 0
+// message: 'v'
+#include <bodo/bodo.h>
+
+#include <vector>
+
+[[bodo::jit]] void show(bodo::DataFrame df) {
+  df = bodo::expect(df, bodo::schema({{"v", bodo::int64}}));
+  bodo::print(df["v"].sum());
+}
+
+int main() {
+  const std::vector<double> values{1, 2};
+  show(bodo::DataFrame{{"v", values}});
+}
