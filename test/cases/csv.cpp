@@ -1,5 +1,5 @@
-// CSV: types are read from the file, quoted newlines and separators are right on any number of ranks, only an empty unquoted
-// field of strings is missing; options for separator, names, dates and missing values.
+// CSV: types are read from the file, quoted newlines and separators are right on any number of ranks, only an empty
+// unquoted field of strings is missing; options for separator, names, dates and missing values.
 #include <bodo/bodo.h>
 
 [[bodo::jit]] void show() {

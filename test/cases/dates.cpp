@@ -8,7 +8,7 @@ using namespace std::chrono;
 [[bodo::jit]] void show() {
   auto df = bodo::read_parquet("times.parquet");
   auto t = df["t"].dt();
-  bodo::DataFrame parts{{"year", t.year()}, {"month", t.month()},         {"day", t.day()},
+  bodo::DataFrame parts{{"year", t.year()}, {"month", t.month()},       {"day", t.day()},
                         {"hour", t.hour()}, {"weekday", t.dayofweek()}, {"date", t.date()}};
   bodo::print(parts);
   df["next"] = df["t"] + hours(36);

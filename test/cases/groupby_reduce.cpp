@@ -13,10 +13,11 @@ std::int64_t larger(std::int64_t a, std::int64_t b) { return a > b ? a : b; }
 [[bodo::jit]] void show() {
   bodo::DataFrame df{{"v", bodo::arange(1, 12)}};
   df["k"] = (df["v"] + 1) % 3;
-  bodo::print(df.groupby("k", {.sort = true})
-                  .agg({{"product", bodo::reduce("v", std::int64_t{1}, [](std::int64_t a, std::int64_t b) { return a * b; })},
-                        {"largest", bodo::reduce("v", std::int64_t{-1}, larger)},
-                        {"n", bodo::size()}}));
+  bodo::print(
+      df.groupby("k", {.sort = true})
+          .agg({{"product", bodo::reduce("v", std::int64_t{1}, [](std::int64_t a, std::int64_t b) { return a * b; })},
+                {"largest", bodo::reduce("v", std::int64_t{-1}, larger)},
+                {"n", bodo::size()}}));
 }
 
 int main() { show(); }

@@ -1,5 +1,5 @@
-// A frame in ordinary code: sizes, columns, schema, this rank's values, printing; built from vectors, with missing values.
-// every rank prints:
+// A frame in ordinary code: sizes, columns, schema, this rank's values, printing; built from vectors, with missing
+// values. every rank prints:
 //   3 rows in 5 columns, false
 //   i int64 f float64 s string b boolean t timestamp
 //   6 2

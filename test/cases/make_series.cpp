@@ -10,9 +10,9 @@
 #include <vector>
 
 [[bodo::jit]] void show(const std::vector<std::int64_t>& values) {
-  bodo::DataFrame df{{"n", bodo::arange(3)},       {"a", bodo::arange(1, 4)},
-                     {"b", bodo::arange(9, 4, -2)}, {"z", bodo::zeros(3)},
-                     {"o", bodo::ones(3)},          {"c", bodo::full(3, "x")},
+  bodo::DataFrame df{{"n", bodo::arange(3)},         {"a", bodo::arange(1, 4)},
+                     {"b", bodo::arange(9, 4, -2)},  {"z", bodo::zeros(3)},
+                     {"o", bodo::ones(3)},           {"c", bodo::full(3, "x")},
                      {"l", bodo::linspace(0, 1, 3)}, {"v", bodo::from_vector(values)}};
   bodo::print(df);
 }

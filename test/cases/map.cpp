@@ -1,4 +1,5 @@
-// User code on rows: lambdas and functions on one or several columns, std::optional, captured scalars, all kinds of types.
+// User code on rows: lambdas and functions on one or several columns, std::optional, captured scalars, all kinds of
+// types.
 #include <bodo/bodo.h>
 
 #include <chrono>
@@ -29,7 +30,8 @@ std::string_view weekday_of(sys_days day) {
     if (v % 2 == 0) return std::nullopt;
     return v;
   });
-  df["length"] = df["s"].map([](std::optional<std::string_view> s) -> std::int64_t { return s ? static_cast<std::int64_t>(s->size()) : -1; });
+  df["length"] = df["s"].map(
+      [](std::optional<std::string_view> s) -> std::int64_t { return s ? static_cast<std::int64_t>(s->size()) : -1; });
   df["weekday"] = df["d"].map(weekday_of);
   bodo::print(df[{"i", "f", "s", "twice", "kind", "known"}]);
   bodo::print(df[{"scaled", "pair", "odd", "length", "weekday"}]);

@@ -21,7 +21,8 @@ int main() {
   fmt::print("scalars {} {}\n", fmt::join(bodo::allgatherv(rank * 10), " "), bodo::gatherv(rank).size());
   fmt::print("texts {}\n", fmt::join(bodo::allgatherv(std::string(static_cast<std::size_t>(rank), 'x')), ","));
   fmt::print("vectors {}\n", fmt::join(bodo::allgatherv(std::vector<int>(static_cast<std::size_t>(rank), rank)), " "));
-  fmt::print("mine {}\n", fmt::join(bodo::scatterv(rank == 0 ? std::vector<int>{1, 2, 3, 4, 5} : std::vector<int>{9}), " "));
+  fmt::print("mine {}\n",
+             fmt::join(bodo::scatterv(rank == 0 ? std::vector<int>{1, 2, 3, 4, 5} : std::vector<int>{9}), " "));
   fmt::print("root's {} {}\n", bodo::bcast(rank + 7), bodo::bcast(std::string(rank == 0 ? "zero" : "other")));
 
   const auto df = rows(5);

@@ -1,4 +1,5 @@
-// Frames print as in pandas: the first and last five of more than 60 rows, the shape, `...` for columns beyond 80 characters.
+// Frames print as in pandas: the first and last five of more than 60 rows, the shape, `...` for columns beyond 80
+// characters.
 #include <bodo/bodo.h>
 
 [[bodo::jit]] void show() {

@@ -1,4 +1,5 @@
-// Sorts of more rows than a batch holds, with many equal keys, by strings, floats, times and decimals; and head of a sort.
+// Sorts of more rows than a batch holds, with many equal keys, by strings, floats, times and decimals; and head of a
+// sort.
 #include <bodo/bodo.h>
 
 [[bodo::jit]] void sort() {

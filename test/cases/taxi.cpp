@@ -16,7 +16,8 @@ std::string_view time_bucket(int hour) {
 
 [[bodo::jit]] std::int64_t monthly_travels(const std::string& trips_path, const std::string& weather_path,
                                            const std::string& out) {
-  auto weather = bodo::read_csv(weather_path, bodo::like("data/taxi/central_park_weather.csv"), {.parse_dates = {"DATE"}});
+  auto weather =
+      bodo::read_csv(weather_path, bodo::like("data/taxi/central_park_weather.csv"), {.parse_dates = {"DATE"}});
   weather["date"] = weather["DATE"].dt().date();
   weather["rain"] = weather["PRCP"] > 0.1;
 

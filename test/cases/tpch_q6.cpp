@@ -2,8 +2,8 @@
 // Compiled against the schema of the sample files in data/tpch (of any scale factor: only the schema counts).
 // args: sf
 #include <bodo/bodo.h>
-#include <chrono>
 #include <fmt/core.h>
+#include <chrono>
 #include <string>
 
 using namespace std::chrono;

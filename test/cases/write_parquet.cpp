@@ -1,4 +1,5 @@
-// to_parquet: a folder that replaces an old one, row groups and codecs as asked, partition columns as subfolders; to_csv.
+// to_parquet: a folder that replaces an old one, row groups and codecs as asked, partition columns as subfolders;
+// to_csv.
 #include <bodo/bodo.h>
 
 #include <optional>
