@@ -1,0 +1,155 @@
+// ranks: 1 2 3
+#include "bodo/rt/aggregates.h"
+
+#include <catch2/catch.hpp>
+
+#include <cmath>
+#include <random>
+#include <vector>
+
+#include "bodo/rt/collective.h"
+#include "bodo/rt/error.h"
+
+using namespace bodo::rt;
+
+static constexpr site here{"test.cpp", 7, "sample"};
+
+// The state of values[from, to), added one by one.
+template <class State, class T>
+static State part(const std::vector<T>& values, std::size_t from, std::size_t to) {
+  State s;
+  for (std::size_t i = from; i < to; ++i) s.add(values[i]);
+  return s;
+}
+
+// The result of three parts, split at random, merged in order.
+template <class State, class T>
+static State split(const std::vector<T>& values, std::mt19937_64& r) {
+  std::size_t a = r() % (values.size() + 1), b = r() % (values.size() + 1);
+  if (a > b) std::swap(a, b);
+  State s = part<State>(values, 0, a);
+  s.merge(part<State>(values, a, b));
+  s.merge(part<State>(values, b, values.size()));
+  return s;
+}
+
+TEST_CASE("float sums, means and variances are the same for every split") {
+  std::mt19937_64 r(5);
+  std::normal_distribution<double> normal(1000, 3);
+  int differences = 0;
+  for (int round = 0; round < 300; ++round) {
+    std::vector<double> values(2000);
+    long double sum_exactly = 0;
+    for (double& v : values) {
+      v = normal(r) * (round % 3 == 0 ? 1 : std::ldexp(1.0, static_cast<int>(r() % 40)));
+      sum_exactly += v;
+    }
+    long double squares = 0;
+    const long double mean_exactly = sum_exactly / 2000;
+    for (const double v : values) squares += (v - mean_exactly) * (v - mean_exactly);
+    const auto s = part<sum<double>>(values, 0, values.size());
+    const auto m = part<mean<double>>(values, 0, values.size());
+    const auto v = part<variance>(values, 0, values.size());
+    REQUIRE(s.value() == Approx(static_cast<double>(sum_exactly)).epsilon(1e-15));
+    REQUIRE(m.value() == Approx(static_cast<double>(mean_exactly)).epsilon(1e-15));
+    REQUIRE(v.value() == Approx(static_cast<double>(squares / 1999)).epsilon(1e-12));
+    REQUIRE(v.root() == std::sqrt(v.value()));
+    for (int k = 0; k < 5; ++k) {
+      differences += split<sum<double>>(values, r).value() != s.value();
+      differences += split<mean<double>>(values, r).value() != m.value();
+      differences += split<variance>(values, r).value() != v.value();
+    }
+  }
+  CHECK(differences == 0);
+}
+
+TEST_CASE("infinities and NaN sum as in plain addition") {
+  const double inf = INFINITY;
+  CHECK(part<sum<double>>(std::vector<double>{1, inf, 2}, 0, 3).value() == inf);
+  CHECK(part<sum<double>>(std::vector<double>{1, -inf, 2}, 0, 3).value() == -inf);
+  CHECK(std::isnan(part<sum<double>>(std::vector<double>{inf, 1, -inf}, 0, 3).value()));
+  CHECK(std::isnan(part<mean<double>>(std::vector<double>{1, NAN, 2}, 0, 3).value()));
+  CHECK(std::isnan(part<variance>(std::vector<double>{1, inf, 2}, 0, 3).value()));
+  std::mt19937_64 r(1);
+  for (int i = 0; i < 20; ++i) CHECK(split<sum<double>>(std::vector<double>{1, inf, 2, 3, inf}, r).value() == inf);
+}
+
+TEST_CASE("the variance of values far from zero keeps its digits") {
+  std::vector<double> values;
+  for (int i = 0; i < 1000; ++i) values.push_back(1e9 + i % 2);
+  CHECK(part<variance>(values, 0, values.size()).value() == Approx(0.25 * 1000 / 999).epsilon(1e-14));
+  CHECK(part<variance>(std::vector<double>(50, 0.1), 0, 50).value() == Approx(0).margin(1e-30));
+  CHECK_FALSE(part<variance>(values, 0, 1).known());
+}
+
+TEST_CASE("integer and decimal sums are exact, and an error where they do not fit") {
+  const std::int64_t most = std::numeric_limits<std::int64_t>::max();
+  const std::vector<std::int64_t> over{most, 1, -1}, beyond{most, 1};
+  CHECK(part<sum<std::int64_t>>(over, 0, 3).value(here) == most);
+  if (size() == 1) {
+    CHECK_THROWS_AS(part<sum<std::int64_t>>(beyond, 0, 2).value(here), bodo::error);
+    CHECK_THROWS_AS((part<sum<std::uint64_t>>(std::vector<std::uint64_t>{~0ULL, 1}, 0, 2).value(here)), bodo::error);
+  }
+  CHECK(part<mean<std::int64_t>>(beyond, 0, 2).value() == 0x1p62);
+  CHECK(part<mean<std::int64_t>>(std::vector<std::int64_t>{-3, -4}, 0, 2).value(1) == -0.35);
+  // 38 digits, beyond 128 bits on the way
+  const int128 big = power_of_ten(38) - 1;
+  std::vector<int128> wide(100, big);
+  wide.insert(wide.end(), 99, -big);
+  std::mt19937_64 r(2);
+  for (int i = 0; i < 20; ++i) CHECK(split<sum<int128>>(wide, r).value(here) == big);
+  if (size() == 1) CHECK_THROWS_AS(part<sum<int128>>(wide, 0, 2).value(here), bodo::error);
+  CHECK(part<mean<int128>>(wide, 0, 100).value(38) == Approx(1.0).epsilon(1e-15));
+  std::vector<int128> negative(100, -big);
+  CHECK(part<mean<int128>>(negative, 0, 100).value(37) == Approx(-10.0).epsilon(1e-15));
+}
+
+TEST_CASE("smallest, largest, first and last") {
+  const std::vector<double> values{NAN, 2, -0.0, 0.0, 7, NAN};
+  CHECK(std::signbit(part<min<double>>(values, 0, 6).value()));
+  CHECK(part<max<double>>(values, 0, 6).value() == 7);
+  CHECK(std::isnan(part<min<double>>(values, 0, 1).value()));
+  CHECK_FALSE(min<int>{}.known());
+  text_heap heap(here);
+  min<text> smallest;
+  max<text> largest;
+  first<text> first_word;
+  last<text> last_word;
+  const std::string words[] = {"a word that is quite long", "b", "another word that is quite long",
+                               "z long long long long"};
+  std::int64_t row = 10;
+  for (std::string w : words) {  // copies, so that what is kept must be kept by the states
+    smallest.add(text(w), heap), largest.add(text(w), heap);
+    first_word.add(text(w), row, heap), last_word.add(text(w), row, heap);
+    ++row;
+  }
+  CHECK(smallest.value().view() == words[0]);
+  CHECK(largest.value().view() == words[3]);
+  CHECK(first_word.value().view() == words[0]);
+  CHECK(last_word.value().view() == words[3]);
+  first<int> f;
+  f.add(5, 100), f.add(6, 50), f.add(7, 60);
+  CHECK(f.value() == 6);
+  last<int> l;
+  l.add(5, 100), l.add(6, 50);
+  first<int> f2;
+  f2.add(9, 3);
+  f.merge(f2), f2.merge(f);
+  CHECK(f.value() == 9);
+  CHECK(f2.value() == 9);
+  CHECK(l.value() == 5);
+}
+
+TEST_CASE("states fold over ranks") {
+  mean<std::int64_t> m;
+  m.add(rank());
+  CHECK(fold(here, m).value() == (size() - 1) / 2.0);
+  CHECK_FALSE(fold(here, max<int>{}).known());
+  text_heap heap(here);
+  max<text> w;
+  std::string mine = "a word of the rank with number ";
+  mine += std::to_string(rank());
+  w.add(text(mine), heap);
+  const auto all = fold(here, w, {0});
+  CHECK(all.value().view() == "a word of the rank with number " + std::to_string(size() - 1));
+}
