@@ -5,6 +5,11 @@ namespace bodocc {
 
 namespace {
 
+Constant lines(const std::vector<std::string>& all) {
+  return {bodo::string, fmt::format("{}", fmt::join(all, "\n")), ""};
+}
+
+// The options as the op holds them; lists are one string of lines.
 std::map<std::string, Constant> csvOptions(const Call& call) {
   std::map<std::string, Constant> options;
   if (call.option("sep")) {
@@ -14,6 +19,9 @@ std::map<std::string, Constant> csvOptions(const Call& call) {
     options["sep"] = {bodo::string, separator, ""};
   }
   if (call.option("header")) options["header"] = {bodo::boolean, call.flag("header", true), ""};
+  if (const auto names = call.list("names"); !names.empty()) options["names"] = lines(names);
+  // what counts as missing decides a column's type, too
+  if (const auto missing = call.list("na_values"); !missing.empty()) options["na_values"] = lines(missing);
   return options;
 }
 
@@ -22,10 +30,7 @@ FileSchema schemaOfFile(const Call& call, const std::string& path, bool csv) {
   const bool known = csv ? static_cast<bool>(call.ctx.csvSchema) : static_cast<bool>(call.ctx.parquetSchema);
   if (!known) throw InternalError("no reader of schemas");
   if (csv) {
-    auto options = csvOptions(call);
-    // what counts as missing decides a column's type
-    const std::vector<std::string> missing = call.list("na_values");
-    if (!missing.empty()) options["na_values"] = {bodo::string, fmt::format("{}", fmt::join(missing, "\n")), ""};
+    const auto options = csvOptions(call);
     found = call.ctx.csvSchema(path, options, call.list("parse_dates"), call.list("names"));
   } else {
     found = call.ctx.parquetSchema(path);
@@ -36,8 +41,7 @@ FileSchema schemaOfFile(const Call& call, const std::string& path, bool csv) {
 [[noreturn]] void cannotRead(const std::string& path, const std::string& error, SourceLoc loc) {
   fail("unreadable-schema", loc, fmt::format("the schema of '{}' cannot be read while compiling: {}", path, error),
        "the path is taken from the folder in which bodocc runs; bodo::like(\"sample\") names a file with the same "
-       "schema, "
-       "bodo::schema({{\"A\", bodo::int64}}) says it");
+       "schema, bodo::schema({{\"A\", bodo::int64}}) says it");
 }
 
 Schema saidSchema(const Pending& p, SourceLoc loc) {
@@ -84,10 +88,7 @@ Value read(const Call& call, bool csv) {
   Op& made = ctx.append(call.op, call.loc);
   made.scalars = {path};
   made.fileSchema = found.columns;
-  if (csv) {
-    made.options = csvOptions(call);
-    made.names = call.list("na_values");
-  }
+  if (csv) made.options = csvOptions(call);
   Rows& rows = ctx.addRows(made);
   rows.estimatedRows = found.rows;
   for (const Field& f : found.columns) rows.columns.push_back({.name = f.name, .type = f.type});

@@ -145,6 +145,16 @@ TEST_CASE_METHOD(Fixture, "reads") {
         }).starts_with("unreadable-schema: the schema of 'broken' cannot be read while compiling: it is no Parquet "));
 }
 
+TEST_CASE_METHOD(Fixture, "CSV files") {
+  const Value said = f.call("bodo", "schema", {list({list({text("A"), text("int"), flag(false)})})});
+  f.let("t").call(
+      "bodo", "read_csv",
+      {text("t.csv"), said, options({{"sep", text(";")}, {"header", flag(false)}, {"na_values", text("-")}})});
+  CHECK(body() == "%t = read_csv args(\"t.csv\") options(header = false, na_values = \"-\", sep = \";\") [A: int64]\n");
+  CHECK(error([&] { f.call("bodo", "read_csv", {text("t.csv"), said, options({{"sep", text("||")}})}); }) ==
+        "bad-option: the separator '||' is not one character");
+}
+
 TEST_CASE_METHOD(Fixture, "columns are names for expressions") {
   Value df = f.parameter("df", points);
   df = f.set(df, "y", f.binary(f.column(df, "x"), "*", number(2)));
