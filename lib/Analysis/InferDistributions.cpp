@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 
 #include "bodocc/Analysis/Flow.h"
 #include "bodocc/Ops/OpInfo.h"
@@ -24,7 +25,11 @@ bool returnsReplicated(const Function& f, const Op& op, unsigned frame) {
   return contains(f.options.replicated, returnedName(op, frame));
 }
 
-std::string methodOf(const Op& op) { return *op.info->method ? op.info->method : op.info->id; }
+// As users know it.
+std::string methodOf(const Op& op) {
+  const char* method = op.info->method;
+  return std::isalpha(static_cast<unsigned char>(*method)) ? method : op.info->id;
+}
 
 class Inference {
  public:

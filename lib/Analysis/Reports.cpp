@@ -76,8 +76,9 @@ class DistributionReport {
       const Op* def = rows->def;
       const bool gathered =
           def && def->info->distribution == DistributionRule::Replicated && !def->inputs.empty() && def->loc == op.loc;
+      if (gathered) continue;  // which its own remark says
       if (!text.empty()) text += ", ";
-      text += gathered ? "gathered on every rank" : fmt::format("returned as {}", toString(rows->distribution));
+      text += fmt::format("returned as {}", toString(rows->distribution));
     }
     return text;
   }

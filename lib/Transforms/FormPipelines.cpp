@@ -13,6 +13,14 @@ namespace {
 
 bool distributed(const Rows& rows) { return rows.distribution != Distribution::Replicated; }
 
+void place(Rows& rows, Distribution where, const char* reason) {
+  rows.distribution = where;
+  rows.distributionReason = reason;
+  rows.distributionCause = rows.loc;
+}
+
+constexpr const char* cutReason = "of replicated rows each rank takes its block, for free";
+
 // ---- what moves rows: gathers and cuts ----
 
 // Puts an op in front of `before` that takes one of the frames that it passes on: its columns are what is passed.
@@ -53,15 +61,16 @@ void insertMoves(Module& m) {
       if (op->info->control == Control::Return)
         for (unsigned k = 0; k < op->inputs.size(); ++k)
           if (gathersAtReturn(*f, *op, k))
-            insertForFrame(*f, region, *op, k, bodocc::op("gather")).rows().distribution = Distribution::Replicated;
+            place(insertForFrame(*f, region, *op, k, bodocc::op("gather")).rows(), Distribution::Replicated,
+                  "gathered for the return");
       if (auto found = cuts.find(op); found != cuts.end())
         for (unsigned k : found->second)
-          insertForFrame(*f, region, *op, k, bodocc::op("cut")).rows().distribution = Distribution::EqualBlocks;
+          place(insertForFrame(*f, region, *op, k, bodocc::op("cut")).rows(), Distribution::EqualBlocks, cutReason);
       if (op->info->distribution == DistributionRule::Join && distributed(op->rows())) {
         unsigned probe = op->buildLeft ? 1 : 0;
         if (!distributed(*op->inputs[probe]))
-          insertBefore(*f, region, *op, probe, bodocc::op("cut"), op->loc).rows().distribution =
-              Distribution::EqualBlocks;
+          place(insertBefore(*f, region, *op, probe, bodocc::op("cut"), op->loc).rows(), Distribution::EqualBlocks,
+                cutReason);
       }
     }
   }

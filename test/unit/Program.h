@@ -147,7 +147,8 @@ class FunctionBuilder {
       made.inputs.push_back(frame.rows);
     }
   }
-  // An op with regions: a loop over the start values, whose body gets the loop's arguments and yields their next values.
+  // An op with regions: a loop over the start values, whose body gets the loop's arguments and yields their next
+  // values.
   template <class Body>
   Value loop(const std::string& variable, const Value& start, Body body) {
     ++line;

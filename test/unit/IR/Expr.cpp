@@ -46,8 +46,8 @@ TEST_CASE("what is put in a column's place may be missing: then the result may b
   Value known = b.let("known").file("a", {{"A", integer()}});
   Value maybe = b.let("maybe").file("b", {{"A", optionalInteger()}});
   const Expr* sum = b.binary(b.column(known, "A"), "+", number(1)).get<Series>()->expr;
-  const Expr* replaced = substitute(b.function, sum, *known.get<Frame>()->rows,
-                                    {b.column(maybe, "A").get<Series>()->expr});
+  const Expr* replaced =
+      substitute(b.function, sum, *known.get<Frame>()->rows, {b.column(maybe, "A").get<Series>()->expr});
   CHECK(!sum->type.nullable);
   CHECK(replaced->type.nullable);
   CHECK(print(*replaced) == "(%maybe.A + 1)");

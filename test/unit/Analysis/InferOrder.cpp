@@ -1,0 +1,88 @@
+#include "bodocc/Analysis/InferOrder.h"
+
+#include "../Program.h"
+
+using namespace bodocc;
+using namespace bodocc::test;
+
+namespace {
+
+const Schema schema{{"A", integer()}, {"B", integer()}};
+
+bool ordered(const Value& v) { return v.get<Frame>()->rows->ordered; }
+bool labelled(const Value& v) { return v.get<Frame>()->rows->labelled; }
+
+}  // namespace
+
+TEST_CASE("a group-by that is only summed has no order; a join in front of it neither") {
+  Module m;
+  FunctionBuilder b(m, "f");
+  Value l = b.let("l").file("l", schema), r = b.let("r").file("r", schema);
+  Value t = b.let("t").merge(l, r, "A", "A");
+  Value g = b.let("g").group(t, {"A"}, "n", "count", "A");
+  b.let("s").call("Series", "sum", {b.column(g, "n")});
+  inferOrder(m);
+  CHECK(!ordered(g));
+  CHECK(!ordered(t));
+}
+
+TEST_CASE("ties of a sort show the order below, unless the keys are distinct") {
+  Module m;
+  FunctionBuilder b(m, "f");
+  Value df = b.let("df").file("a", schema);
+  Value g = b.let("g").group(df, {"A"}, "n", "count", "B");
+  Value byKey = b.let("byKey").sort(g, {"A"});
+  Value h = b.let("h").group(df, {"B"}, "n", "count", "A");
+  Value byCount = b.let("byCount").sort(h, {"n"});
+  b.returns(b.let("both").merge(byKey, byCount, "n", "n"), "both");
+  inferOrder(m);
+  CHECK(ordered(byKey));
+  CHECK(!ordered(g));
+  CHECK(ordered(byCount));
+  CHECK(ordered(h));
+  CHECK(!ordered(df));
+}
+
+TEST_CASE("first, head and writes look, back through filters and joins") {
+  Module m;
+  FunctionBuilder b(m, "f");
+  Value l = b.let("l").file("l", schema), r = b.let("r").file("r", schema), x = b.let("x").file("x", schema);
+  Value t = b.let("t").merge(l, r, "A", "A");
+  Value kept = b.let("kept").where(t, b.binary(b.column(t, "A"), ">", number(1)));
+  ++b.line;
+  b.call("DataFrame", "to_csv", {kept, text("out.csv")});
+  b.let("first").call("Series", "first", {b.column(x, "A")});
+  inferOrder(m);
+  CHECK(ordered(l));
+  CHECK(ordered(r));
+  CHECK(ordered(x));
+}
+
+TEST_CASE("labels: a return looks, a write does not, and sorts number anew") {
+  Module m;
+  FunctionBuilder b(m, "f");
+  Value df = b.let("df").file("a", schema);
+  Value kept = b.let("kept").where(df, b.binary(b.column(df, "A"), ">", number(1)));
+  Value sorted = b.let("sorted").sort(kept, {"A"});
+  ++b.line;
+  b.call("DataFrame", "to_csv", {kept, text("out.csv")});
+  b.returns(sorted, "sorted");
+  inferLabels(m);
+  CHECK(labelled(sorted));
+  CHECK(!labelled(kept));
+}
+
+TEST_CASE("a need goes round a loop") {
+  Module m;
+  FunctionBuilder b(m, "f");
+  Value df = b.let("df").file("a", schema), step, in;
+  Value r = b.loop("df", df, [&](Value argument) {
+    in = argument;
+    return step = b.where(argument, b.binary(b.column(argument, "A"), ">", number(1)));
+  });
+  b.returns(r, "df");
+  inferOrder(m);
+  CHECK(ordered(df));
+  CHECK(ordered(in));
+  CHECK(ordered(step));
+}

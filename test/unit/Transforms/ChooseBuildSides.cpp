@@ -1,0 +1,42 @@
+#include "bodocc/Transforms/ChooseBuildSides.h"
+
+#include "../Program.h"
+#include "bodocc/Analysis/EstimateRows.h"
+#include "bodocc/Analysis/InferDistributions.h"
+
+using namespace bodocc;
+using namespace bodocc::test;
+
+namespace {
+
+bool buildsLeft(std::optional<std::int64_t> left, std::optional<std::int64_t> right, const char* how = "inner",
+                bool ordered = false) {
+  Module m;
+  FunctionBuilder b(m, "f");
+  Value l = b.let("l").file("l", {{"k", integer()}}, left), r = b.let("r").file("r", {{"k", integer()}}, right);
+  Value t = b.let("t").merge(l, r, "k", "k", how);
+  b.returns(t, "t");
+  estimateRows(m);
+  inferDistributions(m);
+  t.get<Frame>()->rows->ordered = ordered;
+  chooseBuildSides(m);
+  return t.get<Frame>()->rows->def->buildLeft;
+}
+
+}  // namespace
+
+TEST_CASE("the smaller side of an inner join is built, the right one where sizes are not known") {
+  CHECK(buildsLeft(10, 1000));
+  CHECK(!buildsLeft(1000, 10));
+  CHECK(!buildsLeft(std::nullopt, 1000));
+}
+
+TEST_CASE("other joins need each left row once") {
+  CHECK(!buildsLeft(10, 1000, "left"));
+  CHECK(!buildsLeft(10, 1000, "semi"));
+}
+
+TEST_CASE("order has to be worth its restoring") {
+  CHECK(!buildsLeft(500, 1000, "inner", true));
+  CHECK(buildsLeft(10, 1000, "inner", true));
+}

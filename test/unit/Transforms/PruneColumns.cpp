@@ -1,0 +1,101 @@
+#include "bodocc/Transforms/PruneColumns.h"
+
+#include "../Program.h"
+#include "bodocc/Transforms/SeparateInternalCalls.h"
+
+using namespace bodocc;
+using namespace bodocc::test;
+
+namespace {
+
+const Schema wide{{"A", integer()}, {"B", integer()}, {"C", integer()}, {"D", integer()}};
+
+}  // namespace
+
+TEST_CASE("columns and ops that nobody looks at are gone, the others are numbered anew") {
+  Module m;
+  FunctionBuilder b(m, "f");
+  Value df = b.let("df").file("a", wide);
+  b.let("unused").sort(df, {"C"});
+  df = b.let("df").where(df, b.binary(b.column(df, "B"), ">", number(3)));
+  df = b.let("df").set(df, "E", b.binary(b.column(df, "D"), "+", number(1)));
+  b.returns(b.let("g").group(df, {"A"}, "s", "sum", "E"), "g");
+  pruneColumns(m);
+  verify(m);
+  expectText(print(b.function), R"(
+function f() -> bodo::DataFrame  // 1
+  %df = read_parquet args("a") [A: int64, B: int64, D: int64]  // 2
+  %df.1 = filter(%df) where (%df.B > 3) [A, D]  // 4
+  %g = groupby(%df.1) keys(%df.1.A) [A, s: int64 = sum((%df.1.D + 1))]  // 6
+  return(%g) names(g) [A, s]  // 7
+)");
+}
+
+TEST_CASE("a loop passes on what its body or somebody behind it looks at") {
+  Module m;
+  FunctionBuilder b(m, "f");
+  Value df = b.let("df").file("a", wide);
+  df = b.loop("df", df, [&](Value in) { return b.where(in, b.binary(b.column(in, "B"), ">", number(3))); });
+  b.returns(b.call("DataFrame", "[]", {df, names({"D"})}), "");
+  pruneColumns(m);
+  verify(m);
+  expectText(print(b.function), R"(
+function f() -> bodo::DataFrame  // 1
+  %df = read_parquet args("a") [B: int64, D: int64]  // 2
+  %df.1 = while(%df) names(df) `more()` [B, D] [B: int64, D: int64] {  // 3
+    argument %df.2 [B: int64, D: int64]  // 3
+    %df.3 = filter(%df.2) where (%df.2.B > 3) [B, D]  // 3
+    yield(%df.3) names(df) [B, D]  // 3
+  }
+  return(%df.1) [D]  // 4
+)");
+}
+
+TEST_CASE("across calls, but not of what ordinary code calls") {
+  Module m;
+  FunctionBuilder g(m, "g");
+  Value p = g.let("p").parameter("p", wide);
+  p = g.let("r").where(p, g.binary(g.column(p, "A"), ">", number(0)));
+  g.returns(p, "r");
+  FunctionBuilder b(m, "f");
+  Value df = b.let("df").file("a", wide);
+  Value r = b.calls(g.function, {df}, "r", wide);
+  b.returns(b.call("DataFrame", "[]", {r, names({"C"})}), "");
+  separateInternalCalls(m);
+  verify(m);
+  pruneColumns(m);
+  verify(m);
+  expectText(print(m), R"(
+function g(p: frame) -> bodo::DataFrame  // 1
+  argument %p [A: int64, B: int64, C: int64, D: int64]  // 2
+  %r = filter(%p) where (%p.A > 0) [A, B, C, D]  // 3
+  return(%r) names(r) [A, B, C, D]  // 4
+
+function g_inside(p: frame) -> bodo::DataFrame internal  // 1
+  argument %p [A: int64, C: int64]  // 2
+  %r = filter(%p) where (%p.A > 0) [C]  // 3
+  return(%r) names(r) [C]  // 4
+
+function f() -> bodo::DataFrame  // 1
+  %df = read_parquet args("a") [A: int64, C: int64]  // 2
+  %r = call g_inside(%df) [A, C] [C: int64]  // 3
+  return(%r) [C]  // 4
+)");
+}
+
+TEST_CASE("concat keeps the same columns of all its inputs") {
+  Module m;
+  FunctionBuilder b(m, "f");
+  Value x = b.let("x").file("a", wide), y = b.let("y").file("b", wide);
+  Value both = b.let("both").call("bodo", "concat", {list({x, y})});
+  b.returns(b.call("DataFrame", "[]", {both, names({"B", "D"})}), "");
+  pruneColumns(m);
+  verify(m);
+  expectText(print(b.function), R"(
+function f() -> bodo::DataFrame  // 1
+  %x = read_parquet args("a") [B: int64, D: int64]  // 2
+  %y = read_parquet args("b") [B: int64, D: int64]  // 3
+  %both = concat(%x, %y) [B = %x.B, D = %x.D, B = %y.B, D = %y.D] [B: int64, D: int64]  // 4
+  return(%both) [B, D]  // 5
+)");
+}

@@ -1,0 +1,125 @@
+#include "bodocc/Transforms/PushFilters.h"
+
+#include "../Program.h"
+
+using namespace bodocc;
+using namespace bodocc::test;
+
+namespace {
+
+struct Joined {
+  explicit Joined(const char* how) : t(b.let("t").merge(l, r, "k", "j", how)) {}
+  Module m;
+  FunctionBuilder b{m, "f"};
+  Value l = b.let("l").file("l", {{"k", integer()}, {"a", integer()}});
+  Value r = b.let("r").file("r", {{"j", integer()}, {"c", integer()}});
+  Value t;
+
+  Value is(const char* column, const char* op, std::int64_t n) { return b.binary(b.column(t, column), op, number(n)); }
+  std::string pushed(const Value& mask) {
+    b.returns(b.let("kept").where(t, mask), "kept");
+    pushFilters(m);
+    verify(m);
+    return print(b.function);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a condition is split and goes to the sides whose columns it looks at; on a key to both") {
+  Joined j("inner");
+  Value both = j.b.binary(j.is("a", ">", 1), "&&", j.is("c", "<", 2));
+  Value all = j.b.binary(j.b.binary(both, "&&", j.is("k", "==", 7)), "&&",
+                         j.b.binary(j.b.column(j.t, "a"), "<", j.b.column(j.t, "c")));
+  expectText(j.pushed(all), R"(
+function f() -> bodo::DataFrame  // 1
+  %l = read_parquet args("l") [k: int64, a: int64]  // 2
+  %r = read_parquet args("r") [j: int64, c: int64]  // 3
+  %l.1 = filter(%l) where ((%l.a > 1) && (%l.k == 7)) [k, a]  // 5
+  %r.1 = filter(%r) where ((%r.c < 2) && (%r.j == 7)) [j, c]  // 5
+  %t = merge(%l.1, %r.1) inner on(%l.1.k == %r.1.j) [k = %l.1.k, a = %l.1.a, j = %r.1.j, c = %r.1.c]  // 4
+  %kept = filter(%t) where (%t.a < %t.c) [k, a, j, c]  // 5
+  return(%kept) names(kept) [k, a, j, c]  // 6
+)");
+}
+
+TEST_CASE("the right side of a left join keeps its missing rows") {
+  Joined j("left");
+  expectText(j.pushed(j.b.binary(j.is("c", "<", 2), "&&", j.is("k", ">", 1))), R"(
+function f() -> bodo::DataFrame  // 1
+  %l = read_parquet args("l") [k: int64, a: int64]  // 2
+  %r = read_parquet args("r") [j: int64, c: int64]  // 3
+  %l.1 = filter(%l) where (%l.k > 1) [k, a]  // 5
+  %r.1 = filter(%r) where (%r.j > 1) [j, c]  // 5
+  %t = merge(%l.1, %r.1) left on(%l.1.k == %r.1.j) [k = %l.1.k, a = %l.1.a, j: int64? = %r.1.j, c: int64? = %r.1.c]  // 4
+  %kept = filter(%t) where (%t.c < 2) [k, a, j, c]  // 5
+  return(%kept) names(kept) [k, a, j, c]  // 6
+)");
+}
+
+TEST_CASE("through a sort, and through a group-by on its keys only") {
+  Module m;
+  FunctionBuilder b(m, "f");
+  Value df = b.let("df").file("a", {{"k", optionalInteger()}, {"v", integer()}});
+  Value g = b.let("g").sort(b.group(df, {"k"}, "s", "sum", "v"), {"s"});
+  Value mask = b.binary(b.binary(b.column(g, "k"), ">", number(3)), "&&", b.binary(b.column(g, "s"), ">", number(10)));
+  b.returns(b.let("kept").where(g, mask), "kept");
+  pushFilters(m);
+  verify(m);
+  expectText(print(b.function), R"(
+function f() -> bodo::DataFrame  // 1
+  %df = read_parquet args("a") [k: int64?, v: int64]  // 2
+  %df.1 = filter(%df) where (%df.k > 3) [k, v]  // 4
+  %g = groupby(%df.1) keys(%df.1.k) [k: int64 = %df.1.k, s: int64 = sum(%df.1.v)]  // 3
+  %g.1 = filter(%g) where (%g.s > 10) [k, s]  // 4
+  %g.2 = sort(%g.1) by(%g.1.s) [k, s]  // 3
+  return(%g.2) names(kept) [k, s]  // 5
+)");
+}
+
+TEST_CASE("not below a head, nor into what others use") {
+  Module m;
+  FunctionBuilder b(m, "f");
+  Value df = b.let("df").file("a", {{"k", integer()}});
+  Value first = b.let("first").head(df, 10), sorted = b.let("sorted").sort(df, {"k"});
+  b.let("p").where(first, b.binary(b.column(first, "k"), ">", number(3)));
+  b.let("q").where(sorted, b.binary(b.column(sorted, "k"), ">", number(3)));
+  b.returns(sorted, "sorted");
+  std::string before = print(b.function);
+  pushFilters(m);
+  CHECK(print(b.function) == before);
+}
+
+TEST_CASE("filters on one another become one, but user code sees only what the first one left") {
+  Module m;
+  FunctionBuilder b(m, "f");
+  Value df = b.let("df").file("a", {{"k", integer()}, {"v", integer()}});
+  df = b.let("x").where(df, b.binary(b.column(df, "k"), ">", number(3)));
+  df = b.let("y").where(df, b.binary(b.column(df, "v"), ">", number(4)));
+  df = b.let("z").where(df, b.binary(b.map(b.column(df, "v"), "g"), ">", number(5)));
+  df = b.let("w").where(df, b.binary(b.column(df, "v"), "<", number(6)));
+  b.returns(df, "w");
+  pushFilters(m);
+  verify(m);
+  expectText(print(b.function), R"(
+function f() -> bodo::DataFrame  // 1
+  %df = read_parquet args("a") [k: int64, v: int64]  // 2
+  %y = filter(%df) where (((%df.k > 3) && (%df.v > 4)) && (%df.v < 6)) [k, v]  // 6
+  %z = filter(%y) where (map<g>(%y.v) > 5) [k, v]  // 5
+  return(%z) names(w) [k, v]  // 7
+)");
+}
+
+TEST_CASE("a scalar that is computed after the join takes the join along") {
+  Joined j("inner");
+  Value mean = j.b.let("mean").call("Series", "mean", {j.b.column(j.l, "a")});
+  expectText(j.pushed(j.b.binary(j.b.column(j.t, "a"), ">", mean)), R"(
+function f() -> bodo::DataFrame  // 1
+  %l = read_parquet args("l") [k: int64, a: int64]  // 2
+  %r = read_parquet args("r") [j: int64, c: int64]  // 3
+  $mean = reduction(%l) [a: float64? = mean(%l.a)]: float64?  // 5
+  %l.1 = filter(%l) where (cast(%l.a) > $mean) [k, a]  // 6
+  %t = merge(%l.1, %r) inner on(%l.1.k == %r.j) [k = %l.1.k, a = %l.1.a, j = %r.j, c = %r.c]  // 4
+  return(%t) names(kept) [k, a, j, c]  // 7
+)");
+}
