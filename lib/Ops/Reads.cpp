@@ -68,11 +68,25 @@ Schema saidSchema(const Pending& p, SourceLoc loc) {
   return schema;
 }
 
+// With the number of rows where a file shows it: joins compare their sides by it.
+FileSchema saidOrShown(const Call& call, const Value& v, bool csv) {
+  const SourceLoc at = v.loc.valid() ? v.loc : call.loc;
+  const Pending* p = v.get<Pending>();
+  if (p && p->op == &op("schema")) return {saidSchema(*p, at), std::nullopt, ""};
+  if (p && p->op == &op("like_file")) {
+    const std::string path = namesIn(p->args.at(0), "the path of like()", at).at(0);
+    FileSchema found = schemaOfFile(call, path, csv || path.ends_with(".csv"));
+    if (!found.error.empty()) cannotRead(path, found.error, at);
+    return found;
+  }
+  fail("bad-argument", at, "expected bodo::like(\"file\") or bodo::schema({{\"name\", type}, ...})");
+}
+
 Value read(const Call& call, bool csv) {
   const Expr* path = call.string(0, "the path");
   FileSchema found;
   if (call.has(1)) {
-    found.columns = schemaOf(call, call.at(1), csv);
+    found = saidOrShown(call, call.at(1), csv);
   } else if (isConstant(path)) {
     const std::string file = std::get<std::string>(path->constant.value);
     found = schemaOfFile(call, file, csv);
@@ -97,18 +111,7 @@ Value read(const Call& call, bool csv) {
 
 }  // namespace
 
-Schema schemaOf(const Call& call, const Value& v, bool csv) {
-  const SourceLoc at = v.loc.valid() ? v.loc : call.loc;
-  const Pending* p = v.get<Pending>();
-  if (p && p->op == &op("schema")) return saidSchema(*p, at);
-  if (p && p->op == &op("like_file")) {
-    const std::string path = namesIn(p->args.at(0), "the path of like()", at).at(0);
-    FileSchema found = schemaOfFile(call, path, csv || path.ends_with(".csv"));
-    if (!found.error.empty()) cannotRead(path, found.error, at);
-    return found.columns;
-  }
-  fail("bad-argument", at, "expected bodo::like(\"file\") or bodo::schema({{\"name\", type}, ...})");
-}
+Schema schemaOf(const Call& call, const Value& v, bool csv) { return saidOrShown(call, v, csv).columns; }
 
 Value buildReadParquet(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   return read(Call(ctx, info, args, loc), false);
