@@ -1,5 +1,5 @@
 // ranks: 1 2 3 4 7
-// Frames in ordinary code. (How they print is compared with pandas by frame_text.py.)
+// Frames in ordinary code. How they print: frame_text.cpp.
 #include <bodo/bodo.h>
 #include <bodo/error.h>
 
