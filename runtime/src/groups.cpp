@@ -9,6 +9,7 @@
 #include "bodo/rt/table.h"
 #include "groups_impl.h"
 #include "hash_order.h"
+#include "huge_pages.h"
 
 namespace bodo::rt {
 
@@ -59,7 +60,9 @@ void groups::impl::add_states() {
   if (state_size == 0) return;
   const std::size_t have = states.size() / state_size, want = keys.table.size();
   if (have == want) return;
+  const std::size_t capacity = states.capacity();
   std::byte* const fresh = states.extend((want - have) * state_size);
+  if (states.capacity() != capacity) use_huge_pages(states.data(), states.capacity());
   if (starts_as_zeros)
     std::memset(fresh, 0, (want - have) * state_size);
   else

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "bodo/rt/hash.h"
+#include "huge_pages.h"
 
 namespace bodo::rt {
 
@@ -117,6 +118,7 @@ void key_table::choose(std::size_t keys) {
     form_ = form::direct;
     slots_.free();
     direct_.resize(range);
+    use_huge_pages(direct_.data(), range * sizeof(std::uint32_t));
     std::memset(direct_.data(), 0, range * sizeof(std::uint32_t));
     for (std::size_t g = 0; g < size_; ++g) direct_[keys_[g]] = static_cast<std::uint32_t>(g + 1);
     return;
@@ -135,6 +137,7 @@ void key_table::choose(std::size_t keys) {
   const std::size_t width = form_ == form::single ? 2 : 1;
   slots_.clear();
   slots_.resize(slots * width);
+  use_huge_pages(slots_.data(), slots_.size() * sizeof(std::uint64_t));
   std::memset(slots_.data(), 0, slots * width * sizeof(std::uint64_t));
   switch (form_) {
     case form::packed: return refill<packed_slots>();
