@@ -79,11 +79,11 @@ TEST_CASE("types, missing values, quotes") {
                                      {"s", bodo::string, true},    {"b", bodo::boolean, true},
                                      {"t", bodo::timestamp, true}, {"m", bodo::decimal(15, 2), true}};
   const auto f = [](double v) { return number(v); };
-  CHECK(read_all(path, fields) ==
-        lines{"0|1|" + f(1.5) + "|'plain'|1|1548892800000000000|125",
-              "1|missing|missing|'NA'|missing|missing|missing",
-              "2|-7|" + f(1000) + "|'a,\"b\"\nc'|0|1548938096789000000|-300",
-              "3|8|" + f(-1.0 / 0.0) + "|''|1|1583020740000000000|10000", "4|9|missing|missing|missing|missing|missing"});
+  CHECK(read_all(path, fields) == lines{"0|1|" + f(1.5) + "|'plain'|1|1548892800000000000|125",
+                                        "1|missing|missing|'NA'|missing|missing|missing",
+                                        "2|-7|" + f(1000) + "|'a,\"b\"\nc'|0|1548938096789000000|-300",
+                                        "3|8|" + f(-1.0 / 0.0) + "|''|1|1583020740000000000|10000",
+                                        "4|9|missing|missing|missing|missing|missing"});
   CHECK(read_all(path, {{"s", bodo::string, true, true}, {"i", bodo::int16, true}}) ==
         lines{"0|'plain'|1", "1|'NA'|missing", "2|'a,\"b\"\nc'|-7", "3|''|8", "4|missing|9"});
   CHECK(read_all(path, {{"s", bodo::string, true}}, {.na_values = {"NA", "plain"}}) ==
@@ -100,7 +100,9 @@ TEST_CASE("types, missing values, quotes") {
 
 TEST_CASE("separators, headers, ends of lines") {
   const scratch folder;
-  write_text(folder / "a.csv", "\xEF\xBB\xBF" "x;y\r\n1;2\r\n3;4\r\n");
+  write_text(folder / "a.csv",
+             "\xEF\xBB\xBF"
+             "x;y\r\n1;2\r\n3;4\r\n");
   CHECK(read_all(folder / "a.csv", {{"y", bodo::int64}, {"x", bodo::int64}}, {.sep = ";"}) == lines{"0|2|1", "1|4|3"});
   write_text(folder / "b.csv", "1\t2\n3\t4");
   CHECK(read_all(folder / "b.csv", {{"1", bodo::int64}}, {.sep = "\t", .header = false}) == lines{"0|2", "1|4"});

@@ -71,7 +71,8 @@ TEST_CASE("what is written can be read") {
       const std::int64_t i = b.first_row + k;
       right = right && b.at<std::int64_t>(0)[k] == i && b.columns[1].known(k) == (i % 7 != 3) &&
               b.at<std::int64_t>(3)[k] == i * 101 - 5 && b.at<std::int64_t>(7)[k] == -i * 1'000'000'000 &&
-              b.at<std::int64_t>(4)[k] == i * 1'000'000'000 + (i % 2 == 0 ? 0 : 500'000) && b.at<std::int32_t>(5)[k] == i;
+              b.at<std::int64_t>(4)[k] == i * 1'000'000'000 + (i % 2 == 0 ? 0 : 500'000) &&
+              b.at<std::int32_t>(5)[k] == i;
     }
   CHECK(right);
   CHECK(total(rows) == 20000);

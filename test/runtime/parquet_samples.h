@@ -93,7 +93,9 @@ class maker {
     fields_.push_back(arrow::field(name, array->type(), !shape_.required));
     arrays_.push_back(array);
   }
-  std::shared_ptr<arrow::Table> table() const { return arrow::Table::Make(arrow::schema(fields_), arrays_, shape_.rows); }
+  std::shared_ptr<arrow::Table> table() const {
+    return arrow::Table::Make(arrow::schema(fields_), arrays_, shape_.rows);
+  }
   std::uint64_t random() { return random_(); }
 
  private:
@@ -122,9 +124,11 @@ inline std::shared_ptr<arrow::Table> make_table(const shape& s, unsigned seed,
   m.add("u8", arrow::UInt8Builder(), [](std::int64_t k) { return static_cast<std::uint8_t>(k * 13); });
   m.add("u16", arrow::UInt16Builder(), [](std::int64_t k) { return static_cast<std::uint16_t>(k * 3333); });
   m.add("u32", arrow::UInt32Builder(), [](std::int64_t k) { return static_cast<std::uint32_t>(k * 400000000); });
-  m.add("u64", arrow::UInt64Builder(), [](std::int64_t k) { return static_cast<std::uint64_t>(k) * 9876543210987654321u; });
+  m.add("u64", arrow::UInt64Builder(),
+        [](std::int64_t k) { return static_cast<std::uint64_t>(k) * 9876543210987654321u; });
   m.add("f32", arrow::FloatBuilder(), [](std::int64_t k) { return static_cast<float>(k) / 3; });
-  m.add("f64", arrow::DoubleBuilder(), [](std::int64_t k) { return k == 7 ? 0.0 / 0.0 : static_cast<double>(k) / 7 - 1; });
+  m.add("f64", arrow::DoubleBuilder(),
+        [](std::int64_t k) { return k == 7 ? 0.0 / 0.0 : static_cast<double>(k) / 7 - 1; });
   m.add("flag", arrow::BooleanBuilder(), [](std::int64_t k) { return k % 3 == 0; });
   m.add("text", arrow::StringBuilder(), [](std::int64_t k) { return word(k); });
   m.add("day", arrow::Date32Builder(), [](std::int64_t k) { return static_cast<std::int32_t>(k * 1001 - 5000); });
@@ -132,7 +136,8 @@ inline std::shared_ptr<arrow::Table> make_table(const shape& s, unsigned seed,
         [&](std::int64_t k) { return (k - 5) * (unit == arrow::TimeUnit::MILLI ? 86'400'123 : 86'400'123'456); });
   m.add("span", arrow::DurationBuilder(arrow::duration(arrow::TimeUnit::MICRO), pool),
         [](std::int64_t k) { return (k - 5) * 86'400'123; });
-  m.add("d9", arrow::Decimal128Builder(arrow::decimal128(9, 2), pool), [](std::int64_t k) { return Decimal128(k * 12345 - 50000); });
+  m.add("d9", arrow::Decimal128Builder(arrow::decimal128(9, 2), pool),
+        [](std::int64_t k) { return Decimal128(k * 12345 - 50000); });
   m.add("d18", arrow::Decimal128Builder(arrow::decimal128(18, 4), pool),
         [](std::int64_t k) { return Decimal128(k * 12345678901234567 - 50000); });
   m.add("d38", arrow::Decimal128Builder(arrow::decimal128(38, 10), pool),
@@ -143,8 +148,8 @@ inline std::shared_ptr<arrow::Table> make_table(const shape& s, unsigned seed,
   return m.table();
 }
 
-inline void write_file(const std::string& path, const arrow::Table& table, parquet::WriterProperties::Builder properties,
-                       std::int64_t group, bool int96 = false) {
+inline void write_file(const std::string& path, const arrow::Table& table,
+                       parquet::WriterProperties::Builder properties, std::int64_t group, bool int96 = false) {
   parquet::ArrowWriterProperties::Builder arrow_properties;
   arrow_properties.store_schema();
   if (int96) arrow_properties.enable_deprecated_int96_timestamps();
@@ -193,7 +198,10 @@ inline std::string cell(const column_view& v, storage kept, std::size_t i) {
 inline std::string cell(const arrow::Array& a, std::int64_t i) {
   if (a.IsNull(i)) return "missing";
   const auto factor = [](arrow::TimeUnit::type u) {
-    return int128{u == arrow::TimeUnit::NANO ? 1 : u == arrow::TimeUnit::MICRO ? 1000 : u == arrow::TimeUnit::MILLI ? 1000000 : 1000000000};
+    return int128{u == arrow::TimeUnit::NANO    ? 1
+                  : u == arrow::TimeUnit::MICRO ? 1000
+                  : u == arrow::TimeUnit::MILLI ? 1000000
+                                                : 1000000000};
   };
   switch (a.type_id()) {
     case arrow::Type::BOOL: return number(int128{static_cast<const arrow::BooleanArray&>(a).Value(i)});

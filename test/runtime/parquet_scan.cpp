@@ -59,11 +59,13 @@ void check_scan(const std::string& path, const std::vector<cells>& expected, boo
         missing = missing || found == "missing";
         const std::string& right = expected[c][static_cast<std::size_t>(b.first_row + i)];
         if (found != right && wrong.empty())
-          wrong = std::string(fields[c].name) + " row " + std::to_string(b.first_row + i) + ": " + found + ", not " + right;
+          wrong =
+              std::string(fields[c].name) + " row " + std::to_string(b.first_row + i) + ": " + found + ", not " + right;
         // a missing slot holds zero, or code 0; numbers stay within the bound
         if (found == "missing" && fields[c].storage() == storage::i64 && column<std::int64_t>(b.columns[c])[i] != 0)
           wrong = "a missing slot is not zero";
-        if (fields[c].storage() == storage::i64 && !(std::abs(static_cast<double>(column<std::int64_t>(b.columns[c])[i])) <= b.columns[c].bound))
+        if (fields[c].storage() == storage::i64 &&
+            !(std::abs(static_cast<double>(column<std::int64_t>(b.columns[c])[i])) <= b.columns[c].bound))
           wrong = "a value is beyond the bound";
       }
       if (at.at == nullptr && !missing && b.columns[c].valid != nullptr) wrong = "a bitmap without missing rows";
@@ -200,12 +202,18 @@ TEST_CASE("conditions leave out row groups, and nothing else") {
       must(d.Append(k / 10.0));
       must(m.Append(arrow::Decimal128(k)));
     }
-    const auto schema = arrow::schema({arrow::field("i", arrow::int64()), arrow::field("s", arrow::utf8()),
-                                       arrow::field("d", arrow::float64()), arrow::field("m", arrow::decimal128(15, 2))});
-    write_file(path, *arrow::Table::Make(schema, {value_of(i.Finish()), value_of(s.Finish()), value_of(d.Finish()), value_of(m.Finish())}),
+    const auto schema =
+        arrow::schema({arrow::field("i", arrow::int64()), arrow::field("s", arrow::utf8()),
+                       arrow::field("d", arrow::float64()), arrow::field("m", arrow::decimal128(15, 2))});
+    write_file(path,
+               *arrow::Table::Make(
+                   schema, {value_of(i.Finish()), value_of(s.Finish()), value_of(d.Finish()), value_of(m.Finish())}),
                {}, 1000);
   });
-  const std::vector<field> fields = {{"i", bodo::int64, true}, {"s", bodo::string, true}, {"d", bodo::float64, true}, {"m", bodo::decimal(15, 2), true}};
+  const std::vector<field> fields = {{"i", bodo::int64, true},
+                                     {"s", bodo::string, true},
+                                     {"d", bodo::float64, true},
+                                     {"m", bodo::decimal(15, 2), true}};
   const parquet_files files(here, path, fields);
   REQUIRE(files.range(0));
   CHECK(*files.range(0) == std::pair<std::int64_t, std::int64_t>{0, 9999});
@@ -228,8 +236,10 @@ TEST_CASE("conditions leave out row groups, and nothing else") {
   CHECK(rows_left([](auto& s) { s.skip_unless(0, comparison::lt, 1000); }) == 1000);
   CHECK(rows_left([](auto& s) { s.skip_unless(0, comparison::le, 1000); }) == 2000);
   CHECK(rows_left([](auto& s) { s.skip_unless(0, comparison::gt, 9999); }) == 0);
-  CHECK(rows_left([](auto& s) { s.skip_unless(0, comparison::ge, 2000), s.skip_unless(2, comparison::lt, 300.0); }) == 1000);
-  CHECK(rows_left([](auto& s) { s.skip_unless(0, comparison::eq, 5), s.skip_unless(0, comparison::eq, 5005); }) == 2000);
+  CHECK(rows_left([](auto& s) { s.skip_unless(0, comparison::ge, 2000), s.skip_unless(2, comparison::lt, 300.0); }) ==
+        1000);
+  CHECK(rows_left([](auto& s) { s.skip_unless(0, comparison::eq, 5), s.skip_unless(0, comparison::eq, 5005); }) ==
+        2000);
   CHECK(rows_left([](auto& s) { s.skip_unless(1, comparison::eq, "s12345"); }) == 1000);
   CHECK(rows_left([](auto& s) { s.skip_unless(3, comparison::gt, std::int64_t{8500}); }) == 2000);
   CHECK(rows_left([](auto& s) { s.skip_unless(0, comparison::lt, 999.5); }) == 1000);
@@ -267,8 +277,9 @@ TEST_CASE("wider types are fine where nothing can be lost") {
   const auto table = make_table({500, 10, false, 20}, 3);
   on_root([&] { write_file(path, *table, {}, 100); });
   const std::vector<cells> all = cells_of(*table);
-  const std::vector<field> fields = {{"i8", bodo::int64, true}, {"i32", bodo::int64, true}, {"u32", bodo::int64, true},
-                                     {"d9", bodo::decimal(15, 2), true}, {"d9", bodo::decimal(38, 2), true}, {"u8", bodo::int16, true}};
+  const std::vector<field> fields = {{"i8", bodo::int64, true},          {"i32", bodo::int64, true},
+                                     {"u32", bodo::int64, true},         {"d9", bodo::decimal(15, 2), true},
+                                     {"d9", bodo::decimal(38, 2), true}, {"u8", bodo::int16, true}};
   const std::vector<std::size_t> from = {0, 2, 6, 15, 15, 4};
   const parquet_files files(here, path, fields);
   parquet_scan scan(files, {0, 1, 2, 3, 4, 5});
@@ -307,9 +318,12 @@ TEST_CASE("what is wrong with a file is the same error on every rank") {
     std::filesystem::copy_file(path, folder / "cut.parquet");
     std::filesystem::resize_file(folder / "cut.parquet", std::filesystem::file_size(path) - 100);
   });
-  CHECK(error_of(folder / "no.parquet", {{"i8", bodo::int8, true}}) == "there is no file '" + (folder / "no.parquet") + "'");
-  CHECK(error_of(folder / "no*.parquet", {{"i8", bodo::int8, true}}) == "no file matches '" + (folder / "no*.parquet") + "'");
-  CHECK(error_of(folder / "nothing", {{"i8", bodo::int8, true}}) == "there is no file in '" + (folder / "nothing") + "'");
+  CHECK(error_of(folder / "no.parquet", {{"i8", bodo::int8, true}}) ==
+        "there is no file '" + (folder / "no.parquet") + "'");
+  CHECK(error_of(folder / "no*.parquet", {{"i8", bodo::int8, true}}) ==
+        "no file matches '" + (folder / "no*.parquet") + "'");
+  CHECK(error_of(folder / "nothing", {{"i8", bodo::int8, true}}) ==
+        "there is no file in '" + (folder / "nothing") + "'");
   for (const char* name : {"text.parquet", "empty.parquet", "cut.parquet"})
     CHECK(error_of(folder / name, {{"i8", bodo::int8, true}}) ==
           "'" + (folder / name) + "' is not a Parquet file, or is cut off (it does not end with PAR1)");

@@ -23,7 +23,8 @@ std::vector<cells> read_by_arrow(const std::string& folder, std::vector<std::str
   std::sort(files.begin(), files.end());
   std::vector<std::shared_ptr<arrow::Table>> tables;
   for (const std::string& f : files) {
-    auto reader = value_of(parquet::arrow::OpenFile(value_of(arrow::io::ReadableFile::Open(f)), arrow::default_memory_pool()));
+    auto reader =
+        value_of(parquet::arrow::OpenFile(value_of(arrow::io::ReadableFile::Open(f)), arrow::default_memory_pool()));
     tables.push_back(value_of(reader->ReadTable()));
   }
   if (paths != nullptr) *paths = files;
@@ -78,7 +79,8 @@ TEST_CASE("what is written is what Arrow reads, for all types") {
         const std::string from = folder / "from.parquet", to = folder / "to";
         on_root([&] { write_file(from, *table, {}, 1000); });
         const int step = coded ? 3 : 1;
-        copy(from, to, coded, step, {.compression = coded ? "zstd" : "snappy", .row_group_size = missing == 0 ? 700 : 1048576});
+        copy(from, to, coded, step,
+             {.compression = coded ? "zstd" : "snappy", .row_group_size = missing == 0 ? 700 : 1048576});
         if (rank() == 0) {
           const auto found = read_by_arrow(to), right = every(cells_of(*table), step);
           REQUIRE(found.size() == right.size());
@@ -150,14 +152,16 @@ TEST_CASE("a replicated frame is written once") {
 
 namespace {
 
-std::string error_of(const std::string& path, const parquet_settings& settings, bool finish = true, std::int64_t n = 3) {
+std::string error_of(const std::string& path, const parquet_settings& settings, bool finish = true,
+                     std::int64_t n = 3) {
   try {
     parquet_writer writer(here, path, {{"v", bodo::int64}}, settings);
     std::vector<std::int64_t> v(4096);
     std::mt19937_64 random(7);
     for (std::int64_t done = 0; done < n; done += 4096) {
       for (auto& x : v) x = static_cast<std::int64_t>(random());
-      writer.add({column_view{v.data()}}, {nullptr, static_cast<std::uint32_t>(std::min<std::int64_t>(4096, n - done))});
+      writer.add({column_view{v.data()}},
+                 {nullptr, static_cast<std::uint32_t>(std::min<std::int64_t>(4096, n - done))});
     }
     if (finish) writer.finish();
   } catch (const bodo::error& e) {
@@ -176,7 +180,8 @@ TEST_CASE("what was there stays, until everything has succeeded") {
   barrier(here);
   if (rank() == 0) CHECK(read_by_arrow(out)[0][0] != "");
   CHECK_FALSE(anything_hidden(folder / ""));
-  CHECK(error_of(out, {.compression = "zip"}) == "there is no compression 'zip': none, snappy, gzip, brotli, lz4, zstd");
+  CHECK(error_of(out, {.compression = "zip"}) ==
+        "there is no compression 'zip': none, snappy, gzip, brotli, lz4, zstd");
   CHECK(error_of(out, {.partition_cols = {"w"}}) == "partition_cols: there is no column 'w'");
   CHECK(error_of(folder / "no/out", {}) ==
         "cannot write '" + (folder / "no/out") + "': there is no folder '" + (folder / "no") + "'");
@@ -189,7 +194,8 @@ TEST_CASE("what was there stays, until everything has succeeded") {
                                              "' holds 'thesis.tex', which is not Parquet: it is not replaced; remove "
                                              "it, or write elsewhere");
   CHECK(error_of(folder / "notes", {}) ==
-        "'" + (folder / "notes") + "' is a file but no Parquet file: it is not replaced; remove it, or write elsewhere");
+        "'" + (folder / "notes") +
+            "' is a file but no Parquet file: it is not replaced; remove it, or write elsewhere");
   CHECK_FALSE(anything_hidden(folder / ""));
   barrier(here);
   if (rank() == 0) CHECK(std::filesystem::exists(folder / "home/thesis.tex"));

@@ -57,7 +57,8 @@ atomic_output::atomic_output(const site& at, std::string_view path, void (*check
       const int code = errno;
       folder_.clear();
       if (code == ENOENT)
-        throw file_error("cannot write '" + path_ + "': there is no folder '" + fs::path(path_).parent_path().string() + "'");
+        throw file_error("cannot write '" + path_ + "': there is no folder '" + fs::path(path_).parent_path().string() +
+                         "'");
       cannot("write", path_, code);
     }
     std::string told;
@@ -137,7 +138,8 @@ void put_in_place(const std::string& made, const std::string& path) {
   if (rename(made.c_str(), path.c_str()) != 0) {
     const int code = errno;
     if (rename(aside.c_str(), path.c_str()) != 0)
-      throw file_error("cannot write '" + path + "': " + std::strerror(code) + "; what was there is now '" + aside + "'");
+      throw file_error("cannot write '" + path + "': " + std::strerror(code) + "; what was there is now '" + aside +
+                       "'");
     cannot("write", path, code);
   }
   fs::remove_all(aside, ignored);

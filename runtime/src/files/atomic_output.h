@@ -32,10 +32,10 @@ class atomic_output {
 
  private:
   site at_;
-  std::string path_;    // absolute, links resolved where something is there
+  std::string path_;  // absolute, links resolved where something is there
   std::string folder_;
-  std::string marker_;              // a file of this rank, so that the folder stays as long as the rank needs it
-  std::vector<std::string> own_;    // files that this rank has made
+  std::string marker_;            // a file of this rank, so that the folder stays as long as the rank needs it
+  std::vector<std::string> own_;  // files that this rank has made
   bool committed_ = false;
 };
 

@@ -12,7 +12,8 @@ void pack(const std::uint8_t* from, std::int64_t n, array<std::uint8_t>& to) {
   to.clear();
   std::uint8_t* out = to.extend(static_cast<std::size_t>(n + 7) / 8);
   std::memset(out, 0, static_cast<std::size_t>(n + 7) / 8);
-  for (std::int64_t i = 0; i < n; ++i) out[i / 8] = static_cast<std::uint8_t>(out[i / 8] | (from[i] != 0 ? 1u << i % 8 : 0));
+  for (std::int64_t i = 0; i < n; ++i)
+    out[i / 8] = static_cast<std::uint8_t>(out[i / 8] | (from[i] != 0 ? 1u << i % 8 : 0));
 }
 
 template <class T>

@@ -35,10 +35,10 @@ class column_collector {
   storage kept_;
   std::int64_t count_ = 0;
   std::int64_t missing_ = 0;
-  array<std::uint8_t> values_;         // as Arrow has them: booleans are packed later
-  array<std::uint8_t> known_;          // one byte a row, filled from the first missing row on
-  array<std::int64_t> ends_;           // of strings
-  array<std::uint8_t> packed_;         // bits of booleans and of known rows
+  array<std::uint8_t> values_;  // as Arrow has them: booleans are packed later
+  array<std::uint8_t> known_;   // one byte a row, filled from the first missing row on
+  array<std::int64_t> ends_;    // of strings
+  array<std::uint8_t> packed_;  // bits of booleans and of known rows
   const site* at_;
   ref<const dictionary> from_;         // of the codes that came last
   ref<dictionary> words_;              // those that the row group holds

@@ -7,8 +7,8 @@
 #include <string>
 #include <utility>
 
-#include "schema/file_error.h"
 #include "other_encodings.h"
+#include "schema/file_error.h"
 
 namespace bodo::rt::files {
 namespace {
@@ -41,13 +41,7 @@ void with_width(std::size_t width, F f) {
 }  // namespace
 
 column_reader::column_reader(const site& at, const field& as, dictionary* words)
-    : at_(&at),
-      pages_(at),
-      page_room_(at),
-      dictionary_room_(at),
-      ready_room_(at),
-      ready_texts_(at),
-      values_(at) {
+    : at_(&at), pages_(at), page_room_(at), dictionary_room_(at), ready_room_(at), ready_texts_(at), values_(at) {
   target_.as = as;
   target_.kept = as.storage();
   target_.width = width_of(target_.kept);
@@ -109,7 +103,7 @@ void column_reader::load_dictionary() {
   if (header_.encoding != page_encoding::plain && header_.encoding != page_encoding::plain_dictionary)
     throw file_error("the dictionary has an encoding that is not known");
   retire(dictionary_room_);
-  const auto body = pages_.read_body(dictionary_room_, target_.kept == storage::text);
+  const auto body = pages_.read_body(dictionary_room_, true);
   content_.read_dictionary(body.data, body.size, static_cast<std::size_t>(header_.values), dictionary_);
   has_dictionary_ = true;
 }

@@ -12,9 +12,9 @@ namespace bodo::rt::files {
 struct csv_source {
   std::string path;
   std::int64_t size = 0, inode = 0, changed = 0;
-  std::int64_t begin = 0;     // where its rows begin
-  std::int64_t newlines = 0;  // before that
-  std::int64_t width = 0;     // columns
+  std::int64_t begin = 0;            // where its rows begin
+  std::int64_t newlines = 0;         // before that
+  std::int64_t width = 0;            // columns
   std::vector<std::int32_t> places;  // of the wanted columns in a row
 };
 

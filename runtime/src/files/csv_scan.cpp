@@ -42,8 +42,8 @@ class csv_column {
   bool put(std::uint32_t slot, const csv_field& f) {
     set_known(slot, true);
     if (as_.type.id == kind::string) {
-      const bool missing = (f.text.empty() && !f.quoted) ||
-                           std::find(na_values_.begin(), na_values_.end(), f.text) != na_values_.end();
+      const bool missing =
+          (f.text.empty() && !f.quoted) || std::find(na_values_.begin(), na_values_.end(), f.text) != na_values_.end();
       if (missing) return put_missing(slot);
       if (as_.coded)
         at<std::int32_t>(slot) = words_->intern(f.text);
@@ -144,8 +144,8 @@ struct csv_scan::impl {
   }
 
   [[noreturn]] void fail_at_row(const std::string& what) const {
-    fail(from.at, "'" + from.files[from.stretches[stretch].file].path + "', line " + std::to_string(rows.line()) +
-                      ": " + what);
+    fail(from.at,
+         "'" + from.files[from.stretches[stretch].file].path + "', line " + std::to_string(rows.line()) + ": " + what);
   }
   void put_row(std::uint32_t slot);
 

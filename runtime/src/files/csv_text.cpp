@@ -68,8 +68,8 @@ void append_date(std::string& out, std::int32_t days) {
 void append_clock(std::string& out, std::int64_t ns) {
   const std::int64_t seconds = ns / nanoseconds_per_second, rest = ns % nanoseconds_per_second;
   char text[40];
-  std::snprintf(text, sizeof text, "%02d:%02d:%02d", static_cast<int>(seconds / 3600), static_cast<int>(seconds / 60 % 60),
-                static_cast<int>(seconds % 60));
+  std::snprintf(text, sizeof text, "%02d:%02d:%02d", static_cast<int>(seconds / 3600),
+                static_cast<int>(seconds / 60 % 60), static_cast<int>(seconds % 60));
   out += text;
   if (rest == 0) return;
   if (rest % 1000 == 0)

@@ -76,8 +76,8 @@ struct csv_writer::impl {
   site at;
   files::atomic_output output;
   std::vector<field> fields;
-  descriptor own;              // this rank's rows
-  std::int64_t written = 0;    // bytes in it
+  descriptor own;            // this rank's rows
+  std::int64_t written = 0;  // bytes in it
   std::string buffer;
 };
 
@@ -119,7 +119,8 @@ void csv_writer::add(std::span<const column_view> columns, rows at) {
       if (c != 0) w.buffer += ',';
       if (!columns[c].known(i)) continue;
       if (w.fields[c].type.id == kind::string)
-        append_field(w.buffer, w.fields[c].coded ? coded_column(columns[c])[i].view() : column<text>(columns[c])[i].view());
+        append_field(w.buffer,
+                     w.fields[c].coded ? coded_column(columns[c])[i].view() : column<text>(columns[c])[i].view());
       else
         files::append_value(w.buffer, columns[c], w.fields[c], i);
     }
@@ -159,22 +160,22 @@ void csv_writer::finish(layout of_rows) {
     if (whole.fd < 0) throw file_error(std::strerror(errno));
   };
   files::gather_or_fail(w.at, titled([&] {
-    w.flush();
-    if (!mine) w.written = 0;
-    if (rank() != 0) return;
-    descriptor whole;
-    w.output.make_room("whole");
-    open_whole(whole, O_CREAT | O_TRUNC);
-    write_all(whole.fd, header.data(), header.size(), 0);
-  }));
+                          w.flush();
+                          if (!mine) w.written = 0;
+                          if (rank() != 0) return;
+                          descriptor whole;
+                          w.output.make_room("whole");
+                          open_whole(whole, O_CREAT | O_TRUNC);
+                          write_all(whole.fd, header.data(), header.size(), 0);
+                        }));
   const std::int64_t place = static_cast<std::int64_t>(header.size()) + exclusive_scan(w.written);
   files::gather_or_fail(w.at, titled([&] {
-    if (w.written == 0) return;
-    descriptor whole;
-    open_whole(whole, 0);
-    w.copy_to(whole.fd, place);
-    if (whole.close() != 0) throw file_error(std::strerror(errno));
-  }));
+                          if (w.written == 0) return;
+                          descriptor whole;
+                          open_whole(whole, 0);
+                          w.copy_to(whole.fd, place);
+                          if (whole.close() != 0) throw file_error(std::strerror(errno));
+                        }));
   w.output.commit(w.whole_file());
 }
 

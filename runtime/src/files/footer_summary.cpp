@@ -37,7 +37,8 @@ void set_floats(column_statistics& out, double least, double greatest) {
 
 void set_texts(column_statistics& out, const parquet::ByteArray& least, const parquet::ByteArray& greatest,
                bodo::type type) {
-  if (type.id == kind::decimal) return set_integers(out, big_endian(least.ptr, least.len), big_endian(greatest.ptr, greatest.len), 1);
+  if (type.id == kind::decimal)
+    return set_integers(out, big_endian(least.ptr, least.len), big_endian(greatest.ptr, greatest.len), 1);
   out.by = order::texts;
   out.least_text.assign(reinterpret_cast<const char*>(least.ptr), least.len);
   out.greatest_text.assign(reinterpret_cast<const char*>(greatest.ptr), greatest.len);

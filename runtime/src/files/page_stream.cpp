@@ -18,10 +18,10 @@ constexpr std::size_t window_size = 256 * 1024;
 constexpr std::size_t slack = 64;
 
 arrow::util::Codec* make_codec(compression c) {
-  static constexpr arrow::Compression::type types[] = {
-      arrow::Compression::UNCOMPRESSED, arrow::Compression::SNAPPY,     arrow::Compression::GZIP,
-      arrow::Compression::LZO,          arrow::Compression::BROTLI,     arrow::Compression::LZ4_HADOOP,
-      arrow::Compression::ZSTD,         arrow::Compression::LZ4};
+  static constexpr arrow::Compression::type types[] = {arrow::Compression::UNCOMPRESSED, arrow::Compression::SNAPPY,
+                                                       arrow::Compression::GZIP,         arrow::Compression::LZO,
+                                                       arrow::Compression::BROTLI,       arrow::Compression::LZ4_HADOOP,
+                                                       arrow::Compression::ZSTD,         arrow::Compression::LZ4};
   const auto i = static_cast<std::size_t>(c);
   if (i >= std::size(types)) throw file_error("the column is compressed in a way that is not known");
   auto codec = arrow::util::Codec::Create(types[i]);
@@ -84,8 +84,8 @@ bool page_stream::next(page_header& header) {
     std::size_t there = static_cast<std::size_t>(std::min<std::int64_t>(length_ - position_, 128));
     std::size_t used = read_page_header(fetch(position_, there), there, header_);
     while (used == 0) {
-      const auto more = static_cast<std::size_t>(
-          std::min<std::int64_t>(length_ - position_, static_cast<std::int64_t>(there * 8)));
+      const auto more =
+          static_cast<std::size_t>(std::min<std::int64_t>(length_ - position_, static_cast<std::int64_t>(there * 8)));
       if (more == there) throw file_error("the column ends within a page header");
       there = more;
       used = read_page_header(fetch(position_, there), there, header_);

@@ -13,7 +13,16 @@ class Codec;
 namespace bodo::rt::files {
 
 // Compression as in Parquet's format, by number.
-enum class compression : std::uint8_t { none = 0, snappy, gzip, lzo, brotli, lz4, zstd, lz4_raw };
+enum class compression : std::uint8_t {
+  none = 0,
+  snappy,
+  gzip,
+  lzo,
+  brotli,
+  lz4,
+  zstd,
+  lz4_raw
+};
 
 using bytes = array<std::uint8_t>;
 
@@ -39,7 +48,7 @@ class page_stream {
   };
   body read_body(bytes& room, bool own);
 
-  std::int64_t bytes_read() const { return bytes_read_; }            // of files, for tests and figures
+  std::int64_t bytes_read() const { return bytes_read_; }  // of files, for tests and figures
   std::int64_t bytes_decompressed() const { return bytes_decompressed_; }
 
  private:

@@ -182,9 +182,7 @@ std::string_view page_values::next_string() {
 void page_values::put_text(std::string_view s, void* out, std::size_t slot) {
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(s.data());
   switch (target_.kept) {
-    case storage::text:
-      static_cast<text*>(out)[slot] = text_at(bytes, static_cast<std::uint32_t>(s.size()));
-      break;
+    case storage::text: static_cast<text*>(out)[slot] = text_at(bytes, static_cast<std::uint32_t>(s.size())); break;
     case storage::code: static_cast<std::int32_t*>(out)[slot] = target_.words->intern(s); break;
     case storage::i64: {
       const int128 v = big_endian(bytes, s.size());
@@ -322,8 +320,7 @@ void page_values::see(const void* values, std::size_t n) { magnitude_ |= magnitu
 void page_values::see_picked(const void* values, const std::uint16_t* slots, std::size_t count) {
   if (!has_magnitude(target_.kept)) return;
   const auto* from = static_cast<const std::uint8_t*>(values);
-  for (std::size_t k = 0; k < count; ++k)
-    magnitude_ |= magnitude_of(target_.kept, from + slots[k] * target_.width, 1);
+  for (std::size_t k = 0; k < count; ++k) magnitude_ |= magnitude_of(target_.kept, from + slots[k] * target_.width, 1);
 }
 
 double page_values::bound() const {
@@ -344,13 +341,18 @@ void page_values::read_dictionary(const std::uint8_t* data, std::size_t size, st
   // even an empty string takes four bytes: a count that cannot be true is found before memory is taken for it
   if (count > size / (mode_ == mode::texts ? 4 : form_.width() != 0 ? form_.width() : 1)) too_short();
   dictionary.size = count;
-  dictionary.values.resize((count * target_.width + 7) / 8 + 2);
-  if (mode_ == mode::texts) {
-    take_texts(count, dictionary.data());
-  } else if (conversion_.convert != nullptr) {
-    conversion_.convert(form_, at_, dictionary.data(), count);
-  } else if (count != 0) {
-    std::memcpy(dictionary.data(), at_, count * target_.width);
+  const bool as_it_is = mode_ == mode::fixed && conversion_.convert == nullptr;
+  if (as_it_is && reinterpret_cast<std::uintptr_t>(data) % target_.width == 0) {
+    dictionary.values = data;
+  } else {
+    dictionary.converted.resize((count * target_.width + 7) / 8 + 2);
+    dictionary.values = dictionary.converted.data();
+    if (mode_ == mode::texts)
+      take_texts(count, dictionary.converted.data());
+    else if (as_it_is)
+      std::memcpy(dictionary.converted.data(), data, count * target_.width);
+    else
+      conversion_.convert(form_, data, dictionary.converted.data(), count);
   }
   dictionary.bound = 0;
   if (has_magnitude(target_.kept)) {

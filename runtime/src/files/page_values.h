@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "bodo/rt/dictionary.h"
-#include "schema/column_form.h"
 #include "hybrid.h"
+#include "schema/column_form.h"
 
 namespace bodo::rt::files {
 
@@ -27,14 +27,14 @@ struct value_target {
 // A text of n bytes at p; 16 bytes from p on must be readable.
 text text_at(const std::uint8_t* p, std::uint32_t n);
 
-// A row group's dictionary, in the field's storage.
+// A row group's dictionary, in the field's storage: in the page itself where it lies there as it is wanted.
 struct page_dictionary {
-  std::vector<std::uint64_t> values;  // of `width` bytes each, in eights so that they are aligned
+  const void* values = nullptr;
   std::size_t size = 0;
-  double bound = 0;  // no magnitude is larger (integers and decimals)
+  double bound = 0;                      // no magnitude is larger (integers and decimals)
+  std::vector<std::uint64_t> converted;  // room for values; in eights so that they are aligned
 
-  void* data() { return values.data(); }
-  const void* data() const { return values.data(); }
+  const void* data() const { return values; }
 };
 
 class page_values {
@@ -56,11 +56,16 @@ class page_values {
   double bound() const;
   void clear_bound();
 
-  // Turns plain values (a dictionary page's) into the field's storage.
+  // Turns plain values (a dictionary page's, which stays as long as the dictionary) into the field's storage.
   void read_dictionary(const std::uint8_t* data, std::size_t size, std::size_t count, page_dictionary& dictionary);
 
  private:
-  enum class mode : std::uint8_t { fixed, texts, coded, ready };
+  enum class mode : std::uint8_t {
+    fixed,
+    texts,
+    coded,
+    ready
+  };
 
   void need(std::size_t n) const;
   std::string_view next_string();

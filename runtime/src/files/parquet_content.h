@@ -12,7 +12,12 @@ namespace bodo::rt::files {
 
 // Of one column in one row group, in the storage that the program expects (scaled decimals, nanoseconds).
 struct column_statistics {
-  enum class order : std::uint8_t { unknown, integers, floats, texts } by = order::unknown;
+  enum class order : std::uint8_t {
+    unknown,
+    integers,
+    floats,
+    texts
+  } by = order::unknown;
   int128 least = 0, greatest = 0;
   double least_float = 0, greatest_float = 0;
   std::string least_text, greatest_text;  // may be cut off: bounds all the same
@@ -34,8 +39,8 @@ struct row_group {
 struct wanted_column {
   column_form form;
   bool in_folder = false;
-  bool missing = false;       // in the folder's name
-  std::int64_t integer = 0;   // the folder's value, as the field's type wants it
+  bool missing = false;      // in the folder's name
+  std::int64_t integer = 0;  // the folder's value, as the field's type wants it
   std::string text;
 };
 

@@ -180,8 +180,8 @@ bool parquet_scan::next(batch& b) {
   s.enter_group();
   const row_group& g = s.from.groups[s.groups[s.group]];
   const std::int64_t first = s.position - s.group_begin;
-  b.size = static_cast<std::uint32_t>(
-      std::min({std::int64_t{batch_size()}, g.rows - first, s.share.end() - s.position}));
+  b.size =
+      static_cast<std::uint32_t>(std::min({std::int64_t{batch_size()}, g.rows - first, s.share.end() - s.position}));
   b.first_row = g.first + first;
   b.columns.resize(s.columns.size());
   for (std::size_t c = 0; c < s.columns.size(); ++c) {

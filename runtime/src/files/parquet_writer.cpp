@@ -36,7 +36,8 @@ constexpr std::size_t largest_column = std::size_t{1} << 30;
 constexpr std::size_t most_open = 128;
 
 void must(const arrow::Status& s) {
-  if (!s.ok()) throw file_error(s.detail() != nullptr ? s.message() + " (" + s.detail()->ToString() + ")" : s.message());
+  if (!s.ok())
+    throw file_error(s.detail() != nullptr ? s.message() + " (" + s.detail()->ToString() + ")" : s.message());
 }
 template <class T>
 T must(arrow::Result<T> r) {
@@ -197,7 +198,8 @@ void parquet_writer::impl::make_format(std::span<const field> columns, const par
     if (std::find(keys.begin(), keys.end(), c) != keys.end()) continue;
     order.push_back(c);
     kept.push_back(fields[c]);
-    arrow_fields.push_back(arrow::field(fields[c].name, column_collector::arrow_type(fields[c].type), fields[c].nullable));
+    arrow_fields.push_back(
+        arrow::field(fields[c].name, column_collector::arrow_type(fields[c].type), fields[c].nullable));
   }
   if (kept.empty() && !keys.empty()) throw file_error("partition_cols: a column has to be left for the files");
   format.schema = arrow::schema(std::move(arrow_fields));

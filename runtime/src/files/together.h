@@ -18,8 +18,7 @@ std::vector<source_file> list_together(const site& at, const std::string& path);
 gathered gather_or_fail(const site& at, std::string (*make)(void*), void* context);
 template <class F>
 gathered gather_or_fail(const site& at, F make) {
-  return gather_or_fail(
-      at, [](void* f) -> std::string { return (*static_cast<F*>(f))(); }, &make);
+  return gather_or_fail(at, [](void* f) -> std::string { return (*static_cast<F*>(f))(); }, &make);
 }
 
 }  // namespace bodo::rt::files

@@ -16,7 +16,7 @@ namespace bodo::rt {
 
 struct csv_settings {
   std::string_view sep = ",";
-  bool header = true;                              // the first row holds the names
+  bool header = true;                                      // the first row holds the names
   std::initializer_list<std::string_view> names = {};      // of the file's columns, instead of the header's
   std::initializer_list<std::string_view> na_values = {};  // texts that mean missing, besides pandas' own
 };

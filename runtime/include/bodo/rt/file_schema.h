@@ -12,9 +12,9 @@ namespace bodo::rt {
 struct schema_column {
   std::string name;
   bodo::type type;
-  bool nullable = true;      // false only where a Parquet file calls it required
-  bool coded = false;        // strings: worth holding as dictionary codes
-  std::string unsupported;   // not empty: it cannot be read, and why ("a list", "float16")
+  bool nullable = true;     // false only where a Parquet file calls it required
+  bool coded = false;       // strings: worth holding as dictionary codes
+  std::string unsupported;  // not empty: it cannot be read, and why ("a list", "float16")
 };
 
 struct file_schema {
@@ -34,10 +34,10 @@ file_schema parquet_schema(const std::string& path);
 
 struct csv_options {
   char sep = ',';
-  bool header = true;                     // the first line holds the names
-  std::vector<std::string> names = {};         // instead of the header's; without a header, else 0, 1, ...
-  std::vector<std::string> parse_dates = {};   // columns that hold timestamps
-  std::vector<std::string> na_values = {};     // texts that mean missing, besides pandas' own
+  bool header = true;                         // the first line holds the names
+  std::vector<std::string> names = {};        // instead of the header's; without a header, else 0, 1, ...
+  std::vector<std::string> parse_dates = {};  // columns that hold timestamps
+  std::vector<std::string> na_values = {};    // texts that mean missing, besides pandas' own
 };
 
 // Looks at all rows of the first file, as pandas does, to find the types.

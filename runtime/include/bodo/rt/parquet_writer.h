@@ -14,8 +14,8 @@
 namespace bodo::rt {
 
 struct parquet_settings {
-  std::string_view compression = "snappy";  // none, snappy, gzip, brotli, lz4, zstd
-  std::int64_t row_group_size = 1'048'576;  // rows
+  std::string_view compression = "snappy";                      // none, snappy, gzip, brotli, lz4, zstd
+  std::int64_t row_group_size = 1'048'576;                      // rows
   std::initializer_list<std::string_view> partition_cols = {};  // become folders, key=value
 };
 

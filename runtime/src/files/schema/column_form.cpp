@@ -86,8 +86,7 @@ bool type_fits(bodo::type from, bodo::type to) {
   if (is_integer(from.id) && is_integer(to.id)) return integer_fits(from.id, to.id);
   if (is_integer(from.id) && to.id == kind::float64) return bits_of(from.id) <= 32;
   if (from.id == kind::float32 && to.id == kind::float64) return true;
-  return from.id == kind::decimal && to.id == kind::decimal && from.scale == to.scale &&
-         from.precision <= to.precision;
+  return from.id == kind::decimal && to.id == kind::decimal && from.scale == to.scale && from.precision <= to.precision;
 }
 
 }  // namespace
@@ -107,8 +106,7 @@ std::size_t column_form::width() const {
 }
 
 int128 big_endian(const std::uint8_t* bytes, std::size_t size) {
-  if (size > 16 && (bytes[size - 16] ^ bytes[0]) >> 7 != 0)
-    throw file_error("a decimal has more digits than its type");
+  if (size > 16 && (bytes[size - 16] ^ bytes[0]) >> 7 != 0) throw file_error("a decimal has more digits than its type");
   uint128 v = size != 0 && (bytes[0] & 0x80) != 0 ? ~uint128{0} : 0;
   for (std::size_t b = 0; b < size; ++b) {
     if (b + 16 < size && bytes[b] != static_cast<std::uint8_t>(v & 0xff))
@@ -130,8 +128,7 @@ conversion conversion_to(const column_form& from, bodo::type to) {
     case physical::int96: return {true, int96_time};
     case physical::float32: return {true, cast_to<float>(target)};
     case physical::float64: return {true, cast_to<double>(target)};
-    case physical::fixed:
-      return {true, target == storage::i64 ? fixed_decimal<std::int64_t> : fixed_decimal<int128>};
+    case physical::fixed: return {true, target == storage::i64 ? fixed_decimal<std::int64_t> : fixed_decimal<int128>};
     default: return {};
   }
 }

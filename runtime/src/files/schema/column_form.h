@@ -8,14 +8,23 @@
 namespace bodo::rt::files {
 
 // Parquet's physical types, by number.
-enum class physical : std::uint8_t { boolean = 0, int32, int64, int96, float32, float64, byte_array, fixed };
+enum class physical : std::uint8_t {
+  boolean = 0,
+  int32,
+  int64,
+  int96,
+  float32,
+  float64,
+  byte_array,
+  fixed
+};
 
 struct column_form {
   bodo::type type;  // what the file says it is
   physical stored = physical::int64;
-  std::int32_t length = 0;   // bytes of a `fixed` value
-  bool optional = false;     // values may be missing
-  std::int64_t factor = 1;   // what a timestamp or duration is multiplied by to be nanoseconds
+  std::int32_t length = 0;  // bytes of a `fixed` value
+  bool optional = false;    // values may be missing
+  std::int64_t factor = 1;  // what a timestamp or duration is multiplied by to be nanoseconds
 
   // Bytes of a value in a plain page; 0 where they vary (byte_array) or are bits (boolean).
   std::size_t width() const;

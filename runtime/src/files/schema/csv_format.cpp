@@ -28,13 +28,13 @@ void csv_passages::run_one(csv_passage& p, const char* bytes, std::size_t size) 
           state = csv_state::blank;
         } else {
           ++p.rows;
-          state = c == separator_                                       ? csv_state::field_start
+          state = c == separator_                             ? csv_state::field_start
                   : c == '"' && state == csv_state::row_start ? csv_state::quoted
-                                                                        : csv_state::unquoted;
+                                                              : csv_state::unquoted;
         }
         break;
       case csv_state::field_start:
-        state = is_end(c) ? csv_state::row_start
+        state = is_end(c)         ? csv_state::row_start
                 : c == separator_ ? csv_state::field_start
                 : c == '"'        ? csv_state::quoted
                                   : csv_state::unquoted;

@@ -1,6 +1,6 @@
 #pragma once
-// CSV as pandas' C parser reads it: quotes matter at the start of a field alone, "" within quotes is a quote, a row ends
-// with \n, \r\n or \r, rows of nothing but blanks are skipped.
+// CSV as pandas' C parser reads it: quotes matter at the start of a field alone, "" within quotes is a quote, a row
+// ends with \n, \r\n or \r, rows of nothing but blanks are skipped.
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -13,11 +13,11 @@ namespace bodo::rt::files {
 // Where the parser stands between two bytes.
 enum class csv_state : std::uint8_t {
   row_start,
-  blank,         // only blanks so far in this row
-  field_start,   // behind a separator
+  blank,        // only blanks so far in this row
+  field_start,  // behind a separator
   unquoted,
   quoted,
-  quote,         // a quote within a quoted field: its end, or the first of two
+  quote,  // a quote within a quoted field: its end, or the first of two
 };
 inline constexpr std::size_t csv_states = 6;
 
@@ -66,7 +66,7 @@ class csv_parser {
   result next(const char*& at, const char* end, bool last);
 
   const std::vector<csv_field>& fields() const { return fields_; }
-  std::int64_t newlines() const { return newlines_; }        // passed so far
+  std::int64_t newlines() const { return newlines_; }          // passed so far
   std::int64_t row_newlines() const { return row_newlines_; }  // of these, before the row at hand
 
   // Fields without their quotes are kept until this call.

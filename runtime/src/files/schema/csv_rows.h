@@ -40,7 +40,7 @@ class csv_rows {
 
   const std::vector<csv_field>& fields() const { return parser_.fields(); }
   std::int64_t line() const { return first_line_ + parser_.row_newlines() + 1; }  // of the row, from 1
-  std::int64_t position() const;  // in the file, behind the row
+  std::int64_t position() const;                                                  // in the file, behind the row
 
  private:
   void refill();
@@ -50,9 +50,9 @@ class csv_rows {
   std::int64_t stop_ = 0;
   std::int64_t first_line_ = 0;
   std::vector<char> window_;
-  std::int64_t window_begin_ = 0;          // in the file
-  std::size_t used_ = 0, filled_ = 0;      // of the window
-  bool last_ = false;                      // the window ends where the file does
+  std::int64_t window_begin_ = 0;      // in the file
+  std::size_t used_ = 0, filled_ = 0;  // of the window
+  bool last_ = false;                  // the window ends where the file does
 };
 
 }  // namespace bodo::rt::files

@@ -1,10 +1,10 @@
 #include <algorithm>
 
 #include "bodo/rt/file_schema.h"
+#include "csv_header.h"
 #include "csv_rows.h"
 #include "file_error.h"
 #include "folder_columns.h"
-#include "csv_header.h"
 
 namespace bodo::rt {
 namespace files {
@@ -13,8 +13,8 @@ namespace {
 // What the values of a column can be, seen so far.
 struct guess {
   bool int64 = true, uint64 = true, float64 = true, boolean = true;
-  bool any = false;        // a value that is not missing
-  bool is_time = false;    // the user says so
+  bool any = false;      // a value that is not missing
+  bool is_time = false;  // the user says so
 
   void see(const csv_field& f, const std::vector<std::string>& na_values) {
     if (is_na(f.text, na_values)) return;

@@ -104,9 +104,9 @@ bool take_time(std::string_view& s, std::int64_t& nanoseconds) {
 }  // namespace
 
 bool is_na(std::string_view s, const std::vector<std::string>& also) {
-  static constexpr std::string_view pandas[] = {"",        "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN",
-                                                "-nan",    "1.#IND", "1.#QNAN", "<NA>", "N/A",    "NA",       "NULL",
-                                                "NaN",     "None", "n/a",      "nan", "null"};
+  static constexpr std::string_view pandas[] = {"",     "#N/A",   "#N/A N/A", "#NA",  "-1.#IND", "-1.#QNAN", "-NaN",
+                                                "-nan", "1.#IND", "1.#QNAN",  "<NA>", "N/A",     "NA",       "NULL",
+                                                "NaN",  "None",   "n/a",      "nan",  "null"};
   if (s.size() <= 8)
     for (const std::string_view na : pandas)
       if (s == na) return true;
@@ -125,7 +125,8 @@ bool parse_float64(std::string_view s, double& out) {
     // too large is infinite, too small is zero
     const bool negative = s[0] == '-';
     const std::size_t exponent = s.find_first_of("eE");
-    const bool small = exponent != std::string_view::npos ? s[exponent + 1] == '-' : s.find_first_not_of("-0.") > s.find('.');
+    const bool small =
+        exponent != std::string_view::npos ? s[exponent + 1] == '-' : s.find_first_not_of("-0.") > s.find('.');
     out = small ? 0.0 : std::numeric_limits<double>::infinity();
     if (negative) out = -out;
     return true;

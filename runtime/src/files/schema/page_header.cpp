@@ -173,8 +173,7 @@ void read_data_page_v2(compact_reader& in, page_header& header) {
       case 5: header.definition_bytes = in.size_of(f); break;
       case 6: header.repetition_bytes = in.size_of(f); break;
       case 7:
-        if (f.type != compact_reader::yes && f.type != compact_reader::no)
-          throw file_error("a page header is corrupt");
+        if (f.type != compact_reader::yes && f.type != compact_reader::no) throw file_error("a page header is corrupt");
         header.compressed = f.type == compact_reader::yes;
         break;
       default: in.skip(f.type);

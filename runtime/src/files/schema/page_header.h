@@ -7,7 +7,13 @@
 
 namespace bodo::rt::files {
 
-enum class page_kind : std::uint8_t { data = 0, index = 1, dictionary = 2, data_v2 = 3, unknown = 255 };
+enum class page_kind : std::uint8_t {
+  data = 0,
+  index = 1,
+  dictionary = 2,
+  data_v2 = 3,
+  unknown = 255
+};
 
 // As in Parquet's format, by number.
 enum class page_encoding : std::uint8_t {

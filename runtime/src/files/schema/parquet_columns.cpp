@@ -1,8 +1,8 @@
 #include "parquet_columns.h"
 
 #include <arrow/io/interfaces.h>
-#include <arrow/ipc/api.h>
 #include <arrow/io/memory.h>
+#include <arrow/ipc/api.h>
 #include <arrow/type.h>
 #include <arrow/util/base64.h>
 #include <arrow/util/key_value_metadata.h>

@@ -23,7 +23,7 @@ struct file_column {
 struct parquet_footer {
   std::shared_ptr<parquet::FileMetaData> meta;
   std::vector<file_column> columns;
-  std::int64_t size = 0;         // of the file in bytes
+  std::int64_t size = 0;                            // of the file in bytes
   std::int64_t device = 0, inode = 0, changed = 0;  // what tells this file from another one of its name
 };
 

@@ -31,10 +31,12 @@ std::int32_t dictionary_size(int file, const parquet::ColumnChunkMetaData& chunk
   return header.kind == page_kind::dictionary ? header.values : -1;
 }
 
-// Are all data pages coded? Without the writer's count of pages by encoding, it is taken so where there is a dictionary.
+// Are all data pages coded? Without the writer's count of pages by encoding, it is taken so where there is a
+// dictionary.
 bool all_coded(const parquet::ColumnChunkMetaData& chunk) {
   for (const auto& pages : chunk.encoding_stats()) {
-    const bool data = pages.page_type == parquet::PageType::DATA_PAGE || pages.page_type == parquet::PageType::DATA_PAGE_V2;
+    const bool data =
+        pages.page_type == parquet::PageType::DATA_PAGE || pages.page_type == parquet::PageType::DATA_PAGE_V2;
     const bool coded =
         pages.encoding == parquet::Encoding::RLE_DICTIONARY || pages.encoding == parquet::Encoding::PLAIN_DICTIONARY;
     if (data && !coded && pages.count > 0) return false;
@@ -102,7 +104,8 @@ file_schema parquet_schema(const std::string& path) {
       c.type = from.form.type;
       c.nullable = from.form.optional;
       c.unsupported = from.refused;
-      c.coded = file >= 0 && from.refused.empty() && c.type == bodo::string && worth_coding(file, *footer.meta, from.leaf);
+      c.coded =
+          file >= 0 && from.refused.empty() && c.type == bodo::string && worth_coding(file, *footer.meta, from.leaf);
       schema.columns.push_back(std::move(c));
     }
     if (file >= 0) close(file);

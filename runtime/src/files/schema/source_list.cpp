@@ -96,8 +96,7 @@ void list_glob(const std::string& pattern, std::vector<source_file>& found) {
       const std::string_view name = std::string_view(path).substr(begin, end - begin);
       hidden = hidden || is_hidden(name);
       folder_value value;
-      if ((end != std::string::npos || is_folder(path)) && split_folder(name, value))
-        above.push_back(value);
+      if ((end != std::string::npos || is_folder(path)) && split_folder(name, value)) above.push_back(value);
       begin = end == std::string::npos ? path.size() : end + 1;
     }
     if (!hidden) list_one(path, std::move(above), found);
