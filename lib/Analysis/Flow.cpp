@@ -1,5 +1,7 @@
 #include "bodocc/Analysis/Flow.h"
 
+#include <algorithm>
+
 #include "bodocc/Ops/OpInfo.h"
 
 namespace bodocc {
@@ -88,6 +90,36 @@ bool hasEffects(const Op& op) {
 
 bool anyMayFail(const Expr* e) {
   return any(e, [](const Expr& x) { return x.kind == ExprKind::Call && (x.op->canFail || x.function); });
+}
+
+std::vector<std::string> hostReads(const Op& op) {
+  std::vector<std::string> reads;
+  auto add = [&](const std::vector<std::string>& names) { reads.insert(reads.end(), names.begin(), names.end()); };
+  for (const HeldExpr& held : heldExprs(const_cast<Op&>(op)))
+    forEachExpr(*held.slot, [&](const Expr& e) {
+      add(e.host.reads);
+      if (e.function) add(e.function->captures);
+    });
+  auto addFunctions = [&](const std::vector<Column>& columns) {
+    for (const Column& c : columns)
+      if (c.function) add(c.function->captures);
+  };
+  addFunctions(op.outputs);
+  for (auto& rows : op.results) addFunctions(rows->columns);
+  return reads;
+}
+
+bool modifiesAny(const Op& op, const std::vector<std::string>& variables) {
+  auto hits = [&](const std::vector<std::string>& names) {
+    return std::any_of(names.begin(), names.end(), [&](const std::string& n) {
+      return std::find(variables.begin(), variables.end(), n) != variables.end();
+    });
+  };
+  if (hits(op.text.modifies) || hits(op.text.defines)) return true;
+  for (const Region& region : op.regions)
+    for (auto& inner : region.ops)
+      if (modifiesAny(*inner, variables)) return true;
+  return false;
 }
 
 bool usesHost(const Expr* e) {

@@ -86,6 +86,18 @@ class Pushing {
     return false;
   }
 
+  // The op can stand where the filter is: what it reads of the user's variables is the same there.
+  static bool canMove(const Region& region, const Op& op, const Op& filter) {
+    const std::vector<std::string> reads = hostReads(op);
+    bool between = false;
+    for (auto& other : region.ops) {
+      if (other.get() == &filter) return true;
+      if (between && modifiesAny(*other, reads)) return false;
+      between = between || other.get() == &op;
+    }
+    return false;
+  }
+
   static bool only(const Uses& uses, const Rows& rows) {
     auto found = uses.find(&rows);
     return found != uses.end() && found->second.size() == 1;
@@ -99,6 +111,8 @@ class Pushing {
     // below user code instead of beside it, which then runs for fewer rows
     if (isFilter(*def) && !anyMayFail(def->predicate)) return merge(region, *def, filter);
     if (def->info->filters == FilterPassing::No || def->results.size() != 1) return false;
+    // rows that are numbered behind the filter have other index labels than those that are numbered in front of it
+    if (filter.rows().labelled && !def->info->keepsLabels) return false;
 
     std::vector<const Expr*> stay;
     std::vector<Lowered> moves;
@@ -114,8 +128,10 @@ class Pushing {
     if (stay.empty() && users != uses.end() && !canBypass(filter, users->second)) return false;
 
     // a host value or scalar of the condition may not be known where the op stands: then both move to the filter
-    if (std::any_of(moves.begin(), moves.end(), [](const Lowered& m) { return usesHost(m.condition); }))
+    if (std::any_of(moves.begin(), moves.end(), [](const Lowered& m) { return usesHost(m.condition); })) {
+      if (!canMove(region, *def, filter)) return false;
       moveBefore(region, *def, filter);
+    }
     for (std::size_t i = 0, n = moves.size(); i < n; ++i)
       if (auto other = otherSide(function_, *def, moves[i])) moves.push_back(*other);
     for (unsigned side = 0; side < def->inputs.size(); ++side) {
@@ -140,10 +156,8 @@ class Pushing {
     std::vector<const Expr*> columns;
     for (const Column& c : first.rows().columns) columns.push_back(c.from);
     const Expr* condition = substitute(function_, second.predicate, first.rows(), columns);
-    if (anyMayFail(condition) || usesHost(condition)) {
-      if (anyMayFail(condition)) return false;
-      moveBefore(region, first, second);
-    }
+    // the filter that stays is the second, and reads what the first one reads
+    if (anyMayFail(condition) || !canMove(region, first, second)) return false;
     std::vector<const Expr*> all = conjuncts(first.predicate);
     for (const Expr* c : conjuncts(condition))
       if (std::find(all.begin(), all.end(), c) == all.end()) all.push_back(c);

@@ -5,23 +5,10 @@
 namespace bodocc {
 namespace {
 
-bool intersects(const std::vector<std::string>& a, const std::vector<std::string>& b) {
-  return std::any_of(a.begin(), a.end(),
-                     [&](const std::string& x) { return std::find(b.begin(), b.end(), x) != b.end(); });
-}
-
 // A loop can end in it, beside others over the same rows.
 bool endsLoops(const Op& op) {
   if (op.inputs.size() != 1 || wantsTable(op)) return false;
   return op.info->kind == OpKind::Reduction || op.info->kind == OpKind::Sink || op.info->breaks;
-}
-
-bool changes(const Op& op, const HostText& text) {
-  if (intersects(text.reads, op.text.modifies) || intersects(text.reads, op.text.defines)) return true;
-  for (const Region& region : op.regions)
-    for (auto& inner : region.ops)
-      if (changes(*inner, text)) return true;
-  return false;
 }
 
 // Whether `later` may run where `first` stands, earlier in the region: what it uses is known there, and what the
@@ -32,20 +19,14 @@ bool canJoin(const Region& region, const Op& first, const Op& later) {
   };
   const auto begin = at(first), end = at(later);
   bool fails = false;
-  std::vector<const HostText*> hosts;
-  for (const HeldExpr& held : heldExprs(const_cast<Op&>(later))) {
-    fails = fails || anyMayFail(*held.slot);
-    forEachExpr(*held.slot, [&](const Expr& e) {
-      if (e.kind == ExprKind::Host) hosts.push_back(&e.host);
-    });
-  }
+  for (const HeldExpr& held : heldExprs(const_cast<Op&>(later))) fails = fails || anyMayFail(*held.slot);
+  const std::vector<std::string> reads = hostReads(later);
   const std::vector<const Scalar*> scalars = usedScalars(later);
   const bool seen = later.info->kind == OpKind::Sink || !later.info->pure || fails;
   // nothing that fails or is seen may come before an effect that stands in front of it
   for (auto it = begin; it != end; ++it) {
     if (seen && hasEffects(**it)) return false;
-    for (const HostText* text : hosts)
-      if (changes(**it, *text)) return false;
+    if (modifiesAny(**it, reads)) return false;
     for (auto& s : (*it)->scalarResults)
       if (std::find(scalars.begin(), scalars.end(), s.get()) != scalars.end()) return false;
   }

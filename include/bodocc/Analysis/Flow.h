@@ -47,6 +47,11 @@ bool hasEffects(const Op& op);
 // The expression, or one below it, can end the program because of a row's values, or runs user code: OpInfo::canFail.
 bool anyMayFail(const Expr* e);
 
+// The user's variables that the op's expressions and functions read where it stands.
+std::vector<std::string> hostReads(const Op& op);
+// Whether the op, or one in its regions, may change or declare one of these variables.
+bool modifiesAny(const Op& op, const std::vector<std::string>& variables);
+
 // The host expressions and scalars in it: what binds it to a place in the program.
 bool usesHost(const Expr* e);
 

@@ -6,7 +6,8 @@
 // Rows::labelled, likewise: somebody looks at the rows' index labels (print, return to ordinary code). Labels start at
 // sources and at what makes or reorders rows, as 0 to n-1; what drops rows keeps them.
 //
-// Both run after PruneColumns: what nobody needs looks at nothing.
+// inferLabels runs before PushFilters, which must not change labels that somebody looks at; inferOrder after
+// PruneColumns, since what nobody needs looks at nothing.
 #pragma once
 
 #include "bodocc/IR/IR.h"

@@ -123,3 +123,39 @@ function f() -> bodo::DataFrame  // 1
   return(%t) names(kept) [k, a, j, c]  // 7
 )");
 }
+
+TEST_CASE("index labels that somebody looks at are those of the rows in front of the filter") {
+  Module m;
+  FunctionBuilder b(m, "f");
+  Value df = b.let("df").file("a", {{"k", integer()}});
+  Value sorted = b.let("sorted").sort(df, {"k"});
+  Value kept = b.let("kept").where(sorted, b.binary(b.column(sorted, "k"), ">", number(3)));
+  b.returns(kept, "kept");
+  kept.get<Frame>()->rows->labelled = true;
+  pushFilters(m);
+  CHECK(b.function.body.ops[1]->results[0]->name == "sorted");
+}
+
+TEST_CASE("a join does not move behind a statement that changes what it reads") {
+  Joined j("inner");
+  Value sorted = j.b.let("sorted").call("DataFrame", "sort_values", {j.t, names({"a"})});
+  Value g = j.b.let("g").where(sorted, j.b.binary(j.b.column(sorted, "a"), ">", host("k", {"k"})));
+  Value h = j.b.let("h").sort(g, {"a"});
+  j.b.statement("++k;", {"k"});
+  Value i = j.b.let("i").where(h, j.b.binary(j.b.column(h, "a"), "<", host("k", {"k"})));
+  j.b.returns(i, "i");
+  pushFilters(j.m);
+  verify(j.m);
+  expectText(print(j.b.function), R"(
+function f() -> bodo::DataFrame  // 1
+  %l = read_parquet args("l") [k: int64, a: int64]  // 2
+  %r = read_parquet args("r") [j: int64, c: int64]  // 3
+  %l.1 = filter(%l) where (%l.a > `k`) [k, a]  // 6
+  host `++k;`  // 8
+  %l.2 = filter(%l.1) where (%l.1.a < `k`) [k, a]  // 9
+  %t = merge(%l.2, %r) inner on(%l.2.k == %r.j) [k = %l.2.k, a = %l.2.a, j = %r.j, c = %r.c]  // 4
+  %sorted = sort(%t) by(%t.a) [k, a, j, c]  // 5
+  %h = sort(%sorted) by(%sorted.a) [k, a, j, c]  // 7
+  return(%h) names(i) [k, a, j, c]  // 10
+)");
+}
