@@ -87,9 +87,9 @@ bool HostCompiler::link(const std::vector<std::string>& objects, const std::stri
   }
   if (!language.empty()) arguments.insert(arguments.end(), {"-x", "none"});
   const std::string& libraries = installation_.libraryDir;
-  // as needed: a program without files does not load Arrow
+  // as needed: a program without files does not load Arrow; fmt is there for programs that print by it
   arguments.insert(arguments.end(), {"-L" + libraries, "-Wl,-rpath," + libraries, "-Wl,--push-state,--as-needed",
-                                     "-lbodo_files", "-lbodo_rt", "-Wl,--pop-state", "-o", output});
+                                     "-lbodo_files", "-lbodo_rt", "-lfmt", "-Wl,--pop-state", "-o", output});
   return run(std::move(arguments));
 }
 
