@@ -65,10 +65,10 @@ def run(case: Case, folder: Path, ranks: int, settings: dict[str, str]) -> tuple
         return process.returncode, [out.decode(errors="replace")], errors
     texts = []
     for rank in range(ranks):
-        found = sorted(outputs.glob(f"*/rank.*{rank}/")) or []
-        found = [f for f in found if int(f.name.split(".")[1]) == rank]
+        # mpirun pads the number with zeros where there are ten ranks and more
+        found = [f for f in outputs.glob("rank.*") if int(f.name.removeprefix("rank.")) == rank]
         texts.append((found[0] / "stdout").read_text(errors="replace") if found else "")
-        if found and (found[0] / "stderr").exists():
+        if found:
             errors += (found[0] / "stderr").read_text(errors="replace")
     return process.returncode, texts, errors
 
