@@ -3,6 +3,7 @@
 //   caught
 //   3
 #include <bodo/bodo.h>
+#include <bodo/error.h>
 #include <fmt/core.h>
 
 #include <cstdio>

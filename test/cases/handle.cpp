@@ -16,6 +16,7 @@
 //   1  2  <NA>      False 2000-01-02
 //   2  3   2.5   c   True 2000-01-03
 #include <bodo/bodo.h>
+#include <bodo/error.h>
 #include <fmt/core.h>
 
 #include <chrono>
