@@ -7,7 +7,7 @@
 namespace bodocc {
 namespace {
 
-void addPlaces(Region& region, Op* parent, std::map<const Op*, Place>& places) {
+void addPlaces(Region& region, Op* parent, std::map<const Op*, OpPlace>& places) {
   for (auto& op : region.ops) {
     places[op.get()] = {&region, parent};
     for (Region& inner : op->regions) addPlaces(inner, op.get(), places);
@@ -63,8 +63,8 @@ std::map<const Rows*, std::vector<Use>> usesOf(Function& f) {
   return uses;
 }
 
-std::map<const Op*, Place> placesOf(Function& f) {
-  std::map<const Op*, Place> places;
+std::map<const Op*, OpPlace> placesOf(Function& f) {
+  std::map<const Op*, OpPlace> places;
   addPlaces(f.body, nullptr, places);
   return places;
 }

@@ -18,11 +18,11 @@ struct Use {
 std::map<const Rows*, std::vector<Use>> usesOf(Function& f);
 
 // Where an op stands: its region, and the op that the region belongs to (null: the function's body).
-struct Place {
+struct OpPlace {
   Region* region = nullptr;
   Op* parent = nullptr;
 };
-std::map<const Op*, Place> placesOf(Function& f);
+std::map<const Op*, OpPlace> placesOf(Function& f);
 
 // A frame that is passed on: from the sender's input `frame`, column by column, to the row set `to`. The frame's
 // columns are op->outputs[first + i] for column i of `to`. The sender is a yield (to the results of the op that holds
