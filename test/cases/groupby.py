@@ -1,4 +1,5 @@
 import random
+from decimal import Decimal
 
 import duckdb
 import pyarrow as pa
@@ -24,7 +25,7 @@ def make(folder):
             "i": pa.array(some(lambda: random.randrange(-1000, 1000), 0.3), pa.int64()),
             "f": pa.array(some(lambda: random.random() * 100 - 50, 0.3), pa.float64()),
             "t": pa.array(some(lambda: random.choice(words) + str(random.randrange(100)), 0.3)),
-            "m": pa.array(some(lambda: random.randrange(10**6))).cast(pa.decimal128(9, 0)),
+            "m": pa.array(some(lambda: Decimal(random.randrange(10**6))), pa.decimal128(9, 0)),
         }
     )
     pq.write_table(table, folder / "rows.parquet", row_group_size=500)

@@ -1,4 +1,5 @@
 import random
+from decimal import Decimal
 
 import duckdb
 import pyarrow as pa
@@ -21,7 +22,7 @@ def make(folder):
                 integer: pa.array(some(lambda: random.randrange(-20, 20), 0.1), pa.int16()),
                 text: pa.array(some(lambda: random.choice(["", "a", "longer than twelve", "é"]) + str(random.randrange(9)))),
                 "d": pa.array(some(lambda: random.randrange(30)), pa.int32()).cast(pa.date32()),
-                "m": pa.array(some(lambda: random.randrange(20))).cast(pa.decimal128(20, 0)),
+                "m": pa.array(some(lambda: Decimal(random.randrange(20))), pa.decimal128(20, 0)),
                 "n": pa.array(range(rows)),
             })  # fmt: skip
 

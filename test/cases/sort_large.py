@@ -1,4 +1,5 @@
 import random
+from decimal import Decimal
 
 import duckdb
 import pyarrow as pa
@@ -21,7 +22,7 @@ def make(folder):
             "f": pa.array(some(lambda: random.choice([0.0, -1.5, 1e300, -1e300, random.random()])), pa.float64()),
             "i": pa.array(some(lambda: random.randrange(-3, 3)), pa.int8()),
             "t": pa.array(some(lambda: random.randrange(-10, 10) * 10**9), pa.int64()).cast(pa.timestamp("ns")),
-            "m": pa.array(some(lambda: random.randrange(-(10**5), 10**5))).cast(pa.decimal128(30, 0)),
+            "m": pa.array(some(lambda: Decimal(random.randrange(-(10**5), 10**5))), pa.decimal128(30, 0)),
             "n": pa.array(range(rows)),
         }
     )
