@@ -82,14 +82,14 @@ Names::Names(const std::vector<std::string> &taken) : taken_(taken.begin(), take
 
 std::string Names::fresh(std::string_view wanted, std::string_view word) {
   const std::string base = identifier(wanted);
-  if (taken_.insert(base).second)
+  if (give(base))
     return base;
   const std::string second = word.empty() ? base : base + "_" + std::string(word);
-  if (!word.empty() && taken_.insert(second).second)
+  if (!word.empty() && give(second))
     return second;
   for (int n = 2;; ++n) {
     std::string name = fmt::format("{}_{}", second, n);
-    if (taken_.insert(name).second)
+    if (give(name))
       return name;
   }
 }

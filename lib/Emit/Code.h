@@ -53,7 +53,29 @@ public:
   std::string fresh(std::string_view wanted, std::string_view word = "");
   void take(std::string name) { taken_.insert(std::move(name)); }
 
+  // Names of a block: those that are given out between `enter` and `leave` are free again afterwards, but for those that
+  // `outlive` was told of.
+  void enter() { scopes_.emplace_back(); }
+  void leave() {
+    for (const std::string &name : scopes_.back())
+      taken_.erase(name);
+    scopes_.pop_back();
+  }
+  const std::string &outlive(const std::string &name) {
+    for (auto &scope : scopes_)
+      scope.erase(name);
+    return name;
+  }
+
 private:
+  bool give(const std::string &name) {
+    if (!taken_.insert(name).second)
+      return false;
+    if (!scopes_.empty())
+      scopes_.back().insert(name);
+    return true;
+  }
+  std::vector<std::set<std::string>> scopes_;
   std::set<std::string> taken_;
 };
 

@@ -30,7 +30,29 @@ FunctionEmitter::FunctionEmitter(const Module &module, const Function &function,
     : module_(module), function_(function), options_(options), names_(function.identifiers) {
   for (const Parameter &p : function.params)
     names_.take(p.name);
-  forEachOp(function.body, [&](const Op &op) { modified_.insert(op.text.modifies.begin(), op.text.modifies.end()); });
+  forEachOp(function.body, [&](const Op &op) {
+    modified_.insert(op.text.modifies.begin(), op.text.modifies.end());
+    for (const Rows *rows : op.inputs)
+      ++uses_[rows];
+  });
+}
+
+unsigned FunctionEmitter::usesOf(const Rows &rows) const {
+  const auto it = uses_.find(&rows);
+  return it == uses_.end() ? 0 : it->second;
+}
+
+std::string FunctionEmitter::nameOf(const Op &op, unsigned input) const {
+  if (!op.name.empty())
+    return op.name;
+  if (input < op.names.size() && op.info->kind == OpKind::Control)
+    return op.names[input];
+  const Rows *rows = op.inputs.at(input);
+  while (rows->def && rows->def->name.empty() && rows->def->inputs.size() == 1)
+    rows = rows->def->inputs[0];
+  if (rows->def && !rows->def->name.empty())
+    return rows->def->name;
+  return op.info->control == Control::Return || op.info->control == Control::None ? "result" : "rows";
 }
 
 std::string FunctionEmitter::emit() {
@@ -66,11 +88,16 @@ std::string FunctionEmitter::emit() {
 std::string FunctionEmitter::site(SourceLoc loc, const std::string &operation) {
   std::string &name = sites_[{loc.line, operation}];
   if (name.empty()) {
-    name = names_.fresh(fmt::format("at_{}", loc.line), identifier(operation));
+    name = names_.outlive(names_.fresh(fmt::format("at_{}", loc.line), identifier(operation)));
     siteLines_.push_back(fmt::format("static constexpr rt::site {}{{{}, {}, {}}};", name,
                                      literal(baseName(module_.file)), loc.line, literal(operation)));
   }
   return name;
+}
+
+std::string FunctionEmitter::site(const Op &op) {
+  const std::string_view method = op.info->method;
+  return site(op.loc, method.empty() || method == "[]" ? op.info->id : op.info->method);
 }
 
 std::string FunctionEmitter::field(const std::string &name, const ValueType &type) {
@@ -82,15 +109,11 @@ std::string FunctionEmitter::field(const std::string &name, const ValueType &typ
 }
 
 void FunctionEmitter::describe(const std::vector<const Op *> &ops, Code &out) {
-  std::vector<std::pair<std::string, std::uint32_t>> lines;
   for (const Op *op : ops) {
     const std::string text = op->statement.empty() ? op->info->id : op->statement;
-    if (lines.empty() || lines.back().first != text)
-      lines.emplace_back(text, op->loc.line);
-  }
-  for (const auto &[text, line] : lines) {
-    const std::string comment = shortened(text);
-    out.comment(fmt::format("{:<{}}  {}:{}", comment, statementWidth, baseName(module_.file), line));
+    if (!described_.insert(fmt::format("{}:{}", text, op->statement.empty() ? op->loc.line : 0)).second)
+      continue;
+    out.comment(fmt::format("{:<{}}  {}:{}", shortened(text), statementWidth, baseName(module_.file), op->loc.line));
   }
 }
 
@@ -276,7 +299,7 @@ void FunctionEmitter::emitControl(Op &op, Code &out) {
   case Control::Yield:
     return emitYield(op, yieldTargets_.at(&op), out);
   case Control::None:
-    out.line("rt::barrier({});", site(op.loc, op.info->method));
+    out.line("rt::barrier({});", site(op));
     return;
   }
 }

@@ -26,6 +26,7 @@ public:
 
   // The constant that names a statement in errors, guards and the memory account: "at_12".
   std::string site(SourceLoc loc, const std::string &operation);
+  std::string site(const Op &op);
   static std::string field(const std::string &name, const ValueType &type);
 
   // --- Values.cpp
@@ -64,6 +65,10 @@ public:
   // The comment above a pipeline: the user's statements that it holds.
   void describe(const std::vector<const Op *> &ops, Code &out);
   bool wantsLabels(const Rows &rows) const;
+  // How many ops have these rows as an input.
+  unsigned usesOf(const Rows &rows) const;
+  // What the table of an op's input is called: after the user's variable.
+  std::string nameOf(const Op &op, unsigned input) const;
   std::string probeRows(const Rows &probe) const;
   void declareInput(Op &op, unsigned input, std::string table) { inputTables_[{&op, input}] = std::move(table); }
 
@@ -104,6 +109,7 @@ private:
   std::set<const Op *> emitted_;
   std::set<std::string> described_;
   std::vector<std::unique_ptr<Op>> made_; // ops that the emitter adds: tables of streams
+  std::map<const Rows *, unsigned> uses_;
   std::map<const Op *, std::vector<std::string>> yieldTargets_;
   std::vector<std::string> pendingLambdas_; // the user's lambdas, to be declared in front of the pipeline at hand
 };

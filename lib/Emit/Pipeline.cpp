@@ -53,11 +53,11 @@ void Pipeline::collectChain() {
   // the first rows of row numbers are row numbers
   std::vector<Op *> heads;
   const Rows *below = rows;
-  while (below->def && below->form == Form::Stream && fn_.tableOf(*below).empty() && below->def->info->takesFirst) {
+  while (below->def && fn_.usesOf(*below) == 1 && fn_.tableOf(*below).empty() && below->def->info->takesFirst) {
     heads.insert(heads.begin(), below->def);
     below = below->def->inputs[0];
   }
-  if (below->def && below->form == Form::Stream && shapeOf(*below->def) == Shape::Range) {
+  if (below->def && shapeOf(*below->def) == Shape::Range) {
     chain_.insert(chain_.begin(), heads.begin(), heads.end());
     firsts_ = heads;
     rows = below;
@@ -156,7 +156,10 @@ bool Pipeline::needsBuffer(const Expr *e) const {
 
 void Pipeline::buffered(const Expr *e, const std::string &hint, RowLoop &loop) {
   const int level = static_cast<int>(levels_.size()) - 1;
-  const std::string name = fn_.names().fresh(hint.empty() ? (e->name.empty() ? "value" : e->name) : hint, "values");
+  std::string wanted = !hint.empty() ? hint : !e->name.empty() ? e->name : "value";
+  if (hint.empty() && e->kind == ExprKind::Column)
+    wanted = e->rows->columns.at(e->column).name;
+  const std::string name = fn_.names().fresh(wanted, "values");
   const std::string row = loop.row();
   const Place *from = placeOf(e);
   const bool codes = e->type.coded;
@@ -336,7 +339,7 @@ void Pipeline::emitRoute(Op &op) {
     fields.push_back(FunctionEmitter::field(names[n], travel[n]->type));
   before_.comment(fmt::format("collective, in rounds: where {} is spread over the ranks, rows go to the owner of their key",
                               table));
-  before_.line("rt::route {}({}, {}, {{{}}});", route, fn_.site(op.loc, op.info->method), table,
+  before_.line("rt::route {}({}, {}, {{{}}});", route, fn_.site(op), table,
                fmt::join(fields, ", "));
   before_.line("rt::rows {};", arrived);
   body_.line("{}.send({{{}}}, {{{}}}, {});", route, fmt::join(keyViews, ", "), fmt::join(columnViews, ", "), rows);
@@ -422,8 +425,9 @@ void Pipeline::emit(Code &out) {
     if (isMerge(*op))
       fn_.require(*op, out);
 
-  before_ = Code(out.depth());
-  body_ = Code(out.depth());
+  outer_ = Code(out.depth());
+  before_ = Code(out.depth() + 1);
+  body_ = Code(out.depth() + 1);
   after_ = Code(out.depth());
   out.blank();
   std::vector<const Op *> described;
@@ -438,6 +442,7 @@ void Pipeline::emit(Code &out) {
   collectUses();
   for (Op *sink : sinks_)
     declareSink(*sink);
+  fn_.names().enter();
   emitSource();
   for (stage_ = 0; stage_ < static_cast<int>(chain_.size()); ++stage_) {
     Op &op = *chain_[static_cast<std::size_t>(stage_)];
@@ -460,12 +465,20 @@ void Pipeline::emit(Code &out) {
     body_.close(closings_.back());
     closings_.pop_back();
   }
+  fn_.names().leave();
   for (Op *sink : sinks_)
     finishSink(*sink);
+  put(out);
+}
+
+void Pipeline::put(Code &out) {
   for (const std::string &lambda : fn_.takeLambdas())
     out.put(lambda);
+  out.append(outer_);
+  out.put("{");
   out.append(before_);
   out.append(body_);
+  out.put("}");
   out.append(after_);
 }
 

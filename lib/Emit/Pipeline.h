@@ -68,6 +68,7 @@ private:
   const Expr *canonical(const Expr *e);
   const Place *placeOf(const Expr *e) const;
   bool needsBuffer(const Expr *e) const;
+  void put(Code &out);
   void openLoop(const std::string &next);
   void emitFilter(Op &op);
   void emitSemiJoin(Op &op);
@@ -165,10 +166,13 @@ private:
   std::string reductionHeap_;    // where reductions keep strings
   std::string rowOrder_;         // counts the rows in the order in which they come
   bool wantsLabels_ = false;
+  std::size_t batchWidth_ = 0;   // columns of the source's batch; 0 where it has others than those of the rows
 
-  Code before_; // declarations in front of the loop
-  Code body_;   // the loop
-  Code after_;  // what follows it
+  // The text, in order: what outlives the pipeline; then, in a block of its own, what it declares and its loop; the end.
+  Code outer_;
+  Code before_;
+  Code body_;
+  Code after_;
 };
 
 } // namespace bodocc

@@ -101,6 +101,7 @@ std::string constantCode(const Constant &c, const ValueType &as) {
 
 RowLoop::RowLoop(Pipeline &pipeline, const std::vector<const Expr *> &roots) : p_(pipeline), lines_(0) {
   for (const Expr *root : roots) {
+    roots_.insert(p_.canonical(root));
     std::vector<const Expr *> stack{p_.canonical(root)};
     while (!stack.empty()) {
       const Expr *e = stack.back();
@@ -174,7 +175,7 @@ const RowLoop::Code2 &RowLoop::code2(const Expr *original) {
   Code2 made = make(e);
   // A local constant for what has the user's name, or is used again
   const bool simple = e->kind != ExprKind::Call || p_.placeOf(e) != nullptr;
-  if (!simple && !inWord_ && (count_[e] > 1 || (!e->name.empty() && made.value.size() > 12))) {
+  if (!simple && !inWord_ && (count_[e] > 1 || (!e->name.empty() && !roots_.contains(e) && made.value.size() > 12))) {
     const std::string name = p_.fn_.names().fresh(e->name.empty() ? e->op->id : e->name, "here");
     const bool text = isString(e->type.type);
     lines_.line("const {} {} = {};", text ? "rt::text" : "auto", name, made.value);

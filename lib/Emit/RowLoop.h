@@ -64,6 +64,7 @@ private:
   Code lines_;
   std::map<const Expr *, Code2> done_;
   std::map<const Expr *, int> count_;
+  std::set<const Expr *> roots_;
   std::set<std::pair<int, bool>> rows_; // (level, build side)
   bool ordinal_ = false;
   bool wide_ = false;    // decimals beyond 64 bits are computed

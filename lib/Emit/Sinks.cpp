@@ -111,7 +111,12 @@ void Pipeline::addColumns(const std::string &target, const std::vector<const Exp
     loop.finish("label");
     all.push_back(label + ".view()");
   }
-  body_.line("{}.add({}, {});", target, initializerList(all), rows);
+  // all columns of the batch, as they are
+  const std::string batch = levels_.size() == 1 ? levels_[0].rows : "";
+  bool whole = all.size() == batchWidth_ && !batch.empty();
+  for (std::size_t c = 0; c < all.size() && whole; ++c)
+    whole = all[c] == fmt::format("{}.columns[{}]", batch, c);
+  body_.line("{}.add({}, {});", target, whole ? batch + ".columns" : initializerList(all), rows);
 }
 
 // --- joins
@@ -120,7 +125,8 @@ void Pipeline::declareBuild(Op &op) {
   const unsigned side = op.buildLeft ? 0 : 1;
   const Rows &build = *op.inputs[side];
   std::string &table = fn_.variable(&op);
-  table = fn_.names().fresh((build.name.empty() ? "build" : build.name) + "_table");
+  const std::string of = build.def && build.def->name.empty() && build.def->inputs.size() == 1 ? build.def->inputs[0]->name : build.name;
+  table = fn_.names().fresh((of.empty() ? "build" : of) + "_by_key");
   std::vector<std::string> keys, payload;
   for (const Expr *key : side == 0 ? op.keys : op.rightKeys)
     keys.push_back(FunctionEmitter::field(key->name.empty() && key->kind == ExprKind::Column
@@ -131,7 +137,7 @@ void Pipeline::declareBuild(Op &op) {
     if (c.from && c.side == side)
       payload.push_back(FunctionEmitter::field(c.name, c.type));
   static constexpr const char *kinds[] = {"inner", "left", "semi", "anti"};
-  before_.line("rt::join_table {}({}, rt::join::{}, {}, {});", table, fn_.site(op.loc, op.info->method),
+  outer_.line("rt::join_table {}({}, rt::join::{}, {}, {});", table, fn_.site(op),
                kinds[static_cast<int>(op.join)], initializerList(keys), initializerList(payload));
 }
 
@@ -140,8 +146,8 @@ void Pipeline::declareBuild(Op &op) {
 void Pipeline::declareGroups(Op &op) {
   const Rows &rows = op.rows();
   std::string &groups = fn_.variable(&op);
-  groups = fn_.names().fresh(rows.name.empty() || rows.name == op.info->id ? "groups" : rows.name, "groups");
-  const std::string at = fn_.site(op.loc, op.info->method);
+  groups = fn_.names().fresh(op.name.empty() ? "groups" : op.name, "groups");
+  const std::string at = fn_.site(op);
 
   std::vector<std::string> members, texts;
   std::vector<const Column *> distinct;
@@ -163,15 +169,15 @@ void Pipeline::declareGroups(Op &op) {
       texts.push_back(member);
   }
   if (!members.empty()) {
-    before_.open("struct {}_state {{", groups);
+    outer_.open("struct {}_state {{", groups);
     for (const std::string &m : members)
-      before_.put(m);
-    before_.open("void merge(const {}_state& other) {{", groups);
+      outer_.put(m);
+    outer_.open("void merge(const {}_state& other) {{", groups);
     for (const Column &c : rows.columns)
       if (c.aggregate && !fn_.isDistinct(c))
-        before_.line("{0}.merge(other.{0});", fn_.variable(&c));
-    before_.close();
-    before_.close("};");
+        outer_.line("{0}.merge(other.{0});", fn_.variable(&c));
+    outer_.close();
+    outer_.close("};");
   }
   std::vector<std::string> keys;
   for (const Expr *key : op.keys) {
@@ -189,15 +195,15 @@ void Pipeline::declareGroups(Op &op) {
       for (const std::string &t : texts)
         offsets.push_back(fmt::format("offsetof({}_state, {})", groups, t));
       const std::string where = fn_.names().fresh(groups + "_texts");
-      before_.line("static constexpr std::size_t {}[] = {};", where, initializerList(offsets));
+      outer_.line("static constexpr std::size_t {}[] = {};", where, initializerList(offsets));
       layout = fmt::format(", rt::layout_of<{}_state>({})", groups, where);
     }
   }
-  before_.line("rt::groups {}({}, {}{});", groups, at, initializerList(keys), layout);
+  outer_.line("rt::groups {}({}, {}{});", groups, at, initializerList(keys), layout);
   for (const Column *c : distinct) {
     std::string &variable = fn_.variable(c);
     variable = fn_.names().fresh(c->name, "distinct");
-    before_.line("rt::distinct {}({}, {}, {{{}}});", variable, at, groups, FunctionEmitter::field(c->name, c->from->type));
+    outer_.line("rt::distinct {}({}, {}, {{{}}});", variable, at, groups, FunctionEmitter::field(c->name, c->from->type));
   }
 }
 
@@ -305,7 +311,7 @@ void Pipeline::dropMissing(const std::vector<const Expr *> &keys) {
 void Pipeline::declareSort(Op &op) {
   std::string &sorter = fn_.variable(&op);
   const std::vector<Column> &columns = op.rows().columns;
-  sorter = fn_.names().fresh(op.rows().name.empty() || op.rows().name == op.info->id ? "sorted" : op.rows().name, "sorter");
+  sorter = fn_.names().fresh(op.name.empty() ? "sorted" : op.name, "sorter");
   std::vector<std::string> fields, keys;
   std::vector<const Expr *> all = columnExprs(columns, 0);
   for (const Column &c : columns)
@@ -321,7 +327,7 @@ void Pipeline::declareSort(Op &op) {
                    : order.ascending  ? fmt::format("{{{}}}", at)
                                       : fmt::format("{{{}, false}}", at));
   }
-  before_.line("rt::sorter {}({}, {}, {}{});", sorter, fn_.site(op.loc, op.info->method), initializerList(fields),
+  outer_.line("rt::sorter {}({}, {}, {}{});", sorter, fn_.site(op), initializerList(fields),
                initializerList(keys), op.limit ? fmt::format(", {}", *op.limit) : "");
 }
 
@@ -334,9 +340,8 @@ void Pipeline::declareTable(Op &op) {
   wantsLabels_ = fn_.wantsLabels(*op.inputs[sinkInput_]);
   if (wantsLabels_)
     fields.push_back(FunctionEmitter::field("", plainType(bodo::int64)));
-  const std::string wanted = op.results.empty() ? op.inputs[sinkInput_]->name : op.rows().name;
-  builder_ = fn_.names().fresh(wanted.empty() ? "result" : wanted, "rows");
-  before_.line("rt::table_builder {}({}, {});", builder_, fn_.site(op.loc, op.info->method), initializerList(fields));
+  builder_ = fn_.names().fresh(fn_.nameOf(op, sinkInput_) + "_rows");
+  outer_.line("rt::table_builder {}({}, {});", builder_, fn_.site(op), initializerList(fields));
 }
 
 void Pipeline::declareWriter(Op &op) {
@@ -345,7 +350,7 @@ void Pipeline::declareWriter(Op &op) {
   std::vector<std::string> fields;
   for (const Column &c : op.outputs)
     fields.push_back(FunctionEmitter::field(c.name, c.type));
-  before_.line("rt::{}_writer {}({}, {}, {}{});", std::string_view(op.info->id).substr(3), writer, fn_.site(op.loc, op.info->method),
+  outer_.line("rt::{}_writer {}({}, {}, {}{});", std::string_view(op.info->id).substr(3), writer, fn_.site(op),
                fn_.argument(op.scalars.at(0)), initializerList(fields), writerOptions(op));
 }
 
@@ -356,10 +361,10 @@ void Pipeline::declareReduction(Op &op) {
   std::string &state = fn_.variable(&op);
   const Scalar &scalar = *op.scalarResults.at(0);
   state = fn_.names().fresh((scalar.name.empty() ? op.info->id : scalar.name) + std::string("_here"));
-  before_.line("{} {};", fn_.aggregateState(c), state);
+  outer_.line("{} {};", fn_.aggregateState(c), state);
   if (c.from && isString(c.from->type.type) && !fn_.countsOnly(c)) {
     reductionHeap_ = fn_.names().fresh("kept", "texts");
-    before_.line("rt::text_heap {}({});", reductionHeap_, fn_.site(op.loc, op.info->method));
+    outer_.line("rt::text_heap {}({});", reductionHeap_, fn_.site(op));
   }
 }
 
@@ -410,7 +415,7 @@ std::string Pipeline::rowCount() const {
 void Pipeline::finishSink(Op &op) {
   const Rows &input = *op.inputs.at(shapeOf(op) == Shape::Merge ? (op.buildLeft ? 0 : 1) : sinkInput_);
   const bool replicated = input.distribution == Distribution::Replicated;
-  const std::string at = fn_.site(op.loc, op.info->method);
+  const std::string at = fn_.site(op);
   switch (shapeOf(op)) {
   case Shape::Merge: {
     const Rows &probe = *op.inputs.at(op.buildLeft ? 1 : 0);
@@ -467,7 +472,7 @@ void Pipeline::finishSink(Op &op) {
   default: {
     if (!replicated)
       after_.comment("collective: the ranks' numbers of rows");
-    const std::string table = fn_.names().fresh(builder_ + "_table");
+    const std::string table = fn_.names().fresh(fn_.nameOf(op, sinkInput_), "table");
     after_.line("const rt::table {} = {}.finish(rt::layout::{});", table, builder_, replicated ? "replicated" : "blocks");
     fn_.declareInput(op, sinkInput_, table);
   }

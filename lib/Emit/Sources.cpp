@@ -40,6 +40,7 @@ std::string Pipeline::batchVariable(const std::string &wanted) {
 }
 
 void Pipeline::batchColumns(const Rows &rows, const std::string &batch, const std::vector<unsigned> &order) {
+  batchWidth_ = order.size();
   for (unsigned slot = 0; slot < order.size(); ++slot) {
     const Column &column = rows.columns.at(order[slot]);
     const Expr *e = columnExpr(fn_.exprPool(), rows, order[slot], rows.loc);
@@ -110,10 +111,9 @@ void Pipeline::skipUnless(const Expr &condition, const std::string &scan) {
 }
 
 void Pipeline::emitRange(Op &range) {
-  const Rows &rows = range.rows();
   const std::string block = rangeBlock(range);
-  const std::string name = rows.name.empty() ? "rows" : rows.name;
-  const std::string numbers = fn_.names().fresh(name + "_rows");
+  const std::string name = "numbers";
+  const std::string numbers = fn_.names().fresh("row_numbers");
   before_.line("rt::row_range {}({});", numbers, block);
   const std::string batch = batchVariable(name);
   openLoop(fmt::format("{}.next({})", numbers, batch));
@@ -144,9 +144,10 @@ bool Pipeline::emitDirect(Code &out) {
     if (e->type.nullable || isString(e->type.type) || isDecimal(e->type.type))
       return false;
 
+  body_ = Code(out.depth());
   declareTable(sink);
   const std::string rows = fn_.names().fresh("rows", "here");
-  before_.line("const rt::block {} = {};", rows, rangeBlock(*source_->def));
+  outer_.line("const rt::block {} = {};", rows, rangeBlock(*source_->def));
   levels_.push_back({});
   levels_[0].row = fn_.names().fresh("i", "row");
   levels_[0].count = rows + ".count";
@@ -158,7 +159,7 @@ bool Pipeline::emitDirect(Code &out) {
   for (std::size_t c = 0; c < exprs.size(); ++c) {
     const std::string name = fn_.names().fresh(names[c].empty() ? "value" : names[c], "values");
     const std::string type = storageName(exprs[c]->type);
-    before_.line("{}* const {} = {}.extend<{}>({}, {}.count);", type, name, builder_, type, c, rows);
+    outer_.line("{}* const {} = {}.extend<{}>({}, {}.count);", type, name, builder_, type, c, rows);
     stores.line("{}[{}] = {};", name, loop.row(), loop.value(exprs[c]));
   }
   loop.lines().append(stores);
@@ -166,7 +167,7 @@ bool Pipeline::emitDirect(Code &out) {
   finishSink(sink);
   for (const std::string &lambda : fn_.takeLambdas())
     out.put(lambda);
-  out.append(before_);
+  out.append(outer_);
   out.append(body_);
   out.append(after_);
   return true;
@@ -224,7 +225,7 @@ void Pipeline::emitGroups(Op &op) {
         body_.line("const {0}_state* const {1} = {0}.states<{0}_state>() + {2}.first_row;", groups, state, batch);
       }
       const std::string member = fmt::format("{}[{{row}}].{}", state, fn_.variable(&column));
-      p.name = fn_.aggregateValue(column, member, fn_.site(op.loc, op.info->method));
+      p.name = fn_.aggregateValue(column, member, fn_.site(op));
       if (column.type.nullable)
         p.knownText = member + ".known()";
     }

@@ -54,7 +54,7 @@ void FunctionEmitter::openFile(Op &op, Code &out) {
     fields.push_back(field(c.name, c.type));
   out.comment("collective: which files there are, and what their footers say");
   out.line("const rt::{} {}({}, {}, {{{}}}{});", parquet ? "parquet_files" : "csv_file", files,
-           site(op.loc, op.info->method), argument(op.scalars.at(0)), fmt::join(fields, ", "), csvOptions(op));
+           site(op), argument(op.scalars.at(0)), fmt::join(fields, ", "), csvOptions(op));
 }
 
 // The table of an op's input: its columns, computed where they are expressions.
@@ -106,10 +106,19 @@ std::vector<const Expr *> extraColumns(const Op &op, unsigned input) {
   return extra;
 }
 
+// What the result of an op without a variable of the user's is called.
+static std::string tableName(const Op &op) {
+  static const std::map<std::string_view, const char *> names = {
+      {"gather", "everywhere"}, {"cut", "own_part"}, {"head", "first_rows"}, {"tail", "last_rows"},
+      {"slice", "slice_rows"}, {"combine", "together"}, {"window", "windows"}, {"drop_duplicates", "distinct_rows"}};
+  const auto it = names.find(op.info->id);
+  return it != names.end() ? it->second : std::string(op.info->id) + "_rows";
+}
+
 void FunctionEmitter::emitTableOp(Op &op, Code &out) {
   const std::string_view id = op.info->id;
   const Rows &rows = op.rows();
-  const std::string at = site(op.loc, op.info->method[0] ? op.info->method : op.info->id);
+  const std::string at = site(op);
   std::vector<std::string> tables;
   for (unsigned k = 0; k < op.inputs.size(); ++k)
     tables.push_back(inputTable(op, k, out));
@@ -169,6 +178,10 @@ void FunctionEmitter::emitTableOp(Op &op, Code &out) {
       std::iota(shown.begin(), shown.end(), std::size_t{0});
       call += fmt::format(".select({{{}}})", fmt::join(shown, ", "));
     }
+  } else if (id == "cut") {
+    call = fmt::format("rt::cut({})", tables[0]);
+  } else if (id == "concat") {
+    call = fmt::format("rt::concat({}, {{{}}})", at, fmt::join(tables, ", "));
   } else {
     for (const Expr *s : op.scalars)
       args.push_back(argument(s));
@@ -179,9 +192,11 @@ void FunctionEmitter::emitTableOp(Op &op, Code &out) {
   }
   out.blank();
   describe({&op}, out);
-  if (op.info->collective)
+  if (id == "gather")
+    out.comment("collective: all rows on every rank");
+  else if (op.info->collective)
     out.comment(fmt::format("collective: {}", op.info->id));
-  const std::string name = names_.fresh(rows.name.empty() ? op.info->id : rows.name, "rows");
+  const std::string name = names_.fresh(op.name.empty() ? tableName(op) : op.name, "table");
   out.line("const rt::table {} = {};", name, call);
   tables_[&rows] = name;
 }
@@ -192,7 +207,7 @@ void FunctionEmitter::emitValues(Op &op, Code &out) {
   describe({&op}, out);
   const std::string name = names_.fresh(rows.name.empty() ? "values" : rows.name, "rows");
   const std::string builder = names_.fresh(name + "_values");
-  const std::string at = site(op.loc, op.info->method);
+  const std::string at = site(op);
   std::vector<std::string> fields;
   for (const Column &c : rows.columns)
     fields.push_back(field(c.name, c.type));
@@ -232,7 +247,7 @@ static std::string printedType(const ValueType &type) {
 }
 
 void FunctionEmitter::emitPrint(Op &op, Code &out) {
-  const std::string at = site(op.loc, op.info->method);
+  const std::string at = site(op);
   if (op.inputs.empty()) {
     for (const Expr *s : op.scalars)
       out.line("bodo::print({}, rt::where({}));",
@@ -247,11 +262,10 @@ void FunctionEmitter::emitPrint(Op &op, Code &out) {
 // The handle that ordinary code gets for a table.
 std::string FunctionEmitter::frameOf(Op &op, unsigned input, const std::string &table, bool gather) {
   const Rows &rows = *op.inputs.at(input);
-  const std::string at = site(op.loc, op.info->method[0] ? op.info->method : op.info->id);
-  std::string value = table;
-  (void)rows;
-  if (gather && returnsGathered(op, input))
-    value = fmt::format("rt::gather({}, {})", at, table);
+  const bool gathers = gather && returnsGathered(op, input);
+  const std::string value =
+      gathers ? fmt::format("rt::gather({}, {})", site(op), table)
+              : table;
   return fmt::format("rt::to_frame({}{})", value, wantsLabels(rows) ? ", rt::labelled" : "");
 }
 

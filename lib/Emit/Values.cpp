@@ -52,7 +52,7 @@ FunctionEmitter::ValueCode FunctionEmitter::scalarOnRows(const Expr &e) {
   const Scalar &s = *e.scalar;
   const Column &c = s.def->outputs.at(0);
   const std::string &state = variable(&s);
-  ValueCode out{aggregateValue(c, state, site(s.def->loc, s.def->info->method)), ""};
+  ValueCode out{aggregateValue(c, state, site(*s.def)), ""};
   if (s.type.nullable)
     out.known = state + ".known()";
   return out;
@@ -61,7 +61,7 @@ FunctionEmitter::ValueCode FunctionEmitter::scalarOnRows(const Expr &e) {
 std::string FunctionEmitter::scalarAs(const Scalar &s, const std::string &cppType) {
   const Column &c = s.def->outputs.at(0);
   const std::string &state = variable(&s);
-  const std::string at = site(s.def->loc, s.def->info->method);
+  const std::string at = site(*s.def);
   std::string value = aggregateValue(c, state, at);
   std::string type = cppType.empty() ? storageName(s.type) : cppType;
   const std::string plain = unqualified(type);
@@ -157,7 +157,7 @@ std::string FunctionEmitter::userFunction(const UserFunction &f, const std::stri
     return f.text;
   std::string &variable = userFunctions_[f.text];
   if (variable.empty()) {
-    variable = names_.fresh(name.empty() ? "mapped" : name + "_of");
+    variable = names_.outlive(names_.fresh(name.empty() ? "mapped" : name + "_of"));
     pendingLambdas_.push_back(fmt::format("const auto {} = {};", variable, f.text));
   }
   return variable;

@@ -75,7 +75,7 @@ class per_word {
       values_.clear();
     }
     for (auto code = static_cast<std::int32_t>(values_.size()); code < words.size(); ++code)
-      values_.push_back({f_(words[code].view())});
+      values_.push_back({f_(words[code])});
   }
   const T& operator[](std::int32_t code) const { return values_[static_cast<std::size_t>(code)].value; }
 
