@@ -248,8 +248,19 @@ void Pipeline::emitFilter(Op &op) {
   decodeLate();
 }
 
+void Pipeline::select() {
+  Level &level = levels_.front();
+  const std::string kept = fn_.names().fresh("kept", "rows");
+  before_.line("rt::selection {};", kept);
+  body_.line("{}.take({});", kept, level.rows);
+  level.kept = kept;
+  level.arrived = false;
+}
+
 void Pipeline::keepRows(const std::string &stays, RowLoop &loop) {
   Level &level = levels_.back();
+  if (levels_.size() == 1 && level.arrived)
+    select();
   if (levels_.size() > 1 || level.selected()) {
     loop.lines().line("return {};", stays);
     loop.finishPredicate(fmt::format("{}.keep([&](std::uint32_t {}) {{",
@@ -287,12 +298,8 @@ void Pipeline::emitSemiJoin(Op &op) {
     body_.line("{}.keep_only({});", level.pairs, kept);
     return;
   }
-  if (!level.selected()) {
-    const std::string kept = fn_.names().fresh("kept", "rows");
-    before_.line("rt::selection {};", kept);
-    body_.line("{}.take({});", kept, level.rows);
-    level.kept = kept;
-  }
+  if (!level.selected() || level.arrived)
+    select();
   body_.line("{}.keep_matching({{{}}}, {}{});", table, fmt::join(keys, ", "), level.kept, anti);
   decodeLate();
 }
@@ -301,11 +308,13 @@ void Pipeline::emitRoute(Op &op) {
   // what later stages need travels: columns, and what has been computed or must be only once
   std::vector<const Expr *> travel, seen;
   std::vector<std::string> names;
+  const std::vector<const Expr *> &keys = buildSide(op) == 1 ? op.keys : op.rightKeys;
   const auto collect = [&](auto &&self, const Expr *e) -> void {
     if (std::find(seen.begin(), seen.end(), e) != seen.end())
       return;
     seen.push_back(e);
-    if (placeOf(e) || needsBuffer(e)) {
+    const bool key = std::any_of(keys.begin(), keys.end(), [&](const Expr *k) { return canonical(k) == e; });
+    if (placeOf(e) || needsBuffer(e) || (key && e->kind == ExprKind::Call)) {
       travel.push_back(e);
       names.push_back(e->kind == ExprKind::Column ? e->rows->columns.at(e->column).name : e->name);
       return;
@@ -320,7 +329,6 @@ void Pipeline::emitRoute(Op &op) {
     for (const Expr *e : expressionsOf(*sink))
       collect(collect, canonical(e));
 
-  const std::vector<const Expr *> &keys = buildSide(op) == 1 ? op.keys : op.rightKeys;
   std::vector<const Expr *> both = keys;
   both.insert(both.end(), travel.begin(), travel.end());
   std::vector<std::string> hints(keys.size());
@@ -361,6 +369,8 @@ void Pipeline::emitRoute(Op &op) {
   level.row = levels_.front().row;
   level.count = arrived + ".count";
   level.rows = arrived;
+  level.kept = arrived;
+  level.arrived = true;
   levels_ = {level};
   places_.clear();
   declared_.clear();

@@ -47,6 +47,7 @@ struct Level {
   std::string rows;      // level 0: the argument that names all rows of the batch
   bool wide = false;     // level 0: more rows than a batch has
   std::string kept;      // level 0: the selection, once a filter has run
+  bool arrived = false;  // level 0: `kept` is what a route handed out, and no selection yet
   bool selected() const { return !kept.empty(); }
 };
 
@@ -70,6 +71,7 @@ private:
   bool needsBuffer(const Expr *e) const;
   void put(Code &out);
   void openLoop(const std::string &next);
+  void select();           // level 0: from rows that arrived, or all, to a selection
   void emitFilter(Op &op);
   void emitSemiJoin(Op &op);
   void emitProbe(Op &op);
@@ -154,6 +156,7 @@ private:
   std::map<const Expr *, const Expr *> canonical_;
   std::map<const Expr *, std::set<int>> stages_; // expression → stages that ask for it
   int stage_ = 0;                // the stage at hand: chain ops by number, then the sinks
+  std::set<const Expr *> knownNow_; // of the rows at hand no value of these is missing
   std::set<std::string> declared_;
   std::map<const Expr *, std::string> wordTables_, words_;
   std::set<std::string> covered_;

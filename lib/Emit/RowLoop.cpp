@@ -173,6 +173,8 @@ const RowLoop::Code2 &RowLoop::code2(const Expr *original) {
   if (auto it = done_.find(e); it != done_.end())
     return it->second;
   Code2 made = make(e);
+  if (p_.knownNow_.contains(e))
+    made.known.clear();
   // A local constant for what has the user's name, or is used again
   const bool simple = e->kind != ExprKind::Call || p_.placeOf(e) != nullptr;
   if (!simple && !inWord_ && (count_[e] > 1 || (!e->name.empty() && !roots_.contains(e) && made.value.size() > 12))) {
@@ -408,7 +410,7 @@ std::string RowLoop::code(const Expr *original) {
 
 std::string RowLoop::codedKnown(const Expr *original) {
   const Expr *e = p_.canonical(original);
-  if (!e->type.nullable)
+  if (!e->type.nullable || p_.knownNow_.contains(e))
     return "";
   if (const Place *p = p_.placeOf(e))
     return place(*p).known;
@@ -513,7 +515,7 @@ void RowLoop::finish(std::string_view name) {
   } else if (!level.selected()) {
     head = fmt::format("for (std::{2} {0} = 0; {0} < {1}; ++{0})", level.row, level.count,
                        level.wide ? "int64_t" : "uint32_t");
-  } else if (ordinal_) {
+  } else if (ordinal_ || level.arrived) {
     const std::string k = p_.ordinalName();
     head = fmt::format("for (std::uint32_t {0} = 0; {0} < {1}.size(); ++{0})", k, level.kept);
     prologue.insert(prologue.begin(), fmt::format("const std::uint32_t {} = {}[{}];", level.row, level.kept, k));

@@ -165,7 +165,7 @@ void Pipeline::declareGroups(Op &op) {
     }))
       member += "_";
     members.push_back(fmt::format("{} {};", fn_.aggregateState(c), member));
-    if (c.from && isString(c.from->type.type))
+    if (c.from && isString(c.from->type.type) && !fn_.countsOnly(c))
       texts.push_back(member);
   }
   if (!members.empty()) {
@@ -304,6 +304,8 @@ void Pipeline::dropMissing(const std::vector<const Expr *> &keys) {
   }
   body_.comment("rows with a missing key belong to no group");
   keepRows(all, loop);
+  for (const Expr *key : nullable)
+    knownNow_.insert(canonical(key));
 }
 
 // --- sorts, tables, files

@@ -55,6 +55,8 @@ std::optional<std::pair<unsigned, unsigned>> attributeText(const Unit &unit, con
 unsigned definitionBegin(const Unit &unit, const AnnotatedFunction &function) {
   const clang::Decl *whole = function.definition;
   if (function.templated != nullptr) whole = function.templated;
+  // an abbreviated template (`auto` parameters) has no `template <...>` to begin at
+  if (whole->getBeginLoc().isInvalid()) whole = function.definition;
   unsigned begin = offsetOf(unit, whole->getBeginLoc());
   if (function.templated != nullptr) begin = std::min(begin, offsetOf(unit, function.definition->getOuterLocStart()));
   if (function.attribute != nullptr && unit.sources().isInMainFile(function.attribute->brackets.getBegin())) {

@@ -18,6 +18,7 @@ struct rows {
   const std::uint16_t* at = nullptr;
   std::uint32_t count = 0;
 
+  std::uint32_t size() const { return count; }
   std::uint32_t operator[](std::uint32_t k) const { return at ? at[k] : k; }
 };
 
