@@ -3,13 +3,12 @@
 // (no MPI, Arrow or Clang behind it), so any editor or compiler understands a program; bodocc compiles the functions
 // annotated with [[bodo::jit]], and the runtime library holds what ordinary code may call.
 
-// Compilers other than bodocc do not know the attribute and would warn at every use of it.
-#if !defined(__BODOCC__)
+// Compilers other than bodocc do not know the attribute and would warn at every use of it; bodocc itself reports a
+// misspelt one as an error.
 #if defined(__clang__)
 #pragma clang diagnostic ignored "-Wunknown-attributes"
 #elif defined(__GNUC__)
 #pragma GCC diagnostic ignored_attributes "bodo::"
-#endif
 #endif
 
 #include <bodo/array.h>

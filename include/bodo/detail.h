@@ -20,13 +20,13 @@
 
 namespace bodo {
 class Scalar;
-class Series;
 class DataFrame;
 class decimal_value;
 
 // What exists in annotated functions only has no definition anywhere: bodocc compiles its uses where they stand, and
 // recognises a use elsewhere, which it reports, by this namespace.
 inline namespace annotated {
+class Series;
 class Value;
 class Operand;
 class GroupBy;

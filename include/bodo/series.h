@@ -23,8 +23,11 @@ class DateSeries;
 class RollingSeries;
 class ColumnRef;
 
-class SeriesOperations {
+class Series {
  public:
+  // Rows on all ranks.
+  std::int64_t size() const;
+
   Series operator[](const Series& mask) const;
   Series head(std::int64_t n = 5) const;
   Series tail(std::int64_t n = 5) const;
@@ -91,35 +94,20 @@ class SeriesOperations {
   Series& operator%=(const Operand& operand);
 
  private:
-  Series mapped() const;
-};
-
-}  // namespace annotated
-
-class Series : public SeriesOperations {
- public:
-  // Rows on all ranks.
-  std::int64_t size() const;
-
- private:
   friend struct detail::access;
   friend struct detail::column_init;
-  friend class annotated::ColumnRef;
+  friend class ColumnRef;
   explicit Series(detail::handle&& column) noexcept : column_(static_cast<detail::handle&&>(column)) {}
+  Series mapped() const;
 
   detail::handle column_;
 };
 
-// A series prints as in pandas: this rank's rows.
-std::ostream& operator<<(std::ostream& out, const Series& series);
-
 // Defined, because compilers warn where a local lambda's type makes a declaration that nobody could define.
 template <class Function_>
-Series annotated::SeriesOperations::map(Function_) const {
+Series Series::map(Function_) const {
   return mapped();
 }
-
-inline namespace annotated {
 
 // A column of a frame that can be assigned. The assignment is for the expression `df["A"] = …` alone: a variable that
 // was initialised with `df["A"]` is the column's value, and assigning it must not look as if it changed the frame.
@@ -215,5 +203,8 @@ Series operator!(const Series& operand);
 Series operator-(const Series& operand);
 
 }  // namespace annotated
+
+// A series prints as in pandas: this rank's rows.
+std::ostream& operator<<(std::ostream& out, const Series& series);
 
 }  // namespace bodo

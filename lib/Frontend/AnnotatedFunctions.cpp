@@ -158,7 +158,8 @@ class OrdinaryCode : public UserCode<OrdinaryCode> {
   using UserCode::UserCode;
 
   bool shouldVisitTemplateInstantiations() const { return true; }
-  bool shouldVisitImplicitCode() const { return false; }
+  // values in braces become columns by constructors that nobody writes
+  bool shouldVisitImplicitCode() const { return true; }
 
   bool TraverseFunctionDecl(clang::FunctionDecl *f) { return isAnnotated(*f) || UserCode::TraverseFunctionDecl(f); }
   bool TraverseCXXMethodDecl(clang::CXXMethodDecl *f) { return isAnnotated(*f) || UserCode::TraverseCXXMethodDecl(f); }

@@ -105,6 +105,17 @@ class Consumer : public clang::ASTConsumer {
     compiler.getPreprocessor().addPPCallbacks(std::make_unique<HeaderFinder>(unit_));
   }
 
+  // Clang suggests members only of classes whose members have all been read, which those of a precompiled header are not.
+  void Initialize(clang::ASTContext &ast) override {
+    if (ast.getExternalSource() == nullptr) return;
+    for (clang::NamedDecl *space : ast.getTranslationUnitDecl()->lookup(&ast.Idents.get("bodo")))
+      if (const auto *bodo = llvm::dyn_cast<clang::NamespaceDecl>(space))
+        for (const char *name : {"DataFrame", "FrameOperations", "Series", "ColumnRef", "StringSeries", "DateSeries",
+                                 "RollingSeries", "GroupBy", "GroupedColumn", "Scalar"})
+          for (clang::NamedDecl *member : bodo->lookup(&ast.Idents.get(name)))
+            if (const auto *record = llvm::dyn_cast<clang::CXXRecordDecl>(member)) static_cast<void>(record->decls_begin());
+  }
+
   bool HandleTopLevelDecl(clang::DeclGroupRef group) override {
     for (clang::Decl *declaration : group)
       if (!unit_.sources().isInSystemHeader(declaration->getLocation())) unit_.declarations.push_back(declaration);

@@ -187,6 +187,9 @@ const clang::Expr *strip(const clang::Expr *e) {
     else if (const auto *cast = llvm::dyn_cast<clang::CXXFunctionalCastExpr>(e);
              cast && (cast->getCastKind() == clang::CK_ConstructorConversion || cast->getCastKind() == clang::CK_NoOp))
       e = cast->getSubExpr();
+    else if (const auto *list = llvm::dyn_cast<clang::InitListExpr>(e);
+             list && list->getNumInits() == 1 && list->getType()->isScalarType())
+      e = list->getInit(0);
     else if (const auto *construct = llvm::dyn_cast<clang::CXXConstructExpr>(e); construct && isCopy(*construct))
       e = construct->getArg(0);
     if (e == before) return e;

@@ -306,11 +306,13 @@ HostText Lowering::compose(clang::CharSourceRange range, std::vector<Use> uses) 
 }
 
 HostText Lowering::hostText(const clang::Stmt *s) {
-  if (const auto *e = llvm::dyn_cast<clang::Expr>(s)) s = e->IgnoreUnlessSpelledInSource();
-  auto range = unit_.fileRange(s->getSourceRange());
+  // conversions that are not written have no text of their own, but count
+  const clang::Stmt *written = s;
+  if (const auto *e = llvm::dyn_cast<clang::Expr>(s)) written = e->IgnoreUnlessSpelledInSource();
+  auto range = unit_.fileRange(written->getSourceRange());
   if (!range)
-    range = clang::CharSourceRange::getCharRange(unit_.sources().getExpansionLoc(s->getBeginLoc()),
-                                                 unit_.behind(s->getEndLoc()));
+    range = clang::CharSourceRange::getCharRange(unit_.sources().getExpansionLoc(written->getBeginLoc()),
+                                                 unit_.behind(written->getEndLoc()));
   return hostText(s, *range);
 }
 

@@ -252,7 +252,8 @@ void Lowering::rangeForStatement(const clang::CXXForRangeStmt *s) {
   const clang::Expr *over = s->getRangeInit();
   if (mentionsBodo(over) || holdsFrames(over->getType())) {
     if (const auto *call = llvm::dyn_cast<clang::CallExpr>(strip(over)); call != nullptr && call->getDirectCallee())
-      failAt(over->getExprLoc(), Diag::UnknownOperation, operationName(*call->getDirectCallee()), "a loop", "");
+      failAt(over->getExprLoc(), Diag::UnsupportedStatement, "a loop over " + operationName(*call->getDirectCallee()),
+             "cannot be compiled yet", "use operations on whole columns, or map for a function of each row");
     failAt(over->getExprLoc(), Diag::UnsupportedStatement, "a loop over frames or series", "is not supported",
            "use operations on whole columns, or map for a function of each row");
   }

@@ -10,7 +10,7 @@ namespace {
 std::string ownerOf(const clang::CXXRecordDecl &record) {
   const std::string name = record.getNameAsString();
   if (name == "FrameOperations") return "DataFrame";
-  if (name == "SeriesOperations" || name == "ColumnRef") return "Series";
+  if (name == "ColumnRef") return "Series";
   if (name == "StringSeries") return "Series.str";
   if (name == "DateSeries") return "Series.dt";
   if (name == "RollingSeries") return "Series.rolling";
@@ -143,7 +143,7 @@ Value Lowering::construct(const clang::CXXConstructExpr *e) {
   }
   if (isNamed(record, "Scalar") && args.size() == 1) return lower(args[0]);
   if (isNamed(record, "Scalar")) return {};
-  failAt(e->getBeginLoc(), Diag::UnknownOperation, operationName(*e->getConstructor()), "this kind", "");
+  failAt(e->getBeginLoc(), Diag::UnknownOperation, operationName(*e->getConstructor()), "this kind");
 }
 
 Value Lowering::list(const clang::InitListExpr *e) {
@@ -174,7 +174,7 @@ Value Lowering::operation(const std::string &owner, const std::string &method, s
                           const clang::Expr *e) {
   const OpInfo *info = findOp(owner, method);
   // `.loc` of a call is its name's; a chain's operations would all begin at the same place
-  if (info == nullptr) failAt(e->getExprLoc(), Diag::UnknownOperation, method, ownerText(owner), "");
+  if (info == nullptr) failAt(e->getExprLoc(), Diag::UnknownOperation, method, ownerText(owner));
   return buildCall(ctx_, *info, std::move(args), at(e));
 }
 
@@ -233,7 +233,7 @@ Value Lowering::hostValue(const clang::Expr *e) {
   value.loc = at(e);
   if (const auto months = foldMonths(e, unit_.ast)) {
     const OpInfo *info = findOp("bodo.value", "months");
-    if (info == nullptr) failAt(e->getExprLoc(), Diag::UnknownOperation, "months", "this kind", "");
+    if (info == nullptr) failAt(e->getExprLoc(), Diag::UnknownOperation, "months", "this kind");
     Value count;
     count.is = Constant{bodo::int64, *months, ""};
     count.loc = value.loc;

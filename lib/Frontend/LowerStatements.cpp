@@ -167,6 +167,13 @@ void Lowering::statements(llvm::ArrayRef<const clang::Stmt *> list) {
     } catch (const UserError &error) {
       ++errors_;
       Diagnostic diagnostic = error.diagnostic;
+      bool follows = false;
+      for (const std::string &column : poisonedColumns_)
+        follows = follows || (diagnostic.id == "unknown-column" && diagnostic.text.ends_with("'" + column + "'"));
+      if (follows) {
+        poison(s);
+        continue;
+      }
       if (version_.annotated->templated != nullptr) {
         std::string types;
         for (const clang::ParmVarDecl *p : declaration_.parameters())
@@ -191,6 +198,17 @@ void Lowering::poison(const clang::Stmt *s) {
         if (const auto *parts = llvm::dyn_cast<clang::DecompositionDecl>(v))
           for (const clang::BindingDecl *part : parts->bindings()) poisoned_.insert(part);
       }
+  // of a frame one column is missing, and the rest can be looked at
+  if (const auto *e = llvm::dyn_cast<clang::Expr>(s))
+    if (const auto *assign = llvm::dyn_cast<clang::CXXOperatorCallExpr>(strip(e));
+        assign != nullptr && assign->isAssignmentOp())
+      if (const auto *index = llvm::dyn_cast<clang::CXXOperatorCallExpr>(strip(assign->getArg(0)));
+          index != nullptr && index->getOperator() == clang::OO_Subscript)
+        if (const auto name = foldConstant(index->getArg(1), unit_.ast))
+          if (const auto *text = std::get_if<std::string>(&name->value)) {
+            poisonedColumns_.insert(*text);
+            return;
+          }
   for (const clang::ValueDecl *v : assignedIn(s)) poisoned_.insert(v);
 }
 

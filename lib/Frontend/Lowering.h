@@ -132,6 +132,7 @@ class Lowering {
   BuildContext ctx_;
   Environment environment_;
   std::set<const clang::ValueDecl *> poisoned_;
+  std::set<std::string> poisonedColumns_;   // their assignment was wrong: that they are missing is no further error
   std::set<const clang::ValueDecl *> reassigned_;   // scalars that are more than their initialiser
   std::set<const clang::ValueDecl *> escaped_;      // host variables that opaque code may change later
   std::set<const clang::ValueDecl *> globals_;      // that the function uses

@@ -217,11 +217,14 @@ bool isAnnotatedOnly(const clang::Decl &declaration) {
 }
 
 std::string operationName(const clang::NamedDecl &declaration) {
+  if (const auto *function = llvm::dyn_cast<clang::FunctionDecl>(&declaration);
+      function != nullptr && function->isOverloadedOperator())
+    return std::string("operator") + clang::getOperatorSpelling(function->getOverloadedOperator());
   const auto *method = llvm::dyn_cast<clang::CXXMethodDecl>(&declaration);
   if (method == nullptr) return "bodo::" + declaration.getNameAsString();
   std::string owner = method->getParent()->getNameAsString();
   if (owner == "FrameOperations") owner = "DataFrame";
-  if (owner == "SeriesOperations" || owner == "ColumnRef") owner = "Series";
+  if (owner == "ColumnRef") owner = "Series";
   if (llvm::isa<clang::CXXConstructorDecl>(method)) return "bodo::" + owner;
   return owner + "::" + declaration.getNameAsString();
 }

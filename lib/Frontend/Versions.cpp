@@ -71,11 +71,10 @@ bool Versions::lower(Version &version) {
 
 namespace {
 
-// Calls of one annotated function in ordinary code.
+// Calls of one function in ordinary code.
 class OrdinaryCalls : public clang::RecursiveASTVisitor<OrdinaryCalls> {
  public:
-  OrdinaryCalls(const AnnotatedFunctions &functions, const clang::FunctionDecl &callee)
-      : functions_(functions), callee_(callee) {}
+  explicit OrdinaryCalls(const clang::FunctionDecl &callee) : callee_(callee) {}
   std::vector<const clang::CallExpr *> calls;
 
   bool shouldVisitTemplateInstantiations() const { return true; }
@@ -87,23 +86,42 @@ class OrdinaryCalls : public clang::RecursiveASTVisitor<OrdinaryCalls> {
   }
 
  private:
-  const AnnotatedFunctions &functions_;
   const clang::FunctionDecl &callee_;
 };
 
-// Assignments to one variable.
-class VariableAssignments : public clang::RecursiveASTVisitor<VariableAssignments> {
+// What one variable or member is given in ordinary code.
+class Givings : public clang::RecursiveASTVisitor<Givings> {
  public:
-  explicit VariableAssignments(const clang::VarDecl &variable) : variable_(variable) {}
+  explicit Givings(const clang::ValueDecl &variable) : variable_(variable) {}
   std::vector<const clang::Expr *> values;
+
+  bool shouldVisitImplicitCode() const { return true; }
   bool VisitCXXOperatorCallExpr(clang::CXXOperatorCallExpr *e) {
-    const auto *left = e->isAssignmentOp() ? llvm::dyn_cast<clang::DeclRefExpr>(strip(e->getArg(0))) : nullptr;
-    if (left != nullptr && left->getDecl() == &variable_) values.push_back(e->getArg(1));
+    if (!e->isAssignmentOp()) return true;
+    const clang::Expr *left = strip(e->getArg(0));
+    const auto *reference = llvm::dyn_cast<clang::DeclRefExpr>(left);
+    const auto *member = llvm::dyn_cast<clang::MemberExpr>(left);
+    if ((reference != nullptr && reference->getDecl() == &variable_) ||
+        (member != nullptr && member->getMemberDecl() == &variable_))
+      values.push_back(e->getArg(1));
     return true;
+  }
+  bool VisitInitListExpr(clang::InitListExpr *e) {
+    const auto *field = llvm::dyn_cast<clang::FieldDecl>(&variable_);
+    const auto *record = e->getType()->getAsCXXRecordDecl();
+    if (field != nullptr && e->isSemanticForm() && record == field->getParent() &&
+        field->getFieldIndex() < e->getNumInits())
+      values.push_back(e->getInit(field->getFieldIndex()));
+    return true;
+  }
+  bool TraverseConstructorInitializer(clang::CXXCtorInitializer *initializer) {
+    if (initializer->isMemberInitializer() && initializer->getMember() == &variable_)
+      values.push_back(initializer->getInit());
+    return RecursiveASTVisitor::TraverseConstructorInitializer(initializer);
   }
 
  private:
-  const clang::VarDecl &variable_;
+  const clang::ValueDecl &variable_;
 };
 
 // The schema of a frame in ordinary code, as far as the code shows it.
@@ -114,7 +132,8 @@ class OrdinarySchemas {
   std::optional<Schema> of(const clang::Expr *e, unsigned depth = 0) {
     if (e == nullptr || depth > 16) return std::nullopt;
     e = strip(e);
-    if (const auto *reference = llvm::dyn_cast<clang::DeclRefExpr>(e)) return ofVariable(*reference, depth);
+    if (const auto *reference = llvm::dyn_cast<clang::DeclRefExpr>(e)) return ofVariable(*reference->getDecl(), depth);
+    if (const auto *member = llvm::dyn_cast<clang::MemberExpr>(e)) return ofVariable(*member->getMemberDecl(), depth);
     if (const auto *made = llvm::dyn_cast<clang::CXXConstructExpr>(e)) return ofLiteral(*made);
     const auto *call = llvm::dyn_cast<clang::CallExpr>(e);
     const clang::FunctionDecl *callee = call == nullptr ? nullptr : call->getDirectCallee(), *body = nullptr;
@@ -136,15 +155,24 @@ class OrdinarySchemas {
   }
 
  private:
-  std::optional<Schema> ofVariable(const clang::DeclRefExpr &reference, unsigned depth) {
-    const auto *v = llvm::dyn_cast<clang::VarDecl>(reference.getDecl());
-    if (v == nullptr || llvm::isa<clang::ParmVarDecl>(v)) return std::nullopt;
-    VariableAssignments assignments(*v);
-    if (!v->getType().isConstQualified())
-      for (clang::Decl *declaration : unit_.declarations) assignments.TraverseDecl(declaration);
-    if (v->getInit() != nullptr) assignments.values.insert(assignments.values.begin(), v->getInit());
+  // All that it is given must have the same schema. A parameter is given what the calls in this file pass.
+  std::optional<Schema> ofVariable(const clang::ValueDecl &v, unsigned depth) {
+    Givings givings(v);
+    if (!v.getType().isConstQualified() || llvm::isa<clang::FieldDecl>(v))
+      for (clang::Decl *declaration : unit_.declarations) givings.TraverseDecl(declaration);
+    if (const auto *parameter = llvm::dyn_cast<clang::ParmVarDecl>(&v)) {
+      const auto *function = llvm::dyn_cast<clang::FunctionDecl>(parameter->getDeclContext());
+      if (function == nullptr || isAnnotated(*function)) return std::nullopt;
+      OrdinaryCalls calls(*function);
+      for (clang::Decl *declaration : unit_.declarations) calls.TraverseDecl(declaration);
+      for (const clang::CallExpr *call : calls.calls)
+        if (parameter->getFunctionScopeIndex() < call->getNumArgs())
+          givings.values.push_back(call->getArg(parameter->getFunctionScopeIndex()));
+    } else if (const auto *variable = llvm::dyn_cast<clang::VarDecl>(&v); variable != nullptr && variable->getInit()) {
+      givings.values.insert(givings.values.begin(), variable->getInit());
+    }
     std::optional<Schema> schema;
-    for (const clang::Expr *value : assignments.values) {
+    for (const clang::Expr *value : givings.values) {
       const auto *made = llvm::dyn_cast<clang::CXXConstructExpr>(strip(value));
       if (made != nullptr && made->getNumArgs() == 0) continue;
       auto now = of(value, depth + 1);
@@ -210,6 +238,16 @@ std::optional<Schema> Versions::expected(const clang::FunctionDecl &declaration,
   return Lowering(unit_, *this, version, module_).schemaOf(calls.schema);
 }
 
+bool Versions::isCalledByAnnotated(const clang::FunctionDecl &callee) {
+  for (const AnnotatedFunction &annotated : functions_.definitions)
+    for (const clang::FunctionDecl *instance : annotated.instances) {
+      OrdinaryCalls calls(callee);
+      calls.TraverseStmt(instance->getBody());
+      if (!calls.calls.empty()) return true;
+    }
+  return false;
+}
+
 void Versions::lowerInstance(const AnnotatedFunction &annotated, const clang::FunctionDecl &instance) {
   std::vector<const clang::ParmVarDecl *> frames;
   for (const clang::ParmVarDecl *parameter : instance.parameters())
@@ -219,7 +257,15 @@ void Versions::lowerInstance(const AnnotatedFunction &annotated, const clang::Fu
     return;
   }
   try {
-    OrdinaryCalls ordinary(functions_, instance);
+    for (const clang::ParmVarDecl *parameter : frames) {
+      const clang::QualType type = parameter->getType();
+      if (type->isLValueReferenceType() && !type.getNonReferenceType().isConstQualified())
+        fail(unit_.sources(), parameter->getLocation(), Diag::FrameReference, parameter->getNameAsString(),
+             describe(classify(type)));
+      if (parameter->getIdentifier() == nullptr)
+        fail(unit_.sources(), parameter->getLocation(), Diag::UnnamedParameter);
+    }
+    OrdinaryCalls ordinary(instance);
     for (clang::Decl *declaration : unit_.declarations) ordinary.TraverseDecl(declaration);
     std::vector<std::optional<Schema>> expectations;
     bool all = true;
@@ -246,7 +292,8 @@ void Versions::lowerInstance(const AnnotatedFunction &annotated, const clang::Fu
       }
       if (schemas.size() == frames.size()) get(instance, std::move(schemas), call->getExprLoc());
     }
-    if (!versionsOf(annotated).empty() || unit_.reporter.failed()) return;
+    // a caller with an error would have shown the schema
+    if (!versionsOf(annotated).empty() || (unit_.reporter.failed() && isCalledByAnnotated(instance))) return;
     fail(unit_.sources(), (unknown != nullptr ? unknown : frames[0])->getLocation(), Diag::UnknownSchema,
          (unknown != nullptr ? unknown : frames[0])->getNameAsString(), annotated.definition->getNameAsString(),
          ordinary.calls.empty() ? "nothing in this file calls it" : "no call in this file shows it");

@@ -67,6 +67,7 @@ class Versions {
   // Versions that share a C++ signature get names of their own.
   void nameVersions();
   void lowerInstance(const AnnotatedFunction &annotated, const clang::FunctionDecl &instance);
+  bool isCalledByAnnotated(const clang::FunctionDecl &callee);
 
   Unit &unit_;
   const AnnotatedFunctions &functions_;
