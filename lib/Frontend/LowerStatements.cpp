@@ -448,11 +448,8 @@ void Lowering::hostStatement(const clang::Stmt *s) {
   auto range = unit_.fileRange(s->getSourceRange());
   if (!range) range = unit_.sources().getExpansionRange(s->getSourceRange());
   range->setTokenRange(false);
-  // a declaration has its semicolon, an expression has not; blocks and the like have none
-  if (llvm::isa<clang::Expr>(s) || llvm::isa<clang::BreakStmt>(s) || llvm::isa<clang::ContinueStmt>(s)) {
-    range = clang::CharSourceRange::getCharRange(
-        unit_.sources().getExpansionLoc(s->getBeginLoc()), unit_.behindSemicolon(s->getEndLoc()));
-  } else if (s->getBeginLoc().isMacroID() || s->getEndLoc().isMacroID()) {
+  // a declaration has its semicolon; an expression has not, nor has an `if` or a loop that ends in one; blocks need none
+  if (!llvm::isa<clang::DeclStmt>(s) || s->getBeginLoc().isMacroID() || s->getEndLoc().isMacroID()) {
     range = clang::CharSourceRange::getCharRange(unit_.sources().getExpansionLoc(s->getBeginLoc()),
                                                  unit_.behindSemicolon(s->getEndLoc()));
   }

@@ -134,7 +134,8 @@ std::string splice(const Unit &unit, const AnnotatedFunctions &functions, const 
   }
   if (!replacements.empty()) {
     const unsigned place = unit.headerInclude.isValid() ? offsetOf(unit, unit.headerInclude) : 0;
-    edits.push_back({place, place, include, true});
+    // in front of a function that begins right there
+    edits.insert(edits.begin(), {place, place, include, true});
   }
   std::stable_sort(edits.begin(), edits.end(), [](const Edit &a, const Edit &b) { return a.begin < b.begin; });
 

@@ -76,6 +76,12 @@ inline double pow(double base, double exponent) { return __builtin_pow(base, exp
 // How many numbers begin, begin + step, ... lie before end (behind it, for a negative step).
 std::int64_t range_size(std::int64_t begin, std::int64_t end, std::int64_t step);
 std::int64_t range_size(double begin, double end, double step);
+// host values of other types
+template <class Begin, class End, class Step>
+std::int64_t range_size(Begin begin, End end, Step step) {
+  using wide = std::conditional_t<std::is_integral_v<decltype(begin + end + step)>, std::int64_t, double>;
+  return range_size(static_cast<wide>(begin), static_cast<wide>(end), static_cast<wide>(step));
+}
 
 // A date some calendar months later or earlier; days that the month does not have become its last.
 constexpr std::int32_t add_months(std::int32_t days, std::int64_t months) {

@@ -12,7 +12,7 @@ namespace bodo::rt {
 // node's memory over its ranks by default).
 table gather(const site& at, const table& t);
 // All rows on the root, none elsewhere.
-table gather_to(const site& at, const table& t, int root);
+table gather_to(const site& at, const table& t, int root = 0);
 // Equal blocks.
 table rebalance(const site& at, const table& t);
 // The partition of `like`, which has as many rows in all.
@@ -24,9 +24,9 @@ table cut(const table& t);
 // This rank's rows of a replicated table in the partition of `like`. Local.
 table cut(const table& t, const table& like);
 // The root's rows in equal blocks; other ranks' tables are not looked at.
-table scatter(const site& at, const table& t, int root);
+table scatter(const site& at, const table& t, int root = 0);
 // The root's rows on every rank.
-table broadcast(const site& at, const table& t, int root);
+table broadcast(const site& at, const table& t, int root = 0);
 // The rows in an order that depends on the seed and the number of rows alone; the partition stays as it is.
 table random_shuffle(const site& at, const table& t, std::uint64_t seed);
 
