@@ -13,6 +13,7 @@
 
 [[bodo::jit]] void show() {
   bodo::DataFrame df{{"a", {7, -7, 7, 0, std::nullopt, 5}}, {"b", {2, 2, -2, 3, 1, std::nullopt}}};
+  df = bodo::scatterv(df);  // rows on all ranks, or on some
   df["sum"] = df["a"] + df["b"];
   df["difference"] = df["a"] - df["b"];
   df["product"] = df["a"] * df["b"];

@@ -7,7 +7,6 @@
 //   0  1    ab
 //   1  2  <NA>
 //   2  3     c
-#include <arrow/c/abi.h>
 #include <bodo/bodo.h>
 #include <fmt/core.h>
 
@@ -15,6 +14,32 @@
 #include <optional>
 #include <string>
 #include <vector>
+
+// As the interface's specification has them, for programs that do without Arrow's headers.
+struct ArrowSchema {
+  const char* format;
+  const char* name;
+  const char* metadata;
+  std::int64_t flags;
+  std::int64_t n_children;
+  ArrowSchema** children;
+  ArrowSchema* dictionary;
+  void (*release)(ArrowSchema*);
+  void* private_data;
+};
+
+struct ArrowArray {
+  std::int64_t length;
+  std::int64_t null_count;
+  std::int64_t offset;
+  std::int64_t n_buffers;
+  std::int64_t n_children;
+  const void** buffers;
+  ArrowArray** children;
+  ArrowArray* dictionary;
+  void (*release)(ArrowArray*);
+  void* private_data;
+};
 
 int main() {
   const std::vector<std::int64_t> i{1, 2, 3};

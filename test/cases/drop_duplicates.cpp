@@ -19,6 +19,7 @@
   bodo::DataFrame df{{"k", {1, 2, std::nullopt, 1, 1, std::nullopt, 2}},
                      {"s", {"a", "a", "b", std::nullopt, "a", "b", "b"}},
                      {"v", {0, 1, 2, 3, 4, 5, 6}}};
+  df = bodo::scatterv(df);  // rows on all ranks, or on some
   bodo::print(df.drop_duplicates({"k", "s"}));
   bodo::print(df.drop_duplicates({"k"}));
 

@@ -6,6 +6,7 @@
 [[bodo::jit]] void show() {
   bodo::DataFrame df{{"a", {true, true, true, false, false, false, std::nullopt, std::nullopt, std::nullopt}},
                      {"b", {true, false, std::nullopt, true, false, std::nullopt, true, false, std::nullopt}}};
+  df = bodo::scatterv(df);  // rows on all ranks, or on some
   df["and"] = df["a"] && df["b"];
   df["or"] = df["a"] || df["b"];
   df["not"] = !df["a"];

@@ -21,6 +21,7 @@ std::string_view weekday_of(sys_days day) {
                      {"f", {0.5, -1.0, std::nullopt}},
                      {"s", {"apple", "naïve", std::nullopt}},
                      {"d", {1970y / January / 1, 1970y / January / 2, 1970y / January / 3}}};
+  df = bodo::scatterv(df);  // rows on all ranks, or on some
   df["twice"] = df["i"].map([](std::int64_t v) { return 2 * v; });
   df["kind"] = df["i"].map(kind);
   df["known"] = df["i"].map([](std::optional<std::int64_t> v) { return v.value_or(-1); });

@@ -29,6 +29,7 @@
 [[bodo::jit]] void show() {
   bodo::DataFrame a{{"k", {1, 2, std::nullopt, 1}}, {"a", {0, 1, 2, 3}}};
   bodo::DataFrame b{{"k", {1, std::nullopt, 7, 1}}, {"a", {10, 11, 12, 13}}};
+  a = bodo::scatterv(a);  // the rows of the left side are spread, those of the right are on every rank
   bodo::print(a.merge(b, {.on = "k"}));
   bodo::print(a.merge(b, {.on = "k", .how = "left"}));
   bodo::print(a.merge(b, {.on = "k", .how = "semi"}));

@@ -8,6 +8,7 @@
 [[bodo::jit]] void show() {
   bodo::DataFrame a{{"id", {1, 2, 3}}, {"v", {10, 20, 30}}};
   bodo::DataFrame b{{"code", {3, 2, 9}}, {"v", {300, 200, 900}}, {"only", {"z", "y", "x"}}};
+  a = bodo::scatterv(a);  // the rows of the left side are spread, those of the right are on every rank
   bodo::print(a.merge(b, {.left_on = "id", .right_on = "code", .suffixes = {"_left", "_right"}}));
 }
 

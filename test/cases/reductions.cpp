@@ -42,6 +42,7 @@
   bodo::DataFrame df{{"i", {std::nullopt, 2, 1, 6, std::nullopt, 3}},
                      {"f", {0.5, 2.5, -1.5, std::nullopt, 2.0, 1.25}},
                      {"s", {"b", std::nullopt, "a", "c", "a", "a"}}};
+  df = bodo::scatterv(df);  // rows on all ranks, or on some
   auto i = df["i"];
   bodo::print(i.sum());
   bodo::print(i.mean());

@@ -1,4 +1,5 @@
 // One version per argument types, per schema of a frame, and per distribution.
+// options: -Wno-bodo-no-parallelism
 // rank 0 prints:
 //   3
 //   2.5

@@ -15,6 +15,7 @@
 
 [[bodo::jit]] void show() {
   bodo::DataFrame df{{"v", {1, 8, 8, 0, std::nullopt, 9, 2, 3}}, {"s", {"a", "a", "b", "", "ab", "b", "ab", "a"}}};
+  df = bodo::scatterv(df);  // rows on all ranks, or on some
   bodo::print(df["s"].value_counts());
   bodo::print(df.nlargest(3, "v"));
 }

@@ -12,6 +12,7 @@
 
 [[bodo::jit]] void show() {
   bodo::DataFrame df{{"a", {1, 2, std::nullopt, 4, 5}}};
+  df = bodo::scatterv(df);  // rows on all ranks, or on some
   df["between"] = df["a"].between(2, 4);
   df["isin"] = df["a"].isin({4, 1, 7});
   df["isna"] = df["a"].isna();

@@ -13,6 +13,7 @@
 
 [[bodo::jit]] void show() {
   bodo::DataFrame df{{"i", {3, std::nullopt, 4, 5}}, {"s", {"a", "b", std::nullopt, "d"}}};
+  df = bodo::scatterv(df);  // rows on all ranks, or on some
   df["total"] = df["i"].cumsum();
   df["before"] = df["i"].shift();
   df["after"] = df["i"].shift(-1);

@@ -45,6 +45,8 @@ class RowSteps:
                 raise Unusable("a column without a value has no type")
             columns.append(f'{{"{name}", {{{", ".join(cpp_literal(t, v) for v in values)}}}}}')
         self.emit(f"bodo::DataFrame {variable}{{{', '.join(columns)}}};")
+        if self.r.random() < 0.6:
+            self.emit(f"{variable} = bodo::scatterv({variable});")
         # literals have the widest types
         wanted = [(n, t) for n, t in source.columns.items() if t not in (INT64, FLOAT64, BOOLEAN, STRING, DATE, TIMESTAMP, DURATION)]
         for name, t in wanted:
