@@ -11,10 +11,10 @@
 
 namespace bodocc {
 
-bool isAnnotated(const clang::FunctionDecl &function) {
-  for (const clang::FunctionDecl *redeclaration : function.redecls())
+bool isAnnotated(const clang::FunctionDecl& function) {
+  for (const clang::FunctionDecl* redeclaration : function.redecls())
     if (!jitAnnotations(*redeclaration).empty()) return true;
-  if (const clang::FunctionDecl *pattern = function.getTemplateInstantiationPattern())
+  if (const clang::FunctionDecl* pattern = function.getTemplateInstantiationPattern())
     return !jitAnnotations(*pattern).empty();
   return false;
 }
@@ -25,11 +25,11 @@ namespace {
 template <class Derived>
 class UserCode : public clang::RecursiveASTVisitor<Derived> {
  public:
-  explicit UserCode(Unit &unit) : unit(unit) {}
+  explicit UserCode(Unit& unit) : unit(unit) {}
 
   void walk() {
-    for (clang::Decl *declaration : unit.declarations) {
-      const auto *space = llvm::dyn_cast<clang::NamespaceDecl>(declaration);
+    for (clang::Decl* declaration : unit.declarations) {
+      const auto* space = llvm::dyn_cast<clang::NamespaceDecl>(declaration);
       if (space != nullptr && space->getIdentifier() != nullptr && space->getName() == "bodo" &&
           !unit.sources().isInMainFile(space->getLocation()))
         continue;
@@ -37,7 +37,7 @@ class UserCode : public clang::RecursiveASTVisitor<Derived> {
     }
   }
 
-  Unit &unit;
+  Unit& unit;
 };
 
 class Collector : public UserCode<Collector> {
@@ -45,15 +45,16 @@ class Collector : public UserCode<Collector> {
   using UserCode::UserCode;
   AnnotatedFunctions found;
 
-  bool VisitFunctionDecl(clang::FunctionDecl *function) {
+  bool VisitFunctionDecl(clang::FunctionDecl* function) {
     const auto written = writtenOn(*function);
     if (written.empty() && !(function->isThisDeclarationADefinition() && isAnnotated(*function))) return true;
     if (function->getTemplateInstantiationPattern() != nullptr &&
         function->getTemplateSpecializationKind() != clang::TSK_ExplicitSpecialization)
       return true;
-    if (written.size() > 1) unit.reporter.report(written[1]->getLocation(), Diag::AttributeTwice, function->getNameAsString());
-    const JitAttribute *attribute = written.empty() ? attributeElsewhere(*function)
-                                                    : unit.attributes.at(written[0]->getRange().getEnd());
+    if (written.size() > 1)
+      unit.reporter.report(written[1]->getLocation(), Diag::AttributeTwice, function->getNameAsString());
+    const JitAttribute* attribute =
+        written.empty() ? attributeElsewhere(*function) : unit.attributes.at(written[0]->getRange().getEnd());
     if (!function->isThisDeclarationADefinition()) {
       if (attribute != nullptr && isInFile(*attribute)) found.onDeclarations.push_back(attribute);
       return true;
@@ -74,7 +75,7 @@ class Collector : public UserCode<Collector> {
     return true;
   }
 
-  bool VisitLambdaExpr(clang::LambdaExpr *lambda) {
+  bool VisitLambdaExpr(clang::LambdaExpr* lambda) {
     if (!jitAnnotations(*lambda->getCallOperator()).empty())
       unit.reporter.report(lambda->getBeginLoc(), Diag::UnsupportedFunction, "a lambda",
                            "make it a function at namespace scope");
@@ -82,31 +83,31 @@ class Collector : public UserCode<Collector> {
   }
 
  private:
-  static std::vector<const clang::AnnotateAttr *> writtenOn(const clang::FunctionDecl &function) {
-    std::vector<const clang::AnnotateAttr *> written;
-    for (const clang::AnnotateAttr *annotation : jitAnnotations(function))
+  static std::vector<const clang::AnnotateAttr*> writtenOn(const clang::FunctionDecl& function) {
+    std::vector<const clang::AnnotateAttr*> written;
+    for (const clang::AnnotateAttr* annotation : jitAnnotations(function))
       if (!annotation->isInherited()) written.push_back(annotation);
     return written;
   }
 
-  const JitAttribute *attributeElsewhere(const clang::FunctionDecl &function) const {
-    for (const clang::FunctionDecl *redeclaration : function.redecls())
-      for (const clang::AnnotateAttr *annotation : jitAnnotations(*redeclaration))
-        if (const JitAttribute *attribute = unit.attributes.at(annotation->getRange().getEnd())) return attribute;
+  const JitAttribute* attributeElsewhere(const clang::FunctionDecl& function) const {
+    for (const clang::FunctionDecl* redeclaration : function.redecls())
+      for (const clang::AnnotateAttr* annotation : jitAnnotations(*redeclaration))
+        if (const JitAttribute* attribute = unit.attributes.at(annotation->getRange().getEnd())) return attribute;
     return nullptr;
   }
 
-  bool isInFile(const JitAttribute &attribute) const {
+  bool isInFile(const JitAttribute& attribute) const {
     return attribute.brackets.getBegin().isFileID() && unit.sources().isInMainFile(attribute.brackets.getBegin());
   }
 
-  bool refuse(const clang::FunctionDecl &function, const char *what, const char *remedy) {
+  bool refuse(const clang::FunctionDecl& function, const char* what, const char* remedy) {
     unit.reporter.report(function.getLocation(), Diag::UnsupportedFunction, what, remedy);
     return true;
   }
 
-  bool refused(const clang::FunctionDecl &function) {
-    const auto *method = llvm::dyn_cast<clang::CXXMethodDecl>(&function);
+  bool refused(const clang::FunctionDecl& function) {
+    const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(&function);
     if (llvm::isa<clang::CXXConstructorDecl>(function) || llvm::isa<clang::CXXDestructorDecl>(function))
       return refuse(function, "a constructor or destructor", "call an annotated function from it");
     if (llvm::isa<clang::CXXConversionDecl>(function))
@@ -140,10 +141,10 @@ class Collector : public UserCode<Collector> {
     return false;
   }
 
-  void addInstances(AnnotatedFunction &annotated) {
-    for (const clang::FunctionDecl *instance : annotated.templated->specializations()) {
+  void addInstances(AnnotatedFunction& annotated) {
+    for (const clang::FunctionDecl* instance : annotated.templated->specializations()) {
       if (instance->getTemplateSpecializationKind() == clang::TSK_ExplicitSpecialization) continue;
-      const clang::FunctionDecl *body = nullptr;
+      const clang::FunctionDecl* body = nullptr;
       if (instance->hasBody(body) && !body->isDependentContext()) annotated.instances.push_back(body);
     }
     if (annotated.instances.empty())
@@ -161,19 +162,19 @@ class OrdinaryCode : public UserCode<OrdinaryCode> {
   // values in braces become columns by constructors that nobody writes
   bool shouldVisitImplicitCode() const { return true; }
 
-  bool TraverseFunctionDecl(clang::FunctionDecl *f) { return isAnnotated(*f) || UserCode::TraverseFunctionDecl(f); }
-  bool TraverseCXXMethodDecl(clang::CXXMethodDecl *f) { return isAnnotated(*f) || UserCode::TraverseCXXMethodDecl(f); }
+  bool TraverseFunctionDecl(clang::FunctionDecl* f) { return isAnnotated(*f) || UserCode::TraverseFunctionDecl(f); }
+  bool TraverseCXXMethodDecl(clang::CXXMethodDecl* f) { return isAnnotated(*f) || UserCode::TraverseCXXMethodDecl(f); }
 
-  bool VisitDeclRefExpr(clang::DeclRefExpr *e) { return check(*e->getDecl(), e->getLocation()); }
-  bool VisitMemberExpr(clang::MemberExpr *e) { return check(*e->getMemberDecl(), e->getMemberLoc()); }
-  bool VisitCXXConstructExpr(clang::CXXConstructExpr *e) {
-    const clang::CXXConstructorDecl &constructor = *e->getConstructor();
+  bool VisitDeclRefExpr(clang::DeclRefExpr* e) { return check(*e->getDecl(), e->getLocation()); }
+  bool VisitMemberExpr(clang::MemberExpr* e) { return check(*e->getMemberDecl(), e->getMemberLoc()); }
+  bool VisitCXXConstructExpr(clang::CXXConstructExpr* e) {
+    const clang::CXXConstructorDecl& constructor = *e->getConstructor();
     if (constructor.isCopyOrMoveConstructor() || constructor.isImplicit()) return true;
     return check(constructor, e->getBeginLoc());
   }
 
  private:
-  bool check(const clang::NamedDecl &declaration, clang::SourceLocation place) {
+  bool check(const clang::NamedDecl& declaration, clang::SourceLocation place) {
     if (!isAnnotatedOnly(declaration) || llvm::isa<clang::ParmVarDecl>(declaration)) return true;
     const clang::SourceLocation expansion = unit.sources().getExpansionLoc(place);
     if (unit.sources().isInSystemHeader(expansion)) return true;
@@ -192,21 +193,21 @@ class OrdinaryCode : public UserCode<OrdinaryCode> {
 
 }  // namespace
 
-const AnnotatedFunction *AnnotatedFunctions::of(const clang::FunctionDecl &function) const {
-  const clang::FunctionDecl *body = nullptr;
+const AnnotatedFunction* AnnotatedFunctions::of(const clang::FunctionDecl& function) const {
+  const clang::FunctionDecl* body = nullptr;
   if (!function.hasBody(body)) return nullptr;
-  for (const AnnotatedFunction &annotated : definitions)
-    for (const clang::FunctionDecl *instance : annotated.instances)
+  for (const AnnotatedFunction& annotated : definitions)
+    for (const clang::FunctionDecl* instance : annotated.instances)
       if (instance == body) return &annotated;
   return nullptr;
 }
 
-AnnotatedFunctions collectAnnotatedFunctions(Unit &unit) {
+AnnotatedFunctions collectAnnotatedFunctions(Unit& unit) {
   Collector collector(unit);
   collector.walk();
   return std::move(collector.found);
 }
 
-void checkOrdinaryCode(Unit &unit) { OrdinaryCode(unit).walk(); }
+void checkOrdinaryCode(Unit& unit) { OrdinaryCode(unit).walk(); }
 
 }  // namespace bodocc

@@ -11,27 +11,27 @@
 namespace bodocc {
 
 struct AnnotatedFunction {
-  const clang::FunctionDecl *definition = nullptr;        // as written: a template's pattern, or the function
-  const clang::FunctionTemplateDecl *templated = nullptr;  // null for a plain function
-  std::vector<const clang::FunctionDecl *> instances;     // with bodies in which every type is known
-  const JitAttribute *attribute = nullptr;                // null: only in a macro or on a precompiled declaration
+  const clang::FunctionDecl* definition = nullptr;         // as written: a template's pattern, or the function
+  const clang::FunctionTemplateDecl* templated = nullptr;  // null for a plain function
+  std::vector<const clang::FunctionDecl*> instances;       // with bodies in which every type is known
+  const JitAttribute* attribute = nullptr;                 // null: only in a macro or on a precompiled declaration
   FunctionOptions options;
 };
 
 struct AnnotatedFunctions {
   std::vector<AnnotatedFunction> definitions;  // of this file, in its order
   // Attributes on declarations without a body: taken out of the text, too.
-  std::vector<const JitAttribute *> onDeclarations;
+  std::vector<const JitAttribute*> onDeclarations;
 
   // The definition that a call of `function` runs; null if it is no annotated function.
-  const AnnotatedFunction *of(const clang::FunctionDecl &function) const;
+  const AnnotatedFunction* of(const clang::FunctionDecl& function) const;
 };
 
-bool isAnnotated(const clang::FunctionDecl &function);
+bool isAnnotated(const clang::FunctionDecl& function);
 
-AnnotatedFunctions collectAnnotatedFunctions(Unit &unit);
+AnnotatedFunctions collectAnnotatedFunctions(Unit& unit);
 
 // Reports operations of annotated functions in the rest of the file.
-void checkOrdinaryCode(Unit &unit);
+void checkOrdinaryCode(Unit& unit);
 
 }  // namespace bodocc

@@ -18,7 +18,7 @@ namespace {
 
 constexpr llvm::StringLiteral annotation = "bodo::jit";
 
-std::string didYouMean(std::string_view name, const std::vector<std::string> &candidates) {
+std::string didYouMean(std::string_view name, const std::vector<std::string>& candidates) {
   const auto near = nearestName(name, std::span<const std::string>(candidates));
   return near ? fmt::format("; did you mean '{}'?", *near) : "";
 }
@@ -32,24 +32,28 @@ class JitAttributeInfo : public clang::ParsedAttrInfo {
     OptArgs = 15;
   }
 
-  bool diagAppertainsToDecl(clang::Sema &sema, const clang::ParsedAttr &attribute,
-                            const clang::Decl *declaration) const override {
+  bool diagAppertainsToDecl(clang::Sema& sema, const clang::ParsedAttr& attribute,
+                            const clang::Decl* declaration) const override {
     if (declaration->getAsFunction() != nullptr) return true;
-    const char *what = "not one";
-    if (llvm::isa<clang::ParmVarDecl>(declaration)) what = "a parameter";
-    else if (llvm::isa<clang::FieldDecl>(declaration)) what = "a member";
-    else if (llvm::isa<clang::VarDecl>(declaration)) what = "a variable";
-    else if (llvm::isa<clang::TagDecl>(declaration)) what = "a type";
-    else if (llvm::isa<clang::NamespaceDecl>(declaration)) what = "a namespace";
+    const char* what = "not one";
+    if (llvm::isa<clang::ParmVarDecl>(declaration))
+      what = "a parameter";
+    else if (llvm::isa<clang::FieldDecl>(declaration))
+      what = "a member";
+    else if (llvm::isa<clang::VarDecl>(declaration))
+      what = "a variable";
+    else if (llvm::isa<clang::TagDecl>(declaration))
+      what = "a type";
+    else if (llvm::isa<clang::NamespaceDecl>(declaration))
+      what = "a namespace";
     const DiagnosticOptions levels;
     Reporter(sema.Diags, levels).report(attribute.getLoc(), Diag::NotAFunction, what);
     return false;
   }
 
-  AttrHandling handleDeclAttribute(clang::Sema &sema, clang::Decl *declaration,
-                                   const clang::ParsedAttr &attribute) const override {
-    declaration->addAttr(
-        clang::AnnotateAttr::Create(sema.Context, annotation, nullptr, 0, attribute.getRange()));
+  AttrHandling handleDeclAttribute(clang::Sema& sema, clang::Decl* declaration,
+                                   const clang::ParsedAttr& attribute) const override {
+    declaration->addAttr(clang::AnnotateAttr::Create(sema.Context, annotation, nullptr, 0, attribute.getRange()));
     return AttributeApplied;
   }
 };
@@ -58,7 +62,7 @@ const clang::ParsedAttrInfoRegistry::Add<JitAttributeInfo> registration("bodo-ji
 
 }  // namespace
 
-void AttributeWatcher::see(const clang::Token &token) {
+void AttributeWatcher::see(const clang::Token& token) {
   using namespace clang;
   switch (state_) {
     case State::Outside:
@@ -89,7 +93,7 @@ void AttributeWatcher::see(const clang::Token &token) {
       }
       break;
     case State::Closing:
-      for (JitAttribute &attribute : inBrackets_) {
+      for (JitAttribute& attribute : inBrackets_) {
         attribute.brackets = {open_, token.getLocation()};
         attribute.alone = items_ == 1;
         attributes_[attribute.name.getRawEncoding()] = std::move(attribute);
@@ -100,7 +104,7 @@ void AttributeWatcher::see(const clang::Token &token) {
   previous_ = token;
 }
 
-void AttributeWatcher::item(const clang::Token &token) {
+void AttributeWatcher::item(const clang::Token& token) {
   using namespace clang;
   if (depth_ == 0 && token.is(tok::kw_using)) {
     afterUsing_ = true;
@@ -132,7 +136,7 @@ void AttributeWatcher::item(const clang::Token &token) {
 }
 
 void AttributeWatcher::endItem() {
-  const std::string &scope = scope_.empty() ? usingScope_ : scope_;
+  const std::string& scope = scope_.empty() ? usingScope_ : scope_;
   if (!name_.empty()) ++items_;
   if (scope == "bodo") {
     if (name_ == "jit")
@@ -144,14 +148,14 @@ void AttributeWatcher::endItem() {
   scope_.clear(), name_.clear();
 }
 
-const JitAttribute *AttributeWatcher::at(clang::SourceLocation name) const {
+const JitAttribute* AttributeWatcher::at(clang::SourceLocation name) const {
   const auto found = attributes_.find(name.getRawEncoding());
   return found == attributes_.end() ? nullptr : &found->second;
 }
 
-std::vector<const clang::AnnotateAttr *> jitAnnotations(const clang::Decl &declaration) {
-  std::vector<const clang::AnnotateAttr *> found;
-  for (const auto *attribute : declaration.specific_attrs<clang::AnnotateAttr>())
+std::vector<const clang::AnnotateAttr*> jitAnnotations(const clang::Decl& declaration) {
+  std::vector<const clang::AnnotateAttr*> found;
+  for (const auto* attribute : declaration.specific_attrs<clang::AnnotateAttr>())
     if (attribute->getAnnotation() == annotation) found.push_back(attribute);
   return found;
 }
@@ -162,20 +166,20 @@ namespace {
 class Names : public clang::RecursiveASTVisitor<Names> {
  public:
   std::vector<std::string> parameters, all;
-  bool VisitVarDecl(clang::VarDecl *variable) {
+  bool VisitVarDecl(clang::VarDecl* variable) {
     all.push_back(variable->getNameAsString());
     if (llvm::isa<clang::ParmVarDecl>(variable)) parameters.push_back(all.back());
     return true;
   }
-  bool TraverseLambdaExpr(clang::LambdaExpr *) { return true; }
+  bool TraverseLambdaExpr(clang::LambdaExpr*) { return true; }
 };
 
 class OptionParser {
  public:
-  OptionParser(const JitAttribute &attribute, const clang::FunctionDecl &function, clang::Preprocessor &preprocessor,
-               Reporter &reporter)
+  OptionParser(const JitAttribute& attribute, const clang::FunctionDecl& function, clang::Preprocessor& preprocessor,
+               Reporter& reporter)
       : attribute_(attribute), function_(function), preprocessor_(preprocessor), reporter_(reporter) {
-    names_.TraverseDecl(const_cast<clang::FunctionDecl *>(&function));
+    names_.TraverseDecl(const_cast<clang::FunctionDecl*>(&function));
   }
 
   FunctionOptions parse() {
@@ -187,22 +191,22 @@ class OptionParser {
 
  private:
   bool atEnd() const { return next_ == attribute_.arguments.size(); }
-  const clang::Token *peek() const { return atEnd() ? nullptr : &attribute_.arguments[next_]; }
+  const clang::Token* peek() const { return atEnd() ? nullptr : &attribute_.arguments[next_]; }
   clang::SourceLocation here() const {
     return atEnd() ? attribute_.item.getEnd() : attribute_.arguments[next_].getLocation();
   }
-  bool wrong(const char *expected) {
+  bool wrong(const char* expected) {
     reporter_.report(here(), Diag::OptionSyntax, expected);
     return false;
   }
-  bool expect(clang::tok::TokenKind kind, const char *what) {
+  bool expect(clang::tok::TokenKind kind, const char* what) {
     if (atEnd() || !peek()->is(kind)) return wrong(what);
     ++next_;
     return true;
   }
 
   bool option() {
-    const clang::Token *token = peek();
+    const clang::Token* token = peek();
     if (token->getIdentifierInfo() == nullptr) return wrong("an option's name");
     const std::string name = token->getIdentifierInfo()->getName().str();
     const clang::SourceLocation place = token->getLocation();
@@ -220,14 +224,15 @@ class OptionParser {
     return list(name, name == "distributed" ? options_.distributed : options_.replicated);
   }
 
-  bool list(const std::string &option, std::vector<std::string> &into) {
+  bool list(const std::string& option, std::vector<std::string>& into) {
     const bool braces = !atEnd() && peek()->is(clang::tok::l_brace);
     if (braces) ++next_;
     while (!(braces && !atEnd() && peek()->is(clang::tok::r_brace))) {
       if (atEnd() || !clang::tok::isStringLiteral(peek()->getKind())) return wrong("a name in double quotes");
       const clang::SourceLocation place = here();
       std::vector<clang::Token> pieces;
-      while (!atEnd() && clang::tok::isStringLiteral(peek()->getKind())) pieces.push_back(attribute_.arguments[next_++]);
+      while (!atEnd() && clang::tok::isStringLiteral(peek()->getKind()))
+        pieces.push_back(attribute_.arguments[next_++]);
       const clang::StringLiteralParser literal(pieces, preprocessor_);
       if (literal.hadError) return false;
       const std::string name = literal.GetString().str();
@@ -244,17 +249,18 @@ class OptionParser {
     return true;
   }
 
-  void checkName(const std::string &option, const std::string &name, clang::SourceLocation place) {
+  void checkName(const std::string& option, const std::string& name, clang::SourceLocation place) {
     if (std::find(names_.all.begin(), names_.all.end(), name) == names_.all.end())
       reporter_.report(place, Diag::OptionUnknownName, name, option, function_.getNameAsString(),
                        didYouMean(name, names_.all));
   }
 
   void checkContradictions() {
-    for (const std::string &name : options_.replicated) {
+    for (const std::string& name : options_.replicated) {
       const bool named =
           std::find(options_.distributed.begin(), options_.distributed.end(), name) != options_.distributed.end();
-      const bool parameter = std::find(names_.parameters.begin(), names_.parameters.end(), name) != names_.parameters.end();
+      const bool parameter =
+          std::find(names_.parameters.begin(), names_.parameters.end(), name) != names_.parameters.end();
       if (named)
         reporter_.report(places_[name], Diag::OptionContradiction, name, "");
       else if (parameter && options_.allArgsDistributed)
@@ -264,10 +270,10 @@ class OptionParser {
     }
   }
 
-  const JitAttribute &attribute_;
-  const clang::FunctionDecl &function_;
-  clang::Preprocessor &preprocessor_;
-  Reporter &reporter_;
+  const JitAttribute& attribute_;
+  const clang::FunctionDecl& function_;
+  clang::Preprocessor& preprocessor_;
+  Reporter& reporter_;
   Names names_;
   std::size_t next_ = 0;
   std::map<std::string, clang::SourceLocation> seen_, places_;
@@ -276,8 +282,8 @@ class OptionParser {
 
 }  // namespace
 
-FunctionOptions parseOptions(const JitAttribute &attribute, const clang::FunctionDecl &function,
-                             clang::Preprocessor &preprocessor, Reporter &reporter) {
+FunctionOptions parseOptions(const JitAttribute& attribute, const clang::FunctionDecl& function,
+                             clang::Preprocessor& preprocessor, Reporter& reporter) {
   return OptionParser(attribute, function, preprocessor, reporter).parse();
 }
 

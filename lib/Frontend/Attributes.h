@@ -1,7 +1,7 @@
 #pragma once
 // [[bodo::jit(...)]]: what Clang's parser does not keep of it. Clang knows the attribute's name and the declaration it
-// stands on (an AnnotateAttr, made in Attributes.cpp); its arguments and brackets are seen here, among the tokens that the
-// preprocessor hands to the parser, macros expanded.
+// stands on (an AnnotateAttr, made in Attributes.cpp); its arguments and brackets are seen here, among the tokens that
+// the preprocessor hands to the parser, macros expanded.
 #include <bodocc/IR/IR.h>
 #include <clang/Basic/SourceLocation.h>
 #include <clang/Lex/Token.h>
@@ -22,49 +22,54 @@ class Preprocessor;
 namespace bodocc {
 
 struct JitAttribute {
-  clang::SourceLocation name;       // of `jit`
-  clang::SourceRange brackets;      // from `[[` to `]]`
-  clang::SourceRange item;          // from `bodo` (or `jit` after `using bodo:`) to its end
-  bool alone = true;                // the only attribute within the brackets
+  clang::SourceLocation name;           // of `jit`
+  clang::SourceRange brackets;          // from `[[` to `]]`
+  clang::SourceRange item;              // from `bodo` (or `jit` after `using bodo:`) to its end
+  bool alone = true;                    // the only attribute within the brackets
   std::vector<clang::Token> arguments;  // between the parentheses
 };
 
 // Sees all tokens of the unit; reports attributes of the scope `bodo` that do not exist.
 class AttributeWatcher {
  public:
-  AttributeWatcher(clang::Preprocessor &preprocessor, Reporter &reporter)
+  AttributeWatcher(clang::Preprocessor& preprocessor, Reporter& reporter)
       : preprocessor_(preprocessor), reporter_(reporter) {}
 
-  void see(const clang::Token &token);
+  void see(const clang::Token& token);
 
   // The attribute whose name stands there; null if none does.
-  const JitAttribute *at(clang::SourceLocation name) const;
+  const JitAttribute* at(clang::SourceLocation name) const;
 
  private:
-  void item(const clang::Token &token);
+  void item(const clang::Token& token);
   void endItem();
 
-  enum class State { Outside, Bracket, Inside, Closing };
+  enum class State {
+    Outside,
+    Bracket,
+    Inside,
+    Closing
+  };
   State state_ = State::Outside;
   clang::Token previous_;
   clang::SourceLocation open_;
-  bool afterUsing_ = false;   // between `using` and `:`
+  bool afterUsing_ = false;  // between `using` and `:`
   std::string usingScope_, scope_, name_;
-  unsigned depth_ = 0;        // of parentheses, brackets and braces within an item
+  unsigned depth_ = 0;  // of parentheses, brackets and braces within an item
   unsigned items_ = 0;
   JitAttribute current_;
   std::vector<JitAttribute> inBrackets_;
   std::map<unsigned, JitAttribute> attributes_;  // by the raw encoding of the name's location
 
-  clang::Preprocessor &preprocessor_;
-  Reporter &reporter_;
+  clang::Preprocessor& preprocessor_;
+  Reporter& reporter_;
 };
 
 // The annotations [[bodo::jit]] of a declaration, written on it or inherited.
-std::vector<const clang::AnnotateAttr *> jitAnnotations(const clang::Decl &declaration);
+std::vector<const clang::AnnotateAttr*> jitAnnotations(const clang::Decl& declaration);
 
 // What the attribute's arguments ask for; reports what is wrong with them, and ignores it.
-FunctionOptions parseOptions(const JitAttribute &attribute, const clang::FunctionDecl &function,
-                             clang::Preprocessor &preprocessor, Reporter &reporter);
+FunctionOptions parseOptions(const JitAttribute& attribute, const clang::FunctionDecl& function,
+                             clang::Preprocessor& preprocessor, Reporter& reporter);
 
 }  // namespace bodocc

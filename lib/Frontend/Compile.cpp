@@ -11,6 +11,8 @@
 #include <clang/Lex/PPCallbacks.h>
 #include <clang/Lex/Preprocessor.h>
 
+#include <set>
+
 #include "Frontend/AnnotatedFunctions.h"
 #include "Frontend/Dispatch.h"
 #include "Frontend/Splice.h"
@@ -23,7 +25,7 @@ namespace {
 // All that happens between Clang's AST and the text.
 class Compiler {
  public:
-  explicit Compiler(Unit &unit) : unit_(unit) {}
+  explicit Compiler(Unit& unit) : unit_(unit) {}
 
   void run() {
     if (unit_.reporter.failed()) return;
@@ -36,7 +38,7 @@ class Compiler {
     if (unit_.reporter.failed()) return;
     try {
       const bool whole = runPasses(module, unit_.job.passes);
-      for (const Diagnostic &diagnostic : module.diagnostics) unit_.reporter.report(diagnostic);
+      for (const Diagnostic& diagnostic : module.diagnostics) unit_.reporter.report(diagnostic);
       if (unit_.reporter.failed()) return;
       if (!whole) {
         unit_.result.ok = unit_.result.stopped = true;
@@ -44,17 +46,18 @@ class Compiler {
       }
       unit_.result.text = emit(module, functions, versions);
       unit_.result.ok = true;
-    } catch (const UserError &error) {
-      for (const Diagnostic &diagnostic : module.diagnostics) unit_.reporter.report(diagnostic);
+    } catch (const UserError& error) {
+      for (const Diagnostic& diagnostic : module.diagnostics) unit_.reporter.report(diagnostic);
       unit_.reporter.report(error.diagnostic);
     }
   }
 
  private:
-  std::string emit(const Module &module, const AnnotatedFunctions &functions, const Versions &versions) const {
+  std::string emit(const Module& module, const AnnotatedFunctions& functions, const Versions& versions) const {
     const EmitOptions options{.lineDirectives = unit_.job.lineDirectives};
     std::vector<Replacement> replacements;
-    for (const AnnotatedFunction &annotated : functions.definitions) {
+    std::set<const Function*> emitted;
+    for (const AnnotatedFunction& annotated : functions.definitions) {
       if (annotated.instances.empty()) continue;
       Replacement replacement{&annotated, {}};
       const auto add = [&](std::string text) {
@@ -62,11 +65,17 @@ class Compiler {
         if (!replacement.text.empty()) replacement.text += "\n\n";
         replacement.text += text;
       };
-      for (const clang::FunctionDecl *instance : annotated.instances) {
-        std::vector<const Version *> compiled;
-        for (const Version *version : versions.versionsOf(annotated))
+      for (const clang::FunctionDecl* instance : annotated.instances) {
+        std::vector<const Version*> compiled;
+        for (const Version* version : versions.versionsOf(annotated))
           if (version->declaration == instance) compiled.push_back(version);
-        for (const Version *version : compiled) add(emitFunction(module, *version->function, options));
+        for (const Version* version : compiled) {
+          // what other annotated functions call stands in front: it has no declaration of its own
+          for (const auto& inside : module.functions)
+            if (!inside->external && inside->loc == version->function->loc && emitted.insert(inside.get()).second)
+              add(emitFunction(module, *inside, options));
+          add(emitFunction(module, *version->function, options));
+        }
         if (compiled.size() > 1) add(dispatcher(unit_, annotated, compiled));
       }
       replacements.push_back(std::move(replacement));
@@ -74,59 +83,64 @@ class Compiler {
     return splice(unit_, functions, replacements, emittedInclude());
   }
 
-  Unit &unit_;
+  Unit& unit_;
 };
 
 class HeaderFinder : public clang::PPCallbacks {
  public:
-  HeaderFinder(Unit &unit) : unit_(unit) {}
-  void InclusionDirective(clang::SourceLocation hash, const clang::Token &, llvm::StringRef name, bool,
+  HeaderFinder(Unit& unit) : unit_(unit) {}
+  void InclusionDirective(clang::SourceLocation hash, const clang::Token&, llvm::StringRef name, bool,
                           clang::CharSourceRange range, clang::OptionalFileEntryRef, llvm::StringRef, llvm::StringRef,
-                          const clang::Module *, bool, clang::SrcMgr::CharacteristicKind) override {
+                          const clang::Module*, bool, clang::SrcMgr::CharacteristicKind) override {
     if (name != "bodo/bodo.h" || unit_.headerInclude.isValid() || !unit_.sources().isInMainFile(hash)) return;
     // behind the line, and whatever comment ends it
     const llvm::StringRef text = unit_.sources().getBufferData(unit_.sources().getMainFileID());
     const unsigned begin = unit_.sources().getFileOffset(range.getEnd());
     const std::size_t newline = text.find('\n', begin);
-    unit_.headerInclude = unit_.sources().getLocForStartOfFile(unit_.sources().getMainFileID())
-                              .getLocWithOffset(static_cast<int>(newline == llvm::StringRef::npos ? text.size() : newline + 1));
+    unit_.headerInclude =
+        unit_.sources()
+            .getLocForStartOfFile(unit_.sources().getMainFileID())
+            .getLocWithOffset(static_cast<int>(newline == llvm::StringRef::npos ? text.size() : newline + 1));
   }
 
  private:
-  Unit &unit_;
+  Unit& unit_;
 };
 
 class Consumer : public clang::ASTConsumer {
  public:
-  Consumer(clang::CompilerInstance &compiler, const CompileJob &job, CompileResult &result)
-      : reporter_(compiler.getDiagnostics(), job.diagnostics), watcher_(compiler.getPreprocessor(), reporter_),
+  Consumer(clang::CompilerInstance& compiler, const CompileJob& job, CompileResult& result)
+      : reporter_(compiler.getDiagnostics(), job.diagnostics),
+        watcher_(compiler.getPreprocessor(), reporter_),
         unit_{compiler, compiler.getASTContext(), job, reporter_, watcher_, result} {
-    compiler.getPreprocessor().setTokenWatcher([this](const clang::Token &token) { watcher_.see(token); });
+    compiler.getPreprocessor().setTokenWatcher([this](const clang::Token& token) { watcher_.see(token); });
     compiler.getPreprocessor().addPPCallbacks(std::make_unique<HeaderFinder>(unit_));
   }
 
-  // Clang suggests members only of classes whose members have all been read, which those of a precompiled header are not.
-  void Initialize(clang::ASTContext &ast) override {
+  // Clang suggests members only of classes whose members have all been read, which those of a precompiled header are
+  // not.
+  void Initialize(clang::ASTContext& ast) override {
     if (ast.getExternalSource() == nullptr) return;
-    for (clang::NamedDecl *space : ast.getTranslationUnitDecl()->lookup(&ast.Idents.get("bodo")))
-      if (const auto *bodo = llvm::dyn_cast<clang::NamespaceDecl>(space))
-        for (const char *name : {"DataFrame", "FrameOperations", "Series", "ColumnRef", "StringSeries", "DateSeries",
+    for (clang::NamedDecl* space : ast.getTranslationUnitDecl()->lookup(&ast.Idents.get("bodo")))
+      if (const auto* bodo = llvm::dyn_cast<clang::NamespaceDecl>(space))
+        for (const char* name : {"DataFrame", "FrameOperations", "Series", "ColumnRef", "StringSeries", "DateSeries",
                                  "RollingSeries", "GroupBy", "GroupedColumn", "Scalar"})
-          for (clang::NamedDecl *member : bodo->lookup(&ast.Idents.get(name)))
-            if (const auto *record = llvm::dyn_cast<clang::CXXRecordDecl>(member)) static_cast<void>(record->decls_begin());
+          for (clang::NamedDecl* member : bodo->lookup(&ast.Idents.get(name)))
+            if (const auto* record = llvm::dyn_cast<clang::CXXRecordDecl>(member))
+              static_cast<void>(record->decls_begin());
   }
 
   bool HandleTopLevelDecl(clang::DeclGroupRef group) override {
-    for (clang::Decl *declaration : group)
+    for (clang::Decl* declaration : group)
       if (!unit_.sources().isInSystemHeader(declaration->getLocation())) unit_.declarations.push_back(declaration);
     return true;
   }
 
-  void HandleTranslationUnit(clang::ASTContext &) override {
+  void HandleTranslationUnit(clang::ASTContext&) override {
     try {
       Compiler(unit_).run();
-    } catch (const InternalError &error) {
-      clang::DiagnosticsEngine &engine = unit_.compiler.getDiagnostics();
+    } catch (const InternalError& error) {
+      clang::DiagnosticsEngine& engine = unit_.compiler.getDiagnostics();
       engine.Report(engine.getCustomDiagID(clang::DiagnosticsEngine::Error, "internal error: %0")) << error.what();
     }
   }
@@ -139,38 +153,39 @@ class Consumer : public clang::ASTConsumer {
 
 class Action : public clang::ASTFrontendAction {
  public:
-  Action(const CompileJob &job, CompileResult &result) : job_(job), result_(result) {}
+  Action(const CompileJob& job, CompileResult& result) : job_(job), result_(result) {}
 
-  std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance &compiler, llvm::StringRef) override {
+  std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance& compiler, llvm::StringRef) override {
     return std::make_unique<Consumer>(compiler, job_, result_);
   }
 
  private:
-  const CompileJob &job_;
-  CompileResult &result_;
+  const CompileJob& job_;
+  CompileResult& result_;
 };
 
 class Dependencies : public clang::DependencyCollector {
  public:
-  explicit Dependencies(CompileResult &result) : result_(result) {}
+  explicit Dependencies(CompileResult& result) : result_(result) {}
   bool needSystemDependencies() override { return true; }
-  void maybeAddDependency(llvm::StringRef file, bool fromModule, bool isSystem, bool isModuleFile, bool isMissing) override {
+  void maybeAddDependency(llvm::StringRef file, bool fromModule, bool isSystem, bool isModuleFile,
+                          bool isMissing) override {
     clang::DependencyCollector::maybeAddDependency(file, fromModule, isSystem, isModuleFile, isMissing);
     if (!isModuleFile && !isMissing && !file.starts_with("<") && seen_.insert(file.str()).second)
       result_.dependencies.push_back({file.str(), isSystem});
   }
 
  private:
-  CompileResult &result_;
+  CompileResult& result_;
   std::set<std::string> seen_;
 };
 
 }  // namespace
 
-CompileResult compile(const CompileJob &job) {
+CompileResult compile(const CompileJob& job) {
   CompileResult result;
-  std::vector<const char *> arguments;
-  for (const std::string &argument : job.clangArgs) arguments.push_back(argument.c_str());
+  std::vector<const char*> arguments;
+  for (const std::string& argument : job.clangArgs) arguments.push_back(argument.c_str());
   arguments.push_back("-fsyntax-only");
   arguments.push_back(job.input.c_str());
 

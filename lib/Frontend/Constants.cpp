@@ -12,7 +12,7 @@ namespace bodocc {
 
 namespace {
 
-bool isCopy(const clang::CXXConstructExpr &construct) {
+bool isCopy(const clang::CXXConstructExpr& construct) {
   return construct.getNumArgs() >= 1 && construct.getConstructor()->isCopyOrMoveConstructor();
 }
 
@@ -30,10 +30,10 @@ unsigned daysIn(std::int64_t year, unsigned month) {
   return static_cast<unsigned>(next - daysFromCivil(year, month, 1));
 }
 
-const clang::CXXRecordDecl *chronoRecord(clang::QualType type) {
-  const clang::CXXRecordDecl *record = type.getNonReferenceType()->getAsCXXRecordDecl();
+const clang::CXXRecordDecl* chronoRecord(clang::QualType type) {
+  const clang::CXXRecordDecl* record = type.getNonReferenceType()->getAsCXXRecordDecl();
   if (record == nullptr || record->getIdentifier() == nullptr) return nullptr;
-  const auto *space = llvm::dyn_cast<clang::NamespaceDecl>(record->getDeclContext());
+  const auto* space = llvm::dyn_cast<clang::NamespaceDecl>(record->getDeclContext());
   return space != nullptr && space->getIdentifier() != nullptr && space->getName() == "chrono" ? record : nullptr;
 }
 
@@ -41,30 +41,30 @@ struct Period {
   std::int64_t numerator = 1, denominator = 1;
 };
 
-const clang::TemplateArgument &argument(const clang::CXXRecordDecl &record, unsigned i) {
+const clang::TemplateArgument& argument(const clang::CXXRecordDecl& record, unsigned i) {
   return llvm::cast<clang::ClassTemplateSpecializationDecl>(record).getTemplateArgs()[i];
 }
 
-Period periodOf(const clang::CXXRecordDecl &duration) {
-  const clang::CXXRecordDecl *ratio = argument(duration, 1).getAsType()->getAsCXXRecordDecl();
+Period periodOf(const clang::CXXRecordDecl& duration) {
+  const clang::CXXRecordDecl* ratio = argument(duration, 1).getAsType()->getAsCXXRecordDecl();
   return {argument(*ratio, 0).getAsIntegral().getExtValue(), argument(*ratio, 1).getAsIntegral().getExtValue()};
 }
 
 // The first (only) field of a class value, however deep: a duration's count, a month's number.
-std::optional<std::int64_t> onlyInteger(const clang::APValue &value) {
+std::optional<std::int64_t> onlyInteger(const clang::APValue& value) {
   if (value.isInt()) return value.getInt().getExtValue();
   if (value.isFloat()) return std::nullopt;
   if (value.isStruct() && value.getStructNumFields() == 1) return onlyInteger(value.getStructField(0));
   return std::nullopt;
 }
 
-std::optional<std::int64_t> nanoseconds(std::int64_t count, const Period &period) {
+std::optional<std::int64_t> nanoseconds(std::int64_t count, const Period& period) {
   const Int128 wide = static_cast<Int128>(count) * period.numerator * 1'000'000'000 / period.denominator;
   if (wide != static_cast<std::int64_t>(wide)) return std::nullopt;
   return static_cast<std::int64_t>(wide);
 }
 
-std::optional<Constant> chronoConstant(const clang::CXXRecordDecl &record, const clang::APValue &value) {
+std::optional<Constant> chronoConstant(const clang::CXXRecordDecl& record, const clang::APValue& value) {
   const llvm::StringRef name = record.getName();
   if (name == "year_month_day" && value.isStruct() && value.getStructNumFields() == 3) {
     const auto year = onlyInteger(value.getStructField(0)), month = onlyInteger(value.getStructField(1)),
@@ -96,14 +96,14 @@ std::optional<Constant> chronoConstant(const clang::CXXRecordDecl &record, const
 }
 
 // The literal that a number is written as, also behind a const variable; empty if it is computed.
-std::string spelling(const clang::Expr *e, const clang::ASTContext &ast) {
+std::string spelling(const clang::Expr* e, const clang::ASTContext& ast) {
   e = strip(e);
-  if (const auto *minus = llvm::dyn_cast<clang::UnaryOperator>(e); minus && minus->getOpcode() == clang::UO_Minus) {
+  if (const auto* minus = llvm::dyn_cast<clang::UnaryOperator>(e); minus && minus->getOpcode() == clang::UO_Minus) {
     const std::string digits = spelling(minus->getSubExpr(), ast);
     return digits.empty() ? digits : "-" + digits;
   }
-  if (const auto *reference = llvm::dyn_cast<clang::DeclRefExpr>(e))
-    if (const auto *variable = llvm::dyn_cast<clang::VarDecl>(reference->getDecl()))
+  if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(e))
+    if (const auto* variable = llvm::dyn_cast<clang::VarDecl>(reference->getDecl()))
       if (variable->getType().isConstQualified() && variable->getAnyInitializer() != nullptr)
         return spelling(variable->getAnyInitializer(), ast);
   if (!llvm::isa<clang::FloatingLiteral>(e) && !llvm::isa<clang::IntegerLiteral>(e)) return "";
@@ -116,11 +116,11 @@ std::string spelling(const clang::Expr *e, const clang::ASTContext &ast) {
   return text.substr(0, end);
 }
 
-std::optional<std::string> stringIn(const clang::APValue &value, const clang::ASTContext &ast, std::uint64_t length,
+std::optional<std::string> stringIn(const clang::APValue& value, const clang::ASTContext& ast, std::uint64_t length,
                                     bool bounded) {
   if (!value.isLValue()) return std::nullopt;
-  const auto *base = value.getLValueBase().dyn_cast<const clang::Expr *>();
-  const auto *literal = llvm::dyn_cast_or_null<clang::StringLiteral>(base);
+  const auto* base = value.getLValueBase().dyn_cast<const clang::Expr*>();
+  const auto* literal = llvm::dyn_cast_or_null<clang::StringLiteral>(base);
   if (literal == nullptr || literal->getCharByteWidth() != 1) return std::nullopt;
   const auto offset = static_cast<std::uint64_t>(value.getLValueOffset().getQuantity());
   const llvm::StringRef text = literal->getString();
@@ -130,34 +130,34 @@ std::optional<std::string> stringIn(const clang::APValue &value, const clang::AS
   return bounded ? rest.substr(0, length).str() : rest.take_until([](char c) { return c == '\0'; }).str();
 }
 
-std::optional<std::string> foldString(const clang::Expr *e, const clang::ASTContext &ast);
+std::optional<std::string> foldString(const clang::Expr* e, const clang::ASTContext& ast);
 
 // A string's constructor or conversion around something that may be known: std::string("x"), std::string_view(s).
-std::optional<std::string> foldWrapped(const clang::Expr *e, const clang::ASTContext &ast) {
-  if (const auto *construct = llvm::dyn_cast<clang::CXXConstructExpr>(e)) {
+std::optional<std::string> foldWrapped(const clang::Expr* e, const clang::ASTContext& ast) {
+  if (const auto* construct = llvm::dyn_cast<clang::CXXConstructExpr>(e)) {
     if (construct->getNumArgs() == 0) return "";
     for (unsigned i = 1; i < construct->getNumArgs(); ++i)
       if (!llvm::isa<clang::CXXDefaultArgExpr>(construct->getArg(i))) return std::nullopt;
     return foldString(construct->getArg(0), ast);
   }
-  if (const auto *call = llvm::dyn_cast<clang::CXXMemberCallExpr>(e))
+  if (const auto* call = llvm::dyn_cast<clang::CXXMemberCallExpr>(e))
     if (llvm::isa_and_nonnull<clang::CXXConversionDecl>(call->getMethodDecl()))
       return foldString(call->getImplicitObjectArgument(), ast);
-  if (const auto *reference = llvm::dyn_cast<clang::DeclRefExpr>(e))
-    if (const auto *variable = llvm::dyn_cast<clang::VarDecl>(reference->getDecl()))
+  if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(e))
+    if (const auto* variable = llvm::dyn_cast<clang::VarDecl>(reference->getDecl()))
       if (variable->getType().isConstQualified() && variable->getAnyInitializer() != nullptr)
         return foldString(variable->getAnyInitializer(), ast);
   return std::nullopt;
 }
 
-std::optional<std::string> foldString(const clang::Expr *e, const clang::ASTContext &ast) {
+std::optional<std::string> foldString(const clang::Expr* e, const clang::ASTContext& ast) {
   e = strip(e);
-  if (const auto *literal = llvm::dyn_cast<clang::StringLiteral>(e))
+  if (const auto* literal = llvm::dyn_cast<clang::StringLiteral>(e))
     return literal->getCharByteWidth() == 1 ? std::optional(literal->getString().str()) : std::nullopt;
   if (!e->isValueDependent()) {
     clang::Expr::EvalResult result;
     if (e->EvaluateAsRValue(result, ast, true) && !result.HasSideEffects) {
-      const clang::APValue &value = result.Val;
+      const clang::APValue& value = result.Val;
       if (value.isLValue()) {
         if (auto text = stringIn(value, ast, 0, false)) return text;
       } else if (value.isStruct() && value.getStructNumFields() == 2) {  // std::string_view: length and pointer
@@ -173,36 +173,43 @@ std::optional<std::string> foldString(const clang::Expr *e, const clang::ASTCont
 
 }  // namespace
 
-const clang::Expr *strip(const clang::Expr *e) {
+const clang::Expr* strip(const clang::Expr* e) {
   for (;;) {
-    const clang::Expr *before = e;
+    const clang::Expr* before = e;
     e = e->IgnoreImplicit()->IgnoreParens();
-    if (const auto *list = llvm::dyn_cast<clang::CXXStdInitializerListExpr>(e)) e = list->getSubExpr();
-    else if (const auto *temporary = llvm::dyn_cast<clang::MaterializeTemporaryExpr>(e)) e = temporary->getSubExpr();
-    else if (const auto *bound = llvm::dyn_cast<clang::CXXBindTemporaryExpr>(e)) e = bound->getSubExpr();
-    else if (const auto *full = llvm::dyn_cast<clang::FullExpr>(e)) e = full->getSubExpr();
-    else if (const auto *argument = llvm::dyn_cast<clang::CXXDefaultArgExpr>(e)) e = argument->getExpr();
-    else if (const auto *initializer = llvm::dyn_cast<clang::CXXDefaultInitExpr>(e)) e = initializer->getExpr();
-    else if (const auto *substituted = llvm::dyn_cast<clang::SubstNonTypeTemplateParmExpr>(e)) e = substituted->getReplacement();
-    else if (const auto *cast = llvm::dyn_cast<clang::CXXFunctionalCastExpr>(e);
+    if (const auto* list = llvm::dyn_cast<clang::CXXStdInitializerListExpr>(e))
+      e = list->getSubExpr();
+    else if (const auto* temporary = llvm::dyn_cast<clang::MaterializeTemporaryExpr>(e))
+      e = temporary->getSubExpr();
+    else if (const auto* bound = llvm::dyn_cast<clang::CXXBindTemporaryExpr>(e))
+      e = bound->getSubExpr();
+    else if (const auto* full = llvm::dyn_cast<clang::FullExpr>(e))
+      e = full->getSubExpr();
+    else if (const auto* argument = llvm::dyn_cast<clang::CXXDefaultArgExpr>(e))
+      e = argument->getExpr();
+    else if (const auto* initializer = llvm::dyn_cast<clang::CXXDefaultInitExpr>(e))
+      e = initializer->getExpr();
+    else if (const auto* substituted = llvm::dyn_cast<clang::SubstNonTypeTemplateParmExpr>(e))
+      e = substituted->getReplacement();
+    else if (const auto* cast = llvm::dyn_cast<clang::CXXFunctionalCastExpr>(e);
              cast && (cast->getCastKind() == clang::CK_ConstructorConversion || cast->getCastKind() == clang::CK_NoOp))
       e = cast->getSubExpr();
-    else if (const auto *list = llvm::dyn_cast<clang::InitListExpr>(e);
+    else if (const auto* list = llvm::dyn_cast<clang::InitListExpr>(e);
              list && list->getNumInits() == 1 && list->getType()->isScalarType())
       e = list->getInit(0);
-    else if (const auto *construct = llvm::dyn_cast<clang::CXXConstructExpr>(e); construct && isCopy(*construct))
+    else if (const auto* construct = llvm::dyn_cast<clang::CXXConstructExpr>(e); construct && isCopy(*construct))
       e = construct->getArg(0);
     if (e == before) return e;
   }
 }
 
-std::optional<Constant> foldConstant(const clang::Expr *e, const clang::ASTContext &ast) {
+std::optional<Constant> foldConstant(const clang::Expr* e, const clang::ASTContext& ast) {
   if (e->isTypeDependent() || e->isValueDependent()) return std::nullopt;
-  const clang::Expr *bare = strip(e);
+  const clang::Expr* bare = strip(e);
   const clang::QualType type = bare->getType().getNonReferenceType();
   const auto column = columnType(type, ast);
   if (!column) return std::nullopt;
-  if (const auto *record = type->getAsCXXRecordDecl();
+  if (const auto* record = type->getAsCXXRecordDecl();
       record != nullptr && record->getIdentifier() != nullptr && record->getName() == "nullopt_t")
     return Constant{bodo::int64, std::monostate{}, ""};
   if (column->type == bodo::string) {
@@ -211,8 +218,8 @@ std::optional<Constant> foldConstant(const clang::Expr *e, const clang::ASTConte
   }
   clang::Expr::EvalResult result;
   if (!bare->EvaluateAsRValue(result, ast, true) || result.HasSideEffects) return std::nullopt;
-  const clang::APValue &value = result.Val;
-  if (const auto *record = chronoRecord(type)) return chronoConstant(*record, value);
+  const clang::APValue& value = result.Val;
+  if (const auto* record = chronoRecord(type)) return chronoConstant(*record, value);
   if (column->nullable) return std::nullopt;
   if (value.isInt()) {
     if (column->type == bodo::boolean) return Constant{bodo::boolean, value.getInt().getBoolValue(), ""};
@@ -229,9 +236,9 @@ std::optional<Constant> foldConstant(const clang::Expr *e, const clang::ASTConte
   return std::nullopt;
 }
 
-std::optional<std::int64_t> foldMonths(const clang::Expr *e, const clang::ASTContext &ast) {
-  const clang::Expr *bare = strip(e);
-  const clang::CXXRecordDecl *record = chronoRecord(bare->getType());
+std::optional<std::int64_t> foldMonths(const clang::Expr* e, const clang::ASTContext& ast) {
+  const clang::Expr* bare = strip(e);
+  const clang::CXXRecordDecl* record = chronoRecord(bare->getType());
   if (record == nullptr || record->getName() != "duration") return std::nullopt;
   const Period period = periodOf(*record);
   constexpr std::int64_t month = 2'629'746, year = 31'556'952;  // chrono's averages, in seconds
@@ -243,7 +250,7 @@ std::optional<std::int64_t> foldMonths(const clang::Expr *e, const clang::ASTCon
   return *count * (period.numerator == year ? 12 : 1);
 }
 
-std::optional<bodo::type> foldType(const clang::Expr *e, const clang::ASTContext &ast) {
+std::optional<bodo::type> foldType(const clang::Expr* e, const clang::ASTContext& ast) {
   clang::Expr::EvalResult result;
   if (!strip(e)->EvaluateAsRValue(result, ast, true) || !result.Val.isStruct() || result.Val.getStructNumFields() != 3)
     return std::nullopt;

@@ -11,14 +11,14 @@
 namespace bodocc {
 
 // Takes off what says nothing about the value: parentheses, implicit and functional casts, temporaries, copies.
-const clang::Expr *strip(const clang::Expr *e);
+const clang::Expr* strip(const clang::Expr* e);
 
-std::optional<Constant> foldConstant(const clang::Expr *e, const clang::ASTContext &ast);
+std::optional<Constant> foldConstant(const clang::Expr* e, const clang::ASTContext& ast);
 
 // Of a chrono duration in months or years: the number of months.
-std::optional<std::int64_t> foldMonths(const clang::Expr *e, const clang::ASTContext &ast);
+std::optional<std::int64_t> foldMonths(const clang::Expr* e, const clang::ASTContext& ast);
 
 // A constant expression of type bodo::type.
-std::optional<bodo::type> foldType(const clang::Expr *e, const clang::ASTContext &ast);
+std::optional<bodo::type> foldType(const clang::Expr* e, const clang::ASTContext& ast);
 
 }  // namespace bodocc

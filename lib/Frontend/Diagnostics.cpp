@@ -7,10 +7,10 @@ namespace bodocc {
 namespace {
 
 struct Row {
-  const char *id;
+  const char* id;
   Severity severity;
-  const char *text;
-  const char *remedy;
+  const char* text;
+  const char* remedy;
 };
 
 constexpr Row rows[] = {
@@ -22,25 +22,25 @@ constexpr Row rows[] = {
 }  // namespace
 
 Diagnostic makeDiagnostic(Diag row, fmt::format_args arguments) {
-  const Row &r = rows[static_cast<std::size_t>(row)];
+  const Row& r = rows[static_cast<std::size_t>(row)];
   Diagnostic diagnostic{r.id, r.severity, {}, fmt::vformat(r.text, arguments), {}};
   std::string remedy = fmt::vformat(r.remedy, arguments);
   if (!remedy.empty()) diagnostic.notes.push_back({{}, std::move(remedy)});
   return diagnostic;
 }
 
-SourceLoc sourceLoc(clang::SourceLocation location, const clang::SourceManager &sources) {
+SourceLoc sourceLoc(clang::SourceLocation location, const clang::SourceManager& sources) {
   if (location.isInvalid()) return {};
   const clang::SourceLocation expansion = sources.getExpansionLoc(location);
   return {location.getRawEncoding(), sources.getExpansionLineNumber(expansion),
           sources.getExpansionColumnNumber(expansion)};
 }
 
-clang::SourceLocation clangLocation(const SourceLoc &location) {
+clang::SourceLocation clangLocation(const SourceLoc& location) {
   return clang::SourceLocation::getFromRawEncoding(location.raw);
 }
 
-void Reporter::print(clang::SourceLocation location, const Diagnostic &diagnostic) {
+void Reporter::print(clang::SourceLocation location, const Diagnostic& diagnostic) {
   using Level = DiagnosticOptions::Level;
   Level level = Level::error;
   if (diagnostic.severity != Severity::Error)
@@ -59,7 +59,7 @@ void Reporter::print(clang::SourceLocation location, const Diagnostic &diagnosti
     flag = "-Werror,-W" + flag;
   }
   engine_.Report(location, engine_.getCustomDiagID(clangLevel, "%0 [%1]")) << diagnostic.text << flag;
-  for (const Note &note : diagnostic.notes) {
+  for (const Note& note : diagnostic.notes) {
     const clang::SourceLocation place = note.loc.valid() ? clangLocation(note.loc) : location;
     engine_.Report(place, engine_.getCustomDiagID(clang::DiagnosticsEngine::Note, "%0")) << note.text;
   }

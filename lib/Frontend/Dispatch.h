@@ -8,9 +8,10 @@
 
 namespace bodocc {
 
-std::string dispatcher(const Unit &unit, const AnnotatedFunction &function, const std::vector<const Version *> &versions);
+std::string dispatcher(const Unit& unit, const AnnotatedFunction& function,
+                       const std::vector<const Version*>& versions);
 
 // The signature of one of several versions: "static bodo::DataFrame g_2(bodo::DataFrame left)".
-std::string versionSignature(const Unit &unit, const Version &version);
+std::string versionSignature(const Unit& unit, const Version& version);
 
 }  // namespace bodocc

@@ -12,51 +12,52 @@ namespace bodocc {
 
 namespace {
 
-bool isNamed(const clang::NamedDecl &declaration, llvm::StringRef name) {
+bool isNamed(const clang::NamedDecl& declaration, llvm::StringRef name) {
   return declaration.getIdentifier() != nullptr && declaration.getName() == name;
 }
 
-bool isScalarClass(const clang::CXXRecordDecl *record) {
+bool isScalarClass(const clang::CXXRecordDecl* record) {
   return record != nullptr && isInBodo(*record) && isNamed(*record, "Scalar");
 }
 
-bool isInNamespace(const clang::Decl &declaration, llvm::StringRef name) {
-  for (const clang::DeclContext *context = declaration.getDeclContext(); context != nullptr;
+bool isInNamespace(const clang::Decl& declaration, llvm::StringRef name) {
+  for (const clang::DeclContext* context = declaration.getDeclContext(); context != nullptr;
        context = context->getParent())
-    if (const auto *space = llvm::dyn_cast<clang::NamespaceDecl>(context); space != nullptr && isNamed(*space, name))
+    if (const auto* space = llvm::dyn_cast<clang::NamespaceDecl>(context); space != nullptr && isNamed(*space, name))
       return true;
   return false;
 }
 
 // Functions that print what they are given, whatever its type.
-bool isFormatter(const clang::FunctionDecl &function) {
+bool isFormatter(const clang::FunctionDecl& function) {
   return isInNamespace(function, "fmt") ||
-         (function.isInStdNamespace() && (isNamed(function, "format") || isNamed(function, "print") || isNamed(function, "println")));
+         (function.isInStdNamespace() &&
+          (isNamed(function, "format") || isNamed(function, "print") || isNamed(function, "println")));
 }
 
 // Uses of variables within a statement, and the variables that it declares.
 class Variables : public clang::RecursiveASTVisitor<Variables> {
  public:
-  std::vector<const clang::ValueDecl *> used;
-  std::set<const clang::ValueDecl *> declared;
+  std::vector<const clang::ValueDecl*> used;
+  std::set<const clang::ValueDecl*> declared;
   bool calls = false;
 
-  bool VisitDeclRefExpr(clang::DeclRefExpr *e) {
+  bool VisitDeclRefExpr(clang::DeclRefExpr* e) {
     if ((llvm::isa<clang::VarDecl>(e->getDecl()) || llvm::isa<clang::BindingDecl>(e->getDecl())) &&
         std::find(used.begin(), used.end(), e->getDecl()) == used.end())
       used.push_back(e->getDecl());
     return true;
   }
-  bool VisitVarDecl(clang::VarDecl *v) {
+  bool VisitVarDecl(clang::VarDecl* v) {
     declared.insert(v);
     return true;
   }
-  bool VisitBindingDecl(clang::BindingDecl *v) {
+  bool VisitBindingDecl(clang::BindingDecl* v) {
     declared.insert(v);
     return true;
   }
-  bool VisitCallExpr(clang::CallExpr *) { return calls = true; }
-  bool VisitCXXConstructExpr(clang::CXXConstructExpr *e) {
+  bool VisitCallExpr(clang::CallExpr*) { return calls = true; }
+  bool VisitCXXConstructExpr(clang::CXXConstructExpr* e) {
     calls = calls || !e->getConstructor()->isTrivial();
     return true;
   }
@@ -64,83 +65,83 @@ class Variables : public clang::RecursiveASTVisitor<Variables> {
 
 class Escapes : public clang::RecursiveASTVisitor<Escapes> {
  public:
-  std::set<const clang::ValueDecl *> escaped, globals;
+  std::set<const clang::ValueDecl*> escaped, globals;
 
-  bool VisitUnaryOperator(clang::UnaryOperator *e) {
+  bool VisitUnaryOperator(clang::UnaryOperator* e) {
     if (e->getOpcode() == clang::UO_AddrOf) add(e->getSubExpr());
     return true;
   }
-  bool VisitLambdaExpr(clang::LambdaExpr *e) {
-    for (const clang::LambdaCapture &capture : e->captures())
+  bool VisitLambdaExpr(clang::LambdaExpr* e) {
+    for (const clang::LambdaCapture& capture : e->captures())
       if (capture.capturesVariable() && capture.getCaptureKind() == clang::LCK_ByRef)
         escaped.insert(capture.getCapturedVar());
     return true;
   }
-  bool VisitVarDecl(clang::VarDecl *v) {
+  bool VisitVarDecl(clang::VarDecl* v) {
     if (v->getType()->isReferenceType() && !v->getType().getNonReferenceType().isConstQualified() && v->getInit())
       add(v->getInit());
     return true;
   }
-  bool VisitDeclRefExpr(clang::DeclRefExpr *e) {
-    if (const auto *v = llvm::dyn_cast<clang::VarDecl>(e->getDecl());
+  bool VisitDeclRefExpr(clang::DeclRefExpr* e) {
+    if (const auto* v = llvm::dyn_cast<clang::VarDecl>(e->getDecl());
         v != nullptr && v->hasGlobalStorage() && !v->getType().isConstQualified() && !v->isStaticLocal())
       globals.insert(v);
     return true;
   }
 
  private:
-  void add(const clang::Expr *e) {
-    if (const auto *reference = llvm::dyn_cast<clang::DeclRefExpr>(strip(e))) escaped.insert(reference->getDecl());
+  void add(const clang::Expr* e) {
+    if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(strip(e))) escaped.insert(reference->getDecl());
   }
 };
 
-void addName(std::vector<std::string> &names, const std::string &name) {
+void addName(std::vector<std::string>& names, const std::string& name) {
   if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
 }
 
 }  // namespace
 
-const AnnotatedFunction *Lowering::annotatedCallee(const clang::CallExpr *e) const {
-  const clang::FunctionDecl *callee = e == nullptr ? nullptr : e->getDirectCallee();
+const AnnotatedFunction* Lowering::annotatedCallee(const clang::CallExpr* e) const {
+  const clang::FunctionDecl* callee = e == nullptr ? nullptr : e->getDirectCallee();
   return callee == nullptr ? nullptr : versions_.functions().of(*callee);
 }
 
-bool Lowering::isHostVariable(const clang::ValueDecl *v) const {
+bool Lowering::isHostVariable(const clang::ValueDecl* v) const {
   return classify(v->getType()) == TypeClass::Host && !environment_.contains(v) && !poisoned_.contains(v);
 }
 
-bool Lowering::mentionsBodo(const clang::Stmt *s) const {
+bool Lowering::mentionsBodo(const clang::Stmt* s) const {
   if (s == nullptr) return false;
-  if (const auto *declaration = llvm::dyn_cast<clang::DeclStmt>(s))
-    for (const clang::Decl *d : declaration->decls())
-      if (const auto *v = llvm::dyn_cast<clang::VarDecl>(d);
+  if (const auto* declaration = llvm::dyn_cast<clang::DeclStmt>(s))
+    for (const clang::Decl* d : declaration->decls())
+      if (const auto* v = llvm::dyn_cast<clang::VarDecl>(d);
           v != nullptr && (classify(v->getType()) != TypeClass::Host || holdsFrames(v->getType())))
         return true;
-  if (const auto *e = llvm::dyn_cast<clang::Expr>(s)) {
+  if (const auto* e = llvm::dyn_cast<clang::Expr>(s)) {
     if (!e->getType().isNull() && classify(e->getType()) != TypeClass::Host) return true;
-    if (const auto *reference = llvm::dyn_cast<clang::DeclRefExpr>(e))
+    if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(e))
       if (environment_.contains(reference->getDecl()) || poisoned_.contains(reference->getDecl())) return true;
-    if (const auto *call = llvm::dyn_cast<clang::CallExpr>(e))
-      if (const clang::FunctionDecl *callee = call->getDirectCallee()) {
+    if (const auto* call = llvm::dyn_cast<clang::CallExpr>(e))
+      if (const clang::FunctionDecl* callee = call->getDirectCallee()) {
         if (isAnnotatedOnly(*callee)) return true;
         if (isInBodo(*callee) && (isNamed(*callee, "print") || isNamed(*callee, "barrier"))) return true;
         if (annotatedCallee(call) != nullptr && holdsFrames(call->getType())) return true;
       }
   }
-  for (const clang::Stmt *child : s->children())
+  for (const clang::Stmt* child : s->children())
     if (mentionsBodo(child)) return true;
   return false;
 }
 
 // ---- the values of scalars in text ----
 
-void Lowering::scalarAsText(const clang::Expr *e, const std::string &cppType, std::vector<Use> &uses) {
-  const clang::Expr *bare = strip(e);
+void Lowering::scalarAsText(const clang::Expr* e, const std::string& cppType, std::vector<Use>& uses) {
+  const clang::Expr* bare = strip(e);
   const Value value = lower(bare);
   Use use{bare->getSourceRange(), {}};
-  if (const auto *scalar = value.get<const Scalar *>()) {
+  if (const auto* scalar = value.get<const Scalar*>()) {
     use.pieces.push_back({"", *scalar, cppType});
-  } else if (const auto *host = value.get<HostValue>()) {
+  } else if (const auto* host = value.get<HostValue>()) {
     const bool convert = cppType != plainType(host->type.type);
     if (convert)
       use.pieces.push_back({cppType.starts_with("std::optional") || cppType == "bodo::Scalar"
@@ -155,10 +156,10 @@ void Lowering::scalarAsText(const clang::Expr *e, const std::string &cppType, st
   uses.push_back(std::move(use));
 }
 
-bool Lowering::scalarUse(const clang::Expr *e, std::vector<Use> &uses) {
-  if (const auto *call = llvm::dyn_cast<clang::CXXMemberCallExpr>(e);
+bool Lowering::scalarUse(const clang::Expr* e, std::vector<Use>& uses) {
+  if (const auto* call = llvm::dyn_cast<clang::CXXMemberCallExpr>(e);
       call != nullptr && call->getMethodDecl() != nullptr && isScalarClass(call->getMethodDecl()->getParent())) {
-    const clang::Expr *object = call->getImplicitObjectArgument();
+    const clang::Expr* object = call->getImplicitObjectArgument();
     if (llvm::isa<clang::CXXConversionDecl>(call->getMethodDecl())) {
       scalarAsText(object, spell(call->getType(), unit_.ast), uses);
       return true;
@@ -167,22 +168,25 @@ bool Lowering::scalarUse(const clang::Expr *e, std::vector<Use> &uses) {
     const bool optional = isNamed(*call->getMethodDecl(), "optional");
     if (!optional && !isNamed(*call->getMethodDecl(), "has_value")) return false;
     const ScalarText plain = scalarOperand(object);
-    scalarAsText(object, optional ? spell(call->getType(), unit_.ast) : "std::optional<" + plainType(plain.type) + ">", inner);
+    scalarAsText(object, optional ? spell(call->getType(), unit_.ast) : "std::optional<" + plainType(plain.type) + ">",
+                 inner);
     Use use{call->getSourceRange(), std::move(inner.at(0).pieces)};
     if (!optional) use.pieces.push_back({".has_value()", nullptr, ""});
     uses.push_back(std::move(use));
     return true;
   }
-  if (const auto *made = llvm::dyn_cast<clang::CXXConstructExpr>(e);
+  if (const auto* made = llvm::dyn_cast<clang::CXXConstructExpr>(e);
       made != nullptr && made->getNumArgs() == 1 && classify(strip(made->getArg(0))->getType()) == TypeClass::Scalar &&
-      isNamed(*made->getConstructor()->getParent(), "optional") && made->getConstructor()->getParent()->isInStdNamespace()) {
+      isNamed(*made->getConstructor()->getParent(), "optional") &&
+      made->getConstructor()->getParent()->isInStdNamespace()) {
     scalarAsText(made->getArg(0), spell(made->getType(), unit_.ast), uses);
     return true;
   }
 
-  const auto *call = llvm::dyn_cast<clang::CallExpr>(e);
-  const clang::FunctionDecl *callee = call == nullptr ? nullptr : call->getDirectCallee();
-  if (const auto *op = llvm::dyn_cast<clang::CXXOperatorCallExpr>(e); op != nullptr && callee != nullptr && isInBodo(*callee)) {
+  const auto* call = llvm::dyn_cast<clang::CallExpr>(e);
+  const clang::FunctionDecl* callee = call == nullptr ? nullptr : call->getDirectCallee();
+  if (const auto* op = llvm::dyn_cast<clang::CXXOperatorCallExpr>(e);
+      op != nullptr && callee != nullptr && isInBodo(*callee)) {
     if (op->getOperator() == clang::OO_LessLess) {
       findUses(op->getArg(0), uses);
       const TypeClass c = classify(strip(op->getArg(1))->getType());
@@ -200,13 +204,13 @@ bool Lowering::scalarUse(const clang::Expr *e, std::vector<Use> &uses) {
     }
     if (classify(op->getType()) == TypeClass::Host) {
       const Value value = lower(op);
-      if (const auto *host = value.get<HostValue>()) uses.push_back({op->getSourceRange(), host->text.pieces});
+      if (const auto* host = value.get<HostValue>()) uses.push_back({op->getSourceRange(), host->text.pieces});
       return true;
     }
     return false;
   }
   if (callee != nullptr && isFormatter(*callee)) {
-    for (const clang::Expr *argument : call->arguments()) {
+    for (const clang::Expr* argument : call->arguments()) {
       const TypeClass c = classify(strip(argument)->getType());
       if (c == TypeClass::Scalar)
         scalarAsText(argument, "bodo::Scalar", uses);
@@ -220,8 +224,8 @@ bool Lowering::scalarUse(const clang::Expr *e, std::vector<Use> &uses) {
   }
 
   // values of C++ types that operations give: df.size(), a member of a result, a call of an annotated function
-  const auto *reference = llvm::dyn_cast<clang::DeclRefExpr>(e);
-  const auto *member = llvm::dyn_cast<clang::MemberExpr>(e);
+  const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(e);
+  const auto* member = llvm::dyn_cast<clang::MemberExpr>(e);
   const bool known = (reference != nullptr && environment_.contains(reference->getDecl())) ||
                      (member != nullptr && mentionsBodo(member->getBase())) ||
                      (callee != nullptr && isInBodo(*callee) && mentionsBodo(call)) ||
@@ -230,20 +234,21 @@ bool Lowering::scalarUse(const clang::Expr *e, std::vector<Use> &uses) {
   if (callee != nullptr && callee->getReturnType()->isVoidType())
     failAt(e->getExprLoc(), Diag::UnsupportedExpression, "this use of an operation", "make it a statement of its own");
   const Value value = lower(e);
-  if (const auto *scalar = value.get<const Scalar *>())
-    uses.push_back({e->getSourceRange(), {{"", *scalar, spell(e->getType().getNonReferenceType().getUnqualifiedType(), unit_.ast)}}});
-  else if (const auto *host = value.get<HostValue>())
+  if (const auto* scalar = value.get<const Scalar*>())
+    uses.push_back({e->getSourceRange(),
+                    {{"", *scalar, spell(e->getType().getNonReferenceType().getUnqualifiedType(), unit_.ast)}}});
+  else if (const auto* host = value.get<HostValue>())
     uses.push_back({e->getSourceRange(), host->text.pieces});
   else if (value.get<Constant>() == nullptr)
-    failAt(e->getExprLoc(), Diag::FrameEscapes, "a value that holds frames", "'" + unit_.text(e->getSourceRange()) + "'",
-           "use its frames one by one");
+    failAt(e->getExprLoc(), Diag::FrameEscapes, "a value that holds frames",
+           "'" + unit_.text(e->getSourceRange()) + "'", "use its frames one by one");
   return true;
 }
 
-void Lowering::checkLambda(const clang::LambdaExpr *e) {
-  for (const clang::LambdaCapture &capture : e->captures()) {
+void Lowering::checkLambda(const clang::LambdaExpr* e) {
+  for (const clang::LambdaCapture& capture : e->captures()) {
     if (!capture.capturesVariable()) continue;
-    const clang::ValueDecl *v = capture.getCapturedVar();
+    const clang::ValueDecl* v = capture.getCapturedVar();
     const TypeClass c = classify(v->getType());
     if (c == TypeClass::Scalar)
       failAt(capture.getLocation(), Diag::ScalarTypeSeen, fmt::format("captured as '{}'", v->getNameAsString()));
@@ -255,13 +260,13 @@ void Lowering::checkLambda(const clang::LambdaExpr *e) {
            "make it an annotated function, and call that");
 }
 
-void Lowering::findUses(const clang::Stmt *s, std::vector<Use> &uses) {
+void Lowering::findUses(const clang::Stmt* s, std::vector<Use>& uses) {
   if (s == nullptr) return;
-  if (const auto *lambda = llvm::dyn_cast<clang::LambdaExpr>(s)) return checkLambda(lambda);
-  if (const auto *e = llvm::dyn_cast<clang::Expr>(s)) {
+  if (const auto* lambda = llvm::dyn_cast<clang::LambdaExpr>(s)) return checkLambda(lambda);
+  if (const auto* e = llvm::dyn_cast<clang::Expr>(s)) {
     if (scalarUse(e, uses)) return;
     const TypeClass c = classify(e->getType());
-    const clang::Expr *bare = strip(e);
+    const clang::Expr* bare = strip(e);
     // only where the value itself is used: what wraps it comes to the same expression
     if (c != TypeClass::Host && (bare == e || llvm::isa<clang::ImplicitCastExpr>(e))) {
       if (c == TypeClass::Scalar)
@@ -270,20 +275,20 @@ void Lowering::findUses(const clang::Stmt *s, std::vector<Use> &uses) {
              "containers, structs, pointers and ordinary functions cannot hold them");
     }
   }
-  for (const clang::Stmt *child : s->children()) findUses(child, uses);
+  for (const clang::Stmt* child : s->children()) findUses(child, uses);
 }
 
 // ---- text ----
 
 HostText Lowering::compose(clang::CharSourceRange range, std::vector<Use> uses) const {
-  const clang::SourceManager &sources = unit_.sources();
+  const clang::SourceManager& sources = unit_.sources();
   struct Part {
     unsigned begin, end;
     std::vector<HostText::Piece> pieces;
   };
   const unsigned begin = sources.getFileOffset(sources.getExpansionLoc(range.getBegin()));
   std::vector<Part> parts;
-  for (Use &use : uses) {
+  for (Use& use : uses) {
     const auto characters = unit_.fileRange(use.range);
     if (!characters || sources.getFileID(characters->getBegin()) != sources.getMainFileID())
       failAt(use.range.getBegin(), Diag::UnsupportedExpression, "a macro around operations",
@@ -291,11 +296,11 @@ HostText Lowering::compose(clang::CharSourceRange range, std::vector<Use> uses) 
     parts.push_back({sources.getFileOffset(characters->getBegin()) - begin,
                      sources.getFileOffset(characters->getEnd()) - begin, std::move(use.pieces)});
   }
-  std::sort(parts.begin(), parts.end(), [](const Part &a, const Part &b) { return a.begin < b.begin; });
+  std::sort(parts.begin(), parts.end(), [](const Part& a, const Part& b) { return a.begin < b.begin; });
   const std::string text = unit_.text(range);
   HostText whole;
   unsigned at = 0;
-  for (Part &part : parts) {
+  for (Part& part : parts) {
     if (part.begin < at) continue;  // a macro's argument that is used twice
     if (part.begin > at) whole.pieces.push_back({text.substr(at, part.begin - at), nullptr, ""});
     whole.pieces.insert(whole.pieces.end(), part.pieces.begin(), part.pieces.end());
@@ -305,10 +310,10 @@ HostText Lowering::compose(clang::CharSourceRange range, std::vector<Use> uses) 
   return whole;
 }
 
-HostText Lowering::hostText(const clang::Stmt *s) {
+HostText Lowering::hostText(const clang::Stmt* s) {
   // conversions that are not written have no text of their own, but count
-  const clang::Stmt *written = s;
-  if (const auto *e = llvm::dyn_cast<clang::Expr>(s)) written = e->IgnoreUnlessSpelledInSource();
+  const clang::Stmt* written = s;
+  if (const auto* e = llvm::dyn_cast<clang::Expr>(s)) written = e->IgnoreUnlessSpelledInSource();
   auto range = unit_.fileRange(written->getSourceRange());
   if (!range)
     range = clang::CharSourceRange::getCharRange(unit_.sources().getExpansionLoc(written->getBeginLoc()),
@@ -316,75 +321,75 @@ HostText Lowering::hostText(const clang::Stmt *s) {
   return hostText(s, *range);
 }
 
-HostText Lowering::hostText(const clang::Stmt *s, clang::CharSourceRange range) {
+HostText Lowering::hostText(const clang::Stmt* s, clang::CharSourceRange range) {
   std::vector<Use> uses;
   findUses(s, uses);
   std::vector<std::string> reads;
-  for (const Use &use : uses)
-    for (const HostText::Piece &piece : use.pieces)
+  for (const Use& use : uses)
+    for (const HostText::Piece& piece : use.pieces)
       if (piece.scalar == nullptr && declared_.contains(piece.text)) addName(reads, piece.text);
   HostText text = compose(range, std::move(uses));
   describeEffects(s, text);
-  for (const std::string &name : reads) addName(text.reads, name);
+  for (const std::string& name : reads) addName(text.reads, name);
   return text;
 }
 
-void Lowering::describeEffects(const clang::Stmt *s, HostText &text) {
+void Lowering::describeEffects(const clang::Stmt* s, HostText& text) {
   Variables variables;
-  variables.TraverseStmt(const_cast<clang::Stmt *>(s));
+  variables.TraverseStmt(const_cast<clang::Stmt*>(s));
   clang::ExprMutationAnalyzer mutations(*s, unit_.ast);
-  for (const clang::ValueDecl *v : variables.used) {
+  for (const clang::ValueDecl* v : variables.used) {
     if (variables.declared.contains(v) || !isHostVariable(v) || v->getIdentifier() == nullptr) continue;
     addName(text.reads, v->getNameAsString());
     if (mutations.isMutated(v)) addName(text.modifies, v->getNameAsString());
   }
   if (variables.calls) {
-    for (const clang::ValueDecl *v : escaped_)
+    for (const clang::ValueDecl* v : escaped_)
       if (isHostVariable(v)) addName(text.modifies, v->getNameAsString());
-    for (const clang::ValueDecl *v : globals_) addName(text.modifies, v->getNameAsString());
+    for (const clang::ValueDecl* v : globals_) addName(text.modifies, v->getNameAsString());
   }
-  if (const auto *declaration = llvm::dyn_cast<clang::DeclStmt>(s))
-    for (const clang::Decl *d : declaration->decls())
-      if (const auto *v = llvm::dyn_cast<clang::VarDecl>(d)) addName(text.defines, v->getNameAsString());
+  if (const auto* declaration = llvm::dyn_cast<clang::DeclStmt>(s))
+    for (const clang::Decl* d : declaration->decls())
+      if (const auto* v = llvm::dyn_cast<clang::VarDecl>(d)) addName(text.defines, v->getNameAsString());
 }
 
-void Lowering::findEscapes(const clang::Stmt *s) {
+void Lowering::findEscapes(const clang::Stmt* s) {
   Escapes escapes;
-  escapes.TraverseStmt(const_cast<clang::Stmt *>(s));
+  escapes.TraverseStmt(const_cast<clang::Stmt*>(s));
   escaped_ = std::move(escapes.escaped);
   globals_ = std::move(escapes.globals);
 }
 
 // A constant that was only used where it is folded (a date, a column's name) would be an unused variable.
 void Lowering::dropUnusedConstants() {
-  Function &function = ctx_.function;
-  const auto isRead = [&](const std::string &name) {
+  Function& function = ctx_.function;
+  const auto isRead = [&](const std::string& name) {
     bool read = false;
-    const auto look = [&](const std::vector<std::string> &names) {
+    const auto look = [&](const std::vector<std::string>& names) {
       read = read || std::find(names.begin(), names.end(), name) != names.end();
     };
-    forEachOp(function.body, [&](Op &op) {
+    forEachOp(function.body, [&](Op& op) {
       look(op.text.reads);
-      for (const HostText &text : op.hostArguments) look(text.reads);
-      for (const Column &column : op.outputs)
+      for (const HostText& text : op.hostArguments) look(text.reads);
+      for (const Column& column : op.outputs)
         if (column.function) look(column.function->captures);
-      for (const auto &rows : op.results)
-        for (const Column &column : rows->columns)
+      for (const auto& rows : op.results)
+        for (const Column& column : rows->columns)
           if (column.function) look(column.function->captures);
     });
-    for (const auto &e : function.exprs) {
+    for (const auto& e : function.exprs) {
       look(e->host.reads);
       if (e->function) look(e->function->captures);
     }
     return read;
   };
-  std::function<bool(Region &, const Op *)> remove = [&](Region &region, const Op *op) {
+  std::function<bool(Region&, const Op*)> remove = [&](Region& region, const Op* op) {
     for (auto it = region.ops.begin(); it != region.ops.end(); ++it) {
       if (it->get() == op) {
         region.ops.erase(it);
         return true;
       }
-      for (Region &inner : (*it)->regions)
+      for (Region& inner : (*it)->regions)
         if (remove(inner, op)) return true;
     }
     return false;

@@ -6,26 +6,26 @@
 
 namespace bodocc {
 
-Value Lowering::annotatedCall(const clang::CallExpr *e, const AnnotatedFunction &callee) {
-  const clang::FunctionDecl *declaration = nullptr;
+Value Lowering::annotatedCall(const clang::CallExpr* e, const AnnotatedFunction& callee) {
+  const clang::FunctionDecl* declaration = nullptr;
   e->getDirectCallee()->hasBody(declaration);
   const std::string variable = ctx_.name;
   std::vector<std::pair<std::string, Value>> frames;
   std::vector<Schema> schemas;
   std::vector<HostText> hosts;
   for (unsigned i = 0; i < declaration->getNumParams(); ++i) {
-    const clang::ParmVarDecl &parameter = *declaration->getParamDecl(i);
-    const clang::Expr *argument = i < e->getNumArgs() ? e->getArg(i) : nullptr;
-    HostText &text = hosts.emplace_back();
+    const clang::ParmVarDecl& parameter = *declaration->getParamDecl(i);
+    const clang::Expr* argument = i < e->getNumArgs() ? e->getArg(i) : nullptr;
+    HostText& text = hosts.emplace_back();
     if (argument == nullptr) continue;
     if (takesFrame(parameter)) {
       ctx_.name = parameter.getNameAsString();
       Value value = lower(argument);
       const Frame frame = asFrame(value, parameter.getNameAsString());
-      Schema &schema = schemas.emplace_back();
-      for (const NamedExpr &column : frame.columns) schema.push_back({column.name, column.expr->type});
+      Schema& schema = schemas.emplace_back();
+      for (const NamedExpr& column : frame.columns) schema.push_back({column.name, column.expr->type});
       frames.push_back({parameter.getNameAsString(), std::move(value)});
-    } else if (const auto *fallback = llvm::dyn_cast<clang::CXXDefaultArgExpr>(argument)) {
+    } else if (const auto* fallback = llvm::dyn_cast<clang::CXXDefaultArgExpr>(argument)) {
       text.pieces.push_back({unit_.text(fallback->getExpr()->getSourceRange()), nullptr, ""});
     } else {
       text = hostText(argument);
@@ -33,9 +33,9 @@ Value Lowering::annotatedCall(const clang::CallExpr *e, const AnnotatedFunction 
   }
   ctx_.name = variable;
 
-  Version *version = versions_.get(*declaration, std::move(schemas), e->getExprLoc());
+  Version* version = versions_.get(*declaration, std::move(schemas), e->getExprLoc());
   if (version == nullptr) throw Poisoned();
-  Op &op = ctx_.append(bodocc::op("call"), at(e));
+  Op& op = ctx_.append(bodocc::op("call"), at(e));
   op.callee = version->function;
   op.hostArguments = std::move(hosts);
   passFrames(op, frames, op.loc);
@@ -44,20 +44,20 @@ Value Lowering::annotatedCall(const clang::CallExpr *e, const AnnotatedFunction 
   Value result;
   result.loc = op.loc;
   Record parts;
-  for (const ReturnShape::Component &component : version->returns.components) {
+  for (const ReturnShape::Component& component : version->returns.components) {
     Value value;
     value.loc = op.loc;
     if (component.isFrame) {
       if (version->returns.composed && !component.name.empty() && ctx_.name.empty()) ctx_.name = component.name;
-      Rows &rows = ctx_.addRows(op);
-      for (const Field &field : component.schema) rows.columns.push_back({.name = field.name, .type = field.type});
+      Rows& rows = ctx_.addRows(op);
+      for (const Field& field : component.schema) rows.columns.push_back({.name = field.name, .type = field.type});
       const Frame frame = frameOf(ctx_, rows, op.loc);
       if (component.isSeries)
         value.is = Series{&rows, frame.columns.at(0).expr, frame.columns.at(0).name};
       else
         value.is = frame;
     } else if (component.type) {
-      value.is = static_cast<const Scalar *>(&ctx_.addScalar(op, *component.type));
+      value.is = static_cast<const Scalar*>(&ctx_.addScalar(op, *component.type));
     } else {
       failAt(e->getExprLoc(), Diag::UnsupportedExpression,
              fmt::format("a result of '{}' that no column could hold", callee.definition->getNameAsString()),
@@ -71,7 +71,7 @@ Value Lowering::annotatedCall(const clang::CallExpr *e, const AnnotatedFunction 
   return result;
 }
 
-Schema Lowering::schemaOf(const clang::Expr *e) {
+Schema Lowering::schemaOf(const clang::Expr* e) {
   std::vector<Value> args{{Frame{}, at(e)}, lower(e)};
   const Call call(ctx_, op("expect"), args, at(e));
   return bodocc::schemaOf(call, call.at(1), false);

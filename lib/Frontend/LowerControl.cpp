@@ -8,14 +8,14 @@ namespace bodocc {
 
 namespace {
 
-Schema schemaOfFrame(const Frame &frame) {
+Schema schemaOfFrame(const Frame& frame) {
   Schema schema;
-  for (const NamedExpr &column : frame.columns) schema.push_back({column.name, column.expr->type});
+  for (const NamedExpr& column : frame.columns) schema.push_back({column.name, column.expr->type});
   return schema;
 }
 
 // What two paths' columns have in common: missing where one of them may be, coded and ranged where both are.
-std::optional<Schema> meet(const Schema &a, const Schema &b) {
+std::optional<Schema> meet(const Schema& a, const Schema& b) {
   if (a.size() != b.size()) return std::nullopt;
   Schema both = a;
   for (std::size_t i = 0; i < a.size(); ++i) {
@@ -27,7 +27,7 @@ std::optional<Schema> meet(const Schema &a, const Schema &b) {
   return both;
 }
 
-const char *loopOf(const clang::Stmt *s) {
+const char* loopOf(const clang::Stmt* s) {
   return llvm::isa<clang::WhileStmt>(s) ? "this while loop" : "this for loop";
 }
 
@@ -35,17 +35,17 @@ const char *loopOf(const clang::Stmt *s) {
 class Jumps : public clang::RecursiveASTVisitor<Jumps> {
  public:
   clang::SourceLocation jump, back;
-  bool TraverseLambdaExpr(clang::LambdaExpr *) { return true; }
-  bool TraverseWhileStmt(clang::WhileStmt *s) { return inner(s); }
-  bool TraverseForStmt(clang::ForStmt *s) { return inner(s); }
-  bool TraverseDoStmt(clang::DoStmt *s) { return inner(s); }
-  bool TraverseSwitchStmt(clang::SwitchStmt *s) { return inner(s); }
-  bool TraverseCXXForRangeStmt(clang::CXXForRangeStmt *s) { return inner(s); }
-  bool VisitBreakStmt(clang::BreakStmt *s) { return found(s->getBeginLoc()); }
-  bool VisitContinueStmt(clang::ContinueStmt *s) { return found(s->getBeginLoc()); }
+  bool TraverseLambdaExpr(clang::LambdaExpr*) { return true; }
+  bool TraverseWhileStmt(clang::WhileStmt* s) { return inner(s); }
+  bool TraverseForStmt(clang::ForStmt* s) { return inner(s); }
+  bool TraverseDoStmt(clang::DoStmt* s) { return inner(s); }
+  bool TraverseSwitchStmt(clang::SwitchStmt* s) { return inner(s); }
+  bool TraverseCXXForRangeStmt(clang::CXXForRangeStmt* s) { return inner(s); }
+  bool VisitBreakStmt(clang::BreakStmt* s) { return found(s->getBeginLoc()); }
+  bool VisitContinueStmt(clang::ContinueStmt* s) { return found(s->getBeginLoc()); }
 
  private:
-  bool inner(clang::Stmt *) { return true; }
+  bool inner(clang::Stmt*) { return true; }
   bool found(clang::SourceLocation place) {
     if (jump.isInvalid()) jump = place;
     return true;
@@ -54,39 +54,39 @@ class Jumps : public clang::RecursiveASTVisitor<Jumps> {
 
 }  // namespace
 
-Frame Lowering::asFrame(const Value &value, const std::string &name) const {
-  if (const auto *frame = value.get<Frame>()) return *frame;
-  if (const auto *series = value.get<Series>())
+Frame Lowering::asFrame(const Value& value, const std::string& name) const {
+  if (const auto* frame = value.get<Frame>()) return *frame;
+  if (const auto* series = value.get<Series>())
     return {series->rows, {{series->name.empty() ? (name.empty() ? "0" : name) : series->name, series->expr}}};
   throw Poisoned();
 }
 
-Value Lowering::likeBefore(const Value &before, Rows &rows, SourceLoc loc) {
+Value Lowering::likeBefore(const Value& before, Rows& rows, SourceLoc loc) {
   Value value;
   value.loc = loc;
   const Frame frame = frameOf(ctx_, rows, loc);
-  if (const auto *series = before.get<Series>())
+  if (const auto* series = before.get<Series>())
     value.is = Series{&rows, frame.columns.at(0).expr, series->name};
   else
     value.is = frame;
   return value;
 }
 
-void Lowering::passFrames(Op &op, const std::vector<std::pair<std::string, Value>> &frames, SourceLoc loc) {
+void Lowering::passFrames(Op& op, const std::vector<std::pair<std::string, Value>>& frames, SourceLoc loc) {
   static_cast<void>(loc);
-  for (const auto &[name, value] : frames) {
+  for (const auto& [name, value] : frames) {
     const Frame frame = asFrame(value, name);
     const auto side = static_cast<unsigned>(op.inputs.size());
     op.inputs.push_back(frame.rows);
     op.names.push_back(name);
-    for (const NamedExpr &column : frame.columns)
+    for (const NamedExpr& column : frame.columns)
       op.outputs.push_back({.name = column.name, .type = column.expr->type, .from = column.expr, .side = side});
   }
 }
 
-void Lowering::yield(const std::vector<const clang::ValueDecl *> &carried, clang::SourceLocation place) {
+void Lowering::yield(const std::vector<const clang::ValueDecl*>& carried, clang::SourceLocation place) {
   std::vector<std::pair<std::string, Value>> frames;
-  for (const clang::ValueDecl *v : carried) frames.push_back({v->getNameAsString(), environment_.at(v)});
+  for (const clang::ValueDecl* v : carried) frames.push_back({v->getNameAsString(), environment_.at(v)});
   passFrames(ctx_.append(op("yield"), unit_.at(place)), frames, unit_.at(place));
 }
 
@@ -96,7 +96,7 @@ bool Lowering::endsInReturn() const {
 
 // ---- if ----
 
-void Lowering::ifStatement(const clang::IfStmt *s) {
+void Lowering::ifStatement(const clang::IfStmt* s) {
   if (s->isConstexpr()) {
     // the branches that this instance does not take do not exist for it
     if (const auto taken = s->getNondiscardedCase(unit_.ast))
@@ -109,16 +109,16 @@ void Lowering::ifStatement(const clang::IfStmt *s) {
   ctx_.name.clear();
   const std::string statementText = ctx_.statement;
   HostText head = hostText(s->getCond());
-  const std::vector<const clang::ValueDecl *> assigned = assignedFrames(s);
+  const std::vector<const clang::ValueDecl*> assigned = assignedFrames(s);
   const Environment before = environment_;
   const auto declared = declared_;
 
   ctx_.statement = statementText.substr(0, statementText.find('{'));
-  Op &op = ctx_.append(bodocc::op("if"), unit_.at(s->getIfLoc()));
+  Op& op = ctx_.append(bodocc::op("if"), unit_.at(s->getIfLoc()));
   op.text = std::move(head);
   op.regions.resize(2);
-  Region *const outer = ctx_.region;
-  const clang::Stmt *branches[] = {s->getThen(), s->getElse()};
+  Region* const outer = ctx_.region;
+  const clang::Stmt* branches[] = {s->getThen(), s->getElse()};
   Environment after[2];
   bool returns[2] = {false, false};
   for (int i = 0; i < 2; ++i) {
@@ -135,15 +135,15 @@ void Lowering::ifStatement(const clang::IfStmt *s) {
   if (returns[0] && returns[1]) return;
 
   // variables that have a value on every path that goes on
-  std::vector<const clang::ValueDecl *> results;
+  std::vector<const clang::ValueDecl*> results;
   std::vector<Schema> schemas;
-  for (const clang::ValueDecl *v : assigned) {
+  for (const clang::ValueDecl* v : assigned) {
     if (poisoned_.contains(v)) continue;
     std::optional<Schema> schema;
     bool missing = false;
     for (int i = 0; i < 2; ++i) {
       if (returns[i]) continue;
-      const Value &value = after[i].at(v);
+      const Value& value = after[i].at(v);
       if (value.empty() || (value.get<Frame>() != nullptr && value.get<Frame>()->rows == nullptr)) {
         missing = true;
         continue;
@@ -176,9 +176,9 @@ void Lowering::ifStatement(const clang::IfStmt *s) {
   environment_ = joined;
   for (std::size_t i = 0; i < results.size(); ++i) {
     ctx_.name = results[i]->getNameAsString();
-    Rows &rows = ctx_.addRows(op);
-    for (const Field &field : schemas[i]) rows.columns.push_back({.name = field.name, .type = field.type});
-    const Value &like = after[returns[0] ? 1 : 0].at(results[i]);
+    Rows& rows = ctx_.addRows(op);
+    for (const Field& field : schemas[i]) rows.columns.push_back({.name = field.name, .type = field.type});
+    const Value& like = after[returns[0] ? 1 : 0].at(results[i]);
     environment_[results[i]] = likeBefore(like, rows, op.loc);
     op.names.push_back(ctx_.name);
   }
@@ -186,25 +186,25 @@ void Lowering::ifStatement(const clang::IfStmt *s) {
 
 // ---- loops ----
 
-void Lowering::checkJumps(const clang::Stmt *body, bool carries) {
+void Lowering::checkJumps(const clang::Stmt* body, bool carries) {
   if (!carries) return;
   Jumps jumps;
-  jumps.TraverseStmt(const_cast<clang::Stmt *>(body));
+  jumps.TraverseStmt(const_cast<clang::Stmt*>(body));
   if (jumps.jump.isValid())
     failAt(jumps.jump, Diag::UnsupportedStatement, "break or continue in a loop that changes frames",
            "is not supported", "make it part of the loop's condition");
 }
 
-void Lowering::whileStatement(const clang::WhileStmt *s) {
+void Lowering::whileStatement(const clang::WhileStmt* s) {
   if (s->hasVarStorage())
     failAt(s->getWhileLoc(), Diag::UnsupportedStatement, "a declaration within while (...)", "is not supported",
            "declare the variable before");
   bool looksAtFrames = false;
-  std::function<void(const clang::Stmt *)> look = [&](const clang::Stmt *e) {
-    if (const auto *reference = llvm::dyn_cast_or_null<clang::DeclRefExpr>(e))
+  std::function<void(const clang::Stmt*)> look = [&](const clang::Stmt* e) {
+    if (const auto* reference = llvm::dyn_cast_or_null<clang::DeclRefExpr>(e))
       looksAtFrames = looksAtFrames || isFrameValue(reference);
     if (e != nullptr)
-      for (const clang::Stmt *child : e->children()) look(child);
+      for (const clang::Stmt* child : e->children()) look(child);
   };
   look(s->getCond());
   if (!looksAtFrames) return loop(s, "while", hostText(s->getCond()), s->getBody(), [] {});
@@ -220,14 +220,14 @@ void Lowering::whileStatement(const clang::WhileStmt *s) {
   });
 }
 
-void Lowering::forStatement(const clang::ForStmt *s) {
+void Lowering::forStatement(const clang::ForStmt* s) {
   const auto changed = assignedFrames(s->getBody());
-  std::function<void(const clang::Stmt *)> look = [&](const clang::Stmt *e) {
+  std::function<void(const clang::Stmt*)> look = [&](const clang::Stmt* e) {
     if (e == nullptr) return;
-    if (const auto *reference = llvm::dyn_cast<clang::DeclRefExpr>(e))
+    if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(e))
       if (std::find(changed.begin(), changed.end(), reference->getDecl()) != changed.end())
         failAt(reference->getLocation(), Diag::LoopHead, reference->getDecl()->getNameAsString());
-    for (const clang::Stmt *child : e->children()) look(child);
+    for (const clang::Stmt* child : e->children()) look(child);
   };
   look(s->getInit());
   look(s->getCond());
@@ -237,8 +237,8 @@ void Lowering::forStatement(const clang::ForStmt *s) {
                                                           unit_.sources().getExpansionLoc(s->getRParenLoc()));
   std::vector<Use> uses;
   HostText effects;
-  for (const clang::Stmt *part : {s->getInit(), llvm::cast_or_null<clang::Stmt>(s->getCond()),
-                                  llvm::cast_or_null<clang::Stmt>(s->getInc())})
+  for (const clang::Stmt* part :
+       {s->getInit(), llvm::cast_or_null<clang::Stmt>(s->getCond()), llvm::cast_or_null<clang::Stmt>(s->getInc())})
     if (part != nullptr) {
       findUses(part, uses);
       describeEffects(part, effects);
@@ -248,10 +248,10 @@ void Lowering::forStatement(const clang::ForStmt *s) {
   loop(s, "for", std::move(head), s->getBody(), [] {});
 }
 
-void Lowering::rangeForStatement(const clang::CXXForRangeStmt *s) {
-  const clang::Expr *over = s->getRangeInit();
+void Lowering::rangeForStatement(const clang::CXXForRangeStmt* s) {
+  const clang::Expr* over = s->getRangeInit();
   if (mentionsBodo(over) || holdsFrames(over->getType())) {
-    if (const auto *call = llvm::dyn_cast<clang::CallExpr>(strip(over)); call != nullptr && call->getDirectCallee())
+    if (const auto* call = llvm::dyn_cast<clang::CallExpr>(strip(over)); call != nullptr && call->getDirectCallee())
       failAt(over->getExprLoc(), Diag::UnsupportedStatement, "a loop over " + operationName(*call->getDirectCallee()),
              "cannot be compiled yet", "use operations on whole columns, or map for a function of each row");
     failAt(over->getExprLoc(), Diag::UnsupportedStatement, "a loop over frames or series", "is not supported",
@@ -266,12 +266,12 @@ void Lowering::rangeForStatement(const clang::CXXForRangeStmt *s) {
   loop(s, "for", std::move(head), s->getBody(), [] {});
 }
 
-bool Lowering::loopBody(Op &op, const std::vector<const clang::ValueDecl *> &carried, const clang::Stmt *body,
-                        const std::function<void()> &first) {
-  Region &region = op.regions[0];
+bool Lowering::loopBody(Op& op, const std::vector<const clang::ValueDecl*>& carried, const clang::Stmt* body,
+                        const std::function<void()>& first) {
+  Region& region = op.regions[0];
   for (std::size_t i = 0; i < carried.size(); ++i)
     environment_[carried[i]] = likeBefore(environment_.at(carried[i]), *region.arguments[i], op.loc);
-  Region *const outer = ctx_.region;
+  Region* const outer = ctx_.region;
   ctx_.region = &region;
   const unsigned errors = errors_;
   try {
@@ -286,13 +286,13 @@ bool Lowering::loopBody(Op &op, const std::vector<const clang::ValueDecl *> &car
   return errors_ == errors;
 }
 
-void Lowering::loop(const clang::Stmt *s, const char *id, HostText head, const clang::Stmt *body,
-                    const std::function<void()> &first) {
-  std::vector<const clang::ValueDecl *> carried = assignedFrames(s);
+void Lowering::loop(const clang::Stmt* s, const char* id, HostText head, const clang::Stmt* body,
+                    const std::function<void()>& first) {
+  std::vector<const clang::ValueDecl*> carried = assignedFrames(s);
   // what has no columns before the loop is given them in each round, and has none behind it
-  std::vector<const clang::ValueDecl *> own;
-  std::erase_if(carried, [&](const clang::ValueDecl *v) {
-    const Value &value = environment_.at(v);
+  std::vector<const clang::ValueDecl*> own;
+  std::erase_if(carried, [&](const clang::ValueDecl* v) {
+    const Value& value = environment_.at(v);
     const bool empty = value.empty() || (value.get<Frame>() != nullptr && value.get<Frame>()->rows == nullptr);
     if (empty) own.push_back(v);
     return empty || poisoned_.contains(v);
@@ -303,12 +303,12 @@ void Lowering::loop(const clang::Stmt *s, const char *id, HostText head, const c
   ctx_.name.clear();
   ctx_.statement = ctx_.statement.substr(0, ctx_.statement.find('{'));
 
-  Op &op = ctx_.append(bodocc::op(id), unit_.at(s->getBeginLoc()));
+  Op& op = ctx_.append(bodocc::op(id), unit_.at(s->getBeginLoc()));
   op.text = std::move(head);
   op.regions.resize(1);
   std::vector<std::pair<std::string, Value>> start;
   std::vector<Schema> schemas;
-  for (const clang::ValueDecl *v : carried) {
+  for (const clang::ValueDecl* v : carried) {
     start.push_back({v->getNameAsString(), before.at(v)});
     schemas.push_back(schemaOfFrame(asFrame(before.at(v), v->getNameAsString())));
   }
@@ -321,7 +321,7 @@ void Lowering::loop(const clang::Stmt *s, const char *id, HostText head, const c
     op.regions[0] = Region();
     environment_ = before;
     declared_ = declared;
-    const std::vector<const Op *> constants = constants_;
+    const std::vector<const Op*> constants = constants_;
     for (std::size_t i = 0; i < carried.size(); ++i)
       addArgument(ctx_, op.regions[0].arguments, carried[i]->getNameAsString(), schemas[i], op.loc);
     if (!loopBody(op, carried, body, first)) break;
@@ -340,11 +340,11 @@ void Lowering::loop(const clang::Stmt *s, const char *id, HostText head, const c
 
   environment_ = before;
   declared_ = declared;
-  for (const clang::ValueDecl *v : own) environment_[v] = {};
+  for (const clang::ValueDecl* v : own) environment_[v] = {};
   for (std::size_t i = 0; i < carried.size(); ++i) {
     ctx_.name = carried[i]->getNameAsString();
-    Rows &rows = ctx_.addRows(op);
-    for (const Field &field : schemas[i]) rows.columns.push_back({.name = field.name, .type = field.type});
+    Rows& rows = ctx_.addRows(op);
+    for (const Field& field : schemas[i]) rows.columns.push_back({.name = field.name, .type = field.type});
     environment_[carried[i]] = likeBefore(before.at(carried[i]), rows, op.loc);
   }
 }

@@ -7,7 +7,7 @@ namespace bodocc {
 namespace {
 
 // The owner of an operation's row in Ops.def, from the class that declares it.
-std::string ownerOf(const clang::CXXRecordDecl &record) {
+std::string ownerOf(const clang::CXXRecordDecl& record) {
   const std::string name = record.getNameAsString();
   if (name == "FrameOperations") return "DataFrame";
   if (name == "ColumnRef") return "Series";
@@ -18,16 +18,16 @@ std::string ownerOf(const clang::CXXRecordDecl &record) {
   return name;
 }
 
-bool isNamed(const clang::NamedDecl &declaration, llvm::StringRef name) {
+bool isNamed(const clang::NamedDecl& declaration, llvm::StringRef name) {
   return declaration.getIdentifier() != nullptr && declaration.getName() == name;
 }
 
-bool returnsClass(const clang::FunctionDecl &function, llvm::StringRef name) {
-  const auto *record = function.getReturnType()->getAsCXXRecordDecl();
+bool returnsClass(const clang::FunctionDecl& function, llvm::StringRef name) {
+  const auto* record = function.getReturnType()->getAsCXXRecordDecl();
   return record != nullptr && isInBodo(*record) && isNamed(*record, name);
 }
 
-const char *ownerText(const std::string &owner) {
+const char* ownerText(const std::string& owner) {
   if (owner == "DataFrame") return "frames";
   if (owner == "Series") return "series";
   if (owner == "Series.str") return "series of strings";
@@ -41,36 +41,37 @@ const char *ownerText(const std::string &owner) {
 
 }  // namespace
 
-Value Lowering::lower(const clang::Expr *e) {
+Value Lowering::lower(const clang::Expr* e) {
   Value value = lowerBare(strip(e));
   if (!value.loc.valid()) value.loc = at(strip(e));
   return value;
 }
 
-Value Lowering::lowerBare(const clang::Expr *e) {
+Value Lowering::lowerBare(const clang::Expr* e) {
   if (llvm::isa<clang::RecoveryExpr>(e)) throw Poisoned();
   if (isUserFunction(e)) return userFunction(e);
-  if (const auto *reference = llvm::dyn_cast<clang::DeclRefExpr>(e))
+  if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(e))
     if (environment_.contains(reference->getDecl()) || poisoned_.contains(reference->getDecl()) ||
         classify(e->getType()) != TypeClass::Host)
       return this->reference(reference);
-  if (const auto *access = llvm::dyn_cast<clang::MemberExpr>(e); access != nullptr && mentionsBodo(access))
+  if (const auto* access = llvm::dyn_cast<clang::MemberExpr>(e); access != nullptr && mentionsBodo(access))
     return member(access);
-  if (const auto *braces = llvm::dyn_cast<clang::InitListExpr>(e)) return list(braces);
+  if (const auto* braces = llvm::dyn_cast<clang::InitListExpr>(e)) return list(braces);
 
   const clang::QualType type = e->getType().getNonReferenceType();
-  if (const auto *record = type->getAsCXXRecordDecl(); record != nullptr && isInBodo(*record) && isNamed(*record, "type"))
+  if (const auto* record = type->getAsCXXRecordDecl();
+      record != nullptr && isInBodo(*record) && isNamed(*record, "type"))
     if (const auto named = foldType(e, unit_.ast)) {
       Value value;
       value.is = Constant{bodo::string, toString(*named), ""};
       return value;
     }
-  if (const auto *made = llvm::dyn_cast<clang::CXXConstructExpr>(e)) {
-    const clang::CXXRecordDecl &record = *made->getConstructor()->getParent();
+  if (const auto* made = llvm::dyn_cast<clang::CXXConstructExpr>(e)) {
+    const clang::CXXRecordDecl& record = *made->getConstructor()->getParent();
     if (isInBodo(record) && !isNamed(record, "decimal_value")) return construct(made);
   }
-  if (const auto *call = llvm::dyn_cast<clang::CallExpr>(e)) {
-    const clang::FunctionDecl *callee = call->getDirectCallee();
+  if (const auto* call = llvm::dyn_cast<clang::CallExpr>(e)) {
+    const clang::FunctionDecl* callee = call->getDirectCallee();
     if (callee != nullptr && (annotatedCallee(call) != nullptr ? mentionsBodo(call) : isInBodo(*callee)) &&
         mentionsBodo(call))
       return this->call(call);
@@ -85,12 +86,12 @@ Value Lowering::lowerBare(const clang::Expr *e) {
          "only variables, operations and calls of annotated functions give frames");
 }
 
-Value Lowering::reference(const clang::DeclRefExpr *e) {
-  const clang::ValueDecl *v = e->getDecl();
+Value Lowering::reference(const clang::DeclRefExpr* e) {
+  const clang::ValueDecl* v = e->getDecl();
   if (poisoned_.contains(v)) throw Poisoned();
   const auto found = environment_.find(v);
   if (found == environment_.end()) {
-    if (const auto *variable = llvm::dyn_cast<clang::VarDecl>(v); variable != nullptr && variable->hasGlobalStorage())
+    if (const auto* variable = llvm::dyn_cast<clang::VarDecl>(v); variable != nullptr && variable->hasGlobalStorage())
       failAt(e->getLocation(), Diag::GlobalFrame, v->getNameAsString(), describe(classify(v->getType())));
     failAt(e->getLocation(), Diag::Uninitialised, v->getNameAsString());
   }
@@ -101,28 +102,28 @@ Value Lowering::reference(const clang::DeclRefExpr *e) {
 }
 
 // A member of what an annotated function returned: result.frame.
-Value Lowering::member(const clang::MemberExpr *e) {
-  const auto *base = llvm::dyn_cast<clang::DeclRefExpr>(strip(e->getBase()));
+Value Lowering::member(const clang::MemberExpr* e) {
+  const auto* base = llvm::dyn_cast<clang::DeclRefExpr>(strip(e->getBase()));
   if (base != nullptr && environment_.contains(base->getDecl()))
-    if (const auto *record = environment_.at(base->getDecl()).get<Record>())
-      if (const Value *found = record->find(e->getMemberDecl()->getNameAsString())) return *found;
+    if (const auto* record = environment_.at(base->getDecl()).get<Record>())
+      if (const Value* found = record->find(e->getMemberDecl()->getNameAsString())) return *found;
   failAt(e->getMemberLoc(), Diag::UnsupportedExpression, "a member that holds a frame",
          "keep each frame in a variable of its own");
 }
 
-std::vector<Value> Lowering::arguments(llvm::ArrayRef<const clang::Expr *> list) {
+std::vector<Value> Lowering::arguments(llvm::ArrayRef<const clang::Expr*> list) {
   std::vector<Value> values;
-  for (const clang::Expr *e : list) {
+  for (const clang::Expr* e : list) {
     if (llvm::isa<clang::CXXDefaultArgExpr>(e)) continue;
     values.push_back(lower(e));
   }
   return values;
 }
 
-Value Lowering::construct(const clang::CXXConstructExpr *e) {
-  const clang::CXXRecordDecl &record = *e->getConstructor()->getParent();
-  std::vector<const clang::Expr *> args(e->arg_begin(), e->arg_end());
-  std::erase_if(args, [](const clang::Expr *a) { return llvm::isa<clang::CXXDefaultArgExpr>(a); });
+Value Lowering::construct(const clang::CXXConstructExpr* e) {
+  const clang::CXXRecordDecl& record = *e->getConstructor()->getParent();
+  std::vector<const clang::Expr*> args(e->arg_begin(), e->arg_end());
+  std::erase_if(args, [](const clang::Expr* a) { return llvm::isa<clang::CXXDefaultArgExpr>(a); });
   if (isNamed(record, "DataFrame")) {
     if (args.empty()) return {Frame{}, at(e)};
     return operation("DataFrame", "DataFrame", arguments(args), e);
@@ -136,7 +137,7 @@ Value Lowering::construct(const clang::CXXConstructExpr *e) {
     Value pair;
     List items{arguments(args)};
     if (items.items.size() == 2)
-      if (const auto *host = items.items[1].get<HostValue>())
+      if (const auto* host = items.items[1].get<HostValue>())
         items.items[1] = operation("bodo", "from_vector", {items.items[1]}, args[1]), static_cast<void>(host);
     pair.is = std::move(items);
     return pair;
@@ -146,16 +147,17 @@ Value Lowering::construct(const clang::CXXConstructExpr *e) {
   failAt(e->getBeginLoc(), Diag::UnknownOperation, operationName(*e->getConstructor()), "this kind");
 }
 
-Value Lowering::list(const clang::InitListExpr *e) {
-  const clang::InitListExpr *semantic = e->isSemanticForm() || e->getSemanticForm() == nullptr ? e : e->getSemanticForm();
-  const auto *record = semantic->getType()->getAsCXXRecordDecl();
+Value Lowering::list(const clang::InitListExpr* e) {
+  const clang::InitListExpr* semantic =
+      e->isSemanticForm() || e->getSemanticForm() == nullptr ? e : e->getSemanticForm();
+  const auto* record = semantic->getType()->getAsCXXRecordDecl();
   Value value;
   if (record != nullptr && isInBodo(*record) && record->getName().ends_with("Options")) {
     Record options;
     unsigned i = 0;
-    for (const clang::FieldDecl *field : record->fields()) {
+    for (const clang::FieldDecl* field : record->fields()) {
       if (i >= semantic->getNumInits()) break;
-      const clang::Expr *init = semantic->getInit(i++);
+      const clang::Expr* init = semantic->getInit(i++);
       if (llvm::isa<clang::CXXDefaultInitExpr>(init)) continue;
       options.members.push_back({field->getNameAsString(), lower(init)});
     }
@@ -163,29 +165,29 @@ Value Lowering::list(const clang::InitListExpr *e) {
     return value;
   }
   List items;
-  for (const clang::Expr *init : semantic->inits())
+  for (const clang::Expr* init : semantic->inits())
     if (!llvm::isa<clang::CXXDefaultInitExpr>(init) && !llvm::isa<clang::ImplicitValueInitExpr>(init))
       items.items.push_back(lower(init));
   value.is = std::move(items);
   return value;
 }
 
-Value Lowering::operation(const std::string &owner, const std::string &method, std::vector<Value> args,
-                          const clang::Expr *e) {
-  const OpInfo *info = findOp(owner, method);
+Value Lowering::operation(const std::string& owner, const std::string& method, std::vector<Value> args,
+                          const clang::Expr* e) {
+  const OpInfo* info = findOp(owner, method);
   // `.loc` of a call is its name's; a chain's operations would all begin at the same place
   if (info == nullptr) failAt(e->getExprLoc(), Diag::UnknownOperation, method, ownerText(owner));
   return buildCall(ctx_, *info, std::move(args), at(e));
 }
 
-Value Lowering::call(const clang::CallExpr *e) {
-  if (const AnnotatedFunction *callee = annotatedCallee(e)) return annotatedCall(e, *callee);
-  if (const auto *op = llvm::dyn_cast<clang::CXXOperatorCallExpr>(e)) return operatorCall(op);
-  const clang::FunctionDecl &callee = *e->getDirectCallee();
-  std::vector<const clang::Expr *> args(e->arg_begin(), e->arg_end());
+Value Lowering::call(const clang::CallExpr* e) {
+  if (const AnnotatedFunction* callee = annotatedCallee(e)) return annotatedCall(e, *callee);
+  if (const auto* op = llvm::dyn_cast<clang::CXXOperatorCallExpr>(e)) return operatorCall(op);
+  const clang::FunctionDecl& callee = *e->getDirectCallee();
+  std::vector<const clang::Expr*> args(e->arg_begin(), e->arg_end());
 
-  if (const auto *call = llvm::dyn_cast<clang::CXXMemberCallExpr>(e)) {
-    const clang::CXXMethodDecl &method = *call->getMethodDecl();
+  if (const auto* call = llvm::dyn_cast<clang::CXXMemberCallExpr>(e)) {
+    const clang::CXXMethodDecl& method = *call->getMethodDecl();
     // on a scalar: conversions and questions, which are C++
     if (isNamed(*method.getParent(), "Scalar")) return hostValue(e);
     Value receiver = lower(call->getImplicitObjectArgument());
@@ -196,43 +198,44 @@ Value Lowering::call(const clang::CallExpr *e) {
     values.insert(values.begin(), std::move(receiver));
     return operation(ownerOf(*method.getParent()), name, std::move(values), e);
   }
-  return operation(returnsClass(callee, "Aggregate") ? "bodo.agg" : "bodo", callee.getNameAsString(), arguments(args), e);
+  return operation(returnsClass(callee, "Aggregate") ? "bodo.agg" : "bodo", callee.getNameAsString(), arguments(args),
+                   e);
 }
 
-Value Lowering::operatorCall(const clang::CXXOperatorCallExpr *e) {
-  std::vector<const clang::Expr *> args(e->arg_begin(), e->arg_end());
+Value Lowering::operatorCall(const clang::CXXOperatorCallExpr* e) {
+  std::vector<const clang::Expr*> args(e->arg_begin(), e->arg_end());
   bool ofScalars = true;
-  for (const clang::Expr *arg : args) ofScalars = ofScalars && !isFrameValue(arg);
+  for (const clang::Expr* arg : args) ofScalars = ofScalars && !isFrameValue(arg);
   if (e->isAssignmentOp())
     failAt(e->getOperatorLoc(), Diag::UnsupportedExpression, "an assignment within an expression",
            "make it a statement of its own");
   if (ofScalars && e->getOperator() != clang::OO_Subscript) return scalarOperation(e);
   std::string op = clang::getOperatorSpelling(e->getOperator());
   if (e->getOperator() == clang::OO_Subscript) {
-    const auto *method = llvm::cast<clang::CXXMethodDecl>(e->getDirectCallee());
+    const auto* method = llvm::cast<clang::CXXMethodDecl>(e->getDirectCallee());
     return operation(ownerOf(*method->getParent()), "[]", arguments(args), e);
   }
   if (op == "-" && args.size() == 1) op = "neg";
   return operation("operator", op, arguments(args), e);
 }
 
-bool Lowering::isFrameValue(const clang::Expr *e) const {
+bool Lowering::isFrameValue(const clang::Expr* e) const {
   const TypeClass c = classify(strip(e)->getType());
   return c == TypeClass::Frame || c == TypeClass::Series ||
          (c == TypeClass::Operation && mentionsBodo(strip(e)) && [&] {
            // Operand(series) and the like
-           const auto *made = llvm::dyn_cast<clang::CXXConstructExpr>(strip(e));
+           const auto* made = llvm::dyn_cast<clang::CXXConstructExpr>(strip(e));
            return made != nullptr && made->getNumArgs() > 0 && isFrameValue(made->getArg(0));
          }());
 }
 
 // ---- C++ values as operands ----
 
-Value Lowering::hostValue(const clang::Expr *e) {
+Value Lowering::hostValue(const clang::Expr* e) {
   Value value;
   value.loc = at(e);
   if (const auto months = foldMonths(e, unit_.ast)) {
-    const OpInfo *info = findOp("bodo.value", "months");
+    const OpInfo* info = findOp("bodo.value", "months");
     if (info == nullptr) failAt(e->getExprLoc(), Diag::UnknownOperation, "months", "this kind");
     Value count;
     count.is = Constant{bodo::int64, *months, ""};
@@ -247,8 +250,8 @@ Value Lowering::hostValue(const clang::Expr *e) {
   auto type = columnType(e->getType(), unit_.ast);
   if (!type)
     // a vector of values is one value for from_vector
-    if (const auto *record = e->getType().getNonReferenceType()->getAsCXXRecordDecl())
-      if (const auto *vector = llvm::dyn_cast<clang::ClassTemplateSpecializationDecl>(record);
+    if (const auto* record = e->getType().getNonReferenceType()->getAsCXXRecordDecl())
+      if (const auto* vector = llvm::dyn_cast<clang::ClassTemplateSpecializationDecl>(record);
           vector != nullptr && vector->isInStdNamespace() && isNamed(*vector, "vector"))
         type = columnType(vector->getTemplateArgs()[0].getAsType(), unit_.ast);
   if (!type)
@@ -260,15 +263,17 @@ Value Lowering::hostValue(const clang::Expr *e) {
   return value;
 }
 
-Lowering::ScalarText Lowering::scalarOperand(const clang::Expr *e) {
-  const clang::Expr *bare = strip(e);
-  if (const auto *made = llvm::dyn_cast<clang::CXXConstructExpr>(bare);
+Lowering::ScalarText Lowering::scalarOperand(const clang::Expr* e) {
+  const clang::Expr* bare = strip(e);
+  if (const auto* made = llvm::dyn_cast<clang::CXXConstructExpr>(bare);
       made != nullptr && made->getNumArgs() == 1 && classify(made->getType()) != TypeClass::Host)
     return scalarOperand(made->getArg(0));
   ScalarText operand;
   if (classify(bare->getType()) == TypeClass::Host && !llvm::isa<clang::CXXOperatorCallExpr>(bare)) {
     const auto type = columnType(bare->getType(), unit_.ast);
-    if (!type) failAt(bare->getExprLoc(), Diag::ScalarTypeSeen, "an operand of type '" + spell(bare->getType(), unit_.ast) + "'");
+    if (!type)
+      failAt(bare->getExprLoc(), Diag::ScalarTypeSeen,
+             "an operand of type '" + spell(bare->getType(), unit_.ast) + "'");
     operand.type = type->type;
     operand.text = hostText(bare);
     operand.pieces = operand.text.pieces;
@@ -276,16 +281,16 @@ Lowering::ScalarText Lowering::scalarOperand(const clang::Expr *e) {
     return operand;
   }
   const Value value = lower(bare);
-  if (const auto *scalar = value.get<const Scalar *>()) {
+  if (const auto* scalar = value.get<const Scalar*>()) {
     operand.type = (*scalar)->type.type;
     if (isDecimal(operand.type)) operand.type = bodo::float64;
     operand.pieces.push_back({"", *scalar, plainType(operand.type)});
-  } else if (const auto *host = value.get<HostValue>()) {
+  } else if (const auto* host = value.get<HostValue>()) {
     operand.type = host->type.type;
     operand.pieces = host->text.pieces;
     operand.text = host->text;
     operand.composite = llvm::isa<clang::CallExpr>(bare);
-  } else if (const auto *constant = value.get<Constant>()) {
+  } else if (const auto* constant = value.get<Constant>()) {
     operand.type = constant->type;
     operand.pieces.push_back({unit_.text(bare->getSourceRange()), nullptr, ""});
   } else {
@@ -295,12 +300,12 @@ Lowering::ScalarText Lowering::scalarOperand(const clang::Expr *e) {
 }
 
 // Arithmetic and comparisons of reductions' results: C++ on their plain values.
-Value Lowering::scalarOperation(const clang::CXXOperatorCallExpr *e) {
+Value Lowering::scalarOperation(const clang::CXXOperatorCallExpr* e) {
   const clang::OverloadedOperatorKind kind = e->getOperator();
   const std::string op = clang::getOperatorSpelling(kind);
   const ScalarText left = scalarOperand(e->getArg(0));
   HostValue result;
-  const auto add = [&](const ScalarText &operand, const char *convert) {
+  const auto add = [&](const ScalarText& operand, const char* convert) {
     const bool wrap = convert != nullptr || operand.composite;
     if (wrap) result.text.pieces.push_back({convert != nullptr ? std::string(convert) + "(" : "(", nullptr, ""});
     result.text.pieces.insert(result.text.pieces.end(), operand.pieces.begin(), operand.pieces.end());
@@ -323,7 +328,7 @@ Value Lowering::scalarOperation(const clang::CXXOperatorCallExpr *e) {
   if (temporal && !compares) failAt(e->getOperatorLoc(), Diag::ScalarTemporal, toString(left.type));
   const bool floats = isFloat(left.type) || isFloat(right.type);
   const bool texts = isString(left.type) || isString(right.type);
-  const auto dayOf = [](const ScalarText &operand, const ScalarText &other) -> const char * {
+  const auto dayOf = [](const ScalarText& operand, const ScalarText& other) -> const char* {
     return operand.type == bodo::date && other.type == bodo::date ? "std::chrono::sys_days" : nullptr;
   };
   if (kind == clang::OO_Slash) {
@@ -336,7 +341,7 @@ Value Lowering::scalarOperation(const clang::CXXOperatorCallExpr *e) {
     // the divisor's sign, as for columns
     result.text.pieces.push_back({"((", nullptr, ""});
     add(left, nullptr);
-    for (const char *between : {" % ", ") + ", ") % "}) {
+    for (const char* between : {" % ", ") + ", ") % "}) {
       result.text.pieces.push_back({between, nullptr, ""});
       add(right, nullptr);
     }
@@ -353,27 +358,27 @@ Value Lowering::scalarOperation(const clang::CXXOperatorCallExpr *e) {
 
 // ---- the user's functions ----
 
-bool Lowering::isUserFunction(const clang::Expr *e) const {
+bool Lowering::isUserFunction(const clang::Expr* e) const {
   if (llvm::isa<clang::LambdaExpr>(e)) return true;
   const clang::QualType type = e->getType().getNonReferenceType();
   if (type->isFunctionType() || type->isFunctionPointerType()) return true;
-  const auto *record = type->getAsCXXRecordDecl();
+  const auto* record = type->getAsCXXRecordDecl();
   return record != nullptr && record->isLambda();
 }
 
-ValueType Lowering::userType(clang::QualType type, clang::SourceLocation place, const char *what) {
+ValueType Lowering::userType(clang::QualType type, clang::SourceLocation place, const char* what) {
   const auto column = columnType(type, unit_.ast);
   if (!column) failAt(place, Diag::UserFunctionType, spell(type, unit_.ast), what);
   return *column;
 }
 
-Value Lowering::userFunction(const clang::Expr *e) {
+Value Lowering::userFunction(const clang::Expr* e) {
   auto function = std::make_shared<UserFunction>();
   function->loc = at(e);
   function->text = unit_.text(e->getSourceRange());
-  const clang::FunctionDecl *callee = nullptr;
-  const auto *lambda = llvm::dyn_cast<clang::LambdaExpr>(e);
-  const auto *reference = llvm::dyn_cast<clang::DeclRefExpr>(
+  const clang::FunctionDecl* callee = nullptr;
+  const auto* lambda = llvm::dyn_cast<clang::LambdaExpr>(e);
+  const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(
       llvm::isa<clang::UnaryOperator>(e) ? strip(llvm::cast<clang::UnaryOperator>(e)->getSubExpr()) : e);
   if (lambda != nullptr) {
     checkLambda(lambda);
@@ -387,19 +392,19 @@ Value Lowering::userFunction(const clang::Expr *e) {
     callee = llvm::dyn_cast<clang::FunctionDecl>(reference->getDecl());
     if (callee == nullptr) {
       function->captures.push_back(reference->getDecl()->getNameAsString());
-      if (const auto *record = reference->getType().getNonReferenceType()->getAsCXXRecordDecl();
+      if (const auto* record = reference->getType().getNonReferenceType()->getAsCXXRecordDecl();
           record != nullptr && record->isLambda())
         callee = record->getLambdaCallOperator();
     }
   }
   HostText effects;
   describeEffects(e, effects);
-  for (const std::string &name : effects.reads)
+  for (const std::string& name : effects.reads)
     if (std::find(function->captures.begin(), function->captures.end(), name) == function->captures.end())
       function->captures.push_back(name);
   if (callee == nullptr)
     failAt(e->getExprLoc(), Diag::NotAFunctionValue, "this operation", spell(e->getType(), unit_.ast));
-  for (const clang::ParmVarDecl *parameter : callee->parameters()) {
+  for (const clang::ParmVarDecl* parameter : callee->parameters()) {
     const clang::QualType type = parameter->getType().getNonReferenceType().getUnqualifiedType();
     function->params.push_back(userType(type, parameter->getLocation(), "the type of this parameter"));
     function->paramTypes.push_back(spell(type, unit_.ast));

@@ -11,18 +11,18 @@ namespace {
 // The assignments in a function: `x = …`, `x += …`, `x["A"] = …`, expect(x, …).
 class Assignments : public clang::RecursiveASTVisitor<Assignments> {
  public:
-  std::set<const clang::ValueDecl *> variables;
+  std::set<const clang::ValueDecl*> variables;
 
-  bool VisitCXXOperatorCallExpr(clang::CXXOperatorCallExpr *e) {
+  bool VisitCXXOperatorCallExpr(clang::CXXOperatorCallExpr* e) {
     if (!e->isAssignmentOp()) return true;
-    const clang::Expr *left = strip(e->getArg(0));
-    if (const auto *index = llvm::dyn_cast<clang::CXXOperatorCallExpr>(left);
+    const clang::Expr* left = strip(e->getArg(0));
+    if (const auto* index = llvm::dyn_cast<clang::CXXOperatorCallExpr>(left);
         index != nullptr && index->getOperator() == clang::OO_Subscript)
       left = strip(index->getArg(0));
     return add(left);
   }
-  bool VisitCallExpr(clang::CallExpr *e) {
-    const clang::FunctionDecl *callee = e->getDirectCallee();
+  bool VisitCallExpr(clang::CallExpr* e) {
+    const clang::FunctionDecl* callee = e->getDirectCallee();
     if (callee != nullptr && isAnnotatedOnly(*callee) && callee->getIdentifier() != nullptr &&
         callee->getName() == "expect" && e->getNumArgs() > 0)
       add(strip(e->getArg(0)));
@@ -30,15 +30,15 @@ class Assignments : public clang::RecursiveASTVisitor<Assignments> {
   }
 
  private:
-  bool add(const clang::Expr *e) {
-    if (const auto *reference = llvm::dyn_cast<clang::DeclRefExpr>(e)) variables.insert(reference->getDecl());
+  bool add(const clang::Expr* e) {
+    if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(e)) variables.insert(reference->getDecl());
     return true;
   }
 };
 
-std::set<const clang::ValueDecl *> assignedIn(const clang::Stmt *s) {
+std::set<const clang::ValueDecl*> assignedIn(const clang::Stmt* s) {
   Assignments assignments;
-  assignments.TraverseStmt(const_cast<clang::Stmt *>(s));
+  assignments.TraverseStmt(const_cast<clang::Stmt*>(s));
   return std::move(assignments.variables);
 }
 
@@ -61,12 +61,12 @@ class Identifiers : public clang::RecursiveASTVisitor<Identifiers> {
  public:
   std::set<std::string> names;
   bool shouldVisitImplicitCode() const { return false; }
-  bool VisitNamedDecl(clang::NamedDecl *d) { return add(*d); }
-  bool VisitDeclRefExpr(clang::DeclRefExpr *e) { return add(*e->getDecl()); }
-  bool VisitMemberExpr(clang::MemberExpr *e) { return add(*e->getMemberDecl()); }
+  bool VisitNamedDecl(clang::NamedDecl* d) { return add(*d); }
+  bool VisitDeclRefExpr(clang::DeclRefExpr* e) { return add(*e->getDecl()); }
+  bool VisitMemberExpr(clang::MemberExpr* e) { return add(*e->getMemberDecl()); }
 
  private:
-  bool add(const clang::NamedDecl &d) {
+  bool add(const clang::NamedDecl& d) {
     if (d.getIdentifier() != nullptr) names.insert(d.getName().str());
     return true;
   }
@@ -74,25 +74,29 @@ class Identifiers : public clang::RecursiveASTVisitor<Identifiers> {
 
 }  // namespace
 
-Lowering::Lowering(Unit &unit, Versions &versions, Version &version, Module &module)
-    : unit_(unit), versions_(versions), version_(version), module_(module), declaration_(*version.declaration),
+Lowering::Lowering(Unit& unit, Versions& versions, Version& version, Module& module)
+    : unit_(unit),
+      versions_(versions),
+      version_(version),
+      module_(module),
+      declaration_(*version.declaration),
       ctx_(module, *version.function) {
-  ctx_.parquetSchema = [&versions](const std::string &path) { return versions.parquetSchema(path); };
-  ctx_.csvSchema = [&versions](const std::string &path, const auto &options, const auto &dates, const auto &names) {
+  ctx_.parquetSchema = [&versions](const std::string& path) { return versions.parquetSchema(path); };
+  ctx_.csvSchema = [&versions](const std::string& path, const auto& options, const auto& dates, const auto& names) {
     return versions.csvSchema(path, options, dates, names);
   };
 }
 
 bool Lowering::run() {
-  const clang::Stmt *body = declaration_.getBody();
+  const clang::Stmt* body = declaration_.getBody();
   reassigned_ = assignedIn(body);
   findEscapes(body);
   Identifiers identifiers;
-  identifiers.TraverseDecl(const_cast<clang::FunctionDecl *>(&declaration_));
+  identifiers.TraverseDecl(const_cast<clang::FunctionDecl*>(&declaration_));
   version_.function->identifiers.assign(identifiers.names.begin(), identifiers.names.end());
   try {
     parameters();
-  } catch (const UserError &error) {
+  } catch (const UserError& error) {
     unit_.reporter.report(error.diagnostic);
     return false;
   }
@@ -103,14 +107,14 @@ bool Lowering::run() {
 
 void Lowering::parameters() {
   // host text of a template's instance may name the template's parameters
-  if (const clang::FunctionDecl *pattern = declaration_.getTemplateInstantiationPattern())
-    if (const clang::FunctionTemplateDecl *primary = pattern->getDescribedFunctionTemplate()) {
+  if (const clang::FunctionDecl* pattern = declaration_.getTemplateInstantiationPattern())
+    if (const clang::FunctionTemplateDecl* primary = pattern->getDescribedFunctionTemplate()) {
       const auto arguments = declaration_.getTemplateSpecializationArgs()->asArray();
       unsigned i = 0;
-      for (const clang::NamedDecl *parameter : *primary->getTemplateParameters()) {
+      for (const clang::NamedDecl* parameter : *primary->getTemplateParameters()) {
         if (i == arguments.size()) break;
-        const clang::TemplateArgument &argument = arguments[i++];
-        const auto *type = llvm::dyn_cast<clang::TemplateTypeParmDecl>(parameter);
+        const clang::TemplateArgument& argument = arguments[i++];
+        const auto* type = llvm::dyn_cast<clang::TemplateTypeParmDecl>(parameter);
         if (type == nullptr || type->isImplicit() || parameter->getIdentifier() == nullptr ||
             argument.getKind() != clang::TemplateArgument::Type || parameter->getName().contains(':'))
           continue;
@@ -123,7 +127,7 @@ void Lowering::parameters() {
     }
 
   std::size_t frame = 0;
-  for (const clang::ParmVarDecl *parameter : declaration_.parameters()) {
+  for (const clang::ParmVarDecl* parameter : declaration_.parameters()) {
     const TypeClass c = classify(parameter->getType());
     const clang::QualType type = parameter->getType();
     Parameter p;
@@ -134,7 +138,7 @@ void Lowering::parameters() {
       if (type->isReferenceType() && !type.getNonReferenceType().isConstQualified() && type->isLValueReferenceType())
         failAt(parameter->getLocation(), Diag::FrameReference, p.name, describe(c));
       const SourceLoc loc = unit_.at(parameter->getLocation());
-      Rows &rows = addArgument(ctx_, ctx_.function.arguments, p.name, version_.schemas.at(frame++), loc);
+      Rows& rows = addArgument(ctx_, ctx_.function.arguments, p.name, version_.schemas.at(frame++), loc);
       p.isFrame = true;
       p.rows = &rows;
       Value value;
@@ -154,21 +158,21 @@ void Lowering::parameters() {
   }
 }
 
-void Lowering::compound(const clang::CompoundStmt *s) {
-  std::vector<const clang::Stmt *> list(s->body_begin(), s->body_end());
+void Lowering::compound(const clang::CompoundStmt* s) {
+  std::vector<const clang::Stmt*> list(s->body_begin(), s->body_end());
   statements(list);
 }
 
-void Lowering::statements(llvm::ArrayRef<const clang::Stmt *> list) {
-  for (const clang::Stmt *s : list) {
+void Lowering::statements(llvm::ArrayRef<const clang::Stmt*> list) {
+  for (const clang::Stmt* s : list) {
     ctx_.name.clear();
     try {
       statement(s);
-    } catch (const UserError &error) {
+    } catch (const UserError& error) {
       ++errors_;
       Diagnostic diagnostic = error.diagnostic;
       bool follows = false;
-      for (const std::string &column : poisonedColumns_)
+      for (const std::string& column : poisonedColumns_)
         follows = follows || (diagnostic.id == "unknown-column" && diagnostic.text.ends_with("'" + column + "'"));
       if (follows) {
         poison(s);
@@ -176,132 +180,131 @@ void Lowering::statements(llvm::ArrayRef<const clang::Stmt *> list) {
       }
       if (version_.annotated->templated != nullptr) {
         std::string types;
-        for (const clang::ParmVarDecl *p : declaration_.parameters())
+        for (const clang::ParmVarDecl* p : declaration_.parameters())
           types += (types.empty() ? "" : ", ") + spell(p->getType(), unit_.ast);
         diagnostic.notes.push_back({unit_.at(declaration_.getPointOfInstantiation()),
                                     fmt::format("in '{}' for ({})", declaration_.getNameAsString(), types)});
       }
       unit_.reporter.report(diagnostic);
       poison(s);
-    } catch (const Poisoned &) {
+    } catch (const Poisoned&) {
       ++errors_;
       poison(s);
     }
   }
 }
 
-void Lowering::poison(const clang::Stmt *s) {
-  if (const auto *declaration = llvm::dyn_cast<clang::DeclStmt>(s))
-    for (const clang::Decl *d : declaration->decls())
-      if (const auto *v = llvm::dyn_cast<clang::ValueDecl>(d)) {
+void Lowering::poison(const clang::Stmt* s) {
+  if (const auto* declaration = llvm::dyn_cast<clang::DeclStmt>(s))
+    for (const clang::Decl* d : declaration->decls())
+      if (const auto* v = llvm::dyn_cast<clang::ValueDecl>(d)) {
         poisoned_.insert(v);
-        if (const auto *parts = llvm::dyn_cast<clang::DecompositionDecl>(v))
-          for (const clang::BindingDecl *part : parts->bindings()) poisoned_.insert(part);
+        if (const auto* parts = llvm::dyn_cast<clang::DecompositionDecl>(v))
+          for (const clang::BindingDecl* part : parts->bindings()) poisoned_.insert(part);
       }
   // of a frame one column is missing, and the rest can be looked at
-  if (const auto *e = llvm::dyn_cast<clang::Expr>(s))
-    if (const auto *assign = llvm::dyn_cast<clang::CXXOperatorCallExpr>(strip(e));
+  if (const auto* e = llvm::dyn_cast<clang::Expr>(s))
+    if (const auto* assign = llvm::dyn_cast<clang::CXXOperatorCallExpr>(strip(e));
         assign != nullptr && assign->isAssignmentOp())
-      if (const auto *index = llvm::dyn_cast<clang::CXXOperatorCallExpr>(strip(assign->getArg(0)));
+      if (const auto* index = llvm::dyn_cast<clang::CXXOperatorCallExpr>(strip(assign->getArg(0)));
           index != nullptr && index->getOperator() == clang::OO_Subscript)
         if (const auto name = foldConstant(index->getArg(1), unit_.ast))
-          if (const auto *text = std::get_if<std::string>(&name->value)) {
+          if (const auto* text = std::get_if<std::string>(&name->value)) {
             poisonedColumns_.insert(*text);
             return;
           }
-  for (const clang::ValueDecl *v : assignedIn(s)) poisoned_.insert(v);
+  for (const clang::ValueDecl* v : assignedIn(s)) poisoned_.insert(v);
 }
 
-void Lowering::statement(const clang::Stmt *s) {
+void Lowering::statement(const clang::Stmt* s) {
   if (llvm::isa<clang::NullStmt>(s)) return;
-  if (const auto *block = llvm::dyn_cast<clang::CompoundStmt>(s); block != nullptr && mentionsBodo(s))
+  if (const auto* block = llvm::dyn_cast<clang::CompoundStmt>(s); block != nullptr && mentionsBodo(s))
     return compound(block);
-  if (const auto *attributed = llvm::dyn_cast<clang::AttributedStmt>(s)) return statement(attributed->getSubStmt());
+  if (const auto* attributed = llvm::dyn_cast<clang::AttributedStmt>(s)) return statement(attributed->getSubStmt());
 
   ctx_.statement = oneLine(unit_.text(s->getSourceRange()));
-  if (const auto *e = llvm::dyn_cast<clang::ReturnStmt>(s)) return returnStatement(e);
+  if (const auto* e = llvm::dyn_cast<clang::ReturnStmt>(s)) return returnStatement(e);
   if (llvm::isa<clang::GotoStmt>(s) || llvm::isa<clang::IndirectGotoStmt>(s) || llvm::isa<clang::LabelStmt>(s))
     failAt(s->getBeginLoc(), Diag::UnsupportedStatement, "goto", "hides the order of its collectives", "use a loop");
-  if (const auto *e = llvm::dyn_cast<clang::IfStmt>(s)) {
+  if (const auto* e = llvm::dyn_cast<clang::IfStmt>(s)) {
     if (e->isConstexpr() || mentionsBodo(s)) return ifStatement(e);
     checkJumps(s, false);
     return hostStatement(s);
   }
   if (!mentionsBodo(s)) {
-    if (const auto *declaration = llvm::dyn_cast<clang::DeclStmt>(s)) return this->declaration(declaration);
+    if (const auto* declaration = llvm::dyn_cast<clang::DeclStmt>(s)) return this->declaration(declaration);
     return hostStatement(s);
   }
-  if (const auto *e = llvm::dyn_cast<clang::DeclStmt>(s)) return declaration(e);
-  if (const auto *e = llvm::dyn_cast<clang::WhileStmt>(s)) return whileStatement(e);
-  if (const auto *e = llvm::dyn_cast<clang::ForStmt>(s)) return forStatement(e);
-  if (const auto *e = llvm::dyn_cast<clang::CXXForRangeStmt>(s)) return rangeForStatement(e);
+  if (const auto* e = llvm::dyn_cast<clang::DeclStmt>(s)) return declaration(e);
+  if (const auto* e = llvm::dyn_cast<clang::WhileStmt>(s)) return whileStatement(e);
+  if (const auto* e = llvm::dyn_cast<clang::ForStmt>(s)) return forStatement(e);
+  if (const auto* e = llvm::dyn_cast<clang::CXXForRangeStmt>(s)) return rangeForStatement(e);
   if (llvm::isa<clang::DoStmt>(s))
-    failAt(s->getBeginLoc(), Diag::UnsupportedStatement, "do … while around operations on frames",
-           "is not supported", "write a while loop");
+    failAt(s->getBeginLoc(), Diag::UnsupportedStatement, "do … while around operations on frames", "is not supported",
+           "write a while loop");
   if (llvm::isa<clang::SwitchStmt>(s))
     failAt(s->getBeginLoc(), Diag::UnsupportedStatement, "switch around operations on frames", "is not supported",
            "write if and else");
   if (llvm::isa<clang::CXXTryStmt>(s))
     failAt(s->getBeginLoc(), Diag::UnsupportedStatement, "try around operations on frames", "is not supported",
            "catch what the function throws in ordinary code");
-  if (const auto *e = llvm::dyn_cast<clang::Expr>(s)) return expressionStatement(e);
+  if (const auto* e = llvm::dyn_cast<clang::Expr>(s)) return expressionStatement(e);
   failAt(s->getBeginLoc(), Diag::UnsupportedStatement, "this statement", "is not supported",
          "only declarations, expressions, if, while, for and return may work on frames");
 }
 
 // ---- declarations ----
 
-void Lowering::declaration(const clang::DeclStmt *s) {
+void Lowering::declaration(const clang::DeclStmt* s) {
   bool host = true;
-  for (const clang::Decl *d : s->decls()) {
-    const auto *v = llvm::dyn_cast<clang::VarDecl>(d);
+  for (const clang::Decl* d : s->decls()) {
+    const auto* v = llvm::dyn_cast<clang::VarDecl>(d);
     if (v == nullptr) continue;
-    if (v->isStaticLocal())
-      failAt(v->getLocation(), Diag::StaticFrame, v->getNameAsString());
+    if (v->isStaticLocal()) failAt(v->getLocation(), Diag::StaticFrame, v->getNameAsString());
     if (classify(v->getType()) != TypeClass::Host || holdsFrames(v->getType()) ||
         llvm::isa<clang::DecompositionDecl>(v))
       host = false;
   }
   if (!host) {
-    for (const clang::Decl *d : s->decls())
-      if (const auto *v = llvm::dyn_cast<clang::VarDecl>(d)) variable(v, s);
+    for (const clang::Decl* d : s->decls())
+      if (const auto* v = llvm::dyn_cast<clang::VarDecl>(d)) variable(v, s);
     return;
   }
 
   bool constant = true;
-  for (const clang::Decl *d : s->decls()) {
-    const auto *v = llvm::dyn_cast<clang::VarDecl>(d);
+  for (const clang::Decl* d : s->decls()) {
+    const auto* v = llvm::dyn_cast<clang::VarDecl>(d);
     if (v == nullptr) continue;
     const auto [old, fresh] = declared_.insert({v->getNameAsString(), v});
     if (!fresh && old->second != v && old->second->getDeclContext() == v->getDeclContext())
       failAt(v->getLocation(), Diag::NameTwice, v->getNameAsString(), declaration_.getNameAsString());
-    constant = constant && v->getType().isConstQualified() && v->getInit() != nullptr &&
-               foldConstant(v->getInit(), unit_.ast);
+    constant =
+        constant && v->getType().isConstQualified() && v->getInit() != nullptr && foldConstant(v->getInit(), unit_.ast);
   }
   hostStatement(s);
   if (constant) constants_.push_back(ctx_.region->ops.back().get());
 }
 
-void Lowering::checkAlias(const clang::VarDecl *v, TypeClass c) {
+void Lowering::checkAlias(const clang::VarDecl* v, TypeClass c) {
   if (!v->getType()->isReferenceType() || v->getInit() == nullptr) return;
-  const clang::Expr *target = strip(v->getInit());
+  const clang::Expr* target = strip(v->getInit());
   if (llvm::isa<clang::DeclRefExpr>(target) || llvm::isa<clang::MemberExpr>(target) ||
       llvm::isa<clang::ArraySubscriptExpr>(target))
     failAt(v->getLocation(), Diag::FrameAlias, v->getNameAsString(), describe(c));
 }
 
-void Lowering::variable(const clang::VarDecl *v, const clang::DeclStmt *s) {
+void Lowering::variable(const clang::VarDecl* v, const clang::DeclStmt* s) {
   const TypeClass c = classify(v->getType());
   ctx_.name = v->getNameAsString();
-  if (const auto *parts = llvm::dyn_cast<clang::DecompositionDecl>(v)) {
+  if (const auto* parts = llvm::dyn_cast<clang::DecompositionDecl>(v)) {
     if (!mentionsBodo(v->getInit())) return hostStatement(s);
     const Value value = lower(v->getInit());
-    const auto *members = value.get<Record>();
+    const auto* members = value.get<Record>();
     if (members == nullptr || members->members.size() != parts->bindings().size())
       failAt(v->getLocation(), Diag::UnsupportedStatement, "a structured binding", "takes apart this value",
              "only the results of an annotated function can be taken apart");
     std::size_t i = 0;
-    for (const clang::BindingDecl *part : parts->bindings()) environment_[part] = members->members[i++].second;
+    for (const clang::BindingDecl* part : parts->bindings()) environment_[part] = members->members[i++].second;
     return;
   }
   if (c == TypeClass::Host) {
@@ -318,15 +321,14 @@ void Lowering::variable(const clang::VarDecl *v, const clang::DeclStmt *s) {
   bind(v, v->getInit() == nullptr ? Value{} : lower(v->getInit()));
 }
 
-void Lowering::scalarVariable(const clang::VarDecl *v) {
-  if (v->getType()->isReferenceType())
-    failAt(v->getLocation(), Diag::ScalarTypeSeen, "a reference to it");
-  const clang::Expr *init = v->getInit();
-  const auto *construct = init == nullptr ? nullptr : llvm::dyn_cast<clang::CXXConstructExpr>(strip(init));
+void Lowering::scalarVariable(const clang::VarDecl* v) {
+  if (v->getType()->isReferenceType()) failAt(v->getLocation(), Diag::ScalarTypeSeen, "a reference to it");
+  const clang::Expr* init = v->getInit();
+  const auto* construct = init == nullptr ? nullptr : llvm::dyn_cast<clang::CXXConstructExpr>(strip(init));
   if (init == nullptr || (construct != nullptr && construct->getNumArgs() == 0))
     failAt(v->getLocation(), Diag::Uninitialised, v->getNameAsString());
   const Value value = lower(init);
-  if (value.get<const Scalar *>() != nullptr && !reassigned_.contains(v)) {
+  if (value.get<const Scalar*>() != nullptr && !reassigned_.contains(v)) {
     environment_[v] = value;
     return;
   }
@@ -334,7 +336,8 @@ void Lowering::scalarVariable(const clang::VarDecl *v) {
   const ScalarText text = scalarOperand(init);
   HostText whole;
   const std::string type = plainType(text.type);
-  whole.pieces.push_back({fmt::format("{}{} {} = ", reassigned_.contains(v) ? "" : "const ", type, v->getNameAsString()), nullptr, ""});
+  whole.pieces.push_back(
+      {fmt::format("{}{} {} = ", reassigned_.contains(v) ? "" : "const ", type, v->getNameAsString()), nullptr, ""});
   whole.pieces.insert(whole.pieces.end(), text.pieces.begin(), text.pieces.end());
   whole.pieces.push_back({";", nullptr, ""});
   whole.reads = text.text.reads;
@@ -349,38 +352,38 @@ void Lowering::scalarVariable(const clang::VarDecl *v) {
   environment_[v].is = std::move(variable);
 }
 
-void Lowering::bind(const clang::ValueDecl *v, Value value) {
-  if (const auto *series = value.get<Series>(); series != nullptr && series->expr->name.empty())
+void Lowering::bind(const clang::ValueDecl* v, Value value) {
+  if (const auto* series = value.get<Series>(); series != nullptr && series->expr->name.empty())
     series->expr->name = v->getNameAsString();
   environment_[v] = std::move(value);
 }
 
 // ---- expressions as statements ----
 
-void Lowering::expressionStatement(const clang::Expr *e) {
-  const clang::Expr *bare = strip(e);
-  if (const auto *assign = llvm::dyn_cast<clang::CXXOperatorCallExpr>(bare);
+void Lowering::expressionStatement(const clang::Expr* e) {
+  const clang::Expr* bare = strip(e);
+  if (const auto* assign = llvm::dyn_cast<clang::CXXOperatorCallExpr>(bare);
       assign != nullptr && assign->isAssignmentOp() && classify(strip(assign->getArg(0))->getType()) != TypeClass::Host)
     return assignment(assign);
-  if (const auto *cast = llvm::dyn_cast<clang::CStyleCastExpr>(bare);
+  if (const auto* cast = llvm::dyn_cast<clang::CStyleCastExpr>(bare);
       cast != nullptr && cast->getCastKind() == clang::CK_ToVoid && isFrameValue(cast->getSubExpr())) {
     lower(cast->getSubExpr());
     return;
   }
-  const auto *call = llvm::dyn_cast<clang::CallExpr>(bare);
-  const clang::FunctionDecl *callee = call == nullptr ? nullptr : call->getDirectCallee();
+  const auto* call = llvm::dyn_cast<clang::CallExpr>(bare);
+  const clang::FunctionDecl* callee = call == nullptr ? nullptr : call->getDirectCallee();
   if (callee != nullptr && !llvm::isa<clang::CXXOperatorCallExpr>(call)) {
     if (isInBodo(*callee) && mentionsBodo(call)) {
       Value value = lower(call);
       // expect(df, …) says something of df itself
       if (callee->getIdentifier() != nullptr && callee->getName() == "expect" && value.get<Frame>() != nullptr)
-        if (const auto *reference = llvm::dyn_cast<clang::DeclRefExpr>(strip(call->getArg(0))))
+        if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(strip(call->getArg(0))))
           bind(reference->getDecl(), std::move(value));
       return;
     }
     if (annotatedCallee(call) != nullptr) {
-      const auto &parameters = callee->parameters();
-      const bool frames = std::any_of(parameters.begin(), parameters.end(), [](auto *p) { return takesFrame(*p); });
+      const auto& parameters = callee->parameters();
+      const bool frames = std::any_of(parameters.begin(), parameters.end(), [](auto* p) { return takesFrame(*p); });
       if (frames || holdsFrames(call->getType())) {
         lower(call);
         return;
@@ -394,14 +397,14 @@ void Lowering::expressionStatement(const clang::Expr *e) {
   hostStatement(e);
 }
 
-void Lowering::assignment(const clang::CXXOperatorCallExpr *e) {
-  const clang::Expr *left = strip(e->getArg(0));
+void Lowering::assignment(const clang::CXXOperatorCallExpr* e) {
+  const clang::Expr* left = strip(e->getArg(0));
   std::string op = clang::getOperatorSpelling(e->getOperator());
   const bool compound = op != "=";
   op.pop_back();
 
-  if (const auto *reference = llvm::dyn_cast<clang::DeclRefExpr>(left)) {
-    const clang::ValueDecl *v = reference->getDecl();
+  if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(left)) {
+    const clang::ValueDecl* v = reference->getDecl();
     ctx_.name = v->getNameAsString();
     if (classify(v->getType()) == TypeClass::Scalar) return assignScalar(v, e, op);
     Value value = compound ? operation("operator", op, arguments({left, e->getArg(1)}), e) : lower(e->getArg(1));
@@ -409,28 +412,29 @@ void Lowering::assignment(const clang::CXXOperatorCallExpr *e) {
     return bind(v, std::move(value));
   }
 
-  const auto *index = llvm::dyn_cast<clang::CXXOperatorCallExpr>(left);
+  const auto* index = llvm::dyn_cast<clang::CXXOperatorCallExpr>(left);
   if (index == nullptr || index->getOperator() != clang::OO_Subscript)
     failAt(e->getExprLoc(), Diag::ColumnVariableAssigned);
-  const auto *frame = llvm::dyn_cast<clang::DeclRefExpr>(strip(index->getArg(0)));
+  const auto* frame = llvm::dyn_cast<clang::DeclRefExpr>(strip(index->getArg(0)));
   if (frame == nullptr || classify(frame->getType()) != TypeClass::Frame)
     failAt(e->getExprLoc(), Diag::AssignTemporary);
-  const clang::ValueDecl *v = frame->getDecl();
+  const clang::ValueDecl* v = frame->getDecl();
   Value whole = reference(frame), name = lower(index->getArg(1));
-  if (const auto *constant = name.get<Constant>()) {
-    if (const auto *text = std::get_if<std::string>(&constant->value)) ctx_.name = *text;
+  if (const auto* constant = name.get<Constant>()) {
+    if (const auto* text = std::get_if<std::string>(&constant->value)) ctx_.name = *text;
   } else {
     failAt(index->getArg(1)->getExprLoc(), Diag::NameNotConstant, "the name of a column");
   }
-  Value value = compound ? operation("operator", op, {operation("DataFrame", "[]", {whole, name}, index), lower(e->getArg(1))}, e)
-                         : lower(e->getArg(1));
+  Value value =
+      compound ? operation("operator", op, {operation("DataFrame", "[]", {whole, name}, index), lower(e->getArg(1))}, e)
+               : lower(e->getArg(1));
   bind(v, operation("DataFrame", "[]=", {whole, name, std::move(value)}, e));
 }
 
-void Lowering::assignScalar(const clang::ValueDecl *v, const clang::CXXOperatorCallExpr *e, const std::string &op) {
+void Lowering::assignScalar(const clang::ValueDecl* v, const clang::CXXOperatorCallExpr* e, const std::string& op) {
   const auto found = environment_.find(v);
   if (poisoned_.contains(v)) throw Poisoned();
-  const auto *variable = found == environment_.end() ? nullptr : found->second.get<HostValue>();
+  const auto* variable = found == environment_.end() ? nullptr : found->second.get<HostValue>();
   if (variable == nullptr) failAt(e->getExprLoc(), Diag::Uninitialised, v->getNameAsString());
   const ScalarText right = scalarOperand(e->getArg(1));
   HostText text;
@@ -443,12 +447,13 @@ void Lowering::assignScalar(const clang::ValueDecl *v, const clang::CXXOperatorC
   ctx_.append(bodocc::op("host"), at(e)).text = std::move(text);
 }
 
-void Lowering::hostStatement(const clang::Stmt *s) {
+void Lowering::hostStatement(const clang::Stmt* s) {
   const SourceLoc loc = unit_.at(s->getBeginLoc());
   auto range = unit_.fileRange(s->getSourceRange());
   if (!range) range = unit_.sources().getExpansionRange(s->getSourceRange());
   range->setTokenRange(false);
-  // a declaration has its semicolon; an expression has not, nor has an `if` or a loop that ends in one; blocks need none
+  // a declaration has its semicolon; an expression has not, nor has an `if` or a loop that ends in one; blocks need
+  // none
   if (!llvm::isa<clang::DeclStmt>(s) || s->getBeginLoc().isMacroID() || s->getEndLoc().isMacroID()) {
     range = clang::CharSourceRange::getCharRange(unit_.sources().getExpansionLoc(s->getBeginLoc()),
                                                  unit_.behindSemicolon(s->getEndLoc()));
@@ -459,26 +464,26 @@ void Lowering::hostStatement(const clang::Stmt *s) {
 
 // ---- returns ----
 
-void Lowering::addReturned(Op &op, const Value &value, const std::string &name, ReturnShape::Component &component) {
+void Lowering::addReturned(Op& op, const Value& value, const std::string& name, ReturnShape::Component& component) {
   const Frame frame = asFrame(value, name);
   component.isFrame = true;
   component.isSeries = value.get<Series>() != nullptr;
   const auto side = static_cast<unsigned>(op.inputs.size());
   op.inputs.push_back(frame.rows);
   op.names.push_back(name);
-  for (const NamedExpr &column : frame.columns) {
+  for (const NamedExpr& column : frame.columns) {
     op.outputs.push_back({.name = column.name, .type = column.expr->type, .from = column.expr, .side = side});
     component.schema.push_back({column.name, column.expr->type});
   }
 }
 
-static std::string variableName(const clang::Expr *e) {
-  const auto *reference = llvm::dyn_cast<clang::DeclRefExpr>(strip(e));
+static std::string variableName(const clang::Expr* e) {
+  const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(strip(e));
   return reference == nullptr ? "" : reference->getDecl()->getNameAsString();
 }
 
-void Lowering::returnStatement(const clang::ReturnStmt *s) {
-  const clang::Expr *e = s->getRetValue();
+void Lowering::returnStatement(const clang::ReturnStmt* s) {
+  const clang::Expr* e = s->getRetValue();
   const SourceLoc loc = unit_.at(s->getReturnLoc());
   ReturnShape shape;
   shape.known = true;
@@ -490,14 +495,14 @@ void Lowering::returnStatement(const clang::ReturnStmt *s) {
     if (c == TypeClass::Frame || c == TypeClass::Series) {
       ctx_.name = variableName(e);
       const Value value = lower(e);
-      Op &op = ctx_.append(bodocc::op("return"), loc);
+      Op& op = ctx_.append(bodocc::op("return"), loc);
       addReturned(op, value, ctx_.name, shape.components.emplace_back());
     } else if (c == TypeClass::Scalar) {
       const Value value = lower(e);
       const ScalarText text = scalarOperand(e);
       shape.components.push_back({.name = "", .schema = {}, .type = ValueType{text.type, true}});
       HostText whole;
-      if (const auto *scalar = value.get<const Scalar *>()) {
+      if (const auto* scalar = value.get<const Scalar*>()) {
         whole.pieces.push_back({"", *scalar, "bodo::Scalar"});
       } else {
         whole.pieces.push_back({"bodo::Scalar(", nullptr, ""});
@@ -511,23 +516,23 @@ void Lowering::returnStatement(const clang::ReturnStmt *s) {
     } else if (holdsFrames(type)) {
       shape.composed = true;
       std::vector<std::pair<std::string, Value>> parts;
-      std::vector<const clang::Expr *> exprs;
-      const clang::Expr *bare = strip(e);
+      std::vector<const clang::Expr*> exprs;
+      const clang::Expr* bare = strip(e);
       std::vector<std::string> names;
-      if (const auto *record = type->getAsCXXRecordDecl(); record != nullptr && !record->isInStdNamespace())
-        for (const clang::FieldDecl *field : record->fields()) names.push_back(field->getNameAsString());
-      if (const auto *list = llvm::dyn_cast<clang::InitListExpr>(bare))
+      if (const auto* record = type->getAsCXXRecordDecl(); record != nullptr && !record->isInStdNamespace())
+        for (const clang::FieldDecl* field : record->fields()) names.push_back(field->getNameAsString());
+      if (const auto* list = llvm::dyn_cast<clang::InitListExpr>(bare))
         exprs.assign(list->inits().begin(), list->inits().end());
-      else if (const auto *made = llvm::dyn_cast<clang::CXXConstructExpr>(bare))
+      else if (const auto* made = llvm::dyn_cast<clang::CXXConstructExpr>(bare))
         exprs.assign(made->arg_begin(), made->arg_end());
-      else if (const auto *call = llvm::dyn_cast<clang::CallExpr>(bare);
+      else if (const auto* call = llvm::dyn_cast<clang::CallExpr>(bare);
                call != nullptr && annotatedCallee(call) == nullptr)
         exprs.assign(call->arg_begin(), call->arg_end());
       if (exprs.empty()) {
         const Value value = lower(bare);
-        const auto *record = value.get<Record>();
+        const auto* record = value.get<Record>();
         if (record == nullptr) failAt(s->getReturnLoc(), Diag::ReturnType, spell(type, unit_.ast));
-        for (const auto &[name, member] : record->members) parts.push_back({name, member});
+        for (const auto& [name, member] : record->members) parts.push_back({name, member});
       }
       Value none;
       for (std::size_t i = 0; i < exprs.size(); ++i) {
@@ -537,18 +542,18 @@ void Lowering::returnStatement(const clang::ReturnStmt *s) {
       }
       std::vector<HostText> hosts;
       for (std::size_t i = 0; i < parts.size(); ++i) {
-        HostText &text = hosts.emplace_back();
+        HostText& text = hosts.emplace_back();
         if (!parts[i].second.empty()) continue;
         if (i < exprs.size()) text = hostText(exprs[i]);
       }
-      Op &op = ctx_.append(bodocc::op("return"), loc);
+      Op& op = ctx_.append(bodocc::op("return"), loc);
       for (std::size_t i = 0; i < parts.size(); ++i) {
-        auto &component = shape.components.emplace_back();
-        const Value &value = parts[i].second;
+        auto& component = shape.components.emplace_back();
+        const Value& value = parts[i].second;
         if (value.get<Frame>() != nullptr || value.get<Series>() != nullptr) {
           const std::string variable = i < exprs.size() ? variableName(exprs[i]) : "";
           addReturned(op, value, variable.empty() ? parts[i].first : variable, component);
-        } else if (const auto *scalar = value.get<const Scalar *>()) {
+        } else if (const auto* scalar = value.get<const Scalar*>()) {
           hosts[i].pieces.push_back({"", *scalar, "bodo::Scalar"});
           component.type = (*scalar)->type;
         } else if (i < exprs.size()) {
@@ -579,14 +584,14 @@ void Lowering::returnStatement(const clang::ReturnStmt *s) {
   }
 }
 
-std::vector<const clang::ValueDecl *> Lowering::assignedFrames(const clang::Stmt *s) const {
-  std::vector<const clang::ValueDecl *> frames;
-  for (const clang::ValueDecl *v : assignedIn(s)) {
+std::vector<const clang::ValueDecl*> Lowering::assignedFrames(const clang::Stmt* s) const {
+  std::vector<const clang::ValueDecl*> frames;
+  for (const clang::ValueDecl* v : assignedIn(s)) {
     const TypeClass c = classify(v->getType());
     if ((c == TypeClass::Frame || c == TypeClass::Series) && environment_.contains(v)) frames.push_back(v);
   }
   std::sort(frames.begin(), frames.end(),
-            [](auto *a, auto *b) { return a->getLocation().getRawEncoding() < b->getLocation().getRawEncoding(); });
+            [](auto* a, auto* b) { return a->getLocation().getRawEncoding() < b->getLocation().getRawEncoding(); });
   return frames;
 }
 

@@ -1,8 +1,9 @@
 #pragma once
 // From the AST of one version of an annotated function to the IR. Variables of the user's that hold frames, series and
-// reductions are values of an environment; operations on them go to the build functions of their rows in Ops.def; what is
-// ordinary C++ stays text, with the values of scalars spliced in. Statements are in LowerStatements.cpp and LowerControl
-// .cpp, expressions in LowerExpressions.cpp, calls of annotated functions in LowerCalls.cpp, text in HostCode.cpp.
+// reductions are values of an environment; operations on them go to the build functions of their rows in Ops.def; what
+// is ordinary C++ stays text, with the values of scalars spliced in. Statements are in LowerStatements.cpp and
+// LowerControl .cpp, expressions in LowerExpressions.cpp, calls of annotated functions in LowerCalls.cpp, text in
+// HostCode.cpp.
 #include <bodocc/IR/IR.h>
 #include <bodocc/Ops/OpInfo.h>
 #include <bodocc/Ops/Value.h>
@@ -23,90 +24,90 @@ struct Poisoned {};
 
 class Lowering {
  public:
-  Lowering(Unit &unit, Versions &versions, Version &version, Module &module);
+  Lowering(Unit& unit, Versions& versions, Version& version, Module& module);
 
   // False where errors were reported.
   bool run();
 
   // What expect(parameter, schema) says, for parameters whose schema must be known before the body is lowered.
-  Schema schemaOf(const clang::Expr *e);
+  Schema schemaOf(const clang::Expr* e);
 
  private:
-  using Environment = std::map<const clang::ValueDecl *, Value>;
+  using Environment = std::map<const clang::ValueDecl*, Value>;
 
   // ---- statements ----
   void parameters();
-  void statements(llvm::ArrayRef<const clang::Stmt *> list);
-  void statement(const clang::Stmt *s);
-  void compound(const clang::CompoundStmt *s);
-  void declaration(const clang::DeclStmt *s);
-  void variable(const clang::VarDecl *v, const clang::DeclStmt *s);
-  void scalarVariable(const clang::VarDecl *v);
-  void checkAlias(const clang::VarDecl *v, TypeClass c);
-  void expressionStatement(const clang::Expr *e);
-  void assignment(const clang::CXXOperatorCallExpr *e);
-  void assignScalar(const clang::ValueDecl *v, const clang::CXXOperatorCallExpr *e, const std::string &op);
-  void bind(const clang::ValueDecl *v, Value value);
-  void returnStatement(const clang::ReturnStmt *s);
-  void returnComposed(const clang::Expr *e, Op &op);
-  void addReturned(Op &op, const Value &value, const std::string &name, ReturnShape::Component &component);
-  void hostStatement(const clang::Stmt *s);
-  void poison(const clang::Stmt *s);
+  void statements(llvm::ArrayRef<const clang::Stmt*> list);
+  void statement(const clang::Stmt* s);
+  void compound(const clang::CompoundStmt* s);
+  void declaration(const clang::DeclStmt* s);
+  void variable(const clang::VarDecl* v, const clang::DeclStmt* s);
+  void scalarVariable(const clang::VarDecl* v);
+  void checkAlias(const clang::VarDecl* v, TypeClass c);
+  void expressionStatement(const clang::Expr* e);
+  void assignment(const clang::CXXOperatorCallExpr* e);
+  void assignScalar(const clang::ValueDecl* v, const clang::CXXOperatorCallExpr* e, const std::string& op);
+  void bind(const clang::ValueDecl* v, Value value);
+  void returnStatement(const clang::ReturnStmt* s);
+  void returnComposed(const clang::Expr* e, Op& op);
+  void addReturned(Op& op, const Value& value, const std::string& name, ReturnShape::Component& component);
+  void hostStatement(const clang::Stmt* s);
+  void poison(const clang::Stmt* s);
 
   // ---- control flow ----
-  void ifStatement(const clang::IfStmt *s);
-  void whileStatement(const clang::WhileStmt *s);
-  void forStatement(const clang::ForStmt *s);
-  void rangeForStatement(const clang::CXXForRangeStmt *s);
-  void loop(const clang::Stmt *s, const char *id, HostText head, const clang::Stmt *body,
-            const std::function<void()> &first);
-  bool loopBody(Op &op, const std::vector<const clang::ValueDecl *> &carried, const clang::Stmt *body,
-                const std::function<void()> &first);
-  void checkJumps(const clang::Stmt *body, bool carries);
-  void yield(const std::vector<const clang::ValueDecl *> &carried, clang::SourceLocation place);
-  void passFrames(Op &op, const std::vector<std::pair<std::string, Value>> &frames, SourceLoc loc);
-  std::vector<const clang::ValueDecl *> assignedFrames(const clang::Stmt *s) const;
+  void ifStatement(const clang::IfStmt* s);
+  void whileStatement(const clang::WhileStmt* s);
+  void forStatement(const clang::ForStmt* s);
+  void rangeForStatement(const clang::CXXForRangeStmt* s);
+  void loop(const clang::Stmt* s, const char* id, HostText head, const clang::Stmt* body,
+            const std::function<void()>& first);
+  bool loopBody(Op& op, const std::vector<const clang::ValueDecl*>& carried, const clang::Stmt* body,
+                const std::function<void()>& first);
+  void checkJumps(const clang::Stmt* body, bool carries);
+  void yield(const std::vector<const clang::ValueDecl*>& carried, clang::SourceLocation place);
+  void passFrames(Op& op, const std::vector<std::pair<std::string, Value>>& frames, SourceLoc loc);
+  std::vector<const clang::ValueDecl*> assignedFrames(const clang::Stmt* s) const;
   bool endsInReturn() const;
 
   // ---- expressions ----
-  Value lower(const clang::Expr *e);
-  Value lowerBare(const clang::Expr *e);
-  Value reference(const clang::DeclRefExpr *e);
-  Value member(const clang::MemberExpr *e);
-  Value construct(const clang::CXXConstructExpr *e);
-  Value list(const clang::InitListExpr *e);
-  Value call(const clang::CallExpr *e);
-  Value operatorCall(const clang::CXXOperatorCallExpr *e);
-  Value scalarOperation(const clang::CXXOperatorCallExpr *e);
-  Value operation(const std::string &owner, const std::string &method, std::vector<Value> args, const clang::Expr *e);
-  Value hostValue(const clang::Expr *e);
-  Value userFunction(const clang::Expr *e);
-  Value annotatedCall(const clang::CallExpr *e, const AnnotatedFunction &callee);
-  std::vector<Value> arguments(llvm::ArrayRef<const clang::Expr *> list);
-  bool isUserFunction(const clang::Expr *e) const;
-  bool isFrameValue(const clang::Expr *e) const;
-  ValueType userType(clang::QualType type, clang::SourceLocation place, const char *what);
-  const AnnotatedFunction *annotatedCallee(const clang::CallExpr *e) const;
+  Value lower(const clang::Expr* e);
+  Value lowerBare(const clang::Expr* e);
+  Value reference(const clang::DeclRefExpr* e);
+  Value member(const clang::MemberExpr* e);
+  Value construct(const clang::CXXConstructExpr* e);
+  Value list(const clang::InitListExpr* e);
+  Value call(const clang::CallExpr* e);
+  Value operatorCall(const clang::CXXOperatorCallExpr* e);
+  Value scalarOperation(const clang::CXXOperatorCallExpr* e);
+  Value operation(const std::string& owner, const std::string& method, std::vector<Value> args, const clang::Expr* e);
+  Value hostValue(const clang::Expr* e);
+  Value userFunction(const clang::Expr* e);
+  Value annotatedCall(const clang::CallExpr* e, const AnnotatedFunction& callee);
+  std::vector<Value> arguments(llvm::ArrayRef<const clang::Expr*> list);
+  bool isUserFunction(const clang::Expr* e) const;
+  bool isFrameValue(const clang::Expr* e) const;
+  ValueType userType(clang::QualType type, clang::SourceLocation place, const char* what);
+  const AnnotatedFunction* annotatedCallee(const clang::CallExpr* e) const;
   // A frame, or a series as a frame of one column.
-  Frame asFrame(const Value &value, const std::string &name) const;
-  Value likeBefore(const Value &before, Rows &rows, SourceLoc loc);
+  Frame asFrame(const Value& value, const std::string& name) const;
+  Value likeBefore(const Value& before, Rows& rows, SourceLoc loc);
 
   // ---- text ----
   struct Use {
     clang::SourceRange range;
     std::vector<HostText::Piece> pieces;
   };
-  HostText hostText(const clang::Stmt *s);
-  HostText hostText(const clang::Stmt *s, clang::CharSourceRange range);
+  HostText hostText(const clang::Stmt* s);
+  HostText hostText(const clang::Stmt* s, clang::CharSourceRange range);
   HostText compose(clang::CharSourceRange range, std::vector<Use> uses) const;
-  void findUses(const clang::Stmt *s, std::vector<Use> &uses);
-  bool scalarUse(const clang::Expr *e, std::vector<Use> &uses);
-  void scalarAsText(const clang::Expr *e, const std::string &cppType, std::vector<Use> &uses);
-  void checkLambda(const clang::LambdaExpr *e);
-  void describeEffects(const clang::Stmt *s, HostText &text);
-  bool mentionsBodo(const clang::Stmt *s) const;
-  bool isHostVariable(const clang::ValueDecl *v) const;
-  void findEscapes(const clang::Stmt *s);
+  void findUses(const clang::Stmt* s, std::vector<Use>& uses);
+  bool scalarUse(const clang::Expr* e, std::vector<Use>& uses);
+  void scalarAsText(const clang::Expr* e, const std::string& cppType, std::vector<Use>& uses);
+  void checkLambda(const clang::LambdaExpr* e);
+  void describeEffects(const clang::Stmt* s, HostText& text);
+  bool mentionsBodo(const clang::Stmt* s) const;
+  bool isHostVariable(const clang::ValueDecl* v) const;
+  void findEscapes(const clang::Stmt* s);
   void dropUnusedConstants();
 
   // A scalar as an operand of C++ text: its pieces, and the type that they have.
@@ -116,28 +117,28 @@ class Lowering {
     bool composite = false;
     HostText text;  // for its reads
   };
-  ScalarText scalarOperand(const clang::Expr *e);
+  ScalarText scalarOperand(const clang::Expr* e);
 
-  SourceLoc at(const clang::Expr *e) const { return unit_.at(e->getExprLoc()); }
+  SourceLoc at(const clang::Expr* e) const { return unit_.at(e->getExprLoc()); }
   template <class... Arguments>
-  [[noreturn]] void failAt(clang::SourceLocation location, Diag row, const Arguments &...arguments) const {
+  [[noreturn]] void failAt(clang::SourceLocation location, Diag row, const Arguments&... arguments) const {
     fail(unit_.sources(), location, row, arguments...);
   }
 
-  Unit &unit_;
-  Versions &versions_;
-  Version &version_;
-  Module &module_;
-  const clang::FunctionDecl &declaration_;
+  Unit& unit_;
+  Versions& versions_;
+  Version& version_;
+  Module& module_;
+  const clang::FunctionDecl& declaration_;
   BuildContext ctx_;
   Environment environment_;
-  std::set<const clang::ValueDecl *> poisoned_;
-  std::set<std::string> poisonedColumns_;   // their assignment was wrong: that they are missing is no further error
-  std::set<const clang::ValueDecl *> reassigned_;   // scalars that are more than their initialiser
-  std::set<const clang::ValueDecl *> escaped_;      // host variables that opaque code may change later
-  std::set<const clang::ValueDecl *> globals_;      // that the function uses
-  std::map<std::string, const clang::ValueDecl *> declared_;  // host variables of the function's own blocks
-  std::vector<const Op *> constants_;               // host statements that define folded constants
+  std::set<const clang::ValueDecl*> poisoned_;
+  std::set<std::string> poisonedColumns_;  // their assignment was wrong: that they are missing is no further error
+  std::set<const clang::ValueDecl*> reassigned_;             // scalars that are more than their initialiser
+  std::set<const clang::ValueDecl*> escaped_;                // host variables that opaque code may change later
+  std::set<const clang::ValueDecl*> globals_;                // that the function uses
+  std::map<std::string, const clang::ValueDecl*> declared_;  // host variables of the function's own blocks
+  std::vector<const Op*> constants_;                         // host statements that define folded constants
   unsigned errors_ = 0;
 };
 

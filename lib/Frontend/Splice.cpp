@@ -14,22 +14,20 @@ namespace {
 struct Edit {
   unsigned begin, end;  // offsets in the file
   std::string text;
-  bool breaksLines;     // the text behind it needs a #line
+  bool breaksLines;  // the text behind it needs a #line
 };
 
 bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
-unsigned offsetOf(const Unit &unit, clang::SourceLocation location) {
+unsigned offsetOf(const Unit& unit, clang::SourceLocation location) {
   return unit.sources().getFileOffset(unit.sources().getExpansionLoc(location));
 }
 
-llvm::StringRef fileText(const Unit &unit) {
-  return unit.sources().getBufferData(unit.sources().getMainFileID());
-}
+llvm::StringRef fileText(const Unit& unit) { return unit.sources().getBufferData(unit.sources().getMainFileID()); }
 
 // What goes when an attribute goes: its brackets and the space behind them, or, beside other attributes, its own text
 // and a comma. Nothing where a macro writes the brackets: they are harmless in the emitted file.
-std::optional<std::pair<unsigned, unsigned>> attributeText(const Unit &unit, const JitAttribute &attribute) {
+std::optional<std::pair<unsigned, unsigned>> attributeText(const Unit& unit, const JitAttribute& attribute) {
   const llvm::StringRef text = fileText(unit);
   const clang::SourceRange range = attribute.alone ? attribute.brackets : attribute.item;
   if (range.getBegin().isMacroID() || range.getEnd().isMacroID() || !unit.sources().isInMainFile(range.getBegin()))
@@ -52,8 +50,8 @@ std::optional<std::pair<unsigned, unsigned>> attributeText(const Unit &unit, con
 }
 
 // Where the definition begins: at its attribute, if that stands in front.
-unsigned definitionBegin(const Unit &unit, const AnnotatedFunction &function) {
-  const clang::Decl *whole = function.definition;
+unsigned definitionBegin(const Unit& unit, const AnnotatedFunction& function) {
+  const clang::Decl* whole = function.definition;
   if (function.templated != nullptr) whole = function.templated;
   // an abbreviated template (`auto` parameters) has no `template <...>` to begin at
   if (whole->getBeginLoc().isInvalid()) whole = function.definition;
@@ -68,7 +66,7 @@ unsigned definitionBegin(const Unit &unit, const AnnotatedFunction &function) {
 
 }  // namespace
 
-std::string writtenSignature(const Unit &unit, const AnnotatedFunction &function) {
+std::string writtenSignature(const Unit& unit, const AnnotatedFunction& function) {
   const unsigned begin = definitionBegin(unit, function);
   const unsigned end = offsetOf(unit, function.definition->getBody()->getBeginLoc());
   std::string text = fileText(unit).slice(begin, end).str();
@@ -79,21 +77,21 @@ std::string writtenSignature(const Unit &unit, const AnnotatedFunction &function
   return text;
 }
 
-std::string instanceSignature(const Unit &unit, const clang::FunctionDecl &instance) {
+std::string instanceSignature(const Unit& unit, const clang::FunctionDecl& instance) {
   const auto nameOf = [&](clang::QualType type) {
     const clang::QualType canonical = type.getCanonicalType();
-    const auto *tag = canonical.getNonReferenceType()->getAsTagDecl();
+    const auto* tag = canonical.getNonReferenceType()->getAsTagDecl();
     if (tag != nullptr && (tag->getParentFunctionOrMethod() != nullptr ||
                            (tag->getIdentifier() == nullptr && tag->getTypedefNameForAnonDecl() == nullptr)))
       fail(unit.sources(), instance.getPointOfInstantiation(), Diag::LocalTypeArgument, instance.getNameAsString(),
            spell(type, unit.ast));
   };
   std::string arguments;
-  const auto add = [&](const std::string &argument) { arguments += (arguments.empty() ? "" : ", ") + argument; };
+  const auto add = [&](const std::string& argument) { arguments += (arguments.empty() ? "" : ", ") + argument; };
   clang::PrintingPolicy policy(unit.ast.getLangOpts());
-  const auto addArgument = [&](auto &&self, const clang::TemplateArgument &argument) -> void {
+  const auto addArgument = [&](auto&& self, const clang::TemplateArgument& argument) -> void {
     if (argument.getKind() == clang::TemplateArgument::Pack) {
-      for (const clang::TemplateArgument &element : argument.pack_elements()) self(self, element);
+      for (const clang::TemplateArgument& element : argument.pack_elements()) self(self, element);
     } else if (argument.getKind() == clang::TemplateArgument::Type) {
       nameOf(argument.getAsType());
       add(spell(argument.getAsType(), unit.ast));
@@ -104,28 +102,28 @@ std::string instanceSignature(const Unit &unit, const clang::FunctionDecl &insta
       add(text);
     }
   };
-  for (const clang::TemplateArgument &argument : instance.getTemplateSpecializationArgs()->asArray())
+  for (const clang::TemplateArgument& argument : instance.getTemplateSpecializationArgs()->asArray())
     addArgument(addArgument, argument);
 
   std::string parameters;
-  for (const clang::ParmVarDecl *parameter : instance.parameters())
-    parameters += (parameters.empty() ? "" : ", ") + spell(parameter->getType(), parameter->getNameAsString(), unit.ast);
+  for (const clang::ParmVarDecl* parameter : instance.parameters())
+    parameters +=
+        (parameters.empty() ? "" : ", ") + spell(parameter->getType(), parameter->getNameAsString(), unit.ast);
   // auto stays auto, as in the primary template
   const std::string result = spell(instance.getDeclaredReturnType(), unit.ast);
-  const char *exceptions =
-      instance.getType()->castAs<clang::FunctionProtoType>()->isNothrow() ? " noexcept" : "";
+  const char* exceptions = instance.getType()->castAs<clang::FunctionProtoType>()->isNothrow() ? " noexcept" : "";
   return fmt::format("template <>\n{} {}<{}>({}){}", result, instance.getNameAsString(), arguments, parameters,
                      exceptions);
 }
 
-std::string splice(const Unit &unit, const AnnotatedFunctions &functions, const std::vector<Replacement> &replacements,
-                   const std::string &include) {
+std::string splice(const Unit& unit, const AnnotatedFunctions& functions, const std::vector<Replacement>& replacements,
+                   const std::string& include) {
   const llvm::StringRef source = fileText(unit);
   std::vector<Edit> edits;
-  for (const JitAttribute *attribute : functions.onDeclarations)
+  for (const JitAttribute* attribute : functions.onDeclarations)
     if (const auto gone = attributeText(unit, *attribute)) edits.push_back({gone->first, gone->second, "", true});
-  for (const Replacement &replacement : replacements) {
-    const AnnotatedFunction &function = *replacement.function;
+  for (const Replacement& replacement : replacements) {
+    const AnnotatedFunction& function = *replacement.function;
     const unsigned begin = definitionBegin(unit, function);
     const unsigned end = offsetOf(unit, unit.behind(function.definition->getBodyRBrace()));
     std::string text = replacement.text;
@@ -137,7 +135,7 @@ std::string splice(const Unit &unit, const AnnotatedFunctions &functions, const 
     // in front of a function that begins right there
     edits.insert(edits.begin(), {place, place, include, true});
   }
-  std::stable_sort(edits.begin(), edits.end(), [](const Edit &a, const Edit &b) { return a.begin < b.begin; });
+  std::stable_sort(edits.begin(), edits.end(), [](const Edit& a, const Edit& b) { return a.begin < b.begin; });
 
   const auto lineDirective = [&](unsigned offset) {
     const unsigned line = unit.sources().getLineNumber(unit.sources().getMainFileID(), offset);
@@ -148,7 +146,7 @@ std::string splice(const Unit &unit, const AnnotatedFunctions &functions, const 
   std::string out;
   if (unit.job.lineDirectives) out += lineDirective(0);
   unsigned at = 0;
-  for (const Edit &edit : edits) {
+  for (const Edit& edit : edits) {
     out += source.slice(at, edit.begin);
     out += edit.text;
     at = edit.end;

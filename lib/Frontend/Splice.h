@@ -10,17 +10,17 @@ namespace bodocc {
 // A template's instances are emitted as explicit specialisations behind its declaration; what else a definition becomes
 // is its versions' text.
 struct Replacement {
-  const AnnotatedFunction *function = nullptr;
+  const AnnotatedFunction* function = nullptr;
   std::string text;  // without a final newline
 };
 
 // The signature as written, without the attribute: "bodo::DataFrame f(int n, int a)", "auto f(auto n, auto a)".
-std::string writtenSignature(const Unit &unit, const AnnotatedFunction &function);
+std::string writtenSignature(const Unit& unit, const AnnotatedFunction& function);
 
 // "template <> auto f<int, int>(int n, int a)". Reports types that have no name.
-std::string instanceSignature(const Unit &unit, const clang::FunctionDecl &instance);
+std::string instanceSignature(const Unit& unit, const clang::FunctionDecl& instance);
 
-std::string splice(const Unit &unit, const AnnotatedFunctions &functions, const std::vector<Replacement> &replacements,
-                   const std::string &include);
+std::string splice(const Unit& unit, const AnnotatedFunctions& functions, const std::vector<Replacement>& replacements,
+                   const std::string& include);
 
 }  // namespace bodocc

@@ -8,32 +8,32 @@ namespace bodocc {
 
 namespace {
 
-const clang::CXXRecordDecl *recordOf(clang::QualType type) {
+const clang::CXXRecordDecl* recordOf(clang::QualType type) {
   type = type.getNonReferenceType();
   return type.isNull() ? nullptr : type->getAsCXXRecordDecl();
 }
 
-bool isNamed(const clang::NamedDecl &declaration, llvm::StringRef name) {
+bool isNamed(const clang::NamedDecl& declaration, llvm::StringRef name) {
   return declaration.getIdentifier() != nullptr && declaration.getName() == name;
 }
 
-bool isStd(const clang::CXXRecordDecl &record, llvm::StringRef name) {
+bool isStd(const clang::CXXRecordDecl& record, llvm::StringRef name) {
   return record.isInStdNamespace() && isNamed(record, name);
 }
-bool isChrono(const clang::CXXRecordDecl &record, llvm::StringRef name) {
-  const auto *space = llvm::dyn_cast<clang::NamespaceDecl>(record.getDeclContext());
+bool isChrono(const clang::CXXRecordDecl& record, llvm::StringRef name) {
+  const auto* space = llvm::dyn_cast<clang::NamespaceDecl>(record.getDeclContext());
   return space != nullptr && isNamed(*space, "chrono") && space->getParent()->isStdNamespace() && isNamed(record, name);
 }
 
-const clang::TemplateArgumentList *argumentsOf(const clang::CXXRecordDecl &record) {
-  const auto *specialization = llvm::dyn_cast<clang::ClassTemplateSpecializationDecl>(&record);
+const clang::TemplateArgumentList* argumentsOf(const clang::CXXRecordDecl& record) {
+  const auto* specialization = llvm::dyn_cast<clang::ClassTemplateSpecializationDecl>(&record);
   return specialization == nullptr ? nullptr : &specialization->getTemplateArgs();
 }
 
-clang::QualType typeArgument(const clang::CXXRecordDecl &record, unsigned index) {
-  const auto *arguments = argumentsOf(record);
+clang::QualType typeArgument(const clang::CXXRecordDecl& record, unsigned index) {
+  const auto* arguments = argumentsOf(record);
   if (arguments == nullptr || arguments->size() <= index) return {};
-  const clang::TemplateArgument &argument = arguments->get(index);
+  const clang::TemplateArgument& argument = arguments->get(index);
   return argument.getKind() == clang::TemplateArgument::Type ? argument.getAsType() : clang::QualType();
 }
 
@@ -46,47 +46,47 @@ class FrameSearch {
       type = type->isPointerType() ? type->getPointeeType() : clang::QualType(type->getArrayElementTypeNoTypeQual(), 0);
     const TypeClass c = classify(type);
     if (c == TypeClass::Frame || c == TypeClass::Series || c == TypeClass::Scalar) return true;
-    if (const auto *function = type->getAs<clang::FunctionProtoType>()) {
+    if (const auto* function = type->getAs<clang::FunctionProtoType>()) {
       for (const clang::QualType parameter : function->param_types())
         if (in(parameter)) return true;
       return in(function->getReturnType());
     }
-    const clang::CXXRecordDecl *record = recordOf(type);
+    const clang::CXXRecordDecl* record = recordOf(type);
     if (record == nullptr || !seen_.insert(record).second) return false;
-    if (const auto *arguments = argumentsOf(*record))
-      for (const clang::TemplateArgument &argument : arguments->asArray())
+    if (const auto* arguments = argumentsOf(*record))
+      for (const clang::TemplateArgument& argument : arguments->asArray())
         if (in(argument)) return true;
     if (record->isInStdNamespace() || !record->hasDefinition()) return false;
-    for (const clang::FieldDecl *field : record->fields())
+    for (const clang::FieldDecl* field : record->fields())
       if (in(field->getType())) return true;
-    for (const clang::CXXBaseSpecifier &base : record->bases())
+    for (const clang::CXXBaseSpecifier& base : record->bases())
       if (in(base.getType())) return true;
     return false;
   }
 
  private:
-  bool in(const clang::TemplateArgument &argument) {
+  bool in(const clang::TemplateArgument& argument) {
     if (argument.getKind() == clang::TemplateArgument::Type) return in(argument.getAsType());
     if (argument.getKind() == clang::TemplateArgument::Pack)
-      for (const clang::TemplateArgument &element : argument.pack_elements())
+      for (const clang::TemplateArgument& element : argument.pack_elements())
         if (in(element)) return true;
     return false;
   }
-  llvm::SmallPtrSet<const clang::CXXRecordDecl *, 8> seen_;
+  llvm::SmallPtrSet<const clang::CXXRecordDecl*, 8> seen_;
 };
 
 // std::ratio's numerator and denominator.
 std::optional<std::pair<std::int64_t, std::int64_t>> ratioOf(clang::QualType type) {
-  const auto *record = recordOf(type);
+  const auto* record = recordOf(type);
   if (record == nullptr || !isStd(*record, "ratio")) return std::nullopt;
-  const auto &arguments = *argumentsOf(*record);
+  const auto& arguments = *argumentsOf(*record);
   return std::pair(arguments[0].getAsIntegral().getExtValue(), arguments[1].getAsIntegral().getExtValue());
 }
 
 }  // namespace
 
 TypeClass classify(clang::QualType type) {
-  const clang::CXXRecordDecl *record = recordOf(type);
+  const clang::CXXRecordDecl* record = recordOf(type);
   if (record == nullptr || !isInBodo(*record) || record->getIdentifier() == nullptr) return TypeClass::Host;
   const llvm::StringRef name = record->getName();
   if (name == "DataFrame") return TypeClass::Frame;
@@ -96,7 +96,7 @@ TypeClass classify(clang::QualType type) {
   return TypeClass::Host;
 }
 
-const char *describe(TypeClass c) {
+const char* describe(TypeClass c) {
   switch (c) {
     case TypeClass::Host: return "a value";
     case TypeClass::Frame: return "a frame";
@@ -109,7 +109,7 @@ const char *describe(TypeClass c) {
 
 bool holdsFrames(clang::QualType type) { return FrameSearch().in(type); }
 
-std::optional<ValueType> columnType(clang::QualType type, const clang::ASTContext &ast) {
+std::optional<ValueType> columnType(clang::QualType type, const clang::ASTContext& ast) {
   type = type.getNonReferenceType().getCanonicalType().getUnqualifiedType();
   if (type->isBooleanType()) return ValueType{bodo::boolean};
   if (type->isAnyCharacterType() && !type->isSpecificBuiltinType(clang::BuiltinType::SChar) &&
@@ -136,7 +136,7 @@ std::optional<ValueType> columnType(clang::QualType type, const clang::ASTContex
       return ValueType{bodo::string};
     return std::nullopt;
   }
-  const clang::CXXRecordDecl *record = recordOf(type);
+  const clang::CXXRecordDecl* record = recordOf(type);
   if (record == nullptr) return std::nullopt;
   if (isStd(*record, "basic_string") || isStd(*record, "basic_string_view")) {
     const clang::QualType character = typeArgument(*record, 0);
@@ -152,7 +152,7 @@ std::optional<ValueType> columnType(clang::QualType type, const clang::ASTContex
   if (isChrono(*record, "year_month_day") || isChrono(*record, "year_month_day_last")) return ValueType{bodo::date};
   if (isChrono(*record, "duration")) return ValueType{bodo::duration};
   if (isChrono(*record, "time_point")) {
-    const auto *duration = recordOf(typeArgument(*record, 1));
+    const auto* duration = recordOf(typeArgument(*record, 1));
     const auto unit = duration == nullptr ? std::nullopt : ratioOf(typeArgument(*duration, 1));
     if (!unit) return std::nullopt;
     return ValueType{unit->first >= 86400 && unit->second == 1 ? bodo::date : bodo::timestamp};
@@ -161,7 +161,7 @@ std::optional<ValueType> columnType(clang::QualType type, const clang::ASTContex
   return std::nullopt;
 }
 
-std::string plainType(const bodo::type &type) {
+std::string plainType(const bodo::type& type) {
   switch (type.id) {
     case bodo::kind::boolean: return "bool";
     case bodo::kind::int8: return "std::int8_t";
@@ -183,7 +183,7 @@ std::string plainType(const bodo::type &type) {
   return "double";
 }
 
-static clang::PrintingPolicy policyFor(const clang::ASTContext &ast) {
+static clang::PrintingPolicy policyFor(const clang::ASTContext& ast) {
   clang::PrintingPolicy policy(ast.getLangOpts());
   policy.SuppressTagKeyword = true;
   policy.SuppressUnwrittenScope = true;
@@ -192,35 +192,35 @@ static clang::PrintingPolicy policyFor(const clang::ASTContext &ast) {
   return policy;
 }
 
-std::string spell(clang::QualType type, const clang::ASTContext &ast) { return spell(type, "", ast); }
+std::string spell(clang::QualType type, const clang::ASTContext& ast) { return spell(type, "", ast); }
 
-std::string spell(clang::QualType type, const std::string &name, const clang::ASTContext &ast) {
+std::string spell(clang::QualType type, const std::string& name, const clang::ASTContext& ast) {
   std::string text = name;
   type.getAsStringInternal(text, policyFor(ast));
   return text;
 }
 
-bool isInBodo(const clang::Decl &declaration) {
-  for (const clang::DeclContext *context = declaration.getDeclContext(); context != nullptr;
+bool isInBodo(const clang::Decl& declaration) {
+  for (const clang::DeclContext* context = declaration.getDeclContext(); context != nullptr;
        context = context->getParent())
-    if (const auto *space = llvm::dyn_cast<clang::NamespaceDecl>(context))
+    if (const auto* space = llvm::dyn_cast<clang::NamespaceDecl>(context))
       if (isNamed(*space, "bodo") && space->getParent()->getRedeclContext()->isTranslationUnit()) return true;
   return false;
 }
 
-bool isAnnotatedOnly(const clang::Decl &declaration) {
-  for (const clang::DeclContext *context = declaration.getDeclContext(); context != nullptr;
+bool isAnnotatedOnly(const clang::Decl& declaration) {
+  for (const clang::DeclContext* context = declaration.getDeclContext(); context != nullptr;
        context = context->getParent())
-    if (const auto *space = llvm::dyn_cast<clang::NamespaceDecl>(context))
+    if (const auto* space = llvm::dyn_cast<clang::NamespaceDecl>(context))
       if (isNamed(*space, "annotated") && isInBodo(*space)) return true;
   return false;
 }
 
-std::string operationName(const clang::NamedDecl &declaration) {
-  if (const auto *function = llvm::dyn_cast<clang::FunctionDecl>(&declaration);
+std::string operationName(const clang::NamedDecl& declaration) {
+  if (const auto* function = llvm::dyn_cast<clang::FunctionDecl>(&declaration);
       function != nullptr && function->isOverloadedOperator())
     return std::string("operator") + clang::getOperatorSpelling(function->getOverloadedOperator());
-  const auto *method = llvm::dyn_cast<clang::CXXMethodDecl>(&declaration);
+  const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(&declaration);
   if (method == nullptr) return "bodo::" + declaration.getNameAsString();
   std::string owner = method->getParent()->getNameAsString();
   if (owner == "FrameOperations") owner = "DataFrame";

@@ -21,26 +21,26 @@ enum class TypeClass {
 TypeClass classify(clang::QualType type);
 
 // "a frame", "a series", ...
-const char *describe(TypeClass c);
+const char* describe(TypeClass c);
 
 // A frame, a series or a scalar lies within: as element, member, base, template argument, captured variable.
 bool holdsFrames(clang::QualType type);
 
 // The type of a column of such values; std::optional makes it nullable. Nothing for types that no column holds.
-std::optional<ValueType> columnType(clang::QualType type, const clang::ASTContext &ast);
+std::optional<ValueType> columnType(clang::QualType type, const clang::ASTContext& ast);
 
 // The C++ type that a value of the column's type has in user code: "std::int64_t", "std::string", "double".
-std::string plainType(const bodo::type &type);
+std::string plainType(const bodo::type& type);
 
 // As C++ spells it at namespace scope.
-std::string spell(clang::QualType type, const clang::ASTContext &ast);
-std::string spell(clang::QualType type, const std::string &name, const clang::ASTContext &ast);  // with a declarator
+std::string spell(clang::QualType type, const clang::ASTContext& ast);
+std::string spell(clang::QualType type, const std::string& name, const clang::ASTContext& ast);  // with a declarator
 
 // The namespace bodo, or one within it; and the part of it that only annotated functions have.
-bool isInBodo(const clang::Decl &declaration);
-bool isAnnotatedOnly(const clang::Decl &declaration);
+bool isInBodo(const clang::Decl& declaration);
+bool isAnnotatedOnly(const clang::Decl& declaration);
 
 // "df.groupby": the operation as users know it: owner and name.
-std::string operationName(const clang::NamedDecl &declaration);
+std::string operationName(const clang::NamedDecl& declaration);
 
 }  // namespace bodocc

@@ -16,17 +16,17 @@
 namespace bodocc {
 
 struct Unit {
-  clang::CompilerInstance &compiler;
-  clang::ASTContext &ast;
-  const CompileJob &job;
-  Reporter &reporter;
-  const AttributeWatcher &attributes;
-  CompileResult &result;
+  clang::CompilerInstance& compiler;
+  clang::ASTContext& ast;
+  const CompileJob& job;
+  Reporter& reporter;
+  const AttributeWatcher& attributes;
+  CompileResult& result;
   // The user's own declarations as they were parsed: a walk over the whole unit would read all of a precompiled header.
-  std::vector<clang::Decl *> declarations = {};
+  std::vector<clang::Decl*> declarations = {};
   clang::SourceLocation headerInclude = {};  // behind the line that includes <bodo/bodo.h>, if this file has it
 
-  const clang::SourceManager &sources() const { return ast.getSourceManager(); }
+  const clang::SourceManager& sources() const { return ast.getSourceManager(); }
   SourceLoc at(clang::SourceLocation location) const { return sourceLoc(location, sources()); }
 
   // The characters of these tokens in the file, macro uses as they are written; nothing where the tokens begin or end
@@ -39,7 +39,7 @@ struct Unit {
   clang::SourceLocation behindSemicolon(clang::SourceLocation token) const;
 
   // A note that the file at `path` was read, for -MD.
-  void dependsOn(const std::string &path) const { result.dependencies.push_back({path, false}); }
+  void dependsOn(const std::string& path) const { result.dependencies.push_back({path, false}); }
 };
 
 }  // namespace bodocc

@@ -10,44 +10,44 @@
 
 namespace bodocc {
 
-std::vector<const ReturnShape::Component *> ReturnShape::frames() const {
-  std::vector<const Component *> found;
-  for (const Component &component : components)
+std::vector<const ReturnShape::Component*> ReturnShape::frames() const {
+  std::vector<const Component*> found;
+  for (const Component& component : components)
     if (component.isFrame) found.push_back(&component);
   return found;
 }
 
-bool takesFrame(const clang::ParmVarDecl &parameter) {
+bool takesFrame(const clang::ParmVarDecl& parameter) {
   const TypeClass c = classify(parameter.getType());
   return c == TypeClass::Frame || c == TypeClass::Series;
 }
 
-std::vector<const Version *> Versions::versionsOf(const AnnotatedFunction &function) const {
-  std::vector<const Version *> found;
-  for (const auto &version : versions_)
+std::vector<const Version*> Versions::versionsOf(const AnnotatedFunction& function) const {
+  std::vector<const Version*> found;
+  for (const auto& version : versions_)
     if (version->annotated == &function) found.push_back(version.get());
   return found;
 }
 
-Version *Versions::get(const clang::FunctionDecl &declaration, std::vector<Schema> schemas,
+Version* Versions::get(const clang::FunctionDecl& declaration, std::vector<Schema> schemas,
                        clang::SourceLocation call) {
-  for (auto &version : versions_)
+  for (auto& version : versions_)
     if (version->declaration == &declaration && version->schemas == schemas) {
       if (version->lowering) fail(unit_.sources(), call, Diag::Recursion, declaration.getNameAsString());
       return version->returns.known || declaration.getReturnType()->isVoidType() ? version.get() : nullptr;
     }
-  Version &version = *versions_.emplace_back(std::make_unique<Version>());
+  Version& version = *versions_.emplace_back(std::make_unique<Version>());
   version.annotated = functions_.of(declaration);
   version.declaration = &declaration;
   version.schemas = std::move(schemas);
   return lower(version) ? &version : nullptr;
 }
 
-bool Versions::lower(Version &version) {
+bool Versions::lower(Version& version) {
   auto owned = std::make_unique<Function>();
-  Function &function = *owned;
+  Function& function = *owned;
   version.function = &function;
-  const clang::FunctionDecl &declaration = *version.declaration;
+  const clang::FunctionDecl& declaration = *version.declaration;
   function.name = function.symbol = declaration.getNameAsString();
   function.loc = unit_.at(declaration.getLocation());
   function.returnType = spell(declaration.getReturnType(), unit_.ast);
@@ -55,11 +55,10 @@ bool Versions::lower(Version &version) {
   version.lowering = true;
   bool lowered = false;
   try {
-    function.signature = version.annotated->templated == nullptr
-                             ? writtenSignature(unit_, *version.annotated)
-                             : instanceSignature(unit_, declaration);
+    function.signature = version.annotated->templated == nullptr ? writtenSignature(unit_, *version.annotated)
+                                                                 : instanceSignature(unit_, declaration);
     lowered = Lowering(unit_, *this, version, module_).run();
-  } catch (const UserError &error) {
+  } catch (const UserError& error) {
     unit_.reporter.report(error.diagnostic);
   }
   version.lowering = false;
@@ -74,68 +73,70 @@ namespace {
 // Calls of one function in ordinary code.
 class OrdinaryCalls : public clang::RecursiveASTVisitor<OrdinaryCalls> {
  public:
-  explicit OrdinaryCalls(const clang::FunctionDecl &callee) : callee_(callee) {}
-  std::vector<const clang::CallExpr *> calls;
+  explicit OrdinaryCalls(const clang::FunctionDecl& callee) : callee_(callee) {}
+  std::vector<const clang::CallExpr*> calls;
 
   bool shouldVisitTemplateInstantiations() const { return true; }
-  bool TraverseFunctionDecl(clang::FunctionDecl *f) { return isAnnotated(*f) || RecursiveASTVisitor::TraverseFunctionDecl(f); }
-  bool VisitCallExpr(clang::CallExpr *e) {
-    const clang::FunctionDecl *body = nullptr;
+  bool TraverseFunctionDecl(clang::FunctionDecl* f) {
+    return isAnnotated(*f) || RecursiveASTVisitor::TraverseFunctionDecl(f);
+  }
+  bool VisitCallExpr(clang::CallExpr* e) {
+    const clang::FunctionDecl* body = nullptr;
     if (e->getDirectCallee() != nullptr && e->getDirectCallee()->hasBody(body) && body == &callee_) calls.push_back(e);
     return true;
   }
 
  private:
-  const clang::FunctionDecl &callee_;
+  const clang::FunctionDecl& callee_;
 };
 
 // What one variable or member is given in ordinary code.
 class Givings : public clang::RecursiveASTVisitor<Givings> {
  public:
-  explicit Givings(const clang::ValueDecl &variable) : variable_(variable) {}
-  std::vector<const clang::Expr *> values;
+  explicit Givings(const clang::ValueDecl& variable) : variable_(variable) {}
+  std::vector<const clang::Expr*> values;
 
   bool shouldVisitImplicitCode() const { return true; }
-  bool VisitCXXOperatorCallExpr(clang::CXXOperatorCallExpr *e) {
+  bool VisitCXXOperatorCallExpr(clang::CXXOperatorCallExpr* e) {
     if (!e->isAssignmentOp()) return true;
-    const clang::Expr *left = strip(e->getArg(0));
-    const auto *reference = llvm::dyn_cast<clang::DeclRefExpr>(left);
-    const auto *member = llvm::dyn_cast<clang::MemberExpr>(left);
+    const clang::Expr* left = strip(e->getArg(0));
+    const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(left);
+    const auto* member = llvm::dyn_cast<clang::MemberExpr>(left);
     if ((reference != nullptr && reference->getDecl() == &variable_) ||
         (member != nullptr && member->getMemberDecl() == &variable_))
       values.push_back(e->getArg(1));
     return true;
   }
-  bool VisitInitListExpr(clang::InitListExpr *e) {
-    const auto *field = llvm::dyn_cast<clang::FieldDecl>(&variable_);
-    const auto *record = e->getType()->getAsCXXRecordDecl();
+  bool VisitInitListExpr(clang::InitListExpr* e) {
+    const auto* field = llvm::dyn_cast<clang::FieldDecl>(&variable_);
+    const auto* record = e->getType()->getAsCXXRecordDecl();
     if (field != nullptr && e->isSemanticForm() && record == field->getParent() &&
         field->getFieldIndex() < e->getNumInits())
       values.push_back(e->getInit(field->getFieldIndex()));
     return true;
   }
-  bool TraverseConstructorInitializer(clang::CXXCtorInitializer *initializer) {
+  bool TraverseConstructorInitializer(clang::CXXCtorInitializer* initializer) {
     if (initializer->isMemberInitializer() && initializer->getMember() == &variable_)
       values.push_back(initializer->getInit());
     return RecursiveASTVisitor::TraverseConstructorInitializer(initializer);
   }
 
  private:
-  const clang::ValueDecl &variable_;
+  const clang::ValueDecl& variable_;
 };
 
 // The schema of a frame in ordinary code, as far as the code shows it.
 class OrdinarySchemas {
  public:
-  OrdinarySchemas(Unit &unit, Versions &versions) : unit_(unit), versions_(versions) {}
+  OrdinarySchemas(Unit& unit, Versions& versions) : unit_(unit), versions_(versions) {}
 
-  std::optional<Schema> of(const clang::Expr *e, unsigned depth = 0) {
+  std::optional<Schema> of(const clang::Expr* e, unsigned depth = 0) {
     if (e == nullptr || depth > 16) return std::nullopt;
     e = strip(e);
-    if (const auto *reference = llvm::dyn_cast<clang::DeclRefExpr>(e)) return ofVariable(*reference->getDecl(), depth);
-    if (const auto *member = llvm::dyn_cast<clang::MemberExpr>(e)) return ofVariable(*member->getMemberDecl(), depth);
-    if (const auto *made = llvm::dyn_cast<clang::CXXConstructExpr>(e)) return ofLiteral(*made);
-    const auto *call = llvm::dyn_cast<clang::CallExpr>(e);
+    if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(e)) return ofVariable(*reference->getDecl(), depth);
+    if (const auto* member = llvm::dyn_cast<clang::MemberExpr>(e)) return ofVariable(*member->getMemberDecl(), depth);
+    if (const auto* made = llvm::dyn_cast<clang::CXXConstructExpr>(e)) return ofLiteral(*made);
+    const auto* call = llvm::dyn_cast<clang::CallExpr>(e);
     const clang::FunctionDecl *callee = call == nullptr ? nullptr : call->getDirectCallee(), *body = nullptr;
     if (callee == nullptr) return std::nullopt;
     if (isInBodo(*callee) && call->getNumArgs() > 0 && !llvm::isa<clang::CXXMethodDecl>(callee))
@@ -149,31 +150,31 @@ class OrdinarySchemas {
       if (!schema) return std::nullopt;
       schemas.push_back(std::move(*schema));
     }
-    const Version *version = versions_.get(*body, std::move(schemas), call->getExprLoc());
+    const Version* version = versions_.get(*body, std::move(schemas), call->getExprLoc());
     if (version == nullptr || version->returns.composed || version->returns.frames().size() != 1) return std::nullopt;
     return version->returns.frames()[0]->schema;
   }
 
  private:
   // All that it is given must have the same schema. A parameter is given what the calls in this file pass.
-  std::optional<Schema> ofVariable(const clang::ValueDecl &v, unsigned depth) {
+  std::optional<Schema> ofVariable(const clang::ValueDecl& v, unsigned depth) {
     Givings givings(v);
     if (!v.getType().isConstQualified() || llvm::isa<clang::FieldDecl>(v))
-      for (clang::Decl *declaration : unit_.declarations) givings.TraverseDecl(declaration);
-    if (const auto *parameter = llvm::dyn_cast<clang::ParmVarDecl>(&v)) {
-      const auto *function = llvm::dyn_cast<clang::FunctionDecl>(parameter->getDeclContext());
+      for (clang::Decl* declaration : unit_.declarations) givings.TraverseDecl(declaration);
+    if (const auto* parameter = llvm::dyn_cast<clang::ParmVarDecl>(&v)) {
+      const auto* function = llvm::dyn_cast<clang::FunctionDecl>(parameter->getDeclContext());
       if (function == nullptr || isAnnotated(*function)) return std::nullopt;
       OrdinaryCalls calls(*function);
-      for (clang::Decl *declaration : unit_.declarations) calls.TraverseDecl(declaration);
-      for (const clang::CallExpr *call : calls.calls)
+      for (clang::Decl* declaration : unit_.declarations) calls.TraverseDecl(declaration);
+      for (const clang::CallExpr* call : calls.calls)
         if (parameter->getFunctionScopeIndex() < call->getNumArgs())
           givings.values.push_back(call->getArg(parameter->getFunctionScopeIndex()));
-    } else if (const auto *variable = llvm::dyn_cast<clang::VarDecl>(&v); variable != nullptr && variable->getInit()) {
+    } else if (const auto* variable = llvm::dyn_cast<clang::VarDecl>(&v); variable != nullptr && variable->getInit()) {
       givings.values.insert(givings.values.begin(), variable->getInit());
     }
     std::optional<Schema> schema;
-    for (const clang::Expr *value : givings.values) {
-      const auto *made = llvm::dyn_cast<clang::CXXConstructExpr>(strip(value));
+    for (const clang::Expr* value : givings.values) {
+      const auto* made = llvm::dyn_cast<clang::CXXConstructExpr>(strip(value));
       if (made != nullptr && made->getNumArgs() == 0) continue;
       auto now = of(value, depth + 1);
       if (!now || (schema && *schema != *now)) return std::nullopt;
@@ -183,17 +184,17 @@ class OrdinarySchemas {
   }
 
   // DataFrame{{"A", vector}, ...}
-  std::optional<Schema> ofLiteral(const clang::CXXConstructExpr &made) {
+  std::optional<Schema> ofLiteral(const clang::CXXConstructExpr& made) {
     if (classify(made.getType()) != TypeClass::Frame || made.getNumArgs() != 1) return std::nullopt;
-    const auto *columns = llvm::dyn_cast<clang::InitListExpr>(strip(made.getArg(0)));
+    const auto* columns = llvm::dyn_cast<clang::InitListExpr>(strip(made.getArg(0)));
     if (columns == nullptr) return std::nullopt;
     Schema schema;
-    for (const clang::Expr *init : columns->inits()) {
-      const auto *column = llvm::dyn_cast<clang::CXXConstructExpr>(strip(init));
+    for (const clang::Expr* init : columns->inits()) {
+      const auto* column = llvm::dyn_cast<clang::CXXConstructExpr>(strip(init));
       if (column == nullptr || column->getNumArgs() < 2) return std::nullopt;
       const auto name = foldConstant(column->getArg(0), unit_.ast);
-      const auto *record = strip(column->getArg(1))->getType()->getAsCXXRecordDecl();
-      const auto *vector = llvm::dyn_cast_or_null<clang::ClassTemplateSpecializationDecl>(record);
+      const auto* record = strip(column->getArg(1))->getType()->getAsCXXRecordDecl();
+      const auto* vector = llvm::dyn_cast_or_null<clang::ClassTemplateSpecializationDecl>(record);
       if (!name || vector == nullptr || !vector->isInStdNamespace()) return std::nullopt;
       const auto type = columnType(vector->getTemplateArgs()[0].getAsType(), unit_.ast);
       if (!type || !std::holds_alternative<std::string>(name->value)) return std::nullopt;
@@ -202,31 +203,31 @@ class OrdinarySchemas {
     return schema;
   }
 
-  Unit &unit_;
-  Versions &versions_;
+  Unit& unit_;
+  Versions& versions_;
 };
 
 class ExpectCalls : public clang::RecursiveASTVisitor<ExpectCalls> {
  public:
-  explicit ExpectCalls(const clang::ParmVarDecl &parameter) : parameter_(parameter) {}
-  const clang::Expr *schema = nullptr;
-  bool VisitCallExpr(clang::CallExpr *e) {
-    const clang::FunctionDecl *callee = e->getDirectCallee();
+  explicit ExpectCalls(const clang::ParmVarDecl& parameter) : parameter_(parameter) {}
+  const clang::Expr* schema = nullptr;
+  bool VisitCallExpr(clang::CallExpr* e) {
+    const clang::FunctionDecl* callee = e->getDirectCallee();
     if (callee == nullptr || !isAnnotatedOnly(*callee) || callee->getIdentifier() == nullptr ||
         callee->getName() != "expect" || e->getNumArgs() != 2)
       return true;
-    const auto *reference = llvm::dyn_cast<clang::DeclRefExpr>(strip(e->getArg(0)));
+    const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(strip(e->getArg(0)));
     if (reference != nullptr && reference->getDecl() == &parameter_ && schema == nullptr) schema = e->getArg(1);
     return true;
   }
 
  private:
-  const clang::ParmVarDecl &parameter_;
+  const clang::ParmVarDecl& parameter_;
 };
 
 }  // namespace
 
-std::optional<Schema> Versions::expected(const clang::FunctionDecl &declaration, const clang::ParmVarDecl &parameter) {
+std::optional<Schema> Versions::expected(const clang::FunctionDecl& declaration, const clang::ParmVarDecl& parameter) {
   ExpectCalls calls(parameter);
   calls.TraverseStmt(declaration.getBody());
   if (calls.schema == nullptr) return std::nullopt;
@@ -238,9 +239,9 @@ std::optional<Schema> Versions::expected(const clang::FunctionDecl &declaration,
   return Lowering(unit_, *this, version, module_).schemaOf(calls.schema);
 }
 
-bool Versions::isCalledByAnnotated(const clang::FunctionDecl &callee) {
-  for (const AnnotatedFunction &annotated : functions_.definitions)
-    for (const clang::FunctionDecl *instance : annotated.instances) {
+bool Versions::isCalledByAnnotated(const clang::FunctionDecl& callee) {
+  for (const AnnotatedFunction& annotated : functions_.definitions)
+    for (const clang::FunctionDecl* instance : annotated.instances) {
       OrdinaryCalls calls(callee);
       calls.TraverseStmt(instance->getBody());
       if (!calls.calls.empty()) return true;
@@ -248,16 +249,16 @@ bool Versions::isCalledByAnnotated(const clang::FunctionDecl &callee) {
   return false;
 }
 
-void Versions::lowerInstance(const AnnotatedFunction &annotated, const clang::FunctionDecl &instance) {
-  std::vector<const clang::ParmVarDecl *> frames;
-  for (const clang::ParmVarDecl *parameter : instance.parameters())
+void Versions::lowerInstance(const AnnotatedFunction& annotated, const clang::FunctionDecl& instance) {
+  std::vector<const clang::ParmVarDecl*> frames;
+  for (const clang::ParmVarDecl* parameter : instance.parameters())
     if (takesFrame(*parameter)) frames.push_back(parameter);
   if (frames.empty()) {
     get(instance, {}, instance.getLocation());
     return;
   }
   try {
-    for (const clang::ParmVarDecl *parameter : frames) {
+    for (const clang::ParmVarDecl* parameter : frames) {
       const clang::QualType type = parameter->getType();
       if (type->isLValueReferenceType() && !type.getNonReferenceType().isConstQualified())
         fail(unit_.sources(), parameter->getLocation(), Diag::FrameReference, parameter->getNameAsString(),
@@ -266,24 +267,24 @@ void Versions::lowerInstance(const AnnotatedFunction &annotated, const clang::Fu
         fail(unit_.sources(), parameter->getLocation(), Diag::UnnamedParameter);
     }
     OrdinaryCalls ordinary(instance);
-    for (clang::Decl *declaration : unit_.declarations) ordinary.TraverseDecl(declaration);
+    for (clang::Decl* declaration : unit_.declarations) ordinary.TraverseDecl(declaration);
     std::vector<std::optional<Schema>> expectations;
     bool all = true;
-    for (const clang::ParmVarDecl *parameter : frames) {
+    for (const clang::ParmVarDecl* parameter : frames) {
       expectations.push_back(expected(instance, *parameter));
       all = all && expectations.back();
     }
     if (all) {
       std::vector<Schema> schemas;
-      for (auto &schema : expectations) schemas.push_back(std::move(*schema));
+      for (auto& schema : expectations) schemas.push_back(std::move(*schema));
       get(instance, std::move(schemas), instance.getLocation());
       return;
     }
-    const clang::ParmVarDecl *unknown = nullptr;
-    for (const clang::CallExpr *call : ordinary.calls) {
+    const clang::ParmVarDecl* unknown = nullptr;
+    for (const clang::CallExpr* call : ordinary.calls) {
       std::vector<Schema> schemas;
       std::size_t i = 0;
-      for (const clang::ParmVarDecl *parameter : frames) {
+      for (const clang::ParmVarDecl* parameter : frames) {
         const unsigned index = parameter->getFunctionScopeIndex();
         auto schema = expectations[i++];
         if (!schema && index < call->getNumArgs()) schema = OrdinarySchemas(unit_, *this).of(call->getArg(index));
@@ -297,15 +298,15 @@ void Versions::lowerInstance(const AnnotatedFunction &annotated, const clang::Fu
     fail(unit_.sources(), (unknown != nullptr ? unknown : frames[0])->getLocation(), Diag::UnknownSchema,
          (unknown != nullptr ? unknown : frames[0])->getNameAsString(), annotated.definition->getNameAsString(),
          ordinary.calls.empty() ? "nothing in this file calls it" : "no call in this file shows it");
-  } catch (const UserError &error) {
+  } catch (const UserError& error) {
     unit_.reporter.report(error.diagnostic);
   }
 }
 
 void Versions::nameVersions() {
-  for (auto &version : versions_) {
+  for (auto& version : versions_) {
     unsigned number = 0, count = 0;
-    for (const auto &other : versions_) {
+    for (const auto& other : versions_) {
       if (other->declaration != version->declaration) continue;
       ++count;
       if (other.get() == version.get()) number = count;
@@ -318,14 +319,14 @@ void Versions::nameVersions() {
 
 void Versions::lowerAll() {
   // functions whose schemas are their own first: they make the versions of those that they call
-  const auto takesFrames = [](const clang::FunctionDecl &function) {
-    for (const clang::ParmVarDecl *parameter : function.parameters())
+  const auto takesFrames = [](const clang::FunctionDecl& function) {
+    for (const clang::ParmVarDecl* parameter : function.parameters())
       if (takesFrame(*parameter)) return true;
     return false;
   };
   for (const bool frames : {false, true})
-    for (const AnnotatedFunction &annotated : functions_.definitions)
-      for (const clang::FunctionDecl *instance : annotated.instances)
+    for (const AnnotatedFunction& annotated : functions_.definitions)
+      for (const clang::FunctionDecl* instance : annotated.instances)
         if (takesFrames(*instance) == frames) lowerInstance(annotated, *instance);
   nameVersions();
 }
@@ -333,38 +334,39 @@ void Versions::lowerAll() {
 // ---- schemas of files ----
 
 // What the reader finds, as the build functions want it; the files are dependencies of the output.
-static FileSchema toFileSchema(const std::function<bodo::rt::file_schema()> &read, CompileResult &result) {
+static FileSchema toFileSchema(const std::function<bodo::rt::file_schema()>& read, CompileResult& result) {
   FileSchema schema;
   try {
     const bodo::rt::file_schema file = read();
-    for (const bodo::rt::schema_column &column : file.columns) {
+    for (const bodo::rt::schema_column& column : file.columns) {
       if (!column.unsupported.empty()) continue;
-      schema.columns.push_back({column.name, {.type = column.type, .nullable = column.nullable, .coded = column.coded}});
+      schema.columns.push_back(
+          {column.name, {.type = column.type, .nullable = column.nullable, .coded = column.coded}});
     }
     if (file.rows >= 0) schema.rows = file.rows;
-    for (const std::string &path : file.files) result.dependencies.push_back({path, false});
-  } catch (const bodo::rt::schema_error &error) {
+    for (const std::string& path : file.files) result.dependencies.push_back({path, false});
+  } catch (const bodo::rt::schema_error& error) {
     schema.error = error.what();
   }
   return schema;
 }
 
-FileSchema Versions::parquetSchema(const std::string &path) {
+FileSchema Versions::parquetSchema(const std::string& path) {
   return toFileSchema([&] { return bodo::rt::parquet_schema(path); }, unit_.result);
 }
 
-FileSchema Versions::csvSchema(const std::string &path, const std::map<std::string, Constant> &options,
-                               const std::vector<std::string> &parseDates, const std::vector<std::string> &names) {
+FileSchema Versions::csvSchema(const std::string& path, const std::map<std::string, Constant>& options,
+                               const std::vector<std::string>& parseDates, const std::vector<std::string>& names) {
   bodo::rt::csv_options csv;
   csv.parse_dates = parseDates;
   csv.names = names;
   if (const auto sep = options.find("sep"); sep != options.end())
-    if (const auto *text = std::get_if<std::string>(&sep->second.value); text != nullptr && text->size() == 1)
+    if (const auto* text = std::get_if<std::string>(&sep->second.value); text != nullptr && text->size() == 1)
       csv.sep = (*text)[0];
   if (const auto header = options.find("header"); header != options.end())
-    if (const auto *flag = std::get_if<bool>(&header->second.value)) csv.header = *flag;
+    if (const auto* flag = std::get_if<bool>(&header->second.value)) csv.header = *flag;
   if (const auto missing = options.find("na_values"); missing != options.end())
-    if (const auto *lines = std::get_if<std::string>(&missing->second.value))
+    if (const auto* lines = std::get_if<std::string>(&missing->second.value))
       for (llvm::StringRef rest = *lines; !rest.empty();) {
         const auto [line, behind] = rest.split('\n');
         csv.na_values.push_back(line.str());

@@ -16,67 +16,67 @@ namespace bodocc {
 // What a function gives back, as its return statements show it.
 struct ReturnShape {
   struct Component {
-    std::string name;              // of the struct's member, "0", "1" … of a tuple's, empty of a single result
+    std::string name;  // of the struct's member, "0", "1" … of a tuple's, empty of a single result
     bool isFrame = false, isSeries = false;
-    Schema schema;                 // of a frame or series
-    std::optional<ValueType> type; // of a scalar that a column could hold
+    Schema schema;                  // of a frame or series
+    std::optional<ValueType> type;  // of a scalar that a column could hold
   };
   bool known = false;
-  bool composed = false;           // a tuple or a struct
+  bool composed = false;  // a tuple or a struct
   std::vector<Component> components;
 
-  std::vector<const Component *> frames() const;
+  std::vector<const Component*> frames() const;
 };
 
 struct Version {
-  const AnnotatedFunction *annotated = nullptr;
-  const clang::FunctionDecl *declaration = nullptr;
-  std::vector<Schema> schemas;     // of its frames, in the order of the parameters
-  Function *function = nullptr;
+  const AnnotatedFunction* annotated = nullptr;
+  const clang::FunctionDecl* declaration = nullptr;
+  std::vector<Schema> schemas;  // of its frames, in the order of the parameters
+  Function* function = nullptr;
   ReturnShape returns;
   bool lowering = false;
 };
 
 class Versions {
  public:
-  Versions(Unit &unit, const AnnotatedFunctions &functions, Module &module)
+  Versions(Unit& unit, const AnnotatedFunctions& functions, Module& module)
       : unit_(unit), functions_(functions), module_(module) {}
 
   // All versions that the file itself shows to be needed.
   void lowerAll();
 
   // The version for these schemas; null if it could not be lowered, which has been reported.
-  Version *get(const clang::FunctionDecl &declaration, std::vector<Schema> schemas, clang::SourceLocation call);
+  Version* get(const clang::FunctionDecl& declaration, std::vector<Schema> schemas, clang::SourceLocation call);
 
-  const AnnotatedFunctions &functions() const { return functions_; }
-  std::vector<const Version *> versionsOf(const AnnotatedFunction &function) const;
+  const AnnotatedFunctions& functions() const { return functions_; }
+  std::vector<const Version*> versionsOf(const AnnotatedFunction& function) const;
 
   // The schema that expect(parameter, ...) in the body gives.
-  std::optional<Schema> expected(const clang::FunctionDecl &declaration, const clang::ParmVarDecl &parameter);
+  std::optional<Schema> expected(const clang::FunctionDecl& declaration, const clang::ParmVarDecl& parameter);
 
   // The readers of files that build functions use; dependencies are noted.
-  FileSchema parquetSchema(const std::string &path);
-  FileSchema csvSchema(const std::string &path, const std::map<std::string, Constant> &options,
-                       const std::vector<std::string> &parseDates, const std::vector<std::string> &names);
+  FileSchema parquetSchema(const std::string& path);
+  FileSchema csvSchema(const std::string& path, const std::map<std::string, Constant>& options,
+                       const std::vector<std::string>& parseDates, const std::vector<std::string>& names);
 
   // Ops and row sets that a second attempt at a loop replaced: expressions may still point to them.
-  void bury(Region &&region) { buried_.push_back(std::move(region)); }
+  void bury(Region&& region) { buried_.push_back(std::move(region)); }
 
  private:
-  bool lower(Version &version);
+  bool lower(Version& version);
   // Versions that share a C++ signature get names of their own.
   void nameVersions();
-  void lowerInstance(const AnnotatedFunction &annotated, const clang::FunctionDecl &instance);
-  bool isCalledByAnnotated(const clang::FunctionDecl &callee);
+  void lowerInstance(const AnnotatedFunction& annotated, const clang::FunctionDecl& instance);
+  bool isCalledByAnnotated(const clang::FunctionDecl& callee);
 
-  Unit &unit_;
-  const AnnotatedFunctions &functions_;
-  Module &module_;
+  Unit& unit_;
+  const AnnotatedFunctions& functions_;
+  Module& module_;
   std::vector<std::unique_ptr<Version>> versions_;
   std::vector<Region> buried_;
 };
 
 // Parameters of this class take a frame or a series.
-bool takesFrame(const clang::ParmVarDecl &parameter);
+bool takesFrame(const clang::ParmVarDecl& parameter);
 
 }  // namespace bodocc

@@ -25,10 +25,10 @@ from pathlib import Path
 
 from case_file import make_inputs, matches, read_case
 
-EXPECTED = re.compile(r"expected-(error|warning|note|remark)(?::(\d+))?(?:@([+-]?\d+|\*))?(?: (\d+))? *\{\{(.*?)\}\}")
+EXPECTED = re.compile(r"expected-(error|warning|note|remark)(?::(\d+))?(?:@([+-]?\d+|\*))?(?: (\d+))? *\{\{(.*?)\}\}(?= *$| +expected-)")
 SAID = re.compile(r"(?:(?P<file>[^:\s]+):(?P<line>\d+):(?:(?P<column>\d+):)? |bodocc: )?"
                   r"(?P<kind>fatal error|error|warning|note|remark): (?P<text>.*)$")  # fmt: skip
-FLAG = re.compile(r" \[-[WR][^\]]*\]$")
+FLAG = re.compile(r" \[(-[WR]|bodo-)[^\]]*\]$")
 
 
 @dataclass

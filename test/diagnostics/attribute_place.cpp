@@ -1,0 +1,47 @@
+// Functions that cannot be annotated.
+#include <bodo/bodo.h>
+
+struct Place {
+  // expected-error@+2 {{[[bodo::jit]] cannot be applied to a constructor or destructor}}
+  // expected-note@+1 {{call an annotated function from it}}
+  [[bodo::jit]] Place() {}
+  // expected-error@+2 {{[[bodo::jit]] cannot be applied to a constructor or destructor}}
+  // expected-note@+1 {{call an annotated function from it}}
+  [[bodo::jit]] virtual ~Place() = default;
+  // expected-error@+2 {{[[bodo::jit]] cannot be applied to a virtual function}}
+  // expected-note@+1 {{call an annotated function from it}}
+  [[bodo::jit]] virtual void run() {}
+  // expected-error@+2 {{[[bodo::jit]] cannot be applied to a conversion function}}
+  // expected-note@+1 {{call an annotated function from it}}
+  [[bodo::jit]] operator int() const { return 1; }
+  template <class T>
+  // expected-error@+2 {{[[bodo::jit]] cannot be applied to a member template}}
+  // expected-note@+1 {{make it a function at namespace scope}}
+  [[bodo::jit]] void each(T) {}
+};
+
+template <class T>
+struct Box {
+  // expected-error@+2 {{[[bodo::jit]] cannot be applied to a member of a class template}}
+  // expected-note@+1 {{make it a function at namespace scope}}
+  [[bodo::jit]] void run() {}
+};
+
+// expected-error@+2 {{[[bodo::jit]] cannot be applied to a constexpr function}}
+// expected-note@+1 {{what it does happens at run time: drop constexpr}}
+[[bodo::jit]] constexpr int twice(int n) { return 2 * n; }
+
+// expected-error@+2 {{[[bodo::jit]] cannot be applied to a variadic function}}
+// expected-note@+1 {{use a parameter pack}}
+[[bodo::jit]] void any(int, ...) {}
+
+#define DEFINE(name) \
+  [[bodo::jit]] void name() {}
+// expected-error@+2 {{the annotated function 'made' is defined by a macro}}
+// expected-note@+1 {{write its definition in the file itself: bodocc replaces definitions where they stand}}
+DEFINE(made)
+
+int main() {
+  Box<int>().run();
+  return Place();
+}

@@ -1,0 +1,19 @@
+// Clang says what is wrong with ill-formed C++, and bodocc does not go on.
+// expected-note@* 2 {{...}}
+#include <bodo/bodo.h>
+
+[[bodo::jit]] void f(int n) {
+  bodo::DataFrame df{{"A", bodo::arange(n)}};
+  // expected-error@+1 {{no member named 'grouby' in 'bodo::DataFrame'; did you mean 'groupby'?}}
+  df.grouby("A");
+  // expected-error@+1 {{no member named 'summ' in 'bodo::ColumnRef'; did you mean 'sum'?}}
+  bodo::print(df["A"].summ());
+  // expected-error@+1 {{use of undeclared identifier 'undeclared'}}
+  undeclared(df);
+  // expected-note@+1 {{to match this '['}}
+  df[
+// expected-error@+2 {{expected expression}}
+// expected-error@+1 {{expected ']'}}
+}
+
+int main() { f(3); }

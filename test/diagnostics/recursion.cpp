@@ -1,0 +1,16 @@
+// Annotated functions cannot call themselves.
+#include <bodo/bodo.h>
+
+[[bodo::jit]] bodo::DataFrame f(bodo::DataFrame df, int n) {
+  if (n == 0) return df;
+  // expected-error@+2 {{'f' calls itself}}
+  // expected-note@+1 {{annotated functions cannot be recursive: use a loop}}
+  return f(df, n - 1);
+}
+
+[[bodo::jit]] void g(int n) {
+  bodo::DataFrame df{{"A", bodo::arange(n)}};
+  bodo::print(f(df, n));
+}
+
+int main() { g(3); }

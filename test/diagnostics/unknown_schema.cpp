@@ -1,0 +1,21 @@
+// Schemas that are not known while compiling.
+#include <bodo/bodo.h>
+
+#include <string>
+
+// expected-error@+2 {{the schema of this file is not known while compiling: its path is not constant}}
+// expected-note@+1 {{name a file with the same schema: bodo::read_parquet(path, bodo::like("sample.parquet")), or say it: bodo::read_parquet(path, bodo::schema({{"A", bodo::int64}}))}}
+[[bodo::jit]] void f(const std::string& path) { bodo::print(bodo::read_parquet(path)); }
+
+// expected-error@+2 {{the schema of 'missing.parquet' cannot be read while compiling: there is no file 'missing.parquet'}}
+// expected-note@+1 {{the path is taken from the folder in which bodocc runs; bodo::like("sample") names a file with the same schema, bodo::schema({{"A", bodo::int64}}) says it}}
+[[bodo::jit]] void g() { bodo::print(bodo::read_parquet("missing.parquet")); }
+
+// expected-error@+2 {{the schema of parameter 'df' of 'h' is not known: nothing in this file calls it}}
+// expected-note@+1 {{write bodo::expect(df, bodo::schema({{"A", bodo::int64}, ...})) or bodo::expect(df, bodo::like("sample.parquet")) at the start of the body}}
+[[bodo::jit]] void h(bodo::DataFrame df) { bodo::print(df); }
+
+int main() {
+  f("x");
+  g();
+}

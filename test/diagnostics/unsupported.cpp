@@ -1,0 +1,95 @@
+// Constructs outside of the language.
+#include <bodo/bodo.h>
+#include <iostream>
+
+[[bodo::jit]] void do_while(bodo::DataFrame df, int n) {
+  bodo::expect(df, bodo::schema({{"A", bodo::int64}}));
+  // expected-error@+2 {{do … while around operations on frames in an annotated function is not supported}}
+  // expected-note@+1 {{write a while loop}}
+  do {
+    df = df.head(n);
+  } while (n < 0);
+}
+
+[[bodo::jit]] void switches(bodo::DataFrame df, int n) {
+  bodo::expect(df, bodo::schema({{"A", bodo::int64}}));
+  // expected-error@+2 {{switch around operations on frames in an annotated function is not supported}}
+  // expected-note@+1 {{write if and else}}
+  switch (n) {
+    case 1: df = df.head(1); break;
+    default: break;
+  }
+}
+
+[[bodo::jit]] void tries(bodo::DataFrame df) {
+  bodo::expect(df, bodo::schema({{"A", bodo::int64}}));
+  // expected-error@+2 {{try around operations on frames in an annotated function is not supported}}
+  // expected-note@+1 {{catch what the function throws in ordinary code}}
+  try {
+    bodo::print(df);
+  } catch (...) {
+  }
+}
+
+[[bodo::jit]] void parallel(int n) {
+  // expected-error@+2 {{a loop over bodo::prange in an annotated function cannot be compiled yet}}
+  // expected-note@+1 {{use operations on whole columns, or map for a function of each row}}
+  for (auto i : bodo::prange(n)) n += static_cast<int>(i);
+}
+
+[[bodo::jit]] void temporary(bodo::DataFrame df) {
+  bodo::expect(df, bodo::schema({{"A", bodo::int64}}));
+  // expected-error@+2 {{a column is assigned to a frame that has no name}}
+  // expected-note@+1 {{give the frame a name first, or use assign({{"name", value}})}}
+  df.head(3)["B"] = 3;
+  // expected-error@+2 {{bodocc cannot compile 'sample' of frames yet}}
+  // expected-note@+1 {{it is part of the language, but not of this version of bodocc: express it by other operations}}
+  df.sample(3, 42);
+  // expected-error@+2 {{the conditional operator on frames and series}}
+  // expected-note@+1 {{write if and else}}
+  bodo::DataFrame chosen = df.size() > 3 ? df : df.head(1);
+}
+
+[[bodo::jit]] void jumps(bodo::DataFrame df, int n) {
+  bodo::expect(df, bodo::schema({{"A", bodo::int64}}));
+  while (n > 0) {
+    df = df.head(n);
+    // expected-error@+2 {{break or continue in a loop that changes frames in an annotated function is not supported}}
+    // expected-note@+1 {{make it part of the loop's condition}}
+    if (n == 3) break;
+    --n;
+  }
+// expected-error@+2 {{goto in an annotated function hides the order of its collectives}}
+// expected-note@+1 {{use a loop}}
+again:
+  if (df.size() > 3) goto again;
+}
+
+[[bodo::jit]] void heads(bodo::DataFrame df) {
+  bodo::expect(df, bodo::schema({{"A", bodo::int64}}));
+  // expected-error@+2 {{the head of this loop looks at 'df', which the loop changes}}
+  // expected-note@+1 {{write while (condition) { ... }, whose condition may look at frames}}
+  for (int i = 0; i < df.size(); ++i) df = df.head(i);
+}
+
+[[bodo::jit]] void nothing() {
+  bodo::DataFrame none;
+  // expected-error@+2 {{this frame has no columns yet}}
+  // expected-note@+1 {{give it some: DataFrame{{"A", ...}}}}
+  bodo::print(none);
+}
+
+bodo::DataFrame global;
+
+// expected-error@+2 {{'global' is a frame that lives outside of the function}}
+// expected-note@+1 {{pass it as an argument: the versions of the function depend on its schema}}
+[[bodo::jit]] void globals() { bodo::print(global); }
+
+[[bodo::jit]] void prints(bodo::DataFrame df) {
+  bodo::expect(df, bodo::schema({{"A", bodo::int64}}));
+  // expected-error@+2 {{a frame escapes into ordinary C++ (printed with <<)}}
+  // expected-note@+1 {{frames and series take part in operations, assignments, calls of annotated functions and returns only; bodo::print shows it once, gathered as far as it is shown}}
+  std::cout << df;
+}
+
+int main() {}
