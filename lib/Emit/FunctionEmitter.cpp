@@ -18,6 +18,17 @@ std::string shortened(std::string statement) {
   return statement;
 }
 
+constexpr std::string_view sitePrefix = "static constexpr rt::site ";
+
+// Whether the identifier stands in the text, as a word of its own.
+bool mentions(std::string_view text, std::string_view name) {
+  const auto wordy = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; };
+  for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1))
+    if ((at == 0 || !wordy(text[at - 1])) && (at + name.size() >= text.size() || !wordy(text[at + name.size()])))
+      return true;
+  return false;
+}
+
 std::string baseName(const std::string &path) { return path.substr(path.find_last_of('/') + 1); }
 
 } // namespace
@@ -58,7 +69,9 @@ std::string FunctionEmitter::nameOf(const Op &op, unsigned input) const {
 std::string FunctionEmitter::emit() {
   Code body(1);
   for (const Parameter &p : function_.params)
-    if (p.isFrame) {
+    if (p.isFrame && !function_.external) {
+      tables_[p.rows] = p.name;
+    } else if (p.isFrame) {
       const std::string table = names_.fresh(p.name, "rows");
       std::vector<std::string> fields;
       for (const Column &c : p.rows->columns)
@@ -70,11 +83,13 @@ std::string FunctionEmitter::emit() {
   emitRegion(const_cast<Region &>(function_.body), body);
 
   Code all(0);
-  all.line("{} {{", function_.signature);
+  all.line("{} {{", function_.external ? function_.signature : insideSignature());
   Code head(1);
   head.line("namespace rt = bodo::rt;");
   for (const std::string &line : siteLines_)
-    head.put(line);
+    // some were asked for by code that turned out not to need them
+    if (mentions(body.text(), line.substr(sitePrefix.size(), line.find('{') - sitePrefix.size())))
+      head.put(line);
   head.blank();
   all.append(head);
   std::string text = body.take();
@@ -85,11 +100,24 @@ std::string FunctionEmitter::emit() {
   return all.take();
 }
 
+// A version that only annotated functions call: tables in, tables out.
+std::string FunctionEmitter::insideSignature() const {
+  std::string result = function_.returnType;
+  forEachOp(function_.body, [&](const Op &op) {
+    if (op.info->control == Control::Return && !op.inputs.empty())
+      result = op.inputs.size() == 1 ? "bodo::rt::table" : fmt::format("std::array<bodo::rt::table, {}>", op.inputs.size());
+  });
+  std::vector<std::string> params;
+  for (const Parameter &p : function_.params)
+    params.push_back(p.isFrame ? fmt::format("const bodo::rt::table& {}", p.name) : fmt::format("{} {}", p.cppType, p.name));
+  return fmt::format("static {} {}({})", result, function_.symbol, fmt::join(params, ", "));
+}
+
 std::string FunctionEmitter::site(SourceLoc loc, const std::string &operation) {
   std::string &name = sites_[{loc.line, operation}];
   if (name.empty()) {
     name = names_.outlive(names_.fresh(fmt::format("at_{}", loc.line), identifier(operation)));
-    siteLines_.push_back(fmt::format("static constexpr rt::site {}{{{}, {}, {}}};", name,
+    siteLines_.push_back(fmt::format("{}{}{{{}, {}, {}}};", sitePrefix, name,
                                      literal(baseName(module_.file)), loc.line, literal(operation)));
   }
   return name;
@@ -289,9 +317,11 @@ void FunctionEmitter::emitControl(Op &op, Code &out) {
   switch (op.info->control) {
   case Control::Return:
     return emitReturn(op, out);
-  case Control::Host:
-    out.put(text(op.text));
+  case Control::Host: {
+    const std::string statement = text(op.text);
+    out.put(statement + (statement.ends_with(";") || statement.ends_with("}") ? "" : ";"));
     return;
+  }
   case Control::If:
   case Control::Loop:
   case Control::Call:
@@ -306,12 +336,16 @@ void FunctionEmitter::emitControl(Op &op, Code &out) {
 
 void FunctionEmitter::emitReturn(Op &op, Code &out) {
   if (op.inputs.empty()) {
-    out.line("return {};", text(op.text));
+    const std::string value = text(op.text);
+    out.put(value.empty() ? "return;" : fmt::format("return {};", value));
     return;
   }
   std::vector<std::string> frames;
-  for (unsigned k = 0; k < op.inputs.size(); ++k)
-    frames.push_back(frameOf(op, k, inputTable(op, k, out), true));
+  for (unsigned k = 0; k < op.inputs.size(); ++k) {
+    const std::string table = inputTable(op, k, out);
+    // between annotated functions rows stay where they are
+    frames.push_back(function_.external ? frameOf(op, k, table, true) : table);
+  }
   if (frames.size() == 1)
     out.line("return {};", frames[0]);
   else

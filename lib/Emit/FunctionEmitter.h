@@ -73,6 +73,7 @@ public:
   void declareInput(Op &op, unsigned input, std::string table) { inputTables_[{&op, input}] = std::move(table); }
 
 private:
+  std::string insideSignature() const;
   void emitRegion(Region &region, Code &out);
   void emitOp(Op &op, Code &out);
   void emitReturn(Op &op, Code &out);

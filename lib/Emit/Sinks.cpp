@@ -362,7 +362,11 @@ void Pipeline::declareReduction(Op &op) {
   const Column &c = op.outputs.at(0);
   std::string &state = fn_.variable(&op);
   const Scalar &scalar = *op.scalarResults.at(0);
-  state = fn_.names().fresh((scalar.name.empty() ? op.info->id : scalar.name) + std::string("_here"));
+  state = fn_.names().fresh((scalar.name.empty() ? c.aggregate->id : scalar.name) + std::string("_here"));
+  if (fn_.isDistinct(c)) {
+    outer_.line("rt::distinct_values {}({}, {{{}}});", state, fn_.site(op), FunctionEmitter::field("", c.from->type));
+    return;
+  }
   outer_.line("{} {};", fn_.aggregateState(c), state);
   if (c.from && isString(c.from->type.type) && !fn_.countsOnly(c)) {
     reductionHeap_ = fn_.names().fresh("kept", "texts");
@@ -378,7 +382,11 @@ void Pipeline::emitReductions(const std::vector<Op *> &ops) {
   bool perRow = false;
   for (Op *op : ops) {
     const Column &c = op->outputs[0];
-    if (fn_.countsOnly(c) && (!c.from || !canonical(c.from)->type.nullable))
+    if (fn_.isDistinct(c)) {
+      std::string rows;
+      const std::vector<std::string> view = views({c.from}, {c.name}, rows);
+      body_.line("{}.add({}, {});", fn_.variable(op), view[0], rows);
+    } else if (fn_.countsOnly(c) && (!c.from || !canonical(c.from)->type.nullable))
       body_.line("{}.add({});", fn_.variable(op), rowCount());
     else
       perRow = true;
@@ -389,7 +397,7 @@ void Pipeline::emitReductions(const std::vector<Op *> &ops) {
   Code adds(0);
   for (Op *op : ops) {
     const Column &c = op->outputs[0];
-    if (!(fn_.countsOnly(c) && (!c.from || !canonical(c.from)->type.nullable)))
+    if (!fn_.isDistinct(c) && !(fn_.countsOnly(c) && (!c.from || !canonical(c.from)->type.nullable)))
       addToState(c, fn_.variable(op), loop, adds, reductionHeap_);
   }
   loop.lines().append(adds);
@@ -456,8 +464,11 @@ void Pipeline::finishSink(Op &op) {
     Scalar &scalar = *op.scalarResults.at(0);
     const Column &c = op.outputs[0];
     std::string &name = fn_.variable(&scalar);
-    name = fn_.names().fresh(scalar.name.empty() ? op.info->id : scalar.name, "of_all");
-    if (replicated) {
+    name = fn_.names().fresh(scalar.name.empty() ? c.aggregate->id : scalar.name, "of_all");
+    if (fn_.isDistinct(c)) {
+      after_.comment("collective: each value travels to the owner of its hash");
+      after_.line("const rt::count {} = {}.finish({});", name, fn_.variable(&op), replicated);
+    } else if (replicated) {
       after_.line("const auto& {} = {};", name, fn_.variable(&op));
     } else {
       after_.comment("collective: allgather of the ranks' partial states, merged in rank order");

@@ -63,7 +63,8 @@ std::string FunctionEmitter::inputTable(Op &op, unsigned input, Code &out) {
   if (!table.empty())
     return table;
   const Rows &rows = *op.inputs.at(input);
-  requireSource(rows, out);
+  if (rows.def && !streams(*rows.def))
+    requireSource(rows, out);
   const std::string whole = tableOf(rows);
   std::vector<unsigned> columns;
   std::vector<std::string> names;
@@ -83,7 +84,7 @@ std::string FunctionEmitter::inputTable(Op &op, unsigned input, Code &out) {
     for (unsigned c = 0; c < columns.size(); ++c)
       all &= columns[c] == c;
     table = all       ? whole
-            : renamed ? fmt::format("{}.select({{{}}}, {{{}}})", whole, fmt::join(columns, ", "), fmt::join(names, ", "))
+            : renamed ? fmt::format("rt::select({}, {{{}}}, {{{}}})", whole, fmt::join(columns, ", "), fmt::join(names, ", "))
                       : fmt::format("{}.select({{{}}})", whole, fmt::join(columns, ", "));
     return table;
   }

@@ -165,7 +165,7 @@ std::string FunctionEmitter::userFunction(const UserFunction &f, const std::stri
 
 bool FunctionEmitter::isDistinct(const Column &c) { return c.aggregate && aggregateId(c) == "nunique"; }
 bool FunctionEmitter::countsOnly(const Column &c) {
-  return std::string_view(c.aggregate->state) == "rt::count";
+  return c.aggregate && std::string_view(c.aggregate->state) == "rt::count";
 }
 bool FunctionEmitter::looksAtRowOrder(const Column &c) { return c.aggregate->looksAtOrder; }
 

@@ -190,4 +190,24 @@ table drop_duplicates(const site& at, const table& t, std::initializer_list<std:
   return out.finish(t.is_replicated() ? layout::replicated : layout::blocks);
 }
 
+table select(const table& t, std::initializer_list<std::uint32_t> columns, std::initializer_list<const char*> names) {
+  return t.select(std::span(columns.begin(), columns.size()), std::span(names.begin(), names.size()));
+}
+
+void distinct_values::add(const column_view& values, rows rows) {
+  known_.take(rows);
+  known_.keep([&](std::uint32_t i) { return values.known(i); });
+  if (!known_.empty()) seen_.find({values}, known_);
+}
+
+count distinct_values::finish(bool replicated) {
+  if (replicated)
+    seen_.finish_local();
+  else
+    seen_.finish();
+  count all;
+  all.add(replicated ? seen_.size() : total(seen_.size()));
+  return all;
+}
+
 }  // namespace bodo::rt

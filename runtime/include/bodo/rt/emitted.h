@@ -8,6 +8,7 @@
 
 #include "bodo/rt/aggregates.h"
 #include "bodo/rt/batch.h"
+#include "bodo/rt/chrono.h"
 #include "bodo/rt/casts.h"
 #include "bodo/rt/collective.h"
 #include "bodo/rt/csv_file.h"
@@ -40,6 +41,38 @@ inline std::int64_t first_ordinal() { return static_cast<std::int64_t>(rank()) <
 
 // The statement, as the parallel functions of ordinary code take it.
 constexpr bodo::detail::call_site where(const site& at) { return {at.file, at.line}; }
+
+// Logic with missing operands, after Kleene: whether the result is true, and whether it is known.
+constexpr bool true_and(bool a, bool a_known, bool b, bool b_known) { return a_known && a && b_known && b; }
+constexpr bool known_and(bool a, bool a_known, bool b, bool b_known) {
+  return (a_known && b_known) || (a_known && !a) || (b_known && !b);
+}
+constexpr bool true_or(bool a, bool a_known, bool b, bool b_known) { return (a_known && a) || (b_known && b); }
+constexpr bool known_or(bool a, bool a_known, bool b, bool b_known) {
+  return (a_known && b_known) || (a_known && a) || (b_known && b);
+}
+
+// A user's associative, commutative function as the state of an aggregate: it starts from the identity.
+template <class T, class F>
+class reduction {
+ public:
+  reduction() = default;
+  explicit reduction(const T& identity) : value_(identity) {}
+  void add(const T& v) { value_ = static_cast<T>(F{}(value_, v)); }
+  void merge(const reduction& o) { value_ = static_cast<T>(F{}(value_, o.value_)); }
+  const T& value() const { return value_; }
+  static constexpr bool known() { return true; }
+
+ private:
+  T value_{};
+};
+
+// A user's decimal at the scale of a column.
+inline int128 unscaled(const bodo::decimal_value& v, int scale) {
+  int128 n = v.unscaled();
+  for (int s = v.scale(); s < scale; ++s) n *= 10;
+  return v.scale() > scale ? divide_by_power_of_ten(n, v.scale() - scale) : n;
+}
 
 // A reduction's result as a C++ number that cannot say "missing".
 template <class T>

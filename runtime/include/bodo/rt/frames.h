@@ -7,6 +7,8 @@
 #include <initializer_list>
 #include <vector>
 
+#include "bodo/rt/aggregates.h"
+#include "bodo/rt/groups.h"
 #include "bodo/rt/site.h"
 #include "bodo/rt/table.h"
 
@@ -35,5 +37,23 @@ table concat(const site& at, std::initializer_list<table> tables);
 // Of each set of rows that are equal in these columns the first one; the others keep their order and their ranks.
 // Missing equals missing. Collective unless replicated.
 table drop_duplicates(const site& at, const table& t, std::initializer_list<std::uint32_t> keys);
+
+// These columns under these names. Local, nothing is copied.
+table select(const table& t, std::initializer_list<std::uint32_t> columns, std::initializer_list<const char*> names);
+
+// Counts the distinct known values of a column (nunique of a series).
+class distinct_values {
+ public:
+  distinct_values(const site& at, const key& value) : seen_(at, {value}) {}
+
+  // Local.
+  void add(const column_view& values, rows rows);
+  // Collective, but for rows that are the same on every rank.
+  count finish(bool replicated = false);
+
+ private:
+  groups seen_;
+  selection known_;
+};
 
 }  // namespace bodo::rt
