@@ -50,6 +50,8 @@ FunctionEmitter::ValueCode FunctionEmitter::hostValue(const Expr &e) {
 
 FunctionEmitter::ValueCode FunctionEmitter::scalarOnRows(const Expr &e) {
   const Scalar &s = *e.scalar;
+  if (s.def->info->control == Control::Call)
+    return {variable(&s), ""};
   const Column &c = s.def->outputs.at(0);
   const std::string &state = variable(&s);
   ValueCode out{aggregateValue(c, state, site(*s.def)), ""};
@@ -59,6 +61,9 @@ FunctionEmitter::ValueCode FunctionEmitter::scalarOnRows(const Expr &e) {
 }
 
 std::string FunctionEmitter::scalarAs(const Scalar &s, const std::string &cppType) {
+  // what a function of the user's returned is a C++ value already
+  if (s.def->info->control == Control::Call)
+    return cppType.empty() ? variable(&s) : fmt::format("static_cast<{}>({})", cppType, variable(&s));
   const Column &c = s.def->outputs.at(0);
   const std::string &state = variable(&s);
   const std::string at = site(*s.def);
