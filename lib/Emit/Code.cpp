@@ -16,10 +16,8 @@ std::size_t breakingPoint(std::string_view text, std::size_t room) {
   bool quoted = false;
   for (std::size_t i = 0; i < text.size() && i < room; ++i) {
     const char c = text[i];
-    if (c == '"' && (i == 0 || text[i - 1] != '\\'))
-      quoted = !quoted;
-    if (quoted)
-      continue;
+    if (c == '"' && (i == 0 || text[i - 1] != '\\')) quoted = !quoted;
+    if (quoted) continue;
     if (c == '(' || c == '{' || c == '[')
       ++depth;
     else if (c == ')' || c == '}' || c == ']')
@@ -34,89 +32,76 @@ std::size_t breakingPoint(std::string_view text, std::size_t room) {
   return best;
 }
 
-} // namespace
+}  // namespace
 
 void Code::put(std::string_view text) {
   std::size_t indent = static_cast<std::size_t>(depth_) * 2;
   const bool comment = text.starts_with("//");
   while (!comment && indent + text.size() > widestLine) {
     const std::size_t at = breakingPoint(text, widestLine - indent);
-    if (at == std::string_view::npos)
-      break;
+    if (at == std::string_view::npos) break;
     text_.append(indent, ' ').append(text.substr(0, at)).push_back('\n');
     text.remove_prefix(at + 1);
     indent = static_cast<std::size_t>(depth_) * 2 + 4;
   }
-  if (!text.empty())
-    text_.append(indent, ' ').append(text);
+  if (!text.empty()) text_.append(indent, ' ').append(text);
   text_.push_back('\n');
 }
 
 void Code::verbatim(std::string_view text) {
   text_.append(text);
-  if (!text.empty() && text.back() != '\n')
-    text_.push_back('\n');
+  if (!text.empty() && text.back() != '\n') text_.push_back('\n');
 }
 
 void Code::indented(std::string_view lines) {
   while (!lines.empty()) {
     const std::size_t end = lines.find('\n');
     const std::string_view line = lines.substr(0, end);
-    if (!line.empty())
-      text_.append(static_cast<std::size_t>(depth_) * 2, ' ').append(line);
+    if (!line.empty()) text_.append(static_cast<std::size_t>(depth_) * 2, ' ').append(line);
     text_.push_back('\n');
-    if (end == std::string_view::npos)
-      return;
+    if (end == std::string_view::npos) return;
     lines.remove_prefix(end + 1);
   }
 }
 
 void Code::blank() {
-  if (!text_.empty() && !text_.ends_with("\n\n") && !text_.ends_with("{\n"))
-    text_.push_back('\n');
+  if (!text_.empty() && !text_.ends_with("\n\n") && !text_.ends_with("{\n")) text_.push_back('\n');
 }
 
 void Code::comment(std::string_view text) { put(fmt::format("// {}", text)); }
 
-Names::Names(const std::vector<std::string> &taken) : taken_(taken.begin(), taken.end()) { taken_.insert("rt"); }
+Names::Names(const std::vector<std::string>& taken) : taken_(taken.begin(), taken.end()) { taken_.insert("rt"); }
 
 std::string Names::fresh(std::string_view wanted, std::string_view word) {
   const std::string base = identifier(wanted);
-  if (give(base))
-    return base;
+  if (give(base)) return base;
   const std::string second = word.empty() ? base : base + "_" + std::string(word);
-  if (!word.empty() && give(second))
-    return second;
+  if (!word.empty() && give(second)) return second;
   for (int n = 2;; ++n) {
     std::string name = fmt::format("{}_{}", second, n);
-    if (give(name))
-      return name;
+    if (give(name)) return name;
   }
 }
 
 std::string identifier(std::string_view text) {
   static constexpr std::array keywords = {
-      "alignas",  "alignof",   "and",       "asm",      "auto",     "bool",     "break",    "case",     "catch",
-      "char",     "class",     "concept",   "const",    "continue", "decltype", "default",  "delete",   "do",
-      "double",   "else",      "enum",      "explicit", "export",   "extern",   "false",    "float",    "for",
-      "friend",   "goto",      "if",        "inline",   "int",      "long",     "mutable",  "namespace", "new",
-      "noexcept", "not",       "nullptr",   "operator", "or",       "private",  "protected", "public",  "register",
-      "requires", "return",    "short",     "signed",   "sizeof",   "static",   "struct",   "switch",   "template",
-      "this",     "throw",     "true",      "try",      "typedef",  "typeid",   "typename", "union",    "unsigned",
-      "using",    "virtual",   "void",      "volatile", "while",    "xor"};
+      "alignas",  "alignof", "and",     "asm",      "auto",     "bool",     "break",     "case",      "catch",
+      "char",     "class",   "concept", "const",    "continue", "decltype", "default",   "delete",    "do",
+      "double",   "else",    "enum",    "explicit", "export",   "extern",   "false",     "float",     "for",
+      "friend",   "goto",    "if",      "inline",   "int",      "long",     "mutable",   "namespace", "new",
+      "noexcept", "not",     "nullptr", "operator", "or",       "private",  "protected", "public",    "register",
+      "requires", "return",  "short",   "signed",   "sizeof",   "static",   "struct",    "switch",    "template",
+      "this",     "throw",   "true",    "try",      "typedef",  "typeid",   "typename",  "union",     "unsigned",
+      "using",    "virtual", "void",    "volatile", "while",    "xor"};
   std::string name;
   for (const char c : text) {
     const bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     // no double underscores: they are the implementation's
-    if (word || (!name.empty() && name.back() != '_'))
-      name.push_back(word ? c : '_');
+    if (word || (!name.empty() && name.back() != '_')) name.push_back(word ? c : '_');
   }
-  if (name.empty())
-    return "value";
-  if (name.front() >= '0' && name.front() <= '9')
-    name.insert(0, "n");
-  if (std::find(keywords.begin(), keywords.end(), name) != keywords.end())
-    name.push_back('_');
+  if (name.empty()) return "value";
+  if (name.front() >= '0' && name.front() <= '9') name.insert(0, "n");
+  if (std::find(keywords.begin(), keywords.end(), name) != keywords.end()) name.push_back('_');
   return name;
 }
 
@@ -138,4 +123,4 @@ std::string literal(std::string_view text) {
   return out + "\"";
 }
 
-} // namespace bodocc
+}  // namespace bodocc

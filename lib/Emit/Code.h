@@ -13,17 +13,19 @@
 namespace bodocc {
 
 class Code {
-public:
+ public:
   explicit Code(int depth = 1) : depth_(depth) {}
 
-  template <class... Args> void line(fmt::format_string<Args...> format, Args &&...args) {
+  template <class... Args>
+  void line(fmt::format_string<Args...> format, Args&&... args) {
     put(fmt::format(format, std::forward<Args>(args)...));
   }
-  void put(std::string_view text);      // one line, indented; broken after commas where it is longer than 120 columns
-  void verbatim(std::string_view text); // as it is, without indentation
-  void blank();                         // an empty line, never two in a row
-  void comment(std::string_view text);  // `// text`
-  template <class... Args> void open(fmt::format_string<Args...> format, Args &&...args) {
+  void put(std::string_view text);       // one line, indented; broken after commas where it is longer than 120 columns
+  void verbatim(std::string_view text);  // as it is, without indentation
+  void blank();                          // an empty line, never two in a row
+  void comment(std::string_view text);   // `// text`
+  template <class... Args>
+  void open(fmt::format_string<Args...> format, Args&&... args) {
     put(fmt::format(format, std::forward<Args>(args)...));
     ++depth_;
   }
@@ -32,47 +34,43 @@ public:
     --depth_;
     put(end);
   }
-  void append(const Code &other) { text_ += other.text_; }
-  void indented(std::string_view lines); // lines that were written at depth 0
+  void append(const Code& other) { text_ += other.text_; }
+  void indented(std::string_view lines);  // lines that were written at depth 0
 
   int depth() const { return depth_; }
-  const std::string &text() const { return text_; }
+  const std::string& text() const { return text_; }
   std::string take() { return std::move(text_); }
 
-private:
+ private:
   std::string text_;
   int depth_;
 };
 
 // Names that are free: `taken` are the user's identifiers, to which each name given out is added.
 class Names {
-public:
-  explicit Names(const std::vector<std::string> &taken);
+ public:
+  explicit Names(const std::vector<std::string>& taken);
 
   // `wanted` made a C++ identifier; with a word behind it where it is taken: `kept`, `kept_rows`, `kept_2` at last.
   std::string fresh(std::string_view wanted, std::string_view word = "");
   void take(std::string name) { taken_.insert(std::move(name)); }
 
-  // Names of a block: those that are given out between `enter` and `leave` are free again afterwards, but for those that
-  // `outlive` was told of.
+  // Names of a block: those that are given out between `enter` and `leave` are free again afterwards, but for those
+  // that `outlive` was told of.
   void enter() { scopes_.emplace_back(); }
   void leave() {
-    for (const std::string &name : scopes_.back())
-      taken_.erase(name);
+    for (const std::string& name : scopes_.back()) taken_.erase(name);
     scopes_.pop_back();
   }
-  const std::string &outlive(const std::string &name) {
-    for (auto &scope : scopes_)
-      scope.erase(name);
+  const std::string& outlive(const std::string& name) {
+    for (auto& scope : scopes_) scope.erase(name);
     return name;
   }
 
-private:
-  bool give(const std::string &name) {
-    if (!taken_.insert(name).second)
-      return false;
-    if (!scopes_.empty())
-      scopes_.back().insert(name);
+ private:
+  bool give(const std::string& name) {
+    if (!taken_.insert(name).second) return false;
+    if (!scopes_.empty()) scopes_.back().insert(name);
     return true;
   }
   std::vector<std::set<std::string>> scopes_;
@@ -84,4 +82,4 @@ std::string identifier(std::string_view text);
 // `text` as a C++ string literal.
 std::string literal(std::string_view text);
 
-} // namespace bodocc
+}  // namespace bodocc

@@ -5,15 +5,13 @@
 namespace bodocc {
 
 // Assigns what a region yields to the variables of the op that holds it.
-void FunctionEmitter::emitYield(Op &yield, const std::vector<std::string> &targets, Code &out) {
+void FunctionEmitter::emitYield(Op& yield, const std::vector<std::string>& targets, Code& out) {
   std::vector<std::string> values;
-  for (unsigned k = 0; k < yield.inputs.size(); ++k)
-    values.push_back(inputTable(yield, k, out));
+  for (unsigned k = 0; k < yield.inputs.size(); ++k) values.push_back(inputTable(yield, k, out));
   // all values first: a variable may be yielded to another one
   bool overlaps = false;
-  for (const std::string &v : values)
-    for (const std::string &t : targets)
-      overlaps |= values.size() > 1 && v == t;
+  for (const std::string& v : values)
+    for (const std::string& t : targets) overlaps |= values.size() > 1 && v == t;
   for (std::size_t k = 0; k < values.size(); ++k) {
     if (overlaps) {
       const std::string copy = names_.fresh(targets[k] + "_next");
@@ -22,19 +20,17 @@ void FunctionEmitter::emitYield(Op &yield, const std::vector<std::string> &targe
     }
   }
   for (std::size_t k = 0; k < values.size(); ++k)
-    if (values[k] != targets[k])
-      out.line("{} = {};", targets[k], values[k]);
+    if (values[k] != targets[k]) out.line("{} = {};", targets[k], values[k]);
 }
 
-void FunctionEmitter::emitStructured(Op &op, Code &out) {
-  if (op.info->control == Control::Call)
-    return emitCall(op, out);
+void FunctionEmitter::emitStructured(Op& op, Code& out) {
+  if (op.info->control == Control::Call) return emitCall(op, out);
 
   std::vector<std::string> targets;
   if (op.info->control == Control::Loop) {
     // start values
     for (unsigned k = 0; k < op.inputs.size(); ++k) {
-      const Rows &argument = *op.regions.at(0).arguments.at(k);
+      const Rows& argument = *op.regions.at(0).arguments.at(k);
       const std::string start = inputTable(op, k, out);
       const std::string name = names_.fresh(argument.name.empty() ? "rows" : argument.name, "rows");
       out.line("rt::table {} = {};", name, start);
@@ -42,20 +38,18 @@ void FunctionEmitter::emitStructured(Op &op, Code &out) {
       targets.push_back(name);
     }
   } else {
-    for (const auto &result : op.results) {
+    for (const auto& result : op.results) {
       const std::string name = names_.fresh(result->name.empty() ? "rows" : result->name, "rows");
       out.line("rt::table {};", name);
       targets.push_back(name);
     }
   }
-  for (std::size_t k = 0; k < op.results.size() && k < targets.size(); ++k)
-    tables_[op.results[k].get()] = targets[k];
+  for (std::size_t k = 0; k < op.results.size() && k < targets.size(); ++k) tables_[op.results[k].get()] = targets[k];
 
   const std::string head = text(op.text);
-  const auto region = [&](Region &r, Code &to) {
-    for (const auto &inner : r.ops)
-      if (inner->info->control == Control::Yield)
-        yieldTargets_[inner.get()] = targets;
+  const auto region = [&](Region& r, Code& to) {
+    for (const auto& inner : r.ops)
+      if (inner->info->control == Control::Yield) yieldTargets_[inner.get()] = targets;
     emitRegion(r, to);
   };
   if (op.info->control == Control::If) {
@@ -75,12 +69,12 @@ void FunctionEmitter::emitStructured(Op &op, Code &out) {
 }
 
 // A call of another annotated function: frames are passed as they lie, without a gather.
-void FunctionEmitter::emitCall(Op &op, Code &out) {
-  const Function &callee = *op.callee;
+void FunctionEmitter::emitCall(Op& op, Code& out) {
+  const Function& callee = *op.callee;
   std::vector<std::string> args;
   unsigned frame = 0;
   std::size_t host = 0;
-  for (const Parameter &p : callee.params) {
+  for (const Parameter& p : callee.params) {
     if (p.isFrame) {
       args.push_back(inputTable(op, frame++, out));
       ++host;
@@ -92,18 +86,17 @@ void FunctionEmitter::emitCall(Op &op, Code &out) {
   describe({&op}, out);
   const std::string call = fmt::format("{}({})", callee.symbol, fmt::join(args, ", "));
   if (!op.results.empty()) {
-    const Rows &rows = op.rows();
+    const Rows& rows = op.rows();
     const std::string name = names_.fresh(rows.name.empty() ? callee.name : rows.name, "rows");
     if (op.results.size() == 1) {
       out.line("const rt::table {} = {};", name, call);
       tables_[&rows] = name;
     } else {
       out.line("const auto {} = {};", name, call);
-      for (std::size_t k = 0; k < op.results.size(); ++k)
-        tables_[op.results[k].get()] = fmt::format("{}[{}]", name, k);
+      for (std::size_t k = 0; k < op.results.size(); ++k) tables_[op.results[k].get()] = fmt::format("{}[{}]", name, k);
     }
   } else if (!op.scalarResults.empty()) {
-    std::string &name = variable(op.scalarResults[0].get());
+    std::string& name = variable(op.scalarResults[0].get());
     name = names_.fresh(op.scalarResults[0]->name.empty() ? callee.name : op.scalarResults[0]->name, "result");
     out.line("const auto {} = {};", name, call);
   } else {
@@ -111,4 +104,4 @@ void FunctionEmitter::emitCall(Op &op, Code &out) {
   }
 }
 
-} // namespace bodocc
+}  // namespace bodocc

@@ -13,8 +13,7 @@ namespace {
 constexpr std::size_t statementWidth = 84;
 
 std::string shortened(std::string statement) {
-  if (statement.size() > statementWidth)
-    statement = statement.substr(0, statementWidth - 4) + " ...";
+  if (statement.size() > statementWidth) statement = statement.substr(0, statementWidth - 4) + " ...";
   return statement;
 }
 
@@ -29,72 +28,63 @@ bool mentions(std::string_view text, std::string_view name) {
   return false;
 }
 
-std::string baseName(const std::string &path) { return path.substr(path.find_last_of('/') + 1); }
+std::string baseName(const std::string& path) { return path.substr(path.find_last_of('/') + 1); }
 
-} // namespace
+}  // namespace
 
-const std::vector<Column> &tableColumns(const Op &op) {
+const std::vector<Column>& tableColumns(const Op& op) {
   return op.outputs.empty() && !op.results.empty() ? op.rows().columns : op.outputs;
 }
 
-FunctionEmitter::FunctionEmitter(const Module &module, const Function &function, const EmitOptions &options)
+FunctionEmitter::FunctionEmitter(const Module& module, const Function& function, const EmitOptions& options)
     : module_(module), function_(function), options_(options), names_(function.identifiers) {
-  for (const Parameter &p : function.params)
-    names_.take(p.name);
-  forEachOp(function.body, [&](const Op &op) {
+  for (const Parameter& p : function.params) names_.take(p.name);
+  forEachOp(function.body, [&](const Op& op) {
     modified_.insert(op.text.modifies.begin(), op.text.modifies.end());
-    for (const Rows *rows : op.inputs)
-      ++uses_[rows];
+    for (const Rows* rows : op.inputs) ++uses_[rows];
   });
 }
 
-unsigned FunctionEmitter::usesOf(const Rows &rows) const {
+unsigned FunctionEmitter::usesOf(const Rows& rows) const {
   const auto it = uses_.find(&rows);
   return it == uses_.end() ? 0 : it->second;
 }
 
-std::string FunctionEmitter::nameOf(const Op &op, unsigned input) const {
-  if (!op.name.empty())
-    return op.name;
-  if (input < op.names.size() && op.info->kind == OpKind::Control)
-    return op.names[input];
-  const Rows *rows = op.inputs.at(input);
-  while (rows->def && rows->def->name.empty() && rows->def->inputs.size() == 1)
-    rows = rows->def->inputs[0];
-  if (rows->def && !rows->def->name.empty())
-    return rows->def->name;
+std::string FunctionEmitter::nameOf(const Op& op, unsigned input) const {
+  if (!op.name.empty()) return op.name;
+  if (input < op.names.size() && op.info->kind == OpKind::Control) return op.names[input];
+  const Rows* rows = op.inputs.at(input);
+  while (rows->def && rows->def->name.empty() && rows->def->inputs.size() == 1) rows = rows->def->inputs[0];
+  if (rows->def && !rows->def->name.empty()) return rows->def->name;
   return op.info->control == Control::Return || op.info->control == Control::None ? "result" : "rows";
 }
 
 std::string FunctionEmitter::emit() {
   Code body(1);
-  for (const Parameter &p : function_.params)
+  for (const Parameter& p : function_.params)
     if (p.isFrame && !function_.external) {
       tables_[p.rows] = p.name;
     } else if (p.isFrame) {
       const std::string table = names_.fresh(p.name, "rows");
       std::vector<std::string> fields;
-      for (const Column &c : p.rows->columns)
-        fields.push_back(field(c.name, c.type));
-      body.line("const rt::table {} = rt::table_of({}, {}, {{{}}});", table, site(function_.loc, function_.name), p.name,
-                fmt::join(fields, ", "));
+      for (const Column& c : p.rows->columns) fields.push_back(field(c.name, c.type));
+      body.line("const rt::table {} = rt::table_of({}, {}, {{{}}});", table, site(function_.loc, function_.name),
+                p.name, fmt::join(fields, ", "));
       tables_[p.rows] = table;
     }
-  emitRegion(const_cast<Region &>(function_.body), body);
+  emitRegion(const_cast<Region&>(function_.body), body);
 
   Code all(0);
   all.line("{} {{", function_.external ? function_.signature : insideSignature());
   Code head(1);
   head.line("namespace rt = bodo::rt;");
-  for (const std::string &line : siteLines_)
+  for (const std::string& line : siteLines_)
     // some were asked for by code that turned out not to need them
-    if (mentions(body.text(), line.substr(sitePrefix.size(), line.find('{') - sitePrefix.size())))
-      head.put(line);
+    if (mentions(body.text(), line.substr(sitePrefix.size(), line.find('{') - sitePrefix.size()))) head.put(line);
   head.blank();
   all.append(head);
   std::string text = body.take();
-  while (text.starts_with("\n"))
-    text.erase(0, 1);
+  while (text.starts_with("\n")) text.erase(0, 1);
   all.verbatim(text);
   all.line("}}");
   return all.take();
@@ -103,32 +93,34 @@ std::string FunctionEmitter::emit() {
 // A version that only annotated functions call: tables in, tables out.
 std::string FunctionEmitter::insideSignature() const {
   std::string result = function_.returnType;
-  forEachOp(function_.body, [&](const Op &op) {
+  forEachOp(function_.body, [&](const Op& op) {
     if (op.info->control == Control::Return && !op.inputs.empty())
-      result = op.inputs.size() == 1 ? "bodo::rt::table" : fmt::format("std::array<bodo::rt::table, {}>", op.inputs.size());
+      result =
+          op.inputs.size() == 1 ? "bodo::rt::table" : fmt::format("std::array<bodo::rt::table, {}>", op.inputs.size());
   });
   std::vector<std::string> params;
-  for (const Parameter &p : function_.params)
-    params.push_back(p.isFrame ? fmt::format("const bodo::rt::table& {}", p.name) : fmt::format("{} {}", p.cppType, p.name));
+  for (const Parameter& p : function_.params)
+    params.push_back(p.isFrame ? fmt::format("const bodo::rt::table& {}", p.name)
+                               : fmt::format("{} {}", p.cppType, p.name));
   return fmt::format("static {} {}({})", result, function_.symbol, fmt::join(params, ", "));
 }
 
-std::string FunctionEmitter::site(SourceLoc loc, const std::string &operation) {
-  std::string &name = sites_[{loc.line, operation}];
+std::string FunctionEmitter::site(SourceLoc loc, const std::string& operation) {
+  std::string& name = sites_[{loc.line, operation}];
   if (name.empty()) {
     name = names_.outlive(names_.fresh(fmt::format("at_{}", loc.line), identifier(operation)));
-    siteLines_.push_back(fmt::format("{}{}{{{}, {}, {}}};", sitePrefix, name,
-                                     literal(baseName(module_.file)), loc.line, literal(operation)));
+    siteLines_.push_back(fmt::format("{}{}{{{}, {}, {}}};", sitePrefix, name, literal(baseName(module_.file)), loc.line,
+                                     literal(operation)));
   }
   return name;
 }
 
-std::string FunctionEmitter::site(const Op &op) {
+std::string FunctionEmitter::site(const Op& op) {
   const std::string_view method = op.info->method;
   return site(op.loc, method.empty() || method == "[]" ? op.info->id : op.info->method);
 }
 
-std::string FunctionEmitter::field(const std::string &name, const ValueType &type) {
+std::string FunctionEmitter::field(const std::string& name, const ValueType& type) {
   std::string text = type.type.id == bodo::kind::decimal
                          ? fmt::format("bodo::decimal({}, {})", type.type.precision, type.type.scale)
                          : "bodo::" + toString(type.type);
@@ -136,104 +128,87 @@ std::string FunctionEmitter::field(const std::string &name, const ValueType &typ
   return fmt::format("{{{}, {}{}}}", literal(name), text, flags);
 }
 
-void FunctionEmitter::describe(const std::vector<const Op *> &ops, Code &out) {
-  for (const Op *op : ops) {
+void FunctionEmitter::describe(const std::vector<const Op*>& ops, Code& out) {
+  for (const Op* op : ops) {
     const std::string text = op->statement.empty() ? op->info->id : op->statement;
-    if (!described_.insert(fmt::format("{}:{}", text, op->statement.empty() ? op->loc.line : 0)).second)
-      continue;
+    if (!described_.insert(fmt::format("{}:{}", text, op->statement.empty() ? op->loc.line : 0)).second) continue;
     out.comment(fmt::format("{:<{}}  {}:{}", shortened(text), statementWidth, baseName(module_.file), op->loc.line));
   }
 }
 
-void FunctionEmitter::lineDirective(SourceLoc loc, Code &out) {
+void FunctionEmitter::lineDirective(SourceLoc loc, Code& out) {
   if (options_.lineDirectives && loc.valid())
     out.verbatim(fmt::format("#line {} {}\n", loc.line, literal(module_.file)));
 }
 
 // Ops whose rows are asked for later: they are emitted with the sink that asks.
-static bool isLazy(const Op &op) {
+static bool isLazy(const Op& op) {
   switch (shapeOf(op)) {
-  case Shape::Range:
-  case Shape::Filter:
-  case Shape::Merge:
-  case Shape::Groups:
-  case Shape::Sort:
-    return true;
-  case Shape::Table:
-    return op.rows().form == Form::Stream;
-  default:
-    return false;
+    case Shape::Range:
+    case Shape::Filter:
+    case Shape::Merge:
+    case Shape::Groups:
+    case Shape::Sort: return true;
+    case Shape::Table: return op.rows().form == Form::Stream;
+    default: return false;
   }
 }
 
-void FunctionEmitter::emitRegion(Region &region, Code &out) {
+void FunctionEmitter::emitRegion(Region& region, Code& out) {
   for (std::size_t n = 0; n < region.ops.size(); ++n) {
-    Op &op = *region.ops[n];
+    Op& op = *region.ops[n];
     snapshotHosts(op, out);
     if (op.pipeline != 0 && !emitted_.contains(&op)) {
       // sinks that share a loop are emitted where the first of them stands
-      std::vector<Op *> together;
-      for (const auto &other : region.ops)
-        if (other->pipeline == op.pipeline)
-          together.push_back(other.get());
+      std::vector<Op*> together;
+      for (const auto& other : region.ops)
+        if (other->pipeline == op.pipeline) together.push_back(other.get());
       emitSinks(together, out);
       continue;
     }
-    if (!isLazy(op) && !emitted_.contains(&op))
-      emitOp(op, out);
+    if (!isLazy(op) && !emitted_.contains(&op)) emitOp(op, out);
   }
 }
 
-void FunctionEmitter::emitSinks(std::vector<Op *> ops, Code &out) {
-  for (Op *op : ops)
-    emitted_.insert(op);
+void FunctionEmitter::emitSinks(std::vector<Op*> ops, Code& out) {
+  for (Op* op : ops) emitted_.insert(op);
   lineDirective(ops.back()->loc, out);
   Pipeline(*this, ops).emit(out);
 }
 
-void FunctionEmitter::emitOp(Op &op, Code &out) {
+void FunctionEmitter::emitOp(Op& op, Code& out) {
   emitted_.insert(&op);
   switch (shapeOf(op)) {
-  case Shape::File:
-    return openFile(op, out);
-  case Shape::Values:
-    return emitValues(op, out);
-  case Shape::Reduction:
-  case Shape::Writer:
-    return emitSinks({&op}, out);
-  case Shape::Print:
-    return emitPrint(op, out);
-  case Shape::Control:
-    return emitControl(op, out);
-  default:
-    return require(op, out);
+    case Shape::File: return openFile(op, out);
+    case Shape::Values: return emitValues(op, out);
+    case Shape::Reduction:
+    case Shape::Writer: return emitSinks({&op}, out);
+    case Shape::Print: return emitPrint(op, out);
+    case Shape::Control: return emitControl(op, out);
+    default: return require(op, out);
   }
 }
 
-void FunctionEmitter::require(Op &op, Code &out) {
+void FunctionEmitter::require(Op& op, Code& out) {
   if (shapeOf(op) != Shape::Table) {
     // a sink: its pipeline ends in a hash table or a sort
-    if (!variables_.contains(&op))
-      emitSinks({&op}, out);
+    if (!variables_.contains(&op)) emitSinks({&op}, out);
     return;
   }
-  if (!tables_.contains(&op.rows()))
-    emitTableOp(op, out);
+  if (!tables_.contains(&op.rows())) emitTableOp(op, out);
 }
 
-void FunctionEmitter::requireSource(const Rows &rows, Code &out) {
-  if (!tableOf(rows).empty())
-    return;
-  Op &def = *rows.def;
+void FunctionEmitter::requireSource(const Rows& rows, Code& out) {
+  if (!tableOf(rows).empty()) return;
+  Op& def = *rows.def;
   const Shape shape = shapeOf(def);
-  if (shape == Shape::File || shape == Shape::Range)
-    return;
+  if (shape == Shape::File || shape == Shape::Range) return;
   if (shape == Shape::Merge || shape == Shape::Filter) {
     auto table = std::make_unique<Op>();
     table->info = &bodocc::op("materialise");
     table->loc = def.loc;
     table->statement = def.statement;
-    table->inputs = {const_cast<Rows *>(&rows)};
+    table->inputs = {const_cast<Rows*>(&rows)};
     for (unsigned c = 0; c < rows.columns.size(); ++c) {
       Column column;
       column.name = rows.columns[c].name;
@@ -248,27 +223,24 @@ void FunctionEmitter::requireSource(const Rows &rows, Code &out) {
   require(def, out);
 }
 
-std::string FunctionEmitter::tableOf(const Rows &rows) const {
+std::string FunctionEmitter::tableOf(const Rows& rows) const {
   const auto it = tables_.find(&rows);
   return it == tables_.end() ? "" : it->second;
 }
 
 // Labels that are not simply 0, 1, 2 ...: somebody looks at the index of rows that a filter has thinned out.
-bool FunctionEmitter::wantsLabels(const Rows &rows) const {
-  if (!rows.labelled)
-    return false;
-  for (const Rows *r = &rows; r->def; r = r->def->inputs[0]) {
-    if (!r->def->info->keepsLabels || r->def->inputs.empty())
-      return false;
-    if (r->def->info->count == RowCount::Fewer && !r->def->info->takesFirst)
-      return true;
+bool FunctionEmitter::wantsLabels(const Rows& rows) const {
+  if (!rows.labelled) return false;
+  for (const Rows* r = &rows; r->def; r = r->def->inputs[0]) {
+    if (!r->def->info->keepsLabels || r->def->inputs.empty()) return false;
+    if (r->def->info->count == RowCount::Fewer && !r->def->info->takesFirst) return true;
   }
   return false;
 }
 
 // How many rows this rank will probe with, as far as it is known.
-std::string FunctionEmitter::probeRows(const Rows &probe) const {
-  const Rows *r = &probe;
+std::string FunctionEmitter::probeRows(const Rows& probe) const {
+  const Rows* r = &probe;
   bool fewer = false;
   while (r->def && tableOf(*r).empty() && streams(*r->def)) {
     fewer = true;
@@ -287,54 +259,50 @@ std::string FunctionEmitter::probeRows(const Rows &probe) const {
   return rows;
 }
 
-void FunctionEmitter::snapshotHosts(Op &op, Code &out) {
-  for (const HeldExpr &held : heldExprs(op)) {
-    if (!*held.slot)
-      continue;
-    forEachExpr(*held.slot, [&](const Expr &e) {
-      if (e.kind != ExprKind::Host || snapshots_.contains(&e))
-        return;
+void FunctionEmitter::snapshotHosts(Op& op, Code& out) {
+  for (const HeldExpr& held : heldExprs(op)) {
+    if (!*held.slot) continue;
+    forEachExpr(*held.slot, [&](const Expr& e) {
+      if (e.kind != ExprKind::Host || snapshots_.contains(&e)) return;
       const std::string code = text(e.host);
       const bool name = !code.empty() && std::all_of(code.begin(), code.end(), [](char c) {
         return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
       });
       const bool fixed = std::none_of(e.host.reads.begin(), e.host.reads.end(),
-                                      [&](const std::string &v) { return modified_.contains(v); });
+                                      [&](const std::string& v) { return modified_.contains(v); });
       // evaluated once, where its statement stands, unless that makes no difference
       if ((name && fixed) || std::find(op.scalars.begin(), op.scalars.end(), &e) != op.scalars.end()) {
         snapshots_[&e] = code;
         return;
       }
-      const std::string variable = names_.fresh(!e.name.empty() ? e.name : name ? code : "value", fmt::format("at_{}", op.loc.line));
+      const std::string variable = names_.fresh(!e.name.empty() ? e.name
+                                                : name          ? code
+                                                                : "value",
+                                                fmt::format("at_{}", op.loc.line));
       out.line("const auto {} = {};", variable, code);
       snapshots_[&e] = variable;
     });
   }
 }
 
-void FunctionEmitter::emitControl(Op &op, Code &out) {
+void FunctionEmitter::emitControl(Op& op, Code& out) {
   lineDirective(op.loc, out);
   switch (op.info->control) {
-  case Control::Return:
-    return emitReturn(op, out);
-  case Control::Host: {
-    const std::string statement = text(op.text);
-    out.put(statement + (statement.ends_with(";") || statement.ends_with("}") ? "" : ";"));
-    return;
-  }
-  case Control::If:
-  case Control::Loop:
-  case Control::Call:
-    return emitStructured(op, out);
-  case Control::Yield:
-    return emitYield(op, yieldTargets_.at(&op), out);
-  case Control::None:
-    out.line("rt::barrier({});", site(op));
-    return;
+    case Control::Return: return emitReturn(op, out);
+    case Control::Host: {
+      const std::string statement = text(op.text);
+      out.put(statement + (statement.ends_with(";") || statement.ends_with("}") ? "" : ";"));
+      return;
+    }
+    case Control::If:
+    case Control::Loop:
+    case Control::Call: return emitStructured(op, out);
+    case Control::Yield: return emitYield(op, yieldTargets_.at(&op), out);
+    case Control::None: out.line("rt::barrier({});", site(op)); return;
   }
 }
 
-void FunctionEmitter::emitReturn(Op &op, Code &out) {
+void FunctionEmitter::emitReturn(Op& op, Code& out) {
   if (op.inputs.empty()) {
     const std::string value = text(op.text);
     out.put(value.empty() ? "return;" : fmt::format("return {};", value));
@@ -352,19 +320,18 @@ void FunctionEmitter::emitReturn(Op &op, Code &out) {
     out.line("return {{{}}};", fmt::join(frames, ", "));
 }
 
-bool FunctionEmitter::returnsGathered(const Op &op, unsigned input) const {
-  const Rows &rows = *op.inputs.at(input);
-  if (rows.distribution == Distribution::Replicated || function_.options.allReturnsDistributed)
-    return false;
-  const std::string &name = input < op.names.size() ? op.names[input] : op.name.empty() ? rows.name : op.name;
-  const auto &flagged = function_.options.distributed;
+bool FunctionEmitter::returnsGathered(const Op& op, unsigned input) const {
+  const Rows& rows = *op.inputs.at(input);
+  if (rows.distribution == Distribution::Replicated || function_.options.allReturnsDistributed) return false;
+  const std::string& name = input < op.names.size() ? op.names[input] : op.name.empty() ? rows.name : op.name;
+  const auto& flagged = function_.options.distributed;
   return std::find(flagged.begin(), flagged.end(), name) == flagged.end();
 }
 
-std::string emitFunction(const Module &module, const Function &function, const EmitOptions &options) {
+std::string emitFunction(const Module& module, const Function& function, const EmitOptions& options) {
   return FunctionEmitter(module, function, options).emit();
 }
 
 std::string emittedInclude() { return "#include <bodo/rt/emitted.h>\n"; }
 
-} // namespace bodocc
+}  // namespace bodocc

@@ -16,111 +16,111 @@
 namespace bodocc {
 
 class FunctionEmitter {
-public:
-  FunctionEmitter(const Module &module, const Function &function, const EmitOptions &options);
+ public:
+  FunctionEmitter(const Module& module, const Function& function, const EmitOptions& options);
   std::string emit();
 
-  Names &names() { return names_; }
+  Names& names() { return names_; }
   // For canonical forms: expressions are the function's own, so that equal ones stay one.
-  Function &exprPool() { return const_cast<Function &>(function_); }
+  Function& exprPool() { return const_cast<Function&>(function_); }
 
   // The constant that names a statement in errors, guards and the memory account: "at_12".
-  std::string site(SourceLoc loc, const std::string &operation);
-  std::string site(const Op &op);
-  static std::string field(const std::string &name, const ValueType &type);
+  std::string site(SourceLoc loc, const std::string& operation);
+  std::string site(const Op& op);
+  static std::string field(const std::string& name, const ValueType& type);
 
   // --- Values.cpp
   struct ValueCode {
     std::string value, known;
   };
-  ValueCode hostValue(const Expr &e);    // a user's scalar
-  ValueCode scalarOnRows(const Expr &e); // an IR scalar as a value on rows
-  std::string text(const HostText &t);
+  ValueCode hostValue(const Expr& e);     // a user's scalar
+  ValueCode scalarOnRows(const Expr& e);  // an IR scalar as a value on rows
+  std::string text(const HostText& t);
   // An IR scalar as the C++ type that the user's code converts it to (empty: its own).
-  std::string scalarAs(const Scalar &s, const std::string &cppType);
-  std::string argument(const Expr *e); // one value for the whole op: a path, a number
-  std::string toUserType(const std::string &value, const ValueType &from, const std::string &type);
-  std::string fromUserType(const std::string &value, const UserFunction &f, const ValueType &to,
-                           const std::string &arena);
-  std::string userFunction(const UserFunction &f, const std::string &name);
+  std::string scalarAs(const Scalar& s, const std::string& cppType);
+  std::string argument(const Expr* e);  // one value for the whole op: a path, a number
+  std::string toUserType(const std::string& value, const ValueType& from, const std::string& type);
+  std::string fromUserType(const std::string& value, const UserFunction& f, const ValueType& to,
+                           const std::string& arena);
+  std::string userFunction(const UserFunction& f, const std::string& name);
 
   // aggregates: the state's type, and the value that it ends in
-  std::string aggregateState(const Column &c);
-  std::string aggregateValue(const Column &c, const std::string &state, const std::string &site);
-  static bool isDistinct(const Column &c);
-  static bool countsOnly(const Column &c);
-  static bool looksAtRowOrder(const Column &c);
+  std::string aggregateState(const Column& c);
+  std::string aggregateValue(const Column& c, const std::string& state, const std::string& site);
+  static bool isDistinct(const Column& c);
+  static bool countsOnly(const Column& c);
+  static bool looksAtRowOrder(const Column& c);
 
   // Variables that hold what ops and columns made.
-  std::string &variable(const void *what) { return variables_[what]; }
-  bool hasVariable(const void *what) const { return variables_.contains(what); }
+  std::string& variable(const void* what) { return variables_[what]; }
+  bool hasVariable(const void* what) const { return variables_.contains(what); }
 
   // Emits the pipelines that the op needs before it can be read from, where that has not been done.
-  void require(Op &op, Code &out);
+  void require(Op& op, Code& out);
   // The same for rows that a pipeline begins with; a stream that does not end where it stands becomes a table.
-  void requireSource(const Rows &rows, Code &out);
+  void requireSource(const Rows& rows, Code& out);
   // The variable of the table that holds these rows; empty where they are in none.
-  std::string tableOf(const Rows &rows) const;
+  std::string tableOf(const Rows& rows) const;
   std::vector<std::string> takeLambdas() { return std::exchange(pendingLambdas_, {}); }
   // The comment above a pipeline: the user's statements that it holds.
-  void describe(const std::vector<const Op *> &ops, Code &out);
-  bool wantsLabels(const Rows &rows) const;
+  void describe(const std::vector<const Op*>& ops, Code& out);
+  bool wantsLabels(const Rows& rows) const;
   // How many ops have these rows as an input.
-  unsigned usesOf(const Rows &rows) const;
+  unsigned usesOf(const Rows& rows) const;
   // What the table of an op's input is called: after the user's variable.
-  std::string nameOf(const Op &op, unsigned input) const;
-  std::string probeRows(const Rows &probe) const;
-  void declareInput(Op &op, unsigned input, std::string table) { inputTables_[{&op, input}] = std::move(table); }
+  std::string nameOf(const Op& op, unsigned input) const;
+  std::string probeRows(const Rows& probe) const;
+  void declareInput(Op& op, unsigned input, std::string table) { inputTables_[{&op, input}] = std::move(table); }
 
-private:
+ private:
   std::string insideSignature() const;
-  void emitRegion(Region &region, Code &out);
-  void emitOp(Op &op, Code &out);
-  void emitReturn(Op &op, Code &out);
-  void emitControl(Op &op, Code &out);
-  bool returnsGathered(const Op &op, unsigned input) const;
+  void emitRegion(Region& region, Code& out);
+  void emitOp(Op& op, Code& out);
+  void emitReturn(Op& op, Code& out);
+  void emitControl(Op& op, Code& out);
+  bool returnsGathered(const Op& op, unsigned input) const;
   // --- Control.cpp
-  void emitStructured(Op &op, Code &out);
-  void emitYield(Op &yield, const std::vector<std::string> &targets, Code &out);
-  void emitCall(Op &op, Code &out);
-  void emitSinks(std::vector<Op *> ops, Code &out);
-  void snapshotHosts(Op &op, Code &out);
-  void lineDirective(SourceLoc loc, Code &out);
+  void emitStructured(Op& op, Code& out);
+  void emitYield(Op& yield, const std::vector<std::string>& targets, Code& out);
+  void emitCall(Op& op, Code& out);
+  void emitSinks(std::vector<Op*> ops, Code& out);
+  void snapshotHosts(Op& op, Code& out);
+  void lineDirective(SourceLoc loc, Code& out);
 
   // --- Tables.cpp
-  void openFile(Op &op, Code &out);
-  void emitValues(Op &op, Code &out);
-  std::string inputTable(Op &op, unsigned input, Code &out);
-  void emitTableOp(Op &op, Code &out);
-  void emitPrint(Op &op, Code &out);
-  std::string frameOf(Op &op, unsigned input, const std::string &table, bool gather);
+  void openFile(Op& op, Code& out);
+  void emitValues(Op& op, Code& out);
+  std::string inputTable(Op& op, unsigned input, Code& out);
+  void emitTableOp(Op& op, Code& out);
+  void emitPrint(Op& op, Code& out);
+  std::string frameOf(Op& op, unsigned input, const std::string& table, bool gather);
 
-  const Module &module_;
-  const Function &function_;
+  const Module& module_;
+  const Function& function_;
   EmitOptions options_;
   Names names_;
   std::map<std::pair<std::uint32_t, std::string>, std::string> sites_;
   std::vector<std::string> siteLines_;
-  std::map<const void *, std::string> variables_;
-  std::map<const Rows *, std::string> tables_;
-  std::map<std::pair<const Op *, unsigned>, std::string> inputTables_;
-  std::map<const Expr *, std::string> snapshots_;
+  std::map<const void*, std::string> variables_;
+  std::map<const Rows*, std::string> tables_;
+  std::map<std::pair<const Op*, unsigned>, std::string> inputTables_;
+  std::map<const Expr*, std::string> snapshots_;
   std::map<std::string, std::string> userFunctions_;
-  std::set<std::string> modified_; // host variables that something in the function may change
-  std::set<const Op *> emitted_;
+  std::set<std::string> modified_;  // host variables that something in the function may change
+  std::set<const Op*> emitted_;
   std::set<std::string> described_;
-  std::vector<std::unique_ptr<Op>> made_; // ops that the emitter adds: tables of streams
-  std::map<const Rows *, unsigned> uses_;
-  std::map<const Op *, std::vector<std::string>> yieldTargets_;
-  std::vector<std::string> pendingLambdas_; // the user's lambdas, to be declared in front of the pipeline at hand
+  std::vector<std::unique_ptr<Op>> made_;  // ops that the emitter adds: tables of streams
+  std::map<const Rows*, unsigned> uses_;
+  std::map<const Op*, std::vector<std::string>> yieldTargets_;
+  std::vector<std::string> pendingLambdas_;  // the user's lambdas, to be declared in front of the pipeline at hand
 };
 
 // The columns that an op with tables as inputs takes from its inputs, with their side.
-const std::vector<Column> &tableColumns(const Op &op);
+const std::vector<Column>& tableColumns(const Op& op);
 // Expressions that it needs beside them: keys, and what windows look at.
-std::vector<const Expr *> extraColumns(const Op &op, unsigned input);
+std::vector<const Expr*> extraColumns(const Op& op, unsigned input);
 // The options of reads and writes as C++, with a comma in front, or nothing.
-std::string csvOptions(const Op &op);
-std::string writerOptions(const Op &op);
+std::string csvOptions(const Op& op);
+std::string writerOptions(const Op& op);
 
-} // namespace bodocc
+}  // namespace bodocc

@@ -11,48 +11,45 @@ namespace bodocc {
 namespace {
 
 // The input that a merge's rows stream through, and the one that its hash table holds.
-unsigned buildSide(const Op &merge) { return merge.buildLeft ? 0 : 1; }
+unsigned buildSide(const Op& merge) { return merge.buildLeft ? 0 : 1; }
 
-bool isMerge(const Op &op) { return shapeOf(op) == Shape::Merge; }
+bool isMerge(const Op& op) { return shapeOf(op) == Shape::Merge; }
 
-bool isFilter(const Op &op) { return op.predicate != nullptr; }
+bool isFilter(const Op& op) { return op.predicate != nullptr; }
 
 // Whether the op's build side may be spread over the ranks, so that the rows must travel to it.
-bool mayRoute(const Op &op) {
+bool mayRoute(const Op& op) {
   const Rows &build = *op.inputs.at(buildSide(op)), &probe = *op.inputs.at(1 - buildSide(op));
   return build.distribution != Distribution::Replicated && probe.distribution != Distribution::Replicated &&
          !op.rows().ordered;
 }
 
-void addUses(const Expr *e, int stage, std::map<const Expr *, std::set<int>> &stages) {
-  if (!stages[e].insert(stage).second)
-    return;
-  for (const Expr *a : e->args)
-    addUses(a, stage, stages);
+void addUses(const Expr* e, int stage, std::map<const Expr*, std::set<int>>& stages) {
+  if (!stages[e].insert(stage).second) return;
+  for (const Expr* a : e->args) addUses(a, stage, stages);
 }
 
-} // namespace
+}  // namespace
 
-Pipeline::Pipeline(FunctionEmitter &function, std::vector<Op *> sinks, unsigned input)
+Pipeline::Pipeline(FunctionEmitter& function, std::vector<Op*> sinks, unsigned input)
     : fn_(function), sinks_(std::move(sinks)), sinkInput_(input) {}
 
 void Pipeline::collectChain() {
-  Op &sink = *sinks_.front();
-  const Rows *rows = sink.inputs.at(isMerge(sink) ? buildSide(sink) : sinkInput_);
+  Op& sink = *sinks_.front();
+  const Rows* rows = sink.inputs.at(isMerge(sink) ? buildSide(sink) : sinkInput_);
   while (rows->def && fn_.tableOf(*rows).empty() && streams(*rows->def)) {
-    Op &op = *rows->def;
+    Op& op = *rows->def;
     if (isMerge(op) && mayRoute(op)) {
       // one pipeline, one route: rounds of two could wait for each other
-      if (router_)
-        break;
+      if (router_) break;
       router_ = &op;
     }
     chain_.insert(chain_.begin(), &op);
     rows = op.inputs.at(isMerge(op) ? 1 - buildSide(op) : 0);
   }
   // the first rows of row numbers are row numbers
-  std::vector<Op *> heads;
-  const Rows *below = rows;
+  std::vector<Op*> heads;
+  const Rows* below = rows;
   while (below->def && fn_.usesOf(*below) == 1 && fn_.tableOf(*below).empty() && below->def->info->takesFirst) {
     heads.insert(heads.begin(), below->def);
     below = below->def->inputs[0];
@@ -66,7 +63,7 @@ void Pipeline::collectChain() {
 }
 
 // Begins the loop over the source's batches; `next` is the call that gets one.
-void Pipeline::openLoop(const std::string &next) {
+void Pipeline::openLoop(const std::string& next) {
   if (router_) {
     body_.open("do {{");
     body_.open("if ({}) {{", next);
@@ -77,54 +74,48 @@ void Pipeline::openLoop(const std::string &next) {
   }
 }
 
-std::vector<const Expr *> Pipeline::expressionsOf(Op &op) {
+std::vector<const Expr*> Pipeline::expressionsOf(Op& op) {
   const bool asSink = std::find(sinks_.begin(), sinks_.end(), &op) != sinks_.end();
-  std::vector<const Expr *> all;
+  std::vector<const Expr*> all;
   if (isFilter(op)) {
     all.push_back(op.predicate);
     return all;
   }
   if (isMerge(op)) {
     const unsigned side = asSink ? buildSide(op) : 1 - buildSide(op);
-    for (const Expr *key : side == 0 ? op.keys : op.rightKeys)
-      all.push_back(key);
+    for (const Expr* key : side == 0 ? op.keys : op.rightKeys) all.push_back(key);
     if (asSink)
-      for (const Column &c : op.rows().columns)
-        if (c.from && c.side == side)
-          all.push_back(c.from);
+      for (const Column& c : op.rows().columns)
+        if (c.from && c.side == side) all.push_back(c.from);
     return all;
   }
-  for (const HeldExpr &held : heldExprs(op))
-    if (held.side == (asSink ? sinkInput_ : 0))
-      all.push_back(*held.slot);
+  for (const HeldExpr& held : heldExprs(op))
+    if (held.side == (asSink ? sinkInput_ : 0)) all.push_back(*held.slot);
   return all;
 }
 
 // An expression in terms of the columns that the source and the probed build sides have.
-const Expr *Pipeline::canonical(const Expr *e) {
-  if (auto it = canonical_.find(e); it != canonical_.end())
-    return it->second;
-  const Expr *result = e;
+const Expr* Pipeline::canonical(const Expr* e) {
+  if (auto it = canonical_.find(e); it != canonical_.end()) return it->second;
+  const Expr* result = e;
   if (e->kind == ExprKind::Column && e->rows != source_ && e->rows->def) {
-    const Op &def = *e->rows->def;
+    const Op& def = *e->rows->def;
     const bool inChain = std::find(chain_.begin(), chain_.end(), &def) != chain_.end();
-    const Column &column = e->rows->columns.at(e->column);
+    const Column& column = e->rows->columns.at(e->column);
     if (inChain && column.from && !(isMerge(def) && column.side == buildSide(def))) {
       result = canonical(column.from);
-      if (result->name.empty() && result->kind == ExprKind::Call)
-        result->name = column.name;
+      if (result->name.empty() && result->kind == ExprKind::Call) result->name = column.name;
     }
   } else if (e->kind == ExprKind::Call) {
-    std::vector<const Expr *> args;
+    std::vector<const Expr*> args;
     bool same = true;
-    for (const Expr *a : e->args) {
+    for (const Expr* a : e->args) {
       args.push_back(canonical(a));
       same &= args.back() == a;
     }
     if (!same) {
       result = callExpr(fn_.exprPool(), *e->op, std::move(args), e->type, e->loc, e->function);
-      if (result->name.empty())
-        result->name = e->name;
+      if (result->name.empty()) result->name = e->name;
     }
   }
   canonical_[e] = result;
@@ -132,40 +123,35 @@ const Expr *Pipeline::canonical(const Expr *e) {
   return result;
 }
 
-const Place *Pipeline::placeOf(const Expr *e) const {
+const Place* Pipeline::placeOf(const Expr* e) const {
   const auto it = places_.find(e);
   return it == places_.end() ? nullptr : &it->second;
 }
 
 void Pipeline::collectUses() {
   for (std::size_t s = 0; s < chain_.size(); ++s)
-    for (const Expr *e : expressionsOf(*chain_[s]))
-      addUses(canonical(e), static_cast<int>(s), stages_);
-  for (Op *sink : sinks_)
-    for (const Expr *e : expressionsOf(*sink))
-      addUses(canonical(e), static_cast<int>(chain_.size()), stages_);
+    for (const Expr* e : expressionsOf(*chain_[s])) addUses(canonical(e), static_cast<int>(s), stages_);
+  for (Op* sink : sinks_)
+    for (const Expr* e : expressionsOf(*sink)) addUses(canonical(e), static_cast<int>(chain_.size()), stages_);
 }
 
 // What is costly or may fail is computed once a row: in a buffer, where a later stage needs it again.
-bool Pipeline::needsBuffer(const Expr *e) const {
-  if (e->kind != ExprKind::Call || placeOf(e))
-    return false;
+bool Pipeline::needsBuffer(const Expr* e) const {
+  if (e->kind != ExprKind::Call || placeOf(e)) return false;
   const auto it = stages_.find(e);
   return (e->op->canFail || isString(e->type.type)) && it != stages_.end() && *it->second.rbegin() > stage_;
 }
 
-void Pipeline::buffered(const Expr *e, const std::string &hint, RowLoop &loop) {
+void Pipeline::buffered(const Expr* e, const std::string& hint, RowLoop& loop) {
   const int level = static_cast<int>(levels_.size()) - 1;
   std::string wanted = !hint.empty() ? hint : !e->name.empty() ? e->name : "value";
-  if (hint.empty() && e->kind == ExprKind::Column)
-    wanted = e->rows->columns.at(e->column).name;
+  if (hint.empty() && e->kind == ExprKind::Column) wanted = e->rows->columns.at(e->column).name;
   const std::string name = fn_.names().fresh(wanted, "values");
   const std::string row = loop.row();
-  const Place *from = placeOf(e);
+  const Place* from = placeOf(e);
   const bool codes = e->type.coded;
   std::string words;
-  if (codes)
-    words = from && from->coded ? from->name + ".words()" : from ? from->words : wordsOf(e) + ".words()";
+  if (codes) words = from && from->coded ? from->name + ".words()" : from ? from->words : wordsOf(e) + ".words()";
   const std::string value = codes ? loop.code(e) : loop.value(e);
   const std::string known = codes ? loop.codedKnown(e) : loop.known(e);
   const bool nullable = !known.empty();
@@ -188,37 +174,33 @@ void Pipeline::buffered(const Expr *e, const std::string &hint, RowLoop &loop) {
 
 // Buffers become places only when their loop is done: within it, their values are local.
 void Pipeline::settleBuffers() {
-  for (auto &[e, place] : pendingPlaces_)
-    places_[e] = std::move(place);
+  for (auto& [e, place] : pendingPlaces_) places_[e] = std::move(place);
   pendingPlaces_.clear();
 }
 
-void Pipeline::keepForLater(const std::vector<const Expr *> &roots, RowLoop &loop) {
-  std::vector<const Expr *> seen, order;
-  for (const Expr *root : roots)
-    forEachExpr(canonical(root), [&](const Expr &e) { order.push_back(&e); }, &seen);
-  for (const Expr *e : order)
+void Pipeline::keepForLater(const std::vector<const Expr*>& roots, RowLoop& loop) {
+  std::vector<const Expr*> seen, order;
+  for (const Expr* root : roots) forEachExpr(canonical(root), [&](const Expr& e) { order.push_back(&e); }, &seen);
+  for (const Expr* e : order)
     if (needsBuffer(e) && std::none_of(pendingPlaces_.begin(), pendingPlaces_.end(),
-                                       [&](const auto &pending) { return pending.first == e; }))
+                                       [&](const auto& pending) { return pending.first == e; }))
       buffered(e, e->name, loop);
 }
 
 std::string Pipeline::rowsArgument() const {
-  if (levels_.size() > 1)
-    return fmt::format("rt::rows{{nullptr, {}.count}}", levels_.back().pairs);
+  if (levels_.size() > 1) return fmt::format("rt::rows{{nullptr, {}.count}}", levels_.back().pairs);
   return levels_.front().selected() ? levels_.front().kept : levels_.front().rows;
 }
 
-std::vector<std::string> Pipeline::views(const std::vector<const Expr *> &exprs, const std::vector<std::string> &names,
-                                         std::string &rows) {
+std::vector<std::string> Pipeline::views(const std::vector<const Expr*>& exprs, const std::vector<std::string>& names,
+                                         std::string& rows) {
   const int innermost = static_cast<int>(levels_.size()) - 1;
-  std::vector<const Expr *> missing;
+  std::vector<const Expr*> missing;
   std::vector<std::string> missingNames;
   for (std::size_t n = 0; n < exprs.size(); ++n) {
-    const Expr *e = canonical(exprs[n]);
-    const Place *p = placeOf(e);
-    if (p && p->level == innermost && !p->build && !p->view.empty())
-      continue;
+    const Expr* e = canonical(exprs[n]);
+    const Place* p = placeOf(e);
+    if (p && p->level == innermost && !p->build && !p->view.empty()) continue;
     if (std::find(missing.begin(), missing.end(), e) == missing.end()) {
       missing.push_back(e);
       missingNames.push_back(n < names.size() ? names[n] : "");
@@ -229,19 +211,18 @@ std::vector<std::string> Pipeline::views(const std::vector<const Expr *> &exprs,
     keepForLater(missing, loop);
     for (std::size_t n = 0; n < missing.size(); ++n)
       if (std::none_of(pendingPlaces_.begin(), pendingPlaces_.end(),
-                       [&](const auto &pending) { return pending.first == missing[n]; }))
+                       [&](const auto& pending) { return pending.first == missing[n]; }))
         buffered(missing[n], missingNames[n], loop);
     loop.finish("compute");
     settleBuffers();
   }
   std::vector<std::string> all;
-  for (const Expr *e : exprs)
-    all.push_back(placeOf(canonical(e))->view);
+  for (const Expr* e : exprs) all.push_back(placeOf(canonical(e))->view);
   rows = rowsArgument();
   return all;
 }
 
-void Pipeline::emitFilter(Op &op) {
+void Pipeline::emitFilter(Op& op) {
   RowLoop loop(*this, {op.predicate});
   keepForLater({op.predicate}, loop);
   keepRows(loop.isTrue(op.predicate), loop);
@@ -249,7 +230,7 @@ void Pipeline::emitFilter(Op &op) {
 }
 
 void Pipeline::select() {
-  Level &level = levels_.front();
+  Level& level = levels_.front();
   const std::string kept = fn_.names().fresh("kept", "rows");
   before_.line("rt::selection {};", kept);
   body_.line("{}.take({});", kept, level.rows);
@@ -257,14 +238,13 @@ void Pipeline::select() {
   level.arrived = false;
 }
 
-void Pipeline::keepRows(const std::string &stays, RowLoop &loop) {
-  Level &level = levels_.back();
-  if (levels_.size() == 1 && level.arrived)
-    select();
+void Pipeline::keepRows(const std::string& stays, RowLoop& loop) {
+  Level& level = levels_.back();
+  if (levels_.size() == 1 && level.arrived) select();
   if (levels_.size() > 1 || level.selected()) {
     loop.lines().line("return {};", stays);
-    loop.finishPredicate(fmt::format("{}.keep([&](std::uint32_t {}) {{",
-                                     levels_.size() > 1 ? level.pairs : level.kept, level.row));
+    loop.finishPredicate(
+        fmt::format("{}.keep([&](std::uint32_t {}) {{", levels_.size() > 1 ? level.pairs : level.kept, level.row));
   } else {
     const std::string kept = fn_.names().fresh("kept", "rows");
     before_.line("rt::selection {};", kept);
@@ -277,19 +257,18 @@ void Pipeline::keepRows(const std::string &stays, RowLoop &loop) {
 }
 
 void Pipeline::decodeLate() {
-  if (late_.empty())
-    return;
+  if (late_.empty()) return;
   body_.line("{}", fmt::format(fmt::runtime(late_), rowsArgument()));
   late_.clear();
 }
 
 // Semi and anti joins are filters: rows stay where they are.
-void Pipeline::emitSemiJoin(Op &op) {
-  Level &level = levels_.back();
+void Pipeline::emitSemiJoin(Op& op) {
+  Level& level = levels_.back();
   std::string rows;
   const std::vector<std::string> keys = views(op.keys, {}, rows);
-  const std::string &table = fn_.variable(&op);
-  const char *anti = op.join == JoinKind::Anti ? ", true" : "";
+  const std::string& table = fn_.variable(&op);
+  const char* anti = op.join == JoinKind::Anti ? ", true" : "";
   if (levels_.size() > 1) {
     const std::string kept = fn_.names().fresh("matching", "rows");
     before_.line("rt::selection {};", kept);
@@ -298,38 +277,33 @@ void Pipeline::emitSemiJoin(Op &op) {
     body_.line("{}.keep_only({});", level.pairs, kept);
     return;
   }
-  if (!level.selected() || level.arrived)
-    select();
+  if (!level.selected() || level.arrived) select();
   body_.line("{}.keep_matching({{{}}}, {}{});", table, fmt::join(keys, ", "), level.kept, anti);
   decodeLate();
 }
 
-void Pipeline::emitRoute(Op &op) {
+void Pipeline::emitRoute(Op& op) {
   // what later stages need travels: columns, and what has been computed or must be only once
-  std::vector<const Expr *> travel, seen;
+  std::vector<const Expr*> travel, seen;
   std::vector<std::string> names;
-  const std::vector<const Expr *> &keys = buildSide(op) == 1 ? op.keys : op.rightKeys;
-  const auto collect = [&](auto &&self, const Expr *e) -> void {
-    if (std::find(seen.begin(), seen.end(), e) != seen.end())
-      return;
+  const std::vector<const Expr*>& keys = buildSide(op) == 1 ? op.keys : op.rightKeys;
+  const auto collect = [&](auto&& self, const Expr* e) -> void {
+    if (std::find(seen.begin(), seen.end(), e) != seen.end()) return;
     seen.push_back(e);
-    const bool key = std::any_of(keys.begin(), keys.end(), [&](const Expr *k) { return canonical(k) == e; });
+    const bool key = std::any_of(keys.begin(), keys.end(), [&](const Expr* k) { return canonical(k) == e; });
     if (placeOf(e) || needsBuffer(e) || (key && e->kind == ExprKind::Call)) {
       travel.push_back(e);
       names.push_back(e->kind == ExprKind::Column ? e->rows->columns.at(e->column).name : e->name);
       return;
     }
-    for (const Expr *a : e->args)
-      self(self, a);
+    for (const Expr* a : e->args) self(self, a);
   };
   for (std::size_t s = static_cast<std::size_t>(stage_); s < chain_.size(); ++s)
-    for (const Expr *e : expressionsOf(*chain_[s]))
-      collect(collect, canonical(e));
-  for (Op *sink : sinks_)
-    for (const Expr *e : expressionsOf(*sink))
-      collect(collect, canonical(e));
+    for (const Expr* e : expressionsOf(*chain_[s])) collect(collect, canonical(e));
+  for (Op* sink : sinks_)
+    for (const Expr* e : expressionsOf(*sink)) collect(collect, canonical(e));
 
-  std::vector<const Expr *> both = keys;
+  std::vector<const Expr*> both = keys;
   both.insert(both.end(), travel.begin(), travel.end());
   std::vector<std::string> hints(keys.size());
   hints.insert(hints.end(), names.begin(), names.end());
@@ -338,17 +312,15 @@ void Pipeline::emitRoute(Op &op) {
   const std::vector<std::string> keyViews(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(keys.size()));
   const std::vector<std::string> columnViews(all.begin() + static_cast<std::ptrdiff_t>(keys.size()), all.end());
 
-  const std::string &table = fn_.variable(&op);
+  const std::string& table = fn_.variable(&op);
   const std::string route = fn_.names().fresh("to_" + table);
   const std::string moved = fn_.names().fresh("moved", "rows");
   const std::string arrived = fn_.names().fresh("arrived", "rows");
   std::vector<std::string> fields;
-  for (std::size_t n = 0; n < travel.size(); ++n)
-    fields.push_back(FunctionEmitter::field(names[n], travel[n]->type));
-  before_.comment(fmt::format("collective, in rounds: where {} is spread over the ranks, rows go to the owner of their key",
-                              table));
-  before_.line("rt::route {}({}, {}, {{{}}});", route, fn_.site(op), table,
-               fmt::join(fields, ", "));
+  for (std::size_t n = 0; n < travel.size(); ++n) fields.push_back(FunctionEmitter::field(names[n], travel[n]->type));
+  before_.comment(fmt::format(
+      "collective, in rounds: where {} is spread over the ranks, rows go to the owner of their key", table));
+  before_.line("rt::route {}({}, {}, {{{}}});", route, fn_.site(op), table, fmt::join(fields, ", "));
   before_.line("rt::rows {};", arrived);
   body_.line("{}.send({{{}}}, {{{}}}, {});", route, fmt::join(keyViews, ", "), fmt::join(columnViews, ", "), rows);
 
@@ -379,14 +351,13 @@ void Pipeline::emitRoute(Op &op) {
     places_[travel[n]] = columnPlace(travel[n]->type, names[n], fmt::format("{}.columns[{}]", moved, n));
 }
 
-void Pipeline::emitProbe(Op &op) {
-  if (router_ == &op)
-    emitRoute(op);
+void Pipeline::emitProbe(Op& op) {
+  if (router_ == &op) emitRoute(op);
   if (op.join == JoinKind::Semi || op.join == JoinKind::Anti) {
     emitSemiJoin(op);
     return;
   }
-  const std::string &table = fn_.variable(&op);
+  const std::string& table = fn_.variable(&op);
   std::string rows;
   const std::vector<std::string> keys = views(buildSide(op) == 1 ? op.keys : op.rightKeys, {}, rows);
   body_.line("{}.{}({{{}}}, {});", table, op.join == JoinKind::Left ? "probe_left" : "probe", fmt::join(keys, ", "),
@@ -402,10 +373,9 @@ void Pipeline::emitProbe(Op &op) {
 
   unsigned payload = 0;
   for (unsigned c = 0; c < op.rows().columns.size(); ++c) {
-    const Column &column = op.rows().columns[c];
-    if (!column.from || column.side != buildSide(op))
-      continue;
-    const Expr *e = columnExpr(fn_.exprPool(), op.rows(), c, op.loc);
+    const Column& column = op.rows().columns[c];
+    if (!column.from || column.side != buildSide(op)) continue;
+    const Expr* e = columnExpr(fn_.exprPool(), op.rows(), c, op.loc);
     Place p = columnPlace(column.type, column.name, fmt::format("{}.column({})", table, payload++));
     p.level = static_cast<int>(levels_.size()) - 1;
     p.build = true;
@@ -414,7 +384,7 @@ void Pipeline::emitProbe(Op &op) {
 }
 
 // A column of a batch or of a build side, by its column_view.
-Place Pipeline::columnPlace(const ValueType &type, const std::string &name, const std::string &view) {
+Place Pipeline::columnPlace(const ValueType& type, const std::string& name, const std::string& view) {
   Place p;
   p.view = view;
   p.nullable = type.nullable;
@@ -428,34 +398,30 @@ Place Pipeline::columnPlace(const ValueType &type, const std::string &name, cons
   return p;
 }
 
-void Pipeline::emit(Code &out) {
+void Pipeline::emit(Code& out) {
   collectChain();
   fn_.requireSource(*source_, out);
-  for (Op *op : chain_)
-    if (isMerge(*op))
-      fn_.require(*op, out);
+  for (Op* op : chain_)
+    if (isMerge(*op)) fn_.require(*op, out);
 
   outer_ = Code(out.depth());
   before_ = Code(out.depth() + 1);
   body_ = Code(out.depth() + 1);
   after_ = Code(out.depth());
   out.blank();
-  std::vector<const Op *> described;
-  if (source_->def && shapeOf(*source_->def) == Shape::Range)
-    described.push_back(source_->def);
+  std::vector<const Op*> described;
+  if (source_->def && shapeOf(*source_->def) == Shape::Range) described.push_back(source_->def);
   described.insert(described.end(), chain_.begin(), chain_.end());
   described.insert(described.end(), sinks_.begin(), sinks_.end());
   fn_.describe(described, out);
 
-  if (emitDirect(out))
-    return;
+  if (emitDirect(out)) return;
   collectUses();
-  for (Op *sink : sinks_)
-    declareSink(*sink);
+  for (Op* sink : sinks_) declareSink(*sink);
   fn_.names().enter();
   emitSource();
   for (stage_ = 0; stage_ < static_cast<int>(chain_.size()); ++stage_) {
-    Op &op = *chain_[static_cast<std::size_t>(stage_)];
+    Op& op = *chain_[static_cast<std::size_t>(stage_)];
     if (isFilter(op))
       emitFilter(op);
     else if (isMerge(op))
@@ -463,27 +429,24 @@ void Pipeline::emit(Code &out) {
     // what else streams changes no rows: its columns are expressions
   }
   decodeLate();
-  std::vector<Op *> reductions;
-  for (Op *sink : sinks_)
+  std::vector<Op*> reductions;
+  for (Op* sink : sinks_)
     if (sink->info->kind == OpKind::Reduction)
       reductions.push_back(sink);
     else
       emitSink(*sink);
-  if (!reductions.empty())
-    emitReductions(reductions);
+  if (!reductions.empty()) emitReductions(reductions);
   while (!closings_.empty()) {
     body_.close(closings_.back());
     closings_.pop_back();
   }
   fn_.names().leave();
-  for (Op *sink : sinks_)
-    finishSink(*sink);
+  for (Op* sink : sinks_) finishSink(*sink);
   put(out);
 }
 
-void Pipeline::put(Code &out) {
-  for (const std::string &lambda : fn_.takeLambdas())
-    out.put(lambda);
+void Pipeline::put(Code& out) {
+  for (const std::string& lambda : fn_.takeLambdas()) out.put(lambda);
   out.append(outer_);
   out.put("{");
   out.append(before_);
@@ -492,4 +455,4 @@ void Pipeline::put(Code &out) {
   out.append(after_);
 }
 
-} // namespace bodocc
+}  // namespace bodocc

@@ -25,17 +25,17 @@ class RowLoop;
 // Where a value is while the loop of a pipeline runs.
 struct Place {
   int level = 0;
-  bool build = false;      // at the level's build row instead of its own row
-  std::string name;        // what the row's number indexes: a column's accessor or a buffer
-  std::string view;        // the column_view that library calls take; empty where there is none
-  std::string declaration; // the statement that declares `name`, put before its first use
+  bool build = false;       // at the level's build row instead of its own row
+  std::string name;         // what the row's number indexes: a column's accessor or a buffer
+  std::string view;         // the column_view that library calls take; empty where there is none
+  std::string declaration;  // the statement that declares `name`, put before its first use
   bool nullable = false;
-  bool coded = false;      // `name` is a coded_column
-  bool codes = false;      // `name` indexes codes, of the dictionary
-  std::string words;       //   that this C++ gives
-  bool bounded = false;    // `name` has bound()
-  bool indexed = true;     // false: `name` is an expression in which {row} stands for the row's number
-  std::string knownText;   // of such an expression: whether it is known; empty: always
+  bool coded = false;     // `name` is a coded_column
+  bool codes = false;     // `name` indexes codes, of the dictionary
+  std::string words;      //   that this C++ gives
+  bool bounded = false;   // `name` has bound()
+  bool indexed = true;    // false: `name` is an expression in which {row} stands for the row's number
+  std::string knownText;  // of such an expression: whether it is known; empty: always
 };
 
 // The rows that a loop runs over.
@@ -52,130 +52,131 @@ struct Level {
 };
 
 class Pipeline {
-public:
+ public:
   // `input`: which of the sinks' inputs the pipeline takes (ops with several, concat say, have a pipeline for each).
-  Pipeline(FunctionEmitter &function, std::vector<Op *> sinks, unsigned input = 0);
+  Pipeline(FunctionEmitter& function, std::vector<Op*> sinks, unsigned input = 0);
   // Writes declarations, the loop, and what the sinks do at its end.
-  void emit(Code &out);
+  void emit(Code& out);
 
-private:
+ private:
   friend class RowLoop;
 
   // --- Pipeline.cpp: the plan and the loop
   void collectChain();
   void collectUses();
   // Every expression that the op evaluates on this pipeline's rows.
-  std::vector<const Expr *> expressionsOf(Op &op);
-  const Expr *canonical(const Expr *e);
-  const Place *placeOf(const Expr *e) const;
-  bool needsBuffer(const Expr *e) const;
-  void put(Code &out);
-  void openLoop(const std::string &next);
-  void select();           // level 0: from rows that arrived, or all, to a selection
-  void emitFilter(Op &op);
-  void emitSemiJoin(Op &op);
-  void emitProbe(Op &op);
-  void emitRoute(Op &op);
+  std::vector<const Expr*> expressionsOf(Op& op);
+  const Expr* canonical(const Expr* e);
+  const Place* placeOf(const Expr* e) const;
+  bool needsBuffer(const Expr* e) const;
+  void put(Code& out);
+  void openLoop(const std::string& next);
+  void select();  // level 0: from rows that arrived, or all, to a selection
+  void emitFilter(Op& op);
+  void emitSemiJoin(Op& op);
+  void emitProbe(Op& op);
+  void emitRoute(Op& op);
   // Brings expressions to where library calls can read them. `rows` becomes the argument that names the rows.
-  std::vector<std::string> views(const std::vector<const Expr *> &exprs, const std::vector<std::string> &names,
-                                 std::string &rows);
+  std::vector<std::string> views(const std::vector<const Expr*>& exprs, const std::vector<std::string>& names,
+                                 std::string& rows);
   std::string rowsArgument() const;
-  void buffered(const Expr *e, const std::string &name, RowLoop &loop);
-  void keepForLater(const std::vector<const Expr *> &roots, RowLoop &loop);
+  void buffered(const Expr* e, const std::string& name, RowLoop& loop);
+  void keepForLater(const std::vector<const Expr*>& roots, RowLoop& loop);
   void settleBuffers();
-  Place columnPlace(const ValueType &type, const std::string &name, const std::string &view);
+  Place columnPlace(const ValueType& type, const std::string& name, const std::string& view);
 
   // Keeps the rows at hand for which the condition, made in this loop, holds.
-  void keepRows(const std::string &stays, RowLoop &loop);
+  void keepRows(const std::string& stays, RowLoop& loop);
 
   // Row numbers into a table, without filters: one loop over the whole block, straight into the columns.
-  bool emitDirect(Code &out);
+  bool emitDirect(Code& out);
 
   // --- Sources.cpp
   void emitSource();
-  std::string batchVariable(const std::string &wanted);
-  void emitScan(Op &read);
-  void skipUnless(const Expr &condition, const std::string &scan);
-  void emitRange(Op &range);
-  std::string rangeBlock(Op &range);
-  void rangeColumns(Op &range, const std::string &first);
-  void emitTable(const Rows &rows);
-  void emitGroups(Op &op);
-  void emitSorted(Op &op);
+  std::string batchVariable(const std::string& wanted);
+  void emitScan(Op& read);
+  void skipUnless(const Expr& condition, const std::string& scan);
+  void emitRange(Op& range);
+  std::string rangeBlock(Op& range);
+  void rangeColumns(Op& range, const std::string& first);
+  void emitTable(const Rows& rows);
+  void emitGroups(Op& op);
+  void emitSorted(Op& op);
   // The columns of `rows` as those of a batch variable: accessors that are declared at first use.
-  void batchColumns(const Rows &rows, const std::string &batch, const std::vector<unsigned> &order);
+  void batchColumns(const Rows& rows, const std::string& batch, const std::vector<unsigned>& order);
   void decodeLate();
 
   // --- Sinks.cpp
-  void declareSink(Op &op);
-  void emitSink(Op &op);
-  void finishSink(Op &op);
-  void declareGroups(Op &op);
-  void emitGroupSink(Op &op);
-  void declareBuild(Op &op);
-  void declareSort(Op &op);
-  void declareTable(Op &op);
-  void declareWriter(Op &op);
-  void declareReduction(Op &op);
-  void emitReductions(const std::vector<Op *> &ops);
+  void declareSink(Op& op);
+  void emitSink(Op& op);
+  void finishSink(Op& op);
+  void declareGroups(Op& op);
+  void emitGroupSink(Op& op);
+  void declareBuild(Op& op);
+  void declareSort(Op& op);
+  void declareTable(Op& op);
+  void declareWriter(Op& op);
+  void declareReduction(Op& op);
+  void emitReductions(const std::vector<Op*>& ops);
   // What a sink that ends in a table stores: columns of the input at hand, and what else it needs.
-  std::vector<const Expr *> tableExprs(const Op &op) const;
-  std::vector<std::string> tableNames(const Op &op) const;
-  void addColumns(const std::string &target, const std::vector<const Expr *> &exprs,
-                  const std::vector<std::string> &names);
-  void addToState(const Column &c, const std::string &state, RowLoop &loop, Code &out, const std::string &heap);
-  void dropMissing(const std::vector<const Expr *> &keys);
-  std::string rangeOf(const Expr *e);
+  std::vector<const Expr*> tableExprs(const Op& op) const;
+  std::vector<std::string> tableNames(const Op& op) const;
+  void addColumns(const std::string& target, const std::vector<const Expr*>& exprs,
+                  const std::vector<std::string>& names);
+  void addToState(const Column& c, const std::string& state, RowLoop& loop, Code& out, const std::string& heap);
+  void dropMissing(const std::vector<const Expr*>& keys);
+  std::string rangeOf(const Expr* e);
   std::string rowCount() const;
-  std::string rowOrder(Code &out);
+  std::string rowOrder(Code& out);
 
   // --- Words.cpp: coded strings
   // The one coded column that a pure expression depends on, if its value can be tabulated by word; null else.
-  const Expr *soleCodedColumn(const Expr *e);
-  const std::string &wordTable(const Expr *e, const Expr *column);
-  void coverWords(const std::string &table, const Place &column);
-  const std::string &wordsOf(const Expr *coded);
-  const Expr *memoArgument(const Expr *coded);
-  std::string arena();     // of strings that live as long as a batch
-  std::string wordArena(); // ... as the pipeline
+  const Expr* soleCodedColumn(const Expr* e);
+  const std::string& wordTable(const Expr* e, const Expr* column);
+  void coverWords(const std::string& table, const Place& column);
+  const std::string& wordsOf(const Expr* coded);
+  const Expr* memoArgument(const Expr* coded);
+  std::string arena();      // of strings that live as long as a batch
+  std::string wordArena();  // ... as the pipeline
   // The variable of the object that is made once from an operation's constant: a pattern.
-  std::string prepared(const OpInfo &op, const Expr &constant);
+  std::string prepared(const OpInfo& op, const Expr& constant);
   std::string ordinalName();
-  static std::string largest(const std::vector<std::string> &bounds);
+  static std::string largest(const std::vector<std::string>& bounds);
 
-  FunctionEmitter &fn_;
-  std::vector<Op *> sinks_;
-  std::vector<Op *> chain_;      // behind the source, up to the op before the sinks
+  FunctionEmitter& fn_;
+  std::vector<Op*> sinks_;
+  std::vector<Op*> chain_;  // behind the source, up to the op before the sinks
   unsigned sinkInput_;
-  const Rows *source_ = nullptr;
-  std::vector<Op *> firsts_;     // heads of a range: they clip its block
-  const Op *router_ = nullptr;   // the merge whose probe rows may travel
+  const Rows* source_ = nullptr;
+  std::vector<Op*> firsts_;     // heads of a range: they clip its block
+  const Op* router_ = nullptr;  // the merge whose probe rows may travel
   std::vector<Level> levels_;
-  std::map<const Expr *, Place> places_;
-  std::vector<std::pair<const Expr *, Place>> pendingPlaces_; // buffers of the loop at hand
-  std::map<const Expr *, const Expr *> canonical_;
-  std::map<const Expr *, std::set<int>> stages_; // expression → stages that ask for it
-  int stage_ = 0;                // the stage at hand: chain ops by number, then the sinks
-  std::set<const Expr *> knownNow_; // of the rows at hand no value of these is missing
+  std::map<const Expr*, Place> places_;
+  std::vector<std::pair<const Expr*, Place>> pendingPlaces_;  // buffers of the loop at hand
+  std::map<const Expr*, const Expr*> canonical_;
+  std::map<const Expr*, std::set<int>> stages_;  // expression → stages that ask for it
+  int stage_ = 0;                                // the stage at hand: chain ops by number, then the sinks
+  std::set<const Expr*> knownNow_;               // of the rows at hand no value of these is missing
   std::set<std::string> declared_;
-  std::map<const Expr *, std::string> wordTables_, words_;
+  std::map<const Expr*, std::string> wordTables_, words_;
   std::set<std::string> covered_;
   std::string arena_, wordArena_, ordinal_;
-  std::map<std::pair<const OpInfo *, const Expr *>, std::string> prepared_;
-  std::string late_;             // statement that decodes the late columns, until it is written
+  std::map<std::pair<const OpInfo*, const Expr*>, std::string> prepared_;
+  std::string late_;                   // statement that decodes the late columns, until it is written
   std::vector<std::string> closings_;  // what ends the open loops, innermost last
-  std::string builder_;          // of a table
-  std::string firstRow_;         // C++ for the global number of the batch's first row
-  std::string reductionHeap_;    // where reductions keep strings
-  std::string rowOrder_;         // counts the rows in the order in which they come
+  std::string builder_;                // of a table
+  std::string firstRow_;               // C++ for the global number of the batch's first row
+  std::string reductionHeap_;          // where reductions keep strings
+  std::string rowOrder_;               // counts the rows in the order in which they come
   bool wantsLabels_ = false;
-  std::size_t batchWidth_ = 0;   // columns of the source's batch; 0 where it has others than those of the rows
+  std::size_t batchWidth_ = 0;  // columns of the source's batch; 0 where it has others than those of the rows
 
-  // The text, in order: what outlives the pipeline; then, in a block of its own, what it declares and its loop; the end.
+  // The text, in order: what outlives the pipeline; then, in a block of its own, what it declares and its loop; the
+  // end.
   Code outer_;
   Code before_;
   Code body_;
   Code after_;
 };
 
-} // namespace bodocc
+}  // namespace bodocc

@@ -10,17 +10,14 @@ namespace bodocc {
 
 namespace {
 
-std::string both(const std::string &a, const std::string &b) {
-  if (a.empty() || a == b)
-    return b;
-  if (b.empty())
-    return a;
+std::string both(const std::string& a, const std::string& b) {
+  if (a.empty() || a == b) return b;
+  if (b.empty()) return a;
   return fmt::format("{} && {}", a, b);
 }
 
 std::string scaled(Int128 v) {
-  if (v >= INT64_MIN && v <= INT64_MAX)
-    return fmt::format("{}", static_cast<std::int64_t>(v));
+  if (v >= INT64_MIN && v <= INT64_MAX) return fmt::format("{}", static_cast<std::int64_t>(v));
   return fmt::format("rt::wide({}, {}u)", static_cast<std::int64_t>(v >> 64), static_cast<std::uint64_t>(v));
 }
 
@@ -41,14 +38,13 @@ Civil civilFromDays(std::int64_t days) {
   return {static_cast<std::int64_t>(year) + era * 400 + (month <= 2), month, dayOfYear - (153 * shifted + 2) / 5 + 1};
 }
 
-} // namespace
+}  // namespace
 
-std::string operand(const std::string &code) {
+std::string operand(const std::string& code) {
   int depth = 0;
   for (std::size_t i = 0; i < code.size(); ++i) {
     const char c = code[i];
-    if (c == '"')
-      return code; // calls with literals
+    if (c == '"') return code;  // calls with literals
     if (c == '(' || c == '[' || c == '{')
       ++depth;
     else if (c == ')' || c == ']' || c == '}')
@@ -59,91 +55,80 @@ std::string operand(const std::string &code) {
   return code.starts_with("-") ? fmt::format("({})", code) : code;
 }
 
-std::string constantCode(const Constant &c, const ValueType &as) {
-  if (c.missing())
-    return fmt::format("{}{{}}", storageName(as));
-  if (isString(as.type))
-    return fmt::format("rt::text({})", literal(std::get<std::string>(c.value)));
+std::string constantCode(const Constant& c, const ValueType& as) {
+  if (c.missing()) return fmt::format("{}{{}}", storageName(as));
+  if (isString(as.type)) return fmt::format("rt::text({})", literal(std::get<std::string>(c.value)));
   if (isDecimal(as.type)) {
     const auto decimal = asDecimal(c);
-    if (!decimal)
-      throw InternalError("a constant beside a decimal is no decimal");
+    if (!decimal) throw InternalError("a constant beside a decimal is no decimal");
     Int128 v = std::get<Int128>(decimal->value);
-    for (int s = decimal->type.scale; s < as.type.scale; ++s)
-      v *= 10;
+    for (int s = decimal->type.scale; s < as.type.scale; ++s) v *= 10;
     return scaled(v);
   }
   if (as.type.id == bodo::kind::date) {
     const Civil day = civilFromDays(std::get<std::int64_t>(c.value));
     return fmt::format("rt::days_from_civil({}, {}, {})", day.year, day.month, day.day);
   }
-  if (const bool *b = std::get_if<bool>(&c.value))
-    return *b ? "true" : "false";
-  if (const auto *i = std::get_if<std::int64_t>(&c.value)) {
-    if (isFloat(as.type))
-      return fmt::format("{}.0", *i);
+  if (const bool* b = std::get_if<bool>(&c.value)) return *b ? "true" : "false";
+  if (const auto* i = std::get_if<std::int64_t>(&c.value)) {
+    if (isFloat(as.type)) return fmt::format("{}.0", *i);
     return *i == INT64_MIN ? "INT64_MIN" : fmt::format("{}", *i);
   }
-  if (const auto *u = std::get_if<std::uint64_t>(&c.value))
+  if (const auto* u = std::get_if<std::uint64_t>(&c.value))
     return isFloat(as.type) ? fmt::format("{}.0", *u) : fmt::format("{}u", *u);
-  if (const auto *d = std::get_if<double>(&c.value)) {
-    if (*d != *d)
-      return "__builtin_nan(\"\")";
-    if (*d - *d != 0)
-      return *d > 0 ? "__builtin_inf()" : "-__builtin_inf()";
+  if (const auto* d = std::get_if<double>(&c.value)) {
+    if (*d != *d) return "__builtin_nan(\"\")";
+    if (*d - *d != 0) return *d > 0 ? "__builtin_inf()" : "-__builtin_inf()";
     std::string text = fmt::format("{}", *d);
-    if (text.find_first_of(".e") == std::string::npos)
-      text += ".0";
+    if (text.find_first_of(".e") == std::string::npos) text += ".0";
     return text;
   }
   throw InternalError(fmt::format("a constant of type {} where {} is needed", toString(c.type), toString(as)));
 }
 
-RowLoop::RowLoop(Pipeline &pipeline, const std::vector<const Expr *> &roots) : p_(pipeline), lines_(0) {
-  for (const Expr *root : roots) {
+RowLoop::RowLoop(Pipeline& pipeline, const std::vector<const Expr*>& roots) : p_(pipeline), lines_(0) {
+  for (const Expr* root : roots) {
     roots_.insert(p_.canonical(root));
-    std::vector<const Expr *> stack{p_.canonical(root)};
+    std::vector<const Expr*> stack{p_.canonical(root)};
     while (!stack.empty()) {
-      const Expr *e = stack.back();
+      const Expr* e = stack.back();
       stack.pop_back();
       if (count_[e]++ == 0 && !p_.placeOf(e))
-        for (const Expr *a : e->args)
-          stack.push_back(a);
+        for (const Expr* a : e->args) stack.push_back(a);
     }
   }
 }
 
-std::string RowLoop::value(const Expr *e) { return code2(e).value; }
-std::string RowLoop::known(const Expr *e) { return code2(e).known; }
+std::string RowLoop::value(const Expr* e) { return code2(e).value; }
+std::string RowLoop::known(const Expr* e) { return code2(e).known; }
 
-std::string RowLoop::isTrue(const Expr *e) {
+std::string RowLoop::isTrue(const Expr* e) {
   e = p_.canonical(e);
   if (e->kind == ExprKind::Call && e->op->missing == Missing::Kleene && !p_.placeOf(e) && !done_.contains(e) &&
       count_[e] <= 1) {
     const bool conjunction = std::string_view(e->op->lowering).find("&&") != std::string_view::npos;
     std::string all;
-    for (const Expr *a : e->args) {
+    for (const Expr* a : e->args) {
       std::string part = isTrue(a);
-      if (!conjunction || part.find("||") != std::string::npos)
-        part = operand(part);
+      if (!conjunction || part.find("||") != std::string::npos) part = operand(part);
       all += (all.empty() ? "" : conjunction ? " && " : " || ") + part;
     }
     return all;
   }
-  const Code2 &c = code2(e);
+  const Code2& c = code2(e);
   return c.known.empty() ? c.value : fmt::format("{} && {}", operand(c.known), operand(c.value));
 }
 
 std::string RowLoop::useRow(int level, bool build) {
   rows_.insert({level, build});
-  const Level &l = p_.levels_[static_cast<std::size_t>(level)];
+  const Level& l = p_.levels_[static_cast<std::size_t>(level)];
   return build ? l.buildRow : l.row;
 }
 
 std::string RowLoop::row() { return useRow(static_cast<int>(p_.levels_.size()) - 1, false); }
 
 std::string RowLoop::ordinal() {
-  const Level &l = p_.levels_.back();
+  const Level& l = p_.levels_.back();
   if (p_.levels_.size() == 1 && l.selected()) {
     ordinal_ = true;
     return p_.ordinalName();
@@ -151,9 +136,8 @@ std::string RowLoop::ordinal() {
   return row();
 }
 
-RowLoop::Code2 RowLoop::place(const Place &p) {
-  if (!p.declaration.empty() && p_.declared_.insert(p.declaration).second)
-    p_.body_.put(p.declaration);
+RowLoop::Code2 RowLoop::place(const Place& p) {
+  if (!p.declaration.empty() && p_.declared_.insert(p.declaration).second) p_.body_.put(p.declaration);
   if (!p.indexed) {
     const auto put = [&](std::string text) {
       for (std::size_t at; (at = text.find("{row}")) != std::string::npos;)
@@ -163,18 +147,17 @@ RowLoop::Code2 RowLoop::place(const Place &p) {
     return {put(p.name), put(p.knownText)};
   }
   const std::string index = useRow(p.level, p.build);
-  if (p.codes && !p.coded) // a buffer of codes
-    return {fmt::format("{}[{}[{}]]", p.words, p.name, index), p.nullable ? fmt::format("{}.known({})", p.name, index) : ""};
+  if (p.codes && !p.coded)  // a buffer of codes
+    return {fmt::format("{}[{}[{}]]", p.words, p.name, index),
+            p.nullable ? fmt::format("{}.known({})", p.name, index) : ""};
   return {fmt::format("{}[{}]", p.name, index), p.nullable ? fmt::format("{}.known({})", p.name, index) : ""};
 }
 
-const RowLoop::Code2 &RowLoop::code2(const Expr *original) {
-  const Expr *e = p_.canonical(original);
-  if (auto it = done_.find(e); it != done_.end())
-    return it->second;
+const RowLoop::Code2& RowLoop::code2(const Expr* original) {
+  const Expr* e = p_.canonical(original);
+  if (auto it = done_.find(e); it != done_.end()) return it->second;
   Code2 made = make(e);
-  if (p_.knownNow_.contains(e))
-    made.known.clear();
+  if (p_.knownNow_.contains(e)) made.known.clear();
   // A local constant for what has the user's name, or is used again
   const bool simple = e->kind != ExprKind::Call || p_.placeOf(e) != nullptr;
   if (!simple && !inWord_ && (count_[e] > 1 || (!e->name.empty() && !roots_.contains(e) && made.value.size() > 12))) {
@@ -190,136 +173,114 @@ const RowLoop::Code2 &RowLoop::code2(const Expr *original) {
   return done_[e] = std::move(made);
 }
 
-RowLoop::Code2 RowLoop::make(const Expr *e) {
-  if (const Place *p = p_.placeOf(e); p && !inWord_)
-    return place(*p);
+RowLoop::Code2 RowLoop::make(const Expr* e) {
+  if (const Place* p = p_.placeOf(e); p && !inWord_) return place(*p);
   switch (e->kind) {
-  case ExprKind::Column:
-    throw InternalError(fmt::format("column {} is not in this pipeline", print(*e)));
-  case ExprKind::Constant:
-    return {constantCode(e->constant, e->type), e->constant.missing() ? "false" : ""};
-  case ExprKind::Host: {
-    auto [value, known] = p_.fn_.hostValue(*e);
-    return {std::move(value), std::move(known)};
-  }
-  case ExprKind::Scalar: {
-    auto [value, known] = p_.fn_.scalarOnRows(*e);
-    return {std::move(value), std::move(known)};
-  }
-  case ExprKind::Call:
-    return makeCall(e);
+    case ExprKind::Column: throw InternalError(fmt::format("column {} is not in this pipeline", print(*e)));
+    case ExprKind::Constant: return {constantCode(e->constant, e->type), e->constant.missing() ? "false" : ""};
+    case ExprKind::Host: {
+      auto [value, known] = p_.fn_.hostValue(*e);
+      return {std::move(value), std::move(known)};
+    }
+    case ExprKind::Scalar: {
+      auto [value, known] = p_.fn_.scalarOnRows(*e);
+      return {std::move(value), std::move(known)};
+    }
+    case ExprKind::Call: return makeCall(e);
   }
   return {};
 }
 
-RowLoop::Code2 RowLoop::makeCall(const Expr *e) {
+RowLoop::Code2 RowLoop::makeCall(const Expr* e) {
   if (e->type.coded) {
-    if (inWord_)
-      return callUser(e, {});
+    if (inWord_) return callUser(e, {});
     const std::string words = p_.wordsOf(e);
     return {fmt::format("{}.words()[{}]", words, code(e)), codedKnown(e)};
   }
-  if (Code2 word; !inWord_ && wordFunction(e, word))
-    return word;
+  if (Code2 word; !inWord_ && wordFunction(e, word)) return word;
 
   std::vector<Code2> args;
-  for (const Expr *a : e->args)
-    args.push_back(code2(a));
+  for (const Expr* a : e->args) args.push_back(code2(a));
 
-  if (e->function)
-    return callUser(e, args);
+  if (e->function) return callUser(e, args);
 
   Code2 out;
   switch (e->op->missing) {
-  case Missing::Propagate:
-    for (const Code2 &a : args)
-      out.known = both(out.known, a.known);
-    out.value = expand(lowering(e), e, args);
-    if (e->op->canFail && !out.known.empty())
-      out.value = fmt::format("{} ? {} : {}{{}}", operand(out.known), out.value, storageName(e->type));
-    break;
-  case Missing::Kleene: {
-    const bool conjunction = std::string_view(e->op->lowering).find("&&") != std::string_view::npos;
-    if (args[0].known.empty() && args[1].known.empty()) {
-      out.value = fmt::format("{} {} {}", operand(args[0].value), conjunction ? "&&" : "||", operand(args[1].value));
+    case Missing::Propagate:
+      for (const Code2& a : args) out.known = both(out.known, a.known);
+      out.value = expand(lowering(e), e, args);
+      if (e->op->canFail && !out.known.empty())
+        out.value = fmt::format("{} ? {} : {}{{}}", operand(out.known), out.value, storageName(e->type));
+      break;
+    case Missing::Kleene: {
+      const bool conjunction = std::string_view(e->op->lowering).find("&&") != std::string_view::npos;
+      if (args[0].known.empty() && args[1].known.empty()) {
+        out.value = fmt::format("{} {} {}", operand(args[0].value), conjunction ? "&&" : "||", operand(args[1].value));
+        break;
+      }
+      const std::string k[] = {args[0].known.empty() ? "true" : args[0].known,
+                               args[1].known.empty() ? "true" : args[1].known};
+      const char* f = conjunction ? "and" : "or";
+      out.value = fmt::format("rt::true_{}({}, {}, {}, {})", f, args[0].value, k[0], args[1].value, k[1]);
+      out.known = fmt::format("rt::known_{}({}, {}, {}, {})", f, args[0].value, k[0], args[1].value, k[1]);
       break;
     }
-    const std::string k[] = {args[0].known.empty() ? "true" : args[0].known,
-                             args[1].known.empty() ? "true" : args[1].known};
-    const char *f = conjunction ? "and" : "or";
-    out.value = fmt::format("rt::true_{}({}, {}, {}, {})", f, args[0].value, k[0], args[1].value, k[1]);
-    out.known = fmt::format("rt::known_{}({}, {}, {}, {})", f, args[0].value, k[0], args[1].value, k[1]);
-    break;
-  }
-  case Missing::Never:
-    out.value = expand(lowering(e), e, args);
-    break;
-  case Missing::Own:
-    out.value = expand(lowering(e), e, args);
-    if (e->type.nullable)
-      out.known = expand(e->op->knownLowering, e, args);
-    break;
+    case Missing::Never: out.value = expand(lowering(e), e, args); break;
+    case Missing::Own:
+      out.value = expand(lowering(e), e, args);
+      if (e->type.nullable) out.known = expand(e->op->knownLowering, e, args);
+      break;
   }
   return out;
 }
 
-bool RowLoop::wideCall(const Expr *e) {
+bool RowLoop::wideCall(const Expr* e) {
   return isDecimal(e->type.type) && e->type.type.precision > 18 && *e->op->wideLowering != '\0';
 }
 
-std::string_view RowLoop::lowering(const Expr *e) {
-  if (!wideCall(e))
-    return e->op->lowering;
+std::string_view RowLoop::lowering(const Expr* e) {
+  if (!wideCall(e)) return e->op->lowering;
   wide_ = true;
   const std::string b = bound(e);
-  if (b.empty())
-    bounded_ = false;
+  if (b.empty()) bounded_ = false;
   // the bound of what contains a value already seen covers it
-  std::erase_if(bounds_, [&](const std::string &seen) { return b.find(seen) != std::string::npos; });
+  std::erase_if(bounds_, [&](const std::string& seen) { return b.find(seen) != std::string::npos; });
   bounds_.push_back(b);
   return e->op->wideLowering;
 }
 
 // A bound on the magnitude of the expression's scaled value, as C++ of type double; empty where there is none.
-std::string RowLoop::bound(const Expr *e) {
+std::string RowLoop::bound(const Expr* e) {
   e = p_.canonical(e);
-  if (const Place *p = p_.placeOf(e)) {
-    if (p->indexed && !p->coded && !p->declaration.empty())
-      return p->name + ".bound()";
+  if (const Place* p = p_.placeOf(e)) {
+    if (p->indexed && !p->coded && !p->declaration.empty()) return p->name + ".bound()";
     return "";
   }
   if (e->kind == ExprKind::Constant) {
     std::string code = constantCode(e->constant, e->type);
-    if (code.starts_with("rt::"))
-      return "";
+    if (code.starts_with("rt::")) return "";
     return code.starts_with("-") ? code.substr(1) : code;
   }
-  if (e->kind != ExprKind::Call || e->op->bound == Bound::None)
-    return "";
+  if (e->kind != ExprKind::Call || e->op->bound == Bound::None) return "";
   std::vector<std::string> args;
-  for (const Expr *a : e->args) {
+  for (const Expr* a : e->args) {
     args.push_back(bound(a));
-    if (args.back().empty())
-      return "";
+    if (args.back().empty()) return "";
   }
   switch (e->op->bound) {
-  case Bound::None:
-    break;
-  case Bound::Sum:
-    return fmt::format("({} + {})", args[0], args[1]);
-  case Bound::Product:
-    return fmt::format("{} * {}", args[0], args[1]);
-  case Bound::Same:
-    return args[0];
-  case Bound::Rescale: {
-    const int digits = e->type.type.scale - e->args[0]->type.type.scale;
-    return digits > 0 ? fmt::format("{} * 1e{}", args[0], digits) : digits == 0 ? args[0] : "";
-  }
+    case Bound::None: break;
+    case Bound::Sum: return fmt::format("({} + {})", args[0], args[1]);
+    case Bound::Product: return fmt::format("{} * {}", args[0], args[1]);
+    case Bound::Same: return args[0];
+    case Bound::Rescale: {
+      const int digits = e->type.type.scale - e->args[0]->type.type.scale;
+      return digits > 0 ? fmt::format("{} * 1e{}", args[0], digits) : digits == 0 ? args[0] : "";
+    }
   }
   return "";
 }
 
-std::string RowLoop::expand(std::string_view pattern, const Expr *e, const std::vector<Code2> &args) {
+std::string RowLoop::expand(std::string_view pattern, const Expr* e, const std::vector<Code2>& args) {
   std::string out;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     const std::size_t end = pattern[i] == '{' ? pattern.find('}', i) : std::string_view::npos;
@@ -342,10 +303,9 @@ std::string RowLoop::expand(std::string_view pattern, const Expr *e, const std::
       out += fmt::format("{}", e->type.type.scale);
     else if (key == "args" || key == "values") {
       const std::size_t first = key == "values" ? 1 : 0;
-      for (std::size_t a = first; a < args.size(); ++a)
-        out += (a == first ? "" : ", ") + args[a].value;
+      for (std::size_t a = first; a < args.size(); ++a) out += (a == first ? "" : ", ") + args[a].value;
     } else if (key.size() >= 2 && key[0] == 'k' && std::isdigit(static_cast<unsigned char>(key[1]))) {
-      const Code2 &a = args.at(static_cast<std::size_t>(key[1] - '0'));
+      const Code2& a = args.at(static_cast<std::size_t>(key[1] - '0'));
       out += a.known.empty() ? "true" : operand(a.known);
     } else if (key.size() >= 2 && key[0] == 's' && std::isdigit(static_cast<unsigned char>(key[1]))) {
       out += fmt::format("{}", e->args.at(static_cast<std::size_t>(key[1] - '0'))->type.type.scale);
@@ -354,7 +314,7 @@ std::string RowLoop::expand(std::string_view pattern, const Expr *e, const std::
     } else if (key == "1" && *e->op->prepared) {
       out += p_.prepared(*e->op, *e->args[1]);
     } else if (key.size() == 1 && std::isdigit(static_cast<unsigned char>(key[0]))) {
-      const std::string &v = args.at(static_cast<std::size_t>(key[0] - '0')).value;
+      const std::string& v = args.at(static_cast<std::size_t>(key[0] - '0')).value;
       out += alone ? v : operand(v);
     } else {
       throw InternalError(fmt::format("lowering of {} has an unknown placeholder {{{}}}", e->op->id, key));
@@ -366,8 +326,7 @@ std::string RowLoop::expand(std::string_view pattern, const Expr *e, const std::
     int depth = 0;
     for (std::size_t i = 0; i + 1 < out.size(); ++i) {
       depth += out[i] == '(' ? 1 : out[i] == ')' ? -1 : 0;
-      if (depth == 0)
-        return out;
+      if (depth == 0) return out;
     }
     return out.substr(1, out.size() - 2);
   }
@@ -375,12 +334,11 @@ std::string RowLoop::expand(std::string_view pattern, const Expr *e, const std::
 }
 
 // A pure function of one coded string column: computed once for each word of the dictionary.
-bool RowLoop::wordFunction(const Expr *e, Code2 &out) {
-  const Expr *column = p_.soleCodedColumn(e);
-  if (!column)
-    return false;
-  const Place *place = p_.placeOf(column);
-  const std::string &table = p_.wordTable(e, column);
+bool RowLoop::wordFunction(const Expr* e, Code2& out) {
+  const Expr* column = p_.soleCodedColumn(e);
+  if (!column) return false;
+  const Place* place = p_.placeOf(column);
+  const std::string& table = p_.wordTable(e, column);
   const Code2 here = this->place(*place);
   p_.coverWords(table, *place);
   out.value = fmt::format("{}[{}.code({})]", table, place->name, useRow(place->level, place->build));
@@ -389,17 +347,17 @@ bool RowLoop::wordFunction(const Expr *e, Code2 &out) {
   return true;
 }
 
-std::string RowLoop::code(const Expr *original) {
-  const Expr *e = p_.canonical(original);
-  if (const Place *p = p_.placeOf(e)) {
+std::string RowLoop::code(const Expr* original) {
+  const Expr* e = p_.canonical(original);
+  if (const Place* p = p_.placeOf(e)) {
     place(*p);
     return p->coded ? fmt::format("{}.code({})", p->name, useRow(p->level, p->build))
                     : fmt::format("{}[{}]", p->name, useRow(p->level, p->build));
   }
   const std::string words = p_.wordsOf(e);
-  const Expr *arg = p_.memoArgument(e);
+  const Expr* arg = p_.memoArgument(e);
   if (isString(arg->type.type)) {
-    const Place *p = p_.placeOf(arg);
+    const Place* p = p_.placeOf(arg);
     place(*p);
     p_.coverWords(words, *p);
     return fmt::format("{}.code({}.code({}))", words, p->name, useRow(p->level, p->build));
@@ -408,17 +366,15 @@ std::string RowLoop::code(const Expr *original) {
   return fmt::format("{}.code({}{})", words, value(arg), known.empty() ? "" : ", " + known);
 }
 
-std::string RowLoop::codedKnown(const Expr *original) {
-  const Expr *e = p_.canonical(original);
-  if (!e->type.nullable || p_.knownNow_.contains(e))
-    return "";
-  if (const Place *p = p_.placeOf(e))
-    return place(*p).known;
+std::string RowLoop::codedKnown(const Expr* original) {
+  const Expr* e = p_.canonical(original);
+  if (!e->type.nullable || p_.knownNow_.contains(e)) return "";
+  if (const Place* p = p_.placeOf(e)) return place(*p).known;
   return code2(p_.memoArgument(e)).known;
 }
 
-RowLoop::Code2 RowLoop::callUser(const Expr *e, const std::vector<Code2> &args) {
-  const UserFunction &f = *e->function;
+RowLoop::Code2 RowLoop::callUser(const Expr* e, const std::vector<Code2>& args) {
+  const UserFunction& f = *e->function;
   std::string list, known;
   for (std::size_t i = 0; i < args.size(); ++i) {
     std::string v = p_.fn_.toUserType(args[i].value, e->args[i]->type, f.paramTypes[i]);
@@ -431,7 +387,7 @@ RowLoop::Code2 RowLoop::callUser(const Expr *e, const std::vector<Code2> &args) 
     list += (i ? ", " : "") + v;
   }
   const std::string call = fmt::format("{}({})", p_.fn_.userFunction(f, e->name), list);
-  const auto wrapped = [&](const std::string &v) {
+  const auto wrapped = [&](const std::string& v) {
     const bool keeps = isString(e->type.type) && !e->type.coded;
     return p_.fn_.fromUserType(v, f, e->type, keeps ? p_.arena() : "");
   };
@@ -450,31 +406,27 @@ RowLoop::Code2 RowLoop::callUser(const Expr *e, const std::vector<Code2> &args) 
   return out;
 }
 
-std::string RowLoop::ofWord(const Expr *e, const Expr *argument, const std::string &name) {
+std::string RowLoop::ofWord(const Expr* e, const Expr* argument, const std::string& name) {
   inWord_ = true;
   done_[argument] = {name, ""};
-  if (!e->type.coded)
-    return value(e);
+  if (!e->type.coded) return value(e);
   // the word itself: what the function makes, as a view of its characters
   std::vector<Code2> args;
-  for (const Expr *a : e->args)
-    args.push_back(code2(p_.canonical(a)));
+  for (const Expr* a : e->args) args.push_back(code2(p_.canonical(a)));
   return e->function ? callUser(e, args).value : expand(e->op->lowering, e, args);
 }
 
-void RowLoop::finishPredicate(const std::string &head) {
-  Code &body = p_.body_;
-  if (wide_)
-    body.line("using Wide = rt::int128;");
+void RowLoop::finishPredicate(const std::string& head) {
+  Code& body = p_.body_;
+  if (wide_) body.line("using Wide = rt::int128;");
   const std::vector<std::string> prologue = outerRows();
-  const std::string &text = lines_.text();
+  const std::string& text = lines_.text();
   if (prologue.empty() && std::count(text.begin(), text.end(), '\n') == 1) {
     body.put(fmt::format("{} {} }});", head, text.substr(0, text.size() - 1)));
     return;
   }
   body.open("{}", head);
-  for (const std::string &line : prologue)
-    body.put(line);
+  for (const std::string& line : prologue) body.put(line);
   body.indented(text);
   body.close("});");
 }
@@ -483,10 +435,9 @@ std::vector<std::string> RowLoop::outerRows() {
   std::vector<std::string> lines;
   const auto innermost = static_cast<int>(p_.levels_.size()) - 1;
   for (int l = innermost; l > 0; --l) {
-    const Level &level = p_.levels_[static_cast<std::size_t>(l)];
+    const Level& level = p_.levels_[static_cast<std::size_t>(l)];
     bool below = false;
-    for (const auto &[at, build] : rows_)
-      below |= at < l;
+    for (const auto& [at, build] : rows_) below |= at < l;
     if (rows_.contains({l, true}))
       lines.push_back(fmt::format("const std::uint32_t {} = {}.right[{}];", level.buildRow, level.pairs, level.row));
     if (below)
@@ -497,8 +448,8 @@ std::vector<std::string> RowLoop::outerRows() {
 }
 
 void RowLoop::finish(std::string_view name) {
-  Code &body = p_.body_;
-  const Level &level = p_.levels_.back();
+  Code& body = p_.body_;
+  const Level& level = p_.levels_.back();
   std::string lambda;
   if (wide_ && bounded_) {
     lambda = p_.fn_.names().fresh(name, "rows");
@@ -522,7 +473,7 @@ void RowLoop::finish(std::string_view name) {
   } else {
     head = fmt::format("for (const std::uint32_t {} : {})", level.row, level.kept);
   }
-  const std::string &text = lines_.text();
+  const std::string& text = lines_.text();
   const bool single = prologue.empty() && std::count(text.begin(), text.end(), '\n') == 1;
   if (single) {
     body.put(head);
@@ -531,8 +482,7 @@ void RowLoop::finish(std::string_view name) {
     body.append(nested);
   } else {
     body.open("{} {{", head);
-    for (const std::string &line : prologue)
-      body.put(line);
+    for (const std::string& line : prologue) body.put(line);
     body.indented(text);
     body.close();
   }
@@ -549,4 +499,4 @@ void RowLoop::finish(std::string_view name) {
   }
 }
 
-} // namespace bodocc
+}  // namespace bodocc

@@ -13,59 +13,59 @@
 namespace bodocc {
 
 class RowLoop {
-public:
+ public:
   // `roots`: all expressions that the loop will ask for, to know what is used more than once.
-  RowLoop(Pipeline &pipeline, const std::vector<const Expr *> &roots);
+  RowLoop(Pipeline& pipeline, const std::vector<const Expr*>& roots);
 
   // C++ for the row's value; operands that bind weaker than a call stand in parentheses.
-  std::string value(const Expr *e);
+  std::string value(const Expr* e);
   // C++ for whether it is known; empty: always.
-  std::string known(const Expr *e);
+  std::string known(const Expr* e);
   // The dictionary code of a coded string.
-  std::string code(const Expr *e);
+  std::string code(const Expr* e);
 
-  Code &lines() { return lines_; }
+  Code& lines() { return lines_; }
   // The row's number in the innermost level, and its position among the rows of the loop (what library calls that
   // answer row by row count in).
   std::string row();
   std::string ordinal();
 
   // Whether a condition holds: missing does not.
-  std::string isTrue(const Expr *e);
+  std::string isTrue(const Expr* e);
   // Whether the coded string is known.
-  std::string codedKnown(const Expr *e);
+  std::string codedKnown(const Expr* e);
   // The expression as a function of `argument`, which `name` stands for.
-  std::string ofWord(const Expr *e, const Expr *argument, const std::string &name);
+  std::string ofWord(const Expr* e, const Expr* argument, const std::string& name);
 
   // Writes the loop into the pipeline: header, rows of outer levels, the lines. Where decimals beyond 64 bits are
   // computed it comes in two versions, by the batch's bounds.
   void finish(std::string_view name);
   // The lines as the body of a lambda, from `head` to "});".
-  void finishPredicate(const std::string &head);
+  void finishPredicate(const std::string& head);
 
-private:
+ private:
   struct Code2 {
     std::string value, known;
   };
-  const Code2 &code2(const Expr *e);
-  Code2 make(const Expr *e);
-  Code2 makeCall(const Expr *e);
-  Code2 callUser(const Expr *e, const std::vector<Code2> &args);
-  Code2 place(const Place &p);
-  bool wordFunction(const Expr *e, Code2 &out);
+  const Code2& code2(const Expr* e);
+  Code2 make(const Expr* e);
+  Code2 makeCall(const Expr* e);
+  Code2 callUser(const Expr* e, const std::vector<Code2>& args);
+  Code2 place(const Place& p);
+  bool wordFunction(const Expr* e, Code2& out);
   std::string useRow(int level, bool build);
-  std::string_view lowering(const Expr *e);
-  static bool wideCall(const Expr *e);
-  std::string expand(std::string_view pattern, const Expr *e, const std::vector<Code2> &args);
-  std::string bound(const Expr *e);
+  std::string_view lowering(const Expr* e);
+  static bool wideCall(const Expr* e);
+  std::string expand(std::string_view pattern, const Expr* e, const std::vector<Code2>& args);
+  std::string bound(const Expr* e);
   std::vector<std::string> outerRows();
 
-  Pipeline &p_;
+  Pipeline& p_;
   Code lines_;
-  std::map<const Expr *, Code2> done_;
-  std::map<const Expr *, int> count_;
-  std::set<const Expr *> roots_;
-  std::set<std::pair<int, bool>> rows_; // (level, build side)
+  std::map<const Expr*, Code2> done_;
+  std::map<const Expr*, int> count_;
+  std::set<const Expr*> roots_;
+  std::set<std::pair<int, bool>> rows_;  // (level, build side)
   bool ordinal_ = false;
   bool wide_ = false;    // decimals beyond 64 bits are computed
   bool bounded_ = true;  // ... and all of them have bounds:
@@ -74,7 +74,7 @@ private:
 };
 
 // C++ for a constant of that type: scaled decimals, days, nanoseconds.
-std::string constantCode(const Constant &c, const ValueType &as);
+std::string constantCode(const Constant& c, const ValueType& as);
 // The type, never missing.
 inline ValueType plainType(bodo::type t) {
   ValueType type;
@@ -82,6 +82,6 @@ inline ValueType plainType(bodo::type t) {
   return type;
 }
 // A value with parentheses unless it is a name, a number or a call.
-std::string operand(const std::string &code);
+std::string operand(const std::string& code);
 
-} // namespace bodocc
+}  // namespace bodocc

@@ -10,96 +10,84 @@ namespace bodocc {
 
 namespace {
 
-std::string initializerList(const std::vector<std::string> &items) { return fmt::format("{{{}}}", fmt::join(items, ", ")); }
+std::string initializerList(const std::vector<std::string>& items) {
+  return fmt::format("{{{}}}", fmt::join(items, ", "));
+}
 
-std::vector<const Expr *> columnExprs(const std::vector<Column> &columns, unsigned side) {
-  std::vector<const Expr *> all;
-  for (const Column &c : columns)
-    if (c.from && c.side == side)
-      all.push_back(c.from);
+std::vector<const Expr*> columnExprs(const std::vector<Column>& columns, unsigned side) {
+  std::vector<const Expr*> all;
+  for (const Column& c : columns)
+    if (c.from && c.side == side) all.push_back(c.from);
   return all;
 }
 
-std::vector<std::string> columnNames(const std::vector<Column> &columns, unsigned side) {
+std::vector<std::string> columnNames(const std::vector<Column>& columns, unsigned side) {
   std::vector<std::string> all;
-  for (const Column &c : columns)
-    if (c.from && c.side == side)
-      all.push_back(c.name);
+  for (const Column& c : columns)
+    if (c.from && c.side == side) all.push_back(c.name);
   return all;
 }
 
-} // namespace
+}  // namespace
 
-void Pipeline::declareSink(Op &op) {
+void Pipeline::declareSink(Op& op) {
   switch (shapeOf(op)) {
-  case Shape::Merge:
-    return declareBuild(op);
-  case Shape::Groups:
-    return declareGroups(op);
-  case Shape::Sort:
-    return declareSort(op);
-  case Shape::Reduction:
-    return declareReduction(op);
-  case Shape::Writer:
-    return declareWriter(op);
-  default:
-    return declareTable(op);
+    case Shape::Merge: return declareBuild(op);
+    case Shape::Groups: return declareGroups(op);
+    case Shape::Sort: return declareSort(op);
+    case Shape::Reduction: return declareReduction(op);
+    case Shape::Writer: return declareWriter(op);
+    default: return declareTable(op);
   }
 }
 
-void Pipeline::emitSink(Op &op) {
+void Pipeline::emitSink(Op& op) {
   switch (shapeOf(op)) {
-  case Shape::Merge: {
-    const unsigned side = op.buildLeft ? 0 : 1;
-    std::vector<const Expr *> all = side == 0 ? op.keys : op.rightKeys;
-    std::vector<std::string> names(all.size());
-    for (const Column &c : op.rows().columns)
-      if (c.from && c.side == side) {
-        all.push_back(c.from);
-        names.push_back(c.name);
-      }
-    return addColumns(fn_.variable(&op), all, names);
-  }
-  case Shape::Groups:
-    return emitGroupSink(op);
-  case Shape::Sort: {
-    std::vector<const Expr *> all = columnExprs(op.rows().columns, 0);
-    std::vector<std::string> names = columnNames(op.rows().columns, 0);
-    for (const Expr *key : op.keys)
-      if (std::find(all.begin(), all.end(), key) == all.end()) {
-        all.push_back(key);
-        names.emplace_back();
-      }
-    return addColumns(fn_.variable(&op), all, names);
-  }
-  case Shape::Writer:
-    return addColumns(fn_.variable(&op), columnExprs(op.outputs, 0), columnNames(op.outputs, 0));
-  default:
-    return addColumns(builder_, tableExprs(op), tableNames(op));
+    case Shape::Merge: {
+      const unsigned side = op.buildLeft ? 0 : 1;
+      std::vector<const Expr*> all = side == 0 ? op.keys : op.rightKeys;
+      std::vector<std::string> names(all.size());
+      for (const Column& c : op.rows().columns)
+        if (c.from && c.side == side) {
+          all.push_back(c.from);
+          names.push_back(c.name);
+        }
+      return addColumns(fn_.variable(&op), all, names);
+    }
+    case Shape::Groups: return emitGroupSink(op);
+    case Shape::Sort: {
+      std::vector<const Expr*> all = columnExprs(op.rows().columns, 0);
+      std::vector<std::string> names = columnNames(op.rows().columns, 0);
+      for (const Expr* key : op.keys)
+        if (std::find(all.begin(), all.end(), key) == all.end()) {
+          all.push_back(key);
+          names.emplace_back();
+        }
+      return addColumns(fn_.variable(&op), all, names);
+    }
+    case Shape::Writer: return addColumns(fn_.variable(&op), columnExprs(op.outputs, 0), columnNames(op.outputs, 0));
+    default: return addColumns(builder_, tableExprs(op), tableNames(op));
   }
 }
 
-std::vector<const Expr *> Pipeline::tableExprs(const Op &op) const {
-  std::vector<const Expr *> all;
-  for (const Column &c : tableColumns(op))
-    if (c.from && !c.aggregate && c.side == sinkInput_)
-      all.push_back(c.from);
-  for (const Expr *extra : extraColumns(op, sinkInput_))
-    all.push_back(extra);
+std::vector<const Expr*> Pipeline::tableExprs(const Op& op) const {
+  std::vector<const Expr*> all;
+  for (const Column& c : tableColumns(op))
+    if (c.from && !c.aggregate && c.side == sinkInput_) all.push_back(c.from);
+  for (const Expr* extra : extraColumns(op, sinkInput_)) all.push_back(extra);
   return all;
 }
 
-std::vector<std::string> Pipeline::tableNames(const Op &op) const {
+std::vector<std::string> Pipeline::tableNames(const Op& op) const {
   std::vector<std::string> all;
-  for (const Column &c : tableColumns(op))
-    if (c.from && !c.aggregate && c.side == sinkInput_)
-      all.push_back(c.name);
+  for (const Column& c : tableColumns(op))
+    if (c.from && !c.aggregate && c.side == sinkInput_) all.push_back(c.name);
   all.resize(all.size() + extraColumns(op, sinkInput_).size());
   return all;
 }
 
-void Pipeline::addColumns(const std::string &target, const std::vector<const Expr *> &exprs,
-                          const std::vector<std::string> &names) {
+void Pipeline::addColumns(const std::string& target, const std::vector<const Expr*>& exprs,
+                          const std::vector<std::string>& names) {
   std::string rows;
   std::vector<std::string> all = views(exprs, names, rows);
   if (wantsLabels_) {
@@ -114,74 +102,68 @@ void Pipeline::addColumns(const std::string &target, const std::vector<const Exp
   // all columns of the batch, as they are
   const std::string batch = levels_.size() == 1 ? levels_[0].rows : "";
   bool whole = all.size() == batchWidth_ && !batch.empty();
-  for (std::size_t c = 0; c < all.size() && whole; ++c)
-    whole = all[c] == fmt::format("{}.columns[{}]", batch, c);
+  for (std::size_t c = 0; c < all.size() && whole; ++c) whole = all[c] == fmt::format("{}.columns[{}]", batch, c);
   body_.line("{}.add({}, {});", target, whole ? batch + ".columns" : initializerList(all), rows);
 }
 
 // --- joins
 
-void Pipeline::declareBuild(Op &op) {
+void Pipeline::declareBuild(Op& op) {
   const unsigned side = op.buildLeft ? 0 : 1;
-  const Rows &build = *op.inputs[side];
-  std::string &table = fn_.variable(&op);
-  const std::string of = build.def && build.def->name.empty() && build.def->inputs.size() == 1 ? build.def->inputs[0]->name : build.name;
+  const Rows& build = *op.inputs[side];
+  std::string& table = fn_.variable(&op);
+  const std::string of =
+      build.def && build.def->name.empty() && build.def->inputs.size() == 1 ? build.def->inputs[0]->name : build.name;
   table = fn_.names().fresh((of.empty() ? "build" : of) + "_by_key");
   std::vector<std::string> keys, payload;
-  for (const Expr *key : side == 0 ? op.keys : op.rightKeys)
-    keys.push_back(FunctionEmitter::field(key->name.empty() && key->kind == ExprKind::Column
-                                              ? key->rows->columns.at(key->column).name
-                                              : key->name,
-                                          key->type));
-  for (const Column &c : op.rows().columns)
-    if (c.from && c.side == side)
-      payload.push_back(FunctionEmitter::field(c.name, c.type));
-  static constexpr const char *kinds[] = {"inner", "left", "semi", "anti"};
-  outer_.line("rt::join_table {}({}, rt::join::{}, {}, {});", table, fn_.site(op),
-               kinds[static_cast<int>(op.join)], initializerList(keys), initializerList(payload));
+  for (const Expr* key : side == 0 ? op.keys : op.rightKeys)
+    keys.push_back(FunctionEmitter::field(
+        key->name.empty() && key->kind == ExprKind::Column ? key->rows->columns.at(key->column).name : key->name,
+        key->type));
+  for (const Column& c : op.rows().columns)
+    if (c.from && c.side == side) payload.push_back(FunctionEmitter::field(c.name, c.type));
+  static constexpr const char* kinds[] = {"inner", "left", "semi", "anti"};
+  outer_.line("rt::join_table {}({}, rt::join::{}, {}, {});", table, fn_.site(op), kinds[static_cast<int>(op.join)],
+              initializerList(keys), initializerList(payload));
 }
 
 // --- groups
 
-void Pipeline::declareGroups(Op &op) {
-  const Rows &rows = op.rows();
-  std::string &groups = fn_.variable(&op);
+void Pipeline::declareGroups(Op& op) {
+  const Rows& rows = op.rows();
+  std::string& groups = fn_.variable(&op);
   groups = fn_.names().fresh(op.name.empty() ? "groups" : op.name, "groups");
   const std::string at = fn_.site(op);
 
   std::vector<std::string> members, texts;
-  std::vector<const Column *> distinct;
-  for (const Column &c : rows.columns) {
-    if (!c.aggregate)
-      continue;
+  std::vector<const Column*> distinct;
+  for (const Column& c : rows.columns) {
+    if (!c.aggregate) continue;
     if (fn_.isDistinct(c)) {
       distinct.push_back(&c);
       continue;
     }
-    std::string &member = fn_.variable(&c);
+    std::string& member = fn_.variable(&c);
     member = identifier(c.name);
-    while (std::any_of(rows.columns.begin(), rows.columns.end(), [&](const Column &other) {
+    while (std::any_of(rows.columns.begin(), rows.columns.end(), [&](const Column& other) {
       return &other != &c && other.aggregate && fn_.hasVariable(&other) && fn_.variable(&other) == member;
     }))
       member += "_";
     members.push_back(fmt::format("{} {};", fn_.aggregateState(c), member));
-    if (c.from && isString(c.from->type.type) && !fn_.countsOnly(c))
-      texts.push_back(member);
+    if (c.from && isString(c.from->type.type) && !fn_.countsOnly(c)) texts.push_back(member);
   }
   if (!members.empty()) {
     outer_.open("struct {}_state {{", groups);
-    for (const std::string &m : members)
-      outer_.put(m);
+    for (const std::string& m : members) outer_.put(m);
     outer_.open("void merge(const {}_state& other) {{", groups);
-    for (const Column &c : rows.columns)
-      if (c.aggregate && !fn_.isDistinct(c))
-        outer_.line("{0}.merge(other.{0});", fn_.variable(&c));
+    for (const Column& c : rows.columns)
+      if (c.aggregate && !fn_.isDistinct(c)) outer_.line("{0}.merge(other.{0});", fn_.variable(&c));
     outer_.close();
     outer_.close("};");
   }
   std::vector<std::string> keys;
-  for (const Expr *key : op.keys) {
-    const Expr *e = canonical(key);
+  for (const Expr* key : op.keys) {
+    const Expr* e = canonical(key);
     const std::string name = e->kind == ExprKind::Column ? e->rows->columns.at(e->column).name : e->name;
     const std::string field = FunctionEmitter::field(name, key->type);
     const std::string range = rangeOf(e);
@@ -192,64 +174,60 @@ void Pipeline::declareGroups(Op &op) {
     layout = fmt::format(", rt::layout_of<{}_state>()", groups);
     if (!texts.empty()) {
       std::vector<std::string> offsets;
-      for (const std::string &t : texts)
-        offsets.push_back(fmt::format("offsetof({}_state, {})", groups, t));
+      for (const std::string& t : texts) offsets.push_back(fmt::format("offsetof({}_state, {})", groups, t));
       const std::string where = fn_.names().fresh(groups + "_texts");
       outer_.line("static constexpr std::size_t {}[] = {};", where, initializerList(offsets));
       layout = fmt::format(", rt::layout_of<{}_state>({})", groups, where);
     }
   }
   outer_.line("rt::groups {}({}, {}{});", groups, at, initializerList(keys), layout);
-  for (const Column *c : distinct) {
-    std::string &variable = fn_.variable(c);
+  for (const Column* c : distinct) {
+    std::string& variable = fn_.variable(c);
     variable = fn_.names().fresh(c->name, "distinct");
-    outer_.line("rt::distinct {}({}, {}, {{{}}});", variable, at, groups, FunctionEmitter::field(c->name, c->from->type));
+    outer_.line("rt::distinct {}({}, {}, {{{}}});", variable, at, groups,
+                FunctionEmitter::field(c->name, c->from->type));
   }
 }
 
 // Bounds of a key's values for its packing, as C++: what statistics or the operation say.
-std::string Pipeline::rangeOf(const Expr *e) {
-  if (e->type.range)
-    return fmt::format("{{{{{}, {}}}}}", e->type.range->first, e->type.range->second);
+std::string Pipeline::rangeOf(const Expr* e) {
+  if (e->type.range) return fmt::format("{{{{{}, {}}}}}", e->type.range->first, e->type.range->second);
   if (e->kind == ExprKind::Column && e->rows->def && e->rows == source_ && shapeOf(*e->rows->def) == Shape::File &&
       !isString(e->type.type) && !isFloat(e->type.type) && !isBoolean(e->type.type))
     return fmt::format("{}.range({})", fn_.variable(e->rows->def), e->column);
   return "";
 }
 
-void Pipeline::emitGroupSink(Op &op) {
-  const std::string &groups = fn_.variable(&op);
-  if (op.dropMissingKeys)
-    dropMissing(op.keys);
+void Pipeline::emitGroupSink(Op& op) {
+  const std::string& groups = fn_.variable(&op);
+  if (op.dropMissingKeys) dropMissing(op.keys);
   std::string rows;
   const std::vector<std::string> keys = views(op.keys, {}, rows);
   const std::string group = fn_.names().fresh("group", "of_row");
-  std::vector<const Expr *> roots;
+  std::vector<const Expr*> roots;
   bool updates = false, anyDistinct = false;
-  for (const Column &c : op.rows().columns)
+  for (const Column& c : op.rows().columns)
     if (c.aggregate) {
-      if (c.from)
-        roots.push_back(c.from);
+      if (c.from) roots.push_back(c.from);
       (fn_.isDistinct(c) ? anyDistinct : updates) = true;
     }
   if (updates || anyDistinct)
     body_.line("const auto {} = {}.find({}, {});", group, groups, initializerList(keys), rows);
   else
     body_.line("{}.find({}, {});", groups, initializerList(keys), rows);
-  for (const Column &c : op.rows().columns)
+  for (const Column& c : op.rows().columns)
     if (c.aggregate && fn_.isDistinct(c)) {
       std::string same;
       const std::vector<std::string> view = views({c.from}, {c.name}, same);
       body_.line("{}.add({}, {}, {});", fn_.variable(&c), group, view[0], same);
     }
-  if (!updates)
-    return;
+  if (!updates) return;
   const std::string states = fn_.names().fresh("states", "of_" + groups);
   body_.line("auto* const {} = {}.states<{}_state>();", states, groups, groups);
   RowLoop loop(*this, roots);
   const std::string state = fn_.names().fresh("state", "of_row");
   Code adds(0);
-  for (const Column &c : op.rows().columns)
+  for (const Column& c : op.rows().columns)
     if (c.aggregate && !fn_.isDistinct(c))
       addToState(c, state + "." + fn_.variable(&c), loop, adds, groups + ".heap()");
   Code all(0);
@@ -260,7 +238,8 @@ void Pipeline::emitGroupSink(Op &op) {
 }
 
 // `state.add(value)`, for known values.
-void Pipeline::addToState(const Column &c, const std::string &state, RowLoop &loop, Code &out, const std::string &heap) {
+void Pipeline::addToState(const Column& c, const std::string& state, RowLoop& loop, Code& out,
+                          const std::string& heap) {
   if (!c.from) {
     out.line("{}.add();", state);
     return;
@@ -271,10 +250,8 @@ void Pipeline::addToState(const Column &c, const std::string &state, RowLoop &lo
     call = fmt::format("{}.add();", state);
   } else {
     std::string args = loop.value(c.from);
-    if (fn_.looksAtRowOrder(c))
-      args += ", " + rowOrder(out);
-    if (isString(c.from->type.type))
-      args += ", " + heap;
+    if (fn_.looksAtRowOrder(c)) args += ", " + rowOrder(out);
+    if (isString(c.from->type.type)) args += ", " + heap;
     call = fmt::format("{}.add({});", state, args);
   }
   if (known.empty())
@@ -283,20 +260,17 @@ void Pipeline::addToState(const Column &c, const std::string &state, RowLoop &lo
     out.line("if ({}) {}", known, call);
 }
 
-void Pipeline::dropMissing(const std::vector<const Expr *> &keys) {
-  std::vector<const Expr *> nullable;
-  for (const Expr *key : keys)
-    if (canonical(key)->type.nullable)
-      nullable.push_back(key);
-  if (nullable.empty())
-    return;
+void Pipeline::dropMissing(const std::vector<const Expr*>& keys) {
+  std::vector<const Expr*> nullable;
+  for (const Expr* key : keys)
+    if (canonical(key)->type.nullable) nullable.push_back(key);
+  if (nullable.empty()) return;
   RowLoop loop(*this, nullable);
   keepForLater(nullable, loop);
   std::string all;
-  for (const Expr *key : nullable) {
+  for (const Expr* key : nullable) {
     const std::string known = key->type.coded ? loop.codedKnown(key) : loop.known(key);
-    if (!known.empty())
-      all += (all.empty() ? "" : " && ") + known;
+    if (!known.empty()) all += (all.empty() ? "" : " && ") + known;
   }
   if (all.empty()) {
     settleBuffers();
@@ -304,64 +278,59 @@ void Pipeline::dropMissing(const std::vector<const Expr *> &keys) {
   }
   body_.comment("rows with a missing key belong to no group");
   keepRows(all, loop);
-  for (const Expr *key : nullable)
-    knownNow_.insert(canonical(key));
+  for (const Expr* key : nullable) knownNow_.insert(canonical(key));
 }
 
 // --- sorts, tables, files
 
-void Pipeline::declareSort(Op &op) {
-  std::string &sorter = fn_.variable(&op);
-  const std::vector<Column> &columns = op.rows().columns;
+void Pipeline::declareSort(Op& op) {
+  std::string& sorter = fn_.variable(&op);
+  const std::vector<Column>& columns = op.rows().columns;
   sorter = fn_.names().fresh(op.name.empty() ? "sorted" : op.name, "sorter");
   std::vector<std::string> fields, keys;
-  std::vector<const Expr *> all = columnExprs(columns, 0);
-  for (const Column &c : columns)
-    fields.push_back(FunctionEmitter::field(c.name, c.type));
+  std::vector<const Expr*> all = columnExprs(columns, 0);
+  for (const Column& c : columns) fields.push_back(FunctionEmitter::field(c.name, c.type));
   for (std::size_t k = 0; k < op.keys.size(); ++k) {
     auto at = std::find(all.begin(), all.end(), op.keys[k]) - all.begin();
     if (at == static_cast<std::ptrdiff_t>(all.size())) {
       all.push_back(op.keys[k]);
       fields.push_back(FunctionEmitter::field("", op.keys[k]->type));
     }
-    const SortOrder &order = op.sortOrders[k];
+    const SortOrder& order = op.sortOrders[k];
     keys.push_back(order.missingFirst ? fmt::format("{{{}, {}, true}}", at, order.ascending)
                    : order.ascending  ? fmt::format("{{{}}}", at)
                                       : fmt::format("{{{}, false}}", at));
   }
-  outer_.line("rt::sorter {}({}, {}, {}{});", sorter, fn_.site(op), initializerList(fields),
-               initializerList(keys), op.limit ? fmt::format(", {}", *op.limit) : "");
+  outer_.line("rt::sorter {}({}, {}, {}{});", sorter, fn_.site(op), initializerList(fields), initializerList(keys),
+              op.limit ? fmt::format(", {}", *op.limit) : "");
 }
 
-void Pipeline::declareTable(Op &op) {
+void Pipeline::declareTable(Op& op) {
   std::vector<std::string> fields;
-  const std::vector<const Expr *> exprs = tableExprs(op);
+  const std::vector<const Expr*> exprs = tableExprs(op);
   const std::vector<std::string> names = tableNames(op);
-  for (std::size_t c = 0; c < exprs.size(); ++c)
-    fields.push_back(FunctionEmitter::field(names[c], exprs[c]->type));
+  for (std::size_t c = 0; c < exprs.size(); ++c) fields.push_back(FunctionEmitter::field(names[c], exprs[c]->type));
   wantsLabels_ = fn_.wantsLabels(*op.inputs[sinkInput_]);
-  if (wantsLabels_)
-    fields.push_back(FunctionEmitter::field("", plainType(bodo::int64)));
+  if (wantsLabels_) fields.push_back(FunctionEmitter::field("", plainType(bodo::int64)));
   builder_ = fn_.names().fresh(fn_.nameOf(op, sinkInput_) + "_rows");
   outer_.line("rt::table_builder {}({}, {});", builder_, fn_.site(op), initializerList(fields));
 }
 
-void Pipeline::declareWriter(Op &op) {
-  std::string &writer = fn_.variable(&op);
+void Pipeline::declareWriter(Op& op) {
+  std::string& writer = fn_.variable(&op);
   writer = fn_.names().fresh("writer", "of_file");
   std::vector<std::string> fields;
-  for (const Column &c : op.outputs)
-    fields.push_back(FunctionEmitter::field(c.name, c.type));
+  for (const Column& c : op.outputs) fields.push_back(FunctionEmitter::field(c.name, c.type));
   outer_.line("rt::{}_writer {}({}, {}, {}{});", std::string_view(op.info->id).substr(3), writer, fn_.site(op),
-               fn_.argument(op.scalars.at(0)), initializerList(fields), writerOptions(op));
+              fn_.argument(op.scalars.at(0)), initializerList(fields), writerOptions(op));
 }
 
 // --- reductions
 
-void Pipeline::declareReduction(Op &op) {
-  const Column &c = op.outputs.at(0);
-  std::string &state = fn_.variable(&op);
-  const Scalar &scalar = *op.scalarResults.at(0);
+void Pipeline::declareReduction(Op& op) {
+  const Column& c = op.outputs.at(0);
+  std::string& state = fn_.variable(&op);
+  const Scalar& scalar = *op.scalarResults.at(0);
   state = fn_.names().fresh((scalar.name.empty() ? c.aggregate->id : scalar.name) + std::string("_here"));
   if (fn_.isDistinct(c)) {
     outer_.line("rt::distinct_values {}({}, {{{}}});", state, fn_.site(op), FunctionEmitter::field("", c.from->type));
@@ -374,14 +343,13 @@ void Pipeline::declareReduction(Op &op) {
   }
 }
 
-void Pipeline::emitReductions(const std::vector<Op *> &ops) {
-  std::vector<const Expr *> roots;
-  for (const Op *op : ops)
-    if (op->outputs.at(0).from)
-      roots.push_back(op->outputs[0].from);
+void Pipeline::emitReductions(const std::vector<Op*>& ops) {
+  std::vector<const Expr*> roots;
+  for (const Op* op : ops)
+    if (op->outputs.at(0).from) roots.push_back(op->outputs[0].from);
   bool perRow = false;
-  for (Op *op : ops) {
-    const Column &c = op->outputs[0];
+  for (Op* op : ops) {
+    const Column& c = op->outputs[0];
     if (fn_.isDistinct(c)) {
       std::string rows;
       const std::vector<std::string> view = views({c.from}, {c.name}, rows);
@@ -391,12 +359,11 @@ void Pipeline::emitReductions(const std::vector<Op *> &ops) {
     else
       perRow = true;
   }
-  if (!perRow)
-    return;
+  if (!perRow) return;
   RowLoop loop(*this, roots);
   Code adds(0);
-  for (Op *op : ops) {
-    const Column &c = op->outputs[0];
+  for (Op* op : ops) {
+    const Column& c = op->outputs[0];
     if (!fn_.isDistinct(c) && !(fn_.countsOnly(c) && (!c.from || !canonical(c.from)->type.nullable)))
       addToState(c, fn_.variable(op), loop, adds, reductionHeap_);
   }
@@ -405,7 +372,7 @@ void Pipeline::emitReductions(const std::vector<Op *> &ops) {
 }
 
 // The row's place in the order of all ranks' rows, as a number that grows from row to row.
-std::string Pipeline::rowOrder(Code &out) {
+std::string Pipeline::rowOrder(Code& out) {
   if (rowOrder_.empty()) {
     rowOrder_ = fn_.names().fresh("row_order", "here");
     before_.line("std::int64_t {} = rt::first_ordinal();", rowOrder_);
@@ -415,81 +382,80 @@ std::string Pipeline::rowOrder(Code &out) {
 }
 
 std::string Pipeline::rowCount() const {
-  if (levels_.size() > 1)
-    return levels_.back().pairs + ".count";
+  if (levels_.size() > 1) return levels_.back().pairs + ".count";
   return levels_[0].selected() ? levels_[0].kept + ".size()" : levels_[0].count;
 }
 
 // --- the end
 
-void Pipeline::finishSink(Op &op) {
-  const Rows &input = *op.inputs.at(shapeOf(op) == Shape::Merge ? (op.buildLeft ? 0 : 1) : sinkInput_);
+void Pipeline::finishSink(Op& op) {
+  const Rows& input = *op.inputs.at(shapeOf(op) == Shape::Merge ? (op.buildLeft ? 0 : 1) : sinkInput_);
   const bool replicated = input.distribution == Distribution::Replicated;
   const std::string at = fn_.site(op);
   switch (shapeOf(op)) {
-  case Shape::Merge: {
-    const Rows &probe = *op.inputs.at(op.buildLeft ? 1 : 0);
-    const std::string &table = fn_.variable(&op);
-    if (replicated) {
-      after_.line("{}.finish_local();", table);
-    } else if (op.rows().ordered || probe.distribution == Distribution::Replicated) {
-      after_.comment(fmt::format("collective: the rows of {} go to every rank, so that those of the other side stay in order",
-                                 table));
-      after_.line("{}.finish_everywhere();", table);
-    } else {
-      after_.comment(fmt::format("collective: {} goes to every rank if it is small, else each row to the owner of its key",
-                                 table));
-      after_.line("{}.finish({});", table, fn_.probeRows(probe));
+    case Shape::Merge: {
+      const Rows& probe = *op.inputs.at(op.buildLeft ? 1 : 0);
+      const std::string& table = fn_.variable(&op);
+      if (replicated) {
+        after_.line("{}.finish_local();", table);
+      } else if (op.rows().ordered || probe.distribution == Distribution::Replicated) {
+        after_.comment(fmt::format(
+            "collective: the rows of {} go to every rank, so that those of the other side stay in order", table));
+        after_.line("{}.finish_everywhere();", table);
+      } else {
+        after_.comment(fmt::format(
+            "collective: {} goes to every rank if it is small, else each row to the owner of its key", table));
+        after_.line("{}.finish({});", table, fn_.probeRows(probe));
+      }
+      return;
     }
-    return;
-  }
-  case Shape::Groups:
-    if (replicated) {
-      after_.line("{}.finish_local();", fn_.variable(&op));
-    } else {
-      after_.comment("collective: partial groups travel to the owner of their keys' hash, and are merged there");
-      after_.line("{}.finish();", fn_.variable(&op));
+    case Shape::Groups:
+      if (replicated) {
+        after_.line("{}.finish_local();", fn_.variable(&op));
+      } else {
+        after_.comment("collective: partial groups travel to the owner of their keys' hash, and are merged there");
+        after_.line("{}.finish();", fn_.variable(&op));
+      }
+      return;
+    case Shape::Sort:
+      if (replicated) {
+        after_.line("{}.finish_local();", fn_.variable(&op));
+      } else {
+        after_.comment(op.limit ? "collective: the ranks' first rows are merged"
+                                : "collective: rows travel to the rank that holds their part of the order");
+        after_.line("{}.finish();", fn_.variable(&op));
+      }
+      return;
+    case Shape::Reduction: {
+      Scalar& scalar = *op.scalarResults.at(0);
+      const Column& c = op.outputs[0];
+      std::string& name = fn_.variable(&scalar);
+      name = fn_.names().fresh(scalar.name.empty() ? c.aggregate->id : scalar.name, "of_all");
+      if (fn_.isDistinct(c)) {
+        after_.comment("collective: each value travels to the owner of its hash");
+        after_.line("const rt::count {} = {}.finish({});", name, fn_.variable(&op), replicated);
+      } else if (replicated) {
+        after_.line("const auto& {} = {};", name, fn_.variable(&op));
+      } else {
+        after_.comment("collective: allgather of the ranks' partial states, merged in rank order");
+        const bool text = c.from && isString(c.from->type.type) && !fn_.countsOnly(c);
+        after_.line("const auto {} = rt::fold({}, {}{});", name, at, fn_.variable(&op), text ? ", {0}" : "");
+      }
+      return;
     }
-    return;
-  case Shape::Sort:
-    if (replicated) {
-      after_.line("{}.finish_local();", fn_.variable(&op));
-    } else {
-      after_.comment(op.limit ? "collective: the ranks' first rows are merged"
-                              : "collective: rows travel to the rank that holds their part of the order");
-      after_.line("{}.finish();", fn_.variable(&op));
+    case Shape::Writer:
+      if (!replicated)
+        after_.comment("collective: the output appears as a whole, when every rank has written its part");
+      after_.line("{}.finish({});", fn_.variable(&op), replicated ? "rt::layout::replicated" : "rt::layout::blocks");
+      return;
+    default: {
+      if (!replicated) after_.comment("collective: the ranks' numbers of rows");
+      const std::string table = fn_.names().fresh(fn_.nameOf(op, sinkInput_), "table");
+      after_.line("const rt::table {} = {}.finish(rt::layout::{});", table, builder_,
+                  replicated ? "replicated" : "blocks");
+      fn_.declareInput(op, sinkInput_, table);
     }
-    return;
-  case Shape::Reduction: {
-    Scalar &scalar = *op.scalarResults.at(0);
-    const Column &c = op.outputs[0];
-    std::string &name = fn_.variable(&scalar);
-    name = fn_.names().fresh(scalar.name.empty() ? c.aggregate->id : scalar.name, "of_all");
-    if (fn_.isDistinct(c)) {
-      after_.comment("collective: each value travels to the owner of its hash");
-      after_.line("const rt::count {} = {}.finish({});", name, fn_.variable(&op), replicated);
-    } else if (replicated) {
-      after_.line("const auto& {} = {};", name, fn_.variable(&op));
-    } else {
-      after_.comment("collective: allgather of the ranks' partial states, merged in rank order");
-      const bool text = c.from && isString(c.from->type.type) && !fn_.countsOnly(c);
-      after_.line("const auto {} = rt::fold({}, {}{});", name, at, fn_.variable(&op), text ? ", {0}" : "");
-    }
-    return;
-  }
-  case Shape::Writer:
-    if (!replicated)
-      after_.comment("collective: the output appears as a whole, when every rank has written its part");
-    after_.line("{}.finish({});", fn_.variable(&op), replicated ? "rt::layout::replicated" : "rt::layout::blocks");
-    return;
-  default: {
-    if (!replicated)
-      after_.comment("collective: the ranks' numbers of rows");
-    const std::string table = fn_.names().fresh(fn_.nameOf(op, sinkInput_), "table");
-    after_.line("const rt::table {} = {}.finish(rt::layout::{});", table, builder_, replicated ? "replicated" : "blocks");
-    fn_.declareInput(op, sinkInput_, table);
-  }
   }
 }
 
-} // namespace bodocc
+}  // namespace bodocc

@@ -12,25 +12,19 @@ namespace bodocc {
 void Pipeline::emitSource() {
   levels_.push_back({});
   levels_[0].row = fn_.names().fresh("i", "row");
-  if (!fn_.tableOf(*source_).empty())
-    return emitTable(*source_);
-  Op &def = *source_->def;
+  if (!fn_.tableOf(*source_).empty()) return emitTable(*source_);
+  Op& def = *source_->def;
   switch (shapeOf(def)) {
-  case Shape::File:
-    return emitScan(def);
-  case Shape::Range:
-    return emitRange(def);
-  case Shape::Groups:
-    return emitGroups(def);
-  case Shape::Sort:
-    return emitSorted(def);
-  default:
-    throw InternalError(fmt::format("{} is no source of a pipeline", def.info->id));
+    case Shape::File: return emitScan(def);
+    case Shape::Range: return emitRange(def);
+    case Shape::Groups: return emitGroups(def);
+    case Shape::Sort: return emitSorted(def);
+    default: throw InternalError(fmt::format("{} is no source of a pipeline", def.info->id));
   }
 }
 
 // The batch's variable, and the level's names for its rows.
-std::string Pipeline::batchVariable(const std::string &wanted) {
+std::string Pipeline::batchVariable(const std::string& wanted) {
   const std::string batch = fn_.names().fresh(wanted, "batch");
   before_.line("rt::batch {};", batch);
   levels_[0].count = batch + ".size";
@@ -39,24 +33,24 @@ std::string Pipeline::batchVariable(const std::string &wanted) {
   return batch;
 }
 
-void Pipeline::batchColumns(const Rows &rows, const std::string &batch, const std::vector<unsigned> &order) {
+void Pipeline::batchColumns(const Rows& rows, const std::string& batch, const std::vector<unsigned>& order) {
   batchWidth_ = order.size();
   for (unsigned slot = 0; slot < order.size(); ++slot) {
-    const Column &column = rows.columns.at(order[slot]);
-    const Expr *e = columnExpr(fn_.exprPool(), rows, order[slot], rows.loc);
+    const Column& column = rows.columns.at(order[slot]);
+    const Expr* e = columnExpr(fn_.exprPool(), rows, order[slot], rows.loc);
     places_[e] = columnPlace(column.type, column.name, fmt::format("{}.columns[{}]", batch, slot));
   }
 }
 
-void Pipeline::emitScan(Op &read) {
-  const Rows &rows = read.rows();
+void Pipeline::emitScan(Op& read) {
+  const Rows& rows = read.rows();
   // what the first filter needs is decoded at once, the rest at the rows that it keeps
   int firstFilter = -1;
   for (std::size_t s = 0; s < chain_.size() && firstFilter < 0; ++s)
     if (chain_[s]->predicate)
       firstFilter = static_cast<int>(s);
     else if (!chain_[s]->keys.empty())
-      break; // a probe needs its rows at once
+      break;  // a probe needs its rows at once
   std::vector<unsigned> now, later, order;
   for (unsigned c = 0; c < rows.columns.size(); ++c) {
     const auto it = stages_.find(columnExpr(fn_.exprPool(), rows, c, rows.loc));
@@ -66,42 +60,41 @@ void Pipeline::emitScan(Op &read) {
   order = now;
   order.insert(order.end(), later.begin(), later.end());
 
-  const std::string &files = fn_.variable(&read);
+  const std::string& files = fn_.variable(&read);
   const std::string scan = fn_.names().fresh((rows.name.empty() ? "file" : rows.name) + "_scan");
   const std::string kind = std::string_view(read.info->id).substr(5) == "parquet" ? "parquet" : "csv";
   if (later.empty())
     before_.line("rt::{}_scan {}({}, {{{}}});", kind, scan, files, fmt::join(now, ", "));
   else
-    before_.line("rt::{}_scan {}({}, {{{}}}, {{{}}});", kind, scan, files, fmt::join(now, ", "), fmt::join(later, ", "));
-  for (const Expr *condition : read.pushed)
-    skipUnless(*condition, scan);
+    before_.line("rt::{}_scan {}({}, {{{}}}, {{{}}});", kind, scan, files, fmt::join(now, ", "),
+                 fmt::join(later, ", "));
+  for (const Expr* condition : read.pushed) skipUnless(*condition, scan);
   const std::string batch = batchVariable(rows.name.empty() ? "rows" : rows.name);
   openLoop(fmt::format("{}.next({})", scan, batch));
   batchColumns(rows, batch, order);
-  if (!later.empty())
-    late_ = fmt::format("{}.decode({}, {{}});", scan, batch);
+  if (!later.empty()) late_ = fmt::format("{}.decode({}, {{}});", scan, batch);
 }
 
 // A condition `column op constant` that row groups are skipped by.
-void Pipeline::skipUnless(const Expr &condition, const std::string &scan) {
-  static const std::map<Condition, const char *> comparisons = {
-      {Condition::Less, "lt"},         {Condition::LessEqual, "le"}, {Condition::Greater, "gt"},
-      {Condition::GreaterEqual, "ge"}, {Condition::Equal, "eq"}};
-  const auto put = [&](const char *comparison, const Expr *column, const Expr *constant) {
+void Pipeline::skipUnless(const Expr& condition, const std::string& scan) {
+  static const std::map<Condition, const char*> comparisons = {{Condition::Less, "lt"},
+                                                               {Condition::LessEqual, "le"},
+                                                               {Condition::Greater, "gt"},
+                                                               {Condition::GreaterEqual, "ge"},
+                                                               {Condition::Equal, "eq"}};
+  const auto put = [&](const char* comparison, const Expr* column, const Expr* constant) {
     while (column->kind == ExprKind::Call && column->args.size() == 1)
-      column = column->args.front(); // a cast that changes no value
+      column = column->args.front();  // a cast that changes no value
     if (column->kind != ExprKind::Column || constant->kind != ExprKind::Constant || constant->constant.missing())
       return;
-    const ValueType &type = column->rows->columns.at(column->column).type;
-    if (type.type != constant->type.type && !(isDecimal(type.type) && isDecimal(constant->type.type)))
-      return;
-    if (isDecimal(type.type) && constant->type.type.scale != type.type.scale)
-      return;
+    const ValueType& type = column->rows->columns.at(column->column).type;
+    if (type.type != constant->type.type && !(isDecimal(type.type) && isDecimal(constant->type.type))) return;
+    if (isDecimal(type.type) && constant->type.type.scale != type.type.scale) return;
     before_.line("{}.skip_unless({}, rt::comparison::{}, {});", scan, column->column, comparison,
                  isString(type.type) ? literal(std::get<std::string>(constant->constant.value))
                                      : constantCode(constant->constant, constant->type));
   };
-  const std::vector<const Expr *> &args = condition.args;
+  const std::vector<const Expr*>& args = condition.args;
   if (condition.op->condition == Condition::Between) {
     put("ge", args[0], args[1]);
     put("le", args[0], args[2]);
@@ -110,7 +103,7 @@ void Pipeline::skipUnless(const Expr &condition, const std::string &scan) {
   }
 }
 
-void Pipeline::emitRange(Op &range) {
+void Pipeline::emitRange(Op& range) {
   const std::string block = rangeBlock(range);
   const std::string name = "numbers";
   const std::string numbers = fn_.names().fresh("row_numbers");
@@ -121,28 +114,25 @@ void Pipeline::emitRange(Op &range) {
 }
 
 // This rank's rows: equal blocks of all, or all of them where they are wanted replicated.
-std::string Pipeline::rangeBlock(Op &range) {
+std::string Pipeline::rangeBlock(Op& range) {
   const std::string n = fn_.argument(range.scalars.at(0));
   std::string block = range.rows().distribution == Distribution::Replicated
                           ? fmt::format("rt::block{{0, rt::length({})}}", n)
                           : fmt::format("rt::block_of({})", n);
-  for (Op *head : firsts_)
-    block += fmt::format(".first({})", fn_.argument(head->scalars.at(0)));
+  for (Op* head : firsts_) block += fmt::format(".first({})", fn_.argument(head->scalars.at(0)));
   return block;
 }
 
-bool Pipeline::emitDirect(Code &out) {
+bool Pipeline::emitDirect(Code& out) {
   if (!source_->def || !fn_.tableOf(*source_).empty() || shapeOf(*source_->def) != Shape::Range || sinks_.size() != 1 ||
       chain_.size() != firsts_.size())
     return false;
-  Op &sink = *sinks_[0];
+  Op& sink = *sinks_[0];
   const Shape shape = shapeOf(sink);
-  if (shape != Shape::Table && shape != Shape::Control && shape != Shape::Print)
-    return false;
-  const std::vector<const Expr *> exprs = tableExprs(sink);
-  for (const Expr *e : exprs)
-    if (e->type.nullable || isString(e->type.type) || isDecimal(e->type.type))
-      return false;
+  if (shape != Shape::Table && shape != Shape::Control && shape != Shape::Print) return false;
+  const std::vector<const Expr*> exprs = tableExprs(sink);
+  for (const Expr* e : exprs)
+    if (e->type.nullable || isString(e->type.type) || isDecimal(e->type.type)) return false;
 
   body_ = Code(out.depth());
   declareTable(sink);
@@ -165,8 +155,7 @@ bool Pipeline::emitDirect(Code &out) {
   loop.lines().append(stores);
   loop.finish("rows");
   finishSink(sink);
-  for (const std::string &lambda : fn_.takeLambdas())
-    out.put(lambda);
+  for (const std::string& lambda : fn_.takeLambdas()) out.put(lambda);
   out.append(outer_);
   out.append(body_);
   out.append(after_);
@@ -174,7 +163,7 @@ bool Pipeline::emitDirect(Code &out) {
 }
 
 // The one column of a range is its row's number; what it stands for (start, step) is an expression on it.
-void Pipeline::rangeColumns(Op &range, const std::string &first) {
+void Pipeline::rangeColumns(Op& range, const std::string& first) {
   for (unsigned c = 0; c < range.rows().columns.size(); ++c) {
     Place p;
     p.indexed = false;
@@ -183,23 +172,22 @@ void Pipeline::rangeColumns(Op &range, const std::string &first) {
   }
 }
 
-void Pipeline::emitTable(const Rows &rows) {
+void Pipeline::emitTable(const Rows& rows) {
   const std::string table = fn_.tableOf(rows);
   const std::string name = rows.name.empty() ? "rows" : rows.name;
   const std::string scan = fn_.names().fresh(name + "_scan");
   std::vector<unsigned> used;
   for (unsigned c = 0; c < rows.columns.size(); ++c)
-    if (stages_.contains(columnExpr(fn_.exprPool(), rows, c, rows.loc)))
-      used.push_back(c);
+    if (stages_.contains(columnExpr(fn_.exprPool(), rows, c, rows.loc))) used.push_back(c);
   before_.line("rt::table_scan {}({}, {{{}}});", scan, table, fmt::join(used, ", "));
   const std::string batch = batchVariable(name);
   openLoop(fmt::format("{}.next({})", scan, batch));
   batchColumns(rows, batch, used);
 }
 
-void Pipeline::emitGroups(Op &op) {
-  const Rows &rows = op.rows();
-  const std::string &groups = fn_.variable(&op);
+void Pipeline::emitGroups(Op& op) {
+  const Rows& rows = op.rows();
+  const std::string& groups = fn_.variable(&op);
   if (rows.ordered) {
     before_.comment("somebody looks at the order of the groups: ascending hash of their keys");
     before_.line("{}.order();", groups);
@@ -208,8 +196,8 @@ void Pipeline::emitGroups(Op &op) {
   openLoop(fmt::format("{}.next({})", groups, batch));
   std::string state;
   for (unsigned c = 0; c < rows.columns.size(); ++c) {
-    const Column &column = rows.columns[c];
-    const Expr *e = columnExpr(fn_.exprPool(), rows, c, rows.loc);
+    const Column& column = rows.columns[c];
+    const Expr* e = columnExpr(fn_.exprPool(), rows, c, rows.loc);
     if (!column.aggregate) {
       const auto key = std::find(op.keys.begin(), op.keys.end(), column.from) - op.keys.begin();
       places_[e] = columnPlace(column.type, column.name, fmt::format("{}.columns[{}]", batch, key));
@@ -226,15 +214,14 @@ void Pipeline::emitGroups(Op &op) {
       }
       const std::string member = fmt::format("{}[{{row}}].{}", state, fn_.variable(&column));
       p.name = fn_.aggregateValue(column, member, fn_.site(op));
-      if (column.type.nullable)
-        p.knownText = member + ".known()";
+      if (column.type.nullable) p.knownText = member + ".known()";
     }
     places_[e] = std::move(p);
   }
 }
 
-void Pipeline::emitSorted(Op &op) {
-  const Rows &rows = op.rows();
+void Pipeline::emitSorted(Op& op) {
+  const Rows& rows = op.rows();
   const std::string batch = batchVariable(rows.name.empty() ? "sorted" : rows.name);
   openLoop(fmt::format("{}.next({})", fn_.variable(&op), batch));
   std::vector<unsigned> order(rows.columns.size());
@@ -242,4 +229,4 @@ void Pipeline::emitSorted(Op &op) {
   batchColumns(rows, batch, order);
 }
 
-} // namespace bodocc
+}  // namespace bodocc

@@ -9,14 +9,12 @@
 
 namespace bodocc {
 
-std::string csvOptions(const Op &op) {
-  if (std::string_view(op.info->id) != "read_csv")
-    return "";
+std::string csvOptions(const Op& op) {
+  if (std::string_view(op.info->id) != "read_csv") return "";
   std::string text;
-  const auto list = [](const std::vector<std::string> &names) {
+  const auto list = [](const std::vector<std::string>& names) {
     std::vector<std::string> quoted;
-    for (const std::string &n : names)
-      quoted.push_back(literal(n));
+    for (const std::string& n : names) quoted.push_back(literal(n));
     return fmt::format("{{{}}}", fmt::join(quoted, ", "));
   };
   if (const auto it = op.options.find("sep"); it != op.options.end())
@@ -27,7 +25,7 @@ std::string csvOptions(const Op &op) {
   return text.empty() ? "" : fmt::format(", {{{}}}", text.substr(0, text.size() - 2));
 }
 
-std::string writerOptions(const Op &op) {
+std::string writerOptions(const Op& op) {
   std::string text;
   if (const auto it = op.options.find("compression"); it != op.options.end())
     text += fmt::format(".compression = {}, ", literal(std::get<std::string>(it->second.value)));
@@ -35,57 +33,51 @@ std::string writerOptions(const Op &op) {
     text += fmt::format(".row_group_size = {}, ", constantCode(it->second, plainType(bodo::int64)));
   if (!op.names.empty()) {
     std::vector<std::string> quoted;
-    for (const std::string &n : op.names)
-      quoted.push_back(literal(n));
+    for (const std::string& n : op.names) quoted.push_back(literal(n));
     text += fmt::format(".partition_cols = {{{}}}, ", fmt::join(quoted, ", "));
   }
   return text.empty() ? "" : fmt::format(", {{{}}}", text.substr(0, text.size() - 2));
 }
 
-void FunctionEmitter::openFile(Op &op, Code &out) {
-  const Rows &rows = op.rows();
+void FunctionEmitter::openFile(Op& op, Code& out) {
+  const Rows& rows = op.rows();
   out.blank();
   describe({&op}, out);
-  std::string &files = variable(&op);
+  std::string& files = variable(&op);
   const bool parquet = std::string_view(op.info->id) == "read_parquet";
   files = names_.fresh((rows.name.empty() ? "input" : rows.name) + (parquet ? "_files" : "_file"));
   std::vector<std::string> fields;
-  for (const Column &c : rows.columns)
-    fields.push_back(field(c.name, c.type));
+  for (const Column& c : rows.columns) fields.push_back(field(c.name, c.type));
   out.comment("collective: which files there are, and what their footers say");
-  out.line("const rt::{} {}({}, {}, {{{}}}{});", parquet ? "parquet_files" : "csv_file", files,
-           site(op), argument(op.scalars.at(0)), fmt::join(fields, ", "), csvOptions(op));
+  out.line("const rt::{} {}({}, {}, {{{}}}{});", parquet ? "parquet_files" : "csv_file", files, site(op),
+           argument(op.scalars.at(0)), fmt::join(fields, ", "), csvOptions(op));
 }
 
 // The table of an op's input: its columns, computed where they are expressions.
-std::string FunctionEmitter::inputTable(Op &op, unsigned input, Code &out) {
-  std::string &table = inputTables_[{&op, input}];
-  if (!table.empty())
-    return table;
-  const Rows &rows = *op.inputs.at(input);
-  if (rows.def && !streams(*rows.def))
-    requireSource(rows, out);
+std::string FunctionEmitter::inputTable(Op& op, unsigned input, Code& out) {
+  std::string& table = inputTables_[{&op, input}];
+  if (!table.empty()) return table;
+  const Rows& rows = *op.inputs.at(input);
+  if (rows.def && !streams(*rows.def)) requireSource(rows, out);
   const std::string whole = tableOf(rows);
   std::vector<unsigned> columns;
   std::vector<std::string> names;
   bool plain = !whole.empty(), renamed = false;
-  for (const Column &c : tableColumns(op)) {
-    if (!c.from || c.side != input || c.aggregate)
-      continue;
+  for (const Column& c : tableColumns(op)) {
+    if (!c.from || c.side != input || c.aggregate) continue;
     plain &= c.from->kind == ExprKind::Column && c.from->rows == &rows;
-    if (!plain)
-      break;
+    if (!plain) break;
     columns.push_back(c.from->column);
     renamed |= rows.columns.at(c.from->column).name != c.name;
     names.push_back(literal(c.name));
   }
   if (plain && extraColumns(op, input).empty()) {
     bool all = !renamed && columns.size() == rows.columns.size();
-    for (unsigned c = 0; c < columns.size(); ++c)
-      all &= columns[c] == c;
-    table = all       ? whole
-            : renamed ? fmt::format("rt::select({}, {{{}}}, {{{}}})", whole, fmt::join(columns, ", "), fmt::join(names, ", "))
-                      : fmt::format("{}.select({{{}}})", whole, fmt::join(columns, ", "));
+    for (unsigned c = 0; c < columns.size(); ++c) all &= columns[c] == c;
+    table = all ? whole
+            : renamed
+                ? fmt::format("rt::select({}, {{{}}}, {{{}}})", whole, fmt::join(columns, ", "), fmt::join(names, ", "))
+                : fmt::format("{}.select({{{}}})", whole, fmt::join(columns, ", "));
     return table;
   }
   Pipeline(*this, {&op}, input).emit(out);
@@ -93,36 +85,34 @@ std::string FunctionEmitter::inputTable(Op &op, unsigned input, Code &out) {
 }
 
 // What a window needs beside the columns that it carries on: what is summed or shifted.
-std::vector<const Expr *> extraColumns(const Op &op, unsigned input) {
-  std::vector<const Expr *> extra;
+std::vector<const Expr*> extraColumns(const Op& op, unsigned input) {
+  std::vector<const Expr*> extra;
   if (input == 0)
-    for (const Column &c : tableColumns(op))
-      if (c.aggregate && c.from)
-        extra.push_back(c.from);
+    for (const Column& c : tableColumns(op))
+      if (c.aggregate && c.from) extra.push_back(c.from);
   if (input == 0 && op.results.size() == 1)
-    for (const Expr *key : op.keys)
+    for (const Expr* key : op.keys)
       if (std::none_of(op.rows().columns.begin(), op.rows().columns.end(),
-                       [&](const Column &c) { return c.from == key; }))
+                       [&](const Column& c) { return c.from == key; }))
         extra.push_back(key);
   return extra;
 }
 
 // What the result of an op without a variable of the user's is called.
-static std::string tableName(const Op &op) {
-  static const std::map<std::string_view, const char *> names = {
-      {"gather", "everywhere"}, {"cut", "own_part"}, {"head", "first_rows"}, {"tail", "last_rows"},
-      {"slice", "slice_rows"}, {"combine", "together"}, {"window", "windows"}, {"drop_duplicates", "distinct_rows"}};
+static std::string tableName(const Op& op) {
+  static const std::map<std::string_view, const char*> names = {
+      {"gather", "everywhere"}, {"cut", "own_part"},     {"head", "first_rows"}, {"tail", "last_rows"},
+      {"slice", "slice_rows"},  {"combine", "together"}, {"window", "windows"},  {"drop_duplicates", "distinct_rows"}};
   const auto it = names.find(op.info->id);
   return it != names.end() ? it->second : std::string(op.info->id) + "_rows";
 }
 
-void FunctionEmitter::emitTableOp(Op &op, Code &out) {
+void FunctionEmitter::emitTableOp(Op& op, Code& out) {
   const std::string_view id = op.info->id;
-  const Rows &rows = op.rows();
+  const Rows& rows = op.rows();
   const std::string at = site(op);
   std::vector<std::string> tables;
-  for (unsigned k = 0; k < op.inputs.size(); ++k)
-    tables.push_back(inputTable(op, k, out));
+  for (unsigned k = 0; k < op.inputs.size(); ++k) tables.push_back(inputTable(op, k, out));
   std::vector<std::string> args{at};
   args.insert(args.end(), tables.begin(), tables.end());
   std::string call;
@@ -133,21 +123,18 @@ void FunctionEmitter::emitTableOp(Op &op, Code &out) {
   if (id == "window") {
     // carried columns stay first; each window's column is put beside
     std::size_t carried = 0;
-    for (const Column &c : rows.columns)
-      carried += !c.aggregate;
+    for (const Column& c : rows.columns) carried += !c.aggregate;
     const std::string base = tables[0];
     std::vector<std::string> kept(carried);
     std::string all;
     std::size_t extra = 0, position = 0;
     std::vector<std::size_t> order;
     std::size_t made = carried;
-    for (const Column &c : rows.columns)
-      order.push_back(c.aggregate ? made++ : position++);
+    for (const Column& c : rows.columns) order.push_back(c.aggregate ? made++ : position++);
     std::vector<std::size_t> first(carried);
-    for (std::size_t n = 0; n < carried; ++n)
-      first[n] = n;
+    for (std::size_t n = 0; n < carried; ++n) first[n] = n;
     all = fmt::format("{}.select({{{}}})", base, fmt::join(first, ", "));
-    for (const Column &c : rows.columns)
+    for (const Column& c : rows.columns)
       if (c.aggregate) {
         const std::string column = names_.fresh(c.name.empty() ? c.aggregate->id : c.name, "column");
         out.comment("collective: what the ranks before this one bring");
@@ -156,21 +143,18 @@ void FunctionEmitter::emitTableOp(Op &op, Code &out) {
         all = fmt::format("{}.beside({})", all, column);
       }
     bool ascending = true;
-    for (std::size_t n = 0; n < order.size(); ++n)
-      ascending &= order[n] == n;
+    for (std::size_t n = 0; n < order.size(); ++n) ascending &= order[n] == n;
     call = ascending ? all : fmt::format("{}.select({{{}}})", all, fmt::join(order, ", "));
   } else if (id == "combine") {
     call = tables[0];
-    for (std::size_t k = 1; k < tables.size(); ++k)
-      call = fmt::format("rt::beside({}, {}, {})", at, call, tables[k]);
+    for (std::size_t k = 1; k < tables.size(); ++k) call = fmt::format("rt::beside({}, {}, {})", at, call, tables[k]);
   } else if (id == "drop_duplicates") {
     std::vector<std::size_t> keys;
     std::size_t extra = 0;
-    for (const Column &c : rows.columns)
-      extra += c.from != nullptr;
-    for (const Expr *key : op.keys) {
+    for (const Column& c : rows.columns) extra += c.from != nullptr;
+    for (const Expr* key : op.keys) {
       const auto c = std::find_if(rows.columns.begin(), rows.columns.end(),
-                                  [&](const Column &column) { return column.from == key; });
+                                  [&](const Column& column) { return column.from == key; });
       keys.push_back(c == rows.columns.end() ? extra++ : static_cast<std::size_t>(c - rows.columns.begin()));
     }
     call = fmt::format("rt::drop_duplicates({}, {}, {{{}}})", at, tables[0], fmt::join(keys, ", "));
@@ -184,9 +168,8 @@ void FunctionEmitter::emitTableOp(Op &op, Code &out) {
   } else if (id == "concat") {
     call = fmt::format("rt::concat({}, {{{}}})", at, fmt::join(tables, ", "));
   } else {
-    for (const Expr *s : op.scalars)
-      args.push_back(argument(s));
-    static const std::map<std::string_view, const char *> functions = {
+    for (const Expr* s : op.scalars) args.push_back(argument(s));
+    static const std::map<std::string_view, const char*> functions = {
         {"allgatherv", "gather"}, {"gatherv", "gather_to"}, {"scatterv", "scatter"}, {"bcast", "broadcast"}};
     const auto it = functions.find(id);
     call = fmt::format("rt::{}({})", it == functions.end() ? std::string(id) : it->second, fmt::join(args, ", "));
@@ -202,16 +185,15 @@ void FunctionEmitter::emitTableOp(Op &op, Code &out) {
   tables_[&rows] = name;
 }
 
-void FunctionEmitter::emitValues(Op &op, Code &out) {
-  const Rows &rows = op.rows();
+void FunctionEmitter::emitValues(Op& op, Code& out) {
+  const Rows& rows = op.rows();
   out.blank();
   describe({&op}, out);
   const std::string name = names_.fresh(rows.name.empty() ? "values" : rows.name, "rows");
   const std::string builder = names_.fresh(name + "_values");
   const std::string at = site(op);
   std::vector<std::string> fields;
-  for (const Column &c : rows.columns)
-    fields.push_back(field(c.name, c.type));
+  for (const Column& c : rows.columns) fields.push_back(field(c.name, c.type));
   if (std::string_view(op.info->id) == "from_vector") {
     out.line("const rt::table {} = rt::table_of({}, bodo::DataFrame{{{{{}, {}}}}}, {{{}}});", name, at,
              literal(rows.columns.empty() ? "" : rows.columns[0].name), argument(op.scalars.at(0)),
@@ -224,15 +206,14 @@ void FunctionEmitter::emitValues(Op &op, Code &out) {
   for (std::size_t c = 0; c < rows.columns.size(); ++c) {
     std::vector<std::string> values, missing;
     for (std::size_t r = 0; r < height; ++r) {
-      const Expr *e = op.scalars[c * height + r];
+      const Expr* e = op.scalars[c * height + r];
       const bool absent = e->kind == ExprKind::Constant && e->constant.missing();
-      values.push_back(absent                            ? fmt::format("{}{{}}", storageName(rows.columns[c].type))
-                       : e->kind == ExprKind::Constant   ? constantCode(e->constant, rows.columns[c].type)
-                       : e->kind == ExprKind::Host       ? hostValue(*e).value
-                       : e->kind == ExprKind::Scalar     ? scalarOnRows(*e).value
-                                                         : argument(e));
-      if (absent)
-        missing.push_back(fmt::format("{}", r));
+      values.push_back(absent                          ? fmt::format("{}{{}}", storageName(rows.columns[c].type))
+                       : e->kind == ExprKind::Constant ? constantCode(e->constant, rows.columns[c].type)
+                       : e->kind == ExprKind::Host     ? hostValue(*e).value
+                       : e->kind == ExprKind::Scalar   ? scalarOnRows(*e).value
+                                                       : argument(e));
+      if (absent) missing.push_back(fmt::format("{}", r));
     }
     out.line("rt::add_values<{}>({}, {}, {{{}}}{});", storageName(rows.columns[c].type), builder, c,
              fmt::join(values, ", "), missing.empty() ? "" : fmt::format(", {{{}}}", fmt::join(missing, ", ")));
@@ -242,15 +223,15 @@ void FunctionEmitter::emitValues(Op &op, Code &out) {
 }
 
 // The C++ type that a scalar is printed as.
-static std::string printedType(const ValueType &type) {
+static std::string printedType(const ValueType& type) {
   std::string name = isDecimal(type.type) ? "bodo::decimal_value" : isFloat(type.type) ? "double" : storageName(type);
   return name;
 }
 
-void FunctionEmitter::emitPrint(Op &op, Code &out) {
+void FunctionEmitter::emitPrint(Op& op, Code& out) {
   const std::string at = site(op);
   if (op.inputs.empty()) {
-    for (const Expr *s : op.scalars)
+    for (const Expr* s : op.scalars)
       out.line("bodo::print({}, rt::where({}));",
                s->kind == ExprKind::Scalar ? scalarAs(*s->scalar, printedType(s->type)) : argument(s), at);
     return;
@@ -261,13 +242,11 @@ void FunctionEmitter::emitPrint(Op &op, Code &out) {
 }
 
 // The handle that ordinary code gets for a table.
-std::string FunctionEmitter::frameOf(Op &op, unsigned input, const std::string &table, bool gather) {
-  const Rows &rows = *op.inputs.at(input);
+std::string FunctionEmitter::frameOf(Op& op, unsigned input, const std::string& table, bool gather) {
+  const Rows& rows = *op.inputs.at(input);
   const bool gathers = gather && returnsGathered(op, input);
-  const std::string value =
-      gathers ? fmt::format("rt::gather({}, {})", site(op), table)
-              : table;
+  const std::string value = gathers ? fmt::format("rt::gather({}, {})", site(op), table) : table;
   return fmt::format("rt::to_frame({}{})", value, wantsLabels(rows) ? ", rt::labelled" : "");
 }
 
-} // namespace bodocc
+}  // namespace bodocc

@@ -1,4 +1,5 @@
-// Single values: the user's scalars, results of reductions, what the user's functions take and give, aggregates' states.
+// Single values: the user's scalars, results of reductions, what the user's functions take and give, aggregates'
+// states.
 #include "FunctionEmitter.h"
 #include "RowLoop.h"
 #include "bodocc/Ops/OpInfo.h"
@@ -9,22 +10,21 @@ namespace bodocc {
 
 namespace {
 
-std::string_view aggregateId(const Column &c) { return c.aggregate->id; }
+std::string_view aggregateId(const Column& c) { return c.aggregate->id; }
 
 bool mentions(std::string_view text, std::string_view word) { return text.find(word) != std::string_view::npos; }
 
 std::string unqualified(std::string type) {
-  for (const char *prefix : {"const ", "std::", "::"})
+  for (const char* prefix : {"const ", "std::", "::"})
     for (std::size_t at; (at = type.find(prefix)) != std::string::npos;)
       type.erase(at, std::string_view(prefix).size());
-  while (!type.empty() && (type.back() == '&' || type.back() == ' '))
-    type.pop_back();
+  while (!type.empty() && (type.back() == '&' || type.back() == ' ')) type.pop_back();
   return type;
 }
 
-} // namespace
+}  // namespace
 
-FunctionEmitter::ValueCode FunctionEmitter::hostValue(const Expr &e) {
+FunctionEmitter::ValueCode FunctionEmitter::hostValue(const Expr& e) {
   const auto it = snapshots_.find(&e);
   std::string code = it != snapshots_.end() ? it->second : text(e.host);
   ValueCode out{code, ""};
@@ -34,38 +34,33 @@ FunctionEmitter::ValueCode FunctionEmitter::hostValue(const Expr &e) {
     return out;
   }
   switch (e.type.type.id) {
-  case bodo::kind::string:
-    out.value = fmt::format("rt::text({})", code);
-    break;
-  case bodo::kind::date:
-  case bodo::kind::timestamp:
-  case bodo::kind::duration:
-    out.value = fmt::format("rt::from_chrono<bodo::kind::{}>({})", toString(e.type.type), code);
-    break;
-  default:
-    break;
+    case bodo::kind::string: out.value = fmt::format("rt::text({})", code); break;
+    case bodo::kind::date:
+    case bodo::kind::timestamp:
+    case bodo::kind::duration:
+      out.value = fmt::format("rt::from_chrono<bodo::kind::{}>({})", toString(e.type.type), code);
+      break;
+    default: break;
   }
   return out;
 }
 
-FunctionEmitter::ValueCode FunctionEmitter::scalarOnRows(const Expr &e) {
-  const Scalar &s = *e.scalar;
-  if (s.def->info->control == Control::Call)
-    return {variable(&s), ""};
-  const Column &c = s.def->outputs.at(0);
-  const std::string &state = variable(&s);
+FunctionEmitter::ValueCode FunctionEmitter::scalarOnRows(const Expr& e) {
+  const Scalar& s = *e.scalar;
+  if (s.def->info->control == Control::Call) return {variable(&s), ""};
+  const Column& c = s.def->outputs.at(0);
+  const std::string& state = variable(&s);
   ValueCode out{aggregateValue(c, state, site(*s.def)), ""};
-  if (s.type.nullable)
-    out.known = state + ".known()";
+  if (s.type.nullable) out.known = state + ".known()";
   return out;
 }
 
-std::string FunctionEmitter::scalarAs(const Scalar &s, const std::string &cppType) {
+std::string FunctionEmitter::scalarAs(const Scalar& s, const std::string& cppType) {
   // what a function of the user's returned is a C++ value already
   if (s.def->info->control == Control::Call)
     return cppType.empty() ? variable(&s) : fmt::format("static_cast<{}>({})", cppType, variable(&s));
-  const Column &c = s.def->outputs.at(0);
-  const std::string &state = variable(&s);
+  const Column& c = s.def->outputs.at(0);
+  const std::string& state = variable(&s);
   const std::string at = site(*s.def);
   std::string value = aggregateValue(c, state, at);
   std::string type = cppType.empty() ? storageName(s.type) : cppType;
@@ -80,7 +75,8 @@ std::string FunctionEmitter::scalarAs(const Scalar &s, const std::string &cppTyp
     else
       value = fmt::format("rt::divide_by_power_of_ten({}, {})", value, s.type.type.scale);
   } else if (isTemporal(s.type.type)) {
-    value = fmt::format("rt::to_chrono<{}>({})", optional ? type.substr(type.find('<') + 1, type.rfind('>') - type.find('<') - 1) : type, value);
+    value = fmt::format("rt::to_chrono<{}>({})",
+                        optional ? type.substr(type.find('<') + 1, type.rfind('>') - type.find('<') - 1) : type, value);
   } else if (isString(s.type.type)) {
     value = fmt::format("std::string({}.view())", value);
   }
@@ -97,70 +93,64 @@ std::string FunctionEmitter::scalarAs(const Scalar &s, const std::string &cppTyp
   return fmt::format("static_cast<{}>((rt::expect_known({}.known(), {}), {}))", type, state, at, value);
 }
 
-std::string FunctionEmitter::text(const HostText &t) {
+std::string FunctionEmitter::text(const HostText& t) {
   std::string all;
-  for (const HostText::Piece &p : t.pieces)
-    all += p.scalar ? scalarAs(*p.scalar, p.cppType) : p.text;
+  for (const HostText::Piece& p : t.pieces) all += p.scalar ? scalarAs(*p.scalar, p.cppType) : p.text;
   return all;
 }
 
-std::string FunctionEmitter::argument(const Expr *e) {
+std::string FunctionEmitter::argument(const Expr* e) {
   switch (e->kind) {
-  case ExprKind::Constant:
-    return isString(e->type.type) && !e->constant.missing() ? literal(std::get<std::string>(e->constant.value))
-                                                            : constantCode(e->constant, e->type);
-  case ExprKind::Host: {
-    const auto it = snapshots_.find(e);
-    return it != snapshots_.end() ? it->second : text(e->host);
-  }
-  case ExprKind::Scalar:
-    return scalarAs(*e->scalar, "std::int64_t");
-  case ExprKind::Call: {
-    std::string pattern = e->op->lowering;
-    for (std::size_t a = 0; a < e->args.size(); ++a) {
-      const std::string key = fmt::format("{{{}}}", a);
-      for (std::size_t at; (at = pattern.find(key)) != std::string::npos;)
-        pattern.replace(at, key.size(), operand(argument(e->args[a])));
+    case ExprKind::Constant:
+      return isString(e->type.type) && !e->constant.missing() ? literal(std::get<std::string>(e->constant.value))
+                                                              : constantCode(e->constant, e->type);
+    case ExprKind::Host: {
+      const auto it = snapshots_.find(e);
+      return it != snapshots_.end() ? it->second : text(e->host);
     }
-    for (std::size_t at; (at = pattern.find("{T}")) != std::string::npos;)
-      pattern.replace(at, 3, storageName(e->type));
-    return pattern;
-  }
-  case ExprKind::Column:
-    break;
+    case ExprKind::Scalar: return scalarAs(*e->scalar, "std::int64_t");
+    case ExprKind::Call: {
+      std::string pattern = e->op->lowering;
+      for (std::size_t a = 0; a < e->args.size(); ++a) {
+        const std::string key = fmt::format("{{{}}}", a);
+        for (std::size_t at; (at = pattern.find(key)) != std::string::npos;)
+          pattern.replace(at, key.size(), operand(argument(e->args[a])));
+      }
+      for (std::size_t at; (at = pattern.find("{T}")) != std::string::npos;)
+        pattern.replace(at, 3, storageName(e->type));
+      return pattern;
+    }
+    case ExprKind::Column: break;
   }
   throw InternalError("an argument for the whole operation depends on rows");
 }
 
-std::string FunctionEmitter::toUserType(const std::string &value, const ValueType &from, const std::string &type) {
+std::string FunctionEmitter::toUserType(const std::string& value, const ValueType& from, const std::string& type) {
   const std::string plain = unqualified(type);
-  const std::string target = plain.starts_with("optional<") ? type.substr(type.find('<') + 1, type.rfind('>') - type.find('<') - 1) : type;
-  if (isTemporal(from.type))
-    return fmt::format("rt::to_chrono<{}>({})", target, value);
+  const std::string target =
+      plain.starts_with("optional<") ? type.substr(type.find('<') + 1, type.rfind('>') - type.find('<') - 1) : type;
+  if (isTemporal(from.type)) return fmt::format("rt::to_chrono<{}>({})", target, value);
   if (isDecimal(from.type))
     return mentions(target, "decimal_value") ? fmt::format("bodo::decimal_value({}, {})", value, from.type.scale)
                                              : fmt::format("rt::decimal_to_double({}, {})", value, from.type.scale);
   if (isString(from.type))
-    return mentions(unqualified(target), "string_view") ? operand(value) + ".view()" : fmt::format("std::string({}.view())", operand(value));
+    return mentions(unqualified(target), "string_view") ? operand(value) + ".view()"
+                                                        : fmt::format("std::string({}.view())", operand(value));
   return value;
 }
 
-std::string FunctionEmitter::fromUserType(const std::string &value, const UserFunction &, const ValueType &to,
-                                          const std::string &arena) {
-  if (isString(to.type))
-    return to.coded ? value : fmt::format("{}.keep({})", arena, value);
-  if (isTemporal(to.type))
-    return fmt::format("rt::from_chrono<bodo::kind::{}>({})", toString(to.type), value);
-  if (isDecimal(to.type))
-    return fmt::format("rt::unscaled({}, {})", value, to.type.scale);
+std::string FunctionEmitter::fromUserType(const std::string& value, const UserFunction&, const ValueType& to,
+                                          const std::string& arena) {
+  if (isString(to.type)) return to.coded ? value : fmt::format("{}.keep({})", arena, value);
+  if (isTemporal(to.type)) return fmt::format("rt::from_chrono<bodo::kind::{}>({})", toString(to.type), value);
+  if (isDecimal(to.type)) return fmt::format("rt::unscaled({}, {})", value, to.type.scale);
   return value;
 }
 
 // A lambda gets a name in front of the function's statements' first use; a function is called by its own.
-std::string FunctionEmitter::userFunction(const UserFunction &f, const std::string &name) {
-  if (!f.text.starts_with("["))
-    return f.text;
-  std::string &variable = userFunctions_[f.text];
+std::string FunctionEmitter::userFunction(const UserFunction& f, const std::string& name) {
+  if (!f.text.starts_with("[")) return f.text;
+  std::string& variable = userFunctions_[f.text];
   if (variable.empty()) {
     variable = names_.outlive(names_.fresh(name.empty() ? "mapped" : name + "_of"));
     pendingLambdas_.push_back(fmt::format("const auto {} = {};", variable, f.text));
@@ -168,13 +158,13 @@ std::string FunctionEmitter::userFunction(const UserFunction &f, const std::stri
   return variable;
 }
 
-bool FunctionEmitter::isDistinct(const Column &c) { return c.aggregate && aggregateId(c) == "nunique"; }
-bool FunctionEmitter::countsOnly(const Column &c) {
+bool FunctionEmitter::isDistinct(const Column& c) { return c.aggregate && aggregateId(c) == "nunique"; }
+bool FunctionEmitter::countsOnly(const Column& c) {
   return c.aggregate && std::string_view(c.aggregate->state) == "rt::count";
 }
-bool FunctionEmitter::looksAtRowOrder(const Column &c) { return c.aggregate->looksAtOrder; }
+bool FunctionEmitter::looksAtRowOrder(const Column& c) { return c.aggregate->looksAtOrder; }
 
-std::string FunctionEmitter::aggregateState(const Column &c) {
+std::string FunctionEmitter::aggregateState(const Column& c) {
   if (c.function) {
     const std::string name = userFunction(*c.function, c.name);
     return fmt::format("rt::reduction<{}, decltype({})>", storageName(c.from->type), name);
@@ -184,26 +174,23 @@ std::string FunctionEmitter::aggregateState(const Column &c) {
   const bool numeric = c.from && (isInteger(c.from->type.type) || isFloat(c.from->type.type) ||
                                   isBoolean(c.from->type.type) || c.from->type.type.id == bodo::kind::duration);
   if (numeric && (aggregateId(c) == "sum" || aggregateId(c) == "mean"))
-    storage = isFloat(c.from->type.type) ? "double" : isSigned(c.from->type.type) || !isInteger(c.from->type.type) ? "std::int64_t" : "std::uint64_t";
-  if (const std::size_t at = state.find("{T}"); at != std::string::npos)
-    state.replace(at, 3, storage);
+    storage = isFloat(c.from->type.type)                                     ? "double"
+              : isSigned(c.from->type.type) || !isInteger(c.from->type.type) ? "std::int64_t"
+                                                                             : "std::uint64_t";
+  if (const std::size_t at = state.find("{T}"); at != std::string::npos) state.replace(at, 3, storage);
   return state;
 }
 
-std::string FunctionEmitter::aggregateValue(const Column &c, const std::string &state, const std::string &at) {
+std::string FunctionEmitter::aggregateValue(const Column& c, const std::string& state, const std::string& at) {
   const std::string_view id = aggregateId(c);
   if (c.from && isDecimal(c.from->type.type) && (id == "sum" || id == "mean")) {
-    if (id == "mean")
-      return fmt::format("{}.value({})", state, c.from->type.type.scale);
+    if (id == "mean") return fmt::format("{}.value({})", state, c.from->type.type.scale);
     return c.from->type.type.precision <= 18 ? state + ".total()" : fmt::format("{}.value({})", state, at);
   }
-  if (id == "sum" && !isFloat(c.from->type.type))
-    return fmt::format("{}.value({})", state, at);
-  if (id == "std")
-    return state + ".root()";
-  if (id == "std" || id == "var")
-    return state + ".value()";
+  if (id == "sum" && !isFloat(c.from->type.type)) return fmt::format("{}.value({})", state, at);
+  if (id == "std") return state + ".root()";
+  if (id == "std" || id == "var") return state + ".value()";
   return state + ".value()";
 }
 
-} // namespace bodocc
+}  // namespace bodocc

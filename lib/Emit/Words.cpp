@@ -7,73 +7,65 @@
 
 namespace bodocc {
 
-const Expr *Pipeline::soleCodedColumn(const Expr *e) {
-  if (e->kind != ExprKind::Call || e->type.coded || isString(e->type.type))
-    return nullptr;
-  const Expr *column = nullptr;
+const Expr* Pipeline::soleCodedColumn(const Expr* e) {
+  if (e->kind != ExprKind::Call || e->type.coded || isString(e->type.type)) return nullptr;
+  const Expr* column = nullptr;
   bool tabulates = true, text = false;
-  forEachExpr(e, [&](const Expr &x) {
+  forEachExpr(e, [&](const Expr& x) {
     switch (x.kind) {
-    case ExprKind::Column: {
-      const Place *p = placeOf(&x);
-      if (!p || !p->coded || (column && column != &x))
-        tabulates = false;
-      column = &x;
-      break;
-    }
-    case ExprKind::Call:
-      tabulates &= !x.function && !x.op->canFail && x.op->missing != Missing::Own && x.op->missing != Missing::Never;
-      text = true;
-      break;
-    default:
-      break;
+      case ExprKind::Column: {
+        const Place* p = placeOf(&x);
+        if (!p || !p->coded || (column && column != &x)) tabulates = false;
+        column = &x;
+        break;
+      }
+      case ExprKind::Call:
+        tabulates &= !x.function && !x.op->canFail && x.op->missing != Missing::Own && x.op->missing != Missing::Never;
+        text = true;
+        break;
+      default: break;
     }
   });
   return tabulates && text ? column : nullptr;
 }
 
-const std::string &Pipeline::wordTable(const Expr *e, const Expr *column) {
-  std::string &table = wordTables_[e];
-  if (!table.empty())
-    return table;
+const std::string& Pipeline::wordTable(const Expr* e, const Expr* column) {
+  std::string& table = wordTables_[e];
+  if (!table.empty()) return table;
   const std::string columnName = column->rows->columns.at(column->column).name;
   table = fn_.names().fresh(e->name.empty() ? columnName + "_" + e->op->id : e->name, "by_word");
   RowLoop loop(*this, {e});
   const std::string word = identifier(columnName);
   const std::string value = loop.ofWord(e, column, word);
   before_.comment(fmt::format("once for each word of {}'s dictionary", columnName));
-  before_.line("auto {} = rt::by_word<{}>([&](const rt::text& {}) {{ return {}; }});", table, storageName(e->type), word,
-               value);
+  before_.line("auto {} = rt::by_word<{}>([&](const rt::text& {}) {{ return {}; }});", table, storageName(e->type),
+               word, value);
   return table;
 }
 
 // The table is brought up to the batch's dictionary before the loop that reads it.
-void Pipeline::coverWords(const std::string &table, const Place &column) {
+void Pipeline::coverWords(const std::string& table, const Place& column) {
   const std::string line = fmt::format("{}.cover({});", table, column.words);
-  if (covered_.insert(line).second)
-    body_.put(line);
+  if (covered_.insert(line).second) body_.put(line);
 }
 
 // What a coded expression's word depends on: a coded column, or a number of a small range.
-const Expr *Pipeline::memoArgument(const Expr *coded) {
-  const Expr *argument = nullptr;
-  for (const Expr *a : coded->args)
+const Expr* Pipeline::memoArgument(const Expr* coded) {
+  const Expr* argument = nullptr;
+  for (const Expr* a : coded->args)
     if (a->kind != ExprKind::Constant && a->kind != ExprKind::Host) {
-      if (argument)
-        throw InternalError("a coded string depends on several values");
+      if (argument) throw InternalError("a coded string depends on several values");
       argument = canonical(a);
     }
-  if (!argument)
-    throw InternalError("a coded string depends on no value");
+  if (!argument) throw InternalError("a coded string depends on no value");
   return argument;
 }
 
 // The variable that makes and remembers the words of a coded expression.
-const std::string &Pipeline::wordsOf(const Expr *coded) {
-  std::string &words = words_[coded];
-  if (!words.empty())
-    return words;
-  const Expr *argument = memoArgument(coded);
+const std::string& Pipeline::wordsOf(const Expr* coded) {
+  std::string& words = words_[coded];
+  if (!words.empty()) return words;
+  const Expr* argument = memoArgument(coded);
   words = fn_.names().fresh((coded->name.empty() ? std::string(coded->op->id) : coded->name) + "_words");
   const bool text = isString(argument->type.type);
   const std::string name = identifier(argument->name.empty() ? (text ? "word" : "value") : argument->name);
@@ -104,8 +96,8 @@ std::string Pipeline::wordArena() {
   return wordArena_;
 }
 
-std::string Pipeline::prepared(const OpInfo &op, const Expr &constant) {
-  std::string &name = prepared_[{&op, &constant}];
+std::string Pipeline::prepared(const OpInfo& op, const Expr& constant) {
+  std::string& name = prepared_[{&op, &constant}];
   if (name.empty()) {
     name = fn_.names().fresh(op.id, "pattern");
     before_.line("const {} {}({});", op.prepared, name, fn_.argument(&constant));
@@ -114,18 +106,15 @@ std::string Pipeline::prepared(const OpInfo &op, const Expr &constant) {
 }
 
 std::string Pipeline::ordinalName() {
-  if (ordinal_.empty())
-    ordinal_ = fn_.names().fresh("k", "row");
+  if (ordinal_.empty()) ordinal_ = fn_.names().fresh("k", "row");
   return ordinal_;
 }
 
-std::string Pipeline::largest(const std::vector<std::string> &bounds) {
-  if (bounds.size() == 1)
-    return bounds[0];
+std::string Pipeline::largest(const std::vector<std::string>& bounds) {
+  if (bounds.size() == 1) return bounds[0];
   std::string all = bounds[0];
-  for (std::size_t n = 1; n < bounds.size(); ++n)
-    all = fmt::format("std::max({}, {})", all, bounds[n]);
+  for (std::size_t n = 1; n < bounds.size(); ++n) all = fmt::format("std::max({}, {})", all, bounds[n]);
   return all;
 }
 
-} // namespace bodocc
+}  // namespace bodocc

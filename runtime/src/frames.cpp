@@ -24,8 +24,9 @@ std::vector<std::uint32_t> upto(std::size_t n) {
 }
 
 std::string name_of(type t) {
-  static constexpr const char* names[] = {"boolean", "int8",    "int16",   "int32",  "int64", "uint8",     "uint16",   "uint32",
-                                          "uint64",  "float32", "float64", "string", "date",  "timestamp", "duration", "decimal"};
+  static constexpr const char* names[] = {"boolean", "int8",      "int16",    "int32",   "int64",   "uint8",
+                                          "uint16",  "uint32",    "uint64",   "float32", "float64", "string",
+                                          "date",    "timestamp", "duration", "decimal"};
   std::string name = names[static_cast<std::size_t>(t.id)];
   if (t.id == kind::decimal) name += fmt::format("({},{})", t.precision, t.scale);
   return name;
@@ -81,7 +82,8 @@ table table_of(const site& at, const DataFrame& frame, std::initializer_list<fie
   std::vector<std::uint32_t> order;
   for (const field& f : columns) {
     const int c = whole.find(f.name);
-    if (c < 0) fail_together(at, fmt::format("the frame has no column '{}', for which the function was compiled", f.name));
+    if (c < 0)
+      fail_together(at, fmt::format("the frame has no column '{}', for which the function was compiled", f.name));
     const field& have = whole.field_at(static_cast<std::size_t>(c));
     if (have.type != f.type)
       fail_together(at, fmt::format("column '{}' of the frame is {}; the function was compiled for {}", f.name,
@@ -154,7 +156,8 @@ table drop_duplicates(const site& at, const table& t, std::initializer_list<std:
   const std::int64_t first = t.is_replicated() ? 0 : t.first();
   if (t.is_replicated()) {
     seen.finish_local();
-    for (std::uint32_t g = 0; g < seen.size(); ++g) stays[static_cast<std::size_t>(seen.states<first_row>()[g].row)] = 1;
+    for (std::uint32_t g = 0; g < seen.size(); ++g)
+      stays[static_cast<std::size_t>(seen.states<first_row>()[g].row)] = 1;
   } else {
     seen.finish();
     // the first rows are known where their groups are; the ranks that hold them are told

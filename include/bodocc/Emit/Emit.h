@@ -9,14 +9,14 @@
 namespace bodocc {
 
 struct EmitOptions {
-  bool lineDirectives = false; // `#line`, so that gdb and the host compiler's messages point at the user's source
+  bool lineDirectives = false;  // `#line`, so that gdb and the host compiler's messages point at the user's source
 };
 
 // The function's comment, signature and body. `#line` directives, where wanted, lead back to the user's file only
 // within: the caller writes the one behind it.
-std::string emitFunction(const Module &module, const Function &function, const EmitOptions &options);
+std::string emitFunction(const Module& module, const Function& function, const EmitOptions& options);
 
 // The include that emitted functions need, with its newline.
 std::string emittedInclude();
 
-} // namespace bodocc
+}  // namespace bodocc

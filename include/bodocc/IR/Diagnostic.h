@@ -10,12 +10,12 @@
 namespace bodocc {
 
 struct SourceLoc {
-  std::uint32_t raw = 0; // the front end's own encoding: what it needs to print a caret
+  std::uint32_t raw = 0;  // the front end's own encoding: what it needs to print a caret
   std::uint32_t line = 0;
   std::uint32_t column = 0;
 
   bool valid() const { return line != 0; }
-  friend bool operator==(const SourceLoc &, const SourceLoc &) = default;
+  friend bool operator==(const SourceLoc&, const SourceLoc&) = default;
 };
 
 struct Note {
@@ -23,7 +23,11 @@ struct Note {
   std::string text;
 };
 
-enum class Severity { Error, Warning, Remark };
+enum class Severity {
+  Error,
+  Warning,
+  Remark
+};
 
 // `id` is its section in docs/diagnostics.md and the name of its -W or -R flag.
 struct Diagnostic {
@@ -31,11 +35,11 @@ struct Diagnostic {
   Severity severity = Severity::Error;
   SourceLoc loc;
   std::string text;
-  std::vector<Note> notes; // the cause elsewhere, the remedy
+  std::vector<Note> notes;  // the cause elsewhere, the remedy
 };
 
 class UserError : public std::runtime_error {
-public:
+ public:
   explicit UserError(Diagnostic d) : std::runtime_error(d.text), diagnostic(std::move(d)) {}
   UserError(std::string id, SourceLoc loc, std::string text, std::vector<Note> notes = {})
       : UserError(Diagnostic{std::move(id), Severity::Error, loc, std::move(text), std::move(notes)}) {}
@@ -44,8 +48,8 @@ public:
 };
 
 class InternalError : public std::logic_error {
-public:
+ public:
   using std::logic_error::logic_error;
 };
 
-} // namespace bodocc
+}  // namespace bodocc

@@ -3,8 +3,8 @@
 // A frame is a *row set* and a list of named row expressions over it. Row sets are SSA values: an operation that drops,
 // adds or reorders rows defines a new one (a read, a filter, a merge, a group-by, a sort, a loop's argument). What
 // computes one value a row from the same row is an expression: `df["C"] = df["A"] + 1`, select, rename, drop and assign
-// change only the list of names, and cost nothing. So pruning is dead code elimination, common subexpressions are shared
-// nodes, and an operation's effect on rows is separate from its effect on columns.
+// change only the list of names, and cost nothing. So pruning is dead code elimination, common subexpressions are
+// shared nodes, and an operation's effect on rows is separate from its effect on columns.
 //
 // Expressions are immutable, shared within a function, and typed when they are made. Ops stand in regions in the order
 // of the program; control flow is ops with regions. Only tables and scalars cross a region's edge.
@@ -33,45 +33,51 @@ struct Expr;
 // The scalars' values are spliced in as the C++ type `cppType` that the user's code converts them to.
 struct HostText {
   struct Piece {
-    std::string text;             // C++ text, or empty if
-    const Scalar *scalar = nullptr; // this scalar's value stands here
-    std::string cppType;          // converted to this type
+    std::string text;                // C++ text, or empty if
+    const Scalar* scalar = nullptr;  // this scalar's value stands here
+    std::string cppType;             // converted to this type
   };
   std::vector<Piece> pieces;
-  std::vector<std::string> reads; // the host variables that it reads
-  std::vector<std::string> modifies; // ... and that it may change: what escaped before counts
-  std::vector<std::string> defines;  // ... and that it declares
+  std::vector<std::string> reads;     // the host variables that it reads
+  std::vector<std::string> modifies;  // ... and that it may change: what escaped before counts
+  std::vector<std::string> defines;   // ... and that it declares
 
   bool empty() const { return pieces.empty(); }
 };
 
 // A user's function or lambda that `map` or `reduce` calls.
 struct UserFunction {
-  std::string text;              // a callable expression: "time_bucket", "[k](double x) { return x * k; }"
+  std::string text;  // a callable expression: "time_bucket", "[k](double x) { return x * k; }"
   SourceLoc loc;
-  std::vector<ValueType> params; // nullable: the parameter is a std::optional and sees missing values
-  std::vector<std::string> paramTypes; // as C++ spells them: "int", "std::optional<double>", "std::string_view"
-  ValueType result;              // nullable: it returns a std::optional
+  std::vector<ValueType> params;        // nullable: the parameter is a std::optional and sees missing values
+  std::vector<std::string> paramTypes;  // as C++ spells them: "int", "std::optional<double>", "std::string_view"
+  ValueType result;                     // nullable: it returns a std::optional
   std::string resultType;
-  std::vector<std::string> captures; // host variables it reads
+  std::vector<std::string> captures;  // host variables it reads
 };
 
-enum class ExprKind { Column, Constant, Host, Scalar, Call };
+enum class ExprKind {
+  Column,
+  Constant,
+  Host,
+  Scalar,
+  Call
+};
 
 struct Expr {
   ExprKind kind;
   ValueType type;
   SourceLoc loc;
-  unsigned id = 0; // unique in its function, ascending in order of creation
+  unsigned id = 0;  // unique in its function, ascending in order of creation
 
-  const Rows *rows = nullptr; // Column: of which row set
-  unsigned column = 0;        // Column: its number there
-  Constant constant;          // Constant
-  HostText host;              // Host: a C++ expression on the user's scalars, evaluated where its statement stands
-  const Scalar *scalar = nullptr; // Scalar: an IR scalar's value on every row
-  const OpInfo *op = nullptr;     // Call: a row operation
-  std::vector<const Expr *> args; // Call
-  std::shared_ptr<const UserFunction> function; // Call of user code
+  const Rows* rows = nullptr;      // Column: of which row set
+  unsigned column = 0;             // Column: its number there
+  Constant constant;               // Constant
+  HostText host;                   // Host: a C++ expression on the user's scalars, evaluated where its statement stands
+  const Scalar* scalar = nullptr;  // Scalar: an IR scalar's value on every row
+  const OpInfo* op = nullptr;      // Call: a row operation
+  std::vector<const Expr*> args;   // Call
+  std::shared_ptr<const UserFunction> function;  // Call of user code
 
   // What the user called it (`df["disc_price"] = ...`, `auto hit = ...`): emitted code takes it. Not part of its
   // identity; the first name stays.
@@ -80,25 +86,32 @@ struct Expr {
 
 // Of a column: where its values come from.
 struct Column {
-  std::string name = {}; // as a user would call it; need not be unique in a row set
+  std::string name = {};  // as a user would call it; need not be unique in a row set
   ValueType type = {};
-  const Expr *from = nullptr;         // over the op's input `side`; null for a source's own column
-  unsigned side = 0;                  // which input `from` is over (merge: 0 left, 1 right)
-  const OpInfo *aggregate = nullptr;  // group-by: combines the group's values of `from`
-  std::shared_ptr<const UserFunction> function = {}; // aggregate `reduce`
-  const Expr *identity = nullptr;     // aggregate `reduce`: the start value
-  bool live = true;                   // PruneColumns: somebody looks at it
+  const Expr* from = nullptr;                         // over the op's input `side`; null for a source's own column
+  unsigned side = 0;                                  // which input `from` is over (merge: 0 left, 1 right)
+  const OpInfo* aggregate = nullptr;                  // group-by: combines the group's values of `from`
+  std::shared_ptr<const UserFunction> function = {};  // aggregate `reduce`
+  const Expr* identity = nullptr;                     // aggregate `reduce`: the start value
+  bool live = true;                                   // PruneColumns: somebody looks at it
 };
 
 // Where the rows are. The order is the lattice's: the meet is the smaller.
-enum class Distribution { Replicated, Blocks, EqualBlocks };
+enum class Distribution {
+  Replicated,
+  Blocks,
+  EqualBlocks
+};
 
 // Stream: one consumer, batch by batch, never in memory as a whole. Table: in memory, any number of consumers.
-enum class Form { Stream, Table };
+enum class Form {
+  Stream,
+  Table
+};
 
 struct Rows {
-  Op *def = nullptr;      // null: an argument of `function` or of a region
-  std::string name;       // the user's variable, or the operation's name
+  Op* def = nullptr;  // null: an argument of `function` or of a region
+  std::string name;   // the user's variable, or the operation's name
   SourceLoc loc;
   unsigned id = 0;
   std::vector<Column> columns;
@@ -116,7 +129,7 @@ struct Rows {
 };
 
 struct Scalar {
-  Op *def = nullptr;
+  Op* def = nullptr;
   std::string name;
   ValueType type;
   unsigned id = 0;
@@ -127,7 +140,12 @@ struct Region {
   std::vector<std::unique_ptr<Op>> ops;
 };
 
-enum class JoinKind { Inner, Left, Semi, Anti };
+enum class JoinKind {
+  Inner,
+  Left,
+  Semi,
+  Anti
+};
 
 struct SortOrder {
   bool ascending = true;
@@ -136,47 +154,47 @@ struct SortOrder {
 
 // One operation. Which members mean something follows from its row in Ops.def; unused ones are empty.
 struct Op {
-  const OpInfo *info = nullptr;
+  const OpInfo* info = nullptr;
   // In order of creation, from the same sequence as the expressions': a host expression is evaluated after the host
   // statements of the function with smaller ids, and before those with larger ones. 0: not known.
   unsigned id = 0;
   SourceLoc loc;
-  std::string name; // the user's variable that its result was given to, or empty
-  std::string statement; // the user's text of the statement that it stands in, on one line
-  std::vector<Rows *> inputs;
+  std::string name;       // the user's variable that its result was given to, or empty
+  std::string statement;  // the user's text of the statement that it stands in, on one line
+  std::vector<Rows*> inputs;
 
-  std::vector<const Expr *> keys;      // group-by, sort, merge (left side), drop_duplicates
-  std::vector<const Expr *> rightKeys; // merge
-  const Expr *predicate = nullptr;     // filter
+  std::vector<const Expr*> keys;       // group-by, sort, merge (left side), drop_duplicates
+  std::vector<const Expr*> rightKeys;  // merge
+  const Expr* predicate = nullptr;     // filter
   std::vector<SortOrder> sortOrders;   // one for each key
   JoinKind join = JoinKind::Inner;
   bool dropMissingKeys = true;
-  std::vector<const Expr *> scalars;   // arguments that are one value for the op: path, n, start, stop, step
-  bool buildLeft = false;              // merge: the hash table is built from the left side, and the right one probes
-  unsigned pipeline = 0;               // not 0: the ops with this number end one common loop over their common input
-  std::optional<std::int64_t> limit;   // sort: only the first so many rows are wanted (top-k)
-  Schema fileSchema;                   // reads: all columns of the file, in its order; writes: none
-  std::map<std::string, Constant> options; // the op's other options, by name: compression, sep, header ...
-  std::vector<std::string> names;      // the op's list of names: parse_dates, partition_cols, na_values ...
+  std::vector<const Expr*> scalars;   // arguments that are one value for the op: path, n, start, stop, step
+  bool buildLeft = false;             // merge: the hash table is built from the left side, and the right one probes
+  unsigned pipeline = 0;              // not 0: the ops with this number end one common loop over their common input
+  std::optional<std::int64_t> limit;  // sort: only the first so many rows are wanted (top-k)
+  Schema fileSchema;                  // reads: all columns of the file, in its order; writes: none
+  std::map<std::string, Constant> options;  // the op's other options, by name: compression, sep, header ...
+  std::vector<std::string> names;           // the op's list of names: parse_dates, partition_cols, na_values ...
 
-  // Outputs that are no row set: what is printed, written, returned, passed to a callee, or yielded to the enclosing op.
-  // Where frames are passed on (yield, return, call, a loop's start values), `inputs[k]` is the k-th frame's row set, and
-  // the frames' columns stand here one frame after the other, with side k, as many as the receiving row set (result,
-  // argument) has. `names` are then the frames' variables.
+  // Outputs that are no row set: what is printed, written, returned, passed to a callee, or yielded to the enclosing
+  // op. Where frames are passed on (yield, return, call, a loop's start values), `inputs[k]` is the k-th frame's row
+  // set, and the frames' columns stand here one frame after the other, with side k, as many as the receiving row set
+  // (result, argument) has. `names` are then the frames' variables.
   std::vector<Column> outputs;
 
   // A scan: conditions of the form column op constant that every wanted row meets (conjunction).
-  std::vector<const Expr *> pushed;
+  std::vector<const Expr*> pushed;
 
-  std::vector<std::unique_ptr<Rows>> results; // row sets that it defines
+  std::vector<std::unique_ptr<Rows>> results;  // row sets that it defines
   std::vector<std::unique_ptr<Scalar>> scalarResults;
 
-  HostText text;                       // host statements, conditions, loop heads
+  HostText text;  // host statements, conditions, loop heads
   std::vector<Region> regions;
-  const Function *callee = nullptr;    // call
-  std::vector<HostText> hostArguments; // call: C++ text of the scalar arguments, in order, empty where a frame stands
+  const Function* callee = nullptr;     // call
+  std::vector<HostText> hostArguments;  // call: C++ text of the scalar arguments, in order, empty where a frame stands
 
-  Rows &rows() const { return *results.front(); }
+  Rows& rows() const { return *results.front(); }
 };
 
 struct FunctionOptions {
@@ -188,115 +206,117 @@ struct FunctionOptions {
 
 struct Parameter {
   std::string name;
-  std::string cppType;         // as written (auto resolved)
+  std::string cppType;  // as written (auto resolved)
   bool isFrame = false;
-  Rows *rows = nullptr;        // of a frame: the row set it brings
-  Schema schema;               // of a frame: all columns that callers pass, where `rows` has those that are looked at
+  Rows* rows = nullptr;  // of a frame: the row set it brings
+  Schema schema;         // of a frame: all columns that callers pass, where `rows` has those that are looked at
 };
 
 // How far a function has come: which of the analyses' results mean something, and what the verifier asks of it.
-enum class Stage { Built, Distributed, Formed };
+enum class Stage {
+  Built,
+  Distributed,
+  Formed
+};
 
 // One compiled version of an annotated function: one set of C++ argument types, schemas and distributions.
 struct Function {
-  std::string name;            // as the user wrote it, qualified as needed
-  std::string symbol;          // the emitted version's own name, unique in the file
+  std::string name;    // as the user wrote it, qualified as needed
+  std::string symbol;  // the emitted version's own name, unique in the file
   SourceLoc loc;
-  std::string signature;       // as emitted, up to the body: "template <> auto f<int, int>(int n, int a)"
-  std::string returnType;      // "void", "double", "bodo::DataFrame"
-  std::vector<std::string> identifiers; // all that the user's text of it names: emitted names keep clear of them
+  std::string signature;                 // as emitted, up to the body: "template <> auto f<int, int>(int n, int a)"
+  std::string returnType;                // "void", "double", "bodo::DataFrame"
+  std::vector<std::string> identifiers;  // all that the user's text of it names: emitted names keep clear of them
   std::vector<Parameter> params;
   FunctionOptions options;
-  bool external = true;        // ordinary code may call it; else only calls in this module do
+  bool external = true;  // ordinary code may call it; else only calls in this module do
   Stage stage = Stage::Built;
   std::vector<std::unique_ptr<Rows>> arguments;
   Region body;
 
-  std::vector<std::unique_ptr<Expr>> exprs; // all expressions, owned
-  std::map<std::string, const Expr *> exprKeys; // structural key → node: equal expressions are one
+  std::vector<std::unique_ptr<Expr>> exprs;     // all expressions, owned
+  std::map<std::string, const Expr*> exprKeys;  // structural key → node: equal expressions are one
   unsigned nextId = 0;
 };
 
 struct Module {
-  std::string file; // the user's file as named to the compiler
+  std::string file;  // the user's file as named to the compiler
   std::vector<std::unique_ptr<Function>> functions;
-  std::vector<Diagnostic> diagnostics; // warnings and remarks that passes found
+  std::vector<Diagnostic> diagnostics;  // warnings and remarks that passes found
 };
 
 // Makes expressions: equal ones are the same node, except calls of user code, which stay apart.
-const Expr *columnExpr(Function &f, const Rows &rows, unsigned column, SourceLoc loc);
-const Expr *constantExpr(Function &f, Constant c, SourceLoc loc);
-const Expr *hostExpr(Function &f, HostText text, ValueType type, SourceLoc loc);
-const Expr *scalarExpr(Function &f, const Scalar &s, SourceLoc loc);
-const Expr *callExpr(Function &f, const OpInfo &op, std::vector<const Expr *> args, ValueType type, SourceLoc loc,
+const Expr* columnExpr(Function& f, const Rows& rows, unsigned column, SourceLoc loc);
+const Expr* constantExpr(Function& f, Constant c, SourceLoc loc);
+const Expr* hostExpr(Function& f, HostText text, ValueType type, SourceLoc loc);
+const Expr* scalarExpr(Function& f, const Scalar& s, SourceLoc loc);
+const Expr* callExpr(Function& f, const OpInfo& op, std::vector<const Expr*> args, ValueType type, SourceLoc loc,
                      std::shared_ptr<const UserFunction> function = nullptr);
 
 // The expression with the columns of `from` replaced by `with[column]`; others stay.
-const Expr *substitute(Function &f, const Expr *e, const Rows &from, const std::vector<const Expr *> &with);
+const Expr* substitute(Function& f, const Expr* e, const Rows& from, const std::vector<const Expr*>& with);
 
 // Calls `visit` for `e` and everything below it, each node once.
-template <class Visit> void forEachExpr(const Expr *e, Visit &&visit, std::vector<const Expr *> *seen = nullptr) {
-  std::vector<const Expr *> local;
-  if (!seen)
-    seen = &local;
-  for (const Expr *s : *seen)
-    if (s == e)
-      return;
+template <class Visit>
+void forEachExpr(const Expr* e, Visit&& visit, std::vector<const Expr*>* seen = nullptr) {
+  std::vector<const Expr*> local;
+  if (!seen) seen = &local;
+  for (const Expr* s : *seen)
+    if (s == e) return;
   seen->push_back(e);
   visit(*e);
-  for (const Expr *a : e->args)
-    forEachExpr(a, visit, seen);
+  for (const Expr* a : e->args) forEachExpr(a, visit, seen);
 }
 
 // Calls `visit` for each op of the region and of the regions within, in program order.
-template <class Visit> void forEachOp(Region &region, Visit &&visit) {
-  for (auto &op : region.ops) {
+template <class Visit>
+void forEachOp(Region& region, Visit&& visit) {
+  for (auto& op : region.ops) {
     visit(*op);
-    for (Region &inner : op->regions)
-      forEachOp(inner, visit);
+    for (Region& inner : op->regions) forEachOp(inner, visit);
   }
 }
-template <class Visit> void forEachOp(const Region &region, Visit &&visit) {
-  for (const auto &op : region.ops) {
-    visit(static_cast<const Op &>(*op));
-    for (const Region &inner : op->regions)
-      forEachOp(inner, visit);
+template <class Visit>
+void forEachOp(const Region& region, Visit&& visit) {
+  for (const auto& op : region.ops) {
+    visit(static_cast<const Op&>(*op));
+    for (const Region& inner : op->regions) forEachOp(inner, visit);
   }
 }
 
 // All expressions that an op holds, with the input that each is over.
-inline constexpr unsigned noSide = ~0u; // over no row set at all: paths, n, start values
-inline constexpr unsigned ownResult = ~1u; // over the row set that the op itself defines
+inline constexpr unsigned noSide = ~0u;     // over no row set at all: paths, n, start values
+inline constexpr unsigned ownResult = ~1u;  // over the row set that the op itself defines
 struct HeldExpr {
-  const Expr **slot;
-  unsigned side;    // index into Op::inputs, or one of the above
-  bool columnsOnly; // belongs to a column of a result: dead where the column is
+  const Expr** slot;
+  unsigned side;     // index into Op::inputs, or one of the above
+  bool columnsOnly;  // belongs to a column of a result: dead where the column is
 };
-std::vector<HeldExpr> heldExprs(Op &op);
+std::vector<HeldExpr> heldExprs(Op& op);
 
 // The scalars that an op's host texts use (its own text, its arguments' and its expressions').
-std::vector<const Scalar *> usedScalars(const Op &op);
+std::vector<const Scalar*> usedScalars(const Op& op);
 
 // All expressions that the function's ops hold, with `replace` applied to each column and scalar in them; what does not
 // change stays the same node. `replace` returns its argument to keep it.
 class Rewriter {
-public:
-  using Replace = std::function<const Expr *(const Expr &leaf)>;
-  Rewriter(Function &f, Replace replace) : function_(f), replace_(std::move(replace)) {}
-  const Expr *operator()(const Expr *e);
-  void rewrite(Op &op);
+ public:
+  using Replace = std::function<const Expr*(const Expr& leaf)>;
+  Rewriter(Function& f, Replace replace) : function_(f), replace_(std::move(replace)) {}
+  const Expr* operator()(const Expr* e);
+  void rewrite(Op& op);
 
-private:
-  Function &function_;
+ private:
+  Function& function_;
   Replace replace_;
-  std::map<const Expr *, const Expr *> done_;
+  std::map<const Expr*, const Expr*> done_;
 };
 
-std::string print(const Expr &e);
-std::string print(const Function &f);
-std::string print(const Module &m);
+std::string print(const Expr& e);
+std::string print(const Function& f);
+std::string print(const Module& m);
 
 // Throws an InternalError that names the broken rule and the op.
-void verify(const Module &m);
+void verify(const Module& m);
 
-} // namespace bodocc
+}  // namespace bodocc

@@ -19,31 +19,32 @@ __extension__ using Int128 = __int128;
 struct ValueType {
   bodo::type type;
   bool nullable = false;
-  bool coded = false;                                      // strings: held as codes into a dictionary
-  std::optional<std::pair<std::int64_t, std::int64_t>> range = {};  // all values lie in it, ends included (month: 1 to 12)
+  bool coded = false;  // strings: held as codes into a dictionary
+  std::optional<std::pair<std::int64_t, std::int64_t>> range =
+      {};  // all values lie in it, ends included (month: 1 to 12)
 
-  friend bool operator==(const ValueType &, const ValueType &) = default;
+  friend bool operator==(const ValueType&, const ValueType&) = default;
 };
 
 bool isInteger(bodo::type t);
 bool isSigned(bodo::type t);
 bool isFloat(bodo::type t);
 bool isDecimal(bodo::type t);
-bool isNumber(bodo::type t);   // integers, floats, decimals
-bool isTemporal(bodo::type t); // date, timestamp, duration
+bool isNumber(bodo::type t);    // integers, floats, decimals
+bool isTemporal(bodo::type t);  // date, timestamp, duration
 bool isString(bodo::type t);
 bool isBoolean(bodo::type t);
 
-std::string toString(bodo::type t);      // "decimal(15,2)", as users write it
-std::string toString(const ValueType &t); // "int64?" where values may be missing; "string coded"
+std::string toString(bodo::type t);        // "decimal(15,2)", as users write it
+std::string toString(const ValueType& t);  // "int64?" where values may be missing; "string coded"
 
 // The C++ type that emitted code holds such values in: "std::int64_t", "rt::text", "rt::int128"; coded strings are held
 // as "std::int32_t".
-std::string storageName(const ValueType &t);
+std::string storageName(const ValueType& t);
 
 // What is known of the values of an integer, boolean, date or coded column: its range, else that of its type if that
 // has at most 16 bits.
-std::optional<std::pair<std::int64_t, std::int64_t>> rangeOf(const ValueType &t);
+std::optional<std::pair<std::int64_t, std::int64_t>> rangeOf(const ValueType& t);
 
 // The type with that name as users write it in astype("float64"); nullopt where there is none.
 std::optional<bodo::type> typeNamed(std::string_view name);
@@ -58,20 +59,20 @@ struct Constant {
   bool missing() const { return std::holds_alternative<std::monostate>(value); }
 };
 
-std::string toString(const Constant &c);
+std::string toString(const Constant& c);
 
 // The constant as a decimal, exactly as spelled; nullopt for what is not a decimal number of at most 38 digits.
-std::optional<Constant> asDecimal(const Constant &c);
+std::optional<Constant> asDecimal(const Constant& c);
 
 struct Field {
   std::string name;
   ValueType type;
 
-  friend bool operator==(const Field &, const Field &) = default;
+  friend bool operator==(const Field&, const Field&) = default;
 };
 
 using Schema = std::vector<Field>;
 
-std::string toString(const Schema &s); // "{A: int64, B: string?}"
+std::string toString(const Schema& s);  // "{A: int64, B: string?}"
 
-} // namespace bodocc
+}  // namespace bodocc

@@ -1,5 +1,5 @@
-// What the compiler knows of an operation: one row of lib/Ops/Ops.def. The front end finds the row by the name that users
-// write; passes ask its properties, and never its name; the emitter lowers by it; the reference page prints it.
+// What the compiler knows of an operation: one row of lib/Ops/Ops.def. The front end finds the row by the name that
+// users write; passes ask its properties, and never its name; the emitter lowers by it; the reference page prints it.
 #pragma once
 
 #include "bodocc/IR/IR.h"
@@ -11,132 +11,167 @@
 namespace bodocc {
 
 enum class OpKind {
-  Row,       // one value a row, from the same row: an expression
-  Rows,      // defines a row set
-  Reduction, // a scalar from a column or a row set
-  Aggregate, // what groupby(...).agg computes for each group
-  Sink,      // something that can be seen: a write, a print
-  Control,   // if, for, while, return, call, host statements
-  Pending,   // an object that a later call completes: groupby(...), like(...), months(...)
-  Surface,   // changes lists of columns, or stands for other operations: nothing of it is left in the IR
+  Row,        // one value a row, from the same row: an expression
+  Rows,       // defines a row set
+  Reduction,  // a scalar from a column or a row set
+  Aggregate,  // what groupby(...).agg computes for each group
+  Sink,       // something that can be seen: a write, a print
+  Control,    // if, for, while, return, call, host statements
+  Pending,    // an object that a later call completes: groupby(...), like(...), months(...)
+  Surface,    // changes lists of columns, or stands for other operations: nothing of it is left in the IR
 };
 
 // Row operations: how missing operands act.
 enum class Missing {
-  Propagate, // any missing operand makes the result missing
-  Kleene,    // logic of three values
-  Never,     // the result is always known (isna); the lowering asks `known` itself
-  Own,       // the type rule decides; `lowering` is the value, `knownLowering` whether it is known (fillna, where)
+  Propagate,  // any missing operand makes the result missing
+  Kleene,     // logic of three values
+  Never,      // the result is always known (isna); the lowering asks `known` itself
+  Own,        // the type rule decides; `lowering` is the value, `knownLowering` whether it is known (fillna, where)
 };
 
 // What an operation does with the order of its first input's rows.
 enum class OrderEffect {
-  Keeps,    // for free
-  Defines,  // by its arguments (sort)
-  Loses,    // any order; where somebody looks, one by the rows' values (group-by)
-  Restores, // any order; where somebody looks, that of its inputs (merge, concat)
+  Keeps,     // for free
+  Defines,   // by its arguments (sort)
+  Loses,     // any order; where somebody looks, one by the rows' values (group-by)
+  Restores,  // any order; where somebody looks, that of its inputs (merge, concat)
 };
 
 // Control operations: what they mean to passes.
-enum class Control { None, Host, If, Loop, Call, Return, Yield };
+enum class Control {
+  None,
+  Host,
+  If,
+  Loop,
+  Call,
+  Return,
+  Yield
+};
 
 // Row operations that passes take conditions apart with. In: the first operand is one of the others, all constants.
-enum class Condition { None, And, Less, LessEqual, Greater, GreaterEqual, Equal, Between, In };
+enum class Condition {
+  None,
+  And,
+  Less,
+  LessEqual,
+  Greater,
+  GreaterEqual,
+  Equal,
+  Between,
+  In
+};
 
 // How the magnitude of a decimal result follows from its operands': proves that arithmetic fits 64 bits.
-enum class Bound { None, Same, Sum, Product, Rescale };
+enum class Bound {
+  None,
+  Same,
+  Sum,
+  Product,
+  Rescale
+};
 
 // Sources of batches: what the emitter makes them of.
-enum class SourceKind { None, File, Range, Groups, Sorted };
+enum class SourceKind {
+  None,
+  File,
+  Range,
+  Groups,
+  Sorted
+};
 
 // How many rows come out for those that go in.
-enum class RowCount { Same, Fewer, Any, Source };
+enum class RowCount {
+  Same,
+  Fewer,
+  Any,
+  Source
+};
 
 // The distribution of the result, from those of the inputs (SEMANTICS.md's table).
 enum class DistributionRule {
-  None,       // no row set comes out
-  Source,     // equal blocks
-  Uneven,     // a source whose ranks hold blocks of any size
-  Replicated, // the same rows on every rank
-  Subset,     // worse of blocks of any size and the input
-  Same,       // the input's
-  Join,       // better of the two sides, at best blocks of any size
-  Concat,     // blocks of any size unless all inputs are replicated
-  Combine,    // the first input's that is not replicated; replicated if all are
+  None,        // no row set comes out
+  Source,      // equal blocks
+  Uneven,      // a source whose ranks hold blocks of any size
+  Replicated,  // the same rows on every rank
+  Subset,      // worse of blocks of any size and the input
+  Same,        // the input's
+  Join,        // better of the two sides, at best blocks of any size
+  Concat,      // blocks of any size unless all inputs are replicated
+  Combine,     // the first input's that is not replicated; replicated if all are
 };
 
 // Whether a filter on the result may be applied to the input instead.
 enum class FilterPassing {
   No,
-  Yes,      // on any column that comes from the input
-  KeysOnly, // group-by: on the keys
-  Sides,    // merge: to the side its columns come from (the left only, unless inner)
+  Yes,       // on any column that comes from the input
+  KeysOnly,  // group-by: on the keys
+  Sides,     // merge: to the side its columns come from (the left only, unless inner)
 };
 
 class BuildContext;
 
 struct OpInfo {
-  const char *id;      // "merge": unique; also what the IR prints
+  const char* id;  // "merge": unique; also what the IR prints
   OpKind kind;
   // "DataFrame", "Series", "Series.str", "Series.dt", "GroupBy", "bodo", "bodo.agg", "operator"; several with spaces
   // between; empty where users cannot write it
-  const char *owner = "";
-  const char *method = ""; // as users write it: "merge", "lower", "+"
-  Value (*build)(BuildContext &, const OpInfo &, std::vector<Value> &args, SourceLoc) = nullptr;
+  const char* owner = "";
+  const char* method = "";  // as users write it: "merge", "lower", "+"
+  Value (*build)(BuildContext&, const OpInfo&, std::vector<Value>& args, SourceLoc) = nullptr;
 
   // Row operations: types the operands, inserts casts that make them agree, gives the result's type.
-  ValueType (*type)(BuildContext &, const OpInfo &, std::vector<const Expr *> &args, SourceLoc) = nullptr;
+  ValueType (*type)(BuildContext&, const OpInfo&, std::vector<const Expr*>& args, SourceLoc) = nullptr;
   Missing missing = Missing::Propagate;
   // C++ for the value. {0} {1}: values of the operands, {args} all of them, {values} those from the second on;
-  // {k0}: whether operand 0 is known ("true" where it always is); {s0}: its scale, {T0}: its storage type; {T}, {scale}:
-  // the result's; {at}: the site; {arena}: where the bytes of new strings live.
-  const char *lowering = "";
-  bool keepsRange = false; // the result lies between the smallest and largest value of operand 0
-  const char *wideLowering = "";  // the same where the result is a decimal that may leave 64 bits; {W}, {at}
-  Bound bound = Bound::None;      // of decimals
-  const char *knownLowering = ""; // Own and Kleene: C++ for whether the result is known
+  // {k0}: whether operand 0 is known ("true" where it always is); {s0}: its scale, {T0}: its storage type; {T},
+  // {scale}: the result's; {at}: the site; {arena}: where the bytes of new strings live.
+  const char* lowering = "";
+  bool keepsRange = false;         // the result lies between the smallest and largest value of operand 0
+  const char* wideLowering = "";   // the same where the result is a decimal that may leave 64 bits; {W}, {at}
+  Bound bound = Bound::None;       // of decimals
+  const char* knownLowering = "";  // Own and Kleene: C++ for whether the result is known
   // Class of an object that is made once, before the loop, from the constant operand 1; {1} then names that object.
-  const char *prepared = "";
+  const char* prepared = "";
 
   // Aggregates: the result's type; `arg` is null for size, `grouped`: no group is empty.
-  ValueType (*aggregated)(BuildContext &, const OpInfo &, const Expr *arg, bool grouped, SourceLoc) = nullptr;
-  const char *state = "";     // partial state in emitted code, {T}: storage of what is added: "rt::sum<{T}>"
+  ValueType (*aggregated)(BuildContext&, const OpInfo&, const Expr* arg, bool grouped, SourceLoc) = nullptr;
+  const char* state = "";  // partial state in emitted code, {T}: storage of what is added: "rt::sum<{T}>"
 
   // all
   // At run time, because of a row's values, or it runs user code: it is done at most once for a row, for rows whose
   // operands are known, and never for a row that an earlier statement dropped.
   bool canFail = false;
-  bool pure = true;       // no effect that the program can see; may be dropped
+  bool pure = true;  // no effect that the program can see; may be dropped
   bool collective = false;
   // row sets
   OrderEffect order = OrderEffect::Keeps;
   bool looksAtOrder = false;  // its result depends on the order of its input
   RowCount count = RowCount::Same;
-  bool keepsLabels = true;    // rows keep their index labels; else they are numbered from 0
-  bool breaks = false;        // a pipeline ends here: its whole input is taken before its first row comes out
+  bool keepsLabels = true;  // rows keep their index labels; else they are numbered from 0
+  bool breaks = false;      // a pipeline ends here: its whole input is taken before its first row comes out
   DistributionRule distribution = DistributionRule::None;
   FilterPassing filters = FilterPassing::No;
   bool distinctKeys = false;  // no two rows of the result have the same `keys` (group-by, drop_duplicates)
   bool takesFirst = false;    // the result is the first `scalars[0]` rows (head)
   Control control = Control::None;
   Condition condition = Condition::None;
-  bool looksAtLabels = false; // its result shows the rows' index labels (print)
+  bool looksAtLabels = false;  // its result shows the rows' index labels (print)
   SourceKind source = SourceKind::None;
-  const char *runtimeName = ""; // of the classes that the runtime has for it: "parquet" of rt::parquet_files, ..._scan
+  const char* runtimeName = "";  // of the classes that the runtime has for it: "parquet" of rt::parquet_files, ..._scan
 
-  const char *summary = "";   // one sentence for the reference page
-  const char *example = "";
+  const char* summary = "";  // one sentence for the reference page
+  const char* example = "";
 };
 
 std::span<const OpInfo> allOps();
 
 // The row whose owner and method users wrote; null where there is none.
-const OpInfo *findOp(std::string_view owner, std::string_view method);
+const OpInfo* findOp(std::string_view owner, std::string_view method);
 // The row with that id; an id that does not exist is an InternalError.
-const OpInfo &op(std::string_view id);
+const OpInfo& op(std::string_view id);
 // Names of all operations of an owner, for "did you mean".
 std::vector<std::string> methodsOf(std::string_view owner);
 // docs/operations.md: the reference page, from the table.
 std::string referencePage();
 
-} // namespace bodocc
+}  // namespace bodocc

@@ -18,28 +18,28 @@ struct Value;
 
 struct NamedExpr {
   std::string name;
-  const Expr *expr;
+  const Expr* expr;
 };
 
 // A DataFrame: named expressions over one row set.
 struct Frame {
-  Rows *rows = nullptr;
+  Rows* rows = nullptr;
   std::vector<NamedExpr> columns;
 
-  const NamedExpr *find(std::string_view name) const;
+  const NamedExpr* find(std::string_view name) const;
 };
 
 // A Series: one expression over a row set, and the name it prints with.
 struct Series {
-  Rows *rows = nullptr;
-  const Expr *expr = nullptr;
+  Rows* rows = nullptr;
+  const Expr* expr = nullptr;
   std::string name;
 };
 
 // A scalar of the user's C++: text that is evaluated where it stands.
 struct HostValue {
   HostText text;
-  ValueType type; // nullable for std::optional
+  ValueType type;  // nullable for std::optional
 };
 
 // {a, b}: braced lists; also several arguments that the surface takes as a pack or an initializer_list.
@@ -51,23 +51,29 @@ struct List {
 struct Record {
   std::vector<std::pair<std::string, Value>> members;
 
-  const Value *find(std::string_view name) const;
+  const Value* find(std::string_view name) const;
 };
 
 // An object that a later call completes: df.groupby(...), bodo::sum("A"), bodo::like(path), a.str().
 struct Pending {
-  const OpInfo *op = nullptr;
-  std::vector<Value> args; // its receiver first, if it has one
+  const OpInfo* op = nullptr;
+  std::vector<Value> args;  // its receiver first, if it has one
 };
 
 struct Value {
-  std::variant<std::monostate, Frame, Series, const Scalar *, Constant, HostValue, std::shared_ptr<const UserFunction>,
+  std::variant<std::monostate, Frame, Series, const Scalar*, Constant, HostValue, std::shared_ptr<const UserFunction>,
                List, Record, Pending>
       is = {};
   SourceLoc loc = {};
 
-  template <class T> const T *get() const { return std::get_if<T>(&is); }
-  template <class T> T *get() { return std::get_if<T>(&is); }
+  template <class T>
+  const T* get() const {
+    return std::get_if<T>(&is);
+  }
+  template <class T>
+  T* get() {
+    return std::get_if<T>(&is);
+  }
   bool empty() const { return std::holds_alternative<std::monostate>(is); }
 };
 
@@ -80,35 +86,35 @@ struct FileSchema {
 
 // What build functions work in.
 class BuildContext {
-public:
-  Module &module;
-  Function &function;
-  Region *region = nullptr; // where ops are appended
-  std::string name;         // the user's variable that the value at hand will be given to, or empty
-  std::string statement;    // the user's text of the statement at hand, on one line
+ public:
+  Module& module;
+  Function& function;
+  Region* region = nullptr;  // where ops are appended
+  std::string name;          // the user's variable that the value at hand will be given to, or empty
+  std::string statement;     // the user's text of the statement at hand, on one line
 
-  std::function<FileSchema(const std::string &path)> parquetSchema;
-  std::function<FileSchema(const std::string &path, const std::map<std::string, Constant> &options,
-                           const std::vector<std::string> &parseDates, const std::vector<std::string> &names)>
+  std::function<FileSchema(const std::string& path)> parquetSchema;
+  std::function<FileSchema(const std::string& path, const std::map<std::string, Constant>& options,
+                           const std::vector<std::string>& parseDates, const std::vector<std::string>& names)>
       csvSchema;
 
-  BuildContext(Module &m, Function &f) : module(m), function(f), region(&f.body) {}
+  BuildContext(Module& m, Function& f) : module(m), function(f), region(&f.body) {}
 
   // Appends an op; `name` and location are set.
-  Op &append(const OpInfo &info, SourceLoc loc);
+  Op& append(const OpInfo& info, SourceLoc loc);
   // Gives the op a row set (named after the user's variable or the operation), or a scalar.
-  Rows &addRows(Op &op);
-  Scalar &addScalar(Op &op, ValueType type);
+  Rows& addRows(Op& op);
+  Scalar& addScalar(Op& op, ValueType type);
 };
 
 // Calls the operation's build function; the front end's one entrance. `args` holds the receiver first, if there is one.
-Value buildCall(BuildContext &ctx, const OpInfo &op, std::vector<Value> args, SourceLoc loc);
+Value buildCall(BuildContext& ctx, const OpInfo& op, std::vector<Value> args, SourceLoc loc);
 
 // A frame whose columns are all those of `rows`, as they are named there.
-Frame frameOf(BuildContext &ctx, Rows &rows, SourceLoc loc);
+Frame frameOf(BuildContext& ctx, Rows& rows, SourceLoc loc);
 
 // Frames as arguments of regions and functions: a row set with this schema and no defining op.
-Rows &addArgument(BuildContext &ctx, std::vector<std::unique_ptr<Rows>> &arguments, std::string name,
-                  const Schema &schema, SourceLoc loc);
+Rows& addArgument(BuildContext& ctx, std::vector<std::unique_ptr<Rows>>& arguments, std::string name,
+                  const Schema& schema, SourceLoc loc);
 
-} // namespace bodocc
+}  // namespace bodocc

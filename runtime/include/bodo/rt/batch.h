@@ -60,7 +60,10 @@ class selection {
 };
 
 // Whether a view of codes may miss values.
-enum class missing_values : bool { none, maybe };
+enum class missing_values : bool {
+  none,
+  maybe
+};
 inline constexpr missing_values maybe = missing_values::maybe;
 
 // A buffer for a computed column of one batch. Rows are written by `[]`, or by `set` where they may be missing.

@@ -1,6 +1,6 @@
 #pragma once
-// Between the numbers that columns hold (days, nanoseconds) and the user's <chrono> types: any calendar date, time point
-// of a clock that counts from 1970, or duration. Templates only: a program that has such types has <chrono> too.
+// Between the numbers that columns hold (days, nanoseconds) and the user's <chrono> types: any calendar date, time
+// point of a clock that counts from 1970, or duration. Templates only: a program that has such types has <chrono> too.
 #include <bodo/types.h>
 
 #include <cstdint>
@@ -41,7 +41,8 @@ concept calendar_date = requires(const T& t) { t.year(), t.month(), t.day(); };
 template <kind Kind, class T>
 constexpr auto from_chrono(const T& v) {
   if constexpr (Kind == kind::date && detail::calendar_date<T>) {
-    return days_from_civil(static_cast<int>(v.year()), static_cast<unsigned>(v.month()), static_cast<unsigned>(v.day()));
+    return days_from_civil(static_cast<int>(v.year()), static_cast<unsigned>(v.month()),
+                           static_cast<unsigned>(v.day()));
   } else if constexpr (detail::calendar_date<T>) {
     return std::int64_t{days_from_civil(static_cast<int>(v.year()), static_cast<unsigned>(v.month()),
                                         static_cast<unsigned>(v.day()))} *
@@ -65,8 +66,8 @@ constexpr T to_chrono(std::int32_t days) {
     const civil_date c = civil_from_days(days);
     return T{decltype(T{}.year()){c.year}, decltype(T{}.month()){c.month}, decltype(T{}.day()){c.day}};
   } else {
-    return T{typename T::duration{static_cast<typename T::rep>(
-        detail::from_nanoseconds<typename T::period>(days * nanoseconds_per_day))}};
+    return T{typename T::duration{
+        static_cast<typename T::rep>(detail::from_nanoseconds<typename T::period>(days * nanoseconds_per_day))}};
   }
 }
 template <class T>

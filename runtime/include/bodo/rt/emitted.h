@@ -8,8 +8,8 @@
 
 #include "bodo/rt/aggregates.h"
 #include "bodo/rt/batch.h"
-#include "bodo/rt/chrono.h"
 #include "bodo/rt/casts.h"
+#include "bodo/rt/chrono.h"
 #include "bodo/rt/collective.h"
 #include "bodo/rt/csv_file.h"
 #include "bodo/rt/csv_writer.h"

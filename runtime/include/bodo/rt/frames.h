@@ -15,7 +15,10 @@
 namespace bodo::rt {
 
 // Whether the last column of a table are its rows' labels.
-enum class labels : bool { numbers, last_column };
+enum class labels : bool {
+  numbers,
+  last_column
+};
 inline constexpr labels labelled = labels::last_column;
 
 // The frame that ordinary code gets.

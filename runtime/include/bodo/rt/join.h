@@ -78,8 +78,8 @@ class join_table {
 
   // Collective. `probe_rows`: how many rows this rank will probe (or unknown_rows), each of `probe_width` bytes.
   void finish(std::int64_t probe_rows, std::int64_t probe_width = 32);
-  // Collective, instead of finish(): the rows go to every rank however many they are, so that the probe side stays where
-  // it is, in its order (or is the same on every rank).
+  // Collective, instead of finish(): the rows go to every rank however many they are, so that the probe side stays
+  // where it is, in its order (or is the same on every rank).
   void finish_everywhere();
   // Instead of finish() where every rank has added the same rows (replicated build side): local, never spread.
   void finish_local();

@@ -20,7 +20,10 @@ template <class F>
 class word_memo {
  public:
   word_memo(const site& at, std::int64_t low, std::int64_t high, F f)
-      : f_(std::move(f)), low_(low), codes_(static_cast<std::size_t>(high - low + 1), -1), words_(dictionary::make(at)) {}
+      : f_(std::move(f)),
+        low_(low),
+        codes_(static_cast<std::size_t>(high - low + 1), -1),
+        words_(dictionary::make(at)) {}
 
   std::int32_t code(std::int64_t value) {
     const auto slot = static_cast<std::size_t>(value - low_);
