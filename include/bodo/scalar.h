@@ -20,7 +20,8 @@ class Scalar {
  public:
   Scalar();  // missing
   template <detail::plain_value Value_>
-  explicit Scalar(const Value_& value);
+    requires(!detail::chrono_date<Value_>)
+  explicit Scalar(const Value_& value) : Scalar(made_of(value)) {}
   explicit Scalar(std::nullopt_t);
   Scalar(const Scalar& other);
   Scalar(Scalar&& other) noexcept;
@@ -59,6 +60,8 @@ class Scalar {
 
   template <class Target_>
   Target_ get() const;
+  template <class Value_>
+  static Scalar made_of(const Value_& value);
 
   bodo::type type_;
   bool known_ = false;
@@ -123,6 +126,33 @@ Target_ Scalar::get() const {
     return detail::duration_of<Target_>(as_duration());
   } else {
     return Target_(detail::since_1970{as_time()});
+  }
+}
+
+template <class Value_>
+Scalar Scalar::made_of(const Value_& value) {
+  if constexpr (std::same_as<Value_, bool>) {
+    return of(boolean, value ? 1 : 0);
+  } else if constexpr (std::floating_point<Value_>) {
+    return of(static_cast<double>(value));
+  } else if constexpr (std::integral<Value_>) {
+    return of(std::signed_integral<Value_> ? int64 : uint64, static_cast<std::uint64_t>(value));
+  } else if constexpr (std::same_as<Value_, decimal_value>) {
+    return of(decimal(38, value.scale()), static_cast<std::uint64_t>(value.unscaled()),
+              static_cast<std::uint64_t>(value.unscaled() >> 64));
+  } else if constexpr (detail::chrono_time_point<Value_>) {
+    using period_ = typename Value_::period;
+    const auto ticks = static_cast<std::int64_t>(value.time_since_epoch().count());
+    if constexpr (period_::num >= 86'400 && period_::den == 1)
+      return of(date, static_cast<std::uint64_t>(ticks * (period_::num / 86'400)));
+    else
+      return of(timestamp, static_cast<std::uint64_t>(ticks * period_::num * (1'000'000'000 / period_::den)));
+  } else if constexpr (detail::chrono_duration<Value_>) {
+    using period_ = typename Value_::period;
+    return of(duration, static_cast<std::uint64_t>(static_cast<std::int64_t>(value.count()) * period_::num *
+                                                   (1'000'000'000 / period_::den)));
+  } else {
+    return of(std::string_view(value));
   }
 }
 

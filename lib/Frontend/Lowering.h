@@ -1,9 +1,9 @@
 #pragma once
 // From the AST of one version of an annotated function to the IR. Variables of the user's that hold frames, series and
 // reductions are values of an environment; operations on them go to the build functions of their rows in Ops.def; what
-// is ordinary C++ stays text, with the values of scalars spliced in. Statements are in LowerStatements.cpp and
-// LowerControl .cpp, expressions in LowerExpressions.cpp, calls of annotated functions in LowerCalls.cpp, text in
-// HostCode.cpp.
+// is ordinary C++ stays text, with the values of scalars spliced in. Statements are in LowerStatements.cpp,
+// LowerReturns.cpp and LowerControl.cpp, expressions in LowerExpressions.cpp, calls of annotated functions in
+// LowerCalls.cpp, text in HostCode.cpp.
 #include <bodocc/IR/IR.h>
 #include <bodocc/Ops/OpInfo.h>
 #include <bodocc/Ops/Value.h>
