@@ -71,12 +71,13 @@ void join_table::finish(std::int64_t probe_rows, std::int64_t probe_width) {
   self_->finish(layout::blocks, probe_rows, probe_width);
 }
 void join_table::finish_local() { self_->finish(layout::replicated, 0, 0); }
+void join_table::finish_everywhere() { self_->finish(layout::blocks, 0, 0, true); }
 
-void join_table::impl::finish(layout l, std::int64_t probe_rows, std::int64_t probe_width) {
+void join_table::impl::finish(layout l, std::int64_t probe_rows, std::int64_t probe_width, bool everywhere) {
   rows = builder.finish(l);
   total = rows.total();
   if (l != layout::replicated && rt::size() > 1) {
-    spread = better_spread(probe_rows, probe_width);
+    spread = !everywhere && better_spread(probe_rows, probe_width);
     if (spread)
       spread_rows();
     else

@@ -35,7 +35,7 @@ struct join_table::impl {
   bool keep_unmatched = false;
   std::uint32_t next_row = 0, next_in_list = 0;
 
-  void finish(layout l, std::int64_t probe_rows, std::int64_t probe_width);
+  void finish(layout l, std::int64_t probe_rows, std::int64_t probe_width, bool everywhere = false);
   bool better_spread(std::int64_t probe_rows, std::int64_t probe_width) const;
   void spread_rows();
   void build();
