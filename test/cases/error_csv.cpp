@@ -5,7 +5,7 @@
 
 [[bodo::jit]] void show() {
   auto df = bodo::read_csv("rows.csv", bodo::schema({{"a", bodo::int64}, {"b", bodo::int64}}));
-  bodo::print(df["a"].sum());
+  bodo::print(df["b"].sum());
 }
 
 int main() { show(); }

@@ -1,10 +1,5 @@
 // A frame from braced lists of values: every kind of literal, and missing values.
 // options: -Wno-bodo-no-parallelism
-// rank 0 prints:
-//        i    f      b     s          d                   t               u
-//   0    1  2.5   True    ab 1998-09-02 2020-01-01 06:00:00 0 days 00:01:30
-//   1 <NA> <NA>   <NA>  <NA>       <NA>                <NA>            <NA>
-//   2   -3  0.0  False       1969-12-31 1969-12-31 23:59:59 1 days 00:00:00
 #include <bodo/bodo.h>
 
 #include <chrono>

@@ -81,7 +81,7 @@ def draw_value(r: random.Random, t: Type, distinct: int):
         return WORDS[i % len(WORDS)] + (str(i // len(WORDS)) if i >= len(WORDS) else "")
     if t.kind == "date":
         return datetime.date(1967, 12, 1) + datetime.timedelta(days=i * 29)
-    nanoseconds = (i - distinct // 3) * 7_777_777_777_123
+    nanoseconds = (i - distinct // 3) * 7_777_777_777_000
     return nanoseconds  # timestamps and durations
 
 
