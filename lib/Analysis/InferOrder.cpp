@@ -53,7 +53,13 @@ bool looksAtOrder(const Op& op, bool external) {
 class Need {
  public:
   Need(Module& m, bool Rows::* flag) : flag_(flag) {
-    for (const Passage& p : passagesOf(m)) senders_[p.to].push_back(p.from);
+    for (const Passage& p : passagesOf(m))
+      if (p.op->info->kind == OpKind::Control) senders_[p.to].push_back(p.from);
+  }
+  // What one of them needs, both do.
+  void tie(Rows& a, Rows& b) {
+    senders_[&a].push_back(&b);
+    senders_[&b].push_back(&a);
   }
   void mark(Rows& rows) {
     if (rows.*flag_) return;
@@ -98,6 +104,9 @@ void inferLabels(Module& m) {
   for (auto& f : m.functions)
     forEachOp(f->body, [&](Op& op) {
       bool returns = op.info->control == Control::Return;
+      // a loop's variable is one table, before, within and after it
+      if (op.info->control == Control::Loop)
+        for (std::size_t k = 0; k < op.results.size(); ++k) need.tie(*op.results[k], *op.regions.at(0).arguments.at(k));
       if (returns ? f->external : op.info->looksAtLabels)
         for (Rows* input : op.inputs) need.mark(*input);
     });

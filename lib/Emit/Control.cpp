@@ -4,6 +4,17 @@
 
 namespace bodocc {
 
+// Whether operations on frames, or a way past them, stand in the op's regions.
+static bool steersFrames(const Op& op) {
+  bool any = false;
+  for (const Region& region : op.regions)
+    forEachOp(region, [&](const Op& inner) {
+      any |= inner.info->kind != OpKind::Control || inner.info->control == Control::Call ||
+             inner.info->control == Control::Return;
+    });
+  return any;
+}
+
 // Assigns what a region yields to the variables of the op that holds it.
 void FunctionEmitter::emitYield(Op& yield, const std::vector<std::string>& targets, Code& out) {
   std::vector<std::string> values;
@@ -52,8 +63,11 @@ void FunctionEmitter::emitStructured(Op& op, Code& out) {
       if (inner->info->control == Control::Yield) yieldTargets_[inner.get()] = targets;
     emitRegion(r, to);
   };
+  // ranks that disagree would part here, and meet at different collectives
+  const std::string condition =
+      steersFrames(op) ? fmt::format("rt::agreed({}, {})", site(op.loc, op.info->id), head) : head;
   if (op.info->control == Control::If) {
-    out.open("if ({}) {{", head);
+    out.open("if ({}) {{", condition);
     region(op.regions.at(0), out);
     if (op.regions.size() > 1 && !op.regions[1].ops.empty()) {
       out.close("} else {");
@@ -63,7 +77,7 @@ void FunctionEmitter::emitStructured(Op& op, Code& out) {
     out.close();
     return;
   }
-  out.open("{} ({}) {{", op.info->id, head);
+  out.open("{} ({}) {{", op.info->id, std::string_view(op.info->id) == "while" ? condition : head);
   region(op.regions.at(0), out);
   out.close();
 }

@@ -61,6 +61,13 @@ std::string FunctionEmitter::nameOf(const Op& op, unsigned input) const {
 
 std::string FunctionEmitter::emit() {
   Code body(1);
+  if (function_.external) {
+    // collective: every rank calls the function, with the same arguments
+    std::string arguments = site(function_.loc, function_.name);
+    for (const Parameter& p : function_.params)
+      if (!p.isFrame && !p.name.empty()) arguments += ", " + p.name;
+    body.line("rt::enter({});", arguments);
+  }
   for (const Parameter& p : function_.params)
     if (p.isFrame && !function_.external) {
       tables_[p.rows] = p.name;
@@ -68,8 +75,10 @@ std::string FunctionEmitter::emit() {
       const std::string table = names_.fresh(p.name, "rows");
       std::vector<std::string> fields;
       for (const Column& c : p.rows->columns) fields.push_back(field(c.name, c.type));
-      body.line("const rt::table {} = rt::table_of({}, {}, {{{}}});", table, site(function_.loc, function_.name),
-                p.name, fmt::join(fields, ", "));
+      const bool everywhere = p.rows->distribution == Distribution::Replicated;
+      body.line("const rt::table {} = rt::table_of({}, {}, {{{}}}, rt::layout::{}{});", table,
+                site(function_.loc, function_.name), p.name, fmt::join(fields, ", "),
+                everywhere ? "replicated" : "blocks", hasLabels(*p.rows) ? ", rt::labelled" : "");
       tables_[p.rows] = table;
     }
   emitRegion(const_cast<Region&>(function_.body), body);
@@ -120,12 +129,14 @@ std::string FunctionEmitter::site(const Op& op) {
   return site(op.loc, method.empty() || method == "[]" ? op.info->id : op.info->method);
 }
 
+std::string FunctionEmitter::typeName(bodo::type type) {
+  return type.id == bodo::kind::decimal ? fmt::format("bodo::decimal({}, {})", type.precision, type.scale)
+                                        : "bodo::" + toString(type);
+}
+
 std::string FunctionEmitter::field(const std::string& name, const ValueType& type) {
-  std::string text = type.type.id == bodo::kind::decimal
-                         ? fmt::format("bodo::decimal({}, {})", type.type.precision, type.type.scale)
-                         : "bodo::" + toString(type.type);
   std::string flags = type.coded ? fmt::format(", {}, true", type.nullable) : type.nullable ? ", true" : "";
-  return fmt::format("{{{}, {}{}}}", literal(name), text, flags);
+  return fmt::format("{{{}, {}{}}}", literal(name), typeName(type.type), flags);
 }
 
 void FunctionEmitter::describe(const std::vector<const Op*>& ops, Code& out) {
@@ -157,6 +168,7 @@ static bool isLazy(const Op& op) {
 void FunctionEmitter::emitRegion(Region& region, Code& out) {
   for (std::size_t n = 0; n < region.ops.size(); ++n) {
     Op& op = *region.ops[n];
+    statement_ = op.loc;
     snapshotHosts(op, out);
     if (op.pipeline != 0 && !emitted_.contains(&op)) {
       // sinks that share a loop are emitted where the first of them stands
@@ -228,34 +240,46 @@ std::string FunctionEmitter::tableOf(const Rows& rows) const {
   return it == tables_.end() ? "" : it->second;
 }
 
-// Labels that are not simply 0, 1, 2 ...: somebody looks at the index of rows that a filter has thinned out.
-bool FunctionEmitter::wantsLabels(const Rows& rows) const {
+bool FunctionEmitter::hasLabels(const Rows& rows) {
   if (!rows.labelled) return false;
-  for (const Rows* r = &rows; r->def; r = r->def->inputs[0]) {
+  for (const Rows* r = &rows;; r = r->def->inputs[0]) {
+    // what crosses the edge of a region or of a function may be anything
+    if (!r->def || r->def->info->kind == OpKind::Control) return true;
     if (!r->def->info->keepsLabels || r->def->inputs.empty()) return false;
     if (r->def->info->count == RowCount::Fewer && !r->def->info->takesFirst) return true;
   }
-  return false;
+}
+
+bool FunctionEmitter::wantsLabels(const Op& op, unsigned input) {
+  const Rows& rows = *op.inputs.at(input);
+  switch (op.info->control) {
+    case Control::None: break;
+    // the receiver counts on them wherever it looks at labels
+    case Control::Return:
+    case Control::Yield:
+    case Control::Loop:
+    case Control::Call: return rows.labelled;
+    default: return false;
+  }
+  if (op.results.empty() || &op.rows() == &rows) return hasLabels(rows);
+  return input == 0 && op.info->keepsLabels && hasLabels(op.rows());
 }
 
 // How many rows this rank will probe with, as far as it is known.
 std::string FunctionEmitter::probeRows(const Rows& probe) const {
   const Rows* r = &probe;
-  bool fewer = false;
   while (r->def && tableOf(*r).empty() && streams(*r->def)) {
-    fewer = true;
     r = r->def->inputs[shapeOf(*r->def) == Shape::Merge && r->def->buildLeft ? 1 : 0];
   }
   std::string rows;
   if (const std::string table = tableOf(*r); !table.empty())
     rows = table + ".rows()";
-  else if (r->def && shapeOf(*r->def) == Shape::File)
+  else if (r->def && r->def->info->id == std::string_view("read_parquet"))
     rows = fmt::format("{}.rows() / rt::size()", variables_.at(r->def));
-  else if (r->def && variables_.contains(r->def))
+  else if (r->def && shapeOf(*r->def) != Shape::File && variables_.contains(r->def))
     rows = variables_.at(r->def) + ".size()";
   else
     rows = "rt::unknown_rows";
-  (void)fewer;
   return rows;
 }
 

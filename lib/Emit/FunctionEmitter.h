@@ -28,6 +28,7 @@ class FunctionEmitter {
   std::string site(SourceLoc loc, const std::string& operation);
   std::string site(const Op& op);
   static std::string field(const std::string& name, const ValueType& type);
+  static std::string typeName(bodo::type type);
 
   // --- Values.cpp
   struct ValueCode {
@@ -43,6 +44,7 @@ class FunctionEmitter {
   std::string fromUserType(const std::string& value, const UserFunction& f, const ValueType& to,
                            const std::string& arena);
   std::string userFunction(const UserFunction& f, const std::string& name);
+  std::string combiner(const UserFunction& f, const std::string& name);
 
   // aggregates: the state's type, and the value that it ends in
   std::string aggregateState(const Column& c);
@@ -64,7 +66,11 @@ class FunctionEmitter {
   std::vector<std::string> takeLambdas() { return std::exchange(pendingLambdas_, {}); }
   // The comment above a pipeline: the user's statements that it holds.
   void describe(const std::vector<const Op*>& ops, Code& out);
-  bool wantsLabels(const Rows& rows) const;
+  // Whether a table of these rows ends in a column of their labels: somebody looks at them, and they may be others
+  // than 0, 1, 2 ...
+  static bool hasLabels(const Rows& rows);
+  // Whether the table of that input does: whoever takes it may need labels that are numbers so far.
+  static bool wantsLabels(const Op& op, unsigned input);
   // How many ops have these rows as an input.
   unsigned usesOf(const Rows& rows) const;
   // What the table of an op's input is called: after the user's variable.
@@ -112,6 +118,7 @@ class FunctionEmitter {
   std::vector<std::unique_ptr<Op>> made_;  // ops that the emitter adds: tables of streams
   std::map<const Rows*, unsigned> uses_;
   std::map<const Op*, std::vector<std::string>> yieldTargets_;
+  SourceLoc statement_;                      // the statement at hand
   std::vector<std::string> pendingLambdas_;  // the user's lambdas, to be declared in front of the pipeline at hand
 };
 

@@ -233,14 +233,20 @@ void Pipeline::select() {
   Level& level = levels_.front();
   const std::string kept = fn_.names().fresh("kept", "rows");
   before_.line("rt::selection {};", kept);
-  body_.line("{}.take({});", kept, level.rows);
+  body_.line("{}.take({});", kept, rowsArgument());
   level.kept = kept;
   level.arrived = false;
 }
 
 void Pipeline::keepRows(const std::string& stays, RowLoop& loop) {
   Level& level = levels_.back();
-  if (levels_.size() == 1 && level.arrived) select();
+  if (levels_.size() == 1 && (level.arrived || (level.selected() && sharesRows_))) select();
+  if (levels_.size() > 1 && sharesRows_) {
+    const std::string copy = fn_.names().fresh(level.pairs, "rows");
+    before_.line("rt::matches {};", copy);
+    body_.line("{} = {};", copy, level.pairs);
+    level.pairs = copy;
+  }
   if (levels_.size() > 1 || level.selected()) {
     loop.lines().line("return {};", stays);
     loop.finishPredicate(
@@ -431,10 +437,20 @@ void Pipeline::emit(Code& out) {
   decodeLate();
   std::vector<Op*> reductions;
   for (Op* sink : sinks_)
-    if (sink->info->kind == OpKind::Reduction)
-      reductions.push_back(sink);
-    else
-      emitSink(*sink);
+    if (sink->info->kind == OpKind::Reduction) reductions.push_back(sink);
+  std::size_t left = sinks_.size();
+  for (Op* sink : sinks_) {
+    if (sink->info->kind == OpKind::Reduction) continue;
+    // each sink has the rows at hand to itself
+    sharesRows_ = --left > 0;
+    const auto levels = levels_;
+    const auto places = places_;
+    const auto known = knownNow_;
+    emitSink(*sink);
+    levels_ = levels;
+    places_ = places;
+    knownNow_ = known;
+  }
   if (!reductions.empty()) emitReductions(reductions);
   while (!closings_.empty()) {
     body_.close(closings_.back());
@@ -445,10 +461,19 @@ void Pipeline::emit(Code& out) {
   put(out);
 }
 
+void Pipeline::callsUser(SourceLoc loc) {
+  if (running_.empty()) running_ = fn_.site(loc, "map");
+}
+
 void Pipeline::put(Code& out) {
   for (const std::string& lambda : fn_.takeLambdas()) out.put(lambda);
   out.append(outer_);
   out.put("{");
+  if (!running_.empty()) {
+    Code running(out.depth() + 1);
+    running.line("const rt::running {}({});", fn_.names().fresh("user_code"), running_);
+    out.append(running);
+  }
   out.append(before_);
   out.append(body_);
   out.put("}");

@@ -70,6 +70,8 @@ class Pipeline {
   const Place* placeOf(const Expr* e) const;
   bool needsBuffer(const Expr* e) const;
   void put(Code& out);
+  // Code of the user's runs in the loop: an exception that it throws is told with this place.
+  void callsUser(SourceLoc loc);
   void openLoop(const std::string& next);
   void select();  // level 0: from rows that arrived, or all, to a selection
   void emitFilter(Op& op);
@@ -168,7 +170,10 @@ class Pipeline {
   std::string firstRow_;               // C++ for the global number of the batch's first row
   std::string reductionHeap_;          // where reductions keep strings
   std::string rowOrder_;               // counts the rows in the order in which they come
+  std::string running_;                // the place of the user's code in the loop
+  bool sharesRows_ = false;            // other sinks of the loop need the rows at hand as they are
   bool wantsLabels_ = false;
+  std::string labels_;          // the column_view of the source's labels; empty where they are its rows' numbers
   std::size_t batchWidth_ = 0;  // columns of the source's batch; 0 where it has others than those of the rows
 
   // The text, in order: what outlives the pipeline; then, in a block of its own, what it declares and its loop; the

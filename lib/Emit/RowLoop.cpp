@@ -386,6 +386,7 @@ RowLoop::Code2 RowLoop::callUser(const Expr* e, const std::vector<Code2>& args) 
     }
     list += (i ? ", " : "") + v;
   }
+  p_.callsUser(e->loc);
   const std::string call = fmt::format("{}({})", p_.fn_.userFunction(f, e->name), list);
   const auto wrapped = [&](const std::string& v) {
     const bool keeps = isString(e->type.type) && !e->type.coded;
@@ -469,7 +470,8 @@ void RowLoop::finish(std::string_view name) {
   } else if (ordinal_ || level.arrived) {
     const std::string k = p_.ordinalName();
     head = fmt::format("for (std::uint32_t {0} = 0; {0} < {1}.size(); ++{0})", k, level.kept);
-    prologue.insert(prologue.begin(), fmt::format("const std::uint32_t {} = {}[{}];", level.row, level.kept, k));
+    if (rows_.contains({0, false}))
+      prologue.insert(prologue.begin(), fmt::format("const std::uint32_t {} = {}[{}];", level.row, level.kept, k));
   } else {
     head = fmt::format("for (const std::uint32_t {} : {})", level.row, level.kept);
   }

@@ -91,13 +91,17 @@ void Pipeline::addColumns(const std::string& target, const std::vector<const Exp
   std::string rows;
   std::vector<std::string> all = views(exprs, names, rows);
   if (wantsLabels_) {
-    // labels of rows that filters have thinned out: numbers of the source's rows
-    const std::string label = fn_.names().fresh("label", "column");
-    before_.line("rt::buffer<std::int64_t> {};", label);
-    RowLoop loop(*this, {});
-    loop.lines().line("{}[{}] = {} + {};", label, loop.row(), firstRow_, loop.row());
-    loop.finish("label");
-    all.push_back(label + ".view()");
+    if (labels_.empty()) {
+      // labels of rows that filters have thinned out: numbers of the source's rows
+      const std::string label = fn_.names().fresh("label", "column");
+      before_.line("rt::buffer<std::int64_t> {};", label);
+      RowLoop loop(*this, {});
+      loop.lines().line("{}[{}] = {} + {};", label, loop.row(), firstRow_, loop.row());
+      loop.finish("label");
+      all.push_back(label + ".view()");
+    } else {
+      all.push_back(labels_);
+    }
   }
   // all columns of the batch, as they are
   const std::string batch = levels_.size() == 1 ? levels_[0].rows : "";
@@ -310,7 +314,7 @@ void Pipeline::declareTable(Op& op) {
   const std::vector<const Expr*> exprs = tableExprs(op);
   const std::vector<std::string> names = tableNames(op);
   for (std::size_t c = 0; c < exprs.size(); ++c) fields.push_back(FunctionEmitter::field(names[c], exprs[c]->type));
-  wantsLabels_ = fn_.wantsLabels(*op.inputs[sinkInput_]);
+  wantsLabels_ = FunctionEmitter::wantsLabels(op, sinkInput_);
   if (wantsLabels_) fields.push_back(FunctionEmitter::field("", plainType(bodo::int64)));
   builder_ = fn_.names().fresh(fn_.nameOf(op, sinkInput_) + "_rows");
   outer_.line("rt::table_builder {}({}, {});", builder_, fn_.site(op), initializerList(fields));

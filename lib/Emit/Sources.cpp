@@ -131,6 +131,7 @@ bool Pipeline::emitDirect(Code& out) {
   const Shape shape = shapeOf(sink);
   if (shape != Shape::Table && shape != Shape::Control && shape != Shape::Print) return false;
   const std::vector<const Expr*> exprs = tableExprs(sink);
+  if (exprs.empty() || FunctionEmitter::wantsLabels(sink, sinkInput_)) return false;
   for (const Expr* e : exprs)
     if (e->type.nullable || isString(e->type.type) || isDecimal(e->type.type)) return false;
 
@@ -179,10 +180,17 @@ void Pipeline::emitTable(const Rows& rows) {
   std::vector<unsigned> used;
   for (unsigned c = 0; c < rows.columns.size(); ++c)
     if (stages_.contains(columnExpr(fn_.exprPool(), rows, c, rows.loc))) used.push_back(c);
-  before_.line("rt::table_scan {}({}, {{{}}});", scan, table, fmt::join(used, ", "));
+  std::vector<unsigned> read = used;
+  const bool labelled = wantsLabels_ && FunctionEmitter::hasLabels(rows);
+  if (labelled) read.push_back(static_cast<unsigned>(rows.columns.size()));
+  before_.line("rt::table_scan {}({}, {{{}}});", scan, table, fmt::join(read, ", "));
   const std::string batch = batchVariable(name);
   openLoop(fmt::format("{}.next({})", scan, batch));
   batchColumns(rows, batch, used);
+  if (labelled) {
+    labels_ = fmt::format("{}.columns[{}]", batch, used.size());
+    if (batchWidth_ != 0) ++batchWidth_;
+  }
 }
 
 void Pipeline::emitGroups(Op& op) {
@@ -208,10 +216,9 @@ void Pipeline::emitGroups(Op& op) {
     if (fn_.isDistinct(column)) {
       p.name = fmt::format("{}.counts()[{}.first_row + {{row}}]", fn_.variable(&column), batch);
     } else {
-      if (state.empty()) {
-        state = fn_.names().fresh("state", "of_" + groups);
-        body_.line("const {0}_state* const {1} = {0}.states<{0}_state>() + {2}.first_row;", groups, state, batch);
-      }
+      if (state.empty()) state = fn_.names().fresh("state", "of_" + groups);
+      p.declaration =
+          fmt::format("const {0}_state* const {1} = {0}.states<{0}_state>() + {2}.first_row;", groups, state, batch);
       const std::string member = fmt::format("{}[{{row}}].{}", state, fn_.variable(&column));
       p.name = fn_.aggregateValue(column, member, fn_.site(op));
       if (column.type.nullable) p.knownText = member + ".known()";

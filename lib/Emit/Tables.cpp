@@ -6,22 +6,24 @@
 
 #include <algorithm>
 #include <numeric>
+#include <sstream>
 
 namespace bodocc {
 
 std::string csvOptions(const Op& op) {
   if (std::string_view(op.info->id) != "read_csv") return "";
   std::string text;
-  const auto list = [](const std::vector<std::string>& names) {
-    std::vector<std::string> quoted;
-    for (const std::string& n : names) quoted.push_back(literal(n));
-    return fmt::format("{{{}}}", fmt::join(quoted, ", "));
-  };
   if (const auto it = op.options.find("sep"); it != op.options.end())
     text += fmt::format(".sep = {}, ", literal(std::get<std::string>(it->second.value)));
   if (const auto it = op.options.find("header"); it != op.options.end())
     text += fmt::format(".header = {}, ", constantCode(it->second, plainType(bodo::boolean)));
-  (void)list;
+  for (const char* option : {"names", "na_values"})
+    if (const auto it = op.options.find(option); it != op.options.end()) {
+      std::vector<std::string> quoted;
+      std::istringstream lines(std::get<std::string>(it->second.value));
+      for (std::string line; std::getline(lines, line);) quoted.push_back(literal(line));
+      text += fmt::format(".{} = {{{}}}, ", option, fmt::join(quoted, ", "));
+    }
   return text.empty() ? "" : fmt::format(", {{{}}}", text.substr(0, text.size() - 2));
 }
 
@@ -71,9 +73,15 @@ std::string FunctionEmitter::inputTable(Op& op, unsigned input, Code& out) {
     renamed |= rows.columns.at(c.from->column).name != c.name;
     names.push_back(literal(c.name));
   }
+  const bool wants = wantsLabels(op, input), has = hasLabels(rows);
+  plain &= has || !wants;
   if (plain && extraColumns(op, input).empty()) {
-    bool all = !renamed && columns.size() == rows.columns.size();
-    for (unsigned c = 0; c < columns.size(); ++c) all &= columns[c] == c;
+    bool all = !renamed && columns.size() == rows.columns.size() && wants == has;
+    if (wants) {
+      columns.push_back(static_cast<unsigned>(rows.columns.size()));
+      names.push_back("\"\"");
+    }
+    for (unsigned c = 0; c < columns.size() && all; ++c) all = columns[c] == c;
     table = all ? whole
             : renamed
                 ? fmt::format("rt::select({}, {{{}}}, {{{}}})", whole, fmt::join(columns, ", "), fmt::join(names, ", "))
@@ -142,12 +150,25 @@ void FunctionEmitter::emitTableOp(Op& op, Code& out) {
                  c.identity ? ", " + argument(c.identity) : "");
         all = fmt::format("{}.beside({})", all, column);
       }
+    if (hasLabels(rows)) {
+      all = fmt::format("{}.beside({}.select({{{}}}))", all, base, carried + extra);
+      order.push_back(order.size());
+    }
     bool ascending = true;
     for (std::size_t n = 0; n < order.size(); ++n) ascending &= order[n] == n;
     call = ascending ? all : fmt::format("{}.select({{{}}})", all, fmt::join(order, ", "));
   } else if (id == "combine") {
     call = tables[0];
     for (std::size_t k = 1; k < tables.size(); ++k) call = fmt::format("rt::beside({}, {}, {})", at, call, tables[k]);
+    if (hasLabels(rows)) {
+      // the first input's labels go behind all columns
+      const auto label = static_cast<std::size_t>(
+          std::count_if(rows.columns.begin(), rows.columns.end(), [](const Column& c) { return c.side == 0; }));
+      std::vector<std::size_t> order(rows.columns.size() + 1);
+      for (std::size_t n = 0; n < rows.columns.size(); ++n) order[n] = n < label ? n : n + 1;
+      order.back() = label;
+      call = fmt::format("{}.select({{{}}})", call, fmt::join(order, ", "));
+    }
   } else if (id == "drop_duplicates") {
     std::vector<std::size_t> keys;
     std::size_t extra = 0;
@@ -161,6 +182,7 @@ void FunctionEmitter::emitTableOp(Op& op, Code& out) {
     if (extra > rows.columns.size()) {
       std::vector<std::size_t> shown(rows.columns.size());
       std::iota(shown.begin(), shown.end(), std::size_t{0});
+      if (hasLabels(rows)) shown.push_back(extra);
       call += fmt::format(".select({{{}}})", fmt::join(shown, ", "));
     }
   } else if (id == "cut") {
@@ -195,9 +217,9 @@ void FunctionEmitter::emitValues(Op& op, Code& out) {
   std::vector<std::string> fields;
   for (const Column& c : rows.columns) fields.push_back(field(c.name, c.type));
   if (std::string_view(op.info->id) == "from_vector") {
-    out.line("const rt::table {} = rt::table_of({}, bodo::DataFrame{{{{{}, {}}}}}, {{{}}});", name, at,
+    out.line("const rt::table {} = rt::table_of({}, bodo::DataFrame{{{{{}, {}}}}}, {{{}}}, rt::layout::{});", name, at,
              literal(rows.columns.empty() ? "" : rows.columns[0].name), argument(op.scalars.at(0)),
-             fmt::join(fields, ", "));
+             fmt::join(fields, ", "), rows.distribution == Distribution::Replicated ? "replicated" : "blocks");
     tables_[&rows] = name;
     return;
   }
@@ -224,8 +246,8 @@ void FunctionEmitter::emitValues(Op& op, Code& out) {
 
 // The C++ type that a scalar is printed as.
 static std::string printedType(const ValueType& type) {
-  std::string name = isDecimal(type.type) ? "bodo::decimal_value" : isFloat(type.type) ? "double" : storageName(type);
-  return name;
+  if (isString(type.type) && !type.nullable) return "std::string";
+  return type.nullable || isDecimal(type.type) || isTemporal(type.type) ? "bodo::Scalar" : storageName(type);
 }
 
 void FunctionEmitter::emitPrint(Op& op, Code& out) {
@@ -243,10 +265,9 @@ void FunctionEmitter::emitPrint(Op& op, Code& out) {
 
 // The handle that ordinary code gets for a table.
 std::string FunctionEmitter::frameOf(Op& op, unsigned input, const std::string& table, bool gather) {
-  const Rows& rows = *op.inputs.at(input);
   const bool gathers = gather && returnsGathered(op, input);
   const std::string value = gathers ? fmt::format("rt::gather({}, {})", site(op), table) : table;
-  return fmt::format("rt::to_frame({}{})", value, wantsLabels(rows) ? ", rt::labelled" : "");
+  return fmt::format("rt::to_frame({}{})", value, wantsLabels(op, input) ? ", rt::labelled" : "");
 }
 
 }  // namespace bodocc

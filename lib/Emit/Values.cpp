@@ -15,7 +15,7 @@ std::string_view aggregateId(const Column& c) { return c.aggregate->id; }
 bool mentions(std::string_view text, std::string_view word) { return text.find(word) != std::string_view::npos; }
 
 std::string unqualified(std::string type) {
-  for (const char* prefix : {"const ", "std::", "::"})
+  for (const char* prefix : {"const ", "std::", "bodo::", "::"})
     for (std::size_t at; (at = type.find(prefix)) != std::string::npos;)
       type.erase(at, std::string_view(prefix).size());
   while (!type.empty() && (type.back() == '&' || type.back() == ' ')) type.pop_back();
@@ -61,8 +61,11 @@ std::string FunctionEmitter::scalarAs(const Scalar& s, const std::string& cppTyp
     return cppType.empty() ? variable(&s) : fmt::format("static_cast<{}>({})", cppType, variable(&s));
   const Column& c = s.def->outputs.at(0);
   const std::string& state = variable(&s);
-  const std::string at = site(*s.def);
+  const std::string at = site(statement_.valid() ? statement_ : s.def->loc, c.aggregate->method);
   std::string value = aggregateValue(c, state, at);
+  if (unqualified(cppType) == "Scalar")
+    return fmt::format("rt::to_scalar({}, {}{})", FunctionEmitter::typeName(s.type.type), value,
+                       s.type.nullable ? fmt::format(", {}.known()", state) : "");
   std::string type = cppType.empty() ? storageName(s.type) : cppType;
   const std::string plain = unqualified(type);
   const bool optional = plain.starts_with("optional<");
@@ -147,6 +150,18 @@ std::string FunctionEmitter::fromUserType(const std::string& value, const UserFu
   return value;
 }
 
+// The user's function of two values, as an object that can be made from its type.
+std::string FunctionEmitter::combiner(const UserFunction& f, const std::string& name) {
+  if (f.text.starts_with("[")) return userFunction(f, name);
+  std::string& variable = userFunctions_[f.text];
+  if (variable.empty()) {
+    variable = names_.outlive(names_.fresh(name.empty() ? "combined" : name + "_of"));
+    pendingLambdas_.push_back(
+        fmt::format("const auto {} = [](const auto& a, const auto& b) {{ return {}(a, b); }};", variable, f.text));
+  }
+  return variable;
+}
+
 // A lambda gets a name in front of the function's statements' first use; a function is called by its own.
 std::string FunctionEmitter::userFunction(const UserFunction& f, const std::string& name) {
   if (!f.text.starts_with("[")) return f.text;
@@ -166,8 +181,7 @@ bool FunctionEmitter::looksAtRowOrder(const Column& c) { return c.aggregate->loo
 
 std::string FunctionEmitter::aggregateState(const Column& c) {
   if (c.function) {
-    const std::string name = userFunction(*c.function, c.name);
-    return fmt::format("rt::reduction<{}, decltype({})>", storageName(c.from->type), name);
+    return fmt::format("rt::reduction<{}, decltype({})>", storageName(c.from->type), combiner(*c.function, c.name));
   }
   std::string state = c.aggregate->state;
   std::string storage = c.from ? storageName(c.from->type) : "";
@@ -187,6 +201,7 @@ std::string FunctionEmitter::aggregateValue(const Column& c, const std::string& 
     if (id == "mean") return fmt::format("{}.value({})", state, c.from->type.type.scale);
     return c.from->type.type.precision <= 18 ? state + ".total()" : fmt::format("{}.value({})", state, at);
   }
+  if (c.function) return fmt::format("{}.value({})", state, argument(c.identity));
   if (id == "sum" && !isFloat(c.from->type.type)) return fmt::format("{}.value({})", state, at);
   if (id == "std") return state + ".root()";
   if (id == "std" || id == "var") return state + ".value()";

@@ -40,15 +40,49 @@ class Pruning {
     for (const Passage& p : passages_)
       if (seen_.count(p.op))
         for (unsigned i = 0; i < p.to->columns.size(); ++i) mark(*p.to, i);
+    do spread();
+    while (keepCounts());
+    remove();
+  }
+
+ private:
+  void spread() {
     while (!work_.empty()) {
       auto [rows, column] = work_.back();
       work_.pop_back();
       reach(*rows, column);
     }
-    remove();
   }
 
- private:
+  // Rows that will be in memory need a column, even where somebody only counts them: a table without columns holds no
+  // rows. True if one had none.
+  bool keepCounts() {
+    for (auto& f : module_.functions) {
+      for (auto& rows : f->arguments) keepOne(*rows);
+      const auto uses = usesOf(*f);
+      forEachOp(f->body, [&](Op& op) {
+        if (!kept_.count(&op)) return;
+        for (auto& rows : op.results) {
+          const auto used = uses.find(rows.get());
+          const bool streams = op.info->kind == OpKind::Rows && !op.info->breaks &&
+                               !(op.inputs.empty() && op.info->source == SourceKind::None) &&
+                               (used == uses.end() || used->second.size() < 2);
+          if (!streams) keepOne(*rows);
+        }
+        for (Region& inner : op.regions)
+          for (auto& rows : inner.arguments) keepOne(*rows);
+      });
+    }
+    return !work_.empty();
+  }
+  void keepOne(Rows& rows) {
+    if (rows.columns.empty() || std::any_of(rows.columns.begin(), rows.columns.end(), [](auto& c) { return c.live; }))
+      return;
+    const auto narrow =
+        std::find_if(rows.columns.begin(), rows.columns.end(), [](const Column& c) { return !isString(c.type.type); });
+    mark(rows, narrow == rows.columns.end() ? 0 : static_cast<unsigned>(narrow - rows.columns.begin()));
+  }
+
   // Callers pass all columns, also those that go now.
   static void keepSchemas(Function& f) {
     for (Parameter& p : f.params)

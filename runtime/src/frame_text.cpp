@@ -74,7 +74,7 @@ std::string adjoin(std::size_t space, const std::vector<lines>& columns) {
   return text;
 }
 
-bool is_numeric(type t) { return (t.id >= kind::int8 && t.id <= kind::float64) || t.id == kind::decimal; }
+bool is_numeric(type t) { return t.id <= kind::float64 || t.id == kind::decimal; }
 
 // With the place for a sign in front, as pandas has it.
 lines values_of(const table& shown, std::size_t c) {

@@ -58,6 +58,18 @@ table recoded(const site& at, const table& t, std::size_t column, bool coded) {
   return out.finish(t.distribution());
 }
 
+// The labels of a frame's rows, as a column of its partition.
+table labels_of(const site& at, const DataFrame& frame) {
+  const rt::index& labels = index_of(frame);
+  if (!labels.is_range()) return labels.labels;
+  const table& rows = rows_of(frame);
+  const field label[] = {{"", int64}};
+  table_builder column(at, label);
+  auto* const out = column.extend<std::int64_t>(0, rows.rows());
+  for (std::int64_t i = 0; i < rows.rows(); ++i) out[i] = labels.start + rows.first() + i;
+  return column.finish(rows.is_replicated() ? layout::replicated : layout::blocks);
+}
+
 // This rank's rows of a replicated table, of which it is to hold `count`, behind those of the ranks before.
 table part(const table& t, std::int64_t begin, std::int64_t count, std::int64_t first, std::int64_t total) {
   return t.slice(begin, count, first, total, layout::blocks);
@@ -77,7 +89,8 @@ DataFrame to_frame(const table& rows, labels index) {
   return make_frame(rows.select(columns), {0, rows.select(last)});
 }
 
-table table_of(const site& at, const DataFrame& frame, std::initializer_list<field> columns) {
+table table_of(const site& at, const DataFrame& frame, std::initializer_list<field> columns, layout wanted,
+               labels index) {
   const table& whole = rows_of(frame);
   std::vector<std::uint32_t> order;
   for (const field& f : columns) {
@@ -100,7 +113,9 @@ table table_of(const site& at, const DataFrame& frame, std::initializer_list<fie
     if (t.field_at(c).coded != f.coded) t = recoded(at, t, c, f.coded);
     ++c;
   }
-  return t;
+  if (index == labels::last_column) t = t.beside(labels_of(at, frame));
+  if (wanted == layout::replicated) return t.is_replicated() ? t : gather(at, t);
+  return t.is_replicated() ? cut(t) : t;
 }
 
 table beside(const site& at, const table& left, const table& right) {

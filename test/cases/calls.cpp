@@ -5,7 +5,7 @@
 //   1  1  10
 //   2  2  20
 //   rows 5, kept 2, sum 70
-//       A   B
+//      A   B
 //   3  3  30
 //   4  4  40
 #include <bodo/bodo.h>

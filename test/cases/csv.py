@@ -42,4 +42,4 @@ def expected(folder):
 
 def check(folder, outputs):
     data = rows()
-    oracle.assert_same(oracle.read(folder / "rows"), pa.table(data | {"day": pa.array(data["day"], pa.date32())}))
+    oracle.assert_same(oracle.read(folder / "rows"), pa.table(data | {"day": pa.array(data["day"], pa.date32()).cast(pa.timestamp("ns"))}))

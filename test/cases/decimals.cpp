@@ -1,10 +1,10 @@
 // Decimals are exact: a literal beside them is the decimal that is written, division and means are float64.
 // rank 0 prints:
-//       price discount         net with_fee     half   dear
-//   0   10.00     0.05      9.5000   9.5500      5.0   True
-//   1    0.01     0.07      0.0093   0.0593    0.005  False
-//   2    <NA>     0.05        <NA>     <NA>     <NA>   <NA>
-//   3 -999.99     0.00   -999.9900 -999.9400 -499.995  False
+//        price  discount        net   with_fee     half   dear
+//   0    10.00      0.05     9.5000     9.5500      5.0   True
+//   1     0.01      0.07     0.0093     0.0593    0.005  False
+//   2     <NA>      0.05       <NA>       <NA>     <NA>   <NA>
+//   3  -999.99      0.00  -999.9900  -999.9400 -499.995  False
 //   -990.4807
 //   -329.99333333333334
 //   10.00

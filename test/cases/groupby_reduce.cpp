@@ -2,8 +2,8 @@
 // rank 0 prints:
 //      k  product  largest  n
 //   0  0      880       11  4
-//   1  1      280       10  4
-//   2  2      162        9  3
+//   1  1      162        9  3
+//   2  2      280       10  4
 #include <bodo/bodo.h>
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// Joins: inner, left, semi and anti. The left frame's order stays, missing keys equal each other, the index starts at
-// 0. rank 0 prints:
+// Joins: inner, left, semi and anti. The left frame's order stays, missing keys equal each other, labels are numbers.
+// rank 0 prints:
 //         k  a_x  a_y
 //   0     1    0   10
 //   1     1    0   13

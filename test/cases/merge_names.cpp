@@ -1,8 +1,8 @@
 // Keys of different names are both kept, equal names of other columns get the suffixes.
 // rank 0 prints:
-//      id  v_left  code  v_right  only
-//   0   2      20     2      200     y
-//   1   3      30     3      300     z
+//      id  v_left  code  v_right only
+//   0   2      20     2      200    y
+//   1   3      30     3      300    z
 #include <bodo/bodo.h>
 
 [[bodo::jit]] void show() {

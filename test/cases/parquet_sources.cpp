@@ -1,5 +1,6 @@
-// A file, a folder (names that begin with . or _ are skipped), a glob, an empty file, many codecs; a path known at run
-// time. args: data rank 0 prints:
+// A file, a folder (names that begin with . or _ are skipped), a glob, an empty file, many codecs, a path of run time.
+// args: data
+// rank 0 prints:
 //   0 <NA>
 //   600 179700
 //   100 4950

@@ -30,6 +30,21 @@
 //      A
 //   0  1
 //   1  2
+// rank 1 of 7 prints:
+//      A
+//   2  3
+// rank 2 of 7 prints:
+//      A
+//   3  4
+// rank 3 of 7 prints:
+//      A
+//   4  5
+// rank 4 of 7 prints:
+//      A
+//   5  6
+// rank 5 of 7 prints:
+//      A
+//   6  7
 // rank 6 of 7 prints:
 //      A
 //   7  8

@@ -1,4 +1,4 @@
-// value_counts: how often each value occurs, most frequent first, ties by value; nlargest keeps rows and labels.
+// value_counts: how often each value occurs, most frequent first, ties by value; nlargest numbers from 0.
 // rank 0 prints:
 //       s  count
 //   0   a      3
@@ -6,7 +6,7 @@
 //   2   b      2
 //   3          1
 //      v  s
-//   5  9  b
+//   0  9  b
 //   1  8  a
 //   2  8  b
 #include <bodo/bodo.h>

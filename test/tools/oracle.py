@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 def shown(frame: pd.DataFrame | pa.Table) -> str:
     """As pandas prints it on a terminal of 80 characters, with a line end."""
     if isinstance(frame, pa.Table):
-        frame = frame.to_pandas(types_mapper=pd.ArrowDtype)
+        frame = frame.to_pandas(types_mapper=lambda t: pd.BooleanDtype() if t == pa.bool_() else pd.ArrowDtype(t))
     os.environ["COLUMNS"] = "80"
     with pd.option_context("display.max_columns", 0, "display.width", 80):
         return repr(frame) + "\n"

@@ -127,6 +127,8 @@ def main() -> int:
         return 1
     for settings, ranks in runs_of(case):
         try:
+            if hasattr(case.oracle, "settings"):
+                case.oracle.settings = settings
             check(case, folder, ranks, *run(case, folder, ranks, settings))
         except (Failure, AssertionError) as failure:
             where = " ".join([f"{key}={value}" for key, value in settings.items()] + [f"{ranks} ranks"])

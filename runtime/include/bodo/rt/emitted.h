@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <string_view>
+#include <type_traits>
 
 #include "bodo/rt/aggregates.h"
 #include "bodo/rt/batch.h"
@@ -42,6 +44,45 @@ inline std::int64_t first_ordinal() { return static_cast<std::int64_t>(rank()) <
 // The statement, as the parallel functions of ordinary code take it.
 constexpr bodo::detail::call_site where(const site& at) { return {at.file, at.line}; }
 
+// Joins an argument of the user's to the hash of what all ranks must hold alike. Values of types that the program's own
+// classes make up are taken to agree.
+template <class T>
+std::uint64_t agree_on_argument(std::uint64_t so_far, const T& value) {
+  if constexpr (std::is_floating_point_v<T>)
+    return agree_on(so_far, static_cast<double>(value));
+  else if constexpr (std::is_integral_v<T> || std::is_enum_v<T>)
+    return agree_on(so_far, static_cast<std::int64_t>(value));
+  else if constexpr (std::is_convertible_v<const T&, std::string_view>)
+    return agree_on(so_far, std::string_view(value));
+  else if constexpr (requires { value.has_value(), *value; })
+    return value.has_value() ? agree_on_argument(agree_on(so_far, std::int64_t{1}), *value)
+                             : agree_on(so_far, std::int64_t{0});
+  else if constexpr (requires { value.size(), value.begin(), value.end(); }) {
+    so_far = agree_on(so_far, static_cast<std::int64_t>(value.size()));
+    for (const auto& element : value) so_far = agree_on_argument(so_far, element);
+    return so_far;
+  } else if constexpr (requires { value.time_since_epoch().count(); })
+    return agree_on_argument(so_far, value.time_since_epoch().count());
+  else if constexpr (requires { value.count(); })
+    return agree_on_argument(so_far, value.count());
+  else
+    return so_far;
+}
+
+// Collective: the entry of an annotated function from ordinary code, with its arguments other than frames.
+template <class... T>
+void enter(const site& at, const T&... arguments) {
+  std::uint64_t agree = 0;
+  ((agree = agree_on_argument(agree, arguments)), ...);
+  guard(at, agree);
+}
+
+// Collective: a condition of the user's that leads to collectives.
+inline bool agreed(const site& at, bool condition) {
+  guard(at, agree_on(0, static_cast<std::int64_t>(condition)));
+  return condition;
+}
+
 // Logic with missing operands, after Kleene: whether the result is true, and whether it is known.
 constexpr bool true_and(bool a, bool a_known, bool b, bool b_known) { return a_known && a && b_known && b; }
 constexpr bool known_and(bool a, bool a_known, bool b, bool b_known) {
@@ -52,19 +93,23 @@ constexpr bool known_or(bool a, bool a_known, bool b, bool b_known) {
   return (a_known && b_known) || (a_known && a) || (b_known && b);
 }
 
-// A user's associative, commutative function as the state of an aggregate: it starts from the identity.
+// A user's associative, commutative function as the state of an aggregate.
 template <class T, class F>
 class reduction {
  public:
-  reduction() = default;
-  explicit reduction(const T& identity) : value_(identity) {}
-  void add(const T& v) { value_ = static_cast<T>(F{}(value_, v)); }
-  void merge(const reduction& o) { value_ = static_cast<T>(F{}(value_, o.value_)); }
-  const T& value() const { return value_; }
-  static constexpr bool known() { return true; }
+  void add(const T& v) {
+    value_ = any_ ? static_cast<T>(F{}(value_, v)) : v;
+    any_ = true;
+  }
+  void merge(const reduction& o) {
+    if (o.any_) add(o.value_);
+  }
+  // Of no values the function's identity.
+  T value(const T& identity) const { return any_ ? value_ : identity; }
 
  private:
   T value_{};
+  bool any_ = false;
 };
 
 // A user's decimal at the scale of a column.
@@ -72,6 +117,19 @@ inline int128 unscaled(const bodo::decimal_value& v, int scale) {
   int128 n = v.unscaled();
   for (int s = v.scale(); s < scale; ++s) n *= 10;
   return v.scale() > scale ? divide_by_power_of_ten(n, v.scale() - scale) : n;
+}
+
+// A reduction's result as ordinary code gets it.
+template <class T>
+bodo::Scalar to_scalar(bodo::type type, const T& value, bool known = true) {
+  if (!known) return bodo::Scalar::missing(type);
+  if constexpr (std::is_same_v<T, text>)
+    return bodo::Scalar::of(value.view());
+  else if constexpr (std::is_floating_point_v<T>)
+    return bodo::Scalar::of(static_cast<double>(value));
+  else
+    return bodo::Scalar::of(type, static_cast<std::uint64_t>(value),
+                            static_cast<std::uint64_t>(static_cast<int128>(value) >> 64));
 }
 
 // A reduction's result as a C++ number that cannot say "missing".
@@ -88,9 +146,8 @@ template <class T>
 void add_values(table_builder& to, std::size_t column, std::initializer_list<T> values,
                 std::initializer_list<std::int64_t> missing = {}) {
   T* out = to.extend<T>(column, static_cast<std::int64_t>(values.size()));
-  const std::int64_t first = to.rows();
   for (const T& v : values) *out++ = v;
-  for (const std::int64_t row : missing) to.set_missing(column, first + row);
+  for (const std::int64_t row : missing) to.set_missing(column, row);
 }
 
 }  // namespace bodo::rt

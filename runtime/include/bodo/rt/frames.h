@@ -24,10 +24,12 @@ inline constexpr labels labelled = labels::last_column;
 // The frame that ordinary code gets.
 DataFrame to_frame(const table& rows, labels index = labels::numbers);
 
-// The rows behind a frame that ordinary code passes in: these columns of it, as the function was compiled for them. A
-// frame that lacks one, or has it with another type or with missing values where none were expected, is an error that
-// all ranks find together. Local.
-table table_of(const site& at, const DataFrame& frame, std::initializer_list<field> columns);
+// The rows behind a frame that ordinary code passes in: these columns of it, and its labels as a last one where they
+// are asked for, as the function was compiled for them. A frame that lacks a column, or has it with another type or
+// with missing values where none were expected, is an error that all ranks find together. Replicated rows are cut where
+// the function wants blocks; local. Distributed ones are gathered where it wants them replicated; collective then.
+table table_of(const site& at, const DataFrame& frame, std::initializer_list<field> columns, layout wanted,
+               labels index = labels::numbers);
 
 // Columns of both, row by row. Where their rows lie in other blocks, those of `right` travel to the left's (collective
 // then). Different numbers of rows are an error. Replicated rows beside distributed ones are cut, for free.
