@@ -194,14 +194,18 @@ class Inference {
   void checkReturn(Function& f, const Op& op, unsigned frame) {
     const Rows& rows = *op.inputs[frame];
     const std::string& name = returnedName(op, frame);
+    const bool variable = frame < op.names.size() && !op.names[frame].empty();
     const bool flagged = f.options.allReturnsDistributed || contains(f.options.distributed, name);
     if (flagged && rows.distribution == Distribution::Replicated) notDistributable(f, op, rows, name);
     if (!flagged && gathersAtReturn(f, op, frame) && !returnsReplicated(f, op, frame))
       report({"gathered-return",
               Severity::Remark,
               op.loc,
-              fmt::format("all rows of '{}' are gathered on every rank here", name),
-              {{{}, fmt::format("[[bodo::jit(distributed = {{\"{}\"}})]] leaves them where they are", name)}}});
+              fmt::format("all rows of {} are gathered on every rank here",
+                          variable ? fmt::format("'{}'", name) : "the result"),
+              {{{},
+                variable ? fmt::format("[[bodo::jit(distributed = {{\"{}\"}})]] leaves them where they are", name)
+                         : "[[bodo::jit(all_returns_distributed)]] leaves them where they are"}}});
   }
 
   [[noreturn]] void notDistributable(const Function& f, const Op& op, const Rows& rows, const std::string& name) const {

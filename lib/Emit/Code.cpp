@@ -34,15 +34,24 @@ std::size_t breakingPoint(std::string_view text, std::size_t room) {
 
 }  // namespace
 
-void Code::put(std::string_view text) {
-  std::size_t indent = static_cast<std::size_t>(depth_) * 2;
+void Code::put(std::string_view text) { write(text, static_cast<std::size_t>(depth_) * 2); }
+
+void Code::write(std::string_view text, std::size_t indent) {
+  if (text.find('\n') != std::string_view::npos) {
+    // several lines are the user's: they stay as they are
+    text_.append(indent, ' ');
+    for (const char c : text) text_.push_back(c == '\n' ? userLine : c);
+    text_.push_back('\n');
+    return;
+  }
+  const std::size_t deeper = indent + 4;
   const bool comment = text.starts_with("//");
   while (!comment && indent + text.size() > widestLine) {
     const std::size_t at = breakingPoint(text, widestLine - indent);
     if (at == std::string_view::npos) break;
     text_.append(indent, ' ').append(text.substr(0, at)).push_back('\n');
     text.remove_prefix(at + 1);
-    indent = static_cast<std::size_t>(depth_) * 2 + 4;
+    indent = deeper;
   }
   if (!text.empty()) text_.append(indent, ' ').append(text);
   text_.push_back('\n');
@@ -57,8 +66,11 @@ void Code::indented(std::string_view lines) {
   while (!lines.empty()) {
     const std::size_t end = lines.find('\n');
     const std::string_view line = lines.substr(0, end);
-    if (!line.empty()) text_.append(static_cast<std::size_t>(depth_) * 2, ' ').append(line);
-    text_.push_back('\n');
+    const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
+    if (line.empty())
+      text_.push_back('\n');
+    else
+      write(line.substr(indent), static_cast<std::size_t>(depth_) * 2 + indent);
     if (end == std::string_view::npos) return;
     lines.remove_prefix(end + 1);
   }

@@ -12,6 +12,9 @@
 
 namespace bodocc {
 
+// Stands for the line breaks within the user's text until the function is done.
+inline constexpr char userLine = '\x01';
+
 class Code {
  public:
   explicit Code(int depth = 1) : depth_(depth) {}
@@ -42,6 +45,8 @@ class Code {
   std::string take() { return std::move(text_); }
 
  private:
+  void write(std::string_view text, std::size_t indent);
+
   std::string text_;
   int depth_;
 };

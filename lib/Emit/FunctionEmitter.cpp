@@ -28,6 +28,38 @@ bool mentions(std::string_view text, std::string_view name) {
   return false;
 }
 
+// Without the user's line breaks, but for comments and the like.
+std::string onOneLine(const std::string& text) {
+  if (text.find_first_of("\"'#\\") != std::string::npos || text.find("/") != std::string::npos) return text;
+  std::string line;
+  for (const char c : text) {
+    const bool blank = std::isspace(static_cast<unsigned char>(c)) != 0;
+    if (!blank)
+      line.push_back(c);
+    else if (!line.empty() && line.back() != ' ')
+      line.push_back(' ');
+  }
+  return line;
+}
+
+// A #line directive counts on from its line; all lines that are emitted for a statement are to have its number.
+std::string withEveryLine(std::string_view text) {
+  std::string out, directive;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size() - 1);
+    const std::string_view line = text.substr(0, end + 1);
+    text.remove_prefix(end + 1);
+    const std::size_t begin = line.find_first_not_of(" \n");
+    if (line.starts_with("#line ")) {
+      directive = line;
+      continue;
+    }
+    if (begin != std::string_view::npos && !line.substr(begin).starts_with("//")) out += directive;
+    out += line;
+  }
+  return out;
+}
+
 std::string baseName(const std::string& path) { return path.substr(path.find_last_of('/') + 1); }
 
 }  // namespace
@@ -84,7 +116,7 @@ std::string FunctionEmitter::emit() {
   emitRegion(const_cast<Region&>(function_.body), body);
 
   Code all(0);
-  all.line("{} {{", function_.external ? function_.signature : insideSignature());
+  all.line("{} {{", function_.external ? onOneLine(function_.signature) : insideSignature());
   Code head(1);
   head.line("namespace rt = bodo::rt;");
   for (const std::string& line : siteLines_)
@@ -94,9 +126,11 @@ std::string FunctionEmitter::emit() {
   all.append(head);
   std::string text = body.take();
   while (text.starts_with("\n")) text.erase(0, 1);
-  all.verbatim(text);
+  all.verbatim(options_.lineDirectives ? withEveryLine(text) : text);
   all.line("}}");
-  return all.take();
+  std::string function = all.take();
+  std::replace(function.begin(), function.end(), userLine, '\n');
+  return function;
 }
 
 // A version that only annotated functions call: tables in, tables out.
@@ -140,6 +174,7 @@ std::string FunctionEmitter::field(const std::string& name, const ValueType& typ
 }
 
 void FunctionEmitter::describe(const std::vector<const Op*>& ops, Code& out) {
+  if (!ops.empty()) lineDirective(ops.back()->loc, out);
   for (const Op* op : ops) {
     const std::string text = op->statement.empty() ? op->info->id : op->statement;
     if (!described_.insert(fmt::format("{}:{}", text, op->statement.empty() ? op->loc.line : 0)).second) continue;
@@ -184,7 +219,6 @@ void FunctionEmitter::emitRegion(Region& region, Code& out) {
 
 void FunctionEmitter::emitSinks(std::vector<Op*> ops, Code& out) {
   for (Op* op : ops) emitted_.insert(op);
-  lineDirective(ops.back()->loc, out);
   Pipeline(*this, ops).emit(out);
 }
 
@@ -250,12 +284,12 @@ bool FunctionEmitter::hasLabels(const Rows& rows) {
   }
 }
 
-bool FunctionEmitter::wantsLabels(const Op& op, unsigned input) {
+bool FunctionEmitter::wantsLabels(const Op& op, unsigned input) const {
   const Rows& rows = *op.inputs.at(input);
   switch (op.info->control) {
     case Control::None: break;
-    // the receiver counts on them wherever it looks at labels
-    case Control::Return:
+    // the receiver counts on them wherever it looks at labels; ordinary code numbers rows itself
+    case Control::Return: return function_.external ? hasLabels(rows) : rows.labelled;
     case Control::Yield:
     case Control::Loop:
     case Control::Call: return rows.labelled;

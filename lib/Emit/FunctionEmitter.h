@@ -70,7 +70,7 @@ class FunctionEmitter {
   // than 0, 1, 2 ...
   static bool hasLabels(const Rows& rows);
   // Whether the table of that input does: whoever takes it may need labels that are numbers so far.
-  static bool wantsLabels(const Op& op, unsigned input);
+  bool wantsLabels(const Op& op, unsigned input) const;
   // How many ops have these rows as an input.
   unsigned usesOf(const Rows& rows) const;
   // What the table of an op's input is called: after the user's variable.

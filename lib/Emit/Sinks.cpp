@@ -274,7 +274,7 @@ void Pipeline::dropMissing(const std::vector<const Expr*>& keys) {
   std::string all;
   for (const Expr* key : nullable) {
     const std::string known = key->type.coded ? loop.codedKnown(key) : loop.known(key);
-    if (!known.empty()) all += (all.empty() ? "" : " && ") + known;
+    if (!known.empty() && all.find(known) == std::string::npos) all += (all.empty() ? "" : " && ") + known;
   }
   if (all.empty()) {
     settleBuffers();
@@ -314,7 +314,7 @@ void Pipeline::declareTable(Op& op) {
   const std::vector<const Expr*> exprs = tableExprs(op);
   const std::vector<std::string> names = tableNames(op);
   for (std::size_t c = 0; c < exprs.size(); ++c) fields.push_back(FunctionEmitter::field(names[c], exprs[c]->type));
-  wantsLabels_ = FunctionEmitter::wantsLabels(op, sinkInput_);
+  wantsLabels_ = fn_.wantsLabels(op, sinkInput_);
   if (wantsLabels_) fields.push_back(FunctionEmitter::field("", plainType(bodo::int64)));
   builder_ = fn_.names().fresh(fn_.nameOf(op, sinkInput_) + "_rows");
   outer_.line("rt::table_builder {}({}, {});", builder_, fn_.site(op), initializerList(fields));

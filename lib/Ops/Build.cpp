@@ -147,10 +147,16 @@ const Expr* valueExpr(BuildContext& ctx, const Value& v, SourceLoc loc) {
   fail("operand-types", at, fmt::format("{} cannot stand here", what), "expected a value: a number, string, date ...");
 }
 
+bool isRowNumber(const Expr& e) {
+  return e.kind == ExprKind::Column && e.rows->def && e.rows->def->info->source == SourceKind::Range;
+}
+
 std::string describe(const Expr* e) {
   const std::string type = toString(e->type.type);
   switch (e->kind) {
-    case ExprKind::Column: return fmt::format("'{}' ({})", e->rows->columns[e->column].name, type);
+    case ExprKind::Column:
+      return fmt::format("'{}' ({})", isRowNumber(*e) && !e->name.empty() ? e->name : e->rows->columns[e->column].name,
+                         type);
     case ExprKind::Constant: return fmt::format("{} ({})", toString(e->constant), type);
     case ExprKind::Scalar: return fmt::format("'{}' ({})", e->scalar->name, type);
     case ExprKind::Host: return fmt::format("a value of type {}", type);

@@ -123,6 +123,8 @@ bool isConstant(const Expr* e);
 
 // "'price' (decimal(15,2))": how messages name an operand.
 std::string describe(const Expr* e);
+// A column of arange: its name is the user's for the expression.
+bool isRowNumber(const Expr& e);
 
 // The schema that like(...) or schema(...) stands for; `csv` reads a text file with these options.
 Schema schemaOf(const Call& call, const Value& v, bool csv);

@@ -27,7 +27,7 @@ Frame withColumn(BuildContext& ctx, const Frame& frame, const std::string& name,
     if (isConstant(e) && e->constant.missing())
       fail("operand-types", loc, fmt::format("'{}' would have only missing values: its type is not known", name));
   }
-  if (e->kind == ExprKind::Call && e->name.empty()) e->name = name;
+  if ((e->kind == ExprKind::Call || isRowNumber(*e)) && e->name.empty()) e->name = name;
   for (NamedExpr& c : result.columns)
     if (c.name == name) {
       c.expr = e;

@@ -229,7 +229,7 @@ Value buildFrame(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
   Frame frame{alignment.rows(), {}};
   for (const Part& p : parts) {
     const Expr* e = alignment.lift(p.series.expr, p.series.rows);
-    if (e->kind == ExprKind::Call && e->name.empty()) e->name = p.name;
+    if ((e->kind == ExprKind::Call || isRowNumber(*e)) && e->name.empty()) e->name = p.name;
     frame.columns.push_back({p.name, e});
   }
   return {std::move(frame), loc};
