@@ -72,16 +72,22 @@ class Inference {
       rows.distributionReason.clear();
       rows.distributionCause = {};
     };
+    // what the callers of this version pass
+    std::vector<bool> whole;
+    for (const Parameter& p : f.params) whole.push_back(p.rows && p.rows->distribution == Distribution::Replicated);
     forEachOp(f.body, [&](Op& op) {
       for (auto& rows : op.results) best(*rows);
       for (Region& inner : op.regions)
         for (auto& rows : inner.arguments) best(*rows);
     });
     for (auto& rows : f.arguments) best(*rows);
-    for (const Parameter& p : f.params) {
+    for (std::size_t i = 0; i < f.params.size(); ++i) {
+      const Parameter& p = f.params[i];
       if (!p.isFrame) continue;
       if (contains(f.options.replicated, p.name))
         lower(*p.rows, Distribution::Replicated, p.rows, fmt::format("'{}' is flagged replicated", p.name));
+      else if (f.external && whole[i])
+        lower(*p.rows, Distribution::Replicated, p.rows, "the caller passes all of its rows on every rank");
       else if (f.external)
         lower(*p.rows, Distribution::Blocks, p.rows, "the caller's blocks may be of any size");
     }

@@ -22,7 +22,14 @@ std::vector<std::string_view> linesOf(std::string_view text) {
   return lines;
 }
 
-std::string title(const Function& f) { return f.symbol.empty() ? f.name : f.symbol; }
+std::string symbolOf(const Function& f) { return f.symbol.empty() ? f.name : f.symbol; }
+
+// With its types: a template has several versions of one name.
+std::string title(const Function& f) {
+  std::string params;
+  for (const Parameter& p : f.params) params += fmt::format("{}{}: {}", params.empty() ? "" : ", ", p.name, p.cppType);
+  return fmt::format("{}({})", symbolOf(f), params);
+}
 
 std::string describe(const Rows& rows) {
   std::string text = fmt::format("{}: {}", rows.name, toString(rows.distribution));
@@ -118,7 +125,7 @@ std::string specializationReport(const Module& m) {
         else
           params += fmt::format("{}: {}", p.name, p.cppType);
       }
-      out += fmt::format("  {}({}) -> {}, called by {}\n", title(*f), params, f->returnType,
+      out += fmt::format("  {}({}) -> {}, called by {}\n", symbolOf(*f), params, f->returnType,
                          f->external ? "ordinary code" : "annotated functions");
     }
   }

@@ -1,6 +1,7 @@
 #include <bodocc/Driver/CommandLine.h>
 #include <bodocc/Driver/Compile.h>
 #include <bodocc/Support/NearestName.h>
+#include <clang/Basic/DiagnosticIDs.h>
 #include <clang/Driver/Options.h>
 #include <fmt/format.h>
 #include <llvm/Option/Arg.h>
@@ -32,6 +33,18 @@ bool isCxxName(llvm::StringRef path) {
 }
 
 bool isCxxLanguage(llvm::StringRef language) { return language == "c++" || language == "c++-cpp-output"; }
+
+// Whether Clang gives the warnings that `-W…` speaks of, so that the host compiler need not give them again.
+bool warnsItself(llvm::StringRef option) {
+  option.consume_front("-W");
+  option.consume_front("no-");
+  if (option.consume_front("error=") || option.consume_front("no-error=")) option.consume_front("no-");
+  if (option.empty() || option == "error" || option == "fatal-errors" || option == "everything") return true;
+  llvm::SmallVector<clang::diag::kind> found;
+  const clang::DiagnosticIDs diagnostics;
+  // groups without members exist for g++'s sake only
+  return !diagnostics.getDiagnosticsInGroup(clang::diag::Flavor::WarningOrError, option, found) && !found.empty();
+}
 
 // The driver's view of one command line while it is read from left to right.
 class Reader {
@@ -207,7 +220,14 @@ void Reader::readForeign(const Arg& arg, const std::vector<std::string>& spellin
   const bool unknown = id == static_cast<unsigned>(clang_opt::OPT_UNKNOWN);
   const bool linker = option.matches(clang_opt::OPT_Link_Group) || option.matches(clang_opt::OPT_T_Group) ||
                       option.hasFlag(clang_opt::LinkerInput) || option.hasFlag(clang_opt::LinkOption);
-  if (!linker) append(line_.compileArgs);
+  if (!linker) {
+    append(line_.compileArgs);
+    const bool warning = option.matches(clang_opt::OPT_W_Group);
+    // with a value: those of the code generator, which the front end has not
+    const bool given = warning && !option.matches(clang_opt::OPT_W_value_Group) && warnsItself(spelling.front());
+    if (!given) append(line_.emittedArgs);
+    line_.hostWarnings |= warning && !given && !spelling.front().starts_with("-Wno-");
+  }
   line_.linkItems.insert(line_.linkItems.end(), spelling.begin(), spelling.end());
 
   // What would make the front end fail, or look for files that only the host compiler understands.
@@ -281,7 +301,9 @@ std::string helpText() {
       "  bodocc input.cpp -o program && mpirun -n 4 ./program\n"
       "  bodocc -S input.cpp        writes the MPI program as C++: input.mpi.cpp, or -o, or - for standard output\n\n"
       "It takes the options of clang++ and of the host compiler (g++): -o -c -S -E -O -g -std -D -I -l -L -MD -MF -W\n"
-      "-Werror -v -### and the others. Without -O it compiles with -O2, without -std as C++20.\n\n";
+      "-Werror -v -### and the others. Without -O it compiles with -O2, without -std as C++20. Warnings are those of\n"
+      "Clang, the host compiler adds what its own -W options ask for. It is always given -fwrapv (integers of columns\n"
+      "wrap) and -ffp-contract=off (results do not depend on the number of ranks).\n\n";
   std::string table;
   llvm::raw_string_ostream out(table);
   optionTable().printHelp(out, "", "");

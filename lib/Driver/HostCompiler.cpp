@@ -27,14 +27,16 @@ HostCompiler::HostCompiler(const Installation& installation, const CommandLine& 
   }
 }
 
-std::vector<std::string> HostCompiler::compileArgs() const {
+std::vector<std::string> HostCompiler::emittedArgs() const {
   std::vector<std::string> arguments;
   if (!line_.standardGiven) arguments.emplace_back("-std=c++20");
   if (!line_.optimizationGiven) arguments.emplace_back("-O2");
   // the same bits from every number of ranks: no fused multiply-add where the source has none
   arguments.emplace_back("-ffp-contract=off");
+  // columns wrap, as in Arrow and pandas
+  arguments.emplace_back("-fwrapv");
   arguments.insert(arguments.end(), installation_.hostArgs.begin(), installation_.hostArgs.end());
-  arguments.insert(arguments.end(), line_.compileArgs.begin(), line_.compileArgs.end());
+  arguments.insert(arguments.end(), line_.emittedArgs.begin(), line_.emittedArgs.end());
   for (const std::string& dir : installation_.includeDirs) {
     arguments.emplace_back("-isystem");
     arguments.push_back(dir);
@@ -44,7 +46,9 @@ std::vector<std::string> HostCompiler::compileArgs() const {
 
 bool HostCompiler::compileEmitted(const std::string& emitted, const std::string& folder, const std::string& source,
                                   const std::string& object) const {
-  std::vector<std::string> arguments = compileArgs();
+  std::vector<std::string> arguments = emittedArgs();
+  // the front end has given its warnings, at the user's own text
+  if (!line_.hostWarnings) arguments.emplace_back("-w");
   // `#include "x.h"` looks beside the user's source, and objects do not depend on the temporary folder's name
   const llvm::StringRef beside = llvm::sys::path::parent_path(source);
   arguments.insert(arguments.begin(),
@@ -61,7 +65,7 @@ bool HostCompiler::compileForeign(const CommandLine::Input& input, const std::st
 }
 
 bool HostCompiler::preprocess(const CommandLine::Input& input, const std::string& output) const {
-  std::vector<std::string> arguments = compileArgs();
+  std::vector<std::string> arguments = emittedArgs();
   if (!input.language.empty()) arguments.insert(arguments.end(), {"-x", input.language});
   arguments.emplace_back("-E");
   if (output != "-") arguments.insert(arguments.end(), {"-o", output});

@@ -29,7 +29,7 @@ class HostCompiler {
   bool ask() const;
 
  private:
-  std::vector<std::string> compileArgs() const;
+  std::vector<std::string> emittedArgs() const;
   bool run(std::vector<std::string> arguments) const;
 
   const Installation& installation_;

@@ -1,4 +1,5 @@
 // compile(): one C++ source through Clang, the IR and the passes to the text of the MPI program.
+#include <bodocc/Analysis/Reports.h>
 #include <bodocc/Driver/Compile.h>
 #include <bodocc/Driver/Pipeline.h>
 #include <bodocc/Emit/Emit.h>
@@ -44,6 +45,7 @@ class Compiler {
         unit_.result.ok = unit_.result.stopped = true;
         return;
       }
+      report(module);
       unit_.result.text = emit(module, functions, versions);
       unit_.result.ok = true;
     } catch (const UserError& error) {
@@ -53,6 +55,14 @@ class Compiler {
   }
 
  private:
+  void report(const Module& module) const {
+    const ReportOptions& wanted = unit_.job.reports;
+    if (wanted.specializations) llvm::errs() << specializationReport(module);
+    if (wanted.specializations && wanted.distribution) llvm::errs() << '\n';
+    if (wanted.distribution)
+      llvm::errs() << distributionReport(module, unit_.sources().getBufferData(unit_.sources().getMainFileID()));
+  }
+
   std::string emit(const Module& module, const AnnotatedFunctions& functions, const Versions& versions) const {
     const EmitOptions options{.lineDirectives = unit_.job.lineDirectives};
     std::vector<Replacement> replacements;
@@ -166,7 +176,10 @@ class Action : public clang::ASTFrontendAction {
 
 class Dependencies : public clang::DependencyCollector {
  public:
-  explicit Dependencies(CompileResult& result) : result_(result) {}
+  // the source comes first in rules for make, whatever a precompiled header brings in front of it
+  Dependencies(const std::string& source, CompileResult& result) : result_(result) {
+    if (seen_.insert(source).second) result_.dependencies.push_back({source, false});
+  }
   bool needSystemDependencies() override { return true; }
   void maybeAddDependency(llvm::StringRef file, bool fromModule, bool isSystem, bool isModuleFile,
                           bool isMissing) override {
@@ -196,7 +209,7 @@ CompileResult compile(const CompileJob& job) {
   compiler.setInvocation(std::move(invocation));
   compiler.createDiagnostics();
   if (!compiler.hasDiagnostics()) return result;
-  compiler.addDependencyCollector(std::make_shared<Dependencies>(result));
+  compiler.addDependencyCollector(std::make_shared<Dependencies>(job.input, result));
   Action action(job, result);
   // false too where -verify found diagnostics that the source does not expect
   if (!compiler.ExecuteAction(action)) {

@@ -1,5 +1,9 @@
 #include "Frontend/Dispatch.h"
 
+#include <llvm/Support/Path.h>
+
+#include <algorithm>
+
 #include "Frontend/Splice.h"
 #include "Frontend/Types.h"
 
@@ -26,9 +30,34 @@ std::string quoted(const std::string& text) {
 
 std::string fields(const Schema& schema) {
   std::string list;
-  for (const Field& field : schema)
-    list += fmt::format("{}{{{}, bodo::{}}}", list.empty() ? "" : ", ", quoted(field.name), toString(field.type.type));
+  for (const Field& field : schema) {
+    const bodo::type type = field.type.type;
+    const std::string spelled =
+        type.id == bodo::kind::decimal ? fmt::format("decimal({}, {})", type.precision, type.scale) : toString(type);
+    list += fmt::format("{}{{{}, bodo::{}{}}}", list.empty() ? "" : ", ", quoted(field.name), spelled,
+                        field.type.nullable ? ", true" : "");
+  }
   return list;
+}
+
+// As a message names it: {A: int64, B: string?}
+std::string columns(const Schema& schema) {
+  std::string list;
+  for (const Field& field : schema)
+    list += fmt::format("{}{}: {}{}", list.empty() ? "" : ", ", field.name, toString(field.type.type),
+                        field.type.nullable ? "?" : "");
+  return "{" + list + "}";
+}
+
+bool haveSameSchemas(const Version& a, const Version& b) {
+  for (std::size_t i = 0; i < a.frames.size(); ++i)
+    if (fields(a.frames[i].schema) != fields(b.frames[i].schema)) return false;
+  return true;
+}
+
+std::size_t replicatedFrames(const Version& version) {
+  return static_cast<std::size_t>(
+      std::count_if(version.frames.begin(), version.frames.end(), [](const PassedFrame& f) { return f.replicated; }));
 }
 
 }  // namespace
@@ -39,30 +68,48 @@ std::string versionSignature(const Unit& unit, const Version& version) {
                      parametersOf(unit, declaration));
 }
 
-std::string dispatcher(const Unit& unit, const AnnotatedFunction& function,
-                       const std::vector<const Version*>& versions) {
+std::string dispatcher(const Unit& unit, const AnnotatedFunction& function, std::vector<const Version*> versions) {
   const clang::FunctionDecl& declaration = *versions.front()->declaration;
-  std::string arguments, frames;
+  std::string arguments;
+  std::vector<std::string> frames;
   for (const clang::ParmVarDecl* parameter : declaration.parameters()) {
     arguments += (arguments.empty() ? "" : ", ") + parameter->getNameAsString();
-    if (takesFrame(*parameter)) frames += (frames.empty() ? "" : ", ") + parameter->getNameAsString();
+    if (takesFrame(*parameter)) frames.push_back(parameter->getNameAsString());
   }
+  // the last of those with the same columns takes frames wherever their rows are
+  std::stable_sort(versions.begin(), versions.end(),
+                   [](const Version* a, const Version* b) { return replicatedFrames(*a) > replicatedFrames(*b); });
+  const bool oneSchema = std::all_of(versions.begin(), versions.end(),
+                                     [&](const Version* v) { return haveSameSchemas(*v, *versions.front()); });
   std::string text = fmt::format(
-      "// {}: runs the version for the columns that its frames have\n{} {{\n", declaration.getNameAsString(),
+      "// {}: runs the version for {}\n{} {{\n", declaration.getNameAsString(),
+      oneSchema ? "where the rows of its frames are" : "the columns that its frames have",
       function.templated == nullptr ? writtenSignature(unit, function) : instanceSignature(unit, declaration));
-  for (const Version* version : versions) {
-    std::string condition;
-    std::size_t i = 0;
-    for (const clang::ParmVarDecl* parameter : declaration.parameters())
-      if (takesFrame(*parameter))
-        condition += fmt::format("{}bodo::rt::has_schema({}, {{{}}})", condition.empty() ? "" : " && ",
-                                 parameter->getNameAsString(), fields(version->schemas.at(i++)));
-    text += fmt::format("  if ({}) return {}({});\n", condition, version->function->symbol, arguments);
+  std::string compiled;
+  for (std::size_t v = 0; v < versions.size(); ++v) {
+    const Version& version = *versions[v];
+    const bool last = std::none_of(versions.begin() + static_cast<std::ptrdiff_t>(v) + 1, versions.end(),
+                                   [&](const Version* other) { return haveSameSchemas(*other, version); });
+    std::string condition, all;
+    const auto add = [&](const std::string& test) { condition += (condition.empty() ? "" : " && ") + test; };
+    for (std::size_t i = 0; i < frames.size(); ++i) {
+      const PassedFrame& frame = version.frames.at(i);
+      if (!oneSchema) add(fmt::format("bodo::rt::has_schema({}, {{{}}})", frames[i], fields(frame.schema)));
+      if (!last && frame.replicated) add(fmt::format("!{}.is_distributed()", frames[i]));
+      all += (i > 0 ? " and " : "") + columns(frame.schema);
+    }
+    if (last) compiled += (compiled.empty() ? "" : ", or for ") + all;
+    text += fmt::format("  {}return {}({});\n", condition.empty() ? "" : "if (" + condition + ") ",
+                        version.function->symbol, arguments);
   }
-  const SourceLoc loc = unit.at(declaration.getLocation());
-  text += fmt::format("  bodo::rt::no_version({{{}, {}, {}}}, {{{}}});\n}}", quoted(unit.job.input), loc.line,
-                      quoted(declaration.getNameAsString()), frames);
-  return text;
+  if (!oneSchema) {
+    const SourceLoc loc = unit.at(declaration.getLocation());
+    text +=
+        fmt::format("  static constexpr bodo::rt::site at{{{}, {}, {}}};\n  bodo::rt::no_version(at, {{{}}}, {});\n",
+                    quoted(llvm::sys::path::filename(unit.job.input).str()), loc.line,
+                    quoted(declaration.getNameAsString()), fmt::join(frames, ", "), quoted(compiled));
+  }
+  return text + "}";
 }
 
 }  // namespace bodocc

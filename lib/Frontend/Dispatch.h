@@ -1,6 +1,6 @@
 #pragma once
-// Where an annotated function has several versions of one C++ signature, because its frames come with several schemas:
-// the function that ordinary code calls looks at the handles, and runs the version for them.
+// Where an annotated function has several versions of one C++ signature, because its frames come with several schemas
+// or distributions: the function that ordinary code calls looks at the handles, and runs the version for them.
 #include <string>
 #include <vector>
 
@@ -8,8 +8,7 @@
 
 namespace bodocc {
 
-std::string dispatcher(const Unit& unit, const AnnotatedFunction& function,
-                       const std::vector<const Version*>& versions);
+std::string dispatcher(const Unit& unit, const AnnotatedFunction& function, std::vector<const Version*> versions);
 
 // The signature of one of several versions: "static bodo::DataFrame g_2(bodo::DataFrame left)".
 std::string versionSignature(const Unit& unit, const Version& version);

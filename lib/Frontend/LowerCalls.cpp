@@ -11,7 +11,7 @@ Value Lowering::annotatedCall(const clang::CallExpr* e, const AnnotatedFunction&
   e->getDirectCallee()->hasBody(declaration);
   const std::string variable = ctx_.name;
   std::vector<std::pair<std::string, Value>> frames;
-  std::vector<Schema> schemas;
+  std::vector<PassedFrame> passed;
   std::vector<HostText> hosts;
   for (unsigned i = 0; i < declaration->getNumParams(); ++i) {
     const clang::ParmVarDecl& parameter = *declaration->getParamDecl(i);
@@ -22,7 +22,7 @@ Value Lowering::annotatedCall(const clang::CallExpr* e, const AnnotatedFunction&
       ctx_.name = parameter.getNameAsString();
       Value value = lower(argument);
       const Frame frame = asFrame(value, parameter.getNameAsString());
-      Schema& schema = schemas.emplace_back();
+      Schema& schema = passed.emplace_back().schema;
       for (const NamedExpr& column : frame.columns) schema.push_back({column.name, column.expr->type});
       frames.push_back({parameter.getNameAsString(), std::move(value)});
     } else if (const auto* fallback = llvm::dyn_cast<clang::CXXDefaultArgExpr>(argument)) {
@@ -33,7 +33,7 @@ Value Lowering::annotatedCall(const clang::CallExpr* e, const AnnotatedFunction&
   }
   ctx_.name = variable;
 
-  Version* version = versions_.get(*declaration, std::move(schemas), e->getExprLoc());
+  Version* version = versions_.get(*declaration, std::move(passed), e->getExprLoc());
   if (version == nullptr) throw Poisoned();
   Op& op = ctx_.append(bodocc::op("call"), at(e));
   op.callee = version->function;

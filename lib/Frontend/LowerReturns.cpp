@@ -6,7 +6,11 @@ namespace bodocc {
 
 void Lowering::addReturned(Op& op, const Value& value, const std::string& name, ReturnShape::Component& component) {
   const Frame frame = asFrame(value, name);
+  const FunctionOptions& options = version_.function->options;
   component.isFrame = true;
+  component.gathered =
+      !options.allReturnsDistributed &&
+      std::find(options.distributed.begin(), options.distributed.end(), name) == options.distributed.end();
   component.isSeries = value.get<Series>() != nullptr;
   const auto side = static_cast<unsigned>(op.inputs.size());
   op.inputs.push_back(frame.rows);

@@ -138,7 +138,8 @@ void Lowering::parameters() {
       if (type->isReferenceType() && !type.getNonReferenceType().isConstQualified() && type->isLValueReferenceType())
         failAt(parameter->getLocation(), Diag::FrameReference, p.name, describe(c));
       const SourceLoc loc = unit_.at(parameter->getLocation());
-      Rows& rows = addArgument(ctx_, ctx_.function.arguments, p.name, version_.schemas.at(frame++), loc);
+      Rows& rows = addArgument(ctx_, ctx_.function.arguments, p.name, version_.frames.at(frame).schema, loc);
+      if (version_.frames.at(frame++).replicated) rows.distribution = Distribution::Replicated;
       p.isFrame = true;
       p.rows = &rows;
       Value value;

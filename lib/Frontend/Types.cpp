@@ -195,6 +195,9 @@ static clang::PrintingPolicy policyFor(const clang::ASTContext& ast) {
 std::string spell(clang::QualType type, const clang::ASTContext& ast) { return spell(type, "", ast); }
 
 std::string spell(clang::QualType type, const std::string& name, const clang::ASTContext& ast) {
+  // what `auto` stands for is spelled as where it came from: in another scope, perhaps
+  const clang::DeducedType* deduced = type->getContainedDeducedType();
+  if (deduced != nullptr && deduced->isDeduced()) type = type.getCanonicalType();
   std::string text = name;
   type.getAsStringInternal(text, policyFor(ast));
   return text;

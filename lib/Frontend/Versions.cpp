@@ -29,17 +29,29 @@ std::vector<const Version*> Versions::versionsOf(const AnnotatedFunction& functi
   return found;
 }
 
-Version* Versions::get(const clang::FunctionDecl& declaration, std::vector<Schema> schemas,
+// Of a call, what a version depends on: not the bounds of values, which another caller's frame need not keep; and where
+// flags say that frames are spread, not that some callers pass them whole: they are cut.
+static void normalise(std::vector<PassedFrame>& frames, const FunctionOptions& options) {
+  for (PassedFrame& frame : frames) {
+    for (Field& field : frame.schema) field.type.range.reset();
+    if (!options.distributed.empty() || options.allArgsDistributed || options.allReturnsDistributed)
+      frame.replicated = false;
+  }
+}
+
+Version* Versions::get(const clang::FunctionDecl& declaration, std::vector<PassedFrame> frames,
                        clang::SourceLocation call) {
+  const AnnotatedFunction* annotated = functions_.of(declaration);
+  normalise(frames, annotated->options);
   for (auto& version : versions_)
-    if (version->declaration == &declaration && version->schemas == schemas) {
+    if (version->declaration == &declaration && version->frames == frames) {
       if (version->lowering) fail(unit_.sources(), call, Diag::Recursion, declaration.getNameAsString());
       return version->returns.known || declaration.getReturnType()->isVoidType() ? version.get() : nullptr;
     }
   Version& version = *versions_.emplace_back(std::make_unique<Version>());
-  version.annotated = functions_.of(declaration);
+  version.annotated = annotated;
   version.declaration = &declaration;
-  version.schemas = std::move(schemas);
+  version.frames = std::move(frames);
   return lower(version) ? &version : nullptr;
 }
 
@@ -125,12 +137,12 @@ class Givings : public clang::RecursiveASTVisitor<Givings> {
   const clang::ValueDecl& variable_;
 };
 
-// The schema of a frame in ordinary code, as far as the code shows it.
-class OrdinarySchemas {
+// The schema and distribution of a frame in ordinary code, as far as the code shows them.
+class OrdinaryFrames {
  public:
-  OrdinarySchemas(Unit& unit, Versions& versions) : unit_(unit), versions_(versions) {}
+  OrdinaryFrames(Unit& unit, Versions& versions) : unit_(unit), versions_(versions) {}
 
-  std::optional<Schema> of(const clang::Expr* e, unsigned depth = 0) {
+  std::optional<PassedFrame> of(const clang::Expr* e, unsigned depth = 0) {
     if (e == nullptr || depth > 16) return std::nullopt;
     e = strip(e);
     if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(e)) return ofVariable(*reference->getDecl(), depth);
@@ -140,24 +152,41 @@ class OrdinarySchemas {
     const clang::FunctionDecl *callee = call == nullptr ? nullptr : call->getDirectCallee(), *body = nullptr;
     if (callee == nullptr) return std::nullopt;
     if (isInBodo(*callee) && call->getNumArgs() > 0 && !llvm::isa<clang::CXXMethodDecl>(callee))
-      return of(call->getArg(0), depth + 1);  // gatherv, rebalance and the like
+      return ofParallel(*callee, of(call->getArg(0), depth + 1));
     if (!callee->hasBody(body) || versions_.functions().of(*callee) == nullptr) return std::nullopt;
-    std::vector<Schema> schemas;
-    for (unsigned i = 0; i < body->getNumParams(); ++i) {
-      if (!takesFrame(*body->getParamDecl(i))) continue;
-      auto schema = versions_.expected(*body, *body->getParamDecl(i));
-      if (!schema && i < call->getNumArgs()) schema = of(call->getArg(i), depth + 1);
-      if (!schema) return std::nullopt;
-      schemas.push_back(std::move(*schema));
-    }
-    const Version* version = versions_.get(*body, std::move(schemas), call->getExprLoc());
+    auto frames = ofArguments(*body, *call, depth + 1);
+    if (!frames) return std::nullopt;
+    const Version* version = versions_.get(*body, std::move(*frames), call->getExprLoc());
     if (version == nullptr || version->returns.composed || version->returns.frames().size() != 1) return std::nullopt;
-    return version->returns.frames()[0]->schema;
+    return PassedFrame{version->returns.frames()[0]->schema, version->returns.frames()[0]->gathered};
+  }
+
+  // What the call passes as the frames of this annotated function, which its body may expect as well.
+  std::optional<std::vector<PassedFrame>> ofArguments(const clang::FunctionDecl& callee, const clang::CallExpr& call,
+                                                      unsigned depth = 0) {
+    std::vector<PassedFrame> frames;
+    for (unsigned i = 0; i < callee.getNumParams(); ++i) {
+      if (!takesFrame(*callee.getParamDecl(i))) continue;
+      auto frame = i < call.getNumArgs() ? of(call.getArg(i), depth) : std::nullopt;
+      if (auto schema = versions_.expected(callee, *callee.getParamDecl(i)))
+        frame = PassedFrame{std::move(*schema), frame && frame->replicated};
+      if (!frame) return std::nullopt;
+      frames.push_back(std::move(*frame));
+    }
+    return frames;
   }
 
  private:
+  static std::optional<PassedFrame> ofParallel(const clang::FunctionDecl& callee, std::optional<PassedFrame> argument) {
+    // gatherv leaves all rows on one rank; rebalance and random_shuffle keep whole frames as they are
+    const llvm::StringRef name = callee.getIdentifier() == nullptr ? "" : callee.getName();
+    if (argument && (name == "allgatherv" || name == "bcast")) argument->replicated = true;
+    if (argument && (name == "gatherv" || name == "scatterv")) argument->replicated = false;
+    return argument;
+  }
+
   // All that it is given must have the same schema. A parameter is given what the calls in this file pass.
-  std::optional<Schema> ofVariable(const clang::ValueDecl& v, unsigned depth) {
+  std::optional<PassedFrame> ofVariable(const clang::ValueDecl& v, unsigned depth) {
     Givings givings(v);
     if (!v.getType().isConstQualified() || llvm::isa<clang::FieldDecl>(v))
       for (clang::Decl* declaration : unit_.declarations) givings.TraverseDecl(declaration);
@@ -172,19 +201,20 @@ class OrdinarySchemas {
     } else if (const auto* variable = llvm::dyn_cast<clang::VarDecl>(&v); variable != nullptr && variable->getInit()) {
       givings.values.insert(givings.values.begin(), variable->getInit());
     }
-    std::optional<Schema> schema;
+    std::optional<PassedFrame> frame;
     for (const clang::Expr* value : givings.values) {
       const auto* made = llvm::dyn_cast<clang::CXXConstructExpr>(strip(value));
       if (made != nullptr && made->getNumArgs() == 0) continue;
       auto now = of(value, depth + 1);
-      if (!now || (schema && *schema != *now)) return std::nullopt;
-      schema = std::move(now);
+      if (!now || (frame && frame->schema != now->schema)) return std::nullopt;
+      if (frame) now->replicated = now->replicated && frame->replicated;
+      frame = std::move(now);
     }
-    return schema;
+    return frame;
   }
 
   // DataFrame{{"A", vector}, ...}
-  std::optional<Schema> ofLiteral(const clang::CXXConstructExpr& made) {
+  std::optional<PassedFrame> ofLiteral(const clang::CXXConstructExpr& made) {
     if (classify(made.getType()) != TypeClass::Frame || made.getNumArgs() != 1) return std::nullopt;
     const auto* columns = llvm::dyn_cast<clang::InitListExpr>(strip(made.getArg(0)));
     if (columns == nullptr) return std::nullopt;
@@ -200,7 +230,7 @@ class OrdinarySchemas {
       if (!type || !std::holds_alternative<std::string>(name->value)) return std::nullopt;
       schema.push_back({std::get<std::string>(name->value), *type});
     }
-    return schema;
+    return PassedFrame{std::move(schema), true};
   }
 
   Unit& unit_;
@@ -239,6 +269,11 @@ std::optional<Schema> Versions::expected(const clang::FunctionDecl& declaration,
   return Lowering(unit_, *this, version, module_).schemaOf(calls.schema);
 }
 
+bool Versions::isCompiled(const clang::FunctionDecl& instance) const {
+  return std::any_of(versions_.begin(), versions_.end(),
+                     [&](const auto& version) { return version->declaration == &instance; });
+}
+
 bool Versions::isCalledByAnnotated(const clang::FunctionDecl& callee) {
   for (const AnnotatedFunction& annotated : functions_.definitions)
     for (const clang::FunctionDecl* instance : annotated.instances) {
@@ -268,35 +303,26 @@ void Versions::lowerInstance(const AnnotatedFunction& annotated, const clang::Fu
     }
     OrdinaryCalls ordinary(instance);
     for (clang::Decl* declaration : unit_.declarations) ordinary.TraverseDecl(declaration);
-    std::vector<std::optional<Schema>> expectations;
-    bool all = true;
+    for (const clang::CallExpr* call : ordinary.calls)
+      if (auto passed = OrdinaryFrames(unit_, *this).ofArguments(instance, *call))
+        get(instance, std::move(*passed), call->getExprLoc());
+    if (isCompiled(instance)) return;
+    std::vector<PassedFrame> expectations;
+    const clang::ParmVarDecl* unknown = nullptr;
     for (const clang::ParmVarDecl* parameter : frames) {
-      expectations.push_back(expected(instance, *parameter));
-      all = all && expectations.back();
+      if (auto schema = expected(instance, *parameter))
+        expectations.push_back({std::move(*schema), false});
+      else if (unknown == nullptr)
+        unknown = parameter;
     }
-    if (all) {
-      std::vector<Schema> schemas;
-      for (auto& schema : expectations) schemas.push_back(std::move(*schema));
-      get(instance, std::move(schemas), instance.getLocation());
+    if (unknown == nullptr) {
+      get(instance, std::move(expectations), instance.getLocation());
       return;
     }
-    const clang::ParmVarDecl* unknown = nullptr;
-    for (const clang::CallExpr* call : ordinary.calls) {
-      std::vector<Schema> schemas;
-      std::size_t i = 0;
-      for (const clang::ParmVarDecl* parameter : frames) {
-        const unsigned index = parameter->getFunctionScopeIndex();
-        auto schema = expectations[i++];
-        if (!schema && index < call->getNumArgs()) schema = OrdinarySchemas(unit_, *this).of(call->getArg(index));
-        if (!schema && unknown == nullptr) unknown = parameter;
-        if (schema) schemas.push_back(std::move(*schema));
-      }
-      if (schemas.size() == frames.size()) get(instance, std::move(schemas), call->getExprLoc());
-    }
     // a caller with an error would have shown the schema
-    if (!versionsOf(annotated).empty() || (unit_.reporter.failed() && isCalledByAnnotated(instance))) return;
-    fail(unit_.sources(), (unknown != nullptr ? unknown : frames[0])->getLocation(), Diag::UnknownSchema,
-         (unknown != nullptr ? unknown : frames[0])->getNameAsString(), annotated.definition->getNameAsString(),
+    if (unit_.reporter.failed() && isCalledByAnnotated(instance)) return;
+    fail(unit_.sources(), unknown->getLocation(), Diag::UnknownSchema, unknown->getNameAsString(),
+         annotated.definition->getNameAsString(),
          ordinary.calls.empty() ? "nothing in this file calls it" : "no call in this file shows it");
   } catch (const UserError& error) {
     unit_.reporter.report(error.diagnostic);

@@ -1,6 +1,7 @@
 #pragma once
-// The compiled versions of annotated functions: one for each combination of C++ argument types (an instance of Clang's)
-// and argument schemas. Calls within annotated functions ask for the version that they need, which is lowered then.
+// The compiled versions of annotated functions: one for each combination of C++ argument types (an instance of
+// Clang's), argument schemas and argument distributions. Calls within annotated functions ask for the version that they
+// need, which is lowered then.
 #include <bodocc/IR/IR.h>
 #include <bodocc/Ops/Value.h>
 
@@ -18,6 +19,7 @@ struct ReturnShape {
   struct Component {
     std::string name;  // of the struct's member, "0", "1" … of a tuple's, empty of a single result
     bool isFrame = false, isSeries = false;
+    bool gathered = false;          // of a frame: ordinary code gets all of its rows on every rank
     Schema schema;                  // of a frame or series
     std::optional<ValueType> type;  // of a scalar that a column could hold
   };
@@ -28,10 +30,18 @@ struct ReturnShape {
   std::vector<const Component*> frames() const;
 };
 
+// A frame as a caller passes it.
+struct PassedFrame {
+  Schema schema;
+  bool replicated = false;  // a handle on all rows, on every rank
+
+  friend bool operator==(const PassedFrame&, const PassedFrame&) = default;
+};
+
 struct Version {
   const AnnotatedFunction* annotated = nullptr;
   const clang::FunctionDecl* declaration = nullptr;
-  std::vector<Schema> schemas;  // of its frames, in the order of the parameters
+  std::vector<PassedFrame> frames;  // in the order of the parameters
   Function* function = nullptr;
   ReturnShape returns;
   bool lowering = false;
@@ -45,8 +55,8 @@ class Versions {
   // All versions that the file itself shows to be needed.
   void lowerAll();
 
-  // The version for these schemas; null if it could not be lowered, which has been reported.
-  Version* get(const clang::FunctionDecl& declaration, std::vector<Schema> schemas, clang::SourceLocation call);
+  // The version for these frames; null if it could not be lowered, which has been reported.
+  Version* get(const clang::FunctionDecl& declaration, std::vector<PassedFrame> frames, clang::SourceLocation call);
 
   const AnnotatedFunctions& functions() const { return functions_; }
   std::vector<const Version*> versionsOf(const AnnotatedFunction& function) const;
@@ -67,6 +77,7 @@ class Versions {
   // Versions that share a C++ signature get names of their own.
   void nameVersions();
   void lowerInstance(const AnnotatedFunction& annotated, const clang::FunctionDecl& instance);
+  bool isCompiled(const clang::FunctionDecl& instance) const;
   bool isCalledByAnnotated(const clang::FunctionDecl& callee);
 
   Unit& unit_;

@@ -118,6 +118,28 @@ table table_of(const site& at, const DataFrame& frame, std::initializer_list<fie
   return t.is_replicated() ? cut(t) : t;
 }
 
+bool has_schema(const DataFrame& frame, std::initializer_list<field> columns) {
+  const table& rows = rows_of(frame);
+  if (rows.width() != columns.size()) return false;
+  std::size_t c = 0;
+  for (const field& f : columns) {
+    const field& have = rows.field_at(c++);
+    if (std::string_view(have.name) != f.name || have.type != f.type || (have.nullable && !f.nullable)) return false;
+  }
+  return true;
+}
+
+void no_version(const site& at, std::initializer_list<DataFrame> frames, const char* compiled) {
+  std::string found;
+  for (const DataFrame& frame : frames) {
+    std::string columns;
+    for (const field& f : rows_of(frame).fields())
+      columns += fmt::format("{}{}: {}{}", columns.empty() ? "" : ", ", f.name, name_of(f.type), f.nullable ? "?" : "");
+    found += fmt::format("{}{{{}}}", found.empty() ? "" : " and ", columns);
+  }
+  fail_together(at, fmt::format("the function was compiled for {}, and is called with {}", compiled, found));
+}
+
 table beside(const site& at, const table& left, const table& right) {
   if (left.total() != right.total())
     fail_together(at, fmt::format("columns of {} and of {} rows do not go together", left.total(), right.total()));

@@ -139,6 +139,43 @@ class CommandLine(unittest.TestCase):
         self.assertIn('"-DX=a b"', command)
         self.assertIn("-ffast-math", self.bodocc("-###", "-c", "main.cpp", "-ffast-math").stderr.splitlines()[0])
 
+    def test_integers_of_columns_wrap(self):
+        self.write("wraps.cpp", """\
+#include <bodo/bodo.h>
+#include <cstdint>
+#include <limits>
+[[bodo::jit]] void show(std::int64_t n) {
+  bodo::DataFrame df{{"A", bodo::arange(3)}};
+  df["B"] = df["A"] + n;
+  bodo::print((df["B"] > df["A"]).sum());
+}
+int main() { show(std::numeric_limits<std::int64_t>::max()); }
+""")
+        self.assertIn('"-fwrapv"', self.bodocc("-###", "-c", "wraps.cpp").stderr.splitlines()[-1])
+        self.bodocc("-O3", "wraps.cpp", "-o", "program")
+        self.assertEqual(self.run_program("program"), "1\n")
+
+    def test_warnings_are_given_once(self):
+        self.write("warns.cpp", """\
+#include <bodo/bodo.h>
+[[bodo::jit]] void show(int n) {
+  int unused;
+  bodo::print(bodo::arange(n).sum());
+}
+int main(int argc, char**) {
+  if (argc > 1 && argc > 1) show(3);
+}
+""")
+        said = self.bodocc("-c", "-Wall", "-Wextra", "-Weverything", "-Wno-all", "-Wunused", "warns.cpp").stderr
+        self.assertEqual(said.count("unused variable 'unused'"), 1, said)
+        self.assertRegex(said, r"warns\.cpp:3:7: warning: unused")
+        # what only the host compiler knows
+        said = self.bodocc("-c", "-Wall", "-Wlogical-op", "warns.cpp").stderr
+        self.assertEqual(said.count("unused variable"), 1, said)
+        self.assertRegex(said, r"warns\.cpp:7:\d+: warning: logical")
+        self.bodocc("-c", "-Wall", "-Werror", "warns.cpp", "-o", "x.o", status=1)
+        self.assertNotIn("x.o", self.files())
+
     def test_another_host_compiler(self):
         said = self.bodocc("--host-compiler=clang++-19", "-v", "main.cpp", "sub/other.cpp", "-o", "program").stderr
         self.assertIn("OMPI_CXX=", said)

@@ -5,7 +5,8 @@
 // free.
 //
 // Parameters: what ordinary code calls takes handles on blocks of any size, and cuts replicated ones, unless the
-// parameter is flagged replicated; the other functions' parameters are as good as what their calls pass.
+// parameter is flagged replicated, or the front end marked its rows so, for a version whose callers pass such handles;
+// the other functions' parameters are as good as what their calls pass.
 //
 // Then flags are checked. A variable that is flagged distributed but replicated is an error at the statement that made
 // it so; a function in which nothing is distributed gets a warning, an unflagged return that gathers gets a remark.

@@ -55,9 +55,11 @@ struct CommandLine {
   std::optional<std::string> output;     // -o
   std::vector<std::string> clangArgs;    // for the front end
   std::vector<std::string> compileArgs;  // for the host compiler, when it compiles
+  std::vector<std::string> emittedArgs;  // … what bodocc has emitted: without the warnings that the front end gives
   std::vector<LinkItem> linkItems;       // for the host compiler, when it links
   Dependencies dependencies;
 
+  bool hostWarnings = false;       // a -W option that the front end does not know
   bool optimizationGiven = false;  // any -O
   bool standardGiven = false;      // -std
   bool debugInfo = false;          // -g

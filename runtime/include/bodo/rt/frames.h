@@ -31,6 +31,14 @@ DataFrame to_frame(const table& rows, labels index = labels::numbers);
 table table_of(const site& at, const DataFrame& frame, std::initializer_list<field> columns, layout wanted,
                labels index = labels::numbers);
 
+// Whether the frame has these columns and no others, in this order, and none that may be missing where it must not be:
+// whether the version of a function that was compiled for them can run. Local.
+bool has_schema(const DataFrame& frame, std::initializer_list<field> columns);
+
+// None of a function's versions has the columns of these frames: an error that all ranks find together. `compiled` says
+// for which columns there are versions.
+[[noreturn]] void no_version(const site& at, std::initializer_list<DataFrame> frames, const char* compiled);
+
 // Columns of both, row by row. Where their rows lie in other blocks, those of `right` travel to the left's (collective
 // then). Different numbers of rows are an error. Replicated rows beside distributed ones are cut, for free.
 table beside(const site& at, const table& left, const table& right);
