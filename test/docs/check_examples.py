@@ -1,0 +1,114 @@
+"""Compiles every example of docs/operations.md, each in an annotated function of its own.
+
+    check_examples.py BODOCC FOLDER
+
+The frames `df`, `a` and `b`, the series `s`, the numbers `n`, the path and the vector `v` that examples speak of are made
+here, with the columns that they name.
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+ROW = re.compile(r"^\| `(.+?)` \| .* \| `(.+)` \|$", re.M)
+
+SCHEMA = {
+    "int64": ["A", "a", "b", "hour", "id", "key", "old"],
+    "float64": ["B"],
+    "decimal(15,2)": ["price", "discount"],
+    "string": ["name", "type", "comment", "phone", "segment", "mode"],
+    "date": ["day", "start", "end"],
+    "timestamp": ["time"],
+    "boolean": ["flag"],
+}  # fmt: skip
+
+HEAD = """#include <bodo/bodo.h>
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
+
+using namespace std::chrono;
+
+std::string_view time_bucket(std::int64_t hour) { return hour < 12 ? "morning" : "later"; }
+"""
+
+VALUE = "bodo::print({});"
+# What an example that is no value needs around it; `{}` is the example.
+AROUND = {
+    "print": "{};", "to_parquet": "{};", "to_csv": "{};", "barrier": "{};", "[]=": "{};",
+    "DataFrame": "{{ {}; bodo::print(df); }}",
+    "groupby": 'bodo::print({}.agg({{{{"n", bodo::size()}}}}));',
+    "reduce": 'bodo::print(df.groupby("key").agg({{{{"x", {}}}}}));',
+    "like": 'bodo::print(bodo::read_parquet("sample.parquet", {}));',
+    "schema": 'bodo::print(bodo::read_parquet("sample.parquet", {}));',
+}  # fmt: skip
+
+
+def examples() -> list[tuple[str, str]]:
+    """Name and code, each once; several pieces of code in one example stand for themselves."""
+    found = {}
+    for name, code in ROW.findall((ROOT / "docs/operations.md").read_text()):
+        code = code.replace("\\|", "|")
+        parts = re.split(r", (?=df\[)", code) if name == "[]" else [code]
+        for part in parts:
+            found.setdefault(part, name)
+    return [(name, code) for code, name in found.items()]
+
+
+def program() -> str:
+    functions, calls = [], []
+    for number, (name, code) in enumerate(examples()):
+        around = AROUND.get(name, VALUE) if not code.startswith(("df[", "s[")) or name == "[]=" else VALUE
+        statement = around.format(code)
+        used = [line for variable, line in {
+            "df": 'auto df = bodo::read_parquet("sample.parquet");',
+            "a": 'auto a = bodo::read_parquet("sample.parquet");',
+            "b": 'auto b = bodo::read_parquet("sample.parquet");',
+            "s": 'auto s = bodo::read_parquet("sample.parquet")["A"];',
+        }.items() if re.search(rf'(?<!["\w.]){variable}(?!["\w])', statement)]  # fmt: skip
+        if name == "DataFrame":
+            used = [line for line in used if "auto df" not in line]
+        lines = "".join(f"  {line}\n" for line in [*used, statement])
+        functions.append("[[bodo::jit]] void example_%d([[maybe_unused]] std::int64_t n,\n"
+                         "                              [[maybe_unused]] const std::string& path,\n"
+                         "                              [[maybe_unused]] const std::vector<std::int64_t>& v) {\n%s}\n"
+                         % (number, lines))  # fmt: skip
+        calls.append(f"  example_{number}(n, path, v);\n")
+    return (HEAD + "\n" + "\n".join(functions) + "\nint main() {\n  const std::int64_t n = 3;\n"
+            '  const std::string path = "sample.parquet";\n  const std::vector<std::int64_t> v{1, 2, 3};\n'
+            + "".join(calls) + "}\n")  # fmt: skip
+
+
+def make_inputs(folder: Path) -> None:
+    import datetime
+    from decimal import Decimal
+
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    day = datetime.date(2024, 5, 17)
+    values = {"int64": (pa.int64(), 3), "float64": (pa.float64(), 0.5), "string": (pa.string(), "word"),
+              "decimal(15,2)": (pa.decimal128(15, 2), Decimal("1.25")), "date": (pa.date32(), day),
+              "timestamp": (pa.timestamp("ns"), datetime.datetime(2024, 5, 17, 12)), "boolean": (pa.bool_(), True)}  # fmt: skip
+    columns = {name: pa.array([values[t][1], None], values[t][0]) for t, names in SCHEMA.items() for name in names}
+    pq.write_table(pa.table(columns), folder / "sample.parquet")
+    (folder / "weather.csv").write_text("DATE,PRCP\n2019-01-01,0.5\n")
+
+
+def main() -> int:
+    bodocc, folder = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve()
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    make_inputs(folder)
+    (folder / "examples.cpp").write_text(program())
+    command = [bodocc, "-O0", "-Wno-bodo-no-parallelism", "-c", "examples.cpp"]
+    return subprocess.run(command, cwd=folder, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
