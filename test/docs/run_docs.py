@@ -16,7 +16,8 @@ A ```console block is run without such a comment: lines that begin with `$ ` are
 print, on either stream; `...` stands for any text, and on a line of its own for any lines. A ```sh block holds commands,
 whose output is not compared. A ```cpp block must say what it is. Blocks without a language are text.
 BODOCC's folder comes first in the PATH, then that of this Python; ROOT is the tree, BUILD the build folder; mpirun takes
-more ranks than cores. Relative links must lead to files of the tree. --update writes what was found into the document.
+more ranks than cores. Relative links must lead to files of the tree and to their sections. --update writes what commands printed into the document,
+unless something else is wrong.
 """
 
 import argparse
@@ -34,7 +35,8 @@ TIME_LIMIT = 120  # seconds, for each command
 
 DIRECTIVE = re.compile(r"<!-- (file|part of|exit|any order|not run|run)(?:: (.*?))? -->$")
 FENCE = re.compile(r"( *)(```+)(\w*)$")
-LINK = re.compile(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)")
+LINK = re.compile(r"\]\(([^)#:\s]*)(?:#([^)\s]*))?\)")
+HEADING = re.compile(r"#+ (.*)$")
 RUN_LANGUAGES = {"console", "sh"}  # run unless a directive says otherwise
 MUST_SAY = {"cpp", "csv", "python", "json"}  # a directive has to say what the block is
 
@@ -89,6 +91,12 @@ def difference(expected: list[str], found: list[str]) -> str:
     return "\n".join(difflib.unified_diff(expected, found, "shown", "found", lineterm="", n=100))
 
 
+def sections_of(document: Path) -> set[str]:
+    """The anchors that GitHub gives to the headings."""
+    headings = (HEADING.match(line) for line in document.read_text().splitlines())
+    return {re.sub(r"[^\w -]", "", found[1].lower()).replace(" ", "-") for found in headings if found}
+
+
 class Runner:
     def __init__(self, bodocc: Path, document: Path, folder: Path, update: bool):
         self.document, self.folder, self.update = document, folder, update
@@ -109,16 +117,19 @@ class Runner:
                 self.run_block(block)
             except Failure as failure:
                 self.problems.append(f"{self.document.name}:{block.first}: {failure}")
-        if self.update and self.edits:
+        if self.update and self.edits and not self.problems:
             for first, last, lines in reversed(self.edits):
                 self.text[first:last] = lines
             self.document.write_text("".join(line + "\n" for line in self.text))
 
     def check_links(self) -> None:
         for number, line in enumerate(self.text, 1):
-            for target in LINK.findall(re.sub(r"`[^`]*`", "", line)):
-                if not (self.document.parent / target).exists():
+            for target, section in LINK.findall(re.sub(r"`[^`]*`", "", line)):
+                path = self.document.parent / target if target else self.document
+                if not path.exists():
                     self.problems.append(f"{self.document.name}:{number}: there is no {target}")
+                elif section and section not in sections_of(path):
+                    self.problems.append(f"{self.document.name}:{number}: {path.name} has no section #{section}")
 
     def run_block(self, block: Block) -> None:
         said = block.said
