@@ -10,10 +10,21 @@ namespace bodocc {
 
 namespace {
 
+// An operand of &&: what binds weaker stands in parentheses.
+std::string conjunct(const std::string& code) {
+  int depth = 0;
+  for (std::size_t i = 0; i < code.size(); ++i) {
+    const char c = code[i];
+    depth += c == '(' || c == '[' || c == '{' ? 1 : c == ')' || c == ']' || c == '}' ? -1 : 0;
+    if (depth == 0 && (c == '?' || code.compare(i, 2, "||") == 0)) return fmt::format("({})", code);
+  }
+  return code;
+}
+
 std::string both(const std::string& a, const std::string& b) {
   if (a.empty() || a == b) return b;
   if (b.empty()) return a;
-  return fmt::format("{} && {}", a, b);
+  return fmt::format("{} && {}", conjunct(a), conjunct(b));
 }
 
 std::string scaled(Int128 v) {

@@ -196,7 +196,7 @@ void Pipeline::declareGroups(Op& op) {
 // Bounds of a key's values for its packing, as C++: what statistics or the operation say.
 std::string Pipeline::rangeOf(const Expr* e) {
   if (e->type.range) return fmt::format("{{{{{}, {}}}}}", e->type.range->first, e->type.range->second);
-  if (e->kind == ExprKind::Column && e->rows->def && e->rows == source_ && shapeOf(*e->rows->def) == Shape::File &&
+  if (e->kind == ExprKind::Column && e->rows->def && e->rows == source_ && std::string_view(e->rows->def->info->id) == "read_parquet" &&
       !isString(e->type.type) && !isFloat(e->type.type) && !isBoolean(e->type.type))
     return fmt::format("{}.range({})", fn_.variable(e->rows->def), e->column);
   return "";
@@ -272,9 +272,10 @@ void Pipeline::dropMissing(const std::vector<const Expr*>& keys) {
   RowLoop loop(*this, nullable);
   keepForLater(nullable, loop);
   std::string all;
+  std::set<std::string> seen;
   for (const Expr* key : nullable) {
     const std::string known = key->type.coded ? loop.codedKnown(key) : loop.known(key);
-    if (!known.empty() && all.find(known) == std::string::npos) all += (all.empty() ? "" : " && ") + known;
+    if (!known.empty() && seen.insert(known).second) all += (all.empty() ? "" : " && ") + known;
   }
   if (all.empty()) {
     settleBuffers();

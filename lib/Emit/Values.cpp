@@ -184,7 +184,8 @@ std::string FunctionEmitter::aggregateState(const Column& c) {
     return fmt::format("rt::reduction<{}, decltype({})>", storageName(c.from->type), combiner(*c.function, c.name));
   }
   std::string state = c.aggregate->state;
-  std::string storage = c.from ? storageName(c.from->type) : "";
+  // states hold a coded string as its word
+  std::string storage = !c.from ? "" : isString(c.from->type.type) ? "rt::text" : storageName(c.from->type);
   const bool numeric = c.from && (isInteger(c.from->type.type) || isFloat(c.from->type.type) ||
                                   isBoolean(c.from->type.type) || c.from->type.type.id == bodo::kind::duration);
   if (numeric && (aggregateId(c) == "sum" || aggregateId(c) == "mean"))

@@ -149,7 +149,8 @@ class Consumer : public clang::ASTConsumer {
   void HandleTranslationUnit(clang::ASTContext&) override {
     try {
       Compiler(unit_).run();
-    } catch (const InternalError& error) {
+    } catch (const std::exception& error) {
+      // Clang has no exceptions: what passes through it leaves its state behind
       clang::DiagnosticsEngine& engine = unit_.compiler.getDiagnostics();
       engine.Report(engine.getCustomDiagID(clang::DiagnosticsEngine::Error, "internal error: %0")) << error.what();
     }

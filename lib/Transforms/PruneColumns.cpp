@@ -186,6 +186,7 @@ class Pruning {
         for (Region& inner : op.regions)
           for (auto& rows : inner.arguments) all.push_back(rows.get());
       });
+      forEachOp(f->body, [](Op& op) { dropValues(op); });
       // expressions know columns by their number: all row sets shrink before the first expression is made anew
       for (Rows* rows : all) std::erase_if(rows->columns, [](const Column& c) { return !c.live; });
       forgetColumnExprs(*f);
@@ -195,6 +196,18 @@ class Pruning {
       });
       forEachOp(f->body, [&](Op& op) { renumber.rewrite(op); });
     }
+  }
+
+  // The values of a frame that the program's text holds stand in the op's arguments, column by column.
+  static void dropValues(Op& op) {
+    if (op.results.empty() || !op.inputs.empty() || op.info->source != SourceKind::None) return;
+    const std::vector<Column>& columns = op.rows().columns;
+    if (columns.empty()) return;
+    const std::size_t height = op.scalars.size() / columns.size();
+    std::vector<const Expr*> kept;
+    for (std::size_t i = 0; i < op.scalars.size(); ++i)
+      if (columns[i / height].live) kept.push_back(op.scalars[i]);
+    op.scalars = std::move(kept);
   }
 
   // Numbers mean other columns now, so what was said of a column by its old number must not be found by the new one.

@@ -1,6 +1,6 @@
 // A job that fails while it writes leaves the old output as it was.
 // exit: not 0
-// message: error_keeps_output.cpp:17: ...row 90
+// message: error_keeps_output.cpp:16: ...row 90
 #include <bodo/bodo.h>
 
 #include <cstdint>

@@ -14,10 +14,10 @@ Blocks are taken in their order, in FOLDER, which is made anew. What a block is 
 
 A ```console block is run without such a comment: lines that begin with `$ ` are commands, what follows is all that they
 print, on either stream; `...` stands for any text, and on a line of its own for any lines. A ```sh block holds commands,
-whose output is not compared. A ```cpp block must say what it is. Blocks without a language are text.
+whose output is not compared. A ```cpp block must say what it is. Blocks without a language, or of `text`, are free.
 BODOCC's folder comes first in the PATH, then that of this Python; ROOT is the tree, BUILD the build folder; mpirun takes
-more ranks than cores. Relative links must lead to files of the tree and to their sections. --update writes what commands printed into the document,
-unless something else is wrong.
+more ranks than cores. Relative links must lead to files of the tree, and to their sections.
+--update writes what commands printed into the document, unless something else is wrong.
 """
 
 import argparse

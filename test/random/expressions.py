@@ -273,7 +273,7 @@ class Expressions:
             a = Expr(f'{a.cpp}.astype("int64")', f"{a.sql}::BIGINT", t)
             b = Expr(b.cpp, f"{b.sql}::BIGINT", t)
         return Expr(f"bodo::where({condition.cpp}, {a.cpp}, {b.cpp})",
-                    f"CASE WHEN {condition.sql} IS NULL THEN NULL WHEN {condition.sql} THEN {a.sql} ELSE {b.sql} END", t, True)  # fmt: skip
+                    f"CASE WHEN {condition.sql} THEN {a.sql} ELSE {b.sql} END", t, True)  # fmt: skip
 
     def boolean(self, depth: int) -> Expr:
         r = self.r

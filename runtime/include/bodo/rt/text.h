@@ -49,6 +49,9 @@ class text {
     return c != 0 ? c : a.size_ < b.size_ ? -1 : static_cast<int>(a.size_ > b.size_);
   }
   friend bool operator<(const text& a, const text& b) noexcept { return compare(a, b) < 0; }
+  friend bool operator>(const text& a, const text& b) noexcept { return compare(a, b) > 0; }
+  friend bool operator<=(const text& a, const text& b) noexcept { return compare(a, b) <= 0; }
+  friend bool operator>=(const text& a, const text& b) noexcept { return compare(a, b) >= 0; }
 
   // The first four bytes as a number that orders as they do (zeros behind a shorter string).
   std::uint32_t prefix() const noexcept {
