@@ -20,7 +20,7 @@ double half(const T& x) {
   double a = half(mean);
   std::vector<double> v{mean};
   decltype(mean) copy = mean;
-  // expected-error@+2 {{a frame, a series or a reduction's result escapes into ordinary C++ ('pointer' has the type 'const Scalar *')}}
+  // expected-error@+2 {{a frame, a series or a reduction's result escapes into ordinary C++ ('pointer' has the type 'const bodo::Scalar *')}}
   // expected-note@+1 {{frames and series take part in operations, assignments, calls of annotated functions and returns only; give each frame a variable of its own}}
   const auto* pointer = &mean;
   return a + v[0] + static_cast<double>(copy);
