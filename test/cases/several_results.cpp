@@ -68,7 +68,8 @@ struct Parts {
   auto [most, all] = largest_and_all(p.large);
   const std::int64_t larger = all[all["A"] >= p.mean * 0 + p.rows].size();
   auto since = day(3);
-  bodo::DataFrame days{{"d", {std::chrono::sys_days(std::chrono::days(2)), std::chrono::sys_days(std::chrono::days(9))}}};
+  bodo::DataFrame days{
+      {"d", {std::chrono::sys_days(std::chrono::days(2)), std::chrono::sys_days(std::chrono::days(9))}}};
   const std::int64_t later = days[days["d"] < since].size();
   if (bodo::get_rank() == 0) fmt::print("larger than the mean: {}, since 1970: {} days\n", larger, later + 2);
 }
