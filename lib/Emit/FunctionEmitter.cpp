@@ -209,6 +209,7 @@ void FunctionEmitter::emitSinks(std::vector<Op*> ops, Code& out) {
 
 void FunctionEmitter::emitOp(Op& op, Code& out) {
   emitted_.insert(&op);
+  lineDirective(op.loc, out);
   switch (shapeOf(op)) {
     case Shape::File: return openFile(op, out);
     case Shape::Values: return emitValues(op, out);
