@@ -57,10 +57,18 @@ class Inference {
         });
       }
     } while (changed_);
+    // all functions' errors are wanted
+    std::optional<UserError> failed;
     for (auto& f : module_.functions) {
-      check(*f);
+      try {
+        check(*f);
+      } catch (const UserError& error) {
+        if (failed) report(failed->diagnostic);
+        failed = error;
+      }
       f->stage = Stage::Distributed;
     }
+    if (failed) throw *failed;
   }
 
  private:

@@ -82,40 +82,4 @@ void FunctionEmitter::emitStructured(Op& op, Code& out) {
   out.close();
 }
 
-// A call of another annotated function: frames are passed as they lie, without a gather.
-void FunctionEmitter::emitCall(Op& op, Code& out) {
-  const Function& callee = *op.callee;
-  std::vector<std::string> args;
-  unsigned frame = 0;
-  std::size_t host = 0;
-  for (const Parameter& p : callee.params) {
-    if (p.isFrame) {
-      args.push_back(inputTable(op, frame++, out));
-      ++host;
-    } else {
-      args.push_back(text(op.hostArguments.at(host++)));
-    }
-  }
-  out.blank();
-  describe({&op}, out);
-  const std::string call = fmt::format("{}({})", callee.symbol, fmt::join(args, ", "));
-  if (!op.results.empty()) {
-    const Rows& rows = op.rows();
-    const std::string name = names_.fresh(rows.name.empty() ? callee.name : rows.name, "rows");
-    if (op.results.size() == 1) {
-      out.line("const rt::table {} = {};", name, call);
-      tables_[&rows] = name;
-    } else {
-      out.line("const auto {} = {};", name, call);
-      for (std::size_t k = 0; k < op.results.size(); ++k) tables_[op.results[k].get()] = fmt::format("{}[{}]", name, k);
-    }
-  } else if (!op.scalarResults.empty()) {
-    std::string& name = variable(op.scalarResults[0].get());
-    name = names_.fresh(op.scalarResults[0]->name.empty() ? callee.name : op.scalarResults[0]->name, "result");
-    out.line("const auto {} = {};", name, call);
-  } else {
-    out.line("{};", call);
-  }
-}
-
 }  // namespace bodocc

@@ -133,21 +133,6 @@ std::string FunctionEmitter::emit() {
   return function;
 }
 
-// A version that only annotated functions call: tables in, tables out.
-std::string FunctionEmitter::insideSignature() const {
-  std::string result = function_.returnType;
-  forEachOp(function_.body, [&](const Op& op) {
-    if (op.info->control == Control::Return && !op.inputs.empty())
-      result =
-          op.inputs.size() == 1 ? "bodo::rt::table" : fmt::format("std::array<bodo::rt::table, {}>", op.inputs.size());
-  });
-  std::vector<std::string> params;
-  for (const Parameter& p : function_.params)
-    params.push_back(p.isFrame ? fmt::format("const bodo::rt::table& {}", p.name)
-                               : fmt::format("{} {}", p.cppType, p.name));
-  return fmt::format("static {} {}({})", result, function_.symbol, fmt::join(params, ", "));
-}
-
 std::string FunctionEmitter::site(SourceLoc loc, const std::string& operation) {
   std::string& name = sites_[{loc.line, operation}];
   if (name.empty()) {
@@ -224,6 +209,7 @@ void FunctionEmitter::emitSinks(std::vector<Op*> ops, Code& out) {
 
 void FunctionEmitter::emitOp(Op& op, Code& out) {
   emitted_.insert(&op);
+  lineDirective(op.loc, out);
   switch (shapeOf(op)) {
     case Shape::File: return openFile(op, out);
     case Shape::Values: return emitValues(op, out);
@@ -358,24 +344,6 @@ void FunctionEmitter::emitControl(Op& op, Code& out) {
     case Control::Yield: return emitYield(op, yieldTargets_.at(&op), out);
     case Control::None: out.line("rt::barrier({});", site(op)); return;
   }
-}
-
-void FunctionEmitter::emitReturn(Op& op, Code& out) {
-  if (op.inputs.empty()) {
-    const std::string value = text(op.text);
-    out.put(value.empty() ? "return;" : fmt::format("return {};", value));
-    return;
-  }
-  std::vector<std::string> frames;
-  for (unsigned k = 0; k < op.inputs.size(); ++k) {
-    const std::string table = inputTable(op, k, out);
-    // between annotated functions rows stay where they are
-    frames.push_back(function_.external ? frameOf(op, k, table, true) : table);
-  }
-  if (frames.size() == 1)
-    out.line("return {};", frames[0]);
-  else
-    out.line("return {{{}}};", fmt::join(frames, ", "));
 }
 
 bool FunctionEmitter::returnsGathered(const Op& op, unsigned input) const {

@@ -34,7 +34,8 @@ class FunctionEmitter {
   struct ValueCode {
     std::string value, known;
   };
-  ValueCode hostValue(const Expr& e);     // a user's scalar
+  ValueCode hostValue(const Expr& e);  // a user's scalar
+  static ValueCode cppValue(const std::string& code, ValueType type);
   ValueCode scalarOnRows(const Expr& e);  // an IR scalar as a value on rows
   std::string text(const HostText& t);
   // An IR scalar as the C++ type that the user's code converts it to (empty: its own).
@@ -79,16 +80,19 @@ class FunctionEmitter {
   void declareInput(Op& op, unsigned input, std::string table) { inputTables_[{&op, input}] = std::move(table); }
 
  private:
-  std::string insideSignature() const;
   void emitRegion(Region& region, Code& out);
   void emitOp(Op& op, Code& out);
-  void emitReturn(Op& op, Code& out);
   void emitControl(Op& op, Code& out);
   bool returnsGathered(const Op& op, unsigned input) const;
   // --- Control.cpp
   void emitStructured(Op& op, Code& out);
   void emitYield(Op& yield, const std::vector<std::string>& targets, Code& out);
+  // --- Calls.cpp
+  std::string insideSignature() const;
+  void emitReturn(Op& op, Code& out);
   void emitCall(Op& op, Code& out);
+  std::string callResultAs(const Scalar& s, const std::string& cppType);
+  // ---
   void emitSinks(std::vector<Op*> ops, Code& out);
   void snapshotHosts(Op& op, Code& out);
   void lineDirective(SourceLoc loc, Code& out);

@@ -26,19 +26,25 @@ std::string unqualified(std::string type) {
 
 FunctionEmitter::ValueCode FunctionEmitter::hostValue(const Expr& e) {
   const auto it = snapshots_.find(&e);
-  std::string code = it != snapshots_.end() ? it->second : text(e.host);
+  return cppValue(it != snapshots_.end() ? it->second : text(e.host), e.type);
+}
+
+// A C++ value, or a std::optional of one, as columns hold it.
+FunctionEmitter::ValueCode FunctionEmitter::cppValue(const std::string& code, ValueType type) {
   ValueCode out{code, ""};
-  if (e.type.nullable) {
-    out.value = fmt::format("{0} ? *{0} : {1}{{}}", operand(code), storageName(e.type));
+  if (type.nullable) {
+    type.nullable = false;
+    out.value =
+        fmt::format("{} ? {} : {}{{}}", operand(code), cppValue("*" + operand(code), type).value, storageName(type));
     out.known = operand(code) + ".has_value()";
     return out;
   }
-  switch (e.type.type.id) {
+  switch (type.type.id) {
     case bodo::kind::string: out.value = fmt::format("rt::text({})", code); break;
     case bodo::kind::date:
     case bodo::kind::timestamp:
     case bodo::kind::duration:
-      out.value = fmt::format("rt::from_chrono<bodo::kind::{}>({})", toString(e.type.type), code);
+      out.value = fmt::format("rt::from_chrono<bodo::kind::{}>({})", toString(type.type), code);
       break;
     default: break;
   }
@@ -47,7 +53,7 @@ FunctionEmitter::ValueCode FunctionEmitter::hostValue(const Expr& e) {
 
 FunctionEmitter::ValueCode FunctionEmitter::scalarOnRows(const Expr& e) {
   const Scalar& s = *e.scalar;
-  if (s.def->info->control == Control::Call) return {variable(&s), ""};
+  if (s.def->info->control == Control::Call) return cppValue(variable(&s), s.type);
   const Column& c = s.def->outputs.at(0);
   const std::string& state = variable(&s);
   ValueCode out{aggregateValue(c, state, site(*s.def)), ""};
@@ -56,9 +62,7 @@ FunctionEmitter::ValueCode FunctionEmitter::scalarOnRows(const Expr& e) {
 }
 
 std::string FunctionEmitter::scalarAs(const Scalar& s, const std::string& cppType) {
-  // what a function of the user's returned is a C++ value already
-  if (s.def->info->control == Control::Call)
-    return cppType.empty() ? variable(&s) : fmt::format("static_cast<{}>({})", cppType, variable(&s));
+  if (s.def->info->control == Control::Call) return callResultAs(s, cppType);
   const Column& c = s.def->outputs.at(0);
   const std::string& state = variable(&s);
   const std::string at = site(statement_.valid() ? statement_ : s.def->loc, c.aggregate->method);

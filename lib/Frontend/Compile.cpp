@@ -63,6 +63,14 @@ class Compiler {
       llvm::errs() << distributionReport(module, unit_.sources().getBufferData(unit_.sources().getMainFileID()));
   }
 
+  // gdb leaves a function at its closing brace.
+  std::string withLastLine(std::string text, const AnnotatedFunction& function) const {
+    const std::size_t brace = text.rfind("\n}");
+    if (!unit_.job.lineDirectives || brace == std::string::npos) return text;
+    const std::uint32_t line = unit_.at(function.definition->getBodyRBrace()).line;
+    return text.insert(brace + 1, lineDirective(unit_, line));
+  }
+
   std::string emit(const Module& module, const AnnotatedFunctions& functions, const Versions& versions) const {
     const EmitOptions options{.lineDirectives = unit_.job.lineDirectives};
     std::vector<Replacement> replacements;
@@ -83,8 +91,8 @@ class Compiler {
           // what other annotated functions call stands in front: it has no declaration of its own
           for (const auto& inside : module.functions)
             if (!inside->external && inside->loc == version->function->loc && emitted.insert(inside.get()).second)
-              add(emitFunction(module, *inside, options));
-          add(emitFunction(module, *version->function, options));
+              add(withLastLine(emitFunction(module, *inside, options), annotated));
+          add(withLastLine(emitFunction(module, *version->function, options), annotated));
         }
         if (compiled.size() > 1) add(dispatcher(unit_, annotated, compiled));
       }

@@ -77,8 +77,14 @@ std::string dispatcher(const Unit& unit, const AnnotatedFunction& function, std:
     if (takesFrame(*parameter)) frames.push_back(parameter->getNameAsString());
   }
   // the last of those with the same columns takes frames wherever their rows are
-  std::stable_sort(versions.begin(), versions.end(),
-                   [](const Version* a, const Version* b) { return replicatedFrames(*a) > replicatedFrames(*b); });
+  const std::vector<const Version*> made = versions;
+  const auto schemaNumber = [&](const Version* version) {
+    return std::find_if(made.begin(), made.end(), [&](const Version* v) { return haveSameSchemas(*v, *version); });
+  };
+  std::stable_sort(versions.begin(), versions.end(), [&](const Version* a, const Version* b) {
+    const auto first = schemaNumber(a), second = schemaNumber(b);
+    return first != second ? first < second : replicatedFrames(*a) > replicatedFrames(*b);
+  });
   const bool oneSchema = std::all_of(versions.begin(), versions.end(),
                                      [&](const Version* v) { return haveSameSchemas(*v, *versions.front()); });
   std::string text = fmt::format(

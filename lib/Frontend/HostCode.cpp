@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include <bodocc/Emit/Emit.h>
+
 #include "Frontend/Constants.h"
 #include "Frontend/Lowering.h"
 
@@ -142,7 +144,7 @@ void Lowering::scalarAsText(const clang::Expr* e, const std::string& cppType, st
   if (const auto* scalar = value.get<const Scalar*>()) {
     use.pieces.push_back({"", *scalar, cppType});
   } else if (const auto* host = value.get<HostValue>()) {
-    const bool convert = cppType != plainType(host->type.type);
+    const bool convert = cppType != cppTypeOf(host->type.type);
     if (convert)
       use.pieces.push_back({cppType.starts_with("std::optional") || cppType == "bodo::Scalar"
                                 ? cppType + "("
@@ -168,7 +170,7 @@ bool Lowering::scalarUse(const clang::Expr* e, std::vector<Use>& uses) {
     const bool optional = isNamed(*call->getMethodDecl(), "optional");
     if (!optional && !isNamed(*call->getMethodDecl(), "has_value")) return false;
     const ScalarText plain = scalarOperand(object);
-    scalarAsText(object, optional ? spell(call->getType(), unit_.ast) : "std::optional<" + plainType(plain.type) + ">",
+    scalarAsText(object, optional ? spell(call->getType(), unit_.ast) : "std::optional<" + cppTypeOf(plain.type) + ">",
                  inner);
     Use use{call->getSourceRange(), std::move(inner.at(0).pieces)};
     if (!optional) use.pieces.push_back({".has_value()", nullptr, ""});
@@ -199,7 +201,7 @@ bool Lowering::scalarUse(const clang::Expr* e, std::vector<Use>& uses) {
     }
     if (op->isAssignmentOp() && classify(strip(op->getArg(0))->getType()) == TypeClass::Host) {
       findUses(op->getArg(0), uses);
-      scalarAsText(op->getArg(1), plainType(scalarOperand(op->getArg(1)).type), uses);
+      scalarAsText(op->getArg(1), cppTypeOf(scalarOperand(op->getArg(1)).type), uses);
       return true;
     }
     if (classify(op->getType()) == TypeClass::Host) {

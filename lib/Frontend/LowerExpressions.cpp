@@ -1,4 +1,6 @@
 // Expressions: what the user's operators and calls on frames, series and scalars stand for.
+#include <bodocc/Emit/Emit.h>
+
 #include "Frontend/Constants.h"
 #include "Frontend/Lowering.h"
 
@@ -284,7 +286,7 @@ Lowering::ScalarText Lowering::scalarOperand(const clang::Expr* e) {
   if (const auto* scalar = value.get<const Scalar*>()) {
     operand.type = (*scalar)->type.type;
     if (isDecimal(operand.type)) operand.type = bodo::float64;
-    operand.pieces.push_back({"", *scalar, plainType(operand.type)});
+    operand.pieces.push_back({"", *scalar, cppTypeOf(operand.type)});
   } else if (const auto* host = value.get<HostValue>()) {
     operand.type = host->type.type;
     operand.pieces = host->text.pieces;

@@ -82,13 +82,27 @@ void Lowering::returnStatement(const clang::ReturnStmt* s) {
       for (std::size_t i = 0; i < exprs.size(); ++i) {
         if (llvm::isa<clang::CXXDefaultArgExpr>(exprs[i])) continue;
         const std::string name = i < names.size() ? names[i] : std::to_string(i);
-        parts.push_back({name, isFrameValue(exprs[i]) ? lower(exprs[i]) : none});
+        const bool lowered = isFrameValue(exprs[i]) || classify(strip(exprs[i])->getType()) == TypeClass::Scalar;
+        parts.push_back({name, lowered ? lower(exprs[i]) : none});
       }
+      const std::vector<clang::QualType> types = memberTypes(type);
+      if (types.size() < parts.size()) failAt(s->getReturnLoc(), Diag::ReturnType, spell(type, unit_.ast));
       std::vector<HostText> hosts;
       for (std::size_t i = 0; i < parts.size(); ++i) {
         HostText& text = hosts.emplace_back();
-        if (!parts[i].second.empty()) continue;
-        if (i < exprs.size()) text = hostText(exprs[i]);
+        const Value& value = parts[i].second;
+        const std::string cppType = spell(types[i], unit_.ast);
+        if (const auto* scalar = value.get<const Scalar*>()) {
+          text.pieces.push_back({"", *scalar, cppType});
+        } else if (const auto* host = value.get<HostValue>()) {
+          text = host->text;
+          text.pieces.insert(text.pieces.begin(), {cppType + "(", nullptr, cppType});
+          text.pieces.push_back({")", nullptr, ""});
+        } else if (value.empty() && i < exprs.size()) {
+          text = hostText(exprs[i]);
+        }
+        // what an inside version declares
+        if (!text.empty()) text.pieces.front().cppType = cppType;
       }
       Op& op = ctx_.append(bodocc::op("return"), loc);
       for (std::size_t i = 0; i < parts.size(); ++i) {
@@ -97,11 +111,14 @@ void Lowering::returnStatement(const clang::ReturnStmt* s) {
         if (value.get<Frame>() != nullptr || value.get<Series>() != nullptr) {
           const std::string variable = i < exprs.size() ? variableName(exprs[i]) : "";
           addReturned(op, value, variable.empty() ? parts[i].first : variable, component);
-        } else if (const auto* scalar = value.get<const Scalar*>()) {
-          hosts[i].pieces.push_back({"", *scalar, "bodo::Scalar"});
-          component.type = (*scalar)->type;
-        } else if (i < exprs.size()) {
-          component.type = columnType(exprs[i]->getType(), unit_.ast);
+        } else if (classify(types[i]) == TypeClass::Scalar) {
+          const auto* scalar = value.get<const Scalar*>();
+          const auto* host = value.get<HostValue>();
+          component.type = scalar != nullptr ? (*scalar)->type : host != nullptr ? host->type : ValueType{};
+          component.type->nullable = true;
+          if (isDecimal(component.type->type)) component.type->type = bodo::float64;
+        } else {
+          component.type = columnType(types[i], unit_.ast);
         }
         component.name = parts[i].first;
       }

@@ -1,6 +1,8 @@
 // Statements: declarations, assignments, returns, and what stays ordinary C++.
 #include <clang/AST/RecursiveASTVisitor.h>
 
+#include <bodocc/Emit/Emit.h>
+
 #include "Frontend/Constants.h"
 #include "Frontend/Lowering.h"
 
@@ -305,7 +307,11 @@ void Lowering::variable(const clang::VarDecl* v, const clang::DeclStmt* s) {
       failAt(v->getLocation(), Diag::UnsupportedStatement, "a structured binding", "takes apart this value",
              "only the results of an annotated function can be taken apart");
     std::size_t i = 0;
-    for (const clang::BindingDecl* part : parts->bindings()) environment_[part] = members->members[i++].second;
+    for (const clang::BindingDecl* part : parts->bindings()) {
+      const Value& member = members->members[i++].second;
+      if (const auto* frame = member.get<Frame>()) frame->rows->name = part->getNameAsString();
+      environment_[part] = member;
+    }
     return;
   }
   if (c == TypeClass::Host) {
@@ -336,7 +342,7 @@ void Lowering::scalarVariable(const clang::VarDecl* v) {
   // a C++ variable of the plain type, since it is computed or changes
   const ScalarText text = scalarOperand(init);
   HostText whole;
-  const std::string type = plainType(text.type);
+  const std::string type = cppTypeOf(text.type);
   whole.pieces.push_back(
       {fmt::format("{}{} {} = ", reassigned_.contains(v) ? "" : "const ", type, v->getNameAsString()), nullptr, ""});
   whole.pieces.insert(whole.pieces.end(), text.pieces.begin(), text.pieces.end());

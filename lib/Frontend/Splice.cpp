@@ -116,6 +116,12 @@ std::string instanceSignature(const Unit& unit, const clang::FunctionDecl& insta
                      exceptions);
 }
 
+std::string lineDirective(const Unit& unit, unsigned line) {
+  std::string file;
+  for (const char c : unit.job.input) file += c == '"' || c == '\\' ? std::string{'\\', c} : std::string{c};
+  return fmt::format("#line {} \"{}\"\n", line, file);
+}
+
 std::string splice(const Unit& unit, const AnnotatedFunctions& functions, const std::vector<Replacement>& replacements,
                    const std::string& include) {
   const llvm::StringRef source = fileText(unit);
@@ -137,14 +143,11 @@ std::string splice(const Unit& unit, const AnnotatedFunctions& functions, const 
   }
   std::stable_sort(edits.begin(), edits.end(), [](const Edit& a, const Edit& b) { return a.begin < b.begin; });
 
-  const auto lineDirective = [&](unsigned offset) {
-    const unsigned line = unit.sources().getLineNumber(unit.sources().getMainFileID(), offset);
-    std::string file;
-    for (const char c : unit.job.input) file += c == '"' || c == '\\' ? std::string{'\\', c} : std::string{c};
-    return fmt::format("#line {} \"{}\"\n", line, file);
+  const auto lineAt = [&](unsigned offset) {
+    return lineDirective(unit, unit.sources().getLineNumber(unit.sources().getMainFileID(), offset));
   };
   std::string out;
-  if (unit.job.lineDirectives) out += lineDirective(0);
+  if (unit.job.lineDirectives) out += lineAt(0);
   unsigned at = 0;
   for (const Edit& edit : edits) {
     out += source.slice(at, edit.begin);
@@ -154,7 +157,7 @@ std::string splice(const Unit& unit, const AnnotatedFunctions& functions, const 
     // a directive needs a line of its own; what stands behind the edit goes on in the next one
     if (!out.empty() && out.back() != '\n') out += '\n';
     if (source.substr(at).starts_with("\n")) ++at;
-    out += lineDirective(at);
+    out += lineAt(at);
   }
   out += source.substr(at);
   return out;

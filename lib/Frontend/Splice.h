@@ -20,6 +20,9 @@ std::string writtenSignature(const Unit& unit, const AnnotatedFunction& function
 // "template <> auto f<int, int>(int n, int a)". Reports types that have no name.
 std::string instanceSignature(const Unit& unit, const clang::FunctionDecl& instance);
 
+// What makes the next line one of the user's file.
+std::string lineDirective(const Unit& unit, unsigned line);
+
 std::string splice(const Unit& unit, const AnnotatedFunctions& functions, const std::vector<Replacement>& replacements,
                    const std::string& include);
 

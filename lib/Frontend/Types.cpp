@@ -161,26 +161,20 @@ std::optional<ValueType> columnType(clang::QualType type, const clang::ASTContex
   return std::nullopt;
 }
 
-std::string plainType(const bodo::type& type) {
-  switch (type.id) {
-    case bodo::kind::boolean: return "bool";
-    case bodo::kind::int8: return "std::int8_t";
-    case bodo::kind::int16: return "std::int16_t";
-    case bodo::kind::int32: return "std::int32_t";
-    case bodo::kind::int64: return "std::int64_t";
-    case bodo::kind::uint8: return "std::uint8_t";
-    case bodo::kind::uint16: return "std::uint16_t";
-    case bodo::kind::uint32: return "std::uint32_t";
-    case bodo::kind::uint64: return "std::uint64_t";
-    case bodo::kind::float32: return "float";
-    case bodo::kind::float64: return "double";
-    case bodo::kind::string: return "std::string";
-    case bodo::kind::date: return "std::chrono::sys_days";
-    case bodo::kind::timestamp: return "std::chrono::sys_time<std::chrono::nanoseconds>";
-    case bodo::kind::duration: return "std::chrono::nanoseconds";
-    case bodo::kind::decimal: return "bodo::decimal_value";
+std::vector<clang::QualType> memberTypes(clang::QualType type) {
+  std::vector<clang::QualType> members;
+  const clang::CXXRecordDecl* record = recordOf(type);
+  if (record == nullptr) return members;
+  if (const auto* arguments = argumentsOf(*record); arguments != nullptr && record->isInStdNamespace()) {
+    for (const clang::TemplateArgument& argument : arguments->asArray())
+      if (argument.getKind() == clang::TemplateArgument::Pack)
+        for (const clang::TemplateArgument& element : argument.pack_elements()) members.push_back(element.getAsType());
+      else if (argument.getKind() == clang::TemplateArgument::Type)
+        members.push_back(argument.getAsType());
+  } else {
+    for (const clang::FieldDecl* field : record->fields()) members.push_back(field->getType());
   }
-  return "double";
+  return members;
 }
 
 static clang::PrintingPolicy policyFor(const clang::ASTContext& ast) {

@@ -29,8 +29,8 @@ bool holdsFrames(clang::QualType type);
 // The type of a column of such values; std::optional makes it nullable. Nothing for types that no column holds.
 std::optional<ValueType> columnType(clang::QualType type, const clang::ASTContext& ast);
 
-// The C++ type that a value of the column's type has in user code: "std::int64_t", "std::string", "double".
-std::string plainType(const bodo::type& type);
+// The types of a tuple's, a pair's or a struct's members, in their order.
+std::vector<clang::QualType> memberTypes(clang::QualType type);
 
 // As C++ spells it at namespace scope.
 std::string spell(clang::QualType type, const clang::ASTContext& ast);

@@ -145,20 +145,27 @@ class OrdinaryFrames {
   std::optional<PassedFrame> of(const clang::Expr* e, unsigned depth = 0) {
     if (e == nullptr || depth > 16) return std::nullopt;
     e = strip(e);
-    if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(e)) return ofVariable(*reference->getDecl(), depth);
-    if (const auto* member = llvm::dyn_cast<clang::MemberExpr>(e)) return ofVariable(*member->getMemberDecl(), depth);
+    if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(e)) {
+      const auto* part = llvm::dyn_cast<clang::BindingDecl>(reference->getDecl());
+      return part != nullptr ? ofPart(*part, depth) : ofVariable(*reference->getDecl(), depth);
+    }
+    if (const auto* member = llvm::dyn_cast<clang::MemberExpr>(e)) {
+      const auto* whole = llvm::dyn_cast<clang::DeclRefExpr>(strip(member->getBase()));
+      const auto* variable = whole == nullptr ? nullptr : llvm::dyn_cast<clang::VarDecl>(whole->getDecl());
+      if (const Version* version = variable == nullptr ? nullptr : versionCalled(variable->getInit(), depth))
+        for (const ReturnShape::Component& component : version->returns.components)
+          if (component.isFrame && component.name == member->getMemberDecl()->getName()) return frameOf(component);
+      return ofVariable(*member->getMemberDecl(), depth);
+    }
     if (const auto* made = llvm::dyn_cast<clang::CXXConstructExpr>(e)) return ofLiteral(*made);
     const auto* call = llvm::dyn_cast<clang::CallExpr>(e);
-    const clang::FunctionDecl *callee = call == nullptr ? nullptr : call->getDirectCallee(), *body = nullptr;
+    const clang::FunctionDecl* callee = call == nullptr ? nullptr : call->getDirectCallee();
     if (callee == nullptr) return std::nullopt;
     if (isInBodo(*callee) && call->getNumArgs() > 0 && !llvm::isa<clang::CXXMethodDecl>(callee))
       return ofParallel(*callee, of(call->getArg(0), depth + 1));
-    if (!callee->hasBody(body) || versions_.functions().of(*callee) == nullptr) return std::nullopt;
-    auto frames = ofArguments(*body, *call, depth + 1);
-    if (!frames) return std::nullopt;
-    const Version* version = versions_.get(*body, std::move(*frames), call->getExprLoc());
+    const Version* version = versionCalled(e, depth);
     if (version == nullptr || version->returns.composed || version->returns.frames().size() != 1) return std::nullopt;
-    return PassedFrame{version->returns.frames()[0]->schema, version->returns.frames()[0]->gathered};
+    return frameOf(*version->returns.frames()[0]);
   }
 
   // What the call passes as the frames of this annotated function, which its body may expect as well.
@@ -177,6 +184,28 @@ class OrdinaryFrames {
   }
 
  private:
+  static PassedFrame frameOf(const ReturnShape::Component& component) { return {component.schema, component.gathered}; }
+
+  // The version that a call of an annotated function runs; null for other expressions.
+  const Version* versionCalled(const clang::Expr* e, unsigned depth) {
+    const auto* call = e == nullptr ? nullptr : llvm::dyn_cast<clang::CallExpr>(strip(e));
+    const clang::FunctionDecl *callee = call == nullptr ? nullptr : call->getDirectCallee(), *body = nullptr;
+    if (callee == nullptr || !callee->hasBody(body) || versions_.functions().of(*callee) == nullptr) return nullptr;
+    auto frames = ofArguments(*body, *call, depth + 1);
+    return frames ? versions_.get(*body, std::move(*frames), call->getExprLoc()) : nullptr;
+  }
+
+  // auto [a, b] = f(...)
+  std::optional<PassedFrame> ofPart(const clang::BindingDecl& part, unsigned depth) {
+    const auto* whole = llvm::dyn_cast<clang::DecompositionDecl>(part.getDecomposedDecl());
+    const Version* version = whole == nullptr ? nullptr : versionCalled(whole->getInit(), depth);
+    if (version == nullptr) return std::nullopt;
+    const auto at = std::find(whole->bindings().begin(), whole->bindings().end(), &part) - whole->bindings().begin();
+    const auto i = static_cast<std::size_t>(at);
+    if (i >= version->returns.components.size() || !version->returns.components[i].isFrame) return std::nullopt;
+    return frameOf(version->returns.components[i]);
+  }
+
   static std::optional<PassedFrame> ofParallel(const clang::FunctionDecl& callee, std::optional<PassedFrame> argument) {
     // gatherv leaves all rows on one rank; rebalance and random_shuffle keep whole frames as they are
     const llvm::StringRef name = callee.getIdentifier() == nullptr ? "" : callee.getName();

@@ -1,0 +1,171 @@
+// Calls between annotated functions, where rows stay where they are, and what functions give back: to ordinary code
+// handles on frames, to annotated functions tables.
+#include "FunctionEmitter.h"
+#include "bodocc/Ops/OpInfo.h"
+
+namespace bodocc {
+
+namespace {
+
+const Op* returnOf(const Function& f) {
+  const Op* found = nullptr;
+  forEachOp(f.body, [&](const Op& op) {
+    if (op.info->control == Control::Return && !found) found = &op;
+  });
+  return found;
+}
+
+// Whether each component of a tuple or a struct that is returned is a frame, in the user's order; empty for a single
+// result.
+std::vector<bool> componentsOf(const Op& returning) {
+  std::vector<bool> frames;
+  for (const HostText& text : returning.hostArguments) frames.push_back(text.empty());
+  return frames;
+}
+
+bool isScalarClass(const std::string& cppType) { return cppType.ends_with("Scalar"); }
+
+}  // namespace
+
+// A version that only annotated functions call: tables in, tables out.
+std::string FunctionEmitter::insideSignature() const {
+  std::string result = function_.returnType;
+  if (const Op* returning = returnOf(function_)) {
+    std::string components;
+    for (const HostText& text : returning->hostArguments)
+      components += (components.empty() ? "" : ", ") + (text.empty() ? "bodo::rt::table" : text.pieces.front().cppType);
+    if (returning->hostArguments.size() > 1)
+      result = fmt::format("std::tuple<{}>", components);
+    else if (!components.empty())
+      result = components;
+    else if (!returning->inputs.empty())
+      result = "bodo::rt::table";
+  }
+  std::vector<std::string> params;
+  for (const Parameter& p : function_.params)
+    params.push_back(p.isFrame ? fmt::format("const bodo::rt::table& {}", p.name)
+                               : fmt::format("{} {}", p.cppType, p.name));
+  return fmt::format("static {} {}({})", result, function_.symbol, fmt::join(params, ", "));
+}
+
+void FunctionEmitter::emitReturn(Op& op, Code& out) {
+  if (op.inputs.empty() && op.hostArguments.empty()) {
+    const std::string value = text(op.text);
+    out.put(value.empty() ? "return;" : fmt::format("return {};", value));
+    return;
+  }
+  std::vector<std::string> values;
+  unsigned frame = 0;
+  const auto addFrame = [&] {
+    const std::string table = inputTable(op, frame, out);
+    // between annotated functions rows stay where they are
+    values.push_back(function_.external ? frameOf(op, frame, table, true) : table);
+    ++frame;
+  };
+  if (op.hostArguments.empty()) addFrame();
+  for (const HostText& t : op.hostArguments)
+    if (t.empty())
+      addFrame();
+    else
+      values.push_back(text(t));
+  const bool braces = function_.external ? !op.hostArguments.empty() : values.size() > 1;
+  out.line("return {0}{1}{2};", braces ? "{" : "", fmt::join(values, ", "), braces ? "}" : "");
+}
+
+// A call of another annotated function: frames are passed as they lie, without a gather.
+void FunctionEmitter::emitCall(Op& op, Code& out) {
+  const Function& callee = *op.callee;
+  std::vector<std::string> args;
+  unsigned frame = 0;
+  std::size_t host = 0;
+  for (const Parameter& p : callee.params) {
+    if (p.isFrame) {
+      args.push_back(inputTable(op, frame++, out));
+      ++host;
+    } else {
+      args.push_back(text(op.hostArguments.at(host++)));
+    }
+  }
+  out.blank();
+  describe({&op}, out);
+  const std::string call = fmt::format("{}({})", callee.symbol, fmt::join(args, ", "));
+  if (op.results.empty() && op.scalarResults.empty()) {
+    out.line("{};", call);
+    return;
+  }
+
+  const Op& returning = *returnOf(callee);
+  std::vector<bool> isFrame = componentsOf(returning);
+  if (isFrame.empty()) isFrame.push_back(!op.results.empty());
+  std::vector<std::string> names, conversions;
+  std::size_t results = 0, scalars = 0;
+  for (std::size_t i = 0; i < isFrame.size(); ++i) {
+    if (isFrame[i]) {
+      const Rows& rows = *op.results.at(results++);
+      names.push_back(names_.fresh(rows.name.empty() ? callee.name : rows.name, "rows"));
+      tables_[&rows] = names.back();
+      continue;
+    }
+    const Scalar& scalar = *op.scalarResults.at(scalars++);
+    const std::string name = scalar.name.empty() ? callee.name : scalar.name;
+    names.push_back(names_.fresh(name, "result"));
+    variable(&scalar) = names.back();
+    const std::string& type =
+        returning.hostArguments.empty() ? callee.returnType : returning.hostArguments[i].pieces.front().cppType;
+    if (!isScalarClass(type)) continue;
+    // from here on it is a plain value, which may be missing
+    const std::string plain = cppTypeOf(scalar.type.type);
+    if (isFrame.size() == 1) {
+      out.line("const std::optional<{0}> {1} = {2}.optional<{0}>();", plain, names.back(), call);
+      return;
+    }
+    const std::string value = names_.fresh(name + "_value");
+    conversions.push_back(
+        fmt::format("const std::optional<{0}> {1} = {2}.optional<{0}>();", plain, value, names.back()));
+    variable(&scalar) = value;
+  }
+  if (names.size() == 1)
+    out.line("const {} {} = {};", isFrame[0] ? "rt::table" : "auto", names[0], call);
+  else
+    out.line("const auto [{}] = {};", fmt::join(names, ", "), call);
+  for (const std::string& conversion : conversions) out.put(conversion);
+}
+
+// What an annotated function returned is a C++ value already, or a std::optional where it may be missing.
+std::string FunctionEmitter::callResultAs(const Scalar& s, const std::string& cppType) {
+  const std::string& value = variable(&s);
+  if (isScalarClass(cppType))
+    return s.type.nullable ? fmt::format("({0} ? bodo::Scalar(*{0}) : bodo::Scalar())", value)
+                           : fmt::format("bodo::Scalar({})", value);
+  if (cppType.empty() || (!s.type.nullable && cppType == cppTypeOf(s.type.type))) return value;
+  if (!s.type.nullable || cppType.starts_with("std::optional<"))
+    return fmt::format("static_cast<{}>({})", cppType, value);
+  if (cppType == "double" || cppType == "float")
+    return fmt::format("static_cast<{}>({}.value_or(std::numeric_limits<double>::quiet_NaN()))", cppType, value);
+  return fmt::format("static_cast<{}>((rt::expect_known({}.has_value(), {}), *{}))", cppType, value,
+                     site(statement_.valid() ? statement_ : s.def->loc, s.def->callee->name), value);
+}
+
+std::string cppTypeOf(const bodo::type& type) {
+  switch (type.id) {
+    case bodo::kind::boolean: return "bool";
+    case bodo::kind::int8: return "std::int8_t";
+    case bodo::kind::int16: return "std::int16_t";
+    case bodo::kind::int32: return "std::int32_t";
+    case bodo::kind::int64: return "std::int64_t";
+    case bodo::kind::uint8: return "std::uint8_t";
+    case bodo::kind::uint16: return "std::uint16_t";
+    case bodo::kind::uint32: return "std::uint32_t";
+    case bodo::kind::uint64: return "std::uint64_t";
+    case bodo::kind::float32: return "float";
+    case bodo::kind::float64: return "double";
+    case bodo::kind::string: return "std::string";
+    case bodo::kind::date: return "std::chrono::sys_days";
+    case bodo::kind::timestamp: return "std::chrono::sys_time<std::chrono::nanoseconds>";
+    case bodo::kind::duration: return "std::chrono::nanoseconds";
+    case bodo::kind::decimal: return "bodo::decimal_value";
+  }
+  return "double";
+}
+
+}  // namespace bodocc

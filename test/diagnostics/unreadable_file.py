@@ -1,0 +1,2 @@
+def make(folder):
+    (folder / "text.parquet").write_text("no Parquet")
