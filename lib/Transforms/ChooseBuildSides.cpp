@@ -5,17 +5,15 @@
 namespace bodocc {
 namespace {
 
-// How many times smaller the left side has to be to make up for putting its order back.
-constexpr std::int64_t worthReordering = 8;
-
 bool leftIsBetter(const Op& op) {
-  if (op.join != JoinKind::Inner) return false;
+  // the rows come in the order in which the other side probes: it has to be the left one where somebody looks
+  if (op.join != JoinKind::Inner || op.rows().ordered) return false;
   const Rows &left = *op.inputs[0], &right = *op.inputs[1];
   const bool leftWhole = left.distribution == Distribution::Replicated;
   const bool rightWhole = right.distribution == Distribution::Replicated;
   if (leftWhole != rightWhole) return leftWhole;
   if (!left.estimatedRows || !right.estimatedRows) return false;
-  return *left.estimatedRows < *right.estimatedRows / (op.rows().ordered ? worthReordering : 1);
+  return *left.estimatedRows < *right.estimatedRows;
 }
 
 }  // namespace
