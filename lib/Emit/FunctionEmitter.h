@@ -102,6 +102,7 @@ class FunctionEmitter {
   void emitValues(Op& op, Code& out);
   std::string inputTable(Op& op, unsigned input, Code& out);
   void emitTableOp(Op& op, Code& out);
+  void emitWindow(Op& op, Code& out);
   void emitPrint(Op& op, Code& out);
   std::string frameOf(Op& op, unsigned input, const std::string& table, bool gather);
 

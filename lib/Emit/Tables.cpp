@@ -115,10 +115,65 @@ static std::string tableName(const Op& op) {
   return it != names.end() ? it->second : std::string(op.info->id) + "_rows";
 }
 
+// Carried columns come from a table of the input, each window's column is put beside them.
+void FunctionEmitter::emitWindow(Op& op, Code& out) {
+  const Rows &rows = op.rows(), &input = *op.inputs.at(0);
+  const std::string at = site(op);
+  if (input.def && !streams(*input.def)) requireSource(input, out);
+  std::string base = tableOf(input);
+  // where the columns of the result, or what a window looks at, are in the base
+  std::vector<std::size_t> places;
+  std::size_t label = input.columns.size();
+  const bool there = !base.empty() && (hasLabels(input) || !hasLabels(rows)) &&
+                     std::all_of(rows.columns.begin(), rows.columns.end(), [&](const Column& c) {
+                       return c.from->kind == ExprKind::Column && c.from->rows == &input;
+                     });
+  if (there) {
+    for (const Column& c : rows.columns) places.push_back(c.from->column);
+  } else {
+    base = inputTable(op, 0, out);
+    std::size_t carried = 0, extra = 0;
+    for (const Column& c : rows.columns) extra += !c.aggregate;
+    for (const Column& c : rows.columns) places.push_back(c.aggregate ? extra++ : carried++);
+    label = extra;
+  }
+
+  out.blank();
+  describe({&op}, out);
+  std::vector<std::size_t> kept, order;
+  std::string beside;
+  std::size_t made = static_cast<std::size_t>(
+      std::count_if(rows.columns.begin(), rows.columns.end(), [](const Column& c) { return !c.aggregate; }));
+  for (std::size_t n = 0; n < rows.columns.size(); ++n) {
+    const Column& c = rows.columns[n];
+    if (!c.aggregate) {
+      order.push_back(kept.size());
+      kept.push_back(places[n]);
+      continue;
+    }
+    order.push_back(made++);
+    const std::string column = names_.fresh(c.name.empty() ? c.aggregate->id : c.name, "column");
+    out.comment("collective: what the ranks before this one bring");
+    out.line("const rt::table {} = rt::{}({}, {}, {}{});", column, c.aggregate->id, at, base, places[n],
+             c.identity ? ", " + argument(c.identity) : "");
+    beside += fmt::format(".beside({})", column);
+  }
+  if (hasLabels(rows)) {
+    beside += fmt::format(".beside({}.select({{{}}}))", base, label);
+    order.push_back(order.size());
+  }
+  std::string call = fmt::format("{}.select({{{}}}){}", base, fmt::join(kept, ", "), beside);
+  if (!std::is_sorted(order.begin(), order.end())) call += fmt::format(".select({{{}}})", fmt::join(order, ", "));
+  const std::string name = names_.fresh(op.name.empty() ? tableName(op) : op.name, "table");
+  out.line("const rt::table {} = {};", name, call);
+  tables_[&rows] = name;
+}
+
 void FunctionEmitter::emitTableOp(Op& op, Code& out) {
   const std::string_view id = op.info->id;
   const Rows& rows = op.rows();
   const std::string at = site(op);
+  if (id == "window") return emitWindow(op, out);
   std::vector<std::string> tables;
   for (unsigned k = 0; k < op.inputs.size(); ++k) tables.push_back(inputTable(op, k, out));
   std::vector<std::string> args{at};
@@ -128,36 +183,7 @@ void FunctionEmitter::emitTableOp(Op& op, Code& out) {
     tables_[&rows] = tables[0];
     return;
   }
-  if (id == "window") {
-    // carried columns stay first; each window's column is put beside
-    std::size_t carried = 0;
-    for (const Column& c : rows.columns) carried += !c.aggregate;
-    const std::string base = tables[0];
-    std::vector<std::string> kept(carried);
-    std::string all;
-    std::size_t extra = 0, position = 0;
-    std::vector<std::size_t> order;
-    std::size_t made = carried;
-    for (const Column& c : rows.columns) order.push_back(c.aggregate ? made++ : position++);
-    std::vector<std::size_t> first(carried);
-    for (std::size_t n = 0; n < carried; ++n) first[n] = n;
-    all = fmt::format("{}.select({{{}}})", base, fmt::join(first, ", "));
-    for (const Column& c : rows.columns)
-      if (c.aggregate) {
-        const std::string column = names_.fresh(c.name.empty() ? c.aggregate->id : c.name, "column");
-        out.comment("collective: what the ranks before this one bring");
-        out.line("const rt::table {} = rt::{}({}, {}, {}{});", column, c.aggregate->id, at, base, carried + extra++,
-                 c.identity ? ", " + argument(c.identity) : "");
-        all = fmt::format("{}.beside({})", all, column);
-      }
-    if (hasLabels(rows)) {
-      all = fmt::format("{}.beside({}.select({{{}}}))", all, base, carried + extra);
-      order.push_back(order.size());
-    }
-    bool ascending = true;
-    for (std::size_t n = 0; n < order.size(); ++n) ascending &= order[n] == n;
-    call = ascending ? all : fmt::format("{}.select({{{}}})", all, fmt::join(order, ", "));
-  } else if (id == "combine") {
+  if (id == "combine") {
     call = tables[0];
     for (std::size_t k = 1; k < tables.size(); ++k) call = fmt::format("rt::beside({}, {}, {})", at, call, tables[k]);
     if (hasLabels(rows)) {
