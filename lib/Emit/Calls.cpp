@@ -88,7 +88,11 @@ void FunctionEmitter::emitCall(Op& op, Code& out) {
   }
   out.blank();
   describe({&op}, out);
-  const std::string call = fmt::format("{}({})", callee.symbol, fmt::join(args, ", "));
+  // the version stands in the namespace of its function
+  const std::size_t scope = callee.name.rfind("::");
+  const std::string qualifier = scope == std::string::npos ? "" : callee.name.substr(0, scope + 2);
+  const std::string call = fmt::format("{}{}({})", qualifier, callee.symbol, fmt::join(args, ", "));
+  const std::string calleeName = callee.name.substr(qualifier.size());
   if (op.results.empty() && op.scalarResults.empty()) {
     out.line("{};", call);
     return;
@@ -102,12 +106,12 @@ void FunctionEmitter::emitCall(Op& op, Code& out) {
   for (std::size_t i = 0; i < isFrame.size(); ++i) {
     if (isFrame[i]) {
       const Rows& rows = *op.results.at(results++);
-      names.push_back(names_.fresh(rows.name.empty() ? callee.name : rows.name, "rows"));
+      names.push_back(names_.fresh(rows.name.empty() ? calleeName : rows.name, "rows"));
       tables_[&rows] = names.back();
       continue;
     }
     const Scalar& scalar = *op.scalarResults.at(scalars++);
-    const std::string name = scalar.name.empty() ? callee.name : scalar.name;
+    const std::string name = scalar.name.empty() ? calleeName : scalar.name;
     names.push_back(names_.fresh(name, "result"));
     variable(&scalar) = names.back();
     const std::string& type =

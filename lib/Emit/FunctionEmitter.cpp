@@ -358,6 +358,10 @@ std::string emitFunction(const Module& module, const Function& function, const E
   return FunctionEmitter(module, function, options).emit();
 }
 
+std::string emitDeclaration(const Module& module, const Function& function) {
+  return FunctionEmitter(module, function, {}).insideSignature() + ";";
+}
+
 std::string emittedInclude() { return "#include <bodo/rt/emitted.h>\n"; }
 
 }  // namespace bodocc

@@ -19,6 +19,7 @@ class FunctionEmitter {
  public:
   FunctionEmitter(const Module& module, const Function& function, const EmitOptions& options);
   std::string emit();
+  std::string insideSignature() const;
 
   Names& names() { return names_; }
   // For canonical forms: expressions are the function's own, so that equal ones stay one.
@@ -88,7 +89,6 @@ class FunctionEmitter {
   void emitStructured(Op& op, Code& out);
   void emitYield(Op& yield, const std::vector<std::string>& targets, Code& out);
   // --- Calls.cpp
-  std::string insideSignature() const;
   void emitReturn(Op& op, Code& out);
   void emitCall(Op& op, Code& out);
   std::string callResultAs(const Scalar& s, const std::string& cppType);

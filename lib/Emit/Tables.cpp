@@ -293,7 +293,9 @@ void FunctionEmitter::emitPrint(Op& op, Code& out) {
 std::string FunctionEmitter::frameOf(Op& op, unsigned input, const std::string& table, bool gather) {
   const bool gathers = gather && returnsGathered(op, input);
   const std::string value = gathers ? fmt::format("rt::gather({}, {})", site(op), table) : table;
-  return fmt::format("rt::to_frame({}{})", value, wantsLabels(op, input) ? ", rt::labelled" : "");
+  const bool series = gather && op.hostArguments.empty() && function_.returnType.ends_with("Series");
+  return fmt::format("rt::to_{}({}{})", series ? "series" : "frame", value,
+                     wantsLabels(op, input) ? ", rt::labelled" : "");
 }
 
 }  // namespace bodocc

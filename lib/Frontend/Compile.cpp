@@ -4,6 +4,7 @@
 #include <bodocc/Driver/Pipeline.h>
 #include <bodocc/Emit/Emit.h>
 #include <clang/AST/ASTConsumer.h>
+#include <clang/AST/Attr.h>
 #include <clang/Basic/DiagnosticIDs.h>
 #include <clang/Frontend/CompilerInstance.h>
 #include <clang/Frontend/FrontendAction.h>
@@ -12,6 +13,7 @@
 #include <clang/Lex/PPCallbacks.h>
 #include <clang/Lex/Preprocessor.h>
 
+#include <map>
 #include <set>
 
 #include "Frontend/AnnotatedFunctions.h"
@@ -98,7 +100,55 @@ class Compiler {
       }
       replacements.push_back(std::move(replacement));
     }
-    return splice(unit_, functions, replacements, emittedInclude());
+    return splice(unit_, functions, replacements, declarations(module, functions, versions), emittedInclude());
+  }
+
+  // Of versions that an annotated function calls which stands in front of theirs in the file: where their function is
+  // declared first, or, if that is in a header, in front of the first definition that calls one.
+  std::vector<Insertion> declarations(const Module& module, const AnnotatedFunctions& functions,
+                                      const Versions& versions) const {
+    std::map<std::uint32_t, const AnnotatedFunction*> definitions;  // by where they are
+    for (const AnnotatedFunction& annotated : functions.definitions)
+      for (const Version* version : versions.versionsOf(annotated))
+        definitions[version->function->loc.raw] = &annotated;
+    std::vector<Insertion> insertions;
+    std::set<const Function*> declared;
+    for (const auto& caller : module.functions)
+      forEachOp(caller->body, [&](const Op& op) {
+        if (op.callee == nullptr || declared.contains(op.callee)) return;
+        const clang::FunctionDecl& from = *definitions.at(caller->loc.raw)->definition;
+        const clang::FunctionDecl& to = *definitions.at(op.callee->loc.raw)->definition;
+        if (!unit_.sources().isBeforeInTranslationUnit(from.getBeginLoc(), to.getBeginLoc())) return;
+        declared.insert(op.callee);
+        insertions.push_back(declaration(emitDeclaration(module, *op.callee), from, to));
+      });
+    return insertions;
+  }
+
+  Insertion declaration(std::string text, const clang::FunctionDecl& caller, const clang::FunctionDecl& callee) const {
+    const clang::FunctionDecl& first = *callee.getFirstDecl();
+    const clang::SourceManager& sources = unit_.sources();
+    const auto beginOf = [&](const clang::FunctionDecl& function) {
+      clang::SourceLocation begin = sources.getExpansionLoc(function.getOuterLocStart());
+      for (const clang::AnnotateAttr* annotation : jitAnnotations(function))
+        if (const JitAttribute* attribute = unit_.attributes.at(annotation->getRange().getEnd());
+            attribute != nullptr && attribute->brackets.getBegin().isFileID() &&
+            sources.isBeforeInTranslationUnit(attribute->brackets.getBegin(), begin))
+          begin = attribute->brackets.getBegin();
+      return begin;
+    };
+    if (sources.isInMainFile(first.getLocation()) &&
+        sources.isBeforeInTranslationUnit(first.getLocation(), caller.getLocation()))
+      return {beginOf(first), std::move(text)};
+    clang::SourceLocation place = beginOf(caller);
+    for (const clang::DeclContext* context = caller.getDeclContext(); context != nullptr;
+         context = context->getParent())
+      if (const auto* space = llvm::dyn_cast<clang::NamespaceDecl>(context)) place = space->getBeginLoc();
+    for (const clang::DeclContext* context = callee.getDeclContext(); context != nullptr;
+         context = context->getParent())
+      if (const auto* space = llvm::dyn_cast<clang::NamespaceDecl>(context); space != nullptr && !space->isInline())
+        text = fmt::format("namespace {} {{\n{}\n}}", space->getNameAsString(), text);
+    return {place, std::move(text)};
   }
 
   Unit& unit_;

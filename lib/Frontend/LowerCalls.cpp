@@ -9,6 +9,11 @@ namespace bodocc {
 Value Lowering::annotatedCall(const clang::CallExpr* e, const AnnotatedFunction& callee) {
   const clang::FunctionDecl* declaration = nullptr;
   e->getDirectCallee()->hasBody(declaration);
+  // its versions are functions beside it, which have no `this`, and which no class declares
+  if (llvm::isa<clang::CXXMethodDecl>(declaration))
+    failAt(e->getExprLoc(), Diag::MemberFunction,
+           fmt::format("a call of the member function '{}' in an annotated function",
+                       declaration->getQualifiedNameAsString()));
   const std::string variable = ctx_.name;
   std::vector<std::pair<std::string, Value>> frames;
   std::vector<PassedFrame> passed;

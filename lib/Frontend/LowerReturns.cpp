@@ -86,6 +86,8 @@ void Lowering::returnStatement(const clang::ReturnStmt* s) {
         parts.push_back({name, lowered ? lower(exprs[i]) : none});
       }
       const std::vector<clang::QualType> types = memberTypes(type);
+      for (const clang::QualType member : types)
+        if (classify(member) == TypeClass::Series) failAt(s->getReturnLoc(), Diag::ReturnType, spell(type, unit_.ast));
       if (types.size() < parts.size()) failAt(s->getReturnLoc(), Diag::ReturnType, spell(type, unit_.ast));
       std::vector<HostText> hosts;
       for (std::size_t i = 0; i < parts.size(); ++i) {

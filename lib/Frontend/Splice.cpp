@@ -123,9 +123,14 @@ std::string lineDirective(const Unit& unit, unsigned line) {
 }
 
 std::string splice(const Unit& unit, const AnnotatedFunctions& functions, const std::vector<Replacement>& replacements,
-                   const std::string& include) {
+                   const std::vector<Insertion>& insertions, const std::string& include) {
   const llvm::StringRef source = fileText(unit);
   std::vector<Edit> edits;
+  // in front of an attribute that begins right there
+  for (const Insertion& insertion : insertions) {
+    const unsigned place = offsetOf(unit, insertion.place);
+    edits.push_back({place, place, insertion.text + "\n\n", true});
+  }
   for (const JitAttribute* attribute : functions.onDeclarations)
     if (const auto gone = attributeText(unit, *attribute)) edits.push_back({gone->first, gone->second, "", true});
   for (const Replacement& replacement : replacements) {

@@ -14,6 +14,12 @@ struct Replacement {
   std::string text;  // without a final newline
 };
 
+// A declaration that stands in front of another one, or of all that is in this place.
+struct Insertion {
+  clang::SourceLocation place;
+  std::string text;
+};
+
 // The signature as written, without the attribute: "bodo::DataFrame f(int n, int a)", "auto f(auto n, auto a)".
 std::string writtenSignature(const Unit& unit, const AnnotatedFunction& function);
 
@@ -24,6 +30,6 @@ std::string instanceSignature(const Unit& unit, const clang::FunctionDecl& insta
 std::string lineDirective(const Unit& unit, unsigned line);
 
 std::string splice(const Unit& unit, const AnnotatedFunctions& functions, const std::vector<Replacement>& replacements,
-                   const std::string& include);
+                   const std::vector<Insertion>& insertions, const std::string& include);
 
 }  // namespace bodocc

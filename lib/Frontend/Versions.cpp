@@ -60,7 +60,11 @@ bool Versions::lower(Version& version) {
   Function& function = *owned;
   version.function = &function;
   const clang::FunctionDecl& declaration = *version.declaration;
-  function.name = function.symbol = declaration.getNameAsString();
+  function.name = declaration.getQualifiedNameAsString();
+  const std::string unnamed = "(anonymous namespace)::";
+  for (std::size_t at; (at = function.name.find(unnamed)) != std::string::npos;)
+    function.name.erase(at, unnamed.size());
+  function.symbol = declaration.getNameAsString();
   function.loc = unit_.at(declaration.getLocation());
   function.returnType = spell(declaration.getReturnType(), unit_.ast);
   function.options = version.annotated->options;
@@ -178,6 +182,8 @@ class OrdinaryFrames {
       if (auto schema = versions_.expected(callee, *callee.getParamDecl(i)))
         frame = PassedFrame{std::move(*schema), frame && frame->replicated};
       if (!frame) return std::nullopt;
+      // series have one version, which cuts them
+      if (classify(callee.getParamDecl(i)->getType()) == TypeClass::Series) frame->replicated = false;
       frames.push_back(std::move(*frame));
     }
     return frames;
@@ -367,7 +373,15 @@ void Versions::nameVersions() {
       if (other.get() == version.get()) number = count;
     }
     if (count < 2) continue;
-    version->function->symbol = fmt::format("{}_{}", version->function->name, number);
+    if (llvm::isa<clang::CXXMethodDecl>(version->declaration)) {
+      if (number == 2)
+        unit_.reporter.report(version->declaration->getLocation(), Diag::MemberFunction,
+                              fmt::format("calls of the member function '{}' with frames of different columns or "
+                                          "distributions",
+                                          version->function->name));
+      continue;
+    }
+    version->function->symbol = fmt::format("{}_{}", version->declaration->getNameAsString(), number);
     version->function->signature = versionSignature(unit_, *version);
   }
 }

@@ -118,6 +118,17 @@ table table_of(const site& at, const DataFrame& frame, std::initializer_list<fie
   return t.is_replicated() ? cut(t) : t;
 }
 
+table table_of(const site& at, const Series& series, std::initializer_list<field> column, layout wanted, labels index) {
+  const std::uint32_t first[] = {0};
+  const char* const names[] = {column.size() > 0 ? column.begin()->name : ""};
+  return table_of(at, make_frame(rows_of(series).select(first, names), index_of(series)), column, wanted, index);
+}
+
+Series to_series(const table& rows, labels index) {
+  const DataFrame frame = to_frame(rows, index);
+  return make_series(rows_of(frame), index_of(frame));
+}
+
 bool has_schema(const DataFrame& frame, std::initializer_list<field> columns) {
   const table& rows = rows_of(frame);
   if (rows.width() != columns.size()) return false;

@@ -92,4 +92,17 @@ bodo::DataFrame global;
   std::cout << df;
 }
 
+struct Model {
+  [[bodo::jit]] bodo::DataFrame rows(int n) const {
+    bodo::DataFrame df{{"A", bodo::arange(n)}};
+    return df;
+  }
+};
+
+[[bodo::jit]] void members(const Model& model) {
+  // expected-error@+2 {{a call of the member function 'Model::rows' in an annotated function cannot be compiled yet}}
+  // expected-note@+1 {{make it a function at namespace scope, which takes what it needs as arguments}}
+  bodo::print(model.rows(3));
+}
+
 int main() {}

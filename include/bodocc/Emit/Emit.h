@@ -16,6 +16,9 @@ struct EmitOptions {
 // within: the caller writes the one behind it.
 std::string emitFunction(const Module& module, const Function& function, const EmitOptions& options);
 
+// The declaration of a version that only annotated functions call.
+std::string emitDeclaration(const Module& module, const Function& function);
+
 // The C++ type of a single value: what a reduction's result is converted to where the user's code gives it no type.
 std::string cppTypeOf(const bodo::type& type);
 

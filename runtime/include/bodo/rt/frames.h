@@ -2,6 +2,7 @@
 // Whole tables in emitted code: from and to the frames of ordinary code, side by side, one behind the other, without
 // duplicates.
 #include <bodo/dataframe.h>
+#include <bodo/series.h>
 
 #include <cstdint>
 #include <initializer_list>
@@ -30,6 +31,11 @@ DataFrame to_frame(const table& rows, labels index = labels::numbers);
 // the function wants blocks; local. Distributed ones are gathered where it wants them replicated; collective then.
 table table_of(const site& at, const DataFrame& frame, std::initializer_list<field> columns, layout wanted,
                labels index = labels::numbers);
+
+// The same for a series that ordinary code passes in, whatever its name is there; and the one that it gets.
+table table_of(const site& at, const Series& series, std::initializer_list<field> column, layout wanted,
+               labels index = labels::numbers);
+Series to_series(const table& rows, labels index = labels::numbers);
 
 // Whether the frame has these columns and no others, in this order, and none that may be missing where it must not be:
 // whether the version of a function that was compiled for them can run. Local.
