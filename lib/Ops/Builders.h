@@ -90,6 +90,7 @@ TYPE_RULE(clipType);
 TYPE_RULE(floatType);
 TYPE_RULE(textTest);
 TYPE_RULE(textToText);
+TYPE_RULE(catType);
 TYPE_RULE(textLength);
 TYPE_RULE(dateType);
 #undef TYPE_RULE

@@ -39,6 +39,14 @@ ValueType textToText(BuildContext&, const OpInfo&, std::vector<const Expr*>& arg
   return {bodo::string, args[0]->type.nullable, args[0]->type.coded && constants};
 }
 
+ValueType catType(BuildContext&, const OpInfo& info, std::vector<const Expr*>& args, SourceLoc loc) {
+  for (const Expr* e : args)
+    if (!isString(e->type.type))
+      fail("operand-types", loc, fmt::format(".str().{}() takes strings, not {}", info.method, describe(e)),
+           "make it strings first: .astype(\"string\")");
+  return {bodo::string, args[0]->type.nullable || args[1]->type.nullable, args[0]->type.coded && isConstant(args[1])};
+}
+
 ValueType textLength(BuildContext&, const OpInfo&, std::vector<const Expr*>& args, SourceLoc) {
   return {bodo::int64, args[0]->type.nullable};
 }

@@ -96,6 +96,16 @@ std::string_view slice(std::string_view s, std::int64_t from, std::int64_t to) {
   return begin < end ? s.substr(begin, end - begin) : std::string_view{};
 }
 
+text cat(std::string_view a, std::string_view b, text_arena& arena) {
+  const std::size_t size = a.size() + b.size();
+  char* const bytes = arena.room(size);
+  std::memcpy(bytes, a.data(), a.size());
+  std::memcpy(bytes + a.size(), b.data(), b.size());
+  const text both(std::string_view(bytes, size));
+  if (both.is_inline()) arena.give_back(size);
+  return both;
+}
+
 text lower(std::string_view s, text_arena& arena) {
   return map_characters(
       s, arena, [](char c) { return static_cast<char>(c + (static_cast<unsigned char>(c - 'A') < 26 ? 32 : 0)); },

@@ -7,7 +7,9 @@
   df["lower"] = s.str().lower();
   df["len"] = s.str().len();
   df["slice"] = s.str().slice(1, 3);
-  bodo::print(df);
+  df["cat"] = s.str().cat("-").str().cat(df["lower"]);
+  bodo::print(df[{"s", "lower", "len", "slice"}]);
+  bodo::print(df[{"len", "cat"}]);
   df["a"] = s.str().contains("a");
   df["starts"] = s.str().startswith("Str");
   df["ends"] = s.str().endswith("e");

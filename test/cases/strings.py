@@ -21,4 +21,5 @@ def expected(folder):
     one = pa.table({"s": WORDS, "lower": of(str.lower), "len": of(len), "slice": of(lambda w: w[1:3])})
     two = pa.table({"s": WORDS, "a": of(lambda w: "a" in w), "starts": of(lambda w: w.startswith("Str")),
                     "ends": of(lambda w: w.endswith("e")), "like": of(lambda w: like.fullmatch(w) is not None)})  # fmt: skip
-    return oracle.shown(one) + oracle.shown(two) + "1\n"
+    cat = pa.table({"len": of(len), "cat": of(lambda w: w + "-" + w.lower())})
+    return oracle.shown(one) + oracle.shown(cat) + oracle.shown(two) + "1\n"

@@ -202,7 +202,10 @@ class Expressions:
         base = self.some_column(lambda t: t == STRING)
         if base is None or depth <= 0:
             return base
-        choice = r.randrange(5)
+        choice = r.randrange(6)
+        if choice == 5:
+            other = self.string(depth - 1)
+            return Expr(f"{base.cpp}.str().cat({other.cpp})", f"({base.sql} || {other.sql})", STRING, True)
         if choice == 0:
             return Expr(f"{base.cpp}.str().lower()", f"lower({base.sql})", STRING, True)
         if choice == 1:

@@ -41,6 +41,9 @@ TEST_CASE("strings are measured and cut in code points") {
 TEST_CASE("case mapping is Unicode's simple one") {
   text_arena arena;
   CHECK(lower("ABC xyz", arena).view() == "abc xyz");
+  CHECK(cat("", "", arena).view() == "");
+  CHECK(cat("ab", "", arena).view() == "ab");
+  CHECK(cat("longer than", " twelve characters", arena).view() == "longer than twelve characters");
   // À É İ ẞ Σ Ж Ω
   CHECK(lower("\xc3\x80\xc3\x89\xc4\xb0\xe1\xba\x9e\xce\xa3\xd0\x96\xe2\x84\xa6", arena).view() ==
         "\xc3\xa0\xc3\xa9i\xc3\x9f\xcf\x83\xd0\xb6\xcf\x89");

@@ -119,6 +119,7 @@ TEST_CASE_METHOD(Fixture, "logic and missing values") {
 
 TEST_CASE_METHOD(Fixture, "strings and dates") {
   CHECK(call("Series.str", "lower", {col("s")}) == "lower(%df.s): string? coded");
+  CHECK(call("Series.str", "cat", {col("s"), col("s")}) == "cat(%df.s, %df.s): string?");
   CHECK(call("Series.str", "len", {col("s")}) == "len(%df.s): int64?");
   CHECK(call("Series.str", "like", {col("s"), text("%a_")}) == "like(%df.s, \"%a_\"): boolean?");
   CHECK(call("Series.dt", "month", {col("day")}) == "month(%df.day): int64 1..12");

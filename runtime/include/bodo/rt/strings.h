@@ -33,6 +33,9 @@ inline text slice(const text& s, std::int64_t from, std::int64_t to = std::numer
 text lower(std::string_view s, text_arena& arena);
 text upper(std::string_view s, text_arena& arena);
 
+// b behind a.
+text cat(std::string_view a, std::string_view b, text_arena& arena);
+
 // SQL's LIKE: % stands for any number of characters, _ for one; the whole string must match. Compiled once:
 // `static const rt::like_pattern special("%special%requests%");`
 class like_pattern {
