@@ -94,9 +94,10 @@ class Compiler {
           for (const auto& inside : module.functions)
             if (!inside->external && inside->loc == version->function->loc && emitted.insert(inside.get()).second)
               add(withLastLine(emitFunction(module, *inside, options), annotated));
-          add(withLastLine(emitFunction(module, *version->function, options), annotated));
+          if (version->function->external)
+            add(withLastLine(emitFunction(module, *version->function, options), annotated));
         }
-        if (compiled.size() > 1) add(dispatcher(unit_, annotated, compiled));
+        if (compiled.size() > 1 && compiled[0]->function->external) add(dispatcher(unit_, annotated, compiled));
       }
       replacements.push_back(std::move(replacement));
     }

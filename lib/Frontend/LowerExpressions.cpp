@@ -1,5 +1,6 @@
 // Expressions: what the user's operators and calls on frames, series and scalars stand for.
 #include <bodocc/Emit/Emit.h>
+#include <clang/Analysis/Analyses/ExprMutationAnalyzer.h>
 
 #include "Frontend/Constants.h"
 #include "Frontend/Lowering.h"
@@ -71,6 +72,8 @@ Value Lowering::lowerBare(const clang::Expr* e) {
   if (const auto* made = llvm::dyn_cast<clang::CXXConstructExpr>(e)) {
     const clang::CXXRecordDecl& record = *made->getConstructor()->getParent();
     if (isInBodo(record) && !isNamed(record, "decimal_value")) return construct(made);
+    if (record.isInStdNamespace() && isNamed(record, "initializer_list") && made->getNumArgs() == 0)
+      return {List{}, at(e)};  // {}
   }
   if (const auto* call = llvm::dyn_cast<clang::CallExpr>(e)) {
     const clang::FunctionDecl* callee = call->getDirectCallee();
@@ -106,10 +109,12 @@ Value Lowering::reference(const clang::DeclRefExpr* e) {
 // A member of what an annotated function returned: result.frame.
 Value Lowering::member(const clang::MemberExpr* e) {
   const auto* base = llvm::dyn_cast<clang::DeclRefExpr>(strip(e->getBase()));
+  if (base != nullptr && poisoned_.contains(base->getDecl())) throw Poisoned();
   if (base != nullptr && environment_.contains(base->getDecl()))
     if (const auto* record = environment_.at(base->getDecl()).get<Record>())
       if (const Value* found = record->find(e->getMemberDecl()->getNameAsString())) return *found;
-  failAt(e->getMemberLoc(), Diag::UnsupportedExpression, "a member that holds a frame",
+  failAt(e->getExprLoc(), Diag::FrameEscapes, describe(classify(e->getType())),
+         fmt::format("'{}' is a member", e->getMemberDecl()->getNameAsString()),
          "keep each frame in a variable of its own");
 }
 
@@ -401,6 +406,11 @@ Value Lowering::userFunction(const clang::Expr* e) {
   }
   HostText effects;
   describeEffects(e, effects);
+  if (lambda != nullptr)
+    for (const clang::LambdaCapture& capture : lambda->captures())
+      if (capture.capturesVariable() && capture.getCaptureKind() == clang::LCK_ByRef &&
+          clang::ExprMutationAnalyzer(*lambda->getBody(), unit_.ast).isMutated(capture.getCapturedVar()))
+        failAt(lambda->getBeginLoc(), Diag::CaptureChanged, capture.getCapturedVar()->getNameAsString());
   for (const std::string& name : effects.reads)
     if (std::find(function->captures.begin(), function->captures.end(), name) == function->captures.end())
       function->captures.push_back(name);

@@ -174,6 +174,8 @@ void Lowering::statements(llvm::ArrayRef<const clang::Stmt*> list) {
     } catch (const UserError& error) {
       ++errors_;
       Diagnostic diagnostic = error.diagnostic;
+      // of code that nobody wrote, such as what a structured binding stands for
+      if (!diagnostic.loc.valid()) diagnostic.loc = unit_.at(s->getBeginLoc());
       bool follows = false;
       for (const std::string& column : poisonedColumns_)
         follows = follows || (diagnostic.id == "unknown-column" && diagnostic.text.ends_with("'" + column + "'"));
@@ -301,6 +303,12 @@ void Lowering::variable(const clang::VarDecl* v, const clang::DeclStmt* s) {
   ctx_.name = v->getNameAsString();
   if (const auto* parts = llvm::dyn_cast<clang::DecompositionDecl>(v)) {
     if (!mentionsBodo(v->getInit())) return hostStatement(s);
+    const auto* whole = llvm::dyn_cast<clang::DeclRefExpr>(strip(v->getInit()));
+    if (annotatedCallee(llvm::dyn_cast<clang::CallExpr>(strip(v->getInit()))) == nullptr &&
+        (whole == nullptr || !(environment_.contains(whole->getDecl()) || poisoned_.contains(whole->getDecl()))))
+      failAt(v->getLocation(), Diag::FrameEscapes, "a frame, a series or a reduction's result",
+             fmt::format("a structured binding of a '{}'", spell(v->getType(), unit_.ast)),
+             "give each frame a variable of its own");
     const Value value = lower(v->getInit());
     const auto* members = value.get<Record>();
     if (members == nullptr || members->members.size() != parts->bindings().size())

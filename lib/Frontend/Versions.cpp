@@ -91,6 +91,7 @@ class OrdinaryCalls : public clang::RecursiveASTVisitor<OrdinaryCalls> {
  public:
   explicit OrdinaryCalls(const clang::FunctionDecl& callee) : callee_(callee) {}
   std::vector<const clang::CallExpr*> calls;
+  bool named = false;  // called, or its address is taken
 
   bool shouldVisitTemplateInstantiations() const { return true; }
   bool TraverseFunctionDecl(clang::FunctionDecl* f) {
@@ -99,6 +100,12 @@ class OrdinaryCalls : public clang::RecursiveASTVisitor<OrdinaryCalls> {
   bool VisitCallExpr(clang::CallExpr* e) {
     const clang::FunctionDecl* body = nullptr;
     if (e->getDirectCallee() != nullptr && e->getDirectCallee()->hasBody(body) && body == &callee_) calls.push_back(e);
+    return true;
+  }
+  bool VisitDeclRefExpr(clang::DeclRefExpr* e) {
+    const auto* function = llvm::dyn_cast<clang::FunctionDecl>(e->getDecl());
+    const clang::FunctionDecl* body = nullptr;
+    named = named || (function != nullptr && function->hasBody(body) && body == &callee_);
     return true;
   }
 
@@ -372,6 +379,11 @@ void Versions::nameVersions() {
       ++count;
       if (other.get() == version.get()) number = count;
     }
+    if (!version->function->external) {
+      version->function->symbol = version->declaration->getNameAsString() + "_inside";
+      if (count > 1) version->function->symbol += fmt::format("_{}", number);
+      continue;
+    }
     if (count < 2) continue;
     if (llvm::isa<clang::CXXMethodDecl>(version->declaration)) {
       if (number == 2)
@@ -397,6 +409,14 @@ void Versions::lowerAll() {
     for (const AnnotatedFunction& annotated : functions_.definitions)
       for (const clang::FunctionDecl* instance : annotated.instances)
         if (takesFrames(*instance) == frames) lowerInstance(annotated, *instance);
+  // what no other file can see, and ordinary code does not name
+  for (auto& version : versions_) {
+    const clang::FunctionDecl& declaration = *version->declaration;
+    if (declaration.isExternallyVisible() || llvm::isa<clang::CXXMethodDecl>(declaration)) continue;
+    OrdinaryCalls ordinary(declaration);
+    for (clang::Decl* d : unit_.declarations) ordinary.TraverseDecl(d);
+    version->function->external = ordinary.named || !isCalledByAnnotated(declaration);
+  }
   nameVersions();
 }
 

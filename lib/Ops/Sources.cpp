@@ -70,7 +70,8 @@ bodo::type commonType(BuildContext& ctx, const std::vector<const Expr*>& values,
     const Expr* other = e;
     const Expr* before = all;
     if (!unify(ctx, all, other, loc))
-      fail("operand-types", e->loc,
+      // equal constants are one expression, which stands where it came first
+      fail("operand-types", loc,
            fmt::format("the values of '{}' have different types: {} and {}", name, describe(before), describe(e)),
            "a column has one type");
   }

@@ -20,6 +20,11 @@
   // expected-error@+2 {{map takes a lambda or a function}}
   // expected-note@+1 {{its parameters are plain C++ values, or std::optional of them to see missing values}}
   df["G"] = df["A"].map(3);
+  int calls = 0;
+  // expected-error@+2 {{the lambda changes 'calls', which it captures}}
+  // expected-note@+1 {{each rank would change its own: return what is wanted as a column, and reduce that}}
+  df["H"] = df["A"].map([&](double x) { return x + ++calls; });
+  df["I"] = df["A"].map([&](double x) { return x + calls; });
 }
 
 int main() { f(3); }
