@@ -144,7 +144,7 @@ TEST_CASE("the report beside the source") {
                                 "  return kept;\n"
                                 "}\n"),
              R"(
-f.cpp:1: f
+f.cpp:1: f()
     1 | [[bodo::jit]] auto f() {
     2 |   auto df = bodo::read_parquet("a");                                                     | df: equal blocks
     3 |   auto kept = df[df["A"] > 1];                                                           | kept: blocks (filter leaves the ranks with different numbers of rows)
