@@ -163,7 +163,10 @@ bool Lowering::scalarUse(const clang::Expr* e, std::vector<Use>& uses) {
       call != nullptr && call->getMethodDecl() != nullptr && isScalarClass(call->getMethodDecl()->getParent())) {
     const clang::Expr* object = call->getImplicitObjectArgument();
     if (llvm::isa<clang::CXXConversionDecl>(call->getMethodDecl())) {
-      scalarAsText(object, spell(call->getType(), unit_.ast), uses);
+      // std::int64_t has lost its name on the way through the conversion's template
+      const clang::QualType target = call->getType().getCanonicalType().getUnqualifiedType();
+      const bool wide = target == unit_.ast.getIntTypeForBitwidth(64, 1);
+      scalarAsText(object, wide ? "std::int64_t" : spell(call->getType(), unit_.ast), uses);
       return true;
     }
     std::vector<Use> inner;

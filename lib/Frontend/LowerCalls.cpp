@@ -46,6 +46,7 @@ Value Lowering::annotatedCall(const clang::CallExpr* e, const AnnotatedFunction&
   passFrames(op, frames, op.loc);
   op.names.clear();
 
+  if (ctx_.name.empty() && !version->returns.composed) ctx_.name = declaration->getNameAsString();
   Value result;
   result.loc = op.loc;
   Record parts;

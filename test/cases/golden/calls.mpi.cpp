@@ -1,0 +1,305 @@
+// Annotated functions that call annotated functions; several results; rows stay where they are between them.
+// rank 0 prints:
+//      A   B
+//   0  0   0
+//   1  1  10
+//   2  2  20
+//   rows 5, kept 2, sum 70
+//      A   B
+//   3  3  30
+//   4  4  40
+#include <bodo/bodo.h>
+#include <bodo/rt/emitted.h>
+#include <fmt/core.h>
+
+#include <cstdint>
+#include <iostream>
+#include <tuple>
+
+static bodo::rt::table make_inside(int n) {
+  namespace rt = bodo::rt;
+  static constexpr rt::site at_20{"calls.cpp", 20, "return"};
+
+  // bodo::DataFrame df{{"A", bodo::arange(n)}}                                            calls.cpp:19
+  // return df                                                                             calls.cpp:20
+  rt::table_builder df_rows(at_20, {{"A", bodo::int64}, {"", bodo::int64}});
+  {
+    rt::row_range row_numbers(rt::block_of(n));
+    rt::batch numbers;
+    rt::buffer<std::int64_t> A;
+    rt::buffer<std::int64_t> label;
+    while (row_numbers.next(numbers)) {
+      for (std::uint32_t i = 0; i < numbers.size; ++i)
+        A[i] = numbers.first_row + i;
+      for (std::uint32_t i = 0; i < numbers.size; ++i)
+        label[i] = numbers.first_row + i;
+      df_rows.add({A.view(), label.view()}, numbers);
+    }
+  }
+  // collective: the ranks' numbers of rows
+  const rt::table df_table = df_rows.finish(rt::layout::blocks);
+  return df_table;
+}
+
+bodo::DataFrame make(int n) {
+  namespace rt = bodo::rt;
+  static constexpr rt::site at_18{"calls.cpp", 18, "make"};
+  static constexpr rt::site at_20{"calls.cpp", 20, "return"};
+
+  rt::enter(at_18, n);
+
+  // bodo::DataFrame df{{"A", bodo::arange(n)}}                                            calls.cpp:19
+  // return df                                                                             calls.cpp:20
+  rt::table_builder df_rows(at_20, {{"A", bodo::int64}});
+  const rt::block rows = rt::block_of(n);
+  std::int64_t* const A = df_rows.extend<std::int64_t>(0, rows.count);
+  for (std::int64_t i = 0; i < rows.count; ++i)
+    A[i] = rows.begin + i;
+  // collective: the ranks' numbers of rows
+  const rt::table df_table = df_rows.finish(rt::layout::blocks);
+  return rt::to_frame(df_table);
+}
+
+static bodo::rt::table with_b_inside(const bodo::rt::table& df, std::int64_t factor) {
+  namespace rt = bodo::rt;
+  static constexpr rt::site at_25{"calls.cpp", 25, "return"};
+
+  // return df                                                                             calls.cpp:25
+  rt::table_builder df_rows(at_25, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
+  {
+    rt::table_scan df_scan(df, {0, 1});
+    rt::batch df_batch;
+    rt::buffer<std::int64_t> B;
+    while (df_scan.next(df_batch)) {
+      const rt::column<std::int64_t> A(df_batch.columns[0]);
+      for (std::uint32_t i = 0; i < df_batch.size; ++i)
+        B[i] = A[i] * factor;
+      df_rows.add({df_batch.columns[0], B.view(), df_batch.columns[1]}, df_batch);
+    }
+  }
+  // collective: the ranks' numbers of rows
+  const rt::table df_table = df_rows.finish(rt::layout::blocks);
+  return df_table;
+}
+
+bodo::DataFrame with_b(bodo::DataFrame df, std::int64_t factor) {
+  namespace rt = bodo::rt;
+  static constexpr rt::site at_23{"calls.cpp", 23, "with_b"};
+  static constexpr rt::site at_25{"calls.cpp", 25, "return"};
+
+  rt::enter(at_23, factor);
+  const rt::table df_rows = rt::table_of(at_23, df, {{"A", bodo::int64}}, rt::layout::blocks, rt::labelled);
+
+  // return df                                                                             calls.cpp:25
+  rt::table_builder df_rows_2(at_25, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
+  {
+    rt::table_scan df_scan(df_rows, {0, 1});
+    rt::batch df_batch;
+    rt::buffer<std::int64_t> B;
+    while (df_scan.next(df_batch)) {
+      const rt::column<std::int64_t> A(df_batch.columns[0]);
+      for (std::uint32_t i = 0; i < df_batch.size; ++i)
+        B[i] = A[i] * factor;
+      df_rows_2.add({df_batch.columns[0], B.view(), df_batch.columns[1]}, df_batch);
+    }
+  }
+  // collective: the ranks' numbers of rows
+  const rt::table df_table = df_rows_2.finish(rt::layout::blocks);
+  return rt::to_frame(df_table, rt::labelled);
+}
+
+static std::int64_t total_inside(const bodo::rt::table& df) {
+  namespace rt = bodo::rt;
+  static constexpr rt::site at_28{"calls.cpp", 28, "reduction"};
+  static constexpr rt::site at_28_sum{"calls.cpp", 28, "sum"};
+
+  // return df["B"].sum()                                                                  calls.cpp:28
+  rt::sum<std::int64_t> sum_here;
+  {
+    rt::table_scan df_scan(df, {0});
+    rt::batch df_batch;
+    while (df_scan.next(df_batch)) {
+      const rt::column<std::int64_t> B(df_batch.columns[0]);
+      for (std::uint32_t i = 0; i < df_batch.size; ++i)
+        sum_here.add(B[i]);
+    }
+  }
+  // collective: allgather of the ranks' partial states, merged in rank order
+  const auto sum_of_all = rt::fold(at_28, sum_here);
+  return sum_of_all.value(at_28_sum);
+}
+
+std::int64_t total(const bodo::DataFrame& df) {
+  namespace rt = bodo::rt;
+  static constexpr rt::site at_28{"calls.cpp", 28, "total"};
+  static constexpr rt::site at_28_reduction{"calls.cpp", 28, "reduction"};
+  static constexpr rt::site at_28_sum{"calls.cpp", 28, "sum"};
+
+  rt::enter(at_28);
+  const rt::table df_rows = rt::table_of(at_28, df, {{"B", bodo::int64}}, rt::layout::blocks);
+
+  // return df["B"].sum()                                                                  calls.cpp:28
+  rt::sum<std::int64_t> sum_here;
+  {
+    rt::table_scan df_scan(df_rows, {0});
+    rt::batch df_batch;
+    while (df_scan.next(df_batch)) {
+      const rt::column<std::int64_t> B(df_batch.columns[0]);
+      for (std::uint32_t i = 0; i < df_batch.size; ++i)
+        sum_here.add(B[i]);
+    }
+  }
+  // collective: allgather of the ranks' partial states, merged in rank order
+  const auto sum_of_all = rt::fold(at_28_reduction, sum_here);
+  return sum_of_all.value(at_28_sum);
+}
+
+static std::tuple<bodo::rt::table, bodo::rt::table> halves_inside(const bodo::rt::table& df) {
+  namespace rt = bodo::rt;
+  static constexpr rt::site at_33{"calls.cpp", 33, "return"};
+
+  // auto small = df[df["A"] < 3]                                                          calls.cpp:31
+  // return {small, large}                                                                 calls.cpp:33
+  rt::table_builder small_rows(at_33, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
+  {
+    rt::table_scan df_scan(df, {0, 1, 2});
+    rt::batch df_batch;
+    rt::selection kept;
+    while (df_scan.next(df_batch)) {
+      const rt::column<std::int64_t> A(df_batch.columns[0]);
+      kept.clear();
+      for (std::uint32_t i = 0; i < df_batch.size; ++i)
+        kept.add_if(i, A[i] < 3);
+      small_rows.add(df_batch.columns, kept);
+    }
+  }
+  // collective: the ranks' numbers of rows
+  const rt::table small_table = small_rows.finish(rt::layout::blocks);
+
+  // auto large = df[df["A"] >= 3]                                                         calls.cpp:32
+  rt::table_builder large_rows(at_33, {{"B", bodo::int64}});
+  {
+    rt::table_scan df_scan(df, {0, 1});
+    rt::batch df_batch;
+    rt::selection kept;
+    while (df_scan.next(df_batch)) {
+      const rt::column<std::int64_t> A(df_batch.columns[0]);
+      kept.clear();
+      for (std::uint32_t i = 0; i < df_batch.size; ++i)
+        kept.add_if(i, A[i] >= 3);
+      large_rows.add({df_batch.columns[1]}, kept);
+    }
+  }
+  // collective: the ranks' numbers of rows
+  const rt::table large_table = large_rows.finish(rt::layout::blocks);
+  return {small_table, large_table};
+}
+
+std::tuple<bodo::DataFrame, bodo::DataFrame> halves(const bodo::DataFrame& df) {
+  namespace rt = bodo::rt;
+  static constexpr rt::site at_30{"calls.cpp", 30, "halves"};
+  static constexpr rt::site at_33{"calls.cpp", 33, "gather"};
+
+  rt::enter(at_30);
+  const rt::table df_rows = rt::table_of(at_30, df, {{"A", bodo::int64}, {"B", bodo::int64}}, rt::layout::blocks,
+      rt::labelled);
+
+  // auto small = df[df["A"] < 3]                                                          calls.cpp:31
+  // return {small, large}                                                                 calls.cpp:33
+  rt::table_builder small_rows(at_33, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
+  {
+    rt::table_scan df_scan(df_rows, {0, 1, 2});
+    rt::batch df_batch;
+    rt::selection kept;
+    while (df_scan.next(df_batch)) {
+      const rt::column<std::int64_t> A(df_batch.columns[0]);
+      kept.clear();
+      for (std::uint32_t i = 0; i < df_batch.size; ++i)
+        kept.add_if(i, A[i] < 3);
+      small_rows.add(df_batch.columns, kept);
+    }
+  }
+  // collective: the ranks' numbers of rows
+  const rt::table small_table = small_rows.finish(rt::layout::blocks);
+
+  // collective: all rows on every rank
+  const rt::table everywhere = rt::gather(at_33, small_table);
+
+  // auto large = df[df["A"] >= 3]                                                         calls.cpp:32
+  rt::table_builder large_rows(at_33, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
+  {
+    rt::table_scan df_scan(df_rows, {0, 1, 2});
+    rt::batch df_batch;
+    rt::selection kept;
+    while (df_scan.next(df_batch)) {
+      const rt::column<std::int64_t> A(df_batch.columns[0]);
+      kept.clear();
+      for (std::uint32_t i = 0; i < df_batch.size; ++i)
+        kept.add_if(i, A[i] >= 3);
+      large_rows.add(df_batch.columns, kept);
+    }
+  }
+  // collective: the ranks' numbers of rows
+  const rt::table large_table = large_rows.finish(rt::layout::blocks);
+
+  // collective: all rows on every rank
+  const rt::table everywhere_table = rt::gather(at_33, large_table);
+  return {rt::to_frame(everywhere, rt::labelled), rt::to_frame(everywhere_table, rt::labelled)};
+}
+
+void chain(int n) {
+  namespace rt = bodo::rt;
+  static constexpr rt::site at_36{"calls.cpp", 36, "chain"};
+  static constexpr rt::site at_39{"calls.cpp", 39, "print"};
+  static constexpr rt::site at_41{"calls.cpp", 41, "reduction"};
+  static constexpr rt::site at_42{"calls.cpp", 42, "reduction"};
+
+  rt::enter(at_36, n);
+
+  // auto df = with_b(make(n), 10)                                                         calls.cpp:37
+  const rt::table df_rows = make_inside(n);
+
+  const rt::table df_rows_2 = with_b_inside(df_rows, 10);
+
+  // auto [small, large] = halves(df)                                                      calls.cpp:38
+  const auto [small_rows, large_rows] = halves_inside(df_rows_2);
+  // collective: the rows that are shown travel to rank 0
+  bodo::print(rt::to_frame(small_rows, rt::labelled), rt::where(at_39));
+
+  // const std::int64_t sum = total(large)                                                 calls.cpp:40
+  const auto total_result = total_inside(large_rows);
+  const std::int64_t sum = total_result;
+
+  // const std::int64_t rows = df.size()                                                   calls.cpp:41
+  rt::count size_here;
+  {
+    rt::table_scan df_scan(df_rows_2, {});
+    rt::batch df_batch;
+    while (df_scan.next(df_batch)) {
+      size_here.add(df_batch.size);
+    }
+  }
+  // collective: allgather of the ranks' partial states, merged in rank order
+  const auto size_of_all = rt::fold(at_41, size_here);
+  const std::int64_t rows = size_of_all.value();
+
+  // const std::int64_t kept = large.size()                                                calls.cpp:42
+  rt::count size_here_2;
+  {
+    rt::table_scan large_scan(large_rows, {});
+    rt::batch large_batch;
+    while (large_scan.next(large_batch)) {
+      size_here_2.add(large_batch.size);
+    }
+  }
+  // collective: allgather of the ranks' partial states, merged in rank order
+  const auto size_of_all_2 = rt::fold(at_42, size_here_2);
+  const std::int64_t kept = size_of_all_2.value();
+  if (bodo::get_rank() == 0) fmt::print("rows {}, kept {}, sum {}\n", rows, kept, sum);
+}
+
+int main() {
+  chain(5);
+  const auto [small, large] = halves(with_b(make(5), 10));
+  if (bodo::get_rank() == 0) std::cout << large;
+}

@@ -1,0 +1,174 @@
+// if/else, for and while with frames and scalars; ordinary statements on scalars stay as they are.
+// rank 0 prints:
+//      A   B
+//   0  0   3
+//   1  1   5
+//   2  2   9
+//   3  3  15
+//   rounds: 2, 2 rows
+//      A   B
+//   2  2   9
+//   3  3  15
+//   the sum is large
+//   72
+#include <bodo/bodo.h>
+#include <bodo/rt/emitted.h>
+#include <fmt/core.h>
+
+#include <cstdint>
+#include <string>
+
+void show(int n) {
+  namespace rt = bodo::rt;
+  static constexpr rt::site at_20{"control_flow.cpp", 20, "show"};
+  static constexpr rt::site at_23{"control_flow.cpp", 23, "for"};
+  static constexpr rt::site at_24{"control_flow.cpp", 24, "yield"};
+  static constexpr rt::site at_30{"control_flow.cpp", 30, "print"};
+  static constexpr rt::site at_34{"control_flow.cpp", 34, "while"};
+  static constexpr rt::site at_34_reduction{"control_flow.cpp", 34, "reduction"};
+  static constexpr rt::site at_35_tail{"control_flow.cpp", 35, "tail"};
+  static constexpr rt::site at_38{"control_flow.cpp", 38, "reduction"};
+  static constexpr rt::site at_42{"control_flow.cpp", 42, "print"};
+  static constexpr rt::site at_44{"control_flow.cpp", 44, "reduction"};
+  static constexpr rt::site at_45{"control_flow.cpp", 45, "sum"};
+  static constexpr rt::site at_47{"control_flow.cpp", 47, "sum"};
+  static constexpr rt::site at_47_if_{"control_flow.cpp", 47, "if"};
+  static constexpr rt::site at_48{"control_flow.cpp", 48, "print"};
+  static constexpr rt::site at_50{"control_flow.cpp", 50, "print"};
+  static constexpr rt::site at_52{"control_flow.cpp", 52, "sum"};
+  static constexpr rt::site at_53{"control_flow.cpp", 53, "print"};
+
+  rt::enter(at_20, n);
+
+  // bodo::DataFrame df{{"A", bodo::arange(n)}}                                            control_flow.cpp:21
+  // for (int i = 1; i <= 3; ++i)                                                          control_flow.cpp:23
+  rt::table_builder df_rows(at_23, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
+  {
+    rt::row_range row_numbers(rt::block_of(n));
+    rt::batch numbers;
+    rt::buffer<std::int64_t> A;
+    rt::buffer<std::int64_t> B;
+    rt::buffer<std::int64_t> label;
+    while (row_numbers.next(numbers)) {
+      for (std::uint32_t i_row = 0; i_row < numbers.size; ++i_row) {
+        A[i_row] = numbers.first_row + i_row;
+        B[i_row] = (numbers.first_row + i_row) * 0;
+      }
+      for (std::uint32_t i_row = 0; i_row < numbers.size; ++i_row)
+        label[i_row] = numbers.first_row + i_row;
+      df_rows.add({A.view(), B.view(), label.view()}, numbers);
+    }
+  }
+  // collective: the ranks' numbers of rows
+  const rt::table df_table = df_rows.finish(rt::layout::blocks);
+  rt::table df_rows_2 = df_table;
+  for (int i = 1; i <= 3; ++i) {
+    rt::table df_rows_3;
+    if (i % 2 == 1) {
+      const auto value = i / 2;
+      const auto i_at_24 = i;
+
+      // df["B"] = df["B"] + df["A"] - 1                                                       control_flow.cpp:24
+      rt::table_builder df_rows_4(at_24, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
+      {
+        rt::table_scan df_scan(df_rows_2, {0, 1, 2});
+        rt::batch df_batch;
+        rt::buffer<std::int64_t> B_values;
+        while (df_scan.next(df_batch)) {
+          const rt::column<std::int64_t> B(df_batch.columns[1]);
+          const rt::column<std::int64_t> A(df_batch.columns[0]);
+          for (std::uint32_t i_row = 0; i_row < df_batch.size; ++i_row)
+            B_values[i_row] = (B[i_row] + ((A[i_row] * A[i_row]) * value)) + i_at_24;
+          df_rows_4.add({df_batch.columns[0], B_values.view(), df_batch.columns[2]}, df_batch);
+        }
+      }
+      // collective: the ranks' numbers of rows
+      const rt::table df_table_2 = df_rows_4.finish(rt::layout::blocks);
+      df_rows_3 = df_table_2;
+    } else {
+      rt::table_builder df_rows_5(at_24, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
+      {
+        rt::table_scan df_scan(df_rows_2, {0, 1, 2});
+        rt::batch df_batch;
+        rt::buffer<std::int64_t> B_values;
+        while (df_scan.next(df_batch)) {
+          const rt::column<std::int64_t> B(df_batch.columns[1]);
+          const rt::column<std::int64_t> A(df_batch.columns[0]);
+          for (std::uint32_t i_row = 0; i_row < df_batch.size; ++i_row)
+            B_values[i_row] = (B[i_row] + A[i_row]) - 1;
+          df_rows_5.add({df_batch.columns[0], B_values.view(), df_batch.columns[2]}, df_batch);
+        }
+      }
+      // collective: the ranks' numbers of rows
+      const rt::table df_table_3 = df_rows_5.finish(rt::layout::blocks);
+      df_rows_3 = df_table_3;
+    }
+    df_rows_2 = df_rows_3;
+  }
+  // collective: the rows that are shown travel to rank 0
+  bodo::print(rt::to_frame(df_rows_2, rt::labelled), rt::where(at_30));
+  int rounds = 0;
+  rt::table rest_rows = df_rows_2;
+  while (rt::agreed(at_34, true)) {
+    // while (rest.size() > 2)                                                               control_flow.cpp:34
+    rt::count size_here;
+    {
+      rt::table_scan rest_scan(rest_rows, {});
+      rt::batch rest_batch;
+      while (rest_scan.next(rest_batch)) {
+        size_here.add(rest_batch.size);
+      }
+    }
+    // collective: allgather of the ranks' partial states, merged in rank order
+    const auto size_of_all = rt::fold(at_34_reduction, size_here);
+    if (!(size_of_all.value() > 2)) break;
+
+    // rest = rest.tail(rest.size() - 1)                                                     control_flow.cpp:35
+    const rt::table rest_table = rt::tail(at_35_tail, rest_rows, size_of_all.value() - 1);
+    ++rounds;
+    rest_rows = rest_table;
+  }
+
+  // const std::int64_t rows = rest.size()                                                 control_flow.cpp:38
+  rt::count size_here_2;
+  {
+    rt::table_scan rest_scan(rest_rows, {});
+    rt::batch rest_batch;
+    while (rest_scan.next(rest_batch)) {
+      size_here_2.add(rest_batch.size);
+    }
+  }
+  // collective: allgather of the ranks' partial states, merged in rank order
+  const auto size_of_all_2 = rt::fold(at_38, size_here_2);
+  const std::int64_t rows = size_of_all_2.value();
+  std::string text = "rounds: " + std::to_string(rounds);
+  text += ", ";
+  if (bodo::get_rank() == 0) fmt::print("{}{} rows\n", text, rows);
+  // collective: the rows that are shown travel to rank 0
+  bodo::print(rt::to_frame(rest_rows, rt::labelled), rt::where(at_42));
+
+  // bodo::Scalar sum = df["B"].sum()                                                      control_flow.cpp:44
+  rt::sum<std::int64_t> sum_here;
+  {
+    rt::table_scan df_scan(df_rows_2, {1});
+    rt::batch df_batch;
+    while (df_scan.next(df_batch)) {
+      const rt::column<std::int64_t> B(df_batch.columns[0]);
+      for (std::uint32_t i_row = 0; i_row < df_batch.size; ++i_row)
+        sum_here.add(B[i_row]);
+    }
+  }
+  // collective: allgather of the ranks' partial states, merged in rank order
+  const auto sum_of_all = rt::fold(at_44, sum_here);
+  double doubled = static_cast<double>(sum_of_all.value(at_45));
+  doubled *= 2;
+  if (rt::agreed(at_47_if_, sum_of_all.value(at_47) > 30)) {
+    bodo::print("the sum is large", rt::where(at_48));
+  } else {
+    bodo::print("the sum is small", rt::where(at_50));
+  }
+  const auto whole = static_cast<std::int64_t>(doubled) + rows * (sum_of_all.value(at_52) > 1000 ? 1 : 4);
+  bodo::print(whole, rt::where(at_53));
+}
+
+int main() { show(4); }

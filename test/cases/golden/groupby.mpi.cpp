@@ -1,0 +1,295 @@
+// Every aggregate, by one key and by several; groups whose key is missing are dropped, and with .dropna = false kept.
+// rank 0 prints:
+//   8 groups
+#include <bodo/bodo.h>
+#include <bodo/rt/emitted.h>
+#include <fmt/core.h>
+
+void summarise() {
+  namespace rt = bodo::rt;
+  static constexpr rt::site at_7{"groupby.cpp", 7, "summarise"};
+  static constexpr rt::site at_8{"groupby.cpp", 8, "read_parquet"};
+  static constexpr rt::site at_10{"groupby.cpp", 10, "groupby"};
+  static constexpr rt::site at_24{"groupby.cpp", 24, "groupby"};
+  static constexpr rt::site at_26{"groupby.cpp", 26, "groupby"};
+  static constexpr rt::site at_27{"groupby.cpp", 27, "groupby"};
+  static constexpr rt::site at_10_sort_values{"groupby.cpp", 10, "sort_values"};
+  static constexpr rt::site at_22{"groupby.cpp", 22, "to_parquet"};
+  static constexpr rt::site at_24_sort_values{"groupby.cpp", 24, "sort_values"};
+  static constexpr rt::site at_25{"groupby.cpp", 25, "to_parquet"};
+  static constexpr rt::site at_26_sort_values{"groupby.cpp", 26, "sort_values"};
+  static constexpr rt::site at_26_to_parquet{"groupby.cpp", 26, "to_parquet"};
+  static constexpr rt::site at_27_reduction{"groupby.cpp", 27, "reduction"};
+
+  rt::enter(at_7);
+
+  // auto df = bodo::read_parquet("rows.parquet")                                          groupby.cpp:8
+  // collective: which files there are, and what their footers say
+  const rt::parquet_files df_files(at_8, "rows.parquet",
+      {{"s", bodo::string, true, true}, {"k", bodo::int32, true}, {"d", bodo::date, true}, {"b", bodo::boolean, true},
+      {"i", bodo::int64, true}, {"f", bodo::float64, true}, {"t", bodo::string, true},
+      {"m", bodo::decimal(9, 0), true}});
+
+  // auto by_one = df.groupby("s", {.sort = true}) .agg({{"sum", bodo::sum("i")}, {"m ...  groupby.cpp:10
+  // auto by_all = df.groupby({"s", "k", "d", "b"}, {.sort = true, .dropna = false})  ...  groupby.cpp:24
+  // df.groupby("k")["f"].sum().sort_values("k").to_parquet("by_column")                   groupby.cpp:26
+  // const auto groups = df.groupby("s", {.dropna = false}).agg({{"n", bodo::size()}} ...  groupby.cpp:27
+  struct by_one_groups_state {
+    rt::sum<std::int64_t> sum;
+    rt::mean<std::int64_t> mean;
+    rt::min<rt::text> min;
+    rt::max<rt::text> max;
+    rt::count count;
+    rt::count size;
+    rt::variance std;
+    rt::variance var;
+    rt::first<double> first;
+    rt::last<rt::text> last;
+    rt::sum<std::int64_t> total;
+    void merge(const by_one_groups_state& other) {
+      sum.merge(other.sum);
+      mean.merge(other.mean);
+      min.merge(other.min);
+      max.merge(other.max);
+      count.merge(other.count);
+      size.merge(other.size);
+      std.merge(other.std);
+      var.merge(other.var);
+      first.merge(other.first);
+      last.merge(other.last);
+      total.merge(other.total);
+    }
+  };
+  static constexpr std::size_t by_one_groups_texts[] = {offsetof(by_one_groups_state, min),
+      offsetof(by_one_groups_state, max), offsetof(by_one_groups_state, last)};
+  rt::groups by_one_groups(at_10, {{{"s", bodo::string, true, true}}},
+      rt::layout_of<by_one_groups_state>(by_one_groups_texts));
+  rt::distinct nunique_distinct(at_10, by_one_groups, {{"nunique", bodo::string, true}});
+  struct by_all_groups_state {
+    rt::count rows;
+    rt::min<double> least;
+    void merge(const by_all_groups_state& other) {
+      rows.merge(other.rows);
+      least.merge(other.least);
+    }
+  };
+  rt::groups by_all_groups(at_24, {{{"s", bodo::string, true, true}}, {{"k", bodo::int32, true}, df_files.range(1)},
+      {{"d", bodo::date, true}, df_files.range(2)}, {{"b", bodo::boolean, true}}},
+      rt::layout_of<by_all_groups_state>());
+  struct groups_groups_state {
+    rt::sum<double> f;
+    void merge(const groups_groups_state& other) {
+      f.merge(other.f);
+    }
+  };
+  rt::groups groups_groups(at_26, {{{"k", bodo::int32, true}, df_files.range(1)}},
+      rt::layout_of<groups_groups_state>());
+  struct groups_groups_2_state {
+    rt::count n;
+    void merge(const groups_groups_2_state& other) {
+      n.merge(other.n);
+    }
+  };
+  rt::groups groups_groups_2(at_27, {{{"s", bodo::string, true, true}}}, rt::layout_of<groups_groups_2_state>());
+  {
+    rt::parquet_scan df_scan(df_files, {0, 1, 2, 3, 4, 5, 6, 7});
+    rt::batch df_batch;
+    rt::selection kept;
+    std::int64_t row_order = rt::first_ordinal();
+    rt::selection kept_rows;
+    while (df_scan.next(df_batch)) {
+      const rt::coded_column s(df_batch.columns[0]);
+      // rows with a missing key belong to no group
+      kept.clear();
+      for (std::uint32_t i = 0; i < df_batch.size; ++i)
+        kept.add_if(i, s.known(i));
+      const auto group = by_one_groups.find({df_batch.columns[0]}, kept);
+      nunique_distinct.add(group, df_batch.columns[6], kept);
+      auto* const states = by_one_groups.states<by_one_groups_state>();
+      const rt::column<std::int64_t> i_column(df_batch.columns[4]);
+      const rt::column<rt::text> t(df_batch.columns[6]);
+      const rt::column<double> f(df_batch.columns[5]);
+      const rt::column<std::int64_t> m(df_batch.columns[7]);
+      for (std::uint32_t k_row = 0; k_row < kept.size(); ++k_row) {
+        const std::uint32_t i = kept[k_row];
+        by_one_groups_state& state = states[group[k_row]];
+        if (i_column.known(i)) state.sum.add(i_column[i]);
+        if (i_column.known(i)) state.mean.add(i_column[i]);
+        if (t.known(i)) state.min.add(t[i], by_one_groups.heap());
+        if (t.known(i)) state.max.add(t[i], by_one_groups.heap());
+        if (f.known(i)) state.count.add();
+        state.size.add();
+        if (f.known(i)) state.std.add(f[i]);
+        if (i_column.known(i)) state.var.add(i_column[i]);
+        ++row_order;
+        if (f.known(i)) state.first.add(f[i], row_order);
+        if (t.known(i)) state.last.add(t[i], row_order, by_one_groups.heap());
+        if (m.known(i)) state.total.add(m[i]);
+      }
+      const auto group_of_row = by_all_groups.find({df_batch.columns[0], df_batch.columns[1], df_batch.columns[2],
+          df_batch.columns[3]}, df_batch);
+      auto* const states_of_by_all_groups = by_all_groups.states<by_all_groups_state>();
+      for (std::uint32_t i = 0; i < df_batch.size; ++i) {
+        by_all_groups_state& state_of_row = states_of_by_all_groups[group_of_row[i]];
+        state_of_row.rows.add();
+        if (f.known(i)) state_of_row.least.add(f[i]);
+      }
+      const rt::column<std::int32_t> k(df_batch.columns[1]);
+      // rows with a missing key belong to no group
+      kept_rows.clear();
+      for (std::uint32_t i = 0; i < df_batch.size; ++i)
+        kept_rows.add_if(i, k.known(i));
+      const auto group_of_row_2 = groups_groups.find({df_batch.columns[1]}, kept_rows);
+      auto* const states_of_groups_groups = groups_groups.states<groups_groups_state>();
+      for (std::uint32_t k_row = 0; k_row < kept_rows.size(); ++k_row) {
+        const std::uint32_t i = kept_rows[k_row];
+        groups_groups_state& state_of_row_2 = states_of_groups_groups[group_of_row_2[k_row]];
+        if (f.known(i)) state_of_row_2.f.add(f[i]);
+      }
+      const auto group_of_row_3 = groups_groups_2.find({df_batch.columns[0]}, df_batch);
+      auto* const states_of_groups_groups_2 = groups_groups_2.states<groups_groups_2_state>();
+      for (std::uint32_t i = 0; i < df_batch.size; ++i) {
+        groups_groups_2_state& state_of_row_3 = states_of_groups_groups_2[group_of_row_3[i]];
+        state_of_row_3.n.add();
+      }
+    }
+  }
+  // collective: partial groups travel to the owner of their keys' hash, and are merged there
+  by_one_groups.finish();
+  // collective: partial groups travel to the owner of their keys' hash, and are merged there
+  by_all_groups.finish();
+  // collective: partial groups travel to the owner of their keys' hash, and are merged there
+  groups_groups.finish();
+  // collective: partial groups travel to the owner of their keys' hash, and are merged there
+  groups_groups_2.finish();
+
+  rt::sorter by_one_sorter(at_10_sort_values,
+      {{"s", bodo::string, false, true}, {"sum", bodo::int64}, {"mean", bodo::float64, true},
+      {"min", bodo::string, true}, {"max", bodo::string, true}, {"count", bodo::int64}, {"size", bodo::int64},
+      {"nunique", bodo::int64}, {"std", bodo::float64, true}, {"var", bodo::float64, true},
+      {"first", bodo::float64, true}, {"last", bodo::string, true}, {"total", bodo::decimal(38, 0)}}, {{0}});
+  {
+    rt::batch by_one_batch;
+    rt::buffer<std::int64_t> sum_values;
+    rt::buffer<double> mean_values;
+    rt::buffer<rt::text> min_values;
+    rt::buffer<rt::text> max_values;
+    rt::buffer<std::int64_t> count_values;
+    rt::buffer<std::int64_t> size_values;
+    rt::buffer<std::int64_t> nunique_values;
+    rt::buffer<double> std_values;
+    rt::buffer<double> var_values;
+    rt::buffer<double> first_values;
+    rt::buffer<rt::text> last_values;
+    rt::buffer<rt::int128> total;
+    while (by_one_groups.next(by_one_batch)) {
+      const by_one_groups_state* const state = by_one_groups.states<by_one_groups_state>() + by_one_batch.first_row;
+      for (std::uint32_t i = 0; i < by_one_batch.size; ++i) {
+        sum_values[i] = state[i].sum.value(at_10);
+        mean_values.set(i, state[i].mean.value(), state[i].mean.known());
+        min_values.set(i, state[i].min.value(), state[i].min.known());
+        max_values.set(i, state[i].max.value(), state[i].max.known());
+        count_values[i] = state[i].count.value();
+        size_values[i] = state[i].size.value();
+        nunique_values[i] = nunique_distinct.counts()[by_one_batch.first_row + i];
+        std_values.set(i, state[i].std.root(), state[i].std.known());
+        var_values.set(i, state[i].var.value(), state[i].var.known());
+        first_values.set(i, state[i].first.value(), state[i].first.known());
+        last_values.set(i, state[i].last.value(), state[i].last.known());
+        total[i] = state[i].total.total();
+      }
+      by_one_sorter.add({by_one_batch.columns[0], sum_values.view(), mean_values.nullable_view(),
+          min_values.nullable_view(), max_values.nullable_view(), count_values.view(), size_values.view(),
+          nunique_values.view(), std_values.nullable_view(), var_values.nullable_view(), first_values.nullable_view(),
+          last_values.nullable_view(), total.view()}, by_one_batch);
+    }
+  }
+  // collective: rows travel to the rank that holds their part of the order
+  by_one_sorter.finish();
+
+  // by_one.to_parquet("by_one")                                                           groupby.cpp:22
+  rt::parquet_writer writer(at_22, "by_one",
+      {{"s", bodo::string, false, true}, {"sum", bodo::int64}, {"mean", bodo::float64, true},
+      {"min", bodo::string, true}, {"max", bodo::string, true}, {"count", bodo::int64}, {"size", bodo::int64},
+      {"nunique", bodo::int64}, {"std", bodo::float64, true}, {"var", bodo::float64, true},
+      {"first", bodo::float64, true}, {"last", bodo::string, true}, {"total", bodo::decimal(38, 0)}});
+  {
+    rt::batch by_one_batch;
+    while (by_one_sorter.next(by_one_batch)) {
+      writer.add(by_one_batch.columns, by_one_batch);
+    }
+  }
+  // collective: the output appears as a whole, when every rank has written its part
+  writer.finish(rt::layout::blocks);
+
+  rt::sorter by_all_sorter(at_24_sort_values,
+      {{"s", bodo::string, true, true}, {"k", bodo::int32, true}, {"d", bodo::date, true}, {"b", bodo::boolean, true},
+      {"rows", bodo::int64}, {"least", bodo::float64, true}}, {{0}, {1}, {2}, {3}});
+  {
+    rt::batch by_all_batch;
+    rt::buffer<std::int64_t> rows;
+    rt::buffer<double> least;
+    while (by_all_groups.next(by_all_batch)) {
+      const by_all_groups_state* const state = by_all_groups.states<by_all_groups_state>() + by_all_batch.first_row;
+      for (std::uint32_t i = 0; i < by_all_batch.size; ++i) {
+        rows[i] = state[i].rows.value();
+        least.set(i, state[i].least.value(), state[i].least.known());
+      }
+      by_all_sorter.add({by_all_batch.columns[0], by_all_batch.columns[1], by_all_batch.columns[2],
+          by_all_batch.columns[3], rows.view(), least.nullable_view()}, by_all_batch);
+    }
+  }
+  // collective: rows travel to the rank that holds their part of the order
+  by_all_sorter.finish();
+
+  // by_all.to_parquet("by_all")                                                           groupby.cpp:25
+  rt::parquet_writer writer_of_file(at_25, "by_all",
+      {{"s", bodo::string, true, true}, {"k", bodo::int32, true}, {"d", bodo::date, true}, {"b", bodo::boolean, true},
+      {"rows", bodo::int64}, {"least", bodo::float64, true}});
+  {
+    rt::batch by_all_batch;
+    while (by_all_sorter.next(by_all_batch)) {
+      writer_of_file.add(by_all_batch.columns, by_all_batch);
+    }
+  }
+  // collective: the output appears as a whole, when every rank has written its part
+  writer_of_file.finish(rt::layout::blocks);
+
+  rt::sorter sorted(at_26_sort_values, {{"k", bodo::int32}, {"f", bodo::float64}}, {{0}});
+  {
+    rt::batch groupby_batch;
+    rt::buffer<double> f;
+    while (groups_groups.next(groupby_batch)) {
+      const groups_groups_state* const state = groups_groups.states<groups_groups_state>() + groupby_batch.first_row;
+      for (std::uint32_t i = 0; i < groupby_batch.size; ++i)
+        f[i] = state[i].f.value();
+      sorted.add({groupby_batch.columns[0], f.view()}, groupby_batch);
+    }
+  }
+  // collective: rows travel to the rank that holds their part of the order
+  sorted.finish();
+
+  rt::parquet_writer writer_of_file_2(at_26_to_parquet, "by_column", {{"k", bodo::int32}, {"f", bodo::float64}});
+  {
+    rt::batch sort;
+    while (sorted.next(sort)) {
+      writer_of_file_2.add(sort.columns, sort);
+    }
+  }
+  // collective: the output appears as a whole, when every rank has written its part
+  writer_of_file_2.finish(rt::layout::blocks);
+
+  rt::count size_here;
+  {
+    rt::batch groupby_batch;
+    while (groups_groups_2.next(groupby_batch)) {
+      size_here.add(groupby_batch.size);
+    }
+  }
+  // collective: allgather of the ranks' partial states, merged in rank order
+  const auto size_of_all = rt::fold(at_27_reduction, size_here);
+  const auto groups = size_of_all.value();
+  if (bodo::get_rank() == 0) fmt::print("{} groups\n", groups);
+}
+
+int main() { summarise(); }

@@ -1,0 +1,249 @@
+// Joins: inner, left, semi and anti. The left frame's order stays, missing keys equal each other, labels are numbers.
+// rank 0 prints:
+//         k  a_x  a_y
+//   0     1    0   10
+//   1     1    0   13
+//   2  <NA>    2   11
+//   3     1    3   10
+//   4     1    3   13
+//         k  a_x   a_y
+//   0     1    0    10
+//   1     1    0    13
+//   2     2    1  <NA>
+//   3  <NA>    2    11
+//   4     1    3    10
+//   5     1    3    13
+//         k  a
+//   0     1  0
+//   1  <NA>  2
+//   2     1  3
+//      k  a
+//   0  2  1
+//   Empty DataFrame
+//   Columns: [k, a_x, a_y]
+//   Index: []
+#include <bodo/bodo.h>
+#include <bodo/rt/emitted.h>
+
+#include <optional>
+
+void show() {
+  namespace rt = bodo::rt;
+  static constexpr rt::site at_29{"merge.cpp", 29, "show"};
+  static constexpr rt::site at_30{"merge.cpp", 30, "literal"};
+  static constexpr rt::site at_31{"merge.cpp", 31, "literal"};
+  static constexpr rt::site at_32{"merge.cpp", 32, "scatterv"};
+  static constexpr rt::site at_33{"merge.cpp", 33, "print"};
+  static constexpr rt::site at_33_merge{"merge.cpp", 33, "merge"};
+  static constexpr rt::site at_34{"merge.cpp", 34, "print"};
+  static constexpr rt::site at_34_merge{"merge.cpp", 34, "merge"};
+  static constexpr rt::site at_35{"merge.cpp", 35, "print"};
+  static constexpr rt::site at_35_merge{"merge.cpp", 35, "merge"};
+  static constexpr rt::site at_36{"merge.cpp", 36, "print"};
+  static constexpr rt::site at_36_merge{"merge.cpp", 36, "merge"};
+  static constexpr rt::site at_37{"merge.cpp", 37, "print"};
+  static constexpr rt::site at_37_merge{"merge.cpp", 37, "merge"};
+
+  rt::enter(at_29);
+
+  // bodo::DataFrame a{{"k", {1, 2, std::nullopt, 1}}, {"a", {0, 1, 2, 3}}}                merge.cpp:30
+  rt::table_builder a_rows_values(at_30, {{"k", bodo::int64, true}, {"a", bodo::int64}});
+  rt::add_values<std::int64_t>(a_rows_values, 0, {1, 2, std::int64_t{}, 1}, {2});
+  rt::add_values<std::int64_t>(a_rows_values, 1, {0, 1, 2, 3});
+  const rt::table a_rows = a_rows_values.finish(rt::layout::replicated);
+
+  // bodo::DataFrame b{{"k", {1, std::nullopt, 7, 1}}, {"a", {10, 11, 12, 13}}}            merge.cpp:31
+  rt::table_builder b_rows_values(at_31, {{"k", bodo::int64, true}, {"a", bodo::int64}});
+  rt::add_values<std::int64_t>(b_rows_values, 0, {1, std::int64_t{}, 7, 1}, {1});
+  rt::add_values<std::int64_t>(b_rows_values, 1, {10, 11, 12, 13});
+  const rt::table b_rows = b_rows_values.finish(rt::layout::replicated);
+
+  // a = bodo::scatterv(a)                                                                 merge.cpp:32
+  // collective: scatterv
+  const rt::table a_table = rt::scatter(at_32, a_rows);
+
+  // bodo::print(a.merge(b, {.on = "k"}))                                                  merge.cpp:33
+  rt::join_table b_by_key(at_33_merge, rt::join::inner, {{"k", bodo::int64, true}}, {{"a_y", bodo::int64}});
+  {
+    rt::table_scan b_scan(b_rows, {0, 1});
+    rt::batch b_batch;
+    while (b_scan.next(b_batch)) {
+      b_by_key.add(b_batch.columns, b_batch);
+    }
+  }
+  b_by_key.finish_local();
+
+  rt::table_builder result_rows(at_33, {{"k", bodo::int64, true}, {"a_x", bodo::int64}, {"a_y", bodo::int64}});
+  {
+    rt::table_scan a_scan(a_table, {0, 1});
+    rt::batch a_batch;
+    rt::matches pairs;
+    rt::buffer<std::int64_t> k_values;
+    rt::buffer<std::int64_t> a_x;
+    rt::buffer<std::int64_t> a_y_values;
+    while (a_scan.next(a_batch)) {
+      b_by_key.probe({a_batch.columns[0]}, a_batch);
+      while (b_by_key.next(pairs)) {
+        const rt::column<std::int64_t> k(a_batch.columns[0]);
+        const rt::column<std::int64_t> a_column(a_batch.columns[1]);
+        const rt::column<std::int64_t> a_y(b_by_key.column(0));
+        for (std::uint32_t k_row = 0; k_row < pairs.count; ++k_row) {
+          const std::uint32_t j = pairs.right[k_row];
+          const std::uint32_t i = pairs.left[k_row];
+          k_values.set(k_row, k[i], k.known(i));
+          a_x[k_row] = a_column[i];
+          a_y_values[k_row] = a_y[j];
+        }
+        result_rows.add({k_values.nullable_view(), a_x.view(), a_y_values.view()}, rt::rows{nullptr, pairs.count});
+      }
+    }
+  }
+  // collective: the ranks' numbers of rows
+  const rt::table result = result_rows.finish(rt::layout::blocks);
+  // collective: the rows that are shown travel to rank 0
+  bodo::print(rt::to_frame(result), rt::where(at_33));
+
+  // bodo::print(a.merge(b, {.on = "k", .how = "left"}))                                   merge.cpp:34
+  rt::join_table b_by_key_2(at_34_merge, rt::join::left, {{"k", bodo::int64, true}}, {{"a_y", bodo::int64, true}});
+  {
+    rt::table_scan b_scan(b_rows, {0, 1});
+    rt::batch b_batch;
+    while (b_scan.next(b_batch)) {
+      b_by_key_2.add(b_batch.columns, b_batch);
+    }
+  }
+  b_by_key_2.finish_local();
+
+  rt::table_builder result_rows_2(at_34, {{"k", bodo::int64, true}, {"a_x", bodo::int64}, {"a_y", bodo::int64, true}});
+  {
+    rt::table_scan a_scan(a_table, {0, 1});
+    rt::batch a_batch;
+    rt::matches pairs;
+    rt::buffer<std::int64_t> k_values;
+    rt::buffer<std::int64_t> a_x;
+    rt::buffer<std::int64_t> a_y_values;
+    while (a_scan.next(a_batch)) {
+      b_by_key_2.probe_left({a_batch.columns[0]}, a_batch);
+      while (b_by_key_2.next(pairs)) {
+        const rt::column<std::int64_t> k(a_batch.columns[0]);
+        const rt::column<std::int64_t> a_column(a_batch.columns[1]);
+        const rt::column<std::int64_t> a_y(b_by_key_2.column(0));
+        for (std::uint32_t k_row = 0; k_row < pairs.count; ++k_row) {
+          const std::uint32_t j = pairs.right[k_row];
+          const std::uint32_t i = pairs.left[k_row];
+          k_values.set(k_row, k[i], k.known(i));
+          a_x[k_row] = a_column[i];
+          a_y_values.set(k_row, a_y[j], a_y.known(j));
+        }
+        result_rows_2.add({k_values.nullable_view(), a_x.view(), a_y_values.nullable_view()},
+            rt::rows{nullptr, pairs.count});
+      }
+    }
+  }
+  // collective: the ranks' numbers of rows
+  const rt::table result_table = result_rows_2.finish(rt::layout::blocks);
+  // collective: the rows that are shown travel to rank 0
+  bodo::print(rt::to_frame(result_table), rt::where(at_34));
+
+  // bodo::print(a.merge(b, {.on = "k", .how = "semi"}))                                   merge.cpp:35
+  rt::join_table b_by_key_3(at_35_merge, rt::join::semi, {{"k", bodo::int64, true}}, {});
+  {
+    rt::table_scan b_scan(b_rows, {0});
+    rt::batch b_batch;
+    while (b_scan.next(b_batch)) {
+      b_by_key_3.add(b_batch.columns, b_batch);
+    }
+  }
+  b_by_key_3.finish_local();
+
+  rt::table_builder result_rows_3(at_35, {{"k", bodo::int64, true}, {"a", bodo::int64}});
+  {
+    rt::table_scan a_scan(a_table, {0, 1});
+    rt::batch a_batch;
+    rt::selection kept;
+    while (a_scan.next(a_batch)) {
+      kept.take(a_batch);
+      b_by_key_3.keep_matching({a_batch.columns[0]}, kept);
+      result_rows_3.add(a_batch.columns, kept);
+    }
+  }
+  // collective: the ranks' numbers of rows
+  const rt::table result_table_2 = result_rows_3.finish(rt::layout::blocks);
+  // collective: the rows that are shown travel to rank 0
+  bodo::print(rt::to_frame(result_table_2), rt::where(at_35));
+
+  // bodo::print(a.merge(b, {.on = "k", .how = "anti"}))                                   merge.cpp:36
+  rt::join_table b_by_key_4(at_36_merge, rt::join::anti, {{"k", bodo::int64, true}}, {});
+  {
+    rt::table_scan b_scan(b_rows, {0});
+    rt::batch b_batch;
+    while (b_scan.next(b_batch)) {
+      b_by_key_4.add(b_batch.columns, b_batch);
+    }
+  }
+  b_by_key_4.finish_local();
+
+  rt::table_builder result_rows_4(at_36, {{"k", bodo::int64, true}, {"a", bodo::int64}});
+  {
+    rt::table_scan a_scan(a_table, {0, 1});
+    rt::batch a_batch;
+    rt::selection kept;
+    while (a_scan.next(a_batch)) {
+      kept.take(a_batch);
+      b_by_key_4.keep_matching({a_batch.columns[0]}, kept, true);
+      result_rows_4.add(a_batch.columns, kept);
+    }
+  }
+  // collective: the ranks' numbers of rows
+  const rt::table result_table_3 = result_rows_4.finish(rt::layout::blocks);
+  // collective: the rows that are shown travel to rank 0
+  bodo::print(rt::to_frame(result_table_3), rt::where(at_36));
+
+  // bodo::print(a.merge(b[b["a"] > 100], {.on = "k"}))                                    merge.cpp:37
+  rt::join_table b_by_key_5(at_37_merge, rt::join::inner, {{"k", bodo::int64, true}}, {{"a_y", bodo::int64}});
+  {
+    rt::table_scan b_scan(b_rows, {0, 1});
+    rt::batch b_batch;
+    rt::selection kept;
+    while (b_scan.next(b_batch)) {
+      const rt::column<std::int64_t> a_column(b_batch.columns[1]);
+      kept.clear();
+      for (std::uint32_t i = 0; i < b_batch.size; ++i)
+        kept.add_if(i, a_column[i] > 100);
+      b_by_key_5.add(b_batch.columns, kept);
+    }
+  }
+  b_by_key_5.finish_local();
+
+  rt::table_builder result_rows_5(at_37, {{"k", bodo::int64, true}, {"a_x", bodo::int64}, {"a_y", bodo::int64}});
+  {
+    rt::table_scan a_scan(a_table, {0, 1});
+    rt::batch a_batch;
+    rt::matches pairs;
+    rt::buffer<std::int64_t> k_values;
+    rt::buffer<std::int64_t> a_x;
+    rt::buffer<std::int64_t> a_y_values;
+    while (a_scan.next(a_batch)) {
+      b_by_key_5.probe({a_batch.columns[0]}, a_batch);
+      while (b_by_key_5.next(pairs)) {
+        const rt::column<std::int64_t> k(a_batch.columns[0]);
+        const rt::column<std::int64_t> a_column(a_batch.columns[1]);
+        const rt::column<std::int64_t> a_y(b_by_key_5.column(0));
+        for (std::uint32_t k_row = 0; k_row < pairs.count; ++k_row) {
+          const std::uint32_t j = pairs.right[k_row];
+          const std::uint32_t i = pairs.left[k_row];
+          k_values.set(k_row, k[i], k.known(i));
+          a_x[k_row] = a_column[i];
+          a_y_values[k_row] = a_y[j];
+        }
+        result_rows_5.add({k_values.nullable_view(), a_x.view(), a_y_values.view()}, rt::rows{nullptr, pairs.count});
+      }
+    }
+  }
+  // collective: the ranks' numbers of rows
+  const rt::table result_table_4 = result_rows_5.finish(rt::layout::blocks);
+  // collective: the rows that are shown travel to rank 0
+  bodo::print(rt::to_frame(result_table_4), rt::where(at_37));
+}
+
+int main() { show(); }

@@ -1,0 +1,157 @@
+// TPC-H Q1 over Parquet: ./tpch_q1 DIR, where DIR holds lineitem.parquet.
+// Compiled against the schema of the sample files in data/tpch (of any scale factor: only the schema counts).
+// args: sf
+#include <bodo/bodo.h>
+#include <bodo/rt/emitted.h>
+#include <chrono>
+#include <iostream>
+#include <string>
+
+using namespace std::chrono;
+
+// Q1: pricing summary report
+bodo::DataFrame q1(const std::string& dir) {
+  namespace rt = bodo::rt;
+  static constexpr rt::site at_12{"tpch_q1.cpp", 12, "q1"};
+  static constexpr rt::site at_13{"tpch_q1.cpp", 13, "read_parquet"};
+  static constexpr rt::site at_19{"tpch_q1.cpp", 19, "gather"};
+  static constexpr rt::site at_20{"tpch_q1.cpp", 20, "groupby"};
+  static constexpr rt::site at_16{"tpch_q1.cpp", 16, "*"};
+  static constexpr rt::site at_17{"tpch_q1.cpp", 17, ""};
+  static constexpr rt::site at_28{"tpch_q1.cpp", 28, "sort_values"};
+
+  rt::enter(at_12, dir);
+
+  // auto lineitem = bodo::read_parquet(dir + "/lineitem.parquet", bodo::like("data/t ...  tpch_q1.cpp:13
+  // collective: which files there are, and what their footers say
+  const rt::parquet_files lineitem_files(at_13, dir + "/lineitem.parquet",
+      {{"l_quantity", bodo::decimal(15, 2)}, {"l_extendedprice", bodo::decimal(15, 2)},
+      {"l_discount", bodo::decimal(15, 2)}, {"l_tax", bodo::decimal(15, 2)},
+      {"l_returnflag", bodo::string, false, true}, {"l_linestatus", bodo::string, false, true},
+      {"l_shipdate", bodo::date}});
+
+  // auto t = lineitem[lineitem["l_shipdate"] <= 1998y / September / 2]                    tpch_q1.cpp:15
+  // return t.groupby({"l_returnflag", "l_linestatus"}) .agg({{"sum_qty", bodo::sum(" ...  tpch_q1.cpp:20
+  struct groups_state {
+    rt::sum<std::int64_t> sum_qty;
+    rt::sum<std::int64_t> sum_base_price;
+    rt::sum<rt::int128> sum_disc_price;
+    rt::sum<rt::int128> sum_charge;
+    rt::mean<std::int64_t> avg_qty;
+    rt::mean<std::int64_t> avg_price;
+    rt::mean<std::int64_t> avg_disc;
+    rt::count count_order;
+    void merge(const groups_state& other) {
+      sum_qty.merge(other.sum_qty);
+      sum_base_price.merge(other.sum_base_price);
+      sum_disc_price.merge(other.sum_disc_price);
+      sum_charge.merge(other.sum_charge);
+      avg_qty.merge(other.avg_qty);
+      avg_price.merge(other.avg_price);
+      avg_disc.merge(other.avg_disc);
+      count_order.merge(other.count_order);
+    }
+  };
+  rt::groups groups(at_20, {{{"l_returnflag", bodo::string, false, true}},
+      {{"l_linestatus", bodo::string, false, true}}}, rt::layout_of<groups_state>());
+  {
+    rt::parquet_scan lineitem_scan(lineitem_files, {6}, {0, 1, 2, 3, 4, 5});
+    lineitem_scan.skip_unless(6, rt::comparison::le, rt::days_from_civil(1998, 9, 2));
+    rt::batch lineitem_batch;
+    rt::selection kept;
+    while (lineitem_scan.next(lineitem_batch)) {
+      const rt::column<std::int32_t> l_shipdate(lineitem_batch.columns[0]);
+      kept.clear();
+      for (std::uint32_t i = 0; i < lineitem_batch.size; ++i)
+        kept.add_if(i, l_shipdate[i] <= rt::days_from_civil(1998, 9, 2));
+      lineitem_scan.decode(lineitem_batch, kept);
+      const auto group = groups.find({lineitem_batch.columns[5], lineitem_batch.columns[6]}, kept);
+      auto* const states = groups.states<groups_state>();
+      const rt::column<std::int64_t> l_quantity(lineitem_batch.columns[1]);
+      const rt::column<std::int64_t> l_extendedprice(lineitem_batch.columns[2]);
+      const rt::column<std::int64_t> l_discount(lineitem_batch.columns[3]);
+      const rt::column<std::int64_t> l_tax(lineitem_batch.columns[4]);
+      // decimals in 64 bits where the batch's bounds prove that they fit, else in checked 128 bits
+      const auto update = [&](auto zero) {
+        using Wide = decltype(zero);
+        for (std::uint32_t k = 0; k < kept.size(); ++k) {
+          const std::uint32_t i = kept[k];
+          const auto disc_price = rt::mul<Wide>(at_16, l_extendedprice[i], 100 - l_discount[i]);
+          groups_state& state = states[group[k]];
+          state.sum_qty.add(l_quantity[i]);
+          state.sum_base_price.add(l_extendedprice[i]);
+          state.sum_disc_price.add(disc_price);
+          state.sum_charge.add(rt::mul<Wide>(at_17, disc_price, 100 + l_tax[i]));
+          state.avg_qty.add(l_quantity[i]);
+          state.avg_price.add(l_extendedprice[i]);
+          state.avg_disc.add(l_discount[i]);
+          state.count_order.add();
+        }
+      };
+      if (rt::fits(l_extendedprice.bound() * (100 + l_discount.bound()) * (100 + l_tax.bound())))
+        update(std::int64_t{0});
+      else
+        update(rt::int128{0});
+    }
+  }
+  // collective: partial groups travel to the owner of their keys' hash, and are merged there
+  groups.finish();
+
+  rt::sorter sorted(at_28, {{"l_returnflag", bodo::string, false, true}, {"l_linestatus", bodo::string, false, true},
+      {"sum_qty", bodo::decimal(38, 2)}, {"sum_base_price", bodo::decimal(38, 2)},
+      {"sum_disc_price", bodo::decimal(38, 4)}, {"sum_charge", bodo::decimal(38, 6)}, {"avg_qty", bodo::float64},
+      {"avg_price", bodo::float64}, {"avg_disc", bodo::float64}, {"count_order", bodo::int64}}, {{0}, {1}});
+  {
+    rt::batch groupby_batch;
+    rt::buffer<rt::int128> sum_qty;
+    rt::buffer<rt::int128> sum_base_price;
+    rt::buffer<rt::int128> sum_disc_price;
+    rt::buffer<rt::int128> sum_charge;
+    rt::buffer<double> avg_qty;
+    rt::buffer<double> avg_price;
+    rt::buffer<double> avg_disc;
+    rt::buffer<std::int64_t> count_order;
+    while (groups.next(groupby_batch)) {
+      const groups_state* const state = groups.states<groups_state>() + groupby_batch.first_row;
+      for (std::uint32_t i = 0; i < groupby_batch.size; ++i) {
+        sum_qty[i] = state[i].sum_qty.total();
+        sum_base_price[i] = state[i].sum_base_price.total();
+        sum_disc_price[i] = state[i].sum_disc_price.value(at_20);
+        sum_charge[i] = state[i].sum_charge.value(at_20);
+        avg_qty[i] = state[i].avg_qty.value(2);
+        avg_price[i] = state[i].avg_price.value(2);
+        avg_disc[i] = state[i].avg_disc.value(2);
+        count_order[i] = state[i].count_order.value();
+      }
+      sorted.add({groupby_batch.columns[0], groupby_batch.columns[1], sum_qty.view(), sum_base_price.view(),
+          sum_disc_price.view(), sum_charge.view(), avg_qty.view(), avg_price.view(), avg_disc.view(),
+          count_order.view()}, groupby_batch);
+    }
+  }
+  // collective: rows travel to the rank that holds their part of the order
+  sorted.finish();
+
+  rt::table_builder t_rows(at_19, {{"l_returnflag", bodo::string, false, true},
+      {"l_linestatus", bodo::string, false, true}, {"sum_qty", bodo::decimal(38, 2)},
+      {"sum_base_price", bodo::decimal(38, 2)}, {"sum_disc_price", bodo::decimal(38, 4)},
+      {"sum_charge", bodo::decimal(38, 6)}, {"avg_qty", bodo::float64}, {"avg_price", bodo::float64},
+      {"avg_disc", bodo::float64}, {"count_order", bodo::int64}});
+  {
+    rt::batch sort;
+    while (sorted.next(sort)) {
+      t_rows.add(sort.columns, sort);
+    }
+  }
+  // collective: the ranks' numbers of rows
+  const rt::table t_table = t_rows.finish(rt::layout::blocks);
+
+  // collective: all rows on every rank
+  const rt::table everywhere = rt::gather(at_19, t_table);
+  return rt::to_frame(everywhere);
+}
+
+int main(int argc, char** argv) {
+  const std::string dir = argc > 1 ? argv[1] : "data/tpch";
+  const auto summary = q1(dir);
+  if (bodo::get_rank() == 0) std::cout << summary;
+}

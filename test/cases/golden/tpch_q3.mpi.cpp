@@ -1,0 +1,227 @@
+// TPC-H Q3 over Parquet: ./tpch_q3 DIR, where DIR holds customer.parquet, orders.parquet and lineitem.parquet.
+// Compiled against the schema of the sample files in data/tpch (of any scale factor: only the schema counts).
+// args: sf
+#include <bodo/bodo.h>
+#include <bodo/rt/emitted.h>
+#include <chrono>
+#include <iostream>
+#include <string>
+
+using namespace std::chrono;
+
+// Q3: shipping priority
+bodo::DataFrame q3(const std::string& dir) {
+  namespace rt = bodo::rt;
+  static constexpr rt::site at_12{"tpch_q3.cpp", 12, "q3"};
+  static constexpr rt::site at_13{"tpch_q3.cpp", 13, "read_parquet"};
+  static constexpr rt::site at_14{"tpch_q3.cpp", 14, "read_parquet"};
+  static constexpr rt::site at_15{"tpch_q3.cpp", 15, "read_parquet"};
+  static constexpr rt::site at_23{"tpch_q3.cpp", 23, "gather"};
+  static constexpr rt::site at_19{"tpch_q3.cpp", 19, "merge"};
+  static constexpr rt::site at_20{"tpch_q3.cpp", 20, "merge"};
+  static constexpr rt::site at_24{"tpch_q3.cpp", 24, "groupby"};
+  static constexpr rt::site at_21{"tpch_q3.cpp", 21, "*"};
+  static constexpr rt::site at_25{"tpch_q3.cpp", 25, "sort_values"};
+
+  rt::enter(at_12, dir);
+
+  // auto customer = bodo::read_parquet(dir + "/customer.parquet", bodo::like("data/t ...  tpch_q3.cpp:13
+  // collective: which files there are, and what their footers say
+  const rt::parquet_files customer_files(at_13, dir + "/customer.parquet",
+      {{"c_custkey", bodo::int64}, {"c_mktsegment", bodo::string, false, true}});
+
+  // auto orders = bodo::read_parquet(dir + "/orders.parquet", bodo::like("data/tpch/ ...  tpch_q3.cpp:14
+  // collective: which files there are, and what their footers say
+  const rt::parquet_files orders_files(at_14, dir + "/orders.parquet",
+      {{"o_orderkey", bodo::int64}, {"o_custkey", bodo::int64}, {"o_orderdate", bodo::date},
+      {"o_shippriority", bodo::int32}});
+
+  // auto lineitem = bodo::read_parquet(dir + "/lineitem.parquet", bodo::like("data/t ...  tpch_q3.cpp:15
+  // collective: which files there are, and what their footers say
+  const rt::parquet_files lineitem_files(at_15, dir + "/lineitem.parquet",
+      {{"l_orderkey", bodo::int64}, {"l_extendedprice", bodo::decimal(15, 2)}, {"l_discount", bodo::decimal(15, 2)},
+      {"l_shipdate", bodo::date}});
+
+  // auto t = customer[customer["c_mktsegment"] == "BUILDING"] .merge(orders[orders[" ...  tpch_q3.cpp:18
+  rt::join_table t_by_key(at_19, rt::join::inner, {{"c_custkey", bodo::int64}}, {});
+  {
+    rt::parquet_scan customer_scan(customer_files, {1}, {0});
+    customer_scan.skip_unless(1, rt::comparison::eq, "BUILDING");
+    rt::batch customer_batch;
+    // once for each word of c_mktsegment's dictionary
+    auto c_mktsegment_eq = rt::by_word<bool>([&](const rt::text& c_mktsegment) { return c_mktsegment == rt::text("BUILDING"); });
+    rt::selection kept;
+    while (customer_scan.next(customer_batch)) {
+      const rt::coded_column c_mktsegment(customer_batch.columns[0]);
+      c_mktsegment_eq.cover(c_mktsegment.words());
+      kept.clear();
+      for (std::uint32_t i = 0; i < customer_batch.size; ++i)
+        kept.add_if(i, c_mktsegment_eq[c_mktsegment.code(i)]);
+      customer_scan.decode(customer_batch, kept);
+      t_by_key.add({customer_batch.columns[1]}, kept);
+    }
+  }
+  // collective: t_by_key goes to every rank if it is small, else each row to the owner of its key
+  t_by_key.finish(orders_files.rows() / rt::size());
+
+  rt::join_table t_by_key_2(at_20, rt::join::inner, {{"o_orderkey", bodo::int64}},
+      {{"o_orderdate", bodo::date}, {"o_shippriority", bodo::int32}});
+  {
+    rt::parquet_scan orders_scan(orders_files, {2}, {0, 1, 3});
+    orders_scan.skip_unless(2, rt::comparison::lt, rt::days_from_civil(1995, 3, 15));
+    rt::batch orders_batch;
+    rt::selection kept;
+    // collective, in rounds: where t_by_key is spread over the ranks, rows go to the owner of their key
+    rt::route to_t_by_key(at_19, t_by_key, {{"o_custkey", bodo::int64}, {"o_orderkey", bodo::int64},
+        {"o_orderdate", bodo::date}, {"o_shippriority", bodo::int32}});
+    rt::rows arrived;
+    rt::batch moved;
+    rt::matches pairs;
+    rt::buffer<std::int64_t> o_orderkey_values;
+    rt::buffer<std::int32_t> o_orderdate_values;
+    rt::buffer<std::int32_t> o_shippriority_values;
+    do {
+      if (orders_scan.next(orders_batch)) {
+        const rt::column<std::int32_t> o_orderdate(orders_batch.columns[0]);
+        kept.clear();
+        for (std::uint32_t i = 0; i < orders_batch.size; ++i)
+          kept.add_if(i, o_orderdate[i] < rt::days_from_civil(1995, 3, 15));
+        orders_scan.decode(orders_batch, kept);
+        to_t_by_key.send({orders_batch.columns[2]},
+            {orders_batch.columns[2], orders_batch.columns[1], orders_batch.columns[0], orders_batch.columns[3]}, kept);
+      } else {
+        to_t_by_key.close();
+      }
+      while (to_t_by_key.next(moved, arrived)) {
+        t_by_key.probe({moved.columns[0]}, arrived);
+        while (t_by_key.next(pairs)) {
+          const rt::column<std::int64_t> o_orderkey_column(moved.columns[1]);
+          const rt::column<std::int32_t> o_orderdate_column(moved.columns[2]);
+          const rt::column<std::int32_t> o_shippriority_column(moved.columns[3]);
+          for (std::uint32_t k = 0; k < pairs.count; ++k) {
+            const std::uint32_t i = pairs.left[k];
+            o_orderkey_values[k] = o_orderkey_column[i];
+            o_orderdate_values[k] = o_orderdate_column[i];
+            o_shippriority_values[k] = o_shippriority_column[i];
+          }
+          t_by_key_2.add({o_orderkey_values.view(), o_orderdate_values.view(), o_shippriority_values.view()},
+              rt::rows{nullptr, pairs.count});
+        }
+      }
+    } while (to_t_by_key.open());
+  }
+  // collective: t_by_key_2 goes to every rank if it is small, else each row to the owner of its key
+  t_by_key_2.finish(lineitem_files.rows() / rt::size());
+
+  // return t.groupby({"l_orderkey", "o_orderdate", "o_shippriority"}) .agg({{"revenu ...  tpch_q3.cpp:24
+  struct groups_state {
+    rt::sum<rt::int128> revenue;
+    void merge(const groups_state& other) {
+      revenue.merge(other.revenue);
+    }
+  };
+  rt::groups groups(at_24, {{{"l_orderkey", bodo::int64}, lineitem_files.range(0)}, {{"o_orderdate", bodo::date}},
+      {{"o_shippriority", bodo::int32}}}, rt::layout_of<groups_state>());
+  {
+    rt::parquet_scan lineitem_scan(lineitem_files, {3}, {0, 1, 2});
+    lineitem_scan.skip_unless(3, rt::comparison::gt, rt::days_from_civil(1995, 3, 15));
+    rt::batch lineitem_batch;
+    rt::selection kept;
+    // collective, in rounds: where t_by_key_2 is spread over the ranks, rows go to the owner of their key
+    rt::route to_t_by_key_2(at_20, t_by_key_2,
+        {{"l_orderkey", bodo::int64}, {"l_extendedprice", bodo::decimal(15, 2)}, {"l_discount", bodo::decimal(15, 2)}});
+    rt::rows arrived;
+    rt::batch moved;
+    rt::matches pairs;
+    rt::buffer<std::int64_t> l_orderkey_values;
+    rt::buffer<std::int32_t> o_orderdate_values;
+    rt::buffer<std::int32_t> o_shippriority_values;
+    do {
+      if (lineitem_scan.next(lineitem_batch)) {
+        const rt::column<std::int32_t> l_shipdate(lineitem_batch.columns[0]);
+        kept.clear();
+        for (std::uint32_t i = 0; i < lineitem_batch.size; ++i)
+          kept.add_if(i, l_shipdate[i] > rt::days_from_civil(1995, 3, 15));
+        lineitem_scan.decode(lineitem_batch, kept);
+        to_t_by_key_2.send({lineitem_batch.columns[1]},
+            {lineitem_batch.columns[1], lineitem_batch.columns[2], lineitem_batch.columns[3]}, kept);
+      } else {
+        to_t_by_key_2.close();
+      }
+      while (to_t_by_key_2.next(moved, arrived)) {
+        t_by_key_2.probe({moved.columns[0]}, arrived);
+        while (t_by_key_2.next(pairs)) {
+          const rt::column<std::int64_t> l_orderkey_column(moved.columns[0]);
+          const rt::column<std::int32_t> o_orderdate(t_by_key_2.column(0));
+          const rt::column<std::int32_t> o_shippriority(t_by_key_2.column(1));
+          for (std::uint32_t k = 0; k < pairs.count; ++k) {
+            const std::uint32_t j = pairs.right[k];
+            const std::uint32_t i = pairs.left[k];
+            l_orderkey_values[k] = l_orderkey_column[i];
+            o_orderdate_values[k] = o_orderdate[j];
+            o_shippriority_values[k] = o_shippriority[j];
+          }
+          const auto group = groups.find({l_orderkey_values.view(), o_orderdate_values.view(),
+              o_shippriority_values.view()}, rt::rows{nullptr, pairs.count});
+          auto* const states = groups.states<groups_state>();
+          const rt::column<std::int64_t> l_extendedprice_column(moved.columns[1]);
+          const rt::column<std::int64_t> l_discount_column(moved.columns[2]);
+          // decimals in 64 bits where the batch's bounds prove that they fit, else in checked 128 bits
+          const auto update = [&](auto zero) {
+            using Wide = decltype(zero);
+            for (std::uint32_t k = 0; k < pairs.count; ++k) {
+              const std::uint32_t i = pairs.left[k];
+              groups_state& state = states[group[k]];
+              state.revenue.add(rt::mul<Wide>(at_21, l_extendedprice_column[i], 100 - l_discount_column[i]));
+            }
+          };
+          if (rt::fits(l_extendedprice_column.bound() * (100 + l_discount_column.bound())))
+            update(std::int64_t{0});
+          else
+            update(rt::int128{0});
+        }
+      }
+    } while (to_t_by_key_2.open());
+  }
+  // collective: partial groups travel to the owner of their keys' hash, and are merged there
+  groups.finish();
+
+  rt::sorter sorted(at_25, {{"l_orderkey", bodo::int64}, {"o_orderdate", bodo::date}, {"o_shippriority", bodo::int32},
+      {"revenue", bodo::decimal(38, 4)}}, {{3, false}, {1}}, 10);
+  {
+    // somebody looks at the order of the groups: ascending hash of their keys
+    groups.order();
+    rt::batch groupby_batch;
+    rt::buffer<rt::int128> revenue;
+    while (groups.next(groupby_batch)) {
+      const groups_state* const state = groups.states<groups_state>() + groupby_batch.first_row;
+      for (std::uint32_t i = 0; i < groupby_batch.size; ++i)
+        revenue[i] = state[i].revenue.value(at_24);
+      sorted.add({groupby_batch.columns[0], groupby_batch.columns[1], groupby_batch.columns[2], revenue.view()},
+          groupby_batch);
+    }
+  }
+  // collective: the ranks' first rows are merged
+  sorted.finish();
+
+  rt::table_builder t_rows(at_23, {{"l_orderkey", bodo::int64}, {"o_orderdate", bodo::date},
+      {"o_shippriority", bodo::int32}, {"revenue", bodo::decimal(38, 4)}});
+  {
+    rt::batch sort;
+    while (sorted.next(sort)) {
+      t_rows.add(sort.columns, sort);
+    }
+  }
+  // collective: the ranks' numbers of rows
+  const rt::table t_table = t_rows.finish(rt::layout::blocks);
+
+  // collective: all rows on every rank
+  const rt::table everywhere = rt::gather(at_23, t_table);
+  return rt::to_frame(everywhere);
+}
+
+int main(int argc, char** argv) {
+  const std::string dir = argc > 1 ? argv[1] : "data/tpch";
+  const auto top = q3(dir);
+  if (bodo::get_rank() == 0) std::cout << top;
+}
