@@ -222,11 +222,19 @@ class Inference {
                          : "[[bodo::jit(all_returns_distributed)]] leaves them where they are"}}});
   }
 
+  // All files below were there while compiling, and not only like them.
+  static bool sizeIsKnown(const Rows& rows) {
+    if (!rows.def) return false;
+    if (rows.def->info->source == SourceKind::File) return rows.def->scalars.at(0)->kind == ExprKind::Constant;
+    return std::all_of(rows.def->inputs.begin(), rows.def->inputs.end(),
+                       [](const Rows* input) { return sizeIsKnown(*input); });
+  }
+
   [[noreturn]] void notDistributable(const Function& f, const Op& op, const Rows& rows, const std::string& name) const {
     const Rows* lost = lostAt_.count(&rows) ? lostAt_.at(&rows) : &rows;
     std::size_t width = 0;
     for (const Column& c : rows.columns) width += widthOf(c.type);
-    std::string cost = rows.estimatedRows
+    std::string cost = rows.estimatedRows && sizeIsKnown(rows)
                            ? fmt::format("{} bytes", *rows.estimatedRows * static_cast<std::int64_t>(width))
                            : fmt::format("all its rows, of {} bytes each,", width);
     std::string remedy = "a frame that is read from a file, or made with arange, is spread over the ranks";

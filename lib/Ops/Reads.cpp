@@ -82,11 +82,20 @@ FileSchema saidOrShown(const Call& call, const Value& v, bool csv) {
   fail("bad-argument", at, "expected bodo::like(\"file\") or bodo::schema({{\"name\", type}, ...})");
 }
 
+// A file that stands for others says little of their size: of small ones nothing. Then a Parquet file is taken to be
+// large, and a CSV file to be small.
+std::int64_t rowsBySample(const std::optional<std::int64_t>& rows, bool csv) {
+  constexpr std::int64_t telling = 100'000, parquetFile = 1'000'000, csvFile = 10'000;
+  if (rows && *rows >= telling) return *rows;
+  return csv ? csvFile : parquetFile;
+}
+
 Value read(const Call& call, bool csv) {
   const Expr* path = call.string(0, "the path");
   FileSchema found;
   if (call.has(1)) {
     found = saidOrShown(call, call.at(1), csv);
+    found.rows = rowsBySample(found.rows, csv);
   } else if (isConstant(path)) {
     const std::string file = std::get<std::string>(path->constant.value);
     found = schemaOfFile(call, file, csv);

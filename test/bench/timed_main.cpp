@@ -1,4 +1,4 @@
-// Stands before a program whose own `main` is called program_main (-Dmain=program_main): runs it BENCH_REPEAT times and
+// Stands before a program whose own `main` is called program_main (by objcopy): runs it BENCH_REPEAT times and
 // says on rank 0's standard error how long each took inside the process, from a barrier to a barrier.
 #include <bodo/bodo.h>
 
@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-int program_main(int argc, char** argv);
+extern "C" int program_main(int argc, char** argv);
 
 int main(int argc, char** argv) {
   const char* const wanted = std::getenv("BENCH_REPEAT");

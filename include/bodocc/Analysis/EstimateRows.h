@@ -1,5 +1,5 @@
 // Rows::estimatedRows: about how many rows each row set has, from the row counts of the files that were seen while
-// compiling and rough selectivities. The files seen may be samples, so only ratios mean something: ChooseBuildSides
+// compiling and rough selectivities. Files of run time are guessed at, so only ratios mean something: ChooseBuildSides
 // compares the two sides of a join by them. Row sets of which nothing is known stay without.
 //
 // Runs after PushFilters, when filters stand where they reduce joins.
