@@ -21,8 +21,8 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
   static constexpr rt::site at_20{"taxi.cpp", 20, "read_csv"};
   static constexpr rt::site at_24{"taxi.cpp", 24, "read_parquet"};
   static constexpr rt::site at_30{"taxi.cpp", 30, "merge"};
-  static constexpr rt::site at_28{"taxi.cpp", 28, "map"};
   static constexpr rt::site at_32{"taxi.cpp", 32, "groupby"};
+  static constexpr rt::site at_28{"taxi.cpp", 28, "map"};
   static constexpr rt::site at_33{"taxi.cpp", 33, "sort_values"};
   static constexpr rt::site at_34{"taxi.cpp", 34, "to_parquet"};
   static constexpr rt::site at_35{"taxi.cpp", 35, "reduction"};
@@ -41,37 +41,24 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
       {"PULocationID", bodo::int64, true}, {"DOLocationID", bodo::int64, true}, {"trip_miles", bodo::float64, true}});
 
   // auto t = trips.merge(weather, {.on = "date"})                                         taxi.cpp:30
-  rt::join_table trips_by_key(at_30, rt::join::inner, {{"date", bodo::date, true}},
-      {{"hvfhs_license_num", bodo::string, true, true}, {"PULocationID", bodo::int64, true},
-      {"DOLocationID", bodo::int64, true}, {"trip_miles", bodo::float64, true}, {"month", bodo::int64, true},
-      {"weekday", bodo::boolean, true}, {"bucket", bodo::string, true, true}});
+  rt::join_table weather_by_key(at_30, rt::join::inner, {{"date", bodo::date, true}}, {{"rain", bodo::boolean, true}});
   {
-    const rt::running user_code(at_28);
-    rt::parquet_scan trips_scan(trips_files, {0, 1, 2, 3, 4});
-    rt::batch trips_batch;
+    rt::csv_scan weather_scan(weather_file, {0, 1});
+    rt::batch weather_batch;
     rt::buffer<std::int32_t> date_values;
-    rt::buffer<std::int64_t> month_values;
-    rt::buffer<bool> weekday;
-    rt::word_memo bucket_words(at_28, 0, 23, [&](std::int64_t value) { return time_bucket(value); });
-    rt::buffer<std::int32_t> bucket;
-    while (trips_scan.next(trips_batch)) {
-      const rt::column<std::int64_t> pickup_datetime(trips_batch.columns[1]);
-      for (std::uint32_t i = 0; i < trips_batch.size; ++i) {
-        const auto date_here = rt::day_of(pickup_datetime[i]);
-        const bool date_here_known = pickup_datetime.known(i);
-        date_values.set(i, date_here, date_here_known);
-        month_values.set(i, rt::month(date_here), date_here_known);
-        weekday.set(i, rt::dayofweek(date_here) < 5, date_here_known);
-        bucket.set(i, bucket_words.code(rt::hour(pickup_datetime[i]), pickup_datetime.known(i)),
-            pickup_datetime.known(i));
+    rt::buffer<bool> rain;
+    while (weather_scan.next(weather_batch)) {
+      const rt::column<std::int64_t> DATE(weather_batch.columns[0]);
+      const rt::column<double> PRCP(weather_batch.columns[1]);
+      for (std::uint32_t i = 0; i < weather_batch.size; ++i) {
+        date_values.set(i, rt::day_of(DATE[i]), DATE.known(i));
+        rain.set(i, PRCP[i] > 0.1, PRCP.known(i));
       }
-      trips_by_key.add({date_values.nullable_view(), trips_batch.columns[0], trips_batch.columns[2],
-          trips_batch.columns[3], trips_batch.columns[4], month_values.nullable_view(), weekday.nullable_view(),
-          bucket.coded_view(bucket_words.words(), rt::maybe)}, trips_batch);
+      weather_by_key.add({date_values.nullable_view(), rain.nullable_view()}, weather_batch);
     }
   }
-  // collective: trips_by_key goes to every rank if it is small, else each row to the owner of its key
-  trips_by_key.finish(rt::unknown_rows);
+  // collective: weather_by_key goes to every rank if it is small, else each row to the owner of its key
+  weather_by_key.finish(trips_files.rows() / rt::size());
 
   // auto summary = t.groupby({"PULocationID", "DOLocationID", "month", "weekday", "r ...  taxi.cpp:32
   struct summary_groups_state {
@@ -82,75 +69,87 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
       avg_miles.merge(other.avg_miles);
     }
   };
-  rt::groups summary_groups(at_32, {{{"PULocationID", bodo::int64, true}}, {{"DOLocationID", bodo::int64, true}},
-      {{"month", bodo::int64, true}, {{1, 12}}}, {{"weekday", bodo::boolean, true}}, {{"rain", bodo::boolean, true}},
-      {{"bucket", bodo::string, true, true}}}, rt::layout_of<summary_groups_state>());
+  rt::groups summary_groups(at_32, {{{"PULocationID", bodo::int64, true}, trips_files.range(2)},
+      {{"DOLocationID", bodo::int64, true}, trips_files.range(3)}, {{"month", bodo::int64, true}, {{1, 12}}},
+      {{"weekday", bodo::boolean, true}}, {{"rain", bodo::boolean, true}}, {{"bucket", bodo::string, true, true}}},
+      rt::layout_of<summary_groups_state>());
   {
-    rt::csv_scan weather_scan(weather_file, {0, 1});
-    rt::batch weather_batch;
+    const rt::running user_code(at_28);
+    rt::parquet_scan trips_scan(trips_files, {0, 1, 2, 3, 4});
+    rt::batch trips_batch;
+    rt::word_memo bucket_words(at_28, 0, 23, [&](std::int64_t value) { return time_bucket(value); });
+    rt::buffer<std::int32_t> bucket;
     rt::buffer<std::int32_t> date_values;
-    // collective, in rounds: where trips_by_key is spread over the ranks, rows go to the owner of their key
-    rt::route to_trips_by_key(at_30, trips_by_key, {{"date", bodo::date, true}, {"PRCP", bodo::float64, true}});
+    // collective, in rounds: where weather_by_key is spread over the ranks, rows go to the owner of their key
+    rt::route to_weather_by_key(at_30, weather_by_key,
+        {{"date", bodo::date, true}, {"PULocationID", bodo::int64, true}, {"DOLocationID", bodo::int64, true},
+        {"bucket", bodo::string, true, true}, {"hvfhs_license_num", bodo::string, true, true},
+        {"trip_miles", bodo::float64, true}});
     rt::rows arrived;
     rt::batch moved;
     rt::matches pairs;
     rt::buffer<std::int64_t> PULocationID_values;
     rt::buffer<std::int64_t> DOLocationID_values;
     rt::buffer<std::int64_t> month_values;
-    rt::buffer<bool> weekday_values;
-    rt::buffer<bool> rain;
+    rt::buffer<bool> weekday;
+    rt::buffer<bool> rain_values;
     rt::buffer<std::int32_t> bucket_values;
     do {
-      if (weather_scan.next(weather_batch)) {
-        const rt::column<std::int64_t> DATE(weather_batch.columns[0]);
-        for (std::uint32_t i = 0; i < weather_batch.size; ++i)
-          date_values.set(i, rt::day_of(DATE[i]), DATE.known(i));
-        to_trips_by_key.send({date_values.nullable_view()}, {date_values.nullable_view(), weather_batch.columns[1]},
-            weather_batch);
+      if (trips_scan.next(trips_batch)) {
+        const rt::column<std::int64_t> pickup_datetime(trips_batch.columns[1]);
+        for (std::uint32_t i = 0; i < trips_batch.size; ++i) {
+          bucket.set(i, bucket_words.code(rt::hour(pickup_datetime[i]), pickup_datetime.known(i)),
+              pickup_datetime.known(i));
+          date_values.set(i, rt::day_of(pickup_datetime[i]), pickup_datetime.known(i));
+        }
+        to_weather_by_key.send({date_values.nullable_view()},
+            {date_values.nullable_view(), trips_batch.columns[2], trips_batch.columns[3],
+            bucket.coded_view(bucket_words.words(), rt::maybe), trips_batch.columns[0], trips_batch.columns[4]},
+            trips_batch);
       } else {
-        to_trips_by_key.close();
+        to_weather_by_key.close();
       }
-      while (to_trips_by_key.next(moved, arrived)) {
-        trips_by_key.probe({moved.columns[0]}, arrived);
-        while (trips_by_key.next(pairs)) {
-          const rt::column<std::int64_t> PULocationID(trips_by_key.column(1));
-          const rt::column<std::int64_t> DOLocationID(trips_by_key.column(2));
-          const rt::column<std::int64_t> month_column(trips_by_key.column(4));
-          const rt::column<bool> weekday(trips_by_key.column(5));
-          const rt::column<double> PRCP_column(moved.columns[1]);
-          const rt::coded_column bucket(trips_by_key.column(6));
+      while (to_weather_by_key.next(moved, arrived)) {
+        weather_by_key.probe({moved.columns[0]}, arrived);
+        while (weather_by_key.next(pairs)) {
+          const rt::column<std::int64_t> PULocationID_column(moved.columns[1]);
+          const rt::column<std::int64_t> DOLocationID_column(moved.columns[2]);
+          const rt::column<std::int32_t> date_column(moved.columns[0]);
+          const rt::column<bool> rain(weather_by_key.column(0));
+          const rt::coded_column bucket_column(moved.columns[3]);
           // rows with a missing key belong to no group
           pairs.keep([&](std::uint32_t k) {
             const std::uint32_t j = pairs.right[k];
             const std::uint32_t i = pairs.left[k];
-            return PULocationID.known(j) && DOLocationID.known(j) && month_column.known(j) && weekday.known(j) &&
-                PRCP_column.known(i) && bucket.known(j);
+            return PULocationID_column.known(i) && DOLocationID_column.known(i) && date_column.known(i) &&
+                rain.known(j) &&
+                bucket_column.known(i);
           });
           for (std::uint32_t k = 0; k < pairs.count; ++k) {
             const std::uint32_t j = pairs.right[k];
             const std::uint32_t i = pairs.left[k];
-            PULocationID_values[k] = PULocationID[j];
-            DOLocationID_values[k] = DOLocationID[j];
-            month_values[k] = month_column[j];
-            weekday_values[k] = weekday[j];
-            rain[k] = PRCP_column[i] > 0.1;
-            bucket_values[k] = bucket.code(j);
+            PULocationID_values[k] = PULocationID_column[i];
+            DOLocationID_values[k] = DOLocationID_column[i];
+            month_values[k] = rt::month(date_column[i]);
+            weekday[k] = rt::dayofweek(date_column[i]) < 5;
+            rain_values[k] = rain[j];
+            bucket_values[k] = bucket_column.code(i);
           }
           const auto group = summary_groups.find({PULocationID_values.view(), DOLocationID_values.view(),
-              month_values.view(), weekday_values.view(), rain.view(), bucket_values.coded_view(bucket.words())},
+              month_values.view(), weekday.view(), rain_values.view(), bucket_values.coded_view(bucket_column.words())},
               rt::rows{nullptr, pairs.count});
           auto* const states = summary_groups.states<summary_groups_state>();
-          const rt::coded_column hvfhs_license_num(trips_by_key.column(0));
-          const rt::column<double> trip_miles(trips_by_key.column(3));
+          const rt::coded_column hvfhs_license_num_column(moved.columns[4]);
+          const rt::column<double> trip_miles_column(moved.columns[5]);
           for (std::uint32_t k = 0; k < pairs.count; ++k) {
-            const std::uint32_t j = pairs.right[k];
+            const std::uint32_t i = pairs.left[k];
             summary_groups_state& state = states[group[k]];
-            if (hvfhs_license_num.known(j)) state.trips.add();
-            if (trip_miles.known(j)) state.avg_miles.add(trip_miles[j]);
+            if (hvfhs_license_num_column.known(i)) state.trips.add();
+            if (trip_miles_column.known(i)) state.avg_miles.add(trip_miles_column[i]);
           }
         }
       }
-    } while (to_trips_by_key.open());
+    } while (to_weather_by_key.open());
   }
   // collective: partial groups travel to the owner of their keys' hash, and are merged there
   summary_groups.finish();
