@@ -1,5 +1,6 @@
-// No version of a function has the columns of the frame that it is called with: what it was compiled for, and what
-// came. exit: not 0 message: error_no_version.cpp:15: error: show: ...{v: int64}, or for {v: string}...{w: float64}
+// No version of a function has the columns of the frame that it is called with: what there is, and what came.
+// exit: not 0
+// message: error_no_version.cpp:15: error: show: ...{v: int64}, or for {v: string}...{w: float64}
 // options: -Wno-bodo-no-parallelism
 #include <bodo/bodo.h>
 
