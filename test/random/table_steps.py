@@ -187,7 +187,7 @@ class TableSteps:
         kept = ", ".join(f'"{c}"' for c in f.columns)
         number = f'row_number() OVER (ORDER BY "{name}" DESC NULLS LAST, rn) - 1'
         v = f.variable
-        self.update(f, f'SELECT {kept}, {number} AS rn, ix FROM "{f.table}" QUALIFY {number} < {n}', f'{v} = {v}.nlargest({n}, "{name}");')
+        self.update(f, f'SELECT {kept}, {number} AS rn, {number} AS ix FROM "{f.table}" QUALIFY {number} < {n}', f'{v} = {v}.nlargest({n}, "{name}");')
 
     def window(self) -> None:
         f = self.some_frame()

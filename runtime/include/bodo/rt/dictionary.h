@@ -72,10 +72,11 @@ class per_word {
   void cover(const dictionary& words) {
     if (of_.get() != &words) {
       of_ = ref<const dictionary>(&words);
-      values_.clear();
+      values_.assign(1, {T{}});  // what missing strings look up, even where there are no words
+      covered_ = 0;
     }
-    for (auto code = static_cast<std::int32_t>(values_.size()); code < words.size(); ++code)
-      values_.push_back({f_(words[code])});
+    values_.resize(static_cast<std::size_t>(words.size() > 0 ? words.size() : 1));
+    for (; covered_ < words.size(); ++covered_) values_[static_cast<std::size_t>(covered_)] = {f_(words[covered_])};
   }
   const T& operator[](std::int32_t code) const { return values_[static_cast<std::size_t>(code)].value; }
 
@@ -86,6 +87,7 @@ class per_word {
   F f_;
   ref<const dictionary> of_;
   std::vector<cell> values_;
+  std::int32_t covered_ = 0;
 };
 
 }  // namespace bodo::rt

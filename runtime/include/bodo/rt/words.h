@@ -57,6 +57,7 @@ class word_map {
     codes_.resize(static_cast<std::size_t>(from.size()), -1);
   }
   std::int32_t code(std::int32_t from) {
+    if (codes_.empty()) return 0;  // of missing strings alone
     std::int32_t& code = codes_[static_cast<std::size_t>(from)];
     if (code < 0) code = words_->intern(f_((*from_)[from]));
     return code;
