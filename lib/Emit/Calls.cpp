@@ -23,8 +23,6 @@ std::vector<bool> componentsOf(const Op& returning) {
   return frames;
 }
 
-bool isScalarClass(const std::string& cppType) { return cppType.ends_with("Scalar"); }
-
 }  // namespace
 
 // A version that only annotated functions call: tables in, tables out.

@@ -294,7 +294,7 @@ std::string FunctionEmitter::probeRows(const Rows& probe) const {
   std::string rows;
   if (const std::string table = tableOf(*r); !table.empty())
     rows = table + ".rows()";
-  else if (r->def && r->def->info->id == std::string_view("read_parquet"))
+  else if (r->def && hasFooters(*r->def))
     rows = fmt::format("{}.rows() / rt::size()", variables_.at(r->def));
   else if (r->def && shapeOf(*r->def) != Shape::File && variables_.contains(r->def))
     rows = variables_.at(r->def) + ".size()";

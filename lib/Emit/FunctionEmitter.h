@@ -103,6 +103,8 @@ class FunctionEmitter {
   std::string inputTable(Op& op, unsigned input, Code& out);
   void emitTableOp(Op& op, Code& out);
   void emitWindow(Op& op, Code& out);
+  // The variable of an op's result, which `call` makes.
+  void declareTable(const Op& op, const std::string& call, Code& out);
   void emitPrint(Op& op, Code& out);
   std::string frameOf(Op& op, unsigned input, const std::string& table, bool gather);
 
@@ -127,6 +129,8 @@ class FunctionEmitter {
   std::vector<std::string> pendingLambdas_;  // the user's lambdas, to be declared in front of the pipeline at hand
 };
 
+// Whether a C++ type is bodo::Scalar.
+bool isScalarClass(const std::string& cppType);
 // The columns that an op with tables as inputs takes from its inputs, with their side.
 const std::vector<Column>& tableColumns(const Op& op);
 // Expressions that it needs beside them: keys, and what windows look at.

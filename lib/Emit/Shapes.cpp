@@ -18,4 +18,6 @@ Shape shapeOf(const Op& op) {
   return op.info->kind == OpKind::Control ? Shape::Control : Shape::Table;
 }
 
+bool hasFooters(const Op& op) { return std::string_view(op.info->id) == "read_parquet"; }
+
 }  // namespace bodocc

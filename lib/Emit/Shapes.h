@@ -23,6 +23,9 @@ enum class Shape {
 
 Shape shapeOf(const Op& op);
 
+// Whether the op opens files whose footers tell their rows and their columns' ranges.
+bool hasFooters(const Op& op);
+
 // Whether the op stands within a loop, between a source and a sink.
 inline bool streams(const Op& op) { return shapeOf(op) == Shape::Filter || shapeOf(op) == Shape::Merge; }
 

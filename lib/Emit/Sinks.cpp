@@ -196,9 +196,8 @@ void Pipeline::declareGroups(Op& op) {
 // Bounds of a key's values for its packing, as C++: what statistics or the operation say.
 std::string Pipeline::rangeOf(const Expr* e) {
   if (e->type.range) return fmt::format("{{{{{}, {}}}}}", e->type.range->first, e->type.range->second);
-  if (e->kind == ExprKind::Column && e->rows->def && e->rows == source_ &&
-      std::string_view(e->rows->def->info->id) == "read_parquet" && !isString(e->type.type) && !isFloat(e->type.type) &&
-      !isBoolean(e->type.type))
+  if (e->kind == ExprKind::Column && e->rows->def && e->rows == source_ && hasFooters(*e->rows->def) &&
+      !isString(e->type.type) && !isFloat(e->type.type) && !isBoolean(e->type.type))
     return fmt::format("{}.range({})", fn_.variable(e->rows->def), e->column);
   return "";
 }

@@ -46,7 +46,7 @@ void FunctionEmitter::openFile(Op& op, Code& out) {
   out.blank();
   describe({&op}, out);
   std::string& files = variable(&op);
-  const bool parquet = std::string_view(op.info->id) == "read_parquet";
+  const bool parquet = hasFooters(op);
   files = names_.fresh((rows.name.empty() ? "input" : rows.name) + (parquet ? "_files" : "_file"));
   std::vector<std::string> fields;
   for (const Column& c : rows.columns) fields.push_back(field(c.name, c.type));
@@ -164,9 +164,13 @@ void FunctionEmitter::emitWindow(Op& op, Code& out) {
   }
   std::string call = fmt::format("{}.select({{{}}}){}", base, fmt::join(kept, ", "), beside);
   if (!std::is_sorted(order.begin(), order.end())) call += fmt::format(".select({{{}}})", fmt::join(order, ", "));
+  declareTable(op, call, out);
+}
+
+void FunctionEmitter::declareTable(const Op& op, const std::string& call, Code& out) {
   const std::string name = names_.fresh(op.name.empty() ? tableName(op) : op.name, "table");
   out.line("const rt::table {} = {};", name, call);
-  tables_[&rows] = name;
+  tables_[&op.rows()] = name;
 }
 
 void FunctionEmitter::emitTableOp(Op& op, Code& out) {
@@ -228,9 +232,7 @@ void FunctionEmitter::emitTableOp(Op& op, Code& out) {
     out.comment("collective: all rows on every rank");
   else if (op.info->collective)
     out.comment(fmt::format("collective: {}", op.info->id));
-  const std::string name = names_.fresh(op.name.empty() ? tableName(op) : op.name, "table");
-  out.line("const rt::table {} = {};", name, call);
-  tables_[&rows] = name;
+  declareTable(op, call, out);
 }
 
 void FunctionEmitter::emitValues(Op& op, Code& out) {

@@ -24,6 +24,8 @@ std::string unqualified(std::string type) {
 
 }  // namespace
 
+bool isScalarClass(const std::string& cppType) { return unqualified(cppType) == "Scalar"; }
+
 FunctionEmitter::ValueCode FunctionEmitter::hostValue(const Expr& e) {
   const auto it = snapshots_.find(&e);
   return cppValue(it != snapshots_.end() ? it->second : text(e.host), e.type);
@@ -67,7 +69,7 @@ std::string FunctionEmitter::scalarAs(const Scalar& s, const std::string& cppTyp
   const std::string& state = variable(&s);
   const std::string at = site(statement_.valid() ? statement_ : s.def->loc, c.aggregate->method);
   std::string value = aggregateValue(c, state, at);
-  if (unqualified(cppType) == "Scalar")
+  if (isScalarClass(cppType))
     return fmt::format("rt::to_scalar({}, {}{})", FunctionEmitter::typeName(s.type.type), value,
                        s.type.nullable ? fmt::format(", {}.known()", state) : "");
   std::string type = cppType.empty() ? storageName(s.type) : cppType;
@@ -209,7 +211,6 @@ std::string FunctionEmitter::aggregateValue(const Column& c, const std::string& 
   if (c.function) return fmt::format("{}.value({})", state, argument(c.identity));
   if (id == "sum" && !isFloat(c.from->type.type)) return fmt::format("{}.value({})", state, at);
   if (id == "std") return state + ".root()";
-  if (id == "std" || id == "var") return state + ".value()";
   return state + ".value()";
 }
 

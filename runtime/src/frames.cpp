@@ -23,15 +23,6 @@ std::vector<std::uint32_t> upto(std::size_t n) {
   return all;
 }
 
-std::string name_of(type t) {
-  static constexpr const char* names[] = {"boolean", "int8",      "int16",    "int32",   "int64",   "uint8",
-                                          "uint16",  "uint32",    "uint64",   "float32", "float64", "string",
-                                          "date",    "timestamp", "duration", "decimal"};
-  std::string name = names[static_cast<std::size_t>(t.id)];
-  if (t.id == kind::decimal) name += fmt::format("({},{})", t.precision, t.scale);
-  return name;
-}
-
 // The same rows with the column's strings coded, or not coded.
 table recoded(const site& at, const table& t, std::size_t column, bool coded) {
   std::vector<field> fields = t.fields();
@@ -100,7 +91,7 @@ table table_of(const site& at, const DataFrame& frame, std::initializer_list<fie
     const field& have = whole.field_at(static_cast<std::size_t>(c));
     if (have.type != f.type)
       fail_together(at, fmt::format("column '{}' of the frame is {}; the function was compiled for {}", f.name,
-                                    name_of(have.type), name_of(f.type)));
+                                    to_string(have.type), to_string(f.type)));
     if (have.nullable && !f.nullable)
       fail_together(at, fmt::format("column '{}' of the frame may hold missing values; the function was compiled for a "
                                     "column without",
@@ -145,7 +136,8 @@ void no_version(const site& at, std::initializer_list<DataFrame> frames, const c
   for (const DataFrame& frame : frames) {
     std::string columns;
     for (const field& f : rows_of(frame).fields())
-      columns += fmt::format("{}{}: {}{}", columns.empty() ? "" : ", ", f.name, name_of(f.type), f.nullable ? "?" : "");
+      columns +=
+          fmt::format("{}{}: {}{}", columns.empty() ? "" : ", ", f.name, to_string(f.type), f.nullable ? "?" : "");
     found += fmt::format("{}{{{}}}", found.empty() ? "" : " and ", columns);
   }
   fail_together(at, fmt::format("the function was compiled for {}, and is called with {}", compiled, found));

@@ -11,6 +11,7 @@
 #include "bodo/rt/collective.h"
 #include "bodo/rt/error.h"
 #include "bodo/rt/exchange.h"
+#include "bodo/rt/frames.h"
 #include "bodo/rt/redistribute.h"
 #include "frame_handle.h"
 #include "job.h"
@@ -97,11 +98,7 @@ labelled with_labels(const DataFrame& frame) {
   return {labels.is_range() ? rows_of(frame) : rows_of(frame).beside(labels.labels), !labels.is_range()};
 }
 DataFrame without_labels(const table& t, bool has_labels, std::int64_t start) {
-  if (!has_labels) return make_frame(t, {start, {}});
-  std::vector<std::uint32_t> columns;
-  const auto last = static_cast<std::uint32_t>(t.width() - 1);
-  for (std::uint32_t c = 0; c < last; ++c) columns.push_back(c);
-  return make_frame(t.select(columns), {0, t.select({last})});
+  return has_labels ? to_frame(t, rt::labels::last_column) : make_frame(t, {start, {}});
 }
 
 // Replicated frames need no gathering; that is said once per statement.
