@@ -2,6 +2,7 @@
 
 #include "FunctionEmitter.h"
 #include "RowLoop.h"
+#include "bodocc/Analysis/Flow.h"
 #include "bodocc/Ops/OpInfo.h"
 
 #include <algorithm>
@@ -30,6 +31,8 @@ void addUses(const Expr* e, int stage, std::map<const Expr*, std::set<int>>& sta
 }
 
 }  // namespace
+
+const std::vector<const Expr*>& probeKeys(const Op& merge) { return merge.buildLeft ? merge.rightKeys : merge.keys; }
 
 Pipeline::Pipeline(FunctionEmitter& function, std::vector<Op*> sinks, unsigned input)
     : fn_(function), sinks_(std::move(sinks)), sinkInput_(input) {}
@@ -72,6 +75,23 @@ void Pipeline::openLoop(const std::string& next) {
     body_.open("while ({}) {{", next);
     closings_ = {"}"};
   }
+}
+
+std::vector<Op*> Pipeline::prefilters(const Op& read) {
+  std::vector<Op*> all;
+  if (!hasFooters(read)) return all;
+  for (Op* op : chain_) {
+    // rows that would end the program are not dropped before they do
+    if (isFilter(*op) && op != chain_.front() && anyMayFail(op->predicate)) break;
+    if (!isMerge(*op)) continue;
+    const bool drops = op->join == JoinKind::Inner || (op->join == JoinKind::Semi && router_ == op);
+    const std::vector<const Expr*>& keys = probeKeys(*op);
+    if (drops && std::all_of(keys.begin(), keys.end(), [&](const Expr* k) {
+          return canonical(k)->kind == ExprKind::Column && canonical(k)->rows == source_;
+        }))
+      all.push_back(op);
+  }
+  return all;
 }
 
 std::vector<const Expr*> Pipeline::expressionsOf(Op& op) {
@@ -226,6 +246,7 @@ void Pipeline::emitFilter(Op& op) {
   RowLoop loop(*this, {op.predicate});
   keepForLater({op.predicate}, loop);
   keepRows(loop.isTrue(op.predicate), loop);
+  emitPrefilters();
   decodeLate();
 }
 
@@ -262,6 +283,18 @@ void Pipeline::keepRows(const std::string& stays, RowLoop& loop) {
   settleBuffers();
 }
 
+void Pipeline::emitPrefilters() {
+  for (const auto& [op, decodes] : prefilters_) {
+    if (!levels_.front().selected()) select();
+    for (const std::string& decode : decodes) body_.line("{}", fmt::format(fmt::runtime(decode), rowsArgument()));
+    std::string rows;
+    const std::vector<std::string> keys = views(probeKeys(*op), {}, rows);
+    body_.comment(fmt::format("without a partner in {}: gone before the other columns are decoded", fn_.variable(op)));
+    body_.line("{}.prefilter({{{}}}, {});", fn_.variable(op), fmt::join(keys, ", "), rows);
+  }
+  prefilters_.clear();
+}
+
 void Pipeline::decodeLate() {
   if (late_.empty()) return;
   body_.line("{}", fmt::format(fmt::runtime(late_), rowsArgument()));
@@ -292,7 +325,7 @@ void Pipeline::emitRoute(Op& op) {
   // what later stages need travels: columns, and what has been computed or must be only once
   std::vector<const Expr*> travel, seen;
   std::vector<std::string> names;
-  const std::vector<const Expr*>& keys = buildSide(op) == 1 ? op.keys : op.rightKeys;
+  const std::vector<const Expr*>& keys = probeKeys(op);
   const auto collect = [&](auto&& self, const Expr* e) -> void {
     if (std::find(seen.begin(), seen.end(), e) != seen.end()) return;
     seen.push_back(e);
@@ -365,7 +398,7 @@ void Pipeline::emitProbe(Op& op) {
   }
   const std::string& table = fn_.variable(&op);
   std::string rows;
-  const std::vector<std::string> keys = views(buildSide(op) == 1 ? op.keys : op.rightKeys, {}, rows);
+  const std::vector<std::string> keys = views(probeKeys(op), {}, rows);
   body_.line("{}.{}({{{}}}, {});", table, op.join == JoinKind::Left ? "probe_left" : "probe", fmt::join(keys, ", "),
              rows);
   Level level;
@@ -426,6 +459,10 @@ void Pipeline::emit(Code& out) {
   for (Op* sink : sinks_) declareSink(*sink);
   fn_.names().enter();
   emitSource();
+  if (!filtersFirst_) {
+    emitPrefilters();
+    decodeLate();
+  }
   for (stage_ = 0; stage_ < static_cast<int>(chain_.size()); ++stage_) {
     Op& op = *chain_[static_cast<std::size_t>(stage_)];
     if (isFilter(op))

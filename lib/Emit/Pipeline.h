@@ -51,6 +51,9 @@ struct Level {
   bool selected() const { return !kept.empty(); }
 };
 
+// The keys of a merge's side that streams.
+const std::vector<const Expr*>& probeKeys(const Op& merge);
+
 class Pipeline {
  public:
   // `input`: which of the sinks' inputs the pipeline takes (ops with several, concat say, have a pipeline for each).
@@ -106,6 +109,9 @@ class Pipeline {
   void emitSorted(Op& op);
   // The columns of `rows` as those of a batch variable: accessors that are declared at first use.
   void batchColumns(const Rows& rows, const std::string& batch, const std::vector<unsigned>& order);
+  // Merges whose probe drops rows and needs but columns of the scan.
+  std::vector<Op*> prefilters(const Op& read);
+  void emitPrefilters();
   void decodeLate();
 
   // --- Sinks.cpp
@@ -164,7 +170,10 @@ class Pipeline {
   std::set<std::string> covered_;
   std::string arena_, wordArena_, ordinal_;
   std::map<std::pair<const OpInfo*, const Expr*>, std::string> prepared_;
-  std::string late_;                   // statement that decodes the late columns, until it is written
+  std::string late_;           // statement that decodes the late columns, until it is written
+  bool filtersFirst_ = false;  // a filter precedes all probes
+  // Merges that drop rows before the late columns are decoded, with the statements that decode their keys.
+  std::vector<std::pair<Op*, std::vector<std::string>>> prefilters_;
   std::vector<std::string> closings_;  // what ends the open loops, innermost last
   std::string builder_;                // of a table
   std::string firstRow_;               // C++ for the global number of the batch's first row

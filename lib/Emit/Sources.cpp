@@ -44,18 +44,26 @@ void Pipeline::batchColumns(const Rows& rows, const std::string& batch, const st
 
 void Pipeline::emitScan(Op& read) {
   const Rows& rows = read.rows();
-  // what the first filter needs is decoded at once, the rest at the rows that it keeps
+  // what the first filter needs is decoded at once, the rest at the rows that it keeps, and of those the keys of joins
+  // first, as these drop rows too
   int firstFilter = -1;
   for (std::size_t s = 0; s < chain_.size() && firstFilter < 0; ++s)
     if (chain_[s]->predicate)
       firstFilter = static_cast<int>(s);
     else if (!chain_[s]->keys.empty())
-      break;  // a probe needs its rows at once
+      break;
+  filtersFirst_ = firstFilter >= 0;
+  const std::vector<Op*> merges = prefilters(read);
+  const auto isKey = [&](const Op* merge, unsigned column) {
+    return std::any_of(probeKeys(*merge).begin(), probeKeys(*merge).end(),
+                       [&](const Expr* key) { return canonical(key)->column == column; });
+  };
   std::vector<unsigned> now, later, order;
   for (unsigned c = 0; c < rows.columns.size(); ++c) {
     const auto it = stages_.find(columnExpr(fn_.exprPool(), rows, c, rows.loc));
-    const bool early = it != stages_.end() && *it->second.begin() <= firstFilter;
-    (firstFilter < 0 || early ? now : later).push_back(c);
+    if (it == stages_.end()) continue;  // another loop over the file needs it
+    const bool early = filtersFirst_ ? *it->second.begin() <= firstFilter : merges.empty() || isKey(merges.front(), c);
+    (early ? now : later).push_back(c);
   }
   order = now;
   order.insert(order.end(), later.begin(), later.end());
@@ -72,7 +80,18 @@ void Pipeline::emitScan(Op& read) {
   const std::string batch = batchVariable(rows.name.empty() ? "rows" : rows.name);
   openLoop(fmt::format("{}.next({})", scan, batch));
   batchColumns(rows, batch, order);
-  if (!later.empty()) late_ = fmt::format("{}.decode({}, {{}});", scan, batch);
+  if (later.empty()) return;
+  late_ = fmt::format("{}.decode({}, {{}});", scan, batch);
+  // as long as columns are left that the join's keys do not need
+  std::vector<unsigned> left = later;
+  for (Op* merge : merges) {
+    std::vector<std::string> decodes;
+    for (std::size_t slot = now.size(); slot < order.size(); ++slot)
+      if (isKey(merge, order[slot]) && std::erase(left, order[slot]) != 0)
+        decodes.push_back(fmt::format("{}.decode({}, {}, {{}});", scan, batch, slot));
+    if (left.empty()) break;
+    prefilters_.emplace_back(merge, decodes);
+  }
 }
 
 // A condition `column op constant` that row groups are skipped by.

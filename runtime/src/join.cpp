@@ -18,11 +18,9 @@ namespace bodo::rt {
 
 namespace {
 
-// A direct table of a join's keys may be sparser than a group-by's: probes often come in the order of the keys.
-constexpr std::size_t direct_sparseness = 64;
-
 // Costs of a rank, roughly: nanoseconds to send or receive a byte, to insert a build row, to route a probe row.
 constexpr double byte_cost = 0.4, build_cost = 20, route_cost = 30;
+constexpr std::int64_t sample_rows = 1 << 15;  // after which prefilter() knows whether it pays
 constexpr std::int64_t most_broadcast = std::int64_t{2} << 30;
 
 std::int64_t bytes_of(const table& t) {
@@ -56,7 +54,8 @@ join_table::impl::impl(const site& at, join how, std::span<const field> keys, st
       key_fields(keys.begin(), keys.end()),
       fields(joined(keys, payload)),
       builder(at, fields),
-      keys(at, keys, direct_sparseness),
+      keys(at, keys),
+      bitmap(at),
       starts(at),
       row_list(at),
       hits(at) {}
@@ -154,6 +153,25 @@ void join_table::impl::spread_rows() {
   rows = writer.finish(0, mine, layout::replicated);  // nobody looks at its global place
 }
 
+// The rows' keys, packed, if they suit a bitmap; else nothing. Strings and floats are not observed before they are
+// packed, so that their packing may change on the way: not those.
+array<std::uint64_t> join_table::impl::dense_keys(std::span<const std::uint32_t> key_columns) {
+  array<std::uint64_t> packed(*at);
+  const auto n = static_cast<std::size_t>(rows.rows());
+  const key_codec::layout& shape = keys.codec.shape();
+  if (keys.codec.has_strings() || !key_bitmap::suits(shape.words, shape.bits, n)) return packed;
+  packed.reserve(n);
+  batch b;
+  for (table_scan scan(rows, key_columns); scan.next(b);) {
+    if (!keys.codec.pack(b.columns, b)) {
+      packed.clear();
+      break;
+    }
+    packed.append(keys.codec.words()[0], b.size);
+  }
+  return packed;
+}
+
 void join_table::impl::build() {
   const auto n = static_cast<std::size_t>(rows.rows());
   if (n >= key_table::none - 1) fail(*at, "a rank has more than four billion rows of a join's build side");
@@ -165,15 +183,20 @@ void join_table::impl::build() {
   batch b;
   for (table_scan scan(rows, key_columns); scan.next(b);) keys.codec.observe(b.columns, b);
   keys.widen();
-  keys.table.expect(n);
-  std::size_t done = 0;
-  for (table_scan scan(rows, key_columns); scan.next(b); done += b.size) {
-    keys.pack(b.columns, b);
-    keys.table.add(keys.codec.words(), b.size, numbers.data() + done);
+  std::size_t groups = 0;
+  if (const array<std::uint64_t> packed = dense_keys(key_columns); packed.size() == n && n != 0) {
+    groups = bitmap.build(keys.codec.shape().bits, packed.data(), n, numbers.data());
+  } else {
+    keys.table.expect(n);
+    std::size_t done = 0;
+    for (table_scan scan(rows, key_columns); scan.next(b); done += b.size) {
+      keys.pack(b.columns, b);
+      keys.table.add(keys.codec.words(), b.size, numbers.data() + done);
+    }
+    groups = keys.table.size();
   }
-  unique = keys.table.size() == n;
+  unique = groups == n;
   if (unique) return;  // key numbers are row numbers
-  const std::size_t groups = keys.table.size();
   starts.resize(groups + 2);
   std::memset(starts.data(), 0, (groups + 2) * sizeof(std::uint32_t));
   for (std::size_t i = 0; i < n; ++i) ++starts[numbers[i] + 2];
@@ -219,7 +242,10 @@ std::uint32_t join_table::missing_row() const { return static_cast<std::uint32_t
 void join_table::impl::look_up(std::span<const column_view> columns, bodo::rt::rows at) {
   hits.resize(at.count);
   const bool some_absent = keys.codec.pack_to_find(columns, at);
-  keys.table.find(keys.codec.words(), at.count, hits.data());
+  if (bitmap.built())
+    bitmap.find(keys.codec.words()[0], at.count, hits.data());
+  else
+    keys.table.find(keys.codec.words(), at.count, hits.data());
   if (!some_absent) return;
   const std::uint8_t* const absent = keys.codec.absent();
   for (std::uint32_t k = 0; k < at.count; ++k) hits[k] = absent[k] != 0 ? key_table::none : hits[k];
@@ -276,6 +302,16 @@ bool join_table::next(matches& out) {
   }
   out.count = count;
   return count != 0;
+}
+
+void join_table::prefilter(std::span<const column_view> keys, selection& rows) {
+  impl& s = *self_;
+  if (s.spread) return;
+  const bool pays = s.prefiltered < sample_rows || s.prefilter_kept < s.prefiltered / 4 * 3;
+  if (!pays) return;
+  s.prefiltered += rows.size();
+  keep_matching(keys, rows);
+  s.prefilter_kept += rows.size();
 }
 
 void join_table::keep_matching(std::span<const column_view> keys, selection& rows, bool anti) {

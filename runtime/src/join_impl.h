@@ -5,6 +5,7 @@
 
 #include "bodo/rt/join.h"
 #include "bodo/rt/table.h"
+#include "key_bitmap.h"
 #include "packed_keys.h"
 
 namespace bodo::rt {
@@ -21,7 +22,8 @@ struct join_table::impl {
   bool spread = false;
   std::int64_t total = 0;
 
-  packed_keys keys;
+  packed_keys keys;   // its table stays empty where there is a bitmap
+  key_bitmap bitmap;  // instead, where the keys are dense enough
   bool unique = true;
   // where keys come several times: the rows of key number g are row_list[starts[g]] to row_list[starts[g + 1]]
   array<std::uint32_t> starts, row_list;
@@ -35,9 +37,12 @@ struct join_table::impl {
   bool keep_unmatched = false;
   std::uint32_t next_row = 0, next_in_list = 0;
 
+  std::int64_t prefiltered = 0, prefilter_kept = 0;  // rows
+
   void finish(layout l, std::int64_t probe_rows, std::int64_t probe_width, bool everywhere = false);
   bool better_spread(std::int64_t probe_rows, std::int64_t probe_width) const;
   void spread_rows();
+  array<std::uint64_t> dense_keys(std::span<const std::uint32_t> key_columns);
   void build();
   void make_payload();
   void look_up(std::span<const column_view> columns, bodo::rt::rows at);

@@ -236,16 +236,20 @@ template <class T>
 void key_codec::observe(std::size_t c, const T* values, const column_view& column, rows at) {
   if constexpr (!std::is_floating_point_v<T>) {
     T low{}, high{};
-    bool any = false;
+    bool any = false, missing = false;
     for (std::uint32_t k = 0; k < at.count; ++k) {
       const std::uint32_t i = at[k];
-      if (!column.known(i)) continue;
+      if (!column.known(i)) {
+        missing = true;
+        continue;
+      }
       const T v = values[i];
       low = any && low < v ? low : v;
       high = any && v < high ? high : v;
       any = true;
     }
     if (any) expect(c, {static_cast<int128>(low), static_cast<int128>(high), false});
+    if (missing) expect(c, {.missing = true});
   }
 }
 

@@ -15,6 +15,7 @@ namespace {
 // Direct tables of up to 2^17 numbers (512 KB) stay in the second-level cache; larger ones pay where enough of the
 // numbers are taken, as a hash table has two slots a key, of twice the size at least.
 constexpr int always_direct_bits = 17;
+constexpr std::size_t direct_sparseness = 8;
 constexpr std::size_t first_slots = 4096;
 constexpr std::uint32_t prefetch_distance = 24;
 
@@ -81,8 +82,7 @@ struct key_table::tagged_slots {
   }
 };
 
-key_table::key_table(const site& at, std::size_t sparseness)
-    : at_(&at), sparseness_(sparseness), keys_(at), direct_(at), slots_(at) {}
+key_table::key_table(const site& at) : at_(&at), keys_(at), direct_(at), slots_(at) {}
 
 void key_table::reset(int words, int bits) {
   words_ = words;
@@ -114,7 +114,7 @@ void key_table::choose(std::size_t keys) {
   keys = std::max(keys, expected_);
   const bool small = words_ == 1 && bits_ <= 32;
   const std::size_t range = small ? std::size_t{1} << bits_ : 0;
-  if (small && (bits_ <= always_direct_bits || range <= sparseness_ * keys)) {
+  if (small && (bits_ <= always_direct_bits || range <= direct_sparseness * keys)) {
     form_ = form::direct;
     slots_.free();
     direct_.resize(range);

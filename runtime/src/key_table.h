@@ -18,8 +18,7 @@ class key_table {
  public:
   static constexpr std::uint32_t none = 0xffffffff;
 
-  // Direct tables have at most `sparseness` numbers for each key (and may have 2^17 in any case).
-  explicit key_table(const site& at, std::size_t sparseness = 8);
+  explicit key_table(const site& at);
 
   // Empties the table, for keys of this shape.
   void reset(int words, int bits);
@@ -39,10 +38,8 @@ class key_table {
   int words() const { return words_; }
   const std::uint64_t* key(std::uint32_t number) const { return keys_.data() + std::size_t{number} * words_n(); }
   const array<std::uint64_t>& keys() const { return keys_; }
-  bool is_direct() const { return form_ == form::direct; }
-  const std::uint32_t* direct_numbers() const { return direct_.data(); }  // number + 1 by key, 0 where there is none
-  void free();                                                            // the look-up structure; keys stay
-  array<std::uint64_t> take_keys() { return std::move(keys_); }           // nothing can be looked up or added any more
+  void free();                                                   // the look-up structure; keys stay
+  array<std::uint64_t> take_keys() { return std::move(keys_); }  // nothing can be looked up or added any more
 
  private:
   enum class form : std::uint8_t {
@@ -69,7 +66,6 @@ class key_table {
   std::uint64_t* hashes_for(std::uint32_t n) const;
 
   const site* at_;
-  std::size_t sparseness_;
   form form_ = form::direct;
   int words_ = 1;
   int bits_ = 0;

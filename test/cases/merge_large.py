@@ -42,6 +42,14 @@ def check(folder, outputs):
         "large": f"""SELECT a.key, i, s, a.d AS d_x, a.m AS m_x, a.n AS n_x, j, text, b.d AS d_y, b.m AS m_y, b.n AS n_y
                      FROM {a} a JOIN {b} b ON {same('key')} ORDER BY a.n, b.n""",
         "semi": f"SELECT * FROM {a} a SEMI JOIN {b} b ON {same('key')} ORDER BY n",
+        "star": f"""SELECT a.d, l.text, count(*) AS rows, sum(a.n) AS n, max(a.s) AS s FROM {a} a
+                    JOIN (SELECT m, j FROM {b} WHERE n < 40) c ON a.m IS NOT DISTINCT FROM c.m
+                    JOIN (SELECT key, text FROM {b} WHERE n > 3000) l ON a.key IS NOT DISTINCT FROM l.key
+                    WHERE a.d IS NOT NULL AND l.text IS NOT NULL GROUP BY ALL ORDER BY 1, 2""",
+        "filtered_star": f"""SELECT a.i, count(*) AS rows, sum(a.n) AS n, min(a.d) AS least FROM (SELECT * FROM {a} WHERE n % 3 != 0) a
+                    SEMI JOIN (SELECT key, text FROM {b} WHERE n > 3000) l ON a.key IS NOT DISTINCT FROM l.key
+                    JOIN (SELECT m, j FROM {b} WHERE n < 40) c ON a.m IS NOT DISTINCT FROM c.m
+                    WHERE a.i IS NOT NULL GROUP BY ALL ORDER BY 1""",
         "anti": f"SELECT * FROM {a} a ANTI JOIN {b} b ON {same('key')} AND {same('d')} ORDER BY n",
     }.items():
         oracle.assert_same(oracle.read(folder / name), duckdb.sql(query).to_arrow_table())

@@ -199,3 +199,86 @@ TEST_CASE("a key with more matches than a batch holds") {
     for (const char* way : {"spread", "broadcast"})
       check_join({{"b", bodo::boolean, true}}, 9000, 7, domain::few, how, way);
 }
+
+// Dense keys of a range that is too large for a direct table: repeated ones, and with missing values among them.
+TEST_CASE("joins on dense integers") {
+  const std::int32_t n = 30000;
+  for (const bool repeated : {false, true})
+    for (const bool missing : {false, true}) {
+      INFO(repeated << missing);
+      std::vector<std::int32_t> key(batch_capacity);
+      std::vector<std::uint64_t> valid(batch_capacity / 64);
+      std::vector<std::int64_t> payload(batch_capacity);
+      // build row r has key 20 * (r / 2 or r), but every thousandth has none
+      const auto build_key = [&](std::int64_t r) { return static_cast<std::int32_t>(20 * (repeated ? r / 2 : r)); };
+      const auto has_key = [&](std::int64_t r) { return !missing || r % 1000 != 0; };
+      const auto fill = [&](std::int64_t first, std::uint32_t count, auto key_of, auto known) {
+        for (std::uint32_t i = 0; i < count; ++i) {
+          key[i] = key_of(first + i);
+          payload[i] = first + i;
+          const std::uint64_t bit = std::uint64_t{1} << (i % 64);
+          valid[i / 64] = known(first + i) ? valid[i / 64] | bit : valid[i / 64] & ~bit;
+        }
+      };
+      const auto key_view = [&] { return column_view{key.data(), missing ? valid.data() : nullptr}; };
+      setenv("BODO_JOIN", "broadcast", 1);
+      join_table t(here, join::inner, {{"key", bodo::int32, missing}}, {row_number});
+      const block mine_build = mine(n, 3);
+      for (std::int64_t r = mine_build.begin; r < mine_build.end(); r += batch_capacity) {
+        const auto count = static_cast<std::uint32_t>(std::min<std::int64_t>(batch_capacity, mine_build.end() - r));
+        fill(r, count, build_key, has_key);
+        t.add({key_view(), {payload.data()}}, rows{nullptr, count});
+      }
+      t.finish(1000);
+
+      // the probe's keys: 0, 4, 8, ...; one in five is there
+      std::int64_t found = 0, expected = 0, wrong = 0, kept = 0;
+      std::vector<std::int64_t> partners(20 * n + 1, 0);
+      for (std::int64_t r = 0; r < n; ++r) partners[static_cast<std::size_t>(has_key(r) ? build_key(r) : 20 * n)]++;
+      for (std::int64_t p = 0; p < 5 * n; p += batch_capacity) {
+        const auto count = static_cast<std::uint32_t>(std::min<std::int64_t>(batch_capacity, 5 * n - p));
+        const auto known = [&](std::int64_t r) { return !missing || r % 7000 != 3; };
+        fill(p, count, [](std::int64_t r) { return static_cast<std::int32_t>(4 * r); }, known);
+        selection s;
+        for (std::uint32_t i = 0; i < count; ++i) {
+          s.add_if(i, true);
+          expected += partners[static_cast<std::size_t>(known(p + i) ? key[i] : 20 * n)];
+        }
+        t.prefilter({key_view()}, s);
+        kept += s.size();
+        t.probe({key_view()}, s);
+        matches pairs;
+        while (t.next(pairs)) {
+          const column<std::int64_t> build_row(t.column(0));
+          for (std::uint32_t k = 0; k < pairs.count; ++k) {
+            const std::int64_t r = build_row[pairs.right[k]];
+            const std::uint32_t i = pairs.left[k];
+            wrong += known(p + i) ? !has_key(r) || build_key(r) != key[i] : has_key(r);
+          }
+          found += pairs.count;
+        }
+      }
+      CHECK(wrong == 0);
+      CHECK(found == expected);
+      CHECK(kept <= found);
+    }
+}
+
+TEST_CASE("a prefilter that drops nearly nothing stops looking") {
+  setenv("BODO_JOIN", "broadcast", 1);
+  join_table t(here, join::inner, {{"key", bodo::int64}}, {});
+  std::vector<std::int64_t> key(batch_capacity);
+  for (std::uint32_t i = 0; i < batch_capacity; ++i) key[i] = i;
+  if (rank() == 0) t.add({{key.data()}}, rows{nullptr, batch_capacity});
+  t.finish(1000);
+  const auto dropped = [&] {
+    selection s;
+    for (std::uint32_t i = 0; i < batch_capacity; ++i) s.add_if(i, true);
+    t.prefilter({{key.data()}}, s);
+    return batch_capacity - s.size();
+  };
+  key[5] = -1;
+  CHECK(dropped() == 1);
+  for (int i = 0; i < 100; ++i) dropped();
+  CHECK(dropped() == 0);
+}

@@ -199,6 +199,7 @@ void parquet_scan::decode(batch& b, rt::rows at) {
 
 void parquet_scan::decode(batch& b, std::size_t column, rt::rows at) {
   if (at.count == 0) return;
+  if (at.count == b.size) at.at = nullptr;  // all of them
   // next() has moved the position behind the batch; its group is still the one at hand
   impl_->read(column, at);
   b.columns[column] = impl_->readers[column]->view();

@@ -86,6 +86,9 @@ bodo::DataFrame q3(const std::string& dir) {
         kept.clear();
         for (std::uint32_t i = 0; i < orders_batch.size; ++i)
           kept.add_if(i, o_orderdate[i] < rt::days_from_civil(1995, 3, 15));
+        orders_scan.decode(orders_batch, 2, kept);
+        // without a partner in t_by_key: gone before the other columns are decoded
+        t_by_key.prefilter({orders_batch.columns[2]}, kept);
         orders_scan.decode(orders_batch, kept);
         to_t_by_key.send({orders_batch.columns[2]},
             {orders_batch.columns[2], orders_batch.columns[1], orders_batch.columns[0], orders_batch.columns[3]}, kept);
@@ -142,6 +145,9 @@ bodo::DataFrame q3(const std::string& dir) {
         kept.clear();
         for (std::uint32_t i = 0; i < lineitem_batch.size; ++i)
           kept.add_if(i, l_shipdate[i] > rt::days_from_civil(1995, 3, 15));
+        lineitem_scan.decode(lineitem_batch, 1, kept);
+        // without a partner in t_by_key_2: gone before the other columns are decoded
+        t_by_key_2.prefilter({lineitem_batch.columns[1]}, kept);
         lineitem_scan.decode(lineitem_batch, kept);
         to_t_by_key_2.send({lineitem_batch.columns[1]},
             {lineitem_batch.columns[1], lineitem_batch.columns[2], lineitem_batch.columns[3]}, kept);

@@ -108,6 +108,13 @@ class join_table {
     keep_matching(std::span<const column_view>(keys.begin(), keys.size()), rows, anti);
   }
 
+  // Drops the rows of the selection that have no partner, ahead of an inner or semi join, so that the caller need not
+  // read their other columns. Drops none where the table is spread, or nearly all rows turn out to have one. Local.
+  void prefilter(std::span<const column_view> keys, selection& rows);
+  void prefilter(std::initializer_list<column_view> keys, selection& rows) {
+    prefilter(std::span<const column_view>(keys.begin(), keys.size()), rows);
+  }
+
   // Payload column i of the build side, read at `right`; good as long as the table is.
   column_view column(std::size_t i) const;
   // Of a `left` join: the build row that unmatched probe rows pair with.
