@@ -192,6 +192,11 @@ void Pipeline::buffered(const Expr* e, const std::string& hint, RowLoop& loop) {
   pendingPlaces_.emplace_back(e, std::move(p));
 }
 
+bool Pipeline::isPending(const Expr* e) const {
+  return std::any_of(pendingPlaces_.begin(), pendingPlaces_.end(),
+                     [&](const auto& pending) { return pending.first == e; });
+}
+
 // Buffers become places only when their loop is done: within it, their values are local.
 void Pipeline::settleBuffers() {
   for (auto& [e, place] : pendingPlaces_) places_[e] = std::move(place);
@@ -202,9 +207,35 @@ void Pipeline::keepForLater(const std::vector<const Expr*>& roots, RowLoop& loop
   std::vector<const Expr*> seen, order;
   for (const Expr* root : roots) forEachExpr(canonical(root), [&](const Expr& e) { order.push_back(&e); }, &seen);
   for (const Expr* e : order)
-    if (needsBuffer(e) && std::none_of(pendingPlaces_.begin(), pendingPlaces_.end(),
-                                       [&](const auto& pending) { return pending.first == e; }))
-      buffered(e, e->name, loop);
+    if (needsBuffer(e) && !isPending(e)) buffered(e, e->name, loop);
+}
+
+std::vector<Pipeline::Part> Pipeline::parts(const std::vector<const Expr*>& roots) {
+  // g++ takes time that grows faster than a block of statements; a loop more costs next to nothing
+  constexpr std::size_t most = 64;
+  std::vector<Part> all(std::max<std::size_t>(1, (roots.size() + most - 1) / most));
+  std::map<const Expr*, std::size_t> first;
+  for (std::size_t n = 0; n < roots.size(); ++n) {
+    const std::size_t part = n / most;
+    all[part].roots.push_back(roots[n]);
+    const auto visit = [&](auto&& self, const Expr* e) -> void {
+      if (e->kind != ExprKind::Call || placeOf(e)) return;
+      const auto [at, isNew] = first.emplace(e, part);
+      if (isNew) {
+        for (const Expr* a : e->args) self(self, a);
+      } else if (at->second != part) {
+        std::vector<const Expr*>& shared = all[at->second].shared;
+        if (std::find(shared.begin(), shared.end(), e) == shared.end()) shared.push_back(e);
+      }
+    };
+    visit(visit, canonical(roots[n]));
+  }
+  return all;
+}
+
+void Pipeline::keepShared(const Part& part, RowLoop& loop) {
+  for (const Expr* e : part.shared)
+    if (!isPending(e)) buffered(e, e->name, loop);
 }
 
 std::string Pipeline::rowsArgument() const {
@@ -226,16 +257,19 @@ std::vector<std::string> Pipeline::views(const std::vector<const Expr*>& exprs, 
       missingNames.push_back(n < names.size() ? names[n] : "");
     }
   }
-  if (!missing.empty()) {
-    RowLoop loop(*this, missing);
-    keepForLater(missing, loop);
-    for (std::size_t n = 0; n < missing.size(); ++n)
-      if (std::none_of(pendingPlaces_.begin(), pendingPlaces_.end(),
-                       [&](const auto& pending) { return pending.first == missing[n]; }))
-        buffered(missing[n], missingNames[n], loop);
-    loop.finish("compute");
-    settleBuffers();
-  }
+  auto hint = missingNames.begin();
+  if (!missing.empty())
+    for (const Part& part : parts(missing)) {
+      RowLoop loop(*this, part.roots);
+      keepForLater(part.roots, loop);
+      for (const Expr* e : part.roots) {
+        if (!isPending(e)) buffered(e, *hint, loop);
+        ++hint;
+      }
+      keepShared(part, loop);
+      loop.finish("compute");
+      settleBuffers();
+    }
   std::vector<std::string> all;
   for (const Expr* e : exprs) all.push_back(placeOf(canonical(e))->view);
   rows = rowsArgument();

@@ -12,6 +12,7 @@
 #include "Code.h"
 #include "bodocc/IR/IR.h"
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -86,7 +87,14 @@ class Pipeline {
                                  std::string& rows);
   std::string rowsArgument() const;
   void buffered(const Expr* e, const std::string& name, RowLoop& loop);
+  // Splits the expressions of a loop over the parts of it that compilers are good at, in order. `shared`: what is first
+  // computed in this part, and needed by a later one.
+  struct Part {
+    std::vector<const Expr*> roots, shared;
+  };
+  std::vector<Part> parts(const std::vector<const Expr*>& roots);
   void keepForLater(const std::vector<const Expr*>& roots, RowLoop& loop);
+  bool isPending(const Expr* e) const;  // gets a buffer in the loop at hand
   void settleBuffers();
   Place columnPlace(const ValueType& type, const std::string& name, const std::string& view);
 
@@ -131,6 +139,9 @@ class Pipeline {
   std::vector<std::string> tableNames(const Op& op) const;
   void addColumns(const std::string& target, const std::vector<const Expr*>& exprs,
                   const std::vector<std::string>& names);
+  void addInParts(const std::vector<const Column*>& columns, const std::function<std::string(const Column&)>& stateOf,
+                  const std::string& heap, std::string_view name, const std::function<std::string(RowLoop&)>& head);
+  void keepShared(const Part& part, RowLoop& loop);
   void addToState(const Column& c, const std::string& state, RowLoop& loop, Code& out, const std::string& heap);
   void dropMissing(const std::vector<const Expr*>& keys);
   std::string rangeOf(const Expr* e);

@@ -208,14 +208,14 @@ void Pipeline::emitGroupSink(Op& op) {
   std::string rows;
   const std::vector<std::string> keys = views(op.keys, {}, rows);
   const std::string group = fn_.names().fresh("group", "of_row");
-  std::vector<const Expr*> roots;
-  bool updates = false, anyDistinct = false;
+  std::vector<const Column*> updates;
+  bool anyDistinct = false;
   for (const Column& c : op.rows().columns)
-    if (c.aggregate) {
-      if (c.from) roots.push_back(c.from);
-      (fn_.isDistinct(c) ? anyDistinct : updates) = true;
-    }
-  if (updates || anyDistinct)
+    if (c.aggregate && fn_.isDistinct(c))
+      anyDistinct = true;
+    else if (c.aggregate)
+      updates.push_back(&c);
+  if (!updates.empty() || anyDistinct)
     body_.line("const auto {} = {}.find({}, {});", group, groups, initializerList(keys), rows);
   else
     body_.line("{}.find({}, {});", groups, initializerList(keys), rows);
@@ -225,20 +225,46 @@ void Pipeline::emitGroupSink(Op& op) {
       const std::vector<std::string> view = views({c.from}, {c.name}, same);
       body_.line("{}.add({}, {}, {});", fn_.variable(&c), group, view[0], same);
     }
-  if (!updates) return;
+  if (updates.empty()) return;
   const std::string states = fn_.names().fresh("states", "of_" + groups);
   body_.line("auto* const {} = {}.states<{}_state>();", states, groups, groups);
-  RowLoop loop(*this, roots);
   const std::string state = fn_.names().fresh("state", "of_row");
-  Code adds(0);
-  for (const Column& c : op.rows().columns)
-    if (c.aggregate && !fn_.isDistinct(c))
-      addToState(c, state + "." + fn_.variable(&c), loop, adds, groups + ".heap()");
-  Code all(0);
-  all.line("{}_state& {} = {}[{}[{}]];", groups, state, states, group, loop.ordinal());
-  loop.lines().append(all);
-  loop.lines().append(adds);
-  loop.finish("update");
+  addInParts(
+      updates, [&](const Column& c) { return state + "." + fn_.variable(&c); }, groups + ".heap()", "update",
+      [&](RowLoop& loop) {
+        return fmt::format("{}_state& {} = {}[{}[{}]];", groups, state, states, group, loop.ordinal());
+      });
+}
+
+// Adds the values of the columns to their states, which `stateOf` names, row by row. `head`: the first line of a row.
+void Pipeline::addInParts(const std::vector<const Column*>& columns,
+                          const std::function<std::string(const Column&)>& stateOf, const std::string& heap,
+                          std::string_view name, const std::function<std::string(RowLoop&)>& head) {
+  // columns that count rows have no values: they go with the others
+  std::vector<const Expr*> roots;
+  for (const Column* c : columns)
+    if (c->from) roots.push_back(c->from);
+  std::size_t next = 0;
+  const std::vector<Part> all = parts(roots);
+  for (const Part& part : all) {
+    RowLoop loop(*this, part.roots);
+    rowOrder_.clear();  // each loop counts for itself
+    Code adds(0);
+    const bool last = &part == &all.back();
+    for (std::size_t values = 0; next < columns.size(); ++next) {
+      if (columns[next]->from && values++ == part.roots.size() && !last) break;
+      addToState(*columns[next], stateOf(*columns[next]), loop, adds, heap);
+    }
+    keepShared(part, loop);
+    if (head) {
+      Code first(0);
+      first.put(head(loop));
+      loop.lines().append(first);
+    }
+    loop.lines().append(adds);
+    loop.finish(name);
+    settleBuffers();
+  }
 }
 
 // `state.add(value)`, for known values.
@@ -349,10 +375,8 @@ void Pipeline::declareReduction(Op& op) {
 }
 
 void Pipeline::emitReductions(const std::vector<Op*>& ops) {
-  std::vector<const Expr*> roots;
-  for (const Op* op : ops)
-    if (op->outputs.at(0).from) roots.push_back(op->outputs[0].from);
-  bool perRow = false;
+  std::vector<const Column*> perRow;
+  std::map<const Column*, std::string> states;
   for (Op* op : ops) {
     const Column& c = op->outputs[0];
     if (fn_.isDistinct(c)) {
@@ -362,18 +386,10 @@ void Pipeline::emitReductions(const std::vector<Op*>& ops) {
     } else if (fn_.countsOnly(c) && (!c.from || !canonical(c.from)->type.nullable))
       body_.line("{}.add({});", fn_.variable(op), rowCount());
     else
-      perRow = true;
+      perRow.push_back(&c), states[&c] = fn_.variable(op);
   }
-  if (!perRow) return;
-  RowLoop loop(*this, roots);
-  Code adds(0);
-  for (Op* op : ops) {
-    const Column& c = op->outputs[0];
-    if (!fn_.isDistinct(c) && !(fn_.countsOnly(c) && (!c.from || !canonical(c.from)->type.nullable)))
-      addToState(c, fn_.variable(op), loop, adds, reductionHeap_);
-  }
-  loop.lines().append(adds);
-  loop.finish("reduce");
+  if (perRow.empty()) return;
+  addInParts(perRow, [&](const Column& c) { return states.at(&c); }, reductionHeap_, "reduce", {});
 }
 
 // The row's place in the order of all ranks' rows, as a number that grows from row to row.

@@ -1,9 +1,9 @@
 #pragma once
 // A look-up from packed keys of few bits (key_codec.h) to numbers, for keys that are all known before the first
 // look-up: a bit for each possible key says whether it is there, a count for each 64 of them how many are there before
-// it, and that is its place in a list of the numbers. 12 bytes for 64 possible keys: where one of 64 is taken, less than
-// a hash table needs, absent keys are found out in a 32nd of a direct table's memory, and keys that come in their order
-// read all of it in order. (Rank over a bit vector, as in succinct data structures: Jacobson, FOCS 1989.)
+// it, and that is its place in a list of the numbers. 12 bytes for 64 possible keys: where one of 64 is taken, less
+// than a hash table needs, absent keys are found out in a 32nd of a direct table's memory, and keys that come in their
+// order read all of it in order. (Rank over a bit vector, as in succinct data structures: Jacobson, FOCS 1989.)
 #include <cstddef>
 #include <cstdint>
 

@@ -66,12 +66,13 @@ enum class missing_values : bool {
 };
 inline constexpr missing_values maybe = missing_values::maybe;
 
-// A buffer for a computed column of one batch. Rows are written by `[]`, or by `set` where they may be missing.
+// A buffer for a computed column of one batch. Rows are written by `[]`, or by `set` where they may be missing. What is
+// not called for each row is not inlined: programs with hundreds of buffers would take long to compile.
 template <class T>
 class buffer {
  public:
-  buffer() : values_(new T[batch_capacity]) {}
-  ~buffer() { delete[] values_; }
+  [[gnu::noinline]] buffer() : values_(new T[batch_capacity]) {}
+  [[gnu::noinline]] ~buffer() { delete[] values_; }
   buffer(const buffer&) = delete;
   buffer& operator=(const buffer&) = delete;
 
@@ -85,8 +86,8 @@ class buffer {
   }
   bool known(std::size_t i) const { return (valid_[i >> 6] >> (i & 63) & 1) != 0; }
 
-  column_view view() const { return {values_, nullptr, nullptr}; }
-  column_view nullable_view() const { return {values_, valid_.data(), nullptr}; }
+  [[gnu::noinline]] column_view view() const { return {values_, nullptr, nullptr}; }
+  [[gnu::noinline]] column_view nullable_view() const { return {values_, valid_.data(), nullptr}; }
   // Of codes into this dictionary.
   column_view coded_view(const dictionary& words, missing_values missing = missing_values::none) const {
     return {values_, missing == maybe ? valid_.data() : nullptr, &words};
