@@ -131,7 +131,7 @@ void exchange::round(bool done) {
   }
   move_streams(streams);
   busy_ = false;
-  for (auto& a : out_) a.clear();
+  for (auto& a : out_) done ? a.free() : a.clear();
 }
 
 }  // namespace bodo::rt

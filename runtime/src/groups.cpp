@@ -115,8 +115,9 @@ array<std::uint32_t> groups::impl::sorted_by_hash() {
   });
 }
 
-void groups::impl::permute(const std::uint32_t* order) {
+void groups::impl::permute(const std::uint32_t* order, std::size_t n) {
   const auto width = static_cast<std::size_t>(keys.codec.shape().words);
+  size = n;
   array<std::uint64_t> sorted_keys(*at), sorted_hashes(*at);
   sorted_keys.resize(size * width);
   sorted_hashes.resize(size);
@@ -138,6 +139,7 @@ void groups::impl::permute(const std::uint32_t* order) {
     states = std::move(sorted);
   }
   for (distinct::impl* d : distincts) {
+    if (d->counts.empty()) continue;  // not counted yet
     array<std::int64_t> sorted(*d->at);
     sorted.resize(size);
     for (std::size_t g = 0; g < size; ++g) sorted[g] = d->counts[order[g]];
@@ -147,7 +149,7 @@ void groups::impl::permute(const std::uint32_t* order) {
 
 void groups::order() {
   impl& s = *self_;
-  if (!s.ordered) s.permute(s.sorted_by_hash().data());
+  if (!s.ordered) s.permute(s.sorted_by_hash().data(), s.size);
   s.ordered = true;
   states_ = s.states.data();
 }
@@ -157,6 +159,12 @@ std::uint32_t groups::size() const { return static_cast<std::uint32_t>(self_->si
 bool groups::next(batch& out) {
   impl& s = *self_;
   const auto n = static_cast<std::uint32_t>(std::min<std::size_t>(batch_size(), s.size - s.at_group));
+  if (n == 0) {  // nobody can ask for these groups again
+    s.key_list.free();
+    s.hashes.free();
+    s.states.free();
+    return false;
+  }
   out.size = n;
   out.first_row = static_cast<std::int64_t>(s.at_group);
   out.columns.resize(s.fields.size());
@@ -197,7 +205,7 @@ bool groups::next(batch& out) {
     }
   }
   s.at_group += n;
-  return n != 0;
+  return true;
 }
 
 namespace {

@@ -68,11 +68,8 @@ struct sorted_groups {
   const std::uint64_t* hashes = nullptr;
   std::byte* states = nullptr;
   std::size_t size = 0;
-  const std::uint32_t* order = nullptr;  // null: as they stand
   std::size_t next = 0;
   std::vector<std::uint32_t> merged_into;  // by place in this list
-
-  std::size_t at(std::size_t i) const { return order != nullptr ? order[i] : i; }
 };
 
 void text_at(std::byte* state, std::size_t offset, text& out) { std::memcpy(&out, state + offset, sizeof out); }
@@ -192,7 +189,7 @@ void groups::impl::travel() {
   codec.set(mine);
   key_list = codec.repack(shape, key_list.data(), size);
 
-  const array<std::uint32_t> order = sorted_by_hash();
+  array<std::uint32_t> order = sorted_by_hash();
   std::vector<std::size_t> begin(ranks + 1, size);
   for (std::size_t r = 0, i = 0; r < ranks; ++r) {
     begin[r] = i;
@@ -213,12 +210,13 @@ void groups::impl::travel() {
       for (distinct::impl* d : distincts) d->send(message, position.data(), begin[r], begin[r + 1]);
   }
   for (distinct::impl* d : distincts) d->clear();
+  permute(order.data() + begin[me], begin[me + 1] - begin[me]);  // what goes to others is in the messages
+  order.free();
   do x.round(true);
   while (x.open());
 
   // the lists, in rank order
   shape = codec.shape();
-  const auto sent_width = static_cast<std::size_t>(shape.words);
   std::vector<sorted_groups> lists(ranks);
   std::vector<section_reader> readers;
   std::vector<std::vector<std::vector<std::int32_t>>> recode(ranks);  // by rank and column
@@ -228,8 +226,7 @@ void groups::impl::travel() {
     section_reader& in = readers.emplace_back(std::span<std::byte>(const_cast<std::byte*>(got.data()), got.size()));
     sorted_groups& list = lists[r];
     if (r == me) {
-      list = {
-          key_list.data(), hashes.data(), states.data(), begin[me + 1] - begin[me], order.data() + begin[me], 0, {}};
+      list = {key_list.data(), hashes.data(), states.data(), size, 0, {}};
       continue;
     }
     if (in.at_end()) continue;
@@ -264,26 +261,24 @@ void groups::impl::travel() {
       if (codec.is_string(c) && codec.strings(c).size() > 0) codec.expect(c, {0, codec.strings(c).size() - 1, false});
     codec.widen();
     for (std::size_t r = 0; r < ranks; ++r) {
-      const std::size_t n = r == me ? size : lists[r].size;
-      if (n == 0) continue;
-      lists[r].keys = repacked.emplace_back(codec.repack(shape, lists[r].keys, n, recode[r])).data();
+      if (lists[r].size == 0) continue;
+      lists[r].keys = repacked.emplace_back(codec.repack(shape, lists[r].keys, lists[r].size, recode[r])).data();
     }
   }
-  (void)sent_width;
 
   // merge: a heap of the ranks, by the hash and key of their next group
   const auto width = static_cast<std::size_t>(codec.shape().words);
   const auto later = [&](std::uint32_t a, std::uint32_t b) {
     const sorted_groups &x = lists[a], &y = lists[b];
-    const std::size_t i = x.at(x.next), k = y.at(y.next);
+    const std::size_t i = x.next, k = y.next;
     if (x.hashes[i] != y.hashes[k]) return x.hashes[i] > y.hashes[k];
     const int c = codec.compare(x.keys + i * width, y.keys + k * width);
     return c != 0 ? c > 0 : a > b;
   };
   std::vector<std::uint32_t> heads;
-  std::size_t most = 0;
+  std::size_t most = 0;  // untouched memory costs nothing
   for (std::uint32_t r = 0; r < ranks; ++r) {
-    most = std::max(most, lists[r].size);
+    most += lists[r].size;
     if (lists[r].size != 0) heads.push_back(r);
     if (!distincts.empty()) lists[r].merged_into.resize(lists[r].size);
   }
@@ -296,7 +291,7 @@ void groups::impl::travel() {
   while (!heads.empty()) {
     std::pop_heap(heads.begin(), heads.end(), later);
     sorted_groups& list = lists[heads.back()];
-    const std::size_t i = list.at(list.next);
+    const std::size_t i = list.next;
     const std::size_t n = merged_hashes.size();
     const bool same =
         n != 0 && merged_hashes[n - 1] == list.hashes[i] &&
@@ -309,13 +304,10 @@ void groups::impl::travel() {
       merge(merged_states.data() + (n - 1) * state_size, list.states + i * state_size);
     }
     if (!distincts.empty()) list.merged_into[list.next] = static_cast<std::uint32_t>(merged_hashes.size() - 1);
-    if (++list.next < list.size) {
-      if (list.order != nullptr && list.next + 16 < list.size)
-        __builtin_prefetch(list.states + list.order[list.next + 16] * state_size);
+    if (++list.next < list.size)
       std::push_heap(heads.begin(), heads.end(), later);
-    } else {
+    else
       heads.pop_back();
-    }
   }
 
   // texts of states lie in messages and in the old heap: keep what is left of them

@@ -45,7 +45,7 @@ struct groups::impl {
   void add_states();  // for the groups that have none yet
   void take_keys();   // from the table to the list
   array<std::uint32_t> sorted_by_hash();
-  void permute(const std::uint32_t* order);
+  void permute(const std::uint32_t* order, std::size_t n);  // to the groups order[0], ..., order[n - 1]
   void travel();
   void send(array<std::byte>& message, const std::uint32_t* first, std::size_t n);
 };

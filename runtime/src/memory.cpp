@@ -57,6 +57,10 @@ std::size_t class_number(std::size_t size) {  // of a class_size
   return log * 4 + (size - (std::size_t{1} << log)) / ((std::size_t{1} << log) / 4);
 }
 
+std::size_t size_of_class(std::size_t number) {  // for classes of mapped blocks
+  return (std::size_t{1} << (number / 4)) / 4 * (4 + number % 4);
+}
+
 void charge(const site& at, std::int64_t bytes) {
   pool& p = the_pool();
   if (bytes > 0 && bytes > p.limit - p.now)
@@ -77,23 +81,34 @@ void charge(const site& at, std::int64_t bytes) {
 void trim(pool& p) {
   for (std::size_t c = 0; c < std::size(p.idle); ++c) {
     if (p.idle[c].empty()) continue;
-    const std::size_t size = (std::size_t{1} << (c / 4)) / 4 * (4 + c % 4);
-    for (void* block : p.idle[c]) munmap(block, size + page);
+    for (void* block : p.idle[c]) munmap(block, size_of_class(c) + page);
     p.idle[c].clear();
   }
   p.idle_bytes = 0;
 }
 
+// An idle block, brought to the size of a class: its pages stay the process's, and need not be cleared again. One of up
+// to twice the size is cut, else the largest of the smaller ones grows. Null where there is none.
+void* reuse(pool& p, std::size_t size) {
+  const std::size_t wanted = class_number(size), first = class_number(mapped_from);
+  std::size_t found = wanted;
+  while (found <= wanted + 4 && p.idle[found].empty()) ++found;
+  if (found > wanted + 4)
+    for (found = wanted; found >= first && p.idle[found].empty();) --found;
+  if (found < first) return nullptr;
+  void* block = p.idle[found].back();
+  p.idle[found].pop_back();
+  p.idle_bytes -= size_of_class(found);
+  if (found == wanted) return block;
+  void* moved = mremap(block, size_of_class(found) + page, size + page, MREMAP_MAYMOVE);
+  if (moved == MAP_FAILED) munmap(block, size_of_class(found) + page);
+  return moved == MAP_FAILED ? nullptr : moved;
+}
+
 // A mapped block of a class.
 void* map(const site& at, std::size_t size) {
   pool& p = the_pool();
-  std::vector<void*>& idle = p.idle[class_number(size)];
-  if (!idle.empty()) {
-    void* block = idle.back();
-    idle.pop_back();
-    p.idle_bytes -= size;
-    return block;
-  }
+  if (void* block = reuse(p, size)) return block;
   for (int attempt = 0; attempt < 2; ++attempt) {
     void* block = mmap(nullptr, size + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (block != MAP_FAILED) return block;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 #include <vector>
 
 #include "bodo/rt/collective.h"
@@ -219,7 +220,12 @@ std::int64_t sorter::total() const { return self_->total; }
 bool sorter::next(batch& out) {
   impl& s = *self_;
   const auto n = static_cast<std::uint32_t>(std::min<std::int64_t>(batch_size(), s.size - s.next_row));
-  if (n == 0) return false;
+  if (n == 0) {  // nobody can ask for these rows again
+    delete std::exchange(s.picker, nullptr);
+    s.rows_here = table();
+    s.order.free();
+    return false;
+  }
   const auto picked = s.picker->pick(s.order.data() + s.next_row, n);
   out.columns.assign(picked.begin(), picked.end());
   out.size = n;

@@ -98,7 +98,7 @@ class groups {
   // After finish: this rank's groups.
   std::uint32_t size() const;
   // The key columns of the next groups, `first_row` being the number of the first one among this rank's groups:
-  // states<S>()[first_row + i] belongs to row i.
+  // states<S>()[first_row + i] belongs to row i. Once there are none left (false), keys and states are freed.
   bool next(batch& out);
 
  private:

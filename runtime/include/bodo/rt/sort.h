@@ -46,7 +46,8 @@ class sorter {
 
   std::int64_t size() const;   // after finish: this rank's rows
   std::int64_t total() const;  // and those of all ranks
-  // The next rows, all columns; `first_row` is the global number of the first one.
+  // The next rows, all columns; `first_row` is the global number of the first one. Once there are none left (false),
+  // all rows are freed.
   bool next(batch& out);
 
  private:
