@@ -21,8 +21,7 @@ bool isFilter(const Op& op) { return op.predicate != nullptr; }
 // Whether the op's build side may be spread over the ranks, so that the rows must travel to it.
 bool mayRoute(const Op& op) {
   const Rows &build = *op.inputs.at(buildSide(op)), &probe = *op.inputs.at(1 - buildSide(op));
-  return build.distribution != Distribution::Replicated && probe.distribution != Distribution::Replicated &&
-         !op.rows().ordered;
+  return build.distribution != Distribution::Replicated && probe.distribution != Distribution::Replicated;
 }
 
 void addUses(const Expr* e, int stage, std::map<const Expr*, std::set<int>>& stages) {
@@ -391,8 +390,10 @@ void Pipeline::emitRoute(Op& op) {
   const std::string arrived = fn_.names().fresh("arrived", "rows");
   std::vector<std::string> fields;
   for (std::size_t n = 0; n < travel.size(); ++n) fields.push_back(FunctionEmitter::field(names[n], travel[n]->type));
-  before_.comment(fmt::format(
-      "collective, in rounds: where {} is spread over the ranks, rows go to the owner of their key", table));
+  before_.comment(fmt::format("collective, in rounds: where {} is spread over the ranks, {}", table,
+                              op.rows().ordered
+                                  ? "the owners of the rows' keys send the partners, and rows stay in order"
+                                  : "rows go to the owner of their key"));
   before_.line("rt::route {}({}, {}, {{{}}});", route, fn_.site(op), table, fmt::join(fields, ", "));
   before_.line("rt::rows {};", arrived);
   body_.line("{}.send({{{}}}, {{{}}}, {});", route, fmt::join(keyViews, ", "), fmt::join(columnViews, ", "), rows);

@@ -419,14 +419,13 @@ void Pipeline::finishSink(Op& op) {
       const std::string& table = fn_.variable(&op);
       if (replicated) {
         after_.line("{}.finish_local();", table);
-      } else if (op.rows().ordered || probe.distribution == Distribution::Replicated) {
-        after_.comment(fmt::format(
-            "collective: the rows of {} go to every rank, so that those of the other side stay in order", table));
+      } else if (probe.distribution == Distribution::Replicated) {
+        after_.comment(fmt::format("collective: {} goes to every rank, as the other side is on every rank", table));
         after_.line("{}.finish_everywhere();", table);
       } else {
         after_.comment(fmt::format(
             "collective: {} goes to every rank if it is small, else each row to the owner of its key", table));
-        after_.line("{}.finish({});", table, fn_.probeRows(probe));
+        after_.line("{}.finish{}({});", table, op.rows().ordered ? "_in_order" : "", fn_.probeRows(probe));
       }
       return;
     }

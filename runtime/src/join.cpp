@@ -69,6 +69,10 @@ void join_table::add(std::span<const column_view> columns, rows rows) { self_->b
 void join_table::finish(std::int64_t probe_rows, std::int64_t probe_width) {
   self_->finish(layout::blocks, probe_rows, probe_width);
 }
+void join_table::finish_in_order(std::int64_t probe_rows, std::int64_t probe_width) {
+  self_->in_order = true;
+  self_->finish(layout::blocks, probe_rows, probe_width);
+}
 void join_table::finish_local() { self_->finish(layout::replicated, 0, 0); }
 void join_table::finish_everywhere() { self_->finish(layout::blocks, 0, 0, true); }
 
@@ -236,8 +240,8 @@ bool join_table::spread() const { return self_->spread; }
 std::int64_t join_table::rows_here() const { return self_->rows.rows(); }
 std::int64_t join_table::rows_total() const { return self_->total; }
 bool join_table::unique() const { return self_->unique; }
-column_view join_table::column(std::size_t i) const { return self_->payload[i]; }
-std::uint32_t join_table::missing_row() const { return static_cast<std::uint32_t>(self_->rows.rows()); }
+column_view join_table::column(std::size_t i) const { return self_->at_hand().payload[i]; }
+std::uint32_t join_table::missing_row() const { return static_cast<std::uint32_t>(self_->at_hand().rows.rows()); }
 
 void join_table::impl::look_up(std::span<const column_view> columns, bodo::rt::rows at) {
   hits.resize(at.count);
@@ -252,18 +256,19 @@ void join_table::impl::look_up(std::span<const column_view> columns, bodo::rt::r
 }
 
 void join_table::probe(std::span<const column_view> keys, rows rows) {
-  self_->look_up(keys, rows);
-  self_->probed = rows;
-  self_->keep_unmatched = false;
-  self_->next_row = self_->next_in_list = 0;
+  impl& s = self_->at_hand();
+  s.look_up(keys, rows);
+  s.probed = rows;
+  s.keep_unmatched = false;
+  s.next_row = s.next_in_list = 0;
 }
 void join_table::probe_left(std::span<const column_view> keys, rows rows) {
   probe(keys, rows);
-  self_->keep_unmatched = true;
+  self_->at_hand().keep_unmatched = true;
 }
 
 bool join_table::next(matches& out) {
-  impl& s = *self_;
+  impl& s = self_->at_hand();
   const std::uint32_t* const hits = s.hits.data();
   const std::uint32_t missing = missing_row();
   std::uint32_t count = 0;
@@ -315,8 +320,9 @@ void join_table::prefilter(std::span<const column_view> keys, selection& rows) {
 }
 
 void join_table::keep_matching(std::span<const column_view> keys, selection& rows, bool anti) {
-  self_->look_up(keys, rows);
-  const std::uint32_t* const hits = self_->hits.data();
+  impl& s = self_->at_hand();
+  s.look_up(keys, rows);
+  const std::uint32_t* const hits = s.hits.data();
   const std::uint32_t n = rows.size();
   rows.clear();
   // what is written never overtakes what is read

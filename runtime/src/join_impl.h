@@ -1,6 +1,7 @@
 #pragma once
 // The inside of join_table, which a route looks at too.
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "bodo/rt/join.h"
@@ -20,6 +21,7 @@ struct join_table::impl {
   table_builder builder;
   table rows;  // of this rank, or all of them
   bool spread = false;
+  bool in_order = false;  // where it is spread, rows are fetched to the probe side instead of the other way round
   std::int64_t total = 0;
 
   packed_keys keys;   // its table stays empty where there is a bitmap
@@ -45,6 +47,9 @@ struct join_table::impl {
   array<std::uint64_t> dense_keys(std::span<const std::uint32_t> key_columns);
   void build();
   void make_payload();
+  std::unique_ptr<impl> fetched;  // the rows that a route has fetched for a round: what probes look at then
+  impl& at_hand() { return fetched ? *fetched : *this; }
+
   void look_up(std::span<const column_view> columns, bodo::rt::rows at);
 };
 

@@ -27,7 +27,7 @@ std::vector<std::int64_t> numbers_of(rows at, std::int64_t from) {
 }
 
 void check_join(const std::vector<field>& keys, std::int64_t build_rows, std::int64_t probe_rows, domain d, join how,
-                const char* way, bool replicated = false) {
+                const char* way, bool replicated = false, bool in_order = false) {
   setenv("BODO_JOIN", way, 1);
   const std::size_t width = keys.size();
   std::vector<field> build_fields = keys, probe_fields = keys;
@@ -73,6 +73,8 @@ void check_join(const std::vector<field>& keys, std::int64_t build_rows, std::in
   const block mine_probe = mine(probe_rows, 2);
   if (replicated)
     t.finish_local();
+  else if (in_order)
+    t.finish_in_order(mine_probe.count);
   else
     t.finish(mine_probe.count);
   CHECK(t.rows_total() == build_rows);
@@ -122,7 +124,7 @@ void check_join(const std::vector<field>& keys, std::int64_t build_rows, std::in
             wrong = "a wrong payload";
           }
           if (left == before && right <= before_right) wrong = "build rows out of order";
-          if (!t.spread() && left < last_left) wrong = "probe rows out of order";
+          if ((!t.spread() || in_order) && left < last_left) wrong = "probe rows out of order";
           before = last_left = left, before_right = right;
         }
       }
@@ -148,7 +150,8 @@ void check_join(const std::vector<field>& keys, std::int64_t build_rows, std::in
   const gathered all = allgather(bytes);
   std::vector<pair_of_rows> pairs(all.bytes.size() / sizeof(pair_of_rows));
   if (!pairs.empty()) std::memcpy(static_cast<void*>(pairs.data()), all.bytes.data(), all.bytes.size());
-  std::sort(pairs.begin(), pairs.end());
+  // in order: one rank's pairs after the other's are those of one rank
+  if (!in_order) std::sort(pairs.begin(), pairs.end());
   CHECK(pairs.size() == expected.size());
   CHECK(pairs == expected);
 }
@@ -179,6 +182,27 @@ TEST_CASE("joins on several keys") {
         check_join({t[12], t[19], t[11]}, 300, 500, d, how, way);
         check_join(t, 100, 200, d, how, way);
       }
+}
+
+TEST_CASE("joins that keep the order of the probe side") {
+  const std::vector<field> t = all_types();
+  const field id{"id", bodo::int32, true};
+  for (const join how : hows)
+    for (const char* way : {"spread", "broadcast"}) {
+      INFO("how " << static_cast<int>(how) << ", " << way);
+      for (const domain d : domains) {
+        check_join({t[3], t[13]}, 300, 500, d, how, way, false, true);
+        check_join({t[12], t[19], t[11]}, 300, 500, d, how, way, false, true);
+      }
+      check_join(t, 100, 200, domain::few, how, way, false, true);
+      check_join({id}, 20000, 3000, domain::growing, how, way, false, true);
+      check_join({id}, 0, 100, domain::many, how, way, false, true);
+      check_join({id}, 100, 0, domain::many, how, way, false, true);
+      check_join({id}, 1, 10, domain::few, how, way, false, true);
+      check_join({{"b", bodo::boolean, true}}, 9000, 7, domain::few, how, way, false, true);
+    }
+  // many rounds
+  check_join({{"id", bodo::int32}}, 5000, 400000, domain::growing, join::left, "spread", false, true);
 }
 
 TEST_CASE("joins with unique keys, without rows, with replicated build sides") {

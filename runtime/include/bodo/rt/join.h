@@ -78,13 +78,16 @@ class join_table {
 
   // Collective. `probe_rows`: how many rows this rank will probe (or unknown_rows), each of `probe_width` bytes.
   void finish(std::int64_t probe_rows, std::int64_t probe_width = 32);
-  // Collective, instead of finish(): the rows go to every rank however many they are, so that the probe side stays
-  // where it is, in its order (or is the same on every rank).
+  // Collective, instead of finish(), where the probe side's order matters: if the rows are spread, a route leaves the
+  // probe rows where they are, and fetches their partners.
+  void finish_in_order(std::int64_t probe_rows, std::int64_t probe_width = 32);
+  // Collective, instead of finish(): the rows go to every rank however many they are, for a probe side that is the same
+  // on every rank.
   void finish_everywhere();
   // Instead of finish() where every rank has added the same rows (replicated build side): local, never spread.
   void finish_local();
 
-  // Whether the rows are spread over the ranks: probe rows must be routed first.
+  // Whether the rows are spread over the ranks: the probe side must go through a route.
   bool spread() const;
   std::int64_t rows_here() const;
   std::int64_t rows_total() const;
@@ -120,9 +123,10 @@ class join_table {
   // Of a `left` join: the build row that unmatched probe rows pair with.
   std::uint32_t missing_row() const;
 
+  struct impl;  // the runtime's
+
  private:
   friend class route;
-  struct impl;
   impl* self_;
 };
 
