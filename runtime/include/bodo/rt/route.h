@@ -1,6 +1,8 @@
 #pragma once
-// Moves the probe side's rows to the ranks that own their keys, in rounds, while the pipeline runs: memory is bounded
-// by a round. Where the build side is on every rank, the rows pass through as they are, without a copy.
+// Brings the probe side's rows and their partners together, in rounds, while the pipeline runs: memory is bounded by a
+// round. Where the build side is on every rank, the rows pass through as they are, without a copy. Where it is spread,
+// they move to the ranks that own their keys; or, after join_table::finish_in_order, they wait on their rank, in their
+// order, until the owners have sent the build rows of their keys, which is where the table's probe looks then.
 //
 //     do {
 //       if (scan.next(b)) { ...filter...; r.send({key.view()}, {key.view(), fare.view()}, live); }
@@ -28,8 +30,9 @@ class route {
   route(const route&) = delete;
   route& operator=(const route&) = delete;
 
-  // Sends the rows of these columns by their keys. May take part in a round of communication, never waits for ranks
-  // that have nothing to say for ever: a rank that has closed goes on answering in open().
+  // Sends the rows of these columns, or asks for their partners, by their keys. May take part in a round of
+  // communication, never waits for ranks that have nothing to say for ever: a rank that has closed goes on answering in
+  // open().
   void send(std::span<const column_view> keys, std::span<const column_view> columns, rows rows);
   void send(std::initializer_list<column_view> keys, std::initializer_list<column_view> columns, rows rows) {
     send(std::span<const column_view>(keys.begin(), keys.size()),
@@ -37,8 +40,8 @@ class route {
   }
   // This rank has no more rows. May be called again.
   void close();
-  // The next rows that arrived: `arrived` says which of the batch. `first_row` has no meaning. Columns are good until
-  // the next call of send, next or open.
+  // The next rows that arrived, or whose partners did: `arrived` says which of the batch. `first_row` has no meaning.
+  // Columns are good until the next call of send, next or open.
   bool next(batch& moved, rows& arrived);
   // Whether more can come: false once every rank has closed and everything was handed out.
   bool open();
