@@ -22,6 +22,13 @@
 //   Empty DataFrame
 //   Columns: [k, a_x, a_y]
 //   Index: []
+//         k  a_x   a_y
+//   0     1    0    10
+//   1     1    0    13
+//   2     2    1  <NA>
+//   3  <NA>    2    11
+//   4     1    3    10
+//   5     1    3    13
 #include <bodo/bodo.h>
 
 #include <optional>
@@ -35,6 +42,8 @@
   bodo::print(a.merge(b, {.on = "k", .how = "semi"}));
   bodo::print(a.merge(b, {.on = "k", .how = "anti"}));
   bodo::print(a.merge(b[b["a"] > 100], {.on = "k"}));
+  b = bodo::scatterv(b);
+  bodo::print(a.merge(b, {.on = "k", .how = "left"}));
 }
 
 int main() { show(); }

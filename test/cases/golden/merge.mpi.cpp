@@ -22,6 +22,13 @@
 //   Empty DataFrame
 //   Columns: [k, a_x, a_y]
 //   Index: []
+//         k  a_x   a_y
+//   0     1    0    10
+//   1     1    0    13
+//   2     2    1  <NA>
+//   3  <NA>    2    11
+//   4     1    3    10
+//   5     1    3    13
 #include <bodo/bodo.h>
 #include <bodo/rt/emitted.h>
 
@@ -29,41 +36,44 @@
 
 void show() {
   namespace rt = bodo::rt;
-  static constexpr rt::site at_29{"merge.cpp", 29, "show"};
-  static constexpr rt::site at_30{"merge.cpp", 30, "literal"};
-  static constexpr rt::site at_31{"merge.cpp", 31, "literal"};
-  static constexpr rt::site at_32{"merge.cpp", 32, "scatterv"};
-  static constexpr rt::site at_33{"merge.cpp", 33, "print"};
-  static constexpr rt::site at_33_merge{"merge.cpp", 33, "merge"};
-  static constexpr rt::site at_34{"merge.cpp", 34, "print"};
-  static constexpr rt::site at_34_merge{"merge.cpp", 34, "merge"};
-  static constexpr rt::site at_35{"merge.cpp", 35, "print"};
-  static constexpr rt::site at_35_merge{"merge.cpp", 35, "merge"};
-  static constexpr rt::site at_36{"merge.cpp", 36, "print"};
-  static constexpr rt::site at_36_merge{"merge.cpp", 36, "merge"};
-  static constexpr rt::site at_37{"merge.cpp", 37, "print"};
-  static constexpr rt::site at_37_merge{"merge.cpp", 37, "merge"};
+  static constexpr rt::site at_36{"merge.cpp", 36, "show"};
+  static constexpr rt::site at_37{"merge.cpp", 37, "literal"};
+  static constexpr rt::site at_38{"merge.cpp", 38, "literal"};
+  static constexpr rt::site at_39{"merge.cpp", 39, "scatterv"};
+  static constexpr rt::site at_40{"merge.cpp", 40, "print"};
+  static constexpr rt::site at_40_merge{"merge.cpp", 40, "merge"};
+  static constexpr rt::site at_41{"merge.cpp", 41, "print"};
+  static constexpr rt::site at_41_merge{"merge.cpp", 41, "merge"};
+  static constexpr rt::site at_42{"merge.cpp", 42, "print"};
+  static constexpr rt::site at_42_merge{"merge.cpp", 42, "merge"};
+  static constexpr rt::site at_43{"merge.cpp", 43, "print"};
+  static constexpr rt::site at_43_merge{"merge.cpp", 43, "merge"};
+  static constexpr rt::site at_44{"merge.cpp", 44, "print"};
+  static constexpr rt::site at_44_merge{"merge.cpp", 44, "merge"};
+  static constexpr rt::site at_45{"merge.cpp", 45, "scatterv"};
+  static constexpr rt::site at_46{"merge.cpp", 46, "print"};
+  static constexpr rt::site at_46_merge{"merge.cpp", 46, "merge"};
 
-  rt::enter(at_29);
+  rt::enter(at_36);
 
-  // bodo::DataFrame a{{"k", {1, 2, std::nullopt, 1}}, {"a", {0, 1, 2, 3}}}                merge.cpp:30
-  rt::table_builder a_rows_values(at_30, {{"k", bodo::int64, true}, {"a", bodo::int64}});
+  // bodo::DataFrame a{{"k", {1, 2, std::nullopt, 1}}, {"a", {0, 1, 2, 3}}}                merge.cpp:37
+  rt::table_builder a_rows_values(at_37, {{"k", bodo::int64, true}, {"a", bodo::int64}});
   rt::add_values<std::int64_t>(a_rows_values, 0, {1, 2, std::int64_t{}, 1}, {2});
   rt::add_values<std::int64_t>(a_rows_values, 1, {0, 1, 2, 3});
   const rt::table a_rows = a_rows_values.finish(rt::layout::replicated);
 
-  // bodo::DataFrame b{{"k", {1, std::nullopt, 7, 1}}, {"a", {10, 11, 12, 13}}}            merge.cpp:31
-  rt::table_builder b_rows_values(at_31, {{"k", bodo::int64, true}, {"a", bodo::int64}});
+  // bodo::DataFrame b{{"k", {1, std::nullopt, 7, 1}}, {"a", {10, 11, 12, 13}}}            merge.cpp:38
+  rt::table_builder b_rows_values(at_38, {{"k", bodo::int64, true}, {"a", bodo::int64}});
   rt::add_values<std::int64_t>(b_rows_values, 0, {1, std::int64_t{}, 7, 1}, {1});
   rt::add_values<std::int64_t>(b_rows_values, 1, {10, 11, 12, 13});
   const rt::table b_rows = b_rows_values.finish(rt::layout::replicated);
 
-  // a = bodo::scatterv(a)                                                                 merge.cpp:32
+  // a = bodo::scatterv(a)                                                                 merge.cpp:39
   // collective: scatterv
-  const rt::table a_table = rt::scatter(at_32, a_rows);
+  const rt::table a_table = rt::scatter(at_39, a_rows);
 
-  // bodo::print(a.merge(b, {.on = "k"}))                                                  merge.cpp:33
-  rt::join_table b_by_key(at_33_merge, rt::join::inner, {{"k", bodo::int64, true}}, {{"a_y", bodo::int64}});
+  // bodo::print(a.merge(b, {.on = "k"}))                                                  merge.cpp:40
+  rt::join_table b_by_key(at_40_merge, rt::join::inner, {{"k", bodo::int64, true}}, {{"a_y", bodo::int64}});
   {
     rt::table_scan b_scan(b_rows, {0, 1});
     rt::batch b_batch;
@@ -73,7 +83,7 @@ void show() {
   }
   b_by_key.finish_local();
 
-  rt::table_builder result_rows(at_33, {{"k", bodo::int64, true}, {"a_x", bodo::int64}, {"a_y", bodo::int64}});
+  rt::table_builder result_rows(at_40, {{"k", bodo::int64, true}, {"a_x", bodo::int64}, {"a_y", bodo::int64}});
   {
     rt::table_scan a_scan(a_table, {0, 1});
     rt::batch a_batch;
@@ -101,10 +111,10 @@ void show() {
   // collective: the ranks' numbers of rows
   const rt::table result = result_rows.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(result), rt::where(at_33));
+  bodo::print(rt::to_frame(result), rt::where(at_40));
 
-  // bodo::print(a.merge(b, {.on = "k", .how = "left"}))                                   merge.cpp:34
-  rt::join_table b_by_key_2(at_34_merge, rt::join::left, {{"k", bodo::int64, true}}, {{"a_y", bodo::int64, true}});
+  // bodo::print(a.merge(b, {.on = "k", .how = "left"}))                                   merge.cpp:41
+  rt::join_table b_by_key_2(at_41_merge, rt::join::left, {{"k", bodo::int64, true}}, {{"a_y", bodo::int64, true}});
   {
     rt::table_scan b_scan(b_rows, {0, 1});
     rt::batch b_batch;
@@ -114,7 +124,7 @@ void show() {
   }
   b_by_key_2.finish_local();
 
-  rt::table_builder result_rows_2(at_34, {{"k", bodo::int64, true}, {"a_x", bodo::int64}, {"a_y", bodo::int64, true}});
+  rt::table_builder result_rows_2(at_41, {{"k", bodo::int64, true}, {"a_x", bodo::int64}, {"a_y", bodo::int64, true}});
   {
     rt::table_scan a_scan(a_table, {0, 1});
     rt::batch a_batch;
@@ -143,10 +153,10 @@ void show() {
   // collective: the ranks' numbers of rows
   const rt::table result_table = result_rows_2.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(result_table), rt::where(at_34));
+  bodo::print(rt::to_frame(result_table), rt::where(at_41));
 
-  // bodo::print(a.merge(b, {.on = "k", .how = "semi"}))                                   merge.cpp:35
-  rt::join_table b_by_key_3(at_35_merge, rt::join::semi, {{"k", bodo::int64, true}}, {});
+  // bodo::print(a.merge(b, {.on = "k", .how = "semi"}))                                   merge.cpp:42
+  rt::join_table b_by_key_3(at_42_merge, rt::join::semi, {{"k", bodo::int64, true}}, {});
   {
     rt::table_scan b_scan(b_rows, {0});
     rt::batch b_batch;
@@ -156,7 +166,7 @@ void show() {
   }
   b_by_key_3.finish_local();
 
-  rt::table_builder result_rows_3(at_35, {{"k", bodo::int64, true}, {"a", bodo::int64}});
+  rt::table_builder result_rows_3(at_42, {{"k", bodo::int64, true}, {"a", bodo::int64}});
   {
     rt::table_scan a_scan(a_table, {0, 1});
     rt::batch a_batch;
@@ -170,10 +180,10 @@ void show() {
   // collective: the ranks' numbers of rows
   const rt::table result_table_2 = result_rows_3.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(result_table_2), rt::where(at_35));
+  bodo::print(rt::to_frame(result_table_2), rt::where(at_42));
 
-  // bodo::print(a.merge(b, {.on = "k", .how = "anti"}))                                   merge.cpp:36
-  rt::join_table b_by_key_4(at_36_merge, rt::join::anti, {{"k", bodo::int64, true}}, {});
+  // bodo::print(a.merge(b, {.on = "k", .how = "anti"}))                                   merge.cpp:43
+  rt::join_table b_by_key_4(at_43_merge, rt::join::anti, {{"k", bodo::int64, true}}, {});
   {
     rt::table_scan b_scan(b_rows, {0});
     rt::batch b_batch;
@@ -183,7 +193,7 @@ void show() {
   }
   b_by_key_4.finish_local();
 
-  rt::table_builder result_rows_4(at_36, {{"k", bodo::int64, true}, {"a", bodo::int64}});
+  rt::table_builder result_rows_4(at_43, {{"k", bodo::int64, true}, {"a", bodo::int64}});
   {
     rt::table_scan a_scan(a_table, {0, 1});
     rt::batch a_batch;
@@ -197,10 +207,10 @@ void show() {
   // collective: the ranks' numbers of rows
   const rt::table result_table_3 = result_rows_4.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(result_table_3), rt::where(at_36));
+  bodo::print(rt::to_frame(result_table_3), rt::where(at_43));
 
-  // bodo::print(a.merge(b[b["a"] > 100], {.on = "k"}))                                    merge.cpp:37
-  rt::join_table b_by_key_5(at_37_merge, rt::join::inner, {{"k", bodo::int64, true}}, {{"a_y", bodo::int64}});
+  // bodo::print(a.merge(b[b["a"] > 100], {.on = "k"}))                                    merge.cpp:44
+  rt::join_table b_by_key_5(at_44_merge, rt::join::inner, {{"k", bodo::int64, true}}, {{"a_y", bodo::int64}});
   {
     rt::table_scan b_scan(b_rows, {0, 1});
     rt::batch b_batch;
@@ -215,7 +225,7 @@ void show() {
   }
   b_by_key_5.finish_local();
 
-  rt::table_builder result_rows_5(at_37, {{"k", bodo::int64, true}, {"a_x", bodo::int64}, {"a_y", bodo::int64}});
+  rt::table_builder result_rows_5(at_44, {{"k", bodo::int64, true}, {"a_x", bodo::int64}, {"a_y", bodo::int64}});
   {
     rt::table_scan a_scan(a_table, {0, 1});
     rt::batch a_batch;
@@ -243,7 +253,64 @@ void show() {
   // collective: the ranks' numbers of rows
   const rt::table result_table_4 = result_rows_5.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(result_table_4), rt::where(at_37));
+  bodo::print(rt::to_frame(result_table_4), rt::where(at_44));
+
+  // b = bodo::scatterv(b)                                                                 merge.cpp:45
+  // collective: scatterv
+  const rt::table b_table = rt::scatter(at_45, b_rows);
+
+  rt::join_table b_by_key_6(at_46_merge, rt::join::left, {{"k", bodo::int64, true}}, {{"a_y", bodo::int64, true}});
+  {
+    rt::table_scan b_scan(b_table, {0, 1});
+    rt::batch b_batch;
+    while (b_scan.next(b_batch)) {
+      b_by_key_6.add(b_batch.columns, b_batch);
+    }
+  }
+  // collective: b_by_key_6 goes to every rank if it is small, else each row to the owner of its key
+  b_by_key_6.finish_in_order(a_table.rows());
+
+  rt::table_builder result_rows_6(at_46, {{"k", bodo::int64, true}, {"a_x", bodo::int64}, {"a_y", bodo::int64, true}});
+  {
+    rt::table_scan a_scan(a_table, {0, 1});
+    rt::batch a_batch;
+    // collective, in rounds: where b_by_key_6 is spread over the ranks, the owners of the rows' keys send the partners, and rows stay in order
+    rt::route to_b_by_key_6(at_46_merge, b_by_key_6, {{"k", bodo::int64, true}, {"a", bodo::int64}});
+    rt::rows arrived;
+    rt::batch moved;
+    rt::matches pairs;
+    rt::buffer<std::int64_t> k_values;
+    rt::buffer<std::int64_t> a_x;
+    rt::buffer<std::int64_t> a_y_values;
+    do {
+      if (a_scan.next(a_batch)) {
+        to_b_by_key_6.send({a_batch.columns[0]}, {a_batch.columns[0], a_batch.columns[1]}, a_batch);
+      } else {
+        to_b_by_key_6.close();
+      }
+      while (to_b_by_key_6.next(moved, arrived)) {
+        b_by_key_6.probe_left({moved.columns[0]}, arrived);
+        while (b_by_key_6.next(pairs)) {
+          const rt::column<std::int64_t> k_column(moved.columns[0]);
+          const rt::column<std::int64_t> a_column_2(moved.columns[1]);
+          const rt::column<std::int64_t> a_y(b_by_key_6.column(0));
+          for (std::uint32_t k_row = 0; k_row < pairs.count; ++k_row) {
+            const std::uint32_t j = pairs.right[k_row];
+            const std::uint32_t i = pairs.left[k_row];
+            k_values.set(k_row, k_column[i], k_column.known(i));
+            a_x[k_row] = a_column_2[i];
+            a_y_values.set(k_row, a_y[j], a_y.known(j));
+          }
+          result_rows_6.add({k_values.nullable_view(), a_x.view(), a_y_values.nullable_view()},
+              rt::rows{nullptr, pairs.count});
+        }
+      }
+    } while (to_b_by_key_6.open());
+  }
+  // collective: the ranks' numbers of rows
+  const rt::table result_table_5 = result_rows_6.finish(rt::layout::blocks);
+  // collective: the rows that are shown travel to rank 0
+  bodo::print(rt::to_frame(result_table_5), rt::where(at_46));
 }
 
 int main() { show(); }
