@@ -390,10 +390,9 @@ void Pipeline::emitRoute(Op& op) {
   const std::string arrived = fn_.names().fresh("arrived", "rows");
   std::vector<std::string> fields;
   for (std::size_t n = 0; n < travel.size(); ++n) fields.push_back(FunctionEmitter::field(names[n], travel[n]->type));
-  before_.comment(fmt::format("collective, in rounds: where {} is spread over the ranks, {}", table,
-                              op.rows().ordered
-                                  ? "the owners of the rows' keys send the partners, and rows stay in order"
-                                  : "rows go to the owner of their key"));
+  before_.comment(
+      fmt::format("collective, in rounds: where {} is spread over the ranks, {}", table,
+                  op.rows().ordered ? "rows stay, and their partners come" : "rows go to the owner of their key"));
   before_.line("rt::route {}({}, {}, {{{}}});", route, fn_.site(op), table, fmt::join(fields, ", "));
   before_.line("rt::rows {};", arrived);
   body_.line("{}.send({{{}}}, {{{}}}, {});", route, fmt::join(keyViews, ", "), fmt::join(columnViews, ", "), rows);

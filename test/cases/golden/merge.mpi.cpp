@@ -274,7 +274,7 @@ void show() {
   {
     rt::table_scan a_scan(a_table, {0, 1});
     rt::batch a_batch;
-    // collective, in rounds: where b_by_key_6 is spread over the ranks, the owners of the rows' keys send the partners, and rows stay in order
+    // collective, in rounds: where b_by_key_6 is spread over the ranks, rows stay, and their partners come
     rt::route to_b_by_key_6(at_46_merge, b_by_key_6, {{"k", bodo::int64, true}, {"a", bodo::int64}});
     rt::rows arrived;
     rt::batch moved;
