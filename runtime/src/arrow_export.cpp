@@ -10,6 +10,7 @@
 #include "arrow_abi.h"
 #include "bits.h"
 #include "bodo/rt/dictionary.h"
+#include "bodo/rt/memory.h"
 #include "frame_handle.h"
 
 namespace bodo {
@@ -98,7 +99,7 @@ void add_utf8(exported_array& owned, const std::vector<std::string_view>& string
   Offset next = 0;
   for (std::size_t i = 0; i < strings.size(); ++i) {
     offsets[i] = next;
-    if (!strings[i].empty()) std::memcpy(data + next, strings[i].data(), strings[i].size());
+    copy_bytes(data + next, strings[i].data(), strings[i].size());
     next += static_cast<Offset>(strings[i].size());
   }
   offsets[strings.size()] = next;
@@ -118,7 +119,7 @@ void add_views(exported_array& owned, const std::vector<std::string_view>& strin
     const std::string_view s = strings[i];
     views[i].size = static_cast<std::int32_t>(s.size());
     if (s.size() <= text::inline_capacity) {
-      if (!s.empty()) std::memcpy(views[i].prefix, s.data(), s.size());
+      copy_bytes(views[i].prefix, s.data(), s.size());
       continue;
     }
     if (heaps.empty() || heaps.back().size() + s.size() > most_in_heap) heaps.emplace_back();
@@ -133,8 +134,7 @@ void add_views(exported_array& owned, const std::vector<std::string_view>& strin
     owned.memory.push_back(std::move(heap));
     owned.buffers.push_back(owned.memory.back().data());
   }
-  std::memcpy(add_buffer(owned, sizes.size() * sizeof(std::int64_t)), sizes.data(),
-              sizes.size() * sizeof(std::int64_t));
+  copy_bytes(add_buffer(owned, sizes.size() * sizeof(std::int64_t)), sizes.data(), sizes.size() * sizeof(std::int64_t));
 }
 
 void add_strings(exported_array& owned, const std::vector<std::string_view>& strings, const std::string& format) {

@@ -98,17 +98,17 @@ std::vector<char> bcast(std::string_view bytes, int root) {
 void allgather(const void* mine, std::size_t bytes, void* all) {
   const job& j = the_job();
   if (j.size == 1) {
-    if (bytes != 0) std::memcpy(all, mine, bytes);
+    copy_bytes(all, mine, bytes);
     return;
   }
   in_flight f;
   std::vector<char>& out = f.buffer(bytes);
   std::vector<char>& in = f.buffer(bytes * static_cast<std::size_t>(j.size));
-  if (bytes != 0) std::memcpy(out.data(), mine, bytes);
+  copy_bytes(out.data(), mine, bytes);
   MPI_Iallgather(out.data(), static_cast<int>(bytes), MPI_BYTE, in.data(), static_cast<int>(bytes), MPI_BYTE, j.data,
                  &f.request());
   f.wait();
-  if (bytes != 0) std::memcpy(all, in.data(), in.size());
+  copy_bytes(all, in.data(), in.size());
 }
 
 void bcast(void* data, std::size_t bytes, int root) {
@@ -116,12 +116,12 @@ void bcast(void* data, std::size_t bytes, int root) {
   if (j.size == 1 || bytes == 0) return;
   in_flight f;
   std::vector<char>& copy = f.buffer(bytes);
-  if (j.rank == root) std::memcpy(copy.data(), data, bytes);
+  if (j.rank == root) copy_bytes(copy.data(), data, bytes);
   for (std::size_t at = 0; at < bytes; at += most_at_once)
     MPI_Ibcast(copy.data() + at, static_cast<int>(std::min(most_at_once, bytes - at)), MPI_BYTE, root, j.data,
                &f.request());
   f.wait();
-  std::memcpy(data, copy.data(), bytes);
+  copy_bytes(data, copy.data(), bytes);
 }
 
 counted scan_and_total(std::int64_t mine) {
@@ -160,7 +160,7 @@ void detail::allgather_states(const void* partial, std::size_t bytes, std::span<
     return texts;
   };
   std::vector<char> mine(bytes);
-  std::memcpy(mine.data(), partial, bytes);
+  copy_bytes(mine.data(), partial, bytes);
   std::string_view state(mine.data(), bytes);
   std::vector<char> message(state.begin(), state.end());
   for (const text* t : texts_of(mine.data()))
@@ -176,7 +176,7 @@ void detail::allgather_states(const void* partial, std::size_t bytes, std::span<
   for (int r = 0; r < size(); ++r) {
     char* const to = static_cast<char*>(all) + static_cast<std::size_t>(r) * bytes;
     const std::string_view from = states.of(r);
-    std::memcpy(to, from.data(), bytes);
+    copy_bytes(to, from.data(), bytes);
     std::size_t next = bytes;
     for (text* t : texts_of(to)) {
       if (t->is_inline()) continue;

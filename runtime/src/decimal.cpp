@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "bodo/rt/error.h"
+#include "bodo/rt/memory.h"
 
 namespace bodo::rt {
 
@@ -146,7 +147,7 @@ std::size_t write_decimal(int128 v, int scale, char* out) {
   }
   if (v < 0) *--p = '-';
   const auto size = static_cast<std::size_t>(end - p);
-  std::memcpy(out, p, size);
+  copy_bytes(out, p, size);
   return size;
 }
 

@@ -6,6 +6,7 @@
 #include "bits.h"
 #include "bodo/rt/collective.h"
 #include "bodo/rt/error.h"
+#include "bodo/rt/memory.h"
 #include "bodo/rt/table.h"
 #include "groups_impl.h"
 #include "hash_order.h"
@@ -64,7 +65,7 @@ void groups::impl::add_states() {
   std::byte* const fresh = states.extend((want - have) * state_size);
   if (states.capacity() != capacity) use_huge_pages(states.data(), states.capacity());
   if (starts_as_zeros)
-    std::memset(fresh, 0, (want - have) * state_size);
+    clear_bytes(fresh, (want - have) * state_size);
   else
     for (std::size_t g = 0; g < want - have; ++g) init(fresh + g * state_size);
 }
@@ -124,7 +125,7 @@ void groups::impl::permute(const std::uint32_t* order, std::size_t n) {
   constexpr std::size_t ahead = 16;
   for (std::size_t g = 0; g < size; ++g) {
     if (g + ahead < size) __builtin_prefetch(key_list.data() + order[g + ahead] * width);
-    std::memcpy(sorted_keys.data() + g * width, key_list.data() + order[g] * width, width * sizeof(std::uint64_t));
+    copy_bytes(sorted_keys.data() + g * width, key_list.data() + order[g] * width, width * sizeof(std::uint64_t));
     sorted_hashes[g] = hashes[order[g]];
   }
   key_list = std::move(sorted_keys);
@@ -261,7 +262,7 @@ void distinct::add(std::span<const std::uint32_t> group, const column_view& valu
 
 void distinct::impl::count(std::size_t groups) {
   counts.resize(groups);
-  std::memset(counts.data(), 0, groups * sizeof(std::int64_t));
+  clear_bytes(counts.data(), groups * sizeof(std::int64_t));
   constexpr std::size_t chunk = 1024;
   std::uint32_t group[chunk];
   std::uint64_t valid[chunk / 64];

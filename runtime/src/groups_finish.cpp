@@ -8,6 +8,7 @@
 #include "bodo/rt/collective.h"
 #include "bodo/rt/exchange.h"
 #include "bodo/rt/hash.h"
+#include "bodo/rt/memory.h"
 #include "groups_impl.h"
 #include "hash_order.h"
 #include "sections.h"
@@ -37,7 +38,7 @@ class word_list {
     char* at = to.room<char>(bytes);
     for (const std::int32_t code : codes_) {
       const text& w = from_.word(code);
-      std::memcpy(at, w.data(), w.size());
+      copy_bytes(at, w.data(), w.size());
       at += w.size();
     }
   }
@@ -84,7 +85,7 @@ void groups::impl::send(array<std::byte>& message, const std::uint32_t* first, s
   auto* const sent_keys = out.room<std::uint64_t>(n * width);
   for (std::size_t i = 0; i < n; ++i) {
     if (i + 16 < n) __builtin_prefetch(key_list.data() + first[i + 16] * width);
-    std::memcpy(sent_keys + i * width, key_list.data() + first[i] * width, width * sizeof(std::uint64_t));
+    copy_bytes(sent_keys + i * width, key_list.data() + first[i] * width, width * sizeof(std::uint64_t));
   }
   std::vector<word_list> lists;
   for (std::size_t c = 0; c < codec.columns(); ++c) {
@@ -122,7 +123,7 @@ void groups::impl::send(array<std::byte>& message, const std::uint32_t* first, s
       text t;
       text_at(states.data() + first[i] * state_size, offset, t);
       if (t.is_inline()) continue;
-      std::memcpy(bytes, t.data(), t.size());
+      copy_bytes(bytes, t.data(), t.size());
       bytes += t.size();
     }
   for (const word_list& list : lists) list.send(out);

@@ -15,6 +15,7 @@
 #include "bodo/rt/collective.h"
 #include "bodo/rt/error.h"
 #include "bodo/rt/hash.h"
+#include "bodo/rt/memory.h"
 #include "job.h"
 
 namespace bodo::rt {
@@ -53,7 +54,7 @@ struct record {
 template <std::size_t N>
 void copy_text(char (&to)[N], std::string_view from) {
   const std::size_t n = std::min(from.size(), N - 1);
-  std::memcpy(to, from.data(), n);
+  copy_bytes(to, from.data(), n);
   to[n] = '\0';
 }
 

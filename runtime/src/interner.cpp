@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "bodo/rt/hash.h"
+#include "bodo/rt/memory.h"
 
 namespace bodo::rt {
 
@@ -25,7 +26,7 @@ interner::interner(const site& at) : at_(&at), words_(at), hashes_(at), slots_(a
 void interner::grow() {
   const std::size_t n = slots_.empty() ? first_slots : 2 * slots_.size();
   slots_.resize(n);
-  std::memset(slots_.data(), 0, n * sizeof(std::uint64_t));
+  clear_bytes(slots_.data(), n * sizeof(std::uint64_t));
   shift_ = 64 - __builtin_ctzll(n);
   for (std::int32_t code = 0; code < size(); ++code) {
     const std::uint64_t h = hash_of(code);

@@ -10,6 +10,7 @@
 #include "bodo/rt/error.h"
 #include "bodo/rt/exchange.h"
 #include "bodo/rt/hash.h"
+#include "bodo/rt/memory.h"
 #include "bodo/rt/redistribute.h"
 #include "join_impl.h"
 #include "table_content.h"
@@ -202,7 +203,7 @@ void join_table::impl::build() {
   unique = groups == n;
   if (unique) return;  // key numbers are row numbers
   starts.resize(groups + 2);
-  std::memset(starts.data(), 0, (groups + 2) * sizeof(std::uint32_t));
+  clear_bytes(starts.data(), (groups + 2) * sizeof(std::uint32_t));
   for (std::size_t i = 0; i < n; ++i) ++starts[numbers[i] + 2];
   for (std::size_t g = 2; g < groups + 2; ++g) starts[g] += starts[g - 1];
   // starts[g + 1] runs from the start of g to its end
@@ -223,7 +224,7 @@ void join_table::impl::make_payload() {
       if (n == 0)
         v.values = nothing.data();
       else
-        std::memset(static_cast<char*>(const_cast<void*>(v.values)) + n * width, 0, width);
+        clear_bytes(static_cast<char*>(const_cast<void*>(v.values)) + n * width, width);
       std::vector<std::uint64_t>& bits = valid_with_missing.emplace_back(n / 64 + 1, 0);
       if (v.valid == nullptr)
         set_bits(bits.data(), 0, n);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "bodo/rt/memory.h"
 #include "key_table.h"
 
 namespace bodo::rt {
@@ -26,7 +27,7 @@ std::size_t key_bitmap::place(std::uint64_t key) const {
 
 std::uint32_t key_bitmap::build(int bits, const std::uint64_t* keys, std::size_t n, std::uint32_t* out) {
   present_.resize((std::size_t{1} << bits) / 64);
-  std::memset(present_.data(), 0, present_.size() * sizeof(std::uint64_t));
+  clear_bytes(present_.data(), present_.size() * sizeof(std::uint64_t));
   for (std::size_t k = 0; k < n; ++k) present_[keys[k] / 64] |= std::uint64_t{1} << (keys[k] % 64);
   before_.resize(present_.size());
   std::uint32_t places = 0;

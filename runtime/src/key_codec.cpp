@@ -7,6 +7,7 @@
 
 #include "bodo/rt/error.h"
 #include "bodo/rt/hash.h"
+#include "bodo/rt/memory.h"
 
 namespace bodo::rt {
 
@@ -406,7 +407,7 @@ bool key_codec::pack(std::span<const column_view> columns, rows at) {
   bool good = true;
   for (std::size_t c = 0; c < columns.size(); ++c) good &= pack_column<false>(c, columns[c], at);
   for (std::size_t w = 0; w < words_.size(); ++w)
-    if (begun_[w] == 0) std::memset(words_[w].data(), 0, at.count * sizeof(std::uint64_t));
+    if (begun_[w] == 0) clear_bytes(words_[w].data(), at.count * sizeof(std::uint64_t));
   return good;
 }
 
@@ -416,7 +417,7 @@ bool key_codec::pack_to_find(std::span<const column_view> columns, rows at) {
   bool good = true;
   for (std::size_t c = 0; c < columns.size(); ++c) good &= pack_column<true>(c, columns[c], at);
   for (std::size_t w = 0; w < words_.size(); ++w)
-    if (begun_[w] == 0) std::memset(words_[w].data(), 0, at.count * sizeof(std::uint64_t));
+    if (begun_[w] == 0) clear_bytes(words_[w].data(), at.count * sizeof(std::uint64_t));
   return !good;
 }
 
@@ -425,7 +426,7 @@ array<std::uint64_t> key_codec::repack(const layout& from, const std::uint64_t* 
   const auto in_words = static_cast<std::size_t>(from.words), out_words = static_cast<std::size_t>(layout_.words);
   array<std::uint64_t> result(*at_);
   result.resize(n * out_words);
-  if (n != 0) std::memset(result.data(), 0, n * out_words * sizeof(std::uint64_t));
+  clear_bytes(result.data(), n * out_words * sizeof(std::uint64_t));
   for (std::size_t c = 0; c < columns(); ++c) {
     const place& a = from.places[c];
     const place& b = layout_.places[c];
@@ -456,7 +457,7 @@ array<std::uint64_t> key_codec::repack(const layout& from, const std::uint64_t* 
 bool key_codec::unpack(std::size_t c, const std::uint64_t* keys, std::size_t n, void* out, std::uint64_t* valid) const {
   const place& p = layout_.places[c];
   const auto width = static_cast<std::size_t>(layout_.words);
-  std::memset(valid, 0, (n + 63) / 64 * sizeof(std::uint64_t));
+  clear_bytes(valid, (n + 63) / 64 * sizeof(std::uint64_t));
   bool all = true;
   with_type(kinds_[c], [&](auto* type) {
     using T = std::remove_pointer_t<decltype(type)>;

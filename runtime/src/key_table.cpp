@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "bodo/rt/hash.h"
+#include "bodo/rt/memory.h"
 #include "huge_pages.h"
 
 namespace bodo::rt {
@@ -119,7 +120,7 @@ void key_table::choose(std::size_t keys) {
     slots_.free();
     direct_.resize(range);
     use_huge_pages(direct_.data(), range * sizeof(std::uint32_t));
-    std::memset(direct_.data(), 0, range * sizeof(std::uint32_t));
+    clear_bytes(direct_.data(), range * sizeof(std::uint32_t));
     for (std::size_t g = 0; g < size_; ++g) direct_[keys_[g]] = static_cast<std::uint32_t>(g + 1);
     return;
   }
@@ -138,7 +139,7 @@ void key_table::choose(std::size_t keys) {
   slots_.clear();
   slots_.resize(slots * width);
   use_huge_pages(slots_.data(), slots_.size() * sizeof(std::uint64_t));
-  std::memset(slots_.data(), 0, slots * width * sizeof(std::uint64_t));
+  clear_bytes(slots_.data(), slots * width * sizeof(std::uint64_t));
   switch (form_) {
     case form::packed: return refill<packed_slots>();
     case form::single: return refill<single_slots>();

@@ -157,7 +157,7 @@ allocation reallocate(const site& at, allocation old, std::size_t used, std::siz
     account(at, -static_cast<std::int64_t>(size - old.capacity));
   }
   const allocation block = allocate(at, bytes);
-  if (used != 0) std::memcpy(block.data, old.data, std::min(used, bytes));
+  copy_bytes(block.data, old.data, std::min(used, bytes));
   release(at, old);
   return block;
 }

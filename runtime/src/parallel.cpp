@@ -12,6 +12,7 @@
 #include "bodo/rt/error.h"
 #include "bodo/rt/exchange.h"
 #include "bodo/rt/frames.h"
+#include "bodo/rt/memory.h"
 #include "bodo/rt/redistribute.h"
 #include "frame_handle.h"
 #include "job.h"
@@ -38,7 +39,7 @@ namespace {
 
 bodo::detail::received_bytes copy_of(std::string_view bytes) {
   bodo::detail::received_bytes copy(bytes.size());
-  if (!bytes.empty()) std::memcpy(copy.data(), bytes.data(), bytes.size());
+  copy_bytes(copy.data(), bytes.data(), bytes.size());
   return copy;
 }
 
@@ -213,7 +214,7 @@ DataFrame random_shuffle(const DataFrame& frame, std::uint64_t seed, bodo::detai
   if (labels.width() == 0) {  // rows keep their labels: from now on these are a column
     rt::table_builder b(at, {rt::field{"", bodo::int64}});
     const std::vector<std::int64_t> all = rt::labels_of(rows, rt::index_of(frame), 0, rows.rows());
-    if (!all.empty()) std::memcpy(b.extend<std::int64_t>(0, rows.rows()), all.data(), all.size() * sizeof all[0]);
+    rt::copy_bytes(b.extend<std::int64_t>(0, rows.rows()), all.data(), all.size() * sizeof all[0]);
     labels = b.finish(rt::layout::replicated);
   }
   return rt::without_labels(rt::random_shuffle(at, rows.beside(labels), seed), true, 0);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "bodo/rt/dictionary.h"
+#include "bodo/rt/memory.h"
 
 namespace bodo::rt {
 
@@ -125,7 +126,7 @@ bool append_texts(const column_view& v, const sort_key& key, array<item>& items,
     std::uint64_t x = 0;
     if (here) {
       const text& t = static_cast<const text*>(v.values)[i];
-      std::memcpy(&x, t.data(), std::min<std::size_t>(8, t.size()));
+      copy_bytes(&x, t.data(), std::min<std::size_t>(8, t.size()));
       x = __builtin_bswap64(x) >> (64 - taken);
       if (!key.ascending) x = (taken == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << taken) - 1) - x;
     }

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "bits.h"
+#include "bodo/rt/memory.h"
 
 namespace bodo::rt {
 namespace {
@@ -172,8 +173,8 @@ void row_packer::write_to(array<std::byte>& message) const {
   }
   std::byte* at = message.extend(bytes);
   const auto write = [&at](const void* data, std::size_t n) {
-    if (n != 0) std::memcpy(at, data, n);
-    std::memset(at + n, 0, aligned(n) - n);
+    copy_bytes(at, data, n);
+    clear_bytes(at + n, aligned(n) - n);
     at += aligned(n);
   };
   const std::uint64_t rows = rows_;

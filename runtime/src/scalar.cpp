@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "bodo/rt/decimal.h"
+#include "bodo/rt/memory.h"
 #include "frame_handle.h"
 #include "value_text.h"
 
@@ -55,7 +56,7 @@ Scalar Scalar::of(bodo::type type, std::uint64_t low, std::uint64_t high) {
 Scalar Scalar::of(double value) { return of(float64, std::bit_cast<std::uint64_t>(value)); }
 Scalar Scalar::of(std::string_view text) {
   char* const copy = new char[text.size() + 1];
-  std::memcpy(copy, text.data(), text.size());
+  rt::copy_bytes(copy, text.data(), text.size());
   return of(string, std::bit_cast<std::uint64_t>(copy), text.size());
 }
 Scalar Scalar::missing(bodo::type type) {

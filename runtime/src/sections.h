@@ -21,13 +21,13 @@ class section_writer {
     std::memcpy(to_.extend(sizeof head), head, sizeof head);
     const std::size_t bytes = n * sizeof(T), padded = (bytes + 15) / 16 * 16;
     std::byte* const at = to_.extend(padded);
-    std::memset(at + bytes, 0, padded - bytes);
+    clear_bytes(at + bytes, padded - bytes);
     return reinterpret_cast<T*>(at);
   }
   template <class T>
   void put(const T* values, std::size_t n) {
     T* const at = room<T>(n);
-    if (n != 0) std::memcpy(static_cast<void*>(at), values, n * sizeof(T));
+    copy_bytes(at, values, n * sizeof(T));
   }
 
  private:

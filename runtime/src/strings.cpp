@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "bodo/rt/memory.h"
 #include "case_mapping.h"
 
 namespace bodo::rt {
@@ -99,8 +100,8 @@ std::string_view slice(std::string_view s, std::int64_t from, std::int64_t to) {
 text cat(std::string_view a, std::string_view b, text_arena& arena) {
   const std::size_t size = a.size() + b.size();
   char* const bytes = arena.room(size);
-  std::memcpy(bytes, a.data(), a.size());
-  std::memcpy(bytes + a.size(), b.data(), b.size());
+  copy_bytes(bytes, a.data(), a.size());
+  copy_bytes(bytes + a.size(), b.data(), b.size());
   const text both(std::string_view(bytes, size));
   if (both.is_inline()) arena.give_back(size);
   return both;

@@ -4,6 +4,7 @@
 #include "bits.h"
 #include "bodo/rt/collective.h"
 #include "bodo/rt/error.h"
+#include "bodo/rt/memory.h"
 #include "table_content.h"
 
 namespace bodo::rt {
@@ -173,7 +174,7 @@ void table_builder::add(std::span<const column_view> columns, rt::rows at) {
     void* room = impl_->extend(c, at.count);
     const bool plain = c.field.storage() != storage::text && (v.words == nullptr || v.words == c.mem().words.get());
     if (at.at == nullptr && plain && v.valid == nullptr && at.count != 0) {
-      std::memcpy(room, v.values, at.count * c.width);
+      copy_bytes(room, v.values, at.count * c.width);
       c.bound = std::max(c.bound, v.bound);
       continue;
     }

@@ -120,7 +120,8 @@ inline std::shared_ptr<arrow::Table> make_table(const shape& s, unsigned seed,
   m.add("i8", arrow::Int8Builder(), [](std::int64_t k) { return static_cast<std::int8_t>(k * 7 - 100); });
   m.add("i16", arrow::Int16Builder(), [](std::int64_t k) { return static_cast<std::int16_t>(k * 771 - 30000); });
   m.add("i32", arrow::Int32Builder(), [](std::int64_t k) { return static_cast<std::int32_t>(k * 123456789); });
-  m.add("i64", arrow::Int64Builder(), [](std::int64_t k) { return k * 1234567890123456789; });
+  m.add("i64", arrow::Int64Builder(),
+        [](std::int64_t k) { return static_cast<std::int64_t>(static_cast<std::uint64_t>(k) * 1234567890123456789u); });
   m.add("u8", arrow::UInt8Builder(), [](std::int64_t k) { return static_cast<std::uint8_t>(k * 13); });
   m.add("u16", arrow::UInt16Builder(), [](std::int64_t k) { return static_cast<std::uint16_t>(k * 3333); });
   m.add("u32", arrow::UInt32Builder(), [](std::int64_t k) { return static_cast<std::uint32_t>(k * 400000000); });

@@ -5,13 +5,15 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "bodo/rt/memory.h"
+
 namespace bodo::rt::files {
 namespace {
 
 void pack(const std::uint8_t* from, std::int64_t n, array<std::uint8_t>& to) {
   to.clear();
   std::uint8_t* out = to.extend(static_cast<std::size_t>(n + 7) / 8);
-  std::memset(out, 0, static_cast<std::size_t>(n + 7) / 8);
+  clear_bytes(out, static_cast<std::size_t>(n + 7) / 8);
   for (std::int64_t i = 0; i < n; ++i)
     out[i / 8] = static_cast<std::uint8_t>(out[i / 8] | (from[i] != 0 ? 1u << i % 8 : 0));
 }
@@ -27,7 +29,7 @@ void copy_fixed(const void* from, rows at, array<std::uint8_t>& to) {
   const T* v = static_cast<const T*>(from);
   std::uint8_t* out = to.extend(at.count * sizeof(T));
   if (at.at == nullptr) {
-    std::memcpy(out, v, at.count * sizeof(T));
+    copy_bytes(out, v, at.count * sizeof(T));
     return;
   }
   for (std::uint32_t k = 0; k < at.count; ++k) std::memcpy(out + k * sizeof(T), &v[at.at[k]], sizeof(T));

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "bodo/rt/memory.h"
 #include "other_encodings.h"
 #include "schema/file_error.h"
 
@@ -47,7 +48,7 @@ column_reader::column_reader(const site& at, const field& as, dictionary* words)
   target_.width = width_of(target_.kept);
   target_.words = words;
   values_.resize(batch_capacity * target_.width);
-  std::memset(values_.data(), 0, values_.size());  // a code in a slot that was not asked for is a code all the same
+  clear_bytes(values_.data(), values_.size());  // a code in a slot that was not asked for is a code all the same
 }
 
 void column_reader::open(int file, const column_chunk& chunk, const column_form& form, std::int64_t rows) {
@@ -253,7 +254,7 @@ void column_reader::fill_integers(std::uint32_t rows, std::int64_t value) {
 
 void column_reader::fill_missing(std::uint32_t rows) {
   read_already_ = true;
-  std::memset(values_.data(), 0, rows * target_.width);
+  clear_bytes(values_.data(), rows * target_.width);
   std::memset(valid_, 0, sizeof valid_);
   missing_ = rows != 0;
 }

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "bodo/rt/memory.h"
 #include "schema/file_error.h"
 
 namespace bodo::rt::files {
@@ -75,14 +76,14 @@ void decode_fixed(const input& in, const value_target& target, bytes& values) {
   if (to.convert != nullptr)
     to.convert(in.form, raw, values.data(), in.count);
   else if (in.count != 0)
-    std::memcpy(values.data(), raw, in.count * target.width);
+    copy_bytes(values.data(), raw, in.count * target.width);
 }
 
 void decode_flba(const input& in, const value_target& target, bytes& values) {
   const auto decoded = decode_all<parquet::FLBAType>(in);
   const auto width = static_cast<std::size_t>(in.form.length);
   std::vector<std::uint8_t> raw(in.count * width);
-  for (std::size_t i = 0; i < in.count; ++i) std::memcpy(raw.data() + i * width, decoded[i].ptr, width);
+  for (std::size_t i = 0; i < in.count; ++i) copy_bytes(raw.data() + i * width, decoded[i].ptr, width);
   conversion_to(in.form, target.as.type).convert(in.form, raw.data(), values.data(), in.count);
 }
 
@@ -96,7 +97,7 @@ void decode_texts(const input& in, const value_target& target, bytes& values, by
   for (std::size_t i = 0; i < in.count; ++i) {
     const parquet::ByteArray& s = decoded[i];
     std::memcpy(to, &s.len, 4);
-    if (s.len != 0) std::memcpy(to + 4, s.ptr, s.len);
+    copy_bytes(to + 4, s.ptr, s.len);
     to += 4 + std::size_t{s.len};
   }
   page_values plain;

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <string>
 
+#include "bodo/rt/memory.h"
 #include "schema/file_error.h"
 
 namespace bodo::rt::files {
@@ -121,11 +122,11 @@ page_stream::body page_stream::read_body(bytes& room, bool own) {
   if (packed && size / 4096 > stored + 1024 && size > (std::size_t{1} << 28))
     throw file_error("a page header holds an impossible size");
   room.resize(size + slack);
-  std::memcpy(room.data(), from, std::min(levels, size));
+  copy_bytes(room.data(), from, std::min(levels, size));
   if (packed)
     decompress(from + levels, stored - levels, room.data() + levels, size - levels);
   else
-    std::memcpy(room.data(), from, size);
+    copy_bytes(room.data(), from, size);
   return {room.data(), size};
 }
 

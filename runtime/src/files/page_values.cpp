@@ -4,6 +4,7 @@
 #include <limits>
 #include <string>
 
+#include "bodo/rt/memory.h"
 #include "schema/file_error.h"
 
 namespace bodo::rt::files {
@@ -231,7 +232,7 @@ void page_values::take(std::size_t n, void* out) {
       if (conversion_.convert != nullptr)
         conversion_.convert(form_, at_, out, n);
       else
-        std::memcpy(out, at_, n * target_.width);
+        copy_bytes(out, at_, n * target_.width);
       at_ += n * form_.width();
       see(out, n);
       break;
@@ -251,7 +252,7 @@ void page_values::take(std::size_t n, void* out) {
     }
     case mode::ready:
       need(n);
-      if (n != 0) std::memcpy(out, at_, n * target_.width);
+      copy_bytes(out, at_, n * target_.width);
       at_ += n * target_.width;
       left_ -= n;
       see(out, n);
@@ -350,7 +351,7 @@ void page_values::read_dictionary(const std::uint8_t* data, std::size_t size, st
     if (mode_ == mode::texts)
       take_texts(count, dictionary.converted.data());
     else if (as_it_is)
-      std::memcpy(dictionary.converted.data(), data, count * target_.width);
+      copy_bytes(dictionary.converted.data(), data, count * target_.width);
     else
       conversion_.convert(form_, data, dictionary.converted.data(), count);
   }

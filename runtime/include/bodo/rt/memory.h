@@ -15,6 +15,14 @@
 
 namespace bodo::rt {
 
+// memcpy, and memset with zeros, that take null where there is nothing to do.
+inline void copy_bytes(void* to, const void* from, std::size_t n) {
+  if (n != 0) std::memcpy(to, from, n);
+}
+inline void clear_bytes(void* at, std::size_t n) {
+  if (n != 0) std::memset(at, 0, n);
+}
+
 struct allocation {
   void* data = nullptr;      // aligned to 64 bytes; 64 bytes beyond the end may be read
   std::size_t capacity = 0;  // at least what was asked for
