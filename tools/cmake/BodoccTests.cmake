@@ -5,7 +5,8 @@ set(mpirun mpirun --oversubscribe --bind-to none)
 set(test_environment BODOCC_SOURCE=${CMAKE_SOURCE_DIR} OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 PYTHONDONTWRITEBYTECODE=1)
 if(BODOCC_SANITIZE)
   # Open MPI and LLVM keep memory until the end; that is not for us to report
-  list(APPEND test_environment ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1)
+  list(APPEND test_environment BODOCC_SANITIZE=1 ASAN_OPTIONS=detect_leaks=0
+       UBSAN_OPTIONS=print_stacktrace=1)
 endif()
 
 # The Python of the oracles: the project's own, which tools/test equips.

@@ -17,7 +17,7 @@ class text {
   // `s` must outlive the text if it is longer than 12 bytes.
   explicit text(std::string_view s) noexcept : size_(static_cast<std::uint32_t>(s.size())), bytes_{} {
     if (size_ <= inline_capacity) {
-      std::memcpy(bytes_, s.data(), size_);
+      if (size_ != 0) std::memcpy(bytes_, s.data(), size_);
     } else {
       std::memcpy(bytes_, s.data(), 4);
       const char* p = s.data();
