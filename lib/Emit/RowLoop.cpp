@@ -147,11 +147,6 @@ std::string RowLoop::ordinal() {
   return row();
 }
 
-// A missing string has no code, and a dictionary may be empty.
-RowLoop::Code2 RowLoop::wordOf(const std::string& word, const std::string& known) {
-  return {known.empty() ? word : fmt::format("({} ? {} : rt::text{{}})", conjunct(known), word), known};
-}
-
 RowLoop::Code2 RowLoop::place(const Place& p) {
   if (!p.declaration.empty() && p_.declared_.insert(p.declaration).second) p_.body_.put(p.declaration);
   if (!p.indexed) {
@@ -164,8 +159,8 @@ RowLoop::Code2 RowLoop::place(const Place& p) {
   }
   const std::string index = useRow(p.level, p.build);
   if (p.codes && !p.coded)  // a buffer of codes
-    return wordOf(fmt::format("{}[{}[{}]]", p.words, p.name, index),
-                  p.nullable ? fmt::format("{}.known({})", p.name, index) : "");
+    return {fmt::format("{}[{}[{}]]", p.words, p.name, index),
+            p.nullable ? fmt::format("{}.known({})", p.name, index) : ""};
   return {fmt::format("{}[{}]", p.name, index), p.nullable ? fmt::format("{}.known({})", p.name, index) : ""};
 }
 
@@ -211,7 +206,7 @@ RowLoop::Code2 RowLoop::makeCall(const Expr* e) {
   if (e->type.coded) {
     if (inWord_) return callUser(e, {});
     const std::string words = p_.wordsOf(e);
-    return wordOf(fmt::format("{}.words()[{}]", words, code(e)), codedKnown(e));
+    return {fmt::format("{}.words()[{}]", words, code(e)), codedKnown(e)};
   }
   if (Code2 word; !inWord_ && wordFunction(e, word)) return word;
 

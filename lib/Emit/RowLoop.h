@@ -52,7 +52,6 @@ class RowLoop {
   Code2 makeCall(const Expr* e);
   Code2 callUser(const Expr* e, const std::vector<Code2>& args);
   Code2 place(const Place& p);
-  static Code2 wordOf(const std::string& word, const std::string& known);
   bool wordFunction(const Expr* e, Code2& out);
   std::string useRow(int level, bool build);
   std::string_view lowering(const Expr* e);

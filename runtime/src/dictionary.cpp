@@ -33,6 +33,7 @@ std::int32_t dictionary::intern(std::string_view word) {
     if (hashes_[code] == h && words_[code] == wanted) return slots_[s] - 1;
   }
   words_.push_back(heap_.keep(wanted));
+  first_ = words_.data();
   hashes_.push_back(h);
   slots_[s] = size();
   return size() - 1;

@@ -20,9 +20,10 @@ class dictionary : public shared_object<dictionary> {
   std::int32_t intern(std::string_view word);      // the code of `word`; a new word gets the next one
   std::int32_t find(std::string_view word) const;  // -1 where it is not in
   std::int32_t size() const { return static_cast<std::int32_t>(words_.size()); }
-  const text& operator[](std::int32_t code) const { return words_[static_cast<std::size_t>(code)]; }
+  // Code 0, which missing strings have, is good even where there are no words.
+  const text& operator[](std::int32_t code) const { return first_[code]; }
   std::uint64_t hash_of(std::int32_t code) const { return hashes_[static_cast<std::size_t>(code)]; }
-  const text* words() const { return words_.data(); }
+  const text* words() const { return first_; }
   const std::uint64_t* hashes() const { return hashes_.data(); }
 
   // order[code]: the place of the word among the sorted words (by bytes). Computed anew whenever it has grown.
@@ -37,6 +38,8 @@ class dictionary : public shared_object<dictionary> {
 
   void rehash(std::size_t slots);
 
+  text none_;
+  const text* first_ = &none_;  // of words_, or that
   std::vector<text> words_;
   std::vector<std::uint64_t> hashes_;
   std::vector<std::int32_t> slots_;  // open addressing: code + 1, 0 where free
