@@ -39,8 +39,16 @@ Pipeline::Pipeline(FunctionEmitter& function, std::vector<Op*> sinks, unsigned i
 void Pipeline::collectChain() {
   Op& sink = *sinks_.front();
   const Rows* rows = sink.inputs.at(isMerge(sink) ? buildSide(sink) : sinkInput_);
+  // a merge numbers its rows from 0: where somebody looks at these numbers behind it, they come from a table of its
+  // rows
+  const bool labelled = std::any_of(sinks_.begin(), sinks_.end(), [&](Op* op) {
+    const Shape shape = shapeOf(*op);
+    return (shape == Shape::Table || shape == Shape::Control || shape == Shape::Print) &&
+           fn_.wantsLabels(*op, sinkInput_);
+  });
   while (rows->def && fn_.tableOf(*rows).empty() && streams(*rows->def)) {
     Op& op = *rows->def;
+    if (labelled && isMerge(op)) break;
     if (isMerge(op) && mayRoute(op)) {
       // one pipeline, one route: rounds of two could wait for each other
       if (router_) break;
@@ -210,9 +218,10 @@ void Pipeline::keepForLater(const std::vector<const Expr*>& roots, RowLoop& loop
 }
 
 std::vector<Pipeline::Part> Pipeline::parts(const std::vector<const Expr*>& roots) {
-  // g++ takes time that grows faster than a block of statements; a loop more costs next to nothing
+  // g++ takes time that grows faster than a function; a call and a loop more for a batch cost next to nothing
   constexpr std::size_t most = 64;
   std::vector<Part> all(std::max<std::size_t>(1, (roots.size() + most - 1) / most));
+  for (Part& part : all) part.alone = all.size() == 1;
   std::map<const Expr*, std::size_t> first;
   for (std::size_t n = 0; n < roots.size(); ++n) {
     const std::size_t part = n / most;
@@ -230,6 +239,17 @@ std::vector<Pipeline::Part> Pipeline::parts(const std::vector<const Expr*>& root
     visit(visit, canonical(roots[n]));
   }
   return all;
+}
+
+std::set<std::string> Pipeline::beginPart(const Part& part) {
+  if (!part.alone) body_.open("[&]() __attribute__((noinline)) {{");
+  return declared_;
+}
+
+void Pipeline::endPart(const Part& part, const std::set<std::string>& declared) {
+  if (part.alone) return;
+  body_.close("}();");
+  declared_ = declared;  // what it has declared is not to be seen behind it
 }
 
 void Pipeline::keepShared(const Part& part, RowLoop& loop) {
@@ -259,6 +279,7 @@ std::vector<std::string> Pipeline::views(const std::vector<const Expr*>& exprs, 
   auto hint = missingNames.begin();
   if (!missing.empty())
     for (const Part& part : parts(missing)) {
+      const std::set<std::string> declared = beginPart(part);
       RowLoop loop(*this, part.roots);
       keepForLater(part.roots, loop);
       for (const Expr* e : part.roots) {
@@ -268,6 +289,7 @@ std::vector<std::string> Pipeline::views(const std::vector<const Expr*>& exprs, 
       keepShared(part, loop);
       loop.finish("compute");
       settleBuffers();
+      endPart(part, declared);
     }
   std::vector<std::string> all;
   for (const Expr* e : exprs) all.push_back(placeOf(canonical(e))->view);
@@ -359,11 +381,16 @@ void Pipeline::emitRoute(Op& op) {
   std::vector<const Expr*> travel, seen;
   std::vector<std::string> names;
   const std::vector<const Expr*>& keys = probeKeys(op);
+  // not what depends on the columns that the join brings
+  const auto computable = [&](auto&& self, const Expr* e) -> bool {
+    if (e->kind == ExprKind::Column) return placeOf(e) != nullptr;
+    return std::all_of(e->args.begin(), e->args.end(), [&](const Expr* a) { return placeOf(a) || self(self, a); });
+  };
   const auto collect = [&](auto&& self, const Expr* e) -> void {
     if (std::find(seen.begin(), seen.end(), e) != seen.end()) return;
     seen.push_back(e);
     const bool key = std::any_of(keys.begin(), keys.end(), [&](const Expr* k) { return canonical(k) == e; });
-    if (placeOf(e) || needsBuffer(e) || (key && e->kind == ExprKind::Call)) {
+    if (placeOf(e) || (needsBuffer(e) && computable(computable, e)) || (key && e->kind == ExprKind::Call)) {
       travel.push_back(e);
       names.push_back(e->kind == ExprKind::Column ? e->rows->columns.at(e->column).name : e->name);
       return;

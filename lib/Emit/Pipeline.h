@@ -91,6 +91,7 @@ class Pipeline {
   // computed in this part, and needed by a later one.
   struct Part {
     std::vector<const Expr*> roots, shared;
+    bool alone = true;  // else it becomes a function of its own
   };
   std::vector<Part> parts(const std::vector<const Expr*>& roots);
   void keepForLater(const std::vector<const Expr*>& roots, RowLoop& loop);
@@ -141,6 +142,9 @@ class Pipeline {
                   const std::vector<std::string>& names);
   void addInParts(const std::vector<const Column*>& columns, const std::function<std::string(const Column&)>& stateOf,
                   const std::string& heap, std::string_view name, const std::function<std::string(RowLoop&)>& head);
+  // Around the loop of a part; what beginPart returns is for endPart.
+  std::set<std::string> beginPart(const Part& part);
+  void endPart(const Part& part, const std::set<std::string>& declared);
   void keepShared(const Part& part, RowLoop& loop);
   void addToState(const Column& c, const std::string& state, RowLoop& loop, Code& out, const std::string& heap);
   void dropMissing(const std::vector<const Expr*>& keys);

@@ -203,8 +203,7 @@ RowLoop::Code2 RowLoop::make(const Expr* e) {
 }
 
 RowLoop::Code2 RowLoop::makeCall(const Expr* e) {
-  if (e->type.coded) {
-    if (inWord_) return callUser(e, {});
+  if (e->type.coded && !inWord_) {
     const std::string words = p_.wordsOf(e);
     return {fmt::format("{}.words()[{}]", words, code(e)), codedKnown(e)};
   }

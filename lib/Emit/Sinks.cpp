@@ -247,6 +247,7 @@ void Pipeline::addInParts(const std::vector<const Column*>& columns,
   std::size_t next = 0;
   const std::vector<Part> all = parts(roots);
   for (const Part& part : all) {
+    const std::set<std::string> declared = beginPart(part);
     RowLoop loop(*this, part.roots);
     rowOrder_.clear();  // each loop counts for itself
     Code adds(0);
@@ -264,6 +265,7 @@ void Pipeline::addInParts(const std::vector<const Column*>& columns,
     loop.lines().append(adds);
     loop.finish(name);
     settleBuffers();
+    endPart(part, declared);
   }
 }
 

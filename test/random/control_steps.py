@@ -124,7 +124,7 @@ class ControlSteps:
         n = self.r.randrange(1, 9)
         table = self.oracle.rows(f, n)
         labels = table["ix"].to_pylist()
-        frame = table.drop_columns(["ix"]).to_pandas(types_mapper=pd.ArrowDtype)
+        frame = oracle.to_pandas(table.drop_columns(["ix"]))
         frame.index = labels if labels else pd.RangeIndex(0)
         self.emit(f"bodo::print({f.variable}.head({n}));")
         self.prints.append(Print(text=oracle.shown(frame)))

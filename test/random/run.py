@@ -100,9 +100,21 @@ def same_bits(function: Function, before: pa.Table, found: pa.Table, settings: d
         raise Difference("not the bits of the first run")
 
 
+def same_cell(text: str, wanted: str) -> bool:
+    if text == wanted:
+        return True
+    try:
+        return math.isclose(float(text), float(wanted), rel_tol=1e-12)
+    except ValueError:
+        return False
+
+
 def same_print(text: str, wanted: Print) -> bool:
     if wanted.text is not None:
-        return text.split() == wanted.text.split() if "." in wanted.text else text == wanted.text
+        if "." not in wanted.text:
+            return text == wanted.text
+        found, expected = text.split(), wanted.text.split()
+        return len(found) == len(expected) and all(map(same_cell, found, expected))
     text = text.rstrip("\n")
     t, value = wanted.value if isinstance(wanted.value, tuple) else (Type("int64"), wanted.value)
     if value is None:

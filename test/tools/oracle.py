@@ -12,10 +12,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 
+def to_pandas(table: pa.Table) -> pd.DataFrame:
+    """In the types whose values are printed as bodocc prints them."""
+    return table.to_pandas(types_mapper=lambda t: pd.BooleanDtype() if t == pa.bool_() else pd.ArrowDtype(t))
+
+
 def shown(frame: pd.DataFrame | pa.Table) -> str:
     """As pandas prints it on a terminal of 80 characters, with a line end."""
     if isinstance(frame, pa.Table):
-        frame = frame.to_pandas(types_mapper=lambda t: pd.BooleanDtype() if t == pa.bool_() else pd.ArrowDtype(t))
+        frame = to_pandas(frame)
     os.environ["COLUMNS"] = "80"
     with pd.option_context("display.max_columns", 0, "display.width", 80):
         return repr(frame) + "\n"
