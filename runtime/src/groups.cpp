@@ -187,7 +187,7 @@ bool groups::next(batch& out) {
     if (!is_string) {
       const key_codec::extent e = codec.held(c);
       if (width <= 16 && s.fields[c].type.id != kind::float32 && s.fields[c].type.id != kind::float64)
-        v.bound = static_cast<double>(std::max(e.high, -e.low));
+        v.bound = std::max(static_cast<double>(e.high), -static_cast<double>(e.low));
     } else if (!s.fields[c].coded) {
       auto* const texts = reinterpret_cast<text*>(o.values.data());
       for (std::uint32_t k = 0; k < n; ++k) texts[k] = v.known(k) ? codec.strings(c).word(o.codes[k]) : text{};
