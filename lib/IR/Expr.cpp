@@ -106,8 +106,9 @@ const Expr* scalarExpr(Function& f, const Scalar& s, SourceLoc loc) {
 const Expr* callExpr(Function& f, const OpInfo& op, std::vector<const Expr*> args, ValueType type, SourceLoc loc,
                      std::shared_ptr<const UserFunction> function) {
   std::string key;
-  if (!function && op.pure) {
-    key = fmt::format("call {} {}", op.id, typeKey(type));
+  // a user's function is the place that names it: its calls on equal operands, kept through rewrites, are one call
+  if (function || op.pure) {
+    key = fmt::format("call {} {} {}", op.id, typeKey(type), static_cast<const void*>(function.get()));
     for (const Expr* a : args) key += fmt::format(" {}", a->id);
   }
   Expr e = node(ExprKind::Call, type, loc);
