@@ -12,7 +12,7 @@ namespace {
 
 std::string_view aggregateId(const Column& c) { return c.aggregate->id; }
 
-bool mentions(std::string_view text, std::string_view word) { return text.find(word) != std::string_view::npos; }
+bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 std::string unqualified(std::string type) {
   for (const char* prefix : {"const ", "std::", "bodo::", "::"})
@@ -94,7 +94,7 @@ std::string FunctionEmitter::scalarAs(const Scalar& s, const std::string& cppTyp
                            : fmt::format("{}({})", type, value);
   if (!s.type.nullable)
     return isTemporal(s.type.type) || isString(s.type.type) || storageName(s.type) == type ||
-                   (type == "double" && mentions(value, "decimal_to_double"))
+                   (type == "double" && contains(value, "decimal_to_double"))
                ? value
                : fmt::format("static_cast<{}>({})", type, value);
   if (target == "double" || target == "float")
@@ -140,10 +140,10 @@ std::string FunctionEmitter::toUserType(const std::string& value, const ValueTyp
       plain.starts_with("optional<") ? type.substr(type.find('<') + 1, type.rfind('>') - type.find('<') - 1) : type;
   if (isTemporal(from.type)) return fmt::format("rt::to_chrono<{}>({})", target, value);
   if (isDecimal(from.type))
-    return mentions(target, "decimal_value") ? fmt::format("bodo::decimal_value({}, {})", value, from.type.scale)
+    return contains(target, "decimal_value") ? fmt::format("bodo::decimal_value({}, {})", value, from.type.scale)
                                              : fmt::format("rt::decimal_to_double({}, {})", value, from.type.scale);
   if (isString(from.type))
-    return mentions(unqualified(target), "string_view") ? operand(value) + ".view()"
+    return contains(unqualified(target), "string_view") ? operand(value) + ".view()"
                                                         : fmt::format("std::string({}.view())", operand(value));
   return value;
 }

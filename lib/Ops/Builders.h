@@ -51,16 +51,17 @@ BUILDER(buildDropDuplicates);
 BUILDER(buildDropNa);
 BUILDER(buildConcat);
 BUILDER(buildMerge);
-// Groups.cpp, Reductions.cpp, Order.cpp
+// Groups.cpp, Order.cpp
 BUILDER(buildAgg);
 BUILDER(buildValueCounts);
 BUILDER(buildAggregate);
 BUILDER(buildSize);
 BUILDER(buildReduce);
+BUILDER(buildPending);
 BUILDER(buildSort);
 BUILDER(buildLargest);
 BUILDER(buildWindow);
-// Writes.cpp
+// Sinks.cpp
 BUILDER(buildToParquet);
 BUILDER(buildToCsv);
 BUILDER(buildPrint);
@@ -68,7 +69,6 @@ BUILDER(buildGather);
 BUILDER(buildBarrier);
 BUILDER(buildGetRank);
 BUILDER(buildGetSize);
-BUILDER(buildPending);
 #undef BUILDER
 
 #define TYPE_RULE(NAME) ValueType NAME(BuildContext&, const OpInfo&, std::vector<const Expr*>& args, SourceLoc)

@@ -89,6 +89,14 @@ Value buildDropNa(BuildContext& ctx, const OpInfo& info, std::vector<Value>& arg
   return call.likeReceiver(rows);
 }
 
+namespace {
+std::string columnNames(const Frame& frame) {
+  std::string names;
+  for (const NamedExpr& c : frame.columns) names += fmt::format("{}'{}'", names.empty() ? "" : ", ", c.name);
+  return names;
+}
+}  // namespace
+
 Value buildConcat(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call outer(ctx, info, args, loc);
   const List* list = outer.at(0).get<List>();
@@ -107,8 +115,8 @@ Value buildConcat(BuildContext& ctx, const OpInfo& info, std::vector<Value>& arg
   for (std::size_t i = 1; i < frames.size(); ++i) {
     if (frames[i].columns.size() != frames[0].columns.size())
       fail("concat-columns", call.locOf(i),
-           fmt::format("the first frame has {} columns, this one {}", frames[0].columns.size(),
-                       frames[i].columns.size()),
+           fmt::format("the first frame's columns are {}, this one's are {}", columnNames(frames[0]),
+                       columnNames(frames[i])),
            "frames that are put one after the other have the same columns: choose them with df[{\"A\", \"B\"}]");
     for (const NamedExpr& c : frames[0].columns) columnOf(frames[i], c.name, call.locOf(i));
   }
