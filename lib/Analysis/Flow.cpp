@@ -79,10 +79,11 @@ bool sendsColumns(const Op& op) { return op.info->kind == OpKind::Rows && !op.ou
 
 bool hasEffects(const Op& op) {
   // a yield only passes values on; a call may do whatever its callee does
-  bool effect = !op.info->pure || op.info->kind == OpKind::Sink || op.info->control == Control::Host ||
-                op.info->control == Control::Call || op.info->control == Control::Return;
+  bool effect = !op.info->pure || op.info->kind == OpKind::Sink || op.info->control == Control::Call ||
+                op.info->control == Control::Return;
   // conditions and loop heads are the user's text, which may do anything
-  effect = effect || (op.info->kind == OpKind::Control && !op.text.empty());
+  effect = effect || (op.info->control == Control::Host ? hasEffects(op.text)
+                                                        : op.info->kind == OpKind::Control && !op.text.empty());
   for (const Region& region : op.regions)
     for (auto& inner : region.ops) effect = effect || hasEffects(*inner);
   return effect;

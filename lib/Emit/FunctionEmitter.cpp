@@ -72,7 +72,6 @@ FunctionEmitter::FunctionEmitter(const Module& module, const Function& function,
     : module_(module), function_(function), options_(options), names_(function.identifiers) {
   for (const Parameter& p : function.params) names_.take(p.name);
   forEachOp(function.body, [&](const Op& op) {
-    modified_.insert(op.text.modifies.begin(), op.text.modifies.end());
     for (const Rows* rows : op.inputs) ++uses_[rows];
   });
 }
@@ -186,6 +185,7 @@ static bool isLazy(const Op& op) {
 }
 
 void FunctionEmitter::emitRegion(Region& region, Code& out) {
+  const std::map<std::string, std::string> outside = userFunctions_;
   for (std::size_t n = 0; n < region.ops.size(); ++n) {
     Op& op = *region.ops[n];
     statement_ = op.loc;
@@ -200,6 +200,7 @@ void FunctionEmitter::emitRegion(Region& region, Code& out) {
     }
     if (!isLazy(op) && !emitted_.contains(&op)) emitOp(op, out);
   }
+  userFunctions_ = outside;  // lambdas are declared in the region's block
 }
 
 void FunctionEmitter::emitSinks(std::vector<Op*> ops, Code& out) {
@@ -312,17 +313,12 @@ void FunctionEmitter::snapshotHosts(Op& op, Code& out) {
       const bool name = !code.empty() && std::all_of(code.begin(), code.end(), [](char c) {
         return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
       });
-      const bool fixed = std::none_of(e.host.reads.begin(), e.host.reads.end(),
-                                      [&](const std::string& v) { return modified_.contains(v); });
       // evaluated once, where its statement stands, unless that makes no difference
-      if ((name && fixed) || std::find(op.scalars.begin(), op.scalars.end(), &e) != op.scalars.end()) {
+      if (name || std::find(op.scalars.begin(), op.scalars.end(), &e) != op.scalars.end()) {
         snapshots_[&e] = code;
         return;
       }
-      const std::string variable = names_.fresh(!e.name.empty() ? e.name
-                                                : name          ? code
-                                                                : "value",
-                                                fmt::format("at_{}", op.loc.line));
+      const std::string variable = names_.fresh(e.name.empty() ? "value" : e.name, fmt::format("at_{}", op.loc.line));
       out.line("const auto {} = {};", variable, code);
       snapshots_[&e] = variable;
     });

@@ -119,7 +119,6 @@ class FunctionEmitter {
   std::map<std::pair<const Op*, unsigned>, std::string> inputTables_;
   std::map<const Expr*, std::string> snapshots_;
   std::map<std::string, std::string> userFunctions_;
-  std::set<std::string> modified_;  // host variables that something in the function may change
   std::set<const Op*> emitted_;
   std::set<std::string> described_;
   std::vector<std::unique_ptr<Op>> made_;  // ops that the emitter adds: tables of streams

@@ -10,15 +10,30 @@ namespace bodocc {
 
 namespace {
 
-// An operand of &&: what binds weaker stands in parentheses.
-std::string conjunct(const std::string& code) {
+bool isDigit(char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; }
+
+// Whether `found(position)` holds outside of all brackets and literals.
+template <class F>
+bool anyOnTop(const std::string& code, F found) {
   int depth = 0;
   for (std::size_t i = 0; i < code.size(); ++i) {
     const char c = code[i];
+    const bool separator = c == '\'' && i > 0 && i + 1 < code.size() && isDigit(code[i - 1]) && isDigit(code[i + 1]);
+    if ((c == '"' || c == '\'') && !separator) {
+      for (++i; i < code.size() && code[i] != c; ++i)
+        if (code[i] == '\\') ++i;
+      continue;
+    }
     depth += c == '(' || c == '[' || c == '{' ? 1 : c == ')' || c == ']' || c == '}' ? -1 : 0;
-    if (depth == 0 && (c == '?' || code.compare(i, 2, "||") == 0)) return fmt::format("({})", code);
+    if (depth == 0 && found(i)) return true;
   }
-  return code;
+  return false;
+}
+
+// An operand of &&: what binds weaker stands in parentheses.
+std::string conjunct(const std::string& code) {
+  const bool weaker = anyOnTop(code, [&](std::size_t i) { return code[i] == '?' || code.compare(i, 2, "||") == 0; });
+  return weaker ? fmt::format("({})", code) : code;
 }
 
 std::string both(const std::string& a, const std::string& b) {
@@ -52,18 +67,8 @@ Civil civilFromDays(std::int64_t days) {
 }  // namespace
 
 std::string operand(const std::string& code) {
-  int depth = 0;
-  for (std::size_t i = 0; i < code.size(); ++i) {
-    const char c = code[i];
-    if (c == '"') return code;  // calls with literals
-    if (c == '(' || c == '[' || c == '{')
-      ++depth;
-    else if (c == ')' || c == ']' || c == '}')
-      --depth;
-    else if (depth == 0 && c == ' ')
-      return fmt::format("({})", code);
-  }
-  return code.starts_with("-") ? fmt::format("({})", code) : code;
+  const bool composed = code.starts_with("-") || anyOnTop(code, [&](std::size_t i) { return code[i] == ' '; });
+  return composed ? fmt::format("({})", code) : code;
 }
 
 std::string constantCode(const Constant& c, const ValueType& as) {

@@ -42,7 +42,8 @@ class Variables : public clang::RecursiveASTVisitor<Variables> {
  public:
   std::vector<const clang::ValueDecl*> used;
   std::set<const clang::ValueDecl*> declared;
-  bool calls = false;
+  bool calls = false;       // anything
+  bool callsUsers = false;  // what is not the standard library's, nor ours
 
   bool VisitDeclRefExpr(clang::DeclRefExpr* e) {
     if ((llvm::isa<clang::VarDecl>(e->getDecl()) || llvm::isa<clang::BindingDecl>(e->getDecl())) &&
@@ -58,7 +59,13 @@ class Variables : public clang::RecursiveASTVisitor<Variables> {
     declared.insert(v);
     return true;
   }
-  bool VisitCallExpr(clang::CallExpr*) { return calls = true; }
+  bool VisitCallExpr(clang::CallExpr* e) {
+    const clang::FunctionDecl* callee = e->getDirectCallee();
+    const bool known = callee != nullptr && (isInNamespace(*callee, "std") || isInBodo(*callee) ||
+                                             isFormatter(*callee) || callee->getBuiltinID() != 0);
+    callsUsers = callsUsers || !known;
+    return calls = true;
+  }
   bool VisitCXXConstructExpr(clang::CXXConstructExpr* e) {
     calls = calls || !e->getConstructor()->isTrivial();
     return true;
@@ -348,6 +355,7 @@ void Lowering::describeEffects(const clang::Stmt* s, HostText& text) {
     addName(text.reads, v->getNameAsString());
     if (mutations.isMutated(v)) addName(text.modifies, v->getNameAsString());
   }
+  text.calls = text.calls || variables.callsUsers;
   if (variables.calls) {
     for (const clang::ValueDecl* v : escaped_)
       if (isHostVariable(v)) addName(text.modifies, v->getNameAsString());

@@ -379,6 +379,23 @@ ValueType Lowering::userType(clang::QualType type, clang::SourceLocation place, 
   return *column;
 }
 
+// The lambda's text, with copies of what it captures by reference.
+std::string Lowering::capturedByValue(const clang::LambdaExpr& lambda) const {
+  std::string list;
+  bool references = false;
+  for (const clang::LambdaCapture& capture : lambda.captures()) {
+    references = references || capture.getCaptureKind() == clang::LCK_ByRef;
+    if (!capture.capturesVariable()) continue;
+    const auto* variable = llvm::dyn_cast<clang::VarDecl>(capture.getCapturedVar());
+    list += (list.empty() ? "" : ", ") + capture.getCapturedVar()->getNameAsString();
+    if (variable != nullptr && variable->isInitCapture())
+      list += " = " + unit_.text(variable->getInit()->getSourceRange());
+  }
+  const std::string text = unit_.text(lambda.getSourceRange());
+  const std::size_t introducer = unit_.text(lambda.getIntroducerRange()).size();
+  return references ? fmt::format("[{}]{}", list, text.substr(introducer)) : text;
+}
+
 Value Lowering::userFunction(const clang::Expr* e) {
   auto function = std::make_shared<UserFunction>();
   function->loc = at(e);
@@ -424,6 +441,7 @@ Value Lowering::userFunction(const clang::Expr* e) {
   const clang::QualType result = callee->getReturnType().getNonReferenceType().getUnqualifiedType();
   function->result = userType(result, e->getExprLoc(), "the type of what this function returns");
   function->resultType = spell(result, unit_.ast);
+  capture(function, lambda == nullptr ? function->text : capturedByValue(*lambda));
   Value value;
   value.loc = function->loc;
   value.is = std::shared_ptr<const UserFunction>(std::move(function));

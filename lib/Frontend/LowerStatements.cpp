@@ -87,6 +87,7 @@ Lowering::Lowering(Unit& unit, Versions& versions, Version& version, Module& mod
   ctx_.csvSchema = [&versions](const std::string& path, const auto& options, const auto& dates, const auto& names) {
     return versions.csvSchema(path, options, dates, names);
   };
+  ctx_.capture = [this](const HostText& text, SourceLoc loc) { return capture(text, loc); };
 }
 
 bool Lowering::run() {
@@ -103,6 +104,7 @@ bool Lowering::run() {
     return false;
   }
   compound(llvm::cast<clang::CompoundStmt>(body));
+  settleCaptures();
   dropUnusedConstants();
   return errors_ == 0;
 }

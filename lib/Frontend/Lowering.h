@@ -82,6 +82,7 @@ class Lowering {
   Value operation(const std::string& owner, const std::string& method, std::vector<Value> args, const clang::Expr* e);
   Value hostValue(const clang::Expr* e);
   Value userFunction(const clang::Expr* e);
+  std::string capturedByValue(const clang::LambdaExpr& lambda) const;
   Value annotatedCall(const clang::CallExpr* e, const AnnotatedFunction& callee);
   std::vector<Value> arguments(llvm::ArrayRef<const clang::Expr*> list);
   bool isUserFunction(const clang::Expr* e) const;
@@ -108,6 +109,12 @@ class Lowering {
   bool mentionsBodo(const clang::Stmt* s) const;
   bool isHostVariable(const clang::ValueDecl* v) const;
   void findEscapes(const clang::Stmt* s);
+  // The user's value, or the function with what it captures, as it is at this statement: a capture op in front of what
+  // uses it. settleCaptures() takes those away that make no difference.
+  HostText capture(const HostText& text, SourceLoc loc);
+  void capture(const std::shared_ptr<UserFunction>& function, const std::string& byValue);
+  std::string captureName(const std::string& what, SourceLoc loc);
+  void settleCaptures();
   void dropUnusedConstants();
 
   // A scalar as an operand of C++ text: its pieces, and the type that they have.
@@ -139,6 +146,12 @@ class Lowering {
   std::set<const clang::ValueDecl*> globals_;                // that the function uses
   std::map<std::string, const clang::ValueDecl*> declared_;  // host variables of the function's own blocks
   std::vector<const Op*> constants_;                         // host statements that define folded constants
+  struct Captured {
+    std::string name;
+    HostText text;
+    std::shared_ptr<UserFunction> function;
+  };
+  std::map<const Op*, Captured> captured_;  // by its op
   unsigned errors_ = 0;
 };
 

@@ -136,7 +136,7 @@ const Expr* valueExpr(BuildContext& ctx, const Value& v, SourceLoc loc) {
   if (const auto* h = v.get<HostValue>()) {
     ValueType type = h->type;
     type.type = widest(type.type);
-    return hostExpr(ctx.function, h->text, type, at);
+    return hostExpr(ctx.function, ctx.capture ? ctx.capture(h->text, at) : h->text, type, at);
   }
   if (const auto* s = v.get<const Scalar*>()) return scalarExpr(ctx.function, **s, at);
   const char* what = v.get<Frame>()                                 ? "a frame"

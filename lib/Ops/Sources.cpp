@@ -7,19 +7,11 @@ namespace bodocc {
 
 namespace {
 
-bool sameText(const HostText& a, const HostText& b) {
-  return a.modifies.empty() && b.modifies.empty() &&
-         std::equal(a.pieces.begin(), a.pieces.end(), b.pieces.begin(), b.pieces.end(),
-                    [](const HostText::Piece& x, const HostText::Piece& y) {
-                      return x.text == y.text && x.scalar == y.scalar && x.cppType == y.cppType;
-                    });
-}
-
 // The same value at two places between which nothing of the user's runs.
 bool sameValue(const Expr* a, const Expr* b) {
   if (a == b) return true;
   if (a->kind != b->kind || a->op != b->op || a->args.size() != b->args.size() || !(a->type == b->type)) return false;
-  if (a->kind == ExprKind::Host) return sameText(a->host, b->host);
+  if (a->kind == ExprKind::Host) return !hasEffects(a->host) && a->host.pieces == b->host.pieces;
   if (a->kind != ExprKind::Call) return false;
   return std::equal(a->args.begin(), a->args.end(), b->args.begin(), sameValue);
 }
@@ -82,8 +74,9 @@ bodo::type commonType(BuildContext& ctx, const std::vector<const Expr*>& values,
 }
 
 Rows& vectorRows(BuildContext& ctx, const HostValue& vector, const std::string& name, SourceLoc loc) {
+  const HostText text = ctx.capture ? ctx.capture(vector.text, loc) : vector.text;
   Op& made = ctx.append(op("from_vector"), loc);
-  made.scalars = {hostExpr(ctx.function, vector.text, vector.type, loc)};
+  made.scalars = {hostExpr(ctx.function, text, vector.type, loc)};
   Rows& rows = ctx.addRows(made);
   rows.columns.push_back({.name = name, .type = vector.type});
   return rows;

@@ -102,9 +102,9 @@ class Forming {
         decide(*rows, region);
       }
     }
-    for (auto& rows : region.arguments) share(*rows, region);
+    for (auto& rows : region.arguments) ofTable(*rows, region);
     if (&region == &function_.body)
-      for (auto& rows : function_.arguments) share(*rows, region);
+      for (auto& rows : function_.arguments) ofTable(*rows, region);
   }
 
   std::vector<Use> usesOfRows(const Rows& rows) {
@@ -143,7 +143,7 @@ class Forming {
   void decide(Rows& rows, Region& region) {
     if (makesTable(rows)) rows.form = Form::Table;
     if (rows.form == Form::Table) {
-      share(rows, region);
+      ofTable(rows, region);
       return;
     }
     std::vector<Use> uses = usesOfRows(rows);
@@ -165,6 +165,18 @@ class Forming {
       }
     }
     number(loops);
+  }
+
+  // What several loops over a table want of the user's functions goes into a table of its own.
+  void ofTable(Rows& rows, Region& region) {
+    const auto places = placesOf(function_);
+    std::vector<Use> uses = usesOfRows(rows);
+    std::erase_if(uses, [&](const Use& use) {
+      return places.at(use.op).region != &region ||
+             std::ranges::none_of(failing(use), [](const Expr* e) { return e->function != nullptr; });
+    });
+    if (uses.size() > 1 && failsTwice(loopsOf(region, uses))) materialise(rows, region, uses, uses.size());
+    share(rows, region);
   }
 
   // Consumers of a table that one loop over it serves.
@@ -257,20 +269,21 @@ class Forming {
     use.op->inputs[use.input] = &to;
   }
 
-  // The rows as a table in front of their first use. What may run only once a row, but is wanted by several (`runs` >
-  // 1), is computed with it.
-  void materialise(Rows& rows, Region& home, const std::vector<Use>& uses, std::size_t runs) {
-    const auto places = placesOf(function_);
-    const Op* first = uses.front().op;
-    while (places.at(first).region != &home) first = places.at(first).parent;
+  // The op of that region which holds the op.
+  static const Op* within(const Region& region, const Op* op, const std::map<const Op*, OpPlace>& places) {
+    while (places.at(op).region != &region) op = places.at(op).parent;
+    return op;
+  }
 
+  // What may run only once a row but is wanted by several uses, or in several runs.
+  static std::vector<const Expr*> wantedAgain(const std::vector<Use>& uses, bool runsAgain) {
     std::map<const Expr*, std::size_t> counts;
     for (const Use& use : uses)
-      for (const Expr* e : failing(use)) counts[e] += runs > uses.size() ? 2 : 1;
-    std::vector<const Expr*> computed;
+      for (const Expr* e : failing(use)) counts[e] += runsAgain ? 2 : 1;
+    std::vector<const Expr*> wanted;
     auto collect = [&](auto& self, const Expr* e) -> void {
       if (auto found = counts.find(e); found != counts.end() && found->second > 1) {
-        if (std::find(computed.begin(), computed.end(), e) == computed.end()) computed.push_back(e);
+        if (std::find(wanted.begin(), wanted.end(), e) == wanted.end()) wanted.push_back(e);
         return;
       }
       for (const Expr* a : e->args) self(self, a);
@@ -278,6 +291,52 @@ class Forming {
     for (const Use& use : uses)
       for (const HeldExpr& held : heldExprs(*use.op))
         if (held.side == use.input) collect(collect, *held.slot);
+    return wanted;
+  }
+
+  // Whether the expression means in front of `first` what it means where it is used: the scalars and the user's
+  // variables that it reads have their values by then.
+  static bool isKnownAt(const Op* first, const Expr* e, const Use& use, const Region& home,
+                        const std::map<const Op*, OpPlace>& places) {
+    std::vector<std::string> reads;
+    std::set<const Op*> definitions;
+    forEachExpr(e, [&](const Expr& x) {
+      reads.insert(reads.end(), x.host.reads.begin(), x.host.reads.end());
+      if (x.function) reads.insert(reads.end(), x.function->captures.begin(), x.function->captures.end());
+      if (x.kind == ExprKind::Scalar) definitions.insert(x.scalar->def);
+      for (const HostText::Piece& p : x.host.pieces)
+        if (p.scalar) definitions.insert(p.scalar->def);
+    });
+    const Op* const last = within(home, use.op, places);
+    auto at = std::find_if(home.ops.begin(), home.ops.end(), [&](auto& o) { return o.get() == first; });
+    for (;; ++at) {
+      Op& op = **at;
+      if (&op == use.op) return true;
+      bool defines = definitions.count(&op) != 0;
+      for (Region& inner : op.regions)
+        forEachOp(inner, [&](Op& o) { defines = defines || definitions.count(&o) != 0; });
+      if (defines || modifiesAny(op, reads)) return false;
+      if (&op == last) return true;
+    }
+  }
+
+  // The rows as a table in front of their first use. What may run only once a row, but is wanted by several (`runs` >
+  // 1), is computed with it; or, where it cannot be known so early, with a table of its own in front of its first use.
+  void materialise(Rows& rows, Region& home, const std::vector<Use>& uses, std::size_t runs) {
+    const auto places = placesOf(function_);
+    const Op* const first = within(home, uses.front().op, places);
+
+    const bool runsAgain = runs > uses.size();
+    std::vector<const Expr*> computed = wantedAgain(uses, runsAgain);
+    std::set<const Expr*> unknown;
+    for (const Expr* e : computed) {
+      const auto use = std::ranges::find_if(uses, [&](const Use& u) { return failing(u).count(e) != 0; });
+      if (!isKnownAt(first, e, *use, home, places)) unknown.insert(e);
+    }
+    std::erase_if(computed, [&](const Expr* e) { return unknown.count(e) != 0; });
+    std::vector<Use> late;
+    for (const Use& use : uses)
+      if (std::ranges::any_of(failing(use), [&](const Expr* e) { return unknown.count(e) != 0; })) late.push_back(use);
 
     auto made = std::make_unique<Op>();
     Op& op = *made;
@@ -311,6 +370,15 @@ class Forming {
     for (const Use& use : uses) redirect(use, rows, table, nodes);
     auto at = std::find_if(home.ops.begin(), home.ops.end(), [&](auto& o) { return o.get() == first; });
     home.ops.insert(at, std::move(made));
+
+    while (!late.empty()) {
+      Region* const region = places.at(late.front().op).region;
+      const auto rest = std::stable_partition(late.begin(), late.end(),
+                                              [&](const Use& use) { return places.at(use.op).region == region; });
+      const std::vector<Use> those(late.begin(), rest);
+      late.erase(late.begin(), rest);
+      if (!wantedAgain(those, false).empty()) materialise(table, *region, those, those.size());
+    }
     share(table, home);
   }
 

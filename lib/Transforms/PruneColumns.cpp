@@ -30,7 +30,10 @@ class Pruning {
             regionOps_[rows.get()] = &op;
             for (Column& c : rows->columns) c.live = false;
           }
-        if (hasEffects(op)) roots_.push_back(&op);
+        if (hasEffects(op))
+          roots_.push_back(&op);
+        else if (op.info->control == Control::Host)
+          for (const std::string& name : op.text.defines) captures_[name].push_back(&op);
         if (op.info->control == Control::Return && external) seen_.insert(&op);
       });
       for (auto& rows : f->arguments)
@@ -112,6 +115,7 @@ class Pruning {
     if (Op* parent = parents_.at(&op)) keep(*parent);
   }
   void useText(const HostText& text) {
+    useNames(text.reads);
     for (const HostText::Piece& p : text.pieces)
       if (p.scalar && p.scalar->def) keep(*p.scalar->def);
   }
@@ -127,7 +131,13 @@ class Pruning {
       if (x.kind == ExprKind::Column) mark(const_cast<Rows&>(*x.rows), x.column);
       if (x.kind == ExprKind::Scalar && x.scalar->def) keep(*x.scalar->def);
       if (x.kind == ExprKind::Host) useText(x.host);
+      if (x.function) useNames(x.function->captures);
     });
+  }
+  void useNames(const std::vector<std::string>& names) {
+    for (const std::string& name : names)
+      if (auto found = captures_.find(name); found != captures_.end())
+        for (Op* op : found->second) keep(*op);
   }
 
   void mark(Rows& rows, unsigned column) {
@@ -234,7 +244,8 @@ class Pruning {
   std::map<const Op*, Op*> parents_;
   std::map<const Rows*, Op*> regionOps_;  // whose region has this argument
   std::vector<Op*> roots_;
-  std::set<const Op*> seen_;  // returns to ordinary code: all they return is seen
+  std::map<std::string, std::vector<Op*>> captures_;  // by the names that they define, in any function
+  std::set<const Op*> seen_;                          // returns to ordinary code: all they return is seen
   std::set<const Op*> kept_;
   std::vector<std::pair<Rows*, unsigned>> work_;
 };

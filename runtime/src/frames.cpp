@@ -161,7 +161,10 @@ table concat(const site& at, std::initializer_list<table> tables) {
   for (const table& t : tables) {
     total += t.total();
     replicated &= t.is_replicated();
-    for (std::size_t c = 0; c < fields.size(); ++c) fields[c].nullable |= t.field_at(c).nullable;
+    for (std::size_t c = 0; c < fields.size(); ++c) {
+      fields[c].nullable |= t.field_at(c).nullable;
+      fields[c].coded &= t.field_at(c).coded;
+    }
   }
   table_builder out(at, fields);
   const block mine = replicated ? block{0, total} : block_of(total);
@@ -174,6 +177,8 @@ table concat(const site& at, std::initializer_list<table> tables) {
       here = part(t, wanted.begin - offset, wanted.count, wanted.begin - offset, t.total());
     else if (!replicated)
       here = repartition(at, t, wanted.count);
+    for (std::size_t c = 0; c < fields.size(); ++c)
+      if (here.field_at(c).coded != fields[c].coded) here = recoded(at, here, c, fields[c].coded);
     table_scan scan(here);
     for (batch b; scan.next(b);) out.add(b.columns, b);
     offset += t.total();

@@ -36,14 +36,18 @@ struct HostText {
     std::string text;                // C++ text, or empty if
     const Scalar* scalar = nullptr;  // this scalar's value stands here
     std::string cppType;             // converted to this type
+    friend bool operator==(const Piece&, const Piece&) = default;
   };
   std::vector<Piece> pieces;
   std::vector<std::string> reads;     // the host variables that it reads
   std::vector<std::string> modifies;  // ... and that it may change: what escaped before counts
   std::vector<std::string> defines;   // ... and that it declares
+  bool calls = false;                 // functions that are the user's, which may do anything
 
   bool empty() const { return pieces.empty(); }
 };
+// Whether it does more than give a value.
+inline bool hasEffects(const HostText& text) { return text.calls || !text.modifies.empty(); }
 
 // A user's function or lambda that `map` or `reduce` calls.
 struct UserFunction {

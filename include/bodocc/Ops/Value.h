@@ -97,6 +97,8 @@ class BuildContext {
   std::function<FileSchema(const std::string& path, const std::map<std::string, Constant>& options,
                            const std::vector<std::string>& parseDates, const std::vector<std::string>& names)>
       csvSchema;
+  // Text of the user's that an expression evaluates later than here: as it has to be to mean what it means here.
+  std::function<HostText(const HostText& text, SourceLoc loc)> capture;
 
   BuildContext(Module& m, Function& f) : module(m), function(f), region(&f.body) {}
 

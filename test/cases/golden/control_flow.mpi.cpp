@@ -65,8 +65,8 @@ void show(int n) {
   for (int i = 1; i <= 3; ++i) {
     rt::table df_rows_3;
     if (i % 2 == 1) {
-      const auto value = i / 2;
-      const auto i_at_24 = i;
+      const auto value_at_25 = i / 2;
+      const auto i_at_25 = i;
 
       // df["B"] = df["B"] + df["A"] - 1                                                       control_flow.cpp:24
       rt::table_builder df_rows_4(at_24, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
@@ -78,7 +78,7 @@ void show(int n) {
           const rt::column<std::int64_t> B(df_batch.columns[1]);
           const rt::column<std::int64_t> A(df_batch.columns[0]);
           for (std::uint32_t i_row = 0; i_row < df_batch.size; ++i_row)
-            B_values[i_row] = (B[i_row] + ((A[i_row] * A[i_row]) * value)) + i_at_24;
+            B_values[i_row] = (B[i_row] + ((A[i_row] * A[i_row]) * value_at_25)) + i_at_25;
           df_rows_4.add({df_batch.columns[0], B_values.view(), df_batch.columns[2]}, df_batch);
         }
       }

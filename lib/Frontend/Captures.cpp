@@ -1,0 +1,111 @@
+// The user's C++ values in expressions, and what the user's functions capture, mean what they are at their statement,
+// though the loops that use them run later: they are kept in constants where something behind may change them.
+#include <clang/Basic/CharInfo.h>
+
+#include <algorithm>
+
+#include <bodocc/Analysis/Flow.h>
+#include <bodocc/Ops/OpInfo.h>
+
+#include "Frontend/Lowering.h"
+
+namespace bodocc {
+
+namespace {
+
+// Whether a variable that the op reads may have another value, or be another one, somewhere behind it.
+bool changesBehind(const Op& capture, const std::map<const Op*, OpPlace>& places) {
+  const std::vector<std::string>& reads = capture.text.reads;
+  for (const Op* op = &capture; op != nullptr; op = places.at(op).parent) {
+    const Region& region = *places.at(op).region;
+    auto at = std::ranges::find_if(region.ops, [&](auto& o) { return o.get() == op; });
+    for (++at; at != region.ops.end(); ++at)
+      if ((*at)->info != capture.info && modifiesAny(**at, reads)) return true;
+    const Op* loop = places.at(op).parent;
+    if (loop == nullptr || loop->info->control != Control::Loop) continue;
+    // the rounds that follow; what the body declares is new in each
+    std::vector<std::string> outer = reads;
+    forEachOp(const_cast<Region&>(loop->regions[0]), [&](Op& inner) {
+      std::erase_if(outer, [&](const std::string& name) { return std::ranges::count(inner.text.defines, name) != 0; });
+    });
+    if (modifiesAny(*loop, outer)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+HostText Lowering::capture(const HostText& text, SourceLoc loc) {
+  const bool name = text.pieces.size() == 1 && text.pieces[0].scalar == nullptr &&
+                    std::ranges::all_of(text.pieces[0].text, [](char c) { return clang::isAsciiIdentifierContinue(c); });
+  const auto use = [](const std::string& constant) {
+    HostText here;
+    here.pieces.push_back({constant, nullptr, ""});
+    here.reads.push_back(constant);
+    return here;
+  };
+  // equal text is one value as long as nothing changes what it reads
+  for (auto op = ctx_.region->ops.rbegin(); op != ctx_.region->ops.rend() && !hasEffects(text); ++op) {
+    if ((*op)->info != &bodocc::op("capture") && modifiesAny(**op, text.reads)) break;
+    if (const auto found = captured_.find(op->get()); found != captured_.end() && found->second.text.pieces == text.pieces)
+      return use(found->second.name);
+  }
+  Op& op = ctx_.append(bodocc::op("capture"), loc);
+  Captured& captured = captured_[&op];
+  captured.name = captureName(name ? text.pieces[0].text : "value", loc);
+  captured.text = text;
+  op.text = text;
+  op.text.pieces.insert(op.text.pieces.begin(), {fmt::format("const auto {} = ", captured.name), nullptr, ""});
+  op.text.pieces.push_back({";", nullptr, ""});
+  op.text.defines = {captured.name};
+  return use(captured.name);
+}
+
+void Lowering::capture(const std::shared_ptr<UserFunction>& function, const std::string& byValue) {
+  if (function->captures.empty()) return;
+  Op& op = ctx_.append(bodocc::op("capture"), function->loc);
+  Captured& captured = captured_[&op];
+  captured.name = captureName("function", function->loc);
+  captured.function = function;
+  op.text.pieces.push_back({fmt::format("const auto {} = {};", captured.name, byValue), nullptr, ""});
+  op.text.reads = function->captures;
+  op.text.defines = {captured.name};
+}
+
+std::string Lowering::captureName(const std::string& what, SourceLoc loc) {
+  const std::string wanted = fmt::format("{}_at_{}", what, loc.line);
+  std::string name = wanted;
+  const std::vector<std::string>& taken = ctx_.function.identifiers;
+  const auto isTaken = [&] {
+    return std::ranges::count(taken, name) != 0 ||
+           std::ranges::any_of(captured_, [&](auto& c) { return c.second.name == name; });
+  };
+  for (int number = 2; isTaken(); ++number) name = fmt::format("{}_{}", wanted, number);
+  return name;
+}
+
+// Most of what is captured never changes: expressions then have the user's own text.
+void Lowering::settleCaptures() {
+  const auto places = placesOf(ctx_.function);
+  std::map<std::string, HostText> unchanged;
+  std::vector<Op*> needless;
+  forEachOp(ctx_.function.body, [&](Op& op) {
+    if (op.info != &bodocc::op("capture")) return;
+    Captured& captured = captured_.at(&op);
+    if (hasEffects(op.text) || changesBehind(op, places)) {
+      ctx_.function.identifiers.push_back(captured.name);
+      if (!captured.function) return;
+      captured.function->text = captured.name;
+      captured.function->captures = {captured.name};
+      return;
+    }
+    needless.push_back(&op);
+    if (!captured.function) unchanged.emplace(captured.name, captured.text);
+  });
+  for (auto& e : ctx_.function.exprs)
+    if (e->kind == ExprKind::Host && e->host.pieces.size() == 1)
+      if (auto found = unchanged.find(e->host.pieces[0].text); found != unchanged.end()) e->host = found->second;
+  for (Op* op : needless) std::erase_if(places.at(op).region->ops, [&](auto& o) { return o.get() == op; });
+}
+
+}  // namespace bodocc
