@@ -36,7 +36,7 @@ class FunctionEmitter {
     std::string value, known;
   };
   ValueCode hostValue(const Expr& e);  // a user's scalar
-  static ValueCode cppValue(const std::string& code, ValueType type);
+  ValueCode cppValue(const std::string& code, ValueType type);
   ValueCode scalarOnRows(const Expr& e);  // an IR scalar as a value on rows
   std::string text(const HostText& t);
   // An IR scalar as the C++ type that the user's code converts it to (empty: its own).
@@ -46,7 +46,7 @@ class FunctionEmitter {
   std::string fromUserType(const std::string& value, const UserFunction& f, const ValueType& to,
                            const std::string& arena);
   std::string userFunction(const UserFunction& f, const std::string& name);
-  std::string combiner(const UserFunction& f, const std::string& name);
+  std::string combiner(const UserFunction& f, const ValueType& type, const std::string& name);
 
   // aggregates: the state's type, and the value that it ends in
   std::string aggregateState(const Column& c);

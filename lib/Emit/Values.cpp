@@ -48,6 +48,9 @@ FunctionEmitter::ValueCode FunctionEmitter::cppValue(const std::string& code, Va
     case bodo::kind::duration:
       out.value = fmt::format("rt::from_chrono<bodo::kind::{}>({})", toString(type.type), code);
       break;
+    case bodo::kind::decimal:
+      out.value = fmt::format("rt::unscaled({}, {}, {})", site(statement_, "decimal_value"), code, type.type.scale);
+      break;
     default: break;
   }
   return out;
@@ -127,6 +130,8 @@ std::string FunctionEmitter::argument(const Expr* e) {
       }
       for (std::size_t at; (at = pattern.find("{T}")) != std::string::npos;)
         pattern.replace(at, 3, storageName(e->type));
+      if (const std::size_t at = pattern.find("{at}"); at != std::string::npos)
+        pattern.replace(at, 4, site(statement_.valid() ? statement_ : e->loc, e->op->id));
       return pattern;
     }
     case ExprKind::Column: break;
@@ -148,22 +153,30 @@ std::string FunctionEmitter::toUserType(const std::string& value, const ValueTyp
   return value;
 }
 
-std::string FunctionEmitter::fromUserType(const std::string& value, const UserFunction&, const ValueType& to,
+std::string FunctionEmitter::fromUserType(const std::string& value, const UserFunction& f, const ValueType& to,
                                           const std::string& arena) {
   if (isString(to.type)) return to.coded ? value : fmt::format("{}.keep({})", arena, value);
   if (isTemporal(to.type)) return fmt::format("rt::from_chrono<bodo::kind::{}>({})", toString(to.type), value);
-  if (isDecimal(to.type)) return fmt::format("rt::unscaled({}, {})", value, to.type.scale);
+  if (isDecimal(to.type))
+    return fmt::format("rt::unscaled({}, {}, {})", site(f.loc, "decimal_value"), value, to.type.scale);
   return value;
 }
 
 // The user's function of two values, as an object that can be made from its type.
-std::string FunctionEmitter::combiner(const UserFunction& f, const std::string& name) {
-  if (f.text.starts_with("[")) return userFunction(f, name);
+std::string FunctionEmitter::combiner(const UserFunction& f, const ValueType& type, const std::string& name) {
+  const bool asStored = !isTemporal(type.type) && !isDecimal(type.type);
+  if (asStored && f.text.starts_with("[")) return userFunction(f, name);
   std::string& variable = userFunctions_[f.text];
   if (variable.empty()) {
     variable = names_.outlive(names_.fresh(name.empty() ? "combined" : name + "_of"));
+    const std::string called = f.text.starts_with("[") ? "(" + f.text + ")" : f.text;
+    const std::string call =
+        asStored ? fmt::format("{}(a, b)", called)
+                 : fromUserType(fmt::format("{}({}, {})", called, toUserType("a", type, f.paramTypes[0]),
+                                            toUserType("b", type, f.paramTypes[1])),
+                                f, type, "");
     pendingLambdas_.push_back(
-        fmt::format("const auto {} = [](const auto& a, const auto& b) {{ return {}(a, b); }};", variable, f.text));
+        fmt::format("const auto {} = [](const auto& a, const auto& b) {{ return {}; }};", variable, call));
   }
   return variable;
 }
@@ -187,7 +200,8 @@ bool FunctionEmitter::looksAtRowOrder(const Column& c) { return c.aggregate->loo
 
 std::string FunctionEmitter::aggregateState(const Column& c) {
   if (c.function) {
-    return fmt::format("rt::reduction<{}, decltype({})>", storageName(c.from->type), combiner(*c.function, c.name));
+    return fmt::format("rt::reduction<{}, decltype({})>", storageName(c.from->type),
+                       combiner(*c.function, c.from->type, c.name));
   }
   std::string state = c.aggregate->state;
   // states hold a coded string as its word
@@ -208,9 +222,14 @@ std::string FunctionEmitter::aggregateValue(const Column& c, const std::string& 
     if (id == "mean") return fmt::format("{}.value({})", state, c.from->type.type.scale);
     return c.from->type.type.precision <= 18 ? state + ".total()" : fmt::format("{}.value({})", state, at);
   }
-  if (c.function) return fmt::format("{}.value({})", state, argument(c.identity));
+  if (c.function)
+    return fmt::format("{}.value({})", state,
+                       c.identity->kind == ExprKind::Host ? hostValue(*c.identity).value : argument(c.identity));
   if (id == "sum" && !isFloat(c.from->type.type)) return fmt::format("{}.value({})", state, at);
-  if (id == "std") return state + ".root()";
+  const std::string scale =
+      c.from && isDecimal(c.from->type.type) ? fmt::format("{}", c.from->type.type.scale) : std::string();
+  if (id == "std") return fmt::format("{}.root({})", state, scale);
+  if (id == "var") return fmt::format("{}.value({})", state, scale);
   return state + ".value()";
 }
 

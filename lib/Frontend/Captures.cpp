@@ -36,8 +36,9 @@ bool changesBehind(const Op& capture, const std::map<const Op*, OpPlace>& places
 }  // namespace
 
 HostText Lowering::capture(const HostText& text, SourceLoc loc) {
-  const bool name = text.pieces.size() == 1 && text.pieces[0].scalar == nullptr &&
-                    std::ranges::all_of(text.pieces[0].text, [](char c) { return clang::isAsciiIdentifierContinue(c); });
+  const bool name =
+      text.pieces.size() == 1 && text.pieces[0].scalar == nullptr &&
+      std::ranges::all_of(text.pieces[0].text, [](char c) { return clang::isAsciiIdentifierContinue(c); });
   const auto use = [](const std::string& constant) {
     HostText here;
     here.pieces.push_back({constant, nullptr, ""});
@@ -47,7 +48,8 @@ HostText Lowering::capture(const HostText& text, SourceLoc loc) {
   // equal text is one value as long as nothing changes what it reads
   for (auto op = ctx_.region->ops.rbegin(); op != ctx_.region->ops.rend() && !hasEffects(text); ++op) {
     if ((*op)->info != &bodocc::op("capture") && modifiesAny(**op, text.reads)) break;
-    if (const auto found = captured_.find(op->get()); found != captured_.end() && found->second.text.pieces == text.pieces)
+    if (const auto found = captured_.find(op->get());
+        found != captured_.end() && found->second.text.pieces == text.pieces)
       return use(found->second.name);
   }
   Op& op = ctx_.append(bodocc::op("capture"), loc);

@@ -63,7 +63,11 @@ class Identifiers : public clang::RecursiveASTVisitor<Identifiers> {
  public:
   std::set<std::string> names;
   bool shouldVisitImplicitCode() const { return false; }
-  bool VisitNamedDecl(clang::NamedDecl* d) { return add(*d); }
+  const clang::NamedDecl* runtime = nullptr;  // one of that name
+  bool VisitNamedDecl(clang::NamedDecl* d) {
+    if (d->getIdentifier() != nullptr && d->getName() == "rt") runtime = d;
+    return add(*d);
+  }
   bool VisitDeclRefExpr(clang::DeclRefExpr* e) { return add(*e->getDecl()); }
   bool VisitMemberExpr(clang::MemberExpr* e) { return add(*e->getMemberDecl()); }
 
@@ -98,6 +102,7 @@ bool Lowering::run() {
   identifiers.TraverseDecl(const_cast<clang::FunctionDecl*>(&declaration_));
   version_.function->identifiers.assign(identifiers.names.begin(), identifiers.names.end());
   try {
+    if (identifiers.runtime != nullptr) failAt(identifiers.runtime->getLocation(), Diag::NameOfRuntime, "rt");
     parameters();
   } catch (const UserError& error) {
     unit_.reporter.report(error.diagnostic);

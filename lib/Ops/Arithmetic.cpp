@@ -162,7 +162,8 @@ ValueType subType(BuildContext& ctx, const OpInfo& info, std::vector<const Expr*
     // unsigned results would wrap below zero
     const bool positive =
         isInteger(args[0]->type.type) && !isSigned(args[0]->type.type) && !isSigned(args[1]->type.type);
-    if (positive && (isConstant(args[0]) || isConstant(args[1])))
+    const bool narrow = args[0]->type.type.id != kind::uint64 && args[1]->type.type.id != kind::uint64;
+    if (positive && (narrow || isConstant(args[0]) || isConstant(args[1])))
       for (const Expr*& e : args) e = cast(ctx, e, bodo::int64, loc);
     return sumOfNumbers(ctx, args, 1, loc);
   }
@@ -202,6 +203,9 @@ ValueType mulType(BuildContext& ctx, const OpInfo& info, std::vector<const Expr*
     for (const Expr*& e : args) e = cast(ctx, e, bodo::float64, loc);
     return {bodo::float64, anyNullable(args)};
   }
+  for (std::size_t i = 0; i < 2; ++i)
+    if (args[i]->kind == ExprKind::Host)
+      args[i] = cast(ctx, args[i], bodo::decimal(38, args[1 - i]->type.type.scale), loc);
   const bodo::type a = args[0]->type.type;
   const bodo::type b = args[1]->type.type;
   if (a.scale + b.scale > 38)

@@ -120,6 +120,9 @@ const Expr* cast(BuildContext& ctx, const Expr* e, bodo::type to, SourceLoc loc)
       const bodo::type whole = bodo::decimal(std::max(1, std::min(digitsOf(from), 38)), 0);
       return cast(ctx, call(ctx, "cast", {e}, whole, loc), to, loc);
     }
+    // a decimal_value has the scale of what it stands beside
+    if (isDecimal(from) && e->kind == ExprKind::Host)
+      return hostExpr(ctx.function, e->host, {to, e->type.nullable}, e->loc);
     if (isDecimal(from) && to.scale > from.scale)
       return rescale(ctx, e, to, to.precision - to.scale < from.precision - from.scale, loc);
     if (isDecimal(from) && to.scale == from.scale) return call(ctx, "cast", {e}, to, loc);
@@ -160,6 +163,7 @@ const Expr* convert(BuildContext& ctx, const Expr* e, bodo::type to, SourceLoc l
     if (isString(from)) return call(ctx, "parse", {e}, to, loc);
   }
   if (isDecimal(to)) {
+    if (isDecimal(from) && e->kind == ExprKind::Host) return cast(ctx, e, to, loc);
     const int room = to.precision - to.scale;
     if (integral && room >= digitsOf(from)) return cast(ctx, e, to, loc);
     if (isDecimal(from) && to.scale >= from.scale && room >= from.precision - from.scale) return cast(ctx, e, to, loc);

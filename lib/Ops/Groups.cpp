@@ -20,13 +20,17 @@ Column aggregated(BuildContext& ctx, const Frame& frame, const AggregateSpec& sp
     const auto* function = args[2].get<std::shared_ptr<const UserFunction>>();
     if (!function) throw InternalError("reduce() without a function");
     const UserFunction& f = **function;
-    const bodo::type type = f.result.type;
+    bodo::type type = f.result.type;
     const bool closed = f.params.size() == 2 && f.params[0].type == type && f.params[1].type == type &&
                         !f.params[0].nullable && !f.params[1].nullable && !f.result.nullable;
     if (!closed)
       fail("reduce-function", args[2].loc.valid() ? args[2].loc : spec.loc,
            "the function of 'reduce' must combine two values of one type to a third of that type",
            "for example [](double a, double b) { return a * b; }");
+    if (isString(type))
+      fail("reduce-function", spec.loc, "'reduce' does not combine strings",
+           "min, max, first, last and nunique do; or reduce a number or a date");
+    if (isDecimal(type) && isDecimal(column.from->type.type)) type = bodo::decimal(38, column.from->type.type.scale);
     const Expr* identity = valueExpr(ctx, args[1], spec.loc);
     const bool numbers = isNumber(column.from->type.type) && isNumber(type) && isNumber(identity->type.type);
     if (!numbers && (!(column.from->type.type == type) || !(identity->type.type == type)))

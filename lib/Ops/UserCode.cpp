@@ -1,6 +1,8 @@
 // User code on rows: map. The function's parameters say which columns it takes and whether it sees missing values.
 #include "Builders.h"
 
+#include <algorithm>
+
 namespace bodocc {
 
 namespace {
@@ -54,6 +56,9 @@ Value buildMap(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, 
            "columns come as integers, double, bool, std::string_view, std::chrono::sys_days, "
            "sys_time<nanoseconds>, nanoseconds, or bodo::decimal_value");
     if (exprs[i]->type.nullable && !f.params[i].nullable) type.nullable = true;
+    // a decimal_value says its scale when it is there: a column has the finest of the function's arguments
+    if (isDecimal(type.type) && isDecimal(exprs[i]->type.type))
+      type.type = bodo::decimal(38, std::max(type.type.scale, exprs[i]->type.type.scale));
   }
   if (isString(type.type) && exprs.size() == 1) {
     const auto range = exprs[0]->type.range;

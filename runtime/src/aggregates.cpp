@@ -42,5 +42,7 @@ double variance::value() const {
 }
 
 double variance::root() const { return std::sqrt(value()); }
+double variance::value(int scale) const { return value() / std::pow(10.0, 2 * scale); }
+double variance::root(int scale) const { return root() / std::pow(10.0, scale); }
 
 }  // namespace bodo::rt

@@ -1,5 +1,8 @@
 #include "bodo/rt/decimal.h"
 
+#include <bodo/value.h>
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -7,10 +10,24 @@
 
 #include "bodo/rt/error.h"
 #include "bodo/rt/memory.h"
+#include "value_text.h"
 
 namespace bodo::rt {
 
 void overflow(const site& at, const char* what) { fail(at, what); }
+
+int128 unscaled(const site& at, const bodo::decimal_value& v, int scale) {
+  int128 n = v.unscaled();
+  for (int s = v.scale(); s > scale; --s, n /= 10)
+    if (n % 10 != 0)
+      fail(at, fmt::format("{} has more than the {} digits behind the point that its column has: round it in "
+                           "the function, or return a double",
+                           decimal_text(v.unscaled(), v.scale()), scale));
+  for (int s = v.scale(); s < scale; ++s)
+    if (__builtin_mul_overflow(n, int128{10}, &n)) overflow(at, "a value has more than 38 digits");
+  if (!within_38_digits(n)) overflow(at, "a value has more than 38 digits");
+  return n;
+}
 
 namespace {
 

@@ -76,25 +76,6 @@ std::string adjoin(std::size_t space, const std::vector<lines>& columns) {
 
 bool is_numeric(type t) { return t.id <= kind::float64 || t.id == kind::decimal; }
 
-// With the place for a sign in front, as pandas has it.
-lines values_of(const table& shown, std::size_t c) {
-  lines texts;
-  for (std::size_t row = 0; row < static_cast<std::size_t>(shown.rows()); ++row) {
-    const std::string text = value_text(shown.field_at(c), shown.column(c), row);
-    const bool is_float = shown.field_at(c).type.id == kind::float32 || shown.field_at(c).type.id == kind::float64;
-    texts.push_back(is_float && text[0] == '-' ? text : " " + text);
-  }
-  return texts;
-}
-
-lines labels_of(std::span<const std::int64_t> labels) {
-  lines texts;
-  for (const std::int64_t l : labels) texts.push_back(fmt::format("{}", l));
-  const std::size_t width = widest(texts);
-  for (std::string& t : texts) t = left(t, width);
-  return texts;
-}
-
 std::string escaped(std::string_view name) {
   std::string text;
   for (const char c : name) {
@@ -108,6 +89,25 @@ std::string escaped(std::string_view name) {
       text += c;
   }
   return text;
+}
+
+// With the place for a sign in front, as pandas has it.
+lines values_of(const table& shown, std::size_t c) {
+  lines texts;
+  for (std::size_t row = 0; row < static_cast<std::size_t>(shown.rows()); ++row) {
+    const std::string text = escaped(value_text(shown.field_at(c), shown.column(c), row));
+    const bool is_float = shown.field_at(c).type.id == kind::float32 || shown.field_at(c).type.id == kind::float64;
+    texts.push_back(is_float && text[0] == '-' ? text : " " + text);
+  }
+  return texts;
+}
+
+lines labels_of(std::span<const std::int64_t> labels) {
+  lines texts;
+  for (const std::int64_t l : labels) texts.push_back(fmt::format("{}", l));
+  const std::size_t width = widest(texts);
+  for (std::string& t : texts) t = left(t, width);
+  return texts;
 }
 
 lines column_text(const table& shown, std::size_t c) {

@@ -189,7 +189,10 @@ std::string to_string(const Scalar& scalar) {
               .count());
     case kind::timestamp:
       return rt::timestamp_text(std::chrono::sys_time<std::chrono::nanoseconds>(scalar).time_since_epoch().count());
-    case kind::duration: return rt::duration_text(std::chrono::nanoseconds(scalar).count());
+    case kind::duration: {
+      const std::chrono::nanoseconds span = scalar;  // chrono's own constructor would ask it for a number
+      return rt::duration_text(span.count());
+    }
     case kind::decimal: {
       const auto value = static_cast<decimal_value>(scalar);
       return rt::decimal_text(value.unscaled(), value.scale());

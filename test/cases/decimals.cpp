@@ -9,9 +9,21 @@
 //   -329.99333333333334
 //   10.00
 //   3
+//   580.2556333490726
+//      negative  deviation  largest
+//   0     False   7.063997    10.00
+//   1      True       <NA>  -999.99
+//           fee       times
+//   0     21.25     12.5000
+//   1      1.27      0.0125
+//   2      <NA>        <NA>
+//   3  -1998.73  -1249.9875
 #include <bodo/bodo.h>
 
-[[bodo::jit]] void show() {
+const bodo::decimal_value least(-1000000, 2);
+bodo::decimal_value larger(bodo::decimal_value a, bodo::decimal_value b) { return a > b ? a : b; }
+
+[[bodo::jit]] void show(bodo::decimal_value fee) {
   auto df = bodo::read_parquet("prices.parquet");
   df["net"] = df["price"] * (1 - df["discount"]);
   df["with_fee"] = df["net"] + 0.05;
@@ -22,6 +34,13 @@
   bodo::print(df["price"].mean());
   bodo::print(df["price"].max());
   bodo::print(df[df["discount"].isin({0.05, 0.07})].size());
+  bodo::print(df["price"].std());
+  df["negative"] = df["price"] < 0;
+  bodo::print(df.groupby("negative", {.sort = true})
+                  .agg({{"deviation", bodo::std("price")}, {"largest", bodo::reduce("price", least, larger)}}));
+  df["fee"] = df["price"].map([](bodo::decimal_value v) { return v + v; }) + fee;
+  df["times"] = df["price"] * fee;
+  bodo::print(df[{"fee", "times"}]);
 }
 
-int main() { show(); }
+int main() { show(bodo::decimal_value(125, 2)); }

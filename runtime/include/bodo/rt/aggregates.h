@@ -232,6 +232,9 @@ class variance {
   void merge(const variance& o) { sum_.add(o.sum_), squares_.add(o.squares_), n_ += o.n_; }
   double value() const;  // the variance
   double root() const;   // the standard deviation
+  // Of decimals, which are added as scaled integers.
+  double value(int scale) const;
+  double root(int scale) const;
   bool known() const { return n_ > 1; }
 
  private:

@@ -113,12 +113,8 @@ class reduction {
   bool any_ = false;
 };
 
-// A user's decimal at the scale of a column.
-inline int128 unscaled(const bodo::decimal_value& v, int scale) {
-  int128 n = v.unscaled();
-  for (int s = v.scale(); s < scale; ++s) n *= 10;
-  return v.scale() > scale ? divide_by_power_of_ten(n, v.scale() - scale) : n;
-}
+// A user's decimal at the scale of a column; fails where digits would be lost.
+int128 unscaled(const site& at, const bodo::decimal_value& v, int scale);
 
 // A reduction's result as ordinary code gets it.
 template <class T>
