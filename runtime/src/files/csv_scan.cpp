@@ -1,3 +1,5 @@
+#include <arrow/util/utf8.h>
+
 #include <algorithm>
 #include <cstring>
 #include <limits>
@@ -45,6 +47,7 @@ class csv_column {
       const bool missing =
           (f.text.empty() && !f.quoted) || std::find(na_values_.begin(), na_values_.end(), f.text) != na_values_.end();
       if (missing) return put_missing(slot);
+      if (!arrow::util::ValidateUTF8(f.text)) return false;
       if (as_.coded)
         at<std::int32_t>(slot) = words_->intern(f.text);
       else
@@ -171,13 +174,17 @@ void csv_scan::impl::put_row(std::uint32_t slot) {
     const std::string title = "column '" + from.names[wanted[c]] + "': ";
     if (!there || (!column.as().nullable && files::is_na(fields[place].text, from.na_values)))
       fail_at_row(title + "has a missing value, but the program was compiled for none");
+    if (column.as().type.id == kind::string)
+      fail_at_row(title + "the text is not UTF-8; convert the file, as iconv does: -f latin1 -t utf-8");
     fail_at_row(title + "expected " + files::name_of(column.as().type) + ", found '" +
                 std::string(fields[place].text.substr(0, 100)) + "'");
   }
 }
 
 csv_scan::csv_scan(const csv_file& file, std::span<const std::uint32_t> now, std::span<const std::uint32_t> later)
-    : impl_(new impl(file.get(), now, later)) {}
+    : impl_(new impl(file.get(), now, later)) {
+  arrow::util::InitializeUTF8();
+}
 
 csv_scan::~csv_scan() { delete impl_; }
 

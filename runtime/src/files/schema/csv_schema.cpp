@@ -40,6 +40,25 @@ struct guess {
   }
 };
 
+// Columns without a value in the files before are known by this one's values. False where none is left, or the file is
+// another's.
+bool see_unseen(const std::string& path, const csv_options& options, const std::vector<std::string>& names,
+                std::vector<guess>& guesses) {
+  std::vector<std::size_t> unseen;
+  for (std::size_t c = 0; c < guesses.size(); ++c)
+    if (!guesses[c].any && !guesses[c].is_time) unseen.push_back(c);
+  if (unseen.empty()) return false;
+  const csv_handle file(path);
+  const csv_header header = read_header(file, options.sep, options.header, options.names);
+  if (header.names != names) return false;
+  csv_rows rows(options.sep);
+  rows.open(file, header.end, file.size, header.newlines);
+  while (rows.next(true) == csv_rows::result::row)
+    for (const std::size_t c : unseen)
+      if (c < rows.fields().size()) guesses[c].see(rows.fields()[c], options.na_values);
+  return true;
+}
+
 file_schema guess_schema(const std::string& path, const csv_options& options) {
   const std::vector<source_file> sources = list_sources(path);
   const csv_handle file(sources.front().path);
@@ -74,6 +93,8 @@ file_schema guess_schema(const std::string& path, const csv_options& options) {
                          "': expected a date, found '" + std::string(fields[c].text) + "'");
     }
   }
+  for (std::size_t s = 1; s < sources.size(); ++s)
+    if (!see_unseen(sources[s].path, options, header.names, guesses)) break;
   for (const source_file& s : sources) schema.files.push_back(s.path);
   if (sources.size() > 1) schema.rows = -1;
   for (std::size_t c = 0; c < guesses.size(); ++c) {
