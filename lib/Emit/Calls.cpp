@@ -142,10 +142,9 @@ std::string FunctionEmitter::callResultAs(const Scalar& s, const std::string& cp
   if (cppType.empty() || (!s.type.nullable && cppType == cppTypeOf(s.type.type))) return value;
   if (!s.type.nullable || cppType.starts_with("std::optional<"))
     return fmt::format("static_cast<{}>({})", cppType, value);
-  if (cppType == "double" || cppType == "float")
-    return fmt::format("static_cast<{}>({}.value_or(std::numeric_limits<double>::quiet_NaN()))", cppType, value);
-  return fmt::format("static_cast<{}>((rt::expect_known({}.has_value(), {}), *{}))", cppType, value,
-                     site(statement_.valid() ? statement_ : s.def->loc, s.def->callee->name), value);
+  const std::string known = fmt::format("rt::expect_known({}, {})",
+                                        site(statement_.valid() ? statement_ : s.def->loc, s.def->callee->name), value);
+  return cppType == cppTypeOf(s.type.type) ? known : fmt::format("static_cast<{}>({})", cppType, known);
 }
 
 std::string cppTypeOf(const bodo::type& type) {

@@ -100,9 +100,8 @@ std::string FunctionEmitter::scalarAs(const Scalar& s, const std::string& cppTyp
                    (type == "double" && contains(value, "decimal_to_double"))
                ? value
                : fmt::format("static_cast<{}>({})", type, value);
-  if (target == "double" || target == "float")
-    return fmt::format("rt::value_or_nan<{}>({}.known(), {})", type, state, value);
-  return fmt::format("static_cast<{}>((rt::expect_known({}.known(), {}), {}))", type, state, at, value);
+  const std::string known = fmt::format("rt::expect_known({}, {}.known(), {})", at, state, value);
+  return storageName(s.type) == type ? known : fmt::format("static_cast<{}>({})", type, known);
 }
 
 std::string FunctionEmitter::text(const HostText& t) {

@@ -11,7 +11,7 @@
   bodo::DataFrame df{{"a", bodo::arange(4)}};
   const std::optional<std::int64_t> none = df[df["a"] > 9]["a"].max().optional<std::int64_t>();
   if (bodo::get_rank() == 0) fmt::print("{}\n", none.has_value());
-  const std::int64_t value = df[df["a"] > 9]["a"].max();
+  const double value = df[df["a"] > 9]["a"].mean();
   if (bodo::get_rank() == 0) fmt::print("{}\n", value);
 }
 

@@ -57,8 +57,8 @@ struct Parts {
 }
 
 [[bodo::jit]] void missing() {
-  auto p = parts(3, 10);
-  auto [most, all] = largest_and_all(p.small);
+  auto p = parts(3, 0);
+  auto [most, all] = largest_and_all(p.large);
   const std::optional<std::int64_t> value = most;
   if (bodo::get_rank() == 0) fmt::print("no rows: {}\n", value ? "a value" : "missing");
 }

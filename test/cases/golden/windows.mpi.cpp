@@ -107,8 +107,7 @@ void show() {
   const auto last_of_all = rt::fold(at_26, last_here);
   // collective: allgather of the ranks' partial states, merged in rank order
   const auto count_of_all = rt::fold(at_27, count_here);
-  const std::int64_t last = static_cast<std::int64_t>((rt::expect_known(last_of_all.known(), at_26_last),
-      last_of_all.value()));
+  const std::int64_t last = rt::expect_known(at_26_last, last_of_all.known(), last_of_all.value());
   const std::int64_t known = count_of_all.value();
   if (bodo::get_rank() == 0) fmt::print("{} {}\n", last, known);
 }

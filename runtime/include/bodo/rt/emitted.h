@@ -129,13 +129,15 @@ bodo::Scalar to_scalar(bodo::type type, const T& value, bool known = true) {
                             static_cast<std::uint64_t>(static_cast<int128>(value) >> 64));
 }
 
-// A reduction's result as a C++ number that cannot say "missing".
+// A reduction's result as a C++ value that cannot say "missing": an error where it is.
 template <class T>
-T value_or_nan(bool known, double value) {
-  return known ? static_cast<T>(value) : std::numeric_limits<T>::quiet_NaN();
-}
-inline void expect_known(bool known, const site& at) {
+T expect_known(const site& at, bool known, const T& value) {
   if (!known) fail_together(at, "the result is missing; give it to a std::optional to see that");
+  return value;
+}
+template <class T>
+T expect_known(const site& at, const std::optional<T>& value) {
+  return expect_known(at, value.has_value(), value.value_or(T{}));
 }
 
 // Values of a frame that is written in the program's text; those at `missing` are not there.
