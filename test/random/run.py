@@ -168,7 +168,7 @@ class Run:
     def compile(self, source: Path, options: list[str] = ()) -> str | None:
         """What bodocc says if it fails."""
         # -O0: many programs are compiled, and run over few rows
-        done = subprocess.run([self.arguments.bodocc.resolve(), "-O0", "-Wparentheses", "-Werror", *options, source.name, "-o", "program"],
+        done = subprocess.run([self.arguments.bodocc.resolve(), "-O0", "-Werror=parentheses", *options, source.name, "-o", "program"],
                               cwd=self.folder, capture_output=True, text=True, check=False)  # fmt: skip
         return None if done.returncode == 0 else done.stderr
 
