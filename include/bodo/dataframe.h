@@ -150,6 +150,10 @@ class FrameOperations {
   Series operator[](const String_& name) const;
   DataFrame operator[](const Names& names) const;
   DataFrame operator[](const Series& mask) const;
+  template <class Container_>
+    requires(requires(const Container_& names) { names.begin(); } && !detail::string_like<Container_>)
+  DataFrame operator[](const Container_&) const
+      BODO_DELETED("the columns of a frame are known while compiling: name them in braces, df[{\"a\", \"b\"}]");
   template <std::integral Integer_>
   Series operator[](Integer_) const
       BODO_DELETED("columns are chosen by name: df[\"name\"]; rows by df.slice(begin, end)");

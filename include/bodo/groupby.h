@@ -13,6 +13,8 @@ inline namespace annotated {
 class Aggregate {
  public:
   Aggregate(const Aggregate&) = default;
+  Aggregate(const Scalar&) BODO_DELETED("an aggregate of groups names its column: bodo::sum(\"name\")");
+  Aggregate(const Series&) BODO_DELETED("an aggregate of groups names its column: bodo::sum(\"name\")");
 
  private:
   Aggregate() = default;

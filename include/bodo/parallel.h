@@ -15,6 +15,10 @@
 
 namespace bodo {
 
+inline namespace annotated {
+class GroupBy;
+}
+
 int get_rank();
 int get_size();
 
@@ -185,6 +189,11 @@ void print(bool value, detail::call_site where = detail::call_site::here());
 void print(std::int64_t value, detail::call_site where = detail::call_site::here());
 void print(std::uint64_t value, detail::call_site where = detail::call_site::here());
 void print(double value, detail::call_site where = detail::call_site::here());
+void print(const GroupBy&) BODO_DELETED("groups are shown by their aggregates: df.groupby(...).size()");
+template <class First_, class Second_, class... Others_>
+  requires(!std::same_as<Second_, detail::call_site>)
+void print(const First_&, const Second_&, const Others_&...)
+    BODO_DELETED("print takes one value: join several with fmt::format");
 template <detail::number Number_>
 void print(const Number_& value, detail::call_site where = detail::call_site::here()) {
   if constexpr (std::floating_point<Number_>)
@@ -193,6 +202,11 @@ void print(const Number_& value, detail::call_site where = detail::call_site::he
     print(static_cast<std::int64_t>(value), where);
   else
     print(static_cast<std::uint64_t>(value), where);
+}
+template <class Value_>
+  requires(detail::chrono_time_point<Value_> || detail::chrono_duration<Value_> || std::same_as<Value_, decimal_value>)
+void print(const Value_& value, detail::call_site where = detail::call_site::here()) {
+  print(Scalar(value), where);
 }
 
 }  // namespace bodo

@@ -29,6 +29,9 @@ class Series {
   std::int64_t size() const;
 
   Series operator[](const Series& mask) const;
+  template <std::integral Integer_>
+  Series operator[](Integer_) const
+      BODO_DELETED("rows are spread over the ranks: slice(begin, end) takes some, first() the first value");
   Series head(std::int64_t n = 5) const;
   Series tail(std::int64_t n = 5) const;
   Series slice(std::int64_t begin, std::int64_t end) const;

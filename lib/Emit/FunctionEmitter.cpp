@@ -96,7 +96,7 @@ std::string FunctionEmitter::emit() {
     // collective: every rank calls the function, with the same arguments
     std::string arguments = site(function_.loc, function_.name);
     for (const Parameter& p : function_.params)
-      if (!p.isFrame && !p.name.empty()) arguments += ", " + p.name;
+      if (!p.isFrame && !p.isResult && !p.name.empty()) arguments += ", " + p.name;
     body.line("rt::enter({});", arguments);
   }
   for (const Parameter& p : function_.params)

@@ -281,9 +281,13 @@ static std::string printedType(const ValueType& type) {
 void FunctionEmitter::emitPrint(Op& op, Code& out) {
   const std::string at = site(op);
   if (op.inputs.empty()) {
-    for (const Expr* s : op.scalars)
-      out.line("bodo::print({}, rt::where({}));",
-               s->kind == ExprKind::Scalar ? scalarAs(*s->scalar, printedType(s->type)) : argument(s), at);
+    for (const Expr* s : op.scalars) {
+      std::string value = s->kind == ExprKind::Scalar ? scalarAs(*s->scalar, printedType(s->type)) : argument(s);
+      // the runtime's plain numbers; the user's text has the user's type
+      if ((isTemporal(s->type.type) || isDecimal(s->type.type)) && s->kind == ExprKind::Constant)
+        value = fmt::format("rt::to_scalar({}, {})", typeName(s->type.type), value);
+      out.line("bodo::print({}, rt::where({}));", value, at);
+    }
     return;
   }
   const std::string table = inputTable(op, 0, out);

@@ -4,6 +4,7 @@
 #include <clang/AST/DeclTemplate.h>
 #include <clang/AST/ExprCXX.h>
 #include <clang/AST/RecursiveASTVisitor.h>
+#include <clang/AST/StmtCXX.h>
 
 #include <set>
 
@@ -116,6 +117,8 @@ class Collector : public UserCode<Collector> {
       return refuse(function, "a lambda", "make it a function at namespace scope");
     if (method != nullptr && method->isVirtual())
       return refuse(function, "a virtual function", "call an annotated function from it");
+    if (function.isDeleted() || function.isDefaulted())
+      return refuse(function, "a function without a body of its own", "define it here, or annotate another one");
     if (function.isConstexprSpecified() || function.isConsteval())
       return refuse(function, "a constexpr function", "what it does happens at run time: drop constexpr");
     if (function.isMain()) return refuse(function, "main", "call an annotated function from it");
@@ -127,10 +130,12 @@ class Collector : public UserCode<Collector> {
       unit.reporter.report(function.getLocation(), Diag::VariadicFunction);
       return true;
     }
+    if (llvm::isa_and_nonnull<clang::CoroutineBodyStmt>(function.getBody()))
+      return refuse(function, "a coroutine", "call an annotated function from it");
     if (function.getBody() != nullptr && !llvm::isa<clang::CompoundStmt>(function.getBody()))
       return refuse(function, "a function with a try block as its body", "put the try block into the caller");
-    const clang::SourceLocation begin = function.getOuterLocStart(), end = function.getBodyRBrace();
-    if (begin.isMacroID() && end.isMacroID()) {
+    if (function.getBody() != nullptr &&
+        (function.getBody()->getBeginLoc().isMacroID() || function.getBodyRBrace().isMacroID())) {
       unit.reporter.report(function.getLocation(), Diag::DefinedInMacro, function.getNameAsString());
       return true;
     }

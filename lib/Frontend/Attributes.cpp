@@ -12,6 +12,8 @@
 
 #include <algorithm>
 
+#include "Frontend/Types.h"
+
 namespace bodocc {
 
 namespace {
@@ -117,8 +119,8 @@ void AttributeWatcher::item(const clang::Token& token) {
       usingScope_ = token.getIdentifierInfo()->getName().str();
     return;
   }
-  const bool opens = token.isOneOf(tok::l_paren, tok::l_square, tok::l_brace);
-  const bool closes = token.isOneOf(tok::r_paren, tok::r_square, tok::r_brace);
+  // what is in the parentheses, balanced or not, is the options' matter
+  const bool opens = token.is(tok::l_paren), closes = token.is(tok::r_paren);
   if (closes && depth_ > 0) --depth_;
   if (depth_ == 0) {
     if (token.is(tok::coloncolon)) {
@@ -165,13 +167,36 @@ namespace {
 // Parameters and variables of a function: what its options may name.
 class Names : public clang::RecursiveASTVisitor<Names> {
  public:
-  std::vector<std::string> parameters, all;
+  std::vector<std::string> parameters, all, returned;
+  std::map<std::string, std::string> plain;  // what is no frame, with its type
+
   bool VisitVarDecl(clang::VarDecl* variable) {
     all.push_back(variable->getNameAsString());
     if (llvm::isa<clang::ParmVarDecl>(variable)) parameters.push_back(all.back());
+    const clang::QualType type = variable->getType();
+    if (!type->isDependentType() && !type->isUndeducedType() && classify(type) != TypeClass::Frame &&
+        classify(type) != TypeClass::Series && !(classify(type) == TypeClass::Host && holdsFrames(type)))
+      plain[all.back()] = spell(type, variable->getASTContext());
     return true;
   }
+  bool VisitBindingDecl(clang::BindingDecl* part) {
+    all.push_back(part->getNameAsString());
+    return true;
+  }
+  bool VisitDeclRefExpr(clang::DeclRefExpr* e) {
+    if (returns_ > 0) returned.push_back(e->getDecl()->getNameAsString());
+    return true;
+  }
+  bool TraverseReturnStmt(clang::ReturnStmt* s) {
+    ++returns_;
+    const bool goOn = RecursiveASTVisitor::TraverseReturnStmt(s);
+    --returns_;
+    return goOn;
+  }
   bool TraverseLambdaExpr(clang::LambdaExpr*) { return true; }
+
+ private:
+  unsigned returns_ = 0;
 };
 
 class OptionParser {
@@ -250,9 +275,15 @@ class OptionParser {
   }
 
   void checkName(const std::string& option, const std::string& name, clang::SourceLocation place) {
-    if (std::find(names_.all.begin(), names_.all.end(), name) == names_.all.end())
+    const auto isIn = [&](const std::vector<std::string>& names) { return std::ranges::count(names, name) != 0; };
+    if (!isIn(names_.all))
       reporter_.report(place, Diag::OptionUnknownName, name, option, function_.getNameAsString(),
                        didYouMean(name, names_.all));
+    else if (const auto plain = names_.plain.find(name); plain != names_.plain.end())
+      reporter_.report(place, Diag::OptionNoFrame, name, option, fmt::format("a '{}'", plain->second));
+    else if (!isIn(names_.parameters) && !isIn(names_.returned))
+      reporter_.report(place, Diag::OptionNoFrame, name, option,
+                       fmt::format("a variable that '{}' does not return", function_.getNameAsString()));
   }
 
   void checkContradictions() {

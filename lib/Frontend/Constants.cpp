@@ -195,10 +195,15 @@ const clang::Expr* strip(const clang::Expr* e) {
              cast && (cast->getCastKind() == clang::CK_ConstructorConversion || cast->getCastKind() == clang::CK_NoOp))
       e = cast->getSubExpr();
     else if (const auto* list = llvm::dyn_cast<clang::InitListExpr>(e);
-             list && list->getNumInits() == 1 && list->getType()->isScalarType())
+             list && list->getNumInits() == 1 &&
+             (list->getType()->isScalarType() ||
+              list->getType().getCanonicalType() == list->getInit(0)->getType().getCanonicalType()))
       e = list->getInit(0);
     else if (const auto* construct = llvm::dyn_cast<clang::CXXConstructExpr>(e); construct && isCopy(*construct))
       e = construct->getArg(0);
+    else if (const auto* call = llvm::dyn_cast<clang::CallExpr>(e);
+             call && call->isCallToStdMove() && classify(call->getType()) != TypeClass::Host)
+      e = call->getArg(0);
     if (e == before) return e;
   }
 }

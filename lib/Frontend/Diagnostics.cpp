@@ -45,7 +45,7 @@ void Reporter::print(clang::SourceLocation location, const Diagnostic& diagnosti
   Level level = Level::error;
   if (diagnostic.severity != Severity::Error)
     level = levels_.levelOf(diagnostic.id, diagnostic.severity == Severity::Warning);
-  if (level == Level::ignored) return;
+  if (level == Level::ignored || !said_.insert({location, diagnostic.text}).second) return;
 
   clang::DiagnosticsEngine::Level clangLevel = clang::DiagnosticsEngine::Error;
   std::string flag = "bodo-" + diagnostic.id;

@@ -7,6 +7,7 @@
 #include <clang/Basic/SourceLocation.h>
 #include <fmt/format.h>
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,7 @@ class Reporter {
 
   clang::DiagnosticsEngine& engine_;
   const DiagnosticOptions& levels_;
+  std::set<std::pair<clang::SourceLocation, std::string>> said_;  // versions of one function say the same
 };
 
 // The error as an exception, for code that cannot go on with the statement at hand.

@@ -42,6 +42,7 @@ class Variables : public clang::RecursiveASTVisitor<Variables> {
  public:
   std::vector<const clang::ValueDecl*> used;
   std::set<const clang::ValueDecl*> declared;
+  std::vector<const clang::CallExpr*> callExprs;
   bool calls = false;       // anything
   bool callsUsers = false;  // what is not the standard library's, nor ours
 
@@ -64,6 +65,7 @@ class Variables : public clang::RecursiveASTVisitor<Variables> {
     const bool known = callee != nullptr && (isInNamespace(*callee, "std") || isInBodo(*callee) ||
                                              isFormatter(*callee) || callee->getBuiltinID() != 0);
     callsUsers = callsUsers || !known;
+    callExprs.push_back(e);
     return calls = true;
   }
   bool VisitCXXConstructExpr(clang::CXXConstructExpr* e) {
@@ -144,9 +146,28 @@ bool Lowering::mentionsBodo(const clang::Stmt* s) const {
 
 // ---- the values of scalars in text ----
 
-void Lowering::scalarAsText(const clang::Expr* e, const std::string& cppType, std::vector<Use>& uses) {
+bool areAlike(bodo::type a, bodo::type b) {
+  const auto isPlain = [](bodo::type t) { return isNumber(t) || isBoolean(t); };
+  const auto isDay = [](bodo::type t) { return t == bodo::date || t == bodo::timestamp; };
+  return a == b || (isPlain(a) && isPlain(b)) || (isDay(a) && isDay(b));
+}
+
+void Lowering::checkConversion(const Value& value, clang::QualType target, clang::SourceLocation place) const {
+  const auto* scalar = value.get<const Scalar*>();
+  const auto* host = value.get<HostValue>();
+  const auto to = target.isNull() ? std::nullopt : columnType(target, unit_.ast);
+  if ((scalar == nullptr && host == nullptr) || !to) return;
+  const bodo::type from = scalar != nullptr ? (*scalar)->type.type : host->type.type;
+  if (!areAlike(from, to->type))
+    failAt(place, Diag::ScalarConversion, toString(from),
+           isString(to->type) ? "std::string" : spell(target.getNonReferenceType(), unit_.ast), cppTypeOf(from));
+}
+
+void Lowering::scalarAsText(const clang::Expr* e, const std::string& cppType, std::vector<Use>& uses,
+                            clang::QualType target) {
   const clang::Expr* bare = strip(e);
   const Value value = lower(bare);
+  checkConversion(value, target, bare->getExprLoc());
   Use use{bare->getSourceRange(), {}};
   if (const auto* scalar = value.get<const Scalar*>()) {
     use.pieces.push_back({"", *scalar, cppType});
@@ -173,7 +194,7 @@ bool Lowering::scalarUse(const clang::Expr* e, std::vector<Use>& uses) {
       // std::int64_t has lost its name on the way through the conversion's template
       const clang::QualType target = call->getType().getCanonicalType().getUnqualifiedType();
       const bool wide = target == unit_.ast.getIntTypeForBitwidth(64, 1);
-      scalarAsText(object, wide ? "std::int64_t" : spell(call->getType(), unit_.ast), uses);
+      scalarAsText(object, wide ? "std::int64_t" : spell(call->getType(), unit_.ast), uses, call->getType());
       return true;
     }
     std::vector<Use> inner;
@@ -181,7 +202,7 @@ bool Lowering::scalarUse(const clang::Expr* e, std::vector<Use>& uses) {
     if (!optional && !isNamed(*call->getMethodDecl(), "has_value")) return false;
     const ScalarText plain = scalarOperand(object);
     scalarAsText(object, optional ? spell(call->getType(), unit_.ast) : "std::optional<" + cppTypeOf(plain.type) + ">",
-                 inner);
+                 inner, optional ? call->getType() : clang::QualType());
     Use use{call->getSourceRange(), std::move(inner.at(0).pieces)};
     if (!optional) use.pieces.push_back({".has_value()", nullptr, ""});
     uses.push_back(std::move(use));
@@ -191,7 +212,7 @@ bool Lowering::scalarUse(const clang::Expr* e, std::vector<Use>& uses) {
       made != nullptr && made->getNumArgs() == 1 && classify(strip(made->getArg(0))->getType()) == TypeClass::Scalar &&
       isNamed(*made->getConstructor()->getParent(), "optional") &&
       made->getConstructor()->getParent()->isInStdNamespace()) {
-    scalarAsText(made->getArg(0), spell(made->getType(), unit_.ast), uses);
+    scalarAsText(made->getArg(0), spell(made->getType(), unit_.ast), uses, made->getType());
     return true;
   }
 
@@ -211,7 +232,7 @@ bool Lowering::scalarUse(const clang::Expr* e, std::vector<Use>& uses) {
     }
     if (op->isAssignmentOp() && classify(strip(op->getArg(0))->getType()) == TypeClass::Host) {
       findUses(op->getArg(0), uses);
-      scalarAsText(op->getArg(1), cppTypeOf(scalarOperand(op->getArg(1)).type), uses);
+      scalarAsText(op->getArg(1), cppTypeOf(scalarOperand(op->getArg(1)).type), uses, op->getArg(0)->getType());
       return true;
     }
     if (classify(op->getType()) == TypeClass::Host) {
@@ -238,8 +259,9 @@ bool Lowering::scalarUse(const clang::Expr* e, std::vector<Use>& uses) {
   // values of C++ types that operations give: df.size(), a member of a result, a call of an annotated function
   const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(e);
   const auto* member = llvm::dyn_cast<clang::MemberExpr>(e);
+  const auto* record = member == nullptr ? nullptr : llvm::dyn_cast<clang::DeclRefExpr>(strip(member->getBase()));
   const bool known = (reference != nullptr && environment_.contains(reference->getDecl())) ||
-                     (member != nullptr && mentionsBodo(member->getBase())) ||
+                     (record != nullptr && mentionsBodo(record)) ||
                      (callee != nullptr && isInBodo(*callee) && mentionsBodo(call)) ||
                      (annotatedCallee(call) != nullptr && mentionsBodo(call));
   if (!known || classify(e->getType()) != TypeClass::Host) return false;
@@ -257,7 +279,7 @@ bool Lowering::scalarUse(const clang::Expr* e, std::vector<Use>& uses) {
   return true;
 }
 
-void Lowering::checkLambda(const clang::LambdaExpr* e) {
+void Lowering::checkLambda(const clang::LambdaExpr* e) const {
   for (const clang::LambdaCapture& capture : e->captures()) {
     if (!capture.capturesVariable()) continue;
     const clang::ValueDecl* v = capture.getCapturedVar();
@@ -356,6 +378,8 @@ void Lowering::describeEffects(const clang::Stmt* s, HostText& text) {
     if (mutations.isMutated(v)) addName(text.modifies, v->getNameAsString());
   }
   text.calls = text.calls || variables.callsUsers;
+  for (const clang::CallExpr* call : variables.callExprs)
+    if (annotatedCallee(call) != nullptr && !mentionsBodo(call)) versions_.callInText(*call->getDirectCallee());
   if (variables.calls) {
     for (const clang::ValueDecl* v : escaped_)
       if (isHostVariable(v)) addName(text.modifies, v->getNameAsString());

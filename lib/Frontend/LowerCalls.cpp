@@ -43,7 +43,7 @@ Value Lowering::annotatedCall(const clang::CallExpr* e, const AnnotatedFunction&
   Op& op = ctx_.append(bodocc::op("call"), at(e));
   op.callee = version->function;
   op.hostArguments = std::move(hosts);
-  passFrames(op, frames, op.loc);
+  passFrames(op, frames);
   op.names.clear();
 
   if (ctx_.name.empty() && !version->returns.composed) ctx_.name = declaration->getNameAsString();

@@ -72,8 +72,7 @@ Value Lowering::likeBefore(const Value& before, Rows& rows, SourceLoc loc) {
   return value;
 }
 
-void Lowering::passFrames(Op& op, const std::vector<std::pair<std::string, Value>>& frames, SourceLoc loc) {
-  static_cast<void>(loc);
+void Lowering::passFrames(Op& op, const std::vector<std::pair<std::string, Value>>& frames) {
   for (const auto& [name, value] : frames) {
     const Frame frame = asFrame(value, name);
     const auto side = static_cast<unsigned>(op.inputs.size());
@@ -87,7 +86,7 @@ void Lowering::passFrames(Op& op, const std::vector<std::pair<std::string, Value
 void Lowering::yield(const std::vector<const clang::ValueDecl*>& carried, clang::SourceLocation place) {
   std::vector<std::pair<std::string, Value>> frames;
   for (const clang::ValueDecl* v : carried) frames.push_back({v->getNameAsString(), environment_.at(v)});
-  passFrames(ctx_.append(op("yield"), unit_.at(place)), frames, unit_.at(place));
+  passFrames(ctx_.append(op("yield"), unit_.at(place)), frames);
 }
 
 bool Lowering::endsInReturn() const {
@@ -312,7 +311,7 @@ void Lowering::loop(const clang::Stmt* s, const char* id, HostText head, const c
     start.push_back({v->getNameAsString(), before.at(v)});
     schemas.push_back(schemaOfFrame(asFrame(before.at(v), v->getNameAsString())));
   }
-  passFrames(op, start, op.loc);
+  passFrames(op, start);
 
   // to a fixpoint: columns may come to be missing in a later round, but neither names nor types may change
   for (bool again = true; again;) {

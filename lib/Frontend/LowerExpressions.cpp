@@ -1,6 +1,5 @@
 // Expressions: what the user's operators and calls on frames, series and scalars stand for.
 #include <bodocc/Emit/Emit.h>
-#include <clang/Analysis/Analyses/ExprMutationAnalyzer.h>
 
 #include "Frontend/Constants.h"
 #include "Frontend/Lowering.h"
@@ -82,9 +81,16 @@ Value Lowering::lowerBare(const clang::Expr* e) {
       return this->call(call);
   }
   if (classify(type) == TypeClass::Host) return hostValue(e);
+  if (classify(type) == TypeClass::Scalar)
+    failAt(e->getExprLoc(), Diag::ScalarTypeSeen, "in '" + unit_.text(e->getSourceRange()) + "'");
   if (llvm::isa<clang::ConditionalOperator>(e))
     failAt(e->getExprLoc(), Diag::UnsupportedExpression, "the conditional operator", "write if and else");
-  if (llvm::isa<clang::CallExpr>(e))
+  const auto* ordinary = llvm::dyn_cast<clang::CallExpr>(e);
+  if (ordinary != nullptr && ordinary->getDirectCallee() != nullptr && ordinary->getDirectCallee()->isInStdNamespace())
+    failAt(e->getExprLoc(), Diag::FrameEscapes, describe(classify(type)),
+           fmt::format("the result of 'std::{}'", ordinary->getDirectCallee()->getNameAsString()),
+           "take apart what a function returns in its declaration: auto [a, b] = f(...)");
+  if (ordinary != nullptr)
     failAt(e->getExprLoc(), Diag::FrameEscapes, describe(classify(type)),
            "the result of a function that is not annotated", "annotate the function with [[bodo::jit]]");
   failAt(e->getExprLoc(), Diag::UnsupportedExpression, "this expression is not supported",
@@ -216,7 +222,9 @@ Value Lowering::operatorCall(const clang::CXXOperatorCallExpr* e) {
   if (e->isAssignmentOp())
     failAt(e->getOperatorLoc(), Diag::UnsupportedExpression, "an assignment within an expression",
            "make it a statement of its own");
-  if (ofScalars && e->getOperator() != clang::OO_Subscript) return scalarOperation(e);
+  if (ofScalars && e->getOperator() != clang::OO_Subscript)
+    return scalarOperation(clang::getOperatorSpelling(e->getOperator()), args[0], args.size() > 1 ? args[1] : nullptr,
+                           e->getOperatorLoc());
   std::string op = clang::getOperatorSpelling(e->getOperator());
   if (e->getOperator() == clang::OO_Subscript) {
     const auto* method = llvm::cast<clang::CXXMethodDecl>(e->getDirectCallee());
@@ -306,11 +314,25 @@ Lowering::ScalarText Lowering::scalarOperand(const clang::Expr* e) {
   return operand;
 }
 
+bodo::type Lowering::scalarResult(const std::string& op, bodo::type left, bodo::type right,
+                                  clang::SourceLocation place) const {
+  const bool compares = op == "==" || op == "!=" || op[0] == '<' || op[0] == '>';
+  const bool floats = isFloat(left) || isFloat(right);
+  if (!compares && (isTemporal(left) || isTemporal(right)))
+    failAt(place, Diag::ScalarTemporal, toString(isTemporal(left) ? left : right));
+  if (!areAlike(left, right) || (isString(left) && !compares && op != "+"))
+    failAt(place, Diag::ScalarOperands, op,
+           fmt::format("combine scalars of the types {} and {}", toString(left), toString(right)));
+  if (op == "%" && floats) failAt(place, Diag::ScalarTemporal, toString(bodo::float64));
+  if (compares) return bodo::boolean;
+  if (isString(left)) return bodo::string;
+  return floats || op == "/" ? bodo::float64 : bodo::int64;
+}
+
 // Arithmetic and comparisons of reductions' results: C++ on their plain values.
-Value Lowering::scalarOperation(const clang::CXXOperatorCallExpr* e) {
-  const clang::OverloadedOperatorKind kind = e->getOperator();
-  const std::string op = clang::getOperatorSpelling(kind);
-  const ScalarText left = scalarOperand(e->getArg(0));
+Value Lowering::scalarOperation(const std::string& op, const clang::Expr* leftOperand, const clang::Expr* rightOperand,
+                                clang::SourceLocation place) {
+  const ScalarText left = scalarOperand(leftOperand);
   HostValue result;
   const auto add = [&](const ScalarText& operand, const char* convert) {
     const bool wrap = convert != nullptr || operand.composite;
@@ -320,8 +342,10 @@ Value Lowering::scalarOperation(const clang::CXXOperatorCallExpr* e) {
     result.text.reads.insert(result.text.reads.end(), operand.text.reads.begin(), operand.text.reads.end());
   };
   Value value;
-  value.loc = at(e);
-  if (e->getNumArgs() == 1) {
+  value.loc = unit_.at(place);
+  if (rightOperand == nullptr) {
+    if (!areAlike(left.type, bodo::int64))
+      failAt(place, Diag::ScalarOperands, op, "be applied to a scalar of type " + toString(left.type));
     result.text.pieces.push_back({op, nullptr, ""});
     add(left, nullptr);
     result.type = {left.type};
@@ -329,22 +353,16 @@ Value Lowering::scalarOperation(const clang::CXXOperatorCallExpr* e) {
     return value;
   }
 
-  const ScalarText right = scalarOperand(e->getArg(1));
-  const bool compares = e->isComparisonOp();
-  const bool temporal = isTemporal(left.type) || isTemporal(right.type);
-  if (temporal && !compares) failAt(e->getOperatorLoc(), Diag::ScalarTemporal, toString(left.type));
-  const bool floats = isFloat(left.type) || isFloat(right.type);
-  const bool texts = isString(left.type) || isString(right.type);
+  const ScalarText right = scalarOperand(rightOperand);
+  result.type = {scalarResult(op, left.type, right.type, place)};
   const auto dayOf = [](const ScalarText& operand, const ScalarText& other) -> const char* {
     return operand.type == bodo::date && other.type == bodo::date ? "std::chrono::sys_days" : nullptr;
   };
-  if (kind == clang::OO_Slash) {
+  if (op == "/") {
     add(left, isFloat(left.type) || isFloat(right.type) ? nullptr : "static_cast<double>");
     result.text.pieces.push_back({" / ", nullptr, ""});
     add(right, nullptr);
-    result.type = {bodo::float64};
-  } else if (kind == clang::OO_Percent) {
-    if (floats) failAt(e->getOperatorLoc(), Diag::ScalarTemporal, toString(bodo::float64));
+  } else if (op == "%") {
     // the divisor's sign, as for columns
     result.text.pieces.push_back({"((", nullptr, ""});
     add(left, nullptr);
@@ -352,99 +370,12 @@ Value Lowering::scalarOperation(const clang::CXXOperatorCallExpr* e) {
       result.text.pieces.push_back({between, nullptr, ""});
       add(right, nullptr);
     }
-    result.type = {bodo::int64};
   } else {
     add(left, dayOf(left, right));
     result.text.pieces.push_back({" " + op + " ", nullptr, ""});
     add(right, dayOf(right, left));
-    result.type = {compares ? bodo::boolean : texts ? bodo::string : floats ? bodo::float64 : bodo::int64};
   }
   value.is = std::move(result);
-  return value;
-}
-
-// ---- the user's functions ----
-
-bool Lowering::isUserFunction(const clang::Expr* e) const {
-  if (llvm::isa<clang::LambdaExpr>(e)) return true;
-  const clang::QualType type = e->getType().getNonReferenceType();
-  if (type->isFunctionType() || type->isFunctionPointerType()) return true;
-  const auto* record = type->getAsCXXRecordDecl();
-  return record != nullptr && record->isLambda();
-}
-
-ValueType Lowering::userType(clang::QualType type, clang::SourceLocation place, const char* what) {
-  const auto column = columnType(type, unit_.ast);
-  if (!column) failAt(place, Diag::UserFunctionType, spell(type, unit_.ast), what);
-  return *column;
-}
-
-// The lambda's text, with copies of what it captures by reference.
-std::string Lowering::capturedByValue(const clang::LambdaExpr& lambda) const {
-  std::string list;
-  bool references = false;
-  for (const clang::LambdaCapture& capture : lambda.captures()) {
-    references = references || capture.getCaptureKind() == clang::LCK_ByRef;
-    if (!capture.capturesVariable()) continue;
-    const auto* variable = llvm::dyn_cast<clang::VarDecl>(capture.getCapturedVar());
-    list += (list.empty() ? "" : ", ") + capture.getCapturedVar()->getNameAsString();
-    if (variable != nullptr && variable->isInitCapture())
-      list += " = " + unit_.text(variable->getInit()->getSourceRange());
-  }
-  const std::string text = unit_.text(lambda.getSourceRange());
-  const std::size_t introducer = unit_.text(lambda.getIntroducerRange()).size();
-  return references ? fmt::format("[{}]{}", list, text.substr(introducer)) : text;
-}
-
-Value Lowering::userFunction(const clang::Expr* e) {
-  auto function = std::make_shared<UserFunction>();
-  function->loc = at(e);
-  function->text = unit_.text(e->getSourceRange());
-  const clang::FunctionDecl* callee = nullptr;
-  const auto* lambda = llvm::dyn_cast<clang::LambdaExpr>(e);
-  const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(
-      llvm::isa<clang::UnaryOperator>(e) ? strip(llvm::cast<clang::UnaryOperator>(e)->getSubExpr()) : e);
-  if (lambda != nullptr) {
-    checkLambda(lambda);
-    if (lambda->isGenericLambda())
-      failAt(lambda->getBeginLoc(), Diag::GenericLambda,
-             lambda->getCallOperator()->getNumParams() > 0
-                 ? lambda->getCallOperator()->getParamDecl(0)->getNameAsString()
-                 : "");
-    callee = lambda->getCallOperator();
-  } else if (reference != nullptr) {
-    callee = llvm::dyn_cast<clang::FunctionDecl>(reference->getDecl());
-    if (callee == nullptr) {
-      function->captures.push_back(reference->getDecl()->getNameAsString());
-      if (const auto* record = reference->getType().getNonReferenceType()->getAsCXXRecordDecl();
-          record != nullptr && record->isLambda())
-        callee = record->getLambdaCallOperator();
-    }
-  }
-  HostText effects;
-  describeEffects(e, effects);
-  if (lambda != nullptr)
-    for (const clang::LambdaCapture& capture : lambda->captures())
-      if (capture.capturesVariable() && capture.getCaptureKind() == clang::LCK_ByRef &&
-          clang::ExprMutationAnalyzer(*lambda->getBody(), unit_.ast).isMutated(capture.getCapturedVar()))
-        failAt(lambda->getBeginLoc(), Diag::CaptureChanged, capture.getCapturedVar()->getNameAsString());
-  for (const std::string& name : effects.reads)
-    if (std::find(function->captures.begin(), function->captures.end(), name) == function->captures.end())
-      function->captures.push_back(name);
-  if (callee == nullptr)
-    failAt(e->getExprLoc(), Diag::NotAFunctionValue, "this operation", spell(e->getType(), unit_.ast));
-  for (const clang::ParmVarDecl* parameter : callee->parameters()) {
-    const clang::QualType type = parameter->getType().getNonReferenceType().getUnqualifiedType();
-    function->params.push_back(userType(type, parameter->getLocation(), "the type of this parameter"));
-    function->paramTypes.push_back(spell(type, unit_.ast));
-  }
-  const clang::QualType result = callee->getReturnType().getNonReferenceType().getUnqualifiedType();
-  function->result = userType(result, e->getExprLoc(), "the type of what this function returns");
-  function->resultType = spell(result, unit_.ast);
-  capture(function, lambda == nullptr ? function->text : capturedByValue(*lambda));
-  Value value;
-  value.loc = function->loc;
-  value.is = std::shared_ptr<const UserFunction>(std::move(function));
   return value;
 }
 

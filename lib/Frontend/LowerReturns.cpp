@@ -94,6 +94,7 @@ void Lowering::returnStatement(const clang::ReturnStmt* s) {
         HostText& text = hosts.emplace_back();
         const Value& value = parts[i].second;
         const std::string cppType = spell(types[i], unit_.ast);
+        checkConversion(value, types[i], i < exprs.size() ? exprs[i]->getExprLoc() : s->getReturnLoc());
         if (const auto* scalar = value.get<const Scalar*>()) {
           text.pieces.push_back({"", *scalar, cppType});
         } else if (const auto* host = value.get<HostValue>()) {

@@ -163,6 +163,7 @@ void Lowering::parameters() {
       failAt(parameter->getLocation(), Diag::OpaqueParameter, p.name, p.cppType);
     } else if (!p.name.empty()) {
       declared_[p.name] = parameter;
+      p.isResult = type->isLValueReferenceType() && !type.getNonReferenceType().isConstQualified();
     }
     ctx_.function.params.push_back(std::move(p));
   }
@@ -196,6 +197,13 @@ void Lowering::statements(llvm::ArrayRef<const clang::Stmt*> list) {
           types += (types.empty() ? "" : ", ") + spell(p->getType(), unit_.ast);
         diagnostic.notes.push_back({unit_.at(declaration_.getPointOfInstantiation()),
                                     fmt::format("in '{}' for ({})", declaration_.getNameAsString(), types)});
+      }
+      if (!version_.frames.empty() && version_.call.isValid() && version_.call != declaration_.getLocation()) {
+        std::string schemas;
+        for (const PassedFrame& frame : version_.frames)
+          schemas += (schemas.empty() ? "" : ", ") + toString(frame.schema);
+        diagnostic.notes.push_back({unit_.at(version_.call), fmt::format("'{}' is called here with {}",
+                                                                         declaration_.getNameAsString(), schemas)});
       }
       unit_.reporter.report(diagnostic);
       poison(s);
@@ -236,8 +244,10 @@ void Lowering::statement(const clang::Stmt* s) {
 
   ctx_.statement = oneLine(unit_.text(s->getSourceRange()));
   if (const auto* e = llvm::dyn_cast<clang::ReturnStmt>(s)) return returnStatement(e);
-  if (llvm::isa<clang::GotoStmt>(s) || llvm::isa<clang::IndirectGotoStmt>(s) || llvm::isa<clang::LabelStmt>(s))
+  if (llvm::isa<clang::GotoStmt>(s) || llvm::isa<clang::IndirectGotoStmt>(s))
     failAt(s->getBeginLoc(), Diag::UnsupportedStatement, "goto", "hides the order of its collectives", "use a loop");
+  if (llvm::isa<clang::LabelStmt>(s))
+    failAt(s->getBeginLoc(), Diag::UnsupportedStatement, "a label", "hides the order of its collectives", "use a loop");
   if (const auto* e = llvm::dyn_cast<clang::IfStmt>(s)) {
     if (e->isConstexpr() || mentionsBodo(s)) return ifStatement(e);
     checkJumps(s, false);
@@ -272,7 +282,10 @@ void Lowering::declaration(const clang::DeclStmt* s) {
   for (const clang::Decl* d : s->decls()) {
     const auto* v = llvm::dyn_cast<clang::VarDecl>(d);
     if (v == nullptr) continue;
-    if (v->isStaticLocal()) failAt(v->getLocation(), Diag::StaticFrame, v->getNameAsString());
+    if (v->isStaticLocal())
+      failAt(v->getLocation(), Diag::StaticFrame, v->getNameAsString(),
+             v->getType().isConstQualified() ? "a constant needs no static: drop it"
+                                             : "pass it as an argument, or keep it in ordinary code");
     if (classify(v->getType()) != TypeClass::Host || holdsFrames(v->getType()) ||
         llvm::isa<clang::DecompositionDecl>(v))
       host = false;
@@ -286,7 +299,10 @@ void Lowering::declaration(const clang::DeclStmt* s) {
   bool constant = true;
   for (const clang::Decl* d : s->decls()) {
     const auto* v = llvm::dyn_cast<clang::VarDecl>(d);
-    if (v == nullptr) continue;
+    if (v == nullptr) {
+      constant = false;  // a type, say
+      continue;
+    }
     const auto [old, fresh] = declared_.insert({v->getNameAsString(), v});
     if (!fresh && old->second != v && old->second->getDeclContext() == v->getDeclContext())
       failAt(v->getLocation(), Diag::NameTwice, v->getNameAsString(), declaration_.getNameAsString());
@@ -336,7 +352,7 @@ void Lowering::variable(const clang::VarDecl* v, const clang::DeclStmt* s) {
     }
     failAt(v->getLocation(), Diag::FrameEscapes, "a frame, a series or a reduction's result",
            fmt::format("'{}' has the type '{}'", v->getNameAsString(), spell(v->getType(), unit_.ast)),
-           "give each frame a variable of its own");
+           "give each frame a variable of its own, and each reduction's result a C++ type");
   }
   if (c == TypeClass::Scalar) return scalarVariable(v);
   checkAlias(v, c);
@@ -357,7 +373,11 @@ void Lowering::scalarVariable(const clang::VarDecl* v) {
   // a C++ variable of the plain type, since it is computed or changes
   const ScalarText text = scalarOperand(init);
   HostText whole;
-  const std::string type = cppTypeOf(text.type);
+  // one that changes is as wide as columns' sums are
+  bodo::type wide = text.type;
+  if (reassigned_.contains(v) && isInteger(wide)) wide = isSigned(wide) ? bodo::int64 : bodo::uint64;
+  if (reassigned_.contains(v) && isFloat(wide)) wide = bodo::float64;
+  const std::string type = cppTypeOf(wide);
   whole.pieces.push_back(
       {fmt::format("{}{} {} = ", reassigned_.contains(v) ? "" : "const ", type, v->getNameAsString()), nullptr, ""});
   whole.pieces.insert(whole.pieces.end(), text.pieces.begin(), text.pieces.end());
@@ -370,7 +390,7 @@ void Lowering::scalarVariable(const clang::VarDecl* v) {
   HostValue variable;
   variable.text.pieces.push_back({v->getNameAsString(), nullptr, ""});
   variable.text.reads.push_back(v->getNameAsString());
-  variable.type = {text.type};
+  variable.type = {wide};
   environment_[v].is = std::move(variable);
 }
 
@@ -406,7 +426,7 @@ void Lowering::expressionStatement(const clang::Expr* e) {
     if (annotatedCallee(call) != nullptr) {
       const auto& parameters = callee->parameters();
       const bool frames = std::any_of(parameters.begin(), parameters.end(), [](auto* p) { return takesFrame(*p); });
-      if (frames || holdsFrames(call->getType())) {
+      if (frames || holdsFrames(call->getType()) || mentionsBodo(call)) {
         lower(call);
         return;
       }
@@ -453,17 +473,30 @@ void Lowering::assignment(const clang::CXXOperatorCallExpr* e) {
   bind(v, operation("DataFrame", "[]=", {whole, name, std::move(value)}, e));
 }
 
+// Of numbers: what holds the others.
+static int rankOf(bodo::type type) { return isFloat(type) || isDecimal(type) ? 2 : isBoolean(type) ? 0 : 1; }
+
 void Lowering::assignScalar(const clang::ValueDecl* v, const clang::CXXOperatorCallExpr* e, const std::string& op) {
   const auto found = environment_.find(v);
   if (poisoned_.contains(v)) throw Poisoned();
   const auto* variable = found == environment_.end() ? nullptr : found->second.get<HostValue>();
   if (variable == nullptr) failAt(e->getExprLoc(), Diag::Uninitialised, v->getNameAsString());
-  const ScalarText right = scalarOperand(e->getArg(1));
+  const bodo::type type = variable->type.type;
+  ScalarText right = scalarOperand(e->getArg(1));
+  const bodo::type result = op.empty() ? right.type : scalarResult(op, type, right.type, e->getOperatorLoc());
+  if (!areAlike(type, result) || rankOf(result) > rankOf(type))
+    failAt(e->getOperatorLoc(), Diag::ScalarNarrows, v->getNameAsString(), cppTypeOf(type), cppTypeOf(result));
   HostText text;
-  text.pieces.push_back({fmt::format("{} {}= ", v->getNameAsString(), op), nullptr, ""});
-  text.pieces.insert(text.pieces.end(), right.pieces.begin(), right.pieces.end());
+  if (op == "%") {
+    // the divisor's sign, as for columns
+    text = scalarOperation(op, e->getArg(0), e->getArg(1), e->getOperatorLoc()).get<HostValue>()->text;
+    text.pieces.insert(text.pieces.begin(), {v->getNameAsString() + " = ", nullptr, ""});
+  } else {
+    text = right.text;
+    text.pieces = std::move(right.pieces);
+    text.pieces.insert(text.pieces.begin(), {fmt::format("{} {}= ", v->getNameAsString(), op), nullptr, ""});
+  }
   text.pieces.push_back({";", nullptr, ""});
-  text.reads = right.text.reads;
   text.reads.push_back(v->getNameAsString());
   text.modifies.push_back(v->getNameAsString());
   ctx_.append(bodocc::op("host"), at(e)).text = std::move(text);

@@ -2,8 +2,8 @@
 // From the AST of one version of an annotated function to the IR. Variables of the user's that hold frames, series and
 // reductions are values of an environment; operations on them go to the build functions of their rows in Ops.def; what
 // is ordinary C++ stays text, with the values of scalars spliced in. Statements are in LowerStatements.cpp,
-// LowerReturns.cpp and LowerControl.cpp, expressions in LowerExpressions.cpp, calls of annotated functions in
-// LowerCalls.cpp, text in HostCode.cpp.
+// LowerReturns.cpp and LowerControl.cpp, expressions in LowerExpressions.cpp, the user's functions in
+// UserFunctions.cpp, calls of annotated functions in LowerCalls.cpp, text in HostCode.cpp.
 #include <bodocc/IR/IR.h>
 #include <bodocc/Ops/OpInfo.h>
 #include <bodocc/Ops/Value.h>
@@ -18,6 +18,9 @@
 #include "Frontend/Versions.h"
 
 namespace bodocc {
+
+// Whether scalars of these types convert to each other and can be compared.
+bool areAlike(bodo::type a, bodo::type b);
 
 // Something that has been reported already made this statement meaningless.
 struct Poisoned {};
@@ -49,7 +52,6 @@ class Lowering {
   void assignScalar(const clang::ValueDecl* v, const clang::CXXOperatorCallExpr* e, const std::string& op);
   void bind(const clang::ValueDecl* v, Value value);
   void returnStatement(const clang::ReturnStmt* s);
-  void returnComposed(const clang::Expr* e, Op& op);
   void addReturned(Op& op, const Value& value, const std::string& name, ReturnShape::Component& component);
   void hostStatement(const clang::Stmt* s);
   void poison(const clang::Stmt* s);
@@ -65,7 +67,7 @@ class Lowering {
                 const std::function<void()>& first);
   void checkJumps(const clang::Stmt* body, bool carries);
   void yield(const std::vector<const clang::ValueDecl*>& carried, clang::SourceLocation place);
-  void passFrames(Op& op, const std::vector<std::pair<std::string, Value>>& frames, SourceLoc loc);
+  void passFrames(Op& op, const std::vector<std::pair<std::string, Value>>& frames);
   std::vector<const clang::ValueDecl*> assignedFrames(const clang::Stmt* s) const;
   bool endsInReturn() const;
 
@@ -78,14 +80,20 @@ class Lowering {
   Value list(const clang::InitListExpr* e);
   Value call(const clang::CallExpr* e);
   Value operatorCall(const clang::CXXOperatorCallExpr* e);
-  Value scalarOperation(const clang::CXXOperatorCallExpr* e);
+  // The type of an operation of two, which must go together.
+  bodo::type scalarResult(const std::string& op, bodo::type left, bodo::type right, clang::SourceLocation place) const;
+  // `right` is null for an operator with one operand.
+  Value scalarOperation(const std::string& op, const clang::Expr* left, const clang::Expr* right,
+                        clang::SourceLocation place);
   Value operation(const std::string& owner, const std::string& method, std::vector<Value> args, const clang::Expr* e);
   Value hostValue(const clang::Expr* e);
   Value userFunction(const clang::Expr* e);
   std::string capturedByValue(const clang::LambdaExpr& lambda) const;
   Value annotatedCall(const clang::CallExpr* e, const AnnotatedFunction& callee);
   std::vector<Value> arguments(llvm::ArrayRef<const clang::Expr*> list);
-  bool isUserFunction(const clang::Expr* e) const;
+  void checkUserFunction(const clang::FunctionDecl& callee, const clang::LambdaExpr* lambda,
+                         clang::SourceLocation place) const;
+  static bool isUserFunction(const clang::Expr* e);
   bool isFrameValue(const clang::Expr* e) const;
   ValueType userType(clang::QualType type, clang::SourceLocation place, const char* what);
   const AnnotatedFunction* annotatedCallee(const clang::CallExpr* e) const;
@@ -103,8 +111,11 @@ class Lowering {
   HostText compose(clang::CharSourceRange range, std::vector<Use> uses) const;
   void findUses(const clang::Stmt* s, std::vector<Use>& uses);
   bool scalarUse(const clang::Expr* e, std::vector<Use>& uses);
-  void scalarAsText(const clang::Expr* e, const std::string& cppType, std::vector<Use>& uses);
-  void checkLambda(const clang::LambdaExpr* e);
+  // `target` is what the user's code converts it to, if it does.
+  void scalarAsText(const clang::Expr* e, const std::string& cppType, std::vector<Use>& uses,
+                    clang::QualType target = {});
+  void checkConversion(const Value& value, clang::QualType target, clang::SourceLocation place) const;
+  void checkLambda(const clang::LambdaExpr* e) const;
   void describeEffects(const clang::Stmt* s, HostText& text);
   bool mentionsBodo(const clang::Stmt* s) const;
   bool isHostVariable(const clang::ValueDecl* v) const;

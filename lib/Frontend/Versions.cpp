@@ -52,6 +52,7 @@ Version* Versions::get(const clang::FunctionDecl& declaration, std::vector<Passe
   version.annotated = annotated;
   version.declaration = &declaration;
   version.frames = std::move(frames);
+  version.call = call;
   return lower(version) ? &version : nullptr;
 }
 
@@ -415,7 +416,8 @@ void Versions::lowerAll() {
     if (declaration.isExternallyVisible() || llvm::isa<clang::CXXMethodDecl>(declaration)) continue;
     OrdinaryCalls ordinary(declaration);
     for (clang::Decl* d : unit_.declarations) ordinary.TraverseDecl(d);
-    version->function->external = ordinary.named || !isCalledByAnnotated(declaration);
+    version->function->external =
+        ordinary.named || calledInText_.contains(&declaration) || !isCalledByAnnotated(declaration);
   }
   nameVersions();
 }

@@ -44,6 +44,7 @@ struct Version {
   std::vector<PassedFrame> frames;  // in the order of the parameters
   Function* function = nullptr;
   ReturnShape returns;
+  clang::SourceLocation call;  // the first that needs this version; the function's own where none does
   bool lowering = false;
 };
 
@@ -60,6 +61,12 @@ class Versions {
 
   const AnnotatedFunctions& functions() const { return functions_; }
   std::vector<const Version*> versionsOf(const AnnotatedFunction& function) const;
+
+  // The emitted text has this call of an annotated function as it was written.
+  void callInText(const clang::FunctionDecl& callee) {
+    const clang::FunctionDecl* body = nullptr;
+    if (callee.hasBody(body)) calledInText_.insert(body);
+  }
 
   // The schema that expect(parameter, ...) in the body gives.
   std::optional<Schema> expected(const clang::FunctionDecl& declaration, const clang::ParmVarDecl& parameter);
@@ -85,6 +92,7 @@ class Versions {
   Module& module_;
   std::vector<std::unique_ptr<Version>> versions_;
   std::vector<Region> buried_;
+  std::set<const clang::FunctionDecl*> calledInText_;
 };
 
 // Parameters of this class take a frame or a series.

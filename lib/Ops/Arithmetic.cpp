@@ -22,15 +22,23 @@ bool isDay(const Expr* e) { return is(e, kind::date) || is(e, kind::timestamp); 
   std::string note = "numbers go with numbers, strings with strings, dates with dates, times and durations";
   for (const Expr* e : args) {
     if (isBoolean(e->type.type)) note = "make the boolean a number first: .astype(\"int64\")";
-    if (isString(e->type.type) && args.size() == 2 && isDay(args[e == args[0] ? 1 : 0]))
+    if (args.size() == 2 && isString(args[0]->type.type) && isString(args[1]->type.type) &&
+        std::string_view(info.method) == "+")
+      note = "strings are joined by .str().cat(...)";
+    else if (isString(e->type.type) && args.size() == 2 && isDay(args[e == args[0] ? 1 : 0]))
       note = "write a date as std::chrono does: 1998y / September / 2";
     else if (isString(e->type.type))
       note = "convert the string, or what stands beside it, with .astype(...)";
     if (isDay(e) && std::any_of(args.begin(), args.end(), [](const Expr* x) { return isNumber(x->type.type); }))
       note = "a date or time goes with a duration: std::chrono::days(1), std::chrono::months(1)";
   }
+  if (args.size() == 2 && isDay(args[0]) && isDay(args[1]))
+    note = "two dates have a difference; a date or time goes with a duration: std::chrono::days(1)";
   if (args.size() == 1)
-    fail("operand-types", loc, fmt::format("'{}' cannot be applied to {}", info.method, describe(args[0])), note);
+    fail("operand-types", loc,
+         fmt::format("'{}' cannot be applied to {}", info.method == std::string_view("neg") ? "-" : info.method,
+                     describe(args[0])),
+         note);
   fail("operand-types", loc,
        fmt::format("'{}' cannot combine {} and {}", info.method, describe(args[0]), describe(args[1])), note);
 }
@@ -284,7 +292,8 @@ ValueType fillType(BuildContext& ctx, const OpInfo& info, std::vector<const Expr
 
 ValueType whereType(BuildContext& ctx, const OpInfo& info, std::vector<const Expr*>& args, SourceLoc loc) {
   if (!isBoolean(args[0]->type.type))
-    fail("operand-types", loc, fmt::format("the condition of 'where' must be boolean, not {}", describe(args[0])));
+    fail("operand-types", loc, fmt::format("the condition of 'where' must be boolean, not {}", describe(args[0])),
+         "compare: bodo::where(df[\"A\"] > 0, ...)");
   if (!unify(ctx, args[1], args[2], loc)) mismatch(info, {args[1], args[2]}, loc);
   return {args[1]->type.type, args[1]->type.nullable || args[2]->type.nullable};
 }
@@ -304,7 +313,8 @@ ValueType clipType(BuildContext& ctx, const OpInfo& info, std::vector<const Expr
 ValueType floatType(BuildContext& ctx, const OpInfo& info, std::vector<const Expr*>& args, SourceLoc loc) {
   for (const Expr*& e : args) {
     if (!isNumber(e->type.type))
-      fail("operand-types", loc, fmt::format("'{}' takes numbers, not {}", info.method, describe(e)));
+      fail("operand-types", loc, fmt::format("'{}' takes numbers, not {}", info.method, describe(e)),
+           "convert it first: .astype(\"float64\")");
     e = cast(ctx, e, bodo::float64, loc);
   }
   return {bodo::float64, anyNullable(args)};

@@ -93,6 +93,8 @@ const NamedExpr& columnOf(const Frame& frame, const std::string& name, SourceLoc
        didYouMean(name, names) + "the columns are {" + schema + "}");
 }
 
+const NamedExpr& columnOf(const Frame& frame, const Name& name) { return columnOf(frame, name.text, name.loc); }
+
 void checkNames(const std::vector<std::string>& names, const char* what, SourceLoc loc) {
   for (std::size_t i = 0; i < names.size(); ++i)
     if (std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i), names[i]) !=
@@ -101,20 +103,46 @@ void checkNames(const std::vector<std::string>& names, const char* what, SourceL
            "columns are found by name: give each a name of its own");
 }
 
-std::vector<std::string> namesIn(const Value& v, const char* what, SourceLoc loc) {
+std::vector<Name> namesIn(const Value& v, const char* what, SourceLoc loc) {
   const SourceLoc at = v.loc.valid() ? v.loc : loc;
   if (const auto* c = v.get<Constant>(); c && std::holds_alternative<std::string>(c->value))
-    return {std::get<std::string>(c->value)};
+    return {{std::get<std::string>(c->value), at}};
   if (const List* list = v.get<List>()) {
-    std::vector<std::string> names;
+    std::vector<Name> names;
     for (const Value& item : list->items)
-      for (std::string& name : namesIn(item, what, at)) names.push_back(std::move(name));
+      for (Name& name : namesIn(item, what, at)) names.push_back(std::move(name));
     return names;
   }
   if (v.empty()) return {};
   fail("name-not-constant", at, fmt::format("{} is not known while compiling", what),
        "the schema has to be known at compile time: write a string literal, or a constexpr or const variable "
        "that is initialised with one");
+}
+
+Name nameIn(const Value& v, const char* what, SourceLoc loc) {
+  const std::vector<Name> names = namesIn(v, what, loc);
+  if (names.size() != 1)
+    fail("bad-argument", v.loc.valid() ? v.loc : loc, fmt::format("expected {}, not a list", what));
+  return names.front();
+}
+
+std::vector<std::string> textsOf(const std::vector<Name>& names) {
+  std::vector<std::string> texts;
+  for (const Name& name : names) texts.push_back(name.text);
+  return texts;
+}
+
+bodo::type typeIn(const Value& v, SourceLoc loc) {
+  const auto [name, at] = nameIn(v, "the type", loc);
+  if (const auto type = typeNamed(name)) return *type;
+  const std::vector<std::string> known{"boolean", "int8",      "int16",    "int32",        "int64",   "uint8",
+                                       "uint16",  "uint32",    "uint64",   "float32",      "float64", "string",
+                                       "date",    "timestamp", "duration", "decimal(15,2)"};
+  if (name.starts_with("decimal"))
+    fail("unknown-type", at, fmt::format("there is no type '{}'", name),
+         "a decimal is written decimal(digits,scale): 1 to 38 digits, of which `scale` stand behind the point");
+  fail("unknown-type", at, fmt::format("there is no type '{}'", name),
+       didYouMean(name, known) + fmt::format("the types are {}", fmt::join(known, ", ")));
 }
 
 const Expr* integerConstant(BuildContext& ctx, std::int64_t v, bodo::type type, SourceLoc loc) {
@@ -205,14 +233,10 @@ Value Call::likeReceiver(Rows& rows) const {
   return {std::move(frame), loc};
 }
 
-std::string Call::text(std::size_t i, const char* what) const {
-  const std::vector<std::string> all = names(i, what);
-  if (all.size() != 1) fail("bad-argument", locOf(i), fmt::format("expected {}, not a list", what));
-  return all.front();
-}
+std::string Call::text(std::size_t i, const char* what) const { return nameIn(at(i), what, loc).text; }
 
-std::vector<std::string> Call::names(std::size_t i, const char* what) const {
-  return has(i) ? namesIn(at(i), what, loc) : std::vector<std::string>{};
+std::vector<Name> Call::names(std::size_t i, const char* what) const {
+  return has(i) ? namesIn(at(i), what, loc) : std::vector<Name>{};
 }
 
 const Expr* Call::integer(std::size_t i, const char* what) const {
@@ -255,17 +279,17 @@ bool Call::flag(const char* name, bool otherwise) const {
        "the shape of the program depends on it: branch on the value, with a call in each branch");
 }
 
-std::vector<std::string> Call::list(const char* name) const {
+std::vector<Name> Call::list(const char* name) const {
   const Value* v = option(name);
-  return v ? namesIn(*v, fmt::format("the option .{}", name).c_str(), loc) : std::vector<std::string>{};
+  return v ? namesIn(*v, fmt::format("the option .{}", name).c_str(), loc) : std::vector<Name>{};
 }
 
 std::string Call::word(const char* name, std::string otherwise) const {
   const Value* v = option(name);
   if (!v) return otherwise;
-  const std::vector<std::string> words = list(name);
+  const std::vector<Name> words = list(name);
   if (words.size() != 1) fail("bad-option", v->loc, fmt::format("the option .{} takes one string", name));
-  return words.front();
+  return words.front().text;
 }
 
 std::string Call::oneOf(const char* name, std::vector<std::string> words, std::string otherwise) const {

@@ -17,6 +17,19 @@ namespace bodocc {
 // " (did you mean 'x'?)", or nothing where no candidate is near.
 std::string didYouMean(std::string_view name, const std::vector<std::string>& candidates);
 
+// A string that is known while compiling: a column's name, say, or a type's.
+struct Name {
+  std::string text;
+  SourceLoc loc;
+};
+
+// The strings in a value: one, or a list of them; nameIn() takes exactly one. `what` names them in errors.
+std::vector<Name> namesIn(const Value& v, const char* what, SourceLoc loc);
+Name nameIn(const Value& v, const char* what, SourceLoc loc);
+std::vector<std::string> textsOf(const std::vector<Name>& names);
+// The type of columns that a value names: a string, or bodo::int64.
+bodo::type typeIn(const Value& v, SourceLoc loc);
+
 // The arguments of a call, receiver first; option structs stand aside. All checks that fail are UserErrors.
 class Call {
  public:
@@ -40,7 +53,7 @@ class Call {
 
   // What must be known while compiling; `what` names it in the error: "the column name".
   std::string text(std::size_t i, const char* what) const;
-  std::vector<std::string> names(std::size_t i, const char* what) const;
+  std::vector<Name> names(std::size_t i, const char* what) const;
   // One value for the whole call: a constant, a host value, a scalar; must be an integer, or a string.
   const Expr* integer(std::size_t i, const char* what) const;
   const Expr* string(std::size_t i, const char* what) const;
@@ -51,18 +64,16 @@ class Call {
   bool flag(const char* name, bool otherwise) const;
   std::string word(const char* name, std::string otherwise) const;
   std::string oneOf(const char* name, std::vector<std::string> words, std::string otherwise) const;
-  std::vector<std::string> list(const char* name) const;
+  std::vector<Name> list(const char* name) const;
 
  private:
   std::vector<Value*> positional_;
   std::vector<const Record*> records_;
 };
 
-// Column names in a value: one constant string, or a list of them.
-std::vector<std::string> namesIn(const Value& v, const char* what, SourceLoc loc);
-
 // The frame's column; an unknown one is an error with the nearest name and the schema.
 const NamedExpr& columnOf(const Frame& frame, const std::string& name, SourceLoc loc);
+const NamedExpr& columnOf(const Frame& frame, const Name& name);
 // No name twice; else an error that says whose output it is.
 void checkNames(const std::vector<std::string>& names, const char* what, SourceLoc loc);
 

@@ -49,31 +49,22 @@ const List& pair(const Value& item) {
   return *list;
 }
 
-bodo::type typeIn(const Value& v, SourceLoc loc) {
-  const SourceLoc at = v.loc.valid() ? v.loc : loc;
-  const std::string name = namesIn(v, "the type", at).at(0);
-  if (const auto type = typeNamed(name)) return *type;
-  const std::vector<std::string> known{"boolean", "int8",      "int16",    "int32",        "int64",   "uint8",
-                                       "uint16",  "uint32",    "uint64",   "float32",      "float64", "string",
-                                       "date",    "timestamp", "duration", "decimal(15,2)"};
-  fail("unknown-type", at, fmt::format("there is no type '{}'", name),
-       didYouMean(name, known) + fmt::format("the types are {}", fmt::join(known, ", ")));
-}
-
 }  // namespace
 
 Value buildIndex(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
   if (call.at(1).get<Series>()) return buildFilter(ctx, op("filter"), args, loc);
   const Frame frame = call.frame(0);
-  const std::vector<std::string> names = call.names(1, "the column name");
+  const std::vector<Name> names = call.names(1, "the column name");
+  if (names.empty())
+    fail("bad-argument", call.locOf(1), "no column is named here", "a frame has at least one: df[{\"A\"}]");
   if (!call.at(1).get<List>()) {
-    const NamedExpr& c = columnOf(frame, names.at(0), call.locOf(1));
+    const NamedExpr& c = columnOf(frame, names.front());
     return {Series{frame.rows, c.expr, c.name}, loc};
   }
-  checkNames(names, "the selection", call.locOf(1));
+  checkNames(textsOf(names), "the selection", call.locOf(1));
   Frame result{frame.rows, {}};
-  for (const std::string& name : names) result.columns.push_back(columnOf(frame, name, call.locOf(1)));
+  for (const Name& name : names) result.columns.push_back(columnOf(frame, name));
   return {std::move(result), loc};
 }
 
@@ -87,9 +78,9 @@ Value buildSet(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, 
 Value buildDrop(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
   Frame frame = call.frame(0);
-  for (const std::string& name : call.names(1, "the column name")) {
-    columnOf(frame, name, call.locOf(1));
-    std::erase_if(frame.columns, [&](const NamedExpr& c) { return c.name == name; });
+  for (const Name& name : call.names(1, "the column name")) {
+    columnOf(frame, name);
+    std::erase_if(frame.columns, [&](const NamedExpr& c) { return c.name == name.text; });
   }
   return {std::move(frame), loc};
 }
@@ -100,10 +91,9 @@ Value buildRename(BuildContext& ctx, const OpInfo& info, std::vector<Value>& arg
   Frame result = frame;
   for (const Value& item : pairs(call, 1).items) {
     const SourceLoc at = item.loc.valid() ? item.loc : loc;
-    const std::string from = namesIn(pair(item).items[0], "the column name", at).at(0);
-    const std::string to = namesIn(pair(item).items[1], "the column name", at).at(0);
-    const NamedExpr& column = columnOf(frame, from, at);
-    result.columns[static_cast<std::size_t>(&column - frame.columns.data())].name = to;
+    const NamedExpr& column = columnOf(frame, nameIn(pair(item).items[0], "the column name", at));
+    result.columns[static_cast<std::size_t>(&column - frame.columns.data())].name =
+        nameIn(pair(item).items[1], "the column name", at).text;
   }
   std::vector<std::string> names;
   for (const NamedExpr& c : result.columns) names.push_back(c.name);
@@ -117,7 +107,7 @@ Value buildAssign(BuildContext& ctx, const OpInfo& info, std::vector<Value>& arg
   std::vector<std::string> names;
   for (const Value& item : pairs(call, 1).items) {
     const SourceLoc at = item.loc.valid() ? item.loc : loc;
-    names.push_back(namesIn(pair(item).items[0], "the column name", at).at(0));
+    names.push_back(nameIn(pair(item).items[0], "the column name", at).text);
     frame = withColumn(ctx, frame, names.back(), pair(item).items[1], at);
   }
   checkNames(names, "assign", loc);
@@ -137,10 +127,10 @@ Value buildAsType(BuildContext& ctx, const OpInfo& info, std::vector<Value>& arg
   }
   for (const Value& item : pairs(call, 1).items) {
     const SourceLoc at = item.loc.valid() ? item.loc : loc;
-    const std::string name = namesIn(pair(item).items[0], "the column name", at).at(0);
-    columnOf(frame, name, at);
+    const Name name = nameIn(pair(item).items[0], "the column name", at);
+    columnOf(frame, name);
     for (NamedExpr& c : frame.columns)
-      if (c.name == name) c.expr = convert(ctx, c.expr, typeIn(pair(item).items[1], at), at);
+      if (c.name == name.text) c.expr = convert(ctx, c.expr, typeIn(pair(item).items[1], at), at);
   }
   return {std::move(frame), loc};
 }

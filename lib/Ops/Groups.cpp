@@ -14,7 +14,7 @@ Column aggregated(BuildContext& ctx, const Frame& frame, const AggregateSpec& sp
     return column;
   }
   const std::vector<Value>& args = spec.spec.args;
-  column.from = columnOf(frame, namesIn(args.at(0), "the column name", spec.loc).at(0), spec.loc).expr;
+  column.from = columnOf(frame, nameIn(args.at(0), "the column name", spec.loc)).expr;
   if (args.size() > 2) {
     // the user's: identity and function
     const auto* function = args[2].get<std::shared_ptr<const UserFunction>>();
@@ -54,7 +54,7 @@ Value groupBy(BuildContext& ctx, const Pending& pending, const std::vector<Aggre
   const Call call(ctx, *pending.op, args, loc);
   call.options({"sort", "dropna"});
   const Frame frame = call.frame(0);
-  const std::vector<std::string> keys = call.names(1, "the column name");
+  const std::vector<Name> keys = call.names(1, "the column name");
   if (keys.empty()) fail("bad-argument", call.locOf(1), "groupby needs at least one key");
 
   Op& made = ctx.append(op("groupby"), loc);
@@ -62,13 +62,13 @@ Value groupBy(BuildContext& ctx, const Pending& pending, const std::vector<Aggre
   made.dropMissingKeys = call.flag("dropna", true);
   Rows& rows = ctx.addRows(made);
   std::vector<std::string> names;
-  for (const std::string& key : keys) {
-    const NamedExpr& c = columnOf(frame, key, call.locOf(1));
+  for (const Name& key : keys) {
+    const NamedExpr& c = columnOf(frame, key);
     made.keys.push_back(c.expr);
-    Column column{.name = key, .type = c.expr->type, .from = c.expr};
+    Column column{.name = key.text, .type = c.expr->type, .from = c.expr};
     if (made.dropMissingKeys) column.type.nullable = false;
     rows.columns.push_back(std::move(column));
-    names.push_back(key);
+    names.push_back(key.text);
   }
   for (const AggregateSpec& spec : specs) {
     rows.columns.push_back(aggregated(ctx, frame, spec, true));
@@ -99,7 +99,7 @@ Value buildAgg(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, 
     const Pending* spec = pair && pair->items.size() == 2 ? pair->items[1].get<Pending>() : nullptr;
     if (!spec) throw InternalError("agg() with something that is no aggregate");
     const SourceLoc at = item.loc.valid() ? item.loc : loc;
-    specs.push_back({namesIn(pair->items[0], "the column name", at).at(0), *spec,
+    specs.push_back({nameIn(pair->items[0], "the column name", at).text, *spec,
                      pair->items[1].loc.valid() ? pair->items[1].loc : at});
   }
   return groupBy(ctx, *groups, specs, loc);
@@ -116,7 +116,7 @@ Value buildAggregate(BuildContext& ctx, const OpInfo& info, std::vector<Value>& 
     const Pending* groups = column->args.at(0).get<Pending>();
     if (!groups || column->args.size() != 2)
       fail("bad-argument", loc, fmt::format("choose the column first: groupby(...)[\"A\"].{}()", info.method));
-    const std::string name = namesIn(column->args[1], "the column name", loc).at(0);
+    const std::string name = nameIn(column->args[1], "the column name", loc).text;
     return groupBy(ctx, *groups, {{name, {&info, {column->args[1]}}, loc}}, loc);
   }
   if (!call.isSeries(0)) return {Pending{&info, std::move(args)}, loc};

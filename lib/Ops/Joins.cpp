@@ -43,8 +43,8 @@ Value buildMerge(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
                         : how == "anti" ? JoinKind::Anti
                                         : JoinKind::Inner;
 
-  std::vector<std::string> leftKeys = call.list("on");
-  std::vector<std::string> rightKeys = leftKeys;
+  std::vector<Name> leftKeys = call.list("on");
+  std::vector<Name> rightKeys = leftKeys;
   if (leftKeys.empty()) {
     leftKeys = call.list("left_on");
     rightKeys = call.list("right_on");
@@ -54,7 +54,7 @@ Value buildMerge(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
   if (leftKeys.empty() && rightKeys.empty()) {
     // as in pandas: the names that both have
     for (const std::string& name : namesOf(left))
-      if (right.find(name)) leftKeys.push_back(name);
+      if (right.find(name)) leftKeys.push_back({name, loc});
     rightKeys = leftKeys;
     if (leftKeys.empty())
       fail("merge-keys", loc, "the frames have no column name in common, and no keys are given",
@@ -62,7 +62,8 @@ Value buildMerge(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
   }
   if (leftKeys.size() != rightKeys.size())
     fail("merge-keys", locOfOption(call, "left_on"),
-         fmt::format("there are {} left keys, but {} right ones", leftKeys.size(), rightKeys.size()));
+         fmt::format("there are {} left keys, but {} right ones", leftKeys.size(), rightKeys.size()),
+         "each left key is compared with the right key at its place");
 
   Op& made = ctx.append(info, loc);
   made.inputs = {left.rows, right.rows};
@@ -70,24 +71,25 @@ Value buildMerge(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
   made.dropMissingKeys = false;
   std::vector<std::string> shared;
   for (std::size_t i = 0; i < leftKeys.size(); ++i) {
-    const Expr* a = columnOf(left, leftKeys[i], locOfOption(call, call.option("on") ? "on" : "left_on")).expr;
-    const Expr* b = columnOf(right, rightKeys[i], locOfOption(call, call.option("on") ? "on" : "right_on")).expr;
+    const Name &leftKey = leftKeys[i], &rightKey = rightKeys[i];
+    const Expr* a = columnOf(left, leftKey).expr;
+    const Expr* b = columnOf(right, rightKey).expr;
     if (!sameKind(a->type.type, b->type.type))
-      fail("merge-key-types", locOfOption(call, call.option("on") ? "on" : "left_on"),
-           fmt::format("the keys '{}' ({}) and '{}' ({}) have different types", leftKeys[i], toString(a->type.type),
-                       rightKeys[i], toString(b->type.type)),
-           fmt::format("convert one: right[\"{}\"].astype(\"{}\")", rightKeys[i], toString(a->type.type)));
+      fail("merge-key-types", leftKey.loc,
+           fmt::format("the keys '{}' ({}) and '{}' ({}) have different types", leftKey.text, toString(a->type.type),
+                       rightKey.text, toString(b->type.type)),
+           fmt::format("convert one: right[\"{}\"].astype(\"{}\")", rightKey.text, toString(a->type.type)));
     unify(ctx, a, b, loc);
     made.keys.push_back(a);
     made.rightKeys.push_back(b);
-    if (leftKeys[i] == rightKeys[i]) shared.push_back(leftKeys[i]);
+    if (leftKey.text == rightKey.text) shared.push_back(leftKey.text);
   }
 
   Rows& rows = ctx.addRows(made);
   carry(rows, left);
   if (kind == JoinKind::Inner || kind == JoinKind::Left) {
     std::vector<std::string> suffixes{"_x", "_y"};
-    if (call.option("suffixes")) suffixes = call.list("suffixes");
+    if (call.option("suffixes")) suffixes = textsOf(call.list("suffixes"));
     if (suffixes.size() != 2)
       fail("bad-option", locOfOption(call, "suffixes"),
            ".suffixes takes two strings, for the left and the right frame");

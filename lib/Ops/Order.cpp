@@ -30,8 +30,7 @@ std::vector<SortOrder> sortOrders(const Call& call, std::size_t keys) {
 std::vector<const Expr*> sortKeys(const Call& call, const Frame& frame, std::size_t argument) {
   if (call.isSeries(0)) return {frame.columns[0].expr};
   std::vector<const Expr*> keys;
-  for (const std::string& name : call.names(argument, "the column name"))
-    keys.push_back(columnOf(frame, name, call.locOf(argument)).expr);
+  for (const Name& name : call.names(argument, "the column name")) keys.push_back(columnOf(frame, name).expr);
   if (keys.empty())
     fail("bad-argument", call.locOf(argument), fmt::format("'{}' needs at least one key", call.op.method));
   return keys;

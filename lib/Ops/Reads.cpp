@@ -19,9 +19,12 @@ std::map<std::string, Constant> csvOptions(const Call& call) {
     options["sep"] = {bodo::string, separator, ""};
   }
   if (call.option("header")) options["header"] = {bodo::boolean, call.flag("header", true), ""};
-  if (const auto names = call.list("names"); !names.empty()) options["names"] = lines(names);
+  if (const auto names = textsOf(call.list("names")); !names.empty()) {
+    checkNames(names, ".names", call.option("names")->loc);
+    options["names"] = lines(names);
+  }
   // what counts as missing decides a column's type, too
-  if (const auto missing = call.list("na_values"); !missing.empty()) options["na_values"] = lines(missing);
+  if (const auto missing = textsOf(call.list("na_values")); !missing.empty()) options["na_values"] = lines(missing);
   return options;
 }
 
@@ -31,7 +34,7 @@ FileSchema schemaOfFile(const Call& call, const std::string& path, bool csv) {
   if (!known) throw InternalError("no reader of schemas");
   if (csv) {
     const auto options = csvOptions(call);
-    found = call.ctx.csvSchema(path, options, call.list("parse_dates"), call.list("names"));
+    found = call.ctx.csvSchema(path, options, textsOf(call.list("parse_dates")), textsOf(call.list("names")));
   } else {
     found = call.ctx.parquetSchema(path);
   }
@@ -53,15 +56,13 @@ Schema saidSchema(const Pending& p, SourceLoc loc) {
     const List* field = item.get<List>();
     if (!field || field->items.size() < 2) throw InternalError("a schema's field is not {name, type}");
     const SourceLoc at = item.loc.valid() ? item.loc : loc;
-    const std::string name = namesIn(field->items[0], "the column name", at).at(0);
-    const std::string typeName = namesIn(field->items[1], "the column's type", at).at(0);
-    const auto type = typeNamed(typeName);
-    if (!type) fail("unknown-type", at, fmt::format("there is no type '{}'", typeName));
+    const std::string name = nameIn(field->items[0], "the column name", at).text;
+    const bodo::type type = typeIn(field->items[1], at);
     bool nullable = true;
     if (field->items.size() > 2)
       if (const auto* c = field->items[2].get<Constant>(); c && std::holds_alternative<bool>(c->value))
         nullable = std::get<bool>(c->value);
-    schema.push_back({name, {*type, nullable}});
+    schema.push_back({name, {type, nullable}});
     names.push_back(name);
   }
   checkNames(names, "the schema", loc);
@@ -74,7 +75,7 @@ FileSchema saidOrShown(const Call& call, const Value& v, bool csv) {
   const Pending* p = v.get<Pending>();
   if (p && p->op == &op("schema")) return {saidSchema(*p, at), std::nullopt, ""};
   if (p && p->op == &op("like_file")) {
-    const std::string path = namesIn(p->args.at(0), "the path of like()", at).at(0);
+    const std::string path = nameIn(p->args.at(0), "the path of like()", at).text;
     FileSchema found = schemaOfFile(call, path, csv || path.ends_with(".csv"));
     if (!found.error.empty()) cannotRead(path, found.error, at);
     return found;
@@ -142,7 +143,9 @@ Value buildExpect(BuildContext& ctx, const OpInfo& info, std::vector<Value>& arg
     if (!(column.expr->type.type == f.type.type))
       fail("wrong-schema", call.locOf(0),
            fmt::format("'{}' is expected to be {}, but is {}", f.name, toString(f.type.type),
-                       toString(column.expr->type.type)));
+                       toString(column.expr->type.type)),
+           fmt::format("expect it as it is, or convert it: .astype({{{{\"{}\", \"{}\"}}}})", f.name,
+                       toString(f.type.type)));
     result.columns.push_back(column);
   }
   return {std::move(result), loc};

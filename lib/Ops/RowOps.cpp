@@ -56,7 +56,8 @@ Value buildIsIn(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args,
     const Expr* column = s.expr;
     if (!unify(ctx, column, value, loc, true))
       fail("operand-types", item.loc.valid() ? item.loc : loc,
-           fmt::format("{} cannot be equal to {}", describe(s.expr), describe(value)));
+           fmt::format("{} cannot be equal to {}", describe(s.expr), describe(value)),
+           "all values of isin have the column's type");
     if (isConstant(value)) {
       // a value that the column's type does not hold is never met
       if (const auto c = exactConstant(value->constant, s.expr->type.type); c && !c->missing())
@@ -78,7 +79,9 @@ Value buildRound(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
   const Call call(ctx, info, args, loc);
   const Series s = call.series(0);
   const bodo::type type = s.expr->type.type;
-  if (!isNumber(type)) fail("operand-types", loc, fmt::format("'round' takes numbers, not {}", describe(s.expr)));
+  if (!isNumber(type))
+    fail("operand-types", loc, fmt::format("'round' takes numbers, not {}", describe(s.expr)),
+         "convert it first: .astype(\"float64\")");
   const Expr* digits =
       call.has(1) ? call.integer(1, "the number of digits") : integerConstant(ctx, 0, bodo::int64, loc);
   const bool constant = isConstant(digits);

@@ -18,8 +18,7 @@ Rows& fewer(const Call& call, const OpInfo& info, const Frame& frame) {
 // The columns that a call names, or all.
 std::vector<NamedExpr> chosen(const Call& call, const Frame& frame) {
   std::vector<NamedExpr> columns;
-  for (const std::string& name : call.names(1, "the column name"))
-    columns.push_back(columnOf(frame, name, call.locOf(1)));
+  for (const Name& name : call.names(1, "the column name")) columns.push_back(columnOf(frame, name));
   return columns.empty() ? frame.columns : columns;
 }
 

@@ -41,8 +41,10 @@ Value buildToParquet(BuildContext& ctx, const OpInfo& info, std::vector<Value>& 
            "the option .row_group_size must be a positive number while compiling");
     made.options["row_group_size"] = *rows;
   }
-  made.names = call.list("partition_cols");
-  for (const std::string& name : made.names) columnOf(frame, name, call.option("partition_cols")->loc);
+  for (const Name& name : call.list("partition_cols")) {
+    columnOf(frame, name);
+    made.names.push_back(name.text);
+  }
   checkNames(made.names, ".partition_cols", loc);
   if (!made.names.empty() && made.names.size() == frame.columns.size())
     fail("bad-option", call.option("partition_cols")->loc,

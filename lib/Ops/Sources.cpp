@@ -172,7 +172,7 @@ Value buildFrame(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
     if (!pair || pair->items.size() != 2) throw InternalError("a frame's column is not {name, values}");
     Part part;
     part.loc = item.loc.valid() ? item.loc : loc;
-    part.name = namesIn(pair->items[0], "the column name", part.loc).at(0);
+    part.name = nameIn(pair->items[0], "the column name", part.loc).text;
     names.push_back(part.name);
     const Value& values = pair->items[1];
     if (const Series* s = values.get<Series>()) {

@@ -39,14 +39,14 @@ Value buildMap(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, 
   } else {
     const Frame frame = call.frame(0);
     rows = frame.rows;
-    for (const std::string& column : call.names(1, "the column name"))
-      exprs.push_back(columnOf(frame, column, call.locOf(1)).expr);
+    for (const Name& column : call.names(1, "the column name")) exprs.push_back(columnOf(frame, column).expr);
   }
   const UserFunction& f = **function;
   if (f.params.size() != exprs.size())
     fail("map-parameters", last.loc.valid() ? last.loc : loc,
          fmt::format("the function has {} parameter{}, but gets {} column{}", f.params.size(),
-                     f.params.size() == 1 ? "" : "s", exprs.size(), exprs.size() == 1 ? "" : "s"));
+                     f.params.size() == 1 ? "" : "s", exprs.size(), exprs.size() == 1 ? "" : "s"),
+         "it takes one value of each column: df.map({\"A\", \"B\"}, [](double a, double b) { ... })");
   ValueType type = f.result;
   for (std::size_t i = 0; i < exprs.size(); ++i) {
     if (!takes(f.params[i], exprs[i]->type))

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <string>
 #include <vector>
 
 namespace bodocc {
@@ -27,6 +28,12 @@ unsigned editDistance(std::string_view a, std::string_view b) {
   return above[b.size()];
 }
 
+static std::string inLowerCase(std::string_view name) {
+  std::string lower(name);
+  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return lower;
+}
+
 std::optional<std::string> nearestName(std::string_view name, std::span<const std::string> candidates) {
   const std::string* nearest = nullptr;
   // a third of the letters, and always one edit: `A` for `a`, `id` for `di`
@@ -35,7 +42,9 @@ std::optional<std::string> nearestName(std::string_view name, std::span<const st
     // one edit turns any one-letter name into any other: only the case may differ there
     if (std::max(name.size(), candidate.size()) == 1 && replacement(name.empty() ? ' ' : name[0], candidate[0]) > 1)
       continue;
-    const unsigned distance = editDistance(name, candidate);
+    // a name in the wrong case throughout is one slip
+    const unsigned distance =
+        std::min(editDistance(name, candidate), editDistance(inLowerCase(name), inLowerCase(candidate)) + 1);
     if (distance < best) {
       best = distance;
       nearest = &candidate;

@@ -19,7 +19,7 @@ std::uint64_t slot_of(std::uint64_t hash, std::int32_t code) {
 
 }  // namespace
 
-interner::interner(const site& at) : at_(&at), words_(at), hashes_(at), slots_(at), heap_(new text_heap(at)) {}
+interner::interner(const site& at) : words_(at), hashes_(at), slots_(at), heap_(new text_heap(at)) {}
 
 // Slots are numbered by the hash's top bits, so that doubling them moves each entry to about twice its place: growing
 // reads and writes memory in order.

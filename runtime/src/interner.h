@@ -41,7 +41,6 @@ class interner {
   std::int32_t look_up(const text& word, std::uint64_t hash);
   void grow();
 
-  const site* at_;
   array<text> words_;
   array<std::uint64_t> hashes_;
   array<std::uint64_t> slots_;  // low half of the hash, code + 1; 0 where free

@@ -44,4 +44,28 @@
 // expected-note@+1 {{give all options in one attribute}}
 [[bodo::jit]] [[bodo::jit]] void h() {}
 
+// expected-error@+4 {{'other' in 'distributed' is a variable that 'i' does not return}}
+// expected-note@+3 {{the flags are for frames that cross the call: parameters, and variables that are returned}}
+// expected-error@+2 {{'n' in 'replicated' is a 'int'}}
+// expected-note@+1 {{the flags are for frames that cross the call: parameters, and variables that are returned}}
+[[bodo::jit(distributed = {"other", "df"}, replicated = {"n"})]] bodo::DataFrame i(int n) {
+  bodo::DataFrame df{{"A", bodo::arange(n)}};
+  bodo::DataFrame other{{"A", bodo::arange(n)}};
+  df["B"] = other["A"];
+  return df;
+}
+
+// expected-error@+2 {{expected ',' between options in the options of [[bodo::jit]]}}
+// expected-note@+1 {{options are written as distributed = {"x", "y"}, replicated = {"x"}, all_args_distributed, all_returns_distributed}}
+[[bodo::jit(distributed = "df"})]] bodo::DataFrame j(int n) {
+  bodo::DataFrame df{{"A", bodo::arange(n)}};
+  return df;
+}
+
+// expected-error@+4 {{'n' in 'distributed' is a 'int'}}
+// expected-note@+3 {{the flags are for frames that cross the call: parameters, and variables that are returned}}
+// expected-error@+2 {{expected ',' or '}' after a name in the options of [[bodo::jit]]}}
+// expected-note@+1 {{options are written as distributed = {"x", "y"}, replicated = {"x"}, all_args_distributed, all_returns_distributed}}
+[[bodo::jit(distributed = {"n")]] void k(int n) { bodo::print(n); }
+
 int main() {}

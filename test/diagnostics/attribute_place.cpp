@@ -1,6 +1,8 @@
 // Functions that cannot be annotated.
 #include <bodo/bodo.h>
 
+#include <coroutine>
+
 struct Place {
   // expected-error@+2 {{[[bodo::jit]] cannot be applied to a constructor or destructor}}
   // expected-note@+1 {{call an annotated function from it}}
@@ -34,6 +36,32 @@ struct Box {
 // expected-error@+2 {{[[bodo::jit]] cannot be applied to a variadic function}}
 // expected-note@+1 {{use a parameter pack}}
 [[bodo::jit]] void any(int, ...) {}
+
+// expected-error@+2 {{[[bodo::jit]] cannot be applied to a function without a body of its own}}
+// expected-note@+1 {{define it here, or annotate another one}}
+[[bodo::jit]] void removed(int) = delete;
+
+struct Task {
+  struct promise_type {
+    Task get_return_object() { return {}; }
+    std::suspend_never initial_suspend() { return {}; }
+    std::suspend_never final_suspend() noexcept { return {}; }
+    void return_void() {}
+    void unhandled_exception() {}
+  };
+};
+// expected-error@+2 {{[[bodo::jit]] cannot be applied to a coroutine}}
+// expected-note@+1 {{call an annotated function from it}}
+[[bodo::jit]] Task waits(int) { co_return; }
+
+// expected-error@+2 {{[[bodo::jit]] cannot be applied to a function with a try block as its body}}
+// expected-note@+1 {{put the try block into the caller}}
+[[bodo::jit]] void tries(int n) try { bodo::print(n); } catch (...) {}
+
+#define BEGIN {
+// expected-error@+2 {{the annotated function 'half_a_macro' is defined by a macro}}
+// expected-note@+1 {{write its definition in the file itself: bodocc replaces definitions where they stand}}
+[[bodo::jit]] void half_a_macro(int n) BEGIN bodo::print(n); }
 
 #define DEFINE(name) \
   [[bodo::jit]] void name() {}

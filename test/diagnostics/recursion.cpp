@@ -10,6 +10,7 @@
 
 [[bodo::jit]] void g(int n) {
   bodo::DataFrame df{{"A", bodo::arange(n)}};
+  // expected-note@+1 {{'f' is called here with {A: int64}}}
   bodo::print(f(df, n));
 }
 

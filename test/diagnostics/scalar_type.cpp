@@ -21,7 +21,7 @@ double half(const T& x) {
   std::vector<double> v{mean};
   decltype(mean) copy = mean;
   // expected-error@+2 {{a frame, a series or a reduction's result escapes into ordinary C++ ('pointer' has the type 'const bodo::Scalar *')}}
-  // expected-note@+1 {{frames and series take part in operations, assignments, calls of annotated functions and returns only; give each frame a variable of its own}}
+  // expected-note@+1 {{frames and series take part in operations, assignments, calls of annotated functions and returns only; give each frame a variable of its own, and each reduction's result a C++ type}}
   const auto* pointer = &mean;
   return a + v[0] + static_cast<double>(copy);
 }

@@ -59,7 +59,7 @@
     if (n == 3) break;
     --n;
   }
-// expected-error@+2 {{goto in an annotated function hides the order of its collectives}}
+// expected-error@+2 {{a label in an annotated function hides the order of its collectives}}
 // expected-note@+1 {{use a loop}}
 again:
   if (df.size() > 3) goto again;

@@ -78,7 +78,8 @@ class FunctionBuilder {
   // A frame that callers pass.
   Value parameter(const std::string& name, const Schema& schema) {
     Rows& rows = addArgument(ctx_, function.arguments, name, schema, here());
-    function.params.push_back({name, "bodo::DataFrame", true, &rows, {}});
+    function.params.push_back(
+        {.name = name, .cppType = "bodo::DataFrame", .isFrame = true, .rows = &rows, .schema = {}});
     return {frameOf(ctx_, rows, here()), here()};
   }
   Value column(const Value& frame, const std::string& name) { return call("DataFrame", "[]", {frame, text(name)}); }

@@ -29,6 +29,11 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LES
   target_compile_options(bodocc_build INTERFACE -Wno-restrict)
 endif()
 
+if(CMAKE_CXX_COMPILER_ID STREQUAL Clang)
+  # warns inside of libstdc++'s own std::stable_sort, of std::get_temporary_buffer
+  target_compile_options(bodocc_build INTERFACE -Wno-deprecated-declarations)
+endif()
+
 if(BODOCC_SANITIZE)
   set(sanitizers -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
   target_compile_options(bodocc_build INTERFACE ${sanitizers})

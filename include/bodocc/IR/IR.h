@@ -212,8 +212,9 @@ struct Parameter {
   std::string name;
   std::string cppType;  // as written (auto resolved)
   bool isFrame = false;
-  Rows* rows = nullptr;  // of a frame: the row set it brings
-  Schema schema;         // of a frame: all columns that callers pass, where `rows` has those that are looked at
+  bool isResult = false;  // a non-const reference: the caller need not have given it a value
+  Rows* rows = nullptr;   // of a frame: the row set it brings
+  Schema schema;          // of a frame: all columns that callers pass, where `rows` has those that are looked at
 };
 
 // How far a function has come: which of the analyses' results mean something, and what the verifier asks of it.

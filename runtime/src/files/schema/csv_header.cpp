@@ -29,7 +29,7 @@ csv_header read_header(const csv_handle& file, char separator, bool has_header, 
   }
   if (found && width != header.names.size() && (has_header || width > header.names.size()))
     throw file_error("it has " + std::to_string(width) + " columns, but " + std::to_string(header.names.size()) +
-                     " names are given");
+                     (header.names.size() == 1 ? " name is given" : " names are given"));
   return header;
 }
 
