@@ -7,6 +7,7 @@
 #include <clang/AST/StmtCXX.h>
 
 #include <set>
+#include <utility>
 
 #include "Frontend/Types.h"
 
@@ -61,13 +62,18 @@ class Collector : public UserCode<Collector> {
       return true;
     }
     if (refused(*function)) return true;
+    if (attribute == nullptr) {
+      // its parentheses go on to the end of the file, and hide all later ones
+      if (!std::exchange(unclosed_, true))
+        unit.reporter.report(function->getLocation(), Diag::OptionSyntax, "')'");
+      return true;
+    }
 
     AnnotatedFunction annotated;
     annotated.definition = function;
     annotated.templated = function->getDescribedFunctionTemplate();
     annotated.attribute = attribute;
-    if (attribute != nullptr)
-      annotated.options = parseOptions(*attribute, *function, unit.compiler.getPreprocessor(), unit.reporter);
+    annotated.options = parseOptions(*attribute, *function, unit.compiler.getPreprocessor(), unit.reporter);
     if (annotated.templated == nullptr)
       annotated.instances.push_back(function);
     else
@@ -145,6 +151,8 @@ class Collector : public UserCode<Collector> {
     }
     return false;
   }
+
+  bool unclosed_ = false;
 
   void addInstances(AnnotatedFunction& annotated) {
     for (const clang::FunctionDecl* instance : annotated.templated->specializations()) {
