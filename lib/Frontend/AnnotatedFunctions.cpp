@@ -64,8 +64,7 @@ class Collector : public UserCode<Collector> {
     if (refused(*function)) return true;
     if (attribute == nullptr) {
       // its parentheses go on to the end of the file, and hide all later ones
-      if (!std::exchange(unclosed_, true))
-        unit.reporter.report(function->getLocation(), Diag::OptionSyntax, "')'");
+      if (!std::exchange(unclosed_, true)) unit.reporter.report(function->getLocation(), Diag::OptionSyntax, "')'");
       return true;
     }
 

@@ -1,5 +1,5 @@
-// The user's own functions, which map and reduce call for each row: what they take and give, what they capture, and what
-// they must not do.
+// The user's own functions, which map and reduce call for each row: what they take and give, what they capture, and
+// what they must not do.
 #include <clang/AST/RecursiveASTVisitor.h>
 #include <clang/Analysis/Analyses/ExprMutationAnalyzer.h>
 
@@ -61,8 +61,7 @@ void Lowering::checkUserFunction(const clang::FunctionDecl& callee, const clang:
   checkLambda(lambda);
   const clang::Stmt* body = lambda->getBody();
   for (const clang::LambdaCapture& capture : lambda->captures())
-    if (capture.capturesVariable() &&
-        clang::ExprMutationAnalyzer(*body, unit_.ast).isMutated(capture.getCapturedVar()))
+    if (capture.capturesVariable() && clang::ExprMutationAnalyzer(*body, unit_.ast).isMutated(capture.getCapturedVar()))
       failAt(place, Diag::CaptureChanged, capture.getCapturedVar()->getNameAsString());
   if (lambda->isMutable() && lambda->capture_size() > 0) failAt(place, Diag::MutableLambda);
   StaticVariables statics;
@@ -78,8 +77,8 @@ bool Lowering::isUserFunction(const clang::Expr* e) {
   const auto* record = type->getAsCXXRecordDecl();
   if (record == nullptr) return false;
   // std::function cannot be compiled into a loop: userFunction() says so
-  return record->isLambda() || (record->isInStdNamespace() && record->getIdentifier() != nullptr &&
-                                record->getName() == "function");
+  return record->isLambda() ||
+         (record->isInStdNamespace() && record->getIdentifier() != nullptr && record->getName() == "function");
 }
 
 ValueType Lowering::userType(clang::QualType type, clang::SourceLocation place, const char* what) {

@@ -37,9 +37,7 @@ namespace {
 
 [[bodo::jit]] double mean_of(std::int64_t n) { return bodo::arange(n).mean(); }
 
-[[bodo::jit]] void report(double mean, std::int64_t rows) {
-  bodo::print(fmt::format("{} {} {}", mean, rows, calls));
-}
+[[bodo::jit]] void report(double mean, std::int64_t rows) { bodo::print(fmt::format("{} {} {}", mean, rows, calls)); }
 
 }  // namespace
 
@@ -49,7 +47,10 @@ namespace {
     double mean;
     int count;
   };
-  enum Step { once, twice };
+  enum Step {
+    once,
+    twice
+  };
   using namespace std::chrono;
   bodo::DataFrame df{{"k", bodo::arange(n)}};
   const Pair pair{df["k"].mean(), twice};
