@@ -172,8 +172,9 @@ void resolve(const record& mine) {
 
   const auto is = [](act what) { return [what](const record& r) { return r.what == what; }; };
   const auto end_with = [&](const std::string& message) {
+    flush_output();
     if (j.rank == 0) print_error(message);
-    MPI_Barrier(j.guard);
+    MPI_Barrier(j.guard);  // the first rank that ends takes the others with it
     end_process(1);
   };
 

@@ -49,7 +49,10 @@ enum class act : std::uint32_t {
   uncaught,  // its last act: nobody caught an exception
 };
 
-// Ends MPI and the process with this status, even if MPI hangs; for errors that nobody caught. Output is flushed.
+// Standard output and the like, before a rank's end, or that of another one, ends the process.
+void flush_output();
+// Ends the process with this status; for errors that nobody caught. Output is flushed. MPI is not ended: where messages
+// are broken off, its end may wait for ever, or reads what another rank has already given back.
 [[noreturn]] void end_process(int status);
 // Ends the whole job at once.
 [[noreturn]] void end_job(const std::string& message);

@@ -1,7 +1,6 @@
 #include "bodo/rt/session.h"
 
 #include <mpi.h>
-#include <signal.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -131,26 +130,14 @@ void print_error(const std::string& message) {
   }
 }
 
-namespace {
-int status_at_alarm = 1;
 void flush_output() {
   std::cout.flush();
   std::clog.flush();
   std::fflush(nullptr);
 }
-}  // namespace
 
 void end_process(int status) {
   flush_output();
-  job& j = the_job();
-  if (j.running && j.started_here) {
-    // broken-off messages may keep MPI_Finalize waiting
-    status_at_alarm = status;
-    signal(SIGALRM, [](int) { _exit(status_at_alarm); });
-    alarm(1);
-    j.running = false;
-    MPI_Finalize();
-  }
   _exit(status);
 }
 
