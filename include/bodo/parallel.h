@@ -8,6 +8,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -43,14 +44,21 @@ class received_bytes {
   std::size_t size_;
 };
 
-inline constexpr int every_rank = -1;
+inline constexpr int every_rank = std::numeric_limits<int>::min();  // no number that a user would pass
+
+// What tells apart types of elements, on which all ranks must agree: size, and of numbers whether integer and signed.
+template <class Value_>
+inline constexpr std::uint64_t kind_of_element =
+    sizeof(Value_) << 4 | std::uint64_t{std::is_integral_v<Value_>} << 3 |
+    std::uint64_t{std::is_floating_point_v<Value_>} << 2 | std::uint64_t{std::is_signed_v<Value_>} << 1;
 
 // All ranks' bytes in rank order, on `root` or on every rank; elsewhere none.
-received_bytes gather_bytes(const void* bytes, std::size_t size, int root, call_site where);
+received_bytes gather_bytes(const void* bytes, std::size_t size, std::uint64_t kind, int root, call_site where);
 // The root's bytes on every rank.
-received_bytes broadcast_bytes(const void* bytes, std::size_t size, int root, call_site where);
+received_bytes broadcast_bytes(const void* bytes, std::size_t size, std::uint64_t kind, int root, call_site where);
 // This rank's block (equal blocks) of the root's `count` elements of `width` bytes.
-received_bytes scatter_bytes(const void* bytes, std::size_t count, std::size_t width, int root, call_site where);
+received_bytes scatter_bytes(const void* bytes, std::size_t count, std::size_t width, std::uint64_t kind, int root,
+                             call_site where);
 // The same for strings, whose lengths travel along.
 std::vector<std::string> gather_strings(const std::string* strings, std::size_t count, int root, call_site where);
 std::vector<std::string> broadcast_strings(const std::string* strings, std::size_t count, int root, call_site where);
@@ -75,7 +83,7 @@ std::vector<Value_> gather(const Value_* values, std::size_t count, int root, ca
   if constexpr (std::same_as<Value_, std::string>)
     return gather_strings(values, count, root, where);
   else
-    return elements<Value_>(gather_bytes(values, count * sizeof(Value_), root, where));
+    return elements<Value_>(gather_bytes(values, count * sizeof(Value_), kind_of_element<Value_>, root, where));
 }
 
 template <element Value_>
@@ -83,7 +91,7 @@ std::vector<Value_> broadcast(const Value_* values, std::size_t count, int root,
   if constexpr (std::same_as<Value_, std::string>)
     return broadcast_strings(values, count, root, where);
   else
-    return elements<Value_>(broadcast_bytes(values, count * sizeof(Value_), root, where));
+    return elements<Value_>(broadcast_bytes(values, count * sizeof(Value_), kind_of_element<Value_>, root, where));
 }
 
 template <element Value_>
@@ -91,7 +99,7 @@ std::vector<Value_> scatter(const Value_* values, std::size_t count, int root, c
   if constexpr (std::same_as<Value_, std::string>)
     return scatter_strings(values, count, root, where);
   else
-    return elements<Value_>(scatter_bytes(values, count, sizeof(Value_), root, where));
+    return elements<Value_>(scatter_bytes(values, count, sizeof(Value_), kind_of_element<Value_>, root, where));
 }
 
 }  // namespace detail
@@ -158,7 +166,8 @@ Value_ bcast(const Value_& value, int root = 0, detail::call_site where = detail
     return detail::broadcast(&value, 1, root, where)[0];
   } else {
     Value_ result;
-    const detail::received_bytes bytes = detail::broadcast_bytes(&value, sizeof value, root, where);
+    const detail::received_bytes bytes =
+        detail::broadcast_bytes(&value, sizeof value, detail::kind_of_element<Value_>, root, where);
     __builtin_memcpy(&result, bytes.data(), sizeof result);
     return result;
   }

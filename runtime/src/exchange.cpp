@@ -3,6 +3,7 @@
 #include <mpi.h>
 
 #include <algorithm>
+#include <exception>
 #include <memory>
 #include <utility>
 
@@ -75,7 +76,8 @@ void move_streams(std::vector<stream>& streams) {
 
 }  // namespace
 
-exchange::exchange(const site& at) : at_(at) {
+exchange::exchange(const site& at) : at_(at), failures_(the_job().failures) {
+  ++the_job().open_exchanges;
   for (int r = 0; r < size(); ++r) {
     out_.emplace_back(at);
     in_.emplace_back(at);
@@ -83,6 +85,10 @@ exchange::exchange(const site& at) : at_(at) {
 }
 
 exchange::~exchange() {
+  job& j = the_job();
+  --j.open_exchanges;
+  // left by an exception of the user's code: the others may be waiting in a round
+  if (open_ && j.failures == failures_ && std::uncaught_exceptions() != 0) tell_others();
   if (!busy_) return;
   // MPI may still read and write them
   new std::vector<array<std::byte>>(std::move(out_));

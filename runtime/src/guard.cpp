@@ -45,7 +45,8 @@ struct record {
   std::uint32_t line = 0;
   std::uint64_t agree = 0;
   std::uint64_t sequence = 0;
-  int from = -1;  // uncaught: the only rank that failed, as far as it knows
+  int from = -1;      // uncaught: the only rank that failed, as far as it knows
+  bool told = false;  // sent word to the others
   char file[512] = {};
   char operation[128] = {};
   char cause[2048] = {};
@@ -63,6 +64,7 @@ record record_of(act what, const site* at, std::uint64_t agree, std::string_view
   r.what = what;
   r.agree = agree;
   r.sequence = the_job().sequence;
+  r.told = the_job().told;
   if (at != nullptr) {
     r.line = at->line;
     copy_text(r.file, at->file);
@@ -118,15 +120,20 @@ std::string disagreement(const std::vector<record>& all) {
   }
   if (same_statement) {
     const record& r = all[0];
-    std::map<std::uint64_t, std::vector<int>> values;
-    for (std::size_t i = 0; i < all.size(); ++i) values[all[i].agree].push_back(static_cast<int>(i));
-    if (values.size() == 1)
+    std::map<std::uint64_t, std::vector<int>> by_value;
+    for (std::size_t i = 0; i < all.size(); ++i) by_value[all[i].agree].push_back(static_cast<int>(i));
+    if (by_value.size() == 1)
       return fmt::format("{}:{}: error: {}: the ranks reach this collective a different number of times", r.file,
                          r.line, r.operation);
+    std::vector<std::vector<int>> alike;
+    for (const auto& [value, ranks] : by_value) alike.push_back(ranks);
+    std::sort(alike.begin(), alike.end());
     std::string groups;
-    for (const auto& [value, ranks] : values) groups += (groups.empty() ? "" : " differ from ") + ranks_text(ranks);
-    return fmt::format("{}:{}: error: {}: the ranks disagree on its arguments, or on a value that leads to it: {}",
-                       r.file, r.line, r.operation, groups);
+    for (const auto& ranks : alike)
+      groups += (&ranks == &alike.front() ? "" : &ranks == &alike.back() ? " and " : ", ") + ranks_text(ranks);
+    return fmt::format(
+        "{}:{}: error: {}: the ranks disagree on its arguments, or on a value that leads to it: {} differ", r.file,
+        r.line, r.operation, groups);
   }
   std::string text = "error: the ranks do not reach the same collectives in the same order:";
   for (const auto& [place, ranks] : places) text += fmt::format("\n  {}: {}", ranks_text(ranks), place);
@@ -172,7 +179,7 @@ void resolve(const record& mine) {
 
   const auto is = [](act what) { return [what](const record& r) { return r.what == what; }; };
   const auto end_with = [&](const std::string& message) {
-    flush_output();
+    prepare_end();
     if (j.rank == 0) print_error(message);
     MPI_Barrier(j.guard);  // the first rank that ends takes the others with it
     end_process(1);
@@ -191,13 +198,15 @@ void resolve(const record& mine) {
 
   // Word of failures that has been sent and not read, and a new start for all else.
   for (int r = 0; r < j.size; ++r) {
-    if (r == j.rank || all[static_cast<std::size_t>(r)].what != act::failed) continue;
+    if (r == j.rank || !all[static_cast<std::size_t>(r)].told) continue;
     char word;
     MPI_Recv(&word, 1, MPI_CHAR, r, failure_tag, j.guard, MPI_STATUS_IGNORE);
   }
   MPI_Comm_dup(j.guard, &j.data);
   j.sequence = 0;
   j.failed_before = true;
+  j.told = false;
+  ++j.failures;
   if (mine.what == act::finish || mine.what == act::uncaught) return;
   const bool everywhere = std::all_of(all.begin(), all.end(), [&](const record& o) {
     return o.what == act::failed && o.line == failed->line && std::strcmp(o.cause, failed->cause) == 0;
@@ -206,24 +215,13 @@ void resolve(const record& mine) {
                     everywhere ? -1 : static_cast<int>(failed - all.begin()));
 }
 
-void tell_others() {
-  static const char word = 0;
-  const job& j = the_job();
-  for (int r = 0; r < j.size; ++r) {
-    if (r == j.rank) continue;
-    MPI_Request request;
-    MPI_Isend(&word, 1, MPI_CHAR, r, failure_tag, j.guard, &request);
-    MPI_Request_free(&request);
-  }
-}
-
 // Throws if another rank has sent word of its failure.
 void hear() {
   const job& j = the_job();
   int heard = 0;
   MPI_Iprobe(MPI_ANY_SOURCE, failure_tag, j.guard, &heard, MPI_STATUS_IGNORE);
   if (heard == 0) return;
-  const record mine = record_of(act::heard, nullptr, 0, "");
+  const record mine = record_of(act::heard, &j.last, 0, "");
   meet(mine, 0);
   resolve(mine);
 }
@@ -237,6 +235,18 @@ bool due(double& last, double seconds) {
 }
 
 }  // namespace
+
+void tell_others() {
+  static const char word = 0;
+  job& j = the_job();
+  if (j.size == 1 || !j.running || std::exchange(j.told, true)) return;
+  for (int r = 0; r < j.size; ++r) {
+    if (r == j.rank) continue;
+    MPI_Request request;
+    MPI_Isend(&word, 1, MPI_CHAR, r, failure_tag, j.guard, &request);
+    MPI_Request_free(&request);
+  }
+}
 
 void guard(const site& at, std::uint64_t agree) {
   job& j = the_job();
@@ -253,8 +263,8 @@ void guard(const site& at, std::uint64_t agree) {
 void fail(const site& at, std::string_view cause) {
   job& j = the_job();
   if (j.size > 1 && j.running) {
-    const record mine = record_of(act::failed, &at, 0, cause);
     tell_others();
+    const record mine = record_of(act::failed, &at, 0, cause);
     if (meet(mine, patience) == outcome::late) end_job(error_of(mine, j.rank));
     resolve(mine);
   }
@@ -262,6 +272,7 @@ void fail(const site& at, std::string_view cause) {
 }
 
 void fail_together(const site& at, std::string_view cause) {
+  ++the_job().failures;
   throw bodo::error(at.file, at.line, at.operation, std::string(cause).c_str());
 }
 
@@ -317,6 +328,7 @@ void on_terminate() {
   }
   if (j.size > 1 && j.running) {
     if (!of_all) tell_others();
+    mine.told = j.told;
     if (meet(mine, patience) == outcome::late) end_job(error_of(mine, of_all ? mine.from : j.rank));
     resolve(mine);  // prints, and ends the process
   }

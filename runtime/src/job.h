@@ -13,6 +13,7 @@ namespace bodo::rt {
 struct job {
   int rank = 0;
   int size = 1;
+  int process = 0;                 // forks of it have no part in the job
   bool running = false;            // between MPI's start and end
   bool started_here = false;       // by us, so that we end it
   bool failed_before = false;      // a failure was agreed on: old requests may still be open
@@ -22,6 +23,10 @@ struct job {
   unsigned turns_between_yields = 1024;  // of waiting loops; few where ranks share cores
   site last{"", 0, ""};                  // the last guard's
   const site* running_at = nullptr;      // the statement at work, where emitted code has said so
+  unsigned failures = 0;                 // that all ranks know of
+  unsigned open_exchanges = 0;           // others may be waiting in their rounds
+  bool told = false;                     // the others have word that this rank has left their statement
+  void (*abandon_outputs)(bool alone) noexcept = nullptr;  // removes what is written; alone: the other ranks' too
 };
 
 job& the_job();
@@ -30,6 +35,9 @@ job& the_job();
 // and their buffers have to stay for ever.
 void wait_all(MPI_Request* requests, int count);
 inline void wait(MPI_Request& request) { wait_all(&request, 1); }
+
+// Tells the other ranks, once, that this one has left the statement at which they may be waiting for it.
+void tell_others();
 
 // To be called in every loop that waits for others: throws another rank's error if there is one.
 class waiting {
@@ -49,8 +57,9 @@ enum class act : std::uint32_t {
   uncaught,  // its last act: nobody caught an exception
 };
 
-// Standard output and the like, before a rank's end, or that of another one, ends the process.
-void flush_output();
+// Before a rank's end, or that of another one, ends the process: flushes standard output and the like, and removes
+// unfinished files.
+void prepare_end(bool alone = false);
 // Ends the process with this status; for errors that nobody caught. Output is flushed. MPI is not ended: where messages
 // are broken off, its end may wait for ever, or reads what another rank has already given back.
 [[noreturn]] void end_process(int status);

@@ -43,11 +43,11 @@ bodo::detail::received_bytes copy_of(std::string_view bytes) {
   return copy;
 }
 
-// A root must be a rank, the same on all of them.
-const site& enter(bodo::detail::call_site where, const char* operation, int root) {
+// A root must be a rank, the same on all of them, as must be the type of elements.
+const site& enter(bodo::detail::call_site where, const char* operation, int root, std::uint64_t kind = 0) {
   const site& at = site_of(where, operation);
-  guard(at, agree_on(0, std::int64_t{root}));
-  if (root < bodo::detail::every_rank || root >= size())
+  guard(at, agree_on(agree_on(0, std::int64_t{root}), static_cast<std::int64_t>(kind)));
+  if (root != bodo::detail::every_rank && (root < 0 || root >= size()))
     fail_together(at, fmt::format("there is no rank {}: ranks are 0 to {}", root, size() - 1));
   return at;
 }
@@ -133,21 +133,22 @@ DataFrame apply_of_root(const DataFrame& frame, int root, Operation operation) {
 
 namespace detail {
 
-received_bytes gather_bytes(const void* bytes, std::size_t size, int root, call_site where) {
-  rt::enter(where, root == every_rank ? "allgatherv" : "gatherv", root);
+received_bytes gather_bytes(const void* bytes, std::size_t size, std::uint64_t kind, int root, call_site where) {
+  rt::enter(where, root == every_rank ? "allgatherv" : "gatherv", root, kind);
   const std::string_view mine = rt::view_of(bytes, size);
   const rt::gathered all = root == every_rank ? rt::allgather(mine) : rt::gather(mine, root);
   return rt::copy_of({all.bytes.data(), all.bytes.size()});
 }
 
-received_bytes broadcast_bytes(const void* bytes, std::size_t size, int root, call_site where) {
-  rt::enter(where, "bcast", root);
+received_bytes broadcast_bytes(const void* bytes, std::size_t size, std::uint64_t kind, int root, call_site where) {
+  rt::enter(where, "bcast", root, kind);
   const std::vector<char> all = rt::bcast(rt::view_of(bytes, size), root);
   return rt::copy_of({all.data(), all.size()});
 }
 
-received_bytes scatter_bytes(const void* bytes, std::size_t count, std::size_t width, int root, call_site where) {
-  const rt::site& at = rt::enter(where, "scatterv", root);
+received_bytes scatter_bytes(const void* bytes, std::size_t count, std::size_t width, std::uint64_t kind, int root,
+                             call_site where) {
+  const rt::site& at = rt::enter(where, "scatterv", root, kind);
   return rt::copy_of(rt::part_of_root(at, root, [&](int r) {
     const rt::block rows = rt::block_of(static_cast<std::int64_t>(count), r, rt::size());
     return rt::view_of(bytes, count * width)
@@ -157,18 +158,18 @@ received_bytes scatter_bytes(const void* bytes, std::size_t count, std::size_t w
 
 std::vector<std::string> gather_strings(const std::string* strings, std::size_t count, int root, call_site where) {
   const std::string mine = rt::packed(strings, count);
-  const received_bytes all = gather_bytes(mine.data(), mine.size(), root, where);
+  const received_bytes all = gather_bytes(mine.data(), mine.size(), kind_of_element<std::string>, root, where);
   return rt::unpacked({all.data(), all.size()});
 }
 
 std::vector<std::string> broadcast_strings(const std::string* strings, std::size_t count, int root, call_site where) {
   const std::string mine = rt::packed(strings, count);
-  const received_bytes all = broadcast_bytes(mine.data(), mine.size(), root, where);
+  const received_bytes all = broadcast_bytes(mine.data(), mine.size(), kind_of_element<std::string>, root, where);
   return rt::unpacked({all.data(), all.size()});
 }
 
 std::vector<std::string> scatter_strings(const std::string* strings, std::size_t count, int root, call_site where) {
-  const rt::site& at = rt::enter(where, "scatterv", root);
+  const rt::site& at = rt::enter(where, "scatterv", root, kind_of_element<std::string>);
   std::string part;
   return rt::unpacked(rt::part_of_root(at, root, [&](int r) {
     const rt::block rows = rt::block_of(static_cast<std::int64_t>(count), r, rt::size());

@@ -92,19 +92,23 @@ session::session() {
     if ((here != nullptr ? std::atoi(here) : j.size) > cores()) j.turns_between_yields = 8;
   }
   j.running = true;
+  j.process = getpid();
   std::set_terminate(on_terminate);
 }
 
 session::~session() {
   if (--sessions != 0) return;
   job& j = the_job();
+  if (getpid() != j.process) return;  // a fork of the user's
   int ended = 0;
   MPI_Finalized(&ended);
   if (ended != 0) {  // by the user
     j.running = false;
     return;
   }
+  if (j.abandon_outputs != nullptr) j.abandon_outputs(false);
   if (j.size > 1) {
+    if (j.open_exchanges != 0) tell_others();  // exit() in the user's code
     finish_together();
     j.running = false;
     // messages that a failure broke off may belong to them
@@ -130,19 +134,22 @@ void print_error(const std::string& message) {
   }
 }
 
-void flush_output() {
+void before_end(void (*abandon)(bool alone) noexcept) { the_job().abandon_outputs = abandon; }
+
+void prepare_end(bool alone) {
+  if (the_job().abandon_outputs != nullptr) the_job().abandon_outputs(alone);
   std::cout.flush();
   std::clog.flush();
   std::fflush(nullptr);
 }
 
 void end_process(int status) {
-  flush_output();
+  prepare_end();
   _exit(status);
 }
 
 void end_job(const std::string& message) {
-  flush_output();
+  prepare_end(true);
   print_error(message);
   MPI_Abort(MPI_COMM_WORLD, 1);
   _exit(1);

@@ -30,9 +30,11 @@ struct building {
 struct table_builder::impl {
   const site* at;
   std::vector<building> columns;
+  std::size_t added = 0;  // rows, where no column counts them
 
   void restart(std::span<const field> fields) {
     columns.clear();
+    added = 0;
     for (const field& f : fields) columns.emplace_back(*at, f);
   }
 
@@ -124,6 +126,8 @@ struct table_builder::impl {
     }
   }
 
+  std::size_t rows() const { return columns.empty() ? added : columns[0].count; }
+
   void* extend(building& c, std::size_t n) {
     c.count += n;
     if (!c.mem().valid.empty()) cover_valid(c, c.count);
@@ -131,7 +135,7 @@ struct table_builder::impl {
   }
 
   table finish(std::int64_t first, std::int64_t total, layout l) {
-    const std::size_t rows = columns.empty() ? 0 : columns[0].count;
+    const std::size_t rows = this->rows();
     std::vector<table_column> done;
     std::vector<field> fields;
     for (building& c : columns) {
@@ -166,6 +170,7 @@ table_builder::table_builder(const site& at, std::initializer_list<field> fields
 table_builder::~table_builder() { delete impl_; }
 
 void table_builder::add(std::span<const column_view> columns, rt::rows at) {
+  impl_->added += at.count;
   for (std::size_t i = 0; i < impl_->columns.size(); ++i) {
     building& c = impl_->columns[i];
     const column_view& v = columns[i];
@@ -182,9 +187,7 @@ void table_builder::add(std::span<const column_view> columns, rt::rows at) {
   }
 }
 
-std::int64_t table_builder::rows() const {
-  return impl_->columns.empty() ? 0 : static_cast<std::int64_t>(impl_->columns[0].count);
-}
+std::int64_t table_builder::rows() const { return static_cast<std::int64_t>(impl_->rows()); }
 
 void* table_builder::extend_bytes(std::size_t column, std::int64_t n, std::size_t width) {
   building& c = impl_->columns[column];
@@ -225,6 +228,7 @@ table table_builder::finish_equal(std::int64_t total) {
 }
 
 table_writer::table_writer(const site& at, std::span<const field> fields, std::int64_t rows) : builder_(at, fields) {
+  builder_.impl_->added = static_cast<std::size_t>(rows);
   for (auto& c : builder_.impl_->columns) {
     builder_.impl_->extend(c, static_cast<std::size_t>(rows));
     // recoded from the first row on: rows of several senders come with several dictionaries

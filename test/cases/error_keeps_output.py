@@ -13,3 +13,5 @@ def make(folder):
 
 def check(folder, outputs):
     oracle.assert_same(oracle.read(folder / "out"), OLD)
+    left = [file.name for file in folder.iterdir() if "writing" in file.name]
+    assert not left, f"{left} was left behind"

@@ -12,6 +12,7 @@
 
 #include "archive.h"
 #include "bodo/rt/collective.h"
+#include "bodo/rt/session.h"
 #include "schema/file_error.h"
 #include "together.h"
 
@@ -44,6 +45,12 @@ std::string resolve(std::string path) {
   return (failed ? absolute : real).string();
 }
 
+// Of this process, for its end: nobody unwinds an exception that nobody catches.
+std::vector<atomic_output*>& unfinished() {
+  static auto* outputs = new std::vector<atomic_output*>;
+  return *outputs;
+}
+
 }  // namespace
 
 atomic_output::atomic_output(const site& at, std::string_view path, void (*check)(const std::string& path)) : at_(at) {
@@ -69,6 +76,10 @@ atomic_output::atomic_output(const site& at, std::string_view path, void (*check
   std::string_view told = all.of(0);
   get(told, path_);
   get(told, folder_);
+  unfinished().push_back(this);
+  before_end([](bool alone) noexcept {
+    for (atomic_output* output : unfinished()) output->abandon(alone);
+  });
   gather_or_fail(at, [&] {
     marker_ = folder_ + "/." + std::to_string(rank());
     const int fd = open(marker_.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
@@ -96,11 +107,18 @@ void atomic_output::remove_own() noexcept {
   own_.clear();
 }
 
-atomic_output::~atomic_output() {
+void atomic_output::abandon(bool alone) noexcept {
   if (committed_ || folder_.empty()) return;
   remove_own();
   if (!marker_.empty()) unlink(marker_.c_str());
+  std::error_code ignored;
+  if (alone) fs::remove_all(folder_, ignored);
   rmdir(folder_.c_str());
+}
+
+atomic_output::~atomic_output() {
+  std::erase(unfinished(), this);
+  abandon(false);
 }
 
 void atomic_output::commit(const std::string& made) {

@@ -24,6 +24,8 @@ class atomic_output {
 
   // This rank makes a file, with folders above it, below the hidden one; returns its path.
   std::string make_room(const std::string& name);
+  // The end of the process is near: removes what this rank has made, or, alone, the whole hidden folder.
+  void abandon(bool alone) noexcept;
   // Takes back this rank's files, and folders in which nothing is left.
   void remove_own() noexcept;
 

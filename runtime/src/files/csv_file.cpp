@@ -31,9 +31,9 @@ void for_pieces(const csv_handle& file, std::int64_t begin, std::int64_t stop, F
   std::vector<char> bytes(piece);
   while (begin < stop) {
     const auto wanted = static_cast<std::size_t>(std::min<std::int64_t>(stop - begin, piece));
-    if (file.read(begin, bytes.data(), wanted) != wanted) throw file_error("the file has become shorter");
-    if (!f(bytes.data(), wanted)) return;
-    begin += static_cast<std::int64_t>(wanted);
+    const std::size_t n = file.read(begin, bytes.data(), wanted);
+    if (!f(bytes.data(), n)) return;
+    begin += static_cast<std::int64_t>(n);
   }
 }
 
@@ -170,7 +170,11 @@ void resolve(csv_file::content& c) {
         csv_stretch& s = c.stretches[k];
         s.first_row = rows_before;
         s.newlines += newlines;
-        find_first_row(s, state, *c.handles[k], c.separator);
+        try {
+          find_first_row(s, state, *c.handles[k], c.separator);
+        } catch (const file_error& e) {
+          fail(c.at, "'" + c.files[s.file].path + "': " + e.what());
+        }
       }
       const files::csv_passage& way = p.ways[static_cast<std::size_t>(state)];
       rows_before += way.rows;

@@ -47,6 +47,7 @@ class exchange {
   std::vector<array<std::byte>> out_, in_;
   bool open_ = true;
   bool busy_ = false;  // a round is under way: if it is broken off, its buffers stay with MPI
+  unsigned failures_;  // that had been when it began
 };
 
 // Buffers beyond this many bytes ask for a round.

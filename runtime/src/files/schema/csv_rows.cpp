@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -16,7 +17,8 @@ constexpr std::size_t window_size = std::size_t{1} << 20;
 
 }  // namespace
 
-csv_handle::csv_handle(const std::string& path) : fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+// (Without O_NONBLOCK a FIFO would wait for a writer.)
+csv_handle::csv_handle(const std::string& path) : fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {
   if (fd < 0) {
     if (errno == ENOENT || errno == ENOTDIR) throw file_error("there is no file '" + path + "'");
     throw file_error("cannot open '" + path + "': " + std::strerror(errno));
@@ -36,12 +38,13 @@ csv_handle::~csv_handle() {
 }
 
 std::size_t csv_handle::read(std::int64_t from, char* out, std::size_t n) const {
+  n = std::min(n, static_cast<std::size_t>(std::max<std::int64_t>(size - from, 0)));
   std::size_t done = 0;
   while (done < n) {
     const ssize_t got = pread(fd, out + done, n - done, static_cast<off_t>(from) + static_cast<off_t>(done));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) throw file_error(std::string("reading failed: ") + std::strerror(errno));
-    if (got == 0) break;
+    if (got == 0) throw file_error("the file has become shorter");
     done += static_cast<std::size_t>(got);
   }
   return done;

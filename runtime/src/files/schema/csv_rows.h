@@ -15,8 +15,8 @@ struct csv_handle {
   csv_handle(const csv_handle&) = delete;
   csv_handle& operator=(const csv_handle&) = delete;
 
-  // Reads up to `size` bytes; fewer at the end of the file alone.
-  std::size_t read(std::int64_t from, char* out, std::size_t size) const;
+  // Reads up to `n` bytes; fewer at the end alone, which is where it was when the file was opened. Throws file_error.
+  std::size_t read(std::int64_t from, char* out, std::size_t n) const;
 
   int fd = -1;
   std::int64_t size = 0;

@@ -204,7 +204,7 @@ std::vector<file_column> describe_columns(const parquet::FileMetaData& meta) {
 }  // namespace
 
 parquet_footer read_footer(const std::string& path) {
-  const open_file file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  const open_file file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};  // a FIFO would wait for a writer
   if (file.fd < 0) {
     if (errno == ENOENT || errno == ENOTDIR) throw file_error("there is no file '" + path + "'");
     throw file_error("cannot open '" + path + "': " + std::strerror(errno));
