@@ -88,7 +88,7 @@ exchange::~exchange() {
   job& j = the_job();
   --j.open_exchanges;
   // left by an exception of the user's code: the others may be waiting in a round
-  if (open_ && j.failures == failures_ && std::uncaught_exceptions() != 0) tell_others();
+  if (open_ && j.failures == failures_ && std::uncaught_exceptions() != 0) leave_statement();
   if (!busy_) return;
   // MPI may still read and write them
   new std::vector<array<std::byte>>(std::move(out_));

@@ -21,7 +21,8 @@
 namespace bodo::rt {
 namespace {
 
-constexpr int failure_tag = 1;
+constexpr int failure_tag = 1;        // a rank has failed
+constexpr int left_tag = 2;           // a rank has left a statement in which others may be waiting for it
 constexpr double patience = 2;        // seconds that a failed rank waits for the others to hear of it
 constexpr double poll_every = 0.1;    // seconds between looks from batch loops
 constexpr double hear_every = 0.005;  // and from loops that wait for messages
@@ -46,7 +47,7 @@ struct record {
   std::uint64_t agree = 0;
   std::uint64_t sequence = 0;
   int from = -1;      // uncaught: the only rank that failed, as far as it knows
-  bool told = false;  // sent word to the others
+  bool left = false;  // has said that it left its statement
   char file[512] = {};
   char operation[128] = {};
   char cause[2048] = {};
@@ -64,7 +65,7 @@ record record_of(act what, const site* at, std::uint64_t agree, std::string_view
   r.what = what;
   r.agree = agree;
   r.sequence = the_job().sequence;
-  r.told = the_job().told;
+  r.left = the_job().left;
   if (at != nullptr) {
     r.line = at->line;
     copy_text(r.file, at->file);
@@ -79,6 +80,7 @@ std::uint64_t fingerprint(const record& r) {
   const auto add = [&h](std::uint64_t v) { h = mix(h * 0x9fb21c651e98df25U + v); };
   add(r.sequence);
   add(r.agree);
+  add(r.left ? 1 : 0);
   add(r.line);
   add(agree_on(0, std::string_view(r.file)));
   add(agree_on(0, std::string_view(r.operation)));
@@ -148,6 +150,22 @@ enum class outcome {
   late
 };
 
+void receive_word(int from, int tag) {
+  char word;
+  MPI_Recv(&word, 1, MPI_CHAR, from, tag, the_job().guard, MPI_STATUS_IGNORE);
+}
+
+// The words of those ranks that have left a statement, and a new start for all but the guard.
+template <class Left>
+void start_anew(Left left) {
+  job& j = the_job();
+  for (int r = 0; r < j.size; ++r)
+    if (r != j.rank && left(r)) receive_word(r, left_tag);
+  MPI_Comm_dup(j.guard, &j.data);
+  j.failed_before = true;
+  j.left = false;
+}
+
 outcome meet(const record& mine, double deadline) {
   job& j = the_job();
   const std::uint64_t h = fingerprint(mine);
@@ -167,7 +185,10 @@ outcome meet(const record& mine, double deadline) {
     }
   }
   ++j.sequence;
-  return most[0] == ~most[1] ? outcome::agreed : outcome::disagreed;
+  if (most[0] != ~most[1]) return outcome::disagreed;
+  // all have left their last statement, and none has failed
+  if (mine.left && (mine.what == act::collective || mine.what == act::finish)) start_anew([](int) { return true; });
+  return outcome::agreed;
 }
 
 // All ranks have met and do not agree: each learns what the others do. Returns (to a rank at the end of its program)
@@ -196,16 +217,10 @@ void resolve(const record& mine) {
   const auto failed = std::find_if(all.begin(), all.end(), is(act::failed));
   if (failed == all.end()) end_with(disagreement(all));
 
-  // Word of failures that has been sent and not read, and a new start for all else.
-  for (int r = 0; r < j.size; ++r) {
-    if (r == j.rank || !all[static_cast<std::size_t>(r)].told) continue;
-    char word;
-    MPI_Recv(&word, 1, MPI_CHAR, r, failure_tag, j.guard, MPI_STATUS_IGNORE);
-  }
-  MPI_Comm_dup(j.guard, &j.data);
+  for (int r = 0; r < j.size; ++r)
+    if (r != j.rank && all[static_cast<std::size_t>(r)].what == act::failed) receive_word(r, failure_tag);
+  start_anew([&](int r) { return all[static_cast<std::size_t>(r)].left; });
   j.sequence = 0;
-  j.failed_before = true;
-  j.told = false;
   ++j.failures;
   if (mine.what == act::finish || mine.what == act::uncaught) return;
   const bool everywhere = std::all_of(all.begin(), all.end(), [&](const record& o) {
@@ -215,11 +230,24 @@ void resolve(const record& mine) {
                     everywhere ? -1 : static_cast<int>(failed - all.begin()));
 }
 
-// Throws if another rank has sent word of its failure.
-void hear() {
+void tell_others(int tag) {
+  static const char word = 0;
   const job& j = the_job();
+  for (int r = 0; r < j.size; ++r) {
+    if (r == j.rank) continue;
+    MPI_Request request;
+    MPI_Isend(&word, 1, MPI_CHAR, r, tag, j.guard, &request);
+    MPI_Request_free(&request);
+  }
+}
+
+// Throws if another rank has sent such a word. Having left a statement itself, a rank does not hear: the others may
+// have left it too, which shows when they meet.
+void hear(int tag) {
+  const job& j = the_job();
+  if (j.left) return;
   int heard = 0;
-  MPI_Iprobe(MPI_ANY_SOURCE, failure_tag, j.guard, &heard, MPI_STATUS_IGNORE);
+  MPI_Iprobe(MPI_ANY_SOURCE, tag, j.guard, &heard, MPI_STATUS_IGNORE);
   if (heard == 0) return;
   const record mine = record_of(act::heard, &j.last, 0, "");
   meet(mine, 0);
@@ -236,16 +264,10 @@ bool due(double& last, double seconds) {
 
 }  // namespace
 
-void tell_others() {
-  static const char word = 0;
+void leave_statement() {
   job& j = the_job();
-  if (j.size == 1 || !j.running || std::exchange(j.told, true)) return;
-  for (int r = 0; r < j.size; ++r) {
-    if (r == j.rank) continue;
-    MPI_Request request;
-    MPI_Isend(&word, 1, MPI_CHAR, r, failure_tag, j.guard, &request);
-    MPI_Request_free(&request);
-  }
+  if (j.size == 1 || !j.running || std::exchange(j.left, true)) return;
+  tell_others(left_tag);
 }
 
 void guard(const site& at, std::uint64_t agree) {
@@ -263,7 +285,7 @@ void guard(const site& at, std::uint64_t agree) {
 void fail(const site& at, std::string_view cause) {
   job& j = the_job();
   if (j.size > 1 && j.running) {
-    tell_others();
+    tell_others(failure_tag);
     const record mine = record_of(act::failed, &at, 0, cause);
     if (meet(mine, patience) == outcome::late) end_job(error_of(mine, j.rank));
     resolve(mine);
@@ -280,14 +302,16 @@ void poll_failures() {
   const job& j = the_job();
   if (j.size == 1 || !j.running) return;
   static double last = 0;
-  if (due(last, poll_every)) hear();
+  if (due(last, poll_every)) hear(failure_tag);
 }
 
 void waiting::turn() {
   if (++turns_ % the_job().turns_between_yields != 0) return;
   sched_yield();
   static double last = 0;
-  if (due(last, hear_every)) hear();
+  if (!due(last, hear_every)) return;
+  hear(failure_tag);
+  hear(left_tag);
 }
 
 void wait_all(MPI_Request* requests, int count) {
@@ -327,8 +351,7 @@ void on_terminate() {
     }
   }
   if (j.size > 1 && j.running) {
-    if (!of_all) tell_others();
-    mine.told = j.told;
+    if (!of_all) tell_others(failure_tag);
     if (meet(mine, patience) == outcome::late) end_job(error_of(mine, of_all ? mine.from : j.rank));
     resolve(mine);  // prints, and ends the process
   }

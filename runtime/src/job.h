@@ -20,12 +20,12 @@ struct job {
   MPI_Comm guard = MPI_COMM_NULL;  // guards, and word of failures (as messages between two ranks)
   MPI_Comm data = MPI_COMM_NULL;   // all else; a new one after each failure, so that broken-off messages stay behind
   std::uint64_t sequence = 0;      // guards passed since the start or the last failure
-  unsigned turns_between_yields = 1024;  // of waiting loops; few where ranks share cores
-  site last{"", 0, ""};                  // the last guard's
-  const site* running_at = nullptr;      // the statement at work, where emitted code has said so
-  unsigned failures = 0;                 // that all ranks know of
-  unsigned open_exchanges = 0;           // others may be waiting in their rounds
-  bool told = false;                     // the others have word that this rank has left their statement
+  unsigned turns_between_yields = 1024;                    // of waiting loops; few where ranks share cores
+  site last{"", 0, ""};                                    // the last guard's
+  const site* running_at = nullptr;                        // the statement at work, where emitted code has said so
+  unsigned failures = 0;                                   // that all ranks know of
+  unsigned open_exchanges = 0;                             // others may be waiting in their rounds
+  bool left = false;                                       // the others have word that this rank has left a statement
   void (*abandon_outputs)(bool alone) noexcept = nullptr;  // removes what is written; alone: the other ranks' too
 };
 
@@ -36,8 +36,8 @@ job& the_job();
 void wait_all(MPI_Request* requests, int count);
 inline void wait(MPI_Request& request) { wait_all(&request, 1); }
 
-// Tells the other ranks, once, that this one has left the statement at which they may be waiting for it.
-void tell_others();
+// Tells the other ranks, once, that this one has left a statement in which they may be waiting for it.
+void leave_statement();
 
 // To be called in every loop that waits for others: throws another rank's error if there is one.
 class waiting {
