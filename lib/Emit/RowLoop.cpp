@@ -404,8 +404,9 @@ RowLoop::Code2 RowLoop::callUser(const Expr* e, const std::vector<Code2>& args) 
   p_.callsUser(e->loc);
   const std::string call = fmt::format("{}({})", p_.fn_.userFunction(f, e->name), list);
   const auto wrapped = [&](const std::string& v) {
-    const bool keeps = isString(e->type.type) && !e->type.coded;
-    return p_.fn_.fromUserType(v, f, e->type, keeps ? p_.arena() : "");
+    // a word is interned at once, unless another function of words takes it
+    const bool keeps = isString(e->type.type) && (!e->type.coded || !roots_.contains(e));
+    return p_.fn_.fromUserType(v, f, e->type, !keeps ? "" : inWord_ ? p_.wordArena() : p_.arena());
   };
   Code2 out;
   if (f.result.nullable) {

@@ -154,7 +154,7 @@ std::string FunctionEmitter::toUserType(const std::string& value, const ValueTyp
 
 std::string FunctionEmitter::fromUserType(const std::string& value, const UserFunction& f, const ValueType& to,
                                           const std::string& arena) {
-  if (isString(to.type)) return to.coded ? value : fmt::format("{}.keep({})", arena, value);
+  if (isString(to.type)) return arena.empty() ? value : fmt::format("{}.keep({})", arena, value);
   if (isTemporal(to.type)) return fmt::format("rt::from_chrono<bodo::kind::{}>({})", toString(to.type), value);
   if (isDecimal(to.type))
     return fmt::format("rt::unscaled({}, {}, {})", site(f.loc, "decimal_value"), value, to.type.scale);

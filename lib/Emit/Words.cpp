@@ -23,7 +23,7 @@ const Expr* Pipeline::soleCodedColumn(const Expr* e) {
         tabulates &= !x.function && !x.op->canFail && x.op->missing != Missing::Own && x.op->missing != Missing::Never;
         text = true;
         break;
-      default: break;
+      default: tabulates &= !x.type.nullable;  // a missing constant is no word
     }
   });
   return tabulates && text ? column : nullptr;
@@ -58,7 +58,9 @@ const Expr* Pipeline::memoArgument(const Expr* coded) {
       argument = canonical(a);
     }
   if (!argument) throw InternalError("a coded string depends on no value");
-  return argument;
+  // a function of a function of words
+  const bool nested = argument->kind == ExprKind::Call && argument->type.coded && placeOf(argument) == nullptr;
+  return nested ? memoArgument(argument) : argument;
 }
 
 // The variable that makes and remembers the words of a coded expression.

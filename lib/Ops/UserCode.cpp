@@ -60,7 +60,8 @@ Value buildMap(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, 
     if (isDecimal(type.type) && isDecimal(exprs[i]->type.type))
       type.type = bodo::decimal(38, std::max(type.type.scale, exprs[i]->type.type.scale));
   }
-  if (isString(type.type) && exprs.size() == 1) {
+  // a function that sees or makes missing values is not one of words alone
+  if (isString(type.type) && exprs.size() == 1 && !f.params[0].nullable && !f.result.nullable) {
     const auto range = exprs[0]->type.range;
     type.coded = exprs[0]->type.coded || (range && range->second - range->first < smallRange);
   }
