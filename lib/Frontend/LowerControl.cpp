@@ -83,6 +83,16 @@ void Lowering::passFrames(Op& op, const std::vector<std::pair<std::string, Value
   }
 }
 
+void Lowering::passPlain(Op& op, const std::vector<Schema>& schemas) {
+  std::vector<std::size_t> next(schemas.size());
+  for (auto& column : op.outputs) {
+    const ValueType& wanted = schemas[column.side][next[column.side]++].type;
+    if (!column.type.coded || wanted.coded) continue;
+    column.type.coded = false;
+    column.from = callExpr(ctx_.function, bodocc::op("plain"), {column.from}, column.type, op.loc);
+  }
+}
+
 void Lowering::yield(const std::vector<const clang::ValueDecl*>& carried, clang::SourceLocation place) {
   std::vector<std::pair<std::string, Value>> frames;
   for (const clang::ValueDecl* v : carried) frames.push_back({v->getNameAsString(), environment_.at(v)});
@@ -170,6 +180,7 @@ void Lowering::ifStatement(const clang::IfStmt* s) {
     ctx_.region = &op.regions[static_cast<std::size_t>(i)];
     ctx_.name.clear();
     yield(results, s->getIfLoc());
+    passPlain(*ctx_.region->ops.back(), schemas);
   }
   ctx_.region = outer;
   environment_ = joined;
@@ -335,6 +346,11 @@ void Lowering::loop(const clang::Stmt* s, const char* id, HostText head, const c
       schemas[i] = *both;
     }
     if (again) constants_ = constants;
+    if (!again && !carried.empty()) {
+      passPlain(op, schemas);
+      if (!op.regions[0].ops.empty() && op.regions[0].ops.back()->info->control == Control::Yield)
+        passPlain(*op.regions[0].ops.back(), schemas);
+    }
   }
 
   environment_ = before;

@@ -68,6 +68,8 @@ class Lowering {
   void checkJumps(const clang::Stmt* body, bool carries);
   void yield(const std::vector<const clang::ValueDecl*>& carried, clang::SourceLocation place);
   void passFrames(Op& op, const std::vector<std::pair<std::string, Value>>& frames);
+  // Columns that paths pass as words of a dictionary are passed as plain strings where the joined schemas say so.
+  void passPlain(Op& op, const std::vector<Schema>& schemas);
   std::vector<const clang::ValueDecl*> assignedFrames(const clang::Stmt* s) const;
   bool endsInReturn() const;
 
