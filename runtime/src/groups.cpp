@@ -10,7 +10,6 @@
 #include "bodo/rt/table.h"
 #include "groups_impl.h"
 #include "hash_order.h"
-#include "huge_pages.h"
 
 namespace bodo::rt {
 
@@ -63,7 +62,7 @@ void groups::impl::add_states() {
   if (have == want) return;
   const std::size_t capacity = states.capacity();
   std::byte* const fresh = states.extend((want - have) * state_size);
-  if (states.capacity() != capacity) use_huge_pages(states.data(), states.capacity());
+  if (states.capacity() != capacity) states.use_huge_pages();
   if (starts_as_zeros)
     clear_bytes(fresh, (want - have) * state_size);
   else

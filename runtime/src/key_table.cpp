@@ -7,7 +7,6 @@
 
 #include "bodo/rt/hash.h"
 #include "bodo/rt/memory.h"
-#include "huge_pages.h"
 
 namespace bodo::rt {
 
@@ -119,7 +118,7 @@ void key_table::choose(std::size_t keys) {
     form_ = form::direct;
     slots_.free();
     direct_.resize(range);
-    use_huge_pages(direct_.data(), range * sizeof(std::uint32_t));
+    direct_.use_huge_pages();
     clear_bytes(direct_.data(), range * sizeof(std::uint32_t));
     for (std::size_t g = 0; g < size_; ++g) direct_[keys_[g]] = static_cast<std::uint32_t>(g + 1);
     return;
@@ -138,7 +137,7 @@ void key_table::choose(std::size_t keys) {
   const std::size_t width = form_ == form::single ? 2 : 1;
   slots_.clear();
   slots_.resize(slots * width);
-  use_huge_pages(slots_.data(), slots_.size() * sizeof(std::uint64_t));
+  slots_.use_huge_pages();
   clear_bytes(slots_.data(), slots * width * sizeof(std::uint64_t));
   switch (form_) {
     case form::packed: return refill<packed_slots>();

@@ -21,6 +21,9 @@ namespace {
 constexpr std::size_t mapped_from = std::size_t{256} << 10;
 constexpr std::size_t padding = 64;  // readable beyond the end
 constexpr std::size_t page = 4096;   // the padding of mapped blocks
+// Huge pages are for blocks from here on: there most of a look-up's time is the walk through the page tables.
+constexpr std::size_t huge_page = std::size_t{2} << 20;
+constexpr std::size_t huge_from = 4 * huge_page;
 // Idle blocks beyond this go back to the system: they count as memory of the process.
 constexpr std::size_t most_idle = std::size_t{128} << 20;
 
@@ -29,9 +32,14 @@ struct held {
   std::int64_t most = 0;
 };
 
+// A mapping that nobody uses.
+struct idle_pages {
+  void* data;
+  std::size_t bytes;
+};
+
 struct pool {
-  // blocks that were released, by size class; sizes within a class are equal
-  std::vector<void*> idle[256];
+  std::vector<idle_pages> idle[256];  // by the largest class that they can be a block of
   std::size_t idle_bytes = 0;
   std::int64_t now = 0;
   std::int64_t most = 0;
@@ -77,32 +85,74 @@ void charge(const site& at, std::int64_t bytes) {
   fail(at, fmt::format("out of memory: the system has no {} more", bytes_text(static_cast<std::int64_t>(bytes))));
 }
 
-// Gives idle blocks back to the system.
+// A mapping has the class's bytes and a page of padding, within one area of the kernel's, as mremap wants it.
+std::size_t mapping_of(std::size_t size) { return size + page; }
+
+// Gives idle pages back to the system.
 void trim(pool& p) {
-  for (std::size_t c = 0; c < std::size(p.idle); ++c) {
-    if (p.idle[c].empty()) continue;
-    for (void* block : p.idle[c]) munmap(block, size_of_class(c) + page);
-    p.idle[c].clear();
+  for (auto& idle : p.idle) {
+    for (const idle_pages& pages : idle) munmap(pages.data, pages.bytes);
+    idle.clear();
   }
   p.idle_bytes = 0;
 }
 
-// An idle block, brought to the size of a class: its pages stay the process's, and need not be cleared again. One of up
-// to twice the size is cut, else the largest of the smaller ones grows. Null where there is none.
+void keep_idle(pool& p, idle_pages pages) {
+  std::size_t number = class_number(mapped_from);
+  while (mapping_of(size_of_class(number + 1)) <= pages.bytes) ++number;
+  p.idle[number].push_back(pages);
+  p.idle_bytes += pages.bytes;
+}
+
+// Address space for so many bytes, big ones where huge pages begin. MAP_FAILED where there is none.
+void* map_pages(std::size_t bytes, int protection) {
+  const std::size_t slack = bytes < huge_from ? 0 : huge_page;
+  void* const area = mmap(nullptr, bytes + slack, protection, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (area == MAP_FAILED || slack == 0) return area;
+  char* const begin = static_cast<char*>(area);
+  const std::size_t before = -reinterpret_cast<std::uintptr_t>(area) % huge_page;
+  if (before != 0) munmap(begin, before);
+  if (before != slack) munmap(begin + before + bytes, slack - before);
+  return begin + before;
+}
+
+// A bigger mapping: its pages move, nothing is copied. MAP_FAILED where that cannot be.
+void* remap(idle_pages from, std::size_t bytes) {
+  void* moved = mremap(from.data, from.bytes, bytes, 0);
+  if (moved != MAP_FAILED) return moved;
+  if (bytes < huge_from) return mremap(from.data, from.bytes, bytes, MREMAP_MAYMOVE);
+  // huge pages move as such to where huge pages begin
+  void* const place = map_pages(bytes, PROT_NONE);
+  if (place == MAP_FAILED) return place;
+  moved = mremap(from.data, from.bytes, bytes, MREMAP_MAYMOVE | MREMAP_FIXED, place);
+  if (moved == MAP_FAILED) munmap(place, bytes);
+  return moved;
+}
+
+// A block of a class from idle pages, which need not be cleared again. What they have beyond it stays idle; where none
+// has enough, the largest grows. Null where there is none.
 void* reuse(pool& p, std::size_t size) {
-  const std::size_t wanted = class_number(size), first = class_number(mapped_from);
+  const std::size_t wanted = class_number(size), first = class_number(mapped_from), bytes = mapping_of(size);
   std::size_t found = wanted;
-  while (found <= wanted + 4 && p.idle[found].empty()) ++found;
-  if (found > wanted + 4)
+  while (found < std::size(p.idle) && p.idle[found].empty()) ++found;
+  if (found == std::size(p.idle))
     for (found = wanted; found >= first && p.idle[found].empty();) --found;
   if (found < first) return nullptr;
-  void* block = p.idle[found].back();
+  const idle_pages pages = p.idle[found].back();
   p.idle[found].pop_back();
-  p.idle_bytes -= size_of_class(found);
-  if (found == wanted) return block;
-  void* moved = mremap(block, size_of_class(found) + page, size + page, MREMAP_MAYMOVE);
-  if (moved == MAP_FAILED) munmap(block, size_of_class(found) + page);
-  return moved == MAP_FAILED ? nullptr : moved;
+  p.idle_bytes -= pages.bytes;
+  if (pages.bytes < bytes) {
+    void* const moved = remap(pages, bytes);
+    if (moved != MAP_FAILED) return moved;
+    munmap(pages.data, pages.bytes);
+    return nullptr;
+  }
+  const idle_pages rest{static_cast<char*>(pages.data) + bytes, pages.bytes - bytes};
+  if (rest.bytes >= mapping_of(mapped_from))
+    keep_idle(p, rest);
+  else if (rest.bytes != 0)
+    munmap(rest.data, rest.bytes);
+  return pages.data;
 }
 
 // A mapped block of a class.
@@ -110,7 +160,7 @@ void* map(const site& at, std::size_t size) {
   pool& p = the_pool();
   if (void* block = reuse(p, size)) return block;
   for (int attempt = 0; attempt < 2; ++attempt) {
-    void* block = mmap(nullptr, size + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void* block = map_pages(mapping_of(size), PROT_READ | PROT_WRITE);
     if (block != MAP_FAILED) return block;
     trim(p);
   }
@@ -139,10 +189,9 @@ void release(const site& at, allocation block) noexcept {
   if (size < mapped_from) {
     std::free(block.data);
   } else if (p.idle_bytes + size > most_idle) {
-    munmap(block.data, size + page);
+    munmap(block.data, mapping_of(size));
   } else {
-    p.idle[class_number(size)].push_back(block.data);
-    p.idle_bytes += size;
+    keep_idle(p, {block.data, mapping_of(size)});
   }
 }
 
@@ -150,9 +199,8 @@ allocation reallocate(const site& at, allocation old, std::size_t used, std::siz
   const std::size_t size = class_size(bytes);
   if (old.data != nullptr && size == old.capacity) return old;
   if (old.capacity >= mapped_from && size > old.capacity && the_pool().idle[class_number(size)].empty()) {
-    // the pages move, nothing is copied
     charge(at, static_cast<std::int64_t>(size - old.capacity));
-    void* moved = mremap(old.data, old.capacity + page, size + page, MREMAP_MAYMOVE);
+    void* const moved = remap({old.data, mapping_of(old.capacity)}, mapping_of(size));
     if (moved != MAP_FAILED) return {moved, size};
     account(at, -static_cast<std::int64_t>(size - old.capacity));
   }
@@ -160,6 +208,11 @@ allocation reallocate(const site& at, allocation old, std::size_t used, std::siz
   copy_bytes(block.data, old.data, std::min(used, bytes));
   release(at, old);
   return block;
+}
+
+void use_huge_pages(allocation block) {
+  // the whole mapping, or it would be several areas of the kernel's, which mremap refuses
+  if (block.capacity >= huge_from) madvise(block.data, mapping_of(block.capacity), MADV_HUGEPAGE);
 }
 
 void account(const site& at, std::int64_t bytes) { charge(at, bytes); }

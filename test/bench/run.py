@@ -1,6 +1,6 @@
 """The figures of bodocc's programs beside DuckDB's and Polars' on the same files, in the same run, on as many cores.
 
-    run.py [--bodocc build/bin/bodocc] [--data build/bench/data] [--work build/bench] [--repeat 7] [--only taxi ...]
+    run.py [--bodocc build/bin/bodocc] [--data build/bench/data] [--work build/bench/work] [--repeat 7] [--only taxi ...]
            [--sf10] [--compile] [--start]
 
 Makes the data unless it is there (data.py), compiles the programs of test/cases, and runs each with mpirun on 2 ranks and
@@ -34,6 +34,8 @@ class Bench:
         self.data = arguments.data.resolve()
         self.work = arguments.work.resolve()
         self.repeat = arguments.repeat
+        if self.work / "data" == self.data:
+            raise SystemExit("run.py: the samples that bodocc looks at go to WORK/data, which is where the data are")
         self.ranks = 2
         self.work.mkdir(parents=True, exist_ok=True)
 
@@ -203,7 +205,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bodocc", type=Path, default=ROOT / "build/bin/bodocc")
     parser.add_argument("--data", type=Path, default=ROOT / "build/bench/data")
-    parser.add_argument("--work", type=Path, default=ROOT / "build/bench")
+    parser.add_argument("--work", type=Path, default=ROOT / "build/bench/work")
     parser.add_argument("--repeat", type=int, default=7)
     parser.add_argument("--only", nargs="+", default=PROGRAMS, choices=PROGRAMS)
     parser.add_argument("--trips", type=int, default=20_000_000)

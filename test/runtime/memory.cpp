@@ -1,5 +1,8 @@
 #include "bodo/rt/memory.h"
 
+#include <sys/resource.h>
+
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdint>
 #include <string>
@@ -48,6 +51,37 @@ TEST_CASE("released blocks are used again") {
   }
   const array<char> again(there, 3'000'000);
   CHECK(again.data() == first);
+}
+
+TEST_CASE("a large released block serves smaller ones, and what is left of it others") {
+  const char* first = nullptr;
+  {
+    array<char> a(here, 40'000'000);
+    first = a.data();
+    std::fill(a.begin(), a.end(), 'a');
+  }
+  array<char> b(here, 9'000'000), c(there, 12'000'000);
+  std::fill(b.begin(), b.end(), 'b');
+  std::fill(c.begin(), c.end(), 'c');
+  CHECK((b.data() >= first && b.end() <= first + 40'000'000));
+  CHECK((c.data() >= first && c.end() <= first + 40'000'000));
+  CHECK(std::count(b.begin(), b.end(), 'b') == 9'000'000);
+  CHECK(std::count(c.begin(), c.end(), 'c') == 12'000'000);
+}
+
+TEST_CASE("a block of huge pages grows without being copied") {
+  const auto faults = [] {
+    rusage used{};
+    getrusage(RUSAGE_SELF, &used);
+    return used.ru_minflt;
+  };
+  array<char> a(here, 100'000'000);  // more than may be idle: nothing is there to be copied to
+  a.use_huge_pages();
+  std::fill(a.begin(), a.end(), 'a');
+  const auto before = faults();
+  for (std::size_t n = 120'000'000; n < 400'000'000; n += 20'000'000) a.reserve(n);
+  CHECK(faults() - before < 20);
+  CHECK(std::count(a.begin(), a.end(), 'a') == 100'000'000);
 }
 
 TEST_CASE("texts of a heap stay where they are") {

@@ -32,6 +32,8 @@ allocation allocate(const site& at, std::size_t bytes);
 // A bigger (or smaller) block with the first `used` bytes of `old`, which is gone then.
 allocation reallocate(const site& at, allocation old, std::size_t used, std::size_t bytes);
 void release(const site& at, allocation block) noexcept;
+// Asks for huge pages for a big block that is read and written at random, before it is touched.
+void use_huge_pages(allocation block);
 
 // Counts memory that somebody else holds for a statement (a decoder's buffers, say); negative: gives it back.
 void account(const site& at, std::int64_t bytes);
@@ -95,6 +97,7 @@ class array {
     const T copy = value;  // it may stand in this very array
     *extend(1) = copy;
   }
+  void use_huge_pages() { rt::use_huge_pages(block_); }
   void clear() { size_ = 0; }  // keeps the memory
   void free() {                // gives it back
     if (block_.data != nullptr) release(*at_, block_);
