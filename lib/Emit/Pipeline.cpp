@@ -6,6 +6,7 @@
 #include "bodocc/Ops/OpInfo.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace bodocc {
 
@@ -22,11 +23,6 @@ bool isFilter(const Op& op) { return op.predicate != nullptr; }
 bool mayRoute(const Op& op) {
   const Rows &build = *op.inputs.at(buildSide(op)), &probe = *op.inputs.at(1 - buildSide(op));
   return build.distribution != Distribution::Replicated && probe.distribution != Distribution::Replicated;
-}
-
-void addUses(const Expr* e, int stage, std::map<const Expr*, std::set<int>>& stages) {
-  if (!stages[e].insert(stage).second) return;
-  for (const Expr* a : e->args) addUses(a, stage, stages);
 }
 
 }  // namespace
@@ -73,13 +69,21 @@ void Pipeline::collectChain() {
 }
 
 // Begins the loop over the source's batches; `next` is the call that gets one.
-void Pipeline::openLoop(const std::string& next) {
+void Pipeline::openLoop(std::string next) {
+  // of rows of which only the first are wanted, no rank needs more than so many
+  const Op& sink = *sinks_.front();
+  if (sinks_.size() == 1 && sink.info->takesFirst && !builder_.empty() && !router_)
+    if (const auto* n = std::get_if<std::int64_t>(&sink.scalars.at(0)->constant.value);
+        n && *n >= 0 && sink.scalars[0]->kind == ExprKind::Constant)
+      next = fmt::format("{}.rows() < {} && {}", builder_, *n, next);
   if (router_) {
     body_.open("do {{");
+    head_ = std::exchange(body_, Code(body_.depth()));
     body_.open("if ({}) {{", next);
     closings_ = {"", "}"};
   } else {
     body_.open("while ({}) {{", next);
+    head_ = std::exchange(body_, Code(body_.depth()));
     closings_ = {"}"};
   }
 }
@@ -155,18 +159,54 @@ const Place* Pipeline::placeOf(const Expr* e) const {
   return it == places_.end() ? nullptr : &it->second;
 }
 
-void Pipeline::collectUses() {
-  for (std::size_t s = 0; s < chain_.size(); ++s)
-    for (const Expr* e : expressionsOf(*chain_[s])) addUses(canonical(e), static_cast<int>(s), stages_);
-  for (Op* sink : sinks_)
-    for (const Expr* e : expressionsOf(*sink)) addUses(canonical(e), static_cast<int>(chain_.size()), stages_);
+int Pipeline::stageOf(std::size_t sink) const {
+  const auto behind = static_cast<int>(chain_.size());
+  return behind + 1 + static_cast<int>(sinks_[sink]->info->kind == OpKind::Reduction ? sinks_.size() : sink);
 }
 
-// What is costly or may fail is computed once a row: in a buffer, where a later stage needs it again.
+// What is costly or may fail is computed once a row.
+bool Pipeline::onceARow(const Expr* e) {
+  return e->kind == ExprKind::Call && (e->op->canFail || e->op->costly || isString(e->type.type));
+}
+
+void Pipeline::collectUses() {
+  const auto add = [&](auto&& self, const Expr* e, int stage) -> void {
+    std::set<int>& stages = stages_[e];
+    const bool buffered = onceARow(e) && !stages.empty();  // what it is made of is not needed again
+    if (!stages.insert(stage).second || buffered) return;
+    for (const Expr* a : e->args) self(self, a, stage);
+  };
+  for (std::size_t s = 0; s < chain_.size(); ++s)
+    for (const Expr* e : expressionsOf(*chain_[s])) add(add, canonical(e), static_cast<int>(s));
+  for (std::size_t s = 0; s < sinks_.size(); ++s)
+    for (const Expr* e : expressionsOf(*sinks_[s])) add(add, canonical(e), stageOf(s));
+}
+
+// In a buffer, where a later stage needs it again.
 bool Pipeline::needsBuffer(const Expr* e) const {
-  if (e->kind != ExprKind::Call || placeOf(e)) return false;
+  if (!onceARow(e) || placeOf(e)) return false;
   const auto it = stages_.find(e);
-  return (e->op->canFail || isString(e->type.type)) && it != stages_.end() && *it->second.rbegin() > stage_;
+  return it != stages_.end() && *it->second.rbegin() > stage_;
+}
+
+// Buffers of what several sinks need, before the first of them.
+void Pipeline::shareBetweenSinks() {
+  stage_ = static_cast<int>(chain_.size());
+  std::vector<const Expr*> shared, seen;
+  const auto isShared = [&](const Expr& e) {
+    const auto it = stages_.find(&e);
+    return needsBuffer(&e) && it != stages_.end() && *it->second.upper_bound(stage_) != *it->second.rbegin();
+  };
+  for (Op* sink : sinks_)
+    for (const Expr* root : expressionsOf(*sink))
+      forEachExpr(
+          canonical(root),
+          [&](const Expr& e) {
+            if (isShared(e)) shared.push_back(&e);
+          },
+          &seen);
+  std::string rows;
+  if (!shared.empty()) views(shared, {}, rows);
 }
 
 void Pipeline::buffered(const Expr* e, const std::string& hint, RowLoop& loop) {
@@ -187,6 +227,7 @@ void Pipeline::buffered(const Expr* e, const std::string& hint, RowLoop& loop) {
     loop.lines().line("{}.set({}, {}, {});", name, row, value, known);
   else
     loop.lines().line("{}[{}] = {};", name, row, value);
+  if (!codes && onceARow(e)) loop.isNow(e, fmt::format("{}[{}]", name, row));
 
   Place p;
   p.level = level;
@@ -211,10 +252,13 @@ void Pipeline::settleBuffers() {
 }
 
 void Pipeline::keepForLater(const std::vector<const Expr*>& roots, RowLoop& loop) {
-  std::vector<const Expr*> seen, order;
-  for (const Expr* root : roots) forEachExpr(canonical(root), [&](const Expr& e) { order.push_back(&e); }, &seen);
-  for (const Expr* e : order)
+  std::set<const Expr*> seen;
+  const auto visit = [&](auto&& self, const Expr* e) -> void {
+    if (placeOf(e) || !seen.insert(e).second) return;
+    for (const Expr* a : e->args) self(self, a);  // what it is made of first
     if (needsBuffer(e) && !isPending(e)) buffered(e, e->name, loop);
+  };
+  for (const Expr* root : roots) visit(visit, canonical(root));
 }
 
 std::vector<Pipeline::Part> Pipeline::parts(const std::vector<const Expr*>& roots) {
@@ -258,8 +302,9 @@ void Pipeline::keepShared(const Part& part, RowLoop& loop) {
 }
 
 std::string Pipeline::rowsArgument() const {
-  if (levels_.size() > 1) return fmt::format("rt::rows{{nullptr, {}.count}}", levels_.back().pairs);
-  return levels_.front().selected() ? levels_.front().kept : levels_.front().rows;
+  const Level& level = levels_.back();
+  if (level.selected()) return level.kept;
+  return levels_.size() > 1 ? fmt::format("rt::rows{{nullptr, {}.count}}", level.pairs) : level.rows;
 }
 
 std::vector<std::string> Pipeline::views(const std::vector<const Expr*>& exprs, const std::vector<std::string>& names,
@@ -301,12 +346,13 @@ void Pipeline::emitFilter(Op& op) {
   RowLoop loop(*this, {op.predicate});
   keepForLater({op.predicate}, loop);
   keepRows(loop.isTrue(op.predicate), loop);
+  proven(op.predicate);
   emitPrefilters();
   decodeLate();
 }
 
 void Pipeline::select() {
-  Level& level = levels_.front();
+  Level& level = levels_.back();
   const std::string kept = fn_.names().fresh("kept", "rows");
   before_.line("rt::selection {};", kept);
   body_.line("{}.take({});", kept, rowsArgument());
@@ -316,17 +362,10 @@ void Pipeline::select() {
 
 void Pipeline::keepRows(const std::string& stays, RowLoop& loop) {
   Level& level = levels_.back();
-  if (levels_.size() == 1 && (level.arrived || (level.selected() && sharesRows_))) select();
-  if (levels_.size() > 1 && sharesRows_) {
-    const std::string copy = fn_.names().fresh(level.pairs, "rows");
-    before_.line("rt::matches {};", copy);
-    body_.line("{} = {};", copy, level.pairs);
-    level.pairs = copy;
-  }
-  if (levels_.size() > 1 || level.selected()) {
+  if (level.arrived || (level.selected() && sharesRows_)) select();
+  if (level.selected()) {
     loop.lines().line("return {};", stays);
-    loop.finishPredicate(
-        fmt::format("{}.keep([&](std::uint32_t {}) {{", levels_.size() > 1 ? level.pairs : level.kept, level.row));
+    loop.finishPredicate(fmt::format("{}.keep([&](std::uint32_t {}) {{", level.kept, level.row));
   } else {
     const std::string kept = fn_.names().fresh("kept", "rows");
     before_.line("rt::selection {};", kept);
@@ -336,6 +375,42 @@ void Pipeline::keepRows(const std::string& stays, RowLoop& loop) {
     level.kept = kept;
   }
   settleBuffers();
+}
+
+void Pipeline::proven(const Expr* condition) {
+  condition = canonical(condition);
+  if (condition->kind != ExprKind::Call || condition->op->condition == Condition::And) {
+    for (const Expr* a : condition->args) proven(a);
+  } else if (condition->op->missing == Missing::Never && std::string_view(condition->op->lowering) == "{k0}") {
+    knownNow_.insert(canonical(condition->args[0]));
+  }
+  // what has missing values where one of its operands has
+  const auto known = [&](auto&& self, const Expr* e) -> void {
+    knownNow_.insert(e);
+    if (e->kind == ExprKind::Call && e->op->missing == Missing::Propagate && !e->function)
+      for (const Expr* a : e->args) self(self, canonical(a));
+  };
+  known(known, condition);
+}
+
+const Pipeline::HoistedScalar& Pipeline::hoisted(const Expr& e) {
+  const auto [at, isNew] = hoisted_.try_emplace(e.scalar);
+  HoistedScalar& scalar = at->second;
+  if (!isNew) return scalar;
+  auto [value, known] = fn_.scalarOnRows(e);
+  const std::string name = e.scalar->name.empty() ? "scalar" : e.scalar->name;
+  const auto constant = [](const std::string& code) { return code.find('(') == std::string::npos; };
+  scalar.value = value;
+  scalar.known = known;
+  if (!constant(value)) {
+    scalar.value = fn_.names().fresh(name, "value");
+    before_.line("const {} {} = {};", storageName(e.type), scalar.value, value);
+  }
+  if (!known.empty() && !constant(known)) {
+    scalar.known = fn_.names().fresh(name + "_known");
+    before_.line("const bool {} = {};", scalar.known, known);
+  }
+  return scalar;
 }
 
 void Pipeline::emitPrefilters() {
@@ -363,14 +438,6 @@ void Pipeline::emitSemiJoin(Op& op) {
   const std::vector<std::string> keys = views(op.keys, {}, rows);
   const std::string& table = fn_.variable(&op);
   const char* anti = op.join == JoinKind::Anti ? ", true" : "";
-  if (levels_.size() > 1) {
-    const std::string kept = fn_.names().fresh("matching", "rows");
-    before_.line("rt::selection {};", kept);
-    body_.line("{}.take({});", kept, rows);
-    body_.line("{}.keep_matching({{{}}}, {}{});", table, fmt::join(keys, ", "), kept, anti);
-    body_.line("{}.keep_only({});", level.pairs, kept);
-    return;
-  }
   if (!level.selected() || level.arrived) select();
   body_.line("{}.keep_matching({{{}}}, {}{});", table, fmt::join(keys, ", "), level.kept, anti);
   decodeLate();
@@ -464,6 +531,7 @@ void Pipeline::emitProbe(Op& op) {
              rows);
   Level level;
   level.pairs = fn_.names().fresh("pairs", "of_" + table);
+  level.count = level.pairs + ".count";
   level.row = fn_.names().fresh("k", "row");
   level.buildRow = fn_.names().fresh(levels_.size() == 1 ? "j" : table + "_row", "row");
   before_.line("rt::matches {};", level.pairs);
@@ -533,12 +601,16 @@ void Pipeline::emit(Code& out) {
     // what else streams changes no rows: its columns are expressions
   }
   decodeLate();
+  shareBetweenSinks();
   std::vector<Op*> reductions;
-  for (Op* sink : sinks_)
-    if (sink->info->kind == OpKind::Reduction) reductions.push_back(sink);
   std::size_t left = sinks_.size();
-  for (Op* sink : sinks_) {
-    if (sink->info->kind == OpKind::Reduction) continue;
+  for (std::size_t s = 0; s < sinks_.size(); ++s) {
+    Op* const sink = sinks_[s];
+    stage_ = stageOf(s);
+    if (sink->info->kind == OpKind::Reduction) {
+      reductions.push_back(sink);
+      continue;
+    }
     // each sink has the rows at hand to itself
     sharesRows_ = --left > 0;
     const auto levels = levels_;
@@ -549,7 +621,7 @@ void Pipeline::emit(Code& out) {
     places_ = places;
     knownNow_ = known;
   }
-  if (!reductions.empty()) emitReductions(reductions);
+  if (!reductions.empty()) emitReductions(reductions);  // of the last stage
   while (!closings_.empty()) {
     body_.close(closings_.back());
     closings_.pop_back();
@@ -573,6 +645,12 @@ void Pipeline::put(Code& out) {
     out.append(running);
   }
   out.append(before_);
+  out.append(head_);
+  if (!arena_.empty()) {
+    Code clear(out.depth() + 2);
+    clear.line("{}.clear();", arena_);
+    out.append(clear);
+  }
   out.append(body_);
   out.put("}");
   out.append(after_);

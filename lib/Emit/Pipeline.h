@@ -44,10 +44,10 @@ struct Level {
   std::string pairs;     // level > 0: the matches' variable
   std::string row;       // variable for the row: "i", "k"
   std::string buildRow;  // level > 0: variable for the build side's row
-  std::string count;     // level 0: C++ for the number of rows in the batch
+  std::string count;     // C++ for the number of all rows
   std::string rows;      // level 0: the argument that names all rows of the batch
   bool wide = false;     // level 0: more rows than a batch has
-  std::string kept;      // level 0: the selection, once a filter has run
+  std::string kept;      // the selection, once a filter has run
   bool arrived = false;  // level 0: `kept` is what a route handed out, and no selection yet
   bool selected() const { return !kept.empty(); }
 };
@@ -70,14 +70,18 @@ class Pipeline {
   void collectUses();
   // Every expression that the op evaluates on this pipeline's rows.
   std::vector<const Expr*> expressionsOf(Op& op);
+  // A sink's stage: behind the chain and what sinks share; reductions have one loop in common, the last.
+  int stageOf(std::size_t sink) const;
+  static bool onceARow(const Expr* e);
   const Expr* canonical(const Expr* e);
   const Place* placeOf(const Expr* e) const;
   bool needsBuffer(const Expr* e) const;
   void put(Code& out);
   // Code of the user's runs in the loop: an exception that it throws is told with this place.
   void callsUser(SourceLoc loc);
-  void openLoop(const std::string& next);
-  void select();  // level 0: from rows that arrived, or all, to a selection
+  void openLoop(std::string next);
+  void shareBetweenSinks();
+  void select();  // from rows that arrived, or all, to a selection
   void emitFilter(Op& op);
   void emitSemiJoin(Op& op);
   void emitProbe(Op& op);
@@ -166,6 +170,13 @@ class Pipeline {
   std::string ordinalName();
   static std::string largest(const std::vector<std::string>& bounds);
 
+  // A scalar on rows, as constants in front of the loop. `known` is empty where it is never missing.
+  struct HoistedScalar {
+    std::string value, known;
+  };
+  const HoistedScalar& hoisted(const Expr& scalar);
+  void proven(const Expr* condition);  // what is known of the rows for which it holds
+
   FunctionEmitter& fn_;
   std::vector<Op*> sinks_;
   std::vector<Op*> chain_;  // behind the source, up to the op before the sinks
@@ -178,13 +189,14 @@ class Pipeline {
   std::vector<std::pair<const Expr*, Place>> pendingPlaces_;  // buffers of the loop at hand
   std::map<const Expr*, const Expr*> canonical_;
   std::map<const Expr*, std::set<int>> stages_;  // expression → stages that ask for it
-  int stage_ = 0;                                // the stage at hand: chain ops by number, then the sinks
+  int stage_ = 0;                                // the stage at hand: chain ops by number, then sinks (see stageOf)
   std::set<const Expr*> knownNow_;               // of the rows at hand no value of these is missing
   std::set<std::string> declared_;
   std::map<const Expr*, std::string> wordTables_, words_;
   std::set<std::string> covered_;
   std::string arena_, wordArena_, ordinal_;
   std::map<std::pair<const OpInfo*, const Expr*>, std::string> prepared_;
+  std::map<const Scalar*, HoistedScalar> hoisted_;
   std::string late_;           // statement that decodes the late columns, until it is written
   bool filtersFirst_ = false;  // a filter precedes all probes
   // Merges that drop rows before the late columns are decoded, with the statements that decode their keys.
@@ -200,10 +212,11 @@ class Pipeline {
   std::string labels_;          // the column_view of the source's labels; empty where they are its rows' numbers
   std::size_t batchWidth_ = 0;  // columns of the source's batch; 0 where it has others than those of the rows
 
-  // The text, in order: what outlives the pipeline; then, in a block of its own, what it declares and its loop; the
-  // end.
+  // The text, in order: what outlives the pipeline; then, in a block of its own, what it declares, the head of its
+  // loop, and the loop; the end.
   Code outer_;
   Code before_;
+  Code head_;
   Code body_;
   Code after_;
 };

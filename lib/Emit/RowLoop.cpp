@@ -30,10 +30,14 @@ bool anyOnTop(const std::string& code, F found) {
   return false;
 }
 
-// An operand of &&: what binds weaker stands in parentheses.
-std::string conjunct(const std::string& code) {
-  const bool weaker = anyOnTop(code, [&](std::size_t i) { return code[i] == '?' || code.compare(i, 2, "||") == 0; });
-  return weaker ? fmt::format("({})", code) : code;
+// An operand of `&&` or `&`, with parentheses where it is joined by something else.
+std::string conjunct(const std::string& code, std::string_view conjunction = " && ") {
+  const auto has = [&](std::string_view joint) {
+    return anyOnTop(code, [&](std::size_t i) { return code.compare(i, joint.size(), joint) == 0; });
+  };
+  const bool same = has(conjunction) && !has(" || ") && !has("?");
+  if (conjunction == " & ") return same ? code : operand(code);
+  return !has(" || ") && !has("?") && !has(" & ") ? code : fmt::format("({})", code);
 }
 
 std::string both(const std::string& a, const std::string& b) {
@@ -118,21 +122,40 @@ RowLoop::RowLoop(Pipeline& pipeline, const std::vector<const Expr*>& roots) : p_
 std::string RowLoop::value(const Expr* e) { return code2(e).value; }
 std::string RowLoop::known(const Expr* e) { return code2(e).known; }
 
+void RowLoop::isNow(const Expr* e, std::string value) {
+  std::string& now = done_.at(p_.canonical(e)).value;
+  if (now.find('(') != std::string::npos) now = std::move(value);  // else it is a constant of the loop
+}
+
+// Whether it may be computed for every row: a branch would cost more.
+bool RowLoop::isCheap(const Expr* e) {
+  if (isString(e->type.type) || (isDecimal(e->type.type) && e->type.type.precision > 18)) return false;
+  if (e->kind == ExprKind::Host) return !hasEffects(e->host);
+  if (e->kind != ExprKind::Call) return true;
+  return !e->function && !e->op->canFail && std::string_view(e->op->lowering).find('(') == std::string_view::npos &&
+         std::all_of(e->args.begin(), e->args.end(), isCheap);
+}
+
+bool RowLoop::isConjunction(const Expr* e) {
+  return e->kind == ExprKind::Call && e->op->missing == Missing::Kleene &&
+         std::string_view(e->op->lowering).find("&&") != std::string_view::npos;
+}
+
 std::string RowLoop::isTrue(const Expr* e) {
   e = p_.canonical(e);
   if (e->kind == ExprKind::Call && e->op->missing == Missing::Kleene && !p_.placeOf(e) && !done_.contains(e) &&
       count_[e] <= 1) {
-    const bool conjunction = std::string_view(e->op->lowering).find("&&") != std::string_view::npos;
+    const std::string between = !isConjunction(e) ? " || " : isCheap(e) ? " & " : " && ";
     std::string all;
     for (const Expr* a : e->args) {
-      std::string part = isTrue(a);
-      if (!conjunction || part.find("||") != std::string::npos) part = operand(part);
-      all += (all.empty() ? "" : conjunction ? " && " : " || ") + part;
+      const std::string part = isTrue(a);
+      all += (all.empty() ? "" : between) + (isConjunction(e) ? conjunct(part, between) : operand(part));
     }
     return all;
   }
   const Code2& c = code2(e);
-  return c.known.empty() ? c.value : fmt::format("{} && {}", operand(c.known), operand(c.value));
+  if (c.known.empty()) return c.value;
+  return fmt::format("{} {} {}", operand(c.known), isCheap(e) ? "&" : "&&", operand(c.value));
 }
 
 std::string RowLoop::useRow(int level, bool build) {
@@ -144,12 +167,9 @@ std::string RowLoop::useRow(int level, bool build) {
 std::string RowLoop::row() { return useRow(static_cast<int>(p_.levels_.size()) - 1, false); }
 
 std::string RowLoop::ordinal() {
-  const Level& l = p_.levels_.back();
-  if (p_.levels_.size() == 1 && l.selected()) {
-    ordinal_ = true;
-    return p_.ordinalName();
-  }
-  return row();
+  if (!p_.levels_.back().selected()) return row();
+  ordinal_ = true;
+  return p_.ordinalName();
 }
 
 RowLoop::Code2 RowLoop::place(const Place& p) {
@@ -174,10 +194,16 @@ const RowLoop::Code2& RowLoop::code2(const Expr* original) {
   if (auto it = done_.find(e); it != done_.end()) return it->second;
   Code2 made = make(e);
   if (p_.knownNow_.contains(e)) made.known.clear();
-  // A local constant for what has the user's name, or is used again
+  // A local constant for what has the user's name, or is used again: where a value's being known depends on the value,
+  // both name their operands
   const bool simple = e->kind != ExprKind::Call || p_.placeOf(e) != nullptr;
-  if (!simple && !inWord_ && (count_[e] > 1 || (!e->name.empty() && !roots_.contains(e) && made.value.size() > 12))) {
-    const std::string name = p_.fn_.names().fresh(e->name.empty() ? e->op->id : e->name, "here");
+  const bool twice =
+      !made.known.empty() && !simple && (e->op->missing == Missing::Kleene || e->op->missing == Missing::Own);
+  if (!simple && !inWord_ &&
+      (count_[e] > 1 || (twice && !roots_.contains(e)) ||
+       (!e->name.empty() && !roots_.contains(e) && made.value.size() > 12))) {
+    const char* const kind = e->op->missing != Missing::Kleene ? e->op->id : isConjunction(e) ? "both" : "either";
+    const std::string name = p_.fn_.names().fresh(e->name.empty() ? kind : e->name, "here");
     const bool text = isString(e->type.type);
     lines_.line("const {} {} = {};", text ? "rt::text" : "auto", name, made.value);
     if (!made.known.empty()) {
@@ -199,8 +225,8 @@ RowLoop::Code2 RowLoop::make(const Expr* e) {
       return {std::move(value), std::move(known)};
     }
     case ExprKind::Scalar: {
-      auto [value, known] = p_.fn_.scalarOnRows(*e);
-      return {std::move(value), std::move(known)};
+      const Pipeline::HoistedScalar& scalar = p_.hoisted(*e);
+      return {scalar.value, scalar.known};
     }
     case ExprKind::Call: return makeCall(e);
   }
@@ -228,7 +254,7 @@ RowLoop::Code2 RowLoop::makeCall(const Expr* e) {
         out.value = fmt::format("{} ? {} : {}{{}}", operand(out.known), out.value, storageName(e->type));
       break;
     case Missing::Kleene: {
-      const bool conjunction = std::string_view(e->op->lowering).find("&&") != std::string_view::npos;
+      const bool conjunction = isConjunction(e);
       if (args[0].known.empty() && args[1].known.empty()) {
         out.value = fmt::format("{} {} {}", operand(args[0].value), conjunction ? "&&" : "||", operand(args[1].value));
         break;
@@ -240,7 +266,14 @@ RowLoop::Code2 RowLoop::makeCall(const Expr* e) {
       out.known = fmt::format("rt::known_{}({}, {}, {}, {})", f, args[0].value, k[0], args[1].value, k[1]);
       break;
     }
-    case Missing::Never: out.value = expand(lowering(e), e, args); break;
+    case Missing::Never:
+      if (*e->op->ofKnown == '\0') {
+        out.value = expand(lowering(e), e, args);
+      } else {
+        const Expr* const test = callExpr(p_.fn_.exprPool(), op(e->op->ofKnown), e->args, e->type, e->loc);
+        out.value = both(args[0].known, code2(test).value);
+      }
+      break;
     case Missing::Own:
       out.value = expand(lowering(e), e, args);
       if (e->type.nullable) out.known = expand(e->op->knownLowering, e, args);
@@ -298,7 +331,7 @@ std::string RowLoop::bound(const Expr* e) {
 std::string RowLoop::expand(std::string_view pattern, const Expr* e, const std::vector<Code2>& args) {
   std::string out;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
-    const std::size_t end = pattern[i] == '{' ? pattern.find('}', i) : std::string_view::npos;
+    std::size_t end = pattern[i] == '{' ? pattern.find('}', i) : std::string_view::npos;
     if (end == std::string_view::npos) {
       out.push_back(pattern[i]);
       continue;
@@ -321,7 +354,13 @@ std::string RowLoop::expand(std::string_view pattern, const Expr* e, const std::
       for (std::size_t a = first; a < args.size(); ++a) out += (a == first ? "" : ", ") + args[a].value;
     } else if (key.size() >= 2 && key[0] == 'k' && std::isdigit(static_cast<unsigned char>(key[1]))) {
       const Code2& a = args.at(static_cast<std::size_t>(key[1] - '0'));
-      out += a.known.empty() ? "true" : operand(a.known);
+      constexpr std::string_view conjunction = " && ";
+      if (!a.known.empty())
+        out += operand(a.known);
+      else if (pattern.substr(end + 1).starts_with(conjunction))
+        end += conjunction.size();
+      else
+        out += "true";
     } else if (key.size() >= 2 && key[0] == 's' && std::isdigit(static_cast<unsigned char>(key[1]))) {
       out += fmt::format("{}", e->args.at(static_cast<std::size_t>(key[1] - '0'))->type.type.scale);
     } else if (key.size() >= 2 && key[0] == 'T' && std::isdigit(static_cast<unsigned char>(key[1]))) {
@@ -478,15 +517,13 @@ void RowLoop::finish(std::string_view name) {
   }
   std::vector<std::string> prologue = outerRows();
   std::string head;
-  if (p_.levels_.size() > 1) {
-    head = fmt::format("for (std::uint32_t {0} = 0; {0} < {1}.count; ++{0})", level.row, level.pairs);
-  } else if (!level.selected()) {
+  if (!level.selected()) {
     head = fmt::format("for (std::{2} {0} = 0; {0} < {1}; ++{0})", level.row, level.count,
                        level.wide ? "int64_t" : "uint32_t");
   } else if (ordinal_ || level.arrived) {
     const std::string k = p_.ordinalName();
     head = fmt::format("for (std::uint32_t {0} = 0; {0} < {1}.size(); ++{0})", k, level.kept);
-    if (rows_.contains({0, false}))
+    if (!prologue.empty() || rows_.contains({static_cast<int>(p_.levels_.size()) - 1, false}))
       prologue.insert(prologue.begin(), fmt::format("const std::uint32_t {} = {}[{}];", level.row, level.kept, k));
   } else {
     head = fmt::format("for (const std::uint32_t {} : {})", level.row, level.kept);

@@ -21,6 +21,8 @@ class RowLoop {
   std::string value(const Expr* e);
   // C++ for whether it is known; empty: always.
   std::string known(const Expr* e);
+  // The value of `e` stands here from now on.
+  void isNow(const Expr* e, std::string value);
   // The dictionary code of a coded string.
   std::string code(const Expr* e);
 
@@ -56,6 +58,8 @@ class RowLoop {
   std::string useRow(int level, bool build);
   std::string_view lowering(const Expr* e);
   static bool wideCall(const Expr* e);
+  static bool isCheap(const Expr* e);
+  static bool isConjunction(const Expr* e);
   std::string expand(std::string_view pattern, const Expr* e, const std::vector<Code2>& args);
   std::string bound(const Expr* e);
   std::vector<std::string> outerRows();

@@ -405,8 +405,7 @@ std::string Pipeline::rowOrder(Code& out) {
 }
 
 std::string Pipeline::rowCount() const {
-  if (levels_.size() > 1) return levels_.back().pairs + ".count";
-  return levels_[0].selected() ? levels_[0].kept + ".size()" : levels_[0].count;
+  return levels_.back().selected() ? levels_.back().kept + ".size()" : levels_.back().count;
 }
 
 // --- the end

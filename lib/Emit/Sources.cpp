@@ -154,7 +154,7 @@ bool Pipeline::emitDirect(Code& out) {
   for (const Expr* e : exprs)
     if (e->type.nullable || isString(e->type.type) || isDecimal(e->type.type)) return false;
 
-  body_ = Code(out.depth());
+  before_ = body_ = Code(out.depth());
   declareTable(sink);
   const std::string rows = fn_.names().fresh("rows", "here");
   outer_.line("const rt::block {} = {};", rows, rangeBlock(*source_->def));
@@ -177,6 +177,7 @@ bool Pipeline::emitDirect(Code& out) {
   finishSink(sink);
   for (const std::string& lambda : fn_.takeLambdas()) out.put(lambda);
   out.append(outer_);
+  out.append(before_);
   out.append(body_);
   out.append(after_);
   return true;

@@ -130,6 +130,7 @@ struct OpInfo {
   const char* wideLowering = "";   // the same where the result is a decimal that may leave 64 bits; {W}, {at}
   Bound bound = Bound::None;       // of decimals
   const char* knownLowering = "";  // Own and Kleene: C++ for whether the result is known
+  const char* ofKnown = "";        // Never: false where operand 0 is missing, else what this row operation says
   // Class of an object that is made once, before the loop, from the constant operand 1; {1} then names that object.
   const char* prepared = "";
 
@@ -141,7 +142,8 @@ struct OpInfo {
   // At run time, because of a row's values, or it runs user code: it is done at most once for a row, for rows whose
   // operands are known, and never for a row that an earlier statement dropped.
   bool canFail = false;
-  bool pure = true;  // no effect that the program can see; may be dropped
+  bool costly = false;  // computed once a row where several loops need it
+  bool pure = true;     // no effect that the program can see; may be dropped
   bool collective = false;
   // row sets
   OrderEffect order = OrderEffect::Keeps;

@@ -88,6 +88,7 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
     rt::rows arrived;
     rt::batch moved;
     rt::matches pairs;
+    rt::selection kept;
     rt::buffer<std::int64_t> PULocationID_values;
     rt::buffer<std::int64_t> DOLocationID_values;
     rt::buffer<std::int64_t> month_values;
@@ -118,14 +119,15 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
           const rt::column<bool> rain(weather_by_key.column(0));
           const rt::coded_column bucket_column(moved.columns[3]);
           // rows with a missing key belong to no group
-          pairs.keep([&](std::uint32_t k) {
+          kept.clear();
+          for (std::uint32_t k = 0; k < pairs.count; ++k) {
             const std::uint32_t j = pairs.right[k];
             const std::uint32_t i = pairs.left[k];
-            return PULocationID_column.known(i) && DOLocationID_column.known(i) && date_column.known(i) &&
+            kept.add_if(k, PULocationID_column.known(i) && DOLocationID_column.known(i) && date_column.known(i) &&
                 rain.known(j) &&
-                bucket_column.known(i);
-          });
-          for (std::uint32_t k = 0; k < pairs.count; ++k) {
+                bucket_column.known(i));
+          }
+          for (const std::uint32_t k : kept) {
             const std::uint32_t j = pairs.right[k];
             const std::uint32_t i = pairs.left[k];
             PULocationID_values[k] = PULocationID_column[i];
@@ -137,13 +139,14 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
           }
           const auto group = summary_groups.find({PULocationID_values.view(), DOLocationID_values.view(),
               month_values.view(), weekday.view(), rain_values.view(), bucket_values.coded_view(bucket_column.words())},
-              rt::rows{nullptr, pairs.count});
+              kept);
           auto* const states = summary_groups.states<summary_groups_state>();
           const rt::coded_column hvfhs_license_num_column(moved.columns[4]);
           const rt::column<double> trip_miles_column(moved.columns[5]);
-          for (std::uint32_t k = 0; k < pairs.count; ++k) {
+          for (std::uint32_t k_row = 0; k_row < kept.size(); ++k_row) {
+            const std::uint32_t k = kept[k_row];
             const std::uint32_t i = pairs.left[k];
-            summary_groups_state& state = states[group[k]];
+            summary_groups_state& state = states[group[k_row]];
             if (hvfhs_license_num_column.known(i)) state.trips.add();
             if (trip_miles_column.known(i)) state.avg_miles.add(trip_miles_column[i]);
           }

@@ -52,7 +52,11 @@ class selection {
   std::uint32_t operator[](std::uint32_t k) const { return at_[k]; }
   const std::uint16_t* begin() const { return at_.data(); }
   const std::uint16_t* end() const { return at_.data() + count_; }
-  operator rows() const { return {at_.data(), count_}; }
+  // Where the first rows stay, these are named without a list.
+  operator rows() const {
+    const bool dense = count_ == 0 || at_[count_ - 1] == count_ - 1;
+    return {dense ? nullptr : at_.data(), count_};
+  }
 
  private:
   std::array<std::uint16_t, batch_capacity + 1> at_;

@@ -33,27 +33,6 @@ struct matches {
   std::uint32_t count = 0;
   std::uint16_t left[batch_capacity];
   std::uint32_t right[batch_capacity];
-
-  // Keeps the pairs k for which `stays(k)` is true.
-  template <class Predicate>
-  void keep(Predicate stays) {
-    std::uint32_t n = 0;
-    for (std::uint32_t k = 0; k < count; ++k) {
-      const bool kept = stays(k);
-      left[n] = left[k];
-      right[n] = right[k];
-      n += kept;
-    }
-    count = n;
-  }
-  // Keeps the pairs of these numbers.
-  void keep_only(const selection& numbers) {
-    for (std::uint32_t n = 0; n < numbers.size(); ++n) {
-      left[n] = left[numbers[n]];
-      right[n] = right[numbers[n]];
-    }
-    count = numbers.size();
-  }
 };
 
 // For join_table::finish where nobody knows how many rows will be probed.

@@ -1,0 +1,66 @@
+// A user's function is called once a row, however many filters, groups and reductions of one loop look at its result;
+// what is computed behind a join belongs to the rows that a filter keeps.
+// rank 0 prints:
+//      k     m
+//   0  0  3990
+//   1  1  3992
+//   2  2  3994
+//   3  3  3996
+//   4  4  3998
+//   3998000
+//   1998000
+//   2000
+//   180
+//   42
+//   16
+#include <bodo/bodo.h>
+
+#include <iostream>
+
+std::int64_t calls = 0;
+std::int64_t twice(std::int64_t v) {
+  ++calls;
+  return 2 * v;
+}
+
+[[bodo::jit]] void several_sinks(int n) {
+  bodo::DataFrame df{{"k", bodo::arange(n) % 5}, {"y", bodo::arange(n)}};
+  df["a"] = df["y"].map(twice);
+  auto groups = df.groupby("k", {.sort = true}).agg({{"m", bodo::max("a")}});
+  bodo::Scalar sum = df["a"].sum();
+  auto every_second = df[df["a"] % 4 == 0];
+  bodo::Scalar less = every_second["a"].sum();
+  bodo::print(groups);
+  bodo::print(sum);
+  bodo::print(less);
+}
+
+[[bodo::jit]] void behind_a_join(int n) {
+  bodo::DataFrame a{{"k", bodo::arange(n) % 5}, {"x", bodo::arange(n)}};
+  bodo::DataFrame b{{"k", {0, 1, 2, 3, 4, 4}}, {"y", {1, 2, 3, 4, 5, 6}}};
+  auto t = a.merge(b, {.on = "k"});
+  t["c"] = (t["y"] + t["x"]).map([](std::int64_t v) { return v * 3; });
+  auto even = t[t["c"] % 2 == 0];
+  bodo::print(even["c"].sum());
+  bodo::print(even["c"].max());
+}
+
+[[bodo::jit]] void in_a_filter(int n) {
+  bodo::DataFrame df{{"y", bodo::arange(n)}};
+  df["a"] = df["y"].map(twice);
+  auto large = df[df["a"] > 3];
+  bodo::print(large["a"].max() - large["a"].min() + 4);
+}
+
+int main() {
+  several_sinks(2000);
+  std::int64_t all = 0;
+  for (const std::int64_t here : bodo::allgatherv(calls)) all += here;
+  if (bodo::get_rank() == 0) std::cout << all << "\n";
+  behind_a_join(12);
+  calls = 0;
+  in_a_filter(9);
+  all = 0;
+  for (const std::int64_t here : bodo::allgatherv(calls)) all += here;
+  if (all != 9) std::cout << all << " calls\n";
+}
