@@ -36,12 +36,6 @@ std::string conjunct(const std::string& code) {
   return weaker ? fmt::format("({})", code) : code;
 }
 
-std::string both(const std::string& a, const std::string& b) {
-  if (a.empty() || a == b) return b;
-  if (b.empty()) return a;
-  return fmt::format("{} && {}", conjunct(a), conjunct(b));
-}
-
 std::string scaled(Int128 v) {
   if (v >= INT64_MIN && v <= INT64_MAX) return fmt::format("{}", static_cast<std::int64_t>(v));
   return fmt::format("rt::wide({}, {}u)", static_cast<std::int64_t>(v >> 64), static_cast<std::uint64_t>(v));
@@ -65,6 +59,12 @@ Civil civilFromDays(std::int64_t days) {
 }
 
 }  // namespace
+
+std::string both(const std::string& a, const std::string& b) {
+  if (a.empty() || a == b) return b;
+  if (b.empty()) return a;
+  return fmt::format("{} && {}", conjunct(a), conjunct(b));
+}
 
 std::string operand(const std::string& code) {
   const bool composed = code.starts_with("-") || anyOnTop(code, [&](std::size_t i) { return code[i] == ' '; });
@@ -125,9 +125,8 @@ std::string RowLoop::isTrue(const Expr* e) {
     const bool conjunction = std::string_view(e->op->lowering).find("&&") != std::string_view::npos;
     std::string all;
     for (const Expr* a : e->args) {
-      std::string part = isTrue(a);
-      if (!conjunction || part.find("||") != std::string::npos) part = operand(part);
-      all += (all.empty() ? "" : conjunction ? " && " : " || ") + part;
+      const std::string part = isTrue(a);
+      all += (all.empty() ? "" : conjunction ? " && " : " || ") + (conjunction ? conjunct(part) : operand(part));
     }
     return all;
   }
