@@ -3,7 +3,7 @@
 import pandas as pd
 
 import oracle
-from expressions import Expr, Expressions
+from expressions import Expr
 from model import AGGREGATES, LARGEST, Frame, Print, Unusable, aggregate_sql, aggregate_type
 from values import BOOLEAN, DATE, DURATION, FLOAT64, INT64, STRING, TIMESTAMP, Type, sql_literal
 
@@ -205,23 +205,33 @@ class ControlSteps:
     def in_order(columns: dict, order: dict) -> dict:
         return {n: columns[n] for n in order}
 
+    # what a helper function may do: its frames are its own, and it does not know where files are written
+    INSIDE = ["new_column", "new_column", "filter", "project", "limit", "sort", "group", "merge", "join_rows", "branch", "loop", "window",
+              "by_position", "spread", "reduce", "user_code", "drop_duplicates"]  # fmt: skip
+
     def call(self) -> None:
-        f = self.some_frame()
-        helper, name = self.fresh(f"{self.name}_helper"), self.fresh("n")
-        e = Expressions(self.r, "d", f.columns, f.exact).draw()
-        mask = Expressions(self.r, "d", f.columns, f.exact).draw(BOOLEAN)
-        query = self.with_column(f, name, e.sql) + f" WHERE {mask.sql}"
-        f.columns[name] = e.type
-        f.exact.discard(name)
-        f.table = self.oracle.make(query)
-        self.settle_decimal(f, name)
-        self.check_size(f, name)
+        """Another annotated function: of one or two frames, and of steps of its own."""
+        given = [self.some_frame() for _ in range(self.r.choice([1, 1, 2]))]
+        variables = ["d", "e"][: len(given)]
+        helper = self.fresh(f"{self.name}_helper")
+        outside = self.lines, self.frames, self.scalars
+        self.lines, self.frames, self.scalars = [], {}, []
+        try:
+            for v, f in zip(variables, given):
+                self.frames[v] = f.copy()
+                self.frames[v].variable = v
+            for _ in range(self.r.randrange(1, 5)):
+                self.attempt(self.r.choice(self.INSIDE))
+            body, result = self.lines, list(self.frames.values())[-1].copy()
+        finally:
+            self.lines, self.frames, self.scalars = outside
         flag = self.r.choice(["", "", '(distributed = {"d"})', '(replicated = {"d"})', "(all_args_distributed)"])
-        self.helpers.append(f'[[bodo::jit{flag}]] bodo::DataFrame {helper}(bodo::DataFrame d) {{\n  d["{name}"] = {e.cpp};\n'
-                            f"  d = d[{mask.cpp}];\n  return d;\n}}\n")  # fmt: skip
-        v, f.variable = f.variable, self.fresh("df")
-        self.emit(f"auto {f.variable} = {helper}({v});")
-        self.frames[f.variable] = f
+        lines = "".join(f"  {line}\n" for line in body)
+        parameters = ", ".join(f"bodo::DataFrame {v}" for v in variables)
+        self.helpers.append(f"[[bodo::jit{flag}]] bodo::DataFrame {helper}({parameters}) {{\n{lines}  return {result.variable};\n}}\n")
+        result.variable = self.fresh("df")
+        self.emit(f"auto {result.variable} = {helper}({', '.join(f.variable for f in given)});")
+        self.frames[result.variable] = result
 
     def show(self) -> None:
         f = self.some_frame()

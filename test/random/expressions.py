@@ -125,7 +125,20 @@ class Expressions:
         else:
             e = {"decimal": self.decimal, "boolean": self.boolean, "string": self.string, "date": self.date,
                  "timestamp": self.timestamp, "duration": self.duration}[t.kind](depth)  # fmt: skip
+        if e is not None and depth > 1 and e.exact and e.type.kind != "decimal" and self.r.random() < 0.12:
+            e = self.either(e, depth)
         return e or self.boolean(depth)
+
+    def either(self, e: Expr, depth: int) -> Expr:
+        """The expression, or where it is missing or a condition holds another value of its type."""
+        literal = self.r.choice([self.filler(e.type), self.some_column(lambda t: t == e.type) or self.literal(e.type)])
+        if not literal.type.is_integer or literal.type == INT64:
+            if self.r.random() < 0.5:
+                return Expr(f"{e.cpp}.fillna({literal.cpp})", f"coalesce({e.sql}, {literal.sql})", e.type, True)
+            condition = self.boolean(depth - 1)
+            return Expr(f"bodo::where({condition.cpp}, {e.cpp}, {literal.cpp})",
+                        f"CASE WHEN {condition.sql} THEN {e.sql} ELSE {literal.sql} END", e.type, True)  # fmt: skip
+        return e
 
     def operand(self, make, depth: int, literal: Type) -> Expr:
         """The second operand: a series, a literal, or a reduction's result, which may be missing."""
@@ -326,6 +339,10 @@ class Expressions:
         if (d := self.some_column(lambda t: t == DURATION)) and r.random() < 0.4:
             return Expr(f"({base.cpp} {sign} {d.cpp})", f"make_timestamp_ns(epoch_ns({base.sql}) {sign} {d.sql})", TIMESTAMP, True)
         n = r.randrange(1, 100)
+        if r.random() < 0.3:
+            n %= 15
+            return Expr(f"({base.cpp} + months({n}))", f"make_timestamp_ns(day_ns((day_of({base.sql}) + INTERVAL {n} MONTH)::DATE) + "
+                        f"time_of({base.sql}))", TIMESTAMP, True)  # fmt: skip
         return Expr(f"({base.cpp} {sign} hours({n}))", f"make_timestamp_ns(epoch_ns({base.sql}) {sign} {n * 3600 * 10**9})",
                     TIMESTAMP, True)  # fmt: skip
 
@@ -343,6 +360,8 @@ class Expressions:
             return base
         n = r.randrange(1, 50)
         sign = r.choice(["+", "-"])
+        if choice == 2 and (times := self.some_column(lambda t: t == INT64)):
+            return Expr(f"({base.cpp} * ({times.cpp} % 7))", f"({base.sql} * floor_mod({times.sql}, 7))", DURATION, True)
         return Expr(f"({base.cpp} {sign} minutes({n}))", f"({base.sql} {sign} {n * 60 * 10**9})", DURATION, True)
 
     def where(self, depth: int, t: Type, make) -> Expr | None:

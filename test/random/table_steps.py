@@ -197,15 +197,18 @@ class TableSteps:
                                for side, names in (("left_on", left), ("right_on", right)))  # fmt: skip
         else:
             raise Unusable("no common key")
+        if left == right and set(left) == {n for n in a.columns if n in b.columns} and self.r.random() < 0.5:
+            option = ""
         if how != "inner" or self.r.random() < 0.2:
-            option += f', .how = "{how}"'
+            option += f'{", " if option else ""}.how = "{how}"'
         suffixes = ("_x", "_y")
         if how in ("inner", "left") and self.r.random() < 0.3:
             suffixes = self.r.choice([("_left", "_right"), ("", "_2"), (" 1", "")])
-            option += f', .suffixes = {{"{suffixes[0]}", "{suffixes[1]}"}}'
+            option += f'{", " if option else ""}.suffixes = {{"{suffixes[0]}", "{suffixes[1]}"}}'
         on = " AND ".join(f'l."{x}" IS NOT DISTINCT FROM r."{y}"' for x, y in zip(left, right))
         variable = self.fresh("df")
-        text = f"auto {variable} = {a.variable}.merge({b.variable}, {{{option}"
+        options = f", {{{option}}}" if option else ""
+        text = f"auto {variable} = {a.variable}.merge({b.variable}{options});"
         if how in ("semi", "anti"):
             query = (f'SELECT l.* EXCLUDE (ix), row_number() OVER (ORDER BY l.rn) - 1 AS ix FROM "{a.table}" l '
                      f'{how.upper()} JOIN "{b.table}" r ON {on}')  # fmt: skip
@@ -228,7 +231,40 @@ class TableSteps:
             query = (f'SELECT {", ".join(chosen)}, {number} AS rn, {number} AS ix FROM "{a.table}" l '
                      f'{how.upper()} JOIN "{b.table}" r ON {on}')  # fmt: skip
             f = Frame(variable, "", columns, exact, a.ordered and b.ordered)
-        self.update(f, query, text + "});")
+        self.update(f, query, text)
+
+    def series(self) -> None:
+        """Operations on a column alone, which becomes a frame of its own."""
+        f = self.some_frame()
+        if not f.ordered:
+            raise Unusable("no order")
+        name = self.r.choice([n for n, t in f.columns.items() if t.kind != "float32"] or [""])
+        if not name:
+            raise Unusable("no column")
+        text = f'{f.variable}["{name}"]'
+        f.columns, f.exact = {name: f.columns[name]}, f.exact & {name}
+        f.table = self.oracle.make(f'SELECT "{name}", rn, ix FROM "{f.table}"')
+        for _ in range(self.r.randrange(1, 4)):
+            query, call = self.of_series(name)
+            f.table = self.oracle.make(query.format(f.table))
+            text += call
+        f.variable = self.fresh("df")
+        self.emit(f'bodo::DataFrame {f.variable}{{{{"{name}", {text}}}}};')
+        self.frames[f.variable] = f
+
+    def of_series(self, name: str) -> tuple[str, str]:
+        k = self.r.randrange(20)
+        place = "SELECT * EXCLUDE (place) FROM (SELECT *, row_number() OVER (ORDER BY rn) - 1 AS place FROM {0})"
+        number = f'row_number() OVER (ORDER BY "{name}" DESC NULLS LAST, rn) - 1'
+        return self.r.choice([
+            (f"SELECT * FROM {{0}} ORDER BY rn LIMIT {k}", f".head({k})"),
+            (f"SELECT * FROM {{0}} ORDER BY rn DESC LIMIT {k}", f".tail({k})"),
+            (f"{place} WHERE place BETWEEN 2 AND {k + 1}", f".slice(2, {k + 2})"),
+            (f"{place} WHERE place >= (SELECT count(*) FROM {{0}}) - {k + 1} AND place < (SELECT count(*) FROM {{0}}) - 1", f".slice({-k - 1}, -1)"),
+            (f'SELECT * FROM {{0}} WHERE "{name}" IS NOT NULL', ".dropna()"),
+            (f'SELECT * FROM {{0}} QUALIFY row_number() OVER (PARTITION BY "{name}" ORDER BY rn) = 1', ".drop_duplicates()"),
+            (f'SELECT "{name}", {number} AS rn, {number} AS ix FROM {{0}}', ".sort_values({.ascending = false})"),
+        ])  # fmt: skip
 
     def value_counts(self) -> None:
         f = self.some_frame()
