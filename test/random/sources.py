@@ -14,7 +14,7 @@ from values import (BOOLEAN, DATE, DECIMALS, DURATION, FLOAT64, INT64, INTEGERS,
 NAMES = ["a", "b", "c", "key", "Total Price", "class", "x.y", "größe", "i", "n", "rank", "value", "_under", "int64"]
 # How Parquet files keep their strings: the compiler holds those of a dictionary as codes. Where the files of a folder
 # differ, the first one decides.
-STRINGS = ["coded", "coded", "plain", "mixed"]
+STRINGS = ["coded", "coded", "coded", "plain", "mixed"]
 
 
 @dataclass
@@ -64,13 +64,14 @@ def draw_source(r: random.Random, name: str) -> Source:
 
 
 def filled(r: random.Random, name: str, columns: dict[str, Type], is_csv: bool) -> Source:
-    rows = r.choice([0, 1, 3, 8, 40, 40, 300, 300, 5000])
-    values = {n: draw_column(r, t, rows) for n, t in columns.items()}
+    rows = r.choice([0, 3, 8, 40, 40, 300, 300, 300, 5000])
+    strings = r.choice(STRINGS)
+    values = {n: draw_column(r, t, rows, t == STRING and strings != "plain") for n, t in columns.items()}
     # a CSV line without any text is no row
     missing = 0 if is_csv and len(columns) == 1 else 0.1
     values["k"] = [None if r.random() < missing else r.randrange(r.choice([5, 30])) for _ in range(rows)]
     table = pa.table({n: arrow_column(t, values[n]) for n, t in columns.items()})
-    source = Source(name, dict(columns), table, is_csv, r.choice(STRINGS), r.choice([1, 1, 1, 2, 3]))
+    source = Source(name, dict(columns), table, is_csv, strings, r.choice([1, 1, 1, 2, 3]))
     if is_csv:
         source.csv = {"sep": r.choice([",", ",", ";", "|"]), "header": r.random() < 0.7}
     elif r.random() < 0.5:
@@ -110,7 +111,7 @@ def write_parquet(source: Source, table: pa.Table, path: Path, coded: bool, r: r
         table = table.set_column(table.column_names.index(name), name, table[name].cast(pa.duration("ns")))
     others = [n for n, t in source.columns.items() if t != STRING and t != BOOLEAN and r.random() < 0.5]
     dictionary = [n for n, t in source.columns.items() if t == STRING] if coded else []
-    options = {"row_group_size": r.choice([1, 7, 100, 1000, 100_000])} | options
+    options = {"row_group_size": r.choice([20, 100, 100_000] if coded else [1, 7, 100, 1000, 100_000])} | options
     pq.write_table(table, path, use_dictionary=dictionary + others, compression=r.choice(["snappy", "zstd", "none", "gzip", "lz4"]),
                    data_page_size=r.choice([64, 1000, 1 << 20]), data_page_version=r.choice(["1.0", "2.0"]),
                    coerce_timestamps=None, use_deprecated_int96_timestamps=False, **options)  # fmt: skip

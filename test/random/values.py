@@ -85,13 +85,14 @@ def draw_value(r: random.Random, t: Type, distinct: int):
     return nanoseconds  # timestamps and durations
 
 
-def draw_column(r: random.Random, t: Type, rows: int) -> list:
-    distinct = r.choice([1, 2, 3, 10, 40, 1000])
+def draw_column(r: random.Random, t: Type, rows: int, repeats: bool = False) -> list:
+    """`repeats`: values that come often enough to be worth a dictionary."""
+    distinct = r.choice([1, 2, 3, 10] if repeats else [1, 2, 3, 10, 40, 1000])
     missing = r.choice([0, 0, 0.05, 0.4, 1 if r.random() < 0.1 else 0.2])
     values = [None if r.random() < missing else draw_value(r, t, distinct) for _ in range(rows)]
     if t == STRING and r.random() < 0.4:
         # other words further on, so that the dictionaries of row groups differ
-        step = r.choice([7, 100, 1000])
+        step = r.choice([20, 100, 1000])
         values = [v if v is None or (n // step) % 2 == 0 else v + str(n // step % 3) for n, v in enumerate(values)]
     return values
 
