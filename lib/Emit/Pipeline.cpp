@@ -443,21 +443,27 @@ void Pipeline::emitSemiJoin(Op& op) {
   decodeLate();
 }
 
+std::vector<const Expr*> Pipeline::madeBefore(const Op& merge) {
+  std::vector<const Expr*> all;
+  for (const Expr* key : probeKeys(merge)) forEachExpr(canonical(key), [](const Expr&) {}, &all);
+  for (const Column& c : merge.rows().columns)
+    if (c.from && c.side != buildSide(merge)) forEachExpr(canonical(c.from), [](const Expr&) {}, &all);
+  return all;
+}
+
 void Pipeline::emitRoute(Op& op) {
   // what later stages need travels: columns, and what has been computed or must be only once
   std::vector<const Expr*> travel, seen;
   std::vector<std::string> names;
   const std::vector<const Expr*>& keys = probeKeys(op);
-  // not what depends on the columns that the join brings
-  const auto computable = [&](auto&& self, const Expr* e) -> bool {
-    if (e->kind == ExprKind::Column) return placeOf(e) != nullptr;
-    return std::all_of(e->args.begin(), e->args.end(), [&](const Expr* a) { return placeOf(a) || self(self, a); });
-  };
+  // what statements behind the join make waits for the rows that it leaves
+  const std::vector<const Expr*> before = madeBefore(op);
+  const auto isBefore = [&](const Expr* e) { return std::find(before.begin(), before.end(), e) != before.end(); };
   const auto collect = [&](auto&& self, const Expr* e) -> void {
     if (std::find(seen.begin(), seen.end(), e) != seen.end()) return;
     seen.push_back(e);
     const bool key = std::any_of(keys.begin(), keys.end(), [&](const Expr* k) { return canonical(k) == e; });
-    if (placeOf(e) || (needsBuffer(e) && computable(computable, e)) || (key && e->kind == ExprKind::Call)) {
+    if (placeOf(e) || (needsBuffer(e) && isBefore(e)) || (key && e->kind == ExprKind::Call)) {
       travel.push_back(e);
       names.push_back(e->kind == ExprKind::Column ? e->rows->columns.at(e->column).name : e->name);
       return;
@@ -525,8 +531,13 @@ void Pipeline::emitProbe(Op& op) {
     return;
   }
   const std::string& table = fn_.variable(&op);
+  // a row may have several partners
+  std::vector<const Expr*> once = probeKeys(op);
+  for (const Expr* e : madeBefore(op))
+    if (needsBuffer(e) && e->op->canFail) once.push_back(e);
   std::string rows;
-  const std::vector<std::string> keys = views(probeKeys(op), {}, rows);
+  std::vector<std::string> keys = views(once, {}, rows);
+  keys.resize(probeKeys(op).size());
   body_.line("{}.{}({{{}}}, {});", table, op.join == JoinKind::Left ? "probe_left" : "probe", fmt::join(keys, ", "),
              rows);
   Level level;

@@ -86,6 +86,8 @@ class Pipeline {
   void emitSemiJoin(Op& op);
   void emitProbe(Op& op);
   void emitRoute(Op& op);
+  // What the probe of a merge looks at or carries on: made by statements before it.
+  std::vector<const Expr*> madeBefore(const Op& merge);
   // Brings expressions to where library calls can read them. `rows` becomes the argument that names the rows.
   std::vector<std::string> views(const std::vector<const Expr*>& exprs, const std::vector<std::string>& names,
                                  std::string& rows);

@@ -40,12 +40,6 @@ std::string conjunct(const std::string& code, std::string_view conjunction = " &
   return !has(" || ") && !has("?") && !has(" & ") ? code : fmt::format("({})", code);
 }
 
-std::string both(const std::string& a, const std::string& b) {
-  if (a.empty() || a == b) return b;
-  if (b.empty()) return a;
-  return fmt::format("{} && {}", conjunct(a), conjunct(b));
-}
-
 std::string scaled(Int128 v) {
   if (v >= INT64_MIN && v <= INT64_MAX) return fmt::format("{}", static_cast<std::int64_t>(v));
   return fmt::format("rt::wide({}, {}u)", static_cast<std::int64_t>(v >> 64), static_cast<std::uint64_t>(v));
@@ -69,6 +63,12 @@ Civil civilFromDays(std::int64_t days) {
 }
 
 }  // namespace
+
+std::string both(const std::string& a, const std::string& b) {
+  if (a.empty() || a == b) return b;
+  if (b.empty()) return a;
+  return fmt::format("{} && {}", conjunct(a), conjunct(b));
+}
 
 std::string operand(const std::string& code) {
   const bool composed = code.starts_with("-") || anyOnTop(code, [&](std::size_t i) { return code[i] == ' '; });

@@ -87,5 +87,7 @@ inline ValueType plainType(bodo::type t) {
 }
 // A value with parentheses unless it is a name, a number or a call.
 std::string operand(const std::string& code);
+// Whether both hold; an empty one always does.
+std::string both(const std::string& a, const std::string& b);
 
 }  // namespace bodocc

@@ -303,7 +303,7 @@ void Pipeline::dropMissing(const std::vector<const Expr*>& keys) {
   std::set<std::string> seen;
   for (const Expr* key : nullable) {
     const std::string known = key->type.coded ? loop.codedKnown(key) : loop.known(key);
-    if (!known.empty() && seen.insert(known).second) all += (all.empty() ? "" : " && ") + known;
+    if (seen.insert(known).second) all = both(all, known);
   }
   if (all.empty()) {
     settleBuffers();

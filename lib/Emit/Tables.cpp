@@ -190,15 +190,16 @@ void FunctionEmitter::emitTableOp(Op& op, Code& out) {
   if (id == "combine") {
     call = tables[0];
     for (std::size_t k = 1; k < tables.size(); ++k) call = fmt::format("rt::beside({}, {}, {})", at, call, tables[k]);
-    if (hasLabels(rows)) {
-      // the first input's labels go behind all columns
-      const auto label = static_cast<std::size_t>(
-          std::count_if(rows.columns.begin(), rows.columns.end(), [](const Column& c) { return c.side == 0; }));
-      std::vector<std::size_t> order(rows.columns.size() + 1);
-      for (std::size_t n = 0; n < rows.columns.size(); ++n) order[n] = n < label ? n : n + 1;
-      order.back() = label;
-      call = fmt::format("{}.select({{{}}})", call, fmt::join(order, ", "));
+    // the columns of each input stand together, the first one's labels behind its own; in the result they come last
+    std::vector<std::size_t> next(tables.size()), order;
+    for (std::size_t k = 1; k < tables.size(); ++k) {
+      next[k] = hasLabels(rows) ? 1 : 0;
+      for (const Column& c : rows.columns) next[k] += c.side < k;
     }
+    for (const Column& c : rows.columns) order.push_back(next[c.side]++);
+    if (hasLabels(rows)) order.push_back(next[0]);
+    if (!std::is_sorted(order.begin(), order.end()))
+      call = fmt::format("{}.select({{{}}})", call, fmt::join(order, ", "));
   } else if (id == "drop_duplicates") {
     std::vector<std::size_t> keys;
     std::size_t extra = 0;

@@ -49,9 +49,13 @@ Op& insertForFrame(Function& f, Region& region, Op& before, unsigned frame, cons
 }
 
 void insertMoves(Module& m) {
-  std::map<Op*, std::set<unsigned>> cuts;
-  for (const Passage& p : passagesOf(m))
+  std::map<Op*, std::set<unsigned>> cuts, gathers;
+  for (const Passage& p : passagesOf(m)) {
     if (distributed(*p.to) && !distributed(*p.from)) cuts[p.op].insert(p.frame);
+    // to a parameter that is flagged replicated
+    if (p.op->info->control == Control::Call && !distributed(*p.to) && distributed(*p.from))
+      gathers[p.op].insert(p.frame);
+  }
   for (auto& f : m.functions) {
     auto places = placesOf(*f);
     std::vector<Op*> ops;
@@ -66,6 +70,10 @@ void insertMoves(Module& m) {
       if (auto found = cuts.find(op); found != cuts.end())
         for (unsigned k : found->second)
           place(insertForFrame(*f, region, *op, k, bodocc::op("cut")).rows(), Distribution::EqualBlocks, cutReason);
+      if (auto found = gathers.find(op); found != gathers.end())
+        for (unsigned k : found->second)
+          place(insertForFrame(*f, region, *op, k, bodocc::op("gather")).rows(), Distribution::Replicated,
+                "gathered for the call");
       if (op->info->distribution == DistributionRule::Join && distributed(op->rows())) {
         unsigned probe = op->buildLeft ? 1 : 0;
         if (!distributed(*op->inputs[probe]))

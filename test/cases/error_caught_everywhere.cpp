@@ -1,10 +1,10 @@
 // The user's code throws on every rank while rows are about to be exchanged; the program catches that and goes on.
 // env: BODO_JOIN=spread
-// output:
-// caught
-// 45
-// caught
-// 45
+// rank 0 prints:
+//   caught
+//   45
+//   caught
+//   45
 #include <bodo/bodo.h>
 
 #include <cstdint>

@@ -1,6 +1,6 @@
 // A child process that the program forks ends by exit() without a part in the job.
-// output:
-// 3
+// rank 0 prints:
+//   3
 #include <bodo/bodo.h>
 #include <sys/wait.h>
 #include <unistd.h>

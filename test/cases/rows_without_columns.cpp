@@ -1,9 +1,9 @@
 // A frame of which no column is needed still says how many rows there are.
-// output:
-// 45
-// 10
-// 90
-// 10
+// rank 0 prints:
+//   45
+//   10
+//   90
+//   10
 #include <bodo/bodo.h>
 
 #include <cstdint>

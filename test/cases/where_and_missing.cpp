@@ -1,4 +1,5 @@
-// between (both ends included), isin on literals (missing is not in), isna, notna, fillna and where.
+// between (both ends included), isin on literals (missing is not in), isna, notna, fillna and where; what where gives as a
+// key, and as a part of a condition.
 // rank 0 prints:
 //         a  between   isin   isna  notna  filled  where
 //   0     1    False   True  False   True       1     -1
@@ -6,6 +7,13 @@
 //   2  <NA>     <NA>  False   True  False       0   <NA>
 //   3     4     True   True  False   True       4      4
 //   4     5    False  False  False   True       5     -5
+//      a  key  n
+//   0  1    0  1
+//   1  2    2  1
+//   2  4    4  1
+//   3  5    0  1
+//      a  between
+//   3  4     True
 #include <bodo/bodo.h>
 
 #include <optional>
@@ -20,6 +28,12 @@
   df["filled"] = df["a"].fillna(0);
   df["where"] = bodo::where(df["between"], df["a"], -df["a"]);
   bodo::print(df);
+
+  df["key"] = bodo::where(df["between"] || df["isna"], df["a"], 0);
+  bodo::print(df.groupby({"a", "key"}, {.sort = true}).agg({{"n", bodo::size()}}));
+
+  auto known = df[{"a", "between"}].dropna();
+  bodo::print(known[bodo::where(known["between"], known["a"] > 0, known["a"] < 0) && known["a"] > 2]);
 }
 
 int main() { show(); }

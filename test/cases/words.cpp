@@ -1,13 +1,13 @@
 // Strings that come as words of a dictionary: functions that follow one another, functions that see missing values,
 // comparisons with a missing value, and paths on one of which the strings are plain.
-// output:
-// 2
-// 0
-// 1
-// none
-// b
-// u6
-// 6
+// rank 0 prints:
+//   2
+//   0
+//   1
+//   none
+//   b
+//   u6
+//   6
 #include <bodo/bodo.h>
 
 #include <optional>

@@ -3,72 +3,149 @@
 import pandas as pd
 
 import oracle
-from expressions import Expr, Expressions
-from model import AGGREGATES, LARGEST, Print, Unusable, aggregate_sql, aggregate_type
-from values import BOOLEAN, DURATION, FLOAT64, INT64, TIMESTAMP, Type
+from expressions import Expr
+from model import AGGREGATES, LARGEST, Frame, Print, Unusable, aggregate_sql, aggregate_type
+from values import BOOLEAN, DATE, DURATION, FLOAT64, INT64, STRING, TIMESTAMP, Type, sql_literal
 
 
 class ControlSteps:
     def reduce(self) -> None:
         f = self.some_frame()
-        name = self.r.choice([*AGGREGATES, "any", "all", "size"])
+        name = self.r.choice([*AGGREGATES, "min", "max", "first", "size"])
         if name == "size":
             value = self.oracle.value(f'SELECT count(*) FROM "{f.table}"')
             self.emit(f"bodo::print({f.variable}.size());")
             self.prints.append(Print(value))
             return
-        if name in ("any", "all"):
-            fitting = [n for n, t in f.columns.items() if t == BOOLEAN]
-        else:
-            fitting = [n for n, t in f.columns.items() if AGGREGATES[name](t)]
+        fitting = [n for n, t in f.columns.items() if AGGREGATES[name](t)]
         if not fitting or (name in ("first", "last") and not f.ordered):
             raise Unusable("nothing to reduce")
         column = self.r.choice(fitting)
         t = f.columns[column]
-        if name in ("any", "all"):
-            sql, result = f'coalesce(bool_{"or" if name == "any" else "and"}("{column}"), {"false" if name == "any" else "true"})', BOOLEAN
-        else:
-            sql, result = aggregate_sql(name, column, t), aggregate_type(name, t)
+        sql, result = aggregate_sql(name, column, t), aggregate_type(name, t)
         if result.kind == "decimal":
             result = Type("decimal")
         if result == TIMESTAMP:
             sql = f"epoch_ns({sql})"
-        value = self.oracle.value(f'SELECT {sql} FROM "{f.table}"')
+        # often of nothing: what comes out is missing
+        v = f.variable
+        some, where = self.r.choice([("", ""), ("", ""), (".dropna()", f'WHERE "{column}" IS NOT NULL'),
+                                     (f'[{v}["{column}"].isna()]', f'WHERE "{column}" IS NULL'),
+                                     (f'[{v}["{column}"].isna() && {v}["{column}"].notna()]', "WHERE false")])  # fmt: skip
+        value = self.oracle.value(f'SELECT {sql} FROM "{f.table}" {where}')
         if isinstance(value, (int, float)) and abs(value) > LARGEST and result not in (TIMESTAMP, DURATION):
             raise Unusable("large")
         variable = self.fresh("s")
-        self.emit(f'bodo::Scalar {variable} = {f.variable}["{column}"].{name}();')
+        self.emit(f'bodo::Scalar {variable} = {f.variable}["{column}"]{some}.{name}();')
         if result not in (DURATION,):
             self.emit(f"bodo::print({variable});")
             self.prints.append(Print((result, value)))
-        if result in (INT64, FLOAT64) and value is not None:
-            self.scalars.append(Expr(variable, f"({value!r})::{result.sql}", result))
+        self.keep_scalar(variable, value, result)
+
+    def keep_scalar(self, variable: str, value, t: Type) -> None:
+        if t.kind == "decimal" and not t.precision:
+            t = Type("decimal", 38, 6)
+        literal = sql_literal(t, value)
+        self.scalars.append(Expr(variable, f"{literal}::{t.sql}" if t.is_integer else literal, t))
+
+    def scalar_code(self) -> None:
+        """Reductions' results among each other, and as values of the user's own C++."""
+        numbers = [s for s in self.scalars if s.type in (INT64, FLOAT64)]
+        if not numbers:
+            raise Unusable("no scalar")
+        a = self.r.choice(numbers)
+        variable = self.fresh("s")
+        if self.r.random() < 0.4:
+            value = self.oracle.value(f"SELECT {a.sql}")
+            cpp = "std::int64_t" if a.type == INT64 else "double"
+            self.emit(f"const {cpp} {variable} = {a.cpp}.optional<{cpp}>().value_or(7);")
+            self.keep_scalar(variable, 7 if value is None else value, a.type)
+            return
+        b = self.r.choice([s for s in numbers if s.type == a.type] + [Expr("3", "3", INT64)])
+        if any(self.oracle.value(f"SELECT {s.sql}") is None for s in (a, b)):
+            raise Unusable("a missing value is no number of the user's C++")
+        op = self.r.choice(["+", "-", "*"])
+        value = self.oracle.value(f"SELECT ({a.sql} {op} {b.sql})::{a.type.sql}")
+        if value is not None and abs(value) > LARGEST:
+            raise Unusable("large")
+        self.emit(f"bodo::Scalar {variable} = {a.cpp} {op} {b.cpp};")
+        self.emit(f"bodo::print({variable});")
+        self.prints.append(Print((a.type, value)))
+        self.keep_scalar(variable, value, a.type)
+
+    def condition(self, f: Frame) -> tuple[str, bool]:
+        """C++ that is only known to hold, or not to, when the program runs."""
+        known = [s for s in self.scalars if s.type == INT64 and self.oracle.value(f"SELECT {s.sql}") is not None]
+        if known and self.r.random() < 0.3:
+            s = self.r.choice(known)
+            value = self.oracle.value(f"SELECT {s.sql}")
+            bound = value + self.r.choice([-1, 0])
+            return f"{s.cpp} > {bound}", value > bound
+        n = self.oracle.value(f'SELECT count(*) FROM "{f.table}"')
+        bound = self.r.choice([0, n // 2, n, n + 5])
+        return f"{f.variable}.size() > {bound}", n > bound
 
     def branch(self) -> None:
         f = self.some_frame()
-        n = self.oracle.value(f'SELECT count(*) FROM "{f.table}"')
-        bound = self.r.choice([0, n // 2, n, n + 5])
+        condition, holds = self.condition(f)
+        self.r.choice([self.branch_rows, self.branch_columns, self.branch_columns, self.branch_column])(f, condition, holds)
+
+    def branch_rows(self, f: Frame, condition: str, holds: bool) -> None:
+        """Other rows behind one of the branches, or behind both."""
         v = f.variable
-        condition = f"{v}.size() > {bound}"
-        name = self.fresh("n")
-        a, b = self.expressions(f).draw(INT64), self.expressions(f).draw(INT64)
-        if a.type.kind == "boolean" or b.type.kind == "boolean":
-            raise Unusable("no integers")
+        ways = [self.branch_of_rows(f) for _ in range(self.r.choice([1, 1, 2]))]
+        texts = [f"{{ {v} = {text}; }}" for text, _ in ways]
+        taken = ways[0][1] if holds else ways[1][1] if len(ways) > 1 else f
+        # what is left to the order of rows in one branch is left to it behind both
+        f.ordered = f.ordered and all(g.ordered for _, g in ways)
+        self.emit(f"if ({condition}) {' else '.join(texts)}")
+        f.table = taken.table
+        self.frames[v] = f
+
+    def branch_of_rows(self, f: Frame) -> tuple[str, Frame]:
+        text, g = self.replacement(f)
         if self.r.random() < 0.5:
-            e = self.expressions(f).draw(BOOLEAN)
-            query = f'SELECT * FROM "{f.table}" WHERE {e.sql}' if n > bound else f'SELECT * FROM "{f.table}"'
-            self.update(f, query, f"if ({condition}) {{ {v} = {v}[{e.cpp}]; }}")
-            return
+            return text, g
+        h = f.copy()
+        parts = [(f.variable, f), (text, g)]
+        self.put_together(h, parts)
+        return f"bodo::concat({{{f.variable}, {text}}})", h
+
+    def branch_columns(self, f: Frame, condition: str, holds: bool) -> None:
+        """A column that both branches make, each in its own way."""
+        t = self.r.choice([STRING, STRING, STRING, INT64, FLOAT64, DATE, BOOLEAN, TIMESTAMP])
+        v, name = f.variable, self.fresh("n")
+        a, b = self.expressions(f).draw(t), self.expressions(f).draw(t)
+        if t == INT64 and a.type.is_integer and b.type.is_integer:
+            a, b = (Expr(f'{e.cpp}.astype("int64")', f"{e.sql}::BIGINT", t, True) for e in (a, b))
+        if a.type != t or b.type != t or t == FLOAT64 and not (a.exact and b.exact):
+            raise Unusable("other types")
         for e in (a, b):
-            self.oracle.make(self.with_column(f, name, f"{e.sql}::BIGINT"))
-        chosen = a if n > bound else b
-        text = (f'if ({condition}) {{ {v}["{name}"] = {a.cpp}.astype("int64"); }} else {{ {v}["{name}"] = {b.cpp}.astype("int64"); }}')
-        self.set_column(f, name, Expr("", f"{chosen.sql}::BIGINT", INT64, True), text)
+            self.oracle.make(self.with_column(f, name, e.sql))
+        chosen = a if holds else b
+        self.set_column(f, name, Expr("", chosen.sql, t, True),
+                        f'if ({condition}) {{ {v}["{name}"] = {a.cpp}; }} else {{ {v}["{name}"] = {b.cpp}; }}')  # fmt: skip
+
+    def branch_column(self, f: Frame, condition: str, holds: bool) -> None:
+        """A column that changes in one branch only."""
+        names = [n for n, t in f.columns.items() if t in (STRING, STRING, DATE, BOOLEAN) and n in f.exact]
+        if not names:
+            raise Unusable("no column")
+        v, name = f.variable, self.r.choice(names)
+        e = self.expressions(f).draw(f.columns[name])
+        if e.type != f.columns[name]:
+            raise Unusable("another type")
+        self.oracle.make(self.with_column(f, name, e.sql))
+        self.set_column(f, name, Expr("", e.sql if holds else f'"{name}"', e.type, True), f'if ({condition}) {{ {v}["{name}"] = {e.cpp}; }}')
 
     def loop(self) -> None:
         f = self.some_frame()
         v = f.variable
-        choice = self.r.randrange(3)
+        choice = self.r.randrange(6)
+        if choice == 3:
+            return self.loop_text(f)
+        if choice == 4:
+            return self.loop_rows(f)
         numbers = [n for n, t in f.columns.items() if t in (INT64, FLOAT64) and n in f.exact]
         if choice == 0 and numbers:
             name, times = self.r.choice(numbers), self.r.randrange(0, 4)
@@ -95,27 +172,66 @@ class ControlSteps:
         else:
             raise Unusable("no number")
 
+    def loop_text(self, f: Frame) -> None:
+        """A string column that each round changes."""
+        names = [n for n, t in f.columns.items() if t == STRING]
+        if not names:
+            raise Unusable("no string")
+        v, name, times = f.variable, self.r.choice(names), self.r.randrange(0, 4)
+        e = self.expressions(f).draw(STRING)
+        if e.type != STRING:
+            raise Unusable("no string")
+        for _ in range(times):
+            f.table = self.oracle.make(self.with_column(f, name, e.sql))
+        if self.oracle.value(f'SELECT coalesce(max(length("{name}")), 0) FROM "{f.table}"') > 10_000:
+            raise Unusable("long strings")
+        self.emit(f'for (int i = 0; i < {times}; ++i) {{ {v}["{name}"] = {e.cpp}; }}')
+        self.frames[v] = f
+
+    def loop_rows(self, f: Frame) -> None:
+        """Rows that each round adds."""
+        v, times = f.variable, self.r.randrange(0, 3)
+        text, g = self.replacement(f)
+        if v in text:
+            raise Unusable("other rows in each round")
+        if times:
+            self.put_together(f, [(v, f)] + [(text, g)] * times)
+        elif not (f.ordered and g.ordered):
+            raise Unusable("no order")
+        self.emit(f"for (int i = 0; i < {times}; ++i) {{ {v} = bodo::concat({{{v}, {text}}}); }}")
+        self.frames[v] = f
+
     @staticmethod
     def in_order(columns: dict, order: dict) -> dict:
         return {n: columns[n] for n in order}
 
+    # what a helper function may do: its frames are its own, and it does not know where files are written
+    INSIDE = ["new_column", "new_column", "filter", "project", "limit", "sort", "group", "merge", "join_rows", "branch", "loop", "window",
+              "by_position", "spread", "reduce", "user_code", "drop_duplicates"]  # fmt: skip
+
     def call(self) -> None:
-        f = self.some_frame()
-        helper, name = self.fresh(f"{self.name}_helper"), self.fresh("n")
-        e = Expressions(self.r, "d", f.columns, f.exact).draw()
-        mask = Expressions(self.r, "d", f.columns, f.exact).draw(BOOLEAN)
-        query = self.with_column(f, name, e.sql) + f" WHERE {mask.sql}"
-        f.columns[name] = e.type
-        f.exact.discard(name)
-        f.table = self.oracle.make(query)
-        self.settle_decimal(f, name)
-        self.check_size(f, name)
-        flag = self.r.choice(["", '(distributed = {"d"})'])
-        self.helpers.append(f'[[bodo::jit{flag}]] bodo::DataFrame {helper}(bodo::DataFrame d) {{\n  d["{name}"] = {e.cpp};\n'
-                            f"  d = d[{mask.cpp}];\n  return d;\n}}\n")  # fmt: skip
-        v, f.variable = f.variable, self.fresh("df")
-        self.emit(f"auto {f.variable} = {helper}({v});")
-        self.frames[f.variable] = f
+        """Another annotated function: of one or two frames, and of steps of its own."""
+        given = [self.some_frame() for _ in range(self.r.choice([1, 1, 2]))]
+        variables = ["d", "e"][: len(given)]
+        helper = self.fresh(f"{self.name}_helper")
+        outside = self.lines, self.frames, self.scalars
+        self.lines, self.frames, self.scalars = [], {}, []
+        try:
+            for v, f in zip(variables, given):
+                self.frames[v] = f.copy()
+                self.frames[v].variable = v
+            for _ in range(self.r.randrange(1, 5)):
+                self.attempt(self.r.choice(self.INSIDE))
+            body, result = self.lines, list(self.frames.values())[-1].copy()
+        finally:
+            self.lines, self.frames, self.scalars = outside
+        flag = self.r.choice(["", "", '(distributed = {"d"})', '(replicated = {"d"})', "(all_args_distributed)"])
+        lines = "".join(f"  {line}\n" for line in body)
+        parameters = ", ".join(f"bodo::DataFrame {v}" for v in variables)
+        self.helpers.append(f"[[bodo::jit{flag}]] bodo::DataFrame {helper}({parameters}) {{\n{lines}  return {result.variable};\n}}\n")
+        result.variable = self.fresh("df")
+        self.emit(f"auto {result.variable} = {helper}({', '.join(f.variable for f in given)});")
+        self.frames[result.variable] = result
 
     def show(self) -> None:
         f = self.some_frame()

@@ -3,6 +3,9 @@
 import random
 from dataclasses import dataclass
 
+import duckdb
+import pyarrow.compute as pc
+
 from values import (BOOLEAN, DATE, DURATION, FLOAT64, INT64, STRING, TIMESTAMP, WORDS, Type, cpp_literal, draw_value,
                     sql_literal)  # fmt: skip
 
@@ -12,7 +15,22 @@ CREATE MACRO floor_mod(a, b) AS ((a % b) + b) % b;
 CREATE MACRO day_of(t) AS DATE '1970-01-01' + ((epoch_ns(t) - floor_mod(epoch_ns(t), 86400000000000)) // 86400000000000)::INTEGER;
 CREATE MACRO time_of(t) AS floor_mod(epoch_ns(t), 86400000000000);
 CREATE MACRO day_ns(d) AS (d - DATE '1970-01-01')::BIGINT * 86400000000000;
+CREATE MACRO in_range(v, a, b) AS CASE WHEN v IS NULL OR a IS NULL OR b IS NULL THEN NULL ELSE v BETWEEN a AND b END;
+CREATE MACRO smaller(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE least(a, b) END;
+CREATE MACRO greater(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE greatest(a, b) END;
 """
+
+
+def define_functions(connection: duckdb.DuckDBPyConnection) -> None:
+    """What DuckDB computes in another way, as Arrow or Python do."""
+
+    def define(name: str, function) -> None:
+        connection.create_function(name, lambda s: function(s), ["VARCHAR"], "VARCHAR", type="arrow")
+
+    define("upper_case", pc.utf8_upper)
+    define("lower_case", pc.utf8_lower)
+    define("stripped", pc.utf8_trim_whitespace)
+    connection.create_function("part", lambda s, a, b: s[a:b], ["VARCHAR", "BIGINT", "BIGINT"], "VARCHAR")
 
 
 @dataclass
@@ -48,6 +66,9 @@ USER_FUNCTIONS = [
     UserFunction([STRING], INT64, "[](std::optional<std::string_view> s) { return s ? static_cast<std::int64_t>(s->size()) : -1; }",
                  "coalesce(strlen({0})::BIGINT, -1)"),
     UserFunction([STRING], STRING, "first_word", "split_part({0}, ' ', 1)"),
+    UserFunction([STRING], STRING, "marked", "CASE WHEN {0} IS NULL THEN 'none' WHEN {0} <> '' THEN {0} || '!' END"),
+    UserFunction([STRING], STRING, '[](std::string_view s) { return std::string(s) + "+"; }', "{0} || '+'"),
+    UserFunction([STRING, STRING], STRING, "[](std::string_view a, std::string_view b) { return a < b ? a : b; }", "smaller({0}, {1})"),
     UserFunction([DATE], INT64, "[](std::chrono::sys_days d) { return static_cast<std::int64_t>(unsigned(std::chrono::year_month_day(d).day())); }",
                  "day({0})::BIGINT"),
     UserFunction([INT64, INT64], INT64, "[](std::int64_t a, std::int64_t b) { return a > b ? a : b; }",
@@ -66,6 +87,12 @@ std::string_view size_class(std::int64_t v) {
 }
 
 std::string_view first_word(std::string_view s) { return s.substr(0, s.find(' ')); }
+
+std::optional<std::string> marked(std::optional<std::string_view> s) {
+  if (!s) return "none";
+  if (s->empty()) return std::nullopt;
+  return std::string(*s) + "!";
+}
 """
 
 
@@ -87,10 +114,10 @@ class Expressions:
         value = draw_value(self.r, t, self.r.choice([3, 10, 40])) if value is None else value
         return Expr(cpp_literal(t, value), sql_literal(t, value), t)
 
-    def draw(self, t: Type | None = None, depth: int = 2) -> Expr:
+    def draw(self, t: Type | None = None, depth: int = 3) -> Expr:
         """A series, of this type if one is given."""
         if t is None:
-            t = self.r.choice([INT64, FLOAT64, BOOLEAN, BOOLEAN, STRING, DATE, TIMESTAMP, DURATION, Type("decimal")])
+            t = self.r.choice([INT64, FLOAT64, BOOLEAN, BOOLEAN, STRING, STRING, STRING, DATE, TIMESTAMP, DURATION, Type("decimal")])
         if t.is_integer:
             e = self.integer(depth)
         elif t.is_float:
@@ -98,31 +125,57 @@ class Expressions:
         else:
             e = {"decimal": self.decimal, "boolean": self.boolean, "string": self.string, "date": self.date,
                  "timestamp": self.timestamp, "duration": self.duration}[t.kind](depth)  # fmt: skip
+        if e is not None and depth > 1 and e.exact and e.type.kind != "decimal" and self.r.random() < 0.12:
+            e = self.either(e, depth)
         return e or self.boolean(depth)
 
+    def either(self, e: Expr, depth: int) -> Expr:
+        """The expression, or where it is missing or a condition holds another value of its type."""
+        literal = self.r.choice([self.filler(e.type), self.some_column(lambda t: t == e.type) or self.literal(e.type)])
+        if not literal.type.is_integer or literal.type == INT64:
+            if self.r.random() < 0.5:
+                return Expr(f"{e.cpp}.fillna({literal.cpp})", f"coalesce({e.sql}, {literal.sql})", e.type, True)
+            condition = self.boolean(depth - 1)
+            return Expr(f"bodo::where({condition.cpp}, {e.cpp}, {literal.cpp})",
+                        f"CASE WHEN {condition.sql} THEN {e.sql} ELSE {literal.sql} END", e.type, True)  # fmt: skip
+        return e
+
     def operand(self, make, depth: int, literal: Type) -> Expr:
-        """The second operand: a series, a literal, or a reduction's result."""
-        fitting = [s for s in self.scalars if s.type == literal]
-        if fitting and self.r.random() < 0.3:
+        """The second operand: a series, a literal, or a reduction's result, which may be missing."""
+        fitting = self.fitting_scalars(literal)
+        if fitting and self.r.random() < 0.4:
             return self.r.choice(fitting)
         return self.literal(literal) if self.r.random() < 0.5 else make(depth - 1) or self.literal(literal)
+
+    def fitting_scalars(self, t: Type) -> list[Expr]:
+        return [s for s in self.scalars if s.type == t]
+
+    def missing(self, t: Type) -> Expr:
+        return Expr("std::nullopt", sql_literal(t, None), t)
+
+    def filler(self, t: Type, literal: Expr | None = None) -> Expr:
+        """What missing values become."""
+        fitting = self.fitting_scalars(t)
+        return self.r.choice(fitting) if fitting and self.r.random() < 0.4 else literal or self.literal(t)
 
     def binary(self, a: Expr, op: str, b: Expr, t: Type, sql: str = "({0} {op} {1})") -> Expr:
         return Expr(f"({a.cpp} {op} {b.cpp})", sql.format(a.sql, b.sql, op=op), t)
 
     def integer(self, depth: int) -> Expr | None:
         r = self.r
-        choice = r.randrange(11) if depth > 0 else 0
+        choice = r.randrange(15) if depth > 0 else 0
         base = self.some_column(lambda t: t.is_integer)
-        if choice == 6 and (s := self.some_column(lambda t: t == STRING)):
+        if choice == 6 and (s := self.string(depth)):
             return Expr(f"{s.cpp}.str().len()", f"length({s.sql})", INT64)
-        if choice == 7 and (d := self.some_column(lambda t: t == DATE)):
-            part, sql = r.choice([("year", "year({0})"), ("month", "month({0})"), ("day", "day({0})"),
-                                  ("dayofweek", "(isodow({0}) - 1)")])  # fmt: skip
+        if choice == 7 and (d := self.date(depth - 1)):
+            part, sql = r.choice([("year", "year({0})"), ("month", "month({0})"), ("day", "day({0})"), ("quarter", "quarter({0})"),
+                                  ("dayofweek", "(isodow({0}) - 1)"), ("dayofyear", "dayofyear({0})")])  # fmt: skip
             return Expr(f"{d.cpp}.dt().{part}()", sql.format(d.sql), INT64)
         if choice == 8 and (d := self.some_column(lambda t: t == TIMESTAMP)):
             part, sql = r.choice([("year", "year(day_of({0}))"), ("month", "month(day_of({0}))"), ("day", "day(day_of({0}))"),
-                                  ("dayofweek", "(isodow(day_of({0})) - 1)"), ("hour", "(time_of({0}) // 3600000000000)")])  # fmt: skip
+                                  ("dayofweek", "(isodow(day_of({0})) - 1)"), ("hour", "(time_of({0}) // 3600000000000)"),
+                                  ("minute", "(time_of({0}) // 60000000000 % 60)"), ("second", "(time_of({0}) // 1000000000 % 60)"),
+                                  ("dayofyear", "dayofyear(day_of({0}))"), ("quarter", "quarter(day_of({0}))")])  # fmt: skip
             return Expr(f"{d.cpp}.dt().{part}()", sql.format(d.sql), INT64)
         if base is None:
             return None
@@ -147,13 +200,32 @@ class Expressions:
             return self.where(depth, INT64, self.integer)
         if choice == 10:
             # of a value that the column's type can hold
-            value = self.literal(INT64, r.randrange(50))
+            literal = self.literal(INT64, r.randrange(50))
+            value = self.filler(INT64, literal) if base.type == INT64 else literal
             return Expr(f"{base.cpp}.fillna({value.cpp})", f"coalesce({base.sql}, {value.sql})", base.type, base.exact)
+        if choice == 11 and base.type == INT64:
+            return self.bounded(base, INT64)
+        if choice == 12:
+            return Expr(f"bodo::round({base.cpp}, 1)", base.sql, base.type, base.exact)
+        if choice == 13:
+            return Expr(f'{base.cpp}.astype("string").str().len()', f"length({base.sql}::VARCHAR)", INT64)
+        if choice == 14 and base.type == INT64:
+            return Expr(f'{base.cpp}.astype("string").astype("int64")', base.sql, INT64, True)
         return base
+
+    def bounded(self, base: Expr, t: Type) -> Expr:
+        """The value within bounds, one of which may be another column."""
+        r = self.r
+        if r.random() < 0.4:
+            low, high = self.operand(lambda depth: None, 1, t), self.literal(t)
+            return Expr(f"{base.cpp}.clip({low.cpp}, {high.cpp})", f"smaller(greater({base.sql}, {low.sql}), {high.sql})", t, True)
+        name, sql = r.choice([("min", "smaller"), ("max", "greater")])
+        other = self.operand(lambda depth: self.some_column(lambda u: u == t), 1, t)
+        return Expr(f"bodo::{name}({base.cpp}, {other.cpp})", f"{sql}({base.sql}, {other.sql})", t, True)
 
     def real(self, depth: int) -> Expr | None:
         r = self.r
-        choice = r.randrange(9) if depth > 0 else 0
+        choice = r.randrange(12) if depth > 0 else 0
         base = self.some_column(lambda t: t == FLOAT64)
         if base is None or choice == 1:
             number = self.some_column(lambda t: t.is_integer or t == FLOAT64)
@@ -170,13 +242,23 @@ class Expressions:
         if choice == 5:
             return Expr(f"bodo::abs({base.cpp})", f"abs({base.sql})", FLOAT64, True)
         if choice == 6:
-            value = self.literal(FLOAT64)
+            value = self.filler(FLOAT64)
             return Expr(f"{base.cpp}.fillna({value.cpp})", f"coalesce({base.sql}, {value.sql})", FLOAT64, True)
         if choice == 7:
             return self.where(depth, FLOAT64, self.real)
         if choice == 8 and (n := self.some_column(lambda t: t.is_integer)):
             return Expr(f"({base.cpp} / ({n.cpp} * {n.cpp} + 1))", f"({base.sql} / ({n.sql}::BIGINT * {n.sql}::BIGINT + 1)::DOUBLE)",
                         FLOAT64, True)  # fmt: skip
+        if choice == 9:
+            return self.bounded(base, FLOAT64)
+        if choice == 10:
+            cpp, sql = r.choice([("bodo::floor({0})", "floor({0})"), ("bodo::ceil({0})", "ceil({0})"),
+                                 ("bodo::round({0})", "round_even({0}, 0)"), ("bodo::round({0}, 1)", "round_even({0}, 1)")])  # fmt: skip
+            return Expr(cpp.format(base.cpp), f"({sql.format(base.sql)})::DOUBLE", FLOAT64, True)
+        if choice == 11:
+            cpp, sql = r.choice([("bodo::sqrt(bodo::abs({0}))", "sqrt(abs({0}))"), ("bodo::log(bodo::abs({0}) + 1)", "ln(abs({0}) + 1)"),
+                                 ("bodo::exp(-bodo::abs({0}))", "exp(-abs({0}))"), ("{0}.pow(2)", "pow({0}, 2)")])  # fmt: skip
+            return Expr(cpp.format(base.cpp), sql.format(base.sql), FLOAT64, True)
         return base
 
     def decimal(self, depth: int) -> Expr | None:
@@ -198,25 +280,35 @@ class Expressions:
         return self.binary(base, "+", Expr("7", "7", INT64), t)
 
     def string(self, depth: int) -> Expr | None:
+        """Functions of strings that follow one another, in the end of a column."""
         r = self.r
-        base = self.some_column(lambda t: t == STRING)
-        if base is None or depth <= 0:
-            return base
-        choice = r.randrange(6)
-        if choice == 5:
-            other = self.string(depth - 1)
-            return Expr(f"{base.cpp}.str().cat({other.cpp})", f"({base.sql} || {other.sql})", STRING, True)
+        column = self.some_column(lambda t: t == STRING)
+        if column is None or depth <= 0 or r.random() < 0.2:
+            return column
+        base = column if r.random() < 0.4 else self.string(depth - 1)
+        choice = r.randrange(9)
         if choice == 0:
-            return Expr(f"{base.cpp}.str().lower()", f"lower({base.sql})", STRING, True)
+            how, sql = r.choice([("lower", "lower_case"), ("upper", "upper_case"), ("strip", "stripped")])
+            return Expr(f"{base.cpp}.str().{how}()", f"{sql}({base.sql})", STRING, True)
         if choice == 1:
             a = r.randrange(4)
             b = a + r.randrange(6)
             return Expr(f"{base.cpp}.str().slice({a}, {b})", f"substring({base.sql}, {a + 1}, {b - a})", STRING, True)
         if choice == 2:
-            value = self.literal(STRING)
-            return Expr(f"{base.cpp}.fillna({value.cpp})", f"coalesce({base.sql}, {value.sql})", STRING, True)
+            a, b = r.randrange(-5, 4), r.randrange(-3, 6)
+            return Expr(f"{base.cpp}.str().slice({a}, {b})", f"part({base.sql}, {a}, {b})", STRING, True)
         if choice == 3:
+            value = self.filler(STRING)
+            return Expr(f"{base.cpp}.fillna({value.cpp})", f"coalesce({base.sql}, {value.sql})", STRING, True)
+        if choice == 4:
             return self.where(depth, STRING, self.string)
+        if choice == 5:
+            other = self.operand(self.string, depth, STRING)
+            return Expr(f"{base.cpp}.str().cat({other.cpp})", f"({base.sql} || {other.sql})", STRING, True)
+        if choice == 6:
+            return self.bounded(base, STRING)
+        if choice == 7 and (other := self.some_column(lambda t: t.is_integer or t == DATE)):
+            return Expr(f'{other.cpp}.astype("string")', f"{other.sql}::VARCHAR", STRING, True)
         return base
 
     def date(self, depth: int) -> Expr | None:
@@ -235,7 +327,7 @@ class Expressions:
         if choice == 1:
             n %= 15
             return Expr(f"({base.cpp} + months({n}))", f"({base.sql} + INTERVAL {n} MONTH)::DATE", DATE, True)
-        value = self.literal(DATE)
+        value = self.filler(DATE)
         return Expr(f"{base.cpp}.fillna({value.cpp})", f"coalesce({base.sql}, {value.sql})", DATE, True)
 
     def timestamp(self, depth: int) -> Expr | None:
@@ -247,6 +339,10 @@ class Expressions:
         if (d := self.some_column(lambda t: t == DURATION)) and r.random() < 0.4:
             return Expr(f"({base.cpp} {sign} {d.cpp})", f"make_timestamp_ns(epoch_ns({base.sql}) {sign} {d.sql})", TIMESTAMP, True)
         n = r.randrange(1, 100)
+        if r.random() < 0.3:
+            n %= 15
+            return Expr(f"({base.cpp} + months({n}))", f"make_timestamp_ns(day_ns((day_of({base.sql}) + INTERVAL {n} MONTH)::DATE) + "
+                        f"time_of({base.sql}))", TIMESTAMP, True)  # fmt: skip
         return Expr(f"({base.cpp} {sign} hours({n}))", f"make_timestamp_ns(epoch_ns({base.sql}) {sign} {n * 3600 * 10**9})",
                     TIMESTAMP, True)  # fmt: skip
 
@@ -264,6 +360,8 @@ class Expressions:
             return base
         n = r.randrange(1, 50)
         sign = r.choice(["+", "-"])
+        if choice == 2 and (times := self.some_column(lambda t: t == INT64)):
+            return Expr(f"({base.cpp} * ({times.cpp} % 7))", f"({base.sql} * floor_mod({times.sql}, 7))", DURATION, True)
         return Expr(f"({base.cpp} {sign} minutes({n}))", f"({base.sql} {sign} {n * 60 * 10**9})", DURATION, True)
 
     def where(self, depth: int, t: Type, make) -> Expr | None:
@@ -271,7 +369,7 @@ class Expressions:
         a = make(depth - 1)
         if condition is None or a is None:
             return a
-        b = self.operand(make, depth, t)
+        b = self.operand(make, depth, t) if self.r.random() < 0.9 else self.missing(t)
         if t == INT64:
             a = Expr(f'{a.cpp}.astype("int64")', f"{a.sql}::BIGINT", t)
             b = Expr(b.cpp, f"{b.sql}::BIGINT", t)
@@ -295,6 +393,9 @@ class Expressions:
         if r.random() < 0.12:
             how, sql = r.choice([("isna", "IS NULL"), ("notna", "IS NOT NULL")])
             return Expr(f"{c.cpp}.{how}()", f"({c.sql} {sql})", BOOLEAN, True)
+        if depth > 0 and r.random() < (0.6 if t == STRING else 0.2) and (t in (STRING, DATE, INT64) or t == FLOAT64):
+            made = self.draw(t, depth)
+            c = made if made.type == t else c
         if t == BOOLEAN:
             value, sql = r.choice([("true", "true"), ("false", "false")])
             return Expr(f"({c.cpp} == {value})", f"({c.sql} = {sql})", BOOLEAN, True)
@@ -308,17 +409,23 @@ class Expressions:
         choice = r.randrange(5)
         if choice == 0 and not t.is_float:
             values = [self.literal(t) for _ in range(r.randrange(1, 5))]
+            fitting = self.fitting_scalars(t)
+            if fitting and r.random() < 0.4:
+                values.append(r.choice(fitting))
             return Expr(f"{c.cpp}.isin({{{', '.join(v.cpp for v in values)}}})",
                         f"coalesce({c.sql} IN ({', '.join(v.sql for v in values)}), false)", BOOLEAN, True)  # fmt: skip
         if choice == 1:
-            low, high = self.literal(t), self.literal(t)
-            return Expr(f"{c.cpp}.between({low.cpp}, {high.cpp})", f"({c.sql} BETWEEN {low.sql} AND {high.sql})", BOOLEAN, True)
+            low, high = self.operand(lambda depth: None, 1, t), self.literal(t)
+            return Expr(f"{c.cpp}.between({low.cpp}, {high.cpp})", f"in_range({c.sql}, {low.sql}, {high.sql})", BOOLEAN, True)
         op = r.choice(["<", "<=", ">", ">=", "==", "!="])
         other = self.literal(t)
         if choice >= 3:
             same = [n for n, u in self.columns.items() if u == t]
-            fitting = [s for s in self.scalars if s.type == t or (t.is_integer and s.type == INT64)]
-            other = r.choice(fitting) if fitting and r.random() < 0.4 else self.column(r.choice(same))
+            fitting = [s for s in self.scalars if s.type.kind == t.kind or (t.is_integer and s.type.is_integer)]
+            if fitting and r.random() < 0.5:
+                other = r.choice(fitting)
+            else:
+                other = self.missing(t) if r.random() < 0.1 else self.column(r.choice(same))
         sql = {"==": "=", "!=": "<>"}.get(op, op)
         return Expr(f"({c.cpp} {op} {other.cpp})", f"({c.sql} {sql} {other.sql})", BOOLEAN, True)
 

@@ -4,15 +4,14 @@ A frame of the oracle is a table of DuckDB's with a hidden row number `rn` (its 
 the order is not the language's to say (after a group-by without `.sort`), `ordered` is false and nothing looks at it.
 """
 
-import random
 from dataclasses import dataclass, field
 
 import duckdb
 import pyarrow as pa
 
-from expressions import MACROS
-from values import (BOOLEAN, DATE, DECIMALS, DURATION, FLOAT64, INT64, INTEGERS, STRING, TIMESTAMP, Type, arrow_column,
-                    draw_column)  # fmt: skip
+from expressions import MACROS, define_functions
+from sources import Source
+from values import BOOLEAN, FLOAT64, INT64, Type
 
 MOST_ROWS = 20_000
 LARGEST = 1 << 40
@@ -20,16 +19,6 @@ LARGEST = 1 << 40
 
 class Unusable(Exception):
     """A step that cannot be: too many rows, numbers that overflow."""
-
-
-@dataclass
-class Source:
-    """A file that programs read."""
-
-    name: str
-    columns: dict[str, Type]
-    table: pa.Table
-    is_csv: bool
 
 
 @dataclass
@@ -46,11 +35,12 @@ class Frame:
 
 @dataclass
 class Result:
-    """What a function leaves in a Parquet folder: names, types, rows in order if there is one."""
+    """What a function leaves in a Parquet folder: names, types, rows in order if there is one; also as a CSV file."""
 
     columns: dict[str, Type]
     rows: list[tuple]
     ordered: bool
+    in_csv: bool
 
 
 @dataclass
@@ -70,7 +60,6 @@ class Function:
     sources: set[str] = field(default_factory=set)
 
 
-NAMES = ["a", "b", "c", "key", "Total Price", "class", "x.y", "größe", "i", "n", "rank", "value", "_under", "int64"]
 AGGREGATES = {
     "sum": lambda t: t.is_integer or t.kind in ("float64", "decimal"),
     "mean": lambda t: t.is_integer or t.kind in ("float64", "decimal"),
@@ -82,6 +71,8 @@ AGGREGATES = {
     "var": lambda t: t.is_integer or t.kind == "float64",
     "first": lambda t: True,
     "last": lambda t: True,
+    "any": lambda t: t == BOOLEAN,
+    "all": lambda t: t == BOOLEAN,
 }
 
 
@@ -110,6 +101,8 @@ def aggregate_sql(name: str, column: str, t: Type) -> str:
         return f"count(DISTINCT {c})"
     if name in ("std", "var"):
         return f"{'stddev' if name == 'std' else 'var'}_samp({c}::DOUBLE)"
+    if name in ("any", "all"):
+        return f"coalesce(bool_{'or' if name == 'any' else 'and'}({c}), {'false' if name == 'any' else 'true'})"
     if name in ("first", "last"):
         return f"{name}({c} ORDER BY rn) FILTER ({c} IS NOT NULL)"
     return f"{name}({c})"
@@ -120,16 +113,23 @@ class Oracle:
         self.connection = duckdb.connect(config={"threads": 1})
         self.connection.execute("SET TimeZone = 'UTC'").fetchall()
         self.connection.execute(MACROS).fetchall()
+        define_functions(self.connection)
         self.number = 0
         for source in sources:
-            self.connection.register("incoming", source.table)
-            self.connection.execute(f'CREATE TABLE "{source.name}" AS SELECT *, row_number() OVER () - 1 AS rn, '
-                                    f"row_number() OVER () - 1 AS ix FROM incoming ORDER BY rn").fetchall()  # fmt: skip
-            self.connection.unregister("incoming")
+            self.take(source.name, source.table)
+
+    def take(self, name: str, table: pa.Table) -> None:
+        self.connection.register("incoming", table)
+        self.connection.execute(f'CREATE TABLE "{name}" AS SELECT *, row_number() OVER () - 1 AS rn, '
+                                f"row_number() OVER () - 1 AS ix FROM incoming ORDER BY rn").fetchall()  # fmt: skip
+        self.connection.unregister("incoming")
+
+    def fresh(self) -> str:
+        self.number += 1
+        return f"t{self.number}"
 
     def make(self, query: str) -> str:
-        self.number += 1
-        name = f"t{self.number}"
+        name = self.fresh()
         try:
             self.connection.execute(f"CREATE TABLE {name} AS {query}").fetchall()
         except duckdb.Error as error:
@@ -149,29 +149,3 @@ class Oracle:
         order = "rn" if frame.ordered else columns
         query = f'SELECT {columns}, ix FROM "{frame.table}" ORDER BY {order}' + (f" LIMIT {limit}" if limit else "")
         return self.connection.sql(query).to_arrow_table()
-
-
-def make_sources(r: random.Random) -> list[Source]:
-    sources = []
-    for number in range(4):
-        rows = r.choice([0, 1, 3, 8, 40, 40, 300, 300, 5000])
-        names = r.sample(NAMES, r.randrange(3, 7))
-        columns = {}
-        for name in names:
-            columns[name] = r.choice([INT64, INT64, r.choice(INTEGERS), FLOAT64, Type("float32"), BOOLEAN, STRING, STRING,
-                                      DATE, TIMESTAMP, DURATION, r.choice(DECIMALS)])  # fmt: skip
-        # a key that all files have in common
-        columns["k"] = INT64
-        if r.random() < 0.7:
-            columns["s"] = STRING
-        # every column has a value in a CSV, or its type could not be read from it
-        is_csv = r.random() < 0.25
-        if is_csv:
-            columns = {n: t for n, t in columns.items() if t in (INT64, FLOAT64, STRING, DATE)}
-        values = {n: draw_column(r, t, rows) for n, t in columns.items()}
-        # a CSV line without any text is no row
-        missing = 0 if is_csv and len(columns) == 1 else 0.1
-        values["k"] = [None if r.random() < missing else r.randrange(r.choice([5, 30])) for _ in range(rows)]
-        table = pa.table({n: arrow_column(t, values[n]) for n, t in columns.items()})
-        sources.append(Source(f"file{number}", columns, table, is_csv))
-    return sources

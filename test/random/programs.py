@@ -6,13 +6,15 @@ import duckdb
 
 from control_steps import ControlSteps
 from expressions import USER_CODE, Expr
-from model import Frame, Function, Oracle, Print, Result, Source, Unusable
+from model import Frame, Function, Oracle, Print, Result, Unusable
+from rank_steps import RankSteps
 from row_steps import RowSteps
+from sources import Source
 from table_steps import TableSteps
-from values import column_values
+from values import DURATION, column_values
 
 
-class Generator(RowSteps, TableSteps, ControlSteps):
+class Generator(RowSteps, TableSteps, ControlSteps, RankSteps):
     """One function. `last_step` stops it early, so that a failing program can be cut to the step that fails."""
 
     def __init__(self, seed: str, name: str, oracle: Oracle, sources: list[Source], last_step: int | None = None):
@@ -26,28 +28,32 @@ class Generator(RowSteps, TableSteps, ControlSteps):
         self.frames: dict[str, Frame] = {}
         self.new = 0
 
-    STEPS = [("new_column", 8), ("compound", 2), ("user_code", 4), ("filter", 5), ("project", 3), ("limit", 2), ("join_rows", 1),
-             ("drop_duplicates", 1), ("group", 4), ("sort", 3), ("merge", 4), ("value_counts", 1), ("largest", 1), ("window", 3), ("reduce", 3),
-             ("branch", 2), ("loop", 2), ("call", 1), ("show", 1), ("read", 1)]  # fmt: skip
+    STEPS = [("new_column", 8), ("compound", 2), ("user_code", 4), ("filter", 5), ("project", 3), ("limit", 2), ("join_rows", 2),
+             ("drop_duplicates", 1), ("group", 4), ("sort", 3), ("merge", 4), ("value_counts", 1), ("largest", 1), ("window", 3), ("reduce", 5),
+             ("branch", 4), ("loop", 3), ("call", 2), ("show", 1), ("read", 1), ("words", 1), ("scalar_code", 2),
+             ("spread", 2), ("round_trip", 1), ("shuffle", 1), ("by_position", 2), ("series", 1)]  # fmt: skip
 
     def generate(self) -> Function:
         self.attempt("read")
         while not self.frames:
             self.attempt("read")
-        steps, wanted = 0, self.r.randrange(3, 10)
+        steps, wanted = 0, self.r.randrange(3, 14)
         moves = [step for step, weight in self.STEPS for _ in range(weight)]
         for _ in range(60):
             if steps >= wanted or (self.last_step is not None and steps >= self.last_step):
                 break
             steps += self.attempt(self.r.choice(moves))
         f = list(self.frames.values())[-1] if self.r.random() < 0.7 else self.some_frame()
-        self.emit(f'{f.variable}.to_parquet(out + "/{self.name}");')
+        options = self.r.choice(["", "", ', {.compression = "zstd"}', ", {.row_group_size = 7}"])
+        self.emit(f'{f.variable}.to_parquet(out + "/{self.name}"{options});')
+        if in_csv := self.r.random() < 0.25 and f.ordered and len(f.columns) > 1 and DURATION not in f.columns.values():
+            self.emit(f'{f.variable}.to_csv(out + "/{self.name}.csv");')
         table = self.oracle.rows(f).drop_columns(["ix"])
         rows = list(zip(*(column_values(table[n]) for n in f.columns)))
         body = "".join(f"  {line}\n" for line in self.lines)
         marker = f'  bodo::print(std::string_view("## {self.name}"));\n'
         text = "".join(self.helpers) + f"[[bodo::jit]] void {self.name}(const std::string& out) {{\n{marker}{body}}}\n"
-        return Function(self.name, text, Result(dict(f.columns), rows, f.ordered), self.prints, self.used)
+        return Function(self.name, text, Result(dict(f.columns), rows, f.ordered, in_csv), self.prints, self.used)
 
     def attempt(self, step: str) -> bool:
         lines, helpers, prints = len(self.lines), len(self.helpers), len(self.prints)

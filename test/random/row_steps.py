@@ -3,8 +3,12 @@
 import pyarrow as pa
 
 from expressions import USER_FUNCTIONS, Expr, Expressions
-from model import LARGEST, Frame, Source, Unusable
-from values import BOOLEAN, DATE, DURATION, FLOAT64, INT64, STRING, TIMESTAMP, Type, cpp_literal
+from model import LARGEST, Frame, Unusable
+from sources import Source
+from values import (BOOLEAN, DATE, DURATION, FLOAT64, INT64, INTEGERS, STRING, TIMESTAMP, Type, arrow_column, cpp_literal,
+                    draw_value)  # fmt: skip
+
+LITERAL_TYPES = (INT64, FLOAT64, BOOLEAN, STRING, DATE, TIMESTAMP, DURATION)
 
 
 class RowSteps:
@@ -27,30 +31,71 @@ class RowSteps:
         variable = self.fresh("df")
         self.used.add(source.name)
         if source.table.num_rows in range(1, 9) and self.r.random() < 0.5 and not source.is_csv:
-            self.literal_frame(variable, source)
-        elif source.is_csv:
-            schema = ", ".join(f'{{"{n}", {t.cpp}}}' for n, t in source.columns.items())
-            self.emit(f'auto {variable} = bodo::read_csv("{source.name}.csv", bodo::schema({{{schema}}}));')
-        elif self.r.random() < 0.3:
-            self.emit(f'auto {variable} = bodo::read_parquet(std::string("{source.name}") + ".parquet", bodo::like("{source.name}.parquet"));')
+            self.literal_frame(variable, source.columns, source.table)
         else:
-            self.emit(f'auto {variable} = bodo::read_parquet("{source.name}.parquet");')
+            self.emit(f"auto {variable} = {self.reading(source)};")
         self.frames[variable] = Frame(variable, source.name, dict(source.columns), set(source.columns))
 
-    def literal_frame(self, variable: str, source: Source) -> None:
+    def reading(self, source: Source) -> str:
+        path = source.path(self.r)
+        said = self.said(source.columns)
+        if source.is_csv:
+            options = [f'.sep = "{source.csv["sep"]}"'] if source.csv["sep"] != "," or self.r.random() < 0.2 else []
+            if not source.csv["header"]:
+                options += [".header = false", ".names = {" + ", ".join(f'"{n}"' for n in source.columns) + "}"]
+            return f'bodo::read_csv("{path}", {said}{", {" + ", ".join(options) + "}" if options else ""})'
+        shown = f'bodo::like("{source.sample or path}")'
+        schema = self.r.choice(["", shown, said if self.r.random() < 0.3 else shown if source.sample else ""])
+        if schema and self.r.random() < 0.5:
+            return f'bodo::read_parquet(std::string("{path[:4]}") + "{path[4:]}", {schema})'
+        return f'bodo::read_parquet("{path}"{", " + schema if schema else ""})'
+
+    def literal_frame(self, variable: str, types: dict[str, Type], table: pa.Table) -> None:
         columns = []
-        for name, t in source.columns.items():
-            values = source.table[name].cast(pa.int64()).to_pylist() if t in (TIMESTAMP,) else source.table[name].to_pylist()
+        for name, t in types.items():
+            values = table[name].cast(pa.int64()).to_pylist() if t in (TIMESTAMP,) else table[name].to_pylist()
             if all(v is None for v in values):
                 raise Unusable("a column without a value has no type")
             columns.append(f'{{"{name}", {{{", ".join(cpp_literal(t, v) for v in values)}}}}}')
         self.emit(f"bodo::DataFrame {variable}{{{', '.join(columns)}}};")
-        if self.r.random() < 0.6:
+        if self.r.random() < 0.4:
             self.emit(f"{variable} = bodo::scatterv({variable});")
         # literals have the widest types
-        wanted = [(n, t) for n, t in source.columns.items() if t not in (INT64, FLOAT64, BOOLEAN, STRING, DATE, TIMESTAMP, DURATION)]
-        for name, t in wanted:
-            self.emit(f'{variable}["{name}"] = {variable}["{name}"].astype({t.cpp});')
+        for name, t in types.items():
+            if t not in LITERAL_TYPES:
+                self.emit(f'{variable}["{name}"] = {variable}["{name}"].astype({t.cpp});')
+
+    def round_trip(self) -> None:
+        """Written to a file and read again; the schema is what the oracle knows."""
+        f = self.some_frame()
+        if not f.ordered or not f.exact.issuperset(f.columns):
+            raise Unusable("types that are not known")
+        path = f'out + "/{self.name} {self.fresh("file")}"'
+        self.emit(f"{f.variable}.to_parquet({path});")
+        f.variable = self.fresh("df")
+        self.emit(f"auto {f.variable} = bodo::read_parquet({path}, {self.said(f.columns)});")
+        f.table = self.oracle.make(f'SELECT * EXCLUDE (ix), row_number() OVER (ORDER BY rn) - 1 AS ix FROM "{f.table}"')
+        self.frames[f.variable] = f
+
+    def said(self, columns: dict[str, Type]) -> str:
+        return "bodo::schema({" + ", ".join(f'{{"{n}", {t.cpp}}}' for n, t in columns.items()) + "})"
+
+    def words(self) -> None:
+        """A few rows that every rank has, of the names and types of another frame: to be joined with it."""
+        f = self.some_frame()
+        names = [n for n, t in f.columns.items() if t in LITERAL_TYPES and n in f.exact]
+        if not names:
+            raise Unusable("no type that literals have")
+        if self.r.random() < 0.5 or len(names) < len(f.columns):
+            names = self.r.sample(names, self.r.randrange(1, len(names) + 1))
+        columns = {n: f.columns[n] for n in names}
+        rows = self.r.randrange(1, 6)
+        table = pa.table({n: arrow_column(t, [None if self.r.random() < 0.2 else draw_value(self.r, t, 10) for _ in range(rows)])
+                          for n, t in columns.items()})  # fmt: skip
+        variable, name = self.fresh("df"), self.oracle.fresh()
+        self.literal_frame(variable, columns, table)
+        self.oracle.take(name, table)
+        self.frames[variable] = Frame(variable, name, columns, set(columns))
 
     def some_frame(self) -> Frame:
         return self.r.choice(list(self.frames.values())).copy()
@@ -155,9 +200,18 @@ class RowSteps:
     def project(self) -> None:
         f = self.some_frame()
         v = f.variable
-        choice = self.r.randrange(5)
+        choice = self.r.randrange(8)
         names = list(f.columns)
-        if choice == 0 and len(names) > 2:
+        if choice == 5:
+            chosen = self.r.sample(names, self.r.choice([1, 1, min(2, len(names)), len(names)]))
+            where = " AND ".join(f'"{n}" IS NOT NULL' for n in chosen)
+            listed = "" if len(chosen) == len(names) and self.r.random() < 0.7 else "{" + ", ".join(f'"{n}"' for n in chosen) + "}"
+            self.update(f, f'SELECT * FROM "{f.table}" WHERE {where}', f"{v} = {v}.dropna({listed});")
+        elif choice == 6:
+            self.from_series(f)
+        elif choice == 7:
+            self.narrowed(f)
+        elif choice == 0 and len(names) > 2:
             names = self.r.sample(names, self.r.randrange(2, len(names)))
             f.columns = {n: f.columns[n] for n in names}
             f.exact &= set(names)
@@ -185,6 +239,25 @@ class RowSteps:
                 raise Unusable("no other type")
             sql = f'make_timestamp_ns(day_ns("{name}"))' if to == TIMESTAMP else f'"{name}"::{to.sql}'
             self.set_column(f, name, Expr("", sql, to, True), f'{v}["{name}"] = {v}["{name}"].astype("{to.kind}");')
+
+    def from_series(self, f: Frame) -> None:
+        """A new frame of some columns and of one that is computed."""
+        chosen = self.r.sample(list(f.columns), self.r.randrange(1, len(f.columns) + 1))
+        e, name, v = self.expressions(f).draw(), self.fresh("n"), f.variable
+        columns = "".join(f'{{"{n}", {v}["{n}"]}}, ' for n in chosen)
+        f.columns = {n: f.columns[n] for n in chosen}
+        f.exact &= set(chosen)
+        f.variable = self.fresh("df")
+        self.set_column(f, name, e, f'bodo::DataFrame {f.variable}{{{columns}{{"{name}", {e.cpp}}}}};')
+
+    def narrowed(self, f: Frame) -> None:
+        """An integer column as another integer type that holds its values."""
+        names = [n for n, t in f.columns.items() if t.is_integer]
+        if not names:
+            raise Unusable("no integers")
+        name, to = self.r.choice(names), self.r.choice(INTEGERS)
+        e = Expr("", f'"{name}"::{to.sql}', to, True)
+        self.set_column(f, name, e, f'{f.variable}["{name}"] = {f.variable}["{name}"].astype("{to.kind}");')
 
     def limit(self) -> None:
         f = self.some_frame()

@@ -4,7 +4,7 @@ on several numbers of ranks and under hostile settings.
     run.py [--bodocc build/bin/bodocc] [--work build/random] [--seed 1] [--count 1] [--functions 12]
            [--only f3] [--steps 4] [--ranks 1 2 3 4 7] [--text]
 
-A program is a dozen annotated functions over four files. A function writes its last frame, which must be equal (floats
+A program is a dozen annotated functions over five files. A function writes its last frame, which must be equal (floats
 to 1e-12) and the same to the bit for all numbers of ranks, and prints what it reduced. What differs is reported with
 the seed and the function's text; --only and --steps cut the program down to one function and to its first steps.
 """
@@ -21,7 +21,6 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.csv as csv
-import pyarrow.parquet as pq
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -29,31 +28,14 @@ sys.path.insert(0, str(HERE.parent / "tools"))
 
 import oracle  # noqa: E402
 import run_case  # noqa: E402
-from model import Function, Oracle, Print, Source, make_sources  # noqa: E402
+from model import Function, Oracle, Print  # noqa: E402
 from programs import Generator, program_text  # noqa: E402
+from sources import make_sources, write_source  # noqa: E402
 from values import Type, column_values  # noqa: E402
 
 
 class Difference(Exception):
     pass
-
-
-def write_sources(sources: list[Source], folder: Path, r: random.Random) -> None:
-    for source in sources:
-        if source.is_csv:
-            # an empty string is quoted, a missing one is not
-            csv.write_csv(source.table, folder / f"{source.name}.csv", csv.WriteOptions(quoting_style="needed"))
-            continue
-        durations = [n for n, t in source.columns.items() if t.kind == "duration"]
-        table = source.table
-        for name in durations:
-            table = table.set_column(table.column_names.index(name), name, table[name].cast(pa.duration("ns")))
-        dictionary = r.random() < 0.6
-        pq.write_table(table, folder / f"{source.name}.parquet", row_group_size=r.choice([1, 7, 100, 1000, 100_000]),
-                       use_dictionary=dictionary, compression=r.choice(["snappy", "zstd", "none", "gzip", "lz4"]),
-                       data_page_size=r.choice([64, 1000, 1 << 20]), version=r.choice(["1.0", "2.4", "2.6"]),
-                       data_page_version=r.choice(["1.0", "2.0"]), store_schema=bool(durations) or r.random() < 0.8,
-                       coerce_timestamps=None, use_deprecated_int96_timestamps=False)  # fmt: skip
 
 
 def same_value(found, expected, t: Type, scale: float) -> bool:
@@ -98,6 +80,13 @@ def same_bits(function: Function, before: pa.Table, found: pa.Table, settings: d
         before, found = (sorted(rows, key=lambda row: order_key(tuple(row.values()))) for rows in (before, found))
     if repr(before) != repr(found):
         raise Difference("not the bits of the first run")
+
+
+def read_csv(path: Path, columns: dict[str, Type]) -> pa.Table:
+    """An empty string is quoted, a missing one is not."""
+    options = csv.ConvertOptions(column_types={n: t.arrow for n, t in columns.items()}, strings_can_be_null=True,
+                                 quoted_strings_can_be_null=False, null_values=[""])  # fmt: skip
+    return csv.read_csv(path, parse_options=csv.ParseOptions(newlines_in_values=True), convert_options=options)
 
 
 def same_cell(text: str, wanted: str) -> bool:
@@ -154,7 +143,8 @@ class Run:
         self.folder.mkdir(parents=True)
         r = random.Random(f"data {seed}")
         sources = make_sources(r)
-        write_sources(sources, self.folder, r)
+        for source in sources:
+            write_source(source, self.folder, r)
         names = [f"f{i}" for i in range(arguments.functions)]
         self.functions = []
         for name in names:
@@ -228,6 +218,8 @@ class Run:
                 try:
                     found = oracle.read(out / function.name)
                     check_result(function, found)
+                    if function.result.in_csv:
+                        check_result(function, read_csv(out / f"{function.name}.csv", function.result.columns))
                     check_prints(function, printed.get(function.name, ""))
                     same_bits(function, first.setdefault(function.name, found), found, settings)
                 except (Difference, pa.ArrowException) as difference:

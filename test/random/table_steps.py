@@ -2,27 +2,68 @@
 
 from expressions import Expr
 from model import AGGREGATES, Frame, Unusable, aggregate_sql, aggregate_type
-from values import BOOLEAN, FLOAT64, INT64, Type
+from values import BOOLEAN, DATE, DURATION, FLOAT64, INT64, STRING, Type
 
 
 class TableSteps:
     def join_rows(self) -> None:
         f = self.some_frame()
-        if not f.ordered:
-            raise Unusable("no order")
-        e = self.expressions(f).draw(BOOLEAN)
-        v = f.variable
-        other = self.fresh("df")
-        quoted = ", ".join(f'"{n}"' for n in f.columns)
-        query = (f'SELECT {quoted}, row_number() OVER (ORDER BY part, rn) - 1 AS rn, row_number() OVER (ORDER BY part, rn) - 1 AS ix '
-                 f'FROM (SELECT *, 1 AS part FROM "{f.table}" UNION ALL SELECT *, 2 AS part FROM "{f.table}" WHERE {e.sql})')  # fmt: skip
+        v, other = f.variable, self.fresh("df")
+        text, g = self.replacement(f)
+        parts = [(v, f), (text, g)]
+        if self.r.random() < 0.3:
+            parts.reverse()
+        if self.r.random() < 0.2:
+            parts.append(parts[0])
+        self.put_together(f, parts)
         f.variable = other
-        self.update(f, query, f"auto {other} = bodo::concat({{{v}, {v}[{e.cpp}]}});")
+        self.emit(f"auto {other} = bodo::concat({{{', '.join(text for text, _ in parts)}}});")
+        self.frames[other] = f
+
+    def put_together(self, f: Frame, parts: list[tuple[str, Frame]]) -> None:
+        """f's table becomes the rows of all parts, one part after the other."""
+        if not all(g.ordered for _, g in parts):
+            raise Unusable("no order")
+        quoted = ", ".join(f'"{n}"' for n in f.columns)
+        rows = " UNION ALL ".join(f'SELECT {quoted}, rn, {i} AS part FROM "{g.table}"' for i, (_, g) in enumerate(parts))
+        number = "row_number() OVER (ORDER BY part, rn) - 1"
+        f.table = self.oracle.make(f"SELECT {quoted}, {number} AS rn, {number} AS ix FROM ({rows})")
+
+    def replacement(self, f: Frame) -> tuple[str, Frame]:
+        """A frame that can take the place of f: rows of it, or of another one that has its columns."""
+        others = [g for g in self.frames.values() if g.variable != f.variable and all(
+            g.columns.get(n) == t and n in g.exact and n in f.exact for n, t in f.columns.items())]  # fmt: skip
+        twins = [s for s in self.sources if all(s.columns.get(n) == t and n in f.exact for n, t in f.columns.items())]
+        quoted = ", ".join(f'"{n}"' for n in f.columns)
+        if others and self.r.random() < 0.6:
+            g = self.r.choice(others).copy()
+            text = g.variable if list(g.columns) == list(f.columns) else f"{g.variable}[{{{quoted}}}]"
+            g.columns = dict(f.columns)
+            return text, g
+        if twins and self.r.random() < 0.7:
+            source = self.r.choice(twins)
+            text = self.reading(source)
+            return text if list(source.columns) == list(f.columns) else f"{text}[{{{quoted}}}]", Frame(
+                "", source.name, dict(f.columns), set(f.columns))  # fmt: skip
+        g, v = f.copy(), f.variable
+        choice = self.r.randrange(4)
+        if choice == 0 and f.ordered:
+            k = self.r.randrange(12)
+            g.table = self.oracle.make(f'SELECT * FROM "{f.table}" ORDER BY rn LIMIT {k}')
+            return f"{v}.head({k})", g
+        if choice == 1 and f.ordered:
+            return f"bodo::{self.r.choice(['rebalance', 'allgatherv', 'gatherv'])}({v})", g
+        e = self.expressions(f).draw(BOOLEAN)
+        g.table = self.oracle.make(f'SELECT * FROM "{f.table}" WHERE {e.sql}')
+        return f"{v}[{e.cpp}]", g
 
     def some_keys(self, f: Frame, most: int = 3, orderly: bool = False) -> list[str]:
         names = [n for n, t in f.columns.items() if not t.is_float or t == FLOAT64]
         if not names:
             raise Unusable("no key")
+        texts = [n for n in names if f.columns[n] == STRING]
+        if texts and self.r.random() < 0.3:
+            return [self.r.choice(texts)]
         return self.r.sample(names, min(len(names), self.r.choice([1, 1, 2, most])))
 
     def drop_duplicates(self) -> None:
@@ -30,14 +71,18 @@ class TableSteps:
         if not f.ordered:
             raise Unusable("no order")
         keys = self.some_keys(f)
-        quoted = ", ".join(f'"{k}"' for k in keys)
+        every = self.r.random() < 0.2 and not any(t.kind == "float32" for t in f.columns.values())
+        quoted = ", ".join(f'"{k}"' for k in (f.columns if every else keys))
         v = f.variable
         self.update(f, f'SELECT * FROM "{f.table}" QUALIFY row_number() OVER (PARTITION BY {quoted} ORDER BY rn) = 1',
-                    f"{v} = {v}.drop_duplicates({{{quoted}}});")  # fmt: skip
+                    f"{v} = {v}.drop_duplicates({'' if every else f'{{{quoted}}}'});")  # fmt: skip
 
     def group(self) -> None:
         f = self.some_frame()
         keys = self.some_keys(f, 4)
+        if self.r.random() < 0.15:
+            self.group_one(f, keys)
+            return
         outputs, aggregates, columns, exact = [], [], {k: f.columns[k] for k in keys}, set(keys) & f.exact
         for _ in range(self.r.randrange(1, 5)):
             name = self.r.choice(list(AGGREGATES))
@@ -70,6 +115,25 @@ class TableSteps:
             aggregates.append(f'{{"{out}", bodo::reduce("{column}", {cpp})}}')
             columns[out] = INT64
             exact.add(out)
+        self.finish_group(f, keys, outputs, columns, exact, f".agg({{{', '.join(aggregates)}}})")
+
+    def group_one(self, f: Frame, keys: list[str]) -> None:
+        """One aggregate of one column, or only the number of rows."""
+        fitting = [(name, n) for name in AGGREGATES for n, t in f.columns.items() if AGGREGATES[name](t) and n not in keys
+                   and (f.ordered or name not in ("first", "last"))]  # fmt: skip
+        columns = {k: f.columns[k] for k in keys}
+        if "size" not in keys and (not fitting or self.r.random() < 0.2):
+            self.finish_group(f, keys, ['count(*) AS "size"'], columns | {"size": INT64}, set(keys) & f.exact | {"size"}, ".size()")
+            return
+        if not fitting:
+            raise Unusable("nothing to aggregate")
+        name, column = self.r.choice(fitting)
+        t = aggregate_type(name, f.columns[column])
+        exact = set(keys) & f.exact | ({column} if name != "sum" or t.kind != "decimal" else set())
+        self.finish_group(f, keys, [f'{aggregate_sql(name, column, f.columns[column])} AS "{column}"'], columns | {column: t}, exact,
+                          f'["{column}"].{name}()')  # fmt: skip
+
+    def finish_group(self, f: Frame, keys: list[str], outputs: list[str], columns: dict, exact: set, call: str) -> None:
         quoted = ", ".join(f'"{k}"' for k in keys)
         sort, keep = self.r.random() < 0.6, self.r.random() < 0.3
         options = ([".sort = true"] if sort else []) + ([".dropna = false"] if keep else [])
@@ -83,7 +147,7 @@ class TableSteps:
         for name in columns:
             self.check_size(f, name)
         tail = f", {{{', '.join(options)}}}" if options else ""
-        self.emit(f"auto {f.variable} = {v}.groupby({{{quoted}}}{tail}).agg({{{', '.join(aggregates)}}});")
+        self.emit(f"auto {f.variable} = {v}.groupby({{{quoted}}}{tail}){call};")
         self.frames[f.variable] = f
 
     def sort(self) -> None:
@@ -114,7 +178,7 @@ class TableSteps:
         if len(self.frames) == 1:
             self.read()
         a, b = self.some_frame(), self.some_frame()
-        if a.variable == b.variable:
+        if a.variable == b.variable and self.r.random() < 0.7:
             raise Unusable("one frame")
         how = self.r.choice(["inner", "inner", "left", "semi", "anti"])
         same = [n for n in a.columns if n in a.exact and n in b.exact and b.columns.get(n) == a.columns[n] and n not in ("x",)
@@ -127,16 +191,24 @@ class TableSteps:
             left = right = keys
             option = ".on = {" + ", ".join(f'"{k}"' for k in keys) + "}" if len(keys) > 1 else f'.on = "{keys[0]}"'
         elif pairs:
-            n, m = self.r.choice(pairs)
-            left, right = [n], [m]
-            option = f'.left_on = "{n}", .right_on = "{m}"'
+            chosen = self.r.sample(pairs, min(len(pairs), self.r.choice([1, 1, 2])))
+            left, right = [n for n, _ in chosen], [m for _, m in chosen]
+            option = ", ".join(f".{side} = {{" + ", ".join(f'"{n}"' for n in names) + "}"
+                               for side, names in (("left_on", left), ("right_on", right)))  # fmt: skip
         else:
             raise Unusable("no common key")
+        if left == right and set(left) == {n for n in a.columns if n in b.columns} and self.r.random() < 0.5:
+            option = ""
         if how != "inner" or self.r.random() < 0.2:
-            option += f', .how = "{how}"'
+            option += f'{", " if option else ""}.how = "{how}"'
+        suffixes = ("_x", "_y")
+        if how in ("inner", "left") and self.r.random() < 0.3:
+            suffixes = self.r.choice([("_left", "_right"), ("", "_2"), (" 1", "")])
+            option += f'{", " if option else ""}.suffixes = {{"{suffixes[0]}", "{suffixes[1]}"}}'
         on = " AND ".join(f'l."{x}" IS NOT DISTINCT FROM r."{y}"' for x, y in zip(left, right))
         variable = self.fresh("df")
-        text = f"auto {variable} = {a.variable}.merge({b.variable}, {{{option}"
+        options = f", {{{option}}}" if option else ""
+        text = f"auto {variable} = {a.variable}.merge({b.variable}{options});"
         if how in ("semi", "anti"):
             query = (f'SELECT l.* EXCLUDE (ix), row_number() OVER (ORDER BY l.rn) - 1 AS ix FROM "{a.table}" l '
                      f'{how.upper()} JOIN "{b.table}" r ON {on}')  # fmt: skip
@@ -148,7 +220,7 @@ class TableSteps:
                 for n, t in frame.columns.items():
                     if side == "r" and left == right and n in right:
                         continue
-                    out = n + ("_x" if side == "l" else "_y") if n in shared else n
+                    out = n + suffixes[side == "r"] if n in shared else n
                     if out in columns:
                         raise Unusable("a name twice")
                     columns[out] = t
@@ -159,7 +231,40 @@ class TableSteps:
             query = (f'SELECT {", ".join(chosen)}, {number} AS rn, {number} AS ix FROM "{a.table}" l '
                      f'{how.upper()} JOIN "{b.table}" r ON {on}')  # fmt: skip
             f = Frame(variable, "", columns, exact, a.ordered and b.ordered)
-        self.update(f, query, text + "});")
+        self.update(f, query, text)
+
+    def series(self) -> None:
+        """Operations on a column alone, which becomes a frame of its own."""
+        f = self.some_frame()
+        if not f.ordered:
+            raise Unusable("no order")
+        name = self.r.choice([n for n, t in f.columns.items() if t.kind != "float32"] or [""])
+        if not name:
+            raise Unusable("no column")
+        text = f'{f.variable}["{name}"]'
+        f.columns, f.exact = {name: f.columns[name]}, f.exact & {name}
+        f.table = self.oracle.make(f'SELECT "{name}", rn, ix FROM "{f.table}"')
+        for _ in range(self.r.randrange(1, 4)):
+            query, call = self.of_series(name)
+            f.table = self.oracle.make(query.format(f.table))
+            text += call
+        f.variable = self.fresh("df")
+        self.emit(f'bodo::DataFrame {f.variable}{{{{"{name}", {text}}}}};')
+        self.frames[f.variable] = f
+
+    def of_series(self, name: str) -> tuple[str, str]:
+        k = self.r.randrange(20)
+        place = "SELECT * EXCLUDE (place) FROM (SELECT *, row_number() OVER (ORDER BY rn) - 1 AS place FROM {0})"
+        number = f'row_number() OVER (ORDER BY "{name}" DESC NULLS LAST, rn) - 1'
+        return self.r.choice([
+            (f"SELECT * FROM {{0}} ORDER BY rn LIMIT {k}", f".head({k})"),
+            (f"SELECT * FROM {{0}} ORDER BY rn DESC LIMIT {k}", f".tail({k})"),
+            (f"{place} WHERE place BETWEEN 2 AND {k + 1}", f".slice(2, {k + 2})"),
+            (f"{place} WHERE place >= (SELECT count(*) FROM {{0}}) - {k + 1} AND place < (SELECT count(*) FROM {{0}}) - 1", f".slice({-k - 1}, -1)"),
+            (f'SELECT * FROM {{0}} WHERE "{name}" IS NOT NULL', ".dropna()"),
+            (f'SELECT * FROM {{0}} QUALIFY row_number() OVER (PARTITION BY "{name}" ORDER BY rn) = 1', ".drop_duplicates()"),
+            (f'SELECT "{name}", {number} AS rn, {number} AS ix FROM {{0}}', ".sort_values({.ascending = false})"),
+        ])  # fmt: skip
 
     def value_counts(self) -> None:
         f = self.some_frame()
@@ -181,34 +286,29 @@ class TableSteps:
         names = [n for n, t in f.columns.items() if t.is_number and t.kind != "float32"]
         if not f.ordered or not names:
             raise Unusable("no order")
-        name, n = self.r.choice(names), self.r.randrange(0, 12)
-        if self.oracle.value(f'SELECT count("{name}") FROM "{f.table}"') < n:
-            raise Unusable("missing values among them")
+        keys, n = self.r.sample(names, min(len(names), self.r.choice([1, 1, 2]))), self.r.randrange(0, 12)
+        for key in keys:
+            if self.oracle.value(f'SELECT count("{key}") FROM "{f.table}"') < n:
+                raise Unusable("missing values among them")
         kept = ", ".join(f'"{c}"' for c in f.columns)
-        number = f'row_number() OVER (ORDER BY "{name}" DESC NULLS LAST, rn) - 1'
+        how, direction = self.r.choice([("nlargest", "DESC"), ("nsmallest", "ASC")])
+        order = ", ".join(f'"{key}" {direction} NULLS LAST' for key in keys)
+        number = f"row_number() OVER (ORDER BY {order}, rn) - 1"
         v = f.variable
-        self.update(f, f'SELECT {kept}, {number} AS rn, {number} AS ix FROM "{f.table}" QUALIFY {number} < {n}', f'{v} = {v}.nlargest({n}, "{name}");')
+        quoted = f'"{keys[0]}"' if len(keys) == 1 else "{" + ", ".join(f'"{key}"' for key in keys) + "}"
+        self.update(f, f'SELECT {kept}, {number} AS rn, {number} AS ix FROM "{f.table}" QUALIFY {number} < {n}',
+                    f"{v} = {v}.{how}({n}, {quoted});")  # fmt: skip
 
     def window(self) -> None:
         f = self.some_frame()
         if not f.ordered:
             raise Unusable("no order")
-        name = self.fresh("n")
-        if self.r.random() < 0.5:
-            numbers = [n for n, t in f.columns.items() if t in (INT64, FLOAT64) or t.kind == "decimal"]
-            if not numbers:
-                raise Unusable("no number")
-            column = self.r.choice(numbers)
-            t = f.columns[column]
-            sql = f'CASE WHEN "{column}" IS NULL THEN NULL ELSE sum("{column}") OVER (ORDER BY rn ROWS UNBOUNDED PRECEDING) END'
-            e = Expr("", f"({sql})" if t.kind == "decimal" else f"({sql})::{t.sql}", t, t.kind != "decimal")
-            text = f'{f.variable}["{name}"] = {f.variable}["{column}"].cumsum();'
-        else:
-            column = self.r.choice(list(f.columns))
-            k = self.r.choice([1, 1, 2, -1, 7, 0, 1000])
-            sql = f'lag("{column}", {k}) OVER (ORDER BY rn)' if k >= 0 else f'lead("{column}", {-k}) OVER (ORDER BY rn)'
-            e = Expr("", sql, f.columns[column], column in f.exact)
-            text = f'{f.variable}["{name}"] = {f.variable}["{column}"].shift({k if k != 1 else ""});'
+        name, e = self.fresh("n"), self.running(f)
+        if e.type in (INT64, FLOAT64) and self.r.random() < 0.3:
+            other = self.running(f)
+            if other.type == e.type:
+                e = Expr(f"({e.cpp} - {other.cpp})", f"({e.sql} - {other.sql})", e.type, e.exact and other.exact)
+        text = f'{f.variable}["{name}"] = {e.cpp};'
         if e.type.kind == "decimal" and e.sql.startswith("(CASE"):
             # the oracle's sum has 38 digits
             query = self.with_column(f, name, f"{e.sql}::DECIMAL(34, {e.type.scale})")
@@ -216,3 +316,28 @@ class TableSteps:
             self.update(f, query, text)
             return
         self.set_column(f, name, e, text)
+
+    def running(self, f: Frame) -> Expr:
+        """A column's running sum or shifted values, or the numbers of the rows."""
+        v, choice = f.variable, self.r.random()
+        if choice < 0.4:
+            numbers = [n for n, t in f.columns.items() if t.is_integer or t in (FLOAT64, DURATION, BOOLEAN) or t.kind == "decimal"]
+            if not numbers:
+                raise Unusable("no number")
+            column = self.r.choice(numbers)
+            t = f.columns[column]
+            value = f'"{column}"::BIGINT' if t == BOOLEAN else f'"{column}"'
+            t = INT64 if t == BOOLEAN else aggregate_type("sum", t) if t.is_integer else t
+            sql = f'CASE WHEN "{column}" IS NULL THEN NULL ELSE sum({value}) OVER (ORDER BY rn ROWS UNBOUNDED PRECEDING) END'
+            return Expr(f'{v}["{column}"].cumsum()', f"({sql})" if t.kind == "decimal" else f"({sql})::{t.sql}", t, t.kind != "decimal")
+        if choice < 0.45:
+            t = self.r.choice([INT64, FLOAT64, STRING, DATE])
+            value = self.expressions(f).filler(t)
+            return Expr(f"bodo::full({v}.size(), {value.cpp})", value.sql, t, True)
+        if choice < 0.55:
+            begin = self.r.randrange(-3, 10)
+            return Expr(f"bodo::arange({begin}, {v}.size() + {begin})", f"(row_number() OVER (ORDER BY rn) - 1 + {begin})", INT64, True)
+        column = self.r.choice(list(f.columns))
+        k = self.r.choice([1, 1, 2, -1, 7, 0, 1000])
+        sql = f'lag("{column}", {k}) OVER (ORDER BY rn)' if k >= 0 else f'lead("{column}", {-k}) OVER (ORDER BY rn)'
+        return Expr(f'{v}["{column}"].shift({k if k != 1 else ""})', sql, f.columns[column], column in f.exact)

@@ -61,7 +61,7 @@ INTEGERS = [Type(f"{sign}int{bits}") for sign in ("", "u") for bits in (8, 16, 3
 DECIMALS = [Type("decimal", 9, 2), Type("decimal", 15, 2), Type("decimal", 18, 4), Type("decimal", 30, 6)]
 
 WORDS = ["", "a", "A", "ab", "abc", "Abc", "BUILDING", "machinery", "x_y", "50%", "a b", " lead", "naïve", "ÉCOLE", "Straße",
-         "日本語", "🙂 ok", "Ωmega", "longer than twelve bytes", "longer than twelve bytes, too"]  # fmt: skip
+         "日本語", "🙂 ok", "Ωmega", "longer than twelve bytes", "longer than twelve bytes, too", "\ttab ", "  "]  # fmt: skip
 
 
 def draw_value(r: random.Random, t: Type, distinct: int):
@@ -85,10 +85,16 @@ def draw_value(r: random.Random, t: Type, distinct: int):
     return nanoseconds  # timestamps and durations
 
 
-def draw_column(r: random.Random, t: Type, rows: int) -> list:
-    distinct = r.choice([1, 2, 3, 10, 40, 1000])
+def draw_column(r: random.Random, t: Type, rows: int, repeats: bool = False) -> list:
+    """`repeats`: values that come often enough to be worth a dictionary."""
+    distinct = r.choice([1, 2, 3, 10] if repeats else [1, 2, 3, 10, 40, 1000])
     missing = r.choice([0, 0, 0.05, 0.4, 1 if r.random() < 0.1 else 0.2])
-    return [None if r.random() < missing else draw_value(r, t, distinct) for _ in range(rows)]
+    values = [None if r.random() < missing else draw_value(r, t, distinct) for _ in range(rows)]
+    if t == STRING and r.random() < 0.4:
+        # other words further on, so that the dictionaries of row groups differ
+        step = r.choice([20, 100, 1000])
+        values = [v if v is None or (n // step) % 2 == 0 else v + str(n // step % 3) for n, v in enumerate(values)]
+    return values
 
 
 def arrow_column(t: Type, values: list) -> pa.Array:
@@ -108,7 +114,7 @@ def cpp_literal(t: Type, value) -> str:
     if t.kind == "boolean":
         return "true" if value else "false"
     if t.kind == "string":
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t") + '"'
     if t.kind == "date":
         return chrono_date(value)
     if t.kind == "timestamp":

@@ -14,7 +14,8 @@ import pyarrow.parquet as pq
 
 def to_pandas(table: pa.Table) -> pd.DataFrame:
     """In the types whose values are printed as bodocc prints them."""
-    return table.to_pandas(types_mapper=lambda t: pd.BooleanDtype() if t == pa.bool_() else pd.ArrowDtype(t))
+    others = {pa.bool_(): pd.BooleanDtype(), pa.string(): pd.StringDtype("pyarrow")}
+    return table.to_pandas(types_mapper=lambda t: others.get(t) or pd.ArrowDtype(t))
 
 
 def shown(frame: pd.DataFrame | pa.Table) -> str:

@@ -2,6 +2,7 @@
 // A scan over Parquet files: this rank's contiguous share of the rows, batch by batch. Row groups that cannot match are
 // not read. Late columns are decoded for the rows alone that a filter kept; a page in which none was kept is not
 // decompressed.
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -33,6 +34,10 @@ class parquet_scan {
   void skip_unless(std::size_t column, comparison op, std::int64_t value);
   void skip_unless(std::size_t column, comparison op, int value) {
     skip_unless(column, op, static_cast<std::int64_t>(value));
+  }
+  template <std::unsigned_integral Value_>
+  void skip_unless(std::size_t column, comparison op, Value_ value) {
+    skip_unless(column, op, static_cast<int128>(value));
   }
   void skip_unless(std::size_t column, comparison op, int128 value);
   void skip_unless(std::size_t column, comparison op, double value);
