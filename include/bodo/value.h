@@ -75,6 +75,9 @@ class Value {
   Value(const decimal_value& value);
   Value(const Scalar& value);
   Value(std::nullopt_t missing);
+  template <class Value_>
+    requires std::convertible_to<const Value_&, Value>
+  Value(const std::optional<Value_>& value);  // missing where it is empty
   template <detail::character Character_>
   Value(Character_) BODO_DELETED("columns hold strings, not characters: write it in double quotes");
 };
