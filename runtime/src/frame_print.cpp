@@ -4,9 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <iostream>
 #include <string>
 
+#include "bodo/rt/error.h"
 #include "bodo/rt/redistribute.h"
 #include "frame_handle.h"
 #include "frame_text.h"
@@ -48,9 +51,11 @@ std::string local_text(as what, const table& rows, const index& labels) {
   return text_of(what, both(here, head, tail), all, n);
 }
 
-void show(const std::string& text) {
+void show(const site& at, const std::string& text) {
+  const bool good = std::cout.good();
   std::cout << text;
   std::cout.flush();
+  if (good && !std::cout) fail(at, fmt::format("standard output cannot be written: {}", std::strerror(errno)));
 }
 
 // The rows with global numbers from `from` to `to`, on rank 0.
@@ -64,7 +69,7 @@ table range_on_first_rank(const site& at, const table& t, std::int64_t from, std
 void print_once(as what, const site& at, const table& rows, const index& labels) {
   guard(at);
   if (rows.is_replicated()) {
-    if (rank() == 0) show(local_text(what, rows, labels));
+    if (rank() == 0) show(at, local_text(what, rows, labels));
     return;
   }
   const std::int64_t n = rows.total();
@@ -85,12 +90,13 @@ void print_once(as what, const site& at, const table& rows, const index& labels)
   }
   std::vector<std::uint32_t> columns;
   for (std::uint32_t c = 0; c < rows.width(); ++c) columns.push_back(c);
-  show(text_of(what, found.select(columns), row_labels, n));
+  show(at, text_of(what, found.select(columns), row_labels, n));
 }
 
 void print_value(bodo::detail::call_site where, const std::string& text) {
-  guard(site_of(where, "print"));
-  if (rank() == 0) show(text + "\n");
+  const site at = site_of(where, "print");
+  guard(at);
+  if (rank() == 0) show(at, text + "\n");
 }
 
 }  // namespace
