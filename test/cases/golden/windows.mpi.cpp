@@ -25,7 +25,6 @@ void show() {
   static constexpr rt::site at_24{"windows.cpp", 24, "window"};
   static constexpr rt::site at_25{"windows.cpp", 25, "window"};
   static constexpr rt::site at_26{"windows.cpp", 26, "reduction"};
-  static constexpr rt::site at_27{"windows.cpp", 27, "reduction"};
   static constexpr rt::site at_26_last{"windows.cpp", 26, "last"};
 
   rt::enter(at_14);
@@ -104,9 +103,7 @@ void show() {
     }
   }
   // collective: allgather of the ranks' partial states, merged in rank order
-  const auto last_of_all = rt::fold(at_26, last_here);
-  // collective: allgather of the ranks' partial states, merged in rank order
-  const auto count_of_all = rt::fold(at_27, count_here);
+  const auto [last_of_all, count_of_all] = rt::fold(at_26, last_here, count_here);
   const std::int64_t last = rt::expect_known(at_26_last, last_of_all.known(), last_of_all.value());
   const std::int64_t known = count_of_all.value();
   if (bodo::get_rank() == 0) fmt::print("{} {}\n", last, known);
