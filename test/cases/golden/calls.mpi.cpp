@@ -251,8 +251,6 @@ void chain(int n) {
   namespace rt = bodo::rt;
   static constexpr rt::site at_36{"calls.cpp", 36, "chain"};
   static constexpr rt::site at_39{"calls.cpp", 39, "print"};
-  static constexpr rt::site at_41{"calls.cpp", 41, "reduction"};
-  static constexpr rt::site at_42{"calls.cpp", 42, "reduction"};
 
   rt::enter(at_36, n);
 
@@ -271,30 +269,10 @@ void chain(int n) {
   const std::int64_t sum = total_result;
 
   // const std::int64_t rows = df.size()                                                   calls.cpp:41
-  rt::count size_here;
-  {
-    rt::table_scan df_scan(df_rows_2, {});
-    rt::batch df_batch;
-    while (df_scan.next(df_batch)) {
-      size_here.add(df_batch.size);
-    }
-  }
-  // collective: allgather of the ranks' partial states, merged in rank order
-  const auto size_of_all = rt::fold(at_41, size_here);
-  const std::int64_t rows = size_of_all.value();
+  const std::int64_t rows = df_rows_2.total();
 
   // const std::int64_t kept = large.size()                                                calls.cpp:42
-  rt::count size_here_2;
-  {
-    rt::table_scan large_scan(large_rows, {});
-    rt::batch large_batch;
-    while (large_scan.next(large_batch)) {
-      size_here_2.add(large_batch.size);
-    }
-  }
-  // collective: allgather of the ranks' partial states, merged in rank order
-  const auto size_of_all_2 = rt::fold(at_42, size_here_2);
-  const std::int64_t kept = size_of_all_2.value();
+  const std::int64_t kept = large_rows.total();
   if (bodo::get_rank() == 0) fmt::print("rows {}, kept {}, sum {}\n", rows, kept, sum);
 }
 

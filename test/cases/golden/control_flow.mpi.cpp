@@ -25,9 +25,7 @@ void show(int n) {
   static constexpr rt::site at_24{"control_flow.cpp", 24, "yield"};
   static constexpr rt::site at_30{"control_flow.cpp", 30, "print"};
   static constexpr rt::site at_34{"control_flow.cpp", 34, "while"};
-  static constexpr rt::site at_34_reduction{"control_flow.cpp", 34, "reduction"};
   static constexpr rt::site at_35_tail{"control_flow.cpp", 35, "tail"};
-  static constexpr rt::site at_38{"control_flow.cpp", 38, "reduction"};
   static constexpr rt::site at_42{"control_flow.cpp", 42, "print"};
   static constexpr rt::site at_44{"control_flow.cpp", 44, "reduction"};
   static constexpr rt::site at_45{"control_flow.cpp", 45, "sum"};
@@ -111,36 +109,17 @@ void show(int n) {
   rt::table rest_rows = df_rows_2;
   while (rt::agreed(at_34, true)) {
     // while (rest.size() > 2)                                                               control_flow.cpp:34
-    rt::count size_here;
-    {
-      rt::table_scan rest_scan(rest_rows, {});
-      rt::batch rest_batch;
-      while (rest_scan.next(rest_batch)) {
-        size_here.add(rest_batch.size);
-      }
-    }
-    // collective: allgather of the ranks' partial states, merged in rank order
-    const auto size_of_all = rt::fold(at_34_reduction, size_here);
-    if (!(size_of_all.value() > 2)) break;
+    const std::int64_t size_of_all = rest_rows.total();
+    if (!(size_of_all > 2)) break;
 
     // rest = rest.tail(rest.size() - 1)                                                     control_flow.cpp:35
-    const rt::table rest_table = rt::tail(at_35_tail, rest_rows, size_of_all.value() - 1);
+    const rt::table rest_table = rt::tail(at_35_tail, rest_rows, size_of_all - 1);
     ++rounds;
     rest_rows = rest_table;
   }
 
   // const std::int64_t rows = rest.size()                                                 control_flow.cpp:38
-  rt::count size_here_2;
-  {
-    rt::table_scan rest_scan(rest_rows, {});
-    rt::batch rest_batch;
-    while (rest_scan.next(rest_batch)) {
-      size_here_2.add(rest_batch.size);
-    }
-  }
-  // collective: allgather of the ranks' partial states, merged in rank order
-  const auto size_of_all_2 = rt::fold(at_38, size_here_2);
-  const std::int64_t rows = size_of_all_2.value();
+  const std::int64_t rows = rest_rows.total();
   std::string text = "rounds: " + std::to_string(rounds);
   text += ", ";
   if (bodo::get_rank() == 0) fmt::print("{}{} rows\n", text, rows);
