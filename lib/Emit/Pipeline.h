@@ -138,6 +138,8 @@ class Pipeline {
   void finishReductions(const std::vector<Op*>& ops);
   // What a sink that ends in a table stores: columns of the input at hand, and what else it needs.
   std::vector<const Expr*> tableExprs(const Op& op) const;
+  // Whether the labels that a table ends in are its own rows' numbers.
+  bool numbersRows(const Op& op) const;
   std::vector<std::string> tableNames(const Op& op) const;
   void addColumns(const std::string& target, const std::vector<const Expr*>& exprs,
                   const std::vector<std::string>& names);

@@ -342,12 +342,16 @@ void Pipeline::declareSort(Op& op) {
               op.limit ? fmt::format(", {}", *op.limit) : "");
 }
 
+bool Pipeline::numbersRows(const Op& op) const {
+  return fn_.wantsLabels(op, sinkInput_) && !FunctionEmitter::hasLabels(*source_) && chain_.size() == firsts_.size();
+}
+
 void Pipeline::declareTable(Op& op) {
   std::vector<std::string> fields;
   const std::vector<const Expr*> exprs = tableExprs(op);
   const std::vector<std::string> names = tableNames(op);
   for (std::size_t c = 0; c < exprs.size(); ++c) fields.push_back(FunctionEmitter::field(names[c], exprs[c]->type));
-  wantsLabels_ = fn_.wantsLabels(op, sinkInput_);
+  wantsLabels_ = fn_.wantsLabels(op, sinkInput_) && !numbersRows(op);
   if (wantsLabels_) fields.push_back(FunctionEmitter::field("", plainType(bodo::int64)));
   builder_ = fn_.names().fresh(fn_.nameOf(op, sinkInput_) + "_rows");
   outer_.line("rt::table_builder {}({}, {});", builder_, fn_.site(op), initializerList(fields));
@@ -457,10 +461,19 @@ void Pipeline::finishSink(Op& op) {
       after_.line("{}.finish({});", fn_.variable(&op), replicated ? "rt::layout::replicated" : "rt::layout::blocks");
       return;
     default: {
-      if (!replicated) after_.comment("collective: the ranks' numbers of rows");
+      const std::string source = fn_.tableOf(*source_);
+      std::string finish = builder_ + ".finish(rt::layout::blocks)";
+      if (replicated)
+        finish = builder_ + ".finish(rt::layout::replicated)";
+      else if (chain_.empty() && !source.empty())
+        finish = fmt::format("{}.finish_like({})", builder_, source);
+      else if (chain_.empty() && shapeOf(*source_->def) == Shape::Range)
+        finish = fmt::format("{}.finish_equal({})", builder_, fn_.argument(source_->def->scalars.at(0)));
+      else
+        after_.comment("collective: the ranks' numbers of rows");
       const std::string table = fn_.names().fresh(fn_.nameOf(op, sinkInput_), "table");
-      after_.line("const rt::table {} = {}.finish(rt::layout::{});", table, builder_,
-                  replicated ? "replicated" : "blocks");
+      after_.line("const rt::table {} = {};", table,
+                  numbersRows(op) ? fmt::format("rt::numbered({})", finish) : finish);
       fn_.declareInput(op, sinkInput_, table);
     }
   }

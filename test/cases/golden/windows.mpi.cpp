@@ -64,19 +64,15 @@ void show() {
 
   // bodo::DataFrame n{{"n", bodo::arange(5000)}}                                          windows.cpp:23
   // n["sum"] = n["n"].cumsum()                                                            windows.cpp:24
-  rt::table_builder sum_rows(at_24, {{"row", bodo::int64}, {"", bodo::int64}});
+  rt::table_builder sum_rows(at_24, {{"row", bodo::int64}});
   const rt::block rows = rt::block_of(5000);
   std::int64_t* const row = sum_rows.extend<std::int64_t>(0, rows.count);
-  std::int64_t* const value = sum_rows.extend<std::int64_t>(1, rows.count);
-  for (std::int64_t i = 0; i < rows.count; ++i) {
+  for (std::int64_t i = 0; i < rows.count; ++i)
     row[i] = rows.begin + i;
-    value[i] = rows.begin + i;
-  }
-  // collective: the ranks' numbers of rows
-  const rt::table sum = sum_rows.finish(rt::layout::blocks);
+  const rt::table sum = sum_rows.finish_equal(5000);
 
   // collective: what the ranks before this one bring
-  const rt::table n_cumsum = rt::cumsum(at_24, sum, 1);
+  const rt::table n_cumsum = rt::cumsum(at_24, sum, 0);
   const rt::table sum_table = sum.select({0}).beside(n_cumsum).select({1, 0});
 
   // n["far"] = n["n"].shift(4999)                                                         windows.cpp:25
