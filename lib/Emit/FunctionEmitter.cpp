@@ -108,6 +108,8 @@ std::string FunctionEmitter::emit() {
       std::vector<std::string> fields;
       for (const Column& c : p.rows->columns) fields.push_back(field(c.name, c.type));
       const bool everywhere = p.rows->distribution == Distribution::Replicated;
+      if (everywhere)
+        body.comment("collective where the frame's rows are spread over the ranks: all of them on every rank");
       body.line("const rt::table {} = rt::table_of({}, {}, {{{}}}, rt::layout::{}{});", table,
                 site(function_.loc, function_.name), p.name, fmt::join(fields, ", "),
                 everywhere ? "replicated" : "blocks", hasLabels(*p.rows) ? ", rt::labelled" : "");

@@ -179,7 +179,7 @@ void FunctionEmitter::emitWindow(Op& op, Code& out) {
     }
     order.push_back(made++);
     const std::string column = names_.fresh(c.name.empty() ? c.aggregate->id : c.name, "column");
-    out.comment("collective: what the ranks before this one bring");
+    if (rows.distribution != Distribution::Replicated) out.comment("collective: what the ranks before this one bring");
     out.line("const rt::table {} = rt::{}({}, {}, {}{});", column, c.aggregate->id, at, base, places[n],
              c.identity ? ", " + argument(c.identity) : "");
     beside += fmt::format(".beside({})", column);
@@ -197,6 +197,27 @@ void FunctionEmitter::declareTable(const Op& op, const std::string& call, Code& 
   const std::string name = names_.fresh(op.name.empty() ? tableName(op) : op.name, "table");
   out.line("const rt::table {} = {};", name, call);
   tables_[&op.rows()] = name;
+}
+
+// Whether every rank has all rows that the op looks at.
+static bool onEveryRank(const Op& op) {
+  return std::all_of(op.inputs.begin(), op.inputs.end(),
+                     [](const Rows* rows) { return rows->distribution == Distribution::Replicated; });
+}
+
+static std::string_view whatMoves(std::string_view id) {
+  static const std::map<std::string_view, std::string_view> moves = {
+      {"gather", "all rows on every rank"},
+      {"allgatherv", "all rows on every rank"},
+      {"gatherv", "all rows on one rank"},
+      {"scatterv", "one rank's rows in equal blocks"},
+      {"bcast", "one rank's rows on every rank"},
+      {"rebalance", "the rows in equal blocks"},
+      {"random_shuffle", "each row to its place in the random order"},
+      {"combine", "columns travel to the ranks that have the first one's rows"},
+      {"concat", "rows travel until each rank has an equal block of all"},
+      {"drop_duplicates", "keys travel to the owner of their hash, which finds the first row of each"}};
+  return moves.at(id);
 }
 
 void FunctionEmitter::emitTableOp(Op& op, Code& out) {
@@ -254,10 +275,8 @@ void FunctionEmitter::emitTableOp(Op& op, Code& out) {
   }
   out.blank();
   describe({&op}, out);
-  if (id == "gather")
-    out.comment("collective: all rows on every rank");
-  else if (op.info->collective)
-    out.comment(fmt::format("collective: {}", op.info->id));
+  if (op.info->collective && (id == "bcast" || rows.distribution != Distribution::Replicated || !onEveryRank(op)))
+    out.comment(fmt::format("collective: {}", whatMoves(id)));
   declareTable(op, call, out);
 }
 
@@ -317,7 +336,7 @@ void FunctionEmitter::emitPrint(Op& op, Code& out) {
     return;
   }
   const std::string table = inputTable(op, 0, out);
-  out.comment("collective: the rows that are shown travel to rank 0");
+  if (!onEveryRank(op)) out.comment("collective: the rows that are shown travel to rank 0");
   out.line("bodo::print({}, rt::where({}));", frameOf(op, 0, table, false), at);
 }
 

@@ -36,7 +36,7 @@ void show() {
   const rt::table df_rows = df_rows_values.finish(rt::layout::replicated);
 
   // df = bodo::scatterv(df)                                                               windows.cpp:16
-  // collective: scatterv
+  // collective: one rank's rows in equal blocks
   const rt::table df_table = rt::scatter(at_16, df_rows);
 
   // df["total"] = df["i"].cumsum()                                                        windows.cpp:17
