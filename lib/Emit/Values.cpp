@@ -177,7 +177,7 @@ std::string FunctionEmitter::combiner(const UserFunction& f, const ValueType& ty
                                             toUserType("b", type, f.paramTypes[1])),
                                 f, type, "");
     pendingLambdas_.push_back(
-        fmt::format("const auto {} = [](const auto& a, const auto& b) {{ return {}; }};", variable, call));
+        fmt::format("const auto {0} = []({1} a, {1} b) {{ return {2}; }};", variable, storageName(type), call));
   }
   return variable;
 }

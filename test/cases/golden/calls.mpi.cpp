@@ -252,8 +252,7 @@ void chain(int n) {
   bodo::print(rt::to_frame(small_rows, rt::labelled), rt::where(at_39));
 
   // const std::int64_t sum = total(large)                                                 calls.cpp:40
-  const auto total_result = total_inside(large_rows);
-  const std::int64_t sum = total_result;
+  const std::int64_t sum = total_inside(large_rows);
 
   // const std::int64_t rows = df.size()                                                   calls.cpp:41
   const std::int64_t rows = df_rows_2.total();
