@@ -114,13 +114,20 @@ void FunctionEmitter::emitCall(Op& op, Code& out) {
     variable(&scalar) = names.back();
     const std::string& type =
         returning.hostArguments.empty() ? callee.returnType : returning.hostArguments[i].pieces.front().cppType;
-    if (!isScalarClass(type)) continue;
+    if (!isScalarClass(type)) {
+      if (isFrame.size() == 1 && !scalar.type.nullable && isAllOfNext(scalar)) {
+        variable(&scalar) = call;
+        return;
+      }
+      continue;
+    }
     // from here on it is a plain value, which may be missing
     const std::string plain = cppTypeOf(scalar.type.type);
     if (isFrame.size() == 1) {
       out.line("const std::optional<{0}> {1} = {2}.optional<{0}>();", plain, names.back(), call);
       return;
     }
+    if (!scalarUses_.contains(&scalar)) continue;
     const std::string value = names_.fresh(name + "_value");
     conversions.push_back(
         fmt::format("const std::optional<{0}> {1} = {2}.optional<{0}>();", plain, value, names.back()));

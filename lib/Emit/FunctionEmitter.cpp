@@ -73,6 +73,7 @@ FunctionEmitter::FunctionEmitter(const Module& module, const Function& function,
   for (const Parameter& p : function.params) names_.take(p.name);
   forEachOp(function.body, [&](const Op& op) {
     for (const Rows* rows : op.inputs) ++uses_[rows];
+    for (const Scalar* s : usedScalars(op)) ++scalarUses_[s];
   });
 }
 
@@ -107,6 +108,8 @@ std::string FunctionEmitter::emit() {
       std::vector<std::string> fields;
       for (const Column& c : p.rows->columns) fields.push_back(field(c.name, c.type));
       const bool everywhere = p.rows->distribution == Distribution::Replicated;
+      if (everywhere)
+        body.comment("collective where the frame's rows are spread over the ranks: all of them on every rank");
       body.line("const rt::table {} = rt::table_of({}, {}, {{{}}}, rt::layout::{}{});", table,
                 site(function_.loc, function_.name), p.name, fmt::join(fields, ", "),
                 everywhere ? "replicated" : "blocks", hasLabels(*p.rows) ? ", rt::labelled" : "");
@@ -171,6 +174,24 @@ void FunctionEmitter::lineDirective(SourceLoc loc, Code& out) {
     out.verbatim(fmt::format("#line {} {}\n", loc.line, literal(module_.file)));
 }
 
+// Whether the op counts rows whose number is known without a loop over them: of a table, of files, of a sort.
+static bool countsKnownRows(const Op& op) {
+  if (op.info->kind != OpKind::Reduction) return false;
+  const Column& c = op.outputs.at(0);
+  if (!FunctionEmitter::countsOnly(c) || (c.from && c.from->type.nullable)) return false;
+  const Rows* rows = op.inputs.at(0);
+  while (rows->def && rows->def->info->takesFirst) rows = rows->def->inputs[0];
+  if (!rows->def) return true;
+  switch (shapeOf(*rows->def)) {
+    case Shape::File: return rows == op.inputs[0] && hasFooters(*rows->def);
+    case Shape::Range:
+    case Shape::Filter:
+    case Shape::Merge:
+    case Shape::Groups: return false;
+    default: return true;
+  }
+}
+
 // Ops whose rows are asked for later: they are emitted with the sink that asks.
 static bool isLazy(const Op& op) {
   switch (shapeOf(op)) {
@@ -189,12 +210,17 @@ void FunctionEmitter::emitRegion(Region& region, Code& out) {
   for (std::size_t n = 0; n < region.ops.size(); ++n) {
     Op& op = *region.ops[n];
     statement_ = op.loc;
+    next_ = n + 1 < region.ops.size() ? region.ops[n + 1].get() : nullptr;
     snapshotHosts(op, out);
+    if (countsKnownRows(op)) {
+      emitCount(op, out);
+      continue;
+    }
     if (op.pipeline != 0 && !emitted_.contains(&op)) {
       // sinks that share a loop are emitted where the first of them stands
       std::vector<Op*> together;
       for (const auto& other : region.ops)
-        if (other->pipeline == op.pipeline) together.push_back(other.get());
+        if (other->pipeline == op.pipeline && !countsKnownRows(*other)) together.push_back(other.get());
       emitSinks(together, out);
       continue;
     }
@@ -206,6 +232,47 @@ void FunctionEmitter::emitRegion(Region& region, Code& out) {
 void FunctionEmitter::emitSinks(std::vector<Op*> ops, Code& out) {
   for (Op* op : ops) emitted_.insert(op);
   Pipeline(*this, ops).emit(out);
+}
+
+void FunctionEmitter::emitCount(Op& op, Code& out) {
+  const Rows& rows = *op.inputs[0];
+  if (rows.def) requireSource(rows, out);
+  const std::string table = tableOf(rows);
+  const bool file = table.empty() && shapeOf(*rows.def) == Shape::File;
+  const std::string total = fmt::format("{}.{}()", table.empty() ? variable(rows.def) : table, file ? "rows" : "total");
+  out.blank();
+  describe({&op}, out);
+  const Scalar& scalar = *op.scalarResults.at(0);
+  counts_.insert(&scalar);
+  std::string& value = variable(&scalar);
+  value = total;
+  if (isUsedNext(scalar)) return;
+  value = names_.fresh(scalar.name.empty() ? op.outputs[0].aggregate->id : scalar.name, "of_all");
+  out.line("const std::int64_t {} = {};", value, total);
+}
+
+// Whether all that ever reads the scalar is the statement that follows, once whenever it runs: its C++ can stand there.
+bool FunctionEmitter::isUsedNext(const Scalar& s) const {
+  if (!next_ || next_->info->control == Control::Loop) return false;
+  const auto uses = scalarUses_.find(&s);
+  if (uses == scalarUses_.end() || uses->second != 1) return false;
+  const std::vector<HostText::Piece>& pieces = next_->text.pieces;
+  const auto piece =
+      std::find_if(pieces.begin(), pieces.end(), [&](const HostText::Piece& p) { return p.scalar == &s; });
+  if (piece == pieces.end()) return false;
+  const auto plain = [](const HostText::Piece& p) { return p.text.find_first_of("?&|[{") == std::string::npos; };
+  return std::all_of(pieces.begin(), pieces.end(), plain) &&
+         std::count_if(pieces.begin(), pieces.end(), [&](const HostText::Piece& p) { return p.scalar == &s; }) == 1;
+}
+
+// Whether the statement is nothing but `... = scalar` or `return scalar`.
+bool FunctionEmitter::isAllOfNext(const Scalar& s) const {
+  if (!isUsedNext(s)) return false;
+  const std::vector<HostText::Piece>& pieces = next_->text.pieces;
+  const auto piece =
+      std::find_if(pieces.begin(), pieces.end(), [&](const HostText::Piece& p) { return p.scalar == &s; });
+  const bool begins = piece == pieces.begin() || std::prev(piece)->text.ends_with("= ");
+  return begins && std::all_of(piece + 1, pieces.end(), [](auto& p) { return p.text.empty() || p.text == ";"; });
 }
 
 void FunctionEmitter::emitOp(Op& op, Code& out) {

@@ -94,6 +94,10 @@ class FunctionEmitter {
   std::string callResultAs(const Scalar& s, const std::string& cppType);
   // ---
   void emitSinks(std::vector<Op*> ops, Code& out);
+  void emitCount(Op& op, Code& out);
+  bool isUsedNext(const Scalar& s) const;
+  bool isAllOfNext(const Scalar& s) const;
+  std::string scalarValue(const Scalar& s, const std::string& site);
   void snapshotHosts(Op& op, Code& out);
   void lineDirective(SourceLoc loc, Code& out);
 
@@ -124,8 +128,11 @@ class FunctionEmitter {
   std::vector<std::unique_ptr<Op>> made_;  // ops that the emitter adds: tables of streams
   std::map<const Rows*, unsigned> uses_;
   std::map<const Op*, std::vector<std::string>> yieldTargets_;
-  SourceLoc statement_;                      // the statement at hand
-  std::vector<std::string> pendingLambdas_;  // the user's lambdas, to be declared in front of the pipeline at hand
+  std::map<const Scalar*, unsigned> scalarUses_;  // how many ops read it
+  std::set<const Scalar*> counts_;                // whose variables are no states but numbers
+  SourceLoc statement_;                           // the statement at hand
+  const Op* next_ = nullptr;                      // the op behind it
+  std::vector<std::string> pendingLambdas_;       // the user's lambdas, to be declared in front of the pipeline at hand
 };
 
 // Whether a C++ type is bodo::Scalar.

@@ -638,7 +638,9 @@ void Pipeline::emit(Code& out) {
     closings_.pop_back();
   }
   fn_.names().leave();
-  for (Op* sink : sinks_) finishSink(*sink);
+  for (Op* sink : sinks_)
+    if (sink->info->kind != OpKind::Reduction) finishSink(*sink);
+  finishReductions(reductions);
   put(out);
 }
 

@@ -141,8 +141,11 @@ class Pipeline {
   void declareWriter(Op& op);
   void declareReduction(Op& op);
   void emitReductions(const std::vector<Op*>& ops);
+  void finishReductions(const std::vector<Op*>& ops);
   // What a sink that ends in a table stores: columns of the input at hand, and what else it needs.
   std::vector<const Expr*> tableExprs(const Op& op) const;
+  // Whether the labels that a table ends in are its own rows' numbers.
+  bool numbersRows(const Op& op) const;
   std::vector<std::string> tableNames(const Op& op) const;
   void addColumns(const std::string& target, const std::vector<const Expr*>& exprs,
                   const std::vector<std::string>& names);
@@ -152,7 +155,13 @@ class Pipeline {
   std::set<std::string> beginPart(const Part& part);
   void endPart(const Part& part, const std::set<std::string>& declared);
   void keepShared(const Part& part, RowLoop& loop);
-  void addToState(const Column& c, const std::string& state, RowLoop& loop, Code& out, const std::string& heap);
+  // What a loop does for the rows on which these values are known; empty: always.
+  struct Update {
+    std::string known;
+    std::vector<std::string> calls;
+  };
+  void addToState(const Column& c, const std::string& state, RowLoop& loop, Code& out, const std::string& heap,
+                  std::vector<Update>& updates);
   void dropMissing(const std::vector<const Expr*>& keys);
   std::string rangeOf(const Expr* e);
   std::string rowCount() const;

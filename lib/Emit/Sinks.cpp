@@ -251,10 +251,22 @@ void Pipeline::addInParts(const std::vector<const Column*>& columns,
     RowLoop loop(*this, part.roots);
     rowOrder_.clear();  // each loop counts for itself
     Code adds(0);
+    std::vector<Update> updates;
     const bool last = &part == &all.back();
     for (std::size_t values = 0; next < columns.size(); ++next) {
       if (columns[next]->from && values++ == part.roots.size() && !last) break;
-      addToState(*columns[next], stateOf(*columns[next]), loop, adds, heap);
+      addToState(*columns[next], stateOf(*columns[next]), loop, adds, heap, updates);
+    }
+    for (const Update& update : updates) {
+      if (update.known.empty()) {
+        for (const std::string& call : update.calls) adds.put(call);
+      } else if (update.calls.size() == 1) {
+        adds.line("if ({}) {}", update.known, update.calls[0]);
+      } else {
+        adds.open("if ({}) {{", update.known);
+        for (const std::string& call : update.calls) adds.put(call);
+        adds.close();
+      }
     }
     keepShared(part, loop);
     if (head) {
@@ -269,27 +281,19 @@ void Pipeline::addInParts(const std::vector<const Column*>& columns,
   }
 }
 
-// `state.add(value)`, for known values.
-void Pipeline::addToState(const Column& c, const std::string& state, RowLoop& loop, Code& out,
-                          const std::string& heap) {
-  if (!c.from) {
-    out.line("{}.add();", state);
-    return;
-  }
-  const std::string known = loop.known(c.from);
-  std::string call;
-  if (fn_.countsOnly(c)) {
-    call = fmt::format("{}.add();", state);
-  } else {
-    std::string args = loop.value(c.from);
+// `state.add(value)`, for known values: among the updates that the same values are known for.
+void Pipeline::addToState(const Column& c, const std::string& state, RowLoop& loop, Code& out, const std::string& heap,
+                          std::vector<Update>& updates) {
+  std::string args;
+  if (!fn_.countsOnly(c)) {
+    args = loop.value(c.from);
     if (fn_.looksAtRowOrder(c)) args += ", " + rowOrder(out);
     if (isString(c.from->type.type)) args += ", " + heap;
-    call = fmt::format("{}.add({});", state, args);
   }
-  if (known.empty())
-    out.put(call);
-  else
-    out.line("if ({}) {}", known, call);
+  const std::string known = c.from ? loop.known(c.from) : "";
+  auto update = std::find_if(updates.begin(), updates.end(), [&](const Update& u) { return u.known == known; });
+  if (update == updates.end()) update = updates.insert(update, {known, {}});
+  update->calls.push_back(fmt::format("{}.add({});", state, args));
 }
 
 void Pipeline::dropMissing(const std::vector<const Expr*>& keys) {
@@ -338,12 +342,16 @@ void Pipeline::declareSort(Op& op) {
               op.limit ? fmt::format(", {}", *op.limit) : "");
 }
 
+bool Pipeline::numbersRows(const Op& op) const {
+  return fn_.wantsLabels(op, sinkInput_) && !FunctionEmitter::hasLabels(*source_) && chain_.size() == firsts_.size();
+}
+
 void Pipeline::declareTable(Op& op) {
   std::vector<std::string> fields;
   const std::vector<const Expr*> exprs = tableExprs(op);
   const std::vector<std::string> names = tableNames(op);
   for (std::size_t c = 0; c < exprs.size(); ++c) fields.push_back(FunctionEmitter::field(names[c], exprs[c]->type));
-  wantsLabels_ = fn_.wantsLabels(op, sinkInput_);
+  wantsLabels_ = fn_.wantsLabels(op, sinkInput_) && !numbersRows(op);
   if (wantsLabels_) fields.push_back(FunctionEmitter::field("", plainType(bodo::int64)));
   builder_ = fn_.names().fresh(fn_.nameOf(op, sinkInput_) + "_rows");
   outer_.line("rt::table_builder {}({}, {});", builder_, fn_.site(op), initializerList(fields));
@@ -370,8 +378,8 @@ void Pipeline::declareReduction(Op& op) {
     return;
   }
   outer_.line("{} {};", fn_.aggregateState(c), state);
-  if (c.from && isString(c.from->type.type) && !fn_.countsOnly(c)) {
-    reductionHeap_ = fn_.names().fresh("kept", "texts");
+  if (c.from && isString(c.from->type.type) && !fn_.countsOnly(c) && reductionHeap_.empty()) {
+    reductionHeap_ = fn_.names().fresh("texts");
     outer_.line("rt::text_heap {}({});", reductionHeap_, fn_.site(op));
   }
 }
@@ -413,7 +421,6 @@ std::string Pipeline::rowCount() const {
 void Pipeline::finishSink(Op& op) {
   const Rows& input = *op.inputs.at(shapeOf(op) == Shape::Merge ? (op.buildLeft ? 0 : 1) : sinkInput_);
   const bool replicated = input.distribution == Distribution::Replicated;
-  const std::string at = fn_.site(op);
   switch (shapeOf(op)) {
     case Shape::Merge: {
       const Rows& probe = *op.inputs.at(op.buildLeft ? 1 : 0);
@@ -447,36 +454,55 @@ void Pipeline::finishSink(Op& op) {
         after_.line("{}.finish();", fn_.variable(&op));
       }
       return;
-    case Shape::Reduction: {
-      Scalar& scalar = *op.scalarResults.at(0);
-      const Column& c = op.outputs[0];
-      std::string& name = fn_.variable(&scalar);
-      name = fn_.names().fresh(scalar.name.empty() ? c.aggregate->id : scalar.name, "of_all");
-      if (fn_.isDistinct(c)) {
-        after_.comment("collective: each value travels to the owner of its hash");
-        after_.line("const rt::count {} = {}.finish({});", name, fn_.variable(&op), replicated);
-      } else if (replicated) {
-        after_.line("const auto& {} = {};", name, fn_.variable(&op));
-      } else {
-        after_.comment("collective: allgather of the ranks' partial states, merged in rank order");
-        const bool text = c.from && isString(c.from->type.type) && !fn_.countsOnly(c);
-        after_.line("const auto {} = rt::fold({}, {}{});", name, at, fn_.variable(&op), text ? ", {0}" : "");
-      }
-      return;
-    }
     case Shape::Writer:
       if (!replicated)
         after_.comment("collective: the output appears as a whole, when every rank has written its part");
       after_.line("{}.finish({});", fn_.variable(&op), replicated ? "rt::layout::replicated" : "rt::layout::blocks");
       return;
     default: {
-      if (!replicated) after_.comment("collective: the ranks' numbers of rows");
+      const std::string source = fn_.tableOf(*source_);
+      std::string finish = builder_ + ".finish(rt::layout::blocks)";
+      if (replicated)
+        finish = builder_ + ".finish(rt::layout::replicated)";
+      else if (chain_.empty() && !source.empty())
+        finish = fmt::format("{}.finish_like({})", builder_, source);
+      else if (chain_.empty() && shapeOf(*source_->def) == Shape::Range)
+        finish = fmt::format("{}.finish_equal({})", builder_, fn_.argument(source_->def->scalars.at(0)));
+      else
+        after_.comment("collective: the ranks' numbers of rows");
       const std::string table = fn_.names().fresh(fn_.nameOf(op, sinkInput_), "table");
-      after_.line("const rt::table {} = {}.finish(rt::layout::{});", table, builder_,
-                  replicated ? "replicated" : "blocks");
+      after_.line("const rt::table {} = {};", table,
+                  numbersRows(op) ? fmt::format("rt::numbered({})", finish) : finish);
       fn_.declareInput(op, sinkInput_, table);
     }
   }
+}
+
+// The scalars that the reductions of the loop end in.
+void Pipeline::finishReductions(const std::vector<Op*>& ops) {
+  std::vector<std::string> names, states;
+  for (Op* op : ops) {
+    const Scalar& scalar = *op->scalarResults.at(0);
+    const Column& c = op->outputs[0];
+    const std::string& state = fn_.variable(op);
+    const bool replicated = op->inputs[0]->distribution == Distribution::Replicated;
+    const std::string name = fn_.names().fresh(scalar.name.empty() ? c.aggregate->id : scalar.name, "of_all");
+    fn_.variable(&scalar) = name;
+    if (fn_.isDistinct(c)) {
+      if (!replicated) after_.comment("collective: each value travels to the owner of its hash");
+      after_.line("const rt::count {} = {}.finish({});", name, state, replicated ? "true" : "");
+    } else if (replicated) {
+      after_.line("const auto& {} = {};", name, state);
+    } else {
+      names.push_back(name);
+      states.push_back(state);
+    }
+  }
+  if (names.empty()) return;
+  after_.comment("collective: allgather of the ranks' partial states, merged in rank order");
+  const std::string all = fmt::format("{}", fmt::join(names, ", "));
+  after_.line("const auto {} = rt::fold({}, {});", names.size() == 1 ? all : "[" + all + "]", fn_.site(*ops[0]),
+              fmt::join(states, ", "));
 }
 
 }  // namespace bodocc

@@ -150,7 +150,7 @@ bool Pipeline::emitDirect(Code& out) {
   const Shape shape = shapeOf(sink);
   if (shape != Shape::Table && shape != Shape::Control && shape != Shape::Print) return false;
   const std::vector<const Expr*> exprs = tableExprs(sink);
-  if (exprs.empty() || fn_.wantsLabels(sink, sinkInput_)) return false;
+  if (exprs.empty() || (fn_.wantsLabels(sink, sinkInput_) && !numbersRows(sink))) return false;
   for (const Expr* e : exprs)
     if (e->type.nullable || isString(e->type.type) || isDecimal(e->type.type)) return false;
 

@@ -2,6 +2,7 @@
 #include "FunctionEmitter.h"
 #include "Pipeline.h"
 #include "RowLoop.h"
+#include "bodocc/Analysis/Flow.h"
 #include "bodocc/Ops/OpInfo.h"
 
 #include <algorithm>
@@ -61,48 +62,65 @@ std::string FunctionEmitter::inputTable(Op& op, unsigned input, Code& out) {
   if (!table.empty()) return table;
   const Rows& rows = *op.inputs.at(input);
   if (rows.def && !streams(*rows.def)) requireSource(rows, out);
-  const std::string whole = tableOf(rows);
   std::vector<unsigned> columns;
   std::vector<std::string> names;
-  bool plain = !whole.empty(), renamed = false;
-  for (const Column& c : tableColumns(op)) {
-    if (!c.from || c.side != input || c.aggregate) continue;
-    plain &= c.from->kind == ExprKind::Column && c.from->rows == &rows;
-    if (!plain) break;
-    columns.push_back(c.from->column);
-    renamed |= rows.columns.at(c.from->column).name != c.name;
-    names.push_back(literal(c.name));
+  bool plain = true, renamed = false;
+  const auto add = [&](const Expr* e, const std::string& name) {
+    plain = plain && isColumnOf(e, rows);
+    if (!plain) return;
+    columns.push_back(e->column);
+    renamed |= rows.columns.at(e->column).name != name;
+    names.push_back(literal(name));
+  };
+  for (const Column& c : tableColumns(op))
+    if (c.from && c.side == input && !c.aggregate) add(c.from, c.name);
+  for (const Expr* extra : extraColumns(op, input))
+    add(extra, isColumnOf(extra, rows) ? rows.columns.at(extra->column).name : "");
+  if (plain && rows.def && shapeOf(*rows.def) == Shape::Sort && tableOf(rows).empty()) {
+    const std::string sorted = names_.fresh(nameOf(op, input), "table");
+    // keys that are no columns stand behind the columns
+    std::vector<std::size_t> all(rows.columns.size());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    out.blank();
+    describe({&op}, out);
+    out.line("const rt::table {} = {}.to_table(){};", sorted, variable(rows.def),
+             extraColumns(*rows.def, 0).empty() ? "" : fmt::format(".select({{{}}})", fmt::join(all, ", ")));
+    tables_[&rows] = sorted;
   }
-  const bool wants = wantsLabels(op, input), has = hasLabels(rows);
-  plain &= has || !wants;
-  if (plain && extraColumns(op, input).empty()) {
-    bool all = !renamed && columns.size() == rows.columns.size() && wants == has;
-    if (wants) {
+  const std::string whole = tableOf(rows);
+  if (plain && !whole.empty()) {
+    const bool wants = wantsLabels(op, input), has = hasLabels(rows);
+    if (wants && has) {
       columns.push_back(static_cast<unsigned>(rows.columns.size()));
       names.push_back("\"\"");
     }
+    bool all = !renamed && columns.size() == rows.columns.size() + (has ? 1 : 0);
     for (unsigned c = 0; c < columns.size() && all; ++c) all = columns[c] == c;
     table = all ? whole
             : renamed
                 ? fmt::format("rt::select({}, {{{}}}, {{{}}})", whole, fmt::join(columns, ", "), fmt::join(names, ", "))
                 : fmt::format("{}.select({{{}}})", whole, fmt::join(columns, ", "));
+    if (wants && !has) table = fmt::format("rt::numbered({})", table);
     return table;
   }
   Pipeline(*this, {&op}, input).emit(out);
   return inputTables_[{&op, input}];
 }
 
-// What a window needs beside the columns that it carries on: what is summed or shifted.
+// What an op looks at beside the columns that it carries on: what windows sum or shift, keys.
 std::vector<const Expr*> extraColumns(const Op& op, unsigned input) {
   std::vector<const Expr*> extra;
-  if (input == 0)
-    for (const Column& c : tableColumns(op))
-      if (c.aggregate && c.from) extra.push_back(c.from);
-  if (input == 0 && op.results.size() == 1)
+  if (input != 0) return extra;
+  const std::vector<Column>& columns = tableColumns(op);
+  const auto isCarried = [&](const Expr* e) {
+    return std::any_of(columns.begin(), columns.end(), [&](const Column& c) { return !c.aggregate && c.from == e; });
+  };
+  for (const Column& c : columns)
+    if (c.aggregate && c.from && !isCarried(c.from) && std::find(extra.begin(), extra.end(), c.from) == extra.end())
+      extra.push_back(c.from);
+  if (op.results.size() == 1)
     for (const Expr* key : op.keys)
-      if (std::none_of(op.rows().columns.begin(), op.rows().columns.end(),
-                       [&](const Column& c) { return c.from == key; }))
-        extra.push_back(key);
+      if (!isCarried(key)) extra.push_back(key);
   return extra;
 }
 
@@ -132,10 +150,18 @@ void FunctionEmitter::emitWindow(Op& op, Code& out) {
     for (const Column& c : rows.columns) places.push_back(c.from->column);
   } else {
     base = inputTable(op, 0, out);
-    std::size_t carried = 0, extra = 0;
-    for (const Column& c : rows.columns) extra += !c.aggregate;
-    for (const Column& c : rows.columns) places.push_back(c.aggregate ? extra++ : carried++);
-    label = extra;
+    if (base.ends_with(")")) {
+      const std::string table = names_.fresh(nameOf(op, 0), "table");
+      out.line("const rt::table {} = {};", table, base);
+      base = table;
+    }
+    std::vector<const Expr*> held;
+    for (const Column& c : rows.columns)
+      if (!c.aggregate) held.push_back(c.from);
+    for (const Expr* extra : extraColumns(op, 0)) held.push_back(extra);
+    for (const Column& c : rows.columns)
+      places.push_back(static_cast<std::size_t>(std::find(held.begin(), held.end(), c.from) - held.begin()));
+    label = held.size();
   }
 
   out.blank();
@@ -153,7 +179,7 @@ void FunctionEmitter::emitWindow(Op& op, Code& out) {
     }
     order.push_back(made++);
     const std::string column = names_.fresh(c.name.empty() ? c.aggregate->id : c.name, "column");
-    out.comment("collective: what the ranks before this one bring");
+    if (rows.distribution != Distribution::Replicated) out.comment("collective: what the ranks before this one bring");
     out.line("const rt::table {} = rt::{}({}, {}, {}{});", column, c.aggregate->id, at, base, places[n],
              c.identity ? ", " + argument(c.identity) : "");
     beside += fmt::format(".beside({})", column);
@@ -171,6 +197,27 @@ void FunctionEmitter::declareTable(const Op& op, const std::string& call, Code& 
   const std::string name = names_.fresh(op.name.empty() ? tableName(op) : op.name, "table");
   out.line("const rt::table {} = {};", name, call);
   tables_[&op.rows()] = name;
+}
+
+// Whether every rank has all rows that the op looks at.
+static bool onEveryRank(const Op& op) {
+  return std::all_of(op.inputs.begin(), op.inputs.end(),
+                     [](const Rows* rows) { return rows->distribution == Distribution::Replicated; });
+}
+
+static std::string_view whatMoves(std::string_view id) {
+  static const std::map<std::string_view, std::string_view> moves = {
+      {"gather", "all rows on every rank"},
+      {"allgatherv", "all rows on every rank"},
+      {"gatherv", "all rows on one rank"},
+      {"scatterv", "one rank's rows in equal blocks"},
+      {"bcast", "one rank's rows on every rank"},
+      {"rebalance", "the rows in equal blocks"},
+      {"random_shuffle", "each row to its place in the random order"},
+      {"combine", "columns travel to the ranks that have the first one's rows"},
+      {"concat", "rows travel until each rank has an equal block of all"},
+      {"drop_duplicates", "keys travel to the owner of their hash, which finds the first row of each"}};
+  return moves.at(id);
 }
 
 void FunctionEmitter::emitTableOp(Op& op, Code& out) {
@@ -229,10 +276,8 @@ void FunctionEmitter::emitTableOp(Op& op, Code& out) {
   }
   out.blank();
   describe({&op}, out);
-  if (id == "gather")
-    out.comment("collective: all rows on every rank");
-  else if (op.info->collective)
-    out.comment(fmt::format("collective: {}", op.info->id));
+  if (op.info->collective && (id == "bcast" || rows.distribution != Distribution::Replicated || !onEveryRank(op)))
+    out.comment(fmt::format("collective: {}", whatMoves(id)));
   declareTable(op, call, out);
 }
 
@@ -292,7 +337,7 @@ void FunctionEmitter::emitPrint(Op& op, Code& out) {
     return;
   }
   const std::string table = inputTable(op, 0, out);
-  out.comment("collective: the rows that are shown travel to rank 0");
+  if (!onEveryRank(op)) out.comment("collective: the rows that are shown travel to rank 0");
   out.line("bodo::print({}, rt::where({}));", frameOf(op, 0, table, false), at);
 }
 

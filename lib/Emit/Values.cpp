@@ -59,11 +59,13 @@ FunctionEmitter::ValueCode FunctionEmitter::cppValue(const std::string& code, Va
 FunctionEmitter::ValueCode FunctionEmitter::scalarOnRows(const Expr& e) {
   const Scalar& s = *e.scalar;
   if (s.def->info->control == Control::Call) return cppValue(variable(&s), s.type);
-  const Column& c = s.def->outputs.at(0);
-  const std::string& state = variable(&s);
-  ValueCode out{aggregateValue(c, state, site(*s.def)), ""};
-  if (s.type.nullable) out.known = state + ".known()";
+  ValueCode out{scalarValue(s, site(*s.def)), ""};
+  if (s.type.nullable) out.known = variable(&s) + ".known()";
   return out;
+}
+
+std::string FunctionEmitter::scalarValue(const Scalar& s, const std::string& at) {
+  return counts_.contains(&s) ? variable(&s) : aggregateValue(s.def->outputs.at(0), variable(&s), at);
 }
 
 std::string FunctionEmitter::scalarAs(const Scalar& s, const std::string& cppType) {
@@ -71,7 +73,7 @@ std::string FunctionEmitter::scalarAs(const Scalar& s, const std::string& cppTyp
   const Column& c = s.def->outputs.at(0);
   const std::string& state = variable(&s);
   const std::string at = site(statement_.valid() ? statement_ : s.def->loc, c.aggregate->method);
-  std::string value = aggregateValue(c, state, at);
+  std::string value = scalarValue(s, at);
   if (isScalarClass(cppType))
     return fmt::format("rt::to_scalar({}, {}{})", FunctionEmitter::typeName(s.type.type), value,
                        s.type.nullable ? fmt::format(", {}.known()", state) : "");
@@ -175,7 +177,7 @@ std::string FunctionEmitter::combiner(const UserFunction& f, const ValueType& ty
                                             toUserType("b", type, f.paramTypes[1])),
                                 f, type, "");
     pendingLambdas_.push_back(
-        fmt::format("const auto {} = [](const auto& a, const auto& b) {{ return {}; }};", variable, call));
+        fmt::format("const auto {0} = []({1} a, {1} b) {{ return {2}; }};", variable, storageName(type), call));
   }
   return variable;
 }

@@ -2,6 +2,7 @@
 
 #include <clang/AST/DeclCXX.h>
 #include <clang/AST/DeclTemplate.h>
+#include <fmt/format.h>
 #include <llvm/ADT/SmallPtrSet.h>
 
 namespace bodocc {
@@ -194,6 +195,12 @@ std::string spell(clang::QualType type, const std::string& name, const clang::AS
   if (deduced != nullptr && deduced->isDeduced()) type = type.getCanonicalType();
   std::string text = name;
   type.getAsStringInternal(text, policyFor(ast));
+  // canonical types have lost the names that everybody knows
+  for (const char* word : {"string", "string_view"}) {
+    const std::string spelled = fmt::format("std::basic_{}<char>", word);
+    for (std::size_t at; (at = text.find(spelled)) != std::string::npos;)
+      text.replace(at, spelled.size(), fmt::format("std::{}", word));
+  }
   return text;
 }
 

@@ -151,21 +151,20 @@ std::uint64_t agree_on(std::uint64_t so_far, std::string_view value) {
   return agree_on(so_far, static_cast<std::int64_t>(hash_bytes(value)));
 }
 
-void detail::allgather_states(const void* partial, std::size_t bytes, std::span<const std::size_t> text_offsets,
-                              void* all) {
-  // a state, then the bytes of its long texts
-  const auto texts_of = [&](char* state) {
-    std::vector<text*> texts;
-    for (const std::size_t o : text_offsets) texts.push_back(reinterpret_cast<text*>(state + o));
-    return texts;
-  };
-  std::vector<char> mine(bytes);
-  copy_bytes(mine.data(), partial, bytes);
-  std::string_view state(mine.data(), bytes);
-  std::vector<char> message(state.begin(), state.end());
-  for (const text* t : texts_of(mine.data()))
-    if (!t->is_inline()) message.insert(message.end(), t->data(), t->data() + t->size());
-
+std::vector<char> detail::allgather_states(std::span<const char> mine, std::span<const std::size_t> text_offsets) {
+  const std::size_t bytes = mine.size();
+  std::vector<char> all(static_cast<std::size_t>(size()) * bytes);
+  if (text_offsets.empty()) {
+    allgather(mine.data(), bytes, all.data());
+    return all;
+  }
+  // the states, then the bytes of their long texts
+  const auto text_at = [](char* states, std::size_t offset) { return reinterpret_cast<text*>(states + offset); };
+  std::vector<char> message(mine.begin(), mine.end());
+  for (const std::size_t offset : text_offsets) {
+    const text t = *text_at(message.data(), offset);
+    if (!t.is_inline()) message.insert(message.end(), t.data(), t.data() + t.size());
+  }
   const gathered states = allgather({message.data(), message.size()});
   // For ever: scalars of text point into it. Equal words are held once, so that loops do not pile them up.
   static dictionary* const words = [] {
@@ -174,17 +173,19 @@ void detail::allgather_states(const void* partial, std::size_t bytes, std::span<
     return d.get();
   }();
   for (int r = 0; r < size(); ++r) {
-    char* const to = static_cast<char*>(all) + static_cast<std::size_t>(r) * bytes;
+    char* const to = all.data() + static_cast<std::size_t>(r) * bytes;
     const std::string_view from = states.of(r);
     copy_bytes(to, from.data(), bytes);
     std::size_t next = bytes;
-    for (text* t : texts_of(to)) {
-      if (t->is_inline()) continue;
-      const std::string_view word = from.substr(next, t->size());
-      next += t->size();
-      *t = (*words)[words->intern(word)];
+    for (const std::size_t offset : text_offsets) {
+      text& t = *text_at(to, offset);
+      if (t.is_inline()) continue;
+      const std::string_view word = from.substr(next, t.size());
+      next += t.size();
+      t = (*words)[words->intern(word)];
     }
   }
+  return all;
 }
 
 }  // namespace bodo::rt

@@ -58,7 +58,7 @@ table labels_of(const site& at, const DataFrame& frame) {
   table_builder column(at, label);
   auto* const out = column.extend<std::int64_t>(0, rows.rows());
   for (std::int64_t i = 0; i < rows.rows(); ++i) out[i] = labels.start + rows.first() + i;
-  return column.finish(rows.is_replicated() ? layout::replicated : layout::blocks);
+  return column.finish_like(rows);
 }
 
 // This rank's rows of a replicated table, of which it is to hold `count`, behind those of the ranks before.

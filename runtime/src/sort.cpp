@@ -9,7 +9,6 @@
 #include "bodo/rt/error.h"
 #include "bodo/rt/exchange.h"
 #include "bodo/rt/redistribute.h"
-#include "bodo/rt/table.h"
 #include "row_order.h"
 #include "row_picker.h"
 #include "table_content.h"
@@ -43,6 +42,7 @@ struct sorter::impl {
   table rows_here;
   array<std::uint32_t> order;
   std::int64_t size = 0, first = 0, total = 0;
+  std::vector<std::int64_t> sizes;  // of all ranks; empty where every rank has the same rows
   std::int64_t next_row = 0;
   row_picker* picker = nullptr;
 
@@ -148,6 +148,8 @@ void sorter::impl::move_rows() {
   for (std::size_t r = 0; r < ranks; ++r)
     place[r + 1] = place[r] + all[r * ranks + static_cast<std::size_t>(rt::rank())];
   const std::int64_t mine = place.back();
+  sizes.assign(ranks, 0);
+  for (std::size_t i = 0; i < all.size(); ++i) sizes[i % ranks] += all[i];
 
   table_writer writer(*at, fields, mine);
   {
@@ -186,6 +188,7 @@ void sorter::finish() {
   if (rt::size() == 1) {
     guard(*s.at);
     finish_local();
+    s.sizes = {s.size};
     return;
   }
   s.sort_rows(layout::blocks);
@@ -193,15 +196,12 @@ void sorter::finish() {
   if (s.limit != no_limit && static_cast<std::int64_t>(s.order.size()) > s.limit)
     s.order.resize(static_cast<std::size_t>(s.limit));
   s.move_rows();
-  s.size = static_cast<std::int64_t>(s.order.size());
-  const counted c = scan_and_total(s.size);
-  s.first = c.first;
-  s.total = c.total;
-  if (s.limit != no_limit) {
-    s.size = std::clamp<std::int64_t>(s.limit - s.first, 0, s.size);
-    s.first = std::min(s.first, s.limit);
-    s.total = std::min(s.total, s.limit);
+  for (std::size_t r = 0; r < s.sizes.size(); ++r) {
+    if (s.limit != no_limit) s.sizes[r] = std::min(s.sizes[r], s.limit - s.total);
+    if (static_cast<int>(r) == rt::rank()) s.first = s.total;
+    s.total += s.sizes[r];
   }
+  s.size = s.sizes[static_cast<std::size_t>(rt::rank())];
   s.picker = new row_picker(s.rows_here);
 }
 
@@ -232,6 +232,14 @@ bool sorter::next(batch& out) {
   out.first_row = s.first + s.next_row;
   s.next_row += n;
   return true;
+}
+
+table sorter::to_table() {
+  impl& s = *self_;
+  table_builder all(*s.at, s.fields);
+  for (batch b; next(b);) all.add(b.columns, b);
+  const table here = all.finish(layout::replicated);
+  return s.sizes.empty() ? here : placed_by_counts(here, s.sizes);
 }
 
 }  // namespace bodo::rt

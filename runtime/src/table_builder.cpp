@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstring>
+#include <numeric>
 
 #include "bits.h"
 #include "bodo/rt/collective.h"
@@ -222,9 +223,23 @@ table table_builder::finish(rt::layout l) {
 }
 
 table table_builder::finish_equal(std::int64_t total) {
-  const block mine = block_of(total);
+  const block mine = block_of(std::max<std::int64_t>(total, 0));
   if (rows() != mine.count) fail(*impl_->at, "internal error: these rows are no equal block");
-  return impl_->finish(mine.begin, total, layout::equal_blocks);
+  return impl_->finish(mine.begin, std::max<std::int64_t>(total, 0), layout::equal_blocks);
+}
+
+table table_builder::finish_like(const table& other) {
+  if (rows() != other.rows())
+    fail(*impl_->at, "internal error: these rows are not as many as those that they belong to");
+  return impl_->finish(other.first(), other.total(), other.distribution());
+}
+
+table numbered(const table& t) {
+  static const site here{"", 0, "numbered"};
+  table_builder numbers(here, {{"", bodo::int64}});
+  std::int64_t* const number = numbers.extend<std::int64_t>(0, t.rows());
+  std::iota(number, number + t.rows(), t.first());
+  return t.beside(numbers.finish_like(t));
 }
 
 table_writer::table_writer(const site& at, std::span<const field> fields, std::int64_t rows) : builder_(at, fields) {

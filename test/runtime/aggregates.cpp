@@ -150,6 +150,17 @@ TEST_CASE("states fold over ranks") {
   std::string mine = "a word of the rank with number ";
   mine += std::to_string(rank());
   w.add(text(mine), heap);
-  const auto all = fold(here, w, {0});
+  const auto all = fold(here, w);
   CHECK(all.value().view() == "a word of the rank with number " + std::to_string(size() - 1));
+
+  // several states in one message
+  min<text> first;
+  first.add(text("long enough to have its bytes elsewhere: " + std::to_string(rank())), heap);
+  count n;
+  n.add(rank());
+  const auto [rows, last, mean_of_all, smallest] = fold(here, n, w, m, first);
+  CHECK(rows.value() == size() * (size() - 1) / 2);
+  CHECK(last.value() == all.value());
+  CHECK(mean_of_all.value() == (size() - 1) / 2.0);
+  CHECK(smallest.value().view() == "long enough to have its bytes elsewhere: 0");
 }

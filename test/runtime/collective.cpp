@@ -64,8 +64,9 @@ TEST_CASE("counts") {
 
 namespace {
 struct sum_and_longest {
-  double sum = 0;
+  static constexpr bool begins_with_text = true;
   text longest;
+  double sum = 0;
   void merge(const sum_and_longest& other) {
     sum += other.sum;
     if (other.longest.size() > longest.size()) longest = other.longest;
@@ -75,8 +76,7 @@ struct sum_and_longest {
 
 TEST_CASE("partial states are merged in rank order on every rank") {
   std::string word = "rank " + std::to_string(rank()) + std::string(static_cast<std::size_t>(rank() * 5), '!');
-  const sum_and_longest all =
-      fold(here, sum_and_longest{0.1 * rank(), text(std::string_view(word))}, {offsetof(sum_and_longest, longest)});
+  const sum_and_longest all = fold(here, sum_and_longest{text(std::string_view(word)), 0.1 * rank()});
   double expected = 0;
   for (int r = 0; r < size(); ++r) expected = r == 0 ? 0.0 : expected + 0.1 * r;
   CHECK(all.sum == expected);

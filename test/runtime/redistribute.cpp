@@ -20,6 +20,15 @@ TEST_CASE("rows that are built are read again") {
       CHECK(t.first() == rows.begin);
       CHECK((t.distribution() == layout::equal_blocks) == (shape(n, kind, size()) == shape(n, 0, size())));
       check_rows(t, rows.begin, rows.count);
+
+      const table with_numbers = numbered(t);
+      CHECK(with_numbers.width() == t.width() + 1);
+      CHECK(with_numbers.local().begin == rows.begin);
+      CHECK(with_numbers.distribution() == t.distribution());
+      const column<std::int64_t> number(with_numbers.column(t.width()));
+      bool right = true;
+      for (std::int64_t i = 0; i < rows.count; ++i) right &= number[static_cast<std::size_t>(i)] == rows.begin + i;
+      CHECK(right);
     }
 }
 

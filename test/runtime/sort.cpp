@@ -19,7 +19,7 @@ int compare_cells(const value& a, const value& b, const sort_key& key) {
 }
 
 void check_sort(const std::vector<field>& fields, const std::vector<sort_key>& keys, std::int64_t n, domain d, int kind,
-                std::int64_t limit = sorter::no_limit, bool local = false) {
+                std::int64_t limit = sorter::no_limit, bool local = false, bool as_table = false) {
   std::vector<field> all = fields;
   all.push_back({"row", bodo::int64});
   const frame f(fields, n, d, static_cast<std::uint64_t>(n) + 17);
@@ -53,7 +53,14 @@ void check_sort(const std::vector<field>& fields, const std::vector<sort_key>& k
   std::string wrong;
   batch got;
   std::int64_t next = -1;
-  while (s.next(got)) {
+  const table whole = as_table ? s.to_table() : table();
+  if (as_table) {
+    CHECK(whole.total() == s.total());
+    CHECK(whole.first() == (local ? 0 : exclusive_scan(s.size())));
+    CHECK(whole.is_replicated() == local);
+  }
+  table_scan scan(whole);
+  while (as_table ? scan.next(got) : s.next(got)) {
     if (next != -1 && got.first_row != next) wrong = "row numbers have a gap";
     next = got.first_row + got.size;
     for (std::uint32_t i = 0; i < got.size; ++i) {
@@ -112,5 +119,8 @@ TEST_CASE("sorts nothing, one row, equal rows, and with a limit") {
       check_sort({t[0], t[4]}, {{0}}, n, domain::few, static_cast<int>(n % 4), limit);
       check_sort({t[0], t[11]}, {{1, false}}, std::min<std::int64_t>(n, 5000), domain::many, 3, limit);
       check_sort({t[3]}, {{0}}, n, domain::many, 0, limit, true);
+      for (const bool local : {false, true})
+        check_sort({t[0], t[11]}, {{1}, {0, false}}, std::min<std::int64_t>(n, 5000), domain::few, 2, limit, local,
+                   true);
     }
 }

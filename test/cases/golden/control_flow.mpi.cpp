@@ -25,9 +25,7 @@ void show(int n) {
   static constexpr rt::site at_24{"control_flow.cpp", 24, "yield"};
   static constexpr rt::site at_30{"control_flow.cpp", 30, "print"};
   static constexpr rt::site at_34{"control_flow.cpp", 34, "while"};
-  static constexpr rt::site at_34_reduction{"control_flow.cpp", 34, "reduction"};
   static constexpr rt::site at_35_tail{"control_flow.cpp", 35, "tail"};
-  static constexpr rt::site at_38{"control_flow.cpp", 38, "reduction"};
   static constexpr rt::site at_42{"control_flow.cpp", 42, "print"};
   static constexpr rt::site at_44{"control_flow.cpp", 44, "reduction"};
   static constexpr rt::site at_45{"control_flow.cpp", 45, "sum"};
@@ -42,25 +40,15 @@ void show(int n) {
 
   // bodo::DataFrame df{{"A", bodo::arange(n)}}                                            control_flow.cpp:21
   // for (int i = 1; i <= 3; ++i)                                                          control_flow.cpp:23
-  rt::table_builder df_rows(at_23, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
-  {
-    rt::row_range row_numbers(rt::block_of(n));
-    rt::batch numbers;
-    rt::buffer<std::int64_t> A;
-    rt::buffer<std::int64_t> B;
-    rt::buffer<std::int64_t> label;
-    while (row_numbers.next(numbers)) {
-      for (std::uint32_t i_row = 0; i_row < numbers.size; ++i_row) {
-        A[i_row] = numbers.first_row + i_row;
-        B[i_row] = (numbers.first_row + i_row) * 0;
-      }
-      for (std::uint32_t i_row = 0; i_row < numbers.size; ++i_row)
-        label[i_row] = numbers.first_row + i_row;
-      df_rows.add({A.view(), B.view(), label.view()}, numbers);
-    }
+  rt::table_builder df_rows(at_23, {{"A", bodo::int64}, {"B", bodo::int64}});
+  const rt::block rows_here = rt::block_of(n);
+  std::int64_t* const A = df_rows.extend<std::int64_t>(0, rows_here.count);
+  std::int64_t* const B = df_rows.extend<std::int64_t>(1, rows_here.count);
+  for (std::int64_t i_row = 0; i_row < rows_here.count; ++i_row) {
+    A[i_row] = rows_here.begin + i_row;
+    B[i_row] = (rows_here.begin + i_row) * 0;
   }
-  // collective: the ranks' numbers of rows
-  const rt::table df_table = df_rows.finish(rt::layout::blocks);
+  const rt::table df_table = rt::numbered(df_rows.finish_equal(n));
   rt::table df_rows_2 = df_table;
   for (int i = 1; i <= 3; ++i) {
     rt::table df_rows_3;
@@ -75,15 +63,14 @@ void show(int n) {
         rt::batch df_batch;
         rt::buffer<std::int64_t> B_values;
         while (df_scan.next(df_batch)) {
-          const rt::column<std::int64_t> B(df_batch.columns[1]);
-          const rt::column<std::int64_t> A(df_batch.columns[0]);
-          for (std::uint32_t i_row = 0; i_row < df_batch.size; ++i_row)
-            B_values[i_row] = (B[i_row] + ((A[i_row] * A[i_row]) * value_at_25)) + i_at_25;
+          const rt::column<std::int64_t> B_column(df_batch.columns[1]);
+          const rt::column<std::int64_t> A_column(df_batch.columns[0]);
+          for (std::uint32_t i_row_2 = 0; i_row_2 < df_batch.size; ++i_row_2)
+            B_values[i_row_2] = (B_column[i_row_2] + ((A_column[i_row_2] * A_column[i_row_2]) * value_at_25)) + i_at_25;
           df_rows_4.add({df_batch.columns[0], B_values.view(), df_batch.columns[2]}, df_batch);
         }
       }
-      // collective: the ranks' numbers of rows
-      const rt::table df_table_2 = df_rows_4.finish(rt::layout::blocks);
+      const rt::table df_table_2 = df_rows_4.finish_like(df_rows_2);
       df_rows_3 = df_table_2;
     } else {
       rt::table_builder df_rows_5(at_24, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
@@ -92,15 +79,14 @@ void show(int n) {
         rt::batch df_batch;
         rt::buffer<std::int64_t> B_values;
         while (df_scan.next(df_batch)) {
-          const rt::column<std::int64_t> B(df_batch.columns[1]);
-          const rt::column<std::int64_t> A(df_batch.columns[0]);
-          for (std::uint32_t i_row = 0; i_row < df_batch.size; ++i_row)
-            B_values[i_row] = (B[i_row] + A[i_row]) - 1;
+          const rt::column<std::int64_t> B_column(df_batch.columns[1]);
+          const rt::column<std::int64_t> A_column(df_batch.columns[0]);
+          for (std::uint32_t i_row_2 = 0; i_row_2 < df_batch.size; ++i_row_2)
+            B_values[i_row_2] = (B_column[i_row_2] + A_column[i_row_2]) - 1;
           df_rows_5.add({df_batch.columns[0], B_values.view(), df_batch.columns[2]}, df_batch);
         }
       }
-      // collective: the ranks' numbers of rows
-      const rt::table df_table_3 = df_rows_5.finish(rt::layout::blocks);
+      const rt::table df_table_3 = df_rows_5.finish_like(df_rows_2);
       df_rows_3 = df_table_3;
     }
     df_rows_2 = df_rows_3;
@@ -111,36 +97,17 @@ void show(int n) {
   rt::table rest_rows = df_rows_2;
   while (rt::agreed(at_34, true)) {
     // while (rest.size() > 2)                                                               control_flow.cpp:34
-    rt::count size_here;
-    {
-      rt::table_scan rest_scan(rest_rows, {});
-      rt::batch rest_batch;
-      while (rest_scan.next(rest_batch)) {
-        size_here.add(rest_batch.size);
-      }
-    }
-    // collective: allgather of the ranks' partial states, merged in rank order
-    const auto size_of_all = rt::fold(at_34_reduction, size_here);
-    if (!(size_of_all.value() > 2)) break;
+    const std::int64_t size_of_all = rest_rows.total();
+    if (!(size_of_all > 2)) break;
 
     // rest = rest.tail(rest.size() - 1)                                                     control_flow.cpp:35
-    const rt::table rest_table = rt::tail(at_35_tail, rest_rows, size_of_all.value() - 1);
+    const rt::table rest_table = rt::tail(at_35_tail, rest_rows, size_of_all - 1);
     ++rounds;
     rest_rows = rest_table;
   }
 
   // const std::int64_t rows = rest.size()                                                 control_flow.cpp:38
-  rt::count size_here_2;
-  {
-    rt::table_scan rest_scan(rest_rows, {});
-    rt::batch rest_batch;
-    while (rest_scan.next(rest_batch)) {
-      size_here_2.add(rest_batch.size);
-    }
-  }
-  // collective: allgather of the ranks' partial states, merged in rank order
-  const auto size_of_all_2 = rt::fold(at_38, size_here_2);
-  const std::int64_t rows = size_of_all_2.value();
+  const std::int64_t rows = rest_rows.total();
   std::string text = "rounds: " + std::to_string(rounds);
   text += ", ";
   if (bodo::get_rank() == 0) fmt::print("{}{} rows\n", text, rows);
@@ -153,9 +120,9 @@ void show(int n) {
     rt::table_scan df_scan(df_rows_2, {1});
     rt::batch df_batch;
     while (df_scan.next(df_batch)) {
-      const rt::column<std::int64_t> B(df_batch.columns[0]);
-      for (std::uint32_t i_row = 0; i_row < df_batch.size; ++i_row)
-        sum_here.add(B[i_row]);
+      const rt::column<std::int64_t> B_column(df_batch.columns[0]);
+      for (std::uint32_t i_row_2 = 0; i_row_2 < df_batch.size; ++i_row_2)
+        sum_here.add(B_column[i_row_2]);
     }
   }
   // collective: allgather of the ranks' partial states, merged in rank order

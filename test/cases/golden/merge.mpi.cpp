@@ -69,7 +69,7 @@ void show() {
   const rt::table b_rows = b_rows_values.finish(rt::layout::replicated);
 
   // a = bodo::scatterv(a)                                                                 merge.cpp:39
-  // collective: scatterv
+  // collective: one rank's rows in equal blocks
   const rt::table a_table = rt::scatter(at_39, a_rows);
 
   // bodo::print(a.merge(b, {.on = "k"}))                                                  merge.cpp:40
@@ -256,7 +256,7 @@ void show() {
   bodo::print(rt::to_frame(result_table_4), rt::where(at_44));
 
   // b = bodo::scatterv(b)                                                                 merge.cpp:45
-  // collective: scatterv
+  // collective: one rank's rows in equal blocks
   const rt::table b_table = rt::scatter(at_45, b_rows);
 
   rt::join_table b_by_key_6(at_46_merge, rt::join::left, {{"k", bodo::int64, true}}, {{"a_y", bodo::int64, true}});

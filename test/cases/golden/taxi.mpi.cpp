@@ -25,7 +25,6 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
   static constexpr rt::site at_28{"taxi.cpp", 28, "map"};
   static constexpr rt::site at_33{"taxi.cpp", 33, "sort_values"};
   static constexpr rt::site at_34{"taxi.cpp", 34, "to_parquet"};
-  static constexpr rt::site at_35{"taxi.cpp", 35, "reduction"};
 
   rt::enter(at_17, trips_path, weather_path, out);
 
@@ -180,23 +179,20 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
   summary_sorter.finish();
 
   // summary.to_parquet(out)                                                               taxi.cpp:34
-  // return summary.size()                                                                 taxi.cpp:35
   rt::parquet_writer writer(at_34, out, {{"PULocationID", bodo::int64}, {"DOLocationID", bodo::int64},
       {"month", bodo::int64}, {"weekday", bodo::boolean}, {"rain", bodo::boolean},
       {"bucket", bodo::string, false, true}, {"trips", bodo::int64}, {"avg_miles", bodo::float64, true}});
-  rt::count size_here;
   {
     rt::batch summary_batch;
     while (summary_sorter.next(summary_batch)) {
       writer.add(summary_batch.columns, summary_batch);
-      size_here.add(summary_batch.size);
     }
   }
   // collective: the output appears as a whole, when every rank has written its part
   writer.finish(rt::layout::blocks);
-  // collective: allgather of the ranks' partial states, merged in rank order
-  const auto size_of_all = rt::fold(at_35, size_here);
-  return size_of_all.value();
+
+  // return summary.size()                                                                 taxi.cpp:35
+  return summary_sorter.total();
 }
 
 int main(int argc, char** argv) {

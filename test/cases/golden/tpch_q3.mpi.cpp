@@ -210,16 +210,7 @@ bodo::DataFrame q3(const std::string& dir) {
   // collective: the ranks' first rows are merged
   sorted.finish();
 
-  rt::table_builder t_rows(at_23, {{"l_orderkey", bodo::int64}, {"o_orderdate", bodo::date},
-      {"o_shippriority", bodo::int32}, {"revenue", bodo::decimal(38, 4)}});
-  {
-    rt::batch sort;
-    while (sorted.next(sort)) {
-      t_rows.add(sort.columns, sort);
-    }
-  }
-  // collective: the ranks' numbers of rows
-  const rt::table t_table = t_rows.finish(rt::layout::blocks);
+  const rt::table t_table = sorted.to_table();
 
   // collective: all rows on every rank
   const rt::table everywhere = rt::gather(at_23, t_table);

@@ -3,8 +3,8 @@
 // update in place. `add` takes one known value, `merge` another state of later rows, `value` gives the result and
 // `known` tells whether there is one (the sum of nothing is 0, the mean of nothing is missing). Merged in rank order,
 // they give the same bits however the rows were split: integers and decimals are exact, floats are summed with twice
-// the precision. States that hold strings have the text as their first member, so that the library finds it when a
-// state travels. Compile with -ffp-contract=off.
+// the precision. States that hold strings have the text as their first member (`begins_with_text`), so that the library
+// finds it when a state travels. Compile with -ffp-contract=off.
 #include <cstddef>
 #include <cstdint>
 
@@ -307,6 +307,7 @@ class kept_text {
 template <>
 class min<text> {
  public:
+  static constexpr bool begins_with_text = true;
   void add(const text& v, text_heap& heap) {
     if (known_ && !(v < value_.value())) return;
     value_.set(v, heap);
@@ -326,6 +327,7 @@ class min<text> {
 template <>
 class max<text> {
  public:
+  static constexpr bool begins_with_text = true;
   void add(const text& v, text_heap& heap) {
     if (known_ && !(value_.value() < v)) return;
     value_.set(v, heap);
@@ -385,6 +387,7 @@ class last {
 template <>
 class first<text> {
  public:
+  static constexpr bool begins_with_text = true;
   void add(const text& v, std::int64_t row, text_heap& heap) {
     if (known_ && row >= row_) return;
     value_.set(v, heap);
@@ -405,6 +408,7 @@ class first<text> {
 template <>
 class last<text> {
  public:
+  static constexpr bool begins_with_text = true;
   void add(const text& v, std::int64_t row, text_heap& heap) {
     if (known_ && row <= row_) return;
     value_.set(v, heap);

@@ -7,9 +7,10 @@
 // failed they throw its error.
 #include <cstddef>
 #include <cstdint>
-#include <initializer_list>
+#include <cstring>
 #include <span>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <vector>
 
@@ -105,25 +106,48 @@ bool any_rank(bool mine);                   // true if it is on some rank
 void barrier(const site& at);
 
 namespace detail {
-// allgather of states that hold texts: the texts at `text_offsets` travel with their bytes.
-void allgather_states(const void* partial, std::size_t bytes, std::span<const std::size_t> text_offsets, void* all);
+// Every rank's states, in rank order. The texts at `text_offsets` travel with their bytes.
+std::vector<char> allgather_states(std::span<const char> mine, std::span<const std::size_t> text_offsets);
 }  // namespace detail
 
-// Collective: merges the ranks' partial states in rank order, on each rank: the same bits everywhere. S is trivially
-// copyable and has merge(const S&). Texts in it are found by `text_offsets` (offsetof); the result's live for ever.
-template <class S>
-  requires std::is_trivially_copyable_v<S>
-S fold(const site& at, const S& partial, std::initializer_list<std::size_t> text_offsets = {}) {
+// Collective: merges the ranks' partial states in rank order, on each rank: the same bits everywhere. Several states
+// travel in one message, and come back as a tuple. They are trivially copyable and have merge(const S&); one that says
+// `begins_with_text` has a text as its first member. The texts of results live for ever.
+template <class... S>
+  requires(sizeof...(S) > 0 && (std::is_trivially_copyable_v<S> && ...))
+auto fold(const site& at, const S&... partial) {
   guard(at);
-  if (size() == 1) return partial;
-  std::vector<S> all(static_cast<std::size_t>(size()), partial);
-  if (text_offsets.size() == 0)
-    allgather(&partial, sizeof(S), all.data());
+  std::tuple<S...> merged(partial...);
+  if (size() > 1) {
+    constexpr auto room = [](std::size_t bytes) {
+      constexpr std::size_t unit = alignof(std::max_align_t);
+      return (bytes + unit - 1) / unit * unit;
+    };
+    std::vector<char> mine;
+    std::vector<std::size_t> texts;
+    const auto put = [&]<class T>(const T& state) {
+      if constexpr (requires { T::begins_with_text; }) texts.push_back(mine.size());
+      mine.resize(mine.size() + room(sizeof state));
+      std::memcpy(mine.data() + mine.size() - room(sizeof state), &state, sizeof state);
+    };
+    (put(partial), ...);
+    const std::vector<char> all = detail::allgather_states(mine, texts);
+    const char* next = all.data();
+    const auto take = [&]<class T>(T& state, int rank) {
+      T other = state;
+      std::memcpy(&other, next, sizeof other);
+      next += room(sizeof other);
+      if (rank == 0)
+        state = other;
+      else
+        state.merge(other);
+    };
+    for (int r = 0; r < size(); ++r) std::apply([&](S&... states) { (take(states, r), ...); }, merged);
+  }
+  if constexpr (sizeof...(S) == 1)
+    return std::get<0>(merged);
   else
-    detail::allgather_states(&partial, sizeof(S), {text_offsets.begin(), text_offsets.size()}, all.data());
-  S merged = all[0];
-  for (std::size_t r = 1; r < all.size(); ++r) merged.merge(all[r]);
-  return merged;
+    return merged;
 }
 
 }  // namespace bodo::rt

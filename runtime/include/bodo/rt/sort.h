@@ -12,6 +12,7 @@
 #include "bodo/rt/batch.h"
 #include "bodo/rt/column.h"
 #include "bodo/rt/site.h"
+#include "bodo/rt/table.h"
 
 namespace bodo::rt {
 
@@ -49,6 +50,8 @@ class sorter {
   // The next rows, all columns; `first_row` is the global number of the first one. Once there are none left (false),
   // all rows are freed.
   bool next(batch& out);
+  // All of them as a table, instead. Local.
+  table to_table();
 
  private:
   struct impl;

@@ -67,6 +67,9 @@ class table {  // cheap to copy: shared, immutable
   content* content_;
 };
 
+// The columns of the table, and a last one of its rows' global numbers. Local; the others are not copied.
+table numbered(const table& t);
+
 // Collects rows. A column that is declared coded wants codes (of any dictionaries: the first one is shared, from the
 // second on words are recoded into one of the builder's own), else views of strings.
 class table_builder {
@@ -99,6 +102,8 @@ class table_builder {
   table finish(rt::layout l);
   // Local: the rows are this rank's equal block of `total`, as the caller knows.
   table finish_equal(std::int64_t total);
+  // Local: one row for each row of `other`, as the caller knows.
+  table finish_like(const table& other);
 
  private:
   friend class table_writer;

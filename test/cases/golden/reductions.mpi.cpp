@@ -1,0 +1,287 @@
+// Reductions skip missing values; the sum of nothing is 0, the mean, min or max of nothing is missing.
+// floats: 1e-12
+// rank 0 prints:
+//   12
+//   3.0
+//   1
+//   6
+//   4
+//   4
+//   2.160246899469287
+//   4.666666666666667
+//   2
+//   3
+//   of nothing
+//   0
+//   <NA>
+//   <NA>
+//   <NA>
+//   0
+//   0
+//   <NA>
+//   <NA>
+//   booleans
+//   1 0 6
+//   floats
+//   4.75
+//   -1.5
+//   2.5
+//   0.95
+//   strings
+//   b
+//   a
+//   a
+//   c
+//   3
+#include <bodo/bodo.h>
+#include <bodo/rt/emitted.h>
+#include <fmt/core.h>
+
+#include <optional>
+
+void show() {
+  namespace rt = bodo::rt;
+  static constexpr rt::site at_41{"reductions.cpp", 41, "show"};
+  static constexpr rt::site at_42{"reductions.cpp", 42, "literal"};
+  static constexpr rt::site at_45{"reductions.cpp", 45, "scatterv"};
+  static constexpr rt::site at_52{"reductions.cpp", 52, "reduction"};
+  static constexpr rt::site at_83{"reductions.cpp", 83, "reduction"};
+  static constexpr rt::site at_87{"reductions.cpp", 87, "reduction"};
+  static constexpr rt::site at_47{"reductions.cpp", 47, "reduction"};
+  static constexpr rt::site at_47_print{"reductions.cpp", 47, "print"};
+  static constexpr rt::site at_47_sum{"reductions.cpp", 47, "sum"};
+  static constexpr rt::site at_48{"reductions.cpp", 48, "print"};
+  static constexpr rt::site at_49{"reductions.cpp", 49, "print"};
+  static constexpr rt::site at_50{"reductions.cpp", 50, "print"};
+  static constexpr rt::site at_51{"reductions.cpp", 51, "print"};
+  static constexpr rt::site at_52_print{"reductions.cpp", 52, "print"};
+  static constexpr rt::site at_53{"reductions.cpp", 53, "print"};
+  static constexpr rt::site at_54{"reductions.cpp", 54, "print"};
+  static constexpr rt::site at_55{"reductions.cpp", 55, "print"};
+  static constexpr rt::site at_56{"reductions.cpp", 56, "print"};
+  static constexpr rt::site at_58{"reductions.cpp", 58, "print"};
+  static constexpr rt::site at_65{"reductions.cpp", 65, "reduction"};
+  static constexpr rt::site at_60{"reductions.cpp", 60, "reduction"};
+  static constexpr rt::site at_60_print{"reductions.cpp", 60, "print"};
+  static constexpr rt::site at_60_sum{"reductions.cpp", 60, "sum"};
+  static constexpr rt::site at_61{"reductions.cpp", 61, "print"};
+  static constexpr rt::site at_62{"reductions.cpp", 62, "print"};
+  static constexpr rt::site at_63{"reductions.cpp", 63, "print"};
+  static constexpr rt::site at_64{"reductions.cpp", 64, "print"};
+  static constexpr rt::site at_65_print{"reductions.cpp", 65, "print"};
+  static constexpr rt::site at_66{"reductions.cpp", 66, "print"};
+  static constexpr rt::site at_67{"reductions.cpp", 67, "print"};
+  static constexpr rt::site at_69{"reductions.cpp", 69, "print"};
+  static constexpr rt::site at_76{"reductions.cpp", 76, "print"};
+  static constexpr rt::site at_77{"reductions.cpp", 77, "print"};
+  static constexpr rt::site at_78{"reductions.cpp", 78, "print"};
+  static constexpr rt::site at_79{"reductions.cpp", 79, "print"};
+  static constexpr rt::site at_80{"reductions.cpp", 80, "print"};
+  static constexpr rt::site at_82{"reductions.cpp", 82, "print"};
+  static constexpr rt::site at_83_print{"reductions.cpp", 83, "print"};
+  static constexpr rt::site at_84{"reductions.cpp", 84, "print"};
+  static constexpr rt::site at_85{"reductions.cpp", 85, "print"};
+  static constexpr rt::site at_86{"reductions.cpp", 86, "print"};
+  static constexpr rt::site at_87_print{"reductions.cpp", 87, "print"};
+
+  rt::enter(at_41);
+
+  // bodo::DataFrame df{{"i", {std::nullopt, 2, 1, 6, std::nullopt, 3}}, {"f", {0.5,  ...  reductions.cpp:42
+  rt::table_builder df_rows_values(at_42, {{"i", bodo::int64, true}, {"f", bodo::float64, true},
+      {"s", bodo::string, true}});
+  rt::add_values<std::int64_t>(df_rows_values, 0, {std::int64_t{}, 2, 1, 6, std::int64_t{}, 3}, {0, 4});
+  rt::add_values<double>(df_rows_values, 1, {0.5, 2.5, -1.5, double{}, 2.0, 1.25}, {3});
+  rt::add_values<rt::text>(df_rows_values, 2,
+      {rt::text("b"), rt::text{}, rt::text("a"), rt::text("c"), rt::text("a"), rt::text("a")}, {1});
+  const rt::table df_rows = df_rows_values.finish(rt::layout::replicated);
+
+  // df = bodo::scatterv(df)                                                               reductions.cpp:45
+  // collective: one rank's rows in equal blocks
+  const rt::table df_table = rt::scatter(at_45, df_rows);
+
+  // bodo::print(i.sum())                                                                  reductions.cpp:47
+  // bodo::print(i.mean())                                                                 reductions.cpp:48
+  // bodo::print(i.min())                                                                  reductions.cpp:49
+  // bodo::print(i.max())                                                                  reductions.cpp:50
+  // bodo::print(i.count())                                                                reductions.cpp:51
+  // bodo::print(i.nunique())                                                              reductions.cpp:52
+  // bodo::print(i.std())                                                                  reductions.cpp:53
+  // bodo::print(i.var())                                                                  reductions.cpp:54
+  // bodo::print(i.first())                                                                reductions.cpp:55
+  // bodo::print(i.last())                                                                 reductions.cpp:56
+  // const bool some = large.any()                                                         reductions.cpp:71
+  // const bool every = large.all()                                                        reductions.cpp:72
+  // bodo::print(df["f"].sum())                                                            reductions.cpp:77
+  // bodo::print(df["f"].min())                                                            reductions.cpp:78
+  // bodo::print(df["f"].max())                                                            reductions.cpp:79
+  // bodo::print(df["f"].mean())                                                           reductions.cpp:80
+  // bodo::print(df["s"].first())                                                          reductions.cpp:83
+  // bodo::print(df["s"].last())                                                           reductions.cpp:84
+  // bodo::print(df["s"].min())                                                            reductions.cpp:85
+  // bodo::print(df["s"].max())                                                            reductions.cpp:86
+  // bodo::print(df["s"].nunique())                                                        reductions.cpp:87
+  rt::sum<std::int64_t> sum_here;
+  rt::mean<std::int64_t> mean_here;
+  rt::min<std::int64_t> min_here;
+  rt::max<std::int64_t> max_here;
+  rt::count count_here;
+  rt::distinct_values nunique_here(at_52, {{"", bodo::int64, true}});
+  rt::variance std_here;
+  rt::variance var_here;
+  rt::first<std::int64_t> first_here;
+  rt::last<std::int64_t> last_here;
+  rt::any any_here;
+  rt::all all_here;
+  rt::sum<double> sum_here_2;
+  rt::min<double> min_here_2;
+  rt::max<double> max_here_2;
+  rt::mean<double> mean_here_2;
+  rt::first<rt::text> first_here_2;
+  rt::text_heap texts(at_83);
+  rt::last<rt::text> last_here_2;
+  rt::min<rt::text> min_here_3;
+  rt::max<rt::text> max_here_3;
+  rt::distinct_values nunique_here_2(at_87, {{"", bodo::string, true}});
+  {
+    rt::table_scan df_scan(df_table, {0, 1, 2});
+    rt::batch df_batch;
+    std::int64_t row_order = rt::first_ordinal();
+    while (df_scan.next(df_batch)) {
+      nunique_here.add(df_batch.columns[0], df_batch);
+      nunique_here_2.add(df_batch.columns[2], df_batch);
+      const rt::column<std::int64_t> i_column(df_batch.columns[0]);
+      const rt::column<double> f(df_batch.columns[1]);
+      const rt::column<rt::text> s(df_batch.columns[2]);
+      for (std::uint32_t i_row = 0; i_row < df_batch.size; ++i_row) {
+        const auto large_here = i_column[i_row] > 1;
+        const bool large_here_known = i_column.known(i_row);
+        ++row_order;
+        if (i_column.known(i_row)) {
+          sum_here.add(i_column[i_row]);
+          mean_here.add(i_column[i_row]);
+          min_here.add(i_column[i_row]);
+          max_here.add(i_column[i_row]);
+          count_here.add();
+          std_here.add(i_column[i_row]);
+          var_here.add(i_column[i_row]);
+          first_here.add(i_column[i_row], row_order);
+          last_here.add(i_column[i_row], row_order);
+        }
+        if (large_here_known) {
+          any_here.add(large_here);
+          all_here.add(large_here);
+        }
+        if (f.known(i_row)) {
+          sum_here_2.add(f[i_row]);
+          min_here_2.add(f[i_row]);
+          max_here_2.add(f[i_row]);
+          mean_here_2.add(f[i_row]);
+        }
+        if (s.known(i_row)) {
+          first_here_2.add(s[i_row], row_order, texts);
+          last_here_2.add(s[i_row], row_order, texts);
+          min_here_3.add(s[i_row], texts);
+          max_here_3.add(s[i_row], texts);
+        }
+      }
+    }
+  }
+  // collective: each value travels to the owner of its hash
+  const rt::count nunique_of_all = nunique_here.finish();
+  // collective: each value travels to the owner of its hash
+  const rt::count nunique_of_all_2 = nunique_here_2.finish();
+  // collective: allgather of the ranks' partial states, merged in rank order
+  const auto [sum_of_all, mean_of_all, min_of_all, max_of_all, count_of_all, std_of_all, var_of_all, first_of_all,
+      last_of_all, any_of_all, all_of_all, sum_of_all_2, min_of_all_2, max_of_all_2, mean_of_all_2, first_of_all_2,
+      last_of_all_2, min_of_all_3, max_of_all_3] = rt::fold(at_47, sum_here, mean_here, min_here, max_here, count_here,
+      std_here, var_here, first_here, last_here, any_here, all_here, sum_here_2, min_here_2, max_here_2, mean_here_2,
+      first_here_2, last_here_2, min_here_3, max_here_3);
+  bodo::print(sum_of_all.value(at_47_sum), rt::where(at_47_print));
+  bodo::print(rt::to_scalar(bodo::float64, mean_of_all.value(), mean_of_all.known()), rt::where(at_48));
+  bodo::print(rt::to_scalar(bodo::int64, min_of_all.value(), min_of_all.known()), rt::where(at_49));
+  bodo::print(rt::to_scalar(bodo::int64, max_of_all.value(), max_of_all.known()), rt::where(at_50));
+  bodo::print(count_of_all.value(), rt::where(at_51));
+  bodo::print(nunique_of_all.value(), rt::where(at_52_print));
+  bodo::print(rt::to_scalar(bodo::float64, std_of_all.root(), std_of_all.known()), rt::where(at_53));
+  bodo::print(rt::to_scalar(bodo::float64, var_of_all.value(), var_of_all.known()), rt::where(at_54));
+  bodo::print(rt::to_scalar(bodo::int64, first_of_all.value(), first_of_all.known()), rt::where(at_55));
+  bodo::print(rt::to_scalar(bodo::int64, last_of_all.value(), last_of_all.known()), rt::where(at_56));
+  bodo::print("of nothing", rt::where(at_58));
+
+  // auto none = df[df["i"] > 100]["i"]                                                    reductions.cpp:59
+  // bodo::print(none.sum())                                                               reductions.cpp:60
+  // bodo::print(none.mean())                                                              reductions.cpp:61
+  // bodo::print(none.min())                                                               reductions.cpp:62
+  // bodo::print(none.max())                                                               reductions.cpp:63
+  // bodo::print(none.count())                                                             reductions.cpp:64
+  // bodo::print(none.nunique())                                                           reductions.cpp:65
+  // bodo::print(none.std())                                                               reductions.cpp:66
+  // bodo::print(none.first())                                                             reductions.cpp:67
+  rt::sum<std::int64_t> sum_here_3;
+  rt::mean<std::int64_t> mean_here_3;
+  rt::min<std::int64_t> min_here_4;
+  rt::max<std::int64_t> max_here_4;
+  rt::count count_here_2;
+  rt::distinct_values nunique_here_3(at_65, {{"", bodo::int64, true}});
+  rt::variance std_here_2;
+  rt::first<std::int64_t> first_here_3;
+  {
+    rt::table_scan df_scan(df_table, {0});
+    rt::batch df_batch;
+    rt::selection kept;
+    std::int64_t row_order = rt::first_ordinal();
+    while (df_scan.next(df_batch)) {
+      const rt::column<std::int64_t> i_column(df_batch.columns[0]);
+      kept.clear();
+      for (std::uint32_t i_row = 0; i_row < df_batch.size; ++i_row)
+        kept.add_if(i_row, i_column.known(i_row) && (i_column[i_row] > 100));
+      nunique_here_3.add(df_batch.columns[0], kept);
+      for (const std::uint32_t i_row : kept) {
+        ++row_order;
+        if (i_column.known(i_row)) {
+          sum_here_3.add(i_column[i_row]);
+          mean_here_3.add(i_column[i_row]);
+          min_here_4.add(i_column[i_row]);
+          max_here_4.add(i_column[i_row]);
+          count_here_2.add();
+          std_here_2.add(i_column[i_row]);
+          first_here_3.add(i_column[i_row], row_order);
+        }
+      }
+    }
+  }
+  // collective: each value travels to the owner of its hash
+  const rt::count nunique_of_all_3 = nunique_here_3.finish();
+  // collective: allgather of the ranks' partial states, merged in rank order
+  const auto [sum_of_all_3, mean_of_all_3, min_of_all_4, max_of_all_4, count_of_all_2, std_of_all_2,
+      first_of_all_3] = rt::fold(at_60, sum_here_3, mean_here_3, min_here_4, max_here_4, count_here_2, std_here_2,
+      first_here_3);
+  bodo::print(sum_of_all_3.value(at_60_sum), rt::where(at_60_print));
+  bodo::print(rt::to_scalar(bodo::float64, mean_of_all_3.value(), mean_of_all_3.known()), rt::where(at_61));
+  bodo::print(rt::to_scalar(bodo::int64, min_of_all_4.value(), min_of_all_4.known()), rt::where(at_62));
+  bodo::print(rt::to_scalar(bodo::int64, max_of_all_4.value(), max_of_all_4.known()), rt::where(at_63));
+  bodo::print(count_of_all_2.value(), rt::where(at_64));
+  bodo::print(nunique_of_all_3.value(), rt::where(at_65_print));
+  bodo::print(rt::to_scalar(bodo::float64, std_of_all_2.root(), std_of_all_2.known()), rt::where(at_66));
+  bodo::print(rt::to_scalar(bodo::int64, first_of_all_3.value(), first_of_all_3.known()), rt::where(at_67));
+  bodo::print("booleans", rt::where(at_69));
+  const bool some = any_of_all.value();
+  const bool every = all_of_all.value();
+
+  // const std::int64_t rows = df.size()                                                   reductions.cpp:73
+  const std::int64_t rows = df_table.total();
+  if (bodo::get_rank() == 0) fmt::print("{} {} {}\n", some ? 1 : 0, every ? 1 : 0, rows);
+  bodo::print("floats", rt::where(at_76));
+  bodo::print(sum_of_all_2.value(), rt::where(at_77));
+  bodo::print(rt::to_scalar(bodo::float64, min_of_all_2.value(), min_of_all_2.known()), rt::where(at_78));
+  bodo::print(rt::to_scalar(bodo::float64, max_of_all_2.value(), max_of_all_2.known()), rt::where(at_79));
+  bodo::print(rt::to_scalar(bodo::float64, mean_of_all_2.value(), mean_of_all_2.known()), rt::where(at_80));
+  bodo::print("strings", rt::where(at_82));
+  bodo::print(rt::to_scalar(bodo::string, first_of_all_2.value(), first_of_all_2.known()), rt::where(at_83_print));
+  bodo::print(rt::to_scalar(bodo::string, last_of_all_2.value(), last_of_all_2.known()), rt::where(at_84));
+  bodo::print(rt::to_scalar(bodo::string, min_of_all_3.value(), min_of_all_3.known()), rt::where(at_85));
+  bodo::print(rt::to_scalar(bodo::string, max_of_all_3.value(), max_of_all_3.known()), rt::where(at_86));
+  bodo::print(nunique_of_all_2.value(), rt::where(at_87_print));
+}
+
+int main() { show(); }
