@@ -30,14 +30,10 @@ bool anyOnTop(const std::string& code, F found) {
   return false;
 }
 
-// An operand of `&&` or `&`, with parentheses where it is joined by something else.
-std::string conjunct(const std::string& code, std::string_view conjunction = " && ") {
-  const auto has = [&](std::string_view joint) {
-    return anyOnTop(code, [&](std::size_t i) { return code.compare(i, joint.size(), joint) == 0; });
-  };
-  const bool same = has(conjunction) && !has(" || ") && !has("?");
-  if (conjunction == " & ") return same ? code : operand(code);
-  return !has(" || ") && !has("?") && !has(" & ") ? code : fmt::format("({})", code);
+// An operand of &&: what binds weaker stands in parentheses.
+std::string conjunct(const std::string& code) {
+  const bool weaker = anyOnTop(code, [&](std::size_t i) { return code[i] == '?' || code.compare(i, 2, "||") == 0; });
+  return weaker ? fmt::format("({})", code) : code;
 }
 
 std::string scaled(Int128 v) {
@@ -141,21 +137,40 @@ bool RowLoop::isConjunction(const Expr* e) {
          std::string_view(e->op->lowering).find("&&") != std::string_view::npos;
 }
 
+// Whether a condition's operands stand where it is asked for, rather than its value and whether that is known.
+bool RowLoop::isSplit(const Expr* e) {
+  return e->kind == ExprKind::Call && e->op->missing == Missing::Kleene && !p_.placeOf(e) && !done_.contains(e) &&
+         count_[e] <= 1;
+}
+
+void RowLoop::addConjuncts(const Expr* e, std::vector<std::string>& all) {
+  e = p_.canonical(e);
+  const auto add = [&](std::string code) {
+    if (std::find(all.begin(), all.end(), code) == all.end()) all.push_back(std::move(code));
+  };
+  if (!isSplit(e)) {
+    const Code2& c = code2(e);
+    if (!c.known.empty()) add(c.known);
+    add(c.value);
+  } else if (isConjunction(e)) {
+    for (const Expr* a : e->args) addConjuncts(a, all);
+  } else {
+    add(isTrue(e));
+  }
+}
+
 std::string RowLoop::isTrue(const Expr* e) {
   e = p_.canonical(e);
-  if (e->kind == ExprKind::Call && e->op->missing == Missing::Kleene && !p_.placeOf(e) && !done_.contains(e) &&
-      count_[e] <= 1) {
-    const std::string between = !isConjunction(e) ? " || " : isCheap(e) ? " & " : " && ";
-    std::string all;
-    for (const Expr* a : e->args) {
-      const std::string part = isTrue(a);
-      all += (all.empty() ? "" : between) + (isConjunction(e) ? conjunct(part, between) : operand(part));
-    }
-    return all;
+  std::vector<std::string> all;
+  if (isSplit(e) && !isConjunction(e)) {
+    for (const Expr* a : e->args) all.push_back(operand(isTrue(a)));
+    return fmt::format("{}", fmt::join(all, " || "));
   }
-  const Code2& c = code2(e);
-  if (c.known.empty()) return c.value;
-  return fmt::format("{} {} {}", operand(c.known), isCheap(e) ? "&" : "&&", operand(c.value));
+  addConjuncts(e, all);
+  if (all.size() == 1) return all.front();
+  if (isCheap(e)) return fmt::format("rt::all_hold({})", fmt::join(all, ", "));
+  for (std::string& code : all) code = conjunct(code);
+  return fmt::format("{}", fmt::join(all, " && "));
 }
 
 std::string RowLoop::useRow(int level, bool build) {

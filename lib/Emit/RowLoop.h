@@ -58,6 +58,9 @@ class RowLoop {
   std::string useRow(int level, bool build);
   std::string_view lowering(const Expr* e);
   static bool wideCall(const Expr* e);
+  // The conditions that all hold where `e` is true.
+  void addConjuncts(const Expr* e, std::vector<std::string>& all);
+  bool isSplit(const Expr* e);
   static bool isCheap(const Expr* e);
   static bool isConjunction(const Expr* e);
   std::string expand(std::string_view pattern, const Expr* e, const std::vector<Code2>& args);

@@ -234,19 +234,17 @@ void show() {
       const rt::column<std::int64_t> i_column(df_batch.columns[0]);
       kept.clear();
       for (std::uint32_t i_row = 0; i_row < df_batch.size; ++i_row)
-        kept.add_if(i_row, i_column.known(i_row) && (i_column[i_row] > 100));
+        kept.add_if(i_row, rt::all(i_column.known(i_row), i_column[i_row] > 100));
       nunique_here_3.add(df_batch.columns[0], kept);
       for (const std::uint32_t i_row : kept) {
         ++row_order;
-        if (i_column.known(i_row)) {
-          sum_here_3.add(i_column[i_row]);
-          mean_here_3.add(i_column[i_row]);
-          min_here_4.add(i_column[i_row]);
-          max_here_4.add(i_column[i_row]);
-          count_here_2.add();
-          std_here_2.add(i_column[i_row]);
-          first_here_3.add(i_column[i_row], row_order);
-        }
+        sum_here_3.add(i_column[i_row]);
+        mean_here_3.add(i_column[i_row]);
+        min_here_4.add(i_column[i_row]);
+        max_here_4.add(i_column[i_row]);
+        count_here_2.add();
+        std_here_2.add(i_column[i_row]);
+        first_here_3.add(i_column[i_row], row_order);
       }
     }
   }

@@ -84,6 +84,12 @@ inline bool agreed(const site& at, bool condition) {
   return condition;
 }
 
+// Whether all of these hold, without branches: where each costs less than a branch that is guessed wrong.
+template <class... Conditions>
+constexpr bool all_hold(Conditions... conditions) {
+  return (static_cast<unsigned>(conditions) & ...) != 0;
+}
+
 // Logic with missing operands, after Kleene: whether the result is true, and whether it is known.
 constexpr bool true_and(bool a, bool a_known, bool b, bool b_known) { return a_known && a && b_known && b; }
 constexpr bool known_and(bool a, bool a_known, bool b, bool b_known) {
