@@ -250,7 +250,7 @@ void Pipeline::addInParts(const std::vector<const Column*>& columns,
     const std::set<std::string> declared = beginPart(part);
     RowLoop loop(*this, part.roots);
     rowOrder_.clear();  // each loop counts for itself
-    Code adds(0);
+    Code adds = Code::unbroken();
     const bool last = &part == &all.back();
     for (std::size_t values = 0; next < columns.size(); ++next) {
       if (columns[next]->from && values++ == part.roots.size() && !last) break;
@@ -258,7 +258,7 @@ void Pipeline::addInParts(const std::vector<const Column*>& columns,
     }
     keepShared(part, loop);
     if (head) {
-      Code first(0);
+      Code first = Code::unbroken();
       first.put(head(loop));
       loop.lines().append(first);
     }

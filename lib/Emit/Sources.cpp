@@ -164,7 +164,7 @@ bool Pipeline::emitDirect(Code& out) {
   levels_[0].wide = true;
   rangeColumns(*source_->def, rows + ".begin");
   RowLoop loop(*this, exprs);
-  Code stores(0);
+  Code stores = Code::unbroken();
   const std::vector<std::string> names = tableNames(sink);
   for (std::size_t c = 0; c < exprs.size(); ++c) {
     const std::string name = fn_.names().fresh(names[c].empty() ? "value" : names[c], "values");
