@@ -143,8 +143,22 @@ std::string FunctionEmitter::site(SourceLoc loc, const std::string& operation) {
 }
 
 std::string FunctionEmitter::site(const Op& op) {
-  const std::string_view method = op.info->method;
-  return site(op.loc, method.empty() || method == "[]" ? op.info->id : op.info->method);
+  const std::vector<Column>& columns = tableColumns(op);
+  const auto combines = std::ranges::find_if(columns, [](const Column& c) { return c.aggregate != nullptr; });
+  const bool unnamed = *op.info->method == '\0' && shapeOf(op) != Shape::Groups;
+  return site(op.loc, wordFor(unnamed && combines != columns.end() ? *combines->aggregate : *op.info));
+}
+
+std::string FunctionEmitter::wordFor(const OpInfo& info) {
+  static const std::map<std::string_view, const char*> words = {
+      {"add_checked", "+"},     {"sub_checked", "-"},          {"mul_checked", "*"},     {"rescale", "astype"},
+      {"parse", "astype"},      {"rescale_checked", "astype"}, {"parse_date", "astype"}, {"round_decimal", "astype"},
+      {"to_decimal", "astype"}, {"checked_cast", "astype"},    {"parse_time", "astype"}, {"literal", "DataFrame"},
+      {"yield", "table"},       {"materialise", "table"}};
+  const std::string_view method = info.method;
+  if (!method.empty() && method != "[]") return info.method;
+  const auto it = words.find(info.id);
+  return it != words.end() ? it->second : info.id;
 }
 
 std::string FunctionEmitter::typeName(bodo::type type) {

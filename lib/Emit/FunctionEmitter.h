@@ -28,6 +28,8 @@ class FunctionEmitter {
   // The constant that names a statement in errors, guards and the memory account: "at_12".
   std::string site(SourceLoc loc, const std::string& operation);
   std::string site(const Op& op);
+  // What messages call an operation: as the user does.
+  static std::string wordFor(const OpInfo& info);
   static std::string field(const std::string& name, const ValueType& type);
   static std::string typeName(bodo::type type);
 

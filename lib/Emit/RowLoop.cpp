@@ -311,7 +311,7 @@ std::string RowLoop::expand(std::string_view pattern, const Expr* e, const std::
     else if (key == "W")
       out += "Wide";
     else if (key == "at")
-      out += p_.fn_.site(e->loc, e->op->method);
+      out += p_.fn_.site(e->loc, FunctionEmitter::wordFor(*e->op));
     else if (key == "arena")
       out += inWord_ ? p_.wordArena() : p_.arena();
     else if (key == "scale")
