@@ -536,6 +536,7 @@ void Pipeline::emit(Code& out) {
   std::vector<Op*> reductions;
   for (Op* sink : sinks_)
     if (sink->info->kind == OpKind::Reduction) reductions.push_back(sink);
+  const bool severalGroups = std::ranges::count(sinks_, Shape::Groups, [](Op* op) { return shapeOf(*op); }) > 1;
   std::size_t left = sinks_.size();
   for (Op* sink : sinks_) {
     if (sink->info->kind == OpKind::Reduction) continue;
@@ -544,7 +545,14 @@ void Pipeline::emit(Code& out) {
     const auto levels = levels_;
     const auto places = places_;
     const auto known = knownNow_;
+    const auto declared = declared_;
+    // groups of several group-bys have the same names, each in a block of its own
+    if (severalGroups) body_.open("{{");
     emitSink(*sink);
+    if (severalGroups) {
+      body_.close();
+      declared_ = declared;
+    }
     levels_ = levels;
     places_ = places;
     knownNow_ = known;
@@ -560,7 +568,8 @@ void Pipeline::emit(Code& out) {
 }
 
 void Pipeline::callsUser(SourceLoc loc) {
-  if (running_.empty()) running_ = fn_.site(loc, "map");
+  if (running_.empty())
+    running_ = fmt::format("const rt::running {}({});", fn_.names().fresh("user_code"), fn_.site(loc, "map"));
 }
 
 void Pipeline::put(Code& out) {
@@ -569,7 +578,7 @@ void Pipeline::put(Code& out) {
   out.put("{");
   if (!running_.empty()) {
     Code running(out.depth() + 1);
-    running.line("const rt::running {}({});", fn_.names().fresh("user_code"), running_);
+    running.put(running_);
     out.append(running);
   }
   out.append(before_);

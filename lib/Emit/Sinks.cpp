@@ -207,7 +207,11 @@ void Pipeline::emitGroupSink(Op& op) {
   if (op.dropMissingKeys) dropMissing(op.keys);
   std::string rows;
   const std::vector<std::string> keys = views(op.keys, {}, rows);
-  const std::string group = fn_.names().fresh("group", "of_row");
+  if (group_.empty()) {
+    group_ = fn_.names().fresh("group", "of_row");
+    states_ = fn_.names().fresh("states", "of_groups");
+    state_ = fn_.names().fresh("state", "of_row");
+  }
   std::vector<const Column*> updates;
   bool anyDistinct = false;
   for (const Column& c : op.rows().columns)
@@ -216,23 +220,21 @@ void Pipeline::emitGroupSink(Op& op) {
     else if (c.aggregate)
       updates.push_back(&c);
   if (!updates.empty() || anyDistinct)
-    body_.line("const auto {} = {}.find({}, {});", group, groups, initializerList(keys), rows);
+    body_.line("const auto {} = {}.find({}, {});", group_, groups, initializerList(keys), rows);
   else
     body_.line("{}.find({}, {});", groups, initializerList(keys), rows);
   for (const Column& c : op.rows().columns)
     if (c.aggregate && fn_.isDistinct(c)) {
       std::string same;
       const std::vector<std::string> view = views({c.from}, {c.name}, same);
-      body_.line("{}.add({}, {}, {});", fn_.variable(&c), group, view[0], same);
+      body_.line("{}.add({}, {}, {});", fn_.variable(&c), group_, view[0], same);
     }
   if (updates.empty()) return;
-  const std::string states = fn_.names().fresh("states", "of_" + groups);
-  body_.line("auto* const {} = {}.states<{}_state>();", states, groups, groups);
-  const std::string state = fn_.names().fresh("state", "of_row");
+  body_.line("auto* const {} = {}.states<{}_state>();", states_, groups, groups);
   addInParts(
-      updates, [&](const Column& c) { return state + "." + fn_.variable(&c); }, groups + ".heap()", "update",
+      updates, [&](const Column& c) { return state_ + "." + fn_.variable(&c); }, groups + ".heap()", "update",
       [&](RowLoop& loop) {
-        return fmt::format("{}_state& {} = {}[{}[{}]];", groups, state, states, group, loop.ordinal());
+        return fmt::format("{}_state& {} = {}[{}[{}]];", groups, state_, states_, group_, loop.ordinal());
       });
 }
 
@@ -351,7 +353,8 @@ void Pipeline::declareTable(Op& op) {
 
 void Pipeline::declareWriter(Op& op) {
   std::string& writer = fn_.variable(&op);
-  writer = fn_.names().fresh("writer", "of_file");
+  const std::string& frame = op.inputs.at(0)->def ? op.inputs.at(0)->def->name : op.inputs.at(0)->name;
+  writer = fn_.names().fresh(frame.empty() ? "writer" : frame + "_writer");
   std::vector<std::string> fields;
   for (const Column& c : op.outputs) fields.push_back(FunctionEmitter::field(c.name, c.type));
   outer_.line("rt::{}_writer {}({}, {}, {}{});", std::string_view(op.info->id).substr(3), writer, fn_.site(op),
