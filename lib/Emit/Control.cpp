@@ -18,6 +18,7 @@ static bool steersFrames(const Op& op) {
 // Assigns what a region yields to the variables of the op that holds it.
 void FunctionEmitter::emitYield(Op& yield, const std::vector<std::string>& targets, Code& out) {
   std::vector<std::string> values;
+  if (yield.inputs.size() == 1) receivers_[{&yield, 0}] = targets[0];
   for (unsigned k = 0; k < yield.inputs.size(); ++k) values.push_back(inputTable(yield, k, out));
   // all values first: a variable may be yielded to another one
   bool overlaps = false;
@@ -42,15 +43,16 @@ void FunctionEmitter::emitStructured(Op& op, Code& out) {
     // start values
     for (unsigned k = 0; k < op.inputs.size(); ++k) {
       const Rows& argument = *op.regions.at(0).arguments.at(k);
+      const std::string name = names_.fresh(nameOf(argument));
+      receivers_[{&op, k}] = name;
       const std::string start = inputTable(op, k, out);
-      const std::string name = names_.fresh(argument.name.empty() ? "rows" : argument.name, "rows");
-      out.line("rt::table {} = {};", name, start);
+      if (start != name) out.line("rt::table {} = {};", name, start);
       tables_[&argument] = name;
       targets.push_back(name);
     }
   } else {
     for (const auto& result : op.results) {
-      const std::string name = names_.fresh(result->name.empty() ? "rows" : result->name, "rows");
+      const std::string name = names_.fresh(result->name.empty() ? "rows" : result->name);
       out.line("rt::table {};", name);
       targets.push_back(name);
     }

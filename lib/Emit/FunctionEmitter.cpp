@@ -84,10 +84,30 @@ unsigned FunctionEmitter::usesOf(const Rows& rows) const {
 std::string FunctionEmitter::nameOf(const Op& op, unsigned input) const {
   if (!op.name.empty()) return op.name;
   if (input < op.names.size() && op.info->kind == OpKind::Control) return op.names[input];
-  const Rows* rows = op.inputs.at(input);
-  while (rows->def && rows->def->name.empty() && rows->def->inputs.size() == 1) rows = rows->def->inputs[0];
-  if (rows->def && !rows->def->name.empty()) return rows->def->name;
+  const Rows& rows = *op.inputs.at(input);
+  if (!rows.def || !rows.def->name.empty() || rows.def->info->kind == OpKind::Control) return nameOf(rows);
   return op.info->control == Control::Return || op.info->control == Control::None ? "result" : "rows";
+}
+
+std::string FunctionEmitter::nameOf(const Rows& rows) {
+  static const std::map<std::string_view, const char*> names = {
+      {"gather", "everywhere"}, {"cut", "own_part"},     {"head", "first_rows"}, {"tail", "last_rows"},
+      {"slice", "slice_rows"},  {"combine", "together"}, {"window", "windows"},  {"drop_duplicates", "distinct_rows"},
+      {"filter", "chosen"},     {"merge", "joined"},     {"sort", "sorted"},     {"groupby", "groups"}};
+  if (!rows.def || !rows.def->name.empty() || rows.def->info->kind == OpKind::Control)
+    return rows.name.empty() ? "rows" : rows.name;
+  const auto it = names.find(rows.def->info->id);
+  return it != names.end() ? it->second : rows.def->info->id;
+}
+
+std::string FunctionEmitter::receiver(Op& op, unsigned input) {
+  std::string& table = inputTables_[{&op, input}];
+  if (const auto it = receivers_.find({&op, input}); it != receivers_.end()) {
+    table = it->second;
+    return op.info->control == Control::Yield ? table : "rt::table " + table;
+  }
+  table = names_.fresh(nameOf(op, input));
+  return "const rt::table " + table;
 }
 
 std::string FunctionEmitter::emit() {
@@ -200,6 +220,7 @@ static bool isLazy(const Op& op) {
 
 void FunctionEmitter::emitRegion(Region& region, Code& out) {
   const std::map<std::string, std::string> outside = userFunctions_;
+  names_.enter();
   for (std::size_t n = 0; n < region.ops.size(); ++n) {
     Op& op = *region.ops[n];
     statement_ = op.loc;
@@ -214,6 +235,7 @@ void FunctionEmitter::emitRegion(Region& region, Code& out) {
     }
     if (!isLazy(op) && !emitted_.contains(&op)) emitOp(op, out);
   }
+  names_.leave();
   userFunctions_ = outside;  // lambdas are declared in the region's block
 }
 

@@ -77,10 +77,13 @@ class FunctionEmitter {
   bool wantsLabels(const Op& op, unsigned input) const;
   // How many ops have these rows as an input.
   unsigned usesOf(const Rows& rows) const;
-  // What the table of an op's input is called: after the user's variable.
+  // What the table of an op's input is called, and rows are: after the user's variable, else after what they are.
   std::string nameOf(const Op& op, unsigned input) const;
+  static std::string nameOf(const Rows& rows);
+  // What stands in front of `= table`, for the table of an op's input: a constant of its own, or the variable that the
+  // rows are passed on in.
+  std::string receiver(Op& op, unsigned input);
   std::string probeRows(const Rows& probe) const;
-  void declareInput(Op& op, unsigned input, std::string table) { inputTables_[{&op, input}] = std::move(table); }
 
  private:
   void emitRegion(Region& region, Code& out);
@@ -119,6 +122,7 @@ class FunctionEmitter {
   std::map<const void*, std::string> variables_;
   std::map<const Rows*, std::string> tables_;
   std::map<std::pair<const Op*, unsigned>, std::string> inputTables_;
+  std::map<std::pair<const Op*, unsigned>, std::string> receivers_;  // variables that rows are passed on in
   std::map<const Expr*, std::string> snapshots_;
   std::map<std::string, std::string> userFunctions_;
   std::set<const Op*> emitted_;

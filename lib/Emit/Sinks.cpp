@@ -116,9 +116,9 @@ void Pipeline::declareBuild(Op& op) {
   const unsigned side = op.buildLeft ? 0 : 1;
   const Rows& build = *op.inputs[side];
   std::string& table = fn_.variable(&op);
-  const std::string of =
-      build.def && build.def->name.empty() && build.def->inputs.size() == 1 ? build.def->inputs[0]->name : build.name;
-  table = fn_.names().fresh((of.empty() ? "build" : of) + "_by_key");
+  // on the way to the user's variable, rows are still those of where they come from
+  const bool own = build.def && !build.def->name.empty() && build.def->name != op.name;
+  table = fn_.names().fresh(FunctionEmitter::nameOf(own ? build : *source_) + "_by_key");
   std::vector<std::string> keys, payload;
   for (const Expr* key : side == 0 ? op.keys : op.rightKeys)
     keys.push_back(FunctionEmitter::field(
@@ -136,7 +136,7 @@ void Pipeline::declareBuild(Op& op) {
 void Pipeline::declareGroups(Op& op) {
   const Rows& rows = op.rows();
   std::string& groups = fn_.variable(&op);
-  groups = fn_.names().fresh(op.name.empty() ? "groups" : op.name, "groups");
+  groups = op.name.empty() ? fn_.names().fresh("groups") : fn_.names().fresh(op.name + "_groups");
   const std::string at = fn_.site(op);
 
   std::vector<std::string> members, texts;
@@ -321,7 +321,7 @@ void Pipeline::dropMissing(const std::vector<const Expr*>& keys) {
 void Pipeline::declareSort(Op& op) {
   std::string& sorter = fn_.variable(&op);
   const std::vector<Column>& columns = op.rows().columns;
-  sorter = fn_.names().fresh(op.name.empty() ? "sorted" : op.name, "sorter");
+  sorter = op.name.empty() ? fn_.names().fresh("sorted") : fn_.names().fresh(op.name + "_sorter");
   std::vector<std::string> fields, keys;
   std::vector<const Expr*> all = columnExprs(columns, 0);
   for (const Column& c : columns) fields.push_back(FunctionEmitter::field(c.name, c.type));
@@ -347,7 +347,7 @@ void Pipeline::declareTable(Op& op) {
   for (std::size_t c = 0; c < exprs.size(); ++c) fields.push_back(FunctionEmitter::field(names[c], exprs[c]->type));
   wantsLabels_ = fn_.wantsLabels(op, sinkInput_);
   if (wantsLabels_) fields.push_back(FunctionEmitter::field("", plainType(bodo::int64)));
-  builder_ = fn_.names().fresh(fn_.nameOf(op, sinkInput_) + "_rows");
+  builder_ = fn_.names().fresh(fn_.nameOf(op, sinkInput_) + "_builder");
   outer_.line("rt::table_builder {}({}, {});", builder_, fn_.site(op), initializerList(fields));
 }
 
@@ -475,10 +475,8 @@ void Pipeline::finishSink(Op& op) {
       return;
     default: {
       if (!replicated) after_.comment("collective: the ranks' numbers of rows");
-      const std::string table = fn_.names().fresh(fn_.nameOf(op, sinkInput_), "table");
-      after_.line("const rt::table {} = {}.finish(rt::layout::{});", table, builder_,
+      after_.line("{} = {}.finish(rt::layout::{});", fn_.receiver(op, sinkInput_), builder_,
                   replicated ? "replicated" : "blocks");
-      fn_.declareInput(op, sinkInput_, table);
     }
   }
 }

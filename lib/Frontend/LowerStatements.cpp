@@ -73,7 +73,11 @@ class Identifiers : public clang::RecursiveASTVisitor<Identifiers> {
 
  private:
   bool add(const clang::NamedDecl& d) {
-    if (d.getIdentifier() != nullptr) names.insert(d.getName().str());
+    // of frames the emitted function has no variables but its own
+    const auto* v = llvm::dyn_cast<clang::VarDecl>(&d);
+    const TypeClass c = v == nullptr || !v->isLocalVarDecl() ? TypeClass::Host : classify(v->getType());
+    if (d.getIdentifier() != nullptr && c != TypeClass::Frame && c != TypeClass::Series)
+      names.insert(d.getName().str());
     return true;
   }
 };
@@ -177,6 +181,7 @@ void Lowering::compound(const clang::CompoundStmt* s) {
 void Lowering::statements(llvm::ArrayRef<const clang::Stmt*> list) {
   for (const clang::Stmt* s : list) {
     ctx_.name.clear();
+    ofFrame_ = false;
     try {
       statement(s);
     } catch (const UserError& error) {
@@ -324,6 +329,7 @@ void Lowering::checkAlias(const clang::VarDecl* v, TypeClass c) {
 void Lowering::variable(const clang::VarDecl* v, const clang::DeclStmt* s) {
   const TypeClass c = classify(v->getType());
   ctx_.name = v->getNameAsString();
+  ofFrame_ = c == TypeClass::Frame || c == TypeClass::Series;
   if (const auto* parts = llvm::dyn_cast<clang::DecompositionDecl>(v)) {
     if (!mentionsBodo(v->getInit())) return hostStatement(s);
     const auto* whole = llvm::dyn_cast<clang::DeclRefExpr>(strip(v->getInit()));
@@ -449,6 +455,7 @@ void Lowering::assignment(const clang::CXXOperatorCallExpr* e) {
     const clang::ValueDecl* v = reference->getDecl();
     ctx_.name = v->getNameAsString();
     if (classify(v->getType()) == TypeClass::Scalar) return assignScalar(v, e, op);
+    ofFrame_ = true;
     Value value = compound ? operation("operator", op, arguments({left, e->getArg(1)}), e) : lower(e->getArg(1));
     if (!environment_.contains(v)) this->reference(reference);
     return bind(v, std::move(value));
@@ -462,11 +469,10 @@ void Lowering::assignment(const clang::CXXOperatorCallExpr* e) {
     failAt(e->getExprLoc(), Diag::AssignTemporary);
   const clang::ValueDecl* v = frame->getDecl();
   Value whole = reference(frame), name = lower(index->getArg(1));
-  if (const auto* constant = name.get<Constant>()) {
-    if (const auto* text = std::get_if<std::string>(&constant->value)) ctx_.name = *text;
-  } else {
+  if (name.get<Constant>() == nullptr)
     failAt(index->getArg(1)->getExprLoc(), Diag::NameNotConstant, "the name of a column");
-  }
+  ctx_.name = v->getNameAsString();
+  ofFrame_ = true;
   Value value =
       compound ? operation("operator", op, {operation("DataFrame", "[]", {whole, name}, index), lower(e->getArg(1))}, e)
                : lower(e->getArg(1));

@@ -165,6 +165,7 @@ class Lowering {
     std::shared_ptr<UserFunction> function;
   };
   std::map<const Op*, Captured> captured_;  // by its op
+  bool ofFrame_ = false;  // the statement at hand gives its value to a frame, a series or a column
   unsigned errors_ = 0;
 };
 
