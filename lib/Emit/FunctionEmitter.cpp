@@ -71,6 +71,7 @@ const std::vector<Column>& tableColumns(const Op& op) {
 FunctionEmitter::FunctionEmitter(const Module& module, const Function& function, const EmitOptions& options)
     : module_(module), function_(function), options_(options), names_(function.identifiers) {
   for (const Parameter& p : function.params) names_.take(p.name);
+  findEqualVariables();
   forEachOp(function.body, [&](const Op& op) {
     for (const Rows* rows : op.inputs) ++uses_[rows];
   });
@@ -366,6 +367,11 @@ void FunctionEmitter::emitControl(Op& op, Code& out) {
   switch (op.info->control) {
     case Control::Return: return emitReturn(op, out);
     case Control::Host: {
+      if (std::string_view(op.info->id) == "leave") {
+        const std::string stays = condition(op.text, site(op.loc, "while"));
+        out.line("if (!{}) break;", stays.starts_with("rt::agreed(") ? stays : fmt::format("({})", stays));
+        return;
+      }
       const std::string statement = text(op.text);
       out.put(statement + (statement.ends_with(";") || statement.ends_with("}") ? "" : ";"));
       return;

@@ -92,6 +92,10 @@ class FunctionEmitter {
   bool returnsGathered(const Op& op, unsigned input) const;
   // --- Control.cpp
   void emitStructured(Op& op, Code& out);
+  void findEqualVariables();
+  bool isEqualOnAllRanks(const HostText& t) const;
+  // A condition that leads to collectives: guarded where ranks may disagree on it.
+  std::string condition(const HostText& t, const std::string& site);
   void emitYield(Op& yield, const std::vector<std::string>& targets, Code& out);
   // --- Calls.cpp
   void emitReturn(Op& op, Code& out);
@@ -127,6 +131,7 @@ class FunctionEmitter {
   std::map<std::string, std::string> userFunctions_;
   std::set<const Op*> emitted_;
   std::set<std::string> described_;
+  std::set<std::string> equal_;            // the user's variables that have one value on all ranks
   std::vector<std::unique_ptr<Op>> made_;  // ops that the emitter adds: tables of streams
   std::map<const Rows*, unsigned> uses_;
   std::map<const Op*, std::vector<std::string>> yieldTargets_;

@@ -221,12 +221,10 @@ void Lowering::whileStatement(const clang::WhileStmt* s) {
 
   // what the condition looks at is computed in every round
   HostText forever;
-  forever.pieces.push_back({"true", nullptr, ""});
-  loop(s, "while", std::move(forever), s->getBody(), [this, s] {
+  forever.pieces.push_back({";;", nullptr, ""});
+  loop(s, "for", std::move(forever), s->getBody(), [this, s] {
     HostText condition = hostText(s->getCond());
-    condition.pieces.insert(condition.pieces.begin(), {"if (!(", nullptr, ""});
-    condition.pieces.push_back({")) break;", nullptr, ""});
-    ctx_.append(op("host"), unit_.at(s->getWhileLoc())).text = std::move(condition);
+    ctx_.append(op("leave"), unit_.at(s->getWhileLoc())).text = std::move(condition);
   });
 }
 

@@ -168,6 +168,7 @@ void Lowering::parameters() {
     } else if (!p.name.empty()) {
       declared_[p.name] = parameter;
       p.isResult = type->isLValueReferenceType() && !type.getNonReferenceType().isConstQualified();
+      p.isNumber = type->isArithmeticType() || type->isEnumeralType();
     }
     ctx_.function.params.push_back(std::move(p));
   }

@@ -43,6 +43,7 @@ struct HostText {
   std::vector<std::string> modifies;  // ... and that it may change: what escaped before counts
   std::vector<std::string> defines;   // ... and that it declares
   bool calls = false;                 // functions that are the user's, which may do anything
+  bool plain = false;                 // nothing but operators on `reads`, which are local variables, and the scalars
 
   bool empty() const { return pieces.empty(); }
 };
@@ -213,6 +214,7 @@ struct Parameter {
   std::string cppType;  // as written (auto resolved)
   bool isFrame = false;
   bool isResult = false;  // a non-const reference: the caller need not have given it a value
+  bool isNumber = false;  // its value is all that there is to compare
   Rows* rows = nullptr;   // of a frame: the row set it brings
   Schema schema;          // of a frame: all columns that callers pass, where `rows` has those that are looked at
 };
