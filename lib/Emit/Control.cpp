@@ -97,6 +97,7 @@ void FunctionEmitter::emitStructured(Op& op, Code& out) {
   }
   for (std::size_t k = 0; k < op.results.size() && k < targets.size(); ++k) tables_[op.results[k].get()] = targets[k];
 
+  comments(op.loc, out);
   const auto region = [&](Region& r, Code& to) {
     for (const auto& inner : r.ops)
       if (inner->info->control == Control::Yield) yieldTargets_[inner.get()] = targets;

@@ -12,11 +12,6 @@ namespace {
 
 constexpr std::size_t statementWidth = 84;
 
-std::string shortened(std::string statement) {
-  if (statement.size() > statementWidth) statement = statement.substr(0, statementWidth - 4) + " ...";
-  return statement;
-}
-
 constexpr std::string_view sitePrefix = "static constexpr rt::site ";
 
 // Whether the identifier stands in the text, as a word of its own.
@@ -192,13 +187,42 @@ std::string FunctionEmitter::field(const std::string& name, const ValueType& typ
   return fmt::format("{{{}, {}{}}}", literal(name), typeName(type.type), flags);
 }
 
-void FunctionEmitter::describe(const std::vector<const Op*>& ops, Code& out) {
+void FunctionEmitter::describe(const std::vector<const Op*>& ops, Code& out, const std::vector<const Expr*>& computed) {
   if (!ops.empty()) lineDirective(ops.back()->loc, out);
-  for (const Op* op : ops) {
-    const std::string text = op->statement.empty() ? op->info->id : op->statement;
-    if (!described_.insert(fmt::format("{}:{}", text, op->statement.empty() ? op->loc.line : 0)).second) continue;
-    out.comment(fmt::format("{:<{}}  {}:{}", shortened(text), statementWidth, baseName(module_.file), op->loc.line));
+  std::vector<const Statement*> statements;
+  for (const Op* op : ops)
+    // what crosses a region's edge belongs to no statement: heads and braces stand in the code
+    if (op->regions.empty() && op->info->control != Control::Yield)
+      statements.push_back(statementAt(function_, op->loc));
+  for (const Expr* e : computed)
+    if (e->kind == ExprKind::Call || e->kind == ExprKind::Host) statements.push_back(statementAt(function_, e->loc));
+  // in the order of the text, in which they are kept
+  std::ranges::sort(statements);
+  const auto [again, end] = std::ranges::unique(statements);
+  statements.erase(again, end);
+  std::erase(statements, nullptr);
+  // several pieces of one statement follow one another under one comment
+  if (statements.size() == 1 && statements[0] == described_) return;
+  for (const Statement* statement : statements) {
+    // whole where it comes first, by its first line later
+    const bool whole = !shown_.contains(statement);
+    comments(statement->begin, out);
+    std::string place = fmt::format("  {}:{}", baseName(module_.file), statement->begin.line);
+    for (const std::string& line : statement->lines) {
+      const bool cut = !whole && statement->lines.size() > 1;
+      out.comment(fmt::format("{:<{}}{}", line + (cut ? " ..." : ""), place.empty() ? 0 : statementWidth, place));
+      place.clear();
+      if (cut) break;
+    }
   }
+}
+
+void FunctionEmitter::comments(SourceLoc loc, Code& out) {
+  const Statement* statement = statementAt(function_, loc);
+  if (!statement) return;
+  described_ = statement;
+  if (shown_.insert(statement).second)
+    for (const std::string& line : statement->comments) out.comment(line);
 }
 
 void FunctionEmitter::lineDirective(SourceLoc loc, Code& out) {
@@ -221,6 +245,7 @@ static bool isLazy(const Op& op) {
 
 void FunctionEmitter::emitRegion(Region& region, Code& out) {
   const std::map<std::string, std::string> outside = userFunctions_;
+  described_ = nullptr;
   names_.enter();
   for (std::size_t n = 0; n < region.ops.size(); ++n) {
     Op& op = *region.ops[n];
@@ -277,7 +302,6 @@ void FunctionEmitter::requireSource(const Rows& rows, Code& out) {
     auto table = std::make_unique<Op>();
     table->info = &bodocc::op("materialise");
     table->loc = def.loc;
-    table->statement = def.statement;
     table->inputs = {const_cast<Rows*>(&rows)};
     for (unsigned c = 0; c < rows.columns.size(); ++c) {
       Column column;
@@ -356,6 +380,8 @@ void FunctionEmitter::snapshotHosts(Op& op, Code& out) {
         return;
       }
       const std::string variable = names_.fresh(e.name.empty() ? "value" : e.name, fmt::format("at_{}", op.loc.line));
+      lineDirective(e.loc, out);
+      describe({}, out, {&e});
       out.line("const auto {} = {};", variable, code);
       snapshots_[&e] = variable;
     });
@@ -367,6 +393,7 @@ void FunctionEmitter::emitControl(Op& op, Code& out) {
   switch (op.info->control) {
     case Control::Return: return emitReturn(op, out);
     case Control::Host: {
+      comments(op.loc, out);
       if (std::string_view(op.info->id) == "leave") {
         const std::string stays = condition(op.text, site(op.loc, "while"));
         out.line("if (!{}) break;", stays.starts_with("rt::agreed(") ? stays : fmt::format("({})", stays));

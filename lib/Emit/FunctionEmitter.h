@@ -68,8 +68,10 @@ class FunctionEmitter {
   // The variable of the table that holds these rows; empty where they are in none.
   std::string tableOf(const Rows& rows) const;
   std::vector<std::string> takeLambdas() { return std::exchange(pendingLambdas_, {}); }
-  // The comment above a pipeline: the user's statements that it holds.
-  void describe(const std::vector<const Op*>& ops, Code& out);
+  // The comment above a piece of code: the user's statements that it does, by ops and by what it computes.
+  void describe(const std::vector<const Op*>& ops, Code& out, const std::vector<const Expr*>& computed = {});
+  // The user's own comments on the statement of that place.
+  void comments(SourceLoc loc, Code& out);
   // Whether a table of these rows ends in a column of their labels: somebody looks at them, and they may be others
   // than 0, 1, 2 ...
   static bool hasLabels(const Rows& rows);
@@ -130,7 +132,8 @@ class FunctionEmitter {
   std::map<const Expr*, std::string> snapshots_;
   std::map<std::string, std::string> userFunctions_;
   std::set<const Op*> emitted_;
-  std::set<std::string> described_;
+  const Statement* described_ = nullptr;   // the last one that a comment has shown
+  std::set<const Statement*> shown_;       // with the user's comments
   std::set<std::string> equal_;            // the user's variables that have one value on all ranks
   std::vector<std::unique_ptr<Op>> made_;  // ops that the emitter adds: tables of streams
   std::map<const Rows*, unsigned> uses_;

@@ -513,10 +513,12 @@ void Pipeline::emit(Code& out) {
   if (source_->def && shapeOf(*source_->def) == Shape::Range) described.push_back(source_->def);
   described.insert(described.end(), chain_.begin(), chain_.end());
   described.insert(described.end(), sinks_.begin(), sinks_.end());
-  fn_.describe(described, out);
+  collectUses();
+  std::vector<const Expr*> computed;
+  for (const auto& [e, stages] : stages_) computed.push_back(e);
+  fn_.describe(described, out, computed);
 
   if (emitDirect(out)) return;
-  collectUses();
   for (Op* sink : sinks_) declareSink(*sink);
   fn_.names().enter();
   emitSource();

@@ -277,11 +277,13 @@ void FunctionEmitter::emitPrint(Op& op, Code& out) {
       // the runtime's plain numbers; the user's text has the user's type
       if ((isTemporal(s->type.type) || isDecimal(s->type.type)) && s->kind == ExprKind::Constant)
         value = fmt::format("rt::to_scalar({}, {})", typeName(s->type.type), value);
+      comments(op.loc, out);
       out.line("bodo::print({}, rt::where({}));", value, at);
     }
     return;
   }
   const std::string table = inputTable(op, 0, out);
+  comments(op.loc, out);
   out.comment("collective: the rows that are shown travel to rank 0");
   out.line("bodo::print({}, rt::where({}));", frameOf(op, 0, table, false), at);
 }
