@@ -49,6 +49,7 @@ std::string FunctionEmitter::insideSignature() const {
 void FunctionEmitter::emitReturn(Op& op, Code& out) {
   if (op.inputs.empty() && op.hostArguments.empty()) {
     const std::string value = text(op.text);
+    comments(op.loc, out);
     out.put(value.empty() ? "return;" : fmt::format("return {};", value));
     return;
   }
@@ -66,6 +67,7 @@ void FunctionEmitter::emitReturn(Op& op, Code& out) {
       addFrame();
     else
       values.push_back(text(t));
+  comments(op.loc, out);
   const bool braces = function_.external ? !op.hostArguments.empty() : values.size() > 1;
   out.line("return {0}{1}{2};", braces ? "{" : "", fmt::join(values, ", "), braces ? "}" : "");
 }

@@ -9,12 +9,13 @@ namespace {
 
 constexpr std::size_t widestLine = 120;
 
-// Where to break a line that is too long: behind the last comma or operator at the smallest nesting depth that fits.
+// Where to break a line that is too long: at the last place of the smallest nesting depth that fits, else at the first
+// one. Places are behind commas, && and ||, in front of the parts of a ?: and of what a lambda returns.
 std::size_t breakingPoint(std::string_view text, std::size_t room) {
   std::size_t best = std::string_view::npos;
   int bestDepth = 1 << 20, depth = 0;
   bool quoted = false;
-  for (std::size_t i = 0; i < text.size() && i < room; ++i) {
+  for (std::size_t i = 0; i < text.size() && (i < room || best == std::string_view::npos); ++i) {
     const char c = text[i];
     if (c == '"' && (i == 0 || text[i - 1] != '\\')) quoted = !quoted;
     if (quoted) continue;
@@ -24,7 +25,9 @@ std::size_t breakingPoint(std::string_view text, std::size_t room) {
       --depth;
     const bool comma = c == ',' && i + 1 < text.size() && text[i + 1] == ' ';
     const bool logic = i >= 2 && c == ' ' && (text.substr(i - 2, 2) == "&&" || text.substr(i - 2, 2) == "||");
-    if ((comma || logic) && i > room / 3 && depth <= bestDepth) {
+    const std::string_view rest = text.substr(i);
+    const bool choice = rest.starts_with(" ? ") || rest.starts_with(" : ") || rest.starts_with(" return ");
+    if ((comma || logic || choice) && i > room / 3 && depth <= bestDepth) {
       bestDepth = depth;
       best = comma ? i + 1 : i;
     }
@@ -45,8 +48,8 @@ void Code::write(std::string_view text, std::size_t indent) {
     return;
   }
   const std::size_t deeper = indent + 4;
-  const bool comment = text.starts_with("//");
-  while (!comment && indent + text.size() > widestLine) {
+  const bool breaks = breaks_ && !text.starts_with("//") && text.find(userLine) == std::string_view::npos;
+  while (breaks && indent + text.size() > widestLine) {
     const std::size_t at = breakingPoint(text, widestLine - indent);
     if (at == std::string_view::npos) break;
     text_.append(indent, ' ').append(text.substr(0, at)).push_back('\n');
@@ -55,6 +58,10 @@ void Code::write(std::string_view text, std::size_t indent) {
   }
   if (!text.empty()) text_.append(indent, ' ').append(text);
   text_.push_back('\n');
+}
+
+bool Code::fits(std::string_view text) const {
+  return static_cast<std::size_t>(depth_) * 2 + text.size() <= widestLine;
 }
 
 void Code::verbatim(std::string_view text) {
@@ -80,7 +87,7 @@ void Code::blank() {
   if (!text_.empty() && !text_.ends_with("\n\n") && !text_.ends_with("{\n")) text_.push_back('\n');
 }
 
-void Code::comment(std::string_view text) { put(fmt::format("// {}", text)); }
+void Code::comment(std::string_view text) { put(text.empty() ? "//" : fmt::format("// {}", text)); }
 
 Names::Names(const std::vector<std::string>& taken) : taken_(taken.begin(), taken.end()) { taken_.insert("rt"); }
 

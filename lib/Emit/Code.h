@@ -18,12 +18,18 @@ inline constexpr char userLine = '\x01';
 class Code {
  public:
   explicit Code(int depth = 1) : depth_(depth) {}
+  // Lines for `indented`: they are broken there, where their depth is known.
+  static Code unbroken() {
+    Code code(0);
+    code.breaks_ = false;
+    return code;
+  }
 
   template <class... Args>
   void line(fmt::format_string<Args...> format, Args&&... args) {
     put(fmt::format(format, std::forward<Args>(args)...));
   }
-  void put(std::string_view text);       // one line, indented; broken after commas where it is longer than 120 columns
+  void put(std::string_view text);       // one line, indented; broken where it is longer than 120 columns
   void verbatim(std::string_view text);  // as it is, without indentation
   void blank();                          // an empty line, never two in a row
   void comment(std::string_view text);   // `// text`
@@ -38,7 +44,8 @@ class Code {
     put(end);
   }
   void append(const Code& other) { text_ += other.text_; }
-  void indented(std::string_view lines);  // lines that were written at depth 0
+  bool fits(std::string_view text) const;  // on a line of its own
+  void indented(std::string_view lines);   // lines of unbroken code
 
   int depth() const { return depth_; }
   const std::string& text() const { return text_; }
@@ -49,6 +56,7 @@ class Code {
 
   std::string text_;
   int depth_;
+  bool breaks_ = true;
 };
 
 // Names that are free: `taken` are the user's identifiers, to which each name given out is added.

@@ -2,6 +2,8 @@
 #include "FunctionEmitter.h"
 #include "bodocc/Ops/OpInfo.h"
 
+#include <algorithm>
+
 namespace bodocc {
 
 // Whether operations on frames, or a way past them, stand in the op's regions.
@@ -15,9 +17,46 @@ static bool steersFrames(const Op& op) {
   return any;
 }
 
+// Parameters that `enter` compares, and constants that are computed of what is equal.
+void FunctionEmitter::findEqualVariables() {
+  std::map<std::string, int> values;  // how many each variable has, in the whole function
+  std::vector<std::string> parameters;
+  for (const Parameter& p : function_.params) {
+    ++values[p.name];
+    if (function_.external && p.isNumber && !p.isResult) parameters.push_back(p.name);
+  }
+  forEachOp(function_.body, [&](const Op& op) {
+    for (const std::string& name : op.text.defines) ++values[name];
+    for (const std::string& name : op.text.modifies) ++values[name];
+  });
+  const auto add = [&](const std::vector<std::string>& names) {
+    for (const std::string& name : names)
+      if (values[name] == 1) equal_.insert(name);
+  };
+  add(parameters);
+  forEachOp(function_.body, [&](const Op& op) {
+    if (op.info->control == Control::Host && isEqualOnAllRanks(op.text)) add(op.text.defines);
+  });
+}
+
+bool FunctionEmitter::isEqualOnAllRanks(const HostText& t) const {
+  return t.plain && !hasEffects(t) &&
+         std::ranges::all_of(t.reads, [&](const std::string& name) { return equal_.contains(name); }) &&
+         std::ranges::all_of(t.pieces, [](const HostText::Piece& piece) {
+           // what a collective gives is one value everywhere; rows that each rank has for itself may differ
+           return !piece.scalar || (piece.scalar->def->info->kind == OpKind::Reduction &&
+                                    piece.scalar->def->inputs.at(0)->distribution != Distribution::Replicated);
+         });
+}
+
+std::string FunctionEmitter::condition(const HostText& t, const std::string& site) {
+  return isEqualOnAllRanks(t) ? text(t) : fmt::format("rt::agreed({}, {})", site, text(t));
+}
+
 // Assigns what a region yields to the variables of the op that holds it.
 void FunctionEmitter::emitYield(Op& yield, const std::vector<std::string>& targets, Code& out) {
   std::vector<std::string> values;
+  if (yield.inputs.size() == 1) receivers_[{&yield, 0}] = targets[0];
   for (unsigned k = 0; k < yield.inputs.size(); ++k) values.push_back(inputTable(yield, k, out));
   // all values first: a variable may be yielded to another one
   bool overlaps = false;
@@ -42,32 +81,33 @@ void FunctionEmitter::emitStructured(Op& op, Code& out) {
     // start values
     for (unsigned k = 0; k < op.inputs.size(); ++k) {
       const Rows& argument = *op.regions.at(0).arguments.at(k);
+      const std::string name = names_.fresh(nameOf(argument));
+      receivers_[{&op, k}] = name;
       const std::string start = inputTable(op, k, out);
-      const std::string name = names_.fresh(argument.name.empty() ? "rows" : argument.name, "rows");
-      out.line("rt::table {} = {};", name, start);
+      if (start != name) out.line("rt::table {} = {};", name, start);
       tables_[&argument] = name;
       targets.push_back(name);
     }
   } else {
     for (const auto& result : op.results) {
-      const std::string name = names_.fresh(result->name.empty() ? "rows" : result->name, "rows");
+      const std::string name = names_.fresh(result->name.empty() ? "rows" : result->name);
       out.line("rt::table {};", name);
       targets.push_back(name);
     }
   }
   for (std::size_t k = 0; k < op.results.size() && k < targets.size(); ++k) tables_[op.results[k].get()] = targets[k];
 
-  const std::string head = text(op.text);
+  comments(op.loc, out);
   const auto region = [&](Region& r, Code& to) {
     for (const auto& inner : r.ops)
       if (inner->info->control == Control::Yield) yieldTargets_[inner.get()] = targets;
     emitRegion(r, to);
   };
-  // ranks that disagree would part here, and meet at different collectives
-  const std::string condition =
-      steersFrames(op) ? fmt::format("rt::agreed({}, {})", site(op.loc, op.info->id), head) : head;
+  // ranks that disagree would part here, and meet at different collectives; heads of `for` loops are no conditions
+  const bool guarded = steersFrames(op) && std::string_view(op.info->id) != "for";
+  const std::string head = guarded ? condition(op.text, site(op.loc, op.info->id)) : text(op.text);
   if (op.info->control == Control::If) {
-    out.open("if ({}) {{", condition);
+    out.open("if ({}) {{", head);
     region(op.regions.at(0), out);
     if (op.regions.size() > 1 && !op.regions[1].ops.empty()) {
       out.close("} else {");
@@ -77,7 +117,7 @@ void FunctionEmitter::emitStructured(Op& op, Code& out) {
     out.close();
     return;
   }
-  out.open("{} ({}) {{", op.info->id, std::string_view(op.info->id) == "while" ? condition : head);
+  out.open("{} ({}) {{", op.info->id, head);
   region(op.regions.at(0), out);
   out.close();
 }

@@ -12,11 +12,6 @@ namespace {
 
 constexpr std::size_t statementWidth = 84;
 
-std::string shortened(std::string statement) {
-  if (statement.size() > statementWidth) statement = statement.substr(0, statementWidth - 4) + " ...";
-  return statement;
-}
-
 constexpr std::string_view sitePrefix = "static constexpr rt::site ";
 
 // Whether the identifier stands in the text, as a word of its own.
@@ -71,6 +66,7 @@ const std::vector<Column>& tableColumns(const Op& op) {
 FunctionEmitter::FunctionEmitter(const Module& module, const Function& function, const EmitOptions& options)
     : module_(module), function_(function), options_(options), names_(function.identifiers) {
   for (const Parameter& p : function.params) names_.take(p.name);
+  findEqualVariables();
   forEachOp(function.body, [&](const Op& op) {
     for (const Rows* rows : op.inputs) ++uses_[rows];
     for (const Scalar* s : usedScalars(op)) ++scalarUses_[s];
@@ -85,10 +81,30 @@ unsigned FunctionEmitter::usesOf(const Rows& rows) const {
 std::string FunctionEmitter::nameOf(const Op& op, unsigned input) const {
   if (!op.name.empty()) return op.name;
   if (input < op.names.size() && op.info->kind == OpKind::Control) return op.names[input];
-  const Rows* rows = op.inputs.at(input);
-  while (rows->def && rows->def->name.empty() && rows->def->inputs.size() == 1) rows = rows->def->inputs[0];
-  if (rows->def && !rows->def->name.empty()) return rows->def->name;
+  const Rows& rows = *op.inputs.at(input);
+  if (!rows.def || !rows.def->name.empty() || rows.def->info->kind == OpKind::Control) return nameOf(rows);
   return op.info->control == Control::Return || op.info->control == Control::None ? "result" : "rows";
+}
+
+std::string FunctionEmitter::nameOf(const Rows& rows) {
+  static const std::map<std::string_view, const char*> names = {
+      {"gather", "everywhere"}, {"cut", "own_part"},     {"head", "first_rows"}, {"tail", "last_rows"},
+      {"slice", "slice_rows"},  {"combine", "together"}, {"window", "windows"},  {"drop_duplicates", "distinct_rows"},
+      {"filter", "chosen"},     {"merge", "joined"},     {"sort", "sorted"},     {"groupby", "groups"}};
+  if (!rows.def || !rows.def->name.empty() || rows.def->info->kind == OpKind::Control)
+    return rows.name.empty() ? "rows" : rows.name;
+  const auto it = names.find(rows.def->info->id);
+  return it != names.end() ? it->second : rows.def->info->id;
+}
+
+std::string FunctionEmitter::receiver(Op& op, unsigned input) {
+  std::string& table = inputTables_[{&op, input}];
+  if (const auto it = receivers_.find({&op, input}); it != receivers_.end()) {
+    table = it->second;
+    return op.info->control == Control::Yield ? table : "rt::table " + table;
+  }
+  table = names_.fresh(nameOf(op, input));
+  return "const rt::table " + table;
 }
 
 std::string FunctionEmitter::emit() {
@@ -146,8 +162,22 @@ std::string FunctionEmitter::site(SourceLoc loc, const std::string& operation) {
 }
 
 std::string FunctionEmitter::site(const Op& op) {
-  const std::string_view method = op.info->method;
-  return site(op.loc, method.empty() || method == "[]" ? op.info->id : op.info->method);
+  const std::vector<Column>& columns = tableColumns(op);
+  const auto combines = std::ranges::find_if(columns, [](const Column& c) { return c.aggregate != nullptr; });
+  const bool unnamed = *op.info->method == '\0' && shapeOf(op) != Shape::Groups;
+  return site(op.loc, wordFor(unnamed && combines != columns.end() ? *combines->aggregate : *op.info));
+}
+
+std::string FunctionEmitter::wordFor(const OpInfo& info) {
+  static const std::map<std::string_view, const char*> words = {
+      {"add_checked", "+"},     {"sub_checked", "-"},          {"mul_checked", "*"},     {"rescale", "astype"},
+      {"parse", "astype"},      {"rescale_checked", "astype"}, {"parse_date", "astype"}, {"round_decimal", "astype"},
+      {"to_decimal", "astype"}, {"checked_cast", "astype"},    {"parse_time", "astype"}, {"literal", "DataFrame"},
+      {"yield", "table"},       {"materialise", "table"}};
+  const std::string_view method = info.method;
+  if (!method.empty() && method != "[]") return info.method;
+  const auto it = words.find(info.id);
+  return it != words.end() ? it->second : info.id;
 }
 
 std::string FunctionEmitter::typeName(bodo::type type) {
@@ -160,13 +190,42 @@ std::string FunctionEmitter::field(const std::string& name, const ValueType& typ
   return fmt::format("{{{}, {}{}}}", literal(name), typeName(type.type), flags);
 }
 
-void FunctionEmitter::describe(const std::vector<const Op*>& ops, Code& out) {
+void FunctionEmitter::describe(const std::vector<const Op*>& ops, Code& out, const std::vector<const Expr*>& computed) {
   if (!ops.empty()) lineDirective(ops.back()->loc, out);
-  for (const Op* op : ops) {
-    const std::string text = op->statement.empty() ? op->info->id : op->statement;
-    if (!described_.insert(fmt::format("{}:{}", text, op->statement.empty() ? op->loc.line : 0)).second) continue;
-    out.comment(fmt::format("{:<{}}  {}:{}", shortened(text), statementWidth, baseName(module_.file), op->loc.line));
+  std::vector<const Statement*> statements;
+  for (const Op* op : ops)
+    // what crosses a region's edge belongs to no statement: heads and braces stand in the code
+    if (op->regions.empty() && op->info->control != Control::Yield)
+      statements.push_back(statementAt(function_, op->loc));
+  for (const Expr* e : computed)
+    if (e->kind == ExprKind::Call || e->kind == ExprKind::Host) statements.push_back(statementAt(function_, e->loc));
+  // in the order of the text, in which they are kept
+  std::ranges::sort(statements);
+  const auto [again, end] = std::ranges::unique(statements);
+  statements.erase(again, end);
+  std::erase(statements, nullptr);
+  // several pieces of one statement follow one another under one comment
+  if (statements.size() == 1 && statements[0] == described_) return;
+  for (const Statement* statement : statements) {
+    // whole where it comes first, by its first line later
+    const bool whole = !shown_.contains(statement);
+    comments(statement->begin, out);
+    std::string place = fmt::format("  {}:{}", baseName(module_.file), statement->begin.line);
+    for (const std::string& line : statement->lines) {
+      const bool cut = !whole && statement->lines.size() > 1;
+      out.comment(fmt::format("{:<{}}{}", line + (cut ? " ..." : ""), place.empty() ? 0 : statementWidth, place));
+      place.clear();
+      if (cut) break;
+    }
   }
+}
+
+void FunctionEmitter::comments(SourceLoc loc, Code& out) {
+  const Statement* statement = statementAt(function_, loc);
+  if (!statement) return;
+  described_ = statement;
+  if (shown_.insert(statement).second)
+    for (const std::string& line : statement->comments) out.comment(line);
 }
 
 void FunctionEmitter::lineDirective(SourceLoc loc, Code& out) {
@@ -207,6 +266,8 @@ static bool isLazy(const Op& op) {
 
 void FunctionEmitter::emitRegion(Region& region, Code& out) {
   const std::map<std::string, std::string> outside = userFunctions_;
+  described_ = nullptr;
+  names_.enter();
   for (std::size_t n = 0; n < region.ops.size(); ++n) {
     Op& op = *region.ops[n];
     statement_ = op.loc;
@@ -226,6 +287,7 @@ void FunctionEmitter::emitRegion(Region& region, Code& out) {
     }
     if (!isLazy(op) && !emitted_.contains(&op)) emitOp(op, out);
   }
+  names_.leave();
   userFunctions_ = outside;  // lambdas are declared in the region's block
 }
 
@@ -307,7 +369,6 @@ void FunctionEmitter::requireSource(const Rows& rows, Code& out) {
     auto table = std::make_unique<Op>();
     table->info = &bodocc::op("materialise");
     table->loc = def.loc;
-    table->statement = def.statement;
     table->inputs = {const_cast<Rows*>(&rows)};
     for (unsigned c = 0; c < rows.columns.size(); ++c) {
       Column column;
@@ -386,6 +447,8 @@ void FunctionEmitter::snapshotHosts(Op& op, Code& out) {
         return;
       }
       const std::string variable = names_.fresh(e.name.empty() ? "value" : e.name, fmt::format("at_{}", op.loc.line));
+      lineDirective(e.loc, out);
+      describe({}, out, {&e});
       out.line("const auto {} = {};", variable, code);
       snapshots_[&e] = variable;
     });
@@ -397,6 +460,12 @@ void FunctionEmitter::emitControl(Op& op, Code& out) {
   switch (op.info->control) {
     case Control::Return: return emitReturn(op, out);
     case Control::Host: {
+      comments(op.loc, out);
+      if (std::string_view(op.info->id) == "leave") {
+        const std::string stays = condition(op.text, site(op.loc, "while"));
+        out.line("if (!{}) break;", stays.starts_with("rt::agreed(") ? stays : fmt::format("({})", stays));
+        return;
+      }
       const std::string statement = text(op.text);
       out.put(statement + (statement.ends_with(";") || statement.ends_with("}") ? "" : ";"));
       return;

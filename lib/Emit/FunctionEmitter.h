@@ -28,6 +28,8 @@ class FunctionEmitter {
   // The constant that names a statement in errors, guards and the memory account: "at_12".
   std::string site(SourceLoc loc, const std::string& operation);
   std::string site(const Op& op);
+  // What messages call an operation: as the user does.
+  static std::string wordFor(const OpInfo& info);
   static std::string field(const std::string& name, const ValueType& type);
   static std::string typeName(bodo::type type);
 
@@ -66,8 +68,10 @@ class FunctionEmitter {
   // The variable of the table that holds these rows; empty where they are in none.
   std::string tableOf(const Rows& rows) const;
   std::vector<std::string> takeLambdas() { return std::exchange(pendingLambdas_, {}); }
-  // The comment above a pipeline: the user's statements that it holds.
-  void describe(const std::vector<const Op*>& ops, Code& out);
+  // The comment above a piece of code: the user's statements that it does, by ops and by what it computes.
+  void describe(const std::vector<const Op*>& ops, Code& out, const std::vector<const Expr*>& computed = {});
+  // The user's own comments on the statement of that place.
+  void comments(SourceLoc loc, Code& out);
   // Whether a table of these rows ends in a column of their labels: somebody looks at them, and they may be others
   // than 0, 1, 2 ...
   static bool hasLabels(const Rows& rows);
@@ -75,10 +79,13 @@ class FunctionEmitter {
   bool wantsLabels(const Op& op, unsigned input) const;
   // How many ops have these rows as an input.
   unsigned usesOf(const Rows& rows) const;
-  // What the table of an op's input is called: after the user's variable.
+  // What the table of an op's input is called, and rows are: after the user's variable, else after what they are.
   std::string nameOf(const Op& op, unsigned input) const;
+  static std::string nameOf(const Rows& rows);
+  // What stands in front of `= table`, for the table of an op's input: a constant of its own, or the variable that the
+  // rows are passed on in.
+  std::string receiver(Op& op, unsigned input);
   std::string probeRows(const Rows& probe) const;
-  void declareInput(Op& op, unsigned input, std::string table) { inputTables_[{&op, input}] = std::move(table); }
 
  private:
   void emitRegion(Region& region, Code& out);
@@ -87,6 +94,10 @@ class FunctionEmitter {
   bool returnsGathered(const Op& op, unsigned input) const;
   // --- Control.cpp
   void emitStructured(Op& op, Code& out);
+  void findEqualVariables();
+  bool isEqualOnAllRanks(const HostText& t) const;
+  // A condition that leads to collectives: guarded where ranks may disagree on it.
+  std::string condition(const HostText& t, const std::string& site);
   void emitYield(Op& yield, const std::vector<std::string>& targets, Code& out);
   // --- Calls.cpp
   void emitReturn(Op& op, Code& out);
@@ -121,10 +132,13 @@ class FunctionEmitter {
   std::map<const void*, std::string> variables_;
   std::map<const Rows*, std::string> tables_;
   std::map<std::pair<const Op*, unsigned>, std::string> inputTables_;
+  std::map<std::pair<const Op*, unsigned>, std::string> receivers_;  // variables that rows are passed on in
   std::map<const Expr*, std::string> snapshots_;
   std::map<std::string, std::string> userFunctions_;
   std::set<const Op*> emitted_;
-  std::set<std::string> described_;
+  const Statement* described_ = nullptr;   // the last one that a comment has shown
+  std::set<const Statement*> shown_;       // with the user's comments
+  std::set<std::string> equal_;            // the user's variables that have one value on all ranks
   std::vector<std::unique_ptr<Op>> made_;  // ops that the emitter adds: tables of streams
   std::map<const Rows*, unsigned> uses_;
   std::map<const Op*, std::vector<std::string>> yieldTargets_;

@@ -592,10 +592,12 @@ void Pipeline::emit(Code& out) {
   if (source_->def && shapeOf(*source_->def) == Shape::Range) described.push_back(source_->def);
   described.insert(described.end(), chain_.begin(), chain_.end());
   described.insert(described.end(), sinks_.begin(), sinks_.end());
-  fn_.describe(described, out);
+  collectUses();
+  std::vector<const Expr*> computed;
+  for (const auto& [e, stages] : stages_) computed.push_back(e);
+  fn_.describe(described, out, computed);
 
   if (emitDirect(out)) return;
-  collectUses();
   for (Op* sink : sinks_) declareSink(*sink);
   fn_.names().enter();
   emitSource();
@@ -614,6 +616,7 @@ void Pipeline::emit(Code& out) {
   decodeLate();
   shareBetweenSinks();
   std::vector<Op*> reductions;
+  const bool severalGroups = std::ranges::count(sinks_, Shape::Groups, [](Op* op) { return shapeOf(*op); }) > 1;
   std::size_t left = sinks_.size();
   for (std::size_t s = 0; s < sinks_.size(); ++s) {
     Op* const sink = sinks_[s];
@@ -627,7 +630,14 @@ void Pipeline::emit(Code& out) {
     const auto levels = levels_;
     const auto places = places_;
     const auto known = knownNow_;
+    const auto declared = declared_;
+    // groups of several group-bys have the same names, each in a block of its own
+    if (severalGroups) body_.open("{{");
     emitSink(*sink);
+    if (severalGroups) {
+      body_.close();
+      declared_ = declared;
+    }
     levels_ = levels;
     places_ = places;
     knownNow_ = known;
@@ -645,7 +655,8 @@ void Pipeline::emit(Code& out) {
 }
 
 void Pipeline::callsUser(SourceLoc loc) {
-  if (running_.empty()) running_ = fn_.site(loc, "map");
+  if (running_.empty())
+    running_ = fmt::format("const rt::running {}({});", fn_.names().fresh("user_code"), fn_.site(loc, "map"));
 }
 
 void Pipeline::put(Code& out) {
@@ -654,7 +665,7 @@ void Pipeline::put(Code& out) {
   out.put("{");
   if (!running_.empty()) {
     Code running(out.depth() + 1);
-    running.line("const rt::running {}({});", fn_.names().fresh("user_code"), running_);
+    running.put(running_);
     out.append(running);
   }
   out.append(before_);

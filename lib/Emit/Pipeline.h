@@ -212,13 +212,14 @@ class Pipeline {
   bool filtersFirst_ = false;  // a filter precedes all probes
   // Merges that drop rows before the late columns are decoded, with the statements that decode their keys.
   std::vector<std::pair<Op*, std::vector<std::string>>> prefilters_;
-  std::vector<std::string> closings_;  // what ends the open loops, innermost last
-  std::string builder_;                // of a table
-  std::string firstRow_;               // C++ for the global number of the batch's first row
-  std::string reductionHeap_;          // where reductions keep strings
-  std::string rowOrder_;               // counts the rows in the order in which they come
-  std::string running_;                // the place of the user's code in the loop
-  bool sharesRows_ = false;            // other sinks of the loop need the rows at hand as they are
+  std::vector<std::string> closings_;   // what ends the open loops, innermost last
+  std::string builder_;                 // of a table
+  std::string firstRow_;                // C++ for the global number of the batch's first row
+  std::string reductionHeap_;           // where reductions keep strings
+  std::string rowOrder_;                // counts the rows in the order in which they come
+  std::string running_;                 // the declaration of the place of the user's code in the loop
+  std::string group_, states_, state_;  // of the row's group
+  bool sharesRows_ = false;             // other sinks of the loop need the rows at hand as they are
   bool wantsLabels_ = false;
   std::string labels_;          // the column_view of the source's labels; empty where they are its rows' numbers
   std::size_t batchWidth_ = 0;  // columns of the source's batch; 0 where it has others than those of the rows

@@ -102,7 +102,7 @@ std::string constantCode(const Constant& c, const ValueType& as) {
   throw InternalError(fmt::format("a constant of type {} where {} is needed", toString(c.type), toString(as)));
 }
 
-RowLoop::RowLoop(Pipeline& pipeline, const std::vector<const Expr*>& roots) : p_(pipeline), lines_(0) {
+RowLoop::RowLoop(Pipeline& pipeline, const std::vector<const Expr*>& roots) : p_(pipeline), lines_(Code::unbroken()) {
   for (const Expr* root : roots) {
     roots_.insert(p_.canonical(root));
     std::vector<const Expr*> stack{p_.canonical(root)};
@@ -359,7 +359,7 @@ std::string RowLoop::expand(std::string_view pattern, const Expr* e, const std::
     else if (key == "W")
       out += "Wide";
     else if (key == "at")
-      out += p_.fn_.site(e->loc, e->op->method);
+      out += p_.fn_.site(e->loc, FunctionEmitter::wordFor(*e->op));
     else if (key == "arena")
       out += inWord_ ? p_.wordArena() : p_.arena();
     else if (key == "scale")
@@ -492,8 +492,9 @@ void RowLoop::finishPredicate(const std::string& head) {
   if (wide_) body.line("using Wide = rt::int128;");
   const std::vector<std::string> prologue = outerRows();
   const std::string& text = lines_.text();
-  if (prologue.empty() && std::count(text.begin(), text.end(), '\n') == 1) {
-    body.put(fmt::format("{} {} }});", head, text.substr(0, text.size() - 1)));
+  const std::string line = fmt::format("{} {} }});", head, text.substr(0, text.find('\n')));
+  if (prologue.empty() && std::count(text.begin(), text.end(), '\n') == 1 && body.fits(line)) {
+    body.put(line);
     return;
   }
   body.open("{}", head);

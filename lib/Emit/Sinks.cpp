@@ -116,9 +116,9 @@ void Pipeline::declareBuild(Op& op) {
   const unsigned side = op.buildLeft ? 0 : 1;
   const Rows& build = *op.inputs[side];
   std::string& table = fn_.variable(&op);
-  const std::string of =
-      build.def && build.def->name.empty() && build.def->inputs.size() == 1 ? build.def->inputs[0]->name : build.name;
-  table = fn_.names().fresh((of.empty() ? "build" : of) + "_by_key");
+  // on the way to the user's variable, rows are still those of where they come from
+  const bool own = build.def && !build.def->name.empty() && build.def->name != op.name;
+  table = fn_.names().fresh(FunctionEmitter::nameOf(own ? build : *source_) + "_by_key");
   std::vector<std::string> keys, payload;
   for (const Expr* key : side == 0 ? op.keys : op.rightKeys)
     keys.push_back(FunctionEmitter::field(
@@ -136,7 +136,7 @@ void Pipeline::declareBuild(Op& op) {
 void Pipeline::declareGroups(Op& op) {
   const Rows& rows = op.rows();
   std::string& groups = fn_.variable(&op);
-  groups = fn_.names().fresh(op.name.empty() ? "groups" : op.name, "groups");
+  groups = op.name.empty() ? fn_.names().fresh("groups") : fn_.names().fresh(op.name + "_groups");
   const std::string at = fn_.site(op);
 
   std::vector<std::string> members, texts;
@@ -207,7 +207,11 @@ void Pipeline::emitGroupSink(Op& op) {
   if (op.dropMissingKeys) dropMissing(op.keys);
   std::string rows;
   const std::vector<std::string> keys = views(op.keys, {}, rows);
-  const std::string group = fn_.names().fresh("group", "of_row");
+  if (group_.empty()) {
+    group_ = fn_.names().fresh("group", "of_row");
+    states_ = fn_.names().fresh("states", "of_groups");
+    state_ = fn_.names().fresh("state", "of_row");
+  }
   std::vector<const Column*> updates;
   bool anyDistinct = false;
   for (const Column& c : op.rows().columns)
@@ -216,23 +220,21 @@ void Pipeline::emitGroupSink(Op& op) {
     else if (c.aggregate)
       updates.push_back(&c);
   if (!updates.empty() || anyDistinct)
-    body_.line("const auto {} = {}.find({}, {});", group, groups, initializerList(keys), rows);
+    body_.line("const auto {} = {}.find({}, {});", group_, groups, initializerList(keys), rows);
   else
     body_.line("{}.find({}, {});", groups, initializerList(keys), rows);
   for (const Column& c : op.rows().columns)
     if (c.aggregate && fn_.isDistinct(c)) {
       std::string same;
       const std::vector<std::string> view = views({c.from}, {c.name}, same);
-      body_.line("{}.add({}, {}, {});", fn_.variable(&c), group, view[0], same);
+      body_.line("{}.add({}, {}, {});", fn_.variable(&c), group_, view[0], same);
     }
   if (updates.empty()) return;
-  const std::string states = fn_.names().fresh("states", "of_" + groups);
-  body_.line("auto* const {} = {}.states<{}_state>();", states, groups, groups);
-  const std::string state = fn_.names().fresh("state", "of_row");
+  body_.line("auto* const {} = {}.states<{}_state>();", states_, groups, groups);
   addInParts(
-      updates, [&](const Column& c) { return state + "." + fn_.variable(&c); }, groups + ".heap()", "update",
+      updates, [&](const Column& c) { return state_ + "." + fn_.variable(&c); }, groups + ".heap()", "update",
       [&](RowLoop& loop) {
-        return fmt::format("{}_state& {} = {}[{}[{}]];", groups, state, states, group, loop.ordinal());
+        return fmt::format("{}_state& {} = {}[{}[{}]];", groups, state_, states_, group_, loop.ordinal());
       });
 }
 
@@ -250,7 +252,7 @@ void Pipeline::addInParts(const std::vector<const Column*>& columns,
     const std::set<std::string> declared = beginPart(part);
     RowLoop loop(*this, part.roots);
     rowOrder_.clear();  // each loop counts for itself
-    Code adds(0);
+    Code adds = Code::unbroken();
     std::vector<Update> updates;
     const bool last = &part == &all.back();
     for (std::size_t values = 0; next < columns.size(); ++next) {
@@ -270,7 +272,7 @@ void Pipeline::addInParts(const std::vector<const Column*>& columns,
     }
     keepShared(part, loop);
     if (head) {
-      Code first(0);
+      Code first = Code::unbroken();
       first.put(head(loop));
       loop.lines().append(first);
     }
@@ -323,7 +325,7 @@ void Pipeline::dropMissing(const std::vector<const Expr*>& keys) {
 void Pipeline::declareSort(Op& op) {
   std::string& sorter = fn_.variable(&op);
   const std::vector<Column>& columns = op.rows().columns;
-  sorter = fn_.names().fresh(op.name.empty() ? "sorted" : op.name, "sorter");
+  sorter = op.name.empty() ? fn_.names().fresh("sorted") : fn_.names().fresh(op.name + "_sorter");
   std::vector<std::string> fields, keys;
   std::vector<const Expr*> all = columnExprs(columns, 0);
   for (const Column& c : columns) fields.push_back(FunctionEmitter::field(c.name, c.type));
@@ -353,13 +355,14 @@ void Pipeline::declareTable(Op& op) {
   for (std::size_t c = 0; c < exprs.size(); ++c) fields.push_back(FunctionEmitter::field(names[c], exprs[c]->type));
   wantsLabels_ = fn_.wantsLabels(op, sinkInput_) && !numbersRows(op);
   if (wantsLabels_) fields.push_back(FunctionEmitter::field("", plainType(bodo::int64)));
-  builder_ = fn_.names().fresh(fn_.nameOf(op, sinkInput_) + "_rows");
+  builder_ = fn_.names().fresh(fn_.nameOf(op, sinkInput_) + "_builder");
   outer_.line("rt::table_builder {}({}, {});", builder_, fn_.site(op), initializerList(fields));
 }
 
 void Pipeline::declareWriter(Op& op) {
   std::string& writer = fn_.variable(&op);
-  writer = fn_.names().fresh("writer", "of_file");
+  const std::string& frame = op.inputs.at(0)->def ? op.inputs.at(0)->def->name : op.inputs.at(0)->name;
+  writer = fn_.names().fresh(frame.empty() ? "writer" : frame + "_writer");
   std::vector<std::string> fields;
   for (const Column& c : op.outputs) fields.push_back(FunctionEmitter::field(c.name, c.type));
   outer_.line("rt::{}_writer {}({}, {}, {}{});", std::string_view(op.info->id).substr(3), writer, fn_.site(op),
@@ -470,10 +473,8 @@ void Pipeline::finishSink(Op& op) {
         finish = fmt::format("{}.finish_equal({})", builder_, fn_.argument(source_->def->scalars.at(0)));
       else
         after_.comment("collective: the ranks' numbers of rows");
-      const std::string table = fn_.names().fresh(fn_.nameOf(op, sinkInput_), "table");
-      after_.line("const rt::table {} = {};", table,
+      after_.line("{} = {};", fn_.receiver(op, sinkInput_),
                   numbersRows(op) ? fmt::format("rt::numbered({})", finish) : finish);
-      fn_.declareInput(op, sinkInput_, table);
     }
   }
 }

@@ -25,7 +25,7 @@ void Pipeline::emitSource() {
 
 // The batch's variable, and the level's names for its rows.
 std::string Pipeline::batchVariable(const std::string& wanted) {
-  const std::string batch = fn_.names().fresh(wanted, "batch");
+  const std::string batch = fn_.names().fresh(wanted);
   before_.line("rt::batch {};", batch);
   levels_[0].count = batch + ".size";
   levels_[0].rows = batch;
@@ -77,7 +77,7 @@ void Pipeline::emitScan(Op& read) {
     before_.line("rt::{}_scan {}({}, {{{}}}, {{{}}});", kind, scan, files, fmt::join(now, ", "),
                  fmt::join(later, ", "));
   for (const Expr* condition : read.pushed) skipUnless(*condition, scan);
-  const std::string batch = batchVariable(rows.name.empty() ? "rows" : rows.name);
+  const std::string batch = batchVariable(FunctionEmitter::nameOf(rows) + "_batch");
   openLoop(fmt::format("{}.next({})", scan, batch));
   batchColumns(rows, batch, order);
   if (later.empty()) return;
@@ -164,7 +164,7 @@ bool Pipeline::emitDirect(Code& out) {
   levels_[0].wide = true;
   rangeColumns(*source_->def, rows + ".begin");
   RowLoop loop(*this, exprs);
-  Code stores(0);
+  Code stores = Code::unbroken();
   const std::vector<std::string> names = tableNames(sink);
   for (std::size_t c = 0; c < exprs.size(); ++c) {
     const std::string name = fn_.names().fresh(names[c].empty() ? "value" : names[c], "values");
@@ -195,7 +195,7 @@ void Pipeline::rangeColumns(Op& range, const std::string& first) {
 
 void Pipeline::emitTable(const Rows& rows) {
   const std::string table = fn_.tableOf(rows);
-  const std::string name = rows.name.empty() ? "rows" : rows.name;
+  const std::string name = FunctionEmitter::nameOf(rows);
   const std::string scan = fn_.names().fresh(name + "_scan");
   std::vector<unsigned> used;
   for (unsigned c = 0; c < rows.columns.size(); ++c)
@@ -204,7 +204,7 @@ void Pipeline::emitTable(const Rows& rows) {
   const bool labelled = wantsLabels_ && FunctionEmitter::hasLabels(rows);
   if (labelled) read.push_back(static_cast<unsigned>(rows.columns.size()));
   before_.line("rt::table_scan {}({}, {{{}}});", scan, table, fmt::join(read, ", "));
-  const std::string batch = batchVariable(name);
+  const std::string batch = batchVariable(name + "_batch");
   openLoop(fmt::format("{}.next({})", scan, batch));
   batchColumns(rows, batch, used);
   if (labelled) {
@@ -220,7 +220,7 @@ void Pipeline::emitGroups(Op& op) {
     before_.comment("somebody looks at the order of the groups: ascending hash of their keys");
     before_.line("{}.order();", groups);
   }
-  const std::string batch = batchVariable(rows.name.empty() ? "group" : rows.name);
+  const std::string batch = batchVariable(FunctionEmitter::nameOf(rows) + "_batch");
   openLoop(fmt::format("{}.next({})", groups, batch));
   std::string state;
   for (unsigned c = 0; c < rows.columns.size(); ++c) {
@@ -249,7 +249,7 @@ void Pipeline::emitGroups(Op& op) {
 
 void Pipeline::emitSorted(Op& op) {
   const Rows& rows = op.rows();
-  const std::string batch = batchVariable(rows.name.empty() ? "sorted" : rows.name);
+  const std::string batch = batchVariable(FunctionEmitter::nameOf(rows) + "_batch");
   openLoop(fmt::format("{}.next({})", fn_.variable(&op), batch));
   std::vector<unsigned> order(rows.columns.size());
   std::iota(order.begin(), order.end(), 0u);

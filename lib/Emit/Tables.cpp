@@ -124,15 +124,6 @@ std::vector<const Expr*> extraColumns(const Op& op, unsigned input) {
   return extra;
 }
 
-// What the result of an op without a variable of the user's is called.
-static std::string tableName(const Op& op) {
-  static const std::map<std::string_view, const char*> names = {
-      {"gather", "everywhere"}, {"cut", "own_part"},     {"head", "first_rows"}, {"tail", "last_rows"},
-      {"slice", "slice_rows"},  {"combine", "together"}, {"window", "windows"},  {"drop_duplicates", "distinct_rows"}};
-  const auto it = names.find(op.info->id);
-  return it != names.end() ? it->second : std::string(op.info->id) + "_rows";
-}
-
 // Carried columns come from a table of the input, each window's column is put beside them.
 void FunctionEmitter::emitWindow(Op& op, Code& out) {
   const Rows &rows = op.rows(), &input = *op.inputs.at(0);
@@ -194,7 +185,7 @@ void FunctionEmitter::emitWindow(Op& op, Code& out) {
 }
 
 void FunctionEmitter::declareTable(const Op& op, const std::string& call, Code& out) {
-  const std::string name = names_.fresh(op.name.empty() ? tableName(op) : op.name, "table");
+  const std::string name = names_.fresh(nameOf(op.rows()));
   out.line("const rt::table {} = {};", name, call);
   tables_[&op.rows()] = name;
 }
@@ -285,8 +276,8 @@ void FunctionEmitter::emitValues(Op& op, Code& out) {
   const Rows& rows = op.rows();
   out.blank();
   describe({&op}, out);
-  const std::string name = names_.fresh(rows.name.empty() ? "values" : rows.name, "rows");
-  const std::string builder = names_.fresh(name + "_values");
+  const std::string name = names_.fresh(nameOf(rows));
+  const std::string builder = names_.fresh(name + "_builder");
   const std::string at = site(op);
   std::vector<std::string> fields;
   for (const Column& c : rows.columns) fields.push_back(field(c.name, c.type));
@@ -332,11 +323,13 @@ void FunctionEmitter::emitPrint(Op& op, Code& out) {
       // the runtime's plain numbers; the user's text has the user's type
       if ((isTemporal(s->type.type) || isDecimal(s->type.type)) && s->kind == ExprKind::Constant)
         value = fmt::format("rt::to_scalar({}, {})", typeName(s->type.type), value);
+      comments(op.loc, out);
       out.line("bodo::print({}, rt::where({}));", value, at);
     }
     return;
   }
   const std::string table = inputTable(op, 0, out);
+  comments(op.loc, out);
   if (!onEveryRank(op)) out.comment("collective: the rows that are shown travel to rank 0");
   out.line("bodo::print({}, rt::where({}));", frameOf(op, 0, table, false), at);
 }

@@ -72,7 +72,7 @@ std::string FunctionEmitter::scalarAs(const Scalar& s, const std::string& cppTyp
   if (s.def->info->control == Control::Call) return callResultAs(s, cppType);
   const Column& c = s.def->outputs.at(0);
   const std::string& state = variable(&s);
-  const std::string at = site(statement_.valid() ? statement_ : s.def->loc, c.aggregate->method);
+  const std::string at = site(statement_.valid() ? statement_ : s.def->loc, wordFor(*c.aggregate));
   std::string value = scalarValue(s, at);
   if (isScalarClass(cppType))
     return fmt::format("rt::to_scalar({}, {}{})", FunctionEmitter::typeName(s.type.type), value,
@@ -97,13 +97,10 @@ std::string FunctionEmitter::scalarAs(const Scalar& s, const std::string& cppTyp
   if (optional)
     return s.type.nullable ? fmt::format("({}.known() ? {}({}) : std::nullopt)", state, type, value)
                            : fmt::format("{}({})", type, value);
-  if (!s.type.nullable)
-    return isTemporal(s.type.type) || isString(s.type.type) || storageName(s.type) == type ||
-                   (type == "double" && contains(value, "decimal_to_double"))
-               ? value
-               : fmt::format("static_cast<{}>({})", type, value);
-  const std::string known = fmt::format("rt::expect_known({}, {}.known(), {})", at, state, value);
-  return storageName(s.type) == type ? known : fmt::format("static_cast<{}>({})", type, known);
+  const bool same = isTemporal(s.type.type) || isString(s.type.type) || storageName(s.type) == type ||
+                    value.starts_with(type + "(") || (type == "double" && value.starts_with("rt::decimal_to_double("));
+  if (s.type.nullable) value = fmt::format("rt::expect_known({}, {}.known(), {})", at, state, value);
+  return same ? value : fmt::format("static_cast<{}>({})", type, value);
 }
 
 std::string FunctionEmitter::text(const HostText& t) {
@@ -132,7 +129,7 @@ std::string FunctionEmitter::argument(const Expr* e) {
       for (std::size_t at; (at = pattern.find("{T}")) != std::string::npos;)
         pattern.replace(at, 3, storageName(e->type));
       if (const std::size_t at = pattern.find("{at}"); at != std::string::npos)
-        pattern.replace(at, 4, site(statement_.valid() ? statement_ : e->loc, e->op->id));
+        pattern.replace(at, 4, site(statement_.valid() ? statement_ : e->loc, wordFor(*e->op)));
       return pattern;
     }
     case ExprKind::Column: break;

@@ -73,7 +73,7 @@ const std::string& Pipeline::wordsOf(const Expr* coded) {
   const std::string name = identifier(argument->name.empty() ? (text ? "word" : "value") : argument->name);
   RowLoop loop(*this, {coded});
   const std::string value = loop.ofWord(coded, argument, name);
-  const std::string at = fn_.site(coded->loc, coded->op->method);
+  const std::string at = fn_.site(coded->loc, FunctionEmitter::wordFor(*coded->op));
   if (text)
     before_.line("rt::word_map {}({}, [&](const rt::text& {}) {{ return {}; }});", words, at, name, value);
   else

@@ -13,24 +13,12 @@ namespace bodocc {
 
 namespace {
 
-// Whether a variable that the op reads may have another value, or be another one, somewhere behind it.
-bool changesBehind(const Op& capture, const std::map<const Op*, OpPlace>& places) {
-  const std::vector<std::string>& reads = capture.text.reads;
-  for (const Op* op = &capture; op != nullptr; op = places.at(op).parent) {
-    const Region& region = *places.at(op).region;
-    auto at = std::ranges::find_if(region.ops, [&](auto& o) { return o.get() == op; });
-    for (++at; at != region.ops.end(); ++at)
-      if ((*at)->info != capture.info && modifiesAny(**at, reads)) return true;
-    const Op* loop = places.at(op).parent;
-    if (loop == nullptr || loop->info->control != Control::Loop) continue;
-    // the rounds that follow; what the body declares is new in each
-    std::vector<std::string> outer = reads;
-    forEachOp(const_cast<Region&>(loop->regions[0]), [&](Op& inner) {
-      std::erase_if(outer, [&](const std::string& name) { return std::ranges::count(inner.text.defines, name) != 0; });
-    });
-    if (modifiesAny(*loop, outer)) return true;
-  }
-  return false;
+// Whether a variable that the op reads may have another value, or be another one, where its value is used: behind it in
+// its region, as no expression leaves one.
+bool changesBehind(const Op& capture, const Region& region) {
+  auto at = std::ranges::find_if(region.ops, [&](auto& o) { return o.get() == &capture; });
+  return std::any_of(std::next(at), region.ops.end(),
+                     [&](auto& op) { return op->info != capture.info && modifiesAny(*op, capture.text.reads); });
 }
 
 }  // namespace
@@ -94,7 +82,7 @@ void Lowering::settleCaptures() {
   forEachOp(ctx_.function.body, [&](Op& op) {
     if (op.info != &bodocc::op("capture")) return;
     Captured& captured = captured_.at(&op);
-    if (hasEffects(op.text) || changesBehind(op, places)) {
+    if (hasEffects(op.text) || changesBehind(op, *places.at(&op).region)) {
       ctx_.function.identifiers.push_back(captured.name);
       if (!captured.function) return;
       captured.function->text = captured.name;

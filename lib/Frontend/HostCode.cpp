@@ -45,6 +45,7 @@ class Variables : public clang::RecursiveASTVisitor<Variables> {
   std::vector<const clang::CallExpr*> callExprs;
   bool calls = false;       // anything
   bool callsUsers = false;  // what is not the standard library's, nor ours
+  bool plain = true;        // operators on local variables and on what frames give, and nothing else
 
   bool VisitDeclRefExpr(clang::DeclRefExpr* e) {
     if ((llvm::isa<clang::VarDecl>(e->getDecl()) || llvm::isa<clang::BindingDecl>(e->getDecl())) &&
@@ -54,8 +55,21 @@ class Variables : public clang::RecursiveASTVisitor<Variables> {
   }
   bool VisitVarDecl(clang::VarDecl* v) {
     declared.insert(v);
+    // others may become something else, or be another's name
+    plain = plain && v->getType().isConstQualified() && !v->getType()->isReferenceType();
     return true;
   }
+  bool VisitMemberExpr(clang::MemberExpr* e) {
+    plain = plain && llvm::isa<clang::CXXMethodDecl>(e->getMemberDecl());
+    return true;
+  }
+  bool VisitArraySubscriptExpr(clang::ArraySubscriptExpr*) { return plain = false, true; }
+  bool VisitUnaryOperator(clang::UnaryOperator* e) {
+    plain = plain && e->getOpcode() != clang::UO_Deref && e->getOpcode() != clang::UO_AddrOf;
+    return true;
+  }
+  bool VisitLambdaExpr(clang::LambdaExpr*) { return plain = false, true; }
+  bool VisitCXXNewExpr(clang::CXXNewExpr*) { return plain = false, true; }
   bool VisitBindingDecl(clang::BindingDecl* v) {
     declared.insert(v);
     return true;
@@ -65,11 +79,16 @@ class Variables : public clang::RecursiveASTVisitor<Variables> {
     const bool known = callee != nullptr && (isInNamespace(*callee, "std") || isInBodo(*callee) ||
                                              isFormatter(*callee) || callee->getBuiltinID() != 0);
     callsUsers = callsUsers || !known;
+    const auto* member = llvm::dyn_cast<clang::CXXMemberCallExpr>(e);
+    plain = plain && callee != nullptr && isInBodo(*callee) &&
+            (llvm::isa<clang::CXXOperatorCallExpr>(e) ||
+             (member != nullptr && classify(strip(member->getImplicitObjectArgument())->getType()) != TypeClass::Host));
     callExprs.push_back(e);
     return calls = true;
   }
   bool VisitCXXConstructExpr(clang::CXXConstructExpr* e) {
     calls = calls || !e->getConstructor()->isTrivial();
+    plain = plain && classify(e->getType()) != TypeClass::Host;
     return true;
   }
 };
@@ -378,6 +397,12 @@ void Lowering::describeEffects(const clang::Stmt* s, HostText& text) {
     if (mutations.isMutated(v)) addName(text.modifies, v->getNameAsString());
   }
   text.calls = text.calls || variables.callsUsers;
+  text.plain = variables.plain && std::ranges::all_of(variables.used, [&](const clang::ValueDecl* v) {
+                 const auto* variable = llvm::dyn_cast<clang::VarDecl>(v);
+                 if (variable == nullptr || variable->hasGlobalStorage() || escaped_.contains(v)) return false;
+                 const auto value = environment_.find(v);
+                 return value == environment_.end() || value->second.get<HostValue>() == nullptr;
+               });
   for (const clang::CallExpr* call : variables.callExprs)
     if (annotatedCallee(call) != nullptr && !mentionsBodo(call)) versions_.callInText(*call->getDirectCallee());
   if (variables.calls) {

@@ -116,13 +116,11 @@ void Lowering::ifStatement(const clang::IfStmt* s) {
     failAt(s->getIfLoc(), Diag::UnsupportedStatement, "a declaration within if (...) around operations on frames",
            "is not supported", "declare the variable before");
   ctx_.name.clear();
-  const std::string statementText = ctx_.statement;
   HostText head = hostText(s->getCond());
   const std::vector<const clang::ValueDecl*> assigned = assignedFrames(s);
   const Environment before = environment_;
   const auto declared = declared_;
 
-  ctx_.statement = statementText.substr(0, statementText.find('{'));
   Op& op = ctx_.append(bodocc::op("if"), unit_.at(s->getIfLoc()));
   op.text = std::move(head);
   op.regions.resize(2);
@@ -221,12 +219,10 @@ void Lowering::whileStatement(const clang::WhileStmt* s) {
 
   // what the condition looks at is computed in every round
   HostText forever;
-  forever.pieces.push_back({"true", nullptr, ""});
-  loop(s, "while", std::move(forever), s->getBody(), [this, s] {
+  forever.pieces.push_back({";;", nullptr, ""});
+  loop(s, "for", std::move(forever), s->getBody(), [this, s] {
     HostText condition = hostText(s->getCond());
-    condition.pieces.insert(condition.pieces.begin(), {"if (!(", nullptr, ""});
-    condition.pieces.push_back({")) break;", nullptr, ""});
-    ctx_.append(op("host"), unit_.at(s->getWhileLoc())).text = std::move(condition);
+    ctx_.append(op("leave"), unit_.at(s->getWhileLoc())).text = std::move(condition);
   });
 }
 
@@ -311,7 +307,6 @@ void Lowering::loop(const clang::Stmt* s, const char* id, HostText head, const c
   const Environment before = environment_;
   const auto declared = declared_;
   ctx_.name.clear();
-  ctx_.statement = ctx_.statement.substr(0, ctx_.statement.find('{'));
 
   Op& op = ctx_.append(bodocc::op(id), unit_.at(s->getBeginLoc()));
   op.text = std::move(head);

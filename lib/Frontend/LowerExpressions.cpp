@@ -190,7 +190,11 @@ Value Lowering::operation(const std::string& owner, const std::string& method, s
   const OpInfo* info = findOp(owner, method);
   // `.loc` of a call is its name's; a chain's operations would all begin at the same place
   if (info == nullptr) failAt(e->getExprLoc(), Diag::UnknownOperation, method, ownerText(owner));
-  return buildCall(ctx_, *info, std::move(args), at(e));
+  Value value = buildCall(ctx_, *info, std::move(args), at(e));
+  // the variable of a frame or a series says nothing of a number on the way to it
+  if (const auto* scalar = value.get<const Scalar*>(); scalar != nullptr && ofFrame_)
+    for (const auto& made : (*scalar)->def->scalarResults) made->name = info->id;
+  return value;
 }
 
 Value Lowering::call(const clang::CallExpr* e) {

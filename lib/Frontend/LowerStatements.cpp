@@ -44,19 +44,48 @@ std::set<const clang::ValueDecl*> assignedIn(const clang::Stmt* s) {
   return std::move(assignments.variables);
 }
 
-std::string oneLine(std::string text) {
-  std::string line;
-  for (const char c : text)
-    if (c != '\n' && c != '\t' && c != '\r')
-      line += c;
-    else if (!line.empty() && line.back() != ' ')
-      line += ' ';
-  std::size_t out = 0;
-  for (std::size_t in = 0; in < line.size(); ++in)
-    if (!(line[in] == ' ' && out > 0 && line[out - 1] == ' ')) line[out++] = line[in];
-  line.resize(out);
-  while (!line.empty() && (line.back() == ' ' || line.back() == ';')) line.pop_back();
-  return line;
+// The lines of a text that begins in that column, without their common indentation; none ends in a backslash, which
+// would carry a comment on.
+std::vector<std::string> linesOf(llvm::StringRef text, std::size_t column) {
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    auto [line, rest] = text.split('\n');
+    if (!lines.empty()) line = line.drop_front(std::min(line.find_first_not_of(" \t"), std::min(column, line.size())));
+    lines.push_back(line.rtrim(" \t\r\\").str());
+    text = rest;
+  }
+  return lines;
+}
+
+// A comment's lines without what marks them as one.
+std::vector<std::string> linesOfComment(llvm::StringRef text) {
+  const bool block = text.consume_front("/*");
+  if (block)
+    text.consume_back("*/");
+  else
+    text.consume_front("//");
+  std::vector<std::string> lines;
+  for (const std::string& line : linesOf(text, 0)) {
+    llvm::StringRef own = line;
+    if (block && !lines.empty()) {
+      own = own.ltrim();
+      own.consume_front("*");
+    }
+    own.consume_front(" ");
+    lines.push_back(own.str());
+  }
+  while (!lines.empty() && lines.back().empty()) lines.pop_back();
+  if (block && lines.size() > 1 && lines.front().empty()) lines.erase(lines.begin());
+  return lines;
+}
+
+// Where a statement ends, or the head of one that holds others.
+clang::SourceLocation headEnd(const clang::Stmt* s) {
+  if (const auto* e = llvm::dyn_cast<clang::IfStmt>(s)) return e->getRParenLoc();
+  if (const auto* e = llvm::dyn_cast<clang::WhileStmt>(s)) return e->getRParenLoc();
+  if (const auto* e = llvm::dyn_cast<clang::ForStmt>(s)) return e->getRParenLoc();
+  if (const auto* e = llvm::dyn_cast<clang::CXXForRangeStmt>(s)) return e->getRParenLoc();
+  return s->getEndLoc();
 }
 
 class Identifiers : public clang::RecursiveASTVisitor<Identifiers> {
@@ -73,7 +102,11 @@ class Identifiers : public clang::RecursiveASTVisitor<Identifiers> {
 
  private:
   bool add(const clang::NamedDecl& d) {
-    if (d.getIdentifier() != nullptr) names.insert(d.getName().str());
+    // of frames the emitted function has no variables but its own
+    const auto* v = llvm::dyn_cast<clang::VarDecl>(&d);
+    const TypeClass c = v == nullptr || !v->isLocalVarDecl() ? TypeClass::Host : classify(v->getType());
+    if (d.getIdentifier() != nullptr && c != TypeClass::Frame && c != TypeClass::Series)
+      names.insert(d.getName().str());
     return true;
   }
 };
@@ -164,12 +197,32 @@ void Lowering::parameters() {
     } else if (!p.name.empty()) {
       declared_[p.name] = parameter;
       p.isResult = type->isLValueReferenceType() && !type.getNonReferenceType().isConstQualified();
+      p.isNumber = type->isArithmeticType() || type->isEnumeralType();
     }
     ctx_.function.params.push_back(std::move(p));
   }
 }
 
+void Lowering::findComments(const clang::CompoundStmt& block) {
+  clang::SourceLocation from = unit_.behind(block.getLBracLoc());
+  const clang::Stmt* before = nullptr;
+  const auto take = [&](clang::SourceLocation to, const clang::Stmt* next) {
+    for (const auto& [text, line] : unit_.comments(from, to)) {
+      const bool trails = before != nullptr && line == unit_.at(from).line;
+      if (const clang::Stmt* of = trails ? before : next)
+        for (const std::string& each : linesOfComment(text)) comments_[of].push_back(each);
+    }
+  };
+  for (const clang::Stmt* s : block.body()) {
+    take(s->getBeginLoc(), s);
+    from = unit_.behindSemicolon(s->getEndLoc());
+    before = s;
+  }
+  take(block.getRBracLoc(), nullptr);
+}
+
 void Lowering::compound(const clang::CompoundStmt* s) {
+  findComments(*s);
   std::vector<const clang::Stmt*> list(s->body_begin(), s->body_end());
   statements(list);
 }
@@ -177,6 +230,7 @@ void Lowering::compound(const clang::CompoundStmt* s) {
 void Lowering::statements(llvm::ArrayRef<const clang::Stmt*> list) {
   for (const clang::Stmt* s : list) {
     ctx_.name.clear();
+    ofFrame_ = false;
     try {
       statement(s);
     } catch (const UserError& error) {
@@ -242,7 +296,11 @@ void Lowering::statement(const clang::Stmt* s) {
     return compound(block);
   if (const auto* attributed = llvm::dyn_cast<clang::AttributedStmt>(s)) return statement(attributed->getSubStmt());
 
-  ctx_.statement = oneLine(unit_.text(s->getSourceRange()));
+  const clang::SourceRange own(s->getBeginLoc(), headEnd(s));
+  const SourceLoc begin = unit_.at(own.getBegin());
+  addStatement(ctx_.function,
+               {begin, unit_.at(own.getEnd()),
+                linesOf(llvm::StringRef(unit_.text(own)).rtrim("; \n"), begin.column - 1), comments_[s]});
   if (const auto* e = llvm::dyn_cast<clang::ReturnStmt>(s)) return returnStatement(e);
   if (llvm::isa<clang::GotoStmt>(s) || llvm::isa<clang::IndirectGotoStmt>(s))
     failAt(s->getBeginLoc(), Diag::UnsupportedStatement, "goto", "hides the order of its collectives", "use a loop");
@@ -324,6 +382,7 @@ void Lowering::checkAlias(const clang::VarDecl* v, TypeClass c) {
 void Lowering::variable(const clang::VarDecl* v, const clang::DeclStmt* s) {
   const TypeClass c = classify(v->getType());
   ctx_.name = v->getNameAsString();
+  ofFrame_ = c == TypeClass::Frame || c == TypeClass::Series;
   if (const auto* parts = llvm::dyn_cast<clang::DecompositionDecl>(v)) {
     if (!mentionsBodo(v->getInit())) return hostStatement(s);
     const auto* whole = llvm::dyn_cast<clang::DeclRefExpr>(strip(v->getInit()));
@@ -449,6 +508,7 @@ void Lowering::assignment(const clang::CXXOperatorCallExpr* e) {
     const clang::ValueDecl* v = reference->getDecl();
     ctx_.name = v->getNameAsString();
     if (classify(v->getType()) == TypeClass::Scalar) return assignScalar(v, e, op);
+    ofFrame_ = true;
     Value value = compound ? operation("operator", op, arguments({left, e->getArg(1)}), e) : lower(e->getArg(1));
     if (!environment_.contains(v)) this->reference(reference);
     return bind(v, std::move(value));
@@ -462,11 +522,10 @@ void Lowering::assignment(const clang::CXXOperatorCallExpr* e) {
     failAt(e->getExprLoc(), Diag::AssignTemporary);
   const clang::ValueDecl* v = frame->getDecl();
   Value whole = reference(frame), name = lower(index->getArg(1));
-  if (const auto* constant = name.get<Constant>()) {
-    if (const auto* text = std::get_if<std::string>(&constant->value)) ctx_.name = *text;
-  } else {
+  if (name.get<Constant>() == nullptr)
     failAt(index->getArg(1)->getExprLoc(), Diag::NameNotConstant, "the name of a column");
-  }
+  ctx_.name = v->getNameAsString();
+  ofFrame_ = true;
   Value value =
       compound ? operation("operator", op, {operation("DataFrame", "[]", {whole, name}, index), lower(e->getArg(1))}, e)
                : lower(e->getArg(1));

@@ -43,6 +43,7 @@ class Lowering {
   void statements(llvm::ArrayRef<const clang::Stmt*> list);
   void statement(const clang::Stmt* s);
   void compound(const clang::CompoundStmt* s);
+  void findComments(const clang::CompoundStmt& block);
   void declaration(const clang::DeclStmt* s);
   void variable(const clang::VarDecl* v, const clang::DeclStmt* s);
   void scalarVariable(const clang::VarDecl* v);
@@ -164,7 +165,9 @@ class Lowering {
     HostText text;
     std::shared_ptr<UserFunction> function;
   };
-  std::map<const Op*, Captured> captured_;  // by its op
+  std::map<const Op*, Captured> captured_;                           // by its op
+  std::map<const clang::Stmt*, std::vector<std::string>> comments_;  // in front of statements, and behind them
+  bool ofFrame_ = false;  // the statement at hand gives its value to a frame, a series or a column
   unsigned errors_ = 0;
 };
 

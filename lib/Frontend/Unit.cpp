@@ -32,4 +32,22 @@ clang::SourceLocation Unit::behindSemicolon(clang::SourceLocation token) const {
   return behind(token);
 }
 
+std::vector<std::pair<std::string, std::uint32_t>> Unit::comments(clang::SourceLocation from,
+                                                                  clang::SourceLocation to) const {
+  const auto [file, begin] = sources().getDecomposedExpansionLoc(from);
+  const auto [other, end] = sources().getDecomposedExpansionLoc(to);
+  std::vector<std::pair<std::string, std::uint32_t>> found;
+  if (file != other || file != sources().getMainFileID()) return found;
+  const llvm::StringRef text = sources().getBufferData(file);
+  clang::Lexer lexer(sources().getLocForStartOfFile(file), ast.getLangOpts(), text.begin(), text.begin() + begin,
+                     text.end());
+  lexer.SetCommentRetentionState(true);
+  clang::Token token;
+  while (!lexer.LexFromRawLexer(token) && sources().getFileOffset(token.getLocation()) < end)
+    if (token.is(clang::tok::comment))
+      found.emplace_back(text.substr(sources().getFileOffset(token.getLocation()), token.getLength()),
+                         at(token.getLocation()).line);
+  return found;
+}
+
 }  // namespace bodocc

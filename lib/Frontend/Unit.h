@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "Frontend/Attributes.h"
@@ -37,6 +38,10 @@ struct Unit {
   // The place behind the token that starts there, and behind a `;` that follows.
   clang::SourceLocation behind(clang::SourceLocation token) const;
   clang::SourceLocation behindSemicolon(clang::SourceLocation token) const;
+
+  // The comments in that part of the main file, as they are written, with their lines' numbers.
+  std::vector<std::pair<std::string, std::uint32_t>> comments(clang::SourceLocation from,
+                                                              clang::SourceLocation to) const;
 
   // A note that the file at `path` was read, for -MD.
   void dependsOn(const std::string& path) const { result.dependencies.push_back({path, false}); }

@@ -16,6 +16,7 @@ class FunctionCloner {
     to_->signature = from_.signature;
     to_->returnType = from_.returnType;
     to_->identifiers = from_.identifiers;
+    to_->statements = from_.statements;
     to_->params = from_.params;
     to_->options = from_.options;
     to_->external = from_.external;
@@ -51,7 +52,6 @@ class FunctionCloner {
     to->id = from.id;
     to->loc = from.loc;
     to->name = from.name;
-    to->statement = from.statement;
     for (Rows* input : from.inputs) to->inputs.push_back(rows_.at(input));
     to->keys = from.keys;
     to->rightKeys = from.rightKeys;
@@ -117,7 +117,6 @@ std::unique_ptr<Op> clone(Function& f, const Op& op) {
   to->id = ++f.nextId;
   to->loc = op.loc;
   to->name = op.name;
-  to->statement = op.statement;
   to->inputs = op.inputs;
   to->keys = op.keys;
   to->rightKeys = op.rightKeys;

@@ -37,7 +37,6 @@ Op& BuildContext::append(const OpInfo& info, SourceLoc loc) {
   op.id = ++function.nextId;
   op.loc = loc;
   op.name = name;
-  op.statement = statement;
   return op;
 }
 

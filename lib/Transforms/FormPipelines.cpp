@@ -43,7 +43,6 @@ Op& insertForFrame(Function& f, Region& region, Op& before, unsigned frame, cons
   for (Column& out : before.outputs)
     if (out.side == frame) out.from = columnExpr(f, rows, next++, before.loc);
   if (frame < before.names.size() && !before.names[frame].empty()) rows.name = before.names[frame];
-  op.statement = before.statement;
   rows.estimatedRows = input.estimatedRows;
   return op;
 }
@@ -352,7 +351,6 @@ class Forming {
     op.id = ++function_.nextId;
     op.loc = rows.def ? rows.def->loc : rows.loc;
     op.name = rows.def ? rows.def->name : rows.name;
-    op.statement = rows.def ? rows.def->statement : "";
     op.inputs = {&rows};
     op.results.push_back(std::make_unique<Rows>(rows));
     Rows& table = op.rows();

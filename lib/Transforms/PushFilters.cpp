@@ -141,7 +141,6 @@ class Pushing {
       if (conditions.empty()) continue;
       Op& moved = insertBefore(function_, region, *def, side, *filter.info, filter.loc);
       moved.name = filter.name;
-      moved.statement = filter.statement;
       moved.predicate = conjunction(function_, conditions);
     }
     if (stay.empty())
@@ -162,7 +161,6 @@ class Pushing {
     for (const Expr* c : conjuncts(condition))
       if (std::find(all.begin(), all.end(), c) == all.end()) all.push_back(c);
     second.predicate = conjunction(function_, all);
-    if (second.statement.empty()) second.statement = first.statement;
     Rows& source = *first.inputs.front();
     for (Column& c : second.rows().columns) c.from = substitute(function_, c.from, first.rows(), columns);
     second.inputs.front() = &source;

@@ -43,6 +43,7 @@ struct HostText {
   std::vector<std::string> modifies;  // ... and that it may change: what escaped before counts
   std::vector<std::string> defines;   // ... and that it declares
   bool calls = false;                 // functions that are the user's, which may do anything
+  bool plain = false;                 // nothing but operators on `reads`, which are local variables, and the scalars
 
   bool empty() const { return pieces.empty(); }
 };
@@ -163,8 +164,7 @@ struct Op {
   // statements of the function with smaller ids, and before those with larger ones. 0: not known.
   unsigned id = 0;
   SourceLoc loc;
-  std::string name;       // the user's variable that its result was given to, or empty
-  std::string statement;  // the user's text of the statement that it stands in, on one line
+  std::string name;  // the user's variable that its result was given to, or empty
   std::vector<Rows*> inputs;
 
   std::vector<const Expr*> keys;       // group-by, sort, merge (left side), drop_duplicates
@@ -201,6 +201,13 @@ struct Op {
   Rows& rows() const { return *results.front(); }
 };
 
+// A statement of the user's, of one that holds others its head.
+struct Statement {
+  SourceLoc begin, end;  // its first and its last token
+  std::vector<std::string> lines;
+  std::vector<std::string> comments;  // those in front of it, and behind its last line
+};
+
 struct FunctionOptions {
   std::vector<std::string> distributed;
   std::vector<std::string> replicated;
@@ -213,6 +220,7 @@ struct Parameter {
   std::string cppType;  // as written (auto resolved)
   bool isFrame = false;
   bool isResult = false;  // a non-const reference: the caller need not have given it a value
+  bool isNumber = false;  // its value is all that there is to compare
   Rows* rows = nullptr;   // of a frame: the row set it brings
   Schema schema;          // of a frame: all columns that callers pass, where `rows` has those that are looked at
 };
@@ -238,6 +246,7 @@ struct Function {
   Stage stage = Stage::Built;
   std::vector<std::unique_ptr<Rows>> arguments;
   Region body;
+  std::vector<Statement> statements;  // in the order of the text
 
   std::vector<std::unique_ptr<Expr>> exprs;     // all expressions, owned
   std::map<std::string, const Expr*> exprKeys;  // structural key → node: equal expressions are one
@@ -249,6 +258,10 @@ struct Module {
   std::vector<std::unique_ptr<Function>> functions;
   std::vector<Diagnostic> diagnostics;  // warnings and remarks that passes found
 };
+
+void addStatement(Function& f, Statement statement);
+// The statement in which an op or an expression of that place stands; null for what stands in none: a parameter.
+const Statement* statementAt(const Function& f, SourceLoc place);
 
 // Makes expressions: equal ones are the same node, except calls of user code, which stay apart.
 const Expr* columnExpr(Function& f, const Rows& rows, unsigned column, SourceLoc loc);

@@ -91,7 +91,6 @@ class BuildContext {
   Function& function;
   Region* region = nullptr;  // where ops are appended
   std::string name;          // the user's variable that the value at hand will be given to, or empty
-  std::string statement;     // the user's text of the statement at hand, on one line
 
   std::function<FileSchema(const std::string& path)> parquetSchema;
   std::function<FileSchema(const std::string& path, const std::map<std::string, Constant>& options,

@@ -22,13 +22,23 @@ static bodo::rt::table make_inside(int n) {
 
   // bodo::DataFrame df{{"A", bodo::arange(n)}}                                            calls.cpp:19
   // return df                                                                             calls.cpp:20
-  rt::table_builder df_rows(at_20, {{"A", bodo::int64}});
-  const rt::block rows = rt::block_of(n);
-  std::int64_t* const A = df_rows.extend<std::int64_t>(0, rows.count);
-  for (std::int64_t i = 0; i < rows.count; ++i)
-    A[i] = rows.begin + i;
-  const rt::table df_table = rt::numbered(df_rows.finish_equal(n));
-  return df_table;
+  rt::table_builder df_builder(at_20, {{"A", bodo::int64}, {"", bodo::int64}});
+  {
+    rt::row_range row_numbers(rt::block_of(n));
+    rt::batch numbers;
+    rt::buffer<std::int64_t> A;
+    rt::buffer<std::int64_t> label;
+    while (row_numbers.next(numbers)) {
+      for (std::uint32_t i = 0; i < numbers.size; ++i)
+        A[i] = numbers.first_row + i;
+      for (std::uint32_t i = 0; i < numbers.size; ++i)
+        label[i] = numbers.first_row + i;
+      df_builder.add({A.view(), label.view()}, numbers);
+    }
+  }
+  // collective: the ranks' numbers of rows
+  const rt::table df = df_builder.finish(rt::layout::blocks);
+  return df;
 }
 
 bodo::DataFrame make(int n) {
@@ -40,21 +50,23 @@ bodo::DataFrame make(int n) {
 
   // bodo::DataFrame df{{"A", bodo::arange(n)}}                                            calls.cpp:19
   // return df                                                                             calls.cpp:20
-  rt::table_builder df_rows(at_20, {{"A", bodo::int64}});
+  rt::table_builder df_builder(at_20, {{"A", bodo::int64}});
   const rt::block rows = rt::block_of(n);
-  std::int64_t* const A = df_rows.extend<std::int64_t>(0, rows.count);
+  std::int64_t* const A = df_builder.extend<std::int64_t>(0, rows.count);
   for (std::int64_t i = 0; i < rows.count; ++i)
     A[i] = rows.begin + i;
-  const rt::table df_table = df_rows.finish_equal(n);
-  return rt::to_frame(df_table);
+  // collective: the ranks' numbers of rows
+  const rt::table df = df_builder.finish(rt::layout::blocks);
+  return rt::to_frame(df);
 }
 
 static bodo::rt::table with_b_inside(const bodo::rt::table& df, std::int64_t factor) {
   namespace rt = bodo::rt;
   static constexpr rt::site at_25{"calls.cpp", 25, "return"};
 
+  // df["B"] = df["A"] * factor                                                            calls.cpp:24
   // return df                                                                             calls.cpp:25
-  rt::table_builder df_rows(at_25, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
+  rt::table_builder df_builder(at_25, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
   {
     rt::table_scan df_scan(df, {0, 1});
     rt::batch df_batch;
@@ -63,11 +75,12 @@ static bodo::rt::table with_b_inside(const bodo::rt::table& df, std::int64_t fac
       const rt::column<std::int64_t> A(df_batch.columns[0]);
       for (std::uint32_t i = 0; i < df_batch.size; ++i)
         B[i] = A[i] * factor;
-      df_rows.add({df_batch.columns[0], B.view(), df_batch.columns[1]}, df_batch);
+      df_builder.add({df_batch.columns[0], B.view(), df_batch.columns[1]}, df_batch);
     }
   }
-  const rt::table df_table = df_rows.finish_like(df);
-  return df_table;
+  // collective: the ranks' numbers of rows
+  const rt::table df_2 = df_builder.finish(rt::layout::blocks);
+  return df_2;
 }
 
 bodo::DataFrame with_b(bodo::DataFrame df, std::int64_t factor) {
@@ -78,8 +91,9 @@ bodo::DataFrame with_b(bodo::DataFrame df, std::int64_t factor) {
   rt::enter(at_23, factor);
   const rt::table df_rows = rt::table_of(at_23, df, {{"A", bodo::int64}}, rt::layout::blocks, rt::labelled);
 
+  // df["B"] = df["A"] * factor                                                            calls.cpp:24
   // return df                                                                             calls.cpp:25
-  rt::table_builder df_rows_2(at_25, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
+  rt::table_builder df_builder(at_25, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
   {
     rt::table_scan df_scan(df_rows, {0, 1});
     rt::batch df_batch;
@@ -88,17 +102,17 @@ bodo::DataFrame with_b(bodo::DataFrame df, std::int64_t factor) {
       const rt::column<std::int64_t> A(df_batch.columns[0]);
       for (std::uint32_t i = 0; i < df_batch.size; ++i)
         B[i] = A[i] * factor;
-      df_rows_2.add({df_batch.columns[0], B.view(), df_batch.columns[1]}, df_batch);
+      df_builder.add({df_batch.columns[0], B.view(), df_batch.columns[1]}, df_batch);
     }
   }
-  const rt::table df_table = df_rows_2.finish_like(df_rows);
-  return rt::to_frame(df_table, rt::labelled);
+  // collective: the ranks' numbers of rows
+  const rt::table df_2 = df_builder.finish(rt::layout::blocks);
+  return rt::to_frame(df_2, rt::labelled);
 }
 
 static std::int64_t total_inside(const bodo::rt::table& df) {
   namespace rt = bodo::rt;
-  static constexpr rt::site at_28{"calls.cpp", 28, "reduction"};
-  static constexpr rt::site at_28_sum{"calls.cpp", 28, "sum"};
+  static constexpr rt::site at_28{"calls.cpp", 28, "sum"};
 
   // return df["B"].sum()                                                                  calls.cpp:28
   rt::sum<std::int64_t> sum_here;
@@ -113,13 +127,12 @@ static std::int64_t total_inside(const bodo::rt::table& df) {
   }
   // collective: allgather of the ranks' partial states, merged in rank order
   const auto sum_of_all = rt::fold(at_28, sum_here);
-  return sum_of_all.value(at_28_sum);
+  return sum_of_all.value(at_28);
 }
 
 std::int64_t total(const bodo::DataFrame& df) {
   namespace rt = bodo::rt;
   static constexpr rt::site at_28{"calls.cpp", 28, "total"};
-  static constexpr rt::site at_28_reduction{"calls.cpp", 28, "reduction"};
   static constexpr rt::site at_28_sum{"calls.cpp", 28, "sum"};
 
   rt::enter(at_28);
@@ -137,7 +150,7 @@ std::int64_t total(const bodo::DataFrame& df) {
     }
   }
   // collective: allgather of the ranks' partial states, merged in rank order
-  const auto sum_of_all = rt::fold(at_28_reduction, sum_here);
+  const auto sum_of_all = rt::fold(at_28_sum, sum_here);
   return sum_of_all.value(at_28_sum);
 }
 
@@ -147,7 +160,7 @@ static std::tuple<bodo::rt::table, bodo::rt::table> halves_inside(const bodo::rt
 
   // auto small = df[df["A"] < 3]                                                          calls.cpp:31
   // return {small, large}                                                                 calls.cpp:33
-  rt::table_builder small_rows(at_33, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
+  rt::table_builder small_builder(at_33, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
   {
     rt::table_scan df_scan(df, {0, 1, 2});
     rt::batch df_batch;
@@ -157,14 +170,15 @@ static std::tuple<bodo::rt::table, bodo::rt::table> halves_inside(const bodo::rt
       kept.clear();
       for (std::uint32_t i = 0; i < df_batch.size; ++i)
         kept.add_if(i, A[i] < 3);
-      small_rows.add(df_batch.columns, kept);
+      small_builder.add(df_batch.columns, kept);
     }
   }
   // collective: the ranks' numbers of rows
-  const rt::table small_table = small_rows.finish(rt::layout::blocks);
+  const rt::table small = small_builder.finish(rt::layout::blocks);
 
   // auto large = df[df["A"] >= 3]                                                         calls.cpp:32
-  rt::table_builder large_rows(at_33, {{"B", bodo::int64}});
+  // return {small, large}                                                                 calls.cpp:33
+  rt::table_builder large_builder(at_33, {{"B", bodo::int64}});
   {
     rt::table_scan df_scan(df, {0, 1});
     rt::batch df_batch;
@@ -174,12 +188,12 @@ static std::tuple<bodo::rt::table, bodo::rt::table> halves_inside(const bodo::rt
       kept.clear();
       for (std::uint32_t i = 0; i < df_batch.size; ++i)
         kept.add_if(i, A[i] >= 3);
-      large_rows.add({df_batch.columns[1]}, kept);
+      large_builder.add({df_batch.columns[1]}, kept);
     }
   }
   // collective: the ranks' numbers of rows
-  const rt::table large_table = large_rows.finish(rt::layout::blocks);
-  return {small_table, large_table};
+  const rt::table large = large_builder.finish(rt::layout::blocks);
+  return {small, large};
 }
 
 std::tuple<bodo::DataFrame, bodo::DataFrame> halves(const bodo::DataFrame& df) {
@@ -193,7 +207,7 @@ std::tuple<bodo::DataFrame, bodo::DataFrame> halves(const bodo::DataFrame& df) {
 
   // auto small = df[df["A"] < 3]                                                          calls.cpp:31
   // return {small, large}                                                                 calls.cpp:33
-  rt::table_builder small_rows(at_33, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
+  rt::table_builder small_builder(at_33, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
   {
     rt::table_scan df_scan(df_rows, {0, 1, 2});
     rt::batch df_batch;
@@ -203,17 +217,18 @@ std::tuple<bodo::DataFrame, bodo::DataFrame> halves(const bodo::DataFrame& df) {
       kept.clear();
       for (std::uint32_t i = 0; i < df_batch.size; ++i)
         kept.add_if(i, A[i] < 3);
-      small_rows.add(df_batch.columns, kept);
+      small_builder.add(df_batch.columns, kept);
     }
   }
   // collective: the ranks' numbers of rows
-  const rt::table small_table = small_rows.finish(rt::layout::blocks);
+  const rt::table small = small_builder.finish(rt::layout::blocks);
 
   // collective: all rows on every rank
-  const rt::table everywhere = rt::gather(at_33, small_table);
+  const rt::table everywhere = rt::gather(at_33, small);
 
   // auto large = df[df["A"] >= 3]                                                         calls.cpp:32
-  rt::table_builder large_rows(at_33, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
+  // return {small, large}                                                                 calls.cpp:33
+  rt::table_builder large_builder(at_33, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
   {
     rt::table_scan df_scan(df_rows, {0, 1, 2});
     rt::batch df_batch;
@@ -223,42 +238,65 @@ std::tuple<bodo::DataFrame, bodo::DataFrame> halves(const bodo::DataFrame& df) {
       kept.clear();
       for (std::uint32_t i = 0; i < df_batch.size; ++i)
         kept.add_if(i, A[i] >= 3);
-      large_rows.add(df_batch.columns, kept);
+      large_builder.add(df_batch.columns, kept);
     }
   }
   // collective: the ranks' numbers of rows
-  const rt::table large_table = large_rows.finish(rt::layout::blocks);
+  const rt::table large = large_builder.finish(rt::layout::blocks);
 
   // collective: all rows on every rank
-  const rt::table everywhere_table = rt::gather(at_33, large_table);
-  return {rt::to_frame(everywhere, rt::labelled), rt::to_frame(everywhere_table, rt::labelled)};
+  const rt::table everywhere_2 = rt::gather(at_33, large);
+  return {rt::to_frame(everywhere, rt::labelled), rt::to_frame(everywhere_2, rt::labelled)};
 }
 
 void chain(int n) {
   namespace rt = bodo::rt;
   static constexpr rt::site at_36{"calls.cpp", 36, "chain"};
   static constexpr rt::site at_39{"calls.cpp", 39, "print"};
+  static constexpr rt::site at_41{"calls.cpp", 41, "size"};
+  static constexpr rt::site at_42{"calls.cpp", 42, "size"};
 
   rt::enter(at_36, n);
 
   // auto df = with_b(make(n), 10)                                                         calls.cpp:37
-  const rt::table df_rows = make_inside(n);
+  const rt::table df = make_inside(n);
 
-  const rt::table df_rows_2 = with_b_inside(df_rows, 10);
+  const rt::table df_rows = with_b_inside(df, 10);
 
   // auto [small, large] = halves(df)                                                      calls.cpp:38
-  const auto [small_rows, large_rows] = halves_inside(df_rows_2);
+  const auto [small_rows, large_rows] = halves_inside(df_rows);
   // collective: the rows that are shown travel to rank 0
   bodo::print(rt::to_frame(small_rows, rt::labelled), rt::where(at_39));
 
   // const std::int64_t sum = total(large)                                                 calls.cpp:40
-  const std::int64_t sum = total_inside(large_rows);
+  const auto total_result = total_inside(large_rows);
+  const std::int64_t sum = total_result;
 
   // const std::int64_t rows = df.size()                                                   calls.cpp:41
-  const std::int64_t rows = df_rows_2.total();
+  rt::count size_here;
+  {
+    rt::table_scan df_scan(df_rows, {});
+    rt::batch df_batch;
+    while (df_scan.next(df_batch)) {
+      size_here.add(df_batch.size);
+    }
+  }
+  // collective: allgather of the ranks' partial states, merged in rank order
+  const auto size_of_all = rt::fold(at_41, size_here);
+  const std::int64_t rows = size_of_all.value();
 
   // const std::int64_t kept = large.size()                                                calls.cpp:42
-  const std::int64_t kept = large_rows.total();
+  rt::count size_here_2;
+  {
+    rt::table_scan large_scan(large_rows, {});
+    rt::batch large_batch;
+    while (large_scan.next(large_batch)) {
+      size_here_2.add(large_batch.size);
+    }
+  }
+  // collective: allgather of the ranks' partial states, merged in rank order
+  const auto size_of_all_2 = rt::fold(at_42, size_here_2);
+  const std::int64_t kept = size_of_all_2.value();
   if (bodo::get_rank() == 0) fmt::print("rows {}, kept {}, sum {}\n", rows, kept, sum);
 }
 

@@ -22,15 +22,15 @@ void show(int n) {
   namespace rt = bodo::rt;
   static constexpr rt::site at_20{"control_flow.cpp", 20, "show"};
   static constexpr rt::site at_23{"control_flow.cpp", 23, "for"};
-  static constexpr rt::site at_24{"control_flow.cpp", 24, "yield"};
+  static constexpr rt::site at_24{"control_flow.cpp", 24, "table"};
   static constexpr rt::site at_30{"control_flow.cpp", 30, "print"};
-  static constexpr rt::site at_34{"control_flow.cpp", 34, "while"};
+  static constexpr rt::site at_34{"control_flow.cpp", 34, "size"};
   static constexpr rt::site at_35_tail{"control_flow.cpp", 35, "tail"};
+  static constexpr rt::site at_38{"control_flow.cpp", 38, "size"};
   static constexpr rt::site at_42{"control_flow.cpp", 42, "print"};
-  static constexpr rt::site at_44{"control_flow.cpp", 44, "reduction"};
+  static constexpr rt::site at_44{"control_flow.cpp", 44, "sum"};
   static constexpr rt::site at_45{"control_flow.cpp", 45, "sum"};
-  static constexpr rt::site at_47{"control_flow.cpp", 47, "sum"};
-  static constexpr rt::site at_47_if_{"control_flow.cpp", 47, "if"};
+  static constexpr rt::site at_47_sum{"control_flow.cpp", 47, "sum"};
   static constexpr rt::site at_48{"control_flow.cpp", 48, "print"};
   static constexpr rt::site at_50{"control_flow.cpp", 50, "print"};
   static constexpr rt::site at_52{"control_flow.cpp", 52, "sum"};
@@ -39,97 +39,125 @@ void show(int n) {
   rt::enter(at_20, n);
 
   // bodo::DataFrame df{{"A", bodo::arange(n)}}                                            control_flow.cpp:21
-  // for (int i = 1; i <= 3; ++i)                                                          control_flow.cpp:23
-  rt::table_builder df_rows(at_23, {{"A", bodo::int64}, {"B", bodo::int64}});
-  const rt::block rows_here = rt::block_of(n);
-  std::int64_t* const A = df_rows.extend<std::int64_t>(0, rows_here.count);
-  std::int64_t* const B = df_rows.extend<std::int64_t>(1, rows_here.count);
-  for (std::int64_t i_row = 0; i_row < rows_here.count; ++i_row) {
-    A[i_row] = rows_here.begin + i_row;
-    B[i_row] = (rows_here.begin + i_row) * 0;
-  }
-  const rt::table df_table = rt::numbered(df_rows.finish_equal(n));
-  rt::table df_rows_2 = df_table;
-  for (int i = 1; i <= 3; ++i) {
-    rt::table df_rows_3;
-    if (i % 2 == 1) {
-      const auto value_at_25 = i / 2;
-      const auto i_at_25 = i;
-
-      // df["B"] = df["B"] + df["A"] - 1                                                       control_flow.cpp:24
-      rt::table_builder df_rows_4(at_24, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
-      {
-        rt::table_scan df_scan(df_rows_2, {0, 1, 2});
-        rt::batch df_batch;
-        rt::buffer<std::int64_t> B_values;
-        while (df_scan.next(df_batch)) {
-          const rt::column<std::int64_t> B_column(df_batch.columns[1]);
-          const rt::column<std::int64_t> A_column(df_batch.columns[0]);
-          for (std::uint32_t i_row_2 = 0; i_row_2 < df_batch.size; ++i_row_2)
-            B_values[i_row_2] = (B_column[i_row_2] + ((A_column[i_row_2] * A_column[i_row_2]) * value_at_25)) + i_at_25;
-          df_rows_4.add({df_batch.columns[0], B_values.view(), df_batch.columns[2]}, df_batch);
-        }
+  // df["B"] = df["A"] * 0                                                                 control_flow.cpp:22
+  rt::table_builder df_builder(at_23, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
+  {
+    rt::row_range row_numbers(rt::block_of(n));
+    rt::batch numbers;
+    rt::buffer<std::int64_t> A;
+    rt::buffer<std::int64_t> B;
+    rt::buffer<std::int64_t> label;
+    while (row_numbers.next(numbers)) {
+      for (std::uint32_t i_row = 0; i_row < numbers.size; ++i_row) {
+        A[i_row] = numbers.first_row + i_row;
+        B[i_row] = (numbers.first_row + i_row) * 0;
       }
-      const rt::table df_table_2 = df_rows_4.finish_like(df_rows_2);
-      df_rows_3 = df_table_2;
-    } else {
-      rt::table_builder df_rows_5(at_24, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
-      {
-        rt::table_scan df_scan(df_rows_2, {0, 1, 2});
-        rt::batch df_batch;
-        rt::buffer<std::int64_t> B_values;
-        while (df_scan.next(df_batch)) {
-          const rt::column<std::int64_t> B_column(df_batch.columns[1]);
-          const rt::column<std::int64_t> A_column(df_batch.columns[0]);
-          for (std::uint32_t i_row_2 = 0; i_row_2 < df_batch.size; ++i_row_2)
-            B_values[i_row_2] = (B_column[i_row_2] + A_column[i_row_2]) - 1;
-          df_rows_5.add({df_batch.columns[0], B_values.view(), df_batch.columns[2]}, df_batch);
-        }
-      }
-      const rt::table df_table_3 = df_rows_5.finish_like(df_rows_2);
-      df_rows_3 = df_table_3;
+      for (std::uint32_t i_row = 0; i_row < numbers.size; ++i_row)
+        label[i_row] = numbers.first_row + i_row;
+      df_builder.add({A.view(), B.view(), label.view()}, numbers);
     }
-    df_rows_2 = df_rows_3;
+  }
+  // collective: the ranks' numbers of rows
+  rt::table df = df_builder.finish(rt::layout::blocks);
+  for (int i = 1; i <= 3; ++i) {
+    rt::table df_2;
+    if (i % 2 == 1) {
+      // df["B"] = df["B"] + df["A"] * df["A"] * (i / 2) + i                                   control_flow.cpp:25
+      const auto value = i / 2;
+
+      rt::table_builder df_builder_2(at_24, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
+      {
+        rt::table_scan df_scan(df, {0, 1, 2});
+        rt::batch df_batch;
+        rt::buffer<std::int64_t> B_values;
+        while (df_scan.next(df_batch)) {
+          const rt::column<std::int64_t> B(df_batch.columns[1]);
+          const rt::column<std::int64_t> A(df_batch.columns[0]);
+          for (std::uint32_t i_row = 0; i_row < df_batch.size; ++i_row)
+            B_values[i_row] = (B[i_row] + ((A[i_row] * A[i_row]) * value)) + i;
+          df_builder_2.add({df_batch.columns[0], B_values.view(), df_batch.columns[2]}, df_batch);
+        }
+      }
+      // collective: the ranks' numbers of rows
+      df_2 = df_builder_2.finish(rt::layout::blocks);
+    } else {
+      // df["B"] = df["B"] + df["A"] - 1                                                       control_flow.cpp:27
+      rt::table_builder df_builder_2(at_24, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
+      {
+        rt::table_scan df_scan(df, {0, 1, 2});
+        rt::batch df_batch;
+        rt::buffer<std::int64_t> B_values;
+        while (df_scan.next(df_batch)) {
+          const rt::column<std::int64_t> B(df_batch.columns[1]);
+          const rt::column<std::int64_t> A(df_batch.columns[0]);
+          for (std::uint32_t i_row = 0; i_row < df_batch.size; ++i_row)
+            B_values[i_row] = (B[i_row] + A[i_row]) - 1;
+          df_builder_2.add({df_batch.columns[0], B_values.view(), df_batch.columns[2]}, df_batch);
+        }
+      }
+      // collective: the ranks' numbers of rows
+      df_2 = df_builder_2.finish(rt::layout::blocks);
+    }
+    df = df_2;
   }
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(df_rows_2, rt::labelled), rt::where(at_30));
+  bodo::print(rt::to_frame(df, rt::labelled), rt::where(at_30));
   int rounds = 0;
-  rt::table rest_rows = df_rows_2;
-  while (rt::agreed(at_34, true)) {
+  rt::table rest = df;
+  for (;;) {
     // while (rest.size() > 2)                                                               control_flow.cpp:34
-    const std::int64_t size_of_all = rest_rows.total();
-    if (!(size_of_all > 2)) break;
+    rt::count size_here;
+    {
+      rt::table_scan rest_scan(rest, {});
+      rt::batch rest_batch;
+      while (rest_scan.next(rest_batch)) {
+        size_here.add(rest_batch.size);
+      }
+    }
+    // collective: allgather of the ranks' partial states, merged in rank order
+    const auto size_of_all = rt::fold(at_34, size_here);
+    if (!(size_of_all.value() > 2)) break;
 
     // rest = rest.tail(rest.size() - 1)                                                     control_flow.cpp:35
-    const rt::table rest_table = rt::tail(at_35_tail, rest_rows, size_of_all - 1);
+    const rt::table rest_2 = rt::tail(at_35_tail, rest, size_of_all.value() - 1);
     ++rounds;
-    rest_rows = rest_table;
+    rest = rest_2;
   }
 
   // const std::int64_t rows = rest.size()                                                 control_flow.cpp:38
-  const std::int64_t rows = rest_rows.total();
+  rt::count size_here;
+  {
+    rt::table_scan rest_scan(rest, {});
+    rt::batch rest_batch;
+    while (rest_scan.next(rest_batch)) {
+      size_here.add(rest_batch.size);
+    }
+  }
+  // collective: allgather of the ranks' partial states, merged in rank order
+  const auto size_of_all = rt::fold(at_38, size_here);
+  const std::int64_t rows = size_of_all.value();
   std::string text = "rounds: " + std::to_string(rounds);
   text += ", ";
   if (bodo::get_rank() == 0) fmt::print("{}{} rows\n", text, rows);
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(rest_rows, rt::labelled), rt::where(at_42));
+  bodo::print(rt::to_frame(rest, rt::labelled), rt::where(at_42));
 
   // bodo::Scalar sum = df["B"].sum()                                                      control_flow.cpp:44
   rt::sum<std::int64_t> sum_here;
   {
-    rt::table_scan df_scan(df_rows_2, {1});
+    rt::table_scan df_scan(df, {1});
     rt::batch df_batch;
     while (df_scan.next(df_batch)) {
-      const rt::column<std::int64_t> B_column(df_batch.columns[0]);
-      for (std::uint32_t i_row_2 = 0; i_row_2 < df_batch.size; ++i_row_2)
-        sum_here.add(B_column[i_row_2]);
+      const rt::column<std::int64_t> B(df_batch.columns[0]);
+      for (std::uint32_t i_row = 0; i_row < df_batch.size; ++i_row)
+        sum_here.add(B[i_row]);
     }
   }
   // collective: allgather of the ranks' partial states, merged in rank order
   const auto sum_of_all = rt::fold(at_44, sum_here);
   double doubled = static_cast<double>(sum_of_all.value(at_45));
   doubled *= 2;
-  if (rt::agreed(at_47_if_, sum_of_all.value(at_47) > 30)) {
+  if (sum_of_all.value(at_47_sum) > 30) {
     bodo::print("the sum is large", rt::where(at_48));
   } else {
     bodo::print("the sum is small", rt::where(at_50));

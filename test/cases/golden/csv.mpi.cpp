@@ -8,9 +8,8 @@ void show() {
   static constexpr rt::site at_5{"csv.cpp", 5, "show"};
   static constexpr rt::site at_6{"csv.cpp", 6, "read_csv"};
   static constexpr rt::site at_7{"csv.cpp", 7, "to_parquet"};
-  static constexpr rt::site at_8{"csv.cpp", 8, "reduction"};
+  static constexpr rt::site at_8{"csv.cpp", 8, "sum"};
   static constexpr rt::site at_8_print{"csv.cpp", 8, "print"};
-  static constexpr rt::site at_8_sum{"csv.cpp", 8, "sum"};
   static constexpr rt::site at_9{"csv.cpp", 9, "read_csv"};
   static constexpr rt::site at_10{"csv.cpp", 10, "print"};
 
@@ -24,45 +23,46 @@ void show() {
 
   // df.to_parquet("rows")                                                                 csv.cpp:7
   // bodo::print(df["n"].sum())                                                            csv.cpp:8
-  rt::parquet_writer writer(at_7, "rows", {{"n", bodo::int64, true}, {"text", bodo::string, true},
-      {"f", bodo::float64, true}, {"day", bodo::timestamp, true}});
+  rt::parquet_writer df_writer(at_7, "rows",
+      {{"n", bodo::int64, true}, {"text", bodo::string, true}, {"f", bodo::float64, true},
+      {"day", bodo::timestamp, true}});
   rt::sum<std::int64_t> sum_here;
   {
     rt::csv_scan df_scan(df_file, {0, 1, 2, 3});
     rt::batch df_batch;
     while (df_scan.next(df_batch)) {
-      writer.add(df_batch.columns, df_batch);
+      df_writer.add(df_batch.columns, df_batch);
       const rt::column<std::int64_t> n(df_batch.columns[0]);
       for (std::uint32_t i = 0; i < df_batch.size; ++i)
         if (n.known(i)) sum_here.add(n[i]);
     }
   }
   // collective: the output appears as a whole, when every rank has written its part
-  writer.finish(rt::layout::blocks);
+  df_writer.finish(rt::layout::blocks);
   // collective: allgather of the ranks' partial states, merged in rank order
   const auto sum_of_all = rt::fold(at_8, sum_here);
-  bodo::print(sum_of_all.value(at_8_sum), rt::where(at_8_print));
+  bodo::print(sum_of_all.value(at_8), rt::where(at_8_print));
 
-  // auto other = bodo::read_csv("other.csv", {.sep = ";", .header = false, .names =  ...  csv.cpp:9
+  // auto other = bodo::read_csv("other.csv", {.sep = ";", .header = false, .names = {"a", "b", "c"}, .na_values = {"?"}})  csv.cpp:9
   // collective: which files there are, and what their footers say
   const rt::csv_file other_file(at_9, "other.csv",
       {{"a", bodo::int64, true}, {"b", bodo::string, true}, {"c", bodo::float64, true}},
       {.sep = ";", .header = false, .names = {"a", "b", "c"}, .na_values = {"?"}});
 
   // bodo::print(other)                                                                    csv.cpp:10
-  rt::table_builder other_rows(at_10, {{"a", bodo::int64, true}, {"b", bodo::string, true},
+  rt::table_builder other_builder(at_10, {{"a", bodo::int64, true}, {"b", bodo::string, true},
       {"c", bodo::float64, true}});
   {
     rt::csv_scan other_scan(other_file, {0, 1, 2});
     rt::batch other_batch;
     while (other_scan.next(other_batch)) {
-      other_rows.add(other_batch.columns, other_batch);
+      other_builder.add(other_batch.columns, other_batch);
     }
   }
   // collective: the ranks' numbers of rows
-  const rt::table other_table = other_rows.finish(rt::layout::blocks);
+  const rt::table other = other_builder.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(other_table), rt::where(at_10));
+  bodo::print(rt::to_frame(other), rt::where(at_10));
 }
 
 int main() { show(); }

@@ -19,7 +19,7 @@ void summarise() {
   static constexpr rt::site at_25{"groupby.cpp", 25, "to_parquet"};
   static constexpr rt::site at_26_sort_values{"groupby.cpp", 26, "sort_values"};
   static constexpr rt::site at_26_to_parquet{"groupby.cpp", 26, "to_parquet"};
-  static constexpr rt::site at_27_reduction{"groupby.cpp", 27, "reduction"};
+  static constexpr rt::site at_27_size{"groupby.cpp", 27, "size"};
 
   rt::enter(at_7);
 
@@ -30,10 +30,23 @@ void summarise() {
       {"i", bodo::int64, true}, {"f", bodo::float64, true}, {"t", bodo::string, true},
       {"m", bodo::decimal(9, 0), true}});
 
-  // auto by_one = df.groupby("s", {.sort = true}) .agg({{"sum", bodo::sum("i")}, {"m ...  groupby.cpp:10
-  // auto by_all = df.groupby({"s", "k", "d", "b"}, {.sort = true, .dropna = false})  ...  groupby.cpp:24
+  // auto by_one = df.groupby("s", {.sort = true})                                         groupby.cpp:9
+  //                   .agg({{"sum", bodo::sum("i")},
+  //                         {"mean", bodo::mean("i")},
+  //                         {"min", bodo::min("t")},
+  //                         {"max", bodo::max("t")},
+  //                         {"count", bodo::count("f")},
+  //                         {"size", bodo::size()},
+  //                         {"nunique", bodo::nunique("t")},
+  //                         {"std", bodo::std("f")},
+  //                         {"var", bodo::var("i")},
+  //                         {"first", bodo::first("f")},
+  //                         {"last", bodo::last("t")},
+  //                         {"total", bodo::sum("m")}})
+  // auto by_all = df.groupby({"s", "k", "d", "b"}, {.sort = true, .dropna = false})       groupby.cpp:23
+  //                   .agg({{"rows", bodo::size()}, {"least", bodo::min("f")}})
   // df.groupby("k")["f"].sum().sort_values("k").to_parquet("by_column")                   groupby.cpp:26
-  // const auto groups = df.groupby("s", {.dropna = false}).agg({{"n", bodo::size()}} ...  groupby.cpp:27
+  // const auto groups = df.groupby("s", {.dropna = false}).agg({{"n", bodo::size()}}).size()  groupby.cpp:27
   struct by_one_groups_state {
     rt::sum<std::int64_t> sum;
     rt::mean<std::int64_t> mean;
@@ -76,21 +89,20 @@ void summarise() {
   rt::groups by_all_groups(at_24, {{{"s", bodo::string, true, true}}, {{"k", bodo::int32, true}, df_files.range(1)},
       {{"d", bodo::date, true}, df_files.range(2)}, {{"b", bodo::boolean, true}}},
       rt::layout_of<by_all_groups_state>());
-  struct groups_groups_state {
+  struct groups_2_state {
     rt::sum<double> f;
-    void merge(const groups_groups_state& other) {
+    void merge(const groups_2_state& other) {
       f.merge(other.f);
     }
   };
-  rt::groups groups_groups(at_26, {{{"k", bodo::int32, true}, df_files.range(1)}},
-      rt::layout_of<groups_groups_state>());
-  struct groups_groups_2_state {
+  rt::groups groups_2(at_26, {{{"k", bodo::int32, true}, df_files.range(1)}}, rt::layout_of<groups_2_state>());
+  struct groups_3_state {
     rt::count n;
-    void merge(const groups_groups_2_state& other) {
+    void merge(const groups_3_state& other) {
       n.merge(other.n);
     }
   };
-  rt::groups groups_groups_2(at_27, {{{"s", bodo::string, true, true}}}, rt::layout_of<groups_groups_2_state>());
+  rt::groups groups_3(at_27, {{{"s", bodo::string, true, true}}}, rt::layout_of<groups_3_state>());
   {
     rt::parquet_scan df_scan(df_files, {0, 1, 2, 3, 4, 5, 6, 7});
     rt::batch df_batch;
@@ -98,65 +110,69 @@ void summarise() {
     std::int64_t row_order = rt::first_ordinal();
     rt::selection kept_rows;
     while (df_scan.next(df_batch)) {
-      const rt::coded_column s(df_batch.columns[0]);
-      // rows with a missing key belong to no group
-      kept.clear();
-      for (std::uint32_t i = 0; i < df_batch.size; ++i)
-        kept.add_if(i, s.known(i));
-      const auto group = by_one_groups.find({df_batch.columns[0]}, kept);
-      nunique_distinct.add(group, df_batch.columns[6], kept);
-      auto* const states = by_one_groups.states<by_one_groups_state>();
-      const rt::column<std::int64_t> i_column(df_batch.columns[4]);
-      const rt::column<rt::text> t(df_batch.columns[6]);
-      const rt::column<double> f(df_batch.columns[5]);
-      const rt::column<std::int64_t> m(df_batch.columns[7]);
-      for (std::uint32_t k_row = 0; k_row < kept.size(); ++k_row) {
-        const std::uint32_t i = kept[k_row];
-        by_one_groups_state& state = states[group[k_row]];
-        ++row_order;
-        if (i_column.known(i)) {
-          state.sum.add(i_column[i]);
-          state.mean.add(i_column[i]);
-          state.var.add(i_column[i]);
+      {
+        const rt::coded_column s(df_batch.columns[0]);
+        // rows with a missing key belong to no group
+        kept.clear();
+        for (std::uint32_t i = 0; i < df_batch.size; ++i)
+          kept.add_if(i, s.known(i));
+        const auto group = by_one_groups.find({df_batch.columns[0]}, kept);
+        nunique_distinct.add(group, df_batch.columns[6], kept);
+        auto* const states = by_one_groups.states<by_one_groups_state>();
+        const rt::column<std::int64_t> i_column(df_batch.columns[4]);
+        const rt::column<rt::text> t(df_batch.columns[6]);
+        const rt::column<double> f(df_batch.columns[5]);
+        const rt::column<std::int64_t> m(df_batch.columns[7]);
+        for (std::uint32_t k_row = 0; k_row < kept.size(); ++k_row) {
+          const std::uint32_t i = kept[k_row];
+          by_one_groups_state& state = states[group[k_row]];
+          if (i_column.known(i)) state.sum.add(i_column[i]);
+          if (i_column.known(i)) state.mean.add(i_column[i]);
+          if (t.known(i)) state.min.add(t[i], by_one_groups.heap());
+          if (t.known(i)) state.max.add(t[i], by_one_groups.heap());
+          if (f.known(i)) state.count.add();
+          state.size.add();
+          if (f.known(i)) state.std.add(f[i]);
+          if (i_column.known(i)) state.var.add(i_column[i]);
+          ++row_order;
+          if (f.known(i)) state.first.add(f[i], row_order);
+          if (t.known(i)) state.last.add(t[i], row_order, by_one_groups.heap());
+          if (m.known(i)) state.total.add(m[i]);
         }
-        if (t.known(i)) {
-          state.min.add(t[i], by_one_groups.heap());
-          state.max.add(t[i], by_one_groups.heap());
-          state.last.add(t[i], row_order, by_one_groups.heap());
+      }
+      {
+        const auto group = by_all_groups.find({df_batch.columns[0], df_batch.columns[1], df_batch.columns[2],
+            df_batch.columns[3]}, df_batch);
+        auto* const states = by_all_groups.states<by_all_groups_state>();
+        const rt::column<double> f(df_batch.columns[5]);
+        for (std::uint32_t i = 0; i < df_batch.size; ++i) {
+          by_all_groups_state& state = states[group[i]];
+          state.rows.add();
+          if (f.known(i)) state.least.add(f[i]);
         }
-        if (f.known(i)) {
-          state.count.add();
-          state.std.add(f[i]);
-          state.first.add(f[i], row_order);
+      }
+      {
+        const rt::column<std::int32_t> k(df_batch.columns[1]);
+        // rows with a missing key belong to no group
+        kept_rows.clear();
+        for (std::uint32_t i = 0; i < df_batch.size; ++i)
+          kept_rows.add_if(i, k.known(i));
+        const auto group = groups_2.find({df_batch.columns[1]}, kept_rows);
+        auto* const states = groups_2.states<groups_2_state>();
+        const rt::column<double> f(df_batch.columns[5]);
+        for (std::uint32_t k_row = 0; k_row < kept_rows.size(); ++k_row) {
+          const std::uint32_t i = kept_rows[k_row];
+          groups_2_state& state = states[group[k_row]];
+          if (f.known(i)) state.f.add(f[i]);
         }
-        state.size.add();
-        if (m.known(i)) state.total.add(m[i]);
       }
-      const auto group_of_row = by_all_groups.find({df_batch.columns[0], df_batch.columns[1], df_batch.columns[2],
-          df_batch.columns[3]}, df_batch);
-      auto* const states_of_by_all_groups = by_all_groups.states<by_all_groups_state>();
-      for (std::uint32_t i = 0; i < df_batch.size; ++i) {
-        by_all_groups_state& state_of_row = states_of_by_all_groups[group_of_row[i]];
-        state_of_row.rows.add();
-        if (f.known(i)) state_of_row.least.add(f[i]);
-      }
-      const rt::column<std::int32_t> k(df_batch.columns[1]);
-      // rows with a missing key belong to no group
-      kept_rows.clear();
-      for (std::uint32_t i = 0; i < df_batch.size; ++i)
-        kept_rows.add_if(i, k.known(i));
-      const auto group_of_row_2 = groups_groups.find({df_batch.columns[1]}, kept_rows);
-      auto* const states_of_groups_groups = groups_groups.states<groups_groups_state>();
-      for (std::uint32_t k_row = 0; k_row < kept_rows.size(); ++k_row) {
-        const std::uint32_t i = kept_rows[k_row];
-        groups_groups_state& state_of_row_2 = states_of_groups_groups[group_of_row_2[k_row]];
-        if (f.known(i)) state_of_row_2.f.add(f[i]);
-      }
-      const auto group_of_row_3 = groups_groups_2.find({df_batch.columns[0]}, df_batch);
-      auto* const states_of_groups_groups_2 = groups_groups_2.states<groups_groups_2_state>();
-      for (std::uint32_t i = 0; i < df_batch.size; ++i) {
-        groups_groups_2_state& state_of_row_3 = states_of_groups_groups_2[group_of_row_3[i]];
-        state_of_row_3.n.add();
+      {
+        const auto group = groups_3.find({df_batch.columns[0]}, df_batch);
+        auto* const states = groups_3.states<groups_3_state>();
+        for (std::uint32_t i = 0; i < df_batch.size; ++i) {
+          groups_3_state& state = states[group[i]];
+          state.n.add();
+        }
       }
     }
   }
@@ -165,10 +181,11 @@ void summarise() {
   // collective: partial groups travel to the owner of their keys' hash, and are merged there
   by_all_groups.finish();
   // collective: partial groups travel to the owner of their keys' hash, and are merged there
-  groups_groups.finish();
+  groups_2.finish();
   // collective: partial groups travel to the owner of their keys' hash, and are merged there
-  groups_groups_2.finish();
+  groups_3.finish();
 
+  // auto by_one = df.groupby("s", {.sort = true}) ...                                     groupby.cpp:9
   rt::sorter by_one_sorter(at_10_sort_values,
       {{"s", bodo::string, false, true}, {"sum", bodo::int64}, {"mean", bodo::float64, true},
       {"min", bodo::string, true}, {"max", bodo::string, true}, {"count", bodo::int64}, {"size", bodo::int64},
@@ -214,7 +231,7 @@ void summarise() {
   by_one_sorter.finish();
 
   // by_one.to_parquet("by_one")                                                           groupby.cpp:22
-  rt::parquet_writer writer(at_22, "by_one",
+  rt::parquet_writer by_one_writer(at_22, "by_one",
       {{"s", bodo::string, false, true}, {"sum", bodo::int64}, {"mean", bodo::float64, true},
       {"min", bodo::string, true}, {"max", bodo::string, true}, {"count", bodo::int64}, {"size", bodo::int64},
       {"nunique", bodo::int64}, {"std", bodo::float64, true}, {"var", bodo::float64, true},
@@ -222,12 +239,13 @@ void summarise() {
   {
     rt::batch by_one_batch;
     while (by_one_sorter.next(by_one_batch)) {
-      writer.add(by_one_batch.columns, by_one_batch);
+      by_one_writer.add(by_one_batch.columns, by_one_batch);
     }
   }
   // collective: the output appears as a whole, when every rank has written its part
-  writer.finish(rt::layout::blocks);
+  by_one_writer.finish(rt::layout::blocks);
 
+  // auto by_all = df.groupby({"s", "k", "d", "b"}, {.sort = true, .dropna = false}) ...   groupby.cpp:23
   rt::sorter by_all_sorter(at_24_sort_values,
       {{"s", bodo::string, true, true}, {"k", bodo::int32, true}, {"d", bodo::date, true}, {"b", bodo::boolean, true},
       {"rows", bodo::int64}, {"least", bodo::float64, true}}, {{0}, {1}, {2}, {3}});
@@ -249,51 +267,53 @@ void summarise() {
   by_all_sorter.finish();
 
   // by_all.to_parquet("by_all")                                                           groupby.cpp:25
-  rt::parquet_writer writer_of_file(at_25, "by_all",
+  rt::parquet_writer by_all_writer(at_25, "by_all",
       {{"s", bodo::string, true, true}, {"k", bodo::int32, true}, {"d", bodo::date, true}, {"b", bodo::boolean, true},
       {"rows", bodo::int64}, {"least", bodo::float64, true}});
   {
     rt::batch by_all_batch;
     while (by_all_sorter.next(by_all_batch)) {
-      writer_of_file.add(by_all_batch.columns, by_all_batch);
+      by_all_writer.add(by_all_batch.columns, by_all_batch);
     }
   }
   // collective: the output appears as a whole, when every rank has written its part
-  writer_of_file.finish(rt::layout::blocks);
+  by_all_writer.finish(rt::layout::blocks);
 
+  // df.groupby("k")["f"].sum().sort_values("k").to_parquet("by_column")                   groupby.cpp:26
   rt::sorter sorted(at_26_sort_values, {{"k", bodo::int32}, {"f", bodo::float64}}, {{0}});
   {
-    rt::batch groupby_batch;
+    rt::batch groups_batch;
     rt::buffer<double> f;
-    while (groups_groups.next(groupby_batch)) {
-      const groups_groups_state* const state = groups_groups.states<groups_groups_state>() + groupby_batch.first_row;
-      for (std::uint32_t i = 0; i < groupby_batch.size; ++i)
+    while (groups_2.next(groups_batch)) {
+      const groups_2_state* const state = groups_2.states<groups_2_state>() + groups_batch.first_row;
+      for (std::uint32_t i = 0; i < groups_batch.size; ++i)
         f[i] = state[i].f.value();
-      sorted.add({groupby_batch.columns[0], f.view()}, groupby_batch);
+      sorted.add({groups_batch.columns[0], f.view()}, groups_batch);
     }
   }
   // collective: rows travel to the rank that holds their part of the order
   sorted.finish();
 
-  rt::parquet_writer writer_of_file_2(at_26_to_parquet, "by_column", {{"k", bodo::int32}, {"f", bodo::float64}});
+  rt::parquet_writer writer(at_26_to_parquet, "by_column", {{"k", bodo::int32}, {"f", bodo::float64}});
   {
-    rt::batch sort;
-    while (sorted.next(sort)) {
-      writer_of_file_2.add(sort.columns, sort);
+    rt::batch sorted_batch;
+    while (sorted.next(sorted_batch)) {
+      writer.add(sorted_batch.columns, sorted_batch);
     }
   }
   // collective: the output appears as a whole, when every rank has written its part
-  writer_of_file_2.finish(rt::layout::blocks);
+  writer.finish(rt::layout::blocks);
 
+  // const auto groups = df.groupby("s", {.dropna = false}).agg({{"n", bodo::size()}}).size()  groupby.cpp:27
   rt::count size_here;
   {
-    rt::batch groupby_batch;
-    while (groups_groups_2.next(groupby_batch)) {
-      size_here.add(groupby_batch.size);
+    rt::batch groups_batch;
+    while (groups_3.next(groups_batch)) {
+      size_here.add(groups_batch.size);
     }
   }
   // collective: allgather of the ranks' partial states, merged in rank order
-  const auto size_of_all = rt::fold(at_27_reduction, size_here);
+  const auto size_of_all = rt::fold(at_27_size, size_here);
   const auto groups = size_of_all.value();
   if (bodo::get_rank() == 0) fmt::print("{} groups\n", groups);
 }

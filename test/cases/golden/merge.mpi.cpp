@@ -37,8 +37,8 @@
 void show() {
   namespace rt = bodo::rt;
   static constexpr rt::site at_36{"merge.cpp", 36, "show"};
-  static constexpr rt::site at_37{"merge.cpp", 37, "literal"};
-  static constexpr rt::site at_38{"merge.cpp", 38, "literal"};
+  static constexpr rt::site at_37{"merge.cpp", 37, "DataFrame"};
+  static constexpr rt::site at_38{"merge.cpp", 38, "DataFrame"};
   static constexpr rt::site at_39{"merge.cpp", 39, "scatterv"};
   static constexpr rt::site at_40{"merge.cpp", 40, "print"};
   static constexpr rt::site at_40_merge{"merge.cpp", 40, "merge"};
@@ -57,25 +57,26 @@ void show() {
   rt::enter(at_36);
 
   // bodo::DataFrame a{{"k", {1, 2, std::nullopt, 1}}, {"a", {0, 1, 2, 3}}}                merge.cpp:37
-  rt::table_builder a_rows_values(at_37, {{"k", bodo::int64, true}, {"a", bodo::int64}});
-  rt::add_values<std::int64_t>(a_rows_values, 0, {1, 2, std::int64_t{}, 1}, {2});
-  rt::add_values<std::int64_t>(a_rows_values, 1, {0, 1, 2, 3});
-  const rt::table a_rows = a_rows_values.finish(rt::layout::replicated);
+  rt::table_builder a_builder(at_37, {{"k", bodo::int64, true}, {"a", bodo::int64}});
+  rt::add_values<std::int64_t>(a_builder, 0, {1, 2, std::int64_t{}, 1}, {2});
+  rt::add_values<std::int64_t>(a_builder, 1, {0, 1, 2, 3});
+  const rt::table a = a_builder.finish(rt::layout::replicated);
 
   // bodo::DataFrame b{{"k", {1, std::nullopt, 7, 1}}, {"a", {10, 11, 12, 13}}}            merge.cpp:38
-  rt::table_builder b_rows_values(at_38, {{"k", bodo::int64, true}, {"a", bodo::int64}});
-  rt::add_values<std::int64_t>(b_rows_values, 0, {1, std::int64_t{}, 7, 1}, {1});
-  rt::add_values<std::int64_t>(b_rows_values, 1, {10, 11, 12, 13});
-  const rt::table b_rows = b_rows_values.finish(rt::layout::replicated);
+  rt::table_builder b_builder(at_38, {{"k", bodo::int64, true}, {"a", bodo::int64}});
+  rt::add_values<std::int64_t>(b_builder, 0, {1, std::int64_t{}, 7, 1}, {1});
+  rt::add_values<std::int64_t>(b_builder, 1, {10, 11, 12, 13});
+  const rt::table b = b_builder.finish(rt::layout::replicated);
 
+  // the rows of the left side are spread, those of the right are on every rank
   // a = bodo::scatterv(a)                                                                 merge.cpp:39
-  // collective: one rank's rows in equal blocks
-  const rt::table a_table = rt::scatter(at_39, a_rows);
+  // collective: scatterv
+  const rt::table a_2 = rt::scatter(at_39, a);
 
   // bodo::print(a.merge(b, {.on = "k"}))                                                  merge.cpp:40
   rt::join_table b_by_key(at_40_merge, rt::join::inner, {{"k", bodo::int64, true}}, {{"a_y", bodo::int64}});
   {
-    rt::table_scan b_scan(b_rows, {0, 1});
+    rt::table_scan b_scan(b, {0, 1});
     rt::batch b_batch;
     while (b_scan.next(b_batch)) {
       b_by_key.add(b_batch.columns, b_batch);
@@ -83,9 +84,9 @@ void show() {
   }
   b_by_key.finish_local();
 
-  rt::table_builder result_rows(at_40, {{"k", bodo::int64, true}, {"a_x", bodo::int64}, {"a_y", bodo::int64}});
+  rt::table_builder result_builder(at_40, {{"k", bodo::int64, true}, {"a_x", bodo::int64}, {"a_y", bodo::int64}});
   {
-    rt::table_scan a_scan(a_table, {0, 1});
+    rt::table_scan a_scan(a_2, {0, 1});
     rt::batch a_batch;
     rt::matches pairs;
     rt::buffer<std::int64_t> k_values;
@@ -104,19 +105,19 @@ void show() {
           a_x[k_row] = a_column[i];
           a_y_values[k_row] = a_y[j];
         }
-        result_rows.add({k_values.nullable_view(), a_x.view(), a_y_values.view()}, rt::rows{nullptr, pairs.count});
+        result_builder.add({k_values.nullable_view(), a_x.view(), a_y_values.view()}, rt::rows{nullptr, pairs.count});
       }
     }
   }
   // collective: the ranks' numbers of rows
-  const rt::table result = result_rows.finish(rt::layout::blocks);
+  const rt::table result = result_builder.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
   bodo::print(rt::to_frame(result), rt::where(at_40));
 
   // bodo::print(a.merge(b, {.on = "k", .how = "left"}))                                   merge.cpp:41
   rt::join_table b_by_key_2(at_41_merge, rt::join::left, {{"k", bodo::int64, true}}, {{"a_y", bodo::int64, true}});
   {
-    rt::table_scan b_scan(b_rows, {0, 1});
+    rt::table_scan b_scan(b, {0, 1});
     rt::batch b_batch;
     while (b_scan.next(b_batch)) {
       b_by_key_2.add(b_batch.columns, b_batch);
@@ -124,9 +125,10 @@ void show() {
   }
   b_by_key_2.finish_local();
 
-  rt::table_builder result_rows_2(at_41, {{"k", bodo::int64, true}, {"a_x", bodo::int64}, {"a_y", bodo::int64, true}});
+  rt::table_builder result_builder_2(at_41,
+      {{"k", bodo::int64, true}, {"a_x", bodo::int64}, {"a_y", bodo::int64, true}});
   {
-    rt::table_scan a_scan(a_table, {0, 1});
+    rt::table_scan a_scan(a_2, {0, 1});
     rt::batch a_batch;
     rt::matches pairs;
     rt::buffer<std::int64_t> k_values;
@@ -145,20 +147,20 @@ void show() {
           a_x[k_row] = a_column[i];
           a_y_values.set(k_row, a_y[j], a_y.known(j));
         }
-        result_rows_2.add({k_values.nullable_view(), a_x.view(), a_y_values.nullable_view()},
+        result_builder_2.add({k_values.nullable_view(), a_x.view(), a_y_values.nullable_view()},
             rt::rows{nullptr, pairs.count});
       }
     }
   }
   // collective: the ranks' numbers of rows
-  const rt::table result_table = result_rows_2.finish(rt::layout::blocks);
+  const rt::table result_2 = result_builder_2.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(result_table), rt::where(at_41));
+  bodo::print(rt::to_frame(result_2), rt::where(at_41));
 
   // bodo::print(a.merge(b, {.on = "k", .how = "semi"}))                                   merge.cpp:42
   rt::join_table b_by_key_3(at_42_merge, rt::join::semi, {{"k", bodo::int64, true}}, {});
   {
-    rt::table_scan b_scan(b_rows, {0});
+    rt::table_scan b_scan(b, {0});
     rt::batch b_batch;
     while (b_scan.next(b_batch)) {
       b_by_key_3.add(b_batch.columns, b_batch);
@@ -166,26 +168,26 @@ void show() {
   }
   b_by_key_3.finish_local();
 
-  rt::table_builder result_rows_3(at_42, {{"k", bodo::int64, true}, {"a", bodo::int64}});
+  rt::table_builder result_builder_3(at_42, {{"k", bodo::int64, true}, {"a", bodo::int64}});
   {
-    rt::table_scan a_scan(a_table, {0, 1});
+    rt::table_scan a_scan(a_2, {0, 1});
     rt::batch a_batch;
     rt::selection kept;
     while (a_scan.next(a_batch)) {
       kept.take(a_batch);
       b_by_key_3.keep_matching({a_batch.columns[0]}, kept);
-      result_rows_3.add(a_batch.columns, kept);
+      result_builder_3.add(a_batch.columns, kept);
     }
   }
   // collective: the ranks' numbers of rows
-  const rt::table result_table_2 = result_rows_3.finish(rt::layout::blocks);
+  const rt::table result_3 = result_builder_3.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(result_table_2), rt::where(at_42));
+  bodo::print(rt::to_frame(result_3), rt::where(at_42));
 
   // bodo::print(a.merge(b, {.on = "k", .how = "anti"}))                                   merge.cpp:43
   rt::join_table b_by_key_4(at_43_merge, rt::join::anti, {{"k", bodo::int64, true}}, {});
   {
-    rt::table_scan b_scan(b_rows, {0});
+    rt::table_scan b_scan(b, {0});
     rt::batch b_batch;
     while (b_scan.next(b_batch)) {
       b_by_key_4.add(b_batch.columns, b_batch);
@@ -193,26 +195,26 @@ void show() {
   }
   b_by_key_4.finish_local();
 
-  rt::table_builder result_rows_4(at_43, {{"k", bodo::int64, true}, {"a", bodo::int64}});
+  rt::table_builder result_builder_4(at_43, {{"k", bodo::int64, true}, {"a", bodo::int64}});
   {
-    rt::table_scan a_scan(a_table, {0, 1});
+    rt::table_scan a_scan(a_2, {0, 1});
     rt::batch a_batch;
     rt::selection kept;
     while (a_scan.next(a_batch)) {
       kept.take(a_batch);
       b_by_key_4.keep_matching({a_batch.columns[0]}, kept, true);
-      result_rows_4.add(a_batch.columns, kept);
+      result_builder_4.add(a_batch.columns, kept);
     }
   }
   // collective: the ranks' numbers of rows
-  const rt::table result_table_3 = result_rows_4.finish(rt::layout::blocks);
+  const rt::table result_4 = result_builder_4.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(result_table_3), rt::where(at_43));
+  bodo::print(rt::to_frame(result_4), rt::where(at_43));
 
   // bodo::print(a.merge(b[b["a"] > 100], {.on = "k"}))                                    merge.cpp:44
   rt::join_table b_by_key_5(at_44_merge, rt::join::inner, {{"k", bodo::int64, true}}, {{"a_y", bodo::int64}});
   {
-    rt::table_scan b_scan(b_rows, {0, 1});
+    rt::table_scan b_scan(b, {0, 1});
     rt::batch b_batch;
     rt::selection kept;
     while (b_scan.next(b_batch)) {
@@ -225,9 +227,9 @@ void show() {
   }
   b_by_key_5.finish_local();
 
-  rt::table_builder result_rows_5(at_44, {{"k", bodo::int64, true}, {"a_x", bodo::int64}, {"a_y", bodo::int64}});
+  rt::table_builder result_builder_5(at_44, {{"k", bodo::int64, true}, {"a_x", bodo::int64}, {"a_y", bodo::int64}});
   {
-    rt::table_scan a_scan(a_table, {0, 1});
+    rt::table_scan a_scan(a_2, {0, 1});
     rt::batch a_batch;
     rt::matches pairs;
     rt::buffer<std::int64_t> k_values;
@@ -246,33 +248,35 @@ void show() {
           a_x[k_row] = a_column[i];
           a_y_values[k_row] = a_y[j];
         }
-        result_rows_5.add({k_values.nullable_view(), a_x.view(), a_y_values.view()}, rt::rows{nullptr, pairs.count});
+        result_builder_5.add({k_values.nullable_view(), a_x.view(), a_y_values.view()}, rt::rows{nullptr, pairs.count});
       }
     }
   }
   // collective: the ranks' numbers of rows
-  const rt::table result_table_4 = result_rows_5.finish(rt::layout::blocks);
+  const rt::table result_5 = result_builder_5.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(result_table_4), rt::where(at_44));
+  bodo::print(rt::to_frame(result_5), rt::where(at_44));
 
   // b = bodo::scatterv(b)                                                                 merge.cpp:45
-  // collective: one rank's rows in equal blocks
-  const rt::table b_table = rt::scatter(at_45, b_rows);
+  // collective: scatterv
+  const rt::table b_2 = rt::scatter(at_45, b);
 
+  // bodo::print(a.merge(b, {.on = "k", .how = "left"}))                                   merge.cpp:46
   rt::join_table b_by_key_6(at_46_merge, rt::join::left, {{"k", bodo::int64, true}}, {{"a_y", bodo::int64, true}});
   {
-    rt::table_scan b_scan(b_table, {0, 1});
+    rt::table_scan b_scan(b_2, {0, 1});
     rt::batch b_batch;
     while (b_scan.next(b_batch)) {
       b_by_key_6.add(b_batch.columns, b_batch);
     }
   }
   // collective: b_by_key_6 goes to every rank if it is small, else each row to the owner of its key
-  b_by_key_6.finish_in_order(a_table.rows());
+  b_by_key_6.finish_in_order(a_2.rows());
 
-  rt::table_builder result_rows_6(at_46, {{"k", bodo::int64, true}, {"a_x", bodo::int64}, {"a_y", bodo::int64, true}});
+  rt::table_builder result_builder_6(at_46,
+      {{"k", bodo::int64, true}, {"a_x", bodo::int64}, {"a_y", bodo::int64, true}});
   {
-    rt::table_scan a_scan(a_table, {0, 1});
+    rt::table_scan a_scan(a_2, {0, 1});
     rt::batch a_batch;
     // collective, in rounds: where b_by_key_6 is spread over the ranks, rows stay, and their partners come
     rt::route to_b_by_key_6(at_46_merge, b_by_key_6, {{"k", bodo::int64, true}, {"a", bodo::int64}});
@@ -301,16 +305,16 @@ void show() {
             a_x[k_row] = a_column_2[i];
             a_y_values.set(k_row, a_y[j], a_y.known(j));
           }
-          result_rows_6.add({k_values.nullable_view(), a_x.view(), a_y_values.nullable_view()},
+          result_builder_6.add({k_values.nullable_view(), a_x.view(), a_y_values.nullable_view()},
               rt::rows{nullptr, pairs.count});
         }
       }
     } while (to_b_by_key_6.open());
   }
   // collective: the ranks' numbers of rows
-  const rt::table result_table_5 = result_rows_6.finish(rt::layout::blocks);
+  const rt::table result_6 = result_builder_6.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(result_table_5), rt::where(at_46));
+  bodo::print(rt::to_frame(result_6), rt::where(at_46));
 }
 
 int main() { show(); }

@@ -25,10 +25,12 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
   static constexpr rt::site at_28{"taxi.cpp", 28, "map"};
   static constexpr rt::site at_33{"taxi.cpp", 33, "sort_values"};
   static constexpr rt::site at_34{"taxi.cpp", 34, "to_parquet"};
+  static constexpr rt::site at_35{"taxi.cpp", 35, "size"};
 
   rt::enter(at_17, trips_path, weather_path, out);
 
-  // auto weather = bodo::read_csv(weather_path, bodo::like("data/taxi/central_park_w ...  taxi.cpp:20
+  // auto weather =                                                                        taxi.cpp:19
+  //     bodo::read_csv(weather_path, bodo::like("data/taxi/central_park_weather.csv"), {.parse_dates = {"DATE"}})
   // collective: which files there are, and what their footers say
   const rt::csv_file weather_file(at_20, weather_path,
       {{"DATE", bodo::timestamp, true}, {"PRCP", bodo::float64, true}});
@@ -39,6 +41,8 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
       {{"hvfhs_license_num", bodo::string, true, true}, {"pickup_datetime", bodo::timestamp, true},
       {"PULocationID", bodo::int64, true}, {"DOLocationID", bodo::int64, true}, {"trip_miles", bodo::float64, true}});
 
+  // weather["date"] = weather["DATE"].dt().date()                                         taxi.cpp:21
+  // weather["rain"] = weather["PRCP"] > 0.1                                               taxi.cpp:22
   // auto t = trips.merge(weather, {.on = "date"})                                         taxi.cpp:30
   rt::join_table weather_by_key(at_30, rt::join::inner, {{"date", bodo::date, true}}, {{"rain", bodo::boolean, true}});
   {
@@ -59,7 +63,14 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
   // collective: weather_by_key goes to every rank if it is small, else each row to the owner of its key
   weather_by_key.finish(trips_files.rows() / rt::size());
 
-  // auto summary = t.groupby({"PULocationID", "DOLocationID", "month", "weekday", "r ...  taxi.cpp:32
+  // trips["date"] = trips["pickup_datetime"].dt().date()                                  taxi.cpp:25
+  // trips["month"] = trips["pickup_datetime"].dt().month()                                taxi.cpp:26
+  // trips["weekday"] = trips["pickup_datetime"].dt().dayofweek() < 5                      taxi.cpp:27
+  // trips["bucket"] = trips["pickup_datetime"].dt().hour().map(time_bucket)               taxi.cpp:28
+  // auto t = trips.merge(weather, {.on = "date"})                                         taxi.cpp:30
+  // auto summary = t.groupby({"PULocationID", "DOLocationID", "month", "weekday", "rain", "bucket"})  taxi.cpp:31
+  //                    .agg({{"trips", bodo::count("hvfhs_license_num")}, {"avg_miles", bodo::mean("trip_miles")}})
+  //                    .sort_values({"PULocationID", "DOLocationID", "month", "weekday", "rain", "bucket"})
   struct summary_groups_state {
     rt::count trips;
     rt::mean<double> avg_miles;
@@ -87,7 +98,6 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
     rt::rows arrived;
     rt::batch moved;
     rt::matches pairs;
-    rt::selection kept;
     rt::buffer<std::int64_t> PULocationID_values;
     rt::buffer<std::int64_t> DOLocationID_values;
     rt::buffer<std::int64_t> month_values;
@@ -118,15 +128,13 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
           const rt::column<bool> rain(weather_by_key.column(0));
           const rt::coded_column bucket_column(moved.columns[3]);
           // rows with a missing key belong to no group
-          kept.clear();
-          for (std::uint32_t k = 0; k < pairs.count; ++k) {
+          pairs.keep([&](std::uint32_t k) {
             const std::uint32_t j = pairs.right[k];
             const std::uint32_t i = pairs.left[k];
-            kept.add_if(k, PULocationID_column.known(i) && DOLocationID_column.known(i) && date_column.known(i) &&
-                rain.known(j) &&
-                bucket_column.known(i));
-          }
-          for (const std::uint32_t k : kept) {
+            return PULocationID_column.known(i) && DOLocationID_column.known(i) && date_column.known(i) &&
+                rain.known(j) && bucket_column.known(i);
+          });
+          for (std::uint32_t k = 0; k < pairs.count; ++k) {
             const std::uint32_t j = pairs.right[k];
             const std::uint32_t i = pairs.left[k];
             PULocationID_values[k] = PULocationID_column[i];
@@ -138,14 +146,13 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
           }
           const auto group = summary_groups.find({PULocationID_values.view(), DOLocationID_values.view(),
               month_values.view(), weekday.view(), rain_values.view(), bucket_values.coded_view(bucket_column.words())},
-              kept);
+              rt::rows{nullptr, pairs.count});
           auto* const states = summary_groups.states<summary_groups_state>();
           const rt::coded_column hvfhs_license_num_column(moved.columns[4]);
           const rt::column<double> trip_miles_column(moved.columns[5]);
-          for (std::uint32_t k_row = 0; k_row < kept.size(); ++k_row) {
-            const std::uint32_t k = kept[k_row];
+          for (std::uint32_t k = 0; k < pairs.count; ++k) {
             const std::uint32_t i = pairs.left[k];
-            summary_groups_state& state = states[group[k_row]];
+            summary_groups_state& state = states[group[k]];
             if (hvfhs_license_num_column.known(i)) state.trips.add();
             if (trip_miles_column.known(i)) state.avg_miles.add(trip_miles_column[i]);
           }
@@ -162,16 +169,16 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
       {{0}, {1}, {2}, {3}, {4}, {5}});
   {
     rt::batch summary_batch;
-    rt::buffer<std::int64_t> trips_values;
+    rt::buffer<std::int64_t> trips;
     rt::buffer<double> avg_miles;
     while (summary_groups.next(summary_batch)) {
       const summary_groups_state* const state = summary_groups.states<summary_groups_state>() + summary_batch.first_row;
       for (std::uint32_t i = 0; i < summary_batch.size; ++i) {
-        trips_values[i] = state[i].trips.value();
+        trips[i] = state[i].trips.value();
         avg_miles.set(i, state[i].avg_miles.value(), state[i].avg_miles.known());
       }
       summary_sorter.add({summary_batch.columns[0], summary_batch.columns[1], summary_batch.columns[2],
-          summary_batch.columns[3], summary_batch.columns[4], summary_batch.columns[5], trips_values.view(),
+          summary_batch.columns[3], summary_batch.columns[4], summary_batch.columns[5], trips.view(),
           avg_miles.nullable_view()}, summary_batch);
     }
   }
@@ -179,20 +186,24 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
   summary_sorter.finish();
 
   // summary.to_parquet(out)                                                               taxi.cpp:34
-  rt::parquet_writer writer(at_34, out, {{"PULocationID", bodo::int64}, {"DOLocationID", bodo::int64},
-      {"month", bodo::int64}, {"weekday", bodo::boolean}, {"rain", bodo::boolean},
-      {"bucket", bodo::string, false, true}, {"trips", bodo::int64}, {"avg_miles", bodo::float64, true}});
+  // return summary.size()                                                                 taxi.cpp:35
+  rt::parquet_writer summary_writer(at_34, out,
+      {{"PULocationID", bodo::int64}, {"DOLocationID", bodo::int64}, {"month", bodo::int64}, {"weekday", bodo::boolean},
+      {"rain", bodo::boolean}, {"bucket", bodo::string, false, true}, {"trips", bodo::int64},
+      {"avg_miles", bodo::float64, true}});
+  rt::count size_here;
   {
     rt::batch summary_batch;
     while (summary_sorter.next(summary_batch)) {
-      writer.add(summary_batch.columns, summary_batch);
+      summary_writer.add(summary_batch.columns, summary_batch);
+      size_here.add(summary_batch.size);
     }
   }
   // collective: the output appears as a whole, when every rank has written its part
-  writer.finish(rt::layout::blocks);
-
-  // return summary.size()                                                                 taxi.cpp:35
-  return summary_sorter.total();
+  summary_writer.finish(rt::layout::blocks);
+  // collective: allgather of the ranks' partial states, merged in rank order
+  const auto size_of_all = rt::fold(at_35, size_here);
+  return size_of_all.value();
 }
 
 int main(int argc, char** argv) {

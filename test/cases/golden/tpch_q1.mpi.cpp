@@ -17,12 +17,12 @@ bodo::DataFrame q1(const std::string& dir) {
   static constexpr rt::site at_19{"tpch_q1.cpp", 19, "gather"};
   static constexpr rt::site at_20{"tpch_q1.cpp", 20, "groupby"};
   static constexpr rt::site at_16{"tpch_q1.cpp", 16, "*"};
-  static constexpr rt::site at_17{"tpch_q1.cpp", 17, ""};
+  static constexpr rt::site at_17{"tpch_q1.cpp", 17, "*"};
   static constexpr rt::site at_28{"tpch_q1.cpp", 28, "sort_values"};
 
   rt::enter(at_12, dir);
 
-  // auto lineitem = bodo::read_parquet(dir + "/lineitem.parquet", bodo::like("data/t ...  tpch_q1.cpp:13
+  // auto lineitem = bodo::read_parquet(dir + "/lineitem.parquet", bodo::like("data/tpch/lineitem.parquet"))  tpch_q1.cpp:13
   // collective: which files there are, and what their footers say
   const rt::parquet_files lineitem_files(at_13, dir + "/lineitem.parquet",
       {{"l_quantity", bodo::decimal(15, 2)}, {"l_extendedprice", bodo::decimal(15, 2)},
@@ -31,7 +31,18 @@ bodo::DataFrame q1(const std::string& dir) {
       {"l_shipdate", bodo::date}});
 
   // auto t = lineitem[lineitem["l_shipdate"] <= 1998y / September / 2]                    tpch_q1.cpp:15
-  // return t.groupby({"l_returnflag", "l_linestatus"}) .agg({{"sum_qty", bodo::sum(" ...  tpch_q1.cpp:20
+  // t["disc_price"] = t["l_extendedprice"] * (1 - t["l_discount"])                        tpch_q1.cpp:16
+  // t["charge"] = t["disc_price"] * (1 + t["l_tax"])                                      tpch_q1.cpp:17
+  // return t.groupby({"l_returnflag", "l_linestatus"})                                    tpch_q1.cpp:19
+  //     .agg({{"sum_qty", bodo::sum("l_quantity")},
+  //           {"sum_base_price", bodo::sum("l_extendedprice")},
+  //           {"sum_disc_price", bodo::sum("disc_price")},
+  //           {"sum_charge", bodo::sum("charge")},
+  //           {"avg_qty", bodo::mean("l_quantity")},
+  //           {"avg_price", bodo::mean("l_extendedprice")},
+  //           {"avg_disc", bodo::mean("l_discount")},
+  //           {"count_order", bodo::size()}})
+  //     .sort_values({"l_returnflag", "l_linestatus"})
   struct groups_state {
     rt::sum<std::int64_t> sum_qty;
     rt::sum<std::int64_t> sum_base_price;
@@ -102,7 +113,7 @@ bodo::DataFrame q1(const std::string& dir) {
       {"sum_disc_price", bodo::decimal(38, 4)}, {"sum_charge", bodo::decimal(38, 6)}, {"avg_qty", bodo::float64},
       {"avg_price", bodo::float64}, {"avg_disc", bodo::float64}, {"count_order", bodo::int64}}, {{0}, {1}});
   {
-    rt::batch groupby_batch;
+    rt::batch groups_batch;
     rt::buffer<rt::int128> sum_qty;
     rt::buffer<rt::int128> sum_base_price;
     rt::buffer<rt::int128> sum_disc_price;
@@ -111,9 +122,9 @@ bodo::DataFrame q1(const std::string& dir) {
     rt::buffer<double> avg_price;
     rt::buffer<double> avg_disc;
     rt::buffer<std::int64_t> count_order;
-    while (groups.next(groupby_batch)) {
-      const groups_state* const state = groups.states<groups_state>() + groupby_batch.first_row;
-      for (std::uint32_t i = 0; i < groupby_batch.size; ++i) {
+    while (groups.next(groups_batch)) {
+      const groups_state* const state = groups.states<groups_state>() + groups_batch.first_row;
+      for (std::uint32_t i = 0; i < groups_batch.size; ++i) {
         sum_qty[i] = state[i].sum_qty.total();
         sum_base_price[i] = state[i].sum_base_price.total();
         sum_disc_price[i] = state[i].sum_disc_price.value(at_20);
@@ -123,18 +134,30 @@ bodo::DataFrame q1(const std::string& dir) {
         avg_disc[i] = state[i].avg_disc.value(2);
         count_order[i] = state[i].count_order.value();
       }
-      sorted.add({groupby_batch.columns[0], groupby_batch.columns[1], sum_qty.view(), sum_base_price.view(),
+      sorted.add({groups_batch.columns[0], groups_batch.columns[1], sum_qty.view(), sum_base_price.view(),
           sum_disc_price.view(), sum_charge.view(), avg_qty.view(), avg_price.view(), avg_disc.view(),
-          count_order.view()}, groupby_batch);
+          count_order.view()}, groups_batch);
     }
   }
   // collective: rows travel to the rank that holds their part of the order
   sorted.finish();
 
-  const rt::table t_table = sorted.to_table();
+  rt::table_builder result_builder(at_19, {{"l_returnflag", bodo::string, false, true},
+      {"l_linestatus", bodo::string, false, true}, {"sum_qty", bodo::decimal(38, 2)},
+      {"sum_base_price", bodo::decimal(38, 2)}, {"sum_disc_price", bodo::decimal(38, 4)},
+      {"sum_charge", bodo::decimal(38, 6)}, {"avg_qty", bodo::float64}, {"avg_price", bodo::float64},
+      {"avg_disc", bodo::float64}, {"count_order", bodo::int64}});
+  {
+    rt::batch sorted_batch;
+    while (sorted.next(sorted_batch)) {
+      result_builder.add(sorted_batch.columns, sorted_batch);
+    }
+  }
+  // collective: the ranks' numbers of rows
+  const rt::table result = result_builder.finish(rt::layout::blocks);
 
   // collective: all rows on every rank
-  const rt::table everywhere = rt::gather(at_19, t_table);
+  const rt::table everywhere = rt::gather(at_19, result);
   return rt::to_frame(everywhere);
 }
 

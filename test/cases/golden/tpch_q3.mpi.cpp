@@ -25,31 +25,34 @@ bodo::DataFrame q3(const std::string& dir) {
 
   rt::enter(at_12, dir);
 
-  // auto customer = bodo::read_parquet(dir + "/customer.parquet", bodo::like("data/t ...  tpch_q3.cpp:13
+  // auto customer = bodo::read_parquet(dir + "/customer.parquet", bodo::like("data/tpch/customer.parquet"))  tpch_q3.cpp:13
   // collective: which files there are, and what their footers say
   const rt::parquet_files customer_files(at_13, dir + "/customer.parquet",
       {{"c_custkey", bodo::int64}, {"c_mktsegment", bodo::string, false, true}});
 
-  // auto orders = bodo::read_parquet(dir + "/orders.parquet", bodo::like("data/tpch/ ...  tpch_q3.cpp:14
+  // auto orders = bodo::read_parquet(dir + "/orders.parquet", bodo::like("data/tpch/orders.parquet"))  tpch_q3.cpp:14
   // collective: which files there are, and what their footers say
   const rt::parquet_files orders_files(at_14, dir + "/orders.parquet",
       {{"o_orderkey", bodo::int64}, {"o_custkey", bodo::int64}, {"o_orderdate", bodo::date},
       {"o_shippriority", bodo::int32}});
 
-  // auto lineitem = bodo::read_parquet(dir + "/lineitem.parquet", bodo::like("data/t ...  tpch_q3.cpp:15
+  // auto lineitem = bodo::read_parquet(dir + "/lineitem.parquet", bodo::like("data/tpch/lineitem.parquet"))  tpch_q3.cpp:15
   // collective: which files there are, and what their footers say
   const rt::parquet_files lineitem_files(at_15, dir + "/lineitem.parquet",
       {{"l_orderkey", bodo::int64}, {"l_extendedprice", bodo::decimal(15, 2)}, {"l_discount", bodo::decimal(15, 2)},
       {"l_shipdate", bodo::date}});
 
-  // auto t = customer[customer["c_mktsegment"] == "BUILDING"] .merge(orders[orders[" ...  tpch_q3.cpp:18
-  rt::join_table t_by_key(at_19, rt::join::inner, {{"c_custkey", bodo::int64}}, {});
+  // auto t = customer[customer["c_mktsegment"] == "BUILDING"]                             tpch_q3.cpp:18
+  //              .merge(orders[orders["o_orderdate"] < day], {.left_on = "c_custkey", .right_on = "o_custkey"})
+  //              .merge(lineitem[lineitem["l_shipdate"] > day], {.left_on = "o_orderkey", .right_on = "l_orderkey"})
+  rt::join_table customer_by_key(at_19, rt::join::inner, {{"c_custkey", bodo::int64}}, {});
   {
     rt::parquet_scan customer_scan(customer_files, {1}, {0});
     customer_scan.skip_unless(1, rt::comparison::eq, "BUILDING");
     rt::batch customer_batch;
     // once for each word of c_mktsegment's dictionary
-    auto c_mktsegment_eq = rt::by_word<bool>([&](const rt::text& c_mktsegment) { return c_mktsegment == rt::text("BUILDING"); });
+    auto c_mktsegment_eq = rt::by_word<bool>([&](const rt::text& c_mktsegment) {
+        return c_mktsegment == rt::text("BUILDING"); });
     rt::selection kept;
     while (customer_scan.next(customer_batch)) {
       const rt::coded_column c_mktsegment(customer_batch.columns[0]);
@@ -58,22 +61,23 @@ bodo::DataFrame q3(const std::string& dir) {
       for (std::uint32_t i = 0; i < customer_batch.size; ++i)
         kept.add_if(i, c_mktsegment_eq[c_mktsegment.code(i)]);
       customer_scan.decode(customer_batch, kept);
-      t_by_key.add({customer_batch.columns[1]}, kept);
+      customer_by_key.add({customer_batch.columns[1]}, kept);
     }
   }
-  // collective: t_by_key goes to every rank if it is small, else each row to the owner of its key
-  t_by_key.finish(orders_files.rows() / rt::size());
+  // collective: customer_by_key goes to every rank if it is small, else each row to the owner of its key
+  customer_by_key.finish(orders_files.rows() / rt::size());
 
-  rt::join_table t_by_key_2(at_20, rt::join::inner, {{"o_orderkey", bodo::int64}},
+  rt::join_table orders_by_key(at_20, rt::join::inner, {{"o_orderkey", bodo::int64}},
       {{"o_orderdate", bodo::date}, {"o_shippriority", bodo::int32}});
   {
     rt::parquet_scan orders_scan(orders_files, {2}, {0, 1, 3});
     orders_scan.skip_unless(2, rt::comparison::lt, rt::days_from_civil(1995, 3, 15));
     rt::batch orders_batch;
     rt::selection kept;
-    // collective, in rounds: where t_by_key is spread over the ranks, rows go to the owner of their key
-    rt::route to_t_by_key(at_19, t_by_key, {{"o_custkey", bodo::int64}, {"o_orderkey", bodo::int64},
-        {"o_orderdate", bodo::date}, {"o_shippriority", bodo::int32}});
+    // collective, in rounds: where customer_by_key is spread over the ranks, rows go to the owner of their key
+    rt::route to_customer_by_key(at_19, customer_by_key,
+        {{"o_custkey", bodo::int64}, {"o_orderkey", bodo::int64}, {"o_orderdate", bodo::date},
+        {"o_shippriority", bodo::int32}});
     rt::rows arrived;
     rt::batch moved;
     rt::matches pairs;
@@ -87,17 +91,17 @@ bodo::DataFrame q3(const std::string& dir) {
         for (std::uint32_t i = 0; i < orders_batch.size; ++i)
           kept.add_if(i, o_orderdate[i] < rt::days_from_civil(1995, 3, 15));
         orders_scan.decode(orders_batch, 2, kept);
-        // without a partner in t_by_key: gone before the other columns are decoded
-        t_by_key.prefilter({orders_batch.columns[2]}, kept);
+        // without a partner in customer_by_key: gone before the other columns are decoded
+        customer_by_key.prefilter({orders_batch.columns[2]}, kept);
         orders_scan.decode(orders_batch, kept);
-        to_t_by_key.send({orders_batch.columns[2]},
+        to_customer_by_key.send({orders_batch.columns[2]},
             {orders_batch.columns[2], orders_batch.columns[1], orders_batch.columns[0], orders_batch.columns[3]}, kept);
       } else {
-        to_t_by_key.close();
+        to_customer_by_key.close();
       }
-      while (to_t_by_key.next(moved, arrived)) {
-        t_by_key.probe({moved.columns[0]}, arrived);
-        while (t_by_key.next(pairs)) {
+      while (to_customer_by_key.next(moved, arrived)) {
+        customer_by_key.probe({moved.columns[0]}, arrived);
+        while (customer_by_key.next(pairs)) {
           const rt::column<std::int64_t> o_orderkey_column(moved.columns[1]);
           const rt::column<std::int32_t> o_orderdate_column(moved.columns[2]);
           const rt::column<std::int32_t> o_shippriority_column(moved.columns[3]);
@@ -107,16 +111,21 @@ bodo::DataFrame q3(const std::string& dir) {
             o_orderdate_values[k] = o_orderdate_column[i];
             o_shippriority_values[k] = o_shippriority_column[i];
           }
-          t_by_key_2.add({o_orderkey_values.view(), o_orderdate_values.view(), o_shippriority_values.view()},
+          orders_by_key.add({o_orderkey_values.view(), o_orderdate_values.view(), o_shippriority_values.view()},
               rt::rows{nullptr, pairs.count});
         }
       }
-    } while (to_t_by_key.open());
+    } while (to_customer_by_key.open());
   }
-  // collective: t_by_key_2 goes to every rank if it is small, else each row to the owner of its key
-  t_by_key_2.finish(lineitem_files.rows() / rt::size());
+  // collective: orders_by_key goes to every rank if it is small, else each row to the owner of its key
+  orders_by_key.finish(lineitem_files.rows() / rt::size());
 
-  // return t.groupby({"l_orderkey", "o_orderdate", "o_shippriority"}) .agg({{"revenu ...  tpch_q3.cpp:24
+  // auto t = customer[customer["c_mktsegment"] == "BUILDING"] ...                         tpch_q3.cpp:18
+  // t["revenue"] = t["l_extendedprice"] * (1 - t["l_discount"])                           tpch_q3.cpp:21
+  // return t.groupby({"l_orderkey", "o_orderdate", "o_shippriority"})                     tpch_q3.cpp:23
+  //     .agg({{"revenue", bodo::sum("revenue")}})
+  //     .sort_values({"revenue", "o_orderdate"}, {.ascending = {false, true}})
+  //     .head(10)
   struct groups_state {
     rt::sum<rt::int128> revenue;
     void merge(const groups_state& other) {
@@ -130,8 +139,8 @@ bodo::DataFrame q3(const std::string& dir) {
     lineitem_scan.skip_unless(3, rt::comparison::gt, rt::days_from_civil(1995, 3, 15));
     rt::batch lineitem_batch;
     rt::selection kept;
-    // collective, in rounds: where t_by_key_2 is spread over the ranks, rows go to the owner of their key
-    rt::route to_t_by_key_2(at_20, t_by_key_2,
+    // collective, in rounds: where orders_by_key is spread over the ranks, rows go to the owner of their key
+    rt::route to_orders_by_key(at_20, orders_by_key,
         {{"l_orderkey", bodo::int64}, {"l_extendedprice", bodo::decimal(15, 2)}, {"l_discount", bodo::decimal(15, 2)}});
     rt::rows arrived;
     rt::batch moved;
@@ -146,20 +155,20 @@ bodo::DataFrame q3(const std::string& dir) {
         for (std::uint32_t i = 0; i < lineitem_batch.size; ++i)
           kept.add_if(i, l_shipdate[i] > rt::days_from_civil(1995, 3, 15));
         lineitem_scan.decode(lineitem_batch, 1, kept);
-        // without a partner in t_by_key_2: gone before the other columns are decoded
-        t_by_key_2.prefilter({lineitem_batch.columns[1]}, kept);
+        // without a partner in orders_by_key: gone before the other columns are decoded
+        orders_by_key.prefilter({lineitem_batch.columns[1]}, kept);
         lineitem_scan.decode(lineitem_batch, kept);
-        to_t_by_key_2.send({lineitem_batch.columns[1]},
+        to_orders_by_key.send({lineitem_batch.columns[1]},
             {lineitem_batch.columns[1], lineitem_batch.columns[2], lineitem_batch.columns[3]}, kept);
       } else {
-        to_t_by_key_2.close();
+        to_orders_by_key.close();
       }
-      while (to_t_by_key_2.next(moved, arrived)) {
-        t_by_key_2.probe({moved.columns[0]}, arrived);
-        while (t_by_key_2.next(pairs)) {
+      while (to_orders_by_key.next(moved, arrived)) {
+        orders_by_key.probe({moved.columns[0]}, arrived);
+        while (orders_by_key.next(pairs)) {
           const rt::column<std::int64_t> l_orderkey_column(moved.columns[0]);
-          const rt::column<std::int32_t> o_orderdate(t_by_key_2.column(0));
-          const rt::column<std::int32_t> o_shippriority(t_by_key_2.column(1));
+          const rt::column<std::int32_t> o_orderdate(orders_by_key.column(0));
+          const rt::column<std::int32_t> o_shippriority(orders_by_key.column(1));
           for (std::uint32_t k = 0; k < pairs.count; ++k) {
             const std::uint32_t j = pairs.right[k];
             const std::uint32_t i = pairs.left[k];
@@ -187,7 +196,7 @@ bodo::DataFrame q3(const std::string& dir) {
             update(rt::int128{0});
         }
       }
-    } while (to_t_by_key_2.open());
+    } while (to_orders_by_key.open());
   }
   // collective: partial groups travel to the owner of their keys' hash, and are merged there
   groups.finish();
@@ -197,23 +206,32 @@ bodo::DataFrame q3(const std::string& dir) {
   {
     // somebody looks at the order of the groups: ascending hash of their keys
     groups.order();
-    rt::batch groupby_batch;
+    rt::batch groups_batch;
     rt::buffer<rt::int128> revenue;
-    while (groups.next(groupby_batch)) {
-      const groups_state* const state = groups.states<groups_state>() + groupby_batch.first_row;
-      for (std::uint32_t i = 0; i < groupby_batch.size; ++i)
+    while (groups.next(groups_batch)) {
+      const groups_state* const state = groups.states<groups_state>() + groups_batch.first_row;
+      for (std::uint32_t i = 0; i < groups_batch.size; ++i)
         revenue[i] = state[i].revenue.value(at_24);
-      sorted.add({groupby_batch.columns[0], groupby_batch.columns[1], groupby_batch.columns[2], revenue.view()},
-          groupby_batch);
+      sorted.add({groups_batch.columns[0], groups_batch.columns[1], groups_batch.columns[2], revenue.view()},
+          groups_batch);
     }
   }
   // collective: the ranks' first rows are merged
   sorted.finish();
 
-  const rt::table t_table = sorted.to_table();
+  rt::table_builder result_builder(at_23, {{"l_orderkey", bodo::int64}, {"o_orderdate", bodo::date},
+      {"o_shippriority", bodo::int32}, {"revenue", bodo::decimal(38, 4)}});
+  {
+    rt::batch sorted_batch;
+    while (sorted.next(sorted_batch)) {
+      result_builder.add(sorted_batch.columns, sorted_batch);
+    }
+  }
+  // collective: the ranks' numbers of rows
+  const rt::table result = result_builder.finish(rt::layout::blocks);
 
   // collective: all rows on every rank
-  const rt::table everywhere = rt::gather(at_23, t_table);
+  const rt::table everywhere = rt::gather(at_23, result);
   return rt::to_frame(everywhere);
 }
 

@@ -1,0 +1,186 @@
+// The user's statements and comments stand above what is emitted for them, those of assignments above the loop that
+// computes the column; conditions that cannot differ between ranks have no guard.
+// rank 0 prints:
+//        n    z
+//   0  0.5 -1.5
+//   1  1.5 -0.5
+//   2  2.5  0.5
+//   3  3.5  1.5
+//   -1.5 of 2
+#include <bodo/bodo.h>
+#include <bodo/rt/emitted.h>
+#include <fmt/core.h>
+
+#include <cstdint>
+
+void show(int n, int least, bool verbose) {
+  namespace rt = bodo::rt;
+  static constexpr rt::site at_15{"statements.cpp", 15, "show"};
+  static constexpr rt::site at_23{"statements.cpp", 23, "mean"};
+  static constexpr rt::site at_25_print{"statements.cpp", 25, "print"};
+  static constexpr rt::site at_29{"statements.cpp", 29, "for"};
+  static constexpr rt::site at_29_size{"statements.cpp", 29, "size"};
+  static constexpr rt::site at_31_head{"statements.cpp", 31, "head"};
+  static constexpr rt::site at_35{"statements.cpp", 35, "table"};
+  static constexpr rt::site at_32{"statements.cpp", 32, "map"};
+  static constexpr rt::site at_36{"statements.cpp", 36, "size"};
+  static constexpr rt::site at_39{"statements.cpp", 39, "min"};
+  static constexpr rt::site at_42{"statements.cpp", 42, "if"};
+  static constexpr rt::site at_42_min{"statements.cpp", 42, "min"};
+
+  rt::enter(at_15, n, least, verbose);
+
+  // the rows
+  // to begin with
+  // bodo::DataFrame df{{"n", bodo::arange(n)}}                                            statements.cpp:18
+  // halves are exact
+  // df["n"] = df["n"] + 0.5                                                               statements.cpp:19
+  // Each value
+  // beside the mean of all.
+  // const double mean = df["n"].mean()                                                    statements.cpp:23
+  rt::mean<double> mean_here;
+  {
+    rt::row_range row_numbers(rt::block_of(n));
+    rt::batch numbers;
+    while (row_numbers.next(numbers)) {
+      for (std::uint32_t i = 0; i < numbers.size; ++i)
+        mean_here.add(static_cast<double>(numbers.first_row + i) + 0.5);
+    }
+  }
+  // collective: allgather of the ranks' partial states, merged in rank order
+  const auto mean_of_all = rt::fold(at_23, mean_here);
+  const double mean = rt::expect_known(at_23, mean_of_all.known(), mean_of_all.value());
+  if (verbose) {
+    // bodo::DataFrame df{{"n", bodo::arange(n)}}                                            statements.cpp:18
+    // df["n"] = df["n"] + 0.5                                                               statements.cpp:19
+    // df["z"] = df["n"] - mean                                                              statements.cpp:24
+    // bodo::print(df)                                                                       statements.cpp:25
+    rt::table_builder df_builder(at_25_print, {{"n", bodo::float64}, {"z", bodo::float64}});
+    const rt::block rows = rt::block_of(n);
+    double* const n_values = df_builder.extend<double>(0, rows.count);
+    double* const z_values = df_builder.extend<double>(1, rows.count);
+    for (std::int64_t i = 0; i < rows.count; ++i) {
+      const auto n_here = static_cast<double>(rows.begin + i) + 0.5;
+      n_values[i] = n_here;
+      z_values[i] = n_here - mean;
+    }
+    // collective: the ranks' numbers of rows
+    const rt::table df = df_builder.finish(rt::layout::blocks);
+    // collective: the rows that are shown travel to rank 0
+    bodo::print(rt::to_frame(df), rt::where(at_25_print));
+  }
+
+  // bodo::DataFrame df{{"n", bodo::arange(n)}}                                            statements.cpp:18
+  // df["n"] = df["n"] + 0.5                                                               statements.cpp:19
+  // df["z"] = df["n"] - mean                                                              statements.cpp:24
+  rt::table_builder rest_builder(at_29, {{"z", bodo::float64}, {"", bodo::int64}});
+  {
+    rt::row_range row_numbers(rt::block_of(n));
+    rt::batch numbers;
+    rt::buffer<double> z_values;
+    rt::buffer<std::int64_t> label;
+    while (row_numbers.next(numbers)) {
+      for (std::uint32_t i = 0; i < numbers.size; ++i) {
+        const auto n_here = static_cast<double>(numbers.first_row + i) + 0.5;
+        z_values[i] = n_here - mean;
+      }
+      for (std::uint32_t i = 0; i < numbers.size; ++i)
+        label[i] = numbers.first_row + i;
+      rest_builder.add({z_values.view(), label.view()}, numbers);
+    }
+  }
+  // collective: the ranks' numbers of rows
+  rt::table rest = rest_builder.finish(rt::layout::blocks);
+  for (;;) {
+    // while (rest.size() > least)                                                           statements.cpp:29
+    rt::count size_here;
+    {
+      rt::table_scan rest_scan(rest, {});
+      rt::batch rest_batch;
+      while (rest_scan.next(rest_batch)) {
+        size_here.add(rest_batch.size);
+      }
+    }
+    // collective: allgather of the ranks' partial states, merged in rank order
+    const auto size_of_all = rt::fold(at_29_size, size_here);
+    if (!(size_of_all.value() > least)) break;
+
+    // one a round
+    // rest = rest.head(rest.size() - 1)                                                     statements.cpp:31
+    const rt::table rest_2 = rt::head(at_31_head, rest, size_of_all.value() - 1);
+
+    // rest["z"] = rest["z"].map([](double z) {                                              statements.cpp:32
+    //   return z;  // as it is
+    // })
+    const auto z_of = [](double z) {
+      return z;  // as it is
+    };
+    rt::table_builder rest_builder_2(at_35, {{"z", bodo::float64}});
+    {
+      const rt::running user_code(at_32);
+      rt::table_scan rest_scan(rest_2, {0});
+      rt::batch rest_batch;
+      rt::buffer<double> z_values;
+      while (rest_scan.next(rest_batch)) {
+        const rt::column<double> z_column(rest_batch.columns[0]);
+        for (std::uint32_t i = 0; i < rest_batch.size; ++i)
+          z_values[i] = z_of(z_column[i]);
+        rest_builder_2.add({z_values.view()}, rest_batch);
+      }
+    }
+    // collective: the ranks' numbers of rows
+    rest = rest_builder_2.finish(rt::layout::blocks);
+  }
+
+  // const std::int64_t size = rest.size()                                                 statements.cpp:36
+  rt::count size_here;
+  {
+    rt::table_scan rest_scan(rest, {});
+    rt::batch rest_batch;
+    while (rest_scan.next(rest_batch)) {
+      size_here.add(rest_batch.size);
+    }
+  }
+  // collective: allgather of the ranks' partial states, merged in rank order
+  const auto size_of_all = rt::fold(at_36, size_here);
+  const std::int64_t size = size_of_all.value();
+  double lowest = 0;
+  if (size > 1) {
+    // never missing
+    // lowest = rest["z"].min()                                                              statements.cpp:39
+    rt::min<double> min_here;
+    {
+      rt::table_scan rest_scan(rest, {0});
+      rt::batch rest_batch;
+      while (rest_scan.next(rest_batch)) {
+        const rt::column<double> z_column(rest_batch.columns[0]);
+        for (std::uint32_t i = 0; i < rest_batch.size; ++i)
+          min_here.add(z_column[i]);
+      }
+    }
+    // collective: allgather of the ranks' partial states, merged in rank order
+    const auto min_of_all = rt::fold(at_39, min_here);
+    lowest = rt::expect_known(at_39, min_of_all.known(), min_of_all.value());
+  }
+  // what ordinary code computes may differ
+  if (rt::agreed(at_42, lowest < 0)) {
+    // lowest = rest["z"].min()                                                              statements.cpp:42
+    rt::min<double> min_here;
+    {
+      rt::table_scan rest_scan(rest, {0});
+      rt::batch rest_batch;
+      while (rest_scan.next(rest_batch)) {
+        const rt::column<double> z_column(rest_batch.columns[0]);
+        for (std::uint32_t i = 0; i < rest_batch.size; ++i)
+          min_here.add(z_column[i]);
+      }
+    }
+    // collective: allgather of the ranks' partial states, merged in rank order
+    const auto min_of_all = rt::fold(at_42_min, min_here);
+    lowest = rt::expect_known(at_42_min, min_of_all.known(), min_of_all.value());
+  }
+  // the end
+  if (bodo::get_rank() == 0) fmt::print("{} of {}\n", lowest, size);
+}
+
+int main() { show(4, 2, true); }
