@@ -233,7 +233,7 @@ void FunctionEmitter::lineDirective(SourceLoc loc, Code& out) {
     out.verbatim(fmt::format("#line {} {}\n", loc.line, literal(module_.file)));
 }
 
-// Whether the op counts rows whose number is known without a loop over them: of a table, of files, of a sort.
+// Whether the op counts rows whose number is known without a loop over them: of a table, a range, files, a sort.
 static bool countsKnownRows(const Op& op) {
   if (op.info->kind != OpKind::Reduction) return false;
   const Column& c = op.outputs.at(0);
@@ -243,7 +243,7 @@ static bool countsKnownRows(const Op& op) {
   if (!rows->def) return true;
   switch (shapeOf(*rows->def)) {
     case Shape::File: return rows == op.inputs[0] && hasFooters(*rows->def);
-    case Shape::Range:
+    case Shape::Range: return rows == op.inputs[0];
     case Shape::Filter:
     case Shape::Merge:
     case Shape::Groups: return false;
@@ -300,8 +300,11 @@ void FunctionEmitter::emitCount(Op& op, Code& out) {
   const Rows& rows = *op.inputs[0];
   if (rows.def) requireSource(rows, out);
   const std::string table = tableOf(rows);
-  const bool file = table.empty() && shapeOf(*rows.def) == Shape::File;
-  const std::string total = fmt::format("{}.{}()", table.empty() ? variable(rows.def) : table, file ? "rows" : "total");
+  std::string total = table + ".total()";
+  if (table.empty() && shapeOf(*rows.def) == Shape::Range)
+    total = fmt::format("rt::length({})", argument(rows.def->scalars.at(0)));
+  else if (table.empty())
+    total = fmt::format("{}.{}()", variable(rows.def), shapeOf(*rows.def) == Shape::File ? "rows" : "total");
   out.blank();
   describe({&op}, out);
   const Scalar& scalar = *op.scalarResults.at(0);

@@ -223,9 +223,9 @@ table table_builder::finish(rt::layout l) {
 }
 
 table table_builder::finish_equal(std::int64_t total) {
-  const block mine = block_of(std::max<std::int64_t>(total, 0));
+  const block mine = block_of(length(total));
   if (rows() != mine.count) fail(*impl_->at, "internal error: these rows are no equal block");
-  return impl_->finish(mine.begin, std::max<std::int64_t>(total, 0), layout::equal_blocks);
+  return impl_->finish(mine.begin, length(total), layout::equal_blocks);
 }
 
 table table_builder::finish_like(const table& other) {

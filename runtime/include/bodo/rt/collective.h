@@ -36,6 +36,9 @@ struct block {
   constexpr block last(std::int64_t n, std::int64_t total) const { return clip(n < total ? total - n : 0, total); }
 };
 
+// The rows of a range of n: none where n is negative.
+constexpr std::int64_t length(std::int64_t n) { return n > 0 ? n : 0; }
+
 // Equal blocks: rank r of p holds the rows from r*(n div p) + min(r, n mod p); the first n mod p ranks hold one more.
 constexpr block block_of(std::int64_t n, int rank, int size) {
   const std::int64_t each = n / size, more = n % size;

@@ -100,7 +100,7 @@ class table_builder {
   // Collective unless replicated. `blocks` is found to be equal blocks where it happens to be. The builder is empty
   // then.
   table finish(rt::layout l);
-  // Local: the rows are this rank's equal block of `total`, as the caller knows.
+  // Local: the rows are this rank's equal block of `total` (none where it is negative), as the caller knows.
   table finish_equal(std::int64_t total);
   // Local: one row for each row of `other`, as the caller knows.
   table finish_like(const table& other);
