@@ -42,11 +42,12 @@ class ControlSteps:
             self.prints.append(Print((result, value)))
         self.keep_scalar(variable, value, result)
 
-    def keep_scalar(self, variable: str, value, t: Type) -> None:
+    def keep_scalar(self, variable: str, value, t: Type, plain: bool = False) -> None:
+        """A bodo::Scalar, or `plain` C++."""
         if t.kind == "decimal" and not t.precision:
             t = Type("decimal", 38, 6)
         literal = sql_literal(t, value)
-        self.scalars.append(Expr(variable, f"{literal}::{t.sql}" if t.is_integer else literal, t))
+        self.scalars.append(Expr(variable, f"{literal}::{t.sql}" if t.is_integer else literal, t, not plain))
 
     def scalar_code(self) -> None:
         """Reductions' results among each other, and as values of the user's own C++."""
@@ -59,7 +60,7 @@ class ControlSteps:
             value = self.oracle.value(f"SELECT {a.sql}")
             cpp = "std::int64_t" if a.type == INT64 else "double"
             self.emit(f"const {cpp} {variable} = {a.cpp}.optional<{cpp}>().value_or(7);")
-            self.keep_scalar(variable, 7 if value is None else value, a.type)
+            self.keep_scalar(variable, 7 if value is None else value, a.type, plain=True)
             return
         b = self.r.choice([s for s in numbers if s.type == a.type] + [Expr("3", "3", INT64)])
         if any(self.oracle.value(f"SELECT {s.sql}") is None for s in (a, b)):
@@ -68,10 +69,11 @@ class ControlSteps:
         value = self.oracle.value(f"SELECT ({a.sql} {op} {b.sql})::{a.type.sql}")
         if value is not None and abs(value) > LARGEST:
             raise Unusable("large")
-        self.emit(f"bodo::Scalar {variable} = {a.cpp} {op} {b.cpp};")
+        plain = not (a.exact or b.exact)
+        self.emit(f"{'const auto' if plain else 'bodo::Scalar'} {variable} = {a.cpp} {op} {b.cpp};")
         self.emit(f"bodo::print({variable});")
         self.prints.append(Print((a.type, value)))
-        self.keep_scalar(variable, value, a.type)
+        self.keep_scalar(variable, value, a.type, plain)
 
     def condition(self, f: Frame) -> tuple[str, bool]:
         """C++ that is only known to hold, or not to, when the program runs."""

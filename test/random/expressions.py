@@ -246,7 +246,7 @@ class Expressions:
             return Expr(f"{base.cpp}.fillna({value.cpp})", f"coalesce({base.sql}, {value.sql})", FLOAT64, True)
         if choice == 7:
             return self.where(depth, FLOAT64, self.real)
-        if choice == 8 and (n := self.some_column(lambda t: t.is_integer)):
+        if choice == 8 and (n := self.some_column(lambda t: t == INT64)):
             return Expr(f"({base.cpp} / ({n.cpp} * {n.cpp} + 1))", f"({base.sql} / ({n.sql}::BIGINT * {n.sql}::BIGINT + 1)::DOUBLE)",
                         FLOAT64, True)  # fmt: skip
         if choice == 9:
