@@ -10,7 +10,8 @@ static std::pair<std::uint32_t, std::uint32_t> placeIn(const SourceLoc& loc) { r
 
 // The first one that begins behind the place.
 static auto behind(const Function& f, const SourceLoc& place) {
-  return std::ranges::upper_bound(f.statements, placeIn(place), {}, [](const Statement& s) { return placeIn(s.begin); });
+  return std::ranges::upper_bound(f.statements, placeIn(place), {},
+                                  [](const Statement& s) { return placeIn(s.begin); });
 }
 
 void addStatement(Function& f, Statement statement) {

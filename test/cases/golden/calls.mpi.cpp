@@ -22,22 +22,12 @@ static bodo::rt::table make_inside(int n) {
 
   // bodo::DataFrame df{{"A", bodo::arange(n)}}                                            calls.cpp:19
   // return df                                                                             calls.cpp:20
-  rt::table_builder df_builder(at_20, {{"A", bodo::int64}, {"", bodo::int64}});
-  {
-    rt::row_range row_numbers(rt::block_of(n));
-    rt::batch numbers;
-    rt::buffer<std::int64_t> A;
-    rt::buffer<std::int64_t> label;
-    while (row_numbers.next(numbers)) {
-      for (std::uint32_t i = 0; i < numbers.size; ++i)
-        A[i] = numbers.first_row + i;
-      for (std::uint32_t i = 0; i < numbers.size; ++i)
-        label[i] = numbers.first_row + i;
-      df_builder.add({A.view(), label.view()}, numbers);
-    }
-  }
-  // collective: the ranks' numbers of rows
-  const rt::table df = df_builder.finish(rt::layout::blocks);
+  rt::table_builder df_builder(at_20, {{"A", bodo::int64}});
+  const rt::block rows = rt::block_of(n);
+  std::int64_t* const A = df_builder.extend<std::int64_t>(0, rows.count);
+  for (std::int64_t i = 0; i < rows.count; ++i)
+    A[i] = rows.begin + i;
+  const rt::table df = rt::numbered(df_builder.finish_equal(n));
   return df;
 }
 
@@ -55,8 +45,7 @@ bodo::DataFrame make(int n) {
   std::int64_t* const A = df_builder.extend<std::int64_t>(0, rows.count);
   for (std::int64_t i = 0; i < rows.count; ++i)
     A[i] = rows.begin + i;
-  // collective: the ranks' numbers of rows
-  const rt::table df = df_builder.finish(rt::layout::blocks);
+  const rt::table df = df_builder.finish_equal(n);
   return rt::to_frame(df);
 }
 
@@ -78,8 +67,7 @@ static bodo::rt::table with_b_inside(const bodo::rt::table& df, std::int64_t fac
       df_builder.add({df_batch.columns[0], B.view(), df_batch.columns[1]}, df_batch);
     }
   }
-  // collective: the ranks' numbers of rows
-  const rt::table df_2 = df_builder.finish(rt::layout::blocks);
+  const rt::table df_2 = df_builder.finish_like(df);
   return df_2;
 }
 
@@ -105,8 +93,7 @@ bodo::DataFrame with_b(bodo::DataFrame df, std::int64_t factor) {
       df_builder.add({df_batch.columns[0], B.view(), df_batch.columns[1]}, df_batch);
     }
   }
-  // collective: the ranks' numbers of rows
-  const rt::table df_2 = df_builder.finish(rt::layout::blocks);
+  const rt::table df_2 = df_builder.finish_like(df_rows);
   return rt::to_frame(df_2, rt::labelled);
 }
 
@@ -253,8 +240,6 @@ void chain(int n) {
   namespace rt = bodo::rt;
   static constexpr rt::site at_36{"calls.cpp", 36, "chain"};
   static constexpr rt::site at_39{"calls.cpp", 39, "print"};
-  static constexpr rt::site at_41{"calls.cpp", 41, "size"};
-  static constexpr rt::site at_42{"calls.cpp", 42, "size"};
 
   rt::enter(at_36, n);
 
@@ -269,34 +254,13 @@ void chain(int n) {
   bodo::print(rt::to_frame(small_rows, rt::labelled), rt::where(at_39));
 
   // const std::int64_t sum = total(large)                                                 calls.cpp:40
-  const auto total_result = total_inside(large_rows);
-  const std::int64_t sum = total_result;
+  const std::int64_t sum = total_inside(large_rows);
 
   // const std::int64_t rows = df.size()                                                   calls.cpp:41
-  rt::count size_here;
-  {
-    rt::table_scan df_scan(df_rows, {});
-    rt::batch df_batch;
-    while (df_scan.next(df_batch)) {
-      size_here.add(df_batch.size);
-    }
-  }
-  // collective: allgather of the ranks' partial states, merged in rank order
-  const auto size_of_all = rt::fold(at_41, size_here);
-  const std::int64_t rows = size_of_all.value();
+  const std::int64_t rows = df_rows.total();
 
   // const std::int64_t kept = large.size()                                                calls.cpp:42
-  rt::count size_here_2;
-  {
-    rt::table_scan large_scan(large_rows, {});
-    rt::batch large_batch;
-    while (large_scan.next(large_batch)) {
-      size_here_2.add(large_batch.size);
-    }
-  }
-  // collective: allgather of the ranks' partial states, merged in rank order
-  const auto size_of_all_2 = rt::fold(at_42, size_here_2);
-  const std::int64_t kept = size_of_all_2.value();
+  const std::int64_t kept = large_rows.total();
   if (bodo::get_rank() == 0) fmt::print("rows {}, kept {}, sum {}\n", rows, kept, sum);
 }
 

@@ -24,9 +24,7 @@ void show(int n) {
   static constexpr rt::site at_23{"control_flow.cpp", 23, "for"};
   static constexpr rt::site at_24{"control_flow.cpp", 24, "table"};
   static constexpr rt::site at_30{"control_flow.cpp", 30, "print"};
-  static constexpr rt::site at_34{"control_flow.cpp", 34, "size"};
   static constexpr rt::site at_35_tail{"control_flow.cpp", 35, "tail"};
-  static constexpr rt::site at_38{"control_flow.cpp", 38, "size"};
   static constexpr rt::site at_42{"control_flow.cpp", 42, "print"};
   static constexpr rt::site at_44{"control_flow.cpp", 44, "sum"};
   static constexpr rt::site at_45{"control_flow.cpp", 45, "sum"};
@@ -40,25 +38,15 @@ void show(int n) {
 
   // bodo::DataFrame df{{"A", bodo::arange(n)}}                                            control_flow.cpp:21
   // df["B"] = df["A"] * 0                                                                 control_flow.cpp:22
-  rt::table_builder df_builder(at_23, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
-  {
-    rt::row_range row_numbers(rt::block_of(n));
-    rt::batch numbers;
-    rt::buffer<std::int64_t> A;
-    rt::buffer<std::int64_t> B;
-    rt::buffer<std::int64_t> label;
-    while (row_numbers.next(numbers)) {
-      for (std::uint32_t i_row = 0; i_row < numbers.size; ++i_row) {
-        A[i_row] = numbers.first_row + i_row;
-        B[i_row] = (numbers.first_row + i_row) * 0;
-      }
-      for (std::uint32_t i_row = 0; i_row < numbers.size; ++i_row)
-        label[i_row] = numbers.first_row + i_row;
-      df_builder.add({A.view(), B.view(), label.view()}, numbers);
-    }
+  rt::table_builder df_builder(at_23, {{"A", bodo::int64}, {"B", bodo::int64}});
+  const rt::block rows_here = rt::block_of(n);
+  std::int64_t* const A = df_builder.extend<std::int64_t>(0, rows_here.count);
+  std::int64_t* const B = df_builder.extend<std::int64_t>(1, rows_here.count);
+  for (std::int64_t i_row = 0; i_row < rows_here.count; ++i_row) {
+    A[i_row] = rows_here.begin + i_row;
+    B[i_row] = (rows_here.begin + i_row) * 0;
   }
-  // collective: the ranks' numbers of rows
-  rt::table df = df_builder.finish(rt::layout::blocks);
+  rt::table df = rt::numbered(df_builder.finish_equal(n));
   for (int i = 1; i <= 3; ++i) {
     rt::table df_2;
     if (i % 2 == 1) {
@@ -71,15 +59,14 @@ void show(int n) {
         rt::batch df_batch;
         rt::buffer<std::int64_t> B_values;
         while (df_scan.next(df_batch)) {
-          const rt::column<std::int64_t> B(df_batch.columns[1]);
-          const rt::column<std::int64_t> A(df_batch.columns[0]);
-          for (std::uint32_t i_row = 0; i_row < df_batch.size; ++i_row)
-            B_values[i_row] = (B[i_row] + ((A[i_row] * A[i_row]) * value)) + i;
+          const rt::column<std::int64_t> B_column(df_batch.columns[1]);
+          const rt::column<std::int64_t> A_column(df_batch.columns[0]);
+          for (std::uint32_t i_row_2 = 0; i_row_2 < df_batch.size; ++i_row_2)
+            B_values[i_row_2] = (B_column[i_row_2] + ((A_column[i_row_2] * A_column[i_row_2]) * value)) + i;
           df_builder_2.add({df_batch.columns[0], B_values.view(), df_batch.columns[2]}, df_batch);
         }
       }
-      // collective: the ranks' numbers of rows
-      df_2 = df_builder_2.finish(rt::layout::blocks);
+      df_2 = df_builder_2.finish_like(df);
     } else {
       // df["B"] = df["B"] + df["A"] - 1                                                       control_flow.cpp:27
       rt::table_builder df_builder_2(at_24, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
@@ -88,15 +75,14 @@ void show(int n) {
         rt::batch df_batch;
         rt::buffer<std::int64_t> B_values;
         while (df_scan.next(df_batch)) {
-          const rt::column<std::int64_t> B(df_batch.columns[1]);
-          const rt::column<std::int64_t> A(df_batch.columns[0]);
-          for (std::uint32_t i_row = 0; i_row < df_batch.size; ++i_row)
-            B_values[i_row] = (B[i_row] + A[i_row]) - 1;
+          const rt::column<std::int64_t> B_column(df_batch.columns[1]);
+          const rt::column<std::int64_t> A_column(df_batch.columns[0]);
+          for (std::uint32_t i_row_2 = 0; i_row_2 < df_batch.size; ++i_row_2)
+            B_values[i_row_2] = (B_column[i_row_2] + A_column[i_row_2]) - 1;
           df_builder_2.add({df_batch.columns[0], B_values.view(), df_batch.columns[2]}, df_batch);
         }
       }
-      // collective: the ranks' numbers of rows
-      df_2 = df_builder_2.finish(rt::layout::blocks);
+      df_2 = df_builder_2.finish_like(df);
     }
     df = df_2;
   }
@@ -106,36 +92,17 @@ void show(int n) {
   rt::table rest = df;
   for (;;) {
     // while (rest.size() > 2)                                                               control_flow.cpp:34
-    rt::count size_here;
-    {
-      rt::table_scan rest_scan(rest, {});
-      rt::batch rest_batch;
-      while (rest_scan.next(rest_batch)) {
-        size_here.add(rest_batch.size);
-      }
-    }
-    // collective: allgather of the ranks' partial states, merged in rank order
-    const auto size_of_all = rt::fold(at_34, size_here);
-    if (!(size_of_all.value() > 2)) break;
+    const std::int64_t size_of_all = rest.total();
+    if (!(size_of_all > 2)) break;
 
     // rest = rest.tail(rest.size() - 1)                                                     control_flow.cpp:35
-    const rt::table rest_2 = rt::tail(at_35_tail, rest, size_of_all.value() - 1);
+    const rt::table rest_2 = rt::tail(at_35_tail, rest, size_of_all - 1);
     ++rounds;
     rest = rest_2;
   }
 
   // const std::int64_t rows = rest.size()                                                 control_flow.cpp:38
-  rt::count size_here;
-  {
-    rt::table_scan rest_scan(rest, {});
-    rt::batch rest_batch;
-    while (rest_scan.next(rest_batch)) {
-      size_here.add(rest_batch.size);
-    }
-  }
-  // collective: allgather of the ranks' partial states, merged in rank order
-  const auto size_of_all = rt::fold(at_38, size_here);
-  const std::int64_t rows = size_of_all.value();
+  const std::int64_t rows = rest.total();
   std::string text = "rounds: " + std::to_string(rounds);
   text += ", ";
   if (bodo::get_rank() == 0) fmt::print("{}{} rows\n", text, rows);
@@ -148,9 +115,9 @@ void show(int n) {
     rt::table_scan df_scan(df, {1});
     rt::batch df_batch;
     while (df_scan.next(df_batch)) {
-      const rt::column<std::int64_t> B(df_batch.columns[0]);
-      for (std::uint32_t i_row = 0; i_row < df_batch.size; ++i_row)
-        sum_here.add(B[i_row]);
+      const rt::column<std::int64_t> B_column(df_batch.columns[0]);
+      for (std::uint32_t i_row_2 = 0; i_row_2 < df_batch.size; ++i_row_2)
+        sum_here.add(B_column[i_row_2]);
     }
   }
   // collective: allgather of the ranks' partial states, merged in rank order

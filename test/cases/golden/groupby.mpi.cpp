@@ -126,17 +126,23 @@ void summarise() {
         for (std::uint32_t k_row = 0; k_row < kept.size(); ++k_row) {
           const std::uint32_t i = kept[k_row];
           by_one_groups_state& state = states[group[k_row]];
-          if (i_column.known(i)) state.sum.add(i_column[i]);
-          if (i_column.known(i)) state.mean.add(i_column[i]);
-          if (t.known(i)) state.min.add(t[i], by_one_groups.heap());
-          if (t.known(i)) state.max.add(t[i], by_one_groups.heap());
-          if (f.known(i)) state.count.add();
-          state.size.add();
-          if (f.known(i)) state.std.add(f[i]);
-          if (i_column.known(i)) state.var.add(i_column[i]);
           ++row_order;
-          if (f.known(i)) state.first.add(f[i], row_order);
-          if (t.known(i)) state.last.add(t[i], row_order, by_one_groups.heap());
+          if (i_column.known(i)) {
+            state.sum.add(i_column[i]);
+            state.mean.add(i_column[i]);
+            state.var.add(i_column[i]);
+          }
+          if (t.known(i)) {
+            state.min.add(t[i], by_one_groups.heap());
+            state.max.add(t[i], by_one_groups.heap());
+            state.last.add(t[i], row_order, by_one_groups.heap());
+          }
+          if (f.known(i)) {
+            state.count.add();
+            state.std.add(f[i]);
+            state.first.add(f[i], row_order);
+          }
+          state.size.add();
           if (m.known(i)) state.total.add(m[i]);
         }
       }

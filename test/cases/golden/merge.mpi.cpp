@@ -70,7 +70,7 @@ void show() {
 
   // the rows of the left side are spread, those of the right are on every rank
   // a = bodo::scatterv(a)                                                                 merge.cpp:39
-  // collective: scatterv
+  // collective: one rank's rows in equal blocks
   const rt::table a_2 = rt::scatter(at_39, a);
 
   // bodo::print(a.merge(b, {.on = "k"}))                                                  merge.cpp:40
@@ -258,7 +258,7 @@ void show() {
   bodo::print(rt::to_frame(result_5), rt::where(at_44));
 
   // b = bodo::scatterv(b)                                                                 merge.cpp:45
-  // collective: scatterv
+  // collective: one rank's rows in equal blocks
   const rt::table b_2 = rt::scatter(at_45, b);
 
   // bodo::print(a.merge(b, {.on = "k", .how = "left"}))                                   merge.cpp:46

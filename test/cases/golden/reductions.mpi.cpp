@@ -42,14 +42,13 @@
 void show() {
   namespace rt = bodo::rt;
   static constexpr rt::site at_41{"reductions.cpp", 41, "show"};
-  static constexpr rt::site at_42{"reductions.cpp", 42, "literal"};
+  static constexpr rt::site at_42{"reductions.cpp", 42, "DataFrame"};
   static constexpr rt::site at_45{"reductions.cpp", 45, "scatterv"};
-  static constexpr rt::site at_52{"reductions.cpp", 52, "reduction"};
-  static constexpr rt::site at_83{"reductions.cpp", 83, "reduction"};
-  static constexpr rt::site at_87{"reductions.cpp", 87, "reduction"};
-  static constexpr rt::site at_47{"reductions.cpp", 47, "reduction"};
+  static constexpr rt::site at_52{"reductions.cpp", 52, "nunique"};
+  static constexpr rt::site at_83{"reductions.cpp", 83, "first"};
+  static constexpr rt::site at_87{"reductions.cpp", 87, "nunique"};
+  static constexpr rt::site at_47{"reductions.cpp", 47, "sum"};
   static constexpr rt::site at_47_print{"reductions.cpp", 47, "print"};
-  static constexpr rt::site at_47_sum{"reductions.cpp", 47, "sum"};
   static constexpr rt::site at_48{"reductions.cpp", 48, "print"};
   static constexpr rt::site at_49{"reductions.cpp", 49, "print"};
   static constexpr rt::site at_50{"reductions.cpp", 50, "print"};
@@ -60,10 +59,9 @@ void show() {
   static constexpr rt::site at_55{"reductions.cpp", 55, "print"};
   static constexpr rt::site at_56{"reductions.cpp", 56, "print"};
   static constexpr rt::site at_58{"reductions.cpp", 58, "print"};
-  static constexpr rt::site at_65{"reductions.cpp", 65, "reduction"};
-  static constexpr rt::site at_60{"reductions.cpp", 60, "reduction"};
+  static constexpr rt::site at_65{"reductions.cpp", 65, "nunique"};
+  static constexpr rt::site at_60{"reductions.cpp", 60, "sum"};
   static constexpr rt::site at_60_print{"reductions.cpp", 60, "print"};
-  static constexpr rt::site at_60_sum{"reductions.cpp", 60, "sum"};
   static constexpr rt::site at_61{"reductions.cpp", 61, "print"};
   static constexpr rt::site at_62{"reductions.cpp", 62, "print"};
   static constexpr rt::site at_63{"reductions.cpp", 63, "print"};
@@ -86,18 +84,21 @@ void show() {
 
   rt::enter(at_41);
 
-  // bodo::DataFrame df{{"i", {std::nullopt, 2, 1, 6, std::nullopt, 3}}, {"f", {0.5,  ...  reductions.cpp:42
-  rt::table_builder df_rows_values(at_42, {{"i", bodo::int64, true}, {"f", bodo::float64, true},
+  // bodo::DataFrame df{{"i", {std::nullopt, 2, 1, 6, std::nullopt, 3}},                   reductions.cpp:42
+  //                    {"f", {0.5, 2.5, -1.5, std::nullopt, 2.0, 1.25}},
+  //                    {"s", {"b", std::nullopt, "a", "c", "a", "a"}}}
+  rt::table_builder df_builder(at_42, {{"i", bodo::int64, true}, {"f", bodo::float64, true},
       {"s", bodo::string, true}});
-  rt::add_values<std::int64_t>(df_rows_values, 0, {std::int64_t{}, 2, 1, 6, std::int64_t{}, 3}, {0, 4});
-  rt::add_values<double>(df_rows_values, 1, {0.5, 2.5, -1.5, double{}, 2.0, 1.25}, {3});
-  rt::add_values<rt::text>(df_rows_values, 2,
-      {rt::text("b"), rt::text{}, rt::text("a"), rt::text("c"), rt::text("a"), rt::text("a")}, {1});
-  const rt::table df_rows = df_rows_values.finish(rt::layout::replicated);
+  rt::add_values<std::int64_t>(df_builder, 0, {std::int64_t{}, 2, 1, 6, std::int64_t{}, 3}, {0, 4});
+  rt::add_values<double>(df_builder, 1, {0.5, 2.5, -1.5, double{}, 2.0, 1.25}, {3});
+  rt::add_values<rt::text>(df_builder, 2, {rt::text("b"), rt::text{}, rt::text("a"), rt::text("c"), rt::text("a"),
+      rt::text("a")}, {1});
+  const rt::table df = df_builder.finish(rt::layout::replicated);
 
+  // rows on all ranks, or on some
   // df = bodo::scatterv(df)                                                               reductions.cpp:45
   // collective: one rank's rows in equal blocks
-  const rt::table df_table = rt::scatter(at_45, df_rows);
+  const rt::table df_2 = rt::scatter(at_45, df);
 
   // bodo::print(i.sum())                                                                  reductions.cpp:47
   // bodo::print(i.mean())                                                                 reductions.cpp:48
@@ -109,6 +110,7 @@ void show() {
   // bodo::print(i.var())                                                                  reductions.cpp:54
   // bodo::print(i.first())                                                                reductions.cpp:55
   // bodo::print(i.last())                                                                 reductions.cpp:56
+  // auto large = df["i"] > 1                                                              reductions.cpp:70
   // const bool some = large.any()                                                         reductions.cpp:71
   // const bool every = large.all()                                                        reductions.cpp:72
   // bodo::print(df["f"].sum())                                                            reductions.cpp:77
@@ -143,7 +145,7 @@ void show() {
   rt::max<rt::text> max_here_3;
   rt::distinct_values nunique_here_2(at_87, {{"", bodo::string, true}});
   {
-    rt::table_scan df_scan(df_table, {0, 1, 2});
+    rt::table_scan df_scan(df_2, {0, 1, 2});
     rt::batch df_batch;
     std::int64_t row_order = rt::first_ordinal();
     while (df_scan.next(df_batch)) {
@@ -152,36 +154,36 @@ void show() {
       const rt::column<std::int64_t> i_column(df_batch.columns[0]);
       const rt::column<double> f(df_batch.columns[1]);
       const rt::column<rt::text> s(df_batch.columns[2]);
-      for (std::uint32_t i_row = 0; i_row < df_batch.size; ++i_row) {
-        const auto large_here = i_column[i_row] > 1;
-        const bool large_here_known = i_column.known(i_row);
+      for (std::uint32_t i = 0; i < df_batch.size; ++i) {
+        const auto large = i_column[i] > 1;
+        const bool large_known = i_column.known(i);
         ++row_order;
-        if (i_column.known(i_row)) {
-          sum_here.add(i_column[i_row]);
-          mean_here.add(i_column[i_row]);
-          min_here.add(i_column[i_row]);
-          max_here.add(i_column[i_row]);
+        if (i_column.known(i)) {
+          sum_here.add(i_column[i]);
+          mean_here.add(i_column[i]);
+          min_here.add(i_column[i]);
+          max_here.add(i_column[i]);
           count_here.add();
-          std_here.add(i_column[i_row]);
-          var_here.add(i_column[i_row]);
-          first_here.add(i_column[i_row], row_order);
-          last_here.add(i_column[i_row], row_order);
+          std_here.add(i_column[i]);
+          var_here.add(i_column[i]);
+          first_here.add(i_column[i], row_order);
+          last_here.add(i_column[i], row_order);
         }
-        if (large_here_known) {
-          any_here.add(large_here);
-          all_here.add(large_here);
+        if (large_known) {
+          any_here.add(large);
+          all_here.add(large);
         }
-        if (f.known(i_row)) {
-          sum_here_2.add(f[i_row]);
-          min_here_2.add(f[i_row]);
-          max_here_2.add(f[i_row]);
-          mean_here_2.add(f[i_row]);
+        if (f.known(i)) {
+          sum_here_2.add(f[i]);
+          min_here_2.add(f[i]);
+          max_here_2.add(f[i]);
+          mean_here_2.add(f[i]);
         }
-        if (s.known(i_row)) {
-          first_here_2.add(s[i_row], row_order, texts);
-          last_here_2.add(s[i_row], row_order, texts);
-          min_here_3.add(s[i_row], texts);
-          max_here_3.add(s[i_row], texts);
+        if (s.known(i)) {
+          first_here_2.add(s[i], row_order, texts);
+          last_here_2.add(s[i], row_order, texts);
+          min_here_3.add(s[i], texts);
+          max_here_3.add(s[i], texts);
         }
       }
     }
@@ -196,7 +198,7 @@ void show() {
       last_of_all_2, min_of_all_3, max_of_all_3] = rt::fold(at_47, sum_here, mean_here, min_here, max_here, count_here,
       std_here, var_here, first_here, last_here, any_here, all_here, sum_here_2, min_here_2, max_here_2, mean_here_2,
       first_here_2, last_here_2, min_here_3, max_here_3);
-  bodo::print(sum_of_all.value(at_47_sum), rt::where(at_47_print));
+  bodo::print(sum_of_all.value(at_47), rt::where(at_47_print));
   bodo::print(rt::to_scalar(bodo::float64, mean_of_all.value(), mean_of_all.known()), rt::where(at_48));
   bodo::print(rt::to_scalar(bodo::int64, min_of_all.value(), min_of_all.known()), rt::where(at_49));
   bodo::print(rt::to_scalar(bodo::int64, max_of_all.value(), max_of_all.known()), rt::where(at_50));
@@ -226,25 +228,25 @@ void show() {
   rt::variance std_here_2;
   rt::first<std::int64_t> first_here_3;
   {
-    rt::table_scan df_scan(df_table, {0});
+    rt::table_scan df_scan(df_2, {0});
     rt::batch df_batch;
     rt::selection kept;
     std::int64_t row_order = rt::first_ordinal();
     while (df_scan.next(df_batch)) {
       const rt::column<std::int64_t> i_column(df_batch.columns[0]);
       kept.clear();
-      for (std::uint32_t i_row = 0; i_row < df_batch.size; ++i_row)
-        kept.add_if(i_row, rt::all(i_column.known(i_row), i_column[i_row] > 100));
+      for (std::uint32_t i = 0; i < df_batch.size; ++i)
+        kept.add_if(i, rt::all_hold(i_column.known(i), i_column[i] > 100));
       nunique_here_3.add(df_batch.columns[0], kept);
-      for (const std::uint32_t i_row : kept) {
+      for (const std::uint32_t i : kept) {
         ++row_order;
-        sum_here_3.add(i_column[i_row]);
-        mean_here_3.add(i_column[i_row]);
-        min_here_4.add(i_column[i_row]);
-        max_here_4.add(i_column[i_row]);
+        sum_here_3.add(i_column[i]);
+        mean_here_3.add(i_column[i]);
+        min_here_4.add(i_column[i]);
+        max_here_4.add(i_column[i]);
         count_here_2.add();
-        std_here_2.add(i_column[i_row]);
-        first_here_3.add(i_column[i_row], row_order);
+        std_here_2.add(i_column[i]);
+        first_here_3.add(i_column[i], row_order);
       }
     }
   }
@@ -254,7 +256,7 @@ void show() {
   const auto [sum_of_all_3, mean_of_all_3, min_of_all_4, max_of_all_4, count_of_all_2, std_of_all_2,
       first_of_all_3] = rt::fold(at_60, sum_here_3, mean_here_3, min_here_4, max_here_4, count_here_2, std_here_2,
       first_here_3);
-  bodo::print(sum_of_all_3.value(at_60_sum), rt::where(at_60_print));
+  bodo::print(sum_of_all_3.value(at_60), rt::where(at_60_print));
   bodo::print(rt::to_scalar(bodo::float64, mean_of_all_3.value(), mean_of_all_3.known()), rt::where(at_61));
   bodo::print(rt::to_scalar(bodo::int64, min_of_all_4.value(), min_of_all_4.known()), rt::where(at_62));
   bodo::print(rt::to_scalar(bodo::int64, max_of_all_4.value(), max_of_all_4.known()), rt::where(at_63));
@@ -267,7 +269,7 @@ void show() {
   const bool every = all_of_all.value();
 
   // const std::int64_t rows = df.size()                                                   reductions.cpp:73
-  const std::int64_t rows = df_table.total();
+  const std::int64_t rows = df_2.total();
   if (bodo::get_rank() == 0) fmt::print("{} {} {}\n", some ? 1 : 0, every ? 1 : 0, rows);
   bodo::print("floats", rt::where(at_76));
   bodo::print(sum_of_all_2.value(), rt::where(at_77));

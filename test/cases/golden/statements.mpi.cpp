@@ -19,11 +19,9 @@ void show(int n, int least, bool verbose) {
   static constexpr rt::site at_23{"statements.cpp", 23, "mean"};
   static constexpr rt::site at_25_print{"statements.cpp", 25, "print"};
   static constexpr rt::site at_29{"statements.cpp", 29, "for"};
-  static constexpr rt::site at_29_size{"statements.cpp", 29, "size"};
   static constexpr rt::site at_31_head{"statements.cpp", 31, "head"};
   static constexpr rt::site at_35{"statements.cpp", 35, "table"};
   static constexpr rt::site at_32{"statements.cpp", 32, "map"};
-  static constexpr rt::site at_36{"statements.cpp", 36, "size"};
   static constexpr rt::site at_39{"statements.cpp", 39, "min"};
   static constexpr rt::site at_42{"statements.cpp", 42, "if"};
   static constexpr rt::site at_42_min{"statements.cpp", 42, "min"};
@@ -64,8 +62,7 @@ void show(int n, int least, bool verbose) {
       n_values[i] = n_here;
       z_values[i] = n_here - mean;
     }
-    // collective: the ranks' numbers of rows
-    const rt::table df = df_builder.finish(rt::layout::blocks);
+    const rt::table df = df_builder.finish_equal(n);
     // collective: the rows that are shown travel to rank 0
     bodo::print(rt::to_frame(df), rt::where(at_25_print));
   }
@@ -73,41 +70,22 @@ void show(int n, int least, bool verbose) {
   // bodo::DataFrame df{{"n", bodo::arange(n)}}                                            statements.cpp:18
   // df["n"] = df["n"] + 0.5                                                               statements.cpp:19
   // df["z"] = df["n"] - mean                                                              statements.cpp:24
-  rt::table_builder rest_builder(at_29, {{"z", bodo::float64}, {"", bodo::int64}});
-  {
-    rt::row_range row_numbers(rt::block_of(n));
-    rt::batch numbers;
-    rt::buffer<double> z_values;
-    rt::buffer<std::int64_t> label;
-    while (row_numbers.next(numbers)) {
-      for (std::uint32_t i = 0; i < numbers.size; ++i) {
-        const auto n_here = static_cast<double>(numbers.first_row + i) + 0.5;
-        z_values[i] = n_here - mean;
-      }
-      for (std::uint32_t i = 0; i < numbers.size; ++i)
-        label[i] = numbers.first_row + i;
-      rest_builder.add({z_values.view(), label.view()}, numbers);
-    }
+  rt::table_builder rest_builder(at_29, {{"z", bodo::float64}});
+  const rt::block rows = rt::block_of(n);
+  double* const z_values = rest_builder.extend<double>(0, rows.count);
+  for (std::int64_t i = 0; i < rows.count; ++i) {
+    const auto n_here = static_cast<double>(rows.begin + i) + 0.5;
+    z_values[i] = n_here - mean;
   }
-  // collective: the ranks' numbers of rows
-  rt::table rest = rest_builder.finish(rt::layout::blocks);
+  rt::table rest = rt::numbered(rest_builder.finish_equal(n));
   for (;;) {
     // while (rest.size() > least)                                                           statements.cpp:29
-    rt::count size_here;
-    {
-      rt::table_scan rest_scan(rest, {});
-      rt::batch rest_batch;
-      while (rest_scan.next(rest_batch)) {
-        size_here.add(rest_batch.size);
-      }
-    }
-    // collective: allgather of the ranks' partial states, merged in rank order
-    const auto size_of_all = rt::fold(at_29_size, size_here);
-    if (!(size_of_all.value() > least)) break;
+    const std::int64_t size_of_all = rest.total();
+    if (!(size_of_all > least)) break;
 
     // one a round
     // rest = rest.head(rest.size() - 1)                                                     statements.cpp:31
-    const rt::table rest_2 = rt::head(at_31_head, rest, size_of_all.value() - 1);
+    const rt::table rest_2 = rt::head(at_31_head, rest, size_of_all - 1);
 
     // rest["z"] = rest["z"].map([](double z) {                                              statements.cpp:32
     //   return z;  // as it is
@@ -120,30 +98,19 @@ void show(int n, int least, bool verbose) {
       const rt::running user_code(at_32);
       rt::table_scan rest_scan(rest_2, {0});
       rt::batch rest_batch;
-      rt::buffer<double> z_values;
+      rt::buffer<double> z_values_2;
       while (rest_scan.next(rest_batch)) {
         const rt::column<double> z_column(rest_batch.columns[0]);
-        for (std::uint32_t i = 0; i < rest_batch.size; ++i)
-          z_values[i] = z_of(z_column[i]);
-        rest_builder_2.add({z_values.view()}, rest_batch);
+        for (std::uint32_t i_row = 0; i_row < rest_batch.size; ++i_row)
+          z_values_2[i_row] = z_of(z_column[i_row]);
+        rest_builder_2.add({z_values_2.view()}, rest_batch);
       }
     }
-    // collective: the ranks' numbers of rows
-    rest = rest_builder_2.finish(rt::layout::blocks);
+    rest = rest_builder_2.finish_like(rest_2);
   }
 
   // const std::int64_t size = rest.size()                                                 statements.cpp:36
-  rt::count size_here;
-  {
-    rt::table_scan rest_scan(rest, {});
-    rt::batch rest_batch;
-    while (rest_scan.next(rest_batch)) {
-      size_here.add(rest_batch.size);
-    }
-  }
-  // collective: allgather of the ranks' partial states, merged in rank order
-  const auto size_of_all = rt::fold(at_36, size_here);
-  const std::int64_t size = size_of_all.value();
+  const std::int64_t size = rest.total();
   double lowest = 0;
   if (size > 1) {
     // never missing
@@ -154,8 +121,8 @@ void show(int n, int least, bool verbose) {
       rt::batch rest_batch;
       while (rest_scan.next(rest_batch)) {
         const rt::column<double> z_column(rest_batch.columns[0]);
-        for (std::uint32_t i = 0; i < rest_batch.size; ++i)
-          min_here.add(z_column[i]);
+        for (std::uint32_t i_row = 0; i_row < rest_batch.size; ++i_row)
+          min_here.add(z_column[i_row]);
       }
     }
     // collective: allgather of the ranks' partial states, merged in rank order
@@ -171,8 +138,8 @@ void show(int n, int least, bool verbose) {
       rt::batch rest_batch;
       while (rest_scan.next(rest_batch)) {
         const rt::column<double> z_column(rest_batch.columns[0]);
-        for (std::uint32_t i = 0; i < rest_batch.size; ++i)
-          min_here.add(z_column[i]);
+        for (std::uint32_t i_row = 0; i_row < rest_batch.size; ++i_row)
+          min_here.add(z_column[i_row]);
       }
     }
     // collective: allgather of the ranks' partial states, merged in rank order

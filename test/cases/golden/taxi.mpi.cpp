@@ -25,7 +25,6 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
   static constexpr rt::site at_28{"taxi.cpp", 28, "map"};
   static constexpr rt::site at_33{"taxi.cpp", 33, "sort_values"};
   static constexpr rt::site at_34{"taxi.cpp", 34, "to_parquet"};
-  static constexpr rt::site at_35{"taxi.cpp", 35, "size"};
 
   rt::enter(at_17, trips_path, weather_path, out);
 
@@ -98,6 +97,7 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
     rt::rows arrived;
     rt::batch moved;
     rt::matches pairs;
+    rt::selection kept;
     rt::buffer<std::int64_t> PULocationID_values;
     rt::buffer<std::int64_t> DOLocationID_values;
     rt::buffer<std::int64_t> month_values;
@@ -128,13 +128,14 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
           const rt::column<bool> rain(weather_by_key.column(0));
           const rt::coded_column bucket_column(moved.columns[3]);
           // rows with a missing key belong to no group
-          pairs.keep([&](std::uint32_t k) {
+          kept.clear();
+          for (std::uint32_t k = 0; k < pairs.count; ++k) {
             const std::uint32_t j = pairs.right[k];
             const std::uint32_t i = pairs.left[k];
-            return PULocationID_column.known(i) && DOLocationID_column.known(i) && date_column.known(i) &&
-                rain.known(j) && bucket_column.known(i);
-          });
-          for (std::uint32_t k = 0; k < pairs.count; ++k) {
+            kept.add_if(k, PULocationID_column.known(i) && DOLocationID_column.known(i) && date_column.known(i) &&
+                rain.known(j) && bucket_column.known(i));
+          }
+          for (const std::uint32_t k : kept) {
             const std::uint32_t j = pairs.right[k];
             const std::uint32_t i = pairs.left[k];
             PULocationID_values[k] = PULocationID_column[i];
@@ -146,13 +147,14 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
           }
           const auto group = summary_groups.find({PULocationID_values.view(), DOLocationID_values.view(),
               month_values.view(), weekday.view(), rain_values.view(), bucket_values.coded_view(bucket_column.words())},
-              rt::rows{nullptr, pairs.count});
+              kept);
           auto* const states = summary_groups.states<summary_groups_state>();
           const rt::coded_column hvfhs_license_num_column(moved.columns[4]);
           const rt::column<double> trip_miles_column(moved.columns[5]);
-          for (std::uint32_t k = 0; k < pairs.count; ++k) {
+          for (std::uint32_t k_row = 0; k_row < kept.size(); ++k_row) {
+            const std::uint32_t k = kept[k_row];
             const std::uint32_t i = pairs.left[k];
-            summary_groups_state& state = states[group[k]];
+            summary_groups_state& state = states[group[k_row]];
             if (hvfhs_license_num_column.known(i)) state.trips.add();
             if (trip_miles_column.known(i)) state.avg_miles.add(trip_miles_column[i]);
           }
@@ -186,24 +188,21 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
   summary_sorter.finish();
 
   // summary.to_parquet(out)                                                               taxi.cpp:34
-  // return summary.size()                                                                 taxi.cpp:35
   rt::parquet_writer summary_writer(at_34, out,
       {{"PULocationID", bodo::int64}, {"DOLocationID", bodo::int64}, {"month", bodo::int64}, {"weekday", bodo::boolean},
       {"rain", bodo::boolean}, {"bucket", bodo::string, false, true}, {"trips", bodo::int64},
       {"avg_miles", bodo::float64, true}});
-  rt::count size_here;
   {
     rt::batch summary_batch;
     while (summary_sorter.next(summary_batch)) {
       summary_writer.add(summary_batch.columns, summary_batch);
-      size_here.add(summary_batch.size);
     }
   }
   // collective: the output appears as a whole, when every rank has written its part
   summary_writer.finish(rt::layout::blocks);
-  // collective: allgather of the ranks' partial states, merged in rank order
-  const auto size_of_all = rt::fold(at_35, size_here);
-  return size_of_all.value();
+
+  // return summary.size()                                                                 taxi.cpp:35
+  return summary_sorter.total();
 }
 
 int main(int argc, char** argv) {

@@ -142,19 +142,7 @@ bodo::DataFrame q1(const std::string& dir) {
   // collective: rows travel to the rank that holds their part of the order
   sorted.finish();
 
-  rt::table_builder result_builder(at_19, {{"l_returnflag", bodo::string, false, true},
-      {"l_linestatus", bodo::string, false, true}, {"sum_qty", bodo::decimal(38, 2)},
-      {"sum_base_price", bodo::decimal(38, 2)}, {"sum_disc_price", bodo::decimal(38, 4)},
-      {"sum_charge", bodo::decimal(38, 6)}, {"avg_qty", bodo::float64}, {"avg_price", bodo::float64},
-      {"avg_disc", bodo::float64}, {"count_order", bodo::int64}});
-  {
-    rt::batch sorted_batch;
-    while (sorted.next(sorted_batch)) {
-      result_builder.add(sorted_batch.columns, sorted_batch);
-    }
-  }
-  // collective: the ranks' numbers of rows
-  const rt::table result = result_builder.finish(rt::layout::blocks);
+  const rt::table result = sorted.to_table();
 
   // collective: all rows on every rank
   const rt::table everywhere = rt::gather(at_19, result);

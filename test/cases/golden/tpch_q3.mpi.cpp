@@ -219,16 +219,7 @@ bodo::DataFrame q3(const std::string& dir) {
   // collective: the ranks' first rows are merged
   sorted.finish();
 
-  rt::table_builder result_builder(at_23, {{"l_orderkey", bodo::int64}, {"o_orderdate", bodo::date},
-      {"o_shippriority", bodo::int32}, {"revenue", bodo::decimal(38, 4)}});
-  {
-    rt::batch sorted_batch;
-    while (sorted.next(sorted_batch)) {
-      result_builder.add(sorted_batch.columns, sorted_batch);
-    }
-  }
-  // collective: the ranks' numbers of rows
-  const rt::table result = result_builder.finish(rt::layout::blocks);
+  const rt::table result = sorted.to_table();
 
   // collective: all rows on every rank
   const rt::table everywhere = rt::gather(at_23, result);

@@ -25,7 +25,6 @@ void show() {
   static constexpr rt::site at_24{"windows.cpp", 24, "cumsum"};
   static constexpr rt::site at_25{"windows.cpp", 25, "shift"};
   static constexpr rt::site at_26{"windows.cpp", 26, "last"};
-  static constexpr rt::site at_27{"windows.cpp", 27, "count"};
 
   rt::enter(at_14);
 
@@ -37,7 +36,7 @@ void show() {
 
   // rows on all ranks, or on some
   // df = bodo::scatterv(df)                                                               windows.cpp:16
-  // collective: scatterv
+  // collective: one rank's rows in equal blocks
   const rt::table df_2 = rt::scatter(at_16, df);
 
   // df["total"] = df["i"].cumsum()                                                        windows.cpp:17
@@ -65,19 +64,15 @@ void show() {
 
   // bodo::DataFrame n{{"n", bodo::arange(5000)}}                                          windows.cpp:23
   // n["sum"] = n["n"].cumsum()                                                            windows.cpp:24
-  rt::table_builder n_builder(at_24, {{"row", bodo::int64}, {"", bodo::int64}});
+  rt::table_builder n_builder(at_24, {{"row", bodo::int64}});
   const rt::block rows = rt::block_of(5000);
   std::int64_t* const row = n_builder.extend<std::int64_t>(0, rows.count);
-  std::int64_t* const value = n_builder.extend<std::int64_t>(1, rows.count);
-  for (std::int64_t i = 0; i < rows.count; ++i) {
+  for (std::int64_t i = 0; i < rows.count; ++i)
     row[i] = rows.begin + i;
-    value[i] = rows.begin + i;
-  }
-  // collective: the ranks' numbers of rows
-  const rt::table n = n_builder.finish(rt::layout::blocks);
+  const rt::table n = n_builder.finish_equal(5000);
 
   // collective: what the ranks before this one bring
-  const rt::table n_cumsum = rt::cumsum(at_24, n, 1);
+  const rt::table n_cumsum = rt::cumsum(at_24, n, 0);
   const rt::table n_2 = n.select({0}).beside(n_cumsum).select({1, 0});
 
   // n["far"] = n["n"].shift(4999)                                                         windows.cpp:25
@@ -104,9 +99,7 @@ void show() {
     }
   }
   // collective: allgather of the ranks' partial states, merged in rank order
-  const auto last_of_all = rt::fold(at_26, last_here);
-  // collective: allgather of the ranks' partial states, merged in rank order
-  const auto count_of_all = rt::fold(at_27, count_here);
+  const auto [last_of_all, count_of_all] = rt::fold(at_26, last_here, count_here);
   const std::int64_t last = rt::expect_known(at_26, last_of_all.known(), last_of_all.value());
   const std::int64_t known = count_of_all.value();
   if (bodo::get_rank() == 0) fmt::print("{} {}\n", last, known);
