@@ -69,6 +69,7 @@ class Inference {
       f->stage = Stage::Distributed;
     }
     if (failed) throw *failed;
+    checkArguments();
   }
 
  private:
@@ -203,6 +204,19 @@ class Inference {
               {{cause, fmt::format("'{}' is on every rank: {}", sample->name, sample->distributionReason)},
                {{}, "frames that are read from files or made with arange are spread over the ranks"}}});
     }
+  }
+
+  // Frames that annotated functions pass to parameters flagged replicated.
+  void checkArguments() {
+    for (const Passage& p : passagesOf(module_))
+      if (p.op->info->control == Control::Call && p.to->distribution == Distribution::Replicated &&
+          p.from->distribution != Distribution::Replicated)
+        report({"gathered-argument",
+                Severity::Remark,
+                p.op->loc,
+                fmt::format("all rows of '{}' are gathered on every rank here, for the parameter '{}'", p.from->name,
+                            p.to->name),
+                {{{}, fmt::format("without the replicated flag of '{}' they stay where they are", p.to->name)}}});
   }
 
   void checkReturn(Function& f, const Op& op, unsigned frame) {
