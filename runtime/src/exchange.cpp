@@ -78,6 +78,7 @@ void move_streams(std::vector<stream>& streams) {
 
 exchange::exchange(const site& at) : at_(at), failures_(the_job().failures) {
   ++the_job().open_exchanges;
+  number_ = ++the_job().exchanges;
   for (int r = 0; r < size(); ++r) {
     out_.emplace_back(at);
     in_.emplace_back(at);
@@ -88,7 +89,7 @@ exchange::~exchange() {
   job& j = the_job();
   --j.open_exchanges;
   // left by an exception of the user's code: the others may be waiting in a round
-  if (open_ && j.failures == failures_ && std::uncaught_exceptions() != 0) leave_statement();
+  if (open_ && j.failures == failures_ && std::uncaught_exceptions() != 0) leave_exchange(number_);
   if (!busy_) return;
   // MPI may still read and write them
   new std::vector<array<std::byte>>(std::move(out_));

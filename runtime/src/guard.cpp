@@ -22,7 +22,7 @@ namespace bodo::rt {
 namespace {
 
 constexpr int failure_tag = 1;        // a rank has failed
-constexpr int left_tag = 2;           // a rank has left a statement in which others may be waiting for it
+constexpr int left_tag = 2;           // a rank has left an exchange in which others may be waiting for it
 constexpr double patience = 2;        // seconds that a failed rank waits for the others to hear of it
 constexpr double poll_every = 0.1;    // seconds between looks from batch loops
 constexpr double hear_every = 0.005;  // and from loops that wait for messages
@@ -47,7 +47,7 @@ struct record {
   std::uint64_t agree = 0;
   std::uint64_t sequence = 0;
   int from = -1;      // uncaught: the only rank that failed, as far as it knows
-  bool left = false;  // has said that it left its statement
+  bool left = false;  // has said that it left an exchange
   char file[512] = {};
   char operation[128] = {};
   char cause[2048] = {};
@@ -150,20 +150,40 @@ enum class outcome {
   late
 };
 
-void receive_word(int from, int tag) {
-  char word;
-  MPI_Recv(&word, 1, MPI_CHAR, from, tag, the_job().guard, MPI_STATUS_IGNORE);
+std::uint64_t receive_word(int from, int tag) {
+  std::uint64_t word = 0;
+  MPI_Recv(&word, 1, MPI_UINT64_T, from, tag, the_job().guard, MPI_STATUS_IGNORE);
+  return word;
 }
 
-// The words of those ranks that have left a statement, and a new start for all but the guard.
+// Whether another rank has left an exchange that this one has begun. Who has left a later one has done its part of
+// those before: they come to their end without it.
+bool others_left() {
+  job& j = the_job();
+  j.left_by.resize(static_cast<std::size_t>(j.size), 0);
+  for (;;) {
+    int heard = 0;
+    MPI_Status status;
+    MPI_Iprobe(MPI_ANY_SOURCE, left_tag, j.guard, &heard, &status);
+    if (heard == 0) break;
+    j.left_by[static_cast<std::size_t>(status.MPI_SOURCE)] = receive_word(status.MPI_SOURCE, left_tag);
+  }
+  return std::any_of(j.left_by.begin(), j.left_by.end(),
+                     [&](std::uint64_t which) { return which != 0 && which <= j.exchanges; });
+}
+
+// The words of those ranks that have left an exchange, and a new start for all but the guard.
 template <class Left>
 void start_anew(Left left) {
   job& j = the_job();
+  j.left_by.resize(static_cast<std::size_t>(j.size), 0);
   for (int r = 0; r < j.size; ++r)
-    if (r != j.rank && left(r)) receive_word(r, left_tag);
+    if (r != j.rank && left(r) && std::exchange(j.left_by[static_cast<std::size_t>(r)], 0) == 0)
+      receive_word(r, left_tag);
   MPI_Comm_dup(j.guard, &j.data);
   j.failed_before = true;
   j.left = false;
+  j.exchanges = 0;
 }
 
 outcome meet(const record& mine, double deadline) {
@@ -230,25 +250,29 @@ void resolve(const record& mine) {
                     everywhere ? -1 : static_cast<int>(failed - all.begin()));
 }
 
-void tell_others(int tag) {
-  static const char word = 0;
+void tell_others(int tag, std::uint64_t word = 0) {
   const job& j = the_job();
+  const auto* const kept = new std::uint64_t(word);  // for as long as MPI may read it
   for (int r = 0; r < j.size; ++r) {
     if (r == j.rank) continue;
     MPI_Request request;
-    MPI_Isend(&word, 1, MPI_CHAR, r, tag, j.guard, &request);
+    MPI_Isend(kept, 1, MPI_UINT64_T, r, tag, j.guard, &request);
     MPI_Request_free(&request);
   }
 }
 
-// Throws if another rank has sent such a word. Having left a statement itself, a rank does not hear: the others may
-// have left it too, which shows when they meet.
-void hear(int tag) {
-  const job& j = the_job();
-  if (j.left) return;
+bool others_failed() {
   int heard = 0;
-  MPI_Iprobe(MPI_ANY_SOURCE, tag, j.guard, &heard, MPI_STATUS_IGNORE);
-  if (heard == 0) return;
+  MPI_Iprobe(MPI_ANY_SOURCE, failure_tag, the_job().guard, &heard, MPI_STATUS_IGNORE);
+  return heard != 0;
+}
+
+// Throws if `heard()` of another rank. Having left an exchange itself, a rank does not hear: the others may have left
+// it too, which shows when they meet.
+template <class Heard>
+void hear(Heard heard) {
+  const job& j = the_job();
+  if (j.left || !heard()) return;
   const record mine = record_of(act::heard, &j.last, 0, "");
   meet(mine, 0);
   resolve(mine);
@@ -264,10 +288,10 @@ bool due(double& last, double seconds) {
 
 }  // namespace
 
-void leave_statement() {
+void leave_exchange(std::uint64_t which) {
   job& j = the_job();
   if (j.size == 1 || !j.running || std::exchange(j.left, true)) return;
-  tell_others(left_tag);
+  tell_others(left_tag, which);
 }
 
 void guard(const site& at, std::uint64_t agree) {
@@ -302,7 +326,7 @@ void poll_failures() {
   const job& j = the_job();
   if (j.size == 1 || !j.running) return;
   static double last = 0;
-  if (due(last, poll_every)) hear(failure_tag);
+  if (due(last, poll_every)) hear(others_failed);
 }
 
 void waiting::turn() {
@@ -310,8 +334,8 @@ void waiting::turn() {
   sched_yield();
   static double last = 0;
   if (!due(last, hear_every)) return;
-  hear(failure_tag);
-  hear(left_tag);
+  hear(others_failed);
+  hear(others_left);
 }
 
 void wait_all(MPI_Request* requests, int count) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "bodo/rt/site.h"
 
@@ -25,7 +26,9 @@ struct job {
   const site* running_at = nullptr;                        // the statement at work, where emitted code has said so
   unsigned failures = 0;                                   // that all ranks know of
   unsigned open_exchanges = 0;                             // others may be waiting in their rounds
-  bool left = false;                                       // the others have word that this rank has left a statement
+  std::uint64_t exchanges = 0;                             // begun since the start or the last failure
+  bool left = false;                                       // the others have word that this rank has left an exchange
+  std::vector<std::uint64_t> left_by;                      // word of other ranks: the exchange that they left, or 0
   void (*abandon_outputs)(bool alone) noexcept = nullptr;  // removes what is written; alone: the other ranks' too
 };
 
@@ -36,8 +39,9 @@ job& the_job();
 void wait_all(MPI_Request* requests, int count);
 inline void wait(MPI_Request& request) { wait_all(&request, 1); }
 
-// Tells the other ranks, once, that this one has left a statement in which they may be waiting for it.
-void leave_statement();
+// Tells the other ranks, once, that this one has left its exchange number `which` (all ranks count alike), in which
+// they may be waiting for it.
+void leave_exchange(std::uint64_t which);
 
 // To be called in every loop that waits for others: throws another rank's error if there is one.
 class waiting {

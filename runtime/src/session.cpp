@@ -108,7 +108,7 @@ session::~session() {
   }
   if (j.abandon_outputs != nullptr) j.abandon_outputs(false);
   if (j.size > 1) {
-    if (j.open_exchanges != 0) leave_statement();  // exit() in the user's code
+    if (j.open_exchanges != 0) leave_exchange(j.exchanges);  // exit() in the user's code
     finish_together();
     j.running = false;
     // messages that a failure broke off may belong to them

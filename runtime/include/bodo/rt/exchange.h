@@ -46,8 +46,9 @@ class exchange {
   const site& at_;
   std::vector<array<std::byte>> out_, in_;
   bool open_ = true;
-  bool busy_ = false;  // a round is under way: if it is broken off, its buffers stay with MPI
-  unsigned failures_;  // that had been when it began
+  bool busy_ = false;     // a round is under way: if it is broken off, its buffers stay with MPI
+  unsigned failures_;     // that had been when it began
+  std::uint64_t number_;  // among the exchanges begun since then
 };
 
 // Buffers beyond this many bytes ask for a round.
