@@ -77,7 +77,7 @@ std::string FunctionEmitter::inputTable(Op& op, unsigned input, Code& out) {
   for (const Expr* extra : extraColumns(op, input))
     add(extra, isColumnOf(extra, rows) ? rows.columns.at(extra->column).name : "");
   if (plain && rows.def && shapeOf(*rows.def) == Shape::Sort && tableOf(rows).empty()) {
-    const std::string sorted = names_.fresh(nameOf(op, input), "table");
+    const std::string sorted = names_.fresh(nameOf(op, input));
     // keys that are no columns stand behind the columns
     std::vector<std::size_t> all(rows.columns.size());
     std::iota(all.begin(), all.end(), std::size_t{0});
@@ -142,7 +142,7 @@ void FunctionEmitter::emitWindow(Op& op, Code& out) {
   } else {
     base = inputTable(op, 0, out);
     if (base.ends_with(")")) {
-      const std::string table = names_.fresh(nameOf(op, 0), "table");
+      const std::string table = names_.fresh(nameOf(op, 0));
       out.line("const rt::table {} = {};", table, base);
       base = table;
     }
