@@ -74,8 +74,10 @@ void Pipeline::openLoop(std::string next) {
   const Op& sink = *sinks_.front();
   if (sinks_.size() == 1 && sink.info->takesFirst && !builder_.empty() && !router_)
     if (const auto* n = std::get_if<std::int64_t>(&sink.scalars.at(0)->constant.value);
-        n && *n >= 0 && sink.scalars[0]->kind == ExprKind::Constant)
+        n && *n >= 0 && sink.scalars[0]->kind == ExprKind::Constant) {
       next = fmt::format("{}.rows() < {} && {}", builder_, *n, next);
+      endsEarly_ = true;
+    }
   if (router_) {
     body_.open("do {{");
     head_ = std::exchange(body_, Code(body_.depth()));

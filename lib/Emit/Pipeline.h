@@ -221,6 +221,7 @@ class Pipeline {
   std::string group_, states_, state_;  // of the row's group
   bool sharesRows_ = false;             // other sinks of the loop need the rows at hand as they are
   bool wantsLabels_ = false;
+  bool endsEarly_ = false;      // the loop leaves rows that nobody wants
   std::string labels_;          // the column_view of the source's labels; empty where they are its rows' numbers
   std::size_t batchWidth_ = 0;  // columns of the source's batch; 0 where it has others than those of the rows
 

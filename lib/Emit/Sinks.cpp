@@ -467,9 +467,9 @@ void Pipeline::finishSink(Op& op) {
       std::string finish = builder_ + ".finish(rt::layout::blocks)";
       if (replicated)
         finish = builder_ + ".finish(rt::layout::replicated)";
-      else if (chain_.empty() && !source.empty())
+      else if (chain_.empty() && !endsEarly_ && !source.empty())
         finish = fmt::format("{}.finish_like({})", builder_, source);
-      else if (chain_.empty() && shapeOf(*source_->def) == Shape::Range)
+      else if (chain_.empty() && !endsEarly_ && shapeOf(*source_->def) == Shape::Range)
         finish = fmt::format("{}.finish_equal({})", builder_, fn_.argument(source_->def->scalars.at(0)));
       else
         after_.comment("collective: the ranks' numbers of rows");
