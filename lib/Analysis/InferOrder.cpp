@@ -101,12 +101,15 @@ void inferOrder(Module& m) {
 
 void inferLabels(Module& m) {
   Need need(m, &Rows::labelled);
+  // a table is passed on with its labels to all that receive it, or to none
+  std::map<std::pair<const Op*, unsigned>, Rows*> receivers;
+  for (const Passage& p : passagesOf(m))
+    if (p.op->info->kind == OpKind::Control)
+      if (const auto [first, isNew] = receivers.try_emplace({p.op, p.frame}, p.to); !isNew)
+        need.tie(*first->second, *p.to);
   for (auto& f : m.functions)
     forEachOp(f->body, [&](Op& op) {
       bool returns = op.info->control == Control::Return;
-      // a loop's variable is one table, before, within and after it
-      if (op.info->control == Control::Loop)
-        for (std::size_t k = 0; k < op.results.size(); ++k) need.tie(*op.results[k], *op.regions.at(0).arguments.at(k));
       if (returns ? f->external : op.info->looksAtLabels)
         for (Rows* input : op.inputs) need.mark(*input);
     });

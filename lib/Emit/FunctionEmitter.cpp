@@ -2,6 +2,7 @@
 
 #include "Pipeline.h"
 #include "RowLoop.h"
+#include "bodocc/Analysis/Flow.h"
 #include "bodocc/Ops/OpInfo.h"
 
 #include <algorithm>
@@ -67,6 +68,7 @@ FunctionEmitter::FunctionEmitter(const Module& module, const Function& function,
     : module_(module), function_(function), options_(options), names_(function.identifiers) {
   for (const Parameter& p : function.params) names_.take(p.name);
   findEqualVariables();
+  for (const Passage& p : passagesOf(const_cast<Module&>(module))) passedTo_.emplace(std::pair{p.op, p.frame}, p.to);
   forEachOp(function.body, [&](const Op& op) {
     for (const Rows* rows : op.inputs) ++uses_[rows];
     for (const Scalar* s : usedScalars(op)) ++scalarUses_[s];
@@ -406,11 +408,16 @@ bool FunctionEmitter::wantsLabels(const Op& op, unsigned input) const {
   const Rows& rows = *op.inputs.at(input);
   switch (op.info->control) {
     case Control::None: break;
-    // the receiver counts on them wherever it looks at labels; ordinary code numbers rows itself
-    case Control::Return: return function_.external ? hasLabels(rows) : rows.labelled;
+    // the receiver counts on them wherever it looks at labels, and only there; ordinary code numbers rows itself
+    case Control::Return:
+      if (function_.external) return hasLabels(rows);
+      [[fallthrough]];
     case Control::Yield:
     case Control::Loop:
-    case Control::Call: return rows.labelled;
+    case Control::Call: {
+      const auto to = passedTo_.find({&op, input});
+      return to != passedTo_.end() && to->second->labelled;
+    }
     default: return false;
   }
   if (op.results.empty() || &op.rows() == &rows) return hasLabels(rows);

@@ -132,6 +132,7 @@ class FunctionEmitter {
   std::map<const void*, std::string> variables_;
   std::map<const Rows*, std::string> tables_;
   std::map<std::pair<const Op*, unsigned>, std::string> inputTables_;
+  std::map<std::pair<const Op*, unsigned>, const Rows*> passedTo_;   // what receives the frames that ops pass on
   std::map<std::pair<const Op*, unsigned>, std::string> receivers_;  // variables that rows are passed on in
   std::map<const Expr*, std::string> snapshots_;
   std::map<std::string, std::string> userFunctions_;

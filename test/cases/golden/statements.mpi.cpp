@@ -77,7 +77,7 @@ void show(int n, int least, bool verbose) {
     const auto n_here = static_cast<double>(rows.begin + i) + 0.5;
     z_values[i] = n_here - mean;
   }
-  rt::table rest = rt::numbered(rest_builder.finish_equal(n));
+  rt::table rest = rest_builder.finish_equal(n);
   for (;;) {
     // while (rest.size() > least)                                                           statements.cpp:29
     const std::int64_t size_of_all = rest.total();
