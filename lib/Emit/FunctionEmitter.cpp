@@ -89,14 +89,10 @@ std::string FunctionEmitter::nameOf(const Op& op, unsigned input) const {
 }
 
 std::string FunctionEmitter::nameOf(const Rows& rows) {
-  static const std::map<std::string_view, const char*> names = {
-      {"gather", "everywhere"}, {"cut", "own_part"},     {"head", "first_rows"}, {"tail", "last_rows"},
-      {"slice", "slice_rows"},  {"combine", "together"}, {"window", "windows"},  {"drop_duplicates", "distinct_rows"},
-      {"filter", "chosen"},     {"merge", "joined"},     {"sort", "sorted"},     {"groupby", "groups"}};
   if (!rows.def || !rows.def->name.empty() || rows.def->info->kind == OpKind::Control)
     return rows.name.empty() ? "rows" : rows.name;
-  const auto it = names.find(rows.def->info->id);
-  return it != names.end() ? it->second : rows.def->info->id;
+  const OpInfo& info = *rows.def->info;
+  return *info.rowsName != '\0' ? info.rowsName : info.id;
 }
 
 std::string FunctionEmitter::receiver(Op& op, unsigned input) {
@@ -171,15 +167,9 @@ std::string FunctionEmitter::site(const Op& op) {
 }
 
 std::string FunctionEmitter::wordFor(const OpInfo& info) {
-  static const std::map<std::string_view, const char*> words = {
-      {"add_checked", "+"},     {"sub_checked", "-"},          {"mul_checked", "*"},     {"rescale", "astype"},
-      {"parse", "astype"},      {"rescale_checked", "astype"}, {"parse_date", "astype"}, {"round_decimal", "astype"},
-      {"to_decimal", "astype"}, {"checked_cast", "astype"},    {"parse_time", "astype"}, {"literal", "DataFrame"},
-      {"yield", "table"},       {"materialise", "table"}};
   const std::string_view method = info.method;
   if (!method.empty() && method != "[]") return info.method;
-  const auto it = words.find(info.id);
-  return it != words.end() ? it->second : info.id;
+  return *info.word != '\0' ? info.word : info.id;
 }
 
 std::string FunctionEmitter::typeName(bodo::type type) {

@@ -161,6 +161,9 @@ struct OpInfo {
   SourceKind source = SourceKind::None;
   const char* runtimeName = "";  // of the classes that the runtime has for it: "parquet" of rt::parquet_files, ..._scan
 
+  const char* word = "";      // what messages call it, where users write no method for it
+  const char* rowsName = "";  // its rows in emitted code, where users give them no name
+
   const char* summary = "";  // one sentence for the reference page
   const char* example = "";
 };
