@@ -228,6 +228,9 @@ class ControlSteps:
         finally:
             self.lines, self.frames, self.scalars = outside
         flag = self.r.choice(["", "", '(distributed = {"d"})', '(replicated = {"d"})', "(all_args_distributed)"])
+        # what is gathered cannot be returned as distributed
+        if flag.startswith("(distributed") and result.variable == "d" and any("gather" in line for line in body):
+            flag = ""
         lines = "".join(f"  {line}\n" for line in body)
         parameters = ", ".join(f"bodo::DataFrame {v}" for v in variables)
         self.helpers.append(f"[[bodo::jit{flag}]] bodo::DataFrame {helper}({parameters}) {{\n{lines}  return {result.variable};\n}}\n")
