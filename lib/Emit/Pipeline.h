@@ -52,7 +52,8 @@ struct Level {
   bool selected() const { return !kept.empty(); }
 };
 
-// The keys of a merge's side that streams.
+// The input that a merge's hash table holds; the keys of the one whose rows stream through.
+unsigned buildSide(const Op& merge);
 const std::vector<const Expr*>& probeKeys(const Op& merge);
 
 class Pipeline {
@@ -83,11 +84,6 @@ class Pipeline {
   void shareBetweenSinks();
   void select();  // from rows that arrived, or all, to a selection
   void emitFilter(Op& op);
-  void emitSemiJoin(Op& op);
-  void emitProbe(Op& op);
-  void emitRoute(Op& op);
-  // What the probe of a merge looks at or carries on: made by statements before it.
-  std::vector<const Expr*> madeBefore(const Op& merge);
   // Brings expressions to where library calls can read them. `rows` becomes the argument that names the rows.
   std::vector<std::string> views(const std::vector<const Expr*>& exprs, const std::vector<std::string>& names,
                                  std::string& rows);
@@ -111,6 +107,16 @@ class Pipeline {
   // Row numbers into a table, without filters: one loop over the whole block, straight into the columns.
   bool emitDirect(Code& out);
 
+  // --- Probes.cpp
+  void emitProbe(Op& op);
+  void emitSemiJoin(Op& op);
+  void emitRoute(Op& op);
+  // What the probe of a merge looks at or carries on: made by statements before it.
+  std::vector<const Expr*> madeBefore(const Op& merge);
+  // Merges whose probe drops rows and needs but columns of the scan.
+  std::vector<Op*> prefilters(const Op& read);
+  void emitPrefilters();
+
   // --- Sources.cpp
   void emitSource();
   std::string batchVariable(const std::string& wanted);
@@ -124,9 +130,6 @@ class Pipeline {
   void emitSorted(Op& op);
   // The columns of `rows` as those of a batch variable: accessors that are declared at first use.
   void batchColumns(const Rows& rows, const std::string& batch, const std::vector<unsigned>& order);
-  // Merges whose probe drops rows and needs but columns of the scan.
-  std::vector<Op*> prefilters(const Op& read);
-  void emitPrefilters();
   void decodeLate();
 
   // --- Sinks.cpp
