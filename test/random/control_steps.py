@@ -56,7 +56,7 @@ class ControlSteps:
             raise Unusable("no scalar")
         a = self.r.choice(numbers)
         variable = self.fresh("s")
-        if self.r.random() < 0.4:
+        if self.r.random() < 0.4 and a.exact:  # the user's own have no missing value
             value = self.oracle.value(f"SELECT {a.sql}")
             cpp = "std::int64_t" if a.type == INT64 else "double"
             self.emit(f"const {cpp} {variable} = {a.cpp}.optional<{cpp}>().value_or(7);")
