@@ -1,6 +1,8 @@
 #include "bodo/rt/session.h"
 
+#include <dlfcn.h>
 #include <mpi.h>
+#include <sys/auxv.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -12,6 +14,7 @@
 
 #include "bodo/rt/hash.h"
 #include "job.h"
+#include "signals.h"
 
 namespace bodo::rt {
 
@@ -65,16 +68,26 @@ class start_settings {
 // Of the whole node: a launcher may have bound this process to one of them.
 int cores() { return static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN)); }
 
+// Whether a session is the program's, or that of a library that something else (Python, say) has loaded.
+bool is_in_program(const session* s) {
+  Dl_info program{}, here{};
+  return dladdr(reinterpret_cast<void*>(getauxval(AT_PHDR)), &program) != 0 && dladdr(s, &here) != 0 &&
+         program.dli_fbase == here.dli_fbase;
+}
+
 int sessions = 0;  // one per shared library that has its own copy of the_session
 
 }  // namespace
 
 session::session() {
+  // before MPI, which else installs its own
+  if (is_in_program(this)) handle_signals();
   if (sessions++ != 0) return;
   if (const char* constant = std::getenv("BODO_CONSTANT_HASH"); constant != nullptr && constant[0] == '1')
     hash_mask = 0;
 
   job& j = the_job();
+  j.process = getpid();
   int started = 0;
   MPI_Initialized(&started);
   if (started == 0) {
@@ -92,7 +105,6 @@ session::session() {
     if ((here != nullptr ? std::atoi(here) : j.size) > cores()) j.turns_between_yields = 8;
   }
   j.running = true;
-  j.process = getpid();
   std::set_terminate(on_terminate);
 }
 
