@@ -41,6 +41,8 @@ struct ParquetOptions {
   std::string_view compression = "snappy";
   std::int64_t row_group_size = 1'048'576;  // rows
   Names partition_cols = {};
+  std::string_view mode =
+      "auto";  // what may be replaced: "auto" (what bodocc has written), "replace" (anything), "error"
 };
 
 struct MergeOptions {

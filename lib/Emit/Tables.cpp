@@ -39,6 +39,8 @@ std::string writerOptions(const Op& op) {
     for (const std::string& n : op.names) quoted.push_back(literal(n));
     text += fmt::format(".partition_cols = {{{}}}, ", fmt::join(quoted, ", "));
   }
+  if (const auto it = op.options.find("mode"); it != op.options.end())
+    text += fmt::format(".mode = {}, ", literal(std::get<std::string>(it->second.value)));
   return text.empty() ? "" : fmt::format(", {{{}}}", text.substr(0, text.size() - 2));
 }
 

@@ -24,7 +24,7 @@ Op& sink(const Call& call, const Frame& frame) {
 
 Value buildToParquet(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
-  call.options({"compression", "row_group_size", "partition_cols"});
+  call.options({"compression", "row_group_size", "partition_cols", "mode"});
   const Frame frame = call.frame(0);
   const Expr* path = call.string(1, "the path");
   Op& made = sink(call, frame);
@@ -32,6 +32,10 @@ Value buildToParquet(BuildContext& ctx, const OpInfo& info, std::vector<Value>& 
   if (call.option("compression")) {
     const std::string codec = call.oneOf("compression", {"snappy", "zstd", "gzip", "brotli", "lz4", "none"}, "snappy");
     made.options["compression"] = {bodo::string, codec, ""};
+  }
+  if (call.option("mode")) {
+    const std::string mode = call.oneOf("mode", {"auto", "replace", "error"}, "auto");
+    made.options["mode"] = {bodo::string, mode, ""};
   }
   if (const Value* size = call.option("row_group_size")) {
     const auto* c = size->get<Constant>();

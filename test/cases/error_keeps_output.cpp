@@ -14,7 +14,7 @@ std::int64_t checked(std::int64_t v) {
 [[bodo::jit]] void write() {
   bodo::DataFrame df{{"a", bodo::arange(100)}};
   df["a"] = df["a"].map(checked);
-  df.to_parquet("out");
+  df.to_parquet("out", {.mode = "replace"});
 }
 
 int main() { write(); }

@@ -91,5 +91,20 @@ TEST_CASE("a place that cannot be written is the same error on every rank") {
   };
   CHECK(error_of(folder / "no/out.csv") ==
         "cannot write '" + (folder / "no/out.csv") + "': there is no folder '" + (folder / "no") + "'");
-  CHECK(error_of(folder / "") == "'" + (folder / "").substr(0, (folder / "").size() - 1) + "' is not a file");
+  CHECK(error_of(folder / "") == "'" + (folder / "") + "' is not replaced: it is a folder, and CSV is one file");
+  CHECK(error_of(folder / "new/") == "'" + (folder / "new/") + "' names a folder, and CSV is one file");
+  CHECK(error_of("/dev/null") == "'/dev/null' is not replaced: it is neither a folder nor a file");
+}
+
+TEST_CASE("a file is replaced as a whole, and keeps its mode") {
+  const scratch folder;
+  const std::string out = folder / (std::string(251, 'n') + ".csv");
+  on_root([&] {
+    std::ofstream(out) << "mine";
+    std::filesystem::permissions(out, std::filesystem::perms(0640));
+  });
+  write(out, 10, layout::blocks);
+  barrier(here);
+  CHECK(read_text(out).starts_with("k"));
+  CHECK(std::filesystem::status(out).permissions() == std::filesystem::perms(0640));
 }

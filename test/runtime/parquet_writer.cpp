@@ -3,6 +3,7 @@
 
 #include <parquet/arrow/reader.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 #include <catch2/catch.hpp>
 #include <csignal>
@@ -19,7 +20,7 @@ namespace {
 std::vector<cells> read_by_arrow(const std::string& folder, std::vector<std::string>* paths = nullptr) {
   std::vector<std::string> files;
   for (const auto& e : std::filesystem::recursive_directory_iterator(folder))
-    if (e.is_regular_file()) files.push_back(e.path().string());
+    if (e.is_regular_file() && e.path().extension() == ".parquet") files.push_back(e.path().string());
   std::sort(files.begin(), files.end());
   std::vector<std::shared_ptr<arrow::Table>> tables;
   for (const std::string& f : files) {
@@ -190,12 +191,14 @@ TEST_CASE("what was there stays, until everything has succeeded") {
     std::ofstream(folder / "home/thesis.tex") << "mine";
     std::ofstream(folder / "notes") << "mine";
   });
-  CHECK(error_of(folder / "home", {}) == "the folder '" + (folder / "home") +
-                                             "' holds 'thesis.tex', which is not Parquet: it is not replaced; remove "
-                                             "it, or write elsewhere");
-  CHECK(error_of(folder / "notes", {}) ==
-        "'" + (folder / "notes") +
-            "' is a file but no Parquet file: it is not replaced; remove it, or write elsewhere");
+  CHECK(error_of(folder / "home", {}) ==
+        "'" + (folder / "home") +
+            "' is not replaced: it has no _bodo_manifest.json and holds 'thesis.tex'; write elsewhere, or replace all "
+            "of it with .mode = \"replace\"");
+  CHECK(error_of(folder / "notes", {}) == "'" + (folder / "notes") +
+                                              "' is not replaced: it is a file; write elsewhere, or replace all of it "
+                                              "with .mode = \"replace\"");
+  CHECK(error_of(out, {.mode = "error"}) == "'" + out + "' is not replaced: it exists, and .mode is \"error\"");
   CHECK_FALSE(anything_hidden(folder / ""));
   barrier(here);
   if (rank() == 0) CHECK(std::filesystem::exists(folder / "home/thesis.tex"));
@@ -214,8 +217,151 @@ TEST_CASE("a full disk leaves the old output") {
   const std::string cause = error_of(out, {.compression = "none"}, true, 1'000'000);
   setrlimit(RLIMIT_FSIZE, &old);
   CHECK(cause.starts_with("cannot write '" + out + "': "));
-  CHECK(cause.find("File too large") != std::string::npos);
+  CHECK(cause.ends_with("File too large (the limit is 1048576 bytes: ulimit -f)"));
   barrier(here);
   if (rank() == 0) CHECK(read_by_arrow(out)[0].size() == 3 * static_cast<std::size_t>(size()));
   CHECK_FALSE(anything_hidden(folder / ""));
+}
+
+namespace {
+
+std::string text_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+}  // namespace
+
+TEST_CASE("a folder is replaced if it holds what its manifest names, and nothing else") {
+  namespace fs = std::filesystem;
+  const scratch folder;
+  const std::string out = folder / "out", manifest = folder / "out/_bodo_manifest.json";
+  REQUIRE(error_of(out, {}) == "");
+  const std::string first = rank() == 0 ? text_of(manifest) : "";
+  const auto replaced = [&](auto change) {
+    on_root([&] {
+      fs::remove_all(out);
+      fs::create_directory(out);
+      std::ofstream(manifest) << first;
+      change();
+    });
+    return error_of(out, {}) == "";
+  };
+  CHECK(replaced([] {}));
+  barrier(here);
+  if (rank() == 0) CHECK(text_of(manifest) == first);  // the same rows, the same bytes
+  CHECK(replaced([&] { fs::remove(manifest); }));      // an empty folder
+  for (const char* name : {".env", "_notes", "part-of-my-thesis.docx", "other.parquet", "k=1"})
+    CHECK_FALSE(replaced([&] { std::ofstream(out + "/" + name) << "mine"; }));
+  CHECK_FALSE(replaced([&] { fs::create_directory(out + "/empty"); }));
+  CHECK_FALSE(replaced([&] { std::ofstream(out + "/part-00000.parquet") << "not of this size"; }));
+  CHECK_FALSE(replaced([&] { fs::create_symlink(folder / "elsewhere", out + "/part-00000.parquet"); }));
+  CHECK_FALSE(replaced([&] { std::ofstream(manifest) << first.substr(0, first.size() / 2); }));
+  CHECK_FALSE(replaced([&] { std::ofstream(manifest) << "{\"format_version\": 2}"; }));
+  CHECK_FALSE(replaced([&] { std::ofstream(manifest) << std::string(100000, '['); }));
+  CHECK_FALSE(replaced([&] { fs::remove(manifest), fs::create_directory(manifest); }));
+  CHECK(error_of(out, {.mode = "replace"}) == "");
+  CHECK_FALSE(anything_hidden(folder / ""));
+}
+
+TEST_CASE("what a writer appears in the place of keeps its mode; what is new follows the umask") {
+  namespace fs = std::filesystem;
+  const scratch folder;
+  const std::string out = folder / "out";
+  const auto mode = [](const std::string& path) { return static_cast<unsigned>(fs::status(path).permissions()); };
+  const auto new_mode = [](unsigned all) {
+    const mode_t mask = umask(0);
+    umask(mask);
+    return all & ~mask;
+  };
+  CHECK(error_of(out, {}) == "");
+  barrier(here);
+  CHECK(mode(out) == new_mode(0777));
+  barrier(here);
+  on_root([&] {
+    fs::permissions(out, fs::perms(0750));
+    fs::permissions(out + "/_bodo_manifest.json", fs::perms(0640));
+  });
+  CHECK(error_of(out, {.partition_cols = {}}) == "");
+  barrier(here);
+  CHECK(mode(out) == 0750);
+  CHECK(mode(out + "/_bodo_manifest.json") == 0640);
+  CHECK(mode(out + "/part-00000.parquet") == 0640);
+}
+
+TEST_CASE("names may be as long as the file system has them") {
+  const scratch folder;
+  const std::string name(255, 'n');
+  CHECK(error_of(folder / name, {}) == "");
+  CHECK(error_of(folder / name, {}) == "");
+  CHECK(error_of(folder / (name + "n"), {}).ends_with("File name too long"));
+  CHECK(std::filesystem::exists(folder / name));
+}
+
+TEST_CASE("links lead to the place, also to one that is not there yet; the folder at work stays") {
+  namespace fs = std::filesystem;
+  const scratch folder;
+  on_root([&] {
+    fs::create_directories(folder / "real");
+    fs::create_directory_symlink("real", folder / "link");
+    fs::create_directory_symlink("later", folder / "dangling");
+    fs::create_directory_symlink("loop", folder / "loop");
+  });
+  CHECK(error_of(folder / "link/", {}) == "");
+  CHECK(error_of(folder / "dangling", {}) == "");
+  CHECK(error_of(folder / "loop", {}).ends_with("Too many levels of symbolic links"));
+  barrier(here);
+  for (const char* link : {"link", "dangling"}) {
+    CHECK(fs::is_symlink(folder / link));
+    CHECK(fs::exists(folder / link + "/_bodo_manifest.json"));
+  }
+  const fs::path before = fs::current_path();
+  barrier(here);
+  fs::current_path(folder / "real");
+  for (const char* place : {".", "..", "/", "../real"})
+    CHECK(error_of(place, {.mode = "replace"}) == std::string("'") + place +
+                                                      "' is not replaced: it is the folder in which the program runs, "
+                                                      "or holds it");
+  barrier(here);
+  fs::current_path(before);
+  CHECK(error_of("/dev/null", {.mode = "replace"}) == "'/dev/null' is not replaced: it is neither a folder nor a file");
+  CHECK(error_of("/proc", {.mode = "replace"}).find("mounted") != std::string::npos);
+}
+
+TEST_CASE("what dead jobs have left goes with the next write; what is at work stays") {
+  namespace fs = std::filesystem;
+  const scratch folder;
+  const std::string out = folder / "out";
+  {
+    parquet_writer other(here, out, {{"v", bodo::int64}});
+    std::string at_work;
+    barrier(here);
+    if (rank() == 0)
+      for (const auto& e : fs::directory_iterator(folder / "")) at_work = e.path().string();
+    on_root([&] {
+      // the same name but for its end, and no lock
+      fs::copy(at_work, at_work.substr(0, at_work.size() - 4) + "dead", fs::copy_options::recursive);
+      REQUIRE(std::distance(fs::directory_iterator(folder / ""), {}) == 2);
+    });
+    CHECK(error_of(out, {}) == "");
+    barrier(here);
+    if (rank() == 0) CHECK(std::distance(fs::directory_iterator(folder / ""), {}) == 2);
+    other.finish();  // of two jobs, the later one stands
+  }
+  barrier(here);
+  if (rank() == 0) CHECK(std::distance(fs::directory_iterator(folder / ""), {}) == 1);
+}
+
+TEST_CASE("what appears while it is written stays") {
+  namespace fs = std::filesystem;
+  const scratch folder;
+  const std::string out = folder / "out";
+  parquet_writer writer(here, out, {{"v", bodo::int64}});
+  on_root([&] {
+    fs::create_directory(out);
+    std::ofstream(out + "/mine") << "mine";
+  });
+  CHECK_THROWS_AS(writer.finish(), bodo::error);
+  barrier(here);
+  if (rank() == 0) CHECK(text_of(out + "/mine") == "mine");
 }

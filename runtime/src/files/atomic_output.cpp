@@ -8,11 +8,14 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
-#include <random>
+#include <optional>
 
+#include "../signals.h"
 #include "archive.h"
 #include "bodo/rt/collective.h"
 #include "bodo/rt/session.h"
+#include "kept_access.h"
+#include "output_file.h"
 #include "schema/file_error.h"
 #include "together.h"
 
@@ -22,27 +25,44 @@ namespace {
 namespace fs = std::filesystem;
 
 [[noreturn]] void cannot(const char* what, const std::string& path, int code) {
-  throw file_error(std::string("cannot ") + what + " '" + path + "': " + std::strerror(code));
+  throw file_error(std::string("cannot ") + what + " '" + path + "': " + write_failure(code));
 }
 
-std::string hidden_sibling(const std::string& path) {
-  static constexpr char digits[] = "0123456789abcdef";
-  const fs::path place(path);
-  std::string name = "." + place.filename().string() + ".writing-";
-  std::random_device random;
-  for (int i = 0; i < 12; ++i) name += digits[random() % 16];
-  return (place.parent_path() / name).string();
+bool is_there(const std::string& path) {
+  struct stat info;
+  return lstat(path.c_str(), &info) == 0;
 }
 
-// The place without a slash at the end, links resolved if it exists.
+// The place without a slash at the end, links resolved: also one that leads to nothing yet.
 std::string resolve(std::string path) {
   while (path.size() > 1 && path.back() == '/') path.pop_back();
   if (path.empty()) throw file_error("the path is empty");
   std::error_code failed;
-  const fs::path absolute = fs::absolute(path, failed);
-  if (failed) throw file_error("the path '" + path + "' cannot be used: " + failed.message());
-  const fs::path real = fs::weakly_canonical(absolute, failed);
-  return (failed ? absolute : real).string();
+  fs::path place = fs::absolute(path, failed);
+  for (int links = 0; !failed && fs::is_symlink(fs::symlink_status(place, failed)); ++links) {
+    if (links == 40) cannot("write", path, ELOOP);
+    place = place.parent_path() / fs::read_symlink(place, failed);
+  }
+  failed.clear();
+  const fs::path real = fs::weakly_canonical(place, failed);
+  if (failed) throw file_error("cannot write '" + path + "': " + failed.message());
+  return real.string();
+}
+
+// What no mode replaces.
+std::string never_replaced(const std::string& path) {
+  std::error_code failed;
+  const std::string here = fs::current_path(failed).string();
+  if (path == "/" || (!failed && (here + "/").starts_with(path + "/")))
+    return "it is the folder in which the program runs, or holds it";
+  struct stat info;
+  if (lstat(path.c_str(), &info) != 0) return {};
+  if (!S_ISDIR(info.st_mode) && !S_ISREG(info.st_mode)) return "it is neither a folder nor a file";
+  struct statx more{};
+  if (statx(AT_FDCWD, path.c_str(), AT_SYMLINK_NOFOLLOW, 0, &more) == 0 &&
+      (more.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0)
+    return "a file system is mounted there; write into a folder in it";
+  return {};
 }
 
 // Of this process, for its end: nobody unwinds an exception that nobody catches.
@@ -53,40 +73,82 @@ std::vector<atomic_output*>& unfinished() {
 
 }  // namespace
 
-atomic_output::atomic_output(const site& at, std::string_view path, void (*check)(const std::string& path)) : at_(at) {
+atomic_output::atomic_output(const site& at, std::string_view path, reason_to_stay stays)
+    : at_(at), stays_(std::move(stays)), given_(path) {
   guard(at, agree_on(0, path));
-  const gathered all = gather_or_fail(at, [&] {
-    if (rank() != 0) return std::string();
-    path_ = resolve(std::string(path));
-    check(path_);
-    folder_ = hidden_sibling(path_);
-    if (mkdir(folder_.c_str(), 0777) != 0) {
-      const int code = errno;
-      folder_.clear();
-      if (code == ENOENT)
-        throw file_error("cannot write '" + path_ + "': there is no folder '" + fs::path(path_).parent_path().string() +
-                         "'");
-      cannot("write", path_, code);
-    }
-    std::string told;
-    put(told, path_);
-    put(told, folder_);
-    return told;
-  });
-  std::string_view told = all.of(0);
-  get(told, path_);
-  get(told, folder_);
   unfinished().push_back(this);
   before_end([](bool alone) noexcept {
     for (atomic_output* output : unfinished()) output->abandon(alone);
   });
-  gather_or_fail(at, [&] {
-    marker_ = folder_ + "/." + std::to_string(rank());
-    const int fd = open(marker_.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
-    if (fd < 0) cannot("write", path_, errno);
-    close(fd);
-    return std::string();
-  });
+  try {
+    const gathered all = gather_or_fail(at, [&] {
+      std::string told;
+      if (rank() != 0) return told;
+      path_ = resolve(given_);
+      must_be_replaceable(path_, never_replaced(path_));
+      make_hidden_folder();
+      put(told, path_);
+      put(told, folder_);
+      return told;
+    });
+    std::string_view told = all.of(0);
+    get(told, path_);
+    get(told, folder_);
+    gather_or_fail(at, [&] {
+      if (rank() != 0) remove_on_signal(folder_), set_marker();
+      return std::string();
+    });
+  } catch (...) {
+    forget();
+    throw;
+  }
+}
+
+atomic_output::~atomic_output() { forget(); }
+
+void atomic_output::forget() noexcept {
+  std::erase(unfinished(), this);
+  abandon(false);
+  keep_on_signal(folder_);
+}
+
+void atomic_output::set_marker() {
+  try {
+    marker_.set(folder_, rank());
+  } catch (const file_error& e) {
+    throw file_error("cannot write '" + given_ + "': " + e.what());
+  }
+}
+
+void atomic_output::must_be_replaceable(const std::string& place, std::string reason) const {
+  try {
+    if (reason.empty() && is_there(place)) reason = stays_(place);
+  } catch (const file_error& e) {
+    reason = e.what();
+  }
+  if (!reason.empty()) throw file_error("'" + given_ + "' is not replaced: " + reason);
+}
+
+void atomic_output::make_hidden_folder() {
+  const std::string parent = fs::path(path_).parent_path().string();
+  const folder_lock lock(parent);
+  if (lock.held()) remove_leftovers(path_);
+  folder_ = hidden_name(path_);
+  remove_on_signal(folder_);
+  if (mkdir(folder_.c_str(), 0700) != 0) {
+    const int code = errno;
+    keep_on_signal(folder_);
+    folder_.clear();
+    if (code == ENOENT) throw file_error("cannot write '" + given_ + "': there is no folder '" + parent + "'");
+    cannot("write", given_, code);
+  }
+  set_marker();
+  // what the umask and the folder above make of a new folder
+  struct stat info;
+  const std::string probe = folder_ + "/.new";
+  if (mkdir(probe.c_str(), 0777) != 0 || stat(probe.c_str(), &info) != 0 || rmdir(probe.c_str()) != 0)
+    cannot("write", given_, errno);
+  fresh_mode_ = info.st_mode & 07777;
 }
 
 std::string atomic_output::make_room(const std::string& name) {
@@ -110,24 +172,24 @@ void atomic_output::remove_own() noexcept {
 void atomic_output::abandon(bool alone) noexcept {
   if (committed_ || folder_.empty()) return;
   remove_own();
-  if (!marker_.empty()) unlink(marker_.c_str());
+  marker_.take_back();
   std::error_code ignored;
   if (alone) fs::remove_all(folder_, ignored);
   rmdir(folder_.c_str());
 }
 
-atomic_output::~atomic_output() {
-  std::erase(unfinished(), this);
-  abandon(false);
-}
-
-void atomic_output::commit(const std::string& made) {
+void atomic_output::commit(const std::string& made, const std::string& sample, const std::function<void()>& complete) {
   gather_or_fail(at_, [&] {
-    if (!marker_.empty()) unlink(marker_.c_str());
+    if (rank() == 0) {
+      complete();
+    } else {
+      marker_.take_back();
+      keep_on_signal(folder_);  // from here on rank 0 alone: it may have come to its place already
+    }
     return std::string();
   });
   gather_or_fail(at_, [&] {
-    if (rank() == 0) put_in_place(made, path_);
+    if (rank() == 0) put_in_place(made, sample);
     return std::string();
   });
   committed_ = true;
@@ -136,31 +198,68 @@ void atomic_output::commit(const std::string& made) {
   rmdir(folder_.c_str());
 }
 
-void put_in_place(const std::string& made, const std::string& path) {
-  struct stat info;
-  const bool there = lstat(path.c_str(), &info) == 0;
-  std::error_code ignored;
-  const bool both_files = there && !S_ISDIR(info.st_mode) && !fs::is_directory(made, ignored);
-  if (!there || both_files) {
-    if (rename(made.c_str(), path.c_str()) != 0) cannot("write", path, errno);
+// On rank 0.
+void atomic_output::put_in_place(const std::string& made, const std::string& sample) {
+  std::optional<folder_lock> lock(fs::path(path_).parent_path().string());
+  marker_.take_back();
+  const bool is_folder = made == folder_;
+  if (!is_there(path_)) {
+    if (is_folder) chmod(made.c_str(), fresh_mode_);
+    if (renameat2(AT_FDCWD, made.c_str(), AT_FDCWD, path_.c_str(), RENAME_NOREPLACE) == 0) return;
+    if (errno != EEXIST && errno != EINVAL && errno != ENOSYS) cannot("write", given_, errno);
+    if (!is_there(path_)) {  // a file system that does not look itself
+      if (rename(made.c_str(), path_.c_str()) != 0) cannot("write", given_, errno);
+      return;
+    }
+  }
+  must_be_replaceable(path_);
+  try {
+    keep_access(path_, made, sample);
+  } catch (const file_error& e) {
+    cannot_keep_access(e.what());
+  } catch (const fs::filesystem_error& e) {
+    cannot_keep_access(e.code().message());
+  }
+  if (!is_folder) {
+    if (rename(made.c_str(), path_.c_str()) != 0) cannot("write", given_, errno);
     return;
   }
-  if (renameat2(AT_FDCWD, made.c_str(), AT_FDCWD, path.c_str(), RENAME_EXCHANGE) == 0) {
-    fs::remove_all(made, ignored);
-    return;
+  keep_on_signal(folder_);  // as long as something may be in it that stays
+  exchange(made);
+  try {
+    must_be_replaceable(made);
+  } catch (const file_error&) {
+    exchange(made);  // it has come between the two looks
+    throw;
   }
-  if (errno != EINVAL && errno != ENOSYS && errno != ENOTSUP) cannot("write", path, errno);
-  // a file system that cannot exchange: aside, rename, remove
-  const std::string aside = hidden_sibling(path);
-  if (rename(path.c_str(), aside.c_str()) != 0) cannot("replace", path, errno);
-  if (rename(made.c_str(), path.c_str()) != 0) {
+  remove_on_signal(folder_);
+  lock.reset();
+  std::error_code failed;
+  fs::remove_all(made, failed);
+  if (failed)
+    throw file_error("'" + given_ + "' is written, but what was there before cannot be removed: it is now '" + made +
+                     "': " + failed.message());
+}
+
+void atomic_output::cannot_keep_access(const std::string& cause) const {
+  throw file_error("cannot give what is written the access rights of '" + given_ + "': " + cause);
+}
+
+// What is made and what is at the path change places.
+void atomic_output::exchange(const std::string& made) const {
+  if (renameat2(AT_FDCWD, made.c_str(), AT_FDCWD, path_.c_str(), RENAME_EXCHANGE) == 0) return;
+  if (errno != EINVAL && errno != ENOSYS && errno != ENOTSUP) cannot("replace", given_, errno);
+  // a file system that cannot do it at once: one of them aside
+  const std::string aside = aside_name(path_);
+  if (rename(path_.c_str(), aside.c_str()) != 0) cannot("replace", given_, errno);
+  if (rename(made.c_str(), path_.c_str()) != 0) {
     const int code = errno;
-    if (rename(aside.c_str(), path.c_str()) != 0)
-      throw file_error("cannot write '" + path + "': " + std::strerror(code) + "; what was there is now '" + aside +
+    if (rename(aside.c_str(), path_.c_str()) != 0)
+      throw file_error("cannot write '" + given_ + "': " + std::strerror(code) + "; what was there is now '" + aside +
                        "'");
-    cannot("write", path, code);
+    cannot("write", given_, code);
   }
-  fs::remove_all(aside, ignored);
+  if (rename(aside.c_str(), made.c_str()) != 0) cannot("remove", aside, errno);
 }
 
 }  // namespace bodo::rt::files

@@ -14,6 +14,7 @@
 #include "bodo/rt/collective.h"
 #include "bodo/rt/error.h"
 #include "csv_text.h"
+#include "output_file.h"
 #include "schema/file_error.h"
 #include "together.h"
 
@@ -24,9 +25,10 @@ using files::file_error;
 
 constexpr std::size_t buffer_size = std::size_t{1} << 18;
 
-void check_replaceable(const std::string& path) {
+std::string reason_to_stay(const std::string& place) {
   struct stat info;
-  if (stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode)) throw file_error("'" + path + "' is not a file");
+  if (stat(place.c_str(), &info) == 0 && S_ISDIR(info.st_mode)) return "it is a folder, and CSV is one file";
+  return access(place.c_str(), W_OK) == 0 ? "" : std::strerror(errno);
 }
 
 // Quoted where the text would be read as something else; an empty string too, as an empty field is missing.
@@ -53,21 +55,10 @@ struct descriptor {
   }
 };
 
-void write_all(int fd, const char* bytes, std::size_t size, std::int64_t at) {
-  while (size != 0) {
-    const ssize_t n = pwrite(fd, bytes, size, static_cast<off_t>(at));
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) throw file_error(std::strerror(errno));
-    bytes += n;
-    at += n;
-    size -= static_cast<std::size_t>(n);
-  }
-}
-
 }  // namespace
 
 struct csv_writer::impl {
-  impl(const site& s, std::string_view path) : at(s), output(s, path, check_replaceable) {}
+  impl(const site& s, std::string_view path) : at(s), output(s, path, reason_to_stay) {}
 
   std::string whole_file() const { return output.folder() + "/whole"; }
   void flush();
@@ -84,9 +75,9 @@ struct csv_writer::impl {
 void csv_writer::impl::flush() {
   if (own.fd < 0) {
     own.fd = open(output.make_room(std::to_string(rank())).c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (own.fd < 0) throw file_error(std::strerror(errno));
+    if (own.fd < 0) throw file_error(files::write_failure(errno));
   }
-  write_all(own.fd, buffer.data(), buffer.size(), written);
+  files::write_at(own.fd, buffer.data(), buffer.size(), written);
   written += static_cast<std::int64_t>(buffer.size());
   buffer.clear();
 }
@@ -98,13 +89,17 @@ void csv_writer::impl::copy_to(int whole, std::int64_t place) {
     const ssize_t n = pread(own.fd, bytes.data(), bytes.size(), static_cast<off_t>(done));
     if (n < 0 && errno == EINTR) continue;
     if (n <= 0) throw file_error(n < 0 ? std::strerror(errno) : "a temporary file has become shorter");
-    write_all(whole, bytes.data(), static_cast<std::size_t>(n), place + done);
+    files::write_at(whole, bytes.data(), static_cast<std::size_t>(n), place + done);
     done += n;
   }
 }
 
 csv_writer::csv_writer(const site& at, std::string_view path, std::span<const field> columns)
     : impl_(new impl(at, path)) {
+  if (path.ends_with('/')) {
+    delete impl_;
+    fail_together(at, "'" + std::string(path) + "' names a folder, and CSV is one file");
+  }
   impl_->fields.assign(columns.begin(), columns.end());
 }
 
@@ -131,7 +126,7 @@ void csv_writer::add(std::span<const column_view> columns, rows at) {
   try {
     w.flush();
   } catch (const file_error& e) {
-    fail(w.at, "cannot write '" + w.output.path() + "': " + e.what());
+    fail(w.at, "cannot write '" + w.output.given() + "': " + e.what());
   }
 }
 
@@ -149,7 +144,7 @@ void csv_writer::finish(layout of_rows) {
       try {
         step();
       } catch (const file_error& e) {
-        throw file_error("cannot write '" + w.output.path() + "': " + e.what());
+        throw file_error("cannot write '" + w.output.given() + "': " + e.what());
       }
       return std::string();
     };
@@ -157,7 +152,7 @@ void csv_writer::finish(layout of_rows) {
   const bool mine = of_rows != layout::replicated || rank() == 0;
   const auto open_whole = [&](descriptor& whole, int flags) {
     whole.fd = open(w.whole_file().c_str(), flags | O_WRONLY | O_CLOEXEC, 0666);
-    if (whole.fd < 0) throw file_error(std::strerror(errno));
+    if (whole.fd < 0) throw file_error(files::write_failure(errno));
   };
   files::gather_or_fail(w.at, titled([&] {
                           w.flush();
@@ -166,7 +161,7 @@ void csv_writer::finish(layout of_rows) {
                           descriptor whole;
                           w.output.make_room("whole");
                           open_whole(whole, O_CREAT | O_TRUNC);
-                          write_all(whole.fd, header.data(), header.size(), 0);
+                          files::write_at(whole.fd, header.data(), header.size(), 0);
                         }));
   const std::int64_t place = static_cast<std::int64_t>(header.size()) + exclusive_scan(w.written);
   files::gather_or_fail(w.at, titled([&] {
@@ -174,9 +169,9 @@ void csv_writer::finish(layout of_rows) {
                           descriptor whole;
                           open_whole(whole, 0);
                           w.copy_to(whole.fd, place);
-                          if (whole.close() != 0) throw file_error(std::strerror(errno));
+                          if (whole.close() != 0) throw file_error(files::write_failure(errno));
                         }));
-  w.output.commit(w.whole_file());
+  w.output.commit(w.whole_file(), "", [] {});
 }
 
 }  // namespace bodo::rt

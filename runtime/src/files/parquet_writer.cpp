@@ -1,7 +1,7 @@
 #include "bodo/rt/parquet_writer.h"
 
 #include <arrow/api.h>
-#include <arrow/io/file.h>
+#include <arrow/io/interfaces.h>
 #include <arrow/util/compression.h>
 #include <parquet/arrow/writer.h>
 #include <parquet/exception.h>
@@ -13,13 +13,17 @@
 #include <string>
 #include <vector>
 
+#include "archive.h"
 #include "atomic_output.h"
 #include "bodo/rt/collective.h"
 #include "bodo/rt/decimal.h"
 #include "bodo/rt/error.h"
 #include "column_collector.h"
 #include "csv_text.h"
+#include "manifest.h"
+#include "output_file.h"
 #include "schema/file_error.h"
+#include "schema/parquet_columns.h"
 #include "schema/source_list.h"
 #include "together.h"
 
@@ -45,33 +49,26 @@ T must(arrow::Result<T> r) {
   return r.MoveValueUnsafe();
 }
 
-// A folder is replaced only where nothing but Parquet can be lost.
-void check_replaceable(const std::string& path) {
-  std::error_code failed;
-  const fs::file_status now = fs::status(path, failed);
-  if (now.type() == fs::file_type::not_found) return;
-  if (now.type() == fs::file_type::regular) {
-    char magic[4] = {};
-    if (std::FILE* f = std::fopen(path.c_str(), "rb")) {
-      const bool parquet = std::fread(magic, 1, 4, f) == 4 && std::string_view(magic, 4) == "PAR1";
-      std::fclose(f);
-      if (parquet || fs::file_size(path, failed) == 0) return;
-    }
-    throw file_error("'" + path + "' is a file but no Parquet file: it is not replaced; remove it, or write elsewhere");
-  }
-  if (now.type() != fs::file_type::directory) throw file_error("'" + path + "' is neither a folder nor a file");
-  for (auto at = fs::recursive_directory_iterator(path, failed); !failed && at != fs::recursive_directory_iterator();
-       at.increment(failed)) {
-    const std::string name = at->path().filename().string();
-    const bool folder = at->is_directory(failed);
-    const bool ours = name[0] == '_' || name[0] == '.' ||
-                      (folder ? name.find('=') != std::string::npos
-                              : name.ends_with(".parquet") || name.ends_with(".parq") || name.starts_with("part-"));
-    if (!ours)
-      throw file_error("the folder '" + path + "' holds '" + at->path().lexically_relative(path).string() +
-                       "', which is not Parquet: it is not replaced; remove it, or write elsewhere");
-  }
-  if (failed) throw file_error("cannot read the folder '" + path + "': " + failed.message());
+enum class replaces {
+  own,  // what bodocc has written, or an empty folder
+  anything,
+  nothing
+};
+
+replaces mode_of(std::string_view name) {
+  if (name == "auto") return replaces::own;
+  if (name == "replace") return replaces::anything;
+  if (name == "error") return replaces::nothing;
+  throw file_error("there is no mode '" + std::string(name) + "': auto, replace, error");
+}
+
+std::string reason_to_stay(const std::string& place, replaces mode) {
+  if (mode == replaces::anything) return {};
+  if (mode == replaces::nothing) return "it exists, and .mode is \"error\"";
+  std::string reason = "it is a file";
+  if (fs::is_directory(place)) reason = files::not_ours(place);
+  if (reason.empty()) return {};
+  return reason + "; write elsewhere, or replace all of it with .mode = \"replace\"";
 }
 
 arrow::Compression::type codec_of(std::string_view name) {
@@ -84,6 +81,29 @@ arrow::Compression::type codec_of(std::string_view name) {
   throw file_error("there is no compression '" + std::string(name) + "': none, snappy, gzip, brotli, lz4, zstd");
 }
 
+// A part's file, as Arrow writes to it.
+class part_stream : public arrow::io::OutputStream {
+ public:
+  explicit part_stream(const std::string& path) : file_(path) {}
+
+  arrow::Status Write(const void* bytes, std::int64_t size) override {
+    try {
+      file_.append(bytes, static_cast<std::size_t>(size));
+    } catch (const file_error& e) {
+      return arrow::Status::IOError(e.what());
+    }
+    return arrow::Status::OK();
+  }
+  arrow::Status Close() override { return arrow::Status::OK(); }  // the part closes it
+  bool closed() const override { return false; }
+  arrow::Result<std::int64_t> Tell() const override { return file_.size(); }
+
+  files::output_file& file() { return file_; }
+
+ private:
+  files::output_file file_;
+};
+
 struct file_format {
   std::shared_ptr<arrow::Schema> schema;
   std::shared_ptr<parquet::WriterProperties> properties;
@@ -95,9 +115,8 @@ struct file_format {
 class part {
  public:
   part(const site& at, const std::string& path, const file_format& format, std::span<const field> fields)
-      : format_(format) {
+      : format_(format), sink_(std::make_shared<part_stream>(path)) {
     for (const field& f : fields) columns_.push_back(std::make_unique<column_collector>(at, f));
-    sink_ = must(arrow::io::FileOutputStream::Open(path));
     writer_ = must(parquet::arrow::FileWriter::Open(*format.schema, arrow::default_memory_pool(), sink_,
                                                     format.properties, format.arrow_properties));
   }
@@ -123,38 +142,48 @@ class part {
     }
   }
 
-  void close() {
+  // Ends the file, and adds what the manifest tells of it.
+  void close(files::manifest_part& told) {
     if (rows_ != 0) write_group();
     must(writer_->Close());
-    must(sink_->Close());
+    sink_->file().close();
+    told.rows = written_;
+    told.bytes = sink_->file().size();
+    told.xxh3 = sink_->file().xxh3();
   }
 
  private:
   void write_group() {
     must(writer_->NewRowGroup());
     for (auto& c : columns_) must(writer_->WriteColumnChunk(*c->take()));
+    written_ += rows_;
     rows_ = 0;
   }
 
   const file_format& format_;
   std::vector<std::unique_ptr<column_collector>> columns_;
-  std::shared_ptr<arrow::io::FileOutputStream> sink_;
+  std::shared_ptr<part_stream> sink_;
   std::unique_ptr<parquet::arrow::FileWriter> writer_;
-  std::int64_t rows_ = 0;
+  std::int64_t rows_ = 0;     // collected
+  std::int64_t written_ = 0;  // before them
 };
 
 }  // namespace
 
 struct parquet_writer::impl {
-  impl(const site& s, std::string_view path) : at(s), output(s, path, check_replaceable) {}
+  impl(const site& s, std::string_view path, std::string_view mode)
+      : at(s), output(s, path, [name = std::string(mode)](const std::string& place) {
+          return reason_to_stay(place, mode_of(name));
+        }) {}
 
   void make_format(std::span<const field> fields, const parquet_settings& settings);
   part& part_in(const std::string& folder);
   void close_all();
+  void write_manifest(const gathered& of_ranks);
   void add_by_folder(std::span<const column_view> columns, rows at);
   std::string folder_of(std::span<const column_view> columns, std::uint32_t row) const;
   template <class F>
-  void guarded(F write);
+  void titled(F write);
 
   site at;
   files::atomic_output output;
@@ -163,18 +192,22 @@ struct parquet_writer::impl {
   std::vector<std::uint32_t> order;  // their numbers
   std::vector<std::uint32_t> keys;   // of the columns that become folders
   file_format format;
-  std::map<std::string, std::unique_ptr<part>> parts;  // by folder
-  std::map<std::string, int> files_in;                 // made so far, by folder
+  struct open_part {
+    std::string name;
+    std::unique_ptr<part> file;
+  };
+  std::map<std::string, open_part> parts;    // by folder
+  std::vector<files::manifest_part> closed;  // this rank's
+  std::map<std::string, int> files_in;       // made so far, by folder
   std::int64_t rows_added = 0;
 };
 
-// What goes wrong in writing is this rank's failure, said with the path that the user gave.
+// What goes wrong in writing is said with the path that the user gave.
 template <class F>
-void parquet_writer::impl::guarded(F write) {
+void parquet_writer::impl::titled(F write) {
   std::string cause;
   try {
-    write();
-    return;
+    return write();
   } catch (const file_error& e) {
     cause = e.what();
   } catch (const parquet::ParquetException& e) {
@@ -182,7 +215,7 @@ void parquet_writer::impl::guarded(F write) {
   } catch (const fs::filesystem_error& e) {
     cause = e.code().message();
   }
-  fail(at, "cannot write '" + output.path() + "': " + cause);
+  throw file_error("cannot write '" + output.given() + "': " + cause);
 }
 
 void parquet_writer::impl::make_format(std::span<const field> columns, const parquet_settings& settings) {
@@ -218,26 +251,46 @@ void parquet_writer::impl::make_format(std::span<const field> columns, const par
 }
 
 part& parquet_writer::impl::part_in(const std::string& folder) {
-  auto& found = parts[folder];
-  if (found) return *found;
-  if (parts.size() > most_open) {
-    close_all();
-    return part_in(folder);
-  }
-  char name[64];
+  if (const auto found = parts.find(folder); found != parts.end()) return *found->second.file;
+  if (parts.size() >= most_open) close_all();
+  char file[64];
   const int nth = files_in[folder]++;
   if (nth == 0)
-    std::snprintf(name, sizeof name, "part-%05d.parquet", rank());
+    std::snprintf(file, sizeof file, "part-%05d.parquet", rank());
   else
-    std::snprintf(name, sizeof name, "part-%05d-%05d.parquet", rank(), nth);
-  found = std::make_unique<part>(at, output.make_room(folder.empty() ? name : folder + "/" + name), format, kept);
-  return *found;
+    std::snprintf(file, sizeof file, "part-%05d-%05d.parquet", rank(), nth);
+  const std::string name = folder.empty() ? file : folder + "/" + file;
+  auto made = std::make_unique<part>(at, output.make_room(name), format, kept);
+  return *(parts[folder] = {name, std::move(made)}).file;
 }
 
 void parquet_writer::impl::close_all() {
-  for (auto& [folder, p] : parts)
-    if (p) p->close();
+  for (auto& [folder, p] : parts) {
+    closed.push_back({p.name});
+    p.file->close(closed.back());
+  }
   parts.clear();
+}
+
+// On rank 0.
+void parquet_writer::impl::write_manifest(const gathered& of_ranks) {
+  files::manifest m;
+  for (const field& f : fields) m.columns.push_back({f.name, files::name_of(f.type), f.nullable});
+  for (const std::uint32_t key : keys) m.partition_columns.emplace_back(fields[key].name);
+  for (int r = 0; r < rt::size(); ++r) {
+    std::string_view told = of_ranks.of(r);
+    told.remove_suffix(1);
+    while (!told.empty()) {
+      files::manifest_part p;
+      files::get(told, p.name), files::get(told, p.rows), files::get(told, p.bytes), files::get(told, p.xxh3);
+      m.parts.push_back(std::move(p));
+    }
+  }
+  std::sort(m.parts.begin(), m.parts.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+  const std::string json = files::to_json(m);
+  files::output_file file(output.make_room(std::string(files::manifest_name)));
+  file.append(json.data(), json.size());
+  file.close();
 }
 
 std::string parquet_writer::impl::folder_of(std::span<const column_view> columns, std::uint32_t row) const {
@@ -266,7 +319,7 @@ void parquet_writer::impl::add_by_folder(std::span<const column_view> columns, r
 
 parquet_writer::parquet_writer(const site& at, std::string_view path, std::span<const field> columns,
                                const parquet_settings& settings)
-    : impl_(new impl(at, path)) {
+    : impl_(new impl(at, path, settings.mode)) {
   try {
     files::gather_or_fail(at, [&] {
       impl_->make_format(columns, settings);
@@ -281,37 +334,38 @@ parquet_writer::parquet_writer(const site& at, std::string_view path, std::span<
 parquet_writer::~parquet_writer() { delete impl_; }
 
 void parquet_writer::add(std::span<const column_view> columns, rows at) {
-  impl_->rows_added += at.count;
-  impl_->guarded([&] {
-    if (at.count == 0) return;
-    if (impl_->keys.empty())
-      impl_->part_in("").add(columns, impl_->order, at);
-    else
-      impl_->add_by_folder(columns, at);
-  });
+  impl& w = *impl_;
+  w.rows_added += at.count;
+  if (at.count == 0) return;
+  try {
+    w.titled([&] {
+      if (w.keys.empty())
+        w.part_in("").add(columns, w.order, at);
+      else
+        w.add_by_folder(columns, at);
+    });
+  } catch (const file_error& e) {
+    fail(w.at, e.what());
+  }
 }
 
 void parquet_writer::finish(layout of_rows) {
   impl& w = *impl_;
   guard(w.at);
   const std::int64_t rows = total(w.rows_added);
-  files::gather_or_fail(w.at, [&] {
-    std::string cause;
-    try {
+  const gathered parts = files::gather_or_fail(w.at, [&] {
+    std::string told;
+    w.titled([&] {
       if (rows == 0 && rank() == 0) w.part_in("");
       w.close_all();
-      if (of_rows == layout::replicated && rank() != 0) w.output.remove_own();  // rank 0 has the same rows
-      return std::string();
-    } catch (const file_error& e) {
-      cause = e.what();
-    } catch (const parquet::ParquetException& e) {
-      cause = e.what();
-    } catch (const fs::filesystem_error& e) {
-      cause = e.code().message();
-    }
-    throw file_error("cannot write '" + w.output.path() + "': " + cause);
+      if (of_rows == layout::replicated && rank() != 0) return w.output.remove_own();  // rank 0 has the same rows
+      for (const files::manifest_part& p : w.closed)
+        files::put(told, p.name), files::put(told, p.rows), files::put(told, p.bytes), files::put(told, p.xxh3);
+    });
+    return told;
   });
-  w.output.commit(w.output.folder());
+  w.output.commit(w.output.folder(), std::string(files::manifest_name),
+                  [&] { w.titled([&] { w.write_manifest(parts); }); });
 }
 
 }  // namespace bodo::rt

@@ -17,11 +17,12 @@ struct parquet_settings {
   std::string_view compression = "snappy";                      // none, snappy, gzip, brotli, lz4, zstd
   std::int64_t row_group_size = 1'048'576;                      // rows
   std::initializer_list<std::string_view> partition_cols = {};  // become folders, key=value
+  std::string_view mode = "auto";                               // auto: replaces what bodocc wrote; replace; error
 };
 
 class parquet_writer {
  public:
-  // Collective. A folder at `path` is replaced only if it holds nothing but Parquet files.
+  // Collective. By default only what bodocc has written is replaced: a folder with its manifest and what that names.
   parquet_writer(const site& at, std::string_view path, std::span<const field> columns,
                  const parquet_settings& settings = {});
   parquet_writer(const site& at, std::string_view path, std::initializer_list<field> columns,

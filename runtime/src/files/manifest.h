@@ -1,0 +1,41 @@
+#pragma once
+// The manifest of a Parquet folder: which parts it has, and what they hold (docs/files.md has every field). It is how a
+// writer knows a folder as one of bodocc's, which it may replace.
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bodo::rt::files {
+
+inline constexpr std::string_view manifest_name = "_bodo_manifest.json";
+inline constexpr std::int64_t manifest_version = 1;
+
+struct manifest_column {
+  std::string name, type;
+  bool nullable = true;
+};
+
+struct manifest_part {
+  std::string name;  // below the folder: "k=1/part-00000.parquet"
+  std::int64_t rows = 0, bytes = 0;
+  std::uint64_t xxh3 = 0;  // of the file's bytes
+};
+
+struct manifest {
+  std::vector<manifest_column> columns;  // of the frame, those in folders' names included
+  std::vector<std::string> partition_columns;
+  std::vector<manifest_part> parts;  // by name
+};
+
+// The same bytes for the same manifest.
+std::string to_json(const manifest& m);
+// Throws file_error, which says what is wrong: no JSON, a field that lacks, a version of later.
+manifest parse_manifest(std::string_view json);
+
+// Why a folder holds what bodocc has not written, or nothing but an empty string: it has a manifest, and nothing
+// besides but what that names; or it is empty. "it has no _bodo_manifest.json and holds '.env', 'a.parquet'".
+// Throws file_error where it cannot be read.
+std::string not_ours(const std::string& folder);
+
+}  // namespace bodo::rt::files

@@ -1,0 +1,37 @@
+#pragma once
+// A file that a writer makes: failures of the system's calls are told by their cause, and the bytes are hashed on
+// their way, so that nobody has to read them again.
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace bodo::rt::files {
+
+// Why a call that writes has failed, by errno; for EFBIG with the limit.
+std::string write_failure(int code);
+
+class output_file {
+ public:
+  // Makes the file. Throws file_error, as all functions here do, with the cause and without the path.
+  explicit output_file(const std::string& path);
+  ~output_file();
+  output_file(const output_file&) = delete;
+  output_file& operator=(const output_file&) = delete;
+
+  void append(const void* bytes, std::size_t size);
+  void close();  // what a file system has put off fails here
+
+  std::int64_t size() const { return size_; }  // bytes so far
+  std::uint64_t xxh3() const;                  // of them: XXH3 with 64 bits, seed 0
+
+ private:
+  struct hash_state;
+  int fd_ = -1;
+  std::int64_t size_ = 0;
+  std::unique_ptr<hash_state> hash_;
+};
+
+// All of the bytes at their place in an open file. Throws file_error with the cause.
+void write_at(int fd, const void* bytes, std::size_t size, std::int64_t place);
+
+}  // namespace bodo::rt::files
