@@ -46,6 +46,21 @@ bool warnsItself(llvm::StringRef option) {
   return !diagnostics.getDiagnosticsInGroup(clang::diag::Flavor::WarningOrError, option, found) && !found.empty();
 }
 
+// Whether a host compiler may not know an option that Clang knows. It costs a question to it: everyday ones are left
+// out.
+bool mayBeUnknownToHost(llvm::StringRef option) {
+  static constexpr std::array everyday{
+      "-fPIC",           "-fPIE",         "-fpic",       "-fpie",
+      "-Wall",           "-Wextra",       "-Wpedantic",  "-Werror",
+      "-fno-exceptions", "-fno-rtti",     "-fopenmp",    "-fno-omit-frame-pointer",
+      "-fwrapv",         "-march=native", "-ffast-math", "-fvisibility-inlines-hidden"};
+  if (std::find(everyday.begin(), everyday.end(), option) != everyday.end()) return false;
+  if (option.starts_with("-fvisibility=") || option.starts_with("-Wno-")) return false;
+  for (const char* family : {"-f", "-m", "-W", "-X", "-R", "-n", "-gen", "-target", "-arch", "--"})
+    if (option.starts_with(family)) return true;
+  return false;
+}
+
 // The driver's view of one command line while it is read from left to right.
 class Reader {
  public:
@@ -222,6 +237,7 @@ void Reader::readForeign(const Arg& arg, const std::vector<std::string>& spellin
                       option.hasFlag(clang_opt::LinkerInput) || option.hasFlag(clang_opt::LinkOption);
   if (!linker) {
     append(line_.compileArgs);
+    if (!unknown && mayBeUnknownToHost(spelling.front())) line_.doubtful.push_back(spelling);
     const bool warning = option.matches(clang_opt::OPT_W_Group);
     // with a value: those of the code generator, which the front end has not
     const bool given = warning && !option.matches(clang_opt::OPT_W_value_Group) && warnsItself(spelling.front());
@@ -238,7 +254,10 @@ void Reader::readForeign(const Arg& arg, const std::vector<std::string>& spellin
               clang_opt::OPT_coverage, clang_opt::OPT_pipe, clang_opt::OPT__param) ||
       spelling.front().starts_with("-fprofile");
   if (!hidden) append(line_.clangArgs);
-  if (unknown || spelling.front().starts_with("-print") || spelling.front().starts_with("-dump")) asksHost_ = true;
+  const llvm::StringRef name = llvm::StringRef(spelling.front()).ltrim('-');
+  // without an input, options for the linker are questions to it (CMake's `-Wl,--version`)
+  if (unknown || linker || name.starts_with("print") || name.starts_with("dump") || name.starts_with("help="))
+    asksHost_ = true;
 }
 
 void Reader::check() const {
@@ -277,7 +296,7 @@ CommandLine Reader::read() {
       readForeign(arg, spelling);
     }
   }
-  if (line_.inputs.empty() && (asksHost_ || line_.verbose) && line_.action == CommandLine::Action::link)
+  if (line_.inputs.empty() && (asksHost_ || line_.verbose || line_.dryRun) && line_.action == CommandLine::Action::link)
     line_.action = CommandLine::Action::askHost;
   check();
   return std::move(line_);

@@ -5,6 +5,7 @@
 #include <clang/Basic/Version.h>
 #include <fmt/format.h>
 #include <llvm/ADT/SmallString.h>
+#include <llvm/Support/FileSystem.h>
 #include <llvm/Support/Path.h>
 #include <llvm/Support/raw_ostream.h>
 
@@ -32,12 +33,22 @@ void printMessage(const char* kind, const std::string& text) {
   llvm::errs() << text << '\n';
 }
 
-void printVersion() {
-  llvm::outs() << "bodocc " << BODOCC_VERSION << "\nfront end: " << clang::getClangFullVersion() << '\n';
+void printVersion(llvm::raw_ostream& out) {
+  out << "bodocc " << BODOCC_VERSION << "\nfront end: " << clang::getClangFullVersion() << '\n';
 }
 
 void printPasses() {
   for (const PassDescription& pass : passList()) llvm::outs() << fmt::format("{:<24} {}\n", pass.name, pass.reason);
+}
+
+// The lines of -E's text that stand for a data file. A folder is named by a pattern: a file that joins it later changes
+// what the program depends on, which no list of files can tell; ccache then relies on the text.
+std::string dataFileMarker(const Dependency& file) {
+  std::string quoted, comment;
+  const bool folder = llvm::sys::fs::is_directory(file.path);
+  llvm::raw_string_ostream(quoted).write_escaped(file.path + (folder ? "/*" : ""));
+  llvm::raw_string_ostream(comment).write_escaped(file.schema);
+  return fmt::format("# 1 \"{}\" 1\n// {}\n", quoted, comment);
 }
 
 std::string stemOf(const std::string& path) { return llvm::sys::path::stem(path).str(); }
@@ -53,6 +64,7 @@ class Build {
  private:
   CompileJob jobFor(const CommandLine::Input& input) const;
   std::optional<std::string> compileText(const CommandLine::Input& input);
+  CompileResult runFrontEnd(const CommandLine::Input& input, CompileJob& job);  // notes the dependencies
   bool emitSource(const CommandLine::Input& input);
   bool compileOnly(const CommandLine::Input& input);
   bool compileTo(const CommandLine::Input& input, const std::string& object);
@@ -98,6 +110,14 @@ CompileJob Build::jobFor(const CommandLine::Input& input) const {
 // The emitted text; nothing if the compilation failed (diagnostics were printed) or ended early on request.
 std::optional<std::string> Build::compileText(const CommandLine::Input& input) {
   CompileJob job = jobFor(input);
+  CompileResult result = runFrontEnd(input, job);
+  if (line_.dryRun) return std::string();
+  if (!result.ok) return std::nullopt;
+  stopped_ |= result.stopped;
+  return std::move(result.text);
+}
+
+CompileResult Build::runFrontEnd(const CommandLine::Input& input, CompileJob& job) {
   const auto header = usablePrecompiledHeader(installation_, line_, input);
   if (header) job.clangArgs.insert(job.clangArgs.end(), {"-include-pch", installation_.precompiledHeader});
   if (line_.verbose || line_.dryRun) {
@@ -105,13 +125,11 @@ std::optional<std::string> Build::compileText(const CommandLine::Input& input) {
     shown.push_back(input.path);
     llvm::errs() << " (front end) " << quotedCommand(shown) << '\n';
   }
-  if (line_.dryRun) return std::string();
+  if (line_.dryRun) return {};
   CompileResult result = bodocc::compile(job);
-  if (!result.ok) return std::nullopt;
-  stopped_ |= result.stopped;
-  dependencies_ = std::move(result.dependencies);
+  dependencies_ = result.dependencies;
   if (header) dependencies_.insert(dependencies_.end(), header->begin(), header->end());
-  return std::move(result.text);
+  return result;
 }
 
 OutputFile& Build::openOutput(const std::string& path) { return outputs_.emplace_back(path); }
@@ -187,9 +205,29 @@ bool Build::linkAll() {
   return host_.link(objects, line_.dryRun ? path : openOutput(path).temporary());
 }
 
+// What the host compiler's preprocessor writes, and the data files that the program depends on: a line marker for each,
+// so that caches of compilations look at the file, and what is known of it, for those which look at this text alone.
 bool Build::preprocess(const CommandLine::Input& input) {
-  if (!line_.output || *line_.output == "-") return host_.preprocess(input, "-");
-  return host_.preprocess(input, line_.dryRun ? *line_.output : openOutput(*line_.output).temporary());
+  const std::string path = line_.output.value_or("-");
+  if (line_.dryRun || !input.compiled || input.path == "-") {
+    const bool plain = path == "-" || line_.dryRun;
+    return host_.preprocess(input, plain ? path : openOutput(path).temporary());
+  }
+  if (!folder_) folder_.emplace();
+  const std::string preprocessed = folder_->file("preprocessed.ii");
+  if (!host_.preprocess(input, preprocessed)) return false;
+  std::string text = readText(preprocessed);
+  // an attribute's name is never part of a macro that is left
+  if (text.find("jit") != std::string::npos || line_.dependencies.write) {
+    CompileJob job = jobFor(input);
+    job.onlyDependencies = true;
+    runFrontEnd(input, job);
+    for (const Dependency& file : dependencies_)
+      if (!file.schema.empty()) text += dataFileMarker(file);
+    addRule(input, path, stemOf(input.path) + ".o");
+  }
+  writeText(path == "-" ? path : openOutput(path).temporary(), text);
+  return true;
 }
 
 bool Build::printDependencies(const CommandLine::Input& input) {
@@ -230,15 +268,17 @@ bool Build::run() {
 
 int runDriver(const char* programName, const std::vector<std::string>& arguments) {
   try {
-    const CommandLine line = parseCommandLine(arguments);
+    CommandLine line = parseCommandLine(arguments);
     switch (line.action) {
       case Action::help: llvm::outs() << helpText(); return 0;
-      case Action::version: printVersion(); return 0;
+      case Action::version: printVersion(llvm::outs()); return 0;
       case Action::listPasses: printPasses(); return 0;
       default: break;
     }
     const Installation installation = findInstallation(programName);
-    if (line.verbose || line.dryRun) printVersion();
+    // not to standard output, which is that of -E
+    if (line.verbose || line.dryRun) printVersion(llvm::errs());
+    HostCompiler(installation, line).dropFrontEndOptions(line);
     if (line.action == Action::askHost) return HostCompiler(installation, line).ask() ? 0 : 1;
     return Build(installation, line).run() ? 0 : 1;
   } catch (const std::exception& error) {

@@ -7,6 +7,10 @@
 #include <llvm/Support/raw_ostream.h>
 #include <unistd.h>
 
+#include <algorithm>
+
+#include "OutputFile.h"
+
 namespace bodocc {
 
 HostCompiler::HostCompiler(const Installation& installation, const CommandLine& line)
@@ -97,11 +101,51 @@ bool HostCompiler::link(const std::vector<std::string>& objects, const std::stri
   return run(std::move(arguments));
 }
 
+// Changes messages and limits of the front end, and nothing that a host compiler would do.
+static bool isAboutReading(llvm::StringRef option) {
+  for (const char* family :
+       {"-W", "-R", "-X", "-fbracket-depth", "-fconstexpr-steps", "-foperator-arrow-depth", "-fshow-", "-felide-type",
+        "-fmacro-backtrace", "-fparse-all-comments", "-fcomment-block-commands"})
+    if (option.starts_with(family)) return true;
+  for (const char* word : {"-limit", "diagnostics", "color", "caret", "spell-checking", "ansi-escape"})
+    if (option.contains(word)) return true;
+  return false;
+}
+
+void HostCompiler::dropFrontEndOptions(CommandLine& line) const {
+  if (line.doubtful.empty() || line.inputs.empty()) return;
+  const TemporaryFolder folder;
+  const std::string said = folder.file("unknown.txt");
+  std::vector<llvm::StringRef> question{program_, "-###", "-x", "c++", "-c", "/dev/null", "-o", "/dev/null"};
+  for (const auto& option : line.doubtful) question.emplace_back(option.front());
+  std::vector<std::string> settings = environment_;
+  settings.emplace_back("LC_ALL=C");  // its message is looked for
+  execute(question, settings, {"", "/dev/null", said});
+  const std::string answer = readText(said);
+
+  for (const auto& option : line.doubtful) {
+    if (answer.find(fmt::format("unrecognized command-line option '{}'", option.front())) == std::string::npos)
+      continue;
+    const auto drop = [&](auto& from) {
+      const auto same = [](const auto& item, const std::string& word) {
+        return item == std::decay_t<decltype(item)>(word);
+      };
+      const auto at = std::search(from.begin(), from.end(), option.begin(), option.end(), same);
+      if (at != from.end()) from.erase(at, at + static_cast<std::ptrdiff_t>(option.size()));
+    };
+    drop(line.compileArgs);
+    drop(line.emittedArgs);
+    drop(line.linkItems);
+    if (!isAboutReading(option.front()))
+      llvm::errs() << fmt::format(
+          "bodocc: warning: the host compiler does not know '{}': only the front end obeys it\n", option.front());
+  }
+}
+
 bool HostCompiler::ask() const {
   std::vector<std::string> arguments;
   for (const CommandLine::LinkItem& item : line_.linkItems)
     if (const std::string* argument = std::get_if<std::string>(&item)) arguments.push_back(*argument);
-  if (line_.verbose) arguments.emplace_back("-v");
   return run(std::move(arguments));
 }
 
@@ -121,22 +165,27 @@ std::string quotedCommand(const std::vector<std::string>& command) {
 
 bool HostCompiler::run(std::vector<std::string> arguments) const {
   arguments.insert(arguments.begin(), program_);
+  // what the host compiler searches and runs is asked for too: CMake and clangd read it
+  if (line_.verbose) arguments.emplace_back("-v");
   if (line_.verbose || line_.dryRun) {
     std::string shown = " ";
     for (const std::string& setting : environment_) shown += setting + ' ';
     llvm::errs() << shown << quotedCommand(arguments) << '\n';
   }
   if (line_.dryRun) return true;
+  return execute({arguments.begin(), arguments.end()}, environment_, {}) == 0;
+}
 
-  llvm::SmallVector<llvm::StringRef, 64> argv(arguments.begin(), arguments.end());
-  llvm::SmallVector<llvm::StringRef, 64> environment(environment_.begin(), environment_.end());
+int HostCompiler::execute(const std::vector<llvm::StringRef>& command, const std::vector<std::string>& settings,
+                          const std::vector<std::optional<llvm::StringRef>>& redirects) const {
+  std::vector<llvm::StringRef> environment(settings.begin(), settings.end());
   for (char** variable = environ; *variable; ++variable) environment.emplace_back(*variable);
   std::string error;
   const int status = llvm::sys::ExecuteAndWait(
-      program_, argv, environment_.empty() ? std::nullopt : std::optional<llvm::ArrayRef<llvm::StringRef>>(environment),
-      {}, 0, 0, &error);
+      program_, command, settings.empty() ? std::nullopt : std::optional<llvm::ArrayRef<llvm::StringRef>>(environment),
+      redirects, 0, 0, &error);
   if (status < 0) llvm::errs() << "bodocc: error: " << program_ << ": " << error << '\n';
-  return status == 0;
+  return status;
 }
 
 }  // namespace bodocc

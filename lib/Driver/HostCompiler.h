@@ -3,6 +3,9 @@
 #include <bodocc/Driver/CommandLine.h>
 #include <bodocc/Driver/Installation.h>
 
+#include <llvm/ADT/StringRef.h>
+
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,12 +28,19 @@ class HostCompiler {
   // `objects[i]` stands for input i where it is not empty.
   bool link(const std::vector<std::string>& objects, const std::string& output) const;
 
+  // Drops options that Clang knows and this compiler does not from the arguments for it. What else they would change
+  // than messages and limits of the front end's is told in a warning.
+  void dropFrontEndOptions(CommandLine& line) const;
+
   // Hands over questions without inputs: `-v`, `-dumpmachine`, …
   bool ask() const;
 
  private:
   std::vector<std::string> emittedArgs() const;
   bool run(std::vector<std::string> arguments) const;
+  // The status of a command in an environment with these settings too; `redirects` as LLVM takes them.
+  int execute(const std::vector<llvm::StringRef>& command, const std::vector<std::string>& settings,
+              const std::vector<std::optional<llvm::StringRef>>& redirects) const;
 
   const Installation& installation_;
   const CommandLine& line_;

@@ -2,6 +2,7 @@
 
 #include <llvm/ADT/SmallString.h>
 #include <llvm/Support/FileSystem.h>
+#include <llvm/Support/MemoryBuffer.h>
 #include <llvm/Support/Signals.h>
 #include <llvm/Support/raw_ostream.h>
 
@@ -22,6 +23,12 @@ void writeText(const std::string& path, std::string_view text) {
     out.clear_error();
   }
   if (error) throw std::system_error(error, path);
+}
+
+std::string readText(const std::string& path) {
+  const auto buffer = llvm::MemoryBuffer::getFile(path);
+  if (!buffer) throw std::system_error(buffer.getError(), path);
+  return (*buffer)->getBuffer().str();
 }
 
 OutputFile::OutputFile(std::string path) : path_(std::move(path)) {

@@ -8,6 +8,9 @@ namespace bodocc {
 // Writes a file, or to standard output if `path` is "-". Throws std::system_error.
 void writeText(const std::string& path, std::string_view text);
 
+// The text of a file. Throws std::system_error.
+std::string readText(const std::string& path);
+
 // An output that appears whole or not at all: it is written under a temporary name in its own folder, and renamed at
 // the end. What is dropped before that, or interrupted, leaves the old file as it was.
 class OutputFile {

@@ -6,6 +6,8 @@
 #include <llvm/Support/FileSystem.h>
 #include <llvm/Support/MemoryBuffer.h>
 
+#include <algorithm>
+
 namespace bodocc {
 namespace {
 
@@ -86,7 +88,14 @@ std::optional<std::vector<Dependency>> usablePrecompiledHeader(const Installatio
   if (!source || !beginsWithBodo({(*source)->getBufferStart(), (*source)->getBufferSize()})) return std::nullopt;
   const auto list = llvm::MemoryBuffer::getFile(header + ".files");
   if (!list || !llvm::sys::fs::exists(header)) return std::nullopt;
-  return unchangedFiles((*list)->getBuffer());
+  const auto files = unchangedFiles((*list)->getBuffer());
+  // an installation that was copied has the header of the other one, whose files are still what they were
+  const auto isOurs = [&](const Dependency& file) {
+    return std::any_of(installation.includeDirs.begin(), installation.includeDirs.end(),
+                       [&](const std::string& folder) { return file.path == folder + "/bodo/bodo.h"; });
+  };
+  if (!files || std::none_of(files->begin(), files->end(), isOurs)) return std::nullopt;
+  return files;
 }
 
 }  // namespace bodocc

@@ -38,6 +38,10 @@ class Compiler {
     module.file = unit_.job.input;
     Versions versions(unit_, functions, module);
     versions.lowerAll();
+    if (unit_.job.onlyDependencies) {
+      unit_.result.ok = true;
+      return;
+    }
     if (unit_.reporter.failed()) return;
     try {
       const bool whole = runPasses(module, unit_.job.passes);
@@ -267,7 +271,7 @@ CompileResult compile(const CompileJob& job) {
   if (!invocation) return result;
   clang::CompilerInstance compiler;
   compiler.setInvocation(std::move(invocation));
-  compiler.createDiagnostics();
+  compiler.createDiagnostics(job.onlyDependencies ? new clang::IgnoringDiagConsumer : nullptr);
   if (!compiler.hasDiagnostics()) return result;
   compiler.addDependencyCollector(std::make_shared<Dependencies>(job.input, result));
   Action action(job, result);

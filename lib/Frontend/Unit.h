@@ -42,9 +42,6 @@ struct Unit {
   // The comments in that part of the main file, as they are written, with their lines' numbers.
   std::vector<std::pair<std::string, std::uint32_t>> comments(clang::SourceLocation from,
                                                               clang::SourceLocation to) const;
-
-  // A note that the file at `path` was read, for -MD.
-  void dependsOn(const std::string& path) const { result.dependencies.push_back({path, false}); }
 };
 
 }  // namespace bodocc

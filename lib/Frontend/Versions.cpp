@@ -1,7 +1,9 @@
 #include "Frontend/Versions.h"
 
-#include <bodo/rt/file_schema.h>
 #include <clang/AST/RecursiveASTVisitor.h>
+#include <glob.h>
+#include <llvm/Support/FileSystem.h>
+#include <llvm/Support/Path.h>
 
 #include "Frontend/Constants.h"
 #include "Frontend/Dispatch.h"
@@ -424,27 +426,43 @@ void Versions::lowerAll() {
 
 // ---- schemas of files ----
 
-// What the reader finds, as the build functions want it; the files are dependencies of the output.
-static FileSchema toFileSchema(const std::function<bodo::rt::file_schema()>& read, CompileResult& result) {
+static bool isThere(const std::string& path) {
+  glob_t matches{};
+  const bool found = llvm::sys::fs::exists(path) || glob(path.c_str(), 0, nullptr, &matches) == 0;
+  globfree(&matches);
+  return found;
+}
+
+FileSchema Versions::schemaOf(const std::string& path,
+                              const std::function<bodo::rt::file_schema(const std::string& found)>& read) {
+  // from the working folder, as the program will look for it, or else beside the source
+  std::string found = path;
+  const llvm::StringRef folder = llvm::sys::path::parent_path(unit_.job.input);
+  const bool elsewhere = !folder.empty() && llvm::sys::path::is_relative(path) && !isThere(path);
+  if (elsewhere)
+    if (const std::string beside = fmt::format("{}/{}", folder.str(), path); isThere(beside)) found = beside;
+
   FileSchema schema;
   try {
-    const bodo::rt::file_schema file = read();
+    const bodo::rt::file_schema file = read(found);
     for (const bodo::rt::schema_column& column : file.columns) {
       if (!column.unsupported.empty()) continue;
       schema.columns.push_back(
           {column.name, {.type = column.type, .nullable = column.nullable, .coded = column.coded}});
     }
     if (file.rows >= 0) schema.rows = file.rows;
-    for (const std::string& path : file.files) result.dependencies.push_back({path, false});
+    const std::string text = fmt::format("{}, {} rows", toString(schema.columns), file.rows);
+    // of a folder too: a file that is added may become the first
+    if (llvm::sys::fs::is_directory(found)) unit_.result.dependencies.push_back({found, false, text});
+    for (const std::string& name : file.files) unit_.result.dependencies.push_back({name, false, text});
   } catch (const bodo::rt::schema_error& error) {
     schema.error = error.what();
+    if (elsewhere && found == path) schema.error += fmt::format(", and none beside the source, in '{}'", folder.str());
   }
   return schema;
 }
 
-FileSchema Versions::parquetSchema(const std::string& path) {
-  return toFileSchema([&] { return bodo::rt::parquet_schema(path); }, unit_.result);
-}
+FileSchema Versions::parquetSchema(const std::string& path) { return schemaOf(path, bodo::rt::parquet_schema); }
 
 FileSchema Versions::csvSchema(const std::string& path, const std::map<std::string, Constant>& options,
                                const std::vector<std::string>& parseDates, const std::vector<std::string>& names) {
@@ -463,7 +481,7 @@ FileSchema Versions::csvSchema(const std::string& path, const std::map<std::stri
         csv.na_values.push_back(line.str());
         rest = behind;
       }
-  return toFileSchema([&] { return bodo::rt::csv_schema(path, csv); }, unit_.result);
+  return schemaOf(path, [&](const std::string& found) { return bodo::rt::csv_schema(found, csv); });
 }
 
 }  // namespace bodocc

@@ -2,9 +2,11 @@
 // The compiled versions of annotated functions: one for each combination of C++ argument types (an instance of
 // Clang's), argument schemas and argument distributions. Calls within annotated functions ask for the version that they
 // need, which is lowered then.
+#include <bodo/rt/file_schema.h>
 #include <bodocc/IR/IR.h>
 #include <bodocc/Ops/Value.h>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -81,6 +83,9 @@ class Versions {
 
  private:
   bool lower(Version& version);
+  // The schema that `read` finds of the files at a path, which are dependencies of the output.
+  FileSchema schemaOf(const std::string& path,
+                      const std::function<bodo::rt::file_schema(const std::string& found)>& read);
   // Versions that share a C++ signature get names of their own.
   void nameVersions();
   void lowerInstance(const AnnotatedFunction& annotated, const clang::FunctionDecl& instance);

@@ -43,7 +43,8 @@ FileSchema schemaOfFile(const Call& call, const std::string& path, bool csv) {
 
 [[noreturn]] void cannotRead(const std::string& path, const std::string& error, SourceLoc loc) {
   fail("unreadable-schema", loc, fmt::format("the schema of '{}' cannot be read while compiling: {}", path, error),
-       "the path is taken from the folder in which bodocc runs; bodo::like(\"sample\") names a file with the same "
+       "the file is looked for in the folder in which bodocc runs, then beside the source; bodo::like(\"sample\") "
+       "names a file with the same "
        "schema, bodo::schema({{\"A\", bodo::int64}}) says it");
 }
 

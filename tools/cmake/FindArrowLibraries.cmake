@@ -1,5 +1,6 @@
 # Defines bodocc::arrow and bodocc::parquet. Arrow's own CMake packages come first; where they are not installed, the
 # libraries and headers inside PyPI's pyarrow serve as well (they are complete, and built for any Linux).
+# arrow_is_installed: they come from pyarrow, and are installed beside bodocc's own libraries.
 include_guard()
 find_package(Arrow QUIET CONFIG)
 find_package(Parquet QUIET CONFIG)
@@ -40,7 +41,10 @@ else()
     add_library(bodocc_${name} SHARED IMPORTED GLOBAL)
     set_target_properties(bodocc_${name} PROPERTIES IMPORTED_LOCATION ${library}
                                                     INTERFACE_INCLUDE_DIRECTORIES ${include_dir})
+    # what is installed must not need this Python: the libraries go with it, and find each other by $ORIGIN
+    install(FILES ${library} DESTINATION ${CMAKE_INSTALL_LIBDIR})
   endforeach()
+  set(arrow_is_installed ON)
   target_link_libraries(bodocc_parquet INTERFACE bodocc_arrow)
   message(STATUS "Arrow ${version}: pyarrow in ${library_dir}")
 endif()

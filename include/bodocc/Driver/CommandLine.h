@@ -57,6 +57,8 @@ struct CommandLine {
   std::vector<std::string> compileArgs;  // for the host compiler, when it compiles
   std::vector<std::string> emittedArgs;  // … what bodocc has emitted: without the warnings that the front end gives
   std::vector<LinkItem> linkItems;       // for the host compiler, when it links
+  std::vector<std::vector<std::string>>
+      doubtful;  // options of Clang's, with their values, that a host compiler may not know
   Dependencies dependencies;
 
   bool hostWarnings = false;       // a -W option that the front end does not know

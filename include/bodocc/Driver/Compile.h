@@ -15,13 +15,15 @@ struct CompileJob {
   PassOptions passes;
   ReportOptions reports;
   DiagnosticOptions diagnostics;
-  bool lineDirectives = false;  // #line into the text, so that gdb and the host compiler show the user's source
+  bool lineDirectives = false;    // #line into the text, so that gdb and the host compiler show the user's source
+  bool onlyDependencies = false;  // no diagnostics, no passes, no text: what the source depends on is wanted
 };
 
 // A file that the emitted text depends on: the input, a header, or a data file whose schema was read.
 struct Dependency {
   std::string path;
-  bool system = false;  // a system header: left out by -MMD
+  bool system = false;      // a system header: left out by -MMD
+  std::string schema = {};  // of a data file: what was read from it while compiling, in one line
 };
 
 struct CompileResult {
