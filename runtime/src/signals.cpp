@@ -174,7 +174,7 @@ void handle_signals() {
     sigaltstack(&stack, nullptr);
   }
   const auto take = [](int number, void (*handler)(int)) {
-    struct sigaction now {};
+    struct sigaction now{};
     if (sigaction(number, nullptr, &now) != 0 || (now.sa_flags & SA_SIGINFO) != 0 || now.sa_handler != SIG_DFL) return;
     now.sa_handler = handler;
     now.sa_flags = SA_ONSTACK | SA_RESTART;
