@@ -297,7 +297,10 @@ std::string parquet_writer::impl::folder_of(std::span<const column_view> columns
   std::string folder;
   for (const std::uint32_t c : keys) {
     if (!folder.empty()) folder += '/';
-    folder += files::percent_encode(fields[c].name) + "=";
+    std::string name = files::percent_encode(fields[c].name);
+    // as it is, it would hide the folder from readers, ours too
+    if (name[0] == '_' || name[0] == '.') name.replace(0, 1, name[0] == '_' ? "%5F" : "%2E");
+    folder += name + "=";
     std::string value;
     if (columns[c].known(row)) {
       files::append_value(value, columns[c], fields[c], row);
