@@ -3,7 +3,7 @@
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 jobs=$(nproc 2>/dev/null || echo 2)
-build=$root/build
+build=$root/build preset=default  # tools/sanitize has others
 
 say() { if [ -t 1 ]; then printf '\033[1m%s\033[0m\n' "$*"; else printf '%s\n' "$*"; fi; }
 die() {
@@ -63,7 +63,7 @@ build_targets() {
   [ $# -eq 0 ] || arguments=(--target "$@")
   mkdir -p "$build"
   if [ ! -f "$build/build.ninja" ]; then
-    cmake -S "$root" --preset default >"$log" 2>&1 || {
+    cmake -S "$root" --preset "$preset" >"$log" 2>&1 || {
       tail -n 30 "$log" >&2
       die "configuring failed; the whole output is in ${log#"$root"/}"
     }
