@@ -83,19 +83,23 @@ template <class Type_>
 concept plain_value = number<Type_> || string_like<Type_> || chrono_value<Type_> || std::same_as<Type_, decimal_value>;
 
 // The inverse of what columns hold: nanoseconds as any duration, rounded towards minus infinity, and nanoseconds since
-// 1970 as any time point of a real clock (hence also as a year_month_day, which converts from one).
+// 1970 as any time point of a real clock (hence also as a year_month_day, which converts from one). Dates have more
+// nanoseconds than 64 bits hold; what the target does not hold throws.
 __extension__ using int128 = __int128;
+[[noreturn]] void does_not_hold_time();
 
 template <chrono_duration Duration_>
-constexpr Duration_ duration_of(std::int64_t nanoseconds) {
-  const int128 wide = int128{nanoseconds} * Duration_::period::den;
+constexpr Duration_ duration_of(int128 nanoseconds) {
+  using rep_ = typename Duration_::rep;
+  const int128 wide = nanoseconds * Duration_::period::den;
   const int128 unit = int128{Duration_::period::num} * 1'000'000'000;
   const int128 whole = wide / unit - (wide % unit < 0 ? 1 : 0);
-  return Duration_(static_cast<typename Duration_::rep>(whole));
+  if (std::is_integral_v<rep_> && static_cast<int128>(static_cast<rep_>(whole)) != whole) does_not_hold_time();
+  return Duration_(static_cast<rep_>(whole));
 }
 
 struct since_1970 {
-  std::int64_t nanoseconds;
+  int128 nanoseconds;
   template <chrono_time_point Point_>
     requires requires { Point_::clock::now(); }
   constexpr operator Point_() const {

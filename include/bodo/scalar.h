@@ -56,12 +56,18 @@ class Scalar {
   std::string_view as_text() const;
   decimal_value as_decimal() const;
   std::int64_t as_duration() const;  // nanoseconds
-  std::int64_t as_time() const;      // nanoseconds since 1970, of a date too
+  detail::int128 as_time() const;    // nanoseconds since 1970, of a date too
 
   template <class Target_>
   Target_ get() const;
   template <class Value_>
   static Scalar made_of(const Value_& value);
+  template <class Period_>
+  static std::uint64_t nanoseconds_of(std::int64_t ticks) {
+    const auto wide = detail::int128{ticks} * Period_::num * (1'000'000'000 / Period_::den);
+    if (wide != static_cast<std::int64_t>(wide)) detail::does_not_hold_time();
+    return static_cast<std::uint64_t>(wide);
+  }
 
   bodo::type type_;
   bool known_ = false;
@@ -146,11 +152,9 @@ Scalar Scalar::made_of(const Value_& value) {
     if constexpr (period_::num >= 86'400 && period_::den == 1)
       return of(date, static_cast<std::uint64_t>(ticks * (period_::num / 86'400)));
     else
-      return of(timestamp, static_cast<std::uint64_t>(ticks * period_::num * (1'000'000'000 / period_::den)));
+      return of(timestamp, nanoseconds_of<period_>(ticks));
   } else if constexpr (detail::chrono_duration<Value_>) {
-    using period_ = typename Value_::period;
-    return of(duration, static_cast<std::uint64_t>(static_cast<std::int64_t>(value.count()) * period_::num *
-                                                   (1'000'000'000 / period_::den)));
+    return of(duration, nanoseconds_of<typename Value_::period>(static_cast<std::int64_t>(value.count())));
   } else {
     return of(std::string_view(value));
   }

@@ -94,11 +94,29 @@ int exactDigits(const OpInfo& info, const std::vector<const Expr*>& args) {
   return std::max(a.precision - a.scale, b.precision - b.scale) + std::max(a.scale, b.scale) + 1;
 }
 
+// Arithmetic on times and durations, whose results may be beyond nanoseconds.
+const OpInfo& checkedTime(const OpInfo& info, const std::vector<const Expr*>& args, const ValueType& type) {
+  const std::string_view method = info.method;
+  const bool duration = is(args[0], kind::duration);
+  if (method == "+") return op(duration ? "duration_plus" : "time_plus");
+  if (method == "-" && duration) return op("duration_minus");
+  if (method == "-")
+    return op(type.type.id == kind::timestamp ? "time_minus"
+              : is(args[0], kind::date)       ? "date_difference"
+                                              : "time_difference");
+  if (method == "*") return op("duration_times");
+  if (method == "neg") return op("negated_duration");
+  if (method == "abs") return op("duration_without_sign");
+  return info;
+}
+
 // The row that computes it: what can fail is an operation of its own.
 const OpInfo& variant(const OpInfo& info, const std::vector<const Expr*>& args, const ValueType& type) {
   if (isDecimal(type.type) && (info.bound == Bound::Sum || info.bound == Bound::Product) && args.size() == 2 &&
       exactDigits(info, args) > 38)
     return op(std::string(info.id) + "_checked");
+  if (isTemporal(type.type) && !(is(args[0], kind::date) && type.type.id == kind::date))
+    return checkedTime(info, args, type);
   if (std::string_view(info.method) == "%") {
     const Expr* divisor = args[1];
     const bool zero = isConstant(divisor) && (divisor->constant.missing() ||
@@ -176,7 +194,8 @@ ValueType subType(BuildContext& ctx, const OpInfo& info, std::vector<const Expr*
     return sumOfNumbers(ctx, args, 1, loc);
   }
   if (isDay(args[0]) && isDay(args[1])) {
-    for (const Expr*& e : args) e = cast(ctx, e, bodo::timestamp, loc);
+    if (args[0]->type.type != args[1]->type.type)
+      for (const Expr*& e : args) e = cast(ctx, e, bodo::timestamp, loc);
     return {bodo::duration, anyNullable(args)};
   }
   if (isDay(args[0]) && is(args[1], kind::duration)) return moved(ctx, args[0], args[1], loc);
@@ -191,6 +210,7 @@ ValueType mulType(BuildContext& ctx, const OpInfo& info, std::vector<const Expr*
         isInteger(args[static_cast<std::size_t>(1 - i)]->type.type)) {
       auto& factor = args[static_cast<std::size_t>(1 - i)];
       factor = cast(ctx, factor, bodo::int64, loc);
+      if (i == 1) std::swap(args[0], args[1]);
       return {bodo::duration, anyNullable(args)};
     }
   if (!areNumbers(args)) mismatch(info, args, loc);

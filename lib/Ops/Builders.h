@@ -12,6 +12,7 @@ BUILDER(buildRow);
 BUILDER(buildArithmetic);
 BUILDER(buildAnd);
 BUILDER(buildOr);
+BUILDER(buildBetween);
 BUILDER(buildIsIn);
 BUILDER(buildKnown);
 BUILDER(buildFill);

@@ -84,8 +84,11 @@ std::optional<Constant> constantAs(const Constant& c, bodo::type to) {
     if (v >= limit || v <= -limit) return std::nullopt;
     return Constant{to, v, c.spelling};
   }
-  if (to.id == kind::timestamp && c.type.id == kind::date)
-    return Constant{to, std::get<std::int64_t>(c.value) * nsPerDay, ""};
+  if (to.id == kind::timestamp && c.type.id == kind::date) {
+    std::int64_t ns = 0;
+    if (__builtin_mul_overflow(std::get<std::int64_t>(c.value), nsPerDay, &ns)) return std::nullopt;
+    return Constant{to, ns, ""};
+  }
   if (to.id == kind::date && c.type.id == kind::timestamp) {
     const std::int64_t ns = std::get<std::int64_t>(c.value);
     if (ns % nsPerDay != 0) return std::nullopt;
@@ -232,7 +235,16 @@ bool unify(BuildContext& ctx, const Expr*& a, const Expr*& b, SourceLoc loc, boo
     // a midnight is a date: a column of dates stays as it is, for the files' statistics
     if (s.id == kind::date && isConstant(b) && constantAs(b->constant, s)) return both(s);
     if (t.id == kind::date && isConstant(a) && constantAs(a->constant, t)) return both(t);
-    return both(bodo::timestamp);
+    const Expr* const day = s.id == kind::date ? a : b;
+    if (!scaleOnly || (isConstant(day) && constantAs(day->constant, bodo::timestamp))) return both(bodo::timestamp);
+    // compared without a conversion, which most dates of the calendar do not have
+    const Expr* const time = s.id == kind::date ? b : a;
+    const Expr* const order =
+        callExpr(ctx.function, op("order_of"), {time, day}, {bodo::int8, a->type.nullable || b->type.nullable}, loc);
+    const Expr* const equal = integerConstant(ctx, 0, bodo::int8, loc);
+    a = s.id == kind::date ? equal : order;
+    b = s.id == kind::date ? order : equal;
+    return true;
   }
   return false;
 }

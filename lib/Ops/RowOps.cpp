@@ -1,6 +1,8 @@
 // Row operations that are no arithmetic: lists of values, missing values, rounding.
 #include "Builders.h"
 
+#include <algorithm>
+
 namespace bodocc {
 
 namespace {
@@ -52,15 +54,17 @@ Value buildIsIn(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args,
   std::vector<const Expr*> among{s.expr};
   const Expr* others = nullptr;  // equal to one of the values that are known at run time only
   for (const Value& item : list->items) {
-    const Expr* value = valueExpr(ctx, item, call.locOf(1));
+    const Expr* const given = valueExpr(ctx, item, call.locOf(1));
+    const Expr* value = given;
     const Expr* column = s.expr;
     if (!unify(ctx, column, value, loc, true))
       fail("operand-types", item.loc.valid() ? item.loc : loc,
            fmt::format("{} cannot be equal to {}", describe(s.expr), describe(value)),
            "all values of isin have the column's type");
-    if (isConstant(value)) {
+    if (isConstant(given)) {
       // a value that the column's type does not hold is never met
-      if (const auto c = exactConstant(value->constant, s.expr->type.type); c && !c->missing())
+      const Expr* const one = isTemporal(s.expr->type.type) ? given : value;
+      if (const auto c = exactConstant(one->constant, s.expr->type.type); c && !c->missing())
         among.push_back(constantExpr(ctx.function, *c, value->loc));
       continue;
     }
@@ -73,6 +77,21 @@ Value buildIsIn(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args,
       among.size() > 1 ? callExpr(ctx.function, test, among, {bodo::boolean}, loc) : boolean(ctx, false, loc);
   if (others) result = among.size() > 1 ? apply(ctx, "or", {result, others}, loc) : others;
   return {Series{s.rows, result, s.name}, loc};
+}
+
+Value buildBetween(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Operands in = operands(ctx, args, loc);
+  const bodo::type type = in.exprs[0]->type.type;
+  const auto isOther = [&](const Expr* e) {
+    return e->type.type != type && !(isConstant(e) && exactConstant(e->constant, type));
+  };
+  // dates beside timestamps are compared one by one
+  if (isTemporal(type) && std::any_of(in.exprs.begin(), in.exprs.end(), isOther)) {
+    const Expr* from = apply(ctx, "ge", {in.exprs[0], in.exprs[1]}, loc);
+    const Expr* to = apply(ctx, "le", {in.exprs[0], in.exprs[2]}, loc);
+    return {Series{in.rows, apply(ctx, "and", {from, to}, loc), in.name}, loc};
+  }
+  return buildRow(ctx, info, args, loc);
 }
 
 Value buildRound(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {

@@ -8,7 +8,7 @@
 
 namespace bodo::rt {
 
-void division_by_zero(const site& at) { fail(at, "an integer is divided by zero"); }
+void division_by_zero(const site& at) { fail(at, "a division by zero has no remainder"); }
 
 double floor_mod(double a, double b) {
   const double r = std::fmod(a, b);

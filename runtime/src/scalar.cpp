@@ -160,15 +160,14 @@ std::int64_t Scalar::as_duration() const {
   return static_cast<std::int64_t>(words_[0]);
 }
 
-std::int64_t Scalar::as_time() const {
+void detail::does_not_hold_time() {
+  rt::fail_in("Scalar", "the time is beyond what its type holds (64 bits of nanoseconds: the years 1677 to 2262)");
+}
+
+detail::int128 Scalar::as_time() const {
   need_value(known_);
   constexpr std::int64_t day = 86'400'000'000'000;
-  if (type_.id == kind::date) {
-    std::int64_t ns = 0;
-    if (__builtin_mul_overflow(static_cast<std::int64_t>(words_[0]), day, &ns))
-      rt::fail_in("Scalar", "the date is beyond what 64 bits of nanoseconds hold (the years 1677 to 2262)");
-    return ns;
-  }
+  if (type_.id == kind::date) return detail::int128{static_cast<std::int64_t>(words_[0])} * day;
   if (type_.id != kind::timestamp) no_conversion(type_, "a point in time");
   return static_cast<std::int64_t>(words_[0]);
 }
@@ -182,11 +181,7 @@ std::string to_string(const Scalar& scalar) {
     case kind::float32:
     case kind::float64: return rt::number_text(static_cast<double>(scalar));
     case kind::string: return std::string(static_cast<std::string_view>(scalar));
-    case kind::date:
-      return rt::date_text(
-          std::chrono::floor<std::chrono::days>(std::chrono::sys_time<std::chrono::nanoseconds>(scalar))
-              .time_since_epoch()
-              .count());
+    case kind::date: return rt::date_text(std::chrono::sys_days(scalar).time_since_epoch().count());
     case kind::timestamp:
       return rt::timestamp_text(std::chrono::sys_time<std::chrono::nanoseconds>(scalar).time_since_epoch().count());
     case kind::duration: {

@@ -5,6 +5,12 @@
 
 #include <bodo/error.h>
 
+#include <chrono>
+#include <limits>
+#include <stdexcept>
+
+#include "bodo/rt/checked_time.h"
+#include "bodo/rt/chrono.h"
 #include "bodo/rt/elementwise.h"
 
 using namespace bodo::rt;
@@ -70,14 +76,66 @@ TEST_CASE("values as text") {
 }
 
 TEST_CASE("months are clipped to their last day") {
-  CHECK(add_months(day(2024, 1, 31), 1) == day(2024, 2, 29));
-  CHECK(add_months(day(2023, 1, 31), 1) == day(2023, 2, 28));
-  CHECK(add_months(day(2024, 3, 31), -1) == day(2024, 2, 29));
-  CHECK(add_months(day(2024, 12, 15), 1) == day(2025, 1, 15));
-  CHECK(add_months(day(2024, 1, 15), -1) == day(2023, 12, 15));
-  CHECK(add_months(day(1969, 12, 31), -22) == day(1968, 2, 29));
-  CHECK(add_months_to_time(-1, 1) ==
+  CHECK(add_months(here, day(2024, 1, 31), 1) == day(2024, 2, 29));
+  CHECK(add_months(here, day(2023, 1, 31), 1) == day(2023, 2, 28));
+  CHECK(add_months(here, day(2024, 3, 31), -1) == day(2024, 2, 29));
+  CHECK(add_months(here, day(2024, 12, 15), 1) == day(2025, 1, 15));
+  CHECK(add_months(here, day(2024, 1, 15), -1) == day(2023, 12, 15));
+  CHECK(add_months(here, day(1969, 12, 31), -22) == day(1968, 2, 29));
+  CHECK(add_months_to_time(here, -1, 1) ==
         day(1970, 2, 1) * nanoseconds_per_day - nanoseconds_per_day - 1 + nanoseconds_per_day);
+}
+
+TEST_CASE("times beyond 64 bits of nanoseconds are errors") {
+  const std::int64_t most = std::numeric_limits<std::int64_t>::max(), least = std::numeric_limits<std::int64_t>::min();
+  CHECK(midnight(here, day(2262, 4, 11)) == day(2262, 4, 11) * nanoseconds_per_day);
+  for (const std::int32_t far : {day(1, 1, 1), day(1677, 9, 21), day(2262, 4, 12), day(9999, 12, 31)})
+    CHECK_THROWS_AS(midnight(here, far), bodo::error);
+  CHECK_THROWS_AS(parse_time(here, "9999-12-31"), bodo::error);
+  CHECK(time_plus(here, most - 1, 1) == most);
+  CHECK_THROWS_AS(time_plus(here, most, 1), bodo::error);
+  CHECK_THROWS_AS(time_minus(here, least, 1), bodo::error);
+  CHECK_THROWS_AS(time_difference(here, most, -1), bodo::error);
+  CHECK(date_difference(here, day(9999, 12, 31), day(9999, 12, 30)) == nanoseconds_per_day);
+  CHECK_THROWS_AS(date_difference(here, day(9999, 12, 31), day(1, 1, 1)), bodo::error);
+  CHECK_THROWS_AS(duration_plus(here, most, 1), bodo::error);
+  CHECK_THROWS_AS(duration_times(here, most, 2), bodo::error);
+  CHECK_THROWS_AS(negated_duration(here, least), bodo::error);
+  CHECK(duration_without_sign(here, -3) == 3);
+  CHECK(add_months(here, day(1, 1, 1), 12 * 9998) == day(9999, 1, 1));
+  CHECK_THROWS_AS(add_months(here, day(9999, 12, 31), 12 * 30'000), bodo::error);
+  CHECK_THROWS_AS(add_months(here, 0, most), bodo::error);
+  CHECK_THROWS_AS(add_months_to_time(here, 0, 12 * 300), bodo::error);
+}
+
+TEST_CASE("every date has an order with every time") {
+  const std::int64_t most = std::numeric_limits<std::int64_t>::max(), least = std::numeric_limits<std::int64_t>::min();
+  CHECK(order_of(least, day(1677, 9, 21)) == 1);
+  CHECK(order_of(least, day(1, 1, 1)) == 1);
+  CHECK(order_of(most, day(2262, 4, 11)) == 1);
+  CHECK(order_of(most, day(2262, 4, 12)) == -1);
+  CHECK(order_of(most, day(9999, 12, 31)) == -1);
+  CHECK(order_of(nanoseconds_per_day, 1) == 0);
+  CHECK(order_of(-1, 0) == -1);
+}
+
+TEST_CASE("days pass between columns and <chrono> without nanoseconds") {
+  using namespace std::chrono;
+  const sys_days last(9999y / December / 31), first(1y / January / 1);
+  for (const sys_days d : {first, last}) {
+    CHECK(from_chrono<bodo::kind::date>(d) == d.time_since_epoch().count());
+    CHECK(from_chrono<bodo::kind::date>(year_month_day(d)) == d.time_since_epoch().count());
+    CHECK(from_chrono<bodo::kind::date>(sys_seconds(d)) == d.time_since_epoch().count());
+    CHECK(to_chrono<sys_days>(static_cast<std::int32_t>(d.time_since_epoch().count())) == d);
+    CHECK(to_chrono<sys_seconds>(static_cast<std::int32_t>(d.time_since_epoch().count())) == d);
+    CHECK_THROWS_AS(from_chrono<bodo::kind::timestamp>(d), std::out_of_range);
+    CHECK_THROWS_AS(to_chrono<sys_time<nanoseconds>>(static_cast<std::int32_t>(d.time_since_epoch().count())),
+                    std::out_of_range);
+  }
+  CHECK(from_chrono<bodo::kind::date>(sys_seconds(-1s)) == -1);
+  CHECK(from_chrono<bodo::kind::timestamp>(sys_seconds(-1s)) == -nanoseconds_per_second);
+  CHECK(to_chrono<sys_seconds>(std::int64_t{-1}) == sys_seconds(-1s));
+  CHECK_THROWS_AS(from_chrono<bodo::kind::duration>(days(200'000)), std::out_of_range);
 }
 
 TEST_CASE("the rest") {

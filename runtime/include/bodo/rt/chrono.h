@@ -4,31 +4,43 @@
 #include <bodo/types.h>
 
 #include <cstdint>
+#include <type_traits>
 
 #include "bodo/rt/dates.h"
 
 namespace bodo::rt {
 
+// Throws std::out_of_range. `what`: "a time" or "a duration".
+[[noreturn]] void beyond_nanoseconds(const char* what);
+
 namespace detail {
 
-// a/b seconds as nanoseconds, for the periods of <chrono>
-template <class Period>
-constexpr std::int64_t to_nanoseconds(std::int64_t ticks) {
-  if constexpr (nanoseconds_per_second % Period::den == 0)
-    return ticks * (nanoseconds_per_second / Period::den) * Period::num;
+__extension__ using int128 = __int128;
+
+constexpr int128 floor_quotient(int128 a, int128 b) { return a / b - (a % b < 0); }
+
+// The value as one of a type that may be too small for it.
+template <class T>
+constexpr T held(int128 v, const char* what) {
+  if (static_cast<T>(v) != v) beyond_nanoseconds(what);
+  return static_cast<T>(v);
+}
+
+// Ticks of so many seconds as ticks of other ones, towards minus infinity. All periods of <chrono> do.
+template <class From, class To, class T>
+constexpr T ticks(std::int64_t count, const char* what) {
+  if constexpr (From::num == To::num && From::den == To::den)
+    return held<T>(count, what);
   else
-    return ticks / (Period::den / nanoseconds_per_second);
+    return held<T>(floor_quotient(int128{count} * From::num * To::den, int128{From::den} * To::num), what);
 }
-// the tick that a number of nanoseconds lies in
-template <class Period>
-constexpr std::int64_t from_nanoseconds(std::int64_t ns) {
-  if constexpr (nanoseconds_per_second % Period::den == 0) {
-    constexpr std::int64_t tick = nanoseconds_per_second / Period::den * Period::num;
-    return ns / tick - (ns % tick < 0);
-  } else {
-    return ns * (Period::den / nanoseconds_per_second);
-  }
-}
+
+struct nanosecond {
+  static constexpr std::int64_t num = 1, den = nanoseconds_per_second;
+};
+struct day {
+  static constexpr std::int64_t num = 86'400, den = 1;
+};
 
 template <class T>
 concept time_point = requires { typename T::clock; };
@@ -37,25 +49,21 @@ concept calendar_date = requires(const T& t) { t.year(), t.month(), t.day(); };
 
 }  // namespace detail
 
-// A column's value from the user's.
+// A column's value from the user's: dates as days, the rest as nanoseconds.
 template <kind Kind, class T>
 constexpr auto from_chrono(const T& v) {
-  if constexpr (Kind == kind::date && detail::calendar_date<T>) {
-    return days_from_civil(static_cast<int>(v.year()), static_cast<unsigned>(v.month()),
-                           static_cast<unsigned>(v.day()));
-  } else if constexpr (detail::calendar_date<T>) {
-    return std::int64_t{days_from_civil(static_cast<int>(v.year()), static_cast<unsigned>(v.month()),
-                                        static_cast<unsigned>(v.day()))} *
-           nanoseconds_per_day;
+  using unit = std::conditional_t<Kind == kind::date, detail::day, detail::nanosecond>;
+  using number = std::conditional_t<Kind == kind::date, std::int32_t, std::int64_t>;
+  if constexpr (detail::calendar_date<T>) {
+    const std::int32_t days =
+        days_from_civil(static_cast<int>(v.year()), static_cast<unsigned>(v.month()), static_cast<unsigned>(v.day()));
+    return detail::ticks<detail::day, unit, number>(days, "a time");
   } else if constexpr (detail::time_point<T>) {
-    const std::int64_t ns =
-        detail::to_nanoseconds<typename T::period>(static_cast<std::int64_t>(v.time_since_epoch().count()));
-    if constexpr (Kind == kind::date)
-      return day_of(ns);
-    else
-      return ns;
+    const auto count = static_cast<std::int64_t>(v.time_since_epoch().count());
+    return detail::ticks<typename T::period, unit, number>(count, "a time");
   } else {
-    return detail::to_nanoseconds<typename T::period>(static_cast<std::int64_t>(v.count()));
+    const auto count = static_cast<std::int64_t>(v.count());
+    return detail::ticks<typename T::period, unit, number>(count, "a duration");
   }
 }
 
@@ -66,8 +74,7 @@ constexpr T to_chrono(std::int32_t days) {
     const civil_date c = civil_from_days(days);
     return T{decltype(T{}.year()){c.year}, decltype(T{}.month()){c.month}, decltype(T{}.day()){c.day}};
   } else {
-    return T{typename T::duration{
-        static_cast<typename T::rep>(detail::from_nanoseconds<typename T::period>(days * nanoseconds_per_day))}};
+    return T{typename T::duration{detail::ticks<detail::day, typename T::period, typename T::rep>(days, "a time")}};
   }
 }
 template <class T>
@@ -75,9 +82,10 @@ constexpr T to_chrono(std::int64_t ns) {
   if constexpr (detail::calendar_date<T>)
     return to_chrono<T>(day_of(ns));
   else if constexpr (detail::time_point<T>)
-    return T{typename T::duration{static_cast<typename T::rep>(detail::from_nanoseconds<typename T::period>(ns))}};
+    return T{
+        typename T::duration{detail::ticks<detail::nanosecond, typename T::period, typename T::rep>(ns, "a time")}};
   else
-    return T{static_cast<typename T::rep>(detail::from_nanoseconds<typename T::period>(ns))};
+    return T{detail::ticks<detail::nanosecond, typename T::period, typename T::rep>(ns, "a duration")};
 }
 
 }  // namespace bodo::rt

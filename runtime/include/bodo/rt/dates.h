@@ -14,7 +14,10 @@ constexpr std::int32_t day_of(std::int64_t ns) {
   const std::int64_t q = ns / nanoseconds_per_day;
   return static_cast<std::int32_t>(q - (ns < q * nanoseconds_per_day));
 }
-constexpr std::int64_t time_of_day(std::int64_t ns) { return ns - day_of(ns) * nanoseconds_per_day; }
+constexpr std::int64_t time_of_day(std::int64_t ns) {
+  const std::int64_t rest = ns % nanoseconds_per_day;
+  return rest + (rest < 0 ? nanoseconds_per_day : 0);
+}
 
 struct civil_date {
   std::int32_t year;

@@ -83,22 +83,6 @@ std::int64_t range_size(Begin begin, End end, Step step) {
   return range_size(static_cast<wide>(begin), static_cast<wide>(end), static_cast<wide>(step));
 }
 
-// A date some calendar months later or earlier; days that the month does not have become its last.
-constexpr std::int32_t add_months(std::int32_t days, std::int64_t months) {
-  const civil_date d = civil_from_days(days);
-  const std::int64_t count = std::int64_t{d.year} * 12 + static_cast<std::int64_t>(d.month) - 1 + months;
-  const auto year = static_cast<std::int32_t>(floor_div(count, std::int64_t{12}));
-  const auto month = static_cast<std::uint32_t>(floor_mod(count, std::int64_t{12})) + 1;
-  const std::int32_t first = days_from_civil(year, month, 1);
-  const std::int32_t next = month == 12 ? days_from_civil(year + 1, 1, 1) : days_from_civil(year, month + 1, 1);
-  const auto last = static_cast<std::uint32_t>(next - first);
-  return first + static_cast<std::int32_t>(d.day < last ? d.day : last) - 1;
-}
-// The same for a timestamp; the time of day stays.
-constexpr std::int64_t add_months_to_time(std::int64_t ns, std::int64_t months) {
-  return add_months(day_of(ns), months) * nanoseconds_per_day + time_of_day(ns);
-}
-
 // Without white space (Unicode's) at both ends; points into s.
 text strip(const text& s);
 

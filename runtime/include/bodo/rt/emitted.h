@@ -12,6 +12,7 @@
 #include "bodo/rt/aggregates.h"
 #include "bodo/rt/batch.h"
 #include "bodo/rt/casts.h"
+#include "bodo/rt/checked_time.h"
 #include "bodo/rt/chrono.h"
 #include "bodo/rt/collective.h"
 #include "bodo/rt/csv_file.h"

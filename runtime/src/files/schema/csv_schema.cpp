@@ -88,9 +88,14 @@ file_schema guess_schema(const std::string& path, const csv_options& options) {
         continue;
       }
       std::int64_t time;
-      if (!is_na(fields[c].text, options.na_values) && !parse_timestamp(fields[c].text, time))
-        throw file_error("line " + std::to_string(rows.line()) + ": column '" + header.names[c] +
-                         "': expected a date, found '" + std::string(fields[c].text) + "'");
+      std::int32_t days;
+      if (is_na(fields[c].text, options.na_values) || parse_timestamp(fields[c].text, time)) continue;
+      throw file_error("line " + std::to_string(rows.line()) + ": column '" + header.names[c] + "': " +
+                       (parse_date(fields[c].text, days)
+                            ? "expected a time from 1677-09-21 to 2262-04-11, found '" + std::string(fields[c].text) +
+                                  "'; a column of dates goes beyond: bodo::schema({{\"" + header.names[c] +
+                                  "\", bodo::date}, ...})"
+                            : "expected a date, found '" + std::string(fields[c].text) + "'"));
     }
   }
   for (std::size_t s = 1; s < sources.size(); ++s)

@@ -1,0 +1,81 @@
+#pragma once
+// Arithmetic on timestamps and durations, which 64 bits of nanoseconds hold: what lies beyond them is an error at the
+// user's line. Dates have years from -32767 to 32767, and are compared with timestamps without a conversion.
+#include <cstdint>
+
+#include "bodo/rt/dates.h"
+#include "bodo/rt/decimal.h"
+#include "bodo/rt/site.h"
+
+namespace bodo::rt {
+
+[[noreturn]] void date_beyond_nanoseconds(const site& at, std::int32_t days);
+[[noreturn]] void time_beyond_nanoseconds(const site& at, std::int64_t ns, const char* sign, std::int64_t duration);
+[[noreturn]] void difference_beyond_nanoseconds(const site& at, std::int64_t a, std::int64_t b);
+[[noreturn]] void difference_beyond_nanoseconds(const site& at, std::int32_t a, std::int32_t b);
+[[noreturn]] void duration_beyond_nanoseconds(const site& at, std::int64_t a, const char* sign, std::int64_t b);
+[[noreturn]] void duration_beyond_nanoseconds(const site& at, std::int64_t a, std::int64_t factor);
+
+// A date as the timestamp of its midnight.
+inline std::int64_t midnight(const site& at, std::int32_t days) {
+  std::int64_t ns;
+  if (__builtin_mul_overflow(std::int64_t{days}, nanoseconds_per_day, &ns)) date_beyond_nanoseconds(at, days);
+  return ns;
+}
+
+// Less than, equal to or greater than 0 as the timestamp lies before, at or after the date's midnight: for all dates.
+constexpr std::int8_t order_of(std::int64_t ns, std::int32_t days) {
+  const int128 midnight = static_cast<int128>(days) * nanoseconds_per_day;
+  return static_cast<std::int8_t>((ns > midnight) - (ns < midnight));
+}
+
+inline std::int64_t time_plus(const site& at, std::int64_t ns, std::int64_t duration) {
+  std::int64_t sum;
+  if (__builtin_add_overflow(ns, duration, &sum)) time_beyond_nanoseconds(at, ns, "+", duration);
+  return sum;
+}
+inline std::int64_t time_minus(const site& at, std::int64_t ns, std::int64_t duration) {
+  std::int64_t difference;
+  if (__builtin_sub_overflow(ns, duration, &difference)) time_beyond_nanoseconds(at, ns, "-", duration);
+  return difference;
+}
+
+// The duration from b to a.
+inline std::int64_t time_difference(const site& at, std::int64_t a, std::int64_t b) {
+  std::int64_t difference;
+  if (__builtin_sub_overflow(a, b, &difference)) difference_beyond_nanoseconds(at, a, b);
+  return difference;
+}
+inline std::int64_t date_difference(const site& at, std::int32_t a, std::int32_t b) {
+  std::int64_t difference;
+  if (__builtin_mul_overflow(std::int64_t{a} - b, nanoseconds_per_day, &difference))
+    difference_beyond_nanoseconds(at, a, b);
+  return difference;
+}
+
+inline std::int64_t duration_plus(const site& at, std::int64_t a, std::int64_t b) {
+  std::int64_t sum;
+  if (__builtin_add_overflow(a, b, &sum)) duration_beyond_nanoseconds(at, a, "+", b);
+  return sum;
+}
+inline std::int64_t duration_minus(const site& at, std::int64_t a, std::int64_t b) {
+  std::int64_t difference;
+  if (__builtin_sub_overflow(a, b, &difference)) duration_beyond_nanoseconds(at, a, "-", b);
+  return difference;
+}
+inline std::int64_t duration_times(const site& at, std::int64_t a, std::int64_t factor) {
+  std::int64_t product;
+  if (__builtin_mul_overflow(a, factor, &product)) duration_beyond_nanoseconds(at, a, factor);
+  return product;
+}
+inline std::int64_t negated_duration(const site& at, std::int64_t a) { return duration_minus(at, 0, a); }
+inline std::int64_t duration_without_sign(const site& at, std::int64_t a) {
+  return a < 0 ? negated_duration(at, a) : a;
+}
+
+// A date some calendar months later or earlier; days that the month does not have become its last.
+std::int32_t add_months(const site& at, std::int32_t days, std::int64_t months);
+// The same for a timestamp; the time of day stays.
+std::int64_t add_months_to_time(const site& at, std::int64_t ns, std::int64_t months);
+
+}  // namespace bodo::rt
