@@ -5,16 +5,20 @@ import pandas as pd
 import oracle
 from expressions import Expr
 from model import AGGREGATES, LARGEST, Frame, Print, Unusable, aggregate_sql, aggregate_type
+from names import real
 from values import BOOLEAN, DATE, DURATION, FLOAT64, INT64, STRING, TIMESTAMP, Type, sql_literal
 
 
 class ControlSteps:
     def reduce(self) -> None:
         f = self.some_frame()
-        name = self.r.choice([*AGGREGATES, "min", "max", "first", "size"])
+        possible = [name for name, fits in AGGREGATES.items() if any(map(fits, f.columns.values()))]
+        rare = [name for name in ("any", "all", "var", "std", "mean", "sum") if name in possible]
+        name = self.r.choice([*possible, *rare, "min", "max", "first", "size"])
         if name == "size":
             value = self.oracle.value(f'SELECT count(*) FROM "{f.table}"')
-            self.emit(f"bodo::print({f.variable}.size());")
+            column = self.r.choice(["", f'["{self.r.choice(list(f.columns))}"]'])
+            self.emit(f"bodo::print({f.variable}{column}.size());")
             self.prints.append(Print(value))
             return
         fitting = [n for n, t in f.columns.items() if AGGREGATES[name](t)]
@@ -37,9 +41,8 @@ class ControlSteps:
             raise Unusable("large")
         variable = self.fresh("s")
         self.emit(f'bodo::Scalar {variable} = {f.variable}["{column}"]{some}.{name}();')
-        if result not in (DURATION,):
-            self.emit(f"bodo::print({variable});")
-            self.prints.append(Print((result, value)))
+        self.emit(f"bodo::print({variable});")
+        self.prints.append(Print((result, value)))
         self.keep_scalar(variable, value, result)
 
     def keep_scalar(self, variable: str, value, t: Type, plain: bool = False) -> None:
@@ -83,6 +86,8 @@ class ControlSteps:
             value = self.oracle.value(f"SELECT {s.sql}")
             bound = value + self.r.choice([-1, 0])
             return f"{s.cpp} > {bound}", value > bound
+        if self.r.random() < 0.1:
+            return self.r.choice([("bodo::get_size() > 0", True), ("bodo::get_rank() < 0", False), ("bodo::get_rank() < bodo::get_size()", True)])
         n = self.oracle.value(f'SELECT count(*) FROM "{f.table}"')
         bound = self.r.choice([0, n // 2, n, n + 5])
         return f"{f.variable}.size() > {bound}", n > bound
@@ -116,7 +121,7 @@ class ControlSteps:
     def branch_columns(self, f: Frame, condition: str, holds: bool) -> None:
         """A column that both branches make, each in its own way."""
         t = self.r.choice([STRING, STRING, STRING, INT64, FLOAT64, DATE, BOOLEAN, TIMESTAMP])
-        v, name = f.variable, self.fresh("n")
+        v, name = f.variable, self.fresh_column("n")
         a, b = self.expressions(f).draw(t), self.expressions(f).draw(t)
         if t == INT64 and a.type.is_integer and b.type.is_integer:
             a, b = (Expr(f'{e.cpp}.astype("int64")', f"{e.sql}::BIGINT", t, True) for e in (a, b))
@@ -224,28 +229,37 @@ class ControlSteps:
                 self.frames[v].variable = v
             for _ in range(self.r.randrange(1, 5)):
                 self.attempt(self.r.choice(self.INSIDE))
-            body, result = self.lines, list(self.frames.values())[-1].copy()
+            body, results = self.lines, [f.copy() for f in list(self.frames.values())[-self.r.choice([1, 1, 2]) :]]
         finally:
             self.lines, self.frames, self.scalars = outside
         flag = self.r.choice(["", "", '(distributed = {"d"})', '(replicated = {"d"})', "(all_args_distributed)"])
         # what is gathered cannot be returned as distributed
-        if flag.startswith("(distributed") and result.variable == "d" and any("gather" in line for line in body):
+        if flag.startswith("(distributed") and any(f.variable == "d" for f in results) and any("gather" in line for line in body):
             flag = ""
         lines = "".join(f"  {line}\n" for line in body)
         parameters = ", ".join(f"bodo::DataFrame {v}" for v in variables)
-        self.helpers.append(f"[[bodo::jit{flag}]] bodo::DataFrame {helper}({parameters}) {{\n{lines}  return {result.variable};\n}}\n")
-        result.variable = self.fresh("df")
-        self.emit(f"auto {result.variable} = {helper}({', '.join(f.variable for f in given)});")
-        self.frames[result.variable] = result
+        returned = ", ".join(f.variable for f in results)
+        type_, text = ("bodo::DataFrame", returned) if len(results) == 1 else ("std::tuple<bodo::DataFrame, bodo::DataFrame>", f"{{{returned}}}")
+        self.helpers.append(f"[[bodo::jit{flag}]] {type_} {helper}({parameters}) {{\n{lines}  return {text};\n}}\n")
+        for f in results:
+            f.variable = self.fresh("df")
+            self.frames[f.variable] = f
+        names = ", ".join(f.variable for f in results)
+        self.emit(f"auto {names if len(results) == 1 else f'[{names}]'} = {helper}({', '.join(f.variable for f in given)});")
 
     def show(self) -> None:
         f = self.some_frame()
-        if not f.ordered or any(t == DURATION for t in f.columns.values()):
+        # the widths of names and the signs of durations are pandas' own matter
+        if not f.ordered or any(t == DURATION for t in f.columns.values()) or any(real(n) != n for n in f.columns):
             raise Unusable("no order")
-        n = self.r.randrange(1, 9)
+        n, v = self.r.randrange(1, 9), f.variable
+        if self.r.random() < 0.3:
+            # a series prints as its frame does
+            name = self.r.choice(list(f.columns))
+            f.columns, v = {name: f.columns[name]}, f'{v}["{name}"]'
         table = self.oracle.rows(f, n)
         labels = table["ix"].to_pylist()
         frame = oracle.to_pandas(table.drop_columns(["ix"]))
         frame.index = labels if labels else pd.RangeIndex(0)
-        self.emit(f"bodo::print({f.variable}.head({n}));")
+        self.emit(f"bodo::print({v}.head({n}));")
         self.prints.append(Print(text=oracle.shown(frame)))

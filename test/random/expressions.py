@@ -116,8 +116,10 @@ class Expressions:
 
     def draw(self, t: Type | None = None, depth: int = 3) -> Expr:
         """A series, of this type if one is given."""
+        if t is None and self.r.random() < 0.08 and (part := self.date_part(depth)):
+            return part
         if t is None:
-            t = self.r.choice([INT64, FLOAT64, BOOLEAN, BOOLEAN, STRING, STRING, STRING, DATE, TIMESTAMP, DURATION, Type("decimal")])
+            t = self.r.choice([INT64, FLOAT64, FLOAT64, BOOLEAN, BOOLEAN, STRING, STRING, STRING, DATE, TIMESTAMP, DURATION, Type("decimal")])
         if t.is_integer:
             e = self.integer(depth)
         elif t.is_float:
@@ -163,20 +165,12 @@ class Expressions:
 
     def integer(self, depth: int) -> Expr | None:
         r = self.r
-        choice = r.randrange(15) if depth > 0 else 0
+        choice = r.choice([*range(15), 7, 8, 8]) if depth > 0 else 0
         base = self.some_column(lambda t: t.is_integer)
         if choice == 6 and (s := self.string(depth)):
             return Expr(f"{s.cpp}.str().len()", f"length({s.sql})", INT64)
-        if choice == 7 and (d := self.date(depth - 1)):
-            part, sql = r.choice([("year", "year({0})"), ("month", "month({0})"), ("day", "day({0})"), ("quarter", "quarter({0})"),
-                                  ("dayofweek", "(isodow({0}) - 1)"), ("dayofyear", "dayofyear({0})")])  # fmt: skip
-            return Expr(f"{d.cpp}.dt().{part}()", sql.format(d.sql), INT64)
-        if choice == 8 and (d := self.some_column(lambda t: t == TIMESTAMP)):
-            part, sql = r.choice([("year", "year(day_of({0}))"), ("month", "month(day_of({0}))"), ("day", "day(day_of({0}))"),
-                                  ("dayofweek", "(isodow(day_of({0})) - 1)"), ("hour", "(time_of({0}) // 3600000000000)"),
-                                  ("minute", "(time_of({0}) // 60000000000 % 60)"), ("second", "(time_of({0}) // 1000000000 % 60)"),
-                                  ("dayofyear", "dayofyear(day_of({0}))"), ("quarter", "quarter(day_of({0}))")])  # fmt: skip
-            return Expr(f"{d.cpp}.dt().{part}()", sql.format(d.sql), INT64)
+        if choice in (7, 8) and (part := self.date_part(depth)):
+            return part
         if base is None:
             return None
         wide = Expr(base.cpp, f"{base.sql}::BIGINT", base.type, base.exact)
@@ -213,6 +207,19 @@ class Expressions:
             return Expr(f'{base.cpp}.astype("string").astype("int64")', base.sql, INT64, True)
         return base
 
+    def date_part(self, depth: int) -> Expr | None:
+        r = self.r
+        stamp = self.some_column(lambda t: t == TIMESTAMP)
+        parts = {"year": "year({0})", "month": "month({0})", "day": "day({0})", "quarter": "quarter({0})",
+                 "dayofweek": "(isodow({0}) - 1)", "dayofyear": "dayofyear({0})"}  # fmt: skip
+        times = {"hour": "({0} // 3600000000000)", "minute": "({0} // 60000000000 % 60)", "second": "({0} // 1000000000 % 60)"}
+        if stamp and r.random() < 0.6:
+            part = r.choice([*parts, *times])
+            sql = times[part].format(f"time_of({stamp.sql})") if part in times else parts[part].format(f"day_of({stamp.sql})")
+            return Expr(f"{stamp.cpp}.dt().{part}()", sql, INT64)
+        part, d = r.choice(list(parts)), self.date(depth - 1)
+        return d and Expr(f"{d.cpp}.dt().{part}()", parts[part].format(d.sql), INT64)
+
     def bounded(self, base: Expr, t: Type) -> Expr:
         """The value within bounds, one of which may be another column."""
         r = self.r
@@ -225,7 +232,7 @@ class Expressions:
 
     def real(self, depth: int) -> Expr | None:
         r = self.r
-        choice = r.randrange(12) if depth > 0 else 0
+        choice = r.choice([*range(12), 10, 10, 11, 11]) if depth > 0 else 0
         base = self.some_column(lambda t: t == FLOAT64)
         if base is None or choice == 1:
             number = self.some_column(lambda t: t.is_integer or t == FLOAT64)
@@ -240,7 +247,7 @@ class Expressions:
             b = self.operand(self.real, depth, FLOAT64)
             return self.binary(a, r.choice(["+", "-", "*"]), b, FLOAT64)
         if choice == 5:
-            return Expr(f"bodo::abs({base.cpp})", f"abs({base.sql})", FLOAT64, True)
+            return Expr(r.choice([f"bodo::abs({base.cpp})", f"{base.cpp}.abs()"]), f"abs({base.sql})", FLOAT64, True)
         if choice == 6:
             value = self.filler(FLOAT64)
             return Expr(f"{base.cpp}.fillna({value.cpp})", f"coalesce({base.sql}, {value.sql})", FLOAT64, True)
@@ -257,7 +264,7 @@ class Expressions:
             return Expr(cpp.format(base.cpp), f"({sql.format(base.sql)})::DOUBLE", FLOAT64, True)
         if choice == 11:
             cpp, sql = r.choice([("bodo::sqrt(bodo::abs({0}))", "sqrt(abs({0}))"), ("bodo::log(bodo::abs({0}) + 1)", "ln(abs({0}) + 1)"),
-                                 ("bodo::exp(-bodo::abs({0}))", "exp(-abs({0}))"), ("{0}.pow(2)", "pow({0}, 2)")])  # fmt: skip
+                                 ("bodo::exp(-bodo::abs({0}))", "exp(-abs({0}))"), ("{0}.pow(2)", "pow({0}, 2)"), ("bodo::pow({0}, 2)", "pow({0}, 2)")])  # fmt: skip
             return Expr(cpp.format(base.cpp), sql.format(base.sql), FLOAT64, True)
         return base
 

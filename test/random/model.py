@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 import duckdb
 import pyarrow as pa
 
+from exact import define_exact, exact_sql
 from expressions import MACROS, define_functions
 from sources import Source
 from values import BOOLEAN, FLOAT64, INT64, Type
 
 MOST_ROWS = 20_000
-LARGEST = 1 << 40
+LARGEST = 1e100  # of doubles: products of them stay finite
 
 
 class Unusable(Exception):
@@ -67,8 +68,8 @@ AGGREGATES = {
     "max": lambda t: t != BOOLEAN,
     "count": lambda t: True,
     "nunique": lambda t: True,
-    "std": lambda t: t.is_integer or t.kind == "float64",
-    "var": lambda t: t.is_integer or t.kind == "float64",
+    "std": lambda t: t.is_integer or t.kind in ("float64", "decimal"),
+    "var": lambda t: t.is_integer or t.kind in ("float64", "decimal"),
     "first": lambda t: True,
     "last": lambda t: True,
     "any": lambda t: t == BOOLEAN,
@@ -92,15 +93,13 @@ def aggregate_sql(name: str, column: str, t: Type) -> str:
     c = f'"{column}"'
     if name == "sum":
         if t.is_float:
-            return f"coalesce(fsum({c}), 0)"
+            return exact_sql("sum", c, True)
         whole = "UBIGINT" if t.kind[0] == "u" else "BIGINT"
         return f"coalesce(sum({c}), 0)" + (f"::{whole}" if t.is_integer else "")
-    if name == "mean":
-        return f"favg({c}::DOUBLE)" if not t.kind == "decimal" else f"avg({c})"
+    if name in ("mean", "std", "var"):
+        return exact_sql(name, c, t.is_float)
     if name == "nunique":
         return f"count(DISTINCT {c})"
-    if name in ("std", "var"):
-        return f"{'stddev' if name == 'std' else 'var'}_samp({c}::DOUBLE)"
     if name in ("any", "all"):
         return f"coalesce(bool_{'or' if name == 'any' else 'and'}({c}), {'false' if name == 'any' else 'true'})"
     if name in ("first", "last"):
@@ -114,6 +113,7 @@ class Oracle:
         self.connection.execute("SET TimeZone = 'UTC'").fetchall()
         self.connection.execute(MACROS).fetchall()
         define_functions(self.connection)
+        define_exact(self.connection)
         self.number = 0
         for source in sources:
             self.take(source.name, source.table)

@@ -7,6 +7,7 @@ import duckdb
 from control_steps import ControlSteps
 from expressions import USER_CODE, Expr
 from model import Frame, Function, Oracle, Print, Result, Unusable
+from names import in_cpp
 from rank_steps import RankSteps
 from row_steps import RowSteps
 from sources import Source
@@ -31,18 +32,19 @@ class Generator(RowSteps, TableSteps, ControlSteps, RankSteps):
     STEPS = [("new_column", 8), ("compound", 2), ("user_code", 4), ("filter", 5), ("project", 3), ("limit", 2), ("join_rows", 2),
              ("drop_duplicates", 1), ("group", 4), ("sort", 3), ("merge", 4), ("value_counts", 1), ("largest", 1), ("window", 3), ("reduce", 5),
              ("branch", 4), ("loop", 3), ("call", 2), ("show", 1), ("read", 1), ("words", 1), ("scalar_code", 2),
-             ("spread", 2), ("round_trip", 1), ("shuffle", 1), ("by_position", 2), ("series", 1)]  # fmt: skip
+             ("spread", 2), ("round_trip", 1), ("shuffle", 1), ("by_position", 2), ("series", 1), ("made", 1), ("expect", 1),
+             ("partitions", 1), ("barrier", 0.3), ("products", 3)]  # fmt: skip
 
     def generate(self) -> Function:
         self.attempt("read")
         while not self.frames:
             self.attempt("read")
         steps, wanted = 0, self.r.randrange(3, 14)
-        moves = [step for step, weight in self.STEPS for _ in range(weight)]
+        moves, weights = zip(*self.STEPS)
         for _ in range(60):
             if steps >= wanted or (self.last_step is not None and steps >= self.last_step):
                 break
-            steps += self.attempt(self.r.choice(moves))
+            steps += self.attempt(self.r.choices(moves, weights)[0])
         f = list(self.frames.values())[-1] if self.r.random() < 0.7 else self.some_frame()
         options = self.r.choice(["", "", ', {.compression = "zstd"}', ", {.row_group_size = 7}"])
         self.emit(f'{f.variable}.to_parquet(out + "/{self.name}"{options});')
@@ -70,12 +72,16 @@ class Generator(RowSteps, TableSteps, ControlSteps, RankSteps):
 def program_text(functions: list[Function]) -> str:
     calls = "".join(f"  {f.name}(out);\n" for f in functions)
     body = "\n".join(f.text for f in functions)
-    return f"""#include <bodo/bodo.h>
+    return in_cpp(f"""#include <bodo/bodo.h>
 
 #include <chrono>
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
+#include <vector>
 
 using namespace std::chrono;
 {USER_CODE}
@@ -83,4 +89,4 @@ using namespace std::chrono;
 int main(int, char** argv) {{
   const std::string out = argv[1];
 {calls}}}
-"""
+""")

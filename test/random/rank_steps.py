@@ -63,6 +63,6 @@ class RankSteps:
         if e.type.kind == "boolean" and self.r.random() < 0.6:
             self.update(f, f"SELECT {kept}, a.rn, a.ix FROM {both} WHERE b.value", f"{v} = {v}[{e.cpp}];")
             return
-        name = self.fresh("n")
+        name = self.fresh_column("n")
         f.table = self.oracle.make(f'SELECT {kept}, b.value AS "{name}", a.rn, a.ix FROM {both}')
         self.set_column(f, name, Expr("", f'"{name}"', e.type, e.exact), f'{v}["{name}"] = {e.cpp};')

@@ -4,6 +4,7 @@ import pyarrow as pa
 
 from expressions import USER_FUNCTIONS, Expr, Expressions
 from model import LARGEST, Frame, Unusable
+from names import TOKENS
 from sources import Source
 from values import (BOOLEAN, DATE, DURATION, FLOAT64, INT64, INTEGERS, STRING, TIMESTAMP, Type, arrow_column, cpp_literal,
                     draw_value)  # fmt: skip
@@ -18,6 +19,12 @@ class RowSteps:
         self.new += 1
         return f"{prefix}{self.new}"
 
+    def fresh_column(self, prefix: str) -> str:
+        """A name that no frame has, now and then a hard one."""
+        number = self.fresh(prefix)
+        free = [name for name in TOKENS if not any(name in f.columns for f in self.frames.values())]
+        return self.r.choice(free) if self.r.random() < 0.2 and free else number
+
     def emit(self, line: str) -> None:
         self.lines.append(line)
 
@@ -30,6 +37,8 @@ class RowSteps:
         source = self.r.choice(self.sources)
         variable = self.fresh("df")
         self.used.add(source.name)
+        if source.is_csv and self.r.random() < 0.5 and self.inferred(source, variable):
+            return
         if source.table.num_rows in range(1, 9) and self.r.random() < 0.5 and not source.is_csv:
             self.literal_frame(variable, source.columns, source.table)
         else:
@@ -50,12 +59,103 @@ class RowSteps:
             return f'bodo::read_parquet(std::string("{path[:4]}") + "{path[4:]}", {schema})'
         return f'bodo::read_parquet("{path}"{", " + schema if schema else ""})'
 
+    def inferred(self, source: Source, variable: str) -> bool:
+        """A CSV file whose types bodocc finds itself; False if they are not those of the oracle."""
+        if source.pieces > 1 or not source.csv["header"] or FLOAT64 in source.columns.values():
+            return False
+        values = {name: [v for v in source.table[name].to_pylist() if v is not None] for name in source.columns}
+        texts = [n for n, t in source.columns.items() if t == STRING]
+        if not all(values.values()) or not all(any(v.isalpha() for v in values[n]) for n in texts):
+            return False
+        dates = [n for n, t in source.columns.items() if t == DATE]
+        parsed = [n for n in dates if self.r.random() < 0.5 and all(1700 < v.year < 2200 for v in values[n])]
+        missing = ["ab", "naïve"] if self.r.random() < 0.3 else []
+        options = [f'.sep = "{source.csv["sep"]}"'] if source.csv["sep"] != "," else []
+        options += [".parse_dates = {" + ", ".join(f'"{n}"' for n in parsed) + "}"] if parsed else []
+        options += [".na_values = {" + ", ".join(f'"{w}"' for w in missing) + "}"] if missing else []
+        columns, chosen = {}, []
+        for n, t in source.columns.items():
+            columns[n] = (TIMESTAMP if n in parsed else STRING) if t == DATE else t
+            sql = f'make_timestamp_ns(day_ns("{n}"))' if n in parsed else f'"{n}"::{columns[n].sql}'
+            if missing and t == STRING:
+                sql = f"CASE WHEN \"{n}\" NOT IN ('ab', 'naïve') THEN \"{n}\" END"
+            chosen.append(f'{sql} AS "{n}"')
+        table = self.oracle.make(f'SELECT {", ".join(chosen)}, rn, ix FROM "{source.name}"')
+        self.emit(f'auto {variable} = bodo::read_csv("{source.name}.csv"{", {" + ", ".join(options) + "}" if options else ""});')
+        self.frames[variable] = Frame(variable, table, columns, set(columns))
+        return True
+
+    def made(self) -> None:
+        """Columns that need no file: from vectors, and in steps."""
+        variable, name = self.fresh("df"), self.oracle.fresh()
+        steps = self.r.choice([1, 2, 4, 8])
+        n = steps + 1
+        texts, columns, values = [], {}, {}
+        for _ in range(self.r.randrange(1, 5)):
+            column, choice = self.fresh_column("n"), self.r.randrange(5)
+            if column in columns:
+                continue
+            if choice == 0:
+                t, cpp = self.r.choice([(INT64, "std::int64_t"), (FLOAT64, "double"), (STRING, "std::string")])
+                holes = self.r.random() < 0.4
+                values[column] = [None if holes and self.r.random() < 0.3 else draw_value(self.r, t, 10) for _ in range(n)]
+                vector = self.fresh("v")
+                words = ", ".join(cpp_literal(t, v) for v in values[column])
+                self.emit(f"const std::vector<{f'std::optional<{cpp}>' if holes else cpp}> {vector}{{{words}}};")
+                texts.append(f'{{"{column}", bodo::from_vector({vector})}}')
+                columns[column] = t
+                continue
+            a, b = self.r.randrange(-9, 9), self.r.randrange(1, 9)
+            text, t, values[column] = [
+                (f"bodo::linspace({a}, {a + b}, {n})", FLOAT64, [a + i * b / steps for i in range(n)]),
+                (f"bodo::zeros({n})", FLOAT64, [0.0] * n), (f"bodo::ones({n})", FLOAT64, [1.0] * n),
+                (f"bodo::arange({a}, {a + b * n}, {b})", INT64, [a + i * b for i in range(n)])][choice - 1]  # fmt: skip
+            texts.append(f'{{"{column}", {text}}}')
+            columns[column] = t
+        self.emit(f"bodo::DataFrame {variable}{{{', '.join(texts)}}};")
+        self.oracle.take(name, pa.table({c: arrow_column(t, values[c]) for c, t in columns.items()}))
+        self.frames[variable] = Frame(variable, name, columns, set(columns))
+
+    def expect(self) -> None:
+        f = self.some_frame()
+        names = [n for n in f.columns if n in f.exact]
+        if not names:
+            raise Unusable("types that are not known")
+        names = self.r.sample(names, self.r.randrange(1, len(names) + 1))
+        v, f.variable = f.variable, self.fresh("df")
+        f.columns = {n: f.columns[n] for n in names}
+        f.exact = set(names)
+        self.emit(f"auto {f.variable} = bodo::expect({v}, {self.said(f.columns)});")
+        self.frames[f.variable] = f
+
+    def partitions(self) -> None:
+        """Written into folders by a column's values, and read again: that column comes last, the order is the folders'."""
+        f = self.some_frame()
+        keys = [n for n, t in f.columns.items() if t in (INT64, STRING)]
+        if not f.exact.issuperset(f.columns) or len(f.columns) < 2 or not keys:
+            raise Unusable("types that are not known")
+        keys = self.r.sample(keys, min(len(keys), len(f.columns) - 1, self.r.choice([1, 1, 2])))
+        quoted = ", ".join(f'"{k}"' for k in keys)
+        if not 0 < self.oracle.value(f'SELECT count(*) FROM (SELECT DISTINCT {quoted} FROM "{f.table}")') <= 60:
+            raise Unusable("too many folders")
+        path = f'out + "/{self.name} {self.fresh("parts")}"'
+        self.emit(f"{f.variable}.to_parquet({path}, {{.partition_cols = {{{quoted}}}}});")
+        f.variable, f.ordered = self.fresh("df"), False
+        f.columns = {n: t for n, t in f.columns.items() if n not in keys} | {k: f.columns[k] for k in keys}
+        self.emit(f"auto {f.variable} = bodo::read_parquet({path}, {self.said(f.columns)});")
+        self.frames[f.variable] = f
+
+    def barrier(self) -> None:
+        self.emit("bodo::barrier();")
+
     def literal_frame(self, variable: str, types: dict[str, Type], table: pa.Table) -> None:
         columns = []
         for name, t in types.items():
             values = table[name].cast(pa.int64()).to_pylist() if t in (TIMESTAMP,) else table[name].to_pylist()
             if all(v is None for v in values):
                 raise Unusable("a column without a value has no type")
+            if t.kind == "decimal" and any(v is not None and len(v.as_tuple().digits) > 15 for v in values):
+                raise Unusable("numbers of the user's C++ are doubles")
             columns.append(f'{{"{name}", {{{", ".join(cpp_literal(t, v) for v in values)}}}}}')
         self.emit(f"bodo::DataFrame {variable}{{{', '.join(columns)}}};")
         if self.r.random() < 0.4:
@@ -106,9 +206,9 @@ class RowSteps:
         self.frames[f.variable] = f
 
     def check_size(self, f: Frame, name: str) -> None:
-        """Numbers stay where every engine is exact, and where later steps cannot overflow."""
+        """Doubles stay where every engine is exact; of integers and decimals the oracle says where they overflow."""
         t = f.columns[name]
-        if t.is_number and (self.oracle.value(f'SELECT coalesce(max(abs("{name}"::DOUBLE)), 0) FROM {f.table}') or 0) > LARGEST:
+        if t.is_float and (self.oracle.value(f'SELECT coalesce(max(abs("{name}"::DOUBLE)), 0) FROM {f.table}') or 0) > LARGEST:
             raise Unusable("large numbers")
 
     def with_column(self, f: Frame, name: str, sql: str) -> str:
@@ -134,16 +234,27 @@ class RowSteps:
                 raise Unusable("not exact in the oracle")
             precision, scale = text[8:-1].split(",")
             f.columns[name] = Type("decimal", int(precision), int(scale))
-            if int(precision) > 34:
+            if int(precision) > 38:
                 raise Unusable("too many digits")
 
     def new_column(self) -> None:
         f = self.some_frame()
         e = self.expressions(f).draw()
-        name = self.r.choice(list(f.columns)) if self.r.random() < 0.2 else self.fresh("n")
+        name = self.r.choice(list(f.columns)) if self.r.random() < 0.2 else self.fresh_column("n")
         if name in f.columns and f.columns[name] != e.type:
-            name = self.fresh("n")
+            name = self.fresh_column("n")
         self.set_column(f, name, e, f'{f.variable}["{name}"] = {e.cpp};')
+
+    def products(self) -> None:
+        """Two decimal columns times a third."""
+        f = self.some_frame()
+        names = [n for n, t in f.columns.items() if t.kind == "decimal" and n in f.exact]
+        if len(names) < 2:
+            raise Unusable("no decimals")
+        factor = self.r.choice(names)
+        for name in self.r.sample([n for n in names if n != factor], min(2, len(names) - 1)):
+            e, out = Expr("", f'("{name}" * "{factor}")', Type("decimal")), self.fresh_column("n")
+            self.set_column(f, out, e, f'{f.variable}["{out}"] = {f.variable}["{name}"] * {f.variable}["{factor}"];')
 
     def compound(self) -> None:
         f = self.some_frame()
@@ -170,7 +281,7 @@ class RowSteps:
             chosen.append(self.r.choice(names))
         if "factor" in function.cpp and not any("double factor" in line for line in self.lines):
             self.emit("const double factor = 2.5;")
-        name = self.fresh("n")
+        name = self.fresh_column("n")
         sql = function.sql.format(*(f'"{c}"' for c in chosen))
         if len(chosen) == 1:
             text = f'{f.variable}["{chosen[0]}"].map({function.cpp})'
@@ -223,13 +334,13 @@ class RowSteps:
             f.exact.discard(gone)
             self.update(f, f'SELECT * EXCLUDE ("{gone}") FROM "{f.table}"', f'{v} = {v}.drop({{"{gone}"}});')
         elif choice == 2:
-            old, new = self.r.choice(names), self.fresh("renamed ")
+            old, new = self.r.choice(names), self.fresh_column("renamed ")
             f.columns = {new if n == old else n: t for n, t in f.columns.items()}
             f.exact = {new if n == old else n for n in f.exact}
             self.update(f, f'SELECT * RENAME ("{old}" AS "{new}") FROM "{f.table}"', f'{v} = {v}.rename({{{{"{old}", "{new}"}}}});')
         elif choice == 3:
             e = self.expressions(f).draw()
-            name = self.fresh("n")
+            name = self.fresh_column("n")
             self.set_column(f, name, e, f'{v} = {v}.assign({{{{"{name}", {e.cpp}}}}});')
         else:
             name = self.r.choice(names)
@@ -238,12 +349,13 @@ class RowSteps:
             if to is None:
                 raise Unusable("no other type")
             sql = f'make_timestamp_ns(day_ns("{name}"))' if to == TIMESTAMP else f'"{name}"::{to.sql}'
-            self.set_column(f, name, Expr("", sql, to, True), f'{v}["{name}"] = {v}["{name}"].astype("{to.kind}");')
+            text = self.r.choice([f'{v}["{name}"] = {v}["{name}"].astype("{to.kind}");', f'{v} = {v}.astype({{{{"{name}", "{to.kind}"}}}});'])
+            self.set_column(f, name, Expr("", sql, to, True), text)
 
     def from_series(self, f: Frame) -> None:
         """A new frame of some columns and of one that is computed."""
         chosen = self.r.sample(list(f.columns), self.r.randrange(1, len(f.columns) + 1))
-        e, name, v = self.expressions(f).draw(), self.fresh("n"), f.variable
+        e, name, v = self.expressions(f).draw(), self.fresh_column("n"), f.variable
         columns = "".join(f'{{"{n}", {v}["{n}"]}}, ' for n in chosen)
         f.columns = {n: f.columns[n] for n in chosen}
         f.exact &= set(chosen)

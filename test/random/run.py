@@ -5,11 +5,12 @@ on several numbers of ranks and under hostile settings.
            [--only f3] [--steps 4] [--ranks 1 2 3 4 7] [--text]
 
 A program is a dozen annotated functions over five files. A function writes its last frame, which must be equal (floats
-to 1e-12) and the same to the bit for all numbers of ranks, and prints what it reduced. What differs is reported with
+to a few units in the last place) and the same to the bit for all numbers of ranks, and prints what it reduced. What differs is reported with
 the seed and the function's text; --only and --steps cut the program down to one function and to its first steps.
 """
 
 import argparse
+import datetime
 import math
 import random
 import re
@@ -29,9 +30,10 @@ sys.path.insert(0, str(HERE.parent / "tools"))
 import oracle  # noqa: E402
 import run_case  # noqa: E402
 from model import Function, Oracle, Print  # noqa: E402
+from names import real  # noqa: E402
 from programs import Generator, program_text  # noqa: E402
 from sources import make_sources, write_source  # noqa: E402
-from values import Type, column_values  # noqa: E402
+from values import EPOCH, Type, column_values  # noqa: E402
 
 
 class Difference(Exception):
@@ -39,13 +41,14 @@ class Difference(Exception):
 
 
 def same_value(found, expected, t: Type, scale: float) -> bool:
+    """`scale`: of values that a running sum may have passed through; else doubles are equal to a few units in the last place."""
     if found is None or expected is None:
         return found is None and expected is None
     if t.is_float:
         if math.isnan(expected) or math.isinf(expected):
             return str(found) == str(expected)
-        tolerance = 1e-6 if t.kind == "float32" else 1e-12
-        return abs(found - expected) <= tolerance * max(abs(found), abs(expected)) + tolerance / 10 * scale
+        tolerance = 1e-6 if t.kind == "float32" else 1e-15
+        return abs(found - expected) <= tolerance * max(abs(found), abs(expected)) + 1e-13 * scale
     if t.is_number:
         return Decimal(found) == Decimal(expected)
     return found == expected
@@ -58,15 +61,18 @@ def order_key(row: tuple) -> tuple:
 
 def check_result(function: Function, found: pa.Table) -> None:
     wanted = function.result
-    if found.column_names != list(wanted.columns):
-        raise Difference(f"columns {found.column_names}, not {list(wanted.columns)}")
+    if found.column_names != [real(name) for name in wanted.columns]:
+        raise Difference(f"columns {found.column_names}, not {[real(name) for name in wanted.columns]}")
+    found = found.rename_columns(list(wanted.columns))
     if found.num_rows != len(wanted.rows):
         raise Difference(f"{found.num_rows} rows, not {len(wanted.rows)}")
     rows, expected = list(zip(*(column_values(found[n]) for n in wanted.columns))), wanted.rows
     if not wanted.ordered:
         rows, expected = sorted(rows, key=order_key), sorted(expected, key=order_key)
     for i, (name, t) in enumerate(wanted.columns.items()):
-        scale = max((abs(row[i]) for row in expected if row[i] is not None), default=0) if t.is_float else 0
+        # DuckDB adds the doubles of a window in another order, and rounds logarithms in its own way
+        rough = t.is_float and any(word in function.text for word in ("cumsum", "log(", "exp("))
+        scale = max((abs(row[i]) for row in expected if row[i] is not None), default=0) if rough else 0
         for number, (a, b) in enumerate(zip(rows, expected)):
             if not same_value(a[i], b[i], t, scale):
                 raise Difference(f"column '{name}' ({t}), row {number}: found {a[i]!r}, expected {b[i]!r}\n"
@@ -84,7 +90,7 @@ def same_bits(function: Function, before: pa.Table, found: pa.Table, settings: d
 
 def read_csv(path: Path, columns: dict[str, Type]) -> pa.Table:
     """An empty string is quoted, a missing one is not."""
-    options = csv.ConvertOptions(column_types={n: t.arrow for n, t in columns.items()}, strings_can_be_null=True,
+    options = csv.ConvertOptions(column_types={real(n): t.arrow for n, t in columns.items()}, strings_can_be_null=True,
                                  quoted_strings_can_be_null=False, null_values=[""])  # fmt: skip
     return csv.read_csv(path, parse_options=csv.ParseOptions(newlines_in_values=True), convert_options=options)
 
@@ -96,6 +102,16 @@ def same_cell(text: str, wanted: str) -> bool:
         return math.isclose(float(text), float(wanted), rel_tol=1e-12)
     except ValueError:
         return False
+
+
+def nanoseconds(text: str, t: Type) -> int | None:
+    """What a printed timestamp or duration stands for."""
+    found = re.fullmatch(r"(?:(\d+-\d\d-\d\d)|(-?\d+) days?) \+?(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?", text)
+    if not found or (found[1] is None) != (t.kind == "duration"):
+        return None
+    days = int(found[2]) if found[1] is None else (datetime.date.fromisoformat(found[1]) - EPOCH).days
+    seconds = ((days * 24 + int(found[3])) * 60 + int(found[4])) * 60 + int(found[5])
+    return seconds * 10**9 + int((found[6] or "").ljust(9, "0"))
 
 
 def same_print(text: str, wanted: Print) -> bool:
@@ -112,11 +128,11 @@ def same_print(text: str, wanted: Print) -> bool:
         return text.lower() == str(value).lower()
     if t.is_number:
         try:
-            return math.isclose(float(text), float(value), rel_tol=1e-5, abs_tol=1e-12)
-        except ValueError:
+            return same_value(float(text), float(value), t, 0) if t.is_float else Decimal(text) == Decimal(value)
+        except ArithmeticError:
             return False
     if t.kind in ("timestamp", "duration"):
-        return bool(text)  # values are compared where frames are written
+        return nanoseconds(text, t) == value
     return text == str(value)
 
 
@@ -192,7 +208,7 @@ class Run:
         runs = [({}, n) for n in self.arguments.ranks]
         if not self.arguments.plain:
             runs += run_case.HOSTILE
-        first: dict[str, pa.Table] = {}
+        first: dict[str, pa.Table | str] = {}
         for settings, ranks in runs:
             where = " ".join([f"{k}={v}" for k, v in settings.items()] + [f"{ranks} ranks"])
             failures += self.one_run(settings, ranks, where, first)
@@ -222,6 +238,9 @@ class Run:
                         check_result(function, read_csv(out / f"{function.name}.csv", function.result.columns))
                     check_prints(function, printed.get(function.name, ""))
                     same_bits(function, first.setdefault(function.name, found), found, settings)
+                    text = printed.get(function.name, "")
+                    if (before := first.setdefault(f"{function.name} prints", text)) != text:
+                        raise Difference(f"prints\n{text}and in the first run\n{before}")
                 except (Difference, pa.ArrowException) as difference:
                     self.functions.remove(function)
                     failures.append(self.report(function, f"{where}: {difference}"))

@@ -8,8 +8,9 @@ import pyarrow as pa
 import pyarrow.csv as csv
 import pyarrow.parquet as pq
 
+from names import TOKENS, real, token_of
 from values import (BOOLEAN, DATE, DECIMALS, DURATION, FLOAT64, INT64, INTEGERS, STRING, TIMESTAMP, Type, arrow_column,
-                    draw_column)  # fmt: skip
+                    column_values, draw_column)  # fmt: skip
 
 NAMES = ["a", "b", "c", "key", "Total Price", "class", "x.y", "größe", "i", "n", "rank", "value", "_under", "int64"]
 # How Parquet files keep their strings: the compiler holds those of a dictionary as codes. Where the files of a folder
@@ -50,9 +51,13 @@ def make_sources(r: random.Random) -> list[Source]:
 
 def draw_source(r: random.Random, name: str) -> Source:
     columns = {}
-    for column in r.sample(NAMES, r.randrange(3, 7)):
+    hard = r.sample(TOKENS, 6) if r.random() < 0.4 else []
+    for column in r.sample(NAMES + hard, r.randrange(3, 7)):
         columns[column] = r.choice([INT64, INT64, r.choice(INTEGERS), FLOAT64, Type("float32"), BOOLEAN, STRING, STRING,
                                     DATE, TIMESTAMP, DURATION, r.choice(DECIMALS)])  # fmt: skip
+    if r.random() < 0.15:
+        # products of them leave 64 bits, and a name ends in another one
+        columns |= {token_of("amount"): Type("decimal", 18, 4), token_of("net_amount"): Type("decimal", 18, 4), "rate": Type("decimal", 18, 6)}
     # a key that all files have in common
     columns["k"] = INT64
     if r.random() < 0.7:
@@ -80,15 +85,19 @@ def filled(r: random.Random, name: str, columns: dict[str, Type], is_csv: bool) 
 
 
 def write_source(source: Source, folder: Path, r: random.Random) -> None:
+    named = source.table.rename_columns([real(name) for name in source.table.column_names])
     if source.pieces == 1:
-        files = [(folder / f"{source.name}{source.suffix}", source.table)]
+        files = [(folder / f"{source.name}{source.suffix}", named)]
     else:
         (folder / source.name).mkdir()
-        cuts = [0, *sorted(r.randrange(source.table.num_rows + 1) for _ in range(source.pieces - 1)), source.table.num_rows]
-        files = [(folder / source.name / f"part-{i}{source.suffix}", source.table.slice(a, b - a))
+        cuts = [0, *sorted(r.randrange(named.num_rows + 1) for _ in range(source.pieces - 1)), named.num_rows]
+        files = [(folder / source.name / f"part-{i}{source.suffix}", named.slice(a, b - a))
                  for i, (a, b) in enumerate(zip(cuts, cuts[1:]))]  # fmt: skip
-    # version 1.0 has no uint32, and without a schema of Arrow's there are no durations
-    versions = {"version": r.choice(["2.4", "2.6"] if Type("uint32") in source.columns.values() else ["1.0", "2.4", "2.6"]),
+    # version 1.0 has no uint32, none but 2.6 has nanoseconds, and without a schema of Arrow's there are no durations
+    fine = any(t == TIMESTAMP and any(v % 1000 for v in column_values(source.table[n]) if v is not None)
+               for n, t in source.columns.items())  # fmt: skip
+    unsigned = Type("uint32") in source.columns.values()
+    versions = {"version": r.choice(["2.6"] if fine else ["2.4", "2.6"] if unsigned else ["1.0", "2.4", "2.6"]),
                 "store_schema": DURATION in source.columns.values() or r.random() < 0.8}  # fmt: skip
     for number, (path, table) in enumerate(files):
         if source.is_csv:
@@ -100,17 +109,18 @@ def write_source(source: Source, folder: Path, r: random.Random) -> None:
             write_parquet(source, table, path, coded, r, **versions)
     if source.sample:
         # every word three times: worth a dictionary, where there is one
-        table = source.table.slice(0, 100)
+        table = named.slice(0, 100)
         write_parquet(source, pa.concat_tables([table] * 3), folder / source.sample, source.strings == "plain", r,
                       row_group_size=100_000, **versions)  # fmt: skip
 
 
 def write_parquet(source: Source, table: pa.Table, path: Path, coded: bool, r: random.Random, **options) -> None:
-    durations = [n for n, t in source.columns.items() if t.kind == "duration"]
+    columns = {real(name): t for name, t in source.columns.items()}
+    durations = [n for n, t in columns.items() if t.kind == "duration"]
     for name in durations:
         table = table.set_column(table.column_names.index(name), name, table[name].cast(pa.duration("ns")))
-    others = [n for n, t in source.columns.items() if t != STRING and t != BOOLEAN and r.random() < 0.5]
-    dictionary = [n for n, t in source.columns.items() if t == STRING] if coded else []
+    others = [n for n, t in columns.items() if t != STRING and t != BOOLEAN and r.random() < 0.5]
+    dictionary = [n for n, t in columns.items() if t == STRING] if coded else []
     options = {"row_group_size": r.choice([20, 100, 100_000] if coded else [1, 7, 100, 1000, 100_000])} | options
     pq.write_table(table, path, use_dictionary=dictionary + others, compression=r.choice(["snappy", "zstd", "none", "gzip", "lz4"]),
                    data_page_size=r.choice([64, 1000, 1 << 20]), data_page_version=r.choice(["1.0", "2.0"]),

@@ -80,7 +80,7 @@ class TableSteps:
     def group(self) -> None:
         f = self.some_frame()
         keys = self.some_keys(f, 4)
-        if self.r.random() < 0.15:
+        if self.r.random() < 0.35:
             self.group_one(f, keys)
             return
         outputs, aggregates, columns, exact = [], [], {k: f.columns[k] for k in keys}, set(keys) & f.exact
@@ -91,21 +91,21 @@ class TableSteps:
             fitting = [n for n, t in f.columns.items() if AGGREGATES[name](t) and n not in keys]
             if not fitting:
                 continue
-            column, out = self.r.choice(fitting), self.fresh("g")
+            column, out = self.r.choice(fitting), self.fresh_column("g")
             outputs.append(f'{aggregate_sql(name, column, f.columns[column])} AS "{out}"')
             aggregates.append(f'{{"{out}", bodo::{name}("{column}")}}')
             columns[out] = aggregate_type(name, f.columns[column])
             if name != "sum" or columns[out].kind != "decimal":
                 exact.add(out)
         if self.r.random() < 0.5 or not outputs:
-            out = self.fresh("g")
+            out = self.fresh_column("g")
             outputs.append(f'count(*) AS "{out}"')
             aggregates.append(f'{{"{out}", bodo::size()}}')
             columns[out] = INT64
             exact.add(out)
         numbers = [n for n, t in f.columns.items() if t == INT64 and n in f.exact and n not in keys]
         if numbers and self.r.random() < 0.3:
-            column, out = self.r.choice(numbers), self.fresh("g")
+            column, out = self.r.choice(numbers), self.fresh_column("g")
             sql, cpp = self.r.choice([
                 (f'coalesce(max("{column}"), -1000000)', "std::int64_t{-1000000}, [](std::int64_t a, std::int64_t b) { return a > b ? a : b; }"),
                 (f'coalesce(bit_xor("{column}"), 0)', "std::int64_t{0}, [](std::int64_t a, std::int64_t b) { return a ^ b; }")])  # fmt: skip
@@ -127,7 +127,9 @@ class TableSteps:
             return
         if not fitting:
             raise Unusable("nothing to aggregate")
-        name, column = self.r.choice(fitting)
+        # each aggregate as often as another, whatever columns fit it
+        name = self.r.choice(sorted({name for name, _ in fitting}))
+        column = self.r.choice([n for aggregate, n in fitting if aggregate == name])
         t = aggregate_type(name, f.columns[column])
         exact = set(keys) & f.exact | ({column} if name != "sum" or t.kind != "decimal" else set())
         self.finish_group(f, keys, [f'{aggregate_sql(name, column, f.columns[column])} AS "{column}"'], columns | {column: t}, exact,
@@ -245,17 +247,22 @@ class TableSteps:
         f.columns, f.exact = {name: f.columns[name]}, f.exact & {name}
         f.table = self.oracle.make(f'SELECT "{name}", rn, ix FROM "{f.table}"')
         for _ in range(self.r.randrange(1, 4)):
-            query, call = self.of_series(name)
+            query, call = self.of_series(name, f.columns[name])
             f.table = self.oracle.make(query.format(f.table))
             text += call
         f.variable = self.fresh("df")
         self.emit(f'bodo::DataFrame {f.variable}{{{{"{name}", {text}}}}};')
         self.frames[f.variable] = f
 
-    def of_series(self, name: str) -> tuple[str, str]:
+    def of_series(self, name: str, t: Type) -> tuple[str, str]:
         k = self.r.randrange(20)
         place = "SELECT * EXCLUDE (place) FROM (SELECT *, row_number() OVER (ORDER BY rn) - 1 AS place FROM {0})"
         number = f'row_number() OVER (ORDER BY "{name}" DESC NULLS LAST, rn) - 1'
+        if t.is_number and self.r.random() < 0.2:
+            how, direction = self.r.choice([("nlargest", "DESC"), ("nsmallest", "ASC")])
+            place = f'row_number() OVER (ORDER BY "{name}" {direction}, rn) - 1'
+            return (f'SELECT "{name}", {place} AS rn, {place} AS ix FROM {{0}} WHERE "{name}" IS NOT NULL QUALIFY {place} < {k}',
+                    f".dropna().{how}({k})")  # fmt: skip
         return self.r.choice([
             (f"SELECT * FROM {{0}} ORDER BY rn LIMIT {k}", f".head({k})"),
             (f"SELECT * FROM {{0}} ORDER BY rn DESC LIMIT {k}", f".tail({k})"),
@@ -303,7 +310,7 @@ class TableSteps:
         f = self.some_frame()
         if not f.ordered:
             raise Unusable("no order")
-        name, e = self.fresh("n"), self.running(f)
+        name, e = self.fresh_column("n"), self.running(f)
         if e.type in (INT64, FLOAT64) and self.r.random() < 0.3:
             other = self.running(f)
             if other.type == e.type:

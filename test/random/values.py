@@ -3,11 +3,12 @@
 import datetime
 import random
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 
 import pyarrow as pa
 
 EPOCH = datetime.date(1970, 1, 1)
+WIDE = Context(prec=60)
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,13 @@ SQL_NAMES = {
 INT64, FLOAT64, BOOLEAN, STRING = Type("int64"), Type("float64"), Type("boolean"), Type("string")
 DATE, TIMESTAMP, DURATION = Type("date"), Type("timestamp"), Type("duration")
 INTEGERS = [Type(f"{sign}int{bits}") for sign in ("", "u") for bits in (8, 16, 32, 64)]
-DECIMALS = [Type("decimal", 9, 2), Type("decimal", 15, 2), Type("decimal", 18, 4), Type("decimal", 30, 6)]
+DECIMALS = [Type("decimal", 9, 2), Type("decimal", 15, 2), Type("decimal", 18, 4), Type("decimal", 18, 0), Type("decimal", 19, 3),
+            Type("decimal", 30, 6), Type("decimal", 38, 10), Type("decimal", 38, 0)]  # fmt: skip
+# Where days and nanoseconds end, and on both sides of where 64 bits of nanoseconds do.
+EDGE_DAYS = [datetime.date(1, 1, 1), datetime.date(9999, 12, 31), datetime.date(1677, 9, 20), datetime.date(1677, 9, 21),
+             datetime.date(1677, 9, 22), datetime.date(2262, 4, 10), datetime.date(2262, 4, 11), datetime.date(2262, 4, 12),
+             datetime.date(1969, 12, 31), datetime.date(1900, 2, 28), datetime.date(2000, 2, 29)]  # fmt: skip
+EDGE_TIMES = [-(2**63) + 1_000_000_000, 2**63 - 10**9, -1, 0, 1, 2**53 + 1, -(10**18) - 1]
 
 WORDS = ["", "a", "A", "ab", "abc", "Abc", "BUILDING", "machinery", "x_y", "50%", "a b", " lead", "naïve", "ÉCOLE", "Straße",
          "日本語", "🙂 ok", "Ωmega", "longer than twelve bytes", "longer than twelve bytes, too", "\ttab ", "  "]  # fmt: skip
@@ -85,11 +92,33 @@ def draw_value(r: random.Random, t: Type, distinct: int):
     return nanoseconds  # timestamps and durations
 
 
+def far_value(r: random.Random, t: Type):
+    """A value near the ends of its type, or far from zero beside ones that differ from it by little."""
+    if t.is_integer:
+        bits, unsigned = int(t.kind.lstrip("uint")), t.kind[0] == "u"
+        low, high = (0, 2**bits - 1) if unsigned else (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)
+        offset = min(1_700_000_000_000_000_000, high // 2)
+        return r.choice([low, high, high - 1, *(min(high, offset + r.randrange(100)) for _ in range(6))])
+    if t.kind == "float64":
+        return r.choice([1e15 + r.randrange(1000) / 8, 1e15 + r.randrange(1000) / 8, -1e20, 1e20, 1e-300, -0.0, 2.0**53])
+    if t.kind == "decimal":
+        largest = 10**t.precision - 1
+        return Decimal(r.choice([largest, -largest, largest // 2 + r.randrange(100), 10 ** (t.precision - 1) + r.randrange(1000),
+                                 r.randrange(-largest, largest + 1)])).scaleb(-t.scale, WIDE)  # fmt: skip
+    if t.kind == "date":
+        return r.choice(EDGE_DAYS)
+    return r.choice(EDGE_TIMES) if t.kind == "timestamp" else None
+
+
 def draw_column(r: random.Random, t: Type, rows: int, repeats: bool = False) -> list:
     """`repeats`: values that come often enough to be worth a dictionary."""
     distinct = r.choice([1, 2, 3, 10] if repeats else [1, 2, 3, 10, 40, 1000])
     missing = r.choice([0, 0, 0.05, 0.4, 1 if r.random() < 0.1 else 0.2])
     values = [None if r.random() < missing else draw_value(r, t, distinct) for _ in range(rows)]
+    if r.random() < 0.3 and far_value(r, t) is not None:
+        # all of them, or some
+        share = r.choice([1, 0.1])
+        values = [v if v is None or r.random() >= share else far_value(r, t) for v in values]
     if t == STRING and r.random() < 0.4:
         # other words further on, so that the dictionaries of row groups differ
         step = r.choice([20, 100, 1000])
@@ -125,6 +154,8 @@ def cpp_literal(t: Type, value) -> str:
         return f"nanoseconds({value})"
     if t.kind == "decimal":
         return format(value, "f")
+    if t.is_integer and value == -(2**63):
+        return "std::numeric_limits<std::int64_t>::min()"
     return repr(value)
 
 

@@ -1,0 +1,78 @@
+"""Every operation of docs/operations.md (which is printed from the table of operations) is drawn by the random programs.
+
+    coverage.py [--seeds 40]: generates the programs of these seeds, without compiling them, and looks for each operation.
+"""
+
+import argparse
+import random
+import re
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "tools")]
+
+from model import Oracle  # noqa: E402
+from programs import Generator, program_text  # noqa: E402
+from sources import make_sources  # noqa: E402
+
+FRAME = r"(?<![\w\"])(?:df\d+|d|e)"
+
+# How an operation of a section is written: a regular expression of its name's. Where one is written in ways of its own:
+SECTIONS = {
+    "Free functions": r"bodo::{name}\(",
+    "Frames": FRAME + r"\.{name}\(",
+    "Series": r"[\])]\.{name}\(",
+    "Operators on series": r"[\w\])] {name} [\w(!\-]",
+    "Strings": r"\.str\(\)\.{name}\(",
+    "Dates and times": r"\.dt\(\)\.{name}\(",
+    "Groups": r"\.groupby\(.*\)\[[^]]*\]\.{name}\(",
+    "Aggregates in": r"\{{\"[^\"]*\", bodo::{name}\(",
+}
+WAYS = {
+    ("Frames", "DataFrame"): r"bodo::DataFrame df\d+\{\{",
+    ("Frames", "[]"): FRAME + r"\[",
+    ("Frames", "[]="): FRAME + r"\[\"[^\"]*\"\] = ",
+    ("Series", "[]"): r"\]\[df",
+    ("Operators on series", "!"): r"\(!",
+    ("Operators on series", "unary -"): r"\(-df",
+    ("Groups", "[]"): r"\.groupby\(.*\)\[",
+    ("Groups", "agg"): r"\.groupby\(.*\)\.agg\(",
+    ("Groups", "size"): r"\.groupby\(.*\)\.size\(",
+}
+
+
+def operations() -> list[tuple[str, str]]:
+    found, section = [], ""
+    for line in (ROOT / "docs/operations.md").read_text().splitlines():
+        if line.startswith("## "):
+            section = next(s for s in SECTIONS if line[3:].startswith(s))
+        elif row := re.match(r"\| `(.+?)` \| ", line):
+            name = row[1].replace("\\|", "|")
+            found.append((section, "unary -" if (section, name) in found and name == "-" else name))
+    return found
+
+
+def pattern(section: str, name: str) -> str:
+    return WAYS.get((section, name)) or SECTIONS[section].format(name=re.escape(name))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seeds", type=int, default=40)
+    missing = {(section, name): re.compile(pattern(section, name)) for section, name in operations()}
+    for seed in range(1, parser.parse_args().seeds + 1):
+        sources = make_sources(random.Random(f"data {seed}"))
+        functions = [Generator(str(seed), f"f{i}", Oracle(sources), sources).generate() for i in range(12)]
+        text = program_text(functions)
+        missing = {key: expression for key, expression in missing.items() if not expression.search(text)}
+        if not missing:
+            return 0
+    for section, name in missing:
+        print(f"the random programs never draw '{name}' ({section})")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
