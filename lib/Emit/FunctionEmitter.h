@@ -51,7 +51,8 @@ class FunctionEmitter {
   std::string combiner(const UserFunction& f, const ValueType& type, const std::string& name);
 
   // aggregates: the state's type, and the value that it ends in
-  std::string aggregateState(const Column& c);
+  std::string aggregateState(const Column& c, bool grouped);
+  static bool hasGroupedState(const Column& c);
   std::string aggregateValue(const Column& c, const std::string& state, const std::string& site);
   static bool isDistinct(const Column& c);
   static bool countsOnly(const Column& c);

@@ -139,7 +139,7 @@ void Pipeline::declareGroups(Op& op) {
   groups = op.name.empty() ? fn_.names().fresh("groups") : fn_.names().fresh(op.name + "_groups");
   const std::string at = fn_.site(op);
 
-  std::vector<std::string> members, texts;
+  std::vector<std::string> members, texts, sums;
   std::vector<const Column*> distinct;
   for (const Column& c : rows.columns) {
     if (!c.aggregate) continue;
@@ -153,8 +153,9 @@ void Pipeline::declareGroups(Op& op) {
       return &other != &c && other.aggregate && fn_.hasVariable(&other) && fn_.variable(&other) == member;
     }))
       member += "_";
-    members.push_back(fmt::format("{} {};", fn_.aggregateState(c), member));
+    members.push_back(fmt::format("{} {};", fn_.aggregateState(c, true), member));
     if (c.from && isString(c.from->type.type) && !fn_.countsOnly(c)) texts.push_back(member);
+    if (fn_.hasGroupedState(c)) sums.push_back(member);
   }
   if (!members.empty()) {
     outer_.open("struct {}_state {{", groups);
@@ -176,13 +177,20 @@ void Pipeline::declareGroups(Op& op) {
   std::string layout;
   if (!members.empty()) {
     layout = fmt::format(", rt::layout_of<{}_state>()", groups);
-    if (!texts.empty()) {
+    const auto offsetsOf = [&](const std::vector<std::string>& which, const char* suffix) -> std::string {
+      if (which.empty()) return "{}";
       std::vector<std::string> offsets;
-      for (const std::string& t : texts) offsets.push_back(fmt::format("offsetof({}_state, {})", groups, t));
-      const std::string where = fn_.names().fresh(groups + "_texts");
-      outer_.line("static constexpr std::size_t {}[] = {};", where, initializerList(offsets));
+      for (const std::string& m : which) offsets.push_back(fmt::format("offsetof({}_state, {})", groups, m));
+      const std::string name = fn_.names().fresh(groups + suffix);
+      outer_.line("static constexpr std::size_t {}[] = {};", name, initializerList(offsets));
+      return name;
+    };
+    const std::string where = offsetsOf(texts, "_texts");
+    const std::string whereSums = offsetsOf(sums, "_sums");
+    if (!sums.empty())
+      layout = fmt::format(", rt::layout_of<{}_state>({}, {})", groups, where, whereSums);
+    else if (!texts.empty())
       layout = fmt::format(", rt::layout_of<{}_state>({})", groups, where);
-    }
   }
   outer_.line("rt::groups {}({}, {}{});", groups, at, initializerList(keys), layout);
   for (const Column* c : distinct) {
@@ -380,7 +388,7 @@ void Pipeline::declareReduction(Op& op) {
     outer_.line("rt::distinct_values {}({}, {{{}}});", state, fn_.site(op), FunctionEmitter::field("", c.from->type));
     return;
   }
-  outer_.line("{} {};", fn_.aggregateState(c), state);
+  outer_.line("{} {};", fn_.aggregateState(c, false), state);
   if (c.from && isString(c.from->type.type) && !fn_.countsOnly(c) && reductionHeap_.empty()) {
     reductionHeap_ = fn_.names().fresh("texts");
     outer_.line("rt::text_heap {}({});", reductionHeap_, fn_.site(op));

@@ -12,6 +12,9 @@ namespace {
 
 std::string_view aggregateId(const Column& c) { return c.aggregate->id; }
 
+// Whether the state is of sums of the values: it is that of the widest type of their kind.
+bool addsUp(std::string_view id) { return id == "sum" || id == "mean" || id == "var" || id == "std"; }
+
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 std::string unqualified(std::string type) {
@@ -196,7 +199,12 @@ bool FunctionEmitter::countsOnly(const Column& c) {
 }
 bool FunctionEmitter::looksAtRowOrder(const Column& c) { return c.aggregate->looksAtOrder; }
 
-std::string FunctionEmitter::aggregateState(const Column& c) {
+// Of groups, of which there are many, sums of floats have states of their own, which are small.
+bool FunctionEmitter::hasGroupedState(const Column& c) {
+  return c.from && isFloat(c.from->type.type) && addsUp(aggregateId(c));
+}
+
+std::string FunctionEmitter::aggregateState(const Column& c, bool grouped) {
   if (c.function) {
     return fmt::format("rt::reduction<{}, decltype({})>", storageName(c.from->type),
                        combiner(*c.function, c.from->type, c.name));
@@ -204,9 +212,10 @@ std::string FunctionEmitter::aggregateState(const Column& c) {
   std::string state = c.aggregate->state;
   // states hold a coded string as its word
   std::string storage = !c.from ? "" : isString(c.from->type.type) ? "rt::text" : storageName(c.from->type);
+  if (grouped && hasGroupedState(c)) return "rt::grouped_" + state.substr(4, state.find('<') - 4);
   const bool numeric = c.from && (isInteger(c.from->type.type) || isFloat(c.from->type.type) ||
                                   isBoolean(c.from->type.type) || c.from->type.type.id == bodo::kind::duration);
-  if (numeric && (aggregateId(c) == "sum" || aggregateId(c) == "mean"))
+  if (numeric && addsUp(aggregateId(c)))
     storage = isFloat(c.from->type.type)                                     ? "double"
               : isSigned(c.from->type.type) || !isInteger(c.from->type.type) ? "std::int64_t"
                                                                              : "std::uint64_t";

@@ -33,6 +33,7 @@ groups::impl::impl(const site& at, std::span<const key> key_fields, const state_
       fields(fields_of(key_fields)),
       state_size(layout.size),
       text_offsets(layout.text_offsets.begin(), layout.text_offsets.end()),
+      sum_offsets(layout.sum_offsets.begin(), layout.sum_offsets.end()),
       init(layout.init),
       merge(layout.merge),
       keys(at, fields),
@@ -67,6 +68,12 @@ void groups::impl::add_states() {
     clear_bytes(fresh, (want - have) * state_size);
   else
     for (std::size_t g = 0; g < want - have; ++g) init(fresh + g * state_size);
+}
+
+void groups::impl::free_states() {
+  for (std::size_t i = 0; i < states.size() && may_be_outside(); i += state_size)
+    each_outside(states.data() + i, [](small_state& sum) { sum.release(); });
+  states.free();
 }
 
 std::span<const std::uint32_t> groups::find(std::span<const column_view> keys, rows rows) {
@@ -162,7 +169,7 @@ bool groups::next(batch& out) {
   if (n == 0) {  // nobody can ask for these groups again
     s.key_list.free();
     s.hashes.free();
-    s.states.free();
+    s.free_states();
     return false;
   }
   out.size = n;

@@ -126,6 +126,19 @@ void groups::impl::send(array<std::byte>& message, const std::uint32_t* first, s
       copy_bytes(bytes, t.data(), t.size());
       bytes += t.size();
     }
+  std::vector<small_state*> sums;
+  std::size_t sum_bytes = 0;
+  for (std::size_t i = 0; i < n && may_be_outside(); ++i)
+    each_outside(states.data() + first[i] * state_size, [&](small_state& sum) {
+      sums.push_back(&sum);
+      sum_bytes += sum.outside_size();
+    });
+  bytes = out.room<char>(sum_bytes);
+  for (small_state* sum : sums) {
+    copy_bytes(bytes, static_cast<const char*>(sum->outside()), sum->outside_size());
+    bytes += sum->outside_size();
+    sum->release();
+  }
   for (const word_list& list : lists) list.send(out);
 }
 
@@ -235,6 +248,7 @@ void groups::impl::travel() {
     const auto their_hashes = in.take<std::uint64_t>();
     const auto their_states = in.take<std::byte>();
     const char* bytes = in.take<char>().data();
+    const std::span<const char> sum_bytes = in.take<char>();
     list.keys = their_keys.data();
     list.hashes = their_hashes.data();
     list.states = their_states.data();
@@ -247,6 +261,13 @@ void groups::impl::travel() {
         t = text(std::string_view(bytes, t.size()));
         bytes += t.size();
         std::memcpy(static_cast<void*>(list.states + i * state_size + offset), &t, sizeof t);
+      }
+    for (std::size_t i = 0, next = 0; next < sum_bytes.size(); ++i)
+      for (const std::size_t offset : sum_offsets) {
+        auto& sum = *reinterpret_cast<small_state*>(list.states + i * state_size + offset);
+        const std::size_t size = sum.outside_size();
+        if (size != 0) sum.adopt(sum_bytes.data() + next);
+        next += size;
       }
     recode[r].resize(columns);
     for (std::size_t c = 0; c < columns; ++c) {
@@ -303,6 +324,7 @@ void groups::impl::travel() {
       if (state_size != 0) merged_states.append(list.states + i * state_size, state_size);
     } else if (state_size != 0) {
       merge(merged_states.data() + (n - 1) * state_size, list.states + i * state_size);
+      each_outside(list.states + i * state_size, [](small_state& sum) { sum.release(); });
     }
     if (!distincts.empty()) list.merged_into[list.next] = static_cast<std::uint32_t>(merged_hashes.size() - 1);
     if (++list.next < list.size)

@@ -2,6 +2,7 @@
 // The inside of groups and distinct: groups.cpp has their local part, groups_finish.cpp the way to the owners.
 #include <vector>
 
+#include "bodo/rt/exact.h"
 #include "bodo/rt/groups.h"
 #include "packed_keys.h"
 
@@ -9,11 +10,13 @@ namespace bodo::rt {
 
 struct groups::impl {
   impl(const site& at, std::span<const key> keys, const state_layout& layout);
+  ~impl() { free_states(); }
 
   const site* at;
   std::vector<field> fields;
   std::size_t state_size;
   std::vector<std::size_t> text_offsets;
+  std::vector<std::size_t> sum_offsets;
   void (*init)(void*);
   void (*merge)(void*, const void*);
   bool starts_as_zeros = true;  // a new state is all zero bytes
@@ -43,7 +46,18 @@ struct groups::impl {
   std::vector<output> outputs;
 
   void add_states();  // for the groups that have none yet
-  void take_keys();   // from the table to the list
+  void free_states();
+  void take_keys();  // from the table to the list
+  // Calls f for each sum of the state that has bytes outside.
+  bool may_be_outside() const { return !sum_offsets.empty() && small_state::outside_states() != 0; }
+  template <class F>
+  void each_outside(std::byte* state, F f) {
+    if (!may_be_outside()) return;
+    for (const std::size_t offset : sum_offsets) {
+      auto& sum = *reinterpret_cast<small_state*>(state + offset);
+      if (sum.outside_size() != 0) f(sum);
+    }
+  }
   array<std::uint32_t> sorted_by_hash();
   void permute(const std::uint32_t* order, std::size_t n);  // to the groups order[0], ..., order[n - 1]
   void travel();

@@ -11,20 +11,28 @@ namespace bodo::rt {
 
 namespace {
 
+// What adds up within a rank, from the sum of the ranks before: floats in a state that gives its value quickly.
+template <class State>
+const State& running_from(const State& before) {
+  return before;
+}
+float_pair running_from(const sum<double>& before) { return float_pair(before.total()); }
+
 // Running sums of one kind: T as it is read, Out as it is written, State adds up.
 template <class T, class Out, class State>
 table running_sum(const site& at, const table& t, std::size_t column, const field& result) {
   const column_view v = t.column(column);
   const T* const values = static_cast<const T*>(v.values);
   const auto n = static_cast<std::size_t>(t.rows());
-  State sum;
+  State before;
   if (!t.is_replicated() && size() > 1) {
     State mine;
     for (std::size_t i = 0; i < n; ++i)
       if (v.known(i)) mine.add(values[i]);
     const std::vector<State> all = allgather_value(mine);
-    for (int r = 0; r < rank(); ++r) sum.merge(all[static_cast<std::size_t>(r)]);
+    for (int r = 0; r < rank(); ++r) before.merge(all[static_cast<std::size_t>(r)]);
   }
+  auto sum = running_from(before);
   table_builder b(at, {result});
   Out* const out = b.extend<Out>(0, t.rows());
   for (std::size_t i = 0; i < n; ++i) {
@@ -39,6 +47,7 @@ table running_sum(const site& at, const table& t, std::size_t column, const fiel
       b.set_missing(0, static_cast<std::int64_t>(i));
     }
   }
+  if constexpr (std::is_same_v<Out, double>) sum.release();
   return b.finish(t.is_replicated() ? layout::replicated : layout::blocks);
 }
 

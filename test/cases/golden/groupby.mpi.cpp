@@ -54,8 +54,8 @@ void summarise() {
     rt::max<rt::text> max;
     rt::count count;
     rt::count size;
-    rt::variance std;
-    rt::variance var;
+    rt::grouped_variance std;
+    rt::variance<std::int64_t> var;
     rt::first<double> first;
     rt::last<rt::text> last;
     rt::sum<std::int64_t> total;
@@ -75,8 +75,9 @@ void summarise() {
   };
   static constexpr std::size_t by_one_groups_texts[] = {offsetof(by_one_groups_state, min),
       offsetof(by_one_groups_state, max), offsetof(by_one_groups_state, last)};
+  static constexpr std::size_t by_one_groups_sums[] = {offsetof(by_one_groups_state, std)};
   rt::groups by_one_groups(at_10, {{{"s", bodo::string, true, true}}},
-      rt::layout_of<by_one_groups_state>(by_one_groups_texts));
+      rt::layout_of<by_one_groups_state>(by_one_groups_texts, by_one_groups_sums));
   rt::distinct nunique_distinct(at_10, by_one_groups, {{"nunique", bodo::string, true}});
   struct by_all_groups_state {
     rt::count rows;
@@ -90,12 +91,14 @@ void summarise() {
       {{"d", bodo::date, true}, df_files.range(2)}, {{"b", bodo::boolean, true}}},
       rt::layout_of<by_all_groups_state>());
   struct groups_2_state {
-    rt::sum<double> f;
+    rt::grouped_sum f;
     void merge(const groups_2_state& other) {
       f.merge(other.f);
     }
   };
-  rt::groups groups_2(at_26, {{{"k", bodo::int32, true}, df_files.range(1)}}, rt::layout_of<groups_2_state>());
+  static constexpr std::size_t groups_2_sums[] = {offsetof(groups_2_state, f)};
+  rt::groups groups_2(at_26, {{{"k", bodo::int32, true}, df_files.range(1)}},
+      rt::layout_of<groups_2_state>({}, groups_2_sums));
   struct groups_3_state {
     rt::count n;
     void merge(const groups_3_state& other) {

@@ -128,8 +128,8 @@ void show() {
   rt::max<std::int64_t> max_here;
   rt::count count_here;
   rt::distinct_values nunique_here(at_52, {{"", bodo::int64, true}});
-  rt::variance std_here;
-  rt::variance var_here;
+  rt::variance<std::int64_t> std_here;
+  rt::variance<std::int64_t> var_here;
   rt::first<std::int64_t> first_here;
   rt::last<std::int64_t> last_here;
   rt::any any_here;
@@ -225,7 +225,7 @@ void show() {
   rt::max<std::int64_t> max_here_4;
   rt::count count_here_2;
   rt::distinct_values nunique_here_3(at_65, {{"", bodo::int64, true}});
-  rt::variance std_here_2;
+  rt::variance<std::int64_t> std_here_2;
   rt::first<std::int64_t> first_here_3;
   {
     rt::table_scan df_scan(df_2, {0});

@@ -72,16 +72,17 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
   //                    .sort_values({"PULocationID", "DOLocationID", "month", "weekday", "rain", "bucket"})
   struct summary_groups_state {
     rt::count trips;
-    rt::mean<double> avg_miles;
+    rt::grouped_mean avg_miles;
     void merge(const summary_groups_state& other) {
       trips.merge(other.trips);
       avg_miles.merge(other.avg_miles);
     }
   };
+  static constexpr std::size_t summary_groups_sums[] = {offsetof(summary_groups_state, avg_miles)};
   rt::groups summary_groups(at_32, {{{"PULocationID", bodo::int64, true}, trips_files.range(2)},
       {{"DOLocationID", bodo::int64, true}, trips_files.range(3)}, {{"month", bodo::int64, true}, {{1, 12}}},
       {{"weekday", bodo::boolean, true}}, {{"rain", bodo::boolean, true}}, {{"bucket", bodo::string, true, true}}},
-      rt::layout_of<summary_groups_state>());
+      rt::layout_of<summary_groups_state>({}, summary_groups_sums));
   {
     const rt::running user_code(at_28);
     rt::parquet_scan trips_scan(trips_files, {0, 1, 2, 3, 4});

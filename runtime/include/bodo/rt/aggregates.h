@@ -2,41 +2,21 @@
 // The states of aggregates, for the rows of one rank or one group: small trivially copyable structs that emitted loops
 // update in place. `add` takes one known value, `merge` another state of later rows, `value` gives the result and
 // `known` tells whether there is one (the sum of nothing is 0, the mean of nothing is missing). Merged in rank order,
-// they give the same bits however the rows were split: integers and decimals are exact, floats are summed with twice
-// the precision. States that hold strings have the text as their first member (`begins_with_text`), so that the library
-// finds it when a state travels. Compile with -ffp-contract=off.
+// they give the same bits however the rows were split: sums are exact (exact.h), and rounded once at the end. A few
+// states own bytes outside: strings have the text as their first member (`begins_with_text`), the sums of floats of
+// groups a `small_state`, so that the library finds them when a state travels. Compile with -ffp-contract=off.
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 #include "bodo/rt/column.h"
 #include "bodo/rt/decimal.h"
+#include "bodo/rt/exact.h"
 #include "bodo/rt/memory.h"
 #include "bodo/rt/site.h"
 #include "bodo/rt/text.h"
 
 namespace bodo::rt {
-
-// A float sum with its rounding errors beside it. An infinity or a NaN stays in `high`, where later values act on it as
-// in plain addition, and `low` no longer counts.
-struct double_double {
-  double high = 0;
-  double low = 0;
-
-  void add(double v) {
-    const double s = high + v;
-    const double b = s - high;
-    low += (high - (s - b)) + (v - b);
-    high = s;
-  }
-  void add(const double_double& v) {
-    add(v.high);
-    low += v.low;
-  }
-  double value() const {
-    const double s = high + low;
-    return high - high == 0 ? s : high;
-  }
-};
 
 class count {
  public:
@@ -93,12 +73,13 @@ template <>
 class sum<double> {
  public:
   void add(double v) { total_.add(v); }
-  void merge(const sum& o) { total_.add(o.total_); }
+  void merge(const sum& o) { total_.merge(o.total_); }
   double value() const { return total_.value(); }
+  const exact_sum& total() const { return total_; }
   static constexpr bool known() { return true; }
 
  private:
-  double_double total_;
+  exact_sum total_;
 };
 
 // Sum of decimals: 192 bits, so that only the result counts, not what it went through; an error beyond 38 digits.
@@ -123,12 +104,10 @@ class sum<int128> {
     if (high_ != (v < 0 ? -1 : 0) || !within_38_digits(v)) overflow(at, "the sum has more than 38 digits");
     return v;
   }
-  // The sum as a float, its last `scale` digits behind the point.
-  double as_double(int scale) const {
-    const int128 v = static_cast<int128>(low());
-    if (high_ == (v < 0 ? -1 : 0)) return decimal_to_double(v, scale);
-    return (static_cast<double>(high_) * 0x1p128 + static_cast<double>(low())) /
-           decimal_to_double(power_of_ten(scale), 0);
+  // The sum of n values of a column with that scale, divided by n.
+  double divided_by(std::int64_t n, int scale) const {
+    const std::uint64_t words[] = {low_, middle_, static_cast<std::uint64_t>(high_)};
+    return exact_mean(words, 3, false, n, scale);
   }
   static constexpr bool known() { return true; }
 
@@ -160,7 +139,10 @@ class mean<std::int64_t> {
     n_ += n;
   }
   void merge(const mean& o) { add_total(o.total(), o.n_); }
-  double value(int scale = 0) const { return decimal_to_double(total(), scale) / static_cast<double>(n_); }
+  double value(int scale = 0) const {
+    const std::uint64_t words[] = {low_, static_cast<std::uint64_t>(high_)};
+    return exact_mean(words, 2, false, n_, scale);
+  }
   bool known() const { return n_ != 0; }
 
  private:
@@ -178,7 +160,10 @@ class mean<std::uint64_t> {
  public:
   void add(std::uint64_t v) { total_ += v, ++n_; }
   void merge(const mean& o) { total_ += o.total_, n_ += o.n_; }
-  double value() const { return static_cast<double>(total_) / static_cast<double>(n_); }
+  double value() const {
+    const std::uint64_t words[] = {static_cast<std::uint64_t>(total_), static_cast<std::uint64_t>(total_ >> 64)};
+    return exact_mean(words, 2, true, n_, 0);
+  }
   bool known() const { return n_ != 0; }
 
  private:
@@ -190,23 +175,22 @@ template <>
 class mean<double> {
  public:
   void add(double v) { total_.add(v), ++n_; }
-  void merge(const mean& o) { total_.add(o.total_), n_ += o.n_; }
-  double value() const { return total_.value() / static_cast<double>(n_); }
+  void merge(const mean& o) { total_.merge(o.total_), n_ += o.n_; }
+  double value() const { return exact_mean(total_, n_); }
   bool known() const { return n_ != 0; }
 
  private:
-  double_double total_;
+  exact_sum total_;
   std::int64_t n_ = 0;
 };
 
-// Mean of decimals: the exact sum, divided once.
 template <>
 class mean<int128> {
  public:
   void add(std::int64_t v) { total_.add(v), ++n_; }
   void add(int128 v) { total_.add(v), ++n_; }
   void merge(const mean& o) { total_.merge(o.total_), n_ += o.n_; }
-  double value(int scale) const { return total_.as_double(scale) / static_cast<double>(n_); }
+  double value(int scale) const { return total_.divided_by(n_, scale); }
   bool known() const { return n_ != 0; }
 
  private:
@@ -214,32 +198,86 @@ class mean<int128> {
   std::int64_t n_ = 0;
 };
 
-// Sample variance (divides by n - 1) and standard deviation, missing for fewer than two values: the sums of the values
-// and of their squares with twice the precision, which leaves nothing to the order of the rows.
+// Sample variance (divides by n - 1) and standard deviation, missing for fewer than two values: the exact variance,
+// rounded once, and its root. Of integers, and of decimals, whose scale `value` and `root` want.
+template <class T>
 class variance {
  public:
-  void add(double v) {
-    sum_.add(v);
-    // v * v exactly, as two floats: halves of 26 bits multiply without rounding
-    const double p = v * v;
-    const double big = v - (v - (v * 134217729.0 - (v * 134217729.0 - v)));
-    const double small = v - big;
-    const double rest = ((big * big - p) + 2 * big * small) + small * small;
-    squares_.add(p);
-    squares_.low += rest;
+  void add(T v) {
+    if constexpr (std::is_same_v<T, std::uint64_t>)
+      sum_.add_natural(v);
+    else
+      sum_.add(static_cast<int128>(v));
+    squares_.add_square(static_cast<int128>(v));
     ++n_;
   }
-  void merge(const variance& o) { sum_.add(o.sum_), squares_.add(o.squares_), n_ += o.n_; }
-  double value() const;  // the variance
-  double root() const;   // the standard deviation
-  // Of decimals, which are added as scaled integers.
-  double value(int scale) const;
-  double root(int scale) const;
+  void merge(const variance& o) { sum_.merge(o.sum_), squares_.merge(o.squares_), n_ += o.n_; }
+  double value(int scale = 0) const { return result(spread::variance, scale); }
+  double root(int scale = 0) const { return result(spread::deviation, scale); }
   bool known() const { return n_ > 1; }
 
  private:
-  double_double sum_;
-  double_double squares_;
+  static constexpr int words = sizeof(T) == 16 ? 3 : 2, square_words = sizeof(T) == 16 ? 5 : 3;
+  double result(spread wanted, int scale) const {
+    return exact_spread(wanted, n_, sum_.word, words, std::is_same_v<T, std::uint64_t>, squares_.word, square_words,
+                        scale);
+  }
+
+  whole_sum<words> sum_;
+  whole_sum<square_words> squares_;
+  std::int64_t n_ = 0;
+};
+
+template <>
+class variance<double> {
+ public:
+  void add(double v) { moments_.sum.add(v), moments_.squares.add(v), ++n_; }
+  void merge(const variance& o) {
+    moments_.sum.merge(o.moments_.sum), moments_.squares.merge(o.moments_.squares), n_ += o.n_;
+  }
+  double value() const { return exact_spread(spread::variance, n_, moments_); }
+  double root() const { return exact_spread(spread::deviation, n_, moments_); }
+  bool known() const { return n_ > 1; }
+
+ private:
+  exact_moments moments_;
+  std::int64_t n_ = 0;
+};
+
+// The same of floats, as the states of groups: small.
+class grouped_sum {
+ public:
+  void add(double v) { total_.add(v); }
+  void merge(const grouped_sum& o) { total_.merge(o.total_); }
+  double value() const { return total_.value(); }
+  static constexpr bool known() { return true; }
+
+ private:
+  float_pair total_;
+};
+
+class grouped_mean {
+ public:
+  void add(double v) { total_.add(v), ++n_; }
+  void merge(const grouped_mean& o) { total_.merge(o.total_), n_ += o.n_; }
+  double value() const { return total_.divided_by(n_); }
+  bool known() const { return n_ != 0; }
+
+ private:
+  float_pair total_;
+  std::int64_t n_ = 0;
+};
+
+class grouped_variance {
+ public:
+  void add(double v) { moments_.add(v), ++n_; }
+  void merge(const grouped_variance& o) { moments_.merge(o.moments_), n_ += o.n_; }
+  double value() const { return exact_spread(spread::variance, n_, moments_); }
+  double root() const { return exact_spread(spread::deviation, n_, moments_); }
+  bool known() const { return n_ > 1; }
+
+ private:
+  float_moments moments_;
   std::int64_t n_ = 0;
 };
 

@@ -37,6 +37,7 @@ struct state_layout {
   std::size_t size = 0;
   std::size_t align = 1;
   std::span<const std::size_t> text_offsets = {};  // where it holds a `text`, whose bytes must travel with it
+  std::span<const std::size_t> sum_offsets = {};   // where it holds a `small_state`, which may own bytes outside
   void (*init)(void*) = nullptr;
   void (*merge)(void* into, const void* from) = nullptr;
 };
@@ -55,11 +56,13 @@ state_layout layout_of(std::initializer_list<std::size_t> text_offsets = {}) {
   return layout;
 }
 
-// The same where the struct is a local class, which cannot have static members: `texts` are the offsets.
+// The same where the struct is a local class, which cannot have static members: `texts` are the offsets, and `sums`
+// those of members that begin with a `small_state`.
 template <class S>
-state_layout layout_of(std::span<const std::size_t> texts) {
+state_layout layout_of(std::span<const std::size_t> texts, std::span<const std::size_t> sums = {}) {
   state_layout layout = layout_of<S>();
   layout.text_offsets = texts;
+  layout.sum_offsets = sums;
   return layout;
 }
 
