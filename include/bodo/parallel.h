@@ -197,6 +197,7 @@ inline void print(const char* text, detail::call_site where = detail::call_site:
 void print(bool value, detail::call_site where = detail::call_site::here());
 void print(std::int64_t value, detail::call_site where = detail::call_site::here());
 void print(std::uint64_t value, detail::call_site where = detail::call_site::here());
+void print(float value, detail::call_site where = detail::call_site::here());
 void print(double value, detail::call_site where = detail::call_site::here());
 void print(const GroupBy&) BODO_DELETED("groups are shown by their aggregates: df.groupby(...).size()");
 template <class First_, class Second_, class... Others_>

@@ -5,6 +5,7 @@
 // targets); `optional<T>()` takes it.
 #include <bodo/detail.h>
 #include <bodo/value.h>
+#include <bit>
 
 #include <cstdint>
 #include <iosfwd>
@@ -140,7 +141,10 @@ Scalar Scalar::made_of(const Value_& value) {
   if constexpr (std::same_as<Value_, bool>) {
     return of(boolean, value ? 1 : 0);
   } else if constexpr (std::floating_point<Value_>) {
-    return of(static_cast<double>(value));
+    if constexpr (std::same_as<Value_, float>)
+      return of(float32, std::bit_cast<std::uint64_t>(static_cast<double>(value)));
+    else
+      return of(static_cast<double>(value));
   } else if constexpr (std::integral<Value_>) {
     return of(std::signed_integral<Value_> ? int64 : uint64, static_cast<std::uint64_t>(value));
   } else if constexpr (std::same_as<Value_, decimal_value>) {

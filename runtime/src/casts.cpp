@@ -8,6 +8,7 @@
 #include "bodo/rt/checked_time.h"
 #include "bodo/rt/elementwise.h"
 #include "bodo/rt/error.h"
+#include "files/schema/parse_float.h"
 #include "value_text.h"
 
 namespace bodo::rt {
@@ -83,17 +84,19 @@ std::int64_t parse_integer(const site& at, std::string_view s, std::int64_t low,
   return negative ? value : static_cast<std::int64_t>(magnitude);
 }
 
-double parse_float(const site& at, std::string_view s) {
+namespace {
+template <class Float>
+Float float_in(const site& at, std::string_view s) {
   std::string_view digits = s;
   if (digits.size() > 1 && digits[0] == '+' && digits[1] != '-') digits.remove_prefix(1);
-  double value = 0;
-  const char* end = digits.data() + digits.size();
-  const auto [stop, error] = std::from_chars(digits.data(), end, value);
-  if (error == std::errc::invalid_argument || stop != end) unreadable(at, s, "number");
-  if (error == std::errc::result_out_of_range)  // beyond the largest, or below the smallest: as strtod has it
-    return std::strtod(std::string(digits).c_str(), nullptr);
+  Float value = 0;
+  if (!parse_float_text(digits, value)) unreadable(at, s, "number");
   return value;
 }
+}  // namespace
+
+float parse_float32(const site& at, std::string_view s) { return float_in<float>(at, s); }
+double parse_float64(const site& at, std::string_view s) { return float_in<double>(at, s); }
 
 int128 parse_decimal_at(const site& at, std::string_view s, int precision, int scale) {
   int128 value;
@@ -134,6 +137,7 @@ std::int64_t parse_time(const site& at, std::string_view s) {
 text spell(bool v, text_arena&) { return v ? text("true") : text("false"); }
 text spell(std::int64_t v, text_arena& arena) { return kept(integer_text(v), arena); }
 text spell(std::uint64_t v, text_arena& arena) { return kept(integer_text(v), arena); }
+text spell(float v, text_arena& arena) { return kept(number_text(v), arena); }
 text spell(double v, text_arena& arena) { return kept(number_text(v), arena); }
 text spell_decimal(int128 v, int scale, text_arena& arena) { return kept(decimal_text(v, scale), arena); }
 text spell_date(std::int32_t days, text_arena& arena) { return kept(date_text(days), arena); }

@@ -140,6 +140,7 @@ void print(std::string_view text, bodo::detail::call_site where) { rt::print_val
 void print(bool value, bodo::detail::call_site where) { rt::print_value(where, value ? "True" : "False"); }
 void print(std::int64_t value, bodo::detail::call_site where) { rt::print_value(where, fmt::format("{}", value)); }
 void print(std::uint64_t value, bodo::detail::call_site where) { rt::print_value(where, fmt::format("{}", value)); }
+void print(float value, bodo::detail::call_site where) { rt::print_value(where, rt::number_text(value)); }
 void print(double value, bodo::detail::call_site where) { rt::print_value(where, rt::number_text(value)); }
 
 }  // namespace bodo

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -91,13 +92,43 @@ std::string escaped(std::string_view name) {
   return text;
 }
 
+bool is_float(type t) { return t.id == kind::float32 || t.id == kind::float64; }
+
+double float_at(const table& shown, std::size_t c, std::size_t row) {
+  const void* const values = shown.column(c).values;
+  return shown.field_at(c).type.id == kind::float32 ? static_cast<const float*>(values)[row]
+                                                    : static_cast<const double*>(values)[row];
+}
+
+// Whether the column's floats need exponents, by the rule of pandas' FloatArrayFormatter: one of them would show as
+// zero, or one is large and the texts would be long.
+bool wants_exponents(const table& shown, std::size_t c) {
+  constexpr std::size_t digits = 6;
+  constexpr std::size_t longest = digits + 6;
+  bool small = false, large = false;
+  std::size_t most = 0, zeros = digits - 1;  // zeros that all of them end in; one digit behind the point stays
+  for (std::size_t row = 0; row < static_cast<std::size_t>(shown.rows()); ++row) {
+    if (!shown.column(c).known(row)) continue;
+    const double v = float_at(shown, c, row), size = std::fabs(v);
+    small |= size > 0 && size < 1e-6;
+    large |= size > 1e6;
+    if (!std::isfinite(v)) continue;
+    const std::string text = fmt::format("{: .6f}", v);
+    most = std::max(most, text.size());
+    zeros = std::min(zeros, text.size() - 1 - text.find_last_not_of('0'));
+  }
+  return small || (large && most > longest + zeros);
+}
+
 // With the place for a sign in front, as pandas has it.
 lines values_of(const table& shown, std::size_t c) {
   lines texts;
+  const bool floats = is_float(shown.field_at(c).type), exponents = floats && wants_exponents(shown, c);
   for (std::size_t row = 0; row < static_cast<std::size_t>(shown.rows()); ++row) {
-    const std::string text = escaped(value_text(shown.field_at(c), shown.column(c), row));
-    const bool is_float = shown.field_at(c).type.id == kind::float32 || shown.field_at(c).type.id == kind::float64;
-    texts.push_back(is_float && text[0] == '-' ? text : " " + text);
+    std::string text = escaped(value_text(shown.field_at(c), shown.column(c), row));
+    if (exponents && shown.column(c).known(row) && !std::isnan(float_at(shown, c, row)))
+      text = fmt::format("{:.6e}", float_at(shown, c, row));
+    texts.push_back(floats && text[0] == '-' ? text : " " + text);
   }
   return texts;
 }

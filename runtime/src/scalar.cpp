@@ -178,7 +178,7 @@ std::string to_string(const Scalar& scalar) {
   switch (t.id) {
     case kind::boolean: return static_cast<bool>(scalar) ? "True" : "False";
     case kind::uint64: return fmt::format("{}", static_cast<std::uint64_t>(scalar));
-    case kind::float32:
+    case kind::float32: return rt::number_text(static_cast<float>(static_cast<double>(scalar)));
     case kind::float64: return rt::number_text(static_cast<double>(scalar));
     case kind::string: return std::string(static_cast<std::string_view>(scalar));
     case kind::date: return rt::date_text(std::chrono::sys_days(scalar).time_since_epoch().count());

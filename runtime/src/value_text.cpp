@@ -71,11 +71,17 @@ std::string float_text(double value) {
   return text;
 }
 
-std::string number_text(double value) {
+namespace {
+template <class Float>
+std::string shortest(Float value) {
   std::string text = fmt::format("{}", value);
   if (text.find_first_not_of("-0123456789") == std::string::npos) text += ".0";
   return text;
 }
+}  // namespace
+
+std::string number_text(float value) { return shortest(value); }
+std::string number_text(double value) { return shortest(value); }
 
 std::string value_text(const field& f, const column_view& v, std::size_t row) {
   if (!v.known(row)) return "<NA>";

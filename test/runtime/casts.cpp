@@ -2,6 +2,7 @@
 #include "bodo/rt/casts.h"
 
 #include <catch2/catch.hpp>
+#include <string>
 
 #include <bodo/error.h>
 
@@ -52,6 +53,10 @@ TEST_CASE("text is read as a whole") {
   CHECK_THROWS_AS(parse<std::uint8_t>(here, "-1"), bodo::error);
   CHECK(parse<double>(here, "1e3") == 1000);
   CHECK(parse<double>(here, "1e999") == __builtin_inf());
+  CHECK(parse<double>(here, std::string(401, '1') + "e-50") == __builtin_inf());
+  CHECK(parse<double>(here, "-" + std::string(401, '1') + "e-400") == -1.1111111111111112);
+  CHECK(parse<double>(here, "0." + std::string(400, '0') + "1e50") == 0);
+  CHECK(parse<float>(here, "1.00000005960464477539062500000000000001") == 0x1.000002p0F);
   CHECK_THROWS_AS(parse<double>(here, "1,5"), bodo::error);
   CHECK(parse_decimal<std::int64_t>(here, "-1.5", 10, 2) == -150);
   CHECK_THROWS_AS(parse_decimal<std::int64_t>(here, "1.005", 10, 2), bodo::error);

@@ -25,11 +25,11 @@ TEST_CASE("values print by their type, missing ones as <NA>") {
       {"p", vector<optional<decimal_value>>{{{150, 2}}, nullopt, {{-1234567825, 2}}, {{0, 2}}}},
       {"dur", vector<optional<nanoseconds>>{nanoseconds(0), nullopt, nanoseconds(-1), nanoseconds(86401500000000)}}};
   CHECK(bodo::to_string(df) ==
-        "               f    x      b             p                          dur\n"
-        "0            1.5  0.0   True          1.50              0 days 00:00:00\n"
-        "1           <NA>  NaN   <NA>          <NA>                         <NA>\n"
-        "2  10000000000.0  inf  False  -12345678.25  -1 days +23:59:59.999999999\n"
-        "3          -0.25  2.0   True          0.00       1 days 00:00:01.500000\n");
+        "              f             x      b             p                          dur\n"
+        "0  1.500000e+00  1.000000e-08   True          1.50              0 days 00:00:00\n"
+        "1          <NA>           NaN   <NA>          <NA>                         <NA>\n"
+        "2  1.000000e+10           inf  False  -12345678.25  -1 days +23:59:59.999999999\n"
+        "3 -2.500000e-01  2.000000e+00   True          0.00       1 days 00:00:01.500000\n");
 }
 
 TEST_CASE("columns that do not fit are left out in the middle") {

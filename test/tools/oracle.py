@@ -15,7 +15,12 @@ import pyarrow.parquet as pq
 def to_pandas(table: pa.Table) -> pd.DataFrame:
     """In the types whose values are printed as bodocc prints them."""
     others = {pa.bool_(): pd.BooleanDtype(), pa.string(): pd.StringDtype("pyarrow")}
-    return table.to_pandas(types_mapper=lambda t: others.get(t) or pd.ArrowDtype(t))
+    frame = table.to_pandas(types_mapper=lambda t: others.get(t) or pd.ArrowDtype(t))
+    # floats that need exponents: pandas shows them so in columns of NumPy's types
+    for name in table.column_names:
+        if pa.types.is_floating(table[name].type) and "e" in repr(table[name].to_pandas().to_frame("")):
+            frame[name] = table[name].to_pandas()
+    return frame
 
 
 def shown(frame: pd.DataFrame | pa.Table) -> str:

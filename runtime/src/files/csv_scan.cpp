@@ -65,7 +65,7 @@ class csv_column {
       case kind::uint16: return integer<std::uint16_t>(slot, f.text);
       case kind::uint32: return integer<std::uint32_t>(slot, f.text);
       case kind::uint64: return parsed<std::uint64_t, std::uint64_t>(slot, f.text, files::parse_uint64);
-      case kind::float32: return parsed<float, double>(slot, f.text, files::parse_float64);
+      case kind::float32: return parsed<float, float>(slot, f.text, files::parse_float32);
       case kind::float64: return parsed<double, double>(slot, f.text, files::parse_float64);
       case kind::date: return parsed<std::int32_t, std::int32_t>(slot, f.text, files::parse_date);
       case kind::timestamp: return parsed<std::int64_t, std::int64_t>(slot, f.text, files::parse_timestamp);

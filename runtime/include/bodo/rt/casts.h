@@ -48,11 +48,14 @@ T to_decimal(const site& at, From v, int from_scale, int precision, int scale) {
 
 // Numbers, dates (2024-02-29) and times (2024-02-29 13:00:00.5, with a T or a blank between) in text, nothing around.
 std::int64_t parse_integer(const site& at, std::string_view s, std::int64_t low, std::uint64_t high);
-double parse_float(const site& at, std::string_view s);
+float parse_float32(const site& at, std::string_view s);
+double parse_float64(const site& at, std::string_view s);
 template <class T>
 T parse(const site& at, std::string_view s) {
-  if constexpr (std::is_floating_point_v<T>)
-    return static_cast<T>(parse_float(at, s));
+  if constexpr (std::is_same_v<T, float>)
+    return parse_float32(at, s);
+  else if constexpr (std::is_same_v<T, double>)
+    return parse_float64(at, s);
   else
     return static_cast<T>(parse_integer(at, s, static_cast<std::int64_t>(std::numeric_limits<T>::min()),
                                         static_cast<std::uint64_t>(std::numeric_limits<T>::max())));
@@ -69,6 +72,7 @@ std::int64_t parse_time(const site& at, std::string_view s);
 text spell(bool v, text_arena& arena);
 text spell(std::int64_t v, text_arena& arena);
 text spell(std::uint64_t v, text_arena& arena);
+text spell(float v, text_arena& arena);
 text spell(double v, text_arena& arena);
 template <class T>
   requires(std::is_integral_v<T> && !std::is_same_v<T, bool>)

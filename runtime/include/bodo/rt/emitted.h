@@ -2,6 +2,7 @@
 // Everything that emitted functions use, and what only they use. The one include that bodocc adds to a program.
 #include <bodo/bodo.h>
 
+#include <bit>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -130,7 +131,7 @@ bodo::Scalar to_scalar(bodo::type type, const T& value, bool known = true) {
   if constexpr (std::is_same_v<T, text>)
     return bodo::Scalar::of(value.view());
   else if constexpr (std::is_floating_point_v<T>)
-    return bodo::Scalar::of(static_cast<double>(value));
+    return bodo::Scalar::of(type, std::bit_cast<std::uint64_t>(static_cast<double>(value)));
   else
     return bodo::Scalar::of(type, static_cast<std::uint64_t>(value),
                             static_cast<std::uint64_t>(static_cast<int128>(value) >> 64));

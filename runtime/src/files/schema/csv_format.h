@@ -91,6 +91,7 @@ bool is_na(std::string_view s, const std::vector<std::string>& also);
 // Values as pandas reads them; false where the text is none. Blanks around numbers are fine.
 bool parse_int64(std::string_view s, std::int64_t& out);
 bool parse_uint64(std::string_view s, std::uint64_t& out);
+bool parse_float32(std::string_view s, float& out);
 bool parse_float64(std::string_view s, double& out);
 bool parse_boolean(std::string_view s, bool& out);
 // 2019-01-31, with or without 12:34[:56[.789]] behind a blank or T, Z or +hh:mm; 20190131; 2019/01/31; 01/31/2019.

@@ -1,9 +1,9 @@
 #include <charconv>
-#include <cmath>
 #include <limits>
 
 #include "bodo/rt/dates.h"
 #include "csv_format.h"
+#include "parse_float.h"
 
 namespace bodo::rt::files {
 namespace {
@@ -118,23 +118,9 @@ bool is_na(std::string_view s, const std::vector<std::string>& also) {
 bool parse_int64(std::string_view s, std::int64_t& out) { return parse_integer(s, out); }
 bool parse_uint64(std::string_view s, std::uint64_t& out) { return parse_integer(s, out); }
 
-bool parse_float64(std::string_view s, double& out) {
-  s = without_plus(trim(s));
-  const auto r = std::from_chars(s.data(), s.data() + s.size(), out);
-  if (r.ec == std::errc::result_out_of_range && r.ptr == s.data() + s.size()) {
-    // too large is infinite, too small is zero
-    const bool negative = s[0] == '-';
-    const std::size_t exponent = s.find_first_of("eE");
-    const bool small =
-        exponent != std::string_view::npos ? s[exponent + 1] == '-' : s.find_first_not_of("-0.") > s.find('.');
-    out = small ? 0.0 : std::numeric_limits<double>::infinity();
-    if (negative) out = -out;
-    return true;
-  }
-  if (r.ec != std::errc() || r.ptr != s.data() + s.size()) return false;
-  // from_chars takes "nan(...)" and "inf" too; pandas takes inf and infinity, and nan as missing
-  return true;
-}
+// pandas takes inf and infinity too, and nan as missing
+bool parse_float32(std::string_view s, float& out) { return parse_float_text(without_plus(trim(s)), out); }
+bool parse_float64(std::string_view s, double& out) { return parse_float_text(without_plus(trim(s)), out); }
 
 bool parse_boolean(std::string_view s, bool& out) {
   out = equal_but_case(s, "true");
