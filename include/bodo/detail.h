@@ -5,6 +5,7 @@
 #include <concepts>
 #include <cstdint>
 #include <optional>
+#include <source_location>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -39,8 +40,9 @@ namespace bodo::detail {
 struct call_site {
   const char* file;
   std::uint32_t line;
-  static constexpr call_site here(const char* file = __builtin_FILE(), std::uint32_t line = __builtin_LINE()) {
-    return {file, line};
+  std::uint32_t column = 0;  // 0 where it is not known
+  static constexpr call_site here(const std::source_location& at = std::source_location::current()) {
+    return {at.file_name(), at.line(), at.column()};
   }
 };
 

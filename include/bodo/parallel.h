@@ -46,23 +46,30 @@ class received_bytes {
 
 inline constexpr int every_rank = std::numeric_limits<int>::min();  // no number that a user would pass
 
-// What tells apart types of elements, on which all ranks must agree: size, and of numbers whether integer and signed.
-template <class Value_>
-inline constexpr std::uint64_t kind_of_element =
-    sizeof(Value_) << 4 | std::uint64_t{std::is_integral_v<Value_>} << 3 |
-    std::uint64_t{std::is_floating_point_v<Value_>} << 2 | std::uint64_t{std::is_signed_v<Value_>} << 1;
+// The name of an argument's type, on which all ranks must agree: a scalar is not a vector of one.
+template <class Argument_>
+constexpr std::string_view type_name() {
+  constexpr std::string_view start = "Argument_ = ";
+  std::string_view name = __PRETTY_FUNCTION__;
+  name.remove_prefix(name.find(start) + start.size());
+  const std::size_t end = name.find(';');  // g++ goes on with other names
+  return name.substr(0, end == name.npos ? name.size() - 1 : end);
+}
 
 // All ranks' bytes in rank order, on `root` or on every rank; elsewhere none.
-received_bytes gather_bytes(const void* bytes, std::size_t size, std::uint64_t kind, int root, call_site where);
+received_bytes gather_bytes(const void* bytes, std::size_t size, std::string_view type, int root, call_site where);
 // The root's bytes on every rank.
-received_bytes broadcast_bytes(const void* bytes, std::size_t size, std::uint64_t kind, int root, call_site where);
+received_bytes broadcast_bytes(const void* bytes, std::size_t size, std::string_view type, int root, call_site where);
 // This rank's block (equal blocks) of the root's `count` elements of `width` bytes.
-received_bytes scatter_bytes(const void* bytes, std::size_t count, std::size_t width, std::uint64_t kind, int root,
+received_bytes scatter_bytes(const void* bytes, std::size_t count, std::size_t width, std::string_view type, int root,
                              call_site where);
 // The same for strings, whose lengths travel along.
-std::vector<std::string> gather_strings(const std::string* strings, std::size_t count, int root, call_site where);
-std::vector<std::string> broadcast_strings(const std::string* strings, std::size_t count, int root, call_site where);
-std::vector<std::string> scatter_strings(const std::string* strings, std::size_t count, int root, call_site where);
+std::vector<std::string> gather_strings(const std::string* strings, std::size_t count, std::string_view type, int root,
+                                        call_site where);
+std::vector<std::string> broadcast_strings(const std::string* strings, std::size_t count, std::string_view type,
+                                           int root, call_site where);
+std::vector<std::string> scatter_strings(const std::string* strings, std::size_t count, std::string_view type, int root,
+                                         call_site where);
 
 template <class Value_>
 concept plain = std::is_trivially_copyable_v<Value_> && !std::is_pointer_v<Value_> && !string_like<Value_> &&
@@ -79,27 +86,28 @@ std::vector<Value_> elements(const received_bytes& bytes) {
 }
 
 template <element Value_>
-std::vector<Value_> gather(const Value_* values, std::size_t count, int root, call_site where) {
+std::vector<Value_> gather(const Value_* values, std::size_t count, std::string_view type, int root, call_site where) {
   if constexpr (std::same_as<Value_, std::string>)
-    return gather_strings(values, count, root, where);
+    return gather_strings(values, count, type, root, where);
   else
-    return elements<Value_>(gather_bytes(values, count * sizeof(Value_), kind_of_element<Value_>, root, where));
+    return elements<Value_>(gather_bytes(values, count * sizeof(Value_), type, root, where));
 }
 
 template <element Value_>
-std::vector<Value_> broadcast(const Value_* values, std::size_t count, int root, call_site where) {
+std::vector<Value_> broadcast(const Value_* values, std::size_t count, std::string_view type, int root,
+                              call_site where) {
   if constexpr (std::same_as<Value_, std::string>)
-    return broadcast_strings(values, count, root, where);
+    return broadcast_strings(values, count, type, root, where);
   else
-    return elements<Value_>(broadcast_bytes(values, count * sizeof(Value_), kind_of_element<Value_>, root, where));
+    return elements<Value_>(broadcast_bytes(values, count * sizeof(Value_), type, root, where));
 }
 
 template <element Value_>
-std::vector<Value_> scatter(const Value_* values, std::size_t count, int root, call_site where) {
+std::vector<Value_> scatter(const Value_* values, std::size_t count, std::string_view type, int root, call_site where) {
   if constexpr (std::same_as<Value_, std::string>)
-    return scatter_strings(values, count, root, where);
+    return scatter_strings(values, count, type, root, where);
   else
-    return elements<Value_>(scatter_bytes(values, count, sizeof(Value_), kind_of_element<Value_>, root, where));
+    return elements<Value_>(scatter_bytes(values, count, sizeof(Value_), type, root, where));
 }
 
 }  // namespace detail
@@ -111,21 +119,21 @@ template <class Value_>
 auto gatherv(const Value_& value, int root = 0, detail::call_site where = detail::call_site::here()) {
   if constexpr (std::same_as<Value_, bool>) {
     const char flag = value ? 1 : 0;
-    const std::vector<char> flags = detail::gather(&flag, 1, root, where);
+    const std::vector<char> flags = detail::gather(&flag, 1, detail::type_name<bool>(), root, where);
     return std::vector<bool>(flags.begin(), flags.end());
   } else {
-    return detail::gather(&value, 1, root, where);
+    return detail::gather(&value, 1, detail::type_name<Value_>(), root, where);
   }
 }
 template <detail::element Value_>
 std::vector<Value_> gatherv(const std::vector<Value_>& values, int root = 0,
                             detail::call_site where = detail::call_site::here()) {
-  return detail::gather(values.data(), values.size(), root, where);
+  return detail::gather(values.data(), values.size(), detail::type_name<std::vector<Value_>>(), root, where);
 }
 template <detail::element Value_, std::size_t count_>
 std::vector<Value_> gatherv(const std::array<Value_, count_>& values, int root = 0,
                             detail::call_site where = detail::call_site::here()) {
-  return detail::gather(values.data(), count_, root, where);
+  return detail::gather(values.data(), count_, detail::type_name<std::array<Value_, count_>>(), root, where);
 }
 DataFrame gatherv(const DataFrame& frame, int root = 0, detail::call_site where = detail::call_site::here());
 
@@ -136,12 +144,14 @@ auto allgatherv(const Value_& value, detail::call_site where = detail::call_site
 }
 template <detail::element Value_>
 std::vector<Value_> allgatherv(const std::vector<Value_>& values, detail::call_site where = detail::call_site::here()) {
-  return detail::gather(values.data(), values.size(), detail::every_rank, where);
+  return detail::gather(values.data(), values.size(), detail::type_name<std::vector<Value_>>(), detail::every_rank,
+                        where);
 }
 template <detail::element Value_, std::size_t count_>
 std::vector<Value_> allgatherv(const std::array<Value_, count_>& values,
                                detail::call_site where = detail::call_site::here()) {
-  return detail::gather(values.data(), count_, detail::every_rank, where);
+  return detail::gather(values.data(), count_, detail::type_name<std::array<Value_, count_>>(), detail::every_rank,
+                        where);
 }
 DataFrame allgatherv(const DataFrame& frame, detail::call_site where = detail::call_site::here());
 
@@ -149,12 +159,12 @@ DataFrame allgatherv(const DataFrame& frame, detail::call_site where = detail::c
 template <detail::element Value_>
 std::vector<Value_> scatterv(const std::vector<Value_>& values, int root = 0,
                              detail::call_site where = detail::call_site::here()) {
-  return detail::scatter(values.data(), values.size(), root, where);
+  return detail::scatter(values.data(), values.size(), detail::type_name<std::vector<Value_>>(), root, where);
 }
 template <detail::element Value_, std::size_t count_>
 std::vector<Value_> scatterv(const std::array<Value_, count_>& values, int root = 0,
                              detail::call_site where = detail::call_site::here()) {
-  return detail::scatter(values.data(), count_, root, where);
+  return detail::scatter(values.data(), count_, detail::type_name<std::array<Value_, count_>>(), root, where);
 }
 DataFrame scatterv(const DataFrame& frame, int root = 0, detail::call_site where = detail::call_site::here());
 
@@ -163,11 +173,11 @@ template <class Value_>
   requires(detail::plain<Value_> || std::same_as<Value_, std::string>)
 Value_ bcast(const Value_& value, int root = 0, detail::call_site where = detail::call_site::here()) {
   if constexpr (std::same_as<Value_, std::string>) {
-    return detail::broadcast(&value, 1, root, where)[0];
+    return detail::broadcast(&value, 1, detail::type_name<Value_>(), root, where)[0];
   } else {
     Value_ result;
     const detail::received_bytes bytes =
-        detail::broadcast_bytes(&value, sizeof value, detail::kind_of_element<Value_>, root, where);
+        detail::broadcast_bytes(&value, sizeof value, detail::type_name<Value_>(), root, where);
     __builtin_memcpy(&result, bytes.data(), sizeof result);
     return result;
   }
@@ -175,10 +185,14 @@ Value_ bcast(const Value_& value, int root = 0, detail::call_site where = detail
 template <detail::element Value_>
 std::vector<Value_> bcast(const std::vector<Value_>& values, int root = 0,
                           detail::call_site where = detail::call_site::here()) {
-  return detail::broadcast(values.data(), values.size(), root, where);
+  return detail::broadcast(values.data(), values.size(), detail::type_name<std::vector<Value_>>(), root, where);
 }
 DataFrame bcast(const DataFrame& frame, int root = 0, detail::call_site where = detail::call_site::here());
 
+// Collective: one frame of each rank's own rows, in rank order: this rank's part of it is the rows that it passes (of a
+// frame whose rows are spread over the ranks: those that it holds). Columns and types must be the same on all ranks; a
+// column may hold missing values if it may on some rank. The rows are numbered from 0.
+DataFrame from_local_rows(const DataFrame& frame, detail::call_site where = detail::call_site::here());
 // Collective: the same rows in the same order in equal blocks.
 DataFrame rebalance(const DataFrame& frame, detail::call_site where = detail::call_site::here());
 // Collective: the rows in a random order, the same for every number of ranks; all ranks must pass the same seed.

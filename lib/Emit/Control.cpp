@@ -1,14 +1,15 @@
 // Control flow with frames: regions become blocks; the tables that cross their edges become variables.
 #include "FunctionEmitter.h"
+#include "bodocc/Analysis/Flow.h"
 #include "bodocc/Ops/OpInfo.h"
 
 #include <algorithm>
 
 namespace bodocc {
 
-// Whether operations on frames, or a way past them, stand in the op's regions.
+// Whether frames cross the op's edges, or operations on frames, or a way past them, stand in its regions.
 static bool steersFrames(const Op& op) {
-  bool any = false;
+  bool any = !op.inputs.empty() || !op.results.empty();
   for (const Region& region : op.regions)
     forEachOp(region, [&](const Op& inner) {
       any |= inner.info->kind != OpKind::Control || inner.info->control == Control::Call ||
@@ -23,7 +24,7 @@ void FunctionEmitter::findEqualVariables() {
   std::vector<std::string> parameters;
   for (const Parameter& p : function_.params) {
     ++values[p.name];
-    if (function_.external && p.isNumber && !p.isResult) parameters.push_back(p.name);
+    if (function_.external && p.isPlain && !p.isResult) parameters.push_back(p.name);
   }
   forEachOp(function_.body, [&](const Op& op) {
     for (const std::string& name : op.text.defines) ++values[name];
@@ -51,6 +52,18 @@ bool FunctionEmitter::isEqualOnAllRanks(const HostText& t) const {
 
 std::string FunctionEmitter::condition(const HostText& t, const std::string& site) {
   return isEqualOnAllRanks(t) ? text(t) : fmt::format("rt::agreed({}, {})", site, text(t));
+}
+
+// Whether a `for` loop has as many rounds on each rank: a head without calls, of variables that are equal on all ranks
+// and of its own, which the body leaves alone.
+bool FunctionEmitter::roundsAreEqual(const Op& loop) const {
+  const HostText& head = loop.text;
+  const auto own = [&](const std::string& name) { return std::ranges::count(head.defines, name) != 0; };
+  for (const HostText::Piece& piece : head.pieces)
+    if (piece.scalar || piece.text.find_first_of("([") != std::string::npos) return false;
+  return std::ranges::all_of(head.reads, [&](const std::string& n) { return own(n) || equal_.contains(n); }) &&
+         std::ranges::all_of(head.modifies, own) &&
+         std::ranges::none_of(loop.regions.at(0).ops, [&](auto& op) { return modifiesAny(*op, head.defines); });
 }
 
 // Assigns what a region yields to the variables of the op that holds it.
@@ -118,6 +131,9 @@ void FunctionEmitter::emitStructured(Op& op, Code& out) {
     return;
   }
   out.open("{} ({}) {{", op.info->id, head);
+  // ranks that go round another number of times disagree at the next guard
+  if (steersFrames(op) && !guarded && !roundsAreEqual(op))
+    out.line("rt::must_agree({}, true);", site(op.loc, op.info->id));
   region(op.regions.at(0), out);
   out.close();
 }

@@ -111,7 +111,7 @@ std::string FunctionEmitter::emit() {
     // collective: every rank calls the function, with the same arguments
     std::string arguments = site(function_.loc, function_.name);
     for (const Parameter& p : function_.params)
-      if (!p.isFrame && !p.isResult && !p.name.empty()) arguments += ", " + p.name;
+      if (!p.isResult && !p.name.empty()) arguments += ", " + (p.compared.empty() ? p.name : p.compared);
     body.line("rt::enter({});", arguments);
   }
   for (const Parameter& p : function_.params)
@@ -433,26 +433,51 @@ std::string FunctionEmitter::probeRows(const Rows& probe) const {
 }
 
 void FunctionEmitter::snapshotHosts(Op& op, Code& out) {
+  // reads and writes compare their paths themselves; a value is printed as rank 0 has it
+  const Shape shape = shapeOf(op);
+  const bool compares = shape == Shape::File || shape == Shape::Writer || shape == Shape::Print;
+  std::set<std::string> compared;
+  const auto compare = [&](const std::string& value) {
+    if (!compares && compared.insert(value).second) mustAgree(value, site(op), out);
+  };
+  const auto compareCaptured = [&](const UserFunction& function) {
+    for (const std::string& name : function.captures)
+      if (!equal_.contains(name)) compare(name);
+  };
   for (const HeldExpr& held : heldExprs(op)) {
     if (!*held.slot) continue;
     forEachExpr(*held.slot, [&](const Expr& e) {
+      if (e.function) compareCaptured(*e.function);
       if (e.kind != ExprKind::Host || snapshots_.contains(&e)) return;
       const std::string code = text(e.host);
+      const bool equal = isEqualOnAllRanks(e.host);
       const bool name = !code.empty() && std::all_of(code.begin(), code.end(), [](char c) {
         return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
       });
       // evaluated once, where its statement stands, unless that makes no difference
-      if (name || std::find(op.scalars.begin(), op.scalars.end(), &e) != op.scalars.end()) {
-        snapshots_[&e] = code;
-        return;
+      const bool onlyHere = std::find(op.scalars.begin(), op.scalars.end(), &e) != op.scalars.end();
+      std::string& value = snapshots_[&e];
+      value = code;
+      if (!name && !(onlyHere && (equal || compares))) {
+        value = names_.fresh(e.name.empty() ? "value" : e.name, fmt::format("at_{}", op.loc.line));
+        lineDirective(e.loc, out);
+        describe({}, out, {&e});
+        out.line("const auto {} = {};", value, code);
       }
-      const std::string variable = names_.fresh(e.name.empty() ? "value" : e.name, fmt::format("at_{}", op.loc.line));
-      lineDirective(e.loc, out);
-      describe({}, out, {&e});
-      out.line("const auto {} = {};", variable, code);
-      snapshots_[&e] = variable;
+      if (!equal) compare(value);
     });
   }
+  const auto compareFunctions = [&](const std::vector<Column>& columns) {
+    for (const Column& column : columns)
+      if (column.function) compareCaptured(*column.function);
+  };
+  compareFunctions(op.outputs);
+  for (const auto& rows : op.results) compareFunctions(rows->columns);
+}
+
+// A value of ordinary code that operations on columns take, which ranks may disagree on.
+void FunctionEmitter::mustAgree(const std::string& value, const std::string& site, Code& out) {
+  out.line("rt::must_agree({}, {});", site, value);
 }
 
 void FunctionEmitter::emitControl(Op& op, Code& out) {
@@ -468,6 +493,10 @@ void FunctionEmitter::emitControl(Op& op, Code& out) {
       }
       const std::string statement = text(op.text);
       out.put(statement + (statement.ends_with(";") || statement.ends_with("}") ? "" : ";"));
+      // of a function that is kept until a later statement calls it: what it has captured by now
+      if (std::string_view(op.info->id) == "capture" && op.text.pieces.size() == 1)
+        for (const std::string& name : op.text.reads)
+          if (!equal_.contains(name)) mustAgree(name, site(op.loc, function_.name), out);
       return;
     }
     case Control::If:

@@ -99,6 +99,7 @@ class FunctionEmitter {
   bool isEqualOnAllRanks(const HostText& t) const;
   // A condition that leads to collectives: guarded where ranks may disagree on it.
   std::string condition(const HostText& t, const std::string& site);
+  bool roundsAreEqual(const Op& loop) const;
   void emitYield(Op& yield, const std::vector<std::string>& targets, Code& out);
   // --- Calls.cpp
   void emitReturn(Op& op, Code& out);
@@ -111,6 +112,7 @@ class FunctionEmitter {
   bool isAllOfNext(const Scalar& s) const;
   std::string scalarValue(const Scalar& s, const std::string& site);
   void snapshotHosts(Op& op, Code& out);
+  void mustAgree(const std::string& value, const std::string& site, Code& out);
   void lineDirective(SourceLoc loc, Code& out);
 
   // --- Tables.cpp

@@ -31,6 +31,7 @@ HostText Lowering::capture(const HostText& text, SourceLoc loc) {
     HostText here;
     here.pieces.push_back({constant, nullptr, ""});
     here.reads.push_back(constant);
+    here.plain = true;
     return here;
   };
   // equal text is one value as long as nothing changes what it reads

@@ -197,7 +197,8 @@ void Lowering::parameters() {
     } else if (!p.name.empty()) {
       declared_[p.name] = parameter;
       p.isResult = type->isLValueReferenceType() && !type.getNonReferenceType().isConstQualified();
-      p.isNumber = type->isArithmeticType() || type->isEnumeralType();
+      p.isPlain = type->isArithmeticType() || type->isEnumeralType() || columnType(type, unit_.ast).has_value();
+      p.compared = comparedMembers(type, p.name);
     }
     ctx_.function.params.push_back(std::move(p));
   }

@@ -96,6 +96,7 @@ class Lowering {
   std::vector<Value> arguments(llvm::ArrayRef<const clang::Expr*> list);
   void checkUserFunction(const clang::FunctionDecl& callee, const clang::LambdaExpr* lambda,
                          clang::SourceLocation place) const;
+  std::set<std::string> globalsOf(const clang::FunctionDecl& callee, std::vector<std::string>& compared) const;
   static bool isUserFunction(const clang::Expr* e);
   bool isFrameValue(const clang::Expr* e) const;
   ValueType userType(clang::QualType type, clang::SourceLocation place, const char* what);

@@ -178,6 +178,27 @@ std::vector<clang::QualType> memberTypes(clang::QualType type) {
   return members;
 }
 
+std::string comparedMembers(clang::QualType type, const std::string& value) {
+  const clang::CXXRecordDecl* record = recordOf(type.getNonReferenceType());
+  if (record == nullptr || !record->hasDefinition() || record->isInStdNamespace() || isInBodo(*record) ||
+      record->isUnion() || record->isLambda())
+    return "";
+  std::string members;
+  for (const clang::CXXBaseSpecifier& base : record->bases())
+    if (const std::string inner = comparedMembers(base.getType(), value);
+        !inner.empty() && base.getAccessSpecifier() == clang::AS_public)
+      members += (members.empty() ? "" : ", ") + inner;
+  for (const clang::FieldDecl* field : record->fields()) {
+    // a type that hides a member may say by std::hash what makes two of its values equal
+    if (field->getAccess() != clang::AS_public) return "";
+    if (field->isUnnamedBitField() || field->getIdentifier() == nullptr) continue;
+    const std::string member = value + "." + field->getNameAsString();
+    const std::string inner = comparedMembers(field->getType(), member);
+    members += (members.empty() ? "" : ", ") + (inner.empty() ? member : inner);
+  }
+  return members.empty() ? "" : "rt::parts(" + members + ")";
+}
+
 static clang::PrintingPolicy policyFor(const clang::ASTContext& ast) {
   clang::PrintingPolicy policy(ast.getLangOpts());
   policy.SuppressTagKeyword = true;

@@ -32,6 +32,10 @@ std::optional<ValueType> columnType(clang::QualType type, const clang::ASTContex
 // The types of a tuple's, a pair's or a struct's members, in their order.
 std::vector<clang::QualType> memberTypes(clang::QualType type);
 
+// What ranks compare of a value of a struct: its public members, and theirs, as emitted code names them. Empty for
+// other types, and if there are none.
+std::string comparedMembers(clang::QualType type, const std::string& value);
+
 // As C++ spells it at namespace scope.
 std::string spell(clang::QualType type, const clang::ASTContext& ast);
 std::string spell(clang::QualType type, const std::string& name, const clang::ASTContext& ast);  // with a declarator

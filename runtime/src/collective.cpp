@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 #include <deque>
+#include <limits>
 #include <numeric>
 
 #include "bodo/rt/dictionary.h"
@@ -144,6 +145,7 @@ std::uint64_t agree_on(std::uint64_t so_far, std::int64_t value) {
 }
 std::uint64_t agree_on(std::uint64_t so_far, double value) {
   std::int64_t bits;
+  value = value != value ? std::numeric_limits<double>::quiet_NaN() : value + 0.0;  // one NaN, and no -0.0
   std::memcpy(&bits, &value, sizeof bits);
   return agree_on(so_far, bits);
 }

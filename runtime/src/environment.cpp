@@ -5,14 +5,14 @@
 #include <cctype>
 #include <cmath>
 #include <cstdlib>
-
-#include "job.h"
+#include <optional>
+#include <string_view>
 
 namespace bodo::rt {
 
-std::int64_t environment_bytes(const char* variable, std::int64_t otherwise) {
-  const char* value = std::getenv(variable);
-  if (value == nullptr || value[0] == '\0') return otherwise;
+namespace {
+
+std::optional<std::int64_t> bytes_of(const char* value) {
   char* end = nullptr;
   double number = std::strtod(value, &end);
   const std::string_view units = "KMGT";
@@ -23,12 +23,49 @@ std::int64_t environment_bytes(const char* variable, std::int64_t otherwise) {
     if (*end == 'i') ++end;
     if (*end == 'B' || *end == 'b') ++end;
   }
-  if (end == value || *end != '\0' || !(number >= 0) || number > 9e18) {
-    print_error(
-        fmt::format("error: {} is '{}', which is no number of bytes (such as 1000, 64K or 1.5G)", variable, value));
-    end_process(1);
-  }
+  if (end == value || *end != '\0' || !(number >= 0) || number > 9e18) return std::nullopt;
   return static_cast<std::int64_t>(number);
+}
+
+std::optional<double> seconds_of(const char* value) {
+  char* end = nullptr;
+  const double number = std::strtod(value, &end);
+  if (end == value || *end != '\0' || !(number > 0)) return std::nullopt;
+  return number;
+}
+
+const char* set_value(const char* variable) {
+  const char* value = std::getenv(variable);
+  return value == nullptr || value[0] == '\0' ? nullptr : value;
+}
+
+}  // namespace
+
+std::int64_t environment_bytes(const char* variable, std::int64_t otherwise) {
+  const char* value = set_value(variable);
+  return value == nullptr ? otherwise : bytes_of(value).value_or(otherwise);
+}
+
+double environment_seconds(const char* variable, double otherwise) {
+  const char* value = set_value(variable);
+  return value == nullptr ? otherwise : seconds_of(value).value_or(otherwise);
+}
+
+std::string environment_problem() {
+  const auto wrong = [](const char* variable, const char* expected) {
+    return fmt::format("{} is '{}', which is {}", variable, std::getenv(variable), expected);
+  };
+  for (const char* variable :
+       {"BODO_MEM_LIMIT", "BODO_GATHER_LIMIT", "BODO_COMPARE_LIMIT", "BODO_EXCHANGE_PIECE", "BODO_BATCH"})
+    if (const char* value = set_value(variable); value != nullptr && !bytes_of(value))
+      return wrong(variable, "no number of bytes (such as 1000, 64K or 1.5G)");
+  for (const char* variable : {"BODO_HANG_TIMEOUT", "BODO_HANG_INTERVAL"})
+    if (const char* value = set_value(variable); value != nullptr && !seconds_of(value))
+      return wrong(variable, "no number of seconds (such as 600 or 0.5)");
+  if (const char* value = set_value("BODO_JOIN");
+      value != nullptr && value != std::string_view("spread") && value != std::string_view("broadcast"))
+    return wrong("BODO_JOIN", "neither 'spread' nor 'broadcast'");
+  return "";
 }
 
 std::string bytes_text(std::int64_t bytes) {

@@ -70,7 +70,10 @@ void move_streams(std::vector<stream>& streams) {
       const auto slot = static_cast<std::size_t>(ready[static_cast<std::size_t>(i)]);
       if (!streams[stream_of[slot]].start_piece(requests[slot])) --open;  // the slot stays empty
     }
-    if (count == 0) w.turn();
+    if (count == 0)
+      w.turn();
+    else
+      w.moved();
   }
 }
 

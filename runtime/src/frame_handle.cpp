@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "agreement.h"
 #include "bodo/rt/dictionary.h"
 #include "table_content.h"
 
@@ -25,18 +26,19 @@ namespace bodo::rt {
 void fail_in(const char* operation, const std::string& cause) { throw bodo::error("", 0, operation, cause.c_str()); }
 
 const site& site_of(bodo::detail::call_site where, const char* operation) {
-  using place = std::tuple<std::string_view, std::uint32_t, std::string_view>;
+  using place = std::tuple<std::string_view, std::uint32_t, std::uint32_t, std::string_view>;
   static auto* sites = new std::map<place, site>;
-  const auto [at, is_new] = sites->try_emplace({where.file, where.line, operation});
-  if (is_new) at->second = {where.file, where.line, operation};
+  const auto [at, is_new] = sites->try_emplace({where.file, where.line, where.column, operation});
+  if (is_new) at->second = {where.file, where.line, operation, where.column};
   return at->second;
 }
 
 namespace {
-bodo::detail::handle handle_of(const table& rows, const index& labels) {
+bodo::detail::handle handle_of(const table& rows, const index& labels, std::uint64_t identity) {
   auto* state = new bodo::detail::frame_state;
   state->rows = rows;
   state->labels = labels;
+  if (!rows.is_replicated()) state->identity = identity;
   return bodo::detail::handle(state);
 }
 const bodo::detail::frame_state& state_of(const bodo::detail::handle& h) {
@@ -46,10 +48,10 @@ const bodo::detail::frame_state& state_of(const bodo::detail::handle& h) {
 }  // namespace
 
 DataFrame make_frame(const table& rows, const index& labels) {
-  return bodo::detail::access::frame(handle_of(rows, labels));
+  return bodo::detail::access::frame(handle_of(rows, labels, next_identity()));
 }
 Series make_series(const table& column, const index& labels) {
-  return bodo::detail::access::series(handle_of(column, labels));
+  return bodo::detail::access::series(handle_of(column, labels, next_identity()));
 }
 const table& rows_of(const DataFrame& frame) { return state_of(bodo::detail::access::of(frame)).rows; }
 const table& rows_of(const Series& series) { return state_of(bodo::detail::access::of(series)).rows; }
@@ -182,19 +184,20 @@ handle column_from_values(value_type v, const void* values, std::int64_t rows) {
       });
       break;
   }
-  return rt::handle_of(b.finish(rt::layout::replicated), {});
+  return rt::handle_of(b.finish(rt::layout::replicated), {}, 0);
 }
 
 handle column_from_flags(const std::vector<bool>& values) {
   rt::table_builder b(rt::from_values, {rt::field{"", boolean}});
   std::copy(values.begin(), values.end(), b.extend<std::uint8_t>(0, static_cast<std::int64_t>(values.size())));
-  return rt::handle_of(b.finish(rt::layout::replicated), {});
+  return rt::handle_of(b.finish(rt::layout::replicated), {}, 0);
 }
 
 }  // namespace detail
 
 DataFrame::DataFrame(std::initializer_list<bodo::detail::column_init> columns) {
   rt::table all;
+  std::uint64_t identity = 0;
   for (const bodo::detail::column_init& c : columns) {
     const rt::table& column = rt::state_of(c.column).rows;
     if (column.width() != 1) rt::fail_in("DataFrame", fmt::format("column '{}' has no values", c.name));
@@ -208,8 +211,9 @@ DataFrame::DataFrame(std::initializer_list<bodo::detail::column_init> columns) {
     const std::string name(c.name);
     const char* const names[] = {name.c_str()};
     all = all.beside(column.select(only, names));
+    identity = rt::agree_on(identity, static_cast<std::int64_t>(rt::state_of(c.column).identity));
   }
-  rows_ = rt::handle_of(all, {});
+  rows_ = rt::handle_of(all, {}, identity);
 }
 
 std::int64_t DataFrame::size() const { return rt::rows_of(*this).total(); }

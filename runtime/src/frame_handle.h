@@ -2,6 +2,7 @@
 // The state behind handles of ordinary code, for the sources that implement bodo::DataFrame.
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -16,6 +17,8 @@ struct frame_state {
   mutable std::atomic<long> references{1};
   rt::table rows;
   rt::index labels;
+  std::uint64_t identity = 0;             // of rows that are spread over the ranks: the same on all of them
+  mutable std::uint64_t fingerprint = 0;  // what the ranks compare; made when first asked for
   // Columns as other types than they lie in memory (optionals, string_views), made when first asked for: by column,
   // type, optional and period.
   using conversion = std::tuple<std::size_t, cpp_type, bool, std::int64_t, std::int64_t>;

@@ -9,6 +9,7 @@
 #include <iostream>
 #include <string>
 
+#include "bodo/rt/agreement.h"
 #include "bodo/rt/error.h"
 #include "bodo/rt/redistribute.h"
 #include "frame_handle.h"
@@ -67,7 +68,6 @@ table range_on_first_rank(const site& at, const table& t, std::int64_t from, std
 
 // All ranks' rows, on rank 0's output; only the rows that are shown travel.
 void print_once(as what, const site& at, const table& rows, const index& labels) {
-  guard(at);
   if (rows.is_replicated()) {
     if (rank() == 0) show(at, local_text(what, rows, labels));
     return;
@@ -130,10 +130,14 @@ std::string to_string(const Schema& schema) {
 std::ostream& operator<<(std::ostream& out, const Schema& schema) { return out << to_string(schema); }
 
 void print(const DataFrame& frame, bodo::detail::call_site where) {
-  rt::print_once(rt::as::frame, rt::site_of(where, "print"), rt::rows_of(frame), rt::index_of(frame));
+  const rt::site& at = rt::site_of(where, "print");
+  rt::enter(at, frame);
+  rt::print_once(rt::as::frame, at, rt::rows_of(frame), rt::index_of(frame));
 }
 void print(const Series& series, bodo::detail::call_site where) {
-  rt::print_once(rt::as::series, rt::site_of(where, "print"), rt::rows_of(series), rt::index_of(series));
+  const rt::site& at = rt::site_of(where, "print");
+  rt::enter(at, series);
+  rt::print_once(rt::as::series, at, rt::rows_of(series), rt::index_of(series));
 }
 void print(const Scalar& scalar, bodo::detail::call_site where) { rt::print_value(where, to_string(scalar)); }
 void print(std::string_view text, bodo::detail::call_site where) { rt::print_value(where, std::string(text)); }

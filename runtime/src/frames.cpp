@@ -6,6 +6,7 @@
 #include <cstring>
 #include <string>
 
+#include "bodo/rt/agreement.h"
 #include "bodo/rt/collective.h"
 #include "bodo/rt/error.h"
 #include "bodo/rt/exchange.h"
@@ -132,6 +133,9 @@ bool has_schema(const DataFrame& frame, std::initializer_list<field> columns) {
 }
 
 void no_version(const site& at, std::initializer_list<DataFrame> frames, const char* compiled) {
+  std::vector<compared> all;
+  for (const DataFrame& frame : frames) all.push_back(compared_frame(frame));
+  compare(at, all);
   std::string found;
   for (const DataFrame& frame : frames) {
     std::string columns;
@@ -151,6 +155,35 @@ table beside(const site& at, const table& left, const table& right) {
   if (right.is_replicated()) return left.beside(cut(right, left));
   const bool same = !any_rank(left.rows() != right.rows());
   return left.beside(same ? right : align(at, right, left));
+}
+
+table own_rows(const site& at, const table& mine) {
+  // each rank's columns, and whether each may hold missing values and is coded
+  std::vector<field> fields = mine.fields();
+  std::string told, flags;
+  for (const field& f : fields) {
+    told += fmt::format("{}{}: {}", told.empty() ? "" : ", ", f.name, to_string(f.type));
+    flags += {f.nullable ? '1' : '0', f.coded ? '1' : '0'};
+  }
+  const gathered all = allgather(told + '\0' + flags);
+  const auto columns_of = [&](int r) { return all.of(r).substr(0, all.of(r).find('\0')); };
+  for (int r = 0; r < size(); ++r) {
+    if (columns_of(r) != columns_of(0))
+      fail_together(at, fmt::format("the ranks' rows have other columns: {{{}}} on rank 0, {{{}}} on rank {}",
+                                    columns_of(0), columns_of(r), r));
+    const std::string_view theirs = all.of(r).substr(columns_of(r).size() + 1);
+    for (std::size_t c = 0; c < fields.size(); ++c) {
+      fields[c].nullable |= theirs[2 * c] == '1';
+      fields[c].coded &= theirs[2 * c + 1] == '1';
+    }
+  }
+  table rows = mine;
+  for (std::size_t c = 0; c < fields.size(); ++c)
+    if (rows.field_at(c).coded != fields[c].coded) rows = recoded(at, rows, c, fields[c].coded);
+  table_builder out(at, fields);
+  table_scan scan(rows);
+  for (batch b; scan.next(b);) out.add(b.columns, b);
+  return out.finish(layout::blocks);
 }
 
 table concat(const site& at, std::initializer_list<table> tables) {

@@ -1,21 +1,22 @@
 // The guard before each collective, and what follows when ranks do not agree: a failure that all of them hear of and
 // throw, or the end of the job with a message that names each rank's line.
 #include <fmt/format.h>
-#include <sched.h>
 #include <time.h>
 
 #include <algorithm>
 #include <cstring>
 #include <exception>
-#include <map>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "agreement.h"
 #include "bodo/rt/collective.h"
 #include "bodo/rt/error.h"
 #include "bodo/rt/hash.h"
 #include "bodo/rt/memory.h"
+#include "disagreement.h"
 #include "job.h"
 
 namespace bodo::rt {
@@ -40,24 +41,21 @@ double now_roughly() {
   return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
 }
 
-// What a rank tells the others when they do not agree.
-struct record {
-  act what = act::collective;
-  std::uint32_t line = 0;
-  std::uint64_t agree = 0;
-  std::uint64_t sequence = 0;
-  int from = -1;      // uncaught: the only rank that failed, as far as it knows
-  bool left = false;  // has said that it left an exchange
-  char file[512] = {};
-  char operation[128] = {};
-  char cause[2048] = {};
+// Values that the next guard compares: a hash of all of them, and the first ones as messages show them.
+struct taken_values {
+  std::uint64_t hash = 0;
+  std::vector<told> shown;
 };
+taken_values& taken() {
+  static auto* values = new taken_values;
+  return *values;
+}
 
-template <std::size_t N>
-void copy_text(char (&to)[N], std::string_view from) {
-  const std::size_t n = std::min(from.size(), N - 1);
-  copy_bytes(to, from.data(), n);
-  to[n] = '\0';
+told told_of(std::uint64_t hash, std::string_view text) {
+  told t;
+  t.hash = hash;
+  copy_text(t.text, text);
+  return t;
 }
 
 record record_of(act what, const site* at, std::uint64_t agree, std::string_view cause) {
@@ -68,6 +66,7 @@ record record_of(act what, const site* at, std::uint64_t agree, std::string_view
   r.left = the_job().left;
   if (at != nullptr) {
     r.line = at->line;
+    r.column = at->column;
     copy_text(r.file, at->file);
     copy_text(r.operation, at->operation);
   }
@@ -75,71 +74,37 @@ record record_of(act what, const site* at, std::uint64_t agree, std::string_view
   return r;
 }
 
-std::uint64_t fingerprint(const record& r) {
-  std::uint64_t h = mix(static_cast<std::uint64_t>(r.what) + 1);
+record record_of(act what, const site* at, std::uint64_t agree, std::span<const compared> values) {
+  record r = record_of(what, at, agree, "");
+  const auto add = [&r](const told& t) {
+    if (r.values < std::size(r.value)) r.value[r.values++] = t;
+  };
+  for (const told& t : taken().shown) add(t);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    told t = told_of(values[i].hash, text_of(values[i]));
+    t.argument = static_cast<std::uint32_t>(i + 1);
+    add(t);
+  }
+  return r;
+}
+
+// At the end of the program the place is the last collective's, which ranks need not have in common.
+std::uint64_t fingerprint(act what, const site* at, std::uint64_t agree) {
+  std::uint64_t h = mix(static_cast<std::uint64_t>(what) + 1);
   const auto add = [&h](std::uint64_t v) { h = mix(h * 0x9fb21c651e98df25U + v); };
-  add(r.sequence);
-  add(r.agree);
-  add(r.left ? 1 : 0);
-  add(r.line);
-  add(agree_on(0, std::string_view(r.file)));
-  add(agree_on(0, std::string_view(r.operation)));
+  add(the_job().sequence);
+  add(agree);
+  add(the_job().left ? 1 : 0);
+  if (at == nullptr || what == act::finish) return h;
+  add(at->line);
+  add(at->column);
+  add(hash_bytes(at->file));
+  add(hash_bytes(at->operation));
   return h;
 }
 
 std::string error_of(const record& r, int rank) {
   return bodo::error(r.file, r.line, r.operation, r.cause, rank).what();
-}
-
-std::string place_of(const record& r) {
-  if (r.what == act::finish) return "the end of the program";
-  return fmt::format("{}:{}: {}", r.file, r.line, r.operation);
-}
-
-std::string ranks_text(const std::vector<int>& ranks) {
-  std::string text = ranks.size() == 1 ? "rank " : "ranks ";
-  for (std::size_t i = 0; i < ranks.size(); ++i) {
-    std::size_t last = i;
-    while (last + 1 < ranks.size() && ranks[last + 1] == ranks[last] + 1) ++last;
-    if (i != 0) text += ", ";
-    text += last - i >= 2 ? fmt::format("{}-{}", ranks[i], ranks[last]) : fmt::format("{}", ranks[i]);
-    if (last - i >= 2) i = last;
-  }
-  return text;
-}
-
-std::string disagreement(const std::vector<record>& all) {
-  std::vector<std::pair<std::string, std::vector<int>>> places;
-  bool same_statement = true;
-  for (std::size_t r = 0; r < all.size(); ++r) {
-    const std::string place = place_of(all[r]);
-    if (place != place_of(all[0])) same_statement = false;
-    const auto known = std::find_if(places.begin(), places.end(), [&](const auto& p) { return p.first == place; });
-    if (known == places.end())
-      places.emplace_back(place, std::vector<int>{static_cast<int>(r)});
-    else
-      known->second.push_back(static_cast<int>(r));
-  }
-  if (same_statement) {
-    const record& r = all[0];
-    std::map<std::uint64_t, std::vector<int>> by_value;
-    for (std::size_t i = 0; i < all.size(); ++i) by_value[all[i].agree].push_back(static_cast<int>(i));
-    if (by_value.size() == 1)
-      return fmt::format("{}:{}: error: {}: the ranks reach this collective a different number of times", r.file,
-                         r.line, r.operation);
-    std::vector<std::vector<int>> alike;
-    for (const auto& [value, ranks] : by_value) alike.push_back(ranks);
-    std::sort(alike.begin(), alike.end());
-    std::string groups;
-    for (const auto& ranks : alike)
-      groups += (&ranks == &alike.front() ? "" : &ranks == &alike.back() ? " and " : ", ") + ranks_text(ranks);
-    return fmt::format(
-        "{}:{}: error: {}: the ranks disagree on its arguments, or on a value that leads to it: {} differ", r.file,
-        r.line, r.operation, groups);
-  }
-  std::string text = "error: the ranks do not reach the same collectives in the same order:";
-  for (const auto& [place, ranks] : places) text += fmt::format("\n  {}: {}", ranks_text(ranks), place);
-  return text;
 }
 
 // Posts this rank's part of an agreement and waits for all. Returns whether they agree; `deadline` (in seconds, 0:
@@ -186,28 +151,26 @@ void start_anew(Left left) {
   j.exchanges = 0;
 }
 
-outcome meet(const record& mine, double deadline) {
+outcome meet(act what, const site* at, std::uint64_t agree, double deadline) {
   job& j = the_job();
-  const std::uint64_t h = fingerprint(mine);
+  const std::uint64_t h = fingerprint(what, at, agree);
   // the maximum of h and the minimum of h, as one operation
-  const std::uint64_t pair[2] = {h, ~h};
-  std::uint64_t most[2] = {0, 0};
+  static std::uint64_t pair[2];
+  pair[0] = h, pair[1] = ~h;
+  static std::uint64_t most[2];  // which MPI may still write to, if the wait is given up
   MPI_Request request;
   MPI_Iallreduce(pair, most, 2, MPI_UINT64_T, MPI_MAX, j.guard, &request);
   int done = 0;
   const double end = deadline > 0 ? now() + deadline : 0;
-  for (unsigned turn = 1;; ++turn) {
+  for (pace p;;) {
     MPI_Test(&request, &done, MPI_STATUS_IGNORE);
     if (done != 0) break;
-    if (turn % j.turns_between_yields == 0) {
-      sched_yield();
-      if (deadline > 0 && now() > end) return outcome::late;
-    }
+    if (p.turn() && deadline > 0 && now() > end) return outcome::late;
   }
   ++j.sequence;
   if (most[0] != ~most[1]) return outcome::disagreed;
   // all have left their last statement, and none has failed
-  if (mine.left && (mine.what == act::collective || mine.what == act::finish)) start_anew([](int) { return true; });
+  if (j.left && (what == act::collective || what == act::finish)) start_anew([](int) { return true; });
   return outcome::agreed;
 }
 
@@ -220,6 +183,15 @@ void resolve(const record& mine) {
 
   const auto is = [](act what) { return [what](const record& r) { return r.what == what; }; };
   const auto end_with = [&](const std::string& message) {
+    if (!j.is_program) {
+      // all ranks are here: they can go on from here
+      start_anew([&](int r) { return all[static_cast<std::size_t>(r)].left; });
+      j.sequence = 0;
+      ++j.failures;
+      taken() = {};
+      if (mine.what == act::finish) return;
+      throw_message(message);
+    }
     prepare_end();
     if (j.rank == 0) print_error(message);
     MPI_Barrier(j.guard);  // the first rank that ends takes the others with it
@@ -231,17 +203,18 @@ void resolve(const record& mine) {
       return o.what == act::uncaught && std::strcmp(o.cause, r->cause) == 0 && o.line == r->line;
     });
     const int first = static_cast<int>(r - all.begin());
-    end_with(error_of(*r, r->from >= 0 ? r->from : everywhere ? -1 : first));
+    return end_with(error_of(*r, r->from >= 0 ? r->from : everywhere ? -1 : first));
   }
 
   const auto failed = std::find_if(all.begin(), all.end(), is(act::failed));
-  if (failed == all.end()) end_with(disagreement(all));
+  if (failed == all.end()) return end_with(disagreement(all));
 
   for (int r = 0; r < j.size; ++r)
     if (r != j.rank && all[static_cast<std::size_t>(r)].what == act::failed) receive_word(r, failure_tag);
   start_anew([&](int r) { return all[static_cast<std::size_t>(r)].left; });
   j.sequence = 0;
   ++j.failures;
+  taken() = {};
   if (mine.what == act::finish || mine.what == act::uncaught) return;
   const bool everywhere = std::all_of(all.begin(), all.end(), [&](const record& o) {
     return o.what == act::failed && o.line == failed->line && std::strcmp(o.cause, failed->cause) == 0;
@@ -273,9 +246,8 @@ template <class Heard>
 void hear(Heard heard) {
   const job& j = the_job();
   if (j.left || !heard()) return;
-  const record mine = record_of(act::heard, &j.last, 0, "");
-  meet(mine, 0);
-  resolve(mine);
+  meet(act::heard, &j.last, 0, 0);
+  resolve(record_of(act::heard, &j.last, 0, ""));
 }
 
 // True once in `seconds`.
@@ -294,16 +266,39 @@ void leave_exchange(std::uint64_t which) {
   tell_others(left_tag, which);
 }
 
-void guard(const site& at, std::uint64_t agree) {
+namespace {
+void pass(const site& at, std::uint64_t agree, std::span<const compared> values) {
   job& j = the_job();
   j.last = at;
+  watch_place(at);
+  if (!j.problem.empty()) throw_message(j.problem);
   if (j.size == 1) return;
-  if (!j.running) {
-    print_error(fmt::format("{}:{}: error: {}: after the end of MPI", at.file, at.line, at.operation));
-    end_process(1);
-  }
-  const record mine = record_of(act::collective, &at, agree, "");
-  if (meet(mine, 0) == outcome::disagreed) resolve(mine);
+  if (!j.running) end_process(1, fmt::format("{}:{}: error: {}: after the end of MPI", at.file, at.line, at.operation));
+  agree = mix(agree + taken().hash);
+  if (meet(act::collective, &at, agree, 0) == outcome::disagreed)
+    resolve(record_of(act::collective, &at, agree, values));
+  taken().hash = 0;
+  taken().shown.clear();
+}
+}  // namespace
+
+void guard(const site& at, std::uint64_t agree) { pass(at, agree, {}); }
+
+void compare(const site& at, std::span<const compared> values) {
+  std::uint64_t agree = 0;
+  for (const compared& value : values) agree = agree_on(agree, static_cast<std::int64_t>(value.hash));
+  pass(at, agree, values);
+}
+
+void compare_later(const site& at, const compared& value) {
+  taken_values& all = taken();
+  all.hash = agree_on(all.hash, static_cast<std::int64_t>(value.hash));
+  constexpr std::size_t most_shown = 12;
+  if (all.shown.size() >= most_shown) return;
+  told t = told_of(value.hash, text_of(value));
+  t.line = at.line;
+  copy_text(t.operation, at.operation);
+  all.shown.push_back(t);
 }
 
 void fail(const site& at, std::string_view cause) {
@@ -311,7 +306,7 @@ void fail(const site& at, std::string_view cause) {
   if (j.size > 1 && j.running) {
     tell_others(failure_tag);
     const record mine = record_of(act::failed, &at, 0, cause);
-    if (meet(mine, patience) == outcome::late) end_job(error_of(mine, j.rank));
+    if (meet(act::failed, &at, 0, patience) == outcome::late) end_job(error_of(mine, j.rank));
     resolve(mine);
   }
   fail_together(at, cause);
@@ -330,8 +325,7 @@ void poll_failures() {
 }
 
 void waiting::turn() {
-  if (++turns_ % the_job().turns_between_yields != 0) return;
-  sched_yield();
+  if (!pace_.turn()) return;
   static double last = 0;
   if (!due(last, hear_every)) return;
   hear(others_failed);
@@ -348,7 +342,10 @@ void wait_all(MPI_Request* requests, int count) {
   }
 }
 
-running::running(const site& at) : before_(the_job().running_at) { the_job().running_at = &at; }
+running::running(const site& at) : before_(the_job().running_at) {
+  the_job().running_at = &at;
+  watch_place(at);
+}
 running::~running() { the_job().running_at = before_; }
 
 void on_terminate() {
@@ -376,19 +373,21 @@ void on_terminate() {
   }
   if (j.size > 1 && j.running) {
     if (!of_all) tell_others(failure_tag);
-    if (meet(mine, patience) == outcome::late) end_job(error_of(mine, of_all ? mine.from : j.rank));
+    const site failed{mine.file, mine.line, mine.operation};
+    if (meet(act::uncaught, &failed, 0, patience) == outcome::late)
+      end_job(error_of(mine, of_all ? mine.from : j.rank));
     resolve(mine);  // prints, and ends the process
   }
-  print_error(error_of(mine, -1));
-  end_process(1);
+  end_process(1, error_of(mine, -1));
 }
 
 void finish_together() {
+  job& j = the_job();
   for (;;) {
-    const record mine = record_of(act::finish, nullptr, 0, "");
-    if (meet(mine, 0) == outcome::agreed) return;
+    const std::uint64_t agree = mix(taken().hash);
+    if (meet(act::finish, &j.last, agree, 0) == outcome::agreed) return;
     try {
-      resolve(mine);  // a rank has failed and may go on to its end
+      resolve(record_of(act::finish, &j.last, agree, std::span<const compared>()));  // a rank has failed and may go on
     } catch (const bodo::error&) {
     }
   }

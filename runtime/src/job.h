@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bodo/rt/site.h"
+#include "watch.h"
 
 namespace bodo::rt {
 
@@ -16,6 +17,8 @@ struct job {
   int size = 1;
   int process = 0;                 // forks of it have no part in the job
   bool running = false;            // between MPI's start and end
+  bool is_program = false;         // else code that something else has loaded, which must not end the process
+  std::string problem;             // why no collective can go on, in a library: each of them throws it
   bool started_here = false;       // by us, so that we end it
   bool failed_before = false;      // a failure was agreed on: old requests may still be open
   MPI_Comm guard = MPI_COMM_NULL;  // guards, and word of failures (as messages between two ranks)
@@ -27,6 +30,8 @@ struct job {
   unsigned failures = 0;                                   // that all ranks know of
   unsigned open_exchanges = 0;                             // others may be waiting in their rounds
   std::uint64_t exchanges = 0;                             // begun since the start or the last failure
+  std::uint64_t frames_made = 0;                           // whose rows are spread over the ranks, since ...
+  std::uint64_t frames_at = 0;                             // ... as many guards
   bool left = false;                                       // the others have word that this rank has left an exchange
   std::vector<std::uint64_t> left_by;                      // word of other ranks: the exchange that they left, or 0
   void (*abandon_outputs)(bool alone) noexcept = nullptr;  // removes what is written; alone: the other ranks' too
@@ -47,9 +52,10 @@ void leave_exchange(std::uint64_t which);
 class waiting {
  public:
   void turn();
+  void moved() { pace_.moved(); }  // something has come
 
  private:
-  unsigned turns_ = 0;
+  pace pace_;
 };
 
 // What a rank does at a guard.
@@ -64,11 +70,14 @@ enum class act : std::uint32_t {
 // Before a rank's end, or that of another one, ends the process: flushes standard output and the like, and removes
 // unfinished files.
 void prepare_end(bool alone = false);
-// Ends the process with this status; for errors that nobody caught. Output is flushed. MPI is not ended: where messages
-// are broken off, its end may wait for ever, or reads what another rank has already given back.
-[[noreturn]] void end_process(int status);
-// Ends the whole job at once.
+// Prints the message, if any, and ends the process with this status; for errors that nobody caught. Output is flushed.
+// MPI is not ended: where messages are broken off, its end may wait for ever, or reads what another rank has already
+// given back.
+[[noreturn]] void end_process(int status, const std::string& message = "");
+// Ends the whole job at once; in a library only this rank's part in it, by an exception.
 [[noreturn]] void end_job(const std::string& message);
+// Throws a message that begins as those of errors do.
+[[noreturn]] void throw_message(const std::string& message);
 // One write, so that lines of several ranks do not mix.
 void print_error(const std::string& message);
 

@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 
+#include "bodo/rt/agreement.h"
 #include "bodo/rt/collective.h"
 #include "bodo/rt/error.h"
 #include "bodo/rt/exchange.h"
@@ -43,12 +44,29 @@ bodo::detail::received_bytes copy_of(std::string_view bytes) {
   return copy;
 }
 
-// A root must be a rank, the same on all of them, as must be the type of elements.
-const site& enter(bodo::detail::call_site where, const char* operation, int root, std::uint64_t kind = 0) {
-  const site& at = site_of(where, operation);
-  guard(at, agree_on(agree_on(0, std::int64_t{root}), static_cast<std::int64_t>(kind)));
-  if (root != bodo::detail::every_rank && (root < 0 || root >= size()))
+const site& check_root(const site& at, int root) {
+  if (root < 0 || root >= size())
     fail_together(at, fmt::format("there is no rank {}: ranks are 0 to {}", root, size() - 1));
+  return at;
+}
+
+// Of a value: its type, and the root, must be the same on all ranks, and the root one of them.
+const site& entry(bodo::detail::call_site where, const char* operation, std::string_view type, int root) {
+  const site& at = site_of(where, operation);
+  compared of_type;
+  of_type.as = compared::shown::type;
+  of_type.text = type;
+  of_type.hash = agree_on(0, type);
+  const compared both[] = {of_type, compared_value(root)};
+  compare(at, both);
+  return root == bodo::detail::every_rank && std::string_view(operation) == "allgatherv" ? at : check_root(at, root);
+}
+
+// Of a frame: all ranks must pass the same one.
+template <class... More>
+const site& entry(bodo::detail::call_site where, const char* operation, const DataFrame& frame, More... more) {
+  const site& at = site_of(where, operation);
+  rt::enter(at, frame, more...);
   return at;
 }
 
@@ -133,22 +151,22 @@ DataFrame apply_of_root(const DataFrame& frame, int root, Operation operation) {
 
 namespace detail {
 
-received_bytes gather_bytes(const void* bytes, std::size_t size, std::uint64_t kind, int root, call_site where) {
-  rt::enter(where, root == every_rank ? "allgatherv" : "gatherv", root, kind);
+received_bytes gather_bytes(const void* bytes, std::size_t size, std::string_view type, int root, call_site where) {
+  rt::entry(where, root == every_rank ? "allgatherv" : "gatherv", type, root);
   const std::string_view mine = rt::view_of(bytes, size);
   const rt::gathered all = root == every_rank ? rt::allgather(mine) : rt::gather(mine, root);
   return rt::copy_of({all.bytes.data(), all.bytes.size()});
 }
 
-received_bytes broadcast_bytes(const void* bytes, std::size_t size, std::uint64_t kind, int root, call_site where) {
-  rt::enter(where, "bcast", root, kind);
+received_bytes broadcast_bytes(const void* bytes, std::size_t size, std::string_view type, int root, call_site where) {
+  rt::entry(where, "bcast", type, root);
   const std::vector<char> all = rt::bcast(rt::view_of(bytes, size), root);
   return rt::copy_of({all.data(), all.size()});
 }
 
-received_bytes scatter_bytes(const void* bytes, std::size_t count, std::size_t width, std::uint64_t kind, int root,
+received_bytes scatter_bytes(const void* bytes, std::size_t count, std::size_t width, std::string_view type, int root,
                              call_site where) {
-  const rt::site& at = rt::enter(where, "scatterv", root, kind);
+  const rt::site& at = rt::entry(where, "scatterv", type, root);
   return rt::copy_of(rt::part_of_root(at, root, [&](int r) {
     const rt::block rows = rt::block_of(static_cast<std::int64_t>(count), r, rt::size());
     return rt::view_of(bytes, count * width)
@@ -156,20 +174,23 @@ received_bytes scatter_bytes(const void* bytes, std::size_t count, std::size_t w
   }));
 }
 
-std::vector<std::string> gather_strings(const std::string* strings, std::size_t count, int root, call_site where) {
+std::vector<std::string> gather_strings(const std::string* strings, std::size_t count, std::string_view type, int root,
+                                        call_site where) {
   const std::string mine = rt::packed(strings, count);
-  const received_bytes all = gather_bytes(mine.data(), mine.size(), kind_of_element<std::string>, root, where);
+  const received_bytes all = gather_bytes(mine.data(), mine.size(), type, root, where);
   return rt::unpacked({all.data(), all.size()});
 }
 
-std::vector<std::string> broadcast_strings(const std::string* strings, std::size_t count, int root, call_site where) {
+std::vector<std::string> broadcast_strings(const std::string* strings, std::size_t count, std::string_view type,
+                                           int root, call_site where) {
   const std::string mine = rt::packed(strings, count);
-  const received_bytes all = broadcast_bytes(mine.data(), mine.size(), kind_of_element<std::string>, root, where);
+  const received_bytes all = broadcast_bytes(mine.data(), mine.size(), type, root, where);
   return rt::unpacked({all.data(), all.size()});
 }
 
-std::vector<std::string> scatter_strings(const std::string* strings, std::size_t count, int root, call_site where) {
-  const rt::site& at = rt::enter(where, "scatterv", root, kind_of_element<std::string>);
+std::vector<std::string> scatter_strings(const std::string* strings, std::size_t count, std::string_view type, int root,
+                                         call_site where) {
+  const rt::site& at = rt::entry(where, "scatterv", type, root);
   std::string part;
   return rt::unpacked(rt::part_of_root(at, root, [&](int r) {
     const rt::block rows = rt::block_of(static_cast<std::int64_t>(count), r, rt::size());
@@ -181,35 +202,41 @@ std::vector<std::string> scatter_strings(const std::string* strings, std::size_t
 }  // namespace detail
 
 DataFrame gatherv(const DataFrame& frame, int root, bodo::detail::call_site where) {
-  const rt::site& at = rt::enter(where, "gatherv", root);
+  const rt::site& at = rt::check_root(rt::entry(where, "gatherv", frame, root), root);
   if (!frame.is_distributed()) rt::warn_replicated(at);
   return rt::apply(frame, [&](const rt::table& t) { return rt::gather_to(at, t, root); });
 }
 
 DataFrame allgatherv(const DataFrame& frame, bodo::detail::call_site where) {
-  const rt::site& at = rt::enter(where, "allgatherv", bodo::detail::every_rank);
+  const rt::site& at = rt::entry(where, "allgatherv", frame);
   if (!frame.is_distributed()) rt::warn_replicated(at);
   return rt::apply(frame, [&](const rt::table& t) { return rt::gather(at, t); });
 }
 
 DataFrame scatterv(const DataFrame& frame, int root, bodo::detail::call_site where) {
-  const rt::site& at = rt::enter(where, "scatterv", root);
+  const rt::site& at = rt::entry(where, "scatterv", "DataFrame", root);
   return rt::apply_of_root(frame, root, [&](const rt::table& t) { return rt::scatter(at, t, root); });
 }
 
 DataFrame bcast(const DataFrame& frame, int root, bodo::detail::call_site where) {
-  const rt::site& at = rt::enter(where, "bcast", root);
+  const rt::site& at = rt::entry(where, "bcast", "DataFrame", root);
   return rt::apply_of_root(frame, root, [&](const rt::table& t) { return rt::broadcast(at, t, root); });
 }
 
+DataFrame from_local_rows(const DataFrame& frame, bodo::detail::call_site where) {
+  const rt::site& at = rt::site_of(where, "from_local_rows");
+  rt::guard(at);
+  return rt::make_frame(rt::own_rows(at, rt::rows_of(frame)));
+}
+
 DataFrame rebalance(const DataFrame& frame, bodo::detail::call_site where) {
-  const rt::site& at = rt::enter(where, "rebalance", bodo::detail::every_rank);
+  const rt::site& at = rt::entry(where, "rebalance", frame);
   if (!frame.is_distributed()) rt::warn_replicated(at);
   return rt::apply(frame, [&](const rt::table& t) { return rt::rebalance(at, t); });
 }
 
 DataFrame random_shuffle(const DataFrame& frame, std::uint64_t seed, bodo::detail::call_site where) {
-  const rt::site& at = rt::enter(where, "random_shuffle", bodo::detail::every_rank);
+  const rt::site& at = rt::entry(where, "random_shuffle", frame, seed);
   const rt::table& rows = rt::rows_of(frame);
   rt::table labels = rt::index_of(frame).labels;
   if (labels.width() == 0) {  // rows keep their labels: from now on these are a column

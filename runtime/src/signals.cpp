@@ -147,8 +147,9 @@ void on_signal(int number) {
   static std::atomic<bool> again{false};
   // a fork of the user's only ends itself
   if (the_job().process == getpid() && !again.exchange(true)) {
+    // a launcher ends the others by signals, too
     for (const named_signal& s : handled)
-      if (s.number == number && s.meaning != nullptr) tell(s);
+      if (s.number == number && s.meaning != nullptr && claim_last_word()) tell(s);
     for (removal* r = removals; r != nullptr; r = r->next)
       if (const char* path = r->path) remove_at(AT_FDCWD, path, 16);
   }

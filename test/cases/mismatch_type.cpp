@@ -1,7 +1,8 @@
 // One statement gathers another type on one rank.
 // ranks: 2 3
 // exit: not 0
-// message: mismatch_type.cpp:9: ...the ranks disagree on its arguments, or on a value that leads to it: rank 0 and
+// message: mismatch_type.cpp:10: ...the ranks disagree on its arguments, here on argument 1
+// message: rank 0: std::...string
 #include <bodo/bodo.h>
 
 #include <string>

@@ -220,7 +220,8 @@ struct Parameter {
   std::string cppType;  // as written (auto resolved)
   bool isFrame = false;
   bool isResult = false;  // a non-const reference: the caller need not have given it a value
-  bool isNumber = false;  // its value is all that there is to compare
+  bool isPlain = false;   // its value is all that there is to compare: a number, a string, a time
+  std::string compared;   // what the ranks compare of it, if that is not the parameter itself: a struct's members
   Rows* rows = nullptr;   // of a frame: the row set it brings
   Schema schema;          // of a frame: all columns that callers pass, where `rows` has those that are looked at
 };

@@ -18,7 +18,10 @@
 
 static bodo::rt::table make_inside(int n) {
   namespace rt = bodo::rt;
+  static constexpr rt::site at_19{"calls.cpp", 19, "range"};
   static constexpr rt::site at_20{"calls.cpp", 20, "return"};
+
+  rt::must_agree(at_19, n);
 
   // bodo::DataFrame df{{"A", bodo::arange(n)}}                                            calls.cpp:19
   // return df                                                                             calls.cpp:20
@@ -53,6 +56,8 @@ static bodo::rt::table with_b_inside(const bodo::rt::table& df, std::int64_t fac
   namespace rt = bodo::rt;
   static constexpr rt::site at_25{"calls.cpp", 25, "return"};
 
+  rt::must_agree(at_25, factor);
+
   // df["B"] = df["A"] * factor                                                            calls.cpp:24
   // return df                                                                             calls.cpp:25
   rt::table_builder df_builder(at_25, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
@@ -76,7 +81,7 @@ bodo::DataFrame with_b(bodo::DataFrame df, std::int64_t factor) {
   static constexpr rt::site at_23{"calls.cpp", 23, "with_b"};
   static constexpr rt::site at_25{"calls.cpp", 25, "return"};
 
-  rt::enter(at_23, factor);
+  rt::enter(at_23, df, factor);
   const rt::table df_rows = rt::table_of(at_23, df, {{"A", bodo::int64}}, rt::layout::blocks, rt::labelled);
 
   // df["B"] = df["A"] * factor                                                            calls.cpp:24
@@ -122,7 +127,7 @@ std::int64_t total(const bodo::DataFrame& df) {
   static constexpr rt::site at_28{"calls.cpp", 28, "total"};
   static constexpr rt::site at_28_sum{"calls.cpp", 28, "sum"};
 
-  rt::enter(at_28);
+  rt::enter(at_28, df);
   const rt::table df_rows = rt::table_of(at_28, df, {{"B", bodo::int64}}, rt::layout::blocks);
 
   // return df["B"].sum()                                                                  calls.cpp:28
@@ -188,7 +193,7 @@ std::tuple<bodo::DataFrame, bodo::DataFrame> halves(const bodo::DataFrame& df) {
   static constexpr rt::site at_30{"calls.cpp", 30, "halves"};
   static constexpr rt::site at_33{"calls.cpp", 33, "gather"};
 
-  rt::enter(at_30);
+  rt::enter(at_30, df);
   const rt::table df_rows = rt::table_of(at_30, df, {{"A", bodo::int64}, {"B", bodo::int64}}, rt::layout::blocks,
       rt::labelled);
 

@@ -22,7 +22,8 @@ void show(int n) {
   namespace rt = bodo::rt;
   static constexpr rt::site at_20{"control_flow.cpp", 20, "show"};
   static constexpr rt::site at_23{"control_flow.cpp", 23, "for"};
-  static constexpr rt::site at_24{"control_flow.cpp", 24, "table"};
+  static constexpr rt::site at_24{"control_flow.cpp", 24, "if"};
+  static constexpr rt::site at_24_table{"control_flow.cpp", 24, "table"};
   static constexpr rt::site at_30{"control_flow.cpp", 30, "print"};
   static constexpr rt::site at_35_tail{"control_flow.cpp", 35, "tail"};
   static constexpr rt::site at_42{"control_flow.cpp", 42, "print"};
@@ -49,11 +50,13 @@ void show(int n) {
   rt::table df = rt::numbered(df_builder.finish_equal(n));
   for (int i = 1; i <= 3; ++i) {
     rt::table df_2;
-    if (i % 2 == 1) {
+    if (rt::agreed(at_24, i % 2 == 1)) {
       // df["B"] = df["B"] + df["A"] * df["A"] * (i / 2) + i                                   control_flow.cpp:25
       const auto value = i / 2;
+      rt::must_agree(at_24_table, value);
+      rt::must_agree(at_24_table, i);
 
-      rt::table_builder df_builder_2(at_24, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
+      rt::table_builder df_builder_2(at_24_table, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
       {
         rt::table_scan df_scan(df, {0, 1, 2});
         rt::batch df_batch;
@@ -69,7 +72,7 @@ void show(int n) {
       df_2 = df_builder_2.finish_like(df);
     } else {
       // df["B"] = df["B"] + df["A"] - 1                                                       control_flow.cpp:27
-      rt::table_builder df_builder_2(at_24, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
+      rt::table_builder df_builder_2(at_24_table, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
       {
         rt::table_scan df_scan(df, {0, 1, 2});
         rt::batch df_batch;

@@ -11,6 +11,7 @@
 #include <type_traits>
 
 #include "bodo/rt/aggregates.h"
+#include "bodo/rt/agreement.h"
 #include "bodo/rt/batch.h"
 #include "bodo/rt/casts.h"
 #include "bodo/rt/checked_time.h"
@@ -45,46 +46,7 @@ namespace bodo::rt {
 inline std::int64_t first_ordinal() { return static_cast<std::int64_t>(rank()) << 44; }
 
 // The statement, as the parallel functions of ordinary code take it.
-constexpr bodo::detail::call_site where(const site& at) { return {at.file, at.line}; }
-
-// Joins an argument of the user's to the hash of what all ranks must hold alike. Values of types that the program's own
-// classes make up are taken to agree.
-template <class T>
-std::uint64_t agree_on_argument(std::uint64_t so_far, const T& value) {
-  if constexpr (std::is_floating_point_v<T>)
-    return agree_on(so_far, static_cast<double>(value));
-  else if constexpr (std::is_integral_v<T> || std::is_enum_v<T>)
-    return agree_on(so_far, static_cast<std::int64_t>(value));
-  else if constexpr (std::is_convertible_v<const T&, std::string_view>)
-    return agree_on(so_far, std::string_view(value));
-  else if constexpr (requires { value.has_value(), *value; })
-    return value.has_value() ? agree_on_argument(agree_on(so_far, std::int64_t{1}), *value)
-                             : agree_on(so_far, std::int64_t{0});
-  else if constexpr (requires { value.size(), value.begin(), value.end(); }) {
-    so_far = agree_on(so_far, static_cast<std::int64_t>(value.size()));
-    for (const auto& element : value) so_far = agree_on_argument(so_far, element);
-    return so_far;
-  } else if constexpr (requires { value.time_since_epoch().count(); })
-    return agree_on_argument(so_far, value.time_since_epoch().count());
-  else if constexpr (requires { value.count(); })
-    return agree_on_argument(so_far, value.count());
-  else
-    return so_far;
-}
-
-// Collective: the entry of an annotated function from ordinary code, with its arguments other than frames.
-template <class... T>
-void enter(const site& at, const T&... arguments) {
-  std::uint64_t agree = 0;
-  ((agree = agree_on_argument(agree, arguments)), ...);
-  guard(at, agree);
-}
-
-// Collective: a condition of the user's that leads to collectives.
-inline bool agreed(const site& at, bool condition) {
-  guard(at, agree_on(0, static_cast<std::int64_t>(condition)));
-  return condition;
-}
+constexpr bodo::detail::call_site where(const site& at) { return {at.file, at.line, at.column}; }
 
 // Whether all of these hold, without branches: where each costs less than a branch that is guessed wrong.
 template <class... Conditions>

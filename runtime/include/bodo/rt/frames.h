@@ -49,6 +49,9 @@ bool has_schema(const DataFrame& frame, std::initializer_list<field> columns);
 // then). Different numbers of rows are an error. Replicated rows beside distributed ones are cut, for free.
 table beside(const site& at, const table& left, const table& right);
 
+// One table of the rows that each rank holds of its own. Collective; ranks' columns that differ are an error.
+table own_rows(const site& at, const table& mine);
+
 // The rows of all tables, which have the same columns (the first one's names and types), one table after the other, in
 // equal blocks. Collective unless all are replicated: then so is the result.
 table concat(const site& at, std::initializer_list<table> tables);

@@ -1,0 +1,194 @@
+#pragma once
+// What all ranks must hold alike, as each of them goes on with its own: what ordinary code hands to annotated functions
+// and to the parallel APIs, and values of ordinary code that operations on columns take. It is compared by value, as
+// one hash in the exchange of the next guard, and costs no message of its own. Ranks that differ end with a message
+// that shows what each of them has.
+//
+// Compared are numbers, enums, strings, times, decimals, scalars, functions; std::optional, pairs, tuples, variants,
+// arrays and containers of what is compared; types with a std::hash of the user's; and frames: layout, columns, rows in
+// all, labels; which frame it is, if its rows are spread over the ranks; its values, if it is replicated (evenly spaced
+// rows, if they take more than BODO_COMPARE_LIMIT bytes, 4 MB by default). Pointers and other types are not: what
+// operations take from them is compared there.
+#include <bodo/dataframe.h>
+#include <bodo/series.h>
+#include <bodo/value.h>
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <variant>
+
+#include "bodo/rt/collective.h"
+
+namespace bodo::rt {
+
+// One value: its hash, and how a message shows it.
+struct compared {
+  enum class shown : std::uint8_t {
+    nothing,
+    integer,
+    real,
+    boolean,
+    text,
+    type,
+    frame
+  };
+  std::uint64_t hash = 0;
+  shown as = shown::nothing;
+  std::int64_t integer = 0;
+  double real = 0;
+  std::string_view text;
+  const bodo::detail::frame_state* frame = nullptr;
+};
+
+// Collective: a guard that also compares these values.
+void compare(const site& at, std::span<const compared> values);
+// Local: a value that the next guard compares, whichever statement's it is.
+void compare_later(const site& at, const compared& value);
+
+std::uint64_t hash_of_scalar(const Scalar& scalar);
+// By its place in its program or library, which each rank has loaded somewhere else.
+std::uint64_t hash_of_function(const void* function);
+compared compared_frame(const DataFrame& frame);
+compared compared_frame(const Series& series);
+
+template <class T>
+compared compared_value(const T& value);
+
+// Several values as one.
+template <class... T>
+compared parts(const T&... values) {
+  compared all;
+  ((all.hash = agree_on(all.hash, static_cast<std::int64_t>(compared_value(values).hash))), ...);
+  return all;
+}
+
+namespace detail {
+
+template <class T>
+concept range_of_values = requires(const T& value) {
+  typename T::value_type;
+  value.size(), value.end();
+  static_cast<const typename T::value_type&>(*value.begin());
+} && !std::is_same_v<typename T::value_type, T>;
+template <class T>
+concept pointer_like = std::is_pointer_v<T> || requires { typename T::element_type; };
+template <class T>
+concept hashed_by_user = std::is_class_v<T> && !pointer_like<T> && requires(const T& value) { std::hash<T>{}(value); };
+template <class T>
+concept tuple_like = requires { std::tuple_size<T>::value; };
+
+template <class Range>
+compared compared_range(const Range& values) {
+  std::uint64_t hash = agree_on(0, static_cast<std::int64_t>(values.size()));
+  // a hash table's order may be another one on each rank
+  constexpr bool unordered = requires { typename Range::hasher; };
+  std::uint64_t any_order = 0;
+  for (const auto& element : values) {
+    const auto& plain = static_cast<const typename Range::value_type&>(element);  // of vector<bool>, too
+    const auto h = static_cast<std::int64_t>(compared_value(plain).hash);
+    if constexpr (unordered)
+      any_order += agree_on(1, h);
+    else
+      hash = agree_on(hash, h);
+  }
+  compared all;
+  all.hash = hash + any_order;
+  return all;
+}
+
+}  // namespace detail
+
+template <class T>
+compared compared_value(const T& value) {
+  compared v;
+  if constexpr (std::is_same_v<T, compared>) {
+    return value;
+  } else if constexpr (std::is_same_v<T, DataFrame> || std::is_same_v<T, Series>) {
+    return compared_frame(value);
+  } else if constexpr (std::is_bounded_array_v<T>) {  // of char, too: it need not end in a zero
+    return detail::compared_range(std::span(value));
+  } else if constexpr (std::is_same_v<T, bool>) {
+    v.as = compared::shown::boolean;
+    v.integer = value ? 1 : 0;
+    v.hash = agree_on(0, v.integer);
+  } else if constexpr (std::is_floating_point_v<T>) {
+    v.as = compared::shown::real;
+    v.real = static_cast<double>(value);
+    v.hash = agree_on(0, v.real);
+  } else if constexpr (std::is_integral_v<T> || std::is_enum_v<T>) {
+    if (static_cast<std::int64_t>(value) >= 0 || std::is_signed_v<T>) v.as = compared::shown::integer;
+    v.integer = static_cast<std::int64_t>(value);
+    v.hash = agree_on(0, v.integer);
+  } else if constexpr (std::is_same_v<T, bodo::detail::int128>) {
+    v.hash = agree_on(agree_on(0, static_cast<std::int64_t>(value)), static_cast<std::int64_t>(value >> 64));
+  } else if constexpr (std::is_same_v<T, Scalar>) {
+    v.hash = hash_of_scalar(value);
+  } else if constexpr (std::is_same_v<T, decimal_value>) {
+    return parts(static_cast<std::int64_t>(value.unscaled()), static_cast<std::int64_t>(value.unscaled() >> 64),
+                 value.scale());
+  } else if constexpr (std::is_null_pointer_v<T>) {
+    return v;
+  } else if constexpr (std::is_convertible_v<const T&, std::string_view> && !std::is_same_v<T, char*>) {
+    if constexpr (std::is_pointer_v<T>)
+      if (value == nullptr) return v;
+    v.as = compared::shown::text;
+    v.text = std::string_view(value);
+    v.hash = agree_on(0, v.text);
+  } else if constexpr (bodo::detail::chrono_date<T>) {
+    return parts(static_cast<int>(value.year()), static_cast<unsigned>(value.month()),
+                 static_cast<unsigned>(value.day()));
+  } else if constexpr (requires { value.native(); }) {  // std::filesystem::path, which is a range of itself
+    return compared_value(value.native());
+  } else if constexpr (requires { value.load(); }) {  // std::atomic
+    return compared_value(value.load());
+  } else if constexpr (requires { value.time_since_epoch().count(); }) {
+    return parts(value.time_since_epoch().count());
+  } else if constexpr (bodo::detail::chrono_duration<T>) {
+    return parts(value.count());
+  } else if constexpr (std::is_function_v<std::remove_pointer_t<T>>) {
+    v.hash = hash_of_function(reinterpret_cast<const void*>(value));
+  } else if constexpr (requires { value.has_value(), *value; }) {
+    return value.has_value() ? parts(true, *value) : parts(false);
+  } else if constexpr (requires { value.valueless_by_exception(), value.index(); }) {
+    return std::visit([&](const auto& held) { return parts(value.index(), held); }, value);
+  } else if constexpr (detail::range_of_values<T>) {
+    return detail::compared_range(value);
+  } else if constexpr (detail::tuple_like<T>) {
+    return std::apply([](const auto&... each) { return parts(each...); }, value);
+  } else if constexpr (detail::hashed_by_user<T>) {
+    v.hash = agree_on(0, static_cast<std::int64_t>(std::hash<T>{}(value)));
+  }
+  return v;
+}
+
+// Collective: the entry of an annotated function from ordinary code, with its arguments.
+template <class... T>
+void enter(const site& at, const T&... arguments) {
+  if constexpr (sizeof...(T) != 0) {
+    if (size() > 1) {
+      const compared all[] = {compared_value(arguments)...};
+      return compare(at, all);
+    }
+  }
+  guard(at);
+}
+
+// Local: a value of ordinary code that a statement's operations take; the next guard compares it.
+template <class T>
+void must_agree(const site& at, const T& value) {
+  if (size() > 1) compare_later(at, compared_value(value));
+}
+
+// Collective: a condition of the user's that leads to collectives.
+inline bool agreed(const site& at, bool condition) {
+  const compared value[] = {compared_value(condition)};
+  compare(at, value);
+  return condition;
+}
+
+}  // namespace bodo::rt

@@ -1,0 +1,214 @@
+"""Ranks that never come, signals, launchers of another MPI, wrong settings: how a job says what is wrong, and ends."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+PROGRAM = r"""
+#include <bodo/bodo.h>
+#include <mpi.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <string>
+
+void endless() { for (volatile int i = 0;; i = i + 1) {} }
+
+std::int64_t on(std::int64_t v) {
+  if (v == 5) endless();
+  return v;
+}
+[[bodo::jit]] std::int64_t mapped() { return bodo::arange(10).map(on).sum(); }
+[[bodo::jit]] std::int64_t total(int n) { return bodo::arange(n).sum(); }
+
+int main(int, char** argv) {
+  const std::string what = argv[1];
+  const bool last = bodo::get_rank() == bodo::get_size() - 1;
+  total(5);
+  if (what == "main" && last) endless();
+  if (what == "map") mapped();
+  if (what == "stopped" && last) std::raise(SIGSTOP);
+  if (what == "barrier" && last) MPI_Barrier(MPI_COMM_WORLD);
+  if (what == "late" && last) sleep(3);
+  if (what == "signal" && last) std::raise(SIGSEGV);
+  if (what == "waits") {
+    if (bodo::get_rank() == 0) std::printf("ready %d\n", static_cast<int>(getpid())), std::fflush(stdout);
+    sleep(60);
+  }
+  total(6);
+  if (what == "ends" && last) return 0;
+  if (what == "ends") total(7);
+}
+"""
+
+LIBRARY = r"""
+#include <bodo/bodo.h>
+#include <bodo/error.h>
+
+#include <csignal>
+#include <cstdio>
+#include <string>
+
+[[bodo::jit]] static std::int64_t total(int n) { return bodo::arange(n).sum(); }
+
+extern "C" __attribute__((visibility("default"))) int total_of(int n, char* message) {
+  try {
+    return static_cast<int>(total(n));
+  } catch (const bodo::error& error) {
+    std::snprintf(message, 400, "%s", error.what());
+    return -1;
+  }
+}
+"""
+
+# Loads the library on each rank: arguments that differ are an exception everywhere, and it goes on afterwards.
+LOADER = """
+import ctypes, os, signal
+handlers = {n: signal.getsignal(n) for n in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
+library = ctypes.CDLL("./libtotal.so", mode=ctypes.RTLD_GLOBAL)
+message = ctypes.create_string_buffer(400)
+rank = int(os.environ.get("OMPI_COMM_WORLD_RANK", 0))
+first = library.total_of(5, message)
+differs = library.total_of(5 + rank, message) if "OMPI_COMM_WORLD_RANK" in os.environ else None
+again = library.total_of(4, ctypes.create_string_buffer(400))
+ignored = open("/proc/self/status").read().split("SigCgt:")[1].split()[0]
+print(first, differs, again, message.value.decode().splitlines()[:1], bool(int(ignored, 16) >> 14 & 1))
+"""
+
+ROOT = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
+MPIRUN = ["mpirun", "-q", "--oversubscribe", "--bind-to", "none", "-n"]
+
+
+class Hangs(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.temporary = tempfile.TemporaryDirectory()
+        cls.folder = Path(cls.temporary.name)
+        (cls.folder / "main.cpp").write_text(PROGRAM)
+        (cls.folder / "library.cpp").write_text(LIBRARY)
+        (cls.folder / "loader.py").write_text(LOADER)
+        bodocc = os.environ["BODOCC"]
+        subprocess.run([bodocc, "main.cpp", "-o", "main"], cwd=cls.folder, check=True)
+        subprocess.run([bodocc, "-fPIC", "-shared", "library.cpp", "-o", "libtotal.so"], cwd=cls.folder, check=True)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.temporary.cleanup()
+
+    def command(self, *command, **settings):
+        return subprocess.run(command, cwd=self.folder, env=os.environ | ROOT | settings, capture_output=True, text=True,
+                              timeout=90, check=False)  # fmt: skip
+
+    def job(self, what, ranks=3, **settings):
+        return self.command(*MPIRUN, str(ranks), "./main", what, **settings)
+
+    def test_who_never_comes_is_named_and_ends_the_job(self):
+        settings = {"BODO_HANG_INTERVAL": "1.5", "BODO_HANG_TIMEOUT": "3.5"}
+        waits = {
+            "main": "ranks 0, 1 wait at main.cpp:17: total for rank 2, last at main.cpp:17: ",
+            "map": "ranks 0, 2 wait at main.cpp:16: sum for rank 1, last at main.cpp:16: map",
+            "stopped": "for rank 2, last at main.cpp:17: sum (stopped)",
+            "barrier": "ranks 0, 1 wait at main.cpp:17: total for rank 2, last at main.cpp:17: ",
+        }
+        for what, expected in waits.items():
+            with self.subTest(what):
+                done = self.job(what, **settings)
+                self.assertNotEqual(done.returncode, 0)
+                lines = [line for line in done.stderr.splitlines() if "wait" in line]
+                self.assertGreaterEqual(len(lines), 2, done.stderr)
+                self.assertTrue(lines[0].startswith("bodo: after "), done.stderr)
+                self.assertTrue(lines[-1].startswith("error: after "), done.stderr)
+                self.assertIn("(BODO_HANG_TIMEOUT)", lines[-1])
+                for line in lines:
+                    self.assertIn(expected, line)
+        self.assertEqual([f for f in os.listdir("/dev/shm") if "bodo" in f], [])
+
+    def test_who_is_late_is_waited_for_without_using_the_processor(self):
+        before = os.times()
+        done = self.job("late", BODO_HANG_INTERVAL="2")
+        after = os.times()
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("bodo: after 2 s ranks 0, 1 wait at main.cpp:17: total for rank 2", done.stderr)
+        # two ranks that spin would use 6 s, or all that the machine has
+        self.assertLess(after.children_user - before.children_user, 3.5)
+
+    def test_the_end_of_the_program_says_what_came_before_it(self):
+        done = self.job("ends")
+        self.assertIn("rank 2: the end of the program, after main.cpp:17: ", done.stderr)
+
+    def test_a_signal_of_one_rank_is_told_once(self):
+        started = time.monotonic()
+        done = self.job("signal")
+        self.assertLess(time.monotonic() - started, 15)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertEqual(done.stderr.count("signal SIG"), 1, done.stderr)
+        self.assertRegex(done.stderr, r"main.cpp:17: error: \w+: signal SIGSEGV \(segmentation fault\) on rank 2")
+
+    def test_a_signal_from_outside_keeps_its_status(self):
+        for number in [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGXCPU, signal.SIGUSR1]:
+            with self.subTest(number.name):
+                process = subprocess.Popen(["./main", "waits"], cwd=self.folder, stdout=subprocess.PIPE,
+                                           stderr=subprocess.PIPE, text=True)  # fmt: skip
+                process.stdout.readline()
+                process.send_signal(number)
+                _, errors = process.communicate(timeout=30)
+                self.assertEqual(process.returncode, -number)
+                self.assertIn(f"signal {number.name} (", errors)
+                self.assertEqual(len(errors.splitlines()), 1, errors)
+
+    def test_an_ignored_signal_stays_ignored(self):
+        done = self.command("sh", "-c", "trap '' HUP; ./main waits & read -r x; sleep 1; kill -HUP $!; sleep 1; "
+                                        "kill -0 $! && echo alive; kill -9 $!")  # fmt: skip
+        self.assertIn("alive", done.stdout)
+
+    def test_a_launcher_of_another_mpi_is_an_error(self):
+        for settings in [
+            {"PMI_RANK": "0", "PMI_SIZE": "4"},
+            {"SLURM_NTASKS": "4", "SLURM_PROCID": "0", "SLURM_STEP_NUM_TASKS": "4"},
+            {"SLURM_NTASKS": "4", "SLURM_PROCID": "0", "SLURM_STEP_ID": "0", "SLURM_STEP_NUM_TASKS": "4"},
+        ]:
+            done = self.command("./main", "", **settings)
+            self.assertEqual(done.returncode, 1, settings)
+            self.assertIn("a launcher has started 4 processes or more", done.stderr)
+            self.assertIn("mpirun of Open MPI", done.stderr)
+        silent = self.command("./main", "", PMI_RANK="2", PMI_SIZE="4")
+        self.assertEqual((silent.returncode, silent.stderr), (1, ""))
+
+    def test_an_allocation_is_no_launcher(self):
+        shell = self.command("./main", "", SLURM_NTASKS="4", SLURM_PROCID="0", SLURM_STEP_NUM_TASKS="1")
+        self.assertEqual((shell.returncode, shell.stderr), (0, ""))
+        script = self.command("./main", "", SLURM_NTASKS="4")
+        self.assertEqual(script.returncode, 0)
+        self.assertIn("warning: SLURM_NTASKS is 4, but this is a job of one process", script.stderr)
+
+    def test_wrong_settings_are_told_once_before_anything_runs(self):
+        for name, value, why in [
+            ("BODO_MEM_LIMIT", "abc", "no number of bytes"),
+            ("BODO_BATCH", "1Q", "no number of bytes"),
+            ("BODO_HANG_TIMEOUT", "soon", "no number of seconds"),
+            ("BODO_HANG_INTERVAL", "0", "no number of seconds"),
+            ("BODO_JOIN", "hash", "neither 'spread' nor 'broadcast'"),
+        ]:
+            done = self.job("", 2, **{name: value})
+            self.assertEqual(done.returncode, 1)
+            self.assertEqual(done.stdout, "")
+            self.assertEqual(done.stderr.count(f"error: {name} is '{value}', which is {why}"), 1, done.stderr)
+
+    def test_a_library_throws_and_leaves_signals_alone(self):
+        alone = self.command(sys.executable, "loader.py")
+        self.assertEqual(alone.stdout, "10 None 6 [''] False\n".replace("['']", "[]"), alone.stderr)
+        done = self.command(*MPIRUN, "2", sys.executable, "loader.py")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.stdout.splitlines(), 2 * [
+            "10 -1 6 ['library.cpp:9: error: total: the ranks disagree on its arguments, here on argument 1'] False"
+        ])  # fmt: skip
+
+
+if __name__ == "__main__":
+    unittest.main()
