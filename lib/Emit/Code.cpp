@@ -9,16 +9,25 @@ namespace {
 
 constexpr std::size_t widestLine = 120;
 
+// Behind the user's text, or the token, that begins at `at`.
+std::size_t pieceEnd(std::string_view text, std::size_t at) {
+  return text[at] == userBegin ? std::min(text.find(userEnd, at), text.size() - 1) + 1 : tokenEnd(text, at);
+}
+
+// How many columns it takes: marks take none.
+std::size_t widthOf(std::string_view text) {
+  return text.size() -
+         static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return c == userBegin || c == userEnd; }));
+}
+
 // Where to break a line that is too long: at the last place of the smallest nesting depth that fits, else at the first
-// one. Places are behind commas, && and ||, in front of the parts of a ?: and of what a lambda returns.
+// one. Places are behind commas, && and ||, in front of the parts of a ?: and of what a lambda returns; never in the
+// user's text, nor in literals.
 std::size_t breakingPoint(std::string_view text, std::size_t room) {
-  std::size_t best = std::string_view::npos;
+  std::size_t best = std::string_view::npos, column = 0;
   int bestDepth = 1 << 20, depth = 0;
-  bool quoted = false;
-  for (std::size_t i = 0; i < text.size() && (i < room || best == std::string_view::npos); ++i) {
+  for (std::size_t i = 0; i < text.size() && (column < room || best == std::string_view::npos);) {
     const char c = text[i];
-    if (c == '"' && (i == 0 || text[i - 1] != '\\')) quoted = !quoted;
-    if (quoted) continue;
     if (c == '(' || c == '{' || c == '[')
       ++depth;
     else if (c == ')' || c == '}' || c == ']')
@@ -27,10 +36,13 @@ std::size_t breakingPoint(std::string_view text, std::size_t room) {
     const bool logic = i >= 2 && c == ' ' && (text.substr(i - 2, 2) == "&&" || text.substr(i - 2, 2) == "||");
     const std::string_view rest = text.substr(i);
     const bool choice = rest.starts_with(" ? ") || rest.starts_with(" : ") || rest.starts_with(" return ");
-    if ((comma || logic || choice) && i > room / 3 && depth <= bestDepth) {
+    if ((comma || logic || choice) && column > room / 3 && depth <= bestDepth) {
       bestDepth = depth;
       best = comma ? i + 1 : i;
     }
+    const std::size_t end = pieceEnd(text, i);
+    column += widthOf(text.substr(i, end - i));
+    i = end;
   }
   return best;
 }
@@ -40,16 +52,9 @@ std::size_t breakingPoint(std::string_view text, std::size_t room) {
 void Code::put(std::string_view text) { write(text, static_cast<std::size_t>(depth_) * 2); }
 
 void Code::write(std::string_view text, std::size_t indent) {
-  if (text.find('\n') != std::string_view::npos) {
-    // several lines are the user's: they stay as they are
-    text_.append(indent, ' ');
-    for (const char c : text) text_.push_back(c == '\n' ? userLine : c);
-    text_.push_back('\n');
-    return;
-  }
   const std::size_t deeper = indent + 4;
   const bool breaks = breaks_ && !text.starts_with("//") && text.find(userLine) == std::string_view::npos;
-  while (breaks && indent + text.size() > widestLine) {
+  while (breaks && indent + widthOf(text) > widestLine) {
     const std::size_t at = breakingPoint(text, widestLine - indent);
     if (at == std::string_view::npos) break;
     text_.append(indent, ' ').append(text.substr(0, at)).push_back('\n');
@@ -61,7 +66,7 @@ void Code::write(std::string_view text, std::size_t indent) {
 }
 
 bool Code::fits(std::string_view text) const {
-  return static_cast<std::size_t>(depth_) * 2 + text.size() <= widestLine;
+  return static_cast<std::size_t>(depth_) * 2 + widthOf(text) <= widestLine;
 }
 
 void Code::verbatim(std::string_view text) {
@@ -87,9 +92,15 @@ void Code::blank() {
   if (!text_.empty() && !text_.ends_with("\n\n") && !text_.ends_with("{\n")) text_.push_back('\n');
 }
 
-void Code::comment(std::string_view text) { put(text.empty() ? "//" : fmt::format("// {}", text)); }
-
-Names::Names(const std::vector<std::string>& taken) : taken_(taken.begin(), taken.end()) { taken_.insert("rt"); }
+void Code::comment(std::string_view text) {
+  std::string line = text.empty() ? "//" : fmt::format("// {}", text);
+  // one line, whatever it quotes: a backslash at its end would continue it
+  for (char& c : line)
+    if (static_cast<unsigned char>(c) < ' ' && c != '\t') c = ' ';
+  const std::size_t end = line.find_last_not_of(" \t");
+  if (line[end] == '\\' || line.substr(0, end + 1).ends_with("?\?/")) line += " .";
+  put(line);
+}
 
 std::string Names::fresh(std::string_view wanted, std::string_view word) {
   const std::string base = identifier(wanted);
@@ -103,17 +114,112 @@ std::string Names::fresh(std::string_view wanted, std::string_view word) {
 }
 
 std::string identifier(std::string_view text) {
-  static constexpr std::array keywords = {
-      "alignas",  "alignof", "and",     "asm",      "auto",     "bool",     "break",     "case",      "catch",
-      "char",     "class",   "concept", "const",    "continue", "decltype", "default",   "delete",    "do",
-      "double",   "else",    "enum",    "explicit", "export",   "extern",   "false",     "float",     "for",
-      "friend",   "goto",    "if",      "inline",   "int",      "long",     "mutable",   "namespace", "new",
-      "noexcept", "not",     "nullptr", "operator", "or",       "private",  "protected", "public",    "register",
-      "requires", "return",  "short",   "signed",   "sizeof",   "static",   "struct",    "switch",    "template",
-      "this",     "throw",   "true",    "try",      "typedef",  "typeid",   "typename",  "union",     "unsigned",
-      "using",    "virtual", "void",    "volatile", "while",    "xor"};
+  static constexpr std::array<std::string_view, 102> keywords = {"alignas",
+                                                                 "alignof",
+                                                                 "and",
+                                                                 "and_eq",
+                                                                 "asm",
+                                                                 "atomic_cancel",
+                                                                 "atomic_commit",
+                                                                 "atomic_noexcept",
+                                                                 "auto",
+                                                                 "bitand",
+                                                                 "bitor",
+                                                                 "bool",
+                                                                 "break",
+                                                                 "case",
+                                                                 "catch",
+                                                                 "char",
+                                                                 "char16_t",
+                                                                 "char32_t",
+                                                                 "char8_t",
+                                                                 "class",
+                                                                 "co_await",
+                                                                 "co_return",
+                                                                 "co_yield",
+                                                                 "compl",
+                                                                 "concept",
+                                                                 "const",
+                                                                 "const_cast",
+                                                                 "consteval",
+                                                                 "constexpr",
+                                                                 "constinit",
+                                                                 "continue",
+                                                                 "decltype",
+                                                                 "default",
+                                                                 "delete",
+                                                                 "do",
+                                                                 "double",
+                                                                 "dynamic_cast",
+                                                                 "else",
+                                                                 "enum",
+                                                                 "explicit",
+                                                                 "export",
+                                                                 "extern",
+                                                                 "false",
+                                                                 "final",
+                                                                 "float",
+                                                                 "for",
+                                                                 "friend",
+                                                                 "goto",
+                                                                 "if",
+                                                                 "import",
+                                                                 "inline",
+                                                                 "int",
+                                                                 "long",
+                                                                 "module",
+                                                                 "mutable",
+                                                                 "namespace",
+                                                                 "new",
+                                                                 "noexcept",
+                                                                 "not",
+                                                                 "not_eq",
+                                                                 "nullptr",
+                                                                 "operator",
+                                                                 "or",
+                                                                 "or_eq",
+                                                                 "override",
+                                                                 "private",
+                                                                 "protected",
+                                                                 "public",
+                                                                 "reflexpr",
+                                                                 "register",
+                                                                 "reinterpret_cast",
+                                                                 "requires",
+                                                                 "return",
+                                                                 "short",
+                                                                 "signed",
+                                                                 "sizeof",
+                                                                 "static",
+                                                                 "static_assert",
+                                                                 "static_cast",
+                                                                 "struct",
+                                                                 "switch",
+                                                                 "synchronized",
+                                                                 "template",
+                                                                 "this",
+                                                                 "thread_local",
+                                                                 "throw",
+                                                                 "true",
+                                                                 "try",
+                                                                 "typedef",
+                                                                 "typeid",
+                                                                 "typename",
+                                                                 "typeof",
+                                                                 "union",
+                                                                 "unsigned",
+                                                                 "using",
+                                                                 "virtual",
+                                                                 "void",
+                                                                 "volatile",
+                                                                 "wchar_t",
+                                                                 "while",
+                                                                 "xor",
+                                                                 "xor_eq"};
+  constexpr std::size_t longest = 60;
   std::string name;
   for (const char c : text) {
+    if (name.size() == longest) break;
     const bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     // no double underscores: they are the implementation's
     if (word || (!name.empty() && name.back() != '_')) name.push_back(word ? c : '_');

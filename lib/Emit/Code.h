@@ -2,8 +2,11 @@
 // user's names and of each other.
 #pragma once
 
+#include "Tokens.h"
+
 #include <fmt/format.h>
 
+#include <functional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -11,9 +14,6 @@
 #include <vector>
 
 namespace bodocc {
-
-// Stands for the line breaks within the user's text until the function is done.
-inline constexpr char userLine = '\x01';
 
 class Code {
  public:
@@ -59,10 +59,12 @@ class Code {
   bool breaks_ = true;
 };
 
-// Names that are free: `taken` are the user's identifiers, to which each name given out is added.
+// Names that are free: `taken` are the user's identifiers, to which each name given out is added. Macros are never
+// free.
 class Names {
  public:
-  explicit Names(const std::vector<std::string>& taken);
+  explicit Names(const std::vector<std::string>& taken, std::function<bool(std::string_view)> isMacro = {})
+      : taken_(taken.begin(), taken.end()), isMacro_(std::move(isMacro)) {}
 
   // `wanted` made a C++ identifier; with a word behind it where it is taken: `kept`, `kept_rows`, `kept_2` at last.
   std::string fresh(std::string_view wanted, std::string_view word = "");
@@ -82,15 +84,17 @@ class Names {
 
  private:
   bool give(const std::string& name) {
-    if (!taken_.insert(name).second) return false;
+    if ((isMacro_ && isMacro_(name)) || !taken_.insert(name).second) return false;
     if (!scopes_.empty()) scopes_.back().insert(name);
     return true;
   }
   std::vector<std::set<std::string>> scopes_;
   std::set<std::string> taken_;
+  std::function<bool(std::string_view)> isMacro_;
 };
 
-// `text` as an identifier: other characters become `_`, a leading digit gets one before it, keywords one behind.
+// `text` as an identifier: other characters become `_`, a leading digit gets a letter before it, keywords a `_` behind;
+// long texts are cut.
 std::string identifier(std::string_view text);
 // `text` as a C++ string literal.
 std::string literal(std::string_view text);

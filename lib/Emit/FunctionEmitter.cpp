@@ -13,31 +13,6 @@ namespace {
 
 constexpr std::size_t statementWidth = 84;
 
-constexpr std::string_view sitePrefix = "static constexpr rt::site ";
-
-// Whether the identifier stands in the text, as a word of its own.
-bool mentions(std::string_view text, std::string_view name) {
-  const auto wordy = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; };
-  for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1))
-    if ((at == 0 || !wordy(text[at - 1])) && (at + name.size() >= text.size() || !wordy(text[at + name.size()])))
-      return true;
-  return false;
-}
-
-// Without the user's line breaks, but for comments and the like.
-std::string onOneLine(const std::string& text) {
-  if (text.find_first_of("\"'#\\") != std::string::npos || text.find("/") != std::string::npos) return text;
-  std::string line;
-  for (const char c : text) {
-    const bool blank = std::isspace(static_cast<unsigned char>(c)) != 0;
-    if (!blank)
-      line.push_back(c);
-    else if (!line.empty() && line.back() != ' ')
-      line.push_back(' ');
-  }
-  return line;
-}
-
 // A #line directive counts on from its line; all lines that are emitted for a statement are to have its number.
 std::string withEveryLine(std::string_view text) {
   std::string out, directive;
@@ -65,13 +40,46 @@ const std::vector<Column>& tableColumns(const Op& op) {
 }
 
 FunctionEmitter::FunctionEmitter(const Module& module, const Function& function, const EmitOptions& options)
-    : module_(module), function_(function), options_(options), names_(function.identifiers) {
-  for (const Parameter& p : function.params) names_.take(p.name);
+    : module_(module), function_(function), options_(options), names_(function.identifiers, options.isMacro) {
+  takeNames();
+  runtime_ = names_.fresh("rt");
+  wide_ = names_.fresh("Wide");
   findEqualVariables();
   for (const Passage& p : passagesOf(const_cast<Module&>(module))) passedTo_.emplace(std::pair{p.op, p.frame}, p.to);
   forEachOp(function.body, [&](const Op& op) {
     for (const Rows* rows : op.inputs) ++uses_[rows];
     for (const Scalar* s : usedScalars(op)) ++scalarUses_[s];
+  });
+}
+
+// Names that the emitted text brings in with the user's parts of it.
+void FunctionEmitter::takeNames() {
+  for (const std::string& word : options_.macroWords) names_.take(word);
+  const auto take = [&](std::string_view text) {
+    forEachWord(text, [&](auto word) { names_.take(std::string(word)); });
+  };
+  take(function_.returnType);
+  for (const Parameter& p : function_.params) {
+    names_.take(p.name);
+    take(p.cppType);
+  }
+  const auto takeHost = [&](const HostText& host) {
+    for (const HostText::Piece& piece : host.pieces) take(piece.cppType);
+  };
+  const auto takeFunction = [&](const std::shared_ptr<const UserFunction>& f) {
+    if (!f) return;
+    take(f->resultType);
+    for (const std::string& type : f->paramTypes) take(type);
+  };
+  for (const auto& e : function_.exprs) {
+    takeHost(e->host);
+    takeFunction(e->function);
+  }
+  forEachOp(function_.body, [&](const Op& op) {
+    if (op.callee) names_.take(op.callee->symbol);
+    takeHost(op.text);
+    for (const HostText& host : op.hostArguments) takeHost(host);
+    for (const Column& c : tableColumns(op)) takeFunction(c.function);
   });
 }
 
@@ -131,30 +139,27 @@ std::string FunctionEmitter::emit() {
     }
   emitRegion(const_cast<Region&>(function_.body), body);
 
-  Code all(0);
-  all.line("{} {{", function_.external ? onOneLine(function_.signature) : insideSignature());
   Code head(1);
-  head.line("namespace rt = bodo::rt;");
-  for (const std::string& line : siteLines_)
-    // some were asked for by code that turned out not to need them
-    if (mentions(body.text(), line.substr(sitePrefix.size(), line.find('{') - sitePrefix.size()))) head.put(line);
+  head.line("namespace {} = bodo::rt;", runtime_);
+  std::set<std::string, std::less<>> used;
+  forEachWord(body.text(), [&](std::string_view word) { used.emplace(word); });
+  for (const auto& [name, line] : siteLines_)
+    if (used.contains(name)) head.put(line);  // some were asked for by code that turned out not to need them
   head.blank();
-  all.append(head);
   std::string text = body.take();
   while (text.starts_with("\n")) text.erase(0, 1);
-  all.verbatim(options_.lineDirectives ? withEveryLine(text) : text);
-  all.line("}}");
-  std::string function = all.take();
-  std::replace(function.begin(), function.end(), userLine, '\n');
-  return function;
+  const SettledText inner =
+      settled(head.take() + (options_.lineDirectives ? withEveryLine(text) : text), runtime_, options_.isUsersMacro);
+  return fmt::format("{} {{\n{}{}{}}}\n", function_.external ? function_.signature : insideSignature(),
+                     hidden(inner.undefined), inner.text, restored(inner.undefined));
 }
 
 std::string FunctionEmitter::site(SourceLoc loc, const std::string& operation) {
   std::string& name = sites_[{loc.line, operation}];
   if (name.empty()) {
     name = names_.outlive(names_.fresh(fmt::format("at_{}", loc.line), identifier(operation)));
-    siteLines_.push_back(fmt::format("{}{}{{{}, {}, {}}};", sitePrefix, name, literal(baseName(module_.file)), loc.line,
-                                     literal(operation)));
+    siteLines_.emplace_back(name, fmt::format("static constexpr rt::site {}{{{}, {}, {}}};", name,
+                                              literal(baseName(module_.file)), loc.line, literal(operation)));
   }
   return name;
 }
@@ -451,9 +456,7 @@ void FunctionEmitter::snapshotHosts(Op& op, Code& out) {
       if (e.kind != ExprKind::Host || snapshots_.contains(&e)) return;
       const std::string code = text(e.host);
       const bool equal = isEqualOnAllRanks(e.host);
-      const bool name = !code.empty() && std::all_of(code.begin(), code.end(), [](char c) {
-        return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
-      });
+      const bool name = !code.empty() && std::ranges::all_of(code, isWordCharacter);
       // evaluated once, where its statement stands, unless that makes no difference
       const bool onlyHere = std::find(op.scalars.begin(), op.scalars.end(), &e) != op.scalars.end();
       std::string& value = snapshots_[&e];
@@ -491,8 +494,8 @@ void FunctionEmitter::emitControl(Op& op, Code& out) {
         out.line("if (!{}) break;", stays.starts_with("rt::agreed(") ? stays : fmt::format("({})", stays));
         return;
       }
-      const std::string statement = text(op.text);
-      out.put(statement + (statement.ends_with(";") || statement.ends_with("}") ? "" : ";"));
+      const std::string& end = op.text.pieces.back().text;
+      out.put(text(op.text) + (end.ends_with(";") || end.ends_with("}") ? "" : ";"));
       // of a function that is kept until a later statement calls it: what it has captured by now
       if (std::string_view(op.info->id) == "capture" && op.text.pieces.size() == 1)
         for (const std::string& name : op.text.reads)
@@ -523,6 +526,8 @@ std::string emitDeclaration(const Module& module, const Function& function) {
   return FunctionEmitter(module, function, {}).insideSignature() + ";";
 }
 
-std::string emittedInclude() { return "#include <bodo/rt/emitted.h>\n"; }
+std::string emittedInclude(const std::vector<std::string>& macros) {
+  return hidden(macros) + "#include <bodo/rt/emitted.h>\n" + restored(macros);
+}
 
 }  // namespace bodocc

@@ -22,6 +22,12 @@ class FunctionEmitter {
   std::string insideSignature() const;
 
   Names& names() { return names_; }
+  // The type that decimals beyond 64 bits are computed in, in a loop.
+  const std::string& wide() const { return wide_; }
+  // The struct of a group-by's states.
+  std::string& stateType(const Op& op) { return stateTypes_[&op]; }
+  // Names of members: what they stand for in other scopes does not matter.
+  Names memberNames() const { return Names({"merge", "other"}, options_.isMacro); }
   // For canonical forms: expressions are the function's own, so that equal ones stay one.
   Function& exprPool() { return const_cast<Function&>(function_); }
 
@@ -41,6 +47,7 @@ class FunctionEmitter {
   ValueCode cppValue(const std::string& code, ValueType type);
   ValueCode scalarOnRows(const Expr& e);  // an IR scalar as a value on rows
   std::string text(const HostText& t);
+  std::string users(const std::string& text) const;  // the user's own, which stays as it is
   // An IR scalar as the C++ type that the user's code converts it to (empty: its own).
   std::string scalarAs(const Scalar& s, const std::string& cppType);
   std::string argument(const Expr* e);  // one value for the whole op: a path, a number
@@ -113,6 +120,7 @@ class FunctionEmitter {
   std::string scalarValue(const Scalar& s, const std::string& site);
   void snapshotHosts(Op& op, Code& out);
   void mustAgree(const std::string& value, const std::string& site, Code& out);
+  void takeNames();
   void lineDirective(SourceLoc loc, Code& out);
 
   // --- Tables.cpp
@@ -131,7 +139,9 @@ class FunctionEmitter {
   EmitOptions options_;
   Names names_;
   std::map<std::pair<std::uint32_t, std::string>, std::string> sites_;
-  std::vector<std::string> siteLines_;
+  std::vector<std::pair<std::string, std::string>> siteLines_;  // each constant's name and its declaration
+  std::string runtime_, wide_;
+  std::map<const Op*, std::string> stateTypes_;
   std::map<const void*, std::string> variables_;
   std::map<const Rows*, std::string> tables_;
   std::map<std::pair<const Op*, unsigned>, std::string> inputTables_;

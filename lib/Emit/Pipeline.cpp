@@ -172,7 +172,8 @@ bool Pipeline::needsBuffer(const Expr* e) const {
 // Buffers of what several sinks need, before the first of them.
 void Pipeline::shareBetweenSinks() {
   stage_ = static_cast<int>(chain_.size());
-  std::vector<const Expr*> shared, seen;
+  std::vector<const Expr*> shared;
+  std::unordered_set<const Expr*> seen;
   const auto isShared = [&](const Expr& e) {
     const auto it = stages_.find(&e);
     return needsBuffer(&e) && it != stages_.end() && *it->second.upper_bound(stage_) != *it->second.rbegin();

@@ -171,8 +171,6 @@ class Pipeline {
   std::string rowOrder(Code& out);
 
   // --- Words.cpp: coded strings
-  // The one coded column that a pure expression depends on, if its value can be tabulated by word; null else.
-  const Expr* soleCodedColumn(const Expr* e);
   const std::string& wordTable(const Expr* e, const Expr* column);
   void coverWords(const std::string& table, const Place& column);
   const std::string& wordsOf(const Expr* coded);
@@ -182,7 +180,6 @@ class Pipeline {
   // The variable of the object that is made once from an operation's constant: a pattern.
   std::string prepared(const OpInfo& op, const Expr& constant);
   std::string ordinalName();
-  static std::string largest(const std::vector<std::string>& bounds);
 
   // A scalar on rows, as constants in front of the loop. `known` is empty where it is never missing.
   struct HoistedScalar {

@@ -56,9 +56,11 @@ void Pipeline::emitSemiJoin(Op& op) {
 
 std::vector<const Expr*> Pipeline::madeBefore(const Op& merge) {
   std::vector<const Expr*> all;
-  for (const Expr* key : probeKeys(merge)) forEachExpr(canonical(key), [](const Expr&) {}, &all);
+  std::unordered_set<const Expr*> seen;
+  const auto add = [&](const Expr& e) { all.push_back(&e); };
+  for (const Expr* key : probeKeys(merge)) forEachExpr(canonical(key), add, &seen);
   for (const Column& c : merge.rows().columns)
-    if (c.from && c.side != buildSide(merge)) forEachExpr(canonical(c.from), [](const Expr&) {}, &all);
+    if (c.from && c.side != buildSide(merge)) forEachExpr(canonical(c.from), add, &seen);
   return all;
 }
 

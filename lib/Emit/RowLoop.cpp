@@ -10,20 +10,12 @@ namespace bodocc {
 
 namespace {
 
-bool isDigit(char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; }
-
 // Whether `found(position)` holds outside of all brackets and literals.
 template <class F>
 bool anyOnTop(const std::string& code, F found) {
   int depth = 0;
-  for (std::size_t i = 0; i < code.size(); ++i) {
+  for (std::size_t i = 0; i < code.size(); i = tokenEnd(code, i)) {
     const char c = code[i];
-    const bool separator = c == '\'' && i > 0 && i + 1 < code.size() && isDigit(code[i - 1]) && isDigit(code[i + 1]);
-    if ((c == '"' || c == '\'') && !separator) {
-      for (++i; i < code.size() && code[i] != c; ++i)
-        if (code[i] == '\\') ++i;
-      continue;
-    }
     depth += c == '(' || c == '[' || c == '{' ? 1 : c == ')' || c == ']' || c == '}' ? -1 : 0;
     if (depth == 0 && found(i)) return true;
   }
@@ -67,7 +59,14 @@ std::string both(const std::string& a, const std::string& b) {
 }
 
 std::string operand(const std::string& code) {
-  const bool composed = code.starts_with("-") || anyOnTop(code, [&](std::size_t i) { return code[i] == ' '; });
+  bool users = false;  // who may write operators without blanks around
+  const bool composed = code.starts_with("-") || anyOnTop(code, [&](std::size_t i) {
+                          users = code[i] == userBegin || (users && code[i] != userEnd);
+                          const std::string_view here = std::string_view(code).substr(i > 0 ? i - 1 : 0, 3);
+                          const bool member = here.find("->") != here.npos || here.find("::") != here.npos;
+                          constexpr std::string_view operators = "+-*/%&|^~!=?:<>,\x01\t";
+                          return code[i] == ' ' || (users && !member && operators.find(code[i]) != operators.npos);
+                        });
   return composed ? fmt::format("({})", code) : code;
 }
 
@@ -303,44 +302,8 @@ bool RowLoop::wideCall(const Expr* e) {
 
 std::string_view RowLoop::lowering(const Expr* e) {
   if (!wideCall(e)) return e->op->lowering;
-  wide_ = true;
-  const std::string b = bound(e);
-  if (b.empty()) bounded_ = false;
-  // the bound of what contains a value already seen covers it
-  std::erase_if(bounds_, [&](const std::string& seen) { return b.find(seen) != std::string::npos; });
-  bounds_.push_back(b);
+  if (!inWord_) mustFit(e);
   return e->op->wideLowering;
-}
-
-// A bound on the magnitude of the expression's scaled value, as C++ of type double; empty where there is none.
-std::string RowLoop::bound(const Expr* e) {
-  e = p_.canonical(e);
-  if (const Place* p = p_.placeOf(e)) {
-    if (p->indexed && !p->coded && !p->declaration.empty()) return p->name + ".bound()";
-    return "";
-  }
-  if (e->kind == ExprKind::Constant) {
-    std::string code = constantCode(e->constant, e->type);
-    if (code.starts_with("rt::")) return "";
-    return code.starts_with("-") ? code.substr(1) : code;
-  }
-  if (e->kind != ExprKind::Call || e->op->bound == Bound::None) return "";
-  std::vector<std::string> args;
-  for (const Expr* a : e->args) {
-    args.push_back(bound(a));
-    if (args.back().empty()) return "";
-  }
-  switch (e->op->bound) {
-    case Bound::None: break;
-    case Bound::Sum: return fmt::format("({} + {})", args[0], args[1]);
-    case Bound::Product: return fmt::format("{} * {}", args[0], args[1]);
-    case Bound::Same: return args[0];
-    case Bound::Rescale: {
-      const int digits = e->type.type.scale - e->args[0]->type.type.scale;
-      return digits > 0 ? fmt::format("{} * 1e{}", args[0], digits) : digits == 0 ? args[0] : "";
-    }
-  }
-  return "";
 }
 
 std::string RowLoop::expand(std::string_view pattern, const Expr* e, const std::vector<Code2>& args) {
@@ -357,7 +320,7 @@ std::string RowLoop::expand(std::string_view pattern, const Expr* e, const std::
     if (key == "T")
       out += storageName(e->type);
     else if (key == "W")
-      out += "Wide";
+      out += inWord_ ? "rt::int128" : p_.fn_.wide();
     else if (key == "at")
       out += p_.fn_.site(e->loc, FunctionEmitter::wordFor(*e->op));
     else if (key == "arena")
@@ -404,7 +367,7 @@ std::string RowLoop::expand(std::string_view pattern, const Expr* e, const std::
 
 // A pure function of one coded string column: computed once for each word of the dictionary.
 bool RowLoop::wordFunction(const Expr* e, Code2& out) {
-  const Expr* column = p_.soleCodedColumn(e);
+  const Expr* column = soleCodedColumn(e);
   if (!column) return false;
   const Place* place = p_.placeOf(column);
   const std::string& table = p_.wordTable(e, column);
@@ -489,7 +452,7 @@ std::string RowLoop::ofWord(const Expr* e, const Expr* argument, const std::stri
 
 void RowLoop::finishPredicate(const std::string& head) {
   Code& body = p_.body_;
-  if (wide_) body.line("using Wide = rt::int128;");
+  if (wide_) body.line("using {} = rt::int128;", p_.fn_.wide());
   const std::vector<std::string> prologue = outerRows();
   const std::string& text = lines_.text();
   const std::string line = fmt::format("{} {} }});", head, text.substr(0, text.find('\n')));
@@ -526,10 +489,13 @@ void RowLoop::finish(std::string_view name) {
   if (wide_ && bounded_) {
     lambda = p_.fn_.names().fresh(name, "rows");
     body.comment("decimals in 64 bits where the batch's bounds prove that they fit, else in checked 128 bits");
-    body.open("const auto {} = [&](auto zero) {{", lambda);
-    body.line("using Wide = decltype(zero);");
+    p_.fn_.names().enter();
+    const std::string zero = p_.fn_.names().fresh("zero");
+    p_.fn_.names().leave();
+    body.open("const auto {} = [&](auto {}) {{", lambda, zero);
+    body.line("using {} = decltype({});", p_.fn_.wide(), zero);
   } else if (wide_) {
-    body.line("using Wide = rt::int128;");
+    body.line("using {} = rt::int128;", p_.fn_.wide());
   }
   std::vector<std::string> prologue = outerRows();
   std::string head;
@@ -559,7 +525,7 @@ void RowLoop::finish(std::string_view name) {
   }
   if (!lambda.empty()) {
     body.close("};");
-    body.line("if (rt::fits({}))", Pipeline::largest(bounds_));
+    body.line("if (rt::fits({}))", proof());
     Code nested(body.depth() + 1);
     nested.line("{}(std::int64_t{{0}});", lambda);
     body.append(nested);

@@ -7,6 +7,7 @@
 #include "Pipeline.h"
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -55,6 +56,15 @@ class RowLoop {
   Code2 callUser(const Expr* e, const std::vector<Code2>& args);
   Code2 place(const Place& p);
   bool wordFunction(const Expr* e, Code2& out);
+  // --- Words.cpp
+  // The one coded column that a pure expression depends on, if its value can be tabulated by word; null else.
+  const Expr* soleCodedColumn(const Expr* e);
+  struct Words {
+    bool tabulates = false;
+    const Expr* column = nullptr;
+  };
+  Words dependsOn(const Expr* e);
+  // ---
   std::string useRow(int level, bool build);
   std::string_view lowering(const Expr* e);
   static bool wideCall(const Expr* e);
@@ -64,19 +74,26 @@ class RowLoop {
   static bool isCheap(const Expr* e);
   static bool isConjunction(const Expr* e);
   std::string expand(std::string_view pattern, const Expr* e, const std::vector<Code2>& args);
-  std::string bound(const Expr* e);
+  // --- Bounds.cpp
+  void mustFit(const Expr* e);
+  std::optional<double> leastBound(const Expr* e);
+  std::string boundCode(const Expr* e);
+  std::string proof();
+  // ---
   std::vector<std::string> outerRows();
 
   Pipeline& p_;
   Code lines_;
   std::map<const Expr*, Code2> done_;
   std::map<const Expr*, int> count_;
+  std::map<const Expr*, Words> words_;
   std::set<const Expr*> roots_;
   std::set<std::pair<int, bool>> rows_;  // (level, build side)
   bool ordinal_ = false;
   bool wide_ = false;    // decimals beyond 64 bits are computed
-  bool bounded_ = true;  // ... and all of them have bounds:
-  std::vector<std::string> bounds_;
+  bool bounded_ = true;  // ... and all that is computed with has bounds, of which these cover the others:
+  std::vector<const Expr*> narrow_;
+  std::map<const Expr*, std::optional<double>> leastBounds_;
   bool inWord_ = false;  // within a function of a word
 };
 

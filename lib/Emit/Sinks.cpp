@@ -139,6 +139,7 @@ void Pipeline::declareGroups(Op& op) {
   groups = op.name.empty() ? fn_.names().fresh("groups") : fn_.names().fresh(op.name + "_groups");
   const std::string at = fn_.site(op);
 
+  Names memberNames = fn_.memberNames();
   std::vector<std::string> members, texts, sums;
   std::vector<const Column*> distinct;
   for (const Column& c : rows.columns) {
@@ -148,19 +149,17 @@ void Pipeline::declareGroups(Op& op) {
       continue;
     }
     std::string& member = fn_.variable(&c);
-    member = identifier(c.name);
-    while (std::any_of(rows.columns.begin(), rows.columns.end(), [&](const Column& other) {
-      return &other != &c && other.aggregate && fn_.hasVariable(&other) && fn_.variable(&other) == member;
-    }))
-      member += "_";
+    member = memberNames.fresh(c.name);
     members.push_back(fmt::format("{} {};", fn_.aggregateState(c, true), member));
     if (c.from && isString(c.from->type.type) && !fn_.countsOnly(c)) texts.push_back(member);
     if (fn_.hasGroupedState(c)) sums.push_back(member);
   }
+  std::string& state = fn_.stateType(op);
   if (!members.empty()) {
-    outer_.open("struct {}_state {{", groups);
+    state = fn_.names().fresh(groups + "_state");
+    outer_.open("struct {} {{", state);
     for (const std::string& m : members) outer_.put(m);
-    outer_.open("void merge(const {}_state& other) {{", groups);
+    outer_.open("void merge(const {}& other) {{", state);
     for (const Column& c : rows.columns)
       if (c.aggregate && !fn_.isDistinct(c)) outer_.line("{0}.merge(other.{0});", fn_.variable(&c));
     outer_.close();
@@ -176,11 +175,11 @@ void Pipeline::declareGroups(Op& op) {
   }
   std::string layout;
   if (!members.empty()) {
-    layout = fmt::format(", rt::layout_of<{}_state>()", groups);
+    layout = fmt::format(", rt::layout_of<{}>()", state);
     const auto offsetsOf = [&](const std::vector<std::string>& which, const char* suffix) -> std::string {
       if (which.empty()) return "{}";
       std::vector<std::string> offsets;
-      for (const std::string& m : which) offsets.push_back(fmt::format("offsetof({}_state, {})", groups, m));
+      for (const std::string& m : which) offsets.push_back(fmt::format("offsetof({}, {})", state, m));
       const std::string name = fn_.names().fresh(groups + suffix);
       outer_.line("static constexpr std::size_t {}[] = {};", name, initializerList(offsets));
       return name;
@@ -188,9 +187,9 @@ void Pipeline::declareGroups(Op& op) {
     const std::string where = offsetsOf(texts, "_texts");
     const std::string whereSums = offsetsOf(sums, "_sums");
     if (!sums.empty())
-      layout = fmt::format(", rt::layout_of<{}_state>({}, {})", groups, where, whereSums);
+      layout = fmt::format(", rt::layout_of<{}>({}, {})", state, where, whereSums);
     else if (!texts.empty())
-      layout = fmt::format(", rt::layout_of<{}_state>({})", groups, where);
+      layout = fmt::format(", rt::layout_of<{}>({})", state, where);
   }
   outer_.line("rt::groups {}({}, {}{});", groups, at, initializerList(keys), layout);
   for (const Column* c : distinct) {
@@ -238,11 +237,11 @@ void Pipeline::emitGroupSink(Op& op) {
       body_.line("{}.add({}, {}, {});", fn_.variable(&c), group_, view[0], same);
     }
   if (updates.empty()) return;
-  body_.line("auto* const {} = {}.states<{}_state>();", states_, groups, groups);
+  body_.line("auto* const {} = {}.states<{}>();", states_, groups, fn_.stateType(op));
   addInParts(
       updates, [&](const Column& c) { return state_ + "." + fn_.variable(&c); }, groups + ".heap()", "update",
       [&](RowLoop& loop) {
-        return fmt::format("{}_state& {} = {}[{}[{}]];", groups, state_, states_, group_, loop.ordinal());
+        return fmt::format("{}& {} = {}[{}[{}]];", fn_.stateType(op), state_, states_, group_, loop.ordinal());
       });
 }
 
@@ -507,11 +506,18 @@ void Pipeline::finishReductions(const std::vector<Op*>& ops) {
       states.push_back(state);
     }
   }
-  if (names.empty()) return;
-  after_.comment("collective: allgather of the ranks' partial states, merged in rank order");
-  const std::string all = fmt::format("{}", fmt::join(names, ", "));
-  after_.line("const auto {} = rt::fold({}, {});", names.size() == 1 ? all : "[" + all + "]", fn_.site(*ops[0]),
-              fmt::join(states, ", "));
+  // compilers' time for a tuple grows faster than the tuple
+  constexpr std::size_t most = 64;
+  for (std::size_t first = 0; first < names.size(); first += most) {
+    const std::size_t last = std::min(first + most, names.size());
+    const auto list = [&](const std::vector<std::string>& all) {
+      return fmt::format("{}", fmt::join(all.begin() + static_cast<std::ptrdiff_t>(first),
+                                         all.begin() + static_cast<std::ptrdiff_t>(last), ", "));
+    };
+    after_.comment("collective: allgather of the ranks' partial states, merged in rank order");
+    after_.line("const auto {} = rt::fold({}, {});", last - first == 1 ? list(names) : "[" + list(names) + "]",
+                fn_.site(*ops[0]), list(states));
+  }
 }
 
 }  // namespace bodocc

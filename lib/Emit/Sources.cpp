@@ -237,8 +237,8 @@ void Pipeline::emitGroups(Op& op) {
       p.name = fmt::format("{}.counts()[{}.first_row + {{row}}]", fn_.variable(&column), batch);
     } else {
       if (state.empty()) state = fn_.names().fresh("state", "of_" + groups);
-      p.declaration =
-          fmt::format("const {0}_state* const {1} = {0}.states<{0}_state>() + {2}.first_row;", groups, state, batch);
+      p.declaration = fmt::format("const {0}* const {1} = {2}.states<{0}>() + {3}.first_row;", fn_.stateType(op), state,
+                                  groups, batch);
       const std::string member = fmt::format("{}[{{row}}].{}", state, fn_.variable(&column));
       p.name = fn_.aggregateValue(column, member, fn_.site(op));
       if (column.type.nullable) p.knownText = member + ".known()";

@@ -106,9 +106,13 @@ std::string FunctionEmitter::scalarAs(const Scalar& s, const std::string& cppTyp
   return same ? value : fmt::format("static_cast<{}>({})", type, value);
 }
 
+std::string FunctionEmitter::users(const std::string& text) const {
+  return userText(text, options_.isUsersMacro && options_.isUsersMacro(text));
+}
+
 std::string FunctionEmitter::text(const HostText& t) {
   std::string all;
-  for (const HostText::Piece& p : t.pieces) all += p.scalar ? scalarAs(*p.scalar, p.cppType) : p.text;
+  for (const HostText::Piece& p : t.pieces) all += p.scalar ? scalarAs(*p.scalar, p.cppType) : users(p.text);
   return all;
 }
 
@@ -170,25 +174,28 @@ std::string FunctionEmitter::combiner(const UserFunction& f, const ValueType& ty
   std::string& variable = userFunctions_[f.text];
   if (variable.empty()) {
     variable = names_.outlive(names_.fresh(name.empty() ? "combined" : name + "_of"));
-    const std::string called = f.text.starts_with("[") ? "(" + f.text + ")" : f.text;
-    const std::string call =
-        asStored ? fmt::format("{}(a, b)", called)
-                 : fromUserType(fmt::format("{}({}, {})", called, toUserType("a", type, f.paramTypes[0]),
-                                            toUserType("b", type, f.paramTypes[1])),
-                                f, type, "");
-    pendingLambdas_.push_back(
-        fmt::format("const auto {0} = []({1} a, {1} b) {{ return {2}; }};", variable, storageName(type), call));
+    const std::string called = f.text.starts_with("[") ? "(" + users(f.text) + ")" : users(f.text);
+    names_.enter();
+    const std::string a = names_.fresh("a"), b = names_.fresh("b");
+    names_.leave();
+    const std::string call = asStored
+                                 ? fmt::format("{}({}, {})", called, a, b)
+                                 : fromUserType(fmt::format("{}({}, {})", called, toUserType(a, type, f.paramTypes[0]),
+                                                            toUserType(b, type, f.paramTypes[1])),
+                                                f, type, "");
+    pendingLambdas_.push_back(fmt::format("const auto {0} = []({1} {2}, {1} {3}) {{ return {4}; }};", variable,
+                                          storageName(type), a, b, call));
   }
   return variable;
 }
 
 // A lambda gets a name in front of the function's statements' first use; a function is called by its own.
 std::string FunctionEmitter::userFunction(const UserFunction& f, const std::string& name) {
-  if (!f.text.starts_with("[")) return f.text;
+  if (!f.text.starts_with("[")) return users(f.text);
   std::string& variable = userFunctions_[f.text];
   if (variable.empty()) {
     variable = names_.outlive(names_.fresh(name.empty() ? "mapped" : name + "_of"));
-    pendingLambdas_.push_back(fmt::format("const auto {} = {};", variable, f.text));
+    pendingLambdas_.push_back(fmt::format("const auto {} = {};", variable, users(f.text)));
   }
   return variable;
 }

@@ -7,26 +7,36 @@
 
 namespace bodocc {
 
-const Expr* Pipeline::soleCodedColumn(const Expr* e) {
+const Expr* RowLoop::soleCodedColumn(const Expr* e) {
   if (e->kind != ExprKind::Call || e->type.coded || isString(e->type.type)) return nullptr;
-  const Expr* column = nullptr;
-  bool tabulates = true, text = false;
-  forEachExpr(e, [&](const Expr& x) {
-    switch (x.kind) {
-      case ExprKind::Column: {
-        const Place* p = placeOf(&x);
-        if (!p || !p->coded || (column && column != &x)) tabulates = false;
-        column = &x;
-        break;
-      }
-      case ExprKind::Call:
-        tabulates &= !x.function && !x.op->canFail && x.op->missing != Missing::Own && x.op->missing != Missing::Never;
-        text = true;
-        break;
-      default: tabulates &= !x.type.nullable;  // a missing constant is no word
+  return dependsOn(e).column;
+}
+
+// What a value depends on, if it can be tabulated by word.
+RowLoop::Words RowLoop::dependsOn(const Expr* e) {
+  const auto [at, isNew] = words_.try_emplace(e);
+  if (!isNew) return at->second;
+  Words words;
+  switch (e->kind) {
+    case ExprKind::Column: {
+      const Place* p = p_.placeOf(e);
+      words = {p && p->coded, p && p->coded ? e : nullptr};
+      break;
     }
-  });
-  return tabulates && text ? column : nullptr;
+    case ExprKind::Call:
+      words.tabulates =
+          !e->function && !e->op->canFail && e->op->missing != Missing::Own && e->op->missing != Missing::Never;
+      for (const Expr* a : e->args) {
+        if (!words.tabulates) break;
+        const Words operand = dependsOn(a);
+        words.tabulates = operand.tabulates && (!words.column || !operand.column || words.column == operand.column);
+        if (operand.column) words.column = operand.column;
+      }
+      if (!words.tabulates) words.column = nullptr;
+      break;
+    default: words.tabulates = !e->type.nullable;  // a missing constant is no word
+  }
+  return words_[e] = words;
 }
 
 const std::string& Pipeline::wordTable(const Expr* e, const Expr* column) {
@@ -35,8 +45,10 @@ const std::string& Pipeline::wordTable(const Expr* e, const Expr* column) {
   const std::string columnName = column->rows->columns.at(column->column).name;
   table = fn_.names().fresh(e->name.empty() ? columnName + "_" + e->op->id : e->name, "by_word");
   RowLoop loop(*this, {e});
-  const std::string word = identifier(columnName);
+  fn_.names().enter();
+  const std::string word = fn_.names().fresh(columnName, "word");
   const std::string value = loop.ofWord(e, column, word);
+  fn_.names().leave();
   before_.comment(fmt::format("once for each word of {}'s dictionary", columnName));
   before_.line("auto {} = rt::by_word<{}>([&](const rt::text& {}) {{ return {}; }});", table, storageName(e->type),
                word, value);
@@ -70,9 +82,12 @@ const std::string& Pipeline::wordsOf(const Expr* coded) {
   const Expr* argument = memoArgument(coded);
   words = fn_.names().fresh((coded->name.empty() ? std::string(coded->op->id) : coded->name) + "_words");
   const bool text = isString(argument->type.type);
-  const std::string name = identifier(argument->name.empty() ? (text ? "word" : "value") : argument->name);
   RowLoop loop(*this, {coded});
+  fn_.names().enter();
+  const std::string name =
+      fn_.names().fresh(argument->name.empty() ? (text ? "word" : "value") : argument->name, "word");
   const std::string value = loop.ofWord(coded, argument, name);
+  fn_.names().leave();
   const std::string at = fn_.site(coded->loc, FunctionEmitter::wordFor(*coded->op));
   if (text)
     before_.line("rt::word_map {}({}, [&](const rt::text& {}) {{ return {}; }});", words, at, name, value);
@@ -110,13 +125,6 @@ std::string Pipeline::prepared(const OpInfo& op, const Expr& constant) {
 std::string Pipeline::ordinalName() {
   if (ordinal_.empty()) ordinal_ = fn_.names().fresh("k", "row");
   return ordinal_;
-}
-
-std::string Pipeline::largest(const std::vector<std::string>& bounds) {
-  if (bounds.size() == 1) return bounds[0];
-  std::string all = bounds[0];
-  for (std::size_t n = 1; n < bounds.size(); ++n) all = fmt::format("std::max({}, {})", all, bounds[n]);
-  return all;
 }
 
 }  // namespace bodocc

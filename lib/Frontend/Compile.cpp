@@ -78,7 +78,12 @@ class Compiler {
   }
 
   std::string emit(const Module& module, const AnnotatedFunctions& functions, const Versions& versions) const {
-    const EmitOptions options{.lineDirectives = unit_.job.lineDirectives};
+    clang::Preprocessor& preprocessor = unit_.compiler.getPreprocessor();
+    const EmitOptions options{
+        .lineDirectives = unit_.job.lineDirectives,
+        .isMacro = [&](auto word) { return preprocessor.getIdentifierInfo(word)->hadMacroDefinition(); },
+        .isUsersMacro = [&](auto word) { return unit_.macros.contains(word); },
+        .macroWords = unit_.macroWords};
     std::vector<Replacement> replacements;
     std::set<const Function*> emitted;
     for (const AnnotatedFunction& annotated : functions.definitions) {
@@ -105,7 +110,8 @@ class Compiler {
       }
       replacements.push_back(std::move(replacement));
     }
-    return splice(unit_, functions, replacements, declarations(module, functions, versions), emittedInclude());
+    return splice(unit_, functions, replacements, declarations(module, functions, versions),
+                  emittedInclude(unit_.macrosBefore));
   }
 
   // Of versions that an annotated function calls which stands in front of theirs in the file: where their function is
@@ -159,13 +165,28 @@ class Compiler {
   Unit& unit_;
 };
 
-class HeaderFinder : public clang::PPCallbacks {
+// Where <bodo/bodo.h> is included, and which macros the user defines.
+class Directives : public clang::PPCallbacks {
  public:
-  HeaderFinder(Unit& unit) : unit_(unit) {}
+  Directives(Unit& unit) : unit_(unit) {}
+  void MacroDefined(const clang::Token& name, const clang::MacroDirective* directive) override {
+    const clang::SourceLocation place = name.getLocation();
+    if (unit_.sources().isWrittenInBuiltinFile(place) || unit_.sources().isInSystemHeader(place)) return;
+    unit_.macros.insert(name.getIdentifierInfo()->getName().str());
+    for (const clang::Token& token : directive->getMacroInfo()->tokens())
+      if (const clang::IdentifierInfo* word = token.getIdentifierInfo()) unit_.macroWords.insert(word->getName().str());
+  }
   void InclusionDirective(clang::SourceLocation hash, const clang::Token&, llvm::StringRef name, bool,
                           clang::CharSourceRange range, clang::OptionalFileEntryRef, llvm::StringRef, llvm::StringRef,
                           const clang::Module*, bool, clang::SrcMgr::CharacteristicKind) override {
     if (name != "bodo/bodo.h" || unit_.headerInclude.isValid() || !unit_.sources().isInMainFile(hash)) return;
+    // names of the implementation, and NDEBUG, are settings of the headers
+    for (const std::string& macro : unit_.macros)
+      if (!macro.starts_with("_") && macro != "NDEBUG") unit_.macrosBefore.push_back(macro);
+    if (!unit_.macrosBefore.empty()) {
+      unit_.headerInclude = hash;
+      return;
+    }
     // behind the line, and whatever comment ends it
     const llvm::StringRef text = unit_.sources().getBufferData(unit_.sources().getMainFileID());
     const unsigned begin = unit_.sources().getFileOffset(range.getEnd());
@@ -187,7 +208,7 @@ class Consumer : public clang::ASTConsumer {
         watcher_(compiler.getPreprocessor(), reporter_),
         unit_{compiler, compiler.getASTContext(), job, reporter_, watcher_, result} {
     compiler.getPreprocessor().setTokenWatcher([this](const clang::Token& token) { watcher_.see(token); });
-    compiler.getPreprocessor().addPPCallbacks(std::make_unique<HeaderFinder>(unit_));
+    compiler.getPreprocessor().addPPCallbacks(std::make_unique<Directives>(unit_));
   }
 
   // Clang suggests members only of classes whose members have all been read, which those of a precompiled header are

@@ -74,7 +74,11 @@ std::string dispatcher(const Unit& unit, const AnnotatedFunction& function, std:
   std::vector<std::string> frames;
   for (const clang::ParmVarDecl* parameter : declaration.parameters()) {
     arguments += (arguments.empty() ? "" : ", ") + parameter->getNameAsString();
-    if (takesFrame(*parameter)) frames.push_back(parameter->getNameAsString());
+    if (!takesFrame(*parameter)) continue;
+    const std::string name = parameter->getNameAsString();
+    frames.push_back(classify(parameter->getType()) == TypeClass::Frame
+                         ? name
+                         : fmt::format("bodo::rt::as_frame({}, {})", name, quoted(name)));
   }
   // the last of those with the same columns takes frames wherever their rows are
   const std::vector<const Version*> made = versions;

@@ -91,12 +91,9 @@ clang::SourceLocation headEnd(const clang::Stmt* s) {
 class Identifiers : public clang::RecursiveASTVisitor<Identifiers> {
  public:
   std::set<std::string> names;
+  std::set<std::string> frames;
   bool shouldVisitImplicitCode() const { return false; }
-  const clang::NamedDecl* runtime = nullptr;  // one of that name
-  bool VisitNamedDecl(clang::NamedDecl* d) {
-    if (d->getIdentifier() != nullptr && d->getName() == "rt") runtime = d;
-    return add(*d);
-  }
+  bool VisitNamedDecl(clang::NamedDecl* d) { return add(*d); }
   bool VisitDeclRefExpr(clang::DeclRefExpr* e) { return add(*e->getDecl()); }
   bool VisitMemberExpr(clang::MemberExpr* e) { return add(*e->getMemberDecl()); }
 
@@ -105,8 +102,8 @@ class Identifiers : public clang::RecursiveASTVisitor<Identifiers> {
     // of frames the emitted function has no variables but its own
     const auto* v = llvm::dyn_cast<clang::VarDecl>(&d);
     const TypeClass c = v == nullptr || !v->isLocalVarDecl() ? TypeClass::Host : classify(v->getType());
-    if (d.getIdentifier() != nullptr && c != TypeClass::Frame && c != TypeClass::Series)
-      names.insert(d.getName().str());
+    if (d.getIdentifier() != nullptr)
+      (c != TypeClass::Frame && c != TypeClass::Series ? names : frames).insert(d.getName().str());
     return true;
   }
 };
@@ -133,9 +130,11 @@ bool Lowering::run() {
   findEscapes(body);
   Identifiers identifiers;
   identifiers.TraverseDecl(const_cast<clang::FunctionDecl*>(&declaration_));
+  // ... and what else its text names: types, namespaces, macros
+  for (const std::string& word : unit_.words(declaration_.getSourceRange()))
+    if (!identifiers.frames.contains(word)) identifiers.names.insert(word);
   version_.function->identifiers.assign(identifiers.names.begin(), identifiers.names.end());
   try {
-    if (identifiers.runtime != nullptr) failAt(identifiers.runtime->getLocation(), Diag::NameOfRuntime, "rt");
     parameters();
   } catch (const UserError& error) {
     unit_.reporter.report(error.diagnostic);

@@ -2,8 +2,11 @@
 
 #include <clang/AST/DeclCXX.h>
 #include <clang/AST/DeclTemplate.h>
+#include <clang/Basic/CharInfo.h>
 #include <fmt/format.h>
 #include <llvm/ADT/SmallPtrSet.h>
+
+#include <utility>
 
 namespace bodocc {
 
@@ -216,6 +219,10 @@ std::string spell(clang::QualType type, const std::string& name, const clang::AS
   if (deduced != nullptr && deduced->isDeduced()) type = type.getCanonicalType();
   std::string text = name;
   type.getAsStringInternal(text, policyFor(ast));
+  // emitted functions call their runtime so
+  for (std::size_t at = text.find("rt::"); at != std::string::npos; at = text.find("rt::", at + 1))
+    if (at == 0 || (text[at - 1] != ':' && text[at - 1] != '_' && !clang::isAlphanumeric(text[at - 1])))
+      text.insert(std::exchange(at, at + 2), "::");
   // canonical types have lost the names that everybody knows
   for (const char* word : {"string", "string_view"}) {
     const std::string spelled = fmt::format("std::basic_{}<char>", word);

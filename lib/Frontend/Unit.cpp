@@ -15,6 +15,18 @@ std::string Unit::text(clang::CharSourceRange characters) const {
   return clang::Lexer::getSourceText(characters, sources(), ast.getLangOpts()).str();
 }
 
+std::vector<std::string> Unit::words(clang::SourceRange tokens) const {
+  std::vector<std::string> all;
+  clang::SourceLocation at = sources().getExpansionLoc(tokens.getBegin());
+  const clang::SourceLocation end = sources().getExpansionLoc(tokens.getEnd());
+  for (clang::Token token;; at = token.getEndLoc()) {
+    if (clang::Lexer::getRawToken(at, token, sources(), ast.getLangOpts(), true) || token.is(clang::tok::eof)) break;
+    if (!sources().isBeforeInTranslationUnit(token.getLocation(), end)) break;
+    if (token.is(clang::tok::raw_identifier)) all.push_back(token.getRawIdentifier().str());
+  }
+  return all;
+}
+
 std::string Unit::text(clang::SourceRange tokens) const {
   if (const auto range = fileRange(tokens)) return text(*range);
   return text(sources().getExpansionRange(tokens));

@@ -6,7 +6,9 @@
 #include <clang/Basic/SourceManager.h>
 #include <clang/Frontend/CompilerInstance.h>
 
+#include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,7 +27,11 @@ struct Unit {
   CompileResult& result;
   // The user's own declarations as they were parsed: a walk over the whole unit would read all of a precompiled header.
   std::vector<clang::Decl*> declarations = {};
-  clang::SourceLocation headerInclude = {};  // behind the line that includes <bodo/bodo.h>, if this file has it
+  // Behind the line that includes <bodo/bodo.h>, if this file has it; in front, if the user has defined macros before.
+  clang::SourceLocation headerInclude = {};
+  std::vector<std::string> macrosBefore = {};      // those macros
+  std::set<std::string, std::less<>> macros = {};  // all that the user defines
+  std::set<std::string> macroWords = {};           // identifiers in their bodies
 
   const clang::SourceManager& sources() const { return ast.getSourceManager(); }
   SourceLoc at(clang::SourceLocation location) const { return sourceLoc(location, sources()); }
@@ -35,6 +41,8 @@ struct Unit {
   std::optional<clang::CharSourceRange> fileRange(clang::SourceRange tokens) const;
   std::string text(clang::CharSourceRange characters) const;
   std::string text(clang::SourceRange tokens) const;
+  // The identifiers and keywords there, as they are written.
+  std::vector<std::string> words(clang::SourceRange tokens) const;
   // The place behind the token that starts there, and behind a `;` that follows.
   clang::SourceLocation behind(clang::SourceLocation token) const;
   clang::SourceLocation behindSemicolon(clang::SourceLocation token) const;

@@ -32,8 +32,17 @@ std::vector<const Version*> Versions::versionsOf(const AnnotatedFunction& functi
 }
 
 // Of a call, what a version depends on: not the bounds of values, which another caller's frame need not keep; and where
-// flags say that frames are spread, not that some callers pass them whole: they are cut.
-static void normalise(std::vector<PassedFrame>& frames, const FunctionOptions& options) {
+// flags say that frames are spread, not that some callers pass them whole: they are cut. Nor what a series is called
+// there: within, it has its parameter's name.
+static void normalise(std::vector<PassedFrame>& frames, const FunctionOptions& options,
+                      const clang::FunctionDecl& declaration) {
+  std::size_t next = 0;
+  for (const clang::ParmVarDecl* parameter : declaration.parameters()) {
+    if (!takesFrame(*parameter)) continue;
+    PassedFrame& frame = frames.at(next++);
+    if (classify(parameter->getType()) == TypeClass::Series && !frame.schema.empty())
+      frame.schema.front().name = parameter->getNameAsString();
+  }
   for (PassedFrame& frame : frames) {
     for (Field& field : frame.schema) field.type.range.reset();
     if (!options.distributed.empty() || options.allArgsDistributed || options.allReturnsDistributed)
@@ -44,7 +53,7 @@ static void normalise(std::vector<PassedFrame>& frames, const FunctionOptions& o
 Version* Versions::get(const clang::FunctionDecl& declaration, std::vector<PassedFrame> frames,
                        clang::SourceLocation call) {
   const AnnotatedFunction* annotated = functions_.of(declaration);
-  normalise(frames, annotated->options);
+  normalise(frames, annotated->options, declaration);
   for (auto& version : versions_)
     if (version->declaration == &declaration && version->frames == frames) {
       if (version->lowering) fail(unit_.sources(), call, Diag::Recursion, declaration.getNameAsString());

@@ -178,7 +178,7 @@ std::vector<const Scalar*> usedScalars(const Op& op) {
   };
   addText(op.text);
   for (const HostText& text : op.hostArguments) addText(text);
-  std::vector<const Expr*> seen;
+  std::unordered_set<const Expr*> seen;
   for (const HeldExpr& held : heldExprs(const_cast<Op&>(op)))
     forEachExpr(
         *held.slot,

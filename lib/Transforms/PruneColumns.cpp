@@ -5,6 +5,7 @@
 
 #include "bodocc/Analysis/Flow.h"
 #include "bodocc/Ops/OpInfo.h"
+#include "bodocc/Transforms/Rewrite.h"
 
 namespace bodocc {
 namespace {
@@ -197,6 +198,10 @@ class Pruning {
           for (auto& rows : inner.arguments) all.push_back(rows.get());
       });
       forEachOp(f->body, [](Op& op) { dropValues(op); });
+      std::set<const Op*> idle;
+      forEachOp(f->body, [&](const Op& op) {
+        if (isIdle(op)) idle.insert(&op);
+      });
       // expressions know columns by their number: all row sets shrink before the first expression is made anew
       for (Rows* rows : all) std::erase_if(rows->columns, [](const Column& c) { return !c.live; });
       forgetColumnExprs(*f);
@@ -205,6 +210,27 @@ class Pruning {
         return columnExpr(*f, *leaf.rows, numbers.at(leaf.rows).at(leaf.column), leaf.loc);
       });
       forEachOp(f->body, [&](Op& op) { renumber.rewrite(op); });
+      bypassAll(*f, f->body, idle);
+    }
+  }
+
+  // Whether none of the columns that the op adds to its input's rows is wanted.
+  static bool isIdle(const Op& op) {
+    if (op.info->kind != OpKind::Rows || op.info->count != RowCount::Same || op.results.size() != 1) return false;
+    const auto adds = [](const Column& c) { return c.aggregate != nullptr; };
+    const std::vector<Column>& columns = op.rows().columns;
+    return std::ranges::any_of(columns, adds) &&
+           std::ranges::none_of(columns, [&](const Column& c) { return c.live && adds(c); });
+  }
+
+  static void bypassAll(Function& f, Region& region, const std::set<const Op*>& idle) {
+    for (std::size_t i = 0; i < region.ops.size();) {
+      Op& op = *region.ops[i];
+      for (Region& inner : op.regions) bypassAll(f, inner, idle);
+      if (idle.contains(&op))
+        bypass(f, region, op);
+      else
+        ++i;
     }
   }
 

@@ -1,6 +1,7 @@
 #include "bodocc/Transforms/Rewrite.h"
 
 #include <algorithm>
+#include <set>
 
 namespace bodocc {
 
@@ -77,11 +78,17 @@ void moveBefore(Region& region, Op& op, const Op& before) {
 }
 
 std::vector<const Expr*> conjuncts(const Expr* condition) {
-  if (condition->kind != ExprKind::Call || condition->op->condition != Condition::And) return {condition};
-  std::vector<const Expr*> all;
-  for (const Expr* arg : condition->args)
-    for (const Expr* c : conjuncts(arg))
-      if (std::find(all.begin(), all.end(), c) == all.end()) all.push_back(c);
+  std::vector<const Expr*> all, left{condition};
+  std::set<const Expr*> seen;
+  while (!left.empty()) {
+    const Expr* e = left.back();
+    left.pop_back();
+    if (!seen.insert(e).second) continue;
+    if (e->kind == ExprKind::Call && e->op->condition == Condition::And)
+      left.insert(left.end(), e->args.rbegin(), e->args.rend());
+    else
+      all.push_back(e);
+  }
   return all;
 }
 

@@ -110,10 +110,14 @@ table table_of(const site& at, const DataFrame& frame, std::initializer_list<fie
   return t.is_replicated() ? cut(t) : t;
 }
 
-table table_of(const site& at, const Series& series, std::initializer_list<field> column, layout wanted, labels index) {
+DataFrame as_frame(const Series& series, const char* name) {
   const std::uint32_t first[] = {0};
-  const char* const names[] = {column.size() > 0 ? column.begin()->name : ""};
-  return table_of(at, make_frame(rows_of(series).select(first, names), index_of(series)), column, wanted, index);
+  const char* const names[] = {name};
+  return make_frame(rows_of(series).select(first, names), index_of(series));
+}
+
+table table_of(const site& at, const Series& series, std::initializer_list<field> column, layout wanted, labels index) {
+  return table_of(at, as_frame(series, column.size() > 0 ? column.begin()->name : ""), column, wanted, index);
 }
 
 Series to_series(const table& rows, labels index) {

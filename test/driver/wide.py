@@ -1,6 +1,7 @@
 """Frames of hundreds of columns: their loops come in parts, which must not change what they compute."""
 
 import os
+import resource
 import subprocess
 import tempfile
 import unittest
@@ -63,6 +64,47 @@ class Wide(unittest.TestCase):
                 pd.testing.assert_frame_equal(pd.read_csv(folder / "groups.csv"), groups)
                 pd.testing.assert_frame_equal(pd.read_parquet(folder / "rows"), rows)
 
+    # many of one kind: bodocc's time grows with them, not with their square
+    def compiled_within(self, seconds: float, body: str, expected: str) -> None:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            (folder / "many.cpp").write_text(MANY.replace("BODY", body))
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            subprocess.run([os.environ["BODOCC"], "-S", "many.cpp", "-o", "many.mpi.cpp"], cwd=folder, check=True)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            self.assertLess(after.ru_utime - before.ru_utime, seconds)
+            subprocess.run([os.environ["BODOCC"], "many.cpp", "-o", "many"], cwd=folder, check=True)
+            done = subprocess.run(["mpirun", "--oversubscribe", "--bind-to", "none", "-n", "2", "./many"],
+                                  cwd=folder, check=True, capture_output=True, text=True)  # fmt: skip
+            self.assertEqual(done.stdout.strip(), expected)
+
+    def test_filters_in_a_row(self):
+        filters = "\n".join(f'  df = df[df["a"] != {i}];' for i in range(400))
+        self.compiled_within(3, filters + '\n  return df["a"].sum();', str(sum(range(400, 1000))))
+
+    def test_long_sum(self):
+        terms = " + ".join(f'df["a"] * {i}' for i in range(1000))
+        self.compiled_within(3, f'  df["b"] = {terms};\n  return df["b"].sum();', str(sum(range(1000)) ** 2))
+
+    def test_reductions(self):
+        terms = " + ".join(f'std::int64_t((df["a"] + {i}).max())' for i in range(450))
+        self.compiled_within(3, f"  return {terms};", str(sum(999 + i for i in range(450))))
+
+
+MANY = """#include <bodo/bodo.h>
+#include <fmt/core.h>
+#include <cstdint>
+
+[[bodo::jit]] std::int64_t many() {
+  bodo::DataFrame df{{"a", bodo::arange(1000)}};
+BODY
+}
+
+int main() {
+  const auto result = many();
+  if (bodo::get_rank() == 0) fmt::print("{}\\n", result);
+}
+"""
 
 if __name__ == "__main__":
     unittest.main()

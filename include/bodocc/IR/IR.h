@@ -18,6 +18,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 namespace bodocc {
@@ -277,12 +278,10 @@ const Expr* substitute(Function& f, const Expr* e, const Rows& from, const std::
 
 // Calls `visit` for `e` and everything below it, each node once.
 template <class Visit>
-void forEachExpr(const Expr* e, Visit&& visit, std::vector<const Expr*>* seen = nullptr) {
-  std::vector<const Expr*> local;
+void forEachExpr(const Expr* e, Visit&& visit, std::unordered_set<const Expr*>* seen = nullptr) {
+  std::unordered_set<const Expr*> local;
   if (!seen) seen = &local;
-  for (const Expr* s : *seen)
-    if (s == e) return;
-  seen->push_back(e);
+  if (!seen->insert(e).second) return;
   visit(*e);
   for (const Expr* a : e->args) forEachExpr(a, visit, seen);
 }

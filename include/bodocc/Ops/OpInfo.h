@@ -66,8 +66,7 @@ enum class Bound {
   None,
   Same,
   Sum,
-  Product,
-  Rescale
+  Product
 };
 
 // Sources of batches: what the emitter makes them of.

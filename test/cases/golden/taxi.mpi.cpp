@@ -15,7 +15,8 @@ std::string_view time_bucket(int hour) {
   return "other";
 }
 
-std::int64_t monthly_travels(const std::string& trips_path, const std::string& weather_path, const std::string& out) {
+std::int64_t monthly_travels(const std::string& trips_path, const std::string& weather_path,
+                                           const std::string& out) {
   namespace rt = bodo::rt;
   static constexpr rt::site at_17{"taxi.cpp", 17, "monthly_travels"};
   static constexpr rt::site at_20{"taxi.cpp", 20, "read_csv"};

@@ -51,8 +51,8 @@ bodo::DataFrame q3(const std::string& dir) {
     customer_scan.skip_unless(1, rt::comparison::eq, "BUILDING");
     rt::batch customer_batch;
     // once for each word of c_mktsegment's dictionary
-    auto c_mktsegment_eq = rt::by_word<bool>([&](const rt::text& c_mktsegment) {
-        return c_mktsegment == rt::text("BUILDING"); });
+    auto c_mktsegment_eq = rt::by_word<bool>([&](const rt::text& c_mktsegment_word) {
+        return c_mktsegment_word == rt::text("BUILDING"); });
     rt::selection kept;
     while (customer_scan.next(customer_batch)) {
       const rt::coded_column c_mktsegment(customer_batch.columns[0]);

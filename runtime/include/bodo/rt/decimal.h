@@ -29,9 +29,12 @@ inline constexpr powers_of_ten powers;
 constexpr int128 power_of_ten(int digits) { return detail::powers.of[digits]; }  // 0 to 38
 constexpr bool within_38_digits(int128 v) { return v > -power_of_ten(38) && v < power_of_ten(38); }
 
-// Whether integers of at most this magnitude can be computed with in int64 (a product's bound is its operands' product;
-// the margin covers the rounding of bounds).
-constexpr bool fits(double bound) { return bound < 9.2e18; }
+// Whether integers of at most these magnitudes can be computed with in int64 (a product's bound is its operands'
+// product; the margin covers the rounding of bounds). Bounds that have left the range of double prove nothing.
+template <class... Bounds>
+constexpr bool fits(Bounds... bounds) {
+  return ((static_cast<double>(bounds) < 9.2e18) && ...);
+}
 
 inline int128 checked_add(const site& at, int128 a, int128 b) {
   int128 r;

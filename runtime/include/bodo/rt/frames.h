@@ -36,6 +36,8 @@ table table_of(const site& at, const DataFrame& frame, std::initializer_list<fie
 table table_of(const site& at, const Series& series, std::initializer_list<field> column, layout wanted,
                labels index = labels::numbers);
 Series to_series(const table& rows, labels index = labels::numbers);
+// The series as a frame of one column of that name. Local, nothing is copied.
+DataFrame as_frame(const Series& series, const char* name);
 
 // Whether the frame has these columns and no others, in this order, and none that may be missing where it must not be:
 // whether the version of a function that was compiled for them can run. Local.
