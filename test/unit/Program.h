@@ -79,7 +79,7 @@ class FunctionBuilder {
   Value parameter(const std::string& name, const Schema& schema) {
     Rows& rows = addArgument(ctx_, function.arguments, name, schema, here());
     function.params.push_back(
-        {.name = name, .cppType = "bodo::DataFrame", .isFrame = true, .rows = &rows, .schema = {}});
+        {.name = name, .cppType = "bodo::DataFrame", .isFrame = true, .compared = "", .rows = &rows, .schema = {}});
     return {frameOf(ctx_, rows, here()), here()};
   }
   Value column(const Value& frame, const std::string& name) { return call("DataFrame", "[]", {frame, text(name)}); }
