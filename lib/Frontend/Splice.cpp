@@ -112,7 +112,7 @@ std::string instanceSignature(const Unit& unit, const clang::FunctionDecl& insta
   // auto stays auto, as in the primary template
   const std::string result = spell(instance.getDeclaredReturnType(), unit.ast);
   const char* exceptions = instance.getType()->castAs<clang::FunctionProtoType>()->isNothrow() ? " noexcept" : "";
-  return fmt::format("template <>\n{} {}<{}>({}){}", result, instance.getNameAsString(), arguments, parameters,
+  return fmt::format("template <> {} {}<{}>({}){}", result, instance.getNameAsString(), arguments, parameters,
                      exceptions);
 }
 

@@ -1,5 +1,5 @@
 // Operations that pandas has, and that the language leaves out with a reason.
-// expected-note@* 53 {{...}}
+// expected-note@* 55 {{...}}
 #include <bodo/bodo.h>
 
 #include <string>

@@ -5,21 +5,21 @@
 
 [[bodo::jit]] void parquet() {
   // expected-error@+2 {{the schema of 'nowhere.parquet' cannot be read while compiling: there is no file 'nowhere.parquet'}}
-  // expected-note@+1 {{the path is taken from the folder in which bodocc runs; bodo::like("sample") names a file with the same schema, bodo::schema({{"A", bodo::int64}}) says it}}
+  // expected-note@+1 {{the file is looked for in the folder in which bodocc runs, then beside the source; bodo::like("sample") names a file with the same schema, bodo::schema({{"A", bodo::int64}}) says it}}
   auto df = bodo::read_parquet("nowhere.parquet");
   bodo::print(df["A"].sum());
 }
 
 [[bodo::jit]] void csv() {
   // expected-error@+2 {{the schema of 'nowhere.csv' cannot be read while compiling: there is no file 'nowhere.csv'}}
-  // expected-note@+1 {{the path is taken from the folder in which bodocc runs; bodo::like("sample") names a file with the same schema, bodo::schema({{"A", bodo::int64}}) says it}}
+  // expected-note@+1 {{the file is looked for in the folder in which bodocc runs, then beside the source; bodo::like("sample") names a file with the same schema, bodo::schema({{"A", bodo::int64}}) says it}}
   auto df = bodo::read_csv("nowhere.csv");
   bodo::print(df["A"].sum());
 }
 
 [[bodo::jit]] void no_parquet() {
   // expected-error@+2 {{the schema of 'text.parquet' cannot be read while compiling: 'text.parquet' is not a Parquet file, or is cut off (it does not end with PAR1)}}
-  // expected-note@+1 {{the path is taken from the folder in which bodocc runs; bodo::like("sample") names a file with the same schema, bodo::schema({{"A", bodo::int64}}) says it}}
+  // expected-note@+1 {{the file is looked for in the folder in which bodocc runs, then beside the source; bodo::like("sample") names a file with the same schema, bodo::schema({{"A", bodo::int64}}) says it}}
   auto df = bodo::read_parquet("text.parquet");
   bodo::print(df["A"].sum());
 }
@@ -33,7 +33,7 @@
 
 [[bodo::jit]] void sample(const std::string& path) {
   // expected-error@+2 {{the schema of 'nowhere.parquet' cannot be read while compiling: there is no file 'nowhere.parquet'}}
-  // expected-note@+1 {{the path is taken from the folder in which bodocc runs; bodo::like("sample") names a file with the same schema, bodo::schema({{"A", bodo::int64}}) says it}}
+  // expected-note@+1 {{the file is looked for in the folder in which bodocc runs, then beside the source; bodo::like("sample") names a file with the same schema, bodo::schema({{"A", bodo::int64}}) says it}}
   auto df = bodo::read_parquet(path, bodo::like("nowhere.parquet"));
   bodo::print(df["A"].sum());
 }
