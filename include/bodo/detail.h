@@ -41,9 +41,15 @@ struct call_site {
   const char* file;
   std::uint32_t line;
   std::uint32_t column = 0;  // 0 where it is not known
+#ifdef __cpp_lib_source_location
   static constexpr call_site here(const std::source_location& at = std::source_location::current()) {
     return {at.file_name(), at.line(), at.column()};
   }
+#else  // an editor's Clang before 16 beside a newer libstdc++
+  static constexpr call_site here(const char* file = __builtin_FILE(), std::uint32_t line = __builtin_LINE()) {
+    return {file, line};
+  }
+#endif
 };
 
 template <class Type_>
