@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "bodo/rt/memory.h"
+#include "utf8.h"
 
 namespace bodo::rt::files {
 namespace {
@@ -143,6 +144,19 @@ void column_collector::add(const column_view& v, rows at) {
   }
 }
 
+// Together the texts are UTF-8 and each begins with a character: then each of them is.
+void column_collector::check_texts() const {
+  if (is_ascii(values_.data(), values_.size())) return;
+  const auto* bytes = reinterpret_cast<const char*>(values_.data());
+  bool good = is_utf8({bytes, values_.size()});
+  std::int64_t begin = 0;
+  for (std::size_t i = 0; i < ends_.size() && good; begin = ends_[i++])
+    good = begin == ends_[i] || (static_cast<unsigned char>(bytes[begin]) & 0xC0) != 0x80;
+  begin = 0;
+  for (std::size_t i = 0; i < ends_.size() && !good; begin = ends_[i++])
+    must_be_utf8({bytes + begin, static_cast<std::size_t>(ends_[i] - begin)});
+}
+
 std::size_t column_collector::bytes() const {
   return values_.size() + known_.size() + ends_.size() * sizeof(std::int64_t) + recoded_.size() * 4;
 }
@@ -161,12 +175,14 @@ std::shared_ptr<arrow::Array> column_collector::take() {
     offsets[0] = 0;
     for (std::size_t i = 0; i < static_cast<std::size_t>(count_); ++i)
       offsets[i + 1] = static_cast<std::int32_t>(ends_[i]);
+    check_texts();
     auto held = *arrow::Buffer::CopyNonOwned(*borrow(offsets), arrow::default_cpu_memory_manager());
     made = std::make_shared<arrow::StringArray>(count_, std::move(held), borrow(values_), known, missing_);
   } else if (kept_ == storage::code) {
     arrow::StringBuilder words;
     for (std::int32_t w = 0; words_ && w < words_->size(); ++w) {
       const std::string_view s = (*words_)[w].view();
+      must_be_utf8(s);
       const arrow::Status done = words.Append(s.data(), static_cast<std::int32_t>(s.size()));
       if (!done.ok()) throw std::bad_alloc();
     }

@@ -28,6 +28,7 @@ class column_collector {
   static std::shared_ptr<arrow::DataType> arrow_type(bodo::type type);
 
  private:
+  void check_texts() const;
   void add_known(const column_view& values, rows at);
   std::int32_t code_in_own_words(const column_view& values, std::int32_t code);
 

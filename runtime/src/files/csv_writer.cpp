@@ -17,6 +17,7 @@
 #include "output_file.h"
 #include "schema/file_error.h"
 #include "together.h"
+#include "utf8.h"
 
 namespace bodo::rt {
 namespace {
@@ -73,6 +74,13 @@ struct csv_writer::impl {
 };
 
 void csv_writer::impl::flush() {
+  // rows are whole, and separators are characters: all is UTF-8 if each text is
+  if (!files::is_ascii(buffer.data(), buffer.size()) && !files::is_utf8(buffer))
+    for (std::size_t at = 0; at < buffer.size();) {
+      const std::size_t end = buffer.find('\n', at);
+      files::must_be_utf8(std::string_view(buffer).substr(at, end - at));
+      at = end + 1;
+    }
   if (own.fd < 0) {
     own.fd = open(output.make_room(std::to_string(rank())).c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (own.fd < 0) throw file_error(files::write_failure(errno));
@@ -155,6 +163,7 @@ void csv_writer::finish(layout of_rows) {
     if (whole.fd < 0) throw file_error(files::write_failure(errno));
   };
   files::gather_or_fail(w.at, titled([&] {
+                          files::must_be_utf8(header);
                           w.flush();
                           if (!mine) w.written = 0;
                           if (rank() != 0) return;

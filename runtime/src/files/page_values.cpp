@@ -6,6 +6,7 @@
 
 #include "bodo/rt/memory.h"
 #include "schema/file_error.h"
+#include "utf8.h"
 
 namespace bodo::rt::files {
 namespace {
@@ -146,6 +147,8 @@ void page_values::open_plain(const std::uint8_t* data, std::size_t size) {
   mode_ = form_.stored == physical::byte_array ? mode::texts : mode::fixed;
   at_ = data;
   end_ = data + size;
+  // lengths are bytes of the page too, those of short strings small ones
+  checked_ = mode_ != mode::texts || target_.as.type.id != kind::string || is_ascii(data, size);
 }
 
 void page_values::open_coded(const std::uint8_t* data, std::size_t size, const page_dictionary& dictionary) {
@@ -180,7 +183,18 @@ std::string_view page_values::next_string() {
   return {s, n};
 }
 
+void page_values::check_text(std::string_view s) const {
+  if (checked_ || is_utf8(s)) return;
+  try {
+    not_utf8(s);
+  } catch (const file_error& e) {
+    throw file_error(std::string(e.what()) +
+                     "; leave the column out, as in df[{\"a\", \"b\"}], or write the file with texts");
+  }
+}
+
 void page_values::put_text(std::string_view s, void* out, std::size_t slot) {
+  check_text(s);
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(s.data());
   switch (target_.kept) {
     case storage::text: static_cast<text*>(out)[slot] = text_at(bytes, static_cast<std::uint32_t>(s.size())); break;
@@ -200,6 +214,7 @@ void page_values::take_texts(std::size_t n, void* out) {
     text* texts = static_cast<text*>(out);
     for (std::size_t i = 0; i < n; ++i) {
       const std::string_view s = next_string();
+      check_text(s);
       texts[i] = text_at(reinterpret_cast<const std::uint8_t*>(s.data()), static_cast<std::uint32_t>(s.size()));
     }
     return;

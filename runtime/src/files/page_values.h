@@ -69,6 +69,7 @@ class page_values {
 
   void need(std::size_t n) const;
   std::string_view next_string();
+  void check_text(std::string_view s) const;
   void take_texts(std::size_t n, void* out);
   void put_text(std::string_view s, void* out, std::size_t slot);
   void see(const void* values, std::size_t n);
@@ -82,6 +83,7 @@ class page_values {
   const std::uint8_t* end_ = nullptr;
   std::size_t left_ = 0;  // values of `ready`
   hybrid_reader codes_;
+  bool checked_ = true;  // texts: all are known to be UTF-8, or need not be
   const page_dictionary* dictionary_ = nullptr;
   uint128 magnitude_ = 0;  // the or of all magnitudes
   double bound_ = 0;       // of what came from dictionaries

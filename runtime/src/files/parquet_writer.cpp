@@ -26,6 +26,7 @@
 #include "schema/parquet_columns.h"
 #include "schema/source_list.h"
 #include "together.h"
+#include "utf8.h"
 
 namespace bodo::rt {
 namespace {
@@ -155,7 +156,13 @@ class part {
  private:
   void write_group() {
     must(writer_->NewRowGroup());
-    for (auto& c : columns_) must(writer_->WriteColumnChunk(*c->take()));
+    for (std::size_t c = 0; c < columns_.size(); ++c) {
+      try {
+        must(writer_->WriteColumnChunk(*columns_[c]->take()));
+      } catch (const file_error& e) {
+        throw file_error("column '" + format_.schema->field(static_cast<int>(c))->name() + "': " + e.what());
+      }
+    }
     written_ += rows_;
     rows_ = 0;
   }
@@ -228,6 +235,7 @@ void parquet_writer::impl::make_format(std::span<const field> columns, const par
   }
   arrow::FieldVector arrow_fields;
   for (std::uint32_t c = 0; c < fields.size(); ++c) {
+    files::must_be_utf8(fields[c].name);
     if (std::find(keys.begin(), keys.end(), c) != keys.end()) continue;
     order.push_back(c);
     kept.push_back(fields[c]);
@@ -304,6 +312,7 @@ std::string parquet_writer::impl::folder_of(std::span<const column_view> columns
     std::string value;
     if (columns[c].known(row)) {
       files::append_value(value, columns[c], fields[c], row);
+      files::must_be_utf8(value);
       folder += files::percent_encode(value);
     } else {
       folder += files::missing_folder;

@@ -1,0 +1,20 @@
+#pragma once
+// Texts are UTF-8. Readers see to it, of what files hold, and writers, of what the user's code has made: no other
+// program would read the file.
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace bodo::rt::files {
+
+// Whether no byte is beyond 127: for whole pages, whose strings need no further look then.
+bool is_ascii(const void* bytes, std::size_t size);
+bool is_utf8(std::string_view s);
+
+// Throws file_error, which shows the text.
+[[noreturn]] void not_utf8(std::string_view s);
+inline void must_be_utf8(std::string_view s) {
+  if (!is_utf8(s)) not_utf8(s);
+}
+
+}  // namespace bodo::rt::files
