@@ -1,7 +1,7 @@
 // A CSV file that becomes shorter while it is read is an error, and not fewer rows.
 // ranks: 1
 // exit: not 0
-// message: error_csv_shorter.cpp:24: ...rows.csv...the file has become shorter
+// message: error_csv_shorter.cpp:24: error: read_csv: 'rows.csv' has changed while it was read
 #include <bodo/bodo.h>
 #include <unistd.h>
 

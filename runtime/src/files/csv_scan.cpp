@@ -1,5 +1,3 @@
-#include <arrow/util/utf8.h>
-
 #include <algorithm>
 #include <cstring>
 #include <limits>
@@ -15,6 +13,7 @@
 #include "csv_content.h"
 #include "schema/file_error.h"
 #include "schema/parquet_columns.h"
+#include "utf8.h"
 
 namespace bodo::rt {
 namespace {
@@ -47,7 +46,7 @@ class csv_column {
       const bool missing =
           (f.text.empty() && !f.quoted) || std::find(na_values_.begin(), na_values_.end(), f.text) != na_values_.end();
       if (missing) return put_missing(slot);
-      if (!arrow::util::ValidateUTF8(f.text)) return false;
+      if (!files::is_utf8(f.text)) return false;
       if (as_.coded)
         at<std::int32_t>(slot) = words_->intern(f.text);
       else
@@ -147,8 +146,16 @@ struct csv_scan::impl {
   }
 
   [[noreturn]] void fail_at_row(const std::string& what) const {
-    fail(from.at,
-         "'" + from.files[from.stretches[stretch].file].path + "', line " + std::to_string(rows.line()) + ": " + what);
+    fail_in_file("line " + std::to_string(rows.line()) + ": " + what);
+  }
+  [[noreturn]] void fail_in_file(const std::string& what) const {
+    must_be_unchanged();
+    fail(from.at, "'" + from.files[from.stretches[stretch].file].path + "', " + what);
+  }
+  // Of a file that was changed while it was read, some is new and some old.
+  void must_be_unchanged() const {
+    if (from.handles[stretch]->has_changed())
+      fail(from.at, "'" + from.files[from.stretches[stretch].file].path + "' has changed while it was read");
   }
   void put_row(std::uint32_t slot);
 
@@ -182,9 +189,7 @@ void csv_scan::impl::put_row(std::uint32_t slot) {
 }
 
 csv_scan::csv_scan(const csv_file& file, std::span<const std::uint32_t> now, std::span<const std::uint32_t> later)
-    : impl_(new impl(file.get(), now, later)) {
-  arrow::util::InitializeUTF8();
-}
+    : impl_(new impl(file.get(), now, later)) {}
 
 csv_scan::~csv_scan() { delete impl_; }
 
@@ -206,6 +211,7 @@ bool csv_scan::next(batch& b) {
       if (r == csv_rows::result::end) {
         // texts of the batch lie in the window: it ends with the stretch
         s.opened = false;
+        s.must_be_unchanged();
         ++s.stretch;
         if (b.size != 0) break;
         continue;
@@ -218,7 +224,7 @@ bool csv_scan::next(batch& b) {
       ++s.row;
     }
   } catch (const file_error& e) {
-    fail(s.from.at, "'" + s.from.files[s.from.stretches[s.stretch].file].path + "', " + e.what());
+    s.fail_in_file(e.what());
   }
   b.columns.clear();
   for (const auto& c : s.columns) b.columns.push_back(c->view());

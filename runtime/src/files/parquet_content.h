@@ -52,6 +52,8 @@ struct parquet_file {
 
 // Opens the file for reading, if it is still the one whose footer was read. Throws file_error.
 int open_same(const parquet_file& file);
+// Whether the opened file is still as it was when its footer was read.
+bool is_same(int descriptor, const parquet_file& file);
 
 }  // namespace bodo::rt::files
 

@@ -34,14 +34,17 @@ std::string read_footers(const std::vector<source_file>& sources, std::span<cons
 
 }  // namespace
 
+bool files::is_same(int descriptor, const parquet_file& file) {
+  struct stat info;
+  return fstat(descriptor, &info) == 0 && info.st_size == file.size &&
+         static_cast<std::int64_t>(info.st_ino) == file.inode &&
+         info.st_mtim.tv_sec * 1'000'000'000 + info.st_mtim.tv_nsec == file.changed;
+}
+
 int files::open_same(const parquet_file& file) {
   const int fd = open(file.path.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) throw file_error("cannot open '" + file.path + "': " + std::strerror(errno));
-  struct stat info;
-  const bool same = fstat(fd, &info) == 0 && info.st_size == file.size &&
-                    static_cast<std::int64_t>(info.st_ino) == file.inode &&
-                    info.st_mtim.tv_sec * 1'000'000'000 + info.st_mtim.tv_nsec == file.changed;
-  if (!same) {
+  if (!is_same(fd, file)) {
     close(fd);
     throw file_error("'" + file.path + "' has changed since it was opened");
   }

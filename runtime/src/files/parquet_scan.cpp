@@ -38,8 +38,11 @@ struct parquet_scan::impl {
 
   void plan();
   void enter_group();
+  void leave_group();
+  bool file_has_changed() const;
   void read(std::size_t column, rt::rows at);
   int descriptor_of(std::int32_t file);
+  [[noreturn]] void fail_changed() const;
   [[noreturn]] void fail_in(std::size_t column, const char* what) const;
 
   const parquet_files::content& from;
@@ -88,7 +91,26 @@ int parquet_scan::impl::descriptor_of(std::int32_t file) {
   return own_descriptor;
 }
 
+bool parquet_scan::impl::file_has_changed() const {
+  const std::int32_t file = from.groups[groups[group]].file;
+  const int descriptor = from.descriptors.empty() ? own_descriptor : from.descriptors[static_cast<std::size_t>(file)];
+  return descriptor >= 0 && !files::is_same(descriptor, from.files[static_cast<std::size_t>(file)]);
+}
+
+// All that this rank wants of the group has been read. Of a file that was changed meanwhile, some is new and some old.
+void parquet_scan::impl::leave_group() {
+  if (!entered) return;
+  if (file_has_changed()) fail_changed();
+  entered = false;
+}
+
+void parquet_scan::impl::fail_changed() const {
+  fail(from.at, "'" + from.files[static_cast<std::size_t>(from.groups[groups[group]].file)].path +
+                    "' has changed while it was read");
+}
+
 void parquet_scan::impl::fail_in(std::size_t column, const char* what) const {
+  if (file_has_changed()) fail_changed();
   const row_group& g = from.groups[groups[group]];
   fail(from.at, "column '" + from.names[columns[column]] + "' of '" +
                     from.files[static_cast<std::size_t>(g.file)].path + "': " + what);
@@ -171,11 +193,14 @@ bool parquet_scan::next(batch& b) {
   impl& s = *impl_;
   poll_failures();
   s.plan();
-  if (s.position == s.share.end()) return false;
+  if (s.position == s.share.end()) {
+    s.leave_group();
+    return false;
+  }
   while (s.position == s.group_begin + s.from.groups[s.groups[s.group]].rows) {
+    s.leave_group();
     s.group_begin = s.position;
     ++s.group;
-    s.entered = false;
   }
   s.enter_group();
   const row_group& g = s.from.groups[s.groups[s.group]];

@@ -37,6 +37,12 @@ csv_handle::~csv_handle() {
   if (fd >= 0) ::close(fd);
 }
 
+bool csv_handle::has_changed() const {
+  struct stat info;
+  return fstat(fd, &info) != 0 || info.st_size != size ||
+         info.st_mtim.tv_sec * 1'000'000'000 + info.st_mtim.tv_nsec != changed;
+}
+
 std::size_t csv_handle::read(std::int64_t from, char* out, std::size_t n) const {
   n = std::min(n, static_cast<std::size_t>(std::max<std::int64_t>(size - from, 0)));
   std::size_t done = 0;

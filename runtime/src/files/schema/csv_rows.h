@@ -18,6 +18,9 @@ struct csv_handle {
   // Reads up to `n` bytes; fewer at the end alone, which is where it was when the file was opened. Throws file_error.
   std::size_t read(std::int64_t from, char* out, std::size_t n) const;
 
+  // Whether the file is another one than when it was opened.
+  bool has_changed() const;
+
   int fd = -1;
   std::int64_t size = 0;
   std::int64_t inode = 0, changed = 0;
