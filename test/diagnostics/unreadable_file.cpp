@@ -18,7 +18,7 @@
 }
 
 [[bodo::jit]] void no_parquet() {
-  // expected-error@+2 {{the schema of 'text.parquet' cannot be read while compiling: 'text.parquet' is not a Parquet file, or is cut off (it does not end with PAR1)}}
+  // expected-error@+2 {{the schema of 'text.parquet' cannot be read while compiling: 'text.parquet' is not a Parquet file, which would end with PAR1}}
   // expected-note@+1 {{the file is looked for in the folder in which bodocc runs, then beside the source; bodo::like("sample") names a file with the same schema, bodo::schema({{"A", bodo::int64}}) says it}}
   auto df = bodo::read_parquet("text.parquet");
   bodo::print(df["A"].sum());

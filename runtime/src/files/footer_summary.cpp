@@ -11,6 +11,7 @@
 #include "archive.h"
 #include "schema/file_error.h"
 #include "schema/parquet_columns.h"
+#include "utf8.h"
 
 namespace bodo::rt::files {
 namespace {
@@ -106,6 +107,7 @@ column_statistics statistics_of(const parquet::ColumnChunkMetaData& chunk, const
 
 column_chunk place_of(const parquet::ColumnChunkMetaData& chunk, const parquet_file& file) {
   if (!chunk.file_path().empty()) throw file_error("its data is in another file, '" + chunk.file_path() + "'");
+  if (chunk.crypto_metadata() != nullptr) throw file_error("it is encrypted, which cannot be read");
   column_chunk place;
   place.offset = chunk.data_page_offset();
   if (chunk.has_dictionary_page() && chunk.dictionary_page_offset() > 0 &&
@@ -145,7 +147,11 @@ bool find_in_folders(const source_file& source, const field& wanted, wanted_colu
     out.in_folder = true;
     out.missing = folder.missing;
     out.text = folder.value;
-    if (folder.missing || wanted.type == bodo::string) return true;
+    if (folder.missing) return true;
+    if (wanted.type == bodo::string) {
+      must_be_utf8(out.text);
+      return true;
+    }
     const char* end = out.text.data() + out.text.size();
     const auto parsed = std::from_chars(out.text.data(), end, out.integer);
     if (wanted.type != bodo::int64 || parsed.ec != std::errc() || parsed.ptr != end)
@@ -191,6 +197,12 @@ std::vector<int> find_columns(const source_file& source, const parquet_footer& f
       for (const file_column& c : footer.columns) names.push_back(c.name);
       for (const folder_value& f : source.folders) names.push_back(f.name);
       throw file_error("there is no column '" + std::string(w.name) + "'" + suggestion(w.name, names));
+    }
+    if (found->empty) {  // as if each row had a folder's name that says so
+      column.in_folder = column.missing = true;
+      file.columns.push_back(std::move(column));
+      leaves.push_back(-1);
+      continue;
     }
     const std::string title = "column '" + found->name + "': ";
     if (!found->refused.empty())
@@ -267,7 +279,7 @@ file_summary summarise(const source_file& source, std::span<const field> wanted)
   } catch (const file_error& e) {
     throw file_error("'" + source.path + "': " + e.what());
   } catch (const parquet::ParquetException& e) {
-    throw file_error("the footer of '" + source.path + "' is corrupt: " + e.what());
+    throw file_error(footer_failure(source.path, e.what()));
   }
 }
 

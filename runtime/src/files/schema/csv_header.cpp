@@ -1,16 +1,20 @@
 #include "csv_header.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "file_error.h"
+#include "file_kind.h"
 
 namespace bodo::rt::files {
 
 csv_header read_header(const csv_handle& file, char separator, bool has_header, const std::vector<std::string>& names) {
   csv_header header;
-  char mark[3];
-  if (file.read(0, mark, sizeof mark) == sizeof mark && std::memcmp(mark, "\xEF\xBB\xBF", 3) == 0) header.end = 3;
+  char bytes[16];
+  const std::string_view front(bytes, file.read(0, bytes, sizeof bytes));
+  if (const std::string other = not_plain(front); !other.empty()) throw file_error(other);
+  if (begins_as_parquet(front)) throw file_error("it is a Parquet file: read it by read_parquet");
+  if (front.find('\0') != std::string_view::npos) throw file_error("it holds zero bytes: it is no text, or UTF-16");
+  if (front.starts_with("\xEF\xBB\xBF")) header.end = 3;
   csv_rows rows(separator);
   rows.open(file, header.end, file.size, 0);
   const bool found = rows.next(true) == csv_rows::result::row;
@@ -20,9 +24,9 @@ csv_header read_header(const csv_handle& file, char separator, bool has_header, 
     if (!found) throw file_error("it is empty, where a header is expected");
     header.end = rows.position();
     // what was passed: the header's own newlines, and those of empty rows before it
-    std::vector<char> front(static_cast<std::size_t>(header.end));
-    file.read(0, front.data(), front.size());
-    header.newlines = std::count(front.begin(), front.end(), '\n');
+    std::vector<char> passed(static_cast<std::size_t>(header.end));
+    file.read(0, passed.data(), passed.size());
+    header.newlines = std::count(passed.begin(), passed.end(), '\n');
     if (names.empty()) header.names = header_names(rows.fields());
   } else if (names.empty()) {
     for (std::size_t i = 0; i < width; ++i) header.names.push_back(std::to_string(i));

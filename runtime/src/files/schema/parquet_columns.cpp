@@ -18,6 +18,7 @@
 #include <cstring>
 
 #include "file_error.h"
+#include "file_kind.h"
 
 namespace bodo::rt::files {
 namespace {
@@ -157,6 +158,7 @@ void describe(const parquet::schema::PrimitiveNode& node, const arrow::DataType*
                                             : "of Parquet's type " + logical.ToString();
     return;
   }
+  column.empty = logical.is_null();
   switch (form.stored) {
     case physical::boolean: form.type = bodo::boolean; return;
     case physical::int32: form.type = bodo::int32; return;
@@ -217,18 +219,33 @@ parquet_footer read_footer(const std::string& path) {
   footer.device = static_cast<std::int64_t>(info.st_dev);
   footer.inode = static_cast<std::int64_t>(info.st_ino);
   footer.changed = info.st_mtim.tv_sec * 1'000'000'000 + info.st_mtim.tv_nsec;
-  char magic[4] = {};
-  if (footer.size < 12 || pread(file.fd, magic, 4, info.st_size - 4) != 4 ||
-      (std::memcmp(magic, "PAR1", 4) != 0 && std::memcmp(magic, "PARE", 4) != 0))
-    throw file_error("'" + path + "' is not a Parquet file, or is cut off (it does not end with PAR1)");
-  if (std::memcmp(magic, "PARE", 4) == 0) throw file_error("'" + path + "' is encrypted");
+  char front[16], back[4];
+  const ssize_t first = pread(file.fd, front, sizeof front, 0);
+  const std::string_view begins(front, first > 0 ? static_cast<std::size_t>(first) : 0);
+  const bool ended = footer.size >= 12 && pread(file.fd, back, 4, info.st_size - 4) == 4;
+  const std::string_view ends(back, ended ? 4 : 0);
+  if (ends == "PARE") throw file_error("'" + path + "' is encrypted, which cannot be read");
+  if (ends != "PAR1") {
+    if (begins_as_parquet(begins)) throw file_error("'" + path + "' is cut off: it does not end with PAR1");
+    const std::string other = not_plain(begins);
+    throw file_error("'" + path + "' is not a Parquet file" +
+                     (!other.empty()           ? ": " + other
+                      : path.ends_with(".csv") ? ": read it by read_csv"
+                                               : ", which would end with PAR1"));
+  }
   try {
     footer.meta = parquet::ReadMetaData(std::make_shared<footer_source>(file.fd, footer.size));
     footer.columns = describe_columns(*footer.meta);
   } catch (const parquet::ParquetException& e) {
-    throw file_error("the footer of '" + path + "' is corrupt: " + e.what());
+    throw file_error(footer_failure(path, e.what()));
   }
   return footer;
+}
+
+std::string footer_failure(const std::string& path, const char* what) {
+  if (std::string_view(what).find("ecrypt") != std::string_view::npos)
+    return "'" + path + "' has encrypted columns, which cannot be read";
+  return "the footer of '" + path + "' is corrupt: " + what;
 }
 
 std::string name_of(bodo::type type) {

@@ -18,6 +18,7 @@ struct file_column {
   column_form form;
   int leaf = -1;        // its number among the footer's column chunks
   std::string refused;  // not empty: why it cannot be read, as in "a list"
+  bool empty = false;   // all values are missing, and the writer knew no type
 };
 
 struct parquet_footer {
@@ -29,6 +30,9 @@ struct parquet_footer {
 
 // Throws file_error: no such file, no permission, not Parquet, a corrupt footer.
 parquet_footer read_footer(const std::string& path);
+
+// What libparquet says of a footer that it cannot make sense of, for users.
+std::string footer_failure(const std::string& path, const char* what);
 
 // A type as users write it: "int64", "decimal(15,2)".
 std::string name_of(bodo::type type);

@@ -96,16 +96,24 @@ file_schema parquet_schema(const std::string& path) {
     file_schema schema;
     for (const source_file& s : sources) schema.files.push_back(s.path);
     schema.rows = footer.meta->num_rows();
-    for (std::size_t i = 1; i < sources.size(); ++i) schema.rows += read_footer(sources[i].path).meta->num_rows();
+    std::vector<file_column> columns = footer.columns;
+    for (std::size_t i = 1; i < sources.size(); ++i) {
+      const parquet_footer other = read_footer(sources[i].path);
+      schema.rows += other.meta->num_rows();
+      // a column without a value has the type that it has in later files
+      for (file_column& c : columns)
+        for (const file_column& o : other.columns)
+          if (c.empty && o.name == c.name && !o.empty) c = o, c.leaf = -1, c.form.optional = true;
+    }
     const int file = open(sources.front().path.c_str(), O_RDONLY | O_CLOEXEC);
-    for (const file_column& from : footer.columns) {
+    for (const file_column& from : columns) {
       schema_column c;
       c.name = from.name;
       c.type = from.form.type;
       c.nullable = from.form.optional;
       c.unsupported = from.refused;
-      c.coded =
-          file >= 0 && from.refused.empty() && c.type == bodo::string && worth_coding(file, *footer.meta, from.leaf);
+      c.coded = file >= 0 && from.leaf >= 0 && from.refused.empty() && c.type == bodo::string &&
+                worth_coding(file, *footer.meta, from.leaf);
       schema.columns.push_back(std::move(c));
     }
     if (file >= 0) close(file);
@@ -118,7 +126,7 @@ file_schema parquet_schema(const std::string& path) {
   } catch (const file_error& e) {
     throw schema_error(e.what());
   } catch (const parquet::ParquetException& e) {
-    throw schema_error("the footer of '" + path + "' is corrupt: " + e.what());
+    throw schema_error(files::footer_failure(path, e.what()));
   }
 }
 
