@@ -64,6 +64,7 @@ Frame Lowering::asFrame(const Value& value, const std::string& name) const {
 Value Lowering::likeBefore(const Value& before, Rows& rows, SourceLoc loc) {
   Value value;
   value.loc = loc;
+  if (const auto* frame = before.get<Frame>()) rows.unread = frame->unread;
   const Frame frame = frameOf(ctx_, rows, loc);
   if (const auto* series = before.get<Series>())
     value.is = Series{&rows, frame.columns.at(0).expr, series->name};

@@ -1,11 +1,13 @@
 // Returns: frames, scalars, and tuples and structs of both.
 #include "Frontend/Constants.h"
 #include "Frontend/Lowering.h"
+#include "Ops/Build.h"
 
 namespace bodocc {
 
 void Lowering::addReturned(Op& op, const Value& value, const std::string& name, ReturnShape::Component& component) {
   const Frame frame = asFrame(value, name);
+  mustBeWhole(frame, "this returns", op.loc);
   const FunctionOptions& options = version_.function->options;
   component.isFrame = true;
   component.gathered =

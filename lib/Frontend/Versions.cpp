@@ -455,7 +455,10 @@ FileSchema Versions::schemaOf(const std::string& path,
   try {
     const bodo::rt::file_schema file = read(found);
     for (const bodo::rt::schema_column& column : file.columns) {
-      if (!column.unsupported.empty()) continue;
+      if (!column.unsupported.empty()) {
+        schema.unread += fmt::format("{}'{}' ({})", schema.unread.empty() ? "" : ", ", column.name, column.unsupported);
+        continue;
+      }
       schema.columns.push_back(
           {column.name, {.type = column.type, .nullable = column.nullable, .coded = column.coded}});
     }

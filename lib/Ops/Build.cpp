@@ -69,15 +69,23 @@ Rows& addArgument(BuildContext& ctx, std::vector<std::unique_ptr<Rows>>& argumen
 }
 
 Frame frameOf(BuildContext& ctx, Rows& rows, SourceLoc loc) {
-  Frame frame{&rows, {}};
+  Frame frame{&rows, {}, rows.unread};
   for (unsigned i = 0; i < rows.columns.size(); ++i)
     frame.columns.push_back({rows.columns[i].name, columnExpr(ctx.function, rows, i, loc)});
   return frame;
 }
 
 void carry(Rows& rows, const Frame& frame) {
+  rows.unread = frame.unread;
   for (const NamedExpr& c : frame.columns)
     rows.columns.push_back({.name = c.name, .type = c.expr->type, .from = c.expr});
+}
+
+void mustBeWhole(const Frame& frame, const char* what, SourceLoc loc) {
+  if (frame.unread.empty()) return;
+  fail("unread-columns", loc,
+       fmt::format("{} a frame without the columns of its file that cannot be read: {}", what, frame.unread),
+       "name the columns that you want: df[{\"a\", \"b\"}]");
 }
 
 const NamedExpr& columnOf(const Frame& frame, const std::string& name, SourceLoc loc) {

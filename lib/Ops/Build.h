@@ -74,6 +74,9 @@ class Call {
 // The frame's column; an unknown one is an error with the nearest name and the schema.
 const NamedExpr& columnOf(const Frame& frame, const std::string& name, SourceLoc loc);
 const NamedExpr& columnOf(const Frame& frame, const Name& name);
+// A frame that is written or returned as a whole has all columns of its file, or its columns have been named; else that
+// is an error. `what` begins it: "this writes".
+void mustBeWhole(const Frame& frame, const char* what, SourceLoc loc);
 // No name twice; else an error that says whose output it is.
 void checkNames(const std::vector<std::string>& names, const char* what, SourceLoc loc);
 

@@ -88,6 +88,7 @@ Value buildMerge(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
   Rows& rows = ctx.addRows(made);
   carry(rows, left);
   if (kind == JoinKind::Inner || kind == JoinKind::Left) {
+    rows.unread += (rows.unread.empty() || right.unread.empty() ? "" : ", ") + right.unread;
     std::vector<std::string> suffixes{"_x", "_y"};
     if (call.option("suffixes")) suffixes = textsOf(call.list("suffixes"));
     if (suffixes.size() != 2)

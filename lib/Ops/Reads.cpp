@@ -116,6 +116,16 @@ Value read(const Call& call, bool csv) {
   if (csv) made.options = csvOptions(call);
   Rows& rows = ctx.addRows(made);
   rows.estimatedRows = found.rows;
+  rows.unread = found.unread;
+  if (!found.unread.empty()) {
+    Diagnostic warning{"unread-columns",
+                       Severity::Warning,
+                       call.loc,
+                       fmt::format("columns that cannot be read are left out: {}", found.unread),
+                       {}};
+    warning.notes.push_back({call.loc, "a frame of columns that you name is whole: df[{\"a\", \"b\"}]"});
+    ctx.module.diagnostics.push_back(std::move(warning));
+  }
   for (const Field& f : found.columns) rows.columns.push_back({.name = f.name, .type = f.type});
   return {frameOf(ctx, rows, call.loc), call.loc};
 }

@@ -65,6 +65,7 @@ Value buildDropDuplicates(BuildContext& ctx, const OpInfo& info, std::vector<Val
   const Frame frame = call.frame(0);
   std::vector<const Expr*> keys;
   for (const NamedExpr& c : chosen(call, frame)) keys.push_back(c.expr);
+  if (keys.empty()) return args[0];  // a frame without columns: as pandas, all rows stay
   Rows& rows = fewer(call, info, frame);
   rows.def->keys = std::move(keys);
   rows.def->dropMissingKeys = false;
@@ -122,6 +123,8 @@ Value buildConcat(BuildContext& ctx, const OpInfo& info, std::vector<Value>& arg
   Op& made = ctx.append(info, loc);
   Rows& rows = ctx.addRows(made);
   for (const Frame& f : frames) made.inputs.push_back(f.rows);
+  for (const Frame& f : frames)
+    if (rows.unread.empty()) rows.unread = f.unread;
   const std::size_t width = frames[0].columns.size();
   made.outputs.resize(width * frames.size());
   for (std::size_t k = 0; k < width; ++k) {

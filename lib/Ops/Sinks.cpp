@@ -26,6 +26,7 @@ Value buildToParquet(BuildContext& ctx, const OpInfo& info, std::vector<Value>& 
   const Call call(ctx, info, args, loc);
   call.options({"compression", "row_group_size", "partition_cols", "mode"});
   const Frame frame = call.frame(0);
+  mustBeWhole(frame, "this writes", loc);
   const Expr* path = call.string(1, "the path");
   Op& made = sink(call, frame);
   made.scalars = {path};
@@ -59,6 +60,7 @@ Value buildToParquet(BuildContext& ctx, const OpInfo& info, std::vector<Value>& 
 Value buildToCsv(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
   const Frame frame = call.frame(0);
+  mustBeWhole(frame, "this writes", loc);
   const Expr* path = call.string(1, "the path");
   sink(call, frame).scalars = {path};
   return {};

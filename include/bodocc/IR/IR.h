@@ -121,6 +121,7 @@ struct Rows {
   SourceLoc loc;
   unsigned id = 0;
   std::vector<Column> columns;
+  std::string unread;  // what Frame::unread says of them
 
   // set by the analyses
   Form form = Form::Stream;

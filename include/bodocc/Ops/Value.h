@@ -25,6 +25,7 @@ struct NamedExpr {
 struct Frame {
   Rows* rows = nullptr;
   std::vector<NamedExpr> columns;
+  std::string unread = {};  // columns of its file that cannot be read, as in "'tags' (a list)": the frame lacks them
 
   const NamedExpr* find(std::string_view name) const;
 };
@@ -82,6 +83,7 @@ struct FileSchema {
   Schema columns;
   std::optional<std::int64_t> rows;
   std::string error;
+  std::string unread = {};  // as in Frame
 };
 
 // What build functions work in.
