@@ -142,7 +142,20 @@ void tell(const named_signal& s) {
   line.write_to(STDERR_FILENO);
 }
 
+std::atomic<int> holders{0};         // held_signals that live
+std::atomic<int> waiting_signal{0};  // came meanwhile
+
+bool is_fault(int number) {
+  for (const int fault : {SIGSEGV, SIGFPE, SIGABRT, SIGBUS, SIGILL, SIGTRAP, SIGSYS})
+    if (number == fault) return true;
+  return false;
+}
+
 void on_signal(int number) {
+  if (holders != 0 && !is_fault(number)) {
+    waiting_signal = number;
+    return;
+  }
   const int code = errno;
   static std::atomic<bool> again{false};
   // a fork of the user's only ends itself
@@ -184,6 +197,12 @@ void handle_signals() {
   };
   for (const named_signal& s : handled) take(s.number, on_signal);
   take(SIGXFSZ, SIG_IGN);
+}
+
+held_signals::held_signals() { ++holders; }
+held_signals::~held_signals() {
+  if (--holders != 0) return;
+  if (const int number = waiting_signal.exchange(0); number != 0) raise(number);
 }
 
 void remove_on_signal(std::string_view path) {

@@ -14,4 +14,14 @@ void handle_signals();
 void remove_on_signal(std::string_view path);
 void keep_on_signal(std::string_view path);
 
+// While one lives, signals from outside wait: for steps that must not end half done, all of them short. The faults of
+// the process itself (SIGSEGV and its like) do not wait.
+class held_signals {
+ public:
+  held_signals();
+  ~held_signals();
+  held_signals(const held_signals&) = delete;
+  held_signals& operator=(const held_signals&) = delete;
+};
+
 }  // namespace bodo::rt

@@ -224,15 +224,18 @@ void atomic_output::put_in_place(const std::string& made, const std::string& sam
     if (rename(made.c_str(), path_.c_str()) != 0) cannot("write", given_, errno);
     return;
   }
-  keep_on_signal(folder_);  // as long as something may be in it that stays
-  exchange(made);
-  try {
-    must_be_replaceable(made);
-  } catch (const file_error&) {
-    exchange(made);  // it has come between the two looks
-    throw;
+  {
+    const held_signals meanwhile;
+    keep_on_signal(folder_);  // as long as something may be in it that stays
+    exchange(made);
+    try {
+      must_be_replaceable(made);
+    } catch (const file_error&) {
+      exchange(made);  // it has come between the two looks
+      throw;
+    }
+    remove_on_signal(folder_);
   }
-  remove_on_signal(folder_);
   lock.reset();
   std::error_code failed;
   fs::remove_all(made, failed);
