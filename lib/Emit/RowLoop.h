@@ -91,7 +91,7 @@ class RowLoop {
   std::set<std::pair<int, bool>> rows_;  // (level, build side)
   bool ordinal_ = false;
   bool wide_ = false;    // decimals beyond 64 bits are computed
-  bool bounded_ = true;  // ... and all that is computed with has bounds, of which these cover the others:
+  bool bounded_ = true;  // ... and every operand has a bound; these cover the others:
   std::vector<const Expr*> narrow_;
   std::map<const Expr*, std::optional<double>> leastBounds_;
   bool inWord_ = false;  // within a function of a word

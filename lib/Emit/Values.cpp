@@ -206,7 +206,7 @@ bool FunctionEmitter::countsOnly(const Column& c) {
 }
 bool FunctionEmitter::looksAtRowOrder(const Column& c) { return c.aggregate->looksAtOrder; }
 
-// Of groups, of which there are many, sums of floats have states of their own, which are small.
+// Sums of floats have a small state of their own in groups: there are many groups.
 bool FunctionEmitter::hasGroupedState(const Column& c) {
   return c.from && isFloat(c.from->type.type) && addsUp(aggregateId(c));
 }

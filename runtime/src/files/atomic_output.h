@@ -18,7 +18,7 @@ class atomic_output {
   // Why what is at a path must stay there ("it holds '.env'"); empty where it may be replaced. May throw file_error.
   using reason_to_stay = std::function<std::string(const std::string& place)>;
 
-  // Collective. Makes the hidden folder, which nobody else may enter, and removes what dead jobs have left. Rank 0
+  // Collective. Makes the hidden folder, which only its owner may enter, and removes what dead jobs have left. Rank 0
   // asks `stays` about what is there now, and again when it is to be replaced: what appears in between stays too.
   atomic_output(const site& at, std::string_view path, reason_to_stay stays);
   // Without commit: removes what this rank has made; the last rank removes the hidden folder.

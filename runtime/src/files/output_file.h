@@ -1,6 +1,6 @@
 #pragma once
 // A file that a writer makes: failures of the system's calls are told by their cause, and the bytes are hashed on
-// their way, so that nobody has to read them again.
+// their way, without a second read.
 #include <cstdint>
 #include <memory>
 #include <string>

@@ -5,7 +5,7 @@
 //  - exact_sum and exact_squares are fixed-point numbers as wide as the range of double (Neal, "Fast exact summation
 //    using small and large superaccumulators", 2015), in half a kilobyte and one.
 //  - float_pair is as exact in 16 bytes, as long as two doubles can hold the sum; beyond that it refers to an exact_sum
-//    elsewhere. For states of groups, of which there are millions.
+//    elsewhere. For the states of groups: there may be millions.
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -142,7 +142,7 @@ struct small_state {
   void* move_outside(std::size_t size);  // where to: not initialised
   void adopt(const void* bytes);         // a copy of those that came with the state from another rank
   void release();                        // gives them back
-  // How many states have bytes outside: while there are none, nobody needs to look for them.
+  // How many states have bytes outside: none need be looked for while it is 0.
   static std::size_t outside_states();
 
   static constexpr std::uint64_t outside_mark = 0xfffb0dc0;
