@@ -446,7 +446,7 @@ void FunctionEmitter::snapshotHosts(Op& op, Code& out) {
     if (!compares && compared.insert(value).second) mustAgree(value, site(op), out);
   };
   const auto compareCaptured = [&](const UserFunction& function) {
-    for (const std::string& name : function.captures)
+    for (const std::string& name : function.compared)
       if (!equal_.contains(name)) compare(name);
   };
   for (const HeldExpr& held : heldExprs(op)) {

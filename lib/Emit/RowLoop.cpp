@@ -410,6 +410,10 @@ RowLoop::Code2 RowLoop::callUser(const Expr* e, const std::vector<Code2>& args) 
   std::string list, known;
   for (std::size_t i = 0; i < args.size(); ++i) {
     std::string v = p_.fn_.toUserType(args[i].value, e->args[i]->type, f.paramTypes[i]);
+    // generic code sees the type of what it is given: that of the column, not what C++ computes with
+    if (f.generic && e->args[i]->kind != ExprKind::Column &&
+        (isBoolean(e->args[i]->type.type) || isInteger(e->args[i]->type.type) || isFloat(e->args[i]->type.type)))
+      v = fmt::format("static_cast<{}>({})", f.paramTypes[i], v);
     if (f.params[i].nullable) {
       v = args[i].known.empty() ? fmt::format("{}({})", f.paramTypes[i], v)
                                 : fmt::format("{} ? {}({}) : std::nullopt", operand(args[i].known), f.paramTypes[i], v);

@@ -170,28 +170,29 @@ std::string FunctionEmitter::fromUserType(const std::string& value, const UserFu
 // The user's function of two values, as an object that can be made from its type.
 std::string FunctionEmitter::combiner(const UserFunction& f, const ValueType& type, const std::string& name) {
   const bool asStored = !isTemporal(type.type) && !isDecimal(type.type);
-  if (asStored && f.text.starts_with("[")) return userFunction(f, name);
+  if (asStored && !f.named && f.text.starts_with("[")) return userFunction(f, name);
   std::string& variable = userFunctions_[f.text];
   if (variable.empty()) {
     variable = names_.outlive(names_.fresh(name.empty() ? "combined" : name + "_of"));
-    const std::string called = f.text.starts_with("[") ? "(" + users(f.text) + ")" : users(f.text);
     names_.enter();
-    const std::string a = names_.fresh("a"), b = names_.fresh("b");
+    const std::string a = names_.fresh("a"), b = names_.fresh("b"), object = names_.fresh("combine");
     names_.leave();
+    const std::string made = f.named ? "" : fmt::format("const auto {} = {}; ", object, users(f.text));
+    const std::string called = f.named ? users(f.text) : object;
     const std::string call = asStored
                                  ? fmt::format("{}({}, {})", called, a, b)
                                  : fromUserType(fmt::format("{}({}, {})", called, toUserType(a, type, f.paramTypes[0]),
                                                             toUserType(b, type, f.paramTypes[1])),
                                                 f, type, "");
-    pendingLambdas_.push_back(fmt::format("const auto {0} = []({1} {2}, {1} {3}) {{ return {4}; }};", variable,
-                                          storageName(type), a, b, call));
+    pendingLambdas_.push_back(fmt::format("const auto {0} = []({1} {2}, {1} {3}) {{ {4}return {5}; }};", variable,
+                                          storageName(type), a, b, made, call));
   }
   return variable;
 }
 
-// A lambda gets a name in front of the function's statements' first use; a function is called by its own.
+// What has no name gets one in front of the function's statements' first use.
 std::string FunctionEmitter::userFunction(const UserFunction& f, const std::string& name) {
-  if (!f.text.starts_with("[")) return users(f.text);
+  if (f.named) return users(f.text);
   std::string& variable = userFunctions_[f.text];
   if (variable.empty()) {
     variable = names_.outlive(names_.fresh(name.empty() ? "mapped" : name + "_of"));

@@ -70,8 +70,9 @@ class Collector : public UserCode<Collector> {
 
     AnnotatedFunction annotated;
     annotated.definition = function;
+    annotated.directives = unit.expansions.moveDirectives(function->getSourceRange());
     annotated.templated = function->getDescribedFunctionTemplate();
-    annotated.attribute = attribute;
+    if (!written.empty()) annotated.attribute = attribute;
     annotated.options = parseOptions(*attribute, *function, unit.compiler.getPreprocessor(), unit.reporter);
     if (annotated.templated == nullptr)
       annotated.instances.push_back(function);
@@ -131,6 +132,13 @@ class Collector : public UserCode<Collector> {
       return refuse(function, "a member template", "make it a function at namespace scope");
     if (method != nullptr && method->getParent()->isDependentContext())
       return refuse(function, "a member of a class template", "make it a function at namespace scope");
+    if (const clang::FunctionTemplateDecl* templated = function.getDescribedFunctionTemplate())
+      for (const clang::NamedDecl* parameter : *templated->getTemplateParameters()) {
+        if (parameter->isTemplateParameterPack())
+          return refuse(function, "a template with a parameter pack", "give it a fixed number of parameters");
+        if (llvm::isa<clang::TemplateTemplateParmDecl>(parameter))
+          return refuse(function, "a template with a template as parameter", "take the whole type as the parameter");
+      }
     if (function.isVariadic()) {
       unit.reporter.report(function.getLocation(), Diag::VariadicFunction);
       return true;

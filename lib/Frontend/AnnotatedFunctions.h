@@ -14,8 +14,9 @@ struct AnnotatedFunction {
   const clang::FunctionDecl* definition = nullptr;         // as written: a template's pattern, or the function
   const clang::FunctionTemplateDecl* templated = nullptr;  // null for a plain function
   std::vector<const clang::FunctionDecl*> instances;       // with bodies in which every type is known
-  const JitAttribute* attribute = nullptr;                 // null: only in a macro or on a precompiled declaration
+  const JitAttribute* attribute = nullptr;                 // on the definition; null if only a declaration has it
   FunctionOptions options;
+  std::string directives;  // macros that it defines and undefines, for the rest of the file
 };
 
 struct AnnotatedFunctions {

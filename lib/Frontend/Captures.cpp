@@ -52,14 +52,17 @@ HostText Lowering::capture(const HostText& text, SourceLoc loc) {
   return use(captured.name);
 }
 
-void Lowering::capture(const std::shared_ptr<UserFunction>& function, const std::string& byValue) {
-  if (function->captures.empty()) return;
+void Lowering::capture(const std::shared_ptr<UserFunction>& function, HostText text) {
+  for (const HostText::Piece& piece : text.pieces) function->text += piece.text;
+  const bool ofScalars = std::ranges::any_of(text.pieces, [](auto& piece) { return piece.scalar != nullptr; });
+  if (function->captures.empty() && !ofScalars && !hasEffects(text)) return;
   Op& op = ctx_.append(bodocc::op("capture"), function->loc);
   Captured& captured = captured_[&op];
   captured.name = captureName("function", function->loc);
-  captured.function = function;
-  op.text.pieces.push_back({fmt::format("const auto {} = {};", captured.name, byValue), nullptr, ""});
-  op.text.reads = function->captures;
+  captured.functions = {function};
+  op.text = std::move(text);
+  op.text.pieces.insert(op.text.pieces.begin(), {fmt::format("const auto {} = ", captured.name), nullptr, ""});
+  op.text.pieces.push_back({";", nullptr, ""});
   op.text.defines = {captured.name};
 }
 
@@ -83,15 +86,23 @@ void Lowering::settleCaptures() {
   forEachOp(ctx_.function.body, [&](Op& op) {
     if (op.info != &bodocc::op("capture")) return;
     Captured& captured = captured_.at(&op);
-    if (hasEffects(op.text) || changesBehind(op, *places.at(&op).region)) {
+    // the text of a function has no places for scalars
+    const bool ofScalars = !captured.functions.empty() &&
+                           std::ranges::any_of(op.text.pieces, [](auto& piece) { return piece.scalar != nullptr; });
+    if (ofScalars || hasEffects(op.text) || changesBehind(op, *places.at(&op).region)) {
       ctx_.function.identifiers.push_back(captured.name);
-      if (!captured.function) return;
-      captured.function->text = captured.name;
-      captured.function->captures = {captured.name};
+      for (const auto& function : captured.functions) {
+        function->text = captured.name;
+        function->named = true;
+        const auto kept = [&](const std::string& name) { return std::ranges::count(function->captures, name) != 0; };
+        std::erase_if(function->compared, kept);
+        function->compared.push_back(captured.name);
+        function->captures = {captured.name};
+      }
       return;
     }
     needless.push_back(&op);
-    if (!captured.function) unchanged.emplace(captured.name, captured.text);
+    if (captured.functions.empty()) unchanged.emplace(captured.name, captured.text);
   });
   for (auto& e : ctx_.function.exprs)
     if (e->kind == ExprKind::Host && e->host.pieces.size() == 1)

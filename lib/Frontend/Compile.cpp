@@ -165,16 +165,25 @@ class Compiler {
   Unit& unit_;
 };
 
-// Where <bodo/bodo.h> is included, and which macros the user defines.
-class Directives : public clang::PPCallbacks {
+// What the preprocessor does to this file: where it includes <bodo/bodo.h>, and the user's macros.
+class Preprocessing : public clang::PPCallbacks {
  public:
-  Directives(Unit& unit) : unit_(unit) {}
+  explicit Preprocessing(Unit& unit) : unit_(unit) {}
+
+  void MacroExpands(const clang::Token&, const clang::MacroDefinition& macro, clang::SourceRange use,
+                    const clang::MacroArgs*) override {
+    unit_.expansions.use(use, macro.getMacroInfo()->getDefinitionLoc());
+  }
   void MacroDefined(const clang::Token& name, const clang::MacroDirective* directive) override {
     const clang::SourceLocation place = name.getLocation();
+    unit_.expansions.directive(place);
     if (unit_.sources().isWrittenInBuiltinFile(place) || unit_.sources().isInSystemHeader(place)) return;
     unit_.macros.insert(name.getIdentifierInfo()->getName().str());
     for (const clang::Token& token : directive->getMacroInfo()->tokens())
       if (const clang::IdentifierInfo* word = token.getIdentifierInfo()) unit_.macroWords.insert(word->getName().str());
+  }
+  void MacroUndefined(const clang::Token& name, const clang::MacroDefinition&, const clang::MacroDirective*) override {
+    unit_.expansions.directive(name.getLocation());
   }
   void InclusionDirective(clang::SourceLocation hash, const clang::Token&, llvm::StringRef name, bool,
                           clang::CharSourceRange range, clang::OptionalFileEntryRef, llvm::StringRef, llvm::StringRef,
@@ -206,9 +215,13 @@ class Consumer : public clang::ASTConsumer {
   Consumer(clang::CompilerInstance& compiler, const CompileJob& job, CompileResult& result)
       : reporter_(compiler.getDiagnostics(), job.diagnostics),
         watcher_(compiler.getPreprocessor(), reporter_),
-        unit_{compiler, compiler.getASTContext(), job, reporter_, watcher_, result} {
-    compiler.getPreprocessor().setTokenWatcher([this](const clang::Token& token) { watcher_.see(token); });
-    compiler.getPreprocessor().addPPCallbacks(std::make_unique<Directives>(unit_));
+        expansions_(compiler.getSourceManager()),
+        unit_{compiler, compiler.getASTContext(), job, reporter_, watcher_, expansions_, result} {
+    compiler.getPreprocessor().setTokenWatcher([this](const clang::Token& token) {
+      watcher_.see(token);
+      expansions_.see(token);
+    });
+    compiler.getPreprocessor().addPPCallbacks(std::make_unique<Preprocessing>(unit_));
   }
 
   // Clang suggests members only of classes whose members have all been read, which those of a precompiled header are
@@ -243,6 +256,7 @@ class Consumer : public clang::ASTConsumer {
  private:
   Reporter reporter_;
   AttributeWatcher watcher_;
+  Expansions expansions_;
   Unit unit_;
 };
 

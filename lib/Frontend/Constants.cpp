@@ -173,6 +173,10 @@ std::optional<std::string> foldString(const clang::Expr* e, const clang::ASTCont
 
 }  // namespace
 
+static bool sameType(clang::QualType a, clang::QualType b) {
+  return a.getCanonicalType().getUnqualifiedType() == b.getCanonicalType().getUnqualifiedType();
+}
+
 const clang::Expr* strip(const clang::Expr* e) {
   for (;;) {
     const clang::Expr* before = e;
@@ -192,7 +196,10 @@ const clang::Expr* strip(const clang::Expr* e) {
     else if (const auto* substituted = llvm::dyn_cast<clang::SubstNonTypeTemplateParmExpr>(e))
       e = substituted->getReplacement();
     else if (const auto* cast = llvm::dyn_cast<clang::CXXFunctionalCastExpr>(e);
-             cast && (cast->getCastKind() == clang::CK_ConstructorConversion || cast->getCastKind() == clang::CK_NoOp))
+             cast && (cast->getCastKind() == clang::CK_ConstructorConversion ||
+                      // double(n) of an integer is one of these, too
+                      (cast->getCastKind() == clang::CK_NoOp &&
+                       sameType(cast->getType(), cast->getSubExpr()->IgnoreImplicit()->getType()))))
       e = cast->getSubExpr();
     else if (const auto* list = llvm::dyn_cast<clang::InitListExpr>(e);
              list && list->getNumInits() == 1 &&

@@ -1,5 +1,6 @@
 // Ordinary C++ within annotated functions: its text, with the values of scalars spliced in, and what it reads, changes,
 // declares and lets escape.
+#include <clang/AST/ExprConcepts.h>
 #include <clang/AST/RecursiveASTVisitor.h>
 #include <clang/Analysis/Analyses/ExprMutationAnalyzer.h>
 
@@ -235,6 +236,29 @@ bool Lowering::scalarUse(const clang::Expr* e, std::vector<Use>& uses) {
     return true;
   }
 
+  // a tuple's or a pair's member is made of what it is given by a template, which would see a scalar
+  if (const auto* made = llvm::dyn_cast<clang::CXXConstructExpr>(e);
+      made != nullptr && made->getConstructor()->getParent()->isInStdNamespace() &&
+      (isNamed(*made->getConstructor()->getParent(), "tuple") ||
+       isNamed(*made->getConstructor()->getParent(), "pair"))) {
+    const std::vector<clang::QualType> types = memberTypes(made->getType());
+    if (types.size() == made->getNumArgs() && !holdsFrames(made->getType())) {
+      for (unsigned i = 0; i < made->getNumArgs(); ++i) {
+        if (classify(strip(made->getArg(i))->getType()) == TypeClass::Scalar)
+          scalarAsText(made->getArg(i), spell(types[i], unit_.ast), uses, types[i]);
+        else
+          findUses(made->getArg(i), uses);
+      }
+      return true;
+    }
+  }
+  // what it asks of this instance's types would be an error elsewhere
+  if (const auto* requirement = llvm::dyn_cast<clang::RequiresExpr>(e);
+      requirement != nullptr && version_.annotated->templated != nullptr) {
+    uses.push_back({requirement->getSourceRange(), {{requirement->isSatisfied() ? "true" : "false", nullptr, ""}}});
+    return true;
+  }
+
   const auto* call = llvm::dyn_cast<clang::CallExpr>(e);
   const clang::FunctionDecl* callee = call == nullptr ? nullptr : call->getDirectCallee();
   if (const auto* op = llvm::dyn_cast<clang::CXXOperatorCallExpr>(e);
@@ -333,26 +357,26 @@ void Lowering::findUses(const clang::Stmt* s, std::vector<Use>& uses) {
 
 // ---- text ----
 
-HostText Lowering::compose(clang::CharSourceRange range, std::vector<Use> uses) const {
-  const clang::SourceManager& sources = unit_.sources();
+HostText Lowering::compose(clang::SourceRange tokens, std::vector<Use> uses) const {
   struct Part {
-    unsigned begin, end;
+    std::size_t begin, end;
     std::vector<HostText::Piece> pieces;
   };
-  const unsigned begin = sources.getFileOffset(sources.getExpansionLoc(range.getBegin()));
+  std::vector<clang::SourceRange> ranges;
+  for (const Use& use : uses) ranges.push_back(use.range);
+  const Excerpt excerpt(unit_, tokens, ranges);
   std::vector<Part> parts;
   for (Use& use : uses) {
-    const auto characters = unit_.fileRange(use.range);
-    if (!characters || sources.getFileID(characters->getBegin()) != sources.getMainFileID())
+    const auto place = excerpt.find(use.range);
+    if (!place)
       failAt(use.range.getBegin(), Diag::UnsupportedExpression, "a macro around operations",
              "write the operation outside of the macro");
-    parts.push_back({sources.getFileOffset(characters->getBegin()) - begin,
-                     sources.getFileOffset(characters->getEnd()) - begin, std::move(use.pieces)});
+    parts.push_back({place->first, place->second, std::move(use.pieces)});
   }
-  std::sort(parts.begin(), parts.end(), [](const Part& a, const Part& b) { return a.begin < b.begin; });
-  const std::string text = unit_.text(range);
+  std::stable_sort(parts.begin(), parts.end(), [](const Part& a, const Part& b) { return a.begin < b.begin; });
+  const std::string& text = excerpt.text();
   HostText whole;
-  unsigned at = 0;
+  std::size_t at = 0;
   for (Part& part : parts) {
     if (part.begin < at) continue;  // a macro's argument that is used twice
     if (part.begin > at) whole.pieces.push_back({text.substr(at, part.begin - at), nullptr, ""});
@@ -367,21 +391,14 @@ HostText Lowering::hostText(const clang::Stmt* s) {
   // conversions that are not written have no text of their own, but count
   const clang::Stmt* written = s;
   if (const auto* e = llvm::dyn_cast<clang::Expr>(s)) written = e->IgnoreUnlessSpelledInSource();
-  auto range = unit_.fileRange(written->getSourceRange());
-  if (!range)
-    range = clang::CharSourceRange::getCharRange(unit_.sources().getExpansionLoc(written->getBeginLoc()),
-                                                 unit_.behind(written->getEndLoc()));
-  return hostText(s, *range);
-}
-
-HostText Lowering::hostText(const clang::Stmt* s, clang::CharSourceRange range) {
   std::vector<Use> uses;
   findUses(s, uses);
+  addRenamed(s, uses);
   std::vector<std::string> reads;
   for (const Use& use : uses)
     for (const HostText::Piece& piece : use.pieces)
       if (piece.scalar == nullptr && declared_.contains(piece.text)) addName(reads, piece.text);
-  HostText text = compose(range, std::move(uses));
+  HostText text = compose(written->getSourceRange(), std::move(uses));
   describeEffects(s, text);
   for (const std::string& name : reads) addName(text.reads, name);
   return text;
@@ -393,8 +410,8 @@ void Lowering::describeEffects(const clang::Stmt* s, HostText& text) {
   clang::ExprMutationAnalyzer mutations(*s, unit_.ast);
   for (const clang::ValueDecl* v : variables.used) {
     if (variables.declared.contains(v) || !isHostVariable(v) || v->getIdentifier() == nullptr) continue;
-    addName(text.reads, v->getNameAsString());
-    if (mutations.isMutated(v)) addName(text.modifies, v->getNameAsString());
+    addName(text.reads, nameOf(v));
+    if (mutations.isMutated(v)) addName(text.modifies, nameOf(v));
   }
   text.calls = text.calls || variables.callsUsers;
   text.plain = variables.plain && std::ranges::all_of(variables.used, [&](const clang::ValueDecl* v) {
@@ -407,12 +424,60 @@ void Lowering::describeEffects(const clang::Stmt* s, HostText& text) {
     if (annotatedCallee(call) != nullptr && !mentionsBodo(call)) versions_.callInText(*call->getDirectCallee());
   if (variables.calls) {
     for (const clang::ValueDecl* v : escaped_)
-      if (isHostVariable(v)) addName(text.modifies, v->getNameAsString());
+      if (isHostVariable(v)) addName(text.modifies, nameOf(v));
     for (const clang::ValueDecl* v : globals_) addName(text.modifies, v->getNameAsString());
   }
   if (const auto* declaration = llvm::dyn_cast<clang::DeclStmt>(s))
-    for (const clang::Decl* d : declaration->decls())
-      if (const auto* v = llvm::dyn_cast<clang::VarDecl>(d)) addName(text.defines, v->getNameAsString());
+    for (const clang::Decl* d : declaration->decls()) {
+      const auto* v = llvm::dyn_cast<clang::VarDecl>(d);
+      if (const auto* parts = llvm::dyn_cast_or_null<clang::DecompositionDecl>(v)) {
+        for (const clang::BindingDecl* part : parts->bindings()) addName(text.defines, nameOf(part));
+      } else if (v != nullptr) {
+        addName(text.defines, nameOf(v));
+      }
+    }
+}
+
+// ---- names ----
+
+std::string Lowering::nameOf(const clang::ValueDecl* v) const {
+  const auto renamed = renamed_.find(v);
+  return renamed == renamed_.end() ? v->getNameAsString() : renamed->second;
+}
+
+void Lowering::declare(const clang::ValueDecl* v) {
+  const std::string name = v->getNameAsString();
+  if (const auto other = declared_.find(nameOf(v)); other != declared_.end() && other->second == v) return;
+  if (!renamed_.contains(v) && (declared_.contains(name) || (depth_ > 1 && outer_.contains(name)))) {
+    std::vector<std::string>& taken = ctx_.function.identifiers;
+    std::string fresh;
+    for (int number = 2; fresh.empty() || std::ranges::count(taken, fresh) != 0; ++number)
+      fresh = fmt::format("{}_{}", name, number);
+    taken.push_back(fresh);
+    renamed_[v] = fresh;
+  }
+  declared_[nameOf(v)] = v;
+}
+
+void Lowering::addRenamed(const clang::Stmt* s, std::vector<Use>& uses) const {
+  class Names : public clang::RecursiveASTVisitor<Names> {
+   public:
+    Names(const std::map<const clang::ValueDecl*, std::string>& renamed, std::vector<Use>& uses)
+        : renamed_(renamed), uses_(uses) {}
+    bool VisitDeclRefExpr(clang::DeclRefExpr* e) { return add(e->getDecl(), e->getLocation()); }
+    bool VisitVarDecl(clang::VarDecl* v) { return add(v, v->getLocation()); }
+    bool VisitBindingDecl(clang::BindingDecl* v) { return add(v, v->getLocation()); }
+
+   private:
+    bool add(const clang::ValueDecl* v, clang::SourceLocation place) {
+      if (const auto found = renamed_.find(v); found != renamed_.end())
+        uses_.push_back({place, {{found->second, nullptr, ""}}});
+      return true;
+    }
+    const std::map<const clang::ValueDecl*, std::string>& renamed_;
+    std::vector<Use>& uses_;
+  };
+  if (!renamed_.empty()) Names(renamed_, uses).TraverseStmt(const_cast<clang::Stmt*>(s));
 }
 
 void Lowering::findEscapes(const clang::Stmt* s) {

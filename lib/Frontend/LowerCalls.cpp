@@ -6,6 +6,27 @@
 
 namespace bodocc {
 
+// The names of a default argument are those of the place where the function is declared: a constant is spelled out.
+HostText Lowering::defaultArgument(const clang::ParmVarDecl& parameter, const clang::Expr* value,
+                                   const clang::CallExpr* call) const {
+  const clang::DeclContext* around = parameter.getDeclContext()->getRedeclContext()->getParent();
+  const auto constant = foldConstant(value, unit_.ast);
+  std::string text;
+  if (const auto* integer = constant ? std::get_if<std::int64_t>(&constant->value) : nullptr;
+      integer != nullptr && isInteger(constant->type))
+    text = fmt::format("{}", *integer);
+  else if (around->getRedeclContext()->isTranslationUnit() || llvm::isa<clang::FloatingLiteral>(strip(value)) ||
+           llvm::isa<clang::CXXBoolLiteralExpr>(strip(value)) || llvm::isa<clang::StringLiteral>(strip(value)))
+    text = unit_.text(value->getSourceRange());
+  else
+    failAt(call->getExprLoc(), Diag::UnsupportedExpression,
+           fmt::format("a call that leaves out '{}', whose default is no constant,", parameter.getNameAsString()),
+           "pass the argument");
+  HostText whole;
+  whole.pieces.push_back({text, nullptr, ""});
+  return whole;
+}
+
 Value Lowering::annotatedCall(const clang::CallExpr* e, const AnnotatedFunction& callee) {
   const clang::FunctionDecl* declaration = nullptr;
   e->getDirectCallee()->hasBody(declaration);
@@ -31,7 +52,7 @@ Value Lowering::annotatedCall(const clang::CallExpr* e, const AnnotatedFunction&
       for (const NamedExpr& column : frame.columns) schema.push_back({column.name, column.expr->type});
       frames.push_back({parameter.getNameAsString(), std::move(value)});
     } else if (const auto* fallback = llvm::dyn_cast<clang::CXXDefaultArgExpr>(argument)) {
-      text.pieces.push_back({unit_.text(fallback->getExpr()->getSourceRange()), nullptr, ""});
+      text = defaultArgument(parameter, fallback->getExpr(), e);
     } else {
       text = hostText(argument);
     }

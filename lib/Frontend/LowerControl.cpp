@@ -104,20 +104,67 @@ bool Lowering::endsInReturn() const {
   return !ctx_.region->ops.empty() && ctx_.region->ops.back()->info->control == Control::Return;
 }
 
+// ---- blocks ----
+
+void Lowering::block(const clang::Stmt* s) {
+  const auto* braces = llvm::dyn_cast<clang::CompoundStmt>(s);
+  if (braces != nullptr && mentionsBodo(s)) return compound(braces);
+  statements({s});
+}
+
+// Whether the end of an object's life does more than give back memory.
+static bool endIsSeen(clang::QualType type) {
+  const auto* array = type->getAsArrayTypeUnsafe();
+  const clang::CXXRecordDecl* record = (array == nullptr ? type : array->getElementType())->getAsCXXRecordDecl();
+  if (type->isReferenceType() || record == nullptr || !record->hasDefinition() || record->hasTrivialDestructor())
+    return false;
+  if (record->isInStdNamespace())
+    return llvm::is_contained({"lock_guard", "scoped_lock", "unique_lock", "shared_lock", "jthread", "basic_ofstream",
+                               "basic_fstream", "unique_ptr", "shared_ptr"},
+                              record->getName());
+  const clang::CXXDestructorDecl* destructor = record->getDestructor();
+  if (destructor != nullptr && destructor->isUserProvided()) return true;
+  return llvm::any_of(record->fields(), [](auto* field) { return endIsSeen(field->getType()); }) ||
+         llvm::any_of(record->bases(), [](auto& base) { return endIsSeen(base.getType()); });
+}
+
+// The block is none in the emitted function: what it holds lives on.
+void Lowering::checkBlockEnd(const clang::CompoundStmt* s) const {
+  for (const clang::Stmt* each : s->body())
+    if (const auto* declaration = llvm::dyn_cast<clang::DeclStmt>(each))
+      for (const clang::Decl* d : declaration->decls())
+        if (const auto* v = llvm::dyn_cast<clang::VarDecl>(d); v != nullptr && endIsSeen(v->getType()))
+          failAt(
+              v->getLocation(), Diag::UnsupportedStatement,
+              fmt::format("'{}', whose destructor runs at the end of a block with operations,", v->getNameAsString()),
+              "cannot be compiled yet",
+              "make the block a function of its own, or declare it in the function's own block");
+}
+
 // ---- if ----
 
+// A condition's text, as a bool: what the user's code converts explicitly has no other way to be one.
+HostText Lowering::condition(const clang::Expr* e) {
+  HostText text = hostText(e);
+  if (classify(strip(e)->getType()) == TypeClass::Host && e->IgnoreUnlessSpelledInSource()->getType()->isRecordType()) {
+    text.pieces.insert(text.pieces.begin(), {"static_cast<bool>(", nullptr, ""});
+    text.pieces.push_back({")", nullptr, ""});
+  }
+  return text;
+}
+
 void Lowering::ifStatement(const clang::IfStmt* s) {
+  // what is declared in the parentheses is declared before
+  if (s->getInit() != nullptr) statement(s->getInit());
   if (s->isConstexpr()) {
     // the branches that this instance does not take do not exist for it
     if (const auto taken = s->getNondiscardedCase(unit_.ast))
       if (*taken != nullptr) statement(*taken);
     return;
   }
-  if (s->hasInitStorage() || s->hasVarStorage())
-    failAt(s->getIfLoc(), Diag::UnsupportedStatement, "a declaration within if (...) around operations on frames",
-           "is not supported", "declare the variable before");
+  if (s->getConditionVariableDeclStmt() != nullptr) statement(s->getConditionVariableDeclStmt());
   ctx_.name.clear();
-  HostText head = hostText(s->getCond());
+  HostText head = condition(s->getCond());
   const std::vector<const clang::ValueDecl*> assigned = assignedFrames(s);
   const Environment before = environment_;
   const auto declared = declared_;
@@ -133,7 +180,7 @@ void Lowering::ifStatement(const clang::IfStmt* s) {
     environment_ = before;
     declared_ = declared;
     ctx_.region = &op.regions[static_cast<std::size_t>(i)];
-    if (branches[i] != nullptr) statements({branches[i]});
+    if (branches[i] != nullptr) block(branches[i]);
     returns[i] = endsInReturn();
     after[i] = environment_;
   }
@@ -205,10 +252,7 @@ void Lowering::checkJumps(const clang::Stmt* body, bool carries) {
 }
 
 void Lowering::whileStatement(const clang::WhileStmt* s) {
-  if (s->hasVarStorage())
-    failAt(s->getWhileLoc(), Diag::UnsupportedStatement, "a declaration within while (...)", "is not supported",
-           "declare the variable before");
-  bool looksAtFrames = false;
+  bool looksAtFrames = s->hasVarStorage();
   std::function<void(const clang::Stmt*)> look = [&](const clang::Stmt* e) {
     if (const auto* reference = llvm::dyn_cast_or_null<clang::DeclRefExpr>(e))
       looksAtFrames = looksAtFrames || isFrameValue(reference);
@@ -216,14 +260,15 @@ void Lowering::whileStatement(const clang::WhileStmt* s) {
       for (const clang::Stmt* child : e->children()) look(child);
   };
   look(s->getCond());
-  if (!looksAtFrames) return loop(s, "while", hostText(s->getCond()), s->getBody(), [] {});
+  if (!looksAtFrames) return loop(s, "while", condition(s->getCond()), s->getBody(), [] {});
 
   // what the condition looks at is computed in every round
   HostText forever;
   forever.pieces.push_back({";;", nullptr, ""});
   loop(s, "for", std::move(forever), s->getBody(), [this, s] {
-    HostText condition = hostText(s->getCond());
-    ctx_.append(op("leave"), unit_.at(s->getWhileLoc())).text = std::move(condition);
+    if (s->hasVarStorage()) statement(s->getConditionVariableDeclStmt());
+    HostText text = condition(s->getCond());
+    ctx_.append(op("leave"), unit_.at(s->getWhileLoc())).text = std::move(text);
   });
 }
 
@@ -240,22 +285,24 @@ void Lowering::forStatement(const clang::ForStmt* s) {
   look(s->getCond());
   look(s->getInc());
   // the head as written, between its parentheses; the parts' scalars are spliced in
-  const auto range = clang::CharSourceRange::getCharRange(unit_.behind(s->getLParenLoc()),
-                                                          unit_.sources().getExpansionLoc(s->getRParenLoc()));
   std::vector<Use> uses;
   HostText effects;
   for (const clang::Stmt* part :
        {s->getInit(), llvm::cast_or_null<clang::Stmt>(s->getCond()), llvm::cast_or_null<clang::Stmt>(s->getInc())})
     if (part != nullptr) {
       findUses(part, uses);
+      addRenamed(part, uses);
       describeEffects(part, effects);
     }
-  HostText head = compose(range, std::move(uses));
+  HostText head = compose({s->getLParenLoc(), s->getRParenLoc()}, std::move(uses));
+  head.pieces.front().text.erase(0, 1);
+  head.pieces.back().text.pop_back();
   head.reads = effects.reads, head.modifies = effects.modifies, head.defines = effects.defines;
   loop(s, "for", std::move(head), s->getBody(), [] {});
 }
 
 void Lowering::rangeForStatement(const clang::CXXForRangeStmt* s) {
+  if (s->getInit() != nullptr) statement(s->getInit());
   const clang::Expr* over = s->getRangeInit();
   if (mentionsBodo(over) || holdsFrames(over->getType())) {
     if (const auto* call = llvm::dyn_cast<clang::CallExpr>(strip(over)); call != nullptr && call->getDirectCallee())
@@ -264,10 +311,10 @@ void Lowering::rangeForStatement(const clang::CXXForRangeStmt* s) {
     failAt(over->getExprLoc(), Diag::UnsupportedStatement, "a loop over frames or series", "is not supported",
            "use operations on whole columns, or map for a function of each row");
   }
-  const auto range =
-      clang::CharSourceRange::getCharRange(unit_.sources().getExpansionLoc(s->getLoopVarStmt()->getBeginLoc()),
-                                           unit_.sources().getExpansionLoc(s->getRParenLoc()));
-  HostText head = compose(range, {});
+  std::vector<Use> uses;
+  addRenamed(over, uses);
+  HostText head = compose({s->getLoopVarStmt()->getBeginLoc(), s->getRParenLoc()}, std::move(uses));
+  head.pieces.back().text.pop_back();
   describeEffects(over, head);
   head.defines.push_back(s->getLoopVariable()->getNameAsString());
   loop(s, "for", std::move(head), s->getBody(), [] {});
@@ -283,7 +330,7 @@ bool Lowering::loopBody(Op& op, const std::vector<const clang::ValueDecl*>& carr
   const unsigned errors = errors_;
   try {
     first();
-    statements({body});
+    block(body);
   } catch (...) {
     ctx_.region = outer;
     throw;

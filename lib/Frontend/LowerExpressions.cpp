@@ -44,14 +44,13 @@ const char* ownerText(const std::string& owner) {
 }  // namespace
 
 Value Lowering::lower(const clang::Expr* e) {
-  Value value = lowerBare(strip(e));
+  Value value = isUserFunction(strip(e)) ? userFunction(e) : lowerBare(strip(e));
   if (!value.loc.valid()) value.loc = at(strip(e));
   return value;
 }
 
 Value Lowering::lowerBare(const clang::Expr* e) {
   if (llvm::isa<clang::RecoveryExpr>(e)) throw Poisoned();
-  if (isUserFunction(e)) return userFunction(e);
   if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(e))
     if (environment_.contains(reference->getDecl()) || poisoned_.contains(reference->getDecl()) ||
         classify(e->getType()) != TypeClass::Host)

@@ -3,6 +3,7 @@
 
 #include <bodocc/Emit/Emit.h>
 
+#include "Frontend/Comments.h"
 #include "Frontend/Constants.h"
 #include "Frontend/Lowering.h"
 
@@ -44,41 +45,6 @@ std::set<const clang::ValueDecl*> assignedIn(const clang::Stmt* s) {
   return std::move(assignments.variables);
 }
 
-// The lines of a text that begins in that column, without their common indentation; none ends in a backslash, which
-// would carry a comment on.
-std::vector<std::string> linesOf(llvm::StringRef text, std::size_t column) {
-  std::vector<std::string> lines;
-  while (!text.empty()) {
-    auto [line, rest] = text.split('\n');
-    if (!lines.empty()) line = line.drop_front(std::min(line.find_first_not_of(" \t"), std::min(column, line.size())));
-    lines.push_back(line.rtrim(" \t\r\\").str());
-    text = rest;
-  }
-  return lines;
-}
-
-// A comment's lines without what marks them as one.
-std::vector<std::string> linesOfComment(llvm::StringRef text) {
-  const bool block = text.consume_front("/*");
-  if (block)
-    text.consume_back("*/");
-  else
-    text.consume_front("//");
-  std::vector<std::string> lines;
-  for (const std::string& line : linesOf(text, 0)) {
-    llvm::StringRef own = line;
-    if (block && !lines.empty()) {
-      own = own.ltrim();
-      own.consume_front("*");
-    }
-    own.consume_front(" ");
-    lines.push_back(own.str());
-  }
-  while (!lines.empty() && lines.back().empty()) lines.pop_back();
-  if (block && lines.size() > 1 && lines.front().empty()) lines.erase(lines.begin());
-  return lines;
-}
-
 // Where a statement ends, or the head of one that holds others.
 clang::SourceLocation headEnd(const clang::Stmt* s) {
   if (const auto* e = llvm::dyn_cast<clang::IfStmt>(s)) return e->getRParenLoc();
@@ -92,9 +58,14 @@ class Identifiers : public clang::RecursiveASTVisitor<Identifiers> {
  public:
   std::set<std::string> names;
   std::set<std::string> frames;
+  std::set<std::string> outer;
   bool shouldVisitImplicitCode() const { return false; }
   bool VisitNamedDecl(clang::NamedDecl* d) { return add(*d); }
-  bool VisitDeclRefExpr(clang::DeclRefExpr* e) { return add(*e->getDecl()); }
+  bool VisitDeclRefExpr(clang::DeclRefExpr* e) {
+    const clang::ValueDecl& d = *e->getDecl();
+    if (d.getIdentifier() != nullptr && d.getParentFunctionOrMethod() == nullptr) outer.insert(d.getName().str());
+    return add(d);
+  }
   bool VisitMemberExpr(clang::MemberExpr* e) { return add(*e->getMemberDecl()); }
 
  private:
@@ -121,6 +92,9 @@ Lowering::Lowering(Unit& unit, Versions& versions, Version& version, Module& mod
   ctx_.csvSchema = [&versions](const std::string& path, const auto& options, const auto& dates, const auto& names) {
     return versions.csvSchema(path, options, dates, names);
   };
+  ctx_.instantiate = [this](const UserFunction& function, const std::vector<ValueType>& types) {
+    return instantiate(function, types);
+  };
   ctx_.capture = [this](const HostText& text, SourceLoc loc) { return capture(text, loc); };
 }
 
@@ -134,6 +108,7 @@ bool Lowering::run() {
   for (const std::string& word : unit_.words(declaration_.getSourceRange()))
     if (!identifiers.frames.contains(word)) identifiers.names.insert(word);
   version_.function->identifiers.assign(identifiers.names.begin(), identifiers.names.end());
+  outer_ = std::move(identifiers.outer);
   try {
     parameters();
   } catch (const UserError& error) {
@@ -155,14 +130,20 @@ void Lowering::parameters() {
       for (const clang::NamedDecl* parameter : *primary->getTemplateParameters()) {
         if (i == arguments.size()) break;
         const clang::TemplateArgument& argument = arguments[i++];
-        const auto* type = llvm::dyn_cast<clang::TemplateTypeParmDecl>(parameter);
-        if (type == nullptr || type->isImplicit() || parameter->getIdentifier() == nullptr ||
-            argument.getKind() != clang::TemplateArgument::Type || parameter->getName().contains(':'))
+        if (parameter->isImplicit() || parameter->getIdentifier() == nullptr || parameter->getName().contains(':'))
           continue;
+        const std::string name = parameter->getNameAsString(), value = spell(argument, unit_.ast);
+        const auto* constant = llvm::dyn_cast<clang::NonTypeTemplateParmDecl>(parameter);
+        std::string definition;
+        if (llvm::isa<clang::TemplateTypeParmDecl>(parameter))
+          definition = fmt::format("using {} [[maybe_unused]] = {};", name, value);
+        else if (constant != nullptr && constant->getType()->isReferenceType())
+          definition = fmt::format("[[maybe_unused]] static constexpr auto& {} = {};", name, value);
+        else if (constant != nullptr)
+          definition = fmt::format("[[maybe_unused]] static constexpr {} = {};",
+                                   spell(argument.getNonTypeTemplateArgumentType(), name, unit_.ast), value);
         HostText text;
-        text.pieces.push_back({fmt::format("using {} [[maybe_unused]] = {};", parameter->getName().str(),
-                                           spell(argument.getAsType(), unit_.ast)),
-                               nullptr, ""});
+        text.pieces.push_back({definition, nullptr, ""});
         ctx_.append(op("host"), unit_.at(parameter->getLocation())).text = std::move(text);
       }
     }
@@ -203,28 +184,12 @@ void Lowering::parameters() {
   }
 }
 
-void Lowering::findComments(const clang::CompoundStmt& block) {
-  clang::SourceLocation from = unit_.behind(block.getLBracLoc());
-  const clang::Stmt* before = nullptr;
-  const auto take = [&](clang::SourceLocation to, const clang::Stmt* next) {
-    for (const auto& [text, line] : unit_.comments(from, to)) {
-      const bool trails = before != nullptr && line == unit_.at(from).line;
-      if (const clang::Stmt* of = trails ? before : next)
-        for (const std::string& each : linesOfComment(text)) comments_[of].push_back(each);
-    }
-  };
-  for (const clang::Stmt* s : block.body()) {
-    take(s->getBeginLoc(), s);
-    from = unit_.behindSemicolon(s->getEndLoc());
-    before = s;
-  }
-  take(block.getRBracLoc(), nullptr);
-}
-
 void Lowering::compound(const clang::CompoundStmt* s) {
   findComments(*s);
   std::vector<const clang::Stmt*> list(s->body_begin(), s->body_end());
+  ++depth_;
   statements(list);
+  --depth_;
 }
 
 void Lowering::statements(llvm::ArrayRef<const clang::Stmt*> list) {
@@ -292,8 +257,10 @@ void Lowering::poison(const clang::Stmt* s) {
 
 void Lowering::statement(const clang::Stmt* s) {
   if (llvm::isa<clang::NullStmt>(s)) return;
-  if (const auto* block = llvm::dyn_cast<clang::CompoundStmt>(s); block != nullptr && mentionsBodo(s))
+  if (const auto* block = llvm::dyn_cast<clang::CompoundStmt>(s); block != nullptr && mentionsBodo(s)) {
+    checkBlockEnd(block);
     return compound(block);
+  }
   if (const auto* attributed = llvm::dyn_cast<clang::AttributedStmt>(s)) return statement(attributed->getSubStmt());
 
   const clang::SourceRange own(s->getBeginLoc(), headEnd(s));
@@ -319,9 +286,19 @@ void Lowering::statement(const clang::Stmt* s) {
   if (const auto* e = llvm::dyn_cast<clang::WhileStmt>(s)) return whileStatement(e);
   if (const auto* e = llvm::dyn_cast<clang::ForStmt>(s)) return forStatement(e);
   if (const auto* e = llvm::dyn_cast<clang::CXXForRangeStmt>(s)) return rangeForStatement(e);
-  if (llvm::isa<clang::DoStmt>(s))
+  if (const auto* e = llvm::dyn_cast<clang::DoStmt>(s)) {
+    // do { ... } while (false) is how macros write a block
+    const auto again = foldConstant(e->getCond(), unit_.ast);
+    const bool* known = again ? std::get_if<bool>(&again->value) : nullptr;
+    if (const auto* body = llvm::dyn_cast<clang::CompoundStmt>(e->getBody());
+        body != nullptr && known != nullptr && !*known) {
+      checkJumps(body, true);
+      checkBlockEnd(body);
+      return compound(body);
+    }
     failAt(s->getBeginLoc(), Diag::UnsupportedStatement, "do … while around operations on frames", "is not supported",
            "write a while loop");
+  }
   if (llvm::isa<clang::SwitchStmt>(s))
     failAt(s->getBeginLoc(), Diag::UnsupportedStatement, "switch around operations on frames", "is not supported",
            "write if and else");
@@ -340,7 +317,9 @@ void Lowering::declaration(const clang::DeclStmt* s) {
   for (const clang::Decl* d : s->decls()) {
     const auto* v = llvm::dyn_cast<clang::VarDecl>(d);
     if (v == nullptr) continue;
-    if (v->isStaticLocal())
+    const bool constant = v->isConstexpr() || (v->getType().isConstQualified() && v->hasConstantInitialization() &&
+                                               classify(v->getType()) == TypeClass::Host);
+    if (v->isStaticLocal() && !constant)
       failAt(v->getLocation(), Diag::StaticFrame, v->getNameAsString(),
              v->getType().isConstQualified() ? "a constant needs no static: drop it"
                                              : "pass it as an argument, or keep it in ordinary code");
@@ -358,12 +337,15 @@ void Lowering::declaration(const clang::DeclStmt* s) {
   for (const clang::Decl* d : s->decls()) {
     const auto* v = llvm::dyn_cast<clang::VarDecl>(d);
     if (v == nullptr) {
-      constant = false;  // a type, say
+      constant = false;
+      if (const auto* type = llvm::dyn_cast<clang::TypeDecl>(d); type != nullptr && type->getIdentifier() != nullptr) {
+        const auto [old, fresh] = types_.insert({type->getNameAsString(), type});
+        if (!fresh && old->second != type)
+          failAt(type->getLocation(), Diag::NameTwice, type->getNameAsString(), declaration_.getNameAsString());
+      }
       continue;
     }
-    const auto [old, fresh] = declared_.insert({v->getNameAsString(), v});
-    if (!fresh && old->second != v && old->second->getDeclContext() == v->getDeclContext())
-      failAt(v->getLocation(), Diag::NameTwice, v->getNameAsString(), declaration_.getNameAsString());
+    declare(v);
     constant =
         constant && v->getType().isConstQualified() && v->getInit() != nullptr && foldConstant(v->getInit(), unit_.ast);
   }
@@ -384,7 +366,10 @@ void Lowering::variable(const clang::VarDecl* v, const clang::DeclStmt* s) {
   ctx_.name = v->getNameAsString();
   ofFrame_ = c == TypeClass::Frame || c == TypeClass::Series;
   if (const auto* parts = llvm::dyn_cast<clang::DecompositionDecl>(v)) {
-    if (!mentionsBodo(v->getInit())) return hostStatement(s);
+    if (!mentionsBodo(v->getInit())) {
+      for (const clang::BindingDecl* part : parts->bindings()) declare(part);
+      return hostStatement(s);
+    }
     const auto* whole = llvm::dyn_cast<clang::DeclRefExpr>(strip(v->getInit()));
     if (annotatedCallee(llvm::dyn_cast<clang::CallExpr>(strip(v->getInit()))) == nullptr &&
         (whole == nullptr || !(environment_.contains(whole->getDecl()) || poisoned_.contains(whole->getDecl()))))
@@ -437,18 +422,18 @@ void Lowering::scalarVariable(const clang::VarDecl* v) {
   if (reassigned_.contains(v) && isInteger(wide)) wide = isSigned(wide) ? bodo::int64 : bodo::uint64;
   if (reassigned_.contains(v) && isFloat(wide)) wide = bodo::float64;
   const std::string type = cppTypeOf(wide);
-  whole.pieces.push_back(
-      {fmt::format("{}{} {} = ", reassigned_.contains(v) ? "" : "const ", type, v->getNameAsString()), nullptr, ""});
+  declare(v);
+  const std::string name = nameOf(v);
+  whole.pieces.push_back({fmt::format("{}{} {} = ", reassigned_.contains(v) ? "" : "const ", type, name), nullptr, ""});
   whole.pieces.insert(whole.pieces.end(), text.pieces.begin(), text.pieces.end());
   whole.pieces.push_back({";", nullptr, ""});
   whole.reads = text.text.reads;
-  whole.defines.push_back(v->getNameAsString());
-  declared_.insert({v->getNameAsString(), v});
+  whole.defines.push_back(name);
   ctx_.append(op("host"), unit_.at(v->getLocation())).text = std::move(whole);
 
   HostValue variable;
-  variable.text.pieces.push_back({v->getNameAsString(), nullptr, ""});
-  variable.text.reads.push_back(v->getNameAsString());
+  variable.text.pieces.push_back({name, nullptr, ""});
+  variable.text.reads.push_back(name);
   variable.type = {wide};
   environment_[v].is = std::move(variable);
 }
@@ -549,31 +534,36 @@ void Lowering::assignScalar(const clang::ValueDecl* v, const clang::CXXOperatorC
   if (op == "%") {
     // the divisor's sign, as for columns
     text = scalarOperation(op, e->getArg(0), e->getArg(1), e->getOperatorLoc()).get<HostValue>()->text;
-    text.pieces.insert(text.pieces.begin(), {v->getNameAsString() + " = ", nullptr, ""});
+    text.pieces.insert(text.pieces.begin(), {nameOf(v) + " = ", nullptr, ""});
   } else {
     text = right.text;
     text.pieces = std::move(right.pieces);
-    text.pieces.insert(text.pieces.begin(), {fmt::format("{} {}= ", v->getNameAsString(), op), nullptr, ""});
+    text.pieces.insert(text.pieces.begin(), {fmt::format("{} {}= ", nameOf(v), op), nullptr, ""});
   }
   text.pieces.push_back({";", nullptr, ""});
-  text.reads.push_back(v->getNameAsString());
-  text.modifies.push_back(v->getNameAsString());
+  text.reads.push_back(nameOf(v));
+  text.modifies.push_back(nameOf(v));
   ctx_.append(bodocc::op("host"), at(e)).text = std::move(text);
 }
 
+// Declarations have their semicolon, and blocks need none.
+static bool endsInSemicolon(const clang::Stmt* s) {
+  if (const auto* e = llvm::dyn_cast<clang::IfStmt>(s))
+    return endsInSemicolon(e->getElse() != nullptr ? e->getElse() : e->getThen());
+  if (const auto* e = llvm::dyn_cast<clang::WhileStmt>(s)) return endsInSemicolon(e->getBody());
+  if (const auto* e = llvm::dyn_cast<clang::ForStmt>(s)) return endsInSemicolon(e->getBody());
+  if (const auto* e = llvm::dyn_cast<clang::CXXForRangeStmt>(s)) return endsInSemicolon(e->getBody());
+  if (const auto* e = llvm::dyn_cast<clang::SwitchStmt>(s)) return endsInSemicolon(e->getBody());
+  if (const auto* e = llvm::dyn_cast<clang::SwitchCase>(s)) return endsInSemicolon(e->getSubStmt());
+  if (const auto* e = llvm::dyn_cast<clang::AttributedStmt>(s)) return endsInSemicolon(e->getSubStmt());
+  return !llvm::isa<clang::DeclStmt>(s) && !llvm::isa<clang::CompoundStmt>(s) && !llvm::isa<clang::CXXTryStmt>(s) &&
+         !llvm::isa<clang::NullStmt>(s);
+}
+
 void Lowering::hostStatement(const clang::Stmt* s) {
-  const SourceLoc loc = unit_.at(s->getBeginLoc());
-  auto range = unit_.fileRange(s->getSourceRange());
-  if (!range) range = unit_.sources().getExpansionRange(s->getSourceRange());
-  range->setTokenRange(false);
-  // a declaration has its semicolon; an expression has not, nor has an `if` or a loop that ends in one; blocks need
-  // none
-  if (!llvm::isa<clang::DeclStmt>(s) || s->getBeginLoc().isMacroID() || s->getEndLoc().isMacroID()) {
-    range = clang::CharSourceRange::getCharRange(unit_.sources().getExpansionLoc(s->getBeginLoc()),
-                                                 unit_.behindSemicolon(s->getEndLoc()));
-  }
-  HostText text = hostText(s, *range);
-  ctx_.append(op("host"), loc).text = std::move(text);
+  HostText text = hostText(s);
+  if (endsInSemicolon(s)) text.pieces.push_back({";", nullptr, ""});
+  ctx_.append(op("host"), unit_.at(s->getBeginLoc())).text = std::move(text);
 }
 
 std::vector<const clang::ValueDecl*> Lowering::assignedFrames(const clang::Stmt* s) const {

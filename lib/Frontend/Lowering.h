@@ -43,6 +43,9 @@ class Lowering {
   void statements(llvm::ArrayRef<const clang::Stmt*> list);
   void statement(const clang::Stmt* s);
   void compound(const clang::CompoundStmt* s);
+  // Of an if or a loop: a block of its own in the emitted function.
+  void block(const clang::Stmt* s);
+  void checkBlockEnd(const clang::CompoundStmt* s) const;
   void findComments(const clang::CompoundStmt& block);
   void declaration(const clang::DeclStmt* s);
   void variable(const clang::VarDecl* v, const clang::DeclStmt* s);
@@ -58,6 +61,7 @@ class Lowering {
   void poison(const clang::Stmt* s);
 
   // ---- control flow ----
+  HostText condition(const clang::Expr* e);
   void ifStatement(const clang::IfStmt* s);
   void whileStatement(const clang::WhileStmt* s);
   void forStatement(const clang::ForStmt* s);
@@ -91,12 +95,17 @@ class Lowering {
   Value operation(const std::string& owner, const std::string& method, std::vector<Value> args, const clang::Expr* e);
   Value hostValue(const clang::Expr* e);
   Value userFunction(const clang::Expr* e);
-  std::string capturedByValue(const clang::LambdaExpr& lambda) const;
+  HostText capturedByValue(const clang::LambdaExpr& lambda);
+  void describeTypes(UserFunction& function, const clang::FunctionProtoType& signature,
+                     const clang::FunctionDecl* callee, const clang::Expr* e);
+  std::shared_ptr<const UserFunction> instantiate(const UserFunction& function, const std::vector<ValueType>& types);
+  HostText defaultArgument(const clang::ParmVarDecl& parameter, const clang::Expr* value,
+                           const clang::CallExpr* call) const;
   Value annotatedCall(const clang::CallExpr* e, const AnnotatedFunction& callee);
   std::vector<Value> arguments(llvm::ArrayRef<const clang::Expr*> list);
   void checkUserFunction(const clang::FunctionDecl& callee, const clang::LambdaExpr* lambda,
                          clang::SourceLocation place) const;
-  std::set<std::string> globalsOf(const clang::FunctionDecl& callee, std::vector<std::string>& compared) const;
+  void compare(UserFunction& function, const clang::FunctionDecl* callee) const;
   static bool isUserFunction(const clang::Expr* e);
   bool isFrameValue(const clang::Expr* e) const;
   ValueType userType(clang::QualType type, clang::SourceLocation place, const char* what);
@@ -111,9 +120,14 @@ class Lowering {
     std::vector<HostText::Piece> pieces;
   };
   HostText hostText(const clang::Stmt* s);
-  HostText hostText(const clang::Stmt* s, clang::CharSourceRange range);
-  HostText compose(clang::CharSourceRange range, std::vector<Use> uses) const;
+  // The text of these tokens with the pieces of `uses` in their places.
+  HostText compose(clang::SourceRange tokens, std::vector<Use> uses) const;
   void findUses(const clang::Stmt* s, std::vector<Use>& uses);
+  // The name of a variable in the emitted function, where blocks become one.
+  std::string nameOf(const clang::ValueDecl* v) const;
+  void addRenamed(const clang::Stmt* s, std::vector<Use>& uses) const;
+  // A variable of ordinary C++ is declared; it is renamed if another one has its name.
+  void declare(const clang::ValueDecl* v);
   bool scalarUse(const clang::Expr* e, std::vector<Use>& uses);
   // `target` is what the user's code converts it to, if it does.
   void scalarAsText(const clang::Expr* e, const std::string& cppType, std::vector<Use>& uses,
@@ -127,7 +141,7 @@ class Lowering {
   // The user's value, or the function with what it captures, as it is at this statement: a capture op in front of what
   // uses it. settleCaptures() takes those away that make no difference.
   HostText capture(const HostText& text, SourceLoc loc);
-  void capture(const std::shared_ptr<UserFunction>& function, const std::string& byValue);
+  void capture(const std::shared_ptr<UserFunction>& function, HostText text);
   std::string captureName(const std::string& what, SourceLoc loc);
   void settleCaptures();
   void dropUnusedConstants();
@@ -160,12 +174,17 @@ class Lowering {
   std::set<const clang::ValueDecl*> escaped_;                // host variables that opaque code may change later
   std::set<const clang::ValueDecl*> globals_;                // that the function uses
   std::map<std::string, const clang::ValueDecl*> declared_;  // host variables of the function's own blocks
+  std::map<std::string, const clang::TypeDecl*> types_;      // of the function's own blocks
+  std::set<std::string> outer_;                              // names that it uses of what is declared around it
+  unsigned depth_ = 0;                                       // of blocks
   std::vector<const Op*> constants_;                         // host statements that define folded constants
   struct Captured {
     std::string name;
     HostText text;
-    std::shared_ptr<UserFunction> function;
+    std::vector<std::shared_ptr<UserFunction>> functions;  // a generic one, and what it is for columns' types
   };
+  std::map<const clang::ValueDecl*, std::string> renamed_;
+  std::map<const UserFunction*, const clang::Expr*> generic_;
   std::map<const Op*, Captured> captured_;                           // by its op
   std::map<const clang::Stmt*, std::vector<std::string>> comments_;  // in front of statements, and behind them
   bool ofFrame_ = false;  // the statement at hand gives its value to a frame, a series or a column

@@ -88,22 +88,10 @@ std::string instanceSignature(const Unit& unit, const clang::FunctionDecl& insta
   };
   std::string arguments;
   const auto add = [&](const std::string& argument) { arguments += (arguments.empty() ? "" : ", ") + argument; };
-  clang::PrintingPolicy policy(unit.ast.getLangOpts());
-  const auto addArgument = [&](auto&& self, const clang::TemplateArgument& argument) -> void {
-    if (argument.getKind() == clang::TemplateArgument::Pack) {
-      for (const clang::TemplateArgument& element : argument.pack_elements()) self(self, element);
-    } else if (argument.getKind() == clang::TemplateArgument::Type) {
-      nameOf(argument.getAsType());
-      add(spell(argument.getAsType(), unit.ast));
-    } else {
-      std::string text;
-      llvm::raw_string_ostream out(text);
-      argument.print(policy, out, true);
-      add(text);
-    }
-  };
-  for (const clang::TemplateArgument& argument : instance.getTemplateSpecializationArgs()->asArray())
-    addArgument(addArgument, argument);
+  for (const clang::TemplateArgument& argument : instance.getTemplateSpecializationArgs()->asArray()) {
+    if (argument.getKind() == clang::TemplateArgument::Type) nameOf(argument.getAsType());
+    add(spell(argument, unit.ast));
+  }
 
   std::string parameters;
   for (const clang::ParmVarDecl* parameter : instance.parameters())
@@ -125,6 +113,8 @@ std::string lineDirective(const Unit& unit, unsigned line) {
 std::string splice(const Unit& unit, const AnnotatedFunctions& functions, const std::vector<Replacement>& replacements,
                    const std::vector<Insertion>& insertions, const std::string& include) {
   const llvm::StringRef source = fileText(unit);
+  // a byte order mark is one at the very beginning only
+  const unsigned start = source.starts_with("\xef\xbb\xbf") ? 3 : 0;
   std::vector<Edit> edits;
   // in front of an attribute that begins right there
   for (const Insertion& insertion : insertions) {
@@ -139,10 +129,10 @@ std::string splice(const Unit& unit, const AnnotatedFunctions& functions, const 
     const unsigned end = offsetOf(unit, unit.behind(function.definition->getBodyRBrace()));
     std::string text = replacement.text;
     if (function.templated != nullptr) text = writtenSignature(unit, function) + ";\n\n" + text;
-    edits.push_back({begin, end, text, true});
+    edits.push_back({begin, end, text + function.directives, true});
   }
   if (!replacements.empty()) {
-    const unsigned place = unit.headerInclude.isValid() ? offsetOf(unit, unit.headerInclude) : 0;
+    const unsigned place = unit.headerInclude.isValid() ? offsetOf(unit, unit.headerInclude) : start;
     // in front of a function that begins right there
     edits.insert(edits.begin(), {place, place, include, true});
   }
@@ -153,7 +143,7 @@ std::string splice(const Unit& unit, const AnnotatedFunctions& functions, const 
   };
   std::string out;
   if (unit.job.lineDirectives) out += lineAt(0);
-  unsigned at = 0;
+  unsigned at = start;
   for (const Edit& edit : edits) {
     out += source.slice(at, edit.begin);
     out += edit.text;

@@ -5,6 +5,7 @@
 #include <clang/Basic/CharInfo.h>
 #include <fmt/format.h>
 #include <llvm/ADT/SmallPtrSet.h>
+#include <llvm/Support/raw_ostream.h>
 
 #include <utility>
 
@@ -229,6 +230,14 @@ std::string spell(clang::QualType type, const std::string& name, const clang::AS
     for (std::size_t at; (at = text.find(spelled)) != std::string::npos;)
       text.replace(at, spelled.size(), fmt::format("std::{}", word));
   }
+  return text;
+}
+
+std::string spell(const clang::TemplateArgument& argument, const clang::ASTContext& ast) {
+  if (argument.getKind() == clang::TemplateArgument::Type) return spell(argument.getAsType(), ast);
+  std::string text;
+  llvm::raw_string_ostream out(text);
+  argument.print(policyFor(ast), out, true);
   return text;
 }
 

@@ -40,6 +40,8 @@ std::string comparedMembers(clang::QualType type, const std::string& value);
 std::string spell(clang::QualType type, const clang::ASTContext& ast);
 std::string spell(clang::QualType type, const std::string& name, const clang::ASTContext& ast);  // with a declarator
 
+std::string spell(const clang::TemplateArgument& argument, const clang::ASTContext& ast);
+
 // The namespace bodo, or one within it; and the part of it that only annotated functions have.
 bool isInBodo(const clang::Decl& declaration);
 bool isAnnotatedOnly(const clang::Decl& declaration);

@@ -11,10 +11,6 @@ std::optional<clang::CharSourceRange> Unit::fileRange(clang::SourceRange tokens)
   return range;
 }
 
-std::string Unit::text(clang::CharSourceRange characters) const {
-  return clang::Lexer::getSourceText(characters, sources(), ast.getLangOpts()).str();
-}
-
 std::vector<std::string> Unit::words(clang::SourceRange tokens) const {
   std::vector<std::string> all;
   clang::SourceLocation at = sources().getExpansionLoc(tokens.getBegin());
@@ -25,11 +21,6 @@ std::vector<std::string> Unit::words(clang::SourceRange tokens) const {
     if (token.is(clang::tok::raw_identifier)) all.push_back(token.getRawIdentifier().str());
   }
   return all;
-}
-
-std::string Unit::text(clang::SourceRange tokens) const {
-  if (const auto range = fileRange(tokens)) return text(*range);
-  return text(sources().getExpansionRange(tokens));
 }
 
 clang::SourceLocation Unit::behind(clang::SourceLocation token) const {

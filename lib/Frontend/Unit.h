@@ -15,6 +15,7 @@
 
 #include "Frontend/Attributes.h"
 #include "Frontend/Diagnostics.h"
+#include "Frontend/Expansions.h"
 
 namespace bodocc {
 
@@ -24,6 +25,7 @@ struct Unit {
   const CompileJob& job;
   Reporter& reporter;
   const AttributeWatcher& attributes;
+  Expansions& expansions;
   CompileResult& result;
   // The user's own declarations as they were parsed: a walk over the whole unit would read all of a precompiled header.
   std::vector<clang::Decl*> declarations = {};
@@ -39,8 +41,8 @@ struct Unit {
   // The characters of these tokens in the file, macro uses as they are written; nothing where the tokens begin or end
   // within a macro's body.
   std::optional<clang::CharSourceRange> fileRange(clang::SourceRange tokens) const;
-  std::string text(clang::CharSourceRange characters) const;
-  std::string text(clang::SourceRange tokens) const;
+  // As it is written, but for the uses of macros of which only a part belongs to it.
+  std::string text(clang::SourceRange tokens) const { return Excerpt(*this, tokens).text(); }
   // The identifiers and keywords there, as they are written.
   std::vector<std::string> words(clang::SourceRange tokens) const;
   // The place behind the token that starts there, and behind a `;` that follows.

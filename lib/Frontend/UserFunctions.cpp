@@ -3,7 +3,11 @@
 #include <clang/AST/RecursiveASTVisitor.h>
 #include <clang/Analysis/Analyses/ExprMutationAnalyzer.h>
 
+#include <clang/Sema/Sema.h>
+
 #include <algorithm>
+
+#include <bodocc/Emit/Emit.h>
 
 #include "Frontend/Constants.h"
 #include "Frontend/Lowering.h"
@@ -152,44 +156,61 @@ void Lowering::checkUserFunction(const clang::FunctionDecl& callee, const clang:
   Surroundings surroundings(unit_.ast);
   surroundings.look(callee);
   if (surroundings.differing != nullptr) failAt(place, Diag::DiffersByRank, surroundings.differing->getNameAsString());
+  const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(&callee);
+  if (lambda == nullptr && method != nullptr && method->isInstance() && !method->isConst())
+    failAt(place, Diag::MutableLambda, "the function's operator() is not const");
   if (lambda == nullptr) return;
   checkLambda(lambda);
-  const clang::Stmt* body = lambda->getBody();
+  const clang::Stmt* body = callee.getBody() != nullptr ? callee.getBody() : lambda->getBody();
   for (const clang::LambdaCapture& capture : lambda->captures())
-    if (capture.capturesVariable() && clang::ExprMutationAnalyzer(*body, unit_.ast).isMutated(capture.getCapturedVar()))
+    if (capture.capturesVariable() && (capture.getCaptureKind() == clang::LCK_ByRef || lambda->isMutable()) &&
+        clang::ExprMutationAnalyzer(*body, unit_.ast).isMutated(capture.getCapturedVar()))
       failAt(place, Diag::CaptureChanged, capture.getCapturedVar()->getNameAsString());
-  if (lambda->isMutable() && lambda->capture_size() > 0) failAt(place, Diag::MutableLambda);
+  if (lambda->isMutable() && lambda->capture_size() > 0) failAt(place, Diag::MutableLambda, "the lambda is mutable");
   StaticVariables statics;
   statics.TraverseStmt(const_cast<clang::Stmt*>(body));
   if (statics.first != nullptr)
     failAt(statics.first->getLocation(), Diag::StatefulLambda, statics.first->getNameAsString());
 }
 
-// Adds those that ranks are to compare when the function is called: what the function changes itself is a rank's own.
-std::set<std::string> Lowering::globalsOf(const clang::FunctionDecl& callee, std::vector<std::string>& compared) const {
-  Surroundings surroundings(unit_.ast);
-  surroundings.look(callee);
-  std::set<std::string> names, ordered;
-  for (const clang::VarDecl* v : surroundings.read) {
-    names.insert(v->getNameAsString());
-    const bool visible = v->getAccess() == clang::AS_none || v->getAccess() == clang::AS_public;
-    if (visible && !surroundings.changed.contains(v) &&
-        unit_.sources().isBeforeInTranslationUnit(v->getLocation(), declaration_.getLocation()))
-      ordered.insert(fullName(*v));
+// Ranks compare what the function captures and the variables outside of functions that it reads; what it changes itself
+// is a rank's own.
+void Lowering::compare(UserFunction& function, const clang::FunctionDecl* callee) const {
+  std::set<std::string> globals, ordered;
+  if (callee != nullptr) {
+    Surroundings surroundings(unit_.ast);
+    surroundings.look(*callee);
+    for (const clang::VarDecl* v : surroundings.read) {
+      globals.insert(v->getNameAsString());
+      const bool visible = v->getAccess() == clang::AS_none || v->getAccess() == clang::AS_public;
+      if (visible && !surroundings.changed.contains(v) &&
+          unit_.sources().isBeforeInTranslationUnit(v->getLocation(), declaration_.getLocation()))
+        ordered.insert(fullName(*v));
+    }
   }
-  compared.insert(compared.end(), ordered.begin(), ordered.end());
-  return names;
+  function.compared.assign(ordered.begin(), ordered.end());
+  for (const std::string& name : function.captures)
+    if (!globals.contains(name)) function.compared.push_back(name);
+}
+
+// The operator() that a class itself declares, if it is one and no template.
+static const clang::CXXMethodDecl* onlyCallOperator(const clang::CXXRecordDecl& record) {
+  const auto found = record.lookup(record.getASTContext().DeclarationNames.getCXXOperatorName(clang::OO_Call));
+  return found.isSingleResult() ? llvm::dyn_cast<clang::CXXMethodDecl>(found.front()) : nullptr;
+}
+
+static bool isCallable(const clang::CXXRecordDecl& record) {
+  if (!record.hasDefinition()) return false;
+  const auto name = record.getASTContext().DeclarationNames.getCXXOperatorName(clang::OO_Call);
+  const auto has = [&](const clang::CXXRecordDecl* r) { return r->hasDefinition() && !r->lookup(name).empty(); };
+  return has(&record) || !record.forallBases([&](const clang::CXXRecordDecl* base) { return !has(base); });
 }
 
 bool Lowering::isUserFunction(const clang::Expr* e) {
-  if (llvm::isa<clang::LambdaExpr>(e)) return true;
   const clang::QualType type = e->getType().getNonReferenceType();
   if (type->isFunctionType() || type->isFunctionPointerType()) return true;
   const auto* record = type->getAsCXXRecordDecl();
-  if (record == nullptr) return false;
-  // std::function cannot be compiled into a loop: userFunction() says so
-  return record->isLambda() ||
-         (record->isInStdNamespace() && record->getIdentifier() != nullptr && record->getName() == "function");
+  return record != nullptr && isCallable(*record);
 }
 
 ValueType Lowering::userType(clang::QualType type, clang::SourceLocation place, const char* what) {
@@ -199,70 +220,194 @@ ValueType Lowering::userType(clang::QualType type, clang::SourceLocation place, 
 }
 
 // The lambda's text, with copies of what it captures by reference.
-std::string Lowering::capturedByValue(const clang::LambdaExpr& lambda) const {
-  std::string list;
+HostText Lowering::capturedByValue(const clang::LambdaExpr& lambda) {
+  HostText list;
+  const auto add = [&](const std::string& text) {
+    list.pieces.push_back({(list.empty() ? "[" : ", ") + text, nullptr, ""});
+  };
+  std::vector<Use> uses;
   bool references = false;
   for (const clang::LambdaCapture& capture : lambda.captures()) {
     references = references || capture.getCaptureKind() == clang::LCK_ByRef;
+    if (capture.capturesThis()) add(capture.getCaptureKind() == clang::LCK_StarThis ? "*this" : "this");
     if (!capture.capturesVariable()) continue;
     const auto* variable = llvm::dyn_cast<clang::VarDecl>(capture.getCapturedVar());
-    list += (list.empty() ? "" : ", ") + capture.getCapturedVar()->getNameAsString();
-    if (variable != nullptr && variable->isInitCapture())
-      list += " = " + unit_.text(variable->getInit()->getSourceRange());
+    if (variable == nullptr || !variable->isInitCapture()) {
+      add(nameOf(capture.getCapturedVar()));
+      continue;
+    }
+    const HostText init = hostText(variable->getInit());
+    findUses(variable->getInit(), uses);
+    add(capture.getCapturedVar()->getNameAsString() + " = ");
+    list.pieces.insert(list.pieces.end(), init.pieces.begin(), init.pieces.end());
   }
-  const std::string text = unit_.text(lambda.getSourceRange());
-  const std::size_t introducer = unit_.text(lambda.getIntroducerRange()).size();
-  return references ? fmt::format("[{}]{}", list, text.substr(introducer)) : text;
+  if (references) {
+    list.pieces.push_back({"]", nullptr, ""});
+    uses = {{lambda.getIntroducerRange(), std::move(list.pieces)}};
+  }
+  addRenamed(&lambda, uses);
+  return compose(lambda.getSourceRange(), std::move(uses));
 }
 
-Value Lowering::userFunction(const clang::Expr* e) {
+static const clang::Expr* underneath(const clang::Expr* e) {
+  for (;;) {
+    e = strip(e);
+    const auto* unary = llvm::dyn_cast<clang::UnaryOperator>(e);
+    if (unary == nullptr || (unary->getOpcode() != clang::UO_AddrOf && unary->getOpcode() != clang::UO_Deref)) return e;
+    e = unary->getSubExpr();
+  }
+}
+
+Value Lowering::userFunction(const clang::Expr* written) {
+  const clang::Expr* e = strip(written);
   auto function = std::make_shared<UserFunction>();
   function->loc = at(e);
-  function->text = unit_.text(e->getSourceRange());
+  HostText text;
   const clang::FunctionDecl* callee = nullptr;
+  const clang::FunctionProtoType* signature = nullptr;
   const auto* lambda = llvm::dyn_cast<clang::LambdaExpr>(e);
-  const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(
-      llvm::isa<clang::UnaryOperator>(e) ? strip(llvm::cast<clang::UnaryOperator>(e)->getSubExpr()) : e);
+  const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(underneath(e));
+  if (reference != nullptr && !llvm::isa<clang::FunctionDecl>(reference->getDecl()) && reference != e)
+    reference = nullptr;
   if (lambda != nullptr) {
-    if (lambda->isGenericLambda())
-      failAt(lambda->getBeginLoc(), Diag::GenericLambda,
-             lambda->getCallOperator()->getNumParams() > 0
-                 ? lambda->getCallOperator()->getParamDecl(0)->getNameAsString()
-                 : "");
-    callee = lambda->getCallOperator();
+    text = capturedByValue(*lambda);
   } else if (reference != nullptr) {
+    function->named = true;
     callee = llvm::dyn_cast<clang::FunctionDecl>(reference->getDecl());
-    if (callee == nullptr) {
-      function->captures.push_back(reference->getDecl()->getNameAsString());
-      if (const auto* record = reference->getType().getNonReferenceType()->getAsCXXRecordDecl();
-          record != nullptr && record->isLambda())
-        callee = record->getLambdaCallOperator();
+    text = hostText(reference);
+    if (const auto* variable = llvm::dyn_cast<clang::VarDecl>(reference->getDecl());
+        variable != nullptr && variable->getInit() != nullptr)
+      lambda = llvm::dyn_cast<clang::LambdaExpr>(strip(variable->getInit()));
+    // what it refers to may change before it is called: this one has copies
+    if (lambda != nullptr && llvm::any_of(lambda->captures(), [](const clang::LambdaCapture& capture) {
+          return capture.getCaptureKind() == clang::LCK_ByRef;
+        })) {
+      function->named = false;
+      text = capturedByValue(*lambda);
+      describeEffects(lambda, text);
     }
+  } else {
+    text = hostText(written);
   }
-  HostText effects;
-  describeEffects(e, effects);
-  std::set<std::string> globals;
-  if (callee != nullptr) globals = globalsOf(*callee, function->captures);
-  for (const std::string& name : effects.reads)
-    if (!globals.contains(name) &&
-        std::find(function->captures.begin(), function->captures.end(), name) == function->captures.end())
-      function->captures.push_back(name);
-  if (callee == nullptr)
-    failAt(e->getExprLoc(), Diag::NotAFunctionValue, "this operation", spell(e->getType(), unit_.ast));
-  checkUserFunction(*callee, lambda, e->getExprLoc());
-  for (const clang::ParmVarDecl* parameter : callee->parameters()) {
-    const clang::QualType type = parameter->getType().getNonReferenceType().getUnqualifiedType();
-    function->params.push_back(userType(type, parameter->getLocation(), "the type of this parameter"));
-    function->paramTypes.push_back(spell(type, unit_.ast));
+  describeEffects(e, text);
+  function->captures = text.reads;
+  for (const std::string& name : function->captures) function->local = function->local || declared_.contains(name);
+
+  const clang::QualType type = e->getType().getNonReferenceType();
+  if (const auto* record = type->getAsCXXRecordDecl()) {
+    callee = onlyCallOperator(*record);
+    function->generic = callee == nullptr;
+  } else if (callee == nullptr) {
+    signature = (type->isFunctionPointerType() ? type->getPointeeType() : type)->getAs<clang::FunctionProtoType>();
   }
-  const clang::QualType result = callee->getReturnType().getNonReferenceType().getUnqualifiedType();
-  function->result = userType(result, e->getExprLoc(), "the type of what this function returns");
-  function->resultType = spell(result, unit_.ast);
-  capture(function, lambda == nullptr ? function->text : capturedByValue(*lambda));
+  if (callee != nullptr) {
+    checkUserFunction(*callee, lambda, e->getExprLoc());
+    signature = callee->getType()->getAs<clang::FunctionProtoType>();
+  }
+  compare(*function, callee);
+  if (!function->generic) {
+    if (signature == nullptr)
+      failAt(e->getExprLoc(), Diag::NotAFunctionValue, "this operation", spell(e->getType(), unit_.ast));
+    describeTypes(*function, *signature, callee, e);
+  }
+  capture(function, std::move(text));
+  if (function->generic) generic_[function.get()] = e;
   Value value;
   value.loc = function->loc;
   value.is = std::shared_ptr<const UserFunction>(std::move(function));
   return value;
+}
+
+void Lowering::describeTypes(UserFunction& function, const clang::FunctionProtoType& signature,
+                             const clang::FunctionDecl* callee, const clang::Expr* e) {
+  for (unsigned i = 0; i < signature.getNumParams(); ++i) {
+    const clang::SourceLocation place = callee == nullptr ? e->getExprLoc() : callee->getParamDecl(i)->getLocation();
+    const clang::QualType written = signature.getParamType(i),
+                          type = written.getNonReferenceType().getUnqualifiedType();
+    if (written->isLValueReferenceType() && !written.getNonReferenceType().isConstQualified())
+      failAt(place, Diag::UserFunctionReference, spell(written, unit_.ast));
+    if (type->isPointerType())
+      failAt(place, Diag::UserFunctionType, spell(type, unit_.ast), "the type of this parameter");
+    function.params.push_back(userType(type, place, "the type of this parameter"));
+    function.paramTypes.push_back(spell(type, unit_.ast));
+  }
+  const clang::QualType result = signature.getReturnType().getNonReferenceType().getUnqualifiedType();
+  function.result = userType(result, e->getExprLoc(), "the type of what this function returns");
+  function.resultType = spell(result, unit_.ast);
+}
+
+// ---- generic functions ----
+
+// The type in which a function gets values of a column.
+static clang::QualType valueType(const bodo::type& type, clang::ASTContext& ast) {
+  const auto member = [&](const clang::DeclContext* in, llvm::StringRef name) -> const clang::Decl* {
+    const auto found = in == nullptr ? clang::DeclContextLookupResult() : in->lookup(&ast.Idents.get(name));
+    return found.empty() ? nullptr : found.front();
+  };
+  const auto named = [&](const clang::DeclContext* in, llvm::StringRef name) -> clang::QualType {
+    const auto* declaration = llvm::dyn_cast_or_null<clang::TypeDecl>(member(in, name));
+    return declaration == nullptr ? clang::QualType() : ast.getTypeDeclType(declaration);
+  };
+  const auto context = [&](const clang::DeclContext* in, llvm::StringRef name) {
+    return llvm::dyn_cast_or_null<clang::DeclContext>(member(in, name));
+  };
+  const clang::DeclContext* unit = ast.getTranslationUnitDecl();
+  if (isBoolean(type)) return ast.BoolTy;
+  if (type == bodo::float32) return ast.FloatTy;
+  if (isFloat(type)) return ast.DoubleTy;
+  if (isInteger(type)) {
+    const unsigned bits = type == bodo::int8 || type == bodo::uint8     ? 8
+                          : type == bodo::int16 || type == bodo::uint16 ? 16
+                          : type == bodo::int32 || type == bodo::uint32 ? 32
+                                                                        : 64;
+    return ast.getIntTypeForBitwidth(bits, isSigned(type) ? 1 : 0);
+  }
+  if (isDecimal(type)) return named(context(unit, "bodo"), "decimal_value");
+  const clang::DeclContext* std = context(unit, "std");
+  if (isString(type)) return named(std, "string_view");
+  const clang::DeclContext* chrono = context(std, "chrono");
+  if (type == bodo::date) return named(chrono, "sys_days");
+  if (type == bodo::duration) return named(chrono, "nanoseconds");
+  return named(context(chrono, "system_clock"), "time_point");
+}
+
+std::shared_ptr<const UserFunction> Lowering::instantiate(const UserFunction& function,
+                                                          const std::vector<ValueType>& types) {
+  const clang::Expr* e = generic_.at(&function);
+  clang::Sema& sema = unit_.compiler.getSema();
+  const auto value = [&](clang::QualType type, clang::ExprValueKind kind) -> clang::Expr* {
+    return new (unit_.ast) clang::OpaqueValueExpr(e->getExprLoc(), type, kind);
+  };
+  std::vector<clang::Expr*> values;
+  std::vector<clang::QualType> params;
+  for (const ValueType& type : types) {
+    params.push_back(valueType(type.type, unit_.ast));
+    if (params.back().isNull())
+      failAt(e->getExprLoc(), Diag::UserFunctionType, toString(type.type), "as <chrono> is not included");
+    values.push_back(value(params.back(), clang::VK_PRValue));
+  }
+  const clang::QualType type = e->getType().getNonReferenceType().getUnqualifiedType();
+  const auto made =
+      sema.BuildCallExpr(nullptr, value(type.withConst(), clang::VK_LValue), e->getExprLoc(), values, e->getExprLoc());
+  sema.PerformPendingInstantiations();
+  // Clang has said what is wrong with the call, or within the function
+  if (made.isInvalid() || unit_.compiler.getDiagnostics().hasUncompilableErrorOccurred()) throw Poisoned();
+  const auto* call = llvm::dyn_cast<clang::CallExpr>(strip(made.get()));
+  const clang::FunctionDecl* callee = call == nullptr ? nullptr : call->getDirectCallee();
+  if (callee != nullptr) checkUserFunction(*callee, llvm::dyn_cast<clang::LambdaExpr>(e), e->getExprLoc());
+  auto typed = std::make_shared<UserFunction>(function);
+  compare(*typed, callee);
+  for (std::size_t i = 0; i < types.size(); ++i) {
+    typed->params.push_back({types[i].type});
+    typed->paramTypes.push_back(isString(types[i].type) ? "std::string_view" : cppTypeOf(types[i].type));
+  }
+  const clang::QualType result = made.get()->getType().getNonReferenceType().getUnqualifiedType();
+  typed->result = userType(result, e->getExprLoc(), "the type of what this function returns");
+  typed->resultType = spell(result, unit_.ast);
+  for (auto& [op, captured] : captured_)
+    if (std::ranges::any_of(captured.functions, [&](auto& f) { return f.get() == &function; }))
+      captured.functions.push_back(typed);
+  return typed;
 }
 
 }  // namespace bodocc

@@ -19,7 +19,13 @@ Column aggregated(BuildContext& ctx, const Frame& frame, const AggregateSpec& sp
     // the user's: identity and function
     const auto* function = args[2].get<std::shared_ptr<const UserFunction>>();
     if (!function) throw InternalError("reduce() without a function");
-    const UserFunction& f = **function;
+    std::shared_ptr<const UserFunction> typed = *function;
+    if (typed->generic) typed = ctx.instantiate(*typed, {column.from->type, column.from->type});
+    const UserFunction& f = *typed;
+    if (f.local)
+      fail("reduce-function", args[2].loc.valid() ? args[2].loc : spec.loc,
+           "the function of 'reduce' needs a variable of the function around it",
+           "it combines two values, and knows nothing else: map the column first");
     bodo::type type = f.result.type;
     const bool closed = f.params.size() == 2 && f.params[0].type == type && f.params[1].type == type &&
                         !f.params[0].nullable && !f.params[1].nullable && !f.result.nullable;
@@ -39,7 +45,7 @@ Column aggregated(BuildContext& ctx, const Frame& frame, const AggregateSpec& sp
                        describe(column.from)));
     column.from = convert(ctx, column.from, type, spec.loc);
     column.identity = convert(ctx, identity, type, spec.loc);
-    column.function = *function;
+    column.function = typed;
     column.type = {type};
     return column;
   }

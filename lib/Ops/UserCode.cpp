@@ -41,7 +41,13 @@ Value buildMap(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, 
     rows = frame.rows;
     for (const Name& column : call.names(1, "the column name")) exprs.push_back(columnOf(frame, column).expr);
   }
-  const UserFunction& f = **function;
+  std::shared_ptr<const UserFunction> typed = *function;
+  if (typed->generic) {
+    std::vector<ValueType> types;
+    for (const Expr* e : exprs) types.push_back(e->type);
+    typed = ctx.instantiate(*typed, types);
+  }
+  const UserFunction& f = *typed;
   if (f.params.size() != exprs.size())
     fail("map-parameters", last.loc.valid() ? last.loc : loc,
          fmt::format("the function has {} parameter{}, but gets {} column{}", f.params.size(),
@@ -65,7 +71,7 @@ Value buildMap(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, 
     const auto range = exprs[0]->type.range;
     type.coded = exprs[0]->type.coded || (range && range->second - range->first < smallRange);
   }
-  return {Series{rows, callExpr(ctx.function, info, exprs, type, loc, *function), name}, loc};
+  return {Series{rows, callExpr(ctx.function, info, exprs, type, loc, typed), name}, loc};
 }
 
 }  // namespace bodocc

@@ -32,9 +32,10 @@
   // expected-error:13@+2 {{'sqrt' takes numbers, not 's' (string)}}
   // expected-note@+1 {{convert it first: .astype("float64")}}
   df["i"] = bodo::sqrt(df["s"]);
-  // expected-error:37@+2 {{'name' is a static variable of an annotated function}}
-  // expected-note@+1 {{a constant needs no static: drop it}}
   static constexpr std::string_view name = "key";
+  // expected-error:20@+2 {{'first' is a static variable of an annotated function}}
+  // expected-note@+1 {{a constant needs no static: drop it}}
+  static const int first = n;
   auto m = df["key"].max();
   // expected-error:17@+2 {{the C++ type of a reduction's result would be seen here (in 'std::max(m, df["key"].min())')}}
   // expected-note@+1 {{give it a type first, as in double x = ...}}

@@ -34,8 +34,18 @@ struct Box {
 [[bodo::jit]] constexpr int twice(int n) { return 2 * n; }
 
 // expected-error@+2 {{[[bodo::jit]] cannot be applied to a variadic function}}
-// expected-note@+1 {{use a parameter pack}}
+// expected-note@+1 {{give it a fixed number of parameters}}
 [[bodo::jit]] void any(int, ...) {}
+
+template <class... T>
+// expected-error@+2 {{[[bodo::jit]] cannot be applied to a template with a parameter pack}}
+// expected-note@+1 {{give it a fixed number of parameters}}
+[[bodo::jit]] void all(T...) {}
+
+template <template <class> class C>
+// expected-error@+2 {{[[bodo::jit]] cannot be applied to a template with a template as parameter}}
+// expected-note@+1 {{take the whole type as the parameter}}
+[[bodo::jit]] void of(C<int>) {}
 
 // expected-error@+2 {{[[bodo::jit]] cannot be applied to a function without a body of its own}}
 // expected-note@+1 {{define it here, or annotate another one}}

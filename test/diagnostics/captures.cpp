@@ -10,8 +10,6 @@
   // expected-error@+2 {{the C++ type of a reduction's result would be seen here (captured as 'mean')}}
   // expected-note@+1 {{give it a type first, as in double x = ...}}
   df["C"] = df["A"].map([mean](double x) { return x - mean; });
-  // expected-error@+2 {{the lambda's parameter 'x' has no type}}
-  // expected-note@+1 {{give it the column's C++ type: double, std::int64_t, std::string_view, ...}}
   df["D"] = df["A"].map([](auto x) { return x; });
   df["E"] = df["A"].map([](double x) { return static_cast<void*>(nullptr) == &x; });
   // expected-error@+2 {{a column cannot hold a 'int *', the type of this parameter}}
@@ -24,6 +22,12 @@
   // expected-error@+2 {{the lambda changes 'calls', which it captures}}
   // expected-note@+1 {{each rank would change its own: return what is wanted as a column, and reduce that}}
   df["H"] = df["A"].map([&](double x) { return x + ++calls; });
+  // expected-error@+2 {{a function of rows cannot change its arguments, as 'std::int64_t &' could}}
+  // expected-note@+1 {{take the value, or a const reference to it, and return what the new column holds}}
+  df["J"] = df["A"].map([](std::int64_t& x) { return ++x; });
+  // expected-error@+2 {{a column cannot hold a 'const char *', the type of this parameter}}
+  // expected-note@+1 {{the types are numbers, bool, std::string_view, std::chrono::sys_days, sys_time<nanoseconds> and nanoseconds, bodo::decimal_value, and std::optional of these}}
+  df["K"] = df["A"].astype("string").map([](const char* x) { return x[0] == '1'; });
   df["I"] = df["A"].map([&](double x) { return x + calls; });
 }
 

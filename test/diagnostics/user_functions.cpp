@@ -42,8 +42,6 @@ double through(double x) { return x + total(3); }
   // expected-note@+1 {{a function of rows runs as often as its rank has rows: call 'total' before, and capture what it gives}}
   auto g = df.groupby("k").agg({{"r", bodo::reduce("k", 0.0, [](double a, double b) { return a + b + total(1); })}});
   std::function<double(double)> twice = [](double x) { return 2 * x; };
-  // expected-error:25@+2 {{this operation takes a lambda or a function, and this is a 'std::function<double (double)>'}}
-  // expected-note@+1 {{write a lambda whose parameters have the types of the columns}}
   df["i"] = df["k"].map(twice);
   // expected-error:32@+2 {{the function has 1 parameter, but gets 2 columns}}
   // expected-note@+1 {{it takes one value of each column: df.map({"A", "B"}, [](double a, double b) { ... })}}

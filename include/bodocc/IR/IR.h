@@ -60,6 +60,10 @@ struct UserFunction {
   ValueType result;                     // nullable: it returns a std::optional
   std::string resultType;
   std::vector<std::string> captures;  // host variables it reads
+  std::vector<std::string> compared;  // those that ranks compare, variables outside of functions by their full names
+  bool named = false;                 // the text is a name, which is called as it is
+  bool local = false;                 // it needs variables of the function that it is written in
+  bool generic = false;  // its types are not known before its columns'; then its arguments are of exactly these types
 };
 
 enum class ExprKind {

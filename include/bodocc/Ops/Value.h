@@ -95,6 +95,8 @@ class BuildContext {
   std::string name;          // the user's variable that the value at hand will be given to, or empty
 
   std::function<FileSchema(const std::string& path)> parquetSchema;
+  // A generic function for values of these types, missing values left out.
+  std::function<std::shared_ptr<const UserFunction>(const UserFunction&, const std::vector<ValueType>&)> instantiate;
   std::function<FileSchema(const std::string& path, const std::map<std::string, Constant>& options,
                            const std::vector<std::string>& parseDates, const std::vector<std::string>& names)>
       csvSchema;
