@@ -118,6 +118,7 @@ static bool endIsSeen(clang::QualType type) {
   const clang::CXXRecordDecl* record = (array == nullptr ? type : array->getElementType())->getAsCXXRecordDecl();
   if (type->isReferenceType() || record == nullptr || !record->hasDefinition() || record->hasTrivialDestructor())
     return false;
+  if (isInBodo(*record)) return false;
   if (record->isInStdNamespace())
     return llvm::is_contained({"lock_guard", "scoped_lock", "unique_lock", "shared_lock", "jthread", "basic_ofstream",
                                "basic_fstream", "unique_ptr", "shared_ptr"},

@@ -562,7 +562,12 @@ static bool endsInSemicolon(const clang::Stmt* s) {
 
 void Lowering::hostStatement(const clang::Stmt* s) {
   HostText text = hostText(s);
-  if (endsInSemicolon(s)) text.pieces.push_back({";", nullptr, ""});
+  if (endsInSemicolon(s)) {
+    const auto end =
+        clang::CharSourceRange::getCharRange(unit_.behind(s->getEndLoc()), unit_.behindSemicolon(s->getEndLoc()));
+    const llvm::StringRef written = clang::Lexer::getSourceText(end, unit_.sources(), unit_.ast.getLangOpts());
+    text.pieces.push_back({written.empty() ? ";" : written.str(), nullptr, ""});
+  }
   ctx_.append(op("host"), unit_.at(s->getBeginLoc())).text = std::move(text);
 }
 

@@ -290,8 +290,17 @@ Value Lowering::userFunction(const clang::Expr* written) {
     text = hostText(written);
   }
   describeEffects(e, text);
+  if (lambda != nullptr && llvm::none_of(lambda->captures(), [](const clang::LambdaCapture& capture) {
+        return capture.capturesVariable() && capture.getCapturedVar()->isInitCapture();
+      })) {
+    // what the body does is not done where the lambda is made
+    text.calls = false;
+    text.modifies.clear();
+  }
   function->captures = text.reads;
-  for (const std::string& name : function->captures) function->local = function->local || declared_.contains(name);
+  function->local = hasEffects(text) || std::ranges::any_of(function->captures, [&](const std::string& name) {
+                      return declared_.contains(name);
+                    });
 
   const clang::QualType type = e->getType().getNonReferenceType();
   if (const auto* record = type->getAsCXXRecordDecl()) {

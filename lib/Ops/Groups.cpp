@@ -24,7 +24,7 @@ Column aggregated(BuildContext& ctx, const Frame& frame, const AggregateSpec& sp
     const UserFunction& f = *typed;
     if (f.local)
       fail("reduce-function", args[2].loc.valid() ? args[2].loc : spec.loc,
-           "the function of 'reduce' needs a variable of the function around it",
+           "the function of 'reduce' needs what the function around it computes",
            "it combines two values, and knows nothing else: map the column first");
     bodo::type type = f.result.type;
     const bool closed = f.params.size() == 2 && f.params[0].type == type && f.params[1].type == type &&
