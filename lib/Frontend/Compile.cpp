@@ -17,6 +17,7 @@
 #include <set>
 
 #include "Frontend/AnnotatedFunctions.h"
+#include "Frontend/ClangErrors.h"
 #include "Frontend/Dispatch.h"
 #include "Frontend/Splice.h"
 #include "Frontend/Versions.h"
@@ -224,19 +225,6 @@ class Consumer : public clang::ASTConsumer {
     compiler.getPreprocessor().addPPCallbacks(std::make_unique<Preprocessing>(unit_));
   }
 
-  // Clang suggests members only of classes whose members have all been read, which those of a precompiled header are
-  // not.
-  void Initialize(clang::ASTContext& ast) override {
-    if (ast.getExternalSource() == nullptr) return;
-    for (clang::NamedDecl* space : ast.getTranslationUnitDecl()->lookup(&ast.Idents.get("bodo")))
-      if (const auto* bodo = llvm::dyn_cast<clang::NamespaceDecl>(space))
-        for (const char* name : {"DataFrame", "FrameOperations", "Series", "ColumnRef", "StringSeries", "DateSeries",
-                                 "RollingSeries", "GroupBy", "GroupedColumn", "Scalar"})
-          for (clang::NamedDecl* member : bodo->lookup(&ast.Idents.get(name)))
-            if (const auto* record = llvm::dyn_cast<clang::CXXRecordDecl>(member))
-              static_cast<void>(record->decls_begin());
-  }
-
   bool HandleTopLevelDecl(clang::DeclGroupRef group) override {
     for (clang::Decl* declaration : group)
       if (!unit_.sources().isInSystemHeader(declaration->getLocation())) unit_.declarations.push_back(declaration);
@@ -245,6 +233,7 @@ class Consumer : public clang::ASTConsumer {
 
   void HandleTranslationUnit(clang::ASTContext&) override {
     try {
+      if (static_cast<ClangErrors&>(*unit_.compiler.getDiagnostics().getClient()).release(unit_)) return;
       Compiler(unit_).run();
     } catch (const std::exception& error) {
       // Clang has no exceptions: what passes through it leaves its state behind
@@ -308,6 +297,9 @@ CompileResult compile(const CompileJob& job) {
   compiler.setInvocation(std::move(invocation));
   compiler.createDiagnostics(job.onlyDependencies ? new clang::IgnoringDiagConsumer : nullptr);
   if (!compiler.hasDiagnostics()) return result;
+  clang::DiagnosticsEngine& engine = compiler.getDiagnostics();
+  auto errors = std::make_unique<ClangErrors>(engine.takeClient());
+  engine.setClient(errors.release(), true);
   compiler.addDependencyCollector(std::make_shared<Dependencies>(job.input, result));
   Action action(job, result);
   // false too where -verify found diagnostics that the source does not expect

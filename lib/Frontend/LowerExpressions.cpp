@@ -1,6 +1,8 @@
 // Expressions: what the user's operators and calls on frames, series and scalars stand for.
 #include <bodocc/Emit/Emit.h>
+#include <bodocc/Ops/ForeignNames.h>
 
+#include "Frontend/ClangErrors.h"
 #include "Frontend/Constants.h"
 #include "Frontend/Lowering.h"
 
@@ -8,7 +10,17 @@ namespace bodocc {
 
 namespace {
 
-// The owner of an operation's row in Ops.def, from the class that declares it.
+bool isNamed(const clang::NamedDecl& declaration, llvm::StringRef name) {
+  return declaration.getIdentifier() != nullptr && declaration.getName() == name;
+}
+
+bool returnsClass(const clang::FunctionDecl& function, llvm::StringRef name) {
+  const auto* record = function.getReturnType()->getAsCXXRecordDecl();
+  return record != nullptr && isInBodo(*record) && isNamed(*record, name);
+}
+
+}  // namespace
+
 std::string ownerOf(const clang::CXXRecordDecl& record) {
   const std::string name = record.getNameAsString();
   if (name == "FrameOperations") return "DataFrame";
@@ -20,15 +32,6 @@ std::string ownerOf(const clang::CXXRecordDecl& record) {
   return name;
 }
 
-bool isNamed(const clang::NamedDecl& declaration, llvm::StringRef name) {
-  return declaration.getIdentifier() != nullptr && declaration.getName() == name;
-}
-
-bool returnsClass(const clang::FunctionDecl& function, llvm::StringRef name) {
-  const auto* record = function.getReturnType()->getAsCXXRecordDecl();
-  return record != nullptr && isInBodo(*record) && isNamed(*record, name);
-}
-
 const char* ownerText(const std::string& owner) {
   if (owner == "DataFrame") return "frames";
   if (owner == "Series") return "series";
@@ -38,10 +41,9 @@ const char* ownerText(const std::string& owner) {
   if (owner == "GroupBy") return "groups";
   if (owner == "bodo.agg") return "groups";
   if (owner == "operator") return "series";
+  if (owner == "Scalar") return "scalars";
   return "this kind";
 }
-
-}  // namespace
 
 Value Lowering::lower(const clang::Expr* e) {
   Value value = isUserFunction(strip(e)) ? userFunction(e) : lowerBare(strip(e));
@@ -188,7 +190,12 @@ Value Lowering::operation(const std::string& owner, const std::string& method, s
                           const clang::Expr* e) {
   const OpInfo* info = findOp(owner, method);
   // `.loc` of a call is its name's; a chain's operations would all begin at the same place
-  if (info == nullptr) failAt(e->getExprLoc(), Diag::UnknownOperation, method, ownerText(owner));
+  if (info == nullptr) {
+    const char* const remedy = foreignName(owner, method);
+    if (remedy == nullptr) failAt(e->getExprLoc(), Diag::UnknownOperation, method, ownerText(owner));
+    throw UserError("unknown-operation", unit_.at(e->getExprLoc()),
+                    fmt::format("{} have no operation '{}'", ownerText(owner), method), {{{}, remedy}});
+  }
   Value value = buildCall(ctx_, *info, std::move(args), at(e));
   // the variable of a frame or a series says nothing of a number on the way to it
   if (const auto* scalar = value.get<const Scalar*>(); scalar != nullptr && ofFrame_)

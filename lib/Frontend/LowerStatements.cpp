@@ -465,6 +465,7 @@ void Lowering::expressionStatement(const clang::Expr* e) {
       if (callee->getIdentifier() != nullptr && callee->getName() == "expect" && value.get<Frame>() != nullptr)
         if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(strip(call->getArg(0))))
           bind(reference->getDecl(), std::move(value));
+      warnUnused(call, callee->getNameAsString());
       return;
     }
     if (annotatedCallee(call) != nullptr) {
@@ -478,9 +479,27 @@ void Lowering::expressionStatement(const clang::Expr* e) {
   }
   if (classify(bare->getType()) != TypeClass::Host) {
     lower(bare);
+    const auto* op = llvm::dyn_cast<clang::CXXOperatorCallExpr>(bare);
+    if (op != nullptr && !op->isComparisonOp() && op->getOperator() != clang::OO_Amp)
+      warnUnused(op, clang::getOperatorSpelling(op->getOperator()));
     return;
   }
   hostStatement(e);
+}
+
+// Operations change no frame: one whose result is not used does nothing. Of comparisons Clang itself says so.
+void Lowering::warnUnused(const clang::CallExpr* e, const std::string& operation) {
+  const TypeClass c = classify(e->getType());
+  if (c == TypeClass::Host || operation == "expect") return;
+  std::string remedy = "show it, as in bodo::print(s.sum()), or name it, as in double x = s.sum()";
+  if (c == TypeClass::Frame)
+    remedy = fmt::format("assign it, as in df = df.{}", operation == "[]" ? "head(3)" : operation + "(...)");
+  if (c == TypeClass::Series) remedy = "assign it, as in df[\"B\"] = df[\"A\"] + 1";
+  unit_.reporter.report(Diagnostic{"unused-result",
+                                   Severity::Warning,
+                                   unit_.at(e->getExprLoc()),
+                                   fmt::format("the result of '{}' is not used: operations change no frame", operation),
+                                   {{{}, std::move(remedy)}}});
 }
 
 void Lowering::assignment(const clang::CXXOperatorCallExpr* e) {

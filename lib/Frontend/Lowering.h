@@ -52,6 +52,7 @@ class Lowering {
   void scalarVariable(const clang::VarDecl* v);
   void checkAlias(const clang::VarDecl* v, TypeClass c);
   void expressionStatement(const clang::Expr* e);
+  void warnUnused(const clang::CallExpr* e, const std::string& operation);
   void assignment(const clang::CXXOperatorCallExpr* e);
   void assignScalar(const clang::ValueDecl* v, const clang::CXXOperatorCallExpr* e, const std::string& op);
   void bind(const clang::ValueDecl* v, Value value);

@@ -1,12 +1,11 @@
 // Clang says what is wrong with ill-formed C++, and bodocc does not go on.
-// expected-note@* 2 {{...}}
 #include <bodo/bodo.h>
 
 [[bodo::jit]] void f(int n) {
   bodo::DataFrame df{{"A", bodo::arange(n)}};
-  // expected-error@+1 {{no member named 'grouby' in 'bodo::DataFrame'; did you mean 'groupby'?}}
+  // expected-error@+1 {{frames have no operation 'grouby'; did you mean 'groupby'?}}
   df.grouby("A");
-  // expected-error@+1 {{no member named 'summ' in 'bodo::ColumnRef'; did you mean 'sum'?}}
+  // expected-error@+1 {{series have no operation 'summ'; did you mean 'sum'?}}
   bodo::print(df["A"].summ());
   // expected-error@+1 {{use of undeclared identifier 'undeclared'}}
   undeclared(df);

@@ -1,0 +1,58 @@
+#pragma once
+// What Clang says about calls of bodo's operations, in bodocc's words: one error at the item that is wrong, with what
+// to write instead, in place of lists of overloads and errors that follow from it. All that Clang says is held until
+// the whole file is parsed; what does not concern bodo is then said as it was.
+#include <clang/AST/Type.h>
+#include <clang/Basic/Diagnostic.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "Frontend/Unit.h"
+
+namespace bodocc {
+
+// The owner of an operation's row in Ops.def, from the class that declares it; and its plural for messages.
+std::string ownerOf(const clang::CXXRecordDecl& record);
+const char* ownerText(const std::string& owner);
+
+class ClangErrors : public clang::DiagnosticConsumer {
+ public:
+  explicit ClangErrors(std::unique_ptr<clang::DiagnosticConsumer> client) : client_(std::move(client)) {}
+
+  // Says what was held, and holds no more. True if there was an error.
+  bool release(Unit& unit);
+
+  void BeginSourceFile(const clang::LangOptions& language, const clang::Preprocessor* preprocessor) override;
+  void EndSourceFile() override;
+  void finish() override { client_->finish(); }
+  bool IncludeInDiagnosticCounts() const override { return client_->IncludeInDiagnosticCounts(); }
+  void HandleDiagnostic(clang::DiagnosticsEngine::Level level, const clang::Diagnostic& info) override;
+
+  // An argument of a diagnostic: what Clang puts into its text.
+  struct Argument {
+    std::string text;   // a name, or a type as it is spelled
+    std::string owner;  // of a class or namespace of bodo's: "DataFrame", "Series.str", "Names", "bodo"
+  };
+  static Argument ofType(clang::QualType type);
+  struct Said {
+    clang::StoredDiagnostic diagnostic;
+    std::vector<Argument> arguments;
+  };
+  // An error, a warning or a remark, and its notes.
+  struct Group {
+    Said main;
+    std::vector<Said> notes;
+  };
+
+ private:
+  void say(clang::DiagnosticsEngine& engine, const Group& group);
+
+  std::unique_ptr<clang::DiagnosticConsumer> client_;
+  clang::DiagnosticsEngine* engine_ = nullptr;
+  bool holds_ = false;
+  std::vector<Group> groups_;
+};
+
+}  // namespace bodocc
