@@ -151,6 +151,9 @@ std::vector<double> sample(int kind, std::mt19937_64& r) {
       case 4: v = std::ldexp(static_cast<double>(r() % 100), -1074); break;
       case 5: v = (r() % 2 == 0 ? 1 : -1) * 0x1.fffffffffffffp1023 / static_cast<double>(1 + r() % 3); break;
       case 6: v = normal(r) * std::ldexp(1.0, static_cast<int>(r() % 2100) - 1074); break;
+      case 7: v = r() % 3 == 0 ? 0.0 : static_cast<double>(r() >> (11 + r() % 50)); break;  // integers of any size
+      case 8: v = normal(r) * std::ldexp(1.0, static_cast<int>(r() % 40) - 20); break;      // at a window's edges
+      case 9: v = std::ldexp(1 + static_cast<double>(r() % 3), static_cast<int>(r() % 90)); break;
       default: v = static_cast<double>(r() % 7) * 0x1p-500; break;
     }
     if (!std::isfinite(v)) v = 1;
@@ -180,9 +183,9 @@ std::vector<T> whole_sample(std::mt19937_64& r, int bits) {
 
 TEST_CASE("sums, means and variances of floats are the exact ones, rounded once") {
   std::mt19937_64 r(11);
-  for (int round = 0; round < 240; ++round) {
+  for (int round = 0; round < 330; ++round) {
     CAPTURE(round);
-    std::vector<double> values = sample(round % 8, r);
+    std::vector<double> values = sample(round % 11, r);
     const moments m(values);
     const double s = part<sum<double>>(values, 0, values.size()).value();
     const double mu = part<mean<double>>(values, 0, values.size()).value();
@@ -205,6 +208,25 @@ TEST_CASE("sums, means and variances of floats are the exact ones, rounded once"
       REQUIRE(same_bits(split<grouped_variance>(values, r).value(), v.value()));
       REQUIRE(same_bits(split<grouped_variance>(values, r).root(), v.root()));
     }
+  }
+}
+
+TEST_CASE("a variance of very many values, which leaves the small state") {
+  const std::vector<double> values{1.1, 2.5e8, -3.3e-5, 0.0, 1.7e8};
+  const moments m(values);
+  auto v = part<variance<double>>(values, 0, values.size());
+  auto grouped = part<grouped_variance>(values, 0, values.size());
+  for (int doubled = 1; doubled <= 40; ++doubled) {
+    v.merge(variance<double>(v));
+    const grouped_variance so_far = grouped;
+    grouped.merge(so_far);
+    const whole n = of(m.n << doubled), all{shifted(m.sum.plus, doubled), shifted(m.sum.minus, doubled)};
+    const whole squares{shifted(m.squares.plus, doubled), shifted(m.squares.minus, doubled)};
+    const whole by{shifted((n * (n - of(std::uint64_t{1}))).plus, unit),
+                   shifted((n * (n - of(std::uint64_t{1}))).minus, unit)};
+    REQUIRE(is_rounded(v.value(), squares * n - all * all, by));
+    REQUIRE(same_bits(grouped.value(), v.value()));
+    REQUIRE(same_bits(grouped.root(), v.root()));
   }
 }
 

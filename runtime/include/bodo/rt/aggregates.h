@@ -231,17 +231,38 @@ class variance {
 template <>
 class variance<double> {
  public:
-  void add(double v) { moments_.sum.add(v), moments_.squares.add(v), ++n_; }
-  void merge(const variance& o) {
-    moments_.sum.merge(o.moments_.sum), moments_.squares.merge(o.moments_.squares), n_ += o.n_;
+  void add(double v) {
+    if (!window_.add(v)) [[unlikely]]
+      add_other(v);
   }
-  double value() const { return exact_spread(spread::variance, n_, moments_); }
-  double root() const { return exact_spread(spread::deviation, n_, moments_); }
-  bool known() const { return n_ > 1; }
+  void merge(const variance& o) {
+    window_.add_to(others_);
+    o.window_.add_to(others_);
+    others_.merge(o.others_);
+    window_ = {};
+  }
+  double value() const { return result(spread::variance); }
+  double root() const { return result(spread::deviation); }
+  bool known() const { return window_.n() + others_.n > 1; }
 
  private:
-  exact_moments moments_;
-  std::int64_t n_ = 0;
+  double result(spread wanted) const {
+    exact_moments all = others_;
+    window_.add_to(all);
+    return exact_spread(wanted, all);
+  }
+  [[gnu::noinline]] void add_other(double v) {
+    others_.add(v);
+    if (++missed_ < window_.n() + 1000) return;
+    // most values have no room: perhaps in a new window
+    window_.add_to(others_);
+    window_ = {};
+    missed_ = 0;
+  }
+
+  moments_window window_;
+  exact_moments others_;  // what had no room in the window
+  std::int64_t missed_ = 0;
 };
 
 // The same of floats, as the states of groups: small.
@@ -270,15 +291,14 @@ class grouped_mean {
 
 class grouped_variance {
  public:
-  void add(double v) { moments_.add(v), ++n_; }
-  void merge(const grouped_variance& o) { moments_.merge(o.moments_), n_ += o.n_; }
-  double value() const { return exact_spread(spread::variance, n_, moments_); }
-  double root() const { return exact_spread(spread::deviation, n_, moments_); }
-  bool known() const { return n_ > 1; }
+  void add(double v) { moments_.add(v); }
+  void merge(const grouped_variance& o) { moments_.merge(o.moments_); }
+  double value() const { return moments_.result(spread::variance); }
+  double root() const { return moments_.result(spread::deviation); }
+  bool known() const { return moments_.n() > 1; }
 
  private:
   float_moments moments_;
-  std::int64_t n_ = 0;
 };
 
 // Smallest and largest value of numbers, dates and bools. NaN counts only where there is nothing else, as in Arrow; of

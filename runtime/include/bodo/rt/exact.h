@@ -4,8 +4,9 @@
 //
 //  - exact_sum and exact_squares are fixed-point numbers as wide as the range of double (Neal, "Fast exact summation
 //    using small and large superaccumulators", 2015), in half a kilobyte and one.
-//  - float_pair is as exact in 16 bytes, as long as two doubles can hold the sum; beyond that it refers to an exact_sum
-//    elsewhere. For the states of groups: there may be millions.
+//  - float_pair is as exact in 16 bytes, as long as two doubles can hold the sum; float_moments in 48, as long as the
+//    values have similar sizes. Beyond that they refer to exact numbers elsewhere. For the states of groups: there may
+//    be millions.
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -30,9 +31,8 @@ class fixed_point {
   // The digits from 0 to 2^32 - 1, the last one signed.
   void carry();
   std::int64_t digit(int i) const { return digit_[i]; }
-
- protected:
-  void add(uint128 m, unsigned position, std::int64_t sign) {  // sign: 0 or -1
+  // m * 2^(position - Unit), negated if the sign is -1 instead of 0.
+  void add(uint128 m, unsigned position, std::int64_t sign) {
     const unsigned at = position / 32, shift = position % 32;
     const uint128 low = m << shift;  // of up to 106 + 31 bits
     const auto add_digit = [&](unsigned i, std::uint64_t d) {
@@ -52,6 +52,7 @@ class fixed_point {
       carry();
   }
 
+ protected:
   std::int64_t digit_[Digits] = {};
   std::uint32_t since_carry_ = 0;
   std::uint32_t infinite_ = 0;  // 1: +infinity was added, 2: -infinity, 4: NaN
@@ -75,6 +76,7 @@ struct float_parts {
 
 class exact_sum : public fixed_point<68, 1074, 3> {
  public:
+  using fixed_point::add;
   void add(double v) {
     const detail::float_parts p(v);
     if (p.special()) [[unlikely]]
@@ -87,10 +89,7 @@ class exact_sum : public fixed_point<68, 1074, 3> {
 // Of v * v. Of products of two columns it is as good.
 class exact_squares : public fixed_point<134, 2148, 5> {
  public:
-  void add_part(double p) {  // of a square, or of a sum of squares
-    const detail::float_parts parts(p);
-    fixed_point::add(parts.mantissa(), parts.position() + 1074, parts.sign());
-  }
+  using fixed_point::add;
   void add(double v) {
     const detail::float_parts p(v);
     if (p.special()) [[unlikely]]
@@ -107,10 +106,14 @@ enum class spread {
 
 // --- small states
 
-// The sums of a group's values, and of their squares, where the small state cannot hold them.
+// Of n values their sum and that of their squares.
 struct exact_moments {
   exact_sum sum;
   exact_squares squares;
+  std::int64_t n = 0;
+
+  void add(double v) { sum.add(v), squares.add(v), ++n; }
+  void merge(const exact_moments& o) { sum.merge(o.sum), squares.merge(o.squares), n += o.n; }
 };
 
 namespace detail {
@@ -124,28 +127,21 @@ struct two_sum {
 };
 }  // namespace detail
 
-// The first 16 bytes of a small state: two doubles, or (the first one is a NaN that marks it) where the state went.
+// The first 16 bytes of a small state: what it holds, or (if `first` says so) where the state went.
 struct small_state {
-  double high = 0;
-  double low = 0;
-
-  bool finite() const { return high - high == 0; }
-  // Infinity or NaN, on which later values act as in plain addition.
-  void set_special(double v) { high = v == v ? v : std::numeric_limits<double>::quiet_NaN(), low = 0; }
+  std::uint64_t first = 0;
+  std::uint64_t second = 0;
 
   // The bytes outside of the state, which it owns: none while it is small.
-  std::size_t outside_size() const {
-    const auto mark = std::bit_cast<std::uint64_t>(high);
-    return mark >> 32 == outside_mark ? mark & 0xffffffff : 0;
-  }
-  void* outside() const { return std::bit_cast<void*>(low); }
+  std::size_t outside_size() const { return first >> 32 == outside_mark ? first & 0xffffffff : 0; }
+  void* outside() const { return std::bit_cast<void*>(second); }
   void* move_outside(std::size_t size);  // where to: not initialised
   void adopt(const void* bytes);         // a copy of those that came with the state from another rank
   void release();                        // gives them back
   // How many states have bytes outside: none need be looked for while it is 0.
   static std::size_t outside_states();
 
-  static constexpr std::uint64_t outside_mark = 0xfffb0dc0;
+  static constexpr std::uint64_t outside_mark = 0xfffb0dc0;  // as the upper half of a double: a NaN
 };
 
 // The sum of a group's values.
@@ -159,7 +155,7 @@ class float_pair {
   }
   void merge(const float_pair& o);
   double value() const {
-    const double v = state_.high + state_.low;
+    const double v = high() + low();
     return v - v == 0 ? v : exactly().value();
   }
   // The exact sum, divided by n and rounded once.
@@ -167,13 +163,21 @@ class float_pair {
   void release() { state_.release(); }
 
  private:
+  double high() const { return std::bit_cast<double>(state_.first); }
+  double low() const { return std::bit_cast<double>(state_.second); }
+  void set(double high, double low) {
+    state_ = {std::bit_cast<std::uint64_t>(high), std::bit_cast<std::uint64_t>(low)};
+  }
+  // Infinity or NaN, on which later values act as in plain addition.
+  void set_special(double v) { set(v == v ? v : std::numeric_limits<double>::quiet_NaN(), 0); }
   bool add_exactly(double v) {
-    const detail::two_sum s(state_.high, v);
-    const double low = state_.low + s.rest;
-    // of a sum that was rounded, one of these is not what went in; nor is NaN
-    if (low - state_.low != s.rest || low - s.rest != state_.low) return false;
-    state_.high = s.sum;
-    state_.low = low;
+    const detail::two_sum s(high(), v);
+    const double sum = low() + s.rest;
+    // of a sum that was rounded, one of these is not 0; nor is NaN
+    const auto lost =
+        std::bit_cast<std::uint64_t>((sum - low()) - s.rest) | std::bit_cast<std::uint64_t>((sum - s.rest) - low());
+    if (lost << 1 != 0) return false;
+    set(s.sum, sum);
     return true;
   }
   void add_slowly(double v);
@@ -183,45 +187,91 @@ class float_pair {
   small_state state_;
 };
 
-// The sum of a group's values and that of their squares.
+struct moments_parts;
+
+// The number of values, their sum and that of their squares as integers, in units that the first value chooses: as
+// exact as exact_moments, while all values lie within some 32 powers of two of each other.
+class moments_window {
+ public:
+  // False, and nothing is added, if v or a sum does not fit.
+  bool add(double v) {
+    const detail::float_parts p(v);
+    const std::uint64_t keep = p.bits << 1 != 0 ? ~std::uint64_t{0} : 0;  // nothing of a zero
+    std::uint64_t head = state_.first;
+    if (unit() == 0) head += first_unit(p.exponent()) << unit_shift & keep;
+    const std::uint64_t shift = (p.exponent() - (head >> unit_shift)) & keep;
+    // the upper bits of a shift that is too large, or of a mark instead of the unit
+    if ((shift | head >> (unit_shift + 10)) >= shifts) [[unlikely]]
+      return false;
+    // v = +-m * factor units; to multiply is to shift two words at once
+    const std::uint64_t m = ((p.bits & fraction) | (fraction + 1)) & keep, factor = std::uint64_t{1} << shift;
+    const uint128 square = static_cast<uint128>(m) * m;
+    const uint128 low = static_cast<uint128>(static_cast<std::uint64_t>(square)) * (factor * factor);
+    const uint128 high = (square >> 64) * (factor * factor) + (low >> 64);
+    if (!add_square(high << 64 | static_cast<std::uint64_t>(low), static_cast<std::uint64_t>(high >> 64))) [[unlikely]]
+      return false;
+    const auto sign = static_cast<std::uint64_t>(p.sign());
+    const int128 signed_m = static_cast<std::int64_t>((m ^ sign) - sign);
+    set_sum(sum() + signed_m * static_cast<std::int64_t>(factor));
+    state_.first = head + 1;
+    return true;
+  }
+
+  std::int64_t n() const { return static_cast<std::int64_t>(state_.first & ((std::uint64_t{1} << unit_shift) - 1)); }
+  void add_to(exact_moments& m) const;
+
+ private:
+  // A unit is 2^(unit - 1075); 0 while there are only zeros.
+  std::uint64_t unit() const { return state_.first >> unit_shift; }
+  int128 sum() const { return static_cast<int128>(static_cast<uint128>(sum_high_) << 64 | state_.second); }
+  void set_sum(int128 s) {
+    state_.second = static_cast<std::uint64_t>(s);
+    sum_high_ = static_cast<std::uint64_t>(static_cast<uint128>(s) >> 64);
+  }
+  static std::uint64_t first_unit(unsigned exponent) {
+    return exponent > below && exponent < largest ? exponent - below : not_a_number - 1;  // a mark: does not fit
+  }
+  bool add_square(uint128 low, std::uint64_t high) {
+    const uint128 s = (static_cast<uint128>(squares_[1]) << 64 | squares_[0]) + low;
+    unsigned long long top;
+    if (__builtin_add_overflow(squares_[2], high + (s < low ? 1 : 0), &top)) return false;
+    squares_[0] = static_cast<std::uint64_t>(s), squares_[1] = static_cast<std::uint64_t>(s >> 64), squares_[2] = top;
+    return true;
+  }
+
+  static constexpr int unit_shift = 48;
+  static constexpr std::uint64_t fraction = (std::uint64_t{1} << 52) - 1;  // bits of a double
+  static constexpr unsigned below = 24;                  // powers of two below the first value's that have room
+  static constexpr unsigned shifts = 32;                 // of values to units
+  static constexpr unsigned largest = 0x700;             // unit
+  static constexpr std::uint64_t not_a_number = 0xfffa;  // instead of the unit: the results are NaN
+
+  friend class float_moments;
+  friend struct moments_parts;
+
+  small_state state_;  // the unit above n; the lower half of the sum
+  std::uint64_t sum_high_ = 0;
+  std::uint64_t squares_[3] = {};
+};
+
+// The same of a group's values, any of them.
 class float_moments {
  public:
   void add(double v) {
-    if (!add_exactly(v)) [[unlikely]]
+    if (!window_.add(v)) [[unlikely]]
       add_slowly(v);
   }
   void merge(const float_moments& o);
-  exact_moments exactly() const;
+  std::int64_t n() const;
+  double result(spread wanted) const;
 
  private:
-  friend double exact_spread(spread wanted, std::int64_t n, const float_moments& m);
-
-  bool add_exactly(double v) {
-    // v * v as two floats: halves of 26 bits multiply without rounding
-    const double p = v * v, split = v * 134217729.0, big = v - (v - (split - (split - v))), small = v - big;
-    const double rest = ((big * big - p) + 2 * big * small) + small * small;
-    if (p < 0x1p-900 && v != 0) return false;  // the rest may be too small for a double
-    return add_parts(v, 0, p, rest, 0);
-  }
-  bool add_parts(double high, double low, double a, double b, double c) {
-    const detail::two_sum s(state_.high, high), r(state_.low, s.rest), t(r.sum, low);
-    const detail::two_sum a0(squares_[0], a), a1(squares_[1], a0.rest), a2(squares_[2], a1.rest);
-    const detail::two_sum b1(a1.sum, b), b2(a2.sum, b1.rest), c2(b2.sum, c);
-    if (!all_zero(r.rest, t.rest, a2.rest, b2.rest, c2.rest)) return false;
-    state_ = {s.sum, t.sum};
-    squares_[0] = a0.sum, squares_[1] = b1.sum, squares_[2] = c2.sum;
-    return true;
-  }
-  template <class... T>
-  static bool all_zero(T... v) {
-    return (static_cast<unsigned>(v == 0) & ...) != 0;
-  }
   void add_slowly(double v);
-  void add_to(exact_moments& m) const;
+  bool small() const;
+  exact_moments& outside() const;
   exact_moments& move_outside();
 
-  small_state state_;
-  double squares_[3] = {};
+  moments_window window_;
 };
 
 // --- integers
@@ -280,7 +330,6 @@ double exact_mean(const exact_sum& sum, std::int64_t n);
 // (n * squares - sum^2) / (n * (n - 1)) or its square root; of integers of a column with that scale.
 double exact_spread(spread wanted, std::int64_t n, const std::uint64_t* sum, int words, bool natural,
                     const std::uint64_t* squares, int square_words, int scale);
-double exact_spread(spread wanted, std::int64_t n, const exact_moments& m);
-double exact_spread(spread wanted, std::int64_t n, const float_moments& m);
+double exact_spread(spread wanted, const exact_moments& m);
 
 }  // namespace bodo::rt
