@@ -90,28 +90,32 @@ concept chrono_value = chrono_duration<Type_> || chrono_time_point<Type_> || chr
 template <class Type_>
 concept plain_value = number<Type_> || string_like<Type_> || chrono_value<Type_> || std::same_as<Type_, decimal_value>;
 
-// The inverse of what columns hold: nanoseconds as any duration, rounded towards minus infinity, and nanoseconds since
-// 1970 as any time point of a real clock (hence also as a year_month_day, which converts from one). Dates have more
-// nanoseconds than 64 bits hold; what the target does not hold throws.
+// The inverse of what columns hold: nanoseconds as any duration, rounded towards minus infinity unless it must be
+// exact, and nanoseconds since 1970 as any time point of a real clock (hence also as a year_month_day, which converts
+// from one). Dates have more nanoseconds than 64 bits hold; what the target does not hold throws.
 __extension__ using int128 = __int128;
 [[noreturn]] void does_not_hold_time();
+[[noreturn]] void time_is_finer();
 
 template <chrono_duration Duration_>
-constexpr Duration_ duration_of(int128 nanoseconds) {
+constexpr Duration_ duration_of(int128 nanoseconds, bool exact) {
   using rep_ = typename Duration_::rep;
   const int128 wide = nanoseconds * Duration_::period::den;
   const int128 unit = int128{Duration_::period::num} * 1'000'000'000;
+  if constexpr (!std::is_integral_v<rep_>) return Duration_(static_cast<rep_>(wide) / static_cast<rep_>(unit));
+  if (exact && wide % unit != 0) time_is_finer();
   const int128 whole = wide / unit - (wide % unit < 0 ? 1 : 0);
-  if (std::is_integral_v<rep_> && static_cast<int128>(static_cast<rep_>(whole)) != whole) does_not_hold_time();
+  if (static_cast<int128>(static_cast<rep_>(whole)) != whole) does_not_hold_time();
   return Duration_(static_cast<rep_>(whole));
 }
 
 struct since_1970 {
   int128 nanoseconds;
+  bool exact;
   template <chrono_time_point Point_>
     requires requires { Point_::clock::now(); }
   constexpr operator Point_() const {
-    return Point_(duration_of<typename Point_::duration>(nanoseconds));
+    return Point_(duration_of<typename Point_::duration>(nanoseconds, exact));
   }
 };
 
@@ -119,5 +123,7 @@ struct since_1970 {
 template <class Type_>
 concept scalar_target = number<Type_> || std::same_as<Type_, std::string> || std::same_as<Type_, std::string_view> ||
                         chrono_value<Type_> || std::same_as<Type_, decimal_value>;
+template <class Type_>
+concept cast_target = scalar_target<Type_> && std::is_object_v<Type_>;
 
 }  // namespace bodo::detail

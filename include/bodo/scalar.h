@@ -1,8 +1,9 @@
 #pragma once
 // What a reduction gives: one value, which may be missing, and whose type bodocc knows from the columns. In annotated
 // functions it takes part in operations, arithmetic and conditions, which bodocc compiles to plain C++; outside it can
-// be printed and converted. A conversion to a plain type of a missing value is an error (NaN for floating-point
-// targets); `optional<T>()` takes it.
+// be printed and converted. A conversion that is not written as a cast keeps the value, or is an error; a cast, as in
+// static_cast<int>(mean), cuts off what its type does not hold, but what is out of its range is an error. A conversion
+// to a plain type of a missing value is an error (NaN for floating-point targets); `optional<T>()` takes it.
 #include <bodo/detail.h>
 #include <bodo/value.h>
 #include <bit>
@@ -17,7 +18,20 @@
 
 namespace bodo {
 
-class Scalar {
+namespace detail {
+// The conversions of a scalar that no cast asks for, and those of casts, which are the better match there since their
+// targets are more constrained. (Of one class, both would have the same symbol.)
+struct uncast_scalar {
+  template <scalar_target Target_>
+  operator Target_() const;
+};
+struct cast_scalar {
+  template <cast_target Target_>
+  explicit operator Target_() const;
+};
+}  // namespace detail
+
+class Scalar : public detail::uncast_scalar, public detail::cast_scalar {
  public:
   Scalar();  // missing
   template <detail::plain_value Value_>
@@ -31,13 +45,9 @@ class Scalar {
   ~Scalar();
 
   template <detail::scalar_target Target_>
-  operator Target_() const {
-    return get<Target_>();
-  }
-  template <detail::scalar_target Target_>
   std::optional<Target_> optional() const {
     if (!has_value()) return std::nullopt;
-    return get<Target_>();
+    return get<Target_>(false);
   }
   bool has_value() const;
   bodo::type type() const;
@@ -49,18 +59,23 @@ class Scalar {
   static Scalar missing(bodo::type type);
 
  private:
-  // Conversions are compiled once in the runtime, by the kind of target.
-  std::int64_t as_int64(std::int64_t smallest, std::int64_t largest) const;  // throws where it does not fit
-  std::uint64_t as_uint64(std::uint64_t largest) const;
+  friend detail::uncast_scalar;
+  friend detail::cast_scalar;
+
+  // Conversions are compiled once in the runtime, by the kind of target. They throw where the value is out of range,
+  // and, if `exact`, where it would change.
+  std::int64_t as_int64(std::int64_t smallest, std::int64_t largest, bool exact) const;
+  std::uint64_t as_uint64(std::uint64_t largest, bool exact) const;
   double as_double() const;
-  bool as_bool() const;
+  float as_float(bool exact) const;
+  bool as_bool(bool exact) const;
   std::string_view as_text() const;
   decimal_value as_decimal() const;
   std::int64_t as_duration() const;  // nanoseconds
   detail::int128 as_time() const;    // nanoseconds since 1970, of a date too
 
   template <class Target_>
-  Target_ get() const;
+  Target_ get(bool exact) const;
   template <class Value_>
   static Scalar made_of(const Value_& value);
   template <class Period_>
@@ -114,26 +129,37 @@ Scalar operator-(const Scalar& operand);
 }  // namespace annotated
 
 template <class Target_>
-Target_ Scalar::get() const {
+Target_ Scalar::get([[maybe_unused]] bool exact) const {
   if constexpr (std::same_as<Target_, bool>) {
-    return as_bool();
+    return as_bool(exact);
+  } else if constexpr (std::same_as<Target_, float>) {
+    return as_float(exact);
   } else if constexpr (std::floating_point<Target_>) {
     return static_cast<Target_>(as_double());
   } else if constexpr (std::signed_integral<Target_>) {
     constexpr auto bits = 8 * sizeof(Target_) - 1;
     constexpr auto largest = static_cast<std::int64_t>((std::uint64_t{1} << bits) - 1);
-    return static_cast<Target_>(as_int64(-largest - 1, largest));
+    return static_cast<Target_>(as_int64(-largest - 1, largest, exact));
   } else if constexpr (std::unsigned_integral<Target_>) {
-    return static_cast<Target_>(as_uint64(~std::uint64_t{0} >> (64 - 8 * sizeof(Target_))));
+    return static_cast<Target_>(as_uint64(~std::uint64_t{0} >> (64 - 8 * sizeof(Target_)), exact));
   } else if constexpr (std::same_as<Target_, std::string> || std::same_as<Target_, std::string_view>) {
     return Target_(as_text());
   } else if constexpr (std::same_as<Target_, decimal_value>) {
     return as_decimal();
   } else if constexpr (detail::chrono_duration<Target_>) {
-    return detail::duration_of<Target_>(as_duration());
+    return detail::duration_of<Target_>(as_duration(), exact);
   } else {
-    return Target_(detail::since_1970{as_time()});
+    return Target_(detail::since_1970{as_time(), exact});
   }
+}
+
+template <detail::scalar_target Target_>
+detail::uncast_scalar::operator Target_() const {
+  return static_cast<const Scalar&>(*this).get<Target_>(true);
+}
+template <detail::cast_target Target_>
+detail::cast_scalar::operator Target_() const {
+  return static_cast<const Scalar&>(*this).get<Target_>(false);
 }
 
 template <class Value_>

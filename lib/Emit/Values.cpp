@@ -95,7 +95,7 @@ std::string FunctionEmitter::scalarAs(const Scalar& s, const std::string& cppTyp
     value = fmt::format("rt::to_chrono<{}>({})",
                         optional ? type.substr(type.find('<') + 1, type.rfind('>') - type.find('<') - 1) : type, value);
   } else if (isString(s.type.type)) {
-    value = fmt::format("std::string({}.view())", value);
+    value = contains(target, "string_view") ? value + ".view()" : fmt::format("std::string({}.view())", value);
   }
   if (optional)
     return s.type.nullable ? fmt::format("({}.known() ? {}({}) : std::nullopt)", state, type, value)

@@ -19,10 +19,6 @@ bool isNamed(const clang::NamedDecl& declaration, llvm::StringRef name) {
   return declaration.getIdentifier() != nullptr && declaration.getName() == name;
 }
 
-bool isScalarClass(const clang::CXXRecordDecl* record) {
-  return record != nullptr && isInBodo(*record) && isNamed(*record, "Scalar");
-}
-
 bool isInNamespace(const clang::Decl& declaration, llvm::StringRef name) {
   for (const clang::DeclContext* context = declaration.getDeclContext(); context != nullptr;
        context = context->getParent())
@@ -90,6 +86,34 @@ class Variables : public clang::RecursiveASTVisitor<Variables> {
   bool VisitCXXConstructExpr(clang::CXXConstructExpr* e) {
     calls = calls || !e->getConstructor()->isTrivial();
     plain = plain && classify(e->getType()) != TypeClass::Host;
+    return true;
+  }
+};
+
+// Conversions of scalars that the user asks for: by a cast (not one in braces, which keep values in C++), or as a
+// condition.
+class Casts : public clang::RecursiveASTVisitor<Casts> {
+ public:
+  std::set<const clang::Expr*> conversions;
+
+  bool VisitExplicitCastExpr(clang::ExplicitCastExpr* e) {
+    const clang::Expr* from = e->getSubExpr()->IgnoreImplicit();
+    const auto* made = llvm::dyn_cast<clang::CXXConstructExpr>(from);
+    return llvm::isa<clang::InitListExpr>(from) || (made != nullptr && made->isListInitialization()) || add(from);
+  }
+  bool VisitIfStmt(clang::IfStmt* s) { return add(s->getCond()); }
+  bool VisitWhileStmt(clang::WhileStmt* s) { return add(s->getCond()); }
+  bool VisitDoStmt(clang::DoStmt* s) { return add(s->getCond()); }
+  bool VisitForStmt(clang::ForStmt* s) { return add(s->getCond()); }
+  bool VisitConditionalOperator(clang::ConditionalOperator* e) { return add(e->getCond()); }
+  bool VisitUnaryOperator(clang::UnaryOperator* e) { return e->getOpcode() != clang::UO_LNot || add(e->getSubExpr()); }
+  bool VisitBinaryOperator(clang::BinaryOperator* e) {
+    return !e->isLogicalOp() || (add(e->getLHS()) && add(e->getRHS()));
+  }
+
+ private:
+  bool add(const clang::Expr* e) {
+    if (e != nullptr) conversions.insert(strip(e));
     return true;
   }
 };
@@ -172,25 +196,35 @@ bool areAlike(bodo::type a, bodo::type b) {
   return a == b || (isPlain(a) && isPlain(b)) || (isDay(a) && isDay(b));
 }
 
-void Lowering::checkConversion(const Value& value, clang::QualType target, clang::SourceLocation place) const {
+void Lowering::checkConversion(const Value& value, clang::QualType target, clang::SourceLocation place,
+                               bool cast) const {
   const auto* scalar = value.get<const Scalar*>();
   const auto* host = value.get<HostValue>();
   const auto to = target.isNull() ? std::nullopt : columnType(target, unit_.ast);
   if ((scalar == nullptr && host == nullptr) || !to) return;
   const bodo::type from = scalar != nullptr ? (*scalar)->type.type : host->type.type;
-  if (!areAlike(from, to->type))
-    failAt(place, Diag::ScalarConversion, toString(from),
-           isString(to->type) ? "std::string" : spell(target.getNonReferenceType(), unit_.ast), cppTypeOf(from));
+  if (!areAlike(from, to->type) || (isDecimal(to->type) && !isDecimal(from)))
+    failAt(place, Diag::ScalarConversion, toString(from), spellValue(target.getNonReferenceType(), unit_.ast),
+           cppTypeOf(from));
+  if (!cast && !takesAll(target, from, unit_.ast)) failLoss(from, target, place);
+}
+
+void Lowering::failLoss(bodo::type from, clang::QualType target, clang::SourceLocation place) const {
+  failAt(place, Diag::ScalarLoses, toString(from), spellValue(target.getNonReferenceType(), unit_.ast),
+         cppTypeOf(from));
 }
 
 void Lowering::scalarAsText(const clang::Expr* e, const std::string& cppType, std::vector<Use>& uses,
-                            clang::QualType target) {
+                            clang::QualType target, bool cast) {
   const clang::Expr* bare = strip(e);
   const Value value = lower(bare);
-  checkConversion(value, target, bare->getExprLoc());
+  checkConversion(value, target, bare->getExprLoc(), cast);
   Use use{bare->getSourceRange(), {}};
   if (const auto* scalar = value.get<const Scalar*>()) {
-    use.pieces.push_back({"", *scalar, cppType});
+    // the user's own cast converts it
+    const bodo::type type = (*scalar)->type.type;
+    const bool asIs = cast && target->isArithmeticType() && !target->isBooleanType() && !isDecimal(type);
+    use.pieces.push_back({"", *scalar, asIs ? cppTypeOf(type) : cppType});
   } else if (const auto* host = value.get<HostValue>()) {
     const bool convert = cppType != cppTypeOf(host->type.type);
     if (convert)
@@ -208,13 +242,10 @@ void Lowering::scalarAsText(const clang::Expr* e, const std::string& cppType, st
 
 bool Lowering::scalarUse(const clang::Expr* e, std::vector<Use>& uses) {
   if (const auto* call = llvm::dyn_cast<clang::CXXMemberCallExpr>(e);
-      call != nullptr && call->getMethodDecl() != nullptr && isScalarClass(call->getMethodDecl()->getParent())) {
+      call != nullptr && call->getMethodDecl() != nullptr && isScalarClass(*call->getMethodDecl()->getParent())) {
     const clang::Expr* object = call->getImplicitObjectArgument();
     if (llvm::isa<clang::CXXConversionDecl>(call->getMethodDecl())) {
-      // std::int64_t has lost its name on the way through the conversion's template
-      const clang::QualType target = call->getType().getCanonicalType().getUnqualifiedType();
-      const bool wide = target == unit_.ast.getIntTypeForBitwidth(64, 1);
-      scalarAsText(object, wide ? "std::int64_t" : spell(call->getType(), unit_.ast), uses, call->getType());
+      scalarAsText(object, spellValue(call->getType(), unit_.ast), uses, call->getType(), casts_.contains(call));
       return true;
     }
     std::vector<Use> inner;
@@ -222,7 +253,7 @@ bool Lowering::scalarUse(const clang::Expr* e, std::vector<Use>& uses) {
     if (!optional && !isNamed(*call->getMethodDecl(), "has_value")) return false;
     const ScalarText plain = scalarOperand(object);
     scalarAsText(object, optional ? spell(call->getType(), unit_.ast) : "std::optional<" + cppTypeOf(plain.type) + ">",
-                 inner, optional ? call->getType() : clang::QualType());
+                 inner, optional ? call->getType() : clang::QualType(), optional);
     Use use{call->getSourceRange(), std::move(inner.at(0).pieces)};
     if (!optional) use.pieces.push_back({".has_value()", nullptr, ""});
     uses.push_back(std::move(use));
@@ -230,9 +261,10 @@ bool Lowering::scalarUse(const clang::Expr* e, std::vector<Use>& uses) {
   }
   if (const auto* made = llvm::dyn_cast<clang::CXXConstructExpr>(e);
       made != nullptr && made->getNumArgs() == 1 && classify(strip(made->getArg(0))->getType()) == TypeClass::Scalar &&
-      isNamed(*made->getConstructor()->getParent(), "optional") &&
-      made->getConstructor()->getParent()->isInStdNamespace()) {
-    scalarAsText(made->getArg(0), spell(made->getType(), unit_.ast), uses, made->getType());
+      (isNamed(*made->getConstructor()->getParent(), "optional") ||
+       isNamed(*made->getConstructor()->getParent(), "duration")) &&
+      isInNamespace(*made->getConstructor()->getParent(), "std")) {
+    scalarAsText(made->getArg(0), spellValue(made->getType(), unit_.ast), uses, made->getType(), casts_.contains(made));
     return true;
   }
 
@@ -275,7 +307,11 @@ bool Lowering::scalarUse(const clang::Expr* e, std::vector<Use>& uses) {
     }
     if (op->isAssignmentOp() && classify(strip(op->getArg(0))->getType()) == TypeClass::Host) {
       findUses(op->getArg(0), uses);
-      scalarAsText(op->getArg(1), cppTypeOf(scalarOperand(op->getArg(1)).type), uses, op->getArg(0)->getType());
+      const bodo::type type = scalarOperand(op->getArg(1)).type;
+      const clang::QualType target = op->getArg(0)->getType();
+      if (op->getOperator() == clang::OO_SlashEqual && isInteger(type) && !takesAll(target, bodo::float64, unit_.ast))
+        failLoss(bodo::float64, target, op->getOperatorLoc());
+      scalarAsText(op->getArg(1), cppTypeOf(type), uses, target);
       return true;
     }
     if (classify(op->getType()) == TypeClass::Host) {
@@ -485,6 +521,12 @@ void Lowering::findEscapes(const clang::Stmt* s) {
   escapes.TraverseStmt(const_cast<clang::Stmt*>(s));
   escaped_ = std::move(escapes.escaped);
   globals_ = std::move(escapes.globals);
+}
+
+void Lowering::findCasts(const clang::Stmt* s) {
+  Casts casts;
+  casts.TraverseStmt(const_cast<clang::Stmt*>(s));
+  casts_ = std::move(casts.conversions);
 }
 
 // A constant that was only used where it is folded (a date, a column's name) would be an unused variable.

@@ -212,7 +212,7 @@ Value Lowering::call(const clang::CallExpr* e) {
   if (const auto* call = llvm::dyn_cast<clang::CXXMemberCallExpr>(e)) {
     const clang::CXXMethodDecl& method = *call->getMethodDecl();
     // on a scalar: conversions and questions, which are C++
-    if (isNamed(*method.getParent(), "Scalar")) return hostValue(e);
+    if (isScalarClass(*method.getParent())) return hostValue(e);
     Value receiver = lower(call->getImplicitObjectArgument());
     const std::string name = callee.getNameAsString();
     // .str() and .dt() only choose whose operations follow

@@ -102,6 +102,7 @@ bool Lowering::run() {
   const clang::Stmt* body = declaration_.getBody();
   reassigned_ = assignedIn(body);
   findEscapes(body);
+  findCasts(body);
   Identifiers identifiers;
   identifiers.TraverseDecl(const_cast<clang::FunctionDecl*>(&declaration_));
   // ... and what else its text names: types, namespaces, macros
@@ -536,9 +537,6 @@ void Lowering::assignment(const clang::CXXOperatorCallExpr* e) {
   bind(v, operation("DataFrame", "[]=", {whole, name, std::move(value)}, e));
 }
 
-// Of numbers: what holds the others.
-static int rankOf(bodo::type type) { return isFloat(type) || isDecimal(type) ? 2 : isBoolean(type) ? 0 : 1; }
-
 void Lowering::assignScalar(const clang::ValueDecl* v, const clang::CXXOperatorCallExpr* e, const std::string& op) {
   const auto found = environment_.find(v);
   if (poisoned_.contains(v)) throw Poisoned();
@@ -547,7 +545,7 @@ void Lowering::assignScalar(const clang::ValueDecl* v, const clang::CXXOperatorC
   const bodo::type type = variable->type.type;
   ScalarText right = scalarOperand(e->getArg(1));
   const bodo::type result = op.empty() ? right.type : scalarResult(op, type, right.type, e->getOperatorLoc());
-  if (!areAlike(type, result) || rankOf(result) > rankOf(type))
+  if (!holdsAll(type, result))
     failAt(e->getOperatorLoc(), Diag::ScalarNarrows, v->getNameAsString(), cppTypeOf(type), cppTypeOf(result));
   HostText text;
   if (op == "%") {

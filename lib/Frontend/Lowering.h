@@ -130,15 +130,18 @@ class Lowering {
   // A variable of ordinary C++ is declared; it is renamed if another one has its name.
   void declare(const clang::ValueDecl* v);
   bool scalarUse(const clang::Expr* e, std::vector<Use>& uses);
-  // `target` is what the user's code converts it to, if it does.
+  // `target` is what the user's code converts it to, if it does; `cast`: as it says itself.
   void scalarAsText(const clang::Expr* e, const std::string& cppType, std::vector<Use>& uses,
-                    clang::QualType target = {});
-  void checkConversion(const Value& value, clang::QualType target, clang::SourceLocation place) const;
+                    clang::QualType target = {}, bool cast = false);
+  void checkConversion(const Value& value, clang::QualType target, clang::SourceLocation place,
+                       bool cast = false) const;
+  [[noreturn]] void failLoss(bodo::type from, clang::QualType target, clang::SourceLocation place) const;
   void checkLambda(const clang::LambdaExpr* e) const;
   void describeEffects(const clang::Stmt* s, HostText& text);
   bool mentionsBodo(const clang::Stmt* s) const;
   bool isHostVariable(const clang::ValueDecl* v) const;
   void findEscapes(const clang::Stmt* s);
+  void findCasts(const clang::Stmt* s);
   // The user's value, or the function with what it captures, as it is at this statement: a capture op in front of what
   // uses it. settleCaptures() takes those away that make no difference.
   HostText capture(const HostText& text, SourceLoc loc);
@@ -174,6 +177,7 @@ class Lowering {
   std::set<const clang::ValueDecl*> reassigned_;             // scalars that are more than their initialiser
   std::set<const clang::ValueDecl*> escaped_;                // host variables that opaque code may change later
   std::set<const clang::ValueDecl*> globals_;                // that the function uses
+  std::set<const clang::Expr*> casts_;                       // conversions of scalars by casts and as conditions
   std::map<std::string, const clang::ValueDecl*> declared_;  // host variables of the function's own blocks
   std::map<std::string, const clang::TypeDecl*> types_;      // of the function's own blocks
   std::set<std::string> outer_;                              // names that it uses of what is declared around it

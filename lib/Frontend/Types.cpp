@@ -90,13 +90,18 @@ std::optional<std::pair<std::int64_t, std::int64_t>> ratioOf(clang::QualType typ
 
 }  // namespace
 
+bool isScalarClass(const clang::CXXRecordDecl& record) {
+  return isInBodo(record) &&
+         (isNamed(record, "Scalar") || isNamed(record, "uncast_scalar") || isNamed(record, "cast_scalar"));
+}
+
 TypeClass classify(clang::QualType type) {
   const clang::CXXRecordDecl* record = recordOf(type);
   if (record == nullptr || !isInBodo(*record) || record->getIdentifier() == nullptr) return TypeClass::Host;
   const llvm::StringRef name = record->getName();
   if (name == "DataFrame") return TypeClass::Frame;
   if (name == "Series" || name == "ColumnRef") return TypeClass::Series;
-  if (name == "Scalar") return TypeClass::Scalar;
+  if (isScalarClass(*record)) return TypeClass::Scalar;
   if (isAnnotatedOnly(*record) || name == "Schema") return TypeClass::Operation;
   return TypeClass::Host;
 }
@@ -164,6 +169,18 @@ std::optional<ValueType> columnType(clang::QualType type, const clang::ASTContex
   }
   if (isInBodo(*record) && isNamed(*record, "decimal_value")) return ValueType{bodo::decimal(38, 0)};
   return std::nullopt;
+}
+
+bool takesAll(clang::QualType type, bodo::type from, const clang::ASTContext& ast) {
+  const clang::CXXRecordDecl* record = recordOf(type);
+  if (record != nullptr && isStd(*record, "optional")) return takesAll(typeArgument(*record, 0), from, ast);
+  if (!holdsAll(columnType(type, ast)->type, from)) return false;
+  if (record != nullptr && isChrono(*record, "time_point")) record = recordOf(typeArgument(*record, 1));
+  if (record == nullptr || !isChrono(*record, "duration") || typeArgument(*record, 0)->isFloatingType()) return true;
+  // columns hold dates in days, the others in nanoseconds
+  const auto unit = ratioOf(typeArgument(*record, 1));
+  const std::int64_t held = from == bodo::date ? 86'400 : 1, parts = from == bodo::date ? 1 : 1'000'000'000;
+  return unit && (static_cast<Int128>(held) * unit->second) % (static_cast<Int128>(parts) * unit->first) == 0;
 }
 
 std::vector<clang::QualType> memberTypes(clang::QualType type) {
@@ -239,6 +256,35 @@ std::string spell(const clang::TemplateArgument& argument, const clang::ASTConte
   llvm::raw_string_ostream out(text);
   argument.print(policyFor(ast), out, true);
   return text;
+}
+
+std::string spellValue(clang::QualType type, const clang::ASTContext& ast) {
+  const clang::QualType plain = type.getCanonicalType().getUnqualifiedType();
+  if (plain == ast.getIntTypeForBitwidth(64, 1)) return "std::int64_t";
+  if (plain == ast.getIntTypeForBitwidth(64, 0)) return "std::uint64_t";
+  const clang::CXXRecordDecl* record = recordOf(plain);
+  const bool point = record != nullptr && isChrono(*record, "time_point") &&
+                     isNamed(*recordOf(typeArgument(*record, 0)), "system_clock");
+  if (point) record = recordOf(typeArgument(*record, 1));
+  if (record == nullptr || !isChrono(*record, "duration") ||
+      !ast.hasSameType(typeArgument(*record, 0), ast.getIntTypeForBitwidth(64, 1)))
+    return spell(type, ast);
+  constexpr struct {
+    std::pair<std::int64_t, std::int64_t> unit;
+    const char* name;
+  } units[] = {{{1, 1'000'000'000}, "nanoseconds"},
+               {{1, 1'000'000}, "microseconds"},
+               {{1, 1000}, "milliseconds"},
+               {{1, 1}, "seconds"},
+               {{60, 1}, "minutes"},
+               {{3600, 1}, "hours"},
+               {{86'400, 1}, "days"}};
+  for (const auto& [unit, name] : units)
+    if (ratioOf(typeArgument(*record, 1)) == unit)
+      return !point              ? fmt::format("std::chrono::{}", name)
+             : unit.first > 3600 ? "std::chrono::sys_days"
+                                 : fmt::format("std::chrono::sys_time<std::chrono::{}>", name);
+  return spell(type, ast);
 }
 
 bool isInBodo(const clang::Decl& declaration) {

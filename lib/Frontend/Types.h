@@ -20,6 +20,9 @@ enum class TypeClass {
 // References and qualifiers do not count.
 TypeClass classify(clang::QualType type);
 
+// bodo::Scalar, or a base that has its conversions.
+bool isScalarClass(const clang::CXXRecordDecl& record);
+
 // "a frame", "a series", ...
 const char* describe(TypeClass c);
 
@@ -28,6 +31,10 @@ bool holdsFrames(clang::QualType type);
 
 // The type of a column of such values; std::optional makes it nullable. Nothing for types that no column holds.
 std::optional<ValueType> columnType(clang::QualType type, const clang::ASTContext& ast);
+
+// Whether a C++ variable of that type, which a column could hold, takes each value of the other: its unit of time is no
+// coarser.
+bool takesAll(clang::QualType type, bodo::type from, const clang::ASTContext& ast);
 
 // The types of a tuple's, a pair's or a struct's members, in their order.
 std::vector<clang::QualType> memberTypes(clang::QualType type);
@@ -41,6 +48,10 @@ std::string spell(clang::QualType type, const clang::ASTContext& ast);
 std::string spell(clang::QualType type, const std::string& name, const clang::ASTContext& ast);  // with a declarator
 
 std::string spell(const clang::TemplateArgument& argument, const clang::ASTContext& ast);
+
+// A value's type by the name that the standard library gives it, which templates lose: std::int64_t,
+// std::chrono::seconds.
+std::string spellValue(clang::QualType type, const clang::ASTContext& ast);
 
 // The namespace bodo, or one within it; and the part of it that only annotated functions have.
 bool isInBodo(const clang::Decl& declaration);

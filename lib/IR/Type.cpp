@@ -117,6 +117,20 @@ bool isTemporal(bodo::type t) { return t.id == kind::date || t.id == kind::times
 bool isString(bodo::type t) { return t.id == kind::string; }
 bool isBoolean(bodo::type t) { return t.id == kind::boolean; }
 
+static int bitsOf(bodo::type integer) {
+  return 8 << (static_cast<int>(integer.id) - static_cast<int>(isSigned(integer) ? kind::int8 : kind::uint8));
+}
+
+bool holdsAll(bodo::type to, bodo::type from) {
+  if (to == from || (isDecimal(to) && isDecimal(from))) return true;
+  if (to.id == kind::float64) return isNumber(from) || isBoolean(from);
+  if (to.id == kind::float32) return isBoolean(from) || (isInteger(from) && bitsOf(from) <= 16);
+  if (to.id == kind::timestamp) return from.id == kind::date;
+  if (isInteger(to) && isInteger(from))
+    return isSigned(to) == isSigned(from) ? bitsOf(to) >= bitsOf(from) : isSigned(to) && bitsOf(to) > bitsOf(from);
+  return isInteger(to) && isBoolean(from);
+}
+
 std::string toString(bodo::type t) {
   if (isDecimal(t)) return fmt::format("decimal({},{})", t.precision, t.scale);
   for (const Named& n : typeNames)

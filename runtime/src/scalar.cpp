@@ -88,19 +88,26 @@ rt::int128 unscaled(type t, const std::uint64_t* words) {
   return t.precision <= 18 ? rt::int128{static_cast<std::int64_t>(words[0])} : wide(words);
 }
 
-// A number's whole part, which may lie outside of 64 bits.
-rt::int128 whole_part(type t, const std::uint64_t* words, const char* target) {
+[[noreturn]] void changes(const std::string& value, const char* target, const char* cast) {
+  rt::fail_in("Scalar", fmt::format("{} would change as {}: write {} to convert it all the same", value, target, cast));
+}
+
+// A number's whole part, which may lie outside of 64 bits; `exact`: it has no other.
+rt::int128 whole_part(type t, const std::uint64_t* words, const char* target, bool exact) {
   if (t.id == kind::uint64) return words[0];
   if (is_integer(t) || t.id == kind::boolean) return static_cast<std::int64_t>(words[0]);
   if (t.id == kind::decimal) {
     rt::int128 value = unscaled(t, words);
-    for (int digit = 0; digit < t.scale; ++digit) value /= 10;
+    for (int digit = 0; digit < t.scale; ++digit, value /= 10)
+      if (exact && value % 10 != 0)
+        changes(rt::decimal_text(unscaled(t, words), t.scale), target, "static_cast<std::int64_t>(...)");
     return value;
   }
   if (!is_float(t)) no_conversion(t, target);
   const auto value = std::bit_cast<double>(words[0]);
   if (!(std::abs(value) < 1e30))
     rt::fail_in("Scalar", fmt::format("{} is beyond the range of {}", rt::number_text(value), target));
+  if (exact && value != std::trunc(value)) changes(rt::number_text(value), target, "static_cast<std::int64_t>(...)");
   return static_cast<rt::int128>(value);
 }
 
@@ -110,16 +117,16 @@ rt::int128 whole_part(type t, const std::uint64_t* words, const char* target) {
 
 }  // namespace
 
-std::int64_t Scalar::as_int64(std::int64_t smallest, std::int64_t largest) const {
+std::int64_t Scalar::as_int64(std::int64_t smallest, std::int64_t largest, bool exact) const {
   need_value(known_);
-  const rt::int128 value = whole_part(type_, words_, "an integer");
+  const rt::int128 value = whole_part(type_, words_, "an integer", exact);
   if (value < smallest || value > largest) beyond(value, "the integer type that takes it");
   return static_cast<std::int64_t>(value);
 }
 
-std::uint64_t Scalar::as_uint64(std::uint64_t largest) const {
+std::uint64_t Scalar::as_uint64(std::uint64_t largest, bool exact) const {
   need_value(known_);
-  const rt::int128 value = whole_part(type_, words_, "an unsigned integer");
+  const rt::int128 value = whole_part(type_, words_, "an unsigned integer", exact);
   if (value < 0 || value > largest) beyond(value, "the unsigned integer type that takes it");
   return static_cast<std::uint64_t>(value);
 }
@@ -133,8 +140,18 @@ double Scalar::as_double() const {
   no_conversion(type_, "a floating-point number");
 }
 
-bool Scalar::as_bool() const {
+float Scalar::as_float(bool exact) const {
+  const double value = as_double();
+  const auto narrow = static_cast<float>(value);
+  if (exact && !std::isnan(value) && static_cast<double>(narrow) != value)
+    changes(rt::number_text(value), "a float", "static_cast<float>(...)");
+  return narrow;
+}
+
+bool Scalar::as_bool(bool exact) const {
   need_value(known_);
+  if (exact && type_.id != kind::boolean && (is_integer(type_) || is_float(type_) || type_.id == kind::decimal))
+    changes("a number", "a bool", "x != 0, or static_cast<bool>(...)");
   if (is_float(type_)) return std::bit_cast<double>(words_[0]) != 0;
   if (type_.id == kind::decimal) return unscaled(type_, words_) != 0;
   if (is_integer(type_) || type_.id == kind::boolean) return words_[0] != 0;
@@ -150,7 +167,7 @@ std::string_view Scalar::as_text() const {
 decimal_value Scalar::as_decimal() const {
   need_value(known_);
   if (type_.id == kind::decimal) return {unscaled(type_, words_), type_.scale};
-  if (is_integer(type_)) return {whole_part(type_, words_, "a decimal"), 0};
+  if (is_integer(type_)) return {whole_part(type_, words_, "a decimal", true), 0};
   no_conversion(type_, "a decimal");
 }
 
@@ -162,6 +179,12 @@ std::int64_t Scalar::as_duration() const {
 
 void detail::does_not_hold_time() {
   rt::fail_in("Scalar", "the time is beyond what its type holds (64 bits of nanoseconds: the years 1677 to 2262)");
+}
+
+void detail::time_is_finer() {
+  rt::fail_in("Scalar",
+              "the time is finer than the unit that takes it: write static_cast<std::chrono::sys_days>(...), or the "
+              "type at hand, to round it down");
 }
 
 detail::int128 Scalar::as_time() const {

@@ -94,7 +94,7 @@ struct Ends {
   const double b = df["b"].map(next).sum();
   df["t"] = df["s"].map(Ends{});
   df["u"] = df["t"].map([](const auto& s) { return s.size(); });
-  const std::int64_t u = df["u"].sum();
+  const std::uint64_t u = df["u"].sum();
   std::string all;
   for (const auto digit : {"0", "1", "2", "3"}) {
     const std::string ended = df[df["s"] == digit]["t"].max();

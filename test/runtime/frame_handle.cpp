@@ -160,4 +160,48 @@ TEST_CASE("scalars convert, and say why they do not") {
         "error: Scalar: the value is missing: take it by optional<T>(), or ask has_value() before");
   CHECK(said("", [] { return static_cast<int>(bodo::Scalar::of("x")); }) ==
         "error: Scalar: a value of type string does not convert to an integer");
+
+  // what no cast asks for keeps the value
+  const bodo::Scalar half = bodo::Scalar::of(0.5), two = bodo::Scalar::of(2.0);
+  const bodo::Scalar hour = bodo::Scalar::of(bodo::timestamp, 3'600'000'000'000);
+  using std::chrono::sys_days, std::chrono::sys_seconds;
+  const int whole = two;
+  const float narrow = half;
+  const sys_seconds seconds = hour;
+  const std::chrono::duration<double> exact = bodo::Scalar::of(bodo::duration, 1'500'000'000);
+  CHECK((whole == 2 && narrow == 0.5F && seconds.time_since_epoch().count() == 3600 && exact.count() == 1.5));
+  CHECK((static_cast<int>(bodo::Scalar::of(2.5)) == 2 && static_cast<sys_days>(hour) == sys_days()));
+  CHECK((static_cast<bool>(half) && static_cast<float>(bodo::Scalar::of(0.1)) == 0.1F));
+  CHECK(
+      said("",
+           [&] {
+             const int x = half;
+             return x;
+           }) ==
+      "error: Scalar: 0.5 would change as an integer: write static_cast<std::int64_t>(...) to convert it all the same");
+  CHECK(said("",
+             [] {
+               const unsigned x = bodo::Scalar::of(bodo::decimal(15, 2), 150);
+               return x;
+             }) ==
+        "error: Scalar: 1.50 would change as an unsigned integer: write static_cast<std::int64_t>(...) to convert it "
+        "all the same");
+  CHECK(said("", [] {
+          const float x = bodo::Scalar::of(0.1);
+          return x;
+        }) == "error: Scalar: 0.1 would change as a float: write static_cast<float>(...) to convert it all the same");
+  CHECK(said("",
+             [&] {
+               const bool x = two;
+               return x;
+             }) ==
+        "error: Scalar: a number would change as a bool: write x != 0, or static_cast<bool>(...) to convert it all the "
+        "same");
+  CHECK(said("",
+             [&] {
+               const sys_days x = hour;
+               return x;
+             }) ==
+        "error: Scalar: the time is finer than the unit that takes it: write static_cast<std::chrono::sys_days>(...), "
+        "or the type at hand, to round it down");
 }

@@ -35,6 +35,9 @@ bool isTemporal(bodo::type t);  // date, timestamp, duration
 bool isString(bodo::type t);
 bool isBoolean(bodo::type t);
 
+// Whether what is a `from` is a `to` without loss. A float64 counts as if it held all numbers, a timestamp all dates.
+bool holdsAll(bodo::type to, bodo::type from);
+
 std::string toString(bodo::type t);        // "decimal(15,2)", as users write it
 std::string toString(const ValueType& t);  // "int64?" where values may be missing; "string coded"
 

@@ -26,10 +26,12 @@ constexpr T held(int128 v, const char* what) {
   return static_cast<T>(v);
 }
 
-// Ticks of so many seconds as ticks of other ones, towards minus infinity. All periods of <chrono> do.
+// Ticks of so many seconds as ticks of other ones, whole ones towards minus infinity. All periods of <chrono> do.
 template <class From, class To, class T>
 constexpr T ticks(std::int64_t count, const char* what) {
-  if constexpr (From::num == To::num && From::den == To::den)
+  if constexpr (std::is_floating_point_v<T>)
+    return static_cast<T>(int128{count} * From::num * To::den) / static_cast<T>(int128{From::den} * To::num);
+  else if constexpr (From::num == To::num && From::den == To::den)
     return held<T>(count, what);
   else
     return held<T>(floor_quotient(int128{count} * From::num * To::den, int128{From::den} * To::num), what);
