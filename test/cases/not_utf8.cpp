@@ -2,6 +2,7 @@
 // rank 0 prints:
 //   read_parquet: column 'b' of 'plain.parquet': '\xff\xff\x01\x02' is not UTF-8, as texts are; leave the column out, as in df[{"a", "b"}], or write the file with texts
 //   read_parquet: column 'b' of 'coded.parquet': 'caf\xe9' is not UTF-8, as texts are; leave the column out, as in df[{"a", "b"}], or write the file with texts
+//   read_parquet: column 'b' of 'cut.parquet': 'caf\xc3' is not UTF-8, as texts are; leave the column out, as in df[{"a", "b"}], or write the file with texts
 //   read_csv: 'latin.csv', line 3: column 'b': the text is not UTF-8; convert the file, as iconv does: -f latin1 -t utf-8
 //   to_parquet: cannot write 'out': column 'b': 'caf\xe9' is not UTF-8, as texts are
 //   to_csv: cannot write 'out.csv': '7,caf\xe9' is not UTF-8, as texts are
@@ -18,6 +19,11 @@ std::string_view accented(std::int64_t v) { return v % 2 == 0 ? "\xc3\xa9" : "";
 
 [[bodo::jit]] void plain() { bodo::read_parquet("plain.parquet").to_parquet("out"); }
 [[bodo::jit]] void coded() { bodo::read_parquet("coded.parquet").to_parquet("out"); }
+[[bodo::jit]] void cut() { bodo::read_parquet("cut.parquet").to_parquet("out"); }
+[[bodo::jit]] void kept() {
+  auto df = bodo::read_parquet("cut.parquet");
+  df[df["a"] == 1].to_parquet("kept");
+}
 [[bodo::jit]] void csv() { bodo::read_csv("latin.csv").to_parquet("out"); }
 [[bodo::jit]] void made() {
   bodo::DataFrame df{{"a", bodo::arange(20)}};
@@ -48,6 +54,8 @@ void attempt(F f) {
 int main() {
   attempt(plain);
   attempt(coded);
+  attempt(cut);
+  attempt(kept);
   attempt(csv);
   attempt(made);
   attempt(made_csv);

@@ -146,9 +146,10 @@ void column_collector::add(const column_view& v, rows at) {
 
 // Together the texts are UTF-8 and each begins with a character: then each of them is.
 void column_collector::check_texts() const {
-  if (is_ascii(values_.data(), values_.size())) return;
   const auto* bytes = reinterpret_cast<const char*>(values_.data());
-  bool good = is_utf8({bytes, values_.size()});
+  const text_bytes all = kind_of({bytes, values_.size()});
+  if (all == text_bytes::ascii) return;
+  bool good = all == text_bytes::utf8;
   std::int64_t begin = 0;
   for (std::size_t i = 0; i < ends_.size() && good; begin = ends_[i++])
     good = begin == ends_[i] || (static_cast<unsigned char>(bytes[begin]) & 0xC0) != 0x80;

@@ -75,7 +75,7 @@ struct csv_writer::impl {
 
 void csv_writer::impl::flush() {
   // rows are whole, and separators are characters: all is UTF-8 if each text is
-  if (!files::is_ascii(buffer.data(), buffer.size()) && !files::is_utf8(buffer))
+  if (!files::is_utf8(buffer))
     for (std::size_t at = 0; at < buffer.size();) {
       const std::size_t end = buffer.find('\n', at);
       files::must_be_utf8(std::string_view(buffer).substr(at, end - at));

@@ -1,5 +1,6 @@
 #include "page_values.h"
 
+#include <algorithm>
 #include <cstring>
 #include <limits>
 #include <string>
@@ -147,8 +148,6 @@ void page_values::open_plain(const std::uint8_t* data, std::size_t size) {
   mode_ = form_.stored == physical::byte_array ? mode::texts : mode::fixed;
   at_ = data;
   end_ = data + size;
-  // lengths are bytes of the page too, those of short strings small ones
-  checked_ = mode_ != mode::texts || target_.as.type.id != kind::string || is_ascii(data, size);
 }
 
 void page_values::open_coded(const std::uint8_t* data, std::size_t size, const page_dictionary& dictionary) {
@@ -173,18 +172,32 @@ void page_values::need(std::size_t n) const {
   if (n > there) too_short();
 }
 
-std::string_view page_values::next_string() {
+// Texts are checked together, while they are in the nearest cache.
+constexpr std::size_t texts_at_once = 128;
+
+std::string_view page_values::string_at(const std::uint8_t*& at) const {
   std::uint32_t n;
-  if (end_ - at_ < 4) too_short();
-  std::memcpy(&n, at_, sizeof n);
-  if (n > static_cast<std::size_t>(end_ - at_) - 4) throw file_error("a string goes beyond the end of its page");
-  const char* s = reinterpret_cast<const char*>(at_ + 4);
-  at_ += 4 + std::size_t{n};
+  if (end_ - at < 4) too_short();
+  std::memcpy(&n, at, sizeof n);
+  if (n > static_cast<std::size_t>(end_ - at) - 4) throw file_error("a string goes beyond the end of its page");
+  const char* s = reinterpret_cast<const char*>(at + 4);
+  at += 4 + std::size_t{n};
   return {s, n};
 }
 
-void page_values::check_text(std::string_view s) const {
-  if (checked_ || is_utf8(s)) return;
+template <class Wanted>
+void page_values::check_texts(const std::uint8_t* from, std::size_t sizes, Wanted wanted) const {
+  if (target_.as.type.id != kind::string) return;
+  const text_bytes all = kind_of({reinterpret_cast<const char*>(from), static_cast<std::size_t>(at_ - from)});
+  // sizes are bytes too: a larger one may go on with a character that was cut off
+  if (all == text_bytes::ascii || (all == text_bytes::utf8 && sizes < 128)) return;
+  for (std::size_t i = 0; from != at_; ++i) {
+    const std::string_view s = string_at(from);
+    if (wanted(i) && !is_utf8(s)) refuse_text(s);
+  }
+}
+
+void page_values::refuse_text(std::string_view s) const {
   try {
     not_utf8(s);
   } catch (const file_error& e) {
@@ -194,7 +207,6 @@ void page_values::check_text(std::string_view s) const {
 }
 
 void page_values::put_text(std::string_view s, void* out, std::size_t slot) {
-  check_text(s);
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(s.data());
   switch (target_.kept) {
     case storage::text: static_cast<text*>(out)[slot] = text_at(bytes, static_cast<std::uint32_t>(s.size())); break;
@@ -210,16 +222,45 @@ void page_values::put_text(std::string_view s, void* out, std::size_t slot) {
 }
 
 void page_values::take_texts(std::size_t n, void* out) {
-  if (target_.kept == storage::text) {
-    text* texts = static_cast<text*>(out);
-    for (std::size_t i = 0; i < n; ++i) {
-      const std::string_view s = next_string();
-      check_text(s);
-      texts[i] = text_at(reinterpret_cast<const std::uint8_t*>(s.data()), static_cast<std::uint32_t>(s.size()));
+  text* const texts = static_cast<text*>(out);
+  for (std::size_t i = 0; i < n;) {
+    const std::uint8_t* const from = at_;
+    const std::size_t end = std::min(n, i + texts_at_once);
+    std::size_t sizes = 0;
+    if (target_.kept == storage::text) {
+      const std::uint8_t* at = at_;  // in a register
+      for (; i < end; ++i) {
+        const std::string_view s = string_at(at);
+        texts[i] = text_at(reinterpret_cast<const std::uint8_t*>(s.data()), static_cast<std::uint32_t>(s.size()));
+        sizes |= s.size();
+      }
+      at_ = at;
+    } else {
+      for (; i < end; ++i) {
+        const std::string_view s = string_at(at_);
+        put_text(s, out, i);
+        sizes |= s.size();
+      }
     }
-    return;
+    check_texts(from, sizes, [](std::size_t) { return true; });
   }
-  for (std::size_t i = 0; i < n; ++i) put_text(next_string(), out, i);
+}
+
+void page_values::pick_texts(std::size_t n, const std::uint16_t* at, std::size_t count, void* out,
+                             const std::uint16_t* slots) {
+  for (std::size_t i = 0, k = 0; i < n;) {
+    const std::uint8_t* const from = at_;
+    const std::size_t begin = i, first = k, end = std::min(n, i + texts_at_once);
+    std::size_t sizes = 0;
+    for (; i < end; ++i) {
+      const std::string_view s = string_at(at_);
+      sizes |= s.size();
+      if (k < count && at[k] == i) put_text(s, out, slots[k++]);
+    }
+    std::size_t next = first;
+    if (k != first)
+      check_texts(from, sizes, [&](std::size_t of) { return next < k && at[next] == begin + of && ++next != 0; });
+  }
 }
 
 void page_values::skip(std::size_t n) {
@@ -229,7 +270,7 @@ void page_values::skip(std::size_t n) {
       at_ += n * form_.width();
       break;
     case mode::texts:
-      for (std::size_t i = 0; i < n; ++i) next_string();
+      for (std::size_t i = 0; i < n; ++i) string_at(at_);
       break;
     case mode::coded: codes_.skip(n); break;
     case mode::ready:
@@ -293,10 +334,7 @@ void page_values::pick(std::size_t n, const std::uint16_t* at, std::size_t count
       break;
     }
     case mode::texts:
-      for (std::size_t i = 0, k = 0; i < n; ++i) {
-        const std::string_view s = next_string();
-        if (k < count && at[k] == i) put_text(s, out, slots[k++]);
-      }
+      pick_texts(n, at, count, out, slots);
       see_picked(out, slots, count);
       break;
     case mode::coded: {

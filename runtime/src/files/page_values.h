@@ -68,9 +68,13 @@ class page_values {
   };
 
   void need(std::size_t n) const;
-  std::string_view next_string();
-  void check_text(std::string_view s) const;
+  std::string_view string_at(const std::uint8_t*& at) const;  // moves `at` beyond it
+  // Sees to it that the texts from `from` to `at_` for whose number wanted() is true are UTF-8; `sizes`: all, or'ed.
+  template <class Wanted>
+  void check_texts(const std::uint8_t* from, std::size_t sizes, Wanted wanted) const;
+  [[noreturn]] void refuse_text(std::string_view s) const;
   void take_texts(std::size_t n, void* out);
+  void pick_texts(std::size_t n, const std::uint16_t* at, std::size_t count, void* out, const std::uint16_t* slots);
   void put_text(std::string_view s, void* out, std::size_t slot);
   void see(const void* values, std::size_t n);
   void see_picked(const void* values, const std::uint16_t* slots, std::size_t count);
@@ -83,7 +87,6 @@ class page_values {
   const std::uint8_t* end_ = nullptr;
   std::size_t left_ = 0;  // values of `ready`
   hybrid_reader codes_;
-  bool checked_ = true;  // texts: all are known to be UTF-8, or need not be
   const page_dictionary* dictionary_ = nullptr;
   uint128 magnitude_ = 0;  // the or of all magnitudes
   double bound_ = 0;       // of what came from dictionaries

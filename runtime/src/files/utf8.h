@@ -1,14 +1,17 @@
 #pragma once
 // Texts are UTF-8. Readers see to it, of what files hold, and writers, of what the user's code has made: no other
 // program would read the file.
-#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace bodo::rt::files {
 
-// Whether no byte is beyond 127: for whole pages, whose strings need no further look then.
-bool is_ascii(const void* bytes, std::size_t size);
+enum class text_bytes {
+  ascii,
+  utf8,
+  not_utf8
+};
+text_bytes kind_of(std::string_view s);  // for many bytes
 bool is_utf8(std::string_view s);
 
 // Throws file_error, which shows the text.
