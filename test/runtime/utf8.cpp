@@ -11,7 +11,8 @@ using namespace bodo::rt::files;
 
 TEST_CASE("texts of all combinations of the bytes that matter") {
   arrow::util::InitializeUTF8();
-  const std::string bytes = "A\x7f\x80\x8f\x90\x9f\xa0\xbf\xc0\xc1\xc2\xdf\xe0\xe1\xec\xed\xee\xef\xf0\xf1\xf3\xf4\xf5\xff";
+  const std::string bytes =
+      "A\x7f\x80\x8f\x90\x9f\xa0\xbf\xc0\xc1\xc2\xdf\xe0\xe1\xec\xed\xee\xef\xf0\xf1\xf3\xf4\xf5\xff";
   for (const std::size_t before : {0, 29, 126})
     for (const std::size_t after : {0, 97})
       for (std::size_t i = 0; i < bytes.size() * bytes.size(); ++i)

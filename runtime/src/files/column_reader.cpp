@@ -249,7 +249,11 @@ void column_reader::fill_texts(std::uint32_t rows, const char* value, std::size_
 void column_reader::fill_integers(std::uint32_t rows, std::int64_t value) {
   read_already_ = true;
   filled_ = std::abs(static_cast<double>(value));
-  std::fill_n(reinterpret_cast<std::int64_t*>(values_.data()), rows, value);
+  with_width(target_.width, [&](auto t) {
+    using T = decltype(t);
+    if constexpr (sizeof(T) <= sizeof value)
+      std::fill_n(reinterpret_cast<T*>(values_.data()), rows, static_cast<T>(value));
+  });
 }
 
 void column_reader::fill_missing(std::uint32_t rows) {

@@ -4,12 +4,12 @@
 #include <parquet/metadata.h>
 #include <parquet/statistics.h>
 
-#include <charconv>
 #include <cmath>
 #include <cstring>
 
 #include "archive.h"
 #include "schema/file_error.h"
+#include "schema/folder_columns.h"
 #include "schema/parquet_columns.h"
 #include "utf8.h"
 
@@ -152,9 +152,7 @@ bool find_in_folders(const source_file& source, const field& wanted, wanted_colu
       must_be_utf8(out.text);
       return true;
     }
-    const char* end = out.text.data() + out.text.size();
-    const auto parsed = std::from_chars(out.text.data(), end, out.integer);
-    if (wanted.type != bodo::int64 || parsed.ec != std::errc() || parsed.ptr != end)
+    if (!parse_folder_value(out.text, wanted.type, out.integer))
       throw file_error("column '" + folder.name + "': expected " + name_of(wanted.type) + ", found '" + out.text +
                        "' in the name of a folder");
     return true;

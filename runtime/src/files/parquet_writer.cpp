@@ -184,6 +184,7 @@ struct parquet_writer::impl {
         }) {}
 
   void make_format(std::span<const field> fields, const parquet_settings& settings);
+  void keep_columns();
   part& part_in(const std::string& folder);
   void close_all();
   void write_manifest(const gathered& of_ranks);
@@ -233,17 +234,9 @@ void parquet_writer::impl::make_format(std::span<const field> columns, const par
     if (c == fields.size()) throw file_error("partition_cols: there is no column '" + std::string(key) + "'");
     keys.push_back(c);
   }
-  arrow::FieldVector arrow_fields;
-  for (std::uint32_t c = 0; c < fields.size(); ++c) {
-    files::must_be_utf8(fields[c].name);
-    if (std::find(keys.begin(), keys.end(), c) != keys.end()) continue;
-    order.push_back(c);
-    kept.push_back(fields[c]);
-    arrow_fields.push_back(
-        arrow::field(fields[c].name, column_collector::arrow_type(fields[c].type), fields[c].nullable));
-  }
+  for (const field& f : fields) files::must_be_utf8(f.name);
+  keep_columns();
   if (kept.empty() && !keys.empty()) throw file_error("partition_cols: a column has to be left for the files");
-  format.schema = arrow::schema(std::move(arrow_fields));
   format.group_rows = settings.row_group_size;
   if (format.group_rows < 1) throw file_error("row_group_size has to be at least 1");
   parquet::WriterProperties::Builder properties;
@@ -253,9 +246,24 @@ void parquet_writer::impl::make_format(std::span<const field> columns, const par
   format.properties = properties.build();
   parquet::ArrowWriterProperties::Builder arrow_properties;
   // Parquet has no durations: Arrow's own schema says what they are
-  for (const field& f : kept)
+  for (const field& f : fields)
     if (f.type.id == kind::duration) arrow_properties.store_schema();
   format.arrow_properties = arrow_properties.build();
+}
+
+// What the files hold: all but the keys.
+void parquet_writer::impl::keep_columns() {
+  order.clear();
+  kept.clear();
+  arrow::FieldVector arrow_fields;
+  for (std::uint32_t c = 0; c < fields.size(); ++c) {
+    if (std::find(keys.begin(), keys.end(), c) != keys.end()) continue;
+    order.push_back(c);
+    kept.push_back(fields[c]);
+    arrow_fields.push_back(
+        arrow::field(fields[c].name, column_collector::arrow_type(fields[c].type), fields[c].nullable));
+  }
+  format.schema = arrow::schema(std::move(arrow_fields));
 }
 
 part& parquet_writer::impl::part_in(const std::string& folder) {
@@ -368,7 +376,11 @@ void parquet_writer::finish(layout of_rows) {
   const gathered parts = files::gather_or_fail(w.at, [&] {
     std::string told;
     w.titled([&] {
-      if (rows == 0 && rank() == 0) w.part_in("");
+      if (rows == 0 && rank() == 0) {
+        w.keys.clear();  // without rows there are no folders, so that the file has all columns
+        w.keep_columns();
+        w.part_in("");
+      }
       w.close_all();
       if (of_rows == layout::replicated && rank() != 0) return w.output.remove_own();  // rank 0 has the same rows
       for (const files::manifest_part& p : w.closed)

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "bodo/rt/file_schema.h"
 #include "file_error.h"
@@ -60,31 +59,6 @@ bool worth_coding(int file, const parquet::FileMetaData& meta, int leaf) {
 }
 
 }  // namespace
-
-std::vector<schema_column> folder_columns(const std::vector<source_file>& sources) {
-  std::vector<schema_column> columns;
-  for (const folder_value& first : sources.front().folders) {
-    schema_column c;
-    c.name = first.name;
-    c.type = bodo::int64;
-    c.nullable = false;
-    for (const source_file& s : sources) {
-      const auto f = std::find_if(s.folders.begin(), s.folders.end(), [&](const auto& v) { return v.name == c.name; });
-      if (f == s.folders.end()) throw file_error("'" + s.path + "' does not lie in a folder '" + c.name + "=...'");
-      if (f->missing) {
-        c.nullable = true;
-        continue;
-      }
-      std::int64_t value;
-      const char* end = f->value.data() + f->value.size();
-      const auto parsed = std::from_chars(f->value.data(), end, value);
-      if (parsed.ec != std::errc() || parsed.ptr != end) c.type = bodo::string;
-    }
-    c.coded = c.type == bodo::string;
-    columns.push_back(std::move(c));
-  }
-  return columns;
-}
 
 }  // namespace files
 
