@@ -13,12 +13,12 @@ namespace bodocc {
 
 namespace {
 
-// Whether a variable that the op reads may have another value, or be another one, where its value is used: behind it in
-// its region, as no expression leaves one.
-bool changesBehind(const Op& capture, const Region& region) {
+// Whether one of the variables may have another value, or be another one, where what is captured is used: behind the op
+// in its region, as no expression leaves one.
+bool changesBehind(const Op& capture, const Region& region, const std::vector<std::string>& variables) {
   auto at = std::ranges::find_if(region.ops, [&](auto& o) { return o.get() == &capture; });
   return std::any_of(std::next(at), region.ops.end(),
-                     [&](auto& op) { return op->info != capture.info && modifiesAny(*op, capture.text.reads); });
+                     [&](auto& op) { return op->info != capture.info && modifiesAny(*op, variables); });
 }
 
 }  // namespace
@@ -55,7 +55,8 @@ HostText Lowering::capture(const HostText& text, SourceLoc loc) {
 void Lowering::capture(const std::shared_ptr<UserFunction>& function, HostText text) {
   for (const HostText::Piece& piece : text.pieces) function->text += piece.text;
   const bool ofScalars = std::ranges::any_of(text.pieces, [](auto& piece) { return piece.scalar != nullptr; });
-  if (function->captures.empty() && !ofScalars && !hasEffects(text)) return;
+  const bool readsGlobals = function->generic || !function->changing.empty();
+  if (function->captures.empty() && !readsGlobals && !ofScalars && !hasEffects(text)) return;
   Op& op = ctx_.append(bodocc::op("capture"), function->loc);
   Captured& captured = captured_[&op];
   captured.name = captureName("function", function->loc);
@@ -86,10 +87,16 @@ void Lowering::settleCaptures() {
   forEachOp(ctx_.function.body, [&](Op& op) {
     if (op.info != &bodocc::op("capture")) return;
     Captured& captured = captured_.at(&op);
+    for (const auto& function : captured.functions)
+      for (const std::string& name : function->changing)
+        if (changesBehind(op, *places.at(&op).region, {name})) {
+          unit_.reporter.report(clangLocation(op.loc), Diag::GlobalChanged, name, ctx_.function.name);
+          ++errors_;
+        }
     // the text of a function has no places for scalars
     const bool ofScalars = !captured.functions.empty() &&
                            std::ranges::any_of(op.text.pieces, [](auto& piece) { return piece.scalar != nullptr; });
-    if (ofScalars || hasEffects(op.text) || changesBehind(op, *places.at(&op).region)) {
+    if (ofScalars || hasEffects(op.text) || changesBehind(op, *places.at(&op).region, op.text.reads)) {
       ctx_.function.identifiers.push_back(captured.name);
       for (const auto& function : captured.functions) {
         function->text = captured.name;

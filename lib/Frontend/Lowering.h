@@ -106,7 +106,7 @@ class Lowering {
   std::vector<Value> arguments(llvm::ArrayRef<const clang::Expr*> list);
   void checkUserFunction(const clang::FunctionDecl& callee, const clang::LambdaExpr* lambda,
                          clang::SourceLocation place) const;
-  void compare(UserFunction& function, const clang::FunctionDecl* callee) const;
+  void describeSurroundings(UserFunction& function, const clang::FunctionDecl* callee) const;
   static bool isUserFunction(const clang::Expr* e);
   bool isFrameValue(const clang::Expr* e) const;
   ValueType userType(clang::QualType type, clang::SourceLocation place, const char* what);

@@ -175,13 +175,16 @@ void Lowering::checkUserFunction(const clang::FunctionDecl& callee, const clang:
 
 // Ranks compare what the function captures and the variables outside of functions that it reads; what it changes itself
 // is a rank's own.
-void Lowering::compare(UserFunction& function, const clang::FunctionDecl* callee) const {
+void Lowering::describeSurroundings(UserFunction& function, const clang::FunctionDecl* callee) const {
   std::set<std::string> globals, ordered;
   if (callee != nullptr) {
-    Surroundings surroundings(unit_.ast);
+    Surroundings surroundings(unit_.ast), around(unit_.ast);
     surroundings.look(*callee);
+    around.look(declaration_);
     for (const clang::VarDecl* v : surroundings.read) {
       globals.insert(v->getNameAsString());
+      if (around.changed.contains(v) && !surroundings.changed.contains(v))
+        function.changing.push_back(v->getNameAsString());
       const bool visible = v->getAccess() == clang::AS_none || v->getAccess() == clang::AS_public;
       if (visible && !surroundings.changed.contains(v) &&
           unit_.sources().isBeforeInTranslationUnit(v->getLocation(), declaration_.getLocation()))
@@ -313,7 +316,7 @@ Value Lowering::userFunction(const clang::Expr* written) {
     checkUserFunction(*callee, lambda, e->getExprLoc());
     signature = callee->getType()->getAs<clang::FunctionProtoType>();
   }
-  compare(*function, callee);
+  describeSurroundings(*function, callee);
   if (!function->generic) {
     if (signature == nullptr)
       failAt(e->getExprLoc(), Diag::NotAFunctionValue, "this operation", spell(e->getType(), unit_.ast));
@@ -405,7 +408,7 @@ std::shared_ptr<const UserFunction> Lowering::instantiate(const UserFunction& fu
   const clang::FunctionDecl* callee = call == nullptr ? nullptr : call->getDirectCallee();
   if (callee != nullptr) checkUserFunction(*callee, llvm::dyn_cast<clang::LambdaExpr>(e), e->getExprLoc());
   auto typed = std::make_shared<UserFunction>(function);
-  compare(*typed, callee);
+  describeSurroundings(*typed, callee);
   for (std::size_t i = 0; i < types.size(); ++i) {
     typed->params.push_back({types[i].type});
     typed->paramTypes.push_back(isString(types[i].type) ? "std::string_view" : cppTypeOf(types[i].type));

@@ -60,6 +60,8 @@ struct UserFunction {
   ValueType result;                     // nullable: it returns a std::optional
   std::string resultType;
   std::vector<std::string> captures;  // host variables it reads
+  std::vector<std::string>
+      changing;  // variables outside of functions that it reads, and the function around it changes
   std::vector<std::string> compared;  // those that ranks compare, variables outside of functions by their full names
   bool named = false;                 // the text is a name, which is called as it is
   bool local = false;                 // it needs variables of the function that it is written in
