@@ -191,7 +191,10 @@ def fault(text: str, folder: Path, host: list[str], compiler: str) -> str | None
         return "an output was left after an error" if done.returncode else "there is no output"
     if done.returncode == 1:
         return None if "error:" in done.stderr else f"no error was said\n{done.stderr[-2000:]}"
-    checked = run(host, OMPI_CXX=compiler)
+    try:
+        checked = run(host, OMPI_CXX=compiler)
+    except subprocess.TimeoutExpired:
+        return f"{compiler} did not end within {SECONDS_EACH} s"
     if checked.returncode == 0:
         return ""
     # what g++ itself says of the user's own text is no fault of bodocc's

@@ -2,7 +2,7 @@
 on several numbers of ranks and under hostile settings.
 
     run.py [--bodocc build/bin/bodocc] [--work build/random] [--seed 1] [--count 1] [--functions 12]
-           [--only f3] [--steps 4] [--ranks 1 2 3 4 7] [--text]
+           [--only f3] [--steps 4] [--ranks 1 2 3 4 7] [--plain] [--sanitize] [--text]
 
 A program is a dozen annotated functions over five files. A function writes its last frame, which must be equal (floats
 to a few units in the last place) and the same to the bit for all numbers of ranks, and prints what it reduced. What differs is reported with
@@ -34,6 +34,10 @@ from names import real  # noqa: E402
 from programs import Generator, program_text  # noqa: E402
 from sources import make_sources, write_source  # noqa: E402
 from values import EPOCH, Type, column_values  # noqa: E402
+
+
+# The programs, and with them what the runtime has in headers: most of it. tools/sanitize has the libraries, too.
+SANITIZE = ["-O1", "-g1", "-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"]
 
 
 class Difference(Exception):
@@ -174,7 +178,8 @@ class Run:
     def compile(self, source: Path, options: list[str] = ()) -> str | None:
         """What bodocc says if it fails."""
         # -O0: many programs are compiled, and run over few rows
-        done = subprocess.run([self.arguments.bodocc.resolve(), "-O0", "-Werror=parentheses", *options, source.name, "-o", "program"],
+        options = [*(SANITIZE if self.arguments.sanitize else ["-O0"]), "-Werror=parentheses", *options]
+        done = subprocess.run([self.arguments.bodocc.resolve(), *options, source.name, "-o", "program"],
                               cwd=self.folder, capture_output=True, text=True, check=False)  # fmt: skip
         return None if done.returncode == 0 else done.stderr
 
@@ -221,7 +226,8 @@ class Run:
             out = self.folder / "out"
             shutil.rmtree(out, ignore_errors=True)
             out.mkdir()
-            case = run_case.Case(self.source, args=["out"])
+            # Open MPI keeps memory until the end
+            case = run_case.Case(self.source, args=["out"], env={"ASAN_OPTIONS": "detect_leaks=0"})
             try:
                 status, texts, errors = run_case.run(case, self.folder, ranks, settings)
             except run_case.Failure as failure:
@@ -267,6 +273,7 @@ def main() -> int:
     parser.add_argument("--steps", type=int)
     parser.add_argument("--ranks", nargs="+", type=int, default=[1, 2, 3, 4, 7])
     parser.add_argument("--plain", action="store_true", help="without the hostile settings")
+    parser.add_argument("--sanitize", action="store_true", help="AddressSanitizer and UndefinedBehaviorSanitizer in the programs")
     parser.add_argument("--text", action="store_true", help="only write the program and its data")
     arguments = parser.parse_args()
     failed = 0
