@@ -106,7 +106,8 @@ class Lowering {
   std::vector<Value> arguments(llvm::ArrayRef<const clang::Expr*> list);
   void checkUserFunction(const clang::FunctionDecl& callee, const clang::LambdaExpr* lambda,
                          clang::SourceLocation place) const;
-  void describeSurroundings(UserFunction& function, const clang::FunctionDecl* callee) const;
+  void describeSurroundings(UserFunction& function, const clang::FunctionDecl* callee,
+                            const clang::Expr* written) const;
   static bool isUserFunction(const clang::Expr* e);
   bool isFrameValue(const clang::Expr* e) const;
   ValueType userType(clang::QualType type, clang::SourceLocation place, const char* what);

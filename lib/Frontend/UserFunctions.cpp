@@ -52,6 +52,7 @@ class Surroundings : public clang::RecursiveASTVisitor<Surroundings> {
   explicit Surroundings(clang::ASTContext& ast) : ast_(ast) {}
   const clang::FunctionDecl* differing = nullptr;  // gives each rank something else
   std::set<const clang::VarDecl*> read, changed;   // variables outside of functions that are no constants
+  std::set<std::string> outside;                   // names of these, and of constants there
 
   void look(const clang::FunctionDecl& function) {
     const clang::FunctionDecl* definition = nullptr;
@@ -60,9 +61,7 @@ class Surroundings : public clang::RecursiveASTVisitor<Surroundings> {
     std::set<const clang::VarDecl*> others;
     std::swap(read, others);
     TraverseStmt(body);
-    clang::ExprMutationAnalyzer mutations(*body, ast_);
-    for (const clang::VarDecl* v : read)
-      if (mutations.isMutated(v)) changed.insert(v);
+    findChanges(*body);
     read.merge(others);
   }
   bool VisitCallExpr(clang::CallExpr* e) {
@@ -72,11 +71,18 @@ class Surroundings : public clang::RecursiveASTVisitor<Surroundings> {
     if (!callee->isInStdNamespace() && !isInBodo(*callee)) look(*callee);
     return true;
   }
+  bool TraverseLambdaExpr(clang::LambdaExpr* e) {
+    const bool outer = std::exchange(withinGeneric_, withinGeneric_ || e->isGenericLambda());
+    RecursiveASTVisitor::TraverseLambdaExpr(e);
+    withinGeneric_ = outer;
+    return true;
+  }
   bool VisitDeclRefExpr(clang::DeclRefExpr* e) {
     const auto* v = llvm::dyn_cast<clang::VarDecl>(e->getDecl());
-    if (v != nullptr && v->hasGlobalStorage() && !v->isStaticLocal() && !v->isInStdNamespace() && !isInBodo(*v) &&
-        !v->isUsableInConstantExpressions(ast_))
-      read.insert(v);
+    if (withinGeneric_) generic_.insert(e);
+    if (v == nullptr || !v->hasGlobalStorage() || v->isStaticLocal()) return true;
+    outside.insert(v->getNameAsString());
+    if (!v->isInStdNamespace() && !isInBodo(*v) && !v->isUsableInConstantExpressions(ast_)) read.insert(v);
     return true;
   }
   // a rank may be told apart where that leaves the values alone: to print, to fail
@@ -90,6 +96,17 @@ class Surroundings : public clang::RecursiveASTVisitor<Surroundings> {
   }
 
  private:
+  // Statement by statement: of a variable's changes, the analyzer tells the first.
+  void findChanges(const clang::Stmt& s) {
+    if (llvm::isa<clang::CompoundStmt>(s)) {
+      for (const clang::Stmt* each : s.children()) findChanges(*each);
+      return;
+    }
+    clang::ExprMutationAnalyzer mutations(s, ast_);
+    for (const clang::VarDecl* v : read)
+      if (const clang::Stmt* change = mutations.findMutation(v); change != nullptr && !generic_.contains(change))
+        changed.insert(v);
+  }
   static bool isDiffering(const clang::FunctionDecl& f) {
     if (f.getIdentifier() == nullptr) return false;
     const llvm::StringRef name = f.getName();
@@ -125,6 +142,8 @@ class Surroundings : public clang::RecursiveASTVisitor<Surroundings> {
 
   clang::ASTContext& ast_;
   std::set<const clang::FunctionDecl*> seen_;
+  std::set<const clang::Stmt*> generic_;  // uses in generic lambdas: only their instances tell whether they change it
+  bool withinGeneric_ = false;
 };
 
 // A variable's name from anywhere in the file.
@@ -175,25 +194,23 @@ void Lowering::checkUserFunction(const clang::FunctionDecl& callee, const clang:
 
 // Ranks compare what the function captures and the variables outside of functions that it reads; what it changes itself
 // is a rank's own.
-void Lowering::describeSurroundings(UserFunction& function, const clang::FunctionDecl* callee) const {
-  std::set<std::string> globals, ordered;
-  if (callee != nullptr) {
-    Surroundings surroundings(unit_.ast), around(unit_.ast);
-    surroundings.look(*callee);
-    around.look(declaration_);
-    for (const clang::VarDecl* v : surroundings.read) {
-      globals.insert(v->getNameAsString());
-      if (around.changed.contains(v) && !surroundings.changed.contains(v))
-        function.changing.push_back(v->getNameAsString());
-      const bool visible = v->getAccess() == clang::AS_none || v->getAccess() == clang::AS_public;
-      if (visible && !surroundings.changed.contains(v) &&
-          unit_.sources().isBeforeInTranslationUnit(v->getLocation(), declaration_.getLocation()))
-        ordered.insert(fullName(*v));
-    }
+void Lowering::describeSurroundings(UserFunction& function, const clang::FunctionDecl* callee,
+                                    const clang::Expr* written) const {
+  Surroundings surroundings(unit_.ast), around(unit_.ast);
+  if (callee != nullptr) surroundings.look(*callee);
+  surroundings.TraverseStmt(const_cast<clang::Expr*>(written));
+  around.look(declaration_);
+  std::set<std::string> ordered;
+  for (const clang::VarDecl* v : surroundings.read) {
+    if (surroundings.changed.contains(v)) continue;
+    if (around.changed.contains(v)) function.changing.push_back(v->getNameAsString());
+    const bool visible = v->getAccess() == clang::AS_none || v->getAccess() == clang::AS_public;
+    if (visible && unit_.sources().isBeforeInTranslationUnit(v->getLocation(), declaration_.getLocation()))
+      ordered.insert(fullName(*v));
   }
   function.compared.assign(ordered.begin(), ordered.end());
   for (const std::string& name : function.captures)
-    if (!globals.contains(name)) function.compared.push_back(name);
+    if (!surroundings.outside.contains(name)) function.compared.push_back(name);
 }
 
 // The operator() that a class itself declares, if it is one and no template.
@@ -316,7 +333,7 @@ Value Lowering::userFunction(const clang::Expr* written) {
     checkUserFunction(*callee, lambda, e->getExprLoc());
     signature = callee->getType()->getAs<clang::FunctionProtoType>();
   }
-  describeSurroundings(*function, callee);
+  describeSurroundings(*function, callee, e);
   if (!function->generic) {
     if (signature == nullptr)
       failAt(e->getExprLoc(), Diag::NotAFunctionValue, "this operation", spell(e->getType(), unit_.ast));
@@ -408,7 +425,7 @@ std::shared_ptr<const UserFunction> Lowering::instantiate(const UserFunction& fu
   const clang::FunctionDecl* callee = call == nullptr ? nullptr : call->getDirectCallee();
   if (callee != nullptr) checkUserFunction(*callee, llvm::dyn_cast<clang::LambdaExpr>(e), e->getExprLoc());
   auto typed = std::make_shared<UserFunction>(function);
-  describeSurroundings(*typed, callee);
+  describeSurroundings(*typed, callee, e);
   for (std::size_t i = 0; i < types.size(); ++i) {
     typed->params.push_back({types[i].type});
     typed->paramTypes.push_back(isString(types[i].type) ? "std::string_view" : cppTypeOf(types[i].type));

@@ -7,6 +7,7 @@
 //   generic: 10 12 0!1!2!3! 8
 //   types: 8 4 1 1 8 8 16
 //   reduced: 24 24 24 6
+//   outside: 12 8 6 2
 #include <bodo/bodo.h>
 #include <fmt/core.h>
 
@@ -132,6 +133,27 @@ struct Product {
   bodo::print(fmt::format("reduced: {} {} {} {}", p, q, r, s));
 }
 
+namespace inner {
+static int scale = 2;
+static std::function<std::int64_t(std::int64_t)> stored = [](std::int64_t x) { return x / 2 + 1; };
+struct Settings {
+  static inline std::int64_t offset = 1;
+};
+constexpr std::int64_t one = 1;
+}  // namespace inner
+
+[[bodo::jit]] static void outside() {
+  bodo::DataFrame df{{"a", bodo::arange(4)}};
+  const std::int64_t a = df["a"].map([](auto x) { return x * inner::scale; }).sum(),
+                     b = df["a"].map(inner::stored).sum() + 2;
+  const auto kept = df["a"].map([](std::int64_t x) -> std::optional<std::int64_t> {
+    if (x < 2) return std::nullopt;
+    return x + inner::one - inner::Settings::offset;
+  });
+  const std::int64_t c = kept.sum() + 1, d = kept.count();
+  bodo::print(fmt::format("outside: {} {} {} {}", a, b, c, d));
+}
+
 int main() {
   functions(true);
   objects(2);
@@ -139,4 +161,5 @@ int main() {
   generic();
   types();
   reduced();
+  outside();
 }

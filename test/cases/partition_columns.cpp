@@ -22,11 +22,10 @@ using namespace std::chrono;
 }
 
 [[bodo::jit]] void typed() {
-  auto df = bodo::read_parquet("typed", bodo::schema({{"v", bodo::int64},
-                                                      {"i", bodo::int16},
-                                                      {"b", bodo::boolean},
-                                                      {"t", bodo::timestamp},
-                                                      {"u", bodo::uint8}}));
+  auto df = bodo::read_parquet(
+      "typed",
+      bodo::schema(
+          {{"v", bodo::int64}, {"i", bodo::int16}, {"b", bodo::boolean}, {"t", bodo::timestamp}, {"u", bodo::uint8}}));
   const std::int64_t rows = df.size(), yes = df["b"].sum();
   const auto first = df["t"].min();
   const std::int64_t sum = df["u"].sum() + df["i"].sum();
