@@ -161,7 +161,7 @@ inline void write_file(const std::string& path, const arrow::Table& table,
 }
 
 inline std::string number(int128 v) {
-  if (v == 0) return "0";
+  if (v == static_cast<std::int64_t>(v)) return std::to_string(static_cast<std::int64_t>(v));
   std::string s;
   for (uint128 u = v < 0 ? -static_cast<uint128>(v) : static_cast<uint128>(v); u != 0; u /= 10)
     s.insert(s.begin(), static_cast<char>('0' + static_cast<int>(u % 10)));
