@@ -330,6 +330,13 @@ Value Lowering::userFunction(const clang::Expr* written) {
     signature = (type->isFunctionPointerType() ? type->getPointeeType() : type)->getAs<clang::FunctionProtoType>();
   }
   if (callee != nullptr) {
+    // of a class template's, the body is only made when it is called
+    if (callee->getTemplateInstantiationPattern() != nullptr && !callee->hasBody()) {
+      clang::Sema& sema = unit_.compiler.getSema();
+      sema.InstantiateFunctionDefinition(e->getExprLoc(), const_cast<clang::FunctionDecl*>(callee), true, true);
+      sema.PerformPendingInstantiations();
+      if (unit_.compiler.getDiagnostics().hasUncompilableErrorOccurred()) throw Poisoned();
+    }
     checkUserFunction(*callee, lambda, e->getExprLoc());
     signature = callee->getType()->getAs<clang::FunctionProtoType>();
   }

@@ -8,6 +8,7 @@
 //   types: 8 4 1 1 8 8 16
 //   reduced: 24 24 24 6
 //   outside: 12 8 6 2
+//   templates: 12 18 12 10 9
 #include <bodo/bodo.h>
 #include <fmt/core.h>
 
@@ -154,6 +155,30 @@ constexpr std::int64_t one = 1;
   bodo::print(fmt::format("outside: {} {} {} {}", a, b, c, d));
 }
 
+template <class T>
+struct Scaled {
+  auto operator()(T x) const { return x * inner::scale; }
+};
+template <class F>
+struct Again {
+  F f;
+  auto operator()(std::int64_t x) const { return f(f(x)); }
+};
+template <class F>
+Again(F) -> Again<F>;
+static auto adding(std::int64_t k) {
+  return [k](std::int64_t x) { return x + k; };
+}
+
+[[bodo::jit]] static void templates() {
+  bodo::DataFrame df{{"a", bodo::arange(4)}};
+  const double a = df["a"].map(Scaled<double>{}).sum();
+  const std::int64_t b = df["a"].map(Again{[](std::int64_t x) { return x + 1; }}).sum() + 4,
+                     c = df["a"].map(std::bind(product, std::placeholders::_1, 2)).astype("int64").sum(),
+                     d = df["a"].map(adding(3)).map(adding(-2)).sum(), e = df["a"].map(std::identity{}).sum() + 3;
+  bodo::print(fmt::format("templates: {} {} {} {} {}", a, b, c, d, e));
+}
+
 int main() {
   functions(true);
   objects(2);
@@ -162,4 +187,5 @@ int main() {
   types();
   reduced();
   outside();
+  templates();
 }
