@@ -85,6 +85,21 @@ std::int64_t shifted(std::int64_t v) { return v + limit; }
 [[bodo::jit]] std::int64_t by_lambda() {
   return bodo::arange(10).map([](std::int64_t v) { return v + limit; }).sum();
 }
+template <class T>
+struct Shifted {
+  T by;
+  T operator()(T v) const { return v + by; }
+};
+template <class T>
+struct ShiftedByGlobal {
+  auto operator()(T v) const { return shifted(v); }
+};
+[[bodo::jit]] std::int64_t by_functor(const Shifted<std::int64_t>& f) { return bodo::arange(10).map(f).sum(); }
+[[bodo::jit]] std::int64_t by_template() { return bodo::arange(10).map(ShiftedByGlobal<std::int64_t>{}).sum(); }
+[[bodo::jit]] std::int64_t by_generic() {
+  return bodo::arange(10).map([](auto v) { return shifted(v); }).sum();
+}
+[[bodo::jit]] std::int64_t by_function_pointer(std::int64_t (*f)(std::int64_t)) { return bodo::arange(10).map(f).sum(); }
 [[bodo::jit]] std::int64_t by_capture(const int* n) {
   const int k = *n;
   return bodo::arange(10).map([k](std::int64_t v) { return v + k; }).sum();
@@ -174,6 +189,11 @@ int main(int, char** argv) {
   if (what == "range") say(by_range(&other));
   if (what == "function") { limit += r; say(by_function()); }
   if (what == "lambda") { limit += r; say(by_lambda()); }
+  if (what == "functor") say(by_functor({r + 5}));
+  if (what == "template") { limit += r; say(by_template()); }
+  if (what == "generic lambda") { limit += r; say(by_generic()); }
+  if (what == "function pointer") say(by_function_pointer(r == 1 ? shifted : [](std::int64_t v) { return v; }));
+  if (what == "equal functions") say(by_functor({5}) + by_template() + by_generic() + by_function_pointer(shifted));
   if (what == "capture") say(by_capture(&other));
   if (what == "rounds") say(by_rounds(&other));
   if (what == "branch") say(by_branch(&other));
@@ -237,6 +257,11 @@ EXPECTED = {
     "range": "error: range: the ranks disagree on a value that it takes\n  rank 0: 5\n",
     "function": "the ranks disagree on a value that it takes\n  rank 0: 5\n",
     "lambda": "the ranks disagree on a value that it takes\n  rank 0: 5\n",
+    "functor": "error: by_functor: the ranks disagree on its arguments, here on argument 1\n",
+    "template": "the ranks disagree on a value that it takes\n  rank 0: 5\n",
+    "generic lambda": "the ranks disagree on a value that it takes\n  rank 0: 5\n",
+    "function pointer": "error: by_function_pointer: the ranks disagree on its arguments, here on argument 1\n",
+    "equal functions": "380\n",
     "capture": "the ranks disagree on a value that it takes\n  rank 0: 5\n",
     "rounds": "the ranks disagree",
     "branch": "error: if: the ranks disagree on its arguments, here on argument 1\n  rank 0: false\n",
