@@ -4,10 +4,13 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
+
+from program_test import ProgramTest, compile_program, on_ranks  # noqa: E402
 
 PROGRAM = r"""
 #include <bodo/bodo.h>
@@ -81,32 +84,16 @@ ignored = open("/proc/self/status").read().split("SigCgt:")[1].split()[0]
 print(first, differs, again, message.value.decode().splitlines()[:1], bool(int(ignored, 16) >> 14 & 1))
 """
 
-ROOT = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
-MPIRUN = ["mpirun", "-q", "--oversubscribe", "--bind-to", "none", "-n"]
 
+class Hangs(ProgramTest):
+    program = PROGRAM
 
-class Hangs(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.temporary = tempfile.TemporaryDirectory()
-        cls.folder = Path(cls.temporary.name)
-        (cls.folder / "main.cpp").write_text(PROGRAM)
+        super().setUpClass()
         (cls.folder / "library.cpp").write_text(LIBRARY)
         (cls.folder / "loader.py").write_text(LOADER)
-        bodocc = os.environ["BODOCC"]
-        subprocess.run([bodocc, "main.cpp", "-o", "main"], cwd=cls.folder, check=True)
-        subprocess.run([bodocc, "-fPIC", "-shared", "library.cpp", "-o", "libtotal.so"], cwd=cls.folder, check=True)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.temporary.cleanup()
-
-    def command(self, *command, **settings):
-        return subprocess.run(command, cwd=self.folder, env=os.environ | ROOT | settings, capture_output=True, text=True,
-                              timeout=90, check=False)  # fmt: skip
-
-    def job(self, what, ranks=3, **settings):
-        return self.command(*MPIRUN, str(ranks), "./main", what, **settings)
+        compile_program(cls.folder, "library.cpp", "-fPIC", "-shared", "-o", "libtotal.so")
 
     def test_who_never_comes_is_named_and_ends_the_job(self):
         settings = {"BODO_HANG_INTERVAL": "1.5", "BODO_HANG_TIMEOUT": "3.5"}
@@ -195,7 +182,7 @@ class Hangs(unittest.TestCase):
             ("BODO_HANG_INTERVAL", "0", "no number of seconds"),
             ("BODO_JOIN", "hash", "neither 'spread' nor 'broadcast'"),
         ]:
-            done = self.job("", 2, **{name: value})
+            done = self.job("", ranks=2, **{name: value})
             self.assertEqual(done.returncode, 1)
             self.assertEqual(done.stdout, "")
             self.assertEqual(done.stderr.count(f"error: {name} is '{value}', which is {why}"), 1, done.stderr)
@@ -203,7 +190,7 @@ class Hangs(unittest.TestCase):
     def test_a_library_throws_and_leaves_signals_alone(self):
         alone = self.command(sys.executable, "loader.py")
         self.assertEqual(alone.stdout, "10 None 6 [''] False\n".replace("['']", "[]"), alone.stderr)
-        done = self.command(*MPIRUN, "2", sys.executable, "loader.py")
+        done = self.command(*on_ranks(2, sys.executable, "loader.py"))
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(done.stdout.splitlines(), 2 * [
             "10 -1 6 ['library.cpp:9: error: total: the ranks disagree on its arguments, here on argument 1'] False"

@@ -1,11 +1,13 @@
 """Programs whose ranks hold something else: each ends with a message that says what, or goes on if nothing is wrong."""
 
-import os
 import re
-import subprocess
-import tempfile
+import sys
 import unittest
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
+
+from program_test import ProgramTest  # noqa: E402
 
 # One program, a statement per name. `r` is the rank; `part` a frame that each rank fills for itself.
 PROGRAM = r"""
@@ -275,30 +277,16 @@ EXPECTED = {
 }  # fmt: skip
 
 
-class Mismatches(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.temporary = tempfile.TemporaryDirectory()
-        cls.folder = Path(cls.temporary.name)
-        (cls.folder / "main.cpp").write_text(PROGRAM)
-        subprocess.run([os.environ["BODOCC"], "-O0", "main.cpp", "-o", "main"], cwd=cls.folder, check=True)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.temporary.cleanup()
-
-    def run_on_ranks(self, what):
-        settings = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
-        return subprocess.run(["mpirun", "-q", "--oversubscribe", "--bind-to", "none", "-n", "3", "./main", what],
-                              cwd=self.folder, env=os.environ | settings, capture_output=True, text=True,
-                              timeout=60)  # fmt: skip
+class Mismatches(ProgramTest):
+    program = PROGRAM
+    options = ["-O0"]
 
     def test_each(self):
         tried = re.findall(r'what == "([^"]+)"', PROGRAM)
         self.assertEqual(sorted(tried), sorted(EXPECTED))
         for what, expected in EXPECTED.items():
             with self.subTest(what):
-                done = self.run_on_ranks(what)
+                done = self.job(what)
                 fine = re.fullmatch(r"([-\d]+\n)*( +A\n(.+\n)+)?", expected) is not None
                 self.assertEqual(done.returncode == 0, fine, done.stderr)
                 self.assertIn(expected, done.stdout if fine else done.stderr)

@@ -5,6 +5,7 @@ import os
 import random
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 import unittest
@@ -14,6 +15,10 @@ import duckdb
 import pandas as pd
 import polars as pl
 import pyarrow.parquet as pq
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
+
+from program_test import ENVIRONMENT, ProgramTest, on_ranks  # noqa: E402
 
 PROGRAM = """\
 #include <bodo/bodo.h>
@@ -53,24 +58,16 @@ THOROUGH = os.environ.get("BODO_TEST_THOROUGH") == "1"
 TRIALS = 25 if THOROUGH else 2
 
 
-class Outputs(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.scratch = tempfile.TemporaryDirectory()
-        cls.root = Path(cls.scratch.name)
-        (cls.root / "write.cpp").write_text(PROGRAM)
-        subprocess.run([os.environ["BODOCC"], "write.cpp", "-o", "write", "-lfmt"], cwd=cls.root, check=True)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.scratch.cleanup()
+class Outputs(ProgramTest):
+    program = PROGRAM
+    options = ["-lfmt"]
 
     def setUp(self):
-        self.folder = Path(tempfile.mkdtemp(dir=self.root))
+        self.folder = Path(tempfile.mkdtemp(dir=type(self).folder))
 
     def start(self, output: str, rows: int) -> subprocess.Popen:
-        command = ["mpirun", "--oversubscribe", "--bind-to", "none", "-n", "2", "../write", output, str(rows)]
-        return subprocess.Popen(command, cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        return subprocess.Popen(on_ranks(2, "../main", output, str(rows)), cwd=self.folder, env=ENVIRONMENT,
+                                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)  # fmt: skip
 
     def write(self, output: str, rows: int) -> None:
         process = self.start(output, rows)
@@ -135,10 +132,10 @@ class Outputs(unittest.TestCase):
 
     def test_limit_of_file_size(self):
         self.write("out.csv", 100)
-        limited = subprocess.run(["bash", "-c", "ulimit -f 8; ../write out.csv 20000"], cwd=self.folder,
+        limited = subprocess.run(["bash", "-c", "ulimit -f 8; ../main out.csv 20000"], cwd=self.folder,
                                  capture_output=True, text=True)  # fmt: skip
         self.assertNotEqual(limited.returncode, 0)
-        self.assertIn("write.cpp:25: error: to_csv: cannot write 'out.csv': File too large (the limit is 8192 bytes: "
+        self.assertIn("main.cpp:25: error: to_csv: cannot write 'out.csv': File too large (the limit is 8192 bytes: "
                       "ulimit -f)", limited.stderr)  # fmt: skip
         self.assertEqual((self.rows_of("out.csv"), self.hidden()), (100, []))
 

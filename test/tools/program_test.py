@@ -1,0 +1,42 @@
+"""A program that tests of bodocc as a command compile once, and run on ranks."""
+
+import os
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+ENVIRONMENT = os.environ | {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
+
+
+def on_ranks(ranks: int, *command: str) -> list[str]:
+    return ["mpirun", "-q", "--oversubscribe", "--bind-to", "none", "-n", str(ranks), *command]
+
+
+def compile_program(folder: Path, file: str, *options: str) -> None:
+    subprocess.run([os.environ["BODOCC"], file, *options], cwd=folder, check=True)
+
+
+class ProgramTest(unittest.TestCase):
+    """`program` is compiled as main.cpp into `folder`, with the options."""
+
+    program: str
+    options: list[str] = []
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.temporary = tempfile.TemporaryDirectory()
+        cls.folder = Path(cls.temporary.name)
+        (cls.folder / "main.cpp").write_text(cls.program)
+        compile_program(cls.folder, "main.cpp", "-o", "main", *cls.options)
+
+    @classmethod
+    def tearDownClass(cls) -> None:
+        cls.temporary.cleanup()
+
+    def command(self, *command: str, **settings: str) -> subprocess.CompletedProcess:
+        return subprocess.run(command, cwd=self.folder, env=ENVIRONMENT | settings, capture_output=True, text=True,
+                              timeout=90, check=False)  # fmt: skip
+
+    def job(self, *arguments: str, ranks: int = 3, **settings: str) -> subprocess.CompletedProcess:
+        return self.command(*on_ranks(ranks, "./main", *arguments), **settings)
