@@ -131,12 +131,12 @@ class RowSteps:
     def partitions(self) -> None:
         """Written into folders by a column's values, and read again: that column comes last, the order is the folders'."""
         f = self.some_frame()
-        keys = [n for n, t in f.columns.items() if t in (INT64, STRING)]
+        keys = [n for n, t in f.columns.items() if t in (INT64, STRING, BOOLEAN, DATE, TIMESTAMP)]
         if not f.exact.issuperset(f.columns) or len(f.columns) < 2 or not keys:
             raise Unusable("types that are not known")
         keys = self.r.sample(keys, min(len(keys), len(f.columns) - 1, self.r.choice([1, 1, 2])))
         quoted = ", ".join(f'"{k}"' for k in keys)
-        if not 0 < self.oracle.value(f'SELECT count(*) FROM (SELECT DISTINCT {quoted} FROM "{f.table}")') <= 60:
+        if self.oracle.value(f'SELECT count(*) FROM (SELECT DISTINCT {quoted} FROM "{f.table}")') > 60:
             raise Unusable("too many folders")
         path = f'out + "/{self.name} {self.fresh("parts")}"'
         self.emit(f"{f.variable}.to_parquet({path}, {{.partition_cols = {{{quoted}}}}});")
