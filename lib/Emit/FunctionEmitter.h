@@ -49,7 +49,7 @@ class FunctionEmitter {
   std::string text(const HostText& t);
   std::string users(const std::string& text) const;  // the user's own, which stays as it is
   // An IR scalar as the C++ type that the user's code converts it to (empty: its own).
-  std::string scalarAs(const Scalar& s, const std::string& cppType);
+  std::string scalarAs(const Scalar& s, const std::string& cppType, bool checked = false);
   std::string argument(const Expr* e);  // one value for the whole op: a path, a number
   std::string toUserType(const std::string& value, const ValueType& from, const std::string& type);
   std::string fromUserType(const std::string& value, const UserFunction& f, const ValueType& to,

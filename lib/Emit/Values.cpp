@@ -71,7 +71,7 @@ std::string FunctionEmitter::scalarValue(const Scalar& s, const std::string& at)
   return counts_.contains(&s) ? variable(&s) : aggregateValue(s.def->outputs.at(0), variable(&s), at);
 }
 
-std::string FunctionEmitter::scalarAs(const Scalar& s, const std::string& cppType) {
+std::string FunctionEmitter::scalarAs(const Scalar& s, const std::string& cppType, bool checked) {
   if (s.def->info->control == Control::Call) return callResultAs(s, cppType);
   const Column& c = s.def->outputs.at(0);
   const std::string& state = variable(&s);
@@ -97,12 +97,14 @@ std::string FunctionEmitter::scalarAs(const Scalar& s, const std::string& cppTyp
   } else if (isString(s.type.type)) {
     value = contains(target, "string_view") ? value + ".view()" : fmt::format("std::string({}.view())", value);
   }
+  if (checked && optional) value = fmt::format("rt::checked_cast<{}>({}, {})", target, at, value);
   if (optional)
     return s.type.nullable ? fmt::format("({}.known() ? {}({}) : std::nullopt)", state, type, value)
                            : fmt::format("{}({})", type, value);
   const bool same = isTemporal(s.type.type) || isString(s.type.type) || storageName(s.type) == type ||
                     value.starts_with(type + "(") || (type == "double" && value.starts_with("rt::decimal_to_double("));
   if (s.type.nullable) value = fmt::format("rt::expect_known({}, {}.known(), {})", at, state, value);
+  if (checked) return fmt::format("rt::checked_cast<{}>({}, {})", type, at, value);
   return same ? value : fmt::format("static_cast<{}>({})", type, value);
 }
 
@@ -112,7 +114,10 @@ std::string FunctionEmitter::users(const std::string& text) const {
 
 std::string FunctionEmitter::text(const HostText& t) {
   std::string all;
-  for (const HostText::Piece& p : t.pieces) all += p.scalar ? scalarAs(*p.scalar, p.cppType) : users(p.text);
+  for (const HostText::Piece& p : t.pieces)
+    all += p.scalar    ? scalarAs(*p.scalar, p.cppType, p.checked)
+           : p.checked ? fmt::format("rt::checked_cast<{}>({}, ", p.cppType, site(statement_, "conversion"))
+                       : users(p.text);
   return all;
 }
 

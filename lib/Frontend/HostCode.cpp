@@ -206,7 +206,14 @@ void Lowering::checkConversion(const Value& value, clang::QualType target, clang
   if (!areAlike(from, to->type) || (isDecimal(to->type) && !isDecimal(from)))
     failAt(place, Diag::ScalarConversion, toString(from), spellValue(target.getNonReferenceType(), unit_.ast),
            cppTypeOf(from));
-  if (!cast && !takesAll(target, from, unit_.ast)) failLoss(from, target, place);
+  // whether an integer fits is seen when the program runs
+  if (!cast && !isCheckedCast(from, target) && !takesAll(target, from, unit_.ast)) failLoss(from, target, place);
+}
+
+bool Lowering::isCheckedCast(bodo::type from, clang::QualType target) const {
+  if (target.isNull() || !isInteger(from)) return false;
+  const auto to = columnType(target, unit_.ast);
+  return to && isInteger(to->type) && !takesAll(target, from, unit_.ast);
 }
 
 void Lowering::failLoss(bodo::type from, clang::QualType target, clang::SourceLocation place) const {
@@ -224,16 +231,19 @@ void Lowering::scalarAsText(const clang::Expr* e, const std::string& cppType, st
     // the user's own cast converts it
     const bodo::type type = (*scalar)->type.type;
     const bool asIs = cast && target->isArithmeticType() && !target->isBooleanType() && !isDecimal(type);
-    use.pieces.push_back({"", *scalar, asIs ? cppTypeOf(type) : cppType});
+    use.pieces.push_back({"", *scalar, asIs ? cppTypeOf(type) : cppType, !cast && isCheckedCast(type, target)});
   } else if (const auto* host = value.get<HostValue>()) {
-    const bool convert = cppType != cppTypeOf(host->type.type);
-    if (convert)
-      use.pieces.push_back({cppType.starts_with("std::optional") || cppType == "bodo::Scalar"
-                                ? cppType + "("
-                                : "static_cast<" + cppType + ">(",
-                            nullptr, ""});
+    const bool object = cppType.starts_with("std::optional") || cppType == "bodo::Scalar";
+    const bool checked = !cast && isCheckedCast(host->type.type, target);
+    const bool convert = !checked && !object && cppType != cppTypeOf(host->type.type);
+    if (object) use.pieces.push_back({cppType + "(", nullptr, ""});
+    if (convert) use.pieces.push_back({"static_cast<" + cppType + ">(", nullptr, ""});
+    const std::size_t inner = cppType.find('<');
+    if (checked)
+      use.pieces.push_back(
+          {"", nullptr, object ? cppType.substr(inner + 1, cppType.rfind('>') - inner - 1) : cppType, true});
     use.pieces.insert(use.pieces.end(), host->text.pieces.begin(), host->text.pieces.end());
-    if (convert) use.pieces.push_back({")", nullptr, ""});
+    use.pieces.push_back({std::string(object + convert + checked, ')'), nullptr, ""});
   } else {
     return;
   }
@@ -311,6 +321,7 @@ bool Lowering::scalarUse(const clang::Expr* e, std::vector<Use>& uses) {
       const clang::QualType target = op->getArg(0)->getType();
       if (op->getOperator() == clang::OO_SlashEqual && isInteger(type) && !takesAll(target, bodo::float64, unit_.ast))
         failLoss(bodo::float64, target, op->getOperatorLoc());
+      if (isCheckedCast(type, target)) failLoss(type, target, op->getOperatorLoc());
       scalarAsText(op->getArg(1), cppTypeOf(type), uses, target);
       return true;
     }

@@ -136,6 +136,8 @@ class Lowering {
                     clang::QualType target = {}, bool cast = false);
   void checkConversion(const Value& value, clang::QualType target, clang::SourceLocation place,
                        bool cast = false) const;
+  // An integer becomes one of a type that does not hold all of its own type's values.
+  bool isCheckedCast(bodo::type from, clang::QualType target) const;
   [[noreturn]] void failLoss(bodo::type from, clang::QualType target, clang::SourceLocation place) const;
   void checkLambda(const clang::LambdaExpr* e) const;
   void describeEffects(const clang::Stmt* s, HostText& text);

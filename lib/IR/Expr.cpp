@@ -91,7 +91,9 @@ const Expr* hostExpr(Function& f, HostText text, ValueType type, SourceLoc loc) 
   // The same text elsewhere may have another value: its place belongs to its identity.
   std::string key = fmt::format("host {} {} {}", loc.raw, loc.column, typeKey(type));
   for (const HostText::Piece& p : text.pieces)
-    key += p.scalar ? fmt::format(" ${} {}", p.scalar->id, counted(p.cppType)) : " " + counted(p.text);
+    key += p.scalar    ? fmt::format(" ${} {} {}", p.scalar->id, counted(p.cppType), p.checked)
+           : p.checked ? " checked " + counted(p.cppType)
+                       : " " + counted(p.text);
   Expr e = node(ExprKind::Host, type, loc);
   e.host = std::move(text);
   return intern(f, std::move(e), loc.valid() ? key : std::string());

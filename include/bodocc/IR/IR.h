@@ -37,6 +37,7 @@ struct HostText {
     std::string text;                // C++ text, or empty if
     const Scalar* scalar = nullptr;  // this scalar's value stands here
     std::string cppType;             // converted to this type
+    bool checked = false;  // ... with an error where it does not fit; without a scalar: `checked_cast<T>(at, `
     friend bool operator==(const Piece&, const Piece&) = default;
   };
   std::vector<Piece> pieces;
