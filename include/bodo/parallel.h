@@ -213,6 +213,13 @@ void print(std::int64_t value, detail::call_site where = detail::call_site::here
 void print(std::uint64_t value, detail::call_site where = detail::call_site::here());
 void print(float value, detail::call_site where = detail::call_site::here());
 void print(double value, detail::call_site where = detail::call_site::here());
+template <class Value_>
+void print(const Value_*)
+    BODO_DELETED("print shows values, not pointers: what it points to is *p, text is a const char*");
+template <class Value_>
+  requires(detail::character<Value_> || std::is_enum_v<Value_>)
+void print(const Value_&)
+    BODO_DELETED("print shows numbers and strings: write static_cast<int>(x), or std::string(1, x)");
 void print(const GroupBy&) BODO_DELETED("groups are shown by their aggregates: df.groupby(...).size()");
 template <class First_, class Second_, class... Others_>
   requires(!std::same_as<Second_, detail::call_site>)

@@ -325,6 +325,8 @@ void FunctionEmitter::emitPrint(Op& op, Code& out) {
       // the runtime's plain numbers; the user's text has the user's type
       if ((isTemporal(s->type.type) || isDecimal(s->type.type)) && s->kind == ExprKind::Constant)
         value = fmt::format("rt::to_scalar({}, {})", typeName(s->type.type), value);
+      if (s->kind == ExprKind::Constant && s->type.type == bodo::float32)
+        value = fmt::format("static_cast<float>({})", value);
       comments(op.loc, out);
       out.line("bodo::print({}, rt::where({}));", value, at);
     }

@@ -5,6 +5,7 @@
 #include "bodocc/Ops/OpInfo.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace bodocc {
 
@@ -31,7 +32,12 @@ bool isScalarClass(const std::string& cppType) { return unqualified(cppType) == 
 
 FunctionEmitter::ValueCode FunctionEmitter::hostValue(const Expr& e) {
   const auto it = snapshots_.find(&e);
-  return cppValue(it != snapshots_.end() ? it->second : text(e.host), e.type);
+  const std::string code = it != snapshots_.end() ? it->second : text(e.host);
+  // what the value's type does not hold is an error where the user gives it
+  const SourceLoc statement = std::exchange(statement_, e.loc);
+  ValueCode value = cppValue(code, e.type);
+  statement_ = statement;
+  return value;
 }
 
 // A C++ value, or a std::optional of one, as columns hold it.
@@ -46,10 +52,11 @@ FunctionEmitter::ValueCode FunctionEmitter::cppValue(const std::string& code, Va
   }
   switch (type.type.id) {
     case bodo::kind::string: out.value = fmt::format("rt::text({})", code); break;
-    case bodo::kind::date:
+    case bodo::kind::date: out.value = fmt::format("rt::from_chrono<bodo::kind::date>({})", code); break;
     case bodo::kind::timestamp:
     case bodo::kind::duration:
-      out.value = fmt::format("rt::from_chrono<bodo::kind::{}>({})", toString(type.type), code);
+      out.value = fmt::format("rt::from_chrono<bodo::kind::{}>({}, {})", toString(type.type), code,
+                              site(statement_, toString(type.type)));
       break;
     case bodo::kind::decimal:
       out.value = fmt::format("rt::unscaled({}, {}, {})", site(statement_, "decimal_value"), code, type.type.scale);
@@ -85,12 +92,14 @@ std::string FunctionEmitter::scalarAs(const Scalar& s, const std::string& cppTyp
   const bool optional = plain.starts_with("optional<");
   const std::string target = optional ? plain.substr(9, plain.size() - 10) : plain;
   if (isDecimal(s.type.type)) {
-    if (target == "double" || target == "float")
+    if (target == "double" || target == "float" || target == "long double")
       value = fmt::format("rt::decimal_to_double({}, {})", value, s.type.type.scale);
     else if (target == "decimal_value")
       value = fmt::format("bodo::decimal_value({}, {})", value, s.type.type.scale);
+    else if (target == "bool")
+      value = fmt::format("({} != 0)", value);
     else
-      value = fmt::format("rt::divide_by_power_of_ten({}, {})", value, s.type.type.scale);
+      value = fmt::format("rt::whole_part({}, {})", value, s.type.type.scale);
   } else if (isTemporal(s.type.type)) {
     value = fmt::format("rt::to_chrono<{}>({})",
                         optional ? type.substr(type.find('<') + 1, type.rfind('>') - type.find('<') - 1) : type, value);
@@ -245,7 +254,8 @@ std::string FunctionEmitter::aggregateValue(const Column& c, const std::string& 
   if (c.function)
     return fmt::format("{}.value({})", state,
                        c.identity->kind == ExprKind::Host ? hostValue(*c.identity).value : argument(c.identity));
-  if (id == "sum" && !isFloat(c.from->type.type)) return fmt::format("{}.value({})", state, at);
+  if (id == "sum" && !isFloat(c.from->type.type))
+    return fmt::format("{}.{}({})", state, c.from->type.type == bodo::duration ? "duration" : "value", at);
   const std::string scale =
       c.from && isDecimal(c.from->type.type) ? fmt::format("{}", c.from->type.type.scale) : std::string();
   if (id == "std") return fmt::format("{}.root({})", state, scale);

@@ -58,10 +58,11 @@ std::optional<std::int64_t> onlyInteger(const clang::APValue& value) {
   return std::nullopt;
 }
 
-std::optional<std::int64_t> nanoseconds(std::int64_t count, const Period& period) {
+// What 64 bits do not hold is an Int128.
+Constant inNanoseconds(bodo::type type, std::int64_t count, const Period& period) {
   const Int128 wide = static_cast<Int128>(count) * period.numerator * 1'000'000'000 / period.denominator;
-  if (wide != static_cast<std::int64_t>(wide)) return std::nullopt;
-  return static_cast<std::int64_t>(wide);
+  const auto ns = static_cast<std::int64_t>(wide);
+  return ns == wide ? Constant{type, ns, ""} : Constant{type, wide, ""};
 }
 
 std::optional<Constant> chronoConstant(const clang::CXXRecordDecl& record, const clang::APValue& value) {
@@ -80,9 +81,8 @@ std::optional<Constant> chronoConstant(const clang::CXXRecordDecl& record, const
   }
   if (name == "duration") {
     const auto count = onlyInteger(value);
-    const auto ns = count ? nanoseconds(*count, periodOf(record)) : std::nullopt;
-    if (!ns) return std::nullopt;
-    return Constant{bodo::duration, *ns, ""};
+    if (!count) return std::nullopt;
+    return inNanoseconds(bodo::duration, *count, periodOf(record));
   }
   if (name == "time_point") {
     const auto count = onlyInteger(value);
@@ -90,7 +90,7 @@ std::optional<Constant> chronoConstant(const clang::CXXRecordDecl& record, const
     if (!count) return std::nullopt;
     if (period.numerator >= 86400 && period.denominator == 1)
       return Constant{bodo::date, *count * (period.numerator / 86400), ""};
-    if (const auto ns = nanoseconds(*count, period)) return Constant{bodo::timestamp, *ns, ""};
+    return inNanoseconds(bodo::timestamp, *count, period);
   }
   return std::nullopt;
 }

@@ -48,7 +48,8 @@ Value Lowering::annotatedCall(const clang::CallExpr* e, const AnnotatedFunction&
       ctx_.name = parameter.getNameAsString();
       Value value = lower(argument);
       const Frame frame = asFrame(value, parameter.getNameAsString());
-      Schema& schema = passed.emplace_back().schema;
+      passed.push_back({.schema = {}, .replicated = false, .unread = frame.unread});
+      Schema& schema = passed.back().schema;
       for (const NamedExpr& column : frame.columns) schema.push_back({column.name, column.expr->type});
       frames.push_back({parameter.getNameAsString(), std::move(value)});
     } else if (const auto* fallback = llvm::dyn_cast<clang::CXXDefaultArgExpr>(argument)) {

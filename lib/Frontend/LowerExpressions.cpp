@@ -284,6 +284,11 @@ Value Lowering::hostValue(const clang::Expr* e) {
            "the type of this operand");
   host.type = *type;
   host.text = hostText(e);
+  if (const std::int64_t days = daysIn(e->getType()); days != 0) {
+    host.days = true;
+    host.text.pieces.insert(host.text.pieces.begin(), {"(", nullptr, ""});
+    host.text.pieces.push_back({days == 1 ? ").count()" : fmt::format(").count() * {}", days), nullptr, ""});
+  }
   value.is = std::move(host);
   return value;
 }
@@ -329,11 +334,12 @@ bodo::type Lowering::scalarResult(const std::string& op, bodo::type left, bodo::
   const bool compares = op == "==" || op == "!=" || op[0] == '<' || op[0] == '>';
   const bool floats = isFloat(left) || isFloat(right);
   if (!compares && (isTemporal(left) || isTemporal(right)))
-    failAt(place, Diag::ScalarTemporal, toString(isTemporal(left) ? left : right));
+    failAt(place, Diag::ScalarTemporal, toString(isTemporal(left) ? left : right),
+           cppTypeOf(isTemporal(left) ? left : right));
   if (!areAlike(left, right) || (isString(left) && !compares && op != "+"))
     failAt(place, Diag::ScalarOperands, op,
            fmt::format("combine scalars of the types {} and {}", toString(left), toString(right)));
-  if (op == "%" && floats) failAt(place, Diag::ScalarTemporal, toString(bodo::float64));
+  if (op == "%" && floats) failAt(place, Diag::ScalarOperands, op, "be applied to a scalar of type float64");
   if (compares) return bodo::boolean;
   if (isString(left)) return bodo::string;
   return floats || op == "/" ? bodo::float64 : bodo::int64;

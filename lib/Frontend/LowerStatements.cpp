@@ -162,6 +162,7 @@ void Lowering::parameters() {
         failAt(parameter->getLocation(), Diag::FrameReference, p.name, describe(c));
       const SourceLoc loc = unit_.at(parameter->getLocation());
       Rows& rows = addArgument(ctx_, ctx_.function.arguments, p.name, version_.frames.at(frame).schema, loc);
+      rows.unread = version_.frames.at(frame).unread;
       if (version_.frames.at(frame++).replicated) rows.distribution = Distribution::Replicated;
       p.isFrame = true;
       p.rows = &rows;

@@ -171,6 +171,13 @@ std::optional<ValueType> columnType(clang::QualType type, const clang::ASTContex
   return std::nullopt;
 }
 
+std::int64_t daysIn(clang::QualType type) {
+  const clang::CXXRecordDecl* record = recordOf(type);
+  if (record == nullptr || !isChrono(*record, "duration") || typeArgument(*record, 0)->isFloatingType()) return 0;
+  const auto unit = ratioOf(typeArgument(*record, 1));
+  return unit && unit->second == 1 && unit->first % 86'400 == 0 ? unit->first / 86'400 : 0;
+}
+
 bool takesAll(clang::QualType type, bodo::type from, const clang::ASTContext& ast) {
   const clang::CXXRecordDecl* record = recordOf(type);
   if (record != nullptr && isStd(*record, "optional")) return takesAll(typeArgument(*record, 0), from, ast);

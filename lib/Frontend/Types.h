@@ -36,6 +36,9 @@ std::optional<ValueType> columnType(clang::QualType type, const clang::ASTContex
 // coarser.
 bool takesAll(clang::QualType type, bodo::type from, const clang::ASTContext& ast);
 
+// The days of one tick of a duration whose ticks are days or weeks; 0 for other types.
+std::int64_t daysIn(clang::QualType type);
+
 // The types of a tuple's, a pair's or a struct's members, in their order.
 std::vector<clang::QualType> memberTypes(clang::QualType type);
 

@@ -338,13 +338,13 @@ bool Versions::isCalledByAnnotated(const clang::FunctionDecl& callee) {
   return false;
 }
 
-void Versions::lowerInstance(const AnnotatedFunction& annotated, const clang::FunctionDecl& instance) {
+bool Versions::lowerInstance(const AnnotatedFunction& annotated, const clang::FunctionDecl& instance, bool last) {
   std::vector<const clang::ParmVarDecl*> frames;
   for (const clang::ParmVarDecl* parameter : instance.parameters())
     if (takesFrame(*parameter)) frames.push_back(parameter);
   if (frames.empty()) {
     get(instance, {}, instance.getLocation());
-    return;
+    return true;
   }
   try {
     for (const clang::ParmVarDecl* parameter : frames) {
@@ -360,7 +360,7 @@ void Versions::lowerInstance(const AnnotatedFunction& annotated, const clang::Fu
     for (const clang::CallExpr* call : ordinary.calls)
       if (auto passed = OrdinaryFrames(unit_, *this).ofArguments(instance, *call))
         get(instance, std::move(*passed), call->getExprLoc());
-    if (isCompiled(instance)) return;
+    if (isCompiled(instance)) return true;
     std::vector<PassedFrame> expectations;
     const clang::ParmVarDecl* unknown = nullptr;
     for (const clang::ParmVarDecl* parameter : frames) {
@@ -371,16 +371,21 @@ void Versions::lowerInstance(const AnnotatedFunction& annotated, const clang::Fu
     }
     if (unknown == nullptr) {
       get(instance, std::move(expectations), instance.getLocation());
-      return;
+      return true;
     }
+    const bool inner = isCalledByAnnotated(instance);
+    if (inner && !last) return false;
     // a caller with an error would have shown the schema
-    if (unit_.reporter.failed() && isCalledByAnnotated(instance)) return;
+    if (unit_.reporter.failed() && inner) return true;
     fail(unit_.sources(), unknown->getLocation(), Diag::UnknownSchema, unknown->getNameAsString(),
          annotated.definition->getNameAsString(),
-         ordinary.calls.empty() ? "nothing in this file calls it" : "no call in this file shows it");
+         !ordinary.calls.empty() ? "no call in this file shows it"
+         : inner                 ? "its callers are called by nothing that shows it"
+                                 : "nothing in this file calls it");
   } catch (const UserError& error) {
     unit_.reporter.report(error.diagnostic);
   }
+  return true;
 }
 
 void Versions::nameVersions() {
@@ -411,16 +416,19 @@ void Versions::nameVersions() {
 }
 
 void Versions::lowerAll() {
-  // functions whose schemas are their own first: they make the versions of those that they call
+  // functions whose schemas are their own, or known from ordinary code, make the versions of those that they call
   const auto takesFrames = [](const clang::FunctionDecl& function) {
     for (const clang::ParmVarDecl* parameter : function.parameters())
       if (takesFrame(*parameter)) return true;
     return false;
   };
+  std::vector<std::pair<const AnnotatedFunction*, const clang::FunctionDecl*>> waiting;
   for (const bool frames : {false, true})
     for (const AnnotatedFunction& annotated : functions_.definitions)
       for (const clang::FunctionDecl* instance : annotated.instances)
-        if (takesFrames(*instance) == frames) lowerInstance(annotated, *instance);
+        if (takesFrames(*instance) == frames && !lowerInstance(annotated, *instance, false))
+          waiting.push_back({&annotated, instance});
+  for (const auto& [annotated, instance] : waiting) lowerInstance(*annotated, *instance, true);
   // what no other file can see, and ordinary code does not name
   for (auto& version : versions_) {
     const clang::FunctionDecl& declaration = *version->declaration;

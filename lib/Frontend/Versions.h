@@ -36,6 +36,7 @@ struct ReturnShape {
 struct PassedFrame {
   Schema schema;
   bool replicated = false;  // a handle on all rows, on every rank
+  std::string unread = {};  // as in Frame
 
   friend bool operator==(const PassedFrame&, const PassedFrame&) = default;
 };
@@ -88,7 +89,8 @@ class Versions {
                       const std::function<bodo::rt::file_schema(const std::string& found)>& read);
   // Versions that share a C++ signature get names of their own.
   void nameVersions();
-  void lowerInstance(const AnnotatedFunction& annotated, const clang::FunctionDecl& instance);
+  // False while its schemas are not known, but annotated functions call it, which may show them; `last`: none will.
+  bool lowerInstance(const AnnotatedFunction& annotated, const clang::FunctionDecl& instance, bool last);
   bool isCompiled(const clang::FunctionDecl& instance) const;
   bool isCalledByAnnotated(const clang::FunctionDecl& callee);
 

@@ -74,6 +74,10 @@ bool areNumbers(const std::vector<const Expr*>& args) {
 ValueType moved(BuildContext& ctx, const Expr*& day, const Expr*& duration, SourceLoc loc) {
   const bool nullable = day->type.nullable || duration->type.nullable;
   if (is(day, kind::date)) {
+    if (duration->kind == ExprKind::Call && duration->op == &op("days")) {
+      duration = duration->args[0];
+      return {bodo::date, nullable};
+    }
     if (isConstant(duration) && !duration->constant.missing()) {
       const std::int64_t ns = std::get<std::int64_t>(duration->constant.value);
       if (ns % nsPerDay == 0) {
@@ -115,6 +119,8 @@ const OpInfo& variant(const OpInfo& info, const std::vector<const Expr*>& args, 
   if (isDecimal(type.type) && (info.bound == Bound::Sum || info.bound == Bound::Product) && args.size() == 2 &&
       exactDigits(info, args) > 38)
     return op(std::string(info.id) + "_checked");
+  if (args.size() == 2 && is(args[0], kind::date) && is(args[1], kind::int64) && type.type.id == kind::date)
+    return op(std::string_view(info.method) == "+" ? "days_later" : "days_earlier");
   if (isTemporal(type.type) && !(is(args[0], kind::date) && type.type.id == kind::date))
     return checkedTime(info, args, type);
   if (std::string_view(info.method) == "%") {

@@ -164,14 +164,26 @@ const Expr* valueExpr(BuildContext& ctx, const Value& v, SourceLoc loc) {
   const auto widest = [](bodo::type t) {
     return isInteger(t) ? isSigned(t) ? bodo::int64 : bodo::uint64 : isFloat(t) ? bodo::float64 : t;
   };
+  const auto days = [&](const Expr* count) {
+    return callExpr(ctx.function, op("days"), {count}, {bodo::duration, count->type.nullable}, at);
+  };
   if (const auto* c = v.get<Constant>()) {
+    if (const auto* ns = std::get_if<Int128>(&c->value); ns != nullptr && isTemporal(c->type)) {
+      constexpr std::int64_t nsPerDay = 86'400'000'000'000;
+      if (c->type == bodo::duration && *ns % nsPerDay == 0)
+        return days(integerConstant(ctx, static_cast<std::int64_t>(*ns / nsPerDay), bodo::int64, at));
+      fail("operand-types", at, fmt::format("this {} is beyond what a column holds", toString(c->type)),
+           "64 bits of nanoseconds hold times from 1677-09-21 00:12:43 to 2262-04-11 23:47:16, and durations of up to "
+           "106751 days; dates hold all years, and whole days are added to them");
+    }
     const auto wide = exactConstant(*c, isInteger(c->type) ? bodo::int64 : widest(c->type));
     return constantExpr(ctx.function, wide ? *wide : *c, at);
   }
   if (const auto* h = v.get<HostValue>()) {
     ValueType type = h->type;
-    type.type = widest(type.type);
-    return hostExpr(ctx.function, ctx.capture ? ctx.capture(h->text, at) : h->text, type, at);
+    type.type = h->days ? bodo::int64 : widest(type.type);
+    const Expr* e = hostExpr(ctx.function, ctx.capture ? ctx.capture(h->text, at) : h->text, type, at);
+    return h->days ? days(e) : e;
   }
   if (const auto* s = v.get<const Scalar*>()) return scalarExpr(ctx.function, **s, at);
   const char* what = v.get<Frame>()                                 ? "a frame"

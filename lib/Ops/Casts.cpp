@@ -157,8 +157,9 @@ const Expr* convert(BuildContext& ctx, const Expr* e, bodo::type to, SourceLoc l
       return call(ctx, widens || fits ? "cast" : "checked_cast", {e}, to, loc);
     }
     if (isFloat(from)) return call(ctx, "checked_cast", {e}, to, loc);
-    if (isDecimal(from)) return convert(ctx, cast(ctx, e, bodo::float64, loc), to, loc);
-    if (isTemporal(from) && (to.id == kind::int64 || from.id == kind::date)) return call(ctx, "cast", {e}, to, loc);
+    if (isDecimal(from)) return call(ctx, "decimal_to_integer", {e}, to, loc);
+    if (isTemporal(from) && to.id == kind::int64) return call(ctx, "cast", {e}, to, loc);
+    if (from.id == kind::date) return call(ctx, to.id == kind::int32 ? "cast" : "checked_cast", {e}, to, loc);
     if (isString(from)) return call(ctx, "parse", {e}, to, loc);
   }
   if (isFloat(to)) {

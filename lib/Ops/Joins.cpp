@@ -74,11 +74,15 @@ Value buildMerge(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
     const Name &leftKey = leftKeys[i], &rightKey = rightKeys[i];
     const Expr* a = columnOf(left, leftKey).expr;
     const Expr* b = columnOf(right, rightKey).expr;
-    if (!sameKind(a->type.type, b->type.type))
+    if (!sameKind(a->type.type, b->type.type)) {
+      // to the type that holds both, if one does
+      const bool ofLeft = !holdsAll(a->type.type, b->type.type) && holdsAll(b->type.type, a->type.type);
       fail("merge-key-types", leftKey.loc,
            fmt::format("the keys '{}' ({}) and '{}' ({}) have different types", leftKey.text, toString(a->type.type),
                        rightKey.text, toString(b->type.type)),
-           fmt::format("convert one: right[\"{}\"].astype(\"{}\")", rightKey.text, toString(a->type.type)));
+           fmt::format("convert one: {}[\"{}\"].astype(\"{}\")", ofLeft ? "left" : "right",
+                       ofLeft ? leftKey.text : rightKey.text, toString((ofLeft ? b : a)->type.type)));
+    }
     unify(ctx, a, b, loc);
     made.keys.push_back(a);
     made.rightKeys.push_back(b);

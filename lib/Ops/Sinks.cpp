@@ -73,7 +73,11 @@ Value buildPrint(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
     if (call.isSeries(0)) made.options["series"] = {bodo::boolean, true, ""};
     return {};
   }
-  const Expr* value = valueExpr(ctx, call.at(0), loc);
+  // a float is shown as one
+  const auto* constant = call.at(0).get<Constant>();
+  const Expr* value = constant != nullptr && constant->type == bodo::float32
+                          ? constantExpr(ctx.function, *constant, loc)
+                          : valueExpr(ctx, call.at(0), loc);
   ctx.append(info, loc).scalars = {value};
   return {};
 }

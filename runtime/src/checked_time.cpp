@@ -24,6 +24,7 @@ constexpr std::int64_t most_years = 32767;  // as <chrono> has it
 }  // namespace
 
 void date_beyond_nanoseconds(const site& at, std::int32_t days) { beyond(at, date_text(days) + " as a timestamp"); }
+void days_beyond_nanoseconds(const site& at, std::int64_t days) { beyond(at, fmt::format("{} days", days)); }
 void time_beyond_nanoseconds(const site& at, std::int64_t ns, const char* sign, std::int64_t duration) {
   beyond(at, fmt::format("{} {} {}", timestamp_text(ns), sign, duration_text(duration)));
 }
@@ -45,6 +46,16 @@ void beyond_nanoseconds(const char* what) {
   throw std::out_of_range(std::string(what) +
                           " is beyond what a column holds: times from 1677-09-21 00:12:43 to "
                           "2262-04-11 23:47:16, durations of up to 106751 days, both in 64 bits of nanoseconds");
+}
+void beyond_nanoseconds(const char* what, const site& at) { beyond(at, what); }
+
+std::int32_t days_later(const site& at, std::int32_t date, std::int64_t days) {
+  static const std::int32_t first = days_from_civil(-most_years, 1, 1), last = days_from_civil(most_years, 12, 31);
+  std::int64_t sum;
+  if (__builtin_add_overflow(days, std::int64_t{date}, &sum) || sum < first || sum > last)
+    fail(at,
+         fmt::format("{} and {} days is beyond the years -{} to {}", date_text(date), days, most_years, most_years));
+  return static_cast<std::int32_t>(sum);
 }
 
 std::int32_t add_months(const site& at, std::int32_t days, std::int64_t months) {

@@ -63,6 +63,8 @@ int128 divide_by_power_of_ten(int128 v, int digits) {
   return v < 0 ? -static_cast<int128>(q) : static_cast<int128>(q);
 }
 
+int128 whole_part(int128 v, int scale) { return v / power_of_ten(scale); }
+
 int128 rescale(const site& at, int128 v, int from, int to) {
   if (to <= from) return to == from ? v : divide_by_power_of_ten(v, from - to);
   if (v == 0) return 0;

@@ -1,5 +1,5 @@
 // exit: not 0
-// message: error_date_as_timestamp.cpp:13: error: astype: 9999-12-31 as a timestamp is beyond what 64 bits of nanoseconds hold: ...
+// message: error_date_as_timestamp.cpp:13: error: conversion: 9999-12-31 as a timestamp is beyond what 64 bits of nanoseconds hold: ...
 #include <bodo/bodo.h>
 
 #include <chrono>

@@ -14,4 +14,21 @@
   bodo::print(f(df, n));
 }
 
-int main() { g(3); }
+// ... nor by way of each other
+[[bodo::jit]] bodo::DataFrame even(bodo::DataFrame df, int n);
+[[bodo::jit]] bodo::DataFrame odd(bodo::DataFrame df, int n) {
+  // expected-error@+2 {{'even' calls itself}}
+  // expected-note@+1 {{annotated functions cannot be recursive: use a loop}}
+  return even(df, n - 1);
+}
+bodo::DataFrame even(bodo::DataFrame df, int n) {
+  if (n == 0) return df;
+  // expected-note@+1 {{'odd' is called here with {A: int64}}}
+  return odd(df, n - 1);
+}
+[[bodo::jit]] bodo::DataFrame start(int n) { return {{"A", bodo::arange(n)}}; }
+
+int main() {
+  g(3);
+  odd(start(3), 3);
+}

@@ -45,7 +45,7 @@ double half(double x) { return x / 2; }
   // expected-note@+1 {{numbers go with numbers, strings with strings (+ and comparisons), dates and times with each other (comparisons)}}
   bool same = m == 3;
   // expected-error:28@+2 {{arithmetic on a scalar of type date is not supported}}
-  // expected-note@+1 {{give it a C++ type first, as in std::chrono::sys_days day = ...}}
+  // expected-note@+1 {{give it a C++ type first, as in std::chrono::sys_days x = ...}}
   auto day = df["d"].max() + std::chrono::days(1);
   bodo::Scalar total(0);
   // expected-error:9@+2 {{'total' is a 'std::int64_t', and this is a 'double'}}

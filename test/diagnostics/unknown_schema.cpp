@@ -15,6 +15,12 @@
 // expected-note@+1 {{write bodo::expect(df, bodo::schema({{"A", bodo::int64}, ...})) or bodo::expect(df, bodo::like("sample.parquet")) at the start of the body}}
 [[bodo::jit]] void h(bodo::DataFrame df) { bodo::print(df); }
 
+// only the outermost of a chain of calls is named
+[[bodo::jit]] void inner(bodo::DataFrame df) { bodo::print(df); }
+// expected-error@+2 {{the schema of parameter 'df' of 'outer' is not known: nothing in this file calls it}}
+// expected-note@+1 {{write bodo::expect(df, bodo::schema({{"A", bodo::int64}, ...})) or bodo::expect(df, bodo::like("sample.parquet")) at the start of the body}}
+[[bodo::jit]] void outer(bodo::DataFrame df) { inner(df); }
+
 int main() {
   f("x");
   g();

@@ -19,7 +19,20 @@
   return df;
 }
 
+[[bodo::jit]] void write(bodo::DataFrame df) {
+  df[{"a", "b"}].to_parquet("named");
+  // expected-error@+2 {{this writes a frame without the columns of its file that cannot be read: 'tags' (a list), 'place' (a struct)}}
+  // expected-note@+1 {{name the columns that you want: df[{"a", "b"}]}}
+  df.to_parquet("all");
+}
+[[bodo::jit]] void pass() {
+  auto df = bodo::read_parquet("nested.parquet");
+  // expected-note@+1 {{'write' is called here with {a: int64?, b: string?}}}
+  write(df);
+}
+
 int main() {
   copy();
+  pass();
   load();
 }

@@ -40,7 +40,8 @@ struct Series {
 // A scalar of the user's C++: text that is evaluated where it stands.
 struct HostValue {
   HostText text;
-  ValueType type;  // nullable for std::optional
+  ValueType type;     // nullable for std::optional
+  bool days = false;  // a duration as its number of days, which is what the text gives
 };
 
 // {a, b}: braced lists; also several arguments that the surface takes as a pack or an initializer_list.

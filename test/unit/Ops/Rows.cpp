@@ -155,6 +155,26 @@ TEST_CASE_METHOD(Fixture, "mathematics and astype") {
   CHECK(call("Series", "astype", {col("price"), text("decimal(20,4)")}) == "rescale(%df.price, 100): decimal(20,4)");
 }
 
+TEST_CASE("astype converts each type to each, or says which two do not go together") {
+  const char* const types[] = {"boolean", "int8",      "int16",    "int32",        "int64",   "uint8",
+                               "uint16",  "uint32",    "uint64",   "float32",      "float64", "string",
+                               "date",    "timestamp", "duration", "decimal(12,2)"};
+  for (const char* from : types)
+    for (const char* to : types) {
+      Module module;
+      FunctionBuilder f(module, "f");
+      for (const bool nullable : {false, true}) {
+        const Value df = f.parameter("df", {{"x", {.type = *typeNamed(from), .nullable = nullable}}});
+        try {
+          const Value made = f.call("Series", "astype", {f.column(df, "x"), text(to)});
+          CHECK(toString(made.get<Series>()->expr->type) == std::string(to) + (nullable ? "?" : ""));
+        } catch (const UserError& e) {
+          CHECK(e.diagnostic.text == fmt::format("'x' ({}) cannot become {}", from, to));
+        }
+      }
+    }
+}
+
 TEST_CASE_METHOD(Fixture, "user code") {
   const auto function = [](ValueType param, const char* spelled, ValueType result) {
     auto f = std::make_shared<UserFunction>();

@@ -47,6 +47,12 @@ class sum<std::int64_t> {
     if (v != static_cast<std::int64_t>(v)) overflow(at, "the sum does not fit int64");
     return static_cast<std::int64_t>(v);
   }
+  // of nanoseconds
+  std::int64_t duration(const site& at) const {
+    const int128 v = total();
+    if (v != static_cast<std::int64_t>(v)) overflow(at, "the sum is beyond 64 bits of nanoseconds: 106751 days");
+    return static_cast<std::int64_t>(v);
+  }
   static constexpr bool known() { return true; }
 
  private:

@@ -10,11 +10,21 @@
 namespace bodo::rt {
 
 [[noreturn]] void date_beyond_nanoseconds(const site& at, std::int32_t days);
+[[noreturn]] void days_beyond_nanoseconds(const site& at, std::int64_t days);
 [[noreturn]] void time_beyond_nanoseconds(const site& at, std::int64_t ns, const char* sign, std::int64_t duration);
 [[noreturn]] void difference_beyond_nanoseconds(const site& at, std::int64_t a, std::int64_t b);
 [[noreturn]] void difference_beyond_nanoseconds(const site& at, std::int32_t a, std::int32_t b);
 [[noreturn]] void duration_beyond_nanoseconds(const site& at, std::int64_t a, const char* sign, std::int64_t b);
 [[noreturn]] void duration_beyond_nanoseconds(const site& at, std::int64_t a, std::int64_t factor);
+
+// The date so many days later; an error beyond the years of dates.
+std::int32_t days_later(const site& at, std::int32_t date, std::int64_t days);
+// A number of days as a duration.
+inline std::int64_t whole_days(const site& at, std::int64_t days) {
+  std::int64_t ns;
+  if (__builtin_mul_overflow(days, nanoseconds_per_day, &ns)) days_beyond_nanoseconds(at, days);
+  return ns;
+}
 
 // A date as the timestamp of its midnight.
 inline std::int64_t midnight(const site& at, std::int32_t days) {

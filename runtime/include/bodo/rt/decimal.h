@@ -73,6 +73,8 @@ int128 rescale(const site& at, int128 v, int from, int to);
 
 // v / 10^digits, rounded half to even.
 int128 divide_by_power_of_ten(int128 v, int digits);
+// Without its digits behind the point, as a C++ conversion cuts them off.
+int128 whole_part(int128 v, int scale);
 
 // -1, 0 or 1 as a (with `scale_a` digits behind the point) is less than, equal to or greater than b; never overflows.
 int compare_decimals(int128 a, int scale_a, int128 b, int scale_b);

@@ -1,8 +1,12 @@
 #include "column_form.h"
 
+#include <fmt/format.h>
+
 #include <cstring>
+#include <string>
 #include <type_traits>
 
+#include "bodo/rt/dates.h"
 #include "file_error.h"
 
 namespace bodo::rt::files {
@@ -21,25 +25,41 @@ void cast(const column_form&, const std::uint8_t* source, void* target, std::siz
   for (std::size_t i = 0; i < n; ++i) out[i] = static_cast<To>(load<From>(source + i * sizeof(From)));
 }
 
+[[noreturn]] void beyond_nanoseconds(kind of, int128 ns) {
+  constexpr int128 second = 1'000'000'000, day = 86'400 * second;
+  const int128 days = ns / day - (ns % day < 0 ? 1 : 0);
+  const bool far = days != static_cast<std::int32_t>(days);
+  const auto seconds = static_cast<int>((ns - days * day) / second);
+  if (of == kind::duration)
+    throw file_error(fmt::format("a duration of {} days is beyond the 106751 that 64 bits of nanoseconds hold",
+                                 static_cast<std::int64_t>(days)));
+  const civil_date date = civil_from_days(far ? 0 : static_cast<std::int32_t>(days));
+  const std::string time = far ? fmt::format("{} days after 1970", static_cast<std::int64_t>(days))
+                               : fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", date.year, date.month, date.day,
+                                             seconds / 3600, seconds / 60 % 60, seconds % 60);
+  throw file_error("the time " + time + " lies outside of the years 1677 to 2262 that nanoseconds can hold");
+}
+
 void scale_time(const column_form& from, const std::uint8_t* source, void* target, std::size_t n) {
   auto* out = static_cast<std::int64_t*>(target);
   bool overflow = false;
   for (std::size_t i = 0; i < n; ++i)
     overflow |= __builtin_mul_overflow(load<std::int64_t>(source + i * 8), from.factor, &out[i]);
-  if (overflow) throw file_error("a time lies outside of the years 1677 to 2262 that nanoseconds can hold");
+  for (std::size_t i = 0; overflow && i < n; ++i)
+    if (const int128 ns = int128{load<std::int64_t>(source + i * 8)} * from.factor; ns != static_cast<std::int64_t>(ns))
+      beyond_nanoseconds(from.type.id, ns);
 }
 
-void int96_time(const column_form&, const std::uint8_t* source, void* target, std::size_t n) {
+void int96_time(const column_form& from, const std::uint8_t* source, void* target, std::size_t n) {
   constexpr std::int64_t epoch = 2440588, day = 86'400'000'000'000;
   auto* out = static_cast<std::int64_t*>(target);
-  bool overflow = false;
   for (std::size_t i = 0; i < n; ++i) {
     const auto nanos = load<std::int64_t>(source + i * 12);
     const auto days = load<std::int32_t>(source + i * 12 + 8);
-    overflow |= __builtin_mul_overflow(days - epoch, day, &out[i]);
+    bool overflow = __builtin_mul_overflow(days - epoch, day, &out[i]);
     overflow |= __builtin_add_overflow(out[i], nanos, &out[i]);
+    if (overflow) beyond_nanoseconds(from.type.id, int128{days - epoch} * day + nanos);
   }
-  if (overflow) throw file_error("a time lies outside of the years 1677 to 2262 that nanoseconds can hold");
 }
 
 template <class To>
