@@ -1,4 +1,6 @@
 // Row operations: the types of their results, the casts that are put in, and the errors of operands that do not fit.
+#include <fmt/core.h>
+
 #include "unit/Program.h"
 
 using namespace bodocc;
