@@ -1,6 +1,7 @@
 #pragma once
 // Options of operations: aggregates for designated initialisers, `{.on = "key", .how = "left"}`. The order of the
-// fields is part of the interface, because C++ wants designators in the order of declaration.
+// fields is part of the interface, because C++ wants designators in the order of declaration. Constants of them may
+// also be declared outside of annotated functions, for several to use.
 #include <bodo/detail.h>
 #include <bodo/value.h>
 
@@ -10,23 +11,23 @@
 
 namespace bodo {
 
-inline namespace annotated {
+inline namespace constants {
 
 // One column name, or several in braces.
-class Names {
+class [[maybe_unused]] Names {
  public:
-  Names() = default;
+  constexpr Names() = default;
   template <detail::string_like String_>
-  Names(const String_& name);
-  Names(std::initializer_list<std::string_view> names);
+  constexpr Names(const String_&) {}
+  constexpr Names(std::initializer_list<std::string_view>) {}
 };
 
 // One flag for all keys, or one for each in braces.
-class Flags {
+class [[maybe_unused]] Flags {
  public:
   template <std::same_as<bool> Flag_>
-  Flags(Flag_ flag);
-  Flags(std::initializer_list<bool> flags);
+  constexpr Flags(Flag_) {}
+  constexpr Flags(std::initializer_list<bool>) {}
 };
 
 struct CsvOptions {
@@ -77,6 +78,6 @@ struct PatternOptions {
   bool regex = false;
 };
 
-}  // namespace annotated
+}  // namespace constants
 
 }  // namespace bodo

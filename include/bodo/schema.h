@@ -1,6 +1,7 @@
 #pragma once
 // Schemas: the names and types of a frame's columns, as bodocc is told them (`schema({{"A", bodo::int64}})`,
-// `like("sample.parquet")`) and as a frame in ordinary code reports them (`df.schema()`).
+// `like("sample.parquet")`; constants of these may also be declared outside of annotated functions), and as a frame in
+// ordinary code reports them (`df.schema()`).
 #include <bodo/types.h>
 
 #include <cstddef>
@@ -50,18 +51,27 @@ class Schema {
 // One line per column: its name and type.
 std::ostream& operator<<(std::ostream& out, const Schema& schema);
 
-inline namespace annotated {
+inline Schema schema(std::initializer_list<detail::field_spec> columns) {
+  std::vector<Field> fields;
+  for (const detail::field_spec& column : columns)
+    fields.push_back({std::string(column.name), column.type, column.nullable});
+  return Schema(static_cast<std::vector<Field>&&>(fields));
+}
 
-Schema schema(std::initializer_list<detail::field_spec> columns);
+inline namespace constants {
 
 // The schema of a file, which bodocc opens while it compiles.
-class Like {
+class [[maybe_unused]] Like {
  public:
   Like(const Like&) = default;
+
+ private:
+  constexpr Like() = default;
+  friend constexpr Like like(std::string_view path);
 };
 
-Like like(std::string_view path);
+constexpr Like like(std::string_view) { return {}; }
 
-}  // namespace annotated
+}  // namespace constants
 
 }  // namespace bodo

@@ -144,7 +144,10 @@ void AttributeWatcher::endItem() {
     if (name_ == "jit")
       inBrackets_.push_back(std::move(current_));
     else if (!name_.empty())
-      reporter_.report(current_.name, Diag::UnknownAttribute, name_, didYouMean(name_, {"jit"}));
+      reporter_.report(current_.name, Diag::UnknownAttribute, "bodo::" + name_, didYouMean(name_, {"jit"}));
+  } else if (name_ == "jit" || name_ == "bodo") {
+    const std::string written = scope.empty() ? name_ : fmt::format("{}::{}", scope, name_);
+    reporter_.report(current_.name, Diag::UnknownAttribute, written, "");
   }
   current_ = {};
   scope_.clear(), name_.clear();

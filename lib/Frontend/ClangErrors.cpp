@@ -114,11 +114,11 @@ bool ClangErrors::release(Unit& unit) {
   bool saidNoHeader = false, failed = unit.reporter.failed();
   for (const Group& group : groups) {
     const clang::SourceLocation place = placeInMainFile(unit, group);
-    const bool ours = group.main.diagnostic.getID() >= clang::diag::DIAG_UPPER_LIMIT || place.isInvalid() ||
-                      !unit.sources().isInMainFile(unit.sources().getExpansionLoc(place));
-    const std::size_t statement = ours ? 0 : tokens.statement(tokens.at(place));
-    if (!ours && explained.contains(statement)) continue;
-    const auto explanation = ours ? std::nullopt : explain(unit, tokens, group);
+    const bool own = group.main.diagnostic.getID() >= clang::diag::DIAG_UPPER_LIMIT;
+    const bool here = place.isValid() && unit.sources().isInMainFile(unit.sources().getExpansionLoc(place));
+    const std::size_t statement = here ? tokens.statement(tokens.at(place)) : 0;
+    if (here && explained.contains(statement)) continue;
+    const auto explanation = own || !here ? std::nullopt : explain(unit, tokens, group);
     const bool error = group.main.diagnostic.getLevel() >= clang::DiagnosticsEngine::Error;
     failed = failed || error || explanation;
     if (!explanation) {

@@ -71,6 +71,8 @@ class Explanation {
 
   std::optional<Diagnostic> find() {
     if (here_ != main_.getLocation()) return ofOthers(text());  // within a template that the user's code calls
+    if (tokens_[token_ - 1].text == "bodo" && tokens_[token_ - 2].text == "[" && tokens_[token_ - 3].text == "[")
+      return says("unknown-attribute", "an attribute has two colons", "write [[bodo::jit]]");
     switch (id_) {
       case err_no_member:
       case err_no_member_suggest:
@@ -117,6 +119,9 @@ class Explanation {
         // df[["A"]], of which C++ makes an attribute
         if (tokens_[token_].text != "[" || tokens_[token_ + 2].kind != clang::tok::string_literal) return std::nullopt;
         return listOfColumns();
+      case err_expected_unqualified_id:
+        if (text() != "@") return std::nullopt;
+        return says("unknown-attribute", "C++ has no decorators", "write [[bodo::jit]] before the function");
       case err_ovl_no_oper:  // neither () nor []
         if (!isData(argument(0))) return std::nullopt;
         if (argument(0).owner == "Scalar" || argument(0).owner == "GroupBy")
@@ -363,9 +368,13 @@ class Explanation {
   }
 
   Diagnostic noOperator() const {
-    if (id_ == err_ovl_no_viable_subscript)
-      return says("bad-argument", "this does not choose columns or rows",
-                  "write df[\"A\"], df[{\"A\", \"B\"}] or df[df[\"A\"] == 1], which compares with ==");
+    if (id_ == err_ovl_no_viable_subscript) {
+      const char* remedy = "write df[\"A\"], df[{\"A\", \"B\"}] or df[df[\"A\"] == 1], which compares with ==";
+      if (data().owner == "Series") remedy = "a series has no columns: write s[s > 1] or s.slice(begin, end) for rows";
+      if (data().owner == "GroupBy")
+        remedy = "write df.groupby(\"k\")[\"A\"].sum(), or .agg({{\"total\", bodo::sum(\"A\")}})";
+      return says("bad-argument", "this does not choose columns or rows", remedy);
+    }
     if (text() != "=")
       return says("operand-types", fmt::format("'{}' does not combine these", text()),
                   "operators work on columns: df[\"A\"] += 1");
@@ -407,7 +416,9 @@ class Explanation {
       }
     for (const std::size_t option : tokens_.designators(token))
       if (tokens_[option + 2].kind == clang::tok::char_constant) return quotes(option + 2);
-    return says("bad-argument", fmt::format("'{}' does not take these arguments", name), exampleOf(called));
+    const char* remedy = foreignName("argument", name);
+    return says("bad-argument", fmt::format("'{}' does not take these arguments", name),
+                remedy != nullptr ? remedy : exampleOf(called));
   }
 
   Diagnostic quotes(std::size_t literal) {

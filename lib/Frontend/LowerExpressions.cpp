@@ -1,6 +1,7 @@
 // Expressions: what the user's operators and calls on frames, series and scalars stand for.
 #include <bodocc/Emit/Emit.h>
 #include <bodocc/Ops/ForeignNames.h>
+#include <llvm/ADT/ScopeExit.h>
 
 #include "Frontend/ClangErrors.h"
 #include "Frontend/Constants.h"
@@ -91,6 +92,7 @@ Value Lowering::lowerBare(const clang::Expr* e) {
     failAt(e->getExprLoc(), Diag::FrameEscapes, describe(classify(type)),
            fmt::format("the result of 'std::{}'", ordinary->getDirectCallee()->getNameAsString()),
            "take apart what a function returns in its declaration: auto [a, b] = f(...)");
+  if (ordinary != nullptr && isConstantKind(type)) return constantOf(ordinary);
   if (ordinary != nullptr)
     failAt(e->getExprLoc(), Diag::FrameEscapes, describe(classify(type)),
            "the result of a function that is not annotated", "annotate the function with [[bodo::jit]]");
@@ -103,6 +105,7 @@ Value Lowering::reference(const clang::DeclRefExpr* e) {
   if (poisoned_.contains(v)) throw Poisoned();
   const auto found = environment_.find(v);
   if (found == environment_.end()) {
+    if (isConstantKind(v->getType())) return constantOf(e);
     if (const auto* variable = llvm::dyn_cast<clang::VarDecl>(v); variable != nullptr && variable->hasGlobalStorage())
       failAt(e->getLocation(), Diag::GlobalFrame, v->getNameAsString(), describe(classify(v->getType())));
     failAt(e->getLocation(), Diag::Uninitialised, v->getNameAsString());
@@ -110,6 +113,37 @@ Value Lowering::reference(const clang::DeclRefExpr* e) {
   if (found->second.empty()) failAt(e->getLocation(), Diag::Uninitialised, v->getNameAsString());
   Value value = found->second;
   value.loc = at(e);
+  return value;
+}
+
+// A schema, names or options in a constant that other code declares.
+Value Lowering::constantOf(const clang::DeclRefExpr* e) {
+  const auto* variable = llvm::dyn_cast<clang::VarDecl>(e->getDecl());
+  const clang::Expr* initialiser = variable == nullptr ? nullptr : variable->getAnyInitializer();
+  if (initialiser == nullptr || (variable->hasGlobalStorage() && !variable->getType().isConstQualified()))
+    failAt(e->getLocation(), Diag::ConstantUnknown, e->getDecl()->getNameAsString());
+  return lowerOnce(initialiser, e);
+}
+
+// The same in a function that does nothing but return it.
+Value Lowering::constantOf(const clang::CallExpr* e) {
+  const clang::FunctionDecl* callee = e->getDirectCallee();
+  const clang::Stmt* body = callee == nullptr ? nullptr : callee->getBody();
+  const auto* block = llvm::dyn_cast_or_null<clang::CompoundStmt>(body);
+  const auto* returns =
+      block == nullptr || block->size() != 1 ? nullptr : llvm::dyn_cast<clang::ReturnStmt>(block->body_front());
+  if (returns == nullptr || returns->getRetValue() == nullptr || callee->getNumParams() > 0)
+    failAt(e->getExprLoc(), Diag::ConstantUnknown, callee == nullptr ? "the result" : callee->getNameAsString());
+  return lowerOnce(returns->getRetValue(), e);
+}
+
+// Of an initialiser or a result that leads to itself nothing is known.
+Value Lowering::lowerOnce(const clang::Expr* e, const clang::Expr* use) {
+  if (!constantsInWork_.insert(e).second)
+    failAt(use->getExprLoc(), Diag::ConstantUnknown, unit_.text(use->getSourceRange()));
+  const auto done = llvm::make_scope_exit([&] { constantsInWork_.erase(e); });
+  Value value = lower(e);
+  value.loc = at(use);
   return value;
 }
 
@@ -267,6 +301,8 @@ Value Lowering::hostValue(const clang::Expr* e) {
     count.loc = value.loc;
     return buildCall(ctx_, *info, {count}, value.loc);
   }
+  if (llvm::isa<clang::GNUNullExpr, clang::CXXNullPtrLiteralExpr>(strip(e)))
+    failAt(unit_.sources().getExpansionLoc(e->getExprLoc()), Diag::NullOperand, unit_.text(e->getSourceRange()));
   if (auto constant = foldConstant(e, unit_.ast)) {
     value.is = std::move(*constant);
     return value;
@@ -336,6 +372,8 @@ bodo::type Lowering::scalarResult(const std::string& op, bodo::type left, bodo::
   if (!compares && (isTemporal(left) || isTemporal(right)))
     failAt(place, Diag::ScalarTemporal, toString(isTemporal(left) ? left : right),
            cppTypeOf(isTemporal(left) ? left : right));
+  if (isString(left) != isString(right) && op == "+")
+    failAt(place, Diag::ScalarText, op, toString(isString(left) ? right : left));
   if (!areAlike(left, right) || (isString(left) && !compares && op != "+"))
     failAt(place, Diag::ScalarOperands, op,
            fmt::format("combine scalars of the types {} and {}", toString(left), toString(right)));

@@ -319,8 +319,10 @@ void Lowering::declaration(const clang::DeclStmt* s) {
   for (const clang::Decl* d : s->decls()) {
     const auto* v = llvm::dyn_cast<clang::VarDecl>(d);
     if (v == nullptr) continue;
-    const bool constant = v->isConstexpr() || (v->getType().isConstQualified() && v->hasConstantInitialization() &&
-                                               classify(v->getType()) == TypeClass::Host);
+    const bool constant =
+        v->isConstexpr() || (v->getType().isConstQualified() &&
+                             (isConstantKind(v->getType()) ||
+                              (v->hasConstantInitialization() && classify(v->getType()) == TypeClass::Host)));
     if (v->isStaticLocal() && !constant)
       failAt(v->getLocation(), Diag::StaticFrame, v->getNameAsString(),
              v->getType().isConstQualified() ? "a constant needs no static: drop it"
@@ -486,22 +488,8 @@ void Lowering::expressionStatement(const clang::Expr* e) {
       warnUnused(op, clang::getOperatorSpelling(op->getOperator()));
     return;
   }
+  warnPrinted(bare);
   hostStatement(e);
-}
-
-// Operations change no frame: one whose result is not used does nothing. Of comparisons Clang itself says so.
-void Lowering::warnUnused(const clang::CallExpr* e, const std::string& operation) {
-  const TypeClass c = classify(e->getType());
-  if (c == TypeClass::Host || operation == "expect") return;
-  std::string remedy = "show it, as in bodo::print(s.sum()), or name it, as in double x = s.sum()";
-  if (c == TypeClass::Frame)
-    remedy = fmt::format("assign it, as in df = df.{}", operation == "[]" ? "head(3)" : operation + "(...)");
-  if (c == TypeClass::Series) remedy = "assign it, as in df[\"B\"] = df[\"A\"] + 1";
-  unit_.reporter.report(Diagnostic{"unused-result",
-                                   Severity::Warning,
-                                   unit_.at(e->getExprLoc()),
-                                   fmt::format("the result of '{}' is not used: operations change no frame", operation),
-                                   {{{}, std::move(remedy)}}});
 }
 
 void Lowering::assignment(const clang::CXXOperatorCallExpr* e) {

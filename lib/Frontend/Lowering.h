@@ -53,6 +53,7 @@ class Lowering {
   void checkAlias(const clang::VarDecl* v, TypeClass c);
   void expressionStatement(const clang::Expr* e);
   void warnUnused(const clang::CallExpr* e, const std::string& operation);
+  void warnPrinted(const clang::Expr* e);
   void assignment(const clang::CXXOperatorCallExpr* e);
   void assignScalar(const clang::ValueDecl* v, const clang::CXXOperatorCallExpr* e, const std::string& op);
   void bind(const clang::ValueDecl* v, Value value);
@@ -83,6 +84,9 @@ class Lowering {
   Value lower(const clang::Expr* e);
   Value lowerBare(const clang::Expr* e);
   Value reference(const clang::DeclRefExpr* e);
+  Value constantOf(const clang::DeclRefExpr* e);
+  Value constantOf(const clang::CallExpr* e);
+  Value lowerOnce(const clang::Expr* e, const clang::Expr* use);
   Value member(const clang::MemberExpr* e);
   Value construct(const clang::CXXConstructExpr* e);
   Value list(const clang::InitListExpr* e);
@@ -177,6 +181,7 @@ class Lowering {
   Environment environment_;
   std::set<const clang::ValueDecl*> poisoned_;
   std::set<std::string> poisonedColumns_;  // their assignment was wrong: that they are missing is no further error
+  std::set<const clang::Expr*> constantsInWork_;             // initialisers of constants, while they are lowered
   std::set<const clang::ValueDecl*> reassigned_;             // scalars that are more than their initialiser
   std::set<const clang::ValueDecl*> escaped_;                // host variables that opaque code may change later
   std::set<const clang::ValueDecl*> globals_;                // that the function uses

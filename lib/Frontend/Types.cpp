@@ -102,7 +102,7 @@ TypeClass classify(clang::QualType type) {
   if (name == "DataFrame") return TypeClass::Frame;
   if (name == "Series" || name == "ColumnRef") return TypeClass::Series;
   if (isScalarClass(*record)) return TypeClass::Scalar;
-  if (isAnnotatedOnly(*record) || name == "Schema") return TypeClass::Operation;
+  if (isAnnotatedOnly(*record) || isConstantKind(type)) return TypeClass::Operation;
   return TypeClass::Host;
 }
 
@@ -302,12 +302,23 @@ bool isInBodo(const clang::Decl& declaration) {
   return false;
 }
 
-bool isAnnotatedOnly(const clang::Decl& declaration) {
+namespace {
+
+bool isInPart(const clang::Decl& declaration, llvm::StringRef part) {
   for (const clang::DeclContext* context = declaration.getDeclContext(); context != nullptr;
        context = context->getParent())
     if (const auto* space = llvm::dyn_cast<clang::NamespaceDecl>(context))
-      if (isNamed(*space, "annotated") && isInBodo(*space)) return true;
+      if (isNamed(*space, part) && isInBodo(*space)) return true;
   return false;
+}
+
+}  // namespace
+
+bool isAnnotatedOnly(const clang::Decl& declaration) { return isInPart(declaration, "annotated"); }
+
+bool isConstantKind(clang::QualType type) {
+  const clang::CXXRecordDecl* record = recordOf(type);
+  return record != nullptr && isInBodo(*record) && (isInPart(*record, "constants") || isNamed(*record, "Schema"));
 }
 
 std::string operationName(const clang::NamedDecl& declaration) {

@@ -60,6 +60,9 @@ std::string spellValue(clang::QualType type, const clang::ASTContext& ast);
 bool isInBodo(const clang::Decl& declaration);
 bool isAnnotatedOnly(const clang::Decl& declaration);
 
+// Names, options, schemas: what annotated functions know of them, ordinary code may declare.
+bool isConstantKind(clang::QualType type);
+
 // "df.groupby": the operation as users know it: owner and name.
 std::string operationName(const clang::NamedDecl& declaration);
 

@@ -102,12 +102,14 @@ const NamedExpr& columnOf(const Frame& frame, const std::string& name, SourceLoc
 
 const NamedExpr& columnOf(const Frame& frame, const Name& name) { return columnOf(frame, name.text, name.loc); }
 
-void checkNames(const std::vector<std::string>& names, const char* what, SourceLoc loc) {
+void checkNames(const std::vector<Name>& names, const char* what, SourceLoc loc) {
   for (std::size_t i = 0; i < names.size(); ++i)
-    if (std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i), names[i]) !=
-        names.begin() + static_cast<std::ptrdiff_t>(i))
-      fail("duplicate-column", loc, fmt::format("{} has two columns named '{}'", what, names[i]),
+    for (std::size_t k = 0; k < i; ++k) {
+      if (names[k].text != names[i].text) continue;
+      const SourceLoc at = names[i].loc.valid() ? names[i].loc : names[k].loc;
+      fail("duplicate-column", at.valid() ? at : loc, fmt::format("{} has two columns named '{}'", what, names[i].text),
            "columns are found by name: give each a name of its own");
+    }
 }
 
 std::vector<Name> namesIn(const Value& v, const char* what, SourceLoc loc) {
@@ -198,8 +200,21 @@ bool isRowNumber(const Expr& e) {
   return e.kind == ExprKind::Column && e.rows->def && e.rows->def->info->source == SourceKind::Range;
 }
 
+const Expr* named(BuildContext& ctx, const Expr* e, const std::string& name) {
+  if (!e->name.empty()) return e;
+  if (isConstant(e)) {  // a node of its own: the same value elsewhere is not that column
+    Expr column = *e;
+    column.id = ++ctx.function.nextId;
+    e = ctx.function.exprs.emplace_back(std::make_unique<Expr>(std::move(column))).get();
+    e->name = name;
+  }
+  if (e->kind == ExprKind::Call || isRowNumber(*e)) e->name = name;
+  return e;
+}
+
 std::string describe(const Expr* e) {
   const std::string type = toString(e->type.type);
+  if (e->kind != ExprKind::Column && !e->name.empty()) return fmt::format("'{}' ({})", e->name, type);
   switch (e->kind) {
     case ExprKind::Column:
       return fmt::format("'{}' ({})", isRowNumber(*e) && !e->name.empty() ? e->name : e->rows->columns[e->column].name,
@@ -207,8 +222,7 @@ std::string describe(const Expr* e) {
     case ExprKind::Constant: return fmt::format("{} ({})", toString(e->constant), type);
     case ExprKind::Scalar: return fmt::format("'{}' ({})", e->scalar->name, type);
     case ExprKind::Host: return fmt::format("a value of type {}", type);
-    case ExprKind::Call:
-      return e->name.empty() ? fmt::format("a {} series", type) : fmt::format("'{}' ({})", e->name, type);
+    case ExprKind::Call: return fmt::format("a {} series", type);
   }
   return type;
 }

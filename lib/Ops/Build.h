@@ -78,7 +78,7 @@ const NamedExpr& columnOf(const Frame& frame, const Name& name);
 // is an error. `what` begins it: "this writes".
 void mustBeWhole(const Frame& frame, const char* what, SourceLoc loc);
 // No name twice; else an error that says whose output it is.
-void checkNames(const std::vector<std::string>& names, const char* what, SourceLoc loc);
+void checkNames(const std::vector<Name>& names, const char* what, SourceLoc loc);
 
 // A value beside rows, as an expression: constants, host values, scalars. Series are the caller's matter.
 const Expr* valueExpr(BuildContext& ctx, const Value& v, SourceLoc loc);
@@ -136,6 +136,8 @@ const Expr* integerConstant(BuildContext& ctx, std::int64_t v, bodo::type type, 
 bool isConstant(const Expr* e);
 
 // "'price' (decimal(15,2))": how messages name an operand.
+// An expression that becomes a column: messages and emitted code call it by that name.
+const Expr* named(BuildContext& ctx, const Expr* e, const std::string& name);
 std::string describe(const Expr* e);
 // A column of arange: its name is the user's for the expression.
 bool isRowNumber(const Expr& e);

@@ -27,7 +27,7 @@ Frame withColumn(BuildContext& ctx, const Frame& frame, const std::string& name,
     if (isConstant(e) && e->constant.missing())
       fail("operand-types", loc, fmt::format("'{}' would have only missing values: its type is not known", name));
   }
-  if ((e->kind == ExprKind::Call || isRowNumber(*e)) && e->name.empty()) e->name = name;
+  e = named(ctx, e, name);
   for (NamedExpr& c : result.columns)
     if (c.name == name) {
       c.expr = e;
@@ -62,7 +62,7 @@ Value buildIndex(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
     const NamedExpr& c = columnOf(frame, names.front());
     return {Series{frame.rows, c.expr, c.name}, loc};
   }
-  checkNames(textsOf(names), "the selection", call.locOf(1));
+  checkNames(names, "the selection", call.locOf(1));
   Frame result{frame.rows, {}};
   for (const Name& name : names) result.columns.push_back(columnOf(frame, name));
   return {std::move(result), loc};
@@ -89,14 +89,15 @@ Value buildRename(BuildContext& ctx, const OpInfo& info, std::vector<Value>& arg
   const Call call(ctx, info, args, loc);
   const Frame frame = call.frame(0);
   Frame result = frame;
+  std::vector<Name> names;
+  for (const NamedExpr& c : frame.columns) names.push_back({c.name, {}});
   for (const Value& item : pairs(call, 1).items) {
     const SourceLoc at = item.loc.valid() ? item.loc : loc;
     const NamedExpr& column = columnOf(frame, nameIn(pair(item).items[0], "the column name", at));
-    result.columns[static_cast<std::size_t>(&column - frame.columns.data())].name =
-        nameIn(pair(item).items[1], "the column name", at).text;
+    const auto i = static_cast<std::size_t>(&column - frame.columns.data());
+    names[i] = nameIn(pair(item).items[1], "the column name", at);
+    result.columns[i].name = names[i].text;
   }
-  std::vector<std::string> names;
-  for (const NamedExpr& c : result.columns) names.push_back(c.name);
   checkNames(names, "the renamed frame", loc);
   return {std::move(result), loc};
 }
@@ -104,11 +105,11 @@ Value buildRename(BuildContext& ctx, const OpInfo& info, std::vector<Value>& arg
 Value buildAssign(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
   Frame frame = call.frame(0);
-  std::vector<std::string> names;
+  std::vector<Name> names;
   for (const Value& item : pairs(call, 1).items) {
     const SourceLoc at = item.loc.valid() ? item.loc : loc;
-    names.push_back(nameIn(pair(item).items[0], "the column name", at).text);
-    frame = withColumn(ctx, frame, names.back(), pair(item).items[1], at);
+    names.push_back(nameIn(pair(item).items[0], "the column name", at));
+    frame = withColumn(ctx, frame, names.back().text, pair(item).items[1], at);
   }
   checkNames(names, "assign", loc);
   return {std::move(frame), loc};

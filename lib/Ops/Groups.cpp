@@ -67,18 +67,17 @@ Value groupBy(BuildContext& ctx, const Pending& pending, const std::vector<Aggre
   made.inputs = {frame.rows};
   made.dropMissingKeys = call.flag("dropna", true);
   Rows& rows = ctx.addRows(made);
-  std::vector<std::string> names;
+  std::vector<Name> names = keys;
   for (const Name& key : keys) {
     const NamedExpr& c = columnOf(frame, key);
     made.keys.push_back(c.expr);
     Column column{.name = key.text, .type = c.expr->type, .from = c.expr};
     if (made.dropMissingKeys) column.type.nullable = false;
     rows.columns.push_back(std::move(column));
-    names.push_back(key.text);
   }
   for (const AggregateSpec& spec : specs) {
     rows.columns.push_back(aggregated(ctx, frame, spec, true));
-    names.push_back(spec.name);
+    names.push_back({spec.name, spec.loc});
   }
   checkNames(names, "the aggregated frame", loc);
   Frame result = frameOf(ctx, rows, loc);

@@ -110,8 +110,8 @@ Value buildMerge(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
       }
       rows.columns.push_back(std::move(column));
     }
-    std::vector<std::string> names;
-    for (const Column& c : rows.columns) names.push_back(c.name);
+    std::vector<Name> names;
+    for (const Column& c : rows.columns) names.push_back({c.name, {}});
     checkNames(names, "the merged frame", locOfOption(call, "suffixes"));
   }
   return {frameOf(ctx, rows, loc), loc};

@@ -19,9 +19,9 @@ std::map<std::string, Constant> csvOptions(const Call& call) {
     options["sep"] = {bodo::string, separator, ""};
   }
   if (call.option("header")) options["header"] = {bodo::boolean, call.flag("header", true), ""};
-  if (const auto names = textsOf(call.list("names")); !names.empty()) {
+  if (const auto names = call.list("names"); !names.empty()) {
     checkNames(names, ".names", call.option("names")->loc);
-    options["names"] = lines(names);
+    options["names"] = lines(textsOf(names));
   }
   // what counts as missing decides a column's type, too
   if (const auto missing = textsOf(call.list("na_values")); !missing.empty()) options["na_values"] = lines(missing);
@@ -50,21 +50,20 @@ FileSchema schemaOfFile(const Call& call, const std::string& path, bool csv) {
 
 Schema saidSchema(const Pending& p, SourceLoc loc) {
   Schema schema;
-  std::vector<std::string> names;
+  std::vector<Name> names;
   const List* fields = p.args.empty() ? nullptr : p.args[0].get<List>();
   if (!fields) throw InternalError("schema() without a list");
   for (const Value& item : fields->items) {
     const List* field = item.get<List>();
     if (!field || field->items.size() < 2) throw InternalError("a schema's field is not {name, type}");
     const SourceLoc at = item.loc.valid() ? item.loc : loc;
-    const std::string name = nameIn(field->items[0], "the column name", at).text;
+    names.push_back(nameIn(field->items[0], "the column name", at));
     const bodo::type type = typeIn(field->items[1], at);
     bool nullable = true;
     if (field->items.size() > 2)
       if (const auto* c = field->items[2].get<Constant>(); c && std::holds_alternative<bool>(c->value))
         nullable = std::get<bool>(c->value);
-    schema.push_back({name, {type, nullable}});
-    names.push_back(name);
+    schema.push_back({names.back().text, {type, nullable}});
   }
   checkNames(names, "the schema", loc);
   return schema;

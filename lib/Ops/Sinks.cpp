@@ -46,11 +46,10 @@ Value buildToParquet(BuildContext& ctx, const OpInfo& info, std::vector<Value>& 
            "the option .row_group_size must be a positive number while compiling");
     made.options["row_group_size"] = *rows;
   }
-  for (const Name& name : call.list("partition_cols")) {
-    columnOf(frame, name);
-    made.names.push_back(name.text);
-  }
-  checkNames(made.names, ".partition_cols", loc);
+  const std::vector<Name> partitions = call.list("partition_cols");
+  for (const Name& name : partitions) columnOf(frame, name);
+  checkNames(partitions, ".partition_cols", loc);
+  made.names = textsOf(partitions);
   if (!made.names.empty() && made.names.size() == frame.columns.size())
     fail("bad-option", call.option("partition_cols")->loc,
          "all columns are partition columns: the files would have none");

@@ -166,14 +166,14 @@ Value buildFrame(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
     SourceLoc loc;
   };
   std::vector<Part> parts;
-  std::vector<std::string> names;
+  std::vector<Name> names;
   for (const Value& item : columns->items) {
     const List* pair = item.get<List>();
     if (!pair || pair->items.size() != 2) throw InternalError("a frame's column is not {name, values}");
     Part part;
     part.loc = item.loc.valid() ? item.loc : loc;
-    part.name = nameIn(pair->items[0], "the column name", part.loc).text;
-    names.push_back(part.name);
+    names.push_back(nameIn(pair->items[0], "the column name", part.loc));
+    part.name = names.back().text;
     const Value& values = pair->items[1];
     if (const Series* s = values.get<Series>()) {
       part.series = *s;
@@ -222,8 +222,7 @@ Value buildFrame(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
   for (const Part& p : parts) alignment.add(p.series.rows);
   Frame frame{alignment.rows(), {}};
   for (const Part& p : parts) {
-    const Expr* e = alignment.lift(p.series.expr, p.series.rows);
-    if ((e->kind == ExprKind::Call || isRowNumber(*e)) && e->name.empty()) e->name = p.name;
+    const Expr* e = named(ctx, alignment.lift(p.series.expr, p.series.rows), p.name);
     frame.columns.push_back({p.name, e});
   }
   return {std::move(frame), loc};

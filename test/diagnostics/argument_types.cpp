@@ -17,7 +17,7 @@
   // expected-error:21@+2 {{'+' cannot combine 's' (string) and "y" (string)}}
   // expected-note@+1 {{strings are joined by .str().cat(...)}}
   df["c"] = df["s"] + "y";
-  // expected-error:21@+2 {{'-' cannot combine 1970-01-01 (date) and 'key' (int64)}}
+  // expected-error:21@+2 {{'-' cannot combine 'd' (date) and 'key' (int64)}}
   // expected-note@+1 {{a date or time goes with a duration: std::chrono::days(1), std::chrono::months(1)}}
   df["e"] = df["d"] - df["key"];
   // expected-error:13@+2 {{'-' cannot be applied to 's' (string)}}

@@ -30,7 +30,7 @@
   // expected-error:37@+2 {{there are 2 left keys, but 1 right ones}}
   // expected-note@+1 {{each left key is compared with the right key at its place}}
   auto i = df.merge(df, {.left_on = {"key", "value"}, .right_on = "key"});
-  // expected-error:83@+2 {{.names has two columns named 'a'}}
+  // expected-error:89@+2 {{.names has two columns named 'a'}}
   // expected-note@+1 {{columns are found by name: give each a name of its own}}
   auto j = bodo::read_csv("no.csv", bodo::schema({{"a", bodo::int64}}), {.names = {"a", "a"}});
 }

@@ -9,4 +9,20 @@
 // expected-note@+1 {{the one attribute is [[bodo::jit]]}}
 [[using bodo: parallel]] int g(int n) { return n; }
 
+// expected-error@+2 {{unknown attribute 'jit'}}
+// expected-note@+1 {{the one attribute is [[bodo::jit]]}}
+[[jit]] int h(int n) { return n; }
+
+// expected-error:7@+2 {{an attribute has two colons}}
+// expected-note@+1 {{write [[bodo::jit]]}}
+[[bodo:jit]] int i(int n) { return n; }
+
+// expected-error:10@+2 {{unknown attribute 'numba::jit'}}
+// expected-note@+1 {{the one attribute is [[bodo::jit]]}}
+[[numba::jit]] int j(int n) { return n; }
+
+// expected-error:3@+2 {{unknown attribute 'bodo'}}
+// expected-note@+1 {{the one attribute is [[bodo::jit]]}}
+[[bodo]] int k(int n) { return n; }
+
 int main() { return f(1) + g(2); }

@@ -29,8 +29,8 @@ double half(double x) { return x / 2; }
   // expected-error:12@+2 {{a scalar of type string does not become a 'double'}}
   // expected-note@+1 {{as C++ it is a 'std::string'}}
   a = half(m);
-  // expected-error:14@+2 {{'+' cannot combine scalars of the types string and int32}}
-  // expected-note@+1 {{numbers go with numbers, strings with strings (+ and comparisons), dates and times with each other (comparisons)}}
+  // expected-error:14@+2 {{'+' does not join a string and a scalar of type int32}}
+  // expected-note@+1 {{fmt::format("sum is {}", s.sum()) makes text of it}}
   auto e = m + 1;
   // expected-error:7@+2 {{a scalar of type string does not become a 'bool'}}
   // expected-note@+1 {{as C++ it is a 'std::string'}}
@@ -56,8 +56,8 @@ double half(double x) { return x / 2; }
   // expected-note@+1 {{it has the type of what it is declared with: declare it with a C++ type that holds both, as in double half_of = 0}}
   half_of /= 2;
   bodo::Scalar mean(0.5);
-  // expected-error:8@+2 {{'+' cannot combine scalars of the types float64 and string}}
-  // expected-note@+1 {{numbers go with numbers, strings with strings (+ and comparisons), dates and times with each other (comparisons)}}
+  // expected-error:8@+2 {{'+' does not join a string and a scalar of type float64}}
+  // expected-note@+1 {{fmt::format("sum is {}", s.sum()) makes text of it}}
   mean += m;
   bodo::Scalar fine(0.5);
   fine += 1;

@@ -1,0 +1,70 @@
+// Warnings about statements that are right as C++ and seldom what is meant: results that are not used, and values that
+// every rank prints.
+#include <clang/AST/RecursiveASTVisitor.h>
+
+#include "Frontend/Constants.h"
+#include "Frontend/Lowering.h"
+
+namespace bodocc {
+
+// Operations change no frame: one whose result is not used does nothing. Of comparisons Clang itself says so.
+void Lowering::warnUnused(const clang::CallExpr* e, const std::string& operation) {
+  const TypeClass c = classify(e->getType());
+  if (c == TypeClass::Host || operation == "expect") return;
+  std::string remedy = "show it, as in bodo::print(s.sum()), or name it, as in double x = s.sum()";
+  if (c == TypeClass::Frame)
+    remedy = fmt::format("assign it, as in df = df.{}", operation == "[]" ? "head(3)" : operation + "(...)");
+  if (c == TypeClass::Series) remedy = "assign it, as in df[\"B\"] = df[\"A\"] + 1";
+  unit_.reporter.report(Diagnostic{"unused-result",
+                                   Severity::Warning,
+                                   unit_.at(e->getExprLoc()),
+                                   fmt::format("the result of '{}' is not used: operations change no frame", operation),
+                                   {{{}, std::move(remedy)}}});
+}
+
+namespace {
+
+// A reduction's result that goes to std::cout.
+class PrintedScalar : public clang::RecursiveASTVisitor<PrintedScalar> {
+ public:
+  const clang::Expr* scalar = nullptr;
+  bool toOutput = false;
+
+  bool VisitExpr(clang::Expr* e) {
+    if (classify(e->getType()) == TypeClass::Scalar && scalar == nullptr) scalar = e;
+    return true;
+  }
+  bool VisitDeclRefExpr(clang::DeclRefExpr* e) {
+    const clang::ValueDecl* v = e->getDecl();
+    toOutput = toOutput || (v->isInStdNamespace() && v->getIdentifier() != nullptr && v->getName() == "cout");
+    return true;
+  }
+  bool TraverseLambdaExpr(clang::LambdaExpr*) { return true; }
+};
+
+// A function that asks for its rank prints on the one that it wants.
+class RankAsked : public clang::RecursiveASTVisitor<RankAsked> {
+ public:
+  bool found = false;
+  bool VisitDeclRefExpr(clang::DeclRefExpr* e) {
+    const clang::ValueDecl* v = e->getDecl();
+    found = found || (isInBodo(*v) && v->getIdentifier() != nullptr && v->getName() == "get_rank");
+    return !found;
+  }
+};
+
+}  // namespace
+
+void Lowering::warnPrinted(const clang::Expr* e) {
+  if (const auto* op = llvm::dyn_cast<clang::CXXOperatorCallExpr>(e);
+      op == nullptr || op->getOperator() != clang::OO_LessLess)
+    return;
+  PrintedScalar found;
+  found.TraverseStmt(const_cast<clang::Expr*>(e));
+  if (found.scalar == nullptr || !found.toOutput) return;
+  RankAsked rank;
+  rank.TraverseStmt(declaration_.getBody());
+  if (!rank.found) unit_.reporter.report(found.scalar->getExprLoc(), Diag::PrintedByAll);
+}
+
+}  // namespace bodocc
