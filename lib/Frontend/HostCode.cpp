@@ -441,6 +441,7 @@ HostText Lowering::hostText(const clang::Stmt* s) {
   std::vector<Use> uses;
   findUses(s, uses);
   addRenamed(s, uses);
+  addInstance(s, uses);
   std::vector<std::string> reads;
   for (const Use& use : uses)
     for (const HostText::Piece& piece : use.pieces)

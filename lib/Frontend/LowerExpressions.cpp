@@ -358,6 +358,7 @@ Lowering::ScalarText Lowering::scalarOperand(const clang::Expr* e) {
     operand.composite = llvm::isa<clang::CallExpr>(bare);
   } else if (const auto* constant = value.get<Constant>()) {
     operand.type = constant->type;
+    operand.literal = true;
     operand.pieces.push_back({unit_.text(bare->getSourceRange()), nullptr, ""});
   } else {
     throw Poisoned();
@@ -381,6 +382,24 @@ bodo::type Lowering::scalarResult(const std::string& op, bodo::type left, bodo::
   if (compares) return bodo::boolean;
   if (isString(left)) return bodo::string;
   return floats || op == "/" ? bodo::float64 : bodo::int64;
+}
+
+// What makes an operand of the type in which the result is computed, where C++ would compute in a narrower one.
+static const char* widened(bodo::type result, bodo::type operand, bodo::type other, bool literal) {
+  if (isFloat(result)) return operand == bodo::float32 ? "static_cast<double>" : nullptr;
+  if (result != bodo::int64 || operand == bodo::int64) return nullptr;
+  return operand == bodo::uint64 || other != bodo::int64 || literal ? "static_cast<std::int64_t>" : nullptr;
+}
+
+// The comparison of integers that C++ would compare as if both were unsigned.
+static std::string comparisonOf(const std::string& op, bodo::type left, bodo::type right) {
+  constexpr std::pair<std::string_view, const char*> names[] = {{"==", "equal"},  {"!=", "not_equal"},
+                                                                {"<", "less"},    {"<=", "less_equal"},
+                                                                {">", "greater"}, {">=", "greater_equal"}};
+  if (!isInteger(left) || !isInteger(right) || isSigned(left) == isSigned(right)) return "";
+  for (const auto& [spelling, name] : names)
+    if (op == spelling) return fmt::format("std::cmp_{}(", name);
+  return "";
 }
 
 // Arithmetic and comparisons of reductions' results: C++ on their plain values.
@@ -412,22 +431,31 @@ Value Lowering::scalarOperation(const std::string& op, const clang::Expr* leftOp
   const auto dayOf = [](const ScalarText& operand, const ScalarText& other) -> const char* {
     return operand.type == bodo::date && other.type == bodo::date ? "std::chrono::sys_days" : nullptr;
   };
+  const char* const widerLeft = widened(result.type.type, left.type, right.type, right.literal);
+  const char* const widerRight = widened(result.type.type, right.type, left.type, left.literal);
+  const std::string comparison = left.literal || right.literal ? "" : comparisonOf(op, left.type, right.type);
   if (op == "/") {
-    add(left, isFloat(left.type) || isFloat(right.type) ? nullptr : "static_cast<double>");
+    add(left, isFloat(left.type) || isFloat(right.type) ? widerLeft : "static_cast<double>");
     result.text.pieces.push_back({" / ", nullptr, ""});
+    add(right, widerRight);
+  } else if (!comparison.empty()) {
+    result.text.pieces.push_back({comparison, nullptr, ""});
+    add(left, nullptr);
+    result.text.pieces.push_back({", ", nullptr, ""});
     add(right, nullptr);
+    result.text.pieces.push_back({")", nullptr, ""});
   } else if (op == "%") {
     // the divisor's sign, as for columns
     result.text.pieces.push_back({"((", nullptr, ""});
-    add(left, nullptr);
+    add(left, widerLeft);
     for (const char* between : {" % ", ") + ", ") % "}) {
       result.text.pieces.push_back({between, nullptr, ""});
-      add(right, nullptr);
+      add(right, widerRight);
     }
   } else {
-    add(left, dayOf(left, right));
+    add(left, result.type == ValueType{bodo::boolean} ? dayOf(left, right) : widerLeft);
     result.text.pieces.push_back({" " + op + " ", nullptr, ""});
-    add(right, dayOf(right, left));
+    add(right, result.type == ValueType{bodo::boolean} ? dayOf(right, left) : widerRight);
   }
   value.is = std::move(result);
   return value;

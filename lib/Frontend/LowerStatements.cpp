@@ -552,8 +552,7 @@ void Lowering::assignScalar(const clang::ValueDecl* v, const clang::CXXOperatorC
   ctx_.append(bodocc::op("host"), at(e)).text = std::move(text);
 }
 
-// Declarations have their semicolon, and blocks need none.
-static bool endsInSemicolon(const clang::Stmt* s) {
+bool endsInSemicolon(const clang::Stmt* s) {
   if (const auto* e = llvm::dyn_cast<clang::IfStmt>(s))
     return endsInSemicolon(e->getElse() != nullptr ? e->getElse() : e->getThen());
   if (const auto* e = llvm::dyn_cast<clang::WhileStmt>(s)) return endsInSemicolon(e->getBody());

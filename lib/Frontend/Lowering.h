@@ -25,6 +25,9 @@ bool areAlike(bodo::type a, bodo::type b);
 // Something that has been reported already made this statement meaningless.
 struct Poisoned {};
 
+// Declarations have their semicolon, and blocks need none.
+bool endsInSemicolon(const clang::Stmt* s);
+
 class Lowering {
  public:
   Lowering(Unit& unit, Versions& versions, Version& version, Module& module);
@@ -132,6 +135,7 @@ class Lowering {
   // The name of a variable in the emitted function, where blocks become one.
   std::string nameOf(const clang::ValueDecl* v) const;
   void addRenamed(const clang::Stmt* s, std::vector<Use>& uses) const;
+  void addInstance(const clang::Stmt* s, std::vector<Use>& uses) const;
   // A variable of ordinary C++ is declared; it is renamed if another one has its name.
   void declare(const clang::ValueDecl* v);
   bool scalarUse(const clang::Expr* e, std::vector<Use>& uses);
@@ -162,6 +166,7 @@ class Lowering {
     std::vector<HostText::Piece> pieces;
     bodo::type type;
     bool composite = false;
+    bool literal = false;
     HostText text;  // for its reads
   };
   ScalarText scalarOperand(const clang::Expr* e);

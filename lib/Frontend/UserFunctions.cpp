@@ -266,6 +266,7 @@ HostText Lowering::capturedByValue(const clang::LambdaExpr& lambda) {
     uses = {{lambda.getIntroducerRange(), std::move(list.pieces)}};
   }
   addRenamed(&lambda, uses);
+  addInstance(&lambda, uses);
   return compose(lambda.getSourceRange(), std::move(uses));
 }
 

@@ -107,10 +107,8 @@ class TableSteps:
         if numbers and self.r.random() < 0.3:
             column, out = self.r.choice(numbers), self.fresh_column("g")
             sql, cpp = self.r.choice([
-                (f'coalesce(max("{column}"), -1000000)', "std::int64_t{-1000000}, [](std::int64_t a, std::int64_t b) { return a > b ? a : b; }"),
+                (f'coalesce(max("{column}"), -9223372036854775807 - 1)', "std::numeric_limits<std::int64_t>::min(), [](std::int64_t a, std::int64_t b) { return a > b ? a : b; }"),
                 (f'coalesce(bit_xor("{column}"), 0)', "std::int64_t{0}, [](std::int64_t a, std::int64_t b) { return a ^ b; }")])  # fmt: skip
-            if sql.startswith("coalesce(max"):
-                sql = f"greatest({sql}, -1000000)"
             outputs.append(f'{sql} AS "{out}"')
             aggregates.append(f'{{"{out}", bodo::reduce("{column}", {cpp})}}')
             columns[out] = INT64

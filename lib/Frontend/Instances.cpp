@@ -1,0 +1,66 @@
+// The emitted function of a template's instance is no template: what the instance does not take would be compiled in
+// it.
+#include <clang/AST/RecursiveASTVisitor.h>
+
+#include <map>
+
+#include "Frontend/Lowering.h"
+
+namespace bodocc {
+
+namespace {
+
+class ConstantIfs : public clang::RecursiveASTVisitor<ConstantIfs> {
+ public:
+  std::map<clang::SourceLocation, const clang::IfStmt*> found;
+  bool VisitIfStmt(clang::IfStmt* s) {
+    if (s->isConstexpr()) found[s->getIfLoc()] = s;
+    return true;
+  }
+};
+
+}  // namespace
+
+// Leaves the branches out that `if constexpr` does not take, and says what requirements within lambdas are.
+void Lowering::addInstance(const clang::Stmt* s, std::vector<Use>& uses) const {
+  const clang::FunctionDecl* pattern = declaration_.getTemplateInstantiationPattern();
+  if (pattern == nullptr) return;
+  class Visitor : public clang::RecursiveASTVisitor<Visitor> {
+   public:
+    Visitor(const clang::ASTContext& ast, const clang::Stmt* pattern, std::vector<Use>& uses) : ast_(ast), uses_(uses) {
+      // as it is written: an instance has nothing where a branch was
+      written_.TraverseStmt(const_cast<clang::Stmt*>(pattern));
+    }
+    bool VisitIfStmt(clang::IfStmt* s) {
+      const auto written = written_.found.find(s->getIfLoc());
+      if (!s->isConstexpr() || written == written_.found.end()) return true;
+      const auto taken = s->getNondiscardedCase(ast_);
+      if (!taken) return true;
+      const clang::IfStmt& whole = *written->second;
+      const clang::Stmt* discarded = *taken == s->getThen() ? whole.getElse() : whole.getThen();
+      if (discarded != nullptr)
+        uses_.push_back({discarded->getSourceRange(), {{endsInSemicolon(discarded) ? "" : "{}", nullptr, ""}}});
+      return true;
+    }
+    bool TraverseLambdaExpr(clang::LambdaExpr* e) {
+      ++lambdas_;
+      RecursiveASTVisitor::TraverseLambdaExpr(e);
+      --lambdas_;
+      return true;
+    }
+    bool VisitRequiresExpr(clang::RequiresExpr* e) {
+      if (lambdas_ > 0 && !e->isValueDependent())
+        uses_.push_back({e->getSourceRange(), {{e->isSatisfied() ? "true" : "false", nullptr, ""}}});
+      return true;
+    }
+
+   private:
+    const clang::ASTContext& ast_;
+    std::vector<Use>& uses_;
+    ConstantIfs written_;
+    unsigned lambdas_ = 0;
+  };
+  Visitor(unit_.ast, pattern->getBody(), uses).TraverseStmt(const_cast<clang::Stmt*>(s));
+}
+
+}  // namespace bodocc
