@@ -242,7 +242,9 @@ class Consumer : public clang::ASTConsumer {
 
   void HandleTranslationUnit(clang::ASTContext&) override {
     try {
-      if (static_cast<ClangErrors&>(*unit_.compiler.getDiagnostics().getClient()).release(unit_)) return;
+      if (!unit_.job.onlyDependencies &&
+          static_cast<ClangErrors&>(*unit_.compiler.getDiagnostics().getClient()).release(unit_))
+        return;
       Compiler(unit_).run();
     } catch (const std::exception& error) {
       // Clang has no exceptions: what passes through it leaves its state behind
@@ -307,8 +309,10 @@ CompileResult compile(const CompileJob& job) {
   compiler.createDiagnostics(job.onlyDependencies ? new clang::IgnoringDiagConsumer : nullptr);
   if (!compiler.hasDiagnostics()) return result;
   clang::DiagnosticsEngine& engine = compiler.getDiagnostics();
-  auto errors = std::make_unique<ClangErrors>(engine.takeClient());
-  engine.setClient(errors.release(), true);
+  if (!job.onlyDependencies) {
+    auto errors = std::make_unique<ClangErrors>(engine.takeClient());
+    engine.setClient(errors.release(), true);
+  }
   compiler.addDependencyCollector(std::make_shared<Dependencies>(job.input, result));
   Action action(job, result);
   // false too where -verify found diagnostics that the source does not expect

@@ -269,8 +269,11 @@ class Explanation {
                                "duration", "decimal", "schema",  "like",    "DataFrame", "Series"})
         names.emplace_back(type);
     }
-    if (const auto near = nearestName(name, names))
-      return says("unknown-operation", fmt::format("{}; did you mean '{}'?", text, *near), "");
+    const auto near = nearestName(name, names);
+    if (near && *near == name)
+      return says("unknown-operation", fmt::format("one column of groups has no operation '{}'", name),
+                  fmt::format("the groups themselves have it: df.groupby(\"k\").{}()", name));
+    if (near) return says("unknown-operation", fmt::format("{}; did you mean '{}'?", text, *near), "");
     if (owner == "DataFrame" && tokens_[token_ + 1].text != "(")
       return says(
           "unknown-operation", std::move(text),

@@ -49,6 +49,9 @@
   // expected-error:15@+2 {{frames have no operation 'foo'}}
   // expected-note@+1 {{docs/operations.md lists all operations}}
   auto o = df.foo().bar();
+  // expected-error@+2 {{one column of groups has no operation 'size'}}
+  // expected-note@+1 {{the groups themselves have it: df.groupby("k").size()}}
+  df.groupby("A")["B"].size();
 }
 
 int main() { f(3); }
