@@ -59,8 +59,9 @@ def same_value(found, expected, t: Type, scale: float) -> bool:
 
 
 def order_key(row: tuple) -> tuple:
-    # as numbers compare, so that floats that differ in their last digit stay where they are
-    return tuple((v is not None, round(v, 6) if isinstance(v, float) else v if v is not None else 0) for v in row)
+    # as numbers compare, so that floats that differ in their last digit stay where they are; then what rounding made equal
+    exact = tuple((v is not None, v if v is not None else 0) for v in row)
+    return tuple((known, round(v, 6) if isinstance(v, float) else v) for known, v in exact), exact
 
 
 def check_result(function: Function, found: pa.Table) -> None:

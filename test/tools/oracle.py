@@ -16,10 +16,13 @@ def to_pandas(table: pa.Table) -> pd.DataFrame:
     """In the types whose values are printed as bodocc prints them."""
     others = {pa.bool_(): pd.BooleanDtype(), pa.string(): pd.StringDtype("pyarrow")}
     frame = table.to_pandas(types_mapper=lambda t: others.get(t) or pd.ArrowDtype(t))
-    # floats that need exponents: pandas shows them so in columns of NumPy's types
+    # floats that need exponents: pandas shows them so in columns of NumPy's types, whose missing values are NaN
     for name in table.column_names:
-        if pa.types.is_floating(table[name].type) and "e" in repr(table[name].to_pandas().to_frame("")):
-            frame[name] = table[name].to_pandas()
+        known = table[name].drop_null().to_pandas().to_frame("")
+        if pa.types.is_floating(table[name].type) and "e" in repr(known):
+            texts = iter(known.to_string(header=False, index=False).split("\n"))
+            cells = [None if v is None else next(texts).strip() for v in table[name].to_pylist()]
+            frame[name] = pd.array(cells, dtype=pd.StringDtype("pyarrow"))
     return frame
 
 
