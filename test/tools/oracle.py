@@ -18,11 +18,12 @@ def to_pandas(table: pa.Table) -> pd.DataFrame:
     frame = table.to_pandas(types_mapper=lambda t: others.get(t) or pd.ArrowDtype(t))
     # floats that need exponents: pandas shows them so in columns of NumPy's types, whose missing values are NaN
     for name in table.column_names:
-        known = table[name].drop_null().to_pandas().to_frame("")
-        if pa.types.is_floating(table[name].type) and "e" in repr(known):
-            texts = iter(known.to_string(header=False, index=False).split("\n"))
-            cells = [None if v is None else next(texts).strip() for v in table[name].to_pylist()]
-            frame[name] = pd.array(cells, dtype=pd.StringDtype("pyarrow"))
+        known = table[name].drop_null().to_pandas()
+        if not pa.types.is_floating(table[name].type) or "e" not in repr(known.to_frame("")):
+            continue
+        texts = iter(known.to_frame().to_string(header=False, index=False).split("\n"))
+        cells = [None if v is None else next(texts).strip() for v in table[name].to_pylist()]
+        frame[name] = pd.array(cells, dtype=pd.StringDtype("pyarrow")) if None in cells else known
     return frame
 
 
