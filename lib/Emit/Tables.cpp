@@ -21,8 +21,8 @@ std::string csvOptions(const Op& op) {
   for (const char* option : {"names", "na_values"})
     if (const auto it = op.options.find(option); it != op.options.end()) {
       std::vector<std::string> quoted;
-      std::istringstream lines(std::get<std::string>(it->second.value));
-      for (std::string line; std::getline(lines, line);) quoted.push_back(literal(line));
+      std::istringstream texts(std::get<std::string>(it->second.value));
+      for (std::string text; std::getline(texts, text, '\0');) quoted.push_back(literal(text));
       text += fmt::format(".{} = {{{}}}, ", option, fmt::join(quoted, ", "));
     }
   return text.empty() ? "" : fmt::format(", {{{}}}", text.substr(0, text.size() - 2));

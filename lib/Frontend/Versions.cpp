@@ -495,10 +495,10 @@ FileSchema Versions::csvSchema(const std::string& path, const std::map<std::stri
   if (const auto header = options.find("header"); header != options.end())
     if (const auto* flag = std::get_if<bool>(&header->second.value)) csv.header = *flag;
   if (const auto missing = options.find("na_values"); missing != options.end())
-    if (const auto* lines = std::get_if<std::string>(&missing->second.value))
-      for (llvm::StringRef rest = *lines; !rest.empty();) {
-        const auto [line, behind] = rest.split('\n');
-        csv.na_values.push_back(line.str());
+    if (const auto* texts = std::get_if<std::string>(&missing->second.value))
+      for (llvm::StringRef rest = *texts; !rest.empty();) {
+        const auto [text, behind] = rest.split('\0');
+        csv.na_values.push_back(text.str());
         rest = behind;
       }
   return schemaOf(path, [&](const std::string& found) { return bodo::rt::csv_schema(found, csv); });

@@ -5,11 +5,13 @@ namespace bodocc {
 
 namespace {
 
-Constant lines(const std::vector<std::string>& all) {
-  return {bodo::string, fmt::format("{}", fmt::join(all, "\n")), ""};
+Constant ended(const std::vector<std::string>& all) {
+  std::string texts;
+  for (const std::string& text : all) texts.append(text).push_back('\0');
+  return {bodo::string, std::move(texts), ""};
 }
 
-// The options as the op holds them; lists are one string of lines.
+// The options as the op holds them; a list is one string, each text with a zero behind it.
 std::map<std::string, Constant> csvOptions(const Call& call) {
   std::map<std::string, Constant> options;
   if (call.option("sep")) {
@@ -21,10 +23,10 @@ std::map<std::string, Constant> csvOptions(const Call& call) {
   if (call.option("header")) options["header"] = {bodo::boolean, call.flag("header", true), ""};
   if (const auto names = call.list("names"); !names.empty()) {
     checkNames(names, ".names", call.option("names")->loc);
-    options["names"] = lines(textsOf(names));
+    options["names"] = ended(textsOf(names));
   }
   // what counts as missing decides a column's type, too
-  if (const auto missing = textsOf(call.list("na_values")); !missing.empty()) options["na_values"] = lines(missing);
+  if (const auto missing = textsOf(call.list("na_values")); !missing.empty()) options["na_values"] = ended(missing);
   return options;
 }
 
