@@ -6,6 +6,7 @@
 //   %t = filter(%customer) where (%customer.segment == "BUILDING") [custkey, total: float64 = (%customer.a + 1)]  // 16
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 
 #include "bodocc/IR/IR.h"
@@ -80,7 +81,11 @@ class Printer {
 
   // values
   static std::string constant(const Constant& c) {
-    if (auto* s = std::get_if<std::string>(&c.value)) return fmt::format("\"{}\"", *s);
+    if (auto* s = std::get_if<std::string>(&c.value)) {
+      std::string text = *s;
+      std::ranges::replace(text, '\0', ';');  // behind the texts of a list
+      return fmt::format("\"{}\"", text);
+    }
     return toString(c);
   }
   std::string host(const HostText& text) const {
