@@ -13,8 +13,8 @@ namespace bodocc {
 
 namespace {
 
-// Whether one of the variables may have another value, or be another one, where what is captured is used: behind the op
-// in its region, as no expression leaves one.
+// Whether one of the variables may have another value, or be another one, where what is captured is used: after the
+// op in its region, as no expression leaves one.
 bool changesBehind(const Op& capture, const Region& region, const std::vector<std::string>& variables) {
   auto at = std::ranges::find_if(region.ops, [&](auto& o) { return o.get() == &capture; });
   return std::any_of(std::next(at), region.ops.end(),

@@ -174,11 +174,11 @@ class Preprocessing : public clang::PPCallbacks {
   void MacroExpands(const clang::Token& name, const clang::MacroDefinition& macro, clang::SourceRange use,
                     const clang::MacroArgs*) override {
     unit_.expansions.use(use, macro.getMacroInfo()->getDefinitionLoc());
-    const std::string word = name.getIdentifierInfo()->getName().str();
-    if (!unit_.macros.contains(word) || !unit_.sources().isInSystemHeader(use.getBegin()) ||
+    const llvm::StringRef word = name.getIdentifierInfo()->getName();
+    if (!unit_.macros.contains(std::string_view(word)) || !unit_.sources().isInSystemHeader(use.getBegin()) ||
         !unit_.sources().getFilename(unit_.sources().getSpellingLoc(use.getBegin())).contains("/bodo/"))
       return;
-    unit_.reporter.report(macro.getMacroInfo()->getDefinitionLoc(), Diag::MacroInHeader, word);
+    unit_.reporter.report(macro.getMacroInfo()->getDefinitionLoc(), Diag::MacroInHeader, word.str());
     unit_.compiler.getDiagnostics().setSuppressAllDiagnostics(true);  // what the header becomes means nothing
   }
   void MacroDefined(const clang::Token& name, const clang::MacroDirective* directive) override {

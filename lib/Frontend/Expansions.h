@@ -27,7 +27,7 @@ class Expansions {
   void directive(clang::SourceLocation name);
 
   // The definition of a function is about to be replaced. Macros that it defines itself are written out in it, as
-  // their definitions come to stand behind it: the lines that this returns, each with a line break in front.
+  // their definitions come to stand after it: this returns their lines, each with a line break before it.
   std::string moveDirectives(clang::SourceRange function);
 
   const std::vector<clang::Token>& tokensOf(clang::SourceLocation use) const;
@@ -46,7 +46,7 @@ class Expansions {
   std::set<clang::SourceLocation> writtenOut_;
 };
 
-// The text of tokens, first to last. Uses of macros are written out of which it has only a part, or one of `parts`
+// The text of tokens, first to last. It writes a use of a macro out if it has only a part of it, or one of `parts`
 // begins or ends within; `find` tells where these are in it.
 class Excerpt {
  public:

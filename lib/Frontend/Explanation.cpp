@@ -116,7 +116,7 @@ class Explanation {
         if (calledHere() == "schema") return columnType();
         break;
       case err_attributes_not_allowed:
-        // df[["A"]], of which C++ makes an attribute
+        // df[["A"]], which C++ reads as an attribute
         if (tokens_[token_].text != "[" || tokens_[token_ + 2].kind != clang::tok::string_literal) return std::nullopt;
         return listOfColumns();
       case err_expected_unqualified_id:

@@ -207,7 +207,8 @@ void Lowering::checkConversion(const Value& value, clang::QualType target, clang
     failAt(place, Diag::ScalarConversion, toString(from), spellValue(target.getNonReferenceType(), unit_.ast),
            cppTypeOf(from));
   // whether an integer fits is seen when the program runs
-  if (!cast && !isCheckedCast(from, target) && !takesAll(target, from, unit_.ast)) failLoss(from, target, place);
+  if (cast || (isInteger(from) && isInteger(to->type)) || takesAll(target, from, unit_.ast)) return;
+  failLoss(from, target, place);
 }
 
 bool Lowering::isCheckedCast(bodo::type from, clang::QualType target) const {

@@ -202,6 +202,8 @@ class Lowering {
     std::vector<std::shared_ptr<UserFunction>> functions;  // a generic one, and what it is for columns' types
   };
   std::map<const clang::ValueDecl*, std::string> renamed_;
+  mutable std::optional<std::set<const clang::VarDecl*>>
+      changedGlobals_;  // by the function, when one of rows reads any
   std::map<const UserFunction*, const clang::Expr*> generic_;
   std::map<const Op*, Captured> captured_;                           // by its op
   std::map<const clang::Stmt*, std::vector<std::string>> comments_;  // in front of statements, and behind them

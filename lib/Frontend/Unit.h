@@ -41,7 +41,7 @@ struct Unit {
   // The characters of these tokens in the file, macro uses as they are written; nothing where the tokens begin or end
   // within a macro's body.
   std::optional<clang::CharSourceRange> fileRange(clang::SourceRange tokens) const;
-  // As it is written, but for the uses of macros of which only a part belongs to it.
+  // As it is written; a use of a macro that belongs to it in part is written out.
   std::string text(clang::SourceRange tokens) const { return Excerpt(*this, tokens).text(); }
   // The identifiers and keywords there, as they are written.
   std::vector<std::string> words(clang::SourceRange tokens) const;

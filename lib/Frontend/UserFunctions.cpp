@@ -196,14 +196,19 @@ void Lowering::checkUserFunction(const clang::FunctionDecl& callee, const clang:
 // is a rank's own.
 void Lowering::describeSurroundings(UserFunction& function, const clang::FunctionDecl* callee,
                                     const clang::Expr* written) const {
-  Surroundings surroundings(unit_.ast), around(unit_.ast);
+  Surroundings surroundings(unit_.ast);
   if (callee != nullptr) surroundings.look(*callee);
   surroundings.TraverseStmt(const_cast<clang::Expr*>(written));
-  around.look(declaration_);
+  if (!surroundings.read.empty() && !changedGlobals_) {
+    Surroundings around(unit_.ast);
+    around.look(declaration_);
+    changedGlobals_ = std::move(around.changed);
+  }
+  function.changing.clear();
   std::set<std::string> ordered;
   for (const clang::VarDecl* v : surroundings.read) {
     if (surroundings.changed.contains(v)) continue;
-    if (around.changed.contains(v)) function.changing.push_back(v->getNameAsString());
+    if (changedGlobals_->contains(v)) function.changing.push_back(v->getNameAsString());
     const bool visible = v->getAccess() == clang::AS_none || v->getAccess() == clang::AS_public;
     if (visible && unit_.sources().isBeforeInTranslationUnit(v->getLocation(), declaration_.getLocation()))
       ordered.insert(fullName(*v));
@@ -440,7 +445,8 @@ std::shared_ptr<const UserFunction> Lowering::instantiate(const UserFunction& fu
   }
   const clang::QualType result = made.get()->getType().getNonReferenceType().getUnqualifiedType();
   typed->result = userType(result, e->getExprLoc(), "the type of what this function returns");
-  typed->resultType = spell(result, unit_.ast);
+  // a trailing return type may name the parameters
+  typed->resultType = spell(result.getCanonicalType(), unit_.ast);
   for (auto& [op, captured] : captured_)
     if (std::ranges::any_of(captured.functions, [&](auto& f) { return f.get() == &function; }))
       captured.functions.push_back(typed);

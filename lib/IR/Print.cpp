@@ -83,7 +83,7 @@ class Printer {
   static std::string constant(const Constant& c) {
     if (auto* s = std::get_if<std::string>(&c.value)) {
       std::string text = *s;
-      std::ranges::replace(text, '\0', ';');  // behind the texts of a list
+      std::ranges::replace(text, '\0', ';');  // ends each text of a list
       return fmt::format("\"{}\"", text);
     }
     return toString(c);

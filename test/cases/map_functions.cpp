@@ -151,7 +151,8 @@ constexpr std::int64_t one = 1;
     if (x < 2) return std::nullopt;
     return x + inner::one - inner::Settings::offset;
   });
-  const std::int64_t c = kept.sum() + 1, d = kept.count();
+  const auto same = df["a"].map([](auto x) -> std::optional<decltype(x)> { return x; });
+  const std::int64_t c = kept.sum() + 1, d = kept.count() + same.sum() - 6;
   bodo::print(fmt::format("outside: {} {} {} {}", a, b, c, d));
 }
 
