@@ -239,7 +239,7 @@ class Inference {
   // All files below were there while compiling, and not only like them.
   static bool sizeIsKnown(const Rows& rows) {
     if (!rows.def) return false;
-    if (rows.def->info->source == SourceKind::File) return rows.def->scalars.at(0)->kind == ExprKind::Constant;
+    if (rows.def->info->shape == Shape::File) return rows.def->scalars.at(0)->kind == ExprKind::Constant;
     return std::all_of(rows.def->inputs.begin(), rows.def->inputs.end(),
                        [](const Rows* input) { return sizeIsKnown(*input); });
   }

@@ -343,6 +343,7 @@ void FunctionEmitter::emitOp(Op& op, Code& out) {
   switch (shapeOf(op)) {
     case Shape::File: return openFile(op, out);
     case Shape::Values: return emitValues(op, out);
+    case Shape::Vector: return emitVector(op, out);
     case Shape::Reduction:
     case Shape::Writer: return emitSinks({&op}, out);
     case Shape::Print: return emitPrint(op, out);

@@ -126,6 +126,7 @@ class FunctionEmitter {
   // --- Tables.cpp
   void openFile(Op& op, Code& out);
   void emitValues(Op& op, Code& out);
+  void emitVector(Op& op, Code& out);
   std::string inputTable(Op& op, unsigned input, Code& out);
   void emitTableOp(Op& op, Code& out);
   void emitWindow(Op& op, Code& out);
@@ -170,7 +171,7 @@ const std::vector<Column>& tableColumns(const Op& op);
 // Expressions that it needs beside them: keys, and what windows look at.
 std::vector<const Expr*> extraColumns(const Op& op, unsigned input);
 // The options of reads and writes as C++, with a comma in front, or nothing.
-std::string csvOptions(const Op& op);
+std::string readerOptions(const Op& op);
 std::string writerOptions(const Op& op);
 
 }  // namespace bodocc

@@ -372,7 +372,7 @@ void Pipeline::declareWriter(Op& op) {
   writer = fn_.names().fresh(frame.empty() ? "writer" : frame + "_writer");
   std::vector<std::string> fields;
   for (const Column& c : op.outputs) fields.push_back(FunctionEmitter::field(c.name, c.type));
-  outer_.line("rt::{}_writer {}({}, {}, {}{});", std::string_view(op.info->id).substr(3), writer, fn_.site(op),
+  outer_.line("rt::{}_writer {}({}, {}, {}{});", op.info->runtimeName, writer, fn_.site(op),
               fn_.argument(op.scalars.at(0)), initializerList(fields), writerOptions(op));
 }
 

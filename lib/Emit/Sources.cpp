@@ -70,7 +70,7 @@ void Pipeline::emitScan(Op& read) {
 
   const std::string& files = fn_.variable(&read);
   const std::string scan = fn_.names().fresh((rows.name.empty() ? "file" : rows.name) + "_scan");
-  const std::string kind = std::string_view(read.info->id).substr(5) == "parquet" ? "parquet" : "csv";
+  const char* const kind = read.info->runtimeName;
   if (later.empty())
     before_.line("rt::{}_scan {}({}, {{{}}});", kind, scan, files, fmt::join(now, ", "));
   else

@@ -11,8 +11,7 @@
 
 namespace bodocc {
 
-std::string csvOptions(const Op& op) {
-  if (std::string_view(op.info->id) != "read_csv") return "";
+std::string readerOptions(const Op& op) {
   std::string text;
   if (const auto it = op.options.find("sep"); it != op.options.end())
     text += fmt::format(".sep = {}, ", literal(std::get<std::string>(it->second.value)));
@@ -49,13 +48,13 @@ void FunctionEmitter::openFile(Op& op, Code& out) {
   out.blank();
   describe({&op}, out);
   std::string& files = variable(&op);
-  const bool parquet = hasFooters(op);
-  files = names_.fresh((rows.name.empty() ? "input" : rows.name) + (parquet ? "_files" : "_file"));
+  const char* const suffix = hasFooters(op) ? "files" : "file";
+  files = names_.fresh(fmt::format("{}_{}", rows.name.empty() ? "input" : rows.name, suffix));
   std::vector<std::string> fields;
   for (const Column& c : rows.columns) fields.push_back(field(c.name, c.type));
   out.comment("collective: which files there are, and what their footers say");
-  out.line("const rt::{} {}({}, {}, {{{}}}{});", parquet ? "parquet_files" : "csv_file", files, site(op),
-           argument(op.scalars.at(0)), fmt::join(fields, ", "), csvOptions(op));
+  out.line("const rt::{}_{} {}({}, {}, {{{}}}{});", op.info->runtimeName, suffix, files, site(op),
+           argument(op.scalars.at(0)), fmt::join(fields, ", "), readerOptions(op));
 }
 
 // The table of an op's input: its columns, computed where they are expressions.
@@ -172,9 +171,11 @@ void FunctionEmitter::emitWindow(Op& op, Code& out) {
     }
     order.push_back(made++);
     const std::string column = names_.fresh(c.name.empty() ? c.aggregate->id : c.name, "column");
-    if (rows.distribution != Distribution::Replicated) out.comment("collective: what the ranks before this one bring");
-    out.line("const rt::table {} = rt::{}({}, {}, {}{});", column, c.aggregate->id, at, base, places[n],
-             c.identity ? ", " + argument(c.identity) : "");
+    if (rows.distribution != Distribution::Replicated) out.comment(fmt::format("collective: {}", op.info->moves));
+    out.line(
+        "const rt::table {} = {};", column,
+        fmt::format(fmt::runtime(c.aggregate->lowering), fmt::arg("at", at), fmt::arg("tables", base),
+                    fmt::arg("column", places[n]), fmt::arg("args", c.identity ? ", " + argument(c.identity) : "")));
     beside += fmt::format(".beside({})", column);
   }
   if (hasLabels(rows)) {
@@ -198,80 +199,79 @@ static bool onEveryRank(const Op& op) {
                      [](const Rows* rows) { return rows->distribution == Distribution::Replicated; });
 }
 
-static std::string_view whatMoves(std::string_view id) {
-  static const std::map<std::string_view, std::string_view> moves = {
-      {"gather", "all rows on every rank"},
-      {"allgatherv", "all rows on every rank"},
-      {"gatherv", "all rows on one rank"},
-      {"scatterv", "one rank's rows in equal blocks"},
-      {"bcast", "one rank's rows on every rank"},
-      {"rebalance", "the rows in equal blocks"},
-      {"random_shuffle", "each row to its place in the random order"},
-      {"combine", "columns travel to the ranks that have the first one's rows"},
-      {"concat", "rows travel until each rank has an equal block of all"},
-      {"drop_duplicates", "keys travel to the owner of their hash, which finds the first row of each"}};
-  return moves.at(id);
+// Where the op's keys stand in the table of its input. Keys that are no columns of the result stand behind those:
+// `width` is how many columns the table has.
+static std::vector<std::size_t> keyPlaces(const Op& op, std::size_t& width) {
+  const std::vector<Column>& columns = op.rows().columns;
+  width = static_cast<std::size_t>(std::ranges::count_if(columns, [](const Column& c) { return c.from != nullptr; }));
+  std::vector<std::size_t> places;
+  for (const Expr* key : op.keys) {
+    const auto c = std::ranges::find_if(columns, [&](const Column& column) { return column.from == key; });
+    places.push_back(c == columns.end() ? width++ : static_cast<std::size_t>(c - columns.begin()));
+  }
+  return places;
 }
 
 void FunctionEmitter::emitTableOp(Op& op, Code& out) {
-  const std::string_view id = op.info->id;
+  const OpInfo& info = *op.info;
   const Rows& rows = op.rows();
   const std::string at = site(op);
-  if (id == "window") return emitWindow(op, out);
+  if (info.tableFrom == TableFrom::Windows) return emitWindow(op, out);
   std::vector<std::string> tables;
   for (unsigned k = 0; k < op.inputs.size(); ++k) tables.push_back(inputTable(op, k, out));
-  std::vector<std::string> args{at};
-  args.insert(args.end(), tables.begin(), tables.end());
-  std::string call;
-  if (id == "materialise") {
+  if (info.tableFrom == TableFrom::Input) {
     tables_[&rows] = tables[0];
     return;
   }
-  if (id == "combine") {
+  std::size_t width = 0;
+  const std::vector<std::size_t> keys = keyPlaces(op, width);
+  std::string args;
+  for (const Expr* s : op.scalars) args += ", " + argument(s);
+  const auto lowered = [&](const std::string& inputs) {
+    return fmt::format(fmt::runtime(info.lowering), fmt::arg("at", at), fmt::arg("tables", inputs),
+                       fmt::arg("keys", fmt::join(keys, ", ")), fmt::arg("args", args));
+  };
+  std::string call;
+  std::vector<std::size_t> shown;  // the result's columns in the call's, where they are not all of them in order
+  if (info.tableFrom == TableFrom::Beside) {
     call = tables[0];
-    for (std::size_t k = 1; k < tables.size(); ++k) call = fmt::format("rt::beside({}, {}, {})", at, call, tables[k]);
+    for (std::size_t k = 1; k < tables.size(); ++k) call = lowered(fmt::format("{}, {}", call, tables[k]));
     // the columns of each input stand together, the first one's labels behind its own; in the result they come last
-    std::vector<std::size_t> next(tables.size()), order;
+    std::vector<std::size_t> next(tables.size());
     for (std::size_t k = 1; k < tables.size(); ++k) {
       next[k] = hasLabels(rows) ? 1 : 0;
       for (const Column& c : rows.columns) next[k] += c.side < k;
     }
-    for (const Column& c : rows.columns) order.push_back(next[c.side]++);
-    if (hasLabels(rows)) order.push_back(next[0]);
-    if (!std::is_sorted(order.begin(), order.end()))
-      call = fmt::format("{}.select({{{}}})", call, fmt::join(order, ", "));
-  } else if (id == "drop_duplicates") {
-    std::vector<std::size_t> keys;
-    std::size_t extra = 0;
-    for (const Column& c : rows.columns) extra += c.from != nullptr;
-    for (const Expr* key : op.keys) {
-      const auto c = std::find_if(rows.columns.begin(), rows.columns.end(),
-                                  [&](const Column& column) { return column.from == key; });
-      keys.push_back(c == rows.columns.end() ? extra++ : static_cast<std::size_t>(c - rows.columns.begin()));
-    }
-    call = fmt::format("rt::drop_duplicates({}, {}, {{{}}})", at, tables[0], fmt::join(keys, ", "));
-    if (extra > rows.columns.size()) {
-      std::vector<std::size_t> shown(rows.columns.size());
-      std::iota(shown.begin(), shown.end(), std::size_t{0});
-      if (hasLabels(rows)) shown.push_back(extra);
-      call += fmt::format(".select({{{}}})", fmt::join(shown, ", "));
-    }
-  } else if (id == "cut") {
-    call = fmt::format("rt::cut({})", tables[0]);
-  } else if (id == "concat") {
-    call = fmt::format("rt::concat({}, {{{}}})", at, fmt::join(tables, ", "));
+    for (const Column& c : rows.columns) shown.push_back(next[c.side]++);
+    if (hasLabels(rows)) shown.push_back(next[0]);
+    if (std::is_sorted(shown.begin(), shown.end())) shown.clear();
   } else {
-    for (const Expr* s : op.scalars) args.push_back(argument(s));
-    static const std::map<std::string_view, const char*> functions = {
-        {"allgatherv", "gather"}, {"gatherv", "gather_to"}, {"scatterv", "scatter"}, {"bcast", "broadcast"}};
-    const auto it = functions.find(id);
-    call = fmt::format("rt::{}({})", it == functions.end() ? std::string(id) : it->second, fmt::join(args, ", "));
+    call = lowered(fmt::format("{}", fmt::join(tables, ", ")));
+    if (!keys.empty() && width > rows.columns.size()) {
+      shown.resize(rows.columns.size());
+      std::iota(shown.begin(), shown.end(), std::size_t{0});
+      if (hasLabels(rows)) shown.push_back(width);
+    }
   }
+  if (!shown.empty()) call += fmt::format(".select({{{}}})", fmt::join(shown, ", "));
   out.blank();
   describe({&op}, out);
-  if (op.info->collective && (id == "bcast" || rows.distribution != Distribution::Replicated || !onEveryRank(op)))
-    out.comment(fmt::format("collective: {}", whatMoves(id)));
+  if (*info.moves != '\0' && (info.fromOneRank || rows.distribution != Distribution::Replicated || !onEveryRank(op)))
+    out.comment(fmt::format("collective: {}", info.moves));
   declareTable(op, call, out);
+}
+
+void FunctionEmitter::emitVector(Op& op, Code& out) {
+  const Rows& rows = op.rows();
+  out.blank();
+  describe({&op}, out);
+  const std::string name = names_.fresh(nameOf(rows));
+  const Column* const column = rows.columns.empty() ? nullptr : rows.columns.data();
+  out.line("const rt::table {} = rt::table_of({}, bodo::DataFrame{{{{{}, {}}}}}, {{{}}}, rt::layout::{});", name,
+           site(op), literal(column ? column->name : ""), argument(op.scalars.at(0)),
+           column ? field(column->name, column->type) : "",
+           rows.distribution == Distribution::Replicated ? "replicated" : "blocks");
+  tables_[&rows] = name;
 }
 
 void FunctionEmitter::emitValues(Op& op, Code& out) {
@@ -283,13 +283,6 @@ void FunctionEmitter::emitValues(Op& op, Code& out) {
   const std::string at = site(op);
   std::vector<std::string> fields;
   for (const Column& c : rows.columns) fields.push_back(field(c.name, c.type));
-  if (std::string_view(op.info->id) == "from_vector") {
-    out.line("const rt::table {} = rt::table_of({}, bodo::DataFrame{{{{{}, {}}}}}, {{{}}}, rt::layout::{});", name, at,
-             literal(rows.columns.empty() ? "" : rows.columns[0].name), argument(op.scalars.at(0)),
-             fmt::join(fields, ", "), rows.distribution == Distribution::Replicated ? "replicated" : "blocks");
-    tables_[&rows] = name;
-    return;
-  }
   out.line("rt::table_builder {}({}, {{{}}});", builder, at, fmt::join(fields, ", "));
   const std::size_t height = rows.columns.empty() ? 0 : op.scalars.size() / rows.columns.size();
   for (std::size_t c = 0; c < rows.columns.size(); ++c) {

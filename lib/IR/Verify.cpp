@@ -138,7 +138,7 @@ class Verifier {
         if (c.from && !c.aggregate && !(c.from->type.type == c.type.type))
           fail("the column '{}' is {} but its value {}", c.name, toString(c.type), toString(c.from->type));
         if (!c.from && !own && op.inputs.empty()) fail("the column '{}' comes from nowhere", c.name);
-        if (op.info->source == SourceKind::Groups && !c.aggregate && std::ranges::count(op.keys, c.from) == 0)
+        if (op.info->shape == Shape::Groups && !c.aggregate && std::ranges::count(op.keys, c.from) == 0)
           fail("the column '{}' of groups is neither an aggregate nor a key", c.name);
       }
     for (const Column& c : op.outputs)

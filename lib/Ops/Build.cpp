@@ -197,7 +197,7 @@ const Expr* valueExpr(BuildContext& ctx, const Value& v, SourceLoc loc) {
 }
 
 bool isRowNumber(const Expr& e) {
-  return e.kind == ExprKind::Column && e.rows->def && e.rows->def->info->source == SourceKind::Range;
+  return e.kind == ExprKind::Column && e.rows->def && e.rows->def->info->shape == Shape::Range;
 }
 
 const Expr* named(BuildContext& ctx, const Expr* e, const std::string& name) {

@@ -13,7 +13,7 @@ namespace {
   {.id = ID, .kind = OpKind::Row, .owner = OWNER, .method = METHOD, .build = BUILD, __VA_ARGS__},
 #define ROWS(ID, OWNER, METHOD, BUILD, ...) \
   {.id = ID, .kind = OpKind::Rows, .owner = OWNER, .method = METHOD, .build = BUILD, __VA_ARGS__},
-#define REDUCTION(ID) {.id = ID, .kind = OpKind::Reduction, .collective = true},
+#define REDUCTION(ID) {.id = ID, .kind = OpKind::Reduction, .shape = Shape::Reduction, .collective = true},
 #define AGGREGATE_AS(ID, OWNER, METHOD, BUILD, STATE, TYPE, ...) \
   {.id = ID,                                                     \
    .kind = OpKind::Aggregate,                                    \
@@ -24,10 +24,33 @@ namespace {
 #define AGGREGATE(ID, STATE, TYPE, ...) \
   AGGREGATE_AS(ID, "Series GroupBy bodo.agg", ID, buildAggregate, STATE, TYPE, __VA_ARGS__)
 #define AGGREGATE_REST(STATE, TYPE, ...) .aggregated = TYPE, .state = STATE, __VA_ARGS__
-#define SINK(ID, OWNER, METHOD, BUILD, ...) \
-  {.id = ID, .kind = OpKind::Sink, .owner = OWNER, .method = METHOD, .build = BUILD, .pure = false, __VA_ARGS__},
+#define WINDOW(ID, LOWERING, TYPE, ...) \
+  {.id = ID,                            \
+   .kind = OpKind::Aggregate,           \
+   .owner = "Series",                   \
+   .method = ID,                        \
+   .build = buildWindow,                \
+   .lowering = LOWERING,                \
+   .aggregated = TYPE,                  \
+   .looksAtOrder = true,                \
+   __VA_ARGS__},
+#define SINK(ID, OWNER, METHOD, BUILD, SHAPE, ...) \
+  {.id = ID,                                       \
+   .kind = OpKind::Sink,                           \
+   .owner = OWNER,                                 \
+   .method = METHOD,                               \
+   .build = BUILD,                                 \
+   .shape = SHAPE,                                 \
+   .pure = false,                                  \
+   __VA_ARGS__},
 #define CONTROL(ID, OWNER, METHOD, BUILD, ...) \
-  {.id = ID, .kind = OpKind::Control, .owner = OWNER, .method = METHOD, .build = BUILD, __VA_ARGS__},
+  {.id = ID,                                   \
+   .kind = OpKind::Control,                    \
+   .owner = OWNER,                             \
+   .method = METHOD,                           \
+   .build = BUILD,                             \
+   .shape = Shape::Control,                    \
+   __VA_ARGS__},
 #define PENDING(ID, OWNER, METHOD, ...) \
   {.id = ID, .kind = OpKind::Pending, .owner = OWNER, .method = METHOD, .build = buildPending, __VA_ARGS__},
 #define SURFACE(ID, OWNER, METHOD, BUILD, ...) \

@@ -139,9 +139,7 @@ class Forming {
       rows.form = Form::Table;
       return;
     }
-    const SourceKind source = rows.def ? rows.def->info->source : SourceKind::None;
-    bool again = !fails && (source == SourceKind::Range || (source == SourceKind::File && !inLoop));
-    if (again)
+    if (!fails && rows.def && isFileOrRange(*rows.def->info) && !(rows.def->info->shape == Shape::File && inLoop))
       rows.form = Form::Table;
     else
       materialise(rows, home, uses, inLoop ? uses.size() + 1 : uses.size());
@@ -161,8 +159,7 @@ class Forming {
         materialise(rows, region, uses, loops.size());
         return;
       }
-      const SourceKind source = rows.def->info->source;
-      if (source == SourceKind::File || source == SourceKind::Range) {
+      if (isFileOrRange(*rows.def->info)) {
         rows.form = Form::Table;
       } else if (cheap(rows)) {
         for (std::size_t i = 1; i < loops.size(); ++i) runAgain(rows, region, loops[i]);
@@ -209,8 +206,7 @@ class Forming {
   bool cheap(const Rows& rows) const {
     if (makesTable(rows)) return true;
     Op& op = *rows.def;
-    const SourceKind source = op.info->source;
-    if (source == SourceKind::File || source == SourceKind::Range) return true;
+    if (isFileOrRange(*op.info)) return true;
     if (op.inputs.size() != 1 || op.info->breaks || !op.predicate) return false;
     for (const HeldExpr& held : heldExprs(op))
       if (anyMayFail(*held.slot)) return false;

@@ -69,7 +69,7 @@ class Pruning {
         for (auto& rows : op.results) {
           const auto used = uses.find(rows.get());
           const bool streams = op.info->kind == OpKind::Rows && !op.info->breaks &&
-                               !(op.inputs.empty() && op.info->source == SourceKind::None) &&
+                               (!op.inputs.empty() || isSource(*op.info)) &&
                                (used == uses.end() || used->second.size() < 2);
           if (!streams) keepOne(*rows);
         }
@@ -236,7 +236,7 @@ class Pruning {
 
   // The values of a frame that the program's text holds stand in the op's arguments, column by column.
   static void dropValues(Op& op) {
-    if (op.results.empty() || !op.inputs.empty() || op.info->source != SourceKind::None) return;
+    if (op.info->shape != Shape::Values) return;
     const std::vector<Column>& columns = op.rows().columns;
     if (columns.empty()) return;
     const std::size_t height = op.scalars.size() / columns.size();

@@ -38,13 +38,13 @@ bool canJoin(const Region& region, const Op& first, const Op& later) {
 bool wantsTable(const Op& op) {
   if (op.info->kind == OpKind::Control) return true;
   if (op.info->kind == OpKind::Sink) return op.info->looksAtLabels;
-  return op.info->kind == OpKind::Rows && op.info->breaks && op.info->source == SourceKind::None;
+  return op.info->kind == OpKind::Rows && op.info->breaks && !isSource(*op.info);
 }
 
 bool makesTable(const Rows& rows) {
   if (!rows.def || rows.def->info->kind != OpKind::Rows) return true;
   const OpInfo& info = *rows.def->info;
-  return info.source == SourceKind::None && (info.breaks || info.count == RowCount::Source);
+  return !isSource(info) && (info.breaks || info.count == RowCount::Source);
 }
 
 std::vector<Loop> loopsOf(const Region& region, const std::vector<Use>& uses) {

@@ -69,13 +69,29 @@ enum class Bound {
   Product
 };
 
-// Sources of batches: what the emitter makes them of.
-enum class SourceKind {
-  None,
-  File,
-  Range,
-  Groups,
-  Sorted
+// What an operation is in pipelines: passes form them by it, the emitter writes them by it.
+enum class Shape {
+  File,       // opened where it stands; a scan in the pipelines that read it
+  Range,      // row numbers
+  Values,     // values in the program's text: a table where it stands
+  Vector,     // the user's std::vector: a table where it stands
+  Filter,     // within a loop
+  Merge,      // build side: a sink; probe: within a loop
+  Groups,     // a sink, and a source of batches
+  Sort,       // a sink, and a source of batches
+  Table,      // all of its inputs as tables, then `tableFrom`
+  Reduction,  // a sink that ends in a scalar
+  Writer,     // a sink that ends in files
+  Print,      // its input as a table, then a call
+  Control,    // statements
+};
+
+// Shape::Table: how the result is made from the tables of the inputs.
+enum class TableFrom {
+  Call,     // by `lowering`
+  Beside,   // the first two by `lowering`, that and the third, ...
+  Windows,  // one column after the other, by the `lowering` of its aggregate
+  Input,    // it is the one input
 };
 
 // How many rows come out for those that go in.
@@ -117,13 +133,16 @@ struct OpInfo {
   const char* owner = "";
   const char* method = "";  // as users write it: "merge", "lower", "+"
   Value (*build)(BuildContext&, const OpInfo&, std::vector<Value>& args, SourceLoc) = nullptr;
+  Shape shape = Shape::Table;  // of what becomes an op
 
   // Row operations: types the operands, inserts casts that make them agree, gives the result's type.
   ValueType (*type)(BuildContext&, const OpInfo&, std::vector<const Expr*>& args, SourceLoc) = nullptr;
   Missing missing = Missing::Propagate;
-  // C++ for the value. {0} {1}: values of the operands, {args} all of them, {values} those from the second on;
-  // {k0}: whether operand 0 is known ("true" where it always is); {s0}: its scale, {T0}: its storage type; {T},
-  // {scale}: the result's; {at}: the site; {arena}: where the bytes of new strings live.
+  // C++ for the value of a row operation. {0} {1}: values of the operands, {args} all of them, {values} those from the
+  // second on; {k0}: whether operand 0 is known ("true" where it always is); {s0}: its scale, {T0}: its storage type;
+  // {T}, {scale}: the result's; {at}: the site; {arena}: where the bytes of new strings live.
+  // C++ for a table. {at}: the site; {tables}: the inputs'; {keys}: where its keys stand there, {column}: what a window
+  // looks at; {args}: a comma before each of its arguments.
   const char* lowering = "";
   bool keepsRange = false;         // the result lies between the smallest and largest value of operand 0
   const char* wideLowering = "";   // the same where the result is a decimal that may leave 64 bits; {W}, {at}
@@ -136,6 +155,11 @@ struct OpInfo {
   // Aggregates: the result's type; `arg` is null for size, `grouped`: no group is empty.
   ValueType (*aggregated)(BuildContext&, const OpInfo&, const Expr* arg, bool grouped, SourceLoc) = nullptr;
   const char* state = "";  // partial state in emitted code, {T}: storage of what is added: "rt::sum<{T}>"
+
+  // Shape::Table
+  TableFrom tableFrom = TableFrom::Call;
+  const char* moves = "";    // for readers of emitted code: "all rows on every rank"
+  bool fromOneRank = false;  // rows of one rank, which are its own also where they are said to be on every rank
 
   // all
   // At run time, because of a row's values, or it runs user code: it is done at most once for a row, for rows whose
@@ -157,8 +181,9 @@ struct OpInfo {
   Control control = Control::None;
   Condition condition = Condition::None;
   bool looksAtLabels = false;  // its result shows the rows' index labels (print)
-  SourceKind source = SourceKind::None;
-  const char* runtimeName = "";  // of the classes that the runtime has for it: "parquet" of rt::parquet_files, ..._scan
+  // files: "parquet" of the runtime's rt::parquet_files, rt::parquet_scan, rt::parquet_writer
+  const char* runtimeName = "";
+  bool hasFooters = false;  // they tell the files' rows, and their columns' ranges
 
   const char* word = "";      // what messages call it, where users write no method for it
   const char* rowsName = "";  // its rows in emitted code, where users give them no name
@@ -166,6 +191,14 @@ struct OpInfo {
   const char* summary = "";  // one sentence for the reference page
   const char* example = "";
 };
+
+// Whether pipelines begin with it, without a table in memory.
+inline bool isSource(const OpInfo& info) {
+  return info.shape == Shape::File || info.shape == Shape::Range || info.shape == Shape::Groups ||
+         info.shape == Shape::Sort;
+}
+// ... and a second one may begin with it again.
+inline bool isFileOrRange(const OpInfo& info) { return info.shape == Shape::File || info.shape == Shape::Range; }
 
 std::span<const OpInfo> allOps();
 
