@@ -515,7 +515,7 @@ void Pipeline::finishReductions(const std::vector<Op*>& ops) {
                                          all.begin() + static_cast<std::ptrdiff_t>(last), ", "));
     };
     after_.comment("collective: allgather of the ranks' partial states, merged in rank order");
-    after_.line("const auto {} = rt::fold({}, {});", last - first == 1 ? list(names) : "[" + list(names) + "]",
+    after_.line("const auto {} = rt::allreduce({}, {});", last - first == 1 ? list(names) : "[" + list(names) + "]",
                 fn_.site(*ops[0]), list(states));
   }
 }

@@ -7,7 +7,7 @@
 #include <random>
 #include <vector>
 
-#include "bodo/rt/collective.h"
+#include "bodo/rt/allreduce.h"
 #include "bodo/rt/error.h"
 
 using namespace bodo::rt;
@@ -99,17 +99,17 @@ TEST_CASE("smallest, largest, first and last") {
   CHECK(l.value() == 5);
 }
 
-TEST_CASE("states fold over ranks") {
+TEST_CASE("states of all ranks merge") {
   mean<std::int64_t> m;
   m.add(rank());
-  CHECK(fold(here, m).value() == (size() - 1) / 2.0);
-  CHECK_FALSE(fold(here, max<int>{}).known());
+  CHECK(allreduce(here, m).value() == (size() - 1) / 2.0);
+  CHECK_FALSE(allreduce(here, max<int>{}).known());
   text_heap heap(here);
   max<text> w;
   std::string mine = "a word of the rank with number ";
   mine += std::to_string(rank());
   w.add(text(mine), heap);
-  const auto all = fold(here, w);
+  const auto all = allreduce(here, w);
   CHECK(all.value().view() == "a word of the rank with number " + std::to_string(size() - 1));
 
   // several states in one message
@@ -117,7 +117,7 @@ TEST_CASE("states fold over ranks") {
   first.add(text("long enough to have its bytes elsewhere: " + std::to_string(rank())), heap);
   count n;
   n.add(rank());
-  const auto [rows, last, mean_of_all, smallest] = fold(here, n, w, m, first);
+  const auto [rows, last, mean_of_all, smallest] = allreduce(here, n, w, m, first);
   CHECK(rows.value() == size() * (size() - 1) / 2);
   CHECK(last.value() == all.value());
   CHECK(mean_of_all.value() == (size() - 1) / 2.0);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "bodo/rt/allreduce.h"
 #include "bodo/rt/text.h"
 
 using namespace bodo::rt;
@@ -76,7 +77,7 @@ struct sum_and_longest {
 
 TEST_CASE("partial states are merged in rank order on every rank") {
   std::string word = "rank " + std::to_string(rank()) + std::string(static_cast<std::size_t>(rank() * 5), '!');
-  const sum_and_longest all = fold(here, sum_and_longest{text(std::string_view(word)), 0.1 * rank()});
+  const sum_and_longest all = allreduce(here, sum_and_longest{text(std::string_view(word)), 0.1 * rank()});
   double expected = 0;
   for (int r = 0; r < size(); ++r) expected = r == 0 ? 0.0 : expected + 0.1 * r;
   CHECK(all.sum == expected);

@@ -1,5 +1,5 @@
 // ranks: 1 2 3 4 7
-#include "bodo/rt/exchange.h"
+#include "ops/row_exchange.h"
 
 #include <catch2/catch.hpp>
 #include <vector>

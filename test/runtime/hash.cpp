@@ -1,4 +1,4 @@
-#include "bodo/rt/hash.h"
+#include "keys/hash_columns.h"
 
 #include <catch2/catch.hpp>
 #include <cmath>

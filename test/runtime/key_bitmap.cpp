@@ -1,11 +1,11 @@
-#include "key_bitmap.h"
+#include "keys/key_bitmap.h"
 
 #include <catch2/catch.hpp>
 #include <map>
 #include <random>
 #include <vector>
 
-#include "key_table.h"
+#include "keys/key_table.h"
 
 using namespace bodo::rt;
 

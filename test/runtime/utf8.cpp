@@ -1,6 +1,6 @@
 // ranks: 1
 // What is UTF-8 and what is not, wherever it lies in a text, against Arrow's own look at each byte.
-#include "../../runtime/src/files/utf8.h"
+#include "files/utf8.h"
 
 #include <arrow/util/utf8.h>
 #include <catch2/catch.hpp>

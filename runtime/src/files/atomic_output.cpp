@@ -1,4 +1,4 @@
-#include "atomic_output.h"
+#include "files/atomic_output.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -10,14 +10,14 @@
 #include <filesystem>
 #include <optional>
 
-#include "../signals.h"
-#include "archive.h"
 #include "bodo/rt/collective.h"
 #include "bodo/rt/session.h"
-#include "kept_access.h"
-#include "output_file.h"
-#include "schema/file_error.h"
-#include "together.h"
+#include "files/archive.h"
+#include "files/kept_access.h"
+#include "files/output_file.h"
+#include "files/schema/file_error.h"
+#include "files/together.h"
+#include "job/signals.h"
 
 namespace bodo::rt::files {
 namespace {

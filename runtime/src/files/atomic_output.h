@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "bodo/rt/site.h"
-#include "hidden_place.h"
+#include "files/hidden_place.h"
 
 namespace bodo::rt::files {
 

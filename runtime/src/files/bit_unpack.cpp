@@ -1,4 +1,4 @@
-#include "bit_unpack.h"
+#include "files/bit_unpack.h"
 
 #include <array>
 

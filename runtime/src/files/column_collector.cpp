@@ -1,4 +1,4 @@
-#include "column_collector.h"
+#include "files/column_collector.h"
 
 #include <arrow/api.h>
 
@@ -6,7 +6,7 @@
 #include <stdexcept>
 
 #include "bodo/rt/memory.h"
-#include "utf8.h"
+#include "files/utf8.h"
 
 namespace bodo::rt::files {
 namespace {

@@ -1,4 +1,4 @@
-#include "column_reader.h"
+#include "files/column_reader.h"
 
 #include <algorithm>
 #include <bit>
@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "bodo/rt/memory.h"
-#include "other_encodings.h"
-#include "schema/file_error.h"
+#include "files/other_encodings.h"
+#include "files/schema/file_error.h"
 
 namespace bodo::rt::files {
 namespace {

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "bodo/rt/batch.h"
-#include "level_reader.h"
-#include "page_stream.h"
-#include "page_values.h"
+#include "files/level_reader.h"
+#include "files/page_stream.h"
+#include "files/page_values.h"
 
 namespace bodo::rt::files {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "bodo/rt/csv_file.h"
-#include "schema/csv_rows.h"
+#include "files/schema/csv_rows.h"
 
 namespace bodo::rt::files {
 

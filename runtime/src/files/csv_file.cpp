@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
-#include "archive.h"
 #include "bodo/rt/collective.h"
 #include "bodo/rt/error.h"
-#include "csv_content.h"
-#include "schema/csv_header.h"
-#include "schema/file_error.h"
-#include "together.h"
+#include "files/archive.h"
+#include "files/csv_content.h"
+#include "files/schema/csv_header.h"
+#include "files/schema/file_error.h"
+#include "files/together.h"
 
 namespace bodo::rt {
 namespace {

@@ -10,10 +10,10 @@
 #include "bodo/rt/dictionary.h"
 #include "bodo/rt/error.h"
 #include "bodo/rt/table.h"
-#include "csv_content.h"
-#include "schema/file_error.h"
-#include "schema/parquet_columns.h"
-#include "utf8.h"
+#include "files/csv_content.h"
+#include "files/schema/file_error.h"
+#include "files/schema/parquet_columns.h"
+#include "files/utf8.h"
 
 namespace bodo::rt {
 namespace {

@@ -10,14 +10,14 @@
 #include <string>
 #include <vector>
 
-#include "atomic_output.h"
 #include "bodo/rt/collective.h"
 #include "bodo/rt/error.h"
-#include "csv_text.h"
-#include "output_file.h"
-#include "schema/file_error.h"
-#include "together.h"
-#include "utf8.h"
+#include "files/atomic_output.h"
+#include "files/csv_text.h"
+#include "files/output_file.h"
+#include "files/schema/file_error.h"
+#include "files/together.h"
+#include "files/utf8.h"
 
 namespace bodo::rt {
 namespace {

@@ -1,4 +1,4 @@
-#include "footer_summary.h"
+#include "files/footer_summary.h"
 
 #include <parquet/exception.h>
 #include <parquet/metadata.h>
@@ -7,11 +7,11 @@
 #include <cmath>
 #include <cstring>
 
-#include "archive.h"
-#include "schema/file_error.h"
-#include "schema/folder_columns.h"
-#include "schema/parquet_columns.h"
-#include "utf8.h"
+#include "files/archive.h"
+#include "files/schema/file_error.h"
+#include "files/schema/folder_columns.h"
+#include "files/schema/parquet_columns.h"
+#include "files/utf8.h"
 
 namespace bodo::rt::files {
 namespace {

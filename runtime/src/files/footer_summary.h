@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "parquet_content.h"
-#include "schema/source_list.h"
+#include "files/parquet_content.h"
+#include "files/schema/source_list.h"
 
 namespace bodo::rt::files {
 

@@ -1,4 +1,4 @@
-#include "hidden_place.h"
+#include "files/hidden_place.h"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "bodo/rt/hash.h"
-#include "output_file.h"
-#include "schema/file_error.h"
+#include "files/output_file.h"
+#include "files/schema/file_error.h"
 
 namespace bodo::rt::files {
 namespace {

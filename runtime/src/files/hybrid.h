@@ -5,8 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "bit_unpack.h"
-#include "schema/file_error.h"
+#include "files/bit_unpack.h"
+#include "files/schema/file_error.h"
 
 namespace bodo::rt::files {
 

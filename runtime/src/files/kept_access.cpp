@@ -1,4 +1,4 @@
-#include "kept_access.h"
+#include "files/kept_access.h"
 
 #include <sys/stat.h>
 #include <sys/xattr.h>
@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "schema/file_error.h"
+#include "files/schema/file_error.h"
 
 namespace bodo::rt::files {
 namespace {

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "hybrid.h"
+#include "files/hybrid.h"
 
 namespace bodo::rt::files {
 

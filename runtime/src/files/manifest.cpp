@@ -1,4 +1,4 @@
-#include "manifest.h"
+#include "files/manifest.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,7 +13,7 @@
 #include <iterator>
 #include <set>
 
-#include "schema/file_error.h"
+#include "files/schema/file_error.h"
 
 namespace bodo::rt::files {
 namespace {

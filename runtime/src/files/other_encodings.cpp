@@ -1,4 +1,4 @@
-#include "other_encodings.h"
+#include "files/other_encodings.h"
 
 #include <parquet/encoding.h>
 #include <parquet/exception.h>
@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "bodo/rt/memory.h"
-#include "schema/file_error.h"
+#include "files/schema/file_error.h"
 
 namespace bodo::rt::files {
 namespace {

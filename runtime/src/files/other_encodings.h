@@ -3,8 +3,8 @@
 // decodes a whole page of them at once. Also plain booleans.
 #include <cstdint>
 
-#include "page_stream.h"
-#include "page_values.h"
+#include "files/page_stream.h"
+#include "files/page_values.h"
 
 namespace bodo::rt::files {
 

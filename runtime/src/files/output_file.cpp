@@ -1,4 +1,4 @@
-#include "output_file.h"
+#include "files/output_file.h"
 
 #include <fcntl.h>
 #include <sys/resource.h>
@@ -7,7 +7,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "schema/file_error.h"
+#include "files/schema/file_error.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>

@@ -1,4 +1,4 @@
-#include "page_stream.h"
+#include "files/page_stream.h"
 
 #include <arrow/util/compression.h>
 #include <unistd.h>
@@ -9,7 +9,7 @@
 #include <string>
 
 #include "bodo/rt/memory.h"
-#include "schema/file_error.h"
+#include "files/schema/file_error.h"
 
 namespace bodo::rt::files {
 namespace {

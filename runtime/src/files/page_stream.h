@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "bodo/rt/memory.h"
-#include "schema/page_header.h"
+#include "files/schema/page_header.h"
 
 namespace arrow::util {
 class Codec;

@@ -1,4 +1,4 @@
-#include "page_values.h"
+#include "files/page_values.h"
 
 #include <algorithm>
 #include <cstring>
@@ -6,8 +6,8 @@
 #include <string>
 
 #include "bodo/rt/memory.h"
-#include "schema/file_error.h"
-#include "utf8.h"
+#include "files/schema/file_error.h"
+#include "files/utf8.h"
 
 namespace bodo::rt::files {
 namespace {

@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "bodo/rt/dictionary.h"
-#include "hybrid.h"
-#include "schema/column_form.h"
+#include "files/hybrid.h"
+#include "files/schema/column_form.h"
 
 namespace bodo::rt::files {
 

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "bodo/rt/parquet_files.h"
-#include "column_reader.h"
-#include "schema/column_form.h"
+#include "files/column_reader.h"
+#include "files/schema/column_form.h"
 
 namespace bodo::rt::files {
 

@@ -8,10 +8,10 @@
 #include <cstring>
 
 #include "bodo/rt/collective.h"
-#include "footer_summary.h"
-#include "parquet_content.h"
-#include "schema/file_error.h"
-#include "together.h"
+#include "files/footer_summary.h"
+#include "files/parquet_content.h"
+#include "files/schema/file_error.h"
+#include "files/together.h"
 
 namespace bodo::rt {
 namespace {

@@ -10,10 +10,10 @@
 #include "bodo/rt/collective.h"
 #include "bodo/rt/error.h"
 #include "bodo/rt/table.h"
-#include "column_reader.h"
-#include "parquet_content.h"
-#include "schema/file_error.h"
-#include "skip_condition.h"
+#include "files/column_reader.h"
+#include "files/parquet_content.h"
+#include "files/schema/file_error.h"
+#include "files/skip_condition.h"
 
 namespace bodo::rt {
 

@@ -13,20 +13,20 @@
 #include <string>
 #include <vector>
 
-#include "archive.h"
-#include "atomic_output.h"
 #include "bodo/rt/collective.h"
 #include "bodo/rt/decimal.h"
 #include "bodo/rt/error.h"
-#include "column_collector.h"
-#include "csv_text.h"
-#include "manifest.h"
-#include "output_file.h"
-#include "schema/file_error.h"
-#include "schema/parquet_columns.h"
-#include "schema/source_list.h"
-#include "together.h"
-#include "utf8.h"
+#include "files/archive.h"
+#include "files/atomic_output.h"
+#include "files/column_collector.h"
+#include "files/csv_text.h"
+#include "files/manifest.h"
+#include "files/output_file.h"
+#include "files/schema/file_error.h"
+#include "files/schema/parquet_columns.h"
+#include "files/schema/source_list.h"
+#include "files/together.h"
+#include "files/utf8.h"
 
 namespace bodo::rt {
 namespace {

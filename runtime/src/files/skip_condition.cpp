@@ -1,4 +1,4 @@
-#include "skip_condition.h"
+#include "files/skip_condition.h"
 
 namespace bodo::rt::files {
 namespace {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "bodo/rt/parquet_scan.h"
-#include "parquet_content.h"
+#include "files/parquet_content.h"
 
 namespace bodo::rt::files {
 

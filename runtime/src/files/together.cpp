@@ -1,8 +1,8 @@
-#include "together.h"
+#include "files/together.h"
 
-#include "archive.h"
 #include "bodo/rt/error.h"
-#include "schema/file_error.h"
+#include "files/archive.h"
+#include "files/schema/file_error.h"
 
 namespace bodo::rt::files {
 

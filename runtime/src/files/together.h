@@ -6,7 +6,7 @@
 
 #include "bodo/rt/collective.h"
 #include "bodo/rt/site.h"
-#include "schema/source_list.h"
+#include "files/schema/source_list.h"
 
 namespace bodo::rt::files {
 

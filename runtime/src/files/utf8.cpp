@@ -1,4 +1,4 @@
-#include "utf8.h"
+#include "files/utf8.h"
 
 #include <arrow/util/utf8.h>
 
@@ -11,7 +11,7 @@
 #include <immintrin.h>
 #endif
 
-#include "schema/file_error.h"
+#include "files/schema/file_error.h"
 
 namespace bodo::rt::files {
 

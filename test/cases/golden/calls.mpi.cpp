@@ -118,7 +118,7 @@ static std::int64_t total_inside(const bodo::rt::table& df) {
     }
   }
   // collective: allgather of the ranks' partial states, merged in rank order
-  const auto sum_of_all = rt::fold(at_28, sum_here);
+  const auto sum_of_all = rt::allreduce(at_28, sum_here);
   return sum_of_all.value(at_28);
 }
 
@@ -142,7 +142,7 @@ std::int64_t total(const bodo::DataFrame& df) {
     }
   }
   // collective: allgather of the ranks' partial states, merged in rank order
-  const auto sum_of_all = rt::fold(at_28_sum, sum_here);
+  const auto sum_of_all = rt::allreduce(at_28_sum, sum_here);
   return sum_of_all.value(at_28_sum);
 }
 

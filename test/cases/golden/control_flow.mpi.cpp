@@ -124,7 +124,7 @@ void show(int n) {
     }
   }
   // collective: allgather of the ranks' partial states, merged in rank order
-  const auto sum_of_all = rt::fold(at_44, sum_here);
+  const auto sum_of_all = rt::allreduce(at_44, sum_here);
   double doubled = static_cast<double>(sum_of_all.value(at_45));
   doubled *= 2;
   if (sum_of_all.value(at_47_sum) > 30) {

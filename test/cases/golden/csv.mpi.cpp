@@ -40,7 +40,7 @@ void show() {
   // collective: the output appears as a whole, when every rank has written its part
   df_writer.finish(rt::layout::blocks);
   // collective: allgather of the ranks' partial states, merged in rank order
-  const auto sum_of_all = rt::fold(at_8, sum_here);
+  const auto sum_of_all = rt::allreduce(at_8, sum_here);
   bodo::print(sum_of_all.value(at_8), rt::where(at_8_print));
 
   // auto other = bodo::read_csv("other.csv", {.sep = ";", .header = false, .names = {"a", "b", "c"}, .na_values = {"?"}})  csv.cpp:9

@@ -322,7 +322,7 @@ void summarise() {
     }
   }
   // collective: allgather of the ranks' partial states, merged in rank order
-  const auto size_of_all = rt::fold(at_27_size, size_here);
+  const auto size_of_all = rt::allreduce(at_27_size, size_here);
   const auto groups = size_of_all.value();
   if (bodo::get_rank() == 0) fmt::print("{} groups\n", groups);
 }

@@ -195,9 +195,9 @@ void show() {
   // collective: allgather of the ranks' partial states, merged in rank order
   const auto [sum_of_all, mean_of_all, min_of_all, max_of_all, count_of_all, std_of_all, var_of_all, first_of_all,
       last_of_all, any_of_all, all_of_all, sum_of_all_2, min_of_all_2, max_of_all_2, mean_of_all_2, first_of_all_2,
-      last_of_all_2, min_of_all_3, max_of_all_3] = rt::fold(at_47, sum_here, mean_here, min_here, max_here, count_here,
-      std_here, var_here, first_here, last_here, any_here, all_here, sum_here_2, min_here_2, max_here_2, mean_here_2,
-      first_here_2, last_here_2, min_here_3, max_here_3);
+      last_of_all_2, min_of_all_3, max_of_all_3] = rt::allreduce(at_47, sum_here, mean_here, min_here, max_here,
+      count_here, std_here, var_here, first_here, last_here, any_here, all_here, sum_here_2, min_here_2, max_here_2,
+      mean_here_2, first_here_2, last_here_2, min_here_3, max_here_3);
   bodo::print(sum_of_all.value(at_47), rt::where(at_47_print));
   bodo::print(rt::to_scalar(bodo::float64, mean_of_all.value(), mean_of_all.known()), rt::where(at_48));
   bodo::print(rt::to_scalar(bodo::int64, min_of_all.value(), min_of_all.known()), rt::where(at_49));
@@ -254,7 +254,7 @@ void show() {
   const rt::count nunique_of_all_3 = nunique_here_3.finish();
   // collective: allgather of the ranks' partial states, merged in rank order
   const auto [sum_of_all_3, mean_of_all_3, min_of_all_4, max_of_all_4, count_of_all_2, std_of_all_2,
-      first_of_all_3] = rt::fold(at_60, sum_here_3, mean_here_3, min_here_4, max_here_4, count_here_2, std_here_2,
+      first_of_all_3] = rt::allreduce(at_60, sum_here_3, mean_here_3, min_here_4, max_here_4, count_here_2, std_here_2,
       first_here_3);
   bodo::print(sum_of_all_3.value(at_60), rt::where(at_60_print));
   bodo::print(rt::to_scalar(bodo::float64, mean_of_all_3.value(), mean_of_all_3.known()), rt::where(at_61));

@@ -46,7 +46,7 @@ void show(int n, int least, bool verbose) {
     }
   }
   // collective: allgather of the ranks' partial states, merged in rank order
-  const auto mean_of_all = rt::fold(at_23, mean_here);
+  const auto mean_of_all = rt::allreduce(at_23, mean_here);
   const double mean = rt::expect_known(at_23, mean_of_all.known(), mean_of_all.value());
   if (verbose) {
     // bodo::DataFrame df{{"n", bodo::arange(n)}}                                            statements.cpp:18
@@ -126,7 +126,7 @@ void show(int n, int least, bool verbose) {
       }
     }
     // collective: allgather of the ranks' partial states, merged in rank order
-    const auto min_of_all = rt::fold(at_39, min_here);
+    const auto min_of_all = rt::allreduce(at_39, min_here);
     lowest = rt::expect_known(at_39, min_of_all.known(), min_of_all.value());
   }
   // what ordinary code computes may differ
@@ -143,7 +143,7 @@ void show(int n, int least, bool verbose) {
       }
     }
     // collective: allgather of the ranks' partial states, merged in rank order
-    const auto min_of_all = rt::fold(at_42_min, min_here);
+    const auto min_of_all = rt::allreduce(at_42_min, min_here);
     lowest = rt::expect_known(at_42_min, min_of_all.known(), min_of_all.value());
   }
   // the end

@@ -99,7 +99,7 @@ void show() {
     }
   }
   // collective: allgather of the ranks' partial states, merged in rank order
-  const auto [last_of_all, count_of_all] = rt::fold(at_26, last_here, count_here);
+  const auto [last_of_all, count_of_all] = rt::allreduce(at_26, last_here, count_here);
   const std::int64_t last = rt::expect_known(at_26, last_of_all.known(), last_of_all.value());
   const std::int64_t known = count_of_all.value();
   if (bodo::get_rank() == 0) fmt::print("{} {}\n", last, known);

@@ -17,12 +17,14 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <tuple>
 #include <type_traits>
 #include <variant>
 
-#include "bodo/rt/collective.h"
+#include "bodo/rt/guard.h"
+#include "bodo/rt/session.h"
 
 namespace bodo::rt {
 
@@ -43,6 +45,7 @@ struct compared {
   double real = 0;
   std::string_view text;
   const bodo::detail::frame_state* frame = nullptr;
+  std::string (*frame_text)(const bodo::detail::frame_state*) = nullptr;
 };
 
 // Collective: a guard that also compares these values.

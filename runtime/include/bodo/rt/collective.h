@@ -14,6 +14,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "bodo/rt/guard.h"
 #include "bodo/rt/session.h"
 #include "bodo/rt/site.h"
 
@@ -52,16 +53,6 @@ constexpr int owner_of(std::int64_t i, std::int64_t n, int size) {
   const std::int64_t big = more * (each + 1);
   return static_cast<int>(i < big ? i / (each + 1) : more + (i - big) / (each > 0 ? each : 1));
 }
-
-// Collective: every rank has to call it for the same statement, with the same `agree` (a hash of the values that all
-// ranks must hold alike: paths, lengths, conditions). Where ranks disagree, the job ends with one message that names
-// each rank's line. About a microsecond between two ranks.
-void guard(const site& at, std::uint64_t agree = 0);
-
-// Joins a value to a hash of values that must agree.
-std::uint64_t agree_on(std::uint64_t so_far, std::int64_t value);
-std::uint64_t agree_on(std::uint64_t so_far, double value);
-std::uint64_t agree_on(std::uint64_t so_far, std::string_view value);
 
 // Every rank's bytes, on every rank (allgather) or on the root alone (gather: empty elsewhere).
 struct gathered {
@@ -107,50 +98,5 @@ bool any_rank(bool mine);                   // true if it is on some rank
 
 // Waits until every rank is here.
 void barrier(const site& at);
-
-namespace detail {
-// Every rank's states, in rank order. The texts at `text_offsets` travel with their bytes.
-std::vector<char> allgather_states(std::span<const char> mine, std::span<const std::size_t> text_offsets);
-}  // namespace detail
-
-// Collective: merges the ranks' partial states in rank order, on each rank: the same bits everywhere. Several states
-// travel in one message, and come back as a tuple. They are trivially copyable and have merge(const S&); one that says
-// `begins_with_text` has a text as its first member. The texts of results live for ever.
-template <class... S>
-  requires(sizeof...(S) > 0 && (std::is_trivially_copyable_v<S> && ...))
-auto fold(const site& at, const S&... partial) {
-  guard(at);
-  std::tuple<S...> merged(partial...);
-  if (size() > 1) {
-    constexpr auto room = [](std::size_t bytes) {
-      constexpr std::size_t unit = alignof(std::max_align_t);
-      return (bytes + unit - 1) / unit * unit;
-    };
-    std::vector<char> mine;
-    std::vector<std::size_t> texts;
-    const auto put = [&]<class T>(const T& state) {
-      if constexpr (requires { T::begins_with_text; }) texts.push_back(mine.size());
-      mine.resize(mine.size() + room(sizeof state));
-      std::memcpy(mine.data() + mine.size() - room(sizeof state), &state, sizeof state);
-    };
-    (put(partial), ...);
-    const std::vector<char> all = detail::allgather_states(mine, texts);
-    const char* next = all.data();
-    const auto take = [&]<class T>(T& state, int rank) {
-      T other = state;
-      std::memcpy(&other, next, sizeof other);
-      next += room(sizeof other);
-      if (rank == 0)
-        state = other;
-      else
-        state.merge(other);
-    };
-    for (int r = 0; r < size(); ++r) std::apply([&](S&... states) { (take(states, r), ...); }, merged);
-  }
-  if constexpr (sizeof...(S) == 1)
-    return std::get<0>(merged);
-  else
-    return merged;
-}
 
 }  // namespace bodo::rt

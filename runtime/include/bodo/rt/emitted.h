@@ -12,6 +12,7 @@
 
 #include "bodo/rt/aggregates.h"
 #include "bodo/rt/agreement.h"
+#include "bodo/rt/allreduce.h"
 #include "bodo/rt/batch.h"
 #include "bodo/rt/casts.h"
 #include "bodo/rt/checked_time.h"

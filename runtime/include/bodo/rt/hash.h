@@ -8,7 +8,7 @@
 #include <string_view>
 #include <type_traits>
 
-#include "bodo/rt/batch.h"
+#include "bodo/rt/column.h"
 
 namespace bodo::rt {
 
@@ -54,12 +54,6 @@ inline std::uint64_t hash(const text& value) { return hash(value.view()); }
 inline std::uint64_t combine(std::uint64_t left, std::uint64_t right) {
   return mix(left * 0x9fb21c651e98df25U + right) & hash_mask;
 }
-
-// The hashes of a column's values at `at`: out[k] for the k-th of the rows. Coded strings take their words' hashes.
-// With `first` false the hashes are combined with those that are in `out` already.
-void hash_column(const column_view& column, storage kind, rows at, std::uint64_t* out, bool first = true);
-// The joined hashes of several key columns.
-void hash_columns(std::span<const column_view> columns, std::span<const storage> kinds, rows at, std::uint64_t* out);
 
 // The rank that owns a hash: rank r of p owns the r-th of p ranges of hashes, so ascending hash is ascending rank.
 inline int owner_of_hash(std::uint64_t h, int ranks) {

@@ -1,4 +1,4 @@
-#include "column_form.h"
+#include "files/schema/column_form.h"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 #include <type_traits>
 
 #include "bodo/rt/dates.h"
-#include "file_error.h"
+#include "files/schema/file_error.h"
 
 namespace bodo::rt::files {
 namespace {

@@ -1,4 +1,4 @@
-#include "csv_format.h"
+#include "files/schema/csv_format.h"
 
 #include <cstring>
 

@@ -1,9 +1,9 @@
-#include "csv_header.h"
+#include "files/schema/csv_header.h"
 
 #include <algorithm>
 
-#include "file_error.h"
-#include "file_kind.h"
+#include "files/schema/file_error.h"
+#include "files/schema/file_kind.h"
 
 namespace bodo::rt::files {
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "csv_rows.h"
+#include "files/schema/csv_rows.h"
 
 namespace bodo::rt::files {
 

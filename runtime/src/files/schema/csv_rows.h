@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "csv_format.h"
+#include "files/schema/csv_format.h"
 
 namespace bodo::rt::files {
 

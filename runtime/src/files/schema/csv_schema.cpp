@@ -1,10 +1,10 @@
 #include <algorithm>
 
 #include "bodo/rt/file_schema.h"
-#include "csv_header.h"
-#include "csv_rows.h"
-#include "file_error.h"
-#include "folder_columns.h"
+#include "files/schema/csv_header.h"
+#include "files/schema/csv_rows.h"
+#include "files/schema/file_error.h"
+#include "files/schema/folder_columns.h"
 
 namespace bodo::rt {
 namespace files {

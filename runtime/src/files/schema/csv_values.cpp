@@ -2,8 +2,8 @@
 #include <limits>
 
 #include "bodo/rt/dates.h"
-#include "csv_format.h"
-#include "parse_float.h"
+#include "columns/parse_float.h"
+#include "files/schema/csv_format.h"
 
 namespace bodo::rt::files {
 namespace {

@@ -1,4 +1,4 @@
-#include "file_kind.h"
+#include "files/schema/file_kind.h"
 
 namespace bodo::rt::files {
 

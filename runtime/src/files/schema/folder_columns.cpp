@@ -1,10 +1,10 @@
-#include "folder_columns.h"
+#include "files/schema/folder_columns.h"
 
 #include <algorithm>
 #include <charconv>
 
-#include "csv_format.h"
-#include "file_error.h"
+#include "files/schema/csv_format.h"
+#include "files/schema/file_error.h"
 
 namespace bodo::rt::files {
 

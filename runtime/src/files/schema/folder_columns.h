@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "bodo/rt/file_schema.h"
-#include "source_list.h"
+#include "files/schema/source_list.h"
 
 namespace bodo::rt::files {
 

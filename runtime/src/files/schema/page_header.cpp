@@ -1,6 +1,6 @@
-#include "page_header.h"
+#include "files/schema/page_header.h"
 
-#include "file_error.h"
+#include "files/schema/file_error.h"
 
 namespace bodo::rt::files {
 namespace {

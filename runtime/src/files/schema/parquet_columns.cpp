@@ -1,4 +1,4 @@
-#include "parquet_columns.h"
+#include "files/schema/parquet_columns.h"
 
 #include <arrow/io/interfaces.h>
 #include <arrow/io/memory.h>
@@ -17,8 +17,8 @@
 #include <cerrno>
 #include <cstring>
 
-#include "file_error.h"
-#include "file_kind.h"
+#include "files/schema/file_error.h"
+#include "files/schema/file_kind.h"
 
 namespace bodo::rt::files {
 namespace {

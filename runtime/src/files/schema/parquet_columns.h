@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "column_form.h"
+#include "files/schema/column_form.h"
 
 namespace parquet {
 class FileMetaData;

@@ -6,10 +6,10 @@
 #include <algorithm>
 
 #include "bodo/rt/file_schema.h"
-#include "file_error.h"
-#include "folder_columns.h"
-#include "page_header.h"
-#include "parquet_columns.h"
+#include "files/schema/file_error.h"
+#include "files/schema/folder_columns.h"
+#include "files/schema/page_header.h"
+#include "files/schema/parquet_columns.h"
 
 namespace bodo::rt {
 namespace files {

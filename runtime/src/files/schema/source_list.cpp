@@ -1,4 +1,4 @@
-#include "source_list.h"
+#include "files/schema/source_list.h"
 
 #include <dirent.h>
 #include <glob.h>
@@ -8,7 +8,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "file_error.h"
+#include "files/schema/file_error.h"
 
 namespace bodo::rt::files {
 namespace {

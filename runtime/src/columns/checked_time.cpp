@@ -1,0 +1,81 @@
+#include "bodo/rt/checked_time.h"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+#include <string>
+
+#include "bodo/rt/chrono.h"
+#include "bodo/rt/error.h"
+#include "bodo/rt/math.h"
+#include "columns/value_text.h"
+
+namespace bodo::rt {
+namespace {
+
+constexpr std::int64_t most_years = 32767;  // as <chrono> has it
+
+[[noreturn]] void beyond(const site& at, const std::string& what) {
+  fail(at, fmt::format("{} is beyond what 64 bits of nanoseconds hold: times from 1677-09-21 00:12:43 to 2262-04-11 "
+                       "23:47:16, durations of up to 106751 days",
+                       what));
+}
+
+}  // namespace
+
+void date_beyond_nanoseconds(const site& at, std::int32_t days) { beyond(at, date_text(days) + " as a timestamp"); }
+void days_beyond_nanoseconds(const site& at, std::int64_t days) { beyond(at, fmt::format("{} days", days)); }
+void time_beyond_nanoseconds(const site& at, std::int64_t ns, const char* sign, std::int64_t duration) {
+  beyond(at, fmt::format("{} {} {}", timestamp_text(ns), sign, duration_text(duration)));
+}
+void difference_beyond_nanoseconds(const site& at, std::int64_t a, std::int64_t b) {
+  beyond(at, fmt::format("{} - {}", timestamp_text(a), timestamp_text(b)));
+}
+void difference_beyond_nanoseconds(const site& at, std::int32_t a, std::int32_t b) {
+  beyond(at, fmt::format("{} - {}", date_text(a), date_text(b)));
+}
+void duration_beyond_nanoseconds(const site& at, std::int64_t a, const char* sign, std::int64_t b) {
+  beyond(at, a == 0 ? fmt::format("{}({})", sign, duration_text(b))
+                    : fmt::format("{} {} {}", duration_text(a), sign, duration_text(b)));
+}
+void duration_beyond_nanoseconds(const site& at, std::int64_t a, std::int64_t factor) {
+  beyond(at, fmt::format("{} * {}", duration_text(a), factor));
+}
+
+void beyond_nanoseconds(const char* what) {
+  throw std::out_of_range(std::string(what) +
+                          " is beyond what a column holds: times from 1677-09-21 00:12:43 to "
+                          "2262-04-11 23:47:16, durations of up to 106751 days, both in 64 bits of nanoseconds");
+}
+void beyond_nanoseconds(const char* what, const site& at) { beyond(at, what); }
+
+std::int32_t days_later(const site& at, std::int32_t date, std::int64_t days) {
+  static const std::int32_t first = days_from_civil(-most_years, 1, 1), last = days_from_civil(most_years, 12, 31);
+  std::int64_t sum;
+  if (__builtin_add_overflow(days, std::int64_t{date}, &sum) || sum < first || sum > last)
+    fail(at,
+         fmt::format("{} and {} days is beyond the years -{} to {}", date_text(date), days, most_years, most_years));
+  return static_cast<std::int32_t>(sum);
+}
+
+std::int32_t add_months(const site& at, std::int32_t days, std::int64_t months) {
+  const civil_date d = civil_from_days(days);
+  std::int64_t count = std::int64_t{d.year} * 12 + static_cast<std::int64_t>(d.month) - 1;
+  const bool far = __builtin_add_overflow(count, months, &count);
+  const std::int64_t year = floor_div(count, std::int64_t{12});
+  if (far || year > most_years || year < -most_years)
+    fail(at, fmt::format("{} and {} months is beyond the years -{} to {}", date_text(days), months, most_years,
+                         most_years));
+  const auto y = static_cast<std::int32_t>(year);
+  const auto month = static_cast<std::uint32_t>(floor_mod(count, std::int64_t{12})) + 1;
+  const std::int32_t first = days_from_civil(y, month, 1);
+  const std::int32_t next = month == 12 ? days_from_civil(y + 1, 1, 1) : days_from_civil(y, month + 1, 1);
+  const auto last = static_cast<std::uint32_t>(next - first);
+  return first + static_cast<std::int32_t>(d.day < last ? d.day : last) - 1;
+}
+
+std::int64_t add_months_to_time(const site& at, std::int64_t ns, std::int64_t months) {
+  return time_plus(at, midnight(at, add_months(at, day_of(ns), months)), time_of_day(ns));
+}
+
+}  // namespace bodo::rt

@@ -1,0 +1,178 @@
+#include "bodo/rt/table.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <string>
+#include <unordered_set>
+#include <utility>
+
+#include "columns/bits.h"
+#include "columns/table_content.h"
+#include "job/environment.h"
+
+namespace bodo::rt {
+
+std::uint32_t batch_size() {
+  static const auto rows = static_cast<std::uint32_t>(
+      std::clamp<std::int64_t>(environment_bytes("BODO_BATCH", batch_capacity), 1, batch_capacity));
+  return rows;
+}
+
+const char* keep_name(std::string_view name) {
+  static auto* names = new std::unordered_set<std::string>;
+  return names->emplace(name).first->c_str();
+}
+
+std::vector<std::size_t> widths_of(std::span<const field> fields) {
+  std::vector<std::size_t> widths;
+  for (const field& f : fields) widths.push_back(width_of(f.storage()));
+  return widths;
+}
+
+table make_table(std::vector<table_column> columns, std::int64_t rows, std::int64_t first, std::int64_t total,
+                 layout l) {
+  auto* c = new table::content;
+  c->retain();
+  c->columns = std::move(columns);
+  c->rows = rows;
+  c->first = first;
+  c->total = total;
+  c->distribution = l;
+  return table(c);
+}
+
+table::table() : table(new content) { content_->retain(); }
+table::table(content* c) noexcept : content_(c) {}
+table::table(const table& other) noexcept : content_(other.content_) { content_->retain(); }
+table::table(table&& other) noexcept : content_(other.content_) { content_->retain(); }
+table& table::operator=(table other) noexcept {
+  std::swap(content_, other.content_);
+  return *this;
+}
+table::~table() { content_->release(); }
+
+std::int64_t table::rows() const { return content_->rows; }
+std::int64_t table::total() const { return content_->total; }
+std::int64_t table::first() const { return content_->first; }
+rt::layout table::distribution() const { return content_->distribution; }
+std::size_t table::width() const { return content_->columns.size(); }
+const field& table::field_at(std::size_t c) const { return content_->columns[c].field; }
+column_view table::column(std::size_t c) const { return content_->columns[c].view; }
+
+std::vector<field> table::fields() const {
+  std::vector<field> all;
+  for (const table_column& c : content_->columns) all.push_back(c.field);
+  return all;
+}
+
+int table::find(std::string_view name) const {
+  for (std::size_t c = 0; c < width(); ++c)
+    if (name == field_at(c).name) return static_cast<int>(c);
+  return -1;
+}
+
+table table::select(std::span<const std::uint32_t> columns, std::span<const char* const> names) const {
+  std::vector<table_column> chosen;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    chosen.push_back(content_->columns[columns[i]]);
+    if (!names.empty()) chosen.back().field.name = keep_name(names[i]);
+  }
+  return make_table(std::move(chosen), rows(), first(), total(), distribution());
+}
+
+table table::slice(std::int64_t begin, std::int64_t count, std::int64_t first, std::int64_t total, rt::layout l) const {
+  static const site here{"", 0, "slice"};
+  std::vector<table_column> columns = content_->columns;
+  for (table_column& c : columns) {
+    const std::size_t width = width_of(c.field.storage());
+    if (c.view.values != nullptr)
+      c.view.values = static_cast<const std::byte*>(c.view.values) + static_cast<std::size_t>(begin) * width;
+    if (rows() > 0) c.heap_bytes = c.heap_bytes / static_cast<std::size_t>(rows()) * static_cast<std::size_t>(count);
+    if (c.view.valid == nullptr) continue;
+    if (begin % 64 == 0) {
+      c.view.valid += begin / 64;
+      continue;
+    }
+    auto* bits = new built_column(here);
+    const ref<column_memory> owner(bits);
+    bits->valid.resize(words_for(static_cast<std::size_t>(count)));
+    move_bits(c.view.valid, static_cast<std::size_t>(begin), static_cast<std::size_t>(count), bits->valid.data());
+    c.view.valid = bits->valid.data();
+    c.memory.push_back(owner);
+  }
+  return make_table(std::move(columns), count, first, total, l);
+}
+
+table table::beside(const table& right) const {
+  std::vector<table_column> columns = content_->columns;
+  columns.insert(columns.end(), right.content_->columns.begin(), right.content_->columns.end());
+  const table& placed = width() == 0 ? right : *this;
+  return make_table(std::move(columns), placed.rows(), placed.first(), placed.total(), placed.distribution());
+}
+
+table with_place(const table& t, std::int64_t first, std::int64_t total, layout l) {
+  return make_table(t.get().columns, t.rows(), first, total, l);
+}
+
+table placed_by_counts(const table& t, std::span<const std::int64_t> counts) {
+  std::int64_t first = 0, total = 0;
+  for (int r = 0; r < size(); ++r) {
+    if (r == rank()) first = total;
+    total += counts[static_cast<std::size_t>(r)];
+  }
+  bool equal = true;
+  for (int r = 0; r < size(); ++r)
+    equal = equal && counts[static_cast<std::size_t>(r)] == block_of(total, r, size()).count;
+  return with_place(t, first, total, equal ? layout::equal_blocks : layout::blocks);
+}
+
+void cut_batch(std::span<const column_view> columns, std::span<const std::size_t> widths, std::size_t from,
+               std::uint32_t n, std::vector<std::vector<std::uint64_t>>& bitmaps, batch& b) {
+  b.size = n;
+  b.columns.resize(columns.size());
+  bitmaps.resize(columns.size());
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    column_view v = columns[c];
+    v.values = static_cast<const std::byte*>(v.values) + from * widths[c];
+    if (v.valid != nullptr) {
+      if (from % 64 == 0) {
+        v.valid += from / 64;
+      } else {
+        bitmaps[c].resize(words_for(batch_capacity));
+        move_bits(v.valid, from, n, bitmaps[c].data());
+        v.valid = bitmaps[c].data();
+      }
+    }
+    b.columns[c] = v;
+  }
+}
+
+namespace {
+std::vector<std::uint32_t> all_columns(const table& t) {
+  std::vector<std::uint32_t> columns;
+  for (std::uint32_t c = 0; c < t.width(); ++c) columns.push_back(c);
+  return columns;
+}
+}  // namespace
+
+table_scan::table_scan(const table& t) : table_scan(t, all_columns(t)) {}
+table_scan::table_scan(const table& t, std::initializer_list<std::uint32_t> columns)
+    : table_scan(t, std::span(columns.begin(), columns.size())) {}
+table_scan::table_scan(const table& t, std::span<const std::uint32_t> columns)
+    : table_(t), columns_(columns.begin(), columns.end()) {
+  for (const std::uint32_t c : columns_) {
+    widths_.push_back(width_of(t.field_at(c).storage()));
+    views_.push_back(t.column(c));
+  }
+}
+
+bool table_scan::next(batch& b) {
+  if (next_ >= table_.rows()) return false;
+  const auto n = static_cast<std::uint32_t>(std::min<std::int64_t>(batch_size(), table_.rows() - next_));
+  cut_batch(views_, widths_, static_cast<std::size_t>(next_), n, bitmaps_, b);
+  b.first_row = table_.first() + next_;
+  next_ += n;
+  return true;
+}
+
+}  // namespace bodo::rt

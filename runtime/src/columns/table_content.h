@@ -1,0 +1,80 @@
+#pragma once
+// What tables are made of, for the runtime's own sources: columns that several tables may share, and a builder that
+// can also write at given places.
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "bodo/rt/dictionary.h"
+#include "bodo/rt/memory.h"
+#include "bodo/rt/table.h"
+
+namespace bodo::rt {
+
+// Something that owns memory behind a column's view.
+class column_memory : public shared_object<column_memory> {
+ public:
+  virtual ~column_memory() = default;
+};
+
+// Memory of a column that was built here.
+class built_column : public column_memory {
+ public:
+  explicit built_column(const site& at) : values(at), valid(at) {}
+  array<std::byte> values;
+  array<std::uint64_t> valid;
+  ref<const dictionary> words;
+  std::vector<ref<text_heap>> heaps;
+};
+
+struct table_column {
+  rt::field field;
+  column_view view;
+  std::vector<ref<column_memory>> memory;  // all that the view leads to, directly or not
+  std::size_t heap_bytes = 0;              // of long strings, roughly
+};
+
+class table::content : public shared_object<table::content> {
+ public:
+  std::vector<table_column> columns;
+  std::int64_t rows = 0;
+  std::int64_t total = 0;
+  std::int64_t first = 0;
+  rt::layout distribution = layout::replicated;
+};
+
+// The name, for ever: tables come and go, their names are few.
+const char* keep_name(std::string_view name);
+
+table make_table(std::vector<table_column> columns, std::int64_t rows, std::int64_t first, std::int64_t total,
+                 layout l);
+// The same rows as a part of another picture. Local.
+table with_place(const table& t, std::int64_t first, std::int64_t total, layout l);
+// `first`, `total` and equal blocks or not, from each rank's number of rows.
+table placed_by_counts(const table& t, std::span<const std::int64_t> counts);
+
+// Builds a table of known length whose rows come in any order.
+class table_writer {
+ public:
+  table_writer(const site& at, std::span<const field> fields, std::int64_t rows);
+  // The rows of a batch, to row `to` and on, or the k-th to row to[k].
+  void put(std::span<const column_view> columns, rows at, std::int64_t to);
+  void put(std::span<const column_view> columns, rows at, const std::int64_t* to);
+  table finish(std::int64_t first, std::int64_t total, layout l);
+
+ private:
+  template <class Place>
+  void put_at(std::span<const column_view> columns, rows at, Place place);
+  table_builder builder_;
+};
+
+std::vector<std::size_t> widths_of(std::span<const field> fields);
+
+// The `n` rows from `from` on of some columns as a batch. Bitmaps that do not start at a multiple of 64 rows are copied
+// into `bitmaps`, one per column.
+void cut_batch(std::span<const column_view> columns, std::span<const std::size_t> widths, std::size_t from,
+               std::uint32_t n, std::vector<std::vector<std::uint64_t>>& bitmaps, batch& b);
+
+}  // namespace bodo::rt

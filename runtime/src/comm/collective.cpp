@@ -1,0 +1,141 @@
+#include "bodo/rt/collective.h"
+
+#include <mpi.h>
+
+#include <algorithm>
+#include <cstring>
+#include <deque>
+#include <limits>
+#include <numeric>
+
+#include "bodo/rt/memory.h"
+#include "job/job.h"
+
+namespace bodo::rt {
+namespace {
+
+// A message's largest piece: MPI counts in int.
+constexpr std::size_t most_at_once = std::size_t{1} << 30;
+
+// What MPI reads and writes while requests are open. A failure of another rank breaks a wait off and leaves the
+// requests open for ever: then the buffers stay too.
+class in_flight {
+ public:
+  in_flight() : buffers_(new std::deque<std::vector<char>>) {}
+  ~in_flight() {
+    if (requests_.empty()) delete buffers_;
+  }
+  in_flight(const in_flight&) = delete;
+  in_flight& operator=(const in_flight&) = delete;
+
+  std::vector<char>& buffer(std::size_t bytes) { return buffers_->emplace_back(bytes); }
+  MPI_Request& request() { return requests_.emplace_back(MPI_REQUEST_NULL); }
+  void wait() {
+    wait_all(requests_.data(), static_cast<int>(requests_.size()));
+    requests_.clear();
+  }
+
+ private:
+  std::deque<std::vector<char>>* buffers_;  // which never move
+  std::vector<MPI_Request> requests_;
+};
+
+// Bytes of different number per rank, to one root or (root < 0) to all.
+gathered gather_bytes(std::string_view mine, int root) {
+  const job& j = the_job();
+  const std::vector<std::int64_t> sizes = allgather_value(static_cast<std::int64_t>(mine.size()));
+  gathered result;
+  result.offsets.resize(sizes.size() + 1, 0);
+  const bool here = root < 0 || root == j.rank;
+  if (here) std::partial_sum(sizes.begin(), sizes.end(), result.offsets.begin() + 1);
+  if (j.size == 1) {
+    result.bytes.assign(mine.begin(), mine.end());
+    return result;
+  }
+  in_flight f;
+  std::vector<char>& out = f.buffer(mine.size());
+  std::copy(mine.begin(), mine.end(), out.begin());
+  std::vector<char>& in = f.buffer(static_cast<std::size_t>(result.offsets.back()));
+  constexpr int tag = 2;
+  const auto each_piece = [](std::size_t bytes, auto&& go) {
+    for (std::size_t at = 0; at < bytes; at += most_at_once)
+      go(at, static_cast<int>(std::min(most_at_once, bytes - at)));
+  };
+  for (int step = 1; step < j.size; ++step) {
+    const int from = (j.rank + j.size - step) % j.size;
+    const int to = (j.rank + step) % j.size;
+    if (here)
+      each_piece(static_cast<std::size_t>(sizes[static_cast<std::size_t>(from)]), [&](std::size_t at, int n) {
+        char* place = in.data() + result.offsets[static_cast<std::size_t>(from)] + at;
+        MPI_Irecv(place, n, MPI_BYTE, from, tag, j.data, &f.request());
+      });
+    if (root < 0 || root == to)
+      each_piece(out.size(), [&](std::size_t at, int n) {
+        MPI_Isend(out.data() + at, n, MPI_BYTE, to, tag, j.data, &f.request());
+      });
+  }
+  if (here && !out.empty())
+    std::copy(out.begin(), out.end(), in.begin() + result.offsets[static_cast<std::size_t>(j.rank)]);
+  f.wait();
+  result.bytes = std::move(in);
+  return result;
+}
+
+}  // namespace
+
+gathered allgather(std::string_view mine) { return gather_bytes(mine, -1); }
+gathered gather(std::string_view mine, int root) { return gather_bytes(mine, root); }
+
+std::vector<char> bcast(std::string_view bytes, int root) {
+  const std::uint64_t n = bcast_value(static_cast<std::uint64_t>(bytes.size()), root);
+  std::vector<char> result(n);
+  if (rank() == root) std::copy(bytes.begin(), bytes.end(), result.begin());
+  bcast(result.data(), n, root);
+  return result;
+}
+
+void allgather(const void* mine, std::size_t bytes, void* all) {
+  const job& j = the_job();
+  if (j.size == 1) {
+    copy_bytes(all, mine, bytes);
+    return;
+  }
+  in_flight f;
+  std::vector<char>& out = f.buffer(bytes);
+  std::vector<char>& in = f.buffer(bytes * static_cast<std::size_t>(j.size));
+  copy_bytes(out.data(), mine, bytes);
+  MPI_Iallgather(out.data(), static_cast<int>(bytes), MPI_BYTE, in.data(), static_cast<int>(bytes), MPI_BYTE, j.data,
+                 &f.request());
+  f.wait();
+  copy_bytes(all, in.data(), in.size());
+}
+
+void bcast(void* data, std::size_t bytes, int root) {
+  const job& j = the_job();
+  if (j.size == 1 || bytes == 0) return;
+  in_flight f;
+  std::vector<char>& copy = f.buffer(bytes);
+  if (j.rank == root) copy_bytes(copy.data(), data, bytes);
+  for (std::size_t at = 0; at < bytes; at += most_at_once)
+    MPI_Ibcast(copy.data() + at, static_cast<int>(std::min(most_at_once, bytes - at)), MPI_BYTE, root, j.data,
+               &f.request());
+  f.wait();
+  copy_bytes(data, copy.data(), bytes);
+}
+
+counted scan_and_total(std::int64_t mine) {
+  const std::vector<std::int64_t> all = allgather_value(mine);
+  counted result{0, 0};
+  for (int r = 0; r < size(); ++r) {
+    if (r == rank()) result.first = result.total;
+    result.total += all[static_cast<std::size_t>(r)];
+  }
+  return result;
+}
+
+std::int64_t total(std::int64_t mine) { return scan_and_total(mine).total; }
+std::int64_t exclusive_scan(std::int64_t mine) { return scan_and_total(mine).first; }
+bool any_rank(bool mine) { return total(mine ? 1 : 0) != 0; }
+void barrier(const site& at) { guard(at); }
+
+}  // namespace bodo::rt

@@ -1,0 +1,48 @@
+// Values as the guard compares them.
+#include "job/agreement.h"
+
+#include <dlfcn.h>
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "bodo/rt/guard.h"
+#include "job/job.h"
+
+namespace bodo::rt {
+namespace {
+
+std::uint64_t add(std::uint64_t so_far, std::uint64_t value) {
+  return agree_on(so_far, static_cast<std::int64_t>(value));
+}
+
+}  // namespace
+
+std::string text_of(const compared& value) {
+  switch (value.as) {
+    case compared::shown::nothing: break;
+    case compared::shown::integer: return fmt::format("{}", value.integer);
+    case compared::shown::real: return fmt::format("{}", value.real);
+    case compared::shown::boolean: return value.integer != 0 ? "true" : "false";
+    case compared::shown::text: return fmt::format("\"{}\"", value.text);
+    case compared::shown::type: return std::string(value.text);
+    case compared::shown::frame: return value.frame_text(value.frame);
+  }
+  return "";
+}
+
+std::uint64_t next_identity() {
+  job& j = the_job();
+  // guards passed and failures agree on all ranks
+  if (std::exchange(j.frames_at, j.sequence) != j.sequence) j.frames_made = 0;
+  return add(add(add(0, j.failures), j.sequence), ++j.frames_made);
+}
+
+std::uint64_t hash_of_function(const void* function) {
+  Dl_info place{};
+  if (function == nullptr || dladdr(function, &place) == 0) return 0;
+  return add(
+      0, static_cast<std::uint64_t>(static_cast<const char*>(function) - static_cast<const char*>(place.dli_fbase)));
+}
+
+}  // namespace bodo::rt

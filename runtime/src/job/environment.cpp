@@ -1,0 +1,79 @@
+#include "job/environment.h"
+
+#include <fmt/format.h>
+
+#include <cctype>
+#include <cmath>
+#include <cstdlib>
+#include <optional>
+#include <string_view>
+
+namespace bodo::rt {
+
+namespace {
+
+std::optional<std::int64_t> bytes_of(const char* value) {
+  char* end = nullptr;
+  double number = std::strtod(value, &end);
+  const std::string_view units = "KMGT";
+  if (const auto unit = units.find(static_cast<char>(std::toupper(static_cast<unsigned char>(*end))));
+      *end != '\0' && unit != std::string_view::npos) {
+    number = std::ldexp(number, 10 * (static_cast<int>(unit) + 1));
+    ++end;
+    if (*end == 'i') ++end;
+    if (*end == 'B' || *end == 'b') ++end;
+  }
+  if (end == value || *end != '\0' || !(number >= 0) || number > 9e18) return std::nullopt;
+  return static_cast<std::int64_t>(number);
+}
+
+std::optional<double> seconds_of(const char* value) {
+  char* end = nullptr;
+  const double number = std::strtod(value, &end);
+  if (end == value || *end != '\0' || !(number > 0)) return std::nullopt;
+  return number;
+}
+
+const char* set_value(const char* variable) {
+  const char* value = std::getenv(variable);
+  return value == nullptr || value[0] == '\0' ? nullptr : value;
+}
+
+}  // namespace
+
+std::int64_t environment_bytes(const char* variable, std::int64_t otherwise) {
+  const char* value = set_value(variable);
+  return value == nullptr ? otherwise : bytes_of(value).value_or(otherwise);
+}
+
+double environment_seconds(const char* variable, double otherwise) {
+  const char* value = set_value(variable);
+  return value == nullptr ? otherwise : seconds_of(value).value_or(otherwise);
+}
+
+std::string environment_problem() {
+  const auto wrong = [](const char* variable, const char* expected) {
+    return fmt::format("{} is '{}', which is {}", variable, std::getenv(variable), expected);
+  };
+  for (const char* variable :
+       {"BODO_MEM_LIMIT", "BODO_GATHER_LIMIT", "BODO_COMPARE_LIMIT", "BODO_EXCHANGE_PIECE", "BODO_BATCH"})
+    if (const char* value = set_value(variable); value != nullptr && !bytes_of(value))
+      return wrong(variable, "no number of bytes (such as 1000, 64K or 1.5G)");
+  for (const char* variable : {"BODO_HANG_TIMEOUT", "BODO_HANG_INTERVAL"})
+    if (const char* value = set_value(variable); value != nullptr && !seconds_of(value))
+      return wrong(variable, "no number of seconds (such as 600 or 0.5)");
+  if (const char* value = set_value("BODO_JOIN");
+      value != nullptr && value != std::string_view("spread") && value != std::string_view("broadcast"))
+    return wrong("BODO_JOIN", "neither 'spread' nor 'broadcast'");
+  return "";
+}
+
+std::string bytes_text(std::int64_t bytes) {
+  const double b = static_cast<double>(bytes);
+  if (b < 1e3) return fmt::format("{} bytes", bytes);
+  if (b < 1e6) return fmt::format("{:.1f} kB", b / 1e3);
+  if (b < 1e9) return fmt::format("{:.1f} MB", b / 1e6);
+  return fmt::format("{:.2f} GB", b / 1e9);
+}
+
+}  // namespace bodo::rt

@@ -1,0 +1,408 @@
+// The guard before each collective, and what follows when ranks do not agree: a failure that all of them hear of and
+// throw, or the end of the job with a message that names each rank's line.
+#include <fmt/format.h>
+#include <time.h>
+
+#include <algorithm>
+#include <cstring>
+#include <exception>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bodo/rt/error.h"
+#include "bodo/rt/guard.h"
+#include "bodo/rt/hash.h"
+#include "job/agreement.h"
+#include "job/disagreement.h"
+#include "job/job.h"
+
+namespace bodo::rt {
+namespace {
+
+constexpr int failure_tag = 1;        // a rank has failed
+constexpr int left_tag = 2;           // a rank has left an exchange in which others may be waiting for it
+constexpr double patience = 2;        // seconds that a failed rank waits for the others to hear of it
+constexpr double poll_every = 0.1;    // seconds between looks from batch loops
+constexpr double hear_every = 0.005;  // and from loops that wait for messages
+
+double now() {
+  timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
+}
+
+// Between the looks at the clock: a timer that costs some nanoseconds.
+double now_roughly() {
+  timespec t;
+  clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
+  return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
+}
+
+// Values that the next guard compares: a hash of all of them, and the first ones as messages show them.
+struct taken_values {
+  std::uint64_t hash = 0;
+  std::vector<told> shown;
+};
+taken_values& taken() {
+  static auto* values = new taken_values;
+  return *values;
+}
+
+told told_of(std::uint64_t hash, std::string_view text) {
+  told t;
+  t.hash = hash;
+  copy_text(t.text, text);
+  return t;
+}
+
+record record_of(act what, const site* at, std::uint64_t agree, std::string_view cause) {
+  record r;
+  r.what = what;
+  r.agree = agree;
+  r.sequence = the_job().sequence;
+  r.left = the_job().left;
+  if (at != nullptr) {
+    r.line = at->line;
+    r.column = at->column;
+    copy_text(r.file, at->file);
+    copy_text(r.operation, at->operation);
+  }
+  copy_text(r.cause, cause);
+  return r;
+}
+
+record record_of(act what, const site* at, std::uint64_t agree, std::span<const compared> values) {
+  record r = record_of(what, at, agree, "");
+  const auto add = [&r](const told& t) {
+    if (r.values < std::size(r.value)) r.value[r.values++] = t;
+  };
+  for (const told& t : taken().shown) add(t);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    told t = told_of(values[i].hash, text_of(values[i]));
+    t.argument = static_cast<std::uint32_t>(i + 1);
+    add(t);
+  }
+  return r;
+}
+
+// At the end of the program the place is the last collective's, which ranks need not have in common.
+std::uint64_t fingerprint(act what, const site* at, std::uint64_t agree) {
+  std::uint64_t h = mix(static_cast<std::uint64_t>(what) + 1);
+  const auto add = [&h](std::uint64_t v) { h = mix(h * 0x9fb21c651e98df25U + v); };
+  add(the_job().sequence);
+  add(agree);
+  add(the_job().left ? 1 : 0);
+  if (at == nullptr || what == act::finish) return h;
+  add(at->line);
+  add(at->column);
+  add(hash_bytes(at->file));
+  add(hash_bytes(at->operation));
+  return h;
+}
+
+std::string error_of(const record& r, int rank) {
+  return bodo::error(r.file, r.line, r.operation, r.cause, rank).what();
+}
+
+// Posts this rank's part of an agreement and waits for all. Returns whether they agree; `deadline` (in seconds, 0:
+// none) ends the wait for a rank that has failed.
+enum class outcome {
+  agreed,
+  disagreed,
+  late
+};
+
+std::uint64_t receive_word(int from, int tag) {
+  std::uint64_t word = 0;
+  MPI_Recv(&word, 1, MPI_UINT64_T, from, tag, the_job().guard, MPI_STATUS_IGNORE);
+  return word;
+}
+
+// Whether another rank has left an exchange that this one has begun. Who has left a later one has done its part of
+// those before: they come to their end without it.
+bool others_left() {
+  job& j = the_job();
+  j.left_by.resize(static_cast<std::size_t>(j.size), 0);
+  for (;;) {
+    int heard = 0;
+    MPI_Status status;
+    MPI_Iprobe(MPI_ANY_SOURCE, left_tag, j.guard, &heard, &status);
+    if (heard == 0) break;
+    j.left_by[static_cast<std::size_t>(status.MPI_SOURCE)] = receive_word(status.MPI_SOURCE, left_tag);
+  }
+  return std::any_of(j.left_by.begin(), j.left_by.end(),
+                     [&](std::uint64_t which) { return which != 0 && which <= j.exchanges; });
+}
+
+// The words of those ranks that have left an exchange, and a new start for all but the guard.
+template <class Left>
+void start_anew(Left left) {
+  job& j = the_job();
+  j.left_by.resize(static_cast<std::size_t>(j.size), 0);
+  for (int r = 0; r < j.size; ++r)
+    if (r != j.rank && left(r) && std::exchange(j.left_by[static_cast<std::size_t>(r)], 0) == 0)
+      receive_word(r, left_tag);
+  MPI_Comm_dup(j.guard, &j.data);
+  j.failed_before = true;
+  j.left = false;
+  j.exchanges = 0;
+}
+
+outcome meet(act what, const site* at, std::uint64_t agree, double deadline) {
+  job& j = the_job();
+  const std::uint64_t h = fingerprint(what, at, agree);
+  // the maximum of h and the minimum of h, as one operation
+  static std::uint64_t pair[2];
+  pair[0] = h, pair[1] = ~h;
+  static std::uint64_t most[2];  // which MPI may still write to, if the wait is given up
+  MPI_Request request;
+  MPI_Iallreduce(pair, most, 2, MPI_UINT64_T, MPI_MAX, j.guard, &request);
+  int done = 0;
+  const double end = deadline > 0 ? now() + deadline : 0;
+  for (pace p;;) {
+    MPI_Test(&request, &done, MPI_STATUS_IGNORE);
+    if (done != 0) break;
+    if (p.turn() && deadline > 0 && now() > end) return outcome::late;
+  }
+  ++j.sequence;
+  if (most[0] != ~most[1]) return outcome::disagreed;
+  // all have left their last statement, and none has failed
+  if (j.left && (what == act::collective || what == act::finish)) start_anew([](int) { return true; });
+  return outcome::agreed;
+}
+
+// All ranks have met and do not agree: each learns what the others do. Returns (to a rank at the end of its program)
+// or throws where a rank has failed; ends the job otherwise.
+void resolve(const record& mine) {
+  job& j = the_job();
+  std::vector<record> all(static_cast<std::size_t>(j.size));
+  MPI_Allgather(&mine, sizeof mine, MPI_BYTE, all.data(), sizeof mine, MPI_BYTE, j.guard);
+
+  const auto is = [](act what) { return [what](const record& r) { return r.what == what; }; };
+  const auto end_with = [&](const std::string& message) {
+    if (!j.is_program) {
+      // all ranks are here: they can go on from here
+      start_anew([&](int r) { return all[static_cast<std::size_t>(r)].left; });
+      j.sequence = 0;
+      ++j.failures;
+      taken() = {};
+      if (mine.what == act::finish) return;
+      throw_message(message);
+    }
+    prepare_end();
+    if (j.rank == 0) print_error(message);
+    MPI_Barrier(j.guard);  // the first rank that ends takes the others with it
+    end_process(1);
+  };
+
+  if (const auto r = std::find_if(all.begin(), all.end(), is(act::uncaught)); r != all.end()) {
+    const bool everywhere = std::all_of(all.begin(), all.end(), [&](const record& o) {
+      return o.what == act::uncaught && std::strcmp(o.cause, r->cause) == 0 && o.line == r->line;
+    });
+    const int first = static_cast<int>(r - all.begin());
+    return end_with(error_of(*r, r->from >= 0 ? r->from : everywhere ? -1 : first));
+  }
+
+  const auto failed = std::find_if(all.begin(), all.end(), is(act::failed));
+  if (failed == all.end()) return end_with(disagreement(all));
+
+  for (int r = 0; r < j.size; ++r)
+    if (r != j.rank && all[static_cast<std::size_t>(r)].what == act::failed) receive_word(r, failure_tag);
+  start_anew([&](int r) { return all[static_cast<std::size_t>(r)].left; });
+  j.sequence = 0;
+  ++j.failures;
+  taken() = {};
+  if (mine.what == act::finish || mine.what == act::uncaught) return;
+  const bool everywhere = std::all_of(all.begin(), all.end(), [&](const record& o) {
+    return o.what == act::failed && o.line == failed->line && std::strcmp(o.cause, failed->cause) == 0;
+  });
+  throw bodo::error(failed->file, failed->line, failed->operation, failed->cause,
+                    everywhere ? -1 : static_cast<int>(failed - all.begin()));
+}
+
+void tell_others(int tag, std::uint64_t word = 0) {
+  const job& j = the_job();
+  const auto* const kept = new std::uint64_t(word);  // for as long as MPI may read it
+  for (int r = 0; r < j.size; ++r) {
+    if (r == j.rank) continue;
+    MPI_Request request;
+    MPI_Isend(kept, 1, MPI_UINT64_T, r, tag, j.guard, &request);
+    MPI_Request_free(&request);
+  }
+}
+
+bool others_failed() {
+  int heard = 0;
+  MPI_Iprobe(MPI_ANY_SOURCE, failure_tag, the_job().guard, &heard, MPI_STATUS_IGNORE);
+  return heard != 0;
+}
+
+// Throws if `heard()` of another rank. Having left an exchange itself, a rank does not hear: the others may have left
+// it too, which shows when they meet.
+template <class Heard>
+void hear(Heard heard) {
+  const job& j = the_job();
+  if (j.left || !heard()) return;
+  meet(act::heard, &j.last, 0, 0);
+  resolve(record_of(act::heard, &j.last, 0, ""));
+}
+
+// True once in `seconds`.
+bool due(double& last, double seconds) {
+  const double t = now_roughly();
+  if (t - last < seconds) return false;
+  last = t;
+  return true;
+}
+
+}  // namespace
+
+void leave_exchange(std::uint64_t which) {
+  job& j = the_job();
+  if (j.size == 1 || !j.running || std::exchange(j.left, true)) return;
+  tell_others(left_tag, which);
+}
+
+namespace {
+void pass(const site& at, std::uint64_t agree, std::span<const compared> values) {
+  job& j = the_job();
+  j.last = at;
+  watch_place(at);
+  if (!j.problem.empty()) throw_message(j.problem);
+  if (j.size == 1) return;
+  if (!j.running) end_process(1, fmt::format("{}:{}: error: {}: after the end of MPI", at.file, at.line, at.operation));
+  agree = mix(agree + taken().hash);
+  if (meet(act::collective, &at, agree, 0) == outcome::disagreed)
+    resolve(record_of(act::collective, &at, agree, values));
+  taken().hash = 0;
+  taken().shown.clear();
+}
+}  // namespace
+
+void guard(const site& at, std::uint64_t agree) { pass(at, agree, {}); }
+
+void compare(const site& at, std::span<const compared> values) {
+  std::uint64_t agree = 0;
+  for (const compared& value : values) agree = agree_on(agree, static_cast<std::int64_t>(value.hash));
+  pass(at, agree, values);
+}
+
+void compare_later(const site& at, const compared& value) {
+  taken_values& all = taken();
+  all.hash = agree_on(all.hash, static_cast<std::int64_t>(value.hash));
+  constexpr std::size_t most_shown = 12;
+  if (all.shown.size() >= most_shown) return;
+  told t = told_of(value.hash, text_of(value));
+  t.line = at.line;
+  copy_text(t.operation, at.operation);
+  all.shown.push_back(t);
+}
+
+void fail(const site& at, std::string_view cause) {
+  job& j = the_job();
+  if (j.size > 1 && j.running) {
+    tell_others(failure_tag);
+    const record mine = record_of(act::failed, &at, 0, cause);
+    if (meet(act::failed, &at, 0, patience) == outcome::late) end_job(error_of(mine, j.rank));
+    resolve(mine);
+  }
+  fail_together(at, cause);
+}
+
+void fail_together(const site& at, std::string_view cause) {
+  ++the_job().failures;
+  throw bodo::error(at.file, at.line, at.operation, std::string(cause).c_str());
+}
+
+void poll_failures() {
+  const job& j = the_job();
+  if (j.size == 1 || !j.running) return;
+  static double last = 0;
+  if (due(last, poll_every)) hear(others_failed);
+}
+
+void waiting::turn() {
+  if (!pace_.turn()) return;
+  static double last = 0;
+  if (!due(last, hear_every)) return;
+  hear(others_failed);
+  hear(others_left);
+}
+
+void wait_all(MPI_Request* requests, int count) {
+  waiting w;
+  for (;;) {
+    int done = 0;
+    MPI_Testall(count, requests, &done, MPI_STATUSES_IGNORE);
+    if (done != 0) return;
+    w.turn();
+  }
+}
+
+running::running(const site& at) : before_(the_job().running_at) {
+  the_job().running_at = &at;
+  watch_place(at);
+}
+running::~running() { the_job().running_at = before_; }
+
+void on_terminate() {
+  job& j = the_job();
+  static bool again = false;
+  if (again) _exit(1);  // an error in this very handler
+  again = true;
+
+  const site* at = j.running_at != nullptr ? j.running_at : &j.last;
+  record mine = record_of(act::uncaught, at, 0, "std::terminate was called");
+  bool of_all = false;  // an error that every rank has thrown: no need to hurry the others
+  if (const std::exception_ptr e = std::current_exception()) {
+    try {
+      std::rethrow_exception(e);
+    } catch (const bodo::error& error) {
+      const site s{error.file(), error.line(), error.operation()};
+      mine = record_of(act::uncaught, &s, 0, error.cause());
+      mine.from = error.rank();
+      of_all = true;
+    } catch (const std::exception& error) {
+      copy_text(mine.cause, fmt::format("uncaught exception: {}", error.what()));
+    } catch (...) {
+      copy_text(mine.cause, "uncaught exception, not of a type derived from std::exception");
+    }
+  }
+  if (j.size > 1 && j.running) {
+    if (!of_all) tell_others(failure_tag);
+    const site failed{mine.file, mine.line, mine.operation};
+    if (meet(act::uncaught, &failed, 0, patience) == outcome::late)
+      end_job(error_of(mine, of_all ? mine.from : j.rank));
+    resolve(mine);  // prints, and ends the process
+  }
+  end_process(1, error_of(mine, -1));
+}
+
+void finish_together() {
+  job& j = the_job();
+  for (;;) {
+    const std::uint64_t agree = mix(taken().hash);
+    if (meet(act::finish, &j.last, agree, 0) == outcome::agreed) return;
+    try {
+      resolve(record_of(act::finish, &j.last, agree, std::span<const compared>()));  // a rank has failed and may go on
+    } catch (const bodo::error&) {
+    }
+  }
+}
+
+std::uint64_t agree_on(std::uint64_t so_far, std::int64_t value) {
+  return mix(so_far * 0x9fb21c651e98df25U + static_cast<std::uint64_t>(value) + 1);
+}
+std::uint64_t agree_on(std::uint64_t so_far, double value) {
+  std::int64_t bits;
+  value = value != value ? std::numeric_limits<double>::quiet_NaN() : value + 0.0;  // one NaN, and no -0.0
+  std::memcpy(&bits, &value, sizeof bits);
+  return agree_on(so_far, bits);
+}
+std::uint64_t agree_on(std::uint64_t so_far, std::string_view value) {
+  return agree_on(so_far, static_cast<std::int64_t>(hash_bytes(value)));
+}
+
+}  // namespace bodo::rt

@@ -1,0 +1,264 @@
+#include "bodo/rt/session.h"
+
+#include <bodo/error.h>
+#include <dlfcn.h>
+#include <fmt/format.h>
+#include <mpi.h>
+#include <sys/auxv.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <iostream>
+#include <string_view>
+#include <vector>
+
+#include "bodo/rt/hash.h"
+#include "job/environment.h"
+#include "job/job.h"
+#include "job/signals.h"
+
+namespace bodo::rt {
+
+job& the_job() {
+  static job j;
+  return j;
+}
+
+namespace {
+
+// Open MPI's settings for this process alone: they are taken back after the start, so that programs which the user
+// starts do not inherit them.
+class start_settings {
+ public:
+  start_settings() {
+    const char* ranks = std::getenv("OMPI_COMM_WORLD_SIZE");
+    const char* here = std::getenv("OMPI_COMM_WORLD_LOCAL_SIZE");
+    if (!has_launcher()) {
+      // No daemon is started for this process: 0.03 s in place of 0.34 s.
+      set("OMPI_MCA_ess_singleton_isolated", "1");
+      set("OMPI_MCA_pml", "ob1");
+      set("OMPI_MCA_btl", "self");
+    } else if (ranks != nullptr && here != nullptr && std::string_view(ranks) == here) {
+      // All ranks share one node: no search for networks. Copying through shared memory is as fast as the kernel's
+      // single copy (which containers often forbid).
+      set("OMPI_MCA_pml", "ob1");
+      set("OMPI_MCA_btl", "self,vader");
+      set("OMPI_MCA_btl_vader_single_copy_mechanism", "none");
+    }
+  }
+  ~start_settings() {
+    for (const char* name : set_) unsetenv(name);
+  }
+
+ private:
+  static bool has_launcher() {
+    for (const char* name : {"OMPI_COMM_WORLD_SIZE", "PMIX_RANK", "PMI_RANK", "PMIX_NAMESPACE", "SLURM_STEP_ID",
+                             "FLUX_JOB_ID", "ALPS_APP_PE"})
+      if (std::getenv(name) != nullptr) return true;
+    return false;
+  }
+  void set(const char* name, const char* value) {
+    if (std::getenv(name) != nullptr) return;  // the user's own setting
+    setenv(name, value, 1);
+    set_.push_back(name);
+  }
+
+  std::vector<const char*> set_;
+};
+
+// Of the whole node: a launcher may have bound this process to one of them.
+int cores() { return static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN)); }
+
+// Whether a session is the program's, or that of a library that something else (Python, say) has loaded.
+bool is_in_program(const session* s) {
+  Dl_info program{}, here{};
+  return dladdr(reinterpret_cast<void*>(getauxval(AT_PHDR)), &program) != 0 && dladdr(s, &here) != 0 &&
+         program.dli_fbase == here.dli_fbase;
+}
+
+int sessions = 0;  // one per shared library that has its own copy of the_session
+
+// The number of processes that a launcher says it has started for this job: the first variable that is set counts.
+struct launched {
+  const char* variable = nullptr;
+  int processes = 0;
+};
+launched launched_processes() {
+  for (const char* variable : {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "MV2_COMM_WORLD_SIZE", "PALS_SIZE",
+                               "JSM_NAMESPACE_SIZE", "SLURM_STEP_NUM_TASKS"})
+    if (const char* value = std::getenv(variable)) return {variable, std::atoi(value)};
+  // the number is not known, but there is a process before this one
+  for (const char* variable : {"PMI_RANK", "PMIX_RANK", "ALPS_APP_PE", "SLURM_PROCID"})
+    if (const char* value = std::getenv(variable); value != nullptr && std::atoi(value) > 0)
+      return {variable, std::atoi(value) + 1};
+  return {};
+}
+
+// A launcher of another MPI starts as many jobs of one rank as there should be ranks: each would do all of the work,
+// and write the same files. Allocations of Slurm, in which programs may well be started alone, are no launchers.
+std::string launcher_problem(int ranks) {
+  const launched by = launched_processes();
+  if (by.processes <= 0 || by.processes == ranks) return "";
+  char library[MPI_MAX_LIBRARY_VERSION_STRING] = {};
+  int length = 0;
+  MPI_Get_library_version(library, &length);
+  const std::string_view all(library, static_cast<std::size_t>(length));
+  return fmt::format(
+      "a launcher has started {} processes or more ({}={}), but for MPI this is a job of {}: the launcher belongs to "
+      "another MPI; start the program by the mpirun of {}, or unset {} if it is to run on its own",
+      by.processes, by.variable, std::getenv(by.variable), ranks, all.substr(0, all.find_first_of(",\n")), by.variable);
+}
+
+// Slurm's number of tasks in a shell of its own says nothing about this program.
+void warn_of_allocation(int ranks) {
+  const char* tasks = std::getenv("SLURM_NTASKS");
+  if (tasks == nullptr || std::atoi(tasks) <= 1 || ranks > 1 || launched_processes().variable != nullptr) return;
+  print_error(
+      fmt::format("warning: SLURM_NTASKS is {}, but this is a job of one process: srun or mpirun starts more", tasks));
+}
+
+// What is wrong with how the job was started ends it; rank by rank, the first one's is told.
+void check_start() {
+  job& j = the_job();
+  std::string problem = environment_problem();
+  if (problem.empty()) problem = launcher_problem(j.size);
+  int first = problem.empty() ? j.size : j.rank;
+  if (j.size > 1) MPI_Allreduce(MPI_IN_PLACE, &first, 1, MPI_INT, MPI_MIN, j.guard);
+  if (first == j.size) return warn_of_allocation(j.size);
+  if (!j.is_program) {
+    j.problem = problem.empty() ? fmt::format("rank {} was started wrongly", first) : problem;
+    return;
+  }
+  const char* by_launcher = std::getenv("PMI_RANK");
+  if (by_launcher == nullptr) by_launcher = std::getenv("SLURM_PROCID");
+  const bool tells = j.rank == first && (j.size > 1 || by_launcher == nullptr || std::atoi(by_launcher) == 0);
+  if (tells) print_error("error: " + problem);
+  if (j.size > 1) MPI_Barrier(j.guard);
+  if (j.started_here) MPI_Finalize();
+  _exit(1);
+}
+
+}  // namespace
+
+session::session() {
+  job& j = the_job();
+  // of several, a program's own decides
+  if (is_in_program(this)) {
+    j.is_program = true;
+    handle_signals();  // before MPI, which else installs its own
+    std::set_terminate(on_terminate);
+  }
+  if (sessions++ != 0) return;
+  if (const char* constant = std::getenv("BODO_CONSTANT_HASH"); constant != nullptr && constant[0] == '1')
+    hash_mask = 0;
+
+  j.process = getpid();
+  int started = 0;
+  MPI_Initialized(&started);
+  if (started == 0) {
+    const start_settings settings;
+    int level = 0;
+    MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &level);
+    j.started_here = true;
+  }
+  MPI_Comm_rank(MPI_COMM_WORLD, &j.rank);
+  MPI_Comm_size(MPI_COMM_WORLD, &j.size);
+  if (j.size > 1) {
+    MPI_Comm_dup(MPI_COMM_WORLD, &j.guard);
+    MPI_Comm_dup(MPI_COMM_WORLD, &j.data);
+    const char* here = std::getenv("OMPI_COMM_WORLD_LOCAL_SIZE");
+    if ((here != nullptr ? std::atoi(here) : j.size) > cores()) j.turns_between_yields = 8;
+  }
+  check_start();
+  if (j.size > 1) start_watch();
+  j.running = true;
+}
+
+session::~session() {
+  if (--sessions != 0) return;
+  job& j = the_job();
+  if (getpid() != j.process) return;  // a fork of the user's
+  int ended = 0;
+  MPI_Finalized(&ended);
+  if (ended != 0) {  // by the user
+    j.running = false;
+    return;
+  }
+  if (j.abandon_outputs != nullptr) j.abandon_outputs(false);
+  if (!j.problem.empty()) return;  // the other ranks may never come
+  if (j.size > 1) {
+    if (j.open_exchanges != 0) leave_exchange(j.exchanges);  // exit() in the user's code
+    finish_together();
+    j.running = false;
+    // messages that a failure broke off may belong to them
+    if (!j.failed_before) {
+      MPI_Comm_free(&j.data);
+      MPI_Comm_free(&j.guard);
+    }
+  }
+  j.running = false;
+  if (j.started_here) MPI_Finalize();
+}
+
+int rank() { return the_job().rank; }
+int size() { return the_job().size; }
+
+void print_error(const std::string& message) {
+  const std::string line = message + "\n";
+  std::size_t done = 0;
+  while (done < line.size()) {
+    const ssize_t n = write(STDERR_FILENO, line.data() + done, line.size() - done);
+    if (n <= 0) return;
+    done += static_cast<std::size_t>(n);
+  }
+}
+
+void before_end(void (*abandon)(bool alone) noexcept) { the_job().abandon_outputs = abandon; }
+
+void prepare_end(bool alone) {
+  claim_last_word();
+  if (the_job().abandon_outputs != nullptr) the_job().abandon_outputs(alone);
+  std::cout.flush();
+  std::clog.flush();
+  std::fflush(nullptr);
+}
+
+namespace {
+void throw_in_library(const std::string& message) {
+  job& j = the_job();
+  if (j.is_program) return;
+  j.problem = message;
+  throw_message(message);
+}
+}  // namespace
+
+void throw_message(const std::string& message) {
+  // "f.cpp:12: error: print: ...", or without a place
+  static constexpr std::string_view mark = "error: ";
+  const std::size_t at = message.find(mark);
+  const std::string place = at == std::string::npos ? "" : message.substr(0, at);
+  const std::string cause = at == std::string::npos ? message : message.substr(at + mark.size());
+  const std::size_t line = place.find(':');
+  if (line == std::string::npos) throw bodo::error("", 0, "", cause.c_str());
+  throw bodo::error(place.substr(0, line).c_str(), static_cast<unsigned>(std::atoi(place.c_str() + line + 1)), "",
+                    cause.c_str());
+}
+
+void end_process(int status, const std::string& message) {
+  throw_in_library(message);
+  if (!message.empty()) print_error(message);
+  prepare_end();
+  _exit(status);
+}
+
+void end_job(const std::string& message) {
+  throw_in_library(message);
+  prepare_end(true);
+  print_error(message);
+  MPI_Abort(MPI_COMM_WORLD, 1);
+  _exit(1);
+}
+
+}  // namespace bodo::rt

@@ -1,0 +1,117 @@
+#include "keys/interner.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "bodo/rt/memory.h"
+#include "keys/hash_columns.h"
+
+namespace bodo::rt {
+
+namespace {
+
+constexpr std::int32_t unknown = -2;  // in translations: not looked up yet
+constexpr std::size_t first_slots = 1024;
+
+std::uint64_t slot_of(std::uint64_t hash, std::int32_t code) {
+  return hash << 32 | static_cast<std::uint32_t>(code + 1);
+}
+
+}  // namespace
+
+interner::interner(const site& at) : words_(at), hashes_(at), slots_(at), heap_(new text_heap(at)) {}
+
+// Slots are numbered by the hash's top bits, so that doubling them moves each entry to about twice its place: growing
+// reads and writes memory in order.
+void interner::grow() {
+  const std::size_t n = slots_.empty() ? first_slots : 2 * slots_.size();
+  slots_.resize(n);
+  clear_bytes(slots_.data(), n * sizeof(std::uint64_t));
+  shift_ = 64 - __builtin_ctzll(n);
+  for (std::int32_t code = 0; code < size(); ++code) {
+    const std::uint64_t h = hash_of(code);
+    std::size_t i = h >> shift_;
+    while (slots_[i] != 0) i = (i + 1) & (n - 1);
+    slots_[i] = slot_of(h, code);
+  }
+}
+
+template <bool Add>
+std::int32_t interner::look_up(const text& word, std::uint64_t hash) {
+  if (Add && 2 * words_.size() >= slots_.size()) grow();
+  if (slots_.empty()) return absent;
+  const std::size_t mask = slots_.size() - 1;
+  const std::uint64_t tag = hash << 32;
+  for (std::size_t i = hash >> shift_;; i = (i + 1) & mask) {
+    const std::uint64_t s = slots_[i];
+    if (s == 0) {
+      if (!Add) return absent;
+      const std::int32_t code = size();
+      slots_[i] = slot_of(hash, code);
+      words_.push_back(heap_->keep(word));
+      hashes_.push_back(hash);
+      return code;
+    }
+    if ((s ^ tag) >> 32 != 0) continue;
+    const auto code = static_cast<std::int32_t>(static_cast<std::uint32_t>(s)) - 1;
+    if (this->word(code) == word) return code;
+  }
+}
+
+std::int32_t interner::intern(const text& word, std::uint64_t hash) { return look_up<true>(word, hash); }
+std::int32_t interner::find(const text& word, std::uint64_t hash) const {
+  return const_cast<interner*>(this)->look_up<false>(word, hash);
+}
+
+template <bool Add>
+void interner::codes_of_texts(const text* values, rows at, std::int32_t* out) {
+  if (batch_hashes_.size() < at.count + 64) batch_hashes_.resize(at.count + 64);
+  std::uint64_t* const hashes = batch_hashes_.data();
+  hash_column({values, nullptr, nullptr}, storage::text, at, hashes);
+  if (slots_.empty()) grow();
+  // three misses a string: its slot, the word, a long word's bytes (left to the processor)
+  constexpr std::uint32_t far = 24, near = 12;
+  for (std::uint32_t k = 0; k < at.count + far; ++k) {
+    if (k < at.count) __builtin_prefetch(&slots_[hashes[k] >> shift_]);
+    if (k >= near && k - near < at.count) {
+      const std::uint64_t s = slots_[hashes[k - near] >> shift_];
+      if (s != 0) __builtin_prefetch(&words_[static_cast<std::uint32_t>(s) - 1]);
+    }
+    if (k >= far) out[k - far] = look_up<Add>(values[at[k - far]], hashes[k - far]);
+  }
+}
+
+template <bool Add>
+void interner::codes_of(const column_view& column, rows at, std::int32_t* out) {
+  if (column.words == nullptr) {
+    codes_of_texts<Add>(static_cast<const text*>(column.values), at, out);
+    return;
+  }
+  const dictionary& from = *column.words;
+  auto t = std::find_if(translations_.begin(), translations_.end(),
+                        [&](const translation& x) { return x.from.get() == &from; });
+  if (t == translations_.end()) t = translations_.insert(translations_.end(), {ref<const dictionary>(&from), {}});
+  // missing rows hold code 0, even where the dictionary is empty
+  const auto covered = static_cast<std::size_t>(std::max(from.size(), 1));
+  if (t->codes.size() < covered) t->codes.resize(covered, unknown);
+  const auto* const codes = static_cast<const std::int32_t*>(column.values);
+  const std::int32_t* const to = t->codes.data();
+  std::int32_t least = 0;
+  for (std::uint32_t k = 0; k < at.count; ++k) {
+    out[k] = to[codes[at[k]]];
+    least = std::min(least, out[k]);
+  }
+  if (least != unknown) return;
+  for (std::uint32_t k = 0; k < at.count; ++k) {
+    if (out[k] != unknown) continue;
+    const std::int32_t code = codes[at[k]];
+    std::int32_t& here = t->codes[static_cast<std::size_t>(code)];
+    if (here == unknown && code < from.size()) here = look_up<Add>(from[code], from.hash_of(code));
+    out[k] = here == unknown ? 0 : here;
+  }
+}
+
+void interner::intern(const column_view& column, rows at, std::int32_t* out) { codes_of<true>(column, at, out); }
+void interner::find(const column_view& column, rows at, std::int32_t* out) { codes_of<false>(column, at, out); }
+
+}  // namespace bodo::rt

@@ -1,0 +1,59 @@
+#include "keys/key_bitmap.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "bodo/rt/memory.h"
+#include "keys/key_table.h"
+
+namespace bodo::rt {
+
+namespace {
+
+// Below this many bits a direct table (key_table.h) is smaller than the second-level cache, and has one load less.
+constexpr int least_bits = 18;
+constexpr std::size_t sparseness = 64;
+
+}  // namespace
+
+bool key_bitmap::suits(int words, int bits, std::size_t n) {
+  return words == 1 && bits >= least_bits && bits <= 32 && (std::size_t{1} << bits) <= sparseness * n;
+}
+
+std::size_t key_bitmap::place(std::uint64_t key) const {
+  const std::uint64_t below = (std::uint64_t{1} << (key % 64)) - 1;
+  return before_[key / 64] + static_cast<std::size_t>(__builtin_popcountll(present_[key / 64] & below));
+}
+
+std::uint32_t key_bitmap::build(int bits, const std::uint64_t* keys, std::size_t n, std::uint32_t* out) {
+  present_.resize((std::size_t{1} << bits) / 64);
+  clear_bytes(present_.data(), present_.size() * sizeof(std::uint64_t));
+  for (std::size_t k = 0; k < n; ++k) present_[keys[k] / 64] |= std::uint64_t{1} << (keys[k] % 64);
+  before_.resize(present_.size());
+  std::uint32_t places = 0;
+  for (std::size_t w = 0; w < present_.size(); ++w) {
+    before_[w] = places;
+    places += static_cast<std::uint32_t>(__builtin_popcountll(present_[w]));
+  }
+  numbers_.resize(places);
+  std::fill(numbers_.begin(), numbers_.end(), key_table::none);
+  std::uint32_t numbers = 0;
+  for (std::size_t k = 0; k < n; ++k) {
+    std::uint32_t& number = numbers_[place(keys[k])];
+    if (number == key_table::none) number = numbers++;
+    out[k] = number;
+  }
+  return numbers;
+}
+
+void key_bitmap::find(const std::uint64_t* keys, std::uint32_t n, std::uint32_t* out) const {
+  constexpr std::uint32_t distance = 24;
+  for (std::uint32_t k = 0; k < n; ++k) {
+    if (k + distance < n) __builtin_prefetch(&present_[keys[k + distance] / 64]);
+    const std::uint64_t key = keys[k];
+    const bool there = (present_[key / 64] >> (key % 64) & 1) != 0;
+    out[k] = there ? numbers_[place(key)] : key_table::none;
+  }
+}
+
+}  // namespace bodo::rt

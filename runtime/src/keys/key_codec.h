@@ -1,0 +1,105 @@
+#pragma once
+// Packs the key columns of rows into few 64-bit words, so that equal keys are equal words: each column gets a field of
+// bits for its value (minus the smallest one, or the number of a string) and, where values can be missing, one bit that
+// says it is there. Fields are made for the values seen or expected so far; when one does not fit, `pack` says so, the
+// owner widens the fields and repacks what it holds.
+// The first column takes the highest bits of the first word, missing comes before all values and each field keeps its
+// column's order, strings (whose numbers have none) apart: comparing words compares keys.
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "bodo/rt/batch.h"
+#include "bodo/rt/memory.h"
+#include "keys/interner.h"
+
+namespace bodo::rt {
+
+class key_codec {
+ public:
+  // What a column's field is made for. Trivially copyable: ranks agree on them by exchanging these.
+  struct extent {
+    int128 low = 0, high = -1;  // values; of strings their numbers; nothing seen as long as high < low
+    bool missing = false;       // room for the bit
+  };
+  // Where a column's field lies.
+  struct place {
+    int128 low = 0;          // the value that is packed as 0
+    std::uint64_t span = 0;  // the largest packed value
+    int bits = 0, word = 0, shift = 0;
+    int missing_word = 0, missing_shift = -1;  // no bit if -1
+    bool wide = false;                         // two whole words, `word` and the next one
+    bool unset = true;                         // no value has been seen: none has room
+  };
+  struct layout {
+    std::vector<place> places;
+    int words = 1;
+    int bits = 0;  // of the one word, else 64 * words
+  };
+
+  key_codec(const site& at, std::span<const field> fields);
+
+  std::size_t columns() const { return kinds_.size(); }
+  storage kind(std::size_t c) const { return kinds_[c]; }
+  bool is_string(std::size_t c) const { return kinds_[c] == storage::text; }
+  interner& strings(std::size_t c) { return strings_[c]; }
+  const interner& strings(std::size_t c) const { return strings_[c]; }
+
+  // At least this room for a column; takes effect with the next widen().
+  void expect(std::size_t c, const extent& e);
+  // Expects the values of these rows. Strings are not looked at.
+  void observe(std::span<const column_view> columns, rows at);
+  // Lays the fields out for what has been expected or observed. True if that changed anything.
+  bool widen();
+  const layout& shape() const { return layout_; }
+  // What a column's field has room for; to be agreed on, and then `set` on all ranks alike: the same shape everywhere.
+  extent held(std::size_t c) const;
+  void set(std::span<const extent> extents);
+
+  // Packs the rows: words()[w][k] is word w of the k-th row. False if a value has no room: it has been observed, call
+  // widen(), repack what was packed before, and pack again. New strings are interned.
+  bool pack(std::span<const column_view> columns, rows at);
+  // Packs to look up: keys that cannot be in (a value without room, an unknown string) get an undefined key and
+  // absent()[k] != 0. True if there are such. Nothing changes.
+  bool pack_to_find(std::span<const column_view> columns, rows at);
+  const std::uint64_t* const* words() const { return word_of_.data(); }
+  const std::uint8_t* absent() const { return absent_.data(); }
+
+  // The keys (row by row, `from.words` words each) in this codec's shape. `recode`: by column the new numbers of its
+  // strings, or nothing where they stay.
+  array<std::uint64_t> repack(const layout& from, const std::uint64_t* keys, std::size_t n,
+                              std::span<const std::vector<std::int32_t>> recode = {}) const;
+
+  // Column c of n keys in this codec's shape, stored key by key, into `out`: values of kind(c), strings as numbers
+  // (int32). `valid` gets the bits of the known ones; true if all are known.
+  bool unpack(std::size_t c, const std::uint64_t* keys, std::size_t n, void* out, std::uint64_t* valid) const;
+  // The value hashes of keys.
+  void hash(const std::uint64_t* keys, std::size_t n, std::uint64_t* out) const;
+  // Orders keys by value, column by column, strings by bytes.
+  int compare(const std::uint64_t* a, const std::uint64_t* b) const;
+
+  bool has_strings() const { return any_strings_; }
+
+ private:
+  template <bool Find>
+  bool pack_column(std::size_t c, const column_view& column, rows at);
+  template <bool Find, class T, class Position>
+  bool pack_values(std::size_t c, const T* values, const column_view& column, std::uint32_t n, Position position);
+  template <class T>
+  void observe(std::size_t c, const T* values, const column_view& column, rows at);
+  bool begin(rows at);
+
+  const site* at_;
+  std::vector<storage> kinds_;     // coded strings count as text
+  std::vector<extent> extents_;    // observed or expected
+  std::vector<interner> strings_;  // of the string columns; empty ones for the others
+  bool any_strings_ = false;
+  layout layout_;
+  std::vector<std::vector<std::uint64_t>> words_;  // of the batch
+  std::vector<const std::uint64_t*> word_of_;
+  std::vector<std::uint64_t> begun_;  // all ones for words that a column has written already
+  std::vector<std::int32_t> codes_;
+  std::vector<std::uint8_t> absent_;
+};
+
+}  // namespace bodo::rt

@@ -1,0 +1,285 @@
+#include "bodo/rt/groups.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "bodo/rt/collective.h"
+#include "bodo/rt/error.h"
+#include "bodo/rt/memory.h"
+#include "bodo/rt/table.h"
+#include "columns/bits.h"
+#include "keys/hash_order.h"
+#include "ops/groups_impl.h"
+
+namespace bodo::rt {
+
+namespace {
+std::vector<field> fields_of(std::span<const key> keys) {
+  std::vector<field> fields;
+  for (const key& k : keys) fields.push_back(k.field);
+  return fields;
+}
+key_codec::extent extent_of(const key& k) {
+  key_codec::extent e;
+  if (k.range && k.field.type.id != kind::float32 && k.field.type.id != kind::float64 &&
+      k.field.type.id != kind::string)
+    e.low = k.range->first, e.high = k.range->second;
+  return e;
+}
+}  // namespace
+
+groups::impl::impl(const site& at, std::span<const key> key_fields, const state_layout& layout)
+    : at(&at),
+      fields(fields_of(key_fields)),
+      state_size(layout.size),
+      text_offsets(layout.text_offsets.begin(), layout.text_offsets.end()),
+      sum_offsets(layout.sum_offsets.begin(), layout.sum_offsets.end()),
+      init(layout.init),
+      merge(layout.merge),
+      keys(at, fields),
+      numbers(at),
+      states(at),
+      heap(new text_heap(at)),
+      key_list(at),
+      hashes(at) {
+  for (std::size_t c = 0; c < key_fields.size(); ++c) keys.codec.expect(c, extent_of(key_fields[c]));
+  keys.widen();
+  if (state_size != 0) {
+    array<std::byte> sample(at);
+    sample.resize(state_size);
+    std::memset(sample.data(), 0, state_size);
+    init(sample.data());
+    for (const std::byte b : sample) starts_as_zeros &= b == std::byte{0};
+  }
+}
+
+groups::groups(const site& at, std::span<const key> keys, const state_layout& layout)
+    : self_(new impl(at, keys, layout)), heap_(self_->heap.get()) {}
+groups::~groups() { delete self_; }
+
+void groups::impl::add_states() {
+  if (state_size == 0) return;
+  const std::size_t have = states.size() / state_size, want = keys.table.size();
+  if (have == want) return;
+  const std::size_t capacity = states.capacity();
+  std::byte* const fresh = states.extend((want - have) * state_size);
+  if (states.capacity() != capacity) states.use_huge_pages();
+  if (starts_as_zeros)
+    clear_bytes(fresh, (want - have) * state_size);
+  else
+    for (std::size_t g = 0; g < want - have; ++g) init(fresh + g * state_size);
+}
+
+void groups::impl::free_states() {
+  for (std::size_t i = 0; i < states.size() && may_be_outside(); i += state_size)
+    each_outside(states.data() + i, [](small_state& sum) { sum.release(); });
+  states.free();
+}
+
+std::span<const std::uint32_t> groups::find(std::span<const column_view> keys, rows rows) {
+  impl& s = *self_;
+  s.keys.pack(keys, rows);
+  s.numbers.resize(rows.count);
+  s.keys.table.add(s.keys.codec.words(), rows.count, s.numbers.data(),
+                   s.state_size != 0 ? reinterpret_cast<const char*>(s.states.data()) : nullptr, s.state_size);
+  s.add_states();
+  states_ = s.states.data();
+  return {s.numbers.data(), rows.count};
+}
+
+void groups::impl::take_keys() {
+  if (finished) fail(*at, "internal error: a group-by is finished twice");
+  finished = true;
+  size = keys.table.size();
+  key_list = keys.table.take_keys();
+}
+
+void groups::finish() {
+  impl& s = *self_;
+  guard(*s.at);
+  if (rt::size() == 1) {
+    finish_local();
+    return;
+  }
+  s.take_keys();
+  s.travel();
+  states_ = s.states.data();
+  heap_ = s.heap.get();
+}
+
+void groups::finish_local() {
+  impl& s = *self_;
+  s.take_keys();
+  for (distinct::impl* d : s.distincts) d->count(s.size);
+}
+
+array<std::uint32_t> groups::impl::sorted_by_hash() {
+  hashes.resize(size);
+  keys.codec.hash(key_list.data(), size, hashes.data());
+  const auto width = static_cast<std::size_t>(keys.codec.shape().words);
+  return hash_order(*at, hashes.data(), size, [&](std::uint32_t a, std::uint32_t b) {
+    return keys.codec.compare(key_list.data() + a * width, key_list.data() + b * width) < 0;
+  });
+}
+
+void groups::impl::permute(const std::uint32_t* order, std::size_t n) {
+  const auto width = static_cast<std::size_t>(keys.codec.shape().words);
+  size = n;
+  array<std::uint64_t> sorted_keys(*at), sorted_hashes(*at);
+  sorted_keys.resize(size * width);
+  sorted_hashes.resize(size);
+  constexpr std::size_t ahead = 16;
+  for (std::size_t g = 0; g < size; ++g) {
+    if (g + ahead < size) __builtin_prefetch(key_list.data() + order[g + ahead] * width);
+    copy_bytes(sorted_keys.data() + g * width, key_list.data() + order[g] * width, width * sizeof(std::uint64_t));
+    sorted_hashes[g] = hashes[order[g]];
+  }
+  key_list = std::move(sorted_keys);
+  hashes = std::move(sorted_hashes);
+  if (state_size != 0) {
+    array<std::byte> sorted(*at);
+    sorted.resize(size * state_size);
+    for (std::size_t g = 0; g < size; ++g) {
+      if (g + ahead < size) __builtin_prefetch(states.data() + order[g + ahead] * state_size);
+      std::memcpy(sorted.data() + g * state_size, states.data() + order[g] * state_size, state_size);
+    }
+    states = std::move(sorted);
+  }
+  for (distinct::impl* d : distincts) {
+    if (d->counts.empty()) continue;  // not counted yet
+    array<std::int64_t> sorted(*d->at);
+    sorted.resize(size);
+    for (std::size_t g = 0; g < size; ++g) sorted[g] = d->counts[order[g]];
+    d->counts = std::move(sorted);
+  }
+}
+
+void groups::order() {
+  impl& s = *self_;
+  if (!s.ordered) s.permute(s.sorted_by_hash().data(), s.size);
+  s.ordered = true;
+  states_ = s.states.data();
+}
+
+std::uint32_t groups::size() const { return static_cast<std::uint32_t>(self_->size); }
+
+bool groups::next(batch& out) {
+  impl& s = *self_;
+  const auto n = static_cast<std::uint32_t>(std::min<std::size_t>(batch_size(), s.size - s.at_group));
+  if (n == 0) {  // nobody can ask for these groups again
+    s.key_list.free();
+    s.hashes.free();
+    s.free_states();
+    return false;
+  }
+  out.size = n;
+  out.first_row = static_cast<std::int64_t>(s.at_group);
+  out.columns.resize(s.fields.size());
+  s.outputs.resize(s.fields.size());
+  const key_codec& codec = s.keys.codec;
+  const std::uint64_t* const keys = s.key_list.data() + s.at_group * static_cast<std::size_t>(codec.shape().words);
+  for (std::size_t c = 0; c < s.fields.size(); ++c) {
+    impl::output& o = s.outputs[c];
+    const std::size_t width = width_of(s.fields[c].storage());
+    o.values.resize(batch_capacity * width);
+    o.valid.resize(batch_capacity / 64);
+    column_view& v = out.columns[c];
+    v = {};
+    v.values = o.values.data();
+    const bool is_string = codec.is_string(c);
+    if (is_string) o.codes.resize(batch_capacity);
+    void* const to = is_string ? static_cast<void*>(o.codes.data()) : o.values.data();
+    if (!codec.unpack(c, keys, n, to, o.valid.data())) v.valid = o.valid.data();
+    if (!is_string) {
+      const key_codec::extent e = codec.held(c);
+      if (width <= 16 && s.fields[c].type.id != kind::float32 && s.fields[c].type.id != kind::float64)
+        v.bound = std::max(static_cast<double>(e.high), -static_cast<double>(e.low));
+    } else if (!s.fields[c].coded) {
+      auto* const texts = reinterpret_cast<text*>(o.values.data());
+      for (std::uint32_t k = 0; k < n; ++k) texts[k] = v.known(k) ? codec.strings(c).word(o.codes[k]) : text{};
+    } else {
+      if (!o.words) o.words = dictionary::make(*s.at);
+      o.recode.resize(static_cast<std::size_t>(codec.strings(c).size()), -1);
+      auto* const codes = reinterpret_cast<std::int32_t*>(o.values.data());
+      for (std::uint32_t k = 0; k < n; ++k) {
+        codes[k] = 0;
+        if (!v.known(k)) continue;
+        std::int32_t& code = o.recode[static_cast<std::size_t>(o.codes[k])];
+        if (code < 0) code = o.words->intern(codec.strings(c).word(o.codes[k]));
+        codes[k] = code;
+      }
+      v.words = o.words.get();
+    }
+  }
+  s.at_group += n;
+  return true;
+}
+
+namespace {
+std::vector<field> pair_fields(const key& value) {
+  field v = value.field;
+  v.nullable = false;  // missing values are skipped
+  return {{"group", bodo::uint32}, v};
+}
+}  // namespace
+
+distinct::impl::impl(const site& at, groups& of, const key& value)
+    : at(&at),
+      of(of.self_),
+      value(pair_fields(value)[1]),
+      pairs(at, pair_fields(value)),
+      scattered(at),
+      positions(at),
+      numbers(at),
+      counts(at) {
+  pairs.codec.expect(1, extent_of(value));
+  pairs.widen();
+  scattered.resize(batch_capacity);
+}
+
+distinct::distinct(const site& at, groups& of, const key& value) : self_(new impl(at, of, value)) {
+  of.self_->distincts.push_back(self_);
+}
+distinct::~distinct() { delete self_; }
+
+void distinct::impl::add(const std::uint32_t* group, const column_view& values, rows at) {
+  // pairs are packed by position in the batch: bring the group numbers there, and leave missing values out
+  rows known = at;
+  if (values.valid == nullptr) {
+    for (std::uint32_t k = 0; k < at.count; ++k) scattered[at[k]] = group[k];
+  } else {
+    positions.clear();
+    for (std::uint32_t k = 0; k < at.count; ++k) {
+      const std::uint32_t i = at[k];
+      scattered[i] = group[k];
+      if (bit_at(values.valid, i)) positions.push_back(static_cast<std::uint16_t>(i));
+    }
+    known = {positions.data(), static_cast<std::uint32_t>(positions.size())};
+  }
+  const column_view columns[2] = {{scattered.data(), nullptr, nullptr}, {values.values, nullptr, values.words}};
+  pairs.pack(columns, known);
+  numbers.resize(known.count);
+  pairs.table.add(pairs.codec.words(), known.count, numbers.data());
+}
+
+void distinct::add(std::span<const std::uint32_t> group, const column_view& values, rows rows) {
+  self_->add(group.data(), values, rows);
+}
+
+void distinct::impl::count(std::size_t groups) {
+  counts.resize(groups);
+  clear_bytes(counts.data(), groups * sizeof(std::int64_t));
+  constexpr std::size_t chunk = 1024;
+  std::uint32_t group[chunk];
+  std::uint64_t valid[chunk / 64];
+  const auto width = static_cast<std::size_t>(pairs.codec.shape().words);
+  for (std::size_t from = 0; from < pairs.table.size(); from += chunk) {
+    const std::size_t n = std::min(chunk, pairs.table.size() - from);
+    pairs.codec.unpack(0, pairs.table.keys().data() + from * width, n, group, valid);
+    for (std::size_t k = 0; k < n; ++k) ++counts[group[k]];
+  }
+}
+
+const std::int64_t* distinct::counts() const { return self_->counts.data(); }
+
+}  // namespace bodo::rt

@@ -1,0 +1,86 @@
+#pragma once
+// The inside of groups and distinct: groups.cpp has their local part, groups_finish.cpp the way to the owners.
+#include <vector>
+
+#include "bodo/rt/exact.h"
+#include "bodo/rt/groups.h"
+#include "keys/packed_keys.h"
+
+namespace bodo::rt {
+
+struct groups::impl {
+  impl(const site& at, std::span<const key> keys, const state_layout& layout);
+  ~impl() { free_states(); }
+
+  const site* at;
+  std::vector<field> fields;
+  std::size_t state_size;
+  std::vector<std::size_t> text_offsets;
+  std::vector<std::size_t> sum_offsets;
+  void (*init)(void*);
+  void (*merge)(void*, const void*);
+  bool starts_as_zeros = true;  // a new state is all zero bytes
+
+  packed_keys keys;
+  array<std::uint32_t> numbers;  // of the batch
+  array<std::byte> states;
+  ref<text_heap> heap;
+  std::vector<distinct::impl*> distincts;
+
+  // after finish: a list of keys, in the codec's shape
+  bool finished = false;
+  array<std::uint64_t> key_list;
+  array<std::uint64_t> hashes;  // of their values, where they are known
+  bool ordered = false;
+  std::size_t size = 0;
+
+  // next()
+  std::size_t at_group = 0;
+  struct output {
+    std::vector<unsigned char> values;
+    std::vector<std::uint64_t> valid;
+    std::vector<std::int32_t> codes;   // of strings
+    ref<dictionary> words;             // of coded columns
+    std::vector<std::int32_t> recode;  // number -> code in `words`, -1 where there is none yet
+  };
+  std::vector<output> outputs;
+
+  void add_states();  // for the groups that have none yet
+  void free_states();
+  void take_keys();  // from the table to the list
+  // Calls f for each sum of the state that has bytes outside.
+  bool may_be_outside() const { return !sum_offsets.empty() && small_state::outside_states() != 0; }
+  template <class F>
+  void each_outside(std::byte* state, F f) {
+    if (!may_be_outside()) return;
+    for (const std::size_t offset : sum_offsets) {
+      auto& sum = *reinterpret_cast<small_state*>(state + offset);
+      if (sum.outside_size() != 0) f(sum);
+    }
+  }
+  array<std::uint32_t> sorted_by_hash();
+  void permute(const std::uint32_t* order, std::size_t n);  // to the groups order[0], ..., order[n - 1]
+  void travel();
+  void send(array<std::byte>& message, const std::uint32_t* first, std::size_t n);
+};
+
+struct distinct::impl {
+  impl(const site& at, groups& of, const key& value);
+
+  const site* at;
+  groups::impl* of;
+  field value;
+  packed_keys pairs;               // group number, value
+  array<std::uint32_t> scattered;  // group numbers by position in the batch
+  array<std::uint16_t> positions;
+  array<std::uint32_t> numbers;
+  array<std::int64_t> counts;
+
+  void add(const std::uint32_t* group, const column_view& values, rows at);
+  void count(std::size_t groups);
+  // The pairs whose group has position[group] in [from, to): the position less `from`, and the value.
+  void send(array<std::byte>& message, const std::uint32_t* position, std::size_t from, std::size_t to);
+  void clear();
+};
+
+}  // namespace bodo::rt

@@ -1,0 +1,333 @@
+#include "bodo/rt/join.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <string_view>
+
+#include "bodo/rt/collective.h"
+#include "bodo/rt/error.h"
+#include "bodo/rt/memory.h"
+#include "bodo/rt/redistribute.h"
+#include "columns/bits.h"
+#include "columns/table_content.h"
+#include "keys/hash_columns.h"
+#include "ops/join_impl.h"
+#include "ops/row_exchange.h"
+
+namespace bodo::rt {
+
+namespace {
+
+// Costs of a rank, roughly: nanoseconds to send or receive a byte, to insert a build row, to route a probe row.
+constexpr double byte_cost = 0.4, build_cost = 20, route_cost = 30;
+constexpr std::int64_t sample_rows = 1 << 15;  // after which prefilter() knows whether it pays
+constexpr std::int64_t most_broadcast = std::int64_t{2} << 30;
+
+std::int64_t bytes_of(const table& t) {
+  std::size_t bytes = 0;
+  for (const table_column& c : t.get().columns)
+    bytes += static_cast<std::size_t>(t.rows()) * width_of(c.field.storage()) + c.heap_bytes;
+  return static_cast<std::int64_t>(bytes);
+}
+
+std::vector<field> joined(std::span<const field> keys, std::span<const field> payload) {
+  std::vector<field> all(keys.begin(), keys.end());
+  all.insert(all.end(), payload.begin(), payload.end());
+  return all;
+}
+
+}  // namespace
+
+std::vector<storage> kinds_of(std::span<const field> keys, std::span<const column_view> columns) {
+  std::vector<storage> kinds;
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    const storage s = keys[c].storage();
+    kinds.push_back(
+        s == storage::text || s == storage::code ? (columns[c].words != nullptr ? storage::code : storage::text) : s);
+  }
+  return kinds;
+}
+
+join_table::impl::impl(const site& at, join how, std::span<const field> keys, std::span<const field> payload)
+    : at(&at),
+      how(how),
+      key_fields(keys.begin(), keys.end()),
+      fields(joined(keys, payload)),
+      builder(at, fields),
+      keys(at, keys),
+      bitmap(at),
+      starts(at),
+      row_list(at),
+      hits(at) {}
+
+join_table::join_table(const site& at, join how, std::span<const field> keys, std::span<const field> payload)
+    : self_(new impl(at, how, keys, payload)) {}
+join_table::~join_table() { delete self_; }
+
+void join_table::add(std::span<const column_view> columns, rows rows) { self_->builder.add(columns, rows); }
+
+void join_table::finish(std::int64_t probe_rows, std::int64_t probe_width) {
+  self_->finish(layout::blocks, probe_rows, probe_width);
+}
+void join_table::finish_in_order(std::int64_t probe_rows, std::int64_t probe_width) {
+  self_->in_order = true;
+  self_->finish(layout::blocks, probe_rows, probe_width);
+}
+void join_table::finish_local() { self_->finish(layout::replicated, 0, 0); }
+void join_table::finish_everywhere() { self_->finish(layout::blocks, 0, 0, true); }
+
+void join_table::impl::finish(layout l, std::int64_t probe_rows, std::int64_t probe_width, bool everywhere) {
+  rows = builder.finish(l);
+  total = rows.total();
+  if (l != layout::replicated && rt::size() > 1) {
+    spread = !everywhere && better_spread(probe_rows, probe_width);
+    if (spread)
+      spread_rows();
+    else
+      rows = gather(*at, rows);
+  }
+  build();
+  make_payload();
+}
+
+// Whether moving both sides costs less than having the build side everywhere. The same on every rank.
+bool join_table::impl::better_spread(std::int64_t probe_rows, std::int64_t probe_width) const {
+  // for tests
+  if (const char* s = std::getenv("BODO_JOIN"); s != nullptr && s == std::string_view("spread")) return true;
+  if (const char* s = std::getenv("BODO_JOIN"); s != nullptr && s == std::string_view("broadcast")) return false;
+  const double ranks = rt::size();
+  const auto build_bytes = static_cast<double>(rt::total(bytes_of(rows)));
+  const auto probes = static_cast<double>(rt::total(probe_rows));
+  const auto build_rows = static_cast<double>(total);
+  if (build_bytes > static_cast<double>(std::min(most_broadcast, memory_limit() / 4))) return true;
+  const double moved = (ranks - 1) / ranks;  // of the rows that are routed
+  const double everywhere = build_bytes * moved * byte_cost * 2 + build_rows * build_cost;
+  const double apart = ((build_bytes + probes * static_cast<double>(probe_width)) * moved * byte_cost * 2 +
+                        build_rows * (build_cost + route_cost) + probes * route_cost) /
+                       ranks;
+  return apart < everywhere;
+}
+
+// Each row to the rank that owns its keys' hash, in the order of the ranks that they come from.
+void join_table::impl::spread_rows() {
+  const auto ranks = static_cast<std::size_t>(rt::size());
+  const std::size_t n_keys = key_fields.size();
+  std::vector<std::int64_t> counts(ranks, 0), all(ranks * ranks);
+  array<std::uint16_t> destination(*at);
+  destination.resize(static_cast<std::size_t>(rows.rows()));
+  std::vector<std::uint64_t> hashes(batch_capacity);
+  batch b;
+  std::size_t done = 0;
+  for (table_scan scan(rows); scan.next(b); done += b.size) {
+    const std::span<const column_view> key_columns(b.columns.data(), n_keys);
+    hash_columns(key_columns, kinds_of(key_fields, key_columns), b, hashes.data());
+    for (std::uint32_t k = 0; k < b.size; ++k) {
+      const int owner = owner_of_hash(hashes[k], static_cast<int>(ranks));
+      destination[done + k] = static_cast<std::uint16_t>(owner);
+      ++counts[static_cast<std::size_t>(owner)];
+    }
+  }
+  allgather(counts.data(), ranks * sizeof(std::int64_t), all.data());
+  // where the next row from each rank goes
+  std::vector<std::int64_t> place(ranks + 1, 0);
+  for (std::size_t r = 0; r < ranks; ++r)
+    place[r + 1] = place[r] + all[r * ranks + static_cast<std::size_t>(rt::rank())];
+  const std::int64_t mine = place.back();
+
+  table_writer writer(*at, fields, mine);
+  row_exchange x(*at, fields);
+  table_scan scan(rows);
+  done = 0;
+  bool more = true;
+  do {
+    while (more && !x.full()) {
+      more = scan.next(b);
+      if (!more) break;
+      x.add(b.columns, b, destination.data() + done);
+      done += b.size;
+    }
+    x.round(!more);
+    batch got;
+    while (x.next(got)) {
+      std::int64_t& to = place[static_cast<std::size_t>(x.source())];
+      writer.put(got.columns, got, to);
+      to += got.size;
+    }
+  } while (x.open());
+  rows = writer.finish(0, mine, layout::replicated);  // nobody looks at its global place
+}
+
+// The rows' keys, packed, if they suit a bitmap; else nothing. Strings and floats are not observed before they are
+// packed, so that their packing may change on the way: not those.
+array<std::uint64_t> join_table::impl::dense_keys(std::span<const std::uint32_t> key_columns) {
+  array<std::uint64_t> packed(*at);
+  const auto n = static_cast<std::size_t>(rows.rows());
+  const key_codec::layout& shape = keys.codec.shape();
+  if (keys.codec.has_strings() || !key_bitmap::suits(shape.words, shape.bits, n)) return packed;
+  packed.reserve(n);
+  batch b;
+  for (table_scan scan(rows, key_columns); scan.next(b);) {
+    if (!keys.codec.pack(b.columns, b)) {
+      packed.clear();
+      break;
+    }
+    packed.append(keys.codec.words()[0], b.size);
+  }
+  return packed;
+}
+
+void join_table::impl::build() {
+  const auto n = static_cast<std::size_t>(rows.rows());
+  if (n >= key_table::none - 1) fail(*at, "a rank has more than four billion rows of a join's build side");
+  // the ranges first: no repacking then
+  array<std::uint32_t> numbers(*at);
+  numbers.resize(n);
+  std::vector<std::uint32_t> key_columns;
+  for (std::uint32_t c = 0; c < key_fields.size(); ++c) key_columns.push_back(c);
+  batch b;
+  for (table_scan scan(rows, key_columns); scan.next(b);) keys.codec.observe(b.columns, b);
+  keys.widen();
+  std::size_t groups = 0;
+  if (const array<std::uint64_t> packed = dense_keys(key_columns); packed.size() == n && n != 0) {
+    groups = bitmap.build(keys.codec.shape().bits, packed.data(), n, numbers.data());
+  } else {
+    keys.table.expect(n);
+    std::size_t done = 0;
+    for (table_scan scan(rows, key_columns); scan.next(b); done += b.size) {
+      keys.pack(b.columns, b);
+      keys.table.add(keys.codec.words(), b.size, numbers.data() + done);
+    }
+    groups = keys.table.size();
+  }
+  unique = groups == n;
+  if (unique) return;  // key numbers are row numbers
+  starts.resize(groups + 2);
+  clear_bytes(starts.data(), (groups + 2) * sizeof(std::uint32_t));
+  for (std::size_t i = 0; i < n; ++i) ++starts[numbers[i] + 2];
+  for (std::size_t g = 2; g < groups + 2; ++g) starts[g] += starts[g - 1];
+  // starts[g + 1] runs from the start of g to its end
+  row_list.resize(n);
+  for (std::size_t i = 0; i < n; ++i) row_list[starts[numbers[i] + 1]++] = static_cast<std::uint32_t>(i);
+}
+
+void join_table::impl::make_payload() {
+  const auto n = static_cast<std::size_t>(rows.rows());
+  const std::size_t first = key_fields.size();
+  if (how == join::left) nothing.assign(2, 0);
+  for (std::size_t c = first; c < fields.size(); ++c) {
+    column_view v = rows.column(c);
+    if (how == join::left) {
+      // one row more, missing. Its value is zero: the table is this join's own, and blocks go on for 64 bytes behind
+      // what was asked for (memory.h).
+      const std::size_t width = width_of(fields[c].storage());
+      if (n == 0)
+        v.values = nothing.data();
+      else
+        clear_bytes(static_cast<char*>(const_cast<void*>(v.values)) + n * width, width);
+      std::vector<std::uint64_t>& bits = valid_with_missing.emplace_back(n / 64 + 1, 0);
+      if (v.valid == nullptr)
+        set_bits(bits.data(), 0, n);
+      else
+        for (std::size_t w = 0; w < words_for(n); ++w) bits[w] = v.valid[w];
+      clear_bit(bits.data(), n);
+      v.valid = bits.data();
+    }
+    payload.push_back(v);
+  }
+}
+
+bool join_table::spread() const { return self_->spread; }
+std::int64_t join_table::rows_here() const { return self_->rows.rows(); }
+std::int64_t join_table::rows_total() const { return self_->total; }
+bool join_table::unique() const { return self_->unique; }
+column_view join_table::column(std::size_t i) const { return self_->at_hand().payload[i]; }
+std::uint32_t join_table::missing_row() const { return static_cast<std::uint32_t>(self_->at_hand().rows.rows()); }
+
+void join_table::impl::look_up(std::span<const column_view> columns, bodo::rt::rows at) {
+  hits.resize(at.count);
+  const bool some_absent = keys.codec.pack_to_find(columns, at);
+  if (bitmap.built())
+    bitmap.find(keys.codec.words()[0], at.count, hits.data());
+  else
+    keys.table.find(keys.codec.words(), at.count, hits.data());
+  if (!some_absent) return;
+  const std::uint8_t* const absent = keys.codec.absent();
+  for (std::uint32_t k = 0; k < at.count; ++k) hits[k] = absent[k] != 0 ? key_table::none : hits[k];
+}
+
+void join_table::probe(std::span<const column_view> keys, rows rows) {
+  impl& s = self_->at_hand();
+  s.look_up(keys, rows);
+  s.probed = rows;
+  s.keep_unmatched = false;
+  s.next_row = s.next_in_list = 0;
+}
+void join_table::probe_left(std::span<const column_view> keys, rows rows) {
+  probe(keys, rows);
+  self_->at_hand().keep_unmatched = true;
+}
+
+bool join_table::next(matches& out) {
+  impl& s = self_->at_hand();
+  const std::uint32_t* const hits = s.hits.data();
+  const std::uint32_t missing = missing_row();
+  std::uint32_t count = 0;
+  if (s.unique) {
+    // at most one pair a row, so all of them fit
+    for (std::uint32_t k = s.next_row; k < s.probed.count; ++k) {
+      const bool found = hits[k] != key_table::none;
+      out.left[count] = static_cast<std::uint16_t>(s.probed[k]);
+      out.right[count] = found ? hits[k] : missing;
+      count += found | s.keep_unmatched;
+    }
+    s.next_row = s.probed.count;
+  } else {
+    while (s.next_row < s.probed.count && count < batch_capacity) {
+      const std::uint32_t hit = hits[s.next_row];
+      const auto left = static_cast<std::uint16_t>(s.probed[s.next_row]);
+      if (hit == key_table::none) {
+        out.left[count] = left;
+        out.right[count] = missing;
+        count += s.keep_unmatched;
+        ++s.next_row;
+        continue;
+      }
+      const std::uint32_t begin = s.starts[hit] + s.next_in_list, end = s.starts[hit + 1];
+      const std::uint32_t n = std::min(end - begin, batch_capacity - count);
+      for (std::uint32_t i = 0; i < n; ++i) {
+        out.left[count + i] = left;
+        out.right[count + i] = s.row_list[begin + i];
+      }
+      count += n;
+      if (begin + n == end)
+        ++s.next_row, s.next_in_list = 0;
+      else
+        s.next_in_list += n;
+    }
+  }
+  out.count = count;
+  return count != 0;
+}
+
+void join_table::prefilter(std::span<const column_view> keys, selection& rows) {
+  impl& s = *self_;
+  if (s.spread) return;
+  const bool pays = s.prefiltered < sample_rows || s.prefilter_kept < s.prefiltered / 4 * 3;
+  if (!pays) return;
+  s.prefiltered += rows.size();
+  keep_matching(keys, rows);
+  s.prefilter_kept += rows.size();
+}
+
+void join_table::keep_matching(std::span<const column_view> keys, selection& rows, bool anti) {
+  impl& s = self_->at_hand();
+  s.look_up(keys, rows);
+  const std::uint32_t* const hits = s.hits.data();
+  const std::uint32_t n = rows.size();
+  rows.clear();
+  // what is written never overtakes what is read
+  for (std::uint32_t k = 0; k < n; ++k) rows.add_if(rows[k], (hits[k] != key_table::none) != anti);
+}
+
+}  // namespace bodo::rt

@@ -1,0 +1,59 @@
+#pragma once
+// The inside of join_table, which a route looks at too.
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "bodo/rt/join.h"
+#include "bodo/rt/table.h"
+#include "keys/key_bitmap.h"
+#include "keys/packed_keys.h"
+
+namespace bodo::rt {
+
+struct join_table::impl {
+  impl(const site& at, join how, std::span<const field> keys, std::span<const field> payload);
+
+  const site* at;
+  join how;
+  std::vector<field> key_fields;
+  std::vector<field> fields;  // keys, then payload
+  table_builder builder;
+  table rows;  // of this rank, or all of them
+  bool spread = false;
+  bool in_order = false;  // where it is spread, rows are fetched to the probe side instead of the other way round
+  std::int64_t total = 0;
+
+  packed_keys keys;   // its table stays empty where there is a bitmap
+  key_bitmap bitmap;  // instead, where the keys are dense enough
+  bool unique = true;
+  // where keys come several times: the rows of key number g are row_list[starts[g]] to row_list[starts[g + 1]]
+  array<std::uint32_t> starts, row_list;
+  std::vector<column_view> payload;                            // what column() gives
+  std::vector<std::vector<std::uint64_t>> valid_with_missing;  // of a left join: a bit more than there are rows
+  std::vector<std::uint64_t> nothing;                          // values of a table without rows
+
+  // the rows looked up last
+  array<std::uint32_t> hits;  // key number, or none
+  bodo::rt::rows probed;
+  bool keep_unmatched = false;
+  std::uint32_t next_row = 0, next_in_list = 0;
+
+  std::int64_t prefiltered = 0, prefilter_kept = 0;  // rows
+
+  void finish(layout l, std::int64_t probe_rows, std::int64_t probe_width, bool everywhere = false);
+  bool better_spread(std::int64_t probe_rows, std::int64_t probe_width) const;
+  void spread_rows();
+  array<std::uint64_t> dense_keys(std::span<const std::uint32_t> key_columns);
+  void build();
+  void make_payload();
+  std::unique_ptr<impl> fetched;  // the rows that a route has fetched for a round: what probes look at then
+  impl& at_hand() { return fetched ? *fetched : *this; }
+
+  void look_up(std::span<const column_view> columns, bodo::rt::rows at);
+};
+
+// The storages of key columns as they come, coded or not.
+std::vector<storage> kinds_of(std::span<const field> keys, std::span<const column_view> columns);
+
+}  // namespace bodo::rt

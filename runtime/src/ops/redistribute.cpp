@@ -1,0 +1,347 @@
+#include "bodo/rt/redistribute.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <numeric>
+#include <string>
+
+#include "bodo/rt/error.h"
+#include "bodo/rt/hash.h"
+#include "columns/table_content.h"
+#include "job/environment.h"
+#include "ops/row_exchange.h"
+#include "ops/row_packing.h"
+
+namespace bodo::rt {
+namespace {
+
+// The rows from begin to end (of this rank) in batches of views: f(batch).
+template <class F>
+void each_batch(const table& t, std::int64_t begin, std::int64_t end, F f) {
+  std::vector<column_view> views;
+  const std::vector<std::size_t> widths = widths_of(t.fields());
+  for (std::size_t c = 0; c < t.width(); ++c) views.push_back(t.column(c));
+  std::vector<std::vector<std::uint64_t>> bitmaps;
+  batch b;
+  for (std::int64_t at = begin; at < end; at += b.size) {
+    const auto n = static_cast<std::uint32_t>(std::min<std::int64_t>(batch_size(), end - at));
+    cut_batch(views, widths, static_cast<std::size_t>(at), n, bitmaps, b);
+    b.first_row = at;
+    f(b);
+  }
+}
+
+// Where each rank's rows start; one more for the end.
+std::vector<std::int64_t> starts_of(std::span<const std::int64_t> counts) {
+  std::vector<std::int64_t> starts(counts.size() + 1, 0);
+  std::partial_sum(counts.begin(), counts.end(), starts.begin() + 1);
+  return starts;
+}
+
+std::int64_t bytes_of(const table& t) {
+  std::size_t bytes = 0;
+  for (const table_column& c : t.get().columns)
+    bytes += static_cast<std::size_t>(t.rows()) * width_of(c.field.storage()) + c.heap_bytes;
+  return static_cast<std::int64_t>(bytes);
+}
+
+std::int64_t gather_limit() {
+  const char* ranks_here = std::getenv("OMPI_COMM_WORLD_LOCAL_SIZE");
+  const std::int64_t node = static_cast<std::int64_t>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE);
+  const std::int64_t ranks = ranks_here != nullptr ? std::max(1, std::atoi(ranks_here)) : size();
+  static const std::int64_t limit = environment_bytes("BODO_GATHER_LIMIT", node / 4 / ranks);
+  return limit;
+}
+
+// The root's table on the root, elsewhere one without rows that has the root's columns.
+table of_root(const site& at, const table& t, int root) {
+  std::string text;  // per column: name, 0, four numbers
+  for (const field& f : t.fields()) {
+    text += f.name;
+    text += '\0';
+    for (const int number : {int(f.type.id), int(f.type.precision), int(f.type.scale), f.nullable * 2 + f.coded})
+      text += static_cast<char>(number);
+  }
+  const std::vector<char> roots = bcast(text, root);
+  if (rank() == root) return t;
+  std::vector<field> fields;
+  for (std::size_t i = 0; i < roots.size();) {
+    const char* name = keep_name(roots.data() + i);
+    i += std::strlen(name) + 1;
+    const type column_type{static_cast<kind>(roots[i]), static_cast<std::uint8_t>(roots[i + 1]),
+                           static_cast<std::uint8_t>(roots[i + 2])};
+    fields.push_back({name, column_type, roots[i + 3] / 2 != 0, roots[i + 3] % 2 != 0});
+    i += 4;
+  }
+  table_builder nothing(at, fields);
+  return with_place(nothing.finish(layout::replicated), 0, 0, layout::blocks);
+}
+
+// All ranks have to move the same columns.
+std::uint64_t columns_of(const table& t) {
+  std::uint64_t h = 0;
+  for (const field& f : t.fields()) {
+    h = agree_on(h, std::string_view(f.name));
+    h = agree_on(h, std::int64_t{static_cast<int>(f.type.id) * 65536 + f.type.precision * 256 + f.type.scale});
+    h = agree_on(h, std::int64_t{f.nullable * 2 + f.coded});
+  }
+  return h;
+}
+
+// Every rank gets all rows of all ranks' tables, in rank order.
+table gather_all(const site& at, const table& t) {
+  const std::vector<field> fields = t.fields();
+  const std::vector<std::int64_t> counts = allgather_value(t.rows());
+  std::vector<std::int64_t> next = starts_of(counts);
+  const std::int64_t rows = next.back();
+  table_writer result(at, fields, rows);
+  const std::vector<ref<dictionary>> words = dictionaries_for(at, fields);
+  std::vector<row_unpacker> senders(counts.size(), row_unpacker(fields, words));
+
+  // rounds, so that the packed form never holds more than a part
+  row_packer packer(at, fields);
+  array<std::byte> message(at);
+  std::int64_t sent = 0;
+  const std::int64_t most = *std::max_element(counts.begin(), counts.end());
+  bool more = most != 0;
+  while (more) {
+    packer.clear();
+    message.clear();
+    while (sent < t.rows() && packer.bytes() < round_bytes / counts.size()) {
+      const std::int64_t end = std::min<std::int64_t>(sent + batch_size(), t.rows());
+      each_batch(t, sent, end, [&](const batch& b) { packer.add(b.columns, b); });
+      sent = end;
+    }
+    packer.write_to(message);
+    // the last byte says whether this rank has more
+    message.push_back(sent < t.rows() ? std::byte{1} : std::byte{0});
+    const gathered all = allgather({reinterpret_cast<const char*>(message.data()), message.size()});
+    more = false;
+    array<std::byte> one(at);  // aligned
+    for (int r = 0; r < size(); ++r) {
+      const std::string_view bytes = all.of(r);
+      more = more || bytes.back() != 0;
+      one.clear();
+      one.append(reinterpret_cast<const std::byte*>(bytes.data()), bytes.size() - 1);
+      row_unpacker& sender = senders[static_cast<std::size_t>(r)];
+      sender.unpack({one.data(), one.size()});
+      const auto n = static_cast<std::int64_t>(sender.rows());
+      const std::vector<std::size_t> widths = widths_of(fields);
+      std::vector<std::vector<std::uint64_t>> bitmaps;
+      batch b;
+      for (std::int64_t row = 0; row < n; row += b.size) {
+        cut_batch(sender.columns(), widths, static_cast<std::size_t>(row),
+                  static_cast<std::uint32_t>(std::min<std::int64_t>(batch_capacity, n - row)), bitmaps, b);
+        result.put(b.columns, b, next[static_cast<std::size_t>(r)] + row);
+      }
+      next[static_cast<std::size_t>(r)] += n;
+    }
+  }
+  return result.finish(0, rows, layout::replicated);
+}
+
+// Every rank's rows to where `counts` new rows per rank put them, order kept. `mine` is this rank's range of all rows.
+table move_rows(const site& at, const table& t, block mine, std::span<const std::int64_t> counts) {
+  const std::vector<std::int64_t> starts = starts_of(counts);
+  const auto me = static_cast<std::size_t>(rank());
+  const std::vector<field> fields = t.fields();
+  const std::vector<std::int64_t> firsts = allgather_value(mine.begin);
+
+  // who moves nothing still has to hear the others
+  const bool stays = mine.begin == starts[me] && mine.count == counts[me];
+  if (!any_rank(!stays)) return placed_by_counts(t, counts);
+
+  row_exchange x(at, fields);
+  table_writer result(at, fields, counts[me]);
+  std::int64_t row = mine.begin;
+  std::size_t to = 0;
+  batch b;
+  do {
+    while (row < mine.end() && !x.full()) {
+      while (starts[to + 1] <= row) ++to;
+      const std::int64_t end = std::min({row + batch_size(), mine.end(), starts[to + 1]});
+      each_batch(t, row - mine.begin, end - mine.begin,
+                 [&](const batch& part) { x.add(part.columns, part, static_cast<int>(to)); });
+      row = end;
+    }
+    x.round(row == mine.end());
+    while (x.next(b)) {
+      // the first row that this sender has for this rank
+      const std::int64_t from = std::max(firsts[static_cast<std::size_t>(x.source())], starts[me]);
+      result.put(b.columns, b, from - starts[me] + b.first_row);
+    }
+  } while (x.open());
+  return placed_by_counts(result.finish(0, 0, layout::blocks), counts);
+}
+
+std::vector<std::int64_t> equal_counts(std::int64_t n) {
+  std::vector<std::int64_t> counts;
+  for (int r = 0; r < size(); ++r) counts.push_back(block_of(n, r, size()).count);
+  return counts;
+}
+
+std::vector<std::int64_t> all_on(int root, std::int64_t n) {
+  std::vector<std::int64_t> counts(static_cast<std::size_t>(size()), 0);
+  counts[static_cast<std::size_t>(root)] = n;
+  return counts;
+}
+
+// A permutation of 0..n-1 that depends on n and the seed alone: a Feistel network over the next even number of bits,
+// walked until it falls below n.
+class permutation {
+ public:
+  permutation(std::int64_t n, std::uint64_t seed) : n_(static_cast<std::uint64_t>(n)), seed_(seed) {
+    while (half_ < 32 && (std::uint64_t{1} << (2 * half_)) < n_) ++half_;
+  }
+  std::int64_t operator()(std::int64_t i) const {
+    auto x = static_cast<std::uint64_t>(i);
+    do x = once(x);
+    while (x >= n_);
+    return static_cast<std::int64_t>(x);
+  }
+
+ private:
+  std::uint64_t once(std::uint64_t x) const {
+    const std::uint64_t mask = (std::uint64_t{1} << half_) - 1;
+    std::uint64_t left = x >> half_, right = x & mask;
+    for (std::uint64_t round = 0; round < 6; ++round) {
+      const std::uint64_t next = left ^ (mix(right ^ mix(seed_ * 8 + round + 1)) & mask);
+      left = right;
+      right = next;
+    }
+    return left << half_ | right;
+  }
+
+  std::uint64_t n_, seed_;
+  unsigned half_ = 1;
+};
+
+}  // namespace
+
+table gather(const site& at, const table& t) {
+  guard(at, columns_of(t));
+  if (t.is_replicated()) return t;
+  if (size() == 1) return with_place(t, 0, t.rows(), layout::replicated);
+  const std::int64_t bytes = total(bytes_of(t));
+  if (bytes > gather_limit())
+    fail_together(
+        at, fmt::format("gathering {} rows on every rank takes {} per rank, which is more than the limit of {}; keep "
+                        "the frame spread over the ranks with [[bodo::jit(distributed = {{...}})]], or raise "
+                        "BODO_GATHER_LIMIT",
+                        t.total(), bytes_text(bytes), bytes_text(gather_limit())));
+  return gather_all(at, t);
+}
+
+table gather_to(const site& at, const table& t, int root) {
+  guard(at, agree_on(columns_of(t), std::int64_t{root}));
+  if (t.is_replicated())
+    return rank() == root ? with_place(t, 0, t.total(), layout::blocks)
+                          : t.slice(0, 0, rank() < root ? 0 : t.total(), t.total(), layout::blocks);
+  return move_rows(at, t, t.local(), all_on(root, t.total()));
+}
+
+table rebalance(const site& at, const table& t) {
+  guard(at, columns_of(t));
+  if (t.is_replicated()) return t;
+  return move_rows(at, t, t.local(), equal_counts(t.total()));
+}
+
+table repartition(const site& at, const table& t, std::int64_t count) {
+  guard(at, columns_of(t));
+  const std::vector<std::int64_t> counts = allgather_value(count);
+  if (t.is_replicated()) {
+    const std::int64_t first = starts_of(counts)[static_cast<std::size_t>(rank())];
+    return placed_by_counts(t.slice(first, count, 0, 0, layout::blocks), counts);
+  }
+  return move_rows(at, t, t.local(), counts);
+}
+
+table align(const site& at, const table& t, const table& like) {
+  guard(at, columns_of(t));
+  if (t.total() != like.total())
+    fail_together(at, fmt::format("{} rows do not go together with {} rows", t.total(), like.total()));
+  if (like.is_replicated()) return t.is_replicated() ? t : gather_all(at, t);
+  if (t.is_replicated()) return cut(t, like);
+  return move_rows(at, t, t.local(), allgather_value(like.rows()));
+}
+
+table cut(const table& t) {
+  if (!t.is_replicated()) return t;
+  const block mine = block_of(t.total());
+  return t.slice(mine.begin, mine.count, mine.begin, t.total(), layout::equal_blocks);
+}
+
+table cut(const table& t, const table& like) {
+  if (!t.is_replicated() || like.is_replicated()) return t;
+  return t.slice(like.first(), like.rows(), like.first(), like.total(), like.distribution());
+}
+
+table scatter(const site& at, const table& t, int root) {
+  guard(at, agree_on(0, std::int64_t{root}));
+  const std::int64_t n = bcast_value(t.rows(), root);
+  const table mine = of_root(at, t, root);
+  const block range = {rank() <= root ? 0 : n, rank() == root ? n : 0};
+  return move_rows(at, mine, range, equal_counts(n));
+}
+
+table broadcast(const site& at, const table& t, int root) {
+  guard(at, agree_on(0, std::int64_t{root}));
+  return gather_all(at, of_root(at, t, root));
+}
+
+table random_shuffle(const site& at, const table& t, std::uint64_t seed) {
+  guard(at, agree_on(columns_of(t), static_cast<std::int64_t>(seed)));
+  const permutation place(t.total(), seed);
+  if (t.is_replicated()) {
+    table_writer result(at, t.fields(), t.rows());
+    std::vector<std::int64_t> to;
+    each_batch(t, 0, t.rows(), [&](const batch& b) {
+      to.resize(b.size);
+      for (std::uint32_t i = 0; i < b.size; ++i) to[i] = place(b.first_row + i);
+      result.put(b.columns, b, to.data());
+    });
+    return result.finish(0, t.total(), layout::replicated);
+  }
+  // the place travels with the row
+  const std::vector<std::int64_t> starts = starts_of(allgather_value(t.rows()));
+  std::vector<field> fields = t.fields();
+  table_writer result(at, fields, t.rows());
+  fields.push_back({"", bodo::int64});
+  row_exchange x(at, fields);
+  std::int64_t row = 0;
+  std::vector<std::int64_t> places;
+  std::vector<std::uint16_t> destinations;
+  batch b;
+  do {
+    while (row < t.rows() && !x.full()) {
+      const std::int64_t end = std::min<std::int64_t>(row + batch_size(), t.rows());
+      each_batch(t, row, end, [&](batch& part) {
+        places.resize(part.size);
+        destinations.resize(part.size);
+        for (std::uint32_t i = 0; i < part.size; ++i) {
+          places[i] = place(t.first() + part.first_row + i);
+          const auto owner = std::upper_bound(starts.begin(), starts.end(), places[i]) - starts.begin() - 1;
+          destinations[i] = static_cast<std::uint16_t>(owner);
+        }
+        part.columns.push_back({places.data()});
+        x.add(part.columns, part, destinations.data());
+      });
+      row = end;
+    }
+    x.round(row == t.rows());
+    while (x.next(b)) {
+      const auto* to = static_cast<const std::int64_t*>(b.columns.back().values);
+      places.assign(to, to + b.size);
+      for (std::int64_t& p : places) p -= t.first();
+      b.columns.pop_back();
+      result.put(b.columns, b, places.data());
+    }
+  } while (x.open());
+  return result.finish(t.first(), t.total(), t.distribution());
+}
+
+}  // namespace bodo::rt

@@ -1,0 +1,219 @@
+#include "bodo/rt/route.h"
+
+#include <optional>
+#include <vector>
+
+#include "columns/row_picker.h"
+#include "keys/hash_columns.h"
+#include "ops/join_impl.h"
+#include "ops/row_exchange.h"
+
+namespace bodo::rt {
+
+namespace {
+
+// Rows that wait for their partners in one round, at most.
+constexpr std::int64_t round_rows = std::int64_t{1} << 17;
+
+// Keys as they are asked for: strings by value, as the ranks' dictionaries differ.
+std::vector<field> plain_keys(std::span<const field> keys) {
+  std::vector<field> fields(keys.begin(), keys.end());
+  for (field& f : fields) f.coded = false, f.nullable = true;
+  return fields;
+}
+
+// How rows that stay in order find partners that are spread over the ranks: they wait on their rank, the owners of
+// their keys send the build rows that have these, and those are the table that this round's rows are looked up in. The
+// rows of a key are all with one owner, in their order.
+class fetcher {
+ public:
+  fetcher(const site& at, join_table::impl& from, std::span<const field> columns)
+      : at_(at),
+        from_(from),
+        keys_(plain_keys(from.key_fields)),
+        waiting_(at, columns),
+        asked_(at, keys_),
+        asking_(at, keys_),
+        answering_(at, from.fields),
+        stored_(from.rows) {}
+  ~fetcher() { from_.fetched.reset(); }
+
+  // `hashes` are those of the rows' keys.
+  void send(std::span<const column_view> keys, std::span<const column_view> columns, rows at,
+            const std::uint64_t* hashes);
+  bool full() const { return asking_.full() || waiting_.rows() >= round_rows; }
+  bool open() const { return asking_.open(); }
+  void round(bool done);
+  bool next(batch& b) { return scan_ && scan_->next(b); }
+
+ private:
+  void answer();
+  void flush(int destination);
+
+  const site& at_;
+  join_table::impl& from_;
+  std::vector<field> keys_;
+  table_builder waiting_;
+  packed_keys asked_;  // in this round
+  row_exchange asking_, answering_;
+  row_picker stored_;
+  std::optional<table_scan> scan_;  // of the rows that have waited
+  std::vector<std::vector<text>> texts_;
+  std::vector<std::uint32_t> numbers_;
+  std::vector<std::uint16_t> positions_, destination_;
+};
+
+void fetcher::send(std::span<const column_view> keys, std::span<const column_view> columns, rows at,
+                   const std::uint64_t* hashes) {
+  if (at.count == 0) return;
+  waiting_.add(columns, at);
+  asked_.pack(keys, at);
+  std::uint32_t known = asked_.table.size();
+  numbers_.resize(at.count);
+  asked_.table.add(asked_.codec.words(), at.count, numbers_.data());
+  positions_.clear(), destination_.clear();
+  for (std::uint32_t k = 0; k < at.count; ++k) {
+    if (numbers_[k] != known) continue;
+    ++known;
+    positions_.push_back(static_cast<std::uint16_t>(at[k]));
+    destination_.push_back(static_cast<std::uint16_t>(owner_of_hash(hashes[k], rt::size())));
+  }
+  std::vector<column_view> plain(keys.begin(), keys.end());
+  texts_.resize(keys.size());
+  for (std::size_t c = 0; c < keys.size(); ++c) {
+    if (keys[c].words == nullptr) continue;
+    texts_[c].resize(batch_capacity);
+    const coded_column coded(keys[c]);
+    for (const std::uint16_t i : positions_)
+      if (keys[c].known(i)) texts_[c][i] = coded[i];
+    plain[c] = {texts_[c].data(), keys[c].valid};
+  }
+  asking_.add(plain, {positions_.data(), static_cast<std::uint32_t>(positions_.size())}, destination_.data());
+}
+
+void fetcher::round(bool done) {
+  asking_.round(done);
+  answer();
+  answering_.round(done);
+  const std::span<const field> fields(from_.fields);
+  auto got = std::make_unique<join_table::impl>(at_, from_.how, from_.key_fields, fields.subspan(keys_.size()));
+  batch b;
+  while (answering_.next(b)) got->builder.add(b.columns, b);
+  got->finish(layout::replicated, 0, 0);
+  from_.fetched = std::move(got);
+  asked_ = packed_keys(at_, keys_);
+  scan_.emplace(waiting_.finish(layout::replicated));
+}
+
+void fetcher::answer() {
+  // what is looked up now is what this rank owns
+  from_.fetched.reset();
+  numbers_.clear();
+  // one row says that there is a partner
+  const bool one = from_.how == join::semi || from_.how == join::anti;
+  batch b;
+  while (asking_.next(b)) {
+    from_.look_up(b.columns, b);
+    for (std::uint32_t k = 0; k < b.size; ++k) {
+      const std::uint32_t hit = from_.hits[k];
+      if (hit == key_table::none) continue;
+      const std::uint32_t begin = from_.unique ? 0 : from_.starts[hit], end = from_.unique ? 1 : from_.starts[hit + 1];
+      for (std::uint32_t i = begin; i < (one ? begin + 1 : end); ++i) {
+        numbers_.push_back(from_.unique ? hit : from_.row_list[i]);
+        if (numbers_.size() == batch_capacity) flush(asking_.source());
+      }
+    }
+    flush(asking_.source());
+  }
+}
+
+void fetcher::flush(int destination) {
+  const auto n = static_cast<std::uint32_t>(numbers_.size());
+  if (n != 0) answering_.add(stored_.pick(numbers_.data(), n), {nullptr, n}, destination);
+  numbers_.clear();
+}
+
+}  // namespace
+
+struct route::impl {
+  impl(const site& at, join_table::impl& to, std::span<const field> columns) : to(to) {
+    if (to.spread && to.in_order)
+      fetching.emplace(at, to, columns);
+    else if (to.spread)
+      moving.emplace(at, columns);
+  }
+
+  const join_table::impl& to;
+  // at most one of them: without, the rows pass through
+  std::optional<row_exchange> moving;
+  std::optional<fetcher> fetching;
+  bool closed = false;
+  // rows that pass through, handed out once
+  std::vector<column_view> columns;
+  rows passing;
+  bool waiting = false;
+
+  std::vector<std::uint64_t> hashes;
+  std::vector<std::uint16_t> destination;
+};
+
+route::route(const site& at, const join_table& to, std::span<const field> columns)
+    : self_(new impl(at, *to.self_, columns)) {}
+route::~route() { delete self_; }
+
+void route::send(std::span<const column_view> keys, std::span<const column_view> columns, rows rows) {
+  impl& s = *self_;
+  if (!s.moving && !s.fetching) {
+    s.columns.assign(columns.begin(), columns.end());
+    s.passing = rows;
+    s.waiting = true;
+    return;
+  }
+  s.hashes.resize(batch_capacity);
+  hash_columns(keys, kinds_of(s.to.key_fields, keys), rows, s.hashes.data());
+  if (s.fetching) {
+    s.fetching->send(keys, columns, rows, s.hashes.data());
+    if (s.fetching->full()) s.fetching->round(false);
+    return;
+  }
+  s.destination.resize(batch_capacity);
+  const int ranks = rt::size();
+  for (std::uint32_t k = 0; k < rows.count; ++k)
+    s.destination[k] = static_cast<std::uint16_t>(owner_of_hash(s.hashes[k], ranks));
+  s.moving->add(columns, rows, s.destination.data());
+  if (s.moving->full()) s.moving->round(false);
+}
+
+void route::close() { self_->closed = true; }
+
+bool route::next(batch& moved, rows& arrived) {
+  impl& s = *self_;
+  if (s.moving || s.fetching) {
+    if (!(s.moving ? s.moving->next(moved) : s.fetching->next(moved))) return false;
+    arrived = moved;
+    return true;
+  }
+  if (!s.waiting) return false;
+  s.waiting = false;
+  if (s.passing.count == 0) return false;
+  moved.columns = s.columns;
+  // as many rows as the selection reaches
+  moved.size = s.passing[s.passing.count - 1] + 1;
+  moved.first_row = 0;
+  arrived = s.passing;
+  return true;
+}
+
+bool route::open() {
+  impl& s = *self_;
+  if (!s.closed) return true;
+  if (s.moving && s.moving->open())
+    s.moving->round(true);
+  else if (s.fetching && s.fetching->open())
+    s.fetching->round(true);
+  else
+    return false;
+  return true;
+}
+
+}  // namespace bodo::rt

@@ -1,0 +1,235 @@
+#include "ops/row_order.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <type_traits>
+#include <utility>
+
+#include "bodo/rt/dictionary.h"
+#include "bodo/rt/memory.h"
+
+namespace bodo::rt {
+
+namespace {
+
+template <class F>
+decltype(auto) with_number_type(storage s, F f) {
+  switch (s) {
+    case storage::b8:
+    case storage::u8: return f(static_cast<std::uint8_t*>(nullptr));
+    case storage::i8: return f(static_cast<std::int8_t*>(nullptr));
+    case storage::i16: return f(static_cast<std::int16_t*>(nullptr));
+    case storage::u16: return f(static_cast<std::uint16_t*>(nullptr));
+    case storage::i32:
+    case storage::code: return f(static_cast<std::int32_t*>(nullptr));
+    case storage::u32: return f(static_cast<std::uint32_t*>(nullptr));
+    case storage::i64: return f(static_cast<std::int64_t*>(nullptr));
+    case storage::u64: return f(static_cast<std::uint64_t*>(nullptr));
+    case storage::f32: return f(static_cast<float*>(nullptr));
+    case storage::f64: return f(static_cast<double*>(nullptr));
+    default: return f(static_cast<int128*>(nullptr));
+  }
+}
+
+// Where a row stands before its value counts: numbers, then NaN, then missing, or the other way round.
+template <class T>
+int rank_of(const column_view& v, std::size_t i, bool na_first) {
+  int rank = 0;
+  if (!v.known(i))
+    rank = 2;
+  else if constexpr (std::is_floating_point_v<T>)
+    rank = static_cast<const T*>(v.values)[i] != static_cast<const T*>(v.values)[i];
+  return na_first ? 2 - rank : rank;
+}
+
+const text& word_at(const column_view& v, std::size_t i) {
+  return v.words != nullptr ? (*v.words)[static_cast<const std::int32_t*>(v.values)[i]]
+                            : static_cast<const text*>(v.values)[i];
+}
+
+struct item {
+  std::uint64_t key;
+  std::uint32_t row;
+};
+
+template <class T>
+uint128 ordered(T v) {
+  if constexpr (std::is_same_v<T, float>) {
+    const auto b = std::bit_cast<std::uint32_t>(v + 0.0F);
+    return (b >> 31) != 0 ? static_cast<std::uint32_t>(~b) : b | 0x80000000U;
+  } else if constexpr (std::is_same_v<T, double>) {
+    const auto b = std::bit_cast<std::uint64_t>(v + 0.0);
+    return (b >> 63) != 0 ? ~b : b | std::uint64_t{1} << 63;
+  } else {
+    return static_cast<uint128>(static_cast<int128>(v)) ^ uint128 { 1 } << 127;
+  }
+}
+
+int width_in_bits(uint128 v) {
+  const auto high = static_cast<std::uint64_t>(v >> 64);
+  return high != 0 ? 64 + std::bit_width(high) : std::bit_width(static_cast<std::uint64_t>(v));
+}
+
+// Adds as much of a column to the items' keys as there are bits left. False if that doesn't decide.
+template <class T>
+bool append_numbers(const T* values, const column_view& v, const std::int32_t* rank_of_code, const sort_key& key,
+                    array<item>& items, int& left) {
+  const auto number = [&](std::size_t i) -> uint128 {
+    if (rank_of_code != nullptr) return static_cast<uint128>(rank_of_code[static_cast<std::int32_t>(values[i])]);
+    return ordered(values[i]);
+  };
+  uint128 low = ~uint128{0}, high = 0;
+  bool others = false;  // missing ones or NaN
+  const std::size_t n = items.size();
+  for (std::size_t i = 0; i < n; ++i) {
+    if (rank_of<T>(v, i, false) != 0) {
+      others = true;
+      continue;
+    }
+    const uint128 x = number(i);
+    low = std::min(low, x);
+    high = std::max(high, x);
+  }
+  if (low > high) low = high = 0;
+  const int class_bits = !others ? 0 : std::is_floating_point_v<T> ? 2 : 1;
+  const int bits = width_in_bits(high - low);
+  if (left < class_bits) return false;
+  left -= class_bits;
+  const int taken = std::min(bits, left);
+  const int down = bits - taken;
+  left -= taken;
+  const int class_shift = left + taken;
+  for (std::size_t i = 0; i < n; ++i) {
+    const int rank = rank_of<T>(v, i, key.na_first);
+    const bool plain = rank == (key.na_first ? 2 : 0);
+    uint128 x = plain ? number(i) - low : 0;
+    if (plain && !key.ascending) x = (high - low) - x;
+    std::uint64_t code = 0;
+    if (class_bits != 0) code = static_cast<std::uint64_t>(class_bits == 2 ? rank : rank / 2) << class_shift;
+    if (taken != 0) code |= static_cast<std::uint64_t>(x >> down) << left;
+    items[i].key |= code;
+  }
+  return down == 0;
+}
+
+bool append_texts(const column_view& v, const sort_key& key, array<item>& items, int& left) {
+  const std::size_t n = items.size();
+  const int class_bits = v.valid != nullptr ? 1 : 0;
+  if (left <= class_bits) return false;
+  left -= class_bits;
+  const int taken = left;
+  left = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    const int rank = rank_of<text>(v, i, key.na_first);
+    const bool here = v.known(i);
+    std::uint64_t x = 0;
+    if (here) {
+      const text& t = static_cast<const text*>(v.values)[i];
+      copy_bytes(&x, t.data(), std::min<std::size_t>(8, t.size()));
+      x = __builtin_bswap64(x) >> (64 - taken);
+      if (!key.ascending) x = (taken == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << taken) - 1) - x;
+    }
+    if (class_bits != 0) x |= static_cast<std::uint64_t>(rank / 2) << taken;
+    items[i].key |= x;
+  }
+  return false;
+}
+
+// Stable, by bytes that differ between items; buckets of 11 bits.
+void radix_sort(const site& at, array<item>& items) {
+  constexpr int digit_bits = 11;
+  constexpr std::size_t digits = std::size_t{1} << digit_bits;
+  const std::size_t n = items.size();
+  std::uint64_t any = 0, all = ~std::uint64_t{0};
+  for (const item& x : items) any |= x.key, all &= x.key;
+  const std::uint64_t differs = any & ~all;
+  if (n < 1024) {
+    std::stable_sort(items.begin(), items.end(), [](const item& a, const item& b) { return a.key < b.key; });
+    return;
+  }
+  array<item> other(at);
+  other.resize(n);
+  for (int shift = differs == 0 ? 64 : std::countr_zero(differs); shift < 64; shift += digit_bits) {
+    if ((differs >> shift & (digits - 1)) == 0) continue;
+    std::size_t place[digits] = {};
+    for (const item& x : items) ++place[x.key >> shift & (digits - 1)];
+    std::size_t sum = 0;
+    for (std::size_t& p : place) sum += std::exchange(p, sum);
+    for (const item& x : items) other[place[x.key >> shift & (digits - 1)]++] = x;
+    std::swap(items, other);
+  }
+}
+
+int compare_column(const field& f, const column_view& a, std::size_t i, const column_view& b, std::size_t k,
+                   const sort_key& key) {
+  if (f.type.id == kind::string) {
+    const bool x = a.known(i), y = b.known(k);
+    if (x != y) return x == key.na_first ? 1 : -1;
+    if (!x) return 0;
+    const int c = compare(word_at(a, i), word_at(b, k));
+    return key.ascending ? c : -c;
+  }
+  return with_number_type(f.storage(), [&](auto* type) {
+    using T = std::remove_pointer_t<decltype(type)>;
+    const int x = rank_of<T>(a, i, key.na_first), y = rank_of<T>(b, k, key.na_first);
+    if (x != y) return x < y ? -1 : 1;
+    if (x != (key.na_first ? 2 : 0)) return 0;
+    const T v = static_cast<const T*>(a.values)[i], w = static_cast<const T*>(b.values)[k];
+    const int c = v < w ? -1 : static_cast<int>(w < v);
+    return key.ascending ? c : -c;
+  });
+}
+
+}  // namespace
+
+int compare_rows(const table& a, std::size_t i, const table& b, std::size_t k, std::span<const sort_key> keys) {
+  for (const sort_key& key : keys)
+    if (const int c = compare_column(a.field_at(key.column), a.column(key.column), i, b.column(key.column), k, key);
+        c != 0)
+      return c;
+  return 0;
+}
+
+array<std::uint32_t> sorted_rows(const site& at, const table& t, std::span<const sort_key> keys) {
+  const auto n = static_cast<std::size_t>(t.rows());
+  array<item> items(at);
+  items.resize(n);
+  for (std::size_t i = 0; i < n; ++i) items[i] = {0, static_cast<std::uint32_t>(i)};
+  int left = 64;
+  std::size_t decided = 0;  // keys that the packed key holds in full
+  for (; decided < keys.size(); ++decided) {
+    const sort_key& key = keys[decided];
+    const column_view v = t.column(key.column);
+    const storage s = t.field_at(key.column).storage();
+    bool exact;
+    if (s == storage::text) {
+      exact = append_texts(v, key, items, left);
+    } else {
+      exact = with_number_type(s, [&](auto* type) {
+        using T = std::remove_pointer_t<decltype(type)>;
+        const std::int32_t* const ranks = s == storage::code && v.words->size() != 0 ? v.words->order() : nullptr;
+        return append_numbers(static_cast<const T*>(v.values), v, ranks, key, items, left);
+      });
+    }
+    if (!exact) break;
+  }
+  radix_sort(at, items);
+  if (decided < keys.size()) {
+    const std::span<const sort_key> rest = keys.subspan(decided);
+    for (std::size_t i = 0; i < n;) {
+      std::size_t end = i + 1;
+      while (end < n && items[end].key == items[i].key) ++end;
+      if (end - i > 1)
+        std::stable_sort(items.begin() + i, items.begin() + end,
+                         [&](const item& a, const item& b) { return compare_rows(t, a.row, t, b.row, rest) < 0; });
+      i = end;
+    }
+  }
+  array<std::uint32_t> order(at);
+  order.resize(n);
+  for (std::size_t i = 0; i < n; ++i) order[i] = items[i].row;
+  return order;
+}
+
+}  // namespace bodo::rt

@@ -1,0 +1,245 @@
+#include "bodo/rt/sort.h"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+#include <vector>
+
+#include "bodo/rt/collective.h"
+#include "bodo/rt/error.h"
+#include "bodo/rt/redistribute.h"
+#include "columns/row_picker.h"
+#include "columns/table_content.h"
+#include "ops/row_exchange.h"
+#include "ops/row_order.h"
+
+namespace bodo::rt {
+
+namespace {
+
+// With a limit, that many rows beyond twice the limit are collected before the worst are dropped.
+constexpr std::int64_t slack = 16384;
+// Samples per rank: blocks of the result differ by about a tenth.
+constexpr std::int64_t samples_per_rank = 256;
+
+}  // namespace
+
+struct sorter::impl {
+  impl(const site& at, std::span<const field> fields, std::span<const sort_key> keys, std::int64_t limit)
+      : at(&at),
+        fields(fields.begin(), fields.end()),
+        keys(keys.begin(), keys.end()),
+        limit(limit),
+        builder(at, fields),
+        order(at) {}
+
+  const site* at;
+  std::vector<field> fields;
+  std::vector<sort_key> keys;
+  std::int64_t limit;
+  table_builder builder;
+
+  table rows_here;
+  array<std::uint32_t> order;
+  std::int64_t size = 0, first = 0, total = 0;
+  std::vector<std::int64_t> sizes;  // of all ranks; empty where every rank has the same rows
+  std::int64_t next_row = 0;
+  row_picker* picker = nullptr;
+
+  // Keeps the first `limit` rows of those collected.
+  void cut() {
+    const table t = builder.finish(layout::replicated);
+    const array<std::uint32_t> sorted = sorted_rows(*at, t, keys);
+    row_picker pick(t);
+    const auto kept = static_cast<std::size_t>(std::min(limit, t.rows()));
+    for (std::size_t i = 0; i < kept; i += batch_capacity) {
+      const auto n = static_cast<std::uint32_t>(std::min<std::size_t>(batch_capacity, kept - i));
+      builder.add(pick.pick(sorted.data() + i, n), {nullptr, n});
+    }
+  }
+
+  void sort_rows(layout l) {
+    rows_here = builder.finish(l);
+    if (rows_here.rows() > 0xffffffff) fail(*at, "a rank has more than four billion rows to sort");
+    order = sorted_rows(*at, rows_here, keys);
+  }
+  void move_rows();
+  std::vector<std::int64_t> boundaries();
+};
+
+sorter::sorter(const site& at, std::span<const field> fields, std::span<const sort_key> keys, std::int64_t limit)
+    : self_(new impl(at, fields, keys, limit)) {}
+sorter::~sorter() {
+  delete self_->picker;
+  delete self_;
+}
+
+void sorter::add(std::span<const column_view> columns, rows rows) {
+  impl& s = *self_;
+  s.builder.add(columns, rows);
+  if (s.limit != no_limit && s.builder.rows() > 2 * s.limit + slack) s.cut();
+}
+
+// Where the rows for each rank begin in this rank's order: by samples of all ranks' rows, each of which stands for as
+// many. A row's place in the input decides between equal keys, so that they are split as evenly as others.
+std::vector<std::int64_t> sorter::impl::boundaries() {
+  const std::int64_t ranks = rt::size();
+  const auto mine = static_cast<std::int64_t>(order.size());
+  const std::int64_t all = rt::total(mine);
+  const std::int64_t step = std::max<std::int64_t>(1, all / (ranks * samples_per_rank));
+
+  // the key columns of the samples, and their places
+  std::vector<std::uint32_t> columns;
+  std::vector<sort_key> sample_keys;
+  for (const sort_key& k : keys) {
+    sample_keys.push_back({columns.size(), k.ascending, k.na_first});
+    columns.push_back(static_cast<std::uint32_t>(k.column));
+  }
+  const table key_rows = rows_here.select(columns);
+  std::vector<field> sample_fields = key_rows.fields();
+  sample_fields.push_back({"row", bodo::int64});
+  table_builder samples(*at, sample_fields);
+  row_picker pick(key_rows);
+  std::vector<std::uint32_t> numbers;
+  std::vector<std::int64_t> places;
+  const auto flush = [&] {
+    const auto picked = pick.pick(numbers.data(), static_cast<std::uint32_t>(numbers.size()));
+    std::vector<column_view> views(picked.begin(), picked.end());
+    views.push_back({places.data()});
+    samples.add(views, {nullptr, static_cast<std::uint32_t>(numbers.size())});
+    numbers.clear(), places.clear();
+  };
+  for (std::int64_t i = step / 2; i < mine; i += step) {
+    numbers.push_back(order[static_cast<std::size_t>(i)]);
+    places.push_back(rows_here.first() + numbers.back());
+    if (numbers.size() == batch_capacity) flush();
+  }
+  flush();
+  const table sampled = gather(*at, samples.finish(layout::blocks));
+  const column<std::int64_t> place_of(sampled.column(columns.size()));
+  const array<std::uint32_t> sorted = sorted_rows(*at, sampled, [&] {
+    std::vector<sort_key> k = sample_keys;
+    k.push_back({columns.size()});
+    return k;
+  }());
+
+  std::vector<std::int64_t> begin(static_cast<std::size_t>(ranks) + 1, mine);
+  begin[0] = 0;
+  const std::int64_t n = sampled.rows();
+  for (std::int64_t r = 1; r < ranks && n != 0; ++r) {
+    const std::size_t splitter = sorted[static_cast<std::size_t>(n * r / ranks)];
+    // the first row that doesn't come before the splitter
+    const auto before = [&](std::uint32_t row) {
+      const int c = compare_rows(key_rows, row, sampled, splitter, sample_keys);
+      return c != 0 ? c < 0 : rows_here.first() + row < place_of[splitter];
+    };
+    begin[static_cast<std::size_t>(r)] = std::partition_point(order.begin(), order.end(), before) - order.begin();
+  }
+  return begin;
+}
+
+void sorter::impl::move_rows() {
+  const auto ranks = static_cast<std::size_t>(rt::size());
+  const std::vector<std::int64_t> begin = boundaries();
+  std::vector<std::int64_t> counts(ranks), all(ranks * ranks);
+  for (std::size_t r = 0; r < ranks; ++r) counts[r] = begin[r + 1] - begin[r];
+  allgather(counts.data(), ranks * sizeof(std::int64_t), all.data());
+  std::vector<std::int64_t> place(ranks + 1, 0);
+  for (std::size_t r = 0; r < ranks; ++r)
+    place[r + 1] = place[r] + all[r * ranks + static_cast<std::size_t>(rt::rank())];
+  const std::int64_t mine = place.back();
+  sizes.assign(ranks, 0);
+  for (std::size_t i = 0; i < all.size(); ++i) sizes[i % ranks] += all[i];
+
+  table_writer writer(*at, fields, mine);
+  {
+    row_exchange x(*at, fields);
+    row_picker pick(rows_here);
+    std::size_t to = 0;
+    std::int64_t i = 0;
+    bool more = true;
+    do {
+      while (more && !x.full()) {
+        while (to < ranks && i == begin[to + 1]) ++to;
+        more = to < ranks;
+        if (!more) break;
+        const auto n = static_cast<std::uint32_t>(std::min<std::int64_t>(batch_capacity, begin[to + 1] - i));
+        x.add(pick.pick(order.data() + i, n), {nullptr, n}, static_cast<int>(to));
+        i += n;
+      }
+      x.round(!more);
+      batch got;
+      while (x.next(got)) {
+        std::int64_t& at_row = place[static_cast<std::size_t>(x.source())];
+        writer.put(got.columns, got, at_row);
+        at_row += got.size;
+      }
+    } while (x.open());
+    rows_here = table();
+    order.free();
+    rows_here = writer.finish(0, mine, layout::replicated);
+  }
+  // runs of the ranks one after the other: equal rows stand in the order of the input
+  order = sorted_rows(*at, rows_here, keys);
+}
+
+void sorter::finish() {
+  impl& s = *self_;
+  if (rt::size() == 1) {
+    guard(*s.at);
+    finish_local();
+    s.sizes = {s.size};
+    return;
+  }
+  s.sort_rows(layout::blocks);
+  // no more than the limit can be wanted of any rank
+  if (s.limit != no_limit && static_cast<std::int64_t>(s.order.size()) > s.limit)
+    s.order.resize(static_cast<std::size_t>(s.limit));
+  s.move_rows();
+  for (std::size_t r = 0; r < s.sizes.size(); ++r) {
+    if (s.limit != no_limit) s.sizes[r] = std::min(s.sizes[r], s.limit - s.total);
+    if (static_cast<int>(r) == rt::rank()) s.first = s.total;
+    s.total += s.sizes[r];
+  }
+  s.size = s.sizes[static_cast<std::size_t>(rt::rank())];
+  s.picker = new row_picker(s.rows_here);
+}
+
+void sorter::finish_local() {
+  impl& s = *self_;
+  s.sort_rows(layout::replicated);
+  s.size = static_cast<std::int64_t>(s.order.size());
+  if (s.limit != no_limit) s.size = std::min(s.size, s.limit);
+  s.total = s.size;
+  s.picker = new row_picker(s.rows_here);
+}
+
+std::int64_t sorter::size() const { return self_->size; }
+std::int64_t sorter::total() const { return self_->total; }
+
+bool sorter::next(batch& out) {
+  impl& s = *self_;
+  const auto n = static_cast<std::uint32_t>(std::min<std::int64_t>(batch_size(), s.size - s.next_row));
+  if (n == 0) {  // nobody can ask for these rows again
+    delete std::exchange(s.picker, nullptr);
+    s.rows_here = table();
+    s.order.free();
+    return false;
+  }
+  const auto picked = s.picker->pick(s.order.data() + s.next_row, n);
+  out.columns.assign(picked.begin(), picked.end());
+  out.size = n;
+  out.first_row = s.first + s.next_row;
+  s.next_row += n;
+  return true;
+}
+
+table sorter::to_table() {
+  impl& s = *self_;
+  table_builder all(*s.at, s.fields);
+  for (batch b; next(b);) all.add(b.columns, b);
+  const table here = all.finish(layout::replicated);
+  return s.sizes.empty() ? here : placed_by_counts(here, s.sizes);
+}
+
+}  // namespace bodo::rt
