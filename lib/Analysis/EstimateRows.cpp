@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "bodocc/Ops/Joins.h"
 #include "bodocc/Ops/OpInfo.h"
 
 namespace bodocc {
@@ -89,16 +90,16 @@ class Estimation {
 
   // As if each row of the larger side had one partner among the smaller side's rows before they were filtered.
   static std::optional<Size> join(const Op& op, std::optional<Size> left, std::optional<Size> right) {
-    if (!left || !right) return op.join == JoinKind::Inner ? std::nullopt : left;
+    const JoinTraits& kind = traits(op.join);
+    if (!left || !right) return kind.matched == Matched::Pairs && !kind.keepsLeft ? std::nullopt : left;
     double share = std::min(1.0, right->rows / std::max(1.0, right->base));
-    switch (op.join) {
-      case JoinKind::Semi: return Size{left->rows * share, left->base};
-      case JoinKind::Anti: return Size{left->rows * std::max(0.1, 1 - share), left->base};
-      default: break;
-    }
+    if (kind.matched == Matched::Once) return Size{left->rows * share, left->base};
+    if (kind.matched == Matched::Gone) return Size{left->rows * std::max(0.1, 1 - share), left->base};
     const Size &large = left->base >= right->base ? *left : *right, &small = left->base >= right->base ? *right : *left;
     double rows = large.rows * std::min(1.0, small.rows / std::max(1.0, small.base));
-    return Size{op.join == JoinKind::Left ? std::max(rows, left->rows) : rows, large.base};
+    if (kind.keepsLeft) rows = std::max(rows, left->rows);
+    if (kind.keepsRight) rows = std::max(rows, right->rows);
+    return Size{rows, large.base};
   }
 
   std::optional<Size> concat(const Op& op) const {

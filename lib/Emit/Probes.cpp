@@ -4,6 +4,7 @@
 #include "Pipeline.h"
 #include "RowLoop.h"
 #include "bodocc/Analysis/Flow.h"
+#include "bodocc/Ops/Joins.h"
 #include "bodocc/Ops/OpInfo.h"
 
 #include <algorithm>
@@ -20,7 +21,8 @@ std::vector<Op*> Pipeline::prefilters(const Op& read) {
     // rows that would end the program are not dropped before they do
     if (op->predicate && op != chain_.front() && anyMayFail(op->predicate)) break;
     if (shapeOf(*op) != Shape::Merge) continue;
-    const bool drops = op->join == JoinKind::Inner || (op->join == JoinKind::Semi && router_ == op);
+    const JoinTraits& join = traits(op->join);
+    const bool drops = !join.keeps(1 - buildSide(*op)) && (join.matched == Matched::Pairs || router_ == op);
     const std::vector<const Expr*>& keys = probeKeys(*op);
     if (drops && std::all_of(keys.begin(), keys.end(), [&](const Expr* k) {
           return canonical(k)->kind == ExprKind::Column && canonical(k)->rows == source_;
@@ -48,7 +50,7 @@ void Pipeline::emitSemiJoin(Op& op) {
   std::string rows;
   const std::vector<std::string> keys = views(op.keys, {}, rows);
   const std::string& table = fn_.variable(&op);
-  const char* anti = op.join == JoinKind::Anti ? ", true" : "";
+  const char* anti = traits(op.join).matched == Matched::Gone ? ", true" : "";
   if (!level.selected() || level.arrived) select();
   body_.line("{}.keep_matching({{{}}}, {}{});", table, fmt::join(keys, ", "), level.kept, anti);
   decodeLate();
@@ -139,7 +141,7 @@ void Pipeline::emitRoute(Op& op) {
 
 void Pipeline::emitProbe(Op& op) {
   if (router_ == &op) emitRoute(op);
-  if (op.join == JoinKind::Semi || op.join == JoinKind::Anti) {
+  if (traits(op.join).matched != Matched::Pairs) {
     emitSemiJoin(op);
     return;
   }
@@ -151,7 +153,7 @@ void Pipeline::emitProbe(Op& op) {
   std::string rows;
   std::vector<std::string> keys = views(once, {}, rows);
   keys.resize(probeKeys(op).size());
-  body_.line("{}.{}({{{}}}, {});", table, op.join == JoinKind::Left ? "probe_left" : "probe", fmt::join(keys, ", "),
+  body_.line("{}.{}({{{}}}, {});", table, traits(op.join).keepsLeft ? "probe_left" : "probe", fmt::join(keys, ", "),
              rows);
   Level level;
   level.pairs = fn_.names().fresh("pairs", "of_" + table);

@@ -2,6 +2,7 @@
 #include "FunctionEmitter.h"
 #include "Pipeline.h"
 #include "RowLoop.h"
+#include "bodocc/Ops/Joins.h"
 #include "bodocc/Ops/OpInfo.h"
 
 #include <algorithm>
@@ -126,8 +127,7 @@ void Pipeline::declareBuild(Op& op) {
         key->type));
   for (const Column& c : op.rows().columns)
     if (c.from && c.side == side) payload.push_back(FunctionEmitter::field(c.name, c.type));
-  static constexpr const char* kinds[] = {"inner", "left", "semi", "anti"};
-  outer_.line("rt::join_table {}({}, rt::join::{}, {}, {});", table, fn_.site(op), kinds[static_cast<int>(op.join)],
+  outer_.line("rt::join_table {}({}, rt::join::{}, {}, {});", table, fn_.site(op), traits(op.join).name,
               initializerList(keys), initializerList(payload));
 }
 

@@ -10,6 +10,7 @@
 #include <iterator>
 
 #include "bodocc/IR/IR.h"
+#include "bodocc/Ops/Joins.h"
 #include "bodocc/Ops/OpInfo.h"
 
 namespace bodocc {
@@ -171,10 +172,7 @@ class Printer {
     std::vector<std::string> inputs;
     for (const Rows* rows : op.inputs) inputs.push_back(rows ? rowsName(*rows) : "null");
     if (!inputs.empty()) s += fmt::format("({})", fmt::join(inputs, ", "));
-    if (!op.rightKeys.empty()) {
-      const char* names[] = {"inner", "left", "semi", "anti"};
-      s += fmt::format(" {}", names[static_cast<int>(op.join)]);
-    }
+    if (!op.rightKeys.empty()) s += fmt::format(" {}", traits(op.join).name);
     if (!op.keys.empty()) s += keys(op);
     if (!op.dropMissingKeys && op.info && op.info->distinctKeys) s += " keep missing";
     if (op.buildLeft) s += " build left";

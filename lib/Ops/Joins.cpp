@@ -1,4 +1,5 @@
 // Joins: which keys, which columns come out, and what they are called.
+#include "bodocc/Ops/Joins.h"
 #include "Builders.h"
 
 #include <algorithm>
@@ -27,6 +28,15 @@ SourceLoc locOfOption(const Call& call, const char* name) {
   return v && v->loc.valid() ? v->loc : call.loc;
 }
 
+JoinKind kindOf(const Call& call) {
+  const std::string how = call.oneOf("how", {"inner", "left", "right", "outer", "semi", "anti", "cross"}, "inner");
+  const auto kind = std::ranges::find(joinTraits, how, &JoinTraits::name);
+  if (kind == joinTraits.end())
+    fail("limitation", locOfOption(call, "how"), fmt::format("how = \"{}\" is not supported yet", how),
+         how == "right" ? "exchange the frames, with how = \"left\"" : "inner, left, semi and anti are");
+  return static_cast<JoinKind>(kind - joinTraits.begin());
+}
+
 }  // namespace
 
 Value buildMerge(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
@@ -34,14 +44,7 @@ Value buildMerge(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
   call.options({"on", "left_on", "right_on", "how", "suffixes"});
   const Frame left = call.frame(0);
   const Frame right = call.frame(1);
-  const std::string how = call.oneOf("how", {"inner", "left", "right", "outer", "semi", "anti", "cross"}, "inner");
-  if (how == "right" || how == "outer" || how == "cross")
-    fail("limitation", locOfOption(call, "how"), fmt::format("how = \"{}\" is not supported yet", how),
-         how == "right" ? "exchange the frames, with how = \"left\"" : "inner, left, semi and anti are");
-  const JoinKind kind = how == "left"   ? JoinKind::Left
-                        : how == "semi" ? JoinKind::Semi
-                        : how == "anti" ? JoinKind::Anti
-                                        : JoinKind::Inner;
+  const JoinKind kind = kindOf(call);
 
   std::vector<Name> leftKeys = call.list("on");
   std::vector<Name> rightKeys = leftKeys;
@@ -91,7 +94,9 @@ Value buildMerge(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
 
   Rows& rows = ctx.addRows(made);
   carry(rows, left);
-  if (kind == JoinKind::Inner || kind == JoinKind::Left) {
+  if (traits(kind).keepsRight)
+    for (Column& c : rows.columns) c.type.nullable = true;
+  if (traits(kind).matched == Matched::Pairs) {
     rows.unread += (rows.unread.empty() || right.unread.empty() ? "" : ", ") + right.unread;
     std::vector<std::string> suffixes{"_x", "_y"};
     if (call.option("suffixes")) suffixes = textsOf(call.list("suffixes"));
@@ -102,7 +107,7 @@ Value buildMerge(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
     for (const NamedExpr& c : right.columns) {
       if (contains(shared, c.name)) continue;
       Column column{.name = c.name, .type = c.expr->type, .from = c.expr, .side = 1};
-      if (kind == JoinKind::Left) column.type.nullable = true;
+      if (traits(kind).keepsLeft) column.type.nullable = true;
       if (contains(leftNames, c.name)) {
         for (Column& other : rows.columns)
           if (other.side == 0 && other.name == c.name) other.name += suffixes[0];

@@ -1,5 +1,6 @@
 #include "bodocc/Transforms/ChooseBuildSides.h"
 
+#include "bodocc/Ops/Joins.h"
 #include "bodocc/Ops/OpInfo.h"
 
 namespace bodocc {
@@ -7,7 +8,7 @@ namespace {
 
 bool leftIsBetter(const Op& op) {
   // the rows come in the order in which the other side probes: it has to be the left one where somebody looks
-  if (op.join != JoinKind::Inner || op.rows().ordered) return false;
+  if (traits(op.join).matched != Matched::Pairs || traits(op.join).keepsLeft || op.rows().ordered) return false;
   const Rows &left = *op.inputs[0], &right = *op.inputs[1];
   const bool leftWhole = left.distribution == Distribution::Replicated;
   const bool rightWhole = right.distribution == Distribution::Replicated;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "bodocc/Ops/Joins.h"
 #include "bodocc/Ops/OpInfo.h"
 #include "bodocc/Transforms/Rewrite.h"
 
@@ -31,8 +32,8 @@ std::optional<Lowered> lower(Function& f, const Op& op, const Expr* condition) {
     bool passes = c.from && !c.aggregate && !anyMayFail(c.from) && (!side || *side == c.side);
     if (op.info->filters == FilterPassing::KeysOnly)
       passes = passes && std::count(op.keys.begin(), op.keys.end(), c.from) > 0;
-    // a left join's right columns are missing where nothing matched
-    if (op.info->filters == FilterPassing::Sides) passes = passes && (c.side == 0 || op.join == JoinKind::Inner);
+    // a side's columns are missing in the other side's rows without a partner
+    if (op.info->filters == FilterPassing::Sides) passes = passes && !traits(op.join).keeps(1 - c.side);
     possible = possible && passes;
     side = c.side;
   });
@@ -42,11 +43,10 @@ std::optional<Lowered> lower(Function& f, const Op& op, const Expr* condition) {
   return Lowered{substitute(f, condition, rows, columns), *side};
 }
 
-// The condition on the other side of a merge: where it only looks at keys, rows that do not meet it match nothing.
+// The condition on the other side of a merge, which keeps no row without a partner: where it only looks at keys, rows
+// that do not meet it match nothing.
 std::optional<Lowered> otherSide(Function& f, const Op& op, const Lowered& lowered) {
   if (op.rightKeys.empty()) return std::nullopt;
-  // what the left join's left side loses, its right side need not have; but the left side itself keeps all its rows
-  if (lowered.side == 1 && op.join != JoinKind::Inner) return std::nullopt;
   const auto& own = lowered.side == 0 ? op.keys : op.rightKeys;
   const auto& other = lowered.side == 0 ? op.rightKeys : op.keys;
   bool onlyKeys = true;

@@ -120,7 +120,7 @@ enum class FilterPassing {
   No,
   Yes,       // on any column that comes from the input
   KeysOnly,  // group-by: on the keys
-  Sides,     // merge: to the side its columns come from (the left only, unless inner)
+  Sides,     // merge: to the side its columns come from, if the join keeps only rows of the other side with a partner
 };
 
 class BuildContext;

@@ -1,0 +1,38 @@
+// What each kind of join keeps, drops and puts out: one row of this table. Passes and the emitter ask it, and compare no
+// kinds.
+#pragma once
+
+#include "bodocc/IR/IR.h"
+
+#include <array>
+#include <cstddef>
+
+namespace bodocc {
+
+// What becomes of a left row that has partners.
+enum class Matched {
+  Pairs,  // a row for each of them, with the columns of both sides
+  Once,   // it comes out as it is
+  Gone,
+};
+
+struct JoinTraits {
+  const char* name;  // as users, the printed IR and the runtime (rt::join) say it
+  bool keepsLeft;    // a left row without a partner comes out, with missing right columns
+  bool keepsRight;   // ... and the other way round
+  Matched matched;
+
+  bool keeps(unsigned side) const { return side == 0 ? keepsLeft : keepsRight; }
+};
+
+// In the order of JoinKind.
+inline constexpr auto joinTraits = std::to_array<JoinTraits>({
+    {"inner", false, false, Matched::Pairs},
+    {"left", true, false, Matched::Pairs},
+    {"semi", false, false, Matched::Once},
+    {"anti", true, false, Matched::Gone},
+});
+
+inline const JoinTraits& traits(JoinKind kind) { return joinTraits.at(static_cast<std::size_t>(kind)); }
+
+}  // namespace bodocc
