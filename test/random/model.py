@@ -136,6 +136,10 @@ class Oracle:
             raise Unusable(str(error)) from None
         if self.value(f"SELECT count(*) FROM {name}") > MOST_ROWS:
             raise Unusable("too many rows")
+        columns = self.connection.execute(f"SELECT * FROM {name} LIMIT 0").description
+        for date in (f'"{c[0]}"' for c in columns if str(c[1]) == "DATE"):
+            if self.value(f"SELECT count(*) FROM {name} WHERE year({date}) NOT BETWEEN 1 AND 9999"):
+                raise Unusable("dates that Python does not have")
         return name
 
     def value(self, query: str):
