@@ -131,12 +131,14 @@ bool Reader::readOwn(llvm::StringRef argument, bool unknownToClang) {
         line_.reports.distribution = true;
       } else if (value() == "specializations") {
         line_.reports.specializations = true;
+      } else if (value() == "plan") {
+        line_.reports.plan = true;
       } else {
-        const std::vector<std::string> kinds{"distribution", "specializations"};
+        const std::vector<std::string> kinds{"distribution", "specializations", "plan"};
         const auto nearest = nearestName(value(), kinds);
         throw CommandLineError(fmt::format("there is no report '{}'{}", value(),
                                            nearest ? fmt::format("; did you mean '{}'?", *nearest)
-                                                   : "; there are 'distribution' and 'specializations'"));
+                                                   : "; there are 'distribution', 'specializations' and 'plan'"));
       }
       return true;
     }

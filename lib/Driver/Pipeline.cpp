@@ -13,6 +13,7 @@
 #include "bodocc/Analysis/InferDistributions.h"
 #include "bodocc/Analysis/InferOrder.h"
 #include "bodocc/Driver/Compile.h"
+#include "bodocc/Plan/Passes.h"
 #include "bodocc/Transforms/ChooseBuildSides.h"
 #include "bodocc/Transforms/FormPipelines.h"
 #include "bodocc/Transforms/FuseTopK.h"
@@ -51,7 +52,12 @@ constexpr Pass theList[] = {
     {"ChooseBuildSides",
      "The smaller or replicated side of a join goes into memory; needs sizes, order and distributions.",
      chooseBuildSides, false},
-    {"FormPipelines", "Loops, tables in memory, gathers and cuts: what the emitter writes down.", formPipelines, true},
+    {"FormPipelines", "Rows that several loops need are held in tables; gathers and cuts.", formPipelines, true},
+    {"FormPlan", "The steps of each function, and its loops from source to sinks: the plan that the emitter prints.",
+     plan::formPlan, true},
+    {"PlaceDecodes", "Columns are decoded only at the rows that filters and joins leave.", plan::placeDecodes, false},
+    {"PlaceValues", "What loops compute once a row and keep in buffers; known when all stages are.", plan::placeValues,
+     true},
 };
 
 bool contains(const std::vector<std::string>& names, const char* name) {
@@ -69,12 +75,22 @@ std::string save(const std::string& text) {
   return path;
 }
 
+// The plan, once there is one, else the IR.
+std::string printed(const Module& module) {
+  std::string text;
+  for (const auto& f : module.functions)
+    if (f->plan) text += (text.empty() ? "" : "\n") + print(*f->plan);
+  return text.empty() ? print(module) : text;
+}
+
 void verifyAfter(const Module& module, const char* pass) {
   try {
     verify(module);
+    for (const auto& f : module.functions)
+      if (f->plan) verify(*f->plan);
   } catch (const InternalError& error) {
     throw InternalError(
-        fmt::format("{} (found after {}; the IR was saved to {})", error.what(), pass, save(print(module))));
+        fmt::format("{} (found after {}; the IR was saved to {})", error.what(), pass, save(printed(module))));
   }
 }
 
@@ -102,16 +118,16 @@ bool runPasses(Module& module, const PassOptions& options) {
         pass.run(module);
       } catch (const InternalError& error) {
         throw InternalError(
-            fmt::format("{} (in {}; the IR was saved to {})", error.what(), pass.name, save(print(module))));
+            fmt::format("{} (in {}; the IR was saved to {})", error.what(), pass.name, save(printed(module))));
       }
       const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
       if (options.timePasses) fmt::print(stderr, "{:<24}{:>10.3f} ms\n", pass.name, took.count());
       verifyAfter(module, pass.name);
     }
     if (contains(options.printAfter, pass.name) || contains(options.printAfter, "all"))
-      fmt::print(stderr, "// after {}\n{}\n", pass.name, print(module));
+      fmt::print(stderr, "// after {}\n{}\n", pass.name, printed(module));
     if (options.stopAfter == pass.name) {
-      fmt::print("{}", print(module));
+      fmt::print("{}", printed(module));
       return false;
     }
   }

@@ -56,7 +56,7 @@ void FunctionEmitter::emitReturn(Op& op, Code& out) {
   std::vector<std::string> values;
   unsigned frame = 0;
   const auto addFrame = [&] {
-    const std::string table = inputTable(op, frame, out);
+    const std::string table = inputTable(op, frame);
     // between annotated functions rows stay where they are
     values.push_back(function_.external ? frameOf(op, frame, table, true) : table);
     ++frame;
@@ -80,7 +80,7 @@ void FunctionEmitter::emitCall(Op& op, Code& out) {
   std::size_t host = 0;
   for (const Parameter& p : callee.params) {
     if (p.isFrame) {
-      args.push_back(inputTable(op, frame++, out));
+      args.push_back(inputTable(op, frame++));
       ++host;
     } else {
       args.push_back(text(op.hostArguments.at(host++)));

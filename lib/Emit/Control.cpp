@@ -69,8 +69,7 @@ bool FunctionEmitter::roundsAreEqual(const Op& loop) const {
 // Assigns what a region yields to the variables of the op that holds it.
 void FunctionEmitter::emitYield(Op& yield, const std::vector<std::string>& targets, Code& out) {
   std::vector<std::string> values;
-  if (yield.inputs.size() == 1) receivers_[{&yield, 0}] = targets[0];
-  for (unsigned k = 0; k < yield.inputs.size(); ++k) values.push_back(inputTable(yield, k, out));
+  for (unsigned k = 0; k < yield.inputs.size(); ++k) values.push_back(inputTable(yield, k));
   // all values first: a variable may be yielded to another one
   bool overlaps = false;
   for (const std::string& v : values)
@@ -86,7 +85,8 @@ void FunctionEmitter::emitYield(Op& yield, const std::vector<std::string>& targe
     if (values[k] != targets[k]) out.line("{} = {};", targets[k], values[k]);
 }
 
-void FunctionEmitter::emitStructured(Op& op, Code& out) {
+void FunctionEmitter::emitStructured(const plan::Step& step, Code& out) {
+  Op& op = *step.op;
   if (op.info->control == Control::Call) return emitCall(op, out);
 
   std::vector<std::string> targets;
@@ -94,10 +94,10 @@ void FunctionEmitter::emitStructured(Op& op, Code& out) {
     // start values
     for (unsigned k = 0; k < op.inputs.size(); ++k) {
       const Rows& argument = *op.regions.at(0).arguments.at(k);
-      const std::string name = names_.fresh(nameOf(argument));
-      receivers_[{&op, k}] = name;
-      const std::string start = inputTable(op, k, out);
-      if (start != name) out.line("rt::table {} = {};", name, start);
+      const std::string start = inputTable(op, k);
+      const bool made = plan_.inputs.at({&op, k}).loop != nullptr;
+      const std::string name = made ? start : names_.fresh(nameOf(argument));
+      if (!made) out.line("rt::table {} = {};", name, start);
       tables_[&argument] = name;
       targets.push_back(name);
     }
@@ -111,21 +111,21 @@ void FunctionEmitter::emitStructured(Op& op, Code& out) {
   for (std::size_t k = 0; k < op.results.size() && k < targets.size(); ++k) tables_[op.results[k].get()] = targets[k];
 
   comments(op.loc, out);
-  const auto region = [&](Region& r, Code& to) {
-    for (const auto& inner : r.ops)
+  const auto region = [&](std::size_t r, Code& to) {
+    for (const auto& inner : op.regions.at(r).ops)
       if (inner->info->control == Control::Yield) yieldTargets_[inner.get()] = targets;
-    emitRegion(r, to);
+    emitSteps(step.regions.at(r), to);
   };
   // ranks that disagree would part here, and meet at different collectives; heads of `for` loops are no conditions
   const bool guarded = steersFrames(op) && std::string_view(op.info->id) != "for";
   const std::string head = guarded ? condition(op.text, site(op.loc, op.info->id)) : text(op.text);
   if (op.info->control == Control::If) {
     out.open("if ({}) {{", head);
-    region(op.regions.at(0), out);
+    region(0, out);
     if (op.regions.size() > 1 && !op.regions[1].ops.empty()) {
       out.close("} else {");
       out.deeper();
-      region(op.regions[1], out);
+      region(1, out);
     }
     out.close();
     return;
@@ -134,7 +134,7 @@ void FunctionEmitter::emitStructured(Op& op, Code& out) {
   // ranks that go round another number of times disagree at the next guard
   if (steersFrames(op) && !guarded && !roundsAreEqual(op))
     out.line("rt::must_agree({}, true);", site(op.loc, op.info->id));
-  region(op.regions.at(0), out);
+  region(0, out);
   out.close();
 }
 

@@ -35,19 +35,17 @@ std::string baseName(const std::string& path) { return path.substr(path.find_las
 
 }  // namespace
 
-const std::vector<Column>& tableColumns(const Op& op) {
-  return op.outputs.empty() && !op.results.empty() ? op.rows().columns : op.outputs;
-}
-
 FunctionEmitter::FunctionEmitter(const Module& module, const Function& function, const EmitOptions& options)
-    : module_(module), function_(function), options_(options), names_(function.identifiers, options.isMacro) {
+    : module_(module),
+      function_(function),
+      options_(options),
+      plan_(*function.plan),
+      names_(function.identifiers, options.isMacro) {
   takeNames();
   runtime_ = names_.fresh("rt");
   wide_ = names_.fresh("Wide");
   findEqualVariables();
-  for (const Passage& p : passagesOf(const_cast<Module&>(module))) passedTo_.emplace(std::pair{p.op, p.frame}, p.to);
   forEachOp(function.body, [&](const Op& op) {
-    for (const Rows* rows : op.inputs) ++uses_[rows];
     for (const Scalar* s : usedScalars(op)) ++scalarUses_[s];
   });
 }
@@ -79,13 +77,8 @@ void FunctionEmitter::takeNames() {
     if (op.callee) names_.take(op.callee->symbol);
     takeHost(op.text);
     for (const HostText& host : op.hostArguments) takeHost(host);
-    for (const Column& c : tableColumns(op)) takeFunction(c.function);
+    for (const Column& c : plan::tableColumns(op)) takeFunction(c.function);
   });
-}
-
-unsigned FunctionEmitter::usesOf(const Rows& rows) const {
-  const auto it = uses_.find(&rows);
-  return it == uses_.end() ? 0 : it->second;
 }
 
 std::string FunctionEmitter::nameOf(const Op& op, unsigned input) const {
@@ -103,11 +96,15 @@ std::string FunctionEmitter::nameOf(const Rows& rows) {
   return *info.rowsName != '\0' ? info.rowsName : info.id;
 }
 
-std::string FunctionEmitter::receiver(Op& op, unsigned input) {
+std::string FunctionEmitter::receiver(const Op& op, unsigned input) {
   std::string& table = inputTables_[{&op, input}];
-  if (const auto it = receivers_.find({&op, input}); it != receivers_.end()) {
-    table = it->second;
-    return op.info->control == Control::Yield ? table : "rt::table " + table;
+  if (op.info->control == Control::Loop) {
+    table = names_.fresh(nameOf(*op.regions.at(0).arguments.at(input)));
+    return "rt::table " + table;
+  }
+  if (const auto it = yieldTargets_.find(&op); it != yieldTargets_.end() && op.inputs.size() == 1) {
+    table = it->second.at(input);
+    return table;
   }
   table = names_.fresh(nameOf(op, input));
   return "const rt::table " + table;
@@ -134,10 +131,10 @@ std::string FunctionEmitter::emit() {
         body.comment("collective where the frame's rows are spread over the ranks: all of them on every rank");
       body.line("const rt::table {} = rt::table_of({}, {}, {{{}}}, rt::layout::{}{});", table,
                 site(function_.loc, function_.name), p.name, fmt::join(fields, ", "),
-                everywhere ? "replicated" : "blocks", hasLabels(*p.rows) ? ", rt::labelled" : "");
+                everywhere ? "replicated" : "blocks", plan::hasLabels(*p.rows) ? ", rt::labelled" : "");
       tables_[p.rows] = table;
     }
-  emitRegion(const_cast<Region&>(function_.body), body);
+  emitSteps(plan_.steps, body);
 
   Code head(1);
   head.line("namespace {} = bodo::rt;", runtime_);
@@ -165,7 +162,7 @@ std::string FunctionEmitter::site(SourceLoc loc, const std::string& operation) {
 }
 
 std::string FunctionEmitter::site(const Op& op) {
-  const std::vector<Column>& columns = tableColumns(op);
+  const std::vector<Column>& columns = plan::tableColumns(op);
   const auto combines = std::ranges::find_if(columns, [](const Column& c) { return c.aggregate != nullptr; });
   const bool unnamed = *op.info->method == '\0' && shapeOf(op) != Shape::Groups;
   return site(op.loc, wordFor(unnamed && combines != columns.end() ? *combines->aggregate : *op.info));
@@ -230,72 +227,39 @@ void FunctionEmitter::lineDirective(SourceLoc loc, Code& out) {
     out.verbatim(fmt::format("#line {} {}\n", loc.line, literal(module_.file)));
 }
 
-// Whether the op counts rows whose number is known without a loop over them: of a table, a range, files, a sort.
-static bool countsKnownRows(const Op& op) {
-  if (op.info->kind != OpKind::Reduction) return false;
-  const Column& c = op.outputs.at(0);
-  if (!FunctionEmitter::countsOnly(c) || (c.from && c.from->type.nullable)) return false;
-  const Rows* rows = op.inputs.at(0);
-  while (rows->def && rows->def->info->takesFirst) rows = rows->def->inputs[0];
-  if (!rows->def) return true;
-  switch (shapeOf(*rows->def)) {
-    case Shape::File: return rows == op.inputs[0] && hasFooters(*rows->def);
-    case Shape::Range: return rows == op.inputs[0];
-    case Shape::Filter:
-    case Shape::Merge:
-    case Shape::Groups: return false;
-    default: return true;
-  }
-}
-
-// Ops whose rows are asked for later: they are emitted with the sink that asks.
-static bool isLazy(const Op& op) {
-  switch (shapeOf(op)) {
-    case Shape::Range:
-    case Shape::Filter:
-    case Shape::Merge:
-    case Shape::Groups:
-    case Shape::Sort: return true;
-    case Shape::Table: return op.rows().form == Form::Stream;
-    default: return false;
-  }
-}
-
-void FunctionEmitter::emitRegion(Region& region, Code& out) {
+// The steps of a region.
+void FunctionEmitter::emitSteps(const std::vector<plan::Step>& steps, Code& out) {
   const std::map<std::string, std::string> outside = userFunctions_;
   described_ = nullptr;
   names_.enter();
-  for (std::size_t n = 0; n < region.ops.size(); ++n) {
-    Op& op = *region.ops[n];
-    statement_ = op.loc;
-    next_ = n + 1 < region.ops.size() ? region.ops[n + 1].get() : nullptr;
-    snapshotHosts(op, out);
-    if (countsKnownRows(op)) {
-      emitCount(op, out);
-      continue;
-    }
-    if (op.pipeline != 0 && !emitted_.contains(&op)) {
-      // sinks that share a loop are emitted where the first of them stands
-      std::vector<Op*> together;
-      for (const auto& other : region.ops)
-        if (other->pipeline == op.pipeline && !countsKnownRows(*other)) together.push_back(other.get());
-      emitSinks(together, out);
-      continue;
-    }
-    if (!isLazy(op) && !emitted_.contains(&op)) emitOp(op, out);
+  for (const plan::Step& step : steps) {
+    statement_ = step.at->loc;
+    next_ = step.next;
+    emitStep(step, out);
   }
   names_.leave();
   userFunctions_ = outside;  // lambdas are declared in the region's block
 }
 
-void FunctionEmitter::emitSinks(std::vector<Op*> ops, Code& out) {
-  for (Op* op : ops) emitted_.insert(op);
-  Pipeline(*this, ops).emit(out);
+void FunctionEmitter::emitStep(const plan::Step& step, Code& out) {
+  Op& op = *step.op;
+  switch (step.kind) {
+    case plan::Step::Kind::Hold: return snapshotHosts(op, out);
+    case plan::Step::Kind::Open: lineDirective(op.loc, out); return openFile(op, out);
+    case plan::Step::Kind::Values:
+      lineDirective(op.loc, out);
+      return shapeOf(op) == Shape::Vector ? emitVector(op, out) : emitValues(op, out);
+    case plan::Step::Kind::Run: return Pipeline(*this, *step.loop).emit(out);
+    case plan::Step::Kind::Count: return emitCount(op, out);
+    case plan::Step::Kind::Sorted: return emitSorted(op, step.input, out);
+    case plan::Step::Kind::Call: lineDirective(op.loc, out); return emitTableOp(op, out);
+    case plan::Step::Kind::Print: lineDirective(op.loc, out); return emitPrint(op, out);
+    case plan::Step::Kind::Control: lineDirective(op.loc, out); return emitControl(step, out);
+  }
 }
 
 void FunctionEmitter::emitCount(Op& op, Code& out) {
   const Rows& rows = *op.inputs[0];
-  if (rows.def) requireSource(rows, out);
   const std::string table = tableOf(rows);
   std::string total = table + ".total()";
   if (table.empty() && shapeOf(*rows.def) == Shape::Range)
@@ -337,87 +301,9 @@ bool FunctionEmitter::isAllOfNext(const Scalar& s) const {
   return begins && std::all_of(piece + 1, pieces.end(), [](auto& p) { return p.text.empty() || p.text == ";"; });
 }
 
-void FunctionEmitter::emitOp(Op& op, Code& out) {
-  emitted_.insert(&op);
-  lineDirective(op.loc, out);
-  switch (shapeOf(op)) {
-    case Shape::File: return openFile(op, out);
-    case Shape::Values: return emitValues(op, out);
-    case Shape::Vector: return emitVector(op, out);
-    case Shape::Reduction:
-    case Shape::Writer: return emitSinks({&op}, out);
-    case Shape::Print: return emitPrint(op, out);
-    case Shape::Control: return emitControl(op, out);
-    default: return require(op, out);
-  }
-}
-
-void FunctionEmitter::require(Op& op, Code& out) {
-  if (shapeOf(op) != Shape::Table) {
-    // a sink: its pipeline ends in a hash table or a sort
-    if (!variables_.contains(&op)) emitSinks({&op}, out);
-    return;
-  }
-  if (!tables_.contains(&op.rows())) emitTableOp(op, out);
-}
-
-void FunctionEmitter::requireSource(const Rows& rows, Code& out) {
-  if (!tableOf(rows).empty()) return;
-  Op& def = *rows.def;
-  const Shape shape = shapeOf(def);
-  if (shape == Shape::File || shape == Shape::Range) return;
-  if (shape == Shape::Merge || shape == Shape::Filter) {
-    auto table = std::make_unique<Op>();
-    table->info = &bodocc::op("materialise");
-    table->loc = def.loc;
-    table->inputs = {const_cast<Rows*>(&rows)};
-    for (unsigned c = 0; c < rows.columns.size(); ++c) {
-      Column column;
-      column.name = rows.columns[c].name;
-      column.type = rows.columns[c].type;
-      column.from = columnExpr(exprPool(), rows, c, rows.loc);
-      table->outputs.push_back(column);
-    }
-    made_.push_back(std::move(table));
-    tables_[&rows] = inputTable(*made_.back(), 0, out);
-    return;
-  }
-  require(def, out);
-}
-
 std::string FunctionEmitter::tableOf(const Rows& rows) const {
   const auto it = tables_.find(&rows);
   return it == tables_.end() ? "" : it->second;
-}
-
-bool FunctionEmitter::hasLabels(const Rows& rows) {
-  if (!rows.labelled) return false;
-  for (const Rows* r = &rows;; r = r->def->inputs[0]) {
-    // what crosses the edge of a region or of a function may be anything
-    if (!r->def || r->def->info->kind == OpKind::Control) return true;
-    if (!r->def->info->keepsLabels || r->def->inputs.empty()) return false;
-    if (r->def->info->count == RowCount::Fewer && !r->def->info->takesFirst) return true;
-  }
-}
-
-bool FunctionEmitter::wantsLabels(const Op& op, unsigned input) const {
-  const Rows& rows = *op.inputs.at(input);
-  switch (op.info->control) {
-    case Control::None: break;
-    // the receiver counts on them wherever it looks at labels, and only there; ordinary code numbers rows itself
-    case Control::Return:
-      if (function_.external) return hasLabels(rows);
-      [[fallthrough]];
-    case Control::Yield:
-    case Control::Loop:
-    case Control::Call: {
-      const auto to = passedTo_.find({&op, input});
-      return to != passedTo_.end() && to->second->labelled;
-    }
-    default: return false;
-  }
-  if (op.results.empty() || &op.rows() == &rows) return hasLabels(rows);
-  return input == 0 && op.info->keepsLabels && hasLabels(op.rows());
 }
 
 // How many rows this rank will probe with, as far as it is known.
@@ -484,8 +370,8 @@ void FunctionEmitter::mustAgree(const std::string& value, const std::string& sit
   out.line("rt::must_agree({}, {});", site, value);
 }
 
-void FunctionEmitter::emitControl(Op& op, Code& out) {
-  lineDirective(op.loc, out);
+void FunctionEmitter::emitControl(const plan::Step& step, Code& out) {
+  Op& op = *step.op;
   switch (op.info->control) {
     case Control::Return: return emitReturn(op, out);
     case Control::Host: {
@@ -505,7 +391,7 @@ void FunctionEmitter::emitControl(Op& op, Code& out) {
     }
     case Control::If:
     case Control::Loop:
-    case Control::Call: return emitStructured(op, out);
+    case Control::Call: return emitStructured(step, out);
     case Control::Yield: return emitYield(op, yieldTargets_.at(&op), out);
     case Control::None: out.line("rt::barrier({});", site(op)); return;
   }

@@ -2,9 +2,10 @@
 #pragma once
 
 #include "Code.h"
-#include "Shapes.h"
 #include "bodocc/Emit/Emit.h"
 #include "bodocc/IR/IR.h"
+#include "bodocc/Plan/Plan.h"
+#include "bodocc/Plan/Shapes.h"
 
 #include <map>
 #include <memory>
@@ -69,10 +70,6 @@ class FunctionEmitter {
   std::string& variable(const void* what) { return variables_[what]; }
   bool hasVariable(const void* what) const { return variables_.contains(what); }
 
-  // Emits the pipelines that the op needs before it can be read from, where that has not been done.
-  void require(Op& op, Code& out);
-  // The same for rows that a pipeline begins with; a stream that does not end where it stands becomes a table.
-  void requireSource(const Rows& rows, Code& out);
   // The variable of the table that holds these rows; empty where they are in none.
   std::string tableOf(const Rows& rows) const;
   std::vector<std::string> takeLambdas() { return std::exchange(pendingLambdas_, {}); }
@@ -80,28 +77,23 @@ class FunctionEmitter {
   void describe(const std::vector<const Op*>& ops, Code& out, const std::vector<const Expr*>& computed = {});
   // The user's own comments on the statement of that place.
   void comments(SourceLoc loc, Code& out);
-  // Whether a table of these rows ends in a column of their labels: somebody looks at them, and they may be others
-  // than 0, 1, 2 ...
-  static bool hasLabels(const Rows& rows);
-  // Whether the table of that input does: whoever takes it may need labels that are numbers so far.
-  bool wantsLabels(const Op& op, unsigned input) const;
-  // How many ops have these rows as an input.
-  unsigned usesOf(const Rows& rows) const;
   // What the table of an op's input is called, and rows are: after the user's variable, else after what they are.
   std::string nameOf(const Op& op, unsigned input) const;
   static std::string nameOf(const Rows& rows);
   // What stands in front of `= table`, for the table of an op's input: a constant of its own, or the variable that the
   // rows are passed on in.
-  std::string receiver(Op& op, unsigned input);
+  std::string receiver(const Op& op, unsigned input);
+  // These rows are held by the table that was made for the op's input.
+  void madeTable(const Rows& rows, const Op& op, unsigned input) { tables_[&rows] = inputTables_.at({&op, input}); }
   std::string probeRows(const Rows& probe) const;
 
  private:
-  void emitRegion(Region& region, Code& out);
-  void emitOp(Op& op, Code& out);
-  void emitControl(Op& op, Code& out);
+  void emitSteps(const std::vector<plan::Step>& steps, Code& out);
+  void emitStep(const plan::Step& step, Code& out);
+  void emitControl(const plan::Step& step, Code& out);
   bool returnsGathered(const Op& op, unsigned input) const;
   // --- Control.cpp
-  void emitStructured(Op& op, Code& out);
+  void emitStructured(const plan::Step& step, Code& out);
   void findEqualVariables();
   bool isEqualOnAllRanks(const HostText& t) const;
   // A condition that leads to collectives: guarded where ranks may disagree on it.
@@ -113,7 +105,6 @@ class FunctionEmitter {
   void emitCall(Op& op, Code& out);
   std::string callResultAs(const Scalar& s, const std::string& cppType);
   // ---
-  void emitSinks(std::vector<Op*> ops, Code& out);
   void emitCount(Op& op, Code& out);
   bool isUsedNext(const Scalar& s) const;
   bool isAllOfNext(const Scalar& s) const;
@@ -127,7 +118,9 @@ class FunctionEmitter {
   void openFile(Op& op, Code& out);
   void emitValues(Op& op, Code& out);
   void emitVector(Op& op, Code& out);
-  std::string inputTable(Op& op, unsigned input, Code& out);
+  // The table of an op's input, as C++.
+  std::string inputTable(const Op& op, unsigned input);
+  void emitSorted(const Op& op, unsigned input, Code& out);
   void emitTableOp(Op& op, Code& out);
   void emitWindow(Op& op, Code& out);
   // The variable of an op's result, which `call` makes.
@@ -138,6 +131,7 @@ class FunctionEmitter {
   const Module& module_;
   const Function& function_;
   EmitOptions options_;
+  const plan::FunctionPlan& plan_;
   Names names_;
   std::map<std::pair<std::uint32_t, std::string>, std::string> sites_;
   std::vector<std::pair<std::string, std::string>> siteLines_;  // each constant's name and its declaration
@@ -146,16 +140,11 @@ class FunctionEmitter {
   std::map<const void*, std::string> variables_;
   std::map<const Rows*, std::string> tables_;
   std::map<std::pair<const Op*, unsigned>, std::string> inputTables_;
-  std::map<std::pair<const Op*, unsigned>, const Rows*> passedTo_;   // what receives the frames that ops pass on
-  std::map<std::pair<const Op*, unsigned>, std::string> receivers_;  // variables that rows are passed on in
   std::map<const Expr*, std::string> snapshots_;
   std::map<std::string, std::string> userFunctions_;
-  std::set<const Op*> emitted_;
-  const Statement* described_ = nullptr;   // the last one that a comment has shown
-  std::set<const Statement*> shown_;       // with the user's comments
-  std::set<std::string> equal_;            // the user's variables that have one value on all ranks
-  std::vector<std::unique_ptr<Op>> made_;  // ops that the emitter adds: tables of streams
-  std::map<const Rows*, unsigned> uses_;
+  const Statement* described_ = nullptr;  // the last one that a comment has shown
+  std::set<const Statement*> shown_;      // with the user's comments
+  std::set<std::string> equal_;           // the user's variables that have one value on all ranks
   std::map<const Op*, std::vector<std::string>> yieldTargets_;
   std::map<const Scalar*, unsigned> scalarUses_;  // how many ops read it
   std::set<const Scalar*> counts_;                // whose variables are no states but numbers
@@ -166,10 +155,6 @@ class FunctionEmitter {
 
 // Whether a C++ type is bodo::Scalar.
 bool isScalarClass(const std::string& cppType);
-// The columns that an op with tables as inputs takes from its inputs, with their side.
-const std::vector<Column>& tableColumns(const Op& op);
-// Expressions that it needs beside them: keys, and what windows look at.
-std::vector<const Expr*> extraColumns(const Op& op, unsigned input);
 // The options of reads and writes as C++, with a comma in front, or nothing.
 std::string readerOptions(const Op& op);
 std::string writerOptions(const Op& op);

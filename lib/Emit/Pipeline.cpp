@@ -2,7 +2,6 @@
 
 #include "FunctionEmitter.h"
 #include "RowLoop.h"
-#include "bodocc/Analysis/Flow.h"
 #include "bodocc/Ops/OpInfo.h"
 
 #include <algorithm>
@@ -10,70 +9,10 @@
 
 namespace bodocc {
 
-namespace {
-
-bool isMerge(const Op& op) { return shapeOf(op) == Shape::Merge; }
-
-bool isFilter(const Op& op) { return op.predicate != nullptr; }
-
-// Whether the op's build side may be spread over the ranks, so that the rows must travel to it.
-bool mayRoute(const Op& op) {
-  const Rows &build = *op.inputs.at(buildSide(op)), &probe = *op.inputs.at(1 - buildSide(op));
-  return build.distribution != Distribution::Replicated && probe.distribution != Distribution::Replicated;
-}
-
-}  // namespace
-
-Pipeline::Pipeline(FunctionEmitter& function, std::vector<Op*> sinks, unsigned input)
-    : fn_(function), sinks_(std::move(sinks)), sinkInput_(input) {}
-
-void Pipeline::collectChain() {
-  Op& sink = *sinks_.front();
-  const Rows* rows = sink.inputs.at(isMerge(sink) ? buildSide(sink) : sinkInput_);
-  // a merge numbers its rows from 0: where somebody looks at these numbers behind it, they come from a table of its
-  // rows
-  const bool labelled = std::any_of(sinks_.begin(), sinks_.end(), [&](Op* op) {
-    const Shape shape = shapeOf(*op);
-    return (shape == Shape::Table || shape == Shape::Control || shape == Shape::Print) &&
-           fn_.wantsLabels(*op, sinkInput_);
-  });
-  while (rows->def && fn_.tableOf(*rows).empty() && streams(*rows->def)) {
-    Op& op = *rows->def;
-    if (labelled && isMerge(op)) break;
-    if (isMerge(op) && mayRoute(op)) {
-      // one pipeline, one route: rounds of two could wait for each other
-      if (router_) break;
-      router_ = &op;
-    }
-    chain_.insert(chain_.begin(), &op);
-    rows = op.inputs.at(isMerge(op) ? 1 - buildSide(op) : 0);
-  }
-  // the first rows of row numbers are row numbers
-  std::vector<Op*> heads;
-  const Rows* below = rows;
-  while (below->def && fn_.usesOf(*below) == 1 && fn_.tableOf(*below).empty() && below->def->info->takesFirst) {
-    heads.insert(heads.begin(), below->def);
-    below = below->def->inputs[0];
-  }
-  if (below->def && shapeOf(*below->def) == Shape::Range) {
-    chain_.insert(chain_.begin(), heads.begin(), heads.end());
-    firsts_ = heads;
-    rows = below;
-  }
-  source_ = rows;
-}
-
 // Begins the loop over the source's batches; `next` is the call that gets one.
 void Pipeline::openLoop(std::string next) {
-  // of rows of which only the first are wanted, no rank needs more than so many
-  const Op& sink = *sinks_.front();
-  if (sinks_.size() == 1 && sink.info->takesFirst && !builder_.empty() && !router_)
-    if (const auto* n = std::get_if<std::int64_t>(&sink.scalars.at(0)->constant.value);
-        n && *n >= 0 && sink.scalars[0]->kind == ExprKind::Constant) {
-      next = fmt::format("{}.rows() < {} && {}", builder_, *n, next);
-      endsEarly_ = true;
-    }
-  if (router_) {
+  if (loop_.most) next = fmt::format("{}.rows() < {} && {}", builder_, *loop_.most, next);
+  if (loop_.router) {
     body_.open("do {{");
     head_ = std::exchange(body_, Code(body_.depth()));
     body_.open("if ({}) {{", next);
@@ -85,115 +24,16 @@ void Pipeline::openLoop(std::string next) {
   }
 }
 
-std::vector<const Expr*> Pipeline::expressionsOf(Op& op) {
-  const bool asSink = std::find(sinks_.begin(), sinks_.end(), &op) != sinks_.end();
-  std::vector<const Expr*> all;
-  if (isFilter(op)) {
-    all.push_back(op.predicate);
-    return all;
-  }
-  if (isMerge(op)) {
-    const unsigned side = asSink ? buildSide(op) : 1 - buildSide(op);
-    for (const Expr* key : side == 0 ? op.keys : op.rightKeys) all.push_back(key);
-    if (asSink)
-      for (const Column& c : op.rows().columns)
-        if (c.from && c.side == side) all.push_back(c.from);
-    return all;
-  }
-  for (const HeldExpr& held : heldExprs(op))
-    if (held.side == (asSink ? sinkInput_ : 0)) all.push_back(*held.slot);
-  return all;
-}
-
-// An expression in terms of the columns that the source and the probed build sides have.
-const Expr* Pipeline::canonical(const Expr* e) {
-  if (auto it = canonical_.find(e); it != canonical_.end()) return it->second;
-  const Expr* result = e;
-  if (e->kind == ExprKind::Column && e->rows != source_ && e->rows->def) {
-    const Op& def = *e->rows->def;
-    const bool inChain = std::find(chain_.begin(), chain_.end(), &def) != chain_.end();
-    const Column& column = e->rows->columns.at(e->column);
-    if (inChain && column.from && !(isMerge(def) && column.side == buildSide(def))) {
-      result = canonical(column.from);
-      if (result->name.empty() && result->kind == ExprKind::Call) result->name = column.name;
-    }
-  } else if (e->kind == ExprKind::Call) {
-    std::vector<const Expr*> args;
-    bool same = true;
-    for (const Expr* a : e->args) {
-      args.push_back(canonical(a));
-      same &= args.back() == a;
-    }
-    if (!same) {
-      result = callExpr(fn_.exprPool(), *e->op, std::move(args), e->type, e->loc, e->function);
-      if (result->name.empty()) result->name = e->name;
-    }
-  }
-  canonical_[e] = result;
-  canonical_[result] = result;
-  return result;
-}
-
 const Place* Pipeline::placeOf(const Expr* e) const {
   const auto it = places_.find(e);
   return it == places_.end() ? nullptr : &it->second;
 }
 
-int Pipeline::stageOf(std::size_t sink) const {
-  const auto behind = static_cast<int>(chain_.size());
-  return behind + 1 + static_cast<int>(sinks_[sink]->info->kind == OpKind::Reduction ? sinks_.size() : sink);
-}
-
-// What is costly or may fail is computed once a row.
-bool Pipeline::onceARow(const Expr* e) {
-  return e->kind == ExprKind::Call && (e->op->canFail || e->op->costly || isString(e->type.type));
-}
-
-void Pipeline::collectUses() {
-  const auto add = [&](auto&& self, const Expr* e, int stage) -> void {
-    std::set<int>& stages = stages_[e];
-    const bool buffered = onceARow(e) && !stages.empty();  // what it is made of is not needed again
-    if (!stages.insert(stage).second || buffered) return;
-    for (const Expr* a : e->args) self(self, a, stage);
-  };
-  for (std::size_t s = 0; s < chain_.size(); ++s)
-    for (const Expr* e : expressionsOf(*chain_[s])) add(add, canonical(e), static_cast<int>(s));
-  for (std::size_t s = 0; s < sinks_.size(); ++s)
-    for (const Expr* e : expressionsOf(*sinks_[s])) add(add, canonical(e), stageOf(s));
-}
-
-// In a buffer, where a later stage needs it again.
-bool Pipeline::needsBuffer(const Expr* e) const {
-  if (!onceARow(e) || placeOf(e)) return false;
-  const auto it = stages_.find(e);
-  return it != stages_.end() && *it->second.rbegin() > stage_;
-}
-
-// Buffers of what several sinks need, before the first of them.
-void Pipeline::shareBetweenSinks() {
-  stage_ = static_cast<int>(chain_.size());
-  std::vector<const Expr*> shared;
-  std::unordered_set<const Expr*> seen;
-  const auto isShared = [&](const Expr& e) {
-    const auto it = stages_.find(&e);
-    return needsBuffer(&e) && it != stages_.end() && *it->second.upper_bound(stage_) != *it->second.rbegin();
-  };
-  for (Op* sink : sinks_)
-    for (const Expr* root : expressionsOf(*sink))
-      forEachExpr(
-          canonical(root),
-          [&](const Expr& e) {
-            if (isShared(e)) shared.push_back(&e);
-          },
-          &seen);
-  std::string rows;
-  if (!shared.empty()) views(shared, {}, rows);
-}
-
-void Pipeline::buffered(const Expr* e, const std::string& hint, RowLoop& loop) {
+void Pipeline::buffered(const plan::Buffer& b, RowLoop& loop) {
+  const Expr* const e = b.expr;
   const int level = static_cast<int>(levels_.size()) - 1;
-  std::string wanted = !hint.empty() ? hint : !e->name.empty() ? e->name : "value";
-  if (hint.empty() && e->kind == ExprKind::Column) wanted = e->rows->columns.at(e->column).name;
+  std::string wanted = !b.name.empty() ? b.name : !e->name.empty() ? e->name : "value";
+  if (b.name.empty() && e->kind == ExprKind::Column) wanted = e->rows->columns.at(e->column).name;
   const std::string name = fn_.names().fresh(wanted, "values");
   const std::string row = loop.row();
   const Place* from = placeOf(e);
@@ -208,7 +48,7 @@ void Pipeline::buffered(const Expr* e, const std::string& hint, RowLoop& loop) {
     loop.lines().line("{}.set({}, {}, {});", name, row, value, known);
   else
     loop.lines().line("{}[{}] = {};", name, row, value);
-  if (!codes && onceARow(e)) loop.isNow(e, fmt::format("{}[{}]", name, row));
+  if (b.once) loop.isNow(e, fmt::format("{}[{}]", name, row));
 
   Place p;
   p.level = level;
@@ -221,65 +61,36 @@ void Pipeline::buffered(const Expr* e, const std::string& hint, RowLoop& loop) {
   pendingPlaces_.emplace_back(e, std::move(p));
 }
 
-bool Pipeline::isPending(const Expr* e) const {
-  return std::any_of(pendingPlaces_.begin(), pendingPlaces_.end(),
-                     [&](const auto& pending) { return pending.first == e; });
-}
-
 // Buffers become places only when their loop is done: within it, their values are local.
 void Pipeline::settleBuffers() {
   for (auto& [e, place] : pendingPlaces_) places_[e] = std::move(place);
   pendingPlaces_.clear();
 }
 
-void Pipeline::keepForLater(const std::vector<const Expr*>& roots, RowLoop& loop) {
-  std::set<const Expr*> seen;
-  const auto visit = [&](auto&& self, const Expr* e) -> void {
-    if (placeOf(e) || !seen.insert(e).second) return;
-    for (const Expr* a : e->args) self(self, a);  // what it is made of first
-    if (needsBuffer(e) && !isPending(e)) buffered(e, e->name, loop);
-  };
-  for (const Expr* root : roots) visit(visit, canonical(root));
+void Pipeline::addBuffers(const plan::Part& part, RowLoop& loop) {
+  for (const plan::Buffer& b : part.buffers) buffered(b, loop);
 }
 
-std::vector<Pipeline::Part> Pipeline::parts(const std::vector<const Expr*>& roots) {
-  // g++ takes time that grows faster than a function; a call and a loop more for a batch cost next to nothing
-  constexpr std::size_t most = 64;
-  std::vector<Part> all(std::max<std::size_t>(1, (roots.size() + most - 1) / most));
-  for (Part& part : all) part.alone = all.size() == 1;
-  std::map<const Expr*, std::size_t> first;
-  for (std::size_t n = 0; n < roots.size(); ++n) {
-    const std::size_t part = n / most;
-    all[part].roots.push_back(roots[n]);
-    const auto visit = [&](auto&& self, const Expr* e) -> void {
-      if (e->kind != ExprKind::Call || placeOf(e)) return;
-      const auto [at, isNew] = first.emplace(e, part);
-      if (isNew) {
-        for (const Expr* a : e->args) self(self, a);
-      } else if (at->second != part) {
-        std::vector<const Expr*>& shared = all[at->second].shared;
-        if (std::find(shared.begin(), shared.end(), e) == shared.end()) shared.push_back(e);
-      }
-    };
-    visit(visit, canonical(roots[n]));
+void Pipeline::fill(const std::vector<plan::Part>& parts) {
+  for (const plan::Part& part : parts) {
+    const std::set<std::string> declared = beginPart(part);
+    RowLoop loop(*this, part.roots);
+    addBuffers(part, loop);
+    loop.finish("compute");
+    settleBuffers();
+    endPart(part, declared);
   }
-  return all;
 }
 
-std::set<std::string> Pipeline::beginPart(const Part& part) {
+std::set<std::string> Pipeline::beginPart(const plan::Part& part) {
   if (!part.alone) body_.open("[&]() __attribute__((noinline)) {{");
   return declared_;
 }
 
-void Pipeline::endPart(const Part& part, const std::set<std::string>& declared) {
+void Pipeline::endPart(const plan::Part& part, const std::set<std::string>& declared) {
   if (part.alone) return;
   body_.close("}();");
   declared_ = declared;  // what it has declared is not to be seen behind it
-}
-
-void Pipeline::keepShared(const Part& part, RowLoop& loop) {
-  for (const Expr* e : part.shared)
-    if (!isPending(e)) buffered(e, e->name, loop);
 }
 
 std::string Pipeline::rowsArgument() const {
@@ -288,48 +99,42 @@ std::string Pipeline::rowsArgument() const {
   return levels_.size() > 1 ? fmt::format("rt::rows{{nullptr, {}.count}}", level.pairs) : level.rows;
 }
 
-std::vector<std::string> Pipeline::views(const std::vector<const Expr*>& exprs, const std::vector<std::string>& names,
-                                         std::string& rows) {
-  const int innermost = static_cast<int>(levels_.size()) - 1;
-  std::vector<const Expr*> missing;
-  std::vector<std::string> missingNames;
-  for (std::size_t n = 0; n < exprs.size(); ++n) {
-    const Expr* e = canonical(exprs[n]);
-    const Place* p = placeOf(e);
-    if (p && p->level == innermost && !p->build && !p->view.empty()) continue;
-    if (std::find(missing.begin(), missing.end(), e) == missing.end()) {
-      missing.push_back(e);
-      missingNames.push_back(n < names.size() ? names[n] : "");
-    }
-  }
-  auto hint = missingNames.begin();
-  if (!missing.empty())
-    for (const Part& part : parts(missing)) {
-      const std::set<std::string> declared = beginPart(part);
-      RowLoop loop(*this, part.roots);
-      keepForLater(part.roots, loop);
-      for (const Expr* e : part.roots) {
-        if (!isPending(e)) buffered(e, *hint, loop);
-        ++hint;
-      }
-      keepShared(part, loop);
-      loop.finish("compute");
-      settleBuffers();
-      endPart(part, declared);
-    }
+std::vector<std::string> Pipeline::views(const std::vector<const Expr*>& exprs) {
   std::vector<std::string> all;
   for (const Expr* e : exprs) all.push_back(placeOf(canonical(e))->view);
-  rows = rowsArgument();
   return all;
 }
 
-void Pipeline::emitFilter(Op& op) {
-  RowLoop loop(*this, {op.predicate});
-  keepForLater({op.predicate}, loop);
-  keepRows(loop.isTrue(op.predicate), loop);
-  proven(op.predicate);
-  emitPrefilters();
-  decodeLate();
+void Pipeline::emitStage(const plan::Stage& stage) {
+  switch (stage.kind) {
+    case plan::Stage::Kind::Filter: return emitFilter(stage);
+    case plan::Stage::Kind::Decode: return emitDecode(stage);
+    case plan::Stage::Kind::Prefilter: return emitPrefilter(stage);
+    case plan::Stage::Kind::Send: return emitSend(stage);
+    case plan::Stage::Kind::Probe: return emitProbe(stage);
+    case plan::Stage::Kind::KeepMatching: return emitKeepMatching(stage);
+  }
+}
+
+void Pipeline::emitFilter(const plan::Stage& stage) {
+  const plan::Part& part = stage.parts.front();
+  RowLoop loop(*this, part.roots);
+  addBuffers(part, loop);
+  keepRows(loop.isTrue(part.roots.front()), loop);
+  knownNow_.insert(stage.proven.begin(), stage.proven.end());
+}
+
+void Pipeline::emitDecode(const plan::Stage& stage) {
+  if (stage.rest) {
+    body_.line("{}.decode({}, {});", scan_, batch_, rowsArgument());
+    return;
+  }
+  if (!levels_.front().selected()) select();
+  for (unsigned column : stage.columns) {
+    const auto at = std::ranges::find(loop_.source.later, column) - loop_.source.later.begin();
+    body_.line("{}.decode({}, {}, {});", scan_, batch_, loop_.source.now.size() + static_cast<std::size_t>(at),
+               rowsArgument());
+  }
 }
 
 void Pipeline::select() {
@@ -358,22 +163,6 @@ void Pipeline::keepRows(const std::string& stays, RowLoop& loop) {
   settleBuffers();
 }
 
-void Pipeline::proven(const Expr* condition) {
-  condition = canonical(condition);
-  if (condition->kind != ExprKind::Call || condition->op->condition == Condition::And) {
-    for (const Expr* a : condition->args) proven(a);
-  } else if (condition->op->missing == Missing::Never && std::string_view(condition->op->lowering) == "{k0}") {
-    knownNow_.insert(canonical(condition->args[0]));
-  }
-  // what has missing values where one of its operands has
-  const auto known = [&](auto&& self, const Expr* e) -> void {
-    knownNow_.insert(e);
-    if (e->kind == ExprKind::Call && e->op->missing == Missing::Propagate && !e->function)
-      for (const Expr* a : e->args) self(self, canonical(a));
-  };
-  known(known, condition);
-}
-
 const Pipeline::HoistedScalar& Pipeline::hoisted(const Expr& e) {
   const auto [at, isNew] = hoisted_.try_emplace(e.scalar);
   HoistedScalar& scalar = at->second;
@@ -394,12 +183,6 @@ const Pipeline::HoistedScalar& Pipeline::hoisted(const Expr& e) {
   return scalar;
 }
 
-void Pipeline::decodeLate() {
-  if (late_.empty()) return;
-  body_.line("{}", fmt::format(fmt::runtime(late_), rowsArgument()));
-  late_.clear();
-}
-
 // A column of a batch or of a build side, by its column_view.
 Place Pipeline::columnPlace(const ValueType& type, const std::string& name, const std::string& view) {
   Place p;
@@ -416,63 +199,51 @@ Place Pipeline::columnPlace(const ValueType& type, const std::string& name, cons
 }
 
 void Pipeline::emit(Code& out) {
-  collectChain();
-  fn_.requireSource(*source_, out);
-  for (Op* op : chain_)
-    if (isMerge(*op)) fn_.require(*op, out);
-
   outer_ = Code(out.depth());
   before_ = Code(out.depth() + 1);
   body_ = Code(out.depth() + 1);
   after_ = Code(out.depth());
   out.blank();
   std::vector<const Op*> described;
-  if (source_->def && shapeOf(*source_->def) == Shape::Range) described.push_back(source_->def);
-  described.insert(described.end(), chain_.begin(), chain_.end());
-  described.insert(described.end(), sinks_.begin(), sinks_.end());
-  collectUses();
-  std::vector<const Expr*> computed;
-  for (const auto& [e, stages] : stages_) computed.push_back(e);
-  fn_.describe(described, out, computed);
+  if (loop_.source.kind == plan::Source::Kind::Range) described.push_back(loop_.source.rows->def);
+  described.insert(described.end(), loop_.chain.begin(), loop_.chain.end());
+  described.insert(described.end(), loop_.sinks.begin(), loop_.sinks.end());
+  fn_.describe(described, out, loop_.computed);
 
-  if (emitDirect(out)) return;
-  for (Op* sink : sinks_) declareSink(*sink);
+  if (loop_.direct) return emitDirect(out);
+  for (const plan::Feed& feed : loop_.feeds)
+    if (feed.kind == plan::Feed::Kind::Table)
+      declareTable(feed);
+    else
+      for (Op* sink : feed.sinks) declareSink(*sink);
   fn_.names().enter();
   emitSource();
-  if (!filtersFirst_) {
-    emitPrefilters();
-    decodeLate();
+  for (const plan::Stage& stage : loop_.stages) emitStage(stage);
+  fill(loop_.shared);
+  emitFeeds();
+  while (!closings_.empty()) {
+    body_.close(closings_.back());
+    closings_.pop_back();
   }
-  for (stage_ = 0; stage_ < static_cast<int>(chain_.size()); ++stage_) {
-    Op& op = *chain_[static_cast<std::size_t>(stage_)];
-    if (isFilter(op))
-      emitFilter(op);
-    else if (isMerge(op))
-      emitProbe(op);
-    // what else streams changes no rows: its columns are expressions
-  }
-  decodeLate();
-  shareBetweenSinks();
-  std::vector<Op*> reductions;
-  const bool severalGroups = std::ranges::count(sinks_, Shape::Groups, [](Op* op) { return shapeOf(*op); }) > 1;
-  std::size_t left = sinks_.size();
-  for (std::size_t s = 0; s < sinks_.size(); ++s) {
-    Op* const sink = sinks_[s];
-    stage_ = stageOf(s);
-    if (sink->info->kind == OpKind::Reduction) {
-      reductions.push_back(sink);
-      continue;
-    }
+  fn_.names().leave();
+  for (const plan::Feed& feed : loop_.feeds) finishSink(feed);
+  put(out);
+}
+
+void Pipeline::emitFeeds() {
+  const bool severalGroups = std::ranges::count(loop_.feeds, plan::Feed::Kind::Groups, &plan::Feed::kind) > 1;
+  for (const plan::Feed& feed : loop_.feeds) {
     // each sink has the rows at hand to itself
-    sharesRows_ = --left > 0;
+    sharesRows_ = !feed.last;
     const auto levels = levels_;
     const auto places = places_;
     const auto known = knownNow_;
     const auto declared = declared_;
     // groups of several group-bys have the same names, each in a block of its own
-    if (severalGroups) body_.open("{{");
-    emitSink(*sink);
-    if (severalGroups) {
+    const bool block = severalGroups && feed.kind != plan::Feed::Kind::Scalars;
+    if (block) body_.open("{{");
+    emitFeed(feed);
+    if (block) {
       body_.close();
       declared_ = declared;
     }
@@ -480,16 +251,6 @@ void Pipeline::emit(Code& out) {
     places_ = places;
     knownNow_ = known;
   }
-  if (!reductions.empty()) emitReductions(reductions);  // of the last stage
-  while (!closings_.empty()) {
-    body_.close(closings_.back());
-    closings_.pop_back();
-  }
-  fn_.names().leave();
-  for (Op* sink : sinks_)
-    if (sink->info->kind != OpKind::Reduction) finishSink(*sink);
-  finishReductions(reductions);
-  put(out);
 }
 
 void Pipeline::callsUser(SourceLoc loc) {

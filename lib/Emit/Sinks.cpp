@@ -15,20 +15,6 @@ std::string initializerList(const std::vector<std::string>& items) {
   return fmt::format("{{{}}}", fmt::join(items, ", "));
 }
 
-std::vector<const Expr*> columnExprs(const std::vector<Column>& columns, unsigned side) {
-  std::vector<const Expr*> all;
-  for (const Column& c : columns)
-    if (c.from && c.side == side) all.push_back(c.from);
-  return all;
-}
-
-std::vector<std::string> columnNames(const std::vector<Column>& columns, unsigned side) {
-  std::vector<std::string> all;
-  for (const Column& c : columns)
-    if (c.from && c.side == side) all.push_back(c.name);
-  return all;
-}
-
 }  // namespace
 
 void Pipeline::declareSink(Op& op) {
@@ -37,61 +23,26 @@ void Pipeline::declareSink(Op& op) {
     case Shape::Groups: return declareGroups(op);
     case Shape::Sort: return declareSort(op);
     case Shape::Reduction: return declareReduction(op);
-    case Shape::Writer: return declareWriter(op);
-    default: return declareTable(op);
+    default: return declareWriter(op);
   }
 }
 
-void Pipeline::emitSink(Op& op) {
-  switch (shapeOf(op)) {
-    case Shape::Merge: {
-      const unsigned side = op.buildLeft ? 0 : 1;
-      std::vector<const Expr*> all = side == 0 ? op.keys : op.rightKeys;
-      std::vector<std::string> names(all.size());
-      for (const Column& c : op.rows().columns)
-        if (c.from && c.side == side) {
-          all.push_back(c.from);
-          names.push_back(c.name);
-        }
-      return addColumns(fn_.variable(&op), all, names);
-    }
-    case Shape::Groups: return emitGroupSink(op);
-    case Shape::Sort: {
-      std::vector<const Expr*> all = columnExprs(op.rows().columns, 0);
-      std::vector<std::string> names = columnNames(op.rows().columns, 0);
-      for (const Expr* key : op.keys)
-        if (std::find(all.begin(), all.end(), key) == all.end()) {
-          all.push_back(key);
-          names.emplace_back();
-        }
-      return addColumns(fn_.variable(&op), all, names);
-    }
-    case Shape::Writer: return addColumns(fn_.variable(&op), columnExprs(op.outputs, 0), columnNames(op.outputs, 0));
-    default: return addColumns(builder_, tableExprs(op), tableNames(op));
+void Pipeline::emitFeed(const plan::Feed& feed) {
+  switch (feed.kind) {
+    case plan::Feed::Kind::Groups: return emitGroupSink(feed);
+    case plan::Feed::Kind::Scalars: return emitReductions(feed);
+    case plan::Feed::Kind::Table: return addColumns(builder_, feed);
+    case plan::Feed::Kind::Build:
+    case plan::Feed::Kind::Sort:
+    case plan::Feed::Kind::Writer: return addColumns(fn_.variable(&feed.sink()), feed);
   }
 }
 
-std::vector<const Expr*> Pipeline::tableExprs(const Op& op) const {
-  std::vector<const Expr*> all;
-  for (const Column& c : tableColumns(op))
-    if (c.from && !c.aggregate && c.side == sinkInput_) all.push_back(c.from);
-  for (const Expr* extra : extraColumns(op, sinkInput_)) all.push_back(extra);
-  return all;
-}
-
-std::vector<std::string> Pipeline::tableNames(const Op& op) const {
-  std::vector<std::string> all;
-  for (const Column& c : tableColumns(op))
-    if (c.from && !c.aggregate && c.side == sinkInput_) all.push_back(c.name);
-  all.resize(all.size() + extraColumns(op, sinkInput_).size());
-  return all;
-}
-
-void Pipeline::addColumns(const std::string& target, const std::vector<const Expr*>& exprs,
-                          const std::vector<std::string>& names) {
-  std::string rows;
-  std::vector<std::string> all = views(exprs, names, rows);
-  if (wantsLabels_) {
+void Pipeline::addColumns(const std::string& target, const plan::Feed& feed) {
+  fill(feed.parts);
+  std::vector<std::string> all = views(feed.columns);
+  const std::string rows = rowsArgument();
+  if (feed.labels == plan::Feed::Labels::Source || feed.labels == plan::Feed::Labels::Rows) {
     if (labels_.empty()) {
       // labels of rows that filters have thinned out: numbers of the source's rows
       const std::string label = fn_.names().fresh("label", "column");
@@ -114,12 +65,12 @@ void Pipeline::addColumns(const std::string& target, const std::vector<const Exp
 // --- joins
 
 void Pipeline::declareBuild(Op& op) {
-  const unsigned side = op.buildLeft ? 0 : 1;
+  const unsigned side = plan::buildSide(op);
   const Rows& build = *op.inputs[side];
   std::string& table = fn_.variable(&op);
   // on the way to the user's variable, rows are still those of where they come from
   const bool own = build.def && !build.def->name.empty() && build.def->name != op.name;
-  table = fn_.names().fresh(FunctionEmitter::nameOf(own ? build : *source_) + "_by_key");
+  table = fn_.names().fresh(FunctionEmitter::nameOf(own ? build : *loop_.source.rows) + "_by_key");
   std::vector<std::string> keys, payload;
   for (const Expr* key : side == 0 ? op.keys : op.rightKeys)
     keys.push_back(FunctionEmitter::field(
@@ -203,69 +154,52 @@ void Pipeline::declareGroups(Op& op) {
 // Bounds of a key's values for its packing, as C++: what statistics or the operation say.
 std::string Pipeline::rangeOf(const Expr* e) {
   if (e->type.range) return fmt::format("{{{{{}, {}}}}}", e->type.range->first, e->type.range->second);
-  if (e->kind == ExprKind::Column && e->rows->def && e->rows == source_ && hasFooters(*e->rows->def) &&
+  if (e->kind == ExprKind::Column && e->rows->def && e->rows == loop_.source.rows && hasFooters(*e->rows->def) &&
       !isString(e->type.type) && !isFloat(e->type.type) && !isBoolean(e->type.type))
     return fmt::format("{}.range({})", fn_.variable(e->rows->def), e->column);
   return "";
 }
 
-void Pipeline::emitGroupSink(Op& op) {
+void Pipeline::emitGroupSink(const plan::Feed& feed) {
+  const Op& op = feed.sink();
   const std::string& groups = fn_.variable(&op);
-  if (op.dropMissingKeys) dropMissing(op.keys);
-  std::string rows;
-  const std::vector<std::string> keys = views(op.keys, {}, rows);
+  if (!feed.present.empty()) dropMissing(feed);
+  fill(feed.parts);
   if (group_.empty()) {
     group_ = fn_.names().fresh("group", "of_row");
     states_ = fn_.names().fresh("states", "of_groups");
     state_ = fn_.names().fresh("state", "of_row");
   }
-  std::vector<const Column*> updates;
-  bool anyDistinct = false;
-  for (const Column& c : op.rows().columns)
-    if (c.aggregate && fn_.isDistinct(c))
-      anyDistinct = true;
-    else if (c.aggregate)
-      updates.push_back(&c);
-  if (!updates.empty() || anyDistinct)
-    body_.line("const auto {} = {}.find({}, {});", group_, groups, initializerList(keys), rows);
+  const std::string find =
+      fmt::format("{}.find({}, {});", groups, initializerList(views(feed.columns)), rowsArgument());
+  if (feed.updates.empty() && feed.collected.empty())
+    body_.put(find);
   else
-    body_.line("{}.find({}, {});", groups, initializerList(keys), rows);
-  for (const Column& c : op.rows().columns)
-    if (c.aggregate && fn_.isDistinct(c)) {
-      std::string same;
-      const std::vector<std::string> view = views({c.from}, {c.name}, same);
-      body_.line("{}.add({}, {}, {});", fn_.variable(&c), group_, view[0], same);
-    }
-  if (updates.empty()) return;
+    body_.line("const auto {} = {}", group_, find);
+  for (const plan::Collected& c : feed.collected) {
+    fill(c.parts);
+    body_.line("{}.add({}, {}, {});", fn_.variable(c.column), group_, views({c.column->from})[0], rowsArgument());
+  }
+  if (feed.updates.empty()) return;
   body_.line("auto* const {} = {}.states<{}>();", states_, groups, fn_.stateType(op));
-  addInParts(
-      updates, [&](const Column& c) { return state_ + "." + fn_.variable(&c); }, groups + ".heap()", "update",
+  addUpdates(
+      feed, [&](const Column& c) { return state_ + "." + fn_.variable(&c); }, groups + ".heap()", "update",
       [&](RowLoop& loop) {
         return fmt::format("{}& {} = {}[{}[{}]];", fn_.stateType(op), state_, states_, group_, loop.ordinal());
       });
 }
 
 // Adds the values of the columns to their states, which `stateOf` names, row by row. `head`: the first line of a row.
-void Pipeline::addInParts(const std::vector<const Column*>& columns,
-                          const std::function<std::string(const Column&)>& stateOf, const std::string& heap,
-                          std::string_view name, const std::function<std::string(RowLoop&)>& head) {
-  // columns that count rows have no values: they go with the others
-  std::vector<const Expr*> roots;
-  for (const Column* c : columns)
-    if (c->from) roots.push_back(c->from);
-  std::size_t next = 0;
-  const std::vector<Part> all = parts(roots);
-  for (const Part& part : all) {
-    const std::set<std::string> declared = beginPart(part);
-    RowLoop loop(*this, part.roots);
+void Pipeline::addUpdates(const plan::Feed& feed, const std::function<std::string(const Column&)>& stateOf,
+                          const std::string& heap, std::string_view name,
+                          const std::function<std::string(RowLoop&)>& head) {
+  for (const plan::Update& part : feed.updates) {
+    const std::set<std::string> declared = beginPart(part.part);
+    RowLoop loop(*this, part.part.roots);
     rowOrder_.clear();  // each loop counts for itself
     Code adds = Code::unbroken();
     std::vector<Update> updates;
-    const bool last = &part == &all.back();
-    for (std::size_t values = 0; next < columns.size(); ++next) {
-      if (columns[next]->from && values++ == part.roots.size() && !last) break;
-      addToState(*columns[next], stateOf(*columns[next]), loop, adds, heap, updates);
-    }
+    for (const Column* c : part.columns) addToState(*c, stateOf(*c), loop, adds, heap, updates);
     for (const Update& update : updates) {
       if (update.known.empty()) {
         for (const std::string& call : update.calls) adds.put(call);
@@ -277,7 +211,7 @@ void Pipeline::addInParts(const std::vector<const Column*>& columns,
         adds.close();
       }
     }
-    keepShared(part, loop);
+    addBuffers(part.part, loop);
     if (head) {
       Code first = Code::unbroken();
       first.put(head(loop));
@@ -286,7 +220,7 @@ void Pipeline::addInParts(const std::vector<const Column*>& columns,
     loop.lines().append(adds);
     loop.finish(name);
     settleBuffers();
-    endPart(part, declared);
+    endPart(part.part, declared);
   }
 }
 
@@ -305,26 +239,18 @@ void Pipeline::addToState(const Column& c, const std::string& state, RowLoop& lo
   update->calls.push_back(fmt::format("{}.add({});", state, args));
 }
 
-void Pipeline::dropMissing(const std::vector<const Expr*>& keys) {
-  std::vector<const Expr*> nullable;
-  for (const Expr* key : keys)
-    if (canonical(key)->type.nullable) nullable.push_back(key);
-  if (nullable.empty()) return;
-  RowLoop loop(*this, nullable);
-  keepForLater(nullable, loop);
+void Pipeline::dropMissing(const plan::Feed& feed) {
+  RowLoop loop(*this, feed.present);
+  addBuffers(feed.presence, loop);
   std::string all;
   std::set<std::string> seen;
-  for (const Expr* key : nullable) {
+  for (const Expr* key : feed.present) {
     const std::string known = key->type.coded ? loop.codedKnown(key) : loop.known(key);
     if (seen.insert(known).second) all = both(all, known);
   }
-  if (all.empty()) {
-    settleBuffers();
-    return;
-  }
   body_.comment("rows with a missing key belong to no group");
   keepRows(all, loop);
-  for (const Expr* key : nullable) knownNow_.insert(canonical(key));
+  knownNow_.insert(feed.present.begin(), feed.present.end());
 }
 
 // --- sorts, tables, files
@@ -334,7 +260,9 @@ void Pipeline::declareSort(Op& op) {
   const std::vector<Column>& columns = op.rows().columns;
   sorter = op.name.empty() ? fn_.names().fresh("sorted") : fn_.names().fresh(op.name + "_sorter");
   std::vector<std::string> fields, keys;
-  std::vector<const Expr*> all = columnExprs(columns, 0);
+  std::vector<const Expr*> all;
+  for (const Column& c : columns)
+    if (c.from && c.side == 0) all.push_back(c.from);
   for (const Column& c : columns) fields.push_back(FunctionEmitter::field(c.name, c.type));
   for (std::size_t k = 0; k < op.keys.size(); ++k) {
     auto at = std::find(all.begin(), all.end(), op.keys[k]) - all.begin();
@@ -351,18 +279,14 @@ void Pipeline::declareSort(Op& op) {
               op.limit ? fmt::format(", {}", *op.limit) : "");
 }
 
-bool Pipeline::numbersRows(const Op& op) const {
-  return fn_.wantsLabels(op, sinkInput_) && !FunctionEmitter::hasLabels(*source_) && chain_.size() == firsts_.size();
-}
-
-void Pipeline::declareTable(Op& op) {
+void Pipeline::declareTable(const plan::Feed& feed) {
+  const Op& op = feed.sink();
   std::vector<std::string> fields;
-  const std::vector<const Expr*> exprs = tableExprs(op);
-  const std::vector<std::string> names = tableNames(op);
-  for (std::size_t c = 0; c < exprs.size(); ++c) fields.push_back(FunctionEmitter::field(names[c], exprs[c]->type));
-  wantsLabels_ = fn_.wantsLabels(op, sinkInput_) && !numbersRows(op);
-  if (wantsLabels_) fields.push_back(FunctionEmitter::field("", plainType(bodo::int64)));
-  builder_ = fn_.names().fresh(fn_.nameOf(op, sinkInput_) + "_builder");
+  for (std::size_t c = 0; c < feed.columns.size(); ++c)
+    fields.push_back(FunctionEmitter::field(feed.names[c], feed.columns[c]->type));
+  if (feed.labels == plan::Feed::Labels::Source || feed.labels == plan::Feed::Labels::Rows)
+    fields.push_back(FunctionEmitter::field("", plainType(bodo::int64)));
+  builder_ = fn_.names().fresh(fn_.nameOf(op, loop_.input) + "_builder");
   outer_.line("rt::table_builder {}({}, {});", builder_, fn_.site(op), initializerList(fields));
 }
 
@@ -394,22 +318,15 @@ void Pipeline::declareReduction(Op& op) {
   }
 }
 
-void Pipeline::emitReductions(const std::vector<Op*>& ops) {
-  std::vector<const Column*> perRow;
-  std::map<const Column*, std::string> states;
-  for (Op* op : ops) {
-    const Column& c = op->outputs[0];
-    if (fn_.isDistinct(c)) {
-      std::string rows;
-      const std::vector<std::string> view = views({c.from}, {c.name}, rows);
-      body_.line("{}.add({}, {});", fn_.variable(op), view[0], rows);
-    } else if (fn_.countsOnly(c) && (!c.from || !canonical(c.from)->type.nullable))
-      body_.line("{}.add({});", fn_.variable(op), rowCount());
-    else
-      perRow.push_back(&c), states[&c] = fn_.variable(op);
+void Pipeline::emitReductions(const plan::Feed& feed) {
+  for (const plan::Collected& c : feed.collected) {
+    fill(c.parts);
+    body_.line("{}.add({}, {});", fn_.variable(c.op), views({c.column->from})[0], rowsArgument());
   }
-  if (perRow.empty()) return;
-  addInParts(perRow, [&](const Column& c) { return states.at(&c); }, reductionHeap_, "reduce", {});
+  for (const Op* op : feed.counts) body_.line("{}.add({});", fn_.variable(op), rowCount());
+  std::map<const Column*, std::string> states;
+  for (const Op* op : feed.sinks) states[&op->outputs[0]] = fn_.variable(op);
+  addUpdates(feed, [&](const Column& c) { return states.at(&c); }, reductionHeap_, "reduce", {});
 }
 
 // The row's place in the order of all ranks' rows, as a number that grows from row to row.
@@ -428,8 +345,10 @@ std::string Pipeline::rowCount() const {
 
 // --- the end
 
-void Pipeline::finishSink(Op& op) {
-  const Rows& input = *op.inputs.at(shapeOf(op) == Shape::Merge ? (op.buildLeft ? 0 : 1) : sinkInput_);
+void Pipeline::finishSink(const plan::Feed& feed) {
+  if (feed.kind == plan::Feed::Kind::Scalars) return finishReductions(feed);
+  Op& op = feed.sink();
+  const Rows& input = *op.inputs.at(feed.kind == plan::Feed::Kind::Build ? plan::buildSide(op) : loop_.input);
   const bool replicated = input.distribution == Distribution::Replicated;
   switch (shapeOf(op)) {
     case Shape::Merge: {
@@ -470,24 +389,27 @@ void Pipeline::finishSink(Op& op) {
       after_.line("{}.finish({});", fn_.variable(&op), replicated ? "rt::layout::replicated" : "rt::layout::blocks");
       return;
     default: {
-      const std::string source = fn_.tableOf(*source_);
+      const plan::Source& source = loop_.source;
+      const bool all = loop_.chain.empty() && !loop_.most;  // the source's rows, as they are spread
       std::string finish = builder_ + ".finish(rt::layout::blocks)";
       if (replicated)
         finish = builder_ + ".finish(rt::layout::replicated)";
-      else if (chain_.empty() && !endsEarly_ && !source.empty())
-        finish = fmt::format("{}.finish_like({})", builder_, source);
-      else if (chain_.empty() && !endsEarly_ && shapeOf(*source_->def) == Shape::Range)
-        finish = fmt::format("{}.finish_equal({})", builder_, fn_.argument(source_->def->scalars.at(0)));
+      else if (all && source.kind == plan::Source::Kind::Table)
+        finish = fmt::format("{}.finish_like({})", builder_, fn_.tableOf(*source.rows));
+      else if (all && source.kind == plan::Source::Kind::Range)
+        finish = fmt::format("{}.finish_equal({})", builder_, fn_.argument(source.rows->def->scalars.at(0)));
       else
         after_.comment("collective: the ranks' numbers of rows");
-      after_.line("{} = {};", fn_.receiver(op, sinkInput_),
-                  numbersRows(op) ? fmt::format("rt::numbered({})", finish) : finish);
+      after_.line("{} = {};", fn_.receiver(op, loop_.input),
+                  feed.labels == plan::Feed::Labels::Numbered ? fmt::format("rt::numbered({})", finish) : finish);
+      if (loop_.makes) fn_.madeTable(*loop_.makes, op, loop_.input);
     }
   }
 }
 
 // The scalars that the reductions of the loop end in.
-void Pipeline::finishReductions(const std::vector<Op*>& ops) {
+void Pipeline::finishReductions(const plan::Feed& feed) {
+  const std::vector<Op*>& ops = feed.sinks;
   std::vector<std::string> names, states;
   for (Op* op : ops) {
     const Scalar& scalar = *op->scalarResults.at(0);

@@ -5,97 +5,61 @@
 #include "bodocc/Ops/OpInfo.h"
 
 #include <algorithm>
-#include <numeric>
 
 namespace bodocc {
 
 void Pipeline::emitSource() {
   levels_.push_back({});
   levels_[0].row = fn_.names().fresh("i", "row");
-  if (!fn_.tableOf(*source_).empty()) return emitTable(*source_);
-  Op& def = *source_->def;
-  switch (shapeOf(def)) {
-    case Shape::File: return emitScan(def);
-    case Shape::Range: return emitRange(def);
-    case Shape::Groups: return emitGroups(def);
-    case Shape::Sort: return emitSorted(def);
-    default: throw InternalError(fmt::format("{} is no source of a pipeline", def.info->id));
+  switch (loop_.source.kind) {
+    case plan::Source::Kind::Table: return emitTable();
+    case plan::Source::Kind::File: return emitScan();
+    case plan::Source::Kind::Range: return emitRange();
+    case plan::Source::Kind::Groups: return emitGroups();
+    case plan::Source::Kind::Sorted: return emitSorted();
   }
 }
 
 // The batch's variable, and the level's names for its rows.
-std::string Pipeline::batchVariable(const std::string& wanted) {
-  const std::string batch = fn_.names().fresh(wanted);
-  before_.line("rt::batch {};", batch);
-  levels_[0].count = batch + ".size";
-  levels_[0].rows = batch;
-  firstRow_ = batch + ".first_row";
-  return batch;
+void Pipeline::batchVariable(const std::string& wanted) {
+  batch_ = fn_.names().fresh(wanted);
+  before_.line("rt::batch {};", batch_);
+  levels_[0].count = batch_ + ".size";
+  levels_[0].rows = batch_;
+  firstRow_ = batch_ + ".first_row";
 }
 
-void Pipeline::batchColumns(const Rows& rows, const std::string& batch, const std::vector<unsigned>& order) {
-  batchWidth_ = order.size();
-  for (unsigned slot = 0; slot < order.size(); ++slot) {
-    const Column& column = rows.columns.at(order[slot]);
-    const Expr* e = columnExpr(fn_.exprPool(), rows, order[slot], rows.loc);
-    places_[e] = columnPlace(column.type, column.name, fmt::format("{}.columns[{}]", batch, slot));
-  }
+void Pipeline::batchColumns() {
+  const Rows& rows = *loop_.source.rows;
+  batchWidth_ = 0;
+  for (const auto* columns : {&loop_.source.now, &loop_.source.later})
+    for (unsigned c : *columns) {
+      const Column& column = rows.columns.at(c);
+      const Expr* e = columnExpr(fn_.exprPool(), rows, c, rows.loc);
+      places_[e] = columnPlace(column.type, column.name, fmt::format("{}.columns[{}]", batch_, batchWidth_++));
+    }
 }
 
-void Pipeline::emitScan(Op& read) {
-  const Rows& rows = read.rows();
-  // what the first filter needs is decoded at once, the rest at the rows that it keeps, and of those the keys of joins
-  // first, as these drop rows too
-  int firstFilter = -1;
-  for (std::size_t s = 0; s < chain_.size() && firstFilter < 0; ++s)
-    if (chain_[s]->predicate)
-      firstFilter = static_cast<int>(s);
-    else if (!chain_[s]->keys.empty())
-      break;
-  filtersFirst_ = firstFilter >= 0;
-  const std::vector<Op*> merges = prefilters(read);
-  const auto isKey = [&](const Op* merge, unsigned column) {
-    return std::any_of(probeKeys(*merge).begin(), probeKeys(*merge).end(),
-                       [&](const Expr* key) { return canonical(key)->column == column; });
-  };
-  std::vector<unsigned> now, later, order;
-  for (unsigned c = 0; c < rows.columns.size(); ++c) {
-    const auto it = stages_.find(columnExpr(fn_.exprPool(), rows, c, rows.loc));
-    if (it == stages_.end()) continue;  // another loop over the file needs it
-    const bool early = filtersFirst_ ? *it->second.begin() <= firstFilter : merges.empty() || isKey(merges.front(), c);
-    (early ? now : later).push_back(c);
-  }
-  order = now;
-  order.insert(order.end(), later.begin(), later.end());
-
+void Pipeline::emitScan() {
+  const plan::Source& source = loop_.source;
+  const Rows& rows = *source.rows;
+  const Op& read = *rows.def;
   const std::string& files = fn_.variable(&read);
-  const std::string scan = fn_.names().fresh((rows.name.empty() ? "file" : rows.name) + "_scan");
+  scan_ = fn_.names().fresh((rows.name.empty() ? "file" : rows.name) + "_scan");
   const char* const kind = read.info->runtimeName;
-  if (later.empty())
-    before_.line("rt::{}_scan {}({}, {{{}}});", kind, scan, files, fmt::join(now, ", "));
+  if (source.later.empty())
+    before_.line("rt::{}_scan {}({}, {{{}}});", kind, scan_, files, fmt::join(source.now, ", "));
   else
-    before_.line("rt::{}_scan {}({}, {{{}}}, {{{}}});", kind, scan, files, fmt::join(now, ", "),
-                 fmt::join(later, ", "));
-  for (const Expr* condition : read.pushed) skipUnless(*condition, scan);
-  const std::string batch = batchVariable(FunctionEmitter::nameOf(rows) + "_batch");
-  openLoop(fmt::format("{}.next({})", scan, batch));
-  batchColumns(rows, batch, order);
-  if (later.empty()) return;
-  late_ = fmt::format("{}.decode({}, {{}});", scan, batch);
-  // as long as columns are left that the join's keys do not need
-  std::vector<unsigned> left = later;
-  for (Op* merge : merges) {
-    std::vector<std::string> decodes;
-    for (std::size_t slot = now.size(); slot < order.size(); ++slot)
-      if (isKey(merge, order[slot]) && std::erase(left, order[slot]) != 0)
-        decodes.push_back(fmt::format("{}.decode({}, {}, {{}});", scan, batch, slot));
-    if (left.empty()) break;
-    prefilters_.emplace_back(merge, decodes);
-  }
+    before_.line("rt::{}_scan {}({}, {{{}}}, {{{}}});", kind, scan_, files, fmt::join(source.now, ", "),
+                 fmt::join(source.later, ", "));
+  for (const Expr* condition : read.pushed) skipUnless(*condition);
+  batchVariable(FunctionEmitter::nameOf(rows) + "_batch");
+  openLoop(fmt::format("{}.next({})", scan_, batch_));
+  batchColumns();
 }
 
 // A condition `column op constant` that row groups are skipped by.
-void Pipeline::skipUnless(const Expr& condition, const std::string& scan) {
+void Pipeline::skipUnless(const Expr& condition) {
   static const std::map<Condition, const char*> comparisons = {{Condition::Less, "lt"},
                                                                {Condition::LessEqual, "le"},
                                                                {Condition::Greater, "gt"},
@@ -109,7 +73,7 @@ void Pipeline::skipUnless(const Expr& condition, const std::string& scan) {
     const ValueType& type = column->rows->columns.at(column->column).type;
     if (type.type != constant->type.type && !(isDecimal(type.type) && isDecimal(constant->type.type))) return;
     if (isDecimal(type.type) && constant->type.type.scale != type.type.scale) return;
-    before_.line("{}.skip_unless({}, rt::comparison::{}, {});", scan, column->column, comparison,
+    before_.line("{}.skip_unless({}, rt::comparison::{}, {});", scan_, column->column, comparison,
                  isString(type.type) ? literal(std::get<std::string>(constant->constant.value))
                                      : constantCode(constant->constant, constant->type));
   };
@@ -122,123 +86,110 @@ void Pipeline::skipUnless(const Expr& condition, const std::string& scan) {
   }
 }
 
-void Pipeline::emitRange(Op& range) {
-  const std::string block = rangeBlock(range);
-  const std::string name = "numbers";
+void Pipeline::emitRange() {
+  const std::string block = rangeBlock();
   const std::string numbers = fn_.names().fresh("row_numbers");
   before_.line("rt::row_range {}({});", numbers, block);
-  const std::string batch = batchVariable(name);
-  openLoop(fmt::format("{}.next({})", numbers, batch));
-  rangeColumns(range, batch + ".first_row");
+  batchVariable("numbers");
+  openLoop(fmt::format("{}.next({})", numbers, batch_));
+  rangeColumns(batch_ + ".first_row");
 }
 
 // This rank's rows: equal blocks of all, or all of them where they are wanted replicated.
-std::string Pipeline::rangeBlock(Op& range) {
-  const std::string n = fn_.argument(range.scalars.at(0));
-  std::string block = range.rows().distribution == Distribution::Replicated
-                          ? fmt::format("rt::block{{0, rt::length({})}}", n)
-                          : fmt::format("rt::block_of({})", n);
-  for (Op* head : firsts_) block += fmt::format(".first({})", fn_.argument(head->scalars.at(0)));
+std::string Pipeline::rangeBlock() {
+  const Rows& rows = *loop_.source.rows;
+  const std::string n = fn_.argument(rows.def->scalars.at(0));
+  std::string block = rows.distribution == Distribution::Replicated ? fmt::format("rt::block{{0, rt::length({})}}", n)
+                                                                    : fmt::format("rt::block_of({})", n);
+  for (const Op* head : loop_.source.heads) block += fmt::format(".first({})", fn_.argument(head->scalars.at(0)));
   return block;
 }
 
-bool Pipeline::emitDirect(Code& out) {
-  if (!source_->def || !fn_.tableOf(*source_).empty() || shapeOf(*source_->def) != Shape::Range || sinks_.size() != 1 ||
-      chain_.size() != firsts_.size())
-    return false;
-  Op& sink = *sinks_[0];
-  const Shape shape = shapeOf(sink);
-  if (shape != Shape::Table && shape != Shape::Control && shape != Shape::Print) return false;
-  const std::vector<const Expr*> exprs = tableExprs(sink);
-  if (exprs.empty() || (fn_.wantsLabels(sink, sinkInput_) && !numbersRows(sink))) return false;
-  for (const Expr* e : exprs)
-    if (e->type.nullable || isString(e->type.type) || isDecimal(e->type.type)) return false;
-
+void Pipeline::emitDirect(Code& out) {
+  const plan::Feed& feed = loop_.feeds.front();
+  const std::vector<const Expr*>& exprs = feed.columns;
   before_ = body_ = Code(out.depth());
-  declareTable(sink);
+  declareTable(feed);
   const std::string rows = fn_.names().fresh("rows", "here");
-  outer_.line("const rt::block {} = {};", rows, rangeBlock(*source_->def));
+  outer_.line("const rt::block {} = {};", rows, rangeBlock());
   levels_.push_back({});
   levels_[0].row = fn_.names().fresh("i", "row");
   levels_[0].count = rows + ".count";
   levels_[0].wide = true;
-  rangeColumns(*source_->def, rows + ".begin");
+  rangeColumns(rows + ".begin");
   RowLoop loop(*this, exprs);
   Code stores = Code::unbroken();
-  const std::vector<std::string> names = tableNames(sink);
   for (std::size_t c = 0; c < exprs.size(); ++c) {
-    const std::string name = fn_.names().fresh(names[c].empty() ? "value" : names[c], "values");
+    const std::string name = fn_.names().fresh(feed.names[c].empty() ? "value" : feed.names[c], "values");
     const std::string type = storageName(exprs[c]->type);
     outer_.line("{}* const {} = {}.extend<{}>({}, {}.count);", type, name, builder_, type, c, rows);
     stores.line("{}[{}] = {};", name, loop.row(), loop.value(exprs[c]));
   }
   loop.lines().append(stores);
   loop.finish("rows");
-  finishSink(sink);
+  finishSink(feed);
   for (const std::string& lambda : fn_.takeLambdas()) out.put(lambda);
   out.append(outer_);
   out.append(before_);
   out.append(body_);
   out.append(after_);
-  return true;
 }
 
 // The one column of a range is its row's number; what it stands for (start, step) is an expression on it.
-void Pipeline::rangeColumns(Op& range, const std::string& first) {
-  for (unsigned c = 0; c < range.rows().columns.size(); ++c) {
+void Pipeline::rangeColumns(const std::string& first) {
+  const Rows& rows = *loop_.source.rows;
+  for (unsigned c = 0; c < rows.columns.size(); ++c) {
     Place p;
     p.indexed = false;
     p.name = fmt::format("{} + {{row}}", first);
-    places_[columnExpr(fn_.exprPool(), range.rows(), c, range.loc)] = std::move(p);
+    places_[columnExpr(fn_.exprPool(), rows, c, rows.loc)] = std::move(p);
   }
 }
 
-void Pipeline::emitTable(const Rows& rows) {
+void Pipeline::emitTable() {
+  const Rows& rows = *loop_.source.rows;
   const std::string table = fn_.tableOf(rows);
   const std::string name = FunctionEmitter::nameOf(rows);
-  const std::string scan = fn_.names().fresh(name + "_scan");
-  std::vector<unsigned> used;
-  for (unsigned c = 0; c < rows.columns.size(); ++c)
-    if (stages_.contains(columnExpr(fn_.exprPool(), rows, c, rows.loc))) used.push_back(c);
-  std::vector<unsigned> read = used;
-  const bool labelled = wantsLabels_ && FunctionEmitter::hasLabels(rows);
-  if (labelled) read.push_back(static_cast<unsigned>(rows.columns.size()));
-  before_.line("rt::table_scan {}({}, {{{}}});", scan, table, fmt::join(read, ", "));
-  const std::string batch = batchVariable(name + "_batch");
-  openLoop(fmt::format("{}.next({})", scan, batch));
-  batchColumns(rows, batch, used);
-  if (labelled) {
-    labels_ = fmt::format("{}.columns[{}]", batch, used.size());
+  scan_ = fn_.names().fresh(name + "_scan");
+  std::vector<unsigned> read = loop_.source.now;
+  if (loop_.source.labels) read.push_back(static_cast<unsigned>(rows.columns.size()));
+  before_.line("rt::table_scan {}({}, {{{}}});", scan_, table, fmt::join(read, ", "));
+  batchVariable(name + "_batch");
+  openLoop(fmt::format("{}.next({})", scan_, batch_));
+  batchColumns();
+  if (loop_.source.labels) {
+    labels_ = fmt::format("{}.columns[{}]", batch_, loop_.source.now.size());
     if (batchWidth_ != 0) ++batchWidth_;
   }
 }
 
-void Pipeline::emitGroups(Op& op) {
+void Pipeline::emitGroups() {
+  const Op& op = *loop_.source.rows->def;
   const Rows& rows = op.rows();
   const std::string& groups = fn_.variable(&op);
   if (rows.ordered) {
     before_.comment("somebody looks at the order of the groups: ascending hash of their keys");
     before_.line("{}.order();", groups);
   }
-  const std::string batch = batchVariable(FunctionEmitter::nameOf(rows) + "_batch");
-  openLoop(fmt::format("{}.next({})", groups, batch));
+  batchVariable(FunctionEmitter::nameOf(rows) + "_batch");
+  openLoop(fmt::format("{}.next({})", groups, batch_));
   std::string state;
   for (unsigned c = 0; c < rows.columns.size(); ++c) {
     const Column& column = rows.columns[c];
     const Expr* e = columnExpr(fn_.exprPool(), rows, c, rows.loc);
     if (!column.aggregate) {
       const auto key = std::find(op.keys.begin(), op.keys.end(), column.from) - op.keys.begin();
-      places_[e] = columnPlace(column.type, column.name, fmt::format("{}.columns[{}]", batch, key));
+      places_[e] = columnPlace(column.type, column.name, fmt::format("{}.columns[{}]", batch_, key));
       continue;
     }
     Place p;
     p.indexed = false;
     if (fn_.isDistinct(column)) {
-      p.name = fmt::format("{}.counts()[{}.first_row + {{row}}]", fn_.variable(&column), batch);
+      p.name = fmt::format("{}.counts()[{}.first_row + {{row}}]", fn_.variable(&column), batch_);
     } else {
       if (state.empty()) state = fn_.names().fresh("state", "of_" + groups);
       p.declaration = fmt::format("const {0}* const {1} = {2}.states<{0}>() + {3}.first_row;", fn_.stateType(op), state,
-                                  groups, batch);
+                                  groups, batch_);
       const std::string member = fmt::format("{}[{{row}}].{}", state, fn_.variable(&column));
       p.name = fn_.aggregateValue(column, member, fn_.site(op));
       if (column.type.nullable) p.knownText = member + ".known()";
@@ -247,13 +198,11 @@ void Pipeline::emitGroups(Op& op) {
   }
 }
 
-void Pipeline::emitSorted(Op& op) {
-  const Rows& rows = op.rows();
-  const std::string batch = batchVariable(FunctionEmitter::nameOf(rows) + "_batch");
-  openLoop(fmt::format("{}.next({})", fn_.variable(&op), batch));
-  std::vector<unsigned> order(rows.columns.size());
-  std::iota(order.begin(), order.end(), 0u);
-  batchColumns(rows, batch, order);
+void Pipeline::emitSorted() {
+  const Rows& rows = *loop_.source.rows;
+  batchVariable(FunctionEmitter::nameOf(rows) + "_batch");
+  openLoop(fmt::format("{}.next({})", fn_.variable(rows.def), batch_));
+  batchColumns();
 }
 
 }  // namespace bodocc

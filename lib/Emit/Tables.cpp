@@ -57,91 +57,50 @@ void FunctionEmitter::openFile(Op& op, Code& out) {
            argument(op.scalars.at(0)), fmt::join(fields, ", "), readerOptions(op));
 }
 
-// The table of an op's input: its columns, computed where they are expressions.
-std::string FunctionEmitter::inputTable(Op& op, unsigned input, Code& out) {
-  std::string& table = inputTables_[{&op, input}];
-  if (!table.empty()) return table;
-  const Rows& rows = *op.inputs.at(input);
-  if (rows.def && !streams(*rows.def)) requireSource(rows, out);
-  std::vector<unsigned> columns;
-  std::vector<std::string> names;
-  bool plain = true, renamed = false;
-  const auto add = [&](const Expr* e, const std::string& name) {
-    plain = plain && isColumnOf(e, rows);
-    if (!plain) return;
-    columns.push_back(e->column);
-    renamed |= rows.columns.at(e->column).name != name;
-    names.push_back(literal(name));
-  };
-  for (const Column& c : tableColumns(op))
-    if (c.from && c.side == input && !c.aggregate) add(c.from, c.name);
-  for (const Expr* extra : extraColumns(op, input))
-    add(extra, isColumnOf(extra, rows) ? rows.columns.at(extra->column).name : "");
-  if (plain && rows.def && shapeOf(*rows.def) == Shape::Sort && tableOf(rows).empty()) {
-    const std::string sorted = names_.fresh(nameOf(op, input));
-    // keys that are no columns stand behind the columns
-    std::vector<std::size_t> all(rows.columns.size());
-    std::iota(all.begin(), all.end(), std::size_t{0});
-    out.blank();
-    describe({&op}, out);
-    out.line("const rt::table {} = {}.to_table(){};", sorted, variable(rows.def),
-             extraColumns(*rows.def, 0).empty() ? "" : fmt::format(".select({{{}}})", fmt::join(all, ", ")));
-    tables_[&rows] = sorted;
+std::string FunctionEmitter::inputTable(const Op& op, unsigned input) {
+  const plan::TableInput& from = plan_.inputs.at({&op, input});
+  if (from.loop) return inputTables_.at({&op, input});
+  std::string table = tableOf(*from.rows);
+  if (!from.whole && from.names.empty()) {
+    table = fmt::format("{}.select({{{}}})", table, fmt::join(from.columns, ", "));
+  } else if (!from.whole) {
+    std::vector<std::string> names;
+    for (const std::string& name : from.names) names.push_back(literal(name));
+    table = fmt::format("rt::select({}, {{{}}}, {{{}}})", table, fmt::join(from.columns, ", "), fmt::join(names, ", "));
   }
-  const std::string whole = tableOf(rows);
-  if (plain && !whole.empty()) {
-    const bool wants = wantsLabels(op, input), has = hasLabels(rows);
-    if (wants && has) {
-      columns.push_back(static_cast<unsigned>(rows.columns.size()));
-      names.push_back("\"\"");
-    }
-    bool all = !renamed && columns.size() == rows.columns.size() + (has ? 1 : 0);
-    for (unsigned c = 0; c < columns.size() && all; ++c) all = columns[c] == c;
-    table = all ? whole
-            : renamed
-                ? fmt::format("rt::select({}, {{{}}}, {{{}}})", whole, fmt::join(columns, ", "), fmt::join(names, ", "))
-                : fmt::format("{}.select({{{}}})", whole, fmt::join(columns, ", "));
-    if (wants && !has) table = fmt::format("rt::numbered({})", table);
-    return table;
-  }
-  Pipeline(*this, {&op}, input).emit(out);
-  return inputTables_[{&op, input}];
+  return from.numbered ? fmt::format("rt::numbered({})", table) : table;
 }
 
-// What an op looks at beside the columns that it carries on: what windows sum or shift, keys.
-std::vector<const Expr*> extraColumns(const Op& op, unsigned input) {
-  std::vector<const Expr*> extra;
-  if (input != 0) return extra;
-  const std::vector<Column>& columns = tableColumns(op);
-  const auto isCarried = [&](const Expr* e) {
-    return std::any_of(columns.begin(), columns.end(), [&](const Column& c) { return !c.aggregate && c.from == e; });
-  };
-  for (const Column& c : columns)
-    if (c.aggregate && c.from && !isCarried(c.from) && std::find(extra.begin(), extra.end(), c.from) == extra.end())
-      extra.push_back(c.from);
-  if (op.results.size() == 1)
-    for (const Expr* key : op.keys)
-      if (!isCarried(key)) extra.push_back(key);
-  return extra;
+// The rows of a sort as a table, for an op that takes them as they are.
+void FunctionEmitter::emitSorted(const Op& op, unsigned input, Code& out) {
+  const Rows& rows = *op.inputs.at(input);
+  const std::string sorted = names_.fresh(nameOf(op, input));
+  // keys that are no columns stand behind the columns
+  std::vector<std::size_t> all(rows.columns.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  out.blank();
+  describe({&op}, out);
+  out.line("const rt::table {} = {}.to_table(){};", sorted, variable(rows.def),
+           plan::extraColumns(*rows.def, 0).empty() ? "" : fmt::format(".select({{{}}})", fmt::join(all, ", ")));
+  tables_[&rows] = sorted;
 }
 
 // Carried columns come from a table of the input, each window's column is put beside them.
 void FunctionEmitter::emitWindow(Op& op, Code& out) {
   const Rows &rows = op.rows(), &input = *op.inputs.at(0);
   const std::string at = site(op);
-  if (input.def && !streams(*input.def)) requireSource(input, out);
   std::string base = tableOf(input);
   // where the columns of the result, or what a window looks at, are in the base
   std::vector<std::size_t> places;
   std::size_t label = input.columns.size();
-  const bool there = !base.empty() && (hasLabels(input) || !hasLabels(rows)) &&
+  const bool there = !base.empty() && (plan::hasLabels(input) || !plan::hasLabels(rows)) &&
                      std::all_of(rows.columns.begin(), rows.columns.end(), [&](const Column& c) {
                        return c.from->kind == ExprKind::Column && c.from->rows == &input;
                      });
   if (there) {
     for (const Column& c : rows.columns) places.push_back(c.from->column);
   } else {
-    base = inputTable(op, 0, out);
+    base = inputTable(op, 0);
     if (base.ends_with(")")) {
       const std::string table = names_.fresh(nameOf(op, 0));
       out.line("const rt::table {} = {};", table, base);
@@ -150,7 +109,7 @@ void FunctionEmitter::emitWindow(Op& op, Code& out) {
     std::vector<const Expr*> held;
     for (const Column& c : rows.columns)
       if (!c.aggregate) held.push_back(c.from);
-    for (const Expr* extra : extraColumns(op, 0)) held.push_back(extra);
+    for (const Expr* extra : plan::extraColumns(op, 0)) held.push_back(extra);
     for (const Column& c : rows.columns)
       places.push_back(static_cast<std::size_t>(std::find(held.begin(), held.end(), c.from) - held.begin()));
     label = held.size();
@@ -178,7 +137,7 @@ void FunctionEmitter::emitWindow(Op& op, Code& out) {
                     fmt::arg("column", places[n]), fmt::arg("args", c.identity ? ", " + argument(c.identity) : "")));
     beside += fmt::format(".beside({})", column);
   }
-  if (hasLabels(rows)) {
+  if (plan::hasLabels(rows)) {
     beside += fmt::format(".beside({}.select({{{}}}))", base, label);
     order.push_back(order.size());
   }
@@ -218,7 +177,7 @@ void FunctionEmitter::emitTableOp(Op& op, Code& out) {
   const std::string at = site(op);
   if (info.tableFrom == TableFrom::Windows) return emitWindow(op, out);
   std::vector<std::string> tables;
-  for (unsigned k = 0; k < op.inputs.size(); ++k) tables.push_back(inputTable(op, k, out));
+  for (unsigned k = 0; k < op.inputs.size(); ++k) tables.push_back(inputTable(op, k));
   if (info.tableFrom == TableFrom::Input) {
     tables_[&rows] = tables[0];
     return;
@@ -239,18 +198,18 @@ void FunctionEmitter::emitTableOp(Op& op, Code& out) {
     // the columns of each input stand together, the first one's labels behind its own; in the result they come last
     std::vector<std::size_t> next(tables.size());
     for (std::size_t k = 1; k < tables.size(); ++k) {
-      next[k] = hasLabels(rows) ? 1 : 0;
+      next[k] = plan::hasLabels(rows) ? 1 : 0;
       for (const Column& c : rows.columns) next[k] += c.side < k;
     }
     for (const Column& c : rows.columns) shown.push_back(next[c.side]++);
-    if (hasLabels(rows)) shown.push_back(next[0]);
+    if (plan::hasLabels(rows)) shown.push_back(next[0]);
     if (std::is_sorted(shown.begin(), shown.end())) shown.clear();
   } else {
     call = lowered(fmt::format("{}", fmt::join(tables, ", ")));
     if (!keys.empty() && width > rows.columns.size()) {
       shown.resize(rows.columns.size());
       std::iota(shown.begin(), shown.end(), std::size_t{0});
-      if (hasLabels(rows)) shown.push_back(width);
+      if (plan::hasLabels(rows)) shown.push_back(width);
     }
   }
   if (!shown.empty()) call += fmt::format(".select({{{}}})", fmt::join(shown, ", "));
@@ -325,7 +284,7 @@ void FunctionEmitter::emitPrint(Op& op, Code& out) {
     }
     return;
   }
-  const std::string table = inputTable(op, 0, out);
+  const std::string table = inputTable(op, 0);
   comments(op.loc, out);
   if (!onEveryRank(op)) out.comment("collective: the rows that are shown travel to rank 0");
   out.line("bodo::print({}, rt::where({}));", frameOf(op, 0, table, false), at);
@@ -337,7 +296,7 @@ std::string FunctionEmitter::frameOf(Op& op, unsigned input, const std::string& 
   const std::string value = gathers ? fmt::format("rt::gather({}, {})", site(op), table) : table;
   const bool series = gather && op.hostArguments.empty() && function_.returnType.ends_with("Series");
   return fmt::format("rt::to_{}({}{})", series ? "series" : "frame", value,
-                     wantsLabels(op, input) ? ", rt::labelled" : "");
+                     plan_.inputs.at({&op, input}).labelled ? ", rt::labelled" : "");
 }
 
 }  // namespace bodocc

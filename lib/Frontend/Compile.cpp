@@ -3,6 +3,7 @@
 #include <bodocc/Driver/Compile.h>
 #include <bodocc/Driver/Pipeline.h>
 #include <bodocc/Emit/Emit.h>
+#include <bodocc/Plan/Plan.h>
 #include <clang/AST/ASTConsumer.h>
 #include <clang/AST/Attr.h>
 #include <clang/Basic/DiagnosticIDs.h>
@@ -68,6 +69,8 @@ class Compiler {
     if (wanted.specializations && wanted.distribution) llvm::errs() << '\n';
     if (wanted.distribution)
       llvm::errs() << distributionReport(module, unit_.sources().getBufferData(unit_.sources().getMainFileID()));
+    if (wanted.plan)
+      for (const auto& f : module.functions) llvm::errs() << plan::print(*f->plan);
   }
 
   // gdb leaves a function at its closing brace.

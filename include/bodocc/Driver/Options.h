@@ -17,6 +17,7 @@ struct PassOptions {
 struct ReportOptions {
   bool distribution = false;     // --report=distribution: each frame's distribution beside the source
   bool specializations = false;  // --report=specializations: the versions of each annotated function
+  bool plan = false;             // --report=plan: what each function does at run time
 };
 
 // Warnings and remarks of bodocc itself, by the id that they have in docs/diagnostics.md: `-Wbodo-<id>`,

@@ -23,6 +23,9 @@
 
 namespace bodocc {
 
+namespace plan {
+struct FunctionPlan;
+}
 struct OpInfo;
 struct Op;
 struct Rows;
@@ -261,6 +264,8 @@ struct Function {
   std::vector<std::unique_ptr<Expr>> exprs;     // all expressions, owned
   std::map<std::string, const Expr*> exprKeys;  // structural key → node: equal expressions are one
   unsigned nextId = 0;
+
+  std::shared_ptr<plan::FunctionPlan> plan;  // what it does at run time, once FormPlan has run
 };
 
 struct Module {

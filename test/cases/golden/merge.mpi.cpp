@@ -40,19 +40,19 @@ void show() {
   static constexpr rt::site at_37{"merge.cpp", 37, "DataFrame"};
   static constexpr rt::site at_38{"merge.cpp", 38, "DataFrame"};
   static constexpr rt::site at_39{"merge.cpp", 39, "scatterv"};
-  static constexpr rt::site at_40{"merge.cpp", 40, "print"};
-  static constexpr rt::site at_40_merge{"merge.cpp", 40, "merge"};
-  static constexpr rt::site at_41{"merge.cpp", 41, "print"};
-  static constexpr rt::site at_41_merge{"merge.cpp", 41, "merge"};
-  static constexpr rt::site at_42{"merge.cpp", 42, "print"};
-  static constexpr rt::site at_42_merge{"merge.cpp", 42, "merge"};
-  static constexpr rt::site at_43{"merge.cpp", 43, "print"};
-  static constexpr rt::site at_43_merge{"merge.cpp", 43, "merge"};
-  static constexpr rt::site at_44{"merge.cpp", 44, "print"};
-  static constexpr rt::site at_44_merge{"merge.cpp", 44, "merge"};
+  static constexpr rt::site at_40{"merge.cpp", 40, "merge"};
+  static constexpr rt::site at_40_print{"merge.cpp", 40, "print"};
+  static constexpr rt::site at_41{"merge.cpp", 41, "merge"};
+  static constexpr rt::site at_41_print{"merge.cpp", 41, "print"};
+  static constexpr rt::site at_42{"merge.cpp", 42, "merge"};
+  static constexpr rt::site at_42_print{"merge.cpp", 42, "print"};
+  static constexpr rt::site at_43{"merge.cpp", 43, "merge"};
+  static constexpr rt::site at_43_print{"merge.cpp", 43, "print"};
+  static constexpr rt::site at_44{"merge.cpp", 44, "merge"};
+  static constexpr rt::site at_44_print{"merge.cpp", 44, "print"};
   static constexpr rt::site at_45{"merge.cpp", 45, "scatterv"};
-  static constexpr rt::site at_46{"merge.cpp", 46, "print"};
-  static constexpr rt::site at_46_merge{"merge.cpp", 46, "merge"};
+  static constexpr rt::site at_46{"merge.cpp", 46, "merge"};
+  static constexpr rt::site at_46_print{"merge.cpp", 46, "print"};
 
   rt::enter(at_36);
 
@@ -74,7 +74,7 @@ void show() {
   const rt::table a_2 = rt::scatter(at_39, a);
 
   // bodo::print(a.merge(b, {.on = "k"}))                                                  merge.cpp:40
-  rt::join_table b_by_key(at_40_merge, rt::join::inner, {{"k", bodo::int64, true}}, {{"a_y", bodo::int64}});
+  rt::join_table b_by_key(at_40, rt::join::inner, {{"k", bodo::int64, true}}, {{"a_y", bodo::int64}});
   {
     rt::table_scan b_scan(b, {0, 1});
     rt::batch b_batch;
@@ -84,7 +84,7 @@ void show() {
   }
   b_by_key.finish_local();
 
-  rt::table_builder result_builder(at_40, {{"k", bodo::int64, true}, {"a_x", bodo::int64}, {"a_y", bodo::int64}});
+  rt::table_builder result_builder(at_40_print, {{"k", bodo::int64, true}, {"a_x", bodo::int64}, {"a_y", bodo::int64}});
   {
     rt::table_scan a_scan(a_2, {0, 1});
     rt::batch a_batch;
@@ -112,10 +112,10 @@ void show() {
   // collective: the ranks' numbers of rows
   const rt::table result = result_builder.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(result), rt::where(at_40));
+  bodo::print(rt::to_frame(result), rt::where(at_40_print));
 
   // bodo::print(a.merge(b, {.on = "k", .how = "left"}))                                   merge.cpp:41
-  rt::join_table b_by_key_2(at_41_merge, rt::join::left, {{"k", bodo::int64, true}}, {{"a_y", bodo::int64, true}});
+  rt::join_table b_by_key_2(at_41, rt::join::left, {{"k", bodo::int64, true}}, {{"a_y", bodo::int64, true}});
   {
     rt::table_scan b_scan(b, {0, 1});
     rt::batch b_batch;
@@ -125,7 +125,7 @@ void show() {
   }
   b_by_key_2.finish_local();
 
-  rt::table_builder result_builder_2(at_41,
+  rt::table_builder result_builder_2(at_41_print,
       {{"k", bodo::int64, true}, {"a_x", bodo::int64}, {"a_y", bodo::int64, true}});
   {
     rt::table_scan a_scan(a_2, {0, 1});
@@ -155,10 +155,10 @@ void show() {
   // collective: the ranks' numbers of rows
   const rt::table result_2 = result_builder_2.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(result_2), rt::where(at_41));
+  bodo::print(rt::to_frame(result_2), rt::where(at_41_print));
 
   // bodo::print(a.merge(b, {.on = "k", .how = "semi"}))                                   merge.cpp:42
-  rt::join_table b_by_key_3(at_42_merge, rt::join::semi, {{"k", bodo::int64, true}}, {});
+  rt::join_table b_by_key_3(at_42, rt::join::semi, {{"k", bodo::int64, true}}, {});
   {
     rt::table_scan b_scan(b, {0});
     rt::batch b_batch;
@@ -168,7 +168,7 @@ void show() {
   }
   b_by_key_3.finish_local();
 
-  rt::table_builder result_builder_3(at_42, {{"k", bodo::int64, true}, {"a", bodo::int64}});
+  rt::table_builder result_builder_3(at_42_print, {{"k", bodo::int64, true}, {"a", bodo::int64}});
   {
     rt::table_scan a_scan(a_2, {0, 1});
     rt::batch a_batch;
@@ -182,10 +182,10 @@ void show() {
   // collective: the ranks' numbers of rows
   const rt::table result_3 = result_builder_3.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(result_3), rt::where(at_42));
+  bodo::print(rt::to_frame(result_3), rt::where(at_42_print));
 
   // bodo::print(a.merge(b, {.on = "k", .how = "anti"}))                                   merge.cpp:43
-  rt::join_table b_by_key_4(at_43_merge, rt::join::anti, {{"k", bodo::int64, true}}, {});
+  rt::join_table b_by_key_4(at_43, rt::join::anti, {{"k", bodo::int64, true}}, {});
   {
     rt::table_scan b_scan(b, {0});
     rt::batch b_batch;
@@ -195,7 +195,7 @@ void show() {
   }
   b_by_key_4.finish_local();
 
-  rt::table_builder result_builder_4(at_43, {{"k", bodo::int64, true}, {"a", bodo::int64}});
+  rt::table_builder result_builder_4(at_43_print, {{"k", bodo::int64, true}, {"a", bodo::int64}});
   {
     rt::table_scan a_scan(a_2, {0, 1});
     rt::batch a_batch;
@@ -209,10 +209,10 @@ void show() {
   // collective: the ranks' numbers of rows
   const rt::table result_4 = result_builder_4.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(result_4), rt::where(at_43));
+  bodo::print(rt::to_frame(result_4), rt::where(at_43_print));
 
   // bodo::print(a.merge(b[b["a"] > 100], {.on = "k"}))                                    merge.cpp:44
-  rt::join_table b_by_key_5(at_44_merge, rt::join::inner, {{"k", bodo::int64, true}}, {{"a_y", bodo::int64}});
+  rt::join_table b_by_key_5(at_44, rt::join::inner, {{"k", bodo::int64, true}}, {{"a_y", bodo::int64}});
   {
     rt::table_scan b_scan(b, {0, 1});
     rt::batch b_batch;
@@ -227,7 +227,8 @@ void show() {
   }
   b_by_key_5.finish_local();
 
-  rt::table_builder result_builder_5(at_44, {{"k", bodo::int64, true}, {"a_x", bodo::int64}, {"a_y", bodo::int64}});
+  rt::table_builder result_builder_5(at_44_print,
+      {{"k", bodo::int64, true}, {"a_x", bodo::int64}, {"a_y", bodo::int64}});
   {
     rt::table_scan a_scan(a_2, {0, 1});
     rt::batch a_batch;
@@ -255,14 +256,14 @@ void show() {
   // collective: the ranks' numbers of rows
   const rt::table result_5 = result_builder_5.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(result_5), rt::where(at_44));
+  bodo::print(rt::to_frame(result_5), rt::where(at_44_print));
 
   // b = bodo::scatterv(b)                                                                 merge.cpp:45
   // collective: one rank's rows in equal blocks
   const rt::table b_2 = rt::scatter(at_45, b);
 
   // bodo::print(a.merge(b, {.on = "k", .how = "left"}))                                   merge.cpp:46
-  rt::join_table b_by_key_6(at_46_merge, rt::join::left, {{"k", bodo::int64, true}}, {{"a_y", bodo::int64, true}});
+  rt::join_table b_by_key_6(at_46, rt::join::left, {{"k", bodo::int64, true}}, {{"a_y", bodo::int64, true}});
   {
     rt::table_scan b_scan(b_2, {0, 1});
     rt::batch b_batch;
@@ -273,13 +274,13 @@ void show() {
   // collective: b_by_key_6 goes to every rank if it is small, else each row to the owner of its key
   b_by_key_6.finish_in_order(a_2.rows());
 
-  rt::table_builder result_builder_6(at_46,
+  rt::table_builder result_builder_6(at_46_print,
       {{"k", bodo::int64, true}, {"a_x", bodo::int64}, {"a_y", bodo::int64, true}});
   {
     rt::table_scan a_scan(a_2, {0, 1});
     rt::batch a_batch;
     // collective, in rounds: where b_by_key_6 is spread over the ranks, rows stay, and their partners come
-    rt::route to_b_by_key_6(at_46_merge, b_by_key_6, {{"k", bodo::int64, true}, {"a", bodo::int64}});
+    rt::route to_b_by_key_6(at_46, b_by_key_6, {{"k", bodo::int64, true}, {"a", bodo::int64}});
     rt::rows arrived;
     rt::batch moved;
     rt::matches pairs;
@@ -314,7 +315,7 @@ void show() {
   // collective: the ranks' numbers of rows
   const rt::table result_6 = result_builder_6.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(result_6), rt::where(at_46));
+  bodo::print(rt::to_frame(result_6), rt::where(at_46_print));
 }
 
 int main() { show(); }

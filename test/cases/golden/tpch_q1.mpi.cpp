@@ -14,11 +14,11 @@ bodo::DataFrame q1(const std::string& dir) {
   namespace rt = bodo::rt;
   static constexpr rt::site at_12{"tpch_q1.cpp", 12, "q1"};
   static constexpr rt::site at_13{"tpch_q1.cpp", 13, "read_parquet"};
-  static constexpr rt::site at_19{"tpch_q1.cpp", 19, "gather"};
   static constexpr rt::site at_20{"tpch_q1.cpp", 20, "groupby"};
   static constexpr rt::site at_16{"tpch_q1.cpp", 16, "*"};
   static constexpr rt::site at_17{"tpch_q1.cpp", 17, "*"};
   static constexpr rt::site at_28{"tpch_q1.cpp", 28, "sort_values"};
+  static constexpr rt::site at_19{"tpch_q1.cpp", 19, "gather"};
 
   rt::enter(at_12, dir);
 

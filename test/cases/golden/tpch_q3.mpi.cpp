@@ -16,12 +16,12 @@ bodo::DataFrame q3(const std::string& dir) {
   static constexpr rt::site at_13{"tpch_q3.cpp", 13, "read_parquet"};
   static constexpr rt::site at_14{"tpch_q3.cpp", 14, "read_parquet"};
   static constexpr rt::site at_15{"tpch_q3.cpp", 15, "read_parquet"};
-  static constexpr rt::site at_23{"tpch_q3.cpp", 23, "gather"};
   static constexpr rt::site at_19{"tpch_q3.cpp", 19, "merge"};
   static constexpr rt::site at_20{"tpch_q3.cpp", 20, "merge"};
   static constexpr rt::site at_24{"tpch_q3.cpp", 24, "groupby"};
   static constexpr rt::site at_21{"tpch_q3.cpp", 21, "*"};
   static constexpr rt::site at_25{"tpch_q3.cpp", 25, "sort_values"};
+  static constexpr rt::site at_23{"tpch_q3.cpp", 23, "gather"};
 
   rt::enter(at_12, dir);
 

@@ -1,0 +1,231 @@
+// What a function does at run time, in order, before a line of C++ exists: steps, among them loops over batches of
+// rows. The plan decides: what runs when, which columns are decoded now and which later, which values a loop computes
+// once and keeps, what travels. The emitter prints it, and decides none of this.
+//
+// Levels: level 0 are the rows of the source's batch, all of them or those that filters kept. Each probe opens a level
+// of its own, whose rows are pairs of a row of the level before and a row of the build side.
+//
+// A loop's expressions are in canonical form: in terms of the columns that its source and the probed tables have. So an
+// expression that several operations use is one node, and is computed once.
+#pragma once
+
+#include "bodocc/IR/IR.h"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace bodocc::plan {
+
+// A value a row that is there before the statement at hand needs it.
+struct Slot {
+  enum class Home {
+    Column,       // of the source's batch, or of one that a route hands out
+    BuildColumn,  // of the table that a probe looks into
+    RowNumber,    // of the source's first row, and on
+    GroupState,   // what an aggregate's state says
+    Buffer,       // computed by the loop
+  };
+  const Expr* expr = nullptr;
+  unsigned level = 0;
+  Home home = Home::Column;
+  bool nullable = false;
+};
+
+// A value that a loop over the rows at hand keeps for later statements; `name` is what its buffer is called after, if
+// not after the expression.
+struct Buffer {
+  const Expr* expr = nullptr;
+  std::string name = {};
+  bool once = false;  // from here on its value is read from the buffer
+};
+
+// One loop over the rows at hand: what it is for, and what it keeps, in the order in which it is computed.
+struct Part {
+  std::vector<const Expr*> roots;
+  std::vector<Buffer> buffers;
+  bool alone = true;  // else one of several, a function of its own each: g++'s time grows faster than a function
+};
+
+// Where a loop's batches come from.
+struct Source {
+  enum class Kind {
+    File,
+    Range,
+    Table,
+    Groups,
+    Sorted
+  };
+  Kind kind = Kind::Table;
+  const Rows* rows = nullptr;
+  std::vector<unsigned> now, later;  // columns of `rows` that the batch has; the later ones wait for a Decode
+  bool labels = false;               // Table: the label column too
+  std::vector<Op*> heads;            // Range: each clips the row numbers to its first so many
+};
+
+// What happens to the rows at hand, one after the other.
+struct Stage {
+  enum class Kind {
+    Filter,        // drop the rows for which op's predicate does not hold
+    Decode,        // decode columns of the source at the rows at hand
+    Prefilter,     // drop rows that have surely no match in op's build side
+    Send,          // rows to the ranks that hold their matches, if op's build side is spread
+    Probe,         // rows to pairs with their matches: a new level
+    KeepMatching,  // drop the rows without a match, or those with one
+  };
+  Kind kind;
+  Op* op = nullptr;
+  std::vector<Part> parts = {};          // computed before; of a filter: with the predicate
+  std::vector<const Expr*> keys = {};    // of the rows at hand, where op is a join
+  std::vector<unsigned> columns = {};    // Decode: of the source
+  bool rest = false;                     // Decode: these are all that are left
+  std::vector<const Expr*> sent = {};    // Send: the values that travel; only these are there afterwards
+  std::vector<std::string> names = {};   //   and what they are called
+  std::vector<const Expr*> proven = {};  // Filter: of the rows that stay no value of these is missing
+};
+
+// What is added to states row by row.
+struct Update {
+  Part part;
+  std::vector<const Column*> columns;
+};
+
+// Values that a sink collects as they are: distinct ones.
+struct Collected {
+  const Column* column = nullptr;
+  Op* op = nullptr;  // of a reduction
+  std::vector<Part> parts = {};
+};
+
+// A sink that takes the rows at hand.
+struct Feed {
+  enum class Kind {
+    Groups,
+    Build,
+    Sort,
+    Table,
+    Writer,
+    Scalars
+  };
+  enum class Labels {
+    None,
+    Numbered,  // numbers of the table's own rows
+    Source,    // the source's label column
+    Rows,      // numbers of the source's rows
+  };
+  Kind kind;
+  std::vector<Op*> sinks;            // one; Scalars: all reductions of the loop
+  std::vector<const Expr*> columns;  // what the sink reads as columns; groups: the keys
+  std::vector<std::string> names;
+  std::vector<Part> parts;           // computed for these
+  std::vector<const Expr*> present;  // Groups: keys that may be missing; such rows are dropped
+  Part presence;                     //   by this loop
+  std::vector<Collected> collected;
+  std::vector<Update> updates;
+  std::vector<Op*> counts;  // Scalars: those that count the rows at hand
+  Labels labels = Labels::None;
+  bool last = false;  // no other feed needs the rows at hand as they are
+
+  Op& sink() const { return *sinks.front(); }
+};
+
+// One loop over batches of rows, from a source to its sinks.
+class Loop {
+ public:
+  Loop(Function& function, unsigned number) : id(number), function_(&function) {}
+
+  unsigned id;
+  unsigned input = 0;      // which of its sinks' inputs the loop makes
+  std::vector<Op*> chain;  // the operations after the source, up to the one before the sinks
+  std::vector<Op*> sinks;
+  Op* router = nullptr;  // the join whose rows travel
+  Source source;
+  std::vector<Stage> stages;
+  std::vector<Part> shared;  // what several feeds need
+  std::vector<Feed> feeds;
+  std::vector<const Expr*> computed;  // all that it evaluates
+  std::optional<std::int64_t> most;   // the loop ends once its table has so many rows
+  bool direct = false;                // row numbers go straight into the table's columns, the whole block at once
+  const Rows* makes = nullptr;        // the rows that its table holds, if later loops read them there
+
+  // The expression in terms of the columns that the source and the probed build sides have.
+  const Expr* canonical(const Expr* e);
+  std::vector<const Expr*> canonical(const std::vector<const Expr*>& all);
+  // For new expressions: they are the function's own, so that equal ones are one node.
+  Function& function() const { return *function_; }
+
+ private:
+  Function* function_;
+  std::map<const Expr*, const Expr*> canonical_;
+};
+
+// How an op gets the table of one of its inputs.
+struct TableInput {
+  const Rows* rows = nullptr;
+  Loop* loop = nullptr;            // made by this loop; else
+  std::vector<unsigned> columns;   // these columns of the table of `rows`, its label column last
+  std::vector<std::string> names;  // if they are called otherwise than there
+  bool whole = false;              // all of them, as they stand
+  bool numbered = false;           // labels are added: the rows' numbers
+  bool labelled = false;           // it ends in a column of labels
+};
+
+struct Step {
+  enum class Kind {
+    Hold,     // evaluate the user's values that op reads, where its statement stands
+    Open,     // a file
+    Values,   // values of the program's text, or a vector, as a table
+    Run,      // a loop, and the end of its sinks
+    Count,    // a number of rows that is known without a loop
+    Sorted,   // the sorted rows of an input as a table
+    Call,     // op on whole tables
+    Print,    //
+    Control,  // host statements, if, loops, calls of annotated functions, return, yield, barrier
+  };
+  Kind kind;
+  Op* op = nullptr;
+  Loop* loop = nullptr;
+  unsigned input = 0;                      // Sorted: which one
+  std::vector<std::vector<Step>> regions;  // Control: of the op's regions
+  // The op of the program for which this is done, and the one after it.
+  const Op* at = nullptr;
+  const Op* next = nullptr;
+};
+
+struct FunctionPlan {
+  const Function* function = nullptr;
+  bool placed = false;  // PlaceValues has run: what is read has a slot
+  std::vector<Step> steps;
+  std::vector<std::unique_ptr<Loop>> loops;
+  std::map<std::pair<const Op*, unsigned>, TableInput> inputs;
+  std::vector<std::unique_ptr<Op>> made;  // ops that the plan adds: streams that become tables
+};
+
+// Throws an InternalError that names the broken rule and the loop.
+void verify(const FunctionPlan& plan);
+
+// One step a line, loops with their stages indented; stable, for tests and --print-after.
+std::string print(const FunctionPlan& plan);
+
+// The part of a merge that its hash table holds; the keys of the one whose rows stream through.
+unsigned buildSide(const Op& merge);
+const std::vector<const Expr*>& probeKeys(const Op& merge);
+
+// The columns that an op with tables as inputs takes from its inputs, with their side.
+const std::vector<Column>& tableColumns(const Op& op);
+// Expressions that it needs beside them: keys, and what windows look at.
+std::vector<const Expr*> extraColumns(const Op& op, unsigned input);
+// What the table of an op's input holds: tableColumns, then extraColumns, whose names are empty.
+std::vector<const Expr*> tableExprs(const Op& op, unsigned input);
+std::vector<std::string> tableNames(const Op& op, unsigned input);
+
+// Whether a table of these rows ends in a column of their labels: they are observable, and may be others than 0, 1, 2.
+bool hasLabels(const Rows& rows);
+
+// The op counts rows whose number is known without a loop over them: of a table, a range, files, a sort.
+bool countsKnownRows(const Op& op);
+
+}  // namespace bodocc::plan

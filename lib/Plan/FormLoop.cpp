@@ -1,0 +1,153 @@
+// One loop: what its source is, what happens to its rows, and which sinks take them.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "FormPlan.h"
+
+namespace bodocc::plan {
+
+namespace {
+
+Source::Kind kindOf(const Rows& rows, bool table) {
+  if (table) return Source::Kind::Table;
+  switch (shapeOf(*rows.def)) {
+    case Shape::File: return Source::Kind::File;
+    case Shape::Range: return Source::Kind::Range;
+    case Shape::Groups: return Source::Kind::Groups;
+    case Shape::Sort: return Source::Kind::Sorted;
+    default: throw InternalError(fmt::format("{} is no source of a loop", rows.def->info->id));
+  }
+}
+
+void addColumns(Feed& feed, const std::vector<Column>& columns, unsigned side) {
+  for (const Column& c : columns)
+    if (c.from && c.side == side) {
+      feed.columns.push_back(c.from);
+      feed.names.push_back(c.name);
+    }
+}
+
+}  // namespace
+
+void LoopPlanner::run() {
+  Source& source = loop_.source;
+  source.kind = kindOf(*source.rows, planner_.isTable(*source.rows));
+  const Uses uses(loop_);
+  loop_.computed = uses.all();
+  // of files and tables only the columns that this loop needs
+  const bool asNeeded = source.kind == Source::Kind::File || source.kind == Source::Kind::Table;
+  for (unsigned c = 0; c < source.rows->columns.size(); ++c)
+    if (!asNeeded || uses.contains(columnExpr(loop_.function(), *source.rows, c, source.rows->loc)))
+      source.now.push_back(c);
+
+  // of rows of which only the first are wanted, no rank needs more than so many
+  const Op& sink = *loop_.sinks.front();
+  if (loop_.sinks.size() == 1 && sink.info->takesFirst && takesTable(sink) && !loop_.router) {
+    const Expr& n = *sink.scalars.at(0);
+    if (const auto* value = std::get_if<std::int64_t>(&n.constant.value);
+        value && *value >= 0 && n.kind == ExprKind::Constant)
+      loop_.most = *value;
+  }
+  feeds();
+  loop_.direct = isDirect();
+  if (loop_.direct) return;
+
+  source.labels = source.kind == Source::Kind::Table && std::ranges::any_of(loop_.feeds, [](const Feed& feed) {
+                    return feed.labels == Feed::Labels::Source;
+                  });
+  stages();
+}
+
+void LoopPlanner::stages() {
+  for (Op* op : loop_.chain) {
+    if (op->predicate) {
+      loop_.stages.push_back({Stage::Kind::Filter, op});
+    } else if (isMerge(*op)) {
+      const std::vector<const Expr*> keys = loop_.canonical(probeKeys(*op));
+      const bool filters = op->join == JoinKind::Semi || op->join == JoinKind::Anti;
+      if (loop_.router == op) {
+        loop_.stages.push_back({Stage::Kind::Send, op});
+        loop_.stages.back().keys = keys;
+      }
+      loop_.stages.push_back({filters ? Stage::Kind::KeepMatching : Stage::Kind::Probe, op});
+      loop_.stages.back().keys = keys;
+    }
+    // what else streams changes no rows: its columns are expressions
+  }
+}
+
+Feed::Labels LoopPlanner::labelsOf(const Op& sink) const {
+  if (!takesTable(sink) || !planner_.wantsLabels(sink, loop_.input)) return Feed::Labels::None;
+  const bool has = hasLabels(*loop_.source.rows);
+  if (!has && loop_.chain.size() == loop_.source.heads.size()) return Feed::Labels::Numbered;
+  return has && loop_.source.kind == Source::Kind::Table ? Feed::Labels::Source : Feed::Labels::Rows;
+}
+
+void LoopPlanner::feeds() {
+  std::vector<Op*> reductions;
+  for (Op* sink : loop_.sinks) {
+    if (sink->info->kind == OpKind::Reduction) {
+      reductions.push_back(sink);
+      continue;
+    }
+    Feed feed{};
+    feed.sinks = {sink};
+    switch (shapeOf(*sink)) {
+      case Shape::Merge:
+        feed.kind = Feed::Kind::Build;
+        feed.columns = buildSide(*sink) == 0 ? sink->keys : sink->rightKeys;
+        feed.names.resize(feed.columns.size());
+        addColumns(feed, sink->rows().columns, buildSide(*sink));
+        break;
+      case Shape::Groups:
+        feed.kind = Feed::Kind::Groups;
+        feed.columns = sink->keys;
+        break;
+      case Shape::Sort:
+        feed.kind = Feed::Kind::Sort;
+        addColumns(feed, sink->rows().columns, 0);
+        for (const Expr* key : sink->keys)
+          if (std::ranges::find(feed.columns, key) == feed.columns.end()) {
+            feed.columns.push_back(key);
+            feed.names.emplace_back();
+          }
+        break;
+      case Shape::Writer:
+        feed.kind = Feed::Kind::Writer;
+        addColumns(feed, sink->outputs, 0);
+        break;
+      default:
+        feed.kind = Feed::Kind::Table;
+        feed.columns = tableExprs(*sink, loop_.input);
+        feed.names = tableNames(*sink, loop_.input);
+        feed.labels = labelsOf(*sink);
+        break;
+    }
+    loop_.feeds.push_back(std::move(feed));
+  }
+  if (reductions.empty()) {
+    loop_.feeds.back().last = true;
+    return;
+  }
+  Feed feed{};
+  feed.kind = Feed::Kind::Scalars;
+  feed.sinks = std::move(reductions);
+  feed.last = true;
+  loop_.feeds.push_back(std::move(feed));
+}
+
+// Row numbers into a table, without filters: one loop over the whole block, straight into the columns.
+bool LoopPlanner::isDirect() const {
+  const Source& source = loop_.source;
+  if (source.kind != Source::Kind::Range || loop_.sinks.size() != 1 || loop_.chain.size() != source.heads.size())
+    return false;
+  const Feed& feed = loop_.feeds.front();
+  if (feed.kind != Feed::Kind::Table || feed.columns.empty()) return false;
+  if (feed.labels != Feed::Labels::None && feed.labels != Feed::Labels::Numbered) return false;
+  return std::ranges::none_of(feed.columns, [](const Expr* e) {
+    return e->type.nullable || isString(e->type.type) || isDecimal(e->type.type);
+  });
+}
+
+}  // namespace bodocc::plan

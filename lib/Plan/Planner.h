@@ -1,0 +1,50 @@
+// What FormPlan and the passes after it share.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string_view>
+#include <vector>
+
+#include "bodocc/Analysis/Flow.h"
+#include "bodocc/Ops/OpInfo.h"
+#include "bodocc/Plan/Plan.h"
+#include "bodocc/Plan/Shapes.h"
+
+namespace bodocc::plan {
+
+inline bool isMerge(const Op& op) { return shapeOf(op) == Shape::Merge; }
+// Whether the aggregate counts rows rather than looking at their values.
+inline bool countsOnly(const Column& c) { return c.aggregate && std::string_view(c.aggregate->state) == "rt::count"; }
+// Whether the aggregate collects the values.
+inline bool isDistinct(const Column& c) { return c.aggregate && std::string_view(c.aggregate->id) == "nunique"; }
+// Whether an op ends a loop in a table of its input.
+inline bool takesTable(const Op& op) {
+  const Shape shape = shapeOf(op);
+  return shape == Shape::Table || shape == Shape::Control || shape == Shape::Print;
+}
+
+// Every expression that the op evaluates on the loop's rows.
+std::vector<const Expr*> expressionsOf(const Loop& loop, Op& op);
+
+// The stages of a loop that ask for each expression: the operations of its chain by number, then its sinks.
+class Uses {
+ public:
+  explicit Uses(Loop& loop);
+  // A sink's stage: after the chain and what sinks share; reductions have one loop in common, the last.
+  static int stageOf(const Loop& loop, const Op& sink);
+  bool contains(const Expr* e) const { return stages_.contains(e); }
+  int first(const Expr* e) const { return *stages_.at(e).begin(); }
+  // Whether a stage after this one asks for it; and whether several do.
+  bool after(const Expr* e, int stage) const;
+  bool severalAfter(const Expr* e, int stage) const;
+  std::vector<const Expr*> all() const;
+
+ private:
+  std::map<const Expr*, std::set<int>> stages_;
+};
+
+// What is costly or may fail is computed once a row.
+bool onceARow(const Expr* e);
+
+}  // namespace bodocc::plan

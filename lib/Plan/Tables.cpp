@@ -1,0 +1,75 @@
+// What the tables hold that operations take.
+#include <algorithm>
+
+#include "FormPlan.h"
+
+namespace bodocc::plan {
+
+const std::vector<Column>& tableColumns(const Op& op) {
+  return op.outputs.empty() && !op.results.empty() ? op.rows().columns : op.outputs;
+}
+
+std::vector<const Expr*> extraColumns(const Op& op, unsigned input) {
+  std::vector<const Expr*> extra;
+  if (input != 0) return extra;
+  const std::vector<Column>& columns = tableColumns(op);
+  const auto isCarried = [&](const Expr* e) {
+    return std::any_of(columns.begin(), columns.end(), [&](const Column& c) { return !c.aggregate && c.from == e; });
+  };
+  for (const Column& c : columns)
+    if (c.aggregate && c.from && !isCarried(c.from) && std::find(extra.begin(), extra.end(), c.from) == extra.end())
+      extra.push_back(c.from);
+  if (op.results.size() == 1)
+    for (const Expr* key : op.keys)
+      if (!isCarried(key)) extra.push_back(key);
+  return extra;
+}
+
+std::vector<const Expr*> tableExprs(const Op& op, unsigned input) {
+  std::vector<const Expr*> all;
+  for (const Column& c : tableColumns(op))
+    if (c.from && !c.aggregate && c.side == input) all.push_back(c.from);
+  for (const Expr* extra : extraColumns(op, input)) all.push_back(extra);
+  return all;
+}
+
+std::vector<std::string> tableNames(const Op& op, unsigned input) {
+  std::vector<std::string> all;
+  for (const Column& c : tableColumns(op))
+    if (c.from && !c.aggregate && c.side == input) all.push_back(c.name);
+  all.resize(all.size() + extraColumns(op, input).size());
+  return all;
+}
+
+bool hasLabels(const Rows& rows) {
+  if (!rows.labelled) return false;
+  for (const Rows* r = &rows;; r = r->def->inputs[0]) {
+    // what crosses the edge of a region or of a function may be anything
+    if (!r->def || r->def->info->kind == OpKind::Control) return true;
+    if (!r->def->info->keepsLabels || r->def->inputs.empty()) return false;
+    if (r->def->info->count == RowCount::Fewer && !r->def->info->takesFirst) return true;
+  }
+}
+
+// Whoever takes the table may need labels that are numbers so far.
+bool Planner::wantsLabels(const Op& op, unsigned input) const {
+  const Rows& rows = *op.inputs.at(input);
+  switch (op.info->control) {
+    case Control::None: break;
+    // the receiver counts on them wherever it looks at labels, and only there; ordinary code numbers rows itself
+    case Control::Return:
+      if (function_.external) return hasLabels(rows);
+      [[fallthrough]];
+    case Control::Yield:
+    case Control::Loop:
+    case Control::Call: {
+      const auto to = passedTo_.find({&op, input});
+      return to != passedTo_.end() && to->second->labelled;
+    }
+    default: return false;
+  }
+  if (op.results.empty() || &op.rows() == &rows) return hasLabels(rows);
+  return input == 0 && op.info->keepsLabels && hasLabels(op.rows());
+}
+
+}  // namespace bodocc::plan

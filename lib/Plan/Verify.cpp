@@ -1,0 +1,170 @@
+// The rules of a plan: what a statement of a loop reads is there, at the rows at hand and decoded; what is costly to
+// repeat or may be seen is computed once a row; a loop sends its rows at most once; each loop runs once, after what it
+// reads from.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "Planner.h"
+
+namespace bodocc::plan {
+
+namespace {
+
+class LoopCheck {
+ public:
+  explicit LoopCheck(Loop& loop) : loop_(loop) {}
+
+  void run() {
+    if (loop_.feeds.empty()) fail("it has no sink");
+    if (loop_.direct) return;
+    const Source& source = loop_.source;
+    for (const auto* columns : {&source.now, &source.later})
+      for (unsigned c : *columns)
+        if (c >= source.rows->columns.size()) fail("it scans a column that its source does not have");
+    later_.insert(source.later.begin(), source.later.end());
+    for (const Stage& stage : loop_.stages) check(stage);
+    if (!later_.empty()) fail("a column of its source is never decoded");
+    check(loop_.shared);
+    for (const Feed& feed : loop_.feeds) {
+      // each sink has the rows at hand to itself
+      const std::map<const Expr*, unsigned> there = there_;
+      check(feed);
+      there_ = there;
+    }
+  }
+
+ private:
+  [[noreturn]] void fail(const std::string& what) const {
+    throw InternalError(fmt::format("the plan's loop {} is wrong: {}", loop_.id, what));
+  }
+
+  void check(const Stage& stage) {
+    switch (stage.kind) {
+      case Stage::Kind::Decode:
+        for (unsigned c : stage.columns)
+          if (later_.erase(c) == 0) fail(fmt::format("column {} is decoded twice", c));
+        if (stage.rest && !later_.empty()) fail("not all columns that are left are decoded");
+        return;
+      case Stage::Kind::Filter: check(stage.parts); return;
+      case Stage::Kind::Prefilter:
+      case Stage::Kind::KeepMatching:
+        check(stage.parts);
+        read(stage.keys);
+        return;
+      case Stage::Kind::Send:
+        check(stage.parts);
+        read(stage.keys);
+        read(stage.sent);
+        if (std::exchange(sent_, true)) fail("its rows travel twice");
+        there_.clear();
+        for (const Expr* e : stage.sent) there_[e] = 0;
+        level_ = 0;
+        return;
+      case Stage::Kind::Probe: {
+        check(stage.parts);
+        read(stage.keys);
+        ++level_;
+        const Rows& rows = stage.op->rows();
+        build_.insert(&rows);
+        return;
+      }
+    }
+  }
+
+  void check(const Feed& feed) {
+    if (!feed.present.empty()) check(feed.presence);
+    check(feed.parts);
+    read(feed.columns);
+    for (const Collected& c : feed.collected) {
+      check(c.parts);
+      if (c.column->from) read({c.column->from});
+    }
+    for (const Update& update : feed.updates) check(update.part);
+  }
+
+  void check(const std::vector<Part>& parts) {
+    for (const Part& part : parts) check(part);
+  }
+
+  void check(const Part& part) {
+    std::unordered_set<const Expr*> here;  // one loop computes a value once
+    for (const Expr* root : part.roots) compute(loop_.canonical(root), here);
+    for (const Buffer& b : part.buffers) compute(b.expr, here);
+    for (const Buffer& b : part.buffers) there_[b.expr] = level_;
+  }
+
+  void compute(const Expr* e, std::unordered_set<const Expr*>& here) {
+    if (there_.contains(e) || !here.insert(e).second) return;
+    if (e->kind == ExprKind::Column) {
+      if (e->rows == loop_.source.rows && !sent_) {
+        if (later_.contains(e->column)) fail(fmt::format("{} is read before it is decoded", print(*e)));
+      } else if (!build_.contains(e->rows)) {
+        fail(fmt::format("{} is not there", print(*e)));
+      }
+      return;
+    }
+    if (e->function && !computed_.insert(e).second)
+      fail(fmt::format("the user's function of {} is called twice a row", print(*e)));
+    for (const Expr* a : e->args) compute(loop_.canonical(a), here);
+  }
+
+  // What a library call reads as columns.
+  void read(const std::vector<const Expr*>& all) const {
+    for (const Expr* e : all) {
+      const Expr* c = loop_.canonical(e);
+      const auto at = there_.find(c);
+      const bool column = c->kind == ExprKind::Column && c->rows == loop_.source.rows && level_ == 0 && !sent_ &&
+                          !later_.contains(c->column);
+      if (!column && (at == there_.end() || at->second != level_))
+        fail(fmt::format("{} is no column at the rows at hand", print(*c)));
+    }
+  }
+
+  Loop& loop_;
+  unsigned level_ = 0;
+  bool sent_ = false;
+  std::set<unsigned> later_;
+  std::map<const Expr*, unsigned> there_;  // buffers, and what has travelled, by level
+  std::set<const Rows*> build_;            // what has been probed
+  std::set<const Expr*> computed_;
+};
+
+class StepCheck {
+ public:
+  void run(const std::vector<Step>& steps) {
+    for (const Step& step : steps) {
+      if (step.kind == Step::Kind::Run) {
+        if (!step.loop) throw InternalError("the plan runs no loop where it should");
+        for (const Op* op : step.loop->chain)
+          if (isMerge(*op) && !ran_.contains(op))
+            throw InternalError(fmt::format("the plan's loop {} probes a table that is not built", step.loop->id));
+        for (const Op* op : step.loop->sinks)
+          if (!ran_.insert(op).second && !takesTable(*op))
+            throw InternalError(fmt::format("a sink of the plan's loop {} has been finished", step.loop->id));
+        if (!loops_.insert(step.loop).second)
+          throw InternalError(fmt::format("the plan's loop {} runs twice", step.loop->id));
+      }
+      for (const std::vector<Step>& region : step.regions) run(region);
+    }
+  }
+  bool ran(const Loop& loop) const { return loops_.contains(&loop); }
+
+ private:
+  std::set<const Op*> ran_;
+  std::set<const Loop*> loops_;
+};
+
+}  // namespace
+
+void verify(const FunctionPlan& plan) {
+  StepCheck steps;
+  steps.run(plan.steps);
+  for (const auto& loop : plan.loops) {
+    if (!steps.ran(*loop)) throw InternalError(fmt::format("the plan's loop {} does not run", loop->id));
+    if (plan.placed) LoopCheck(*loop).run();
+  }
+}
+
+}  // namespace bodocc::plan
