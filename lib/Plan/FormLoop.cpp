@@ -41,6 +41,9 @@ void LoopPlanner::run() {
     if (!asNeeded || uses.contains(columnExpr(loop_.function(), *source.rows, c, source.rows->loc)))
       source.now.push_back(c);
 
+  feeds();
+  loop_.direct = isDirect();
+  if (loop_.direct) return;
   // of rows of which only the first are wanted, no rank needs more than so many
   const Op& sink = *loop_.sinks.front();
   if (loop_.sinks.size() == 1 && sink.info->takesFirst && takesTable(sink) && !loop_.router) {
@@ -49,9 +52,6 @@ void LoopPlanner::run() {
         value && *value >= 0 && n.kind == ExprKind::Constant)
       loop_.most = *value;
   }
-  feeds();
-  loop_.direct = isDirect();
-  if (loop_.direct) return;
 
   source.labels = source.kind == Source::Kind::Table && std::ranges::any_of(loop_.feeds, [](const Feed& feed) {
                     return feed.labels == Feed::Labels::Source;

@@ -202,7 +202,7 @@ const TableInput& Planner::input(Op& op, unsigned k) {
 
 Loop& Planner::loop(std::vector<Op*> sinks, unsigned input) {
   for (Op* op : sinks) done_.insert(op);
-  plan_.loops.push_back(std::make_unique<Loop>(function_, static_cast<unsigned>(plan_.loops.size() + 1)));
+  plan_.loops.push_back(std::make_unique<Loop>(function_));
   Loop& loop = *plan_.loops.back();
   loop.sinks = std::move(sinks);
   loop.input = input;
@@ -212,6 +212,7 @@ Loop& Planner::loop(std::vector<Op*> sinks, unsigned input) {
   for (Op* op : loop.chain)
     if (isMerge(*op)) require(*op);
   planner.run();
+  loop.id = ++loopsRun_;
   step(Step::Kind::Run, *loop.sinks.front(), &loop);
   return loop;
 }

@@ -39,6 +39,7 @@ class Planner {
   std::map<const Rows*, unsigned> uses_;                            // how many ops have the rows as an input
   std::set<const Rows*> tables_;                                    // rows that are in a table by now
   std::set<const Op*> done_;
+  unsigned loopsRun_ = 0;
   std::vector<Step>* steps_ = nullptr;  // of the region at hand
   const Op *at_ = nullptr, *next_ = nullptr;
 };

@@ -19,12 +19,17 @@ std::string nameOf(const Rows& rows) {
   return rows.name.empty() ? "rows" : rows.name;
 }
 
-// The rows that a join's table is built of, as a user calls them.
+// The rows that a join's table is built of, as a user calls them: on the way to the variable that the join is given to,
+// rows are still those of where they come from.
 std::string buildOf(const Op& merge) {
   const Rows* rows = merge.inputs.at(buildSide(merge));
-  while (rows->def && rows->def->name.empty() && rows->def->predicate) rows = rows->def->inputs[0];
+  while (rows->def && streams(*rows->def) && (rows->def->name.empty() || rows->def->name == merge.name))
+    rows = rows->def->inputs[isMerge(*rows->def) ? 1 - buildSide(*rows->def) : 0];
   return nameOf(*rows);
 }
+
+// With a blank in front, if the user gave the rows a name.
+std::string ownName(const Rows& rows) { return rows.def && rows.def->name.empty() ? "" : " " + rows.name; }
 
 // Without the mark that the IR puts in front of row sets and scalars.
 std::string text(const Expr& e) {
@@ -100,7 +105,7 @@ class Printer {
       case Step::Kind::Run: return loop(*step.loop, depth);
       case Step::Kind::Count: return line(depth, fmt::format("count rows of {}", nameOf(*op.inputs[0])), {op.loc});
       case Step::Kind::Sorted:
-        return line(depth, fmt::format("table of sorted rows {}", nameOf(*op.inputs[step.input])));
+        return line(depth, fmt::format("table of the sorted rows{}", ownName(*op.inputs[step.input])));
       case Step::Kind::Call:
         return line(depth, fmt::format("{} {}: {}", op.info->id, nameOf(op.rows()), columns(op.rows().columns)),
                     {op.loc});
@@ -140,8 +145,8 @@ class Printer {
       case Source::Kind::File: out = "scan " + nameOf(rows); break;
       case Source::Kind::Table: out = "table " + nameOf(rows); break;
       case Source::Kind::Range: out = "row numbers"; break;
-      case Source::Kind::Groups: out = "groups " + nameOf(rows); break;
-      case Source::Kind::Sorted: out = "sorted " + nameOf(rows); break;
+      case Source::Kind::Groups: out = "groups" + ownName(rows); break;
+      case Source::Kind::Sorted: out = "sorted rows" + ownName(rows); break;
     }
     if (source.kind != Source::Kind::Range && !source.now.empty()) out += " now " + list(rows, source.now);
     if (!source.later.empty()) out += " later " + list(rows, source.later);
@@ -204,7 +209,7 @@ class Printer {
           if (c.aggregate)
             all.push_back(
                 fmt::format("{} = {}({})", c.name, c.aggregate->id, c.from ? canonicalText(loop, c.from) : ""));
-        return line(depth, fmt::format("groups {} by {}{}", nameOf(op.rows()), canonicalList(loop, feed.columns),
+        return line(depth, fmt::format("groups{} by {}{}", ownName(op.rows()), canonicalList(loop, feed.columns),
                                        all.empty() ? "" : fmt::format(": {}", fmt::join(all, ", "))));
       }
       case Feed::Kind::Sort: {

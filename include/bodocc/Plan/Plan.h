@@ -135,9 +135,9 @@ struct Feed {
 // One loop over batches of rows, from a source to its sinks.
 class Loop {
  public:
-  Loop(Function& function, unsigned number) : id(number), function_(&function) {}
+  explicit Loop(Function& function) : function_(&function) {}
 
-  unsigned id;
+  unsigned id = 0;         // in the order in which they run
   unsigned input = 0;      // which of its sinks' inputs the loop makes
   std::vector<Op*> chain;  // the operations after the source, up to the one before the sinks
   std::vector<Op*> sinks;

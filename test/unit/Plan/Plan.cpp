@@ -1,0 +1,155 @@
+// Plans of small functions, and the rules of plans.
+#include "bodocc/Plan/Plan.h"
+
+#include "../Program.h"
+#include "bodocc/Driver/Pipeline.h"
+
+using namespace bodocc;
+using namespace bodocc::test;
+
+namespace {
+
+const Schema schema{{"A", integer()}, {"B", integer()}, {"C", integer()}};
+
+plan::FunctionPlan& planned(Module& m, std::vector<std::string> disabled = {}) {
+  PassOptions options;
+  options.disabled = std::move(disabled);
+  REQUIRE(runPasses(m, options));
+  return *m.functions.back()->plan;
+}
+
+std::string text(Module& m, std::vector<std::string> disabled = {}) {
+  return plan::print(planned(m, std::move(disabled)));
+}
+
+plan::Loop& loop(plan::FunctionPlan& plan, unsigned id) {
+  for (auto& loop : plan.loops)
+    if (loop->id == id) return *loop;
+  throw InternalError("no such loop");
+}
+
+// A join whose scan has columns for the filter, for the key and for the result.
+struct Joined {
+  Module m;
+  FunctionBuilder b{m, "f"};
+  Joined() {
+    Value left = b.let("left").file("left", schema, 10);
+    Value right = b.let("right").file("right", {{"A", integer()}, {"D", integer()}}, 1000000);
+    Value kept = b.let("kept").where(right, b.binary(b.column(right, "D"), ">", number(3)));
+    Value joined = b.let("joined").merge(left, kept, "A", "A");
+    b.returns(b.call("DataFrame", "[]", {joined, names({"B", "A"})}), "joined");
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a join builds, prefilters, sends and probes") {
+  Joined j;
+  expectText(text(j.m), R"(
+f  // 1
+  open left: A, B  // 2
+  open right: A, D  // 3
+  loop 1: scan right now D later A, skip row groups without (right.D > 3)  // 4, 5
+    filter (right.D > 3)
+    decode A
+    build kept on A
+  loop 2: scan left now A later B  // 5, 6
+    prefilter A by kept
+    decode B
+    send A, B to the owner of A, if kept is spread over the ranks
+    probe kept inner on A
+    compute B, A
+    table: B, A
+  gather everywhere: B, A  // 6
+  return  // 6
+)");
+}
+
+TEST_CASE("without PlaceDecodes all columns are decoded at once") {
+  Joined j;
+  plan::FunctionPlan& plan = planned(j.m, {"PlaceDecodes"});
+  for (const auto& l : plan.loops) {
+    CHECK(l->source.later.empty());
+    for (const plan::Stage& stage : l->stages) CHECK(stage.kind != plan::Stage::Kind::Decode);
+  }
+}
+
+TEST_CASE("what two sinks need of a costly value is computed once") {
+  Module m;
+  FunctionBuilder b(m, "f");
+  Value df = b.let("df").file("a", schema);
+  df = b.set(df, "D", b.map(b.column(df, "A"), "slow"));
+  Value sum = b.let("sum").call("Series", "sum", {b.column(df, "D")});
+  b.let("").call("DataFrame", "to_parquet", {b.call("DataFrame", "[]", {df, names({"D"})}), bodocc::test::text("out")});
+  b.statement("use(sum);", {}).text.pieces = {{"use(", nullptr, ""}, {"", *sum.get<const Scalar*>(), "std::int64_t"}};
+  expectText(text(m), R"(
+f  // 1
+  open df: A  // 2
+  loop 1: scan df now A  // 3, 4
+    compute map<slow>(df.A)
+    to_parquet: map<slow>(df.A)
+    sum = sum(map<slow>(df.A))
+  user's statement  // 5
+)");
+}
+
+TEST_CASE("row numbers go straight into a table") {
+  Module m;
+  FunctionBuilder b(m, "f");
+  Value df = b.let("df").call("bodo", "arange", {number(100)});
+  Value top = b.let("top").call("Series", "head", {df, number(5)});
+  b.let("").call("bodo", "print", {top});
+  CHECK_THAT(text(m), Catch::Contains("row numbers, straight into columns"));
+}
+
+TEST_CASE("a number of rows is asked of the file") {
+  Module m;
+  FunctionBuilder b(m, "f");
+  Value df = b.let("df").file("a", schema);
+  Value n = b.let("n").call("DataFrame", "size", {df});
+  b.statement("use(n);", {}).text.pieces = {{"use(", nullptr, ""}, {"", *n.get<const Scalar*>(), "std::int64_t"}};
+  expectText(text(m), R"(
+f  // 1
+  open df:   // 2
+  count rows of df  // 3
+  user's statement  // 4
+)");
+}
+
+TEST_CASE("the rules of a plan") {
+  Joined j;
+  plan::FunctionPlan& plan = planned(j.m);
+  plan::Loop& probing = loop(plan, 2);
+  const auto stage = [&](plan::Stage::Kind kind) {
+    return std::ranges::find(probing.stages, kind, &plan::Stage::kind);
+  };
+  REQUIRE_NOTHROW(plan::verify(plan));
+
+  SECTION("a column is decoded before it is read") {
+    probing.stages.erase(stage(plan::Stage::Kind::Decode));
+    CHECK_THROWS_WITH(plan::verify(plan), Catch::Contains("is never decoded") ||
+                                              Catch::Contains("before it is decoded") ||
+                                              Catch::Contains("is no column at the rows at hand"));
+  }
+  SECTION("rows travel once") {
+    plan::Stage again = *stage(plan::Stage::Kind::Send);
+    probing.stages.insert(stage(plan::Stage::Kind::Probe), again);
+    CHECK_THROWS_WITH(plan::verify(plan), Catch::Contains("travel twice"));
+  }
+  SECTION("a sink reads columns at the rows at hand") {
+    probing.feeds.front().parts.clear();
+    CHECK_THROWS_WITH(plan::verify(plan), Catch::Contains("is no column at the rows at hand"));
+  }
+  SECTION("a probe comes after its build") {
+    std::vector<plan::Step>& steps = plan.steps;
+    const auto build = std::ranges::find(steps, &loop(plan, 1), &plan::Step::loop);
+    std::rotate(build, build + 1, std::ranges::find(steps, &probing, &plan::Step::loop) + 1);
+    CHECK_THROWS_WITH(plan::verify(plan), Catch::Contains("not built"));
+  }
+  SECTION("each loop runs once") {
+    plan.steps.push_back(*std::ranges::find(plan.steps, &loop(plan, 1), &plan::Step::loop));
+    CHECK_THROWS_AS(plan::verify(plan), InternalError);
+    plan.steps.clear();
+    CHECK_THROWS_WITH(plan::verify(plan), Catch::Contains("does not run"));
+  }
+}
