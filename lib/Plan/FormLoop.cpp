@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "FormPlan.h"
+#include "bodocc/Ops/Joins.h"
 
 namespace bodocc::plan {
 
@@ -65,7 +66,7 @@ void LoopPlanner::stages() {
       loop_.stages.push_back({Stage::Kind::Filter, op});
     } else if (isMerge(*op)) {
       const std::vector<const Expr*> keys = loop_.canonical(probeKeys(*op));
-      const bool filters = op->join == JoinKind::Semi || op->join == JoinKind::Anti;
+      const bool filters = traits(op->join).matched != Matched::Pairs;
       if (loop_.router == op) {
         loop_.stages.push_back({Stage::Kind::Send, op});
         loop_.stages.back().keys = keys;

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "Planner.h"
+#include "bodocc/Ops/Joins.h"
 #include "bodocc/Plan/Passes.h"
 
 namespace bodocc::plan {
@@ -15,7 +16,8 @@ std::vector<Op*> prefilters(Loop& loop) {
     // rows that would end the program are not dropped before they do
     if (op->predicate && op != loop.chain.front() && anyMayFail(op->predicate)) break;
     if (!isMerge(*op)) continue;
-    const bool drops = op->join == JoinKind::Inner || (op->join == JoinKind::Semi && loop.router == op);
+    const JoinTraits& join = traits(op->join);
+    const bool drops = !join.keeps(1 - buildSide(*op)) && (join.matched == Matched::Pairs || loop.router == op);
     if (drops && std::ranges::all_of(loop.canonical(probeKeys(*op)), [&](const Expr* key) {
           return key->kind == ExprKind::Column && key->rows == loop.source.rows;
         }))

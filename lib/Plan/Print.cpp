@@ -6,6 +6,7 @@
 #include <set>
 
 #include "Planner.h"
+#include "bodocc/Ops/Joins.h"
 
 namespace bodocc::plan {
 
@@ -57,16 +58,6 @@ std::string list(const Rows& rows, const std::vector<unsigned>& columns) {
   std::string out;
   for (unsigned c : columns) out += (out.empty() ? "" : ", ") + rows.columns.at(c).name;
   return out;
-}
-
-std::string_view word(JoinKind kind) {
-  switch (kind) {
-    case JoinKind::Inner: return "inner";
-    case JoinKind::Left: return "left";
-    case JoinKind::Semi: return "semi";
-    case JoinKind::Anti: return "anti";
-  }
-  return "";
 }
 
 class Printer {
@@ -179,13 +170,13 @@ class Printer {
         return line(depth, fmt::format("send {} to the owner of {}, if {} is spread over the ranks", list(stage.sent),
                                        list(stage.keys), buildOf(*stage.op)));
       case Stage::Kind::Probe:
-        return line(depth,
-                    fmt::format("probe {} {} on {}", buildOf(*stage.op), word(stage.op->join), list(stage.keys)));
+        return line(
+            depth, fmt::format("probe {} {} on {}", buildOf(*stage.op), traits(stage.op->join).name, list(stage.keys)));
       case Stage::Kind::KeepMatching:
-        return line(depth,
-                    fmt::format("keep {} {} on {}",
-                                stage.op->join == JoinKind::Anti ? "rows without a match in" : "rows with a match in",
-                                buildOf(*stage.op), list(stage.keys)));
+        return line(depth, fmt::format("keep {} {} on {}",
+                                       traits(stage.op->join).matched == Matched::Gone ? "rows without a match in"
+                                                                                       : "rows with a match in",
+                                       buildOf(*stage.op), list(stage.keys)));
     }
   }
 

@@ -1,5 +1,5 @@
-// What each kind of join keeps, drops and puts out: one row of this table. Passes and the emitter ask it, and compare no
-// kinds.
+// What each kind of join keeps, drops and puts out: one row of this table. Passes and the emitter ask it, and compare
+// no kinds.
 #pragma once
 
 #include "bodocc/IR/IR.h"
