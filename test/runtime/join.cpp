@@ -205,6 +205,65 @@ TEST_CASE("joins that keep the order of the probe side") {
   check_join({{"id", bodo::int32}}, 5000, 400000, domain::growing, join::left, "spread", false, true);
 }
 
+// A route that asks for rows: each of a rank's batches is added or left out, and all that is added arrives.
+TEST_CASE("a route takes its rows from a function") {
+  for (const char* way : {"spread", "broadcast"})
+    for (const bool in_order : {false, true})
+      for (const std::int64_t n : {0, 1, 5000, 300000}) {
+        INFO(way << ", " << (in_order ? "in order, " : "") << n << " rows");
+        setenv("BODO_JOIN", way, 1);
+        join_table t(here, join::inner, {{"key", bodo::int64}}, {{"payload", bodo::int64}});
+        std::vector<std::int64_t> key(batch_capacity), number(batch_capacity);
+        if (rank() == size() - 1) {
+          for (std::int64_t i = 0; i < 1000; ++i) key[i] = 2 * i, number[i] = 7 * i;
+          t.add({{key.data()}, {number.data()}}, rows{nullptr, 1000});
+        }
+        in_order ? t.finish_in_order(1000) : t.finish(1000);
+
+        const block mine_rows = mine(n, 2);
+        std::int64_t next = mine_rows.begin;
+        int ended = 0;
+        route r(here, t, {{"key", bodo::int64}, {"number", bodo::int64}});
+        const auto send = [&](outgoing& to) {
+          if (next == mine_rows.end()) {
+            ++ended;
+            return false;
+          }
+          const auto count = static_cast<std::uint32_t>(std::min<std::int64_t>(777, mine_rows.end() - next));
+          for (std::uint32_t i = 0; i < count; ++i) key[i] = (next + i) % 3000, number[i] = next + i;
+          next += count;
+          if (next % 2 == 0 || next == mine_rows.end())  // some batches are filtered away
+            to.add({{key.data()}}, {{key.data()}, {number.data()}}, rows{nullptr, count});
+          return true;
+        };
+        std::int64_t expected = 0;
+        for (std::int64_t at = mine_rows.begin; at < mine_rows.end();) {
+          const std::int64_t end = std::min<std::int64_t>(at + 777, mine_rows.end());
+          for (std::int64_t i = at; i < end; ++i)
+            if ((end % 2 == 0 || end == mine_rows.end()) && i % 3000 % 2 == 0 && i % 3000 < 2000) expected += i + 1;
+          at = end;
+        }
+        std::int64_t found = 0, wrong = 0;
+        batch received;
+        rows at;
+        matches pairs;
+        while (r.next(send, received, at)) {
+          t.probe({received.columns[0]}, at);
+          while (t.next(pairs))
+            for (std::uint32_t k = 0; k < pairs.count; ++k) {
+              const std::uint32_t i = pairs.left[k];
+              const std::int64_t row = received.at<std::int64_t>(1)[i];
+              wrong += column<std::int64_t>(t.column(0))[pairs.right[k]] != 7 * (row % 3000) / 2;
+              found += row + 1;
+            }
+        }
+        CHECK(wrong == 0);
+        CHECK(ended == 1);
+        CHECK(total(found) == total(expected));
+        CHECK_FALSE(r.next(send, received, at));
+      }
+}
+
 TEST_CASE("joins with unique keys, without rows, with replicated build sides") {
   const field id{"id", bodo::int32, true};
   for (const join how : hows)

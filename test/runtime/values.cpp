@@ -217,4 +217,9 @@ TEST_CASE("decimal arithmetic is checked at 38 digits") {
   CHECK(compare_decimals(-1, 38, 0, 0) == -1);
   CHECK(fits(1e18));
   CHECK_FALSE(fits(1e19));
+  for (const bool narrow : {true, false}) {
+    std::size_t bytes = 0;
+    narrow_if(narrow, [&]<class Wide>() { bytes = sizeof(Wide); });
+    CHECK(bytes == (narrow ? 8 : 16));
+  }
 }

@@ -185,6 +185,7 @@ void route::send(std::span<const column_view> keys, std::span<const column_view>
 }
 
 void route::close() { self_->closed = true; }
+bool route::closed() const { return self_->closed; }
 
 bool route::next(batch& moved, rows& arrived) {
   impl& s = *self_;

@@ -36,6 +36,17 @@ constexpr bool fits(Bounds... bounds) {
   return ((static_cast<double>(bounds) < 9.2e18) && ...);
 }
 
+// Calls body.operator()<std::int64_t>() if `narrow`, else the same with int128: a loop over decimals that is written
+// once, and runs in 64 bits where bounds prove that its values fit.
+//     rt::narrow_if(rt::fits(price.bound() * 100), [&]<class Wide>() { ... rt::mul<Wide>(at, price[i], 100) ... });
+template <class Body>
+void narrow_if(bool narrow, const Body& body) {
+  if (narrow)
+    body.template operator()<std::int64_t>();
+  else
+    body.template operator()<int128>();
+}
+
 inline int128 checked_add(const site& at, int128 a, int128 b) {
   int128 r;
   if (__builtin_add_overflow(a, b, &r) || !within_38_digits(r)) overflow(at, "the decimal has more than 38 digits");

@@ -4,11 +4,13 @@
 // they move to the ranks that own their keys; or, after join_table::finish_in_order, they wait on their rank, in their
 // order, until the owners have sent the build rows of their keys, which is where the table's probe looks then.
 //
-//     do {
-//       if (scan.next(b)) { ...filter...; r.send({key.view()}, {key.view(), fare.view()}, live); }
-//       else r.close();
-//       while (r.next(moved, arrived)) { t.probe({moved.columns[0]}, arrived); ... }
-//     } while (r.open());
+//     const auto send = [&](rt::outgoing& to) {
+//       if (!scan.next(b)) return false;
+//       ...filter...
+//       to.add({key.view()}, {key.view(), fare.view()}, live);
+//       return true;
+//     };
+//     while (r.next(send, received, rows)) { t.probe({received.columns[0]}, rows); ... }
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -21,6 +23,8 @@
 
 namespace bodo::rt {
 
+class outgoing;
+
 class route {
  public:
   route(const site& at, const join_table& to, std::span<const field> columns);
@@ -29,6 +33,13 @@ class route {
   ~route();
   route(const route&) = delete;
   route& operator=(const route&) = delete;
+
+  // Collective, in rounds: the next rows that arrived, or whose partners did; `rows` says which of the batch. While
+  // there are none, calls `send`, a bool(outgoing&): it adds the rows of its next batch, if any (once at most), and is
+  // false once this rank has no more; then it isn't called again. False once every rank has come so far and all rows
+  // were handed out. Columns are good until the next call; `first_row` has no meaning.
+  template <class Send>
+  bool next(const Send& send, batch& received, rt::rows& rows);
 
   // Sends the rows of these columns, or asks for their partners, by their keys. May take part in a round of
   // communication, never waits for ranks that have nothing to say for ever: a rank that has closed goes on answering in
@@ -40,6 +51,7 @@ class route {
   }
   // This rank has no more rows. May be called again.
   void close();
+  bool closed() const;
   // The next rows that arrived, or whose partners did: `arrived` says which of the batch. `first_row` has no meaning.
   // Columns are good until the next call of send, next or open.
   bool next(batch& moved, rows& arrived);
@@ -50,5 +62,31 @@ class route {
   struct impl;
   impl* self_;
 };
+
+// What a route's source adds its rows to.
+class outgoing {
+ public:
+  explicit outgoing(route& through) : through_(through) {}
+  // Rows by their keys: `columns` go where the rows with these keys are.
+  void add(std::span<const column_view> keys, std::span<const column_view> columns, rows rows) {
+    through_.send(keys, columns, rows);
+  }
+  void add(std::initializer_list<column_view> keys, std::initializer_list<column_view> columns, rows rows) {
+    through_.send(keys, columns, rows);
+  }
+
+ private:
+  route& through_;
+};
+
+template <class Send>
+bool route::next(const Send& send, batch& received, rt::rows& rows) {
+  outgoing to(*this);
+  for (;;) {
+    if (next(received, rows)) return true;
+    if (!open()) return false;
+    if (!closed() && !send(to)) close();
+  }
+}
 
 }  // namespace bodo::rt
