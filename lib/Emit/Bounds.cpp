@@ -79,26 +79,26 @@ void RowLoop::mustFit(const Expr* e) {
 }
 
 // The bound as C++ of type double.
-std::string RowLoop::boundCode(const Expr* e) {
+Cpp RowLoop::boundCode(const Expr* e) {
   e = p_.canonical(e);
-  if (const Place* p = p_.placeOf(e)) return p->name + ".bound()";
+  if (const Place* p = p_.placeOf(e)) return Cpp::name(p->name).method("bound");
   const auto constant = [&](auto&& self, const Expr* x) -> bool {
     return x->kind == ExprKind::Constant ||
            (x->kind == ExprKind::Call && !p_.placeOf(x) &&
             std::ranges::all_of(x->args, [&](const Expr* a) { return self(self, p_.canonical(a)); }));
   };
-  if (constant(constant, e)) return fmt::format("{}", *leastBound(e));
-  const std::string first = boundCode(e->args[0]);
+  if (constant(constant, e)) return Cpp::literal(fmt::format("{}", *leastBound(e)));
+  const Cpp first = boundCode(e->args[0]);
   if (e->op->bound == Bound::Same) return first;
-  const std::string second = boundCode(e->args[1]);
-  return e->op->bound == Bound::Sum ? fmt::format("({} + {})", first, second) : fmt::format("{} * {}", first, second);
+  const Cpp second = boundCode(e->args[1]);
+  return Cpp::infix(first, e->op->bound == Bound::Sum ? "+" : "*", second);
 }
 
 // The bounds that must fit, as arguments.
-std::string RowLoop::proof() {
-  std::vector<std::string> all;
+std::vector<Cpp> RowLoop::proof() {
+  std::vector<Cpp> all;
   for (const Expr* e : narrow_) all.push_back(boundCode(e));
-  return fmt::format("{}", fmt::join(all, ", "));
+  return all;
 }
 
 }  // namespace bodocc

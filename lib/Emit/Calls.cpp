@@ -75,15 +75,15 @@ void FunctionEmitter::emitReturn(Op& op, Code& out) {
 // A call of another annotated function: frames are passed as they lie, without a gather.
 void FunctionEmitter::emitCall(Op& op, Code& out) {
   const Function& callee = *op.callee;
-  std::vector<std::string> args;
+  std::vector<Cpp> args;
   unsigned frame = 0;
   std::size_t host = 0;
   for (const Parameter& p : callee.params) {
     if (p.isFrame) {
-      args.push_back(inputTable(op, frame++));
+      args.push_back(Cpp::name(inputTable(op, frame++)));
       ++host;
     } else {
-      args.push_back(text(op.hostArguments.at(host++)));
+      args.push_back(expression(op.hostArguments.at(host++)));
     }
   }
   out.blank();
@@ -91,7 +91,7 @@ void FunctionEmitter::emitCall(Op& op, Code& out) {
   // the version stands in the namespace of its function
   const std::size_t scope = callee.name.rfind("::");
   const std::string qualifier = scope == std::string::npos ? "" : callee.name.substr(0, scope + 2);
-  const std::string call = fmt::format("{}{}({})", qualifier, callee.symbol, fmt::join(args, ", "));
+  const Cpp call = Cpp::call(qualifier + callee.symbol, std::move(args)).impure();
   const std::string calleeName = callee.name.substr(qualifier.size());
   if (op.results.empty() && op.scalarResults.empty()) {
     out.line("{};", call);
@@ -118,7 +118,7 @@ void FunctionEmitter::emitCall(Op& op, Code& out) {
         returning.hostArguments.empty() ? callee.returnType : returning.hostArguments[i].pieces.front().cppType;
     if (!isScalarClass(type)) {
       if (isFrame.size() == 1 && !scalar.type.nullable && isAllOfNext(scalar)) {
-        variable(&scalar) = call;
+        values_[&scalar] = call;
         return;
       }
       continue;
@@ -143,17 +143,21 @@ void FunctionEmitter::emitCall(Op& op, Code& out) {
 }
 
 // What an annotated function returned is a C++ value already, or a std::optional where it may be missing.
-std::string FunctionEmitter::callResultAs(const Scalar& s, const std::string& cppType) {
-  const std::string& value = variable(&s);
-  if (isScalarClass(cppType))
-    return s.type.nullable ? fmt::format("({0} ? bodo::Scalar(*{0}) : bodo::Scalar())", value)
-                           : fmt::format("bodo::Scalar({})", value);
-  if (cppType.empty() || (!s.type.nullable && cppType == cppTypeOf(s.type.type))) return value;
-  if (!s.type.nullable || cppType.starts_with("std::optional<"))
-    return fmt::format("static_cast<{}>({})", cppType, value);
-  const std::string known = fmt::format("rt::expect_known({}, {})",
-                                        site(statement_.valid() ? statement_ : s.def->loc, s.def->callee->name), value);
-  return cppType == cppTypeOf(s.type.type) ? known : fmt::format("static_cast<{}>({})", cppType, known);
+Cpp FunctionEmitter::callResultAs(const Scalar& s, const std::string& cppType) {
+  const Cpp value = scalarCode(s);
+  if (isScalarClass(cppType)) {
+    const Cpp known = Cpp::call("bodo::Scalar", {s.type.nullable ? Cpp::prefix("*", value) : value});
+    return s.type.nullable ? Cpp::choice(value, known, Cpp::call("bodo::Scalar", {})) : known;
+  }
+  const std::string type = cppTypeOf(s.type.type);
+  if (cppType.empty() || (!s.type.nullable && cppType == type)) return value;
+  Cpp known = value;
+  if (s.type.nullable && !cppType.starts_with("std::optional<")) {
+    const std::string at = site(statement_.valid() ? statement_ : s.def->loc, s.def->callee->name);
+    known = Cpp::call("rt::expect_known", {Cpp::name(at), value});
+    if (cppType == type) return known;
+  }
+  return Cpp::call(fmt::format("static_cast<{}>", cppType), {known});
 }
 
 std::string cppTypeOf(const bodo::type& type) {

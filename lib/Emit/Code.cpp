@@ -20,12 +20,12 @@ std::size_t widthOf(std::string_view text) {
          static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return c == userBegin || c == userEnd; }));
 }
 
-// Where to break a line that is too long: at the last place of the smallest nesting depth that fits, else at the first
-// one. Places are behind commas, && and ||, in front of the parts of a ?: and of what a lambda returns; never in the
-// user's text, nor in literals.
+// Where to break a line that is too long: at the last place that fits of those that bind least, in the smallest nesting
+// depth, else at the first place. Places are behind commas, && and ||, in front of the parts of a ?: and of what a
+// lambda returns; never in the user's text, nor in literals.
 std::size_t breakingPoint(std::string_view text, std::size_t room) {
   std::size_t best = std::string_view::npos, column = 0;
-  int bestDepth = 1 << 20, depth = 0;
+  int bestBinding = 1 << 20, depth = 0;
   for (std::size_t i = 0; i < text.size() && (column < room || best == std::string_view::npos);) {
     const char c = text[i];
     if (c == '(' || c == '{' || c == '[')
@@ -36,8 +36,9 @@ std::size_t breakingPoint(std::string_view text, std::size_t room) {
     const bool logic = i >= 2 && c == ' ' && (text.substr(i - 2, 2) == "&&" || text.substr(i - 2, 2) == "||");
     const std::string_view rest = text.substr(i);
     const bool choice = rest.starts_with(" ? ") || rest.starts_with(" : ") || rest.starts_with(" return ");
-    if ((comma || logic || choice) && column > room / 3 && depth <= bestDepth) {
-      bestDepth = depth;
+    const int binding = 3 * depth + (comma ? 0 : choice ? 1 : 2);
+    if ((comma || logic || choice) && column > room / 3 && binding <= bestBinding) {
+      bestBinding = binding;
       best = comma ? i + 1 : i;
     }
     const std::size_t end = pieceEnd(text, i);

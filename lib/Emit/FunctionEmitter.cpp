@@ -261,20 +261,22 @@ void FunctionEmitter::emitStep(const plan::Step& step, Code& out) {
 void FunctionEmitter::emitCount(Op& op, Code& out) {
   const Rows& rows = *op.inputs[0];
   const std::string table = tableOf(rows);
-  std::string total = table + ".total()";
-  if (table.empty() && shapeOf(*rows.def) == Shape::Range)
-    total = fmt::format("rt::length({})", argument(rows.def->scalars.at(0)));
-  else if (table.empty())
-    total = fmt::format("{}.{}()", variable(rows.def), shapeOf(*rows.def) == Shape::File ? "rows" : "total");
+  Cpp total;
+  if (!table.empty())
+    total = Cpp::name(table).method("total");
+  else if (shapeOf(*rows.def) == Shape::Range)
+    total = Cpp::call("rt::length", {argument(rows.def->scalars.at(0))});
+  else
+    total = Cpp::name(variable(rows.def)).method(shapeOf(*rows.def) == Shape::File ? "rows" : "total");
   out.blank();
   describe({&op}, out);
   const Scalar& scalar = *op.scalarResults.at(0);
-  counts_.insert(&scalar);
-  std::string& value = variable(&scalar);
+  Cpp& value = values_[&scalar];
   value = total;
   if (isUsedNext(scalar)) return;
-  value = names_.fresh(scalar.name.empty() ? op.outputs[0].aggregate->id : scalar.name, "of_all");
-  out.line("const std::int64_t {} = {};", value, total);
+  const std::string name = names_.fresh(scalar.name.empty() ? op.outputs[0].aggregate->id : scalar.name, "of_all");
+  value = Cpp::name(name);
+  out.line("const std::int64_t {} = {};", name, total);
 }
 
 // Whether all that ever reads the scalar is the statement that follows, once whenever it runs: its C++ can stand there.
@@ -341,20 +343,19 @@ void FunctionEmitter::snapshotHosts(Op& op, Code& out) {
     forEachExpr(*held.slot, [&](const Expr& e) {
       if (e.function) compareCaptured(*e.function);
       if (e.kind != ExprKind::Host || snapshots_.contains(&e)) return;
-      const std::string code = text(e.host);
+      const Cpp code = expression(e.host);
       const bool equal = isEqualOnAllRanks(e.host);
-      const bool name = !code.empty() && std::ranges::all_of(code, isWordCharacter);
       // evaluated once, where its statement stands, unless that makes no difference
       const bool onlyHere = std::find(op.scalars.begin(), op.scalars.end(), &e) != op.scalars.end();
-      std::string& value = snapshots_[&e];
+      Cpp& value = snapshots_[&e];
       value = code;
-      if (!name && !(onlyHere && (equal || compares))) {
-        value = names_.fresh(e.name.empty() ? "value" : e.name, fmt::format("at_{}", op.loc.line));
+      if (!code.isName() && !(onlyHere && (equal || compares))) {
+        value = Cpp::name(names_.fresh(e.name.empty() ? "value" : e.name, fmt::format("at_{}", op.loc.line)));
         lineDirective(e.loc, out);
         describe({}, out, {&e});
         out.line("const auto {} = {};", value, code);
       }
-      if (!equal) compare(value);
+      if (!equal) compare(value.text());
     });
   }
   const auto compareFunctions = [&](const std::vector<Column>& columns) {

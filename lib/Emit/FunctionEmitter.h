@@ -2,6 +2,7 @@
 #pragma once
 
 #include "Code.h"
+#include "Cpp.h"
 #include "bodocc/Emit/Emit.h"
 #include "bodocc/IR/IR.h"
 #include "bodocc/Plan/Plan.h"
@@ -41,27 +42,25 @@ class FunctionEmitter {
   static std::string typeName(bodo::type type);
 
   // --- Values.cpp
-  struct ValueCode {
-    std::string value, known;
-  };
   ValueCode hostValue(const Expr& e);  // a user's scalar
-  ValueCode cppValue(const std::string& code, ValueType type);
+  ValueCode cppValue(const Cpp& code, ValueType type);
   ValueCode scalarOnRows(const Expr& e);  // an IR scalar as a value on rows
+  // The user's text, with the scalars' values in it: as statements, as an expression, as it stands.
   std::string text(const HostText& t);
-  std::string users(const std::string& text) const;  // the user's own, which stays as it is
+  Cpp expression(const HostText& t);
+  std::string users(const std::string& text) const;
   // An IR scalar as the C++ type that the user's code converts it to (empty: its own).
-  std::string scalarAs(const Scalar& s, const std::string& cppType, bool checked = false);
-  std::string argument(const Expr* e);  // one value for the whole op: a path, a number
-  std::string toUserType(const std::string& value, const ValueType& from, const std::string& type);
-  std::string fromUserType(const std::string& value, const UserFunction& f, const ValueType& to,
-                           const std::string& arena);
+  Cpp scalarAs(const Scalar& s, const std::string& cppType, bool checked = false);
+  Cpp argument(const Expr* e);  // one value for the whole op: a path, a number
+  Cpp toUserType(const Cpp& value, const ValueType& from, const std::string& type);
+  Cpp fromUserType(const Cpp& value, const UserFunction& f, const ValueType& to, const std::string& arena);
   std::string userFunction(const UserFunction& f, const std::string& name);
   std::string combiner(const UserFunction& f, const ValueType& type, const std::string& name);
 
   // aggregates: the state's type, and the value that it ends in
   std::string aggregateState(const Column& c, bool grouped);
   static bool hasGroupedState(const Column& c);
-  std::string aggregateValue(const Column& c, const std::string& state, const std::string& site);
+  Cpp aggregateValue(const Column& c, const Cpp& state, const std::string& site);
   static bool isDistinct(const Column& c);
   static bool countsOnly(const Column& c);
   static bool looksAtRowOrder(const Column& c);
@@ -103,12 +102,13 @@ class FunctionEmitter {
   // --- Calls.cpp
   void emitReturn(Op& op, Code& out);
   void emitCall(Op& op, Code& out);
-  std::string callResultAs(const Scalar& s, const std::string& cppType);
+  Cpp callResultAs(const Scalar& s, const std::string& cppType);
   // ---
   void emitCount(Op& op, Code& out);
   bool isUsedNext(const Scalar& s) const;
   bool isAllOfNext(const Scalar& s) const;
-  std::string scalarValue(const Scalar& s, const std::string& site);
+  Cpp scalarCode(const Scalar& s);  // the variable that it is in, or what stands for it
+  Cpp scalarValue(const Scalar& s, const std::string& site);
   void snapshotHosts(Op& op, Code& out);
   void mustAgree(const std::string& value, const std::string& site, Code& out);
   void takeNames();
@@ -140,14 +140,14 @@ class FunctionEmitter {
   std::map<const void*, std::string> variables_;
   std::map<const Rows*, std::string> tables_;
   std::map<std::pair<const Op*, unsigned>, std::string> inputTables_;
-  std::map<const Expr*, std::string> snapshots_;
+  std::map<const Expr*, Cpp> snapshots_;
   std::map<std::string, std::string> userFunctions_;
   const Statement* described_ = nullptr;  // the last one that a comment has shown
   std::set<const Statement*> shown_;      // with the user's comments
   std::set<std::string> equal_;           // the user's variables that have one value on all ranks
   std::map<const Op*, std::vector<std::string>> yieldTargets_;
   std::map<const Scalar*, unsigned> scalarUses_;  // how many ops read it
-  std::set<const Scalar*> counts_;                // whose variables are no states but numbers
+  std::map<const Scalar*, Cpp> values_;           // those that are values, not the states of aggregates
   SourceLoc statement_;                           // the statement at hand
   const Op* next_ = nullptr;                      // the op behind it
   std::vector<std::string> pendingLambdas_;       // the user's lambdas, to be declared in front of the pipeline at hand

@@ -35,20 +35,19 @@ void Pipeline::buffered(const plan::Buffer& b, RowLoop& loop) {
   std::string wanted = !b.name.empty() ? b.name : !e->name.empty() ? e->name : "value";
   if (b.name.empty() && e->kind == ExprKind::Column) wanted = e->rows->columns.at(e->column).name;
   const std::string name = fn_.names().fresh(wanted, "values");
-  const std::string row = loop.row();
+  const Cpp row = loop.row();
   const Place* from = placeOf(e);
   const bool codes = e->type.coded;
-  std::string words;
-  if (codes) words = from && from->coded ? from->name + ".words()" : from ? from->words : wordsOf(e) + ".words()";
-  const std::string value = codes ? loop.code(e) : loop.value(e);
-  const std::string known = codes ? loop.codedKnown(e) : loop.known(e);
-  const bool nullable = !known.empty();
+  const Cpp words = !codes ? Cpp() : from ? from->words : Cpp::name(wordsOf(e)).method("words");
+  const Cpp value = codes ? loop.wordCode(e) : loop.value(e);
+  const Cpp known = codes ? loop.wordKnown(e) : loop.known(e);
+  const bool nullable = !known.isTrue();
   before_.line("rt::buffer<{}> {};", codes ? "std::int32_t" : storageName(e->type), name);
   if (nullable)
     loop.lines().line("{}.set({}, {}, {});", name, row, value, known);
   else
     loop.lines().line("{}[{}] = {};", name, row, value);
-  if (b.once) loop.isNow(e, fmt::format("{}[{}]", name, row));
+  if (b.once) loop.isNow(e, Cpp::name(name).element(row));
 
   Place p;
   p.level = level;
@@ -146,7 +145,7 @@ void Pipeline::select() {
   level.arrived = false;
 }
 
-void Pipeline::keepRows(const std::string& stays, RowLoop& loop) {
+void Pipeline::keepRows(const Cpp& stays, RowLoop& loop) {
   Level& level = levels_.back();
   if (level.arrived || (level.selected() && sharesRows_)) select();
   if (level.selected()) {
@@ -163,23 +162,19 @@ void Pipeline::keepRows(const std::string& stays, RowLoop& loop) {
   settleBuffers();
 }
 
-const Pipeline::HoistedScalar& Pipeline::hoisted(const Expr& e) {
+const ValueCode& Pipeline::hoisted(const Expr& e) {
   const auto [at, isNew] = hoisted_.try_emplace(e.scalar);
-  HoistedScalar& scalar = at->second;
+  ValueCode& scalar = at->second;
   if (!isNew) return scalar;
-  auto [value, known] = fn_.scalarOnRows(e);
+  scalar = fn_.scalarOnRows(e);
   const std::string name = e.scalar->name.empty() ? "scalar" : e.scalar->name;
-  const auto constant = [](const std::string& code) { return code.find('(') == std::string::npos; };
-  scalar.value = value;
-  scalar.known = known;
-  if (!constant(value)) {
-    scalar.value = fn_.names().fresh(name, "value");
-    before_.line("const {} {} = {};", storageName(e.type), scalar.value, value);
-  }
-  if (!known.empty() && !constant(known)) {
-    scalar.known = fn_.names().fresh(name + "_known");
-    before_.line("const bool {} = {};", scalar.known, known);
-  }
+  const auto hoist = [&](Cpp& code, const std::string& type, const std::string& variable) {
+    before_.line("const {} {} = {};", type, variable, code);
+    code = Cpp::name(variable);
+  };
+  const auto moves = [](const Cpp& code) { return !code.isName() && !code.isConstant(); };
+  if (moves(scalar.value)) hoist(scalar.value, storageName(e.type), fn_.names().fresh(name, "value"));
+  if (moves(scalar.known)) hoist(scalar.known, "bool", fn_.names().fresh(name + "_known"));
   return scalar;
 }
 
@@ -192,7 +187,7 @@ Place Pipeline::columnPlace(const ValueType& type, const std::string& name, cons
   p.codes = type.coded;
   p.bounded = !type.coded;
   p.name = fn_.names().fresh(name, "column");
-  p.words = p.name + ".words()";
+  p.words = Cpp::name(p.name).method("words");
   p.declaration = type.coded ? fmt::format("const rt::coded_column {}({});", p.name, view)
                              : fmt::format("const rt::column<{}> {}({});", storageName(type), p.name, view);
   return p;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "Code.h"
+#include "Cpp.h"
 #include "bodocc/IR/IR.h"
 #include "bodocc/Plan/Plan.h"
 
@@ -26,12 +27,11 @@ struct Place {
   std::string view;         // the column_view that library calls take; empty where there is none
   std::string declaration;  // the statement that declares `name`, put before its first use
   bool nullable = false;
-  bool coded = false;     // `name` is a coded_column
-  bool codes = false;     // `name` indexes codes, of the dictionary
-  std::string words;      //   that this C++ gives
-  bool bounded = false;   // `name` has bound()
-  bool indexed = true;    // false: `name` is an expression in which {row} stands for the row's number
-  std::string knownText;  // of such an expression: whether it is known; empty: always
+  bool coded = false;                              // `name` is a coded_column
+  bool codes = false;                              // `name` indexes codes, of the dictionary
+  Cpp words;                                       //   that this gives
+  bool bounded = false;                            // `name` has bound()
+  std::function<ValueCode(const Cpp& row)> ofRow;  // set: the value is this instead of an element of `name`
 };
 
 // The rows that a loop runs over.
@@ -78,7 +78,7 @@ class Pipeline {
   void settleBuffers();
   Place columnPlace(const ValueType& type, const std::string& name, const std::string& view);
   // Keeps the rows at hand for which the condition, made in this loop, holds.
-  void keepRows(const std::string& stays, RowLoop& loop);
+  void keepRows(const Cpp& stays, RowLoop& loop);
 
   // Row numbers into a table, without filters: one loop over the whole block, straight into the columns.
   void emitDirect(Code& out);
@@ -97,7 +97,7 @@ class Pipeline {
   void skipUnless(const Expr& condition);
   void emitRange();
   std::string rangeBlock();
-  void rangeColumns(const std::string& first);
+  void rangeColumns(const Cpp& first);
   void emitTable();
   void emitGroups();
   void emitSorted();
@@ -123,9 +123,9 @@ class Pipeline {
   // Around the loop of a part; what beginPart returns is for endPart.
   std::set<std::string> beginPart(const plan::Part& part);
   void endPart(const plan::Part& part, const std::set<std::string>& declared);
-  // What a loop does for the rows on which these values are known; empty: always.
+  // What a loop does for the rows on which these values are known.
   struct Update {
-    std::string known;
+    Cpp known;
     std::vector<std::string> calls;
   };
   void addToState(const Column& c, const std::string& state, RowLoop& loop, Code& out, const std::string& heap,
@@ -146,11 +146,8 @@ class Pipeline {
   std::string prepared(const OpInfo& op, const Expr& constant);
   std::string ordinalName();
 
-  // A scalar on rows, as constants in front of the loop. `known` is empty where it is never missing.
-  struct HoistedScalar {
-    std::string value, known;
-  };
-  const HoistedScalar& hoisted(const Expr& scalar);
+  // A scalar on rows, as constants in front of the loop.
+  const ValueCode& hoisted(const Expr& scalar);
 
   FunctionEmitter& fn_;
   plan::Loop& loop_;
@@ -163,7 +160,7 @@ class Pipeline {
   std::set<std::string> covered_;
   std::string arena_, wordArena_, ordinal_;
   std::map<std::pair<const OpInfo*, const Expr*>, std::string> prepared_;
-  std::map<const Scalar*, HoistedScalar> hoisted_;
+  std::map<const Scalar*, ValueCode> hoisted_;
   std::vector<std::string> closings_;   // what ends the open loops, innermost last
   std::string scan_, batch_;            // of the source
   std::string builder_;                 // of a table

@@ -4,6 +4,8 @@
 #pragma once
 
 #include "Code.h"
+#include "Cpp.h"
+#include "CppPattern.h"
 #include "Pipeline.h"
 
 #include <map>
@@ -18,27 +20,25 @@ class RowLoop {
   // `roots`: all expressions that the loop will ask for, to know what is used more than once.
   RowLoop(Pipeline& pipeline, const std::vector<const Expr*>& roots);
 
-  // C++ for the row's value; operands that bind weaker than a call stand in parentheses.
-  std::string value(const Expr* e);
-  // C++ for whether it is known; empty: always.
-  std::string known(const Expr* e);
+  // The row's value, and whether it is known.
+  Cpp value(const Expr* e) { return code(e).value; }
+  Cpp known(const Expr* e) { return code(e).known; }
   // The value of `e` stands here from now on.
-  void isNow(const Expr* e, std::string value);
-  // The dictionary code of a coded string.
-  std::string code(const Expr* e);
+  void isNow(const Expr* e, Cpp value);
+  // The dictionary code of a coded string, and whether that is known.
+  Cpp wordCode(const Expr* e);
+  Cpp wordKnown(const Expr* e);
 
   Code& lines() { return lines_; }
   // The row's number in the innermost level, and its position among the rows of the loop (what library calls that
   // answer row by row count in).
-  std::string row();
-  std::string ordinal();
+  Cpp row();
+  Cpp ordinal();
 
   // Whether a condition holds: missing does not.
-  std::string isTrue(const Expr* e);
-  // Whether the coded string is known.
-  std::string codedKnown(const Expr* e);
+  Cpp isTrue(const Expr* e);
   // The expression as a function of `argument`, which `name` stands for.
-  std::string ofWord(const Expr* e, const Expr* argument, const std::string& name);
+  Cpp ofWord(const Expr* e, const Expr* argument, const std::string& name);
 
   // Writes the loop into the pipeline: header, rows of outer levels, the lines. Where decimals beyond 64 bits are
   // computed it comes in two versions, by the batch's bounds.
@@ -47,15 +47,13 @@ class RowLoop {
   void finishPredicate(const std::string& head);
 
  private:
-  struct Code2 {
-    std::string value, known;
-  };
-  const Code2& code2(const Expr* e);
-  Code2 make(const Expr* e);
-  Code2 makeCall(const Expr* e);
-  Code2 callUser(const Expr* e, const std::vector<Code2>& args);
-  Code2 place(const Place& p);
-  bool wordFunction(const Expr* e, Code2& out);
+  const ValueCode& code(const Expr* e);
+  ValueCode make(const Expr* e);
+  ValueCode makeCall(const Expr* e);
+  ValueCode callUser(const Expr* e, const std::vector<ValueCode>& args);
+  ValueCode place(const Place& p);
+  std::optional<ValueCode> wordFunction(const Expr* e);
+  bool needsName(const Expr* e, const ValueCode& made);
   // --- Words.cpp
   // The one coded column that a pure expression depends on, if its value can be tabulated by word; null else.
   const Expr* soleCodedColumn(const Expr* e);
@@ -65,26 +63,26 @@ class RowLoop {
   };
   Words dependsOn(const Expr* e);
   // ---
-  std::string useRow(int level, bool build);
-  std::string_view lowering(const Expr* e);
+  Cpp useRow(int level, bool build);
+  const CppPattern& lowering(const Expr* e);
   static bool wideCall(const Expr* e);
   // The conditions that all hold where `e` is true.
-  void addConjuncts(const Expr* e, std::vector<std::string>& all);
+  void addConjuncts(const Expr* e, std::vector<Cpp>& all);
   bool isSplit(const Expr* e);
   static bool isCheap(const Expr* e);
   static bool isConjunction(const Expr* e);
-  std::string expand(std::string_view pattern, const Expr* e, const std::vector<Code2>& args);
+  Cpp expand(const CppPattern& pattern, const Expr* e, const std::vector<ValueCode>& args);
   // --- Bounds.cpp
   void mustFit(const Expr* e);
   std::optional<double> leastBound(const Expr* e);
-  std::string boundCode(const Expr* e);
-  std::string proof();
+  Cpp boundCode(const Expr* e);
+  std::vector<Cpp> proof();
   // ---
   std::vector<std::string> outerRows();
 
   Pipeline& p_;
   Code lines_;
-  std::map<const Expr*, Code2> done_;
+  std::map<const Expr*, ValueCode> done_;
   std::map<const Expr*, int> count_;
   std::map<const Expr*, Words> words_;
   std::set<const Expr*> roots_;
@@ -98,16 +96,14 @@ class RowLoop {
 };
 
 // C++ for a constant of that type: scaled decimals, days, nanoseconds.
-std::string constantCode(const Constant& c, const ValueType& as);
+Cpp constantCode(const Constant& c, const ValueType& as);
 // The type, never missing.
 inline ValueType plainType(bodo::type t) {
   ValueType type;
   type.type = t;
   return type;
 }
-// A value with parentheses unless it is a name, a number or a call.
-std::string operand(const std::string& code);
-// Whether both hold; an empty one always does.
-std::string both(const std::string& a, const std::string& b);
+// Adds the condition, unless it is there already.
+void addOnce(std::vector<Cpp>& conditions, const Cpp& condition);
 
 }  // namespace bodocc

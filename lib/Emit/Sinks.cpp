@@ -201,7 +201,7 @@ void Pipeline::addUpdates(const plan::Feed& feed, const std::function<std::strin
     std::vector<Update> updates;
     for (const Column* c : part.columns) addToState(*c, stateOf(*c), loop, adds, heap, updates);
     for (const Update& update : updates) {
-      if (update.known.empty()) {
+      if (update.known.isTrue()) {
         for (const std::string& call : update.calls) adds.put(call);
       } else if (update.calls.size() == 1) {
         adds.line("if ({}) {}", update.known, update.calls[0]);
@@ -227,29 +227,25 @@ void Pipeline::addUpdates(const plan::Feed& feed, const std::function<std::strin
 // `state.add(value)`, for known values: among the updates that the same values are known for.
 void Pipeline::addToState(const Column& c, const std::string& state, RowLoop& loop, Code& out, const std::string& heap,
                           std::vector<Update>& updates) {
-  std::string args;
+  std::vector<Cpp> args;
   if (!fn_.countsOnly(c)) {
-    args = loop.value(c.from);
-    if (fn_.looksAtRowOrder(c)) args += ", " + rowOrder(out);
-    if (isString(c.from->type.type)) args += ", " + heap;
+    args.push_back(loop.value(c.from));
+    if (fn_.looksAtRowOrder(c)) args.push_back(Cpp::name(rowOrder(out)));
+    if (isString(c.from->type.type)) args.push_back(Cpp::name(heap));
   }
-  const std::string known = c.from ? loop.known(c.from) : "";
+  const Cpp known = c.from ? loop.known(c.from) : Cpp::boolean(true);
   auto update = std::find_if(updates.begin(), updates.end(), [&](const Update& u) { return u.known == known; });
   if (update == updates.end()) update = updates.insert(update, {known, {}});
-  update->calls.push_back(fmt::format("{}.add({});", state, args));
+  update->calls.push_back(fmt::format("{}.add({});", state, fmt::join(args, ", ")));
 }
 
 void Pipeline::dropMissing(const plan::Feed& feed) {
   RowLoop loop(*this, feed.present);
   addBuffers(feed.presence, loop);
-  std::string all;
-  std::set<std::string> seen;
-  for (const Expr* key : feed.present) {
-    const std::string known = key->type.coded ? loop.codedKnown(key) : loop.known(key);
-    if (seen.insert(known).second) all = both(all, known);
-  }
+  std::vector<Cpp> all;
+  for (const Expr* key : feed.present) addOnce(all, key->type.coded ? loop.wordKnown(key) : loop.known(key));
   body_.comment("rows with a missing key belong to no group");
-  keepRows(all, loop);
+  keepRows(Cpp::allOf(all), loop);
   knownNow_.insert(feed.present.begin(), feed.present.end());
 }
 

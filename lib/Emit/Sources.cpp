@@ -74,8 +74,7 @@ void Pipeline::skipUnless(const Expr& condition) {
     if (type.type != constant->type.type && !(isDecimal(type.type) && isDecimal(constant->type.type))) return;
     if (isDecimal(type.type) && constant->type.type.scale != type.type.scale) return;
     before_.line("{}.skip_unless({}, rt::comparison::{}, {});", scan_, column->column, comparison,
-                 isString(type.type) ? literal(std::get<std::string>(constant->constant.value))
-                                     : constantCode(constant->constant, constant->type));
+                 fn_.argument(constant));
   };
   const std::vector<const Expr*>& args = condition.args;
   if (condition.op->condition == Condition::Between) {
@@ -92,13 +91,13 @@ void Pipeline::emitRange() {
   before_.line("rt::row_range {}({});", numbers, block);
   batchVariable("numbers");
   openLoop(fmt::format("{}.next({})", numbers, batch_));
-  rangeColumns(batch_ + ".first_row");
+  rangeColumns(Cpp::name(batch_).member("first_row"));
 }
 
 // This rank's rows: equal blocks of all, or all of them where they are wanted replicated.
 std::string Pipeline::rangeBlock() {
   const Rows& rows = *loop_.source.rows;
-  const std::string n = fn_.argument(rows.def->scalars.at(0));
+  const Cpp n = fn_.argument(rows.def->scalars.at(0));
   std::string block = rows.distribution == Distribution::Replicated ? fmt::format("rt::block{{0, rt::length({})}}", n)
                                                                     : fmt::format("rt::block_of({})", n);
   for (const Op* head : loop_.source.heads) block += fmt::format(".first({})", fn_.argument(head->scalars.at(0)));
@@ -116,7 +115,7 @@ void Pipeline::emitDirect(Code& out) {
   levels_[0].row = fn_.names().fresh("i", "row");
   levels_[0].count = rows + ".count";
   levels_[0].wide = true;
-  rangeColumns(rows + ".begin");
+  rangeColumns(Cpp::name(rows).member("begin"));
   RowLoop loop(*this, exprs);
   Code stores = Code::unbroken();
   for (std::size_t c = 0; c < exprs.size(); ++c) {
@@ -136,12 +135,11 @@ void Pipeline::emitDirect(Code& out) {
 }
 
 // The one column of a range is its row's number; what it stands for (start, step) is an expression on it.
-void Pipeline::rangeColumns(const std::string& first) {
+void Pipeline::rangeColumns(const Cpp& first) {
   const Rows& rows = *loop_.source.rows;
   for (unsigned c = 0; c < rows.columns.size(); ++c) {
     Place p;
-    p.indexed = false;
-    p.name = fmt::format("{} + {{row}}", first);
+    p.ofRow = [first](const Cpp& row) -> ValueCode { return {Cpp::infix(first, "+", row)}; };
     places_[columnExpr(fn_.exprPool(), rows, c, rows.loc)] = std::move(p);
   }
 }
@@ -183,16 +181,20 @@ void Pipeline::emitGroups() {
       continue;
     }
     Place p;
-    p.indexed = false;
     if (fn_.isDistinct(column)) {
-      p.name = fmt::format("{}.counts()[{}.first_row + {{row}}]", fn_.variable(&column), batch_);
+      const Cpp counts = Cpp::name(fn_.variable(&column)).method("counts");
+      const Cpp first = Cpp::name(batch_).member("first_row");
+      p.ofRow = [=](const Cpp& row) -> ValueCode { return {counts.element(Cpp::infix(first, "+", row))}; };
     } else {
       if (state.empty()) state = fn_.names().fresh("state", "of_" + groups);
       p.declaration = fmt::format("const {0}* const {1} = {2}.states<{0}>() + {3}.first_row;", fn_.stateType(op), state,
                                   groups, batch_);
-      const std::string member = fmt::format("{}[{{row}}].{}", state, fn_.variable(&column));
-      p.name = fn_.aggregateValue(column, member, fn_.site(op));
-      if (column.type.nullable) p.knownText = member + ".known()";
+      p.ofRow = [=, this, &op, &column](const Cpp& row) {
+        const Cpp member = Cpp::name(state).element(row).member(fn_.variable(&column));
+        ValueCode code{fn_.aggregateValue(column, member, fn_.site(op))};
+        if (column.type.nullable) code.known = member.method("known");
+        return code;
+      };
     }
     places_[e] = std::move(p);
   }

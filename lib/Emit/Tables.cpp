@@ -131,10 +131,10 @@ void FunctionEmitter::emitWindow(Op& op, Code& out) {
     order.push_back(made++);
     const std::string column = names_.fresh(c.name.empty() ? c.aggregate->id : c.name, "column");
     if (rows.distribution != Distribution::Replicated) out.comment(fmt::format("collective: {}", op.info->moves));
-    out.line(
-        "const rt::table {} = {};", column,
-        fmt::format(fmt::runtime(c.aggregate->lowering), fmt::arg("at", at), fmt::arg("tables", base),
-                    fmt::arg("column", places[n]), fmt::arg("args", c.identity ? ", " + argument(c.identity) : "")));
+    out.line("const rt::table {} = {};", column,
+             fmt::format(fmt::runtime(c.aggregate->lowering), fmt::arg("at", at), fmt::arg("tables", base),
+                         fmt::arg("column", places[n]),
+                         fmt::arg("args", c.identity ? fmt::format(", {}", argument(c.identity)) : "")));
     beside += fmt::format(".beside({})", column);
   }
   if (plan::hasLabels(rows)) {
@@ -185,7 +185,7 @@ void FunctionEmitter::emitTableOp(Op& op, Code& out) {
   std::size_t width = 0;
   const std::vector<std::size_t> keys = keyPlaces(op, width);
   std::string args;
-  for (const Expr* s : op.scalars) args += ", " + argument(s);
+  for (const Expr* s : op.scalars) args += fmt::format(", {}", argument(s));
   const auto lowered = [&](const std::string& inputs) {
     return fmt::format(fmt::runtime(info.lowering), fmt::arg("at", at), fmt::arg("tables", inputs),
                        fmt::arg("keys", fmt::join(keys, ", ")), fmt::arg("args", args));
@@ -245,16 +245,17 @@ void FunctionEmitter::emitValues(Op& op, Code& out) {
   out.line("rt::table_builder {}({}, {{{}}});", builder, at, fmt::join(fields, ", "));
   const std::size_t height = rows.columns.empty() ? 0 : op.scalars.size() / rows.columns.size();
   for (std::size_t c = 0; c < rows.columns.size(); ++c) {
-    std::vector<std::string> values, missing;
+    std::vector<Cpp> values;
+    std::vector<std::size_t> missing;
     for (std::size_t r = 0; r < height; ++r) {
       const Expr* e = op.scalars[c * height + r];
       const bool absent = e->kind == ExprKind::Constant && e->constant.missing();
-      values.push_back(absent                          ? fmt::format("{}{{}}", storageName(rows.columns[c].type))
+      values.push_back(absent                          ? Cpp::braced(storageName(rows.columns[c].type))
                        : e->kind == ExprKind::Constant ? constantCode(e->constant, rows.columns[c].type)
                        : e->kind == ExprKind::Host     ? hostValue(*e).value
                        : e->kind == ExprKind::Scalar   ? scalarOnRows(*e).value
                                                        : argument(e));
-      if (absent) missing.push_back(fmt::format("{}", r));
+      if (absent) missing.push_back(r);
     }
     out.line("rt::add_values<{}>({}, {}, {{{}}}{});", storageName(rows.columns[c].type), builder, c,
              fmt::join(values, ", "), missing.empty() ? "" : fmt::format(", {{{}}}", fmt::join(missing, ", ")));
@@ -273,12 +274,12 @@ void FunctionEmitter::emitPrint(Op& op, Code& out) {
   const std::string at = site(op);
   if (op.inputs.empty()) {
     for (const Expr* s : op.scalars) {
-      std::string value = s->kind == ExprKind::Scalar ? scalarAs(*s->scalar, printedType(s->type)) : argument(s);
+      Cpp value = s->kind == ExprKind::Scalar ? scalarAs(*s->scalar, printedType(s->type)) : argument(s);
       // the runtime's plain numbers; the user's text has the user's type
       if ((isTemporal(s->type.type) || isDecimal(s->type.type)) && s->kind == ExprKind::Constant)
-        value = fmt::format("rt::to_scalar({}, {})", typeName(s->type.type), value);
+        value = Cpp::call("rt::to_scalar", {Cpp::name(typeName(s->type.type)), value});
       if (s->kind == ExprKind::Constant && s->type.type == bodo::float32)
-        value = fmt::format("static_cast<float>({})", value);
+        value = Cpp::call("static_cast<float>", {value});
       comments(op.loc, out);
       out.line("bodo::print({}, rt::where({}));", value, at);
     }

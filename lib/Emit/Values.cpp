@@ -1,5 +1,6 @@
 // Single values: the user's scalars, results of reductions, what the user's functions take and give, aggregates'
 // states.
+#include "CppPattern.h"
 #include "FunctionEmitter.h"
 #include "RowLoop.h"
 #include "bodocc/Ops/OpInfo.h"
@@ -30,91 +31,101 @@ std::string unqualified(std::string type) {
 
 bool isScalarClass(const std::string& cppType) { return unqualified(cppType) == "Scalar"; }
 
-FunctionEmitter::ValueCode FunctionEmitter::hostValue(const Expr& e) {
-  const auto it = snapshots_.find(&e);
-  const std::string code = it != snapshots_.end() ? it->second : text(e.host);
+ValueCode FunctionEmitter::hostValue(const Expr& e) {
   // what the value's type does not hold is an error where the user gives it
   const SourceLoc statement = std::exchange(statement_, e.loc);
-  ValueCode value = cppValue(code, e.type);
+  ValueCode value = cppValue(argument(&e), e.type);
   statement_ = statement;
   return value;
 }
 
 // A C++ value, or a std::optional of one, as columns hold it.
-FunctionEmitter::ValueCode FunctionEmitter::cppValue(const std::string& code, ValueType type) {
-  ValueCode out{code, ""};
+ValueCode FunctionEmitter::cppValue(const Cpp& code, ValueType type) {
   if (type.nullable) {
     type.nullable = false;
-    out.value =
-        fmt::format("{} ? {} : {}{{}}", operand(code), cppValue("*" + operand(code), type).value, storageName(type));
-    out.known = operand(code) + ".has_value()";
-    return out;
+    return {Cpp::choice(code, cppValue(Cpp::prefix("*", code), type).value, Cpp::braced(storageName(type))),
+            code.method("has_value")};
   }
+  const auto at = [&](const std::string& operation) { return Cpp::name(site(statement_, operation)); };
   switch (type.type.id) {
-    case bodo::kind::string: out.value = fmt::format("rt::text({})", code); break;
-    case bodo::kind::date: out.value = fmt::format("rt::from_chrono<bodo::kind::date>({})", code); break;
+    case bodo::kind::string: return {Cpp::call("rt::text", {code})};
+    case bodo::kind::date: return {Cpp::call("rt::from_chrono<bodo::kind::date>", {code})};
     case bodo::kind::timestamp:
-    case bodo::kind::duration:
-      out.value = fmt::format("rt::from_chrono<bodo::kind::{}>({}, {})", toString(type.type), code,
-                              site(statement_, toString(type.type)));
-      break;
+    case bodo::kind::duration: {
+      const std::string name = toString(type.type);
+      return {Cpp::call(fmt::format("rt::from_chrono<bodo::kind::{}>", name), {code, at(name)})};
+    }
     case bodo::kind::decimal:
-      out.value = fmt::format("rt::unscaled({}, {}, {})", site(statement_, "decimal_value"), code, type.type.scale);
-      break;
-    default: break;
+      return {Cpp::call("rt::unscaled", {at("decimal_value"), code, Cpp::integer(type.type.scale)})};
+    default: return {code};
   }
-  return out;
 }
 
-FunctionEmitter::ValueCode FunctionEmitter::scalarOnRows(const Expr& e) {
+Cpp FunctionEmitter::scalarCode(const Scalar& s) {
+  const auto it = values_.find(&s);
+  return it != values_.end() ? it->second : Cpp::name(variable(&s));
+}
+
+ValueCode FunctionEmitter::scalarOnRows(const Expr& e) {
   const Scalar& s = *e.scalar;
-  if (s.def->info->control == Control::Call) return cppValue(variable(&s), s.type);
-  ValueCode out{scalarValue(s, site(*s.def)), ""};
-  if (s.type.nullable) out.known = variable(&s) + ".known()";
+  if (s.def->info->control == Control::Call) return cppValue(scalarCode(s), s.type);
+  ValueCode out{scalarValue(s, site(*s.def))};
+  if (s.type.nullable) out.known = scalarCode(s).method("known");
   return out;
 }
 
-std::string FunctionEmitter::scalarValue(const Scalar& s, const std::string& at) {
-  return counts_.contains(&s) ? variable(&s) : aggregateValue(s.def->outputs.at(0), variable(&s), at);
+Cpp FunctionEmitter::scalarValue(const Scalar& s, const std::string& at) {
+  return values_.contains(&s) ? scalarCode(s) : aggregateValue(s.def->outputs.at(0), scalarCode(s), at);
 }
 
-std::string FunctionEmitter::scalarAs(const Scalar& s, const std::string& cppType, bool checked) {
+Cpp FunctionEmitter::scalarAs(const Scalar& s, const std::string& cppType, bool checked) {
   if (s.def->info->control == Control::Call) return callResultAs(s, cppType);
   const Column& c = s.def->outputs.at(0);
-  const std::string& state = variable(&s);
-  const std::string at = site(statement_.valid() ? statement_ : s.def->loc, wordFor(*c.aggregate));
-  std::string value = scalarValue(s, at);
-  if (isScalarClass(cppType))
-    return fmt::format("rt::to_scalar({}, {}{})", FunctionEmitter::typeName(s.type.type), value,
-                       s.type.nullable ? fmt::format(", {}.known()", state) : "");
-  std::string type = cppType.empty() ? storageName(s.type) : cppType;
+  const Cpp known = scalarCode(s).method("known");
+  const std::string site = this->site(statement_.valid() ? statement_ : s.def->loc, wordFor(*c.aggregate));
+  const Cpp at = Cpp::name(site);
+  Cpp value = scalarValue(s, site);
+  if (isScalarClass(cppType)) {
+    std::vector<Cpp> args{Cpp::name(typeName(s.type.type)), value};
+    if (s.type.nullable) args.push_back(known);
+    return Cpp::call("rt::to_scalar", std::move(args));
+  }
+  const std::string type = cppType.empty() ? storageName(s.type) : cppType;
   const std::string plain = unqualified(type);
   const bool optional = plain.starts_with("optional<");
   const std::string target = optional ? plain.substr(9, plain.size() - 10) : plain;
+  const Cpp scale = Cpp::integer(s.type.type.scale);
+  std::string has = storageName(s.type);  // the type of `value`
   if (isDecimal(s.type.type)) {
     if (target == "double" || target == "float" || target == "long double")
-      value = fmt::format("rt::decimal_to_double({}, {})", value, s.type.type.scale);
+      value = Cpp::call("rt::decimal_to_double", {value, scale}), has = "double";
     else if (target == "decimal_value")
-      value = fmt::format("bodo::decimal_value({}, {})", value, s.type.type.scale);
+      value = Cpp::call("bodo::decimal_value", {value, scale}), has = "bodo::decimal_value";
     else if (target == "bool")
-      value = fmt::format("({} != 0)", value);
+      value = Cpp::infix(value, "!=", Cpp::integer(0)), has = "bool";
     else
-      value = fmt::format("rt::whole_part({}, {})", value, s.type.type.scale);
+      value = Cpp::call("rt::whole_part", {value, scale}), has.clear();
   } else if (isTemporal(s.type.type)) {
-    value = fmt::format("rt::to_chrono<{}>({})",
-                        optional ? type.substr(type.find('<') + 1, type.rfind('>') - type.find('<') - 1) : type, value);
+    const std::string to = optional ? type.substr(type.find('<') + 1, type.rfind('>') - type.find('<') - 1) : type;
+    value = Cpp::call(fmt::format("rt::to_chrono<{}>", to), {value}), has = type;
   } else if (isString(s.type.type)) {
-    value = contains(target, "string_view") ? value + ".view()" : fmt::format("std::string({}.view())", value);
+    value = value.method("view"), has = type;
+    if (!contains(target, "string_view")) value = Cpp::call("std::string", {value});
   }
-  if (checked && optional) value = fmt::format("rt::checked_cast<{}>({}, {})", target, at, value);
-  if (optional)
-    return s.type.nullable ? fmt::format("({}.known() ? {}({}) : std::nullopt)", state, type, value)
-                           : fmt::format("{}({})", type, value);
-  const bool same = isTemporal(s.type.type) || isString(s.type.type) || storageName(s.type) == type ||
-                    value.starts_with(type + "(") || (type == "double" && value.starts_with("rt::decimal_to_double("));
-  if (s.type.nullable) value = fmt::format("rt::expect_known({}, {}.known(), {})", at, state, value);
-  if (checked) return fmt::format("rt::checked_cast<{}>({}, {})", type, at, value);
-  return same ? value : fmt::format("static_cast<{}>({})", type, value);
+  const auto check = [&](const std::string& to) {
+    value = Cpp::call(fmt::format("rt::checked_cast<{}>", to), {at, value});
+  };
+  if (optional) {
+    if (checked) check(target);
+    value = Cpp::call(type, {value});
+    return s.type.nullable ? Cpp::choice(known, value, Cpp::literal("std::nullopt")) : value;
+  }
+  if (s.type.nullable) value = Cpp::call("rt::expect_known", {at, known, value});
+  if (checked)
+    check(type);
+  else if (has != type)
+    value = Cpp::call(fmt::format("static_cast<{}>", type), {value});
+  return value;
 }
 
 std::string FunctionEmitter::users(const std::string& text) const {
@@ -123,61 +134,66 @@ std::string FunctionEmitter::users(const std::string& text) const {
 
 std::string FunctionEmitter::text(const HostText& t) {
   std::string all;
-  for (const HostText::Piece& p : t.pieces)
-    all += p.scalar    ? scalarAs(*p.scalar, p.cppType, p.checked)
-           : p.checked ? fmt::format("rt::checked_cast<{}>({}, ", p.cppType, site(statement_, "conversion"))
+  for (const HostText::Piece& p : t.pieces) {
+    if (p.scalar) {
+      const Cpp value = scalarAs(*p.scalar, p.cppType, p.checked);
+      const bool operand = t.pieces.size() > 1 && value.precedence() != Precedence::Postfix;
+      all += operand ? fmt::format("({})", value) : value.text();
+    } else {
+      all += p.checked ? fmt::format("rt::checked_cast<{}>({}, ", p.cppType, site(statement_, "conversion"))
                        : users(p.text);
+    }
+  }
   return all;
 }
 
-std::string FunctionEmitter::argument(const Expr* e) {
+Cpp FunctionEmitter::expression(const HostText& t) {
+  if (t.pieces.size() == 1 && t.pieces[0].scalar)
+    return scalarAs(*t.pieces[0].scalar, t.pieces[0].cppType, t.pieces[0].checked);
+  return Cpp::verbatim(text(t));
+}
+
+Cpp FunctionEmitter::argument(const Expr* e) {
   switch (e->kind) {
     case ExprKind::Constant:
-      return isString(e->type.type) && !e->constant.missing() ? literal(std::get<std::string>(e->constant.value))
-                                                              : constantCode(e->constant, e->type);
+      return isString(e->type.type) && !e->constant.missing()
+                 ? Cpp::literal(literal(std::get<std::string>(e->constant.value)))
+                 : constantCode(e->constant, e->type);
     case ExprKind::Host: {
       const auto it = snapshots_.find(e);
-      return it != snapshots_.end() ? it->second : text(e->host);
+      return it != snapshots_.end() ? it->second : expression(e->host);
     }
     case ExprKind::Scalar: return scalarAs(*e->scalar, "std::int64_t");
-    case ExprKind::Call: {
-      std::string pattern = e->op->lowering;
-      for (std::size_t a = 0; a < e->args.size(); ++a) {
-        const std::string key = fmt::format("{{{}}}", a);
-        for (std::size_t at; (at = pattern.find(key)) != std::string::npos;)
-          pattern.replace(at, key.size(), operand(argument(e->args[a])));
-      }
-      for (std::size_t at; (at = pattern.find("{T}")) != std::string::npos;)
-        pattern.replace(at, 3, storageName(e->type));
-      if (const std::size_t at = pattern.find("{at}"); at != std::string::npos)
-        pattern.replace(at, 4, site(statement_.valid() ? statement_ : e->loc, wordFor(*e->op)));
-      return pattern;
-    }
+    case ExprKind::Call:
+      return loweringsOf(*e->op).value.filled([&](std::string_view place) -> std::vector<Cpp> {
+        if (place == "T") return {Cpp::name(storageName(e->type))};
+        if (place == "at") return {Cpp::name(site(statement_.valid() ? statement_ : e->loc, wordFor(*e->op)))};
+        return {argument(e->args.at(static_cast<std::size_t>(place.back() - '0')))};
+      });
     case ExprKind::Column: break;
   }
   throw InternalError("an argument for the whole operation depends on rows");
 }
 
-std::string FunctionEmitter::toUserType(const std::string& value, const ValueType& from, const std::string& type) {
+Cpp FunctionEmitter::toUserType(const Cpp& value, const ValueType& from, const std::string& type) {
   const std::string plain = unqualified(type);
   const std::string target =
       plain.starts_with("optional<") ? type.substr(type.find('<') + 1, type.rfind('>') - type.find('<') - 1) : type;
-  if (isTemporal(from.type)) return fmt::format("rt::to_chrono<{}>({})", target, value);
+  if (isTemporal(from.type)) return Cpp::call(fmt::format("rt::to_chrono<{}>", target), {value});
   if (isDecimal(from.type))
-    return contains(target, "decimal_value") ? fmt::format("bodo::decimal_value({}, {})", value, from.type.scale)
-                                             : fmt::format("rt::decimal_to_double({}, {})", value, from.type.scale);
-  if (isString(from.type))
-    return contains(unqualified(target), "string_view") ? operand(value) + ".view()"
-                                                        : fmt::format("std::string({}.view())", operand(value));
-  return value;
+    return Cpp::call(contains(target, "decimal_value") ? "bodo::decimal_value" : "rt::decimal_to_double",
+                     {value, Cpp::integer(from.type.scale)});
+  if (!isString(from.type)) return value;
+  const Cpp view = value.method("view");
+  return contains(target, "string_view") ? view : Cpp::call("std::string", {view});
 }
 
-std::string FunctionEmitter::fromUserType(const std::string& value, const UserFunction& f, const ValueType& to,
-                                          const std::string& arena) {
-  if (isString(to.type)) return arena.empty() ? value : fmt::format("{}.keep({})", arena, value);
-  if (isTemporal(to.type)) return fmt::format("rt::from_chrono<bodo::kind::{}>({})", toString(to.type), value);
+Cpp FunctionEmitter::fromUserType(const Cpp& value, const UserFunction& f, const ValueType& to,
+                                  const std::string& arena) {
+  if (isString(to.type)) return arena.empty() ? value : Cpp::name(arena).method("keep", {value});
+  if (isTemporal(to.type)) return Cpp::call(fmt::format("rt::from_chrono<bodo::kind::{}>", toString(to.type)), {value});
   if (isDecimal(to.type))
-    return fmt::format("rt::unscaled({}, {}, {})", site(f.loc, "decimal_value"), value, to.type.scale);
+    return Cpp::call("rt::unscaled", {Cpp::name(site(f.loc, "decimal_value")), value, Cpp::integer(to.type.scale)});
   return value;
 }
 
@@ -193,11 +209,11 @@ std::string FunctionEmitter::combiner(const UserFunction& f, const ValueType& ty
     names_.leave();
     const std::string made = f.named ? "" : fmt::format("const auto {} = {}; ", object, users(f.text));
     const std::string called = f.named ? users(f.text) : object;
-    const std::string call = asStored
-                                 ? fmt::format("{}({}, {})", called, a, b)
-                                 : fromUserType(fmt::format("{}({}, {})", called, toUserType(a, type, f.paramTypes[0]),
-                                                            toUserType(b, type, f.paramTypes[1])),
-                                                f, type, "");
+    const auto taken = [&](const std::string& x, std::size_t n) {
+      return asStored ? Cpp::name(x) : toUserType(Cpp::name(x), type, f.paramTypes[n]);
+    };
+    Cpp call = Cpp::call(called, {taken(a, 0), taken(b, 1)}).impure();
+    if (!asStored) call = fromUserType(call, f, type, "");
     pendingLambdas_.push_back(fmt::format("const auto {0} = []({1} {2}, {1} {3}) {{ {4}return {5}; }};", variable,
                                           storageName(type), a, b, made, call));
   }
@@ -245,22 +261,20 @@ std::string FunctionEmitter::aggregateState(const Column& c, bool grouped) {
   return state;
 }
 
-std::string FunctionEmitter::aggregateValue(const Column& c, const std::string& state, const std::string& at) {
+Cpp FunctionEmitter::aggregateValue(const Column& c, const Cpp& state, const std::string& at) {
   const std::string_view id = aggregateId(c);
-  if (c.from && isDecimal(c.from->type.type) && (id == "sum" || id == "mean")) {
-    if (id == "mean") return fmt::format("{}.value({})", state, c.from->type.type.scale);
-    return c.from->type.type.precision <= 18 ? state + ".total()" : fmt::format("{}.value({})", state, at);
-  }
+  const bool decimal = c.from && isDecimal(c.from->type.type);
+  const Cpp scale = Cpp::integer(decimal ? c.from->type.type.scale : 0);
+  if (decimal && id == "mean") return state.method("value", {scale});
+  if (decimal && id == "sum" && c.from->type.type.precision <= 18) return state.method("total");
   if (c.function)
-    return fmt::format("{}.value({})", state,
-                       c.identity->kind == ExprKind::Host ? hostValue(*c.identity).value : argument(c.identity));
+    return state.method("value",
+                        {c.identity->kind == ExprKind::Host ? hostValue(*c.identity).value : argument(c.identity)});
   if (id == "sum" && !isFloat(c.from->type.type))
-    return fmt::format("{}.{}({})", state, c.from->type.type == bodo::duration ? "duration" : "value", at);
-  const std::string scale =
-      c.from && isDecimal(c.from->type.type) ? fmt::format("{}", c.from->type.type.scale) : std::string();
-  if (id == "std") return fmt::format("{}.root({})", state, scale);
-  if (id == "var") return fmt::format("{}.value({})", state, scale);
-  return state + ".value()";
+    return state.method(c.from->type.type == bodo::duration ? "duration" : "value", {Cpp::name(at)});
+  if (id == "std" || id == "var")
+    return state.method(id == "std" ? "root" : "value", decimal ? std::vector{scale} : std::vector<Cpp>());
+  return state.method("value");
 }
 
 }  // namespace bodocc

@@ -47,7 +47,7 @@ const std::string& Pipeline::wordTable(const Expr* e, const Expr* column) {
   RowLoop loop(*this, {e});
   fn_.names().enter();
   const std::string word = fn_.names().fresh(columnName, "word");
-  const std::string value = loop.ofWord(e, column, word);
+  const Cpp value = loop.ofWord(e, column, word);
   fn_.names().leave();
   before_.comment(fmt::format("once for each word of {}'s dictionary", columnName));
   before_.line("auto {} = rt::by_word<{}>([&](const rt::text& {}) {{ return {}; }});", table, storageName(e->type),
@@ -86,7 +86,7 @@ const std::string& Pipeline::wordsOf(const Expr* coded) {
   fn_.names().enter();
   const std::string name =
       fn_.names().fresh(argument->name.empty() ? (text ? "word" : "value") : argument->name, "word");
-  const std::string value = loop.ofWord(coded, argument, name);
+  const Cpp value = loop.ofWord(coded, argument, name);
   fn_.names().leave();
   const std::string at = fn_.site(coded->loc, FunctionEmitter::wordFor(*coded->op));
   if (text)

@@ -65,7 +65,7 @@ void show(int n) {
           const rt::column<std::int64_t> B_column(df_batch.columns[1]);
           const rt::column<std::int64_t> A_column(df_batch.columns[0]);
           for (std::uint32_t i_row_2 = 0; i_row_2 < df_batch.size; ++i_row_2)
-            B_values[i_row_2] = (B_column[i_row_2] + ((A_column[i_row_2] * A_column[i_row_2]) * value)) + i;
+            B_values[i_row_2] = B_column[i_row_2] + A_column[i_row_2] * A_column[i_row_2] * value + i;
           df_builder_2.add({df_batch.columns[0], B_values.view(), df_batch.columns[2]}, df_batch);
         }
       }
@@ -81,7 +81,7 @@ void show(int n) {
           const rt::column<std::int64_t> B_column(df_batch.columns[1]);
           const rt::column<std::int64_t> A_column(df_batch.columns[0]);
           for (std::uint32_t i_row_2 = 0; i_row_2 < df_batch.size; ++i_row_2)
-            B_values[i_row_2] = (B_column[i_row_2] + A_column[i_row_2]) - 1;
+            B_values[i_row_2] = B_column[i_row_2] + A_column[i_row_2] - 1;
           df_builder_2.add({df_batch.columns[0], B_values.view(), df_batch.columns[2]}, df_batch);
         }
       }

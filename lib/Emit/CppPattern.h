@@ -1,0 +1,57 @@
+// The C++ of row operations as Ops.def gives it: an expression with places, {0} or {T}, for what differs from use to
+// use. Parsed once, so that how it binds is known, and filled with expressions instead of text.
+#pragma once
+
+#include "Cpp.h"
+#include "bodocc/Ops/OpInfo.h"
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bodocc {
+
+class CppPattern {
+ public:
+  // An InternalError where the text is no expression of the operators, calls, names and numbers that patterns have.
+  explicit CppPattern(std::string_view text);
+
+  // What stands at a place, "0" of {0}: one expression, or any number of them as arguments of a call. A place within a
+  // function's name takes the text: {T} of `static_cast<{T}>`.
+  using Fill = std::function<std::vector<Cpp>(std::string_view place)>;
+  Cpp filled(const Fill& fill) const;
+
+  bool empty() const { return root_.text.empty(); }
+  // Whether it calls functions; else it is operators alone.
+  bool calls() const { return calls_; }
+
+ private:
+  enum class Kind {
+    Place,
+    Name,
+    Number,
+    Call,    // text: the function
+    Prefix,  // text: the operator
+    Infix,
+    Choice
+  };
+  struct Node {
+    Kind kind = Kind::Name;
+    std::string text;
+    std::vector<Node> parts;
+  };
+  class Parser;
+  static Cpp fill(const Node& node, const Fill& fill);
+
+  Node root_;
+  bool calls_ = false;
+};
+
+// The patterns of a row operation.
+struct Lowerings {
+  CppPattern value, wide, known;  // OpInfo::lowering, wideLowering, knownLowering
+};
+const Lowerings& loweringsOf(const OpInfo& op);
+
+}  // namespace bodocc
