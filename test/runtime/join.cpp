@@ -110,6 +110,20 @@ void check_join(const std::vector<field>& keys, std::int64_t build_rows, std::in
         if (pairs.count == 0 || pairs.count > batch_capacity) wrong = "a bad number of pairs";
         const column<std::int64_t> build_number(t.column(0));
         const column_view words = t.column(1);
+        // copied to follow each other, they are the same values
+        const std::vector<double> made(pairs.count, 0.5);
+        const auto taken = pairs.take({{moved, 0}, {t, 1}, column_view{made.data()}, {t, 0}, {moved, width - 1}});
+        REQUIRE(pairs.all().count == pairs.count);
+        for (std::uint32_t k = 0; k < pairs.count; ++k) {
+          const auto same = [&](const column_view& v, const field& f, const column_view& of, std::uint32_t i) {
+            if (!(read_cell(v, f, k) == read_cell(of, f, i))) wrong = "another value where columns are taken";
+          };
+          same(taken[0], probe_fields[0], moved.columns[0], pairs.left[k]);
+          same(taken[1], build_fields[width], words, pairs.right[k]);
+          same(taken[3], row_number, t.column(0), pairs.right[k]);
+          same(taken[4], probe_fields[width - 1], moved.columns[width - 1], pairs.left[k]);
+          if (taken[2].values != made.data()) wrong = "a made column is not as it was";
+        }
         for (std::uint32_t k = 0; k < pairs.count; ++k) {
           const std::int64_t left = number[pairs.left[k]];
           const std::uint32_t at = pairs.right[k];

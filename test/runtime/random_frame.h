@@ -171,6 +171,7 @@ struct frame {
         if (s == storage::text && mix_coded && r() % 2 == 0) s = storage::code;
         dictionary& dict = *dictionaries[r() % 2];
         views[c].values = values[c].data();
+        views[c].width = static_cast<std::uint8_t>(width_of(s));
         if (s == storage::code) views[c].words = &dict;
         bool missing = false;
         for (std::uint32_t k = 0; k < n; ++k) {

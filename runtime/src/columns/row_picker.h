@@ -4,25 +4,24 @@
 #include <span>
 #include <vector>
 
-#include "bodo/rt/batch.h"
 #include "bodo/rt/table.h"
+#include "bodo/rt/take.h"
 
 namespace bodo::rt {
 
 class row_picker {
  public:
-  explicit row_picker(const table& from);
+  explicit row_picker(const table& from) : from_(from), columns_(from.width()), views_(from.width()) {}
 
   // Copies the rows numbers[0], ... (at most batch_capacity); good until the next call.
-  std::span<const column_view> pick(const std::uint32_t* numbers, std::uint32_t n);
+  std::span<const column_view> pick(const std::uint32_t* numbers, std::uint32_t n) {
+    for (std::size_t c = 0; c < views_.size(); ++c) views_[c] = columns_[c].take(from_.column(c), numbers, n);
+    return views_;
+  }
 
  private:
-  struct buffer {
-    std::vector<unsigned char> values;
-    std::uint64_t valid[batch_capacity / 64];
-  };
   table from_;
-  std::vector<buffer> buffers_;
+  std::vector<taken_column> columns_;
   std::vector<column_view> views_;
 };
 

@@ -34,6 +34,8 @@ table make_table(std::vector<table_column> columns, std::int64_t rows, std::int6
   auto* c = new table::content;
   c->retain();
   c->columns = std::move(columns);
+  for (table_column& column : c->columns)
+    column.view.width = static_cast<std::uint8_t>(width_of(column.field.storage()));
   c->rows = rows;
   c->first = first;
   c->total = total;
@@ -134,6 +136,7 @@ void cut_batch(std::span<const column_view> columns, std::span<const std::size_t
   for (std::size_t c = 0; c < columns.size(); ++c) {
     column_view v = columns[c];
     v.values = static_cast<const std::byte*>(v.values) + from * widths[c];
+    v.width = static_cast<std::uint8_t>(widths[c]);
     if (v.valid != nullptr) {
       if (from % 64 == 0) {
         v.valid += from / 64;

@@ -269,6 +269,7 @@ column_view column_reader::view() const {
   v.valid = missing_ ? valid_ : nullptr;
   v.words = target_.words;
   v.bound = std::max(content_.bound(), filled_);
+  v.width = static_cast<std::uint8_t>(target_.width);
   return v;
 }
 

@@ -96,6 +96,7 @@ class csv_column {
     v.values = values_.data();
     v.valid = missing_ ? valid_ : nullptr;
     v.words = words_.get();
+    v.width = static_cast<std::uint8_t>(width_of(kept_));
     return v;
   }
   const field& as() const { return as_; }

@@ -186,6 +186,7 @@ bool groups::next(batch& out) {
     column_view& v = out.columns[c];
     v = {};
     v.values = o.values.data();
+    v.width = static_cast<std::uint8_t>(width);
     const bool is_string = codec.is_string(c);
     if (is_string) o.codes.resize(batch_capacity);
     void* const to = is_string ? static_cast<void*>(o.codes.data()) : o.values.data();

@@ -268,6 +268,20 @@ void join_table::probe_left(std::span<const column_view> keys, rows rows) {
   self_->at_hand().keep_unmatched = true;
 }
 
+std::span<const column_view> matches::take(std::initializer_list<pair_column> columns) {
+  if (taken_.size() < columns.size()) taken_.resize(columns.size());
+  views_.clear();
+  for (const pair_column& c : columns) {
+    taken_column& to = taken_[views_.size()];
+    switch (c.of) {
+      case pair_column::side::left: views_.push_back(to.take(c.view, left, count)); break;
+      case pair_column::side::right: views_.push_back(to.take(c.view, right, count)); break;
+      case pair_column::side::neither: views_.push_back(c.view);
+    }
+  }
+  return views_;
+}
+
 bool join_table::next(matches& out) {
   impl& s = self_->at_hand();
   const std::uint32_t* const hits = s.hits.data();

@@ -90,14 +90,20 @@ class buffer {
   }
   bool known(std::size_t i) const { return (valid_[i >> 6] >> (i & 63) & 1) != 0; }
 
-  [[gnu::noinline]] column_view view() const { return {values_, nullptr, nullptr}; }
-  [[gnu::noinline]] column_view nullable_view() const { return {values_, valid_.data(), nullptr}; }
+  [[gnu::noinline]] column_view view() const { return view_of(nullptr, nullptr); }
+  [[gnu::noinline]] column_view nullable_view() const { return view_of(valid_.data(), nullptr); }
   // Of codes into this dictionary.
   column_view coded_view(const dictionary& words, missing_values missing = missing_values::none) const {
-    return {values_, missing == maybe ? valid_.data() : nullptr, &words};
+    return view_of(missing == maybe ? valid_.data() : nullptr, &words);
   }
 
  private:
+  column_view view_of(const std::uint64_t* valid, const dictionary* words) const {
+    column_view v{values_, valid, words};
+    v.width = sizeof(T);
+    return v;
+  }
+
   T* values_;
   std::array<std::uint64_t, batch_capacity / 64> valid_{};
 };

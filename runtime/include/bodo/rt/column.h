@@ -94,6 +94,8 @@ struct column_view {
   const dictionary* words = nullptr;     // of a coded column, else null
   // No value's magnitude exceeds this (integers and scaled decimals); infinite where nothing is known.
   double bound = std::numeric_limits<double>::infinity();
+  // Bytes of a value: `take` (take.h) copies by it. 0 in views of arrays that the runtime does not own.
+  std::uint8_t width = 0;
 
   bool known(std::size_t i) const { return valid == nullptr || (valid[i >> 6] >> (i & 63) & 1) != 0; }
 };

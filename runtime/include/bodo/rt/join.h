@@ -13,10 +13,12 @@
 #include <initializer_list>
 #include <limits>
 #include <span>
+#include <vector>
 
 #include "bodo/rt/batch.h"
 #include "bodo/rt/column.h"
 #include "bodo/rt/site.h"
+#include "bodo/rt/take.h"
 
 namespace bodo::rt {
 
@@ -28,11 +30,41 @@ enum class join : std::uint8_t {
   anti
 };
 
+class join_table;
+
+// A column of pairs: one of the probed batch, a payload column of the build side, or one that was made for the pairs.
+struct pair_column {
+  pair_column(const batch& probed, std::size_t column) : view(probed.columns[column]), of(side::left) {}
+  pair_column(const join_table& build, std::size_t column);
+  pair_column(const column_view& made) : view(made), of(side::neither) {}
+
+  enum class side : std::uint8_t {
+    left,
+    right,
+    neither
+  };
+  column_view view;
+  side of;
+};
+
 // Pairs of rows: position in the probed batch, row of the build side.
 struct matches {
   std::uint32_t count = 0;
   std::uint16_t left[batch_capacity];
   std::uint32_t right[batch_capacity];
+
+  // These columns, a value for each pair, as sinks take them; good until the next call. Local.
+  //     groups.find(pairs.take({{received, 0}, {orders_by_key, 1}}), pairs.all());
+  std::span<const column_view> take(std::initializer_list<pair_column> columns);
+  // All pairs, of columns with a value for each.
+  rows all() const { return {nullptr, count}; }
+  // The probed rows of the pairs, of columns of the probed batch: these need no copy if a sink takes no others.
+  //     orders_by_key.add({received.columns[1], received.columns[2]}, pairs.probed());
+  rows probed() const { return {left, count}; }
+
+ private:
+  std::vector<taken_column> taken_;
+  std::vector<column_view> views_;
 };
 
 // For join_table::finish where nobody knows how many rows will be probed.
@@ -108,5 +140,8 @@ class join_table {
   friend class route;
   impl* self_;
 };
+
+inline pair_column::pair_column(const join_table& build, std::size_t column)
+    : view(build.column(column)), of(side::right) {}
 
 }  // namespace bodo::rt

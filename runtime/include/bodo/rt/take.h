@@ -1,0 +1,29 @@
+#pragma once
+// Values of a column at given rows, in any order and any number of times, copied to follow each other.
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "bodo/rt/batch.h"
+#include "bodo/rt/column.h"
+
+namespace bodo::rt {
+
+// Memory for one such column, which is used again and again.
+class taken_column {
+ public:
+  // The column's values at the rows numbers[0], ..., numbers[n - 1] (at most batch_capacity), missing ones and codes of
+  // a dictionary too. Good until the next call. Local.
+  column_view take(const column_view& from, const std::uint16_t* numbers, std::uint32_t n);
+  column_view take(const column_view& from, const std::uint32_t* numbers, std::uint32_t n);
+
+ private:
+  template <class Number>
+  column_view take_rows(const column_view& from, const Number* numbers, std::uint32_t n);
+
+  std::unique_ptr<std::byte[]> values_;
+  std::size_t width_ = 0;  // for which there is room
+  std::uint64_t valid_[batch_capacity / 64];
+};
+
+}  // namespace bodo::rt
