@@ -44,6 +44,7 @@ FunctionEmitter::FunctionEmitter(const Module& module, const Function& function,
   takeNames();
   runtime_ = names_.fresh("rt");
   wide_ = names_.fresh("Wide");
+  sites_ = names_.fresh("at");
   findEqualVariables();
   forEachOp(function.body, [&](const Op& op) {
     for (const Scalar* s : usedScalars(op)) ++scalarUses_[s];
@@ -138,10 +139,7 @@ std::string FunctionEmitter::emit() {
 
   Code head(1);
   head.line("namespace {} = bodo::rt;", runtime_);
-  std::set<std::string, std::less<>> used;
-  forEachWord(body.text(), [&](std::string_view word) { used.emplace(word); });
-  for (const auto& [name, line] : siteLines_)
-    if (used.contains(name)) head.put(line);  // some were asked for by code that turned out not to need them
+  head.line("using {} = rt::sites<{}>;", sites_, literal(baseName(module_.file)));
   head.blank();
   std::string text = body.take();
   while (text.starts_with("\n")) text.erase(0, 1);
@@ -151,17 +149,11 @@ std::string FunctionEmitter::emit() {
                      hidden(inner.undefined), inner.text, restored(inner.undefined));
 }
 
-std::string FunctionEmitter::site(SourceLoc loc, const std::string& operation) {
-  std::string& name = sites_[{loc.line, operation}];
-  if (name.empty()) {
-    name = names_.outlive(names_.fresh(fmt::format("at_{}", loc.line), identifier(operation)));
-    siteLines_.emplace_back(name, fmt::format("static constexpr rt::site {}{{{}, {}, {}}};", name,
-                                              literal(baseName(module_.file)), loc.line, literal(operation)));
-  }
-  return name;
+std::string FunctionEmitter::site(SourceLoc loc, const std::string& operation) const {
+  return fmt::format("{}::line<{}, {}>", sites_, loc.line, literal(operation));
 }
 
-std::string FunctionEmitter::site(const Op& op) {
+std::string FunctionEmitter::site(const Op& op) const {
   const std::vector<Column>& columns = plan::tableColumns(op);
   const auto combines = std::ranges::find_if(columns, [](const Column& c) { return c.aggregate != nullptr; });
   const bool unnamed = *op.info->method == '\0' && shapeOf(op) != Shape::Groups;

@@ -33,9 +33,9 @@ class FunctionEmitter {
   // For canonical forms: expressions are the function's own, so that equal ones stay one.
   Function& exprPool() { return const_cast<Function&>(function_); }
 
-  // The constant that names a statement in errors, guards and the memory account: "at_12".
-  std::string site(SourceLoc loc, const std::string& operation);
-  std::string site(const Op& op);
+  // The constant that names a statement in errors, guards and the memory account.
+  std::string site(SourceLoc loc, const std::string& operation) const;
+  std::string site(const Op& op) const;
   // What messages call an operation: as the user does.
   static std::string wordFor(const OpInfo& info);
   static std::string field(const std::string& name, const ValueType& type);
@@ -133,9 +133,7 @@ class FunctionEmitter {
   EmitOptions options_;
   const plan::FunctionPlan& plan_;
   Names names_;
-  std::map<std::pair<std::uint32_t, std::string>, std::string> sites_;
-  std::vector<std::pair<std::string, std::string>> siteLines_;  // each constant's name and its declaration
-  std::string runtime_, wide_;
+  std::string runtime_, wide_, sites_;
   std::map<const Op*, std::string> stateTypes_;
   std::map<const void*, std::string> variables_;
   std::map<const Rows*, std::string> tables_;

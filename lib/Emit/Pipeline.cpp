@@ -12,16 +12,37 @@ namespace bodocc {
 // Begins the loop over the source's batches; `next` is the call that gets one.
 void Pipeline::openLoop(std::string next) {
   if (loop_.most) next = fmt::format("{}.rows() < {} && {}", builder_, *loop_.most, next);
-  if (loop_.router) {
-    body_.open("do {{");
-    head_ = std::exchange(body_, Code(body_.depth()));
-    body_.open("if ({}) {{", next);
-    closings_ = {"", "}"};
-  } else {
+  if (!loop_.router) {
     body_.open("while ({}) {{", next);
-    head_ = std::exchange(body_, Code(body_.depth()));
     closings_ = {"}"};
+  } else {
+    send_ = fn_.names().fresh("send", "rows");
+    outgoing_ = fn_.names().fresh("to", "ranks");
+    body_.open("const auto {} = [&](rt::outgoing& {}) {{", send_, outgoing_);
+    // each call adds the pairs of one probe; it takes the next rows only when all pairs of the last ones are sent
+    const auto route = std::ranges::find(loop_.stages, plan::Stage::Kind::Send, &plan::Stage::kind);
+    for (auto stage = std::make_reverse_iterator(route); stage != loop_.stages.rend(); ++stage) {
+      if (stage->kind != plan::Stage::Kind::Probe) continue;
+      Level& level = sendersLevels_[&*stage] = pairsOf(*stage->op);
+      body_.open("while (!{}.next({})) {{", fn_.variable(stage->op), level.pairs);
+    }
+    body_.line("if (!{}) return false;", next);
+    closings_ = {"};"};
   }
+  bodyDepth_ = body_.depth();
+  head_ = std::exchange(body_, Code(bodyDepth_));
+}
+
+// What has been written of the loop is complete.
+void Pipeline::endSegment() {
+  segments_.append(head_);
+  if (!arena_.empty()) {
+    Code clear(bodyDepth_);
+    clear.line("{}.clear();", arena_);
+    segments_.append(clear);
+    arena_.clear();
+  }
+  segments_.append(body_);
 }
 
 const Place* Pipeline::placeOf(const Expr* e) const {
@@ -263,13 +284,8 @@ void Pipeline::put(Code& out) {
     out.append(running);
   }
   out.append(before_);
-  out.append(head_);
-  if (!arena_.empty()) {
-    Code clear(out.depth() + 2);
-    clear.line("{}.clear();", arena_);
-    out.append(clear);
-  }
-  out.append(body_);
+  endSegment();
+  out.append(segments_);
   out.put("}");
   out.append(after_);
 }

@@ -62,7 +62,9 @@ class Pipeline {
   void put(Code& out);
   // Code of the user's runs in the loop: an exception that it throws is told with this place.
   void callsUser(SourceLoc loc);
+  // Begins the loop over the source's batches; `next` is the call that gets one.
   void openLoop(std::string next);
+  void endSegment();
   void emitStage(const plan::Stage& stage);
   void emitFeeds();
   void select();  // from rows that arrived, or all, to a selection
@@ -87,6 +89,7 @@ class Pipeline {
   void emitPrefilter(const plan::Stage& stage);
   void emitSend(const plan::Stage& stage);
   void emitProbe(const plan::Stage& stage);
+  Level pairsOf(const Op& merge);
   // Semi and anti joins are filters: rows stay where they are.
   void emitKeepMatching(const plan::Stage& stage);
 
@@ -161,15 +164,17 @@ class Pipeline {
   std::string arena_, wordArena_, ordinal_;
   std::map<std::pair<const OpInfo*, const Expr*>, std::string> prepared_;
   std::map<const Scalar*, ValueCode> hoisted_;
-  std::vector<std::string> closings_;   // what ends the open loops, innermost last
-  std::string scan_, batch_;            // of the source
-  std::string builder_;                 // of a table
-  std::string firstRow_;                // C++ for the global number of the batch's first row
-  std::string reductionHeap_;           // where reductions keep strings
-  std::string rowOrder_;                // counts the rows in the order in which they come
-  std::string running_;                 // the declaration of the place of the user's code in the loop
-  std::string group_, states_, state_;  // of the row's group
-  bool sharesRows_ = false;             // other sinks of the loop need the rows at hand as they are
+  std::vector<std::string> closings_;  // what ends the open loops, innermost last
+  std::string scan_, batch_;           // of the source
+  std::string send_, outgoing_;        // the function that produces the rows that travel, and its parameter
+  std::map<const plan::Stage*, Level> sendersLevels_;  // of the probes in that function
+  std::string builder_;                                // of a table
+  std::string firstRow_;                               // C++ for the global number of the batch's first row
+  std::string reductionHeap_;                          // where reductions keep strings
+  std::string rowOrder_;                               // counts the rows in the order in which they come
+  std::string running_;                                // the declaration of the place of the user's code in the loop
+  std::string group_, states_, state_;                 // of the row's group
+  bool sharesRows_ = false;                            // other sinks of the loop need the rows at hand as they are
   std::string labels_;          // the column_view of the source's labels; empty where they are its rows' numbers
   std::size_t batchWidth_ = 0;  // columns of the source's batch; 0 where it has others than those of the rows
 
@@ -177,7 +182,9 @@ class Pipeline {
   // loop, and the loop; the end.
   Code outer_;
   Code before_;
+  Code segments_;  // of the loop: with a route, the function that produces its rows comes first
   Code head_;
+  int bodyDepth_ = 0;
   Code body_;
   Code after_;
 };

@@ -37,59 +37,69 @@ void Pipeline::emitSend(const plan::Stage& stage) {
 
   const std::string& table = fn_.variable(&op);
   const std::string route = fn_.names().fresh("to_" + table);
-  const std::string moved = fn_.names().fresh("moved", "rows");
-  const std::string arrived = fn_.names().fresh("arrived", "rows");
+  const std::string received = fn_.names().fresh("received", "rows");
+  const std::string at = fn_.names().fresh("rows", "received");
   std::vector<std::string> fields;
   for (std::size_t n = 0; n < travel.size(); ++n) fields.push_back(FunctionEmitter::field(names[n], travel[n]->type));
-  before_.comment(
+  before_.line("rt::route {}({}, {}, {{{}}});", route, fn_.site(op), table, fmt::join(fields, ", "));
+  before_.line("rt::batch {};", received);
+  before_.line("rt::rows {};", at);
+  body_.line("{}.add({{{}}}, {{{}}}, {});", outgoing_, fmt::join(keyViews, ", "), fmt::join(columnViews, ", "), rows);
+  body_.line("return true;");
+  body_.close("};");
+  endSegment();
+  body_ = Code(before_.depth());
+  body_.comment(
       fmt::format("collective, in rounds: where {} is spread over the ranks, {}", table,
                   op.rows().ordered ? "rows stay, and their partners come" : "rows go to the owner of their key"));
-  before_.line("rt::route {}({}, {}, {{{}}});", route, fn_.site(op), table, fmt::join(fields, ", "));
-  before_.line("rt::rows {};", arrived);
-  body_.line("{}.send({{{}}}, {{{}}}, {});", route, fmt::join(keyViews, ", "), fmt::join(columnViews, ", "), rows);
-
-  while (closings_.size() > 2) {
-    body_.close(closings_.back());
-    closings_.pop_back();
-  }
-  closings_.pop_back();
-  body_.close("} else {");
-  body_.deeper();
-  body_.line("{}.close();", route);
-  body_.close();
-  body_.open("while ({}.next({}, {})) {{", route, moved, arrived);
-  before_.line("rt::batch {};", moved);
-  closings_ = {fmt::format("}} while ({}.open());", route), "}"};
+  body_.open("while ({}.next({}, {}, {})) {{", route, send_, received, at);
+  bodyDepth_ = body_.depth();
+  head_ = std::exchange(body_, Code(bodyDepth_));
+  closings_ = {"}"};
 
   Level level;
   level.row = levels_.front().row;
-  level.count = arrived + ".count";
-  level.rows = arrived;
-  level.kept = arrived;
+  level.count = at + ".count";
+  level.rows = at;
+  level.kept = at;
   level.arrived = true;
   levels_ = {level};
   places_.clear();
   declared_.clear();
   covered_.clear();
   for (std::size_t n = 0; n < travel.size(); ++n)
-    places_[travel[n]] = columnPlace(travel[n]->type, names[n], fmt::format("{}.columns[{}]", moved, n));
+    places_[travel[n]] = columnPlace(travel[n]->type, names[n], fmt::format("{}.columns[{}]", received, n));
 }
 
-void Pipeline::emitProbe(const plan::Stage& stage) {
-  Op& op = *stage.op;
-  fill(stage.parts);
-  const std::string& table = fn_.variable(&op);
-  body_.line("{}.{}({{{}}}, {});", table, traits(op.join).keepsLeft ? "probe_left" : "probe",
-             fmt::join(views(stage.keys), ", "), rowsArgument());
+// The level of the pairs that a probe finds.
+Level Pipeline::pairsOf(const Op& merge) {
+  const std::string& table = fn_.variable(&merge);
   Level level;
   level.pairs = fn_.names().fresh("pairs", "of_" + table);
   level.count = level.pairs + ".count";
   level.row = fn_.names().fresh("k", "row");
   level.buildRow = fn_.names().fresh(levels_.size() == 1 ? "j" : table + "_row", "row");
   before_.line("rt::matches {};", level.pairs);
-  body_.open("while ({}.next({})) {{", table, level.pairs);
-  closings_.push_back("}");
-  levels_.push_back(level);
+  return level;
+}
+
+void Pipeline::emitProbe(const plan::Stage& stage) {
+  const Op& op = *stage.op;
+  fill(stage.parts);
+  const std::string& table = fn_.variable(&op);
+  body_.line("{}.{}({{{}}}, {});", table, traits(op.join).keepsLeft ? "probe_left" : "probe",
+             fmt::join(views(stage.keys), ", "), rowsArgument());
+  if (const auto level = sendersLevels_.find(&stage); level != sendersLevels_.end()) {
+    body_.close();
+    levels_.push_back(level->second);
+    // what has been declared is not to be seen outside of the block
+    declared_.clear();
+    covered_.clear();
+  } else {
+    levels_.push_back(pairsOf(op));
+    body_.open("while ({}.next({})) {{", table, levels_.back().pairs);
+    closings_.push_back("}");
+  }
 
   unsigned payload = 0;
   for (unsigned c = 0; c < op.rows().columns.size(); ++c) {

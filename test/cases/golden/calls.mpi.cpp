@@ -18,14 +18,13 @@
 
 static bodo::rt::table make_inside(int n) {
   namespace rt = bodo::rt;
-  static constexpr rt::site at_19{"calls.cpp", 19, "range"};
-  static constexpr rt::site at_20{"calls.cpp", 20, "return"};
+  using at = rt::sites<"calls.cpp">;
 
-  rt::must_agree(at_19, n);
+  rt::must_agree(at::line<19, "range">, n);
 
   // bodo::DataFrame df{{"A", bodo::arange(n)}}                                            calls.cpp:19
   // return df                                                                             calls.cpp:20
-  rt::table_builder df_builder(at_20, {{"A", bodo::int64}});
+  rt::table_builder df_builder(at::line<20, "return">, {{"A", bodo::int64}});
   const rt::block rows = rt::block_of(n);
   std::int64_t* const A = df_builder.extend<std::int64_t>(0, rows.count);
   for (std::int64_t i = 0; i < rows.count; ++i)
@@ -36,14 +35,13 @@ static bodo::rt::table make_inside(int n) {
 
 bodo::DataFrame make(int n) {
   namespace rt = bodo::rt;
-  static constexpr rt::site at_18{"calls.cpp", 18, "make"};
-  static constexpr rt::site at_20{"calls.cpp", 20, "return"};
+  using at = rt::sites<"calls.cpp">;
 
-  rt::enter(at_18, n);
+  rt::enter(at::line<18, "make">, n);
 
   // bodo::DataFrame df{{"A", bodo::arange(n)}}                                            calls.cpp:19
   // return df                                                                             calls.cpp:20
-  rt::table_builder df_builder(at_20, {{"A", bodo::int64}});
+  rt::table_builder df_builder(at::line<20, "return">, {{"A", bodo::int64}});
   const rt::block rows = rt::block_of(n);
   std::int64_t* const A = df_builder.extend<std::int64_t>(0, rows.count);
   for (std::int64_t i = 0; i < rows.count; ++i)
@@ -54,13 +52,13 @@ bodo::DataFrame make(int n) {
 
 static bodo::rt::table with_b_inside(const bodo::rt::table& df, std::int64_t factor) {
   namespace rt = bodo::rt;
-  static constexpr rt::site at_25{"calls.cpp", 25, "return"};
+  using at = rt::sites<"calls.cpp">;
 
-  rt::must_agree(at_25, factor);
+  rt::must_agree(at::line<25, "return">, factor);
 
   // df["B"] = df["A"] * factor                                                            calls.cpp:24
   // return df                                                                             calls.cpp:25
-  rt::table_builder df_builder(at_25, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
+  rt::table_builder df_builder(at::line<25, "return">, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
   {
     rt::table_scan df_scan(df, {0, 1});
     rt::batch df_batch;
@@ -78,15 +76,15 @@ static bodo::rt::table with_b_inside(const bodo::rt::table& df, std::int64_t fac
 
 bodo::DataFrame with_b(bodo::DataFrame df, std::int64_t factor) {
   namespace rt = bodo::rt;
-  static constexpr rt::site at_23{"calls.cpp", 23, "with_b"};
-  static constexpr rt::site at_25{"calls.cpp", 25, "return"};
+  using at = rt::sites<"calls.cpp">;
 
-  rt::enter(at_23, df, factor);
-  const rt::table df_rows = rt::table_of(at_23, df, {{"A", bodo::int64}}, rt::layout::blocks, rt::labelled);
+  rt::enter(at::line<23, "with_b">, df, factor);
+  const rt::table df_rows = rt::table_of(at::line<23, "with_b">, df, {{"A", bodo::int64}}, rt::layout::blocks,
+      rt::labelled);
 
   // df["B"] = df["A"] * factor                                                            calls.cpp:24
   // return df                                                                             calls.cpp:25
-  rt::table_builder df_builder(at_25, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
+  rt::table_builder df_builder(at::line<25, "return">, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
   {
     rt::table_scan df_scan(df_rows, {0, 1});
     rt::batch df_batch;
@@ -104,7 +102,7 @@ bodo::DataFrame with_b(bodo::DataFrame df, std::int64_t factor) {
 
 static std::int64_t total_inside(const bodo::rt::table& df) {
   namespace rt = bodo::rt;
-  static constexpr rt::site at_28{"calls.cpp", 28, "sum"};
+  using at = rt::sites<"calls.cpp">;
 
   // return df["B"].sum()                                                                  calls.cpp:28
   rt::sum<std::int64_t> sum_here;
@@ -118,17 +116,16 @@ static std::int64_t total_inside(const bodo::rt::table& df) {
     }
   }
   // collective: allgather of the ranks' partial states, merged in rank order
-  const auto sum_of_all = rt::allreduce(at_28, sum_here);
-  return sum_of_all.value(at_28);
+  const auto sum_of_all = rt::allreduce(at::line<28, "sum">, sum_here);
+  return sum_of_all.value(at::line<28, "sum">);
 }
 
 std::int64_t total(const bodo::DataFrame& df) {
   namespace rt = bodo::rt;
-  static constexpr rt::site at_28{"calls.cpp", 28, "total"};
-  static constexpr rt::site at_28_sum{"calls.cpp", 28, "sum"};
+  using at = rt::sites<"calls.cpp">;
 
-  rt::enter(at_28, df);
-  const rt::table df_rows = rt::table_of(at_28, df, {{"B", bodo::int64}}, rt::layout::blocks);
+  rt::enter(at::line<28, "total">, df);
+  const rt::table df_rows = rt::table_of(at::line<28, "total">, df, {{"B", bodo::int64}}, rt::layout::blocks);
 
   // return df["B"].sum()                                                                  calls.cpp:28
   rt::sum<std::int64_t> sum_here;
@@ -142,17 +139,17 @@ std::int64_t total(const bodo::DataFrame& df) {
     }
   }
   // collective: allgather of the ranks' partial states, merged in rank order
-  const auto sum_of_all = rt::allreduce(at_28_sum, sum_here);
-  return sum_of_all.value(at_28_sum);
+  const auto sum_of_all = rt::allreduce(at::line<28, "sum">, sum_here);
+  return sum_of_all.value(at::line<28, "sum">);
 }
 
 static std::tuple<bodo::rt::table, bodo::rt::table> halves_inside(const bodo::rt::table& df) {
   namespace rt = bodo::rt;
-  static constexpr rt::site at_33{"calls.cpp", 33, "return"};
+  using at = rt::sites<"calls.cpp">;
 
   // auto small = df[df["A"] < 3]                                                          calls.cpp:31
   // return {small, large}                                                                 calls.cpp:33
-  rt::table_builder small_builder(at_33, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
+  rt::table_builder small_builder(at::line<33, "return">, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
   {
     rt::table_scan df_scan(df, {0, 1, 2});
     rt::batch df_batch;
@@ -170,7 +167,7 @@ static std::tuple<bodo::rt::table, bodo::rt::table> halves_inside(const bodo::rt
 
   // auto large = df[df["A"] >= 3]                                                         calls.cpp:32
   // return {small, large}                                                                 calls.cpp:33
-  rt::table_builder large_builder(at_33, {{"B", bodo::int64}});
+  rt::table_builder large_builder(at::line<33, "return">, {{"B", bodo::int64}});
   {
     rt::table_scan df_scan(df, {0, 1});
     rt::batch df_batch;
@@ -190,16 +187,15 @@ static std::tuple<bodo::rt::table, bodo::rt::table> halves_inside(const bodo::rt
 
 std::tuple<bodo::DataFrame, bodo::DataFrame> halves(const bodo::DataFrame& df) {
   namespace rt = bodo::rt;
-  static constexpr rt::site at_30{"calls.cpp", 30, "halves"};
-  static constexpr rt::site at_33{"calls.cpp", 33, "gather"};
+  using at = rt::sites<"calls.cpp">;
 
-  rt::enter(at_30, df);
-  const rt::table df_rows = rt::table_of(at_30, df, {{"A", bodo::int64}, {"B", bodo::int64}}, rt::layout::blocks,
-      rt::labelled);
+  rt::enter(at::line<30, "halves">, df);
+  const rt::table df_rows = rt::table_of(at::line<30, "halves">, df, {{"A", bodo::int64}, {"B", bodo::int64}},
+      rt::layout::blocks, rt::labelled);
 
   // auto small = df[df["A"] < 3]                                                          calls.cpp:31
   // return {small, large}                                                                 calls.cpp:33
-  rt::table_builder small_builder(at_33, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
+  rt::table_builder small_builder(at::line<33, "gather">, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
   {
     rt::table_scan df_scan(df_rows, {0, 1, 2});
     rt::batch df_batch;
@@ -216,11 +212,11 @@ std::tuple<bodo::DataFrame, bodo::DataFrame> halves(const bodo::DataFrame& df) {
   const rt::table small = small_builder.finish(rt::layout::blocks);
 
   // collective: all rows on every rank
-  const rt::table everywhere = rt::gather(at_33, small);
+  const rt::table everywhere = rt::gather(at::line<33, "gather">, small);
 
   // auto large = df[df["A"] >= 3]                                                         calls.cpp:32
   // return {small, large}                                                                 calls.cpp:33
-  rt::table_builder large_builder(at_33, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
+  rt::table_builder large_builder(at::line<33, "gather">, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
   {
     rt::table_scan df_scan(df_rows, {0, 1, 2});
     rt::batch df_batch;
@@ -237,16 +233,15 @@ std::tuple<bodo::DataFrame, bodo::DataFrame> halves(const bodo::DataFrame& df) {
   const rt::table large = large_builder.finish(rt::layout::blocks);
 
   // collective: all rows on every rank
-  const rt::table everywhere_2 = rt::gather(at_33, large);
+  const rt::table everywhere_2 = rt::gather(at::line<33, "gather">, large);
   return {rt::to_frame(everywhere, rt::labelled), rt::to_frame(everywhere_2, rt::labelled)};
 }
 
 void chain(int n) {
   namespace rt = bodo::rt;
-  static constexpr rt::site at_36{"calls.cpp", 36, "chain"};
-  static constexpr rt::site at_39{"calls.cpp", 39, "print"};
+  using at = rt::sites<"calls.cpp">;
 
-  rt::enter(at_36, n);
+  rt::enter(at::line<36, "chain">, n);
 
   // auto df = with_b(make(n), 10)                                                         calls.cpp:37
   const rt::table df = make_inside(n);
@@ -256,7 +251,7 @@ void chain(int n) {
   // auto [small, large] = halves(df)                                                      calls.cpp:38
   const auto [small_rows, large_rows] = halves_inside(df_rows);
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(small_rows, rt::labelled), rt::where(at_39));
+  bodo::print(rt::to_frame(small_rows, rt::labelled), rt::where(at::line<39, "print">));
 
   // const std::int64_t sum = total(large)                                                 calls.cpp:40
   const std::int64_t sum = total_inside(large_rows);

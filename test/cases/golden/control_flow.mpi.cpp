@@ -20,26 +20,13 @@
 
 void show(int n) {
   namespace rt = bodo::rt;
-  static constexpr rt::site at_20{"control_flow.cpp", 20, "show"};
-  static constexpr rt::site at_23{"control_flow.cpp", 23, "for"};
-  static constexpr rt::site at_24{"control_flow.cpp", 24, "if"};
-  static constexpr rt::site at_24_table{"control_flow.cpp", 24, "table"};
-  static constexpr rt::site at_30{"control_flow.cpp", 30, "print"};
-  static constexpr rt::site at_35_tail{"control_flow.cpp", 35, "tail"};
-  static constexpr rt::site at_42{"control_flow.cpp", 42, "print"};
-  static constexpr rt::site at_44{"control_flow.cpp", 44, "sum"};
-  static constexpr rt::site at_45{"control_flow.cpp", 45, "sum"};
-  static constexpr rt::site at_47_sum{"control_flow.cpp", 47, "sum"};
-  static constexpr rt::site at_48{"control_flow.cpp", 48, "print"};
-  static constexpr rt::site at_50{"control_flow.cpp", 50, "print"};
-  static constexpr rt::site at_52{"control_flow.cpp", 52, "sum"};
-  static constexpr rt::site at_53{"control_flow.cpp", 53, "print"};
+  using at = rt::sites<"control_flow.cpp">;
 
-  rt::enter(at_20, n);
+  rt::enter(at::line<20, "show">, n);
 
   // bodo::DataFrame df{{"A", bodo::arange(n)}}                                            control_flow.cpp:21
   // df["B"] = df["A"] * 0                                                                 control_flow.cpp:22
-  rt::table_builder df_builder(at_23, {{"A", bodo::int64}, {"B", bodo::int64}});
+  rt::table_builder df_builder(at::line<23, "for">, {{"A", bodo::int64}, {"B", bodo::int64}});
   const rt::block rows_here = rt::block_of(n);
   std::int64_t* const A = df_builder.extend<std::int64_t>(0, rows_here.count);
   std::int64_t* const B = df_builder.extend<std::int64_t>(1, rows_here.count);
@@ -50,13 +37,14 @@ void show(int n) {
   rt::table df = rt::numbered(df_builder.finish_equal(n));
   for (int i = 1; i <= 3; ++i) {
     rt::table df_2;
-    if (rt::agreed(at_24, i % 2 == 1)) {
+    if (rt::agreed(at::line<24, "if">, i % 2 == 1)) {
       // df["B"] = df["B"] + df["A"] * df["A"] * (i / 2) + i                                   control_flow.cpp:25
       const auto value = i / 2;
-      rt::must_agree(at_24_table, value);
-      rt::must_agree(at_24_table, i);
+      rt::must_agree(at::line<24, "table">, value);
+      rt::must_agree(at::line<24, "table">, i);
 
-      rt::table_builder df_builder_2(at_24_table, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
+      rt::table_builder df_builder_2(at::line<24, "table">,
+          {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
       {
         rt::table_scan df_scan(df, {0, 1, 2});
         rt::batch df_batch;
@@ -72,7 +60,8 @@ void show(int n) {
       df_2 = df_builder_2.finish_like(df);
     } else {
       // df["B"] = df["B"] + df["A"] - 1                                                       control_flow.cpp:27
-      rt::table_builder df_builder_2(at_24_table, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
+      rt::table_builder df_builder_2(at::line<24, "table">,
+          {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
       {
         rt::table_scan df_scan(df, {0, 1, 2});
         rt::batch df_batch;
@@ -90,7 +79,7 @@ void show(int n) {
     df = df_2;
   }
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(df, rt::labelled), rt::where(at_30));
+  bodo::print(rt::to_frame(df, rt::labelled), rt::where(at::line<30, "print">));
   int rounds = 0;
   rt::table rest = df;
   for (;;) {
@@ -99,7 +88,7 @@ void show(int n) {
     if (!(size_of_all > 2)) break;
 
     // rest = rest.tail(rest.size() - 1)                                                     control_flow.cpp:35
-    const rt::table rest_2 = rt::tail(at_35_tail, rest, size_of_all - 1);
+    const rt::table rest_2 = rt::tail(at::line<35, "tail">, rest, size_of_all - 1);
     ++rounds;
     rest = rest_2;
   }
@@ -110,7 +99,7 @@ void show(int n) {
   text += ", ";
   if (bodo::get_rank() == 0) fmt::print("{}{} rows\n", text, rows);
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(rest, rt::labelled), rt::where(at_42));
+  bodo::print(rt::to_frame(rest, rt::labelled), rt::where(at::line<42, "print">));
 
   // bodo::Scalar sum = df["B"].sum()                                                      control_flow.cpp:44
   rt::sum<std::int64_t> sum_here;
@@ -124,16 +113,16 @@ void show(int n) {
     }
   }
   // collective: allgather of the ranks' partial states, merged in rank order
-  const auto sum_of_all = rt::allreduce(at_44, sum_here);
-  double doubled = static_cast<double>(sum_of_all.value(at_45));
+  const auto sum_of_all = rt::allreduce(at::line<44, "sum">, sum_here);
+  double doubled = static_cast<double>(sum_of_all.value(at::line<45, "sum">));
   doubled *= 2;
-  if (sum_of_all.value(at_47_sum) > 30) {
-    bodo::print("the sum is large", rt::where(at_48));
+  if (sum_of_all.value(at::line<47, "sum">) > 30) {
+    bodo::print("the sum is large", rt::where(at::line<48, "print">));
   } else {
-    bodo::print("the sum is small", rt::where(at_50));
+    bodo::print("the sum is small", rt::where(at::line<50, "print">));
   }
-  const auto whole = static_cast<std::int64_t>(doubled) + rows * (sum_of_all.value(at_52) > 1000 ? 1 : 4);
-  bodo::print(whole, rt::where(at_53));
+  const auto whole = static_cast<std::int64_t>(doubled) + rows * (sum_of_all.value(at::line<52, "sum">) > 1000 ? 1 : 4);
+  bodo::print(whole, rt::where(at::line<53, "print">));
 }
 
 int main() { show(4); }

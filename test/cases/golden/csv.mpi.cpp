@@ -5,25 +5,19 @@
 
 void show() {
   namespace rt = bodo::rt;
-  static constexpr rt::site at_5{"csv.cpp", 5, "show"};
-  static constexpr rt::site at_6{"csv.cpp", 6, "read_csv"};
-  static constexpr rt::site at_7{"csv.cpp", 7, "to_parquet"};
-  static constexpr rt::site at_8{"csv.cpp", 8, "sum"};
-  static constexpr rt::site at_8_print{"csv.cpp", 8, "print"};
-  static constexpr rt::site at_9{"csv.cpp", 9, "read_csv"};
-  static constexpr rt::site at_10{"csv.cpp", 10, "print"};
+  using at = rt::sites<"csv.cpp">;
 
-  rt::enter(at_5);
+  rt::enter(at::line<5, "show">);
 
   // auto df = bodo::read_csv("rows.csv", {.parse_dates = {"day"}})                        csv.cpp:6
   // collective: which files there are, and what their footers say
-  const rt::csv_file df_file(at_6, "rows.csv",
+  const rt::csv_file df_file(at::line<6, "read_csv">, "rows.csv",
       {{"n", bodo::int64, true}, {"text", bodo::string, true}, {"f", bodo::float64, true},
       {"day", bodo::timestamp, true}});
 
   // df.to_parquet("rows")                                                                 csv.cpp:7
   // bodo::print(df["n"].sum())                                                            csv.cpp:8
-  rt::parquet_writer df_writer(at_7, "rows",
+  rt::parquet_writer df_writer(at::line<7, "to_parquet">, "rows",
       {{"n", bodo::int64, true}, {"text", bodo::string, true}, {"f", bodo::float64, true},
       {"day", bodo::timestamp, true}});
   rt::sum<std::int64_t> sum_here;
@@ -40,18 +34,18 @@ void show() {
   // collective: the output appears as a whole, when every rank has written its part
   df_writer.finish(rt::layout::blocks);
   // collective: allgather of the ranks' partial states, merged in rank order
-  const auto sum_of_all = rt::allreduce(at_8, sum_here);
-  bodo::print(sum_of_all.value(at_8), rt::where(at_8_print));
+  const auto sum_of_all = rt::allreduce(at::line<8, "sum">, sum_here);
+  bodo::print(sum_of_all.value(at::line<8, "sum">), rt::where(at::line<8, "print">));
 
   // auto other = bodo::read_csv("other.csv", {.sep = ";", .header = false, .names = {"a", "b", "c"}, .na_values = {"?"}})  csv.cpp:9
   // collective: which files there are, and what their footers say
-  const rt::csv_file other_file(at_9, "other.csv",
+  const rt::csv_file other_file(at::line<9, "read_csv">, "other.csv",
       {{"a", bodo::int64, true}, {"b", bodo::string, true}, {"c", bodo::float64, true}},
       {.sep = ";", .header = false, .names = {"a", "b", "c"}, .na_values = {"?"}});
 
   // bodo::print(other)                                                                    csv.cpp:10
-  rt::table_builder other_builder(at_10, {{"a", bodo::int64, true}, {"b", bodo::string, true},
-      {"c", bodo::float64, true}});
+  rt::table_builder other_builder(at::line<10, "print">,
+      {{"a", bodo::int64, true}, {"b", bodo::string, true}, {"c", bodo::float64, true}});
   {
     rt::csv_scan other_scan(other_file, {0, 1, 2});
     rt::batch other_batch;
@@ -62,7 +56,7 @@ void show() {
   // collective: the ranks' numbers of rows
   const rt::table other = other_builder.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(other), rt::where(at_10));
+  bodo::print(rt::to_frame(other), rt::where(at::line<10, "print">));
 }
 
 int main() { show(); }

@@ -7,25 +7,13 @@
 
 void summarise() {
   namespace rt = bodo::rt;
-  static constexpr rt::site at_7{"groupby.cpp", 7, "summarise"};
-  static constexpr rt::site at_8{"groupby.cpp", 8, "read_parquet"};
-  static constexpr rt::site at_10{"groupby.cpp", 10, "groupby"};
-  static constexpr rt::site at_24{"groupby.cpp", 24, "groupby"};
-  static constexpr rt::site at_26{"groupby.cpp", 26, "groupby"};
-  static constexpr rt::site at_27{"groupby.cpp", 27, "groupby"};
-  static constexpr rt::site at_10_sort_values{"groupby.cpp", 10, "sort_values"};
-  static constexpr rt::site at_22{"groupby.cpp", 22, "to_parquet"};
-  static constexpr rt::site at_24_sort_values{"groupby.cpp", 24, "sort_values"};
-  static constexpr rt::site at_25{"groupby.cpp", 25, "to_parquet"};
-  static constexpr rt::site at_26_sort_values{"groupby.cpp", 26, "sort_values"};
-  static constexpr rt::site at_26_to_parquet{"groupby.cpp", 26, "to_parquet"};
-  static constexpr rt::site at_27_size{"groupby.cpp", 27, "size"};
+  using at = rt::sites<"groupby.cpp">;
 
-  rt::enter(at_7);
+  rt::enter(at::line<7, "summarise">);
 
   // auto df = bodo::read_parquet("rows.parquet")                                          groupby.cpp:8
   // collective: which files there are, and what their footers say
-  const rt::parquet_files df_files(at_8, "rows.parquet",
+  const rt::parquet_files df_files(at::line<8, "read_parquet">, "rows.parquet",
       {{"s", bodo::string, true, true}, {"k", bodo::int32, true}, {"d", bodo::date, true}, {"b", bodo::boolean, true},
       {"i", bodo::int64, true}, {"f", bodo::float64, true}, {"t", bodo::string, true},
       {"m", bodo::decimal(9, 0), true}});
@@ -76,9 +64,9 @@ void summarise() {
   static constexpr std::size_t by_one_groups_texts[] = {offsetof(by_one_groups_state, min),
       offsetof(by_one_groups_state, max), offsetof(by_one_groups_state, last)};
   static constexpr std::size_t by_one_groups_sums[] = {offsetof(by_one_groups_state, std)};
-  rt::groups by_one_groups(at_10, {{{"s", bodo::string, true, true}}},
+  rt::groups by_one_groups(at::line<10, "groupby">, {{{"s", bodo::string, true, true}}},
       rt::layout_of<by_one_groups_state>(by_one_groups_texts, by_one_groups_sums));
-  rt::distinct nunique_distinct(at_10, by_one_groups, {{"nunique", bodo::string, true}});
+  rt::distinct nunique_distinct(at::line<10, "groupby">, by_one_groups, {{"nunique", bodo::string, true}});
   struct by_all_groups_state {
     rt::count rows;
     rt::min<double> least;
@@ -87,7 +75,8 @@ void summarise() {
       least.merge(other.least);
     }
   };
-  rt::groups by_all_groups(at_24, {{{"s", bodo::string, true, true}}, {{"k", bodo::int32, true}, df_files.range(1)},
+  rt::groups by_all_groups(at::line<24, "groupby">,
+      {{{"s", bodo::string, true, true}}, {{"k", bodo::int32, true}, df_files.range(1)},
       {{"d", bodo::date, true}, df_files.range(2)}, {{"b", bodo::boolean, true}}},
       rt::layout_of<by_all_groups_state>());
   struct groups_2_state {
@@ -97,7 +86,7 @@ void summarise() {
     }
   };
   static constexpr std::size_t groups_2_sums[] = {offsetof(groups_2_state, f)};
-  rt::groups groups_2(at_26, {{{"k", bodo::int32, true}, df_files.range(1)}},
+  rt::groups groups_2(at::line<26, "groupby">, {{{"k", bodo::int32, true}, df_files.range(1)}},
       rt::layout_of<groups_2_state>({}, groups_2_sums));
   struct groups_3_state {
     rt::count n;
@@ -105,7 +94,7 @@ void summarise() {
       n.merge(other.n);
     }
   };
-  rt::groups groups_3(at_27, {{{"s", bodo::string, true, true}}}, rt::layout_of<groups_3_state>());
+  rt::groups groups_3(at::line<27, "groupby">, {{{"s", bodo::string, true, true}}}, rt::layout_of<groups_3_state>());
   {
     rt::parquet_scan df_scan(df_files, {0, 1, 2, 3, 4, 5, 6, 7});
     rt::batch df_batch;
@@ -195,7 +184,7 @@ void summarise() {
   groups_3.finish();
 
   // auto by_one = df.groupby("s", {.sort = true}) ...                                     groupby.cpp:9
-  rt::sorter by_one_sorter(at_10_sort_values,
+  rt::sorter by_one_sorter(at::line<10, "sort_values">,
       {{"s", bodo::string, false, true}, {"sum", bodo::int64}, {"mean", bodo::float64, true},
       {"min", bodo::string, true}, {"max", bodo::string, true}, {"count", bodo::int64}, {"size", bodo::int64},
       {"nunique", bodo::int64}, {"std", bodo::float64, true}, {"var", bodo::float64, true},
@@ -217,7 +206,7 @@ void summarise() {
     while (by_one_groups.next(by_one_batch)) {
       const by_one_groups_state* const state = by_one_groups.states<by_one_groups_state>() + by_one_batch.first_row;
       for (std::uint32_t i = 0; i < by_one_batch.size; ++i) {
-        sum_values[i] = state[i].sum.value(at_10);
+        sum_values[i] = state[i].sum.value(at::line<10, "groupby">);
         mean_values.set(i, state[i].mean.value(), state[i].mean.known());
         min_values.set(i, state[i].min.value(), state[i].min.known());
         max_values.set(i, state[i].max.value(), state[i].max.known());
@@ -240,7 +229,7 @@ void summarise() {
   by_one_sorter.finish();
 
   // by_one.to_parquet("by_one")                                                           groupby.cpp:22
-  rt::parquet_writer by_one_writer(at_22, "by_one",
+  rt::parquet_writer by_one_writer(at::line<22, "to_parquet">, "by_one",
       {{"s", bodo::string, false, true}, {"sum", bodo::int64}, {"mean", bodo::float64, true},
       {"min", bodo::string, true}, {"max", bodo::string, true}, {"count", bodo::int64}, {"size", bodo::int64},
       {"nunique", bodo::int64}, {"std", bodo::float64, true}, {"var", bodo::float64, true},
@@ -255,7 +244,7 @@ void summarise() {
   by_one_writer.finish(rt::layout::blocks);
 
   // auto by_all = df.groupby({"s", "k", "d", "b"}, {.sort = true, .dropna = false}) ...   groupby.cpp:23
-  rt::sorter by_all_sorter(at_24_sort_values,
+  rt::sorter by_all_sorter(at::line<24, "sort_values">,
       {{"s", bodo::string, true, true}, {"k", bodo::int32, true}, {"d", bodo::date, true}, {"b", bodo::boolean, true},
       {"rows", bodo::int64}, {"least", bodo::float64, true}}, {{0}, {1}, {2}, {3}});
   {
@@ -276,7 +265,7 @@ void summarise() {
   by_all_sorter.finish();
 
   // by_all.to_parquet("by_all")                                                           groupby.cpp:25
-  rt::parquet_writer by_all_writer(at_25, "by_all",
+  rt::parquet_writer by_all_writer(at::line<25, "to_parquet">, "by_all",
       {{"s", bodo::string, true, true}, {"k", bodo::int32, true}, {"d", bodo::date, true}, {"b", bodo::boolean, true},
       {"rows", bodo::int64}, {"least", bodo::float64, true}});
   {
@@ -289,7 +278,7 @@ void summarise() {
   by_all_writer.finish(rt::layout::blocks);
 
   // df.groupby("k")["f"].sum().sort_values("k").to_parquet("by_column")                   groupby.cpp:26
-  rt::sorter sorted(at_26_sort_values, {{"k", bodo::int32}, {"f", bodo::float64}}, {{0}});
+  rt::sorter sorted(at::line<26, "sort_values">, {{"k", bodo::int32}, {"f", bodo::float64}}, {{0}});
   {
     rt::batch groups_batch;
     rt::buffer<double> f;
@@ -303,7 +292,7 @@ void summarise() {
   // collective: rows travel to the rank that holds their part of the order
   sorted.finish();
 
-  rt::parquet_writer writer(at_26_to_parquet, "by_column", {{"k", bodo::int32}, {"f", bodo::float64}});
+  rt::parquet_writer writer(at::line<26, "to_parquet">, "by_column", {{"k", bodo::int32}, {"f", bodo::float64}});
   {
     rt::batch sorted_batch;
     while (sorted.next(sorted_batch)) {
@@ -322,7 +311,7 @@ void summarise() {
     }
   }
   // collective: allgather of the ranks' partial states, merged in rank order
-  const auto size_of_all = rt::allreduce(at_27_size, size_here);
+  const auto size_of_all = rt::allreduce(at::line<27, "size">, size_here);
   const auto groups = size_of_all.value();
   if (bodo::get_rank() == 0) fmt::print("{} groups\n", groups);
 }

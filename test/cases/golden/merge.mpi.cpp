@@ -36,34 +36,18 @@
 
 void show() {
   namespace rt = bodo::rt;
-  static constexpr rt::site at_36{"merge.cpp", 36, "show"};
-  static constexpr rt::site at_37{"merge.cpp", 37, "DataFrame"};
-  static constexpr rt::site at_38{"merge.cpp", 38, "DataFrame"};
-  static constexpr rt::site at_39{"merge.cpp", 39, "scatterv"};
-  static constexpr rt::site at_40{"merge.cpp", 40, "merge"};
-  static constexpr rt::site at_40_print{"merge.cpp", 40, "print"};
-  static constexpr rt::site at_41{"merge.cpp", 41, "merge"};
-  static constexpr rt::site at_41_print{"merge.cpp", 41, "print"};
-  static constexpr rt::site at_42{"merge.cpp", 42, "merge"};
-  static constexpr rt::site at_42_print{"merge.cpp", 42, "print"};
-  static constexpr rt::site at_43{"merge.cpp", 43, "merge"};
-  static constexpr rt::site at_43_print{"merge.cpp", 43, "print"};
-  static constexpr rt::site at_44{"merge.cpp", 44, "merge"};
-  static constexpr rt::site at_44_print{"merge.cpp", 44, "print"};
-  static constexpr rt::site at_45{"merge.cpp", 45, "scatterv"};
-  static constexpr rt::site at_46{"merge.cpp", 46, "merge"};
-  static constexpr rt::site at_46_print{"merge.cpp", 46, "print"};
+  using at = rt::sites<"merge.cpp">;
 
-  rt::enter(at_36);
+  rt::enter(at::line<36, "show">);
 
   // bodo::DataFrame a{{"k", {1, 2, std::nullopt, 1}}, {"a", {0, 1, 2, 3}}}                merge.cpp:37
-  rt::table_builder a_builder(at_37, {{"k", bodo::int64, true}, {"a", bodo::int64}});
+  rt::table_builder a_builder(at::line<37, "DataFrame">, {{"k", bodo::int64, true}, {"a", bodo::int64}});
   rt::add_values<std::int64_t>(a_builder, 0, {1, 2, std::int64_t{}, 1}, {2});
   rt::add_values<std::int64_t>(a_builder, 1, {0, 1, 2, 3});
   const rt::table a = a_builder.finish(rt::layout::replicated);
 
   // bodo::DataFrame b{{"k", {1, std::nullopt, 7, 1}}, {"a", {10, 11, 12, 13}}}            merge.cpp:38
-  rt::table_builder b_builder(at_38, {{"k", bodo::int64, true}, {"a", bodo::int64}});
+  rt::table_builder b_builder(at::line<38, "DataFrame">, {{"k", bodo::int64, true}, {"a", bodo::int64}});
   rt::add_values<std::int64_t>(b_builder, 0, {1, std::int64_t{}, 7, 1}, {1});
   rt::add_values<std::int64_t>(b_builder, 1, {10, 11, 12, 13});
   const rt::table b = b_builder.finish(rt::layout::replicated);
@@ -71,10 +55,10 @@ void show() {
   // the rows of the left side are spread, those of the right are on every rank
   // a = bodo::scatterv(a)                                                                 merge.cpp:39
   // collective: one rank's rows in equal blocks
-  const rt::table a_2 = rt::scatter(at_39, a);
+  const rt::table a_2 = rt::scatter(at::line<39, "scatterv">, a);
 
   // bodo::print(a.merge(b, {.on = "k"}))                                                  merge.cpp:40
-  rt::join_table b_by_key(at_40, rt::join::inner, {{"k", bodo::int64, true}}, {{"a_y", bodo::int64}});
+  rt::join_table b_by_key(at::line<40, "merge">, rt::join::inner, {{"k", bodo::int64, true}}, {{"a_y", bodo::int64}});
   {
     rt::table_scan b_scan(b, {0, 1});
     rt::batch b_batch;
@@ -84,7 +68,8 @@ void show() {
   }
   b_by_key.finish_local();
 
-  rt::table_builder result_builder(at_40_print, {{"k", bodo::int64, true}, {"a_x", bodo::int64}, {"a_y", bodo::int64}});
+  rt::table_builder result_builder(at::line<40, "print">,
+      {{"k", bodo::int64, true}, {"a_x", bodo::int64}, {"a_y", bodo::int64}});
   {
     rt::table_scan a_scan(a_2, {0, 1});
     rt::batch a_batch;
@@ -112,10 +97,11 @@ void show() {
   // collective: the ranks' numbers of rows
   const rt::table result = result_builder.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(result), rt::where(at_40_print));
+  bodo::print(rt::to_frame(result), rt::where(at::line<40, "print">));
 
   // bodo::print(a.merge(b, {.on = "k", .how = "left"}))                                   merge.cpp:41
-  rt::join_table b_by_key_2(at_41, rt::join::left, {{"k", bodo::int64, true}}, {{"a_y", bodo::int64, true}});
+  rt::join_table b_by_key_2(at::line<41, "merge">, rt::join::left, {{"k", bodo::int64, true}},
+      {{"a_y", bodo::int64, true}});
   {
     rt::table_scan b_scan(b, {0, 1});
     rt::batch b_batch;
@@ -125,7 +111,7 @@ void show() {
   }
   b_by_key_2.finish_local();
 
-  rt::table_builder result_builder_2(at_41_print,
+  rt::table_builder result_builder_2(at::line<41, "print">,
       {{"k", bodo::int64, true}, {"a_x", bodo::int64}, {"a_y", bodo::int64, true}});
   {
     rt::table_scan a_scan(a_2, {0, 1});
@@ -155,10 +141,10 @@ void show() {
   // collective: the ranks' numbers of rows
   const rt::table result_2 = result_builder_2.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(result_2), rt::where(at_41_print));
+  bodo::print(rt::to_frame(result_2), rt::where(at::line<41, "print">));
 
   // bodo::print(a.merge(b, {.on = "k", .how = "semi"}))                                   merge.cpp:42
-  rt::join_table b_by_key_3(at_42, rt::join::semi, {{"k", bodo::int64, true}}, {});
+  rt::join_table b_by_key_3(at::line<42, "merge">, rt::join::semi, {{"k", bodo::int64, true}}, {});
   {
     rt::table_scan b_scan(b, {0});
     rt::batch b_batch;
@@ -168,7 +154,7 @@ void show() {
   }
   b_by_key_3.finish_local();
 
-  rt::table_builder result_builder_3(at_42_print, {{"k", bodo::int64, true}, {"a", bodo::int64}});
+  rt::table_builder result_builder_3(at::line<42, "print">, {{"k", bodo::int64, true}, {"a", bodo::int64}});
   {
     rt::table_scan a_scan(a_2, {0, 1});
     rt::batch a_batch;
@@ -182,10 +168,10 @@ void show() {
   // collective: the ranks' numbers of rows
   const rt::table result_3 = result_builder_3.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(result_3), rt::where(at_42_print));
+  bodo::print(rt::to_frame(result_3), rt::where(at::line<42, "print">));
 
   // bodo::print(a.merge(b, {.on = "k", .how = "anti"}))                                   merge.cpp:43
-  rt::join_table b_by_key_4(at_43, rt::join::anti, {{"k", bodo::int64, true}}, {});
+  rt::join_table b_by_key_4(at::line<43, "merge">, rt::join::anti, {{"k", bodo::int64, true}}, {});
   {
     rt::table_scan b_scan(b, {0});
     rt::batch b_batch;
@@ -195,7 +181,7 @@ void show() {
   }
   b_by_key_4.finish_local();
 
-  rt::table_builder result_builder_4(at_43_print, {{"k", bodo::int64, true}, {"a", bodo::int64}});
+  rt::table_builder result_builder_4(at::line<43, "print">, {{"k", bodo::int64, true}, {"a", bodo::int64}});
   {
     rt::table_scan a_scan(a_2, {0, 1});
     rt::batch a_batch;
@@ -209,10 +195,10 @@ void show() {
   // collective: the ranks' numbers of rows
   const rt::table result_4 = result_builder_4.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(result_4), rt::where(at_43_print));
+  bodo::print(rt::to_frame(result_4), rt::where(at::line<43, "print">));
 
   // bodo::print(a.merge(b[b["a"] > 100], {.on = "k"}))                                    merge.cpp:44
-  rt::join_table b_by_key_5(at_44, rt::join::inner, {{"k", bodo::int64, true}}, {{"a_y", bodo::int64}});
+  rt::join_table b_by_key_5(at::line<44, "merge">, rt::join::inner, {{"k", bodo::int64, true}}, {{"a_y", bodo::int64}});
   {
     rt::table_scan b_scan(b, {0, 1});
     rt::batch b_batch;
@@ -227,7 +213,7 @@ void show() {
   }
   b_by_key_5.finish_local();
 
-  rt::table_builder result_builder_5(at_44_print,
+  rt::table_builder result_builder_5(at::line<44, "print">,
       {{"k", bodo::int64, true}, {"a_x", bodo::int64}, {"a_y", bodo::int64}});
   {
     rt::table_scan a_scan(a_2, {0, 1});
@@ -256,14 +242,15 @@ void show() {
   // collective: the ranks' numbers of rows
   const rt::table result_5 = result_builder_5.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(result_5), rt::where(at_44_print));
+  bodo::print(rt::to_frame(result_5), rt::where(at::line<44, "print">));
 
   // b = bodo::scatterv(b)                                                                 merge.cpp:45
   // collective: one rank's rows in equal blocks
-  const rt::table b_2 = rt::scatter(at_45, b);
+  const rt::table b_2 = rt::scatter(at::line<45, "scatterv">, b);
 
   // bodo::print(a.merge(b, {.on = "k", .how = "left"}))                                   merge.cpp:46
-  rt::join_table b_by_key_6(at_46, rt::join::left, {{"k", bodo::int64, true}}, {{"a_y", bodo::int64, true}});
+  rt::join_table b_by_key_6(at::line<46, "merge">, rt::join::left, {{"k", bodo::int64, true}},
+      {{"a_y", bodo::int64, true}});
   {
     rt::table_scan b_scan(b_2, {0, 1});
     rt::batch b_batch;
@@ -274,48 +261,46 @@ void show() {
   // collective: b_by_key_6 goes to every rank if it is small, else each row to the owner of its key
   b_by_key_6.finish_in_order(a_2.rows());
 
-  rt::table_builder result_builder_6(at_46_print,
+  rt::table_builder result_builder_6(at::line<46, "print">,
       {{"k", bodo::int64, true}, {"a_x", bodo::int64}, {"a_y", bodo::int64, true}});
   {
     rt::table_scan a_scan(a_2, {0, 1});
     rt::batch a_batch;
-    // collective, in rounds: where b_by_key_6 is spread over the ranks, rows stay, and their partners come
-    rt::route to_b_by_key_6(at_46, b_by_key_6, {{"k", bodo::int64, true}, {"a", bodo::int64}});
-    rt::rows arrived;
-    rt::batch moved;
+    rt::route to_b_by_key_6(at::line<46, "merge">, b_by_key_6, {{"k", bodo::int64, true}, {"a", bodo::int64}});
+    rt::batch received;
+    rt::rows rows;
     rt::matches pairs;
     rt::buffer<std::int64_t> k_values;
     rt::buffer<std::int64_t> a_x;
     rt::buffer<std::int64_t> a_y_values;
-    do {
-      if (a_scan.next(a_batch)) {
-        to_b_by_key_6.send({a_batch.columns[0]}, {a_batch.columns[0], a_batch.columns[1]}, a_batch);
-      } else {
-        to_b_by_key_6.close();
-      }
-      while (to_b_by_key_6.next(moved, arrived)) {
-        b_by_key_6.probe_left({moved.columns[0]}, arrived);
-        while (b_by_key_6.next(pairs)) {
-          const rt::column<std::int64_t> k_column(moved.columns[0]);
-          const rt::column<std::int64_t> a_column_2(moved.columns[1]);
-          const rt::column<std::int64_t> a_y(b_by_key_6.column(0));
-          for (std::uint32_t k_row = 0; k_row < pairs.count; ++k_row) {
-            const std::uint32_t j = pairs.right[k_row];
-            const std::uint32_t i = pairs.left[k_row];
-            k_values.set(k_row, k_column[i], k_column.known(i));
-            a_x[k_row] = a_column_2[i];
-            a_y_values.set(k_row, a_y[j], a_y.known(j));
-          }
-          result_builder_6.add({k_values.nullable_view(), a_x.view(), a_y_values.nullable_view()},
-              rt::rows{nullptr, pairs.count});
+    const auto send = [&](rt::outgoing& to) {
+      if (!a_scan.next(a_batch)) return false;
+      to.add({a_batch.columns[0]}, {a_batch.columns[0], a_batch.columns[1]}, a_batch);
+      return true;
+    };
+    // collective, in rounds: where b_by_key_6 is spread over the ranks, rows stay, and their partners come
+    while (to_b_by_key_6.next(send, received, rows)) {
+      b_by_key_6.probe_left({received.columns[0]}, rows);
+      while (b_by_key_6.next(pairs)) {
+        const rt::column<std::int64_t> k_column(received.columns[0]);
+        const rt::column<std::int64_t> a_column_2(received.columns[1]);
+        const rt::column<std::int64_t> a_y(b_by_key_6.column(0));
+        for (std::uint32_t k_row = 0; k_row < pairs.count; ++k_row) {
+          const std::uint32_t j = pairs.right[k_row];
+          const std::uint32_t i = pairs.left[k_row];
+          k_values.set(k_row, k_column[i], k_column.known(i));
+          a_x[k_row] = a_column_2[i];
+          a_y_values.set(k_row, a_y[j], a_y.known(j));
         }
+        result_builder_6.add({k_values.nullable_view(), a_x.view(), a_y_values.nullable_view()},
+            rt::rows{nullptr, pairs.count});
       }
-    } while (to_b_by_key_6.open());
+    }
   }
   // collective: the ranks' numbers of rows
   const rt::table result_6 = result_builder_6.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(result_6), rt::where(at_46_print));
+  bodo::print(rt::to_frame(result_6), rt::where(at::line<46, "print">));
 }
 
 int main() { show(); }

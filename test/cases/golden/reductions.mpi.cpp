@@ -41,54 +41,15 @@
 
 void show() {
   namespace rt = bodo::rt;
-  static constexpr rt::site at_41{"reductions.cpp", 41, "show"};
-  static constexpr rt::site at_42{"reductions.cpp", 42, "DataFrame"};
-  static constexpr rt::site at_45{"reductions.cpp", 45, "scatterv"};
-  static constexpr rt::site at_52{"reductions.cpp", 52, "nunique"};
-  static constexpr rt::site at_83{"reductions.cpp", 83, "first"};
-  static constexpr rt::site at_87{"reductions.cpp", 87, "nunique"};
-  static constexpr rt::site at_47{"reductions.cpp", 47, "sum"};
-  static constexpr rt::site at_47_print{"reductions.cpp", 47, "print"};
-  static constexpr rt::site at_48{"reductions.cpp", 48, "print"};
-  static constexpr rt::site at_49{"reductions.cpp", 49, "print"};
-  static constexpr rt::site at_50{"reductions.cpp", 50, "print"};
-  static constexpr rt::site at_51{"reductions.cpp", 51, "print"};
-  static constexpr rt::site at_52_print{"reductions.cpp", 52, "print"};
-  static constexpr rt::site at_53{"reductions.cpp", 53, "print"};
-  static constexpr rt::site at_54{"reductions.cpp", 54, "print"};
-  static constexpr rt::site at_55{"reductions.cpp", 55, "print"};
-  static constexpr rt::site at_56{"reductions.cpp", 56, "print"};
-  static constexpr rt::site at_58{"reductions.cpp", 58, "print"};
-  static constexpr rt::site at_65{"reductions.cpp", 65, "nunique"};
-  static constexpr rt::site at_60{"reductions.cpp", 60, "sum"};
-  static constexpr rt::site at_60_print{"reductions.cpp", 60, "print"};
-  static constexpr rt::site at_61{"reductions.cpp", 61, "print"};
-  static constexpr rt::site at_62{"reductions.cpp", 62, "print"};
-  static constexpr rt::site at_63{"reductions.cpp", 63, "print"};
-  static constexpr rt::site at_64{"reductions.cpp", 64, "print"};
-  static constexpr rt::site at_65_print{"reductions.cpp", 65, "print"};
-  static constexpr rt::site at_66{"reductions.cpp", 66, "print"};
-  static constexpr rt::site at_67{"reductions.cpp", 67, "print"};
-  static constexpr rt::site at_69{"reductions.cpp", 69, "print"};
-  static constexpr rt::site at_76{"reductions.cpp", 76, "print"};
-  static constexpr rt::site at_77{"reductions.cpp", 77, "print"};
-  static constexpr rt::site at_78{"reductions.cpp", 78, "print"};
-  static constexpr rt::site at_79{"reductions.cpp", 79, "print"};
-  static constexpr rt::site at_80{"reductions.cpp", 80, "print"};
-  static constexpr rt::site at_82{"reductions.cpp", 82, "print"};
-  static constexpr rt::site at_83_print{"reductions.cpp", 83, "print"};
-  static constexpr rt::site at_84{"reductions.cpp", 84, "print"};
-  static constexpr rt::site at_85{"reductions.cpp", 85, "print"};
-  static constexpr rt::site at_86{"reductions.cpp", 86, "print"};
-  static constexpr rt::site at_87_print{"reductions.cpp", 87, "print"};
+  using at = rt::sites<"reductions.cpp">;
 
-  rt::enter(at_41);
+  rt::enter(at::line<41, "show">);
 
   // bodo::DataFrame df{{"i", {std::nullopt, 2, 1, 6, std::nullopt, 3}},                   reductions.cpp:42
   //                    {"f", {0.5, 2.5, -1.5, std::nullopt, 2.0, 1.25}},
   //                    {"s", {"b", std::nullopt, "a", "c", "a", "a"}}}
-  rt::table_builder df_builder(at_42, {{"i", bodo::int64, true}, {"f", bodo::float64, true},
-      {"s", bodo::string, true}});
+  rt::table_builder df_builder(at::line<42, "DataFrame">,
+      {{"i", bodo::int64, true}, {"f", bodo::float64, true}, {"s", bodo::string, true}});
   rt::add_values<std::int64_t>(df_builder, 0, {std::int64_t{}, 2, 1, 6, std::int64_t{}, 3}, {0, 4});
   rt::add_values<double>(df_builder, 1, {0.5, 2.5, -1.5, double{}, 2.0, 1.25}, {3});
   rt::add_values<rt::text>(df_builder, 2, {rt::text("b"), rt::text{}, rt::text("a"), rt::text("c"), rt::text("a"),
@@ -98,7 +59,7 @@ void show() {
   // rows on all ranks, or on some
   // df = bodo::scatterv(df)                                                               reductions.cpp:45
   // collective: one rank's rows in equal blocks
-  const rt::table df_2 = rt::scatter(at_45, df);
+  const rt::table df_2 = rt::scatter(at::line<45, "scatterv">, df);
 
   // bodo::print(i.sum())                                                                  reductions.cpp:47
   // bodo::print(i.mean())                                                                 reductions.cpp:48
@@ -127,7 +88,7 @@ void show() {
   rt::min<std::int64_t> min_here;
   rt::max<std::int64_t> max_here;
   rt::count count_here;
-  rt::distinct_values nunique_here(at_52, {{"", bodo::int64, true}});
+  rt::distinct_values nunique_here(at::line<52, "nunique">, {{"", bodo::int64, true}});
   rt::variance<std::int64_t> std_here;
   rt::variance<std::int64_t> var_here;
   rt::first<std::int64_t> first_here;
@@ -139,11 +100,11 @@ void show() {
   rt::max<double> max_here_2;
   rt::mean<double> mean_here_2;
   rt::first<rt::text> first_here_2;
-  rt::text_heap texts(at_83);
+  rt::text_heap texts(at::line<83, "first">);
   rt::last<rt::text> last_here_2;
   rt::min<rt::text> min_here_3;
   rt::max<rt::text> max_here_3;
-  rt::distinct_values nunique_here_2(at_87, {{"", bodo::string, true}});
+  rt::distinct_values nunique_here_2(at::line<87, "nunique">, {{"", bodo::string, true}});
   {
     rt::table_scan df_scan(df_2, {0, 1, 2});
     rt::batch df_batch;
@@ -195,20 +156,20 @@ void show() {
   // collective: allgather of the ranks' partial states, merged in rank order
   const auto [sum_of_all, mean_of_all, min_of_all, max_of_all, count_of_all, std_of_all, var_of_all, first_of_all,
       last_of_all, any_of_all, all_of_all, sum_of_all_2, min_of_all_2, max_of_all_2, mean_of_all_2, first_of_all_2,
-      last_of_all_2, min_of_all_3, max_of_all_3] = rt::allreduce(at_47, sum_here, mean_here, min_here, max_here,
-      count_here, std_here, var_here, first_here, last_here, any_here, all_here, sum_here_2, min_here_2, max_here_2,
-      mean_here_2, first_here_2, last_here_2, min_here_3, max_here_3);
-  bodo::print(sum_of_all.value(at_47), rt::where(at_47_print));
-  bodo::print(rt::to_scalar(bodo::float64, mean_of_all.value(), mean_of_all.known()), rt::where(at_48));
-  bodo::print(rt::to_scalar(bodo::int64, min_of_all.value(), min_of_all.known()), rt::where(at_49));
-  bodo::print(rt::to_scalar(bodo::int64, max_of_all.value(), max_of_all.known()), rt::where(at_50));
-  bodo::print(count_of_all.value(), rt::where(at_51));
-  bodo::print(nunique_of_all.value(), rt::where(at_52_print));
-  bodo::print(rt::to_scalar(bodo::float64, std_of_all.root(), std_of_all.known()), rt::where(at_53));
-  bodo::print(rt::to_scalar(bodo::float64, var_of_all.value(), var_of_all.known()), rt::where(at_54));
-  bodo::print(rt::to_scalar(bodo::int64, first_of_all.value(), first_of_all.known()), rt::where(at_55));
-  bodo::print(rt::to_scalar(bodo::int64, last_of_all.value(), last_of_all.known()), rt::where(at_56));
-  bodo::print("of nothing", rt::where(at_58));
+      last_of_all_2, min_of_all_3, max_of_all_3] = rt::allreduce(at::line<47, "sum">, sum_here, mean_here, min_here,
+      max_here, count_here, std_here, var_here, first_here, last_here, any_here, all_here, sum_here_2, min_here_2,
+      max_here_2, mean_here_2, first_here_2, last_here_2, min_here_3, max_here_3);
+  bodo::print(sum_of_all.value(at::line<47, "sum">), rt::where(at::line<47, "print">));
+  bodo::print(rt::to_scalar(bodo::float64, mean_of_all.value(), mean_of_all.known()), rt::where(at::line<48, "print">));
+  bodo::print(rt::to_scalar(bodo::int64, min_of_all.value(), min_of_all.known()), rt::where(at::line<49, "print">));
+  bodo::print(rt::to_scalar(bodo::int64, max_of_all.value(), max_of_all.known()), rt::where(at::line<50, "print">));
+  bodo::print(count_of_all.value(), rt::where(at::line<51, "print">));
+  bodo::print(nunique_of_all.value(), rt::where(at::line<52, "print">));
+  bodo::print(rt::to_scalar(bodo::float64, std_of_all.root(), std_of_all.known()), rt::where(at::line<53, "print">));
+  bodo::print(rt::to_scalar(bodo::float64, var_of_all.value(), var_of_all.known()), rt::where(at::line<54, "print">));
+  bodo::print(rt::to_scalar(bodo::int64, first_of_all.value(), first_of_all.known()), rt::where(at::line<55, "print">));
+  bodo::print(rt::to_scalar(bodo::int64, last_of_all.value(), last_of_all.known()), rt::where(at::line<56, "print">));
+  bodo::print("of nothing", rt::where(at::line<58, "print">));
 
   // auto none = df[df["i"] > 100]["i"]                                                    reductions.cpp:59
   // bodo::print(none.sum())                                                               reductions.cpp:60
@@ -224,7 +185,7 @@ void show() {
   rt::min<std::int64_t> min_here_4;
   rt::max<std::int64_t> max_here_4;
   rt::count count_here_2;
-  rt::distinct_values nunique_here_3(at_65, {{"", bodo::int64, true}});
+  rt::distinct_values nunique_here_3(at::line<65, "nunique">, {{"", bodo::int64, true}});
   rt::variance<std::int64_t> std_here_2;
   rt::first<std::int64_t> first_here_3;
   {
@@ -254,34 +215,44 @@ void show() {
   const rt::count nunique_of_all_3 = nunique_here_3.finish();
   // collective: allgather of the ranks' partial states, merged in rank order
   const auto [sum_of_all_3, mean_of_all_3, min_of_all_4, max_of_all_4, count_of_all_2, std_of_all_2,
-      first_of_all_3] = rt::allreduce(at_60, sum_here_3, mean_here_3, min_here_4, max_here_4, count_here_2, std_here_2,
-      first_here_3);
-  bodo::print(sum_of_all_3.value(at_60), rt::where(at_60_print));
-  bodo::print(rt::to_scalar(bodo::float64, mean_of_all_3.value(), mean_of_all_3.known()), rt::where(at_61));
-  bodo::print(rt::to_scalar(bodo::int64, min_of_all_4.value(), min_of_all_4.known()), rt::where(at_62));
-  bodo::print(rt::to_scalar(bodo::int64, max_of_all_4.value(), max_of_all_4.known()), rt::where(at_63));
-  bodo::print(count_of_all_2.value(), rt::where(at_64));
-  bodo::print(nunique_of_all_3.value(), rt::where(at_65_print));
-  bodo::print(rt::to_scalar(bodo::float64, std_of_all_2.root(), std_of_all_2.known()), rt::where(at_66));
-  bodo::print(rt::to_scalar(bodo::int64, first_of_all_3.value(), first_of_all_3.known()), rt::where(at_67));
-  bodo::print("booleans", rt::where(at_69));
+      first_of_all_3] = rt::allreduce(at::line<60, "sum">, sum_here_3, mean_here_3, min_here_4, max_here_4,
+      count_here_2, std_here_2, first_here_3);
+  bodo::print(sum_of_all_3.value(at::line<60, "sum">), rt::where(at::line<60, "print">));
+  bodo::print(rt::to_scalar(bodo::float64, mean_of_all_3.value(), mean_of_all_3.known()),
+      rt::where(at::line<61, "print">));
+  bodo::print(rt::to_scalar(bodo::int64, min_of_all_4.value(), min_of_all_4.known()), rt::where(at::line<62, "print">));
+  bodo::print(rt::to_scalar(bodo::int64, max_of_all_4.value(), max_of_all_4.known()), rt::where(at::line<63, "print">));
+  bodo::print(count_of_all_2.value(), rt::where(at::line<64, "print">));
+  bodo::print(nunique_of_all_3.value(), rt::where(at::line<65, "print">));
+  bodo::print(rt::to_scalar(bodo::float64, std_of_all_2.root(), std_of_all_2.known()),
+      rt::where(at::line<66, "print">));
+  bodo::print(rt::to_scalar(bodo::int64, first_of_all_3.value(), first_of_all_3.known()),
+      rt::where(at::line<67, "print">));
+  bodo::print("booleans", rt::where(at::line<69, "print">));
   const bool some = any_of_all.value();
   const bool every = all_of_all.value();
 
   // const std::int64_t rows = df.size()                                                   reductions.cpp:73
   const std::int64_t rows = df_2.total();
   if (bodo::get_rank() == 0) fmt::print("{} {} {}\n", some ? 1 : 0, every ? 1 : 0, rows);
-  bodo::print("floats", rt::where(at_76));
-  bodo::print(sum_of_all_2.value(), rt::where(at_77));
-  bodo::print(rt::to_scalar(bodo::float64, min_of_all_2.value(), min_of_all_2.known()), rt::where(at_78));
-  bodo::print(rt::to_scalar(bodo::float64, max_of_all_2.value(), max_of_all_2.known()), rt::where(at_79));
-  bodo::print(rt::to_scalar(bodo::float64, mean_of_all_2.value(), mean_of_all_2.known()), rt::where(at_80));
-  bodo::print("strings", rt::where(at_82));
-  bodo::print(rt::to_scalar(bodo::string, first_of_all_2.value(), first_of_all_2.known()), rt::where(at_83_print));
-  bodo::print(rt::to_scalar(bodo::string, last_of_all_2.value(), last_of_all_2.known()), rt::where(at_84));
-  bodo::print(rt::to_scalar(bodo::string, min_of_all_3.value(), min_of_all_3.known()), rt::where(at_85));
-  bodo::print(rt::to_scalar(bodo::string, max_of_all_3.value(), max_of_all_3.known()), rt::where(at_86));
-  bodo::print(nunique_of_all_2.value(), rt::where(at_87_print));
+  bodo::print("floats", rt::where(at::line<76, "print">));
+  bodo::print(sum_of_all_2.value(), rt::where(at::line<77, "print">));
+  bodo::print(rt::to_scalar(bodo::float64, min_of_all_2.value(), min_of_all_2.known()),
+      rt::where(at::line<78, "print">));
+  bodo::print(rt::to_scalar(bodo::float64, max_of_all_2.value(), max_of_all_2.known()),
+      rt::where(at::line<79, "print">));
+  bodo::print(rt::to_scalar(bodo::float64, mean_of_all_2.value(), mean_of_all_2.known()),
+      rt::where(at::line<80, "print">));
+  bodo::print("strings", rt::where(at::line<82, "print">));
+  bodo::print(rt::to_scalar(bodo::string, first_of_all_2.value(), first_of_all_2.known()),
+      rt::where(at::line<83, "print">));
+  bodo::print(rt::to_scalar(bodo::string, last_of_all_2.value(), last_of_all_2.known()),
+      rt::where(at::line<84, "print">));
+  bodo::print(rt::to_scalar(bodo::string, min_of_all_3.value(), min_of_all_3.known()),
+      rt::where(at::line<85, "print">));
+  bodo::print(rt::to_scalar(bodo::string, max_of_all_3.value(), max_of_all_3.known()),
+      rt::where(at::line<86, "print">));
+  bodo::print(nunique_of_all_2.value(), rt::where(at::line<87, "print">));
 }
 
 int main() { show(); }

@@ -15,18 +15,9 @@
 
 void show(int n, int least, bool verbose) {
   namespace rt = bodo::rt;
-  static constexpr rt::site at_15{"statements.cpp", 15, "show"};
-  static constexpr rt::site at_23{"statements.cpp", 23, "mean"};
-  static constexpr rt::site at_25_print{"statements.cpp", 25, "print"};
-  static constexpr rt::site at_29{"statements.cpp", 29, "for"};
-  static constexpr rt::site at_31_head{"statements.cpp", 31, "head"};
-  static constexpr rt::site at_35{"statements.cpp", 35, "table"};
-  static constexpr rt::site at_32{"statements.cpp", 32, "map"};
-  static constexpr rt::site at_39{"statements.cpp", 39, "min"};
-  static constexpr rt::site at_42{"statements.cpp", 42, "if"};
-  static constexpr rt::site at_42_min{"statements.cpp", 42, "min"};
+  using at = rt::sites<"statements.cpp">;
 
-  rt::enter(at_15, n, least, verbose);
+  rt::enter(at::line<15, "show">, n, least, verbose);
 
   // the rows
   // to begin with
@@ -46,14 +37,14 @@ void show(int n, int least, bool verbose) {
     }
   }
   // collective: allgather of the ranks' partial states, merged in rank order
-  const auto mean_of_all = rt::allreduce(at_23, mean_here);
-  const double mean = rt::expect_known(at_23, mean_of_all.known(), mean_of_all.value());
+  const auto mean_of_all = rt::allreduce(at::line<23, "mean">, mean_here);
+  const double mean = rt::expect_known(at::line<23, "mean">, mean_of_all.known(), mean_of_all.value());
   if (verbose) {
     // bodo::DataFrame df{{"n", bodo::arange(n)}}                                            statements.cpp:18
     // df["n"] = df["n"] + 0.5                                                               statements.cpp:19
     // df["z"] = df["n"] - mean                                                              statements.cpp:24
     // bodo::print(df)                                                                       statements.cpp:25
-    rt::table_builder df_builder(at_25_print, {{"n", bodo::float64}, {"z", bodo::float64}});
+    rt::table_builder df_builder(at::line<25, "print">, {{"n", bodo::float64}, {"z", bodo::float64}});
     const rt::block rows = rt::block_of(n);
     double* const n_values = df_builder.extend<double>(0, rows.count);
     double* const z_values = df_builder.extend<double>(1, rows.count);
@@ -64,13 +55,13 @@ void show(int n, int least, bool verbose) {
     }
     const rt::table df = df_builder.finish_equal(n);
     // collective: the rows that are shown travel to rank 0
-    bodo::print(rt::to_frame(df), rt::where(at_25_print));
+    bodo::print(rt::to_frame(df), rt::where(at::line<25, "print">));
   }
 
   // bodo::DataFrame df{{"n", bodo::arange(n)}}                                            statements.cpp:18
   // df["n"] = df["n"] + 0.5                                                               statements.cpp:19
   // df["z"] = df["n"] - mean                                                              statements.cpp:24
-  rt::table_builder rest_builder(at_29, {{"z", bodo::float64}});
+  rt::table_builder rest_builder(at::line<29, "for">, {{"z", bodo::float64}});
   const rt::block rows = rt::block_of(n);
   double* const z_values = rest_builder.extend<double>(0, rows.count);
   for (std::int64_t i = 0; i < rows.count; ++i) {
@@ -85,7 +76,7 @@ void show(int n, int least, bool verbose) {
 
     // one a round
     // rest = rest.head(rest.size() - 1)                                                     statements.cpp:31
-    const rt::table rest_2 = rt::head(at_31_head, rest, size_of_all - 1);
+    const rt::table rest_2 = rt::head(at::line<31, "head">, rest, size_of_all - 1);
 
     // rest["z"] = rest["z"].map([](double z) {                                              statements.cpp:32
     //   return z;  // as it is
@@ -93,9 +84,9 @@ void show(int n, int least, bool verbose) {
     const auto z_of = [](double z) {
       return z;  // as it is
     };
-    rt::table_builder rest_builder_2(at_35, {{"z", bodo::float64}});
+    rt::table_builder rest_builder_2(at::line<35, "table">, {{"z", bodo::float64}});
     {
-      const rt::running user_code(at_32);
+      const rt::running user_code(at::line<32, "map">);
       rt::table_scan rest_scan(rest_2, {0});
       rt::batch rest_batch;
       rt::buffer<double> z_values_2;
@@ -126,11 +117,11 @@ void show(int n, int least, bool verbose) {
       }
     }
     // collective: allgather of the ranks' partial states, merged in rank order
-    const auto min_of_all = rt::allreduce(at_39, min_here);
-    lowest = rt::expect_known(at_39, min_of_all.known(), min_of_all.value());
+    const auto min_of_all = rt::allreduce(at::line<39, "min">, min_here);
+    lowest = rt::expect_known(at::line<39, "min">, min_of_all.known(), min_of_all.value());
   }
   // what ordinary code computes may differ
-  if (rt::agreed(at_42, lowest < 0)) {
+  if (rt::agreed(at::line<42, "if">, lowest < 0)) {
     // lowest = rest["z"].min()                                                              statements.cpp:42
     rt::min<double> min_here;
     {
@@ -143,8 +134,8 @@ void show(int n, int least, bool verbose) {
       }
     }
     // collective: allgather of the ranks' partial states, merged in rank order
-    const auto min_of_all = rt::allreduce(at_42_min, min_here);
-    lowest = rt::expect_known(at_42_min, min_of_all.known(), min_of_all.value());
+    const auto min_of_all = rt::allreduce(at::line<42, "min">, min_here);
+    lowest = rt::expect_known(at::line<42, "min">, min_of_all.known(), min_of_all.value());
   }
   // the end
   if (bodo::get_rank() == 0) fmt::print("{} of {}\n", lowest, size);

@@ -18,33 +18,27 @@ std::string_view time_bucket(int hour) {
 std::int64_t monthly_travels(const std::string& trips_path, const std::string& weather_path,
                                            const std::string& out) {
   namespace rt = bodo::rt;
-  static constexpr rt::site at_17{"taxi.cpp", 17, "monthly_travels"};
-  static constexpr rt::site at_20{"taxi.cpp", 20, "read_csv"};
-  static constexpr rt::site at_24{"taxi.cpp", 24, "read_parquet"};
-  static constexpr rt::site at_30{"taxi.cpp", 30, "merge"};
-  static constexpr rt::site at_32{"taxi.cpp", 32, "groupby"};
-  static constexpr rt::site at_28{"taxi.cpp", 28, "map"};
-  static constexpr rt::site at_33{"taxi.cpp", 33, "sort_values"};
-  static constexpr rt::site at_34{"taxi.cpp", 34, "to_parquet"};
+  using at = rt::sites<"taxi.cpp">;
 
-  rt::enter(at_17, trips_path, weather_path, out);
+  rt::enter(at::line<17, "monthly_travels">, trips_path, weather_path, out);
 
   // auto weather =                                                                        taxi.cpp:19
   //     bodo::read_csv(weather_path, bodo::like("data/taxi/central_park_weather.csv"), {.parse_dates = {"DATE"}})
   // collective: which files there are, and what their footers say
-  const rt::csv_file weather_file(at_20, weather_path,
+  const rt::csv_file weather_file(at::line<20, "read_csv">, weather_path,
       {{"DATE", bodo::timestamp, true}, {"PRCP", bodo::float64, true}});
 
   // auto trips = bodo::read_parquet(trips_path, bodo::like("data/taxi/trips"))            taxi.cpp:24
   // collective: which files there are, and what their footers say
-  const rt::parquet_files trips_files(at_24, trips_path,
+  const rt::parquet_files trips_files(at::line<24, "read_parquet">, trips_path,
       {{"hvfhs_license_num", bodo::string, true, true}, {"pickup_datetime", bodo::timestamp, true},
       {"PULocationID", bodo::int64, true}, {"DOLocationID", bodo::int64, true}, {"trip_miles", bodo::float64, true}});
 
   // weather["date"] = weather["DATE"].dt().date()                                         taxi.cpp:21
   // weather["rain"] = weather["PRCP"] > 0.1                                               taxi.cpp:22
   // auto t = trips.merge(weather, {.on = "date"})                                         taxi.cpp:30
-  rt::join_table weather_by_key(at_30, rt::join::inner, {{"date", bodo::date, true}}, {{"rain", bodo::boolean, true}});
+  rt::join_table weather_by_key(at::line<30, "merge">, rt::join::inner, {{"date", bodo::date, true}},
+      {{"rain", bodo::boolean, true}});
   {
     rt::csv_scan weather_scan(weather_file, {0, 1});
     rt::batch weather_batch;
@@ -80,24 +74,24 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
     }
   };
   static constexpr std::size_t summary_groups_sums[] = {offsetof(summary_groups_state, avg_miles)};
-  rt::groups summary_groups(at_32, {{{"PULocationID", bodo::int64, true}, trips_files.range(2)},
+  rt::groups summary_groups(at::line<32, "groupby">,
+      {{{"PULocationID", bodo::int64, true}, trips_files.range(2)},
       {{"DOLocationID", bodo::int64, true}, trips_files.range(3)}, {{"month", bodo::int64, true}, {{1, 12}}},
       {{"weekday", bodo::boolean, true}}, {{"rain", bodo::boolean, true}}, {{"bucket", bodo::string, true, true}}},
       rt::layout_of<summary_groups_state>({}, summary_groups_sums));
   {
-    const rt::running user_code(at_28);
+    const rt::running user_code(at::line<28, "map">);
     rt::parquet_scan trips_scan(trips_files, {0, 1, 2, 3, 4});
     rt::batch trips_batch;
-    rt::word_memo bucket_words(at_28, 0, 23, [&](std::int64_t value) { return time_bucket(value); });
+    rt::word_memo bucket_words(at::line<28, "map">, 0, 23, [&](std::int64_t value) { return time_bucket(value); });
     rt::buffer<std::int32_t> bucket;
     rt::buffer<std::int32_t> date_values;
-    // collective, in rounds: where weather_by_key is spread over the ranks, rows go to the owner of their key
-    rt::route to_weather_by_key(at_30, weather_by_key,
+    rt::route to_weather_by_key(at::line<30, "merge">, weather_by_key,
         {{"date", bodo::date, true}, {"PULocationID", bodo::int64, true}, {"DOLocationID", bodo::int64, true},
         {"bucket", bodo::string, true, true}, {"hvfhs_license_num", bodo::string, true, true},
         {"trip_miles", bodo::float64, true}});
-    rt::rows arrived;
-    rt::batch moved;
+    rt::batch received;
+    rt::rows rows;
     rt::matches pairs;
     rt::selection kept;
     rt::buffer<std::int64_t> PULocationID_values;
@@ -106,71 +100,69 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
     rt::buffer<bool> weekday;
     rt::buffer<bool> rain_values;
     rt::buffer<std::int32_t> bucket_values;
-    do {
-      if (trips_scan.next(trips_batch)) {
-        const rt::column<std::int64_t> pickup_datetime(trips_batch.columns[1]);
-        for (std::uint32_t i = 0; i < trips_batch.size; ++i) {
-          bucket.set(i, bucket_words.code(rt::hour(pickup_datetime[i]), pickup_datetime.known(i)),
-              pickup_datetime.known(i));
-          date_values.set(i, rt::day_of(pickup_datetime[i]), pickup_datetime.known(i));
-        }
-        to_weather_by_key.send({date_values.nullable_view()},
-            {date_values.nullable_view(), trips_batch.columns[2], trips_batch.columns[3],
-            bucket.coded_view(bucket_words.words(), rt::maybe), trips_batch.columns[0], trips_batch.columns[4]},
-            trips_batch);
-      } else {
-        to_weather_by_key.close();
+    const auto send = [&](rt::outgoing& to) {
+      if (!trips_scan.next(trips_batch)) return false;
+      const rt::column<std::int64_t> pickup_datetime(trips_batch.columns[1]);
+      for (std::uint32_t i = 0; i < trips_batch.size; ++i) {
+        bucket.set(i, bucket_words.code(rt::hour(pickup_datetime[i]), pickup_datetime.known(i)),
+            pickup_datetime.known(i));
+        date_values.set(i, rt::day_of(pickup_datetime[i]), pickup_datetime.known(i));
       }
-      while (to_weather_by_key.next(moved, arrived)) {
-        weather_by_key.probe({moved.columns[0]}, arrived);
-        while (weather_by_key.next(pairs)) {
-          const rt::column<std::int64_t> PULocationID_column(moved.columns[1]);
-          const rt::column<std::int64_t> DOLocationID_column(moved.columns[2]);
-          const rt::column<std::int32_t> date_column(moved.columns[0]);
-          const rt::column<bool> rain(weather_by_key.column(0));
-          const rt::coded_column bucket_column(moved.columns[3]);
-          // rows with a missing key belong to no group
-          kept.clear();
-          for (std::uint32_t k = 0; k < pairs.count; ++k) {
-            const std::uint32_t j = pairs.right[k];
-            const std::uint32_t i = pairs.left[k];
-            kept.add_if(k, PULocationID_column.known(i) && DOLocationID_column.known(i) && date_column.known(i) &&
-                rain.known(j) && bucket_column.known(i));
-          }
-          for (const std::uint32_t k : kept) {
-            const std::uint32_t j = pairs.right[k];
-            const std::uint32_t i = pairs.left[k];
-            PULocationID_values[k] = PULocationID_column[i];
-            DOLocationID_values[k] = DOLocationID_column[i];
-            month_values[k] = rt::month(date_column[i]);
-            weekday[k] = rt::dayofweek(date_column[i]) < 5;
-            rain_values[k] = rain[j];
-            bucket_values[k] = bucket_column.code(i);
-          }
-          const auto group = summary_groups.find({PULocationID_values.view(), DOLocationID_values.view(),
-              month_values.view(), weekday.view(), rain_values.view(), bucket_values.coded_view(bucket_column.words())},
-              kept);
-          auto* const states = summary_groups.states<summary_groups_state>();
-          const rt::coded_column hvfhs_license_num_column(moved.columns[4]);
-          const rt::column<double> trip_miles_column(moved.columns[5]);
-          for (std::uint32_t k_row = 0; k_row < kept.size(); ++k_row) {
-            const std::uint32_t k = kept[k_row];
-            const std::uint32_t i = pairs.left[k];
-            summary_groups_state& state = states[group[k_row]];
-            if (hvfhs_license_num_column.known(i)) state.trips.add();
-            if (trip_miles_column.known(i)) state.avg_miles.add(trip_miles_column[i]);
-          }
+      to.add({date_values.nullable_view()}, {date_values.nullable_view(), trips_batch.columns[2],
+          trips_batch.columns[3], bucket.coded_view(bucket_words.words(), rt::maybe), trips_batch.columns[0],
+          trips_batch.columns[4]}, trips_batch);
+      return true;
+    };
+    // collective, in rounds: where weather_by_key is spread over the ranks, rows go to the owner of their key
+    while (to_weather_by_key.next(send, received, rows)) {
+      weather_by_key.probe({received.columns[0]}, rows);
+      while (weather_by_key.next(pairs)) {
+        const rt::column<std::int64_t> PULocationID_column(received.columns[1]);
+        const rt::column<std::int64_t> DOLocationID_column(received.columns[2]);
+        const rt::column<std::int32_t> date_column(received.columns[0]);
+        const rt::column<bool> rain(weather_by_key.column(0));
+        const rt::coded_column bucket_column(received.columns[3]);
+        // rows with a missing key belong to no group
+        kept.clear();
+        for (std::uint32_t k = 0; k < pairs.count; ++k) {
+          const std::uint32_t j = pairs.right[k];
+          const std::uint32_t i = pairs.left[k];
+          kept.add_if(k, PULocationID_column.known(i) && DOLocationID_column.known(i) && date_column.known(i) &&
+              rain.known(j) && bucket_column.known(i));
+        }
+        for (const std::uint32_t k : kept) {
+          const std::uint32_t j = pairs.right[k];
+          const std::uint32_t i = pairs.left[k];
+          PULocationID_values[k] = PULocationID_column[i];
+          DOLocationID_values[k] = DOLocationID_column[i];
+          month_values[k] = rt::month(date_column[i]);
+          weekday[k] = rt::dayofweek(date_column[i]) < 5;
+          rain_values[k] = rain[j];
+          bucket_values[k] = bucket_column.code(i);
+        }
+        const auto group = summary_groups.find({PULocationID_values.view(), DOLocationID_values.view(),
+            month_values.view(), weekday.view(), rain_values.view(), bucket_values.coded_view(bucket_column.words())},
+            kept);
+        auto* const states = summary_groups.states<summary_groups_state>();
+        const rt::coded_column hvfhs_license_num_column(received.columns[4]);
+        const rt::column<double> trip_miles_column(received.columns[5]);
+        for (std::uint32_t k_row = 0; k_row < kept.size(); ++k_row) {
+          const std::uint32_t k = kept[k_row];
+          const std::uint32_t i = pairs.left[k];
+          summary_groups_state& state = states[group[k_row]];
+          if (hvfhs_license_num_column.known(i)) state.trips.add();
+          if (trip_miles_column.known(i)) state.avg_miles.add(trip_miles_column[i]);
         }
       }
-    } while (to_weather_by_key.open());
+    }
   }
   // collective: partial groups travel to the owner of their keys' hash, and are merged there
   summary_groups.finish();
 
-  rt::sorter summary_sorter(at_33, {{"PULocationID", bodo::int64}, {"DOLocationID", bodo::int64},
-      {"month", bodo::int64}, {"weekday", bodo::boolean}, {"rain", bodo::boolean},
-      {"bucket", bodo::string, false, true}, {"trips", bodo::int64}, {"avg_miles", bodo::float64, true}},
-      {{0}, {1}, {2}, {3}, {4}, {5}});
+  rt::sorter summary_sorter(at::line<33, "sort_values">,
+      {{"PULocationID", bodo::int64}, {"DOLocationID", bodo::int64}, {"month", bodo::int64}, {"weekday", bodo::boolean},
+      {"rain", bodo::boolean}, {"bucket", bodo::string, false, true}, {"trips", bodo::int64},
+      {"avg_miles", bodo::float64, true}}, {{0}, {1}, {2}, {3}, {4}, {5}});
   {
     rt::batch summary_batch;
     rt::buffer<std::int64_t> trips;
@@ -190,7 +182,7 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
   summary_sorter.finish();
 
   // summary.to_parquet(out)                                                               taxi.cpp:34
-  rt::parquet_writer summary_writer(at_34, out,
+  rt::parquet_writer summary_writer(at::line<34, "to_parquet">, out,
       {{"PULocationID", bodo::int64}, {"DOLocationID", bodo::int64}, {"month", bodo::int64}, {"weekday", bodo::boolean},
       {"rain", bodo::boolean}, {"bucket", bodo::string, false, true}, {"trips", bodo::int64},
       {"avg_miles", bodo::float64, true}});

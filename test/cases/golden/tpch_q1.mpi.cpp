@@ -12,19 +12,13 @@ using namespace std::chrono;
 // Q1: pricing summary report
 bodo::DataFrame q1(const std::string& dir) {
   namespace rt = bodo::rt;
-  static constexpr rt::site at_12{"tpch_q1.cpp", 12, "q1"};
-  static constexpr rt::site at_13{"tpch_q1.cpp", 13, "read_parquet"};
-  static constexpr rt::site at_20{"tpch_q1.cpp", 20, "groupby"};
-  static constexpr rt::site at_16{"tpch_q1.cpp", 16, "*"};
-  static constexpr rt::site at_17{"tpch_q1.cpp", 17, "*"};
-  static constexpr rt::site at_28{"tpch_q1.cpp", 28, "sort_values"};
-  static constexpr rt::site at_19{"tpch_q1.cpp", 19, "gather"};
+  using at = rt::sites<"tpch_q1.cpp">;
 
-  rt::enter(at_12, dir);
+  rt::enter(at::line<12, "q1">, dir);
 
   // auto lineitem = bodo::read_parquet(dir + "/lineitem.parquet", bodo::like("data/tpch/lineitem.parquet"))  tpch_q1.cpp:13
   // collective: which files there are, and what their footers say
-  const rt::parquet_files lineitem_files(at_13, dir + "/lineitem.parquet",
+  const rt::parquet_files lineitem_files(at::line<13, "read_parquet">, dir + "/lineitem.parquet",
       {{"l_quantity", bodo::decimal(15, 2)}, {"l_extendedprice", bodo::decimal(15, 2)},
       {"l_discount", bodo::decimal(15, 2)}, {"l_tax", bodo::decimal(15, 2)},
       {"l_returnflag", bodo::string, false, true}, {"l_linestatus", bodo::string, false, true},
@@ -63,8 +57,9 @@ bodo::DataFrame q1(const std::string& dir) {
       count_order.merge(other.count_order);
     }
   };
-  rt::groups groups(at_20, {{{"l_returnflag", bodo::string, false, true}},
-      {{"l_linestatus", bodo::string, false, true}}}, rt::layout_of<groups_state>());
+  rt::groups groups(at::line<20, "groupby">,
+      {{{"l_returnflag", bodo::string, false, true}}, {{"l_linestatus", bodo::string, false, true}}},
+      rt::layout_of<groups_state>());
   {
     rt::parquet_scan lineitem_scan(lineitem_files, {6}, {0, 1, 2, 3, 4, 5});
     lineitem_scan.skip_unless(6, rt::comparison::le, rt::days_from_civil(1998, 9, 2));
@@ -87,12 +82,12 @@ bodo::DataFrame q1(const std::string& dir) {
         using Wide = decltype(zero);
         for (std::uint32_t k = 0; k < kept.size(); ++k) {
           const std::uint32_t i = kept[k];
-          const auto disc_price = rt::mul<Wide>(at_16, l_extendedprice[i], 100 - l_discount[i]);
+          const auto disc_price = rt::mul<Wide>(at::line<16, "*">, l_extendedprice[i], 100 - l_discount[i]);
           groups_state& state = states[group[k]];
           state.sum_qty.add(l_quantity[i]);
           state.sum_base_price.add(l_extendedprice[i]);
           state.sum_disc_price.add(disc_price);
-          state.sum_charge.add(rt::mul<Wide>(at_17, disc_price, 100 + l_tax[i]));
+          state.sum_charge.add(rt::mul<Wide>(at::line<17, "*">, disc_price, 100 + l_tax[i]));
           state.avg_qty.add(l_quantity[i]);
           state.avg_price.add(l_extendedprice[i]);
           state.avg_disc.add(l_discount[i]);
@@ -108,7 +103,8 @@ bodo::DataFrame q1(const std::string& dir) {
   // collective: partial groups travel to the owner of their keys' hash, and are merged there
   groups.finish();
 
-  rt::sorter sorted(at_28, {{"l_returnflag", bodo::string, false, true}, {"l_linestatus", bodo::string, false, true},
+  rt::sorter sorted(at::line<28, "sort_values">,
+      {{"l_returnflag", bodo::string, false, true}, {"l_linestatus", bodo::string, false, true},
       {"sum_qty", bodo::decimal(38, 2)}, {"sum_base_price", bodo::decimal(38, 2)},
       {"sum_disc_price", bodo::decimal(38, 4)}, {"sum_charge", bodo::decimal(38, 6)}, {"avg_qty", bodo::float64},
       {"avg_price", bodo::float64}, {"avg_disc", bodo::float64}, {"count_order", bodo::int64}}, {{0}, {1}});
@@ -127,8 +123,8 @@ bodo::DataFrame q1(const std::string& dir) {
       for (std::uint32_t i = 0; i < groups_batch.size; ++i) {
         sum_qty[i] = state[i].sum_qty.total();
         sum_base_price[i] = state[i].sum_base_price.total();
-        sum_disc_price[i] = state[i].sum_disc_price.value(at_20);
-        sum_charge[i] = state[i].sum_charge.value(at_20);
+        sum_disc_price[i] = state[i].sum_disc_price.value(at::line<20, "groupby">);
+        sum_charge[i] = state[i].sum_charge.value(at::line<20, "groupby">);
         avg_qty[i] = state[i].avg_qty.value(2);
         avg_price[i] = state[i].avg_price.value(2);
         avg_disc[i] = state[i].avg_disc.value(2);
@@ -145,7 +141,7 @@ bodo::DataFrame q1(const std::string& dir) {
   const rt::table result = sorted.to_table();
 
   // collective: all rows on every rank
-  const rt::table everywhere = rt::gather(at_19, result);
+  const rt::table everywhere = rt::gather(at::line<19, "gather">, result);
   return rt::to_frame(everywhere);
 }
 

@@ -12,40 +12,31 @@ using namespace std::chrono;
 // Q3: shipping priority
 bodo::DataFrame q3(const std::string& dir) {
   namespace rt = bodo::rt;
-  static constexpr rt::site at_12{"tpch_q3.cpp", 12, "q3"};
-  static constexpr rt::site at_13{"tpch_q3.cpp", 13, "read_parquet"};
-  static constexpr rt::site at_14{"tpch_q3.cpp", 14, "read_parquet"};
-  static constexpr rt::site at_15{"tpch_q3.cpp", 15, "read_parquet"};
-  static constexpr rt::site at_19{"tpch_q3.cpp", 19, "merge"};
-  static constexpr rt::site at_20{"tpch_q3.cpp", 20, "merge"};
-  static constexpr rt::site at_24{"tpch_q3.cpp", 24, "groupby"};
-  static constexpr rt::site at_21{"tpch_q3.cpp", 21, "*"};
-  static constexpr rt::site at_25{"tpch_q3.cpp", 25, "sort_values"};
-  static constexpr rt::site at_23{"tpch_q3.cpp", 23, "gather"};
+  using at = rt::sites<"tpch_q3.cpp">;
 
-  rt::enter(at_12, dir);
+  rt::enter(at::line<12, "q3">, dir);
 
   // auto customer = bodo::read_parquet(dir + "/customer.parquet", bodo::like("data/tpch/customer.parquet"))  tpch_q3.cpp:13
   // collective: which files there are, and what their footers say
-  const rt::parquet_files customer_files(at_13, dir + "/customer.parquet",
+  const rt::parquet_files customer_files(at::line<13, "read_parquet">, dir + "/customer.parquet",
       {{"c_custkey", bodo::int64}, {"c_mktsegment", bodo::string, false, true}});
 
   // auto orders = bodo::read_parquet(dir + "/orders.parquet", bodo::like("data/tpch/orders.parquet"))  tpch_q3.cpp:14
   // collective: which files there are, and what their footers say
-  const rt::parquet_files orders_files(at_14, dir + "/orders.parquet",
+  const rt::parquet_files orders_files(at::line<14, "read_parquet">, dir + "/orders.parquet",
       {{"o_orderkey", bodo::int64}, {"o_custkey", bodo::int64}, {"o_orderdate", bodo::date},
       {"o_shippriority", bodo::int32}});
 
   // auto lineitem = bodo::read_parquet(dir + "/lineitem.parquet", bodo::like("data/tpch/lineitem.parquet"))  tpch_q3.cpp:15
   // collective: which files there are, and what their footers say
-  const rt::parquet_files lineitem_files(at_15, dir + "/lineitem.parquet",
+  const rt::parquet_files lineitem_files(at::line<15, "read_parquet">, dir + "/lineitem.parquet",
       {{"l_orderkey", bodo::int64}, {"l_extendedprice", bodo::decimal(15, 2)}, {"l_discount", bodo::decimal(15, 2)},
       {"l_shipdate", bodo::date}});
 
   // auto t = customer[customer["c_mktsegment"] == "BUILDING"]                             tpch_q3.cpp:18
   //              .merge(orders[orders["o_orderdate"] < day], {.left_on = "c_custkey", .right_on = "o_custkey"})
   //              .merge(lineitem[lineitem["l_shipdate"] > day], {.left_on = "o_orderkey", .right_on = "l_orderkey"})
-  rt::join_table customer_by_key(at_19, rt::join::inner, {{"c_custkey", bodo::int64}}, {});
+  rt::join_table customer_by_key(at::line<19, "merge">, rt::join::inner, {{"c_custkey", bodo::int64}}, {});
   {
     rt::parquet_scan customer_scan(customer_files, {1}, {0});
     customer_scan.skip_unless(1, rt::comparison::eq, "BUILDING");
@@ -67,55 +58,53 @@ bodo::DataFrame q3(const std::string& dir) {
   // collective: customer_by_key goes to every rank if it is small, else each row to the owner of its key
   customer_by_key.finish(orders_files.rows() / rt::size());
 
-  rt::join_table orders_by_key(at_20, rt::join::inner, {{"o_orderkey", bodo::int64}},
+  rt::join_table orders_by_key(at::line<20, "merge">, rt::join::inner, {{"o_orderkey", bodo::int64}},
       {{"o_orderdate", bodo::date}, {"o_shippriority", bodo::int32}});
   {
     rt::parquet_scan orders_scan(orders_files, {2}, {0, 1, 3});
     orders_scan.skip_unless(2, rt::comparison::lt, rt::days_from_civil(1995, 3, 15));
     rt::batch orders_batch;
     rt::selection kept;
-    // collective, in rounds: where customer_by_key is spread over the ranks, rows go to the owner of their key
-    rt::route to_customer_by_key(at_19, customer_by_key,
+    rt::route to_customer_by_key(at::line<19, "merge">, customer_by_key,
         {{"o_custkey", bodo::int64}, {"o_orderkey", bodo::int64}, {"o_orderdate", bodo::date},
         {"o_shippriority", bodo::int32}});
-    rt::rows arrived;
-    rt::batch moved;
+    rt::batch received;
+    rt::rows rows;
     rt::matches pairs;
     rt::buffer<std::int64_t> o_orderkey_values;
     rt::buffer<std::int32_t> o_orderdate_values;
     rt::buffer<std::int32_t> o_shippriority_values;
-    do {
-      if (orders_scan.next(orders_batch)) {
-        const rt::column<std::int32_t> o_orderdate(orders_batch.columns[0]);
-        kept.clear();
-        for (std::uint32_t i = 0; i < orders_batch.size; ++i)
-          kept.add_if(i, o_orderdate[i] < rt::days_from_civil(1995, 3, 15));
-        orders_scan.decode(orders_batch, 2, kept);
-        // without a partner in customer_by_key: gone before the other columns are decoded
-        customer_by_key.prefilter({orders_batch.columns[2]}, kept);
-        orders_scan.decode(orders_batch, kept);
-        to_customer_by_key.send({orders_batch.columns[2]},
-            {orders_batch.columns[2], orders_batch.columns[1], orders_batch.columns[0], orders_batch.columns[3]}, kept);
-      } else {
-        to_customer_by_key.close();
-      }
-      while (to_customer_by_key.next(moved, arrived)) {
-        customer_by_key.probe({moved.columns[0]}, arrived);
-        while (customer_by_key.next(pairs)) {
-          const rt::column<std::int64_t> o_orderkey_column(moved.columns[1]);
-          const rt::column<std::int32_t> o_orderdate_column(moved.columns[2]);
-          const rt::column<std::int32_t> o_shippriority_column(moved.columns[3]);
-          for (std::uint32_t k = 0; k < pairs.count; ++k) {
-            const std::uint32_t i = pairs.left[k];
-            o_orderkey_values[k] = o_orderkey_column[i];
-            o_orderdate_values[k] = o_orderdate_column[i];
-            o_shippriority_values[k] = o_shippriority_column[i];
-          }
-          orders_by_key.add({o_orderkey_values.view(), o_orderdate_values.view(), o_shippriority_values.view()},
-              rt::rows{nullptr, pairs.count});
+    const auto send = [&](rt::outgoing& to) {
+      if (!orders_scan.next(orders_batch)) return false;
+      const rt::column<std::int32_t> o_orderdate(orders_batch.columns[0]);
+      kept.clear();
+      for (std::uint32_t i = 0; i < orders_batch.size; ++i)
+        kept.add_if(i, o_orderdate[i] < rt::days_from_civil(1995, 3, 15));
+      orders_scan.decode(orders_batch, 2, kept);
+      // without a partner in customer_by_key: gone before the other columns are decoded
+      customer_by_key.prefilter({orders_batch.columns[2]}, kept);
+      orders_scan.decode(orders_batch, kept);
+      to.add({orders_batch.columns[2]}, {orders_batch.columns[2], orders_batch.columns[1], orders_batch.columns[0],
+          orders_batch.columns[3]}, kept);
+      return true;
+    };
+    // collective, in rounds: where customer_by_key is spread over the ranks, rows go to the owner of their key
+    while (to_customer_by_key.next(send, received, rows)) {
+      customer_by_key.probe({received.columns[0]}, rows);
+      while (customer_by_key.next(pairs)) {
+        const rt::column<std::int64_t> o_orderkey_column(received.columns[1]);
+        const rt::column<std::int32_t> o_orderdate_column(received.columns[2]);
+        const rt::column<std::int32_t> o_shippriority_column(received.columns[3]);
+        for (std::uint32_t k = 0; k < pairs.count; ++k) {
+          const std::uint32_t i = pairs.left[k];
+          o_orderkey_values[k] = o_orderkey_column[i];
+          o_orderdate_values[k] = o_orderdate_column[i];
+          o_shippriority_values[k] = o_shippriority_column[i];
         }
+        orders_by_key.add({o_orderkey_values.view(), o_orderdate_values.view(), o_shippriority_values.view()},
+            rt::rows{nullptr, pairs.count});
       }
-    } while (to_customer_by_key.open());
+    }
   }
   // collective: orders_by_key goes to every rank if it is small, else each row to the owner of its key
   orders_by_key.finish(lineitem_files.rows() / rt::size());
@@ -132,76 +121,76 @@ bodo::DataFrame q3(const std::string& dir) {
       revenue.merge(other.revenue);
     }
   };
-  rt::groups groups(at_24, {{{"l_orderkey", bodo::int64}, lineitem_files.range(0)}, {{"o_orderdate", bodo::date}},
+  rt::groups groups(at::line<24, "groupby">,
+      {{{"l_orderkey", bodo::int64}, lineitem_files.range(0)}, {{"o_orderdate", bodo::date}},
       {{"o_shippriority", bodo::int32}}}, rt::layout_of<groups_state>());
   {
     rt::parquet_scan lineitem_scan(lineitem_files, {3}, {0, 1, 2});
     lineitem_scan.skip_unless(3, rt::comparison::gt, rt::days_from_civil(1995, 3, 15));
     rt::batch lineitem_batch;
     rt::selection kept;
-    // collective, in rounds: where orders_by_key is spread over the ranks, rows go to the owner of their key
-    rt::route to_orders_by_key(at_20, orders_by_key,
+    rt::route to_orders_by_key(at::line<20, "merge">, orders_by_key,
         {{"l_orderkey", bodo::int64}, {"l_extendedprice", bodo::decimal(15, 2)}, {"l_discount", bodo::decimal(15, 2)}});
-    rt::rows arrived;
-    rt::batch moved;
+    rt::batch received;
+    rt::rows rows;
     rt::matches pairs;
     rt::buffer<std::int64_t> l_orderkey_values;
     rt::buffer<std::int32_t> o_orderdate_values;
     rt::buffer<std::int32_t> o_shippriority_values;
-    do {
-      if (lineitem_scan.next(lineitem_batch)) {
-        const rt::column<std::int32_t> l_shipdate(lineitem_batch.columns[0]);
-        kept.clear();
-        for (std::uint32_t i = 0; i < lineitem_batch.size; ++i)
-          kept.add_if(i, l_shipdate[i] > rt::days_from_civil(1995, 3, 15));
-        lineitem_scan.decode(lineitem_batch, 1, kept);
-        // without a partner in orders_by_key: gone before the other columns are decoded
-        orders_by_key.prefilter({lineitem_batch.columns[1]}, kept);
-        lineitem_scan.decode(lineitem_batch, kept);
-        to_orders_by_key.send({lineitem_batch.columns[1]},
-            {lineitem_batch.columns[1], lineitem_batch.columns[2], lineitem_batch.columns[3]}, kept);
-      } else {
-        to_orders_by_key.close();
-      }
-      while (to_orders_by_key.next(moved, arrived)) {
-        orders_by_key.probe({moved.columns[0]}, arrived);
-        while (orders_by_key.next(pairs)) {
-          const rt::column<std::int64_t> l_orderkey_column(moved.columns[0]);
-          const rt::column<std::int32_t> o_orderdate(orders_by_key.column(0));
-          const rt::column<std::int32_t> o_shippriority(orders_by_key.column(1));
-          for (std::uint32_t k = 0; k < pairs.count; ++k) {
-            const std::uint32_t j = pairs.right[k];
-            const std::uint32_t i = pairs.left[k];
-            l_orderkey_values[k] = l_orderkey_column[i];
-            o_orderdate_values[k] = o_orderdate[j];
-            o_shippriority_values[k] = o_shippriority[j];
-          }
-          const auto group = groups.find({l_orderkey_values.view(), o_orderdate_values.view(),
-              o_shippriority_values.view()}, rt::rows{nullptr, pairs.count});
-          auto* const states = groups.states<groups_state>();
-          const rt::column<std::int64_t> l_extendedprice_column(moved.columns[1]);
-          const rt::column<std::int64_t> l_discount_column(moved.columns[2]);
-          // decimals in 64 bits where the batch's bounds prove that they fit, else in checked 128 bits
-          const auto update = [&](auto zero) {
-            using Wide = decltype(zero);
-            for (std::uint32_t k = 0; k < pairs.count; ++k) {
-              const std::uint32_t i = pairs.left[k];
-              groups_state& state = states[group[k]];
-              state.revenue.add(rt::mul<Wide>(at_21, l_extendedprice_column[i], 100 - l_discount_column[i]));
-            }
-          };
-          if (rt::fits(l_extendedprice_column.bound() * (100 + l_discount_column.bound())))
-            update(std::int64_t{0});
-          else
-            update(rt::int128{0});
+    const auto send = [&](rt::outgoing& to) {
+      if (!lineitem_scan.next(lineitem_batch)) return false;
+      const rt::column<std::int32_t> l_shipdate(lineitem_batch.columns[0]);
+      kept.clear();
+      for (std::uint32_t i = 0; i < lineitem_batch.size; ++i)
+        kept.add_if(i, l_shipdate[i] > rt::days_from_civil(1995, 3, 15));
+      lineitem_scan.decode(lineitem_batch, 1, kept);
+      // without a partner in orders_by_key: gone before the other columns are decoded
+      orders_by_key.prefilter({lineitem_batch.columns[1]}, kept);
+      lineitem_scan.decode(lineitem_batch, kept);
+      to.add({lineitem_batch.columns[1]}, {lineitem_batch.columns[1], lineitem_batch.columns[2],
+          lineitem_batch.columns[3]}, kept);
+      return true;
+    };
+    // collective, in rounds: where orders_by_key is spread over the ranks, rows go to the owner of their key
+    while (to_orders_by_key.next(send, received, rows)) {
+      orders_by_key.probe({received.columns[0]}, rows);
+      while (orders_by_key.next(pairs)) {
+        const rt::column<std::int64_t> l_orderkey_column(received.columns[0]);
+        const rt::column<std::int32_t> o_orderdate(orders_by_key.column(0));
+        const rt::column<std::int32_t> o_shippriority(orders_by_key.column(1));
+        for (std::uint32_t k = 0; k < pairs.count; ++k) {
+          const std::uint32_t j = pairs.right[k];
+          const std::uint32_t i = pairs.left[k];
+          l_orderkey_values[k] = l_orderkey_column[i];
+          o_orderdate_values[k] = o_orderdate[j];
+          o_shippriority_values[k] = o_shippriority[j];
         }
+        const auto group = groups.find({l_orderkey_values.view(), o_orderdate_values.view(),
+            o_shippriority_values.view()}, rt::rows{nullptr, pairs.count});
+        auto* const states = groups.states<groups_state>();
+        const rt::column<std::int64_t> l_extendedprice_column(received.columns[1]);
+        const rt::column<std::int64_t> l_discount_column(received.columns[2]);
+        // decimals in 64 bits where the batch's bounds prove that they fit, else in checked 128 bits
+        const auto update = [&](auto zero) {
+          using Wide = decltype(zero);
+          for (std::uint32_t k = 0; k < pairs.count; ++k) {
+            const std::uint32_t i = pairs.left[k];
+            groups_state& state = states[group[k]];
+            state.revenue.add(rt::mul<Wide>(at::line<21, "*">, l_extendedprice_column[i], 100 - l_discount_column[i]));
+          }
+        };
+        if (rt::fits(l_extendedprice_column.bound() * (100 + l_discount_column.bound())))
+          update(std::int64_t{0});
+        else
+          update(rt::int128{0});
       }
-    } while (to_orders_by_key.open());
+    }
   }
   // collective: partial groups travel to the owner of their keys' hash, and are merged there
   groups.finish();
 
-  rt::sorter sorted(at_25, {{"l_orderkey", bodo::int64}, {"o_orderdate", bodo::date}, {"o_shippriority", bodo::int32},
+  rt::sorter sorted(at::line<25, "sort_values">,
+      {{"l_orderkey", bodo::int64}, {"o_orderdate", bodo::date}, {"o_shippriority", bodo::int32},
       {"revenue", bodo::decimal(38, 4)}}, {{3, false}, {1}}, 10);
   {
     // somebody looks at the order of the groups: ascending hash of their keys
@@ -211,7 +200,7 @@ bodo::DataFrame q3(const std::string& dir) {
     while (groups.next(groups_batch)) {
       const groups_state* const state = groups.states<groups_state>() + groups_batch.first_row;
       for (std::uint32_t i = 0; i < groups_batch.size; ++i)
-        revenue[i] = state[i].revenue.value(at_24);
+        revenue[i] = state[i].revenue.value(at::line<24, "groupby">);
       sorted.add({groups_batch.columns[0], groups_batch.columns[1], groups_batch.columns[2], revenue.view()},
           groups_batch);
     }
@@ -222,7 +211,7 @@ bodo::DataFrame q3(const std::string& dir) {
   const rt::table result = sorted.to_table();
 
   // collective: all rows on every rank
-  const rt::table everywhere = rt::gather(at_23, result);
+  const rt::table everywhere = rt::gather(at::line<23, "gather">, result);
   return rt::to_frame(everywhere);
 }
 

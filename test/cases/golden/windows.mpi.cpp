@@ -14,22 +14,12 @@
 
 void show() {
   namespace rt = bodo::rt;
-  static constexpr rt::site at_14{"windows.cpp", 14, "show"};
-  static constexpr rt::site at_15{"windows.cpp", 15, "DataFrame"};
-  static constexpr rt::site at_16{"windows.cpp", 16, "scatterv"};
-  static constexpr rt::site at_17{"windows.cpp", 17, "cumsum"};
-  static constexpr rt::site at_18{"windows.cpp", 18, "shift"};
-  static constexpr rt::site at_19{"windows.cpp", 19, "shift"};
-  static constexpr rt::site at_20{"windows.cpp", 20, "shift"};
-  static constexpr rt::site at_21{"windows.cpp", 21, "print"};
-  static constexpr rt::site at_24{"windows.cpp", 24, "cumsum"};
-  static constexpr rt::site at_25{"windows.cpp", 25, "shift"};
-  static constexpr rt::site at_26{"windows.cpp", 26, "last"};
+  using at = rt::sites<"windows.cpp">;
 
-  rt::enter(at_14);
+  rt::enter(at::line<14, "show">);
 
   // bodo::DataFrame df{{"i", {3, std::nullopt, 4, 5}}, {"s", {"a", "b", std::nullopt, "d"}}}  windows.cpp:15
-  rt::table_builder df_builder(at_15, {{"i", bodo::int64, true}, {"s", bodo::string, true}});
+  rt::table_builder df_builder(at::line<15, "DataFrame">, {{"i", bodo::int64, true}, {"s", bodo::string, true}});
   rt::add_values<std::int64_t>(df_builder, 0, {3, std::int64_t{}, 4, 5}, {1});
   rt::add_values<rt::text>(df_builder, 1, {rt::text("a"), rt::text("b"), rt::text{}, rt::text("d")}, {2});
   const rt::table df = df_builder.finish(rt::layout::replicated);
@@ -37,34 +27,34 @@ void show() {
   // rows on all ranks, or on some
   // df = bodo::scatterv(df)                                                               windows.cpp:16
   // collective: one rank's rows in equal blocks
-  const rt::table df_2 = rt::scatter(at_16, df);
+  const rt::table df_2 = rt::scatter(at::line<16, "scatterv">, df);
 
   // df["total"] = df["i"].cumsum()                                                        windows.cpp:17
   // collective: what the ranks before this one bring
-  const rt::table i_cumsum = rt::cumsum(at_17, df_2, 0);
+  const rt::table i_cumsum = rt::cumsum(at::line<17, "cumsum">, df_2, 0);
   const rt::table df_3 = df_2.select({0, 1}).beside(i_cumsum).select({2, 0, 1});
 
   // df["before"] = df["i"].shift()                                                        windows.cpp:18
   // collective: what the ranks before this one bring
-  const rt::table i_shift = rt::shift(at_18, df_3, 1, 1);
+  const rt::table i_shift = rt::shift(at::line<18, "shift">, df_3, 1, 1);
   const rt::table df_4 = df_3.select({0, 1, 2}).beside(i_shift).select({3, 0, 1, 2});
 
   // df["after"] = df["i"].shift(-1)                                                       windows.cpp:19
   // collective: what the ranks before this one bring
-  const rt::table i_shift_column = rt::shift(at_19, df_4, 2, -1);
+  const rt::table i_shift_column = rt::shift(at::line<19, "shift">, df_4, 2, -1);
   const rt::table df_5 = df_4.select({0, 1, 2, 3}).beside(i_shift_column).select({4, 0, 1, 2, 3});
 
   // df["previous"] = df["s"].shift(1)                                                     windows.cpp:20
   // collective: what the ranks before this one bring
-  const rt::table s_shift = rt::shift(at_20, df_5, 4, 1);
+  const rt::table s_shift = rt::shift(at::line<20, "shift">, df_5, 4, 1);
   const rt::table df_6 = df_5.select({0, 1, 2, 3, 4}).beside(s_shift).select({5, 0, 1, 2, 3, 4});
   // collective: the rows that are shown travel to rank 0
   bodo::print(rt::to_frame(rt::select(df_6, {4, 3, 2, 1, 5, 0}, {"i", "total", "before", "after", "s", "previous"})),
-      rt::where(at_21));
+      rt::where(at::line<21, "print">));
 
   // bodo::DataFrame n{{"n", bodo::arange(5000)}}                                          windows.cpp:23
   // n["sum"] = n["n"].cumsum()                                                            windows.cpp:24
-  rt::table_builder n_builder(at_24, {{"row", bodo::int64}});
+  rt::table_builder n_builder(at::line<24, "cumsum">, {{"row", bodo::int64}});
   const rt::block rows = rt::block_of(5000);
   std::int64_t* const row = n_builder.extend<std::int64_t>(0, rows.count);
   for (std::int64_t i = 0; i < rows.count; ++i)
@@ -72,12 +62,12 @@ void show() {
   const rt::table n = n_builder.finish_equal(5000);
 
   // collective: what the ranks before this one bring
-  const rt::table n_cumsum = rt::cumsum(at_24, n, 0);
+  const rt::table n_cumsum = rt::cumsum(at::line<24, "cumsum">, n, 0);
   const rt::table n_2 = n.select({0}).beside(n_cumsum).select({1, 0});
 
   // n["far"] = n["n"].shift(4999)                                                         windows.cpp:25
   // collective: what the ranks before this one bring
-  const rt::table n_shift = rt::shift(at_25, n_2, 1, 4999);
+  const rt::table n_shift = rt::shift(at::line<25, "shift">, n_2, 1, 4999);
   const rt::table n_3 = n_2.select({0}).beside(n_shift).select({1, 0});
 
   // const std::int64_t last = n["sum"].last()                                             windows.cpp:26
@@ -99,8 +89,8 @@ void show() {
     }
   }
   // collective: allgather of the ranks' partial states, merged in rank order
-  const auto [last_of_all, count_of_all] = rt::allreduce(at_26, last_here, count_here);
-  const std::int64_t last = rt::expect_known(at_26, last_of_all.known(), last_of_all.value());
+  const auto [last_of_all, count_of_all] = rt::allreduce(at::line<26, "last">, last_here, count_here);
+  const std::int64_t last = rt::expect_known(at::line<26, "last">, last_of_all.known(), last_of_all.value());
   const std::int64_t known = count_of_all.value();
   if (bodo::get_rank() == 0) fmt::print("{} {}\n", last, known);
 }
