@@ -91,6 +91,10 @@ void Pipeline::declareGroups(Op& op) {
   const std::string at = fn_.site(op);
 
   Names memberNames = fn_.memberNames();
+  // a member must not take the name of what its class uses
+  for (const Column& c : rows.columns)
+    if (c.aggregate && !fn_.isDistinct(c))
+      forEachWord(fn_.aggregateState(c, true), [&](std::string_view word) { memberNames.take(std::string(word)); });
   std::vector<std::string> members, texts, sums;
   std::vector<const Column*> distinct;
   for (const Column& c : rows.columns) {

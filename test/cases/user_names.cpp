@@ -10,6 +10,7 @@
 //   0     8     1     1      1      2
 //   1     9     1     2      2      3
 //   2    10     1     3      3      4
+//   3
 //   36
 //   7 8
 #include <bodo/bodo.h>
@@ -59,6 +60,11 @@ Weight groups_state = 2;
                         {"Wide", bodo::max("Weight")},
                         {"merge", bodo::reduce("Weight", std::int64_t{0}, heavier)},
                         {"other", bodo::sum("zero")}}));
+  // a column whose name is cut where the function's is
+  bodo::print(df.groupby("rows", {.sort = true})
+                  .agg({{"a_name_that_is_too_long_for_a_variable_of_an_emitted_program_by_far",
+                         bodo::reduce("Weight", std::int64_t{0}, [](Weight x, Weight y) { return x + y; })}})
+                  .size());
   bodo::print(df["a"].sum() + rows * n + i);
   if (const int x = begin(7); bodo::get_rank() == 0) std::printf("%d %d\n", x, kept(batch));
 }

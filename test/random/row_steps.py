@@ -1,5 +1,7 @@
 """Steps that read, compute columns, filter, choose columns and rows."""
 
+from collections.abc import Collection
+
 import pyarrow as pa
 
 from expressions import USER_FUNCTIONS, Expr, Expressions
@@ -19,10 +21,10 @@ class RowSteps:
         self.new += 1
         return f"{prefix}{self.new}"
 
-    def fresh_column(self, prefix: str) -> str:
-        """A name that no frame has, now and then a hard one."""
+    def fresh_column(self, prefix: str, taken: Collection[str] = ()) -> str:
+        """A name that no frame has, nor `taken`, now and then a hard one."""
         number = self.fresh(prefix)
-        free = [name for name in TOKENS if not any(name in f.columns for f in self.frames.values())]
+        free = [n for n in TOKENS if n not in taken and not any(n in f.columns for f in self.frames.values())]
         return self.r.choice(free) if self.r.random() < 0.2 and free else number
 
     def emit(self, line: str) -> None:

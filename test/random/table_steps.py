@@ -91,21 +91,21 @@ class TableSteps:
             fitting = [n for n, t in f.columns.items() if AGGREGATES[name](t) and n not in keys]
             if not fitting:
                 continue
-            column, out = self.r.choice(fitting), self.fresh_column("g")
+            column, out = self.r.choice(fitting), self.fresh_column("g", columns)
             outputs.append(f'{aggregate_sql(name, column, f.columns[column])} AS "{out}"')
             aggregates.append(f'{{"{out}", bodo::{name}("{column}")}}')
             columns[out] = aggregate_type(name, f.columns[column])
             if name != "sum" or columns[out].kind != "decimal":
                 exact.add(out)
         if self.r.random() < 0.5 or not outputs:
-            out = self.fresh_column("g")
+            out = self.fresh_column("g", columns)
             outputs.append(f'count(*) AS "{out}"')
             aggregates.append(f'{{"{out}", bodo::size()}}')
             columns[out] = INT64
             exact.add(out)
         numbers = [n for n, t in f.columns.items() if t == INT64 and n in f.exact and n not in keys]
         if numbers and self.r.random() < 0.3:
-            column, out = self.r.choice(numbers), self.fresh_column("g")
+            column, out = self.r.choice(numbers), self.fresh_column("g", columns)
             sql, cpp = self.r.choice([
                 (f'coalesce(max("{column}"), -9223372036854775807 - 1)', "std::numeric_limits<std::int64_t>::min(), [](std::int64_t a, std::int64_t b) { return a > b ? a : b; }"),
                 (f'coalesce(bit_xor("{column}"), 0)', "std::int64_t{0}, [](std::int64_t a, std::int64_t b) { return a ^ b; }")])  # fmt: skip

@@ -97,6 +97,13 @@ TEST_CASE("times beyond 64 bits of nanoseconds are errors") {
   for (const std::int32_t far : {day(1, 1, 1), day(1677, 9, 21), day(2262, 4, 12), day(9999, 12, 31)})
     CHECK_THROWS_AS(midnight(here, far), bodo::error);
   CHECK_THROWS_AS(parse_time(here, "9999-12-31"), bodo::error);
+  // the first timestamps lie on a day whose midnight is none
+  CHECK(parse_time(here, "1677-09-21 00:12:43.145224192") == INT64_MIN);
+  CHECK(parse_time(here, "2262-04-11 23:47:16.854775807") == INT64_MAX);
+  CHECK_THROWS_AS(parse_time(here, "1677-09-21 00:12:43.145224191"), bodo::error);
+  CHECK_THROWS_AS(parse_time(here, "2262-04-11 23:47:16.854775808"), bodo::error);
+  CHECK(add_months_to_time(here, parse_time(here, "1677-10-21 00:12:44"), -1) ==
+        parse_time(here, "1677-09-21 00:12:44"));
   CHECK(time_plus(here, most - 1, 1) == most);
   CHECK_THROWS_AS(time_plus(here, most, 1), bodo::error);
   CHECK_THROWS_AS(time_minus(here, least, 1), bodo::error);

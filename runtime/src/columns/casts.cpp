@@ -131,7 +131,7 @@ std::int64_t parse_time(const site& at, std::string_view s) {
     good = good && rest.empty() && hour < 24 && minute < 60 && second < 60;
   }
   if (!good) unreadable(at, s, "time such as 2024-02-29 13:00:00");
-  return time_plus(at, midnight(at, days), (hour * 3600 + minute * 60 + second) * nanoseconds_per_second + fraction);
+  return time_on(at, days, (hour * 3600 + minute * 60 + second) * nanoseconds_per_second + fraction);
 }
 
 text spell(bool v, text_arena&) { return v ? text("true") : text("false"); }

@@ -75,7 +75,7 @@ std::int32_t add_months(const site& at, std::int32_t days, std::int64_t months) 
 }
 
 std::int64_t add_months_to_time(const site& at, std::int64_t ns, std::int64_t months) {
-  return time_plus(at, midnight(at, add_months(at, day_of(ns), months)), time_of_day(ns));
+  return time_on(at, add_months(at, day_of(ns), months), time_of_day(ns));
 }
 
 }  // namespace bodo::rt

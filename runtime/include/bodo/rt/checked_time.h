@@ -33,6 +33,17 @@ inline std::int64_t midnight(const site& at, std::int32_t days) {
   return ns;
 }
 
+// So many days and nanoseconds as nanoseconds: the time of a date; false if it is beyond 64 bits, which midnight alone
+// may be.
+constexpr bool time_on(std::int64_t days, std::int64_t time, std::int64_t& ns) {
+  return !__builtin_add_overflow(static_cast<int128>(days) * nanoseconds_per_day, static_cast<int128>(time), &ns);
+}
+inline std::int64_t time_on(const site& at, std::int32_t days, std::int64_t time) {
+  std::int64_t ns;
+  if (!time_on(days, time, ns)) date_beyond_nanoseconds(at, days);
+  return ns;
+}
+
 // Less than, equal to or greater than 0 as the timestamp lies before, at or after the date's midnight: for all dates.
 constexpr std::int8_t order_of(std::int64_t ns, std::int32_t days) {
   const int128 midnight = static_cast<int128>(days) * nanoseconds_per_day;

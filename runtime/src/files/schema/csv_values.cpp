@@ -1,7 +1,7 @@
 #include <charconv>
 #include <limits>
 
-#include "bodo/rt/dates.h"
+#include "bodo/rt/checked_time.h"
 #include "columns/parse_float.h"
 #include "files/schema/csv_format.h"
 
@@ -152,8 +152,7 @@ bool parse_timestamp(std::string_view s, std::int64_t& nanoseconds) {
     offset = (hours * 60 + minutes) * std::int64_t{60} * nanoseconds_per_second * (west ? -1 : 1);
   }
   if (!s.empty()) return false;
-  return !__builtin_mul_overflow(std::int64_t{days}, nanoseconds_per_day, &nanoseconds) &&
-         !__builtin_add_overflow(nanoseconds, time - offset, &nanoseconds);
+  return time_on(days, time - offset, nanoseconds);
 }
 
 bool parse_duration(std::string_view s, std::int64_t& nanoseconds) {
@@ -174,8 +173,7 @@ bool parse_duration(std::string_view s, std::int64_t& nanoseconds) {
   } else if (mark == std::string_view::npos) {
     return false;
   }
-  return !__builtin_mul_overflow(days, nanoseconds_per_day, &nanoseconds) &&
-         !__builtin_add_overflow(nanoseconds, negative ? -time : time, &nanoseconds);
+  return time_on(days, negative ? -time : time, nanoseconds);
 }
 
 }  // namespace bodo::rt::files
