@@ -116,7 +116,23 @@ void Pipeline::endPart(const plan::Part& part, const std::set<std::string>& decl
 std::string Pipeline::rowsArgument() const {
   const Level& level = levels_.back();
   if (level.selected()) return level.kept;
-  return levels_.size() > 1 ? fmt::format("rt::rows{{nullptr, {}.count}}", level.pairs) : level.rows;
+  return levels_.size() > 1 ? level.pairs + ".all()" : level.rows;
+}
+
+Pipeline::Columns Pipeline::columns(const std::vector<const Expr*>& exprs, plan::Reads reads) {
+  const Level& level = levels_.back();
+  std::vector<std::string> all = views(exprs);
+  switch (reads) {
+    case plan::Reads::Rows: return {fmt::format("{{{}}}", fmt::join(all, ", ")), rowsArgument()};
+    case plan::Reads::Probed: return {fmt::format("{{{}}}", fmt::join(all, ", ")), level.pairs + ".probed()"};
+    case plan::Reads::Taken:
+      for (std::size_t n = 0; n < all.size(); ++n)
+        // what has been computed has a value for each pair already
+        if (const Place& p = *placeOf(canonical(exprs[n])); p.build || p.level + 1 < std::ssize(levels_))
+          all[n] = p.column;
+      return {fmt::format("{}.take({{{}}})", level.pairs, fmt::join(all, ", ")), rowsArgument()};
+  }
+  return {};
 }
 
 std::vector<std::string> Pipeline::views(const std::vector<const Expr*>& exprs) {
@@ -200,17 +216,20 @@ const ValueCode& Pipeline::hoisted(const Expr& e) {
 }
 
 // A column of a batch or of a build side, by its column_view.
-Place Pipeline::columnPlace(const ValueType& type, const std::string& name, const std::string& view) {
+Place Pipeline::columnPlace(const Column& column, const std::string& of, std::size_t number, bool build) {
+  const ValueType& type = column.type;
   Place p;
-  p.view = view;
+  p.build = build;
+  p.view = fmt::format("{}.{}", of, build ? fmt::format("column({})", number) : fmt::format("columns[{}]", number));
+  p.column = fmt::format("{{{}, {}}}", of, number);
   p.nullable = type.nullable;
   p.coded = type.coded;
   p.codes = type.coded;
   p.bounded = !type.coded;
-  p.name = fn_.names().fresh(name, "column");
+  p.name = fn_.names().fresh(column.name, "column");
   p.words = Cpp::name(p.name).method("words");
-  p.declaration = type.coded ? fmt::format("const rt::coded_column {}({});", p.name, view)
-                             : fmt::format("const rt::column<{}> {}({});", storageName(type), p.name, view);
+  p.declaration = type.coded ? fmt::format("const rt::coded_column {}({});", p.name, p.view)
+                             : fmt::format("const rt::column<{}> {}({});", storageName(type), p.name, p.view);
   return p;
 }
 

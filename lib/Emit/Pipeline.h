@@ -25,6 +25,7 @@ struct Place {
   bool build = false;       // at the level's build row instead of its own row
   std::string name;         // what the row's number indexes: a column's accessor or a buffer
   std::string view;         // the column_view that library calls take; empty where there is none
+  std::string column;       // of a batch or a build side: its variable and the column's number in it
   std::string declaration;  // the statement that declares `name`, put before its first use
   bool nullable = false;
   bool coded = false;                              // `name` is a coded_column
@@ -75,10 +76,15 @@ class Pipeline {
   void addBuffers(const plan::Part& part, RowLoop& loop);
   // What library calls read: the columns and buffers of these expressions, at the rows that `rowsArgument` names.
   std::vector<std::string> views(const std::vector<const Expr*>& exprs);
+  // These columns as a library call's argument, and the rows that it reads.
+  struct Columns {
+    std::string columns, rows;
+  };
+  Columns columns(const std::vector<const Expr*>& exprs, plan::Reads reads);
   std::string rowsArgument() const;
   void buffered(const plan::Buffer& b, RowLoop& loop);
   void settleBuffers();
-  Place columnPlace(const ValueType& type, const std::string& name, const std::string& view);
+  Place columnPlace(const Column& column, const std::string& of, std::size_t number, bool build);
   // Keeps the rows at hand for which the condition, made in this loop, holds.
   void keepRows(const Cpp& stays, RowLoop& loop);
 

@@ -20,11 +20,10 @@ void Pipeline::emitPrefilter(const plan::Stage& stage) {
 
 void Pipeline::emitKeepMatching(const plan::Stage& stage) {
   fill(stage.parts);
-  const std::vector<std::string> keys = views(stage.keys);
   Level& level = levels_.back();
   if (!level.selected() || level.arrived) select();
-  body_.line("{}.keep_matching({{{}}}, {}{});", fn_.variable(stage.op), fmt::join(keys, ", "), level.kept,
-             traits(stage.op->join).matched == Matched::Gone ? ", true" : "");
+  body_.line("{}.keep_matching({}, {}{});", fn_.variable(stage.op), columns(stage.keys, stage.reads).columns,
+             level.kept, traits(stage.op->join).matched == Matched::Gone ? ", true" : "");
 }
 
 void Pipeline::emitSend(const plan::Stage& stage) {
@@ -68,7 +67,7 @@ void Pipeline::emitSend(const plan::Stage& stage) {
   declared_.clear();
   covered_.clear();
   for (std::size_t n = 0; n < travel.size(); ++n)
-    places_[travel[n]] = columnPlace(travel[n]->type, names[n], fmt::format("{}.columns[{}]", received, n));
+    places_[travel[n]] = columnPlace({.name = names[n], .type = travel[n]->type}, received, n, false);
 }
 
 // The level of the pairs that a probe finds.
@@ -87,8 +86,8 @@ void Pipeline::emitProbe(const plan::Stage& stage) {
   const Op& op = *stage.op;
   fill(stage.parts);
   const std::string& table = fn_.variable(&op);
-  body_.line("{}.{}({{{}}}, {});", table, traits(op.join).keepsLeft ? "probe_left" : "probe",
-             fmt::join(views(stage.keys), ", "), rowsArgument());
+  const auto [keys, rows] = columns(stage.keys, stage.reads);
+  body_.line("{}.{}({}, {});", table, traits(op.join).keepsLeft ? "probe_left" : "probe", keys, rows);
   if (const auto level = sendersLevels_.find(&stage); level != sendersLevels_.end()) {
     body_.close();
     levels_.push_back(level->second);
@@ -106,9 +105,8 @@ void Pipeline::emitProbe(const plan::Stage& stage) {
     const Column& column = op.rows().columns[c];
     if (!column.from || column.side != plan::buildSide(op)) continue;
     const Expr* e = columnExpr(fn_.exprPool(), op.rows(), c, op.loc);
-    Place p = columnPlace(column.type, column.name, fmt::format("{}.column({})", table, payload++));
+    Place p = columnPlace(column, table, payload++, true);
     p.level = static_cast<int>(levels_.size()) - 1;
-    p.build = true;
     places_[e] = std::move(p);
   }
 }

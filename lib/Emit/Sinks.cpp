@@ -40,6 +40,11 @@ void Pipeline::emitFeed(const plan::Feed& feed) {
 
 void Pipeline::addColumns(const std::string& target, const plan::Feed& feed) {
   fill(feed.parts);
+  if (feed.reads != plan::Reads::Rows) {
+    const auto [columns, rows] = this->columns(feed.columns, feed.reads);
+    body_.line("{}.add({}, {});", target, columns, rows);
+    return;
+  }
   std::vector<std::string> all = views(feed.columns);
   const std::string rows = rowsArgument();
   if (feed.labels == plan::Feed::Labels::Source || feed.labels == plan::Feed::Labels::Rows) {
@@ -174,8 +179,8 @@ void Pipeline::emitGroupSink(const plan::Feed& feed) {
     states_ = fn_.names().fresh("states", "of_groups");
     state_ = fn_.names().fresh("state", "of_row");
   }
-  const std::string find =
-      fmt::format("{}.find({}, {});", groups, initializerList(views(feed.columns)), rowsArgument());
+  const auto [keys, rows] = columns(feed.columns, feed.reads);
+  const std::string find = fmt::format("{}.find({}, {});", groups, keys, rows);
   if (feed.updates.empty() && feed.collected.empty())
     body_.put(find);
   else

@@ -36,7 +36,7 @@ void Pipeline::batchColumns() {
     for (unsigned c : *columns) {
       const Column& column = rows.columns.at(c);
       const Expr* e = columnExpr(fn_.exprPool(), rows, c, rows.loc);
-      places_[e] = columnPlace(column.type, column.name, fmt::format("{}.columns[{}]", batch_, batchWidth_++));
+      places_[e] = columnPlace(column, batch_, batchWidth_++, false);
     }
 }
 
@@ -177,7 +177,7 @@ void Pipeline::emitGroups() {
     const Expr* e = columnExpr(fn_.exprPool(), rows, c, rows.loc);
     if (!column.aggregate) {
       const auto key = std::find(op.keys.begin(), op.keys.end(), column.from) - op.keys.begin();
-      places_[e] = columnPlace(column.type, column.name, fmt::format("{}.columns[{}]", batch_, key));
+      places_[e] = columnPlace(column, batch_, static_cast<std::size_t>(key), false);
       continue;
     }
     Place p;

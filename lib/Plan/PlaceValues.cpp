@@ -25,7 +25,10 @@ class Placing {
   void keepShared(Part& part, const std::vector<const Expr*>& shared);
   void buffer(Part& part, const Expr* e, const std::string& name);
   void settle(const Part& part);
-  std::vector<Part> fill(const std::vector<const Expr*>& exprs, const std::vector<std::string>& names);
+  std::vector<Part> fill(const std::vector<const Expr*>& exprs, const std::vector<std::string>& names,
+                         Reads* reads = nullptr);
+  bool isProbed(const Expr* e) const;
+  bool isBuild(const Expr* e) const;
   std::vector<Update> updates(const std::vector<const Column*>& columns);
   std::vector<const Expr*> madeBefore(const Op& merge) const;
   void send(Stage& stage);
@@ -40,6 +43,7 @@ class Placing {
   Uses uses_;
   int stage_ = 0;  // the stage at hand, as Uses counts them
   unsigned level_ = 0;
+  bool selected_ = false;  // the rows at hand are some of their level's
   std::map<const Expr*, Slot> slots_;
   std::set<const Expr*> known_;  // of the rows at hand no value of these is missing
 };
@@ -71,13 +75,17 @@ void Placing::run() {
         stage.parts = {std::move(part)};
         prove(stage.op->predicate, stage.proven);
         known_.insert(stage.proven.begin(), stage.proven.end());
+        selected_ = true;
         break;
       }
       case Stage::Kind::Decode: break;
       case Stage::Kind::Send: send(stage); break;
       case Stage::Kind::Probe: probe(stage); break;
       case Stage::Kind::Prefilter:
-      case Stage::Kind::KeepMatching: stage.parts = fill(stage.keys, {}); break;
+      case Stage::Kind::KeepMatching:
+        stage.parts = fill(stage.keys, {}, &stage.reads);
+        selected_ = true;
+        break;
     }
   }
   share();
@@ -86,7 +94,9 @@ void Placing::run() {
     // each sink has the rows at hand to itself
     const std::map<const Expr*, Slot> slots = slots_;
     const std::set<const Expr*> known = known_;
+    const bool selected = selected_;
     feed(f);
+    selected_ = selected;
     slots_ = slots;
     known_ = known;
   }
@@ -150,15 +160,34 @@ std::vector<std::vector<const Expr*>> sharedOf(const std::vector<Part>& parts,
   return shared;
 }
 
-// Brings expressions to where library calls can read them.
-std::vector<Part> Placing::fill(const std::vector<const Expr*>& exprs, const std::vector<std::string>& names) {
+// A column of the batch whose rows have been probed last; of the build side that they have been looked up in.
+bool Placing::isProbed(const Expr* e) const {
+  const auto slot = slots_.find(e);
+  return slot != slots_.end() && slot->second.level + 1 == level_ && slot->second.home == Slot::Home::Column;
+}
+bool Placing::isBuild(const Expr* e) const {
+  const auto slot = slots_.find(e);
+  return slot != slots_.end() && slot->second.level == level_ && slot->second.home == Slot::Home::BuildColumn;
+}
+
+// Brings expressions to where library calls can read them. `reads`: how they do; null: each must have a value for each
+// row at hand.
+std::vector<Part> Placing::fill(const std::vector<const Expr*>& exprs, const std::vector<std::string>& names,
+                                Reads* reads) {
+  if (reads) {
+    const std::vector<const Expr*> all = loop_.canonical(exprs);
+    const auto probed = std::ranges::count_if(all, [&](const Expr* e) { return isProbed(e); });
+    const auto built = std::ranges::count_if(all, [&](const Expr* e) { return isBuild(e); });
+    if (probed + built > 0) *reads = probed == std::ssize(all) && !selected_ ? Reads::Probed : Reads::Taken;
+  }
   std::vector<const Expr*> missing;
   std::vector<std::string> missingNames;
   for (std::size_t n = 0; n < exprs.size(); ++n) {
     const Expr* e = canonical(exprs[n]);
     const auto slot = slots_.find(e);
-    const bool there = slot != slots_.end() && slot->second.level == level_ &&
-                       (slot->second.home == Slot::Home::Column || slot->second.home == Slot::Home::Buffer);
+    const bool there = (slot != slots_.end() && slot->second.level == level_ &&
+                        (slot->second.home == Slot::Home::Column || slot->second.home == Slot::Home::Buffer)) ||
+                       (reads && (isProbed(e) || isBuild(e)));
     if (there || contains(missing, e)) continue;
     missing.push_back(e);
     missingNames.push_back(n < names.size() ? names[n] : "");
@@ -233,6 +262,7 @@ void Placing::send(Stage& stage) {
   stage.parts = fill(all, names);
 
   level_ = 0;
+  selected_ = false;
   slots_.clear();
   for (const Expr* e : stage.sent) slots_[e] = {e, 0, Slot::Home::Column, e->type.nullable};
 }
@@ -243,8 +273,9 @@ void Placing::probe(Stage& stage) {
   std::vector<const Expr*> once = stage.keys;
   for (const Expr* e : madeBefore(op))
     if (needsBuffer(e) && e->op->canFail) once.push_back(e);
-  stage.parts = fill(once, {});
+  stage.parts = fill(once, {}, once.size() == stage.keys.size() ? &stage.reads : nullptr);
   ++level_;
+  selected_ = false;
   for (unsigned c = 0; c < op.rows().columns.size(); ++c) {
     const Column& column = op.rows().columns[c];
     if (!column.from || column.side != buildSide(op)) continue;
@@ -341,8 +372,9 @@ void Placing::feed(Feed& feed) {
         keepForLater(feed.presence);
         settle(feed.presence);
         known_.insert(feed.present.begin(), feed.present.end());
+        selected_ = true;
       }
-      feed.parts = fill(feed.columns, feed.names);
+      feed.parts = fill(feed.columns, feed.names, &feed.reads);
       for (const Column& c : op.rows().columns)
         if (isDistinct(c))
           feed.collected.push_back({&c, nullptr, fill({c.from}, {c.name})});
@@ -361,7 +393,7 @@ void Placing::feed(Feed& feed) {
           added.push_back(&c);
       }
       break;
-    default: feed.parts = fill(feed.columns, feed.names);
+    default: feed.parts = fill(feed.columns, feed.names, &feed.reads);
   }
   if (!added.empty()) feed.updates = updates(added);
 }

@@ -51,7 +51,7 @@ class LoopCheck {
       case Stage::Kind::Prefilter:
       case Stage::Kind::KeepMatching:
         check(stage.parts);
-        read(stage.keys);
+        read(stage.keys, stage.reads);
         return;
       case Stage::Kind::Send:
         check(stage.parts);
@@ -64,10 +64,9 @@ class LoopCheck {
         return;
       case Stage::Kind::Probe: {
         check(stage.parts);
-        read(stage.keys);
+        read(stage.keys, stage.reads);
         ++level_;
-        const Rows& rows = stage.op->rows();
-        build_.insert(&rows);
+        build_[&stage.op->rows()] = level_;
         return;
       }
     }
@@ -76,7 +75,7 @@ class LoopCheck {
   void check(const Feed& feed) {
     if (!feed.present.empty()) check(feed.presence);
     check(feed.parts);
-    read(feed.columns);
+    read(feed.columns, feed.reads);
     for (const Collected& c : feed.collected) {
       check(c.parts);
       if (c.column->from) read({c.column->from});
@@ -111,14 +110,22 @@ class LoopCheck {
   }
 
   // What a library call reads as columns.
-  void read(const std::vector<const Expr*>& all) const {
+  void read(const std::vector<const Expr*>& all, Reads reads = Reads::Rows) const {
+    if (reads != Reads::Rows && level_ == 0) fail("values of pairs are read where there are none");
     for (const Expr* e : all) {
       const Expr* c = loop_.canonical(e);
-      const auto at = there_.find(c);
-      const bool column = c->kind == ExprKind::Column && c->rows == loop_.source.rows && level_ == 0 && !sent_ &&
-                          !later_.contains(c->column);
-      if (!column && (at == there_.end() || at->second != level_))
-        fail(fmt::format("{} is no column at the rows at hand", print(*c)));
+      const auto isColumnAt = [&](unsigned level) {
+        if (level == 0 && !sent_ && c->kind == ExprKind::Column && c->rows == loop_.source.rows)
+          return !later_.contains(c->column);
+        const auto at = there_.find(c);
+        return at != there_.end() && at->second == level;
+      };
+      const auto build = c->kind == ExprKind::Column ? build_.find(c->rows) : build_.end();
+      const bool there = reads == Reads::Probed  ? isColumnAt(level_ - 1)
+                         : reads == Reads::Taken ? isColumnAt(level_) || isColumnAt(level_ - 1) ||
+                                                       (build != build_.end() && build->second == level_)
+                                                 : isColumnAt(level_);
+      if (!there) fail(fmt::format("{} is no column at the rows at hand", print(*c)));
     }
   }
 
@@ -127,7 +134,7 @@ class LoopCheck {
   bool sent_ = false;
   std::set<unsigned> later_;
   std::map<const Expr*, unsigned> there_;  // buffers, and what has travelled, by level
-  std::set<const Rows*> build_;            // what has been probed
+  std::map<const Rows*, unsigned> build_;  // what has been probed, by the level of its pairs
   std::set<const Expr*> computed_;
 };
 

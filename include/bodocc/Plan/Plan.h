@@ -50,6 +50,14 @@ struct Part {
   bool alone = true;  // else one of several, a function of its own each: g++'s time grows faster than a function
 };
 
+// How a library call reads columns at the rows at hand.
+enum class Reads {
+  Rows,    // columns and buffers that have a value for each row
+  Probed,  // rows are pairs: columns of the probed batch, at the pairs' rows there
+  Taken,   // rows are pairs: of columns of the probed batch and of the build side the values are taken, one for each
+           // pair
+};
+
 // Where a loop's batches come from.
 struct Source {
   enum class Kind {
@@ -80,6 +88,7 @@ struct Stage {
   Op* op = nullptr;
   std::vector<Part> parts = {};          // computed before; of a filter: with the predicate
   std::vector<const Expr*> keys = {};    // of the rows at hand, where op is a join
+  Reads reads = Reads::Rows;             //   and how it reads them
   std::vector<unsigned> columns = {};    // Decode: of the source
   bool rest = false;                     // Decode: these are all that are left
   std::vector<const Expr*> sent = {};    // Send: the values that travel; only these are there afterwards
@@ -120,7 +129,8 @@ struct Feed {
   std::vector<Op*> sinks;            // one; Scalars: all reductions of the loop
   std::vector<const Expr*> columns;  // what the sink reads as columns; groups: the keys
   std::vector<std::string> names;
-  std::vector<Part> parts;           // computed for these
+  std::vector<Part> parts;  // computed for these
+  Reads reads = Reads::Rows;
   std::vector<const Expr*> present;  // Groups: keys that may be missing; such rows are dropped
   Part presence;                     //   by this loop
   std::vector<Collected> collected;

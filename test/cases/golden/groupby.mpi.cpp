@@ -36,34 +36,34 @@ void summarise() {
   // df.groupby("k")["f"].sum().sort_values("k").to_parquet("by_column")                   groupby.cpp:26
   // const auto groups = df.groupby("s", {.dropna = false}).agg({{"n", bodo::size()}}).size()  groupby.cpp:27
   struct by_one_groups_state {
-    rt::sum<std::int64_t> sum;
-    rt::mean<std::int64_t> mean;
-    rt::min<rt::text> min;
-    rt::max<rt::text> max;
-    rt::count count;
+    rt::sum<std::int64_t> sum_2;
+    rt::mean<std::int64_t> mean_2;
+    rt::min<rt::text> min_2;
+    rt::max<rt::text> max_2;
+    rt::count count_2;
     rt::count size;
-    rt::grouped_variance std;
+    rt::grouped_variance std_2;
     rt::variance<std::int64_t> var;
-    rt::first<double> first;
-    rt::last<rt::text> last;
+    rt::first<double> first_2;
+    rt::last<rt::text> last_2;
     rt::sum<std::int64_t> total;
     void merge(const by_one_groups_state& other) {
-      sum.merge(other.sum);
-      mean.merge(other.mean);
-      min.merge(other.min);
-      max.merge(other.max);
-      count.merge(other.count);
+      sum_2.merge(other.sum_2);
+      mean_2.merge(other.mean_2);
+      min_2.merge(other.min_2);
+      max_2.merge(other.max_2);
+      count_2.merge(other.count_2);
       size.merge(other.size);
-      std.merge(other.std);
+      std_2.merge(other.std_2);
       var.merge(other.var);
-      first.merge(other.first);
-      last.merge(other.last);
+      first_2.merge(other.first_2);
+      last_2.merge(other.last_2);
       total.merge(other.total);
     }
   };
-  static constexpr std::size_t by_one_groups_texts[] = {offsetof(by_one_groups_state, min),
-      offsetof(by_one_groups_state, max), offsetof(by_one_groups_state, last)};
-  static constexpr std::size_t by_one_groups_sums[] = {offsetof(by_one_groups_state, std)};
+  static constexpr std::size_t by_one_groups_texts[] = {offsetof(by_one_groups_state, min_2),
+      offsetof(by_one_groups_state, max_2), offsetof(by_one_groups_state, last_2)};
+  static constexpr std::size_t by_one_groups_sums[] = {offsetof(by_one_groups_state, std_2)};
   rt::groups by_one_groups(at::line<10, "groupby">, {{{"s", bodo::string, true, true}}},
       rt::layout_of<by_one_groups_state>(by_one_groups_texts, by_one_groups_sums));
   rt::distinct nunique_distinct(at::line<10, "groupby">, by_one_groups, {{"nunique", bodo::string, true}});
@@ -120,19 +120,19 @@ void summarise() {
           by_one_groups_state& state = states[group[k_row]];
           ++row_order;
           if (i_column.known(i)) {
-            state.sum.add(i_column[i]);
-            state.mean.add(i_column[i]);
+            state.sum_2.add(i_column[i]);
+            state.mean_2.add(i_column[i]);
             state.var.add(i_column[i]);
           }
           if (t.known(i)) {
-            state.min.add(t[i], by_one_groups.heap());
-            state.max.add(t[i], by_one_groups.heap());
-            state.last.add(t[i], row_order, by_one_groups.heap());
+            state.min_2.add(t[i], by_one_groups.heap());
+            state.max_2.add(t[i], by_one_groups.heap());
+            state.last_2.add(t[i], row_order, by_one_groups.heap());
           }
           if (f.known(i)) {
-            state.count.add();
-            state.std.add(f[i]);
-            state.first.add(f[i], row_order);
+            state.count_2.add();
+            state.std_2.add(f[i]);
+            state.first_2.add(f[i], row_order);
           }
           state.size.add();
           if (m.known(i)) state.total.add(m[i]);
@@ -206,17 +206,17 @@ void summarise() {
     while (by_one_groups.next(by_one_batch)) {
       const by_one_groups_state* const state = by_one_groups.states<by_one_groups_state>() + by_one_batch.first_row;
       for (std::uint32_t i = 0; i < by_one_batch.size; ++i) {
-        sum_values[i] = state[i].sum.value(at::line<10, "groupby">);
-        mean_values.set(i, state[i].mean.value(), state[i].mean.known());
-        min_values.set(i, state[i].min.value(), state[i].min.known());
-        max_values.set(i, state[i].max.value(), state[i].max.known());
-        count_values[i] = state[i].count.value();
+        sum_values[i] = state[i].sum_2.value(at::line<10, "groupby">);
+        mean_values.set(i, state[i].mean_2.value(), state[i].mean_2.known());
+        min_values.set(i, state[i].min_2.value(), state[i].min_2.known());
+        max_values.set(i, state[i].max_2.value(), state[i].max_2.known());
+        count_values[i] = state[i].count_2.value();
         size_values[i] = state[i].size.value();
         nunique_values[i] = nunique_distinct.counts()[by_one_batch.first_row + i];
-        std_values.set(i, state[i].std.root(), state[i].std.known());
+        std_values.set(i, state[i].std_2.root(), state[i].std_2.known());
         var_values.set(i, state[i].var.value(), state[i].var.known());
-        first_values.set(i, state[i].first.value(), state[i].first.known());
-        last_values.set(i, state[i].last.value(), state[i].last.known());
+        first_values.set(i, state[i].first_2.value(), state[i].first_2.known());
+        last_values.set(i, state[i].last_2.value(), state[i].last_2.known());
         total[i] = state[i].total.total();
       }
       by_one_sorter.add({by_one_batch.columns[0], sum_values.view(), mean_values.nullable_view(),

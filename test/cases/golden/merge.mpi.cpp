@@ -74,23 +74,10 @@ void show() {
     rt::table_scan a_scan(a_2, {0, 1});
     rt::batch a_batch;
     rt::matches pairs;
-    rt::buffer<std::int64_t> k_values;
-    rt::buffer<std::int64_t> a_x;
-    rt::buffer<std::int64_t> a_y_values;
     while (a_scan.next(a_batch)) {
       b_by_key.probe({a_batch.columns[0]}, a_batch);
       while (b_by_key.next(pairs)) {
-        const rt::column<std::int64_t> k(a_batch.columns[0]);
-        const rt::column<std::int64_t> a_column(a_batch.columns[1]);
-        const rt::column<std::int64_t> a_y(b_by_key.column(0));
-        for (std::uint32_t k_row = 0; k_row < pairs.count; ++k_row) {
-          const std::uint32_t j = pairs.right[k_row];
-          const std::uint32_t i = pairs.left[k_row];
-          k_values.set(k_row, k[i], k.known(i));
-          a_x[k_row] = a_column[i];
-          a_y_values[k_row] = a_y[j];
-        }
-        result_builder.add({k_values.nullable_view(), a_x.view(), a_y_values.view()}, rt::rows{nullptr, pairs.count});
+        result_builder.add(pairs.take({{a_batch, 0}, {a_batch, 1}, {b_by_key, 0}}), pairs.all());
       }
     }
   }
@@ -117,24 +104,10 @@ void show() {
     rt::table_scan a_scan(a_2, {0, 1});
     rt::batch a_batch;
     rt::matches pairs;
-    rt::buffer<std::int64_t> k_values;
-    rt::buffer<std::int64_t> a_x;
-    rt::buffer<std::int64_t> a_y_values;
     while (a_scan.next(a_batch)) {
       b_by_key_2.probe_left({a_batch.columns[0]}, a_batch);
       while (b_by_key_2.next(pairs)) {
-        const rt::column<std::int64_t> k(a_batch.columns[0]);
-        const rt::column<std::int64_t> a_column(a_batch.columns[1]);
-        const rt::column<std::int64_t> a_y(b_by_key_2.column(0));
-        for (std::uint32_t k_row = 0; k_row < pairs.count; ++k_row) {
-          const std::uint32_t j = pairs.right[k_row];
-          const std::uint32_t i = pairs.left[k_row];
-          k_values.set(k_row, k[i], k.known(i));
-          a_x[k_row] = a_column[i];
-          a_y_values.set(k_row, a_y[j], a_y.known(j));
-        }
-        result_builder_2.add({k_values.nullable_view(), a_x.view(), a_y_values.nullable_view()},
-            rt::rows{nullptr, pairs.count});
+        result_builder_2.add(pairs.take({{a_batch, 0}, {a_batch, 1}, {b_by_key_2, 0}}), pairs.all());
       }
     }
   }
@@ -219,23 +192,10 @@ void show() {
     rt::table_scan a_scan(a_2, {0, 1});
     rt::batch a_batch;
     rt::matches pairs;
-    rt::buffer<std::int64_t> k_values;
-    rt::buffer<std::int64_t> a_x;
-    rt::buffer<std::int64_t> a_y_values;
     while (a_scan.next(a_batch)) {
       b_by_key_5.probe({a_batch.columns[0]}, a_batch);
       while (b_by_key_5.next(pairs)) {
-        const rt::column<std::int64_t> k(a_batch.columns[0]);
-        const rt::column<std::int64_t> a_column(a_batch.columns[1]);
-        const rt::column<std::int64_t> a_y(b_by_key_5.column(0));
-        for (std::uint32_t k_row = 0; k_row < pairs.count; ++k_row) {
-          const std::uint32_t j = pairs.right[k_row];
-          const std::uint32_t i = pairs.left[k_row];
-          k_values.set(k_row, k[i], k.known(i));
-          a_x[k_row] = a_column[i];
-          a_y_values[k_row] = a_y[j];
-        }
-        result_builder_5.add({k_values.nullable_view(), a_x.view(), a_y_values.view()}, rt::rows{nullptr, pairs.count});
+        result_builder_5.add(pairs.take({{a_batch, 0}, {a_batch, 1}, {b_by_key_5, 0}}), pairs.all());
       }
     }
   }
@@ -270,9 +230,6 @@ void show() {
     rt::batch received;
     rt::rows rows;
     rt::matches pairs;
-    rt::buffer<std::int64_t> k_values;
-    rt::buffer<std::int64_t> a_x;
-    rt::buffer<std::int64_t> a_y_values;
     const auto send = [&](rt::outgoing& to) {
       if (!a_scan.next(a_batch)) return false;
       to.add({a_batch.columns[0]}, {a_batch.columns[0], a_batch.columns[1]}, a_batch);
@@ -282,18 +239,7 @@ void show() {
     while (to_b_by_key_6.next(send, received, rows)) {
       b_by_key_6.probe_left({received.columns[0]}, rows);
       while (b_by_key_6.next(pairs)) {
-        const rt::column<std::int64_t> k_column(received.columns[0]);
-        const rt::column<std::int64_t> a_column_2(received.columns[1]);
-        const rt::column<std::int64_t> a_y(b_by_key_6.column(0));
-        for (std::uint32_t k_row = 0; k_row < pairs.count; ++k_row) {
-          const std::uint32_t j = pairs.right[k_row];
-          const std::uint32_t i = pairs.left[k_row];
-          k_values.set(k_row, k_column[i], k_column.known(i));
-          a_x[k_row] = a_column_2[i];
-          a_y_values.set(k_row, a_y[j], a_y.known(j));
-        }
-        result_builder_6.add({k_values.nullable_view(), a_x.view(), a_y_values.nullable_view()},
-            rt::rows{nullptr, pairs.count});
+        result_builder_6.add(pairs.take({{received, 0}, {received, 1}, {b_by_key_6, 0}}), pairs.all());
       }
     }
   }

@@ -94,12 +94,8 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
     rt::rows rows;
     rt::matches pairs;
     rt::selection kept;
-    rt::buffer<std::int64_t> PULocationID_values;
-    rt::buffer<std::int64_t> DOLocationID_values;
     rt::buffer<std::int64_t> month_values;
     rt::buffer<bool> weekday;
-    rt::buffer<bool> rain_values;
-    rt::buffer<std::int32_t> bucket_values;
     const auto send = [&](rt::outgoing& to) {
       if (!trips_scan.next(trips_batch)) return false;
       const rt::column<std::int64_t> pickup_datetime(trips_batch.columns[1]);
@@ -131,18 +127,12 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
               rain.known(j) && bucket_column.known(i));
         }
         for (const std::uint32_t k : kept) {
-          const std::uint32_t j = pairs.right[k];
           const std::uint32_t i = pairs.left[k];
-          PULocationID_values[k] = PULocationID_column[i];
-          DOLocationID_values[k] = DOLocationID_column[i];
           month_values[k] = rt::month(date_column[i]);
           weekday[k] = rt::dayofweek(date_column[i]) < 5;
-          rain_values[k] = rain[j];
-          bucket_values[k] = bucket_column.code(i);
         }
-        const auto group = summary_groups.find({PULocationID_values.view(), DOLocationID_values.view(),
-            month_values.view(), weekday.view(), rain_values.view(), bucket_values.coded_view(bucket_column.words())},
-            kept);
+        const auto group = summary_groups.find(pairs.take({{received, 1}, {received, 2}, month_values.view(),
+            weekday.view(), {weather_by_key, 0}, {received, 3}}), kept);
         auto* const states = summary_groups.states<summary_groups_state>();
         const rt::coded_column hvfhs_license_num_column(received.columns[4]);
         const rt::column<double> trip_miles_column(received.columns[5]);

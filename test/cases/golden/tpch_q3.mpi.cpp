@@ -71,9 +71,6 @@ bodo::DataFrame q3(const std::string& dir) {
     rt::batch received;
     rt::rows rows;
     rt::matches pairs;
-    rt::buffer<std::int64_t> o_orderkey_values;
-    rt::buffer<std::int32_t> o_orderdate_values;
-    rt::buffer<std::int32_t> o_shippriority_values;
     const auto send = [&](rt::outgoing& to) {
       if (!orders_scan.next(orders_batch)) return false;
       const rt::column<std::int32_t> o_orderdate(orders_batch.columns[0]);
@@ -92,17 +89,7 @@ bodo::DataFrame q3(const std::string& dir) {
     while (to_customer_by_key.next(send, received, rows)) {
       customer_by_key.probe({received.columns[0]}, rows);
       while (customer_by_key.next(pairs)) {
-        const rt::column<std::int64_t> o_orderkey_column(received.columns[1]);
-        const rt::column<std::int32_t> o_orderdate_column(received.columns[2]);
-        const rt::column<std::int32_t> o_shippriority_column(received.columns[3]);
-        for (std::uint32_t k = 0; k < pairs.count; ++k) {
-          const std::uint32_t i = pairs.left[k];
-          o_orderkey_values[k] = o_orderkey_column[i];
-          o_orderdate_values[k] = o_orderdate_column[i];
-          o_shippriority_values[k] = o_shippriority_column[i];
-        }
-        orders_by_key.add({o_orderkey_values.view(), o_orderdate_values.view(), o_shippriority_values.view()},
-            rt::rows{nullptr, pairs.count});
+        orders_by_key.add({received.columns[1], received.columns[2], received.columns[3]}, pairs.probed());
       }
     }
   }
@@ -134,9 +121,6 @@ bodo::DataFrame q3(const std::string& dir) {
     rt::batch received;
     rt::rows rows;
     rt::matches pairs;
-    rt::buffer<std::int64_t> l_orderkey_values;
-    rt::buffer<std::int32_t> o_orderdate_values;
-    rt::buffer<std::int32_t> o_shippriority_values;
     const auto send = [&](rt::outgoing& to) {
       if (!lineitem_scan.next(lineitem_batch)) return false;
       const rt::column<std::int32_t> l_shipdate(lineitem_batch.columns[0]);
@@ -155,18 +139,8 @@ bodo::DataFrame q3(const std::string& dir) {
     while (to_orders_by_key.next(send, received, rows)) {
       orders_by_key.probe({received.columns[0]}, rows);
       while (orders_by_key.next(pairs)) {
-        const rt::column<std::int64_t> l_orderkey_column(received.columns[0]);
-        const rt::column<std::int32_t> o_orderdate(orders_by_key.column(0));
-        const rt::column<std::int32_t> o_shippriority(orders_by_key.column(1));
-        for (std::uint32_t k = 0; k < pairs.count; ++k) {
-          const std::uint32_t j = pairs.right[k];
-          const std::uint32_t i = pairs.left[k];
-          l_orderkey_values[k] = l_orderkey_column[i];
-          o_orderdate_values[k] = o_orderdate[j];
-          o_shippriority_values[k] = o_shippriority[j];
-        }
-        const auto group = groups.find({l_orderkey_values.view(), o_orderdate_values.view(),
-            o_shippriority_values.view()}, rt::rows{nullptr, pairs.count});
+        const auto group = groups.find(pairs.take({{received, 0}, {orders_by_key, 0}, {orders_by_key, 1}}),
+            pairs.all());
         auto* const states = groups.states<groups_state>();
         const rt::column<std::int64_t> l_extendedprice_column(received.columns[1]);
         const rt::column<std::int64_t> l_discount_column(received.columns[2]);

@@ -58,7 +58,6 @@ f  // 1
     decode B
     send A, B to the owner of A, if kept is spread over the ranks
     probe kept inner on A
-    compute B, A
     table: B, A
   gather everywhere: B, A  // 6
   return  // 6
@@ -137,7 +136,7 @@ TEST_CASE("the rules of a plan") {
     CHECK_THROWS_WITH(plan::verify(plan), Catch::Contains("travel twice"));
   }
   SECTION("a sink reads columns at the rows at hand") {
-    probing.feeds.front().parts.clear();
+    probing.feeds.front().reads = plan::Reads::Rows;
     CHECK_THROWS_WITH(plan::verify(plan), Catch::Contains("is no column at the rows at hand"));
   }
   SECTION("a probe comes after its build") {
