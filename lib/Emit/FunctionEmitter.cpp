@@ -172,7 +172,9 @@ std::string FunctionEmitter::typeName(bodo::type type) {
 }
 
 std::string FunctionEmitter::field(const std::string& name, const ValueType& type) {
-  std::string flags = type.coded ? fmt::format(", {}, true", type.nullable) : type.nullable ? ", true" : "";
+  const char* const flags = type.coded      ? (type.nullable ? ", rt::nullable | rt::coded" : ", rt::coded")
+                            : type.nullable ? ", rt::nullable"
+                                            : "";
   return fmt::format("{{{}, {}{}}}", literal(name), typeName(type.type), flags);
 }
 

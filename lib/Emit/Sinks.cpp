@@ -276,9 +276,8 @@ void Pipeline::declareSort(Op& op) {
       fields.push_back(FunctionEmitter::field("", op.keys[k]->type));
     }
     const SortOrder& order = op.sortOrders[k];
-    keys.push_back(order.missingFirst ? fmt::format("{{{}, {}, true}}", at, order.ascending)
-                   : order.ascending  ? fmt::format("{{{}}}", at)
-                                      : fmt::format("{{{}, false}}", at));
+    const std::string key = fmt::format(fmt::runtime(order.ascending ? "{}" : "rt::descending({})"), at);
+    keys.push_back(order.missingFirst ? fmt::format("rt::missing_first({})", key) : key);
   }
   outer_.line("rt::sorter {}({}, {}, {}{});", sorter, fn_.site(op), initializerList(fields), initializerList(keys),
               op.limit ? fmt::format(", {}", *op.limit) : "");

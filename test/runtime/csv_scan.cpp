@@ -75,18 +75,18 @@ TEST_CASE("types, missing values, quotes") {
              "   \n"
              "+8,-inf,\"\",TRUE,2020-02-29T23:59,20190301,1e2\n"
              "9\n");
-  const std::vector<field> fields = {{"i", bodo::int64, true},     {"f", bodo::float64, true},
-                                     {"s", bodo::string, true},    {"b", bodo::boolean, true},
-                                     {"t", bodo::timestamp, true}, {"m", bodo::decimal(15, 2), true}};
+  const std::vector<field> fields = {{"i", bodo::int64, nullable},     {"f", bodo::float64, nullable},
+                                     {"s", bodo::string, nullable},    {"b", bodo::boolean, nullable},
+                                     {"t", bodo::timestamp, nullable}, {"m", bodo::decimal(15, 2), nullable}};
   const auto f = [](double v) { return number(v); };
   CHECK(read_all(path, fields) == lines{"0|1|" + f(1.5) + "|'plain'|1|1548892800000000000|125",
                                         "1|missing|missing|'NA'|missing|missing|missing",
                                         "2|-7|" + f(1000) + "|'a,\"b\"\nc'|0|1548938096789000000|-300",
                                         "3|8|" + f(-1.0 / 0.0) + "|''|1|1583020740000000000|10000",
                                         "4|9|missing|missing|missing|missing|missing"});
-  CHECK(read_all(path, {{"s", bodo::string, true, true}, {"i", bodo::int16, true}}) ==
+  CHECK(read_all(path, {{"s", bodo::string, nullable | coded}, {"i", bodo::int16, nullable}}) ==
         lines{"0|'plain'|1", "1|'NA'|missing", "2|'a,\"b\"\nc'|-7", "3|''|8", "4|missing|9"});
-  CHECK(read_all(path, {{"s", bodo::string, true}}, {.na_values = {"NA", "plain"}}) ==
+  CHECK(read_all(path, {{"s", bodo::string, nullable}}, {.na_values = {"NA", "plain"}}) ==
         lines{"0|missing", "1|missing", "2|'a,\"b\"\nc'", "3|''", "4|missing"});
 
   const file_schema schema = csv_schema(path, {.parse_dates = {"t"}});
@@ -136,7 +136,7 @@ TEST_CASE("rows begin on the rank of their first byte, whatever quotes hold") {
     }
     const std::string path = folder / ("r" + std::to_string(round) + ".csv");
     write_text(path, text);
-    CHECK(read_all(path, {{"k", bodo::int64}, {"s", bodo::string, true}, {"v", bodo::int64}}) == expected);
+    CHECK(read_all(path, {{"k", bodo::int64}, {"s", bodo::string, nullable}, {"v", bodo::int64}}) == expected);
     CHECK(csv_schema(path).rows == rows);
   }
 }
@@ -147,7 +147,7 @@ TEST_CASE("a folder of files") {
   write_text(folder / "in/a.csv", "k,s\n1,x\n2,y");
   write_text(folder / "in/b.csv", "s,k\n\"z\n\",3\n");
   write_text(folder / "in/_c.csv", "nothing");
-  CHECK(read_all(folder / "in", {{"k", bodo::int64}, {"s", bodo::string, true}}) ==
+  CHECK(read_all(folder / "in", {{"k", bodo::int64}, {"s", bodo::string, nullable}}) ==
         lines{"0|1|'x'", "1|2|'y'", "2|3|'z\n'"});
 }
 
@@ -157,18 +157,18 @@ TEST_CASE("bad rows are named by file and line") {
   std::string good = "k,s\n";
   for (int i = 0; i < 50; ++i) good += std::to_string(i) + ",\"line\nbreak\"\n";
   write_text(path, good + "x,y\n" + good.substr(4));
-  CHECK(error_of(path, {{"k", bodo::int64, true}}) ==
+  CHECK(error_of(path, {{"k", bodo::int64, nullable}}) ==
         "'" + path + "', line 102: column 'k': expected int64, found 'x'");
   write_text(path, good + "1,2,3\n" + good.substr(4));
-  CHECK(error_of(path, {{"k", bodo::int64, true}}) == "'" + path + "', line 102: expected 2 fields, found 3");
+  CHECK(error_of(path, {{"k", bodo::int64, nullable}}) == "'" + path + "', line 102: expected 2 fields, found 3");
   write_text(path, good + ",2\n");
-  CHECK(error_of(path, {{"k", bodo::int64, false}}) ==
+  CHECK(error_of(path, {{"k", bodo::int64}}) ==
         "'" + path + "', line 102: column 'k': has a missing value, but the program was compiled for none");
   write_text(path, good + "1,\"2\n3\n");
-  CHECK(error_of(path, {{"k", bodo::int64, true}}) == "'" + path + "', line 102: the file ends within quotes");
-  CHECK(error_of(path, {{"K", bodo::int64, true}}) == "'" + path + "': there is no column 'K'; did you mean 'k'?");
+  CHECK(error_of(path, {{"k", bodo::int64, nullable}}) == "'" + path + "', line 102: the file ends within quotes");
+  CHECK(error_of(path, {{"K", bodo::int64, nullable}}) == "'" + path + "': there is no column 'K'; did you mean 'k'?");
   write_text(path, "");
-  CHECK(error_of(path, {{"K", bodo::int64, true}}) == "'" + path + "': it is empty, where a header is expected");
-  CHECK(error_of(folder / "none.csv", {{"k", bodo::int64, true}}) ==
+  CHECK(error_of(path, {{"K", bodo::int64, nullable}}) == "'" + path + "': it is empty, where a header is expected");
+  CHECK(error_of(folder / "none.csv", {{"k", bodo::int64, nullable}}) ==
         "there is no file '" + (folder / "none.csv") + "'");
 }

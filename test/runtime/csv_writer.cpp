@@ -18,9 +18,14 @@ std::string read_text(const std::string& path) {
   return all.str();
 }
 
-const std::vector<field> fields = {{"k", bodo::int64},          {"s,t", bodo::string, true}, {"f", bodo::float64, true},
-                                   {"d", bodo::decimal(15, 2)}, {"t", bodo::timestamp},      {"day", bodo::date},
-                                   {"b", bodo::boolean},        {"p", bodo::duration}};
+const std::vector<field> fields = {{"k", bodo::int64},
+                                   {"s,t", bodo::string, nullable},
+                                   {"f", bodo::float64, nullable},
+                                   {"d", bodo::decimal(15, 2)},
+                                   {"t", bodo::timestamp},
+                                   {"day", bodo::date},
+                                   {"b", bodo::boolean},
+                                   {"p", bodo::duration}};
 
 void write(const std::string& path, std::int64_t total_rows, layout of_rows) {
   static const char* words[] = {"plain", "", "a \"b\"", "two\nlines", "x,y"};

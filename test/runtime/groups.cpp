@@ -40,8 +40,8 @@ std::string word_of_row(std::int64_t i) {
 void check_groups(const std::vector<field>& keys, std::int64_t n, domain d, int kind, bool ranges, bool local = false) {
   // keys, then two columns whose distinct values are counted
   std::vector<field> fields = keys;
-  fields.push_back({"w", bodo::string, true});
-  fields.push_back({"x", bodo::int32, true});
+  fields.push_back({"w", bodo::string, nullable});
+  fields.push_back({"x", bodo::int32, nullable});
   const frame f(fields, n, d, static_cast<std::uint64_t>(n) * 10 + static_cast<std::uint64_t>(d));
   const std::size_t width = keys.size();
 

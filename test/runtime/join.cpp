@@ -31,7 +31,7 @@ void check_join(const std::vector<field>& keys, std::int64_t build_rows, std::in
   setenv("BODO_JOIN", way, 1);
   const std::size_t width = keys.size();
   std::vector<field> build_fields = keys, probe_fields = keys;
-  build_fields.push_back({"payload", bodo::string, true});
+  build_fields.push_back({"payload", bodo::string, nullable});
   // the other side may be coded where this one isn't
   for (field& f : probe_fields)
     if (f.type.id == bodo::kind::string) f.coded = !f.coded;
@@ -200,7 +200,7 @@ TEST_CASE("joins on several keys") {
 
 TEST_CASE("joins that keep the order of the probe side") {
   const std::vector<field> t = all_types();
-  const field id{"id", bodo::int32, true};
+  const field id{"id", bodo::int32, nullable};
   for (const join how : hows)
     for (const char* way : {"spread", "broadcast"}) {
       INFO("how " << static_cast<int>(how) << ", " << way);
@@ -213,7 +213,7 @@ TEST_CASE("joins that keep the order of the probe side") {
       check_join({id}, 0, 100, domain::many, how, way, false, true);
       check_join({id}, 100, 0, domain::many, how, way, false, true);
       check_join({id}, 1, 10, domain::few, how, way, false, true);
-      check_join({{"b", bodo::boolean, true}}, 9000, 7, domain::few, how, way, false, true);
+      check_join({{"b", bodo::boolean, nullable}}, 9000, 7, domain::few, how, way, false, true);
     }
   // many rounds
   check_join({{"id", bodo::int32}}, 5000, 400000, domain::growing, join::left, "spread", false, true);
@@ -279,7 +279,7 @@ TEST_CASE("a route takes its rows from a function") {
 }
 
 TEST_CASE("joins with unique keys, without rows, with replicated build sides") {
-  const field id{"id", bodo::int32, true};
+  const field id{"id", bodo::int32, nullable};
   for (const join how : hows)
     for (const char* way : {"spread", "broadcast"}) {
       check_join({{"id", bodo::int32}}, 20000, 3000, domain::growing, how, way);
@@ -294,7 +294,7 @@ TEST_CASE("joins with unique keys, without rows, with replicated build sides") {
 TEST_CASE("a key with more matches than a batch holds") {
   for (const join how : hows)
     for (const char* way : {"spread", "broadcast"})
-      check_join({{"b", bodo::boolean, true}}, 9000, 7, domain::few, how, way);
+      check_join({{"b", bodo::boolean, nullable}}, 9000, 7, domain::few, how, way);
 }
 
 // Dense keys of a range that is too large for a direct table: repeated ones, and with missing values among them.
@@ -319,7 +319,7 @@ TEST_CASE("joins on dense integers") {
       };
       const auto key_view = [&] { return column_view{key.data(), missing ? valid.data() : nullptr}; };
       setenv("BODO_JOIN", "broadcast", 1);
-      join_table t(here, join::inner, {{"key", bodo::int32, missing}}, {row_number});
+      join_table t(here, join::inner, {{"key", bodo::int32, flags_of(missing)}}, {row_number});
       const block mine_build = mine(n, 3);
       for (std::int64_t r = mine_build.begin; r < mine_build.end(); r += batch_capacity) {
         const auto count = static_cast<std::uint32_t>(std::min<std::int64_t>(batch_capacity, mine_build.end() - r));

@@ -252,7 +252,7 @@ inline std::vector<cells> cells_of(const arrow::Table& t) {
 inline std::vector<field> fields_of(const file_schema& schema, bool coded) {
   std::vector<field> fields;
   for (const schema_column& c : schema.columns)
-    fields.push_back({c.name.c_str(), c.type, c.nullable, coded && c.type == bodo::string});
+    fields.push_back({c.name.c_str(), c.type, flags_of(c.nullable, coded && c.type == bodo::string)});
   return fields;
 }
 

@@ -210,10 +210,10 @@ TEST_CASE("conditions leave out row groups, and nothing else") {
                    schema, {value_of(i.Finish()), value_of(s.Finish()), value_of(d.Finish()), value_of(m.Finish())}),
                {}, 1000);
   });
-  const std::vector<field> fields = {{"i", bodo::int64, true},
-                                     {"s", bodo::string, true},
-                                     {"d", bodo::float64, true},
-                                     {"m", bodo::decimal(15, 2), true}};
+  const std::vector<field> fields = {{"i", bodo::int64, nullable},
+                                     {"s", bodo::string, nullable},
+                                     {"d", bodo::float64, nullable},
+                                     {"m", bodo::decimal(15, 2), nullable}};
   const parquet_files files(here, path, fields);
   REQUIRE(files.range(0));
   CHECK(*files.range(0) == std::pair<std::int64_t, std::int64_t>{0, 9999});
@@ -257,7 +257,7 @@ TEST_CASE("a page in which no row was kept is not decompressed") {
     p.compression(parquet::Compression::SNAPPY)->data_pagesize(8000)->disable_dictionary()->write_batch_size(1000);
     write_file(path, *arrow::Table::Make(schema, {array, array}), p, 100000);
   });
-  const parquet_files files(here, path, {{"i", bodo::int64, true}, {"j", bodo::int64, true}});
+  const parquet_files files(here, path, {{"i", bodo::int64, nullable}, {"j", bodo::int64, nullable}});
   parquet_scan scan(files, {}, {0, 1});
   batch b;
   selection kept;
@@ -277,9 +277,9 @@ TEST_CASE("wider types are fine where nothing can be lost") {
   const auto table = make_table({500, 10, false, 20}, 3);
   on_root([&] { write_file(path, *table, {}, 100); });
   const std::vector<cells> all = cells_of(*table);
-  const std::vector<field> fields = {{"i8", bodo::int64, true},          {"i32", bodo::int64, true},
-                                     {"u32", bodo::int64, true},         {"d9", bodo::decimal(15, 2), true},
-                                     {"d9", bodo::decimal(38, 2), true}, {"u8", bodo::int16, true}};
+  const std::vector<field> fields = {{"i8", bodo::int64, nullable},          {"i32", bodo::int64, nullable},
+                                     {"u32", bodo::int64, nullable},         {"d9", bodo::decimal(15, 2), nullable},
+                                     {"d9", bodo::decimal(38, 2), nullable}, {"u8", bodo::int16, nullable}};
   const std::vector<std::size_t> from = {0, 2, 6, 15, 15, 4};
   const parquet_files files(here, path, fields);
   parquet_scan scan(files, {0, 1, 2, 3, 4, 5});
@@ -318,23 +318,25 @@ TEST_CASE("what is wrong with a file is the same error on every rank") {
     std::filesystem::copy_file(path, folder / "cut.parquet");
     std::filesystem::resize_file(folder / "cut.parquet", std::filesystem::file_size(path) - 100);
   });
-  CHECK(error_of(folder / "no.parquet", {{"i8", bodo::int8, true}}) ==
+  CHECK(error_of(folder / "no.parquet", {{"i8", bodo::int8, nullable}}) ==
         "there is no file '" + (folder / "no.parquet") + "'");
-  CHECK(error_of(folder / "no*.parquet", {{"i8", bodo::int8, true}}) ==
+  CHECK(error_of(folder / "no*.parquet", {{"i8", bodo::int8, nullable}}) ==
         "no file matches '" + (folder / "no*.parquet") + "'");
-  CHECK(error_of(folder / "nothing", {{"i8", bodo::int8, true}}) ==
+  CHECK(error_of(folder / "nothing", {{"i8", bodo::int8, nullable}}) ==
         "there is no file in '" + (folder / "nothing") + "'");
-  CHECK(error_of(folder / "cut.parquet", {{"i8", bodo::int8, true}}) ==
+  CHECK(error_of(folder / "cut.parquet", {{"i8", bodo::int8, nullable}}) ==
         "'" + (folder / "cut.parquet") + "' is cut off: it does not end with PAR1");
   for (const char* name : {"text.parquet", "empty.parquet"})
-    CHECK(error_of(folder / name, {{"i8", bodo::int8, true}}) ==
+    CHECK(error_of(folder / name, {{"i8", bodo::int8, nullable}}) ==
           "'" + (folder / name) + "' is not a Parquet file, which would end with PAR1");
-  CHECK(error_of(path, {{"i64", bodo::string, true}}) == "'" + path + "': column 'i64': expected string, found int64");
-  CHECK(error_of(path, {{"i64", bodo::int32, true}}) == "'" + path + "': column 'i64': expected int32, found int64");
-  CHECK(error_of(path, {{"d18", bodo::decimal(15, 2), true}}) ==
+  CHECK(error_of(path, {{"i64", bodo::string, nullable}}) ==
+        "'" + path + "': column 'i64': expected string, found int64");
+  CHECK(error_of(path, {{"i64", bodo::int32, nullable}}) ==
+        "'" + path + "': column 'i64': expected int32, found int64");
+  CHECK(error_of(path, {{"d18", bodo::decimal(15, 2), nullable}}) ==
         "'" + path + "': column 'd18': expected decimal(15,2), found decimal(18,4)");
-  CHECK(error_of(path, {{"Text", bodo::string, true}}) ==
+  CHECK(error_of(path, {{"Text", bodo::string, nullable}}) ==
         "'" + path + "': there is no column 'Text'; did you mean 'text'?");
-  CHECK(error_of(path, {{"i8", bodo::int8, false}}) ==
+  CHECK(error_of(path, {{"i8", bodo::int8}}) ==
         "'" + path + "': column 'i8': has missing values, but the program was compiled for none");
 }

@@ -111,7 +111,7 @@ TEST_CASE("schemas survive: types, durations, what may be missing") {
 
 TEST_CASE("columns become folders, with names that stay inside") {
   const scratch folder;
-  const std::vector<field> fields = {{"k", bodo::string, true}, {"_n", bodo::int64}, {"v", bodo::int64}};
+  const std::vector<field> fields = {{"k", bodo::string, nullable}, {"_n", bodo::int64}, {"v", bodo::int64}};
   const char* words[] = {"../../x", "a/b=c", "", "plain", "\xC3\xA4"};
   parquet_writer writer(here, folder / "out", fields, {.partition_cols = {"k", "_n"}});
   const block mine = block_of(1000);
@@ -130,7 +130,8 @@ TEST_CASE("columns become folders, with names that stay inside") {
   REQUIRE(schema.columns.size() == 3);
   CHECK(schema.columns[1].name == "k");
   CHECK((schema.columns[2].type == bodo::int64));
-  const parquet_files files(here, folder / "out", {{"v", bodo::int64}, {"k", bodo::string, true}, {"_n", bodo::int64}});
+  const parquet_files files(here, folder / "out",
+                            {{"v", bodo::int64}, {"k", bodo::string, nullable}, {"_n", bodo::int64}});
   CHECK(files.rows() == 1000);
   parquet_scan scan(files, {0, 1, 2});
   for (batch b; scan.next(b);)

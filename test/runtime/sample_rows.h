@@ -19,14 +19,14 @@ inline constexpr site here{"test.cpp", 7, "sample"};
 inline const std::vector<field> fields = {{"b", bodo::boolean},
                                           {"i8", bodo::int8},
                                           {"i16", bodo::int16},
-                                          {"i32", bodo::int32, true},
+                                          {"i32", bodo::int32, nullable},
                                           {"i64", bodo::int64},
-                                          {"f64", bodo::float64, true},
+                                          {"f64", bodo::float64, nullable},
                                           {"t", bodo::string},
-                                          {"tn", bodo::string, true},
-                                          {"c", bodo::string, false, true},
-                                          {"cn", bodo::string, true, true},
-                                          {"d", bodo::decimal(30, 2), true}};
+                                          {"tn", bodo::string, nullable},
+                                          {"c", bodo::string, coded},
+                                          {"cn", bodo::string, nullable | coded},
+                                          {"d", bodo::decimal(30, 2), nullable}};
 
 inline std::uint64_t random(std::int64_t row, std::uint64_t column) {
   return mix(static_cast<std::uint64_t>(row) * 31 + column + 77);

@@ -91,7 +91,8 @@ TEST_CASE("sorts by one key of each type") {
     for (const domain d : domains)
       for (int way = 0; way < 4; ++way) {
         INFO(f.name << ", domain " << static_cast<int>(d) << ", way " << way);
-        check_sort({f}, {{0, way % 2 == 0, way / 2 == 0}}, way == 3 ? 3000 : 300, d, way);
+        const sort_key key = way % 2 == 0 ? sort_key(0) : descending(0);
+        check_sort({f}, {way / 2 == 0 ? missing_first(key) : key}, way == 3 ? 3000 : 300, d, way);
       }
 }
 
@@ -100,11 +101,14 @@ TEST_CASE("sorts by several keys") {
   for (const domain d : domains)
     for (int kind = 0; kind < 4; ++kind) {
       INFO("domain " << static_cast<int>(d) << ", shape " << kind);
-      check_sort({t[3], t[13], t[12]}, {{1, false}, {0}}, 2500, d, kind);
-      check_sort({t[9], t[12], t[19]}, {{2}, {1, false, true}, {0}}, 2500, d, kind);
-      check_sort({t[10], t[4], t[8]}, {{0, false}, {1, false}, {2}}, 2500, d, kind);
+      check_sort({t[3], t[13], t[12]}, {descending(1), 0}, 2500, d, kind);
+      check_sort({t[9], t[12], t[19]}, {2, missing_first(descending(1)), 0}, 2500, d, kind);
+      check_sort({t[10], t[4], t[8]}, {descending(0), descending(1), 2}, 2500, d, kind);
       std::vector<sort_key> all;
-      for (std::size_t c = t.size(); c-- > 0;) all.push_back({c, c % 2 == 0, c % 3 == 0});
+      for (std::size_t c = t.size(); c-- > 0;) {
+        const sort_key key = c % 2 == 0 ? sort_key(c) : descending(c);
+        all.push_back(c % 3 == 0 ? missing_first(key) : key);
+      }
       check_sort(t, all, 400, d, kind);
     }
 }
@@ -117,10 +121,10 @@ TEST_CASE("sorts nothing, one row, equal rows, and with a limit") {
       if (batch_size() < 10 && n > 5000) continue;
       INFO(n << " rows, limit " << limit);
       check_sort({t[0], t[4]}, {{0}}, n, domain::few, static_cast<int>(n % 4), limit);
-      check_sort({t[0], t[11]}, {{1, false}}, std::min<std::int64_t>(n, 5000), domain::many, 3, limit);
-      check_sort({t[3]}, {{0}}, n, domain::many, 0, limit, true);
+      check_sort({t[0], t[11]}, {descending(1)}, std::min<std::int64_t>(n, 5000), domain::many, 3, limit);
+      check_sort({t[3]}, {0}, n, domain::many, 0, limit, true);
       for (const bool local : {false, true})
-        check_sort({t[0], t[11]}, {{1}, {0, false}}, std::min<std::int64_t>(n, 5000), domain::few, 2, limit, local,
+        check_sort({t[0], t[11]}, {1, descending(0)}, std::min<std::int64_t>(n, 5000), domain::few, 2, limit, local,
                    true);
     }
 }

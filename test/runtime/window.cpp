@@ -29,10 +29,10 @@ void each_cell(const table& t, std::size_t c, Check check) {
 }  // namespace
 
 TEST_CASE("running sums skip what is missing") {
-  const std::vector<field> fields = {{"i", bodo::int32, true},    {"l", bodo::int64},
-                                     {"u", bodo::uint16, true},   {"f", bodo::float64, true},
-                                     {"d", bodo::decimal(12, 2)}, {"w", bodo::decimal(38, 2), true},
-                                     {"b", bodo::boolean, true},  {"s", bodo::float32}};
+  const std::vector<field> fields = {{"i", bodo::int32, nullable},   {"l", bodo::int64},
+                                     {"u", bodo::uint16, nullable},  {"f", bodo::float64, nullable},
+                                     {"d", bodo::decimal(12, 2)},    {"w", bodo::decimal(38, 2), nullable},
+                                     {"b", bodo::boolean, nullable}, {"s", bodo::float32}};
   for (const std::int64_t n : sizes)
     for (int kind = 0; kind < 5; ++kind) {
       const frame f(fields, n, domain::many, 5);
@@ -73,7 +73,7 @@ TEST_CASE("a running sum that leaves int64 is an error") {
 }
 
 TEST_CASE("rows shift across ranks") {
-  const std::vector<field> fields = {{"i", bodo::int32}, {"s", bodo::string, true}, {"c", bodo::string, false, true}};
+  const std::vector<field> fields = {{"i", bodo::int32}, {"s", bodo::string, nullable}, {"c", bodo::string, coded}};
   for (const std::int64_t n : sizes)
     for (int kind = 0; kind < 5; ++kind) {
       const frame f(fields, n, domain::many, 6);
@@ -97,7 +97,7 @@ TEST_CASE("rows shift across ranks") {
 TEST_CASE("slices are Python's") {
   for (const std::int64_t n : sizes)
     for (int kind = 0; kind < 5; ++kind) {
-      const frame f({{"l", bodo::int64}, {"s", bodo::string, true}}, n, domain::growing, 7);
+      const frame f({{"l", bodo::int64}, {"s", bodo::string, nullable}}, n, domain::growing, 7);
       const table t = build(f, n, kind % 4, kind == 4);
       const auto check = [&](const table& part, std::int64_t from, std::int64_t to) {
         from = std::clamp<std::int64_t>(from < 0 ? from + n : from, 0, n);

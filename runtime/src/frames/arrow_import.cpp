@@ -211,7 +211,7 @@ table import_struct(const ArrowSchema& schema, const ArrowArray& array) {
       if (name == other.name) refuse(name, "there are two columns of this name");
     meanings.push_back(coded ? meaning{string} : meaning_of(name, s.format));
     fields.push_back({s.name != nullptr ? s.name : "", meanings.back().column_type,
-                      (s.flags & ARROW_FLAG_NULLABLE) != 0 || from.has_missing(), coded});
+                      flags_of((s.flags & ARROW_FLAG_NULLABLE) != 0 || from.has_missing(), coded)});
     sources.push_back(from);
   }
   if (fields.empty()) return {};

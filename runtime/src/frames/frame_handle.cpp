@@ -150,7 +150,7 @@ namespace detail {
 handle column_from_values(value_type v, const void* values, std::int64_t rows) {
   using rt::write_values;
   const type column_type = rt::type_of_values(v, values, rows);
-  rt::table_builder b(rt::from_values, {rt::field{"", column_type, v.optional}});
+  rt::table_builder b(rt::from_values, {rt::field{"", column_type, rt::flags_of(v.optional)}});
   const auto keep = [&b](std::string_view s) { return b.keep(0, s); };
   switch (v.type) {
     case cpp_type::boolean:

@@ -74,7 +74,7 @@ table of_root(const site& at, const table& t, int root) {
     i += std::strlen(name) + 1;
     const type column_type{static_cast<kind>(roots[i]), static_cast<std::uint8_t>(roots[i + 1]),
                            static_cast<std::uint8_t>(roots[i + 2])};
-    fields.push_back({name, column_type, roots[i + 3] / 2 != 0, roots[i + 3] % 2 != 0});
+    fields.push_back({name, column_type, flags_of(roots[i + 3] / 2 != 0, roots[i + 3] % 2 != 0)});
     i += 4;
   }
   table_builder nothing(at, fields);

@@ -92,7 +92,8 @@ std::vector<std::int64_t> sorter::impl::boundaries() {
   std::vector<std::uint32_t> columns;
   std::vector<sort_key> sample_keys;
   for (const sort_key& k : keys) {
-    sample_keys.push_back({columns.size(), k.ascending, k.na_first});
+    sample_keys.push_back(k);
+    sample_keys.back().column = columns.size();
     columns.push_back(static_cast<std::uint32_t>(k.column));
   }
   const table key_rows = rows_here.select(columns);
@@ -119,7 +120,7 @@ std::vector<std::int64_t> sorter::impl::boundaries() {
   const column<std::int64_t> place_of(sampled.column(columns.size()));
   const array<std::uint32_t> sorted = sorted_rows(*at, sampled, [&] {
     std::vector<sort_key> k = sample_keys;
-    k.push_back({columns.size()});
+    k.push_back(columns.size());
     return k;
   }());
 

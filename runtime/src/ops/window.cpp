@@ -58,9 +58,9 @@ std::int64_t from_python(std::int64_t i, std::int64_t n) { return std::clamp<std
 table cumsum(const site& at, const table& t, std::size_t column) {
   if (!t.is_replicated()) guard(at);
   const field& f = t.field_at(column);
-  const field whole{f.name, bodo::int64, f.nullable};
-  const field natural{f.name, bodo::uint64, f.nullable};
-  const field real{f.name, bodo::float64, f.nullable};
+  const field whole{f.name, bodo::int64, flags_of(f.nullable)};
+  const field natural{f.name, bodo::uint64, flags_of(f.nullable)};
+  const field real{f.name, bodo::float64, flags_of(f.nullable)};
   switch (f.storage()) {
     case storage::b8: return running_sum<std::uint8_t, std::int64_t, sum<std::int64_t>>(at, t, column, whole);
     case storage::i8: return running_sum<std::int8_t, std::int64_t, sum<std::int64_t>>(at, t, column, whole);
@@ -74,14 +74,14 @@ table cumsum(const site& at, const table& t, std::size_t column) {
     case storage::f64: return running_sum<double, double, sum<double>>(at, t, column, real);
     case storage::i64: {
       if (f.type.id == kind::decimal)
-        return running_sum<std::int64_t, int128, sum<int128>>(at, t, column,
-                                                              {f.name, bodo::decimal(38, f.type.scale), f.nullable});
-      const field same{f.name, f.type.id == kind::duration ? f.type : bodo::int64, f.nullable};
+        return running_sum<std::int64_t, int128, sum<int128>>(
+            at, t, column, {f.name, bodo::decimal(38, f.type.scale), flags_of(f.nullable)});
+      const field same{f.name, f.type.id == kind::duration ? f.type : bodo::int64, flags_of(f.nullable)};
       return running_sum<std::int64_t, std::int64_t, sum<std::int64_t>>(at, t, column, same);
     }
     case storage::i128:
       return running_sum<int128, int128, sum<int128>>(at, t, column,
-                                                      {f.name, bodo::decimal(38, f.type.scale), f.nullable});
+                                                      {f.name, bodo::decimal(38, f.type.scale), flags_of(f.nullable)});
     case storage::text:
     case storage::code: break;
   }

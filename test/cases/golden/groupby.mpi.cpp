@@ -14,9 +14,9 @@ void summarise() {
   // auto df = bodo::read_parquet("rows.parquet")                                          groupby.cpp:8
   // collective: which files there are, and what their footers say
   const rt::parquet_files df_files(at::line<8, "read_parquet">, "rows.parquet",
-      {{"s", bodo::string, true, true}, {"k", bodo::int32, true}, {"d", bodo::date, true}, {"b", bodo::boolean, true},
-      {"i", bodo::int64, true}, {"f", bodo::float64, true}, {"t", bodo::string, true},
-      {"m", bodo::decimal(9, 0), true}});
+      {{"s", bodo::string, rt::nullable | rt::coded}, {"k", bodo::int32, rt::nullable}, {"d", bodo::date, rt::nullable},
+      {"b", bodo::boolean, rt::nullable}, {"i", bodo::int64, rt::nullable}, {"f", bodo::float64, rt::nullable},
+      {"t", bodo::string, rt::nullable}, {"m", bodo::decimal(9, 0), rt::nullable}});
 
   // auto by_one = df.groupby("s", {.sort = true})                                         groupby.cpp:9
   //                   .agg({{"sum", bodo::sum("i")},
@@ -64,9 +64,9 @@ void summarise() {
   static constexpr std::size_t by_one_groups_texts[] = {offsetof(by_one_groups_state, min_2),
       offsetof(by_one_groups_state, max_2), offsetof(by_one_groups_state, last_2)};
   static constexpr std::size_t by_one_groups_sums[] = {offsetof(by_one_groups_state, std_2)};
-  rt::groups by_one_groups(at::line<10, "groupby">, {{{"s", bodo::string, true, true}}},
+  rt::groups by_one_groups(at::line<10, "groupby">, {{{"s", bodo::string, rt::nullable | rt::coded}}},
       rt::layout_of<by_one_groups_state>(by_one_groups_texts, by_one_groups_sums));
-  rt::distinct nunique_distinct(at::line<10, "groupby">, by_one_groups, {{"nunique", bodo::string, true}});
+  rt::distinct nunique_distinct(at::line<10, "groupby">, by_one_groups, {{"nunique", bodo::string, rt::nullable}});
   struct by_all_groups_state {
     rt::count rows;
     rt::min<double> least;
@@ -76,8 +76,8 @@ void summarise() {
     }
   };
   rt::groups by_all_groups(at::line<24, "groupby">,
-      {{{"s", bodo::string, true, true}}, {{"k", bodo::int32, true}, df_files.range(1)},
-      {{"d", bodo::date, true}, df_files.range(2)}, {{"b", bodo::boolean, true}}},
+      {{{"s", bodo::string, rt::nullable | rt::coded}}, {{"k", bodo::int32, rt::nullable}, df_files.range(1)},
+      {{"d", bodo::date, rt::nullable}, df_files.range(2)}, {{"b", bodo::boolean, rt::nullable}}},
       rt::layout_of<by_all_groups_state>());
   struct groups_2_state {
     rt::grouped_sum f;
@@ -86,7 +86,7 @@ void summarise() {
     }
   };
   static constexpr std::size_t groups_2_sums[] = {offsetof(groups_2_state, f)};
-  rt::groups groups_2(at::line<26, "groupby">, {{{"k", bodo::int32, true}, df_files.range(1)}},
+  rt::groups groups_2(at::line<26, "groupby">, {{{"k", bodo::int32, rt::nullable}, df_files.range(1)}},
       rt::layout_of<groups_2_state>({}, groups_2_sums));
   struct groups_3_state {
     rt::count n;
@@ -94,7 +94,8 @@ void summarise() {
       n.merge(other.n);
     }
   };
-  rt::groups groups_3(at::line<27, "groupby">, {{{"s", bodo::string, true, true}}}, rt::layout_of<groups_3_state>());
+  rt::groups groups_3(at::line<27, "groupby">, {{{"s", bodo::string, rt::nullable | rt::coded}}},
+      rt::layout_of<groups_3_state>());
   {
     rt::parquet_scan df_scan(df_files, {0, 1, 2, 3, 4, 5, 6, 7});
     rt::batch df_batch;
@@ -185,10 +186,11 @@ void summarise() {
 
   // auto by_one = df.groupby("s", {.sort = true}) ...                                     groupby.cpp:9
   rt::sorter by_one_sorter(at::line<10, "sort_values">,
-      {{"s", bodo::string, false, true}, {"sum", bodo::int64}, {"mean", bodo::float64, true},
-      {"min", bodo::string, true}, {"max", bodo::string, true}, {"count", bodo::int64}, {"size", bodo::int64},
-      {"nunique", bodo::int64}, {"std", bodo::float64, true}, {"var", bodo::float64, true},
-      {"first", bodo::float64, true}, {"last", bodo::string, true}, {"total", bodo::decimal(38, 0)}}, {{0}});
+      {{"s", bodo::string, rt::coded}, {"sum", bodo::int64}, {"mean", bodo::float64, rt::nullable},
+      {"min", bodo::string, rt::nullable}, {"max", bodo::string, rt::nullable}, {"count", bodo::int64},
+      {"size", bodo::int64}, {"nunique", bodo::int64}, {"std", bodo::float64, rt::nullable},
+      {"var", bodo::float64, rt::nullable}, {"first", bodo::float64, rt::nullable},
+      {"last", bodo::string, rt::nullable}, {"total", bodo::decimal(38, 0)}}, {0});
   {
     rt::batch by_one_batch;
     rt::buffer<std::int64_t> sum_values;
@@ -230,10 +232,11 @@ void summarise() {
 
   // by_one.to_parquet("by_one")                                                           groupby.cpp:22
   rt::parquet_writer by_one_writer(at::line<22, "to_parquet">, "by_one",
-      {{"s", bodo::string, false, true}, {"sum", bodo::int64}, {"mean", bodo::float64, true},
-      {"min", bodo::string, true}, {"max", bodo::string, true}, {"count", bodo::int64}, {"size", bodo::int64},
-      {"nunique", bodo::int64}, {"std", bodo::float64, true}, {"var", bodo::float64, true},
-      {"first", bodo::float64, true}, {"last", bodo::string, true}, {"total", bodo::decimal(38, 0)}});
+      {{"s", bodo::string, rt::coded}, {"sum", bodo::int64}, {"mean", bodo::float64, rt::nullable},
+      {"min", bodo::string, rt::nullable}, {"max", bodo::string, rt::nullable}, {"count", bodo::int64},
+      {"size", bodo::int64}, {"nunique", bodo::int64}, {"std", bodo::float64, rt::nullable},
+      {"var", bodo::float64, rt::nullable}, {"first", bodo::float64, rt::nullable},
+      {"last", bodo::string, rt::nullable}, {"total", bodo::decimal(38, 0)}});
   {
     rt::batch by_one_batch;
     while (by_one_sorter.next(by_one_batch)) {
@@ -245,8 +248,8 @@ void summarise() {
 
   // auto by_all = df.groupby({"s", "k", "d", "b"}, {.sort = true, .dropna = false}) ...   groupby.cpp:23
   rt::sorter by_all_sorter(at::line<24, "sort_values">,
-      {{"s", bodo::string, true, true}, {"k", bodo::int32, true}, {"d", bodo::date, true}, {"b", bodo::boolean, true},
-      {"rows", bodo::int64}, {"least", bodo::float64, true}}, {{0}, {1}, {2}, {3}});
+      {{"s", bodo::string, rt::nullable | rt::coded}, {"k", bodo::int32, rt::nullable}, {"d", bodo::date, rt::nullable},
+      {"b", bodo::boolean, rt::nullable}, {"rows", bodo::int64}, {"least", bodo::float64, rt::nullable}}, {0, 1, 2, 3});
   {
     rt::batch by_all_batch;
     rt::buffer<std::int64_t> rows;
@@ -266,8 +269,8 @@ void summarise() {
 
   // by_all.to_parquet("by_all")                                                           groupby.cpp:25
   rt::parquet_writer by_all_writer(at::line<25, "to_parquet">, "by_all",
-      {{"s", bodo::string, true, true}, {"k", bodo::int32, true}, {"d", bodo::date, true}, {"b", bodo::boolean, true},
-      {"rows", bodo::int64}, {"least", bodo::float64, true}});
+      {{"s", bodo::string, rt::nullable | rt::coded}, {"k", bodo::int32, rt::nullable}, {"d", bodo::date, rt::nullable},
+      {"b", bodo::boolean, rt::nullable}, {"rows", bodo::int64}, {"least", bodo::float64, rt::nullable}});
   {
     rt::batch by_all_batch;
     while (by_all_sorter.next(by_all_batch)) {
@@ -278,7 +281,7 @@ void summarise() {
   by_all_writer.finish(rt::layout::blocks);
 
   // df.groupby("k")["f"].sum().sort_values("k").to_parquet("by_column")                   groupby.cpp:26
-  rt::sorter sorted(at::line<26, "sort_values">, {{"k", bodo::int32}, {"f", bodo::float64}}, {{0}});
+  rt::sorter sorted(at::line<26, "sort_values">, {{"k", bodo::int32}, {"f", bodo::float64}}, {0});
   {
     rt::batch groups_batch;
     rt::buffer<double> f;

@@ -41,13 +41,13 @@ void show() {
   rt::enter(at::line<36, "show">);
 
   // bodo::DataFrame a{{"k", {1, 2, std::nullopt, 1}}, {"a", {0, 1, 2, 3}}}                merge.cpp:37
-  rt::table_builder a_builder(at::line<37, "DataFrame">, {{"k", bodo::int64, true}, {"a", bodo::int64}});
+  rt::table_builder a_builder(at::line<37, "DataFrame">, {{"k", bodo::int64, rt::nullable}, {"a", bodo::int64}});
   rt::add_values<std::int64_t>(a_builder, 0, {1, 2, std::int64_t{}, 1}, {2});
   rt::add_values<std::int64_t>(a_builder, 1, {0, 1, 2, 3});
   const rt::table a = a_builder.finish(rt::layout::replicated);
 
   // bodo::DataFrame b{{"k", {1, std::nullopt, 7, 1}}, {"a", {10, 11, 12, 13}}}            merge.cpp:38
-  rt::table_builder b_builder(at::line<38, "DataFrame">, {{"k", bodo::int64, true}, {"a", bodo::int64}});
+  rt::table_builder b_builder(at::line<38, "DataFrame">, {{"k", bodo::int64, rt::nullable}, {"a", bodo::int64}});
   rt::add_values<std::int64_t>(b_builder, 0, {1, std::int64_t{}, 7, 1}, {1});
   rt::add_values<std::int64_t>(b_builder, 1, {10, 11, 12, 13});
   const rt::table b = b_builder.finish(rt::layout::replicated);
@@ -58,7 +58,8 @@ void show() {
   const rt::table a_2 = rt::scatter(at::line<39, "scatterv">, a);
 
   // bodo::print(a.merge(b, {.on = "k"}))                                                  merge.cpp:40
-  rt::join_table b_by_key(at::line<40, "merge">, rt::join::inner, {{"k", bodo::int64, true}}, {{"a_y", bodo::int64}});
+  rt::join_table b_by_key(at::line<40, "merge">, rt::join::inner, {{"k", bodo::int64, rt::nullable}},
+      {{"a_y", bodo::int64}});
   {
     rt::table_scan b_scan(b, {0, 1});
     rt::batch b_batch;
@@ -69,7 +70,7 @@ void show() {
   b_by_key.finish_local();
 
   rt::table_builder result_builder(at::line<40, "print">,
-      {{"k", bodo::int64, true}, {"a_x", bodo::int64}, {"a_y", bodo::int64}});
+      {{"k", bodo::int64, rt::nullable}, {"a_x", bodo::int64}, {"a_y", bodo::int64}});
   {
     rt::table_scan a_scan(a_2, {0, 1});
     rt::batch a_batch;
@@ -87,8 +88,8 @@ void show() {
   bodo::print(rt::to_frame(result), rt::where(at::line<40, "print">));
 
   // bodo::print(a.merge(b, {.on = "k", .how = "left"}))                                   merge.cpp:41
-  rt::join_table b_by_key_2(at::line<41, "merge">, rt::join::left, {{"k", bodo::int64, true}},
-      {{"a_y", bodo::int64, true}});
+  rt::join_table b_by_key_2(at::line<41, "merge">, rt::join::left, {{"k", bodo::int64, rt::nullable}},
+      {{"a_y", bodo::int64, rt::nullable}});
   {
     rt::table_scan b_scan(b, {0, 1});
     rt::batch b_batch;
@@ -99,7 +100,7 @@ void show() {
   b_by_key_2.finish_local();
 
   rt::table_builder result_builder_2(at::line<41, "print">,
-      {{"k", bodo::int64, true}, {"a_x", bodo::int64}, {"a_y", bodo::int64, true}});
+      {{"k", bodo::int64, rt::nullable}, {"a_x", bodo::int64}, {"a_y", bodo::int64, rt::nullable}});
   {
     rt::table_scan a_scan(a_2, {0, 1});
     rt::batch a_batch;
@@ -117,7 +118,7 @@ void show() {
   bodo::print(rt::to_frame(result_2), rt::where(at::line<41, "print">));
 
   // bodo::print(a.merge(b, {.on = "k", .how = "semi"}))                                   merge.cpp:42
-  rt::join_table b_by_key_3(at::line<42, "merge">, rt::join::semi, {{"k", bodo::int64, true}}, {});
+  rt::join_table b_by_key_3(at::line<42, "merge">, rt::join::semi, {{"k", bodo::int64, rt::nullable}}, {});
   {
     rt::table_scan b_scan(b, {0});
     rt::batch b_batch;
@@ -127,7 +128,7 @@ void show() {
   }
   b_by_key_3.finish_local();
 
-  rt::table_builder result_builder_3(at::line<42, "print">, {{"k", bodo::int64, true}, {"a", bodo::int64}});
+  rt::table_builder result_builder_3(at::line<42, "print">, {{"k", bodo::int64, rt::nullable}, {"a", bodo::int64}});
   {
     rt::table_scan a_scan(a_2, {0, 1});
     rt::batch a_batch;
@@ -144,7 +145,7 @@ void show() {
   bodo::print(rt::to_frame(result_3), rt::where(at::line<42, "print">));
 
   // bodo::print(a.merge(b, {.on = "k", .how = "anti"}))                                   merge.cpp:43
-  rt::join_table b_by_key_4(at::line<43, "merge">, rt::join::anti, {{"k", bodo::int64, true}}, {});
+  rt::join_table b_by_key_4(at::line<43, "merge">, rt::join::anti, {{"k", bodo::int64, rt::nullable}}, {});
   {
     rt::table_scan b_scan(b, {0});
     rt::batch b_batch;
@@ -154,7 +155,7 @@ void show() {
   }
   b_by_key_4.finish_local();
 
-  rt::table_builder result_builder_4(at::line<43, "print">, {{"k", bodo::int64, true}, {"a", bodo::int64}});
+  rt::table_builder result_builder_4(at::line<43, "print">, {{"k", bodo::int64, rt::nullable}, {"a", bodo::int64}});
   {
     rt::table_scan a_scan(a_2, {0, 1});
     rt::batch a_batch;
@@ -171,7 +172,8 @@ void show() {
   bodo::print(rt::to_frame(result_4), rt::where(at::line<43, "print">));
 
   // bodo::print(a.merge(b[b["a"] > 100], {.on = "k"}))                                    merge.cpp:44
-  rt::join_table b_by_key_5(at::line<44, "merge">, rt::join::inner, {{"k", bodo::int64, true}}, {{"a_y", bodo::int64}});
+  rt::join_table b_by_key_5(at::line<44, "merge">, rt::join::inner, {{"k", bodo::int64, rt::nullable}},
+      {{"a_y", bodo::int64}});
   {
     rt::table_scan b_scan(b, {0, 1});
     rt::batch b_batch;
@@ -187,7 +189,7 @@ void show() {
   b_by_key_5.finish_local();
 
   rt::table_builder result_builder_5(at::line<44, "print">,
-      {{"k", bodo::int64, true}, {"a_x", bodo::int64}, {"a_y", bodo::int64}});
+      {{"k", bodo::int64, rt::nullable}, {"a_x", bodo::int64}, {"a_y", bodo::int64}});
   {
     rt::table_scan a_scan(a_2, {0, 1});
     rt::batch a_batch;
@@ -209,8 +211,8 @@ void show() {
   const rt::table b_2 = rt::scatter(at::line<45, "scatterv">, b);
 
   // bodo::print(a.merge(b, {.on = "k", .how = "left"}))                                   merge.cpp:46
-  rt::join_table b_by_key_6(at::line<46, "merge">, rt::join::left, {{"k", bodo::int64, true}},
-      {{"a_y", bodo::int64, true}});
+  rt::join_table b_by_key_6(at::line<46, "merge">, rt::join::left, {{"k", bodo::int64, rt::nullable}},
+      {{"a_y", bodo::int64, rt::nullable}});
   {
     rt::table_scan b_scan(b_2, {0, 1});
     rt::batch b_batch;
@@ -222,11 +224,11 @@ void show() {
   b_by_key_6.finish_in_order(a_2.rows());
 
   rt::table_builder result_builder_6(at::line<46, "print">,
-      {{"k", bodo::int64, true}, {"a_x", bodo::int64}, {"a_y", bodo::int64, true}});
+      {{"k", bodo::int64, rt::nullable}, {"a_x", bodo::int64}, {"a_y", bodo::int64, rt::nullable}});
   {
     rt::table_scan a_scan(a_2, {0, 1});
     rt::batch a_batch;
-    rt::route to_b_by_key_6(at::line<46, "merge">, b_by_key_6, {{"k", bodo::int64, true}, {"a", bodo::int64}});
+    rt::route to_b_by_key_6(at::line<46, "merge">, b_by_key_6, {{"k", bodo::int64, rt::nullable}, {"a", bodo::int64}});
     rt::batch received;
     rt::rows rows;
     rt::matches pairs;

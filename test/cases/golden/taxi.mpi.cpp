@@ -26,19 +26,20 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
   //     bodo::read_csv(weather_path, bodo::like("data/taxi/central_park_weather.csv"), {.parse_dates = {"DATE"}})
   // collective: which files there are, and what their footers say
   const rt::csv_file weather_file(at::line<20, "read_csv">, weather_path,
-      {{"DATE", bodo::timestamp, true}, {"PRCP", bodo::float64, true}});
+      {{"DATE", bodo::timestamp, rt::nullable}, {"PRCP", bodo::float64, rt::nullable}});
 
   // auto trips = bodo::read_parquet(trips_path, bodo::like("data/taxi/trips"))            taxi.cpp:24
   // collective: which files there are, and what their footers say
   const rt::parquet_files trips_files(at::line<24, "read_parquet">, trips_path,
-      {{"hvfhs_license_num", bodo::string, true, true}, {"pickup_datetime", bodo::timestamp, true},
-      {"PULocationID", bodo::int64, true}, {"DOLocationID", bodo::int64, true}, {"trip_miles", bodo::float64, true}});
+      {{"hvfhs_license_num", bodo::string, rt::nullable | rt::coded},
+      {"pickup_datetime", bodo::timestamp, rt::nullable}, {"PULocationID", bodo::int64, rt::nullable},
+      {"DOLocationID", bodo::int64, rt::nullable}, {"trip_miles", bodo::float64, rt::nullable}});
 
   // weather["date"] = weather["DATE"].dt().date()                                         taxi.cpp:21
   // weather["rain"] = weather["PRCP"] > 0.1                                               taxi.cpp:22
   // auto t = trips.merge(weather, {.on = "date"})                                         taxi.cpp:30
-  rt::join_table weather_by_key(at::line<30, "merge">, rt::join::inner, {{"date", bodo::date, true}},
-      {{"rain", bodo::boolean, true}});
+  rt::join_table weather_by_key(at::line<30, "merge">, rt::join::inner, {{"date", bodo::date, rt::nullable}},
+      {{"rain", bodo::boolean, rt::nullable}});
   {
     rt::csv_scan weather_scan(weather_file, {0, 1});
     rt::batch weather_batch;
@@ -75,9 +76,10 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
   };
   static constexpr std::size_t summary_groups_sums[] = {offsetof(summary_groups_state, avg_miles)};
   rt::groups summary_groups(at::line<32, "groupby">,
-      {{{"PULocationID", bodo::int64, true}, trips_files.range(2)},
-      {{"DOLocationID", bodo::int64, true}, trips_files.range(3)}, {{"month", bodo::int64, true}, {{1, 12}}},
-      {{"weekday", bodo::boolean, true}}, {{"rain", bodo::boolean, true}}, {{"bucket", bodo::string, true, true}}},
+      {{{"PULocationID", bodo::int64, rt::nullable}, trips_files.range(2)},
+      {{"DOLocationID", bodo::int64, rt::nullable}, trips_files.range(3)},
+      {{"month", bodo::int64, rt::nullable}, {{1, 12}}}, {{"weekday", bodo::boolean, rt::nullable}},
+      {{"rain", bodo::boolean, rt::nullable}}, {{"bucket", bodo::string, rt::nullable | rt::coded}}},
       rt::layout_of<summary_groups_state>({}, summary_groups_sums));
   {
     const rt::running user_code(at::line<28, "map">);
@@ -87,9 +89,9 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
     rt::buffer<std::int32_t> bucket;
     rt::buffer<std::int32_t> date_values;
     rt::route to_weather_by_key(at::line<30, "merge">, weather_by_key,
-        {{"date", bodo::date, true}, {"PULocationID", bodo::int64, true}, {"DOLocationID", bodo::int64, true},
-        {"bucket", bodo::string, true, true}, {"hvfhs_license_num", bodo::string, true, true},
-        {"trip_miles", bodo::float64, true}});
+        {{"date", bodo::date, rt::nullable}, {"PULocationID", bodo::int64, rt::nullable},
+        {"DOLocationID", bodo::int64, rt::nullable}, {"bucket", bodo::string, rt::nullable | rt::coded},
+        {"hvfhs_license_num", bodo::string, rt::nullable | rt::coded}, {"trip_miles", bodo::float64, rt::nullable}});
     rt::batch received;
     rt::rows rows;
     rt::matches pairs;
@@ -151,8 +153,8 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
 
   rt::sorter summary_sorter(at::line<33, "sort_values">,
       {{"PULocationID", bodo::int64}, {"DOLocationID", bodo::int64}, {"month", bodo::int64}, {"weekday", bodo::boolean},
-      {"rain", bodo::boolean}, {"bucket", bodo::string, false, true}, {"trips", bodo::int64},
-      {"avg_miles", bodo::float64, true}}, {{0}, {1}, {2}, {3}, {4}, {5}});
+      {"rain", bodo::boolean}, {"bucket", bodo::string, rt::coded}, {"trips", bodo::int64},
+      {"avg_miles", bodo::float64, rt::nullable}}, {0, 1, 2, 3, 4, 5});
   {
     rt::batch summary_batch;
     rt::buffer<std::int64_t> trips;
@@ -174,8 +176,8 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
   // summary.to_parquet(out)                                                               taxi.cpp:34
   rt::parquet_writer summary_writer(at::line<34, "to_parquet">, out,
       {{"PULocationID", bodo::int64}, {"DOLocationID", bodo::int64}, {"month", bodo::int64}, {"weekday", bodo::boolean},
-      {"rain", bodo::boolean}, {"bucket", bodo::string, false, true}, {"trips", bodo::int64},
-      {"avg_miles", bodo::float64, true}});
+      {"rain", bodo::boolean}, {"bucket", bodo::string, rt::coded}, {"trips", bodo::int64},
+      {"avg_miles", bodo::float64, rt::nullable}});
   {
     rt::batch summary_batch;
     while (summary_sorter.next(summary_batch)) {

@@ -20,9 +20,8 @@ bodo::DataFrame q1(const std::string& dir) {
   // collective: which files there are, and what their footers say
   const rt::parquet_files lineitem_files(at::line<13, "read_parquet">, dir + "/lineitem.parquet",
       {{"l_quantity", bodo::decimal(15, 2)}, {"l_extendedprice", bodo::decimal(15, 2)},
-      {"l_discount", bodo::decimal(15, 2)}, {"l_tax", bodo::decimal(15, 2)},
-      {"l_returnflag", bodo::string, false, true}, {"l_linestatus", bodo::string, false, true},
-      {"l_shipdate", bodo::date}});
+      {"l_discount", bodo::decimal(15, 2)}, {"l_tax", bodo::decimal(15, 2)}, {"l_returnflag", bodo::string, rt::coded},
+      {"l_linestatus", bodo::string, rt::coded}, {"l_shipdate", bodo::date}});
 
   // auto t = lineitem[lineitem["l_shipdate"] <= 1998y / September / 2]                    tpch_q1.cpp:15
   // t["disc_price"] = t["l_extendedprice"] * (1 - t["l_discount"])                        tpch_q1.cpp:16
@@ -58,7 +57,7 @@ bodo::DataFrame q1(const std::string& dir) {
     }
   };
   rt::groups groups(at::line<20, "groupby">,
-      {{{"l_returnflag", bodo::string, false, true}}, {{"l_linestatus", bodo::string, false, true}}},
+      {{{"l_returnflag", bodo::string, rt::coded}}, {{"l_linestatus", bodo::string, rt::coded}}},
       rt::layout_of<groups_state>());
   {
     rt::parquet_scan lineitem_scan(lineitem_files, {6}, {0, 1, 2, 3, 4, 5});
@@ -104,10 +103,10 @@ bodo::DataFrame q1(const std::string& dir) {
   groups.finish();
 
   rt::sorter sorted(at::line<28, "sort_values">,
-      {{"l_returnflag", bodo::string, false, true}, {"l_linestatus", bodo::string, false, true},
+      {{"l_returnflag", bodo::string, rt::coded}, {"l_linestatus", bodo::string, rt::coded},
       {"sum_qty", bodo::decimal(38, 2)}, {"sum_base_price", bodo::decimal(38, 2)},
       {"sum_disc_price", bodo::decimal(38, 4)}, {"sum_charge", bodo::decimal(38, 6)}, {"avg_qty", bodo::float64},
-      {"avg_price", bodo::float64}, {"avg_disc", bodo::float64}, {"count_order", bodo::int64}}, {{0}, {1}});
+      {"avg_price", bodo::float64}, {"avg_disc", bodo::float64}, {"count_order", bodo::int64}}, {0, 1});
   {
     rt::batch groups_batch;
     rt::buffer<rt::int128> sum_qty;

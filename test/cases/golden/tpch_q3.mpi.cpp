@@ -19,7 +19,7 @@ bodo::DataFrame q3(const std::string& dir) {
   // auto customer = bodo::read_parquet(dir + "/customer.parquet", bodo::like("data/tpch/customer.parquet"))  tpch_q3.cpp:13
   // collective: which files there are, and what their footers say
   const rt::parquet_files customer_files(at::line<13, "read_parquet">, dir + "/customer.parquet",
-      {{"c_custkey", bodo::int64}, {"c_mktsegment", bodo::string, false, true}});
+      {{"c_custkey", bodo::int64}, {"c_mktsegment", bodo::string, rt::coded}});
 
   // auto orders = bodo::read_parquet(dir + "/orders.parquet", bodo::like("data/tpch/orders.parquet"))  tpch_q3.cpp:14
   // collective: which files there are, and what their footers say
@@ -165,7 +165,7 @@ bodo::DataFrame q3(const std::string& dir) {
 
   rt::sorter sorted(at::line<25, "sort_values">,
       {{"l_orderkey", bodo::int64}, {"o_orderdate", bodo::date}, {"o_shippriority", bodo::int32},
-      {"revenue", bodo::decimal(38, 4)}}, {{3, false}, {1}}, 10);
+      {"revenue", bodo::decimal(38, 4)}}, {rt::descending(3), 1}, 10);
   {
     // somebody looks at the order of the groups: ascending hash of their keys
     groups.order();

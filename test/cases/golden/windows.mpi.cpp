@@ -19,7 +19,8 @@ void show() {
   rt::enter(at::line<14, "show">);
 
   // bodo::DataFrame df{{"i", {3, std::nullopt, 4, 5}}, {"s", {"a", "b", std::nullopt, "d"}}}  windows.cpp:15
-  rt::table_builder df_builder(at::line<15, "DataFrame">, {{"i", bodo::int64, true}, {"s", bodo::string, true}});
+  rt::table_builder df_builder(at::line<15, "DataFrame">,
+      {{"i", bodo::int64, rt::nullable}, {"s", bodo::string, rt::nullable}});
   rt::add_values<std::int64_t>(df_builder, 0, {3, std::int64_t{}, 4, 5}, {1});
   rt::add_values<rt::text>(df_builder, 1, {rt::text("a"), rt::text("b"), rt::text{}, rt::text("d")}, {2});
   const rt::table df = df_builder.finish(rt::layout::replicated);

@@ -75,12 +75,33 @@ constexpr std::size_t width_of(storage s) {
   return 8;
 }
 
-// A field of a frame that the runtime handles: emitted code holds constant arrays of them.
+// What a field's values may be, joined by |.
+enum class field_flags : std::uint8_t {
+  none = 0,
+  nullable = 1,
+  coded = 2
+};
+constexpr field_flags operator|(field_flags a, field_flags b) {
+  return static_cast<field_flags>(static_cast<int>(a) | static_cast<int>(b));
+}
+constexpr bool has(field_flags all, field_flags one) { return (static_cast<int>(all) & static_cast<int>(one)) != 0; }
+inline constexpr field_flags nullable = field_flags::nullable;  // values may be missing
+inline constexpr field_flags coded = field_flags::coded;        // strings: held as dictionary codes
+constexpr field_flags flags_of(bool is_nullable, bool is_coded = false) {
+  return (is_nullable ? nullable : field_flags::none) | (is_coded ? coded : field_flags::none);
+}
+
+// A field of a frame that the runtime handles:
+//     constexpr rt::field returnflag{"l_returnflag", bodo::string, rt::nullable | rt::coded};
 struct field {
-  const char* name;
+  const char* name = "";
   bodo::type type;
   bool nullable = false;
-  bool coded = false;  // strings: held as dictionary codes
+  bool coded = false;
+
+  constexpr field() = default;
+  constexpr field(const char* name, bodo::type type, field_flags flags = field_flags::none)
+      : name(name), type(type), nullable(has(flags, field_flags::nullable)), coded(has(flags, field_flags::coded)) {}
 
   constexpr rt::storage storage() const { return storage_of(type, coded); }
 };

@@ -29,7 +29,10 @@ struct key {
   rt::field field;
   // smallest and largest value, where statistics know them (integers, dates, timestamps, decimals up to 18 digits);
   // values outside are allowed all the same
-  std::optional<std::pair<std::int64_t, std::int64_t>> range = {};
+  std::optional<std::pair<std::int64_t, std::int64_t>> range;
+
+  key(const rt::field& field, std::optional<std::pair<std::int64_t, std::int64_t>> range = {})
+      : field(field), range(range) {}
 };
 
 // What the library must know of an emitted struct of states, which is trivially copyable.

@@ -4,6 +4,7 @@
 // many rows are ever kept on a rank.
 // Strings sort by code points, false before true, NaN behind all numbers in both directions (beside the missing, as in
 // Arrow).
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -20,7 +21,21 @@ struct sort_key {
   std::size_t column;  // among the sorter's fields
   bool ascending = true;
   bool na_first = false;  // missing values first, else last; not turned round by `ascending`
+
+  constexpr sort_key(std::size_t column) : column(column) {}
+  template <std::same_as<bool> B>
+  sort_key(B) = delete;  // no direction
 };
+
+// rt::sorter sorted(at, {name, revenue}, {rt::descending(1), 0});
+constexpr sort_key descending(sort_key key) {
+  key.ascending = false;
+  return key;
+}
+constexpr sort_key missing_first(sort_key key) {
+  key.na_first = true;
+  return key;
+}
 
 class sorter {
  public:
