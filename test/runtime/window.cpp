@@ -118,3 +118,21 @@ TEST_CASE("slices are Python's") {
       }
     }
 }
+
+TEST_CASE("a column is added or replaced by its name") {
+  const frame f({{"i", bodo::int64, nullable}, {"s", bodo::string}}, 100, domain::many, 5);
+  const table t = build(f, 100, 1, false);
+  const table more = t.with("total", cumsum(here, t["i"]));
+  REQUIRE(more.width() == 3);
+  CHECK(more.find("total") == 2);
+  CHECK(more.rows() == t.rows());
+  CHECK(more.first() == t.first());
+  CHECK(more.column(2).values == more["total"].column(0).values);
+  CHECK(more.column(0).values == t.column(0).values);
+  const table replaced = more.with("i", shift(here, t["s"], 1));
+  REQUIRE(replaced.width() == 3);
+  CHECK(replaced.field_at(0).type == bodo::string);
+  CHECK(std::string(replaced.field_at(0).name) == "i");
+  CHECK(replaced.total() == 100);
+  CHECK(table().with("i", t["i"]).rows() == t.rows());
+}

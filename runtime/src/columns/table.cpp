@@ -6,6 +6,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "bodo/rt/error.h"
 #include "columns/bits.h"
 #include "columns/table_content.h"
 #include "job/environment.h"
@@ -109,6 +110,23 @@ table table::beside(const table& right) const {
   std::vector<table_column> columns = content_->columns;
   columns.insert(columns.end(), right.content_->columns.begin(), right.content_->columns.end());
   const table& placed = width() == 0 ? right : *this;
+  return make_table(std::move(columns), placed.rows(), placed.first(), placed.total(), placed.distribution());
+}
+
+table table::operator[](std::string_view name) const {
+  static const site here{"", 0, "[]"};
+  const int found = find(name);
+  if (found < 0) fail_together(here, "internal error: a table has no column '" + std::string(name) + "'");
+  return select({static_cast<std::uint32_t>(found)});
+}
+
+table table::with(std::string_view name, const table& column) const {
+  std::vector<table_column> columns = content_->columns;
+  const int found = find(name);
+  table_column& to = found < 0 ? columns.emplace_back() : columns[static_cast<std::size_t>(found)];
+  to = column.content_->columns[0];
+  to.field.name = keep_name(name);
+  const table& placed = width() == 0 ? column : *this;
   return make_table(std::move(columns), placed.rows(), placed.first(), placed.total(), placed.distribution());
 }
 

@@ -56,6 +56,12 @@ class table {  // cheap to copy: shared, immutable
   // This rank's rows from `begin`, `count` of them, as rows of a frame of which `total` rows exist, `first` before
   // these. Local; copies validity bits at most.
   table slice(std::int64_t begin, std::int64_t count, std::int64_t first, std::int64_t total, rt::layout l) const;
+  // The column of this name, which exists, as a table of its own. Local, nothing is copied.
+  table operator[](std::string_view name) const;
+  // This table with the one column of `column`, which has the same rows on each rank, under this name: in the place of
+  // the column that has it, else as the last one. Local, nothing is copied.
+  //     df = df.with("total", rt::cumsum(at, df["i"]));
+  table with(std::string_view name, const table& column) const;
   // The columns of this one, then those of `right`, which has the same rows on each rank. Local.
   table beside(const table& right) const;
 

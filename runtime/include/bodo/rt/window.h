@@ -12,10 +12,12 @@ namespace bodo::rt {
 // One column, the running sum of t's column: missing values are skipped and stay missing, the sum goes on behind them.
 // int64 (uint64 for unsigned columns), float64, decimal(38, s). Collective unless t is replicated.
 table cumsum(const site& at, const table& t, std::size_t column);
+inline table cumsum(const site& at, const table& column) { return cumsum(at, column, 0); }
 
 // One column, nullable: row i has the value of row i - k; missing where there is none. k may be negative. Collective
 // unless t is replicated.
 table shift(const site& at, const table& t, std::size_t column, std::int64_t k);
+inline table shift(const site& at, const table& column, std::int64_t k) { return shift(at, column, 0, k); }
 
 // Rows [from, to) of all ranks' rows, in Python's sense: negative numbers count from the end. Local: t knows its rows.
 table slice(const site& at, const table& t, std::int64_t from, std::int64_t to);
