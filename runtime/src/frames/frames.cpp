@@ -251,17 +251,15 @@ table drop_duplicates(const site& at, const table& t, std::initializer_list<std:
       const auto holder = std::upper_bound(firsts.begin(), firsts.end(), row) - firsts.begin() - 1;
       std::memcpy(numbers.to(static_cast<int>(holder)).extend(sizeof row), &row, sizeof row);
     }
-    do {
-      numbers.round(true);
-      for (int r = 0; r < size(); ++r) {
-        const std::span<const std::byte> bytes = numbers.from(r);
-        for (std::size_t n = 0; n + sizeof(std::int64_t) <= bytes.size(); n += sizeof(std::int64_t)) {
-          std::int64_t row;
-          std::memcpy(&row, bytes.data() + n, sizeof row);
-          stays[static_cast<std::size_t>(row - first)] = 1;
-        }
+    numbers.round(true);
+    for (int r = 0; r < size(); ++r) {
+      const std::span<const std::byte> bytes = numbers.from(r);
+      for (std::size_t n = 0; n + sizeof(std::int64_t) <= bytes.size(); n += sizeof(std::int64_t)) {
+        std::int64_t row;
+        std::memcpy(&row, bytes.data() + n, sizeof row);
+        stays[static_cast<std::size_t>(row - first)] = 1;
       }
-    } while (numbers.open());
+    }
   }
   table_builder out(at, t.fields());
   table_scan all(t);

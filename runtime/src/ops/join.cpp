@@ -13,7 +13,7 @@
 #include "columns/table_content.h"
 #include "keys/hash_columns.h"
 #include "ops/join_impl.h"
-#include "ops/row_exchange.h"
+#include "ops/shuffle.h"
 
 namespace bodo::rt {
 
@@ -113,7 +113,7 @@ bool join_table::impl::better_spread(std::int64_t probe_rows, std::int64_t probe
 void join_table::impl::spread_rows() {
   const auto ranks = static_cast<std::size_t>(rt::size());
   const std::size_t n_keys = key_fields.size();
-  std::vector<std::int64_t> counts(ranks, 0), all(ranks * ranks);
+  std::vector<std::int64_t> counts(ranks, 0);
   array<std::uint16_t> destination(*at);
   destination.resize(static_cast<std::size_t>(rows.rows()));
   std::vector<std::uint64_t> hashes(batch_capacity);
@@ -128,34 +128,14 @@ void join_table::impl::spread_rows() {
       ++counts[static_cast<std::size_t>(owner)];
     }
   }
-  allgather(counts.data(), ranks * sizeof(std::int64_t), all.data());
-  // where the next row from each rank goes
-  std::vector<std::int64_t> place(ranks + 1, 0);
-  for (std::size_t r = 0; r < ranks; ++r)
-    place[r + 1] = place[r] + all[r * ranks + static_cast<std::size_t>(rt::rank())];
-  const std::int64_t mine = place.back();
-
-  table_writer writer(*at, fields, mine);
-  row_exchange x(*at, fields);
   table_scan scan(rows);
   done = 0;
-  bool more = true;
-  do {
-    while (more && !x.full()) {
-      more = scan.next(b);
-      if (!more) break;
-      x.add(b.columns, b, destination.data() + done);
-      done += b.size;
-    }
-    x.round(!more);
-    batch got;
-    while (x.next(got)) {
-      std::int64_t& to = place[static_cast<std::size_t>(x.source())];
-      writer.put(got.columns, got, to);
-      to += got.size;
-    }
-  } while (x.open());
-  rows = writer.finish(0, mine, layout::replicated);  // nobody looks at its global place
+  rows = shuffle(*at, fields, counts, [&](row_exchange& x) {
+           if (!scan.next(b)) return false;
+           x.add(b.columns, b, destination.data() + done);
+           done += b.size;
+           return true;
+         }).rows;
 }
 
 // The rows' keys, packed, if they suit a bitmap; else nothing. Strings and floats are not observed before they are

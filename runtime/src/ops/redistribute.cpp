@@ -13,8 +13,8 @@
 #include "bodo/rt/hash.h"
 #include "columns/table_content.h"
 #include "job/environment.h"
-#include "ops/row_exchange.h"
 #include "ops/row_packing.h"
+#include "ops/shuffle.h"
 
 namespace bodo::rt {
 namespace {
@@ -148,34 +148,25 @@ table gather_all(const site& at, const table& t) {
 table move_rows(const site& at, const table& t, block mine, std::span<const std::int64_t> counts) {
   const std::vector<std::int64_t> starts = starts_of(counts);
   const auto me = static_cast<std::size_t>(rank());
-  const std::vector<field> fields = t.fields();
-  const std::vector<std::int64_t> firsts = allgather_value(mine.begin);
 
   // who moves nothing still has to hear the others
   const bool stays = mine.begin == starts[me] && mine.count == counts[me];
   if (!any_rank(!stays)) return placed_by_counts(t, counts);
 
-  row_exchange x(at, fields);
-  table_writer result(at, fields, counts[me]);
+  std::vector<std::int64_t> sent;
+  for (std::size_t r = 0; r < counts.size(); ++r) sent.push_back(mine.clip(starts[r], starts[r + 1]).count);
   std::int64_t row = mine.begin;
   std::size_t to = 0;
-  batch b;
-  do {
-    while (row < mine.end() && !x.full()) {
-      while (starts[to + 1] <= row) ++to;
-      const std::int64_t end = std::min({row + batch_size(), mine.end(), starts[to + 1]});
-      each_batch(t, row - mine.begin, end - mine.begin,
-                 [&](const batch& part) { x.add(part.columns, part, static_cast<int>(to)); });
-      row = end;
-    }
-    x.round(row == mine.end());
-    while (x.next(b)) {
-      // the first row that this sender has for this rank
-      const std::int64_t from = std::max(firsts[static_cast<std::size_t>(x.source())], starts[me]);
-      result.put(b.columns, b, from - starts[me] + b.first_row);
-    }
-  } while (x.open());
-  return placed_by_counts(result.finish(0, 0, layout::blocks), counts);
+  const shuffled moved = shuffle(at, t.fields(), sent, [&](row_exchange& x) {
+    if (row == mine.end()) return false;
+    while (starts[to + 1] <= row) ++to;
+    const std::int64_t end = std::min({row + batch_size(), mine.end(), starts[to + 1]});
+    each_batch(t, row - mine.begin, end - mine.begin,
+               [&](const batch& part) { x.add(part.columns, part, static_cast<int>(to)); });
+    row = end;
+    return true;
+  });
+  return placed_by_counts(moved.rows, counts);
 }
 
 std::vector<std::int64_t> equal_counts(std::int64_t n) {
@@ -311,36 +302,35 @@ table random_shuffle(const site& at, const table& t, std::uint64_t seed) {
   std::vector<field> fields = t.fields();
   table_writer result(at, fields, t.rows());
   fields.push_back({"", bodo::int64});
-  row_exchange x(at, fields);
   std::int64_t row = 0;
   std::vector<std::int64_t> places;
   std::vector<std::uint16_t> destinations;
-  batch b;
-  do {
-    while (row < t.rows() && !x.full()) {
-      const std::int64_t end = std::min<std::int64_t>(row + batch_size(), t.rows());
-      each_batch(t, row, end, [&](batch& part) {
-        places.resize(part.size);
-        destinations.resize(part.size);
-        for (std::uint32_t i = 0; i < part.size; ++i) {
-          places[i] = place(t.first() + part.first_row + i);
-          const auto owner = std::upper_bound(starts.begin(), starts.end(), places[i]) - starts.begin() - 1;
-          destinations[i] = static_cast<std::uint16_t>(owner);
-        }
-        part.columns.push_back({places.data()});
-        x.add(part.columns, part, destinations.data());
+  exchange_rows(
+      at, fields,
+      [&](row_exchange& x) {
+        if (row == t.rows()) return false;
+        const std::int64_t end = std::min<std::int64_t>(row + batch_size(), t.rows());
+        each_batch(t, row, end, [&](batch& part) {
+          places.resize(part.size);
+          destinations.resize(part.size);
+          for (std::uint32_t i = 0; i < part.size; ++i) {
+            places[i] = place(t.first() + part.first_row + i);
+            const auto owner = std::upper_bound(starts.begin(), starts.end(), places[i]) - starts.begin() - 1;
+            destinations[i] = static_cast<std::uint16_t>(owner);
+          }
+          part.columns.push_back({places.data()});
+          x.add(part.columns, part, destinations.data());
+        });
+        row = end;
+        return true;
+      },
+      [&](batch& b, std::size_t) {
+        const auto* to = static_cast<const std::int64_t*>(b.columns.back().values);
+        places.assign(to, to + b.size);
+        for (std::int64_t& p : places) p -= t.first();
+        b.columns.pop_back();
+        result.put(b.columns, b, places.data());
       });
-      row = end;
-    }
-    x.round(row == t.rows());
-    while (x.next(b)) {
-      const auto* to = static_cast<const std::int64_t*>(b.columns.back().values);
-      places.assign(to, to + b.size);
-      for (std::int64_t& p : places) p -= t.first();
-      b.columns.pop_back();
-      result.put(b.columns, b, places.data());
-    }
-  } while (x.open());
   return result.finish(t.first(), t.total(), t.distribution());
 }
 

@@ -10,8 +10,8 @@
 #include "bodo/rt/redistribute.h"
 #include "columns/row_picker.h"
 #include "columns/table_content.h"
-#include "ops/row_exchange.h"
 #include "ops/row_order.h"
+#include "ops/shuffle.h"
 
 namespace bodo::rt {
 
@@ -142,44 +142,25 @@ std::vector<std::int64_t> sorter::impl::boundaries() {
 void sorter::impl::move_rows() {
   const auto ranks = static_cast<std::size_t>(rt::size());
   const std::vector<std::int64_t> begin = boundaries();
-  std::vector<std::int64_t> counts(ranks), all(ranks * ranks);
+  std::vector<std::int64_t> counts(ranks);
   for (std::size_t r = 0; r < ranks; ++r) counts[r] = begin[r + 1] - begin[r];
-  allgather(counts.data(), ranks * sizeof(std::int64_t), all.data());
-  std::vector<std::int64_t> place(ranks + 1, 0);
-  for (std::size_t r = 0; r < ranks; ++r)
-    place[r + 1] = place[r] + all[r * ranks + static_cast<std::size_t>(rt::rank())];
-  const std::int64_t mine = place.back();
-  sizes.assign(ranks, 0);
-  for (std::size_t i = 0; i < all.size(); ++i) sizes[i % ranks] += all[i];
-
-  table_writer writer(*at, fields, mine);
+  shuffled mine;
   {
-    row_exchange x(*at, fields);
     row_picker pick(rows_here);
     std::size_t to = 0;
     std::int64_t i = 0;
-    bool more = true;
-    do {
-      while (more && !x.full()) {
-        while (to < ranks && i == begin[to + 1]) ++to;
-        more = to < ranks;
-        if (!more) break;
-        const auto n = static_cast<std::uint32_t>(std::min<std::int64_t>(batch_capacity, begin[to + 1] - i));
-        x.add(pick.pick(order.data() + i, n), {nullptr, n}, static_cast<int>(to));
-        i += n;
-      }
-      x.round(!more);
-      batch got;
-      while (x.next(got)) {
-        std::int64_t& at_row = place[static_cast<std::size_t>(x.source())];
-        writer.put(got.columns, got, at_row);
-        at_row += got.size;
-      }
-    } while (x.open());
-    rows_here = table();
-    order.free();
-    rows_here = writer.finish(0, mine, layout::replicated);
+    mine = shuffle(*at, fields, counts, [&](row_exchange& x) {
+      while (to < ranks && i == begin[to + 1]) ++to;
+      if (to == ranks) return false;
+      const auto n = static_cast<std::uint32_t>(std::min<std::int64_t>(batch_capacity, begin[to + 1] - i));
+      x.add(pick.pick(order.data() + i, n), {nullptr, n}, static_cast<int>(to));
+      i += n;
+      return true;
+    });
   }
+  rows_here = std::move(mine.rows);
+  sizes = std::move(mine.sizes);
+  order.free();
   // runs of the ranks one after the other: equal rows stand in the order of the input
   order = sorted_rows(*at, rows_here, keys);
 }
