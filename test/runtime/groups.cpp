@@ -37,7 +37,15 @@ std::string word_of_row(std::int64_t i) {
   return word += std::to_string(r);
 }
 
-void check_groups(const std::vector<field>& keys, std::int64_t n, domain d, int kind, bool ranges, bool local = false) {
+// Where groups are in the end, and whether every rank has seen all rows.
+enum class end {
+  with_owners,
+  everywhere,
+  local
+};
+
+void check_groups(const std::vector<field>& keys, std::int64_t n, domain d, int kind, bool ranges,
+                  end at_end = end::with_owners) {
   // keys, then two columns whose distinct values are counted
   std::vector<field> fields = keys;
   fields.push_back({"w", bodo::string, nullable});
@@ -68,7 +76,7 @@ void check_groups(const std::vector<field>& keys, std::int64_t n, domain d, int 
   }
   groups g(here, std::span<const key>(specs), layout_of<state>({offsetof(state, word), offsetof(state, first_word)}));
   distinct words(here, g, {fields[width]}), numbers(here, g, {fields[width + 1]});
-  const block rows_here = local ? block{0, n} : mine(n, kind);
+  const block rows_here = at_end == end::local ? block{0, n} : mine(n, kind);
   f.feed(rows_here.begin, rows_here.end(), true, [&](std::span<const column_view> columns, rows at, std::int64_t from) {
     const auto group = g.find(columns.first(width), at);
     state* const s = g.states<state>();
@@ -82,10 +90,11 @@ void check_groups(const std::vector<field>& keys, std::int64_t n, domain d, int 
     words.add(group, columns[width], at);
     numbers.add(group, columns[width + 1], at);
   });
-  if (local)
-    g.finish_local();
-  else
-    g.finish();
+  switch (at_end) {
+    case end::with_owners: g.finish(); break;
+    case end::everywhere: g.finish_everywhere(); break;
+    case end::local: g.finish_local(); break;
+  }
   g.order();
 
   std::vector<row> out;
@@ -114,7 +123,7 @@ void check_groups(const std::vector<field>& keys, std::int64_t n, domain d, int 
     }
   }
   CHECK(wrong == "");
-  const std::vector<row> all = local ? out : gather_rows(out, width);
+  const std::vector<row> all = at_end == end::with_owners ? gather_rows(out, width) : out;
   CHECK(all.size() == expected.size());
   CHECK(std::set<row>(all.begin(), all.end()).size() == expected.size());
   // ascending by hash, then by keys, over all ranks
@@ -151,7 +160,66 @@ TEST_CASE("groups by several keys") {
     }
 }
 
+TEST_CASE("groups on every rank") {
+  const std::vector<field> t = all_types();
+  for (const domain d : domains)
+    for (int kind = 0; kind < 4; ++kind)
+      for (const std::int64_t n : {0, 1, 3000}) {
+        INFO("domain " << static_cast<int>(d) << ", shape " << kind << ", rows " << n);
+        check_groups({t[3], t[13]}, n, d, kind, true, end::everywhere);
+        check_groups({t[12], t[19], t[11]}, n, d, kind, false, end::everywhere);
+      }
+}
+
+// More groups than one exchange is meant for: their owners merge them first.
+TEST_CASE("many groups on every rank, with the bits of one rank") {
+  struct sums {
+    sum<double> total;
+    min<text> word;
+    void merge(const sums& o) {
+      total.merge(o.total);
+      word.merge(o.word);
+    }
+  };
+  constexpr std::size_t word_offsets[] = {offsetof(sums, word)}, sum_offsets[] = {offsetof(sums, total)};
+  const std::int64_t n = 100000;
+  const auto feed = [&](groups& g, block b) {
+    buffer<std::int64_t> k;
+    for (std::int64_t begin = b.begin; begin < b.end(); begin += batch_capacity) {
+      const auto count = static_cast<std::uint32_t>(std::min<std::int64_t>(batch_capacity, b.end() - begin));
+      for (std::uint32_t i = 0; i < count; ++i) k[i] = (begin + i) % 30011 * 97;
+      const auto group = g.find({k.view()}, {nullptr, count});
+      for (std::uint32_t i = 0; i < count; ++i) {
+        sums& s = g.states<sums>()[group[i]];
+        s.total.add(((begin + i) % 3 == 0 ? 1e300 : 0.1) * static_cast<double>(begin + i));
+        s.word.add(text(word_of_row(begin + i)), g.heap());
+      }
+    }
+  };
+  const auto all_of = [](groups& g) {
+    g.order();
+    std::string all;
+    batch b;
+    while (g.next(b))
+      for (std::uint32_t i = 0; i < b.size; ++i) {
+        const sums& s = g.states<sums>()[static_cast<std::size_t>(b.first_row) + i];
+        const double total = s.total.value();
+        all.append(reinterpret_cast<const char*>(&total), sizeof total);
+        all += std::to_string(b.at<std::int64_t>(0)[i]) + std::string(s.word.value().view());
+      }
+    return all;
+  };
+  groups one(here, {{{"k", bodo::int64}}}, layout_of<sums>(word_offsets, sum_offsets));
+  groups spread(here, {{{"k", bodo::int64}}}, layout_of<sums>(word_offsets, sum_offsets));
+  feed(one, {0, n});
+  feed(spread, mine(n, 2));
+  one.finish_local();
+  spread.finish_everywhere();
+  CHECK(spread.size() == 30011);
+  CHECK(all_of(spread) == all_of(one));
+}
+
 TEST_CASE("groups of replicated rows") {
   const std::vector<field> t = all_types();
-  for (const domain d : domains) check_groups({t[3], t[12]}, 2000, d, 0, false, true);
+  for (const domain d : domains) check_groups({t[3], t[12]}, 2000, d, 0, false, end::local);
 }

@@ -107,6 +107,23 @@ void groups::finish() {
   heap_ = s.heap.get();
 }
 
+void groups::finish_everywhere() {
+  impl& s = *self_;
+  guard(*s.at);
+  if (rt::size() == 1) {
+    finish_local();
+    return;
+  }
+  // more than one exchange pays for: merged by their owners first (pairs of distinct values can travel but once)
+  constexpr std::int64_t most_at_once = 1 << 14;
+  const std::int64_t partial = rt::total(static_cast<std::int64_t>(s.keys.table.size()));
+  s.take_keys();
+  if (partial > most_at_once && s.distincts.empty()) s.travel();
+  s.spread_everywhere();
+  states_ = s.states.data();
+  heap_ = s.heap.get();
+}
+
 void groups::finish_local() {
   impl& s = *self_;
   s.take_keys();

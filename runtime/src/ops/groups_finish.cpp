@@ -1,7 +1,7 @@
-// How partial groups reach their owners. Each rank sorts its groups by the hash of their values, so that those of one
-// owner follow each other, and sends them in this order; the owner merges the sorted lists, equal keys in rank order.
-// The result is sorted by hash, which is the order that a group-by without an order of its own has for every number of
-// ranks.
+// How partial groups of the ranks are merged. Each rank sorts its groups by the hash of their values, so that those of
+// one owner follow each other, and sends them in this order, to their owners or all to every rank; the receiver merges
+// the sorted lists, equal keys in rank order. The result is sorted by hash, which is the order that a group-by without
+// an order of its own has for every number of ranks.
 #include <algorithm>
 #include <cstring>
 
@@ -61,16 +61,6 @@ struct received_words {
       at += n;
     }
   }
-};
-
-// The groups of one rank, in the order of their hashes.
-struct sorted_groups {
-  const std::uint64_t* keys = nullptr;
-  const std::uint64_t* hashes = nullptr;
-  std::byte* states = nullptr;
-  std::size_t size = 0;
-  std::size_t next = 0;
-  std::vector<std::uint32_t> merged_into;  // by place in this list
 };
 
 void text_at(std::byte* state, std::size_t offset, text& out) { std::memcpy(&out, state + offset, sizeof out); }
@@ -137,9 +127,13 @@ void groups::impl::send(array<std::byte>& message, const std::uint32_t* first, s
   for (small_state* sum : sums) {
     copy_bytes(bytes, static_cast<const char*>(sum->outside()), sum->outside_size());
     bytes += sum->outside_size();
-    sum->release();
   }
   for (const word_list& list : lists) list.send(out);
+}
+
+void groups::impl::release_sums(const std::uint32_t* first, std::size_t n) {
+  for (std::size_t i = 0; i < n && may_be_outside(); ++i)
+    each_outside(states.data() + first[i] * state_size, [](small_state& sum) { sum.release(); });
 }
 
 void distinct::impl::send(array<std::byte>& message, const std::uint32_t* position, std::size_t from, std::size_t to) {
@@ -180,12 +174,10 @@ void distinct::impl::send(array<std::byte>& message, const std::uint32_t* positi
 
 void distinct::impl::clear() { pairs = packed_keys(*at, std::vector<field>{{"group", bodo::uint32}, value}); }
 
-void groups::impl::travel() {
-  const auto ranks = static_cast<std::size_t>(rt::size()), me = static_cast<std::size_t>(rt::rank());
+// Brings the keys into one shape on all ranks. Collective.
+void groups::impl::agree_on_shape() {
+  const auto ranks = static_cast<std::size_t>(rt::size());
   key_codec& codec = keys.codec;
-  keys.table.free();
-
-  // one shape for all ranks
   const std::size_t columns = codec.columns();
   std::vector<key_codec::extent> mine(columns), all(columns * ranks);
   for (std::size_t c = 0; c < columns; ++c) mine[c] = codec.held(c);
@@ -202,93 +194,63 @@ void groups::impl::travel() {
   key_codec::layout shape = codec.shape();
   codec.set(mine);
   key_list = codec.repack(shape, key_list.data(), size);
+}
 
-  array<std::uint32_t> order = sorted_by_hash();
-  std::vector<std::size_t> begin(ranks + 1, size);
-  for (std::size_t r = 0, i = 0; r < ranks; ++r) {
-    begin[r] = i;
-    while (i < size && owner_of_hash(hashes[order[i]], static_cast<int>(ranks)) == static_cast<int>(r)) ++i;
-  }
-  array<std::uint32_t> position(*at);  // of a group in the order
-  if (!distincts.empty()) {
-    position.resize(size);
-    for (std::size_t i = 0; i < size; ++i) position[order[i]] = static_cast<std::uint32_t>(i);
-  }
-
-  exchange x(*at);
-  for (std::size_t r = 0; r < ranks; ++r) {
-    array<std::byte>& message = x.to(static_cast<int>(r));
-    if (r != me && begin[r] != begin[r + 1]) send(message, order.data() + begin[r], begin[r + 1] - begin[r]);
-    // the own pairs take the same way as the others'
-    if (begin[r] != begin[r + 1])
-      for (distinct::impl* d : distincts) d->send(message, position.data(), begin[r], begin[r + 1]);
-  }
-  for (distinct::impl* d : distincts) d->clear();
-  permute(order.data() + begin[me], begin[me + 1] - begin[me]);  // what goes to others is in the messages
-  order.free();
-  do x.round(true);
-  while (x.open());
-
-  // the lists, in rank order
-  shape = codec.shape();
-  std::vector<sorted_groups> lists(ranks);
-  std::vector<section_reader> readers;
-  std::vector<std::vector<std::vector<std::int32_t>>> recode(ranks);  // by rank and column
-  for (std::size_t r = 0; r < ranks; ++r) {
-    const std::span<const std::byte> got = x.from(static_cast<int>(r));
-    // the buffers are this rank's until the next round: texts are put right in place
-    section_reader& in = readers.emplace_back(std::span<std::byte>(const_cast<std::byte*>(got.data()), got.size()));
-    sorted_groups& list = lists[r];
-    if (r == me) {
-      list = {key_list.data(), hashes.data(), states.data(), size, 0, {}};
-      continue;
+// The groups of others become lists like this rank's own: their texts and sums lead into the message.
+sorted_groups groups::impl::receive(section_reader& in) {
+  sorted_groups list;
+  const auto their_keys = in.take<std::uint64_t>();
+  const auto their_hashes = in.take<std::uint64_t>();
+  const auto their_states = in.take<std::byte>();
+  const char* bytes = in.take<char>().data();
+  const std::span<const char> sum_bytes = in.take<char>();
+  list.keys = their_keys.data();
+  list.hashes = their_hashes.data();
+  list.states = their_states.data();
+  list.size = their_hashes.size();
+  for (std::size_t i = 0; i < list.size && !text_offsets.empty(); ++i)
+    for (const std::size_t offset : text_offsets) {
+      text t;
+      text_at(list.states + i * state_size, offset, t);
+      if (t.is_inline()) continue;
+      t = text(std::string_view(bytes, t.size()));
+      bytes += t.size();
+      std::memcpy(static_cast<void*>(list.states + i * state_size + offset), &t, sizeof t);
     }
-    if (in.at_end()) continue;
-    const auto their_keys = in.take<std::uint64_t>();
-    const auto their_hashes = in.take<std::uint64_t>();
-    const auto their_states = in.take<std::byte>();
-    const char* bytes = in.take<char>().data();
-    const std::span<const char> sum_bytes = in.take<char>();
-    list.keys = their_keys.data();
-    list.hashes = their_hashes.data();
-    list.states = their_states.data();
-    list.size = their_hashes.size();
-    for (std::size_t i = 0; i < list.size && !text_offsets.empty(); ++i)
-      for (const std::size_t offset : text_offsets) {
-        text t;
-        text_at(list.states + i * state_size, offset, t);
-        if (t.is_inline()) continue;
-        t = text(std::string_view(bytes, t.size()));
-        bytes += t.size();
-        std::memcpy(static_cast<void*>(list.states + i * state_size + offset), &t, sizeof t);
-      }
-    for (std::size_t i = 0, next = 0; next < sum_bytes.size(); ++i)
-      for (const std::size_t offset : sum_offsets) {
-        auto& sum = *reinterpret_cast<small_state*>(list.states + i * state_size + offset);
-        const std::size_t size = sum.outside_size();
-        if (size != 0) sum.adopt(sum_bytes.data() + next);
-        next += size;
-      }
-    recode[r].resize(columns);
-    for (std::size_t c = 0; c < columns; ++c) {
-      if (!codec.is_string(c)) continue;
-      const received_words words(in);
-      for (std::size_t i = 0; i < words.words.size(); ++i)
-        recode[r][c].push_back(codec.strings(c).intern(words.words[i], words.hashes[i]));
+  for (std::size_t i = 0, next = 0; next < sum_bytes.size(); ++i)
+    for (const std::size_t offset : sum_offsets) {
+      auto& sum = *reinterpret_cast<small_state*>(list.states + i * state_size + offset);
+      const std::size_t size = sum.outside_size();
+      if (size != 0) sum.adopt(sum_bytes.data() + next);
+      next += size;
     }
+  const key_codec& codec = keys.codec;
+  list.recode.resize(codec.columns());
+  for (std::size_t c = 0; c < codec.columns(); ++c) {
+    if (!codec.is_string(c)) continue;
+    const received_words words(in);
+    for (std::size_t i = 0; i < words.words.size(); ++i)
+      list.recode[c].push_back(keys.codec.strings(c).intern(words.words[i], words.hashes[i]));
   }
-  std::vector<array<std::uint64_t>> repacked;
-  if (codec.has_strings()) {
-    for (std::size_t c = 0; c < columns; ++c)
-      if (codec.is_string(c) && codec.strings(c).size() > 0) codec.expect(c, {0, codec.strings(c).size() - 1, false});
-    codec.widen();
-    for (std::size_t r = 0; r < ranks; ++r) {
-      if (lists[r].size == 0) continue;
-      lists[r].keys = repacked.emplace_back(codec.repack(shape, lists[r].keys, lists[r].size, recode[r])).data();
-    }
-  }
+  return list;
+}
 
-  // merge: a heap of the ranks, by the hash and key of their next group
+// One numbering of strings for the keys of all lists, which keep their new keys in `storage`.
+void groups::impl::recode(std::span<sorted_groups> lists, std::vector<array<std::uint64_t>>& storage) {
+  key_codec& codec = keys.codec;
+  if (!codec.has_strings()) return;
+  const key_codec::layout shape = codec.shape();
+  for (std::size_t c = 0; c < codec.columns(); ++c)
+    if (codec.is_string(c) && codec.strings(c).size() > 0) codec.expect(c, {0, codec.strings(c).size() - 1, false});
+  codec.widen();
+  for (sorted_groups& list : lists)
+    if (list.size != 0) list.keys = storage.emplace_back(codec.repack(shape, list.keys, list.size, list.recode)).data();
+}
+
+// The lists become this rank's groups: equal keys are merged in the order of the lists.
+void groups::impl::merge_lists(std::span<sorted_groups> lists) {
+  // a heap of the lists, by the hash and key of their next group
+  const key_codec& codec = keys.codec;
   const auto width = static_cast<std::size_t>(codec.shape().words);
   const auto later = [&](std::uint32_t a, std::uint32_t b) {
     const sorted_groups &x = lists[a], &y = lists[b];
@@ -299,7 +261,7 @@ void groups::impl::travel() {
   };
   std::vector<std::uint32_t> heads;
   std::size_t most = 0;  // untouched memory costs nothing
-  for (std::uint32_t r = 0; r < ranks; ++r) {
+  for (std::uint32_t r = 0; r < lists.size(); ++r) {
     most += lists[r].size;
     if (lists[r].size != 0) heads.push_back(r);
     if (!distincts.empty()) lists[r].merged_into.resize(lists[r].size);
@@ -332,54 +294,136 @@ void groups::impl::travel() {
     else
       heads.pop_back();
   }
-
-  // texts of states lie in messages and in the old heap: keep what is left of them
-  if (!text_offsets.empty()) {
-    const ref<text_heap> kept(new text_heap(*at));
-    for (std::size_t g = 0; g < merged_hashes.size(); ++g)
-      for (const std::size_t offset : text_offsets) {
-        text t;
-        std::byte* const where = merged_states.data() + g * state_size + offset;
-        std::memcpy(static_cast<void*>(&t), where, sizeof t);
-        t = kept->keep(t);
-        std::memcpy(where, &t, sizeof t);
-      }
-    heap = kept;
-  }
   key_list = std::move(merged_keys);
   hashes = std::move(merged_hashes);
   states = std::move(merged_states);
   size = hashes.size();
   ordered = true;
+}
 
-  for (distinct::impl* d : distincts) d->scattered.resize(batch_capacity);
+// Texts of states lie in messages and in the old heap: keeps what is left of them.
+void groups::impl::keep_texts() {
+  if (text_offsets.empty()) return;
+  const ref<text_heap> kept(new text_heap(*at));
+  for (std::size_t g = 0; g < size; ++g)
+    for (const std::size_t offset : text_offsets) {
+      text t;
+      std::byte* const where = states.data() + g * state_size + offset;
+      std::memcpy(static_cast<void*>(&t), where, sizeof t);
+      t = kept->keep(t);
+      std::memcpy(where, &t, sizeof t);
+    }
+  heap = kept;
+}
+
+// Pairs of another rank, or of this one, whose groups have been merged into others.
+void distinct::impl::receive(section_reader& in, std::span<const std::uint32_t> merged_into) {
+  const auto places = in.take<std::uint32_t>();
+  const auto values = in.take<std::byte>();
+  const storage kind = pairs.codec.kind(1);
+  std::vector<text> texts;
+  const void* column = values.data();
+  std::size_t value_width = width_of(kind);
+  if (kind == storage::text) {
+    const received_words words(in);
+    const auto* const codes = reinterpret_cast<const std::int32_t*>(values.data());
+    for (std::size_t i = 0; i < places.size(); ++i) texts.push_back(words.words[static_cast<std::size_t>(codes[i])]);
+    column = texts.data();
+    value_width = sizeof(text);
+  }
+  scattered.resize(batch_capacity);
+  std::vector<std::uint32_t> group(batch_capacity);
+  for (std::size_t from = 0; from < places.size(); from += batch_capacity) {
+    const auto n = static_cast<std::uint32_t>(std::min<std::size_t>(batch_capacity, places.size() - from));
+    for (std::uint32_t k = 0; k < n; ++k) group[k] = merged_into[places[from + k]];
+    add(group.data(), {static_cast<const char*>(column) + from * value_width, nullptr, nullptr}, {nullptr, n});
+  }
+}
+
+// What the round has brought, merged with the groups that are here, which are sorted by hash.
+void groups::impl::combine(const exchange& x) {
+  const auto ranks = static_cast<std::size_t>(rt::size()), me = static_cast<std::size_t>(rt::rank());
+  std::vector<sorted_groups> lists(ranks);  // in rank order
+  std::vector<section_reader> readers;
   for (std::size_t r = 0; r < ranks; ++r) {
-    section_reader& in = readers[r];
-    if (in.at_end()) continue;
-    for (distinct::impl* d : distincts) {
-      const auto places = in.take<std::uint32_t>();
-      const auto values = in.take<std::byte>();
-      const storage kind = d->pairs.codec.kind(1);
-      std::vector<text> texts;
-      const void* column = values.data();
-      std::size_t value_width = width_of(kind);
-      if (kind == storage::text) {
-        const received_words words(in);
-        const auto* const codes = reinterpret_cast<const std::int32_t*>(values.data());
-        for (std::size_t i = 0; i < places.size(); ++i)
-          texts.push_back(words.words[static_cast<std::size_t>(codes[i])]);
-        column = texts.data();
-        value_width = sizeof(text);
-      }
-      std::vector<std::uint32_t> group(batch_capacity);
-      for (std::size_t from = 0; from < places.size(); from += batch_capacity) {
-        const auto n = static_cast<std::uint32_t>(std::min<std::size_t>(batch_capacity, places.size() - from));
-        for (std::uint32_t k = 0; k < n; ++k) group[k] = lists[r].merged_into[places[from + k]];
-        d->add(group.data(), {static_cast<const char*>(column) + from * value_width, nullptr, nullptr}, {nullptr, n});
-      }
+    const std::span<const std::byte> got = x.from(static_cast<int>(r));
+    // the buffers are this rank's until the next round: texts are put right in place
+    section_reader& in = readers.emplace_back(std::span<std::byte>(const_cast<std::byte*>(got.data()), got.size()));
+    if (r == me)
+      lists[r] = {key_list.data(), hashes.data(), states.data(), size};
+    else if (!in.at_end())
+      lists[r] = receive(in);
+  }
+  std::vector<array<std::uint64_t>> recoded;
+  recode(lists, recoded);
+  merge_lists(lists);
+  keep_texts();
+  for (std::size_t r = 0; r < ranks; ++r)
+    for (distinct::impl* d : distincts)
+      if (!readers[r].at_end()) d->receive(readers[r], lists[r].merged_into);
+  for (distinct::impl* d : distincts) d->count(size);
+}
+
+// Places of the groups in an order.
+array<std::uint32_t> groups::impl::places_in(const array<std::uint32_t>& order) const {
+  array<std::uint32_t> place(*at);
+  place.resize(size);
+  for (std::size_t i = 0; i < size; ++i) place[order[i]] = static_cast<std::uint32_t>(i);
+  return place;
+}
+
+void groups::impl::travel() {
+  const auto ranks = static_cast<std::size_t>(rt::size()), me = static_cast<std::size_t>(rt::rank());
+  keys.table.free();
+  agree_on_shape();
+  array<std::uint32_t> order = sorted_by_hash();
+  std::vector<std::size_t> begin(ranks + 1, size);
+  for (std::size_t r = 0, i = 0; r < ranks; ++r) {
+    begin[r] = i;
+    while (i < size && owner_of_hash(hashes[order[i]], static_cast<int>(ranks)) == static_cast<int>(r)) ++i;
+  }
+
+  exchange x(*at);
+  const array<std::uint32_t> places = distincts.empty() ? array<std::uint32_t>(*at) : places_in(order);
+  for (std::size_t r = 0; r < ranks; ++r) {
+    const std::uint32_t* const first = order.data() + begin[r];
+    const std::size_t n = begin[r + 1] - begin[r];
+    if (n == 0) continue;
+    array<std::byte>& message = x.to(static_cast<int>(r));
+    if (r != me) {
+      send(message, first, n);
+      release_sums(first, n);
+    }
+    // the own pairs take the same way as the others'
+    for (distinct::impl* d : distincts) d->send(message, places.data(), begin[r], begin[r + 1]);
+  }
+  for (distinct::impl* d : distincts) d->clear();
+  permute(order.data() + begin[me], begin[me + 1] - begin[me]);  // what goes to others is in the messages
+  order.free();
+  x.round(true);
+  combine(x);
+}
+
+void groups::impl::spread_everywhere() {
+  const int me = rt::rank();
+  keys.table.free();
+  agree_on_shape();
+  const array<std::uint32_t> order = sorted_by_hash();
+  exchange x(*at);
+  if (size != 0) {
+    array<std::byte> message(*at), pairs(*at);
+    send(message, order.data(), size);
+    const array<std::uint32_t> places = places_in(order);
+    for (distinct::impl* d : distincts) d->send(pairs, places.data(), 0, size);
+    for (int r = 0; r < rt::size(); ++r) {
+      if (r != me) x.to(r).append(message.data(), message.size());
+      x.to(r).append(pairs.data(), pairs.size());
     }
   }
-  for (distinct::impl* d : distincts) d->count(size);
+  for (distinct::impl* d : distincts) d->clear();
+  permute(order.data(), size);
+  x.round(true);
+  combine(x);
 }
 
 }  // namespace bodo::rt

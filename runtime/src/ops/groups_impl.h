@@ -3,10 +3,23 @@
 #include <vector>
 
 #include "bodo/rt/exact.h"
+#include "bodo/rt/exchange.h"
 #include "bodo/rt/groups.h"
+#include "comm/sections.h"
 #include "keys/packed_keys.h"
 
 namespace bodo::rt {
+
+// The groups of one rank, in the order of their hashes.
+struct sorted_groups {
+  const std::uint64_t* keys = nullptr;
+  const std::uint64_t* hashes = nullptr;
+  std::byte* states = nullptr;
+  std::size_t size = 0;
+  std::size_t next = 0;
+  std::vector<std::vector<std::int32_t>> recode = {};  // per column: this rank's numbers of the strings that came
+  std::vector<std::uint32_t> merged_into = {};         // by place in this list
+};
 
 struct groups::impl {
   impl(const site& at, std::span<const key> keys, const state_layout& layout);
@@ -60,8 +73,19 @@ struct groups::impl {
   }
   array<std::uint32_t> sorted_by_hash();
   void permute(const std::uint32_t* order, std::size_t n);  // to the groups order[0], ..., order[n - 1]
-  void travel();
+
+  // groups_finish.cpp
+  void travel();             // collective: each group to its owner
+  void spread_everywhere();  // collective: each group to every rank
+  void agree_on_shape();
   void send(array<std::byte>& message, const std::uint32_t* first, std::size_t n);
+  void release_sums(const std::uint32_t* first, std::size_t n);  // of groups that others have now
+  array<std::uint32_t> places_in(const array<std::uint32_t>& order) const;
+  void combine(const exchange& x);
+  sorted_groups receive(section_reader& in);
+  void recode(std::span<sorted_groups> lists, std::vector<array<std::uint64_t>>& storage);
+  void merge_lists(std::span<sorted_groups> lists);
+  void keep_texts();
 };
 
 struct distinct::impl {
@@ -80,6 +104,8 @@ struct distinct::impl {
   void count(std::size_t groups);
   // The pairs whose group has position[group] in [from, to): the position less `from`, and the value.
   void send(array<std::byte>& message, const std::uint32_t* position, std::size_t from, std::size_t to);
+  // `merged_into`: by place in the sender's list, the group of this rank.
+  void receive(section_reader& in, std::span<const std::uint32_t> merged_into);
   void clear();
 };
 

@@ -95,6 +95,9 @@ class groups {
 
   // Collective. Afterwards each group is on one rank, in any order.
   void finish();
+  // Collective, instead of finish(): afterwards all groups are on every rank, in the same order. Meant for keys of a
+  // small known domain, whose partial groups need one exchange; of more than some thousands, owners merge them first.
+  void finish_everywhere();
   // Instead of finish() where every rank has seen the same rows (replicated input): local.
   void finish_local();
   // Ascending by the hash of the keys' values, equal ones by the values: the same order for any number of ranks (with
