@@ -129,7 +129,7 @@ std::string FunctionEmitter::emit() {
       for (const Column& c : p.rows->columns) fields.push_back(field(c.name, c.type));
       const bool everywhere = p.rows->distribution == Distribution::Replicated;
       if (everywhere)
-        body.comment("collective where the frame's rows are spread over the ranks: all of them on every rank");
+        body.comment("collective if the frame's rows are spread over the ranks: gather them on every rank");
       body.line("const rt::table {} = rt::table_of({}, {}, {{{}}}, rt::layout::{}{});", table,
                 site(function_.loc, function_.name), p.name, fmt::join(fields, ", "),
                 everywhere ? "replicated" : "blocks", plan::hasLabels(*p.rows) ? ", rt::labelled" : "");
@@ -268,7 +268,7 @@ void FunctionEmitter::emitCount(Op& op, Code& out) {
   Cpp& value = values_[&scalar];
   value = total;
   if (isUsedNext(scalar)) return;
-  const std::string name = names_.fresh(scalar.name.empty() ? op.outputs[0].aggregate->id : scalar.name, "of_all");
+  const std::string name = names_.fresh(scalar.name.empty() ? op.outputs[0].aggregate->id : scalar.name, "total");
   value = Cpp::name(name);
   out.line("const std::int64_t {} = {};", name, total);
 }

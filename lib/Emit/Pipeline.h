@@ -117,6 +117,7 @@ class Pipeline {
   void declareSink(Op& op);
   void emitFeed(const plan::Feed& feed);
   void finishSink(const plan::Feed& feed);
+  void finishTable(const plan::Feed& feed);
   void declareGroups(Op& op);
   void emitGroupSink(const plan::Feed& feed);
   void declareBuild(Op& op);

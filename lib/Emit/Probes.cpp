@@ -14,7 +14,7 @@ void Pipeline::emitPrefilter(const plan::Stage& stage) {
   if (!levels_.front().selected()) select();
   fill(stage.parts);
   const std::string& table = fn_.variable(stage.op);
-  body_.comment(fmt::format("without a partner in {}: gone before the other columns are decoded", table));
+  body_.comment(fmt::format("drop rows without a match in {} before decoding the remaining columns", table));
   body_.line("{}.prefilter({{{}}}, {});", table, fmt::join(views(stage.keys), ", "), rowsArgument());
 }
 
@@ -49,8 +49,8 @@ void Pipeline::emitSend(const plan::Stage& stage) {
   endSegment();
   body_ = Code(before_.depth());
   body_.comment(
-      fmt::format("collective, in rounds: where {} is spread over the ranks, {}", table,
-                  op.rows().ordered ? "rows stay, and their partners come" : "rows go to the owner of their key"));
+      fmt::format("collective, in rounds: if {} is spread over the ranks, {}", table,
+                  op.rows().ordered ? "rows stay, and their matches come" : "rows go to the owner of their key"));
   body_.open("while ({}.next({}, {}, {})) {{", route, send_, received, at);
   bodyDepth_ = body_.depth();
   head_ = std::exchange(body_, Code(bodyDepth_));

@@ -402,7 +402,7 @@ void RowLoop::finish(std::string_view name) {
   std::string lambda;
   if (wide_ && bounded_) {
     lambda = p_.fn_.names().fresh(name, "rows");
-    body.comment("decimals in 64 bits where the batch's bounds prove that they fit, else in checked 128 bits");
+    body.comment("decimals in 64 bits if the batch's bounds prove that they fit, else in checked 128 bits");
     p_.fn_.names().enter();
     const std::string zero = p_.fn_.names().fresh("zero");
     p_.fn_.names().leave();

@@ -253,7 +253,7 @@ void Pipeline::dropMissing(const plan::Feed& feed) {
   addBuffers(feed.presence, loop);
   std::vector<Cpp> all;
   for (const Expr* key : feed.present) addOnce(all, key->type.coded ? loop.wordKnown(key) : loop.known(key));
-  body_.comment("rows with a missing key belong to no group");
+  body_.comment("drop rows with a missing key: they belong to no group");
   keepRows(Cpp::allOf(all), loop);
   knownNow_.insert(feed.present.begin(), feed.present.end());
 }
@@ -310,7 +310,7 @@ void Pipeline::declareReduction(Op& op) {
   const Column& c = op.outputs.at(0);
   std::string& state = fn_.variable(&op);
   const Scalar& scalar = *op.scalarResults.at(0);
-  state = fn_.names().fresh((scalar.name.empty() ? c.aggregate->id : scalar.name) + std::string("_here"));
+  state = fn_.names().fresh("local_" + (scalar.name.empty() ? c.aggregate->id : scalar.name));
   if (fn_.isDistinct(c)) {
     outer_.line("rt::distinct_values {}({}, {{{}}});", state, fn_.site(op), FunctionEmitter::field("", c.from->type));
     return;
@@ -351,64 +351,36 @@ std::string Pipeline::rowCount() const {
 
 void Pipeline::finishSink(const plan::Feed& feed) {
   if (feed.kind == plan::Feed::Kind::Scalars) return finishReductions(feed);
-  Op& op = feed.sink();
-  const Rows& input = *op.inputs.at(feed.kind == plan::Feed::Kind::Build ? plan::buildSide(op) : loop_.input);
-  const bool replicated = input.distribution == Distribution::Replicated;
-  switch (shapeOf(op)) {
-    case Shape::Merge: {
-      const Rows& probe = *op.inputs.at(op.buildLeft ? 1 : 0);
-      const std::string& table = fn_.variable(&op);
-      if (replicated) {
-        after_.line("{}.finish_local();", table);
-      } else if (probe.distribution == Distribution::Replicated) {
-        after_.comment(fmt::format("collective: {} goes to every rank, as the other side is on every rank", table));
-        after_.line("{}.finish_everywhere();", table);
-      } else {
-        after_.comment(fmt::format(
-            "collective: {} goes to every rank if it is small, else each row to the owner of its key", table));
-        after_.line("{}.finish{}({});", table, op.rows().ordered ? "_in_order" : "", fn_.probeRows(probe));
-      }
-      return;
-    }
-    case Shape::Groups:
-      if (replicated) {
-        after_.line("{}.finish_local();", fn_.variable(&op));
-      } else {
-        after_.comment("collective: partial groups travel to the owner of their keys' hash, and are merged there");
-        after_.line("{}.finish();", fn_.variable(&op));
-      }
-      return;
-    case Shape::Sort:
-      if (replicated) {
-        after_.line("{}.finish_local();", fn_.variable(&op));
-      } else {
-        after_.comment(op.limit ? "collective: the ranks' first rows are merged"
-                                : "collective: rows travel to the rank that holds their part of the order");
-        after_.line("{}.finish();", fn_.variable(&op));
-      }
-      return;
-    case Shape::Writer:
-      if (!replicated)
-        after_.comment("collective: the output appears as a whole, when every rank has written its part");
-      after_.line("{}.finish({});", fn_.variable(&op), replicated ? "rt::layout::replicated" : "rt::layout::blocks");
-      return;
-    default: {
-      const plan::Source& source = loop_.source;
-      const bool all = loop_.chain.empty() && !loop_.most;  // the source's rows, as they are spread
-      std::string finish = builder_ + ".finish(rt::layout::blocks)";
-      if (replicated)
-        finish = builder_ + ".finish(rt::layout::replicated)";
-      else if (all && source.kind == plan::Source::Kind::Table)
-        finish = fmt::format("{}.finish_like({})", builder_, fn_.tableOf(*source.rows));
-      else if (all && source.kind == plan::Source::Kind::Range)
-        finish = fmt::format("{}.finish_equal({})", builder_, fn_.argument(source.rows->def->scalars.at(0)));
-      else
-        after_.comment("collective: the ranks' numbers of rows");
-      after_.line("{} = {};", fn_.receiver(op, loop_.input),
-                  feed.labels == plan::Feed::Labels::Numbered ? fmt::format("rt::numbered({})", finish) : finish);
-      if (loop_.makes) fn_.madeTable(*loop_.makes, op, loop_.input);
-    }
-  }
+  const Op& op = feed.sink();
+  if (*plan::sentence(feed.finish) != '\0') after_.comment(fmt::format("collective: {}", plan::sentence(feed.finish)));
+  if (feed.kind == plan::Feed::Kind::Table) return finishTable(feed);
+  const std::string& sink = fn_.variable(&op);
+  const char* const layout = feed.finish == plan::Finish::Local ? "replicated" : "blocks";
+  if (feed.kind == plan::Feed::Kind::Writer)
+    after_.line("{}.finish(rt::layout::{});", sink, layout);
+  else if (feed.finish == plan::Finish::Local)
+    after_.line("{}.finish_local();", sink);
+  else if (feed.finish == plan::Finish::Everywhere)
+    after_.line("{}.finish_everywhere();", sink);
+  else if (feed.finish == plan::Finish::Measured)
+    after_.line("{}.finish{}({});", sink, op.rows().ordered ? "_in_order" : "",
+                fn_.probeRows(*op.inputs.at(1 - plan::buildSide(op))));
+  else
+    after_.line("{}.finish();", sink);
+}
+
+void Pipeline::finishTable(const plan::Feed& feed) {
+  const Op& op = feed.sink();
+  const plan::Source& source = loop_.source;
+  std::string table =
+      fmt::format("{}.finish(rt::layout::{})", builder_, feed.finish == plan::Finish::Local ? "replicated" : "blocks");
+  if (feed.finish == plan::Finish::Like)
+    table = source.kind == plan::Source::Kind::Table
+                ? fmt::format("{}.finish_like({})", builder_, fn_.tableOf(*source.rows))
+                : fmt::format("{}.finish_equal({})", builder_, fn_.argument(source.rows->def->scalars.at(0)));
+  if (feed.labels == plan::Feed::Labels::Numbered) table = fmt::format("rt::numbered({})", table);
+  after_.line("{} = {};", fn_.receiver(op, loop_.input), table);
+  if (loop_.makes) fn_.madeTable(*loop_.makes, op, loop_.input);
 }
 
 // The scalars that the reductions of the loop end in.
@@ -420,7 +392,7 @@ void Pipeline::finishReductions(const plan::Feed& feed) {
     const Column& c = op->outputs[0];
     const std::string& state = fn_.variable(op);
     const bool replicated = op->inputs[0]->distribution == Distribution::Replicated;
-    const std::string name = fn_.names().fresh(scalar.name.empty() ? c.aggregate->id : scalar.name, "of_all");
+    const std::string name = fn_.names().fresh(scalar.name.empty() ? c.aggregate->id : scalar.name, "total");
     fn_.variable(&scalar) = name;
     if (fn_.isDistinct(c)) {
       if (!replicated) after_.comment("collective: each value travels to the owner of its hash");
@@ -440,7 +412,7 @@ void Pipeline::finishReductions(const plan::Feed& feed) {
       return fmt::format("{}", fmt::join(all.begin() + static_cast<std::ptrdiff_t>(first),
                                          all.begin() + static_cast<std::ptrdiff_t>(last), ", "));
     };
-    after_.comment("collective: allgather of the ranks' partial states, merged in rank order");
+    after_.comment(fmt::format("collective: {}", plan::sentence(feed.finish)));
     after_.line("const auto {} = rt::allreduce({}, {});", last - first == 1 ? list(names) : "[" + list(names) + "]",
                 fn_.site(*ops[0]), list(states));
   }

@@ -166,7 +166,8 @@ void Pipeline::emitGroups() {
   const Rows& rows = op.rows();
   const std::string& groups = fn_.variable(&op);
   if (rows.ordered) {
-    before_.comment("somebody looks at the order of the groups: ascending hash of their keys");
+    before_.comment(
+        "the order of the groups is observable: sort by key hash, so that it is the same on any number of ranks");
     before_.line("{}.order();", groups);
   }
   batchVariable(FunctionEmitter::nameOf(rows) + "_batch");

@@ -52,7 +52,7 @@ void FunctionEmitter::openFile(Op& op, Code& out) {
   files = names_.fresh(fmt::format("{}_{}", rows.name.empty() ? "input" : rows.name, suffix));
   std::vector<std::string> fields;
   for (const Column& c : rows.columns) fields.push_back(field(c.name, c.type));
-  out.comment("collective: which files there are, and what their footers say");
+  out.comment(op.info->hasFooters ? "collective: list the files, read their footers" : "collective: list the files");
   out.line("const rt::{}_{} {}({}, {}, {{{}}}{});", op.info->runtimeName, suffix, files, site(op),
            argument(op.scalars.at(0)), fmt::join(fields, ", "), readerOptions(op));
 }

@@ -29,7 +29,41 @@ void addColumns(Feed& feed, const std::vector<Column>& columns, unsigned side) {
     }
 }
 
+Finish finishOf(const Loop& loop, const Feed& feed) {
+  const Op& op = feed.sink();
+  const bool builds = feed.kind == Feed::Kind::Build;
+  if (op.inputs.at(builds ? buildSide(op) : loop.input)->distribution == Distribution::Replicated) return Finish::Local;
+  switch (feed.kind) {
+    case Feed::Kind::Build:
+      return op.inputs.at(1 - buildSide(op))->distribution == Distribution::Replicated ? Finish::Everywhere
+                                                                                       : Finish::Measured;
+    case Feed::Kind::Groups: return Finish::Owners;
+    case Feed::Kind::Sort: return op.limit ? Finish::FirstRows : Finish::Ordered;
+    case Feed::Kind::Writer: return Finish::Output;
+    case Feed::Kind::Scalars: return Finish::Merged;
+    case Feed::Kind::Table: break;
+  }
+  const bool held = loop.source.kind == Source::Kind::Table || loop.source.kind == Source::Kind::Range;
+  return held && loop.chain.empty() && !loop.most ? Finish::Like : Finish::Counted;
+}
+
 }  // namespace
+
+const char* sentence(Finish finish) {
+  switch (finish) {
+    case Finish::Local:
+    case Finish::Like: return "";
+    case Finish::Everywhere: return "the table goes to every rank, as the rows that probe it are on every rank";
+    case Finish::Measured: return "the table goes to every rank if it is small, else each row to the owner of its key";
+    case Finish::Owners: return "partial groups travel to the owner of their keys' hash, and are merged there";
+    case Finish::FirstRows: return "merge the ranks' first rows";
+    case Finish::Ordered: return "rows travel to the rank that holds their part of the order";
+    case Finish::Output: return "the output appears as a whole, when every rank has written its part";
+    case Finish::Counted: return "exchange row counts";
+    case Finish::Merged: return "merge the ranks' partial states, in rank order";
+  }
+  return "";
+}
 
 void LoopPlanner::run() {
   Source& source = loop_.source;
@@ -44,10 +78,9 @@ void LoopPlanner::run() {
 
   feeds();
   loop_.direct = isDirect();
-  if (loop_.direct) return;
   // of rows of which only the first are wanted, no rank needs more than so many
   const Op& sink = *loop_.sinks.front();
-  if (loop_.sinks.size() == 1 && sink.info->takesFirst && takesTable(sink) && !loop_.router) {
+  if (loop_.sinks.size() == 1 && sink.info->takesFirst && takesTable(sink) && !loop_.router && !loop_.direct) {
     const Expr& n = *sink.scalars.at(0);
     if (const auto* value = std::get_if<std::int64_t>(&n.constant.value);
         value && *value >= 0 && n.kind == ExprKind::Constant)
@@ -57,7 +90,8 @@ void LoopPlanner::run() {
   source.labels = source.kind == Source::Kind::Table && std::ranges::any_of(loop_.feeds, [](const Feed& feed) {
                     return feed.labels == Feed::Labels::Source;
                   });
-  stages();
+  if (!loop_.direct) stages();
+  for (Feed& feed : loop_.feeds) feed.finish = finishOf(loop_, feed);
 }
 
 void LoopPlanner::stages() {

@@ -98,7 +98,7 @@ class Printer {
       case Step::Kind::Sorted:
         return line(depth, fmt::format("table of the sorted rows{}", ownName(*op.inputs[step.input])));
       case Step::Kind::Call:
-        return line(depth, fmt::format("{} {}: {}", op.info->id, nameOf(op.rows()), columns(op.rows().columns)),
+        return line(depth, fmt::format("{}{}: {}", op.info->id, ownName(op.rows()), columns(op.rows().columns)),
                     {op.loc});
       case Step::Kind::Print: return line(depth, "print", {op.loc});
       case Step::Kind::Control: {
@@ -126,6 +126,8 @@ class Printer {
     for (const Stage& s : loop.stages) stage(s, loop, depth + 1);
     computes(loop.shared, depth + 1);
     for (const Feed& f : loop.feeds) feed(f, loop, depth + 1);
+    for (const Feed& f : loop.feeds)
+      if (*sentence(f.finish) != '\0') line(depth + 1, fmt::format("collective: {}", sentence(f.finish)));
   }
 
   static std::string source(const Loop& loop) {

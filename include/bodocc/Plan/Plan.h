@@ -109,6 +109,22 @@ struct Collected {
   std::vector<Part> parts = {};
 };
 
+// How a sink becomes one of all ranks, after its last loop.
+enum class Finish {
+  Local,       // each rank has all of its rows
+  Everywhere,  // build side: to every rank
+  Measured,    // build side: to every rank if it is small, else by keys
+  Owners,      // groups: to the owners of their keys
+  FirstRows,   // sort: the ranks' first rows are merged
+  Ordered,     // sort: to the rank that holds their part of the order
+  Output,      // files
+  Like,        // table: spread as its source is
+  Counted,     // table: the ranks exchange their numbers of rows
+  Merged,      // scalars: of the ranks' partial states
+};
+// What the collective that it takes does, in one sentence; empty if it takes none.
+const char* sentence(Finish finish);
+
 // A sink that takes the rows at hand.
 struct Feed {
   enum class Kind {
@@ -137,6 +153,7 @@ struct Feed {
   std::vector<Update> updates;
   std::vector<Op*> counts;  // Scalars: those that count the rows at hand
   Labels labels = Labels::None;
+  Finish finish = Finish::Local;
   bool last = false;  // no other feed needs the rows at hand as they are
 
   Op& sink() const { return *sinks.front(); }

@@ -105,19 +105,19 @@ static std::int64_t total_inside(const bodo::rt::table& df) {
   using at = rt::sites<"calls.cpp">;
 
   // return df["B"].sum()                                                                  calls.cpp:28
-  rt::sum<std::int64_t> sum_here;
+  rt::sum<std::int64_t> local_sum;
   {
     rt::table_scan df_scan(df, {0});
     rt::batch df_batch;
     while (df_scan.next(df_batch)) {
       const rt::column<std::int64_t> B(df_batch.columns[0]);
       for (std::uint32_t i = 0; i < df_batch.size; ++i)
-        sum_here.add(B[i]);
+        local_sum.add(B[i]);
     }
   }
-  // collective: allgather of the ranks' partial states, merged in rank order
-  const auto sum_of_all = rt::allreduce(at::line<28, "sum">, sum_here);
-  return sum_of_all.value(at::line<28, "sum">);
+  // collective: merge the ranks' partial states, in rank order
+  const auto sum_total = rt::allreduce(at::line<28, "sum">, local_sum);
+  return sum_total.value(at::line<28, "sum">);
 }
 
 std::int64_t total(const bodo::DataFrame& df) {
@@ -128,19 +128,19 @@ std::int64_t total(const bodo::DataFrame& df) {
   const rt::table df_rows = rt::table_of(at::line<28, "total">, df, {{"B", bodo::int64}}, rt::layout::blocks);
 
   // return df["B"].sum()                                                                  calls.cpp:28
-  rt::sum<std::int64_t> sum_here;
+  rt::sum<std::int64_t> local_sum;
   {
     rt::table_scan df_scan(df_rows, {0});
     rt::batch df_batch;
     while (df_scan.next(df_batch)) {
       const rt::column<std::int64_t> B(df_batch.columns[0]);
       for (std::uint32_t i = 0; i < df_batch.size; ++i)
-        sum_here.add(B[i]);
+        local_sum.add(B[i]);
     }
   }
-  // collective: allgather of the ranks' partial states, merged in rank order
-  const auto sum_of_all = rt::allreduce(at::line<28, "sum">, sum_here);
-  return sum_of_all.value(at::line<28, "sum">);
+  // collective: merge the ranks' partial states, in rank order
+  const auto sum_total = rt::allreduce(at::line<28, "sum">, local_sum);
+  return sum_total.value(at::line<28, "sum">);
 }
 
 static std::tuple<bodo::rt::table, bodo::rt::table> halves_inside(const bodo::rt::table& df) {
@@ -162,7 +162,7 @@ static std::tuple<bodo::rt::table, bodo::rt::table> halves_inside(const bodo::rt
       small_builder.add(df_batch.columns, kept);
     }
   }
-  // collective: the ranks' numbers of rows
+  // collective: exchange row counts
   const rt::table small = small_builder.finish(rt::layout::blocks);
 
   // auto large = df[df["A"] >= 3]                                                         calls.cpp:32
@@ -180,7 +180,7 @@ static std::tuple<bodo::rt::table, bodo::rt::table> halves_inside(const bodo::rt
       large_builder.add({df_batch.columns[1]}, kept);
     }
   }
-  // collective: the ranks' numbers of rows
+  // collective: exchange row counts
   const rt::table large = large_builder.finish(rt::layout::blocks);
   return {small, large};
 }
@@ -208,11 +208,11 @@ std::tuple<bodo::DataFrame, bodo::DataFrame> halves(const bodo::DataFrame& df) {
       small_builder.add(df_batch.columns, kept);
     }
   }
-  // collective: the ranks' numbers of rows
+  // collective: exchange row counts
   const rt::table small = small_builder.finish(rt::layout::blocks);
 
-  // collective: all rows on every rank
-  const rt::table everywhere = rt::gather(at::line<33, "gather">, small);
+  // collective: gather all rows on every rank
+  const rt::table gathered = rt::gather(at::line<33, "gather">, small);
 
   // auto large = df[df["A"] >= 3]                                                         calls.cpp:32
   // return {small, large}                                                                 calls.cpp:33
@@ -229,12 +229,12 @@ std::tuple<bodo::DataFrame, bodo::DataFrame> halves(const bodo::DataFrame& df) {
       large_builder.add(df_batch.columns, kept);
     }
   }
-  // collective: the ranks' numbers of rows
+  // collective: exchange row counts
   const rt::table large = large_builder.finish(rt::layout::blocks);
 
-  // collective: all rows on every rank
-  const rt::table everywhere_2 = rt::gather(at::line<33, "gather">, large);
-  return {rt::to_frame(everywhere, rt::labelled), rt::to_frame(everywhere_2, rt::labelled)};
+  // collective: gather all rows on every rank
+  const rt::table gathered_2 = rt::gather(at::line<33, "gather">, large);
+  return {rt::to_frame(gathered, rt::labelled), rt::to_frame(gathered_2, rt::labelled)};
 }
 
 void chain(int n) {

@@ -84,11 +84,11 @@ void show(int n) {
   rt::table rest = df;
   for (;;) {
     // while (rest.size() > 2)                                                               control_flow.cpp:34
-    const std::int64_t size_of_all = rest.total();
-    if (!(size_of_all > 2)) break;
+    const std::int64_t size_total = rest.total();
+    if (!(size_total > 2)) break;
 
     // rest = rest.tail(rest.size() - 1)                                                     control_flow.cpp:35
-    const rt::table rest_2 = rt::tail(at::line<35, "tail">, rest, size_of_all - 1);
+    const rt::table rest_2 = rt::tail(at::line<35, "tail">, rest, size_total - 1);
     ++rounds;
     rest = rest_2;
   }
@@ -102,26 +102,26 @@ void show(int n) {
   bodo::print(rt::to_frame(rest, rt::labelled), rt::where(at::line<42, "print">));
 
   // bodo::Scalar sum = df["B"].sum()                                                      control_flow.cpp:44
-  rt::sum<std::int64_t> sum_here;
+  rt::sum<std::int64_t> local_sum;
   {
     rt::table_scan df_scan(df, {1});
     rt::batch df_batch;
     while (df_scan.next(df_batch)) {
       const rt::column<std::int64_t> B_column(df_batch.columns[0]);
       for (std::uint32_t i_row_2 = 0; i_row_2 < df_batch.size; ++i_row_2)
-        sum_here.add(B_column[i_row_2]);
+        local_sum.add(B_column[i_row_2]);
     }
   }
-  // collective: allgather of the ranks' partial states, merged in rank order
-  const auto sum_of_all = rt::allreduce(at::line<44, "sum">, sum_here);
-  double doubled = static_cast<double>(sum_of_all.value(at::line<45, "sum">));
+  // collective: merge the ranks' partial states, in rank order
+  const auto sum_total = rt::allreduce(at::line<44, "sum">, local_sum);
+  double doubled = static_cast<double>(sum_total.value(at::line<45, "sum">));
   doubled *= 2;
-  if (sum_of_all.value(at::line<47, "sum">) > 30) {
+  if (sum_total.value(at::line<47, "sum">) > 30) {
     bodo::print("the sum is large", rt::where(at::line<48, "print">));
   } else {
     bodo::print("the sum is small", rt::where(at::line<50, "print">));
   }
-  const auto whole = static_cast<std::int64_t>(doubled) + rows * (sum_of_all.value(at::line<52, "sum">) > 1000 ? 1 : 4);
+  const auto whole = static_cast<std::int64_t>(doubled) + rows * (sum_total.value(at::line<52, "sum">) > 1000 ? 1 : 4);
   bodo::print(whole, rt::where(at::line<53, "print">));
 }
 

@@ -10,17 +10,17 @@ void show() {
   rt::enter(at::line<5, "show">);
 
   // auto df = bodo::read_csv("rows.csv", {.parse_dates = {"day"}})                        csv.cpp:6
-  // collective: which files there are, and what their footers say
+  // collective: list the files
   const rt::csv_file df_file(at::line<6, "read_csv">, "rows.csv",
-      {{"n", bodo::int64, rt::nullable}, {"text", bodo::string, rt::nullable}, {"f", bodo::float64, rt::nullable},
-      {"day", bodo::timestamp, rt::nullable}});
+      {{"n", bodo::int64, true}, {"text", bodo::string, true}, {"f", bodo::float64, true},
+      {"day", bodo::timestamp, true}});
 
   // df.to_parquet("rows")                                                                 csv.cpp:7
   // bodo::print(df["n"].sum())                                                            csv.cpp:8
   rt::parquet_writer df_writer(at::line<7, "to_parquet">, "rows",
-      {{"n", bodo::int64, rt::nullable}, {"text", bodo::string, rt::nullable}, {"f", bodo::float64, rt::nullable},
-      {"day", bodo::timestamp, rt::nullable}});
-  rt::sum<std::int64_t> sum_here;
+      {{"n", bodo::int64, true}, {"text", bodo::string, true}, {"f", bodo::float64, true},
+      {"day", bodo::timestamp, true}});
+  rt::sum<std::int64_t> local_sum;
   {
     rt::csv_scan df_scan(df_file, {0, 1, 2, 3});
     rt::batch df_batch;
@@ -28,24 +28,24 @@ void show() {
       df_writer.add(df_batch.columns, df_batch);
       const rt::column<std::int64_t> n(df_batch.columns[0]);
       for (std::uint32_t i = 0; i < df_batch.size; ++i)
-        if (n.known(i)) sum_here.add(n[i]);
+        if (n.known(i)) local_sum.add(n[i]);
     }
   }
   // collective: the output appears as a whole, when every rank has written its part
   df_writer.finish(rt::layout::blocks);
-  // collective: allgather of the ranks' partial states, merged in rank order
-  const auto sum_of_all = rt::allreduce(at::line<8, "sum">, sum_here);
-  bodo::print(sum_of_all.value(at::line<8, "sum">), rt::where(at::line<8, "print">));
+  // collective: merge the ranks' partial states, in rank order
+  const auto sum_total = rt::allreduce(at::line<8, "sum">, local_sum);
+  bodo::print(sum_total.value(at::line<8, "sum">), rt::where(at::line<8, "print">));
 
   // auto other = bodo::read_csv("other.csv", {.sep = ";", .header = false, .names = {"a", "b", "c"}, .na_values = {"?"}})  csv.cpp:9
-  // collective: which files there are, and what their footers say
+  // collective: list the files
   const rt::csv_file other_file(at::line<9, "read_csv">, "other.csv",
-      {{"a", bodo::int64, rt::nullable}, {"b", bodo::string, rt::nullable}, {"c", bodo::float64, rt::nullable}},
+      {{"a", bodo::int64, true}, {"b", bodo::string, true}, {"c", bodo::float64, true}},
       {.sep = ";", .header = false, .names = {"a", "b", "c"}, .na_values = {"?"}});
 
   // bodo::print(other)                                                                    csv.cpp:10
   rt::table_builder other_builder(at::line<10, "print">,
-      {{"a", bodo::int64, rt::nullable}, {"b", bodo::string, rt::nullable}, {"c", bodo::float64, rt::nullable}});
+      {{"a", bodo::int64, true}, {"b", bodo::string, true}, {"c", bodo::float64, true}});
   {
     rt::csv_scan other_scan(other_file, {0, 1, 2});
     rt::batch other_batch;
@@ -53,7 +53,7 @@ void show() {
       other_builder.add(other_batch.columns, other_batch);
     }
   }
-  // collective: the ranks' numbers of rows
+  // collective: exchange row counts
   const rt::table other = other_builder.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
   bodo::print(rt::to_frame(other), rt::where(at::line<10, "print">));

@@ -35,7 +35,7 @@ void show() {
 
   // rows on all ranks, or on some
   // df = bodo::scatterv(df)                                                               drop_duplicates.cpp:22
-  // collective: one rank's rows in equal blocks
+  // collective: spread one rank's rows in equal blocks
   const rt::table df_2 = rt::scatter(at::line<22, "scatterv">, df);
 
   // bodo::print(df.drop_duplicates({"k", "s"}))                                           drop_duplicates.cpp:23
@@ -62,8 +62,8 @@ void show() {
   // collective: keys travel to the owner of their hash, which finds the first row of each
   const rt::table distinct_rows_3 = rt::drop_duplicates(at::line<27, "drop_duplicates">, n_2, {0});
 
-  const std::int64_t size_of_all = distinct_rows_3.total();
-  bodo::print(size_of_all, rt::where(at::line<27, "print">));
+  const std::int64_t size_total = distinct_rows_3.total();
+  bodo::print(size_total, rt::where(at::line<27, "print">));
 }
 
 int main() { show(); }

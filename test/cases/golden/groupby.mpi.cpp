@@ -12,7 +12,7 @@ void summarise() {
   rt::enter(at::line<7, "summarise">);
 
   // auto df = bodo::read_parquet("rows.parquet")                                          groupby.cpp:8
-  // collective: which files there are, and what their footers say
+  // collective: list the files, read their footers
   const rt::parquet_files df_files(at::line<8, "read_parquet">, "rows.parquet",
       {{"s", bodo::string, rt::nullable | rt::coded}, {"k", bodo::int32, rt::nullable}, {"d", bodo::date, rt::nullable},
       {"b", bodo::boolean, rt::nullable}, {"i", bodo::int64, rt::nullable}, {"f", bodo::float64, rt::nullable},
@@ -105,7 +105,7 @@ void summarise() {
     while (df_scan.next(df_batch)) {
       {
         const rt::coded_column s(df_batch.columns[0]);
-        // rows with a missing key belong to no group
+        // drop rows with a missing key: they belong to no group
         kept.clear();
         for (std::uint32_t i = 0; i < df_batch.size; ++i)
           kept.add_if(i, s.known(i));
@@ -152,7 +152,7 @@ void summarise() {
       }
       {
         const rt::column<std::int32_t> k(df_batch.columns[1]);
-        // rows with a missing key belong to no group
+        // drop rows with a missing key: they belong to no group
         kept_rows.clear();
         for (std::uint32_t i = 0; i < df_batch.size; ++i)
           kept_rows.add_if(i, k.known(i));
@@ -306,16 +306,16 @@ void summarise() {
   writer.finish(rt::layout::blocks);
 
   // const auto groups = df.groupby("s", {.dropna = false}).agg({{"n", bodo::size()}}).size()  groupby.cpp:27
-  rt::count size_here;
+  rt::count local_size;
   {
     rt::batch groups_batch;
     while (groups_3.next(groups_batch)) {
-      size_here.add(groups_batch.size);
+      local_size.add(groups_batch.size);
     }
   }
-  // collective: allgather of the ranks' partial states, merged in rank order
-  const auto size_of_all = rt::allreduce(at::line<27, "size">, size_here);
-  const auto groups = size_of_all.value();
+  // collective: merge the ranks' partial states, in rank order
+  const auto size_total = rt::allreduce(at::line<27, "size">, local_size);
+  const auto groups = size_total.value();
   if (bodo::get_rank() == 0) fmt::print("{} groups\n", groups);
 }
 

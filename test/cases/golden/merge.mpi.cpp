@@ -54,7 +54,7 @@ void show() {
 
   // the rows of the left side are spread, those of the right are on every rank
   // a = bodo::scatterv(a)                                                                 merge.cpp:39
-  // collective: one rank's rows in equal blocks
+  // collective: spread one rank's rows in equal blocks
   const rt::table a_2 = rt::scatter(at::line<39, "scatterv">, a);
 
   // bodo::print(a.merge(b, {.on = "k"}))                                                  merge.cpp:40
@@ -82,7 +82,7 @@ void show() {
       }
     }
   }
-  // collective: the ranks' numbers of rows
+  // collective: exchange row counts
   const rt::table result = result_builder.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
   bodo::print(rt::to_frame(result), rt::where(at::line<40, "print">));
@@ -112,7 +112,7 @@ void show() {
       }
     }
   }
-  // collective: the ranks' numbers of rows
+  // collective: exchange row counts
   const rt::table result_2 = result_builder_2.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
   bodo::print(rt::to_frame(result_2), rt::where(at::line<41, "print">));
@@ -139,7 +139,7 @@ void show() {
       result_builder_3.add(a_batch.columns, kept);
     }
   }
-  // collective: the ranks' numbers of rows
+  // collective: exchange row counts
   const rt::table result_3 = result_builder_3.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
   bodo::print(rt::to_frame(result_3), rt::where(at::line<42, "print">));
@@ -166,7 +166,7 @@ void show() {
       result_builder_4.add(a_batch.columns, kept);
     }
   }
-  // collective: the ranks' numbers of rows
+  // collective: exchange row counts
   const rt::table result_4 = result_builder_4.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
   bodo::print(rt::to_frame(result_4), rt::where(at::line<43, "print">));
@@ -201,13 +201,13 @@ void show() {
       }
     }
   }
-  // collective: the ranks' numbers of rows
+  // collective: exchange row counts
   const rt::table result_5 = result_builder_5.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
   bodo::print(rt::to_frame(result_5), rt::where(at::line<44, "print">));
 
   // b = bodo::scatterv(b)                                                                 merge.cpp:45
-  // collective: one rank's rows in equal blocks
+  // collective: spread one rank's rows in equal blocks
   const rt::table b_2 = rt::scatter(at::line<45, "scatterv">, b);
 
   // bodo::print(a.merge(b, {.on = "k", .how = "left"}))                                   merge.cpp:46
@@ -220,7 +220,7 @@ void show() {
       b_by_key_6.add(b_batch.columns, b_batch);
     }
   }
-  // collective: b_by_key_6 goes to every rank if it is small, else each row to the owner of its key
+  // collective: the table goes to every rank if it is small, else each row to the owner of its key
   b_by_key_6.finish_in_order(a_2.rows());
 
   rt::table_builder result_builder_6(at::line<46, "print">,
@@ -237,7 +237,7 @@ void show() {
       to.add({a_batch.columns[0]}, {a_batch.columns[0], a_batch.columns[1]}, a_batch);
       return true;
     };
-    // collective, in rounds: where b_by_key_6 is spread over the ranks, rows stay, and their partners come
+    // collective, in rounds: if b_by_key_6 is spread over the ranks, rows stay, and their matches come
     while (to_b_by_key_6.next(send, received, rows)) {
       b_by_key_6.probe_left({received.columns[0]}, rows);
       while (b_by_key_6.next(pairs)) {
@@ -245,7 +245,7 @@ void show() {
       }
     }
   }
-  // collective: the ranks' numbers of rows
+  // collective: exchange row counts
   const rt::table result_6 = result_builder_6.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
   bodo::print(rt::to_frame(result_6), rt::where(at::line<46, "print">));

@@ -27,18 +27,18 @@ void show(int n, int least, bool verbose) {
   // Each value
   // beside the mean of all.
   // const double mean = df["n"].mean()                                                    statements.cpp:23
-  rt::mean<double> mean_here;
+  rt::mean<double> local_mean;
   {
     rt::row_range row_numbers(rt::block_of(n));
     rt::batch numbers;
     while (row_numbers.next(numbers)) {
       for (std::uint32_t i = 0; i < numbers.size; ++i)
-        mean_here.add(static_cast<double>(numbers.first_row + i) + 0.5);
+        local_mean.add(static_cast<double>(numbers.first_row + i) + 0.5);
     }
   }
-  // collective: allgather of the ranks' partial states, merged in rank order
-  const auto mean_of_all = rt::allreduce(at::line<23, "mean">, mean_here);
-  const double mean = rt::expect_known(at::line<23, "mean">, mean_of_all.known(), mean_of_all.value());
+  // collective: merge the ranks' partial states, in rank order
+  const auto mean_total = rt::allreduce(at::line<23, "mean">, local_mean);
+  const double mean = rt::expect_known(at::line<23, "mean">, mean_total.known(), mean_total.value());
   if (verbose) {
     // bodo::DataFrame df{{"n", bodo::arange(n)}}                                            statements.cpp:18
     // df["n"] = df["n"] + 0.5                                                               statements.cpp:19
@@ -71,12 +71,12 @@ void show(int n, int least, bool verbose) {
   rt::table rest = rest_builder.finish_equal(n);
   for (;;) {
     // while (rest.size() > least)                                                           statements.cpp:29
-    const std::int64_t size_of_all = rest.total();
-    if (!(size_of_all > least)) break;
+    const std::int64_t size_total = rest.total();
+    if (!(size_total > least)) break;
 
     // one a round
     // rest = rest.head(rest.size() - 1)                                                     statements.cpp:31
-    const rt::table rest_2 = rt::head(at::line<31, "head">, rest, size_of_all - 1);
+    const rt::table rest_2 = rt::head(at::line<31, "head">, rest, size_total - 1);
 
     // rest["z"] = rest["z"].map([](double z) {                                              statements.cpp:32
     //   return z;  // as it is
@@ -106,36 +106,36 @@ void show(int n, int least, bool verbose) {
   if (size > 1) {
     // never missing
     // lowest = rest["z"].min()                                                              statements.cpp:39
-    rt::min<double> min_here;
+    rt::min<double> local_min;
     {
       rt::table_scan rest_scan(rest, {0});
       rt::batch rest_batch;
       while (rest_scan.next(rest_batch)) {
         const rt::column<double> z_column(rest_batch.columns[0]);
         for (std::uint32_t i_row = 0; i_row < rest_batch.size; ++i_row)
-          min_here.add(z_column[i_row]);
+          local_min.add(z_column[i_row]);
       }
     }
-    // collective: allgather of the ranks' partial states, merged in rank order
-    const auto min_of_all = rt::allreduce(at::line<39, "min">, min_here);
-    lowest = rt::expect_known(at::line<39, "min">, min_of_all.known(), min_of_all.value());
+    // collective: merge the ranks' partial states, in rank order
+    const auto min_total = rt::allreduce(at::line<39, "min">, local_min);
+    lowest = rt::expect_known(at::line<39, "min">, min_total.known(), min_total.value());
   }
   // what ordinary code computes may differ
   if (rt::agreed(at::line<42, "if">, lowest < 0)) {
     // lowest = rest["z"].min()                                                              statements.cpp:42
-    rt::min<double> min_here;
+    rt::min<double> local_min;
     {
       rt::table_scan rest_scan(rest, {0});
       rt::batch rest_batch;
       while (rest_scan.next(rest_batch)) {
         const rt::column<double> z_column(rest_batch.columns[0]);
         for (std::uint32_t i_row = 0; i_row < rest_batch.size; ++i_row)
-          min_here.add(z_column[i_row]);
+          local_min.add(z_column[i_row]);
       }
     }
-    // collective: allgather of the ranks' partial states, merged in rank order
-    const auto min_of_all = rt::allreduce(at::line<42, "min">, min_here);
-    lowest = rt::expect_known(at::line<42, "min">, min_of_all.known(), min_of_all.value());
+    // collective: merge the ranks' partial states, in rank order
+    const auto min_total = rt::allreduce(at::line<42, "min">, local_min);
+    lowest = rt::expect_known(at::line<42, "min">, min_total.known(), min_total.value());
   }
   // the end
   if (bodo::get_rank() == 0) fmt::print("{} of {}\n", lowest, size);

@@ -24,12 +24,12 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
 
   // auto weather =                                                                        taxi.cpp:19
   //     bodo::read_csv(weather_path, bodo::like("data/taxi/central_park_weather.csv"), {.parse_dates = {"DATE"}})
-  // collective: which files there are, and what their footers say
+  // collective: list the files
   const rt::csv_file weather_file(at::line<20, "read_csv">, weather_path,
       {{"DATE", bodo::timestamp, rt::nullable}, {"PRCP", bodo::float64, rt::nullable}});
 
   // auto trips = bodo::read_parquet(trips_path, bodo::like("data/taxi/trips"))            taxi.cpp:24
-  // collective: which files there are, and what their footers say
+  // collective: list the files, read their footers
   const rt::parquet_files trips_files(at::line<24, "read_parquet">, trips_path,
       {{"hvfhs_license_num", bodo::string, rt::nullable | rt::coded},
       {"pickup_datetime", bodo::timestamp, rt::nullable}, {"PULocationID", bodo::int64, rt::nullable},
@@ -55,7 +55,7 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
       weather_by_key.add({date_values.nullable_view(), rain.nullable_view()}, weather_batch);
     }
   }
-  // collective: weather_by_key goes to every rank if it is small, else each row to the owner of its key
+  // collective: the table goes to every rank if it is small, else each row to the owner of its key
   weather_by_key.finish(trips_files.rows() / rt::size());
 
   // trips["date"] = trips["pickup_datetime"].dt().date()                                  taxi.cpp:25
@@ -111,7 +111,7 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
           trips_batch.columns[4]}, trips_batch);
       return true;
     };
-    // collective, in rounds: where weather_by_key is spread over the ranks, rows go to the owner of their key
+    // collective, in rounds: if weather_by_key is spread over the ranks, rows go to the owner of their key
     while (to_weather_by_key.next(send, received, rows)) {
       weather_by_key.probe({received.columns[0]}, rows);
       while (weather_by_key.next(pairs)) {
@@ -120,7 +120,7 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
         const rt::column<std::int32_t> date_column(received.columns[0]);
         const rt::column<bool> rain(weather_by_key.column(0));
         const rt::coded_column bucket_column(received.columns[3]);
-        // rows with a missing key belong to no group
+        // drop rows with a missing key: they belong to no group
         kept.clear();
         for (std::uint32_t k = 0; k < pairs.count; ++k) {
           const std::uint32_t j = pairs.right[k];

@@ -17,7 +17,7 @@ bodo::DataFrame q1(const std::string& dir) {
   rt::enter(at::line<12, "q1">, dir);
 
   // auto lineitem = bodo::read_parquet(dir + "/lineitem.parquet", bodo::like("data/tpch/lineitem.parquet"))  tpch_q1.cpp:13
-  // collective: which files there are, and what their footers say
+  // collective: list the files, read their footers
   const rt::parquet_files lineitem_files(at::line<13, "read_parquet">, dir + "/lineitem.parquet",
       {{"l_quantity", bodo::decimal(15, 2)}, {"l_extendedprice", bodo::decimal(15, 2)},
       {"l_discount", bodo::decimal(15, 2)}, {"l_tax", bodo::decimal(15, 2)}, {"l_returnflag", bodo::string, rt::coded},
@@ -76,7 +76,7 @@ bodo::DataFrame q1(const std::string& dir) {
       const rt::column<std::int64_t> l_extendedprice(lineitem_batch.columns[2]);
       const rt::column<std::int64_t> l_discount(lineitem_batch.columns[3]);
       const rt::column<std::int64_t> l_tax(lineitem_batch.columns[4]);
-      // decimals in 64 bits where the batch's bounds prove that they fit, else in checked 128 bits
+      // decimals in 64 bits if the batch's bounds prove that they fit, else in checked 128 bits
       const auto update = [&](auto zero) {
         using Wide = decltype(zero);
         for (std::uint32_t k = 0; k < kept.size(); ++k) {
@@ -139,9 +139,9 @@ bodo::DataFrame q1(const std::string& dir) {
 
   const rt::table result = sorted.to_table();
 
-  // collective: all rows on every rank
-  const rt::table everywhere = rt::gather(at::line<19, "gather">, result);
-  return rt::to_frame(everywhere);
+  // collective: gather all rows on every rank
+  const rt::table gathered = rt::gather(at::line<19, "gather">, result);
+  return rt::to_frame(gathered);
 }
 
 int main(int argc, char** argv) {

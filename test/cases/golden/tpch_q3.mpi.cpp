@@ -17,18 +17,18 @@ bodo::DataFrame q3(const std::string& dir) {
   rt::enter(at::line<12, "q3">, dir);
 
   // auto customer = bodo::read_parquet(dir + "/customer.parquet", bodo::like("data/tpch/customer.parquet"))  tpch_q3.cpp:13
-  // collective: which files there are, and what their footers say
+  // collective: list the files, read their footers
   const rt::parquet_files customer_files(at::line<13, "read_parquet">, dir + "/customer.parquet",
       {{"c_custkey", bodo::int64}, {"c_mktsegment", bodo::string, rt::coded}});
 
   // auto orders = bodo::read_parquet(dir + "/orders.parquet", bodo::like("data/tpch/orders.parquet"))  tpch_q3.cpp:14
-  // collective: which files there are, and what their footers say
+  // collective: list the files, read their footers
   const rt::parquet_files orders_files(at::line<14, "read_parquet">, dir + "/orders.parquet",
       {{"o_orderkey", bodo::int64}, {"o_custkey", bodo::int64}, {"o_orderdate", bodo::date},
       {"o_shippriority", bodo::int32}});
 
   // auto lineitem = bodo::read_parquet(dir + "/lineitem.parquet", bodo::like("data/tpch/lineitem.parquet"))  tpch_q3.cpp:15
-  // collective: which files there are, and what their footers say
+  // collective: list the files, read their footers
   const rt::parquet_files lineitem_files(at::line<15, "read_parquet">, dir + "/lineitem.parquet",
       {{"l_orderkey", bodo::int64}, {"l_extendedprice", bodo::decimal(15, 2)}, {"l_discount", bodo::decimal(15, 2)},
       {"l_shipdate", bodo::date}});
@@ -55,7 +55,7 @@ bodo::DataFrame q3(const std::string& dir) {
       customer_by_key.add({customer_batch.columns[1]}, kept);
     }
   }
-  // collective: customer_by_key goes to every rank if it is small, else each row to the owner of its key
+  // collective: the table goes to every rank if it is small, else each row to the owner of its key
   customer_by_key.finish(orders_files.rows() / rt::size());
 
   rt::join_table orders_by_key(at::line<20, "merge">, rt::join::inner, {{"o_orderkey", bodo::int64}},
@@ -78,14 +78,14 @@ bodo::DataFrame q3(const std::string& dir) {
       for (std::uint32_t i = 0; i < orders_batch.size; ++i)
         kept.add_if(i, o_orderdate[i] < rt::days_from_civil(1995, 3, 15));
       orders_scan.decode(orders_batch, 2, kept);
-      // without a partner in customer_by_key: gone before the other columns are decoded
+      // drop rows without a match in customer_by_key before decoding the remaining columns
       customer_by_key.prefilter({orders_batch.columns[2]}, kept);
       orders_scan.decode(orders_batch, kept);
       to.add({orders_batch.columns[2]}, {orders_batch.columns[2], orders_batch.columns[1], orders_batch.columns[0],
           orders_batch.columns[3]}, kept);
       return true;
     };
-    // collective, in rounds: where customer_by_key is spread over the ranks, rows go to the owner of their key
+    // collective, in rounds: if customer_by_key is spread over the ranks, rows go to the owner of their key
     while (to_customer_by_key.next(send, received, rows)) {
       customer_by_key.probe({received.columns[0]}, rows);
       while (customer_by_key.next(pairs)) {
@@ -93,7 +93,7 @@ bodo::DataFrame q3(const std::string& dir) {
       }
     }
   }
-  // collective: orders_by_key goes to every rank if it is small, else each row to the owner of its key
+  // collective: the table goes to every rank if it is small, else each row to the owner of its key
   orders_by_key.finish(lineitem_files.rows() / rt::size());
 
   // auto t = customer[customer["c_mktsegment"] == "BUILDING"] ...                         tpch_q3.cpp:18
@@ -128,14 +128,14 @@ bodo::DataFrame q3(const std::string& dir) {
       for (std::uint32_t i = 0; i < lineitem_batch.size; ++i)
         kept.add_if(i, l_shipdate[i] > rt::days_from_civil(1995, 3, 15));
       lineitem_scan.decode(lineitem_batch, 1, kept);
-      // without a partner in orders_by_key: gone before the other columns are decoded
+      // drop rows without a match in orders_by_key before decoding the remaining columns
       orders_by_key.prefilter({lineitem_batch.columns[1]}, kept);
       lineitem_scan.decode(lineitem_batch, kept);
       to.add({lineitem_batch.columns[1]}, {lineitem_batch.columns[1], lineitem_batch.columns[2],
           lineitem_batch.columns[3]}, kept);
       return true;
     };
-    // collective, in rounds: where orders_by_key is spread over the ranks, rows go to the owner of their key
+    // collective, in rounds: if orders_by_key is spread over the ranks, rows go to the owner of their key
     while (to_orders_by_key.next(send, received, rows)) {
       orders_by_key.probe({received.columns[0]}, rows);
       while (orders_by_key.next(pairs)) {
@@ -144,7 +144,7 @@ bodo::DataFrame q3(const std::string& dir) {
         auto* const states = groups.states<groups_state>();
         const rt::column<std::int64_t> l_extendedprice_column(received.columns[1]);
         const rt::column<std::int64_t> l_discount_column(received.columns[2]);
-        // decimals in 64 bits where the batch's bounds prove that they fit, else in checked 128 bits
+        // decimals in 64 bits if the batch's bounds prove that they fit, else in checked 128 bits
         const auto update = [&](auto zero) {
           using Wide = decltype(zero);
           for (std::uint32_t k = 0; k < pairs.count; ++k) {
@@ -167,7 +167,7 @@ bodo::DataFrame q3(const std::string& dir) {
       {{"l_orderkey", bodo::int64}, {"o_orderdate", bodo::date}, {"o_shippriority", bodo::int32},
       {"revenue", bodo::decimal(38, 4)}}, {rt::descending(3), 1}, 10);
   {
-    // somebody looks at the order of the groups: ascending hash of their keys
+    // the order of the groups is observable: sort by key hash, so that it is the same on any number of ranks
     groups.order();
     rt::batch groups_batch;
     rt::buffer<rt::int128> revenue;
@@ -179,14 +179,14 @@ bodo::DataFrame q3(const std::string& dir) {
           groups_batch);
     }
   }
-  // collective: the ranks' first rows are merged
+  // collective: merge the ranks' first rows
   sorted.finish();
 
   const rt::table result = sorted.to_table();
 
-  // collective: all rows on every rank
-  const rt::table everywhere = rt::gather(at::line<23, "gather">, result);
-  return rt::to_frame(everywhere);
+  // collective: gather all rows on every rank
+  const rt::table gathered = rt::gather(at::line<23, "gather">, result);
+  return rt::to_frame(gathered);
 }
 
 int main(int argc, char** argv) {

@@ -27,26 +27,26 @@ void show() {
 
   // rows on all ranks, or on some
   // df = bodo::scatterv(df)                                                               windows.cpp:16
-  // collective: one rank's rows in equal blocks
+  // collective: spread one rank's rows in equal blocks
   const rt::table df_2 = rt::scatter(at::line<16, "scatterv">, df);
 
   // df["total"] = df["i"].cumsum()                                                        windows.cpp:17
-  // collective: what the ranks before this one bring
+  // collective: exclusive scan over the ranks, or their boundary rows
   const rt::table i_cumsum = rt::cumsum(at::line<17, "cumsum">, df_2, 0);
   const rt::table df_3 = df_2.select({0, 1}).beside(i_cumsum).select({2, 0, 1});
 
   // df["before"] = df["i"].shift()                                                        windows.cpp:18
-  // collective: what the ranks before this one bring
+  // collective: exclusive scan over the ranks, or their boundary rows
   const rt::table i_shift = rt::shift(at::line<18, "shift">, df_3, 1, 1);
   const rt::table df_4 = df_3.select({0, 1, 2}).beside(i_shift).select({3, 0, 1, 2});
 
   // df["after"] = df["i"].shift(-1)                                                       windows.cpp:19
-  // collective: what the ranks before this one bring
+  // collective: exclusive scan over the ranks, or their boundary rows
   const rt::table i_shift_column = rt::shift(at::line<19, "shift">, df_4, 2, -1);
   const rt::table df_5 = df_4.select({0, 1, 2, 3}).beside(i_shift_column).select({4, 0, 1, 2, 3});
 
   // df["previous"] = df["s"].shift(1)                                                     windows.cpp:20
-  // collective: what the ranks before this one bring
+  // collective: exclusive scan over the ranks, or their boundary rows
   const rt::table s_shift = rt::shift(at::line<20, "shift">, df_5, 4, 1);
   const rt::table df_6 = df_5.select({0, 1, 2, 3, 4}).beside(s_shift).select({5, 0, 1, 2, 3, 4});
   // collective: the rows that are shown travel to rank 0
@@ -62,19 +62,19 @@ void show() {
     row[i] = rows.begin + i;
   const rt::table n = n_builder.finish_equal(5000);
 
-  // collective: what the ranks before this one bring
+  // collective: exclusive scan over the ranks, or their boundary rows
   const rt::table n_cumsum = rt::cumsum(at::line<24, "cumsum">, n, 0);
   const rt::table n_2 = n.select({0}).beside(n_cumsum).select({1, 0});
 
   // n["far"] = n["n"].shift(4999)                                                         windows.cpp:25
-  // collective: what the ranks before this one bring
+  // collective: exclusive scan over the ranks, or their boundary rows
   const rt::table n_shift = rt::shift(at::line<25, "shift">, n_2, 1, 4999);
   const rt::table n_3 = n_2.select({0}).beside(n_shift).select({1, 0});
 
   // const std::int64_t last = n["sum"].last()                                             windows.cpp:26
   // const std::int64_t known = n["far"].count()                                           windows.cpp:27
-  rt::last<std::int64_t> last_here;
-  rt::count count_here;
+  rt::last<std::int64_t> local_last;
+  rt::count local_count;
   {
     rt::table_scan n_scan(n_3, {0, 1});
     rt::batch n_batch;
@@ -84,15 +84,15 @@ void show() {
       const rt::column<std::int64_t> n_shift_column(n_batch.columns[0]);
       for (std::uint32_t i_row = 0; i_row < n_batch.size; ++i_row) {
         ++row_order;
-        last_here.add(n_cumsum_column[i_row], row_order);
-        if (n_shift_column.known(i_row)) count_here.add();
+        local_last.add(n_cumsum_column[i_row], row_order);
+        if (n_shift_column.known(i_row)) local_count.add();
       }
     }
   }
-  // collective: allgather of the ranks' partial states, merged in rank order
-  const auto [last_of_all, count_of_all] = rt::allreduce(at::line<26, "last">, last_here, count_here);
-  const std::int64_t last = rt::expect_known(at::line<26, "last">, last_of_all.known(), last_of_all.value());
-  const std::int64_t known = count_of_all.value();
+  // collective: merge the ranks' partial states, in rank order
+  const auto [last_total, count_total] = rt::allreduce(at::line<26, "last">, local_last, local_count);
+  const std::int64_t last = rt::expect_known(at::line<26, "last">, last_total.known(), last_total.value());
+  const std::int64_t known = count_total.value();
   if (bodo::get_rank() == 0) fmt::print("{} {}\n", last, known);
 }
 

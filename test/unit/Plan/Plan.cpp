@@ -53,13 +53,15 @@ f  // 1
     filter (right.D > 3)
     decode A
     build kept on A
+    collective: the table goes to every rank if it is small, else each row to the owner of its key
   loop 2: scan left now A later B  // 5, 6
     prefilter A by kept
     decode B
     send A, B to the owner of A, if kept is spread over the ranks
     probe kept inner on A
     table: B, A
-  gather everywhere: B, A  // 6
+    collective: exchange row counts
+  gather: B, A  // 6
   return  // 6
 )");
 }
@@ -88,6 +90,8 @@ f  // 1
     compute map<slow>(df.A)
     to_parquet: map<slow>(df.A)
     sum = sum(map<slow>(df.A))
+    collective: the output appears as a whole, when every rank has written its part
+    collective: merge the ranks' partial states, in rank order
   user's statement  // 5
 )");
 }
