@@ -12,14 +12,14 @@ void show() {
   // auto df = bodo::read_csv("rows.csv", {.parse_dates = {"day"}})                        csv.cpp:6
   // collective: list the files
   const rt::csv_file df_file(at::line<6, "read_csv">, "rows.csv",
-      {{"n", bodo::int64, true}, {"text", bodo::string, true}, {"f", bodo::float64, true},
-      {"day", bodo::timestamp, true}});
+      {{"n", bodo::int64, rt::nullable}, {"text", bodo::string, rt::nullable}, {"f", bodo::float64, rt::nullable},
+      {"day", bodo::timestamp, rt::nullable}});
 
   // df.to_parquet("rows")                                                                 csv.cpp:7
   // bodo::print(df["n"].sum())                                                            csv.cpp:8
   rt::parquet_writer df_writer(at::line<7, "to_parquet">, "rows",
-      {{"n", bodo::int64, true}, {"text", bodo::string, true}, {"f", bodo::float64, true},
-      {"day", bodo::timestamp, true}});
+      {{"n", bodo::int64, rt::nullable}, {"text", bodo::string, rt::nullable}, {"f", bodo::float64, rt::nullable},
+      {"day", bodo::timestamp, rt::nullable}});
   rt::sum<std::int64_t> local_sum;
   {
     rt::csv_scan df_scan(df_file, {0, 1, 2, 3});
@@ -40,12 +40,12 @@ void show() {
   // auto other = bodo::read_csv("other.csv", {.sep = ";", .header = false, .names = {"a", "b", "c"}, .na_values = {"?"}})  csv.cpp:9
   // collective: list the files
   const rt::csv_file other_file(at::line<9, "read_csv">, "other.csv",
-      {{"a", bodo::int64, true}, {"b", bodo::string, true}, {"c", bodo::float64, true}},
+      {{"a", bodo::int64, rt::nullable}, {"b", bodo::string, rt::nullable}, {"c", bodo::float64, rt::nullable}},
       {.sep = ";", .header = false, .names = {"a", "b", "c"}, .na_values = {"?"}});
 
   // bodo::print(other)                                                                    csv.cpp:10
   rt::table_builder other_builder(at::line<10, "print">,
-      {{"a", bodo::int64, true}, {"b", bodo::string, true}, {"c", bodo::float64, true}});
+      {{"a", bodo::int64, rt::nullable}, {"b", bodo::string, rt::nullable}, {"c", bodo::float64, rt::nullable}});
   {
     rt::csv_scan other_scan(other_file, {0, 1, 2});
     rt::batch other_batch;

@@ -49,7 +49,7 @@ void show() {
   //                    {"f", {0.5, 2.5, -1.5, std::nullopt, 2.0, 1.25}},
   //                    {"s", {"b", std::nullopt, "a", "c", "a", "a"}}}
   rt::table_builder df_builder(at::line<42, "DataFrame">,
-      {{"i", bodo::int64, true}, {"f", bodo::float64, true}, {"s", bodo::string, true}});
+      {{"i", bodo::int64, rt::nullable}, {"f", bodo::float64, rt::nullable}, {"s", bodo::string, rt::nullable}});
   rt::add_values<std::int64_t>(df_builder, 0, {std::int64_t{}, 2, 1, 6, std::int64_t{}, 3}, {0, 4});
   rt::add_values<double>(df_builder, 1, {0.5, 2.5, -1.5, double{}, 2.0, 1.25}, {3});
   rt::add_values<rt::text>(df_builder, 2, {rt::text("b"), rt::text{}, rt::text("a"), rt::text("c"), rt::text("a"),
@@ -88,7 +88,7 @@ void show() {
   rt::min<std::int64_t> local_min;
   rt::max<std::int64_t> local_max;
   rt::count local_count;
-  rt::distinct_values local_nunique(at::line<52, "nunique">, {{"", bodo::int64, true}});
+  rt::distinct_values local_nunique(at::line<52, "nunique">, {{"", bodo::int64, rt::nullable}});
   rt::variance<std::int64_t> local_std;
   rt::variance<std::int64_t> local_var;
   rt::first<std::int64_t> local_first;
@@ -104,7 +104,7 @@ void show() {
   rt::last<rt::text> local_last_2;
   rt::min<rt::text> local_min_3;
   rt::max<rt::text> local_max_3;
-  rt::distinct_values local_nunique_2(at::line<87, "nunique">, {{"", bodo::string, true}});
+  rt::distinct_values local_nunique_2(at::line<87, "nunique">, {{"", bodo::string, rt::nullable}});
   {
     rt::table_scan df_scan(df_2, {0, 1, 2});
     rt::batch df_batch;
@@ -185,7 +185,7 @@ void show() {
   rt::min<std::int64_t> local_min_4;
   rt::max<std::int64_t> local_max_4;
   rt::count local_count_2;
-  rt::distinct_values local_nunique_3(at::line<65, "nunique">, {{"", bodo::int64, true}});
+  rt::distinct_values local_nunique_3(at::line<65, "nunique">, {{"", bodo::int64, rt::nullable}});
   rt::variance<std::int64_t> local_std_2;
   rt::first<std::int64_t> local_first_3;
   {
