@@ -10,7 +10,7 @@ KEYWORDS = """alignas and and_eq asm auto bitand bitor bool char16_t char8_t cla
 const_cast consteval constexpr constinit decltype export import module namespace new noexcept not not_eq nullptr operator or_eq
 register requires sizeof static_assert template this thread_local typeof typename union wchar_t xor xor_eq final override""".split()
 MACROS = """errno NULL EOF stdin stdout stderr assert offsetof INT64_MIN RAND_MAX major minor unix linux rows kept size n i merge
-columns next begin count total value site at find states add finish rank at_20 df_groups df_batch known batch row""".split()
+columns next begin count total value site at find states add finish rank at_20 df_groups df_batch known batch row at sites send to received rows pairs line""".split()
 ENTITIES = """rt std bodo main int64_t Weight heavy limit Color red box Wide zero a b other merge group_of_row states_of_groups
 state_of_row df df_rows df_groups_state at_19 i k rows make names f size_t data strings_of_batch""".split()
 TEXTS = ["", " ", "9", "9 lives", "a b", "a-b", "a_b", "a__b", "_A", "__a", "é", "漢字", "line\nbreak", "line\n*/ int x; /*", "ends in \\", "\\", "??/", "%d {} {0} {row}",

@@ -28,19 +28,16 @@ void copy(const void* from, std::byte* to, const Number* numbers, std::uint32_t 
 
 template <class Number>
 column_view taken_column::take_rows(const column_view& from, const Number* numbers, std::uint32_t n) {
-  if (width_ < from.width) {
-    values_.reset(new std::byte[batch_capacity * from.width]);
-    width_ = from.width;
-  }
+  if (values_.size() < batch_capacity * from.width) values_.resize(batch_capacity * from.width);
   switch (from.width) {
-    case 1: copy<std::uint8_t>(from.values, values_.get(), numbers, n); break;
-    case 2: copy<std::uint16_t>(from.values, values_.get(), numbers, n); break;
-    case 4: copy<std::uint32_t>(from.values, values_.get(), numbers, n); break;
-    case 8: copy<std::uint64_t>(from.values, values_.get(), numbers, n); break;
-    case 16: copy<text>(from.values, values_.get(), numbers, n); break;  // any 16 bytes
+    case 1: copy<std::uint8_t>(from.values, values_.data(), numbers, n); break;
+    case 2: copy<std::uint16_t>(from.values, values_.data(), numbers, n); break;
+    case 4: copy<std::uint32_t>(from.values, values_.data(), numbers, n); break;
+    case 8: copy<std::uint64_t>(from.values, values_.data(), numbers, n); break;
+    case 16: copy<text>(from.values, values_.data(), numbers, n); break;  // any 16 bytes
     default: fail(here, "internal error: a column of unknown width");
   }
-  column_view taken{values_.get(), nullptr, from.words, from.bound, from.width};
+  column_view taken{values_.data(), nullptr, from.words, from.bound, from.width};
   if (from.valid == nullptr) return taken;
   std::memset(valid_, 0, sizeof valid_);
   bool all = true;

@@ -2,7 +2,7 @@
 // Values of a column at given rows, in any order and any number of times, copied to follow each other.
 #include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <vector>
 
 #include "bodo/rt/batch.h"
 #include "bodo/rt/column.h"
@@ -21,8 +21,7 @@ class taken_column {
   template <class Number>
   column_view take_rows(const column_view& from, const Number* numbers, std::uint32_t n);
 
-  std::unique_ptr<std::byte[]> values_;
-  std::size_t width_ = 0;  // for which there is room
+  std::vector<std::byte> values_;
   std::uint64_t valid_[batch_capacity / 64];
 };
 
