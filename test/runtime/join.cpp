@@ -15,6 +15,15 @@ namespace {
 using pair_of_rows = std::pair<std::int64_t, std::int64_t>;  // probe row, build row (-1: none)
 constexpr field row_number{"row", bodo::int64};
 
+// Batches are pushed into it, as frames hand them out.
+struct pushed_route : route {
+  using route::close;
+  using route::next;
+  using route::open;
+  using route::route;
+  using route::send;
+};
+
 void append(std::vector<column_view>& to, std::span<const column_view> columns) {
   to.insert(to.end(), columns.begin(), columns.end());
 }
@@ -83,7 +92,7 @@ void check_join(const std::vector<field>& keys, std::int64_t build_rows, std::in
   // the probe side's stream: batches first, as a scan would give them
   std::vector<field> moving = probe_fields;
   moving.push_back(row_number);
-  route r(here, t, moving);
+  pushed_route r(here, t, std::span<const field>(moving));
   std::vector<pair_of_rows> found;
   std::string wrong;
   std::int64_t last_left = -1;

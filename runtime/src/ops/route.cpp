@@ -187,20 +187,20 @@ void route::send(std::span<const column_view> keys, std::span<const column_view>
 void route::close() { self_->closed = true; }
 bool route::closed() const { return self_->closed; }
 
-bool route::next(batch& moved, rows& arrived) {
+bool route::next(batch& received, rows& arrived) {
   impl& s = *self_;
   if (s.moving || s.fetching) {
-    if (!(s.moving ? s.moving->next(moved) : s.fetching->next(moved))) return false;
-    arrived = moved;
+    if (!(s.moving ? s.moving->next(received) : s.fetching->next(received))) return false;
+    arrived = received;
     return true;
   }
   if (!s.waiting) return false;
   s.waiting = false;
   if (s.passing.count == 0) return false;
-  moved.columns = s.columns;
+  received.columns = s.columns;
   // as many rows as the selection reaches
-  moved.size = s.passing[s.passing.count - 1] + 1;
-  moved.first_row = 0;
+  received.size = s.passing[s.passing.count - 1] + 1;
+  received.first_row = 0;
   arrived = s.passing;
   return true;
 }

@@ -41,6 +41,11 @@ class route {
   template <class Send>
   bool next(const Send& send, batch& received, rt::rows& rows);
 
+ protected:
+  friend class outgoing;
+  // The steps of next(), for a source that cannot be asked for its batches (as in tests): after each send, and after
+  // close, all that has arrived is taken; while open() is true there can be more.
+
   // Sends the rows of these columns, or asks for their partners, by their keys. May take part in a round of
   // communication, never waits for ranks that have nothing to say for ever: a rank that has closed goes on answering in
   // open().
@@ -54,7 +59,7 @@ class route {
   bool closed() const;
   // The next rows that arrived, or whose partners did: `arrived` says which of the batch. `first_row` has no meaning.
   // Columns are good until the next call of send, next or open.
-  bool next(batch& moved, rows& arrived);
+  bool next(batch& received, rows& arrived);
   // Whether more can come: false once every rank has closed and everything was handed out.
   bool open();
 
