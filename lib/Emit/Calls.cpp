@@ -56,7 +56,7 @@ void FunctionEmitter::emitReturn(Op& op, Code& out) {
   std::vector<std::string> values;
   unsigned frame = 0;
   const auto addFrame = [&] {
-    const std::string table = inputTable(op, frame);
+    const std::string table = inputTable(op, frame).text();
     // between annotated functions rows stay where they are
     values.push_back(function_.external ? frameOf(op, frame, table, true) : table);
     ++frame;
@@ -80,7 +80,7 @@ void FunctionEmitter::emitCall(Op& op, Code& out) {
   std::size_t host = 0;
   for (const Parameter& p : callee.params) {
     if (p.isFrame) {
-      args.push_back(Cpp::name(inputTable(op, frame++)));
+      args.push_back(inputTable(op, frame++));
       ++host;
     } else {
       args.push_back(expression(op.hostArguments.at(host++)));
@@ -117,7 +117,8 @@ void FunctionEmitter::emitCall(Op& op, Code& out) {
     const std::string& type =
         returning.hostArguments.empty() ? callee.returnType : returning.hostArguments[i].pieces.front().cppType;
     if (!isScalarClass(type)) {
-      if (isFrame.size() == 1 && !scalar.type.nullable && isAllOfNext(scalar)) {
+      const HostText::Piece* const use = useNext(scalar);
+      if (isFrame.size() == 1 && !scalar.type.nullable && use && (use->alone || next_->text.pieces.size() == 1)) {
         values_[&scalar] = call;
         return;
       }

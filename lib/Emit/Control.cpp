@@ -50,8 +50,8 @@ bool FunctionEmitter::isEqualOnAllRanks(const HostText& t) const {
          });
 }
 
-std::string FunctionEmitter::condition(const HostText& t, const std::string& site) {
-  return isEqualOnAllRanks(t) ? text(t) : fmt::format("rt::agreed({}, {})", site, text(t));
+Cpp FunctionEmitter::condition(const HostText& t, const std::string& site) {
+  return isEqualOnAllRanks(t) ? expression(t) : Cpp::call("rt::agreed", {Cpp::name(site), expression(t)});
 }
 
 // Whether a `for` loop has as many rounds on each rank: a head without calls, of variables that are equal on all ranks
@@ -59,9 +59,8 @@ std::string FunctionEmitter::condition(const HostText& t, const std::string& sit
 bool FunctionEmitter::roundsAreEqual(const Op& loop) const {
   const HostText& head = loop.text;
   const auto own = [&](const std::string& name) { return std::ranges::count(head.defines, name) != 0; };
-  for (const HostText::Piece& piece : head.pieces)
-    if (piece.scalar || piece.text.find_first_of("([") != std::string::npos) return false;
-  return std::ranges::all_of(head.reads, [&](const std::string& n) { return own(n) || equal_.contains(n); }) &&
+  return head.repeatable && std::ranges::none_of(head.pieces, &HostText::Piece::scalar) &&
+         std::ranges::all_of(head.reads, [&](const std::string& n) { return own(n) || equal_.contains(n); }) &&
          std::ranges::all_of(head.modifies, own) &&
          std::ranges::none_of(loop.regions.at(0).ops, [&](auto& op) { return modifiesAny(*op, head.defines); });
 }
@@ -69,7 +68,7 @@ bool FunctionEmitter::roundsAreEqual(const Op& loop) const {
 // Assigns what a region yields to the variables of the op that holds it.
 void FunctionEmitter::emitYield(Op& yield, const std::vector<std::string>& targets, Code& out) {
   std::vector<std::string> values;
-  for (unsigned k = 0; k < yield.inputs.size(); ++k) values.push_back(inputTable(yield, k));
+  for (unsigned k = 0; k < yield.inputs.size(); ++k) values.push_back(inputTable(yield, k).text());
   // all values first: a variable may be yielded to another one
   bool overlaps = false;
   for (const std::string& v : values)
@@ -94,7 +93,7 @@ void FunctionEmitter::emitStructured(const plan::Step& step, Code& out) {
     // start values
     for (unsigned k = 0; k < op.inputs.size(); ++k) {
       const Rows& argument = *op.regions.at(0).arguments.at(k);
-      const std::string start = inputTable(op, k);
+      const std::string start = inputTable(op, k).text();
       const bool made = plan_.inputs.at({&op, k}).loop != nullptr;
       const std::string name = made ? start : names_.fresh(nameOf(argument));
       if (!made) out.line("rt::table {} = {};", name, start);
@@ -118,7 +117,7 @@ void FunctionEmitter::emitStructured(const plan::Step& step, Code& out) {
   };
   // ranks that disagree would part here, and meet at different collectives; heads of `for` loops are no conditions
   const bool guarded = steersFrames(op) && std::string_view(op.info->id) != "for";
-  const std::string head = guarded ? condition(op.text, site(op.loc, op.info->id)) : text(op.text);
+  const Cpp head = guarded ? condition(op.text, site(op.loc, op.info->id)) : Cpp::verbatim(text(op.text));
   if (op.info->control == Control::If) {
     out.open("if ({}) {{", head);
     region(0, out);

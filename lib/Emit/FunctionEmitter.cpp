@@ -267,34 +267,21 @@ void FunctionEmitter::emitCount(Op& op, Code& out) {
   const Scalar& scalar = *op.scalarResults.at(0);
   Cpp& value = values_[&scalar];
   value = total;
-  if (isUsedNext(scalar)) return;
+  if (useNext(scalar)) return;
   const std::string name = names_.fresh(scalar.name.empty() ? op.outputs[0].aggregate->id : scalar.name, "total");
   value = Cpp::name(name);
   out.line("const std::int64_t {} = {};", name, total);
 }
 
-// Whether all that ever reads the scalar is the statement that follows, once whenever it runs: its C++ can stand there.
-bool FunctionEmitter::isUsedNext(const Scalar& s) const {
-  if (!next_ || next_->info->control == Control::Loop) return false;
+// Where the statement that follows has the scalar, if that is all that ever reads it, once whenever it runs: the
+// scalar's C++ can stand there. Else null.
+const HostText::Piece* FunctionEmitter::useNext(const Scalar& s) const {
+  if (!next_ || next_->info->control == Control::Loop || next_->text.branches) return nullptr;
   const auto uses = scalarUses_.find(&s);
-  if (uses == scalarUses_.end() || uses->second != 1) return false;
+  if (uses == scalarUses_.end() || uses->second != 1) return nullptr;
   const std::vector<HostText::Piece>& pieces = next_->text.pieces;
-  const auto piece =
-      std::find_if(pieces.begin(), pieces.end(), [&](const HostText::Piece& p) { return p.scalar == &s; });
-  if (piece == pieces.end()) return false;
-  const auto plain = [](const HostText::Piece& p) { return p.text.find_first_of("?&|[{") == std::string::npos; };
-  return std::all_of(pieces.begin(), pieces.end(), plain) &&
-         std::count_if(pieces.begin(), pieces.end(), [&](const HostText::Piece& p) { return p.scalar == &s; }) == 1;
-}
-
-// Whether the statement is nothing but `... = scalar` or `return scalar`.
-bool FunctionEmitter::isAllOfNext(const Scalar& s) const {
-  if (!isUsedNext(s)) return false;
-  const std::vector<HostText::Piece>& pieces = next_->text.pieces;
-  const auto piece =
-      std::find_if(pieces.begin(), pieces.end(), [&](const HostText::Piece& p) { return p.scalar == &s; });
-  const bool begins = piece == pieces.begin() || std::prev(piece)->text.ends_with("= ");
-  return begins && std::all_of(piece + 1, pieces.end(), [](auto& p) { return p.text.empty() || p.text == ";"; });
+  if (std::ranges::count(pieces, &s, &HostText::Piece::scalar) != 1) return nullptr;
+  return &*std::ranges::find(pieces, &s, &HostText::Piece::scalar);
 }
 
 std::string FunctionEmitter::tableOf(const Rows& rows) const {
@@ -372,12 +359,10 @@ void FunctionEmitter::emitControl(const plan::Step& step, Code& out) {
     case Control::Host: {
       comments(op.loc, out);
       if (std::string_view(op.info->id) == "leave") {
-        const std::string stays = condition(op.text, site(op.loc, "while"));
-        out.line("if (!{}) break;", stays.starts_with("rt::agreed(") ? stays : fmt::format("({})", stays));
+        out.line("if ({}) break;", Cpp::negated(condition(op.text, site(op.loc, "while"))));
         return;
       }
-      const std::string& end = op.text.pieces.back().text;
-      out.put(text(op.text) + (end.ends_with(";") || end.ends_with("}") ? "" : ";"));
+      out.put(text(op.text));
       // of a function that is kept until a later statement calls it: what it has captured by now
       if (std::string_view(op.info->id) == "capture" && op.text.pieces.size() == 1)
         for (const std::string& name : op.text.reads)

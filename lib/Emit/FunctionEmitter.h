@@ -96,7 +96,7 @@ class FunctionEmitter {
   void findEqualVariables();
   bool isEqualOnAllRanks(const HostText& t) const;
   // A condition that leads to collectives: guarded where ranks may disagree on it.
-  std::string condition(const HostText& t, const std::string& site);
+  Cpp condition(const HostText& t, const std::string& site);
   bool roundsAreEqual(const Op& loop) const;
   void emitYield(Op& yield, const std::vector<std::string>& targets, Code& out);
   // --- Calls.cpp
@@ -105,8 +105,7 @@ class FunctionEmitter {
   Cpp callResultAs(const Scalar& s, const std::string& cppType);
   // ---
   void emitCount(Op& op, Code& out);
-  bool isUsedNext(const Scalar& s) const;
-  bool isAllOfNext(const Scalar& s) const;
+  const HostText::Piece* useNext(const Scalar& s) const;
   Cpp scalarCode(const Scalar& s);  // the variable that it is in, or what stands for it
   Cpp scalarValue(const Scalar& s, const std::string& site);
   void snapshotHosts(Op& op, Code& out);
@@ -119,7 +118,7 @@ class FunctionEmitter {
   void emitValues(Op& op, Code& out);
   void emitVector(Op& op, Code& out);
   // The table of an op's input, as C++.
-  std::string inputTable(const Op& op, unsigned input);
+  Cpp inputTable(const Op& op, unsigned input);
   void emitSorted(const Op& op, unsigned input, Code& out);
   void emitTableOp(Op& op, Code& out);
   void emitWindow(Op& op, Code& out);

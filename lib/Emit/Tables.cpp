@@ -57,18 +57,19 @@ void FunctionEmitter::openFile(Op& op, Code& out) {
            argument(op.scalars.at(0)), fmt::join(fields, ", "), readerOptions(op));
 }
 
-std::string FunctionEmitter::inputTable(const Op& op, unsigned input) {
+Cpp FunctionEmitter::inputTable(const Op& op, unsigned input) {
   const plan::TableInput& from = plan_.inputs.at({&op, input});
-  if (from.loop) return inputTables_.at({&op, input});
-  std::string table = tableOf(*from.rows);
-  if (!from.whole && from.names.empty()) {
-    table = fmt::format("{}.select({{{}}})", table, fmt::join(from.columns, ", "));
-  } else if (!from.whole) {
-    std::vector<std::string> names;
-    for (const std::string& name : from.names) names.push_back(literal(name));
-    table = fmt::format("rt::select({}, {{{}}}, {{{}}})", table, fmt::join(from.columns, ", "), fmt::join(names, ", "));
+  if (from.loop) return Cpp::name(inputTables_.at({&op, input}));
+  Cpp table = Cpp::name(tableOf(*from.rows));
+  if (!from.whole) {
+    std::vector<Cpp> columns, names;
+    for (const auto column : from.columns) columns.push_back(Cpp::integer(column));
+    for (const std::string& name : from.names) names.push_back(Cpp::literal(literal(name)));
+    const Cpp list = Cpp::braced("", std::move(columns));
+    table = names.empty() ? table.method("select", {list})
+                          : Cpp::call("rt::select", {table, list, Cpp::braced("", std::move(names))});
   }
-  return from.numbered ? fmt::format("rt::numbered({})", table) : table;
+  return from.numbered ? Cpp::call("rt::numbered", {table}) : table;
 }
 
 // The rows of a sort as a table, for an op that takes them as they are.
@@ -100,12 +101,9 @@ void FunctionEmitter::emitWindow(Op& op, Code& out) {
   if (there) {
     for (const Column& c : rows.columns) places.push_back(c.from->column);
   } else {
-    base = inputTable(op, 0);
-    if (base.ends_with(")")) {
-      const std::string table = names_.fresh(nameOf(op, 0));
-      out.line("const rt::table {} = {};", table, base);
-      base = table;
-    }
+    const Cpp table = inputTable(op, 0);
+    base = table.isName() ? table.text() : names_.fresh(nameOf(op, 0));
+    if (!table.isName()) out.line("const rt::table {} = {};", base, table);
     std::vector<const Expr*> held;
     for (const Column& c : rows.columns)
       if (!c.aggregate) held.push_back(c.from);
@@ -177,7 +175,7 @@ void FunctionEmitter::emitTableOp(Op& op, Code& out) {
   const std::string at = site(op);
   if (info.tableFrom == TableFrom::Windows) return emitWindow(op, out);
   std::vector<std::string> tables;
-  for (unsigned k = 0; k < op.inputs.size(); ++k) tables.push_back(inputTable(op, k));
+  for (unsigned k = 0; k < op.inputs.size(); ++k) tables.push_back(inputTable(op, k).text());
   if (info.tableFrom == TableFrom::Input) {
     tables_[&rows] = tables[0];
     return;
@@ -285,7 +283,7 @@ void FunctionEmitter::emitPrint(Op& op, Code& out) {
     }
     return;
   }
-  const std::string table = inputTable(op, 0);
+  const std::string table = inputTable(op, 0).text();
   comments(op.loc, out);
   if (!onEveryRank(op)) out.comment("collective: the rows that are shown travel to rank 0");
   out.line("bodo::print({}, rt::where({}));", frameOf(op, 0, table, false), at);

@@ -31,11 +31,12 @@ HostText Lowering::capture(const HostText& text, SourceLoc loc) {
     HostText here;
     here.pieces.push_back({constant, nullptr, ""});
     here.reads.push_back(constant);
-    here.plain = true;
+    here.plain = here.repeatable = true;
     return here;
   };
   // equal text is one value as long as nothing changes what it reads
-  for (auto op = ctx_.region->ops.rbegin(); op != ctx_.region->ops.rend() && !hasEffects(text); ++op) {
+  for (auto op = ctx_.region->ops.rbegin(); op != ctx_.region->ops.rend() && text.repeatable && !hasEffects(text);
+       ++op) {
     if ((*op)->info != &bodocc::op("capture") && modifiesAny(**op, text.reads)) break;
     if (const auto found = captured_.find(op->get());
         found != captured_.end() && found->second.text.pieces == text.pieces)
@@ -96,7 +97,8 @@ void Lowering::settleCaptures() {
     // the text of a function has no places for scalars
     const bool ofScalars = !captured.functions.empty() &&
                            std::ranges::any_of(op.text.pieces, [](auto& piece) { return piece.scalar != nullptr; });
-    if (ofScalars || hasEffects(op.text) || changesBehind(op, *places.at(&op).region, op.text.reads)) {
+    const bool once = captured.functions.empty() && !op.text.repeatable;
+    if (ofScalars || once || hasEffects(op.text) || changesBehind(op, *places.at(&op).region, op.text.reads)) {
       ctx_.function.identifiers.push_back(captured.name);
       for (const auto& function : captured.functions) {
         function->text = captured.name;

@@ -9,6 +9,7 @@
 #include <bodocc/Emit/Emit.h>
 
 #include "Frontend/Constants.h"
+#include "Frontend/Evaluation.h"
 #include "Frontend/Lowering.h"
 
 namespace bodocc {
@@ -443,6 +444,9 @@ HostText Lowering::hostText(const clang::Stmt* s) {
   findUses(s, uses);
   addRenamed(s, uses);
   addInstance(s, uses);
+  if (const clang::Expr* only = onlyValueOf(s))
+    for (Use& use : uses)
+      if (use.pieces.size() == 1 && use.range == only->getSourceRange()) use.pieces[0].alone = true;
   std::vector<std::string> reads;
   for (const Use& use : uses)
     for (const HostText::Piece& piece : use.pieces)
@@ -463,6 +467,11 @@ void Lowering::describeEffects(const clang::Stmt* s, HostText& text) {
     if (mutations.isMutated(v)) addName(text.modifies, nameOf(v));
   }
   text.calls = text.calls || variables.callsUsers;
+  const Evaluation evaluation = evaluationOf(s);
+  text.branches = text.branches || evaluation.branches;
+  text.repeatable = evaluation.repeatable && std::ranges::none_of(variables.used, [&](const clang::ValueDecl* v) {
+                      return escaped_.contains(v);
+                    });
   text.plain = variables.plain && std::ranges::all_of(variables.used, [&](const clang::ValueDecl* v) {
                  const auto* variable = llvm::dyn_cast<clang::VarDecl>(v);
                  if (variable == nullptr || variable->hasGlobalStorage() || escaped_.contains(v)) return false;

@@ -266,6 +266,7 @@ void Lowering::whileStatement(const clang::WhileStmt* s) {
   // what the condition looks at is computed in every round
   HostText forever;
   forever.pieces.push_back({";;", nullptr, ""});
+  forever.repeatable = true;
   loop(s, "for", std::move(forever), s->getBody(), [this, s] {
     if (s->hasVarStorage()) statement(s->getConditionVariableDeclStmt());
     HostText text = condition(s->getCond());
@@ -288,17 +289,20 @@ void Lowering::forStatement(const clang::ForStmt* s) {
   // the head as written, between its parentheses; the parts' scalars are spliced in
   std::vector<Use> uses;
   HostText effects;
+  bool repeatable = true;
   for (const clang::Stmt* part :
        {s->getInit(), llvm::cast_or_null<clang::Stmt>(s->getCond()), llvm::cast_or_null<clang::Stmt>(s->getInc())})
     if (part != nullptr) {
       findUses(part, uses);
       addRenamed(part, uses);
       describeEffects(part, effects);
+      repeatable = repeatable && effects.repeatable;
     }
   HostText head = compose({s->getLParenLoc(), s->getRParenLoc()}, std::move(uses));
   head.pieces.front().text.erase(0, 1);
   head.pieces.back().text.pop_back();
   head.reads = effects.reads, head.modifies = effects.modifies, head.defines = effects.defines;
+  head.repeatable = repeatable, head.branches = true;
   loop(s, "for", std::move(head), s->getBody(), [] {});
 }
 

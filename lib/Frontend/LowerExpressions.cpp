@@ -412,7 +412,11 @@ Value Lowering::scalarOperation(const std::string& op, const clang::Expr* leftOp
     if (wrap) result.text.pieces.push_back({convert != nullptr ? std::string(convert) + "(" : "(", nullptr, ""});
     result.text.pieces.insert(result.text.pieces.end(), operand.pieces.begin(), operand.pieces.end());
     if (wrap) result.text.pieces.push_back({")", nullptr, ""});
-    result.text.reads.insert(result.text.reads.end(), operand.text.reads.begin(), operand.text.reads.end());
+    const HostText& text = operand.text;
+    result.text.reads.insert(result.text.reads.end(), text.reads.begin(), text.reads.end());
+    result.text.modifies.insert(result.text.modifies.end(), text.modifies.begin(), text.modifies.end());
+    result.text.calls = result.text.calls || text.calls;
+    result.text.branches = result.text.branches || text.branches || op == "&&" || op == "||";
   };
   Value value;
   value.loc = unit_.at(place);

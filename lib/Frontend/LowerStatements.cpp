@@ -430,8 +430,10 @@ void Lowering::scalarVariable(const clang::VarDecl* v) {
   const std::string name = nameOf(v);
   whole.pieces.push_back({fmt::format("{}{} {} = ", reassigned_.contains(v) ? "" : "const ", type, name), nullptr, ""});
   whole.pieces.insert(whole.pieces.end(), text.pieces.begin(), text.pieces.end());
+  whole.pieces.back().alone = text.pieces.size() == 1;
   whole.pieces.push_back({";", nullptr, ""});
   whole.reads = text.text.reads;
+  whole.branches = text.text.branches;
   whole.defines.push_back(name);
   ctx_.append(op("host"), unit_.at(v->getLocation())).text = std::move(whole);
 
@@ -544,6 +546,7 @@ void Lowering::assignScalar(const clang::ValueDecl* v, const clang::CXXOperatorC
   } else {
     text = right.text;
     text.pieces = std::move(right.pieces);
+    text.pieces.back().alone = text.pieces.size() == 1;
     text.pieces.insert(text.pieces.begin(), {fmt::format("{} {}= ", nameOf(v), op), nullptr, ""});
   }
   text.pieces.push_back({";", nullptr, ""});
@@ -573,6 +576,9 @@ void Lowering::hostStatement(const clang::Stmt* s) {
     const llvm::StringRef written = clang::Lexer::getSourceText(end, unit_.sources(), unit_.ast.getLangOpts());
     text.pieces.push_back({written.empty() ? ";" : written.str(), nullptr, ""});
   }
+  // a variable that is declared in a condition
+  if (llvm::isa<clang::DeclStmt>(s) && !text.pieces.back().text.ends_with(";"))
+    text.pieces.push_back({";", nullptr, ""});
   ctx_.append(op("host"), unit_.at(s->getBeginLoc())).text = std::move(text);
 }
 

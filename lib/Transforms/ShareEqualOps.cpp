@@ -45,23 +45,12 @@ class Sharing {
   // Of the same text: nothing modifies what they read from the first on. A loop's body stands behind its head, so a
   // modification anywhere in the function but in front of the first one counts.
   bool sameValue(const Expr& first, const Expr& second) const {
-    if (!(first.type == second.type) || !usedText(first, second)) return false;
+    if (!(first.type == second.type) || !first.host.repeatable || first.host.pieces != second.host.pieces) return false;
     for (const std::string& v : first.host.reads) {
       if (auto found = definitions_.find(v); found != definitions_.end() && found->second > 1) return false;
       for (const Modification& m : modifications_)
         if (m.variable == v && (m.id == 0 || m.id > first.id || inLoop_)) return false;
     }
-    return true;
-  }
-  static bool usedText(const Expr& a, const Expr& b) {
-    if (a.host.pieces.size() != b.host.pieces.size()) return false;
-    for (std::size_t i = 0; i < a.host.pieces.size(); ++i) {
-      const HostText::Piece &p = a.host.pieces[i], &q = b.host.pieces[i];
-      if (p.text != q.text || p.scalar != q.scalar || p.cppType != q.cppType) return false;
-    }
-    // what calls a function may have another value each time
-    for (const HostText::Piece& p : a.host.pieces)
-      if (p.text.find('(') != std::string::npos) return false;
     return true;
   }
 

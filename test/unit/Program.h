@@ -30,6 +30,7 @@ inline Value host(const std::string& code, std::vector<std::string> reads, bodo:
   HostText t;
   t.pieces.push_back({code, nullptr, ""});
   t.reads = std::move(reads);
+  t.repeatable = true;
   return {HostValue{std::move(t), ValueType{type}}, {}};
 }
 

@@ -41,6 +41,7 @@ struct HostText {
     const Scalar* scalar = nullptr;  // this scalar's value stands here
     std::string cppType;             // converted to this type
     bool checked = false;  // ... with an error where it does not fit; without a scalar: `checked_cast<T>(at, `
+    bool alone = false;    // the statement computes nothing else: `T x = scalar;`, `x = scalar;`
     friend bool operator==(const Piece&, const Piece&) = default;
   };
   std::vector<Piece> pieces;
@@ -49,6 +50,8 @@ struct HostText {
   std::vector<std::string> defines;   // ... and that it declares
   bool calls = false;                 // functions that are the user's, which may do anything
   bool plain = false;                 // nothing but operators on `reads`, which are local variables, and the scalars
+  bool repeatable = false;            // its value is the same each time, as long as nothing modifies `reads`
+  bool branches = false;              // parts of it may be evaluated several times or not at all
 
   bool empty() const { return pieces.empty(); }
 };
