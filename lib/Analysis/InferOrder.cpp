@@ -31,7 +31,7 @@ bool distinctIn(const Rows& rows, const std::vector<const Expr*>& keys) {
 
 bool aggregateLooks(const std::vector<Column>& columns) {
   return std::any_of(columns.begin(), columns.end(),
-                     [](const Column& c) { return c.aggregate && c.aggregate->looksAtOrder; });
+                     [](const Column& c) { return c.aggregate && seesOrder(*c.aggregate); });
 }
 
 // Of duplicates the first one stays: which one that is shows only in columns that are no keys.

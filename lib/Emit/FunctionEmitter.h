@@ -61,8 +61,6 @@ class FunctionEmitter {
   std::string aggregateState(const Column& c, bool grouped);
   static bool hasGroupedState(const Column& c);
   Cpp aggregateValue(const Column& c, const Cpp& state, const std::string& site);
-  static bool isDistinct(const Column& c);
-  static bool countsOnly(const Column& c);
   static bool looksAtRowOrder(const Column& c);
 
   // Variables that hold what ops and columns made.

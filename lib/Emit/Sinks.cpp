@@ -98,20 +98,20 @@ void Pipeline::declareGroups(Op& op) {
   Names memberNames = fn_.memberNames();
   // a member must not take the name of what its class uses
   for (const Column& c : rows.columns)
-    if (c.aggregate && !fn_.isDistinct(c))
+    if (c.aggregate && !isCollected(c))
       forEachWord(fn_.aggregateState(c, true), [&](std::string_view word) { memberNames.take(std::string(word)); });
   std::vector<std::string> members, texts, sums;
   std::vector<const Column*> distinct;
   for (const Column& c : rows.columns) {
     if (!c.aggregate) continue;
-    if (fn_.isDistinct(c)) {
+    if (isCollected(c)) {
       distinct.push_back(&c);
       continue;
     }
     std::string& member = fn_.variable(&c);
     member = memberNames.fresh(c.name);
     members.push_back(fmt::format("{} {};", fn_.aggregateState(c, true), member));
-    if (c.from && isString(c.from->type.type) && !fn_.countsOnly(c)) texts.push_back(member);
+    if (c.from && isString(c.from->type.type) && !countsOnly(c)) texts.push_back(member);
     if (fn_.hasGroupedState(c)) sums.push_back(member);
   }
   std::string& state = fn_.stateType(op);
@@ -121,7 +121,7 @@ void Pipeline::declareGroups(Op& op) {
     for (const std::string& m : members) outer_.put(m);
     outer_.open("void merge(const {}& other) {{", state);
     for (const Column& c : rows.columns)
-      if (c.aggregate && !fn_.isDistinct(c)) outer_.line("{0}.merge(other.{0});", fn_.variable(&c));
+      if (c.aggregate && !isCollected(c)) outer_.line("{0}.merge(other.{0});", fn_.variable(&c));
     outer_.close();
     outer_.close("};");
   }
@@ -155,7 +155,7 @@ void Pipeline::declareGroups(Op& op) {
   for (const Column* c : distinct) {
     std::string& variable = fn_.variable(c);
     variable = fn_.names().fresh(c->name, "distinct");
-    outer_.line("rt::distinct {}({}, {}, {{{}}});", variable, at, groups,
+    outer_.line("{} {}({}, {}, {{{}}});", c->aggregate->groupedState, variable, at, groups,
                 FunctionEmitter::field(c->name, c->from->type));
   }
 }
@@ -237,7 +237,7 @@ void Pipeline::addUpdates(const plan::Feed& feed, const std::function<std::strin
 void Pipeline::addToState(const Column& c, const std::string& state, RowLoop& loop, Code& out, const std::string& heap,
                           std::vector<Update>& updates) {
   std::vector<Cpp> args;
-  if (!fn_.countsOnly(c)) {
+  if (!countsOnly(c)) {
     args.push_back(loop.value(c.from));
     if (fn_.looksAtRowOrder(c)) args.push_back(Cpp::name(rowOrder(out)));
     if (isString(c.from->type.type)) args.push_back(Cpp::name(heap));
@@ -311,12 +311,13 @@ void Pipeline::declareReduction(Op& op) {
   std::string& state = fn_.variable(&op);
   const Scalar& scalar = *op.scalarResults.at(0);
   state = fn_.names().fresh("local_" + (scalar.name.empty() ? c.aggregate->id : scalar.name));
-  if (fn_.isDistinct(c)) {
-    outer_.line("rt::distinct_values {}({}, {{{}}});", state, fn_.site(op), FunctionEmitter::field("", c.from->type));
+  if (isCollected(c)) {
+    outer_.line("{} {}({}, {{{}}});", c.aggregate->state, state, fn_.site(op),
+                FunctionEmitter::field("", c.from->type));
     return;
   }
   outer_.line("{} {};", fn_.aggregateState(c, false), state);
-  if (c.from && isString(c.from->type.type) && !fn_.countsOnly(c) && reductionHeap_.empty()) {
+  if (c.from && isString(c.from->type.type) && !countsOnly(c) && reductionHeap_.empty()) {
     reductionHeap_ = fn_.names().fresh("texts");
     outer_.line("rt::text_heap {}({});", reductionHeap_, fn_.site(op));
   }
@@ -394,9 +395,9 @@ void Pipeline::finishReductions(const plan::Feed& feed) {
     const bool replicated = op->inputs[0]->distribution == Distribution::Replicated;
     const std::string name = fn_.names().fresh(scalar.name.empty() ? c.aggregate->id : scalar.name, "total");
     fn_.variable(&scalar) = name;
-    if (fn_.isDistinct(c)) {
+    if (isCollected(c)) {
       if (!replicated) after_.comment("collective: each value travels to the owner of its hash");
-      after_.line("const rt::count {} = {}.finish({});", name, state, replicated ? "true" : "");
+      after_.line("const auto {} = {}.finish({});", name, state, replicated ? "true" : "");
     } else if (replicated) {
       after_.line("const auto& {} = {};", name, state);
     } else {

@@ -182,10 +182,10 @@ void Pipeline::emitGroups() {
       continue;
     }
     Place p;
-    if (fn_.isDistinct(column)) {
-      const Cpp counts = Cpp::name(fn_.variable(&column)).method("counts");
+    if (isCollected(column)) {
+      const Cpp values = Cpp::name(fn_.variable(&column)).method(column.aggregate->groupedValues);
       const Cpp first = Cpp::name(batch_).member("first_row");
-      p.ofRow = [=](const Cpp& row) -> ValueCode { return {counts.element(Cpp::infix(first, "+", row))}; };
+      p.ofRow = [=](const Cpp& row) -> ValueCode { return {values.element(Cpp::infix(first, "+", row))}; };
     } else {
       if (state.empty()) state = fn_.names().fresh("state", "of_" + groups);
       p.declaration = fmt::format("const {0}* const {1} = {2}.states<{0}>() + {3}.first_row;", fn_.stateType(op), state,

@@ -129,10 +129,11 @@ void FunctionEmitter::emitWindow(Op& op, Code& out) {
     order.push_back(made++);
     const std::string column = names_.fresh(c.name.empty() ? c.aggregate->id : c.name, "column");
     if (rows.distribution != Distribution::Replicated) out.comment(fmt::format("collective: {}", op.info->moves));
+    std::string args;
+    for (const Expr* e : c.args) args += fmt::format(", {}", argument(e));
     out.line("const rt::table {} = {};", column,
              fmt::format(fmt::runtime(c.aggregate->lowering), fmt::arg("at", at), fmt::arg("tables", base),
-                         fmt::arg("column", places[n]),
-                         fmt::arg("args", c.identity ? fmt::format(", {}", argument(c.identity)) : "")));
+                         fmt::arg("column", places[n]), fmt::arg("args", args)));
     beside += fmt::format(".beside({})", column);
   }
   if (plan::hasLabels(rows)) {

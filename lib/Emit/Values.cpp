@@ -12,11 +12,6 @@ namespace bodocc {
 
 namespace {
 
-std::string_view aggregateId(const Column& c) { return c.aggregate->id; }
-
-// Whether the state is of sums of the values: it is that of the widest type of their kind.
-bool addsUp(std::string_view id) { return id == "sum" || id == "mean" || id == "var" || id == "std"; }
-
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 std::string unqualified(std::string type) {
@@ -231,50 +226,35 @@ std::string FunctionEmitter::userFunction(const UserFunction& f, const std::stri
   return variable;
 }
 
-bool FunctionEmitter::isDistinct(const Column& c) { return c.aggregate && aggregateId(c) == "nunique"; }
-bool FunctionEmitter::countsOnly(const Column& c) {
-  return c.aggregate && std::string_view(c.aggregate->state) == "rt::count";
-}
-bool FunctionEmitter::looksAtRowOrder(const Column& c) { return c.aggregate->looksAtOrder; }
+bool FunctionEmitter::looksAtRowOrder(const Column& c) { return c.aggregate->stateKind == StateKind::Ordered; }
 
 // Sums of floats have a small state of their own in groups: there are many groups.
 bool FunctionEmitter::hasGroupedState(const Column& c) {
-  return c.from && isFloat(c.from->type.type) && addsUp(aggregateId(c));
+  return *c.aggregate->groupedState != '\0' && c.from && isFloat(c.from->type.type);
 }
 
 std::string FunctionEmitter::aggregateState(const Column& c, bool grouped) {
-  if (c.function) {
-    return fmt::format("rt::reduction<{}, decltype({})>", storageName(c.from->type),
-                       combiner(*c.function, c.from->type, c.name));
-  }
-  std::string state = c.aggregate->state;
+  if (grouped && hasGroupedState(c)) return c.aggregate->groupedState;
   // states hold a coded string as its word
   std::string storage = !c.from ? "" : isString(c.from->type.type) ? "rt::text" : storageName(c.from->type);
-  if (grouped && hasGroupedState(c)) return "rt::grouped_" + state.substr(4, state.find('<') - 4);
   const bool numeric = c.from && (isInteger(c.from->type.type) || isFloat(c.from->type.type) ||
                                   isBoolean(c.from->type.type) || c.from->type.type.id == bodo::kind::duration);
-  if (numeric && addsUp(aggregateId(c)))
+  if (numeric && c.aggregate->widens)
     storage = isFloat(c.from->type.type)                                     ? "double"
               : isSigned(c.from->type.type) || !isInteger(c.from->type.type) ? "std::int64_t"
                                                                              : "std::uint64_t";
-  if (const std::size_t at = state.find("{T}"); at != std::string::npos) state.replace(at, 3, storage);
-  return state;
+  return fmt::format(fmt::runtime(c.aggregate->state), fmt::arg("T", storage),
+                     fmt::arg("function", c.function ? combiner(*c.function, c.from->type, c.name) : ""));
 }
 
 Cpp FunctionEmitter::aggregateValue(const Column& c, const Cpp& state, const std::string& at) {
-  const std::string_view id = aggregateId(c);
-  const bool decimal = c.from && isDecimal(c.from->type.type);
-  const Cpp scale = Cpp::integer(decimal ? c.from->type.type.scale : 0);
-  if (decimal && id == "mean") return state.method("value", {scale});
-  if (decimal && id == "sum" && c.from->type.type.precision <= 18) return state.method("total");
-  if (c.function)
-    return state.method("value",
-                        {c.identity->kind == ExprKind::Host ? hostValue(*c.identity).value : argument(c.identity)});
-  if (id == "sum" && !isFloat(c.from->type.type))
-    return state.method(c.from->type.type == bodo::duration ? "duration" : "value", {Cpp::name(at)});
-  if (id == "std" || id == "var")
-    return state.method(id == "std" ? "root" : "value", decimal ? std::vector{scale} : std::vector<Cpp>());
-  return state.method("value");
+  const OpInfo& info = *c.aggregate;
+  const Finish finish = info.finishOf ? info.finishOf(c.from->type.type) : info.finish;
+  std::vector<Cpp> args;
+  for (const Expr* e : c.args) args.push_back(e->kind == ExprKind::Host ? hostValue(*e).value : argument(e));
+  if (finish.scaled && isDecimal(c.from->type.type)) args.push_back(Cpp::integer(c.from->type.type.scale));
+  if (finish.sited) args.push_back(Cpp::name(at));
+  return state.method(finish.method, args);
 }
 
 }  // namespace bodocc

@@ -159,13 +159,13 @@ std::vector<HeldExpr> heldExprs(Op& op) {
   for (const Expr*& e : op.scalars) add(e, noSide);
   for (Column& c : op.outputs) {
     add(c.from, c.side);
-    add(c.identity, noSide);
+    for (const Expr*& e : c.args) add(e, noSide);
   }
   for (const Expr*& e : op.pushed) add(e, ownResult);
   for (auto& rows : op.results)
     for (Column& c : rows->columns) {
       add(c.from, c.side, true);
-      add(c.identity, noSide, true);
+      for (const Expr*& e : c.args) add(e, noSide, true);
     }
   return held;
 }

@@ -114,8 +114,9 @@ class Printer {
     std::string s = c.name;
     if (!c.live) s += " dead";
     if (c.aggregate) {
-      s += fmt::format(": {} = {}{}({}{}{})", toString(c.type), c.aggregate->id, userFunction(c.function.get()),
-                       c.from ? expr(*c.from) : "", c.identity ? ", " : "", c.identity ? expr(*c.identity) : "");
+      std::vector<const Expr*> args = c.args;
+      if (c.from) args.insert(args.begin(), c.from);
+      s += fmt::format(": {} = {}{}({})", toString(c.type), c.aggregate->id, userFunction(c.function.get()), list(args));
       return s;
     }
     bool sameType = c.from && c.from->type == c.type;

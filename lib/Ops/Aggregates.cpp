@@ -37,6 +37,13 @@ ValueType sumType(BuildContext&, const OpInfo& info, const Expr* arg, bool, Sour
   return {summed(info, arg, loc)};
 }
 
+// Sums of floats round; those of decimals of 18 digits fit 38.
+Finish sumFinish(bodo::type of) {
+  if (isFloat(of)) return {};
+  if (isDecimal(of) && of.precision <= 18) return {.method = "total"};
+  return {.method = of.id == kind::duration ? "duration" : "value", .sited = true};
+}
+
 ValueType meanType(BuildContext&, const OpInfo& info, const Expr* arg, bool grouped, SourceLoc loc) {
   if (!isNumber(arg->type.type) && !isBoolean(arg->type.type)) wrongType(info, arg, loc);
   return {bodo::float64, mayBeMissing(arg, grouped)};

@@ -44,7 +44,7 @@ Column aggregated(BuildContext& ctx, const Frame& frame, const AggregateSpec& sp
            fmt::format("the function of 'reduce' combines {}, but the column is {}", toString(type),
                        describe(column.from)));
     column.from = convert(ctx, column.from, type, spec.loc);
-    column.identity = convert(ctx, identity, type, spec.loc);
+    column.args = {convert(ctx, identity, type, spec.loc)};
     column.function = typed;
     column.type = {type};
     return column;

@@ -80,7 +80,7 @@ Value buildWindow(BuildContext& ctx, const OpInfo& info, std::vector<Value>& arg
   Column column{.name = s.name.empty() ? info.id : s.name + "_" + info.id, .from = s.expr, .aggregate = &info};
   column.type = info.aggregated(ctx, info, s.expr, false, loc);
   if (&info == &op("shift"))
-    column.identity = call.has(1) ? call.integer(1, "the number of rows") : integerConstant(ctx, 1, bodo::int64, loc);
+    column.args = {call.has(1) ? call.integer(1, "the number of rows") : integerConstant(ctx, 1, bodo::int64, loc)};
   Op& made = ctx.append(op("window"), loc);
   made.inputs = {s.rows};
   Rows& rows = ctx.addRows(made);

@@ -60,7 +60,7 @@ void Placing::run() {
     const Slot::Home home = loop_.source.kind == Source::Kind::Range ? Slot::Home::RowNumber
                             : isState                                ? Slot::Home::GroupState
                                                                      : Slot::Home::Column;
-    slots_[e] = {e, 0, home, rows.columns[c].type.nullable && !(isState && isDistinct(rows.columns[c]))};
+    slots_[e] = {e, 0, home, rows.columns[c].type.nullable && !(isState && isCollected(rows.columns[c]))};
   }
   for (Stage& stage : loop_.stages) {
     if (stage.kind == Stage::Kind::Decode) continue;
@@ -376,7 +376,7 @@ void Placing::feed(Feed& feed) {
       }
       feed.parts = fill(feed.columns, feed.names, &feed.reads);
       for (const Column& c : op.rows().columns)
-        if (isDistinct(c))
+        if (isCollected(c))
           feed.collected.push_back({&c, nullptr, fill({c.from}, {c.name})});
         else if (c.aggregate)
           added.push_back(&c);
@@ -385,7 +385,7 @@ void Placing::feed(Feed& feed) {
     case Feed::Kind::Scalars:
       for (Op* op : feed.sinks) {
         const Column& c = op->outputs[0];
-        if (isDistinct(c))
+        if (isCollected(c))
           feed.collected.push_back({&c, op, fill({c.from}, {c.name})});
         else if (countsOnly(c) && (!c.from || !canonical(c.from)->type.nullable))
           feed.counts.push_back(op);

@@ -3,7 +3,6 @@
 
 #include <map>
 #include <set>
-#include <string_view>
 #include <vector>
 
 #include "bodocc/Analysis/Flow.h"
@@ -14,10 +13,6 @@
 namespace bodocc::plan {
 
 inline bool isMerge(const Op& op) { return shapeOf(op) == Shape::Merge; }
-// Whether the aggregate counts rows rather than looking at their values.
-inline bool countsOnly(const Column& c) { return c.aggregate && std::string_view(c.aggregate->state) == "rt::count"; }
-// Whether the aggregate collects the values.
-inline bool isDistinct(const Column& c) { return c.aggregate && std::string_view(c.aggregate->id) == "nunique"; }
 // Whether an op ends a loop in a table of its input.
 inline bool takesTable(const Op& op) {
   const Shape shape = shapeOf(op);

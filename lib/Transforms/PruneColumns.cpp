@@ -153,7 +153,7 @@ class Pruning {
     const Column c = rows.columns[column];
     keepRows(rows);
     if (c.from) use(c.from);
-    if (c.identity) use(c.identity);
+    for (const Expr* e : c.args) use(e);
     for (std::size_t i : to_[&rows]) {
       const Passage& p = passages_[i];
       use(p.op->outputs.at(p.first + column).from);

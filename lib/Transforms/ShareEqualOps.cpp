@@ -139,7 +139,7 @@ class Sharing {
 
   static bool sameColumn(const Column& a, const Column& b) {
     return a.from == b.from && a.side == b.side && a.aggregate == b.aggregate && a.function == b.function &&
-           a.identity == b.identity && a.type == b.type && (a.from || a.aggregate || a.name == b.name);
+           a.args == b.args && a.type == b.type && (a.from || a.aggregate || a.name == b.name);
   }
 
   // Gives the earlier op the columns of this one; false where a column uses what is not known there.

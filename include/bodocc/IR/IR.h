@@ -111,7 +111,7 @@ struct Column {
   unsigned side = 0;                                  // which input `from` is over (merge: 0 left, 1 right)
   const OpInfo* aggregate = nullptr;                  // group-by: combines the group's values of `from`
   std::shared_ptr<const UserFunction> function = {};  // aggregate `reduce`
-  const Expr* identity = nullptr;                     // aggregate `reduce`: the start value
+  std::vector<const Expr*> args = {};                 // the aggregate's: the start value, the distance
   bool live = true;                                   // PruneColumns: somebody looks at it
 };
 

@@ -94,6 +94,20 @@ enum class TableFrom {
   Input,    // it is the one input
 };
 
+// Aggregates: what is held of the values until the last one is there.
+enum class StateKind {
+  Fixed,      // an object for each group, or one
+  Ordered,    // the same, which takes the value's place in the order of the rows
+  Collected,  // the values themselves, of all groups together
+};
+
+// Aggregates: the method that gives the result of a state. It takes the aggregate's arguments, and then
+struct Finish {
+  const char* method = "value";
+  bool scaled = false;  // the values' scale, if they are decimals
+  bool sited = false;   // the place for errors: the type of the result may not hold it
+};
+
 // How many rows come out for those that go in.
 enum class RowCount {
   Same,
@@ -154,7 +168,16 @@ struct OpInfo {
 
   // Aggregates: the result's type; `arg` is null for size, `grouped`: no group is empty.
   ValueType (*aggregated)(BuildContext&, const OpInfo&, const Expr* arg, bool grouped, SourceLoc) = nullptr;
-  const char* state = "";  // partial state in emitted code, {T}: storage of what is added: "rt::sum<{T}>"
+  // The class of the state; {T}: storage of what is added, {function}: the user's: "rt::sum<{T}>"
+  const char* state = "";
+  StateKind stateKind = StateKind::Fixed;
+  // Of groups, if they have another one: Fixed: for floats; Collected: beside the groups, by their numbers.
+  const char* groupedState = "";
+  const char* groupedValues = "";  // Collected: the method that gives the groups' results, as an array
+  bool widens = false;             // numbers are added as the widest of their kind
+  bool countsOnly = false;         // only whether there is a value matters
+  Finish finish = {};
+  Finish (*finishOf)(bodo::type) = nullptr;  // instead, if it depends on the values' type
 
   // Shape::Table
   TableFrom tableFrom = TableFrom::Call;
@@ -199,6 +222,13 @@ inline bool isSource(const OpInfo& info) {
 }
 // ... and a second one may begin with it again.
 inline bool isFileOrRange(const OpInfo& info) { return info.shape == Shape::File || info.shape == Shape::Range; }
+
+inline bool countsOnly(const Column& c) { return c.aggregate && c.aggregate->countsOnly; }
+inline bool isCollected(const Column& c) { return c.aggregate && c.aggregate->stateKind == StateKind::Collected; }
+// Whether an aggregate's result depends on the order of the rows.
+inline bool seesOrder(const OpInfo& aggregate) {
+  return aggregate.looksAtOrder || aggregate.stateKind == StateKind::Ordered;
+}
 
 std::span<const OpInfo> allOps();
 
