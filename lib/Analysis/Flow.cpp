@@ -26,9 +26,9 @@ void addPassages(Region& region, Op* parent, std::vector<Passage>& passages) {
   for (auto& op : region.ops) {
     if (op->info->control == Control::Yield && parent) {
       addPassages(*op, parent->results, passages);
-      if (parent->info->control == Control::Loop) addPassages(*op, parent->regions.at(0).arguments, passages);
+      if (isLoop(parent->info->control)) addPassages(*op, parent->regions.at(0).arguments, passages);
     }
-    if (op->info->control == Control::Loop) {
+    if (isLoop(op->info->control)) {
       addPassages(*op, op->regions.at(0).arguments, passages);
       addPassages(*op, op->results, passages);
     }
@@ -82,8 +82,8 @@ bool hasEffects(const Op& op) {
   bool effect = !op.info->pure || op.info->kind == OpKind::Sink || op.info->control == Control::Call ||
                 op.info->control == Control::Return;
   // conditions and loop heads are the user's text, which may do anything
-  effect = effect || (op.info->control == Control::Host ? hasEffects(op.text)
-                                                        : op.info->kind == OpKind::Control && !op.text.empty());
+  effect =
+      effect || (isHost(op.info->control) ? hasEffects(op.text) : op.info->kind == OpKind::Control && !op.text.empty());
   for (const Region& region : op.regions)
     for (auto& inner : region.ops) effect = effect || hasEffects(*inner);
   return effect;

@@ -36,7 +36,7 @@ void FunctionEmitter::findEqualVariables() {
   };
   add(parameters);
   forEachOp(function_.body, [&](const Op& op) {
-    if (op.info->control == Control::Host && isEqualOnAllRanks(op.text)) add(op.text.defines);
+    if (isHost(op.info->control) && isEqualOnAllRanks(op.text)) add(op.text.defines);
   });
 }
 
@@ -89,7 +89,7 @@ void FunctionEmitter::emitStructured(const plan::Step& step, Code& out) {
   if (op.info->control == Control::Call) return emitCall(op, out);
 
   std::vector<std::string> targets;
-  if (op.info->control == Control::Loop) {
+  if (isLoop(op.info->control)) {
     // start values
     for (unsigned k = 0; k < op.inputs.size(); ++k) {
       const Rows& argument = *op.regions.at(0).arguments.at(k);
@@ -116,7 +116,7 @@ void FunctionEmitter::emitStructured(const plan::Step& step, Code& out) {
     emitSteps(step.regions.at(r), to);
   };
   // ranks that disagree would part here, and meet at different collectives; heads of `for` loops are no conditions
-  const bool guarded = steersFrames(op) && std::string_view(op.info->id) != "for";
+  const bool guarded = steersFrames(op) && op.info->control != Control::For;
   const Cpp head = guarded ? condition(op.text, site(op.loc, op.info->id)) : Cpp::verbatim(text(op.text));
   if (op.info->control == Control::If) {
     out.open("if ({}) {{", head);

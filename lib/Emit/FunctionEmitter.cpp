@@ -99,7 +99,7 @@ std::string FunctionEmitter::nameOf(const Rows& rows) {
 
 std::string FunctionEmitter::receiver(const Op& op, unsigned input) {
   std::string& table = inputTables_[{&op, input}];
-  if (op.info->control == Control::Loop) {
+  if (isLoop(op.info->control)) {
     table = names_.fresh(nameOf(*op.regions.at(0).arguments.at(input)));
     return "rt::table " + table;
   }
@@ -276,7 +276,7 @@ void FunctionEmitter::emitCount(Op& op, Code& out) {
 // Where the statement that follows has the scalar, if that is all that ever reads it, once whenever it runs: the
 // scalar's C++ can stand there. Else null.
 const HostText::Piece* FunctionEmitter::useNext(const Scalar& s) const {
-  if (!next_ || next_->info->control == Control::Loop || next_->text.branches) return nullptr;
+  if (!next_ || isLoop(next_->info->control) || next_->text.branches) return nullptr;
   const auto uses = scalarUses_.find(&s);
   if (uses == scalarUses_.end() || uses->second != 1) return nullptr;
   const std::vector<HostText::Piece>& pieces = next_->text.pieces;
@@ -356,21 +356,24 @@ void FunctionEmitter::emitControl(const plan::Step& step, Code& out) {
   Op& op = *step.op;
   switch (op.info->control) {
     case Control::Return: return emitReturn(op, out);
-    case Control::Host: {
+    case Control::Leave: {
       comments(op.loc, out);
-      if (std::string_view(op.info->id) == "leave") {
-        out.line("if ({}) break;", Cpp::negated(condition(op.text, site(op.loc, "while"))));
-        return;
-      }
+      out.line("if ({}) break;", Cpp::negated(condition(op.text, site(op.loc, "while"))));
+      return;
+    }
+    case Control::Host:
+    case Control::Capture: {
+      comments(op.loc, out);
       out.put(text(op.text));
       // of a function that is kept until a later statement calls it: what it has captured by now
-      if (std::string_view(op.info->id) == "capture" && op.text.pieces.size() == 1)
+      if (op.info->control == Control::Capture && op.text.pieces.size() == 1)
         for (const std::string& name : op.text.reads)
           if (!equal_.contains(name)) mustAgree(name, site(op.loc, function_.name), out);
       return;
     }
     case Control::If:
-    case Control::Loop:
+    case Control::For:
+    case Control::While:
     case Control::Call: return emitStructured(step, out);
     case Control::Yield: return emitYield(op, yieldTargets_.at(&op), out);
     case Control::None: out.line("rt::barrier({});", site(op)); return;

@@ -397,7 +397,7 @@ void Pipeline::finishReductions(const plan::Feed& feed) {
     fn_.variable(&scalar) = name;
     if (isCollected(c)) {
       if (!replicated) after_.comment("collective: each value travels to the owner of its hash");
-      after_.line("const auto {} = {}.finish({});", name, state, replicated ? "true" : "");
+      after_.line("const {} {} = {}.finish({});", c.aggregate->total, name, state, replicated ? "true" : "");
     } else if (replicated) {
       after_.line("const auto& {} = {};", name, state);
     } else {

@@ -249,12 +249,12 @@ std::string FunctionEmitter::aggregateState(const Column& c, bool grouped) {
 
 Cpp FunctionEmitter::aggregateValue(const Column& c, const Cpp& state, const std::string& at) {
   const OpInfo& info = *c.aggregate;
-  const Finish finish = info.finishOf ? info.finishOf(c.from->type.type) : info.finish;
+  const ResultCall result = info.resultOf ? info.resultOf(c.from->type.type) : info.result;
   std::vector<Cpp> args;
   for (const Expr* e : c.args) args.push_back(e->kind == ExprKind::Host ? hostValue(*e).value : argument(e));
-  if (finish.scaled && isDecimal(c.from->type.type)) args.push_back(Cpp::integer(c.from->type.type.scale));
-  if (finish.sited) args.push_back(Cpp::name(at));
-  return state.method(finish.method, args);
+  if (result.scaled && isDecimal(c.from->type.type)) args.push_back(Cpp::integer(c.from->type.type.scale));
+  if (result.sited) args.push_back(Cpp::name(at));
+  return state.method(result.method, args);
 }
 
 }  // namespace bodocc

@@ -37,12 +37,12 @@ HostText Lowering::capture(const HostText& text, SourceLoc loc) {
   // equal text is one value as long as nothing changes what it reads
   for (auto op = ctx_.region->ops.rbegin(); op != ctx_.region->ops.rend() && text.repeatable && !hasEffects(text);
        ++op) {
-    if ((*op)->info != &bodocc::op("capture") && modifiesAny(**op, text.reads)) break;
+    if ((*op)->info->control != Control::Capture && modifiesAny(**op, text.reads)) break;
     if (const auto found = captured_.find(op->get());
         found != captured_.end() && found->second.text.pieces == text.pieces)
       return use(found->second.name);
   }
-  Op& op = ctx_.append(bodocc::op("capture"), loc);
+  Op& op = ctx_.append(controlOp(Control::Capture), loc);
   Captured& captured = captured_[&op];
   captured.name = captureName(name ? text.pieces[0].text : "value", loc);
   captured.text = text;
@@ -58,7 +58,7 @@ void Lowering::capture(const std::shared_ptr<UserFunction>& function, HostText t
   const bool ofScalars = std::ranges::any_of(text.pieces, [](auto& piece) { return piece.scalar != nullptr; });
   const bool readsGlobals = function->generic || !function->changing.empty();
   if (function->captures.empty() && !readsGlobals && !ofScalars && !hasEffects(text)) return;
-  Op& op = ctx_.append(bodocc::op("capture"), function->loc);
+  Op& op = ctx_.append(controlOp(Control::Capture), function->loc);
   Captured& captured = captured_[&op];
   captured.name = captureName("function", function->loc);
   captured.functions = {function};
@@ -86,7 +86,7 @@ void Lowering::settleCaptures() {
   std::map<std::string, HostText> unchanged;
   std::vector<Op*> needless;
   forEachOp(ctx_.function.body, [&](Op& op) {
-    if (op.info != &bodocc::op("capture")) return;
+    if (op.info->control != Control::Capture) return;
     Captured& captured = captured_.at(&op);
     for (const auto& function : captured.functions)
       for (const std::string& name : function->changing)

@@ -113,7 +113,7 @@ class Explanation {
                     "write bodo::pow(df[\"A\"], 2) for a column, std::pow(x, 2) for a number");
       case err_expected_lparen_after_type: return typeName();
       case err_init_conversion_failed:
-        if (calledHere() == "schema") return columnType();
+        if (typesHere() == TypeArguments::Values) return columnType();
         break;
       case err_attributes_not_allowed:
         // df[["A"]], which C++ reads as an attribute
@@ -336,11 +336,17 @@ class Explanation {
   }
 
   std::optional<Diagnostic> typeName() const {
-    if (calledHere() == "astype")
+    if (typesHere() == TypeArguments::Words)
       return says("bad-argument", "a column's type is named by a string here",
                   "write astype(\"int64\"), \"float64\", \"string\", \"date\", \"timestamp\", \"decimal(12,2)\"");
-    if (calledHere() == "schema") return columnType();
+    if (typesHere() == TypeArguments::Values) return columnType();
     return std::nullopt;
+  }
+
+  TypeArguments typesHere() const {
+    for (const char* owner : {"bodo", "Series"})
+      if (const OpInfo* info = findOp(owner, calledHere())) return info->types;
+    return TypeArguments::None;
   }
 
   Diagnostic columnType() const {
@@ -458,7 +464,7 @@ class Explanation {
     std::string name = calledHere();
     if (message.contains("'bodo::DataFrame'") && (id_ == err_ovl_no_viable_function_in_init || name == "DataFrame"))
       return frame();
-    if (name == "schema") return columnType();
+    if (typesHere() == TypeArguments::Values) return columnType();
     // where Clang means another function, it points at the name
     if (message.starts_with("too many arguments") && message.contains("; did you mean"))
       name = text() == "bodo" ? tokens_[token_ + 2].text : text();

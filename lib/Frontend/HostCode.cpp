@@ -180,7 +180,8 @@ bool Lowering::mentionsBodo(const clang::Stmt* s) const {
     if (const auto* call = llvm::dyn_cast<clang::CallExpr>(e))
       if (const clang::FunctionDecl* callee = call->getDirectCallee()) {
         if (isAnnotatedOnly(*callee)) return true;
-        if (isInBodo(*callee) && (isNamed(*callee, "print") || isNamed(*callee, "barrier"))) return true;
+        // what is seen stays in its place
+        if (const OpInfo* info = operationOf(*callee); info != nullptr && !info->pure) return true;
         if (annotatedCallee(call) != nullptr && holdsFrames(call->getType())) return true;
       }
   }

@@ -62,7 +62,7 @@ Value Lowering::annotatedCall(const clang::CallExpr* e, const AnnotatedFunction&
 
   Version* version = versions_.get(*declaration, std::move(passed), e->getExprLoc());
   if (version == nullptr) throw Poisoned();
-  Op& op = ctx_.append(bodocc::op("call"), at(e));
+  Op& op = ctx_.append(controlOp(Control::Call), at(e));
   op.callee = version->function;
   op.hostArguments = std::move(hosts);
   passFrames(op, frames);
@@ -101,7 +101,7 @@ Value Lowering::annotatedCall(const clang::CallExpr* e, const AnnotatedFunction&
 
 Schema Lowering::schemaOf(const clang::Expr* e) {
   std::vector<Value> args{{Frame{}, at(e)}, lower(e)};
-  const Call call(ctx_, op("expect"), args, at(e));
+  const Call call(ctx_, expectOp(), args, at(e));
   return bodocc::schemaOf(call, call.at(1), false);
 }
 

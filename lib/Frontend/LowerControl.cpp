@@ -90,14 +90,14 @@ void Lowering::passPlain(Op& op, const std::vector<Schema>& schemas) {
     const ValueType& wanted = schemas[column.side][next[column.side]++].type;
     if (!column.type.coded || wanted.coded) continue;
     column.type.coded = false;
-    column.from = callExpr(ctx_.function, bodocc::op("plain"), {column.from}, column.type, op.loc);
+    column.from = callExpr(ctx_.function, plainOp(), {column.from}, column.type, op.loc);
   }
 }
 
 void Lowering::yield(const std::vector<const clang::ValueDecl*>& carried, clang::SourceLocation place) {
   std::vector<std::pair<std::string, Value>> frames;
   for (const clang::ValueDecl* v : carried) frames.push_back({v->getNameAsString(), environment_.at(v)});
-  passFrames(ctx_.append(op("yield"), unit_.at(place)), frames);
+  passFrames(ctx_.append(controlOp(Control::Yield), unit_.at(place)), frames);
 }
 
 bool Lowering::endsInReturn() const {
@@ -170,7 +170,7 @@ void Lowering::ifStatement(const clang::IfStmt* s) {
   const Environment before = environment_;
   const auto declared = declared_;
 
-  Op& op = ctx_.append(bodocc::op("if"), unit_.at(s->getIfLoc()));
+  Op& op = ctx_.append(controlOp(Control::If), unit_.at(s->getIfLoc()));
   op.text = std::move(head);
   op.regions.resize(2);
   Region* const outer = ctx_.region;
@@ -261,16 +261,16 @@ void Lowering::whileStatement(const clang::WhileStmt* s) {
       for (const clang::Stmt* child : e->children()) look(child);
   };
   look(s->getCond());
-  if (!looksAtFrames) return loop(s, "while", condition(s->getCond()), s->getBody(), [] {});
+  if (!looksAtFrames) return loop(s, Control::While, condition(s->getCond()), s->getBody(), [] {});
 
   // what the condition looks at is computed in every round
   HostText forever;
   forever.pieces.push_back({";;", nullptr, ""});
   forever.repeatable = true;
-  loop(s, "for", std::move(forever), s->getBody(), [this, s] {
+  loop(s, Control::For, std::move(forever), s->getBody(), [this, s] {
     if (s->hasVarStorage()) statement(s->getConditionVariableDeclStmt());
     HostText text = condition(s->getCond());
-    ctx_.append(op("leave"), unit_.at(s->getWhileLoc())).text = std::move(text);
+    ctx_.append(controlOp(Control::Leave), unit_.at(s->getWhileLoc())).text = std::move(text);
   });
 }
 
@@ -303,7 +303,7 @@ void Lowering::forStatement(const clang::ForStmt* s) {
   head.pieces.back().text.pop_back();
   head.reads = effects.reads, head.modifies = effects.modifies, head.defines = effects.defines;
   head.repeatable = repeatable, head.branches = true;
-  loop(s, "for", std::move(head), s->getBody(), [] {});
+  loop(s, Control::For, std::move(head), s->getBody(), [] {});
 }
 
 void Lowering::rangeForStatement(const clang::CXXForRangeStmt* s) {
@@ -322,7 +322,7 @@ void Lowering::rangeForStatement(const clang::CXXForRangeStmt* s) {
   head.pieces.back().text.pop_back();
   describeEffects(over, head);
   head.defines.push_back(s->getLoopVariable()->getNameAsString());
-  loop(s, "for", std::move(head), s->getBody(), [] {});
+  loop(s, Control::For, std::move(head), s->getBody(), [] {});
 }
 
 bool Lowering::loopBody(Op& op, const std::vector<const clang::ValueDecl*>& carried, const clang::Stmt* body,
@@ -345,7 +345,7 @@ bool Lowering::loopBody(Op& op, const std::vector<const clang::ValueDecl*>& carr
   return errors_ == errors;
 }
 
-void Lowering::loop(const clang::Stmt* s, const char* id, HostText head, const clang::Stmt* body,
+void Lowering::loop(const clang::Stmt* s, Control kind, HostText head, const clang::Stmt* body,
                     const std::function<void()>& first) {
   std::vector<const clang::ValueDecl*> carried = assignedFrames(s);
   // what has no columns before the loop is given them in each round, and has none behind it
@@ -361,7 +361,7 @@ void Lowering::loop(const clang::Stmt* s, const char* id, HostText head, const c
   const auto declared = declared_;
   ctx_.name.clear();
 
-  Op& op = ctx_.append(bodocc::op(id), unit_.at(s->getBeginLoc()));
+  Op& op = ctx_.append(controlOp(kind), unit_.at(s->getBeginLoc()));
   op.text = std::move(head);
   op.regions.resize(1);
   std::vector<std::pair<std::string, Value>> start;

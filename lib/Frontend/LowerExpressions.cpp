@@ -294,12 +294,10 @@ Value Lowering::hostValue(const clang::Expr* e) {
   Value value;
   value.loc = at(e);
   if (const auto months = foldMonths(e, unit_.ast)) {
-    const OpInfo* info = findOp("bodo.value", "months");
-    if (info == nullptr) failAt(e->getExprLoc(), Diag::UnknownOperation, "months", "this kind");
     Value count;
     count.is = Constant{bodo::int64, *months, ""};
     count.loc = value.loc;
-    return buildCall(ctx_, *info, {count}, value.loc);
+    return buildCall(ctx_, monthsOp(), {count}, value.loc);
   }
   if (llvm::isa<clang::GNUNullExpr, clang::CXXNullPtrLiteralExpr>(strip(e)))
     failAt(unit_.sources().getExpansionLoc(e->getExprLoc()), Diag::NullOperand, unit_.text(e->getSourceRange()));

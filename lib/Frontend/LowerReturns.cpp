@@ -34,14 +34,14 @@ void Lowering::returnStatement(const clang::ReturnStmt* s) {
   ReturnShape shape;
   shape.known = true;
   if (e == nullptr) {
-    ctx_.append(op("return"), loc);
+    ctx_.append(controlOp(Control::Return), loc);
   } else {
     const clang::QualType type = declaration_.getReturnType();
     const TypeClass c = classify(type);
     if (c == TypeClass::Frame || c == TypeClass::Series) {
       ctx_.name = variableName(e);
       const Value value = lower(e);
-      Op& op = ctx_.append(bodocc::op("return"), loc);
+      Op& op = ctx_.append(controlOp(Control::Return), loc);
       addReturned(op, value, ctx_.name, shape.components.emplace_back());
     } else if (c == TypeClass::Scalar) {
       const Value value = lower(e);
@@ -56,7 +56,7 @@ void Lowering::returnStatement(const clang::ReturnStmt* s) {
         whole.pieces.push_back({")", nullptr, ""});
         whole.reads = text.text.reads;
       }
-      ctx_.append(op("return"), loc).text = std::move(whole);
+      ctx_.append(controlOp(Control::Return), loc).text = std::move(whole);
     } else if (c == TypeClass::Operation) {
       failAt(s->getReturnLoc(), Diag::ReturnType, spell(type, unit_.ast));
     } else if (holdsFrames(type)) {
@@ -109,7 +109,7 @@ void Lowering::returnStatement(const clang::ReturnStmt* s) {
         // what an inside version declares
         if (!text.empty()) text.pieces.front().cppType = cppType;
       }
-      Op& op = ctx_.append(bodocc::op("return"), loc);
+      Op& op = ctx_.append(controlOp(Control::Return), loc);
       for (std::size_t i = 0; i < parts.size(); ++i) {
         auto& component = shape.components.emplace_back();
         const Value& value = parts[i].second;
@@ -131,7 +131,7 @@ void Lowering::returnStatement(const clang::ReturnStmt* s) {
     } else {
       shape.components.push_back({.name = "", .schema = {}, .type = columnType(type, unit_.ast)});
       HostText text = hostText(e);
-      ctx_.append(op("return"), loc).text = std::move(text);
+      ctx_.append(controlOp(Control::Return), loc).text = std::move(text);
     }
   }
 

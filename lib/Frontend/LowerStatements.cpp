@@ -26,8 +26,8 @@ class Assignments : public clang::RecursiveASTVisitor<Assignments> {
   }
   bool VisitCallExpr(clang::CallExpr* e) {
     const clang::FunctionDecl* callee = e->getDirectCallee();
-    if (callee != nullptr && isAnnotatedOnly(*callee) && callee->getIdentifier() != nullptr &&
-        callee->getName() == "expect" && e->getNumArgs() > 0)
+    const OpInfo* info = callee == nullptr ? nullptr : operationOf(*callee);
+    if (info != nullptr && info->saysSchema && isAnnotatedOnly(*callee) && e->getNumArgs() > 0)
       add(strip(e->getArg(0)));
     return true;
   }
@@ -145,7 +145,7 @@ void Lowering::parameters() {
                                    spell(argument.getNonTypeTemplateArgumentType(), name, unit_.ast), value);
         HostText text;
         text.pieces.push_back({definition, nullptr, ""});
-        ctx_.append(op("host"), unit_.at(parameter->getLocation())).text = std::move(text);
+        ctx_.append(controlOp(Control::Host), unit_.at(parameter->getLocation())).text = std::move(text);
       }
     }
 
@@ -435,7 +435,7 @@ void Lowering::scalarVariable(const clang::VarDecl* v) {
   whole.reads = text.text.reads;
   whole.branches = text.text.branches;
   whole.defines.push_back(name);
-  ctx_.append(op("host"), unit_.at(v->getLocation())).text = std::move(whole);
+  ctx_.append(controlOp(Control::Host), unit_.at(v->getLocation())).text = std::move(whole);
 
   HostValue variable;
   variable.text.pieces.push_back({name, nullptr, ""});
@@ -468,10 +468,12 @@ void Lowering::expressionStatement(const clang::Expr* e) {
     if (isInBodo(*callee) && mentionsBodo(call)) {
       Value value = lower(call);
       // expect(df, …) says something of df itself
-      if (callee->getIdentifier() != nullptr && callee->getName() == "expect" && value.get<Frame>() != nullptr)
+      const OpInfo* const info = operationOf(*callee);
+      const bool saysSchema = info != nullptr && info->saysSchema;
+      if (saysSchema && value.get<Frame>() != nullptr)
         if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(strip(call->getArg(0))))
           bind(reference->getDecl(), std::move(value));
-      warnUnused(call, callee->getNameAsString());
+      if (!saysSchema) warnUnused(call, callee->getNameAsString());
       return;
     }
     if (annotatedCallee(call) != nullptr) {
@@ -552,7 +554,7 @@ void Lowering::assignScalar(const clang::ValueDecl* v, const clang::CXXOperatorC
   text.pieces.push_back({";", nullptr, ""});
   text.reads.push_back(nameOf(v));
   text.modifies.push_back(nameOf(v));
-  ctx_.append(bodocc::op("host"), at(e)).text = std::move(text);
+  ctx_.append(controlOp(Control::Host), at(e)).text = std::move(text);
 }
 
 bool endsInSemicolon(const clang::Stmt* s) {
@@ -579,7 +581,7 @@ void Lowering::hostStatement(const clang::Stmt* s) {
   // a variable that is declared in a condition
   if (llvm::isa<clang::DeclStmt>(s) && !text.pieces.back().text.ends_with(";"))
     text.pieces.push_back({";", nullptr, ""});
-  ctx_.append(op("host"), unit_.at(s->getBeginLoc())).text = std::move(text);
+  ctx_.append(controlOp(Control::Host), unit_.at(s->getBeginLoc())).text = std::move(text);
 }
 
 std::vector<const clang::ValueDecl*> Lowering::assignedFrames(const clang::Stmt* s) const {

@@ -10,7 +10,7 @@ namespace bodocc {
 // Operations change no frame: one whose result is not used does nothing. Of comparisons Clang itself says so.
 void Lowering::warnUnused(const clang::CallExpr* e, const std::string& operation) {
   const TypeClass c = classify(e->getType());
-  if (c == TypeClass::Host || operation == "expect") return;
+  if (c == TypeClass::Host) return;
   std::string remedy = "show it, as in bodo::print(s.sum()), or name it, as in double x = s.sum()";
   if (c == TypeClass::Frame)
     remedy = fmt::format("assign it, as in df = df.{}", operation == "[]" ? "head(3)" : operation + "(...)");
@@ -48,7 +48,7 @@ class RankAsked : public clang::RecursiveASTVisitor<RankAsked> {
   bool found = false;
   bool VisitDeclRefExpr(clang::DeclRefExpr* e) {
     const clang::ValueDecl* v = e->getDecl();
-    found = found || (isInBodo(*v) && v->getIdentifier() != nullptr && v->getName() == "get_rank");
+    found = found || (operationOf(*v) != nullptr && operationOf(*v)->differs);
     return !found;
   }
 };

@@ -71,7 +71,7 @@ class Lowering {
   void whileStatement(const clang::WhileStmt* s);
   void forStatement(const clang::ForStmt* s);
   void rangeForStatement(const clang::CXXForRangeStmt* s);
-  void loop(const clang::Stmt* s, const char* id, HostText head, const clang::Stmt* body,
+  void loop(const clang::Stmt* s, Control kind, HostText head, const clang::Stmt* body,
             const std::function<void()>& first);
   bool loopBody(Op& op, const std::vector<const clang::ValueDecl*>& carried, const clang::Stmt* body,
                 const std::function<void()>& first);

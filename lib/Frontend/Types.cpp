@@ -1,5 +1,6 @@
 #include "Frontend/Types.h"
 
+#include <bodocc/Ops/OpInfo.h>
 #include <clang/AST/DeclCXX.h>
 #include <clang/AST/DeclTemplate.h>
 #include <clang/Basic/CharInfo.h>
@@ -292,6 +293,11 @@ std::string spellValue(clang::QualType type, const clang::ASTContext& ast) {
              : unit.first > 3600 ? "std::chrono::sys_days"
                                  : fmt::format("std::chrono::sys_time<std::chrono::{}>", name);
   return spell(type, ast);
+}
+
+const OpInfo* operationOf(const clang::NamedDecl& declaration) {
+  const bool named = isInBodo(declaration) && declaration.getIdentifier() != nullptr;
+  return named ? findOp("bodo", declaration.getName()) : nullptr;
 }
 
 bool isInBodo(const clang::Decl& declaration) {

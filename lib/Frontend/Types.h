@@ -9,6 +9,8 @@
 
 namespace bodocc {
 
+struct OpInfo;
+
 enum class TypeClass {
   Host,       // ordinary C++
   Frame,      // bodo::DataFrame
@@ -58,6 +60,8 @@ std::string spellValue(clang::QualType type, const clang::ASTContext& ast);
 
 // The namespace bodo, or one within it; and the part of it that only annotated functions have.
 bool isInBodo(const clang::Decl& declaration);
+// The row of a function of namespace bodo; null where it is none or has none.
+const OpInfo* operationOf(const clang::NamedDecl& declaration);
 bool isAnnotatedOnly(const clang::Decl& declaration);
 
 // Names, options, schemas: what annotated functions know of them, ordinary code may declare.

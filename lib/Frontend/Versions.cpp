@@ -233,9 +233,11 @@ class OrdinaryFrames {
 
   static std::optional<PassedFrame> ofParallel(const clang::FunctionDecl& callee, std::optional<PassedFrame> argument) {
     // gatherv leaves all rows on one rank; rebalance and random_shuffle keep whole frames as they are
-    const llvm::StringRef name = callee.getIdentifier() == nullptr ? "" : callee.getName();
-    if (argument && (name == "allgatherv" || name == "bcast")) argument->replicated = true;
-    if (argument && (name == "gatherv" || name == "scatterv")) argument->replicated = false;
+    const OpInfo* const info = operationOf(callee);
+    if (!argument || info == nullptr) return argument;
+    if (info->distribution == DistributionRule::Replicated) argument->replicated = true;
+    if (info->distribution == DistributionRule::Uneven || info->distribution == DistributionRule::Source)
+      argument->replicated = false;
     return argument;
   }
 
@@ -297,9 +299,8 @@ class ExpectCalls : public clang::RecursiveASTVisitor<ExpectCalls> {
   const clang::Expr* schema = nullptr;
   bool VisitCallExpr(clang::CallExpr* e) {
     const clang::FunctionDecl* callee = e->getDirectCallee();
-    if (callee == nullptr || !isAnnotatedOnly(*callee) || callee->getIdentifier() == nullptr ||
-        callee->getName() != "expect" || e->getNumArgs() != 2)
-      return true;
+    const OpInfo* info = callee == nullptr ? nullptr : operationOf(*callee);
+    if (info == nullptr || !info->saysSchema || !isAnnotatedOnly(*callee) || e->getNumArgs() != 2) return true;
     const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(strip(e->getArg(0)));
     if (reference != nullptr && reference->getDecl() == &parameter_ && schema == nullptr) schema = e->getArg(1);
     return true;

@@ -116,7 +116,8 @@ class Printer {
     if (c.aggregate) {
       std::vector<const Expr*> args = c.args;
       if (c.from) args.insert(args.begin(), c.from);
-      s += fmt::format(": {} = {}{}({})", toString(c.type), c.aggregate->id, userFunction(c.function.get()), list(args));
+      s +=
+          fmt::format(": {} = {}{}({})", toString(c.type), c.aggregate->id, userFunction(c.function.get()), list(args));
       return s;
     }
     bool sameType = c.from && c.from->type == c.type;

@@ -168,7 +168,8 @@ class Verifier {
           for (const Region& r : op.regions)
             if (!ends(r, Control::Yield) && !ends(r, Control::Return)) fail("a region without a yield");
         break;
-      case Control::Loop:
+      case Control::For:
+      case Control::While:
         if (op.regions.size() != 1) fail("{} regions", op.regions.size());
         if (op.regions[0].arguments.size() != op.results.size())
           fail("{} arguments of the region for {} results", op.regions[0].arguments.size(), op.results.size());

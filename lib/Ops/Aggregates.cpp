@@ -38,7 +38,7 @@ ValueType sumType(BuildContext&, const OpInfo& info, const Expr* arg, bool, Sour
 }
 
 // Sums of floats round; those of decimals of 18 digits fit 38.
-Finish sumFinish(bodo::type of) {
+ResultCall sumResult(bodo::type of) {
   if (isFloat(of)) return {};
   if (isDecimal(of) && of.precision <= 18) return {.method = "total"};
   return {.method = of.id == kind::duration ? "duration" : "value", .sited = true};

@@ -106,7 +106,7 @@ ValueType datePart(BuildContext&, const OpInfo&, std::vector<const Expr*>& args,
 
 #define AGGREGATE_RULE(NAME) ValueType NAME(BuildContext&, const OpInfo&, const Expr* arg, bool grouped, SourceLoc)
 AGGREGATE_RULE(sumType);
-Finish sumFinish(bodo::type of);
+ResultCall sumResult(bodo::type of);
 AGGREGATE_RULE(meanType);
 AGGREGATE_RULE(extremeType);
 AGGREGATE_RULE(countType);

@@ -3,6 +3,8 @@
 
 #include "bodocc/Support/NearestName.h"
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 
 namespace bodocc {
@@ -90,6 +92,25 @@ const OpInfo& op(std::string_view id) {
   if (found == byId.end()) throw InternalError(fmt::format("there is no operation '{}'", id));
   return *found->second;
 }
+
+const OpInfo& controlOp(Control c) {
+  const auto found = std::ranges::find(table, c, &OpInfo::control);
+  if (found == std::end(table)) throw InternalError("no operation is this control flow");
+  return *found;
+}
+
+const OpInfo& conditionOp(Condition c) {
+  const auto found = std::ranges::find(table, c, &OpInfo::condition);
+  if (found == std::end(table)) throw InternalError("no operation has the condition that a pass asks for");
+  return *found;
+}
+
+const OpInfo& materialiseOp() { return op("materialise"); }
+const OpInfo& gatherOp() { return op("gather"); }
+const OpInfo& cutOp() { return op("cut"); }
+const OpInfo& plainOp() { return op("plain"); }
+const OpInfo& expectOp() { return op("expect"); }
+const OpInfo& monthsOp() { return op("months"); }
 
 std::vector<std::string> methodsOf(std::string_view owner) {
   std::vector<std::string> names;

@@ -108,7 +108,7 @@ void Planner::op(Op& op) {
 
 void Planner::control(Op& op) {
   inputs(op);
-  if (op.info->control == Control::Loop)
+  if (isLoop(op.info->control))
     for (const Region& region : op.regions)
       for (const auto& rows : region.arguments) tables_.insert(rows.get());
   for (const auto& rows : op.results) tables_.insert(rows.get());
@@ -137,7 +137,7 @@ void Planner::requireSource(const Rows& rows) {
   if (shape == Shape::File || shape == Shape::Range) return;
   if (shape != Shape::Merge && shape != Shape::Filter) return require(def);
   auto table = std::make_unique<Op>();
-  table->info = &bodocc::op("materialise");
+  table->info = &materialiseOp();
   table->loc = def.loc;
   table->inputs = {const_cast<Rows*>(&rows)};
   for (unsigned c = 0; c < rows.columns.size(); ++c) {

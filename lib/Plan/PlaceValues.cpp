@@ -291,7 +291,7 @@ void Placing::prove(const Expr* condition, std::vector<const Expr*>& all) const 
   condition = canonical(condition);
   if (condition->kind != ExprKind::Call || condition->op->condition == Condition::And) {
     for (const Expr* a : condition->args) prove(a, all);
-  } else if (condition->op->missing == Missing::Never && std::string_view(condition->op->lowering) == "{k0}") {
+  } else if (condition->op->condition == Condition::Known) {
     all.push_back(canonical(condition->args[0]));
   }
   // what has missing values where one of its operands has

@@ -102,7 +102,7 @@ class Printer {
                     {op.loc});
       case Step::Kind::Print: return line(depth, "print", {op.loc});
       case Step::Kind::Control: {
-        line(depth, op.info->control == Control::Host ? "user's statement" : op.info->id, {op.loc});
+        line(depth, isHost(op.info->control) ? "user's statement" : op.info->id, {op.loc});
         for (std::size_t r = 0; r < step.regions.size(); ++r) {
           if (r > 0) line(depth, "else");
           steps(step.regions[r], depth + 1);

@@ -61,7 +61,8 @@ bool Planner::wantsLabels(const Op& op, unsigned input) const {
       if (function_.external) return hasLabels(rows);
       [[fallthrough]];
     case Control::Yield:
-    case Control::Loop:
+    case Control::For:
+    case Control::While:
     case Control::Call: {
       const auto to = passedTo_.find({&op, input});
       return to != passedTo_.end() && to->second->labelled;

@@ -64,20 +64,19 @@ void insertMoves(Module& m) {
       if (op->info->control == Control::Return)
         for (unsigned k = 0; k < op->inputs.size(); ++k)
           if (gathersAtReturn(*f, *op, k))
-            place(insertForFrame(*f, region, *op, k, bodocc::op("gather")).rows(), Distribution::Replicated,
+            place(insertForFrame(*f, region, *op, k, gatherOp()).rows(), Distribution::Replicated,
                   "gathered for the return");
       if (auto found = cuts.find(op); found != cuts.end())
         for (unsigned k : found->second)
-          place(insertForFrame(*f, region, *op, k, bodocc::op("cut")).rows(), Distribution::EqualBlocks, cutReason);
+          place(insertForFrame(*f, region, *op, k, cutOp()).rows(), Distribution::EqualBlocks, cutReason);
       if (auto found = gathers.find(op); found != gathers.end())
         for (unsigned k : found->second)
-          place(insertForFrame(*f, region, *op, k, bodocc::op("gather")).rows(), Distribution::Replicated,
+          place(insertForFrame(*f, region, *op, k, gatherOp()).rows(), Distribution::Replicated,
                 "gathered for the call");
       if (op->info->distribution == DistributionRule::Join && distributed(op->rows())) {
         unsigned probe = op->buildLeft ? 1 : 0;
         if (!distributed(*op->inputs[probe]))
-          place(insertBefore(*f, region, *op, probe, bodocc::op("cut"), op->loc).rows(), Distribution::EqualBlocks,
-                cutReason);
+          place(insertBefore(*f, region, *op, probe, cutOp(), op->loc).rows(), Distribution::EqualBlocks, cutReason);
       }
     }
   }
@@ -131,7 +130,7 @@ class Forming {
     for (const Use& use : uses)
       for (const Op* op = use.op; places.at(op).region != &home; op = places.at(op).parent) {
         crosses = true;
-        inLoop = inLoop || places.at(op).parent->info->control == Control::Loop;
+        inLoop = inLoop || isLoop(places.at(op).parent->info->control);
       }
     if (!crosses) return;
     const bool fails = std::any_of(uses.begin(), uses.end(), [&](const Use& use) { return !failing(use).empty(); });
@@ -343,7 +342,7 @@ class Forming {
 
     auto made = std::make_unique<Op>();
     Op& op = *made;
-    op.info = &bodocc::op("materialise");
+    op.info = &materialiseOp();
     op.id = ++function_.nextId;
     op.loc = rows.def ? rows.def->loc : rows.loc;
     op.name = rows.def ? rows.def->name : rows.name;

@@ -33,7 +33,7 @@ class Pruning {
           }
         if (hasEffects(op))
           roots_.push_back(&op);
-        else if (op.info->control == Control::Host)
+        else if (isHost(op.info->control))
           for (const std::string& name : op.text.defines) captures_[name].push_back(&op);
         if (op.info->control == Control::Return && external) seen_.insert(&op);
       });
@@ -96,7 +96,7 @@ class Pruning {
   // What an op passes on is wanted where somebody beyond wants it, not because the op is there.
   bool passesOn(const Op& op) const {
     Control c = op.info->control;
-    return c == Control::Yield || c == Control::Call || c == Control::Loop || sendsColumns(op) ||
+    return c == Control::Yield || c == Control::Call || isLoop(c) || sendsColumns(op) ||
            (c == Control::Return && !seen_.count(&op));
   }
 

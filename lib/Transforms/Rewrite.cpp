@@ -102,10 +102,4 @@ const Expr* conjunction(Function& f, const std::vector<const Expr*>& conditions)
   return all;
 }
 
-const OpInfo& conditionOp(Condition c) {
-  for (const OpInfo& info : allOps())
-    if (info.condition == c) return info;
-  throw InternalError("no operation has the condition that a pass asks for");
-}
-
 }  // namespace bodocc

@@ -97,9 +97,9 @@ class Sharing {
       ++i;
       bool effects = hasEffects(op);
       // the second round of a loop comes after the effects of the first
-      if (effects && op.info->control == Control::Loop) ++filesEpoch_;
+      if (effects && isLoop(op.info->control)) ++filesEpoch_;
       const bool outerLoop = inLoop_;
-      inLoop_ = inLoop_ || op.info->control == Control::Loop;
+      inLoop_ = inLoop_ || isLoop(op.info->control);
       for (Region& inner : op.regions) this->region(inner);
       inLoop_ = outerLoop;
       if (effects) ++filesEpoch_;

@@ -40,9 +40,12 @@ enum class OrderEffect {
 // Control operations: what they mean to passes.
 enum class Control {
   None,
-  Host,
+  Host,     // a statement of the user's
+  Capture,  // a value of the user's C++ as it is here, in a constant
+  Leave,    // the end of the loop around it where its condition, the text, does not hold
   If,
-  Loop,
+  For,  // its text is a loop's head, which is no condition
+  While,
   Call,
   Return,
   Yield
@@ -58,7 +61,8 @@ enum class Condition {
   GreaterEqual,
   Equal,
   Between,
-  In
+  In,
+  Known  // not missing
 };
 
 // How the magnitude of a decimal result follows from its operands': proves that arithmetic fits 64 bits.
@@ -102,7 +106,7 @@ enum class StateKind {
 };
 
 // Aggregates: the method that gives the result of a state. It takes the aggregate's arguments, and then
-struct Finish {
+struct ResultCall {
   const char* method = "value";
   bool scaled = false;  // the values' scale, if they are decimals
   bool sited = false;   // the place for errors: the type of the result may not hold it
@@ -135,6 +139,13 @@ enum class FilterPassing {
   Yes,       // on any column that comes from the input
   KeysOnly,  // group-by: on the keys
   Sides,     // merge: to the side its columns come from, if the join keeps only rows of the other side with a partner
+};
+
+// How users write types of columns in the arguments.
+enum class TypeArguments {
+  None,
+  Values,  // bodo::int64
+  Words    // "int64"
 };
 
 class BuildContext;
@@ -174,10 +185,11 @@ struct OpInfo {
   // Of groups, if they have another one: Fixed: for floats; Collected: beside the groups, by their numbers.
   const char* groupedState = "";
   const char* groupedValues = "";  // Collected: the method that gives the groups' results, as an array
+  const char* total = "";          // Collected: without groups, the class that the states of all ranks end in
   bool widens = false;             // numbers are added as the widest of their kind
   bool countsOnly = false;         // only whether there is a value matters
-  Finish finish = {};
-  Finish (*finishOf)(bodo::type) = nullptr;  // instead, if it depends on the values' type
+  ResultCall result = {};
+  ResultCall (*resultOf)(bodo::type) = nullptr;  // instead, if it depends on the values' type
 
   // Shape::Table
   TableFrom tableFrom = TableFrom::Call;
@@ -204,6 +216,10 @@ struct OpInfo {
   Control control = Control::None;
   Condition condition = Condition::None;
   bool looksAtLabels = false;  // its result shows the rows' index labels (print)
+  // what the front end has to know of a call before it lowers it
+  TypeArguments types = TypeArguments::None;
+  bool differs = false;     // from rank to rank (get_rank)
+  bool saysSchema = false;  // it changes nothing, and says which columns its argument has (expect)
   // files: "parquet" of the runtime's rt::parquet_files, rt::parquet_scan, rt::parquet_writer
   const char* runtimeName = "";
   bool hasFooters = false;  // they tell the files' rows, and their columns' ranges
@@ -230,12 +246,25 @@ inline bool seesOrder(const OpInfo& aggregate) {
   return aggregate.looksAtOrder || aggregate.stateKind == StateKind::Ordered;
 }
 
+// Statements that run where they stand, as the user wrote them.
+inline bool isHost(Control c) { return c == Control::Host || c == Control::Capture || c == Control::Leave; }
+inline bool isLoop(Control c) { return c == Control::For || c == Control::While; }
+
 std::span<const OpInfo> allOps();
 
 // The row whose owner and method users wrote; null where there is none.
 const OpInfo* findOp(std::string_view owner, std::string_view method);
-// The row with that id; an id that does not exist is an InternalError.
+// The row with that id; an id that does not exist is an InternalError. For lib/Ops: others have the functions below.
 const OpInfo& op(std::string_view id);
+// The rows that passes and the front end make ops and expressions of, beside those that the user's calls find.
+const OpInfo& controlOp(Control c);
+const OpInfo& conditionOp(Condition c);
+const OpInfo& materialiseOp();  // rows in memory
+const OpInfo& gatherOp();       // ... on every rank
+const OpInfo& cutOp();          // of rows on every rank each rank's block
+const OpInfo& plainOp();        // of a coded string the string
+const OpInfo& expectOp();
+const OpInfo& monthsOp();
 // Names of all operations of an owner, for "did you mean".
 std::vector<std::string> methodsOf(std::string_view owner);
 // docs/operations.md: the reference page, from the table.

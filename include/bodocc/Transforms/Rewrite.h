@@ -28,7 +28,4 @@ void moveBefore(Region& region, Op& op, const Op& before);
 std::vector<const Expr*> conjuncts(const Expr* condition);
 const Expr* conjunction(Function& f, const std::vector<const Expr*>& conditions);
 
-// The row operation that passes know by this condition.
-const OpInfo& conditionOp(Condition c);
-
 }  // namespace bodocc

@@ -150,9 +150,9 @@ void show() {
     }
   }
   // collective: each value travels to the owner of its hash
-  const auto nunique_total = local_nunique.finish();
+  const rt::count nunique_total = local_nunique.finish();
   // collective: each value travels to the owner of its hash
-  const auto nunique_total_2 = local_nunique_2.finish();
+  const rt::count nunique_total_2 = local_nunique_2.finish();
   // collective: merge the ranks' partial states, in rank order
   const auto [sum_total, mean_total, min_total, max_total, count_total, std_total, var_total, first_total, last_total,
       any_total, all_total, sum_total_2, min_total_2, max_total_2, mean_total_2, first_total_2, last_total_2,
@@ -212,7 +212,7 @@ void show() {
     }
   }
   // collective: each value travels to the owner of its hash
-  const auto nunique_total_3 = local_nunique_3.finish();
+  const rt::count nunique_total_3 = local_nunique_3.finish();
   // collective: merge the ranks' partial states, in rank order
   const auto [sum_total_3, mean_total_3, min_total_4, max_total_4, count_total_2, std_total_2,
       first_total_3] = rt::allreduce(at::line<60, "sum">, local_sum_3, local_mean_3, local_min_4, local_max_4,
