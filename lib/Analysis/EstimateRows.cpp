@@ -39,7 +39,7 @@ class Estimation {
       if (op->info->kind == OpKind::Rows && op->results.size() == 1)
         if (auto guess = estimate(*op)) {
           sizes_[&op->rows()] = *guess;
-          op->rows().estimatedRows = static_cast<std::int64_t>(std::llround(std::max(1.0, guess->rows)));
+          op->rows().domain.estimatedRows = static_cast<std::int64_t>(std::llround(std::max(1.0, guess->rows)));
         }
       for (Region& inner : op->regions) this->region(inner);
     }
@@ -75,8 +75,8 @@ class Estimation {
   }
 
   static std::optional<Size> source(const Op& op) {
-    if (op.rows().estimatedRows) {
-      double n = static_cast<double>(*op.rows().estimatedRows);
+    if (op.rows().domain.estimatedRows) {
+      double n = static_cast<double>(*op.rows().domain.estimatedRows);
       return Size{n, n};
     }
     if (!op.fileSchema.empty()) return std::nullopt;

@@ -76,20 +76,21 @@ class Inference {
   // ---- the fixpoint ----
 
   void start(Function& f) {
-    auto best = [](Rows& rows) {
-      rows.distribution = Distribution::EqualBlocks;
-      rows.distributionReason.clear();
-      rows.distributionCause = {};
+    auto best = [](Domain& domain) {
+      domain.distribution = Distribution::EqualBlocks;
+      domain.reason.clear();
+      domain.cause = {};
     };
     // what the callers of this version pass
     std::vector<bool> whole;
-    for (const Parameter& p : f.params) whole.push_back(p.rows && p.rows->distribution == Distribution::Replicated);
+    for (const Parameter& p : f.params)
+      whole.push_back(p.rows && p.rows->domain.distribution == Distribution::Replicated);
     forEachOp(f.body, [&](Op& op) {
-      for (auto& rows : op.results) best(*rows);
+      for (auto& rows : op.results) best(rows->domain);
       for (Region& inner : op.regions)
-        for (auto& rows : inner.arguments) best(*rows);
+        for (auto& rows : inner.arguments) best(rows->domain);
     });
-    for (auto& rows : f.arguments) best(*rows);
+    for (auto& rows : f.arguments) best(rows->domain);
     for (std::size_t i = 0; i < f.params.size(); ++i) {
       const Parameter& p = f.params[i];
       if (!p.isFrame) continue;
@@ -103,18 +104,18 @@ class Inference {
   }
 
   void lower(Rows& rows, Distribution to, const Rows* lostAt, const std::string& reason) {
-    if (to >= rows.distribution) return;
-    rows.distribution = to;
-    rows.distributionReason = reason;
-    rows.distributionCause = lostAt->loc;
+    if (to >= rows.domain.distribution) return;
+    rows.domain.distribution = to;
+    rows.domain.reason = reason;
+    rows.domain.cause = lostAt->loc;
     lostAt_[&rows] = lostAt;
     changed_ = true;
   }
   // As the other row set is, at best `limit`.
   void follow(Rows& rows, const Rows& from, Distribution limit = Distribution::EqualBlocks,
               const std::string& limitReason = "") {
-    if (from.distribution <= limit && from.distribution < rows.distribution)
-      lower(rows, from.distribution, lostAt_.count(&from) ? lostAt_.at(&from) : &from, from.distributionReason);
+    if (from.domain.distribution <= limit && from.domain.distribution < rows.domain.distribution)
+      lower(rows, from.domain.distribution, lostAt_.count(&from) ? lostAt_.at(&from) : &from, from.domain.reason);
     else
       lower(rows, limit, &rows, limitReason);
   }
@@ -127,16 +128,16 @@ class Inference {
     bool distributed = false;
     for (const Passage& p : found->second) {
       bool gathered = p.op->info->control == Control::Return && returnsReplicated(*owner_.at(p.op), *p.op, p.frame);
-      if (p.from->distribution == Distribution::Replicated || gathered) {
+      if (p.from->domain.distribution == Distribution::Replicated || gathered) {
         if (!worst) worst = p.from;
         continue;
       }
-      if (!distributed || p.from->distribution < worst->distribution) worst = p.from;
+      if (!distributed || p.from->domain.distribution < worst->domain.distribution) worst = p.from;
       distributed = true;
     }
     if (distributed)
       follow(rows, *worst);
-    else if (worst->distribution == Distribution::Replicated)
+    else if (worst->domain.distribution == Distribution::Replicated)
       follow(rows, *worst);
     else
       lower(rows, Distribution::Replicated, &rows, fmt::format("'{}' is flagged replicated", worst->name));
@@ -160,15 +161,17 @@ class Inference {
       case DistributionRule::Subset: follow(rows, in(0), Distribution::Blocks, uneven); break;
       case DistributionRule::Same: follow(rows, in(0)); break;
       case DistributionRule::Join:
-        if (in(0).distribution == Distribution::Replicated && in(1).distribution == Distribution::Replicated)
+        if (in(0).domain.distribution == Distribution::Replicated &&
+            in(1).domain.distribution == Distribution::Replicated)
           follow(rows, in(0));
         else
           lower(rows, Distribution::Blocks, &rows, uneven);
         break;
       case DistributionRule::Concat:
       case DistributionRule::Combine: {
-        auto distributed = std::find_if(op.inputs.begin(), op.inputs.end(),
-                                        [](const Rows* r) { return r->distribution != Distribution::Replicated; });
+        auto distributed = std::find_if(op.inputs.begin(), op.inputs.end(), [](const Rows* r) {
+          return r->domain.distribution != Distribution::Replicated;
+        });
         if (distributed == op.inputs.end())
           follow(rows, in(0));
         else if (op.info->distribution == DistributionRule::Combine)
@@ -188,20 +191,20 @@ class Inference {
     bool parallel = false;
     forEachOp(f.body, [&](Op& op) {
       for (auto& rows : op.results) {
-        parallel = parallel || rows->distribution != Distribution::Replicated;
+        parallel = parallel || rows->domain.distribution != Distribution::Replicated;
         if (!sample) sample = rows.get();
       }
-      for (const Rows* rows : op.inputs) parallel = parallel || rows->distribution != Distribution::Replicated;
+      for (const Rows* rows : op.inputs) parallel = parallel || rows->domain.distribution != Distribution::Replicated;
       if (op.info->control == Control::Return)
         for (unsigned k = 0; k < op.inputs.size(); ++k) checkReturn(f, op, k);
     });
     if (sample && !parallel) {
-      const SourceLoc cause = sample->distributionCause;
+      const SourceLoc cause = sample->domain.cause;
       report({"no-parallelism",
               Severity::Warning,
               f.loc,
               fmt::format("no parallelism found in '{}': every rank computes all rows of all its frames", f.name),
-              {{cause, fmt::format("'{}' is on every rank: {}", sample->name, sample->distributionReason)},
+              {{cause, fmt::format("'{}' is on every rank: {}", sample->name, sample->domain.reason)},
                {{}, "frames that are read from files or made with arange are spread over the ranks"}}});
     }
   }
@@ -209,8 +212,8 @@ class Inference {
   // Frames that annotated functions pass to parameters flagged replicated.
   void checkArguments() {
     for (const Passage& p : passagesOf(module_))
-      if (p.op->info->control == Control::Call && p.to->distribution == Distribution::Replicated &&
-          p.from->distribution != Distribution::Replicated)
+      if (p.op->info->control == Control::Call && p.to->domain.distribution == Distribution::Replicated &&
+          p.from->domain.distribution != Distribution::Replicated)
         report({"gathered-argument",
                 Severity::Remark,
                 p.op->loc,
@@ -224,7 +227,7 @@ class Inference {
     const std::string& name = returnedName(op, frame);
     const bool variable = frame < op.names.size() && !op.names[frame].empty();
     const bool flagged = f.options.allReturnsDistributed || contains(f.options.distributed, name);
-    if (flagged && rows.distribution == Distribution::Replicated) notDistributable(f, op, rows, name);
+    if (flagged && rows.domain.distribution == Distribution::Replicated) notDistributable(f, op, rows, name);
     if (!flagged && gathersAtReturn(f, op, frame) && !returnsReplicated(f, op, frame))
       report({"gathered-return",
               Severity::Remark,
@@ -248,8 +251,8 @@ class Inference {
     const Rows* lost = lostAt_.count(&rows) ? lostAt_.at(&rows) : &rows;
     std::size_t width = 0;
     for (const Column& c : rows.columns) width += widthOf(c.type);
-    std::string cost = rows.estimatedRows && sizeIsKnown(rows)
-                           ? fmt::format("{} bytes", *rows.estimatedRows * static_cast<std::int64_t>(width))
+    std::string cost = rows.domain.estimatedRows && sizeIsKnown(rows)
+                           ? fmt::format("{} bytes", *rows.domain.estimatedRows * static_cast<std::int64_t>(width))
                            : fmt::format("all its rows, of {} bytes each,", width);
     std::string remedy = "a frame that is read from a file, or made with arange, is spread over the ranks";
     if (!lost->def)
@@ -259,8 +262,8 @@ class Inference {
           fmt::format("leave out {}: operations work on rows that are spread over the ranks", methodOf(*lost->def));
     else if (lost->def->info->count == RowCount::Source)
       remedy += "; scatterv spreads what one rank has";
-    throw UserError("not-distributable", rows.distributionCause,
-                    fmt::format("'{}' is flagged distributed, but it cannot be: {}", name, rows.distributionReason),
+    throw UserError("not-distributable", rows.domain.cause,
+                    fmt::format("'{}' is flagged distributed, but it cannot be: {}", name, rows.domain.reason),
                     {{f.loc, fmt::format("the flag is on '{}'", f.name)},
                      {op.loc, fmt::format("returned here: {} would be on every rank", cost)},
                      {{}, remedy}});
@@ -302,7 +305,7 @@ class Inference {
 void inferDistributions(Module& m) { Inference(m).run(); }
 
 bool gathersAtReturn(const Function& f, const Op& returning, unsigned frame) {
-  if (returning.inputs.at(frame)->distribution == Distribution::Replicated) return false;
+  if (returning.inputs.at(frame)->domain.distribution == Distribution::Replicated) return false;
   if (returnsReplicated(f, returning, frame)) return true;
   if (!f.external || f.options.allReturnsDistributed) return false;
   return !contains(f.options.distributed, returnedName(returning, frame));

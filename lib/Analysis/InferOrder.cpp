@@ -52,7 +52,7 @@ bool looksAtOrder(const Op& op, bool external) {
 // Spreads a need from row sets to those that they come from.
 class Need {
  public:
-  Need(Module& m, bool Rows::* flag) : flag_(flag) {
+  Need(Module& m, bool Domain::* flag) : flag_(flag) {
     for (const Passage& p : passagesOf(m))
       if (p.op->info->kind == OpKind::Control) senders_[p.to].push_back(p.from);
   }
@@ -62,8 +62,8 @@ class Need {
     senders_[&b].push_back(&a);
   }
   void mark(Rows& rows) {
-    if (rows.*flag_) return;
-    rows.*flag_ = true;
+    if (rows.domain.*flag_) return;
+    rows.domain.*flag_ = true;
     work_.push_back(&rows);
   }
   // `through`: whether the need of the op's result is a need of its inputs.
@@ -80,7 +80,7 @@ class Need {
   }
 
  private:
-  bool Rows::* flag_;
+  bool Domain::* flag_;
   std::map<const Rows*, std::vector<Rows*>> senders_;
   std::vector<Rows*> work_;
 };
@@ -88,7 +88,7 @@ class Need {
 }  // namespace
 
 void inferOrder(Module& m) {
-  Need need(m, &Rows::ordered);
+  Need need(m, &Domain::ordered);
   for (auto& f : m.functions)
     forEachOp(f->body, [&](Op& op) {
       if (looksAtOrder(op, f->external))
@@ -100,7 +100,7 @@ void inferOrder(Module& m) {
 }
 
 void inferLabels(Module& m) {
-  Need need(m, &Rows::labelled);
+  Need need(m, &Domain::labelled);
   // a table is passed on with its labels to all that receive it, or to none
   std::map<std::pair<const Op*, unsigned>, Rows*> receivers;
   for (const Passage& p : passagesOf(m))

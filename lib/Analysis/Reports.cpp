@@ -32,8 +32,8 @@ std::string title(const Function& f) {
 }
 
 std::string describe(const Rows& rows) {
-  std::string text = fmt::format("{}: {}", rows.name, toString(rows.distribution));
-  if (!rows.distributionReason.empty()) text += fmt::format(" ({})", rows.distributionReason);
+  std::string text = fmt::format("{}: {}", rows.name, toString(rows.domain.distribution));
+  if (!rows.domain.reason.empty()) text += fmt::format(" ({})", rows.domain.reason);
   return text;
 }
 
@@ -85,7 +85,7 @@ class DistributionReport {
           def && def->info->distribution == DistributionRule::Replicated && !def->inputs.empty() && def->loc == op.loc;
       if (gathered) continue;  // which its own remark says
       if (!text.empty()) text += ", ";
-      text += fmt::format("returned as {}", toString(rows->distribution));
+      text += fmt::format("returned as {}", toString(rows->domain.distribution));
     }
     return text;
   }
@@ -121,7 +121,7 @@ std::string specializationReport(const Module& m) {
         params += params.empty() ? "" : ", ";
         if (p.isFrame)
           params += fmt::format("{}: {} {}", p.name, toString(p.schema.empty() ? p.rows->schema() : p.schema),
-                                toString(p.rows->distribution));
+                                toString(p.rows->domain.distribution));
         else
           params += fmt::format("{}: {}", p.name, p.cppType);
       }

@@ -46,7 +46,7 @@ bool FunctionEmitter::isEqualOnAllRanks(const HostText& t) const {
          std::ranges::all_of(t.pieces, [](const HostText::Piece& piece) {
            // what a collective gives is one value everywhere; rows that each rank has for itself may differ
            return !piece.scalar || (piece.scalar->def->info->kind == OpKind::Reduction &&
-                                    piece.scalar->def->inputs.at(0)->distribution != Distribution::Replicated);
+                                    piece.scalar->def->inputs.at(0)->domain.distribution != Distribution::Replicated);
          });
 }
 

@@ -127,7 +127,7 @@ std::string FunctionEmitter::emit() {
       const std::string table = names_.fresh(p.name, "rows");
       std::vector<std::string> fields;
       for (const Column& c : p.rows->columns) fields.push_back(field(c.name, c.type));
-      const bool everywhere = p.rows->distribution == Distribution::Replicated;
+      const bool everywhere = p.rows->domain.distribution == Distribution::Replicated;
       if (everywhere)
         body.comment("collective if the frame's rows are spread over the ranks: gather them on every rank");
       body.line("const rt::table {} = rt::table_of({}, {}, {{{}}}, rt::layout::{}{});", table,
@@ -382,7 +382,7 @@ void FunctionEmitter::emitControl(const plan::Step& step, Code& out) {
 
 bool FunctionEmitter::returnsGathered(const Op& op, unsigned input) const {
   const Rows& rows = *op.inputs.at(input);
-  if (rows.distribution == Distribution::Replicated || function_.options.allReturnsDistributed) return false;
+  if (rows.domain.distribution == Distribution::Replicated || function_.options.allReturnsDistributed) return false;
   const std::string& name = input < op.names.size() ? op.names[input] : op.name.empty() ? rows.name : op.name;
   const auto& flagged = function_.options.distributed;
   return std::find(flagged.begin(), flagged.end(), name) == flagged.end();

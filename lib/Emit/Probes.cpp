@@ -48,9 +48,9 @@ void Pipeline::emitSend(const plan::Stage& stage) {
   body_.close("};");
   endSegment();
   body_ = Code(before_.depth());
-  body_.comment(
-      fmt::format("collective, in rounds: if {} is spread over the ranks, {}", table,
-                  op.rows().ordered ? "rows stay, and their matches come" : "rows go to the owner of their key"));
+  body_.comment(fmt::format(
+      "collective, in rounds: if {} is spread over the ranks, {}", table,
+      op.rows().domain.ordered ? "rows stay, and their matches come" : "rows go to the owner of their key"));
   body_.open("while ({}.next({}, {}, {})) {{", route, send_, received, at);
   bodyDepth_ = body_.depth();
   head_ = std::exchange(body_, Code(bodyDepth_));

@@ -364,7 +364,7 @@ void Pipeline::finishSink(const plan::Feed& feed) {
   else if (feed.finish == plan::Finish::Everywhere)
     after_.line("{}.finish_everywhere();", sink);
   else if (feed.finish == plan::Finish::Measured)
-    after_.line("{}.finish{}({});", sink, op.rows().ordered ? "_in_order" : "",
+    after_.line("{}.finish{}({});", sink, op.rows().domain.ordered ? "_in_order" : "",
                 fn_.probeRows(*op.inputs.at(1 - plan::buildSide(op))));
   else
     after_.line("{}.finish();", sink);
@@ -392,7 +392,7 @@ void Pipeline::finishReductions(const plan::Feed& feed) {
     const Scalar& scalar = *op->scalarResults.at(0);
     const Column& c = op->outputs[0];
     const std::string& state = fn_.variable(op);
-    const bool replicated = op->inputs[0]->distribution == Distribution::Replicated;
+    const bool replicated = op->inputs[0]->domain.distribution == Distribution::Replicated;
     const std::string name = fn_.names().fresh(scalar.name.empty() ? c.aggregate->id : scalar.name, "total");
     fn_.variable(&scalar) = name;
     if (isCollected(c)) {

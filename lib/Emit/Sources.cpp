@@ -98,8 +98,9 @@ void Pipeline::emitRange() {
 std::string Pipeline::rangeBlock() {
   const Rows& rows = *loop_.source.rows;
   const Cpp n = fn_.argument(rows.def->scalars.at(0));
-  std::string block = rows.distribution == Distribution::Replicated ? fmt::format("rt::block{{0, rt::length({})}}", n)
-                                                                    : fmt::format("rt::block_of({})", n);
+  std::string block = rows.domain.distribution == Distribution::Replicated
+                          ? fmt::format("rt::block{{0, rt::length({})}}", n)
+                          : fmt::format("rt::block_of({})", n);
   for (const Op* head : loop_.source.heads) block += fmt::format(".first({})", fn_.argument(head->scalars.at(0)));
   return block;
 }
@@ -165,7 +166,7 @@ void Pipeline::emitGroups() {
   const Op& op = *loop_.source.rows->def;
   const Rows& rows = op.rows();
   const std::string& groups = fn_.variable(&op);
-  if (rows.ordered) {
+  if (rows.domain.ordered) {
     before_.comment(
         "the order of the groups is observable: sort by key hash, so that it is the same on any number of ranks");
     before_.line("{}.order();", groups);

@@ -128,7 +128,8 @@ void FunctionEmitter::emitWindow(Op& op, Code& out) {
     }
     order.push_back(made++);
     const std::string column = names_.fresh(c.name.empty() ? c.aggregate->id : c.name, "column");
-    if (rows.distribution != Distribution::Replicated) out.comment(fmt::format("collective: {}", op.info->moves));
+    if (rows.domain.distribution != Distribution::Replicated)
+      out.comment(fmt::format("collective: {}", op.info->moves));
     std::string args;
     for (const Expr* e : c.args) args += fmt::format(", {}", argument(e));
     out.line("const rt::table {} = {};", column,
@@ -154,7 +155,7 @@ void FunctionEmitter::declareTable(const Op& op, const std::string& call, Code& 
 // Whether every rank has all rows that the op looks at.
 static bool onEveryRank(const Op& op) {
   return std::all_of(op.inputs.begin(), op.inputs.end(),
-                     [](const Rows* rows) { return rows->distribution == Distribution::Replicated; });
+                     [](const Rows* rows) { return rows->domain.distribution == Distribution::Replicated; });
 }
 
 // Where the op's keys stand in the table of its input. Keys that are no columns of the result stand behind those:
@@ -214,7 +215,8 @@ void FunctionEmitter::emitTableOp(Op& op, Code& out) {
   if (!shown.empty()) call += fmt::format(".select({{{}}})", fmt::join(shown, ", "));
   out.blank();
   describe({&op}, out);
-  if (*info.moves != '\0' && (info.fromOneRank || rows.distribution != Distribution::Replicated || !onEveryRank(op)))
+  if (*info.moves != '\0' &&
+      (info.fromOneRank || rows.domain.distribution != Distribution::Replicated || !onEveryRank(op)))
     out.comment(fmt::format("collective: {}", info.moves));
   declareTable(op, call, out);
 }
@@ -228,7 +230,7 @@ void FunctionEmitter::emitVector(Op& op, Code& out) {
   out.line("const rt::table {} = rt::table_of({}, bodo::DataFrame{{{{{}, {}}}}}, {{{}}}, rt::layout::{});", name,
            site(op), literal(column ? column->name : ""), argument(op.scalars.at(0)),
            column ? field(column->name, column->type) : "",
-           rows.distribution == Distribution::Replicated ? "replicated" : "blocks");
+           rows.domain.distribution == Distribution::Replicated ? "replicated" : "blocks");
   tables_[&rows] = name;
 }
 

@@ -163,7 +163,7 @@ void Lowering::parameters() {
       const SourceLoc loc = unit_.at(parameter->getLocation());
       Rows& rows = addArgument(ctx_, ctx_.function.arguments, p.name, version_.frames.at(frame).schema, loc);
       rows.unread = version_.frames.at(frame).unread;
-      if (version_.frames.at(frame++).replicated) rows.distribution = Distribution::Replicated;
+      if (version_.frames.at(frame++).replicated) rows.domain.distribution = Distribution::Replicated;
       p.isFrame = true;
       p.rows = &rows;
       Value value;

@@ -140,11 +140,11 @@ class Printer {
     if (function_->stage >= Stage::Formed) words.push_back(rows.form == Form::Stream ? "stream" : "table");
     if (function_->stage >= Stage::Distributed) {
       const char* names[] = {"replicated", "blocks", "equal blocks"};
-      words.push_back(names[static_cast<int>(rows.distribution)]);
+      words.push_back(names[static_cast<int>(rows.domain.distribution)]);
     }
-    if (rows.ordered) words.push_back("ordered");
-    if (rows.labelled) words.push_back("labelled");
-    if (rows.estimatedRows) words.push_back(fmt::format("~{} rows", *rows.estimatedRows));
+    if (rows.domain.ordered) words.push_back("ordered");
+    if (rows.domain.labelled) words.push_back("labelled");
+    if (rows.domain.estimatedRows) words.push_back(fmt::format("~{} rows", *rows.domain.estimatedRows));
     return words.empty() ? "" : fmt::format(": {}", fmt::join(words, ", "));
   }
 

@@ -116,7 +116,7 @@ Value read(const Call& call, bool csv) {
   made.fileSchema = found.columns;
   if (csv) made.options = csvOptions(call);
   Rows& rows = ctx.addRows(made);
-  rows.estimatedRows = found.rows;
+  rows.domain.estimatedRows = found.rows;
   rows.unread = found.unread;
   if (!found.unread.empty()) {
     Diagnostic warning{"unread-columns",

@@ -29,7 +29,7 @@ Rows& rangeRows(BuildContext& ctx, const Expr* n, SourceLoc loc) {
   made.scalars = {n};
   Rows& rows = ctx.addRows(made);
   rows.columns.push_back({.name = "row", .type = {bodo::int64}});
-  if (isConstant(n)) rows.estimatedRows = std::get<std::int64_t>(n->constant.value);
+  if (isConstant(n)) rows.domain.estimatedRows = std::get<std::int64_t>(n->constant.value);
   return rows;
 }
 
@@ -204,7 +204,7 @@ Value buildFrame(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
       size = p.values.size();
       made = &ctx.append(op("literal"), loc);
       literal = &ctx.addRows(*made);
-      literal->estimatedRows = static_cast<std::int64_t>(size);
+      literal->domain.estimatedRows = static_cast<std::int64_t>(size);
     }
     const bodo::type type = commonType(ctx, p.values, p.name, p.loc);
     ValueType columnType{type};

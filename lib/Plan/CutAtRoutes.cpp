@@ -11,7 +11,7 @@ namespace {
 // Whether the op's build side may be spread over the ranks, so that the rows must travel to it.
 bool mayRoute(const Op& op) {
   const Rows &build = *op.inputs.at(buildSide(op)), &probe = *op.inputs.at(1 - buildSide(op));
-  return build.distribution != Distribution::Replicated && probe.distribution != Distribution::Replicated;
+  return build.domain.distribution != Distribution::Replicated && probe.domain.distribution != Distribution::Replicated;
 }
 
 }  // namespace

@@ -32,11 +32,12 @@ void addColumns(Feed& feed, const std::vector<Column>& columns, unsigned side) {
 Finish finishOf(const Loop& loop, const Feed& feed) {
   const Op& op = feed.sink();
   const bool builds = feed.kind == Feed::Kind::Build;
-  if (op.inputs.at(builds ? buildSide(op) : loop.input)->distribution == Distribution::Replicated) return Finish::Local;
+  if (op.inputs.at(builds ? buildSide(op) : loop.input)->domain.distribution == Distribution::Replicated)
+    return Finish::Local;
   switch (feed.kind) {
     case Feed::Kind::Build:
-      return op.inputs.at(1 - buildSide(op))->distribution == Distribution::Replicated ? Finish::Everywhere
-                                                                                       : Finish::Measured;
+      return op.inputs.at(1 - buildSide(op))->domain.distribution == Distribution::Replicated ? Finish::Everywhere
+                                                                                              : Finish::Measured;
     case Feed::Kind::Groups: return Finish::Owners;
     case Feed::Kind::Sort: return op.limit ? Finish::FirstRows : Finish::Ordered;
     case Feed::Kind::Writer: return Finish::Output;

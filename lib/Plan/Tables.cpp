@@ -42,7 +42,7 @@ std::vector<std::string> tableNames(const Op& op, unsigned input) {
 }
 
 bool hasLabels(const Rows& rows) {
-  if (!rows.labelled) return false;
+  if (!rows.domain.labelled) return false;
   for (const Rows* r = &rows;; r = r->def->inputs[0]) {
     // what crosses the edge of a region or of a function may be anything
     if (!r->def || r->def->info->kind == OpKind::Control) return true;
@@ -65,7 +65,7 @@ bool Planner::wantsLabels(const Op& op, unsigned input) const {
     case Control::While:
     case Control::Call: {
       const auto to = passedTo_.find({&op, input});
-      return to != passedTo_.end() && to->second->labelled;
+      return to != passedTo_.end() && to->second->domain.labelled;
     }
     default: return false;
   }

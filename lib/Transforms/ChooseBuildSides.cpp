@@ -8,8 +8,8 @@ namespace {
 
 bool leftIsBetter(const Op& op) {
   // the rows come in the order in which the other side probes: it has to be the left one where somebody looks
-  if (traits(op.join).matched != Matched::Pairs || traits(op.join).keepsLeft || op.rows().ordered) return false;
-  const Rows &left = *op.inputs[0], &right = *op.inputs[1];
+  if (traits(op.join).matched != Matched::Pairs || traits(op.join).keepsLeft || op.rows().domain.ordered) return false;
+  const Domain &left = op.inputs[0]->domain, &right = op.inputs[1]->domain;
   const bool leftWhole = left.distribution == Distribution::Replicated;
   const bool rightWhole = right.distribution == Distribution::Replicated;
   if (leftWhole != rightWhole) return leftWhole;

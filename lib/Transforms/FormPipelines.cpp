@@ -11,12 +11,12 @@
 namespace bodocc {
 namespace {
 
-bool distributed(const Rows& rows) { return rows.distribution != Distribution::Replicated; }
+bool distributed(const Rows& rows) { return rows.domain.distribution != Distribution::Replicated; }
 
 void place(Rows& rows, Distribution where, const char* reason) {
-  rows.distribution = where;
-  rows.distributionReason = reason;
-  rows.distributionCause = rows.loc;
+  rows.domain.distribution = where;
+  rows.domain.reason = reason;
+  rows.domain.cause = rows.loc;
 }
 
 constexpr const char* cutReason = "of replicated rows each rank takes its block, for free";
@@ -43,7 +43,7 @@ Op& insertForFrame(Function& f, Region& region, Op& before, unsigned frame, cons
   for (Column& out : before.outputs)
     if (out.side == frame) out.from = columnExpr(f, rows, next++, before.loc);
   if (frame < before.names.size() && !before.names[frame].empty()) rows.name = before.names[frame];
-  rows.estimatedRows = input.estimatedRows;
+  rows.domain.estimatedRows = input.domain.estimatedRows;
   return op;
 }
 

@@ -112,7 +112,7 @@ class Pushing {
     if (isFilter(*def) && !anyMayFail(def->predicate)) return merge(region, *def, filter);
     if (def->info->filters == FilterPassing::No || def->results.size() != 1) return false;
     // rows that are numbered behind the filter have other index labels than those that are numbered in front of it
-    if (filter.rows().labelled && !def->info->keepsLabels) return false;
+    if (filter.rows().domain.labelled && !def->info->keepsLabels) return false;
 
     std::vector<const Expr*> stay;
     std::vector<Lowered> moves;

@@ -42,12 +42,7 @@ Op& insertBefore(Function& f, Region& region, Op& before, unsigned index, const 
   rows.name = input.name;
   rows.loc = loc;
   rows.id = ++f.nextId;
-  rows.distribution = input.distribution;
-  rows.distributionReason = input.distributionReason;
-  rows.distributionCause = input.distributionCause;
-  rows.ordered = input.ordered;
-  rows.labelled = input.labelled;
-  rows.estimatedRows = input.estimatedRows;
+  rows.domain = input.domain;
   for (unsigned i = 0; i < input.columns.size(); ++i) {
     Column c;
     c.name = input.columns[i].name;

@@ -128,6 +128,16 @@ enum class Form {
   Table
 };
 
+// Which rows there are, whatever their columns: how many, on which ranks, in which order. The analyses find it.
+struct Domain {
+  std::optional<std::int64_t> estimatedRows;
+  Distribution distribution = Distribution::EqualBlocks;
+  std::string reason;  // why it is no better distribution, and the place of what made it so
+  SourceLoc cause;
+  bool ordered = false;   // their order is observable
+  bool labelled = false;  // their index labels are
+};
+
 struct Rows {
   Op* def = nullptr;  // null: an argument of `function` or of a region
   std::string name;   // the user's variable, or the operation's name
@@ -135,15 +145,8 @@ struct Rows {
   unsigned id = 0;
   std::vector<Column> columns;
   std::string unread;  // what Frame::unread says of them
-
-  // set by the analyses
-  Form form = Form::Stream;
-  Distribution distribution = Distribution::EqualBlocks;
-  std::string distributionReason;
-  SourceLoc distributionCause;
-  bool ordered = false;   // somebody looks at the order of these rows
-  bool labelled = false;  // somebody looks at their index labels
-  std::optional<std::int64_t> estimatedRows;
+  Domain domain;
+  Form form = Form::Stream;  // set by FormPipelines
 
   Schema schema() const;
 };

@@ -16,7 +16,7 @@ TEST_CASE("filters take their share, and joins pass it on") {
   Value unknown = b.let("unknown").file("u", {{"k", integer()}});
   b.returns(b.let("r").merge(top, unknown, "k", "k"), "r");
   estimateRows(m);
-  auto rows = [](const Value& v) { return v.get<Frame>()->rows->estimatedRows; };
+  auto rows = [](const Value& v) { return v.get<Frame>()->rows->domain.estimatedRows; };
   CHECK(rows(kept) == 100);
   CHECK(rows(t) == 1000);
   CHECK(rows(top) == 5);

@@ -15,7 +15,7 @@ const Schema schema{{"A", integer()}};
 Value literal(FunctionBuilder& b) {
   return b.call("DataFrame", "DataFrame", {list({list({text("A"), list({number(1), number(2)})})})});
 }
-std::string where(const Value& v) { return toString(v.get<Frame>()->rows->distribution); }
+std::string where(const Value& v) { return toString(v.get<Frame>()->rows->domain.distribution); }
 
 }  // namespace
 
@@ -37,7 +37,7 @@ TEST_CASE("each operation's rule") {
   CHECK(where(u) == "replicated");
   CHECK(where(all) == "blocks");
   CHECK(where(gathered) == "replicated");
-  CHECK(gathered.get<Frame>()->rows->distributionReason == "allgatherv puts all rows on every rank");
+  CHECK(gathered.get<Frame>()->rows->domain.reason == "allgatherv puts all rows on every rank");
 }
 
 TEST_CASE("a loop that begins replicated is distributed where its rounds are: replication never spreads") {

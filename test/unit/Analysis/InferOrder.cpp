@@ -9,8 +9,8 @@ namespace {
 
 const Schema schema{{"A", integer()}, {"B", integer()}};
 
-bool ordered(const Value& v) { return v.get<Frame>()->rows->ordered; }
-bool labelled(const Value& v) { return v.get<Frame>()->rows->labelled; }
+bool ordered(const Value& v) { return v.get<Frame>()->rows->domain.ordered; }
+bool labelled(const Value& v) { return v.get<Frame>()->rows->domain.labelled; }
 
 }  // namespace
 

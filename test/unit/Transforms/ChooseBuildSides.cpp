@@ -18,7 +18,7 @@ bool buildsLeft(std::optional<std::int64_t> left, std::optional<std::int64_t> ri
   b.returns(t, "t");
   estimateRows(m);
   inferDistributions(m);
-  t.get<Frame>()->rows->ordered = ordered;
+  t.get<Frame>()->rows->domain.ordered = ordered;
   chooseBuildSides(m);
   return t.get<Frame>()->rows->def->buildLeft;
 }

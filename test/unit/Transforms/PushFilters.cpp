@@ -131,7 +131,7 @@ TEST_CASE("index labels that somebody looks at are those of the rows in front of
   Value sorted = b.let("sorted").sort(df, {"k"});
   Value kept = b.let("kept").where(sorted, b.binary(b.column(sorted, "k"), ">", number(3)));
   b.returns(kept, "kept");
-  kept.get<Frame>()->rows->labelled = true;
+  kept.get<Frame>()->rows->domain.labelled = true;
   pushFilters(m);
   CHECK(b.function.body.ops[1]->results[0]->name == "sorted");
 }
