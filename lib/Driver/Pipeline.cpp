@@ -56,6 +56,9 @@ constexpr Pass theList[] = {
     {"FormPlan", "The steps of each function, and its loops from source to sinks: the plan that the emitter prints.",
      plan::formPlan, true},
     {"PlaceDecodes", "Columns are decoded only at the rows that filters and joins leave.", plan::placeDecodes, false},
+    {"ShareStates",
+     "A mean beside a sum or a count needs no state of its own: fewer bytes a group, fewer additions a row.",
+     plan::shareStates, false},
     {"PlaceValues", "What loops compute once a row and keep in buffers; known when all stages are.", plan::placeValues,
      true},
 };

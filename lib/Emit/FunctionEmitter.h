@@ -65,6 +65,11 @@ class FunctionEmitter {
 
   // Variables that hold what ops and columns made.
   std::string& variable(const void* what) { return variables_[what]; }
+  // The two states whose quotient a column of groups is; null if it has a state of its own.
+  const plan::Quotient* quotientOf(const Column& c) const {
+    const auto at = plan_.quotients.find(&c);
+    return at == plan_.quotients.end() ? nullptr : &at->second;
+  }
   bool hasVariable(const void* what) const { return variables_.contains(what); }
 
   // The variable of the table that holds these rows; empty where they are in none.

@@ -249,6 +249,8 @@ void Pipeline::emit(Code& out) {
   for (const plan::Feed& feed : loop_.feeds)
     if (feed.kind == plan::Feed::Kind::Table)
       declareTable(feed);
+    else if (feed.kind == plan::Feed::Kind::Groups)
+      declareGroups(feed);
     else
       for (Op* sink : feed.sinks) declareSink(*sink);
   fn_.names().enter();

@@ -118,7 +118,7 @@ class Pipeline {
   void emitFeed(const plan::Feed& feed);
   void finishSink(const plan::Feed& feed);
   void finishTable(const plan::Feed& feed);
-  void declareGroups(Op& op);
+  void declareGroups(const plan::Feed& feed);
   void emitGroupSink(const plan::Feed& feed);
   void declareBuild(Op& op);
   void declareSort(Op& op);

@@ -20,7 +20,6 @@ std::string initializerList(const std::vector<std::string>& items) {
 void Pipeline::declareSink(Op& op) {
   switch (shapeOf(op)) {
     case Shape::Merge: return declareBuild(op);
-    case Shape::Groups: return declareGroups(op);
     case Shape::Sort: return declareSort(op);
     case Shape::Reduction: return declareReduction(op);
     default: return declareWriter(op);
@@ -89,30 +88,23 @@ void Pipeline::declareBuild(Op& op) {
 
 // --- groups
 
-void Pipeline::declareGroups(Op& op) {
-  const Rows& rows = op.rows();
+void Pipeline::declareGroups(const plan::Feed& feed) {
+  const Op& op = feed.sink();
   std::string& groups = fn_.variable(&op);
   groups = op.name.empty() ? fn_.names().fresh("groups") : fn_.names().fresh(op.name + "_groups");
   const std::string at = fn_.site(op);
 
   Names memberNames = fn_.memberNames();
   // a member must not take the name of what its class uses
-  for (const Column& c : rows.columns)
-    if (c.aggregate && !isCollected(c))
-      forEachWord(fn_.aggregateState(c, true), [&](std::string_view word) { memberNames.take(std::string(word)); });
+  for (const Column* c : feed.states)
+    forEachWord(fn_.aggregateState(*c, true), [&](std::string_view word) { memberNames.take(std::string(word)); });
   std::vector<std::string> members, texts, sums;
-  std::vector<const Column*> distinct;
-  for (const Column& c : rows.columns) {
-    if (!c.aggregate) continue;
-    if (isCollected(c)) {
-      distinct.push_back(&c);
-      continue;
-    }
-    std::string& member = fn_.variable(&c);
-    member = memberNames.fresh(c.name);
-    members.push_back(fmt::format("{} {};", fn_.aggregateState(c, true), member));
-    if (c.from && isString(c.from->type.type) && !countsOnly(c)) texts.push_back(member);
-    if (fn_.hasGroupedState(c)) sums.push_back(member);
+  for (const Column* c : feed.states) {
+    std::string& member = fn_.variable(c);
+    member = memberNames.fresh(c->name);
+    members.push_back(fmt::format("{} {};", fn_.aggregateState(*c, true), member));
+    if (c->from && isString(c->from->type.type) && !countsOnly(*c)) texts.push_back(member);
+    if (fn_.hasGroupedState(*c)) sums.push_back(member);
   }
   std::string& state = fn_.stateType(op);
   if (!members.empty()) {
@@ -120,8 +112,7 @@ void Pipeline::declareGroups(Op& op) {
     outer_.open("struct {} {{", state);
     for (const std::string& m : members) outer_.put(m);
     outer_.open("void merge(const {}& other) {{", state);
-    for (const Column& c : rows.columns)
-      if (c.aggregate && !isCollected(c)) outer_.line("{0}.merge(other.{0});", fn_.variable(&c));
+    for (const Column* c : feed.states) outer_.line("{0}.merge(other.{0});", fn_.variable(c));
     outer_.close();
     outer_.close("};");
   }
@@ -152,7 +143,8 @@ void Pipeline::declareGroups(Op& op) {
       layout = fmt::format(", rt::layout_of<{}>({})", state, where);
   }
   outer_.line("rt::groups {}({}, {}{});", groups, at, initializerList(keys), layout);
-  for (const Column* c : distinct) {
+  for (const plan::Collected& collected : feed.collected) {
+    const Column* const c = collected.column;
     std::string& variable = fn_.variable(c);
     variable = fn_.names().fresh(c->name, "distinct");
     outer_.line("{} {}({}, {}, {{{}}});", c->aggregate->groupedState, variable, at, groups,

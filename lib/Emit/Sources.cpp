@@ -192,7 +192,16 @@ void Pipeline::emitGroups() {
       p.declaration = fmt::format("const {0}* const {1} = {2}.states<{0}>() + {3}.first_row;", fn_.stateType(op), state,
                                   groups, batch_);
       p.ofRow = [=, this, &op, &column](const Cpp& row) {
-        const Cpp member = Cpp::name(state).element(row).member(fn_.variable(&column));
+        const auto memberOf = [&](const Column& c) { return Cpp::name(state).element(row).member(fn_.variable(&c)); };
+        if (const auto quotient = fn_.quotientOf(column)) {
+          const Cpp count = memberOf(*quotient->count).method("value");
+          std::vector<Cpp> args{count};
+          if (isDecimal(column.from->type.type)) args.push_back(Cpp::integer(column.from->type.type.scale));
+          ValueCode code{memberOf(*quotient->dividend).method("divided_by", args)};
+          if (column.type.nullable) code.known = Cpp::infix(count, "!=", Cpp::integer(0));
+          return code;
+        }
+        const Cpp member = memberOf(column);
         ValueCode code{fn_.aggregateValue(column, member, fn_.site(op))};
         if (column.type.nullable) code.known = member.method("known");
         return code;

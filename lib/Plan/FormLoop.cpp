@@ -139,6 +139,8 @@ void LoopPlanner::feeds() {
       case Shape::Groups:
         feed.kind = Feed::Kind::Groups;
         feed.columns = sink->keys;
+        for (const Column& c : sink->rows().columns)
+          if (c.aggregate && !isCollected(c)) feed.states.push_back(&c);
         break;
       case Shape::Sort:
         feed.kind = Feed::Kind::Sort;

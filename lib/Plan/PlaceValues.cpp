@@ -376,10 +376,8 @@ void Placing::feed(Feed& feed) {
       }
       feed.parts = fill(feed.columns, feed.names, &feed.reads);
       for (const Column& c : op.rows().columns)
-        if (isCollected(c))
-          feed.collected.push_back({&c, nullptr, fill({c.from}, {c.name})});
-        else if (c.aggregate)
-          added.push_back(&c);
+        if (isCollected(c)) feed.collected.push_back({&c, nullptr, fill({c.from}, {c.name})});
+      added = feed.states;
       break;
     }
     case Feed::Kind::Scalars:

@@ -188,6 +188,7 @@ struct OpInfo {
   const char* total = "";          // Collected: without groups, the class that the states of all ranks end in
   bool widens = false;             // numbers are added as the widest of their kind
   bool countsOnly = false;         // only whether there is a value matters
+  const char* quotientOf = "";     // the aggregate that this one is the quotient of, divided by the number of values
   ResultCall result = {};
   ResultCall (*resultOf)(bodo::type) = nullptr;  // instead, if it depends on the values' type
 

@@ -14,6 +14,9 @@ void formPlan(Module& module);
 // first, as these drop rows too.
 void placeDecodes(Module& module);
 
+// A mean beside a sum or a count of the same values keeps no state of its own: it is their quotient.
+void shareStates(Module& module);
+
 // Where values live while a loop runs: which are computed in buffers, and when. What library calls read must be a
 // column or a buffer at the rows at hand; what is costly or may fail is computed once a row, and kept for the later
 // statement that needs it again.

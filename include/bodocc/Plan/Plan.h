@@ -147,8 +147,9 @@ struct Feed {
   std::vector<std::string> names;
   std::vector<Part> parts;  // computed for these
   Reads reads = Reads::Rows;
-  std::vector<const Expr*> present;  // Groups: keys that may be missing; such rows are dropped
-  Part presence;                     //   by this loop
+  std::vector<const Column*> states;  // Groups: the aggregates that are added up row by row
+  std::vector<const Expr*> present;   // Groups: keys that may be missing; such rows are dropped
+  Part presence;                      //   by this loop
   std::vector<Collected> collected;
   std::vector<Update> updates;
   std::vector<Op*> counts;  // Scalars: those that count the rows at hand
@@ -222,6 +223,11 @@ struct Step {
   const Op* next = nullptr;
 };
 
+// A column of groups whose values follow from two states: the one divided by the other, where that is not 0.
+struct Quotient {
+  const Column *dividend, *count;
+};
+
 struct FunctionPlan {
   const Function* function = nullptr;
   bool placed = false;  // PlaceValues has run: what is read has a slot
@@ -229,6 +235,8 @@ struct FunctionPlan {
   std::vector<std::unique_ptr<Loop>> loops;
   std::map<std::pair<const Op*, unsigned>, TableInput> inputs;
   std::vector<std::unique_ptr<Op>> made;  // ops that the plan adds: streams that become tables
+  std::map<const Column*, Quotient> quotients;
+  std::vector<std::unique_ptr<Column>> madeColumns;  // states that no column of the program has
 };
 
 // Throws an InternalError that names the broken rule and the loop.

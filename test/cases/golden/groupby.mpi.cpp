@@ -37,7 +37,7 @@ void summarise() {
   // const auto groups = df.groupby("s", {.dropna = false}).agg({{"n", bodo::size()}}).size()  groupby.cpp:27
   struct by_one_groups_state {
     rt::sum<std::int64_t> sum_2;
-    rt::mean<std::int64_t> mean_2;
+    rt::count mean_count;
     rt::min<rt::text> min_2;
     rt::max<rt::text> max_2;
     rt::count count_2;
@@ -49,7 +49,7 @@ void summarise() {
     rt::sum<std::int64_t> total;
     void merge(const by_one_groups_state& other) {
       sum_2.merge(other.sum_2);
-      mean_2.merge(other.mean_2);
+      mean_count.merge(other.mean_count);
       min_2.merge(other.min_2);
       max_2.merge(other.max_2);
       count_2.merge(other.count_2);
@@ -122,7 +122,7 @@ void summarise() {
           ++row_order;
           if (i_column.known(i)) {
             state.sum_2.add(i_column[i]);
-            state.mean_2.add(i_column[i]);
+            state.mean_count.add();
             state.var.add(i_column[i]);
           }
           if (t.known(i)) {
@@ -209,7 +209,7 @@ void summarise() {
       const by_one_groups_state* const state = by_one_groups.states<by_one_groups_state>() + by_one_batch.first_row;
       for (std::uint32_t i = 0; i < by_one_batch.size; ++i) {
         sum_values[i] = state[i].sum_2.value(at::line<10, "groupby">);
-        mean_values.set(i, state[i].mean_2.value(), state[i].mean_2.known());
+        mean_values.set(i, state[i].sum_2.divided_by(state[i].mean_count.value()), state[i].mean_count.value() != 0);
         min_values.set(i, state[i].min_2.value(), state[i].min_2.known());
         max_values.set(i, state[i].max_2.value(), state[i].max_2.known());
         count_values[i] = state[i].count_2.value();

@@ -41,19 +41,15 @@ bodo::DataFrame q1(const std::string& dir) {
     rt::sum<std::int64_t> sum_base_price;
     rt::sum<rt::int128> sum_disc_price;
     rt::sum<rt::int128> sum_charge;
-    rt::mean<std::int64_t> avg_qty;
-    rt::mean<std::int64_t> avg_price;
-    rt::mean<std::int64_t> avg_disc;
     rt::count count_order;
+    rt::sum<std::int64_t> avg_disc_sum;
     void merge(const groups_state& other) {
       sum_qty.merge(other.sum_qty);
       sum_base_price.merge(other.sum_base_price);
       sum_disc_price.merge(other.sum_disc_price);
       sum_charge.merge(other.sum_charge);
-      avg_qty.merge(other.avg_qty);
-      avg_price.merge(other.avg_price);
-      avg_disc.merge(other.avg_disc);
       count_order.merge(other.count_order);
+      avg_disc_sum.merge(other.avg_disc_sum);
     }
   };
   rt::groups groups(at::line<20, "groupby">,
@@ -87,10 +83,8 @@ bodo::DataFrame q1(const std::string& dir) {
           state.sum_base_price.add(l_extendedprice[i]);
           state.sum_disc_price.add(disc_price);
           state.sum_charge.add(rt::mul<Wide>(at::line<17, "*">, disc_price, 100 + l_tax[i]));
-          state.avg_qty.add(l_quantity[i]);
-          state.avg_price.add(l_extendedprice[i]);
-          state.avg_disc.add(l_discount[i]);
           state.count_order.add();
+          state.avg_disc_sum.add(l_discount[i]);
         }
       };
       if (rt::fits(l_extendedprice.bound() * (100 + l_discount.bound()) * (100 + l_tax.bound())))
@@ -124,9 +118,9 @@ bodo::DataFrame q1(const std::string& dir) {
         sum_base_price[i] = state[i].sum_base_price.total();
         sum_disc_price[i] = state[i].sum_disc_price.value(at::line<20, "groupby">);
         sum_charge[i] = state[i].sum_charge.value(at::line<20, "groupby">);
-        avg_qty[i] = state[i].avg_qty.value(2);
-        avg_price[i] = state[i].avg_price.value(2);
-        avg_disc[i] = state[i].avg_disc.value(2);
+        avg_qty[i] = state[i].sum_qty.divided_by(state[i].count_order.value(), 2);
+        avg_price[i] = state[i].sum_base_price.divided_by(state[i].count_order.value(), 2);
+        avg_disc[i] = state[i].avg_disc_sum.divided_by(state[i].count_order.value(), 2);
         count_order[i] = state[i].count_order.value();
       }
       sorted.add({groups_batch.columns[0], groups_batch.columns[1], sum_qty.view(), sum_base_price.view(),

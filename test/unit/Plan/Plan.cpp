@@ -96,6 +96,35 @@ f  // 1
 )");
 }
 
+TEST_CASE("a mean beside a sum or a count has no state of its own") {
+  Module m;
+  FunctionBuilder b(m, "f");
+  Value df = b.let("df").file("a", {{"A", integer()}, {"B", integer()}, {"C", optionalInteger()}});
+  const auto aggregate = [&](const char* name, const char* op, const char* of) {
+    return list({bodocc::test::text(name), b.call("bodo.agg", op, {bodocc::test::text(of)})});
+  };
+  Value groups = b.call("DataFrame", "groupby", {df, names({"A"})});
+  Value result = b.let("result").call("GroupBy", "agg",
+                                      {groups, list({aggregate("sum", "sum", "B"), aggregate("mean", "mean", "B"),
+                                                     aggregate("n", "count", "B"), aggregate("other", "mean", "C")})});
+  b.returns(result, "result");
+  const auto statesOf = [](plan::FunctionPlan& plan) {
+    std::vector<std::string> states;
+    for (const Column* c : loop(plan, 1).feeds.front().states) states.push_back(c->name);
+    return states;
+  };
+  SECTION("with the pass") {
+    plan::FunctionPlan& plan = planned(m);
+    CHECK(statesOf(plan) == std::vector<std::string>{"sum", "n", "other"});
+    REQUIRE(plan.quotients.size() == 1);
+    CHECK(plan.quotients.begin()->second.dividend->name == "sum");
+    CHECK(plan.quotients.begin()->second.count->name == "n");
+  }
+  SECTION("without it") {
+    CHECK(statesOf(planned(m, {"ShareStates"})) == std::vector<std::string>{"sum", "mean", "n", "other"});
+  }
+}
+
 TEST_CASE("row numbers go straight into a table") {
   Module m;
   FunctionBuilder b(m, "f");

@@ -53,6 +53,11 @@ class sum<std::int64_t> {
     if (v != static_cast<std::int64_t>(v)) overflow(at, "the sum is beyond 64 bits of nanoseconds: 106751 days");
     return static_cast<std::int64_t>(v);
   }
+  // The mean of n values, of decimals with that scale: what has a sum and a count needs no `mean`.
+  double divided_by(std::int64_t n, int scale = 0) const {
+    const std::uint64_t words[] = {static_cast<std::uint64_t>(total_), static_cast<std::uint64_t>(total_ >> 64)};
+    return exact_mean(words, 2, false, n, scale);
+  }
   static constexpr bool known() { return true; }
 
  private:
@@ -69,6 +74,10 @@ class sum<std::uint64_t> {
     if (total_ >> 64 != 0) overflow(at, "the sum does not fit uint64");
     return static_cast<std::uint64_t>(total_);
   }
+  double divided_by(std::int64_t n) const {
+    const std::uint64_t words[] = {static_cast<std::uint64_t>(total_), static_cast<std::uint64_t>(total_ >> 64)};
+    return exact_mean(words, 2, true, n, 0);
+  }
   static constexpr bool known() { return true; }
 
  private:
@@ -82,6 +91,7 @@ class sum<double> {
   void merge(const sum& o) { total_.merge(o.total_); }
   double value() const { return total_.value(); }
   const exact_sum& total() const { return total_; }
+  double divided_by(std::int64_t n) const { return exact_mean(total_, n); }
   static constexpr bool known() { return true; }
 
  private:
@@ -277,6 +287,7 @@ class grouped_sum {
   void add(double v) { total_.add(v); }
   void merge(const grouped_sum& o) { total_.merge(o.total_); }
   double value() const { return total_.value(); }
+  double divided_by(std::int64_t n) const { return total_.divided_by(n); }
   static constexpr bool known() { return true; }
 
  private:

@@ -1,0 +1,82 @@
+#include <algorithm>
+#include <utility>
+
+#include "Planner.h"
+#include "bodocc/Plan/Passes.h"
+
+namespace bodocc::plan {
+
+namespace {
+
+// Whether the two count the same rows: those with a value, which are all rows of a column without missing values.
+bool countsValuesOf(const Column& count, const Expr* values) {
+  const auto counted = [](const Expr* e) { return e && e->type.nullable ? e : nullptr; };
+  return countsOnly(count) && counted(count.from) == counted(values);
+}
+
+class Sharing {
+ public:
+  Sharing(FunctionPlan& plan, Feed& feed) : plan_(plan), feed_(feed) {}
+
+  void run() {
+    for (const Column* c : std::exchange(feed_.states, {})) all_.push_back(c);
+    for (const Column* c : all_) {
+      if (*c->aggregate->quotientOf == '\0') {
+        add(c);
+        continue;
+      }
+      const OpInfo& sum = op(c->aggregate->quotientOf);
+      const Column* dividend = find([&](const Column& d) { return d.aggregate == &sum && d.from == c->from; });
+      const Column* count = find([&](const Column& d) { return countsValuesOf(d, c->from); });
+      if (!dividend && !count) {
+        add(c);
+        continue;
+      }
+      if (!dividend) dividend = make(*c, sum, "sum");
+      if (!count) count = make(*c, *countOf(), "count");
+      add(dividend);
+      add(count);
+      plan_.quotients[c] = {dividend, count};
+    }
+  }
+
+ private:
+  template <class F>
+  const Column* find(F fits) const {
+    const auto at = std::ranges::find_if(all_, [&](const Column* c) { return fits(*c); });
+    return at == all_.end() ? nullptr : *at;
+  }
+
+  void add(const Column* state) {
+    if (std::ranges::find(feed_.states, state) == feed_.states.end()) feed_.states.push_back(state);
+  }
+
+  static const OpInfo* countOf() {
+    const auto ops = allOps();
+    return &*std::ranges::find_if(ops, [](const OpInfo& info) { return info.countsOnly; });
+  }
+
+  const Column* make(const Column& of, const OpInfo& aggregate, const char* what) {
+    auto column = std::make_unique<Column>(of);
+    column->aggregate = &aggregate;
+    column->name = of.name + "_" + what;
+    plan_.madeColumns.push_back(std::move(column));
+    all_.push_back(plan_.madeColumns.back().get());
+    return all_.back();
+  }
+
+  FunctionPlan& plan_;
+  Feed& feed_;
+  std::vector<const Column*> all_;
+};
+
+}  // namespace
+
+void shareStates(Module& module) {
+  for (auto& f : module.functions)
+    for (auto& loop : f->plan->loops)
+      for (Feed& feed : loop->feeds)
+        if (feed.kind == Feed::Kind::Groups) Sharing(*f->plan, feed).run();
+}
+
+}  // namespace bodocc::plan
