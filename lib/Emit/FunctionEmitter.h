@@ -52,7 +52,7 @@ class FunctionEmitter {
   // An IR scalar as the C++ type that the user's code converts it to (empty: its own).
   Cpp scalarAs(const Scalar& s, const std::string& cppType, bool checked = false);
   Cpp argument(const Expr* e);  // one value for the whole op: a path, a number
-  Cpp toUserType(const Cpp& value, const ValueType& from, const std::string& type);
+  Cpp toUserType(const Cpp& value, const UserFunction& f, const ValueType& from, const std::string& type);
   Cpp fromUserType(const Cpp& value, const UserFunction& f, const ValueType& to, const std::string& arena);
   std::string userFunction(const UserFunction& f, const std::string& name);
   std::string combiner(const UserFunction& f, const ValueType& type, const std::string& name);

@@ -325,7 +325,7 @@ ValueCode RowLoop::callUser(const Expr* e, const std::vector<ValueCode>& args) {
   for (std::size_t i = 0; i < args.size(); ++i) {
     const ValueType& type = e->args[i]->type;
     const std::string& wanted = f.paramTypes[i];
-    Cpp v = p_.fn_.toUserType(args[i].value, type, wanted);
+    Cpp v = p_.fn_.toUserType(args[i].value, f, type, wanted);
     // generic code sees the type of what it is given: that of the column, not what C++ computes with
     if (f.generic && e->args[i]->kind != ExprKind::Column &&
         (isBoolean(type.type) || isInteger(type.type) || isFloat(type.type)))

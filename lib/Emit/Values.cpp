@@ -44,7 +44,7 @@ ValueCode FunctionEmitter::cppValue(const Cpp& code, ValueType type) {
   const auto at = [&](const std::string& operation) { return Cpp::name(site(statement_, operation)); };
   switch (type.type.id) {
     case bodo::kind::string: return {Cpp::call("rt::text", {code})};
-    case bodo::kind::date: return {Cpp::call("rt::from_chrono<bodo::kind::date>", {code})};
+    case bodo::kind::date:
     case bodo::kind::timestamp:
     case bodo::kind::duration: {
       const std::string name = toString(type.type);
@@ -102,7 +102,7 @@ Cpp FunctionEmitter::scalarAs(const Scalar& s, const std::string& cppType, bool 
       value = Cpp::call("rt::whole_part", {value, scale}), has.clear();
   } else if (isTemporal(s.type.type)) {
     const std::string to = optional ? type.substr(type.find('<') + 1, type.rfind('>') - type.find('<') - 1) : type;
-    value = Cpp::call(fmt::format("rt::to_chrono<{}>", to), {value}), has = type;
+    value = Cpp::call(fmt::format("rt::to_chrono<{}>", to), {value, at}), has = type;
   } else if (isString(s.type.type)) {
     value = value.method("view"), has = type;
     if (!contains(target, "string_view")) value = Cpp::call("std::string", {value});
@@ -170,11 +170,13 @@ Cpp FunctionEmitter::argument(const Expr* e) {
   throw InternalError("an argument for the whole operation depends on rows");
 }
 
-Cpp FunctionEmitter::toUserType(const Cpp& value, const ValueType& from, const std::string& type) {
+Cpp FunctionEmitter::toUserType(const Cpp& value, const UserFunction& f, const ValueType& from,
+                                const std::string& type) {
   const std::string plain = unqualified(type);
   const std::string target =
       plain.starts_with("optional<") ? type.substr(type.find('<') + 1, type.rfind('>') - type.find('<') - 1) : type;
-  if (isTemporal(from.type)) return Cpp::call(fmt::format("rt::to_chrono<{}>", target), {value});
+  if (isTemporal(from.type))
+    return Cpp::call(fmt::format("rt::to_chrono<{}>", target), {value, Cpp::name(site(f.loc, toString(from.type)))});
   if (isDecimal(from.type))
     return Cpp::call(contains(target, "decimal_value") ? "bodo::decimal_value" : "rt::decimal_to_double",
                      {value, Cpp::integer(from.type.scale)});
@@ -186,7 +188,9 @@ Cpp FunctionEmitter::toUserType(const Cpp& value, const ValueType& from, const s
 Cpp FunctionEmitter::fromUserType(const Cpp& value, const UserFunction& f, const ValueType& to,
                                   const std::string& arena) {
   if (isString(to.type)) return arena.empty() ? value : Cpp::name(arena).method("keep", {value});
-  if (isTemporal(to.type)) return Cpp::call(fmt::format("rt::from_chrono<bodo::kind::{}>", toString(to.type)), {value});
+  if (isTemporal(to.type))
+    return Cpp::call(fmt::format("rt::from_chrono<bodo::kind::{}>", toString(to.type)),
+                     {value, Cpp::name(site(f.loc, toString(to.type)))});
   if (isDecimal(to.type))
     return Cpp::call("rt::unscaled", {Cpp::name(site(f.loc, "decimal_value")), value, Cpp::integer(to.type.scale)});
   return value;
@@ -205,7 +209,7 @@ std::string FunctionEmitter::combiner(const UserFunction& f, const ValueType& ty
     const std::string made = f.named ? "" : fmt::format("const auto {} = {}; ", object, users(f.text));
     const std::string called = f.named ? users(f.text) : object;
     const auto taken = [&](const std::string& x, std::size_t n) {
-      return asStored ? Cpp::name(x) : toUserType(Cpp::name(x), type, f.paramTypes[n]);
+      return asStored ? Cpp::name(x) : toUserType(Cpp::name(x), f, type, f.paramTypes[n]);
     };
     Cpp call = Cpp::call(called, {taken(a, 0), taken(b, 1)}).impure();
     if (!asStored) call = fromUserType(call, f, type, "");

@@ -250,16 +250,13 @@ std::optional<Constant> foldConstant(const clang::Expr* e, const clang::ASTConte
 
 std::optional<std::int64_t> foldMonths(const clang::Expr* e, const clang::ASTContext& ast) {
   const clang::Expr* bare = strip(e);
-  const clang::CXXRecordDecl* record = chronoRecord(bare->getType());
-  if (record == nullptr || record->getName() != "duration") return std::nullopt;
-  const Period period = periodOf(*record);
-  constexpr std::int64_t month = 2'629'746, year = 31'556'952;  // chrono's averages, in seconds
-  if (period.denominator != 1 || (period.numerator != month && period.numerator != year)) return std::nullopt;
+  const std::int64_t months = monthsIn(bare->getType());
+  if (months == 0) return std::nullopt;
   clang::Expr::EvalResult result;
   if (!bare->EvaluateAsRValue(result, ast, true)) return std::nullopt;
   const auto count = onlyInteger(result.Val);
   if (!count) return std::nullopt;
-  return *count * (period.numerator == year ? 12 : 1);
+  return *count * months;
 }
 
 std::optional<bodo::type> foldType(const clang::Expr* e, const clang::ASTContext& ast) {

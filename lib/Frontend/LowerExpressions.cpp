@@ -293,11 +293,21 @@ bool Lowering::isFrameValue(const clang::Expr* e) const {
 Value Lowering::hostValue(const clang::Expr* e) {
   Value value;
   value.loc = at(e);
-  if (const auto months = foldMonths(e, unit_.ast)) {
-    Value count;
-    count.is = Constant{bodo::int64, *months, ""};
-    count.loc = value.loc;
-    return buildCall(ctx_, monthsOp(), {count}, value.loc);
+  // a duration as a whole number of days or months, however far it reaches
+  const auto count = [&](std::int64_t perTick) {
+    HostText text = hostText(e);
+    text.pieces.insert(text.pieces.begin(), {"(", nullptr, ""});
+    text.pieces.push_back({perTick == 1 ? ").count()" : fmt::format(").count() * {}", perTick), nullptr, ""});
+    return text;
+  };
+  if (const std::int64_t months = monthsIn(e->getType()); months != 0) {
+    Value number;
+    number.loc = value.loc;
+    if (const auto constant = foldMonths(e, unit_.ast))
+      number.is = Constant{bodo::int64, *constant, ""};
+    else
+      number.is = HostValue{.text = count(months), .type = {bodo::int64}};
+    return buildCall(ctx_, monthsOp(), {number}, value.loc);
   }
   if (llvm::isa<clang::GNUNullExpr, clang::CXXNullPtrLiteralExpr>(strip(e)))
     failAt(unit_.sources().getExpansionLoc(e->getExprLoc()), Diag::NullOperand, unit_.text(e->getSourceRange()));
@@ -317,12 +327,9 @@ Value Lowering::hostValue(const clang::Expr* e) {
     failAt(e->getExprLoc(), Diag::UserFunctionType, spell(e->getType().getNonReferenceType(), unit_.ast),
            "the type of this operand");
   host.type = *type;
-  host.text = hostText(e);
-  if (const std::int64_t days = daysIn(e->getType()); days != 0) {
-    host.days = true;
-    host.text.pieces.insert(host.text.pieces.begin(), {"(", nullptr, ""});
-    host.text.pieces.push_back({days == 1 ? ").count()" : fmt::format(").count() * {}", days), nullptr, ""});
-  }
+  const std::int64_t days = daysIn(e->getType());
+  host.days = days != 0;
+  host.text = host.days ? count(days) : hostText(e);
   value.is = std::move(host);
   return value;
 }

@@ -89,6 +89,21 @@ std::optional<std::pair<std::int64_t, std::int64_t>> ratioOf(clang::QualType typ
   return std::pair(arguments[0].getAsIntegral().getExtValue(), arguments[1].getAsIntegral().getExtValue());
 }
 
+constexpr std::int64_t secondsPerMonth = 2'629'746;  // <chrono>'s average; 12 of them are its year
+
+// How many units of so many seconds one tick of the std::chrono::duration is, if that is a whole number; else 0.
+std::int64_t ticksOf(const clang::CXXRecordDecl& duration, std::int64_t seconds) {
+  const auto tick = ratioOf(typeArgument(duration, 1));
+  return tick && tick->second == 1 && tick->first % seconds == 0 ? tick->first / seconds : 0;
+}
+
+// The same of a type: 0 as well if it is no duration, or one that counts fractions.
+std::int64_t wholeUnits(clang::QualType type, std::int64_t seconds) {
+  const clang::CXXRecordDecl* record = recordOf(type);
+  const bool counts = record != nullptr && isChrono(*record, "duration") && !typeArgument(*record, 0)->isFloatingType();
+  return counts ? ticksOf(*record, seconds) : 0;
+}
+
 }  // namespace
 
 bool isScalarClass(const clang::CXXRecordDecl& record) {
@@ -119,6 +134,9 @@ const char* describe(TypeClass c) {
 }
 
 bool holdsFrames(clang::QualType type) { return FrameSearch().in(type); }
+
+std::int64_t daysIn(clang::QualType type) { return wholeUnits(type, 86'400); }
+std::int64_t monthsIn(clang::QualType type) { return wholeUnits(type, secondsPerMonth); }
 
 std::optional<ValueType> columnType(clang::QualType type, const clang::ASTContext& ast) {
   type = type.getNonReferenceType().getCanonicalType().getUnqualifiedType();
@@ -161,7 +179,10 @@ std::optional<ValueType> columnType(clang::QualType type, const clang::ASTContex
     return inner;
   }
   if (isChrono(*record, "year_month_day") || isChrono(*record, "year_month_day_last")) return ValueType{bodo::date};
-  if (isChrono(*record, "duration")) return ValueType{bodo::duration};
+  if (isChrono(*record, "duration")) {
+    if (ticksOf(*record, secondsPerMonth) != 0) return std::nullopt;
+    return ValueType{bodo::duration};
+  }
   if (isChrono(*record, "time_point")) {
     const auto* duration = recordOf(typeArgument(*record, 1));
     const auto unit = duration == nullptr ? std::nullopt : ratioOf(typeArgument(*duration, 1));
@@ -170,13 +191,6 @@ std::optional<ValueType> columnType(clang::QualType type, const clang::ASTContex
   }
   if (isInBodo(*record) && isNamed(*record, "decimal_value")) return ValueType{bodo::decimal(38, 0)};
   return std::nullopt;
-}
-
-std::int64_t daysIn(clang::QualType type) {
-  const clang::CXXRecordDecl* record = recordOf(type);
-  if (record == nullptr || !isChrono(*record, "duration") || typeArgument(*record, 0)->isFloatingType()) return 0;
-  const auto unit = ratioOf(typeArgument(*record, 1));
-  return unit && unit->second == 1 && unit->first % 86'400 == 0 ? unit->first / 86'400 : 0;
 }
 
 bool takesAll(clang::QualType type, bodo::type from, const clang::ASTContext& ast) {

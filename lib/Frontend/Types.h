@@ -41,6 +41,10 @@ bool takesAll(clang::QualType type, bodo::type from, const clang::ASTContext& as
 // The days of one tick of a duration whose ticks are days or weeks; 0 for other types.
 std::int64_t daysIn(clang::QualType type);
 
+// The calendar months of one tick of a duration whose ticks are months or years; 0 for other types. No column holds it:
+// how long it is depends on the date that it is added to.
+std::int64_t monthsIn(clang::QualType type);
+
 // The types of a tuple's, a pair's or a struct's members, in their order.
 std::vector<clang::QualType> memberTypes(clang::QualType type);
 

@@ -8,7 +8,6 @@
 
 #include <chrono>
 #include <limits>
-#include <stdexcept>
 
 #include "bodo/rt/checked_time.h"
 #include "bodo/rt/chrono.h"
@@ -135,19 +134,37 @@ TEST_CASE("days pass between columns and <chrono> without nanoseconds") {
   using namespace std::chrono;
   const sys_days last(9999y / December / 31), first(1y / January / 1);
   for (const sys_days d : {first, last}) {
-    CHECK(from_chrono<bodo::kind::date>(d) == d.time_since_epoch().count());
-    CHECK(from_chrono<bodo::kind::date>(year_month_day(d)) == d.time_since_epoch().count());
-    CHECK(from_chrono<bodo::kind::date>(sys_seconds(d)) == d.time_since_epoch().count());
-    CHECK(to_chrono<sys_days>(static_cast<std::int32_t>(d.time_since_epoch().count())) == d);
-    CHECK(to_chrono<sys_seconds>(static_cast<std::int32_t>(d.time_since_epoch().count())) == d);
-    CHECK_THROWS_AS(from_chrono<bodo::kind::timestamp>(d), std::out_of_range);
-    CHECK_THROWS_AS(to_chrono<sys_time<nanoseconds>>(static_cast<std::int32_t>(d.time_since_epoch().count())),
-                    std::out_of_range);
+    CHECK(from_chrono<bodo::kind::date>(d, here) == d.time_since_epoch().count());
+    CHECK(from_chrono<bodo::kind::date>(year_month_day(d), here) == d.time_since_epoch().count());
+    CHECK(from_chrono<bodo::kind::date>(sys_seconds(d), here) == d.time_since_epoch().count());
+    CHECK(to_chrono<sys_days>(static_cast<std::int32_t>(d.time_since_epoch().count()), here) == d);
+    CHECK(to_chrono<sys_seconds>(static_cast<std::int32_t>(d.time_since_epoch().count()), here) == d);
+    CHECK_THROWS_AS(from_chrono<bodo::kind::timestamp>(d, here), bodo::error);
+    CHECK_THROWS_AS(to_chrono<sys_time<nanoseconds>>(static_cast<std::int32_t>(d.time_since_epoch().count()), here),
+                    bodo::error);
   }
-  CHECK(from_chrono<bodo::kind::date>(sys_seconds(-1s)) == -1);
-  CHECK(from_chrono<bodo::kind::timestamp>(sys_seconds(-1s)) == -nanoseconds_per_second);
-  CHECK(to_chrono<sys_seconds>(std::int64_t{-1}) == sys_seconds(-1s));
-  CHECK_THROWS_AS(from_chrono<bodo::kind::duration>(days(200'000)), std::out_of_range);
+  CHECK(from_chrono<bodo::kind::date>(sys_seconds(-1s), here) == -1);
+  CHECK(from_chrono<bodo::kind::timestamp>(sys_seconds(-1s), here) == -nanoseconds_per_second);
+  CHECK(to_chrono<sys_seconds>(std::int64_t{-1}, here) == sys_seconds(-1s));
+  CHECK_THROWS_AS(from_chrono<bodo::kind::duration>(days(200'000), here), bodo::error);
+  CHECK_THROWS_AS(from_chrono<bodo::kind::date>(sys_days(days(20'000'000)), here), bodo::error);
+  CHECK_THROWS_AS((to_chrono<duration<std::int32_t, std::nano>>(nanoseconds_per_second * 3, here)), bodo::error);
+}
+
+TEST_CASE("durations that count fractions are converted as <chrono> does") {
+  using namespace std::chrono;
+  for (const double seconds : {0.0, 1.5, -1.5, 0.1, 0.3, 1e9, -0.999999999})
+    CHECK(from_chrono<bodo::kind::duration>(duration<double>(seconds), here) ==
+          duration_cast<nanoseconds>(duration<double>(seconds)).count());
+  CHECK(from_chrono<bodo::kind::duration>(duration<float, std::ratio<60>>(0.25F), here) == 15 * nanoseconds_per_second);
+  for (const double seconds : {1e10, -1e10, __builtin_inf(), __builtin_nan("")})
+    CHECK_THROWS_AS(from_chrono<bodo::kind::duration>(duration<double>(seconds), here), bodo::error);
+  CHECK(to_chrono<duration<double>>(nanoseconds_per_second * 3 / 2, here) == duration<double>(1.5));
+}
+
+TEST_CASE("days earlier than a date") {
+  CHECK(days_earlier(here, day(2024, 3, 1), 1) == day(2024, 2, 29));
+  CHECK_THROWS_AS(days_earlier(here, 0, std::numeric_limits<std::int64_t>::min()), bodo::error);
 }
 
 TEST_CASE("the rest") {

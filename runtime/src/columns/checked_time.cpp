@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <stdexcept>
+#include <limits>
 #include <string>
 
 #include "bodo/rt/chrono.h"
@@ -12,8 +12,6 @@
 
 namespace bodo::rt {
 namespace {
-
-constexpr std::int64_t most_years = 32767;  // as <chrono> has it
 
 [[noreturn]] void beyond(const site& at, const std::string& what) {
   fail(at, fmt::format("{} is beyond what 64 bits of nanoseconds hold: times from 1677-09-21 00:12:43 to 2262-04-11 "
@@ -42,17 +40,31 @@ void duration_beyond_nanoseconds(const site& at, std::int64_t a, std::int64_t fa
   beyond(at, fmt::format("{} * {}", duration_text(a), factor));
 }
 
-void beyond_nanoseconds(const char* what) {
-  throw std::out_of_range(std::string(what) +
-                          " is beyond what a column holds: times from 1677-09-21 00:12:43 to "
-                          "2262-04-11 23:47:16, durations of up to 106751 days, both in 64 bits of nanoseconds");
+void beyond_column(const site& at, kind of) {
+  if (of == kind::date)
+    fail(at, fmt::format("this date is beyond the years -{} to {}, which columns hold", most_years, most_years));
+  beyond(at, of == kind::timestamp ? "this time" : "this duration");
 }
-void beyond_nanoseconds(const char* what, const site& at) { beyond(at, what); }
+void beyond_users_type(const site& at, std::int32_t days) {
+  fail(at, fmt::format("{} is beyond what the C++ type that takes it holds: std::chrono::sys_days holds all dates, 64 "
+                       "bits of nanoseconds those from 1677-09-22 to 2262-04-11",
+                       date_text(days)));
+}
+void beyond_users_type(const site& at, kind of, std::int64_t ns) {
+  const bool time = of == kind::timestamp;
+  fail(at, fmt::format("{} is beyond what the C++ type that takes it holds: {} holds all {}",
+                       time ? timestamp_text(ns) : duration_text(ns),
+                       time ? "std::chrono::sys_time<std::chrono::nanoseconds>" : "std::chrono::nanoseconds",
+                       time ? "times" : "durations"));
+}
 
+std::int32_t days_earlier(const site& at, std::int32_t date, std::int64_t days) {
+  // what lies beyond 64 bits lies beyond all dates
+  return days_later(at, date, days == std::numeric_limits<std::int64_t>::min() ? -(days + 1) : -days);
+}
 std::int32_t days_later(const site& at, std::int32_t date, std::int64_t days) {
-  static const std::int32_t first = days_from_civil(-most_years, 1, 1), last = days_from_civil(most_years, 12, 31);
   std::int64_t sum;
-  if (__builtin_add_overflow(days, std::int64_t{date}, &sum) || sum < first || sum > last)
+  if (__builtin_add_overflow(days, std::int64_t{date}, &sum) || sum < first_date || sum > last_date)
     fail(at,
          fmt::format("{} and {} days is beyond the years -{} to {}", date_text(date), days, most_years, most_years));
   return static_cast<std::int32_t>(sum);

@@ -17,8 +17,9 @@ namespace bodo::rt {
 [[noreturn]] void duration_beyond_nanoseconds(const site& at, std::int64_t a, const char* sign, std::int64_t b);
 [[noreturn]] void duration_beyond_nanoseconds(const site& at, std::int64_t a, std::int64_t factor);
 
-// The date so many days later; an error beyond the years of dates.
+// The date so many days later or earlier; an error beyond the years of dates.
 std::int32_t days_later(const site& at, std::int32_t date, std::int64_t days);
+std::int32_t days_earlier(const site& at, std::int32_t date, std::int64_t days);
 // A number of days as a duration.
 inline std::int64_t whole_days(const site& at, std::int64_t days) {
   std::int64_t ns;

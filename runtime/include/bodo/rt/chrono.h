@@ -4,6 +4,7 @@
 #include <bodo/types.h>
 
 #include <cstdint>
+#include <limits>
 #include <type_traits>
 
 #include "bodo/rt/dates.h"
@@ -11,9 +12,10 @@
 
 namespace bodo::rt {
 
-// Throws std::out_of_range, or an error that names the place. `what`: "a time" or "a duration".
-[[noreturn]] void beyond_nanoseconds(const char* what);
-[[noreturn]] void beyond_nanoseconds(const char* what, const site& at);
+// What a user's type cannot give a column of the kind, or a column's value cannot give a user's type: an error.
+[[noreturn]] void beyond_column(const site& at, kind of);
+[[noreturn]] void beyond_users_type(const site& at, std::int32_t days);
+[[noreturn]] void beyond_users_type(const site& at, kind of, std::int64_t ns);
 
 namespace detail {
 
@@ -21,22 +23,24 @@ __extension__ using int128 = __int128;
 
 constexpr int128 floor_quotient(int128 a, int128 b) { return a / b - (a % b < 0); }
 
-// The value as one of a type that may be too small for it.
-template <class T, class... At>
-constexpr T held(int128 v, const char* what, const At&... at) {
-  if (static_cast<T>(v) != v) beyond_nanoseconds(what, at...);
-  return static_cast<T>(v);
-}
-
-// Ticks of so many seconds as ticks of other ones, whole ones towards minus infinity. All periods of <chrono> do.
-template <class From, class To, class T, class... At>
-constexpr T ticks(std::int64_t count, const char* what, const At&... at) {
-  if constexpr (std::is_floating_point_v<T>)
-    return static_cast<T>(int128{count} * From::num * To::den) / static_cast<T>(int128{From::den} * To::num);
-  else if constexpr (From::num == To::num && From::den == To::den)
-    return held<T>(count, what, at...);
-  else
-    return held<T>(floor_quotient(int128{count} * From::num * To::den, int128{From::den} * To::num), what, at...);
+// Ticks of so many seconds as ticks of other ones, if T holds them: whole ones towards minus infinity; of floats, as
+// <chrono> converts them. All periods of <chrono> do.
+template <class From, class To, class T, class Count>
+constexpr bool convert(Count count, T& to) {
+  if constexpr (std::is_floating_point_v<Count> && std::is_integral_v<T>) {
+    const auto ticks = static_cast<double>(count) * (static_cast<double>(int128{From::num} * To::den) /
+                                                     static_cast<double>(int128{From::den} * To::num));
+    constexpr double end = 2.0 * static_cast<double>(std::numeric_limits<T>::max() / 2 + 1);
+    if (!(ticks >= -end && ticks < end)) return false;
+    to = static_cast<T>(ticks);
+  } else if constexpr (std::is_floating_point_v<T>) {
+    to = static_cast<T>(count * (int128{From::num} * To::den)) / static_cast<T>(int128{From::den} * To::num);
+  } else {
+    const int128 ticks = floor_quotient(int128{count} * From::num * To::den, int128{From::den} * To::num);
+    to = static_cast<T>(ticks);
+    return to == ticks;
+  }
+  return true;
 }
 
 struct nanosecond {
@@ -54,42 +58,49 @@ concept calendar_date = requires(const T& t) { t.year(), t.month(), t.day(); };
 }  // namespace detail
 
 // A column's value from the user's: dates as days, the rest as nanoseconds. `at`: where, for the error.
-template <kind Kind, class T, class... At>
-constexpr auto from_chrono(const T& v, const At&... at) {
+template <kind Kind, class T>
+constexpr auto from_chrono(const T& v, const site& at) {
   using unit = std::conditional_t<Kind == kind::date, detail::day, detail::nanosecond>;
-  using number = std::conditional_t<Kind == kind::date, std::int32_t, std::int64_t>;
-  if constexpr (detail::calendar_date<T>) {
-    const std::int32_t days =
-        days_from_civil(static_cast<int>(v.year()), static_cast<unsigned>(v.month()), static_cast<unsigned>(v.day()));
-    return detail::ticks<detail::day, unit, number>(days, "a time", at...);
-  } else if constexpr (detail::time_point<T>) {
-    const auto count = static_cast<std::int64_t>(v.time_since_epoch().count());
-    return detail::ticks<typename T::period, unit, number>(count, "a time", at...);
-  } else {
-    const auto count = static_cast<std::int64_t>(v.count());
-    return detail::ticks<typename T::period, unit, number>(count, "a duration", at...);
-  }
+  std::conditional_t<Kind == kind::date, std::int32_t, std::int64_t> value{};
+  bool held;
+  if constexpr (detail::calendar_date<T>)
+    held = detail::convert<detail::day, unit>(
+        days_from_civil(static_cast<int>(v.year()), static_cast<unsigned>(v.month()), static_cast<unsigned>(v.day())),
+        value);
+  else if constexpr (detail::time_point<T>)
+    held = detail::convert<typename T::period, unit>(v.time_since_epoch().count(), value);
+  else
+    held = detail::convert<typename T::period, unit>(v.count(), value);
+  if constexpr (Kind == kind::date) held = held && value >= first_date && value <= last_date;
+  if (!held) beyond_column(at, Kind);
+  return value;
 }
 
 // The user's value from a column's: dates from days, the rest from nanoseconds.
 template <class T>
-constexpr T to_chrono(std::int32_t days) {
+constexpr T to_chrono(std::int32_t days, const site& at) {
   if constexpr (detail::calendar_date<T>) {
     const civil_date c = civil_from_days(days);
     return T{decltype(T{}.year()){c.year}, decltype(T{}.month()){c.month}, decltype(T{}.day()){c.day}};
   } else {
-    return T{typename T::duration{detail::ticks<detail::day, typename T::period, typename T::rep>(days, "a time")}};
+    typename T::rep count{};
+    if (!detail::convert<detail::day, typename T::period>(days, count)) beyond_users_type(at, days);
+    return T{typename T::duration{count}};
   }
 }
 template <class T>
-constexpr T to_chrono(std::int64_t ns) {
-  if constexpr (detail::calendar_date<T>)
-    return to_chrono<T>(day_of(ns));
-  else if constexpr (detail::time_point<T>)
-    return T{
-        typename T::duration{detail::ticks<detail::nanosecond, typename T::period, typename T::rep>(ns, "a time")}};
-  else
-    return T{detail::ticks<detail::nanosecond, typename T::period, typename T::rep>(ns, "a duration")};
+constexpr T to_chrono(std::int64_t ns, const site& at) {
+  if constexpr (detail::calendar_date<T>) {
+    return to_chrono<T>(day_of(ns), at);
+  } else {
+    typename T::rep count{};
+    constexpr kind of = detail::time_point<T> ? kind::timestamp : kind::duration;
+    if (!detail::convert<detail::nanosecond, typename T::period>(ns, count)) beyond_users_type(at, of, ns);
+    if constexpr (detail::time_point<T>)
+      return T{typename T::duration{count}};
+    else
+      return T{count};
+  }
 }
 
 }  // namespace bodo::rt

@@ -52,6 +52,11 @@ constexpr std::int32_t days_from_civil(std::int32_t year, std::uint32_t month, s
                                    146097 * eras);
 }
 
+// The dates that there are, as <chrono> has them.
+inline constexpr std::int32_t most_years = 32767;
+inline constexpr std::int32_t first_date = days_from_civil(-most_years, 1, 1);
+inline constexpr std::int32_t last_date = days_from_civil(most_years, 12, 31);
+
 // Of a date (days).
 constexpr std::int32_t year(std::int32_t days) { return civil_from_days(days).year; }
 constexpr std::int32_t month(std::int32_t days) { return static_cast<std::int32_t>(civil_from_days(days).month); }
