@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <numeric>
-#include <sstream>
 
 namespace bodocc {
 
@@ -20,8 +19,8 @@ std::string readerOptions(const Op& op) {
   for (const char* option : {"names", "na_values"})
     if (const auto it = op.options.find(option); it != op.options.end()) {
       std::vector<std::string> quoted;
-      std::istringstream texts(std::get<std::string>(it->second.value));
-      for (std::string text; std::getline(texts, text, '\0');) quoted.push_back(literal(text));
+      for (const std::string& text : std::get<std::vector<std::string>>(it->second.value))
+        quoted.push_back(literal(text));
       text += fmt::format(".{} = {{{}}}, ", option, fmt::join(quoted, ", "));
     }
   return text.empty() ? "" : fmt::format(", {{{}}}", text.substr(0, text.size() - 2));

@@ -478,6 +478,7 @@ FileSchema Versions::schemaOf(const std::string& path,
     for (const std::string& name : file.files) unit_.result.dependencies.push_back({name, false, text});
   } catch (const bodo::rt::schema_error& error) {
     schema.error = error.what();
+    schema.isThere = isThere(found);
     if (elsewhere && found == path) schema.error += fmt::format(", and none beside the source, in '{}'", folder.str());
   }
   return schema;
@@ -486,22 +487,15 @@ FileSchema Versions::schemaOf(const std::string& path,
 FileSchema Versions::parquetSchema(const std::string& path) { return schemaOf(path, bodo::rt::parquet_schema); }
 
 FileSchema Versions::csvSchema(const std::string& path, const std::map<std::string, Constant>& options,
-                               const std::vector<std::string>& parseDates, const std::vector<std::string>& names) {
+                               const std::vector<std::string>& parseDates) {
   bodo::rt::csv_options csv;
   csv.parse_dates = parseDates;
-  csv.names = names;
-  if (const auto sep = options.find("sep"); sep != options.end())
-    if (const auto* text = std::get_if<std::string>(&sep->second.value); text != nullptr && text->size() == 1)
-      csv.sep = (*text)[0];
-  if (const auto header = options.find("header"); header != options.end())
-    if (const auto* flag = std::get_if<bool>(&header->second.value)) csv.header = *flag;
-  if (const auto missing = options.find("na_values"); missing != options.end())
-    if (const auto* texts = std::get_if<std::string>(&missing->second.value))
-      for (llvm::StringRef rest = *texts; !rest.empty();) {
-        const auto [text, behind] = rest.split('\0');
-        csv.na_values.push_back(text.str());
-        rest = behind;
-      }
+  for (const auto& [name, option] : options) {
+    if (name == "sep") csv.sep = std::get<std::string>(option.value).at(0);
+    if (name == "header") csv.header = std::get<bool>(option.value);
+    if (name == "names") csv.names = std::get<std::vector<std::string>>(option.value);
+    if (name == "na_values") csv.na_values = std::get<std::vector<std::string>>(option.value);
+  }
   return schemaOf(path, [&](const std::string& found) { return bodo::rt::csv_schema(found, csv); });
 }
 

@@ -32,6 +32,11 @@ std::string constantKey(const Constant& c) {
       return fmt::format("w{:x},{:x}", static_cast<std::uint64_t>(w >> 64), static_cast<std::uint64_t>(w));
     }
     std::string operator()(const std::string& s) const { return "s" + counted(s); }
+    std::string operator()(const std::vector<std::string>& texts) const {
+      std::string key = "l";
+      for (const std::string& text : texts) key += counted(text);
+      return key;
+    }
   };
   return fmt::format("{} {} {}", typeKey({c.type, false, false, {}}), std::visit(Visitor{}, c.value),
                      counted(c.spelling));

@@ -82,12 +82,8 @@ class Printer {
 
   // values
   static std::string constant(const Constant& c) {
-    if (auto* s = std::get_if<std::string>(&c.value)) {
-      std::string text = *s;
-      std::ranges::replace(text, '\0', ';');  // ends each text of a list
-      return fmt::format("\"{}\"", text);
-    }
-    return toString(c);
+    const auto* text = std::get_if<std::string>(&c.value);
+    return text != nullptr ? fmt::format("\"{}\"", *text) : toString(c);
   }
   std::string host(const HostText& text) const {
     std::string s;

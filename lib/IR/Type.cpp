@@ -1,6 +1,7 @@
 #include "bodocc/IR/Type.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -89,8 +90,6 @@ std::string clockText(std::int64_t ns) {
   if (ns % 1'000'000'000 != 0) text += fmt::format(".{:09}", ns % 1'000'000'000);
   return text;
 }
-
-constexpr std::int64_t nsPerDay = 86'400'000'000'000;
 
 std::string quoted(std::string_view s) {
   std::string text = "\"";
@@ -197,6 +196,11 @@ std::string toString(const Constant& c) {
   if (c.missing()) return "missing";
   if (const auto* b = std::get_if<bool>(&c.value)) return *b ? "true" : "false";
   if (const auto* s = std::get_if<std::string>(&c.value)) return quoted(*s);
+  if (const auto* texts = std::get_if<std::vector<std::string>>(&c.value)) {
+    std::vector<std::string> each;
+    for (const std::string& text : *texts) each.push_back(quoted(text));
+    return fmt::format("{{{}}}", fmt::join(each, ", "));
+  }
   if (const auto* d = std::get_if<double>(&c.value)) {
     std::string text = fmt::format("{}", *d);
     // 2.0 stays apart from the integer 2

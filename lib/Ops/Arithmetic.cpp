@@ -9,8 +9,6 @@ using bodo::kind;
 
 namespace {
 
-constexpr std::int64_t nsPerDay = 86'400'000'000'000;
-
 bool anyNullable(const std::vector<const Expr*>& args) {
   return std::any_of(args.begin(), args.end(), [](const Expr* e) { return e->type.nullable; });
 }

@@ -171,7 +171,6 @@ const Expr* valueExpr(BuildContext& ctx, const Value& v, SourceLoc loc) {
   };
   if (const auto* c = v.get<Constant>()) {
     if (const auto* ns = std::get_if<Int128>(&c->value); ns != nullptr && isTemporal(c->type)) {
-      constexpr std::int64_t nsPerDay = 86'400'000'000'000;
       if (c->type == bodo::duration && *ns % nsPerDay == 0)
         return days(integerConstant(ctx, static_cast<std::int64_t>(*ns / nsPerDay), bodo::int64, at));
       fail("operand-types", at, fmt::format("this {} is beyond what a column holds", toString(c->type)),

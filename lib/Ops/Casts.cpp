@@ -10,8 +10,6 @@ using bodo::kind;
 
 namespace {
 
-constexpr std::int64_t nsPerDay = 86'400'000'000'000;
-
 int digitsOf(bodo::type t) {
   switch (t.id) {
     case kind::int8:

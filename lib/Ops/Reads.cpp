@@ -5,13 +5,7 @@ namespace bodocc {
 
 namespace {
 
-Constant ended(const std::vector<std::string>& all) {
-  std::string texts;
-  for (const std::string& text : all) texts.append(text).push_back('\0');
-  return {bodo::string, std::move(texts), ""};
-}
-
-// The options as the op holds them; a list is one string, each text with a zero behind it.
+// The options as the op holds them.
 std::map<std::string, Constant> csvOptions(const Call& call) {
   std::map<std::string, Constant> options;
   if (call.option("sep")) {
@@ -23,10 +17,11 @@ std::map<std::string, Constant> csvOptions(const Call& call) {
   if (call.option("header")) options["header"] = {bodo::boolean, call.flag("header", true), ""};
   if (const auto names = call.list("names"); !names.empty()) {
     checkNames(names, ".names", call.option("names")->loc);
-    options["names"] = ended(textsOf(names));
+    options["names"] = {bodo::string, textsOf(names), ""};
   }
   // what counts as missing decides a column's type, too
-  if (const auto missing = textsOf(call.list("na_values")); !missing.empty()) options["na_values"] = ended(missing);
+  if (const auto missing = textsOf(call.list("na_values")); !missing.empty())
+    options["na_values"] = {bodo::string, missing, ""};
   return options;
 }
 
@@ -35,19 +30,20 @@ FileSchema schemaOfFile(const Call& call, const std::string& path, bool csv) {
   const bool known = csv ? static_cast<bool>(call.ctx.csvSchema) : static_cast<bool>(call.ctx.parquetSchema);
   if (!known) throw InternalError("no reader of schemas");
   if (csv) {
-    const auto options = csvOptions(call);
-    found = call.ctx.csvSchema(path, options, textsOf(call.list("parse_dates")), textsOf(call.list("names")));
+    found = call.ctx.csvSchema(path, csvOptions(call), textsOf(call.list("parse_dates")));
   } else {
     found = call.ctx.parquetSchema(path);
   }
   return found;
 }
 
-[[noreturn]] void cannotRead(const std::string& path, const std::string& error, SourceLoc loc) {
-  fail("unreadable-schema", loc, fmt::format("the schema of '{}' cannot be read while compiling: {}", path, error),
-       "the file is looked for in the folder in which bodocc runs, then beside the source; bodo::like(\"sample\") "
-       "names a file with the same "
-       "schema, bodo::schema({{\"A\", bodo::int64}}) says it");
+[[noreturn]] void cannotRead(const std::string& path, const FileSchema& found, SourceLoc loc) {
+  fail("unreadable-schema", loc,
+       fmt::format("the schema of '{}' cannot be read while compiling: {}", path, found.error),
+       found.isThere ? ""
+                     : "the file is looked for in the folder in which bodocc runs, then beside the source; "
+                       "bodo::like(\"sample\") names a file with the same schema, bodo::schema({{\"A\", bodo::int64}}) "
+                       "says it");
 }
 
 Schema saidSchema(const Pending& p, SourceLoc loc) {
@@ -79,7 +75,7 @@ FileSchema saidOrShown(const Call& call, const Value& v, bool csv) {
   if (p && p->op == &op("like_file")) {
     const std::string path = nameIn(p->args.at(0), "the path of like()", at).text;
     FileSchema found = schemaOfFile(call, path, csv || path.ends_with(".csv"));
-    if (!found.error.empty()) cannotRead(path, found.error, at);
+    if (!found.error.empty()) cannotRead(path, found, at);
     return found;
   }
   fail("bad-argument", at, "expected bodo::like(\"file\") or bodo::schema({{\"name\", type}, ...})");
@@ -102,7 +98,7 @@ Value read(const Call& call, bool csv) {
   } else if (isConstant(path)) {
     const std::string file = std::get<std::string>(path->constant.value);
     found = schemaOfFile(call, file, csv);
-    if (!found.error.empty()) cannotRead(file, found.error, call.locOf(0));
+    if (!found.error.empty()) cannotRead(file, found, call.locOf(0));
   } else {
     fail("unknown-schema", call.locOf(0),
          "the schema of this file is not known while compiling: its path is not constant",

@@ -52,11 +52,15 @@ std::optional<std::pair<std::int64_t, std::int64_t>> rangeOf(const ValueType& t)
 // The type with that name as users write it in astype("float64"); nullopt where there is none.
 std::optional<bodo::type> typeNamed(std::string_view name);
 
+inline constexpr std::int64_t nsPerDay = 86'400'000'000'000;
+
 // A value known while compiling. Dates are days, timestamps and durations nanoseconds, decimals scaled integers.
-// `std::monostate` is the missing value. `spelling` is a number as the user wrote it: beside a decimal, 0.05 is exact.
+// `std::monostate` is the missing value, several strings a list of them. `spelling` is a number as the user wrote it:
+// beside a decimal, 0.05 is exact.
 struct Constant {
   bodo::type type;
-  std::variant<std::monostate, bool, std::int64_t, std::uint64_t, double, Int128, std::string> value;
+  std::variant<std::monostate, bool, std::int64_t, std::uint64_t, double, Int128, std::string, std::vector<std::string>>
+      value;
   std::string spelling = {};
 
   bool missing() const { return std::holds_alternative<std::monostate>(value); }

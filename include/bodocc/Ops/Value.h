@@ -85,6 +85,7 @@ struct FileSchema {
   std::optional<std::int64_t> rows;
   std::string error;
   std::string unread = {};  // as in Frame
+  bool isThere = true;      // the file
 };
 
 // What build functions work in.
@@ -99,7 +100,7 @@ class BuildContext {
   // A generic function for values of these types, missing values left out.
   std::function<std::shared_ptr<const UserFunction>(const UserFunction&, const std::vector<ValueType>&)> instantiate;
   std::function<FileSchema(const std::string& path, const std::map<std::string, Constant>& options,
-                           const std::vector<std::string>& parseDates, const std::vector<std::string>& names)>
+                           const std::vector<std::string>& parseDates)>
       csvSchema;
   // Text of the user's that an expression evaluates later than here: as it has to be to mean what it means here.
   std::function<HostText(const HostText& text, SourceLoc loc)> capture;

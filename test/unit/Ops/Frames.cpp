@@ -151,7 +151,7 @@ TEST_CASE_METHOD(Fixture, "CSV files") {
       "bodo", "read_csv",
       {text("t.csv"), said, options({{"sep", text(";")}, {"header", flag(false)}, {"na_values", text("-")}})});
   CHECK(body() ==
-        "%t = read_csv args(\"t.csv\") options(header = false, na_values = \"-;\", sep = \";\") [A: int64]: ~10000 "
+        "%t = read_csv args(\"t.csv\") options(header = false, na_values = {\"-\"}, sep = \";\") [A: int64]: ~10000 "
         "rows\n");
   CHECK(error([&] { f.call("bodo", "read_csv", {text("t.csv"), said, options({{"sep", text("||")}})}); }) ==
         "bad-option: the separator '||' is not one character");
