@@ -7,7 +7,7 @@
 //   'data.parquet': it is a Parquet file: read it by read_parquet
 //   'data.csv' is not a Parquet file: read it by read_csv
 //   'data.csv.gz' is not a Parquet file: it is compressed (gzip): unpack it first
-//   'encrypted.parquet' is encrypted, which cannot be read
+//   'encrypted.parquet' is encrypted, which cannot be read: write it without encryption
 //   'pipe' is not a file
 //   there is no file in 'hidden'
 //   4 2 6

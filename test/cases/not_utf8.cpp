@@ -1,8 +1,8 @@
 // Bytes that are not UTF-8 are no texts: reading them is an error, and so is writing what user code made of them.
 // rank 0 prints:
-//   read_parquet: column 'b' of 'plain.parquet': '\xff\xff\x01\x02' is not UTF-8, as texts are; leave the column out, as in df[{"a", "b"}], or write the file with texts
-//   read_parquet: column 'b' of 'coded.parquet': 'caf\xe9' is not UTF-8, as texts are; leave the column out, as in df[{"a", "b"}], or write the file with texts
-//   read_parquet: column 'b' of 'cut.parquet': 'caf\xc3' is not UTF-8, as texts are; leave the column out, as in df[{"a", "b"}], or write the file with texts
+//   read_parquet: column 'b' of 'plain.parquet', row group 0 (rows 0 to 2): '\xff\xff\x01\x02' is not UTF-8, as texts are; leave the column out, as in df[{"a", "b"}], or write the file with texts
+//   read_parquet: column 'b' of 'coded.parquet', row group 0 (rows 0 to 999): 'caf\xe9' is not UTF-8, as texts are; leave the column out, as in df[{"a", "b"}], or write the file with texts
+//   read_parquet: column 'b' of 'cut.parquet', row group 0 (rows 0 to 1): 'caf\xc3' is not UTF-8, as texts are; leave the column out, as in df[{"a", "b"}], or write the file with texts
 //   read_csv: 'latin.csv', line 3: column 'b': the text is not UTF-8; convert the file, as iconv does: -f latin1 -t utf-8
 //   to_parquet: cannot write 'out': column 'b': 'caf\xe9' is not UTF-8, as texts are
 //   to_csv: cannot write 'out.csv': '7,caf\xe9' is not UTF-8, as texts are

@@ -18,8 +18,7 @@
 }
 
 [[bodo::jit]] void no_parquet() {
-  // expected-error@+2 {{the schema of 'text.parquet' cannot be read while compiling: 'text.parquet' is not a Parquet file, which would end with PAR1}}
-  // expected-note@+1 {{the file is looked for in the folder in which bodocc runs, then beside the source; bodo::like("sample") names a file with the same schema, bodo::schema({{"A", bodo::int64}}) says it}}
+  // expected-error@+1 {{the schema of 'text.parquet' cannot be read while compiling: 'text.parquet' is not a Parquet file, which would end with PAR1}}
   auto df = bodo::read_parquet("text.parquet");
   bodo::print(df["A"].sum());
 }
@@ -36,6 +35,15 @@
   // expected-note@+1 {{the file is looked for in the folder in which bodocc runs, then beside the source; bodo::like("sample") names a file with the same schema, bodo::schema({{"A", bodo::int64}}) says it}}
   auto df = bodo::read_parquet(path, bodo::like("nowhere.parquet"));
   bodo::print(df["A"].sum());
+}
+
+[[bodo::jit]] void times() {
+  // expected-error@+1 {{the schema of 'word.csv' cannot be read while compiling: 'word.csv', line 3: column 't': expected a date or time, as 2024-02-29 13:00:00, found 'soon'; it is text without .parse_dates}}
+  bodo::print(bodo::read_csv("word.csv", {.parse_dates = {"t"}}));
+  // expected-error@+1 {{the schema of 'far.csv' cannot be read while compiling: 'far.csv', line 3: column 't': expected a time from 1677-09-21 to 2262-04-11, found '9999-12-31 10:00:00'; it is text without .parse_dates}}
+  bodo::print(bodo::read_csv("far.csv", {.parse_dates = {"t"}}));
+  // expected-error@+1 {{the schema of 'day.csv' cannot be read while compiling: 'day.csv', line 3: column 't': expected a time from 1677-09-21 to 2262-04-11, found '9999-12-31'; a column of dates goes beyond: bodo::schema({{"t", bodo::date}, ...})}}
+  bodo::print(bodo::read_csv("day.csv", {.parse_dates = {"t"}}));
 }
 
 int main() {}

@@ -184,8 +184,10 @@ void csv_scan::impl::put_row(std::uint32_t slot) {
       fail_at_row(title + "has a missing value, but the program was compiled for none");
     if (column.as().type.id == kind::string)
       fail_at_row(title + "the text is not UTF-8; convert the file, as iconv does: -f latin1 -t utf-8");
-    fail_at_row(title + "expected " + files::name_of(column.as().type) + ", found '" +
-                std::string(fields[place].text.substr(0, 100)) + "'");
+    const std::string_view found = fields[place].text.substr(0, 100);
+    const bool far = column.as().type.id == kind::timestamp && files::is_far_time(found);
+    fail_at_row(title + "expected " + files::name_of(column.as().type) + ", found '" + std::string(found) + "'" +
+                (far ? ", which lies outside of the years 1677 to 2262 that nanoseconds can hold" : ""));
   }
 }
 

@@ -107,7 +107,8 @@ column_statistics statistics_of(const parquet::ColumnChunkMetaData& chunk, const
 
 column_chunk place_of(const parquet::ColumnChunkMetaData& chunk, const parquet_file& file) {
   if (!chunk.file_path().empty()) throw file_error("its data is in another file, '" + chunk.file_path() + "'");
-  if (chunk.crypto_metadata() != nullptr) throw file_error("it is encrypted, which cannot be read");
+  if (chunk.crypto_metadata() != nullptr)
+    throw file_error("it is encrypted, which cannot be read: write it without encryption");
   column_chunk place;
   place.offset = chunk.data_page_offset();
   if (chunk.has_dictionary_page() && chunk.dictionary_page_offset() > 0 &&

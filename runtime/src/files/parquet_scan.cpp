@@ -1,5 +1,6 @@
 #include "bodo/rt/parquet_scan.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -112,8 +113,12 @@ void parquet_scan::impl::fail_changed() const {
 void parquet_scan::impl::fail_in(std::size_t column, const char* what) const {
   if (file_has_changed()) fail_changed();
   const row_group& g = from.groups[groups[group]];
-  fail(from.at, "column '" + from.names[columns[column]] + "' of '" +
-                    from.files[static_cast<std::size_t>(g.file)].path + "': " + what);
+  const auto first = std::ranges::find(from.groups, g.file, &row_group::file);
+  const auto number = &g - &*first;
+  const std::int64_t begin = g.first - first->first;
+  fail(from.at,
+       fmt::format("column '{}' of '{}', row group {} (rows {} to {}): {}", from.names[columns[column]],
+                   from.files[static_cast<std::size_t>(g.file)].path, number, begin, begin + g.rows - 1, what));
 }
 
 void parquet_scan::impl::enter_group() {

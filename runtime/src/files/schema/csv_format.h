@@ -97,6 +97,7 @@ bool parse_boolean(std::string_view s, bool& out);
 // 2019-01-31, with or without 12:34[:56[.789]] behind a blank or T, Z or +hh:mm; 20190131; 2019/01/31; 01/31/2019.
 // False too where nanoseconds cannot hold it.
 bool parse_timestamp(std::string_view s, std::int64_t& nanoseconds);
+bool is_far_time(std::string_view s);  // a date or time that nanoseconds do not hold
 bool parse_date(std::string_view s, std::int32_t& days);
 // "1 days 02:03:04.5", "-1 days +23:59:59", "02:03:04"
 bool parse_duration(std::string_view s, std::int64_t& nanoseconds);

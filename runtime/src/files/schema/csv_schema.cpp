@@ -90,12 +90,13 @@ file_schema guess_schema(const std::string& path, const csv_options& options) {
       std::int64_t time;
       std::int32_t days;
       if (is_na(fields[c].text, options.na_values) || parse_timestamp(fields[c].text, time)) continue;
-      throw file_error("line " + std::to_string(rows.line()) + ": column '" + header.names[c] + "': " +
-                       (parse_date(fields[c].text, days)
-                            ? "expected a time from 1677-09-21 to 2262-04-11, found '" + std::string(fields[c].text) +
-                                  "'; a column of dates goes beyond: bodo::schema({{\"" + header.names[c] +
-                                  "\", bodo::date}, ...})"
-                            : "expected a date, found '" + std::string(fields[c].text) + "'"));
+      const bool far = is_far_time(fields[c].text);
+      throw file_error("line " + std::to_string(rows.line()) + ": column '" + header.names[c] + "': expected " +
+                       (far ? "a time from 1677-09-21 to 2262-04-11" : "a date or time, as 2024-02-29 13:00:00") +
+                       ", found '" + std::string(fields[c].text) + "'; " +
+                       (far && parse_date(fields[c].text, days) ? "a column of dates goes beyond: bodo::schema({{\"" +
+                                                                      header.names[c] + "\", bodo::date}, ...})"
+                                                                : "it is text without .parse_dates"));
     }
   }
   for (std::size_t s = 1; s < sources.size(); ++s)

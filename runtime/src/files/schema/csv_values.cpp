@@ -101,6 +101,24 @@ bool take_time(std::string_view& s, std::int64_t& nanoseconds) {
   return true;
 }
 
+// Whatever its year: its day, and nanoseconds after or before that day's midnight.
+bool take_timestamp(std::string_view s, std::int32_t& days, std::int64_t& time) {
+  s = trim(s);
+  if (!take_date(s, days)) return false;
+  if (!s.empty() && !((take(s, ' ') || take(s, 'T')) && take_time(s, time))) return false;
+  take(s, ' ');
+  if (!s.empty() && !take(s, 'Z')) {
+    const bool west = s[0] == '-';
+    std::int32_t hours = 0, minutes = 0;
+    if (!take(s, '+') && !take(s, '-')) return false;
+    if (!take_digits(s, 2, 2, hours)) return false;
+    take(s, ':');
+    if (!s.empty() && !take_digits(s, 2, 2, minutes)) return false;
+    time -= (hours * 60 + minutes) * std::int64_t{60} * nanoseconds_per_second * (west ? -1 : 1);
+  }
+  return s.empty();
+}
+
 }  // namespace
 
 bool is_na(std::string_view s, const std::vector<std::string>& also) {
@@ -136,23 +154,15 @@ bool parse_date(std::string_view s, std::int32_t& days) {
 }
 
 bool parse_timestamp(std::string_view s, std::int64_t& nanoseconds) {
-  s = trim(s);
   std::int32_t days = 0;
-  std::int64_t time = 0, offset = 0;
-  if (!take_date(s, days)) return false;
-  if (!s.empty() && !((take(s, ' ') || take(s, 'T')) && take_time(s, time))) return false;
-  take(s, ' ');
-  if (!s.empty() && !take(s, 'Z')) {
-    const bool west = s[0] == '-';
-    std::int32_t hours = 0, minutes = 0;
-    if (!take(s, '+') && !take(s, '-')) return false;
-    if (!take_digits(s, 2, 2, hours)) return false;
-    take(s, ':');
-    if (!s.empty() && !take_digits(s, 2, 2, minutes)) return false;
-    offset = (hours * 60 + minutes) * std::int64_t{60} * nanoseconds_per_second * (west ? -1 : 1);
-  }
-  if (!s.empty()) return false;
-  return time_on(days, time - offset, nanoseconds);
+  std::int64_t time = 0;
+  return take_timestamp(s, days, time) && time_on(days, time, nanoseconds);
+}
+
+bool is_far_time(std::string_view s) {
+  std::int32_t days = 0;
+  std::int64_t time = 0;
+  return take_timestamp(s, days, time) && !time_on(days, time, time);
 }
 
 bool parse_duration(std::string_view s, std::int64_t& nanoseconds) {

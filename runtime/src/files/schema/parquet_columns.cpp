@@ -224,7 +224,8 @@ parquet_footer read_footer(const std::string& path) {
   const std::string_view begins(front, first > 0 ? static_cast<std::size_t>(first) : 0);
   const bool ended = footer.size >= 12 && pread(file.fd, back, 4, info.st_size - 4) == 4;
   const std::string_view ends(back, ended ? 4 : 0);
-  if (ends == "PARE") throw file_error("'" + path + "' is encrypted, which cannot be read");
+  if (ends == "PARE")
+    throw file_error("'" + path + "' is encrypted, which cannot be read: write it without encryption");
   if (ends != "PAR1") {
     if (begins_as_parquet(begins)) throw file_error("'" + path + "' is cut off: it does not end with PAR1");
     const std::string other = not_plain(begins);
@@ -244,7 +245,7 @@ parquet_footer read_footer(const std::string& path) {
 
 std::string footer_failure(const std::string& path, const char* what) {
   if (std::string_view(what).find("ecrypt") != std::string_view::npos)
-    return "'" + path + "' has encrypted columns, which cannot be read";
+    return "'" + path + "' has encrypted columns, which cannot be read: write it without encryption";
   return "the footer of '" + path + "' is corrupt: " + what;
 }
 
