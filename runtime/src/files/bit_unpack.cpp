@@ -2,9 +2,7 @@
 
 #include <array>
 
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
+#include "files/avx2.h"
 
 namespace bodo::rt::files {
 namespace {
@@ -52,8 +50,7 @@ constexpr std::array<plan, widest + 1> make_plans() {
 
 constexpr auto plans = make_plans();
 
-__attribute__((target("avx2"))) std::uint32_t unpack_avx2(const std::uint8_t* packed, int width, std::size_t groups,
-                                                          std::uint32_t* out) {
+WITH_AVX2 std::uint32_t unpack_avx2(const std::uint8_t* packed, int width, std::size_t groups, std::uint32_t* out) {
   if (width == 0 || width > widest) return unpack_scalar(packed, width, groups, out);
   const plan& p = plans[static_cast<std::size_t>(width)];
   const __m256i bytes = _mm256_load_si256(reinterpret_cast<const __m256i*>(p.bytes.data()));
@@ -78,10 +75,7 @@ __attribute__((target("avx2"))) std::uint32_t unpack_avx2(const std::uint8_t* pa
   return m;
 }
 
-unpacker choose() {
-  __builtin_cpu_init();
-  return __builtin_cpu_supports("avx2") ? unpack_avx2 : unpack_scalar;
-}
+unpacker choose() { return has_avx2() ? unpack_avx2 : unpack_scalar; }
 
 #else
 

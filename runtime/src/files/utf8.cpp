@@ -7,10 +7,7 @@
 #include <cstdio>
 #include <cstring>
 
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
-
+#include "files/avx2.h"
 #include "files/schema/file_error.h"
 
 namespace bodo::rt::files {
@@ -54,8 +51,6 @@ constexpr table second_high{{too_short, too_short, too_short, too_short, too_sho
                              continued | surrogate | too_large, continued | surrogate | too_large, too_short, too_short,
                              too_short, too_short}};
 
-#define WITH_AVX2 __attribute__((target("avx2")))
-
 WITH_AVX2 inline __m256i load(const char* p) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)); }
 WITH_AVX2 inline __m256i look_up(const table& t, __m256i half) {
   const __m128i of = _mm_load_si128(reinterpret_cast<const __m128i*>(t.of));
@@ -96,10 +91,7 @@ WITH_AVX2 text_bytes find_kind_avx2(const char* bytes, std::size_t size) {
   return ascii ? text_bytes::ascii : text_bytes::utf8;
 }
 
-auto choose() {
-  __builtin_cpu_init();
-  return __builtin_cpu_supports("avx2") ? find_kind_avx2 : find_kind;
-}
+auto choose() { return has_avx2() ? find_kind_avx2 : find_kind; }
 
 #else
 
