@@ -104,6 +104,7 @@ class Lowering {
   Value hostValue(const clang::Expr* e);
   Value userFunction(const clang::Expr* e);
   HostText capturedByValue(const clang::LambdaExpr& lambda);
+  void checkWrittenAgain(const clang::LambdaExpr& lambda, clang::SourceLocation place);
   void describeTypes(UserFunction& function, const clang::FunctionProtoType& signature,
                      const clang::FunctionDecl* callee, const clang::Expr* e);
   std::shared_ptr<const UserFunction> instantiate(const UserFunction& function, const std::vector<ValueType>& types);

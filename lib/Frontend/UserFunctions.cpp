@@ -275,6 +275,28 @@ HostText Lowering::capturedByValue(const clang::LambdaExpr& lambda) {
   return compose(lambda.getSourceRange(), std::move(uses));
 }
 
+// Of a variable's lambda, whose text is to stand in another place: what it holds must be the same there.
+void Lowering::checkWrittenAgain(const clang::LambdaExpr& lambda, clang::SourceLocation place) {
+  clang::ExprMutationAnalyzer changes(*declaration_.getBody(), unit_.ast);
+  const auto isChanging = [&](const clang::ValueDecl* v) {
+    return llvm::isa<clang::VarDecl>(v) && !v->getType().isConstQualified() && changes.isMutated(v);
+  };
+  const std::function<bool(const clang::Stmt*)> readsChanging = [&](const clang::Stmt* s) {
+    const auto* e = llvm::dyn_cast<clang::DeclRefExpr>(s);
+    return (e != nullptr && isChanging(e->getDecl())) ||
+           llvm::any_of(s->children(), [&](const clang::Stmt* c) { return c != nullptr && readsChanging(c); });
+  };
+  for (const clang::LambdaCapture& capture : lambda.captures()) {
+    if (!capture.capturesVariable() || capture.getCaptureKind() == clang::LCK_ByRef) continue;
+    const auto* v = llvm::dyn_cast<clang::VarDecl>(capture.getCapturedVar());
+    HostText init;
+    if (v != nullptr && v->isInitCapture()) describeEffects(v->getInit(), init);
+    if (hasEffects(init) || (v != nullptr && v->isInitCapture() ? readsChanging(v->getInit())
+                                                                : isChanging(capture.getCapturedVar())))
+      failAt(place, Diag::LambdaWrittenAgain, capture.getCapturedVar()->getNameAsString());
+  }
+}
+
 static const clang::Expr* underneath(const clang::Expr* e) {
   for (;;) {
     e = strip(e);
@@ -309,6 +331,7 @@ Value Lowering::userFunction(const clang::Expr* written) {
           return capture.getCaptureKind() == clang::LCK_ByRef;
         })) {
       function->named = false;
+      checkWrittenAgain(*lambda, reference->getExprLoc());
       text = capturedByValue(*lambda);
       describeEffects(lambda, text);
     }
