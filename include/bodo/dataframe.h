@@ -200,15 +200,15 @@ class DataFrame : public FrameOperations {
   DataFrame(std::initializer_list<detail::column_init> columns);
 
   // Rows on all ranks; a replicated frame counts once.
-  std::int64_t size() const;
+  [[nodiscard]] std::int64_t size() const;
   // Rows on this rank.
-  std::int64_t local_size() const;
+  [[nodiscard]] std::int64_t local_size() const;
   // The number on all ranks of this rank's first row.
-  std::int64_t first_row() const;
+  [[nodiscard]] std::int64_t first_row() const;
   // The rows are spread over the ranks; else every rank holds all of them.
-  bool is_distributed() const;
-  std::vector<std::string> columns() const;
-  Schema schema() const;
+  [[nodiscard]] bool is_distributed() const;
+  [[nodiscard]] std::vector<std::string> columns() const;
+  [[nodiscard]] Schema schema() const;
 
   // This rank's values; valid as long as a copy of the frame lives. The type must be the column's (integers and
   // floating-point values of its width, std::string_view, std::chrono time points and durations, bodo::decimal_value)
@@ -216,7 +216,7 @@ class DataFrame : public FrameOperations {
   // the type is not an optional.
   template <class Value_>
     requires(detail::any_column_value<Value_> && !std::same_as<Value_, std::string>)
-  std::span<const Value_> column(std::string_view name) const {
+  [[nodiscard]] std::span<const Value_> column(std::string_view name) const {
     return {static_cast<const Value_*>(column_values(name, detail::value_type_of<Value_>())),
             static_cast<std::size_t>(local_size())};
   }
@@ -224,7 +224,7 @@ class DataFrame : public FrameOperations {
   // The Arrow C data interface: this rank's rows as a struct array with one child per column. The caller owns what it
   // gets; import takes over what it is given, copies nothing and makes a replicated frame.
   void to_arrow(ArrowSchema* schema, ArrowArray* array, arrow_strings strings = arrow_strings::views) const;
-  static DataFrame from_arrow(ArrowSchema* schema, ArrowArray* array);
+  [[nodiscard]] static DataFrame from_arrow(ArrowSchema* schema, ArrowArray* array);
 
  private:
   friend struct detail::access;

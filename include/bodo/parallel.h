@@ -20,8 +20,8 @@ inline namespace annotated {
 class GroupBy;
 }
 
-int get_rank();
-int get_size();
+[[nodiscard]] int get_rank();
+[[nodiscard]] int get_size();
 
 // Collective: no rank leaves before all have entered.
 void barrier(detail::call_site where = detail::call_site::here());
@@ -139,39 +139,44 @@ DataFrame gatherv(const DataFrame& frame, int root = 0, detail::call_site where 
 
 template <class Value_>
   requires(detail::element<Value_> || std::same_as<Value_, bool>)
-auto allgatherv(const Value_& value, detail::call_site where = detail::call_site::here()) {
+[[nodiscard("the argument stays as it is")]] auto allgatherv(const Value_& value,
+                                                             detail::call_site where = detail::call_site::here()) {
   return gatherv(value, detail::every_rank, where);
 }
 template <detail::element Value_>
-std::vector<Value_> allgatherv(const std::vector<Value_>& values, detail::call_site where = detail::call_site::here()) {
+[[nodiscard("the argument stays as it is")]] std::vector<Value_> allgatherv(
+    const std::vector<Value_>& values, detail::call_site where = detail::call_site::here()) {
   return detail::gather(values.data(), values.size(), detail::type_name<std::vector<Value_>>(), detail::every_rank,
                         where);
 }
 template <detail::element Value_, std::size_t count_>
-std::vector<Value_> allgatherv(const std::array<Value_, count_>& values,
-                               detail::call_site where = detail::call_site::here()) {
+[[nodiscard("the argument stays as it is")]] std::vector<Value_> allgatherv(
+    const std::array<Value_, count_>& values, detail::call_site where = detail::call_site::here()) {
   return detail::gather(values.data(), count_, detail::type_name<std::array<Value_, count_>>(), detail::every_rank,
                         where);
 }
-DataFrame allgatherv(const DataFrame& frame, detail::call_site where = detail::call_site::here());
+[[nodiscard("the argument stays as it is")]] DataFrame allgatherv(const DataFrame& frame,
+                                                                  detail::call_site where = detail::call_site::here());
 
 // Collective: this rank's block of what the root passes (the others' arguments are not looked at).
 template <detail::element Value_>
-std::vector<Value_> scatterv(const std::vector<Value_>& values, int root = 0,
-                             detail::call_site where = detail::call_site::here()) {
+[[nodiscard("the argument stays as it is")]] std::vector<Value_> scatterv(
+    const std::vector<Value_>& values, int root = 0, detail::call_site where = detail::call_site::here()) {
   return detail::scatter(values.data(), values.size(), detail::type_name<std::vector<Value_>>(), root, where);
 }
 template <detail::element Value_, std::size_t count_>
-std::vector<Value_> scatterv(const std::array<Value_, count_>& values, int root = 0,
-                             detail::call_site where = detail::call_site::here()) {
+[[nodiscard("the argument stays as it is")]] std::vector<Value_> scatterv(
+    const std::array<Value_, count_>& values, int root = 0, detail::call_site where = detail::call_site::here()) {
   return detail::scatter(values.data(), count_, detail::type_name<std::array<Value_, count_>>(), root, where);
 }
-DataFrame scatterv(const DataFrame& frame, int root = 0, detail::call_site where = detail::call_site::here());
+[[nodiscard("the argument stays as it is")]] DataFrame scatterv(const DataFrame& frame, int root = 0,
+                                                                detail::call_site where = detail::call_site::here());
 
 // Collective: what the root passes, on every rank.
 template <class Value_>
   requires(detail::plain<Value_> || std::same_as<Value_, std::string>)
-Value_ bcast(const Value_& value, int root = 0, detail::call_site where = detail::call_site::here()) {
+[[nodiscard("the argument stays as it is")]] Value_ bcast(const Value_& value, int root = 0,
+                                                          detail::call_site where = detail::call_site::here()) {
   if constexpr (std::same_as<Value_, std::string>) {
     return detail::broadcast(&value, 1, detail::type_name<Value_>(), root, where)[0];
   } else {
@@ -183,21 +188,24 @@ Value_ bcast(const Value_& value, int root = 0, detail::call_site where = detail
   }
 }
 template <detail::element Value_>
-std::vector<Value_> bcast(const std::vector<Value_>& values, int root = 0,
-                          detail::call_site where = detail::call_site::here()) {
+[[nodiscard("the argument stays as it is")]] std::vector<Value_> bcast(
+    const std::vector<Value_>& values, int root = 0, detail::call_site where = detail::call_site::here()) {
   return detail::broadcast(values.data(), values.size(), detail::type_name<std::vector<Value_>>(), root, where);
 }
-DataFrame bcast(const DataFrame& frame, int root = 0, detail::call_site where = detail::call_site::here());
+[[nodiscard("the argument stays as it is")]] DataFrame bcast(const DataFrame& frame, int root = 0,
+                                                             detail::call_site where = detail::call_site::here());
 
 // Collective: one frame of each rank's own rows, in rank order: this rank's part of it is the rows that it passes (of a
 // frame whose rows are spread over the ranks: those that it holds). Columns and types must be the same on all ranks; a
 // column may hold missing values if it may on some rank. The rows are numbered from 0.
-DataFrame from_local_rows(const DataFrame& frame, detail::call_site where = detail::call_site::here());
+[[nodiscard("the argument stays as it is")]] DataFrame from_local_rows(
+    const DataFrame& frame, detail::call_site where = detail::call_site::here());
 // Collective: the same rows in the same order in equal blocks.
-DataFrame rebalance(const DataFrame& frame, detail::call_site where = detail::call_site::here());
+[[nodiscard("the argument stays as it is")]] DataFrame rebalance(const DataFrame& frame,
+                                                                 detail::call_site where = detail::call_site::here());
 // Collective: the rows in a random order, the same for every number of ranks; all ranks must pass the same seed.
-DataFrame random_shuffle(const DataFrame& frame, std::uint64_t seed,
-                         detail::call_site where = detail::call_site::here());
+[[nodiscard("the argument stays as it is")]] DataFrame random_shuffle(
+    const DataFrame& frame, std::uint64_t seed, detail::call_site where = detail::call_site::here());
 
 // Collective: shows a value once, on rank 0's standard output: of a frame or a series the rows of all ranks, of which
 // no more travel than are shown; of anything else rank 0's value.

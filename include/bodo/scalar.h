@@ -45,12 +45,12 @@ class Scalar : public detail::uncast_scalar, public detail::cast_scalar {
   ~Scalar();
 
   template <detail::scalar_target Target_>
-  std::optional<Target_> optional() const {
+  [[nodiscard]] std::optional<Target_> optional() const {
     if (!has_value()) return std::nullopt;
     return get<Target_>(false);
   }
-  bool has_value() const;
-  bodo::type type() const;
+  [[nodiscard]] bool has_value() const;
+  [[nodiscard]] bodo::type type() const;
 
   // Made by emitted code: what `type` says, with `words` for decimals (low word first) and all that fits 64 bits.
   static Scalar of(bodo::type type, std::uint64_t low, std::uint64_t high = 0);

@@ -5,11 +5,13 @@
 #include <clang/AST/ExprCXX.h>
 #include <clang/AST/RecursiveASTVisitor.h>
 #include <clang/AST/StmtCXX.h>
+#include <llvm/ADT/SetVector.h>
 
 #include <set>
 #include <utility>
 
 #include "Frontend/Types.h"
+#include "Frontend/Warnings.h"
 
 namespace bodocc {
 
@@ -185,12 +187,25 @@ class OrdinaryCode : public UserCode<OrdinaryCode> {
   bool TraverseFunctionDecl(clang::FunctionDecl* f) { return isAnnotated(*f) || UserCode::TraverseFunctionDecl(f); }
   bool TraverseCXXMethodDecl(clang::CXXMethodDecl* f) { return isAnnotated(*f) || UserCode::TraverseCXXMethodDecl(f); }
 
-  bool VisitDeclRefExpr(clang::DeclRefExpr* e) { return check(*e->getDecl(), e->getLocation()); }
+  bool VisitDeclRefExpr(clang::DeclRefExpr* e) {
+    const clang::ValueDecl& named = *e->getDecl();
+    ranksDiffer_ = ranksDiffer_ || (isInBodo(named) && operationName(named) == "bodo::get_rank");
+    return check(named, e->getLocation());
+  }
+  bool VisitCXXOperatorCallExpr(clang::CXXOperatorCallExpr* e) {
+    if (const clang::Expr* scalar = printedScalar(e)) printed_.insert(scalar);
+    return true;
+  }
   bool VisitMemberExpr(clang::MemberExpr* e) { return check(*e->getMemberDecl(), e->getMemberLoc()); }
   bool VisitCXXConstructExpr(clang::CXXConstructExpr* e) {
     const clang::CXXConstructorDecl& constructor = *e->getConstructor();
     if (constructor.isCopyOrMoveConstructor() || constructor.isImplicit()) return true;
     return check(constructor, e->getBeginLoc());
+  }
+  // A file that asks for its rank is taken to print on the one that it wants.
+  void reportPrinted() const {
+    for (const clang::Expr* scalar : printed_)
+      if (!ranksDiffer_) unit.reporter.report(scalar->getExprLoc(), Diag::PrintedByAll);
   }
 
  private:
@@ -209,6 +224,8 @@ class OrdinaryCode : public UserCode<OrdinaryCode> {
   }
 
   std::set<std::pair<unsigned, unsigned>> seen_;
+  llvm::SetVector<const clang::Expr*> printed_;
+  bool ranksDiffer_ = false;
 };
 
 }  // namespace
@@ -228,6 +245,10 @@ AnnotatedFunctions collectAnnotatedFunctions(Unit& unit) {
   return std::move(collector.found);
 }
 
-void checkOrdinaryCode(Unit& unit) { OrdinaryCode(unit).walk(); }
+void checkOrdinaryCode(Unit& unit) {
+  OrdinaryCode code(unit);
+  code.walk();
+  code.reportPrinted();
+}
 
 }  // namespace bodocc

@@ -126,6 +126,10 @@ bool ClangErrors::release(Unit& unit) {
       continue;
     }
     explained.insert(statement);
+    if (explanation->id == "unknown-attribute") {  // all that follows is read wrongly
+      unit.reporter.report(*explanation);
+      break;
+    }
     if (explanation->text != noHeader || !saidNoHeader) unit.reporter.report(*explanation);
     saidNoHeader = saidNoHeader || explanation->text == noHeader;
   }

@@ -73,7 +73,16 @@ class Explanation {
     if (here_ != main_.getLocation()) return ofOthers(text());  // within a template that the user's code calls
     if (tokens_[token_ - 1].text == "bodo" && tokens_[token_ - 2].text == "[" && tokens_[token_ - 3].text == "[")
       return says("unknown-attribute", "an attribute has two colons", "write [[bodo::jit]]");
+    if (id_ == err_expected && isUnclosedAttribute())
+      return says("unknown-attribute", "an attribute ends in two brackets", "write [[bodo::jit]]");
     switch (id_) {
+      case err_expected:
+        if (text() != "in") return std::nullopt;
+        return says("operand-types", "C++ has no operator 'in'", "write df[\"A\"].isin({1, 2})");
+      case err_auto_var_requires_init:
+        if (tokens_[token_ + 1].text != "in") return std::nullopt;
+        return saysAt(token_ + 1, "operand-types", "C++ has no loop with 'in'",
+                      "write for (auto x : values); rows are not visited one by one");
       case err_no_member:
       case err_no_member_suggest:
       case err_typename_nested_not_found:
@@ -136,7 +145,9 @@ class Explanation {
       default: break;
     }
     if (main_.getLevel() < clang::DiagnosticsEngine::Error) return std::nullopt;
-    // candidates that are equally good are listed without the types of the arguments
+    // candidates are listed without the types of the arguments if they are equally good, or take another number
+    if (id_ == err_ovl_no_viable_object_call) return ofOthers(calledName());
+    if (id_ == err_ovl_no_viable_function_in_call && !concernsBodo()) return ofOthers(argument(0).text);
     if (id_ != err_ovl_ambiguous_call && !concernsBodo()) return std::nullopt;
     if (const auto why = deletedBecause()) return says("bad-argument", *why, "");
     if (id_ == err_ovl_no_viable_oper || id_ == err_ovl_no_viable_subscript) return noOperator();
@@ -183,7 +194,8 @@ class Explanation {
     for (const ClangErrors::Said& note : group_.notes)
       all.insert(all.end(), note.arguments.begin(), note.arguments.end());
     BrokenCall call(main_.getLocation());
-    if (id_ == err_ovl_ambiguous_call)
+    if (id_ == err_ovl_ambiguous_call || id_ == err_ovl_no_viable_function_in_call ||
+        id_ == err_ovl_no_viable_object_call)
       for (clang::Decl* declaration : unit_.declarations) call.TraverseDecl(declaration);
     for (const clang::QualType type : call.types) all.push_back(ClangErrors::ofType(type));
     const auto found = std::ranges::find_if(all, isData);
@@ -195,6 +207,13 @@ class Explanation {
   std::string calledHere() const {
     const std::size_t name = tokens_.callAround(token_);
     return name == 0 ? "" : tokens_[name].text;
+  }
+
+  // The name in front of the parentheses of the call that begins here: std::ranges::sort(df).
+  std::string calledName() const {
+    std::size_t token = token_;
+    while (tokens_[token + 1].text != "(" && tokens_[token + 1].kind != clang::tok::eof) ++token;
+    return tokens_[token].text;
   }
 
   // bodo's functions of that name; if Clang points at some of them, those.
@@ -356,6 +375,14 @@ class Explanation {
   }
 
   // ---- operators ----
+
+  // [[bodo::jit] with one bracket at its end
+  bool isUnclosedAttribute() const {
+    std::size_t open = token_;
+    while (open > 2 && tokens_[open - 1].text != "[" && tokens_[open - 1].text != ";" && tokens_[open - 1].text != "}")
+      --open;
+    return open > 2 && tokens_[open - 1].text == "[" && tokens_[open - 2].text == "[" && tokens_[open].text == "bodo";
+  }
 
   Diagnostic condition() const {
     return says("operand-types", fmt::format("{} is no condition: it has a value for each row", singular(argument(0))),

@@ -1,16 +1,18 @@
 // Warnings about statements that are right as C++ and seldom what is meant: results that are not used, and values that
 // every rank prints.
+#include <clang/AST/Attr.h>
 #include <clang/AST/RecursiveASTVisitor.h>
 
 #include "Frontend/Constants.h"
 #include "Frontend/Lowering.h"
+#include "Frontend/Warnings.h"
 
 namespace bodocc {
 
 // Operations change no frame: one whose result is not used does nothing. Of comparisons Clang itself says so.
 void Lowering::warnUnused(const clang::CallExpr* e, const std::string& operation) {
   const TypeClass c = classify(e->getType());
-  if (c == TypeClass::Host) return;
+  if (c == TypeClass::Host || e->getDirectCallee()->hasAttr<clang::WarnUnusedResultAttr>()) return;
   std::string remedy = "show it, as in bodo::print(s.sum()), or name it, as in double x = s.sum()";
   if (c == TypeClass::Frame)
     remedy = fmt::format("assign it, as in df = df.{}", operation == "[]" ? "head(3)" : operation + "(...)");
@@ -55,16 +57,20 @@ class RankAsked : public clang::RecursiveASTVisitor<RankAsked> {
 
 }  // namespace
 
-void Lowering::warnPrinted(const clang::Expr* e) {
-  if (const auto* op = llvm::dyn_cast<clang::CXXOperatorCallExpr>(e);
-      op == nullptr || op->getOperator() != clang::OO_LessLess)
-    return;
+const clang::Expr* printedScalar(const clang::Expr* e) {
+  const auto* op = llvm::dyn_cast<clang::CXXOperatorCallExpr>(e);
+  if (op == nullptr || op->getOperator() != clang::OO_LessLess) return nullptr;
   PrintedScalar found;
   found.TraverseStmt(const_cast<clang::Expr*>(e));
-  if (found.scalar == nullptr || !found.toOutput) return;
+  return found.toOutput ? found.scalar : nullptr;
+}
+
+void Lowering::warnPrinted(const clang::Expr* e) {
+  const clang::Expr* const scalar = printedScalar(e);
+  if (scalar == nullptr) return;
   RankAsked rank;
   rank.TraverseStmt(declaration_.getBody());
-  if (!rank.found) unit_.reporter.report(found.scalar->getExprLoc(), Diag::PrintedByAll);
+  if (!rank.found) unit_.reporter.report(scalar->getExprLoc(), Diag::PrintedByAll);
 }
 
 }  // namespace bodocc

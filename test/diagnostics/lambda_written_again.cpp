@@ -1,6 +1,8 @@
 // A lambda that captures by reference is made anew where it is used: what else it holds must be the same there.
 #include <bodo/bodo.h>
 
+#include <cstdlib>
+
 int calls = 0;
 int next() { return ++calls; }
 
@@ -10,6 +12,7 @@ int next() { return ++calls; }
   const auto called = [&seen, c = next()](std::int64_t v) { return v + seen + c; };
   const auto kept = [&seen, by](std::int64_t v) { return v + seen + by; };
   const auto twice = [&, d = 2 * by](std::int64_t v) { return v + seen + d; };
+  const auto drawn = [&seen, r = std::rand()](std::int64_t v) { return v + seen + r; };
   const auto alone = [by](std::int64_t v) { return v + by; };
   ++by;
   // expected-error@+2 {{this lambda is made anew here, with copies of what it captures by reference, and 'c' may not be what it was}}
@@ -21,6 +24,9 @@ int next() { return ++calls; }
   // expected-error@+2 {{this lambda is made anew here, with copies of what it captures by reference, and 'd' may not be what it was}}
   // expected-note@+1 {{keep the value in a constant, const auto value = ...; before the lambda, and capture that; or write the lambda where it is used}}
   df["D"] = df["A"].map(twice);
+  // expected-error@+2 {{this lambda is made anew here, with copies of what it captures by reference, and 'r' may not be what it was}}
+  // expected-note@+1 {{keep the value in a constant, const auto value = ...; before the lambda, and capture that; or write the lambda where it is used}}
+  df["F"] = df["A"].map(drawn);
   df["E"] = df["A"].map(alone);
 }
 
