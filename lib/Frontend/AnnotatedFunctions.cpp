@@ -1,9 +1,9 @@
 #include "Frontend/AnnotatedFunctions.h"
+#include "Frontend/AstVisitor.h"
 
 #include <clang/AST/Attr.h>
 #include <clang/AST/DeclTemplate.h>
 #include <clang/AST/ExprCXX.h>
-#include <clang/AST/RecursiveASTVisitor.h>
 #include <clang/AST/StmtCXX.h>
 #include <llvm/ADT/SetVector.h>
 
@@ -26,8 +26,7 @@ bool isAnnotated(const clang::FunctionDecl& function) {
 namespace {
 
 // The user's own declarations, wherever they are nested; bodo's are left out.
-template <class Derived>
-class UserCode : public clang::RecursiveASTVisitor<Derived> {
+class UserCode : public AstVisitor {
  public:
   explicit UserCode(Unit& unit) : unit(unit) {}
 
@@ -37,19 +36,19 @@ class UserCode : public clang::RecursiveASTVisitor<Derived> {
       if (space != nullptr && space->getIdentifier() != nullptr && space->getName() == "bodo" &&
           !unit.sources().isInMainFile(space->getLocation()))
         continue;
-      this->TraverseDecl(declaration);
+      TraverseDecl(declaration);
     }
   }
 
   Unit& unit;
 };
 
-class Collector : public UserCode<Collector> {
+class Collector : public UserCode {
  public:
   using UserCode::UserCode;
   AnnotatedFunctions found;
 
-  bool VisitFunctionDecl(clang::FunctionDecl* function) {
+  bool VisitFunctionDecl(clang::FunctionDecl* function) override {
     const auto written = writtenOn(*function);
     if (written.empty() && !(function->isThisDeclarationADefinition() && isAnnotated(*function))) return true;
     if (function->getTemplateInstantiationPattern() != nullptr &&
@@ -84,7 +83,7 @@ class Collector : public UserCode<Collector> {
     return true;
   }
 
-  bool VisitLambdaExpr(clang::LambdaExpr* lambda) {
+  bool VisitLambdaExpr(clang::LambdaExpr* lambda) override {
     if (!jitAnnotations(*lambda->getCallOperator()).empty())
       unit.reporter.report(lambda->getBeginLoc(), Diag::UnsupportedFunction, "a lambda",
                            "make it a function at namespace scope");
@@ -176,28 +175,32 @@ class Collector : public UserCode<Collector> {
 };
 
 // Uses of operations of annotated functions outside of them; one report for each line.
-class OrdinaryCode : public UserCode<OrdinaryCode> {
+class OrdinaryCode : public UserCode {
  public:
   using UserCode::UserCode;
 
-  bool shouldVisitTemplateInstantiations() const { return true; }
+  bool shouldVisitTemplateInstantiations() const override { return true; }
   // values in braces become columns by constructors that nobody writes
-  bool shouldVisitImplicitCode() const { return true; }
+  bool shouldVisitImplicitCode() const override { return true; }
 
-  bool TraverseFunctionDecl(clang::FunctionDecl* f) { return isAnnotated(*f) || UserCode::TraverseFunctionDecl(f); }
-  bool TraverseCXXMethodDecl(clang::CXXMethodDecl* f) { return isAnnotated(*f) || UserCode::TraverseCXXMethodDecl(f); }
+  bool TraverseFunctionDecl(clang::FunctionDecl* f) override {
+    return isAnnotated(*f) || UserCode::TraverseFunctionDecl(f);
+  }
+  bool TraverseCXXMethodDecl(clang::CXXMethodDecl* f) override {
+    return isAnnotated(*f) || UserCode::TraverseCXXMethodDecl(f);
+  }
 
-  bool VisitDeclRefExpr(clang::DeclRefExpr* e) {
+  bool VisitDeclRefExpr(clang::DeclRefExpr* e) override {
     const clang::ValueDecl& named = *e->getDecl();
     ranksDiffer_ = ranksDiffer_ || (isInBodo(named) && operationName(named) == "bodo::get_rank");
     return check(named, e->getLocation());
   }
-  bool VisitCXXOperatorCallExpr(clang::CXXOperatorCallExpr* e) {
+  bool VisitCXXOperatorCallExpr(clang::CXXOperatorCallExpr* e) override {
     if (const clang::Expr* scalar = printedScalar(e)) printed_.insert(scalar);
     return true;
   }
-  bool VisitMemberExpr(clang::MemberExpr* e) { return check(*e->getMemberDecl(), e->getMemberLoc()); }
-  bool VisitCXXConstructExpr(clang::CXXConstructExpr* e) {
+  bool VisitMemberExpr(clang::MemberExpr* e) override { return check(*e->getMemberDecl(), e->getMemberLoc()); }
+  bool VisitCXXConstructExpr(clang::CXXConstructExpr* e) override {
     const clang::CXXConstructorDecl& constructor = *e->getConstructor();
     if (constructor.isCopyOrMoveConstructor() || constructor.isImplicit()) return true;
     return check(constructor, e->getBeginLoc());

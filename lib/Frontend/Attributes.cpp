@@ -1,9 +1,11 @@
 #include "Frontend/Attributes.h"
+#include "Frontend/AstVisitor.h"
 
 #include <bodocc/Support/NearestName.h>
 #include <clang/AST/Attr.h>
 #include <clang/AST/Decl.h>
-#include <clang/AST/RecursiveASTVisitor.h>
+#include <clang/AST/ExprCXX.h>
+#include <clang/AST/StmtCXX.h>
 #include <clang/Basic/ParsedAttrInfo.h>
 #include <clang/Lex/LiteralSupport.h>
 #include <clang/Lex/Preprocessor.h>
@@ -168,12 +170,12 @@ std::vector<const clang::AnnotateAttr*> jitAnnotations(const clang::Decl& declar
 namespace {
 
 // Parameters and variables of a function: what its options may name.
-class Names : public clang::RecursiveASTVisitor<Names> {
+class Names : public AstVisitor {
  public:
   std::vector<std::string> parameters, all, returned;
   std::map<std::string, std::string> plain;  // what is no frame, with its type
 
-  bool VisitVarDecl(clang::VarDecl* variable) {
+  bool VisitVarDecl(clang::VarDecl* variable) override {
     all.push_back(variable->getNameAsString());
     if (llvm::isa<clang::ParmVarDecl>(variable)) parameters.push_back(all.back());
     const clang::QualType type = variable->getType();
@@ -182,21 +184,21 @@ class Names : public clang::RecursiveASTVisitor<Names> {
       plain[all.back()] = spell(type, variable->getASTContext());
     return true;
   }
-  bool VisitBindingDecl(clang::BindingDecl* part) {
+  bool VisitBindingDecl(clang::BindingDecl* part) override {
     all.push_back(part->getNameAsString());
     return true;
   }
-  bool VisitDeclRefExpr(clang::DeclRefExpr* e) {
+  bool VisitDeclRefExpr(clang::DeclRefExpr* e) override {
     if (returns_ > 0) returned.push_back(e->getDecl()->getNameAsString());
     return true;
   }
-  bool TraverseReturnStmt(clang::ReturnStmt* s) {
+  bool TraverseReturnStmt(clang::ReturnStmt* s) override {
     ++returns_;
-    const bool goOn = RecursiveASTVisitor::TraverseReturnStmt(s);
+    const bool goOn = AstVisitor::TraverseReturnStmt(s);
     --returns_;
     return goOn;
   }
-  bool TraverseLambdaExpr(clang::LambdaExpr*) { return true; }
+  bool TraverseLambdaExpr(clang::LambdaExpr*) override { return true; }
 
  private:
   unsigned returns_ = 0;
@@ -207,7 +209,7 @@ class OptionParser {
   OptionParser(const JitAttribute& attribute, const clang::FunctionDecl& function, clang::Preprocessor& preprocessor,
                Reporter& reporter)
       : attribute_(attribute), function_(function), preprocessor_(preprocessor), reporter_(reporter) {
-    names_.TraverseDecl(const_cast<clang::FunctionDecl*>(&function));
+    names_.TraverseDecl(&function);
   }
 
   FunctionOptions parse() {

@@ -126,11 +126,8 @@ bool ClangErrors::release(Unit& unit) {
       continue;
     }
     explained.insert(statement);
-    if (explanation->id == "unknown-attribute") {  // all that follows is read wrongly
-      unit.reporter.report(*explanation);
-      break;
-    }
     if (explanation->text != noHeader || !saidNoHeader) unit.reporter.report(*explanation);
+    if (explanation->text == oneBracket) break;  // all that follows is read wrongly
     saidNoHeader = saidNoHeader || explanation->text == noHeader;
   }
   return failed;

@@ -1,4 +1,5 @@
 #include "Frontend/Explanation.h"
+#include "Frontend/AstVisitor.h"
 
 #include <bodocc/Ops/ForeignNames.h>
 #include <bodocc/Ops/OpInfo.h>
@@ -6,7 +7,8 @@
 #include <clang/AST/Decl.h>
 #include <clang/AST/DeclCXX.h>
 #include <clang/AST/DeclTemplate.h>
-#include <clang/AST/RecursiveASTVisitor.h>
+#include <clang/AST/ExprCXX.h>
+#include <clang/AST/StmtCXX.h>
 #include <clang/Basic/DiagnosticParse.h>
 #include <clang/Basic/DiagnosticSema.h>
 
@@ -46,9 +48,9 @@ std::string singular(const Argument& type) {
 }
 
 // What Clang keeps of a call that it could not build: its operands.
-struct BrokenCall : clang::RecursiveASTVisitor<BrokenCall> {
+struct BrokenCall : AstVisitor {
   explicit BrokenCall(clang::SourceLocation begin) : begin(begin) {}
-  bool VisitRecoveryExpr(clang::RecoveryExpr* e) {
+  bool VisitRecoveryExpr(clang::RecoveryExpr* e) override {
     if (e->getBeginLoc() == begin)
       for (const clang::Expr* operand : e->subExpressions()) types.push_back(operand->getType());
     return true;
@@ -74,7 +76,7 @@ class Explanation {
     if (tokens_[token_ - 1].text == "bodo" && tokens_[token_ - 2].text == "[" && tokens_[token_ - 3].text == "[")
       return says("unknown-attribute", "an attribute has two colons", "write [[bodo::jit]]");
     if (id_ == err_expected && isUnclosedAttribute())
-      return says("unknown-attribute", "an attribute ends in two brackets", "write [[bodo::jit]]");
+      return says("unknown-attribute", oneBracket, "write [[bodo::jit]]");
     switch (id_) {
       case err_expected:
         if (text() != "in") return std::nullopt;

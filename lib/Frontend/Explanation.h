@@ -8,6 +8,7 @@
 namespace bodocc {
 
 inline constexpr const char* noHeader = "there is no 'bodo' in this file";
+inline constexpr const char* oneBracket = "an attribute ends in two brackets";
 
 // Where it is, or what in the main file made a system header's template fail.
 clang::SourceLocation placeInMainFile(const Unit& unit, const ClangErrors::Group& group);

@@ -1,13 +1,15 @@
 // Ordinary C++ within annotated functions: its text, with the values of scalars spliced in, and what it reads, changes,
 // declares and lets escape.
+#include <clang/AST/ExprCXX.h>
 #include <clang/AST/ExprConcepts.h>
-#include <clang/AST/RecursiveASTVisitor.h>
+#include <clang/AST/StmtCXX.h>
 #include <clang/Analysis/Analyses/ExprMutationAnalyzer.h>
 
 #include <algorithm>
 
 #include <bodocc/Emit/Emit.h>
 
+#include "Frontend/AstVisitor.h"
 #include "Frontend/Constants.h"
 #include "Frontend/Evaluation.h"
 #include "Frontend/Lowering.h"
@@ -36,7 +38,7 @@ bool isFormatter(const clang::FunctionDecl& function) {
 }
 
 // Uses of variables within a statement, and the variables that it declares.
-class Variables : public clang::RecursiveASTVisitor<Variables> {
+class Variables : public AstVisitor {
  public:
   std::vector<const clang::ValueDecl*> used;
   std::set<const clang::ValueDecl*> declared;
@@ -45,34 +47,34 @@ class Variables : public clang::RecursiveASTVisitor<Variables> {
   bool callsUsers = false;  // what is not the standard library's, nor ours
   bool plain = true;        // operators on local variables and on what frames give, and nothing else
 
-  bool VisitDeclRefExpr(clang::DeclRefExpr* e) {
+  bool VisitDeclRefExpr(clang::DeclRefExpr* e) override {
     if ((llvm::isa<clang::VarDecl>(e->getDecl()) || llvm::isa<clang::BindingDecl>(e->getDecl())) &&
         std::find(used.begin(), used.end(), e->getDecl()) == used.end())
       used.push_back(e->getDecl());
     return true;
   }
-  bool VisitVarDecl(clang::VarDecl* v) {
+  bool VisitVarDecl(clang::VarDecl* v) override {
     declared.insert(v);
     // others may become something else, or be another's name
     plain = plain && v->getType().isConstQualified() && !v->getType()->isReferenceType();
     return true;
   }
-  bool VisitMemberExpr(clang::MemberExpr* e) {
+  bool VisitMemberExpr(clang::MemberExpr* e) override {
     plain = plain && llvm::isa<clang::CXXMethodDecl>(e->getMemberDecl());
     return true;
   }
-  bool VisitArraySubscriptExpr(clang::ArraySubscriptExpr*) { return plain = false, true; }
-  bool VisitUnaryOperator(clang::UnaryOperator* e) {
+  bool VisitArraySubscriptExpr(clang::ArraySubscriptExpr*) override { return plain = false, true; }
+  bool VisitUnaryOperator(clang::UnaryOperator* e) override {
     plain = plain && e->getOpcode() != clang::UO_Deref && e->getOpcode() != clang::UO_AddrOf;
     return true;
   }
-  bool VisitLambdaExpr(clang::LambdaExpr*) { return plain = false, true; }
-  bool VisitCXXNewExpr(clang::CXXNewExpr*) { return plain = false, true; }
-  bool VisitBindingDecl(clang::BindingDecl* v) {
+  bool VisitLambdaExpr(clang::LambdaExpr*) override { return plain = false, true; }
+  bool VisitCXXNewExpr(clang::CXXNewExpr*) override { return plain = false, true; }
+  bool VisitBindingDecl(clang::BindingDecl* v) override {
     declared.insert(v);
     return true;
   }
-  bool VisitCallExpr(clang::CallExpr* e) {
+  bool VisitCallExpr(clang::CallExpr* e) override {
     const clang::FunctionDecl* callee = e->getDirectCallee();
     const bool known = callee != nullptr && (isInNamespace(*callee, "std") || isInBodo(*callee) ||
                                              isFormatter(*callee) || callee->getBuiltinID() != 0);
@@ -84,7 +86,7 @@ class Variables : public clang::RecursiveASTVisitor<Variables> {
     callExprs.push_back(e);
     return calls = true;
   }
-  bool VisitCXXConstructExpr(clang::CXXConstructExpr* e) {
+  bool VisitCXXConstructExpr(clang::CXXConstructExpr* e) override {
     calls = calls || !e->getConstructor()->isTrivial();
     plain = plain && classify(e->getType()) != TypeClass::Host;
     return true;
@@ -93,22 +95,24 @@ class Variables : public clang::RecursiveASTVisitor<Variables> {
 
 // Conversions of scalars that the user asks for: by a cast (not one in braces, which keep values in C++), or as a
 // condition.
-class Casts : public clang::RecursiveASTVisitor<Casts> {
+class Casts : public AstVisitor {
  public:
   std::set<const clang::Expr*> conversions;
 
-  bool VisitExplicitCastExpr(clang::ExplicitCastExpr* e) {
+  bool VisitExplicitCastExpr(clang::ExplicitCastExpr* e) override {
     const clang::Expr* from = e->getSubExpr()->IgnoreImplicit();
     const auto* made = llvm::dyn_cast<clang::CXXConstructExpr>(from);
     return llvm::isa<clang::InitListExpr>(from) || (made != nullptr && made->isListInitialization()) || add(from);
   }
-  bool VisitIfStmt(clang::IfStmt* s) { return add(s->getCond()); }
-  bool VisitWhileStmt(clang::WhileStmt* s) { return add(s->getCond()); }
-  bool VisitDoStmt(clang::DoStmt* s) { return add(s->getCond()); }
-  bool VisitForStmt(clang::ForStmt* s) { return add(s->getCond()); }
-  bool VisitConditionalOperator(clang::ConditionalOperator* e) { return add(e->getCond()); }
-  bool VisitUnaryOperator(clang::UnaryOperator* e) { return e->getOpcode() != clang::UO_LNot || add(e->getSubExpr()); }
-  bool VisitBinaryOperator(clang::BinaryOperator* e) {
+  bool VisitIfStmt(clang::IfStmt* s) override { return add(s->getCond()); }
+  bool VisitWhileStmt(clang::WhileStmt* s) override { return add(s->getCond()); }
+  bool VisitDoStmt(clang::DoStmt* s) override { return add(s->getCond()); }
+  bool VisitForStmt(clang::ForStmt* s) override { return add(s->getCond()); }
+  bool VisitConditionalOperator(clang::ConditionalOperator* e) override { return add(e->getCond()); }
+  bool VisitUnaryOperator(clang::UnaryOperator* e) override {
+    return e->getOpcode() != clang::UO_LNot || add(e->getSubExpr());
+  }
+  bool VisitBinaryOperator(clang::BinaryOperator* e) override {
     return !e->isLogicalOp() || (add(e->getLHS()) && add(e->getRHS()));
   }
 
@@ -119,26 +123,26 @@ class Casts : public clang::RecursiveASTVisitor<Casts> {
   }
 };
 
-class Escapes : public clang::RecursiveASTVisitor<Escapes> {
+class Escapes : public AstVisitor {
  public:
   std::set<const clang::ValueDecl*> escaped, globals;
 
-  bool VisitUnaryOperator(clang::UnaryOperator* e) {
+  bool VisitUnaryOperator(clang::UnaryOperator* e) override {
     if (e->getOpcode() == clang::UO_AddrOf) add(e->getSubExpr());
     return true;
   }
-  bool VisitLambdaExpr(clang::LambdaExpr* e) {
+  bool VisitLambdaExpr(clang::LambdaExpr* e) override {
     for (const clang::LambdaCapture& capture : e->captures())
       if (capture.capturesVariable() && capture.getCaptureKind() == clang::LCK_ByRef)
         escaped.insert(capture.getCapturedVar());
     return true;
   }
-  bool VisitVarDecl(clang::VarDecl* v) {
+  bool VisitVarDecl(clang::VarDecl* v) override {
     if (v->getType()->isReferenceType() && !v->getType().getNonReferenceType().isConstQualified() && v->getInit())
       add(v->getInit());
     return true;
   }
-  bool VisitDeclRefExpr(clang::DeclRefExpr* e) {
+  bool VisitDeclRefExpr(clang::DeclRefExpr* e) override {
     if (const auto* v = llvm::dyn_cast<clang::VarDecl>(e->getDecl());
         v != nullptr && v->hasGlobalStorage() && !v->getType().isConstQualified() && !v->isStaticLocal())
       globals.insert(v);
@@ -460,7 +464,7 @@ HostText Lowering::hostText(const clang::Stmt* s) {
 
 void Lowering::describeEffects(const clang::Stmt* s, HostText& text) {
   Variables variables;
-  variables.TraverseStmt(const_cast<clang::Stmt*>(s));
+  variables.TraverseStmt(s);
   clang::ExprMutationAnalyzer mutations(*s, unit_.ast);
   for (const clang::ValueDecl* v : variables.used) {
     if (variables.declared.contains(v) || !isHostVariable(v) || v->getIdentifier() == nullptr) continue;
@@ -519,13 +523,13 @@ void Lowering::declare(const clang::ValueDecl* v) {
 }
 
 void Lowering::addRenamed(const clang::Stmt* s, std::vector<Use>& uses) const {
-  class Names : public clang::RecursiveASTVisitor<Names> {
+  class Names : public AstVisitor {
    public:
     Names(const std::map<const clang::ValueDecl*, std::string>& renamed, std::vector<Use>& uses)
         : renamed_(renamed), uses_(uses) {}
-    bool VisitDeclRefExpr(clang::DeclRefExpr* e) { return add(e->getDecl(), e->getLocation()); }
-    bool VisitVarDecl(clang::VarDecl* v) { return add(v, v->getLocation()); }
-    bool VisitBindingDecl(clang::BindingDecl* v) { return add(v, v->getLocation()); }
+    bool VisitDeclRefExpr(clang::DeclRefExpr* e) override { return add(e->getDecl(), e->getLocation()); }
+    bool VisitVarDecl(clang::VarDecl* v) override { return add(v, v->getLocation()); }
+    bool VisitBindingDecl(clang::BindingDecl* v) override { return add(v, v->getLocation()); }
 
    private:
     bool add(const clang::ValueDecl* v, clang::SourceLocation place) {
@@ -536,19 +540,19 @@ void Lowering::addRenamed(const clang::Stmt* s, std::vector<Use>& uses) const {
     const std::map<const clang::ValueDecl*, std::string>& renamed_;
     std::vector<Use>& uses_;
   };
-  if (!renamed_.empty()) Names(renamed_, uses).TraverseStmt(const_cast<clang::Stmt*>(s));
+  if (!renamed_.empty()) Names(renamed_, uses).TraverseStmt(s);
 }
 
 void Lowering::findEscapes(const clang::Stmt* s) {
   Escapes escapes;
-  escapes.TraverseStmt(const_cast<clang::Stmt*>(s));
+  escapes.TraverseStmt(s);
   escaped_ = std::move(escapes.escaped);
   globals_ = std::move(escapes.globals);
 }
 
 void Lowering::findCasts(const clang::Stmt* s) {
   Casts casts;
-  casts.TraverseStmt(const_cast<clang::Stmt*>(s));
+  casts.TraverseStmt(s);
   casts_ = std::move(casts.conversions);
 }
 

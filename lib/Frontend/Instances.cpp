@@ -1,19 +1,20 @@
 // The emitted function of a template's instance is no template: what the instance does not take would be compiled in
 // it.
-#include <clang/AST/RecursiveASTVisitor.h>
+#include <clang/AST/ExprConcepts.h>
 
 #include <map>
 
+#include "Frontend/AstVisitor.h"
 #include "Frontend/Lowering.h"
 
 namespace bodocc {
 
 namespace {
 
-class ConstantIfs : public clang::RecursiveASTVisitor<ConstantIfs> {
+class ConstantIfs : public AstVisitor {
  public:
   std::map<clang::SourceLocation, const clang::IfStmt*> found;
-  bool VisitIfStmt(clang::IfStmt* s) {
+  bool VisitIfStmt(clang::IfStmt* s) override {
     if (s->isConstexpr()) found[s->getIfLoc()] = s;
     return true;
   }
@@ -25,13 +26,13 @@ class ConstantIfs : public clang::RecursiveASTVisitor<ConstantIfs> {
 void Lowering::addInstance(const clang::Stmt* s, std::vector<Use>& uses) const {
   const clang::FunctionDecl* pattern = declaration_.getTemplateInstantiationPattern();
   if (pattern == nullptr) return;
-  class Visitor : public clang::RecursiveASTVisitor<Visitor> {
+  class Visitor : public AstVisitor {
    public:
     Visitor(const clang::ASTContext& ast, const clang::Stmt* pattern, std::vector<Use>& uses) : ast_(ast), uses_(uses) {
       // as it is written: an instance has nothing where a branch was
-      written_.TraverseStmt(const_cast<clang::Stmt*>(pattern));
+      written_.TraverseStmt(pattern);
     }
-    bool VisitIfStmt(clang::IfStmt* s) {
+    bool VisitIfStmt(clang::IfStmt* s) override {
       const auto written = written_.found.find(s->getIfLoc());
       if (!s->isConstexpr() || written == written_.found.end()) return true;
       const auto taken = s->getNondiscardedCase(ast_);
@@ -42,13 +43,13 @@ void Lowering::addInstance(const clang::Stmt* s, std::vector<Use>& uses) const {
         uses_.push_back({discarded->getSourceRange(), {{endsInSemicolon(discarded) ? "" : "{}", nullptr, ""}}});
       return true;
     }
-    bool TraverseLambdaExpr(clang::LambdaExpr* e) {
+    bool TraverseLambdaExpr(clang::LambdaExpr* e) override {
       ++lambdas_;
-      RecursiveASTVisitor::TraverseLambdaExpr(e);
+      AstVisitor::TraverseLambdaExpr(e);
       --lambdas_;
       return true;
     }
-    bool VisitRequiresExpr(clang::RequiresExpr* e) {
+    bool VisitRequiresExpr(clang::RequiresExpr* e) override {
       if (lambdas_ > 0 && !e->isValueDependent())
         uses_.push_back({e->getSourceRange(), {{e->isSatisfied() ? "true" : "false", nullptr, ""}}});
       return true;
@@ -60,7 +61,7 @@ void Lowering::addInstance(const clang::Stmt* s, std::vector<Use>& uses) const {
     ConstantIfs written_;
     unsigned lambdas_ = 0;
   };
-  Visitor(unit_.ast, pattern->getBody(), uses).TraverseStmt(const_cast<clang::Stmt*>(s));
+  Visitor(unit_.ast, pattern->getBody(), uses).TraverseStmt(s);
 }
 
 }  // namespace bodocc

@@ -1,6 +1,8 @@
 // if, while and for around operations on frames: regions, whose frames come in as arguments and go out by yields.
-#include <clang/AST/RecursiveASTVisitor.h>
+#include <clang/AST/ExprCXX.h>
+#include <clang/AST/StmtCXX.h>
 
+#include "Frontend/AstVisitor.h"
 #include "Frontend/Constants.h"
 #include "Frontend/Lowering.h"
 
@@ -32,17 +34,17 @@ const char* loopOf(const clang::Stmt* s) {
 }
 
 // break and continue that leave the loop at hand, and returns, all outside of lambdas.
-class Jumps : public clang::RecursiveASTVisitor<Jumps> {
+class Jumps : public AstVisitor {
  public:
   clang::SourceLocation jump, back;
-  bool TraverseLambdaExpr(clang::LambdaExpr*) { return true; }
-  bool TraverseWhileStmt(clang::WhileStmt* s) { return inner(s); }
-  bool TraverseForStmt(clang::ForStmt* s) { return inner(s); }
-  bool TraverseDoStmt(clang::DoStmt* s) { return inner(s); }
-  bool TraverseSwitchStmt(clang::SwitchStmt* s) { return inner(s); }
-  bool TraverseCXXForRangeStmt(clang::CXXForRangeStmt* s) { return inner(s); }
-  bool VisitBreakStmt(clang::BreakStmt* s) { return found(s->getBeginLoc()); }
-  bool VisitContinueStmt(clang::ContinueStmt* s) { return found(s->getBeginLoc()); }
+  bool TraverseLambdaExpr(clang::LambdaExpr*) override { return true; }
+  bool TraverseWhileStmt(clang::WhileStmt* s) override { return inner(s); }
+  bool TraverseForStmt(clang::ForStmt* s) override { return inner(s); }
+  bool TraverseDoStmt(clang::DoStmt* s) override { return inner(s); }
+  bool TraverseSwitchStmt(clang::SwitchStmt* s) override { return inner(s); }
+  bool TraverseCXXForRangeStmt(clang::CXXForRangeStmt* s) override { return inner(s); }
+  bool VisitBreakStmt(clang::BreakStmt* s) override { return found(s->getBeginLoc()); }
+  bool VisitContinueStmt(clang::ContinueStmt* s) override { return found(s->getBeginLoc()); }
 
  private:
   bool inner(clang::Stmt*) { return true; }
@@ -246,7 +248,7 @@ void Lowering::ifStatement(const clang::IfStmt* s) {
 void Lowering::checkJumps(const clang::Stmt* body, bool carries) {
   if (!carries) return;
   Jumps jumps;
-  jumps.TraverseStmt(const_cast<clang::Stmt*>(body));
+  jumps.TraverseStmt(body);
   if (jumps.jump.isValid())
     failAt(jumps.jump, Diag::UnsupportedStatement, "break or continue in a loop that changes frames",
            "is not supported", "make it part of the loop's condition");

@@ -1,8 +1,10 @@
 // Statements: declarations, assignments, returns, and what stays ordinary C++.
-#include <clang/AST/RecursiveASTVisitor.h>
+#include <clang/AST/ExprCXX.h>
+#include <clang/AST/StmtCXX.h>
 
 #include <bodocc/Emit/Emit.h>
 
+#include "Frontend/AstVisitor.h"
 #include "Frontend/Comments.h"
 #include "Frontend/Constants.h"
 #include "Frontend/Lowering.h"
@@ -12,11 +14,11 @@ namespace bodocc {
 namespace {
 
 // The assignments in a function: `x = …`, `x += …`, `x["A"] = …`, expect(x, …).
-class Assignments : public clang::RecursiveASTVisitor<Assignments> {
+class Assignments : public AstVisitor {
  public:
   std::set<const clang::ValueDecl*> variables;
 
-  bool VisitCXXOperatorCallExpr(clang::CXXOperatorCallExpr* e) {
+  bool VisitCXXOperatorCallExpr(clang::CXXOperatorCallExpr* e) override {
     if (!e->isAssignmentOp()) return true;
     const clang::Expr* left = strip(e->getArg(0));
     if (const auto* index = llvm::dyn_cast<clang::CXXOperatorCallExpr>(left);
@@ -24,7 +26,7 @@ class Assignments : public clang::RecursiveASTVisitor<Assignments> {
       left = strip(index->getArg(0));
     return add(left);
   }
-  bool VisitCallExpr(clang::CallExpr* e) {
+  bool VisitCallExpr(clang::CallExpr* e) override {
     const clang::FunctionDecl* callee = e->getDirectCallee();
     const OpInfo* info = callee == nullptr ? nullptr : operationOf(*callee);
     if (info != nullptr && info->saysSchema && isAnnotatedOnly(*callee) && e->getNumArgs() > 0)
@@ -41,7 +43,7 @@ class Assignments : public clang::RecursiveASTVisitor<Assignments> {
 
 std::set<const clang::ValueDecl*> assignedIn(const clang::Stmt* s) {
   Assignments assignments;
-  assignments.TraverseStmt(const_cast<clang::Stmt*>(s));
+  assignments.TraverseStmt(s);
   return std::move(assignments.variables);
 }
 
@@ -54,19 +56,19 @@ clang::SourceLocation headEnd(const clang::Stmt* s) {
   return s->getEndLoc();
 }
 
-class Identifiers : public clang::RecursiveASTVisitor<Identifiers> {
+class Identifiers : public AstVisitor {
  public:
   std::set<std::string> names;
   std::set<std::string> frames;
   std::set<std::string> outer;
-  bool shouldVisitImplicitCode() const { return false; }
-  bool VisitNamedDecl(clang::NamedDecl* d) { return add(*d); }
-  bool VisitDeclRefExpr(clang::DeclRefExpr* e) {
+  bool shouldVisitImplicitCode() const override { return false; }
+  bool VisitNamedDecl(clang::NamedDecl* d) override { return add(*d); }
+  bool VisitDeclRefExpr(clang::DeclRefExpr* e) override {
     const clang::ValueDecl& d = *e->getDecl();
     if (d.getIdentifier() != nullptr && d.getParentFunctionOrMethod() == nullptr) outer.insert(d.getName().str());
     return add(d);
   }
-  bool VisitMemberExpr(clang::MemberExpr* e) { return add(*e->getMemberDecl()); }
+  bool VisitMemberExpr(clang::MemberExpr* e) override { return add(*e->getMemberDecl()); }
 
  private:
   bool add(const clang::NamedDecl& d) {
@@ -104,7 +106,7 @@ bool Lowering::run() {
   findEscapes(body);
   findCasts(body);
   Identifiers identifiers;
-  identifiers.TraverseDecl(const_cast<clang::FunctionDecl*>(&declaration_));
+  identifiers.TraverseDecl(&declaration_);
   // ... and what else its text names: types, namespaces, macros
   for (const std::string& word : unit_.words(declaration_.getSourceRange()))
     if (!identifiers.frames.contains(word)) identifiers.names.insert(word);

@@ -1,8 +1,10 @@
 // Warnings about statements that are right as C++ and seldom what is meant: results that are not used, and values that
 // every rank prints.
 #include <clang/AST/Attr.h>
-#include <clang/AST/RecursiveASTVisitor.h>
+#include <clang/AST/ExprCXX.h>
+#include <clang/AST/StmtCXX.h>
 
+#include "Frontend/AstVisitor.h"
 #include "Frontend/Constants.h"
 #include "Frontend/Lowering.h"
 #include "Frontend/Warnings.h"
@@ -27,28 +29,28 @@ void Lowering::warnUnused(const clang::CallExpr* e, const std::string& operation
 namespace {
 
 // A reduction's result that goes to std::cout.
-class PrintedScalar : public clang::RecursiveASTVisitor<PrintedScalar> {
+class PrintedScalar : public AstVisitor {
  public:
   const clang::Expr* scalar = nullptr;
   bool toOutput = false;
 
-  bool VisitExpr(clang::Expr* e) {
+  bool VisitExpr(clang::Expr* e) override {
     if (classify(e->getType()) == TypeClass::Scalar && scalar == nullptr) scalar = e;
     return true;
   }
-  bool VisitDeclRefExpr(clang::DeclRefExpr* e) {
+  bool VisitDeclRefExpr(clang::DeclRefExpr* e) override {
     const clang::ValueDecl* v = e->getDecl();
     toOutput = toOutput || (v->isInStdNamespace() && v->getIdentifier() != nullptr && v->getName() == "cout");
     return true;
   }
-  bool TraverseLambdaExpr(clang::LambdaExpr*) { return true; }
+  bool TraverseLambdaExpr(clang::LambdaExpr*) override { return true; }
 };
 
 // A function that asks for its rank prints on the one that it wants.
-class RankAsked : public clang::RecursiveASTVisitor<RankAsked> {
+class RankAsked : public AstVisitor {
  public:
   bool found = false;
-  bool VisitDeclRefExpr(clang::DeclRefExpr* e) {
+  bool VisitDeclRefExpr(clang::DeclRefExpr* e) override {
     const clang::ValueDecl* v = e->getDecl();
     found = found || (operationOf(*v) != nullptr && operationOf(*v)->differs);
     return !found;
@@ -61,7 +63,7 @@ const clang::Expr* printedScalar(const clang::Expr* e) {
   const auto* op = llvm::dyn_cast<clang::CXXOperatorCallExpr>(e);
   if (op == nullptr || op->getOperator() != clang::OO_LessLess) return nullptr;
   PrintedScalar found;
-  found.TraverseStmt(const_cast<clang::Expr*>(e));
+  found.TraverseStmt(e);
   return found.toOutput ? found.scalar : nullptr;
 }
 

@@ -1,6 +1,7 @@
 // The user's own functions, which map and reduce call for each row: what they take and give, what they capture, and
 // what they must not do.
-#include <clang/AST/RecursiveASTVisitor.h>
+#include <clang/AST/ExprCXX.h>
+#include <clang/AST/StmtCXX.h>
 #include <clang/Analysis/Analyses/ExprMutationAnalyzer.h>
 
 #include <clang/Sema/Sema.h>
@@ -9,6 +10,7 @@
 
 #include <bodocc/Emit/Emit.h>
 
+#include "Frontend/AstVisitor.h"
 #include "Frontend/Constants.h"
 #include "Frontend/Lowering.h"
 
@@ -17,7 +19,7 @@ namespace bodocc {
 namespace {
 
 // The first call that all ranks must make together, in a function's body or in those of what it calls.
-class Collectives : public clang::RecursiveASTVisitor<Collectives> {
+class Collectives : public AstVisitor {
  public:
   std::string name;
 
@@ -25,7 +27,7 @@ class Collectives : public clang::RecursiveASTVisitor<Collectives> {
     const clang::FunctionDecl* body = nullptr;
     if (function.hasBody(body) && seen_.insert(body).second) TraverseStmt(body->getBody());
   }
-  bool VisitCallExpr(clang::CallExpr* e) {
+  bool VisitCallExpr(clang::CallExpr* e) override {
     const clang::FunctionDecl* callee = e->getDirectCallee();
     if (callee == nullptr || callee->isInStdNamespace() || !name.empty()) return true;
     if (isAnnotated(*callee) || (isInBodo(*callee) && takesPlace(*callee)))
@@ -47,7 +49,7 @@ class Collectives : public clang::RecursiveASTVisitor<Collectives> {
 };
 
 // What a user's function looks at beside its parameters, in its own body or in those of what it calls.
-class Surroundings : public clang::RecursiveASTVisitor<Surroundings> {
+class Surroundings : public AstVisitor {
  public:
   explicit Surroundings(clang::ASTContext& ast) : ast_(ast) {}
   const clang::FunctionDecl* differing = nullptr;  // gives each rank something else
@@ -64,20 +66,20 @@ class Surroundings : public clang::RecursiveASTVisitor<Surroundings> {
     findChanges(*body);
     read.merge(others);
   }
-  bool VisitCallExpr(clang::CallExpr* e) {
+  bool VisitCallExpr(clang::CallExpr* e) override {
     const clang::FunctionDecl* callee = e->getDirectCallee();
     if (callee == nullptr) return true;
     if (differing == nullptr && isDiffering(*callee)) differing = callee;
     if (!callee->isInStdNamespace() && !isInBodo(*callee)) look(*callee);
     return true;
   }
-  bool TraverseLambdaExpr(clang::LambdaExpr* e) {
+  bool TraverseLambdaExpr(clang::LambdaExpr* e) override {
     const bool outer = std::exchange(withinGeneric_, withinGeneric_ || e->isGenericLambda());
-    RecursiveASTVisitor::TraverseLambdaExpr(e);
+    AstVisitor::TraverseLambdaExpr(e);
     withinGeneric_ = outer;
     return true;
   }
-  bool VisitDeclRefExpr(clang::DeclRefExpr* e) {
+  bool VisitDeclRefExpr(clang::DeclRefExpr* e) override {
     const auto* v = llvm::dyn_cast<clang::VarDecl>(e->getDecl());
     if (withinGeneric_) generic_.insert(e);
     if (v == nullptr || !v->hasGlobalStorage() || v->isStaticLocal()) return true;
@@ -86,13 +88,13 @@ class Surroundings : public clang::RecursiveASTVisitor<Surroundings> {
     return true;
   }
   // a rank may be told apart where that leaves the values alone: to print, to fail
-  bool TraverseIfStmt(clang::IfStmt* s) {
-    if (!isHarmless(s->getThen()) || !isHarmless(s->getElse())) return RecursiveASTVisitor::TraverseIfStmt(s);
+  bool TraverseIfStmt(clang::IfStmt* s) override {
+    if (!isHarmless(s->getThen()) || !isHarmless(s->getElse())) return AstVisitor::TraverseIfStmt(s);
     TraverseStmt(s->getThen());
     return TraverseStmt(s->getElse());
   }
-  bool TraverseWhileStmt(clang::WhileStmt* s) {
-    return isHarmless(s->getBody()) ? TraverseStmt(s->getBody()) : RecursiveASTVisitor::TraverseWhileStmt(s);
+  bool TraverseWhileStmt(clang::WhileStmt* s) override {
+    return isHarmless(s->getBody()) ? TraverseStmt(s->getBody()) : AstVisitor::TraverseWhileStmt(s);
   }
 
  private:
@@ -122,18 +124,18 @@ class Surroundings : public clang::RecursiveASTVisitor<Surroundings> {
   }
   bool isHarmless(const clang::Stmt* s) const {
     if (s == nullptr) return true;
-    class Effects : public clang::RecursiveASTVisitor<Effects> {
+    class Effects : public AstVisitor {
      public:
       bool returns = false;
       std::set<const clang::VarDecl*> used, declared;
-      bool VisitReturnStmt(clang::ReturnStmt*) { return returns = true; }
-      bool VisitVarDecl(clang::VarDecl* v) { return declared.insert(v), true; }
-      bool VisitDeclRefExpr(clang::DeclRefExpr* e) {
+      bool VisitReturnStmt(clang::ReturnStmt*) override { return returns = true; }
+      bool VisitVarDecl(clang::VarDecl* v) override { return declared.insert(v), true; }
+      bool VisitDeclRefExpr(clang::DeclRefExpr* e) override {
         if (const auto* v = llvm::dyn_cast<clang::VarDecl>(e->getDecl())) used.insert(v);
         return true;
       }
     } effects;
-    effects.TraverseStmt(const_cast<clang::Stmt*>(s));
+    effects.TraverseStmt(s);
     clang::ExprMutationAnalyzer mutations(*s, ast_);
     return !effects.returns && std::ranges::none_of(effects.used, [&](const clang::VarDecl* v) {
       return !effects.declared.contains(v) && !v->isInStdNamespace() && mutations.isMutated(v);
@@ -155,10 +157,10 @@ std::string fullName(const clang::VarDecl& v) {
   return "::" + name;
 }
 
-class StaticVariables : public clang::RecursiveASTVisitor<StaticVariables> {
+class StaticVariables : public AstVisitor {
  public:
   const clang::VarDecl* first = nullptr;
-  bool VisitVarDecl(clang::VarDecl* v) {
+  bool VisitVarDecl(clang::VarDecl* v) override {
     if (first == nullptr && v->isStaticLocal() && !v->getType().isConstQualified()) first = v;
     return true;
   }
@@ -187,7 +189,7 @@ void Lowering::checkUserFunction(const clang::FunctionDecl& callee, const clang:
       failAt(place, Diag::CaptureChanged, capture.getCapturedVar()->getNameAsString());
   if (lambda->isMutable() && lambda->capture_size() > 0) failAt(place, Diag::MutableLambda, "the lambda is mutable");
   StaticVariables statics;
-  statics.TraverseStmt(const_cast<clang::Stmt*>(body));
+  statics.TraverseStmt(body);
   if (statics.first != nullptr)
     failAt(statics.first->getLocation(), Diag::StatefulLambda, statics.first->getNameAsString());
 }
@@ -198,7 +200,7 @@ void Lowering::describeSurroundings(UserFunction& function, const clang::Functio
                                     const clang::Expr* written) const {
   Surroundings surroundings(unit_.ast);
   if (callee != nullptr) surroundings.look(*callee);
-  surroundings.TraverseStmt(const_cast<clang::Expr*>(written));
+  surroundings.TraverseStmt(written);
   if (!surroundings.read.empty() && !changedGlobals_) {
     Surroundings around(unit_.ast);
     around.look(declaration_);
@@ -289,10 +291,11 @@ void Lowering::checkWrittenAgain(const clang::LambdaExpr& lambda, clang::SourceL
   for (const clang::LambdaCapture& capture : lambda.captures()) {
     if (!capture.capturesVariable() || capture.getCaptureKind() == clang::LCK_ByRef) continue;
     const auto* v = llvm::dyn_cast<clang::VarDecl>(capture.getCapturedVar());
+    const bool isInit = v != nullptr && v->isInitCapture();
     HostText init;
-    if (v != nullptr && v->isInitCapture()) describeEffects(v->getInit(), init);
-    if (hasEffects(init) || (v != nullptr && v->isInitCapture() ? readsChanging(v->getInit())
-                                                                : isChanging(capture.getCapturedVar())))
+    if (isInit) describeEffects(v->getInit(), init);
+    if (isInit ? hasEffects(init) || !init.repeatable || readsChanging(v->getInit())
+               : isChanging(capture.getCapturedVar()))
       failAt(place, Diag::LambdaWrittenAgain, capture.getCapturedVar()->getNameAsString());
   }
 }
