@@ -1,5 +1,5 @@
 #include <bodocc/Driver/CommandLine.h>
-#include <bodocc/Driver/Compile.h>
+#include <bodocc/Driver/PassList.h>
 #include <bodocc/Support/NearestName.h>
 #include <clang/Basic/DiagnosticIDs.h>
 #include <clang/Driver/Options.h>
@@ -92,7 +92,7 @@ std::string suggestion(llvm::StringRef argument) {
 
 void checkPassName(const std::string& name, bool allIsAName) {
   std::vector<std::string> names;
-  for (const PassDescription& pass : passList()) names.emplace_back(pass.name);
+  for (const Pass& pass : passes()) names.emplace_back(pass.name);
   if (allIsAName) names.emplace_back("all");
   if (std::find(names.begin(), names.end(), name) != names.end()) return;
   const auto nearest = nearestName(name, names);

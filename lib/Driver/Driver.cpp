@@ -2,6 +2,7 @@
 #include <bodocc/Driver/Compile.h>
 #include <bodocc/Driver/Driver.h>
 #include <bodocc/Driver/Installation.h>
+#include <bodocc/Driver/PassList.h>
 #include <clang/Basic/Version.h>
 #include <fmt/format.h>
 #include <llvm/ADT/SmallString.h>
@@ -38,7 +39,7 @@ void printVersion(llvm::raw_ostream& out) {
 }
 
 void printPasses() {
-  for (const PassDescription& pass : passList()) llvm::outs() << fmt::format("{:<24} {}\n", pass.name, pass.reason);
+  for (const Pass& pass : passes()) llvm::outs() << fmt::format("{:<24} {}\n", pass.name, pass.reason);
 }
 
 // The lines of -E's text that stand for a data file. A folder is named by a pattern: a file that joins it later changes

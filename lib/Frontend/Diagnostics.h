@@ -1,7 +1,7 @@
 #pragma once
 // How the front end speaks: rows of Diagnostics.def, and the errors, warnings and remarks of the later passes, printed
 // at their places by Clang's diagnostics engine, as severe as the command line wants them.
-#include <bodocc/Driver/Options.h>
+#include <bodocc/Frontend/DiagnosticOptions.h>
 #include <bodocc/IR/Diagnostic.h>
 #include <clang/Basic/Diagnostic.h>
 #include <clang/Basic/SourceLocation.h>

@@ -1,7 +1,7 @@
 #pragma once
 // One translation unit while it is compiled: Clang's parts of it, what the attributes said, and the helpers that turn
 // places in it into text.
-#include <bodocc/Driver/Compile.h>
+#include <bodocc/Frontend/TranslationUnit.h>
 #include <clang/AST/ASTContext.h>
 #include <clang/Basic/SourceManager.h>
 #include <clang/Frontend/CompilerInstance.h>
@@ -22,11 +22,11 @@ namespace bodocc {
 struct Unit {
   clang::CompilerInstance& compiler;
   clang::ASTContext& ast;
-  const CompileJob& job;
+  const SourceJob& job;
   Reporter& reporter;
   const AttributeWatcher& attributes;
   Expansions& expansions;
-  CompileResult& result;
+  std::vector<Dependency>& dependencies;
   // The user's own declarations as they were parsed: a walk over the whole unit would read all of a precompiled header.
   std::vector<clang::Decl*> declarations = {};
   // Behind the line that includes <bodo/bodo.h>, if this file has it; in front, if the user has defined macros before.

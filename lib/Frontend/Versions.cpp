@@ -1,6 +1,8 @@
 #include "Frontend/Versions.h"
+#include "Frontend/AstVisitor.h"
 
-#include <clang/AST/RecursiveASTVisitor.h>
+#include <clang/AST/ExprCXX.h>
+#include <clang/AST/StmtCXX.h>
 #include <glob.h>
 #include <llvm/Support/FileSystem.h>
 #include <llvm/Support/Path.h>
@@ -99,22 +101,22 @@ bool Versions::lower(Version& version) {
 namespace {
 
 // Calls of one function in ordinary code.
-class OrdinaryCalls : public clang::RecursiveASTVisitor<OrdinaryCalls> {
+class OrdinaryCalls : public AstVisitor {
  public:
   explicit OrdinaryCalls(const clang::FunctionDecl& callee) : callee_(callee) {}
   std::vector<const clang::CallExpr*> calls;
   bool named = false;  // called, or its address is taken
 
-  bool shouldVisitTemplateInstantiations() const { return true; }
-  bool TraverseFunctionDecl(clang::FunctionDecl* f) {
-    return isAnnotated(*f) || RecursiveASTVisitor::TraverseFunctionDecl(f);
+  bool shouldVisitTemplateInstantiations() const override { return true; }
+  bool TraverseFunctionDecl(clang::FunctionDecl* f) override {
+    return isAnnotated(*f) || AstVisitor::TraverseFunctionDecl(f);
   }
-  bool VisitCallExpr(clang::CallExpr* e) {
+  bool VisitCallExpr(clang::CallExpr* e) override {
     const clang::FunctionDecl* body = nullptr;
     if (e->getDirectCallee() != nullptr && e->getDirectCallee()->hasBody(body) && body == &callee_) calls.push_back(e);
     return true;
   }
-  bool VisitDeclRefExpr(clang::DeclRefExpr* e) {
+  bool VisitDeclRefExpr(clang::DeclRefExpr* e) override {
     const auto* function = llvm::dyn_cast<clang::FunctionDecl>(e->getDecl());
     const clang::FunctionDecl* body = nullptr;
     named = named || (function != nullptr && function->hasBody(body) && body == &callee_);
@@ -126,13 +128,13 @@ class OrdinaryCalls : public clang::RecursiveASTVisitor<OrdinaryCalls> {
 };
 
 // What one variable or member is given in ordinary code.
-class Givings : public clang::RecursiveASTVisitor<Givings> {
+class Givings : public AstVisitor {
  public:
   explicit Givings(const clang::ValueDecl& variable) : variable_(variable) {}
   std::vector<const clang::Expr*> values;
 
-  bool shouldVisitImplicitCode() const { return true; }
-  bool VisitCXXOperatorCallExpr(clang::CXXOperatorCallExpr* e) {
+  bool shouldVisitImplicitCode() const override { return true; }
+  bool VisitCXXOperatorCallExpr(clang::CXXOperatorCallExpr* e) override {
     if (!e->isAssignmentOp()) return true;
     const clang::Expr* left = strip(e->getArg(0));
     const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(left);
@@ -142,7 +144,7 @@ class Givings : public clang::RecursiveASTVisitor<Givings> {
       values.push_back(e->getArg(1));
     return true;
   }
-  bool VisitInitListExpr(clang::InitListExpr* e) {
+  bool VisitInitListExpr(clang::InitListExpr* e) override {
     const auto* field = llvm::dyn_cast<clang::FieldDecl>(&variable_);
     const auto* record = e->getType()->getAsCXXRecordDecl();
     if (field != nullptr && e->isSemanticForm() && record == field->getParent() &&
@@ -150,10 +152,10 @@ class Givings : public clang::RecursiveASTVisitor<Givings> {
       values.push_back(e->getInit(field->getFieldIndex()));
     return true;
   }
-  bool TraverseConstructorInitializer(clang::CXXCtorInitializer* initializer) {
+  bool TraverseConstructorInitializer(clang::CXXCtorInitializer* initializer) override {
     if (initializer->isMemberInitializer() && initializer->getMember() == &variable_)
       values.push_back(initializer->getInit());
-    return RecursiveASTVisitor::TraverseConstructorInitializer(initializer);
+    return AstVisitor::TraverseConstructorInitializer(initializer);
   }
 
  private:
@@ -293,11 +295,11 @@ class OrdinaryFrames {
   Versions& versions_;
 };
 
-class ExpectCalls : public clang::RecursiveASTVisitor<ExpectCalls> {
+class ExpectCalls : public AstVisitor {
  public:
   explicit ExpectCalls(const clang::ParmVarDecl& parameter) : parameter_(parameter) {}
   const clang::Expr* schema = nullptr;
-  bool VisitCallExpr(clang::CallExpr* e) {
+  bool VisitCallExpr(clang::CallExpr* e) override {
     const clang::FunctionDecl* callee = e->getDirectCallee();
     const OpInfo* info = callee == nullptr ? nullptr : operationOf(*callee);
     if (info == nullptr || !info->saysSchema || !isAnnotatedOnly(*callee) || e->getNumArgs() != 2) return true;
@@ -474,8 +476,8 @@ FileSchema Versions::schemaOf(const std::string& path,
     if (file.rows >= 0) schema.rows = file.rows;
     const std::string text = fmt::format("{}, {} rows", toString(schema.columns), file.rows);
     // of a folder too: a file that is added may become the first
-    if (llvm::sys::fs::is_directory(found)) unit_.result.dependencies.push_back({found, false, text});
-    for (const std::string& name : file.files) unit_.result.dependencies.push_back({name, false, text});
+    if (llvm::sys::fs::is_directory(found)) unit_.dependencies.push_back({found, false, text});
+    for (const std::string& name : file.files) unit_.dependencies.push_back({name, false, text});
   } catch (const bodo::rt::schema_error& error) {
     schema.error = error.what();
     schema.isThere = isThere(found);

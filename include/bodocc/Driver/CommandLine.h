@@ -4,6 +4,7 @@
 // output named -S), bodocc's table knows its own options, and what neither knows is left to the host compiler, which
 // has options that Clang lacks.
 #include <bodocc/Driver/Options.h>
+#include <bodocc/Frontend/DiagnosticOptions.h>
 
 #include <optional>
 #include <stdexcept>

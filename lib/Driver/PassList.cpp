@@ -1,5 +1,5 @@
 // The one list of passes, and what runs them.
-#include "bodocc/Driver/Pipeline.h"
+#include "bodocc/Driver/PassList.h"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -12,7 +12,6 @@
 #include "bodocc/Analysis/EstimateRows.h"
 #include "bodocc/Analysis/InferDistributions.h"
 #include "bodocc/Analysis/InferOrder.h"
-#include "bodocc/Driver/Compile.h"
 #include "bodocc/Plan/Passes.h"
 #include "bodocc/Transforms/ChooseBuildSides.h"
 #include "bodocc/Transforms/FormPipelines.h"
@@ -100,12 +99,6 @@ void verifyAfter(const Module& module, const char* pass) {
 }  // namespace
 
 std::span<const Pass> passes() { return theList; }
-
-std::vector<PassDescription> passList() {
-  std::vector<PassDescription> list;
-  for (const Pass& pass : passes()) list.push_back({pass.name, pass.reason});
-  return list;
-}
 
 bool runPasses(Module& module, const PassOptions& options) {
   for (const Pass& pass : passes())

@@ -1,4 +1,4 @@
-// The compiler's passes: one list, in the order in which they run, each with its reason (lib/Driver/Pipeline.cpp). The
+// The compiler's passes: one list, in the order in which they run, each with its reason (lib/Driver/PassList.cpp). The
 // verifier runs before the first and after each of them. --list-passes, --print-after, --stop-after, --disable and
 // --time-passes derive from the list.
 #pragma once

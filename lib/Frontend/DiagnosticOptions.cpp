@@ -1,4 +1,4 @@
-#include <bodocc/Driver/Options.h>
+#include <bodocc/Frontend/DiagnosticOptions.h>
 
 #include <optional>
 

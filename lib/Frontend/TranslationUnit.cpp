@@ -1,9 +1,5 @@
-// compile(): one C++ source through Clang, the IR and the passes to the text of the MPI program.
-#include <bodocc/Analysis/Reports.h>
-#include <bodocc/Driver/Compile.h>
-#include <bodocc/Driver/Pipeline.h>
+// One C++ source through Clang: its annotated functions as IR, and its text with what became of them.
 #include <bodocc/Emit/Emit.h>
-#include <bodocc/Plan/Plan.h>
 #include <clang/AST/ASTConsumer.h>
 #include <clang/AST/Attr.h>
 #include <clang/Basic/DiagnosticIDs.h>
@@ -27,52 +23,21 @@ namespace bodocc {
 
 namespace {
 
-// All that happens between Clang's AST and the text.
-class Compiler {
+class AnnotatedUnit : public TranslationUnit {
  public:
-  explicit Compiler(Unit& unit) : unit_(unit) {}
-
-  void run() {
-    if (unit_.reporter.failed()) return;
-    checkOrdinaryCode(unit_);
-    const AnnotatedFunctions functions = collectAnnotatedFunctions(unit_);
-    Module module;
-    module.file = unit_.job.input;
-    Versions versions(unit_, functions, module);
-    versions.lowerAll();
-    if (unit_.job.onlyDependencies) {
-      unit_.result.ok = true;
-      return;
-    }
-    if (unit_.reporter.failed()) return;
-    try {
-      const bool whole = runPasses(module, unit_.job.passes);
-      for (const Diagnostic& diagnostic : module.diagnostics) unit_.reporter.report(diagnostic);
-      if (unit_.reporter.failed()) return;
-      if (!whole) {
-        unit_.result.ok = unit_.result.stopped = true;
-        return;
-      }
-      report(module);
-      unit_.result.text = emit(module, functions, versions);
-      unit_.result.ok = true;
-    } catch (const UserError& error) {
-      for (const Diagnostic& diagnostic : module.diagnostics) unit_.reporter.report(diagnostic);
-      unit_.reporter.report(error.diagnostic);
-    }
+  explicit AnnotatedUnit(Unit& unit)
+      : unit_(unit), functions_(collectAnnotatedFunctions(unit)), versions_(unit, functions_, module_) {
+    module_.file = unit.job.input;
+    versions_.lowerAll();
   }
+
+  Module& module() override { return module_; }
+  std::string_view text() const override { return unit_.sources().getBufferData(unit_.sources().getMainFileID()); }
+  void report(const Diagnostic& diagnostic) override { unit_.reporter.report(diagnostic); }
+  bool failed() const override { return unit_.reporter.failed(); }
+  std::string emit() override;
 
  private:
-  void report(const Module& module) const {
-    const ReportOptions& wanted = unit_.job.reports;
-    if (wanted.specializations) llvm::errs() << specializationReport(module);
-    if (wanted.specializations && wanted.distribution) llvm::errs() << '\n';
-    if (wanted.distribution)
-      llvm::errs() << distributionReport(module, unit_.sources().getBufferData(unit_.sources().getMainFileID()));
-    if (wanted.plan)
-      for (const auto& f : module.functions) llvm::errs() << plan::print(*f->plan);
-  }
-
   // gdb leaves a function at its closing brace.
   std::string withLastLine(std::string text, const AnnotatedFunction& function) const {
     const std::size_t brace = text.rfind("\n}");
@@ -81,61 +46,23 @@ class Compiler {
     return text.insert(brace + 1, lineDirective(unit_, line));
   }
 
-  std::string emit(const Module& module, const AnnotatedFunctions& functions, const Versions& versions) const {
-    clang::Preprocessor& preprocessor = unit_.compiler.getPreprocessor();
-    const EmitOptions options{
-        .lineDirectives = unit_.job.lineDirectives,
-        .isMacro = [&](auto word) { return preprocessor.getIdentifierInfo(word)->hadMacroDefinition(); },
-        .isUsersMacro = [&](auto word) { return unit_.macros.contains(word); },
-        .macroWords = unit_.macroWords};
-    std::vector<Replacement> replacements;
-    std::set<const Function*> emitted;
-    for (const AnnotatedFunction& annotated : functions.definitions) {
-      if (annotated.instances.empty()) continue;
-      Replacement replacement{&annotated, {}};
-      const auto add = [&](std::string text) {
-        while (!text.empty() && text.back() == '\n') text.pop_back();
-        if (!replacement.text.empty()) replacement.text += "\n\n";
-        replacement.text += text;
-      };
-      for (const clang::FunctionDecl* instance : annotated.instances) {
-        std::vector<const Version*> compiled;
-        for (const Version* version : versions.versionsOf(annotated))
-          if (version->declaration == instance) compiled.push_back(version);
-        for (const Version* version : compiled) {
-          // what other annotated functions call stands in front: it has no declaration of its own
-          for (const auto& inside : module.functions)
-            if (!inside->external && inside->loc == version->function->loc && emitted.insert(inside.get()).second)
-              add(withLastLine(emitFunction(module, *inside, options), annotated));
-          if (version->function->external)
-            add(withLastLine(emitFunction(module, *version->function, options), annotated));
-        }
-        if (compiled.size() > 1 && compiled[0]->function->external) add(dispatcher(unit_, annotated, compiled));
-      }
-      replacements.push_back(std::move(replacement));
-    }
-    return splice(unit_, functions, replacements, declarations(module, functions, versions),
-                  emittedInclude(unit_.macrosBefore));
-  }
-
   // Of versions that an annotated function calls which stands in front of theirs in the file: where their function is
   // declared first, or, if that is in a header, in front of the first definition that calls one.
-  std::vector<Insertion> declarations(const Module& module, const AnnotatedFunctions& functions,
-                                      const Versions& versions) const {
+  std::vector<Insertion> declarations() const {
     std::map<std::uint32_t, const AnnotatedFunction*> definitions;  // by where they are
-    for (const AnnotatedFunction& annotated : functions.definitions)
-      for (const Version* version : versions.versionsOf(annotated))
+    for (const AnnotatedFunction& annotated : functions_.definitions)
+      for (const Version* version : versions_.versionsOf(annotated))
         definitions[version->function->loc.raw] = &annotated;
     std::vector<Insertion> insertions;
     std::set<const Function*> declared;
-    for (const auto& caller : module.functions)
+    for (const auto& caller : module_.functions)
       forEachOp(caller->body, [&](const Op& op) {
         if (op.callee == nullptr || declared.contains(op.callee)) return;
         const clang::FunctionDecl& from = *definitions.at(caller->loc.raw)->definition;
         const clang::FunctionDecl& to = *definitions.at(op.callee->loc.raw)->definition;
         if (!unit_.sources().isBeforeInTranslationUnit(from.getBeginLoc(), to.getBeginLoc())) return;
         declared.insert(op.callee);
-        insertions.push_back(declaration(emitDeclaration(module, *op.callee), from, to));
+        insertions.push_back(declaration(emitDeclaration(module_, *op.callee), from, to));
       });
     return insertions;
   }
@@ -167,7 +94,46 @@ class Compiler {
   }
 
   Unit& unit_;
+  Module module_;
+  const AnnotatedFunctions functions_;
+  Versions versions_;
 };
+
+std::string AnnotatedUnit::emit() {
+  clang::Preprocessor& preprocessor = unit_.compiler.getPreprocessor();
+  const EmitOptions options{
+      .lineDirectives = unit_.job.lineDirectives,
+      .isMacro = [&](auto word) { return preprocessor.getIdentifierInfo(word)->hadMacroDefinition(); },
+      .isUsersMacro = [&](auto word) { return unit_.macros.contains(word); },
+      .macroWords = unit_.macroWords};
+  std::vector<Replacement> replacements;
+  std::set<const Function*> emitted;
+  for (const AnnotatedFunction& annotated : functions_.definitions) {
+    if (annotated.instances.empty()) continue;
+    Replacement replacement{&annotated, {}};
+    const auto add = [&](std::string text) {
+      while (!text.empty() && text.back() == '\n') text.pop_back();
+      if (!replacement.text.empty()) replacement.text += "\n\n";
+      replacement.text += text;
+    };
+    for (const clang::FunctionDecl* instance : annotated.instances) {
+      std::vector<const Version*> compiled;
+      for (const Version* version : versions_.versionsOf(annotated))
+        if (version->declaration == instance) compiled.push_back(version);
+      for (const Version* version : compiled) {
+        // what other annotated functions call stands in front: it has no declaration of its own
+        for (const auto& inside : module_.functions)
+          if (!inside->external && inside->loc == version->function->loc && emitted.insert(inside.get()).second)
+            add(withLastLine(emitFunction(module_, *inside, options), annotated));
+        if (version->function->external)
+          add(withLastLine(emitFunction(module_, *version->function, options), annotated));
+      }
+      if (compiled.size() > 1 && compiled[0]->function->external) add(dispatcher(unit_, annotated, compiled));
+    }
+    replacements.push_back(std::move(replacement));
+  }
+  return splice(unit_, functions_, replacements, declarations(), emittedInclude(unit_.macrosBefore));
+}
 
 // What the preprocessor does to this file: where it includes <bodo/bodo.h>, and the user's macros.
 class Preprocessing : public clang::PPCallbacks {
@@ -222,11 +188,13 @@ class Preprocessing : public clang::PPCallbacks {
 
 class Consumer : public clang::ASTConsumer {
  public:
-  Consumer(clang::CompilerInstance& compiler, const CompileJob& job, CompileResult& result)
-      : reporter_(compiler.getDiagnostics(), job.diagnostics),
+  Consumer(clang::CompilerInstance& compiler, const SourceJob& job, std::vector<Dependency>& dependencies,
+           const std::function<void(TranslationUnit&)>& use)
+      : use_(use),
+        reporter_(compiler.getDiagnostics(), job.diagnostics),
         watcher_(compiler.getPreprocessor(), reporter_),
         expansions_(compiler.getSourceManager()),
-        unit_{compiler, compiler.getASTContext(), job, reporter_, watcher_, expansions_, result} {
+        unit_{compiler, compiler.getASTContext(), job, reporter_, watcher_, expansions_, dependencies} {
     // what only generic functions of rows use has no use for Clang before their columns are known
     compiler.getDiagnostics().setSeverityForGroup(clang::diag::Flavor::WarningOrError, "unneeded-internal-declaration",
                                                   clang::diag::Severity::Ignored);
@@ -248,7 +216,10 @@ class Consumer : public clang::ASTConsumer {
       if (!unit_.job.onlyDependencies &&
           static_cast<ClangErrors&>(*unit_.compiler.getDiagnostics().getClient()).release(unit_))
         return;
-      Compiler(unit_).run();
+      if (unit_.reporter.failed()) return;
+      checkOrdinaryCode(unit_);
+      AnnotatedUnit annotated(unit_);
+      if (!annotated.failed() && !unit_.job.onlyDependencies) use_(annotated);
     } catch (const std::exception& error) {
       // Clang has no exceptions: what passes through it leaves its state behind
       clang::DiagnosticsEngine& engine = unit_.compiler.getDiagnostics();
@@ -257,6 +228,7 @@ class Consumer : public clang::ASTConsumer {
   }
 
  private:
+  const std::function<void(TranslationUnit&)>& use_;
   Reporter reporter_;
   AttributeWatcher watcher_;
   Expansions expansions_;
@@ -265,40 +237,42 @@ class Consumer : public clang::ASTConsumer {
 
 class Action : public clang::ASTFrontendAction {
  public:
-  Action(const CompileJob& job, CompileResult& result) : job_(job), result_(result) {}
+  Action(const SourceJob& job, std::vector<Dependency>& dependencies, const std::function<void(TranslationUnit&)>& use)
+      : job_(job), dependencies_(dependencies), use_(use) {}
 
   std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance& compiler, llvm::StringRef) override {
-    return std::make_unique<Consumer>(compiler, job_, result_);
+    return std::make_unique<Consumer>(compiler, job_, dependencies_, use_);
   }
 
  private:
-  const CompileJob& job_;
-  CompileResult& result_;
+  const SourceJob& job_;
+  std::vector<Dependency>& dependencies_;
+  const std::function<void(TranslationUnit&)>& use_;
 };
 
 class Dependencies : public clang::DependencyCollector {
  public:
   // the source comes first in rules for make, whatever a precompiled header brings in front of it
-  Dependencies(const std::string& source, CompileResult& result) : result_(result) {
-    if (seen_.insert(source).second) result_.dependencies.push_back({source, false});
+  Dependencies(const std::string& source, std::vector<Dependency>& found) : found_(found) {
+    if (seen_.insert(source).second) found_.push_back({source, false});
   }
   bool needSystemDependencies() override { return true; }
   void maybeAddDependency(llvm::StringRef file, bool fromModule, bool isSystem, bool isModuleFile,
                           bool isMissing) override {
     clang::DependencyCollector::maybeAddDependency(file, fromModule, isSystem, isModuleFile, isMissing);
     if (!isModuleFile && !isMissing && !file.starts_with("<") && seen_.insert(file.str()).second)
-      result_.dependencies.push_back({file.str(), isSystem});
+      found_.push_back({file.str(), isSystem});
   }
 
  private:
-  CompileResult& result_;
+  std::vector<Dependency>& found_;
   std::set<std::string> seen_;
 };
 
 }  // namespace
 
-CompileResult compile(const CompileJob& job) {
-  CompileResult result;
+bool parse(const SourceJob& job, std::vector<Dependency>& dependencies,
+           const std::function<void(TranslationUnit&)>& use) {
   std::vector<const char*> arguments;
   for (const std::string& argument : job.clangArgs) arguments.push_back(argument.c_str());
   arguments.push_back("-fsyntax-only");
@@ -306,24 +280,20 @@ CompileResult compile(const CompileJob& job) {
 
   clang::CreateInvocationOptions options;
   std::shared_ptr<clang::CompilerInvocation> invocation = clang::createInvocation(arguments, options);
-  if (!invocation) return result;
+  if (!invocation) return false;
   clang::CompilerInstance compiler;
   compiler.setInvocation(std::move(invocation));
   compiler.createDiagnostics(job.onlyDependencies ? new clang::IgnoringDiagConsumer : nullptr);
-  if (!compiler.hasDiagnostics()) return result;
+  if (!compiler.hasDiagnostics()) return false;
   clang::DiagnosticsEngine& engine = compiler.getDiagnostics();
   if (!job.onlyDependencies) {
     auto errors = std::make_unique<ClangErrors>(engine.takeClient());
     engine.setClient(errors.release(), true);
   }
-  compiler.addDependencyCollector(std::make_shared<Dependencies>(job.input, result));
-  Action action(job, result);
+  compiler.addDependencyCollector(std::make_shared<Dependencies>(job.input, dependencies));
+  Action action(job, dependencies, use);
   // false too where -verify found diagnostics that the source does not expect
-  if (!compiler.ExecuteAction(action)) {
-    result.ok = false;
-    result.text.clear();
-  }
-  return result;
+  return compiler.ExecuteAction(action);
 }
 
 }  // namespace bodocc

@@ -1,5 +1,5 @@
 // The list of passes, and the options that derive from it.
-#include "bodocc/Driver/Pipeline.h"
+#include "bodocc/Driver/PassList.h"
 
 #include <set>
 

@@ -1,0 +1,30 @@
+#pragma once
+// How severe the diagnostics of the front end are.
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bodocc {
+
+// Warnings and remarks of bodocc itself, by the id that they have in docs/diagnostics.md: `-Wbodo-<id>`,
+// `-Wno-bodo-<id>`, `-Werror=bodo-<id>`, `-Wno-error=bodo-<id>`, `-Rbodo`, `-Rbodo-<id>`, and `-Werror` and `-w` for
+// all of them. The last option on the command line that speaks of a diagnostic decides.
+class DiagnosticOptions {
+ public:
+  enum class Level {
+    ignored,
+    remark,
+    warning,
+    error
+  };
+
+  void add(std::string_view option);  // one of the options above, as written
+
+  // How the diagnostic `id` is shown, `warning` if it is one, else a remark. Warnings are on, remarks are off.
+  Level levelOf(std::string_view id, bool warning) const;
+
+ private:
+  std::vector<std::string> options_;
+};
+
+}  // namespace bodocc

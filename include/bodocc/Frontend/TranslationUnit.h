@@ -1,0 +1,51 @@
+#pragma once
+// The door to the front end: it parses a C++ source with Clang, gives the versions of its annotated functions as a
+// module of the IR, and puts what became of them into the source's text. What happens in between is the driver's.
+#include <bodocc/Frontend/DiagnosticOptions.h>
+#include <bodocc/IR/IR.h>
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bodocc {
+
+struct SourceJob {
+  std::string input;  // the path as the user gave it ("-" is standard input): messages and #line name it so
+  std::vector<std::string> clangArgs;  // argv[0] (a clang++ 19), -x, language options, -I, -D, -W...; no inputs,
+                                       // outputs, phases, link options, and nothing that Clang does not know
+  DiagnosticOptions diagnostics;
+  bool lineDirectives = false;    // #line into the text, so that gdb and the host compiler show the user's source
+  bool onlyDependencies = false;  // no diagnostics, no passes, no text: what the source depends on is wanted
+};
+
+// A file that the emitted text depends on: the input, a header, or a data file whose schema was read.
+struct Dependency {
+  std::string path;
+  bool system = false;      // a system header: left out by -MMD
+  std::string schema = {};  // of a data file: what was read from it while compiling, in one line
+};
+
+// A source, while Clang's tree of it is alive.
+class TranslationUnit {
+ public:
+  virtual ~TranslationUnit() = default;
+
+  virtual Module& module() = 0;
+  virtual std::string_view text() const = 0;  // as the user wrote it
+
+  virtual void report(const Diagnostic& diagnostic) = 0;
+  virtual bool failed() const = 0;  // an error was reported
+
+  // The source with the module's functions, after the last pass, in the places of the annotated ones.
+  virtual std::string emit() = 0;
+};
+
+// Parses the source, and calls `use` with it if it has no error and more than its dependencies is wanted. Diagnostics
+// go to standard error as they arise. False if there were errors (with -verify: other diagnostics than the source
+// expects).
+bool parse(const SourceJob& job, std::vector<Dependency>& dependencies,
+           const std::function<void(TranslationUnit&)>& use);
+
+}  // namespace bodocc
