@@ -118,6 +118,7 @@ std::string FunctionEmitter::emit() {
     std::string arguments = site(function_.loc, function_.name);
     for (const Parameter& p : function_.params)
       if (!p.isResult && !p.name.empty()) arguments += ", " + (p.compared.empty() ? p.name : p.compared);
+    lineDirective(function_.loc, body);
     body.line("rt::enter({});", arguments);
   }
   for (const Parameter& p : function_.params)

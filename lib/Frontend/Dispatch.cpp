@@ -35,7 +35,7 @@ std::string fields(const Schema& schema) {
     const std::string spelled =
         type.id == bodo::kind::decimal ? fmt::format("decimal({}, {})", type.precision, type.scale) : toString(type);
     list += fmt::format("{}{{{}, bodo::{}{}}}", list.empty() ? "" : ", ", quoted(field.name), spelled,
-                        field.type.nullable ? ", true" : "");
+                        field.type.nullable ? ", bodo::rt::nullable" : "");
   }
   return list;
 }

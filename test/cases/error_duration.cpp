@@ -1,6 +1,6 @@
 // A duration of the user's that nanoseconds do not hold is an error at its own line.
 // exit: not 0
-// message: error_duration.cpp:14: error: duration: a duration is beyond what 64 bits of nanoseconds hold: ...
+// message: error_duration.cpp:14: error: duration: this duration is beyond what 64 bits of nanoseconds hold: ...
 #include <bodo/bodo.h>
 
 #include <chrono>

@@ -73,11 +73,11 @@ TEST_CASE("a frame from vectors gives its values back") {
 
 TEST_CASE("a column that cannot be had says why") {
   const bodo::DataFrame df = sample();
-  CHECK(said("o", [&] { df.column<double>("o"); }) ==
+  CHECK(said("o", [&] { return df.column<double>("o"); }) ==
         "error: column: column 'o' has missing values: read it as std::optional of double");
-  CHECK(said("z", [&] { df.column<double>("z"); }) ==
+  CHECK(said("z", [&] { return df.column<double>("z"); }) ==
         "error: column: there is no column 'z'; there are 'A', 's', 'o', 'd'");
-  CHECK(said("A", [&] { df.column<double>("A"); }) ==
+  CHECK(said("A", [&] { return df.column<double>("A"); }) ==
         "error: column: column 'A' is of type int32, whose values are read as std::int32_t, not as double");
   CHECK(said("", [] { bodo::DataFrame{{"A", std::vector<int>{1}}, {"B", std::vector<int>{1, 2}}}; }) ==
         "error: DataFrame: column 'B' has 2 rows, the columns before it have 1");

@@ -1,7 +1,7 @@
 // What loops compute for each row: a column is set to an expression of a frame's columns, and returned.
 #include <catch2/catch.hpp>
 
-#include "bodocc/Driver/Pipeline.h"
+#include "bodocc/Driver/PassList.h"
 #include "bodocc/Emit/Emit.h"
 #include "unit/Program.h"
 

@@ -2,7 +2,7 @@
 #include "bodocc/Plan/Plan.h"
 
 #include "../Program.h"
-#include "bodocc/Driver/Pipeline.h"
+#include "bodocc/Driver/PassList.h"
 
 using namespace bodocc;
 using namespace bodocc::test;
