@@ -238,8 +238,10 @@ void atomic_output::put_in_place(const std::string& made, const std::string& sam
   }
   lock.reset();
   std::error_code failed;
-  fs::remove_all(made, failed);
-  if (failed)
+  const auto gone = [&] { return failed == std::errc::no_such_file_or_directory; };
+  // the next writer may be removing it too, as what nobody has locked
+  for (int attempt = 0; attempt == 0 || (gone() && attempt < 100); ++attempt) fs::remove_all(made, failed);
+  if (failed && !gone())
     throw file_error("'" + given_ + "' is written, but what was there before cannot be removed: it is now '" + made +
                      "': " + failed.message());
 }
