@@ -227,12 +227,10 @@ ValueCode RowLoop::makeCall(const Expr* e) {
       break;
     }
     case Missing::Never:
-      if (*e->op->ofKnown == '\0') {
+      if (const OpInfo* test = ofKnown(*e->op))
+        out.value = Cpp::both(args[0].known, code(callExpr(p_.fn_.exprPool(), *test, e->args, e->type, e->loc)).value);
+      else
         out.value = expand(lowering(e), e, args);
-      } else {
-        const Expr* const test = callExpr(p_.fn_.exprPool(), op(e->op->ofKnown), e->args, e->type, e->loc);
-        out.value = Cpp::both(args[0].known, code(test).value);
-      }
       break;
     case Missing::Own:
       out.value = expand(lowering(e), e, args);

@@ -2,6 +2,7 @@
 // input's columns, so what is over the input is over the window too, for free; two windows over one input become one
 // after the other. Everything else is combined by position, by an op.
 #include "Build.h"
+#include "Table.h"
 
 #include <algorithm>
 

@@ -1,4 +1,5 @@
 #include "Build.h"
+#include "Table.h"
 
 #include "bodocc/Support/NearestName.h"
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Build.h"
+#include "Table.h"
 
 namespace bodocc {
 

@@ -1,5 +1,6 @@
 // Types made to agree: which casts change no value, which need a check at run time, and what two types have in common.
 #include "Build.h"
+#include "Table.h"
 
 #include <algorithm>
 #include <limits>

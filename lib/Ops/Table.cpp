@@ -1,4 +1,6 @@
 // The table of operations: Ops.def's rows, and how they are found.
+#include "Table.h"
+
 #include "Builders.h"
 
 #include "bodocc/Support/NearestName.h"
@@ -111,6 +113,8 @@ const OpInfo& cutOp() { return op("cut"); }
 const OpInfo& plainOp() { return op("plain"); }
 const OpInfo& expectOp() { return op("expect"); }
 const OpInfo& monthsOp() { return op("months"); }
+const OpInfo* ofKnown(const OpInfo& info) { return *info.ofKnown != '\0' ? &op(info.ofKnown) : nullptr; }
+const OpInfo* dividendOf(const OpInfo& info) { return *info.quotientOf != '\0' ? &op(info.quotientOf) : nullptr; }
 
 std::vector<std::string> methodsOf(std::string_view owner) {
   std::vector<std::string> names;

@@ -21,18 +21,18 @@ class Sharing {
   void run() {
     for (const Column* c : std::exchange(feed_.states, {})) all_.push_back(c);
     for (const Column* c : all_) {
-      if (*c->aggregate->quotientOf == '\0') {
+      const OpInfo* const sum = dividendOf(*c->aggregate);
+      if (!sum) {
         add(c);
         continue;
       }
-      const OpInfo& sum = op(c->aggregate->quotientOf);
-      const Column* dividend = find([&](const Column& d) { return d.aggregate == &sum && d.from == c->from; });
+      const Column* dividend = find([&](const Column& d) { return d.aggregate == sum && d.from == c->from; });
       const Column* count = find([&](const Column& d) { return countsValuesOf(d, c->from); });
       if (!dividend && !count) {
         add(c);
         continue;
       }
-      if (!dividend) dividend = make(*c, sum, "sum");
+      if (!dividend) dividend = make(*c, *sum, "sum");
       if (!count) count = make(*c, *countOf(), "count");
       add(dividend);
       add(count);

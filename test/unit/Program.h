@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "Ops/Table.h"
 #include "bodocc/IR/IR.h"
 #include "bodocc/Ops/OpInfo.h"
 

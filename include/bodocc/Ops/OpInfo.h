@@ -255,8 +255,6 @@ std::span<const OpInfo> allOps();
 
 // The row whose owner and method users wrote; null where there is none.
 const OpInfo* findOp(std::string_view owner, std::string_view method);
-// The row with that id; an id that does not exist is an InternalError. For lib/Ops: others have the functions below.
-const OpInfo& op(std::string_view id);
 // The rows that passes and the front end make ops and expressions of, beside those that the user's calls find.
 const OpInfo& controlOp(Control c);
 const OpInfo& conditionOp(Condition c);
@@ -266,6 +264,9 @@ const OpInfo& cutOp();          // of rows on every rank each rank's block
 const OpInfo& plainOp();        // of a coded string the string
 const OpInfo& expectOp();
 const OpInfo& monthsOp();
+// The rows that OpInfo::ofKnown and OpInfo::quotientOf name; null if they name none.
+const OpInfo* ofKnown(const OpInfo& info);
+const OpInfo* dividendOf(const OpInfo& info);
 // Names of all operations of an owner, for "did you mean".
 std::vector<std::string> methodsOf(std::string_view owner);
 // docs/operations.md: the reference page, from the table.
