@@ -146,6 +146,12 @@ Cpp CppPattern::fill(const Node& node, const Fill& with) {
   return Cpp::call(function, std::move(args));
 }
 
+std::size_t CppPattern::count(const Node& node, std::string_view place) {
+  std::size_t all = node.kind == Kind::Place && node.text == place ? 1 : 0;
+  for (const Node& part : node.parts) all += count(part, place);
+  return all;
+}
+
 const Lowerings& loweringsOf(const OpInfo& op) {
   static const std::map<const OpInfo*, Lowerings> all = [] {
     std::map<const OpInfo*, Lowerings> parsed;

@@ -25,6 +25,8 @@ class CppPattern {
   bool empty() const { return root_.text.empty(); }
   // Whether it calls functions; else it is operators alone.
   bool calls() const { return calls_; }
+  // How often the place stands in it.
+  std::size_t count(std::string_view place) const { return count(root_, place); }
 
  private:
   enum class Kind {
@@ -43,6 +45,7 @@ class CppPattern {
   };
   class Parser;
   static Cpp fill(const Node& node, const Fill& fill);
+  static std::size_t count(const Node& node, std::string_view place);
 
   Node root_;
   bool calls_ = false;

@@ -171,18 +171,29 @@ const ValueCode& RowLoop::code(const Expr* original) {
   if (auto it = done_.find(e); it != done_.end()) return it->second;
   ValueCode made = make(e);
   if (p_.knownNow_.contains(e)) made.known = Cpp::boolean(true);
-  if (needsName(e, made)) {
-    const char* const kind = e->op->missing != Missing::Kleene ? e->op->id : isConjunction(e) ? "both" : "either";
-    const std::string name = p_.fn_.names().fresh(e->name.empty() ? kind : e->name, "here");
-    const bool text = isString(e->type.type);
-    lines_.line("const {} {} = {};", text ? "rt::text" : "auto", name, made.value);
-    if (!made.known.isTrue()) {
-      lines_.line("const bool {}_known = {};", name, made.known);
-      made.known = Cpp::name(name + "_known");
-    }
-    made.value = Cpp::name(name);
-  }
+  if (needsName(e, made)) giveName(e, made);
   return done_[e] = std::move(made);
+}
+
+void RowLoop::giveName(const Expr* e, ValueCode& made) {
+  const char* const kind = e->op->missing != Missing::Kleene ? e->op->id : isConjunction(e) ? "both" : "either";
+  const std::string name = p_.fn_.names().fresh(e->name.empty() ? kind : e->name, "here");
+  const bool text = isString(e->type.type);
+  lines_.line("const {} {} = {};", text ? "rt::text" : "auto", name, made.value);
+  if (!made.known.isTrue()) {
+    lines_.line("const bool {}_known = {};", name, made.known);
+    made.known = Cpp::name(name + "_known");
+  }
+  made.value = Cpp::name(name);
+}
+
+std::size_t RowLoop::timesUsed(const Expr* call, std::size_t operand, const std::vector<ValueCode>& args) {
+  if (call->function) return 1;
+  if (call->op->missing == Missing::Kleene)
+    return args[0].known.isTrue() && args[1].known.isTrue() ? 1 : 2;  // the value, and whether it is known
+  const std::string place = fmt::format("{}", operand);
+  const Lowerings& all = loweringsOf(*call->op);
+  return (wideCall(call) ? all.wide : all.value).count(place) + (call->type.nullable ? all.known.count(place) : 0);
 }
 
 ValueCode RowLoop::make(const Expr* e) {
@@ -204,6 +215,13 @@ ValueCode RowLoop::makeCall(const Expr* e) {
 
   std::vector<ValueCode> args;
   for (const Expr* a : e->args) args.push_back(code(a));
+  // what is computed once a row, or would call the user's code again
+  for (std::size_t n = 0; n < args.size() && !inWord_; ++n)
+    if (const Expr* a = p_.canonical(e->args[n]);
+        plan::onceARow(a) && !p_.placeOf(a) && !args[n].value.isName() && timesUsed(e, n, args) > 1) {
+      giveName(a, args[n]);
+      done_[a] = args[n];
+    }
 
   if (e->function) return callUser(e, args);
 

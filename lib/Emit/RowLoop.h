@@ -54,6 +54,9 @@ class RowLoop {
   ValueCode place(const Place& p);
   std::optional<ValueCode> wordFunction(const Expr* e);
   bool needsName(const Expr* e, const ValueCode& made);
+  void giveName(const Expr* e, ValueCode& made);
+  // How often the code of a call has the value of an operand.
+  std::size_t timesUsed(const Expr* call, std::size_t operand, const std::vector<ValueCode>& args);
   // --- Words.cpp
   // The one coded column that a pure expression depends on, if its value can be tabulated by word; null else.
   const Expr* soleCodedColumn(const Expr* e);

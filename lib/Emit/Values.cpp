@@ -135,8 +135,7 @@ std::string FunctionEmitter::text(const HostText& t) {
       const bool operand = t.pieces.size() > 1 && value.precedence() != Precedence::Postfix;
       all += operand ? fmt::format("({})", value) : value.text();
     } else {
-      all += p.checked ? fmt::format("rt::checked_cast<{}>({}, ", p.cppType, site(statement_, "conversion"))
-                       : users(p.text);
+      all += p.runtime ? fmt::format("rt::{}<{}>({}, ", p.runtime, p.cppType, site(statement_, p.text)) : users(p.text);
     }
   }
   return all;

@@ -247,8 +247,9 @@ void Lowering::scalarAsText(const clang::Expr* e, const std::string& cppType, st
     if (convert) use.pieces.push_back({"static_cast<" + cppType + ">(", nullptr, ""});
     const std::size_t inner = cppType.find('<');
     if (checked)
-      use.pieces.push_back(
-          {"", nullptr, object ? cppType.substr(inner + 1, cppType.rfind('>') - inner - 1) : cppType, true});
+      use.pieces.push_back({.text = "conversion",
+                            .cppType = object ? cppType.substr(inner + 1, cppType.rfind('>') - inner - 1) : cppType,
+                            .runtime = "checked_cast"});
     use.pieces.insert(use.pieces.end(), host->text.pieces.begin(), host->text.pieces.end());
     use.pieces.push_back({std::string(object + convert + checked, ')'), nullptr, ""});
   } else {

@@ -455,12 +455,11 @@ Value Lowering::scalarOperation(const std::string& op, const clang::Expr* leftOp
     result.text.pieces.push_back({")", nullptr, ""});
   } else if (op == "%") {
     // the divisor's sign, as for columns
-    result.text.pieces.push_back({"((", nullptr, ""});
+    result.text.pieces.push_back({.text = op, .cppType = cppTypeOf(result.type.type), .runtime = "floor_mod"});
     add(left, widerLeft);
-    for (const char* between : {" % ", ") + ", ") % "}) {
-      result.text.pieces.push_back({between, nullptr, ""});
-      add(right, widerRight);
-    }
+    result.text.pieces.push_back({", ", nullptr, ""});
+    add(right, widerRight);
+    result.text.pieces.push_back({")", nullptr, ""});
   } else {
     add(left, result.type == ValueType{bodo::boolean} ? dayOf(left, right) : widerLeft);
     result.text.pieces.push_back({" " + op + " ", nullptr, ""});

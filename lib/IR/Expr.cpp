@@ -97,7 +97,7 @@ const Expr* hostExpr(Function& f, HostText text, ValueType type, SourceLoc loc) 
   std::string key = fmt::format("host {} {} {}", loc.raw, loc.column, typeKey(type));
   for (const HostText::Piece& p : text.pieces)
     key += p.scalar    ? fmt::format(" ${} {} {}", p.scalar->id, counted(p.cppType), p.checked)
-           : p.checked ? " checked " + counted(p.cppType)
+           : p.runtime ? fmt::format(" {} {}", p.runtime, counted(p.cppType))
                        : " " + counted(p.text);
   Expr e = node(ExprKind::Host, type, loc);
   e.host = std::move(text);

@@ -88,7 +88,9 @@ class Printer {
   std::string host(const HostText& text) const {
     std::string s;
     for (const HostText::Piece& p : text.pieces)
-      s += p.scalar ? fmt::format("{}({})", p.cppType, scalarName(*p.scalar)) : p.checked ? p.cppType + "(" : p.text;
+      s += p.scalar    ? fmt::format("{}({})", p.cppType, scalarName(*p.scalar))
+           : p.runtime ? fmt::format("{}<{}>(", p.runtime, p.cppType)
+                       : p.text;
     return "`" + s + "`";
   }
   std::string call(const Expr& e) const {

@@ -110,6 +110,7 @@ const OpInfo& conditionOp(Condition c) {
 const OpInfo& materialiseOp() { return op("materialise"); }
 const OpInfo& gatherOp() { return op("gather"); }
 const OpInfo& cutOp() { return op("cut"); }
+const OpInfo& countOp() { return op("count"); }
 const OpInfo& plainOp() { return op("plain"); }
 const OpInfo& expectOp() { return op("expect"); }
 const OpInfo& monthsOp() { return op("months"); }

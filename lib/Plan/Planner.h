@@ -39,7 +39,4 @@ class Uses {
   std::map<const Expr*, std::set<int>> stages_;
 };
 
-// What is costly or may fail is computed once a row.
-bool onceARow(const Expr* e);
-
 }  // namespace bodocc::plan

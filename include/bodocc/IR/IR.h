@@ -40,8 +40,10 @@ struct HostText {
     std::string text;                // C++ text, or empty if
     const Scalar* scalar = nullptr;  // this scalar's value stands here
     std::string cppType;             // converted to this type
-    bool checked = false;  // ... with an error where it does not fit; without a scalar: `checked_cast<T>(at, `
-    bool alone = false;    // the statement computes nothing else: `T x = scalar;`, `x = scalar;`
+    bool checked = false;            // ... with an error where it does not fit
+    bool alone = false;              // the statement computes nothing else: `T x = scalar;`, `x = scalar;`
+    const char* runtime = nullptr;   // without a scalar: a call of this function of the runtime's begins here, for
+                                     // cppType; `text` is what its errors call the operation
     friend bool operator==(const Piece&, const Piece&) = default;
   };
   std::vector<Piece> pieces;

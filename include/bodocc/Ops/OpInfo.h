@@ -261,6 +261,7 @@ const OpInfo& conditionOp(Condition c);
 const OpInfo& materialiseOp();  // rows in memory
 const OpInfo& gatherOp();       // ... on every rank
 const OpInfo& cutOp();          // of rows on every rank each rank's block
+const OpInfo& countOp();        // the aggregate that counts values
 const OpInfo& plainOp();        // of a coded string the string
 const OpInfo& expectOp();
 const OpInfo& monthsOp();

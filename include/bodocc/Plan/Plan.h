@@ -260,6 +260,9 @@ std::vector<std::string> tableNames(const Op& op, unsigned input);
 // Whether a table of these rows ends in a column of their labels: they are observable, and may be others than 0, 1, 2.
 bool hasLabels(const Rows& rows);
 
+// What is costly or may fail is computed once a row.
+bool onceARow(const Expr* e);
+
 // The op counts rows whose number is known without a loop over them: of a table, a range, files, a sort.
 bool countsKnownRows(const Op& op);
 
