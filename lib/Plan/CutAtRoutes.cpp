@@ -50,7 +50,7 @@ void LoopPlanner::cutAtRoutes() {
   loop_.source.rows = rows;
 }
 
-const Expr* Loop::canonical(const Expr* e) {
+const Expr* Loop::canonical(const Expr* e) const {
   if (auto it = canonical_.find(e); it != canonical_.end()) return it->second;
   const Expr* result = e;
   if (e->kind == ExprKind::Column && e->rows != source.rows && e->rows->def) {
@@ -78,7 +78,7 @@ const Expr* Loop::canonical(const Expr* e) {
   return result;
 }
 
-std::vector<const Expr*> Loop::canonical(const std::vector<const Expr*>& all) {
+std::vector<const Expr*> Loop::canonical(const std::vector<const Expr*>& all) const {
   std::vector<const Expr*> result;
   for (const Expr* e : all) result.push_back(canonical(e));
   return result;

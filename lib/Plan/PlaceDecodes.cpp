@@ -9,7 +9,7 @@ namespace bodocc::plan {
 namespace {
 
 // Merges whose probe drops rows and needs but columns of the scan.
-std::vector<Op*> prefilters(Loop& loop) {
+std::vector<Op*> prefilters(const Loop& loop) {
   std::vector<Op*> all;
   if (!hasFooters(*loop.source.rows->def)) return all;
   for (Op* op : loop.chain) {
@@ -26,7 +26,7 @@ std::vector<Op*> prefilters(Loop& loop) {
   return all;
 }
 
-bool isKey(Loop& loop, const Op& merge, unsigned column) {
+bool isKey(const Loop& loop, const Op& merge, unsigned column) {
   return std::ranges::any_of(loop.canonical(probeKeys(merge)), [&](const Expr* key) { return key->column == column; });
 }
 

@@ -25,7 +25,7 @@ std::vector<const Expr*> expressionsOf(const Loop& loop, Op& op);
 // The stages of a loop that ask for each expression: the operations of its chain by number, then its sinks.
 class Uses {
  public:
-  explicit Uses(Loop& loop);
+  explicit Uses(const Loop& loop);
   // A sink's stage: after the chain and what sinks share; reductions have one loop in common, the last.
   static int stageOf(const Loop& loop, const Op& sink);
   bool contains(const Expr* e) const { return stages_.contains(e); }

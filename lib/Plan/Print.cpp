@@ -164,7 +164,7 @@ class Printer {
     computes(stage.parts, depth);
     switch (stage.kind) {
       case Stage::Kind::Filter:
-        return line(depth, "filter " + text(*const_cast<Loop&>(loop).canonical(stage.op->predicate)));
+        return line(depth, "filter " + text(*loop.canonical(stage.op->predicate)));
       case Stage::Kind::Decode: return line(depth, "decode " + list(*loop.source.rows, stage.columns));
       case Stage::Kind::Prefilter:
         return line(depth, fmt::format("prefilter {} by {}", list(stage.keys), buildOf(*stage.op)));
@@ -225,12 +225,10 @@ class Printer {
   }
 
   static std::string canonicalText(const Loop& loop, const Expr* e) {
-    return brief(*const_cast<Loop&>(loop).canonical(e));
+    return brief(*loop.canonical(e));
   }
   static std::string canonicalList(const Loop& loop, const std::vector<const Expr*>& all) {
-    std::vector<const Expr*> canonical;
-    for (const Expr* e : all) canonical.push_back(const_cast<Loop&>(loop).canonical(e));
-    return list(canonical);
+    return list(loop.canonical(all));
   }
 
   const FunctionPlan& plan_;

@@ -19,8 +19,9 @@ class Sharing {
   Sharing(FunctionPlan& plan, Feed& feed) : plan_(plan), feed_(feed) {}
 
   void run() {
-    for (const Column* c : std::exchange(feed_.states, {})) all_.push_back(c);
-    for (const Column* c : all_) {
+    const std::vector<const Column*> asked = std::exchange(feed_.states, {});
+    all_ = asked;
+    for (const Column* c : asked) {
       const OpInfo* const sum = dividendOf(*c->aggregate);
       if (!sum) {
         add(c);
@@ -33,7 +34,7 @@ class Sharing {
         continue;
       }
       if (!dividend) dividend = make(*c, *sum, "sum");
-      if (!count) count = make(*c, *countOf(), "count");
+      if (!count) count = make(*c, countOp(), "count");
       add(dividend);
       add(count);
       plan_.quotients[c] = {dividend, count};
@@ -49,11 +50,6 @@ class Sharing {
 
   void add(const Column* state) {
     if (std::ranges::find(feed_.states, state) == feed_.states.end()) feed_.states.push_back(state);
-  }
-
-  static const OpInfo* countOf() {
-    const auto ops = allOps();
-    return &*std::ranges::find_if(ops, [](const OpInfo& info) { return info.countsOnly; });
   }
 
   const Column* make(const Column& of, const OpInfo& aggregate, const char* what) {

@@ -33,7 +33,7 @@ int Uses::stageOf(const Loop& loop, const Op& sink) {
   return after + 1 + (reduces ? static_cast<int>(loop.sinks.size()) : static_cast<int>(number));
 }
 
-Uses::Uses(Loop& loop) {
+Uses::Uses(const Loop& loop) {
   const auto add = [&](auto&& self, const Expr* e, int stage) -> void {
     std::set<int>& stages = stages_[e];
     const bool buffered = onceARow(e) && !stages.empty();  // what it is made of is not needed again

@@ -14,7 +14,7 @@ namespace {
 
 class LoopCheck {
  public:
-  explicit LoopCheck(Loop& loop) : loop_(loop) {}
+  explicit LoopCheck(const Loop& loop) : loop_(loop) {}
 
   void run() {
     if (loop_.feeds.empty()) fail("it has no sink");
@@ -129,7 +129,7 @@ class LoopCheck {
     }
   }
 
-  Loop& loop_;
+  const Loop& loop_;
   unsigned level_ = 0;
   bool sent_ = false;
   std::set<unsigned> later_;

@@ -180,14 +180,14 @@ class Loop {
   const Rows* makes = nullptr;        // the rows that its table holds, if later loops read them there
 
   // The expression in terms of the columns that the source and the probed build sides have.
-  const Expr* canonical(const Expr* e);
-  std::vector<const Expr*> canonical(const std::vector<const Expr*>& all);
+  const Expr* canonical(const Expr* e) const;
+  std::vector<const Expr*> canonical(const std::vector<const Expr*>& all) const;
   // For new expressions: they are the function's own, so that equal ones are one node.
   Function& function() const { return *function_; }
 
  private:
   Function* function_;
-  std::map<const Expr*, const Expr*> canonical_;
+  mutable std::map<const Expr*, const Expr*> canonical_;  // what has been asked for
 };
 
 // How an op gets the table of one of its inputs.
