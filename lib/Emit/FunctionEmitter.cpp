@@ -293,9 +293,8 @@ std::string FunctionEmitter::tableOf(const Rows& rows) const {
 // How many rows this rank will probe with, as far as it is known.
 std::string FunctionEmitter::probeRows(const Rows& probe) const {
   const Rows* r = &probe;
-  while (r->def && tableOf(*r).empty() && streams(*r->def)) {
-    r = r->def->inputs[shapeOf(*r->def) == Shape::Merge && r->def->buildLeft ? 1 : 0];
-  }
+  while (r->def && tableOf(*r).empty() && streams(*r->def))
+    r = r->def->inputs[isMerge(*r->def) ? 1 - plan::buildSide(*r->def) : 0];
   std::string rows;
   if (const std::string table = tableOf(*r); !table.empty())
     rows = table + ".rows()";

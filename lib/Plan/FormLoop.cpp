@@ -101,20 +101,16 @@ void LoopPlanner::stages() {
       loop_.stages.push_back({Stage::Kind::Filter, op});
     } else if (isMerge(*op)) {
       const std::vector<const Expr*> keys = loop_.canonical(probeKeys(*op));
-      const bool filters = traits(op->join).matched != Matched::Pairs;
-      if (loop_.router == op) {
-        loop_.stages.push_back({Stage::Kind::Send, op});
-        loop_.stages.back().keys = keys;
-      }
-      loop_.stages.push_back({filters ? Stage::Kind::KeepMatching : Stage::Kind::Probe, op});
-      loop_.stages.back().keys = keys;
+      const auto add = [&](Stage::Kind kind) { loop_.stages.push_back({.kind = kind, .op = op, .keys = keys}); };
+      if (loop_.router == op) add(Stage::Kind::Send);
+      add(traits(op->join).matched == Matched::Pairs ? Stage::Kind::Probe : Stage::Kind::KeepMatching);
     }
     // what else streams changes no rows: its columns are expressions
   }
 }
 
 Feed::Labels LoopPlanner::labelsOf(const Op& sink) const {
-  if (!takesTable(sink) || !planner_.wantsLabels(sink, loop_.input)) return Feed::Labels::None;
+  if (!planner_.wantsLabels(sink, loop_.input)) return Feed::Labels::None;
   const bool has = hasLabels(*loop_.source.rows);
   if (!has && loop_.chain.size() == loop_.source.heads.size()) return Feed::Labels::Numbered;
   return has && loop_.source.kind == Source::Kind::Table ? Feed::Labels::Source : Feed::Labels::Rows;

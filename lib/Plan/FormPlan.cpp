@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 
 #include "bodocc/Plan/Passes.h"
 
@@ -133,9 +132,8 @@ void Planner::require(Op& op) {
 void Planner::requireSource(const Rows& rows) {
   if (isTable(rows)) return;
   Op& def = *rows.def;
-  const Shape shape = shapeOf(def);
-  if (shape == Shape::File || shape == Shape::Range) return;
-  if (shape != Shape::Merge && shape != Shape::Filter) return require(def);
+  if (isFileOrRange(*def.info)) return;
+  if (!streams(def)) return require(def);
   auto table = std::make_unique<Op>();
   table->info = &materialiseOp();
   table->loc = def.loc;

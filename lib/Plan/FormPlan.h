@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "Planner.h"
+#include "Uses.h"
 
 namespace bodocc::plan {
 

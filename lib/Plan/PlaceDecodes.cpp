@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "Planner.h"
+#include "Uses.h"
 #include "bodocc/Ops/Joins.h"
 #include "bodocc/Plan/Passes.h"
 

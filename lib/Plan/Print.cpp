@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <set>
 
-#include "Planner.h"
+#include "Uses.h"
 #include "bodocc/Ops/Joins.h"
 
 namespace bodocc::plan {

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "Planner.h"
+#include "Uses.h"
 #include "bodocc/Plan/Passes.h"
 
 namespace bodocc::plan {

@@ -1,7 +1,7 @@
 // Which stages of a loop ask for which expressions.
 #include <algorithm>
 
-#include "Planner.h"
+#include "Uses.h"
 
 namespace bodocc::plan {
 

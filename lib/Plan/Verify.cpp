@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <unordered_set>
 
-#include "Planner.h"
+#include "Uses.h"
 
 namespace bodocc::plan {
 

@@ -8,10 +8,18 @@ namespace bodocc {
 
 inline Shape shapeOf(const Op& op) { return op.info->shape; }
 
+inline bool isMerge(const Op& op) { return shapeOf(op) == Shape::Merge; }
+
+// Whether an op ends a loop in a table of its input.
+inline bool takesTable(const Op& op) {
+  const Shape shape = shapeOf(op);
+  return shape == Shape::Table || shape == Shape::Control || shape == Shape::Print;
+}
+
 // Whether the op opens files whose footers tell their rows and their columns' ranges.
 inline bool hasFooters(const Op& op) { return op.info->hasFooters; }
 
 // Whether the op stands within a loop, between a source and a sink.
-inline bool streams(const Op& op) { return shapeOf(op) == Shape::Filter || shapeOf(op) == Shape::Merge; }
+inline bool streams(const Op& op) { return shapeOf(op) == Shape::Filter || isMerge(op); }
 
 }  // namespace bodocc

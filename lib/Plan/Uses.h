@@ -1,4 +1,4 @@
-// What FormPlan and the passes after it share.
+// Which operations of a loop ask for which expressions: of what stands in the plan before values are placed.
 #pragma once
 
 #include <map>
@@ -11,13 +11,6 @@
 #include "bodocc/Plan/Shapes.h"
 
 namespace bodocc::plan {
-
-inline bool isMerge(const Op& op) { return shapeOf(op) == Shape::Merge; }
-// Whether an op ends a loop in a table of its input.
-inline bool takesTable(const Op& op) {
-  const Shape shape = shapeOf(op);
-  return shape == Shape::Table || shape == Shape::Control || shape == Shape::Print;
-}
 
 // Every expression that the op evaluates on the loop's rows.
 std::vector<const Expr*> expressionsOf(const Loop& loop, Op& op);
