@@ -1,6 +1,9 @@
 #include "keys/hash_columns.h"
 
+#include <type_traits>
+
 #include "bodo/rt/dictionary.h"
+#include "columns/storage_type.h"
 
 namespace bodo::rt {
 namespace {
@@ -34,25 +37,14 @@ void hash_values(const column_view& column, rows at, std::uint64_t* out, bool fi
 }  // namespace
 
 void hash_column(const column_view& column, storage kind, rows at, std::uint64_t* out, bool first) {
-  switch (kind) {
-    case storage::b8:
-    case storage::u8: return hash_values<std::uint8_t>(column, at, out, first);
-    case storage::i8: return hash_values<std::int8_t>(column, at, out, first);
-    case storage::i16: return hash_values<std::int16_t>(column, at, out, first);
-    case storage::i32: return hash_values<std::int32_t>(column, at, out, first);
-    case storage::i64: return hash_values<std::int64_t>(column, at, out, first);
-    case storage::u16: return hash_values<std::uint16_t>(column, at, out, first);
-    case storage::u32: return hash_values<std::uint32_t>(column, at, out, first);
-    case storage::u64: return hash_values<std::uint64_t>(column, at, out, first);
-    case storage::f32: return hash_values<float>(column, at, out, first);
-    case storage::f64: return hash_values<double>(column, at, out, first);
-    case storage::i128: return hash_values<int128>(column, at, out, first);
-    case storage::text: return hash_values<text>(column, at, out, first);
-    case storage::code:
-      return hash_rows(column, at, out, first,
-                       [codes = static_cast<const std::int32_t*>(column.values),
-                        hashes = column.words->hashes()](std::uint32_t i) { return hashes[codes[i]]; });
-  }
+  if (kind == storage::text) return hash_values<text>(column, at, out, first);
+  if (kind == storage::code)
+    return hash_rows(column, at, out, first,
+                     [codes = static_cast<const std::int32_t*>(column.values),
+                      hashes = column.words->hashes()](std::uint32_t i) { return hashes[codes[i]]; });
+  with_storage_type(kind, [&](auto* type) {
+    hash_values<std::remove_pointer_t<decltype(type)>>(column, at, out, first);
+  });
 }
 
 void hash_columns(std::span<const column_view> columns, std::span<const storage> kinds, rows at, std::uint64_t* out) {

@@ -7,33 +7,12 @@
 
 #include "bodo/rt/error.h"
 #include "bodo/rt/memory.h"
+#include "columns/storage_type.h"
 #include "keys/hash_columns.h"
 
 namespace bodo::rt {
 
 namespace {
-
-// Calls f with a null pointer of the type in which `s` is held.
-template <class F>
-decltype(auto) with_type(storage s, F f) {
-  switch (s) {
-    case storage::b8:
-    case storage::u8: return f(static_cast<std::uint8_t*>(nullptr));
-    case storage::i8: return f(static_cast<std::int8_t*>(nullptr));
-    case storage::i16: return f(static_cast<std::int16_t*>(nullptr));
-    case storage::u16: return f(static_cast<std::uint16_t*>(nullptr));
-    case storage::i32:
-    case storage::text:  // the strings' numbers
-    case storage::code: return f(static_cast<std::int32_t*>(nullptr));
-    case storage::u32: return f(static_cast<std::uint32_t*>(nullptr));
-    case storage::i64: return f(static_cast<std::int64_t*>(nullptr));
-    case storage::u64: return f(static_cast<std::uint64_t*>(nullptr));
-    case storage::f32: return f(static_cast<float*>(nullptr));
-    case storage::f64: return f(static_cast<double*>(nullptr));
-    case storage::i128: break;
-  }
-  return f(static_cast<int128*>(nullptr));
-}
 
 // Floats as unsigned numbers in the same order, with one zero and one NaN (behind all numbers).
 template <class Bits, class T>
@@ -99,7 +78,7 @@ struct limits {
   int128 low, high;
 };
 limits limits_of(storage s) {
-  return with_type(s, [](auto* type) -> limits {
+  return with_storage_type(s, [](auto* type) -> limits {
     using T = std::remove_pointer_t<decltype(type)>;
     if constexpr (std::is_floating_point_v<T>) {
       return {0, static_cast<int128>((uint128{1} << (8 * sizeof(T))) - 1)};
@@ -257,7 +236,7 @@ void key_codec::observe(std::size_t c, const T* values, const column_view& colum
 void key_codec::observe(std::span<const column_view> values, rows at) {
   for (std::size_t c = 0; c < columns(); ++c) {
     if (kinds_[c] == storage::text) continue;
-    with_type(kinds_[c], [&](auto* type) {
+    with_storage_type(kinds_[c], [&](auto* type) {
       observe(c, static_cast<const std::remove_pointer_t<decltype(type)>*>(values[c].values), values[c], at);
     });
   }
@@ -362,7 +341,7 @@ bool key_codec::pack_values(std::size_t c, const T* values, const column_view& c
 
 template <bool Find>
 bool key_codec::pack_column(std::size_t c, const column_view& column, rows at) {
-  return with_type(kinds_[c], [&](auto* type) {
+  return with_storage_type(kinds_[c], [&](auto* type) {
     using T = std::remove_pointer_t<decltype(type)>;
     const T* const values = static_cast<const T*>(column.values);
     if (kinds_[c] == storage::text) {
@@ -459,7 +438,7 @@ bool key_codec::unpack(std::size_t c, const std::uint64_t* keys, std::size_t n, 
   const auto width = static_cast<std::size_t>(layout_.words);
   clear_bytes(valid, (n + 63) / 64 * sizeof(std::uint64_t));
   bool all = true;
-  with_type(kinds_[c], [&](auto* type) {
+  with_storage_type(kinds_[c], [&](auto* type) {
     using T = std::remove_pointer_t<decltype(type)>;
     T* const values = static_cast<T*>(out);
     for (std::size_t k = 0; k < n; ++k) {

@@ -8,29 +8,11 @@
 
 #include "bodo/rt/dictionary.h"
 #include "bodo/rt/memory.h"
+#include "columns/storage_type.h"
 
 namespace bodo::rt {
 
 namespace {
-
-template <class F>
-decltype(auto) with_number_type(storage s, F f) {
-  switch (s) {
-    case storage::b8:
-    case storage::u8: return f(static_cast<std::uint8_t*>(nullptr));
-    case storage::i8: return f(static_cast<std::int8_t*>(nullptr));
-    case storage::i16: return f(static_cast<std::int16_t*>(nullptr));
-    case storage::u16: return f(static_cast<std::uint16_t*>(nullptr));
-    case storage::i32:
-    case storage::code: return f(static_cast<std::int32_t*>(nullptr));
-    case storage::u32: return f(static_cast<std::uint32_t*>(nullptr));
-    case storage::i64: return f(static_cast<std::int64_t*>(nullptr));
-    case storage::u64: return f(static_cast<std::uint64_t*>(nullptr));
-    case storage::f32: return f(static_cast<float*>(nullptr));
-    case storage::f64: return f(static_cast<double*>(nullptr));
-    default: return f(static_cast<int128*>(nullptr));
-  }
-}
 
 // Where a row stands before its value counts: numbers, then NaN, then missing, or the other way round.
 template <class T>
@@ -170,7 +152,7 @@ int compare_column(const field& f, const column_view& a, std::size_t i, const co
     const int c = compare(word_at(a, i), word_at(b, k));
     return key.ascending ? c : -c;
   }
-  return with_number_type(f.storage(), [&](auto* type) {
+  return with_storage_type(f.storage(), [&](auto* type) {
     using T = std::remove_pointer_t<decltype(type)>;
     const int x = rank_of<T>(a, i, key.na_first), y = rank_of<T>(b, k, key.na_first);
     if (x != y) return x < y ? -1 : 1;
@@ -206,7 +188,7 @@ array<std::uint32_t> sorted_rows(const site& at, const table& t, std::span<const
     if (s == storage::text) {
       exact = append_texts(v, key, items, left);
     } else {
-      exact = with_number_type(s, [&](auto* type) {
+      exact = with_storage_type(s, [&](auto* type) {
         using T = std::remove_pointer_t<decltype(type)>;
         const std::int32_t* const ranks = s == storage::code && v.words->size() != 0 ? v.words->order() : nullptr;
         return append_numbers(static_cast<const T*>(v.values), v, ranks, key, items, left);
