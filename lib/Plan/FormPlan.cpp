@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "bodocc/Plan/Passes.h"
+#include "bodocc/Transforms/Rewrite.h"
 
 namespace bodocc::plan {
 
@@ -134,18 +135,7 @@ void Planner::requireSource(const Rows& rows) {
   Op& def = *rows.def;
   if (isFileOrRange(*def.info)) return;
   if (!streams(def)) return require(def);
-  auto table = std::make_unique<Op>();
-  table->info = &materialiseOp();
-  table->loc = def.loc;
-  table->inputs = {const_cast<Rows*>(&rows)};
-  for (unsigned c = 0; c < rows.columns.size(); ++c) {
-    Column column;
-    column.name = rows.columns[c].name;
-    column.type = rows.columns[c].type;
-    column.from = columnExpr(function_, rows, c, rows.loc);
-    table->outputs.push_back(column);
-  }
-  plan_.made.push_back(std::move(table));
+  plan_.made.push_back(opOver(function_, const_cast<Rows&>(rows), materialiseOp(), def.loc));
   input(*plan_.made.back(), 0).loop->makes = &rows;
   tables_.insert(&rows);
 }

@@ -163,8 +163,7 @@ class Printer {
   void stage(const Stage& stage, const Loop& loop, int depth) {
     computes(stage.parts, depth);
     switch (stage.kind) {
-      case Stage::Kind::Filter:
-        return line(depth, "filter " + text(*loop.canonical(stage.op->predicate)));
+      case Stage::Kind::Filter: return line(depth, "filter " + text(*loop.canonical(stage.op->predicate)));
       case Stage::Kind::Decode: return line(depth, "decode " + list(*loop.source.rows, stage.columns));
       case Stage::Kind::Prefilter:
         return line(depth, fmt::format("prefilter {} by {}", list(stage.keys), buildOf(*stage.op)));
@@ -224,9 +223,7 @@ class Printer {
     }
   }
 
-  static std::string canonicalText(const Loop& loop, const Expr* e) {
-    return brief(*loop.canonical(e));
-  }
+  static std::string canonicalText(const Loop& loop, const Expr* e) { return brief(*loop.canonical(e)); }
   static std::string canonicalList(const Loop& loop, const std::vector<const Expr*>& all) {
     return list(loop.canonical(all));
   }

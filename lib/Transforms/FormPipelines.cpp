@@ -27,7 +27,6 @@ constexpr const char* cutReason = "of replicated rows each rank takes its block,
 Op& insertForFrame(Function& f, Region& region, Op& before, unsigned frame, const OpInfo& info) {
   Op& op = insertBefore(f, region, before, frame, info, before.loc);
   Rows& rows = op.rows();
-  const Rows& input = *op.inputs.front();
   std::vector<const Expr*> below;  // the columns that insertBefore carried on, over the input
   for (const Column& c : rows.columns) below.push_back(c.from);
   std::vector<Column> columns;
@@ -43,7 +42,6 @@ Op& insertForFrame(Function& f, Region& region, Op& before, unsigned frame, cons
   for (Column& out : before.outputs)
     if (out.side == frame) out.from = columnExpr(f, rows, next++, before.loc);
   if (frame < before.names.size() && !before.names[frame].empty()) rows.name = before.names[frame];
-  rows.domain.estimatedRows = input.domain.estimatedRows;
   return op;
 }
 
@@ -340,25 +338,10 @@ class Forming {
     for (const Use& use : uses)
       if (std::ranges::any_of(failing(use), [&](const Expr* e) { return unknown.count(e) != 0; })) late.push_back(use);
 
-    auto made = std::make_unique<Op>();
-    Op& op = *made;
-    op.info = &materialiseOp();
-    op.id = ++function_.nextId;
-    op.loc = rows.def ? rows.def->loc : rows.loc;
-    op.name = rows.def ? rows.def->name : rows.name;
-    op.inputs = {&rows};
-    op.results.push_back(std::make_unique<Rows>(rows));
-    Rows& table = op.rows();
-    table.def = &op;
-    table.id = ++function_.nextId;
+    auto made = opOver(function_, rows, materialiseOp(), rows.def ? rows.def->loc : rows.loc);
+    made->name = rows.def ? rows.def->name : rows.name;
+    Rows& table = made->rows();
     table.form = Form::Table;
-    for (unsigned i = 0; i < table.columns.size(); ++i) {
-      Column c;
-      c.name = rows.columns[i].name;
-      c.type = rows.columns[i].type;
-      c.from = columnExpr(function_, rows, i, op.loc);
-      table.columns[i] = std::move(c);
-    }
     Nodes nodes;
     for (const Expr* e : computed) {
       Column c;

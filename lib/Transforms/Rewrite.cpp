@@ -28,17 +28,15 @@ void bypass(Function& f, Region& region, Op& op) {
   region.ops.erase(at);
 }
 
-Op& insertBefore(Function& f, Region& region, Op& before, unsigned index, const OpInfo& info, SourceLoc loc) {
-  Rows& input = *before.inputs.at(index);
-  auto made = std::make_unique<Op>();
-  Op& op = *made;
-  op.info = &info;
-  op.id = ++f.nextId;
-  op.loc = loc;
-  op.inputs = {&input};
-  auto result = std::make_unique<Rows>();
-  Rows& rows = *result;
-  rows.def = &op;
+std::unique_ptr<Op> opOver(Function& f, Rows& input, const OpInfo& info, SourceLoc loc) {
+  auto op = std::make_unique<Op>();
+  op->info = &info;
+  op->id = ++f.nextId;
+  op->loc = loc;
+  op->inputs = {&input};
+  op->results.push_back(std::make_unique<Rows>());
+  Rows& rows = op->rows();
+  rows.def = op.get();
   rows.name = input.name;
   rows.loc = loc;
   rows.id = ++f.nextId;
@@ -50,8 +48,14 @@ Op& insertBefore(Function& f, Region& region, Op& before, unsigned index, const 
     c.from = columnExpr(f, input, i, loc);
     rows.columns.push_back(std::move(c));
   }
-  op.results.push_back(std::move(result));
+  return op;
+}
 
+Op& insertBefore(Function& f, Region& region, Op& before, unsigned index, const OpInfo& info, SourceLoc loc) {
+  Rows& input = *before.inputs.at(index);
+  auto made = opOver(f, input, info, loc);
+  Op& op = *made;
+  Rows& rows = op.rows();
   std::vector<const Expr*> columns;
   for (unsigned i = 0; i < rows.columns.size(); ++i) columns.push_back(columnExpr(f, rows, i, loc));
   for (const HeldExpr& held : heldExprs(before))

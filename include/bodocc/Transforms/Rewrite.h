@@ -2,6 +2,7 @@
 // new op is put in front of another; conditions are taken apart and put together.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "bodocc/Analysis/Flow.h"
@@ -18,8 +19,9 @@ bool canBypass(const Op& op, const std::vector<Use>& uses);
 // Removes it: its users read its input, with the expressions of its columns in place of the columns.
 void bypass(Function& f, Region& region, Op& op);
 
-// Puts a new op of this kind in front of `before`, with the result's columns those of `input` as they are, and makes it
-// input `index` of `before`.
+// A new op of this kind, whose result has the input's columns as they are.
+std::unique_ptr<Op> opOver(Function& f, Rows& input, const OpInfo& info, SourceLoc loc);
+// Puts such an op in front of `before`, over its input `index`, in whose place `before` reads the result.
 Op& insertBefore(Function& f, Region& region, Op& before, unsigned index, const OpInfo& info, SourceLoc loc);
 
 // The op as last before `before`, in the same region.

@@ -42,9 +42,8 @@ void hash_column(const column_view& column, storage kind, rows at, std::uint64_t
     return hash_rows(column, at, out, first,
                      [codes = static_cast<const std::int32_t*>(column.values),
                       hashes = column.words->hashes()](std::uint32_t i) { return hashes[codes[i]]; });
-  with_storage_type(kind, [&](auto* type) {
-    hash_values<std::remove_pointer_t<decltype(type)>>(column, at, out, first);
-  });
+  with_storage_type(kind,
+                    [&](auto* type) { hash_values<std::remove_pointer_t<decltype(type)>>(column, at, out, first); });
 }
 
 void hash_columns(std::span<const column_view> columns, std::span<const storage> kinds, rows at, std::uint64_t* out) {
