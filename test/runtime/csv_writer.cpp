@@ -103,7 +103,8 @@ TEST_CASE("a place that cannot be written is the same error on every rank") {
 
 TEST_CASE("a file is replaced as a whole, and keeps its mode") {
   const scratch folder;
-  const std::string out = folder / (std::string(251, 'n') + ".csv");
+  const std::string longest(251, 'n');
+  const std::string out = folder / (longest + ".csv");
   on_root([&] {
     std::ofstream(out) << "mine";
     std::filesystem::permissions(out, std::filesystem::perms(0640));

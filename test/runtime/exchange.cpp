@@ -6,7 +6,7 @@
 
 #include "runtime/sample_rows.h"
 
-using namespace sample;
+using namespace sample_rows;
 
 TEST_CASE("bytes arrive as they were sent, round after round") {
   exchange x(here);

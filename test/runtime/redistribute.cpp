@@ -7,7 +7,7 @@
 #include "bodo/rt/error.h"
 #include "runtime/sample_rows.h"
 
-using namespace sample;
+using namespace sample_rows;
 
 static const std::int64_t sizes[] = {0, 1, 5, 64, 1000, 9001};
 

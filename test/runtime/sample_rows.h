@@ -9,7 +9,7 @@
 #include "bodo/rt/hash.h"
 #include "bodo/rt/table.h"
 
-namespace sample {
+namespace sample_rows {
 
 using namespace bodo::rt;
 
@@ -160,4 +160,4 @@ inline table build(const block& rows, layout l, std::uint32_t step = 100) {
   return b.finish(l);
 }
 
-}  // namespace sample
+}  // namespace sample_rows

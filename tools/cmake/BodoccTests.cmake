@@ -24,29 +24,42 @@ function(bodocc_add_test name seconds)
   set_tests_properties(${name} PROPERTIES ENVIRONMENT "${test_environment}" TIMEOUT ${seconds})
 endfunction()
 
-# bodocc_unit_test(<file> <library>...): one executable of Catch2 tests. Its comment line `// ranks: 1 2 3` makes one
-# test per number of ranks; without it the program runs by itself.
-function(bodocc_unit_test file)
-  string(REGEX REPLACE "\\.cpp$" "" name ${file})
-  string(REPLACE "/" "." name ${name})
-  file(STRINGS ${file} ranks REGEX "^// ranks:" LIMIT_COUNT 1)
-  string(REGEX MATCHALL "[0-9]+" ranks "${ranks}")
-  add_executable(${name} ${file})
-  target_link_libraries(${name} PRIVATE catch_main ${ARGN} bodocc::build)
+# bodocc_test_program(<name> FILES <file>... HEADERS <header>... LIBRARIES <library>...): one executable of Catch2 tests,
+# and for each of its files the test <name>.<file>. A file's comment line `// ranks: 1 2 3` makes one test per number of
+# ranks, <name>.<file>.<n>; without it the program runs by itself. The headers are precompiled: by the first program that
+# has these headers and libraries, for all of them.
+function(bodocc_test_program name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "FILES;HEADERS;LIBRARIES")
+  add_executable(${name} ${arg_FILES})
+  target_link_libraries(${name} PRIVATE catch_main ${arg_LIBRARIES} bodocc::build)
   # internal headers stand beside the sources
   target_include_directories(${name} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/include
                                              ${CMAKE_SOURCE_DIR}/lib ${CMAKE_SOURCE_DIR}/runtime/src)
   target_compile_definitions(${name} PRIVATE OMPI_SKIP_MPICXX)
-  # compiling Catch2 takes longer than the compiler's tests; those of the runtime go through many rows on all their ranks
-  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:$<IF:$<BOOL:${ranks}>,-O1,-O0>>)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/test)
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${arg_FILES})
 
-  if(NOT ranks)
-    bodocc_add_test(${name} 300 ${CMAKE_BINARY_DIR}/test/${name})
+  string(MAKE_C_IDENTIFIER "precompiled ${arg_HEADERS} ${arg_LIBRARIES}" key)
+  get_property(owner GLOBAL PROPERTY ${key})
+  if(owner)
+    target_precompile_headers(${name} REUSE_FROM ${owner})
+  else()
+    target_precompile_headers(${name} PRIVATE ${arg_HEADERS})
+    set_property(GLOBAL PROPERTY ${key} ${name})
   endif()
-  foreach(n IN LISTS ranks)
-    bodocc_add_test(${name}.${n} 300 ${mpirun} -n ${n} ${CMAKE_BINARY_DIR}/test/${name})
+
+  foreach(file IN LISTS arg_FILES)
+    cmake_path(GET file STEM stem)
+    # -#: each file's name is a tag
+    set(command ${CMAKE_BINARY_DIR}/test/${name} -\# "[#${stem}]" --warn NoTests)
+    file(STRINGS ${file} ranks REGEX "^// ranks:" LIMIT_COUNT 1)
+    string(REGEX MATCHALL "[0-9]+" ranks "${ranks}")
+    if(NOT ranks)
+      bodocc_add_test(${name}.${stem} 300 ${command})
+    endif()
+    foreach(n IN LISTS ranks)
+      bodocc_add_test(${name}.${stem}.${n} 300 ${mpirun} -n ${n} ${command})
+    endforeach()
   endforeach()
 endfunction()
 
