@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "MakeRule.h"
 #include "OptionTable.h"
@@ -127,20 +128,21 @@ bool Reader::readOwn(llvm::StringRef argument, bool unknownToClang) {
     case opt::OPT_time_passes: line_.passes.timePasses = true; return true;
     case opt::OPT_host_compiler_EQ: line_.hostCompiler = value(); return true;
     case opt::OPT_report_EQ: {
-      if (value() == "distribution") {
-        line_.reports.distribution = true;
-      } else if (value() == "specializations") {
-        line_.reports.specializations = true;
-      } else if (value() == "plan") {
-        line_.reports.plan = true;
-      } else {
-        const std::vector<std::string> kinds{"distribution", "specializations", "plan"};
-        const auto nearest = nearestName(value(), kinds);
-        throw CommandLineError(fmt::format("there is no report '{}'{}", value(),
-                                           nearest ? fmt::format("; did you mean '{}'?", *nearest)
-                                                   : "; there are 'distribution', 'specializations' and 'plan'"));
+      ReportOptions& reports = line_.reports;
+      const std::map<std::string, bool*> kinds{{"distribution", &reports.distribution},
+                                               {"plan", &reports.plan},
+                                               {"plan-json", &reports.planJson},
+                                               {"specializations", &reports.specializations}};
+      if (const auto kind = kinds.find(value()); kind != kinds.end()) {
+        *kind->second = true;
+        return true;
       }
-      return true;
+      std::vector<std::string> names;
+      for (const auto& [name, flag] : kinds) names.push_back(name);
+      const auto nearest = nearestName(value(), names);
+      throw CommandLineError(fmt::format("there is no report '{}'; {}", value(),
+                                         nearest ? fmt::format("did you mean '{}'?", *nearest)
+                                                 : fmt::format("there are '{}'", fmt::join(names, "', '"))));
     }
     case opt::OPT_Wbodo:
     case opt::OPT_Wno_bodo:
@@ -270,6 +272,8 @@ void Reader::check() const {
   const bool oneOutputEach = line_.action == emitSource || line_.action == compile;
   if (line_.output && oneOutputEach && line_.inputs.size() > 1)
     throw CommandLineError("cannot give one -o for the outputs of several inputs");
+  if (line_.reports.planJson && line_.action == emitSource && line_.output == "-")
+    throw CommandLineError("--report=plan-json is written to standard output: give -o another file than '-'");
   if (compiled == 0 &&
       (line_.action == emitSource || line_.action == checkSyntax || line_.action == CommandLine::Action::dependencies))
     throw CommandLineError(

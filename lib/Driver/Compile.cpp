@@ -1,6 +1,7 @@
 #include <bodocc/Analysis/Reports.h>
 #include <bodocc/Driver/Compile.h>
 #include <bodocc/Driver/PassList.h>
+#include <bodocc/Driver/PlanJson.h>
 #include <bodocc/Plan/Plan.h>
 #include <llvm/Support/raw_ostream.h>
 
@@ -14,6 +15,7 @@ void print(const ReportOptions& wanted, const Module& module, std::string_view s
   if (wanted.distribution) llvm::errs() << distributionReport(module, source);
   if (wanted.plan)
     for (const auto& f : module.functions) llvm::errs() << plan::print(*f->plan);
+  if (wanted.planJson) llvm::outs() << planJson(module) << '\n';
 }
 
 }  // namespace

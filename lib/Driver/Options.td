@@ -9,8 +9,8 @@ class V<string name, string meta, string help>
     : Joined<["--"], name # "=">, MetaVarName<meta>, HelpText<help>, Group<bodo_group>;
 
 def report_EQ : V<"report", "<kind>",
-  "Print where every frame lives (distribution), the versions of each annotated function (specializations), or what it does at run time (plan)">,
-  Values<"distribution,specializations,plan">;
+  "Print where every frame lives (distribution), the versions of each annotated function (specializations), or what it does at run time (plan; for tools, as JSON on standard output: plan-json)">,
+  Values<"distribution,specializations,plan,plan-json">;
 def host_compiler_EQ : V<"host-compiler", "<program>",
   "Build the emitted program by this MPI wrapper, or by this compiler through the MPI wrapper">;
 

@@ -1,5 +1,4 @@
-// The plan as text, in the user's words: a step a line with the source lines that it does, a loop's stages below it.
-// It is what --report=plan shows and what unit tests compare.
+// The plan as a tree in the user's words: a step a line with the source lines that it does, a loop's stages below it.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,6 +6,7 @@
 
 #include "Uses.h"
 #include "bodocc/Ops/Joins.h"
+#include "bodocc/Plan/Tree.h"
 
 namespace bodocc::plan {
 
@@ -48,192 +48,310 @@ std::string text(const Expr& e) {
 // A column by its name alone, anything else as an expression.
 std::string brief(const Expr& e) { return e.kind == ExprKind::Column ? e.rows->columns.at(e.column).name : text(e); }
 
-std::string list(const std::vector<const Expr*>& all) {
-  std::string out;
-  for (const Expr* e : all) out += (out.empty() ? "" : ", ") + brief(*e);
+using Texts = std::vector<std::string>;
+
+std::string joined(const Texts& all) { return fmt::format("{}", fmt::join(all, ", ")); }
+
+Texts texts(const std::vector<const Expr*>& all) {
+  Texts out;
+  for (const Expr* e : all) out.push_back(brief(*e));
   return out;
 }
 
-std::string list(const Rows& rows, const std::vector<unsigned>& columns) {
-  std::string out;
-  for (unsigned c : columns) out += (out.empty() ? "" : ", ") + rows.columns.at(c).name;
+Texts names(const Rows& rows, const std::vector<unsigned>& columns) {
+  Texts out;
+  for (unsigned c : columns) out.push_back(rows.columns.at(c).name);
   return out;
 }
 
-class Printer {
+Texts names(const std::vector<Column>& all) {
+  Texts out;
+  for (const Column& c : all) out.push_back(c.name);
+  return out;
+}
+
+std::vector<std::uint32_t> linesOf(const std::vector<SourceLoc>& places) {
+  std::set<std::uint32_t> lines;
+  for (const SourceLoc& place : places)
+    if (place.valid()) lines.insert(place.line);
+  return {lines.begin(), lines.end()};
+}
+
+// The lines of one loop.
+class LoopTree {
  public:
-  explicit Printer(const FunctionPlan& plan) : plan_(plan) {}
+  explicit LoopTree(const Loop& loop) : loop_(loop) {}
 
-  std::string run() {
-    const Function& f = *plan_.function;
-    line(0, f.symbol.empty() ? f.name : f.symbol, {f.loc});
-    steps(plan_.steps, 1);
-    return std::move(out_);
+  Node run() {
+    std::vector<SourceLoc> places;
+    for (const Op* op : loop_.chain) places.push_back(op->loc);
+    for (const Op* op : loop_.sinks) places.push_back(op->loc);
+    Node node = source();
+    node.lines = linesOf(places);
+    for (const Stage& s : loop_.stages) {
+      computes(s.parts, node);
+      node.children.push_back(stage(s));
+    }
+    computes(loop_.shared, node);
+    for (const Feed& f : loop_.feeds) feed(f, node);
+    for (const Feed& f : loop_.feeds)
+      if (const std::string does = sentence(f.finish); !does.empty())
+        node.children.push_back({"collective", "collective: " + does, {}, {{"does", does}}});
+    return node;
   }
 
  private:
-  void line(int depth, const std::string& text, const std::vector<SourceLoc>& places = {}) {
-    std::set<std::uint32_t> lines;
-    for (const SourceLoc& place : places)
-      if (place.valid()) lines.insert(place.line);
-    out_ += fmt::format("{:{}}{}", "", depth * 2, text);
-    if (!lines.empty()) out_ += fmt::format("  // {}", fmt::join(lines, ", "));
-    out_ += '\n';
-  }
-
-  void steps(const std::vector<Step>& all, int depth) {
-    for (const Step& s : all) step(s, depth);
-  }
-
-  void step(const Step& step, int depth) {
-    const Op& op = *step.op;
-    switch (step.kind) {
-      case Step::Kind::Hold: return;
-      case Step::Kind::Open:
-        return line(depth, fmt::format("open {}: {}", nameOf(op.rows()), columns(op.rows().columns)), {op.loc});
-      case Step::Kind::Values:
-        return line(depth, fmt::format("values {}: {}", nameOf(op.rows()), columns(op.rows().columns)), {op.loc});
-      case Step::Kind::Run: return loop(*step.loop, depth);
-      case Step::Kind::Count: return line(depth, fmt::format("count rows of {}", nameOf(*op.inputs[0])), {op.loc});
-      case Step::Kind::Sorted:
-        return line(depth, fmt::format("table of the sorted rows{}", ownName(*op.inputs[step.input])));
-      case Step::Kind::Call:
-        return line(depth, fmt::format("{}{}: {}", op.info->id, ownName(op.rows()), columns(op.rows().columns)),
-                    {op.loc});
-      case Step::Kind::Print: return line(depth, "print", {op.loc});
-      case Step::Kind::Control: {
-        line(depth, isHost(op.info->control) ? "user's statement" : op.info->id, {op.loc});
-        for (std::size_t r = 0; r < step.regions.size(); ++r) {
-          if (r > 0) line(depth, "else");
-          steps(step.regions[r], depth + 1);
-        }
-        return;
-      }
-    }
-  }
-
-  static std::string columns(const std::vector<Column>& all) {
-    std::string out;
-    for (const Column& c : all) out += (out.empty() ? "" : ", ") + c.name;
-    return out;
-  }
-
-  void loop(const Loop& loop, int depth) {
-    std::vector<SourceLoc> places;
-    for (const Op* op : loop.chain) places.push_back(op->loc);
-    for (const Op* op : loop.sinks) places.push_back(op->loc);
-    line(depth, fmt::format("loop {}: {}", loop.id, source(loop)), places);
-    for (const Stage& s : loop.stages) stage(s, loop, depth + 1);
-    computes(loop.shared, depth + 1);
-    for (const Feed& f : loop.feeds) feed(f, loop, depth + 1);
-    for (const Feed& f : loop.feeds)
-      if (*sentence(f.finish) != '\0') line(depth + 1, fmt::format("collective: {}", sentence(f.finish)));
-  }
-
-  static std::string source(const Loop& loop) {
-    const Source& source = loop.source;
+  Node source() {
+    const Source& source = loop_.source;
     const Rows& rows = *source.rows;
-    std::string out;
+    const Texts now = names(rows, source.now), later = names(rows, source.later);
+    Texts skip;
+    std::string from, out;
     switch (source.kind) {
-      case Source::Kind::File: out = "scan " + nameOf(rows); break;
-      case Source::Kind::Table: out = "table " + nameOf(rows); break;
-      case Source::Kind::Range: out = "row numbers"; break;
-      case Source::Kind::Groups: out = "groups" + ownName(rows); break;
-      case Source::Kind::Sorted: out = "sorted rows" + ownName(rows); break;
+      case Source::Kind::File: from = "file", out = "scan " + nameOf(rows); break;
+      case Source::Kind::Table: from = "table", out = "table " + nameOf(rows); break;
+      case Source::Kind::Range: from = "range", out = "row numbers"; break;
+      case Source::Kind::Groups: from = "groups", out = "groups" + ownName(rows); break;
+      case Source::Kind::Sorted: from = "sorted", out = "sorted rows" + ownName(rows); break;
     }
-    if (source.kind != Source::Kind::Range && !source.now.empty()) out += " now " + list(rows, source.now);
-    if (!source.later.empty()) out += " later " + list(rows, source.later);
+    if (source.kind != Source::Kind::Range && !now.empty()) out += " now " + joined(now);
+    if (!later.empty()) out += " later " + joined(later);
     if (rows.def && source.kind == Source::Kind::File)
-      for (const Expr* e : rows.def->pushed) out += ", skip row groups without " + text(*e);
+      for (const Expr* e : rows.def->pushed) skip.push_back(text(*e));
+    for (const std::string& condition : skip) out += ", skip row groups without " + condition;
     if (source.labels) out += ", labels";
     if (!source.heads.empty()) out += ", the first only";
-    if (loop.most) out += fmt::format(", until {} rows are kept", *loop.most);
-    if (loop.direct) out += ", straight into columns";
-    return out;
+    if (loop_.most) out += fmt::format(", until {} rows are kept", *loop_.most);
+    if (loop_.direct) out += ", straight into columns";
+    Node node{"loop", fmt::format("loop {}: {}", loop_.id, out)};
+    node.fields = {{"number", std::int64_t{loop_.id}},
+                   {"source", from},
+                   {"rows", nameOf(rows)},
+                   {"now", now},
+                   {"later", later},
+                   {"skip", skip}};
+    node.part = Node::Part::Loop;
+    node.rows = rows.domain.distribution == Distribution::Replicated ? Node::Ranks::Everywhere : Node::Ranks::Spread;
+    node.of = &loop_;
+    return node;
   }
 
-  void computes(const std::vector<Part>& parts, int depth) {
+  static void computes(const std::vector<Part>& parts, Node& to) {
     for (const Part& part : parts) {
-      std::vector<std::string> all;
+      Texts all;
       for (const Buffer& b : part.buffers) all.push_back(brief(*b.expr));
-      if (!all.empty()) line(depth, fmt::format("compute {}", fmt::join(all, ", ")));
+      if (!all.empty()) to.children.push_back({"compute", "compute " + joined(all), {}, {{"values", all}}});
     }
   }
 
-  void stage(const Stage& stage, const Loop& loop, int depth) {
-    computes(stage.parts, depth);
+  Node stage(const Stage& stage) {
+    Node node = stageLine(stage);
+    node.part = Node::Part::Stage;
+    node.of = &stage;
+    return node;
+  }
+
+  Node stageLine(const Stage& stage) {
+    const Texts keys = texts(stage.keys), sent = texts(stage.sent);
+    const std::string build =
+        stage.kind == Stage::Kind::Filter || stage.kind == Stage::Kind::Decode ? "" : buildOf(*stage.op);
     switch (stage.kind) {
-      case Stage::Kind::Filter: return line(depth, "filter " + text(*loop.canonical(stage.op->predicate)));
-      case Stage::Kind::Decode: return line(depth, "decode " + list(*loop.source.rows, stage.columns));
+      case Stage::Kind::Filter: {
+        const std::string condition = text(*loop_.canonical(stage.op->predicate));
+        return {"filter", "filter " + condition, {}, {{"condition", condition}}};
+      }
+      case Stage::Kind::Decode: {
+        const Texts columns = names(*loop_.source.rows, stage.columns);
+        return {"decode", "decode " + joined(columns), {}, {{"columns", columns}}};
+      }
       case Stage::Kind::Prefilter:
-        return line(depth, fmt::format("prefilter {} by {}", list(stage.keys), buildOf(*stage.op)));
+        return {"prefilter",
+                fmt::format("prefilter {} by {}", joined(keys), build),
+                {},
+                {{"build", build}, {"keys", keys}}};
       case Stage::Kind::Send:
-        return line(depth, fmt::format("send {} to the owner of {}, if {} is spread over the ranks", list(stage.sent),
-                                       list(stage.keys), buildOf(*stage.op)));
-      case Stage::Kind::Probe:
-        return line(
-            depth, fmt::format("probe {} {} on {}", buildOf(*stage.op), traits(stage.op->join).name, list(stage.keys)));
-      case Stage::Kind::KeepMatching:
-        return line(depth, fmt::format("keep {} {} on {}",
-                                       traits(stage.op->join).matched == Matched::Gone ? "rows without a match in"
-                                                                                       : "rows with a match in",
-                                       buildOf(*stage.op), list(stage.keys)));
+        return {"send",
+                fmt::format("send {} to the owner of {}, if {} is spread over the ranks", joined(sent), joined(keys),
+                            build),
+                {},
+                {{"build", build}, {"keys", keys}, {"columns", sent}}};
+      case Stage::Kind::Probe: {
+        const std::string join = traits(stage.op->join).name;
+        return {"probe",
+                fmt::format("probe {} {} on {}", build, join, joined(keys)),
+                {},
+                {{"build", build}, {"keys", keys}, {"join", join}}};
+      }
+      case Stage::Kind::KeepMatching: {
+        const bool gone = traits(stage.op->join).matched == Matched::Gone;
+        return {"keep",
+                fmt::format("keep {} {} on {}", gone ? "rows without a match in" : "rows with a match in", build,
+                            joined(keys)),
+                {},
+                {{"build", build}, {"keys", keys}, {"rows", gone ? "without a match" : "with a match"}}};
+      }
+    }
+    return {};
+  }
+
+  void feed(const Feed& feed, Node& to) {
+    if (!feed.present.empty()) {
+      const Texts present = texts(feed.present);
+      to.children.push_back({"drop", "drop rows without " + joined(present), {}, {{"keys", present}}});
+    }
+    computes(feed.parts, to);
+    for (const Collected& c : feed.collected) computes(c.parts, to);
+    for (const Update& u : feed.updates) computes({u.part}, to);
+    if (feed.kind != Feed::Kind::Scalars) return sink(feed, sinkLine(feed), to);
+    for (const Op* reduction : feed.sinks) {
+      const Column& c = reduction->outputs.at(0);
+      const std::string name = reduction->scalarResults.at(0)->name, function = c.aggregate->id;
+      const std::string of = c.from ? canonicalText(c.from) : "";
+      sink(feed,
+           {"reduce",
+            fmt::format("{} = {}({})", name, function, of),
+            {},
+            {{"name", name}, {"function", function}, {"of", of}}},
+           to);
     }
   }
 
-  void feed(const Feed& feed, const Loop& loop, int depth) {
-    if (!feed.present.empty()) line(depth, "drop rows without " + list(feed.present));
-    computes(feed.parts, depth);
-    for (const Collected& c : feed.collected) computes(c.parts, depth);
-    for (const Update& u : feed.updates) computes({u.part}, depth);
+  void sink(const Feed& feed, Node node, Node& to) {
+    node.fields.emplace(node.fields.begin(), "number", ++sinks_);
+    node.part = Node::Part::Sink;
+    node.rows = feed.finish == Finish::Local        ? Node::Ranks::Everywhere
+                : feed.finish == Finish::Everywhere ? Node::Ranks::ThenEverywhere
+                                                    : Node::Ranks::Spread;
+    // the reductions of a loop are one feed: the first of them has its rows
+    if (feed.kind != Feed::Kind::Scalars || to.children.empty() || to.children.back().kind != "reduce") node.of = &feed;
+    to.children.push_back(std::move(node));
+  }
+
+  Node sinkLine(const Feed& feed) {
     const Op& op = feed.sink();
+    const Texts columns = canonicalTexts(feed.columns);
     switch (feed.kind) {
       case Feed::Kind::Build: {
-        const std::size_t keys = op.keys.size();
-        std::vector<const Expr*> on(feed.columns.begin(), feed.columns.begin() + static_cast<std::ptrdiff_t>(keys));
-        std::vector<const Expr*> rest(feed.columns.begin() + static_cast<std::ptrdiff_t>(keys), feed.columns.end());
-        return line(depth, fmt::format("build {} on {}{}", buildOf(op), canonicalList(loop, on),
-                                       rest.empty() ? "" : ": " + canonicalList(loop, rest)));
+        const auto keys = columns.begin() + static_cast<std::ptrdiff_t>(op.keys.size());
+        const Texts on(columns.begin(), keys), rest(keys, columns.end());
+        return {"build",
+                fmt::format("build {} on {}{}", buildOf(op), joined(on), rest.empty() ? "" : ": " + joined(rest)),
+                {},
+                {{"build", buildOf(op)}, {"keys", on}, {"columns", rest}}};
       }
       case Feed::Kind::Groups: {
-        std::vector<std::string> all;
+        Texts all;
         for (const Column& c : op.rows().columns)
           if (c.aggregate)
-            all.push_back(
-                fmt::format("{} = {}({})", c.name, c.aggregate->id, c.from ? canonicalText(loop, c.from) : ""));
-        return line(depth, fmt::format("groups{} by {}{}", ownName(op.rows()), canonicalList(loop, feed.columns),
-                                       all.empty() ? "" : fmt::format(": {}", fmt::join(all, ", "))));
+            all.push_back(fmt::format("{} = {}({})", c.name, c.aggregate->id, c.from ? canonicalText(c.from) : ""));
+        return {
+            "groups",
+            fmt::format("groups{} by {}{}", ownName(op.rows()), joined(columns), all.empty() ? "" : ": " + joined(all)),
+            {},
+            {{"rows", nameOf(op.rows())}, {"keys", columns}, {"aggregates", all}}};
       }
       case Feed::Kind::Sort: {
-        std::vector<std::string> by;
+        Texts by;
         for (std::size_t k = 0; k < op.keys.size(); ++k)
-          by.push_back(canonicalText(loop, op.keys[k]) + (op.sortOrders.at(k).ascending ? "" : " descending"));
-        return line(depth, fmt::format("sort by {}{}", fmt::join(by, ", "),
-                                       op.limit ? fmt::format(", the first {}", *op.limit) : ""));
-      }
-      case Feed::Kind::Table: return line(depth, fmt::format("table: {}", canonicalList(loop, feed.columns)));
-      case Feed::Kind::Writer:
-        return line(depth, fmt::format("{}: {}", op.info->id, canonicalList(loop, feed.columns)));
-      case Feed::Kind::Scalars:
-        for (const Op* reduction : feed.sinks) {
-          const Column& c = reduction->outputs.at(0);
-          line(depth, fmt::format("{} = {}({})", reduction->scalarResults.at(0)->name, c.aggregate->id,
-                                  c.from ? canonicalText(loop, c.from) : ""));
+          by.push_back(canonicalText(op.keys[k]) + (op.sortOrders.at(k).ascending ? "" : " descending"));
+        Node node{"sort", "sort by " + joined(by), {}, {{"keys", by}}};
+        if (op.limit) {
+          node.text += fmt::format(", the first {}", *op.limit);
+          node.fields.emplace_back("limit", std::int64_t{*op.limit});
         }
+        return node;
+      }
+      case Feed::Kind::Table: return {"table", "table: " + joined(columns), {}, {{"columns", columns}}};
+      case Feed::Kind::Writer:
+        return {"write",
+                fmt::format("{}: {}", op.info->id, joined(columns)),
+                {},
+                {{"operation", op.info->id}, {"columns", columns}}};
+      case Feed::Kind::Scalars: break;
+    }
+    return {};
+  }
+
+  std::string canonicalText(const Expr* e) { return brief(*loop_.canonical(e)); }
+  Texts canonicalTexts(const std::vector<const Expr*>& all) { return texts(loop_.canonical(all)); }
+
+  const Loop& loop_;
+  std::int64_t sinks_ = 0;
+};
+
+void addSteps(const std::vector<Step>& all, Node& to);
+
+Node stepLine(const Step& step) {
+  const Op& op = *step.op;
+  const auto withColumns = [&](const char* kind, const std::string& before,
+                               std::vector<std::pair<std::string, Node::Value>> fields) {
+    const Texts columns = names(op.rows().columns);
+    fields.emplace_back("columns", columns);
+    return Node{kind, fmt::format("{}: {}", before, joined(columns)), linesOf({op.loc}), std::move(fields)};
+  };
+  const auto ofRows = [&](const char* kind) {
+    const std::string name = nameOf(op.rows());
+    return withColumns(kind, fmt::format("{} {}", kind, name), {{"rows", name}});
+  };
+  switch (step.kind) {
+    case Step::Kind::Hold: break;
+    case Step::Kind::Open: return ofRows("open");
+    case Step::Kind::Values: return ofRows("values");
+    case Step::Kind::Run: return LoopTree(*step.loop).run();
+    case Step::Kind::Count: {
+      const std::string name = nameOf(*op.inputs[0]);
+      return {"count", "count rows of " + name, linesOf({op.loc}), {{"rows", name}}};
+    }
+    case Step::Kind::Sorted:
+      return {"sorted",
+              "table of the sorted rows" + ownName(*op.inputs[step.input]),
+              {},
+              {{"rows", nameOf(*op.inputs[step.input])}}};
+    case Step::Kind::Call:
+      return withColumns("operation", op.info->id + ownName(op.rows()), {{"operation", op.info->id}});
+    case Step::Kind::Print: return {"print", "print", linesOf({op.loc})};
+    case Step::Kind::Control: {
+      const bool host = isHost(op.info->control);
+      Node node{host ? "statement" : op.info->id, host ? "user's statement" : op.info->id, linesOf({op.loc})};
+      for (std::size_t r = 0; r < step.regions.size(); ++r) {
+        Node otherwise{"else", "else"};
+        addSteps(step.regions[r], r == 0 ? node : otherwise);
+        if (r != 0) node.children.push_back(std::move(otherwise));
+      }
+      return node;
     }
   }
+  return {};
+}
 
-  static std::string canonicalText(const Loop& loop, const Expr* e) { return brief(*loop.canonical(e)); }
-  static std::string canonicalList(const Loop& loop, const std::vector<const Expr*>& all) {
-    return list(loop.canonical(all));
+void addSteps(const std::vector<Step>& all, Node& to) {
+  for (const Step& step : all) {
+    if (step.kind == Step::Kind::Hold) continue;
+    Node node = stepLine(step);
+    if (!node.of) node.of = &step;
+    to.children.push_back(std::move(node));
   }
-
-  const FunctionPlan& plan_;
-  std::string out_;
-};
+}
 
 }  // namespace
 
-std::string print(const FunctionPlan& plan) { return Printer(plan).run(); }
+Node tree(const FunctionPlan& plan) {
+  const Function& f = *plan.function;
+  const std::string name = f.symbol.empty() ? f.name : f.symbol;
+  Node node{"function", name, linesOf({f.loc}), {{"name", name}}};
+  addSteps(plan.steps, node);
+  return node;
+}
+
+std::string line(const Node& node) {
+  return node.lines.empty() ? node.text : fmt::format("{}  // {}", node.text, fmt::join(node.lines, ", "));
+}
+
+std::string print(const FunctionPlan& plan) {
+  std::string out;
+  forEachLine(tree(plan),
+              [&](const Node& node, unsigned depth) { out += fmt::format("{:{}}{}\n", "", depth * 2, line(node)); });
+  return out;
+}
 
 }  // namespace bodocc::plan

@@ -1,5 +1,6 @@
 """--report: what the compiler found out, beside the source or as a list."""
 
+import json
 import os
 import subprocess
 import tempfile
@@ -25,14 +26,22 @@ int main() {
 class Reports(unittest.TestCase):
     maxDiff = None
 
-    def report(self, *kinds):
+    def run_on(self, program, *options):
         with tempfile.TemporaryDirectory() as folder:
-            (Path(folder) / "main.cpp").write_text(PROGRAM)
-            command = [os.environ["BODOCC"], "-S", *[f"--report={kind}" for kind in kinds], "main.cpp", "-o", "-"]
-            done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+            (Path(folder) / "main.cpp").write_bytes(program.encode())
+            command = [os.environ["BODOCC"], *options, "main.cpp"]
+            return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+    def report(self, *kinds):
+        done = self.run_on(PROGRAM, "-S", "-o", "-", *[f"--report={kind}" for kind in kinds])
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("int main() {", done.stdout)
         return done.stderr
+
+    def json_of(self, program):
+        done = self.run_on(program, "-S", "--report=plan-json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return json.loads(done.stdout)
 
     def test_distribution(self):
         report = self.report("distribution")
@@ -67,6 +76,37 @@ main.cpp:8: show
     def test_both(self):
         both = self.report("distribution", "specializations")
         self.assertEqual(both, self.report("specializations") + "\n" + self.report("distribution"))
+
+    def test_plan_json(self):
+        plan = self.json_of(PROGRAM)
+        self.assertEqual((plan["version"], plan["file"]), (1, "main.cpp"))
+        self.assertEqual(sorted(f["name"] for f in plan["functions"]),
+                         ["large", "large", "large_inside", "show", "total", "total_inside"])  # fmt: skip
+        total = next(f for f in plan["functions"] if f["name"] == "total")
+        self.assertEqual(total["lines"], [7])
+        loop = total["children"][0]
+        self.assertEqual((loop["kind"], loop["number"], loop["source"], loop["now"]), ("loop", 1, "table", ["A"]))
+        self.assertEqual([(c["kind"], c.get("number")) for c in loop["children"]], [("reduce", 1), ("collective", None)])
+
+    def test_plan_json_escapes(self):
+        text = 'a"b\\c\n\té\x01 // %x'
+        program = f"""\
+#include <bodo/bodo.h>
+[[bodo::jit]] void f() {{
+  bodo::DataFrame df{{{{"c\\"d\\n", {{"x", "y"}}}}}};
+  bodo::print(df[df["c\\"d\\n"] == {json.dumps(text, ensure_ascii=False)}]);
+}}
+int main() {{ f(); }}
+"""
+        plan = self.json_of(program.replace("\\u0001", "\\x01\" \""))
+        loop = next(step for step in plan["functions"][0]["children"] if step["kind"] == "loop")
+        self.assertEqual(loop["now"], ['c"d\n'])
+        self.assertIn("filter (df.", loop["children"][0]["text"])
+
+    def test_plan_json_needs_standard_output(self):
+        done = self.run_on(PROGRAM, "-S", "-o", "-", "--report=plan-json")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("--report=plan-json is written to standard output: give -o another file than '-'", done.stderr)
 
 
 if __name__ == "__main__":

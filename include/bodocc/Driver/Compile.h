@@ -20,7 +20,8 @@ struct CompileResult {
   std::vector<Dependency> dependencies;
 };
 
-// Compiles one source. Diagnostics and reports go to standard error as they arise.
+// Compiles one source. Diagnostics and reports go to standard error as they arise, reports for tools to standard
+// output.
 CompileResult compile(const CompileJob& job);
 
 }  // namespace bodocc

@@ -17,6 +17,7 @@ struct ReportOptions {
   bool distribution = false;     // --report=distribution: each frame's distribution beside the source
   bool specializations = false;  // --report=specializations: the versions of each annotated function
   bool plan = false;             // --report=plan: what each function does at run time
+  bool planJson = false;         // --report=plan-json: the same for tools, to standard output
 };
 
 }  // namespace bodocc
