@@ -1,7 +1,7 @@
 #pragma once
-// What a bodocc program includes: the whole language of annotated functions, as plain C++20 declarations. It is light
-// (no MPI, Arrow or Clang behind it), so any editor or compiler understands a program; bodocc compiles the functions
-// annotated with [[bodo::jit]], and the runtime library holds what ordinary code may call.
+// The header of bodocc programs: the whole language of annotated functions, as plain C++20 declarations. It is light
+// (it includes no MPI, Arrow or Clang), so any editor or compiler understands a program; bodocc compiles the functions
+// annotated with [[bodo::jit]], and the runtime library has the functions that ordinary code may call.
 
 // Compilers other than bodocc do not know the attribute and would warn at every use of it; bodocc itself reports a
 // misspelt one as an error.

@@ -25,7 +25,7 @@ namespace bodo {
 
 namespace detail {
 
-// The C++ types of column values, as the runtime needs to tell them apart.
+// The C++ types of column values that the runtime distinguishes.
 enum class cpp_type : std::uint8_t {
   boolean,
   int8,
@@ -38,14 +38,14 @@ enum class cpp_type : std::uint8_t {
   uint64,
   float32,
   float64,
-  string,         // std::string: in vectors that a frame is built from only
+  string,         // std::string: only in vectors from which a frame is built
   string_view,    // std::string_view
   time_point,     // std::chrono::time_point of a clock that starts in 1970; `period` is its unit
   duration,       // std::chrono::duration
   decimal_value,  // bodo::decimal_value
 };
 
-// A C++ type of column values: what `column<T>()` and construction from vectors pass to the runtime.
+// A C++ type of column values, as `column<T>()` and construction from vectors pass it to the runtime.
 struct value_type {
   cpp_type type;
   bool optional = false;        // std::optional of it
@@ -96,7 +96,7 @@ concept any_column_value = column_value<Value_> || optional_column_value<Value_>
 handle column_from_values(value_type type, const void* values, std::int64_t rows);
 handle column_from_flags(const std::vector<bool>& values);
 
-// One column of the braces that a frame is built from.
+// One column in the braces from which a frame is built.
 struct column_init {
   column_init(std::string_view column_name, const Series& series) : name(column_name), column(series.column_) {}
   column_init(std::string_view column_name, std::initializer_list<Value> values);
@@ -134,7 +134,7 @@ struct cast_column {
 
 }  // namespace detail
 
-// How Arrow's consumers get strings.
+// The layout of strings for Arrow's consumers.
 enum class arrow_strings : std::uint8_t {
   views,  // "vu", as they lie in memory: nothing is copied
   utf8,   // "u", "U" beyond 2 GiB: copied
@@ -195,8 +195,8 @@ class DataFrame : public FrameOperations {
   // No rows, no columns.
   DataFrame() = default;
 
-  // From vectors of values, or of optionals where values are missing, of equal lengths; the frame is replicated: every
-  // rank is taken to have built the same one. In annotated functions also from series and braced lists of values.
+  // From vectors of values, or of optionals if values are missing, of equal lengths. The frame is replicated: every
+  // rank must build the same one. In annotated functions also from series and braced lists of values.
   DataFrame(std::initializer_list<detail::column_init> columns);
 
   // Rows on all ranks; a replicated frame counts once.
@@ -212,8 +212,8 @@ class DataFrame : public FrameOperations {
 
   // This rank's values; valid as long as a copy of the frame lives. The type must be the column's (integers and
   // floating-point values of its width, std::string_view, std::chrono time points and durations, bodo::decimal_value)
-  // or std::optional of it; throws where it is not, where there is no such column, and where a value is missing but
-  // the type is not an optional.
+  // or std::optional of it. Throws if it is not, if there is no such column, and if a value is missing but the type is
+  // not an optional.
   template <class Value_>
     requires(detail::any_column_value<Value_> && !std::same_as<Value_, std::string>)
   [[nodiscard]] std::span<const Value_> column(std::string_view name) const {
@@ -221,8 +221,8 @@ class DataFrame : public FrameOperations {
             static_cast<std::size_t>(local_size())};
   }
 
-  // The Arrow C data interface: this rank's rows as a struct array with one child per column. The caller owns what it
-  // gets; import takes over what it is given, copies nothing and makes a replicated frame.
+  // The Arrow C data interface: this rank's rows as a struct array with one child per column. The caller owns the
+  // exported structs; import takes ownership of its arguments, copies nothing and makes a replicated frame.
   void to_arrow(ArrowSchema* schema, ArrowArray* array, arrow_strings strings = arrow_strings::views) const;
   [[nodiscard]] static DataFrame from_arrow(ArrowSchema* schema, ArrowArray* array);
 

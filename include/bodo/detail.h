@@ -1,7 +1,7 @@
 #pragma once
-// What the public headers share: the kinds of C++ values that may stand beside a series, the place of a call, and the
-// message of a deleted overload. Chrono's types are recognised by their members, so that <chrono> (a third of a second
-// to compile) is included only by programs that use it.
+// Shared by the public headers: the kinds of C++ values that may be operands next to a series, the place of a call, and
+// the message of a deleted overload. Chrono's types are recognised by their members, so that <chrono> (a third of a
+// second to compile) is included only by programs that use it.
 #include <concepts>
 #include <cstdint>
 #include <optional>
@@ -24,8 +24,8 @@ class Scalar;
 class DataFrame;
 class decimal_value;
 
-// What exists in annotated functions only has no definition anywhere: bodocc compiles its uses where they stand, and
-// recognises a use elsewhere, which it reports, by this namespace.
+// The operations of annotated functions have no definition: bodocc compiles their uses in these functions. It
+// recognises them by this namespace, and reports uses elsewhere.
 inline namespace annotated {
 class Series;
 class Value;
@@ -36,11 +36,11 @@ class GroupBy;
 
 namespace bodo::detail {
 
-// Where a collective was called in ordinary code. As a default argument it is the caller's place.
+// The place of a call of a collective in ordinary code. As a default argument it is the caller's place.
 struct call_site {
   const char* file;
   std::uint32_t line;
-  std::uint32_t column = 0;  // 0 where it is not known
+  std::uint32_t column = 0;  // 0 if it is not known
 #ifdef __cpp_lib_source_location
   static constexpr call_site here(const std::source_location& at = std::source_location::current()) {
     return {at.file_name(), at.line(), at.column()};
@@ -90,9 +90,9 @@ concept chrono_value = chrono_duration<Type_> || chrono_time_point<Type_> || chr
 template <class Type_>
 concept plain_value = number<Type_> || string_like<Type_> || chrono_value<Type_> || std::same_as<Type_, decimal_value>;
 
-// The inverse of what columns hold: nanoseconds as any duration, rounded towards minus infinity unless it must be
-// exact, and nanoseconds since 1970 as any time point of a real clock (hence also as a year_month_day, which converts
-// from one). Dates have more nanoseconds than 64 bits hold; what the target does not hold throws.
+// From the values of columns to the user's types: nanoseconds to any duration, rounded towards minus infinity unless it
+// must be exact, and nanoseconds since 1970 to any time point of a real clock (hence also to a year_month_day, which
+// converts from one). Dates may need more than 64 bits of nanoseconds; throws if the target does not hold the value.
 __extension__ using int128 = __int128;
 [[noreturn]] void does_not_hold_time();
 [[noreturn]] void time_is_finer();
@@ -119,7 +119,7 @@ struct since_1970 {
   }
 };
 
-// What a scalar converts to: values, not pointers to characters that somebody else owns.
+// The types to which a scalar converts: values, not pointers to characters of another owner.
 template <class Type_>
 concept scalar_target = number<Type_> || std::same_as<Type_, std::string> || std::same_as<Type_, std::string_view> ||
                         chrono_value<Type_> || std::same_as<Type_, decimal_value>;

@@ -1,5 +1,5 @@
 #pragma once
-// fmt::print("{}", df): frames, series, scalars and schemas through fmt, where it is installed. They take a string's
+// fmt::print("{}", df): frames, series, scalars and schemas through fmt, if it is installed. They take a string's
 // format specification.
 #include <bodo/dataframe.h>
 #include <bodo/scalar.h>

@@ -31,7 +31,7 @@ DataFrame read_csv(std::string_view path, const CsvOptions& options = {});
 DataFrame read_csv(std::string_view path, const Like& like, const CsvOptions& options = {});
 DataFrame read_csv(std::string_view path, const Schema& schema, const CsvOptions& options = {});
 
-// Says what a frame's schema is where no call in the file shows it; checked at run time.
+// Declares a frame's schema if no call in the file shows it; checked at run time.
 DataFrame expect(const DataFrame& frame, const Schema& schema);
 DataFrame expect(const DataFrame& frame, const Like& like);
 

@@ -39,7 +39,8 @@ Aggregate all(std::string_view column);
 
 Aggregate reduction();
 
-// The user's own: `combine` takes two values and is associative and commutative, `identity` changes nothing.
+// The user's own aggregate: `combine` takes two values and is associative and commutative, with the neutral value
+// `identity`.
 template <class Value_, class Function_>
 Aggregate reduce(std::string_view column, const Value_& identity, Function_ combine) {
   (void)column, (void)identity, (void)combine;

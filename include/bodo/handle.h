@@ -1,5 +1,5 @@
 #pragma once
-// The one thing that a frame in ordinary code holds: a counted reference to this rank's rows, in the runtime library.
+// The only member of a frame in ordinary code: a counted reference to this rank's rows, in the runtime library.
 #include <cstdint>
 
 namespace bodo::detail {

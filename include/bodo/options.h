@@ -1,7 +1,7 @@
 #pragma once
 // Options of operations: aggregates for designated initialisers, `{.on = "key", .how = "left"}`. The order of the
-// fields is part of the interface, because C++ wants designators in the order of declaration. Constants of them may
-// also be declared outside of annotated functions, for several to use.
+// fields is part of the interface, because C++ requires designators in the order of declaration. Constants of these
+// types may also be declared outside of annotated functions, and shared by several.
 #include <bodo/detail.h>
 #include <bodo/value.h>
 
@@ -33,7 +33,7 @@ class [[maybe_unused]] Flags {
 struct CsvOptions {
   std::string_view sep = ",";
   bool header = true;  // the first line holds the names
-  Names names = {};    // instead of the header's, or where there is none
+  Names names = {};    // instead of the header's, or if there is none
   Names parse_dates = {};
   Names na_values = {};
 };
@@ -43,7 +43,7 @@ struct ParquetOptions {
   std::int64_t row_group_size = 1'048'576;  // rows
   Names partition_cols = {};
   std::string_view mode =
-      "auto";  // what may be replaced: "auto" (what bodocc has written), "replace" (anything), "error"
+      "auto";  // what may be replaced: "auto" (bodocc's own outputs), "replace" (anything), "error" (nothing)
 };
 
 struct MergeOptions {
@@ -70,7 +70,7 @@ struct RankOptions {
 };
 
 struct RollingOptions {
-  std::int64_t min_periods = 0;  // 0: as many as the window is long
+  std::int64_t min_periods = 0;  // 0: the length of the window
   bool center = false;
 };
 

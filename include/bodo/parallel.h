@@ -28,7 +28,7 @@ void barrier(detail::call_site where = detail::call_site::here());
 
 namespace detail {
 
-// Bytes that a collective brought, in memory that the receiver takes over.
+// Bytes received by a collective, in memory that the receiver takes over.
 class received_bytes {
  public:
   explicit received_bytes(std::size_t size);
@@ -44,7 +44,7 @@ class received_bytes {
   std::size_t size_;
 };
 
-inline constexpr int every_rank = std::numeric_limits<int>::min();  // no number that a user would pass
+inline constexpr int every_rank = std::numeric_limits<int>::min();  // not a rank that a user could pass
 
 // The name of an argument's type, on which all ranks must agree: a scalar is not a vector of one.
 template <class Argument_>
@@ -112,8 +112,9 @@ std::vector<Value_> scatter(const Value_* values, std::size_t count, std::string
 
 }  // namespace detail
 
-// allgatherv, gatherv (collective): what all ranks pass, one after the other in rank order, on every rank or on the
-// root; the other ranks get nothing (a frame: no rows). Of scalars it is a vector. A replicated frame is a copy.
+// allgatherv, gatherv (collective): the arguments of all ranks, one after the other in rank order, on every rank or on
+// the root; the other ranks get nothing (a frame: no rows). From scalars they make a vector, of a replicated frame a
+// copy.
 template <class Value_>
   requires(detail::element<Value_> || std::same_as<Value_, bool>)
 auto gatherv(const Value_& value, int root = 0, detail::call_site where = detail::call_site::here()) {
@@ -158,7 +159,7 @@ template <detail::element Value_, std::size_t count_>
 [[nodiscard("the argument stays as it is")]] DataFrame allgatherv(const DataFrame& frame,
                                                                   detail::call_site where = detail::call_site::here());
 
-// Collective: this rank's block of what the root passes (the others' arguments are not looked at).
+// Collective: this rank's block of the root's argument (the others' arguments are ignored).
 template <detail::element Value_>
 [[nodiscard("the argument stays as it is")]] std::vector<Value_> scatterv(
     const std::vector<Value_>& values, int root = 0, detail::call_site where = detail::call_site::here()) {
@@ -172,7 +173,7 @@ template <detail::element Value_, std::size_t count_>
 [[nodiscard("the argument stays as it is")]] DataFrame scatterv(const DataFrame& frame, int root = 0,
                                                                 detail::call_site where = detail::call_site::here());
 
-// Collective: what the root passes, on every rank.
+// Collective: the root's argument, on every rank.
 template <class Value_>
   requires(detail::plain<Value_> || std::same_as<Value_, std::string>)
 [[nodiscard("the argument stays as it is")]] Value_ bcast(const Value_& value, int root = 0,
@@ -195,9 +196,9 @@ template <detail::element Value_>
 [[nodiscard("the argument stays as it is")]] DataFrame bcast(const DataFrame& frame, int root = 0,
                                                              detail::call_site where = detail::call_site::here());
 
-// Collective: one frame of each rank's own rows, in rank order: this rank's part of it is the rows that it passes (of a
-// frame whose rows are spread over the ranks: those that it holds). Columns and types must be the same on all ranks; a
-// column may hold missing values if it may on some rank. The rows are numbered from 0.
+// Collective: one frame of each rank's own rows, in rank order. This rank's part is the rows that it passes (of a frame
+// whose rows are spread over the ranks: those that it holds). Columns and types must be the same on all ranks; a column
+// may hold missing values if it may on some rank. The rows are numbered from 0.
 [[nodiscard("the argument stays as it is")]] DataFrame from_local_rows(
     const DataFrame& frame, detail::call_site where = detail::call_site::here());
 // Collective: the same rows in the same order in equal blocks.
@@ -207,8 +208,8 @@ template <detail::element Value_>
 [[nodiscard("the argument stays as it is")]] DataFrame random_shuffle(
     const DataFrame& frame, std::uint64_t seed, detail::call_site where = detail::call_site::here());
 
-// Collective: shows a value once, on rank 0's standard output: of a frame or a series the rows of all ranks, of which
-// no more travel than are shown; of anything else rank 0's value.
+// Collective: prints a value once, on rank 0's standard output: of a frame or a series the rows of all ranks, of which
+// only those that are printed travel; else rank 0's value.
 void print(const DataFrame& frame, detail::call_site where = detail::call_site::here());
 void print(const Series& series, detail::call_site where = detail::call_site::here());
 void print(const Scalar& scalar, detail::call_site where = detail::call_site::here());

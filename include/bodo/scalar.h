@@ -1,9 +1,9 @@
 #pragma once
-// What a reduction gives: one value, which may be missing, and whose type bodocc knows from the columns. In annotated
-// functions it takes part in operations, arithmetic and conditions, which bodocc compiles to plain C++; outside it can
-// be printed and converted. A conversion that is not written as a cast keeps the value, or is an error; a cast, as in
-// static_cast<int>(mean), cuts off what its type does not hold, but what is out of its range is an error. A conversion
-// to a plain type of a missing value is an error (NaN for floating-point targets); `optional<T>()` takes it.
+// The result of a reduction: one value, which may be missing, and whose type bodocc knows from the columns. In
+// annotated functions it may be used in operations, arithmetic and conditions, which bodocc compiles to plain C++;
+// outside it can be printed and converted. An implicit conversion keeps the value, or is an error; a cast, as in
+// static_cast<int>(mean), truncates, but a value out of range is an error. Converting a missing value to a plain type
+// is an error (NaN for floating-point targets); `optional<T>()` accepts it.
 #include <bodo/detail.h>
 #include <bodo/value.h>
 #include <bit>
@@ -19,8 +19,8 @@
 namespace bodo {
 
 namespace detail {
-// The conversions of a scalar that no cast asks for, and those of casts, which are the better match there since their
-// targets are more constrained. (Of one class, both would have the same symbol.)
+// The implicit conversions of a scalar, and those by casts, which match better there since their targets are more
+// constrained. (In one class, both would have the same symbol.)
 struct uncast_scalar {
   template <scalar_target Target_>
   operator Target_() const;
@@ -52,7 +52,7 @@ class Scalar : public detail::uncast_scalar, public detail::cast_scalar {
   [[nodiscard]] bool has_value() const;
   [[nodiscard]] bodo::type type() const;
 
-  // Made by emitted code: what `type` says, with `words` for decimals (low word first) and all that fits 64 bits.
+  // Made by emitted code: a value of `type` in 64 bits, or for decimals in two words, the low one first.
   static Scalar of(bodo::type type, std::uint64_t low, std::uint64_t high = 0);
   static Scalar of(double value);
   static Scalar of(std::string_view text);
@@ -62,8 +62,8 @@ class Scalar : public detail::uncast_scalar, public detail::cast_scalar {
   friend detail::uncast_scalar;
   friend detail::cast_scalar;
 
-  // Conversions are compiled once in the runtime, by the kind of target. They throw where the value is out of range,
-  // and, if `exact`, where it would change.
+  // Conversions are compiled once in the runtime, by the kind of target. They throw if the value is out of range, and,
+  // with `exact`, if it would change.
   std::int64_t as_int64(std::int64_t smallest, std::int64_t largest, bool exact) const;
   std::uint64_t as_uint64(std::uint64_t largest, bool exact) const;
   double as_double() const;
@@ -92,8 +92,8 @@ class Scalar : public detail::uncast_scalar, public detail::cast_scalar {
 
 std::ostream& operator<<(std::ostream& out, const Scalar& scalar);
 
-// Arithmetic and comparisons. Templates that are exact in the other operand: so neither
-// Scalar's conversions nor Value's constructors compete with them.
+// Arithmetic and comparisons. Templates that match the other operand exactly, so that neither Scalar's conversions nor
+// Value's constructors compete with them.
 inline namespace annotated {
 
 // clang-format off

@@ -1,7 +1,7 @@
 #pragma once
-// Schemas: the names and types of a frame's columns, as bodocc is told them (`schema({{"A", bodo::int64}})`,
-// `like("sample.parquet")`; constants of these may also be declared outside of annotated functions), and as a frame in
-// ordinary code reports them (`df.schema()`).
+// Schemas: the names and types of a frame's columns, as declared to bodocc (`schema({{"A", bodo::int64}})`,
+// `like("sample.parquet")`; constants of these may also be declared outside of annotated functions), and as reported by
+// a frame in ordinary code (`df.schema()`).
 #include <bodo/types.h>
 
 #include <cstddef>

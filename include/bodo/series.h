@@ -1,7 +1,7 @@
 #pragma once
-// A column: `Series`, what `df["A"]` of a modifiable frame gives (`ColumnRef`, which can be assigned), and the groups
-// of operations on strings, dates and windows. Everything but copying, size and printing exists in annotated functions
-// only.
+// A column: `Series`, `ColumnRef` (the result of `df["A"]` on a modifiable frame, which can be assigned), and the
+// groups of operations on strings, dates and windows. Apart from copying, size and printing, all of it exists only in
+// annotated functions.
 #include <bodo/detail.h>
 #include <bodo/handle.h>
 #include <bodo/options.h>
@@ -25,7 +25,7 @@ class ColumnRef;
 
 class Series {
  public:
-  // Rows on all ranks.
+  // Number of rows on all ranks.
   std::int64_t size() const;
 
   Series operator[](const Series& mask) const;
@@ -106,7 +106,7 @@ class Series {
   detail::handle column_;
 };
 
-// Defined, because compilers warn where a local lambda's type makes a declaration that nobody could define.
+// Defined, because compilers warn of declarations that cannot be defined elsewhere, as with a local lambda's type.
 template <class Function_>
 Series Series::map(Function_) const {
   return mapped();

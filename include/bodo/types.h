@@ -24,8 +24,8 @@ enum class kind : std::uint8_t {
   decimal,
 };
 
-// A column's logical type. `precision` and `scale` are a decimal's (1 to 38 digits, of which `scale` behind the
-// point), else 0. Whether values may be missing is the schema's matter, not the type's.
+// A column's logical type. `precision` and `scale` are a decimal's (1 to 38 digits, `scale` of them after the point),
+// else 0. The schema, not the type, says whether values may be missing.
 struct type {
   kind id = kind::int64;
   std::uint8_t precision = 0;

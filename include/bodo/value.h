@@ -1,7 +1,7 @@
 #pragma once
-// Values that stand beside series: `Value` is what a number, a string, a date, a time, a duration, a decimal, a scalar
-// or std::nullopt becomes as an operand, `Operand` is a value or a series, and `decimal_value` is what a user's
-// function gets and gives where a column holds decimals.
+// Values as operands next to series: `Value` is made of a number, a string, a date, a time, a duration, a decimal, a
+// scalar or std::nullopt, `Operand` is a value or a series, and `decimal_value` is the parameter and result type of
+// users' functions on columns of decimals.
 #include <bodo/detail.h>
 
 #include <compare>
@@ -30,7 +30,7 @@ class decimal_value {
     return static_cast<double>(unscaled_) / power;
   }
 
-  // The same value with more digits behind the point; throws where it does not fit.
+  // The same value with more digits after the point; throws if it does not fit.
   constexpr decimal_value with_scale(int scale) const {
     decimal_value wider = *this;
     for (; wider.scale_ < scale; ++wider.scale_)
@@ -77,7 +77,7 @@ class Value {
   Value(std::nullopt_t missing);
   template <class Value_>
     requires std::convertible_to<const Value_&, Value>
-  Value(const std::optional<Value_>& value);  // missing where it is empty
+  Value(const std::optional<Value_>& value);  // missing if it is empty
   template <detail::character Character_>
   Value(Character_) BODO_DELETED("columns hold strings, not characters: write it in double quotes");
 };

@@ -34,7 +34,7 @@ std::string properties(const OpInfo& info) {
   std::string text;
   const auto add = [&](const char* word) { text += (text.empty() ? "" : ", ") + std::string(word); };
   if (info.collective) add("collective");
-  if (info.looksAtOrder) add("looks at the order of rows");
+  if (info.looksAtOrder) add("depends on the order of rows");
   if (info.kind == OpKind::Rows && !info.keepsLabels) add("numbers its rows from 0");
   if (info.canFail) add("may fail at run time");
   return text;

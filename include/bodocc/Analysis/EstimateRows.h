@@ -1,6 +1,7 @@
-// Rows::estimatedRows: about how many rows each row set has, from the row counts of the files that were seen while
-// compiling and rough selectivities. Files of run time are guessed at, so only ratios mean something: ChooseBuildSides
-// compares the two sides of a join by them. Row sets of which nothing is known stay without.
+// Rows::estimatedRows: estimates the number of rows of each row set, from the row counts of the files that were read
+// while compiling and rough selectivities. The files at run time may be larger, so only ratios are meaningful:
+// ChooseBuildSides compares the two sides of a join by them. There is no estimate for row sets of which nothing is
+// known.
 //
 // Runs after PushFilters, when filters stand where they reduce joins.
 #pragma once

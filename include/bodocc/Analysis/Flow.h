@@ -1,5 +1,5 @@
-// Who uses which row set, and how frames go from one op to another through the edges of regions and calls. Passes that
-// reason about a whole function ask this instead of knowing the kinds of control flow.
+// The uses of row sets, and how frames pass from one op to another through the edges of regions and calls. Passes that
+// reason about a whole function use this instead of distinguishing the kinds of control flow.
 #pragma once
 
 #include <map>
@@ -17,7 +17,7 @@ struct Use {
 // Uses of each row set in the function, in program order.
 std::map<const Rows*, std::vector<Use>> usesOf(Function& f);
 
-// Where an op stands: its region, and the op that the region belongs to (null: the function's body).
+// The place of an op: its region, and the op to which the region belongs (null: the function's body).
 struct OpPlace {
   Region* region = nullptr;
   Op* parent = nullptr;
@@ -38,24 +38,25 @@ struct Passage {
 };
 std::vector<Passage> passagesOf(Module& m);
 
-// Whether each input of the op sends all columns of its one result, in Op::outputs (concat).
+// True if each input of the op sends all columns of its one result, in Op::outputs (concat).
 bool sendsColumns(const Op& op);
 
-// Whether something that the program can see happens in the op or in its regions: a write, a print, user's statements.
+// True if the op, or one in its regions, has an observable effect: a write, a print, statements of the user.
 bool hasEffects(const Op& op);
 
-// The expression, or one below it, can end the program because of a row's values, or runs user code: OpInfo::canFail.
+// True if the expression, or one below it, can end the program because of a row's values, or runs user code:
+// OpInfo::canFail.
 bool anyMayFail(const Expr* e);
 
-// The user's variables that the op's expressions and functions read where it stands.
+// The user's variables that the op's expressions and functions read at its place.
 std::vector<std::string> hostReads(const Op& op);
-// Whether the op, or one in its regions, may change or declare one of these variables.
+// True if the op, or one in its regions, may change or declare one of these variables.
 bool modifiesAny(const Op& op, const std::vector<std::string>& variables);
 
-// The host expressions and scalars in it: what binds it to a place in the program.
+// True if the expression contains host expressions or scalars, which bind it to a place in the program.
 bool usesHost(const Expr* e);
 
-// The expression is one column, as it is.
+// True if the expression is just a column of these rows.
 bool isColumnOf(const Expr* e, const Rows& rows);
 
 }  // namespace bodocc

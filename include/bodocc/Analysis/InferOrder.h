@@ -1,13 +1,13 @@
-// Rows::ordered: somebody looks at the order of these rows. head, tail, slice, first, last, cumsum, shift, ties of a
-// sort, print, write and return to ordinary code look; the need goes backwards through what keeps or restores the order
-// to the op that defines it, through regions and calls. Where nobody looks, joins and group-bys leave rows as they
-// come.
+// Rows::ordered: the order of these rows is observable, by head, tail, slice, first, last, cumsum, shift, ties of a
+// sort, print, write or the return to ordinary code. It propagates backwards through operations that keep or restore
+// the order to the one that defines it, through regions and calls. If the order is not observable, joins and group-bys
+// produce rows in any order.
 //
-// Rows::labelled, likewise: somebody looks at the rows' index labels (print, return to ordinary code). Labels start at
-// sources and at what makes or reorders rows, as 0 to n-1; what drops rows keeps them.
+// Rows::labelled, likewise: the rows' index labels are observable (print, return to ordinary code). Labels start at
+// sources and at operations that make or reorder rows, as 0 to n-1; operations that drop rows keep them.
 //
-// inferLabels runs before PushFilters, which must not change labels that somebody looks at; inferOrder after
-// PruneColumns, since what nobody needs looks at nothing.
+// inferLabels runs before PushFilters, which must not change observable labels; inferOrder runs after PruneColumns, so
+// that unused ops make nothing observable.
 #pragma once
 
 #include "bodocc/IR/IR.h"

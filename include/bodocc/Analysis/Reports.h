@@ -1,4 +1,4 @@
-// --report=...: what the compiler found out, as text for users.
+// --report=...: results of the compiler, as text for users.
 #pragma once
 
 #include <string>
@@ -8,11 +8,11 @@
 
 namespace bodocc {
 
-// Each function's source lines with the distribution of each frame that is made there, and the reason where it is less
+// Each function's source lines with the distribution of each frame that is made there, and the reason if it is less
 // than equal blocks. `source` is the text of the module's file. After FormPipelines.
 std::string distributionReport(const Module& m, std::string_view source);
 
-// The versions of each annotated function: types, schemas and distributions of their parameters, what they return, and
+// The versions of each annotated function: types, schemas and distributions of their parameters, their results, and
 // whether ordinary code or annotated functions call them. After FormPipelines.
 std::string specializationReport(const Module& m);
 

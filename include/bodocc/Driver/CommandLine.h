@@ -1,8 +1,7 @@
 #pragma once
-// The command line, understood: what to do, with which inputs, and which of the user's arguments go to the front end,
-// to the host compiler and to the linker. Clang's own option table says what each argument is (so that `-o -S` is an
-// output named -S), bodocc's table knows its own options, and what neither knows is left to the host compiler, which
-// has options that Clang lacks.
+// The parsed command line: the action, the inputs, and the user's arguments for the front end, the host compiler and
+// the linker. Clang's option table classifies arguments (so that `-o -S` is an output named -S), bodocc's table has its
+// own options, and unknown ones are passed to the host compiler, which has options that Clang lacks.
 #include <bodocc/Driver/Options.h>
 #include <bodocc/Frontend/DiagnosticOptions.h>
 
@@ -56,7 +55,7 @@ struct CommandLine {
   std::optional<std::string> output;     // -o
   std::vector<std::string> clangArgs;    // for the front end
   std::vector<std::string> compileArgs;  // for the host compiler, when it compiles
-  std::vector<std::string> emittedArgs;  // … what bodocc has emitted: without the warnings that the front end gives
+  std::vector<std::string> emittedArgs;  // … for emitted code: without the warnings that the front end gives
   std::vector<LinkItem> linkItems;       // for the host compiler, when it links
   std::vector<std::vector<std::string>>
       doubtful;  // options of Clang's, with their values, that a host compiler may not know
@@ -79,7 +78,7 @@ struct CommandLine {
 // `arguments` without the program's name. Response files (@file) are read.
 CommandLine parseCommandLine(const std::vector<std::string>& arguments);
 
-// What --help prints.
+// The text of --help.
 std::string helpText();
 
 }  // namespace bodocc

@@ -1,5 +1,5 @@
 #pragma once
-// One C++ source in, one MPI C++ source out: the front end, the passes, the reports that are asked for, the text.
+// One C++ source in, one MPI C++ source out: the front end, the passes, the requested reports, the text.
 #include <bodocc/Driver/Options.h>
 #include <bodocc/Frontend/TranslationUnit.h>
 

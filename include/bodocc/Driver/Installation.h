@@ -1,7 +1,7 @@
 #pragma once
-// Where this bodocc finds what it works with: its headers and libraries, Clang's own headers, the MPI wrapper. The
-// build writes it down in share/bodocc/toolchain.json beside bin/, once for the build tree and once for an install
-// tree; relative paths in it start at the tree's top, so that an install tree can be moved.
+// The places of the files that bodocc uses: its headers and libraries, Clang's own headers, the MPI wrapper. The build
+// records them in share/bodocc/toolchain.json next to bin/, once for the build tree and once for an install tree;
+// relative paths in it start at the tree's top, so that an install tree can be moved.
 #include <string>
 #include <vector>
 
@@ -15,11 +15,11 @@ struct Installation {
   std::string clangResourceDir;
   std::string mpiCompiler;                  // the MPI C++ wrapper
   std::vector<std::string> mpiIncludeDirs;  // for sources that include <mpi.h> themselves
-  std::vector<std::string> hostArgs;        // what this build of the runtime needs from all that link it
+  std::vector<std::string> hostArgs;        // options that programs need to link this build of the runtime
   std::string precompiledHeader;            // of <bodo/bodo.h>, for the front end; empty if there is none
 };
 
-// Reads toolchain.json of the running program. Throws std::runtime_error where it is missing or broken.
+// Reads toolchain.json of the running program. Throws std::runtime_error if it is missing or broken.
 Installation findInstallation(const char* programName);
 
 }  // namespace bodocc

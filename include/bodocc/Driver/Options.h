@@ -1,6 +1,5 @@
 #pragma once
-// What the command line asks of the compiler proper: which passes run, what is printed on the way, which reports are
-// made.
+// The options of the compiler proper: which passes run, what they print, and which reports are made.
 #include <string>
 #include <vector>
 

@@ -13,15 +13,15 @@ namespace bodocc {
 struct Pass {
   const char* name;
   const char* reason;    // one sentence, shown by --list-passes
-  void (*run)(Module&);  // throws UserError where the program is at fault
-  bool required;         // what follows relies on it: it cannot be left out
+  void (*run)(Module&);  // throws UserError if the program is wrong
+  bool required;         // later passes rely on it: it cannot be left out
 };
 
 std::span<const Pass> passes();
 
-// Runs the passes over the module, as the front end made it. False: it ended after --stop-after's pass, and the IR went
-// to standard output. Throws UserError, and InternalError where a pass left invalid IR behind: it names the pass and
-// the file that the IR was saved to.
+// Runs the passes over the module, as the front end made it. False: it ended after --stop-after's pass, and printed the
+// IR to standard output. Throws UserError, and InternalError if a pass left invalid IR: it names the pass and the file
+// to which the IR was saved.
 bool runPasses(Module& module, const PassOptions& options);
 
 }  // namespace bodocc

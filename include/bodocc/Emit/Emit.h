@@ -14,22 +14,23 @@ namespace bodocc {
 
 struct EmitOptions {
   bool lineDirectives = false;  // `#line`, so that gdb and the host compiler's messages point at the user's source
-  // Whether the preprocessor replaces the word, and whether by the user's definition; and what such definitions name.
+  // True if the preprocessor replaces the word; if it does so by the user's definition; and the words in such
+  // definitions.
   std::function<bool(std::string_view)> isMacro = {}, isUsersMacro = {};
   std::set<std::string> macroWords = {};
 };
 
-// The function's comment, signature and body. `#line` directives, where wanted, lead back to the user's file only
-// within: the caller writes the one behind it.
+// The function's comment, signature and body. `#line` directives, if enabled, are only inside: the caller writes the
+// one after it.
 std::string emitFunction(const Module& module, const Function& function, const EmitOptions& options);
 
 // The declaration of a version that only annotated functions call.
 std::string emitDeclaration(const Module& module, const Function& function);
 
-// The C++ type of a single value: what a reduction's result is converted to where the user's code gives it no type.
+// The C++ type of a single value, to which a reduction's result is converted if the user's code gives it no type.
 std::string cppTypeOf(const bodo::type& type);
 
-// The include that emitted functions need, with its newline; these macros of the user's do not apply to it.
+// The include that emitted functions need, with its newline; the given macros of the user are disabled around it.
 std::string emittedInclude(const std::vector<std::string>& macros);
 
 }  // namespace bodocc

@@ -1,5 +1,5 @@
 #pragma once
-// How severe the diagnostics of the front end are.
+// The severity of the front end's diagnostics.
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,7 +8,7 @@ namespace bodocc {
 
 // Warnings and remarks of bodocc itself, by the id that they have in docs/diagnostics.md: `-Wbodo-<id>`,
 // `-Wno-bodo-<id>`, `-Werror=bodo-<id>`, `-Wno-error=bodo-<id>`, `-Rbodo`, `-Rbodo-<id>`, and `-Werror` and `-w` for
-// all of them. The last option on the command line that speaks of a diagnostic decides.
+// all of them. The last option on the command line that applies to a diagnostic decides.
 class DiagnosticOptions {
  public:
   enum class Level {

@@ -1,6 +1,6 @@
 #pragma once
-// The door to the front end: it parses a C++ source with Clang, gives the versions of its annotated functions as a
-// module of the IR, and puts what became of them into the source's text. What happens in between is the driver's.
+// The interface of the front end: it parses a C++ source with Clang, returns the versions of its annotated functions as
+// a module of the IR, and puts the emitted functions into the source's text. The driver does the work in between.
 #include <bodocc/Frontend/DiagnosticOptions.h>
 #include <bodocc/IR/IR.h>
 
@@ -17,14 +17,14 @@ struct SourceJob {
                                        // outputs, phases, link options, and nothing that Clang does not know
   DiagnosticOptions diagnostics;
   bool lineDirectives = false;    // #line into the text, so that gdb and the host compiler show the user's source
-  bool onlyDependencies = false;  // no diagnostics, no passes, no text: what the source depends on is wanted
+  bool onlyDependencies = false;  // no diagnostics, no passes, no text: only the source's dependencies
 };
 
 // A file that the emitted text depends on: the input, a header, or a data file whose schema was read.
 struct Dependency {
   std::string path;
   bool system = false;      // a system header: left out by -MMD
-  std::string schema = {};  // of a data file: what was read from it while compiling, in one line
+  std::string schema = {};  // of a data file: the schema that was read while compiling, in one line
 };
 
 // A source, while Clang's tree of it is alive.
@@ -42,7 +42,7 @@ class TranslationUnit {
   virtual std::string emit() = 0;
 };
 
-// Parses the source, and calls `use` with it if it has no error and more than its dependencies is wanted. Diagnostics
+// Parses the source, and calls `use` with it, unless it has errors or only its dependencies are requested. Diagnostics
 // go to standard error as they arise. False if there were errors (with -verify: other diagnostics than the source
 // expects).
 bool parse(const SourceJob& job, std::vector<Dependency>& dependencies,

@@ -1,5 +1,5 @@
-// What the compiler says to users. Analyses and builders throw a UserError where the program is at fault; the front end
-// prints it at its place with Clang's diagnostics. An InternalError is the compiler's own fault and names the pass.
+// The compiler's messages to users. Analyses and builders throw a UserError if the program is wrong; the front end
+// prints it at its place with Clang's diagnostics. An InternalError is a fault of the compiler and names the pass.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 namespace bodocc {
 
 struct SourceLoc {
-  std::uint32_t raw = 0;  // the front end's own encoding: what it needs to print a caret
+  std::uint32_t raw = 0;  // the front end's own encoding, from which it prints a caret
   std::uint32_t line = 0;
   std::uint32_t column = 0;
 

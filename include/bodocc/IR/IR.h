@@ -1,8 +1,8 @@
 // The intermediate representation: functions over frames.
 //
 // A frame is a *row set* and a list of named row expressions over it. Row sets are SSA values: an operation that drops,
-// adds or reorders rows defines a new one (a read, a filter, a merge, a group-by, a sort, a loop's argument). What
-// computes one value a row from the same row is an expression: `df["C"] = df["A"] + 1`, select, rename, drop and assign
+// adds or reorders rows defines a new one (a read, a filter, a merge, a group-by, a sort, a loop's argument). An
+// expression computes one value a row from the same row: `df["C"] = df["A"] + 1`, select, rename, drop and assign
 // change only the list of names, and cost nothing. So pruning is dead code elimination, common subexpressions are
 // shared nodes, and an operation's effect on rows is separate from its effect on columns.
 //
@@ -40,24 +40,24 @@ struct HostText {
     std::string text;                // C++ text, or empty if
     const Scalar* scalar = nullptr;  // this scalar's value stands here
     std::string cppType;             // converted to this type
-    bool checked = false;            // ... with an error where it does not fit
+    bool checked = false;            // ... with an error if it does not fit
     bool alone = false;              // the statement computes nothing else: `T x = scalar;`, `x = scalar;`
-    const char* runtime = nullptr;   // without a scalar: a call of this function of the runtime's begins here, for
-                                     // cppType; `text` is what its errors call the operation
+    const char* runtime = nullptr;   // without a scalar: a call of this function of the runtime begins here, for
+                                     // cppType; `text` is the operation's name in its errors
     friend bool operator==(const Piece&, const Piece&) = default;
   };
   std::vector<Piece> pieces;
   std::vector<std::string> reads;     // the host variables that it reads
-  std::vector<std::string> modifies;  // ... and that it may change: what escaped before counts
+  std::vector<std::string> modifies;  // ... and that it may change, those that escaped earlier included
   std::vector<std::string> defines;   // ... and that it declares
-  bool calls = false;                 // functions that are the user's, which may do anything
+  bool calls = false;                 // it calls functions of the user, which may do anything
   bool plain = false;                 // nothing but operators on `reads`, which are local variables, and the scalars
   bool repeatable = false;            // its value is the same each time, as long as nothing modifies `reads`
   bool branches = false;              // parts of it may be evaluated several times or not at all
 
   bool empty() const { return pieces.empty(); }
 };
-// Whether it does more than give a value.
+// True if it does more than give a value.
 inline bool hasEffects(const HostText& text) { return text.calls || !text.modifies.empty(); }
 
 // A user's function or lambda that `map` or `reduce` calls.
@@ -74,7 +74,7 @@ struct UserFunction {
   std::vector<std::string> compared;  // those that ranks compare, variables outside of functions by their full names
   bool named = false;                 // the text is a name, which is called as it is
   bool local = false;                 // it needs variables of the function that it is written in
-  bool generic = false;  // its types are not known before its columns'; then its arguments are of exactly these types
+  bool generic = false;               // a template: its argument types are those of the columns, exactly
 };
 
 enum class ExprKind {
@@ -91,21 +91,21 @@ struct Expr {
   SourceLoc loc;
   unsigned id = 0;  // unique in its function, ascending in order of creation
 
-  const Rows* rows = nullptr;      // Column: of which row set
-  unsigned column = 0;             // Column: its number there
+  const Rows* rows = nullptr;      // Column: its row set
+  unsigned column = 0;             // Column: its number in `rows`
   Constant constant;               // Constant
-  HostText host;                   // Host: a C++ expression on the user's scalars, evaluated where its statement stands
+  HostText host;                   // Host: a C++ expression on the user's scalars, evaluated at its statement
   const Scalar* scalar = nullptr;  // Scalar: an IR scalar's value on every row
   const OpInfo* op = nullptr;      // Call: a row operation
   std::vector<const Expr*> args;   // Call
   std::shared_ptr<const UserFunction> function;  // Call of user code
 
-  // What the user called it (`df["disc_price"] = ...`, `auto hit = ...`): emitted code takes it. Not part of its
+  // The user's name for it (`df["disc_price"] = ...`, `auto hit = ...`), used in emitted code. Not part of its
   // identity; the first name stays.
   mutable std::string name;
 };
 
-// Of a column: where its values come from.
+// A column of a row set, and the source of its values.
 struct Column {
   std::string name = {};  // as a user would call it; need not be unique in a row set
   ValueType type = {};
@@ -114,10 +114,10 @@ struct Column {
   const OpInfo* aggregate = nullptr;                  // group-by: combines the group's values of `from`
   std::shared_ptr<const UserFunction> function = {};  // aggregate `reduce`
   std::vector<const Expr*> args = {};                 // the aggregate's: the start value, the distance
-  bool live = true;                                   // PruneColumns: somebody looks at it
+  bool live = true;                                   // PruneColumns: its values are used
 };
 
-// Where the rows are. The order is the lattice's: the meet is the smaller.
+// How the rows are spread over the ranks. The order is the lattice's: the meet is the smaller.
 enum class Distribution {
   Replicated,
   Blocks,
@@ -130,11 +130,11 @@ enum class Form {
   Table
 };
 
-// Which rows there are, whatever their columns: how many, on which ranks, in which order. The analyses find it.
+// The rows as such, without their columns: how many, on which ranks, in which order. Set by the analyses.
 struct Domain {
   std::optional<std::int64_t> estimatedRows;
   Distribution distribution = Distribution::EqualBlocks;
-  std::string reason;  // why it is no better distribution, and the place of what made it so
+  std::string reason;  // why the distribution is no better, and the place of the cause
   SourceLoc cause;
   bool ordered = false;   // their order is observable
   bool labelled = false;  // their index labels are
@@ -146,7 +146,7 @@ struct Rows {
   SourceLoc loc;
   unsigned id = 0;
   std::vector<Column> columns;
-  std::string unread;  // what Frame::unread says of them
+  std::string unread;  // as Frame::unread
   Domain domain;
   Form form = Form::Stream;  // set by FormPipelines
 
@@ -177,7 +177,7 @@ struct SortOrder {
   bool missingFirst = false;
 };
 
-// One operation. Which members mean something follows from its row in Ops.def; unused ones are empty.
+// One operation. Its row in Ops.def decides which members are used; the others are empty.
 struct Op {
   const OpInfo* info = nullptr;
   // In order of creation, from the same sequence as the expressions': a host expression is evaluated after the host
@@ -196,18 +196,18 @@ struct Op {
   std::vector<const Expr*> scalars;   // arguments that are one value for the op: path, n, start, stop, step
   bool buildLeft = false;             // merge: the hash table is built from the left side, and the right one probes
   unsigned pipeline = 0;              // not 0: the ops with this number end one common loop over their common input
-  std::optional<std::int64_t> limit;  // sort: only the first so many rows are wanted (top-k)
+  std::optional<std::int64_t> limit;  // sort: number of rows to keep (top-k)
   Schema fileSchema;                  // reads: all columns of the file, in its order; writes: none
   std::map<std::string, Constant> options;  // the op's other options, by name: compression, sep, header ...
   std::vector<std::string> names;           // the op's list of names: parse_dates, partition_cols, na_values ...
 
-  // Outputs that are no row set: what is printed, written, returned, passed to a callee, or yielded to the enclosing
-  // op. Where frames are passed on (yield, return, call, a loop's start values), `inputs[k]` is the k-th frame's row
-  // set, and the frames' columns stand here one frame after the other, with side k, as many as the receiving row set
-  // (result, argument) has. `names` are then the frames' variables.
+  // Columns that are printed, written, returned, passed to a callee, or yielded to the enclosing op. If frames are
+  // passed on (yield, return, call, a loop's start values), `inputs[k]` is the k-th frame's row set, and the frames'
+  // columns are listed one frame after the other, with side k, as many as the receiving row set (result, argument) has;
+  // `names` are then the frames' variables.
   std::vector<Column> outputs;
 
-  // A scan: conditions of the form column op constant that every wanted row meets (conjunction).
+  // A scan: conditions of the form `column op constant`; only rows that meet all of them are needed.
   std::vector<const Expr*> pushed;
 
   std::vector<std::unique_ptr<Rows>> results;  // row sets that it defines
@@ -216,16 +216,16 @@ struct Op {
   HostText text;  // host statements, conditions, loop heads
   std::vector<Region> regions;
   const Function* callee = nullptr;     // call
-  std::vector<HostText> hostArguments;  // call: C++ text of the scalar arguments, in order, empty where a frame stands
+  std::vector<HostText> hostArguments;  // call: C++ text of the arguments, in order; empty for frames
 
   Rows& rows() const { return *results.front(); }
 };
 
-// A statement of the user's, of one that holds others its head.
+// A statement of the user; only its head if it holds other statements.
 struct Statement {
   SourceLoc begin, end;  // its first and its last token
   std::vector<std::string> lines;
-  std::vector<std::string> comments;  // those in front of it, and behind its last line
+  std::vector<std::string> comments;  // before it, and at the end of its last line
 };
 
 struct FunctionOptions {
@@ -240,13 +240,13 @@ struct Parameter {
   std::string cppType;  // as written (auto resolved)
   bool isFrame = false;
   bool isResult = false;  // a non-const reference: the caller need not have given it a value
-  bool isPlain = false;   // its value is all that there is to compare: a number, a string, a time
-  std::string compared;   // what the ranks compare of it, if that is not the parameter itself: a struct's members
+  bool isPlain = false;   // ranks compare its value as it is: a number, a string, a time
+  std::string compared;   // what ranks compare instead of the parameter itself: a struct's members
   Rows* rows = nullptr;   // of a frame: the row set it brings
-  Schema schema;          // of a frame: all columns that callers pass, where `rows` has those that are looked at
+  Schema schema;          // of a frame: all columns that callers pass; `rows` has only those that are used
 };
 
-// How far a function has come: which of the analyses' results mean something, and what the verifier asks of it.
+// A function's progress: which results of the analyses are set, and which rules the verifier applies.
 enum class Stage {
   Built,
   Distributed,
@@ -260,7 +260,7 @@ struct Function {
   SourceLoc loc;
   std::string signature;                 // as emitted, up to the body: "template <> auto f<int, int>(int n, int a)"
   std::string returnType;                // "void", "double", "bodo::DataFrame"
-  std::vector<std::string> identifiers;  // all that the user's text of it names: emitted names keep clear of them
+  std::vector<std::string> identifiers;  // all names in the user's text of it, which emitted names avoid
   std::vector<Parameter> params;
   FunctionOptions options;
   bool external = true;  // ordinary code may call it; else only calls in this module do
@@ -283,7 +283,7 @@ struct Module {
 };
 
 void addStatement(Function& f, Statement statement);
-// The statement in which an op or an expression of that place stands; null for what stands in none: a parameter.
+// The statement that holds an op or an expression of that place; null if there is none (a parameter).
 const Statement* statementAt(const Function& f, SourceLoc place);
 
 // Makes expressions: equal ones are the same node, except calls of user code, which stay apart.
@@ -323,13 +323,13 @@ void forEachOp(const Region& region, Visit&& visit) {
   }
 }
 
-// All expressions that an op holds, with the input that each is over.
-inline constexpr unsigned noSide = ~0u;     // over no row set at all: paths, n, start values
+// The expressions that an op holds, each with the input that it is over.
+inline constexpr unsigned noSide = ~0u;     // over no row set: paths, n, start values
 inline constexpr unsigned ownResult = ~1u;  // over the row set that the op itself defines
 struct HeldExpr {
   const Expr** slot;
   unsigned side;     // index into Op::inputs, or one of the above
-  bool columnsOnly;  // belongs to a column of a result: dead where the column is
+  bool columnsOnly;  // belongs to a column of a result, and is dead if the column is
 };
 std::vector<HeldExpr> heldExprs(Op& op);
 

@@ -1,5 +1,5 @@
-// The types of columns and scalars as the compiler knows them: the logical type that users see, whether values may be
-// missing, and what is known of the values while compiling. Constants of these types, and their text.
+// Types of columns and scalars: the logical type that users see, whether values may be missing, and the range of the
+// values if it is known while compiling. Constants of these types, and their text.
 #pragma once
 
 #include <bodo/types.h>
@@ -19,9 +19,8 @@ __extension__ using Int128 = __int128;
 struct ValueType {
   bodo::type type;
   bool nullable = false;
-  bool coded = false;  // strings: held as codes into a dictionary
-  std::optional<std::pair<std::int64_t, std::int64_t>> range =
-      {};  // all values lie in it, ends included (month: 1 to 12)
+  bool coded = false;                                               // strings: held as codes into a dictionary
+  std::optional<std::pair<std::int64_t, std::int64_t>> range = {};  // of all values, ends included (month: 1 to 12)
 
   friend bool operator==(const ValueType&, const ValueType&) = default;
 };
@@ -35,21 +34,22 @@ bool isTemporal(bodo::type t);  // date, timestamp, duration
 bool isString(bodo::type t);
 bool isBoolean(bodo::type t);
 
-// Whether what is a `from` is a `to` without loss. A float64 counts as if it held all numbers, a timestamp all dates.
+// True if every value of `from` is a value of `to`, where a float64 counts as if it held all numbers, a timestamp all
+// dates.
 bool holdsAll(bodo::type to, bodo::type from);
 
 std::string toString(bodo::type t);        // "decimal(15,2)", as users write it
-std::string toString(const ValueType& t);  // "int64?" where values may be missing; "string coded"
+std::string toString(const ValueType& t);  // "int64?" if values may be missing; "string coded"
 
 // The C++ type that emitted code holds such values in: "std::int64_t", "rt::text", "rt::int128"; coded strings are held
 // as "std::int32_t".
 std::string storageName(const ValueType& t);
 
-// What is known of the values of an integer, boolean, date or coded column: its range, else that of its type if that
-// has at most 16 bits.
+// The range of the values of an integer, boolean, date or coded column, else that of its type if it has at most 16
+// bits.
 std::optional<std::pair<std::int64_t, std::int64_t>> rangeOf(const ValueType& t);
 
-// The type with that name as users write it in astype("float64"); nullopt where there is none.
+// The type that users call so in astype("float64"); nullopt if there is none.
 std::optional<bodo::type> typeNamed(std::string_view name);
 
 inline constexpr std::int64_t nsPerDay = 86'400'000'000'000;
@@ -68,7 +68,7 @@ struct Constant {
 
 std::string toString(const Constant& c);
 
-// The constant as a decimal, exactly as spelled; nullopt for what is not a decimal number of at most 38 digits.
+// The constant as a decimal, exactly as spelled; nullopt if it is not a decimal number of at most 38 digits.
 std::optional<Constant> asDecimal(const Constant& c);
 
 struct Field {

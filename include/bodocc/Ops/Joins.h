@@ -1,5 +1,5 @@
-// What each kind of join keeps, drops and puts out: one row of this table. Passes and the emitter ask it, and compare
-// no kinds.
+// The kinds of joins: one row of this table says which rows a kind keeps, drops and puts out. Passes and the emitter
+// ask for these properties, not for the kind.
 #pragma once
 
 #include "bodocc/IR/IR.h"
@@ -9,7 +9,7 @@
 
 namespace bodocc {
 
-// What becomes of a left row that has partners.
+// The result of a left row that has partners.
 enum class Matched {
   Pairs,  // a row for each of them, with the columns of both sides
   Once,   // it comes out as it is

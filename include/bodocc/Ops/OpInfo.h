@@ -1,5 +1,5 @@
-// What the compiler knows of an operation: one row of lib/Ops/Ops.def. The front end finds the row by the name that
-// users write; passes ask its properties, and never its name; the emitter lowers by it; the reference page prints it.
+// The properties of an operation: one row of lib/Ops/Ops.def. The front end finds the row by the name that users write;
+// passes ask for properties, never for the name; the emitter lowers by it; the reference page prints it.
 #pragma once
 
 #include "bodocc/IR/IR.h"
@@ -14,14 +14,14 @@ enum class OpKind {
   Row,        // one value a row, from the same row: an expression
   Rows,       // defines a row set
   Reduction,  // a scalar from a column or a row set
-  Aggregate,  // what groupby(...).agg computes for each group
-  Sink,       // something that can be seen: a write, a print
+  Aggregate,  // groupby(...).agg computes it for each group
+  Sink,       // an observable effect: a write, a print
   Control,    // if, for, while, return, call, host statements
   Pending,    // an object that a later call completes: groupby(...), like(...), months(...)
-  Surface,    // changes lists of columns, or stands for other operations: nothing of it is left in the IR
+  Surface,    // changes lists of columns, or stands for other operations: absent from the IR
 };
 
-// Row operations: how missing operands act.
+// Row operations: the effect of missing operands.
 enum class Missing {
   Propagate,  // any missing operand makes the result missing
   Kleene,     // logic of three values
@@ -29,20 +29,20 @@ enum class Missing {
   Own,        // the type rule decides; `lowering` is the value, `knownLowering` whether it is known (fillna, where)
 };
 
-// What an operation does with the order of its first input's rows.
+// The effect of an operation on the order of its first input's rows.
 enum class OrderEffect {
   Keeps,     // for free
   Defines,   // by its arguments (sort)
-  Loses,     // any order; where somebody looks, one by the rows' values (group-by)
-  Restores,  // any order; where somebody looks, that of its inputs (merge, concat)
+  Loses,     // any order; if it is observable, one by the rows' values (group-by)
+  Restores,  // any order; if it is observable, that of its inputs (merge, concat)
 };
 
-// Control operations: what they mean to passes.
+// Control operations, as passes tell them apart.
 enum class Control {
   None,
   Host,     // a statement of the user's
   Capture,  // a value of the user's C++ as it is here, in a constant
-  Leave,    // the end of the loop around it where its condition, the text, does not hold
+  Leave,    // leaves the loop around it if its condition, the text, does not hold
   If,
   For,  // its text is a loop's head, which is no condition
   While,
@@ -51,7 +51,7 @@ enum class Control {
   Yield
 };
 
-// Row operations that passes take conditions apart with. In: the first operand is one of the others, all constants.
+// Row operations that passes recognise in conditions. In: the first operand is one of the others, all constants.
 enum class Condition {
   None,
   And,
@@ -65,7 +65,7 @@ enum class Condition {
   Known  // not missing
 };
 
-// How the magnitude of a decimal result follows from its operands': proves that arithmetic fits 64 bits.
+// The bound of a decimal result, from those of its operands: proves that arithmetic fits 64 bits.
 enum class Bound {
   None,
   Same,
@@ -73,12 +73,12 @@ enum class Bound {
   Product
 };
 
-// What an operation is in pipelines: passes form them by it, the emitter writes them by it.
+// The role of an operation in pipelines: passes form them by it, the emitter writes them by it.
 enum class Shape {
-  File,       // opened where it stands; a scan in the pipelines that read it
+  File,       // opened at its statement; a scan in the pipelines that read it
   Range,      // row numbers
-  Values,     // values in the program's text: a table where it stands
-  Vector,     // the user's std::vector: a table where it stands
+  Values,     // values in the program's text: a table at its statement
+  Vector,     // the user's std::vector: a table at its statement
   Filter,     // within a loop
   Merge,      // build side: a sink; probe: within a loop
   Groups,     // a sink, and a source of batches
@@ -98,21 +98,21 @@ enum class TableFrom {
   Input,    // it is the one input
 };
 
-// Aggregates: what is held of the values until the last one is there.
+// Aggregates: what is kept of the values until the last one has been added.
 enum class StateKind {
   Fixed,      // an object for each group, or one
-  Ordered,    // the same, which takes the value's place in the order of the rows
+  Ordered,    // the same, and it is given the value's place in the order of the rows
   Collected,  // the values themselves, of all groups together
 };
 
-// Aggregates: the method that gives the result of a state. It takes the aggregate's arguments, and then
+// Aggregates: the method that gives the result of a state. Its arguments are the aggregate's, and then
 struct ResultCall {
   const char* method = "value";
   bool scaled = false;  // the values' scale, if they are decimals
   bool sited = false;   // the place for errors: the type of the result may not hold it
 };
 
-// How many rows come out for those that go in.
+// The number of rows of the result, compared with the input.
 enum class RowCount {
   Same,
   Fewer,
@@ -120,7 +120,7 @@ enum class RowCount {
   Source
 };
 
-// The distribution of the result, from those of the inputs (SEMANTICS.md's table).
+// The distribution of the result, from those of the inputs.
 enum class DistributionRule {
   None,        // no row set comes out
   Source,      // equal blocks
@@ -133,15 +133,15 @@ enum class DistributionRule {
   Combine,     // the first input's that is not replicated; replicated if all are
 };
 
-// Whether a filter on the result may be applied to the input instead.
+// The filters on the result that may be applied to the input instead.
 enum class FilterPassing {
   No,
   Yes,       // on any column that comes from the input
   KeysOnly,  // group-by: on the keys
-  Sides,     // merge: to the side its columns come from, if the join keeps only rows of the other side with a partner
+  Sides,     // merge: to the side its columns come from, if the join drops rows of the other side that have no partner
 };
 
-// How users write types of columns in the arguments.
+// The way in which users write types of columns in the arguments.
 enum class TypeArguments {
   None,
   Values,  // bodo::int64
@@ -153,27 +153,27 @@ class BuildContext;
 struct OpInfo {
   const char* id;  // "merge": unique; also what the IR prints
   OpKind kind;
-  // "DataFrame", "Series", "Series.str", "Series.dt", "GroupBy", "bodo", "bodo.agg", "operator"; several with spaces
-  // between; empty where users cannot write it
+  // "DataFrame", "Series", "Series.str", "Series.dt", "GroupBy", "bodo", "bodo.agg", "operator"; several are separated
+  // by spaces; empty if users cannot write it
   const char* owner = "";
   const char* method = "";  // as users write it: "merge", "lower", "+"
   Value (*build)(BuildContext&, const OpInfo&, std::vector<Value>& args, SourceLoc) = nullptr;
   Shape shape = Shape::Table;  // of what becomes an op
 
-  // Row operations: types the operands, inserts casts that make them agree, gives the result's type.
+  // Row operations: checks the operands' types, inserts casts that make them agree, returns the result's type.
   ValueType (*type)(BuildContext&, const OpInfo&, std::vector<const Expr*>& args, SourceLoc) = nullptr;
   Missing missing = Missing::Propagate;
   // C++ for the value of a row operation. {0} {1}: values of the operands, {args} all of them, {values} those from the
-  // second on; {k0}: whether operand 0 is known ("true" where it always is); {s0}: its scale, {T0}: its storage type;
-  // {T}, {scale}: the result's; {at}: the site; {arena}: where the bytes of new strings live.
-  // C++ for a table. {at}: the site; {tables}: the inputs'; {keys}: where its keys stand there, {column}: what a window
-  // looks at; {args}: a comma before each of its arguments.
+  // second on; {k0}: whether operand 0 is known ("true" if it always is); {s0}: its scale, {T0}: its storage type;
+  // {T}, {scale}: the result's; {at}: the site; {arena}: the arena for the bytes of new strings.
+  // C++ for a table. {at}: the site; {tables}: the inputs'; {keys}: the places of its keys in the table, {column}: the
+  // place of a window's values; {args}: its arguments, a comma before each.
   const char* lowering = "";
   bool keepsRange = false;         // the result lies between the smallest and largest value of operand 0
-  const char* wideLowering = "";   // the same where the result is a decimal that may leave 64 bits; {W}, {at}
+  const char* wideLowering = "";   // the same if the result is a decimal that may leave 64 bits; {W}, {at}
   Bound bound = Bound::None;       // of decimals
   const char* knownLowering = "";  // Own and Kleene: C++ for whether the result is known
-  const char* ofKnown = "";        // Never: false where operand 0 is missing, else what this row operation says
+  const char* ofKnown = "";        // Never: false if operand 0 is missing, else the result of this row operation
   // Class of an object that is made once, before the loop, from the constant operand 1; {1} then names that object.
   const char* prepared = "";
 
@@ -182,34 +182,34 @@ struct OpInfo {
   // The class of the state; {T}: storage of what is added, {function}: the user's: "rt::sum<{T}>"
   const char* state = "";
   StateKind stateKind = StateKind::Fixed;
-  // Of groups, if they have another one: Fixed: for floats; Collected: beside the groups, by their numbers.
+  // The class for groups, if it differs. Fixed: for floats; Collected: beside the groups, by their numbers.
   const char* groupedState = "";
-  const char* groupedValues = "";  // Collected: the method that gives the groups' results, as an array
-  const char* total = "";          // Collected: without groups, the class that the states of all ranks end in
+  const char* groupedValues = "";  // Collected: the method that returns the groups' results, as an array
+  const char* total = "";          // Collected: without groups, the class of the result over all ranks
   bool widens = false;             // numbers are added as the widest of their kind
-  bool countsOnly = false;         // only whether there is a value matters
-  const char* quotientOf = "";     // the aggregate that this one is the quotient of, divided by the number of values
+  bool countsOnly = false;         // depends only on whether there is a value
+  const char* quotientOf = "";     // the aggregate that, divided by the number of values, gives this one
   ResultCall result = {};
-  ResultCall (*resultOf)(bodo::type) = nullptr;  // instead, if it depends on the values' type
+  ResultCall (*resultOf)(bodo::type) = nullptr;  // replaces `result` if it depends on the values' type
 
   // Shape::Table
   TableFrom tableFrom = TableFrom::Call;
-  const char* moves = "";    // for readers of emitted code: "all rows on every rank"
-  bool fromOneRank = false;  // rows of one rank, which are its own also where they are said to be on every rank
+  const char* moves = "";    // the comment in emitted code: "all rows on every rank"
+  bool fromOneRank = false;  // rows of one rank, which are its own even if they are said to be on every rank
 
   // all
-  // At run time, because of a row's values, or it runs user code: it is done at most once for a row, for rows whose
-  // operands are known, and never for a row that an earlier statement dropped.
+  // It may fail at run time because of a row's values, or runs user code: it is done at most once for a row, for rows
+  // whose operands are known, and never for a row that an earlier statement dropped.
   bool canFail = false;
-  bool costly = false;  // computed once a row where several loops need it
-  bool pure = true;     // no effect that the program can see; may be dropped
+  bool costly = false;  // computed once a row, even if several loops need it
+  bool pure = true;     // no observable effect; may be dropped
   bool collective = false;
   // row sets
   OrderEffect order = OrderEffect::Keeps;
   bool looksAtOrder = false;  // its result depends on the order of its input
   RowCount count = RowCount::Same;
   bool keepsLabels = true;  // rows keep their index labels; else they are numbered from 0
-  bool breaks = false;      // a pipeline ends here: its whole input is taken before its first row comes out
+  bool breaks = false;      // a pipeline ends here: it needs its whole input before it has its first row
   DistributionRule distribution = DistributionRule::None;
   FilterPassing filters = FilterPassing::No;
   bool distinctKeys = false;  // no two rows of the result have the same `keys` (group-by, drop_duplicates)
@@ -217,52 +217,52 @@ struct OpInfo {
   Control control = Control::None;
   Condition condition = Condition::None;
   bool looksAtLabels = false;  // its result shows the rows' index labels (print)
-  // what the front end has to know of a call before it lowers it
+  // needed by the front end before it lowers a call
   TypeArguments types = TypeArguments::None;
   bool differs = false;     // from rank to rank (get_rank)
-  bool saysSchema = false;  // it changes nothing, and says which columns its argument has (expect)
+  bool saysSchema = false;  // it changes nothing, and declares the columns of its argument (expect)
   // files: "parquet" of the runtime's rt::parquet_files, rt::parquet_scan, rt::parquet_writer
   const char* runtimeName = "";
-  bool hasFooters = false;  // they tell the files' rows, and their columns' ranges
+  bool hasFooters = false;  // with the files' numbers of rows and their columns' ranges
 
-  const char* word = "";      // what messages call it, where users write no method for it
-  const char* rowsName = "";  // its rows in emitted code, where users give them no name
+  const char* word = "";      // its name in messages, if users write no method for it
+  const char* rowsName = "";  // the name of its rows in emitted code, if users give them none
 
   const char* summary = "";  // one sentence for the reference page
   const char* example = "";
 };
 
-// Whether pipelines begin with it, without a table in memory.
+// True if pipelines begin with it, without a table in memory.
 inline bool isSource(const OpInfo& info) {
   return info.shape == Shape::File || info.shape == Shape::Range || info.shape == Shape::Groups ||
          info.shape == Shape::Sort;
 }
-// ... and a second one may begin with it again.
+// ... and a second pipeline may begin with it again.
 inline bool isFileOrRange(const OpInfo& info) { return info.shape == Shape::File || info.shape == Shape::Range; }
 
 inline bool countsOnly(const Column& c) { return c.aggregate && c.aggregate->countsOnly; }
 inline bool isCollected(const Column& c) { return c.aggregate && c.aggregate->stateKind == StateKind::Collected; }
-// Whether an aggregate's result depends on the order of the rows.
+// True if an aggregate's result depends on the order of the rows.
 inline bool seesOrder(const OpInfo& aggregate) {
   return aggregate.looksAtOrder || aggregate.stateKind == StateKind::Ordered;
 }
 
-// Statements that run where they stand, as the user wrote them.
+// Statements that run in their place, as the user wrote them.
 inline bool isHost(Control c) { return c == Control::Host || c == Control::Capture || c == Control::Leave; }
 inline bool isLoop(Control c) { return c == Control::For || c == Control::While; }
 
 std::span<const OpInfo> allOps();
 
-// The row whose owner and method users wrote; null where there is none.
+// The row with this owner and method, as users write them; null if there is none.
 const OpInfo* findOp(std::string_view owner, std::string_view method);
-// The rows that passes and the front end make ops and expressions of, beside those that the user's calls find.
+// The rows of ops and expressions that passes and the front end insert.
 const OpInfo& controlOp(Control c);
 const OpInfo& conditionOp(Condition c);
 const OpInfo& materialiseOp();  // rows in memory
 const OpInfo& gatherOp();       // ... on every rank
-const OpInfo& cutOp();          // of rows on every rank each rank's block
+const OpInfo& cutOp();          // each rank's block of rows that are on every rank
 const OpInfo& countOp();        // the aggregate that counts values
-const OpInfo& plainOp();        // of a coded string the string
+const OpInfo& plainOp();        // a coded string as a string
 const OpInfo& expectOp();
 const OpInfo& monthsOp();
 // The rows that OpInfo::ofKnown and OpInfo::quotientOf name; null if they name none.

@@ -1,5 +1,5 @@
-// What an expression of the user's program stands for while it is lowered: the front end turns arguments into Values,
-// without knowing the operation, and the operation's build function turns Values into IR and a resulting Value.
+// A Value stands for an expression of the user's program while it is lowered: the front end turns arguments into
+// Values, without knowing the operation, and the operation's build function turns Values into IR and a resulting Value.
 #pragma once
 
 #include "bodocc/IR/IR.h"
@@ -25,7 +25,7 @@ struct NamedExpr {
 struct Frame {
   Rows* rows = nullptr;
   std::vector<NamedExpr> columns;
-  std::string unread = {};  // columns of its file that cannot be read, as in "'tags' (a list)": the frame lacks them
+  std::string unread = {};  // columns of its file that cannot be read and are left out, as in "'tags' (a list)"
 
   const NamedExpr* find(std::string_view name) const;
 };
@@ -37,11 +37,11 @@ struct Series {
   std::string name;
 };
 
-// A scalar of the user's C++: text that is evaluated where it stands.
+// A scalar of the user's C++: text that is evaluated at its statement.
 struct HostValue {
   HostText text;
   ValueType type;     // nullable for std::optional
-  bool days = false;  // a duration as its number of days, which is what the text gives
+  bool days = false;  // a duration, given by the text as its number of days
 };
 
 // {a, b}: braced lists; also several arguments that the surface takes as a pack or an initializer_list.
@@ -49,7 +49,7 @@ struct List {
   std::vector<Value> items;
 };
 
-// {.on = "k"}: an option struct; only the members that the user wrote.
+// {.on = "k"}: an option struct, with the members that the user wrote.
 struct Record {
   std::vector<std::pair<std::string, Value>> members;
 
@@ -79,7 +79,7 @@ struct Value {
   bool empty() const { return std::holds_alternative<std::monostate>(is); }
 };
 
-// A file's schema, as the front end's reader finds it while compiling; `error` says why there is none.
+// A file's schema, read by the front end while compiling; `error` says why there is none.
 struct FileSchema {
   Schema columns;
   std::optional<std::int64_t> rows;
@@ -88,12 +88,12 @@ struct FileSchema {
   bool isThere = true;      // the file
 };
 
-// What build functions work in.
+// The place in the program at which build functions append.
 class BuildContext {
  public:
   Module& module;
   Function& function;
-  Region* region = nullptr;  // where ops are appended
+  Region* region = nullptr;  // ops are appended to it
   std::string name;          // the user's variable that the value at hand will be given to, or empty
 
   std::function<FileSchema(const std::string& path)> parquetSchema;
@@ -102,7 +102,7 @@ class BuildContext {
   std::function<FileSchema(const std::string& path, const std::map<std::string, Constant>& options,
                            const std::vector<std::string>& parseDates)>
       csvSchema;
-  // Text of the user's that an expression evaluates later than here: as it has to be to mean what it means here.
+  // Rewrites text of the user that is evaluated later than here, so that it has the value that it has here.
   std::function<HostText(const HostText& text, SourceLoc loc)> capture;
 
   BuildContext(Module& m, Function& f) : module(m), function(f), region(&f.body) {}

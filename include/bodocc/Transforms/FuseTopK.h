@@ -1,5 +1,5 @@
-// A sort of which only the first n rows are wanted, n a constant, keeps no more than those: `sort_values(...).head(10)`
-// and `nlargest` become a sort with a limit, which each rank answers from a heap of n rows.
+// Limits a sort to n rows if only the first n, a constant, are used: `sort_values(...).head(10)` and `nlargest` become
+// a sort with a limit, for which each rank keeps a heap of n rows.
 //
 // Runs after PushFilters (a filter must not move below a limit) and before PruneColumns.
 #pragma once

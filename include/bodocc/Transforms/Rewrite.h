@@ -1,5 +1,5 @@
-// Steps that several passes take: an op that does nothing more leaves the program, its users read its input instead; a
-// new op is put in front of another; conditions are taken apart and put together.
+// Steps that several passes share: removing an op, so that its users read its input instead; inserting an op before
+// another; splitting conditions and joining them.
 #pragma once
 
 #include <memory>
@@ -14,17 +14,17 @@ namespace bodocc {
 // All uses of the row set become uses of `with`: its columns become these expressions over `with`.
 void replaceRows(Function& f, const Rows& rows, Rows& with, const std::vector<const Expr*>& columns);
 
-// Whether an op with one input can leave the program without an expression that must run once being run by several.
+// True if an op with one input can be removed, and no expression that must run once would be run by several ops.
 bool canBypass(const Op& op, const std::vector<Use>& uses);
 // Removes it: its users read its input, with the expressions of its columns in place of the columns.
 void bypass(Function& f, Region& region, Op& op);
 
 // A new op of this kind, whose result has the input's columns as they are.
 std::unique_ptr<Op> opOver(Function& f, Rows& input, const OpInfo& info, SourceLoc loc);
-// Puts such an op in front of `before`, over its input `index`, in whose place `before` reads the result.
+// Inserts such an op before `before`, over its input `index`, which it replaces.
 Op& insertBefore(Function& f, Region& region, Op& before, unsigned index, const OpInfo& info, SourceLoc loc);
 
-// The op as last before `before`, in the same region.
+// Moves the op to the place directly before `before`, in the same region.
 void moveBefore(Region& region, Op& op, const Op& before);
 
 std::vector<const Expr*> conjuncts(const Expr* condition);

@@ -1,10 +1,10 @@
 #pragma once
 // The states of aggregates, for the rows of one rank or one group: small trivially copyable structs that emitted loops
-// update in place. `add` takes one known value, `merge` another state of later rows, `value` gives the result and
-// `known` tells whether there is one (the sum of nothing is 0, the mean of nothing is missing). Merged in rank order,
-// they give the same bits however the rows were split: sums are exact (exact.h), and rounded once at the end. A few
-// states own bytes outside: strings have the text as their first member (`begins_with_text`), the sums of floats of
-// groups a `small_state`, so that the library finds them when a state travels. Compile with -ffp-contract=off.
+// update in place. `add` takes one known value, `merge` another state of later rows, `value` returns the result, and
+// `known` is false if there is none (the sum of no values is 0, their mean is missing). Merged in rank order, they give
+// the same bits for any split of the rows: sums are exact (exact.h), and rounded once at the end. Some states own bytes
+// outside: states of strings have the text as their first member (`begins_with_text`), the sums of floats of groups a
+// `small_state`, so that the library finds the bytes when a state travels. Compile with -ffp-contract=off.
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
@@ -33,13 +33,13 @@ class count {
 template <class T>
 class sum;
 
-// Sum of integers of any signed width: exact within, and an error where the result is no int64. Of decimals held in 64
-// bits too: `total()` is the sum in 128 bits, at the column's scale.
+// Sum of integers of any signed width: computed exactly; an error if the result does not fit int64. Also of decimals
+// held in 64 bits: `total()` is the sum in 128 bits, at the column's scale.
 template <>
 class sum<std::int64_t> {
  public:
   void add(std::int64_t v) { total_ += static_cast<uint128>(static_cast<int128>(v)); }
-  void add_total(int128 v) { total_ += static_cast<uint128>(v); }  // of several rows, summed before
+  void add_total(int128 v) { total_ += static_cast<uint128>(v); }  // the sum of several rows
   void merge(const sum& o) { total_ += o.total_; }
   int128 total() const { return static_cast<int128>(total_); }
   std::int64_t value(const site& at) const {
@@ -53,7 +53,7 @@ class sum<std::int64_t> {
     if (v != static_cast<std::int64_t>(v)) overflow(at, "the sum is beyond 64 bits of nanoseconds: 106751 days");
     return static_cast<std::int64_t>(v);
   }
-  // The mean of n values, of decimals with that scale: what has a sum and a count needs no `mean`.
+  // The mean of n values (decimals of that scale): with a sum and a count, no `mean` is needed.
   double divided_by(std::int64_t n, int scale = 0) const {
     const std::uint64_t words[] = {static_cast<std::uint64_t>(total_), static_cast<std::uint64_t>(total_ >> 64)};
     return exact_mean(words, 2, false, n, scale);
@@ -98,7 +98,7 @@ class sum<double> {
   exact_sum total_;
 };
 
-// Sum of decimals: 192 bits, so that only the result counts, not what it went through; an error beyond 38 digits.
+// Sum of decimals in 192 bits, so that intermediate sums cannot overflow; a result of more than 38 digits is an error.
 template <>
 class sum<int128> {
  public:
@@ -148,7 +148,7 @@ template <>
 class mean<std::int64_t> {
  public:
   void add(std::int64_t v) { add_total(v, 1); }
-  void add_total(int128 v, std::int64_t n) {  // of n rows, summed before
+  void add_total(int128 v, std::int64_t n) {  // the sum of n rows
     const uint128 t = (static_cast<uint128>(static_cast<std::uint64_t>(high_)) << 64 | low_) + static_cast<uint128>(v);
     low_ = static_cast<std::uint64_t>(t);
     high_ = static_cast<std::int64_t>(t >> 64);
@@ -215,7 +215,7 @@ class mean<int128> {
 };
 
 // Sample variance (divides by n - 1) and standard deviation, missing for fewer than two values: the exact variance,
-// rounded once, and its root. Of integers, and of decimals, whose scale `value` and `root` want.
+// rounded once, and its root. For integers, and for decimals, whose scale is an argument of `value` and `root`.
 template <class T>
 class variance {
  public:
@@ -270,18 +270,18 @@ class variance<double> {
   [[gnu::noinline]] void add_other(double v) {
     others_.add(v);
     if (++missed_ < window_.n() + 1000) return;
-    // most values have no room: perhaps in a new window
+    // most values do not fit: a new window may suit them
     window_.add_to(others_);
     window_ = {};
     missed_ = 0;
   }
 
   moments_window window_;
-  exact_moments others_;  // what had no room in the window
+  exact_moments others_;  // the values that did not fit the window
   std::int64_t missed_ = 0;
 };
 
-// The same of floats, as the states of groups: small.
+// The same for floats, as small states of groups.
 class grouped_sum {
  public:
   void add(double v) { total_.add(v); }
@@ -318,8 +318,8 @@ class grouped_variance {
   float_moments moments_;
 };
 
-// Smallest and largest value of numbers, dates and bools. NaN counts only where there is nothing else, as in Arrow; of
-// equal ones the first stays.
+// Smallest and largest value of numbers, dates and bools. NaN counts only if there is nothing else, as in Arrow; of
+// equal values the first is kept.
 template <class T>
 class min {
  public:
@@ -358,8 +358,8 @@ class max {
   bool known_ = false;
 };
 
-// A text that an aggregate holds on to, in a heap that outlives the rows. A new one takes the old one's bytes if it
-// fits there: the last string of a million rows needs room for one.
+// A text that an aggregate keeps, in a heap that outlives the rows. A new text reuses the old one's bytes if it fits:
+// the last string of a million rows needs the memory of one.
 class kept_text {
  public:
   void set(const text& v, text_heap& heap) {
@@ -377,8 +377,8 @@ class kept_text {
   text value_;
 };
 
-// Of strings, by code points (which is by bytes in UTF-8). `heap` holds the bytes: a group-by's `heap()`, else the
-// emitted function's own.
+// For strings, by code points (in UTF-8 the same as by bytes). `heap` holds the bytes: a group-by's `heap()`, else that
+// of the emitted function.
 template <>
 class min<text> {
  public:
@@ -501,7 +501,7 @@ class last<text> {
   bool known_ = false;
 };
 
-// Whether any, or all, of the known values are true: false and true of nothing.
+// True if any, or all, of the known values are true; false and true if there are none.
 class any {
  public:
   void add(bool v) { value_ |= v; }

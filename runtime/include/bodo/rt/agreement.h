@@ -1,14 +1,14 @@
 #pragma once
-// What all ranks must hold alike, as each of them goes on with its own: what ordinary code hands to annotated functions
-// and to the parallel APIs, and values of ordinary code that operations on columns take. It is compared by value, as
-// one hash in the exchange of the next guard, and costs no message of its own. Ranks that differ end with a message
-// that shows what each of them has.
+// Checks that ranks have the same values: the arguments that ordinary code passes to annotated functions and to the
+// parallel APIs, and values of ordinary code that operations on columns use. They are compared by one hash in the
+// exchange of the next guard, which costs no message of its own. Ranks that differ end with a message that shows the
+// value on each of them.
 //
 // Compared are numbers, enums, strings, times, decimals, scalars, functions; std::optional, pairs, tuples, variants,
-// arrays and containers of what is compared; types with a std::hash of the user's; and frames: layout, columns, rows in
-// all, labels; which frame it is, if its rows are spread over the ranks; its values, if it is replicated (evenly spaced
-// rows, if they take more than BODO_COMPARE_LIMIT bytes, 4 MB by default). Pointers and other types are not: what
-// operations take from them is compared there.
+// arrays and containers of these; types with a std::hash of the user; and frames: layout, columns, number of rows,
+// labels; their identity, if the rows are spread over the ranks; their values, if they are replicated (evenly spaced
+// rows, if they take more than BODO_COMPARE_LIMIT bytes, 4 MB by default). Pointers and other types are not compared:
+// the values that operations read through them are.
 #include <bodo/dataframe.h>
 #include <bodo/series.h>
 #include <bodo/value.h>
@@ -28,7 +28,7 @@
 
 namespace bodo::rt {
 
-// One value: its hash, and how a message shows it.
+// One value: its hash, and its text for a message.
 struct compared {
   enum class shown : std::uint8_t {
     nothing,
@@ -50,11 +50,11 @@ struct compared {
 
 // Collective: a guard that also compares these values.
 void compare(const site& at, std::span<const compared> values);
-// Local: a value that the next guard compares, whichever statement's it is.
+// Local: the next guard, of any statement, compares this value.
 void compare_later(const site& at, const compared& value);
 
 std::uint64_t hash_of_scalar(const Scalar& scalar);
-// By its place in its program or library, which each rank has loaded somewhere else.
+// By its offset in its program or library, as ranks load these at different addresses.
 std::uint64_t hash_of_function(const void* function);
 compared compared_frame(const DataFrame& frame);
 compared compared_frame(const Series& series);
@@ -88,7 +88,7 @@ concept tuple_like = requires { std::tuple_size<T>::value; };
 template <class Range>
 compared compared_range(const Range& values) {
   std::uint64_t hash = agree_on(0, static_cast<std::int64_t>(values.size()));
-  // a hash table's order may be another one on each rank
+  // the order of a hash table may differ from rank to rank
   constexpr bool unordered = requires { typename Range::hasher; };
   std::uint64_t any_order = 0;
   for (const auto& element : values) {
@@ -181,13 +181,13 @@ void enter(const site& at, const T&... arguments) {
   guard(at);
 }
 
-// Local: a value of ordinary code that a statement's operations take; the next guard compares it.
+// Local: a value of ordinary code that a statement's operations use; the next guard compares it.
 template <class T>
 void must_agree(const site& at, const T& value) {
   if (size() > 1) compare_later(at, compared_value(value));
 }
 
-// Collective: a condition of the user's that leads to collectives.
+// Collective: a condition of the user that decides about collectives.
 inline bool agreed(const site& at, bool condition) {
   const compared value[] = {compared_value(condition)};
   compare(at, value);

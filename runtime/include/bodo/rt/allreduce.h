@@ -19,8 +19,8 @@ std::vector<char> allgather_states(std::span<const char> mine, std::span<const s
 }  // namespace detail
 
 // Collective: merges the ranks' partial states in rank order, on each rank: the same bits everywhere. Several states
-// travel in one message, and come back as a tuple. They are trivially copyable and have merge(const S&); one that says
-// `begins_with_text` has a text as its first member. The texts of results live for ever.
+// travel in one message, and come back as a tuple. They are trivially copyable and have merge(const S&); one with
+// `begins_with_text` has a text as its first member. The texts of results are never freed.
 template <class... S>
   requires(sizeof...(S) > 0 && (std::is_trivially_copyable_v<S> && ...))
 auto allreduce(const site& at, const S&... partial) {

@@ -12,8 +12,7 @@ namespace bodo::rt {
 
 inline constexpr std::uint32_t batch_capacity = 4096;
 
-// Rows of the batch at hand: all of the first `count` (at == nullptr), or those at the ascending positions
-// at[0..count).
+// Rows of the current batch: the first `count` (at == nullptr), or those at the ascending positions at[0..count).
 struct rows {
   const std::uint16_t* at = nullptr;
   std::uint32_t count = 0;
@@ -35,7 +34,7 @@ class selection {
     for (std::uint32_t k = 0; k < all.count; ++k) at_[k] = static_cast<std::uint16_t>(all[k]);
     count_ = all.count;
   }
-  // Keeps of the positions at hand those for which `stays(position)` is true.
+  // Keeps only the positions for which `stays(position)` is true.
   template <class Predicate>
   void keep(Predicate stays) {
     std::uint32_t n = 0;
@@ -52,7 +51,7 @@ class selection {
   std::uint32_t operator[](std::uint32_t k) const { return at_[k]; }
   const std::uint16_t* begin() const { return at_.data(); }
   const std::uint16_t* end() const { return at_.data() + count_; }
-  // Where the first rows stay, these are named without a list.
+  // If exactly the first rows stay, no list is needed.
   operator rows() const {
     const bool dense = count_ == 0 || at_[count_ - 1] == count_ - 1;
     return {dense ? nullptr : at_.data(), count_};
@@ -63,15 +62,15 @@ class selection {
   std::uint32_t count_ = 0;
 };
 
-// Whether a view of codes may miss values.
+// A view of codes with or without missing values.
 enum class missing_values : bool {
   none,
   maybe
 };
 inline constexpr missing_values maybe = missing_values::maybe;
 
-// A buffer for a computed column of one batch. Rows are written by `[]`, or by `set` where they may be missing. What is
-// not called for each row is not inlined: programs with hundreds of buffers would take long to compile.
+// A buffer for a computed column of one batch. Rows are written by `[]`, or by `set` if they may be missing. Functions
+// that are not called for each row are not inlined: programs with hundreds of buffers would take long to compile.
 template <class T>
 class buffer {
  public:
@@ -82,7 +81,7 @@ class buffer {
 
   T& operator[](std::size_t i) { return values_[i]; }
   const T& operator[](std::size_t i) const { return values_[i]; }
-  // Row i: its value (zero where it is missing) and whether it is known.
+  // Row i: its value (zero if it is missing), and whether it is known.
   void set(std::size_t i, const T& v, bool known) {
     values_[i] = known ? v : T{};
     const std::uint64_t bit = std::uint64_t{1} << (i & 63);
@@ -111,7 +110,7 @@ class buffer {
 struct batch {
   std::uint32_t size = 0;            // rows
   std::int64_t first_row = 0;        // global number of row 0 in its source; ascending within a rank
-  std::vector<column_view> columns;  // in the order in which the source was asked for them
+  std::vector<column_view> columns;  // in the order that the source was given
 
   operator rows() const { return {nullptr, size}; }
   template <class T>

@@ -1,6 +1,6 @@
 #pragma once
-// astype: values as another type. What does not fit, and text that cannot be read, is an error at the user's line; new
-// strings live in an arena. Called for known values only.
+// astype: conversions of values. A value that does not fit, and text that cannot be read, is an error at the user's
+// line; new strings live in an arena. Called only for known values.
 #include <cstdint>
 #include <limits>
 #include <string_view>
@@ -34,7 +34,7 @@ T checked_cast(const site& at, From v) {
   }
 }
 
-// A scaled integer (scale 0: an integer) or a float as a decimal of `precision` digits, `scale` of them behind the
+// A scaled integer (scale 0: an integer) or a float as a decimal of `precision` digits, `scale` of them after the
 // point: rounded half to even.
 int128 decimal_of(const site& at, int128 v, int from_scale, int precision, int scale);
 int128 decimal_of(const site& at, double v, int precision, int scale);
@@ -46,7 +46,8 @@ T to_decimal(const site& at, From v, int from_scale, int precision, int scale) {
     return static_cast<T>(decimal_of(at, static_cast<int128>(v), from_scale, precision, scale));
 }
 
-// Numbers, dates (2024-02-29) and times (2024-02-29 13:00:00.5, with a T or a blank between) in text, nothing around.
+// Numbers, dates (2024-02-29) and times (2024-02-29 13:00:00.5, with a T or a blank between) in text, with nothing
+// around them.
 std::int64_t parse_integer(const site& at, std::string_view s, std::int64_t low, std::uint64_t high);
 float parse_float32(const site& at, std::string_view s);
 double parse_float64(const site& at, std::string_view s);
@@ -68,7 +69,7 @@ T parse_decimal(const site& at, std::string_view s, int precision, int scale) {
 std::int32_t parse_date(const site& at, std::string_view s);
 std::int64_t parse_time(const site& at, std::string_view s);
 
-// As text: true and false, integers, the shortest text that reads back as the same float, and as frames print them.
+// Values as text, as frames print them: true and false, integers, the shortest text that reads back as the same float.
 text spell(bool v, text_arena& arena);
 text spell(std::int64_t v, text_arena& arena);
 text spell(std::uint64_t v, text_arena& arena);

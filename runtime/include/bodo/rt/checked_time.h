@@ -1,6 +1,6 @@
 #pragma once
-// Arithmetic on timestamps and durations, which 64 bits of nanoseconds hold: what lies beyond them is an error at the
-// user's line. Dates have years from -32767 to 32767, and are compared with timestamps without a conversion.
+// Arithmetic on timestamps and durations in 64 bits of nanoseconds: a result beyond them is an error at the user's
+// line. Dates have years from -32767 to 32767, and are compared with timestamps without a conversion.
 #include <cstdint>
 
 #include "bodo/rt/dates.h"
@@ -17,7 +17,7 @@ namespace bodo::rt {
 [[noreturn]] void duration_beyond_nanoseconds(const site& at, std::int64_t a, const char* sign, std::int64_t b);
 [[noreturn]] void duration_beyond_nanoseconds(const site& at, std::int64_t a, std::int64_t factor);
 
-// The date so many days later or earlier; an error beyond the years of dates.
+// The date `days` later or earlier; an error beyond the years of dates.
 std::int32_t days_later(const site& at, std::int32_t date, std::int64_t days);
 std::int32_t days_earlier(const site& at, std::int32_t date, std::int64_t days);
 // A number of days as a duration.
@@ -34,8 +34,7 @@ inline std::int64_t midnight(const site& at, std::int32_t days) {
   return ns;
 }
 
-// So many days and nanoseconds as nanoseconds: the time of a date; false if it is beyond 64 bits, which midnight alone
-// may be.
+// Days and nanoseconds as nanoseconds: the time of a date. False if it is beyond 64 bits, which midnight alone may be.
 constexpr bool time_on(std::int64_t days, std::int64_t time, std::int64_t& ns) {
   return !__builtin_add_overflow(static_cast<int128>(days) * nanoseconds_per_day, static_cast<int128>(time), &ns);
 }
@@ -45,7 +44,7 @@ inline std::int64_t time_on(const site& at, std::int32_t days, std::int64_t time
   return ns;
 }
 
-// Less than, equal to or greater than 0 as the timestamp lies before, at or after the date's midnight: for all dates.
+// Less than, equal to or greater than 0 if the timestamp is before, at or after the date's midnight: for all dates.
 constexpr std::int8_t order_of(std::int64_t ns, std::int32_t days) {
   const int128 midnight = static_cast<int128>(days) * nanoseconds_per_day;
   return static_cast<std::int8_t>((ns > midnight) - (ns < midnight));

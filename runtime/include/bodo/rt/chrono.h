@@ -1,6 +1,7 @@
 #pragma once
-// Between the numbers that columns hold (days, nanoseconds) and the user's <chrono> types: any calendar date, time
-// point of a clock that counts from 1970, or duration. Templates only: a program that has such types has <chrono> too.
+// Conversions between the numbers that columns hold (days, nanoseconds) and the user's <chrono> types: any calendar
+// date, time point of a clock that counts from 1970, or duration. Templates only: a program that has such types has
+// <chrono> too.
 #include <bodo/types.h>
 
 #include <cstdint>
@@ -12,7 +13,7 @@
 
 namespace bodo::rt {
 
-// What a user's type cannot give a column of the kind, or a column's value cannot give a user's type: an error.
+// Fails: a value of a user's type does not fit a column of the kind, or a column's value does not fit the user's type.
 [[noreturn]] void beyond_column(const site& at, kind of);
 [[noreturn]] void beyond_users_type(const site& at, std::int32_t days);
 [[noreturn]] void beyond_users_type(const site& at, kind of, std::int64_t ns);
@@ -23,8 +24,8 @@ __extension__ using int128 = __int128;
 
 constexpr int128 floor_quotient(int128 a, int128 b) { return a / b - (a % b < 0); }
 
-// Ticks of so many seconds as ticks of other ones, if T holds them: whole ones towards minus infinity; of floats, as
-// <chrono> converts them. All periods of <chrono> do.
+// Converts ticks of one period to ticks of another, if T holds them: whole ticks round towards minus infinity, floats
+// as in <chrono>. For all periods of <chrono>.
 template <class From, class To, class T, class Count>
 constexpr bool convert(Count count, T& to) {
   if constexpr (std::is_floating_point_v<Count> && std::is_integral_v<T>) {
@@ -57,7 +58,7 @@ concept calendar_date = requires(const T& t) { t.year(), t.month(), t.day(); };
 
 }  // namespace detail
 
-// A column's value from the user's: dates as days, the rest as nanoseconds. `at`: where, for the error.
+// A column's value from the user's: dates as days, the rest as nanoseconds. `at`: the place for the error.
 template <kind Kind, class T>
 constexpr auto from_chrono(const T& v, const site& at) {
   using unit = std::conditional_t<Kind == kind::date, detail::day, detail::nanosecond>;

@@ -1,10 +1,10 @@
 #pragma once
-// Collectives on small things (partial states, counts, file lists), the guard that stands before each collective
-// statement, and the arithmetic of equal blocks. Bulk data goes through exchange.h.
+// Collectives on small values (partial states, counts, file lists), the guard before each collective statement, and the
+// arithmetic of equal blocks. Bulk data goes through exchange.h.
 //
-// Rule: what takes a `site` guards itself; the helpers without one (allgather, bcast, totals) are parts of a collective
-// statement whose guard has been passed. All of them wait in a way that hears of other ranks' failures: where one has
-// failed they throw its error.
+// Rule: functions with a `site` guard themselves; the helpers without one (allgather, bcast, totals) are parts of a
+// collective statement whose guard has been passed. All of them notice failures of other ranks while they wait, and
+// throw their error.
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -26,18 +26,18 @@ struct block {
   std::int64_t count = 0;
 
   constexpr std::int64_t end() const { return begin + count; }
-  // Those of these rows that are among the global rows from `from` (inclusive) to `to` (exclusive).
+  // The rows of this block from global row `from` (inclusive) to `to` (exclusive).
   constexpr block clip(std::int64_t from, std::int64_t to) const {
     const std::int64_t b = begin < from ? from : begin;
     const std::int64_t e = end() > to ? to : end();
     return b < e ? block{b, e - b} : block{b < end() ? b : end(), 0};
   }
-  // Those among the first n of all rows, and among the last n of `total` rows.
+  // The rows among the first n of all rows, and among the last n of `total` rows.
   constexpr block first(std::int64_t n) const { return clip(0, n); }
   constexpr block last(std::int64_t n, std::int64_t total) const { return clip(n < total ? total - n : 0, total); }
 };
 
-// The rows of a range of n: none where n is negative.
+// The number of rows of a range of n: 0 if n is negative.
 constexpr std::int64_t length(std::int64_t n) { return n > 0 ? n : 0; }
 
 // Equal blocks: rank r of p holds the rows from r*(n div p) + min(r, n mod p); the first n mod p ranks hold one more.
@@ -66,7 +66,7 @@ struct gathered {
 };
 gathered allgather(std::string_view mine);
 gathered gather(std::string_view mine, int root);
-// The root's bytes on every rank; the argument is looked at on the root only.
+// The root's bytes on every rank; the argument is used only on the root.
 std::vector<char> bcast(std::string_view bytes, int root);
 
 // `bytes` of each rank, of the same number everywhere, in rank order.
@@ -94,9 +94,9 @@ struct counted {
   std::int64_t total;
 };
 counted scan_and_total(std::int64_t mine);  // both, in one message (`count` is the aggregate)
-bool any_rank(bool mine);                   // true if it is on some rank
+bool any_rank(bool mine);                   // true if it is true on any rank
 
-// Waits until every rank is here.
+// Waits until every rank has called it.
 void barrier(const site& at);
 
 }  // namespace bodo::rt

@@ -1,6 +1,6 @@
 #pragma once
-// What emitted loops read: columns as flat arrays with an optional validity bitmap, and the dictionary behind coded
-// strings. Views own nothing: they are good until the batch or table that they came from moves on.
+// Columns as emitted loops read them: flat arrays with an optional validity bitmap, and the dictionary of coded
+// strings. Views own nothing: they are valid until the batch or table that they came from changes.
 #include <bodo/types.h>
 
 #include <cstddef>
@@ -15,7 +15,7 @@ namespace bodo::rt {
 __extension__ using int128 = __int128;
 __extension__ using uint128 = unsigned __int128;
 
-// How values of a column lie in memory.
+// The layout of a column's values in memory.
 enum class storage : std::uint8_t {
   b8,  // boolean: one byte, 0 or 1 (bits only at the Arrow boundary)
   i8,
@@ -75,7 +75,7 @@ constexpr std::size_t width_of(storage s) {
   return 8;
 }
 
-// What a field's values may be, joined by |.
+// Properties of a field's values, combined with |.
 enum class field_flags : std::uint8_t {
   none = 0,
   nullable = 1,
@@ -108,12 +108,12 @@ struct field {
 
 class dictionary;  // dictionary.h
 
-// A column without its C++ type: what crosses from emitted code into the library and back.
+// A column without its C++ type, passed between emitted code and the library.
 struct column_view {
-  const void* values = nullptr;          // `storage` tells of what; missing slots hold zero
+  const void* values = nullptr;          // of the type that `storage` gives; missing slots hold zero
   const std::uint64_t* valid = nullptr;  // bit i: row i has a value; null: every row has one
   const dictionary* words = nullptr;     // of a coded column, else null
-  // No value's magnitude exceeds this (integers and scaled decimals); infinite where nothing is known.
+  // No value's magnitude exceeds this (integers and scaled decimals); infinite if nothing is known.
   double bound = std::numeric_limits<double>::infinity();
   // Bytes of a value: `take` (take.h) copies by it. 0 in views of arrays that the runtime does not own.
   std::uint8_t width = 0;

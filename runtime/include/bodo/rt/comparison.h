@@ -1,5 +1,5 @@
 #pragma once
-// How a pushed-down condition compares a column with a constant.
+// The comparison of a column with a constant in a pushed-down condition.
 #include <cstdint>
 
 namespace bodo::rt {

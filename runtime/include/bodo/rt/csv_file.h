@@ -1,7 +1,7 @@
 #pragma once
-// CSV files as a source. A file is split over the ranks by bytes, right in the presence of quoted newlines: each rank
-// runs its part once through the parser's states, for every state that it may begin in, and one allgather tells
-// everybody how theirs begins. A row belongs to the rank in whose part it begins.
+// CSV files as a source. A file is split over the ranks by bytes, correctly even if newlines are quoted: each rank runs
+// the parser's states over its part, from every state in which the part may begin, and one allgather tells each rank
+// the state in which its part does begin. A row belongs to the rank in whose part it begins.
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -23,9 +23,9 @@ struct csv_settings {
 
 class csv_file {
  public:
-  // Collective. `path` is a file, a folder or a glob; `columns` are those that are wanted, in any order. In columns of
-  // strings only an empty field without quotes (or one of na_values) is missing, elsewhere what pandas takes for
-  // missing. Any failure is the same bodo::error on every rank.
+  // Collective. `path` is a file, a folder or a glob; `columns` are the columns to read, in any order. In columns of
+  // strings only an empty field without quotes (or one of na_values) is missing, in others the texts that pandas treats
+  // as missing. Any failure is the same bodo::error on every rank.
   csv_file(const site& at, std::string_view path, std::span<const field> columns, const csv_settings& settings = {});
   csv_file(const site& at, std::string_view path, std::initializer_list<field> columns,
            const csv_settings& settings = {})
@@ -54,11 +54,11 @@ class csv_scan {
   csv_scan(const csv_scan&) = delete;
   csv_scan& operator=(const csv_scan&) = delete;
 
-  // The next rows, batch_size() at most. Texts stay good until the next call. Local. A bad row is an error with the
+  // The next rows, batch_size() at most. Texts stay valid until the next call. Local. A bad row is an error with the
   // file's name and the line.
   bool next(batch& b);
 
-  // As parquet_scan has them: a text file has no statistics, and everything is decoded at once.
+  // The same interface as parquet_scan: a text file has no statistics, and all columns are decoded at once.
   template <class Value>
   void skip_unless(std::size_t, comparison, const Value&) {}
   void decode(batch&, rows) {}

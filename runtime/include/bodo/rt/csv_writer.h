@@ -1,6 +1,6 @@
 #pragma once
 // Writes a frame as one CSV file with one header, the ranks' rows in rank order, as pandas' to_csv does. Each rank
-// writes its rows into a temporary sibling; finish() brings them together and renames, after every rank has succeeded.
+// writes its rows into a temporary sibling; finish() joins and renames them, after every rank has succeeded.
 #include <cstdint>
 #include <initializer_list>
 #include <span>
@@ -17,14 +17,14 @@ class csv_writer {
   csv_writer(const site& at, std::string_view path, std::span<const field> columns);  // collective
   csv_writer(const site& at, std::string_view path, std::initializer_list<field> columns)
       : csv_writer(at, path, std::span(columns.begin(), columns.size())) {}
-  ~csv_writer();  // without finish(): what was written is removed
+  ~csv_writer();  // without finish(): removes the temporary file
   csv_writer(const csv_writer&) = delete;
   csv_writer& operator=(const csv_writer&) = delete;
 
   void add(std::span<const column_view> columns, rows at);  // local
   void add(std::initializer_list<column_view> columns, rows at) { add(std::span(columns.begin(), columns.size()), at); }
 
-  // Collective. Of a replicated frame, which every rank has added as a whole, rank 0's rows are written.
+  // Collective. For a replicated frame, which every rank has added as a whole, writes only rank 0's rows.
   void finish(layout of_rows = layout::blocks);
 
  private:

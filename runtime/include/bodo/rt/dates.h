@@ -9,7 +9,7 @@ namespace bodo::rt {
 inline constexpr std::int64_t nanoseconds_per_second = 1'000'000'000;
 inline constexpr std::int64_t nanoseconds_per_day = 86'400 * nanoseconds_per_second;
 
-// The day on which a timestamp lies, and the nanoseconds since its midnight.
+// The day of a timestamp, and the nanoseconds since its midnight.
 constexpr std::int32_t day_of(std::int64_t ns) {
   const std::int64_t q = ns / nanoseconds_per_day;
   return static_cast<std::int32_t>(q - (ns < q * nanoseconds_per_day));
@@ -25,7 +25,7 @@ struct civil_date {
   std::uint32_t day;    // 1 to 31
 };
 
-// Neri and Schneider, "Euclidean affine functions and their application to calendar algorithms" (2022). Good for about
+// Neri and Schneider, "Euclidean affine functions and their application to calendar algorithms" (2022). Valid for about
 // a million years around 1970.
 constexpr civil_date civil_from_days(std::int32_t days) {
   constexpr std::uint32_t eras = 3670;  // of 400 years, added to stay positive
@@ -52,12 +52,12 @@ constexpr std::int32_t days_from_civil(std::int32_t year, std::uint32_t month, s
                                    146097 * eras);
 }
 
-// The dates that there are, as <chrono> has them.
+// The range of dates, as in <chrono>.
 inline constexpr std::int32_t most_years = 32767;
 inline constexpr std::int32_t first_date = days_from_civil(-most_years, 1, 1);
 inline constexpr std::int32_t last_date = days_from_civil(most_years, 12, 31);
 
-// Of a date (days).
+// Parts of a date (days).
 constexpr std::int32_t year(std::int32_t days) { return civil_from_days(days).year; }
 constexpr std::int32_t month(std::int32_t days) { return static_cast<std::int32_t>(civil_from_days(days).month); }
 constexpr std::int32_t day(std::int32_t days) { return static_cast<std::int32_t>(civil_from_days(days).day); }
@@ -68,7 +68,7 @@ constexpr std::int32_t dayofweek(std::int32_t days) {
   return static_cast<std::int32_t>((static_cast<std::int64_t>(days) + 3 + std::int64_t{7} * 400'000'000) % 7);
 }
 
-// Of a timestamp (nanoseconds).
+// Parts of a timestamp (nanoseconds).
 constexpr std::int32_t year(std::int64_t ns) { return year(day_of(ns)); }
 constexpr std::int32_t month(std::int64_t ns) { return month(day_of(ns)); }
 constexpr std::int32_t day(std::int64_t ns) { return day(day_of(ns)); }

@@ -1,8 +1,7 @@
 #pragma once
 // Decimals: integers scaled by a power of ten, held in 64 bits up to 18 digits and in 128 bits up to 38. Emitted loops
-// compute in plain int64 where the batch's bounds prove that nothing overflows (`fits`), else with the checked
-// functions here, which end with an error at the user's line. Results never wrap and are never rounded unless it is
-// asked for.
+// compute in plain int64 if the batch's bounds prove that nothing overflows (`fits`), else with the checked functions
+// here, which fail at the user's line. Results never wrap, and are rounded only on request.
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -12,7 +11,7 @@
 
 namespace bodo::rt {
 
-// Fails at the user's line: `what` says what did not fit.
+// Fails at the user's line; `what` is the value that did not fit.
 [[noreturn]] void overflow(const site& at, const char* what);
 
 namespace detail {
@@ -29,15 +28,15 @@ inline constexpr powers_of_ten powers;
 constexpr int128 power_of_ten(int digits) { return detail::powers.of[digits]; }  // 0 to 38
 constexpr bool within_38_digits(int128 v) { return v > -power_of_ten(38) && v < power_of_ten(38); }
 
-// Whether integers of at most these magnitudes can be computed with in int64 (a product's bound is its operands'
-// product; the margin covers the rounding of bounds). Bounds that have left the range of double prove nothing.
+// True if arithmetic on integers of at most these magnitudes fits int64 (the bound of a product is the product of its
+// operands' bounds; the margin covers the rounding of bounds). Infinite bounds prove nothing.
 template <class... Bounds>
 constexpr bool fits(Bounds... bounds) {
   return ((static_cast<double>(bounds) < 9.2e18) && ...);
 }
 
 // Calls body.operator()<std::int64_t>() if `narrow`, else the same with int128: a loop over decimals that is written
-// once, and runs in 64 bits where bounds prove that its values fit.
+// once, and runs in 64 bits if bounds prove that its values fit.
 //     rt::narrow_if(rt::fits(price.bound() * 100), [&]<class Wide>() { ... rt::mul<Wide>(at, price[i], 100) ... });
 template <class Body>
 void narrow_if(bool narrow, const Body& body) {
@@ -78,36 +77,36 @@ inline std::int64_t to_int64(const site& at, int128 v) {
   return static_cast<std::int64_t>(v);
 }
 
-// The same number with `to` instead of `from` digits behind the point. More digits: exact, checked. Fewer: rounded half
+// The same number with `to` instead of `from` digits after the point. More digits: exact, checked. Fewer: rounded half
 // to even.
 int128 rescale(const site& at, int128 v, int from, int to);
 
 // v / 10^digits, rounded half to even.
 int128 divide_by_power_of_ten(int128 v, int digits);
-// Without its digits behind the point, as a C++ conversion cuts them off.
+// Without its digits after the point, as a C++ conversion truncates.
 int128 whole_part(int128 v, int scale);
 
-// -1, 0 or 1 as a (with `scale_a` digits behind the point) is less than, equal to or greater than b; never overflows.
+// -1, 0 or 1 if a (with `scale_a` digits after the point) is less than, equal to or greater than b; never overflows.
 int compare_decimals(int128 a, int scale_a, int128 b, int scale_b);
 
 // The nearest double, correctly rounded.
 double decimal_to_double(int128 v, int scale);
 inline double decimal_to_double(std::int64_t v, int scale) {
-  // both exact up to 2^53 and 10^22: one rounding, by the division
+  // operands up to 2^53 and 10^22 are exact: only the division rounds
   if (scale <= 22 && v <= (std::int64_t{1} << 53) && v >= -(std::int64_t{1} << 53))
     return static_cast<double>(v) / static_cast<double>(power_of_ten(scale));
   return decimal_to_double(static_cast<int128>(v), scale);
 }
 
-// The decimal with `scale` digits behind the point that is nearest to v (half to even on v's exact value). False where
-// it has more than `precision` digits, or v is not finite.
+// The decimal with `scale` digits after the point that is nearest to v (half to even on v's exact value). False if it
+// has more than `precision` digits, or v is not finite.
 bool decimal_from_double(double v, int precision, int scale, int128& out);
 
-// Text such as "-12.50": sign, at least one digit before the point, `scale` digits behind it. Returns the size; room
-// for 48 characters is enough.
+// Text such as "-12.50": sign, at least one digit before the point, `scale` digits after it. Returns the size, at most
+// 48.
 std::size_t write_decimal(int128 v, int scale, char* out);
 
-// Reads [+-]digits[.digits][e[+-]digits], nothing around it. False where it is no number, has digits beyond `scale`
+// Reads [+-]digits[.digits][e[+-]digits] with nothing around it. False if it is not a number, has digits beyond `scale`
 // that are not zero, or more than `precision` digits in all.
 bool parse_decimal(std::string_view s, int precision, int scale, int128& out);
 

@@ -1,7 +1,7 @@
 #pragma once
-// The dictionary behind a coded string column: words by code, dense from 0, in the order of their first sight. It only
-// grows, so that codes stay good. Each word's hash is computed once (the same hash that an uncoded string has).
-// Dictionaries are shared: scans, builders and tables that hold codes hold a reference. Codes belong to a rank.
+// The dictionary of a coded string column: words by code, dense from 0, in the order of first occurrence. It only
+// grows, so codes stay valid. Each word's hash is computed once (the same as that of an uncoded string). Dictionaries
+// are shared: scans, builders and tables that hold codes hold a reference. Codes belong to a rank.
 #include <cstdint>
 #include <string_view>
 #include <utility>
@@ -18,15 +18,15 @@ class dictionary : public shared_object<dictionary> {
   static ref<dictionary> make(const site& at) { return ref<dictionary>(new dictionary(at)); }
 
   std::int32_t intern(std::string_view word);      // the code of `word`; a new word gets the next one
-  std::int32_t find(std::string_view word) const;  // -1 where it is not in
+  std::int32_t find(std::string_view word) const;  // -1 if there is none
   std::int32_t size() const { return static_cast<std::int32_t>(words_.size()); }
-  // Code 0, which missing strings have, is good even where there are no words.
+  // Code 0, which missing strings have, is valid even if there are no words.
   const text& operator[](std::int32_t code) const { return first_[code]; }
   std::uint64_t hash_of(std::int32_t code) const { return hashes_[static_cast<std::size_t>(code)]; }
   const text* words() const { return first_; }
   const std::uint64_t* hashes() const { return hashes_.data(); }
 
-  // order[code]: the place of the word among the sorted words (by bytes). Computed anew whenever it has grown.
+  // order[code]: the place of the word among the sorted words (by bytes). Computed again when the dictionary has grown.
   const std::int32_t* order() const;
 
  private:
@@ -39,20 +39,20 @@ class dictionary : public shared_object<dictionary> {
   void rehash(std::size_t slots);
 
   text none_;
-  const text* first_ = &none_;  // of words_, or that
+  const text* first_ = &none_;  // in words_, or &none_
   std::vector<text> words_;
   std::vector<std::uint64_t> hashes_;
-  std::vector<std::int32_t> slots_;  // open addressing: code + 1, 0 where free
+  std::vector<std::int32_t> slots_;  // open addressing: code + 1; 0 if free
   mutable std::vector<std::int32_t> order_;
   text_heap heap_;
 };
 
 inline const text& coded_column::operator[](std::size_t i) const { return (*words_)[codes_[i]]; }
 
-// A reference that keeps a column's dictionary alive; empty where the column isn't coded.
+// A reference that keeps a column's dictionary alive; empty if the column isn't coded.
 inline ref<const dictionary> share(const column_view& v) { return ref<const dictionary>(v.words); }
 
-// The codes of one dictionary in another: a table that is brought up to date whenever the first has grown.
+// The codes of one dictionary in another: a table that is extended when the first dictionary has grown.
 class recoding {
  public:
   // After cover(from, to), (*this)[code of from] is the code of the same word in `to`.
@@ -75,7 +75,7 @@ class per_word {
   void cover(const dictionary& words) {
     if (of_.get() != &words) {
       of_ = ref<const dictionary>(&words);
-      values_.assign(1, {T{}});  // what missing strings look up, even where there are no words
+      values_.assign(1, {T{}});  // read for missing strings, even if there are no words
       covered_ = 0;
     }
     values_.resize(static_cast<std::size_t>(words.size() > 0 ? words.size() : 1));

@@ -1,6 +1,6 @@
 #pragma once
-// Functions of emitted row expressions that are no kernel of their own: decimals in the width of the loop, the smaller
-// and the greater of values, lists of values, mathematics, months.
+// Small functions of emitted row expressions: decimals in the width of the loop, the smaller and the greater of values,
+// lists of values, mathematics, months.
 #include <cstdint>
 #include <string_view>
 #include <type_traits>
@@ -14,7 +14,7 @@
 
 namespace bodo::rt {
 
-// Decimal arithmetic in a loop of width W: int64 where the batch's bounds prove that it fits, else checked int128.
+// Decimal arithmetic in a loop of width W: int64 if the batch's bounds prove that it fits, else checked int128.
 template <class W, class A, class B>
 constexpr W add(const site& at, A a, B b) {
   if constexpr (sizeof(W) == 8)
@@ -73,7 +73,7 @@ inline double exp(double v) { return __builtin_exp(v); }
 inline double log(double v) { return __builtin_log(v); }
 inline double pow(double base, double exponent) { return __builtin_pow(base, exponent); }
 
-// How many numbers begin, begin + step, ... lie before end (behind it, for a negative step).
+// The number of values begin, begin + step, ... before end (above end, for a negative step).
 std::int64_t range_size(std::int64_t begin, std::int64_t end, std::int64_t step);
 std::int64_t range_size(double begin, double end, double step);
 // host values of other types

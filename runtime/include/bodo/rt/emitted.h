@@ -1,5 +1,6 @@
 #pragma once
-// Everything that emitted functions use, and what only they use. The one include that bodocc adds to a program.
+// Includes all headers that emitted functions use, and declares functions that only they use. The one include that
+// bodocc adds to a program.
 #include <bodo/bodo.h>
 
 #include <bit>
@@ -43,13 +44,13 @@
 
 namespace bodo::rt {
 
-// A number from which this rank's rows count on, in the order of all ranks' rows: for first and last.
+// The number of this rank's first row for `first` and `last`: only the order over all ranks matters.
 inline std::int64_t first_ordinal() { return static_cast<std::int64_t>(rank()) << 44; }
 
-// The statement, as the parallel functions of ordinary code take it.
+// The statement as an argument of the parallel functions of ordinary code.
 constexpr bodo::detail::call_site where(const site& at) { return {at.file, at.line, at.column}; }
 
-// Whether all of these hold, without branches: where each costs less than a branch that is guessed wrong.
+// True if all of these hold, without branches: for conditions that cost less than a mispredicted branch.
 template <class... Conditions>
 constexpr bool all_hold(Conditions... conditions) {
   return (static_cast<unsigned>(conditions) & ...) != 0;
@@ -76,7 +77,7 @@ class reduction {
   void merge(const reduction& o) {
     if (o.any_) add(o.value_);
   }
-  // Of no values the function's identity.
+  // The function's identity if there were no values.
   T value(const T& identity) const { return any_ ? value_ : identity; }
 
  private:
@@ -84,10 +85,10 @@ class reduction {
   bool any_ = false;
 };
 
-// A user's decimal at the scale of a column; fails where digits would be lost.
+// A user's decimal at the scale of a column; fails if digits would be lost.
 int128 unscaled(const site& at, const bodo::decimal_value& v, int scale);
 
-// A reduction's result as ordinary code gets it.
+// A reduction's result for ordinary code.
 template <class T>
 bodo::Scalar to_scalar(bodo::type type, const T& value, bool known = true) {
   if (!known) return bodo::Scalar::missing(type);
@@ -100,7 +101,7 @@ bodo::Scalar to_scalar(bodo::type type, const T& value, bool known = true) {
                             static_cast<std::uint64_t>(static_cast<int128>(value) >> 64));
 }
 
-// A reduction's result as a C++ value that cannot say "missing": an error where it is.
+// A reduction's result as a plain C++ value: an error if it is missing.
 template <class T>
 T expect_known(const site& at, bool known, const T& value) {
   if (!known) fail_together(at, "the result is missing; give it to a std::optional to see that");
@@ -111,7 +112,7 @@ T expect_known(const site& at, const std::optional<T>& value) {
   return expect_known(at, value.has_value(), value.value_or(T{}));
 }
 
-// Values of a frame that is written in the program's text; those at `missing` are not there.
+// Values of a frame that is written in the program's text; those at `missing` are missing.
 template <class T>
 void add_values(table_builder& to, std::size_t column, std::initializer_list<T> values,
                 std::initializer_list<std::int64_t> missing = {}) {

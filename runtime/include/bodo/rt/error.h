@@ -1,10 +1,10 @@
 #pragma once
-// How failures are told. Three ways:
-//   fail           this rank (perhaps alone) cannot go on. The others are told; they hear it at their next guard, in a
+// Failures. There are three kinds:
+//   fail           this rank (perhaps alone) cannot continue. The others learn of it at their next guard, in a
 //                  round of an exchange or from poll_failures(). If all of them hear it within 2 s, every rank throws
 //                  the same bodo::error; else this rank prints the error and ends the whole job.
 //   fail_together  all ranks call it at the same point with the same cause: no message is needed, each one throws.
-//   an exception   of the user's that nobody catches ends in a handler that does as `fail` does, and then ends the job.
+//   an exception   of the user that is not caught: a handler acts like `fail`, and then ends the job.
 #include <bodo/error.h>
 
 #include <string_view>
@@ -16,12 +16,12 @@ namespace bodo::rt {
 [[noreturn]] void fail(const site& at, std::string_view cause);
 [[noreturn]] void fail_together(const site& at, std::string_view cause);
 
-// Throws the error of another rank, if one has failed. Cheap enough for every batch: looks at most every 0.1 s.
-// Sources call it in next(). Never communicates as long as nobody fails.
+// Throws the error of another rank, if one has failed. Cheap enough for every batch: checks at most every 0.1 s.
+// Sources call it in next(). Never communicates unless a rank has failed.
 void poll_failures();
 
-// The statement at work, for the message about an exception of the user's code that nobody catches: emitted code sets
-// it before a loop that calls user code.
+// The current statement, for the message about an uncaught exception of user code: emitted code sets it before a loop
+// that calls user code.
 class running {
  public:
   explicit running(const site& at);

@@ -1,12 +1,12 @@
 #pragma once
-// Sums of floats without any rounding, so that neither the order of the values nor their split over ranks can be seen:
-// the result is the exact sum, rounded once. An infinity or a NaN acts as in plain addition.
+// Sums of floats without any rounding, so that neither the order of the values nor their split over ranks is
+// observable: the result is the exact sum, rounded once. An infinity or a NaN acts as in plain addition.
 //
 //  - exact_sum and exact_squares are fixed-point numbers as wide as the range of double (Neal, "Fast exact summation
 //    using small and large superaccumulators", 2015), in half a kilobyte and one.
 //  - float_pair is as exact in 16 bytes, as long as two doubles can hold the sum; float_moments in 48, as long as the
-//    values have similar sizes. Beyond that they refer to exact numbers elsewhere. For the states of groups: there may
-//    be millions.
+//    values have similar sizes. Beyond that they refer to exact numbers elsewhere. They are for the states of groups,
+//    of which there may be millions.
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -17,13 +17,13 @@
 namespace bodo::rt {
 
 // A sum of numbers m * 2^(position - Unit), m a natural of at most 32 * Pieces - 31 bits. A digit stands for 32 bits,
-// and has room for what 2^30 additions carry.
+// and has room for the carries of 2^30 additions.
 template <int Digits, int Unit, int Pieces>
 class fixed_point {
  public:
   void merge(const fixed_point& o);
   double value() const;  // the sum, rounded half to even
-  // Whether an infinity or a NaN came by.
+  // True if an infinity or a NaN was added.
   bool special() const { return infinite_ != 0; }
 
   static constexpr int digits = Digits;
@@ -86,7 +86,7 @@ class exact_sum : public fixed_point<68, 1074, 3> {
   }
 };
 
-// Of v * v. Of products of two columns it is as good.
+// Sum of v * v; the size also suits products of two columns.
 class exact_squares : public fixed_point<134, 2148, 5> {
  public:
   using fixed_point::add;
@@ -106,7 +106,7 @@ enum class spread {
 
 // --- small states
 
-// Of n values their sum and that of their squares.
+// The sum of n values and the sum of their squares.
 struct exact_moments {
   exact_sum sum;
   exact_squares squares;
@@ -117,7 +117,7 @@ struct exact_moments {
 };
 
 namespace detail {
-// a + b, and what rounding left of it, exactly: NaN where the sum overflows.
+// a + b and its exact rounding error: NaN if the sum overflows.
 struct two_sum {
   double sum, rest;
   two_sum(double a, double b) : sum(a + b) {
@@ -127,18 +127,18 @@ struct two_sum {
 };
 }  // namespace detail
 
-// The first 16 bytes of a small state: what it holds, or (if `first` says so) where the state went.
+// The first 16 bytes of a small state: its contents, or (if `first` has the mark) a reference to the bytes outside.
 struct small_state {
   std::uint64_t first = 0;
   std::uint64_t second = 0;
 
-  // The bytes outside of the state, which it owns: none while it is small.
+  // The number of bytes outside of the state, which it owns: 0 while it is small.
   std::size_t outside_size() const { return first >> 32 == outside_mark ? first & 0xffffffff : 0; }
   void* outside() const { return std::bit_cast<void*>(second); }
-  void* move_outside(std::size_t size);  // where to: not initialised
-  void adopt(const void* bytes);         // a copy of those that came with the state from another rank
-  void release();                        // gives them back
-  // How many states have bytes outside: none need be looked for while it is 0.
+  void* move_outside(std::size_t size);  // returns the new bytes, not initialised
+  void adopt(const void* bytes);         // copies the bytes that came with the state from another rank
+  void release();                        // frees them
+  // The number of states with bytes outside: while it is 0, no search is needed.
   static std::size_t outside_states();
 
   static constexpr std::uint64_t outside_mark = 0xfffb0dc0;  // as the upper half of a double: a NaN
@@ -168,12 +168,12 @@ class float_pair {
   void set(double high, double low) {
     state_ = {std::bit_cast<std::uint64_t>(high), std::bit_cast<std::uint64_t>(low)};
   }
-  // Infinity or NaN, on which later values act as in plain addition.
+  // Infinity or NaN; later values are added to it as in plain addition.
   void set_special(double v) { set(v == v ? v : std::numeric_limits<double>::quiet_NaN(), 0); }
   bool add_exactly(double v) {
     const detail::two_sum s(high(), v);
     const double sum = low() + s.rest;
-    // of a sum that was rounded, one of these is not 0; nor is NaN
+    // not 0 if the sum was rounded, or is NaN
     const auto lost =
         std::bit_cast<std::uint64_t>((sum - low()) - s.rest) | std::bit_cast<std::uint64_t>((sum - s.rest) - low());
     if (lost << 1 != 0) return false;
@@ -189,21 +189,21 @@ class float_pair {
 
 struct moments_parts;
 
-// The number of values, their sum and that of their squares as integers, in units that the first value chooses: as
-// exact as exact_moments, while all values lie within some 32 powers of two of each other.
+// The number of values, their sum and the sum of their squares as integers, in units that the first value determines:
+// as exact as exact_moments, while all values are within about 32 powers of two of each other.
 class moments_window {
  public:
   // False, and nothing is added, if v or a sum does not fit.
   bool add(double v) {
     const detail::float_parts p(v);
-    const std::uint64_t keep = p.bits << 1 != 0 ? ~std::uint64_t{0} : 0;  // nothing of a zero
+    const std::uint64_t keep = p.bits << 1 != 0 ? ~std::uint64_t{0} : 0;  // 0 for a zero
     std::uint64_t head = state_.first;
     if (unit() == 0) head += first_unit(p.exponent()) << unit_shift & keep;
     const std::uint64_t shift = (p.exponent() - (head >> unit_shift)) & keep;
-    // the upper bits of a shift that is too large, or of a mark instead of the unit
+    // bits that are set if the shift is too large, or the unit is a mark
     if ((shift | head >> (unit_shift + 10)) >= shifts) [[unlikely]]
       return false;
-    // v = +-m * factor units; to multiply is to shift two words at once
+    // v = +-m * factor units; multiplying shifts two words at once
     const std::uint64_t m = ((p.bits & fraction) | (fraction + 1)) & keep, factor = std::uint64_t{1} << shift;
     const uint128 square = static_cast<uint128>(m) * m;
     const uint128 low = static_cast<uint128>(static_cast<std::uint64_t>(square)) * (factor * factor);
@@ -241,7 +241,7 @@ class moments_window {
 
   static constexpr int unit_shift = 48;
   static constexpr std::uint64_t fraction = (std::uint64_t{1} << 52) - 1;  // bits of a double
-  static constexpr unsigned below = 24;                  // powers of two below the first value's that have room
+  static constexpr unsigned below = 24;                  // powers of two below the first value's that fit
   static constexpr unsigned shifts = 32;                 // of values to units
   static constexpr unsigned largest = 0x700;             // unit
   static constexpr std::uint64_t not_a_number = 0xfffa;  // instead of the unit: the results are NaN
@@ -254,7 +254,7 @@ class moments_window {
   std::uint64_t squares_[3] = {};
 };
 
-// The same of a group's values, any of them.
+// The same for any values of a group.
 class float_moments {
  public:
   void add(double v) {
@@ -276,7 +276,7 @@ class float_moments {
 
 // --- integers
 
-// A sum of integers of so many 64-bit words, which wraps: the words are those of the exact sum.
+// A sum of integers in `Words` 64-bit words, which wraps: the words are those of the exact sum.
 template <int Words>
 class whole_sum {
  public:
@@ -323,11 +323,11 @@ class whole_sum {
 
 // --- results, rounded once
 
-// sum / (n * 10^scale); the sum is a number of so many words, in two's complement unless it is `natural`.
+// sum / (n * 10^scale); the sum has `words` words, in two's complement unless it is `natural`.
 double exact_mean(const std::uint64_t* sum, int words, bool natural, std::int64_t n, int scale);
 double exact_mean(const exact_sum& sum, std::int64_t n);
 
-// (n * squares - sum^2) / (n * (n - 1)) or its square root; of integers of a column with that scale.
+// (n * squares - sum^2) / (n * (n - 1)) or its square root; for the scaled integers of a column of that scale.
 double exact_spread(spread wanted, std::int64_t n, const std::uint64_t* sum, int words, bool natural,
                     const std::uint64_t* squares, int square_words, int scale);
 double exact_spread(spread wanted, const exact_moments& m);

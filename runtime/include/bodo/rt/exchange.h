@@ -1,11 +1,11 @@
 #pragma once
-// All-to-all of bulk data. It goes in rounds, so that memory is bounded and failures are heard: a rank enters a round
+// All-to-all of bulk data. It goes in rounds, so that memory is bounded and failures are noticed: a rank enters a round
 // when its buffers are full or its input has ended, the n-th round of one rank meets the n-th of every other, and
-// rounds follow until all ranks have said that they are done. Ranks may need different numbers of rounds: who is done
-// early takes part with nothing to send.
+// rounds follow until all ranks have declared that they are done. Ranks may need different numbers of rounds: a rank
+// that is done early takes part with nothing to send.
 //
-// Sizes are 64 bits; bytes travel in pieces (1 MB, BODO_EXCHANGE_PIECE sets another size); what a rank sends to itself
-// is not copied.
+// Sizes are 64 bits; bytes travel in pieces (1 MB, or BODO_EXCHANGE_PIECE); bytes that a rank sends to itself are not
+// copied.
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -28,12 +28,12 @@ class exchange {
   array<std::byte>& to(int destination) { return out_[static_cast<std::size_t>(destination)]; }
   std::size_t buffered() const;  // bytes in all of them
 
-  // Collective: sends what is buffered and receives what the others have for this rank. `done`: nothing will be
-  // sent in later rounds. Afterwards the buffers are empty.
+  // Collective: sends the buffered bytes and receives those for this rank. `done`: nothing will be sent in later
+  // rounds. Afterwards the buffers are empty.
   void round(bool done);
   // True as long as some rank isn't done: another round follows. (True before the first.)
   bool open() const { return open_; }
-  // What `source` sent in the last round; good until the next one.
+  // The bytes from `source` in the last round; valid until the next one.
   std::span<const std::byte> from(int source) const {
     const auto& a = in_[static_cast<std::size_t>(source)];
     return {a.data(), a.size()};
@@ -43,8 +43,8 @@ class exchange {
   const site& at_;
   std::vector<array<std::byte>> out_, in_;
   bool open_ = true;
-  bool busy_ = false;     // a round is under way: if it is broken off, its buffers stay with MPI
-  unsigned failures_;     // that had been when it began
+  bool busy_ = false;     // in a round: if it is aborted, its buffers stay with MPI
+  unsigned failures_;     // number of failures when it began
   std::uint64_t number_;  // among the exchanges begun since then
 };
 

@@ -1,5 +1,5 @@
 #pragma once
-// The schemas of files, for the compiler: no MPI in it, and not for emitted code.
+// The schemas of files, for the compiler: uses no MPI, and is not for emitted code.
 #include <bodo/types.h>
 
 #include <cstdint>
@@ -12,7 +12,7 @@ namespace bodo::rt {
 struct schema_column {
   std::string name;
   bodo::type type;
-  bool nullable = true;     // false only where a Parquet file calls it required
+  bool nullable = true;     // false only if a Parquet file declares it required
   bool coded = false;       // strings: worth holding as dictionary codes
   std::string unsupported;  // not empty: it cannot be read, and why ("a list", "float16")
 };
@@ -40,7 +40,7 @@ struct csv_options {
   std::vector<std::string> na_values = {};    // texts that mean missing, besides pandas' own
 };
 
-// Looks at all rows of the first file, as pandas does, to find the types.
+// Reads all rows of the first file, as pandas does, to find the types.
 file_schema csv_schema(const std::string& path, const csv_options& options = {});
 
 }  // namespace bodo::rt

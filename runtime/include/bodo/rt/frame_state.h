@@ -1,6 +1,6 @@
 #pragma once
-// What a handle of ordinary code (bodo::DataFrame, bodo::Series) leads to, and the way of emitted code and the library
-// in and out: a table, and the labels of its rows.
+// The target of a handle of ordinary code (bodo::DataFrame, bodo::Series), and access to it for emitted code and the
+// library: a table, and the labels of its rows.
 #include <bodo/dataframe.h>
 #include <bodo/series.h>
 
@@ -11,8 +11,8 @@
 
 namespace bodo::rt {
 
-// The labels of a frame's rows. A range: the label of row i (of all ranks') is start + i. Or a column, where operations
-// have dropped or reordered rows of a frame whose labels somebody looks at: one int64 column, in the frame's partition.
+// The labels of a frame's rows. A range: the label of row i (of all ranks) is start + i. Or one int64 column in the
+// frame's partition, if operations have dropped or reordered rows of a frame whose labels are observable.
 struct index {
   std::int64_t start = 0;
   table labels;
@@ -24,7 +24,7 @@ DataFrame make_frame(const table& rows, const index& labels = {});
 // The table has one column, the name of which is the series'.
 Series make_series(const table& column, const index& labels = {});
 
-const table& rows_of(const DataFrame& frame);  // no columns where it was default-constructed
+const table& rows_of(const DataFrame& frame);  // no columns if it was default-constructed
 const table& rows_of(const Series& series);
 const index& index_of(const DataFrame& frame);
 const index& index_of(const Series& series);

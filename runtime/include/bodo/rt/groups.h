@@ -7,10 +7,10 @@
 //     for (std::uint32_t k = 0; k < live.count; ++k) states[group[k]].total.add(fare[live[k]]);
 //
 // Keys are packed into as few bits as their values need: an integer minus the smallest one, the number of a string, a
-// bool; known ranges save the repacking that a value outside of the range costs. Keys whose range is small address
-// their group directly, others are hashed. At `finish`, each group travels to the rank that owns the range of its keys'
-// hash, where the partial states are merged in rank order. Missing keys are a group of their own. Floats: NaN equals
-// NaN, -0 equals 0.
+// bool; a value outside of the current range causes repacking, which known ranges avoid. Keys with a small range
+// address their group directly, others are hashed. At `finish`, each group travels to the rank that owns the range of
+// its keys' hash, where the partial states are merged in rank order. Missing keys are a group of their own. Floats: NaN
+// equals NaN, -0 equals 0.
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -27,26 +27,26 @@ namespace bodo::rt {
 
 struct key {
   rt::field field;
-  // smallest and largest value, where statistics know them (integers, dates, timestamps, decimals up to 18 digits);
-  // values outside are allowed all the same
+  // smallest and largest value, if known from statistics (integers, dates, timestamps, decimals up to 18 digits);
+  // values outside are allowed nevertheless
   std::optional<std::pair<std::int64_t, std::int64_t>> range;
 
   key(const rt::field& field, std::optional<std::pair<std::int64_t, std::int64_t>> range = {})
       : field(field), range(range) {}
 };
 
-// What the library must know of an emitted struct of states, which is trivially copyable.
+// The layout of an emitted struct of states, which is trivially copyable.
 struct state_layout {
   std::size_t size = 0;
   std::size_t align = 1;
-  std::span<const std::size_t> text_offsets = {};  // where it holds a `text`, whose bytes must travel with it
-  std::span<const std::size_t> sum_offsets = {};   // where it holds a `small_state`, which may own bytes outside
+  std::span<const std::size_t> text_offsets = {};  // of members of type `text`, whose bytes must travel with it
+  std::span<const std::size_t> sum_offsets = {};   // of members of type `small_state`, which may own bytes outside
   void (*init)(void*) = nullptr;
   void (*merge)(void* into, const void* from) = nullptr;
 };
 
 // S has `void merge(const S&)`. `text_offsets`: offsetof(S, m) of each member m that holds a string (such a state
-// begins with its text). To be used within the full expression: groups g(at, {...}, layout_of<S>({offsetof(S, name)}));
+// begins with its text). Valid within the full expression: groups g(at, {...}, layout_of<S>({offsetof(S, name)}));
 template <class S>
 state_layout layout_of(std::initializer_list<std::size_t> text_offsets = {}) {
   static_assert(__is_trivially_copyable(S), "states travel between ranks as bytes");
@@ -59,8 +59,8 @@ state_layout layout_of(std::initializer_list<std::size_t> text_offsets = {}) {
   return layout;
 }
 
-// The same where the struct is a local class, which cannot have static members: `texts` are the offsets, and `sums`
-// those of members that begin with a `small_state`.
+// The same for a local class, which cannot have static members: `texts` are the offsets, and `sums` those of members
+// that begin with a `small_state`.
 template <class S>
 state_layout layout_of(std::span<const std::size_t> texts, std::span<const std::size_t> sums = {}) {
   state_layout layout = layout_of<S>();
@@ -80,34 +80,34 @@ class groups {
   groups(const groups&) = delete;
   groups& operator=(const groups&) = delete;
 
-  // The group of each of the rows: the k-th number belongs to row rows[k]; good until the next call. Local.
+  // The group of each of the rows: the k-th number belongs to row rows[k]; valid until the next call. Local.
   std::span<const std::uint32_t> find(std::span<const column_view> keys, rows rows);
   std::span<const std::uint32_t> find(std::initializer_list<column_view> keys, rows rows) {
     return find(std::span<const column_view>(keys.begin(), keys.size()), rows);
   }
-  // The states by group number, good until the next find().
+  // The states by group number, valid until the next find().
   template <class S>
   S* states() {
     return static_cast<S*>(states_);
   }
-  // Where states keep their strings: `states[g].name.add(v, heap)`.
+  // The heap for strings in states: `states[g].name.add(v, heap)`.
   text_heap& heap() { return *heap_; }
 
   // Collective. Afterwards each group is on one rank, in any order.
   void finish();
-  // Collective, instead of finish(): afterwards all groups are on every rank, in the same order. Meant for keys of a
-  // small known domain, whose partial groups need one exchange; of more than some thousands, owners merge them first.
+  // Collective, instead of finish(): afterwards all groups are on every rank, in the same order. For keys of a small
+  // known domain, whose partial groups need one exchange; with more than some thousands, owners merge them first.
   void finish_everywhere();
-  // Instead of finish() where every rank has seen the same rows (replicated input): local.
+  // Instead of finish() if every rank has seen the same rows (replicated input). Local.
   void finish_local();
-  // Ascending by the hash of the keys' values, equal ones by the values: the same order for any number of ranks (with
-  // the ranks' groups one after the other). Local, after finish.
+  // Sorts the groups by the hash of the keys' values, equal hashes by the values: the same order for any number of
+  // ranks (with the ranks' groups one after the other). Local, after finish.
   void order();
 
-  // After finish: this rank's groups.
+  // After finish: the number of this rank's groups.
   std::uint32_t size() const;
-  // The key columns of the next groups, `first_row` being the number of the first one among this rank's groups:
-  // states<S>()[first_row + i] belongs to row i. Once there are none left (false), keys and states are freed.
+  // The key columns of the next groups; `first_row` is the number of the first one among this rank's groups:
+  // states<S>()[first_row + i] belongs to row i. At the end (false), keys and states are freed.
   bool next(batch& out);
 
  private:
@@ -127,7 +127,7 @@ class distinct {
   distinct(const distinct&) = delete;
   distinct& operator=(const distinct&) = delete;
 
-  // `group` is what find() gave for these rows. Local.
+  // `group` is the result of find() for these rows. Local.
   void add(std::span<const std::uint32_t> group, const column_view& values, rows rows);
   // After the group-by's finish (and order): the number of distinct values by group number.
   const std::int64_t* counts() const;

@@ -1,5 +1,5 @@
 #pragma once
-// The guard that stands before each collective statement, and the hash of values that all ranks must hold alike.
+// The guard before each collective statement, and the hash of values that must be the same on all ranks.
 #include <cstdint>
 #include <string_view>
 
@@ -7,12 +7,12 @@
 
 namespace bodo::rt {
 
-// Collective: every rank has to call it for the same statement, with the same `agree` (a hash of the values that all
-// ranks must hold alike: paths, lengths, conditions). Where ranks disagree, the job ends with one message that names
-// each rank's line. About a microsecond between two ranks.
+// Collective: every rank has to call it for the same statement, with the same `agree` (a hash of the values that must
+// be the same on all ranks: paths, lengths, conditions). If ranks disagree, the job ends with one message that names
+// each rank's line. Takes about a microsecond between two ranks.
 void guard(const site& at, std::uint64_t agree = 0);
 
-// Joins a value to a hash of values that must agree.
+// Adds a value to a hash of values that must agree.
 std::uint64_t agree_on(std::uint64_t so_far, std::int64_t value);
 std::uint64_t agree_on(std::uint64_t so_far, double value);
 std::uint64_t agree_on(std::uint64_t so_far, std::string_view value);

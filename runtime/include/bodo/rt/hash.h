@@ -1,7 +1,8 @@
 #pragma once
-// Hashes of values. They decide which rank owns a group and, where somebody looks, in which order groups come: so they
-// depend on the value alone. The same for a string coded or not, for equal integers (and scaled decimals) of any width,
-// for -0.0 and 0.0, for all NaNs, on every rank and in every run. BODO_CONSTANT_HASH=1 makes them all equal, for tests.
+// Hashes of values. They decide which rank owns a group and, if it is observable, the order of groups: so they depend
+// on the value alone. They are the same for a string coded or not, for equal integers (and scaled decimals) of any
+// width, for -0.0 and 0.0, for all NaNs, on every rank and in every run. BODO_CONSTANT_HASH=1 makes them all equal, for
+// tests.
 #include <cstddef>
 #include <cstdint>
 #include <cstring>

@@ -1,6 +1,6 @@
 #pragma once
 // The build side of a join: rows by key, on every rank (broadcast) or each on the rank that owns its key's hash
-// (spread), as the measured size says. The probe side is a stream: where the table is spread, its rows go through a
+// (spread), depending on the measured size. The probe side is a stream: if the table is spread, its rows go through a
 // `route` (route.h) first.
 //
 //     t.probe({key.view()}, live);
@@ -22,7 +22,7 @@
 
 namespace bodo::rt {
 
-// Which rows of the probe side a join keeps. For `left`, the build columns get a row at which everything is missing.
+// The rows of the probe side that a join keeps. For `left`, the build columns get a row whose values are all missing.
 enum class join : std::uint8_t {
   inner,
   left,
@@ -32,7 +32,8 @@ enum class join : std::uint8_t {
 
 class join_table;
 
-// A column of pairs: one of the probed batch, a payload column of the build side, or one that was made for the pairs.
+// A column of pairs: one of the probed batch, a payload column of the build side, or one that was computed for the
+// pairs.
 struct pair_column {
   pair_column(const batch& probed, std::size_t column) : view(probed.columns[column]), of(side::left) {}
   pair_column(const join_table& build, std::size_t column);
@@ -53,12 +54,12 @@ struct matches {
   std::uint16_t left[batch_capacity];
   std::uint32_t right[batch_capacity];
 
-  // These columns, a value for each pair, as sinks take them; good until the next call. Local.
+  // These columns with a value for each pair, for sinks; valid until the next call. Local.
   //     groups.find(pairs.take({{received, 0}, {orders_by_key, 1}}), pairs.all());
   std::span<const column_view> take(std::initializer_list<pair_column> columns);
-  // All pairs, of columns with a value for each.
+  // All pairs, for columns with a value for each.
   rows all() const { return {nullptr, count}; }
-  // The probed rows of the pairs, of columns of the probed batch: these need no copy if a sink takes no others.
+  // The probed rows of the pairs, for columns of the probed batch: these need no copy if a sink takes no others.
   //     orders_by_key.add({received.columns[1], received.columns[2]}, pairs.probed());
   rows probed() const { return {left, count}; }
 
@@ -67,7 +68,7 @@ struct matches {
   std::vector<column_view> views_;
 };
 
-// For join_table::finish where nobody knows how many rows will be probed.
+// For join_table::finish if the number of probe rows is not known.
 inline constexpr std::int64_t unknown_rows = -1;
 
 class join_table {
@@ -87,18 +88,19 @@ class join_table {
     add(std::span<const column_view>(columns.begin(), columns.size()), rows);
   }
 
-  // Collective. `probe_rows`: how many rows this rank will probe (or unknown_rows), each of `probe_width` bytes.
+  // Collective. `probe_rows`: the number of rows that this rank will probe (or unknown_rows), each of `probe_width`
+  // bytes.
   void finish(std::int64_t probe_rows, std::int64_t probe_width = 32);
-  // Collective, instead of finish(), where the probe side's order matters: if the rows are spread, a route leaves the
-  // probe rows where they are, and fetches their partners.
+  // Collective, instead of finish() if the probe side's order matters: if the build rows are spread, a route leaves the
+  // probe rows on their rank, and fetches their partners.
   void finish_in_order(std::int64_t probe_rows, std::int64_t probe_width = 32);
-  // Collective, instead of finish(): the rows go to every rank however many they are, for a probe side that is the same
-  // on every rank.
+  // Collective, instead of finish() if the probe side is the same on every rank: the rows go to every rank, however
+  // many they are.
   void finish_everywhere();
-  // Instead of finish() where every rank has added the same rows (replicated build side): local, never spread.
+  // Instead of finish() if every rank has added the same rows (replicated build side): never spread. Local.
   void finish_local();
 
-  // Whether the rows are spread over the ranks: the probe side must go through a route.
+  // True if the rows are spread over the ranks: then the probe side must go through a route.
   bool spread() const;
   std::int64_t rows_here() const;
   std::int64_t rows_total() const;
@@ -122,14 +124,14 @@ class join_table {
     keep_matching(std::span<const column_view>(keys.begin(), keys.size()), rows, anti);
   }
 
-  // Drops the rows of the selection that have no partner, ahead of an inner or semi join, so that the caller need not
-  // read their other columns. Drops none where the table is spread, or nearly all rows turn out to have one. Local.
+  // Drops the rows of the selection that have no partner, before an inner or semi join, so that the caller need not
+  // read their other columns. Drops none if the table is spread, or if nearly all rows have a partner. Local.
   void prefilter(std::span<const column_view> keys, selection& rows);
   void prefilter(std::initializer_list<column_view> keys, selection& rows) {
     prefilter(std::span<const column_view>(keys.begin(), keys.size()), rows);
   }
 
-  // Payload column i of the build side, read at `right`; good as long as the table is.
+  // Payload column i of the build side, read at `right`; valid as long as the table lives.
   column_view column(std::size_t i) const;
   // Of a `left` join: the build row that unmatched probe rows pair with.
   std::uint32_t missing_row() const;

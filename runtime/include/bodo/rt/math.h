@@ -1,7 +1,6 @@
 #pragma once
-// Arithmetic of emitted row expressions where C++'s own operators mean something else than the user's language does:
-// integers wrap around (as pandas and Arrow have it) where C++ has undefined behaviour, `%` has the divisor's sign, and
-// rounding is half to even.
+// Arithmetic of emitted row expressions that differs from C++'s own operators: integers wrap around (as in pandas and
+// Arrow) where C++ has undefined behaviour, `%` has the divisor's sign, and rounding is half to even.
 #include <cstdint>
 #include <type_traits>
 
@@ -69,8 +68,7 @@ constexpr T floor_div(T a, T b) {
     return static_cast<T>(a / b);
   }
 }
-// The same for a divisor that may be zero: an error, as the division of Arrow's integers is. To be called for rows that
-// have both operands.
+// The same for a divisor that may be zero: an error, as in Arrow. Called only for rows that have both operands.
 template <class T>
   requires std::is_integral_v<T>
 T floor_mod(const site& at, T a, T b) {
@@ -83,10 +81,10 @@ T floor_div(const site& at, T a, T b) {
   if (b == 0) division_by_zero(at);
   return floor_div(a, b);
 }
-// Of floats: by zero it is NaN.
+// For floats: NaN if b is zero.
 double floor_mod(double a, double b);
 
-// Half to even, at the given number of digits behind the point (before it where negative).
+// Half to even, at the given number of digits after the point (before it if negative).
 inline double round(double v) { return __builtin_nearbyint(v); }
 double round(double v, int digits);
 std::int64_t round(std::int64_t v, int digits);

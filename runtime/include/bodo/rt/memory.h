@@ -1,7 +1,7 @@
 #pragma once
-// The runtime's memory: blocks that are recycled (touching new pages is five times dearer than sending them), counted
+// The runtime's memory: blocks that are recycled (touching new pages costs five times as much as sending them), counted
 // per statement of the user's program, and refused beyond BODO_MEM_LIMIT (bytes per rank; K, M, G may follow) with an
-// error that names the statement. Each rank has one thread that allocates.
+// error that names the statement. Only one thread of each rank allocates.
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -15,7 +15,7 @@
 
 namespace bodo::rt {
 
-// memcpy, and memset with zeros, that take null where there is nothing to do.
+// memcpy, and memset with zeros, that accept null for 0 bytes.
 inline void copy_bytes(void* to, const void* from, std::size_t n) {
   if (n != 0) std::memcpy(to, from, n);
 }
@@ -25,17 +25,17 @@ inline void clear_bytes(void* at, std::size_t n) {
 
 struct allocation {
   void* data = nullptr;      // aligned to 64 bytes; 64 bytes beyond the end may be read
-  std::size_t capacity = 0;  // at least what was asked for
+  std::size_t capacity = 0;  // at least as requested
 };
 
 allocation allocate(const site& at, std::size_t bytes);
-// A bigger (or smaller) block with the first `used` bytes of `old`, which is gone then.
+// A bigger (or smaller) block with the first `used` bytes of `old`, which is freed.
 allocation reallocate(const site& at, allocation old, std::size_t used, std::size_t bytes);
 void release(const site& at, allocation block) noexcept;
 // Asks for huge pages for a big block that is read and written at random, before it is touched.
 void use_huge_pages(allocation block);
 
-// Counts memory that somebody else holds for a statement (a decoder's buffers, say); negative: gives it back.
+// Counts memory that is allocated elsewhere for a statement (a decoder's buffers, say); negative if it is freed.
 void account(const site& at, std::int64_t bytes);
 
 std::int64_t memory_held();                // bytes counted now
@@ -43,8 +43,8 @@ std::int64_t memory_peak();                // the most so far
 std::int64_t memory_peak(const site& at);  // for one statement
 std::int64_t memory_limit();               // BODO_MEM_LIMIT, or the largest number
 
-// A growing array of trivially copyable values in the runtime's memory. What `resize` and `extend` add is not
-// initialised. It grows by doubling; big ones are moved by the page tables and not copied.
+// A growing array of trivially copyable values in the runtime's memory. Values added by `resize` and `extend` are not
+// initialised. It grows by doubling; big arrays are moved by the page tables, not copied.
 template <class T>
 class array {
   static_assert(std::is_trivially_copyable_v<T>);
@@ -94,12 +94,12 @@ class array {
     if (n != 0) std::memcpy(static_cast<void*>(extend(n)), values, n * sizeof(T));
   }
   void push_back(const T& value) {
-    const T copy = value;  // it may stand in this very array
+    const T copy = value;  // it may be an element of this array
     *extend(1) = copy;
   }
   void use_huge_pages() { rt::use_huge_pages(block_); }
   void clear() { size_ = 0; }  // keeps the memory
-  void free() {                // gives it back
+  void free() {                // releases the memory
     if (block_.data != nullptr) release(*at_, block_);
     block_ = {};
     size_ = 0;
@@ -154,7 +154,7 @@ class shared_object {
   mutable std::int64_t owners_ = 0;
 };
 
-// The bytes of long strings, in chunks that never move. Texts that it hands out are good as long as it lives.
+// The bytes of long strings, in chunks that never move. Its texts are valid as long as it lives.
 class text_heap : public shared_object<text_heap> {
  public:
   explicit text_heap(const site& at) : at_(&at) {}

@@ -1,6 +1,6 @@
 #pragma once
-// Parquet files as a source: what read_parquet opens where it stands. Rank 0 lists the files, the ranks read the
-// footers spread out, one allgather tells everybody. What happens to the files later is either not seen (they are held
+// Parquet files as a source, opened by read_parquet at its statement. Rank 0 lists the files, each rank reads some of
+// the footers, and one allgather distributes them. Later changes of the files are either not observable (they are held
 // open) or an error (there are too many of them to hold, and one has changed).
 #include <cstddef>
 #include <cstdint>
@@ -17,10 +17,10 @@ namespace bodo::rt {
 
 class parquet_files {
  public:
-  // Collective. `path` is a file, a folder or a glob; `columns` are those that are wanted, with the types that the
-  // program was compiled for. A column of a file may have a narrower type (int32 for int64, decimal(9,2) for
-  // decimal(15,2)); it may hold missing values only where the field is nullable, which is found here by statistics or
-  // later, in the data. Any failure is the same bodo::error on every rank.
+  // Collective. `path` is a file, a folder or a glob; `columns` are the columns to read, with the types for which the
+  // program was compiled. A column of a file may have a narrower type (int32 for int64, decimal(9,2) for
+  // decimal(15,2)); it may have missing values only if the field is nullable, which is checked here by statistics, or
+  // later in the data. Any failure is the same bodo::error on every rank.
   parquet_files(const site& at, std::string_view path, std::span<const field> columns);
   parquet_files(const site& at, std::string_view path, std::initializer_list<field> columns)
       : parquet_files(at, path, std::span(columns.begin(), columns.size())) {}
@@ -32,7 +32,7 @@ class parquet_files {
   std::size_t size() const;   // files
 
   // The least and the greatest value of a column (integers, dates, timestamps, durations, booleans, decimals up to 18
-  // digits) by the statistics of all row groups; nothing where some row group has none. Data may lie.
+  // digits) by the statistics of all row groups; nothing if some row group has none. Statistics may be wrong.
   std::optional<std::pair<std::int64_t, std::int64_t>> range(std::size_t column) const;
 
   struct content;

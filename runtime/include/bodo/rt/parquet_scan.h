@@ -1,6 +1,6 @@
 #pragma once
 // A scan over Parquet files: this rank's contiguous share of the rows, batch by batch. Row groups that cannot match are
-// not read. Late columns are decoded for the rows alone that a filter kept; a page in which none was kept is not
+// not read. Late columns are decoded only for the rows that a filter kept; a page without such rows is not
 // decompressed.
 #include <concepts>
 #include <cstddef>
@@ -27,10 +27,10 @@ class parquet_scan {
   parquet_scan(const parquet_scan&) = delete;
   parquet_scan& operator=(const parquet_scan&) = delete;
 
-  // Rows for which `column op value` is not true will be dropped by the program: row groups whose statistics say so for
-  // all of their rows are left out. The same calls on every rank, before the first next(). `column` counts the columns
-  // of `files`; the value is as the column holds it (a scaled decimal, days, nanoseconds). Several conditions must all
-  // hold, but those with `eq` on one column are alternatives (isin).
+  // The program will drop rows for which `column op value` is not true: skips the row groups whose statistics rule out
+  // all of their rows. The same calls on every rank, before the first next(). `column` is an index into the columns of
+  // `files`; the value has the column's representation (a scaled decimal, days, nanoseconds). Several conditions must
+  // all hold, but those with `eq` on one column are alternatives (isin).
   void skip_unless(std::size_t column, comparison op, std::int64_t value);
   void skip_unless(std::size_t column, comparison op, int value) {
     skip_unless(column, op, static_cast<std::int64_t>(value));
@@ -43,19 +43,19 @@ class parquet_scan {
   void skip_unless(std::size_t column, comparison op, double value);
   void skip_unless(std::size_t column, comparison op, std::string_view value);
 
-  // The rows of all ranks that the conditions leave, and this rank's part of them. Local.
+  // The number of rows of all ranks that the conditions leave, and of this rank. Local.
   std::int64_t rows() const;
   std::int64_t local_rows() const;
 
-  // The next rows, batch_size() at most. Texts stay good until the next call. Local.
+  // The next rows, batch_size() at most. Texts stay valid until the next call. Local.
   bool next(batch& b);
-  // Decodes the late columns of the batch at hand for these rows, in place: row i is in slot i. Once a batch. For an
-  // empty `at` there is nothing to do, and nothing is done.
+  // Decodes the late columns of the current batch for these rows, in place: row i is in slot i. At most once a batch.
+  // Does nothing if `at` is empty.
   void decode(batch& b, rt::rows at);
   // The same for one of the batch's columns (an index into b.columns): for filters that go column by column.
   void decode(batch& b, std::size_t column, rt::rows at);
 
-  // What this rank has read and decompressed so far, and the row groups left out (of all files).
+  // The bytes that this rank has read and decompressed so far, and the row groups skipped (of all files).
   struct figures {
     std::int64_t bytes_read, bytes_decompressed, row_groups, row_groups_skipped;
   };

@@ -1,6 +1,6 @@
 #pragma once
-// Rows that nobody stores: a block of row numbers, handed out in batches without columns. `arange` and frames of one
-// constant are such sources; emitted loops compute their values from `first_row + i`.
+// Rows that are not stored: a block of row numbers, in batches without columns. `arange` and frames of one constant are
+// such sources; emitted loops compute their values from `first_row + i`.
 #include "bodo/rt/batch.h"
 #include "bodo/rt/collective.h"
 

@@ -1,5 +1,5 @@
 #pragma once
-// Tables from one partition into another. All but `cut` are collective. Rows keep their global order, except in
+// Moves tables from one partition into another. All but `cut` are collective. Rows keep their global order, except in
 // random_shuffle.
 #include <cstdint>
 
@@ -8,14 +8,14 @@
 
 namespace bodo::rt {
 
-// All rows on every rank. Refused where the result would take more than BODO_GATHER_LIMIT bytes (a quarter of the
-// node's memory over its ranks by default).
+// All rows on every rank. An error if the result would take more than BODO_GATHER_LIMIT bytes (by default a quarter of
+// the node's memory, divided by its ranks).
 table gather(const site& at, const table& t);
 // All rows on the root, none elsewhere.
 table gather_to(const site& at, const table& t, int root = 0);
 // Equal blocks.
 table rebalance(const site& at, const table& t);
-// The partition of `like`, which has as many rows in all.
+// The rows in the partition of `like`, which has the same number of rows.
 table align(const site& at, const table& t, const table& like);
 // This rank's `count` rows of the result start where those of the rank before end; the counts add up to t.total().
 table repartition(const site& at, const table& t, std::int64_t count);
@@ -23,11 +23,11 @@ table repartition(const site& at, const table& t, std::int64_t count);
 table cut(const table& t);
 // This rank's rows of a replicated table in the partition of `like`. Local.
 table cut(const table& t, const table& like);
-// The root's rows in equal blocks; other ranks' tables are not looked at.
+// The root's rows in equal blocks; other ranks' tables are ignored.
 table scatter(const site& at, const table& t, int root = 0);
 // The root's rows on every rank.
 table broadcast(const site& at, const table& t, int root = 0);
-// The rows in an order that depends on the seed and the number of rows alone; the partition stays as it is.
+// The rows in an order that depends only on the seed and the number of rows; the partition stays.
 table random_shuffle(const site& at, const table& t, std::uint64_t seed);
 
 }  // namespace bodo::rt

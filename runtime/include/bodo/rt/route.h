@@ -1,8 +1,8 @@
 #pragma once
 // Brings the probe side's rows and their partners together, in rounds, while the pipeline runs: memory is bounded by a
-// round. Where the build side is on every rank, the rows pass through as they are, without a copy. Where it is spread,
-// they move to the ranks that own their keys; or, after join_table::finish_in_order, they wait on their rank, in their
-// order, until the owners have sent the build rows of their keys, which is where the table's probe looks then.
+// round. If the build side is on every rank, the rows pass through without a copy. If it is spread, they move to the
+// ranks that own their keys; or, after join_table::finish_in_order, they wait on their rank, in their order, until the
+// owners have sent the build rows of their keys, in which the table's probe then looks.
 //
 //     const auto send = [&](rt::outgoing& to) {
 //       if (!scan.next(b)) return false;
@@ -34,10 +34,10 @@ class route {
   route(const route&) = delete;
   route& operator=(const route&) = delete;
 
-  // Collective, in rounds: the next rows that arrived, or whose partners did; `rows` says which of the batch. While
-  // there are none, calls `send`, a bool(outgoing&): it adds the rows of its next batch, if any (once at most), and is
-  // false once this rank has no more; then it isn't called again. False once every rank has come so far and all rows
-  // were handed out. Columns are good until the next call; `first_row` has no meaning.
+  // Collective, in rounds: the next rows that arrived, or whose partners did; `rows` selects them in the batch. While
+  // there are none, calls `send`, a bool(outgoing&): it adds the rows of its next batch, if any (once at most), and
+  // returns false if this rank has no more; then it isn't called again. Returns false when every rank has sent all its
+  // rows and all rows were handed out. Columns are valid until the next call; `first_row` has no meaning.
   template <class Send>
   bool next(const Send& send, batch& received, rt::rows& rows);
 
@@ -46,9 +46,8 @@ class route {
   // The steps of next(), for a source that cannot be asked for its batches (as in tests): after each send, and after
   // close, all that has arrived is taken; while open() is true there can be more.
 
-  // Sends the rows of these columns, or asks for their partners, by their keys. May take part in a round of
-  // communication, never waits for ranks that have nothing to say for ever: a rank that has closed goes on answering in
-  // open().
+  // Sends the rows of these columns, or asks for their partners, by their keys. May communicate. Cannot deadlock on
+  // ranks that are finished: a rank that has closed keeps serving rounds in open().
   void send(std::span<const column_view> keys, std::span<const column_view> columns, rows rows);
   void send(std::initializer_list<column_view> keys, std::initializer_list<column_view> columns, rows rows) {
     send(std::span<const column_view>(keys.begin(), keys.size()),
@@ -57,10 +56,10 @@ class route {
   // This rank has no more rows. May be called again.
   void close();
   bool closed() const;
-  // The next rows that arrived, or whose partners did: `arrived` says which of the batch. `first_row` has no meaning.
-  // Columns are good until the next call of send, next or open.
+  // The next rows that arrived, or whose partners did: `arrived` selects them in the batch. `first_row` has no meaning.
+  // Columns are valid until the next call of send, next or open.
   bool next(batch& received, rows& arrived);
-  // Whether more can come: false once every rank has closed and everything was handed out.
+  // True if more rows can come: false when every rank has closed and all rows were handed out.
   bool open();
 
  private:
@@ -68,11 +67,11 @@ class route {
   impl* self_;
 };
 
-// What a route's source adds its rows to.
+// The interface through which a route's source adds its rows.
 class outgoing {
  public:
   explicit outgoing(route& through) : through_(through) {}
-  // Rows by their keys: `columns` go where the rows with these keys are.
+  // Adds rows by their keys: `columns` go to the ranks that have the build rows with these keys.
   void add(std::span<const column_view> keys, std::span<const column_view> columns, rows rows) {
     through_.send(keys, columns, rows);
   }

@@ -7,8 +7,8 @@ namespace bodo::rt {
 int rank();  // of this process, from 0
 int size();  // ranks in the job
 
-// Sets what removes unfinished files before the process ends without coming to their owners' destructors: this rank's,
-// or, alone (the other ranks are ended at once), those of all.
+// Sets the function that removes unfinished files if the process ends without running the destructors of their owners:
+// this rank's files, or, with `alone` (the other ranks are ended at once), those of all ranks.
 void before_end(void (*abandon)(bool alone) noexcept);
 
 }  // namespace bodo::rt

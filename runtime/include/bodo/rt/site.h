@@ -1,6 +1,6 @@
 #pragma once
-// Where a statement of the user's program stands: what errors, the guard before collectives and the memory account
-// refer to. Emitted code has one constant for each statement that can fail, communicate or hold memory.
+// The place of a statement in the user's program, to which errors, the guard before collectives and the memory account
+// refer. Emitted code has one constant for each statement that can fail, communicate or hold memory.
 #include <cstddef>
 #include <cstdint>
 
@@ -10,7 +10,7 @@ struct site {
   const char* file;          // as the user named it to the compiler
   std::uint32_t line;        // 1-based
   const char* operation;     // as the user wrote it: "groupby", "read_parquet"
-  std::uint32_t column = 0;  // 1-based; 0 where it is not known: in annotated functions
+  std::uint32_t column = 0;  // 1-based; 0 if it is not known: in annotated functions
 };
 
 // A text as an argument of a template.
@@ -22,7 +22,7 @@ struct literal {
   }
 };
 
-// The sites of one file, where they are used; each is one object, however often it is named:
+// The sites of one file, named at their use; each is one object, even if it is named several times:
 //     using at = rt::sites<"taxi.cpp">;
 //     rt::sorter sorted(at::line<16, "sort_values">, ...);
 template <literal File>

@@ -1,9 +1,9 @@
 #pragma once
-// Sorting: a sink that keeps the rows, and after `finish` hands them out in global order (rank 0 has the first rows).
-// Stable: equal rows stay in the order of the input, which is also what splits them over ranks. With a limit only that
-// many rows are ever kept on a rank.
-// Strings sort by code points, false before true, NaN behind all numbers in both directions (beside the missing, as in
-// Arrow).
+// Sorting: a sink that keeps the rows, and after `finish` returns them in global order (rank 0 has the first rows).
+// Stable: equal rows stay in the order of the input, by which they are also split over ranks. With a limit each rank
+// keeps only that many rows.
+// Strings sort by code points, false before true, NaN after all numbers in both directions (next to the missing values,
+// as in Arrow).
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -20,7 +20,7 @@ namespace bodo::rt {
 struct sort_key {
   std::size_t column;  // among the sorter's fields
   bool ascending = true;
-  bool na_first = false;  // missing values first, else last; not turned round by `ascending`
+  bool na_first = false;  // missing values first, else last; not reversed by `ascending`
 
   constexpr sort_key(std::size_t column) : column(column) {}
   template <std::same_as<bool> B>
@@ -57,15 +57,15 @@ class sorter {
   }
   // Collective.
   void finish();
-  // Instead of finish() where every rank has the same rows (replicated input): local.
+  // Instead of finish() if every rank has the same rows (replicated input). Local.
   void finish_local();
 
-  std::int64_t size() const;   // after finish: this rank's rows
-  std::int64_t total() const;  // and those of all ranks
-  // The next rows, all columns; `first_row` is the global number of the first one. Once there are none left (false),
-  // all rows are freed.
+  std::int64_t size() const;   // after finish: number of this rank's rows
+  std::int64_t total() const;  // and of those of all ranks
+  // The next rows, all columns; `first_row` is the global number of the first one. At the end (false), all rows are
+  // freed.
   bool next(batch& out);
-  // All of them as a table, instead. Local.
+  // Instead of next(): all rows as a table. Local.
   table to_table();
 
  private:

@@ -22,7 +22,7 @@ inline bool startswith(std::string_view s, std::string_view start) { return s.st
 inline bool endswith(std::string_view s, std::string_view end) { return s.ends_with(end); }
 bool contains(std::string_view s, std::string_view part);
 
-// s[from:to] of Python: negative numbers count from the end, what lies outside is cut off. The result points into s.
+// s[from:to] of Python: negative numbers count from the end, positions outside are clipped. The result points into s.
 std::string_view slice(std::string_view s, std::int64_t from,
                        std::int64_t to = std::numeric_limits<std::int64_t>::max());
 inline text slice(const text& s, std::int64_t from, std::int64_t to = std::numeric_limits<std::int64_t>::max()) {
@@ -33,7 +33,7 @@ inline text slice(const text& s, std::int64_t from, std::int64_t to = std::numer
 text lower(std::string_view s, text_arena& arena);
 text upper(std::string_view s, text_arena& arena);
 
-// b behind a.
+// a followed by b.
 text cat(std::string_view a, std::string_view b, text_arena& arena);
 
 // SQL's LIKE: % stands for any number of characters, _ for one; the whole string must match. Compiled once:
@@ -47,7 +47,7 @@ class like_pattern {
   bool general(std::string_view s) const;
 
   std::vector<char> pattern_;
-  // the common case, no _: pieces between the %s, the first and the last of which are tied to the ends
+  // the common case, no _: pieces between the %s, the first and the last of which are anchored at the ends
   struct piece {
     std::size_t at, size;
   };

@@ -1,8 +1,8 @@
 #pragma once
 // A table: a frame's rows of this rank, in memory, immutable once built, read any number of times. Columns are
-// contiguous; long strings live in heaps that the table shares ownership of; coded columns share dictionaries.
-// A table knows the global picture too (rows of all ranks, this rank's first row, equal blocks or not, replicated), so
-// that asking is local. Building is local; `finish` is collective because it counts.
+// contiguous; long strings live in heaps whose ownership the table shares; coded columns share dictionaries. A table
+// also holds the global facts (rows of all ranks, this rank's first row, equal blocks or not, replicated), so these
+// queries are local. Building is local; `finish` is collective because it counts rows.
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -24,7 +24,7 @@ enum class layout : std::uint8_t {
   equal_blocks
 };
 
-// Rows per batch: 4096, or what BODO_BATCH says (1 to 4096; tests use 1 and 7).
+// Rows per batch: 4096, or BODO_BATCH (1 to 4096; tests use 1 and 7).
 std::uint32_t batch_size();
 
 class table {  // cheap to copy: shared, immutable
@@ -43,9 +43,9 @@ class table {  // cheap to copy: shared, immutable
   block local() const { return {first(), rows()}; }
 
   std::size_t width() const;                   // columns
-  const field& field_at(std::size_t c) const;  // its name lives as long as the table
+  const field& field_at(std::size_t c) const;  // its name is valid as long as the table lives
   std::vector<field> fields() const;
-  int find(std::string_view name) const;  // -1 where there is no such column
+  int find(std::string_view name) const;  // -1 if there is no such column
   column_view column(std::size_t c) const;
 
   // These columns, in this order; with `names` under new names. Local, nothing is copied.
@@ -53,13 +53,13 @@ class table {  // cheap to copy: shared, immutable
   table select(std::initializer_list<std::uint32_t> columns) const {
     return select(std::span(columns.begin(), columns.size()));
   }
-  // This rank's rows from `begin`, `count` of them, as rows of a frame of which `total` rows exist, `first` before
-  // these. Local; copies validity bits at most.
+  // `count` of this rank's rows from `begin`, as part of a frame of `total` rows, `first` of them before these. Local;
+  // copies at most validity bits.
   table slice(std::int64_t begin, std::int64_t count, std::int64_t first, std::int64_t total, rt::layout l) const;
   // The column of this name, which exists, as a table of its own. Local, nothing is copied.
   table operator[](std::string_view name) const;
-  // This table with the one column of `column`, which has the same rows on each rank, under this name: in the place of
-  // the column that has it, else as the last one. Local, nothing is copied.
+  // This table with the one column of `column`, which has the same rows on each rank, under this name: it replaces the
+  // column of this name, or is added as the last one. Local, nothing is copied.
   //     df = df.with("total", rt::cumsum(at, df["i"]));
   table with(std::string_view name, const table& column) const;
   // The columns of this one, then those of `right`, which has the same rows on each rank. Local.
@@ -76,8 +76,8 @@ class table {  // cheap to copy: shared, immutable
 // The columns of the table, and a last one of its rows' global numbers. Local; the others are not copied.
 table numbered(const table& t);
 
-// Collects rows. A column that is declared coded wants codes (of any dictionaries: the first one is shared, from the
-// second on words are recoded into one of the builder's own), else views of strings.
+// Collects rows. A column that is declared coded takes codes (of any dictionaries: the first one is shared; from the
+// second one on, words are recoded into a dictionary of the builder), else views of strings.
 class table_builder {
  public:
   table_builder(const site& at, std::span<const field> fields);
@@ -91,8 +91,8 @@ class table_builder {
   void add(std::initializer_list<column_view> columns, rows at) { add(std::span(columns.begin(), columns.size()), at); }
   std::int64_t rows() const;
 
-  // Direct writing: room for n more values in one column, to be extended alike in every column before the next add or
-  // finish. All of them count as known until set_missing (whose slot must hold zero).
+  // Direct writing: room for n more values in one column; every column must be extended by the same n before the next
+  // add or finish. All values are known until set_missing (whose slot must hold zero).
   template <class T>
   T* extend(std::size_t column, std::int64_t n) {
     return static_cast<T*>(extend_bytes(column, n, sizeof(T)));
@@ -100,15 +100,14 @@ class table_builder {
   void set_missing(std::size_t column, std::int64_t row);
   text keep(std::size_t column, std::string_view s);               // a text whose bytes the table will own
   std::int32_t intern(std::size_t column, std::string_view word);  // a code for a coded column
-  // Texts written by `extend` may point into this heap too: the table shares it from now on.
+  // Texts written after `extend` may point into this heap too: the table shares its ownership from now on.
   void share_heap(std::size_t column, ref<text_heap> heap);
 
-  // Collective unless replicated. `blocks` is found to be equal blocks where it happens to be. The builder is empty
-  // then.
+  // Collective unless replicated. Detects if `blocks` are equal blocks. Leaves the builder empty.
   table finish(rt::layout l);
-  // Local: the rows are this rank's equal block of `total` (none where it is negative), as the caller knows.
+  // Local: the caller knows that the rows are this rank's equal block of `total` (0 if it is negative).
   table finish_equal(std::int64_t total);
-  // Local: one row for each row of `other`, as the caller knows.
+  // Local: the caller knows that there is one row for each row of `other`.
   table finish_like(const table& other);
 
  private:
@@ -126,7 +125,7 @@ class table_scan {
   table_scan(const table& t, std::span<const std::uint32_t> columns);
   table_scan(const table& t, std::initializer_list<std::uint32_t> columns);
 
-  // The next rows, batch_size() of them at most. `first_row` is their global number. Local.
+  // The next rows, batch_size() of them at most. `first_row` is the global number of the first. Local.
   bool next(batch& b);
   void rewind() { next_ = 0; }
 
@@ -135,7 +134,7 @@ class table_scan {
   std::vector<std::uint32_t> columns_;
   std::vector<std::size_t> widths_;
   std::vector<column_view> views_;
-  std::vector<std::vector<std::uint64_t>> bitmaps_;  // where a batch doesn't start at a multiple of 64 rows
+  std::vector<std::vector<std::uint64_t>> bitmaps_;  // for batches that don't start at a multiple of 64 rows
   std::int64_t next_ = 0;
 };
 

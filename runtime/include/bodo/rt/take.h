@@ -1,5 +1,5 @@
 #pragma once
-// Values of a column at given rows, in any order and any number of times, copied to follow each other.
+// Copies values of a column at given rows, in any order and any number of times, into consecutive slots.
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -9,7 +9,7 @@
 
 namespace bodo::rt {
 
-// Memory for one such column, which is used again and again.
+// Memory for one such column, which is reused.
 class taken_column {
  public:
   // The column's values at the rows numbers[0], ..., numbers[n - 1] (at most batch_capacity), missing ones and codes of

@@ -1,7 +1,7 @@
 #pragma once
 // A string in a column: 16 bytes, as Arrow's and Umbra's string views, but with a pointer in place of a buffer number,
-// so that no kernel needs a list of buffers. Up to 12 bytes live inline; of longer strings the first 4 do, and the
-// bytes belong to whoever owns the column (a heap of the table, a dictionary, a page).
+// so that no kernel needs a list of buffers. Up to 12 bytes are inline; of longer strings the first 4 are, and the
+// bytes belong to the owner of the column (a heap of the table, a dictionary, a page).
 #include <cstdint>
 #include <cstring>
 #include <string_view>
@@ -40,7 +40,7 @@ class text {
     return std::memcmp(a.outside(), b.outside(), a.size_) == 0;
   }
 
-  // By bytes, which in UTF-8 is by code points. The first four bytes decide most comparisons.
+  // By bytes, in UTF-8 the same as by code points. The first four bytes decide most comparisons.
   friend int compare(const text& a, const text& b) noexcept {
     const std::uint32_t x = a.prefix(), y = b.prefix();
     if (x != y) return x < y ? -1 : 1;
@@ -53,7 +53,7 @@ class text {
   friend bool operator<=(const text& a, const text& b) noexcept { return compare(a, b) <= 0; }
   friend bool operator>=(const text& a, const text& b) noexcept { return compare(a, b) >= 0; }
 
-  // The first four bytes as a number that orders as they do (zeros behind a shorter string).
+  // The first four bytes as a number with the same order (a shorter string is padded with zeros).
   std::uint32_t prefix() const noexcept {
     std::uint32_t bits;
     std::memcpy(&bits, bytes_, 4);

@@ -1,7 +1,7 @@
 #pragma once
-// Bytes of strings that an expression or an aggregate makes: memory that only grows, freed or reused as a whole. A
-// batch's computed strings live in an arena that is cleared before the next batch; those of aggregates live as long as
-// the aggregate.
+// Bytes of strings that an expression or an aggregate makes: memory that only grows, and is freed or reused as a whole.
+// A batch's computed strings live in an arena that is cleared before the next batch; those of aggregates live as long
+// as the aggregate.
 #include <cstddef>
 #include <cstring>
 #include <string_view>
@@ -22,7 +22,7 @@ class text_arena {
     return *this;
   }
 
-  // Room for `size` bytes, good until clear().
+  // Room for `size` bytes, valid until clear().
   char* room(std::size_t size) {
     if (static_cast<std::size_t>(end_ - next_) < size) grow(size);
     char* at = next_;
@@ -36,9 +36,9 @@ class text_arena {
     std::memcpy(at, s.data(), s.size());
     return text(std::string_view(at, s.size()));
   }
-  // Gives back the last `size` bytes of the room taken last: for results whose size is known only when they are done.
+  // Returns the last `size` bytes of the latest room: for results whose size is known only when they are done.
   void give_back(std::size_t size) { next_ -= size; }
-  // Forgets everything, and keeps the largest piece of memory for what comes next.
+  // Discards all texts, and keeps the largest piece of memory for the next ones.
   void clear();
   std::size_t bytes() const { return bytes_; }
 

@@ -1,6 +1,6 @@
 #pragma once
-// Strings that follow from words or small numbers, made once for each: a user's function from the hour to the name of
-// the time of day is called 24 times, and its column is codes of a dictionary.
+// Strings that depend only on a word or a small number, computed once for each: a user's function from the hour to the
+// name of the time of day is called 24 times, and its column holds codes of a dictionary.
 #include <vector>
 
 #include "bodo/rt/dictionary.h"
@@ -14,8 +14,8 @@ per_word<T, F> by_word(F f) {
   return per_word<T, F>(std::move(f));
 }
 
-// Codes for the strings that `f` makes of numbers from `low` to `high`, each asked for when it is first seen. What lies
-// outside of the range is asked for every time.
+// Codes for the strings that `f` makes of numbers from `low` to `high`, each computed when it is first seen. For
+// numbers outside of the range `f` is called every time.
 template <class F>
 class word_memo {
  public:
@@ -31,7 +31,7 @@ class word_memo {
     if (codes_[slot] < 0) codes_[slot] = words_->intern(f_(static_cast<std::int32_t>(value)));
     return codes_[slot];
   }
-  // 0 where the number is not known
+  // 0 if the number is missing
   std::int32_t code(std::int64_t value, bool known) { return known ? code(value) : 0; }
   const dictionary& words() const { return *words_; }
 
@@ -42,7 +42,7 @@ class word_memo {
   ref<dictionary> words_;
 };
 
-// Codes for the strings that `f` makes of the words of another dictionary, each asked for when it is first seen.
+// Codes for the strings that `f` makes of the words of another dictionary, each computed when it is first seen.
 template <class F>
 class word_map {
  public:
@@ -57,7 +57,7 @@ class word_map {
     codes_.resize(static_cast<std::size_t>(from.size()), -1);
   }
   std::int32_t code(std::int32_t from) {
-    if (codes_.empty()) return 0;  // of missing strings alone
+    if (codes_.empty()) return 0;  // only missing strings
     std::int32_t& code = codes_[static_cast<std::size_t>(from)];
     if (code < 0) code = words_->intern(f_((*from_)[from]));
     return code;
