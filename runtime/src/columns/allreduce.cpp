@@ -23,7 +23,7 @@ std::vector<char> detail::allgather_states(std::span<const char> mine, std::span
     if (!t.is_inline()) message.insert(message.end(), t.data(), t.data() + t.size());
   }
   const gathered states = allgather({message.data(), message.size()});
-  // For ever: scalars of text point into it. Equal words are held once, so that loops do not pile them up.
+  // Never freed: scalars of text point into it. Equal words are held once, so that they do not accumulate in loops.
   static dictionary* const words = [] {
     static const site here{"", 0, "allreduce"};
     static ref<dictionary> d = dictionary::make(here);

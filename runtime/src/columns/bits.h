@@ -1,5 +1,5 @@
 #pragma once
-// Validity bitmaps: bit i of word i / 64 tells whether row i has a value.
+// Validity bitmaps: bit i of word i / 64 is 1 if row i has a value.
 #include <cstddef>
 #include <cstdint>
 

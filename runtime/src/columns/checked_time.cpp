@@ -59,7 +59,7 @@ void beyond_users_type(const site& at, kind of, std::int64_t ns) {
 }
 
 std::int32_t days_earlier(const site& at, std::int32_t date, std::int64_t days) {
-  // what lies beyond 64 bits lies beyond all dates
+  // numbers beyond 64 bits are beyond all dates
   return days_later(at, date, days == std::numeric_limits<std::int64_t>::min() ? -(days + 1) : -days);
 }
 std::int32_t days_later(const site& at, std::int32_t date, std::int64_t days) {

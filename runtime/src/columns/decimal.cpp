@@ -38,7 +38,7 @@ int width_in_bits(uint128 v) {
   return high != 0 ? 128 - std::countl_zero(high) : 64 - std::countl_zero(static_cast<std::uint64_t>(v));
 }
 
-// An unsigned integer of 256 bits, as far as it is needed here.
+// An unsigned integer of 256 bits, with the operations needed here.
 struct wide_product {
   uint128 high, low;
 };
@@ -58,7 +58,7 @@ int128 divide_by_power_of_ten(int128 v, int digits) {
   const uint128 m = magnitude(v);
   uint128 q = m / unit;
   const uint128 r = m % unit;
-  // half of a power of ten is exact but for 10^0, where nothing remains
+  // half of a power of ten is exact except for 10^0, which has no remainder
   if (r > unit / 2 || (r == unit / 2 && r != 0 && (q & 1) != 0)) ++q;
   return v < 0 ? -static_cast<int128>(q) : static_cast<int128>(q);
 }
@@ -96,11 +96,11 @@ double decimal_to_double(int128 v, int scale) {
   if (scale == 0) return sign * static_cast<double>(m);  // the compiler's conversion rounds to nearest, half to even
   if (scale <= 22 && m <= (uint128{1} << 53))
     return sign * (static_cast<double>(m) / static_cast<double>(power_of_ten(scale)));
-  // m / 10^scale = q * 2^shift with a quotient of at least 55 bits; what remains is noted in its last bit, so that the
-  // one rounding, to 53 bits, is right
+  // m / 10^scale = q * 2^shift with a quotient of at least 55 bits; a remainder sets its last bit, so that the one
+  // rounding, to 53 bits, is right
   const uint128 unit = static_cast<uint128>(power_of_ten(scale));
   const int lift = std::max(0, 64 - (width_in_bits(m) - width_in_bits(unit)));
-  // long division of m * 2^lift by the unit, bit by bit behind the integer part
+  // long division of m * 2^lift by the unit, bit by bit after the integer part
   uint128 q = m / unit;
   uint128 r = m % unit;
   for (int i = 0; i < lift; ++i) {
@@ -141,7 +141,7 @@ bool decimal_from_double(double v, int precision, int scale, int128& out) {
       else
         w = {p.high >> down, p.low >> down | (p.high << (128 - down))};
       if (w.high != 0) return false;
-      bool below = false;  // anything behind the first bit shifted out
+      bool below = false;  // any bit after the first one shifted out
       for (int i = 0; i < down - 1 && !below; ++i) below = bit(i);
       m = w.low;
       if (bit(down - 1) && (below || (m & 1) != 0)) ++m;
@@ -175,8 +175,8 @@ bool parse_decimal(std::string_view s, int precision, int scale, int128& out) {
   const bool negative = !s.empty() && s[0] == '-';
   if (!s.empty() && (s[0] == '-' || s[0] == '+')) ++i;
   uint128 m = 0;
-  int behind = 0;   // digits behind the point so far
-  int pending = 0;  // zeros not yet multiplied in: they may stand beyond the scale
+  int behind = 0;   // digits after the point so far
+  int pending = 0;  // zeros not yet multiplied in: they may be beyond the scale
   bool point = false, any = false;
   for (; i < s.size(); ++i) {
     const char c = s[i];

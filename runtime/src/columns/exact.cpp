@@ -37,7 +37,7 @@ number number_of(Fixed sum) {
   number n;
   n.exponent = -Fixed::unit;
   n.negative = sum.digit(Fixed::digits - 1) < 0;
-  int first = 0;  // words of zeros are left away
+  int first = 0;  // zero words are omitted
   while (first < Fixed::digits && sum.digit(first) == 0 && sum.digit(first + 1) == 0) first += 2;
   n.exponent += 32 * first;
   std::uint64_t carry = 1;  // of the negation
@@ -82,7 +82,7 @@ double spread_of(spread wanted, std::int64_t n, const number& sum, const number&
   return wanted == spread::variance ? v.value() : v.root();
 }
 
-// The same of numbers of two and three words: the sum's size and the squares, in units of 2^exponent and its square.
+// The same for numbers of two and three words: the sum's size and the squares, in units of 2^exponent and its square.
 double spread_of(spread wanted, std::int64_t n, uint128 sum, const std::uint64_t* squares, int exponent, int scale) {
   uint128 by = static_cast<uint128>(n) * static_cast<std::uint64_t>(n - 1);
   if (scale > 9 || n >> 31 != 0 || (by *= static_cast<uint128>(power_of_ten(2 * scale))) >> 64 != 0) {
@@ -119,7 +119,7 @@ double spread_of(spread wanted, std::int64_t n, uint128 sum, const std::uint64_t
   subtract(mixed, 1);
   subtract(mixed, 1);
   subtract(static_cast<uint128>(high) * high, 2);
-  // the highest 128 bits, and whether there are others
+  // the highest 128 bits, and a mark if there are others
   int top = 3;
   while (top > 0 && w[top] == 0) --top;
   if (w[top] == 0) return 0;
@@ -135,7 +135,7 @@ double spread_of(spread wanted, std::int64_t n, uint128 sum, const std::uint64_t
   return wanted == spread::variance ? v.value() : v.root();
 }
 
-// Memory of states that have moved out: for ever, and used again.
+// Memory of states that have moved out: never freed, but reused.
 class outside_memory {
  public:
   void* take(std::size_t size) {
@@ -252,7 +252,7 @@ void float_pair::add_slowly(double v) {
   } else if (high() - high() != 0 || v - v != 0) {
     set_special(high() + v);
   } else {
-    // the lower half may hold bits that have room in the upper one
+    // the lower half may hold bits that fit the upper one
     const detail::two_sum s(high(), low());
     if (s.rest == s.rest) set(s.sum, s.rest);
     if (!add_exactly(v)) move_outside().add(v);
@@ -275,7 +275,7 @@ double float_pair::divided_by(std::int64_t n) const {
   const double size = std::fabs(s.sum);
   if (s.rest == 0) return s.sum / by;
   if (size > 0x1p-900 && size < 0x1p1000 && n < std::int64_t{1} << 50) {
-    // a quotient is right if what remains is less than half of its last bit, times n
+    // a quotient is right if the remainder is less than half of its last bit, times n
     const double q = s.sum / by;
     const double right = q + (std::fma(-q, by, s.sum) + s.rest) / by;
     const double remains = std::fabs(std::fma(-right, by, s.sum) + s.rest);
@@ -288,7 +288,7 @@ double float_pair::divided_by(std::int64_t n) const {
 
 // --- moments in a window
 
-// A window taken apart.
+// The parts of a window.
 struct moments_parts {
   std::uint64_t unit = 0;
   int128 sum = 0;

@@ -17,7 +17,7 @@ double floor_mod(double a, double b) {
 }
 
 double round(double v, int digits) {
-  // as Arrow does it: scale, round, scale back; what is too large to have such digits stays as it is
+  // as in Arrow: scale, round, scale back; values too large to have such digits are not changed
   if (!std::isfinite(v)) return v;
   if (digits > 308) return v;
   if (digits < -308) return std::copysign(0.0, v);

@@ -38,7 +38,7 @@ bool natural::less_than(const natural& o) const {
 void natural::shift_left(int bits) {
   if (size_ == 0 || bits == 0) return;
   const int by = bits / 64, rest = bits % 64;
-  std::uint64_t above = 0;  // of the word above, what it gets from this one
+  std::uint64_t above = 0;  // the part that goes to the next higher word
   if (rest != 0) {
     above = word_[size_ - 1] >> (64 - rest);
     for (int i = size_ - 1; i >= 0; --i) word_[i + by] = word_[i] << rest | (i > 0 ? word_[i - 1] >> (64 - rest) : 0);
@@ -95,7 +95,7 @@ uint128 quotient(const natural& a, const natural& b, bool& inexact) {
     inexact |= rest != 0;
     return q;
   }
-  // bit by bit: for divisors that are rare
+  // bit by bit: only for rare divisors
   natural rest = a, part = b;
   int bit = a.bits() - b.bits();
   if (bit < 0) {
@@ -131,7 +131,7 @@ double long_float::value() const {
   const auto high = static_cast<std::uint64_t>(mantissa >> 64);
   const int bits =
       high != 0 ? 128 - std::countl_zero(high) : 64 - std::countl_zero(static_cast<std::uint64_t>(mantissa));
-  // so many bits have room: 53, fewer among the smallest numbers
+  // number of bits that fit: 53, fewer for the smallest numbers
   const int lowest = exponent + bits - 53 < -1074 ? -1074 : exponent + bits - 53;
   const int cut = lowest - exponent;
   if (cut <= 0) return std::ldexp(static_cast<double>(static_cast<std::uint64_t>(mantissa)), exponent);

@@ -1,5 +1,5 @@
 #pragma once
-// Natural numbers of any size that aggregates meet (5,000 bits), for results that are rounded once: a variance is the
+// Natural numbers as large as aggregates need (5,000 bits), for results that are rounded once: a variance is the
 // quotient of two of them.
 #include <bit>
 #include <cstdint>
@@ -37,7 +37,7 @@ class natural {
   void subtract(const natural& o);  // o is not larger
   bool less_than(const natural& o) const;
   void shift_left(int bits);
-  bool shift_right(int bits);  // whether bits other than 0 were lost
+  bool shift_right(int bits);  // true if bits other than 0 were lost
   friend natural operator*(const natural& a, const natural& b);
   // The whole quotient, which must have at most 128 bits; `inexact` is set if there is a remainder.
   friend uint128 quotient(const natural& a, const natural& b, bool& inexact);
@@ -47,7 +47,7 @@ class natural {
   std::uint64_t word_[84];  // not initialised beyond size_
 };
 
-// a / b * 2^exponent as mantissa * 2^exponent: 66 bits or more, the last of which is set if others were cut off.
+// a / b * 2^exponent as mantissa * 2^exponent: 66 bits or more, the last of which is set if others were dropped.
 struct long_float {
   uint128 mantissa = 0;
   int exponent = 0;

@@ -1,18 +1,18 @@
 #pragma once
-// The float next to a number in text, of any length: what is too large is infinite, what is too small is zero.
+// The float nearest to a number in text, of any length: infinite if it is too large, zero if it is too small.
 #include <charconv>
 #include <limits>
 #include <string_view>
 
 namespace bodo::rt {
 
-// Whether s is a number as a whole: digits, a point, an exponent, a minus in front; inf, infinity and nan too.
+// True if all of s is a number: digits, a point, an exponent, a leading minus; inf, infinity and nan too.
 template <class Float>
 bool parse_float_text(std::string_view s, Float& out) {
   const auto r = std::from_chars(s.data(), s.data() + s.size(), out);
   if (r.ptr != s.data() + s.size() || r.ec == std::errc::invalid_argument) return false;
   if (r.ec != std::errc::result_out_of_range) return true;
-  // on which side of 1: where the first digit that counts stands, moved by the exponent
+  // above or below 1: the place of the first digit that is not 0, moved by the exponent
   const bool negative = s[0] == '-';
   const std::size_t mark = s.find_first_of("eE");
   const std::string_view digits = s.substr(0, mark);

@@ -12,7 +12,7 @@ namespace {
 
 constexpr bool continues(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
 
-// The byte at which the code point after `n` further ones starts, going forwards from `at`.
+// The byte at which the `n`-th code point after `at` starts.
 std::size_t forwards(std::string_view s, std::size_t at, std::int64_t n) {
   for (; n > 0 && at < s.size(); --n) {
     ++at;
@@ -27,13 +27,13 @@ std::size_t backwards(std::string_view s, std::size_t at, std::int64_t n) {
   }
   return at;
 }
-// The byte of character `i` of Python's indexing, cut off at the ends.
+// The byte of character `i` in Python's indexing, clipped at the ends.
 std::size_t place(std::string_view s, std::int64_t i) {
   if (i >= 0) return i >= static_cast<std::int64_t>(s.size()) ? s.size() : forwards(s, 0, i);
   return i <= -static_cast<std::int64_t>(s.size()) ? 0 : backwards(s, s.size(), -i);
 }
 
-// Reads the code point at `at` and moves behind it; a byte that starts none is passed on as it is (above Unicode).
+// Reads the code point at `at` and moves `at` after it; a byte that starts none is returned as a number above Unicode.
 constexpr std::uint32_t not_a_code_point = 0x110000;
 std::uint32_t read(std::string_view s, std::size_t& at) {
   const auto lead = static_cast<unsigned char>(s[at]);
@@ -148,7 +148,7 @@ bool like_pattern::operator()(std::string_view s) const {
   return true;
 }
 
-// With _: after a mismatch, the last % takes one character more (earlier ones need never be reconsidered).
+// With _: after a mismatch, the last % takes one more character (earlier ones never change).
 bool like_pattern::general(std::string_view s) const {
   const std::string_view p(pattern_.data(), pattern_.size());
   constexpr std::size_t none = std::string_view::npos;

@@ -31,7 +31,7 @@ struct building {
 struct table_builder::impl {
   const site* at;
   std::vector<building> columns;
-  std::size_t added = 0;  // rows, where no column counts them
+  std::size_t added = 0;  // rows, if no column counts them
 
   void restart(std::span<const field> fields) {
     columns.clear();
@@ -59,7 +59,7 @@ struct table_builder::impl {
     return *c.words;
   }
 
-  // Bits for rows up to `rows`; those that are new are one.
+  // Bits for rows up to `rows`; new ones are 1.
   void cover_valid(building& c, std::size_t rows) {
     array<std::uint64_t>& valid = c.mem().valid;
     const std::size_t before = valid.size();
@@ -68,7 +68,7 @@ struct table_builder::impl {
     std::fill(valid.begin() + before, valid.end(), ~std::uint64_t{0});
   }
 
-  // How codes are to be translated on their way in (null: not at all); brings the dictionary up to date.
+  // The translation of incoming codes (null: none); extends the dictionary.
   const recoding* translation(building& c, const column_view& v) {
     if (v.words == nullptr || v.words == c.mem().words.get()) return nullptr;
     c.codes.cover(*v.words, own_words(c));
@@ -157,7 +157,7 @@ struct table_builder::impl {
     return make_table(std::move(done), static_cast<std::int64_t>(rows), first, total, l);
   }
 
-  // Coded columns have a dictionary, even where nothing was added.
+  // Coded columns have a dictionary, even if nothing was added.
   void own_dictionary_if_none(building& c) {
     if (!c.mem().words) own_words(c);
   }

@@ -1,6 +1,6 @@
 #pragma once
-// What tables are made of, for the runtime's own sources: columns that several tables may share, and a builder that
-// can also write at given places.
+// The contents of tables, for the runtime's own sources: columns that several tables may share, and a builder that can
+// also write to given rows.
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -13,7 +13,7 @@
 
 namespace bodo::rt {
 
-// Something that owns memory behind a column's view.
+// The owner of memory to which a column's view points.
 class column_memory : public shared_object<column_memory> {
  public:
   virtual ~column_memory() = default;
@@ -32,7 +32,7 @@ class built_column : public column_memory {
 struct table_column {
   rt::field field;
   column_view view;
-  std::vector<ref<column_memory>> memory;  // all that the view leads to, directly or not
+  std::vector<ref<column_memory>> memory;  // all to which the view points, directly or indirectly
   std::size_t heap_bytes = 0;              // of long strings, roughly
 };
 
@@ -45,21 +45,21 @@ class table::content : public shared_object<table::content> {
   rt::layout distribution = layout::replicated;
 };
 
-// The name, for ever: tables come and go, their names are few.
+// Keeps a copy of the name for ever: there are many tables, but few names.
 const char* keep_name(std::string_view name);
 
 table make_table(std::vector<table_column> columns, std::int64_t rows, std::int64_t first, std::int64_t total,
                  layout l);
-// The same rows as a part of another picture. Local.
+// The same rows with another place in the frame. Local.
 table with_place(const table& t, std::int64_t first, std::int64_t total, layout l);
-// `first`, `total` and equal blocks or not, from each rank's number of rows.
+// Derives `first`, `total` and the layout from each rank's number of rows.
 table placed_by_counts(const table& t, std::span<const std::int64_t> counts);
 
 // Builds a table of known length whose rows come in any order.
 class table_writer {
  public:
   table_writer(const site& at, std::span<const field> fields, std::int64_t rows);
-  // The rows of a batch, to row `to` and on, or the k-th to row to[k].
+  // Writes the rows of a batch to row `to` and the following ones, or the k-th to row to[k].
   void put(std::span<const column_view> columns, rows at, std::int64_t to);
   void put(std::span<const column_view> columns, rows at, const std::int64_t* to);
   table finish(std::int64_t first, std::int64_t total, layout l);

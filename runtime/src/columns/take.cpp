@@ -14,7 +14,7 @@ template <class T, class Number>
 void copy(const void* from, std::byte* to, const Number* numbers, std::uint32_t n) {
   const T* const values = static_cast<const T*>(from);
   T* const out = reinterpret_cast<T*>(to);
-  // rows of a table, unlike those of a batch, are seldom in the cache
+  // prefetch distance: rows of a table, unlike those of a batch, are seldom in the cache
   constexpr std::uint32_t ahead = sizeof(Number) == sizeof(std::uint16_t) ? 0 : 16;
   std::uint32_t k = 0;
   for (; k + ahead < n; ++k) {

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::int64_t second = nanoseconds_per_second;
 
-// hh:mm:ss, with as many digits of a second as are needed, in groups that pandas has
+// hh:mm:ss, with as many digits of a second as needed, in pandas' groups
 std::string time_text(std::int64_t nanoseconds) {
   const std::int64_t s = nanoseconds / second;
   const std::int64_t fraction = nanoseconds % second;

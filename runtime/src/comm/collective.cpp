@@ -14,11 +14,11 @@
 namespace bodo::rt {
 namespace {
 
-// A message's largest piece: MPI counts in int.
+// The largest piece of a message: MPI counts in int.
 constexpr std::size_t most_at_once = std::size_t{1} << 30;
 
-// What MPI reads and writes while requests are open. A failure of another rank breaks a wait off and leaves the
-// requests open for ever: then the buffers stay too.
+// The buffers that MPI reads and writes while requests are open. A failure of another rank aborts a wait and leaves the
+// requests open for ever: then the buffers are never freed.
 class in_flight {
  public:
   in_flight() : buffers_(new std::deque<std::vector<char>>) {}
@@ -36,11 +36,11 @@ class in_flight {
   }
 
  private:
-  std::deque<std::vector<char>>* buffers_;  // which never move
+  std::deque<std::vector<char>>* buffers_;  // their elements never move
   std::vector<MPI_Request> requests_;
 };
 
-// Bytes of different number per rank, to one root or (root < 0) to all.
+// Gathers bytes, whose number may differ by rank, to one root or (root < 0) to all.
 gathered gather_bytes(std::string_view mine, int root) {
   const job& j = the_job();
   const std::vector<std::int64_t> sizes = allgather_value(static_cast<std::int64_t>(mine.size()));

@@ -24,11 +24,11 @@ std::size_t piece_bytes() {
   return bytes;
 }
 
-// What each rank tells each other one before a round.
+// The message from each rank to each other one before a round.
 struct header {
   std::uint64_t bytes;
   std::uint32_t done;
-  std::uint32_t statement;  // of whose exchange this is: all must be in the same one
+  std::uint32_t statement;  // of this exchange: all ranks must be in the same one
 };
 
 // One rank's bytes in one direction, piece by piece in order.
@@ -91,7 +91,7 @@ exchange::exchange(const site& at) : at_(at), failures_(the_job().failures) {
 exchange::~exchange() {
   job& j = the_job();
   --j.open_exchanges;
-  // left by an exception of the user's code: the others may be waiting in a round
+  // left because of an exception in user code: the others may be waiting in a round
   if (open_ && j.failures == failures_ && std::uncaught_exceptions() != 0) leave_exchange(number_);
   if (!busy_) return;
   // MPI may still read and write them
@@ -121,7 +121,7 @@ void exchange::round(bool done) {
   MPI_Request request;
   MPI_Ialltoall(headers->data(), sizeof(header), MPI_BYTE, headers->data() + ranks, sizeof(header), MPI_BYTE, j.data,
                 &request);
-  std::vector<header>* const kept = headers.release();  // stays where the wait is broken off
+  std::vector<header>* const kept = headers.release();  // never freed if the wait is aborted
   wait(request);
   headers.reset(kept);
   const header* in = headers->data() + ranks;

@@ -1,6 +1,6 @@
 #pragma once
 // A message as a sequence of arrays: the sender appends them, the receiver takes them in the same order and reads them
-// where they lie (each aligned to 16 bytes).
+// in place (each aligned to 16 bytes).
 #include <cstddef>
 #include <cstdint>
 #include <cstring>

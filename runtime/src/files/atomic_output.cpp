@@ -33,7 +33,7 @@ bool is_there(const std::string& path) {
   return lstat(path.c_str(), &info) == 0;
 }
 
-// The place without a slash at the end, links resolved: also one that leads to nothing yet.
+// The place without a trailing slash, links resolved: its target need not exist.
 std::string resolve(std::string path) {
   while (path.size() > 1 && path.back() == '/') path.pop_back();
   if (path.empty()) throw file_error("the path is empty");
@@ -49,7 +49,7 @@ std::string resolve(std::string path) {
   return real.string();
 }
 
-// What no mode replaces.
+// Why no mode replaces this path; empty if it may be replaced.
 std::string never_replaced(const std::string& path) {
   std::error_code failed;
   const std::string here = fs::current_path(failed).string();
@@ -65,7 +65,7 @@ std::string never_replaced(const std::string& path) {
   return {};
 }
 
-// Of this process, for its end: nobody unwinds an exception that nobody catches.
+// Outputs of this process, to be removed at its end: uncaught exceptions run no destructors.
 std::vector<atomic_output*>& unfinished() {
   static auto* outputs = new std::vector<atomic_output*>;
   return *outputs;
@@ -143,7 +143,7 @@ void atomic_output::make_hidden_folder() {
     cannot("write", given_, code);
   }
   set_marker();
-  // what the umask and the folder above make of a new folder
+  // the mode of a new folder, from the umask and the folder above
   struct stat info;
   const std::string probe = folder_ + "/.new";
   if (mkdir(probe.c_str(), 0777) != 0 || stat(probe.c_str(), &info) != 0 || rmdir(probe.c_str()) != 0)
@@ -184,7 +184,7 @@ void atomic_output::commit(const std::string& made, const std::string& sample, c
       complete();
     } else {
       marker_.take_back();
-      keep_on_signal(folder_);  // from here on rank 0 alone: it may have come to its place already
+      keep_on_signal(folder_);  // from here on only rank 0 removes it: it may already be in its place
     }
     return std::string();
   });
@@ -207,7 +207,7 @@ void atomic_output::put_in_place(const std::string& made, const std::string& sam
     if (is_folder) chmod(made.c_str(), fresh_mode_);
     if (renameat2(AT_FDCWD, made.c_str(), AT_FDCWD, path_.c_str(), RENAME_NOREPLACE) == 0) return;
     if (errno != EEXIST && errno != EINVAL && errno != ENOSYS) cannot("write", given_, errno);
-    if (!is_there(path_)) {  // a file system that does not look itself
+    if (!is_there(path_)) {  // a file system without this check
       if (rename(made.c_str(), path_.c_str()) != 0) cannot("write", given_, errno);
       return;
     }
@@ -226,12 +226,12 @@ void atomic_output::put_in_place(const std::string& made, const std::string& sam
   }
   {
     const held_signals meanwhile;
-    keep_on_signal(folder_);  // as long as something may be in it that stays
+    keep_on_signal(folder_);  // while it may contain files to be kept
     exchange(made);
     try {
       must_be_replaceable(made);
     } catch (const file_error&) {
-      exchange(made);  // it has come between the two looks
+      exchange(made);  // it has appeared between the two checks
       throw;
     }
     remove_on_signal(folder_);
@@ -239,7 +239,7 @@ void atomic_output::put_in_place(const std::string& made, const std::string& sam
   lock.reset();
   std::error_code failed;
   const auto gone = [&] { return failed == std::errc::no_such_file_or_directory; };
-  // the next writer may be removing it too, as what nobody has locked
+  // the next writer may remove it at the same time, as nothing locks it
   for (int attempt = 0; attempt == 0 || (gone() && attempt < 100); ++attempt) fs::remove_all(made, failed);
   if (failed && !gone())
     throw file_error("'" + given_ + "' is written, but what was there before cannot be removed: it is now '" + made +
@@ -250,11 +250,11 @@ void atomic_output::cannot_keep_access(const std::string& cause) const {
   throw file_error("cannot give what is written the access rights of '" + given_ + "': " + cause);
 }
 
-// What is made and what is at the path change places.
+// Exchanges the new output with the one at the path.
 void atomic_output::exchange(const std::string& made) const {
   if (renameat2(AT_FDCWD, made.c_str(), AT_FDCWD, path_.c_str(), RENAME_EXCHANGE) == 0) return;
   if (errno != EINVAL && errno != ENOSYS && errno != ENOTSUP) cannot("replace", given_, errno);
-  // a file system that cannot do it at once: one of them aside
+  // the file system cannot exchange them: move one aside
   const std::string aside = aside_name(path_);
   if (rename(path_.c_str(), aside.c_str()) != 0) cannot("replace", given_, errno);
   if (rename(made.c_str(), path_.c_str()) != 0) {

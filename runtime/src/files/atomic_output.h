@@ -1,6 +1,6 @@
 #pragma once
-// A folder or a file that all ranks write together and that appears at once: written beside its place under a hidden
-// name, and put there when every rank has succeeded.
+// A folder or a file that all ranks write together and that appears as a whole: written next to its place under a
+// hidden name, and moved there when every rank has succeeded.
 #include <sys/types.h>
 
 #include <functional>
@@ -15,30 +15,29 @@ namespace bodo::rt::files {
 
 class atomic_output {
  public:
-  // Why what is at a path must stay there ("it holds '.env'"); empty where it may be replaced. May throw file_error.
+  // Why the output at a path must stay ("it holds '.env'"); empty if it may be replaced. May throw file_error.
   using reason_to_stay = std::function<std::string(const std::string& place)>;
 
-  // Collective. Makes the hidden folder, which only its owner may enter, and removes what dead jobs have left. Rank 0
-  // asks `stays` about what is there now, and again when it is to be replaced: what appears in between stays too.
+  // Collective. Makes the hidden folder, which only its owner may enter, and removes those of dead jobs. Rank 0 calls
+  // `stays` for the present output, and again before replacing it: an output that appears in between stays too.
   atomic_output(const site& at, std::string_view path, reason_to_stay stays);
-  // Without commit: removes what this rank has made; the last rank removes the hidden folder.
+  // Without commit: removes this rank's files; the last rank removes the hidden folder.
   ~atomic_output();
   atomic_output(const atomic_output&) = delete;
   atomic_output& operator=(const atomic_output&) = delete;
 
-  const std::string& given() const { return given_; }    // the path as the user has it
+  const std::string& given() const { return given_; }    // the path as the user wrote it
   const std::string& folder() const { return folder_; }  // the hidden one
 
-  // This rank makes a file, with folders above it, below the hidden one; returns its path.
+  // Makes a file of this rank in the hidden folder, with the folders above it; returns its path.
   std::string make_room(const std::string& name);
-  // The end of the process is near: removes what this rank has made, or, alone, the whole hidden folder.
+  // Before the end of the process: removes this rank's files, or, alone, the whole hidden folder.
   void abandon(bool alone) noexcept;
-  // Takes back this rank's files, and folders in which nothing is left.
+  // Removes this rank's files, and folders that become empty.
   void remove_own() noexcept;
 
-  // Collective. Puts `made` (the hidden folder itself, or a file in it) into the place of the path; it keeps the mode
-  // and the group of what it replaces, and its files those of the file `sample` in it. Before that, rank 0 calls
-  // `complete`.
+  // Collective. Moves `made` (the hidden folder itself, or a file in it) to the path; it gets the mode and the group of
+  // the output that it replaces, and its files those of the file `sample` in that. Before, rank 0 calls `complete`.
   void commit(const std::string& made, const std::string& sample, const std::function<void()>& complete);
 
  private:
@@ -52,7 +51,7 @@ class atomic_output {
 
   site at_;
   reason_to_stay stays_;
-  std::string given_;  // as the user writes it
+  std::string given_;  // as the user wrote it
   std::string path_;   // absolute, links resolved
   std::string folder_;
   mode_t fresh_mode_ = 0;         // of a folder that replaces none

@@ -1,5 +1,5 @@
 #pragma once
-// AVX2 where the machine has it: functions marked WITH_AVX2, called if has_avx2().
+// AVX2 if the machine has it: functions marked WITH_AVX2, called if has_avx2().
 #if defined(__x86_64__)
 #include <immintrin.h>
 

@@ -20,7 +20,7 @@ std::uint32_t unpack_scalar(const std::uint8_t* packed, int width, std::size_t g
 
 #if defined(__x86_64__)
 
-// Eight values of w bits are w bytes. The lower four lie in the 16 bytes from the group's start, the upper four in the
+// Eight values of w bits are w bytes. The lower four are in the 16 bytes from the group's start, the upper four in the
 // 16 from byte w/2; a byte shuffle brings the four bytes that hold a value into its lane, a shift its first bit to
 // bit 0. A value with its offset inside a byte has to fit into 32 bits: w <= 25.
 constexpr int widest = 25;

@@ -71,7 +71,7 @@ std::int32_t column_collector::code_in_own_words(const column_view& values, std:
 
 void column_collector::add_known(const column_view& v, rows at) {
   const auto first = static_cast<std::size_t>(count_);
-  if (v.valid == nullptr && missing_ == 0) return;  // nothing to note down
+  if (v.valid == nullptr && missing_ == 0) return;  // nothing to record
   if (missing_ == 0) {
     known_.resize(first);
     if (first != 0) std::memset(known_.data(), 1, first);
@@ -144,7 +144,7 @@ void column_collector::add(const column_view& v, rows at) {
   }
 }
 
-// Together the texts are UTF-8 and each begins with a character: then each of them is.
+// Each text is UTF-8 if all together are and each begins with a character.
 void column_collector::check_texts() const {
   const auto* bytes = reinterpret_cast<const char*>(values_.data());
   const text_bytes all = kind_of({bytes, values_.size()});
@@ -171,7 +171,7 @@ std::shared_ptr<arrow::Array> column_collector::take() {
   }
   std::shared_ptr<arrow::Array> made;
   if (kept_ == storage::text) {
-    // 32-bit offsets: a writer ends the row group long before they are not enough
+    // 32-bit offsets: a writer ends the row group long before they overflow
     array<std::int32_t> offsets(*at_, static_cast<std::size_t>(count_) + 1);
     offsets[0] = 0;
     for (std::size_t i = 0; i < static_cast<std::size_t>(count_); ++i)

@@ -1,5 +1,5 @@
 #pragma once
-// Collects the values of one column from batches and makes an Arrow array of them: what writers hold of a row group.
+// Collects the values of one column of a row group from batches, and makes an Arrow array of them.
 #include <cstdint>
 #include <memory>
 
@@ -19,12 +19,12 @@ class column_collector {
   column_collector(const site& at, const field& as);
 
   void add(const column_view& values, rows at);
-  // All values so far (of a coded column a dictionary array); then there are none. The array shares memory with the
-  // collector: it has to be gone before the next add.
+  // Takes all values so far (of a coded column a dictionary array). The array shares memory with the collector: it has
+  // to be destroyed before the next add.
   std::shared_ptr<arrow::Array> take();
   std::size_t bytes() const;  // held
 
-  // The type as which the column is declared: strings are utf8, coded or not.
+  // The declared type of the column: strings are utf8, coded or not.
   static std::shared_ptr<arrow::DataType> arrow_type(bodo::type type);
 
  private:
@@ -36,14 +36,14 @@ class column_collector {
   storage kept_;
   std::int64_t count_ = 0;
   std::int64_t missing_ = 0;
-  array<std::uint8_t> values_;  // as Arrow has them: booleans are packed later
+  array<std::uint8_t> values_;  // in Arrow's layout; booleans are packed later
   array<std::uint8_t> known_;   // one byte a row, filled from the first missing row on
   array<std::int64_t> ends_;    // of strings
   array<std::uint8_t> packed_;  // bits of booleans and of known rows
   const site* at_;
-  ref<const dictionary> from_;         // of the codes that came last
-  ref<dictionary> words_;              // those that the row group holds
-  std::vector<std::int32_t> recoded_;  // codes of from_ in words_; -1: not met yet
+  ref<const dictionary> from_;         // of the latest codes
+  ref<dictionary> words_;              // those in the row group
+  std::vector<std::int32_t> recoded_;  // codes of from_ in words_; -1: not seen yet
 };
 
 }  // namespace bodo::rt::files

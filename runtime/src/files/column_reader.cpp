@@ -14,8 +14,8 @@
 namespace bodo::rt::files {
 namespace {
 
-// Moves the `known` values at the front of `values` to the slots whose bit is set, and zeroes the others. Backwards, so
-// that it works in place.
+// Moves the `known` values at the beginning of `values` to the slots whose bit is set, and zeroes the others.
+// Backwards, so that it works in place.
 template <class T>
 void spread(T* values, std::size_t known, std::size_t n, const std::uint64_t* valid, std::size_t first_bit) {
   std::size_t j = known;
@@ -48,7 +48,7 @@ column_reader::column_reader(const site& at, const field& as, dictionary* words)
   target_.width = width_of(target_.kept);
   target_.words = words;
   values_.resize(batch_capacity * target_.width);
-  clear_bytes(values_.data(), values_.size());  // a code in a slot that was not asked for is a code all the same
+  clear_bytes(values_.data(), values_.size());  // slots that are not read must have valid codes too
 }
 
 void column_reader::open(int file, const column_chunk& chunk, const column_form& form, std::int64_t rows) {
@@ -175,7 +175,7 @@ void column_reader::read_in_page(std::size_t n, std::size_t slot) {
   with_width(target_.width, [&](auto t) { spread(reinterpret_cast<decltype(t)*>(out), known, n, valid_, slot); });
 }
 
-// Of the next n rows of the page, which begin at position at[0], those at the positions.
+// Reads the rows at the positions from the next n rows of the page, which begin at position at[0].
 void column_reader::pick_in_page(std::size_t n, const std::uint16_t* at, std::size_t count) {
   std::uint16_t order[batch_capacity], slots[batch_capacity];
   std::size_t values = n, picked = count;

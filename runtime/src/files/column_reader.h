@@ -1,6 +1,6 @@
 #pragma once
-// Reads one column of row groups, forward, into a batch: pages come and go underneath. A page in which no row is asked
-// for is stepped over without being decompressed.
+// Reads one column of row groups, forward, into a batch, page by page. A page from which no row is needed is skipped
+// without being decompressed.
 #include <cstdint>
 #include <vector>
 
@@ -11,7 +11,7 @@
 
 namespace bodo::rt::files {
 
-// Where a row group's column lies.
+// The place of a row group's column.
 struct column_chunk {
   std::int64_t offset = 0;
   std::int64_t length = 0;
@@ -25,12 +25,12 @@ class column_reader {
   column_reader(const column_reader&) = delete;
   column_reader& operator=(const column_reader&) = delete;
 
-  // Goes to a row group of `rows` rows.
+  // Moves to a row group of `rows` rows.
   void open(int file, const column_chunk& chunk, const column_form& form, std::int64_t rows);
 
-  // A batch starts: what earlier ones held is given up. Its row 0 is row `first` of the row group.
+  // Starts a batch and releases the memory of earlier ones. Its row 0 is row `first` of the row group.
   void begin_batch(std::int64_t first);
-  // All of the batch's rows, or those at ascending positions. Once a batch.
+  // Reads all of the batch's rows, or those at ascending positions. Once a batch.
   void read(std::uint32_t rows);
   void read_at(const std::uint16_t* at, std::uint32_t count);
   // Fills the batch with one value (of a folder's name): a text, an int64, or null for missing.
@@ -61,8 +61,8 @@ class column_reader {
   std::int64_t rows_ = 0;  // of the row group
 
   page_header header_;
-  std::int64_t page_begin_ = 0, page_end_ = 0;  // rows of the page at hand
-  std::int64_t cursor_ = 0;                     // the next row that page_content_ and levels_ will give
+  std::int64_t page_begin_ = 0, page_end_ = 0;  // rows of the current page
+  std::int64_t cursor_ = 0;                     // the next row of page_content_ and levels_
   bool loaded_ = true;
   level_reader levels_;
   page_values content_;
@@ -74,9 +74,9 @@ class column_reader {
 
   bytes values_;
   std::uint64_t valid_[batch_capacity / 64];
-  bool missing_ = false;  // some row of the batch that was asked for is missing
+  bool missing_ = false;  // some row that was read for the batch is missing
   bool read_already_ = false;
-  double filled_ = -1;  // the magnitude of the one value that the batch was filled with
+  double filled_ = -1;  // the magnitude of the one value with which the batch was filled
   std::int64_t batch_first_ = 0;
 };
 

@@ -1,5 +1,5 @@
 #pragma once
-// What a rank knows about opened CSV files: its stretches of them, and where the wanted columns stand in their rows.
+// A rank's knowledge of opened CSV files: its stretches of them, and the places of the columns to read in their rows.
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,10 +12,10 @@ namespace bodo::rt::files {
 struct csv_source {
   std::string path;
   std::int64_t size = 0, inode = 0, changed = 0;
-  std::int64_t begin = 0;            // where its rows begin
-  std::int64_t newlines = 0;         // before that
+  std::int64_t begin = 0;            // the beginning of its rows
+  std::int64_t newlines = 0;         // number of newlines before that
   std::int64_t width = 0;            // columns
-  std::vector<std::int32_t> places;  // of the wanted columns in a row
+  std::vector<std::int32_t> places;  // of the columns to read, in a row
 };
 
 // A stretch of a file whose rows are this rank's.
@@ -35,7 +35,7 @@ struct csv_file::content {
 
   site at;
   std::vector<std::string> names;
-  std::vector<field> fields;  // their names lie in `names`
+  std::vector<field> fields;  // their names are in `names`
   char separator = ',';
   std::vector<std::string> na_values;
   std::vector<files::csv_source> files;

@@ -50,7 +50,7 @@ csv_source describe(const source_file& source, const csv_file::content& c, const
     out.begin = std::min(header.end, file.size);
     out.newlines = header.newlines;
     out.width = static_cast<std::int64_t>(header.names.size());
-    // of a file without header and without rows nothing is known, and nothing is read
+    // a file without header and rows has no known columns, and nothing to read
     if (!settings.header && names.empty() && file.size == header.end) {
       out.places.assign(c.fields.size(), 0);
       return out;
@@ -81,7 +81,7 @@ csv_source get_source(std::string_view& in) {
   return s;
 }
 
-// Equal parts of all files' bytes: this rank's.
+// This rank's share of all files' bytes, in equal parts.
 std::vector<csv_stretch> split(const std::vector<csv_source>& files, std::int64_t bytes) {
   std::vector<csv_stretch> mine;
   const block part = block_of(bytes);
@@ -125,14 +125,14 @@ void find_first_row(csv_stretch& s, csv_state enters, const csv_handle& file, ch
   });
 }
 
-// What a rank tells of one of its stretches.
+// A rank's report on one of its stretches.
 struct passage {
   std::size_t file;
   std::array<files::csv_passage, files::csv_states> ways;
   std::int64_t newlines;
 };
 
-// Collective: finds where this rank's stretches really begin, and their rows' numbers.
+// Collective: finds the real beginnings of this rank's stretches, and their rows' numbers.
 void resolve(csv_file::content& c) {
   if (size() == 1) return;
   const gathered all = files::gather_or_fail(c.at, [&] {

@@ -28,7 +28,7 @@ std::string_view trim(std::string_view s) {
   return s;
 }
 
-// A column of the batch at hand: texts become values.
+// A column of the current batch: converts texts to values.
 class csv_column {
  public:
   csv_column(const site& at, const field& as, const std::vector<std::string>& na_values)
@@ -39,7 +39,7 @@ class csv_column {
 
   void begin_batch() { missing_ = false; }
 
-  // False where the text is no value of the column's type.
+  // False if the text is not a value of the column's type.
   bool put(std::uint32_t slot, const csv_field& f) {
     set_known(slot, true);
     if (as_.type.id == kind::string) {
@@ -83,7 +83,7 @@ class csv_column {
     return false;
   }
 
-  // False where the column may not hold missing values.
+  // False if the column may not have missing values.
   bool put_missing(std::uint32_t slot) {
     set_known(slot, false);
     missing_ = true;
@@ -153,7 +153,7 @@ struct csv_scan::impl {
     must_be_unchanged();
     fail(from.at, "'" + from.files[from.stretches[stretch].file].path + "', " + what);
   }
-  // Of a file that was changed while it was read, some is new and some old.
+  // If a file changes while it is read, its rows are a mixture of two versions.
   void must_be_unchanged() const {
     if (from.handles[stretch]->has_changed())
       fail(from.at, "'" + from.files[from.stretches[stretch].file].path + "' has changed while it was read");
@@ -164,7 +164,7 @@ struct csv_scan::impl {
   std::vector<std::uint32_t> wanted;
   std::vector<std::unique_ptr<csv_column>> columns;
   csv_rows rows;
-  std::size_t stretch = 0;  // the one at hand
+  std::size_t stretch = 0;  // the current one
   bool opened = false;
   std::int64_t row = 0;  // the global number of the next one
 };
@@ -177,7 +177,7 @@ void csv_scan::impl::put_row(std::uint32_t slot) {
   for (std::size_t c = 0; c < wanted.size(); ++c) {
     const auto place = static_cast<std::size_t>(source.places[wanted[c]]);
     csv_column& column = *columns[c];
-    const bool there = place < fields.size();  // a short row lacks its last values, as pandas has it
+    const bool there = place < fields.size();  // the last values of a short row are missing, as in pandas
     if (there ? column.put(slot, fields[place]) : column.put_missing(slot)) continue;
     const std::string title = "column '" + from.names[wanted[c]] + "': ";
     if (!there || (!column.as().nullable && files::is_na(fields[place].text, from.na_values)))
@@ -212,7 +212,7 @@ bool csv_scan::next(batch& b) {
       const auto r = s.rows.next(b.size == 0);
       if (r == csv_rows::result::full) break;
       if (r == csv_rows::result::end) {
-        // texts of the batch lie in the window: it ends with the stretch
+        // texts of the batch point into the window: it ends with the stretch
         s.opened = false;
         s.must_be_unchanged();
         ++s.stretch;

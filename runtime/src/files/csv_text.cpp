@@ -20,7 +20,7 @@ void append_integer(std::string& out, T v) {
 
 template <class Float>
 void append_shortest(std::string& out, Float v) {
-  if (std::isnan(v)) return;  // as pandas: as if it were missing
+  if (std::isnan(v)) return;  // as in pandas: like a missing value
   if (std::isinf(v)) {
     out += v < 0 ? "-inf" : "inf";
     return;

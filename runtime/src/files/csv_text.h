@@ -1,5 +1,5 @@
 #pragma once
-// Values as pandas' to_csv writes them.
+// Values as text, as in pandas' to_csv.
 #include <string>
 
 #include "bodo/rt/batch.h"

@@ -32,7 +32,7 @@ std::string reason_to_stay(const std::string& place) {
   return access(place.c_str(), W_OK) == 0 ? "" : std::strerror(errno);
 }
 
-// Quoted where the text would be read as something else; an empty string too, as an empty field is missing.
+// Quoted if the text would be read as something else; so is an empty string, as an empty field is missing.
 void append_field(std::string& out, std::string_view s) {
   if (!s.empty() && s.find_first_of(",\"\n\r") == std::string_view::npos) {
     out += s;
@@ -74,7 +74,7 @@ struct csv_writer::impl {
 };
 
 void csv_writer::impl::flush() {
-  // rows are whole, and separators are characters: all is UTF-8 if each text is
+  // rows are complete, and separators are characters: all is UTF-8 if each text is
   if (!files::is_utf8(buffer))
     for (std::size_t at = 0; at < buffer.size();) {
       const std::size_t end = buffer.find('\n', at);
@@ -90,7 +90,7 @@ void csv_writer::impl::flush() {
   buffer.clear();
 }
 
-// This rank's rows go to their place in the whole file.
+// Writes this rank's rows to their place in the whole file.
 void csv_writer::impl::copy_to(int whole, std::int64_t place) {
   std::vector<char> bytes(buffer_size);
   for (std::int64_t done = 0; done < written;) {

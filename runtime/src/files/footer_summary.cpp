@@ -45,7 +45,7 @@ void set_texts(column_statistics& out, const parquet::ByteArray& least, const pa
   out.greatest_text.assign(reinterpret_cast<const char*>(greatest.ptr), greatest.len);
 }
 
-// Of the statistics of a column chunk that which concerns `to`, the type in which the program sees the column.
+// The statistics of a column chunk for `to`, the type of the column in the program.
 column_statistics statistics_of(const parquet::ColumnChunkMetaData& chunk, const column_form& form, bodo::type to) {
   column_statistics out;
   if (!chunk.is_stats_set()) return out;
@@ -99,7 +99,7 @@ column_statistics statistics_of(const parquet::ColumnChunkMetaData& chunk, const
     }
     case physical::int96: break;
   }
-  // an integer column may be read as float64
+  // because an integer column may be read as float64
   if (out.by == order::integers && to.id == kind::float64)
     set_floats(out, static_cast<double>(out.least), static_cast<double>(out.greatest));
   return out;
@@ -141,7 +141,7 @@ std::string suggestion(std::string_view wrong, const std::vector<std::string>& n
   return "; it has " + all;
 }
 
-// A column that is not in the file but in its folders' names.
+// A column in the names of the file's folders.
 bool find_in_folders(const source_file& source, const field& wanted, wanted_column& out) {
   for (const folder_value& folder : source.folders) {
     if (folder.name != wanted.name) continue;
@@ -174,7 +174,7 @@ column_statistics folder_statistics(const wanted_column& column, const field& wa
   return s;
 }
 
-// Numbers of column chunks of the wanted columns; -1 for those in folders' names.
+// Numbers of column chunks of the columns to read; -1 for those in folders' names.
 std::vector<int> find_columns(const source_file& source, const parquet_footer& footer, std::span<const field> wanted,
                               parquet_file& file) {
   std::vector<int> leaves;
@@ -197,7 +197,7 @@ std::vector<int> find_columns(const source_file& source, const parquet_footer& f
       for (const folder_value& f : source.folders) names.push_back(f.name);
       throw file_error("there is no column '" + std::string(w.name) + "'" + suggestion(w.name, names));
     }
-    if (found->empty) {  // as if each row had a folder's name that says so
+    if (found->empty) {  // as if a folder's name gave each row a missing value
       column.in_folder = column.missing = true;
       file.columns.push_back(std::move(column));
       leaves.push_back(-1);

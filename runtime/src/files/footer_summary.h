@@ -1,6 +1,6 @@
 #pragma once
-// What travels between the ranks about a file's footer, as bytes; and its making from libparquet's metadata, with the
-// check that the file has the columns that the program was compiled for.
+// The summary of a file's footer that travels between the ranks as bytes, and its construction from libparquet's
+// metadata, which checks that the file has the columns for which the program was compiled.
 #include <string>
 #include <string_view>
 

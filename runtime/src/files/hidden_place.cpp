@@ -44,7 +44,7 @@ bool try_lock(int fd) {
   return true;
 }
 
-// Whether no job is at work in the folder: the locks on all of its markers can be had.
+// True if no job is at work in the folder: all of its markers can be locked.
 bool is_dead(const fs::path& folder) {
   bool dead = true;
   std::error_code failed;

@@ -1,13 +1,13 @@
 #pragma once
-// The hidden folders in which outputs are written, beside their place: named after it by a hash, so that the next
-// writer of the same output finds what a job that was killed has left. What a living job works in has markers with
-// locks in it, which end with the process however that ends.
+// The hidden folders in which outputs are written, next to their place: named after it by a hash, so that the next
+// writer of the same output finds the folder of a job that was killed. The folder of a living job has locked markers;
+// the locks end with the process in any case.
 #include <string>
 
 namespace bodo::rt::files {
 
-// A lock on a folder, for as long as this lives: makers and removers of hidden folders in it do not meet. Somebody
-// else's lock is waited for a second, and a file system without locks is done without.
+// A lock on a folder, for as long as this lives: hidden folders in it are not made and removed at the same time. Waits
+// up to a second for another lock; on a file system without locks it does nothing.
 class folder_lock {
  public:
   explicit folder_lock(const std::string& folder);
@@ -27,7 +27,7 @@ class marker {
  public:
   // Throws file_error with the cause.
   void set(const std::string& folder, int rank);
-  // Removes it. Does nothing where it is not set.
+  // Removes it. Does nothing if it is not set.
   void take_back() noexcept;
   ~marker() { take_back(); }
 
@@ -36,12 +36,13 @@ class marker {
   int fd_ = -1;
 };
 
-// A new name beside the path: of what is being written, and of what was there and is put aside for a moment, where the
-// file system cannot exchange the two.
+// A new name next to the path: for an output that is being written, and for the old one, which is moved aside for a
+// moment if the file system cannot exchange the two.
 std::string hidden_name(const std::string& path);
 std::string aside_name(const std::string& path);
 
-// Removes what dead jobs have left of this output, and puts back what they had put aside. With the lock on the folder.
+// Removes the remains of dead jobs for this output, and restores outputs that they had moved aside. Requires the lock
+// on the folder.
 void remove_leftovers(const std::string& path);
 
 }  // namespace bodo::rt::files

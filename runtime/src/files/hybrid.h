@@ -1,6 +1,6 @@
 #pragma once
 // Parquet's RLE/bit-packing hybrid: runs of one value, and bit-packed runs of multiples of eight values. Reads forward;
-// what is claimed beyond the end of the bytes is an error at the moment somebody asks for it.
+// values beyond the end of the bytes are an error when they are read.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -13,13 +13,13 @@ namespace bodo::rt::files {
 class hybrid_reader {
  public:
   hybrid_reader() = default;
-  // 40 bytes behind `end` must be readable.
+  // 40 bytes after `end` must be readable.
   hybrid_reader(const std::uint8_t* begin, const std::uint8_t* end, int width) : at_(begin), end_(end), width_(width) {
     if (width < 0 || width > 32) throw file_error("dictionary codes have an impossible width");
   }
 
-  // A stretch of the next values that belong to one run: `packed` with the number of its first value within, or null
-  // and all of them are `value`.
+  // A stretch of the next values that belong to one run: `packed` with the number of its first value in it, or null if
+  // all of them are `value`.
   struct stretch {
     const std::uint8_t* packed;
     std::size_t first;
@@ -41,7 +41,7 @@ class hybrid_reader {
     while (n > 0) n -= next(n).count;
   }
 
-  // The next n values into `out`, which has room for 7 more; returns the largest.
+  // Reads the next n values into `out`, which has room for 7 more; returns the largest.
   std::uint32_t read(std::size_t n, std::uint32_t* out) {
     std::uint32_t largest = 0;
     while (n > 0) {
@@ -90,7 +90,7 @@ class hybrid_reader {
       const std::size_t claimed = std::size_t{head >> 1} * static_cast<std::size_t>(width_);
       packed_ = at_;
       left_ = std::size_t{head >> 1} * 8;
-      // some writers leave out the bytes of the last group that hold no value
+      // some writers omit unused bytes of the last group
       if (claimed > there) left_ = there * 8 / static_cast<std::size_t>(width_);
       at_ += std::min(claimed, there);
     } else {
@@ -106,7 +106,7 @@ class hybrid_reader {
 
   const std::uint8_t* at_ = nullptr;
   const std::uint8_t* end_ = nullptr;
-  const std::uint8_t* packed_ = nullptr;  // the run at hand
+  const std::uint8_t* packed_ = nullptr;  // the current run
   std::size_t position_ = 0;
   std::size_t left_ = 0;
   std::uint32_t value_ = 0;

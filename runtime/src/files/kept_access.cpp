@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Extended attributes are not there on all file systems: what cannot be read or set is left out.
+// Not all file systems have extended attributes: those that cannot be read or set are skipped.
 void copy_attributes(const std::string& from, const std::string& to) {
   std::vector<char> names(64 << 10), value(64 << 10);
   const ssize_t size = listxattr(from.c_str(), names.data(), names.size());
@@ -35,7 +35,7 @@ void copy_access(const struct stat& from, const std::string& to) {
   struct stat now;
   if (lstat(to.c_str(), &now) != 0) throw file_error(std::strerror(errno));
   if (now.st_uid != from.st_uid && chown(to.c_str(), from.st_uid, static_cast<gid_t>(-1)) != 0) mode &= 01777;
-  // in another group, its members are anybody
+  // in another group, the members are other users
   if (now.st_gid != from.st_gid && chown(to.c_str(), static_cast<uid_t>(-1), from.st_gid) != 0)
     mode = (mode & 05707) | (mode & 07) << 3;
   if (chmod(to.c_str(), mode) != 0) throw file_error(std::strerror(errno));
@@ -50,7 +50,7 @@ void keep_access(const std::string& old, const std::string& made, const std::str
     bool sampled = true;
     if (S_ISDIR(top.st_mode)) {
       sampled = lstat((old + "/" + sample).c_str(), &file) == 0 && S_ISREG(file.st_mode);
-    } else {  // who may read the file may enter the folder
+    } else {  // users who may read the file may enter the folder
       file = top;
       top.st_mode |= (top.st_mode & 0444) >> 2;
     }

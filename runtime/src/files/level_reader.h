@@ -1,5 +1,5 @@
 #pragma once
-// The definition levels of a flat optional column: one bit a row that says whether it has a value.
+// The definition levels of a flat optional column: one bit a row, 1 if it has a value.
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -11,10 +11,10 @@ namespace bodo::rt::files {
 class level_reader {
  public:
   level_reader() = default;
-  // 40 bytes behind `end` must be readable.
+  // 40 bytes after `end` must be readable.
   level_reader(const std::uint8_t* begin, const std::uint8_t* end) : runs_(begin, end, 1) {}
 
-  // Steps over n rows; returns how many of them have a value.
+  // Skips n rows; returns the number of those with a value.
   std::size_t skip(std::size_t n) {
     std::size_t known = 0;
     while (n > 0) {
@@ -29,7 +29,7 @@ class level_reader {
     return known;
   }
 
-  // Sets bits `at` to `at + n` of a bitmap that is zero there; returns how many rows have a value.
+  // Sets bits `at` to `at + n` of a bitmap that is zero there; returns the number of rows with a value.
   std::size_t read(std::size_t n, std::uint64_t* bitmap, std::size_t at) {
     std::size_t known = 0;
     while (n > 0) {

@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// ---- JSON, as far as manifests go
+// ---- JSON, as much as manifests need
 
 std::string json_text(std::string_view s) {
   std::string out = "\"";
@@ -153,7 +153,7 @@ class json_parser {
     }
   }
 
-  // \u0041; of surrogates each one alone, as nothing that is compared has any.
+  // \u0041; surrogates one by one, as no compared text has any.
   void code_unit(std::string& out) {
     unsigned unit = 0;
     if (rest_.size() < 4 || std::from_chars(rest_.data(), rest_.data() + 4, unit, 16).ptr != rest_.data() + 4) wrong();
@@ -202,7 +202,7 @@ void find_others(const std::string& folder, const std::string& below, const std:
                  const std::vector<manifest_part>& parts, std::vector<std::string>& found) {
   for (const std::string& name : entries(folder + "/" + below, below)) {
     struct stat info;
-    if (lstat((folder + "/" + name).c_str(), &info) != 0) continue;  // it is gone
+    if (lstat((folder + "/" + name).c_str(), &info) != 0) continue;  // it has been removed
     if (S_ISDIR(info.st_mode) && folders.contains(name)) {
       find_others(folder, name + "/", folders, parts, found);
       continue;

@@ -1,6 +1,6 @@
 #pragma once
-// The manifest of a Parquet folder: which parts it has, and what they hold (docs/files.md has every field). It is how a
-// writer knows a folder as one of bodocc's, which it may replace.
+// The manifest of a Parquet folder: its parts and their contents (docs/files.md has every field). By it a writer
+// recognises a folder of bodocc, which it may replace.
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -30,12 +30,11 @@ struct manifest {
 
 // The same bytes for the same manifest.
 std::string to_json(const manifest& m);
-// Throws file_error, which says what is wrong: no JSON, a field that lacks, a version of later.
+// Throws file_error with the cause: not JSON, a missing field, a later version.
 manifest parse_manifest(std::string_view json);
 
-// Why a folder holds what bodocc has not written, or nothing but an empty string: it has a manifest, and nothing
-// besides but what that names; or it is empty. "it has no _bodo_manifest.json and holds '.env', 'a.parquet'".
-// Throws file_error where it cannot be read.
+// Why a folder is not an output of bodocc: "it has no _bodo_manifest.json and holds '.env', 'a.parquet'". Empty if it
+// has a manifest and only the files that this names, or is an empty folder. Throws file_error if it cannot be read.
 std::string not_ours(const std::string& folder);
 
 }  // namespace bodo::rt::files

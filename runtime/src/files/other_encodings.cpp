@@ -37,7 +37,7 @@ struct input {
   std::size_t count;
 };
 
-// Byte arrays lie in the decoder: it has to live as long as they are looked at.
+// Byte arrays are in the decoder, which has to live as long as they are used.
 template <class Type>
 struct decoded_page {
   std::unique_ptr<typename parquet::EncodingTraits<Type>::Decoder> decoder;
@@ -61,7 +61,7 @@ decoded_page<Type> decode_all(const input& in) {
     const int n = decoder->Decode(values.get() + done, static_cast<int>(in.count - done));
     if (n <= 0) throw file_error("a page holds fewer values than it claims");
     done += static_cast<std::size_t>(n);
-    // texts of a delta page lie in the decoder: everything has to come at once
+    // texts of a delta page are in the decoder: all have to be decoded at once
     if (done < in.count && in.form.stored == physical::byte_array)
       throw file_error("a page holds fewer values than it claims");
   }
@@ -87,7 +87,7 @@ void decode_flba(const input& in, const value_target& target, bytes& values) {
   conversion_to(in.form, target.as.type).convert(in.form, raw.data(), values.data(), in.count);
 }
 
-// Texts are brought into the form of a plain page: then they are read as one.
+// Converts texts to the form of a plain page, which is then read as one.
 void decode_texts(const input& in, const value_target& target, bytes& values, bytes& bytes_of_texts) {
   const auto decoded = decode_all<parquet::ByteArrayType>(in);
   std::size_t total = 0;

@@ -1,6 +1,6 @@
 #pragma once
-// Pages in encodings that are rare or not worth own code (deltas, byte stream split, run-length booleans): libparquet
-// decodes a whole page of them at once. Also plain booleans.
+// Pages in rare encodings (deltas, byte stream split, run-length booleans), and plain booleans: libparquet decodes a
+// whole page of them at once.
 #include <cstdint>
 
 #include "files/page_stream.h"
@@ -8,7 +8,7 @@
 
 namespace bodo::rt::files {
 
-// Decodes the `count` values of a page into the storage of `target`; `bytes_of_texts` holds what long texts point to.
+// Decodes the `count` values of a page into the storage of `target`; `bytes_of_texts` holds the bytes of long texts.
 void decode_page(page_encoding encoding, const column_form& form, const value_target& target, const std::uint8_t* data,
                  std::size_t size, std::size_t count, bytes& values, bytes& bytes_of_texts);
 

@@ -1,13 +1,13 @@
 #pragma once
-// A file that a writer makes: failures of the system's calls are told by their cause, and the bytes are hashed on
-// their way, without a second read.
+// A file of a writer: failures of system calls are reported by their cause, and the bytes are hashed as they are
+// written.
 #include <cstdint>
 #include <memory>
 #include <string>
 
 namespace bodo::rt::files {
 
-// Why a call that writes has failed, by errno; for EFBIG with the limit.
+// The cause of a failed write, by errno; for EFBIG with the limit.
 std::string write_failure(int code);
 
 class output_file {
@@ -19,10 +19,10 @@ class output_file {
   output_file& operator=(const output_file&) = delete;
 
   void append(const void* bytes, std::size_t size);
-  void close();  // what a file system has put off fails here
+  void close();  // errors that the file system has delayed appear here
 
   std::int64_t size() const { return size_; }  // bytes so far
-  std::uint64_t xxh3() const;                  // of them: XXH3 with 64 bits, seed 0
+  std::uint64_t xxh3() const;                  // of the bytes: XXH3 with 64 bits, seed 0
 
  private:
   struct hash_state;
@@ -31,7 +31,7 @@ class output_file {
   std::unique_ptr<hash_state> hash_;
 };
 
-// All of the bytes at their place in an open file. Throws file_error with the cause.
+// Writes all of the bytes at a place in an open file. Throws file_error with the cause.
 void write_at(int fd, const void* bytes, std::size_t size, std::int64_t place);
 
 }  // namespace bodo::rt::files

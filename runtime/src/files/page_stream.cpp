@@ -14,7 +14,7 @@
 namespace bodo::rt::files {
 namespace {
 
-// Enough for most chunks at once, little enough to stay in the cache.
+// Large enough for most chunks, small enough for the cache.
 constexpr std::size_t window_size = 256 * 1024;
 constexpr std::size_t slack = 64;
 
@@ -60,7 +60,7 @@ const std::uint8_t* page_stream::fetch(std::int64_t from, std::size_t size) {
   if (wanted < size) throw file_error("the column ends too early");
   std::size_t have = 0;
   window_.resize(std::max(window_.size(), wanted + slack));
-  if (from >= window_begin_ && from < window_end_) {  // the front of it is there
+  if (from >= window_begin_ && from < window_end_) {  // its beginning is in the window
     have = std::min(static_cast<std::size_t>(window_end_ - from), wanted);
     std::memmove(window_.data(), window_.data() + (from - window_begin_), have);
   }
@@ -118,7 +118,7 @@ page_stream::body page_stream::read_body(bytes& room, bool own) {
   if (!packed && !own) return {from, stored};
   const std::size_t size = packed ? static_cast<std::size_t>(header_.decompressed_size) : stored;
   if (size < levels) throw file_error("a page header holds an impossible size");
-  // a page of gigabytes that claims to come from a few bytes is not one
+  // a page of gigabytes cannot be compressed to a few bytes
   if (packed && size / 4096 > stored + 1024 && size > (std::size_t{1} << 28))
     throw file_error("a page header holds an impossible size");
   room.resize(size + slack);

@@ -1,5 +1,5 @@
 #pragma once
-// The pages of one column chunk, in order: headers first, bodies read and decompressed only when somebody asks. Reads
+// The pages of one column chunk, in order: headers first, bodies read and decompressed only on request. Reads
 // by pread through a window; its buffers are recycled from chunk to chunk.
 #include <cstdint>
 
@@ -33,15 +33,15 @@ class page_stream {
   page_stream(const page_stream&) = delete;
   page_stream& operator=(const page_stream&) = delete;
 
-  // Goes to the chunk of `length` bytes at `offset` of the file.
+  // Moves to the chunk of `length` bytes at `offset` of the file.
   void open(int file, std::int64_t offset, std::int64_t length, compression codec);
 
-  // Goes to the next page's header, over the body of the page before. False at the chunk's end.
+  // Moves to the next page's header, skipping the body of the current page. False at the chunk's end.
   bool next(page_header& header);
 
   // A page's body, decompressed: the levels of a v2 page come first, as they are not compressed.
-  // 64 bytes behind it may be read. It stays until the next `next` or `open` if it lies in the window, else as long as
-  // `room` does; `own` keeps it out of the window.
+  // 64 bytes after it may be read. It is valid until the next `next` or `open` if it is in the window, else as long as
+  // `room`; `own` keeps it out of the window.
   struct body {
     const std::uint8_t* data;
     std::size_t size;
@@ -60,7 +60,7 @@ class page_stream {
   std::int64_t offset_ = 0;  // of the chunk in the file
   std::int64_t length_ = 0;
   std::int64_t position_ = 0;  // in the chunk: the next header
-  std::int64_t body_ = 0;      // in the chunk: the body of the page at hand
+  std::int64_t body_ = 0;      // in the chunk: the body of the current page
   page_header header_;
   bytes window_;
   std::int64_t window_begin_ = 0, window_end_ = 0;  // in the chunk

@@ -70,7 +70,7 @@ Unsigned largest_of(const void* values, std::size_t n) {
   return largest;
 }
 
-// Where magnitudes are worth knowing: products of these may need more bits than they have.
+// True if magnitudes are useful: products of such values may need more bits.
 bool has_magnitude(storage s) {
   return s == storage::i32 || s == storage::i64 || s == storage::i128 || s == storage::u32 || s == storage::u64;
 }
@@ -108,7 +108,7 @@ uint128 largest_magnitude(storage s, const void* values, std::size_t n) {
   }
 }
 
-// A little more than the magnitude: of a negative value it is one too small, and a double may round it down.
+// A little more than the magnitude: it is one too small for a negative value, and a double may round it down.
 double as_bound(uint128 magnitude) { return (static_cast<double>(magnitude) + 1) * (1 + 0x1p-50); }
 
 }  // namespace
@@ -123,7 +123,7 @@ text text_at(const std::uint8_t* p, std::uint32_t n) {
   if (n <= text::inline_capacity) {
     std::uint64_t word[2];
     std::memcpy(word, p, 16);
-    // bytes beyond the string are zero: what makes equality of short strings two comparisons
+    // bytes beyond the string are zero, so that equality of short strings is two comparisons
     const std::uint32_t low = n < 8 ? n : 8, high = n - low;
     const std::uint64_t first = low == 8 ? word[0] : word[0] & ((std::uint64_t{1} << 8 * low) - 1);
     const auto second = static_cast<std::uint32_t>(word[1] & ((std::uint64_t{1} << 8 * high) - 1));
@@ -151,7 +151,7 @@ void page_values::open_plain(const std::uint8_t* data, std::size_t size) {
 }
 
 void page_values::open_coded(const std::uint8_t* data, std::size_t size, const page_dictionary& dictionary) {
-  if (size == 0) {  // a page in which every row is missing may hold nothing, not even the codes' width
+  if (size == 0) {  // a page whose rows are all missing may be empty, even without the codes' width
     open_ready(nullptr, 0);
     return;
   }
@@ -189,7 +189,7 @@ template <class Wanted>
 void page_values::check_texts(const std::uint8_t* from, std::size_t sizes, Wanted wanted) const {
   if (target_.as.type.id != kind::string) return;
   const text_bytes all = kind_of({reinterpret_cast<const char*>(from), static_cast<std::size_t>(at_ - from)});
-  // sizes are bytes too: a larger one may go on with a character that was cut off
+  // sizes are bytes too: a larger one may continue a truncated character
   if (all == text_bytes::ascii || (all == text_bytes::utf8 && sizes < 128)) return;
   for (std::size_t i = 0; from != at_; ++i) {
     const std::string_view s = string_at(from);
@@ -392,7 +392,7 @@ void page_values::read_dictionary(const std::uint8_t* data, std::size_t size, st
                                   page_dictionary& dictionary) {
   if (form_.stored == physical::boolean) throw file_error("a boolean column has a dictionary");
   open_plain(data, size);
-  // even an empty string takes four bytes: a count that cannot be true is found before memory is taken for it
+  // even an empty string takes four bytes: a wrong count is detected before memory is allocated for it
   if (count > size / (mode_ == mode::texts ? 4 : form_.width() != 0 ? form_.width() : 1)) too_short();
   dictionary.size = count;
   const bool as_it_is = mode_ == mode::fixed && conversion_.convert == nullptr;

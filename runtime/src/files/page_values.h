@@ -1,11 +1,11 @@
 #pragma once
 // The values of one data page (those that are not missing), read forward: densely, or only those at some positions,
-// which is what makes late columns cheap. Four ways in which they lie:
+// which makes late columns cheap. There are four layouts:
 //   fixed   plain values of fixed width in the page
 //   texts   plain strings (or decimals as byte arrays): a length, then the bytes
 //   coded   bit-packed codes into the row group's dictionary
 //   ready   converted when the page was opened (booleans; encodings that libparquet decodes)
-// Codes, lengths and sizes are checked before anything is indexed with them.
+// Codes, lengths and sizes are checked before they are used as indexes.
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -16,7 +16,7 @@
 
 namespace bodo::rt::files {
 
-// What a column's values become.
+// The target of a column's values.
 struct value_target {
   field as;
   storage kept = storage::i64;
@@ -27,12 +27,12 @@ struct value_target {
 // A text of n bytes at p; 16 bytes from p on must be readable.
 text text_at(const std::uint8_t* p, std::uint32_t n);
 
-// A row group's dictionary, in the field's storage: in the page itself where it lies there as it is wanted.
+// A row group's dictionary, in the field's storage: in the page itself if it has the right layout.
 struct page_dictionary {
   const void* values = nullptr;
   std::size_t size = 0;
   double bound = 0;                      // no magnitude is larger (integers and decimals)
-  std::vector<std::uint64_t> converted;  // room for values; in eights so that they are aligned
+  std::vector<std::uint64_t> converted;  // room for values, as words for alignment
 
   const void* data() const { return values; }
 };
@@ -41,18 +41,18 @@ class page_values {
  public:
   void set_form(const column_form& form, const value_target& target);
 
-  // 64 bytes behind `size` must be readable.
+  // 64 bytes after `size` must be readable.
   void open_plain(const std::uint8_t* data, std::size_t size);
   void open_coded(const std::uint8_t* data, std::size_t size, const page_dictionary& dictionary);
   void open_ready(const void* values, std::size_t count);
 
   void skip(std::size_t n);
-  // The next n (at most 4,096) values.
+  // Reads the next n (at most 4,096) values.
   void take(std::size_t n, void* out);
-  // Of the next n values, number at[k] goes to slot slots[k] of `out`, for k < count; `at` ascends.
+  // Writes value at[k] of the next n values to slot slots[k] of `out`, for k < count; `at` ascends.
   void pick(std::size_t n, const std::uint16_t* at, std::size_t count, void* out, const std::uint16_t* slots);
 
-  // No magnitude that take and pick handed out since `clear_bound` is larger.
+  // The largest magnitude that take and pick have returned since `clear_bound`, or more.
   double bound() const;
   void clear_bound();
 
@@ -68,8 +68,9 @@ class page_values {
   };
 
   void need(std::size_t n) const;
-  std::string_view string_at(const std::uint8_t*& at) const;  // moves `at` beyond it
-  // Sees to it that the texts from `from` to `at_` for whose number wanted() is true are UTF-8; `sizes`: all, or'ed.
+  std::string_view string_at(const std::uint8_t*& at) const;  // moves `at` after it
+  // Checks that the texts from `from` to `at_` for whose number wanted() is true are UTF-8; `sizes`: the or of all
+  // sizes.
   template <class Wanted>
   void check_texts(const std::uint8_t* from, std::size_t sizes, Wanted wanted) const;
   [[noreturn]] void refuse_text(std::string_view s) const;
@@ -89,7 +90,7 @@ class page_values {
   hybrid_reader codes_;
   const page_dictionary* dictionary_ = nullptr;
   uint128 magnitude_ = 0;  // the or of all magnitudes
-  double bound_ = 0;       // of what came from dictionaries
+  double bound_ = 0;       // of values from dictionaries
   std::vector<std::uint32_t> scratch_ = std::vector<std::uint32_t>(4096 + 8);
   std::vector<std::uint64_t> raw_;  // room for values between conversion and their slots
 };

@@ -1,6 +1,5 @@
 #pragma once
-// What all ranks know about opened Parquet files: which row groups there are, where their columns lie, what the
-// statistics say.
+// All ranks' knowledge of opened Parquet files: the row groups, the places of their columns, the statistics.
 #include <string>
 #include <vector>
 
@@ -10,7 +9,7 @@
 
 namespace bodo::rt::files {
 
-// Of one column in one row group, in the storage that the program expects (scaled decimals, nanoseconds).
+// Statistics of one column in one row group, in the storage that the program expects (scaled decimals, nanoseconds).
 struct column_statistics {
   enum class order : std::uint8_t {
     unknown,
@@ -20,7 +19,7 @@ struct column_statistics {
   } by = order::unknown;
   int128 least = 0, greatest = 0;
   double least_float = 0, greatest_float = 0;
-  std::string least_text, greatest_text;  // may be cut off: bounds all the same
+  std::string least_text, greatest_text;  // may be truncated, but are bounds
   std::int64_t missing = -1;              // -1: not known
 };
 
@@ -32,15 +31,15 @@ struct row_group {
     column_chunk chunk;
     column_statistics statistics;
   };
-  std::vector<column> columns;  // the wanted ones
+  std::vector<column> columns;  // the columns to read
 };
 
-// How a wanted column lies in one file: in its column chunks, or in the names of its folders.
+// The place of a column in one file: in its column chunks, or in the names of its folders.
 struct wanted_column {
   column_form form;
   bool in_folder = false;
   bool missing = false;      // in the folder's name
-  std::int64_t integer = 0;  // the folder's value, as the field's type wants it
+  std::int64_t integer = 0;  // the folder's value, in the field's type
   std::string text;
 };
 
@@ -50,9 +49,9 @@ struct parquet_file {
   std::vector<wanted_column> columns;
 };
 
-// Opens the file for reading, if it is still the one whose footer was read. Throws file_error.
+// Opens the file for reading, if it is still the one whose footer was read. Else throws file_error.
 int open_same(const parquet_file& file);
-// Whether the opened file is still as it was when its footer was read.
+// True if the opened file has not changed since its footer was read.
 bool is_same(int descriptor, const parquet_file& file);
 
 }  // namespace bodo::rt::files
@@ -65,7 +64,7 @@ struct parquet_files::content {
 
   site at;
   std::vector<std::string> names;
-  std::vector<field> fields;  // their names lie in `names`
+  std::vector<field> fields;  // their names are in `names`
   std::vector<files::parquet_file> files;
   std::vector<files::row_group> groups;
   std::vector<int> descriptors;  // of the files, if they are few enough to be held open; else empty

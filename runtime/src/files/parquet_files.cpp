@@ -20,7 +20,7 @@ using files::file_error;
 using files::file_summary;
 using files::source_file;
 
-// More files than this are not held open but opened when their turn comes.
+// If there are more files, they are not held open, but opened when they are read.
 constexpr std::size_t held_open = 256;
 
 // This rank's contiguous part of the files: their footers as bytes.

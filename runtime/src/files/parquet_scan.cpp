@@ -54,15 +54,15 @@ struct parquet_scan::impl {
   std::vector<files::skip_condition> conditions;
 
   bool planned = false;
-  std::vector<std::size_t> groups;  // those that are left
+  std::vector<std::size_t> groups;  // the remaining ones
   std::int64_t total = 0;           // rows in them
-  block share;                      // this rank's rows, counted over the groups that are left
-  std::size_t group = 0;            // the one at hand
+  block share;                      // this rank's rows, counted over the remaining groups
+  std::size_t group = 0;            // the current one
   std::int64_t group_begin = 0;     // its first row, counted likewise
   std::int64_t position = 0;        // the next row, counted likewise
   bool entered = false;
 
-  int own_descriptor = -1;  // of `own_file`, where the files are too many to be held open
+  int own_descriptor = -1;  // of `own_file`, if there are too many files to hold them open
   std::int32_t own_file = -1;
 };
 
@@ -98,7 +98,7 @@ bool parquet_scan::impl::file_has_changed() const {
   return descriptor >= 0 && !files::is_same(descriptor, from.files[static_cast<std::size_t>(file)]);
 }
 
-// All that this rank wants of the group has been read. Of a file that was changed meanwhile, some is new and some old.
+// This rank's part of the group has been read: checks that the file has not changed, else its rows are of two versions.
 void parquet_scan::impl::leave_group() {
   if (!entered) return;
   if (file_has_changed()) fail_changed();
@@ -230,7 +230,7 @@ void parquet_scan::decode(batch& b, rt::rows at) {
 void parquet_scan::decode(batch& b, std::size_t column, rt::rows at) {
   if (at.count == 0) return;
   if (at.count == b.size) at.at = nullptr;  // all of them
-  // next() has moved the position behind the batch; its group is still the one at hand
+  // next() has moved the position after the batch; its group is still the current one
   impl_->read(column, at);
   b.columns[column] = impl_->readers[column]->view();
 }

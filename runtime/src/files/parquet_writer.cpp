@@ -35,9 +35,9 @@ namespace fs = std::filesystem;
 using files::column_collector;
 using files::file_error;
 
-// Strings of a row group beyond this end it early: Arrow's offsets have 32 bits.
+// A row group with more bytes of strings ends early: Arrow's offsets have 32 bits.
 constexpr std::size_t largest_column = std::size_t{1} << 30;
-// More folders than this are not written at the same time.
+// Maximum number of folders that are written at the same time.
 constexpr std::size_t most_open = 128;
 
 void must(const arrow::Status& s) {
@@ -51,7 +51,7 @@ T must(arrow::Result<T> r) {
 }
 
 enum class replaces {
-  own,  // what bodocc has written, or an empty folder
+  own,  // an output of bodocc, or an empty folder
   anything,
   nothing
 };
@@ -82,7 +82,7 @@ arrow::Compression::type codec_of(std::string_view name) {
   throw file_error("there is no compression '" + std::string(name) + "': none, snappy, gzip, brotli, lz4, zstd");
 }
 
-// A part's file, as Arrow writes to it.
+// A part's file, for Arrow.
 class part_stream : public arrow::io::OutputStream {
  public:
   explicit part_stream(const std::string& path) : file_(path) {}
@@ -112,7 +112,7 @@ struct file_format {
   std::int64_t group_rows = 0;
 };
 
-// One file of this rank: rows are collected, and written when they are enough for a row group.
+// One file of this rank: collects rows, and writes them when there are enough for a row group.
 class part {
  public:
   part(const site& at, const std::string& path, const file_format& format, std::span<const field> fields)
@@ -143,7 +143,7 @@ class part {
     }
   }
 
-  // Ends the file, and adds what the manifest tells of it.
+  // Ends the file, and returns its entry of the manifest.
   void close(files::manifest_part& told) {
     if (rows_ != 0) write_group();
     must(writer_->Close());
@@ -210,7 +210,7 @@ struct parquet_writer::impl {
   std::int64_t rows_added = 0;
 };
 
-// What goes wrong in writing is said with the path that the user gave.
+// Reports errors of writing with the path that the user gave.
 template <class F>
 void parquet_writer::impl::titled(F write) {
   std::string cause;
@@ -245,13 +245,13 @@ void parquet_writer::impl::make_format(std::span<const field> columns, const par
   properties.max_row_group_length(format.group_rows);
   format.properties = properties.build();
   parquet::ArrowWriterProperties::Builder arrow_properties;
-  // Parquet has no durations: Arrow's own schema says what they are
+  // Parquet has no durations: Arrow's own schema marks them
   for (const field& f : fields)
     if (f.type.id == kind::duration) arrow_properties.store_schema();
   format.arrow_properties = arrow_properties.build();
 }
 
-// What the files hold: all but the keys.
+// The columns in the files: all but the keys.
 void parquet_writer::impl::keep_columns() {
   order.clear();
   kept.clear();
@@ -314,7 +314,7 @@ std::string parquet_writer::impl::folder_of(std::span<const column_view> columns
   for (const std::uint32_t c : keys) {
     if (!folder.empty()) folder += '/';
     std::string name = files::percent_encode(fields[c].name);
-    // as it is, it would hide the folder from readers, ours too
+    // unescaped, it would hide the folder from readers, also from bodocc's
     if (name[0] == '_' || name[0] == '.') name.replace(0, 1, name[0] == '_' ? "%5F" : "%2E");
     folder += name + "=";
     std::string value;

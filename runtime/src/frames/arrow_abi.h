@@ -1,6 +1,6 @@
 #pragma once
-// The structures of the Arrow C data interface, as its specification gives them (apache.org, "The Arrow C data
-// interface"), so that programs without Arrow can exchange frames with those that have it.
+// The structures of the Arrow C data interface, from its specification (apache.org, "The Arrow C data interface"), so
+// that programs without Arrow can exchange frames with those that have it.
 #include <cstdint>
 
 #ifndef ARROW_C_DATA_INTERFACE

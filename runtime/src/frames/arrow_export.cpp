@@ -1,5 +1,5 @@
-// DataFrame::to_arrow. Columns whose memory is as Arrow's are handed out as they lie, kept alive by a reference to the
-// frame; booleans, strings and short decimals are converted.
+// DataFrame::to_arrow. Columns with Arrow's layout are exported in place, kept alive by a reference to the frame;
+// booleans, strings and short decimals are converted.
 #include <fmt/format.h>
 
 #include <cstring>
@@ -17,7 +17,7 @@ namespace bodo {
 namespace rt {
 namespace {
 
-// What one exported schema or array owns.
+// The memory of one exported schema or array.
 struct exported_schema {
   std::string format, name;
   std::vector<ArrowSchema> children;
@@ -105,7 +105,7 @@ void add_utf8(exported_array& owned, const std::vector<std::string_view>& string
   offsets[strings.size()] = next;
 }
 
-// Arrow's views name a buffer and an offset where the runtime's texts have a pointer.
+// Arrow's views have a buffer number and an offset instead of the pointer in the runtime's texts.
 void add_views(exported_array& owned, const std::vector<std::string_view>& strings) {
   struct view {
     std::int32_t size;

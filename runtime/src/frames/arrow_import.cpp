@@ -26,7 +26,7 @@ bool bit_of(const void* bits, std::int64_t i) {
   return (static_cast<const unsigned char*>(bits)[i / 8] >> (i % 8) & 1) != 0;
 }
 
-// One of Arrow's columns: which rows have a value, and what they hold.
+// One of Arrow's columns: validity and values of its rows.
 struct source {
   std::string_view name;
   std::string_view format;
@@ -70,7 +70,7 @@ struct source {
   }
 };
 
-// What a format stands for: the type here, and a factor to the type's unit.
+// The meaning of a format: the column type, and a factor to the type's unit.
 struct meaning {
   type column_type;
   std::int64_t factor = 1;
@@ -228,7 +228,7 @@ table import_struct(const ArrowSchema& schema, const ArrowArray& array) {
   return b.finish(layout::replicated);
 }
 
-// Releases what the importer has taken over, whatever happens.
+// Releases the structure that the importer has taken over, on every path.
 template <class Structure>
 class taken {
  public:

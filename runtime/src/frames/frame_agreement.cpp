@@ -1,4 +1,4 @@
-// Frames and scalars as the guard compares them.
+// Comparison of frames and scalars by the guard.
 #include "bodo/rt/agreement.h"
 
 #include <bodo/format.h>
@@ -31,7 +31,7 @@ std::uint64_t schema_hash(const table& rows) {
   return h;
 }
 
-// Hashes of a column's values, whatever BODO_CONSTANT_HASH says, and of words in whatever dictionary.
+// Hashes of a column's values, independent of BODO_CONSTANT_HASH and of dictionaries.
 void hash_values(const column_view& column, const field& f, rows at, std::vector<std::uint64_t>& out) {
   if (!f.coded) {
     const std::uint64_t mask = std::exchange(hash_mask, ~std::uint64_t{0});

@@ -73,7 +73,7 @@ const site from_values{"", 0, "DataFrame"};
 
 constexpr std::int64_t nanosecond = 1'000'000'000;
 
-// A count of ticks of one length in ticks of another (both in seconds, as fractions), towards minus infinity.
+// Converts ticks of one length to ticks of another (both in seconds, as fractions), rounding towards minus infinity.
 std::int64_t rescale(std::int64_t ticks, std::int64_t num, std::int64_t den, std::int64_t to_num, std::int64_t to_den) {
   const int128 up = int128{num} * to_den;
   const int128 down = int128{den} * to_num;
@@ -84,7 +84,7 @@ std::int64_t rescale(std::int64_t ticks, std::int64_t num, std::int64_t den, std
   return static_cast<std::int64_t>(whole);
 }
 
-// Values of a vector, as the column's storage has them.
+// Converts values of a vector to the column's storage.
 template <class T, class Convert>
 void write_values(table_builder& b, const void* values, std::int64_t rows, bool optional, Convert convert) {
   using stored = decltype(convert(std::declval<const T&>()));
@@ -126,7 +126,7 @@ type type_of_values(bodo::detail::value_type v, const void* values, std::int64_t
     case bodo::detail::cpp_type::float64: return float64;
     case bodo::detail::cpp_type::string:
     case bodo::detail::cpp_type::string_view: return string;
-    // a day's tick is a date
+    // ticks of a day are dates
     case bodo::detail::cpp_type::time_point: return v.period_num == 86'400 && v.period_den == 1 ? date : timestamp;
     case bodo::detail::cpp_type::duration: return duration;
     case bodo::detail::cpp_type::decimal_value: {
@@ -264,7 +264,7 @@ bodo::detail::cpp_type cpp_type_of(type t) {
     case kind::timestamp: return bodo::detail::cpp_type::time_point;
     case kind::duration: return bodo::detail::cpp_type::duration;
     case kind::decimal: return bodo::detail::cpp_type::decimal_value;
-    default: return static_cast<bodo::detail::cpp_type>(t.id);  // the first eleven are the same in both
+    default: return static_cast<bodo::detail::cpp_type>(t.id);  // the first eleven enumerators are the same in both
   }
 }
 

@@ -17,10 +17,10 @@ struct frame_state {
   mutable std::atomic<long> references{1};
   rt::table rows;
   rt::index labels;
-  std::uint64_t identity = 0;             // of rows that are spread over the ranks: the same on all of them
-  mutable std::uint64_t fingerprint = 0;  // what the ranks compare; made when first asked for
-  // Columns as other types than they lie in memory (optionals, string_views), made when first asked for: by column,
-  // type, optional and period.
+  std::uint64_t identity = 0;             // if rows are spread over the ranks: the same on all of them
+  mutable std::uint64_t fingerprint = 0;  // compared by ranks; computed when it is first used
+  // Columns in other types than in memory (optionals, string_views), converted at their first use: by column, type,
+  // optional and period.
   using conversion = std::tuple<std::size_t, cpp_type, bool, std::int64_t, std::int64_t>;
   mutable std::map<conversion, std::vector<std::max_align_t>> converted;
 };
@@ -29,11 +29,11 @@ struct frame_state {
 
 namespace bodo::rt {
 
-// An error of ordinary code, of which the place isn't known.
+// An error in ordinary code whose place isn't known.
 [[noreturn]] void fail_in(const char* operation, const std::string& cause);
 // The labels of some of this rank's rows.
 std::vector<std::int64_t> labels_of(const table& rows, const index& labels, std::int64_t begin, std::int64_t count);
-// The place of a call in ordinary code; the site lives for ever.
+// The place of a call in ordinary code; the site is never freed.
 const site& site_of(bodo::detail::call_site where, const char* operation);
 
 }  // namespace bodo::rt

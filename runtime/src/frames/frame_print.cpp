@@ -66,7 +66,7 @@ table range_on_first_rank(const site& at, const table& t, std::int64_t from, std
   return gather_to(at, t.slice(wanted.begin - t.first(), wanted.count, first, to - from, layout::blocks), 0);
 }
 
-// All ranks' rows, on rank 0's output; only the rows that are shown travel.
+// Prints all ranks' rows on rank 0's output; only the rows that are shown travel.
 void print_once(as what, const site& at, const table& rows, const index& labels) {
   if (rows.is_replicated()) {
     if (rank() == 0) show(at, local_text(what, rows, labels));

@@ -54,7 +54,7 @@ std::string center(const std::string& s, std::size_t width) {
   return std::string(before, ' ') + s + std::string(padding - before, ' ');
 }
 
-// All as wide as the widest, with `minimum` at least; what is too wide ends in dots.
+// Pads all to the widest, or `minimum`; truncates too wide ones with dots.
 void fix_width(lines& texts, std::size_t minimum) {
   const std::size_t width = std::min(std::max(widest(texts), minimum), widest_value);
   for (std::string& t : texts) {
@@ -100,13 +100,13 @@ double float_at(const table& shown, std::size_t c, std::size_t row) {
                                                     : static_cast<const double*>(values)[row];
 }
 
-// Whether the column's floats need exponents, by the rule of pandas' FloatArrayFormatter: one of them would show as
+// True if the column's floats need exponents, by the rule of pandas' FloatArrayFormatter: one of them would show as
 // zero, or one is large and the texts would be long.
 bool wants_exponents(const table& shown, std::size_t c) {
   constexpr std::size_t digits = 6;
   constexpr std::size_t longest = digits + 6;
   bool small = false, large = false;
-  std::size_t most = 0, zeros = digits - 1;  // zeros that all of them end in; one digit behind the point stays
+  std::size_t most = 0, zeros = digits - 1;  // common trailing zeros; one digit after the point stays
   for (std::size_t row = 0; row < static_cast<std::size_t>(shown.rows()); ++row) {
     if (!shown.column(c).known(row)) continue;
     const double v = float_at(shown, c, row), size = std::fabs(v);
@@ -120,7 +120,7 @@ bool wants_exponents(const table& shown, std::size_t c) {
   return small || (large && most > longest + zeros);
 }
 
-// With the place for a sign in front, as pandas has it.
+// With room for a sign, as in pandas.
 lines values_of(const table& shown, std::size_t c) {
   lines texts;
   const bool floats = is_float(shown.field_at(c).type), exponents = floats && wants_exponents(shown, c);
@@ -184,7 +184,7 @@ std::size_t rounded_half(std::size_t n) {
   return n % 2 == 0 ? half : half + half % 2;
 }
 
-// The columns that fit, with dots in the middle; tells whether some are left out. columns[0] is the index.
+// Keeps the columns that fit, with dots in the middle; returns true if some are left out. columns[0] is the index.
 bool fit(std::vector<lines>& columns) {
   std::vector<std::size_t> widths;
   std::size_t all = columns.size() - 1;

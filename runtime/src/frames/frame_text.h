@@ -11,7 +11,7 @@ namespace bodo::rt {
 inline constexpr std::int64_t most_shown = 60;  // a frame with more rows shows the first and the last few
 inline constexpr std::int64_t shown_each_end = 5;
 
-// Which rows of n are shown: the first `head` and the last `tail`.
+// The rows of n that are shown: the first `head` and the last `tail`.
 struct shown_rows {
   std::int64_t head, tail;
 };

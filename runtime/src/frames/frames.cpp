@@ -62,7 +62,7 @@ table labels_of(const site& at, const DataFrame& frame) {
   return column.finish_like(rows);
 }
 
-// This rank's rows of a replicated table, of which it is to hold `count`, behind those of the ranks before.
+// This rank's part of a replicated table: `count` rows, after those of the ranks before it.
 table part(const table& t, std::int64_t begin, std::int64_t count, std::int64_t first, std::int64_t total) {
   return t.slice(begin, count, first, total, layout::blocks);
 }
@@ -162,7 +162,7 @@ table beside(const site& at, const table& left, const table& right) {
 }
 
 table own_rows(const site& at, const table& mine) {
-  // each rank's columns, and whether each may hold missing values and is coded
+  // each rank's columns, with flags for missing values and coded strings
   std::vector<field> fields = mine.fields();
   std::string told, flags;
   for (const field& f : fields) {
@@ -207,7 +207,7 @@ table concat(const site& at, std::initializer_list<table> tables) {
   const block mine = replicated ? block{0, total} : block_of(total);
   std::int64_t offset = 0;
   for (const table& t : tables) {
-    // this rank's rows of the result are global rows; those of this table lie between offset and offset + total
+    // this rank's rows of the result are global rows; this table's rows are between offset and offset + total
     const block wanted = mine.clip(offset, offset + t.total());
     table here = t;
     if (!replicated && t.is_replicated())
@@ -242,7 +242,7 @@ table drop_duplicates(const site& at, const table& t, std::initializer_list<std:
       stays[static_cast<std::size_t>(seen.states<first_row>()[g].row)] = 1;
   } else {
     seen.finish();
-    // the first rows are known where their groups are; the ranks that hold them are told
+    // the owners of the groups know the first rows, and inform the ranks that hold them
     const std::vector<std::int64_t> firsts = allgather_value(t.first());
     exchange numbers(at);
     for (std::uint32_t g = 0; g < seen.size(); ++g) {

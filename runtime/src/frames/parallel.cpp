@@ -50,7 +50,7 @@ const site& check_root(const site& at, int root) {
   return at;
 }
 
-// Of a value: its type, and the root, must be the same on all ranks, and the root one of them.
+// Entry with a value: its type and the root must be the same on all ranks, and the root must exist.
 const site& entry(bodo::detail::call_site where, const char* operation, std::string_view type, int root) {
   const site& at = site_of(where, operation);
   compared of_type;
@@ -62,7 +62,7 @@ const site& entry(bodo::detail::call_site where, const char* operation, std::str
   return root == bodo::detail::every_rank && std::string_view(operation) == "allgatherv" ? at : check_root(at, root);
 }
 
-// Of a frame: all ranks must pass the same one.
+// Entry with a frame: all ranks must pass the same one.
 template <class... More>
 const site& entry(bodo::detail::call_site where, const char* operation, const DataFrame& frame, More... more) {
   const site& at = site_of(where, operation);
@@ -93,7 +93,7 @@ std::vector<std::string> unpacked(std::string_view bytes) {
   return strings;
 }
 
-// The root's parts, one per rank: part(r) is asked on the root only.
+// The root's parts, one per rank: part(r) is called only on the root.
 template <class Part>
 std::string part_of_root(const site& at, int root, Part part) {
   exchange x(at);
@@ -107,7 +107,7 @@ std::string part_of_root(const site& at, int root, Part part) {
   return {reinterpret_cast<const char*>(mine.data()), mine.size()};
 }
 
-// A frame with its labels as a last column where they aren't a range, and back.
+// A frame with its labels as the last column if they aren't a range, and the conversion back.
 struct labelled {
   table rows;
   bool has_labels;
@@ -120,7 +120,7 @@ DataFrame without_labels(const table& t, bool has_labels, std::int64_t start) {
   return has_labels ? to_frame(t, rt::labels::last_column) : make_frame(t, {start, {}});
 }
 
-// Replicated frames need no gathering; that is said once per statement.
+// Replicated frames need no gathering; warns once per statement.
 void warn_replicated(const site& at) {
   static std::set<const site*> warned;
   if (rank() == 0 && size() > 1 && warned.insert(&at).second)
@@ -134,7 +134,7 @@ DataFrame apply(const DataFrame& frame, Operation operation) {
   return without_labels(operation(l.rows), l.has_labels, index_of(frame).start);
 }
 
-// Whether the root's frame has labels, and where its range starts: others' frames are not looked at.
+// The labels of the root's frame, or the start of their range: other ranks' frames are ignored.
 template <class Operation>
 DataFrame apply_of_root(const DataFrame& frame, int root, Operation operation) {
   const labelled l = with_labels(frame);
@@ -239,7 +239,7 @@ DataFrame random_shuffle(const DataFrame& frame, std::uint64_t seed, bodo::detai
   const rt::site& at = rt::entry(where, "random_shuffle", frame, seed);
   const rt::table& rows = rt::rows_of(frame);
   rt::table labels = rt::index_of(frame).labels;
-  if (labels.width() == 0) {  // rows keep their labels: from now on these are a column
+  if (labels.width() == 0) {  // rows keep their labels, which become a column
     rt::table_builder b(at, {rt::field{"", bodo::int64}});
     const std::vector<std::int64_t> all = rt::labels_of(rows, rt::index_of(frame), 0, rows.rows());
     rt::copy_bytes(b.extend<std::int64_t>(0, rows.rows()), all.data(), all.size() * sizeof all[0]);

@@ -83,7 +83,7 @@ void need_value(bool known) {
 rt::int128 wide(const std::uint64_t* words) {
   return static_cast<rt::int128>(static_cast<rt::uint128>(words[1]) << 64 | words[0]);
 }
-// Decimals up to 18 digits may come as 64 bits alone.
+// Decimals up to 18 digits may be given in 64 bits.
 rt::int128 unscaled(type t, const std::uint64_t* words) {
   return t.precision <= 18 ? rt::int128{static_cast<std::int64_t>(words[0])} : wide(words);
 }
@@ -92,7 +92,7 @@ rt::int128 unscaled(type t, const std::uint64_t* words) {
   rt::fail_in("Scalar", fmt::format("{} would change as {}: write {} to convert it all the same", value, target, cast));
 }
 
-// A number's whole part, which may lie outside of 64 bits; `exact`: it has no other.
+// A number's whole part, which may exceed 64 bits; `exact`: an error if there is a fraction.
 rt::int128 whole_part(type t, const std::uint64_t* words, const char* target, bool exact) {
   if (t.id == kind::uint64) return words[0];
   if (is_integer(t) || t.id == kind::boolean) return static_cast<std::int64_t>(words[0]);
@@ -208,7 +208,7 @@ std::string to_string(const Scalar& scalar) {
     case kind::timestamp:
       return rt::timestamp_text(std::chrono::sys_time<std::chrono::nanoseconds>(scalar).time_since_epoch().count());
     case kind::duration: {
-      const std::chrono::nanoseconds span = scalar;  // chrono's own constructor would ask it for a number
+      const std::chrono::nanoseconds span = scalar;  // chrono's own constructor would convert it to a number
       return rt::duration_text(span.count());
     }
     case kind::decimal: {

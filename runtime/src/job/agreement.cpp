@@ -1,4 +1,4 @@
-// Values as the guard compares them.
+// Values for the comparison by the guard.
 #include "job/agreement.h"
 
 #include <dlfcn.h>
@@ -33,7 +33,7 @@ std::string text_of(const compared& value) {
 
 std::uint64_t next_identity() {
   job& j = the_job();
-  // guards passed and failures agree on all ranks
+  // numbers of guards and failures are the same on all ranks
   if (std::exchange(j.frames_at, j.sequence) != j.sequence) j.frames_made = 0;
   return add(add(add(0, j.failures), j.sequence), ++j.frames_made);
 }

@@ -1,5 +1,5 @@
 #pragma once
-// The sides of agreement.h that only the runtime's sources see.
+// The part of agreement.h that is private to the runtime.
 #include <cstdint>
 #include <string>
 
@@ -7,11 +7,11 @@
 
 namespace bodo::rt {
 
-// How a message shows it; empty if it cannot.
+// Its text in a message; empty if it has none.
 std::string text_of(const compared& value);
 
-// What tells a frame whose rows are spread over the ranks from every other one: the same on all ranks, as they make
-// such frames in the same order between two guards.
+// The identity of a frame whose rows are spread over the ranks: the same on all ranks, as they make such frames in the
+// same order between two guards.
 std::uint64_t next_identity();
 
 }  // namespace bodo::rt

@@ -9,7 +9,7 @@
 namespace bodo::rt {
 namespace {
 
-// Ranks by what they have in common, in the order of their first ranks.
+// Groups of ranks with the same key, in the order of their first ranks.
 template <class Of>
 auto ranks_by(std::span<const record> all, Of of) {
   std::vector<std::pair<decltype(of(all[0])), std::vector<int>>> groups;
@@ -86,7 +86,7 @@ std::string disagreement(std::span<const record> all) {
   auto places = ranks_by(all, [](const record& r) { return place_of(r, false); });
   const bool finished = std::ranges::any_of(all, [](const record& r) { return r.what == act::finish; });
   if (places.size() == 1 && !finished) places = ranks_by(all, [](const record& r) { return place_of(r, true); });
-  // at the end of the program all are at one place, whatever came last
+  // at the end of the program all are at one place, after any last statement
   const bool same = std::ranges::all_of(all, [](const record& r) { return r.what == act::finish; });
   if (places.size() == 1 || same) {
     if (const int v = differing_value(all); v >= 0) return of_value(all, v);

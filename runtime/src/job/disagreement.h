@@ -1,5 +1,5 @@
 #pragma once
-// What ranks that have met without agreeing tell each other, and the message that comes of it.
+// The records that ranks exchange after a guard on which they do not agree, and the message made from them.
 #include <cstdint>
 #include <span>
 #include <string>
@@ -11,10 +11,10 @@
 
 namespace bodo::rt {
 
-// A value that ranks compare, as a message shows it.
+// A value that ranks compare, as text for a message.
 struct told {
   std::uint64_t hash = 0;
-  std::uint32_t line = 0;      // of the statement that takes it
+  std::uint32_t line = 0;      // of the statement that uses it
   std::uint32_t argument = 0;  // or the number of an argument, from 1
   char operation[48] = {};
   char text[160] = {};
@@ -24,11 +24,11 @@ struct record {
   act what = act::collective;
   std::uint32_t line = 0;
   std::uint32_t column = 0;
-  std::uint32_t values = 0;  // how many of `value` there are
+  std::uint32_t values = 0;  // number of entries of `value`
   std::uint64_t agree = 0;
   std::uint64_t sequence = 0;
-  int from = -1;      // uncaught: the only rank that failed, as far as it knows
-  bool left = false;  // has said that it left an exchange
+  int from = -1;      // uncaught: the only rank known to have failed
+  bool left = false;  // has reported that it left an exchange
   char file[512] = {};
   char operation[128] = {};  // at the end of the program: the last collective's
   char cause[2048] = {};
@@ -43,7 +43,7 @@ void copy_text(char (&to)[N], std::string_view from) {
 
 // "ranks 0-2, 5"
 std::string ranks_text(const std::vector<int>& ranks);
-// By rank; none of them has failed.
+// The message from the records by rank, of which none has failed.
 std::string disagreement(std::span<const record> all);
 
 }  // namespace bodo::rt

@@ -1,5 +1,5 @@
-// The guard before each collective, and what follows when ranks do not agree: a failure that all of them hear of and
-// throw, or the end of the job with a message that names each rank's line.
+// The guard before each collective, and the handling of ranks that do not agree: all of them throw a failure, or the
+// job ends with a message that names each rank's line.
 #include <fmt/format.h>
 #include <time.h>
 
@@ -23,9 +23,9 @@ namespace {
 
 constexpr int failure_tag = 1;        // a rank has failed
 constexpr int left_tag = 2;           // a rank has left an exchange in which others may be waiting for it
-constexpr double patience = 2;        // seconds that a failed rank waits for the others to hear of it
-constexpr double poll_every = 0.1;    // seconds between looks from batch loops
-constexpr double hear_every = 0.005;  // and from loops that wait for messages
+constexpr double patience = 2;        // seconds that a failed rank waits for the others to notice
+constexpr double poll_every = 0.1;    // seconds between checks in batch loops
+constexpr double hear_every = 0.005;  // and in loops that wait for messages
 
 double now() {
   timespec t;
@@ -33,14 +33,14 @@ double now() {
   return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
 }
 
-// Between the looks at the clock: a timer that costs some nanoseconds.
+// A timer that costs only some nanoseconds, because it seldom reads the clock.
 double now_roughly() {
   timespec t;
   clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
   return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
 }
 
-// Values that the next guard compares: a hash of all of them, and the first ones as messages show them.
+// Values that the next guard compares: a hash of all of them, and the first ones as text for messages.
 struct taken_values {
   std::uint64_t hash = 0;
   std::vector<told> shown;
@@ -87,7 +87,7 @@ record record_of(act what, const site* at, std::uint64_t agree, std::span<const 
   return r;
 }
 
-// At the end of the program the place is the last collective's, which ranks need not have in common.
+// At the end of the program the place is that of the last collective, which may differ between ranks.
 std::uint64_t fingerprint(act what, const site* at, std::uint64_t agree) {
   std::uint64_t h = mix(static_cast<std::uint64_t>(what) + 1);
   const auto add = [&h](std::uint64_t v) { h = mix(h * 0x9fb21c651e98df25U + v); };
@@ -106,8 +106,8 @@ std::string error_of(const record& r, int rank) {
   return bodo::error(r.file, r.line, r.operation, r.cause, rank).what();
 }
 
-// Posts this rank's part of an agreement and waits for all. Returns whether they agree; `deadline` (in seconds, 0:
-// none) ends the wait for a rank that has failed.
+// Posts this rank's part of an agreement, waits for all, and returns the outcome; `deadline` (in seconds, 0: none) ends
+// the wait of a rank that has failed.
 enum class outcome {
   agreed,
   disagreed,
@@ -120,8 +120,8 @@ std::uint64_t receive_word(int from, int tag) {
   return word;
 }
 
-// Whether another rank has left an exchange that this one has begun. Who has left a later one has done its part of
-// those before: they come to their end without it.
+// True if another rank has left an exchange that this one has begun. A rank that left a later exchange has completed
+// its part of the earlier ones, which end without it.
 bool others_left() {
   job& j = the_job();
   j.left_by.resize(static_cast<std::size_t>(j.size), 0);
@@ -136,7 +136,7 @@ bool others_left() {
                      [&](std::uint64_t which) { return which != 0 && which <= j.exchanges; });
 }
 
-// The words of those ranks that have left an exchange, and a new start for all but the guard.
+// Receives the messages of ranks that have left an exchange, and resets all state but the guard's.
 template <class Left>
 void start_anew(Left left) {
   job& j = the_job();
@@ -156,7 +156,7 @@ outcome meet(act what, const site* at, std::uint64_t agree, double deadline) {
   // the maximum of h and the minimum of h, as one operation
   static std::uint64_t pair[2];
   pair[0] = h, pair[1] = ~h;
-  static std::uint64_t most[2];  // which MPI may still write to, if the wait is given up
+  static std::uint64_t most[2];  // MPI may still write to it if the wait is abandoned
   MPI_Request request;
   MPI_Iallreduce(pair, most, 2, MPI_UINT64_T, MPI_MAX, j.guard, &request);
   int done = 0;
@@ -173,8 +173,8 @@ outcome meet(act what, const site* at, std::uint64_t agree, double deadline) {
   return outcome::agreed;
 }
 
-// All ranks have met and do not agree: each learns what the others do. Returns (to a rank at the end of its program)
-// or throws where a rank has failed; ends the job otherwise.
+// All ranks have met and do not agree: they exchange their records. Returns (to a rank at the end of its program) or
+// throws if a rank has failed; ends the job otherwise.
 void resolve(const record& mine) {
   job& j = the_job();
   std::vector<record> all(static_cast<std::size_t>(j.size));
@@ -183,7 +183,7 @@ void resolve(const record& mine) {
   const auto is = [](act what) { return [what](const record& r) { return r.what == what; }; };
   const auto end_with = [&](const std::string& message) {
     if (!j.is_program) {
-      // all ranks are here: they can go on from here
+      // all ranks are here, and can continue from here
       start_anew([&](int r) { return all[static_cast<std::size_t>(r)].left; });
       j.sequence = 0;
       ++j.failures;
@@ -193,7 +193,7 @@ void resolve(const record& mine) {
     }
     prepare_end();
     if (j.rank == 0) print_error(message);
-    MPI_Barrier(j.guard);  // the first rank that ends takes the others with it
+    MPI_Barrier(j.guard);  // the first rank that ends also ends the others
     end_process(1);
   };
 
@@ -239,8 +239,8 @@ bool others_failed() {
   return heard != 0;
 }
 
-// Throws if `heard()` of another rank. Having left an exchange itself, a rank does not hear: the others may have left
-// it too, which shows when they meet.
+// Throws if `heard()` reports another rank's failure. A rank that has left an exchange does not check: the others may
+// have left it too, which they find out when they meet.
 template <class Heard>
 void hear(Heard heard) {
   const job& j = the_job();
@@ -249,7 +249,7 @@ void hear(Heard heard) {
   resolve(record_of(act::heard, &j.last, 0, ""));
 }
 
-// True once in `seconds`.
+// True at most once in `seconds`.
 bool due(double& last, double seconds) {
   const double t = now_roughly();
   if (t - last < seconds) return false;
@@ -350,12 +350,12 @@ running::~running() { the_job().running_at = before_; }
 void on_terminate() {
   job& j = the_job();
   static bool again = false;
-  if (again) _exit(1);  // an error in this very handler
+  if (again) _exit(1);  // an error in this handler
   again = true;
 
   const site* at = j.running_at != nullptr ? j.running_at : &j.last;
   record mine = record_of(act::uncaught, at, 0, "std::terminate was called");
-  bool of_all = false;  // an error that every rank has thrown: no need to hurry the others
+  bool of_all = false;  // an error that every rank has thrown: the others need no notice
   if (const std::exception_ptr e = std::current_exception()) {
     try {
       std::rethrow_exception(e);
@@ -386,7 +386,8 @@ void finish_together() {
     const std::uint64_t agree = mix(taken().hash);
     if (meet(act::finish, &j.last, agree, 0) == outcome::agreed) return;
     try {
-      resolve(record_of(act::finish, &j.last, agree, std::span<const compared>()));  // a rank has failed and may go on
+      resolve(
+          record_of(act::finish, &j.last, agree, std::span<const compared>()));  // a rank has failed and may continue
     } catch (const bodo::error&) {
     }
   }

@@ -1,6 +1,6 @@
 #pragma once
-// The MPI job as the runtime's sources see it: communicators, waiting that hears of failures, and how a job ends.
-// The one place with global state, because MPI's is global.
+// The MPI job for the runtime's sources: communicators, waiting that notices failures, and the end of a job. The only
+// place with global state, because MPI's is global.
 #include <mpi.h>
 
 #include <cstdint>
@@ -15,32 +15,32 @@ namespace bodo::rt {
 struct job {
   int rank = 0;
   int size = 1;
-  int process = 0;                 // forks of it have no part in the job
-  bool running = false;            // between MPI's start and end
-  bool is_program = false;         // else code that something else has loaded, which must not end the process
-  std::string problem;             // why no collective can go on, in a library: each of them throws it
-  bool started_here = false;       // by us, so that we end it
-  bool failed_before = false;      // a failure was agreed on: old requests may still be open
-  MPI_Comm guard = MPI_COMM_NULL;  // guards, and word of failures (as messages between two ranks)
-  MPI_Comm data = MPI_COMM_NULL;   // all else; a new one after each failure, so that broken-off messages stay behind
-  std::uint64_t sequence = 0;      // guards passed since the start or the last failure
-  unsigned turns_between_yields = 1024;                    // of waiting loops; few where ranks share cores
-  site last{"", 0, ""};                                    // the last guard's
-  const site* running_at = nullptr;                        // the statement at work, where emitted code has said so
-  unsigned failures = 0;                                   // that all ranks know of
-  unsigned open_exchanges = 0;                             // others may be waiting in their rounds
-  std::uint64_t exchanges = 0;                             // begun since the start or the last failure
-  std::uint64_t frames_made = 0;                           // whose rows are spread over the ranks, since ...
-  std::uint64_t frames_at = 0;                             // ... as many guards
-  bool left = false;                                       // the others have word that this rank has left an exchange
-  std::vector<std::uint64_t> left_by;                      // word of other ranks: the exchange that they left, or 0
-  void (*abandon_outputs)(bool alone) noexcept = nullptr;  // removes what is written; alone: the other ranks' too
+  int process = 0;                       // its forks do not belong to the job
+  bool running = false;                  // between MPI's start and end
+  bool is_program = false;               // else code in a library, which must not end the process
+  std::string problem;                   // in a library: why collectives are impossible; each of them throws it
+  bool started_here = false;             // the runtime started MPI, and ends it
+  bool failed_before = false;            // a failure was agreed on: old requests may still be open
+  MPI_Comm guard = MPI_COMM_NULL;        // guards, and messages about failures
+  MPI_Comm data = MPI_COMM_NULL;         // all else; a new one after each failure, to leave aborted messages behind
+  std::uint64_t sequence = 0;            // guards passed since the start or the last failure
+  unsigned turns_between_yields = 1024;  // of waiting loops; few where ranks share cores
+  site last{"", 0, ""};                  // the last guard's
+  const site* running_at = nullptr;      // the current statement, if emitted code has set it
+  unsigned failures = 0;                 // failures that all ranks know
+  unsigned open_exchanges = 0;           // exchanges in whose rounds others may be waiting
+  std::uint64_t exchanges = 0;           // exchanges begun since the start or the last failure
+  std::uint64_t frames_made = 0;         // frames whose rows are spread over the ranks, since ...
+  std::uint64_t frames_at = 0;           // ... this number of guards
+  bool left = false;                     // the others know that this rank has left an exchange
+  std::vector<std::uint64_t> left_by;    // by rank: the exchange that it left, or 0
+  void (*abandon_outputs)(bool alone) noexcept = nullptr;  // removes unfinished outputs; alone: the other ranks' too
 };
 
 job& the_job();
 
-// Completes all of the requests. Throws another rank's error where one has failed: then the requests are still open
-// and their buffers have to stay for ever.
+// Completes all of the requests. Throws another rank's error if one has failed: then the requests are still open, and
+// their buffers must never be freed.
 void wait_all(MPI_Request* requests, int count);
 inline void wait(MPI_Request& request) { wait_all(&request, 1); }
 
@@ -52,31 +52,30 @@ void leave_exchange(std::uint64_t which);
 class waiting {
  public:
   void turn();
-  void moved() { pace_.moved(); }  // something has come
+  void moved() { pace_.moved(); }  // something has arrived
 
  private:
   pace pace_;
 };
 
-// What a rank does at a guard.
+// The action of a rank at a guard.
 enum class act : std::uint32_t {
   collective,
   finish,    // the end of the program
   failed,    // its own failure
-  heard,     // it has heard of another rank's failure
-  uncaught,  // its last act: nobody caught an exception
+  heard,     // it has noticed another rank's failure
+  uncaught,  // it ends because of an uncaught exception
 };
 
 // Before a rank's end, or that of another one, ends the process: flushes standard output and the like, and removes
 // unfinished files.
 void prepare_end(bool alone = false);
-// Prints the message, if any, and ends the process with this status; for errors that nobody caught. Output is flushed.
-// MPI is not ended: where messages are broken off, its end may wait for ever, or reads what another rank has already
-// given back.
+// Prints the message, if any, and ends the process with this status; for uncaught errors. Flushes output. Does not end
+// MPI: with aborted messages, its end may wait for ever, or read memory that another rank has freed.
 [[noreturn]] void end_process(int status, const std::string& message = "");
 // Ends the whole job at once; in a library only this rank's part in it, by an exception.
 [[noreturn]] void end_job(const std::string& message);
-// Throws a message that begins as those of errors do.
+// Throws an error with this message, which begins with its place.
 [[noreturn]] void throw_message(const std::string& message);
 // One write, so that lines of several ranks do not mix.
 void print_error(const std::string& message);

@@ -28,15 +28,15 @@ job& the_job() {
 
 namespace {
 
-// Open MPI's settings for this process alone: they are taken back after the start, so that programs which the user
-// starts do not inherit them.
+// Open MPI's settings for this process alone: they are removed after the start, so that programs which the user starts
+// do not inherit them.
 class start_settings {
  public:
   start_settings() {
     const char* ranks = std::getenv("OMPI_COMM_WORLD_SIZE");
     const char* here = std::getenv("OMPI_COMM_WORLD_LOCAL_SIZE");
     if (!has_launcher()) {
-      // No daemon is started for this process: 0.03 s in place of 0.34 s.
+      // No daemon is started for this process: 0.03 s instead of 0.34 s.
       set("OMPI_MCA_ess_singleton_isolated", "1");
       set("OMPI_MCA_pml", "ob1");
       set("OMPI_MCA_btl", "self");
@@ -68,10 +68,10 @@ class start_settings {
   std::vector<const char*> set_;
 };
 
-// Of the whole node: a launcher may have bound this process to one of them.
+// The cores of the whole node: a launcher may have bound this process to one of them.
 int cores() { return static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN)); }
 
-// Whether a session is the program's, or that of a library that something else (Python, say) has loaded.
+// True if a session is the program's, false if it is that of a library that another program (Python, say) has loaded.
 bool is_in_program(const session* s) {
   Dl_info program{}, here{};
   return dladdr(reinterpret_cast<void*>(getauxval(AT_PHDR)), &program) != 0 && dladdr(s, &here) != 0 &&
@@ -80,7 +80,7 @@ bool is_in_program(const session* s) {
 
 int sessions = 0;  // one per shared library that has its own copy of the_session
 
-// The number of processes that a launcher says it has started for this job: the first variable that is set counts.
+// The number of processes that a launcher has started for this job, from the first variable that is set.
 struct launched {
   const char* variable = nullptr;
   int processes = 0;
@@ -96,8 +96,8 @@ launched launched_processes() {
   return {};
 }
 
-// A launcher of another MPI starts as many jobs of one rank as there should be ranks: each would do all of the work,
-// and write the same files. Allocations of Slurm, in which programs may well be started alone, are no launchers.
+// A launcher of another MPI starts many jobs of one rank instead of one job: each would do all of the work, and write
+// the same files. Allocations of Slurm, in which programs may be started alone, are not launchers.
 std::string launcher_problem(int ranks) {
   const launched by = launched_processes();
   if (by.processes <= 0 || by.processes == ranks) return "";
@@ -111,7 +111,7 @@ std::string launcher_problem(int ranks) {
       by.processes, by.variable, std::getenv(by.variable), ranks, all.substr(0, all.find_first_of(",\n")), by.variable);
 }
 
-// Slurm's number of tasks in a shell of its own says nothing about this program.
+// Slurm's number of tasks in an interactive shell does not apply to this program.
 void warn_of_allocation(int ranks) {
   const char* tasks = std::getenv("SLURM_NTASKS");
   if (tasks == nullptr || std::atoi(tasks) <= 1 || ranks > 1 || launched_processes().variable != nullptr) return;
@@ -119,7 +119,7 @@ void warn_of_allocation(int ranks) {
       fmt::format("warning: SLURM_NTASKS is {}, but this is a job of one process: srun or mpirun starts more", tasks));
 }
 
-// What is wrong with how the job was started ends it; rank by rank, the first one's is told.
+// Ends a job that was started wrongly, with the problem of the first rank that has one.
 void check_start() {
   job& j = the_job();
   std::string problem = environment_problem();
@@ -144,7 +144,7 @@ void check_start() {
 
 session::session() {
   job& j = the_job();
-  // of several, a program's own decides
+  // of several sessions, the program's decides
   if (is_in_program(this)) {
     j.is_program = true;
     handle_signals();  // before MPI, which else installs its own
@@ -182,17 +182,17 @@ session::~session() {
   if (getpid() != j.process) return;  // a fork of the user's
   int ended = 0;
   MPI_Finalized(&ended);
-  if (ended != 0) {  // by the user
+  if (ended != 0) {  // the user has ended MPI
     j.running = false;
     return;
   }
   if (j.abandon_outputs != nullptr) j.abandon_outputs(false);
-  if (!j.problem.empty()) return;  // the other ranks may never come
+  if (!j.problem.empty()) return;  // the other ranks may never arrive
   if (j.size > 1) {
     if (j.open_exchanges != 0) leave_exchange(j.exchanges);  // exit() in the user's code
     finish_together();
     j.running = false;
-    // messages that a failure broke off may belong to them
+    // aborted messages may belong to them
     if (!j.failed_before) {
       MPI_Comm_free(&j.data);
       MPI_Comm_free(&j.guard);

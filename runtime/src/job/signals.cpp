@@ -16,14 +16,14 @@
 
 #include "job/job.h"
 
-// The handler may only call what is async-signal-safe: no allocation, no streams, no opendir.
+// The handler may only call async-signal-safe functions: no allocation, no streams, no opendir.
 namespace bodo::rt {
 namespace {
 
 struct named_signal {
   int number;
   const char* name;
-  const char* meaning;  // nullptr: ends without a word, as it is meant to
+  const char* meaning;  // nullptr: ends silently, as intended
 };
 constexpr named_signal handled[] = {
     {SIGSEGV, "SIGSEGV", "segmentation fault"},
@@ -53,13 +53,13 @@ struct removal {
 };
 std::atomic<removal*> removals{nullptr};
 
-// Where the parts of linux_dirent64 lie, the kernel's entry of a folder.
+// Offsets in linux_dirent64, the kernel's entry of a folder.
 constexpr long length_offset = 16, name_offset = 19;
 
 void remove_at(int folder, const char* name, int depth);
 
 void remove_content(int fd, int depth) {
-  // a folder may show its entries anew after some have gone: until nothing more goes
+  // removing entries may reorder the others: repeat until nothing more is removed
   for (int turn = 0; turn < 64; ++turn) {
     lseek(fd, 0, SEEK_SET);
     bool any = false;
@@ -91,7 +91,7 @@ void remove_at(int folder, const char* name, int depth) {
   unlinkat(folder, name, AT_REMOVEDIR);
 }
 
-// A line of text without allocation; what does not fit is cut.
+// A line of text without allocation; it is truncated if it does not fit.
 class line_buffer {
  public:
   void add(const char* text) {
@@ -143,7 +143,7 @@ void tell(const named_signal& s) {
 }
 
 std::atomic<int> holders{0};         // held_signals that live
-std::atomic<int> waiting_signal{0};  // came meanwhile
+std::atomic<int> waiting_signal{0};  // arrived meanwhile
 
 bool is_fault(int number) {
   for (const int fault : {SIGSEGV, SIGFPE, SIGABRT, SIGBUS, SIGILL, SIGTRAP, SIGSYS})
@@ -158,9 +158,9 @@ void on_signal(int number) {
   }
   const int code = errno;
   static std::atomic<bool> again{false};
-  // a fork of the user's only ends itself
+  // a fork of the user's program only ends itself
   if (the_job().process == getpid() && !again.exchange(true)) {
-    // a launcher ends the others by signals, too
+    // a launcher ends the other ranks by signals, too
     for (const named_signal& s : handled)
       if (s.number == number && s.meaning != nullptr && claim_last_word()) tell(s);
     for (removal* r = removals; r != nullptr; r = r->next)

@@ -26,9 +26,9 @@
 namespace bodo::rt {
 namespace {
 
-constexpr double spin = 1;               // seconds of waiting after which a rank sleeps between its looks
-constexpr double look_every = 0.25;      // seconds between looks at the other ranks
-constexpr double launcher_patience = 3;  // seconds in which a launcher ends the others of a rank that has gone
+constexpr double spin = 1;               // seconds of waiting after which a rank sleeps between polls
+constexpr double look_every = 0.25;      // seconds between checks of the other ranks
+constexpr double launcher_patience = 3;  // seconds in which a launcher ends the other ranks after one has ended
 constexpr long longest_sleep = 5'000'000;
 
 // One rank's place. Only its own rank writes it.
@@ -41,14 +41,14 @@ struct seat {
 };
 
 struct room {
-  std::uint64_t key;               // that the others know it by
+  std::uint64_t key;               // by which the others identify it
   std::atomic<std::int64_t> told;  // when the last line was written, in milliseconds
   std::atomic<bool> last_word;
 };  // one seat per rank follows
 
 struct watch {
   room* shared = nullptr;
-  const char* file = nullptr;  // whose name stands in the seat
+  const char* file = nullptr;  // the file whose name is in the seat
   double interval = 60;
   double timeout = std::numeric_limits<double>::infinity();
 
@@ -86,7 +86,7 @@ room* join_room(int process, int fd, std::uint64_t key, int ranks) {
   return joined;
 }
 
-// What the kernel says of a process: 'T' is stopped, 'Z' and nothing have ended.
+// The kernel's state of a process: 'T' is stopped, 'Z' and none have ended.
 char state_of(int process) {
   std::FILE* const file = std::fopen(fmt::format("/proc/{}/stat", process).c_str(), "re");
   if (file == nullptr) return 'X';
@@ -164,7 +164,7 @@ void start_watch() {
   if (first - all.begin() != j.rank) {
     w.shared = join_room(first->process, first->fd, first->key, j.size);
     if (w.shared == nullptr) {
-      w.shared = own;  // then this rank only knows of itself
+      w.shared = own;  // then this rank only knows itself
     } else if (own != nullptr) {
       munmap(own, room_bytes(j.size));
       close(mine.fd);
@@ -202,7 +202,7 @@ bool pace::turn() {
     looked_ = t;
     look(waited);
   }
-  turns_ = the_job().turns_between_yields - 1;  // the next one, again
+  turns_ = the_job().turns_between_yields - 1;  // the next turn, again
   const timespec sleep{0, std::min(longest_sleep, static_cast<long>(waited * 1e5))};
   nanosleep(&sleep, nullptr);
   return true;

@@ -1,9 +1,9 @@
 #pragma once
-// Waiting for other ranks, and the word about ranks that do not come. Each rank writes the place where it is into
-// memory that all ranks of its node see, so that the others can tell where it was without an answer from it. Who waits
-// sleeps after a second instead of spinning. After a minute (BODO_HANG_INTERVAL seconds), and every minute from then
-// on, one rank of a node says who waits where, and where the missing ones were last. BODO_HANG_TIMEOUT (seconds; off
-// unless it is set) ends the job with that message. The memory is a file without a name, of which nothing stays.
+// Waiting for other ranks, and messages about ranks that do not arrive. Each rank writes its current place into memory
+// that all ranks of its node share, so that the others know its place without an answer. A waiting rank sleeps after a
+// second instead of spinning. After a minute (BODO_HANG_INTERVAL seconds), and every minute from then on, one rank of a
+// node prints which ranks wait at which line, and the last lines of the missing ones. BODO_HANG_TIMEOUT (seconds; off
+// unless it is set) ends the job with that message. The memory is an unnamed file, of which nothing remains.
 #include <cstdint>
 #include <string>
 
@@ -11,13 +11,13 @@
 
 namespace bodo::rt {
 
-// Collective: once MPI has started.
+// Collective: called once MPI has started.
 void start_watch();
 
-// The place where this rank is now: at each guard, and at loops that call the user's code.
+// Sets this rank's current place: called at each guard, and at loops that call the user's code.
 void watch_place(const site& at);
 
-// True for one rank of a node, once: whose message is the job's last. Async-signal-safe.
+// True for one rank of a node, once: its message is the job's last. Async-signal-safe.
 bool claim_last_word();
 
 // To be called in every loop that waits for others.
@@ -27,9 +27,9 @@ class pace {
   pace(const pace&) = delete;
   pace& operator=(const pace&) = delete;
   ~pace() { stop(); }
-  // Returns true where it has given way to other processes: at times, as it costs more than a look at messages.
+  // Returns true if it has yielded to other processes: only sometimes, as this costs more than polling.
   bool turn();
-  // Something has come: the wait begins anew.
+  // Something has arrived: the wait starts again.
   void moved() {
     if (waits_) stop();
     since_ = 0;
@@ -40,10 +40,10 @@ class pace {
   void stop();
 
   unsigned turns_ = 0;
-  bool waits_ = false;  // and has said so
+  bool waits_ = false;  // for long enough to report it
   double since_ = 0;
   double looked_ = 0;
-  double gone_ = 0;  // since when a rank is known to have ended
+  double gone_ = 0;  // the time at which a rank was found to have ended
 };
 
 }  // namespace bodo::rt

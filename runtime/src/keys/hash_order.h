@@ -1,5 +1,5 @@
 #pragma once
-// The order of things by their value hashes.
+// Sorting by value hashes.
 #include <cstddef>
 #include <cstdint>
 
@@ -31,7 +31,7 @@ bodo::rt::array<std::uint32_t> bodo::rt::hash_order(const site& at, const std::u
   items.resize(n);
   for (std::size_t i = 0; i < n; ++i) items[i] = {hashes[i], static_cast<std::uint32_t>(i)};
   detail::radix_sort(at, items);
-  // hashes are as good as random: neighbours with the same top bits are few
+  // hashes are practically random: few neighbours have the same top bits
   for (std::size_t i = 0; i < n;) {
     std::size_t end = i + 1;
     while (end < n && items[end].hash >> 31 == items[i].hash >> 31) ++end;

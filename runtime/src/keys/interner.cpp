@@ -91,7 +91,7 @@ void interner::codes_of(const column_view& column, rows at, std::int32_t* out) {
   auto t = std::find_if(translations_.begin(), translations_.end(),
                         [&](const translation& x) { return x.from.get() == &from; });
   if (t == translations_.end()) t = translations_.insert(translations_.end(), {ref<const dictionary>(&from), {}});
-  // missing rows hold code 0, even where the dictionary is empty
+  // missing rows hold code 0, even if the dictionary is empty
   const auto covered = static_cast<std::size_t>(std::max(from.size(), 1));
   if (t->codes.size() < covered) t->codes.resize(covered, unknown);
   const auto* const codes = static_cast<const std::int32_t*>(column.values);

@@ -1,7 +1,7 @@
 #pragma once
-// Strings of a key column as dense numbers: each different string gets a code, in the order of first sight. As
-// `dictionary` does, but for many strings at a time, with the cache misses of a batch under way together, and for
-// coded columns through one look-up per code of each dictionary that comes by.
+// Strings of a key column as dense numbers: each different string gets a code, in the order of first occurrence. Like
+// `dictionary`, but for many strings at a time, with the cache misses of a batch overlapping, and with one look-up per
+// code for each dictionary of coded columns.
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -28,8 +28,8 @@ class interner {
 
   // Codes of the rows of a string column, coded or not, into out[k] for the k-th row. Missing rows get any code.
   void intern(const column_view& column, rows at, std::int32_t* out);
-  // The same without adding: `absent` for strings that are not in. The interner must not grow any more after the first
-  // call (translations are remembered).
+  // The same without adding: `absent` for unknown strings. The interner must not grow after the first call, because
+  // translations are cached.
   void find(const column_view& column, rows at, std::int32_t* out);
 
  private:
@@ -43,7 +43,7 @@ class interner {
 
   array<text> words_;
   array<std::uint64_t> hashes_;
-  array<std::uint64_t> slots_;  // low half of the hash, code + 1; 0 where free
+  array<std::uint64_t> slots_;  // low half of the hash, code + 1; 0 if free
   int shift_ = 64;              // of the hash's top bits, which number the slots
   ref<text_heap> heap_;
 

@@ -10,7 +10,7 @@ namespace bodo::rt {
 
 namespace {
 
-// Below this many bits a direct table (key_table.h) is smaller than the second-level cache, and has one load less.
+// With fewer bits a direct table (key_table.h) is smaller than the second-level cache, and needs one load less.
 constexpr int least_bits = 18;
 constexpr std::size_t sparseness = 64;
 

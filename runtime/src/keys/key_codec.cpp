@@ -14,7 +14,7 @@ namespace bodo::rt {
 
 namespace {
 
-// Floats as unsigned numbers in the same order, with one zero and one NaN (behind all numbers).
+// Floats as unsigned numbers in the same order, with one zero and one NaN (after all numbers).
 template <class Bits, class T>
 Bits ordered_bits(T v) {
   constexpr Bits sign = Bits{1} << (sizeof(Bits) * 8 - 1);
@@ -28,7 +28,7 @@ T from_ordered_bits(Bits b) {
   return std::bit_cast<T>(static_cast<Bits>((b & sign) != 0 ? b & ~sign : ~b));
 }
 
-// The packed value, before it is known to have room.
+// The packed value, which may not fit.
 template <class T>
 struct packer {
   std::uint64_t low;
@@ -168,7 +168,7 @@ bool key_codec::widen() {
       used = 0;
     } else {
       if (kinds_[c] != storage::f32 && kinds_[c] != storage::f64) {
-        // below zero and down from what was there, room for as much again; above, the bits leave some
+        // a lower minimum gets room for as much again below it; above, the field's bits leave room
         if (!before.unset && e.low < before.low)
           e.low = std::max({e.low - static_cast<int128>(before.span), limits_of(kinds_[c]).low,
                             e.low >= 0 ? int128{0} : limits_of(kinds_[c]).low});
@@ -183,7 +183,7 @@ bool key_codec::widen() {
                (p.missing_shift < 0) != (before.missing_shift < 0);
   }
   if (!changed) return false;
-  // a wide column at the end leaves an empty word behind
+  // a wide column at the end leaves an empty word after it
   next.words = std::max(1, used == 0 && word > 0 ? word : word + 1);
   if (next.words == 1) {
     // to the low end, for direct addressing
@@ -242,14 +242,14 @@ void key_codec::observe(std::span<const column_view> values, rows at) {
   }
 }
 
-// The values of column c at position(0), ..., into their field. False if some of them have no room.
+// Packs the values of column c at position(0), ..., into their field. False if some of them do not fit.
 template <bool Find, class T, class Position>
 bool key_codec::pack_values(std::size_t c, const T* values, const column_view& column, std::uint32_t n,
                             Position position) {
   const place& p = layout_.places[c];
   const auto known = [&](std::uint32_t i) { return column.valid[i >> 6] >> (i & 63) & 1; };
   bool good = true;
-  // the bit that says known
+  // the bit for known values
   if (p.missing_shift >= 0) {
     const auto w = static_cast<std::size_t>(p.missing_word);
     std::uint64_t* const out = words_[w].data();
@@ -416,7 +416,7 @@ array<std::uint64_t> key_codec::repack(const layout& from, const std::uint64_t* 
       std::uint64_t* const out = result.data() + g * out_words;
       if (b.missing_shift >= 0) {
         if (!is_known(in, a)) {
-          if (b.wide) out[b.word] = top_bit;  // zero, as pack() has it
+          if (b.wide) out[b.word] = top_bit;  // zero, as in pack()
           continue;
         }
         out[b.missing_word] |= std::uint64_t{1} << b.missing_shift;

@@ -1,10 +1,10 @@
 #pragma once
 // Packs the key columns of rows into few 64-bit words, so that equal keys are equal words: each column gets a field of
-// bits for its value (minus the smallest one, or the number of a string) and, where values can be missing, one bit that
-// says it is there. Fields are made for the values seen or expected so far; when one does not fit, `pack` says so, the
-// owner widens the fields and repacks what it holds.
+// bits for its value (minus the smallest one, or the number of a string) and, if values can be missing, one bit that is
+// set if it is known. Fields are made for the values seen or expected so far; if one does not fit, `pack` returns
+// false, and the owner widens the fields and repacks its keys.
 // The first column takes the highest bits of the first word, missing comes before all values and each field keeps its
-// column's order, strings (whose numbers have none) apart: comparing words compares keys.
+// column's order, except for strings, whose numbers have none: comparing words compares keys.
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -17,19 +17,19 @@ namespace bodo::rt {
 
 class key_codec {
  public:
-  // What a column's field is made for. Trivially copyable: ranks agree on them by exchanging these.
+  // The values for which a column's field is made. Trivially copyable: ranks exchange extents to agree on them.
   struct extent {
     int128 low = 0, high = -1;  // values; of strings their numbers; nothing seen as long as high < low
     bool missing = false;       // room for the bit
   };
-  // Where a column's field lies.
+  // The place of a column's field.
   struct place {
     int128 low = 0;          // the value that is packed as 0
     std::uint64_t span = 0;  // the largest packed value
     int bits = 0, word = 0, shift = 0;
     int missing_word = 0, missing_shift = -1;  // no bit if -1
     bool wide = false;                         // two whole words, `word` and the next one
-    bool unset = true;                         // no value has been seen: none has room
+    bool unset = true;                         // no value has been seen: none fits
   };
   struct layout {
     std::vector<place> places;
@@ -45,28 +45,29 @@ class key_codec {
   interner& strings(std::size_t c) { return strings_[c]; }
   const interner& strings(std::size_t c) const { return strings_[c]; }
 
-  // At least this room for a column; takes effect with the next widen().
+  // Reserves at least this room for a column; takes effect with the next widen().
   void expect(std::size_t c, const extent& e);
-  // Expects the values of these rows. Strings are not looked at.
+  // Expects the values of these rows. Strings are ignored.
   void observe(std::span<const column_view> columns, rows at);
-  // Lays the fields out for what has been expected or observed. True if that changed anything.
+  // Lays the fields out for the expected and observed values. True if that changed anything.
   bool widen();
   const layout& shape() const { return layout_; }
-  // What a column's field has room for; to be agreed on, and then `set` on all ranks alike: the same shape everywhere.
+  // The values that fit a column's field. Ranks agree on them, and then `set` the same extents: the same shape
+  // everywhere.
   extent held(std::size_t c) const;
   void set(std::span<const extent> extents);
 
-  // Packs the rows: words()[w][k] is word w of the k-th row. False if a value has no room: it has been observed, call
-  // widen(), repack what was packed before, and pack again. New strings are interned.
+  // Packs the rows: words()[w][k] is word w of the k-th row. False if a value does not fit: it has been observed; call
+  // widen(), repack the earlier keys, and pack again. New strings are interned.
   bool pack(std::span<const column_view> columns, rows at);
-  // Packs to look up: keys that cannot be in (a value without room, an unknown string) get an undefined key and
-  // absent()[k] != 0. True if there are such. Nothing changes.
+  // Packs for a look-up: keys that cannot exist (a value that does not fit, an unknown string) get an undefined key and
+  // absent()[k] != 0. True if there are any. The codec is not changed.
   bool pack_to_find(std::span<const column_view> columns, rows at);
   const std::uint64_t* const* words() const { return word_of_.data(); }
   const std::uint8_t* absent() const { return absent_.data(); }
 
   // The keys (row by row, `from.words` words each) in this codec's shape. `recode`: by column the new numbers of its
-  // strings, or nothing where they stay.
+  // strings, or nothing if they stay.
   array<std::uint64_t> repack(const layout& from, const std::uint64_t* keys, std::size_t n,
                               std::span<const std::vector<std::int32_t>> recode = {}) const;
 

@@ -12,14 +12,14 @@ namespace bodo::rt {
 
 namespace {
 
-// Direct tables of up to 2^17 numbers (512 KB) stay in the second-level cache; larger ones pay where enough of the
-// numbers are taken, as a hash table has two slots a key, of twice the size at least.
+// Direct tables of up to 2^17 numbers (512 KB) stay in the second-level cache; larger ones pay if enough of the numbers
+// are used, because a hash table has two slots a key, each at least twice as large.
 constexpr int always_direct_bits = 17;
 constexpr std::size_t direct_sparseness = 8;
 constexpr std::size_t first_slots = 4096;
 constexpr std::uint32_t prefetch_distance = 24;
 
-void prefetch_state(const char* state, std::size_t size) {  // most lie on two cache lines
+void prefetch_state(const char* state, std::size_t size) {  // most are on two cache lines
   __builtin_prefetch(state, 1);
   __builtin_prefetch(state + size - 1, 1);
 }
@@ -33,7 +33,7 @@ std::uint64_t spread(std::uint64_t key) {
 
 }  // namespace
 
-// The forms: where a key's search begins, and what a slot says.
+// The forms of the table: the start of a key's search, and the contents of a slot.
 struct key_table::packed_slots {
   static constexpr std::size_t width = 1;
   static std::uint64_t hash(const std::uint64_t* const* word, std::uint32_t k, int) { return spread(word[0][k]); }
@@ -196,7 +196,7 @@ void key_table::add_with(const std::uint64_t* const* word, std::uint32_t n, std:
     __builtin_prefetch(&slots_[(hashes[k] >> shift_) * Slots::width], 1);
   std::size_t mask = slots_.size() / Slots::width - 1;
   for (std::uint32_t k = 0; k < n; ++k) {
-    // behind the end old hashes stand: any slot, as long as it is one
+    // after the end there are old hashes: any valid slot will do
     if (k + prefetch_distance < n)
       __builtin_prefetch(&slots_[(hashes[k + prefetch_distance] >> shift_) * Slots::width], 1);
     if constexpr (std::is_same_v<Slots, tagged_slots>) {
@@ -216,7 +216,7 @@ void key_table::add_with(const std::uint64_t* const* word, std::uint32_t n, std:
         out[k] = number;
         if (full()) {
           grow();
-          if (k + 1 < n) {  // maybe in another form
+          if (k + 1 < n) {  // possibly in another form
             std::vector<const std::uint64_t*> rest;
             for (int w = 0; w < words_; ++w) rest.push_back(word[w] + k + 1);
             add(rest.data(), n - k - 1, out + k + 1, touch, stride);

@@ -1,11 +1,11 @@
 #pragma once
-// The hash table behind groups, joins and distinct counts: packed keys (key_codec.h) of one or more 64-bit words to
-// dense numbers from 0, in the order of first sight. Keys of few bits, or such that fill their range, address their
-// number directly. Else slots are probed one after the other, at most half of them taken:
-//   packed   key and number share 64 bits, where they fit
+// The hash table of groups, joins and distinct counts: maps packed keys (key_codec.h) of one or more 64-bit words to
+// dense numbers from 0, in the order of first occurrence. Keys of few bits, or keys that fill their range, address
+// their number directly. Else slots are probed one after the other, at most half of them used:
+//   packed   key and number share 64 bits, if they fit
 //   single   one word for the key, one for the number
-//   tagged   of keys of several words, 32 bits of the hash; the key is compared where these agree
-// Batches are looked up with prefetching, so that a batch's cache misses are under way together.
+//   tagged   for keys of several words, 32 bits of the hash; the key is compared if these agree
+// Batches are looked up with prefetching, so that a batch's cache misses overlap.
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -24,22 +24,22 @@ class key_table {
   void reset(int words, int bits);
   // The same keys in another shape: `packed` holds `words` words for each of size() keys.
   void reshape(int words, int bits, array<std::uint64_t>&& packed);
-  // Room for that many keys.
+  // Reserves room for this number of keys.
   void expect(std::size_t keys);
 
   // out[k]: the number of the key whose words are word[0][k], word[1][k], ...; new keys get the next number, in order
   // of k. `touch` (unless null) is memory of `stride` bytes per number that the caller will write next.
   void add(const std::uint64_t* const* word, std::uint32_t n, std::uint32_t* out, const char* touch = nullptr,
            std::size_t stride = 0);
-  // The same without adding: `none` for keys that are not in.
+  // The same without adding: `none` for unknown keys.
   void find(const std::uint64_t* const* word, std::uint32_t n, std::uint32_t* out) const;
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(size_); }
   int words() const { return words_; }
   const std::uint64_t* key(std::uint32_t number) const { return keys_.data() + std::size_t{number} * words_n(); }
   const array<std::uint64_t>& keys() const { return keys_; }
-  void free();                                                   // the look-up structure; keys stay
-  array<std::uint64_t> take_keys() { return std::move(keys_); }  // nothing can be looked up or added any more
+  void free();                                                   // frees the look-up structure; keys stay
+  array<std::uint64_t> take_keys() { return std::move(keys_); }  // afterwards nothing can be looked up or added
 
  private:
   enum class form : std::uint8_t {
@@ -62,7 +62,7 @@ class key_table {
   void refill();
   bool full() const;
   void grow();
-  void choose(std::size_t keys);  // form and number of slots for that many keys; fills them
+  void choose(std::size_t keys);  // chooses form and number of slots for that many keys; fills them
   std::uint64_t* hashes_for(std::uint32_t n) const;
 
   const site* at_;

@@ -1,5 +1,5 @@
 #pragma once
-// A key codec and the table of the keys that it has packed: what groups, joins and distinct counts are built on.
+// A key codec and the table of the keys that it has packed: the base of groups, joins and distinct counts.
 #include <span>
 
 #include "keys/key_codec.h"
@@ -12,7 +12,7 @@ struct packed_keys {
   packed_keys(const site& at, std::span<const field> fields) : codec(at, fields), table(at) {
     table.reset(codec.shape().words, codec.shape().bits);
   }
-  // Takes the codec's changed expectations over.
+  // Applies the codec's changed expectations.
   void widen();
   void pack(std::span<const column_view> columns, rows at);
 

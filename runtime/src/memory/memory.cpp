@@ -16,15 +16,16 @@
 namespace bodo::rt {
 namespace {
 
-// Small blocks are malloc's. From here on blocks are mapped: they can be moved without a copy when they grow, and are
-// kept for the next one who asks when they are released.
+// Small blocks come from malloc. From this size on blocks are mapped: they can be moved without a copy when they grow,
+// and are kept for reuse when they are released.
 constexpr std::size_t mapped_from = std::size_t{256} << 10;
 constexpr std::size_t padding = 64;  // readable beyond the end
 constexpr std::size_t page = 4096;   // the padding of mapped blocks
-// Huge pages are for blocks from here on: there most of a look-up's time is the walk through the page tables.
+// Huge pages are used from this block size on: for larger blocks most of a look-up's time is the walk through the page
+// tables.
 constexpr std::size_t huge_page = std::size_t{2} << 20;
 constexpr std::size_t huge_from = 4 * huge_page;
-// Idle blocks beyond this go back to the system: they count as memory of the process.
+// Idle blocks beyond this are returned to the system: they count as memory of the process.
 constexpr std::size_t most_idle = std::size_t{128} << 20;
 
 struct held {
@@ -32,14 +33,14 @@ struct held {
   std::int64_t most = 0;
 };
 
-// A mapping that nobody uses.
+// An unused mapping.
 struct idle_pages {
   void* data;
   std::size_t bytes;
 };
 
 struct pool {
-  std::vector<idle_pages> idle[256];  // by the largest class that they can be a block of
+  std::vector<idle_pages> idle[256];  // by the largest class of block that fits
   std::size_t idle_bytes = 0;
   std::int64_t now = 0;
   std::int64_t most = 0;
@@ -47,7 +48,7 @@ struct pool {
   std::unordered_map<const site*, held> sites;
 };
 
-// Never destroyed: static frames release after it would be gone.
+// Never destroyed: static frames release memory later.
 pool& the_pool() {
   static pool* p = new pool;
   return *p;
@@ -85,10 +86,10 @@ void charge(const site& at, std::int64_t bytes) {
   fail(at, fmt::format("out of memory: the system has no {} more", bytes_text(static_cast<std::int64_t>(bytes))));
 }
 
-// A mapping has the class's bytes and a page of padding, within one area of the kernel's, as mremap wants it.
+// A mapping has the class's bytes and a page of padding, within one area of the kernel, as mremap requires.
 std::size_t mapping_of(std::size_t size) { return size + page; }
 
-// Gives idle pages back to the system.
+// Returns idle pages to the system.
 void trim(pool& p) {
   for (auto& idle : p.idle) {
     for (const idle_pages& pages : idle) munmap(pages.data, pages.bytes);
@@ -104,7 +105,7 @@ void keep_idle(pool& p, idle_pages pages) {
   p.idle_bytes += pages.bytes;
 }
 
-// Address space for so many bytes, big ones where huge pages begin. MAP_FAILED where there is none.
+// Address space for `bytes`, aligned to huge pages if it is big. MAP_FAILED if there is none.
 void* map_pages(std::size_t bytes, int protection) {
   const std::size_t slack = bytes < huge_from ? 0 : huge_page;
   void* const area = mmap(nullptr, bytes + slack, protection, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -116,12 +117,12 @@ void* map_pages(std::size_t bytes, int protection) {
   return begin + before;
 }
 
-// A bigger mapping: its pages move, nothing is copied. MAP_FAILED where that cannot be.
+// A bigger mapping: its pages move, nothing is copied. MAP_FAILED if that is impossible.
 void* remap(idle_pages from, std::size_t bytes) {
   void* moved = mremap(from.data, from.bytes, bytes, 0);
   if (moved != MAP_FAILED) return moved;
   if (bytes < huge_from) return mremap(from.data, from.bytes, bytes, MREMAP_MAYMOVE);
-  // huge pages move as such to where huge pages begin
+  // huge pages are only kept at an aligned address
   void* const place = map_pages(bytes, PROT_NONE);
   if (place == MAP_FAILED) return place;
   moved = mremap(from.data, from.bytes, bytes, MREMAP_MAYMOVE | MREMAP_FIXED, place);
@@ -129,8 +130,8 @@ void* remap(idle_pages from, std::size_t bytes) {
   return moved;
 }
 
-// A block of a class from idle pages, which need not be cleared again. What they have beyond it stays idle; where none
-// has enough, the largest grows. Null where there is none.
+// A block of a class from idle pages, which need not be cleared again. The rest of the pages stays idle; if none are
+// enough, the largest grows. Null if there are none.
 void* reuse(pool& p, std::size_t size) {
   const std::size_t wanted = class_number(size), first = class_number(mapped_from), bytes = mapping_of(size);
   std::size_t found = wanted;
@@ -211,7 +212,7 @@ allocation reallocate(const site& at, allocation old, std::size_t used, std::siz
 }
 
 void use_huge_pages(allocation block) {
-  // the whole mapping, or it would be several areas of the kernel's, which mremap refuses
+  // the whole mapping, else the kernel would split it into several areas, which mremap refuses
   if (block.capacity >= huge_from) madvise(block.data, mapping_of(block.capacity), MADV_HUGEPAGE);
 }
 

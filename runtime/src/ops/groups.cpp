@@ -114,7 +114,7 @@ void groups::finish_everywhere() {
     finish_local();
     return;
   }
-  // more than one exchange pays for: merged by their owners first (pairs of distinct values can travel but once)
+  // with more groups, owners merge them first (pairs of distinct values can travel only once)
   constexpr std::int64_t most_at_once = 1 << 14;
   const std::int64_t partial = rt::total(static_cast<std::int64_t>(s.keys.table.size()));
   s.take_keys();
@@ -183,7 +183,7 @@ std::uint32_t groups::size() const { return static_cast<std::uint32_t>(self_->si
 bool groups::next(batch& out) {
   impl& s = *self_;
   const auto n = static_cast<std::uint32_t>(std::min<std::size_t>(batch_size(), s.size - s.at_group));
-  if (n == 0) {  // nobody can ask for these groups again
+  if (n == 0) {  // the groups cannot be read again
     s.key_list.free();
     s.hashes.free();
     s.free_states();
@@ -261,7 +261,7 @@ distinct::distinct(const site& at, groups& of, const key& value) : self_(new imp
 distinct::~distinct() { delete self_; }
 
 void distinct::impl::add(const std::uint32_t* group, const column_view& values, rows at) {
-  // pairs are packed by position in the batch: bring the group numbers there, and leave missing values out
+  // pairs are packed by position in the batch: move the group numbers there, and leave out missing values
   rows known = at;
   if (values.valid == nullptr) {
     for (std::uint32_t k = 0; k < at.count; ++k) scattered[at[k]] = group[k];

@@ -1,7 +1,7 @@
-// How partial groups of the ranks are merged. Each rank sorts its groups by the hash of their values, so that those of
-// one owner follow each other, and sends them in this order, to their owners or all to every rank; the receiver merges
-// the sorted lists, equal keys in rank order. The result is sorted by hash, which is the order that a group-by without
-// an order of its own has for every number of ranks.
+// Merging the ranks' partial groups. Each rank sorts its groups by the hash of their values, so that those of one owner
+// are adjacent, and sends them in this order, to their owners or all to every rank; the receiver merges the sorted
+// lists, equal keys in rank order. The result is sorted by hash, the order of a group-by without an explicit order, for
+// every number of ranks.
 #include <algorithm>
 #include <cstring>
 
@@ -67,7 +67,7 @@ void text_at(std::byte* state, std::size_t offset, text& out) { std::memcpy(&out
 
 }  // namespace
 
-// The agreed shape, then: numbers of strings as places in the words that are sent along.
+// In the agreed shape: numbers of strings are places in the words that travel too.
 void groups::impl::send(array<std::byte>& message, const std::uint32_t* first, std::size_t n) {
   const key_codec& codec = keys.codec;
   const auto width = static_cast<std::size_t>(codec.shape().words);
@@ -196,7 +196,7 @@ void groups::impl::agree_on_shape() {
   key_list = codec.repack(shape, key_list.data(), size);
 }
 
-// The groups of others become lists like this rank's own: their texts and sums lead into the message.
+// Makes lists of the groups of others, like this rank's own: their texts and sums point into the message.
 sorted_groups groups::impl::receive(section_reader& in) {
   sorted_groups list;
   const auto their_keys = in.take<std::uint64_t>();
@@ -235,7 +235,7 @@ sorted_groups groups::impl::receive(section_reader& in) {
   return list;
 }
 
-// One numbering of strings for the keys of all lists, which keep their new keys in `storage`.
+// Makes one numbering of strings for the keys of all lists, which keep their new keys in `storage`.
 void groups::impl::recode(std::span<sorted_groups> lists, std::vector<array<std::uint64_t>>& storage) {
   key_codec& codec = keys.codec;
   if (!codec.has_strings()) return;
@@ -247,7 +247,7 @@ void groups::impl::recode(std::span<sorted_groups> lists, std::vector<array<std:
     if (list.size != 0) list.keys = storage.emplace_back(codec.repack(shape, list.keys, list.size, list.recode)).data();
 }
 
-// The lists become this rank's groups: equal keys are merged in the order of the lists.
+// Makes the lists this rank's groups: equal keys are merged in the order of the lists.
 void groups::impl::merge_lists(std::span<sorted_groups> lists) {
   // a heap of the lists, by the hash and key of their next group
   const key_codec& codec = keys.codec;
@@ -301,7 +301,7 @@ void groups::impl::merge_lists(std::span<sorted_groups> lists) {
   ordered = true;
 }
 
-// Texts of states lie in messages and in the old heap: keeps what is left of them.
+// Texts of states are in messages and in the old heap: copies those that are still used.
 void groups::impl::keep_texts() {
   if (text_offsets.empty()) return;
   const ref<text_heap> kept(new text_heap(*at));
@@ -340,14 +340,14 @@ void distinct::impl::receive(section_reader& in, std::span<const std::uint32_t> 
   }
 }
 
-// What the round has brought, merged with the groups that are here, which are sorted by hash.
+// Merges the groups received in the round with this rank's, which are sorted by hash.
 void groups::impl::combine(const exchange& x) {
   const auto ranks = static_cast<std::size_t>(rt::size()), me = static_cast<std::size_t>(rt::rank());
   std::vector<sorted_groups> lists(ranks);  // in rank order
   std::vector<section_reader> readers;
   for (std::size_t r = 0; r < ranks; ++r) {
     const std::span<const std::byte> got = x.from(static_cast<int>(r));
-    // the buffers are this rank's until the next round: texts are put right in place
+    // the buffers belong to this rank until the next round: texts are corrected in place
     section_reader& in = readers.emplace_back(std::span<std::byte>(const_cast<std::byte*>(got.data()), got.size()));
     if (r == me)
       lists[r] = {key_list.data(), hashes.data(), states.data(), size};
@@ -394,11 +394,11 @@ void groups::impl::travel() {
       send(message, first, n);
       release_sums(first, n);
     }
-    // the own pairs take the same way as the others'
+    // this rank's own pairs are handled like the others'
     for (distinct::impl* d : distincts) d->send(message, places.data(), begin[r], begin[r + 1]);
   }
   for (distinct::impl* d : distincts) d->clear();
-  permute(order.data() + begin[me], begin[me + 1] - begin[me]);  // what goes to others is in the messages
+  permute(order.data() + begin[me], begin[me + 1] - begin[me]);  // the other groups are in the messages
   order.free();
   x.round(true);
   combine(x);

@@ -1,5 +1,5 @@
 #pragma once
-// The inside of groups and distinct: groups.cpp has their local part, groups_finish.cpp the way to the owners.
+// The implementation of groups and distinct: groups.cpp has the local part, groups_finish.cpp the exchange.
 #include <vector>
 
 #include "bodo/rt/exact.h"
@@ -17,7 +17,7 @@ struct sorted_groups {
   std::byte* states = nullptr;
   std::size_t size = 0;
   std::size_t next = 0;
-  std::vector<std::vector<std::int32_t>> recode = {};  // per column: this rank's numbers of the strings that came
+  std::vector<std::vector<std::int32_t>> recode = {};  // per column: this rank's numbers of the received strings
   std::vector<std::uint32_t> merged_into = {};         // by place in this list
 };
 
@@ -43,7 +43,7 @@ struct groups::impl {
   // after finish: a list of keys, in the codec's shape
   bool finished = false;
   array<std::uint64_t> key_list;
-  array<std::uint64_t> hashes;  // of their values, where they are known
+  array<std::uint64_t> hashes;  // of their values, if they are known
   bool ordered = false;
   std::size_t size = 0;
 
@@ -54,7 +54,7 @@ struct groups::impl {
     std::vector<std::uint64_t> valid;
     std::vector<std::int32_t> codes;   // of strings
     ref<dictionary> words;             // of coded columns
-    std::vector<std::int32_t> recode;  // number -> code in `words`, -1 where there is none yet
+    std::vector<std::int32_t> recode;  // number -> code in `words`, -1 if there is none yet
   };
   std::vector<output> outputs;
 
@@ -74,12 +74,12 @@ struct groups::impl {
   array<std::uint32_t> sorted_by_hash();
   void permute(const std::uint32_t* order, std::size_t n);  // to the groups order[0], ..., order[n - 1]
 
-  // groups_finish.cpp
+  // in groups_finish.cpp
   void travel();             // collective: each group to its owner
   void spread_everywhere();  // collective: each group to every rank
   void agree_on_shape();
   void send(array<std::byte>& message, const std::uint32_t* first, std::size_t n);
-  void release_sums(const std::uint32_t* first, std::size_t n);  // of groups that others have now
+  void release_sums(const std::uint32_t* first, std::size_t n);  // of groups that other ranks have now
   array<std::uint32_t> places_in(const array<std::uint32_t>& order) const;
   void combine(const exchange& x);
   sorted_groups receive(section_reader& in);

@@ -21,7 +21,7 @@ namespace {
 
 // Costs of a rank, roughly: nanoseconds to send or receive a byte, to insert a build row, to route a probe row.
 constexpr double byte_cost = 0.4, build_cost = 20, route_cost = 30;
-constexpr std::int64_t sample_rows = 1 << 15;  // after which prefilter() knows whether it pays
+constexpr std::int64_t sample_rows = 1 << 15;  // number of rows after which prefilter() decides if it pays
 constexpr std::int64_t most_broadcast = std::int64_t{2} << 30;
 
 std::int64_t bytes_of(const table& t) {
@@ -91,7 +91,7 @@ void join_table::impl::finish(layout l, std::int64_t probe_rows, std::int64_t pr
   make_payload();
 }
 
-// Whether moving both sides costs less than having the build side everywhere. The same on every rank.
+// True if moving both sides costs less than sending the build side to every rank. The same on every rank.
 bool join_table::impl::better_spread(std::int64_t probe_rows, std::int64_t probe_width) const {
   // for tests
   if (const char* s = std::getenv("BODO_JOIN"); s != nullptr && s == std::string_view("spread")) return true;
@@ -109,7 +109,7 @@ bool join_table::impl::better_spread(std::int64_t probe_rows, std::int64_t probe
   return apart < everywhere;
 }
 
-// Each row to the rank that owns its keys' hash, in the order of the ranks that they come from.
+// Sends each row to the rank that owns its keys' hash, in the order of the sending ranks.
 void join_table::impl::spread_rows() {
   const auto ranks = static_cast<std::size_t>(rt::size());
   const std::size_t n_keys = key_fields.size();
@@ -138,8 +138,8 @@ void join_table::impl::spread_rows() {
          }).rows;
 }
 
-// The rows' keys, packed, if they suit a bitmap; else nothing. Strings and floats are not observed before they are
-// packed, so that their packing may change on the way: not those.
+// The rows' keys, packed, if they suit a bitmap; else nothing. Not for strings and floats: they are not observed before
+// they are packed, so their packing may change while it is done.
 array<std::uint64_t> join_table::impl::dense_keys(std::span<const std::uint32_t> key_columns) {
   array<std::uint64_t> packed(*at);
   const auto n = static_cast<std::size_t>(rows.rows());
@@ -160,7 +160,7 @@ array<std::uint64_t> join_table::impl::dense_keys(std::span<const std::uint32_t>
 void join_table::impl::build() {
   const auto n = static_cast<std::size_t>(rows.rows());
   if (n >= key_table::none - 1) fail(*at, "a rank has more than four billion rows of a join's build side");
-  // the ranges first: no repacking then
+  // the ranges first, which avoids repacking
   array<std::uint32_t> numbers(*at);
   numbers.resize(n);
   std::vector<std::uint32_t> key_columns;
@@ -198,8 +198,8 @@ void join_table::impl::make_payload() {
   for (std::size_t c = first; c < fields.size(); ++c) {
     column_view v = rows.column(c);
     if (how == join::left) {
-      // one row more, missing. Its value is zero: the table is this join's own, and blocks go on for 64 bytes behind
-      // what was asked for (memory.h).
+      // one more row, missing. Its value is zero: the table belongs to this join, and blocks have 64 more bytes than
+      // requested (memory.h).
       const std::size_t width = width_of(fields[c].storage());
       if (n == 0)
         v.values = nothing.data();
@@ -320,7 +320,7 @@ void join_table::keep_matching(std::span<const column_view> keys, selection& row
   const std::uint32_t* const hits = s.hits.data();
   const std::uint32_t n = rows.size();
   rows.clear();
-  // what is written never overtakes what is read
+  // writing never overtakes reading
   for (std::uint32_t k = 0; k < n; ++k) rows.add_if(rows[k], (hits[k] != key_table::none) != anti);
 }
 

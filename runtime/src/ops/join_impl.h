@@ -1,5 +1,5 @@
 #pragma once
-// The inside of join_table, which a route looks at too.
+// The implementation of join_table, which a route uses too.
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -21,16 +21,16 @@ struct join_table::impl {
   table_builder builder;
   table rows;  // of this rank, or all of them
   bool spread = false;
-  bool in_order = false;  // where it is spread, rows are fetched to the probe side instead of the other way round
+  bool in_order = false;  // if it is spread, build rows are fetched to the probe side instead of sending probe rows
   std::int64_t total = 0;
 
-  packed_keys keys;   // its table stays empty where there is a bitmap
-  key_bitmap bitmap;  // instead, where the keys are dense enough
+  packed_keys keys;   // its table stays empty if there is a bitmap
+  key_bitmap bitmap;  // used instead if the keys are dense enough
   bool unique = true;
-  // where keys come several times: the rows of key number g are row_list[starts[g]] to row_list[starts[g + 1]]
+  // if keys occur several times: the rows of key number g are row_list[starts[g]] to row_list[starts[g + 1]]
   array<std::uint32_t> starts, row_list;
-  std::vector<column_view> payload;                            // what column() gives
-  std::vector<std::vector<std::uint64_t>> valid_with_missing;  // of a left join: a bit more than there are rows
+  std::vector<column_view> payload;                            // returned by column()
+  std::vector<std::vector<std::uint64_t>> valid_with_missing;  // of a left join: one more bit than there are rows
   std::vector<std::uint64_t> nothing;                          // values of a table without rows
 
   // the rows looked up last
@@ -47,13 +47,13 @@ struct join_table::impl {
   array<std::uint64_t> dense_keys(std::span<const std::uint32_t> key_columns);
   void build();
   void make_payload();
-  std::unique_ptr<impl> fetched;  // the rows that a route has fetched for a round: what probes look at then
+  std::unique_ptr<impl> fetched;  // the rows that a route has fetched for a round; probes use them
   impl& at_hand() { return fetched ? *fetched : *this; }
 
   void look_up(std::span<const column_view> columns, bodo::rt::rows at);
 };
 
-// The storages of key columns as they come, coded or not.
+// The storages of key columns as they are, coded or not.
 std::vector<storage> kinds_of(std::span<const field> keys, std::span<const column_view> columns);
 
 }  // namespace bodo::rt

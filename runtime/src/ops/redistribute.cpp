@@ -35,7 +35,7 @@ void each_batch(const table& t, std::int64_t begin, std::int64_t end, F f) {
   }
 }
 
-// Where each rank's rows start; one more for the end.
+// The start of each rank's rows; and the end.
 std::vector<std::int64_t> starts_of(std::span<const std::int64_t> counts) {
   std::vector<std::int64_t> starts(counts.size() + 1, 0);
   std::partial_sum(counts.begin(), counts.end(), starts.begin() + 1);
@@ -57,7 +57,7 @@ std::int64_t gather_limit() {
   return limit;
 }
 
-// The root's table on the root, elsewhere one without rows that has the root's columns.
+// The root's table on the root, elsewhere an empty one with the root's columns.
 table of_root(const site& at, const table& t, int root) {
   std::string text;  // per column: name, 0, four numbers
   for (const field& f : t.fields()) {
@@ -81,7 +81,7 @@ table of_root(const site& at, const table& t, int root) {
   return with_place(nothing.finish(layout::replicated), 0, 0, layout::blocks);
 }
 
-// All ranks have to move the same columns.
+// A hash of the columns, in which all ranks must agree.
 std::uint64_t columns_of(const table& t) {
   std::uint64_t h = 0;
   for (const field& f : t.fields()) {
@@ -92,7 +92,7 @@ std::uint64_t columns_of(const table& t) {
   return h;
 }
 
-// Every rank gets all rows of all ranks' tables, in rank order.
+// All rows of all ranks' tables on every rank, in rank order.
 table gather_all(const site& at, const table& t) {
   const std::vector<field> fields = t.fields();
   const std::vector<std::int64_t> counts = allgather_value(t.rows());
@@ -144,12 +144,12 @@ table gather_all(const site& at, const table& t) {
   return result.finish(0, rows, layout::replicated);
 }
 
-// Every rank's rows to where `counts` new rows per rank put them, order kept. `mine` is this rank's range of all rows.
+// Moves the rows so that each rank has `counts` rows; the order stays. `mine` is this rank's range of all rows.
 table move_rows(const site& at, const table& t, block mine, std::span<const std::int64_t> counts) {
   const std::vector<std::int64_t> starts = starts_of(counts);
   const auto me = static_cast<std::size_t>(rank());
 
-  // who moves nothing still has to hear the others
+  // a rank that moves nothing still has to receive
   const bool stays = mine.begin == starts[me] && mine.count == counts[me];
   if (!any_rank(!stays)) return placed_by_counts(t, counts);
 
@@ -181,8 +181,8 @@ std::vector<std::int64_t> all_on(int root, std::int64_t n) {
   return counts;
 }
 
-// A permutation of 0..n-1 that depends on n and the seed alone: a Feistel network over the next even number of bits,
-// walked until it falls below n.
+// A permutation of 0..n-1 that depends only on n and the seed: a Feistel network over the next even number of bits,
+// repeated until the result is below n.
 class permutation {
  public:
   permutation(std::int64_t n, std::uint64_t seed) : n_(static_cast<std::uint64_t>(n)), seed_(seed) {

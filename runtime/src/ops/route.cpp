@@ -12,19 +12,19 @@ namespace bodo::rt {
 
 namespace {
 
-// Rows that wait for their partners in one round, at most.
+// Maximum number of rows that wait for their partners in one round.
 constexpr std::int64_t round_rows = std::int64_t{1} << 17;
 
-// Keys as they are asked for: strings by value, as the ranks' dictionaries differ.
+// Keys for requests: strings by value, as the ranks' dictionaries differ.
 std::vector<field> plain_keys(std::span<const field> keys) {
   std::vector<field> fields(keys.begin(), keys.end());
   for (field& f : fields) f.coded = false, f.nullable = true;
   return fields;
 }
 
-// How rows that stay in order find partners that are spread over the ranks: they wait on their rank, the owners of
-// their keys send the build rows that have these, and those are the table that this round's rows are looked up in. The
-// rows of a key are all with one owner, in their order.
+// Finds partners that are spread over the ranks for rows that stay in order: the rows wait on their rank, the owners of
+// their keys send the build rows with these keys, and this round's rows are looked up in a table of these. All rows of
+// a key are on one owner, in their order.
 class fetcher {
  public:
   fetcher(const site& at, join_table::impl& from, std::span<const field> columns)
@@ -38,7 +38,7 @@ class fetcher {
         stored_(from.rows) {}
   ~fetcher() { from_.fetched.reset(); }
 
-  // `hashes` are those of the rows' keys.
+  // `hashes` are the hashes of the rows' keys.
   void send(std::span<const column_view> keys, std::span<const column_view> columns, rows at,
             const std::uint64_t* hashes);
   bool full() const { return asking_.full() || waiting_.rows() >= round_rows; }
@@ -106,10 +106,10 @@ void fetcher::round(bool done) {
 }
 
 void fetcher::answer() {
-  // what is looked up now is what this rank owns
+  // look-ups now use this rank's own rows
   from_.fetched.reset();
   numbers_.clear();
-  // one row says that there is a partner
+  // one row shows that there is a partner
   const bool one = from_.how == join::semi || from_.how == join::anti;
   batch b;
   while (asking_.next(b)) {
@@ -198,7 +198,7 @@ bool route::next(batch& received, rows& arrived) {
   s.waiting = false;
   if (s.passing.count == 0) return false;
   received.columns = s.columns;
-  // as many rows as the selection reaches
+  // the rows up to the last selected one
   received.size = s.passing[s.passing.count - 1] + 1;
   received.first_row = 0;
   arrived = s.passing;

@@ -25,10 +25,10 @@ struct row_exchange::impl {
   std::vector<ref<dictionary>> words;
   std::vector<row_packer> packers;      // per destination
   std::vector<row_unpacker> unpackers;  // per source
-  std::vector<std::size_t> counts;      // of the batch at hand, per destination
+  std::vector<std::size_t> counts;      // of the current batch, per destination
   std::vector<std::int64_t> received;   // rows of all rounds but the last, per source
   std::vector<std::vector<std::uint64_t>> bitmaps;
-  // where next() is in the last round
+  // position of next() in the last round
   std::size_t source = 0;
   std::size_t row = 0;
   int last_source = 0;

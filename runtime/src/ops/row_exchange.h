@@ -10,14 +10,14 @@
 
 namespace bodo::rt {
 
-// Rows of columns to the ranks that the caller chooses for them:
+// Sends rows of columns to the ranks that the caller chooses:
 //   do {
 //     ... x.add(columns, rows, destinations) until x.full() or the input has ended
 //     x.round(ended);
 //     while (x.next(batch)) ...
 //   } while (x.open());
-// Strings travel with their bytes; coded strings as codes, each word once per destination: the batches that arrive
-// have codes of this object's own dictionary for the column.
+// Strings travel with their bytes; coded strings as codes, each word once per destination: received batches have codes
+// of this object's own dictionary for the column.
 class row_exchange {
  public:
   row_exchange(const site& at, std::span<const field> fields);
@@ -37,9 +37,9 @@ class row_exchange {
   void round(bool done);
   bool open() const;
   // The rows that arrived in the last round: source after source in rank order, each in the order in which it was
-  // added. Good until the next round. `first_row` counts what arrived from this source in all rounds.
+  // added. Good until the next round. `first_row` counts the rows received from this source in all rounds.
   bool next(batch& b);
-  int source() const;  // of the batch that next() gave last
+  int source() const;  // of the batch that next() returned last
 
  private:
   struct impl;

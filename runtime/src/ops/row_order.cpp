@@ -14,7 +14,7 @@ namespace bodo::rt {
 
 namespace {
 
-// Where a row stands before its value counts: numbers, then NaN, then missing, or the other way round.
+// The class of a row, which is compared before its value: numbers, then NaN, then missing, or in reverse.
 template <class T>
 int rank_of(const column_view& v, std::size_t i, bool na_first) {
   int rank = 0;
@@ -53,7 +53,7 @@ int width_in_bits(uint128 v) {
   return high != 0 ? 64 + std::bit_width(high) : std::bit_width(static_cast<std::uint64_t>(v));
 }
 
-// Adds as much of a column to the items' keys as there are bits left. False if that doesn't decide.
+// Adds as much of a column to the items' keys as fits. False if that doesn't determine the order.
 template <class T>
 bool append_numbers(const T* values, const column_view& v, const std::int32_t* rank_of_code, const sort_key& key,
                     array<item>& items, int& left) {

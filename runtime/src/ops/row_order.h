@@ -9,7 +9,7 @@
 
 namespace bodo::rt {
 
-// Row numbers in order; equal rows stay as they stand.
+// Row numbers in order; equal rows keep their order.
 array<std::uint32_t> sorted_rows(const site& at, const table& t, std::span<const sort_key> keys);
 
 // Less than, equal to or greater than 0 as row i of a comes before, equals or comes after row k of b. Both have the

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t alignment = 16;
 constexpr std::size_t aligned(std::size_t n) { return (n + alignment - 1) / alignment * alignment; }
 
-// A long text on its way: its place in the heap where the pointer was.
+// A long text in a message: the pointer is replaced by its offset in the heap.
 text with_pointer(const text& t, const char* data) {
   text moved;
   std::memcpy(static_cast<void*>(&moved), &t, sizeof t);

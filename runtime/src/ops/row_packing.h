@@ -1,9 +1,9 @@
 #pragma once
-// Rows of columns as one message of bytes, and back. A message holds, per column, the values one after another, so that
-// the receiver reads columns from it where it lies:
+// Packs rows of columns into one message of bytes, and unpacks them. A message holds, per column, the values one after
+// another, so that the receiver reads columns from it in place:
 //   rows | per column: section header | per column: values, validity bits, bytes of strings; each aligned to 16
-// Long strings are pointers here and offsets on the way. Coded strings have the sender's code for this receiver, dense
-// in the order in which words are first sent; new words travel before their codes.
+// Long strings are pointers in memory and offsets in the message. Coded strings have the sender's code for this
+// receiver, dense in the order in which words are first sent; new words travel before their codes.
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -15,7 +15,7 @@
 
 namespace bodo::rt {
 
-// What goes to one receiver.
+// The rows for one receiver.
 class row_packer {
  public:
   row_packer(const site& at, std::span<const field> fields);
@@ -51,14 +51,14 @@ class row_packer {
     std::size_t missing = 0;
     std::uint64_t new_words = 0;
     double bound = 0;
-    // coded: the receiver's code + 1 for each code of the dictionary at hand, 0 where it hasn't been sent
+    // coded: the receiver's code + 1 for each code of the current dictionary, 0 if it hasn't been sent
     ref<const dictionary> words;
     std::vector<std::int32_t> sent;
     std::int32_t sent_words = 0;
   };
   // Room for the values of more rows, which follow by put.
   void begin_column(std::size_t c, const column_view& v, std::size_t rows);
-  // The value of row i behind those that are there.
+  // Appends the value of row i.
   void put(std::size_t c, const column_view& v, std::uint32_t i);
   template <class T>
   void put_value(column& to, const column_view& v, std::uint32_t i);
@@ -71,7 +71,7 @@ class row_packer {
   std::size_t bytes_ = 0;
 };
 
-// What came from one sender. Views lead into the message, in which texts and codes are replaced by this rank's.
+// The rows from one sender. Views point into the message, in which texts and codes are replaced by this rank's.
 class row_unpacker {
  public:
   // `words`: per column, this rank's dictionary (for coded ones); shared by the unpackers of several senders.

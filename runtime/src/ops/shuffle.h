@@ -1,5 +1,5 @@
 #pragma once
-// Rows of all ranks to the ranks that own them: the loop of rounds around a row_exchange, written once.
+// Moves rows of all ranks to the ranks that own them: the loop of rounds around a row_exchange.
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -10,9 +10,9 @@
 
 namespace bodo::rt {
 
-// Collective. `fill(x)` adds this rank's next rows to x and is false once there are none left; `take(batch, source)`
-// gets the rows as they arrive: within a round source after source in rank order, of each source in the order in which
-// it added them.
+// Collective. `fill(x)` adds this rank's next rows to x, and returns false if there are none left; `take(batch,
+// source)` receives the rows: within a round by source in rank order, of each source in the order in which it added
+// them.
 template <class Fill, class Take>
 void exchange_rows(const site& at, std::span<const field> fields, Fill fill, Take take) {
   row_exchange x(at, fields);
@@ -30,7 +30,7 @@ struct shuffled {
   std::vector<std::int64_t> sizes;  // rows of each rank
 };
 
-// Collective. The same into one table, where each rank knows how many rows it has for each rank: `counts`.
+// Collective. The same into one table, if each rank knows the number of its rows for each rank: `counts`.
 template <class Fill>
 shuffled shuffle(const site& at, std::span<const field> fields, std::span<const std::int64_t> counts, Fill fill) {
   const auto ranks = static_cast<std::size_t>(size()), me = static_cast<std::size_t>(rank());
@@ -38,7 +38,7 @@ shuffled shuffle(const site& at, std::span<const field> fields, std::span<const 
   allgather(counts.data(), ranks * sizeof(std::int64_t), all.data());
   std::vector<std::int64_t> sizes(ranks, 0);
   for (std::size_t i = 0; i < all.size(); ++i) sizes[i % ranks] += all[i];
-  std::vector<std::int64_t> next(ranks, 0);  // where the next row of each source goes
+  std::vector<std::int64_t> next(ranks, 0);  // the place of each source's next row
   for (std::size_t r = 1; r < ranks; ++r) next[r] = next[r - 1] + all[(r - 1) * ranks + me];
 
   table_writer writer(at, fields, sizes[me]);

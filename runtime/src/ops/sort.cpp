@@ -17,7 +17,7 @@ namespace bodo::rt {
 
 namespace {
 
-// With a limit, that many rows beyond twice the limit are collected before the worst are dropped.
+// With a limit, this number of rows beyond twice the limit is collected before the worst are dropped.
 constexpr std::int64_t slack = 16384;
 // Samples per rank: blocks of the result differ by about a tenth.
 constexpr std::int64_t samples_per_rank = 256;
@@ -42,7 +42,7 @@ struct sorter::impl {
   table rows_here;
   array<std::uint32_t> order;
   std::int64_t size = 0, first = 0, total = 0;
-  std::vector<std::int64_t> sizes;  // of all ranks; empty where every rank has the same rows
+  std::vector<std::int64_t> sizes;  // of all ranks; empty if every rank has the same rows
   std::int64_t next_row = 0;
   row_picker* picker = nullptr;
 
@@ -80,8 +80,9 @@ void sorter::add(std::span<const column_view> columns, rows rows) {
   if (s.limit != no_limit && s.builder.rows() > 2 * s.limit + slack) s.cut();
 }
 
-// Where the rows for each rank begin in this rank's order: by samples of all ranks' rows, each of which stands for as
-// many. A row's place in the input decides between equal keys, so that they are split as evenly as others.
+// The beginnings of the rows for each rank in this rank's order: from samples of all ranks' rows, each of which
+// represents the same number of rows. A row's place in the input decides between equal keys, so that they are split as
+// evenly as others.
 std::vector<std::int64_t> sorter::impl::boundaries() {
   const std::int64_t ranks = rt::size();
   const auto mine = static_cast<std::int64_t>(order.size());
@@ -161,7 +162,7 @@ void sorter::impl::move_rows() {
   rows_here = std::move(mine.rows);
   sizes = std::move(mine.sizes);
   order.free();
-  // runs of the ranks one after the other: equal rows stand in the order of the input
+  // runs of the ranks one after the other: equal rows are in the order of the input
   order = sorted_rows(*at, rows_here, keys);
 }
 
@@ -174,7 +175,7 @@ void sorter::finish() {
     return;
   }
   s.sort_rows(layout::blocks);
-  // no more than the limit can be wanted of any rank
+  // at most `limit` rows of any rank are needed
   if (s.limit != no_limit && static_cast<std::int64_t>(s.order.size()) > s.limit)
     s.order.resize(static_cast<std::size_t>(s.limit));
   s.move_rows();
@@ -202,7 +203,7 @@ std::int64_t sorter::total() const { return self_->total; }
 bool sorter::next(batch& out) {
   impl& s = *self_;
   const auto n = static_cast<std::uint32_t>(std::min<std::int64_t>(batch_size(), s.size - s.next_row));
-  if (n == 0) {  // nobody can ask for these rows again
+  if (n == 0) {  // the rows cannot be read again
     delete std::exchange(s.picker, nullptr);
     s.rows_here = table();
     s.order.free();

@@ -11,14 +11,15 @@ namespace bodo::rt {
 
 namespace {
 
-// What adds up within a rank, from the sum of the ranks before: floats in a state that gives its value quickly.
+// The running sum within a rank, starting from the sum of the ranks before: for floats a state whose value is quickly
+// computed.
 template <class State>
 const State& running_from(const State& before) {
   return before;
 }
 float_pair running_from(const sum<double>& before) { return float_pair(before.total()); }
 
-// Running sums of one kind: T as it is read, Out as it is written, State adds up.
+// Running sums of one kind: reads T, writes Out, sums in State.
 template <class T, class Out, class State>
 table running_sum(const site& at, const table& t, std::size_t column, const field& result) {
   const column_view v = t.column(column);
@@ -93,7 +94,7 @@ table shift(const site& at, const table& t, std::size_t column, std::int64_t k) 
   if (!replicated) guard(at);
   const std::int64_t total = t.total();
   k = std::clamp(k, -total, total);
-  // the rows that stay in, and which of this rank's rows get them: those from `begin` to `end`
+  // the rows that remain; this rank's rows from `begin` to `end` get them
   const table from = slice(at, t.select({static_cast<std::uint32_t>(column)}), std::max<std::int64_t>(0, -k),
                            total - std::max<std::int64_t>(0, k));
   const block got = block{t.first(), t.rows()}.clip(std::max<std::int64_t>(0, k), total + std::min<std::int64_t>(0, k));

@@ -67,7 +67,7 @@ void csv_passages::run_one(csv_passage& p, const char* bytes, std::size_t size) 
 
 void csv_passages::run(const char* bytes, std::size_t size) {
   for (std::size_t i = 0; i < size; ++i) newlines_ += bytes[i] == '\n';
-  // Most states fall together soon: each of those that are left is run once.
+  // Most states soon become equal: each of the remaining ones is run once.
   const auto before = all_;
   for (std::size_t s = 0; s < csv_states; ++s) {
     std::size_t same = 0;
@@ -133,7 +133,7 @@ csv_parser::result csv_parser::next(const char*& at, const char* end, bool last)
         }
         whole = false;
         unquoted_.append(plain, quote);
-        // what stands behind the closing quote belongs to the field
+        // characters after the closing quote belong to the field
         const char* rest = p;
         while (p != end && *p != separator_ && !is_end(*p)) ++p;
         unquoted_.append(rest, p);

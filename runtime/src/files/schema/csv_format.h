@@ -1,6 +1,6 @@
 #pragma once
-// CSV as pandas' C parser reads it: quotes matter at the start of a field alone, "" within quotes is a quote, a row
-// ends with \n, \r\n or \r, rows of nothing but blanks are skipped.
+// CSV as in pandas' C parser: quotes are special only at the start of a field, "" within quotes is a quote, a row ends
+// with \n, \r\n or \r, rows with only blanks are skipped.
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -10,24 +10,24 @@
 
 namespace bodo::rt::files {
 
-// Where the parser stands between two bytes.
+// The state of the parser between two bytes.
 enum class csv_state : std::uint8_t {
   row_start,
   blank,        // only blanks so far in this row
-  field_start,  // behind a separator
+  field_start,  // after a separator
   unquoted,
   quoted,
   quote,  // a quote within a quoted field: its end, or the first of two
 };
 inline constexpr std::size_t csv_states = 6;
 
-// What a stretch of bytes does to a parser that enters it in some state.
+// The effect of a stretch of bytes on a parser that enters it in some state.
 struct csv_passage {
   csv_state leaves = csv_state::row_start;
-  std::int64_t rows = 0;  // that begin in it: whose first byte (that is no blank in an empty row) lies in it
+  std::int64_t rows = 0;  // that begin in it: whose first byte (not a blank of an empty row) is in it
 };
 
-// The passages for all states that the stretch may be entered in, taken in piece by piece.
+// The passages for all states in which the stretch may be entered, computed piece by piece.
 class csv_passages {
  public:
   explicit csv_passages(char separator);
@@ -43,13 +43,13 @@ class csv_passages {
   std::int64_t newlines_ = 0;
 };
 
-// A field of a row; its bytes lie in the parsed text, or in the parser where quotes had to be taken out.
+// A field of a row; its bytes are in the parsed text, or in the parser if quotes had to be removed.
 struct csv_field {
   std::string_view text;
   bool quoted = false;
 };
 
-// Takes rows off a text.
+// Parses the rows of a text.
 class csv_parser {
  public:
   explicit csv_parser(char separator) : separator_(separator) {}
@@ -59,15 +59,14 @@ class csv_parser {
     more,  // the text ends within a row: give more of it
     open,  // the file ends within quotes
   };
-  // Moves `at` over rows of nothing but blanks. Returns where the next row has its first byte that is no blank, or
-  // `end`.
+  // Moves `at` over rows with only blanks. Returns the first byte of the next row that is not a blank, or `end`.
   const char* skip_empty_rows(const char*& at, const char* end);
-  // The row that begins at `at`, which is moved behind it. `last`: nothing comes behind `end`.
+  // Parses the row that begins at `at`, and moves `at` after it. `last`: the file ends at `end`.
   result next(const char*& at, const char* end, bool last);
 
   const std::vector<csv_field>& fields() const { return fields_; }
-  std::int64_t newlines() const { return newlines_; }          // passed so far
-  std::int64_t row_newlines() const { return row_newlines_; }  // of these, before the row at hand
+  std::int64_t newlines() const { return newlines_; }          // read so far
+  std::int64_t row_newlines() const { return row_newlines_; }  // of these, before the current row
 
   // Fields without their quotes are kept until this call.
   void forget_texts() {
@@ -80,7 +79,7 @@ class csv_parser {
 
   char separator_;
   std::vector<csv_field> fields_;
-  std::vector<std::string> texts_;  // chunks that do not grow beyond what they have reserved
+  std::vector<std::string> texts_;  // chunks that never outgrow their reserved memory
   std::string unquoted_;
   std::int64_t newlines_ = 0, row_newlines_ = 0;
 };
@@ -88,21 +87,21 @@ class csv_parser {
 // Texts that mean missing in columns that are not strings.
 bool is_na(std::string_view s, const std::vector<std::string>& also);
 
-// Values as pandas reads them; false where the text is none. Blanks around numbers are fine.
+// Values as in pandas; false if the text is not a value. Blanks around numbers are allowed.
 bool parse_int64(std::string_view s, std::int64_t& out);
 bool parse_uint64(std::string_view s, std::uint64_t& out);
 bool parse_float32(std::string_view s, float& out);
 bool parse_float64(std::string_view s, double& out);
 bool parse_boolean(std::string_view s, bool& out);
-// 2019-01-31, with or without 12:34[:56[.789]] behind a blank or T, Z or +hh:mm; 20190131; 2019/01/31; 01/31/2019.
-// False too where nanoseconds cannot hold it.
+// 2019-01-31, with or without 12:34[:56[.789]] after a blank or T, Z or +hh:mm; 20190131; 2019/01/31; 01/31/2019.
+// False too if it does not fit nanoseconds.
 bool parse_timestamp(std::string_view s, std::int64_t& nanoseconds);
-bool is_far_time(std::string_view s);  // a date or time that nanoseconds do not hold
+bool is_far_time(std::string_view s);  // a date or time that does not fit nanoseconds
 bool parse_date(std::string_view s, std::int32_t& days);
 // "1 days 02:03:04.5", "-1 days +23:59:59", "02:03:04"
 bool parse_duration(std::string_view s, std::int64_t& nanoseconds);
 
-// The names of a header's row, as pandas makes them: a repeated x is x.1, one without a name Unnamed: 3.
+// The names of a header's row, as in pandas: a repeated x is x.1, one without a name Unnamed: 3.
 std::vector<std::string> header_names(const std::vector<csv_field>& fields);
 
 }  // namespace bodo::rt::files

@@ -23,7 +23,7 @@ csv_header read_header(const csv_handle& file, char separator, bool has_header, 
   if (has_header) {
     if (!found) throw file_error("it is empty, where a header is expected");
     header.end = rows.position();
-    // what was passed: the header's own newlines, and those of empty rows before it
+    // the bytes read: with the header's own newlines, and those of empty rows before it
     std::vector<char> passed(static_cast<std::size_t>(header.end));
     file.read(0, passed.data(), passed.size());
     header.newlines = std::count(passed.begin(), passed.end(), '\n');

@@ -1,5 +1,5 @@
 #pragma once
-// The front of a CSV file: a byte order mark perhaps, a row of names perhaps.
+// The beginning of a CSV file: an optional byte order mark, an optional row of names.
 #include <string>
 #include <vector>
 
@@ -9,11 +9,11 @@ namespace bodo::rt::files {
 
 struct csv_header {
   std::vector<std::string> names;  // of the columns
-  std::int64_t end = 0;            // where the rows begin
+  std::int64_t end = 0;            // the beginning of the rows
   std::int64_t newlines = 0;       // before them
 };
 
-// `names` stand in place of the header's; where there are neither, columns are 0, 1, ... Throws file_error.
+// `names` replace the header's; if there are neither, columns are 0, 1, ... Throws file_error.
 csv_header read_header(const csv_handle& file, char separator, bool has_header, const std::vector<std::string>& names);
 
 }  // namespace bodo::rt::files

@@ -67,7 +67,7 @@ void csv_rows::open(const csv_handle& file, std::int64_t begin, std::int64_t sto
 
 std::int64_t csv_rows::position() const { return window_begin_ + static_cast<std::int64_t>(used_); }
 
-// Brings what is left of the window to its front, and more of the file behind it: always some.
+// Moves the rest of the window to its beginning, and reads at least one more byte of the file after it.
 void csv_rows::refill() {
   const std::size_t left = filled_ - used_;
   if (left != 0) std::memmove(window_.data(), window_.data() + used_, left);
@@ -88,7 +88,7 @@ csv_rows::result csv_rows::next(bool overwrite) {
     const char* const end = window_.data() + filled_;
     const char* const row = parser_.skip_empty_rows(at, end);
     used_ = static_cast<std::size_t>(at - window_.data());
-    // it belongs to the stretch in which its first byte lies that is more than an empty row's blanks
+    // it belongs to the stretch with its first byte that is not a blank of an empty row
     if (window_begin_ + (row - window_.data()) >= stop_) return result::end;
     switch (row == end ? csv_parser::result::more : parser_.next(at, end, last_)) {
       case csv_parser::result::row: used_ = static_cast<std::size_t>(at - window_.data()); return result::row;

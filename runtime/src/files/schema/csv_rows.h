@@ -15,10 +15,10 @@ struct csv_handle {
   csv_handle(const csv_handle&) = delete;
   csv_handle& operator=(const csv_handle&) = delete;
 
-  // Reads up to `n` bytes; fewer at the end alone, which is where it was when the file was opened. Throws file_error.
+  // Reads up to `n` bytes; fewer only at the end that the file had when it was opened. Throws file_error.
   std::size_t read(std::int64_t from, char* out, std::size_t n) const;
 
-  // Whether the file is another one than when it was opened.
+  // True if the file has changed since it was opened.
   bool has_changed() const;
 
   int fd = -1;
@@ -30,12 +30,12 @@ class csv_rows {
  public:
   explicit csv_rows(char separator) : parser_(separator) {}
 
-  // Goes to the bytes from `begin`, where a row begins or nothing does, to `stop`. `line`: newlines before `begin`.
+  // Moves to the bytes from `begin`, the beginning of a row, to `stop`. `line`: newlines before `begin`.
   void open(const csv_handle& file, std::int64_t begin, std::int64_t stop, std::int64_t line);
 
   enum class result : std::uint8_t {
     row,   // one is in fields()
-    full,  // the next row needs more of the file, for which texts of earlier rows would be overwritten
+    full,  // the next row needs more of the file, which would overwrite texts of earlier rows
     end,
   };
   // `overwrite`: texts of earlier rows are not needed any more. Throws file_error.
@@ -43,7 +43,7 @@ class csv_rows {
 
   const std::vector<csv_field>& fields() const { return parser_.fields(); }
   std::int64_t line() const { return first_line_ + parser_.row_newlines() + 1; }  // of the row, from 1
-  std::int64_t position() const;                                                  // in the file, behind the row
+  std::int64_t position() const;                                                  // in the file, after the row
 
  private:
   void refill();
@@ -55,7 +55,7 @@ class csv_rows {
   std::vector<char> window_;
   std::int64_t window_begin_ = 0;      // in the file
   std::size_t used_ = 0, filled_ = 0;  // of the window
-  bool last_ = false;                  // the window ends where the file does
+  bool last_ = false;                  // the window ends at the end of the file
 };
 
 }  // namespace bodo::rt::files

@@ -10,11 +10,11 @@ namespace bodo::rt {
 namespace files {
 namespace {
 
-// What the values of a column can be, seen so far.
+// The types that the values of a column may have, from those seen so far.
 struct guess {
   bool int64 = true, uint64 = true, float64 = true, boolean = true;
   bool any = false;      // a value that is not missing
-  bool is_time = false;  // the user says so
+  bool is_time = false;  // by the user's option
 
   void see(const csv_field& f, const std::vector<std::string>& na_values) {
     if (is_na(f.text, na_values)) return;
@@ -31,7 +31,7 @@ struct guess {
 
   bodo::type type() const {
     if (is_time) return bodo::timestamp;
-    if (!any) return bodo::float64;  // as pandas has it
+    if (!any) return bodo::float64;  // as in pandas
     if (int64) return bodo::int64;
     if (uint64) return bodo::uint64;
     if (float64) return bodo::float64;
@@ -40,8 +40,8 @@ struct guess {
   }
 };
 
-// Columns without a value in the files before are known by this one's values. False where none is left, or the file is
-// another's.
+// Uses this file's values for columns without a value in earlier files. False if there are no such columns left, or the
+// file has other columns.
 bool see_unseen(const std::string& path, const csv_options& options, const std::vector<std::string>& names,
                 std::vector<guess>& guesses) {
   std::vector<std::size_t> unseen;

@@ -16,7 +16,7 @@ std::string_view trim(std::string_view s) {
   return s;
 }
 
-// from_chars knows no leading plus
+// from_chars rejects a leading plus
 std::string_view without_plus(std::string_view s) {
   if (s.size() > 1 && s[0] == '+' && s[1] != '-' && s[1] != '+') s.remove_prefix(1);
   return s;
@@ -38,7 +38,7 @@ bool equal_but_case(std::string_view a, std::string_view lower) {
   return true;
 }
 
-// Takes between `least` and `most` digits off the front.
+// Takes between `least` and `most` leading digits.
 bool take_digits(std::string_view& s, std::size_t least, std::size_t most, std::int32_t& out) {
   std::size_t n = 0;
   out = 0;
@@ -101,7 +101,7 @@ bool take_time(std::string_view& s, std::int64_t& nanoseconds) {
   return true;
 }
 
-// Whatever its year: its day, and nanoseconds after or before that day's midnight.
+// A timestamp of any year: its day, and nanoseconds after or before that day's midnight.
 bool take_timestamp(std::string_view s, std::int32_t& days, std::int64_t& time) {
   s = trim(s);
   if (!take_date(s, days)) return false;
@@ -136,7 +136,7 @@ bool is_na(std::string_view s, const std::vector<std::string>& also) {
 bool parse_int64(std::string_view s, std::int64_t& out) { return parse_integer(s, out); }
 bool parse_uint64(std::string_view s, std::uint64_t& out) { return parse_integer(s, out); }
 
-// pandas takes inf and infinity too, and nan as missing
+// pandas accepts inf and infinity too, and nan as missing
 bool parse_float32(std::string_view s, float& out) { return parse_float_text(without_plus(trim(s)), out); }
 bool parse_float64(std::string_view s, double& out) { return parse_float_text(without_plus(trim(s)), out); }
 

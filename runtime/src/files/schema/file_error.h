@@ -1,6 +1,6 @@
 #pragma once
-// What is wrong inside a file, found below the level that knows the user's statement. Scans catch it, add file and
-// column, and fail at their site.
+// An error inside a file, found below the level that knows the user's statement. Scans catch it, add file and column,
+// and fail at their site.
 #include <stdexcept>
 #include <string>
 

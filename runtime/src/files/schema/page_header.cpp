@@ -7,7 +7,7 @@ namespace {
 
 struct out_of_bytes {};
 
-// Thrift's compact protocol, as far as page headers use it; unknown fields are stepped over.
+// Thrift's compact protocol, as much as page headers use; unknown fields are skipped.
 class compact_reader {
  public:
   compact_reader(const std::uint8_t* bytes, std::size_t size) : begin_(bytes), at_(bytes), end_(bytes + size) {}

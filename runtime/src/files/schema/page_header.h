@@ -1,7 +1,7 @@
 #pragma once
-// The headers of Parquet pages: structs in Thrift's compact protocol. Read by own code, so that a page which nobody
-// needs is stepped over without being decompressed. What comes from the file is checked here once: sizes are never
-// negative and levels fit into the page.
+// The headers of Parquet pages: structs in Thrift's compact protocol. Read by our own code, so that an unused page is
+// skipped without being decompressed. The file's values are checked here once: sizes are never negative, and levels fit
+// into the page.
 #include <cstddef>
 #include <cstdint>
 
@@ -35,14 +35,14 @@ struct page_header {
   std::int32_t values = 0;  // levels of a data page (rows, in a flat column), entries of a dictionary
   page_encoding encoding = page_encoding::plain;
   page_encoding definition_encoding = page_encoding::rle;
-  // of data_v2 alone
+  // only in data_v2
   std::int32_t definition_bytes = 0;
   std::int32_t repetition_bytes = 0;
   bool compressed = true;
 };
 
-// Reads the header at the front of `bytes`; returns its size, or 0 if it goes beyond `size` bytes.
-// Throws file_error where it isn't one.
+// Reads the header at the beginning of `bytes`; returns its size, or 0 if it is longer than `size` bytes. Throws
+// file_error if it isn't a header.
 std::size_t read_page_header(const std::uint8_t* bytes, std::size_t size, page_header& header);
 
 }  // namespace bodo::rt::files

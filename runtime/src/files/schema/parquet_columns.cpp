@@ -23,7 +23,7 @@
 namespace bodo::rt::files {
 namespace {
 
-// A file that is open for this one look.
+// A file that is open only while its footer is read.
 class footer_source : public arrow::io::RandomAccessFile {
  public:
   footer_source(int file, std::int64_t size) : file_(file), size_(size) {}
@@ -80,13 +80,14 @@ struct open_file {
   }
 };
 
-// Durations are not a type of Parquet's: Arrow writes int64 and notes its own schema in the footer.
+// Parquet has no durations: Arrow writes int64 and records its own schema in the footer.
 std::shared_ptr<arrow::Schema> arrow_schema_of(const parquet::FileMetaData& meta) {
   const auto& notes = meta.key_value_metadata();
   if (notes == nullptr) return nullptr;
   const auto encoded = notes->Get("ARROW:schema");
   if (!encoded.ok()) return nullptr;
-  const arrow::Result<std::string> decoded = arrow::util::base64_decode(*encoded);  // older Arrows give a plain string
+  const arrow::Result<std::string> decoded =
+      arrow::util::base64_decode(*encoded);  // older versions of Arrow return a plain string
   if (!decoded.ok()) return nullptr;
   arrow::io::BufferReader bytes(std::make_shared<arrow::Buffer>(*decoded));
   arrow::ipc::DictionaryMemo memo;
@@ -123,7 +124,7 @@ void describe_timestamp(const parquet::LogicalType& logical, file_column& column
   }
 }
 
-// The type of a primitive column; `arrow` is its type in Arrow's note, or null.
+// The type of a primitive column; `arrow` is its type in Arrow's schema, or null.
 void describe(const parquet::schema::PrimitiveNode& node, const arrow::DataType* arrow, file_column& column) {
   column_form& form = column.form;
   form.stored = static_cast<physical>(node.physical_type());

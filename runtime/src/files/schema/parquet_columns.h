@@ -1,6 +1,6 @@
 #pragma once
-// A Parquet file's footer, as far as readers and the compiler look at it: its columns with the types that they have in
-// a program, or the reason why a column cannot be read.
+// The part of a Parquet file's footer that readers and the compiler use: its columns with their types in a program, or
+// the reason why a column cannot be read.
 #include <memory>
 #include <string>
 #include <vector>
@@ -25,13 +25,13 @@ struct parquet_footer {
   std::shared_ptr<parquet::FileMetaData> meta;
   std::vector<file_column> columns;
   std::int64_t size = 0;                            // of the file in bytes
-  std::int64_t device = 0, inode = 0, changed = 0;  // what tells this file from another one of its name
+  std::int64_t device = 0, inode = 0, changed = 0;  // distinguish this file from another one of its name
 };
 
 // Throws file_error: no such file, no permission, not Parquet, a corrupt footer.
 parquet_footer read_footer(const std::string& path);
 
-// What libparquet says of a footer that it cannot make sense of, for users.
+// libparquet's message about a footer that it cannot read, for users.
 std::string footer_failure(const std::string& path, const char* what);
 
 // A type as users write it: "int64", "decimal(15,2)".

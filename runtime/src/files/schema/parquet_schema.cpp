@@ -19,7 +19,7 @@ namespace {
 constexpr std::int32_t largest_dictionary = 1 << 16;
 constexpr std::int64_t rows_per_word = 2;
 
-// Entries of the dictionary of a column chunk, by the header of its page; -1 where it has none.
+// Entries of the dictionary of a column chunk, by the header of its page; -1 if it has none.
 std::int32_t dictionary_size(int file, const parquet::ColumnChunkMetaData& chunk) {
   if (!chunk.has_dictionary_page()) return -1;
   std::uint8_t bytes[512];
@@ -30,8 +30,7 @@ std::int32_t dictionary_size(int file, const parquet::ColumnChunkMetaData& chunk
   return header.kind == page_kind::dictionary ? header.values : -1;
 }
 
-// Are all data pages coded? Without the writer's count of pages by encoding, it is taken so where there is a
-// dictionary.
+// True if all data pages are coded. If the writer did not count pages by encoding, a dictionary is enough.
 bool all_coded(const parquet::ColumnChunkMetaData& chunk) {
   for (const auto& pages : chunk.encoding_stats()) {
     const bool data =
@@ -43,7 +42,7 @@ bool all_coded(const parquet::ColumnChunkMetaData& chunk) {
   return true;
 }
 
-// Whether a string column is better held as codes, judged by its first row group and its largest one.
+// True if a string column is better held as codes, judging by its first row group and its largest one.
 bool worth_coding(int file, const parquet::FileMetaData& meta, int leaf) {
   int largest = 0;
   for (int g = 1; g < meta.num_row_groups(); ++g)

@@ -82,7 +82,7 @@ void list_glob(const std::string& pattern, std::vector<source_file>& found) {
     globfree(&matches);
     cannot("look for", pattern, code);
   }
-  // folders from the pattern's first wildcard on are looked at for columns
+  // folders from the pattern's first wildcard on are searched for columns
   const std::size_t wild = pattern.find_first_of("*?[");
   const std::size_t fixed = pattern.rfind('/', wild);
   const std::size_t from = fixed == std::string::npos ? 0 : fixed + 1;
@@ -161,7 +161,7 @@ std::string nearest_name(std::string_view wrong, const std::vector<std::string>&
   std::string best;
   std::size_t least = std::max<std::size_t>(wrong.size() / 3, 1) + 1;
   for (const std::string& name : names) {
-    // edit distance that takes letters of either case as equal
+    // edit distance that ignores case
     std::vector<std::size_t> row(name.size() + 1);
     for (std::size_t j = 0; j < row.size(); ++j) row[j] = j;
     for (std::size_t i = 1; i <= wrong.size(); ++i) {

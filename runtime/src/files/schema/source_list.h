@@ -1,5 +1,5 @@
 #pragma once
-// What a path in read_parquet and read_csv stands for: a file, a folder (with all files below it), or a glob.
+// The files of a path in read_parquet and read_csv: a file, a folder (with all files below it), or a glob.
 #include <string>
 #include <string_view>
 #include <utility>
@@ -7,7 +7,7 @@
 
 namespace bodo::rt::files {
 
-// A folder named `key=value` on the way to a file is a column of it, as Hive has it.
+// A folder named `key=value` above a file is a column of it, as in Hive.
 struct folder_value {
   std::string name;
   std::string value;     // without percent encoding
@@ -20,7 +20,7 @@ struct source_file {
 };
 
 // Sorted by path. Names that begin with . or _ are skipped, unless the path itself names the file.
-// Throws file_error where there is nothing, or it may not be read.
+// Throws file_error if there is nothing, or it may not be read.
 std::vector<source_file> list_sources(const std::string& path);
 
 // %41 is A, in folders' names.
@@ -29,7 +29,7 @@ std::string percent_encode(std::string_view s);
 
 inline constexpr std::string_view missing_folder = "__HIVE_DEFAULT_PARTITION__";
 
-// Of the names, the one that is meant by `wrong`, most likely; empty where none is near.
+// The name that `wrong` most likely means; empty if none is near.
 std::string nearest_name(std::string_view wrong, const std::vector<std::string>& names);
 
 }  // namespace bodo::rt::files
