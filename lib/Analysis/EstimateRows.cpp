@@ -9,7 +9,7 @@
 namespace bodocc {
 namespace {
 
-// The share of rows that meet a condition, where nothing is known of the values.
+// The share of rows that meet a condition, if nothing is known of the values.
 double selectivity(const Expr& e) {
   constexpr double equal = 0.1, range = 1.0 / 3, otherwise = 1.0 / 3;
   if (e.kind != ExprKind::Call) return otherwise;
@@ -46,7 +46,7 @@ class Estimation {
   }
 
  private:
-  // `base`: how many rows there were before filters took some: the number of distinct keys, in a join on one.
+  // `base`: the number of rows before filters, which is the number of distinct keys in a join.
   struct Size {
     double rows, base;
   };

@@ -78,7 +78,7 @@ std::vector<Passage> passagesOf(Module& m) {
 bool sendsColumns(const Op& op) { return op.info->kind == OpKind::Rows && !op.outputs.empty(); }
 
 bool hasEffects(const Op& op) {
-  // a yield only passes values on; a call may do whatever its callee does
+  // a yield only passes values on; a call may have its callee's effects
   bool effect = !op.info->pure || op.info->kind == OpKind::Sink || op.info->control == Control::Call ||
                 op.info->control == Control::Return;
   // conditions and loop heads are the user's text, which may do anything

@@ -25,7 +25,7 @@ bool returnsReplicated(const Function& f, const Op& op, unsigned frame) {
   return contains(f.options.replicated, returnedName(op, frame));
 }
 
-// As users know it.
+// The name that users know.
 std::string methodOf(const Op& op) {
   const char* method = op.info->method;
   return std::isalpha(static_cast<unsigned char>(*method)) ? method : op.info->id;
@@ -57,7 +57,7 @@ class Inference {
         });
       }
     } while (changed_);
-    // all functions' errors are wanted
+    // errors of all functions are reported
     std::optional<UserError> failed;
     for (auto& f : module_.functions) {
       try {
@@ -81,7 +81,7 @@ class Inference {
       domain.reason.clear();
       domain.cause = {};
     };
-    // what the callers of this version pass
+    // the arguments of this version's callers
     std::vector<bool> whole;
     for (const Parameter& p : f.params)
       whole.push_back(p.rows && p.rows->domain.distribution == Distribution::Replicated);
@@ -111,7 +111,7 @@ class Inference {
     lostAt_[&rows] = lostAt;
     changed_ = true;
   }
-  // As the other row set is, at best `limit`.
+  // Lowers it to the other row set's distribution, at best `limit`.
   void follow(Rows& rows, const Rows& from, Distribution limit = Distribution::EqualBlocks,
               const std::string& limitReason = "") {
     if (from.domain.distribution <= limit && from.domain.distribution < rows.domain.distribution)
@@ -120,7 +120,7 @@ class Inference {
       lower(rows, limit, &rows, limitReason);
   }
 
-  // Received from one of several senders: distributed if any of them is, since the others can be cut.
+  // For rows that come from one of several senders: distributed if any of them is, since the others can be cut.
   void passed(Rows& rows) {
     auto found = senders_.find(&rows);
     if (found == senders_.end()) return;
@@ -239,7 +239,7 @@ class Inference {
                          : "[[bodo::jit(all_returns_distributed)]] leaves them where they are"}}});
   }
 
-  // All files below were there while compiling, and not only like them.
+  // True if all files below existed while compiling, and not only samples of them.
   static bool sizeIsKnown(const Rows& rows) {
     if (!rows.def) return false;
     if (rows.def->info->shape == Shape::File) return rows.def->scalars.at(0)->kind == ExprKind::Constant;
@@ -286,7 +286,7 @@ class Inference {
     }
   }
 
-  // Once, however many versions of a template there are.
+  // Reports once for all versions of a template.
   void report(Diagnostic d) {
     for (const Diagnostic& old : module_.diagnostics)
       if (old.id == d.id && old.loc == d.loc && old.text == d.text) return;

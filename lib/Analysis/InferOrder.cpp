@@ -12,7 +12,7 @@ bool contains(const std::vector<const Expr*>& exprs, const Expr* e) {
   return std::find(exprs.begin(), exprs.end(), e) != exprs.end();
 }
 
-// No two rows are equal in these expressions: they include the keys of a group-by that the rows come from.
+// True if no two rows are equal in these expressions: they include the keys of a group-by from which the rows come.
 bool distinctIn(const Rows& rows, const std::vector<const Expr*>& keys) {
   const Op* def = rows.def;
   if (!def || def->info->kind != OpKind::Rows || def->inputs.size() != 1) return false;
@@ -34,7 +34,7 @@ bool aggregateLooks(const std::vector<Column>& columns) {
                      [](const Column& c) { return c.aggregate && seesOrder(*c.aggregate); });
 }
 
-// Of duplicates the first one stays: which one that is shows only in columns that are no keys.
+// drop_duplicates keeps the first of equal rows: this is observable only in columns other than the keys.
 bool onlyKeysLeft(const Op& op) {
   return op.info->distinctKeys && op.info->order == OrderEffect::Keeps &&
          std::all_of(op.rows().columns.begin(), op.rows().columns.end(),
@@ -49,14 +49,14 @@ bool looksAtOrder(const Op& op, bool external) {
          (!op.results.empty() && aggregateLooks(op.rows().columns));
 }
 
-// Spreads a need from row sets to those that they come from.
+// Propagates a need from row sets to their inputs.
 class Need {
  public:
   Need(Module& m, bool Domain::* flag) : flag_(flag) {
     for (const Passage& p : passagesOf(m))
       if (p.op->info->kind == OpKind::Control) senders_[p.to].push_back(p.from);
   }
-  // What one of them needs, both do.
+  // If one of them has the need, both have it.
   void tie(Rows& a, Rows& b) {
     senders_[&a].push_back(&b);
     senders_[&b].push_back(&a);
@@ -66,7 +66,7 @@ class Need {
     rows.domain.*flag_ = true;
     work_.push_back(&rows);
   }
-  // `through`: whether the need of the op's result is a need of its inputs.
+  // `through`: true if the need of the op's result is a need of its inputs.
   template <class Through>
   void spread(Through through) {
     while (!work_.empty()) {
@@ -101,7 +101,7 @@ void inferOrder(Module& m) {
 
 void inferLabels(Module& m) {
   Need need(m, &Domain::labelled);
-  // a table is passed on with its labels to all that receive it, or to none
+  // a table is passed on with its labels to all receivers, or to none
   std::map<std::pair<const Op*, unsigned>, Rows*> receivers;
   for (const Passage& p : passagesOf(m))
     if (p.op->info->kind == OpKind::Control)
@@ -113,7 +113,7 @@ void inferLabels(Module& m) {
       if (returns ? f->external : op.info->looksAtLabels)
         for (Rows* input : op.inputs) need.mark(*input);
     });
-  // what brings several row sets together has the labels of the first
+  // the result of combining several row sets has the labels of the first
   need.spread([](const Op& op, std::size_t input) { return op.info->keepsLabels && input == 0; });
 }
 

@@ -83,7 +83,7 @@ class DistributionReport {
       const Op* def = rows->def;
       const bool gathered =
           def && def->info->distribution == DistributionRule::Replicated && !def->inputs.empty() && def->loc == op.loc;
-      if (gathered) continue;  // which its own remark says
+      if (gathered) continue;  // which has its own remark
       if (!text.empty()) text += ", ";
       text += fmt::format("returned as {}", toString(rows->domain.distribution));
     }

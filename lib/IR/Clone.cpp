@@ -26,7 +26,7 @@ class FunctionCloner {
     region(from_.body, to_->body);
     for (Parameter& p : to_->params)
       if (p.rows) p.rows = rows_.at(p.rows);
-    // in the order of creation, so that operands come before what uses them
+    // in the order of creation, so that operands come before their users
     std::sort(to_->exprs.begin(), to_->exprs.end(), [](auto& a, auto& b) { return a->id < b->id; });
     for (auto& [key, e] : from_.exprKeys)
       if (auto found = exprs_.find(e); found != exprs_.end()) to_->exprKeys.emplace(key, found->second);

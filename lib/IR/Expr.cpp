@@ -10,7 +10,7 @@
 namespace bodocc {
 namespace {
 
-// With its length in front, no text can be taken for another part of a key.
+// Prefixed with its length, so that no text can be confused with another part of a key.
 std::string counted(const std::string& s) { return fmt::format("{}:{}", s.size(), s); }
 
 std::string typeKey(const ValueType& t) {
@@ -59,7 +59,7 @@ const Expr* intern(Function& f, Expr e, const std::string& key) {
   return made;
 }
 
-// The call with other operands: where one of them may now be missing, so may the result.
+// The type of the call with other operands: if one of them may be missing, so may the result.
 ValueType typeWith(const Expr& call, const std::vector<const Expr*>& args) {
   ValueType type = call.type;
   if (call.op->missing != Missing::Never)
@@ -93,7 +93,7 @@ const Expr* constantExpr(Function& f, Constant c, SourceLoc loc) {
 }
 
 const Expr* hostExpr(Function& f, HostText text, ValueType type, SourceLoc loc) {
-  // The same text elsewhere may have another value: its place belongs to its identity.
+  // The same text may have another value elsewhere: the place is a part of its identity.
   std::string key = fmt::format("host {} {} {}", loc.raw, loc.column, typeKey(type));
   for (const HostText::Piece& p : text.pieces)
     key += p.scalar    ? fmt::format(" ${} {} {}", p.scalar->id, counted(p.cppType), p.checked)
@@ -113,7 +113,8 @@ const Expr* scalarExpr(Function& f, const Scalar& s, SourceLoc loc) {
 const Expr* callExpr(Function& f, const OpInfo& op, std::vector<const Expr*> args, ValueType type, SourceLoc loc,
                      std::shared_ptr<const UserFunction> function) {
   std::string key;
-  // a user's function is the place that names it: its calls on equal operands, kept through rewrites, are one call
+  // a user's function is identified by its place in the source: its calls on equal operands, kept through rewrites, are
+  // one call
   if (function || op.pure) {
     key = fmt::format("call {} {} {}", op.id, typeKey(type), static_cast<const void*>(function.get()));
     for (const Expr* a : args) key += fmt::format(" {}", a->id);

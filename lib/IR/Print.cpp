@@ -1,7 +1,6 @@
 // The text form of the IR: one op a line, regions indented, columns in brackets, source lines as comments. Stable:
-// names come from the user's program and from the order of the ops, never from addresses or creation numbers. It is
-// what
-// --print-after shows and what unit tests compare.
+// names come from the user's program and from the order of the ops, never from addresses or creation numbers.
+// --print-after shows it, and unit tests compare it.
 //
 //   %t = filter(%customer) where (%customer.segment == "BUILDING") [custkey, total: float64 = (%customer.a + 1)]  // 16
 #include <fmt/format.h>

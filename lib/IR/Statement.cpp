@@ -1,4 +1,4 @@
-// The user's statements: found by the places of what was made of them, whatever passes have done to it since.
+// The user's statements: found by the places of their ops and expressions, which passes keep.
 #include "bodocc/IR/IR.h"
 
 #include <algorithm>
@@ -8,7 +8,7 @@ namespace bodocc {
 
 static std::pair<std::uint32_t, std::uint32_t> placeIn(const SourceLoc& loc) { return {loc.line, loc.column}; }
 
-// The first one that begins behind the place.
+// The first one that begins after the place.
 static auto behind(const Function& f, const SourceLoc& place) {
   return std::ranges::upper_bound(f.statements, placeIn(place), {},
                                   [](const Statement& s) { return placeIn(s.begin); });

@@ -19,7 +19,7 @@ struct Named {
   bodo::type type;
 };
 
-// As users write them; the first name of a type is the one that is shown. The others are pandas'.
+// The names that users write; the first name of a type is the one in messages, the others are from pandas.
 constexpr std::array typeNames{
     Named{"boolean", bodo::boolean},
     Named{"int8", bodo::int8},
@@ -83,7 +83,7 @@ std::string dateText(std::int64_t days) {
   return fmt::format("{:04}-{:02}-{:02}", d.year, d.month, d.day);
 }
 
-// hh:mm:ss, and nanoseconds where there are any.
+// hh:mm:ss, and nanoseconds if there are any.
 std::string clockText(std::int64_t ns) {
   const std::int64_t seconds = ns / 1'000'000'000;
   std::string text = fmt::format("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
@@ -203,7 +203,7 @@ std::string toString(const Constant& c) {
   }
   if (const auto* d = std::get_if<double>(&c.value)) {
     std::string text = fmt::format("{}", *d);
-    // 2.0 stays apart from the integer 2
+    // distinguishes 2.0 from the integer 2
     if (text.find_first_not_of("-0123456789") == std::string::npos) text += ".0";
     return text;
   }

@@ -1,4 +1,4 @@
-// The rules of the IR, checked after every pass. A broken one is the compiler's own fault: the error names the op.
+// The rules of the IR, checked after every pass. A broken rule is a fault of the compiler: the error names the op.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -65,7 +65,7 @@ class Verifier {
         scalarsHere.push_back(s.get());
       }
     }
-    // what a region defines is not seen outside
+    // definitions of a region are not visible outside
     for (const Rows* rows : rowsHere) rowsDepth_.erase(rows);
     for (const Scalar* s : scalarsHere) scalars_.erase(s);
     op_ = parent;
@@ -145,7 +145,7 @@ class Verifier {
       if (!c.from && !c.aggregate) fail("the output '{}' comes from nowhere", c.name);
   }
 
-  // The frames and columns that arrive are those that are sent, in number and type.
+  // The received frames and columns must match the sent ones in number and type.
   void passes(const Op& op, const std::vector<std::unique_ptr<Rows>>& to, const char* what) {
     if (op.inputs.size() != to.size()) fail("{}: {} frames for {}", what, op.inputs.size(), to.size());
     std::size_t k = 0;

@@ -1,4 +1,4 @@
-// The types of aggregates' results, of a series, of groups, and of running ones.
+// The types of the results of aggregates: of a series, of groups, and of running ones.
 #include "Builders.h"
 
 namespace bodocc {
@@ -28,7 +28,7 @@ bodo::type summed(const OpInfo& info, const Expr* arg, SourceLoc loc) {
   wrongType(info, arg, loc);
 }
 
-// Of no values there is no result; a group that has no missing values is not empty.
+// Without values there is no result; a group that has no missing values is not empty.
 bool mayBeMissing(const Expr* arg, bool grouped) { return !grouped || arg->type.nullable; }
 
 }  // namespace
@@ -37,7 +37,7 @@ ValueType sumType(BuildContext&, const OpInfo& info, const Expr* arg, bool, Sour
   return {summed(info, arg, loc)};
 }
 
-// Sums of floats round; those of decimals of 18 digits fit 38.
+// Sums of floats round; sums of decimals of 18 digits fit 38 digits.
 ResultCall sumResult(bodo::type of) {
   if (isFloat(of)) return {};
   if (isDecimal(of) && of.precision <= 18) return {.method = "total"};

@@ -1,6 +1,6 @@
-// Brings series of different row sets together. A window (cumsum, shift) keeps the rows of its input and carries the
-// input's columns, so what is over the input is over the window too, for free; two windows over one input become one
-// after the other. Everything else is combined by position, by an op.
+// Aligns series of different row sets. A window (cumsum, shift) keeps the rows of its input and carries the input's
+// columns, so an expression over the input is also one over the window, for free; two windows over one input become one
+// after the other. All else is combined by position, by an op.
 #include "Build.h"
 #include "Table.h"
 
@@ -9,7 +9,7 @@
 namespace bodocc {
 namespace {
 
-// The row set whose rows `rows` holds, all of them in the same order and on the same ranks; null where there is none.
+// The row set whose rows `rows` holds, all of them in the same order and on the same ranks; null if there is none.
 Rows* kept(const Rows& rows) {
   const Op* op = rows.def;
   const bool keeps = op && op->info->kind == OpKind::Rows && op->info->count == RowCount::Same &&
@@ -17,7 +17,7 @@ Rows* kept(const Rows& rows) {
   return keeps && op->inputs.size() == 1 ? op->inputs.front() : nullptr;
 }
 
-// The column of `rows` that carries on `e`, which is over input `side` of its op; made where there is none.
+// The column of `rows` that carries `e`, which is over input `side` of its op; made if there is none.
 unsigned carryOn(Rows& rows, const Expr* e, const std::string& name, unsigned side = 0) {
   unsigned i = 0;
   while (i < rows.columns.size() && (rows.columns[i].from != e || rows.columns[i].aggregate)) ++i;
@@ -39,7 +39,8 @@ std::vector<const Expr*> ownColumns(BuildContext& ctx, Rows& rows, SourceLoc loc
   return own;
 }
 
-// What may be evaluated only once for a row: it is not repeated over another row set but carried there as a column.
+// True if the expression may be evaluated only once for a row: then it is not repeated over another row set, but
+// carried there as a column.
 bool onlyOnce(const Expr* e) {
   bool found = false;
   forEachExpr(e, [&](const Expr& x) { found = found || (x.kind == ExprKind::Call && x.op->canFail); });
@@ -48,7 +49,7 @@ bool onlyOnce(const Expr* e) {
 
 }  // namespace
 
-// Adds what the ops on the way from a member of the group to `rows` define.
+// Adds the row sets from a member of the group to `rows`.
 void Alignment::join(Group& group, Rows* rows) {
   std::vector<Rows*> path;
   for (Rows* r = rows; !group.columns.count(r); r = kept(*r)) path.push_back(r);
@@ -59,7 +60,7 @@ void Alignment::join(Group& group, Rows* rows) {
       move(group, *r, carryAll(ctx_, *r, loc_));
       continue;
     }
-    // beside another window over the same rows: the same op once more, on top of that one
+    // next to another window over the same rows: a copy of the op on top of that one
     const Op& old = *r->def;
     const std::vector<const Expr*>& parents = group.columns.at(&parent);
     Op& op = ctx_.append(*old.info, old.loc);
@@ -79,7 +80,7 @@ void Alignment::join(Group& group, Rows* rows) {
   }
 }
 
-// The group's expressions over its last row set become those over `to`, which has that one's columns as `with`.
+// Moves the group's expressions from its last row set to `to`, which has that one's columns as `with`.
 void Alignment::move(Group& group, Rows& to, const std::vector<const Expr*>& with) {
   for (auto& [rows, exprs] : group.columns)
     for (const Expr*& e : exprs) e = substitute(ctx_.function, e, *group.rows, with);
@@ -92,7 +93,7 @@ void Alignment::add(Rows* rows) {
   for (Group& g : groups_) {
     for (Rows* r = rows; r; r = kept(*r))
       if (g.columns.count(r)) return join(g, rows);
-    // below what the group began with: the way to there is the group's own
+    // below the group's base: the row sets in between join the group
     for (Rows* below = kept(*g.base); below; below = kept(*below))
       for (Rows* r = rows; r; r = kept(*r))
         if (r == below) {
@@ -144,13 +145,13 @@ const Expr* Alignment::lift(const Expr* e, Rows* from) {
   if (from == to || !from) return e;
   if (!onlyOnce(e)) return substitute(ctx_.function, e, *from, groups_.front().columns.at(from));
 
-  // carried on as a column, from the first op behind `from` on
+  // carried as a column, from the first op after `from` on
   std::vector<Rows*> path;
   Rows* r = to;
   for (; r && r != from; r = kept(*r)) path.push_back(r);
   unsigned side = 0;
   if (!r) {
-    // `to` combines several row sets, or `from` has its twin on top of another window: that one's op takes the value
+    // `to` combines several row sets, or a copy of `from` is on top of another window: that op takes the value
     Rows* combined = path.back();
     if (!combined->def) return substitute(ctx_.function, e, *from, groups_.front().columns.at(from));
     const auto& inputs = combined->def->inputs;

@@ -1,4 +1,5 @@
-// Arithmetic on rows: the types of + - * / % and of comparisons and logic, and which variant of an operation they need.
+// Arithmetic on rows: the types of + - * / % and of comparisons and logic, and the variant of an operation that they
+// need.
 #include "Builders.h"
 
 #include <algorithm>
@@ -50,7 +51,7 @@ void typeMissing(BuildContext& ctx, std::vector<const Expr*>& args, SourceLoc lo
 ValueType sumOfNumbers(BuildContext& ctx, std::vector<const Expr*>& args, int digits, SourceLoc loc) {
   const bool sameColumns = args[0]->type.type == args[1]->type.type && !isConstant(args[0]) && !isConstant(args[1]);
   if (isInteger(args[0]->type.type) && isInteger(args[1]->type.type) && !sameColumns) {
-    // beside a literal or a column of another type
+    // with a literal or a column of another type
     const bool positive = !isSigned(args[0]->type.type) && !isSigned(args[1]->type.type);
     for (const Expr*& e : args) e = cast(ctx, e, positive ? bodo::uint64 : bodo::int64, loc);
   }
@@ -88,7 +89,7 @@ ValueType moved(BuildContext& ctx, const Expr*& day, const Expr*& duration, Sour
   return {bodo::timestamp, nullable};
 }
 
-// Digits that the exact result of decimals has.
+// The number of digits of the exact result of decimals.
 int exactDigits(const OpInfo& info, const std::vector<const Expr*>& args) {
   const bodo::type a = args[0]->type.type;
   const bodo::type b = args[1]->type.type;
@@ -112,7 +113,7 @@ const OpInfo& checkedTime(const OpInfo& info, const std::vector<const Expr*>& ar
   return info;
 }
 
-// The row that computes it: what can fail is an operation of its own.
+// The row that computes it: an operation that can fail has its own.
 const OpInfo& variant(const OpInfo& info, const std::vector<const Expr*>& args, const ValueType& type) {
   if (isDecimal(type.type) && (info.bound == Bound::Sum || info.bound == Bound::Product) && args.size() == 2 &&
       exactDigits(info, args) > 38)
@@ -157,7 +158,7 @@ const Expr* apply(BuildContext& ctx, const char* id, std::vector<const Expr*> ar
 }
 
 Value buildArithmetic(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
-  // a date and months; the months stand on the right, or for + on either side
+  // a date and months: the months are on the right, or for + on either side
   for (std::size_t i = 0; i < args.size(); ++i)
     if (const Pending* p = args[i].get<Pending>(); p && p->op == &op("months") && args.size() == 2) {
       const std::vector<Value> both{args[1 - i], p->args.at(0)};

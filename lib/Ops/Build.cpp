@@ -163,7 +163,7 @@ bool isConstant(const Expr* e) { return e->kind == ExprKind::Constant; }
 
 const Expr* valueExpr(BuildContext& ctx, const Value& v, SourceLoc loc) {
   const SourceLoc at = v.loc.valid() ? v.loc : loc;
-  // integers and floats of the user's C++ count as 64 bits wide, whatever they are declared as
+  // integers and floats of the user's C++ count as 64 bits wide, whatever their type
   const auto widest = [](bodo::type t) {
     return isInteger(t) ? isSigned(t) ? bodo::int64 : bodo::uint64 : isFloat(t) ? bodo::float64 : t;
   };

@@ -97,7 +97,7 @@ TYPE_RULE(textLength);
 TYPE_RULE(dateType);
 #undef TYPE_RULE
 
-// A part of a date or time: an integer from `first` to `last`, or any where they are equal.
+// A part of a date or time: an integer from `first` to `last`, or any if they are equal.
 template <std::int64_t first, std::int64_t last>
 ValueType datePart(BuildContext&, const OpInfo&, std::vector<const Expr*>& args, SourceLoc) {
   ValueType type{bodo::int64, args[0]->type.nullable};

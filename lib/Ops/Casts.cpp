@@ -1,4 +1,4 @@
-// Types made to agree: which casts change no value, which need a check at run time, and what two types have in common.
+// Making types agree: casts that change no value, casts that need a check at run time, and the common type of two.
 #include "Build.h"
 #include "Table.h"
 
@@ -33,7 +33,7 @@ Int128 powerOfTen(int digits) {
 
 bodo::type asDecimalType(bodo::type t) { return isDecimal(t) ? t : bodo::decimal(digitsOf(t), 0); }
 
-// The integer constant as one of that type; nullopt where it does not fit.
+// The integer constant as one of that type; nullopt if it does not fit.
 std::optional<Constant> integerAs(const Constant& c, bodo::type to) {
   const Int128 v = std::holds_alternative<std::uint64_t>(c.value) ? Int128{std::get<std::uint64_t>(c.value)}
                    : std::holds_alternative<bool>(c.value)        ? Int128{std::get<bool>(c.value)}
@@ -49,7 +49,7 @@ std::optional<Constant> integerAs(const Constant& c, bodo::type to) {
   return Constant{to, static_cast<std::int64_t>(v), c.spelling};
 }
 
-// The constant with another type and the same value; nullopt where there is none.
+// The constant with another type and the same value; nullopt if there is none.
 std::optional<Constant> constantAs(const Constant& c, bodo::type to) {
   if (c.missing()) return Constant{to, std::monostate{}, ""};
   if (c.type == to) return c;
@@ -102,7 +102,7 @@ const Expr* call(BuildContext& ctx, const char* id, std::vector<const Expr*> arg
   return callExpr(ctx.function, op(id), std::move(args), type, loc);
 }
 
-// More digits behind the point. `mayOverflow`: fewer before it than there may be.
+// More digits after the point. `mayOverflow`: the result has room for fewer before it.
 const Expr* rescale(BuildContext& ctx, const Expr* e, bodo::type to, bool mayOverflow, SourceLoc loc) {
   const int digits = to.scale - e->type.type.scale;
   const Expr* power =
@@ -122,7 +122,7 @@ const Expr* cast(BuildContext& ctx, const Expr* e, bodo::type to, SourceLoc loc)
       const bodo::type whole = bodo::decimal(std::max(1, std::min(digitsOf(from), 38)), 0);
       return cast(ctx, call(ctx, "cast", {e}, whole, loc), to, loc);
     }
-    // a decimal_value has the scale of what it stands beside
+    // a decimal_value gets the scale of the other operand
     if (isDecimal(from) && e->kind == ExprKind::Host)
       return hostExpr(ctx.function, e->host, {to, e->type.nullable}, e->loc);
     if (isDecimal(from) && to.scale > from.scale)

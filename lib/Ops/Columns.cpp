@@ -1,4 +1,5 @@
-// Columns of a frame: chosen, made, dropped, renamed, converted. Nothing of it is left in the IR but expressions.
+// Operations on columns of a frame: choosing, making, dropping, renaming, converting. Only expressions remain in the
+// IR.
 #include "Builders.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Groups: groupby(...) waits for its aggregates; value_counts is a group-by with a sort behind it.
+// Groups: groupby(...) waits for its aggregates; value_counts is a group-by followed by a sort.
 #include "Builders.h"
 
 namespace bodocc {

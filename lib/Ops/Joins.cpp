@@ -1,4 +1,4 @@
-// Joins: which keys, which columns come out, and what they are called.
+// Joins: keys, columns of the result, and their names.
 #include "bodocc/Ops/Joins.h"
 #include "Builders.h"
 
@@ -55,7 +55,7 @@ Value buildMerge(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
     fail("bad-option", locOfOption(call, "on"), ".on is for keys with one name: not beside .left_on and .right_on");
   }
   if (leftKeys.empty() && rightKeys.empty()) {
-    // as in pandas: the names that both have
+    // as in pandas: the names on both sides
     for (const std::string& name : namesOf(left))
       if (right.find(name)) leftKeys.push_back({name, loc});
     rightKeys = leftKeys;

@@ -1,4 +1,4 @@
-// Operations that make or look at the order of rows: sorts, the largest rows, running and shifted values.
+// Operations that define the order of rows or depend on it: sorts, the largest rows, running and shifted values.
 #include "Builders.h"
 
 namespace bodocc {

@@ -1,11 +1,11 @@
-// Files, and schemas that are said: like(path), schema({...}), expect(df, ...).
+// Files, and declared schemas: like(path), schema({...}), expect(df, ...).
 #include "Builders.h"
 
 namespace bodocc {
 
 namespace {
 
-// The options as the op holds them.
+// The options in the form that the op holds.
 std::map<std::string, Constant> csvOptions(const Call& call) {
   std::map<std::string, Constant> options;
   if (call.option("sep")) {
@@ -19,7 +19,7 @@ std::map<std::string, Constant> csvOptions(const Call& call) {
     checkNames(names, ".names", call.option("names")->loc);
     options["names"] = {bodo::string, textsOf(names), ""};
   }
-  // what counts as missing decides a column's type, too
+  // the texts for missing values affect a column's type, too
   if (const auto missing = textsOf(call.list("na_values")); !missing.empty())
     options["na_values"] = {bodo::string, missing, ""};
   return options;
@@ -67,7 +67,7 @@ Schema saidSchema(const Pending& p, SourceLoc loc) {
   return schema;
 }
 
-// With the number of rows where a file shows it: joins compare their sides by it.
+// With the number of rows if a file has it: joins compare their sides by it.
 FileSchema saidOrShown(const Call& call, const Value& v, bool csv) {
   const SourceLoc at = v.loc.valid() ? v.loc : call.loc;
   const Pending* p = v.get<Pending>();
@@ -81,8 +81,8 @@ FileSchema saidOrShown(const Call& call, const Value& v, bool csv) {
   fail("bad-argument", at, "expected bodo::like(\"file\") or bodo::schema({{\"name\", type}, ...})");
 }
 
-// A file that stands for others says little of their size: of small ones nothing. Then a Parquet file is taken to be
-// large, and a CSV file to be small.
+// The size of a sample file says little about other files, that of a small one nothing. Then a Parquet file is assumed
+// to be large, and a CSV file to be small.
 std::int64_t rowsBySample(const std::optional<std::int64_t>& rows, bool csv) {
   constexpr std::int64_t telling = 100'000, parquetFile = 1'000'000, csvFile = 10'000;
   if (rows && *rows >= telling) return *rows;

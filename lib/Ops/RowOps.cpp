@@ -1,4 +1,4 @@
-// Row operations that are no arithmetic: lists of values, missing values, rounding.
+// Row operations other than arithmetic: lists of values, missing values, rounding.
 #include "Builders.h"
 
 #include <algorithm>
@@ -52,7 +52,7 @@ Value buildIsIn(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args,
     fail("limitation", call.locOf(1), "isin takes a braced list of values",
          "for the values of another frame use a semi join: a.merge(b, {.on = \"key\", .how = \"semi\"})");
   std::vector<const Expr*> among{s.expr};
-  const Expr* others = nullptr;  // equal to one of the values that are known at run time only
+  const Expr* others = nullptr;  // equal to one of the values that are known only at run time
   for (const Value& item : list->items) {
     const Expr* const given = valueExpr(ctx, item, call.locOf(1));
     const Expr* value = given;
@@ -62,7 +62,7 @@ Value buildIsIn(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args,
            fmt::format("{} cannot be equal to {}", describe(s.expr), describe(value)),
            "all values of isin have the column's type");
     if (isConstant(given)) {
-      // a value that the column's type does not hold is never met
+      // a value that the column's type does not hold never occurs
       const Expr* const one = isTemporal(s.expr->type.type) ? given : value;
       if (const auto c = exactConstant(one->constant, s.expr->type.type); c && !c->missing())
         among.push_back(constantExpr(ctx.function, *c, value->loc));
@@ -85,7 +85,7 @@ Value buildBetween(BuildContext& ctx, const OpInfo& info, std::vector<Value>& ar
   const auto isOther = [&](const Expr* e) {
     return e->type.type != type && !(isConstant(e) && exactConstant(e->constant, type));
   };
-  // dates beside timestamps are compared one by one
+  // dates in a list with timestamps are compared one by one
   if (isTemporal(type) && std::any_of(in.exprs.begin(), in.exprs.end(), isOther)) {
     const Expr* from = apply(ctx, "ge", {in.exprs[0], in.exprs[1]}, loc);
     const Expr* to = apply(ctx, "le", {in.exprs[0], in.exprs[2]}, loc);

@@ -65,7 +65,7 @@ Value buildDropDuplicates(BuildContext& ctx, const OpInfo& info, std::vector<Val
   const Frame frame = call.frame(0);
   std::vector<const Expr*> keys;
   for (const NamedExpr& c : chosen(call, frame)) keys.push_back(c.expr);
-  if (keys.empty()) return args[0];  // a frame without columns: as pandas, all rows stay
+  if (keys.empty()) return args[0];  // a frame without columns: all rows stay, as in pandas
   Rows& rows = fewer(call, info, frame);
   rows.def->keys = std::move(keys);
   rows.def->dropMissingKeys = false;
@@ -111,7 +111,7 @@ Value buildConcat(BuildContext& ctx, const OpInfo& info, std::vector<Value>& arg
       fail("operand-types", call.locOf(i), "concat takes frames or series, not both");
     if (call.isSeries(i)) frames.back().columns[0].name = frames[0].columns[0].name;
   }
-  // columns go by name, in the order of the first frame
+  // columns are matched by name, in the order of the first frame
   for (std::size_t i = 1; i < frames.size(); ++i) {
     if (frames[i].columns.size() != frames[0].columns.size())
       fail("concat-columns", call.locOf(i),

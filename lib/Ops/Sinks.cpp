@@ -1,4 +1,4 @@
-// What can be seen, and what spans ranks: writes, prints, rows moved between ranks.
+// Observable effects and communication: writes, prints, rows moved between ranks.
 #include "Builders.h"
 
 #include <algorithm>
@@ -81,7 +81,7 @@ Value buildPrint(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
   return {};
 }
 
-// Values of the user's C++ are left to the runtime's functions, which ordinary code calls too: nothing comes back.
+// The runtime's functions, which ordinary code calls too, handle values of the user's C++: then the result is empty.
 Value buildGather(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
   if (!call.at(0).get<Frame>() && !call.isSeries(0)) return {};

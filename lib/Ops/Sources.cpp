@@ -1,4 +1,4 @@
-// Row sets from nothing but values: row numbers and what is computed from them, vectors, braces.
+// Row sets made of values: row numbers and expressions of them, vectors, braces.
 #include "Builders.h"
 
 #include <algorithm>
@@ -7,7 +7,7 @@ namespace bodocc {
 
 namespace {
 
-// The same value at two places between which nothing of the user's runs.
+// The same value at two places, with no user code in between.
 bool sameValue(const Expr* a, const Expr* b) {
   if (a == b) return true;
   if (a->kind != b->kind || a->op != b->op || a->args.size() != b->args.size() || !(a->type == b->type)) return false;
@@ -62,7 +62,7 @@ bodo::type commonType(BuildContext& ctx, const std::vector<const Expr*>& values,
     const Expr* other = e;
     const Expr* before = all;
     if (!unify(ctx, all, other, loc))
-      // equal constants are one expression, which stands where it came first
+      // equal constants are one expression, at its first place
       fail("operand-types", loc,
            fmt::format("the values of '{}' have different types: {} and {}", name, describe(before), describe(e)),
            "a column has one type");

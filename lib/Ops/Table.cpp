@@ -1,4 +1,4 @@
-// The table of operations: Ops.def's rows, and how they are found.
+// The table of operations: Ops.def's rows, and look-ups in it.
 #include "Table.h"
 
 #include "Builders.h"
@@ -12,7 +12,7 @@
 namespace bodocc {
 namespace {
 
-// What the kinds of rows have in common; the rest of a row is designated initialisers of OpInfo's members.
+// The common part of each kind of row; the rest of a row is designated initialisers of OpInfo's members.
 #define ROW(ID, OWNER, METHOD, BUILD, ...) \
   {.id = ID, .kind = OpKind::Row, .owner = OWNER, .method = METHOD, .build = BUILD, __VA_ARGS__},
 #define ROWS(ID, OWNER, METHOD, BUILD, ...) \

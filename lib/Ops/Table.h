@@ -1,4 +1,5 @@
-// Rows of the table by their id, for this folder: others ask properties, or for a row by what it is for (OpInfo.h).
+// Rows of the table by their id, only for this folder: others ask for properties, or for a row by its purpose
+// (OpInfo.h).
 #pragma once
 
 #include "bodocc/Ops/OpInfo.h"

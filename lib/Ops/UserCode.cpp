@@ -1,4 +1,4 @@
-// User code on rows: map. The function's parameters say which columns it takes and whether it sees missing values.
+// User code on rows: map. The function's parameters determine its columns and whether it sees missing values.
 #include "Builders.h"
 
 #include <algorithm>
@@ -62,11 +62,11 @@ Value buildMap(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, 
            "columns come as integers, double, bool, std::string_view, std::chrono::sys_days, "
            "sys_time<nanoseconds>, nanoseconds, or bodo::decimal_value");
     if (exprs[i]->type.nullable && !f.params[i].nullable) type.nullable = true;
-    // a decimal_value says its scale when it is there: a column has the finest of the function's arguments
+    // a decimal_value knows its scale only at run time: the column gets the largest scale of the function's arguments
     if (isDecimal(type.type) && isDecimal(exprs[i]->type.type))
       type.type = bodo::decimal(38, std::max(type.type.scale, exprs[i]->type.type.scale));
   }
-  // a function that sees or makes missing values is not one of words alone
+  // a function that sees or makes missing values does not depend on words alone
   if (isString(type.type) && exprs.size() == 1 && !f.params[0].nullable && !f.result.nullable) {
     const auto range = exprs[0]->type.range;
     type.coded = exprs[0]->type.coded || (range && range->second - range->first < smallRange);

@@ -7,7 +7,7 @@ namespace bodocc {
 namespace {
 
 bool leftIsBetter(const Op& op) {
-  // the rows come in the order in which the other side probes: it has to be the left one where somebody looks
+  // the rows have the order of the probing side: it has to be the left one if the order is observable
   if (traits(op.join).matched != Matched::Pairs || traits(op.join).keepsLeft || op.rows().domain.ordered) return false;
   const Domain &left = op.inputs[0]->domain, &right = op.inputs[1]->domain;
   const bool leftWhole = left.distribution == Distribution::Replicated;

@@ -21,13 +21,13 @@ void place(Rows& rows, Distribution where, const char* reason) {
 
 constexpr const char* cutReason = "of replicated rows each rank takes its block, for free";
 
-// ---- what moves rows: gathers and cuts ----
+// ---- gathers and cuts ----
 
-// Puts an op in front of `before` that takes one of the frames that it passes on: its columns are what is passed.
+// Inserts an op before `before` that takes one of the frames that `before` passes on, and has the passed columns.
 Op& insertForFrame(Function& f, Region& region, Op& before, unsigned frame, const OpInfo& info) {
   Op& op = insertBefore(f, region, before, frame, info, before.loc);
   Rows& rows = op.rows();
-  std::vector<const Expr*> below;  // the columns that insertBefore carried on, over the input
+  std::vector<const Expr*> below;  // the columns that insertBefore carried over from the input
   for (const Column& c : rows.columns) below.push_back(c.from);
   std::vector<Column> columns;
   for (Column& out : before.outputs)
@@ -94,7 +94,7 @@ class Forming {
   }
 
  private:
-  // From the last op to the first: what consumers do to their inputs is known when the input's turn comes.
+  // From the last op to the first: an input is handled after its consumers.
   void region(Region& region) {
     for (auto& rows : region.arguments) rows->form = Form::Table;
     std::vector<Op*> ops;
@@ -120,7 +120,7 @@ class Forming {
     return uses;
   }
 
-  // Uses within regions of what is defined outside of them: of a table, or of a file or range that is run again.
+  // Uses in regions of rows that are defined outside: of a table, or of a file or range that is run again.
   void crossings(Rows& rows, Region& home) {
     const auto places = placesOf(function_);
     bool crosses = false, inLoop = false;
@@ -168,7 +168,7 @@ class Forming {
     number(loops);
   }
 
-  // What several loops over a table want of the user's functions goes into a table of its own.
+  // Results of user functions that several loops over a table need become a table of their own.
   void ofTable(Rows& rows, Region& region) {
     const auto places = placesOf(function_);
     std::vector<Use> uses = usesOfRows(rows);
@@ -220,7 +220,7 @@ class Forming {
 
   // ---- a table ----
 
-  // Nodes that may run at most once a row, which this use holds.
+  // The nodes of this use that may run at most once a row.
   static std::set<const Expr*> failing(const Use& use) {
     std::set<const Expr*> nodes;
     for (const HeldExpr& held : heldExprs(*use.op))
@@ -260,7 +260,7 @@ class Forming {
       nodes.emplace(columnExpr(function_, from, i, from.loc), columnExpr(function_, to, i, from.loc));
     for (const HeldExpr& held : heldExprs(*use.op))
       if (held.side == use.input) {
-        // nodes with another nullability than the column's are nodes of their own
+        // a node with another nullability than the column's is a separate node
         forEachExpr(*held.slot, [&](const Expr& e) {
           if (isColumnOf(&e, from)) nodes.emplace(&e, columnExpr(function_, to, e.column, e.loc));
         });
@@ -269,13 +269,13 @@ class Forming {
     use.op->inputs[use.input] = &to;
   }
 
-  // The op of that region which holds the op.
+  // The op of this region that holds the op.
   static const Op* within(const Region& region, const Op* op, const std::map<const Op*, OpPlace>& places) {
     while (places.at(op).region != &region) op = places.at(op).parent;
     return op;
   }
 
-  // What may run only once a row but is wanted by several uses, or in several runs.
+  // Nodes that may run only once a row, but are needed by several uses or in several runs.
   static std::vector<const Expr*> wantedAgain(const std::vector<Use>& uses, bool runsAgain) {
     std::map<const Expr*, std::size_t> counts;
     for (const Use& use : uses)
@@ -294,8 +294,8 @@ class Forming {
     return wanted;
   }
 
-  // Whether the expression means in front of `first` what it means where it is used: the scalars and the user's
-  // variables that it reads have their values by then.
+  // True if the expression has the same value before `first` as at its use: the scalars and the user's variables that
+  // it reads have their values by then.
   static bool isKnownAt(const Op* first, const Expr* e, const Use& use, const Region& home,
                         const std::map<const Op*, OpPlace>& places) {
     std::vector<std::string> reads;
@@ -320,8 +320,9 @@ class Forming {
     }
   }
 
-  // The rows as a table in front of their first use. What may run only once a row, but is wanted by several (`runs` >
-  // 1), is computed with it; or, where it cannot be known so early, with a table of its own in front of its first use.
+  // Makes the rows a table before their first use. Nodes that may run only once a row, but are needed several times
+  // (`runs` > 1), are computed with it; or, if they are not known so early, with a table of their own before their
+  // first use.
   void materialise(Rows& rows, Region& home, const std::vector<Use>& uses, std::size_t runs) {
     const auto places = placesOf(function_);
     const Op* const first = within(home, uses.front().op, places);

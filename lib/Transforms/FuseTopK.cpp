@@ -8,7 +8,7 @@
 namespace bodocc {
 namespace {
 
-// Beyond this a sort is as good as a heap.
+// With a larger limit, a sort is as fast as a heap.
 constexpr std::int64_t largestLimit = 100'000;
 
 std::optional<std::int64_t> constantCount(const Op& op) {

@@ -58,8 +58,8 @@ class Pruning {
     }
   }
 
-  // Rows that will be in memory need a column, even where somebody only counts them: a table without columns holds no
-  // rows. True if one had none.
+  // Rows that will be in memory need a column even if they are only counted: a table without columns holds no rows.
+  // True if some rows had none.
   bool keepCounts() {
     for (auto& f : module_.functions) {
       for (auto& rows : f->arguments) keepOne(*rows);
@@ -87,13 +87,13 @@ class Pruning {
     mark(rows, narrow == rows.columns.end() ? 0 : static_cast<unsigned>(narrow - rows.columns.begin()));
   }
 
-  // Callers pass all columns, also those that go now.
+  // Callers pass all columns, also those that are removed now.
   static void keepSchemas(Function& f) {
     for (Parameter& p : f.params)
       if (p.isFrame && p.rows && p.schema.empty()) p.schema = p.rows->schema();
   }
 
-  // What an op passes on is wanted where somebody beyond wants it, not because the op is there.
+  // Columns that this op passes on are live only if their receivers use them.
   bool passesOn(const Op& op) const {
     Control c = op.info->control;
     return c == Control::Yield || c == Control::Call || isLoop(c) || sendsColumns(op) ||
@@ -148,7 +148,7 @@ class Pruning {
     work_.push_back({&rows, column});
   }
 
-  // A column that is wanted wants what it is made of.
+  // A live column keeps its inputs alive.
   void reach(Rows& rows, unsigned column) {
     const Column c = rows.columns[column];
     keepRows(rows);
@@ -157,7 +157,7 @@ class Pruning {
     for (std::size_t i : to_[&rows]) {
       const Passage& p = passages_[i];
       use(p.op->outputs.at(p.first + column).from);
-      // one list of outputs serves all who receive it: a loop's arguments and results, all calls of a function
+      // one list of outputs serves all receivers: a loop's arguments and results, all calls of a function
       for (std::size_t j : senders_[p.op])
         if (passages_[j].frame == p.frame) mark(*passages_[j].to, column);
     }
@@ -179,7 +179,7 @@ class Pruning {
           for (auto& rows : inner.arguments) number(*rows);
       });
     }
-    // what is passed on no more
+    // outputs that are no longer passed on
     std::map<Op*, std::set<std::size_t>> unsent;
     for (const Passage& p : passages_)
       for (std::size_t i = 0; i < p.to->columns.size(); ++i)
@@ -202,7 +202,7 @@ class Pruning {
       forEachOp(f->body, [&](const Op& op) {
         if (isIdle(op)) idle.insert(&op);
       });
-      // expressions know columns by their number: all row sets shrink before the first expression is made anew
+      // expressions refer to columns by number: all row sets shrink before the first expression is rebuilt
       for (Rows* rows : all) std::erase_if(rows->columns, [](const Column& c) { return !c.live; });
       forgetColumnExprs(*f);
       Rewriter renumber(*f, [&](const Expr& leaf) {
@@ -214,7 +214,7 @@ class Pruning {
     }
   }
 
-  // Whether none of the columns that the op adds to its input's rows is wanted.
+  // True if no column that the op adds to its input's rows is live.
   static bool isIdle(const Op& op) {
     if (op.info->kind != OpKind::Rows || op.info->count != RowCount::Same || op.results.size() != 1) return false;
     const auto adds = [](const Column& c) { return c.aggregate != nullptr; };
@@ -234,7 +234,7 @@ class Pruning {
     }
   }
 
-  // The values of a frame that the program's text holds stand in the op's arguments, column by column.
+  // The values of a frame in the program's text are the op's arguments, column by column.
   static void dropValues(Op& op) {
     if (op.info->shape != Shape::Values) return;
     const std::vector<Column>& columns = op.rows().columns;
@@ -246,10 +246,10 @@ class Pruning {
     op.scalars = std::move(kept);
   }
 
-  // Numbers mean other columns now, so what was said of a column by its old number must not be found by the new one.
+  // Numbers now refer to other columns, so expressions of old numbers must not be found by new ones.
   static void forgetColumnExprs(Function& f) {
     std::set<const Expr*> overColumns;
-    for (auto& e : f.exprs)  // operands come before what uses them
+    for (auto& e : f.exprs)  // operands come before their users
       if (e->kind == ExprKind::Column ||
           std::any_of(e->args.begin(), e->args.end(), [&](const Expr* a) { return overColumns.count(a); }))
         overColumns.insert(e.get());
@@ -268,10 +268,10 @@ class Pruning {
   std::map<const Rows*, std::vector<std::size_t>> to_;     // passages that bring a row set
   std::map<const Op*, std::vector<std::size_t>> senders_;  // passages that an op sends
   std::map<const Op*, Op*> parents_;
-  std::map<const Rows*, Op*> regionOps_;  // whose region has this argument
+  std::map<const Rows*, Op*> regionOps_;  // the op whose region has this argument
   std::vector<Op*> roots_;
-  std::map<std::string, std::vector<Op*>> captures_;  // by the names that they define, in any function
-  std::set<const Op*> seen_;                          // returns to ordinary code: all they return is seen
+  std::map<std::string, std::vector<Op*>> captures_;  // by the names that they define, in all functions
+  std::set<const Op*> seen_;                          // returns to ordinary code: all their columns are observable
   std::set<const Op*> kept_;
   std::vector<std::pair<Rows*, unsigned>> work_;
 };

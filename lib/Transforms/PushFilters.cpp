@@ -16,8 +16,8 @@ bool isFilter(const Op& op) {
   return op.info->kind == OpKind::Rows && op.predicate && op.inputs.size() == 1 && op.results.size() == 1;
 }
 
-// The condition over the op's inputs, with the expressions of its result's columns in place of the columns; nullopt
-// where it cannot be taken there. All its columns have to come from one side, which is returned too.
+// The condition over the op's inputs, with the expressions of its result's columns in place of the columns; nullopt if
+// it cannot be moved there. All its columns have to come from one side, which is returned too.
 struct Lowered {
   const Expr* condition;
   unsigned side;
@@ -43,8 +43,8 @@ std::optional<Lowered> lower(Function& f, const Op& op, const Expr* condition) {
   return Lowered{substitute(f, condition, rows, columns), *side};
 }
 
-// The condition on the other side of a merge, which keeps no row without a partner: where it only looks at keys, rows
-// that do not meet it match nothing.
+// The condition on the other side of a merge, which keeps no row without a partner: if it only uses keys, rows that do
+// not meet it match nothing.
 std::optional<Lowered> otherSide(Function& f, const Op& op, const Lowered& lowered) {
   if (op.rightKeys.empty()) return std::nullopt;
   const auto& own = lowered.side == 0 ? op.keys : op.rightKeys;
@@ -86,7 +86,7 @@ class Pushing {
     return false;
   }
 
-  // The op can stand where the filter is: what it reads of the user's variables is the same there.
+  // True if the op can move to the filter's place: the user's variables that it reads have the same values there.
   static bool canMove(const Region& region, const Op& op, const Op& filter) {
     const std::vector<std::string> reads = hostReads(op);
     bool between = false;
@@ -108,10 +108,10 @@ class Pushing {
     Op* def = input.def;
     bool here = def && std::any_of(region.ops.begin(), region.ops.end(), [&](auto& o) { return o.get() == def; });
     if (!here || !only(uses, input) || !def->info->pure || def->info->kind != OpKind::Rows || def->limit) return false;
-    // below user code instead of beside it, which then runs for fewer rows
+    // below user code instead of next to it, so that this runs for fewer rows
     if (isFilter(*def) && !anyMayFail(def->predicate)) return merge(region, *def, filter);
     if (def->info->filters == FilterPassing::No || def->results.size() != 1) return false;
-    // rows that are numbered behind the filter have other index labels than those that are numbered in front of it
+    // rows that are numbered after the filter have other index labels than rows that are numbered before it
     if (filter.rows().domain.labelled && !def->info->keepsLabels) return false;
 
     std::vector<const Expr*> stay;
@@ -123,11 +123,11 @@ class Pushing {
         stay.push_back(c);
     }
     if (moves.empty()) return false;
-    // nothing left of it, but it has to stay for what it computes once for several users
+    // no condition is left, but it has to stay for values that it computes once for several users
     auto users = uses.find(&filter.rows());
     if (stay.empty() && users != uses.end() && !canBypass(filter, users->second)) return false;
 
-    // a host value or scalar of the condition may not be known where the op stands: then both move to the filter
+    // a host value or scalar of the condition may not be known at the op's place: then both move to the filter
     if (std::any_of(moves.begin(), moves.end(), [](const Lowered& m) { return usesHost(m.condition); })) {
       if (!canMove(region, *def, filter)) return false;
       moveBefore(region, *def, filter);
@@ -150,12 +150,12 @@ class Pushing {
     return true;
   }
 
-  // Two filters on one another are one, unless the second runs what may only see the rows that the first left.
+  // Merges two adjacent filters, unless the second runs code that may only see the rows that the first one kept.
   bool merge(Region& region, Op& first, Op& second) {
     std::vector<const Expr*> columns;
     for (const Column& c : first.rows().columns) columns.push_back(c.from);
     const Expr* condition = substitute(function_, second.predicate, first.rows(), columns);
-    // the filter that stays is the second, and reads what the first one reads
+    // the second filter remains, and reads the variables of the first one
     if (anyMayFail(condition) || !canMove(region, first, second)) return false;
     std::vector<const Expr*> all = conjuncts(first.predicate);
     for (const Expr* c : conjuncts(condition))

@@ -24,7 +24,7 @@ bool comparable(const Expr* column, const Expr* constant) {
          column->type.type == constant->type.type;
 }
 
-// The condition as those that a scan understands, all of which hold where it does; none where it is of another form.
+// Conditions for a scan that all hold if the condition does; none if it has another form.
 std::vector<const Expr*> asScanConditions(Function& f, const Expr* e) {
   if (e->kind != ExprKind::Call || e->function || e->args.size() < 2) return {};
   auto compare = [&](Condition c, const Expr* column, const Expr* constant) {

@@ -38,13 +38,13 @@ void separateInternalCalls(Module& m) {
         copy->external = false;
         copy->symbol = freshSymbol(m, *call->callee);
         found->second = copy.get();
-        // its own calls are looked at when the loop comes to it
+        // its own calls are handled when the loop reaches it
         m.functions.push_back(std::move(copy));
       }
       call->callee = found->second;
     }
   }
-  // callees stand in front of their callers, as C++ wants it
+  // callees come before their callers, as C++ requires
   std::vector<std::unique_ptr<Function>> ordered;
   std::set<const Function*> placed;
   auto place = [&](auto& self, const Function* f) -> void {

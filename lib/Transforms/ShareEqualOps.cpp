@@ -23,7 +23,7 @@ class Sharing {
  private:
   using Known = std::map<std::string, Op*>;
 
-  // ---- host values: which of them are the same ----
+  // ---- equal host values ----
 
   struct Modification {
     unsigned id;  // of the op
@@ -35,15 +35,15 @@ class Sharing {
       for (const std::string& v : op->text.modifies) modifications_.push_back({op->id, v});
       for (const std::string& v : op->text.defines) {
         ++definitions_[v];
-        // a name that is declared within a region may be another variable outside of it
+        // a name that is declared in a region may be another variable outside of it
         if (depth > 0 || !op->regions.empty()) ++definitions_[v];
       }
       for (Region& inner : op->regions) collectVariables(inner, depth + 1);
     }
   }
 
-  // Of the same text: nothing modifies what they read from the first on. A loop's body stands behind its head, so a
-  // modification anywhere in the function but in front of the first one counts.
+  // For expressions of the same text: nothing modifies the variables that they read from the first one on. A loop's
+  // body may run before its head, so a modification anywhere in the function, except before the first one, counts.
   bool sameValue(const Expr& first, const Expr& second) const {
     if (!(first.type == second.type) || !first.host.repeatable || first.host.pieces != second.host.pieces) return false;
     for (const std::string& v : first.host.reads) {
@@ -121,7 +121,7 @@ class Sharing {
     return key;
   }
 
-  // What the op computes, columns aside: ops with equal keys have the same rows.
+  // The computation of the op without its columns: ops with equal keys have the same rows.
   std::string keyOf(const Op& op) const {
     std::string key = op.info->id;
     for (const Rows* rows : op.inputs) key += fmt::format(" %{}", rows->id);
@@ -142,7 +142,7 @@ class Sharing {
            a.args == b.args && a.type == b.type && (a.from || a.aggregate || a.name == b.name);
   }
 
-  // Gives the earlier op the columns of this one; false where a column uses what is not known there.
+  // Gives the earlier op the columns of this one; false if a column uses a value that is not known there.
   static bool addColumns(Op& earlier, const Op& op, std::vector<unsigned>& map) {
     std::vector<Column>& columns = earlier.rows().columns;
     std::vector<Column> added;
@@ -186,7 +186,7 @@ class Sharing {
 
   struct Stays {
     Rows* rows;
-    std::vector<unsigned> columns;  // of the one that goes → of the one that stays
+    std::vector<unsigned> columns;  // of the removed op → of the remaining one
   };
 
   Function& function_;
@@ -194,7 +194,7 @@ class Sharing {
   Known known_;
   std::map<const Rows*, Stays> rows_;
   std::map<const Scalar*, const Scalar*> scalars_;
-  std::vector<std::unique_ptr<Rows>> removed_;  // still named by expressions that are to be rewritten
+  std::vector<std::unique_ptr<Rows>> removed_;  // expressions that are rewritten later still refer to them
   std::vector<std::unique_ptr<Scalar>> removedScalars_;
   std::vector<const Expr*> hosts_;
   std::vector<Modification> modifications_;

@@ -5,14 +5,14 @@
 namespace bodocc {
 namespace {
 
-// A loop can end in it, beside others over the same rows.
+// A loop can end in this op, together with others over the same rows.
 bool endsLoops(const Op& op) {
   if (op.inputs.size() != 1 || wantsTable(op)) return false;
   return op.info->kind == OpKind::Reduction || op.info->kind == OpKind::Sink || op.info->breaks;
 }
 
-// Whether `later` may run where `first` stands, earlier in the region: what it uses is known there, and what the
-// program can see stays in its order.
+// True if `later` may run at the place of `first`, earlier in the region: its inputs are known there, and observable
+// effects keep their order.
 bool canJoin(const Region& region, const Op& first, const Op& later) {
   auto at = [&](const Op& op) {
     return std::find_if(region.ops.begin(), region.ops.end(), [&](auto& o) { return o.get() == &op; });
@@ -23,7 +23,7 @@ bool canJoin(const Region& region, const Op& first, const Op& later) {
   const std::vector<std::string> reads = hostReads(later);
   const std::vector<const Scalar*> scalars = usedScalars(later);
   const bool seen = later.info->kind == OpKind::Sink || !later.info->pure || fails;
-  // nothing that fails or is seen may come before an effect that stands in front of it
+  // no failure or observable effect may move before an earlier effect
   for (auto it = begin; it != end; ++it) {
     if (seen && hasEffects(**it)) return false;
     if (modifiesAny(**it, reads)) return false;

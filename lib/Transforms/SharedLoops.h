@@ -1,4 +1,4 @@
-// Which consumers of one row set can end one common loop. A part of FormPipelines.
+// Finds consumers of one row set that can end one common loop. A part of FormPipelines.
 #pragma once
 
 #include <vector>
@@ -8,7 +8,7 @@
 
 namespace bodocc {
 
-// The consumers of a row set that one loop serves: one that rows stream through, or one or more that end it.
+// The consumers of a row set that one loop serves: one through which rows stream, or one or more that end it.
 using Loop = std::vector<Use>;
 
 // The uses of one row set, all in this region, in loops, in program order.
@@ -17,7 +17,7 @@ std::vector<Loop> loopsOf(const Region& region, const std::vector<Use>& uses);
 // The op takes its input as a whole, in memory.
 bool wantsTable(const Op& op);
 
-// The op's rows are in memory whoever uses them.
+// The op's rows are in memory for all users.
 bool makesTable(const Rows& rows);
 
 }  // namespace bodocc
