@@ -21,8 +21,8 @@ std::size_t widthOf(std::string_view text) {
 }
 
 // Where to break a line that is too long: at the last place that fits of those that bind least, in the smallest nesting
-// depth, else at the first place. Places are behind commas, && and ||, in front of the parts of a ?: and of what a
-// lambda returns; never in the user's text, nor in literals.
+// depth, else at the first place. Places are after commas, && and ||, and after the condition of an `if`, before the
+// parts of a ?: and of what a lambda returns; never in the user's text, nor in literals.
 std::size_t breakingPoint(std::string_view text, std::size_t room) {
   std::size_t best = std::string_view::npos, column = 0;
   int bestBinding = 1 << 20, depth = 0;
@@ -36,8 +36,9 @@ std::size_t breakingPoint(std::string_view text, std::size_t room) {
     const bool logic = i >= 2 && c == ' ' && (text.substr(i - 2, 2) == "&&" || text.substr(i - 2, 2) == "||");
     const std::string_view rest = text.substr(i);
     const bool choice = rest.starts_with(" ? ") || rest.starts_with(" : ") || rest.starts_with(" return ");
-    const int binding = 3 * depth + (comma ? 0 : choice ? 1 : 2);
-    if ((comma || logic || choice) && column > room / 3 && binding <= bestBinding) {
+    const bool branch = depth == 0 && c == ' ' && text.starts_with("if (") && text[i - 1] == ')';
+    const int binding = branch ? -1 : 3 * depth + (comma ? 0 : choice ? 1 : 2);
+    if ((comma || logic || choice || branch) && (column > room / 3 || branch) && binding <= bestBinding) {
       bestBinding = binding;
       best = comma ? i + 1 : i;
     }
@@ -50,7 +51,37 @@ std::size_t breakingPoint(std::string_view text, std::size_t room) {
 
 }  // namespace
 
-void Code::put(std::string_view text) { write(text, static_cast<std::size_t>(depth_) * 2); }
+void Code::put(std::string_view text) {
+  if (depth_ == base_) ++statements_;
+  write(text, static_cast<std::size_t>(depth_) * 2);
+}
+
+void Code::block(std::string_view head, const Code& inner, std::string_view end) {
+  const bool one = inner.statements_ == 1 && end == "}";
+  if (one)
+    put(head);
+  else
+    open("{} {{", head);
+  text_ += inner.text_;
+  if (!one) close(end);
+}
+
+void Code::append(const Code& other) {
+  if (other.base_ == base_) statements_ += other.statements_;
+  text_ += other.text_;
+}
+
+void Code::appendDedented(const Code& deeper) {
+  if (deeper.base_ == base_ + 1) statements_ += deeper.statements_;
+  bool users = false;  // the user's text keeps its indentation
+  for (std::string_view rest = deeper.text_; !rest.empty();) {
+    const std::string_view line = rest.substr(0, rest.find('\n') + 1);
+    text_ += !users && line.starts_with("  ") ? line.substr(2) : line;
+    for (const char c : line)
+      if (c == userBegin || c == userEnd) users = c == userBegin;
+    rest.remove_prefix(line.size());
+  }
+}
 
 void Code::write(std::string_view text, std::size_t indent) {
   const std::size_t deeper = indent + 4;
@@ -71,6 +102,7 @@ bool Code::fits(std::string_view text) const {
 }
 
 void Code::verbatim(std::string_view text) {
+  ++statements_;
   text_.append(text);
   if (!text.empty() && text.back() != '\n') text_.push_back('\n');
 }

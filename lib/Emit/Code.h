@@ -17,7 +17,7 @@ namespace bodocc {
 
 class Code {
  public:
-  explicit Code(int depth = 1) : depth_(depth) {}
+  explicit Code(int depth = 1) : depth_(depth), base_(depth) {}
   // Lines for `indented`: they are broken there, where their depth is known.
   static Code unbroken() {
     Code code(0);
@@ -41,9 +41,14 @@ class Code {
   void deeper() { ++depth_; }
   void close(std::string_view end = "}") {
     --depth_;
-    put(end);
+    write(end, static_cast<std::size_t>(depth_) * 2);
   }
-  void append(const Code& other) { text_ += other.text_; }
+  // `head` and the statements that it governs, without braces if that is one.
+  void block(std::string_view head, const Code& inner, std::string_view end = "}");
+  void append(const Code& other);
+  // Appends code that was written one level deeper than this one.
+  void appendDedented(const Code& deeper);
+  bool empty() const { return text_.empty(); }
   bool fits(std::string_view text) const;  // on a line of its own
   void indented(std::string_view lines);   // lines of unbroken code
 
@@ -55,7 +60,8 @@ class Code {
   void write(std::string_view text, std::size_t indent);
 
   std::string text_;
-  int depth_;
+  int depth_, base_;
+  int statements_ = 0;  // at the base depth
   bool breaks_ = true;
 };
 
@@ -69,6 +75,7 @@ class Names {
   // `wanted` made a C++ identifier; with a word behind it where it is taken: `kept`, `kept_rows`, `kept_2` at last.
   std::string fresh(std::string_view wanted, std::string_view word = "");
   void take(std::string name) { taken_.insert(std::move(name)); }
+  void release(const std::string& name) { taken_.erase(name); }
 
   // Names of a block: those that are given out between `enter` and `leave` are free again afterwards, but for those
   // that `outlive` was told of.

@@ -31,6 +31,21 @@ std::string withEveryLine(std::string_view text) {
   return out;
 }
 
+// The lines of a statement as one, cut where it is too long.
+std::string oneLine(const std::vector<std::string>& lines) {
+  std::string all;
+  for (const std::string& line : lines) {
+    const std::size_t begin = std::min(line.find_first_not_of(" \t"), line.size());
+    const std::string_view text = std::string_view(line).substr(begin);
+    const bool joined = all.empty() || text.starts_with('.') || all.ends_with('(') || all.ends_with('{');
+    all.append(joined ? "" : " ").append(text);
+  }
+  constexpr std::string_view more = " ...";
+  if (lines.size() < 2 || all.size() <= statementWidth) return all;
+  all.resize(std::min(all.find_last_of(" ,(", statementWidth - more.size()), statementWidth - more.size()));
+  return all.append(more);
+}
+
 std::string baseName(const std::string& path) { return path.substr(path.find_last_of('/') + 1); }
 
 }  // namespace
@@ -196,16 +211,9 @@ void FunctionEmitter::describe(const std::vector<const Op*>& ops, Code& out, con
   // several pieces of one statement follow one another under one comment
   if (statements.size() == 1 && statements[0] == described_) return;
   for (const Statement* statement : statements) {
-    // whole where it comes first, by its first line later
-    const bool whole = !shown_.contains(statement);
     comments(statement->begin, out);
-    std::string place = fmt::format("  {}:{}", baseName(module_.file), statement->begin.line);
-    for (const std::string& line : statement->lines) {
-      const bool cut = !whole && statement->lines.size() > 1;
-      out.comment(fmt::format("{:<{}}{}", line + (cut ? " ..." : ""), place.empty() ? 0 : statementWidth, place));
-      place.clear();
-      if (cut) break;
-    }
+    out.comment(fmt::format("{:<{}}  {}:{}", oneLine(statement->lines), statementWidth, baseName(module_.file),
+                            statement->begin.line));
   }
 }
 

@@ -29,7 +29,7 @@ class FunctionEmitter {
   // The struct of a group-by's states.
   std::string& stateType(const Op& op) { return stateTypes_[&op]; }
   // Names of members: what they stand for in other scopes does not matter.
-  Names memberNames() const { return Names({"merge", "other"}, options_.isMacro); }
+  Names memberNames() const { return Names({"members", "std"}, options_.isMacro); }
   // For canonical forms: expressions are the function's own, so that equal ones stay one.
   Function& exprPool() { return const_cast<Function&>(function_); }
 

@@ -9,40 +9,44 @@
 
 namespace bodocc {
 
-// Begins the loop over the source's batches; `next` is the call that gets one.
-void Pipeline::openLoop(std::string next) {
-  if (loop_.most) next = fmt::format("{}.rows() < {} && {}", builder_, *loop_.most, next);
-  if (!loop_.router) {
-    body_.open("while ({}) {{", next);
-    closings_ = {"}"};
-  } else {
-    send_ = fn_.names().fresh("send", "rows");
-    outgoing_ = fn_.names().fresh("to", "ranks");
-    body_.open("const auto {} = [&](rt::outgoing& {}) {{", send_, outgoing_);
-    // each call adds the pairs of one probe; it takes the next rows only when all pairs of the last ones are sent
-    const auto route = std::ranges::find(loop_.stages, plan::Stage::Kind::Send, &plan::Stage::kind);
-    for (auto stage = std::make_reverse_iterator(route); stage != loop_.stages.rend(); ++stage) {
-      if (stage->kind != plan::Stage::Kind::Probe) continue;
-      Level& level = sendersLevels_[&*stage] = pairsOf(*stage->op);
-      body_.open("while (!{}.next({})) {{", fn_.variable(stage->op), level.pairs);
-    }
-    body_.line("if (!{}) return false;", next);
-    closings_ = {"};"};
-  }
-  bodyDepth_ = body_.depth();
-  head_ = std::exchange(body_, Code(bodyDepth_));
+void Pipeline::openBlock(std::string head, std::string end) {
+  blocks_.push_back({std::move(body_), std::move(head), std::move(end)});
+  body_ = Code(blocks_.back().outer.depth() + 1);
 }
 
-// What has been written of the loop is complete.
-void Pipeline::endSegment() {
-  segments_.append(head_);
-  if (!arena_.empty()) {
-    Code clear(bodyDepth_);
+void Pipeline::closeBlock() {
+  Block& block = blocks_.back();
+  Code inner(block.outer.depth() + 1);
+  inner.append(block.opening);
+  if (blocks_.size() == 1 && !arena_.empty()) {
+    Code clear(std::max(block.opening.depth(), inner.depth()));
     clear.line("{}.clear();", arena_);
-    segments_.append(clear);
+    inner.append(clear);
     arena_.clear();
   }
-  segments_.append(body_);
+  inner.append(body_);
+  body_ = std::move(block.outer);
+  body_.block(block.head, inner, block.end);
+  blocks_.pop_back();
+}
+
+void Pipeline::openLoop(const std::string& next) {
+  const std::string more = loop_.most ? fmt::format("{}.rows() < {} && {}", builder_, *loop_.most, next) : next;
+  if (!loop_.router) return openBlock(fmt::format("for (rt::batch {}; {};)", batch_, more));
+  before_.line("rt::batch {};", batch_);
+  send_ = fn_.names().fresh("send", "rows");
+  outgoing_ = fn_.names().fresh("to", "ranks");
+  openBlock(fmt::format("const auto {} = [&](rt::outgoing& {})", send_, outgoing_), "};");
+  // each call adds the pairs of one probe; it takes the next rows only when all pairs of the last ones are sent
+  const auto route = std::ranges::find(loop_.stages, plan::Stage::Kind::Send, &plan::Stage::kind);
+  for (auto stage = std::make_reverse_iterator(route); stage != loop_.stages.rend(); ++stage) {
+    if (stage->kind != plan::Stage::Kind::Probe) continue;
+    Level& level = sendersLevels_[&*stage] = pairsOf(*stage->op);
+    before_.line("rt::matches {};", level.pairs);
+    body_.open("while (!{}.next({})) {{", fn_.variable(stage->op), level.pairs);
+  }
+  body_.line("if (!{}) return false;", more);
+  blocks_.back().opening = std::exchange(body_, Code(body_.depth()));
 }
 
 const Place* Pipeline::placeOf(const Expr* e) const {
@@ -96,7 +100,7 @@ void Pipeline::fill(const std::vector<plan::Part>& parts) {
     const std::set<std::string> declared = beginPart(part);
     RowLoop loop(*this, part.roots);
     addBuffers(part, loop);
-    loop.finish("compute");
+    loop.finish();
     settleBuffers();
     endPart(part, declared);
   }
@@ -166,36 +170,38 @@ void Pipeline::emitDecode(const plan::Stage& stage) {
     return;
   }
   if (!levels_.front().selected()) select();
-  for (unsigned column : stage.columns) {
-    const auto at = std::ranges::find(loop_.source.later, column) - loop_.source.later.begin();
-    body_.line("{}.decode({}, {}, {});", scan_, batch_, loop_.source.now.size() + static_cast<std::size_t>(at),
-               rowsArgument());
-  }
+  for (unsigned column : stage.columns)
+    body_.line("{}.decode({}, {}, {});", scan_, batch_, columnNumber(column), rowsArgument());
 }
 
 void Pipeline::select() {
   Level& level = levels_.back();
   const std::string kept = fn_.names().fresh("kept", "rows");
-  before_.line("rt::selection {};", kept);
-  body_.line("{}.take({});", kept, rowsArgument());
+  body_.line("rt::selection {}({});", kept, rowsArgument());
   level.kept = kept;
   level.arrived = false;
 }
 
 void Pipeline::keepRows(const Cpp& stays, RowLoop& loop) {
   Level& level = levels_.back();
-  if (level.arrived || (level.selected() && sharesRows_)) select();
-  if (level.selected()) {
+  const std::string row = fmt::format("[&](std::uint32_t {}) {{", level.row);
+  if (level.selected() && !level.arrived && !sharesRows_) {
     loop.lines().line("return {};", stays);
-    loop.finishPredicate(fmt::format("{}.keep([&](std::uint32_t {}) {{", level.kept, level.row));
-  } else {
-    const std::string kept = fn_.names().fresh("kept", "rows");
-    before_.line("rt::selection {};", kept);
-    body_.line("{}.clear();", kept);
-    loop.lines().line("{}.add_if({}, {});", kept, loop.row(), stays);
-    loop.finish("filter");
-    level.kept = kept;
+    loop.finishPredicate(fmt::format("{}.keep({}", level.kept, row));
+    return settleBuffers();
   }
+  const std::string kept = fn_.names().fresh("kept", "rows");
+  if (loop.isNarrowed() && !level.selected()) {
+    body_.line("rt::selection {};", kept);
+    loop.lines().line("{}.add_if({}, {});", kept, loop.row(), stays);
+    loop.finish();
+  } else {
+    loop.lines().line("return {};", stays);
+    loop.finishPredicate(
+        fmt::format("rt::selection {}({}, {}", kept, level.selected() ? level.kept : level.every, row));
+  }
+  level.kept = kept;
+  level.arrived = false;
   settleBuffers();
 }
 
@@ -215,13 +221,11 @@ const ValueCode& Pipeline::hoisted(const Expr& e) {
   return scalar;
 }
 
-// A column of a batch or of a build side, by its column_view.
-Place Pipeline::columnPlace(const Column& column, const std::string& of, std::size_t number, bool build) {
+// A column by its column_view.
+Place Pipeline::columnPlace(const Column& column, const std::string& view) {
   const ValueType& type = column.type;
   Place p;
-  p.build = build;
-  p.view = fmt::format("{}.{}", of, build ? fmt::format("column({})", number) : fmt::format("columns[{}]", number));
-  p.column = fmt::format("{{{}, {}}}", of, number);
+  p.view = view;
   p.nullable = type.nullable;
   p.coded = type.coded;
   p.codes = type.coded;
@@ -230,6 +234,14 @@ Place Pipeline::columnPlace(const Column& column, const std::string& of, std::si
   p.words = Cpp::name(p.name).method("words");
   p.declaration = type.coded ? fmt::format("const rt::coded_column {}({});", p.name, p.view)
                              : fmt::format("const rt::column<{}> {}({});", storageName(type), p.name, p.view);
+  return p;
+}
+
+// The same of a batch, or of a build side.
+Place Pipeline::columnPlace(const Column& column, const std::string& of, const std::string& number, bool build) {
+  Place p = columnPlace(column, build ? fmt::format("{}.column({})", of, number) : fmt::format("{}[{}]", of, number));
+  p.build = build;
+  p.column = fmt::format("{{{}, {}}}", of, number);
   return p;
 }
 
@@ -258,10 +270,7 @@ void Pipeline::emit(Code& out) {
   for (const plan::Stage& stage : loop_.stages) emitStage(stage);
   fill(loop_.shared);
   emitFeeds();
-  while (!closings_.empty()) {
-    body_.close(closings_.back());
-    closings_.pop_back();
-  }
+  while (!blocks_.empty()) closeBlock();
   fn_.names().leave();
   for (const plan::Feed& feed : loop_.feeds) finishSink(feed);
   put(out);
@@ -298,16 +307,19 @@ void Pipeline::callsUser(SourceLoc loc) {
 void Pipeline::put(Code& out) {
   for (const std::string& lambda : fn_.takeLambdas()) out.put(lambda);
   out.append(outer_);
-  out.put("{");
-  if (!running_.empty()) {
-    Code running(out.depth() + 1);
-    running.put(running_);
-    out.append(running);
+  if (before_.empty() && running_.empty()) {
+    out.appendDedented(body_);
+  } else {
+    out.put("{");
+    if (!running_.empty()) {
+      Code running(out.depth() + 1);
+      running.put(running_);
+      out.append(running);
+    }
+    out.append(before_);
+    out.append(body_);
+    out.put("}");
   }
-  out.append(before_);
-  endSegment();
-  out.append(segments_);
-  out.put("}");
   out.append(after_);
 }
 

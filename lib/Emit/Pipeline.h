@@ -41,6 +41,7 @@ struct Level {
   std::string row;       // variable for the row: "i", "k"
   std::string buildRow;  // level > 0: variable for the build side's row
   std::string count;     // C++ for the number of all rows
+  std::string every;     // all of them, for a selection: a batch, or the same
   std::string rows;      // level 0: the argument that names all rows of the batch
   bool wide = false;     // level 0: more rows than a batch has
   std::string kept;      // the selection, once a filter has run
@@ -63,9 +64,11 @@ class Pipeline {
   void put(Code& out);
   // Code of the user's runs in the loop: an exception that it throws is told with this place.
   void callsUser(SourceLoc loc);
-  // Begins the loop over the source's batches; `next` is the call that gets one.
-  void openLoop(std::string next);
-  void endSegment();
+  // Begins the loop over the source's batches; `next` is the call that gets one, after the name of the batch.
+  void openLoop(const std::string& next);
+  // Statements that `head` governs, up to the matching closeBlock.
+  void openBlock(std::string head, std::string end = "}");
+  void closeBlock();
   void emitStage(const plan::Stage& stage);
   void emitFeeds();
   void select();  // from rows that arrived, or all, to a selection
@@ -84,7 +87,8 @@ class Pipeline {
   std::string rowsArgument() const;
   void buffered(const plan::Buffer& b, RowLoop& loop);
   void settleBuffers();
-  Place columnPlace(const Column& column, const std::string& of, std::size_t number, bool build);
+  Place columnPlace(const Column& column, const std::string& view);
+  Place columnPlace(const Column& column, const std::string& of, const std::string& number, bool build);
   // Keeps the rows at hand for which the condition, made in this loop, holds.
   void keepRows(const Cpp& stays, RowLoop& loop);
 
@@ -101,7 +105,7 @@ class Pipeline {
 
   // --- Sources.cpp
   void emitSource();
-  void batchVariable(const std::string& wanted);
+  void nameBatch();
   void emitScan();
   void skipUnless(const Expr& condition);
   void emitRange();
@@ -109,9 +113,12 @@ class Pipeline {
   void rangeColumns(const Cpp& first);
   void emitTable();
   void emitGroups();
+  Cpp groupResult(const Column& column, const Cpp& state, const std::string& at);
   void emitSorted();
   // The columns of the source as those of the batch: accessors that are declared at first use.
   void batchColumns();
+  // The C++ for the number of a column of the source, a file.
+  std::string columnNumber(unsigned column) const;
 
   // --- Sinks.cpp
   void declareSink(Op& op);
@@ -128,8 +135,9 @@ class Pipeline {
   void emitReductions(const plan::Feed& feed);
   void finishReductions(const plan::Feed& feed);
   void addColumns(const std::string& target, const plan::Feed& feed);
-  void addUpdates(const plan::Feed& feed, const std::function<std::string(const Column&)>& stateOf,
-                  const std::string& heap, std::string_view name, const std::function<std::string(RowLoop&)>& head);
+  void addUpdates(const plan::Feed& feed,
+                  const std::function<std::string(const Column&, const std::string& ofRow)>& stateOf,
+                  const std::string& heap, const std::function<std::string(RowLoop&)>& stateOfRow);
   // Around the loop of a part; what beginPart returns is for endPart.
   std::set<std::string> beginPart(const plan::Part& part);
   void endPart(const plan::Part& part, const std::set<std::string>& declared);
@@ -171,27 +179,29 @@ class Pipeline {
   std::string arena_, wordArena_, ordinal_;
   std::map<std::pair<const OpInfo*, const Expr*>, std::string> prepared_;
   std::map<const Scalar*, ValueCode> hoisted_;
-  std::vector<std::string> closings_;  // what ends the open loops, innermost last
-  std::string scan_, batch_;           // of the source
-  std::string send_, outgoing_;        // the function that produces the rows that travel, and its parameter
+  struct Block {
+    Code outer;  // what comes before it
+    std::string head, end;
+    Code opening = Code(0);  // its first statements: what follows them is done for a batch
+  };
+  std::vector<Block> blocks_;    // the open ones, innermost last
+  std::string scan_, batch_;     // of the source
+  std::string send_, outgoing_;  // the function that produces the rows that travel, and its parameter
   std::map<const plan::Stage*, Level> sendersLevels_;  // of the probes in that function
   std::string builder_;                                // of a table
   std::string firstRow_;                               // C++ for the global number of the batch's first row
   std::string reductionHeap_;                          // where reductions keep strings
   std::string rowOrder_;                               // counts the rows in the order in which they come
   std::string running_;                                // the declaration of the place of the user's code in the loop
-  std::string group_, states_, state_;                 // of the row's group
+  std::string states_, state_;                         // of the rows' groups, and of the row's
   bool sharesRows_ = false;                            // other sinks of the loop need the rows at hand as they are
-  std::string labels_;          // the column_view of the source's labels; empty where they are its rows' numbers
-  std::size_t batchWidth_ = 0;  // columns of the source's batch; 0 where it has others than those of the rows
+  std::string labels_;  // the column_view of the source's labels; empty where they are its rows' numbers
+  std::vector<std::string> batchViews_;  // of all columns of the source's batch, in order
 
   // The text, in order: what outlives the pipeline; then, in a block of its own, what it declares, the head of its
   // loop, and the loop; the end.
   Code outer_;
   Code before_;
-  Code segments_;  // of the loop: with a route, the function that produces its rows comes first
-  Code head_;
-  int bodyDepth_ = 0;
   Code body_;
   Code after_;
 };

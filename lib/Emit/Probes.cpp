@@ -22,8 +22,9 @@ void Pipeline::emitKeepMatching(const plan::Stage& stage) {
   fill(stage.parts);
   Level& level = levels_.back();
   if (!level.selected() || level.arrived) select();
-  body_.line("{}.keep_matching({}, {}{});", fn_.variable(stage.op), columns(stage.keys, stage.reads).columns,
-             level.kept, traits(stage.op->join).matched == Matched::Gone ? ", true" : "");
+  const char* const which = traits(stage.op->join).matched == Matched::Gone ? "drop" : "keep";
+  body_.line("{}.{}_matching({}, {});", fn_.variable(stage.op), which, columns(stage.keys, stage.reads).columns,
+             level.kept);
 }
 
 void Pipeline::emitSend(const plan::Stage& stage) {
@@ -32,42 +33,39 @@ void Pipeline::emitSend(const plan::Stage& stage) {
   const std::vector<std::string>& names = stage.names;
   fill(stage.parts);
   const std::string rows = rowsArgument();
-  const std::vector<std::string> keyViews = views(stage.keys), columnViews = views(travel);
+  const std::vector<std::string> columnViews = views(travel);
 
   const std::string& table = fn_.variable(&op);
   const std::string route = fn_.names().fresh("to_" + table);
   const std::string received = fn_.names().fresh("received", "rows");
-  const std::string at = fn_.names().fresh("rows", "received");
   std::vector<std::string> fields;
   for (std::size_t n = 0; n < travel.size(); ++n) fields.push_back(FunctionEmitter::field(names[n], travel[n]->type));
   before_.line("rt::route {}({}, {}, {{{}}});", route, fn_.site(op), table, fmt::join(fields, ", "));
-  before_.line("rt::batch {};", received);
-  before_.line("rt::rows {};", at);
-  body_.line("{}.add({{{}}}, {{{}}}, {});", outgoing_, fmt::join(keyViews, ", "), fmt::join(columnViews, ", "), rows);
+  body_.line("{}.add({{{}}}, {});", outgoing_, fmt::join(columnViews, ", "), rows);
   body_.line("return true;");
-  body_.close("};");
-  endSegment();
-  body_ = Code(before_.depth());
+  closeBlock();
   body_.comment(fmt::format(
       "collective, in rounds: if {} is spread over the ranks, {}", table,
       op.rows().domain.ordered ? "rows stay, and their matches come" : "rows go to the owner of their key"));
-  body_.open("while ({}.next({}, {}, {})) {{", route, send_, received, at);
-  bodyDepth_ = body_.depth();
-  head_ = std::exchange(body_, Code(bodyDepth_));
-  closings_ = {"}"};
+  openBlock(fmt::format("for (rt::received_batch {0}; {1}.next({2}, {0});)", received, route, send_));
 
+  if (levels_.back().selected()) fn_.names().release(levels_.back().kept);
   Level level;
   level.row = levels_.front().row;
-  level.count = at + ".count";
-  level.rows = at;
-  level.kept = at;
+  level.rows = received + ".rows";
+  level.count = level.every = level.rows + ".count";
+  level.kept = level.rows;
   level.arrived = true;
   levels_ = {level};
+  // what the function above has declared is not visible here
+  for (const auto& [e, place] : places_)
+    if (!place.declaration.empty()) fn_.names().release(place.name);
   places_.clear();
   declared_.clear();
   covered_.clear();
   for (std::size_t n = 0; n < travel.size(); ++n)
-    places_[travel[n]] = columnPlace({.name = names[n], .type = travel[n]->type}, received, n, false);
+    places_.try_emplace(travel[n],
+                        columnPlace({.name = names[n], .type = travel[n]->type}, received, std::to_string(n), false));
 }
 
 // The level of the pairs that a probe finds.
@@ -75,10 +73,9 @@ Level Pipeline::pairsOf(const Op& merge) {
   const std::string& table = fn_.variable(&merge);
   Level level;
   level.pairs = fn_.names().fresh("pairs", "of_" + table);
-  level.count = level.pairs + ".count";
+  level.count = level.every = level.pairs + ".count";
   level.row = fn_.names().fresh("k", "row");
   level.buildRow = fn_.names().fresh(levels_.size() == 1 ? "j" : table + "_row", "row");
-  before_.line("rt::matches {};", level.pairs);
   return level;
 }
 
@@ -87,8 +84,10 @@ void Pipeline::emitProbe(const plan::Stage& stage) {
   fill(stage.parts);
   const std::string& table = fn_.variable(&op);
   const auto [keys, rows] = columns(stage.keys, stage.reads);
-  body_.line("{}.{}({}, {});", table, traits(op.join).keepsLeft ? "probe_left" : "probe", keys, rows);
+  const std::string probe =
+      fmt::format("{}.{}({}, {})", table, traits(op.join).keepsLeft ? "probe_left" : "probe", keys, rows);
   if (const auto level = sendersLevels_.find(&stage); level != sendersLevels_.end()) {
+    body_.line("{};", probe);
     body_.close();
     levels_.push_back(level->second);
     // what has been declared is not to be seen outside of the block
@@ -96,8 +95,7 @@ void Pipeline::emitProbe(const plan::Stage& stage) {
     covered_.clear();
   } else {
     levels_.push_back(pairsOf(op));
-    body_.open("while ({}.next({})) {{", table, levels_.back().pairs);
-    closings_.push_back("}");
+    openBlock(fmt::format("for (rt::matches& {} : {})", levels_.back().pairs, probe));
   }
 
   unsigned payload = 0;
@@ -105,7 +103,7 @@ void Pipeline::emitProbe(const plan::Stage& stage) {
     const Column& column = op.rows().columns[c];
     if (!column.from || column.side != plan::buildSide(op)) continue;
     const Expr* e = columnExpr(fn_.exprPool(), op.rows(), c, op.loc);
-    Place p = columnPlace(column, table, payload++, true);
+    Place p = columnPlace(column, table, std::to_string(payload++), true);
     p.level = static_cast<int>(levels_.size()) - 1;
     places_[e] = std::move(p);
   }

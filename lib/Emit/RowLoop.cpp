@@ -412,18 +412,12 @@ std::vector<std::string> RowLoop::outerRows() {
   return lines;
 }
 
-void RowLoop::finish(std::string_view name) {
+void RowLoop::finish() {
   Code& body = p_.body_;
   const Level& level = p_.levels_.back();
-  std::string lambda;
-  if (wide_ && bounded_) {
-    lambda = p_.fn_.names().fresh(name, "rows");
+  if (isNarrowed()) {
     body.comment("decimals in 64 bits if the batch's bounds prove that they fit, else in checked 128 bits");
-    p_.fn_.names().enter();
-    const std::string zero = p_.fn_.names().fresh("zero");
-    p_.fn_.names().leave();
-    body.open("const auto {} = [&](auto {}) {{", lambda, zero);
-    body.line("using {} = decltype({});", p_.fn_.wide(), zero);
+    body.open("rt::narrow_if(rt::fits({}), [&]<class {}>() {{", fmt::join(proof(), ", "), p_.fn_.wide());
   } else if (wide_) {
     body.line("using {} = rt::int128;", p_.fn_.wide());
   }
@@ -453,17 +447,7 @@ void RowLoop::finish(std::string_view name) {
     body.indented(text);
     body.close();
   }
-  if (!lambda.empty()) {
-    body.close("};");
-    body.line("if (rt::fits({}))", fmt::join(proof(), ", "));
-    Code nested(body.depth() + 1);
-    nested.line("{}(std::int64_t{{0}});", lambda);
-    body.append(nested);
-    body.put("else");
-    Code other(body.depth() + 1);
-    other.line("{}(rt::int128{{0}});", lambda);
-    body.append(other);
-  }
+  if (isNarrowed()) body.close("});");
 }
 
 }  // namespace bodocc

@@ -40,9 +40,11 @@ class RowLoop {
   // The expression as a function of `argument`, which `name` stands for.
   Cpp ofWord(const Expr* e, const Expr* argument, const std::string& name);
 
+  // Whether the loop comes in two versions.
+  bool isNarrowed() const { return wide_ && bounded_; }
   // Writes the loop into the pipeline: header, rows of outer levels, the lines. Where decimals beyond 64 bits are
   // computed it comes in two versions, by the batch's bounds.
-  void finish(std::string_view name);
+  void finish();
   // The lines as the body of a lambda, from `head` to "});".
   void finishPredicate(const std::string& head);
 

@@ -53,7 +53,7 @@ void Pipeline::addColumns(const std::string& target, const plan::Feed& feed) {
       before_.line("rt::buffer<std::int64_t> {};", label);
       RowLoop loop(*this, {});
       loop.lines().line("{}[{}] = {} + {};", label, loop.row(), firstRow_, loop.row());
-      loop.finish("label");
+      loop.finish();
       all.push_back(label + ".view()");
     } else {
       all.push_back(labels_);
@@ -61,8 +61,7 @@ void Pipeline::addColumns(const std::string& target, const plan::Feed& feed) {
   }
   // all columns of the batch, as they are
   const std::string batch = levels_.size() == 1 ? levels_[0].rows : "";
-  bool whole = all.size() == batchWidth_ && !batch.empty();
-  for (std::size_t c = 0; c < all.size() && whole; ++c) whole = all[c] == fmt::format("{}.columns[{}]", batch, c);
+  const bool whole = !batch.empty() && all == batchViews_;
   body_.line("{}.add({}, {});", target, whole ? batch + ".columns" : initializerList(all), rows);
 }
 
@@ -98,22 +97,32 @@ void Pipeline::declareGroups(const plan::Feed& feed) {
   // a member must not take the name of what its class uses
   for (const Column* c : feed.states)
     forEachWord(fn_.aggregateState(*c, true), [&](std::string_view word) { memberNames.take(std::string(word)); });
-  std::vector<std::string> members, texts, sums;
-  for (const Column* c : feed.states) {
-    std::string& member = fn_.variable(c);
-    member = memberNames.fresh(c->name);
-    members.push_back(fmt::format("{} {};", fn_.aggregateState(*c, true), member));
-    if (c->from && isString(c->from->type.type) && !countsOnly(*c)) texts.push_back(member);
-    if (fn_.hasGroupedState(*c)) sums.push_back(member);
-  }
   std::string& state = fn_.stateType(op);
-  if (!members.empty()) {
+  if (!feed.states.empty()) {
+    std::vector<std::pair<std::string, std::vector<std::string>>> members;  // by type
+    std::vector<std::string> all;
+    for (const Column* c : feed.states) {
+      const std::string type = fn_.aggregateState(*c, true);
+      auto same = std::ranges::find(members, type, &std::pair<std::string, std::vector<std::string>>::first);
+      if (same == members.end()) same = members.insert(same, {type, {}});
+      std::string& member = fn_.variable(c);
+      member = memberNames.fresh(c->name);
+      same->second.push_back(member);
+      all.push_back(member);
+    }
     state = fn_.names().fresh(groups + "_state");
     outer_.open("struct {} {{", state);
-    for (const std::string& m : members) outer_.put(m);
-    outer_.open("void merge(const {}& other) {{", state);
-    for (const Column* c : feed.states) outer_.line("{0}.merge(other.{0});", fn_.variable(c));
-    outer_.close();
+    for (const auto& [type, names] : members) outer_.line("{} {};", type, fmt::join(names, ", "));
+    // compilers' time for a tuple grows faster than the tuple
+    constexpr std::size_t most = 64;
+    std::vector<std::string> ties;
+    for (std::size_t first = 0; first < all.size(); first += most)
+      ties.push_back(
+          fmt::format("std::tie({})",
+                      fmt::join(all.begin() + static_cast<std::ptrdiff_t>(first),
+                                all.begin() + static_cast<std::ptrdiff_t>(std::min(first + most, all.size())), ", ")));
+    outer_.line("auto members() {{ return {}; }}",
+                ties.size() == 1 ? ties[0] : fmt::format("std::tuple({})", fmt::join(ties, ", ")));
     outer_.close("};");
   }
   std::vector<std::string> keys;
@@ -124,25 +133,8 @@ void Pipeline::declareGroups(const plan::Feed& feed) {
     const std::string range = rangeOf(e);
     keys.push_back(range.empty() ? fmt::format("{{{}}}", field) : fmt::format("{{{}, {}}}", field, range));
   }
-  std::string layout;
-  if (!members.empty()) {
-    layout = fmt::format(", rt::layout_of<{}>()", state);
-    const auto offsetsOf = [&](const std::vector<std::string>& which, const char* suffix) -> std::string {
-      if (which.empty()) return "{}";
-      std::vector<std::string> offsets;
-      for (const std::string& m : which) offsets.push_back(fmt::format("offsetof({}, {})", state, m));
-      const std::string name = fn_.names().fresh(groups + suffix);
-      outer_.line("static constexpr std::size_t {}[] = {};", name, initializerList(offsets));
-      return name;
-    };
-    const std::string where = offsetsOf(texts, "_texts");
-    const std::string whereSums = offsetsOf(sums, "_sums");
-    if (!sums.empty())
-      layout = fmt::format(", rt::layout_of<{}>({}, {})", state, where, whereSums);
-    else if (!texts.empty())
-      layout = fmt::format(", rt::layout_of<{}>({})", state, where);
-  }
-  outer_.line("rt::groups {}({}, {}{});", groups, at, initializerList(keys), layout);
+  outer_.line("rt::{} {}({}, {});", state.empty() ? "groups" : fmt::format("group_by<{}>", state), groups, at,
+              initializerList(keys));
   for (const plan::Collected& collected : feed.collected) {
     const Column* const c = collected.column;
     std::string& variable = fn_.variable(c);
@@ -157,7 +149,7 @@ std::string Pipeline::rangeOf(const Expr* e) {
   if (e->type.range) return fmt::format("{{{{{}, {}}}}}", e->type.range->first, e->type.range->second);
   if (e->kind == ExprKind::Column && e->rows->def && e->rows == loop_.source.rows && hasFooters(*e->rows->def) &&
       !isString(e->type.type) && !isFloat(e->type.type) && !isBoolean(e->type.type))
-    return fmt::format("{}.range({})", fn_.variable(e->rows->def), e->column);
+    return fmt::format("{}.range({})", fn_.variable(e->rows->def), columnNumber(e->column));
   return "";
 }
 
@@ -166,8 +158,7 @@ void Pipeline::emitGroupSink(const plan::Feed& feed) {
   const std::string& groups = fn_.variable(&op);
   if (!feed.present.empty()) dropMissing(feed);
   fill(feed.parts);
-  if (group_.empty()) {
-    group_ = fn_.names().fresh("group", "of_row");
+  if (states_.empty()) {
     states_ = fn_.names().fresh("states", "of_groups");
     state_ = fn_.names().fresh("state", "of_row");
   }
@@ -176,31 +167,39 @@ void Pipeline::emitGroupSink(const plan::Feed& feed) {
   if (feed.updates.empty() && feed.collected.empty())
     body_.put(find);
   else
-    body_.line("const auto {} = {}", group_, find);
+    body_.line("const auto {} = {}", states_, find);
   for (const plan::Collected& c : feed.collected) {
     fill(c.parts);
-    body_.line("{}.add({}, {}, {});", fn_.variable(c.column), group_, views({c.column->from})[0], rowsArgument());
+    body_.line("{}.add({}{}, {}, {});", fn_.variable(c.column), states_, fn_.stateType(op).empty() ? "" : ".groups()",
+               views({c.column->from})[0], rowsArgument());
   }
   if (feed.updates.empty()) return;
-  body_.line("auto* const {} = {}.states<{}>();", states_, groups, fn_.stateType(op));
   addUpdates(
-      feed, [&](const Column& c) { return state_ + "." + fn_.variable(&c); }, groups + ".heap()", "update",
-      [&](RowLoop& loop) {
-        return fmt::format("{}& {} = {}[{}[{}]];", fn_.stateType(op), state_, states_, group_, loop.ordinal());
-      });
+      feed, [&](const Column& c, const std::string& state) { return state + "." + fn_.variable(&c); },
+      groups + ".heap()", [&](RowLoop& loop) { return fmt::format("{}[{}]", states_, loop.ordinal()); });
 }
 
-// Adds the values of the columns to their states, which `stateOf` names, row by row. `head`: the first line of a row.
-void Pipeline::addUpdates(const plan::Feed& feed, const std::function<std::string(const Column&)>& stateOf,
-                          const std::string& heap, std::string_view name,
-                          const std::function<std::string(RowLoop&)>& head) {
+// Adds the values of the columns to their states row by row: `stateOf` names a column's, in groups as a member of what
+// `stateOfRow` gives.
+void Pipeline::addUpdates(const plan::Feed& feed,
+                          const std::function<std::string(const Column&, const std::string& ofRow)>& stateOf,
+                          const std::string& heap, const std::function<std::string(RowLoop&)>& stateOfRow) {
   for (const plan::Update& part : feed.updates) {
     const std::set<std::string> declared = beginPart(part.part);
     RowLoop loop(*this, part.part.roots);
     rowOrder_.clear();  // each loop counts for itself
     Code adds = Code::unbroken();
     std::vector<Update> updates;
-    for (const Column* c : part.columns) addToState(*c, stateOf(*c), loop, adds, heap, updates);
+    Code head = Code::unbroken();
+    std::string state;
+    if (stateOfRow) {
+      state = stateOfRow(loop);
+      if (part.columns.size() > 1) {
+        head.line("{}& {} = {};", fn_.stateType(feed.sink()), state_, state);
+        state = state_;
+      }
+    }
+    for (const Column* c : part.columns) addToState(*c, stateOf(*c, state), loop, adds, heap, updates);
     for (const Update& update : updates) {
       if (update.known.isTrue()) {
         for (const std::string& call : update.calls) adds.put(call);
@@ -213,13 +212,9 @@ void Pipeline::addUpdates(const plan::Feed& feed, const std::function<std::strin
       }
     }
     addBuffers(part.part, loop);
-    if (head) {
-      Code first = Code::unbroken();
-      first.put(head(loop));
-      loop.lines().append(first);
-    }
+    loop.lines().append(head);
     loop.lines().append(adds);
-    loop.finish(name);
+    loop.finish();
     settleBuffers();
     endPart(part.part, declared);
   }
@@ -268,7 +263,10 @@ void Pipeline::declareSort(Op& op) {
       fields.push_back(FunctionEmitter::field("", op.keys[k]->type));
     }
     const SortOrder& order = op.sortOrders[k];
-    const std::string key = fmt::format(fmt::runtime(order.ascending ? "{}" : "rt::descending({})"), at);
+    const bool named =
+        at < static_cast<std::ptrdiff_t>(columns.size()) && !columns[static_cast<std::size_t>(at)].name.empty();
+    const std::string column = named ? literal(columns[static_cast<std::size_t>(at)].name) : std::to_string(at);
+    const std::string key = fmt::format(fmt::runtime(order.ascending ? "{}" : "rt::descending({})"), column);
     keys.push_back(order.missingFirst ? fmt::format("rt::missing_first({})", key) : key);
   }
   outer_.line("rt::sorter {}({}, {}, {}{});", sorter, fn_.site(op), initializerList(fields), initializerList(keys),
@@ -323,7 +321,7 @@ void Pipeline::emitReductions(const plan::Feed& feed) {
   for (const Op* op : feed.counts) body_.line("{}.add({});", fn_.variable(op), rowCount());
   std::map<const Column*, std::string> states;
   for (const Op* op : feed.sinks) states[&op->outputs[0]] = fn_.variable(op);
-  addUpdates(feed, [&](const Column& c) { return states.at(&c); }, reductionHeap_, "reduce", {});
+  addUpdates(feed, [&](const Column& c, const std::string&) { return states.at(&c); }, reductionHeap_, {});
 }
 
 // The row's place in the order of all ranks' rows, as a number that grows from row to row.

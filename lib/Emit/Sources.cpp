@@ -21,23 +21,31 @@ void Pipeline::emitSource() {
 }
 
 // The batch's variable, and the level's names for its rows.
-void Pipeline::batchVariable(const std::string& wanted) {
-  batch_ = fn_.names().fresh(wanted);
-  before_.line("rt::batch {};", batch_);
+void Pipeline::nameBatch() {
+  batch_ = fn_.names().fresh("batch", "rows");
   levels_[0].count = batch_ + ".size";
-  levels_[0].rows = batch_;
+  levels_[0].rows = levels_[0].every = batch_;
   firstRow_ = batch_ + ".first_row";
 }
 
 void Pipeline::batchColumns() {
   const Rows& rows = *loop_.source.rows;
-  batchWidth_ = 0;
+  const bool file = loop_.source.kind == plan::Source::Kind::File;
+  std::size_t place = 0;
   for (const auto* columns : {&loop_.source.now, &loop_.source.later})
     for (unsigned c : *columns) {
-      const Column& column = rows.columns.at(c);
+      const std::string number = file ? columnNumber(c) : std::to_string(place++);
       const Expr* e = columnExpr(fn_.exprPool(), rows, c, rows.loc);
-      places_[e] = columnPlace(column, batch_, batchWidth_++, false);
+      places_[e] = columnPlace(rows.columns.at(c), batch_, number, false);
+      if (!file) batchViews_.push_back(places_[e].view);
     }
+  if (file)
+    for (unsigned c = 0; c < rows.columns.size(); ++c)
+      batchViews_.push_back(fmt::format("{}[{}]", batch_, columnNumber(c)));
+}
+
+std::string Pipeline::columnNumber(unsigned column) const {
+  return fn_.variable(&loop_.source.rows->def->rows().columns.at(column));
 }
 
 void Pipeline::emitScan() {
@@ -45,15 +53,25 @@ void Pipeline::emitScan() {
   const Rows& rows = *source.rows;
   const Op& read = *rows.def;
   const std::string& files = fn_.variable(&read);
-  scan_ = fn_.names().fresh((rows.name.empty() ? "file" : rows.name) + "_scan");
+  scan_ = fn_.names().fresh("scan", "rows");
   const char* const kind = read.info->runtimeName;
-  if (source.later.empty())
-    before_.line("rt::{}_scan {}({}, {{{}}});", kind, scan_, files, fmt::join(source.now, ", "));
-  else
-    before_.line("rt::{}_scan {}({}, {{{}}}, {{{}}});", kind, scan_, files, fmt::join(source.now, ", "),
-                 fmt::join(source.later, ", "));
+  std::string lists;
+  const auto addList = [&](const std::vector<unsigned>& columns) {
+    std::vector<std::string> numbers;
+    for (unsigned c : columns) numbers.push_back(columnNumber(c));
+    lists += fmt::format(", {{{}}}", fmt::join(numbers, ", "));
+  };
+  const bool all = source.now.size() + source.later.size() == rows.columns.size();
+  if (!all || !source.later.empty()) addList(source.now);
+  if (!source.later.empty()) {
+    if (all)
+      lists += ", rt::others";
+    else
+      addList(source.later);
+  }
+  before_.line("rt::{}_scan {}({}{});", kind, scan_, files, lists);
   for (const Expr* condition : read.pushed) skipUnless(*condition);
-  batchVariable(FunctionEmitter::nameOf(rows) + "_batch");
+  nameBatch();
   openLoop(fmt::format("{}.next({})", scan_, batch_));
   batchColumns();
 }
@@ -73,7 +91,7 @@ void Pipeline::skipUnless(const Expr& condition) {
     const ValueType& type = column->rows->columns.at(column->column).type;
     if (type.type != constant->type.type && !(isDecimal(type.type) && isDecimal(constant->type.type))) return;
     if (isDecimal(type.type) && constant->type.type.scale != type.type.scale) return;
-    before_.line("{}.skip_unless({}, rt::comparison::{}, {});", scan_, column->column, comparison,
+    before_.line("{}.skip_unless({}, rt::comparison::{}, {});", scan_, columnNumber(column->column), comparison,
                  fn_.argument(constant));
   };
   const std::vector<const Expr*>& args = condition.args;
@@ -89,7 +107,7 @@ void Pipeline::emitRange() {
   const std::string block = rangeBlock();
   const std::string numbers = fn_.names().fresh("row_numbers");
   before_.line("rt::row_range {}({});", numbers, block);
-  batchVariable("numbers");
+  nameBatch();
   openLoop(fmt::format("{}.next({})", numbers, batch_));
   rangeColumns(Cpp::name(batch_).member("first_row"));
 }
@@ -126,7 +144,7 @@ void Pipeline::emitDirect(Code& out) {
     stores.line("{}[{}] = {};", name, loop.row(), loop.value(exprs[c]));
   }
   loop.lines().append(stores);
-  loop.finish("rows");
+  loop.finish();
   finishSink(feed);
   for (const std::string& lambda : fn_.takeLambdas()) out.put(lambda);
   out.append(outer_);
@@ -149,16 +167,22 @@ void Pipeline::emitTable() {
   const Rows& rows = *loop_.source.rows;
   const std::string table = fn_.tableOf(rows);
   const std::string name = FunctionEmitter::nameOf(rows);
-  scan_ = fn_.names().fresh(name + "_scan");
+  scan_ = fn_.names().fresh("scan", "rows");
   std::vector<unsigned> read = loop_.source.now;
   if (loop_.source.labels) read.push_back(static_cast<unsigned>(rows.columns.size()));
-  before_.line("rt::table_scan {}({}, {{{}}});", scan_, table, fmt::join(read, ", "));
-  batchVariable(name + "_batch");
+  const std::size_t width = rows.columns.size() + (plan::hasLabels(rows) ? 1 : 0);
+  bool all = read.size() == width;
+  for (unsigned c = 0; c < read.size(); ++c) all = all && read[c] == c;
+  if (all)
+    before_.line("rt::table_scan {}({});", scan_, table);
+  else
+    before_.line("rt::table_scan {}({}, {{{}}});", scan_, table, fmt::join(read, ", "));
+  nameBatch();
   openLoop(fmt::format("{}.next({})", scan_, batch_));
   batchColumns();
   if (loop_.source.labels) {
-    labels_ = fmt::format("{}.columns[{}]", batch_, loop_.source.now.size());
-    if (batchWidth_ != 0) ++batchWidth_;
+    labels_ = fmt::format("{}[{}]", batch_, loop_.source.now.size());
+    batchViews_.push_back(labels_);
   }
 }
 
@@ -167,53 +191,76 @@ void Pipeline::emitGroups() {
   const Rows& rows = op.rows();
   const std::string& groups = fn_.variable(&op);
   if (rows.domain.ordered) {
-    before_.comment(
+    outer_.comment(
         "the order of the groups is observable: sort by key hash, so that it is the same on any number of ranks");
-    before_.line("{}.order();", groups);
+    outer_.line("{}.order();", groups);
   }
-  batchVariable(FunctionEmitter::nameOf(rows) + "_batch");
-  openLoop(fmt::format("{}.next({})", groups, batch_));
-  std::string state;
+  nameBatch();
+
+  // the batch has the keys, then what the states end in
+  fn_.names().enter();
+  const std::string state = fn_.names().fresh("state", "of_group");
+  fn_.names().leave();
+  std::vector<Cpp> results;
+  std::size_t width = op.keys.size();
   for (unsigned c = 0; c < rows.columns.size(); ++c) {
     const Column& column = rows.columns[c];
-    const Expr* e = columnExpr(fn_.exprPool(), rows, c, rows.loc);
+    Place& place = places_[columnExpr(fn_.exprPool(), rows, c, rows.loc)];
     if (!column.aggregate) {
       const auto key = std::find(op.keys.begin(), op.keys.end(), column.from) - op.keys.begin();
-      places_[e] = columnPlace(column, batch_, static_cast<std::size_t>(key), false);
-      continue;
-    }
-    Place p;
-    if (isCollected(column)) {
-      const Cpp values = Cpp::name(fn_.variable(&column)).method(column.aggregate->groupedValues);
-      const Cpp first = Cpp::name(batch_).member("first_row");
-      p.ofRow = [=](const Cpp& row) -> ValueCode { return {values.element(Cpp::infix(first, "+", row))}; };
+      place = columnPlace(column, batch_, std::to_string(key), false);
+    } else if (isCollected(column)) {
+      const std::string view = fmt::format("{}.{}({})", fn_.variable(&column), column.aggregate->groupedValues, batch_);
+      place = columnPlace(column, view);
+      place.bounded = false;
     } else {
-      if (state.empty()) state = fn_.names().fresh("state", "of_" + groups);
-      p.declaration = fmt::format("const {0}* const {1} = {2}.states<{0}>() + {3}.first_row;", fn_.stateType(op), state,
-                                  groups, batch_);
-      p.ofRow = [=, this, &op, &column](const Cpp& row) {
-        const auto memberOf = [&](const Column& c) { return Cpp::name(state).element(row).member(fn_.variable(&c)); };
-        if (const auto quotient = fn_.quotientOf(column)) {
-          const Cpp count = memberOf(*quotient->count).method("value");
-          std::vector<Cpp> args{count};
-          if (isDecimal(column.from->type.type)) args.push_back(Cpp::integer(column.from->type.type.scale));
-          ValueCode code{memberOf(*quotient->dividend).method("divided_by", args)};
-          if (column.type.nullable) code.known = Cpp::infix(count, "!=", Cpp::integer(0));
-          return code;
-        }
-        const Cpp member = memberOf(column);
-        ValueCode code{fn_.aggregateValue(column, member, fn_.site(op))};
-        if (column.type.nullable) code.known = member.method("known");
-        return code;
-      };
+      place = columnPlace(column, batch_, std::to_string(width++), false);
+      place.bounded = false;
+      results.push_back(groupResult(column, Cpp::name(state), fn_.site(op)));
     }
-    places_[e] = std::move(p);
   }
+  for (std::size_t c = 0; c < width; ++c) batchViews_.push_back(fmt::format("{}[{}]", batch_, c));
+  // compilers' time for a tuple grows faster than the tuple
+  constexpr std::size_t most = 32;
+  std::string next = fmt::format("{}.next({}", groups, batch_);
+  for (std::size_t first = 0; first < results.size(); first += most) {
+    const std::string name = fn_.names().outlive(fn_.names().fresh("results", "of_" + groups));
+    const auto begin = results.begin() + static_cast<std::ptrdiff_t>(first);
+    const auto end = results.begin() + static_cast<std::ptrdiff_t>(std::min(first + most, results.size()));
+    const std::string head = fmt::format("const auto {} = [&](const {}& {}) {{", name, fn_.stateType(op), state);
+    const std::string result = fmt::format("return std::tuple({});", fmt::join(begin, end, ", "));
+    if (const std::string line = fmt::format("{} {} }};", head, result); outer_.fits(line)) {
+      outer_.put(line);
+    } else {
+      outer_.open("{}", head);
+      outer_.put(result);
+      outer_.close("};");
+    }
+    next += ", " + name;
+  }
+  openLoop(next + ")");
+}
+
+// What the state of a group says for this column.
+Cpp Pipeline::groupResult(const Column& column, const Cpp& state, const std::string& at) {
+  const auto memberOf = [&](const Column& c) { return state.member(fn_.variable(&c)); };
+  Cpp value, known;
+  if (const auto quotient = fn_.quotientOf(column)) {
+    const Cpp count = memberOf(*quotient->count).method("value");
+    std::vector<Cpp> args{count};
+    if (isDecimal(column.from->type.type)) args.push_back(Cpp::integer(column.from->type.type.scale));
+    value = memberOf(*quotient->dividend).method("divided_by", args);
+    known = Cpp::infix(count, "!=", Cpp::integer(0));
+  } else {
+    value = fn_.aggregateValue(column, memberOf(column), at);
+    known = memberOf(column).method("known");
+  }
+  return column.type.nullable ? Cpp::call("rt::known_if", {known, value}) : value;
 }
 
 void Pipeline::emitSorted() {
   const Rows& rows = *loop_.source.rows;
-  batchVariable(FunctionEmitter::nameOf(rows) + "_batch");
+  nameBatch();
   openLoop(fmt::format("{}.next({})", fn_.variable(rows.def), batch_));
   batchColumns();
 }

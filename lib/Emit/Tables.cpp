@@ -51,6 +51,16 @@ void FunctionEmitter::openFile(Op& op, Code& out) {
   files = names_.fresh(fmt::format("{}_{}", rows.name.empty() ? "input" : rows.name, suffix));
   std::vector<std::string> fields;
   for (const Column& c : rows.columns) fields.push_back(field(c.name, c.type));
+  if (!rows.columns.empty()) {
+    const std::string columns = names_.fresh(rows.name.empty() ? "input" : rows.name, "columns");
+    Names members({columns}, options_.isMacro);
+    std::vector<std::string> all;
+    for (const Column& c : rows.columns) {
+      all.push_back(members.fresh(c.name));
+      variable(&c) = fmt::format("{}::{}", columns, all.back());
+    }
+    out.line("struct {} {{ enum : std::uint32_t {{ {} }}; }};", columns, fmt::join(all, ", "));
+  }
   out.comment(op.info->hasFooters ? "collective: list the files, read their footers" : "collective: list the files");
   out.line("const rt::{}_{} {}({}, {}, {{{}}}{});", op.info->runtimeName, suffix, files, site(op),
            argument(op.scalars.at(0)), fmt::join(fields, ", "), readerOptions(op));

@@ -123,7 +123,7 @@ std::string Pipeline::prepared(const OpInfo& op, const Expr& constant) {
 }
 
 std::string Pipeline::ordinalName() {
-  if (ordinal_.empty()) ordinal_ = fn_.names().fresh("k", "row");
+  if (ordinal_.empty()) ordinal_ = fn_.names().fresh(levels_.size() > 1 ? "n" : "k", "row");
   return ordinal_;
 }
 

@@ -56,11 +56,8 @@ void Placing::run() {
   columns.insert(columns.end(), loop_.source.later.begin(), loop_.source.later.end());
   for (unsigned c : columns) {
     const Expr* e = columnExpr(loop_.function(), rows, c, rows.loc);
-    const bool isState = loop_.source.kind == Source::Kind::Groups && rows.columns[c].aggregate;
-    const Slot::Home home = loop_.source.kind == Source::Kind::Range ? Slot::Home::RowNumber
-                            : isState                                ? Slot::Home::GroupState
-                                                                     : Slot::Home::Column;
-    slots_[e] = {e, 0, home, rows.columns[c].type.nullable && !(isState && isCollected(rows.columns[c]))};
+    const bool numbers = loop_.source.kind == Source::Kind::Range;
+    slots_[e] = {e, 0, numbers ? Slot::Home::RowNumber : Slot::Home::Column, rows.columns[c].type.nullable};
   }
   for (Stage& stage : loop_.stages) {
     if (stage.kind == Stage::Kind::Decode) continue;
@@ -239,15 +236,15 @@ void Placing::send(Stage& stage) {
   Op& op = *stage.op;
   // what statements after the join make waits for the rows that it leaves
   const std::vector<const Expr*> before = madeBefore(op);
-  std::set<const Expr*> seen;
+  const auto send = [&](const Expr* e) {
+    stage.sent.push_back(e);
+    stage.names.push_back(e->kind == ExprKind::Column ? e->rows->columns.at(e->column).name : e->name);
+  };
+  for (const Expr* key : stage.keys) send(key);  // first, where the route looks for them
+  std::set<const Expr*> seen(stage.keys.begin(), stage.keys.end());
   const auto collect = [&](auto&& self, const Expr* e) -> void {
     if (!seen.insert(e).second) return;
-    const bool key = contains(stage.keys, e);
-    if (slots_.contains(e) || (needsBuffer(e) && contains(before, e)) || (key && e->kind == ExprKind::Call)) {
-      stage.sent.push_back(e);
-      stage.names.push_back(e->kind == ExprKind::Column ? e->rows->columns.at(e->column).name : e->name);
-      return;
-    }
+    if (slots_.contains(e) || (needsBuffer(e) && contains(before, e))) return send(e);
     for (const Expr* a : e->args) self(self, a);
   };
   for (std::size_t s = static_cast<std::size_t>(stage_); s < loop_.chain.size(); ++s)
@@ -255,11 +252,7 @@ void Placing::send(Stage& stage) {
   for (Op* sink : loop_.sinks)
     for (const Expr* e : expressionsOf(loop_, *sink)) collect(collect, canonical(e));
 
-  std::vector<const Expr*> all = stage.keys;
-  all.insert(all.end(), stage.sent.begin(), stage.sent.end());
-  std::vector<std::string> names(stage.keys.size());
-  names.insert(names.end(), stage.names.begin(), stage.names.end());
-  stage.parts = fill(all, names);
+  stage.parts = fill(stage.sent, stage.names);
 
   level_ = 0;
   selected_ = false;

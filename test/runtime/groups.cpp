@@ -17,12 +17,7 @@ struct state {
   sum<std::int64_t> numbers;
   min<text> word;
   first<text> first_word;
-  void merge(const state& o) {
-    n.merge(o.n);
-    numbers.merge(o.numbers);
-    word.merge(o.word);
-    first_word.merge(o.first_word);
-  }
+  auto members() { return std::tuple(std::tie(n, numbers), std::tie(word, first_word)); }
 };
 struct expected_state {
   std::int64_t n = 0;
@@ -74,21 +69,20 @@ void check_groups(const std::vector<field>& keys, std::int64_t n, domain d, int 
     if (ranges) spec.range = {{0, specs.size() % 2 == 0 ? 4999 : 7}};
     specs.push_back(spec);
   }
-  groups g(here, std::span<const key>(specs), layout_of<state>({offsetof(state, word), offsetof(state, first_word)}));
+  group_by<state> g(here, std::span<const key>(specs));
   distinct words(here, g, {fields[width]}), numbers(here, g, {fields[width + 1]});
   const block rows_here = at_end == end::local ? block{0, n} : mine(n, kind);
   f.feed(rows_here.begin, rows_here.end(), true, [&](std::span<const column_view> columns, rows at, std::int64_t from) {
-    const auto group = g.find(columns.first(width), at);
-    state* const s = g.states<state>();
+    const auto states = g.find(columns.first(width), at);
     for (std::uint32_t k = 0; k < at.count; ++k) {
       const std::string w = word_of_row(from + k);
-      s[group[k]].n.add();
-      s[group[k]].numbers.add(from + k);
-      s[group[k]].word.add(text(w), g.heap());
-      s[group[k]].first_word.add(text(w), from + k, g.heap());
+      states[k].n.add();
+      states[k].numbers.add(from + k);
+      states[k].word.add(text(w), g.heap());
+      states[k].first_word.add(text(w), from + k, g.heap());
     }
-    words.add(group, columns[width], at);
-    numbers.add(group, columns[width + 1], at);
+    words.add(states.groups(), columns[width], at);
+    numbers.add(states.groups(), columns[width + 1], at);
   });
   switch (at_end) {
     case end::with_owners: g.finish(); break;
@@ -100,13 +94,23 @@ void check_groups(const std::vector<field>& keys, std::int64_t n, domain d, int 
   std::vector<row> out;
   batch b;
   std::string wrong;
-  while (g.next(b)) {
+  const auto results = [](const state& s) {
+    return std::tuple(s.n.value(), known_if(s.n.value() % 2 == 0, s.word.value()));
+  };
+  const auto more_results = [](const state& s) { return std::tuple(s.numbers.value(here)); };
+  while (g.next(b, results, more_results)) {
     REQUIRE(b.size <= batch_size());
     for (std::uint32_t i = 0; i < b.size; ++i) {
       row x;
       for (std::size_t c = 0; c < width; ++c) x.push_back(read_cell(b.columns[c], keys[c], i));
       const auto number = static_cast<std::size_t>(b.first_row) + i;
       const state& s = g.states<state>()[number];
+      if (b.columns.size() != width + 3 || b.at<std::int64_t>(width)[i] != s.n.value() ||
+          b.at<text>(width + 1).known(i) != (s.n.value() % 2 == 0) ||
+          (b.at<text>(width + 1).known(i) && b.at<text>(width + 1)[i] != s.word.value()) ||
+          b.at<std::int64_t>(width + 2)[i] != s.numbers.value(here) ||
+          column<std::int64_t>(words.counts(b))[i] != words.counts()[number])
+        wrong = "a wrong column of results of " + text_of(x[0]);
       const auto found = expected.find(x);
       if (found == expected.end()) {
         wrong = "a group that nobody made: " + text_of(x[0]);
@@ -176,21 +180,17 @@ TEST_CASE("many groups on every rank, with the bits of one rank") {
   struct sums {
     sum<double> total;
     min<text> word;
-    void merge(const sums& o) {
-      total.merge(o.total);
-      word.merge(o.word);
-    }
+    auto members() { return std::tie(total, word); }
   };
-  constexpr std::size_t word_offsets[] = {offsetof(sums, word)}, sum_offsets[] = {offsetof(sums, total)};
   const std::int64_t n = 100000;
-  const auto feed = [&](groups& g, block b) {
+  const auto feed = [&](group_by<sums>& g, block b) {
     buffer<std::int64_t> k;
     for (std::int64_t begin = b.begin; begin < b.end(); begin += batch_capacity) {
       const auto count = static_cast<std::uint32_t>(std::min<std::int64_t>(batch_capacity, b.end() - begin));
       for (std::uint32_t i = 0; i < count; ++i) k[i] = (begin + i) % 30011 * 97;
-      const auto group = g.find({k.view()}, {nullptr, count});
+      const auto states = g.find({k.view()}, {nullptr, count});
       for (std::uint32_t i = 0; i < count; ++i) {
-        sums& s = g.states<sums>()[group[i]];
+        sums& s = states[i];
         s.total.add(((begin + i) % 3 == 0 ? 1e300 : 0.1) * static_cast<double>(begin + i));
         s.word.add(text(word_of_row(begin + i)), g.heap());
       }
@@ -209,8 +209,8 @@ TEST_CASE("many groups on every rank, with the bits of one rank") {
       }
     return all;
   };
-  groups one(here, {{{"k", bodo::int64}}}, layout_of<sums>(word_offsets, sum_offsets));
-  groups spread(here, {{{"k", bodo::int64}}}, layout_of<sums>(word_offsets, sum_offsets));
+  group_by<sums> one(here, {{{"k", bodo::int64}}});
+  group_by<sums> spread(here, {{{"k", bodo::int64}}});
   feed(one, {0, n});
   feed(spread, mine(n, 2));
   one.finish_local();

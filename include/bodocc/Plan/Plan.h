@@ -26,7 +26,6 @@ struct Slot {
     Column,       // of the source's batch, or of one that a route hands out
     BuildColumn,  // of the table that a probe looks into
     RowNumber,    // of the source's first row, and on
-    GroupState,   // what an aggregate's state says
     Buffer,       // computed by the loop
   };
   const Expr* expr = nullptr;

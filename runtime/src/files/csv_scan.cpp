@@ -2,6 +2,7 @@
 #include <cstring>
 #include <limits>
 #include <memory>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -194,6 +195,12 @@ void csv_scan::impl::put_row(std::uint32_t slot) {
 csv_scan::csv_scan(const csv_file& file, std::span<const std::uint32_t> now, std::span<const std::uint32_t> later)
     : impl_(new impl(file.get(), now, later)) {}
 
+csv_scan::csv_scan(const csv_file& file) {
+  std::vector<std::uint32_t> all(file.get().fields.size());
+  std::iota(all.begin(), all.end(), 0U);
+  impl_ = new impl(file.get(), all, {});
+}
+
 csv_scan::~csv_scan() { delete impl_; }
 
 bool csv_scan::next(batch& b) {
@@ -229,8 +236,8 @@ bool csv_scan::next(batch& b) {
   } catch (const file_error& e) {
     s.fail_in_file(e.what());
   }
-  b.columns.clear();
-  for (const auto& c : s.columns) b.columns.push_back(c->view());
+  b.columns.assign(s.from.fields.size(), {});
+  for (std::size_t c = 0; c < s.columns.size(); ++c) b.columns[s.wanted[c]] = s.columns[c]->view();
   return b.size != 0;
 }
 

@@ -22,13 +22,26 @@ using files::column_reader;
 using files::file_error;
 using files::row_group;
 
+namespace {
+
+std::vector<std::uint32_t> columns_but(std::size_t width, std::initializer_list<std::uint32_t> those) {
+  std::vector<std::uint32_t> all;
+  for (std::uint32_t c = 0; c < width; ++c)
+    if (std::ranges::find(those, c) == those.end()) all.push_back(c);
+  return all;
+}
+
+}  // namespace
+
 struct parquet_scan::impl {
   impl(const parquet_files::content& f, std::span<const std::uint32_t> now, std::span<const std::uint32_t> later)
       : from(f), now_count(now.size()) {
     columns.assign(now.begin(), now.end());
     columns.insert(columns.end(), later.begin(), later.end());
+    places.resize(from.fields.size());
     for (const std::uint32_t c : columns) {
-      const field& as = from.fields.at(c);
+      places.at(c) = readers.size();
+      const field& as = from.fields[c];
       words.push_back(as.coded ? dictionary::make(from.at) : ref<dictionary>());
       readers.push_back(std::make_unique<column_reader>(from.at, as, words.back().get()));
     }
@@ -47,8 +60,10 @@ struct parquet_scan::impl {
   [[noreturn]] void fail_in(std::size_t column, const char* what) const;
 
   const parquet_files::content& from;
-  std::vector<std::uint32_t> columns;
+  std::vector<std::uint32_t> columns;  // those that are read, first those that next() decodes
   std::size_t now_count;
+  std::vector<std::size_t> places;  // of the file's columns in that list, if they are there
+  // of each in the list
   std::vector<ref<dictionary>> words;
   std::vector<std::unique_ptr<column_reader>> readers;
   std::vector<files::skip_condition> conditions;
@@ -169,6 +184,10 @@ void parquet_scan::impl::read(std::size_t column, rt::rows at) {
 parquet_scan::parquet_scan(const parquet_files& files, std::span<const std::uint32_t> now,
                            std::span<const std::uint32_t> later)
     : impl_(new impl(files.get(), now, later)) {}
+parquet_scan::parquet_scan(const parquet_files& files)
+    : parquet_scan(files, columns_but(files.get().fields.size(), {}), {}) {}
+parquet_scan::parquet_scan(const parquet_files& files, std::initializer_list<std::uint32_t> now, other_columns)
+    : parquet_scan(files, std::span(now.begin(), now.size()), columns_but(files.get().fields.size(), now)) {}
 
 parquet_scan::~parquet_scan() { delete impl_; }
 
@@ -213,26 +232,27 @@ bool parquet_scan::next(batch& b) {
   b.size =
       static_cast<std::uint32_t>(std::min({std::int64_t{batch_size()}, g.rows - first, s.share.end() - s.position}));
   b.first_row = g.first + first;
-  b.columns.resize(s.columns.size());
+  b.columns.assign(s.from.fields.size(), {});
   for (std::size_t c = 0; c < s.columns.size(); ++c) {
     s.readers[c]->begin_batch(first);
     if (c < s.now_count) s.read(c, b);
-    b.columns[c] = s.readers[c]->view();
+    b.columns[s.columns[c]] = s.readers[c]->view();
   }
   s.position += b.size;
   return true;
 }
 
 void parquet_scan::decode(batch& b, rt::rows at) {
-  for (std::size_t c = impl_->now_count; c < impl_->columns.size(); ++c) decode(b, c, at);
+  for (std::size_t c = impl_->now_count; c < impl_->columns.size(); ++c) decode(b, impl_->columns[c], at);
 }
 
 void parquet_scan::decode(batch& b, std::size_t column, rt::rows at) {
   if (at.count == 0) return;
   if (at.count == b.size) at.at = nullptr;  // all of them
-  // next() has moved the position after the batch; its group is still the current one
-  impl_->read(column, at);
-  b.columns[column] = impl_->readers[column]->view();
+  // next() has moved the position behind the batch; its group is still the one at hand
+  const std::size_t c = impl_->places.at(column);
+  impl_->read(c, at);
+  b.columns[column] = impl_->readers[c]->view();
 }
 
 parquet_scan::figures parquet_scan::counted() const {

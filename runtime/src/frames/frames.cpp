@@ -68,8 +68,8 @@ table part(const table& t, std::int64_t begin, std::int64_t count, std::int64_t 
 }
 
 struct first_row {
-  std::int64_t row = std::numeric_limits<std::int64_t>::max();
-  void merge(const first_row& other) { row = std::min(row, other.row); }
+  min<std::int64_t> row;
+  auto members() { return std::tie(row); }
 };
 
 }  // namespace
@@ -226,27 +226,25 @@ table concat(const site& at, std::initializer_list<table> tables) {
 table drop_duplicates(const site& at, const table& t, std::initializer_list<std::uint32_t> keys) {
   std::vector<key> key_fields;
   for (const std::uint32_t c : keys) key_fields.push_back({t.field_at(c)});
-  groups seen(at, key_fields, layout_of<first_row>());
+  group_by<first_row> seen(at, key_fields);
   table_scan scan(t, keys);
   for (batch b; scan.next(b);) {
-    const std::span<const std::uint32_t> group = seen.find(b.columns, b);
-    auto* const states = seen.states<first_row>();
-    for (std::uint32_t i = 0; i < b.size; ++i)
-      states[group[i]].row = std::min(states[group[i]].row, b.first_row + static_cast<std::int64_t>(i));
+    const auto states = seen.find(b.columns, b);
+    for (std::uint32_t i = 0; i < b.size; ++i) states[i].row.add(b.first_row + static_cast<std::int64_t>(i));
   }
   std::vector<char> stays(static_cast<std::size_t>(t.rows()));
   const std::int64_t first = t.is_replicated() ? 0 : t.first();
   if (t.is_replicated()) {
     seen.finish_local();
     for (std::uint32_t g = 0; g < seen.size(); ++g)
-      stays[static_cast<std::size_t>(seen.states<first_row>()[g].row)] = 1;
+      stays[static_cast<std::size_t>(seen.states<first_row>()[g].row.value())] = 1;
   } else {
     seen.finish();
     // the owners of the groups know the first rows, and inform the ranks that hold them
     const std::vector<std::int64_t> firsts = allgather_value(t.first());
     exchange numbers(at);
     for (std::uint32_t g = 0; g < seen.size(); ++g) {
-      const std::int64_t row = seen.states<first_row>()[g].row;
+      const std::int64_t row = seen.states<first_row>()[g].row.value();
       // ranks without rows share their first row with the next one: the last of those is the holder
       const auto holder = std::upper_bound(firsts.begin(), firsts.end(), row) - firsts.begin() - 1;
       std::memcpy(numbers.to(static_cast<int>(holder)).extend(sizeof row), &row, sizeof row);

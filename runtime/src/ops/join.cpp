@@ -236,17 +236,20 @@ void join_table::impl::look_up(std::span<const column_view> columns, bodo::rt::r
   for (std::uint32_t k = 0; k < at.count; ++k) hits[k] = absent[k] != 0 ? key_table::none : hits[k];
 }
 
-void join_table::probe(std::span<const column_view> keys, rows rows) {
+found_pairs join_table::probe(std::span<const column_view> keys, rows rows) {
   impl& s = self_->at_hand();
   s.look_up(keys, rows);
   s.probed = rows;
   s.keep_unmatched = false;
   s.next_row = s.next_in_list = 0;
+  return found_pairs(*this);
 }
-void join_table::probe_left(std::span<const column_view> keys, rows rows) {
+found_pairs join_table::probe_left(std::span<const column_view> keys, rows rows) {
   probe(keys, rows);
   self_->at_hand().keep_unmatched = true;
+  return found_pairs(*this);
 }
+matches& join_table::pairs() { return self_->pairs; }
 
 std::span<const column_view> matches::take(std::initializer_list<pair_column> columns) {
   if (taken_.size() < columns.size()) taken_.resize(columns.size());
@@ -314,14 +317,17 @@ void join_table::prefilter(std::span<const column_view> keys, selection& rows) {
   s.prefilter_kept += rows.size();
 }
 
-void join_table::keep_matching(std::span<const column_view> keys, selection& rows, bool anti) {
+void join_table::keep_matching(std::span<const column_view> keys, selection& rows) { keep_if(true, keys, rows); }
+void join_table::drop_matching(std::span<const column_view> keys, selection& rows) { keep_if(false, keys, rows); }
+
+void join_table::keep_if(bool matching, std::span<const column_view> keys, selection& rows) {
   impl& s = self_->at_hand();
   s.look_up(keys, rows);
   const std::uint32_t* const hits = s.hits.data();
   const std::uint32_t n = rows.size();
   rows.clear();
-  // writing never overtakes reading
-  for (std::uint32_t k = 0; k < n; ++k) rows.add_if(rows[k], (hits[k] != key_table::none) != anti);
+  // what is written never overtakes what is read
+  for (std::uint32_t k = 0; k < n; ++k) rows.add_if(rows[k], (hits[k] != key_table::none) == matching);
 }
 
 }  // namespace bodo::rt

@@ -38,6 +38,7 @@ struct join_table::impl {
   bodo::rt::rows probed;
   bool keep_unmatched = false;
   std::uint32_t next_row = 0, next_in_list = 0;
+  matches pairs;  // what found_pairs hands out
 
   std::int64_t prefiltered = 0, prefilter_kept = 0;  // rows
 

@@ -1,5 +1,6 @@
 #include "bodo/rt/route.h"
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -151,6 +152,7 @@ struct route::impl {
   // rows that pass through, handed out once
   std::vector<column_view> columns;
   rows passing;
+  std::uint16_t positions[batch_capacity];
   bool waiting = false;
 
   std::vector<std::uint64_t> hashes;
@@ -161,14 +163,19 @@ route::route(const site& at, const join_table& to, std::span<const field> column
     : self_(new impl(at, *to.self_, columns)) {}
 route::~route() { delete self_; }
 
-void route::send(std::span<const column_view> keys, std::span<const column_view> columns, rows rows) {
+void route::send(std::span<const column_view> columns, rows rows) {
   impl& s = *self_;
   if (!s.moving && !s.fetching) {
     s.columns.assign(columns.begin(), columns.end());
     s.passing = rows;
+    if (rows.at != nullptr) {
+      std::copy_n(rows.at, rows.count, s.positions);
+      s.passing.at = s.positions;
+    }
     s.waiting = true;
     return;
   }
+  const std::span<const column_view> keys = columns.first(s.to.key_fields.size());
   s.hashes.resize(batch_capacity);
   hash_columns(keys, kinds_of(s.to.key_fields, keys), rows, s.hashes.data());
   if (s.fetching) {

@@ -31,7 +31,13 @@ struct sorter::impl {
         keys(keys.begin(), keys.end()),
         limit(limit),
         builder(at, fields),
-        order(at) {}
+        order(at) {
+    for (sort_key& key : this->keys)
+      if (*key.name != '\0') {
+        const auto named = [&](const field& f) { return std::string_view(f.name) == key.name; };
+        key.column = static_cast<std::size_t>(std::ranges::find_if(fields, named) - fields.begin());
+      }
+  }
 
   const site* at;
   std::vector<field> fields;

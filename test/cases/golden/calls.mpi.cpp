@@ -60,14 +60,13 @@ static bodo::rt::table with_b_inside(const bodo::rt::table& df, std::int64_t fac
   // return df                                                                             calls.cpp:25
   rt::table_builder df_builder(at::line<25, "return">, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
   {
-    rt::table_scan df_scan(df, {0, 1});
-    rt::batch df_batch;
+    rt::table_scan scan(df);
     rt::buffer<std::int64_t> B;
-    while (df_scan.next(df_batch)) {
-      const rt::column<std::int64_t> A(df_batch.columns[0]);
-      for (std::uint32_t i = 0; i < df_batch.size; ++i)
+    for (rt::batch batch; scan.next(batch);) {
+      const rt::column<std::int64_t> A(batch[0]);
+      for (std::uint32_t i = 0; i < batch.size; ++i)
         B[i] = A[i] * factor;
-      df_builder.add({df_batch.columns[0], B.view(), df_batch.columns[1]}, df_batch);
+      df_builder.add({batch[0], B.view(), batch[1]}, batch);
     }
   }
   const rt::table df_2 = df_builder.finish_like(df);
@@ -86,14 +85,13 @@ bodo::DataFrame with_b(bodo::DataFrame df, std::int64_t factor) {
   // return df                                                                             calls.cpp:25
   rt::table_builder df_builder(at::line<25, "return">, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
   {
-    rt::table_scan df_scan(df_rows, {0, 1});
-    rt::batch df_batch;
+    rt::table_scan scan(df_rows);
     rt::buffer<std::int64_t> B;
-    while (df_scan.next(df_batch)) {
-      const rt::column<std::int64_t> A(df_batch.columns[0]);
-      for (std::uint32_t i = 0; i < df_batch.size; ++i)
+    for (rt::batch batch; scan.next(batch);) {
+      const rt::column<std::int64_t> A(batch[0]);
+      for (std::uint32_t i = 0; i < batch.size; ++i)
         B[i] = A[i] * factor;
-      df_builder.add({df_batch.columns[0], B.view(), df_batch.columns[1]}, df_batch);
+      df_builder.add({batch[0], B.view(), batch[1]}, batch);
     }
   }
   const rt::table df_2 = df_builder.finish_like(df_rows);
@@ -107,11 +105,10 @@ static std::int64_t total_inside(const bodo::rt::table& df) {
   // return df["B"].sum()                                                                  calls.cpp:28
   rt::sum<std::int64_t> local_sum;
   {
-    rt::table_scan df_scan(df, {0});
-    rt::batch df_batch;
-    while (df_scan.next(df_batch)) {
-      const rt::column<std::int64_t> B(df_batch.columns[0]);
-      for (std::uint32_t i = 0; i < df_batch.size; ++i)
+    rt::table_scan scan(df);
+    for (rt::batch batch; scan.next(batch);) {
+      const rt::column<std::int64_t> B(batch[0]);
+      for (std::uint32_t i = 0; i < batch.size; ++i)
         local_sum.add(B[i]);
     }
   }
@@ -130,11 +127,10 @@ std::int64_t total(const bodo::DataFrame& df) {
   // return df["B"].sum()                                                                  calls.cpp:28
   rt::sum<std::int64_t> local_sum;
   {
-    rt::table_scan df_scan(df_rows, {0});
-    rt::batch df_batch;
-    while (df_scan.next(df_batch)) {
-      const rt::column<std::int64_t> B(df_batch.columns[0]);
-      for (std::uint32_t i = 0; i < df_batch.size; ++i)
+    rt::table_scan scan(df_rows);
+    for (rt::batch batch; scan.next(batch);) {
+      const rt::column<std::int64_t> B(batch[0]);
+      for (std::uint32_t i = 0; i < batch.size; ++i)
         local_sum.add(B[i]);
     }
   }
@@ -151,15 +147,11 @@ static std::tuple<bodo::rt::table, bodo::rt::table> halves_inside(const bodo::rt
   // return {small, large}                                                                 calls.cpp:33
   rt::table_builder small_builder(at::line<33, "return">, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
   {
-    rt::table_scan df_scan(df, {0, 1, 2});
-    rt::batch df_batch;
-    rt::selection kept;
-    while (df_scan.next(df_batch)) {
-      const rt::column<std::int64_t> A(df_batch.columns[0]);
-      kept.clear();
-      for (std::uint32_t i = 0; i < df_batch.size; ++i)
-        kept.add_if(i, A[i] < 3);
-      small_builder.add(df_batch.columns, kept);
+    rt::table_scan scan(df);
+    for (rt::batch batch; scan.next(batch);) {
+      const rt::column<std::int64_t> A(batch[0]);
+      rt::selection kept(batch, [&](std::uint32_t i) { return A[i] < 3; });
+      small_builder.add(batch.columns, kept);
     }
   }
   // collective: exchange row counts
@@ -169,15 +161,11 @@ static std::tuple<bodo::rt::table, bodo::rt::table> halves_inside(const bodo::rt
   // return {small, large}                                                                 calls.cpp:33
   rt::table_builder large_builder(at::line<33, "return">, {{"B", bodo::int64}});
   {
-    rt::table_scan df_scan(df, {0, 1});
-    rt::batch df_batch;
-    rt::selection kept;
-    while (df_scan.next(df_batch)) {
-      const rt::column<std::int64_t> A(df_batch.columns[0]);
-      kept.clear();
-      for (std::uint32_t i = 0; i < df_batch.size; ++i)
-        kept.add_if(i, A[i] >= 3);
-      large_builder.add({df_batch.columns[1]}, kept);
+    rt::table_scan scan(df, {0, 1});
+    for (rt::batch batch; scan.next(batch);) {
+      const rt::column<std::int64_t> A(batch[0]);
+      rt::selection kept(batch, [&](std::uint32_t i) { return A[i] >= 3; });
+      large_builder.add({batch[1]}, kept);
     }
   }
   // collective: exchange row counts
@@ -197,15 +185,11 @@ std::tuple<bodo::DataFrame, bodo::DataFrame> halves(const bodo::DataFrame& df) {
   // return {small, large}                                                                 calls.cpp:33
   rt::table_builder small_builder(at::line<33, "gather">, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
   {
-    rt::table_scan df_scan(df_rows, {0, 1, 2});
-    rt::batch df_batch;
-    rt::selection kept;
-    while (df_scan.next(df_batch)) {
-      const rt::column<std::int64_t> A(df_batch.columns[0]);
-      kept.clear();
-      for (std::uint32_t i = 0; i < df_batch.size; ++i)
-        kept.add_if(i, A[i] < 3);
-      small_builder.add(df_batch.columns, kept);
+    rt::table_scan scan(df_rows);
+    for (rt::batch batch; scan.next(batch);) {
+      const rt::column<std::int64_t> A(batch[0]);
+      rt::selection kept(batch, [&](std::uint32_t i) { return A[i] < 3; });
+      small_builder.add(batch.columns, kept);
     }
   }
   // collective: exchange row counts
@@ -218,15 +202,11 @@ std::tuple<bodo::DataFrame, bodo::DataFrame> halves(const bodo::DataFrame& df) {
   // return {small, large}                                                                 calls.cpp:33
   rt::table_builder large_builder(at::line<33, "gather">, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
   {
-    rt::table_scan df_scan(df_rows, {0, 1, 2});
-    rt::batch df_batch;
-    rt::selection kept;
-    while (df_scan.next(df_batch)) {
-      const rt::column<std::int64_t> A(df_batch.columns[0]);
-      kept.clear();
-      for (std::uint32_t i = 0; i < df_batch.size; ++i)
-        kept.add_if(i, A[i] >= 3);
-      large_builder.add(df_batch.columns, kept);
+    rt::table_scan scan(df_rows);
+    for (rt::batch batch; scan.next(batch);) {
+      const rt::column<std::int64_t> A(batch[0]);
+      rt::selection kept(batch, [&](std::uint32_t i) { return A[i] >= 3; });
+      large_builder.add(batch.columns, kept);
     }
   }
   // collective: exchange row counts

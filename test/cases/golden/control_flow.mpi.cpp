@@ -46,15 +46,14 @@ void show(int n) {
       rt::table_builder df_builder_2(at::line<24, "table">,
           {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
       {
-        rt::table_scan df_scan(df, {0, 1, 2});
-        rt::batch df_batch;
+        rt::table_scan scan(df);
         rt::buffer<std::int64_t> B_values;
-        while (df_scan.next(df_batch)) {
-          const rt::column<std::int64_t> B_column(df_batch.columns[1]);
-          const rt::column<std::int64_t> A_column(df_batch.columns[0]);
-          for (std::uint32_t i_row_2 = 0; i_row_2 < df_batch.size; ++i_row_2)
+        for (rt::batch batch; scan.next(batch);) {
+          const rt::column<std::int64_t> B_column(batch[1]);
+          const rt::column<std::int64_t> A_column(batch[0]);
+          for (std::uint32_t i_row_2 = 0; i_row_2 < batch.size; ++i_row_2)
             B_values[i_row_2] = B_column[i_row_2] + A_column[i_row_2] * A_column[i_row_2] * value + i;
-          df_builder_2.add({df_batch.columns[0], B_values.view(), df_batch.columns[2]}, df_batch);
+          df_builder_2.add({batch[0], B_values.view(), batch[2]}, batch);
         }
       }
       df_2 = df_builder_2.finish_like(df);
@@ -63,15 +62,14 @@ void show(int n) {
       rt::table_builder df_builder_2(at::line<24, "table">,
           {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
       {
-        rt::table_scan df_scan(df, {0, 1, 2});
-        rt::batch df_batch;
+        rt::table_scan scan(df);
         rt::buffer<std::int64_t> B_values;
-        while (df_scan.next(df_batch)) {
-          const rt::column<std::int64_t> B_column(df_batch.columns[1]);
-          const rt::column<std::int64_t> A_column(df_batch.columns[0]);
-          for (std::uint32_t i_row_2 = 0; i_row_2 < df_batch.size; ++i_row_2)
+        for (rt::batch batch; scan.next(batch);) {
+          const rt::column<std::int64_t> B_column(batch[1]);
+          const rt::column<std::int64_t> A_column(batch[0]);
+          for (std::uint32_t i_row_2 = 0; i_row_2 < batch.size; ++i_row_2)
             B_values[i_row_2] = B_column[i_row_2] + A_column[i_row_2] - 1;
-          df_builder_2.add({df_batch.columns[0], B_values.view(), df_batch.columns[2]}, df_batch);
+          df_builder_2.add({batch[0], B_values.view(), batch[2]}, batch);
         }
       }
       df_2 = df_builder_2.finish_like(df);
@@ -104,11 +102,10 @@ void show(int n) {
   // bodo::Scalar sum = df["B"].sum()                                                      control_flow.cpp:44
   rt::sum<std::int64_t> local_sum;
   {
-    rt::table_scan df_scan(df, {1});
-    rt::batch df_batch;
-    while (df_scan.next(df_batch)) {
-      const rt::column<std::int64_t> B_column(df_batch.columns[0]);
-      for (std::uint32_t i_row_2 = 0; i_row_2 < df_batch.size; ++i_row_2)
+    rt::table_scan scan(df, {1});
+    for (rt::batch batch; scan.next(batch);) {
+      const rt::column<std::int64_t> B_column(batch[0]);
+      for (std::uint32_t i_row_2 = 0; i_row_2 < batch.size; ++i_row_2)
         local_sum.add(B_column[i_row_2]);
     }
   }

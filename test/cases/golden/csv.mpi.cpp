@@ -10,6 +10,7 @@ void show() {
   rt::enter(at::line<5, "show">);
 
   // auto df = bodo::read_csv("rows.csv", {.parse_dates = {"day"}})                        csv.cpp:6
+  struct df { enum : std::uint32_t { n, text, f, day }; };
   // collective: list the files
   const rt::csv_file df_file(at::line<6, "read_csv">, "rows.csv",
       {{"n", bodo::int64, rt::nullable}, {"text", bodo::string, rt::nullable}, {"f", bodo::float64, rt::nullable},
@@ -22,12 +23,11 @@ void show() {
       {"day", bodo::timestamp, rt::nullable}});
   rt::sum<std::int64_t> local_sum;
   {
-    rt::csv_scan df_scan(df_file, {0, 1, 2, 3});
-    rt::batch df_batch;
-    while (df_scan.next(df_batch)) {
-      df_writer.add(df_batch.columns, df_batch);
-      const rt::column<std::int64_t> n(df_batch.columns[0]);
-      for (std::uint32_t i = 0; i < df_batch.size; ++i)
+    rt::csv_scan scan(df_file);
+    for (rt::batch batch; scan.next(batch);) {
+      df_writer.add(batch.columns, batch);
+      const rt::column<std::int64_t> n(batch[df::n]);
+      for (std::uint32_t i = 0; i < batch.size; ++i)
         if (n.known(i)) local_sum.add(n[i]);
     }
   }
@@ -38,6 +38,7 @@ void show() {
   bodo::print(sum_total.value(at::line<8, "sum">), rt::where(at::line<8, "print">));
 
   // auto other = bodo::read_csv("other.csv", {.sep = ";", .header = false, .names = {"a", "b", "c"}, .na_values = {"?"}})  csv.cpp:9
+  struct other { enum : std::uint32_t { a, b, c }; };
   // collective: list the files
   const rt::csv_file other_file(at::line<9, "read_csv">, "other.csv",
       {{"a", bodo::int64, rt::nullable}, {"b", bodo::string, rt::nullable}, {"c", bodo::float64, rt::nullable}},
@@ -47,16 +48,14 @@ void show() {
   rt::table_builder other_builder(at::line<10, "print">,
       {{"a", bodo::int64, rt::nullable}, {"b", bodo::string, rt::nullable}, {"c", bodo::float64, rt::nullable}});
   {
-    rt::csv_scan other_scan(other_file, {0, 1, 2});
-    rt::batch other_batch;
-    while (other_scan.next(other_batch)) {
-      other_builder.add(other_batch.columns, other_batch);
-    }
+    rt::csv_scan scan(other_file);
+    for (rt::batch batch; scan.next(batch);)
+      other_builder.add(batch.columns, batch);
   }
   // collective: exchange row counts
-  const rt::table other = other_builder.finish(rt::layout::blocks);
+  const rt::table other_2 = other_builder.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(other), rt::where(at::line<10, "print">));
+  bodo::print(rt::to_frame(other_2), rt::where(at::line<10, "print">));
 }
 
 int main() { show(); }

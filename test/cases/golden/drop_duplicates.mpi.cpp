@@ -22,9 +22,7 @@ void show() {
 
   rt::enter(at::line<18, "show">);
 
-  // bodo::DataFrame df{{"k", {1, 2, std::nullopt, 1, 1, std::nullopt, 2}},                drop_duplicates.cpp:19
-  //                    {"s", {"a", "a", "b", std::nullopt, "a", "b", "b"}},
-  //                    {"v", {0, 1, 2, 3, 4, 5, 6}}}
+  // bodo::DataFrame df{{"k", {1, 2, std::nullopt, 1, 1, std::nullopt, 2}}, {"s", ...      drop_duplicates.cpp:19
   rt::table_builder df_builder(at::line<19, "DataFrame">,
       {{"k", bodo::int64, rt::nullable}, {"s", bodo::string, rt::nullable}, {"v", bodo::int64}});
   rt::add_values<std::int64_t>(df_builder, 0, {1, 2, std::int64_t{}, 1, 1, std::int64_t{}, 2}, {2, 5});

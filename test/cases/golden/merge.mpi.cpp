@@ -61,26 +61,19 @@ void show() {
   rt::join_table b_by_key(at::line<40, "merge">, rt::join::inner, {{"k", bodo::int64, rt::nullable}},
       {{"a_y", bodo::int64}});
   {
-    rt::table_scan b_scan(b, {0, 1});
-    rt::batch b_batch;
-    while (b_scan.next(b_batch)) {
-      b_by_key.add(b_batch.columns, b_batch);
-    }
+    rt::table_scan scan(b);
+    for (rt::batch batch; scan.next(batch);)
+      b_by_key.add(batch.columns, batch);
   }
   b_by_key.finish_local();
 
   rt::table_builder result_builder(at::line<40, "print">,
       {{"k", bodo::int64, rt::nullable}, {"a_x", bodo::int64}, {"a_y", bodo::int64}});
   {
-    rt::table_scan a_scan(a_2, {0, 1});
-    rt::batch a_batch;
-    rt::matches pairs;
-    while (a_scan.next(a_batch)) {
-      b_by_key.probe({a_batch.columns[0]}, a_batch);
-      while (b_by_key.next(pairs)) {
-        result_builder.add(pairs.take({{a_batch, 0}, {a_batch, 1}, {b_by_key, 0}}), pairs.all());
-      }
-    }
+    rt::table_scan scan(a_2);
+    for (rt::batch batch; scan.next(batch);)
+      for (rt::matches& pairs : b_by_key.probe({batch[0]}, batch))
+        result_builder.add(pairs.take({{batch, 0}, {batch, 1}, {b_by_key, 0}}), pairs.all());
   }
   // collective: exchange row counts
   const rt::table result = result_builder.finish(rt::layout::blocks);
@@ -91,26 +84,19 @@ void show() {
   rt::join_table b_by_key_2(at::line<41, "merge">, rt::join::left, {{"k", bodo::int64, rt::nullable}},
       {{"a_y", bodo::int64, rt::nullable}});
   {
-    rt::table_scan b_scan(b, {0, 1});
-    rt::batch b_batch;
-    while (b_scan.next(b_batch)) {
-      b_by_key_2.add(b_batch.columns, b_batch);
-    }
+    rt::table_scan scan(b);
+    for (rt::batch batch; scan.next(batch);)
+      b_by_key_2.add(batch.columns, batch);
   }
   b_by_key_2.finish_local();
 
   rt::table_builder result_builder_2(at::line<41, "print">,
       {{"k", bodo::int64, rt::nullable}, {"a_x", bodo::int64}, {"a_y", bodo::int64, rt::nullable}});
   {
-    rt::table_scan a_scan(a_2, {0, 1});
-    rt::batch a_batch;
-    rt::matches pairs;
-    while (a_scan.next(a_batch)) {
-      b_by_key_2.probe_left({a_batch.columns[0]}, a_batch);
-      while (b_by_key_2.next(pairs)) {
-        result_builder_2.add(pairs.take({{a_batch, 0}, {a_batch, 1}, {b_by_key_2, 0}}), pairs.all());
-      }
-    }
+    rt::table_scan scan(a_2);
+    for (rt::batch batch; scan.next(batch);)
+      for (rt::matches& pairs : b_by_key_2.probe_left({batch[0]}, batch))
+        result_builder_2.add(pairs.take({{batch, 0}, {batch, 1}, {b_by_key_2, 0}}), pairs.all());
   }
   // collective: exchange row counts
   const rt::table result_2 = result_builder_2.finish(rt::layout::blocks);
@@ -120,23 +106,19 @@ void show() {
   // bodo::print(a.merge(b, {.on = "k", .how = "semi"}))                                   merge.cpp:42
   rt::join_table b_by_key_3(at::line<42, "merge">, rt::join::semi, {{"k", bodo::int64, rt::nullable}}, {});
   {
-    rt::table_scan b_scan(b, {0});
-    rt::batch b_batch;
-    while (b_scan.next(b_batch)) {
-      b_by_key_3.add(b_batch.columns, b_batch);
-    }
+    rt::table_scan scan(b, {0});
+    for (rt::batch batch; scan.next(batch);)
+      b_by_key_3.add(batch.columns, batch);
   }
   b_by_key_3.finish_local();
 
   rt::table_builder result_builder_3(at::line<42, "print">, {{"k", bodo::int64, rt::nullable}, {"a", bodo::int64}});
   {
-    rt::table_scan a_scan(a_2, {0, 1});
-    rt::batch a_batch;
-    rt::selection kept;
-    while (a_scan.next(a_batch)) {
-      kept.take(a_batch);
-      b_by_key_3.keep_matching({a_batch.columns[0]}, kept);
-      result_builder_3.add(a_batch.columns, kept);
+    rt::table_scan scan(a_2);
+    for (rt::batch batch; scan.next(batch);) {
+      rt::selection kept(batch);
+      b_by_key_3.keep_matching({batch[0]}, kept);
+      result_builder_3.add(batch.columns, kept);
     }
   }
   // collective: exchange row counts
@@ -147,23 +129,19 @@ void show() {
   // bodo::print(a.merge(b, {.on = "k", .how = "anti"}))                                   merge.cpp:43
   rt::join_table b_by_key_4(at::line<43, "merge">, rt::join::anti, {{"k", bodo::int64, rt::nullable}}, {});
   {
-    rt::table_scan b_scan(b, {0});
-    rt::batch b_batch;
-    while (b_scan.next(b_batch)) {
-      b_by_key_4.add(b_batch.columns, b_batch);
-    }
+    rt::table_scan scan(b, {0});
+    for (rt::batch batch; scan.next(batch);)
+      b_by_key_4.add(batch.columns, batch);
   }
   b_by_key_4.finish_local();
 
   rt::table_builder result_builder_4(at::line<43, "print">, {{"k", bodo::int64, rt::nullable}, {"a", bodo::int64}});
   {
-    rt::table_scan a_scan(a_2, {0, 1});
-    rt::batch a_batch;
-    rt::selection kept;
-    while (a_scan.next(a_batch)) {
-      kept.take(a_batch);
-      b_by_key_4.keep_matching({a_batch.columns[0]}, kept, true);
-      result_builder_4.add(a_batch.columns, kept);
+    rt::table_scan scan(a_2);
+    for (rt::batch batch; scan.next(batch);) {
+      rt::selection kept(batch);
+      b_by_key_4.drop_matching({batch[0]}, kept);
+      result_builder_4.add(batch.columns, kept);
     }
   }
   // collective: exchange row counts
@@ -175,15 +153,11 @@ void show() {
   rt::join_table b_by_key_5(at::line<44, "merge">, rt::join::inner, {{"k", bodo::int64, rt::nullable}},
       {{"a_y", bodo::int64}});
   {
-    rt::table_scan b_scan(b, {0, 1});
-    rt::batch b_batch;
-    rt::selection kept;
-    while (b_scan.next(b_batch)) {
-      const rt::column<std::int64_t> a_column(b_batch.columns[1]);
-      kept.clear();
-      for (std::uint32_t i = 0; i < b_batch.size; ++i)
-        kept.add_if(i, a_column[i] > 100);
-      b_by_key_5.add(b_batch.columns, kept);
+    rt::table_scan scan(b);
+    for (rt::batch batch; scan.next(batch);) {
+      const rt::column<std::int64_t> a_column(batch[1]);
+      rt::selection kept(batch, [&](std::uint32_t i) { return a_column[i] > 100; });
+      b_by_key_5.add(batch.columns, kept);
     }
   }
   b_by_key_5.finish_local();
@@ -191,15 +165,10 @@ void show() {
   rt::table_builder result_builder_5(at::line<44, "print">,
       {{"k", bodo::int64, rt::nullable}, {"a_x", bodo::int64}, {"a_y", bodo::int64}});
   {
-    rt::table_scan a_scan(a_2, {0, 1});
-    rt::batch a_batch;
-    rt::matches pairs;
-    while (a_scan.next(a_batch)) {
-      b_by_key_5.probe({a_batch.columns[0]}, a_batch);
-      while (b_by_key_5.next(pairs)) {
-        result_builder_5.add(pairs.take({{a_batch, 0}, {a_batch, 1}, {b_by_key_5, 0}}), pairs.all());
-      }
-    }
+    rt::table_scan scan(a_2);
+    for (rt::batch batch; scan.next(batch);)
+      for (rt::matches& pairs : b_by_key_5.probe({batch[0]}, batch))
+        result_builder_5.add(pairs.take({{batch, 0}, {batch, 1}, {b_by_key_5, 0}}), pairs.all());
   }
   // collective: exchange row counts
   const rt::table result_5 = result_builder_5.finish(rt::layout::blocks);
@@ -214,11 +183,9 @@ void show() {
   rt::join_table b_by_key_6(at::line<46, "merge">, rt::join::left, {{"k", bodo::int64, rt::nullable}},
       {{"a_y", bodo::int64, rt::nullable}});
   {
-    rt::table_scan b_scan(b_2, {0, 1});
-    rt::batch b_batch;
-    while (b_scan.next(b_batch)) {
-      b_by_key_6.add(b_batch.columns, b_batch);
-    }
+    rt::table_scan scan(b_2);
+    for (rt::batch batch; scan.next(batch);)
+      b_by_key_6.add(batch.columns, batch);
   }
   // collective: the table goes to every rank if it is small, else each row to the owner of its key
   b_by_key_6.finish_in_order(a_2.rows());
@@ -226,24 +193,18 @@ void show() {
   rt::table_builder result_builder_6(at::line<46, "print">,
       {{"k", bodo::int64, rt::nullable}, {"a_x", bodo::int64}, {"a_y", bodo::int64, rt::nullable}});
   {
-    rt::table_scan a_scan(a_2, {0, 1});
-    rt::batch a_batch;
+    rt::table_scan scan(a_2);
+    rt::batch batch;
     rt::route to_b_by_key_6(at::line<46, "merge">, b_by_key_6, {{"k", bodo::int64, rt::nullable}, {"a", bodo::int64}});
-    rt::batch received;
-    rt::rows rows;
-    rt::matches pairs;
     const auto send = [&](rt::outgoing& to) {
-      if (!a_scan.next(a_batch)) return false;
-      to.add({a_batch.columns[0]}, {a_batch.columns[0], a_batch.columns[1]}, a_batch);
+      if (!scan.next(batch)) return false;
+      to.add({batch[0], batch[1]}, batch);
       return true;
     };
     // collective, in rounds: if b_by_key_6 is spread over the ranks, rows stay, and their matches come
-    while (to_b_by_key_6.next(send, received, rows)) {
-      b_by_key_6.probe_left({received.columns[0]}, rows);
-      while (b_by_key_6.next(pairs)) {
+    for (rt::received_batch received; to_b_by_key_6.next(send, received);)
+      for (rt::matches& pairs : b_by_key_6.probe_left({received[0]}, received.rows))
         result_builder_6.add(pairs.take({{received, 0}, {received, 1}, {b_by_key_6, 0}}), pairs.all());
-      }
-    }
   }
   // collective: exchange row counts
   const rt::table result_6 = result_builder_6.finish(rt::layout::blocks);

@@ -45,9 +45,7 @@ void show() {
 
   rt::enter(at::line<41, "show">);
 
-  // bodo::DataFrame df{{"i", {std::nullopt, 2, 1, 6, std::nullopt, 3}},                   reductions.cpp:42
-  //                    {"f", {0.5, 2.5, -1.5, std::nullopt, 2.0, 1.25}},
-  //                    {"s", {"b", std::nullopt, "a", "c", "a", "a"}}}
+  // bodo::DataFrame df{{"i", {std::nullopt, 2, 1, 6, std::nullopt, 3}}, {"f", {0.5, ...   reductions.cpp:42
   rt::table_builder df_builder(at::line<42, "DataFrame">,
       {{"i", bodo::int64, rt::nullable}, {"f", bodo::float64, rt::nullable}, {"s", bodo::string, rt::nullable}});
   rt::add_values<std::int64_t>(df_builder, 0, {std::int64_t{}, 2, 1, 6, std::int64_t{}, 3}, {0, 4});
@@ -106,16 +104,15 @@ void show() {
   rt::max<rt::text> local_max_3;
   rt::distinct_values local_nunique_2(at::line<87, "nunique">, {{"", bodo::string, rt::nullable}});
   {
-    rt::table_scan df_scan(df_2, {0, 1, 2});
-    rt::batch df_batch;
+    rt::table_scan scan(df_2);
     std::int64_t row_order = rt::first_ordinal();
-    while (df_scan.next(df_batch)) {
-      local_nunique.add(df_batch.columns[0], df_batch);
-      local_nunique_2.add(df_batch.columns[2], df_batch);
-      const rt::column<std::int64_t> i_column(df_batch.columns[0]);
-      const rt::column<double> f(df_batch.columns[1]);
-      const rt::column<rt::text> s(df_batch.columns[2]);
-      for (std::uint32_t i = 0; i < df_batch.size; ++i) {
+    for (rt::batch batch; scan.next(batch);) {
+      local_nunique.add(batch[0], batch);
+      local_nunique_2.add(batch[2], batch);
+      const rt::column<std::int64_t> i_column(batch[0]);
+      const rt::column<double> f(batch[1]);
+      const rt::column<rt::text> s(batch[2]);
+      for (std::uint32_t i = 0; i < batch.size; ++i) {
         const auto large = i_column[i] > 1;
         const bool large_known = i_column.known(i);
         ++row_order;
@@ -189,16 +186,12 @@ void show() {
   rt::variance<std::int64_t> local_std_2;
   rt::first<std::int64_t> local_first_3;
   {
-    rt::table_scan df_scan(df_2, {0});
-    rt::batch df_batch;
-    rt::selection kept;
+    rt::table_scan scan(df_2, {0});
     std::int64_t row_order = rt::first_ordinal();
-    while (df_scan.next(df_batch)) {
-      const rt::column<std::int64_t> i_column(df_batch.columns[0]);
-      kept.clear();
-      for (std::uint32_t i = 0; i < df_batch.size; ++i)
-        kept.add_if(i, rt::all_hold(i_column.known(i), i_column[i] > 100));
-      local_nunique_3.add(df_batch.columns[0], kept);
+    for (rt::batch batch; scan.next(batch);) {
+      const rt::column<std::int64_t> i_column(batch[0]);
+      rt::selection kept(batch, [&](std::uint32_t i) { return rt::all_hold(i_column.known(i), i_column[i] > 100); });
+      local_nunique_3.add(batch[0], kept);
       for (const std::uint32_t i : kept) {
         ++row_order;
         local_sum_3.add(i_column[i]);

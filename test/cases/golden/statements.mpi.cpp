@@ -30,11 +30,9 @@ void show(int n, int least, bool verbose) {
   rt::mean<double> local_mean;
   {
     rt::row_range row_numbers(rt::block_of(n));
-    rt::batch numbers;
-    while (row_numbers.next(numbers)) {
-      for (std::uint32_t i = 0; i < numbers.size; ++i)
-        local_mean.add(static_cast<double>(numbers.first_row + i) + 0.5);
-    }
+    for (rt::batch batch; row_numbers.next(batch);)
+      for (std::uint32_t i = 0; i < batch.size; ++i)
+        local_mean.add(static_cast<double>(batch.first_row + i) + 0.5);
   }
   // collective: merge the ranks' partial states, in rank order
   const auto mean_total = rt::allreduce(at::line<23, "mean">, local_mean);
@@ -78,23 +76,20 @@ void show(int n, int least, bool verbose) {
     // rest = rest.head(rest.size() - 1)                                                     statements.cpp:31
     const rt::table rest_2 = rt::head(at::line<31, "head">, rest, size_total - 1);
 
-    // rest["z"] = rest["z"].map([](double z) {                                              statements.cpp:32
-    //   return z;  // as it is
-    // })
+    // rest["z"] = rest["z"].map([](double z) {return z;  // as it is })                     statements.cpp:32
     const auto z_of = [](double z) {
       return z;  // as it is
     };
     rt::table_builder rest_builder_2(at::line<35, "table">, {{"z", bodo::float64}});
     {
       const rt::running user_code(at::line<32, "map">);
-      rt::table_scan rest_scan(rest_2, {0});
-      rt::batch rest_batch;
+      rt::table_scan scan(rest_2);
       rt::buffer<double> z_values_2;
-      while (rest_scan.next(rest_batch)) {
-        const rt::column<double> z_column(rest_batch.columns[0]);
-        for (std::uint32_t i_row = 0; i_row < rest_batch.size; ++i_row)
+      for (rt::batch batch; scan.next(batch);) {
+        const rt::column<double> z_column(batch[0]);
+        for (std::uint32_t i_row = 0; i_row < batch.size; ++i_row)
           z_values_2[i_row] = z_of(z_column[i_row]);
-        rest_builder_2.add({z_values_2.view()}, rest_batch);
+        rest_builder_2.add({z_values_2.view()}, batch);
       }
     }
     rest = rest_builder_2.finish_like(rest_2);
@@ -108,11 +103,10 @@ void show(int n, int least, bool verbose) {
     // lowest = rest["z"].min()                                                              statements.cpp:39
     rt::min<double> local_min;
     {
-      rt::table_scan rest_scan(rest, {0});
-      rt::batch rest_batch;
-      while (rest_scan.next(rest_batch)) {
-        const rt::column<double> z_column(rest_batch.columns[0]);
-        for (std::uint32_t i_row = 0; i_row < rest_batch.size; ++i_row)
+      rt::table_scan scan(rest);
+      for (rt::batch batch; scan.next(batch);) {
+        const rt::column<double> z_column(batch[0]);
+        for (std::uint32_t i_row = 0; i_row < batch.size; ++i_row)
           local_min.add(z_column[i_row]);
       }
     }
@@ -125,11 +119,10 @@ void show(int n, int least, bool verbose) {
     // lowest = rest["z"].min()                                                              statements.cpp:42
     rt::min<double> local_min;
     {
-      rt::table_scan rest_scan(rest, {0});
-      rt::batch rest_batch;
-      while (rest_scan.next(rest_batch)) {
-        const rt::column<double> z_column(rest_batch.columns[0]);
-        for (std::uint32_t i_row = 0; i_row < rest_batch.size; ++i_row)
+      rt::table_scan scan(rest);
+      for (rt::batch batch; scan.next(batch);) {
+        const rt::column<double> z_column(batch[0]);
+        for (std::uint32_t i_row = 0; i_row < batch.size; ++i_row)
           local_min.add(z_column[i_row]);
       }
     }

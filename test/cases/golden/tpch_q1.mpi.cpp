@@ -17,6 +17,8 @@ bodo::DataFrame q1(const std::string& dir) {
   rt::enter(at::line<12, "q1">, dir);
 
   // auto lineitem = bodo::read_parquet(dir + "/lineitem.parquet", bodo::like("data/tpch/lineitem.parquet"))  tpch_q1.cpp:13
+  struct lineitem { enum : std::uint32_t { l_quantity, l_extendedprice, l_discount, l_tax, l_returnflag, l_linestatus,
+      l_shipdate }; };
   // collective: list the files, read their footers
   const rt::parquet_files lineitem_files(at::line<13, "read_parquet">, dir + "/lineitem.parquet",
       {{"l_quantity", bodo::decimal(15, 2)}, {"l_extendedprice", bodo::decimal(15, 2)},
@@ -26,59 +28,34 @@ bodo::DataFrame q1(const std::string& dir) {
   // auto t = lineitem[lineitem["l_shipdate"] <= 1998y / September / 2]                    tpch_q1.cpp:15
   // t["disc_price"] = t["l_extendedprice"] * (1 - t["l_discount"])                        tpch_q1.cpp:16
   // t["charge"] = t["disc_price"] * (1 + t["l_tax"])                                      tpch_q1.cpp:17
-  // return t.groupby({"l_returnflag", "l_linestatus"})                                    tpch_q1.cpp:19
-  //     .agg({{"sum_qty", bodo::sum("l_quantity")},
-  //           {"sum_base_price", bodo::sum("l_extendedprice")},
-  //           {"sum_disc_price", bodo::sum("disc_price")},
-  //           {"sum_charge", bodo::sum("charge")},
-  //           {"avg_qty", bodo::mean("l_quantity")},
-  //           {"avg_price", bodo::mean("l_extendedprice")},
-  //           {"avg_disc", bodo::mean("l_discount")},
-  //           {"count_order", bodo::size()}})
-  //     .sort_values({"l_returnflag", "l_linestatus"})
+  // return t.groupby({"l_returnflag", "l_linestatus"}).agg({{"sum_qty", bodo::sum ...     tpch_q1.cpp:19
   struct groups_state {
-    rt::sum<std::int64_t> sum_qty;
-    rt::sum<std::int64_t> sum_base_price;
-    rt::sum<rt::int128> sum_disc_price;
-    rt::sum<rt::int128> sum_charge;
+    rt::sum<std::int64_t> sum_qty, sum_base_price, avg_disc_sum;
+    rt::sum<rt::int128> sum_disc_price, sum_charge;
     rt::count count_order;
-    rt::sum<std::int64_t> avg_disc_sum;
-    void merge(const groups_state& other) {
-      sum_qty.merge(other.sum_qty);
-      sum_base_price.merge(other.sum_base_price);
-      sum_disc_price.merge(other.sum_disc_price);
-      sum_charge.merge(other.sum_charge);
-      count_order.merge(other.count_order);
-      avg_disc_sum.merge(other.avg_disc_sum);
-    }
+    auto members() { return std::tie(sum_qty, sum_base_price, sum_disc_price, sum_charge, count_order, avg_disc_sum); }
   };
-  rt::groups groups(at::line<20, "groupby">,
-      {{{"l_returnflag", bodo::string, rt::coded}}, {{"l_linestatus", bodo::string, rt::coded}}},
-      rt::layout_of<groups_state>());
+  rt::group_by<groups_state> groups(at::line<20, "groupby">,
+      {{{"l_returnflag", bodo::string, rt::coded}}, {{"l_linestatus", bodo::string, rt::coded}}});
   {
-    rt::parquet_scan lineitem_scan(lineitem_files, {6}, {0, 1, 2, 3, 4, 5});
-    lineitem_scan.skip_unless(6, rt::comparison::le, rt::days_from_civil(1998, 9, 2));
-    rt::batch lineitem_batch;
-    rt::selection kept;
-    while (lineitem_scan.next(lineitem_batch)) {
-      const rt::column<std::int32_t> l_shipdate(lineitem_batch.columns[0]);
-      kept.clear();
-      for (std::uint32_t i = 0; i < lineitem_batch.size; ++i)
-        kept.add_if(i, l_shipdate[i] <= rt::days_from_civil(1998, 9, 2));
-      lineitem_scan.decode(lineitem_batch, kept);
-      const auto group = groups.find({lineitem_batch.columns[5], lineitem_batch.columns[6]}, kept);
-      auto* const states = groups.states<groups_state>();
-      const rt::column<std::int64_t> l_quantity(lineitem_batch.columns[1]);
-      const rt::column<std::int64_t> l_extendedprice(lineitem_batch.columns[2]);
-      const rt::column<std::int64_t> l_discount(lineitem_batch.columns[3]);
-      const rt::column<std::int64_t> l_tax(lineitem_batch.columns[4]);
+    rt::parquet_scan scan(lineitem_files, {lineitem::l_shipdate}, rt::others);
+    scan.skip_unless(lineitem::l_shipdate, rt::comparison::le, rt::days_from_civil(1998, 9, 2));
+    for (rt::batch batch; scan.next(batch);) {
+      const rt::column<std::int32_t> l_shipdate(batch[lineitem::l_shipdate]);
+      rt::selection kept(batch, [&](std::uint32_t i) { return l_shipdate[i] <= rt::days_from_civil(1998, 9, 2); });
+      scan.decode(batch, kept);
+      const auto states = groups.find({batch[lineitem::l_returnflag], batch[lineitem::l_linestatus]}, kept);
+      const rt::column<std::int64_t> l_quantity(batch[lineitem::l_quantity]);
+      const rt::column<std::int64_t> l_extendedprice(batch[lineitem::l_extendedprice]);
+      const rt::column<std::int64_t> l_discount(batch[lineitem::l_discount]);
+      const rt::column<std::int64_t> l_tax(batch[lineitem::l_tax]);
       // decimals in 64 bits if the batch's bounds prove that they fit, else in checked 128 bits
-      const auto update = [&](auto zero) {
-        using Wide = decltype(zero);
+      rt::narrow_if(rt::fits(l_extendedprice.bound() * (100 + l_discount.bound()) * (100 + l_tax.bound())),
+          [&]<class Wide>() {
         for (std::uint32_t k = 0; k < kept.size(); ++k) {
           const std::uint32_t i = kept[k];
           const auto disc_price = rt::mul<Wide>(at::line<16, "*">, l_extendedprice[i], 100 - l_discount[i]);
-          groups_state& state = states[group[k]];
+          groups_state& state = states[k];
           state.sum_qty.add(l_quantity[i]);
           state.sum_base_price.add(l_extendedprice[i]);
           state.sum_disc_price.add(disc_price);
@@ -86,11 +63,7 @@ bodo::DataFrame q1(const std::string& dir) {
           state.count_order.add();
           state.avg_disc_sum.add(l_discount[i]);
         }
-      };
-      if (rt::fits(l_extendedprice.bound() * (100 + l_discount.bound()) * (100 + l_tax.bound())))
-        update(std::int64_t{0});
-      else
-        update(rt::int128{0});
+      });
     }
   }
   // collective: partial groups travel to the owner of their keys' hash, and are merged there
@@ -100,34 +73,17 @@ bodo::DataFrame q1(const std::string& dir) {
       {{"l_returnflag", bodo::string, rt::coded}, {"l_linestatus", bodo::string, rt::coded},
       {"sum_qty", bodo::decimal(38, 2)}, {"sum_base_price", bodo::decimal(38, 2)},
       {"sum_disc_price", bodo::decimal(38, 4)}, {"sum_charge", bodo::decimal(38, 6)}, {"avg_qty", bodo::float64},
-      {"avg_price", bodo::float64}, {"avg_disc", bodo::float64}, {"count_order", bodo::int64}}, {0, 1});
-  {
-    rt::batch groups_batch;
-    rt::buffer<rt::int128> sum_qty;
-    rt::buffer<rt::int128> sum_base_price;
-    rt::buffer<rt::int128> sum_disc_price;
-    rt::buffer<rt::int128> sum_charge;
-    rt::buffer<double> avg_qty;
-    rt::buffer<double> avg_price;
-    rt::buffer<double> avg_disc;
-    rt::buffer<std::int64_t> count_order;
-    while (groups.next(groups_batch)) {
-      const groups_state* const state = groups.states<groups_state>() + groups_batch.first_row;
-      for (std::uint32_t i = 0; i < groups_batch.size; ++i) {
-        sum_qty[i] = state[i].sum_qty.total();
-        sum_base_price[i] = state[i].sum_base_price.total();
-        sum_disc_price[i] = state[i].sum_disc_price.value(at::line<20, "groupby">);
-        sum_charge[i] = state[i].sum_charge.value(at::line<20, "groupby">);
-        avg_qty[i] = state[i].sum_qty.divided_by(state[i].count_order.value(), 2);
-        avg_price[i] = state[i].sum_base_price.divided_by(state[i].count_order.value(), 2);
-        avg_disc[i] = state[i].avg_disc_sum.divided_by(state[i].count_order.value(), 2);
-        count_order[i] = state[i].count_order.value();
-      }
-      sorted.add({groups_batch.columns[0], groups_batch.columns[1], sum_qty.view(), sum_base_price.view(),
-          sum_disc_price.view(), sum_charge.view(), avg_qty.view(), avg_price.view(), avg_disc.view(),
-          count_order.view()}, groups_batch);
-    }
-  }
+      {"avg_price", bodo::float64}, {"avg_disc", bodo::float64}, {"count_order", bodo::int64}},
+      {"l_returnflag", "l_linestatus"});
+  const auto results = [&](const groups_state& state) {
+    return std::tuple(state.sum_qty.total(), state.sum_base_price.total(),
+        state.sum_disc_price.value(at::line<20, "groupby">), state.sum_charge.value(at::line<20, "groupby">),
+        state.sum_qty.divided_by(state.count_order.value(), 2),
+        state.sum_base_price.divided_by(state.count_order.value(), 2),
+        state.avg_disc_sum.divided_by(state.count_order.value(), 2), state.count_order.value());
+  };
+  for (rt::batch batch; groups.next(batch, results);)
+    sorted.add(batch.columns, batch);
   // collective: rows travel to the rank that holds their part of the order
   sorted.finish();
 

@@ -76,13 +76,12 @@ void show() {
   rt::last<std::int64_t> local_last;
   rt::count local_count;
   {
-    rt::table_scan n_scan(n_3, {0, 1});
-    rt::batch n_batch;
+    rt::table_scan scan(n_3);
     std::int64_t row_order = rt::first_ordinal();
-    while (n_scan.next(n_batch)) {
-      const rt::column<std::int64_t> n_cumsum_column(n_batch.columns[1]);
-      const rt::column<std::int64_t> n_shift_column(n_batch.columns[0]);
-      for (std::uint32_t i_row = 0; i_row < n_batch.size; ++i_row) {
+    for (rt::batch batch; scan.next(batch);) {
+      const rt::column<std::int64_t> n_cumsum_column(batch[1]);
+      const rt::column<std::int64_t> n_shift_column(batch[0]);
+      for (std::uint32_t i_row = 0; i_row < batch.size; ++i_row) {
         ++row_order;
         local_last.add(n_cumsum_column[i_row], row_order);
         if (n_shift_column.known(i_row)) local_count.add();

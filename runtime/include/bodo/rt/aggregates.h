@@ -4,7 +4,8 @@
 // `known` is false if there is none (the sum of no values is 0, their mean is missing). Merged in rank order, they give
 // the same bits for any split of the rows: sums are exact (exact.h), and rounded once at the end. Some states own bytes
 // outside: states of strings have the text as their first member (`begins_with_text`), the sums of floats of groups a
-// `small_state`, so that the library finds the bytes when a state travels. Compile with -ffp-contract=off.
+// `small_state` (`begins_with_small_state`), so that the library finds the bytes when a state travels. Compile with
+// -ffp-contract=off.
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
@@ -284,6 +285,7 @@ class variance<double> {
 // The same for floats, as small states of groups.
 class grouped_sum {
  public:
+  static constexpr bool begins_with_small_state = true;
   void add(double v) { total_.add(v); }
   void merge(const grouped_sum& o) { total_.merge(o.total_); }
   double value() const { return total_.value(); }
@@ -296,6 +298,7 @@ class grouped_sum {
 
 class grouped_mean {
  public:
+  static constexpr bool begins_with_small_state = true;
   void add(double v) { total_.add(v), ++n_; }
   void merge(const grouped_mean& o) { total_.merge(o.total_), n_ += o.n_; }
   double value() const { return total_.divided_by(n_); }
@@ -308,6 +311,7 @@ class grouped_mean {
 
 class grouped_variance {
  public:
+  static constexpr bool begins_with_small_state = true;
   void add(double v) { moments_.add(v); }
   void merge(const grouped_variance& o) { moments_.merge(o.moments_); }
   double value() const { return moments_.result(spread::variance); }

@@ -21,9 +21,39 @@ struct rows {
   std::uint32_t operator[](std::uint32_t k) const { return at ? at[k] : k; }
 };
 
+struct batch {
+  std::uint32_t size = 0;            // rows
+  std::int64_t first_row = 0;        // global number of row 0 in its source; ascending within a rank
+  std::vector<column_view> columns;  // as the source numbers them
+
+  operator rows() const { return {nullptr, size}; }
+  const column_view& operator[](std::size_t c) const { return columns[c]; }
+  template <class T>
+  column<T> at(std::size_t c) const {
+    return column<T>(columns[c]);
+  }
+  coded_column coded_at(std::size_t c) const { return coded_column(columns[c]); }
+};
+
 // The positions that a filter kept. `add_if` has no branch: the position is always written, and counted if it stays.
+//     rt::selection kept(b, [&](std::uint32_t i) { return fare[i] > 0; });
 class selection {
  public:
+  selection() {}  // none; the room for positions stays as it is
+  // All of these rows.
+  explicit selection(const rows& all) { take(all); }
+  // Of a batch, of the positions before `count`, or of these rows, those for which `stays(position)` is true.
+  template <class Predicate>
+  selection(const batch& of, Predicate stays) : selection(of.size, stays) {}
+  template <class Predicate>
+  selection(std::uint32_t count, Predicate stays) {
+    for (std::uint32_t i = 0; i < count; ++i) add_if(i, stays(i));
+  }
+  template <class Predicate>
+  selection(const rows& of, Predicate stays) {
+    for (std::uint32_t k = 0; k < of.count; ++k) add_if(of[k], stays(of[k]));
+  }
+
   void clear() { count_ = 0; }
   void add_if(std::uint32_t position, bool stays) {
     at_[count_] = static_cast<std::uint16_t>(position);
@@ -107,17 +137,13 @@ class buffer {
   std::array<std::uint64_t, batch_capacity / 64> valid_{};
 };
 
-struct batch {
-  std::uint32_t size = 0;            // rows
-  std::int64_t first_row = 0;        // global number of row 0 in its source; ascending within a rank
-  std::vector<column_view> columns;  // in the order that the source was given
+// For scans: all columns of the source that are not decoded at once.
+struct other_columns {};
+inline constexpr other_columns others;
 
-  operator rows() const { return {nullptr, size}; }
-  template <class T>
-  column<T> at(std::size_t c) const {
-    return column<T>(columns[c]);
-  }
-  coded_column coded_at(std::size_t c) const { return coded_column(columns[c]); }
+// Rows that came through a route (route.h): `rows` says which of the batch.
+struct received_batch : batch {
+  rt::rows rows;
 };
 
 }  // namespace bodo::rt

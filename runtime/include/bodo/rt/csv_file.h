@@ -45,7 +45,10 @@ class csv_file {
 
 class csv_scan {
  public:
-  // Both lists are indexes into the columns of `file`, which outlives the scan. All are parsed by next().
+  // All columns, or those of both lists: indexes into the columns of `file`, which outlives the scan. All are parsed by
+  // next(). A batch's columns have these numbers too; others have no values.
+  explicit csv_scan(const csv_file& file);
+  csv_scan(const csv_file& file, std::initializer_list<std::uint32_t>, other_columns) : csv_scan(file) {}
   csv_scan(const csv_file& file, std::span<const std::uint32_t> now, std::span<const std::uint32_t> later);
   csv_scan(const csv_file& file, std::initializer_list<std::uint32_t> now,
            std::initializer_list<std::uint32_t> later = {})

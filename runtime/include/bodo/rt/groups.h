@@ -1,10 +1,18 @@
 #pragma once
-// Group-by: a hash table from keys to states. `find` gives each row the number of its group, and the emitted loop
-// updates the states at these numbers:
+// Group-by: a hash table from keys to states. `find` gives each row the state of its group, which the emitted loop
+// updates; `next` hands the groups out, with what their states end in as columns:
 //
-//     const auto group = g.find({k.view(), d.view()}, live);
-//     state* const states = g.states<state>();
-//     for (std::uint32_t k = 0; k < live.count; ++k) states[group[k]].total.add(fare[live[k]]);
+//     struct fares {
+//       rt::sum<double> total;
+//       rt::count rides;
+//       auto members() { return std::tie(total, rides); }
+//     };
+//     rt::group_by<fares> g(at, {{{"place", bodo::int64}}});
+//     const auto states = g.find({k.view()}, live);
+//     for (std::uint32_t k = 0; k < live.count; ++k) states[k].total.add(fare[live[k]]);
+//     g.finish();
+//     const auto results = [](const fares& s) { return std::tuple(s.total.value(), s.rides.value()); };
+//     for (rt::batch b; g.next(b, results);) ...
 //
 // Keys are packed into as few bits as their values need: an integer minus the smallest one, the number of a string, a
 // bool; a value outside of the current range causes repacking, which known ranges avoid. Keys with a small range
@@ -16,7 +24,10 @@
 #include <initializer_list>
 #include <optional>
 #include <span>
+#include <tuple>
+#include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "bodo/rt/batch.h"
 #include "bodo/rt/column.h"
@@ -35,39 +46,15 @@ struct key {
       : field(field), range(range) {}
 };
 
-// The layout of an emitted struct of states, which is trivially copyable.
+// The layout of a struct of states, which is trivially copyable.
 struct state_layout {
   std::size_t size = 0;
   std::size_t align = 1;
-  std::span<const std::size_t> text_offsets = {};  // of members of type `text`, whose bytes must travel with it
-  std::span<const std::size_t> sum_offsets = {};   // of members of type `small_state`, which may own bytes outside
+  std::vector<std::size_t> text_offsets = {};  // of members of type `text`, whose bytes must travel with it
+  std::vector<std::size_t> sum_offsets = {};   // of members of type `small_state`, which may own bytes outside
   void (*init)(void*) = nullptr;
   void (*merge)(void* into, const void* from) = nullptr;
 };
-
-// S has `void merge(const S&)`. `text_offsets`: offsetof(S, m) of each member m that holds a string (such a state
-// begins with its text). Valid within the full expression: groups g(at, {...}, layout_of<S>({offsetof(S, name)}));
-template <class S>
-state_layout layout_of(std::initializer_list<std::size_t> text_offsets = {}) {
-  static_assert(__is_trivially_copyable(S), "states travel between ranks as bytes");
-  state_layout layout;
-  layout.size = sizeof(S);
-  layout.align = alignof(S);
-  layout.text_offsets = {text_offsets.begin(), text_offsets.size()};
-  layout.init = [](void* at) { *static_cast<S*>(at) = S{}; };
-  layout.merge = [](void* into, const void* from) { static_cast<S*>(into)->merge(*static_cast<const S*>(from)); };
-  return layout;
-}
-
-// The same for a local class, which cannot have static members: `texts` are the offsets, and `sums` those of members
-// that begin with a `small_state`.
-template <class S>
-state_layout layout_of(std::span<const std::size_t> texts, std::span<const std::size_t> sums = {}) {
-  state_layout layout = layout_of<S>();
-  layout.text_offsets = texts;
-  layout.sum_offsets = sums;
-  return layout;
-}
 
 class distinct;
 
@@ -90,7 +77,7 @@ class groups {
   S* states() {
     return static_cast<S*>(states_);
   }
-  // The heap for strings in states: `states[g].name.add(v, heap)`.
+  // The heap for strings in states: `states[k].name.add(v, heap)`.
   text_heap& heap() { return *heap_; }
 
   // Collective. Afterwards each group is on one rank, in any order.
@@ -129,13 +116,160 @@ class distinct {
 
   // `group` is the result of find() for these rows. Local.
   void add(std::span<const std::uint32_t> group, const column_view& values, rows rows);
-  // After the group-by's finish (and order): the number of distinct values by group number.
+  // After the group-by's finish (and order): the number of distinct values by group number, and of the batch's groups
+  // as a column.
   const std::int64_t* counts() const;
+  column_view counts(const batch& of) const {
+    column_view v{counts() + of.first_row, nullptr, nullptr};
+    v.width = sizeof(std::int64_t);
+    return v;
+  }
 
  private:
   friend class groups;
   struct impl;
   impl* self_;
+};
+
+namespace detail {
+
+template <class T>
+inline constexpr bool is_tuple = false;
+template <class... T>
+inline constexpr bool is_tuple<std::tuple<T...>> = true;
+
+// f(a, b) for each pair of members of two states; long lists are tuples of tuples, which compile faster.
+template <class Members, class F>
+void for_each_member(const Members& a, const Members& b, const F& f) {
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    const auto one = [&](auto& left, auto& right) {
+      if constexpr (is_tuple<std::remove_const_t<std::remove_reference_t<decltype(left)>>>)
+        for_each_member(left, right, f);
+      else
+        f(left, right);
+    };
+    (one(std::get<I>(a), std::get<I>(b)), ...);
+  }(std::make_index_sequence<std::tuple_size_v<Members>>());
+}
+
+// Of a struct whose `members()` gives references to all of its states.
+template <class State>
+state_layout layout_of() {
+  static_assert(std::is_trivially_copyable_v<State>, "states travel between ranks as bytes");
+  state_layout layout;
+  layout.size = sizeof(State);
+  layout.align = alignof(State);
+  State s;
+  for_each_member(s.members(), s.members(), [&]<class Member>(Member& member, Member&) {
+    const auto at = static_cast<std::size_t>(reinterpret_cast<const char*>(&member) - reinterpret_cast<char*>(&s));
+    if constexpr (requires { Member::begins_with_text; }) layout.text_offsets.push_back(at);
+    if constexpr (requires { Member::begins_with_small_state; }) layout.sum_offsets.push_back(at);
+  });
+  layout.init = [](void* at) { *static_cast<State*>(at) = State{}; };
+  layout.merge = [](void* into, const void* from) {
+    State other = *static_cast<const State*>(from);
+    for_each_member(static_cast<State*>(into)->members(), other.members(),
+                    [](auto& left, const auto& right) { left.merge(right); });
+  };
+  return layout;
+}
+
+}  // namespace detail
+
+// A result that may be missing.
+template <class T>
+struct optional_result {
+  T value;
+  bool known;
+};
+template <class T>
+optional_result<T> known_if(bool known, T value) {
+  return {value, known};
+}
+
+// Groups with states.
+template <class State>
+class group_by : public groups {
+ public:
+  group_by(const site& at, std::span<const key> keys) : groups(at, keys, detail::layout_of<State>()) {}
+  group_by(const site& at, std::initializer_list<key> keys) : group_by(at, std::span(keys.begin(), keys.size())) {}
+  ~group_by() {
+    for (const owned_buffer& b : buffers_) b.free(b.of);
+  }
+
+  // The states of the rows that find() was given: of the k-th one. Good until the next find().
+  class found {
+   public:
+    found(State* states, std::span<const std::uint32_t> group)
+        : states_(states), group_(group.data()), n_(group.size()) {}
+    State& operator[](std::size_t k) const { return states_[group_[k]]; }
+    std::span<const std::uint32_t> groups() const { return {group_, n_}; }
+
+   private:
+    State* states_;
+    const std::uint32_t* group_;
+    std::size_t n_;
+  };
+  found find(std::span<const column_view> keys, rows rows) {
+    const std::span<const std::uint32_t> group = groups::find(keys, rows);
+    return {states<State>(), group};
+  }
+  found find(std::initializer_list<column_view> keys, rows rows) {
+    return find(std::span<const column_view>(keys.begin(), keys.size()), rows);
+  }
+
+  // As groups::next; behind the keys' columns come those of the results: of each, what a function of a state returns,
+  // a std::tuple of values or optional_results, is one column each.
+  template <class... Results>
+  bool next(batch& out, const Results&... results) {
+    if (!groups::next(out)) return false;
+    std::size_t made = 0;
+    (add(out, results, made), ...);
+    return true;
+  }
+
+ private:
+  template <class T>
+  struct column_of {
+    using type = T;
+    static void set(buffer<T>& to, std::size_t i, const T& v) { to[i] = v; }
+    static column_view view(const buffer<T>& from) { return from.view(); }
+  };
+  template <class T>
+  struct column_of<optional_result<T>> {
+    using type = T;
+    static void set(buffer<T>& to, std::size_t i, const optional_result<T>& v) { to.set(i, v.value, v.known); }
+    static column_view view(const buffer<T>& from) { return from.nullable_view(); }
+  };
+
+  template <class Results>
+  void add(batch& out, const Results& results, std::size_t& made) {
+    using row = std::invoke_result_t<const Results&, const State&>;
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      const std::tuple<buffer<typename column_of<std::tuple_element_t<I, row>>::type>&...> columns{
+          buffer_at<typename column_of<std::tuple_element_t<I, row>>::type>(made + I)...};
+      const State* const state = states<State>() + out.first_row;
+      for (std::uint32_t i = 0; i < out.size; ++i) {
+        const row r = results(state[i]);
+        (column_of<std::tuple_element_t<I, row>>::set(std::get<I>(columns), i, std::get<I>(r)), ...);
+      }
+      (out.columns.push_back(column_of<std::tuple_element_t<I, row>>::view(std::get<I>(columns))), ...);
+    }(std::make_index_sequence<std::tuple_size_v<row>>());
+    made += std::tuple_size_v<row>;
+  }
+  // The buffer of the n-th result, whose type is the same for each batch.
+  template <class T>
+  buffer<T>& buffer_at(std::size_t n) {
+    if (n == buffers_.size()) buffers_.push_back({new buffer<T>, [](void* b) { delete static_cast<buffer<T>*>(b); }});
+    return *static_cast<buffer<T>*>(buffers_[n].of);
+  }
+
+  // Without <memory>, which brings POSIX names into the user's scope.
+  struct owned_buffer {
+    void* of;
+    void (*free)(void*);
+  };
+  std::vector<owned_buffer> buffers_;
 };
 
 }  // namespace bodo::rt

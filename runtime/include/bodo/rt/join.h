@@ -3,14 +3,14 @@
 // (spread), depending on the measured size. The probe side is a stream: if the table is spread, its rows go through a
 // `route` (route.h) first.
 //
-//     t.probe({key.view()}, live);
-//     while (t.next(pairs))
+//     for (rt::matches& pairs : t.probe({key.view()}, live))
 //       for (std::uint32_t k = 0; k < pairs.count; ++k) ... left[pairs.left[k]] ... right[pairs.right[k]] ...
 //
 // Missing keys equal each other, as do NaNs. Strings match by value: either side may be coded, by any dictionary.
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <iterator>
 #include <limits>
 #include <span>
 #include <vector>
@@ -68,7 +68,30 @@ struct matches {
   std::vector<column_view> views_;
 };
 
-// For join_table::finish if the number of probe rows is not known.
+// The pairs that a probe finds, some after the other, to be gone through once.
+class found_pairs {
+ public:
+  class iterator {
+   public:
+    explicit iterator(join_table& table) : table_(table) { ++*this; }
+    inline matches& operator*() const;
+    inline iterator& operator++();
+    bool operator==(std::default_sentinel_t) const { return !more_; }
+
+   private:
+    join_table& table_;
+    bool more_ = true;
+  };
+
+  explicit found_pairs(join_table& table) : table_(table) {}
+  iterator begin() const { return iterator(table_); }
+  std::default_sentinel_t end() const { return {}; }
+
+ private:
+  join_table& table_;
+};
+
+// For join_table::finish where the number of rows that will be probed is not known.
 inline constexpr std::int64_t unknown_rows = -1;
 
 class join_table {
@@ -106,22 +129,27 @@ class join_table {
   std::int64_t rows_total() const;
   bool unique() const;  // no key twice
 
-  // Looks the rows' keys up; the pairs then come from next(), in the order of the probe rows and, for one probe row, of
-  // the build rows (sequential order). Local.
-  void probe(std::span<const column_view> keys, rows rows);
-  void probe(std::initializer_list<column_view> keys, rows rows) {
-    probe(std::span<const column_view>(keys.begin(), keys.size()), rows);
+  // Looks the rows' keys up. The pairs are in the order of the probe rows and, for one probe row, of the build rows
+  // (sequential order); good until the next probe. Local.
+  found_pairs probe(std::span<const column_view> keys, rows rows);
+  found_pairs probe(std::initializer_list<column_view> keys, rows rows) {
+    return probe(std::span<const column_view>(keys.begin(), keys.size()), rows);
   }
   // The same, but a row without a match pairs with missing_row().
-  void probe_left(std::span<const column_view> keys, rows rows);
-  void probe_left(std::initializer_list<column_view> keys, rows rows) {
-    probe_left(std::span<const column_view>(keys.begin(), keys.size()), rows);
+  found_pairs probe_left(std::span<const column_view> keys, rows rows);
+  found_pairs probe_left(std::initializer_list<column_view> keys, rows rows) {
+    return probe_left(std::span<const column_view>(keys.begin(), keys.size()), rows);
   }
+  // The next pairs of the last probe, for a loop that stops between them; false once there are none left.
   bool next(matches& out);
-  // Keeps of the selection the rows whose key is in the table, or for `anti` those whose key is not. Local.
-  void keep_matching(std::span<const column_view> keys, selection& rows, bool anti = false);
-  void keep_matching(std::initializer_list<column_view> keys, selection& rows, bool anti = false) {
-    keep_matching(std::span<const column_view>(keys.begin(), keys.size()), rows, anti);
+  // Keeps of the selection the rows whose key is in the table, or those whose key is not. Local.
+  void keep_matching(std::span<const column_view> keys, selection& rows);
+  void keep_matching(std::initializer_list<column_view> keys, selection& rows) {
+    keep_matching(std::span<const column_view>(keys.begin(), keys.size()), rows);
+  }
+  void drop_matching(std::span<const column_view> keys, selection& rows);
+  void drop_matching(std::initializer_list<column_view> keys, selection& rows) {
+    drop_matching(std::span<const column_view>(keys.begin(), keys.size()), rows);
   }
 
   // Drops the rows of the selection that have no partner, before an inner or semi join, so that the caller need not
@@ -140,8 +168,18 @@ class join_table {
 
  private:
   friend class route;
+  friend class found_pairs;
+  matches& pairs();
+  void keep_if(bool matching, std::span<const column_view> keys, selection& rows);
+
   impl* self_;
 };
+
+matches& found_pairs::iterator::operator*() const { return table_.pairs(); }
+found_pairs::iterator& found_pairs::iterator::operator++() {
+  more_ = table_.next(table_.pairs());
+  return *this;
+}
 
 inline pair_column::pair_column(const join_table& build, std::size_t column)
     : view(build.column(column)), of(side::right) {}

@@ -17,8 +17,10 @@ namespace bodo::rt {
 
 class parquet_scan {
  public:
-  // `now` are decoded by next(), `later` by decode(): indexes into the columns of `files`, which outlives the scan.
-  // A batch's columns are in the order of `now`, then `later`.
+  // All columns, or those that are decoded `now`, by next(), and those that are `later`, by decode(): indexes into the
+  // columns of `files`, which outlives the scan. A batch's columns have these numbers too; others have no values.
+  explicit parquet_scan(const parquet_files& files);
+  parquet_scan(const parquet_files& files, std::initializer_list<std::uint32_t> now, other_columns later);
   parquet_scan(const parquet_files& files, std::span<const std::uint32_t> now, std::span<const std::uint32_t> later);
   parquet_scan(const parquet_files& files, std::initializer_list<std::uint32_t> now,
                std::initializer_list<std::uint32_t> later = {})
@@ -52,7 +54,7 @@ class parquet_scan {
   // Decodes the late columns of the current batch for these rows, in place: row i is in slot i. At most once a batch.
   // Does nothing if `at` is empty.
   void decode(batch& b, rt::rows at);
-  // The same for one of the batch's columns (an index into b.columns): for filters that go column by column.
+  // The same for one of the columns: for filters that go column by column.
   void decode(batch& b, std::size_t column, rt::rows at);
 
   // The bytes that this rank has read and decompressed so far, and the row groups skipped (of all files).

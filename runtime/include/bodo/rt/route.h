@@ -7,10 +7,11 @@
 //     const auto send = [&](rt::outgoing& to) {
 //       if (!scan.next(b)) return false;
 //       ...filter...
-//       to.add({key.view()}, {key.view(), fare.view()}, live);
+//       to.add({key.view(), fare.view()}, live);
 //       return true;
 //     };
-//     while (r.next(send, received, rows)) { t.probe({received.columns[0]}, rows); ... }
+//     for (rt::received_batch received; r.next(send, received);)
+//       for (rt::matches& pairs : t.probe({received[0]}, received.rows)) ...
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -27,6 +28,7 @@ class outgoing;
 
 class route {
  public:
+  // `columns`: of the rows that are sent, first the keys that the table wants.
   route(const site& at, const join_table& to, std::span<const field> columns);
   route(const site& at, const join_table& to, std::initializer_list<field> columns)
       : route(at, to, std::span<const field>(columns.begin(), columns.size())) {}
@@ -34,25 +36,22 @@ class route {
   route(const route&) = delete;
   route& operator=(const route&) = delete;
 
-  // Collective, in rounds: the next rows that arrived, or whose partners did; `rows` selects them in the batch. While
-  // there are none, calls `send`, a bool(outgoing&): it adds the rows of its next batch, if any (once at most), and
-  // returns false if this rank has no more; then it isn't called again. Returns false when every rank has sent all its
-  // rows and all rows were handed out. Columns are valid until the next call; `first_row` has no meaning.
+  // Collective, in rounds: the next rows that arrived, or whose partners did. While there are none, calls `send`, a
+  // bool(outgoing&): it adds the rows of its next batch, if any (once at most), and is false once this rank has no
+  // more; then it isn't called again. False once every rank has come so far and all rows were handed out. Columns are
+  // good until the next call; `first_row` has no meaning.
   template <class Send>
-  bool next(const Send& send, batch& received, rt::rows& rows);
+  bool next(const Send& send, received_batch& received);
 
  protected:
   friend class outgoing;
   // The steps of next(), for a source that cannot be asked for its batches (as in tests): after each send, and after
   // close, all that has arrived is taken; while open() is true there can be more.
 
-  // Sends the rows of these columns, or asks for their partners, by their keys. May communicate. Cannot deadlock on
-  // ranks that are finished: a rank that has closed keeps serving rounds in open().
-  void send(std::span<const column_view> keys, std::span<const column_view> columns, rows rows);
-  void send(std::initializer_list<column_view> keys, std::initializer_list<column_view> columns, rows rows) {
-    send(std::span<const column_view>(keys.begin(), keys.size()),
-         std::span<const column_view>(columns.begin(), columns.size()), rows);
-  }
+  // Sends the rows of these columns, or asks for their partners, by the first ones, their keys. May take part in a
+  // round of communication, never waits for ranks that have nothing to say for ever: a rank that has closed goes on
+  // answering in open().
+  void send(std::span<const column_view> columns, rows rows);
   // This rank has no more rows. May be called again.
   void close();
   bool closed() const;
@@ -71,12 +70,10 @@ class route {
 class outgoing {
  public:
   explicit outgoing(route& through) : through_(through) {}
-  // Adds rows by their keys: `columns` go to the ranks that have the build rows with these keys.
-  void add(std::span<const column_view> keys, std::span<const column_view> columns, rows rows) {
-    through_.send(keys, columns, rows);
-  }
-  void add(std::initializer_list<column_view> keys, std::initializer_list<column_view> columns, rows rows) {
-    through_.send(keys, columns, rows);
+  // Rows of the route's columns, the first of which are the keys. The columns must stay good until the next call.
+  void add(std::span<const column_view> columns, rows rows) { through_.send(columns, rows); }
+  void add(std::initializer_list<column_view> columns, rows rows) {
+    add(std::span<const column_view>(columns.begin(), columns.size()), rows);
   }
 
  private:
@@ -84,10 +81,10 @@ class outgoing {
 };
 
 template <class Send>
-bool route::next(const Send& send, batch& received, rt::rows& rows) {
+bool route::next(const Send& send, received_batch& received) {
   outgoing to(*this);
   for (;;) {
-    if (next(received, rows)) return true;
+    if (next(received, received.rows)) return true;
     if (!open()) return false;
     if (!closed() && !send(to)) close();
   }

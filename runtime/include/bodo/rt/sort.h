@@ -18,16 +18,19 @@
 namespace bodo::rt {
 
 struct sort_key {
-  std::size_t column;  // among the sorter's fields
+  std::size_t column = 0;  // among the sorter's fields
+  const char* name = "";   // instead, if it is not empty
   bool ascending = true;
   bool na_first = false;  // missing values first, else last; not reversed by `ascending`
 
   constexpr sort_key(std::size_t column) : column(column) {}
+  template <std::size_t N>
+  constexpr sort_key(const char (&name)[N]) : name(name) {}
   template <std::same_as<bool> B>
   sort_key(B) = delete;  // no direction
 };
 
-// rt::sorter sorted(at, {name, revenue}, {rt::descending(1), 0});
+// rt::sorter sorted(at, {{"name", bodo::string}, {"revenue", bodo::float64}}, {rt::descending("revenue"), "name"});
 constexpr sort_key descending(sort_key key) {
   key.ascending = false;
   return key;
