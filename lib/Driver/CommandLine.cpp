@@ -26,7 +26,7 @@ namespace {
 namespace clang_opt = clang::driver::options;
 using llvm::opt::Arg;
 
-// Files that are C++ by their name: clang++'s list, where `.c` is C++ too.
+// Files that are C++ by their name: clang++'s list, in which `.c` is C++ too.
 bool isCxxName(llvm::StringRef path) {
   static constexpr std::array names{".cpp", ".cc", ".cxx", ".c++", ".cp", ".C", ".CPP", ".c", ".ii", ".cppm"};
   const llvm::StringRef extension = llvm::sys::path::extension(path);
@@ -35,7 +35,7 @@ bool isCxxName(llvm::StringRef path) {
 
 bool isCxxLanguage(llvm::StringRef language) { return language == "c++" || language == "c++-cpp-output"; }
 
-// Whether Clang gives the warnings that `-W…` speaks of, so that the host compiler need not give them again.
+// True if Clang gives the warnings of this `-W…`, so that the host compiler need not repeat them.
 bool warnsItself(llvm::StringRef option) {
   option.consume_front("-W");
   option.consume_front("no-");
@@ -43,12 +43,12 @@ bool warnsItself(llvm::StringRef option) {
   if (option.empty() || option == "error" || option == "fatal-errors" || option == "everything") return true;
   llvm::SmallVector<clang::diag::kind> found;
   const clang::DiagnosticIDs diagnostics;
-  // groups without members exist for g++'s sake only
+  // groups without members exist only for compatibility with g++
   return !diagnostics.getDiagnosticsInGroup(clang::diag::Flavor::WarningOrError, option, found) && !found.empty();
 }
 
-// Whether a host compiler may not know an option that Clang knows. It costs a question to it: everyday ones are left
-// out.
+// True if a host compiler may not know this option of Clang. Finding out takes a run of it, so common options are
+// excluded.
 bool mayBeUnknownToHost(llvm::StringRef option) {
   static constexpr std::array everyday{
       "-fPIC",           "-fPIE",         "-fpic",       "-fpie",
@@ -62,7 +62,7 @@ bool mayBeUnknownToHost(llvm::StringRef option) {
   return false;
 }
 
-// The driver's view of one command line while it is read from left to right.
+// Reads a command line from left to right.
 class Reader {
  public:
   explicit Reader(std::vector<const char*> arguments) : arguments_(std::move(arguments)) {}
@@ -81,12 +81,12 @@ class Reader {
   CommandLine line_;
   std::string language_;      // -x in effect
   bool actionGiven_ = false;  // any of -c -S -E …
-  bool asksHost_ = false;     // an option that makes sense without inputs
+  bool asksHost_ = false;     // an option that is valid without inputs
 };
 
 std::string suggestion(llvm::StringRef argument) {
   std::string nearest;
-  // two edits: more would be another word
+  // at most two edits: more would be another word
   if (optionTable().findNearest(argument, nearest) > 2) return "";
   return fmt::format("; did you mean '{}'?", nearest);
 }
@@ -176,7 +176,7 @@ void Reader::addInput(llvm::StringRef path) {
   line_.inputs.push_back({path.str(), language_, compiled});
 }
 
-// Options that the driver obeys itself, or looks at in passing.
+// Options that the driver handles itself, or also uses.
 void Reader::readShared(const Arg& arg, const std::string& spelling) {
   using Action = CommandLine::Action;
   CommandLine::Dependencies& dependencies = line_.dependencies;
@@ -224,7 +224,7 @@ void Reader::readShared(const Arg& arg, const std::string& spelling) {
   if (spelling == "-w" || spelling == "-Werror" || spelling == "-Wno-error") line_.diagnostics.add(spelling);
 }
 
-// Options that others obey: the front end, the host compiler, the linker.
+// Options for others: the front end, the host compiler, the linker.
 void Reader::readForeign(const Arg& arg, const std::vector<std::string>& spelling) {
   const llvm::opt::Option& option = arg.getOption();
   const unsigned id = option.getID();
@@ -243,14 +243,14 @@ void Reader::readForeign(const Arg& arg, const std::vector<std::string>& spellin
     append(line_.compileArgs);
     if (!unknown && mayBeUnknownToHost(spelling.front())) line_.doubtful.push_back(spelling);
     const bool warning = option.matches(clang_opt::OPT_W_Group);
-    // with a value: those of the code generator, which the front end has not
+    // with a value: those of the code generator, which the front end lacks
     const bool given = warning && !option.matches(clang_opt::OPT_W_value_Group) && warnsItself(spelling.front());
     if (!given) append(line_.emittedArgs);
     line_.hostWarnings |= warning && !given && !spelling.front().starts_with("-Wno-");
   }
   line_.linkItems.insert(line_.linkItems.end(), spelling.begin(), spelling.end());
 
-  // What would make the front end fail, or look for files that only the host compiler understands.
+  // Options that would make the front end fail, or read files that only the host compiler understands.
   const bool hidden =
       unknown || linker || option.matches(clang_opt::OPT_g_Group) ||
       isOneOf(clang_opt::OPT_flto, clang_opt::OPT_flto_EQ, clang_opt::OPT_fplugin_EQ, clang_opt::OPT_Wa_COMMA,
@@ -289,7 +289,7 @@ CommandLine Reader::read() {
 
   for (auto at = parsed.begin(); at != parsed.end(); ++at) {
     const Arg& arg = **at;
-    // an alias stands for another option: what the user wrote is where the argument begins
+    // an alias becomes another option: the user's spelling is at the beginning of the argument
     const auto next = std::next(at);
     const unsigned begin = arg.getIndex();
     const unsigned end = next == parsed.end() ? static_cast<unsigned>(arguments_.size()) : (*next)->getIndex();

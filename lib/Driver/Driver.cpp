@@ -42,8 +42,8 @@ void printPasses() {
   for (const Pass& pass : passes()) llvm::outs() << fmt::format("{:<24} {}\n", pass.name, pass.reason);
 }
 
-// The lines of -E's text that stand for a data file. A folder is named by a pattern: a file that joins it later changes
-// what the program depends on, which no list of files can tell; ccache then relies on the text.
+// The lines of -E's text for a data file. A folder is named by a pattern: a file that is added to it later changes the
+// program's dependencies, which no list of files can express; ccache then relies on the text.
 std::string dataFileMarker(const Dependency& file) {
   std::string quoted, comment;
   const bool folder = llvm::sys::fs::is_directory(file.path);
@@ -54,7 +54,7 @@ std::string dataFileMarker(const Dependency& file) {
 
 std::string stemOf(const std::string& path) { return llvm::sys::path::stem(path).str(); }
 
-// One command line on its way: outputs are kept under temporary names until everything has gone well.
+// The execution of one command line: outputs have temporary names until all steps have succeeded.
 class Build {
  public:
   Build(const Installation& installation, const CommandLine& line)
@@ -65,7 +65,7 @@ class Build {
  private:
   CompileJob jobFor(const CommandLine::Input& input) const;
   std::optional<std::string> compileText(const CommandLine::Input& input);
-  CompileResult runFrontEnd(const CommandLine::Input& input, CompileJob& job);  // notes the dependencies
+  CompileResult runFrontEnd(const CommandLine::Input& input, CompileJob& job);  // records the dependencies
   bool emitSource(const CommandLine::Input& input);
   bool compileOnly(const CommandLine::Input& input);
   bool compileTo(const CommandLine::Input& input, const std::string& object);
@@ -93,7 +93,7 @@ CompileJob Build::jobFor(const CommandLine::Input& input) const {
   if (!line_.standardGiven) job.clangArgs.emplace_back("-std=c++20");
   job.clangArgs.emplace_back("-D__BODOCC__");
   if (!line_.optimizationGiven) job.clangArgs.emplace_back("-O2");
-  // warnings that only the host compiler knows are its own matter
+  // the host compiler handles warnings that only it knows
   job.clangArgs.insert(job.clangArgs.end(), {"-Wno-unknown-warning-option", "-Qunused-arguments"});
   job.clangArgs.insert(job.clangArgs.end(), line_.clangArgs.begin(), line_.clangArgs.end());
   for (const std::string& dir : installation_.includeDirs) job.clangArgs.insert(job.clangArgs.end(), {"-isystem", dir});
@@ -103,7 +103,7 @@ CompileJob Build::jobFor(const CommandLine::Input& input) const {
   job.passes = line_.passes;
   job.reports = line_.reports;
   job.diagnostics = line_.diagnostics;
-  // the host compiler reads #line always; a reader of -S only where it asks for debug information
+  // #line for the host compiler always, in the text of -S only with debug information
   job.lineDirectives = line_.action != Action::emitSource || line_.debugInfo;
   return job;
 }
@@ -144,7 +144,7 @@ std::string Build::rule(const std::string& defaultTarget) const {
                   line_.dependencies.phonyTargets);
 }
 
-// -MD, -MMD: beside the output, unless -MF says where.
+// -MD, -MMD: next to the output, unless -MF names a file.
 void Build::addRule(const CommandLine::Input& input, const std::string& output, const std::string& defaultTarget) {
   if (!line_.dependencies.write || line_.dryRun) return;
   llvm::SmallString<128> path(line_.dependencies.file);
@@ -206,8 +206,8 @@ bool Build::linkAll() {
   return host_.link(objects, line_.dryRun ? path : openOutput(path).temporary());
 }
 
-// What the host compiler's preprocessor writes, and the data files that the program depends on: a line marker for each,
-// so that caches of compilations look at the file, and what is known of it, for those which look at this text alone.
+// The output of the host compiler's preprocessor, and the data files on which the program depends: a line marker for
+// each, so that compiler caches check the file, and its schema, for caches that only use this text.
 bool Build::preprocess(const CommandLine::Input& input) {
   const std::string path = line_.output.value_or("-");
   if (line_.dryRun || !input.compiled || input.path == "-") {
@@ -218,7 +218,7 @@ bool Build::preprocess(const CommandLine::Input& input) {
   const std::string preprocessed = folder_->file("preprocessed.ii");
   if (!host_.preprocess(input, preprocessed)) return false;
   std::string text = readText(preprocessed);
-  // an attribute's name is never part of a macro that is left
+  // no remaining macro contains an attribute's name
   if (text.find("jit") != std::string::npos || line_.dependencies.write) {
     CompileJob job = jobFor(input);
     job.onlyDependencies = true;
@@ -247,7 +247,7 @@ bool Build::run() {
   if (line_.action == Action::link) {
     ok = linkAll();
   } else {
-    // like clang++, go on after an error: each input's messages are wanted
+    // like clang++, continue after an error, for the messages of each input
     for (const CommandLine::Input& input : line_.inputs) {
       switch (line_.action) {
         case Action::preprocess: ok &= preprocess(input); break;

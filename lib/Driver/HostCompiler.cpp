@@ -35,9 +35,9 @@ std::vector<std::string> HostCompiler::emittedArgs() const {
   std::vector<std::string> arguments;
   if (!line_.standardGiven) arguments.emplace_back("-std=c++20");
   if (!line_.optimizationGiven) arguments.emplace_back("-O2");
-  // the same bits from every number of ranks: no fused multiply-add where the source has none
+  // the same bits for every number of ranks: no fused multiply-add that the source does not have
   arguments.emplace_back("-ffp-contract=off");
-  // columns wrap, as in Arrow and pandas
+  // integers in columns wrap around, as in Arrow and pandas
   arguments.emplace_back("-fwrapv");
   arguments.insert(arguments.end(), installation_.hostArgs.begin(), installation_.hostArgs.end());
   arguments.insert(arguments.end(), line_.emittedArgs.begin(), line_.emittedArgs.end());
@@ -51,9 +51,9 @@ std::vector<std::string> HostCompiler::emittedArgs() const {
 bool HostCompiler::compileEmitted(const std::string& emitted, const std::string& folder, const std::string& source,
                                   const std::string& object) const {
   std::vector<std::string> arguments = emittedArgs();
-  // the front end has given its warnings, at the user's own text
+  // the front end has given its warnings about the user's own text
   if (!line_.hostWarnings) arguments.emplace_back("-w");
-  // `#include "x.h"` looks beside the user's source, and objects do not depend on the temporary folder's name
+  // `#include "x.h"` is searched next to the user's source, and objects do not depend on the temporary folder's name
   const llvm::StringRef beside = llvm::sys::path::parent_path(source);
   arguments.insert(arguments.begin(),
                    {"-iquote", beside.empty() ? "." : beside.str(), "-ffile-prefix-map=" + folder + "/="});
@@ -101,7 +101,7 @@ bool HostCompiler::link(const std::vector<std::string>& objects, const std::stri
   return run(std::move(arguments));
 }
 
-// Changes messages and limits of the front end, and nothing that a host compiler would do.
+// True if the option only changes messages and limits of the front end, not the work of a host compiler.
 static bool isAboutReading(llvm::StringRef option) {
   for (const char* family :
        {"-W", "-R", "-X", "-fbracket-depth", "-fconstexpr-steps", "-foperator-arrow-depth", "-fshow-", "-felide-type",
@@ -119,7 +119,7 @@ void HostCompiler::dropFrontEndOptions(CommandLine& line) const {
   std::vector<llvm::StringRef> question{program_, "-###", "-x", "c++", "-c", "/dev/null", "-o", "/dev/null"};
   for (const auto& option : line.doubtful) question.emplace_back(option.front());
   std::vector<std::string> settings = environment_;
-  settings.emplace_back("LC_ALL=C");  // its message is looked for
+  settings.emplace_back("LC_ALL=C");  // its message is parsed
   execute(question, settings, {"", "/dev/null", said});
   const std::string answer = readText(said);
 
@@ -165,7 +165,7 @@ std::string quotedCommand(const std::vector<std::string>& command) {
 
 bool HostCompiler::run(std::vector<std::string> arguments) const {
   arguments.insert(arguments.begin(), program_);
-  // what the host compiler searches and runs is asked for too: CMake and clangd read it
+  // -v also prints the host compiler's search paths and commands: CMake and clangd read them
   if (line_.verbose) arguments.emplace_back("-v");
   if (line_.verbose || line_.dryRun) {
     std::string shown = " ";

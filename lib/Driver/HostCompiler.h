@@ -13,7 +13,7 @@ namespace bodocc {
 
 class HostCompiler {
  public:
-  // Throws CommandLineError where the program cannot be found.
+  // Throws CommandLineError if the program cannot be found.
   HostCompiler(const Installation& installation, const CommandLine& line);
 
   // Compiles one C++ text that bodocc wrote into `folder` for `source`, into an object.
@@ -25,20 +25,20 @@ class HostCompiler {
 
   bool preprocess(const CommandLine::Input& input, const std::string& output) const;
 
-  // `objects[i]` stands for input i where it is not empty.
+  // `objects[i]` replaces input i if it is not empty.
   bool link(const std::vector<std::string>& objects, const std::string& output) const;
 
-  // Drops options that Clang knows and this compiler does not from the arguments for it. What else they would change
-  // than messages and limits of the front end's is told in a warning.
+  // Drops options that Clang knows and this compiler does not from its arguments. Warns about those that would change
+  // more than messages and limits of the front end.
   void dropFrontEndOptions(CommandLine& line) const;
 
-  // Hands over questions without inputs: `-v`, `-dumpmachine`, …
+  // Passes on queries without inputs: `-v`, `-dumpmachine`, …
   bool ask() const;
 
  private:
   std::vector<std::string> emittedArgs() const;
   bool run(std::vector<std::string> arguments) const;
-  // The status of a command in an environment with these settings too; `redirects` as LLVM takes them.
+  // Runs a command in an environment that includes these settings, and returns its status; `redirects` as for LLVM.
   int execute(const std::vector<llvm::StringRef>& command, const std::vector<std::string>& settings,
               const std::vector<std::optional<llvm::StringRef>>& redirects) const;
 
@@ -48,7 +48,7 @@ class HostCompiler {
   std::vector<std::string> environment_;  // NAME=value, beyond our own
 };
 
-// Arguments as a shell would read them, for -v and -###.
+// Arguments quoted for a shell, for -v and -###.
 std::string quotedCommand(const std::vector<std::string>& command);
 
 }  // namespace bodocc

@@ -11,7 +11,7 @@
 namespace bodocc {
 
 Installation findInstallation(const char* programName) {
-  // any function's address serves: the program that holds it is meant
+  // the address of any function of the program will do
   const std::string program = llvm::sys::fs::getMainExecutable(programName, reinterpret_cast<void*>(&findInstallation));
   Installation found;
   found.root = llvm::sys::path::parent_path(llvm::sys::path::parent_path(program)).str();

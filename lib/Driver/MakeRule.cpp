@@ -9,7 +9,7 @@ std::string quoteForMake(std::string_view path) {
   for (std::size_t i = 0; i < path.size(); ++i) {
     const char c = path[i];
     if (c == ' ' || c == '\t') {
-      // backslashes before a blank are read as quotes: double them
+      // make reads backslashes before a blank as quotes: double them
       for (std::size_t k = i; k > 0 && path[k - 1] == '\\'; --k) quoted += '\\';
       quoted += '\\';
     } else if (c == '#') {

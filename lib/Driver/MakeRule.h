@@ -1,5 +1,5 @@
 #pragma once
-// Rules for make, as -M, -MD and -MMD write them.
+// Rules for make: the output of -M, -MD and -MMD.
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,7 +10,7 @@ namespace bodocc {
 std::string quoteForMake(std::string_view path);
 
 // `targets` are taken as they are (-MT), `files` are quoted; each file is named once. With `phony`, every file but the
-// first is a target of its own too, so that make does not stop where a header was removed.
+// first is a target of its own too, so that make does not stop if a header was removed.
 std::string makeRule(const std::vector<std::string>& targets, const std::vector<std::string>& files, bool phony);
 
 }  // namespace bodocc

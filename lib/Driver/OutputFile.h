@@ -11,11 +11,11 @@ void writeText(const std::string& path, std::string_view text);
 // The text of a file. Throws std::system_error.
 std::string readText(const std::string& path);
 
-// An output that appears whole or not at all: it is written under a temporary name in its own folder, and renamed at
-// the end. What is dropped before that, or interrupted, leaves the old file as it was.
+// An output that appears as a whole or not at all: it is written under a temporary name in its own folder, and renamed
+// at the end. An output that is dropped before that, or interrupted, leaves the old file as it was.
 class OutputFile {
  public:
-  // `path` "-" is standard output; a device such as /dev/null is written in place. Throws std::system_error where the
+  // `path` "-" is standard output; a device such as /dev/null is written in place. Throws std::system_error if the
   // folder cannot be written.
   explicit OutputFile(std::string path);
   ~OutputFile();
@@ -23,7 +23,7 @@ class OutputFile {
   OutputFile& operator=(OutputFile&&) = delete;
 
   const std::string& path() const { return path_; }
-  const std::string& temporary() const { return temporary_; }  // where a child process is to write
+  const std::string& temporary() const { return temporary_; }  // the file for a child process to write
 
   void commit();  // the output appears
 
@@ -32,7 +32,7 @@ class OutputFile {
   std::string temporary_;  // equal to path_ if written in place, empty once committed
 };
 
-// A folder for files between two steps, removed with all that is in it.
+// A folder for intermediate files, removed with all its contents.
 class TemporaryFolder {
  public:
   TemporaryFolder();
@@ -41,7 +41,7 @@ class TemporaryFolder {
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
 
   const std::string& path() const { return path_; }
-  std::string file(std::string_view name) const;  // the path of a file in it, which an interrupt removes
+  std::string file(std::string_view name) const;  // the path of a file in it, which is removed on an interrupt
 
  private:
   std::string path_;

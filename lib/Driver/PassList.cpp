@@ -1,4 +1,4 @@
-// The one list of passes, and what runs them.
+// The list of passes, and its execution.
 #include "bodocc/Driver/PassList.h"
 
 #include <fmt/format.h>
@@ -66,7 +66,7 @@ bool contains(const std::vector<std::string>& names, const char* name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-// The text goes to a file of its own, for the report of a compiler's fault.
+// Saves the text to a file, for the report of a compiler's fault.
 std::string save(const std::string& text) {
   std::string path = (std::filesystem::temp_directory_path() / "bodocc-XXXXXX").string();
   int file = mkstemp(path.data());

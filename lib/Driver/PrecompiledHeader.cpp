@@ -11,7 +11,7 @@
 namespace bodocc {
 namespace {
 
-// Lines `time size path`, as tools/precompile-header writes them. Nothing if a file is not what it was.
+// Reads lines `time size path` from tools/precompile-header. Nothing if a file has changed.
 std::optional<std::vector<Dependency>> unchangedFiles(llvm::StringRef list) {
   std::vector<Dependency> files;
   while (!list.empty()) {
@@ -57,7 +57,7 @@ bool beginsWithBodo(std::string_view source) {
     if (!line.consume_front("include")) return false;
     line = line.ltrim();
     if (line.starts_with("<bodo/bodo.h>") || line.starts_with("\"bodo/bodo.h\"")) return true;
-    // the user's own headers may define what the header looks at
+    // the user's own headers may define macros that affect the header
     if (!line.starts_with("<")) return false;
   }
   return false;
@@ -89,7 +89,7 @@ std::optional<std::vector<Dependency>> usablePrecompiledHeader(const Installatio
   const auto list = llvm::MemoryBuffer::getFile(header + ".files");
   if (!list || !llvm::sys::fs::exists(header)) return std::nullopt;
   const auto files = unchangedFiles((*list)->getBuffer());
-  // an installation that was copied has the header of the other one, whose files are still what they were
+  // a copied installation has the header of the original one, whose files have not changed
   const auto isOurs = [&](const Dependency& file) {
     return std::any_of(installation.includeDirs.begin(), installation.includeDirs.end(),
                        [&](const std::string& folder) { return file.path == folder + "/bodo/bodo.h"; });

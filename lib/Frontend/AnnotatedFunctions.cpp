@@ -25,7 +25,7 @@ bool isAnnotated(const clang::FunctionDecl& function) {
 
 namespace {
 
-// The user's own declarations, wherever they are nested; bodo's are left out.
+// Visits the user's own declarations at any depth, not those of bodo.
 class UserCode : public AstVisitor {
  public:
   explicit UserCode(Unit& unit) : unit(unit) {}
@@ -64,7 +64,7 @@ class Collector : public UserCode {
     }
     if (refused(*function)) return true;
     if (attribute == nullptr) {
-      // its parentheses go on to the end of the file, and hide all later ones
+      // its parentheses extend to the end of the file, and hide all later attributes
       if (!std::exchange(unclosed_, true)) unit.reporter.report(function->getLocation(), Diag::OptionSyntax, "')'");
       return true;
     }
@@ -174,13 +174,13 @@ class Collector : public UserCode {
   }
 };
 
-// Uses of operations of annotated functions outside of them; one report for each line.
+// Reports uses of operations outside of annotated functions, once for each line.
 class OrdinaryCode : public UserCode {
  public:
   using UserCode::UserCode;
 
   bool shouldVisitTemplateInstantiations() const override { return true; }
-  // values in braces become columns by constructors that nobody writes
+  // values in braces become columns by implicit constructors
   bool shouldVisitImplicitCode() const override { return true; }
 
   bool TraverseFunctionDecl(clang::FunctionDecl* f) override {
@@ -205,7 +205,7 @@ class OrdinaryCode : public UserCode {
     if (constructor.isCopyOrMoveConstructor() || constructor.isImplicit()) return true;
     return check(constructor, e->getBeginLoc());
   }
-  // A file that asks for its rank is taken to print on the one that it wants.
+  // A file that calls get_rank() is assumed to print on the intended rank.
   void reportPrinted() const {
     for (const clang::Expr* scalar : printed_)
       if (!ranksDiffer_) unit.reporter.report(scalar->getExprLoc(), Diag::PrintedByAll);

@@ -1,7 +1,7 @@
 #pragma once
-// Finds the annotated functions of a unit with what is to be compiled of each: the function itself, or the instances of
-// a template; checks that they are of a kind that can be annotated, and that ordinary code uses no operation that only
-// annotated functions have.
+// Finds the annotated functions of a unit, and for each the function to compile, or the instances of a template; checks
+// that they are of a kind that can be annotated, and that ordinary code uses no operation that exists only in annotated
+// functions.
 #include <clang/AST/Decl.h>
 
 #include <vector>
@@ -21,10 +21,10 @@ struct AnnotatedFunction {
 
 struct AnnotatedFunctions {
   std::vector<AnnotatedFunction> definitions;  // of this file, in its order
-  // Attributes on declarations without a body: taken out of the text, too.
+  // Attributes on declarations without a body: also removed from the text.
   std::vector<const JitAttribute*> onDeclarations;
 
-  // The definition that a call of `function` runs; null if it is no annotated function.
+  // The definition that a call of `function` runs; null if it is not an annotated function.
   const AnnotatedFunction* of(const clang::FunctionDecl& function) const;
 };
 

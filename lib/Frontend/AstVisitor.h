@@ -1,9 +1,9 @@
 #pragma once
 // The one visitor of Clang's AST: RecursiveASTVisitor is a template of some thousand functions, which takes seconds to
-// compile for each class that derives from it. What others look for they override here, as in that class.
+// compile for each class that derives from it. Visitors override functions here, as in that class.
 //
-// Visit functions are called for each node, before those below it. Traverse functions walk a node and what is below it:
-// one that does not call AstVisitor's leaves that out. All return whether to go on.
+// Visit functions are called for each node, before those below it. Traverse functions walk a node and all nodes below
+// it: one that does not call AstVisitor's skips these. All return true to continue.
 #include <clang/AST/ASTFwd.h>
 #include <clang/AST/DeclBase.h>
 

@@ -27,7 +27,7 @@ std::string didYouMean(std::string_view name, const std::vector<std::string>& ca
   return near ? fmt::format("; did you mean '{}'?", *near) : "";
 }
 
-// Clang's own door for attributes it does not know: what makes `[[bodo::jit]]` an AnnotateAttr.
+// Clang's interface for unknown attributes: makes `[[bodo::jit]]` an AnnotateAttr.
 class JitAttributeInfo : public clang::ParsedAttrInfo {
  public:
   JitAttributeInfo() {
@@ -121,7 +121,7 @@ void AttributeWatcher::item(const clang::Token& token) {
       usingScope_ = token.getIdentifierInfo()->getName().str();
     return;
   }
-  // what is in the parentheses, balanced or not, is the options' matter
+  // the contents of the parentheses, balanced or not, belong to the options
   const bool opens = token.is(tok::l_paren), closes = token.is(tok::r_paren);
   if (closes && depth_ > 0) --depth_;
   if (depth_ == 0) {
@@ -169,11 +169,11 @@ std::vector<const clang::AnnotateAttr*> jitAnnotations(const clang::Decl& declar
 
 namespace {
 
-// Parameters and variables of a function: what its options may name.
+// Parameters and variables of a function, which its options may name.
 class Names : public AstVisitor {
  public:
   std::vector<std::string> parameters, all, returned;
-  std::map<std::string, std::string> plain;  // what is no frame, with its type
+  std::map<std::string, std::string> plain;  // those that are not frames, with their types
 
   bool VisitVarDecl(clang::VarDecl* variable) override {
     all.push_back(variable->getNameAsString());

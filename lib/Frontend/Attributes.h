@@ -1,7 +1,7 @@
 #pragma once
-// [[bodo::jit(...)]]: what Clang's parser does not keep of it. Clang knows the attribute's name and the declaration it
-// stands on (an AnnotateAttr, made in Attributes.cpp); its arguments and brackets are seen here, among the tokens that
-// the preprocessor hands to the parser, macros expanded.
+// The parts of [[bodo::jit(...)]] that Clang's parser does not keep. Clang knows the attribute's name and its
+// declaration (an AnnotateAttr, made in Attributes.cpp); its arguments and brackets are found here, among the tokens
+// that the preprocessor passes to the parser, macros expanded.
 #include <bodocc/IR/IR.h>
 #include <clang/Basic/SourceLocation.h>
 #include <clang/Lex/Token.h>
@@ -37,7 +37,7 @@ class AttributeWatcher {
 
   void see(const clang::Token& token);
 
-  // The attribute whose name stands there; null if none does.
+  // The attribute whose name is at this place; null if there is none.
   const JitAttribute* at(clang::SourceLocation name) const;
 
  private:
@@ -68,7 +68,7 @@ class AttributeWatcher {
 // The annotations [[bodo::jit]] of a declaration, written on it or inherited.
 std::vector<const clang::AnnotateAttr*> jitAnnotations(const clang::Decl& declaration);
 
-// What the attribute's arguments ask for; reports what is wrong with them, and ignores it.
+// The options in the attribute's arguments; reports wrong ones, and ignores them.
 FunctionOptions parseOptions(const JitAttribute& attribute, const clang::FunctionDecl& function,
                              clang::Preprocessor& preprocessor, Reporter& reporter);
 

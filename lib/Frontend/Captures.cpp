@@ -1,5 +1,5 @@
-// The user's C++ values in expressions, and what the user's functions capture, mean what they are at their statement,
-// though the loops that use them run later: they are kept in constants where something behind may change them.
+// The user's C++ values in expressions and the captures of the user's functions have their values at their statement,
+// though the loops that use them run later: they are saved in constants if later code may change them.
 #include <clang/Basic/CharInfo.h>
 
 #include <algorithm>
@@ -13,8 +13,8 @@ namespace bodocc {
 
 namespace {
 
-// Whether one of the variables may have another value, or be another one, where what is captured is used: after the
-// op in its region, as no expression leaves one.
+// True if one of the variables may have another value, or be another one, at the use of the capture: after the op in
+// its region, as no expression leaves its region.
 bool changesBehind(const Op& capture, const Region& region, const std::vector<std::string>& variables) {
   auto at = std::ranges::find_if(region.ops, [&](auto& o) { return o.get() == &capture; });
   return std::any_of(std::next(at), region.ops.end(),
@@ -34,7 +34,7 @@ HostText Lowering::capture(const HostText& text, SourceLoc loc) {
     here.plain = here.repeatable = true;
     return here;
   };
-  // equal text is one value as long as nothing changes what it reads
+  // equal text is one value as long as nothing changes the variables that it reads
   for (auto op = ctx_.region->ops.rbegin(); op != ctx_.region->ops.rend() && text.repeatable && !hasEffects(text);
        ++op) {
     if ((*op)->info->control != Control::Capture && modifiesAny(**op, text.reads)) break;
@@ -80,7 +80,7 @@ std::string Lowering::captureName(const std::string& what, SourceLoc loc) {
   return name;
 }
 
-// Most of what is captured never changes: expressions then have the user's own text.
+// Most captures never change: then expressions have the user's own text.
 void Lowering::settleCaptures() {
   const auto places = placesOf(ctx_.function);
   std::map<std::string, HostText> unchanged;

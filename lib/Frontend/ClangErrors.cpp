@@ -108,7 +108,7 @@ bool ClangErrors::release(Unit& unit) {
   groups_.clear();
   if (groups.empty()) return unit.reporter.failed();
   clang::DiagnosticsEngine& engine = unit.compiler.getDiagnostics();
-  engine.Reset(true);  // what was counted is said only now, and some of it is not
+  engine.Reset(true);  // the counted diagnostics are printed only now, and some of them are not
   const Tokens tokens(unit.sources(), unit.compiler.getLangOpts());
   std::set<std::size_t> explained;  // statements
   bool saidNoHeader = false, failed = unit.reporter.failed();
@@ -127,7 +127,7 @@ bool ClangErrors::release(Unit& unit) {
     }
     explained.insert(statement);
     if (explanation->text != noHeader || !saidNoHeader) unit.reporter.report(*explanation);
-    if (explanation->text == oneBracket) break;  // all that follows is read wrongly
+    if (explanation->text == oneBracket) break;  // everything after it is parsed wrongly
     saidNoHeader = saidNoHeader || explanation->text == noHeader;
   }
   return failed;

@@ -1,7 +1,7 @@
 #pragma once
-// What Clang says about calls of bodo's operations, in bodocc's words: one error at the item that is wrong, with what
-// to write instead, in place of lists of overloads and errors that follow from it. All that Clang says is held until
-// the whole file is parsed; what does not concern bodo is then said as it was.
+// Replaces Clang's messages about calls of bodo's operations: one error at the wrong item, with the remedy, instead of
+// lists of overloads and errors that follow from it. All messages are held until the whole file is parsed; those that
+// do not concern bodo are then printed unchanged.
 #include <clang/AST/Type.h>
 #include <clang/Basic/Diagnostic.h>
 
@@ -21,7 +21,7 @@ class ClangErrors : public clang::DiagnosticConsumer {
  public:
   explicit ClangErrors(std::unique_ptr<clang::DiagnosticConsumer> client) : client_(std::move(client)) {}
 
-  // Says what was held, and holds no more. True if there was an error.
+  // Prints the held messages, and stops holding. True if there was an error.
   bool release(Unit& unit);
 
   void BeginSourceFile(const clang::LangOptions& language, const clang::Preprocessor* preprocessor) override;
@@ -30,7 +30,7 @@ class ClangErrors : public clang::DiagnosticConsumer {
   bool IncludeInDiagnosticCounts() const override { return client_->IncludeInDiagnosticCounts(); }
   void HandleDiagnostic(clang::DiagnosticsEngine::Level level, const clang::Diagnostic& info) override;
 
-  // An argument of a diagnostic: what Clang puts into its text.
+  // An argument of a diagnostic, which Clang puts into its text.
   struct Argument {
     std::string text;   // a name, or a type as it is spelled
     std::string owner;  // of a class or namespace of bodo's: "DataFrame", "Series.str", "Names", "bodo"

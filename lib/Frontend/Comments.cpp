@@ -15,7 +15,7 @@ std::vector<std::string> linesOf(llvm::StringRef text, std::size_t column) {
   return lines;
 }
 
-// A comment's lines without what marks them as one.
+// A comment's lines without the comment markers.
 static std::vector<std::string> linesOfComment(llvm::StringRef text) {
   const bool block = text.consume_front("/*");
   if (block)

@@ -1,5 +1,5 @@
 #pragma once
-// The user's comments and statements as lines, as the emitted function shows them.
+// The user's comments and statements as lines for the emitted function.
 #include <llvm/ADT/StringRef.h>
 
 #include <string>
@@ -8,7 +8,7 @@
 namespace bodocc {
 
 // The lines of a text that begins in that column, without their common indentation; none ends in a backslash, which
-// would carry a comment on.
+// would continue a comment.
 std::vector<std::string> linesOf(llvm::StringRef text, std::size_t column);
 
 }  // namespace bodocc

@@ -58,7 +58,7 @@ std::optional<std::int64_t> onlyInteger(const clang::APValue& value) {
   return std::nullopt;
 }
 
-// What 64 bits do not hold is an Int128.
+// A value that does not fit 64 bits is an Int128.
 Constant inNanoseconds(bodo::type type, std::int64_t count, const Period& period) {
   const Int128 wide = static_cast<Int128>(count) * period.numerator * 1'000'000'000 / period.denominator;
   const auto ns = static_cast<std::int64_t>(wide);
@@ -95,7 +95,7 @@ std::optional<Constant> chronoConstant(const clang::CXXRecordDecl& record, const
   return std::nullopt;
 }
 
-// The literal that a number is written as, also behind a const variable; empty if it is computed.
+// The literal of a number, also if it is the value of a const variable; empty if it is computed.
 std::string spelling(const clang::Expr* e, const clang::ASTContext& ast) {
   e = strip(e);
   if (const auto* minus = llvm::dyn_cast<clang::UnaryOperator>(e); minus && minus->getOpcode() == clang::UO_Minus) {
@@ -132,7 +132,7 @@ std::optional<std::string> stringIn(const clang::APValue& value, const clang::AS
 
 std::optional<std::string> foldString(const clang::Expr* e, const clang::ASTContext& ast);
 
-// A string's constructor or conversion around something that may be known: std::string("x"), std::string_view(s).
+// A string's constructor or conversion around a value that may be known: std::string("x"), std::string_view(s).
 std::optional<std::string> foldWrapped(const clang::Expr* e, const clang::ASTContext& ast) {
   if (const auto* construct = llvm::dyn_cast<clang::CXXConstructExpr>(e)) {
     if (construct->getNumArgs() == 0) return "";

@@ -6,7 +6,7 @@ namespace bodocc {
 
 void DiagnosticOptions::add(std::string_view option) { options_.emplace_back(option); }
 
-// The id that `option` speaks of, if it begins with `prefix`.
+// True if `option` begins with `prefix` and applies to this id.
 static bool speaksOf(std::string_view option, std::string_view prefix, std::string_view id) {
   return option.starts_with(prefix) && option.substr(prefix.size()) == id;
 }
@@ -18,7 +18,7 @@ DiagnosticOptions::Level DiagnosticOptions::levelOf(std::string_view id, bool wa
     return Level::ignored;
   }
   bool shown = true, allErrors = false;
-  std::optional<bool> error;  // said of this id
+  std::optional<bool> error;  // given for this id
   for (const std::string& option : options_) {
     if (option == "-w") return Level::ignored;
     if (option == "-Werror") allErrors = true;

@@ -1,6 +1,6 @@
 #pragma once
-// How the front end speaks: rows of Diagnostics.def, and the errors, warnings and remarks of the later passes, printed
-// at their places by Clang's diagnostics engine, as severe as the command line wants them.
+// The front end's messages: rows of Diagnostics.def, and the errors, warnings and remarks of the later passes, printed
+// at their places by Clang's diagnostics engine, with the severity that the command line gives.
 #include <bodocc/Frontend/DiagnosticOptions.h>
 #include <bodocc/IR/Diagnostic.h>
 #include <clang/Basic/Diagnostic.h>
@@ -22,7 +22,7 @@ enum class Diag {
 // The row with its arguments filled in, without a location.
 Diagnostic makeDiagnostic(Diag row, fmt::format_args arguments);
 
-// Clang's location as the IR keeps it. Line and column are those of the outermost macro use.
+// Clang's location for the IR. Line and column are those of the outermost macro use.
 SourceLoc sourceLoc(clang::SourceLocation location, const clang::SourceManager& sources);
 clang::SourceLocation clangLocation(const SourceLoc& location);
 
@@ -43,10 +43,10 @@ class Reporter {
 
   clang::DiagnosticsEngine& engine_;
   const DiagnosticOptions& levels_;
-  std::set<std::pair<clang::SourceLocation, std::string>> said_;  // versions of one function say the same
+  std::set<std::pair<clang::SourceLocation, std::string>> said_;  // versions of one function have the same messages
 };
 
-// The error as an exception, for code that cannot go on with the statement at hand.
+// The error as an exception, for code that cannot continue with the current statement.
 template <class... Arguments>
 [[noreturn]] void fail(const clang::SourceManager& sources, clang::SourceLocation location, Diag row,
                        const Arguments&... arguments) {

@@ -40,7 +40,7 @@ std::string fields(const Schema& schema) {
   return list;
 }
 
-// As a message names it: {A: int64, B: string?}
+// As text for a message: {A: int64, B: string?}
 std::string columns(const Schema& schema) {
   std::string list;
   for (const Field& field : schema)
@@ -80,7 +80,7 @@ std::string dispatcher(const Unit& unit, const AnnotatedFunction& function, std:
                          ? name
                          : fmt::format("bodo::rt::as_frame({}, {})", name, quoted(name)));
   }
-  // the last of those with the same columns takes frames wherever their rows are
+  // the last one with the same columns accepts frames of any distribution
   const std::vector<const Version*> made = versions;
   const auto schemaNumber = [&](const Version* version) {
     return std::find_if(made.begin(), made.end(), [&](const Version* v) { return haveSameSchemas(*v, *version); });

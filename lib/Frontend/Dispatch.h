@@ -1,6 +1,6 @@
 #pragma once
-// Where an annotated function has several versions of one C++ signature, because its frames come with several schemas
-// or distributions: the function that ordinary code calls looks at the handles, and runs the version for them.
+// Dispatch between several versions of an annotated function with one C++ signature, whose frames have different
+// schemas or distributions: the function that ordinary code calls inspects the handles, and runs the version for them.
 #include <string>
 #include <vector>
 

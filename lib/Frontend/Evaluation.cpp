@@ -18,12 +18,12 @@ bool isInStdOrBodo(const clang::FunctionDecl& function) {
   return space != nullptr && (space->isStdNamespace() || isInBodo(function));
 }
 
-// Whether a call with equal arguments gives equal results, and depends on nothing else.
+// True if the call's result depends only on its arguments.
 bool isRepeatableCall(const clang::CallExpr& call) {
   const clang::FunctionDecl* callee = call.getDirectCallee();
   if (callee == nullptr || !isInStdOrBodo(*callee)) return false;
   if (const auto* op = llvm::dyn_cast<clang::CXXOperatorCallExpr>(&call)) {
-    // an element of a container is a part of it; what iterators and pointers lead to is another variable
+    // an element of a container is a part of it; the target of an iterator or a pointer is another variable
     const clang::OverloadedOperatorKind kind = op->getOperator();
     return kind != clang::OO_Call && kind != clang::OO_Arrow && !(kind == clang::OO_Star && op->getNumArgs() == 1);
   }
@@ -36,7 +36,7 @@ bool isRepeatable(const clang::Stmt& s) {
   if (const auto* made = llvm::dyn_cast<clang::CXXConstructExpr>(&s))
     return made->getConstructor()->isTrivial() || isInStdOrBodo(*made->getConstructor());
   if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(&s)) {
-    // a parameter's referent is no variable of the function's own
+    // the referent of a parameter is not a local variable of the function
     const auto* v = llvm::dyn_cast<clang::ValueDecl>(reference->getDecl());
     if (const auto* part = llvm::dyn_cast<clang::BindingDecl>(v)) v = part->getDecomposedDecl();
     return llvm::isa<clang::ParmVarDecl>(v) || !v->getType()->isReferenceType();
@@ -50,10 +50,10 @@ bool isRepeatable(const clang::Stmt& s) {
 
 bool isBranch(const clang::Stmt& s) {
   if (const auto* op = llvm::dyn_cast<clang::BinaryOperator>(&s)) return op->isLogicalOp();
-  // on what frames give, as C++ has it on plain values
+  // on results of frames, as in C++ on plain values
   if (const auto* op = llvm::dyn_cast<clang::CXXOperatorCallExpr>(&s))
     return op->getOperator() == clang::OO_AmpAmp || op->getOperator() == clang::OO_PipePipe;
-  // expressions aside, what declares something or computes a value runs from its begin to its end
+  // other than expressions: declarations and computations run from begin to end
   return llvm::isa<clang::AbstractConditionalOperator>(s) || llvm::isa<clang::LambdaExpr>(s) ||
          (!llvm::isa<clang::Expr>(s) && !llvm::isa<clang::DeclStmt>(s) && !llvm::isa<clang::ReturnStmt>(s));
 }

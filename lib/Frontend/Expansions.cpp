@@ -49,7 +49,7 @@ std::string Expansions::moveDirectives(clang::SourceRange function) {
 const std::vector<clang::Token>& Expansions::tokensOf(clang::SourceLocation use) const { return uses_.at(use).tokens; }
 
 clang::SourceLocation Expansions::endOf(clang::SourceLocation use) const {
-  // arguments of a macro that another's expansion names stand behind that one's use
+  // if another macro's expansion names this macro, its arguments are after the other's use
   clang::SourceLocation end = uses_.at(use).end;
   for (const clang::Token& token : uses_.at(use).tokens)
     end = std::max(end, sources_.getExpansionRange(token.getLocation()).getEnd());

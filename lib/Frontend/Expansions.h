@@ -1,7 +1,6 @@
 #pragma once
-// What the uses of macros became. Most of the user's text is kept as it is in the file; where something within a
-// macro's body has to be replaced, or only a part of a use is needed, the use is written out: as the tokens that the
-// preprocessor made of it.
+// The expansions of macro uses. Most of the user's text is kept as in the file; if a part of a macro's body has to be
+// replaced, or only a part of a use is needed, the use is expanded: to the tokens that the preprocessor made of it.
 #include <clang/Basic/SourceManager.h>
 #include <clang/Lex/Token.h>
 
@@ -20,14 +19,14 @@ class Expansions {
  public:
   explicit Expansions(const clang::SourceManager& sources) : sources_(sources) {}
 
-  // Each token of the unit, in order; each use of a macro, also within another's body; the name behind each `#define`
+  // Each token of the unit, in order; each use of a macro, also within another's body; the name after each `#define`
   // and `#undef`.
   void see(const clang::Token& token);
   void use(clang::SourceRange use, clang::SourceLocation definition);
   void directive(clang::SourceLocation name);
 
-  // The definition of a function is about to be replaced. Macros that it defines itself are written out in it, as
-  // their definitions come to stand after it: this returns their lines, each with a line break before it.
+  // Called before the definition of a function is replaced. Macros that it defines itself are expanded in it, because
+  // their definitions are moved after it: returns their lines, each with a line break before it.
   std::string moveDirectives(clang::SourceRange function);
 
   const std::vector<clang::Token>& tokensOf(clang::SourceLocation use) const;
@@ -46,14 +45,14 @@ class Expansions {
   std::set<clang::SourceLocation> writtenOut_;
 };
 
-// The text of tokens, first to last. It writes a use of a macro out if it has only a part of it, or one of `parts`
-// begins or ends within; `find` tells where these are in it.
+// The text of tokens, first to last. It expands a use of a macro if it has only a part of it, or one of `parts` begins
+// or ends within; `find` returns the places of these parts in it.
 class Excerpt {
  public:
   Excerpt(const Unit& unit, clang::SourceRange tokens, const std::vector<clang::SourceRange>& parts = {});
 
   const std::string& text() const { return text_; }
-  // Nothing for what is not in the text.
+  // Nothing if the part is not in the text.
   std::optional<std::pair<std::size_t, std::size_t>> find(clang::SourceRange part) const;
 
  private:
@@ -71,7 +70,7 @@ class Excerpt {
     std::size_t at;       // in the text
   };
   std::vector<Segment> segments_;
-  std::map<clang::SourceLocation, std::pair<std::size_t, std::size_t>> tokens_;  // of what is written out
+  std::map<clang::SourceLocation, std::pair<std::size_t, std::size_t>> tokens_;  // of expanded uses
   std::string text_;
 };
 

@@ -47,7 +47,7 @@ std::string singular(const Argument& type) {
   return fmt::format("{} '{}'", llvm::StringRef("aeiou").contains(type.text.substr(0, 1)) ? "an" : "a", type.text);
 }
 
-// What Clang keeps of a call that it could not build: its operands.
+// The operands of a call that Clang could not build.
 struct BrokenCall : AstVisitor {
   explicit BrokenCall(clang::SourceLocation begin) : begin(begin) {}
   bool VisitRecoveryExpr(clang::RecoveryExpr* e) override {
@@ -176,7 +176,7 @@ class Explanation {
     return says(id, std::move(text), std::move(remedy));
   }
 
-  // Clang names bodo's classes or declarations, or the code does right there.
+  // True if Clang's message or the code at its place names bodo's classes or declarations.
   bool concernsBodo() const {
     const auto names = [](const ClangErrors::Said& said) {
       return std::ranges::any_of(said.arguments, [](const Argument& argument) { return !argument.owner.empty(); });
@@ -190,7 +190,7 @@ class Explanation {
     });
   }
 
-  // The first type in Clang's words, or of the call's arguments, that is one of bodo's data.
+  // The first type in Clang's message, or of the call's arguments, that is one of bodo's data types.
   Argument data() const {
     std::vector<Argument> all = group_.main.arguments;
     for (const ClangErrors::Said& note : group_.notes)
@@ -211,7 +211,7 @@ class Explanation {
     return name == 0 ? "" : tokens_[name].text;
   }
 
-  // The name in front of the parentheses of the call that begins here: std::ranges::sort(df).
+  // The name before the parentheses of the call that begins here: std::ranges::sort(df).
   std::string calledName() const {
     std::size_t token = token_;
     while (tokens_[token + 1].text != "(" && tokens_[token + 1].kind != clang::tok::eof) ++token;
@@ -416,7 +416,7 @@ class Explanation {
     if (text() != "=")
       return says("operand-types", fmt::format("'{}' does not combine these", text()),
                   "operators work on columns: df[\"A\"] += 1");
-    // the operand is what the candidates could not convert
+    // the candidates could not convert the operand
     for (const ClangErrors::Said& note : group_.notes)
       for (const Argument& from : note.arguments)
         if (from.owner == "DataFrame" && note.diagnostic.getMessage().contains("from '" + from.text + "'"))
@@ -428,7 +428,7 @@ class Explanation {
 
   // ---- calls ----
 
-  // The text that a deleted overload gives.
+  // The text of a deleted overload.
   std::optional<std::string> deletedBecause() const {
     if (id_ != err_ovl_deleted_call && id_ != err_ovl_deleted_oper && id_ != err_ovl_deleted_init &&
         id_ != err_deleted_function_use && id_ != err_ovl_deleted_conversion_in_cast &&
@@ -494,7 +494,7 @@ class Explanation {
     if (message.contains("'bodo::DataFrame'") && (id_ == err_ovl_no_viable_function_in_init || name == "DataFrame"))
       return frame();
     if (typesHere() == TypeArguments::Values) return columnType();
-    // where Clang means another function, it points at the name
+    // if Clang means another function, it points at the name
     if (message.starts_with("too many arguments") && message.contains("; did you mean"))
       name = text() == "bodo" ? tokens_[token_ + 2].text : text();
     const std::vector<Callee> called = callees(name);
@@ -535,7 +535,7 @@ class Explanation {
     return "choose a column of it, and reduce that: df[\"A\"].sum()";
   }
 
-  // agg({"t", bodo::sum("B")}): one pair where a list of pairs is wanted.
+  // agg({"t", bodo::sum("B")}): one pair instead of a list of pairs.
   std::optional<Diagnostic> pairsWithoutBraces(const std::vector<Callee>& called) {
     const std::size_t name = tokens_.callAround(token_);
     const auto parameters = called.front().function->parameters();
@@ -556,7 +556,7 @@ class Explanation {
   const unsigned id_;
   const clang::SourceLocation here_;
   const std::size_t token_;
-  std::optional<std::size_t> place_;  // a token, if not where Clang says
+  std::optional<std::size_t> place_;  // a token, if not at Clang's place
 };
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Ordinary C++ within annotated functions: its text, with the values of scalars spliced in, and what it reads, changes,
-// declares and lets escape.
+// Ordinary C++ within annotated functions: its text, with the values of scalars spliced in, and the variables that it
+// reads, changes, declares and lets escape.
 #include <clang/AST/ExprCXX.h>
 #include <clang/AST/ExprConcepts.h>
 #include <clang/AST/StmtCXX.h>
@@ -30,7 +30,7 @@ bool isInNamespace(const clang::Decl& declaration, llvm::StringRef name) {
   return false;
 }
 
-// Functions that print what they are given, whatever its type.
+// Functions that print arguments of any type.
 bool isFormatter(const clang::FunctionDecl& function) {
   return isInNamespace(function, "fmt") ||
          (function.isInStdNamespace() &&
@@ -44,8 +44,8 @@ class Variables : public AstVisitor {
   std::set<const clang::ValueDecl*> declared;
   std::vector<const clang::CallExpr*> callExprs;
   bool calls = false;       // anything
-  bool callsUsers = false;  // what is not the standard library's, nor ours
-  bool plain = true;        // operators on local variables and on what frames give, and nothing else
+  bool callsUsers = false;  // functions other than the standard library's and ours
+  bool plain = true;        // only operators on local variables and on results of frames
 
   bool VisitDeclRefExpr(clang::DeclRefExpr* e) override {
     if ((llvm::isa<clang::VarDecl>(e->getDecl()) || llvm::isa<clang::BindingDecl>(e->getDecl())) &&
@@ -55,7 +55,7 @@ class Variables : public AstVisitor {
   }
   bool VisitVarDecl(clang::VarDecl* v) override {
     declared.insert(v);
-    // others may become something else, or be another's name
+    // others may change, or refer to another variable
     plain = plain && v->getType().isConstQualified() && !v->getType()->isReferenceType();
     return true;
   }
@@ -93,8 +93,7 @@ class Variables : public AstVisitor {
   }
 };
 
-// Conversions of scalars that the user asks for: by a cast (not one in braces, which keep values in C++), or as a
-// condition.
+// Explicit conversions of scalars: by a cast (not one in braces, which keep values in C++), or as a condition.
 class Casts : public AstVisitor {
  public:
   std::set<const clang::Expr*> conversions;
@@ -184,7 +183,7 @@ bool Lowering::mentionsBodo(const clang::Stmt* s) const {
     if (const auto* call = llvm::dyn_cast<clang::CallExpr>(e))
       if (const clang::FunctionDecl* callee = call->getDirectCallee()) {
         if (isAnnotatedOnly(*callee)) return true;
-        // what is seen stays in its place
+        // observable effects stay in their place
         if (const OpInfo* info = operationOf(*callee); info != nullptr && !info->pure) return true;
         if (annotatedCallee(call) != nullptr && holdsFrames(call->getType())) return true;
       }
@@ -212,7 +211,7 @@ void Lowering::checkConversion(const Value& value, clang::QualType target, clang
   if (!areAlike(from, to->type) || (isDecimal(to->type) && !isDecimal(from)))
     failAt(place, Diag::ScalarConversion, toString(from), spellValue(target.getNonReferenceType(), unit_.ast),
            cppTypeOf(from));
-  // whether an integer fits is seen when the program runs
+  // the program checks at run time if an integer fits
   if (cast || (isInteger(from) && isInteger(to->type)) || takesAll(target, from, unit_.ast)) return;
   failLoss(from, target, place);
 }
@@ -286,7 +285,7 @@ bool Lowering::scalarUse(const clang::Expr* e, std::vector<Use>& uses) {
     return true;
   }
 
-  // a tuple's or a pair's member is made of what it is given by a template, which would see a scalar
+  // a template constructs members of tuples and pairs from the arguments: it would see a scalar
   if (const auto* made = llvm::dyn_cast<clang::CXXConstructExpr>(e);
       made != nullptr && made->getConstructor()->getParent()->isInStdNamespace() &&
       (isNamed(*made->getConstructor()->getParent(), "tuple") ||
@@ -302,7 +301,7 @@ bool Lowering::scalarUse(const clang::Expr* e, std::vector<Use>& uses) {
       return true;
     }
   }
-  // what it asks of this instance's types would be an error elsewhere
+  // its requirements on this instance's types would be an error elsewhere
   if (const auto* requirement = llvm::dyn_cast<clang::RequiresExpr>(e);
       requirement != nullptr && version_.annotated->templated != nullptr) {
     uses.push_back({requirement->getSourceRange(), {{requirement->isSatisfied() ? "true" : "false", nullptr, ""}}});
@@ -354,7 +353,7 @@ bool Lowering::scalarUse(const clang::Expr* e, std::vector<Use>& uses) {
     return true;
   }
 
-  // values of C++ types that operations give: df.size(), a member of a result, a call of an annotated function
+  // results of operations that have C++ types: df.size(), a member of a result, a call of an annotated function
   const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(e);
   const auto* member = llvm::dyn_cast<clang::MemberExpr>(e);
   const auto* record = member == nullptr ? nullptr : llvm::dyn_cast<clang::DeclRefExpr>(strip(member->getBase()));
@@ -399,7 +398,7 @@ void Lowering::findUses(const clang::Stmt* s, std::vector<Use>& uses) {
     if (scalarUse(e, uses)) return;
     const TypeClass c = classify(e->getType());
     const clang::Expr* bare = strip(e);
-    // only where the value itself is used: what wraps it comes to the same expression
+    // only if the value itself is used: wrappers of it give the same expression
     if (c != TypeClass::Host && (bare == e || llvm::isa<clang::ImplicitCastExpr>(e))) {
       if (c == TypeClass::Scalar)
         failAt(e->getExprLoc(), Diag::ScalarTypeSeen, "in '" + unit_.text(e->getSourceRange()) + "'");
@@ -443,7 +442,7 @@ HostText Lowering::compose(clang::SourceRange tokens, std::vector<Use> uses) con
 }
 
 HostText Lowering::hostText(const clang::Stmt* s) {
-  // conversions that are not written have no text of their own, but count
+  // implicit conversions have no text, but count
   const clang::Stmt* written = s;
   if (const auto* e = llvm::dyn_cast<clang::Expr>(s)) written = e->IgnoreUnlessSpelledInSource();
   std::vector<Use> uses;
@@ -557,7 +556,7 @@ void Lowering::findCasts(const clang::Stmt* s) {
   casts_ = std::move(casts.conversions);
 }
 
-// A constant that was only used where it is folded (a date, a column's name) would be an unused variable.
+// A constant whose uses are all folded (a date, a column's name) would be an unused variable.
 void Lowering::dropUnusedConstants() {
   Function& function = ctx_.function;
   const auto isRead = [&](const std::string& name) {

@@ -1,5 +1,5 @@
-// The emitted function of a template's instance is no template: what the instance does not take would be compiled in
-// it.
+// The emitted function of a template's instance is not a template: it would compile branches that the instance
+// discards.
 #include <clang/AST/ExprConcepts.h>
 
 #include <map>
@@ -22,14 +22,14 @@ class ConstantIfs : public AstVisitor {
 
 }  // namespace
 
-// Leaves the branches out that `if constexpr` does not take, and says what requirements within lambdas are.
+// Removes branches that `if constexpr` discards, and replaces requirements within lambdas by their values.
 void Lowering::addInstance(const clang::Stmt* s, std::vector<Use>& uses) const {
   const clang::FunctionDecl* pattern = declaration_.getTemplateInstantiationPattern();
   if (pattern == nullptr) return;
   class Visitor : public AstVisitor {
    public:
     Visitor(const clang::ASTContext& ast, const clang::Stmt* pattern, std::vector<Use>& uses) : ast_(ast), uses_(uses) {
-      // as it is written: an instance has nothing where a branch was
+      // as it is written: an instance has lost the discarded branches
       written_.TraverseStmt(pattern);
     }
     bool VisitIfStmt(clang::IfStmt* s) override {

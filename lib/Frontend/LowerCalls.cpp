@@ -1,12 +1,12 @@
-// Calls of annotated functions within annotated functions: frames are passed as they lie, and the version for their
-// schemas is known while compiling.
+// Calls of annotated functions within annotated functions: frames are passed without moving rows, and the version for
+// their schemas is known while compiling.
 #include "Frontend/Constants.h"
 #include "Frontend/Lowering.h"
 #include "Ops/Build.h"
 
 namespace bodocc {
 
-// The names of a default argument are those of the place where the function is declared: a constant is spelled out.
+// A default argument uses names at the place of the function's declaration: a constant is spelled out.
 HostText Lowering::defaultArgument(const clang::ParmVarDecl& parameter, const clang::Expr* value,
                                    const clang::CallExpr* call) const {
   const clang::DeclContext* around = parameter.getDeclContext()->getRedeclContext()->getParent();

@@ -1,4 +1,4 @@
-// if, while and for around operations on frames: regions, whose frames come in as arguments and go out by yields.
+// if, while and for around operations on frames: regions, which receive frames as arguments and return them by yields.
 #include <clang/AST/ExprCXX.h>
 #include <clang/AST/StmtCXX.h>
 
@@ -16,7 +16,8 @@ Schema schemaOfFrame(const Frame& frame) {
   return schema;
 }
 
-// What two paths' columns have in common: missing where one of them may be, coded and ranged where both are.
+// The common schema of two paths: a column may be missing if it may be on one path, and is coded and ranged if it is on
+// both.
 std::optional<Schema> meet(const Schema& a, const Schema& b) {
   if (a.size() != b.size()) return std::nullopt;
   Schema both = a;
@@ -33,7 +34,7 @@ const char* loopOf(const clang::Stmt* s) {
   return llvm::isa<clang::WhileStmt>(s) ? "this while loop" : "this for loop";
 }
 
-// break and continue that leave the loop at hand, and returns, all outside of lambdas.
+// break and continue of the current loop, and returns, all outside of lambdas.
 class Jumps : public AstVisitor {
  public:
   clang::SourceLocation jump, back;
@@ -114,7 +115,7 @@ void Lowering::block(const clang::Stmt* s) {
   statements({s});
 }
 
-// Whether the end of an object's life does more than give back memory.
+// True if the destructor of the object does more than free memory.
 static bool endIsSeen(clang::QualType type) {
   const auto* array = type->getAsArrayTypeUnsafe();
   const clang::CXXRecordDecl* record = (array == nullptr ? type : array->getElementType())->getAsCXXRecordDecl();
@@ -131,7 +132,7 @@ static bool endIsSeen(clang::QualType type) {
          llvm::any_of(record->bases(), [](auto& base) { return endIsSeen(base.getType()); });
 }
 
-// The block is none in the emitted function: what it holds lives on.
+// The block does not exist in the emitted function: its variables live longer.
 void Lowering::checkBlockEnd(const clang::CompoundStmt* s) const {
   for (const clang::Stmt* each : s->body())
     if (const auto* declaration = llvm::dyn_cast<clang::DeclStmt>(each))
@@ -146,7 +147,7 @@ void Lowering::checkBlockEnd(const clang::CompoundStmt* s) const {
 
 // ---- if ----
 
-// A condition's text, as a bool: what the user's code converts explicitly has no other way to be one.
+// A condition's text, as a bool: for types with an explicit conversion there is no other way.
 HostText Lowering::condition(const clang::Expr* e) {
   HostText text = hostText(e);
   if (classify(strip(e)->getType()) == TypeClass::Host && e->IgnoreUnlessSpelledInSource()->getType()->isRecordType()) {
@@ -157,10 +158,10 @@ HostText Lowering::condition(const clang::Expr* e) {
 }
 
 void Lowering::ifStatement(const clang::IfStmt* s) {
-  // what is declared in the parentheses is declared before
+  // declarations in the parentheses move before the if
   if (s->getInit() != nullptr) statement(s->getInit());
   if (s->isConstexpr()) {
-    // the branches that this instance does not take do not exist for it
+    // branches that this instance discards do not exist for it
     if (const auto taken = s->getNondiscardedCase(unit_.ast))
       if (*taken != nullptr) statement(*taken);
     return;
@@ -192,7 +193,7 @@ void Lowering::ifStatement(const clang::IfStmt* s) {
   environment_ = before;
   if (returns[0] && returns[1]) return;
 
-  // variables that have a value on every path that goes on
+  // variables that have a value on every path that continues
   std::vector<const clang::ValueDecl*> results;
   std::vector<Schema> schemas;
   for (const clang::ValueDecl* v : assigned) {
@@ -265,7 +266,7 @@ void Lowering::whileStatement(const clang::WhileStmt* s) {
   look(s->getCond());
   if (!looksAtFrames) return loop(s, Control::While, condition(s->getCond()), s->getBody(), [] {});
 
-  // what the condition looks at is computed in every round
+  // the inputs of the condition are computed in every round
   HostText forever;
   forever.pieces.push_back({";;", nullptr, ""});
   forever.repeatable = true;
@@ -350,7 +351,7 @@ bool Lowering::loopBody(Op& op, const std::vector<const clang::ValueDecl*>& carr
 void Lowering::loop(const clang::Stmt* s, Control kind, HostText head, const clang::Stmt* body,
                     const std::function<void()>& first) {
   std::vector<const clang::ValueDecl*> carried = assignedFrames(s);
-  // what has no columns before the loop is given them in each round, and has none behind it
+  // a frame that is empty before the loop is assigned in each round, and is empty again after the loop
   std::vector<const clang::ValueDecl*> own;
   std::erase_if(carried, [&](const clang::ValueDecl* v) {
     const Value& value = environment_.at(v);
@@ -374,7 +375,7 @@ void Lowering::loop(const clang::Stmt* s, Control kind, HostText head, const cla
   }
   passFrames(op, start);
 
-  // to a fixpoint: columns may come to be missing in a later round, but neither names nor types may change
+  // to a fixpoint: values may become missing in a later round, but neither names nor types may change
   for (bool again = true; again;) {
     again = false;
     versions_.bury(std::move(op.regions[0]));

@@ -1,4 +1,4 @@
-// Expressions: what the user's operators and calls on frames, series and scalars stand for.
+// Lowers expressions: the user's operators and calls on frames, series and scalars.
 #include <bodocc/Emit/Emit.h>
 #include <bodocc/Ops/ForeignNames.h>
 #include <llvm/ADT/ScopeExit.h>
@@ -125,7 +125,7 @@ Value Lowering::constantOf(const clang::DeclRefExpr* e) {
   return lowerOnce(initialiser, e);
 }
 
-// The same in a function that does nothing but return it.
+// The same in a function that only returns it.
 Value Lowering::constantOf(const clang::CallExpr* e) {
   const clang::FunctionDecl* callee = e->getDirectCallee();
   const clang::Stmt* body = callee == nullptr ? nullptr : callee->getBody();
@@ -137,7 +137,7 @@ Value Lowering::constantOf(const clang::CallExpr* e) {
   return lowerOnce(returns->getRetValue(), e);
 }
 
-// Of an initialiser or a result that leads to itself nothing is known.
+// Nothing is known of an initialiser or a result that depends on itself.
 Value Lowering::lowerOnce(const clang::Expr* e, const clang::Expr* use) {
   if (!constantsInWork_.insert(e).second)
     failAt(use->getExprLoc(), Diag::ConstantUnknown, unit_.text(use->getSourceRange()));
@@ -147,7 +147,7 @@ Value Lowering::lowerOnce(const clang::Expr* e, const clang::Expr* use) {
   return value;
 }
 
-// A member of what an annotated function returned: result.frame.
+// A member of an annotated function's result: result.frame.
 Value Lowering::member(const clang::MemberExpr* e) {
   const auto* base = llvm::dyn_cast<clang::DeclRefExpr>(strip(e->getBase()));
   if (base != nullptr && poisoned_.contains(base->getDecl())) throw Poisoned();
@@ -223,7 +223,7 @@ Value Lowering::list(const clang::InitListExpr* e) {
 Value Lowering::operation(const std::string& owner, const std::string& method, std::vector<Value> args,
                           const clang::Expr* e) {
   const OpInfo* info = findOp(owner, method);
-  // `.loc` of a call is its name's; a chain's operations would all begin at the same place
+  // `.loc` of a call is the place of its name; all operations of a chain begin at the same place
   if (info == nullptr) {
     const char* const remedy = foreignName(owner, method);
     if (remedy == nullptr) failAt(e->getExprLoc(), Diag::UnknownOperation, method, ownerText(owner));
@@ -231,7 +231,7 @@ Value Lowering::operation(const std::string& owner, const std::string& method, s
                     fmt::format("{} have no operation '{}'", ownerText(owner), method), {{{}, remedy}});
   }
   Value value = buildCall(ctx_, *info, std::move(args), at(e));
-  // the variable of a frame or a series says nothing of a number on the way to it
+  // the name of a frame's or a series' variable does not apply to intermediate numbers
   if (const auto* scalar = value.get<const Scalar*>(); scalar != nullptr && ofFrame_)
     for (const auto& made : (*scalar)->def->scalarResults) made->name = info->id;
   return value;
@@ -245,11 +245,11 @@ Value Lowering::call(const clang::CallExpr* e) {
 
   if (const auto* call = llvm::dyn_cast<clang::CXXMemberCallExpr>(e)) {
     const clang::CXXMethodDecl& method = *call->getMethodDecl();
-    // on a scalar: conversions and questions, which are C++
+    // on a scalar: conversions and queries, which are C++
     if (isScalarClass(*method.getParent())) return hostValue(e);
     Value receiver = lower(call->getImplicitObjectArgument());
     const std::string name = callee.getNameAsString();
-    // .str() and .dt() only choose whose operations follow
+    // .str() and .dt() only choose the operations that follow
     if (receiver.get<Series>() != nullptr && (name == "str" || name == "dt") && args.empty()) return receiver;
     std::vector<Value> values = arguments(args);
     values.insert(values.begin(), std::move(receiver));
@@ -293,7 +293,7 @@ bool Lowering::isFrameValue(const clang::Expr* e) const {
 Value Lowering::hostValue(const clang::Expr* e) {
   Value value;
   value.loc = at(e);
-  // a duration as a whole number of days or months, however far it reaches
+  // a duration as a whole number of days or months, of any length
   const auto count = [&](std::int64_t perTick) {
     HostText text = hostText(e);
     text.pieces.insert(text.pieces.begin(), {"(", nullptr, ""});
@@ -389,14 +389,14 @@ bodo::type Lowering::scalarResult(const std::string& op, bodo::type left, bodo::
   return floats || op == "/" ? bodo::float64 : bodo::int64;
 }
 
-// What makes an operand of the type in which the result is computed, where C++ would compute in a narrower one.
+// The cast of an operand to the type in which the result is computed, if C++ would compute in a narrower one.
 static const char* widened(bodo::type result, bodo::type operand, bodo::type other, bool literal) {
   if (isFloat(result)) return operand == bodo::float32 ? "static_cast<double>" : nullptr;
   if (result != bodo::int64 || operand == bodo::int64) return nullptr;
   return operand == bodo::uint64 || other != bodo::int64 || literal ? "static_cast<std::int64_t>" : nullptr;
 }
 
-// The comparison of integers that C++ would compare as if both were unsigned.
+// The comparison of integers that C++ would convert to unsigned.
 static std::string comparisonOf(const std::string& op, bodo::type left, bodo::type right) {
   constexpr std::pair<std::string_view, const char*> names[] = {{"==", "equal"},  {"!=", "not_equal"},
                                                                 {"<", "less"},    {"<=", "less_equal"},

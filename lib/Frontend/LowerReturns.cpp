@@ -106,7 +106,7 @@ void Lowering::returnStatement(const clang::ReturnStmt* s) {
         } else if (value.empty() && i < exprs.size()) {
           text = hostText(exprs[i]);
         }
-        // what an inside version declares
+        // as an inside version declares it
         if (!text.empty()) text.pieces.front().cppType = cppType;
       }
       Op& op = ctx_.append(controlOp(Control::Return), loc);

@@ -1,4 +1,4 @@
-// Statements: declarations, assignments, returns, and what stays ordinary C++.
+// Lowers statements: declarations, assignments, returns, and ordinary C++.
 #include <clang/AST/ExprCXX.h>
 #include <clang/AST/StmtCXX.h>
 
@@ -47,7 +47,7 @@ std::set<const clang::ValueDecl*> assignedIn(const clang::Stmt* s) {
   return std::move(assignments.variables);
 }
 
-// Where a statement ends, or the head of one that holds others.
+// The end of a statement, or of the head of one that holds others.
 clang::SourceLocation headEnd(const clang::Stmt* s) {
   if (const auto* e = llvm::dyn_cast<clang::IfStmt>(s)) return e->getRParenLoc();
   if (const auto* e = llvm::dyn_cast<clang::WhileStmt>(s)) return e->getRParenLoc();
@@ -72,7 +72,7 @@ class Identifiers : public AstVisitor {
 
  private:
   bool add(const clang::NamedDecl& d) {
-    // of frames the emitted function has no variables but its own
+    // the emitted function does not have the user's variables of frames
     const auto* v = llvm::dyn_cast<clang::VarDecl>(&d);
     const TypeClass c = v == nullptr || !v->isLocalVarDecl() ? TypeClass::Host : classify(v->getType());
     if (d.getIdentifier() != nullptr)
@@ -107,7 +107,7 @@ bool Lowering::run() {
   findCasts(body);
   Identifiers identifiers;
   identifiers.TraverseDecl(&declaration_);
-  // ... and what else its text names: types, namespaces, macros
+  // ... and other names in its text: types, namespaces, macros
   for (const std::string& word : unit_.words(declaration_.getSourceRange()))
     if (!identifiers.frames.contains(word)) identifiers.names.insert(word);
   version_.function->identifiers.assign(identifiers.names.begin(), identifiers.names.end());
@@ -205,7 +205,7 @@ void Lowering::statements(llvm::ArrayRef<const clang::Stmt*> list) {
     } catch (const UserError& error) {
       ++errors_;
       Diagnostic diagnostic = error.diagnostic;
-      // of code that nobody wrote, such as what a structured binding stands for
+      // for implicit code, such as that of a structured binding
       if (!diagnostic.loc.valid()) diagnostic.loc = unit_.at(s->getBeginLoc());
       bool follows = false;
       for (const std::string& column : poisonedColumns_)
@@ -245,7 +245,7 @@ void Lowering::poison(const clang::Stmt* s) {
         if (const auto* parts = llvm::dyn_cast<clang::DecompositionDecl>(v))
           for (const clang::BindingDecl* part : parts->bindings()) poisoned_.insert(part);
       }
-  // of a frame one column is missing, and the rest can be looked at
+  // only one column of the frame is missing, and the rest can be checked
   if (const auto* e = llvm::dyn_cast<clang::Expr>(s))
     if (const auto* assign = llvm::dyn_cast<clang::CXXOperatorCallExpr>(strip(e));
         assign != nullptr && assign->isAssignmentOp())
@@ -420,10 +420,10 @@ void Lowering::scalarVariable(const clang::VarDecl* v) {
     environment_[v] = value;
     return;
   }
-  // a C++ variable of the plain type, since it is computed or changes
+  // a C++ variable of the plain type, because it is computed or changes
   const ScalarText text = scalarOperand(init);
   HostText whole;
-  // one that changes is as wide as columns' sums are
+  // a variable that changes is as wide as sums of columns
   bodo::type wide = text.type;
   if (reassigned_.contains(v) && isInteger(wide)) wide = isSigned(wide) ? bodo::int64 : bodo::uint64;
   if (reassigned_.contains(v) && isFloat(wide)) wide = bodo::float64;
@@ -469,7 +469,7 @@ void Lowering::expressionStatement(const clang::Expr* e) {
   if (callee != nullptr && !llvm::isa<clang::CXXOperatorCallExpr>(call)) {
     if (isInBodo(*callee) && mentionsBodo(call)) {
       Value value = lower(call);
-      // expect(df, …) says something of df itself
+      // expect(df, …) applies to df itself
       const OpInfo* const info = operationOf(*callee);
       const bool saysSchema = info != nullptr && info->saysSchema;
       if (saysSchema && value.get<Frame>() != nullptr)

@@ -1,5 +1,4 @@
-// Warnings about statements that are right as C++ and seldom what is meant: results that are not used, and values that
-// every rank prints.
+// Warnings about statements that are valid C++, but seldom intended: unused results, and values that every rank prints.
 #include <clang/AST/Attr.h>
 #include <clang/AST/ExprCXX.h>
 #include <clang/AST/StmtCXX.h>
@@ -11,7 +10,7 @@
 
 namespace bodocc {
 
-// Operations change no frame: one whose result is not used does nothing. Of comparisons Clang itself says so.
+// Operations change no frame: one whose result is not used has no effect. Clang itself warns about comparisons.
 void Lowering::warnUnused(const clang::CallExpr* e, const std::string& operation) {
   const TypeClass c = classify(e->getType());
   if (c == TypeClass::Host || e->getDirectCallee()->hasAttr<clang::WarnUnusedResultAttr>()) return;
@@ -28,7 +27,7 @@ void Lowering::warnUnused(const clang::CallExpr* e, const std::string& operation
 
 namespace {
 
-// A reduction's result that goes to std::cout.
+// Finds a reduction's result that is printed to std::cout.
 class PrintedScalar : public AstVisitor {
  public:
   const clang::Expr* scalar = nullptr;
@@ -46,7 +45,7 @@ class PrintedScalar : public AstVisitor {
   bool TraverseLambdaExpr(clang::LambdaExpr*) override { return true; }
 };
 
-// A function that asks for its rank prints on the one that it wants.
+// A function that calls get_rank() is assumed to print on the intended rank.
 class RankAsked : public AstVisitor {
  public:
   bool found = false;

@@ -1,7 +1,7 @@
 #pragma once
-// From the AST of one version of an annotated function to the IR. Variables of the user's that hold frames, series and
-// reductions are values of an environment; operations on them go to the build functions of their rows in Ops.def; what
-// is ordinary C++ stays text, with the values of scalars spliced in. Statements are in LowerStatements.cpp,
+// Lowers the AST of one version of an annotated function to the IR. The user's variables of frames, series and
+// reductions are values of an environment; operations on them call the build functions of their rows in Ops.def;
+// ordinary C++ remains text, with the values of scalars spliced in. Statements are in LowerStatements.cpp,
 // LowerReturns.cpp and LowerControl.cpp, expressions in LowerExpressions.cpp, the user's functions in
 // UserFunctions.cpp, calls of annotated functions in LowerCalls.cpp, text in HostCode.cpp.
 #include <bodocc/IR/IR.h>
@@ -19,10 +19,10 @@
 
 namespace bodocc {
 
-// Whether scalars of these types convert to each other and can be compared.
+// True if scalars of these types convert to each other and can be compared.
 bool areAlike(bodo::type a, bodo::type b);
 
-// Something that has been reported already made this statement meaningless.
+// Thrown if an error that was already reported makes this statement meaningless.
 struct Poisoned {};
 
 // Declarations have their semicolon, and blocks need none.
@@ -32,10 +32,10 @@ class Lowering {
  public:
   Lowering(Unit& unit, Versions& versions, Version& version, Module& module);
 
-  // False where errors were reported.
+  // False if errors were reported.
   bool run();
 
-  // What expect(parameter, schema) says, for parameters whose schema must be known before the body is lowered.
+  // The schema in expect(parameter, schema), for parameters whose schema must be known before the body is lowered.
   Schema schemaOf(const clang::Expr* e);
 
  private:
@@ -46,7 +46,7 @@ class Lowering {
   void statements(llvm::ArrayRef<const clang::Stmt*> list);
   void statement(const clang::Stmt* s);
   void compound(const clang::CompoundStmt* s);
-  // Of an if or a loop: a block of its own in the emitted function.
+  // The block of an if or a loop, which is a block in the emitted function too.
   void block(const clang::Stmt* s);
   void checkBlockEnd(const clang::CompoundStmt* s) const;
   void findComments(const clang::CompoundStmt& block);
@@ -78,7 +78,7 @@ class Lowering {
   void checkJumps(const clang::Stmt* body, bool carries);
   void yield(const std::vector<const clang::ValueDecl*>& carried, clang::SourceLocation place);
   void passFrames(Op& op, const std::vector<std::pair<std::string, Value>>& frames);
-  // Columns that paths pass as words of a dictionary are passed as plain strings where the joined schemas say so.
+  // Columns that paths pass as words of a dictionary are passed as plain strings if the joined schemas are not coded.
   void passPlain(Op& op, const std::vector<Schema>& schemas);
   std::vector<const clang::ValueDecl*> assignedFrames(const clang::Stmt* s) const;
   bool endsInReturn() const;
@@ -95,7 +95,7 @@ class Lowering {
   Value list(const clang::InitListExpr* e);
   Value call(const clang::CallExpr* e);
   Value operatorCall(const clang::CXXOperatorCallExpr* e);
-  // The type of an operation of two, which must go together.
+  // The result type of a binary operation, whose operands must match.
   bodo::type scalarResult(const std::string& op, bodo::type left, bodo::type right, clang::SourceLocation place) const;
   // `right` is null for an operator with one operand.
   Value scalarOperation(const std::string& op, const clang::Expr* left, const clang::Expr* right,
@@ -133,19 +133,19 @@ class Lowering {
   // The text of these tokens with the pieces of `uses` in their places.
   HostText compose(clang::SourceRange tokens, std::vector<Use> uses) const;
   void findUses(const clang::Stmt* s, std::vector<Use>& uses);
-  // The name of a variable in the emitted function, where blocks become one.
+  // The name of a variable in the emitted function, in which blocks are merged.
   std::string nameOf(const clang::ValueDecl* v) const;
   void addRenamed(const clang::Stmt* s, std::vector<Use>& uses) const;
   void addInstance(const clang::Stmt* s, std::vector<Use>& uses) const;
-  // A variable of ordinary C++ is declared; it is renamed if another one has its name.
+  // Declares a variable of ordinary C++; it is renamed if another one has its name.
   void declare(const clang::ValueDecl* v);
   bool scalarUse(const clang::Expr* e, std::vector<Use>& uses);
-  // `target` is what the user's code converts it to, if it does; `cast`: as it says itself.
+  // `target` is the type to which the user's code converts it, if it does; `cast`: explicitly.
   void scalarAsText(const clang::Expr* e, const std::string& cppType, std::vector<Use>& uses,
                     clang::QualType target = {}, bool cast = false);
   void checkConversion(const Value& value, clang::QualType target, clang::SourceLocation place,
                        bool cast = false) const;
-  // An integer becomes one of a type that does not hold all of its own type's values.
+  // True if an integer is converted to a type that does not hold all values of its own type.
   bool isCheckedCast(bodo::type from, clang::QualType target) const;
   [[noreturn]] void failLoss(bodo::type from, clang::QualType target, clang::SourceLocation place) const;
   void checkLambda(const clang::LambdaExpr* e) const;
@@ -154,8 +154,8 @@ class Lowering {
   bool isHostVariable(const clang::ValueDecl* v) const;
   void findEscapes(const clang::Stmt* s);
   void findCasts(const clang::Stmt* s);
-  // The user's value, or the function with what it captures, as it is at this statement: a capture op in front of what
-  // uses it. settleCaptures() takes those away that make no difference.
+  // The user's value, or the function with its captures, at this statement: a capture op before its use.
+  // settleCaptures() removes those that make no difference.
   HostText capture(const HostText& text, SourceLoc loc);
   void capture(const std::shared_ptr<UserFunction>& function, HostText text);
   std::string captureName(const std::string& what, SourceLoc loc);
@@ -186,29 +186,29 @@ class Lowering {
   BuildContext ctx_;
   Environment environment_;
   std::set<const clang::ValueDecl*> poisoned_;
-  std::set<std::string> poisonedColumns_;  // their assignment was wrong: that they are missing is no further error
-  std::set<const clang::Expr*> constantsInWork_;             // initialisers of constants, while they are lowered
-  std::set<const clang::ValueDecl*> reassigned_;             // scalars that are more than their initialiser
-  std::set<const clang::ValueDecl*> escaped_;                // host variables that opaque code may change later
-  std::set<const clang::ValueDecl*> globals_;                // that the function uses
-  std::set<const clang::Expr*> casts_;                       // conversions of scalars by casts and as conditions
+  std::set<std::string> poisonedColumns_;         // their assignment was wrong: their absence is not a further error
+  std::set<const clang::Expr*> constantsInWork_;  // initialisers of constants, while they are lowered
+  std::set<const clang::ValueDecl*> reassigned_;  // scalars that are assigned again
+  std::set<const clang::ValueDecl*> escaped_;     // host variables that opaque code may change later
+  std::set<const clang::ValueDecl*> globals_;     // that the function uses
+  std::set<const clang::Expr*> casts_;            // conversions of scalars by casts and as conditions
   std::map<std::string, const clang::ValueDecl*> declared_;  // host variables of the function's own blocks
   std::map<std::string, const clang::TypeDecl*> types_;      // of the function's own blocks
-  std::set<std::string> outer_;                              // names that it uses of what is declared around it
+  std::set<std::string> outer_;                              // names of outer declarations that it uses
   unsigned depth_ = 0;                                       // of blocks
   std::vector<const Op*> constants_;                         // host statements that define folded constants
   struct Captured {
     std::string name;
     HostText text;
-    std::vector<std::shared_ptr<UserFunction>> functions;  // a generic one, and what it is for columns' types
+    std::vector<std::shared_ptr<UserFunction>> functions;  // a generic one, and its instances for columns' types
   };
   std::map<const clang::ValueDecl*, std::string> renamed_;
   mutable std::optional<std::set<const clang::VarDecl*>>
-      changedGlobals_;  // by the function, when one of rows reads any
+      changedGlobals_;  // by the function, if a function of rows reads any
   std::map<const UserFunction*, const clang::Expr*> generic_;
   std::map<const Op*, Captured> captured_;                           // by its op
-  std::map<const clang::Stmt*, std::vector<std::string>> comments_;  // in front of statements, and behind them
-  bool ofFrame_ = false;  // the statement at hand gives its value to a frame, a series or a column
+  std::map<const clang::Stmt*, std::vector<std::string>> comments_;  // before statements, and after them
+  bool ofFrame_ = false;  // the current statement assigns its value to a frame, a series or a column
   unsigned errors_ = 0;
 };
 

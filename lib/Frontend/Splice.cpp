@@ -14,7 +14,7 @@ namespace {
 struct Edit {
   unsigned begin, end;  // offsets in the file
   std::string text;
-  bool breaksLines;  // the text behind it needs a #line
+  bool breaksLines;  // the text after it needs a #line
 };
 
 bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
@@ -25,8 +25,8 @@ unsigned offsetOf(const Unit& unit, clang::SourceLocation location) {
 
 llvm::StringRef fileText(const Unit& unit) { return unit.sources().getBufferData(unit.sources().getMainFileID()); }
 
-// What goes when an attribute goes: its brackets and the space behind them, or, beside other attributes, its own text
-// and a comma. Nothing where a macro writes the brackets: they are harmless in the emitted file.
+// The text to remove with an attribute: its brackets and the space after them, or, with other attributes in the
+// brackets, its own text and a comma. Nothing if a macro writes the brackets: they are harmless in the emitted file.
 std::optional<std::pair<unsigned, unsigned>> attributeText(const Unit& unit, const JitAttribute& attribute) {
   const llvm::StringRef text = fileText(unit);
   const clang::SourceRange range = attribute.alone ? attribute.brackets : attribute.item;
@@ -49,7 +49,7 @@ std::optional<std::pair<unsigned, unsigned>> attributeText(const Unit& unit, con
   return std::pair(begin, end);
 }
 
-// Where the definition begins: at its attribute, if that stands in front.
+// The beginning of the definition: its attribute, if that is at the front.
 unsigned definitionBegin(const Unit& unit, const AnnotatedFunction& function) {
   const clang::Decl* whole = function.definition;
   if (function.templated != nullptr) whole = function.templated;
@@ -113,10 +113,10 @@ std::string lineDirective(const Unit& unit, unsigned line) {
 std::string splice(const Unit& unit, const AnnotatedFunctions& functions, const std::vector<Replacement>& replacements,
                    const std::vector<Insertion>& insertions, const std::string& include) {
   const llvm::StringRef source = fileText(unit);
-  // a byte order mark is one at the very beginning only
+  // a byte order mark is valid only at the very beginning
   const unsigned start = source.starts_with("\xef\xbb\xbf") ? 3 : 0;
   std::vector<Edit> edits;
-  // in front of an attribute that begins right there
+  // before an attribute that begins there
   for (const Insertion& insertion : insertions) {
     const unsigned place = offsetOf(unit, insertion.place);
     edits.push_back({place, place, insertion.text + "\n\n", true});
@@ -133,7 +133,7 @@ std::string splice(const Unit& unit, const AnnotatedFunctions& functions, const 
   }
   if (!replacements.empty()) {
     const unsigned place = unit.headerInclude.isValid() ? offsetOf(unit, unit.headerInclude) : start;
-    // in front of a function that begins right there
+    // before a function that begins there
     edits.insert(edits.begin(), {place, place, include, true});
   }
   std::stable_sort(edits.begin(), edits.end(), [](const Edit& a, const Edit& b) { return a.begin < b.begin; });
@@ -149,7 +149,7 @@ std::string splice(const Unit& unit, const AnnotatedFunctions& functions, const 
     out += edit.text;
     at = edit.end;
     if (!unit.job.lineDirectives || !edit.breaksLines) continue;
-    // a directive needs a line of its own; what stands behind the edit goes on in the next one
+    // a directive needs its own line; the text after the edit continues on the next one
     if (!out.empty() && out.back() != '\n') out += '\n';
     if (source.substr(at).starts_with("\n")) ++at;
     out += lineAt(at);

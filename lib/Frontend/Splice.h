@@ -7,14 +7,14 @@
 
 namespace bodocc {
 
-// A template's instances are emitted as explicit specialisations behind its declaration; what else a definition becomes
-// is its versions' text.
+// A template's instances are emitted as explicit specialisations after its declaration; other definitions are replaced
+// by the text of their versions.
 struct Replacement {
   const AnnotatedFunction* function = nullptr;
   std::string text;  // without a final newline
 };
 
-// A declaration that stands in front of another one, or of all that is in this place.
+// A declaration to insert before another one, or before everything at this place.
 struct Insertion {
   clang::SourceLocation place;
   std::string text;
@@ -26,7 +26,7 @@ std::string writtenSignature(const Unit& unit, const AnnotatedFunction& function
 // "template <> auto f<int, int>(int n, int a)". Reports types that have no name.
 std::string instanceSignature(const Unit& unit, const clang::FunctionDecl& instance);
 
-// What makes the next line one of the user's file.
+// The directive that makes the next line one of the user's file.
 std::string lineDirective(const Unit& unit, unsigned line);
 
 std::string splice(const Unit& unit, const AnnotatedFunctions& functions, const std::vector<Replacement>& replacements,

@@ -1,4 +1,4 @@
-// One C++ source through Clang: its annotated functions as IR, and its text with what became of them.
+// One C++ source in Clang: its annotated functions as IR, and its text with the emitted functions.
 #include <bodocc/Emit/Emit.h>
 #include <clang/AST/ASTConsumer.h>
 #include <clang/AST/Attr.h>
@@ -46,10 +46,10 @@ class AnnotatedUnit : public TranslationUnit {
     return text.insert(brace + 1, lineDirective(unit_, line));
   }
 
-  // Of versions that an annotated function calls which stands in front of theirs in the file: where their function is
-  // declared first, or, if that is in a header, in front of the first definition that calls one.
+  // Declarations of versions that an annotated function calls earlier in the file than their definition: inserted at
+  // the first declaration of their function, or, if that is in a header, before the first definition that calls one.
   std::vector<Insertion> declarations() const {
-    std::map<std::uint32_t, const AnnotatedFunction*> definitions;  // by where they are
+    std::map<std::uint32_t, const AnnotatedFunction*> definitions;  // by their places
     for (const AnnotatedFunction& annotated : functions_.definitions)
       for (const Version* version : versions_.versionsOf(annotated))
         definitions[version->function->loc.raw] = &annotated;
@@ -121,7 +121,7 @@ std::string AnnotatedUnit::emit() {
       for (const Version* version : versions_.versionsOf(annotated))
         if (version->declaration == instance) compiled.push_back(version);
       for (const Version* version : compiled) {
-        // what other annotated functions call stands in front: it has no declaration of its own
+        // versions that other annotated functions call come first: they have no declaration of their own
         for (const auto& inside : module_.functions)
           if (!inside->external && inside->loc == version->function->loc && emitted.insert(inside.get()).second)
             add(withLastLine(emitFunction(module_, *inside, options), annotated));
@@ -135,7 +135,7 @@ std::string AnnotatedUnit::emit() {
   return splice(unit_, functions_, replacements, declarations(), emittedInclude(unit_.macrosBefore));
 }
 
-// What the preprocessor does to this file: where it includes <bodo/bodo.h>, and the user's macros.
+// Records the preprocessor's work on this file: the include of <bodo/bodo.h>, and the user's macros.
 class Preprocessing : public clang::PPCallbacks {
  public:
   explicit Preprocessing(Unit& unit) : unit_(unit) {}
@@ -148,7 +148,7 @@ class Preprocessing : public clang::PPCallbacks {
         !unit_.sources().getFilename(unit_.sources().getSpellingLoc(use.getBegin())).contains("/bodo/"))
       return;
     unit_.reporter.report(macro.getMacroInfo()->getDefinitionLoc(), Diag::MacroInHeader, word.str());
-    unit_.compiler.getDiagnostics().setSuppressAllDiagnostics(true);  // what the header becomes means nothing
+    unit_.compiler.getDiagnostics().setSuppressAllDiagnostics(true);  // diagnostics of the header are meaningless
   }
   void MacroDefined(const clang::Token& name, const clang::MacroDirective* directive) override {
     const clang::SourceLocation place = name.getLocation();
@@ -172,7 +172,7 @@ class Preprocessing : public clang::PPCallbacks {
       unit_.headerInclude = hash;
       return;
     }
-    // behind the line, and whatever comment ends it
+    // after the line, and any comment at its end
     const llvm::StringRef text = unit_.sources().getBufferData(unit_.sources().getMainFileID());
     const unsigned begin = unit_.sources().getFileOffset(range.getEnd());
     const std::size_t newline = text.find('\n', begin);
@@ -195,7 +195,7 @@ class Consumer : public clang::ASTConsumer {
         watcher_(compiler.getPreprocessor(), reporter_),
         expansions_(compiler.getSourceManager()),
         unit_{compiler, compiler.getASTContext(), job, reporter_, watcher_, expansions_, dependencies} {
-    // what only generic functions of rows use has no use for Clang before their columns are known
+    // Clang sees no use of functions that only generic functions of rows call before their columns are known
     compiler.getDiagnostics().setSeverityForGroup(clang::diag::Flavor::WarningOrError, "unneeded-internal-declaration",
                                                   clang::diag::Severity::Ignored);
     compiler.getPreprocessor().setTokenWatcher([this](const clang::Token& token) {
@@ -221,7 +221,7 @@ class Consumer : public clang::ASTConsumer {
       AnnotatedUnit annotated(unit_);
       if (!annotated.failed() && !unit_.job.onlyDependencies) use_(annotated);
     } catch (const std::exception& error) {
-      // Clang has no exceptions: what passes through it leaves its state behind
+      // Clang does not support exceptions: one that passes through it leaves its state
       clang::DiagnosticsEngine& engine = unit_.compiler.getDiagnostics();
       engine.Report(engine.getCustomDiagID(clang::DiagnosticsEngine::Error, "internal error: %0")) << error.what();
     }
@@ -252,7 +252,7 @@ class Action : public clang::ASTFrontendAction {
 
 class Dependencies : public clang::DependencyCollector {
  public:
-  // the source comes first in rules for make, whatever a precompiled header brings in front of it
+  // the source comes first in rules for make, before the files of a precompiled header
   Dependencies(const std::string& source, std::vector<Dependency>& found) : found_(found) {
     if (seen_.insert(source).second) found_.push_back({source, false});
   }
@@ -292,7 +292,7 @@ bool parse(const SourceJob& job, std::vector<Dependency>& dependencies,
   }
   compiler.addDependencyCollector(std::make_shared<Dependencies>(job.input, dependencies));
   Action action(job, dependencies, use);
-  // false too where -verify found diagnostics that the source does not expect
+  // false too if -verify found diagnostics that the source does not expect
   return compiler.ExecuteAction(action);
 }
 

@@ -91,13 +91,13 @@ std::optional<std::pair<std::int64_t, std::int64_t>> ratioOf(clang::QualType typ
 
 constexpr std::int64_t secondsPerMonth = 2'629'746;  // <chrono>'s average; 12 of them are its year
 
-// How many units of so many seconds one tick of the std::chrono::duration is, if that is a whole number; else 0.
+// The length of one tick of the std::chrono::duration in units of `seconds`, if it is a whole number; else 0.
 std::int64_t ticksOf(const clang::CXXRecordDecl& duration, std::int64_t seconds) {
   const auto tick = ratioOf(typeArgument(duration, 1));
   return tick && tick->second == 1 && tick->first % seconds == 0 ? tick->first / seconds : 0;
 }
 
-// The same of a type: 0 as well if it is no duration, or one that counts fractions.
+// The same for a type: also 0 if it is not a duration, or one that counts fractions.
 std::int64_t wholeUnits(clang::QualType type, std::int64_t seconds) {
   const clang::CXXRecordDecl* record = recordOf(type);
   const bool counts = record != nullptr && isChrono(*record, "duration") && !typeArgument(*record, 0)->isFloatingType();
@@ -232,7 +232,7 @@ std::string comparedMembers(clang::QualType type, const std::string& value) {
         !inner.empty() && base.getAccessSpecifier() == clang::AS_public)
       members += (members.empty() ? "" : ", ") + inner;
   for (const clang::FieldDecl* field : record->fields()) {
-    // a type that hides a member may say by std::hash what makes two of its values equal
+    // a type with a private member may define equality of its values by std::hash
     if (field->getAccess() != clang::AS_public) return "";
     if (field->isUnnamedBitField() || field->getIdentifier() == nullptr) continue;
     const std::string member = value + "." + field->getNameAsString();
@@ -254,7 +254,7 @@ static clang::PrintingPolicy policyFor(const clang::ASTContext& ast) {
 std::string spell(clang::QualType type, const clang::ASTContext& ast) { return spell(type, "", ast); }
 
 std::string spell(clang::QualType type, const std::string& name, const clang::ASTContext& ast) {
-  // what `auto` stands for is spelled as where it came from: in another scope, perhaps
+  // the type of `auto` is spelled as in its origin, perhaps in another scope
   const clang::DeducedType* deduced = type->getContainedDeducedType();
   if (deduced != nullptr && deduced->isDeduced()) type = type.getCanonicalType();
   std::string text = name;
@@ -263,7 +263,7 @@ std::string spell(clang::QualType type, const std::string& name, const clang::AS
   for (std::size_t at = text.find("rt::"); at != std::string::npos; at = text.find("rt::", at + 1))
     if (at == 0 || (text[at - 1] != ':' && text[at - 1] != '_' && !clang::isAlphanumeric(text[at - 1])))
       text.insert(std::exchange(at, at + 2), "::");
-  // canonical types have lost the names that everybody knows
+  // canonical types have lost the usual names
   for (const char* word : {"string", "string_view"}) {
     const std::string spelled = fmt::format("std::basic_{}<char>", word);
     for (std::size_t at; (at = text.find(spelled)) != std::string::npos;)

@@ -1,5 +1,5 @@
 #pragma once
-// C++ types as the language sees them: which are frames, series and scalars, which can be a column's values.
+// Classification of C++ types: frames, series, scalars, and types that can be a column's values.
 #include <bodocc/IR/Type.h>
 #include <clang/AST/ASTContext.h>
 #include <clang/AST/Type.h>
@@ -28,50 +28,51 @@ bool isScalarClass(const clang::CXXRecordDecl& record);
 // "a frame", "a series", ...
 const char* describe(TypeClass c);
 
-// A frame, a series or a scalar lies within: as element, member, base, template argument, captured variable.
+// True if the type contains a frame, a series or a scalar: as element, member, base, template argument, captured
+// variable.
 bool holdsFrames(clang::QualType type);
 
 // The type of a column of such values; std::optional makes it nullable. Nothing for types that no column holds.
 std::optional<ValueType> columnType(clang::QualType type, const clang::ASTContext& ast);
 
-// Whether a C++ variable of that type, which a column could hold, takes each value of the other: its unit of time is no
-// coarser.
+// True if a C++ variable of that type, which a column could hold, holds each value of the other: its unit of time is at
+// least as fine.
 bool takesAll(clang::QualType type, bodo::type from, const clang::ASTContext& ast);
 
 // The days of one tick of a duration whose ticks are days or weeks; 0 for other types.
 std::int64_t daysIn(clang::QualType type);
 
-// The calendar months of one tick of a duration whose ticks are months or years; 0 for other types. No column holds it:
-// how long it is depends on the date that it is added to.
+// The calendar months of one tick of a duration whose ticks are months or years; 0 for other types. Columns cannot hold
+// them: their length depends on the date to which they are added.
 std::int64_t monthsIn(clang::QualType type);
 
 // The types of a tuple's, a pair's or a struct's members, in their order.
 std::vector<clang::QualType> memberTypes(clang::QualType type);
 
-// What ranks compare of a value of a struct: its public members, and theirs, as emitted code names them. Empty for
-// other types, and if there are none.
+// The public members of a struct's value, and theirs, that ranks compare, as emitted code names them. Empty for other
+// types, and if there are none.
 std::string comparedMembers(clang::QualType type, const std::string& value);
 
-// As C++ spells it at namespace scope.
+// The spelling of the type at namespace scope.
 std::string spell(clang::QualType type, const clang::ASTContext& ast);
 std::string spell(clang::QualType type, const std::string& name, const clang::ASTContext& ast);  // with a declarator
 
 std::string spell(const clang::TemplateArgument& argument, const clang::ASTContext& ast);
 
-// A value's type by the name that the standard library gives it, which templates lose: std::int64_t,
+// A value's type by its name in the standard library, which templates lose: std::int64_t,
 // std::chrono::seconds.
 std::string spellValue(clang::QualType type, const clang::ASTContext& ast);
 
 // The namespace bodo, or one within it; and the part of it that only annotated functions have.
 bool isInBodo(const clang::Decl& declaration);
-// The row of a function of namespace bodo; null where it is none or has none.
+// The row of a function of namespace bodo; null if there is none.
 const OpInfo* operationOf(const clang::NamedDecl& declaration);
 bool isAnnotatedOnly(const clang::Decl& declaration);
 
-// Names, options, schemas: what annotated functions know of them, ordinary code may declare.
+// True for names, options and schemas: ordinary code may declare constants of these types for annotated functions.
 bool isConstantKind(clang::QualType type);
 
-// "df.groupby": the operation as users know it: owner and name.
+// "df.groupby": the operation's name for users.
 std::string operationName(const clang::NamedDecl& declaration);
 
 }  // namespace bodocc

@@ -1,6 +1,6 @@
 #pragma once
-// One translation unit while it is compiled: Clang's parts of it, what the attributes said, and the helpers that turn
-// places in it into text.
+// One translation unit while it is compiled: Clang's data, the attributes, and functions that turn places in it into
+// text.
 #include <bodocc/Frontend/TranslationUnit.h>
 #include <clang/AST/ASTContext.h>
 #include <clang/Basic/SourceManager.h>
@@ -29,7 +29,8 @@ struct Unit {
   std::vector<Dependency>& dependencies;
   // The user's own declarations as they were parsed: a walk over the whole unit would read all of a precompiled header.
   std::vector<clang::Decl*> declarations = {};
-  // Behind the line that includes <bodo/bodo.h>, if this file has it; in front, if the user has defined macros before.
+  // The place after the line that includes <bodo/bodo.h>, if this file has it; before it, if the user has defined
+  // macros before it.
   clang::SourceLocation headerInclude = {};
   std::vector<std::string> macrosBefore = {};      // those macros
   std::set<std::string, std::less<>> macros = {};  // all that the user defines
@@ -38,14 +39,14 @@ struct Unit {
   const clang::SourceManager& sources() const { return ast.getSourceManager(); }
   SourceLoc at(clang::SourceLocation location) const { return sourceLoc(location, sources()); }
 
-  // The characters of these tokens in the file, macro uses as they are written; nothing where the tokens begin or end
+  // The characters of these tokens in the file, macro uses as they are written; nothing if the tokens begin or end
   // within a macro's body.
   std::optional<clang::CharSourceRange> fileRange(clang::SourceRange tokens) const;
-  // As it is written; a use of a macro that belongs to it in part is written out.
+  // The text as it is written; a use of a macro of which it contains only a part is expanded.
   std::string text(clang::SourceRange tokens) const { return Excerpt(*this, tokens).text(); }
   // The identifiers and keywords there, as they are written.
   std::vector<std::string> words(clang::SourceRange tokens) const;
-  // The place behind the token that starts there, and behind a `;` that follows.
+  // The place after the token that starts there, and after a `;` that follows.
   clang::SourceLocation behind(clang::SourceLocation token) const;
   clang::SourceLocation behindSemicolon(clang::SourceLocation token) const;
 

@@ -1,5 +1,5 @@
-// The user's own functions, which map and reduce call for each row: what they take and give, what they capture, and
-// what they must not do.
+// The user's own functions, which map and reduce call for each row: parameters and results, captures, and forbidden
+// code.
 #include <clang/AST/ExprCXX.h>
 #include <clang/AST/StmtCXX.h>
 #include <clang/Analysis/Analyses/ExprMutationAnalyzer.h>
@@ -18,7 +18,7 @@ namespace bodocc {
 
 namespace {
 
-// The first call that all ranks must make together, in a function's body or in those of what it calls.
+// Finds the first call of a collective, in a function's body or in those of the functions that it calls.
 class Collectives : public AstVisitor {
  public:
   std::string name;
@@ -38,7 +38,7 @@ class Collectives : public AstVisitor {
   }
 
  private:
-  // What is collective in ordinary code says where it is called.
+  // Collectives of ordinary code take the place of the call as a parameter.
   static bool takesPlace(const clang::FunctionDecl& function) {
     return std::any_of(function.param_begin(), function.param_end(), [](const clang::ParmVarDecl* p) {
       const auto* record = p->getType()->getAsCXXRecordDecl();
@@ -48,12 +48,13 @@ class Collectives : public AstVisitor {
   std::set<const clang::FunctionDecl*> seen_;
 };
 
-// What a user's function looks at beside its parameters, in its own body or in those of what it calls.
+// The variables and functions that a user's function uses besides its parameters, in its own body or in those of the
+// functions that it calls.
 class Surroundings : public AstVisitor {
  public:
   explicit Surroundings(clang::ASTContext& ast) : ast_(ast) {}
-  const clang::FunctionDecl* differing = nullptr;  // gives each rank something else
-  std::set<const clang::VarDecl*> read, changed;   // variables outside of functions that are no constants
+  const clang::FunctionDecl* differing = nullptr;  // returns a different value on each rank
+  std::set<const clang::VarDecl*> read, changed;   // variables outside of functions that are not constants
   std::set<std::string> outside;                   // names of these, and of constants there
 
   void look(const clang::FunctionDecl& function) {
@@ -87,7 +88,7 @@ class Surroundings : public AstVisitor {
     if (!v->isInStdNamespace() && !isInBodo(*v) && !v->isUsableInConstantExpressions(ast_)) read.insert(v);
     return true;
   }
-  // a rank may be told apart where that leaves the values alone: to print, to fail
+  // code may depend on the rank if it does not affect the values: to print, to fail
   bool TraverseIfStmt(clang::IfStmt* s) override {
     if (!isHarmless(s->getThen()) || !isHarmless(s->getElse())) return AstVisitor::TraverseIfStmt(s);
     TraverseStmt(s->getThen());
@@ -98,7 +99,7 @@ class Surroundings : public AstVisitor {
   }
 
  private:
-  // Statement by statement: of a variable's changes, the analyzer tells the first.
+  // Statement by statement, because the analyzer reports only a variable's first change.
   void findChanges(const clang::Stmt& s) {
     if (llvm::isa<clang::CompoundStmt>(s)) {
       for (const clang::Stmt* each : s.children()) findChanges(*each);
@@ -144,11 +145,11 @@ class Surroundings : public AstVisitor {
 
   clang::ASTContext& ast_;
   std::set<const clang::FunctionDecl*> seen_;
-  std::set<const clang::Stmt*> generic_;  // uses in generic lambdas: only their instances tell whether they change it
+  std::set<const clang::Stmt*> generic_;  // uses in generic lambdas: only their instances show if they change it
   bool withinGeneric_ = false;
 };
 
-// A variable's name from anywhere in the file.
+// A variable's fully qualified name.
 std::string fullName(const clang::VarDecl& v) {
   std::string name = v.getNameAsString();
   for (const clang::DeclContext* c = v.getDeclContext(); !c->isTranslationUnit(); c = c->getParent())
@@ -168,7 +169,7 @@ class StaticVariables : public AstVisitor {
 
 }  // namespace
 
-// Its values must be those of its rows alone, on whichever rank they are.
+// Its values must depend only on its rows, not on their rank.
 void Lowering::checkUserFunction(const clang::FunctionDecl& callee, const clang::LambdaExpr* lambda,
                                  clang::SourceLocation place) const {
   Collectives collectives;
@@ -194,8 +195,8 @@ void Lowering::checkUserFunction(const clang::FunctionDecl& callee, const clang:
     failAt(statics.first->getLocation(), Diag::StatefulLambda, statics.first->getNameAsString());
 }
 
-// Ranks compare what the function captures and the variables outside of functions that it reads; what it changes itself
-// is a rank's own.
+// Ranks compare the function's captures and the variables outside of functions that it reads; those that it changes
+// itself may differ.
 void Lowering::describeSurroundings(UserFunction& function, const clang::FunctionDecl* callee,
                                     const clang::Expr* written) const {
   Surroundings surroundings(unit_.ast);
@@ -220,7 +221,7 @@ void Lowering::describeSurroundings(UserFunction& function, const clang::Functio
     if (!surroundings.outside.contains(name)) function.compared.push_back(name);
 }
 
-// The operator() that a class itself declares, if it is one and no template.
+// The operator() that a class itself declares, if it has one that is not a template.
 static const clang::CXXMethodDecl* onlyCallOperator(const clang::CXXRecordDecl& record) {
   const auto found = record.lookup(record.getASTContext().DeclarationNames.getCXXOperatorName(clang::OO_Call));
   return found.isSingleResult() ? llvm::dyn_cast<clang::CXXMethodDecl>(found.front()) : nullptr;
@@ -246,7 +247,7 @@ ValueType Lowering::userType(clang::QualType type, clang::SourceLocation place, 
   return *column;
 }
 
-// The lambda's text, with copies of what it captures by reference.
+// The lambda's text, with copies of its captures by reference.
 HostText Lowering::capturedByValue(const clang::LambdaExpr& lambda) {
   HostText list;
   const auto add = [&](const std::string& text) {
@@ -277,7 +278,7 @@ HostText Lowering::capturedByValue(const clang::LambdaExpr& lambda) {
   return compose(lambda.getSourceRange(), std::move(uses));
 }
 
-// Of a variable's lambda, whose text is to stand in another place: what it holds must be the same there.
+// Checks a lambda in a variable, whose text is used at another place: its captures must have the same values there.
 void Lowering::checkWrittenAgain(const clang::LambdaExpr& lambda, clang::SourceLocation place) {
   clang::ExprMutationAnalyzer changes(*declaration_.getBody(), unit_.ast);
   const auto isChanging = [&](const clang::ValueDecl* v) {
@@ -329,7 +330,7 @@ Value Lowering::userFunction(const clang::Expr* written) {
     if (const auto* variable = llvm::dyn_cast<clang::VarDecl>(reference->getDecl());
         variable != nullptr && variable->getInit() != nullptr)
       lambda = llvm::dyn_cast<clang::LambdaExpr>(strip(variable->getInit()));
-    // what it refers to may change before it is called: this one has copies
+    // the captured variables may change before it is called: this lambda has copies
     if (lambda != nullptr && llvm::any_of(lambda->captures(), [](const clang::LambdaCapture& capture) {
           return capture.getCaptureKind() == clang::LCK_ByRef;
         })) {
@@ -345,7 +346,7 @@ Value Lowering::userFunction(const clang::Expr* written) {
   if (lambda != nullptr && llvm::none_of(lambda->captures(), [](const clang::LambdaCapture& capture) {
         return capture.capturesVariable() && capture.getCapturedVar()->isInitCapture();
       })) {
-    // what the body does is not done where the lambda is made
+    // the body does not run when the lambda is constructed
     text.calls = false;
     text.modifies.clear();
   }
@@ -362,7 +363,7 @@ Value Lowering::userFunction(const clang::Expr* written) {
     signature = (type->isFunctionPointerType() ? type->getPointeeType() : type)->getAs<clang::FunctionProtoType>();
   }
   if (callee != nullptr) {
-    // of a class template's, the body is only made when it is called
+    // the body in a class template is instantiated only when it is called
     if (callee->getTemplateInstantiationPattern() != nullptr && !callee->hasBody()) {
       clang::Sema& sema = unit_.compiler.getSema();
       sema.InstantiateFunctionDefinition(e->getExprLoc(), const_cast<clang::FunctionDecl*>(callee), true, true);
@@ -406,7 +407,7 @@ void Lowering::describeTypes(UserFunction& function, const clang::FunctionProtoT
 
 // ---- generic functions ----
 
-// The type in which a function gets values of a column.
+// The C++ type of a column's values as a function's argument.
 static clang::QualType valueType(const bodo::type& type, clang::ASTContext& ast) {
   const auto member = [&](const clang::DeclContext* in, llvm::StringRef name) -> const clang::Decl* {
     const auto found = in == nullptr ? clang::DeclContextLookupResult() : in->lookup(&ast.Idents.get(name));
@@ -458,7 +459,7 @@ std::shared_ptr<const UserFunction> Lowering::instantiate(const UserFunction& fu
   const auto made =
       sema.BuildCallExpr(nullptr, value(type.withConst(), clang::VK_LValue), e->getExprLoc(), values, e->getExprLoc());
   sema.PerformPendingInstantiations();
-  // Clang has said what is wrong with the call, or within the function
+  // Clang has reported the error in the call or in the function
   if (made.isInvalid() || unit_.compiler.getDiagnostics().hasUncompilableErrorOccurred()) throw Poisoned();
   const auto* call = llvm::dyn_cast<clang::CallExpr>(strip(made.get()));
   const clang::FunctionDecl* callee = call == nullptr ? nullptr : call->getDirectCallee();

@@ -33,9 +33,9 @@ std::vector<const Version*> Versions::versionsOf(const AnnotatedFunction& functi
   return found;
 }
 
-// Of a call, what a version depends on: not the bounds of values, which another caller's frame need not keep; and where
-// flags say that frames are spread, not that some callers pass them whole: they are cut. Nor what a series is called
-// there: within, it has its parameter's name.
+// Reduces a call to the properties on which a version depends: not the bounds of values, which another caller's frame
+// need not keep; if flags say that frames are spread, not whether a caller passes them whole, as they are cut; and not
+// the name of a series, which has its parameter's name in the function.
 static void normalise(std::vector<PassedFrame>& frames, const FunctionOptions& options,
                       const clang::FunctionDecl& declaration) {
   std::size_t next = 0;
@@ -127,7 +127,7 @@ class OrdinaryCalls : public AstVisitor {
   const clang::FunctionDecl& callee_;
 };
 
-// What one variable or member is given in ordinary code.
+// Finds the values that ordinary code assigns to a variable or member.
 class Givings : public AstVisitor {
  public:
   explicit Givings(const clang::ValueDecl& variable) : variable_(variable) {}
@@ -162,7 +162,7 @@ class Givings : public AstVisitor {
   const clang::ValueDecl& variable_;
 };
 
-// The schema and distribution of a frame in ordinary code, as far as the code shows them.
+// Finds the schema and distribution of a frame in ordinary code, if the code shows them.
 class OrdinaryFrames {
  public:
   OrdinaryFrames(Unit& unit, Versions& versions) : unit_(unit), versions_(versions) {}
@@ -193,7 +193,7 @@ class OrdinaryFrames {
     return frameOf(*version->returns.frames()[0]);
   }
 
-  // What the call passes as the frames of this annotated function, which its body may expect as well.
+  // The frames that the call passes to this annotated function, which may also `expect` their schemas.
   std::optional<std::vector<PassedFrame>> ofArguments(const clang::FunctionDecl& callee, const clang::CallExpr& call,
                                                       unsigned depth = 0) {
     std::vector<PassedFrame> frames;
@@ -243,7 +243,8 @@ class OrdinaryFrames {
     return argument;
   }
 
-  // All that it is given must have the same schema. A parameter is given what the calls in this file pass.
+  // All assigned values must have the same schema. The values of a parameter are the arguments of the calls in this
+  // file.
   std::optional<PassedFrame> ofVariable(const clang::ValueDecl& v, unsigned depth) {
     Givings givings(v);
     if (!v.getType().isConstQualified() || llvm::isa<clang::FieldDecl>(v))
@@ -419,7 +420,8 @@ void Versions::nameVersions() {
 }
 
 void Versions::lowerAll() {
-  // functions whose schemas are their own, or known from ordinary code, make the versions of those that they call
+  // functions with declared schemas, or schemas known from ordinary code, create the versions of the functions that
+  // they call
   const auto takesFrames = [](const clang::FunctionDecl& function) {
     for (const clang::ParmVarDecl* parameter : function.parameters())
       if (takesFrame(*parameter)) return true;
@@ -432,7 +434,7 @@ void Versions::lowerAll() {
         if (takesFrames(*instance) == frames && !lowerInstance(annotated, *instance, false))
           waiting.push_back({&annotated, instance});
   for (const auto& [annotated, instance] : waiting) lowerInstance(*annotated, *instance, true);
-  // what no other file can see, and ordinary code does not name
+  // functions that no other file can see, and ordinary code does not name
   for (auto& version : versions_) {
     const clang::FunctionDecl& declaration = *version->declaration;
     if (declaration.isExternallyVisible() || llvm::isa<clang::CXXMethodDecl>(declaration)) continue;
@@ -455,7 +457,7 @@ static bool isThere(const std::string& path) {
 
 FileSchema Versions::schemaOf(const std::string& path,
                               const std::function<bodo::rt::file_schema(const std::string& found)>& read) {
-  // from the working folder, as the program will look for it, or else beside the source
+  // in the working directory, where the program will look for it, or else next to the source
   std::string found = path;
   const llvm::StringRef folder = llvm::sys::path::parent_path(unit_.job.input);
   const bool elsewhere = !folder.empty() && llvm::sys::path::is_relative(path) && !isThere(path);

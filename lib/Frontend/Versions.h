@@ -1,7 +1,7 @@
 #pragma once
 // The compiled versions of annotated functions: one for each combination of C++ argument types (an instance of
-// Clang's), argument schemas and argument distributions. Calls within annotated functions ask for the version that they
-// need, which is lowered then.
+// Clang's), argument schemas and argument distributions. Calls within annotated functions request the version that they
+// need, which is then lowered.
 #include <bodo/rt/file_schema.h>
 #include <bodocc/IR/IR.h>
 #include <bodocc/Ops/Value.h>
@@ -16,10 +16,10 @@
 
 namespace bodocc {
 
-// What a function gives back, as its return statements show it.
+// The result of a function, from its return statements.
 struct ReturnShape {
   struct Component {
-    std::string name;  // of the struct's member, "0", "1" … of a tuple's, empty of a single result
+    std::string name;  // of the struct's member, "0", "1" … for a tuple, empty for a single result
     bool isFrame = false, isSeries = false;
     bool gathered = false;          // of a frame: ordinary code gets all of its rows on every rank
     Schema schema;                  // of a frame or series
@@ -32,7 +32,7 @@ struct ReturnShape {
   std::vector<const Component*> frames() const;
 };
 
-// A frame as a caller passes it.
+// A frame that a caller passes.
 struct PassedFrame {
   Schema schema;
   bool replicated = false;  // a handle on all rows, on every rank
@@ -47,7 +47,7 @@ struct Version {
   std::vector<PassedFrame> frames;  // in the order of the parameters
   Function* function = nullptr;
   ReturnShape returns;
-  clang::SourceLocation call;  // the first that needs this version; the function's own where none does
+  clang::SourceLocation call;  // the first call that needs this version; the function's own place if there is none
   bool lowering = false;
 };
 
@@ -56,7 +56,7 @@ class Versions {
   Versions(Unit& unit, const AnnotatedFunctions& functions, Module& module)
       : unit_(unit), functions_(functions), module_(module) {}
 
-  // All versions that the file itself shows to be needed.
+  // Lowers all versions that the file itself needs.
   void lowerAll();
 
   // The version for these frames; null if it could not be lowered, which has been reported.
@@ -65,7 +65,7 @@ class Versions {
   const AnnotatedFunctions& functions() const { return functions_; }
   std::vector<const Version*> versionsOf(const AnnotatedFunction& function) const;
 
-  // The emitted text has this call of an annotated function as it was written.
+  // Records that the emitted text contains this call of an annotated function unchanged.
   void callInText(const clang::FunctionDecl& callee) {
     const clang::FunctionDecl* body = nullptr;
     if (callee.hasBody(body)) calledInText_.insert(body);
@@ -74,7 +74,7 @@ class Versions {
   // The schema that expect(parameter, ...) in the body gives.
   std::optional<Schema> expected(const clang::FunctionDecl& declaration, const clang::ParmVarDecl& parameter);
 
-  // The readers of files that build functions use; dependencies are noted.
+  // The readers of files that build functions use; they record dependencies.
   FileSchema parquetSchema(const std::string& path);
   FileSchema csvSchema(const std::string& path, const std::map<std::string, Constant>& options,
                        const std::vector<std::string>& parseDates);
@@ -87,9 +87,9 @@ class Versions {
   // The schema that `read` finds of the files at a path, which are dependencies of the output.
   FileSchema schemaOf(const std::string& path,
                       const std::function<bodo::rt::file_schema(const std::string& found)>& read);
-  // Versions that share a C++ signature get names of their own.
+  // Names versions that share a C++ signature.
   void nameVersions();
-  // False while its schemas are not known, but annotated functions call it, which may show them; `last`: none will.
+  // False while its schemas are not known, but annotated functions that call it may provide them; `last`: none will.
   bool lowerInstance(const AnnotatedFunction& annotated, const clang::FunctionDecl& instance, bool last);
   bool isCompiled(const clang::FunctionDecl& instance) const;
   bool isCalledByAnnotated(const clang::FunctionDecl& callee);
@@ -102,7 +102,7 @@ class Versions {
   std::set<const clang::FunctionDecl*> calledInText_;
 };
 
-// Parameters of this class take a frame or a series.
+// True if the parameter takes a frame or a series.
 bool takesFrame(const clang::ParmVarDecl& parameter);
 
 }  // namespace bodocc

@@ -1,10 +1,10 @@
 #pragma once
-// What is right as C++ and seldom what is meant.
+// Warnings about valid C++ that is seldom intended.
 #include <clang/AST/Expr.h>
 
 namespace bodocc {
 
-// A reduction's result that the expression gives to std::cout, on every rank; null if there is none.
+// A reduction's result that the expression prints to std::cout on every rank; null if there is none.
 const clang::Expr* printedScalar(const clang::Expr* e);
 
 }  // namespace bodocc

@@ -1,5 +1,5 @@
 #pragma once
-// "Did you mean": the candidate that a misspelt name most likely stands for. One rule for columns, operations, options
+// "Did you mean": the candidate that a misspelt name most likely means. One rule for columns, operations, options
 // of the attribute and of the command line.
 #include <optional>
 #include <span>
@@ -9,11 +9,10 @@
 namespace bodocc {
 
 // Number of inserted, removed, replaced or swapped neighbouring characters between `a` and `b`; letters that differ
-// in case only count as half a replacement, so the result is in half edits.
+// only in case count as half a replacement, so the result is in half edits.
 unsigned editDistance(std::string_view a, std::string_view b);
 
-// The nearest candidate, if it is near enough to be a slip: at most a third of the name's letters. The first of
-// several.
+// The nearest candidate, the first of several, if it differs in at most a third of the name's letters.
 std::optional<std::string> nearestName(std::string_view name, std::span<const std::string> candidates);
 
 }  // namespace bodocc
