@@ -1,5 +1,5 @@
-// The proof that decimals of a batch can be computed in 64 bits: everything that the loop computes with has a bound of
-// its magnitude, made of the bounds of the batch's columns, and each of these bounds fits.
+// The proof that decimals of a batch can be computed in 64 bits: each value in the loop's arithmetic has a bound of its
+// magnitude, derived from the bounds of the batch's columns, and each of these bounds fits.
 #include "FunctionEmitter.h"
 #include "RowLoop.h"
 #include "bodocc/Ops/OpInfo.h"
@@ -15,13 +15,13 @@ bool fitsInt64(const ValueType& type) {
   return isDecimal(type.type) ? type.type.precision <= 18 : type.type.id != bodo::kind::uint64;
 }
 
-// Types whose arithmetic never exceeds the operands' bounds: what wraps in a signed integer becomes smaller.
+// Types whose arithmetic never exceeds the operands' bounds: wrapping of a signed integer makes it smaller.
 bool isBounded(const ValueType& type) { return isDecimal(type.type) || (isInteger(type.type) && isSigned(type.type)); }
 
 }  // namespace
 
-// The least that the bound of the expression's scaled value can be, whatever the columns hold; nothing if it has no
-// bound. Of constants it is the bound itself.
+// The smallest possible bound of the expression's scaled value, for any contents of the columns; nothing if it has no
+// bound. For constants it is the bound itself.
 std::optional<double> RowLoop::leastBound(const Expr* e) {
   e = p_.canonical(e);
   const auto [at, isNew] = leastBounds_.try_emplace(e);
@@ -58,19 +58,19 @@ std::optional<double> RowLoop::leastBound(const Expr* e) {
   return leastBounds_[e] = least;
 }
 
-// The loop in 64 bits computes this wide call, with its operands.
+// Records that the loop in 64 bits computes this wide call, with its operands.
 void RowLoop::mustFit(const Expr* e) {
   wide_ = true;
   if (!leastBound(e)) bounded_ = false;
   if (!bounded_) return;
-  // whether the bound of `e` is at least that of its operand
+  // true if the bound of `e` is at least that of its operand
   const auto covers = [&](std::size_t operand) {
     return e->op->bound != Bound::Product || *leastBound(e->args[1 - operand]) >= 1;
   };
   for (std::size_t a = 0; a < e->args.size(); ++a) {
     const Expr* arg = p_.canonical(e->args[a]);
     if (covers(a))
-      std::erase(narrow_, arg);  // which other bounds it covers, this one covers as well
+      std::erase(narrow_, arg);  // the other bounds that it covers, this one covers as well
     else if (!fitsInt64(arg->type) && (arg->kind != ExprKind::Call || p_.placeOf(arg)) &&
              std::ranges::find(narrow_, arg) == narrow_.end())
       narrow_.push_back(arg);

@@ -1,5 +1,5 @@
-// Calls between annotated functions, where rows stay where they are, and what functions give back: to ordinary code
-// handles on frames, to annotated functions tables.
+// Calls between annotated functions, which do not move rows, and results of functions: handles on frames for ordinary
+// code, tables for annotated functions.
 #include "FunctionEmitter.h"
 #include "bodocc/Ops/OpInfo.h"
 
@@ -15,7 +15,7 @@ const Op* returnOf(const Function& f) {
   return found;
 }
 
-// Whether each component of a tuple or a struct that is returned is a frame, in the user's order; empty for a single
+// For each component of a returned tuple or struct, in the user's order, true if it is a frame; empty for a single
 // result.
 std::vector<bool> componentsOf(const Op& returning) {
   std::vector<bool> frames;
@@ -57,7 +57,7 @@ void FunctionEmitter::emitReturn(Op& op, Code& out) {
   unsigned frame = 0;
   const auto addFrame = [&] {
     const std::string table = inputTable(op, frame).text();
-    // between annotated functions rows stay where they are
+    // between annotated functions rows are not moved
     values.push_back(function_.external ? frameOf(op, frame, table, true) : table);
     ++frame;
   };
@@ -72,7 +72,7 @@ void FunctionEmitter::emitReturn(Op& op, Code& out) {
   out.line("return {0}{1}{2};", braces ? "{" : "", fmt::join(values, ", "), braces ? "}" : "");
 }
 
-// A call of another annotated function: frames are passed as they lie, without a gather.
+// A call of another annotated function: frames are passed without a gather.
 void FunctionEmitter::emitCall(Op& op, Code& out) {
   const Function& callee = *op.callee;
   std::vector<Cpp> args;
@@ -88,7 +88,7 @@ void FunctionEmitter::emitCall(Op& op, Code& out) {
   }
   out.blank();
   describe({&op}, out);
-  // the version stands in the namespace of its function
+  // the version is in the namespace of its function
   const std::size_t scope = callee.name.rfind("::");
   const std::string qualifier = scope == std::string::npos ? "" : callee.name.substr(0, scope + 2);
   const Cpp call = Cpp::call(qualifier + callee.symbol, std::move(args)).impure();
@@ -143,7 +143,7 @@ void FunctionEmitter::emitCall(Op& op, Code& out) {
   for (const std::string& conversion : conversions) out.put(conversion);
 }
 
-// What an annotated function returned is a C++ value already, or a std::optional where it may be missing.
+// The result of an annotated function is already a C++ value, or a std::optional if it may be missing.
 Cpp FunctionEmitter::callResultAs(const Scalar& s, const std::string& cppType) {
   const Cpp value = scalarCode(s);
   if (isScalarClass(cppType)) {

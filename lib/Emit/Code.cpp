@@ -9,20 +9,20 @@ namespace {
 
 constexpr std::size_t widestLine = 120;
 
-// Behind the user's text, or the token, that begins at `at`.
+// The position after the user's text, or the token, that begins at `at`.
 std::size_t pieceEnd(std::string_view text, std::size_t at) {
   return text[at] == userBegin ? std::min(text.find(userEnd, at), text.size() - 1) + 1 : tokenEnd(text, at);
 }
 
-// How many columns it takes: marks take none.
+// The width in columns: marks take none.
 std::size_t widthOf(std::string_view text) {
   return text.size() -
          static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return c == userBegin || c == userEnd; }));
 }
 
-// Where to break a line that is too long: at the last place that fits of those that bind least, in the smallest nesting
-// depth, else at the first place. Places are after commas, && and ||, and after the condition of an `if`, before the
-// parts of a ?: and of what a lambda returns; never in the user's text, nor in literals.
+// The place to break a line that is too long: the last place that fits of those that bind least, at the smallest
+// nesting depth, else the first place. Places are after commas, && and ||, after the condition of an `if`, before the
+// parts of a ?: and before the result of a lambda; never in the user's text or in literals.
 std::size_t breakingPoint(std::string_view text, std::size_t room) {
   std::size_t best = std::string_view::npos, column = 0;
   int bestBinding = 1 << 20, depth = 0;

@@ -1,5 +1,5 @@
-// Building blocks of emitted text: an indenting writer, and a table of names that keeps what we introduce clear of the
-// user's names and of each other.
+// Building blocks of emitted text: an indenting writer, and a table of names that keeps emitted names distinct from the
+// user's and from each other.
 #pragma once
 
 #include "Tokens.h"
@@ -18,7 +18,7 @@ namespace bodocc {
 class Code {
  public:
   explicit Code(int depth = 1) : depth_(depth), base_(depth) {}
-  // Lines for `indented`: they are broken there, where their depth is known.
+  // Lines for `indented`, which breaks them, because it knows their depth.
   static Code unbroken() {
     Code code(0);
     code.breaks_ = false;
@@ -29,7 +29,7 @@ class Code {
   void line(fmt::format_string<Args...> format, Args&&... args) {
     put(fmt::format(format, std::forward<Args>(args)...));
   }
-  void put(std::string_view text);       // one line, indented; broken where it is longer than 120 columns
+  void put(std::string_view text);       // one line, indented; broken if it is longer than 120 columns
   void verbatim(std::string_view text);  // as it is, without indentation
   void blank();                          // an empty line, never two in a row
   void comment(std::string_view text);   // `// text`
@@ -49,7 +49,7 @@ class Code {
   // Appends code that was written one level deeper than this one.
   void appendDedented(const Code& deeper);
   bool empty() const { return text_.empty(); }
-  bool fits(std::string_view text) const;  // on a line of its own
+  bool fits(std::string_view text) const;  // on one line
   void indented(std::string_view lines);   // lines of unbroken code
 
   int depth() const { return depth_; }
@@ -72,13 +72,13 @@ class Names {
   explicit Names(const std::vector<std::string>& taken, std::function<bool(std::string_view)> isMacro = {})
       : taken_(taken.begin(), taken.end()), isMacro_(std::move(isMacro)) {}
 
-  // `wanted` made a C++ identifier; with a word behind it where it is taken: `kept`, `kept_rows`, `kept_2` at last.
+  // `wanted` as a C++ identifier; followed by a word if it is taken: `kept`, `kept_rows`, finally `kept_2`.
   std::string fresh(std::string_view wanted, std::string_view word = "");
   void take(std::string name) { taken_.insert(std::move(name)); }
   void release(const std::string& name) { taken_.erase(name); }
 
-  // Names of a block: those that are given out between `enter` and `leave` are free again afterwards, but for those
-  // that `outlive` was told of.
+  // Names of a block: those that are given out between `enter` and `leave` are free again afterwards, except those
+  // passed to `outlive`.
   void enter() { scopes_.emplace_back(); }
   void leave() {
     for (const std::string& name : scopes_.back()) taken_.erase(name);
@@ -100,8 +100,8 @@ class Names {
   std::function<bool(std::string_view)> isMacro_;
 };
 
-// `text` as an identifier: other characters become `_`, a leading digit gets a letter before it, keywords a `_` behind;
-// long texts are cut.
+// `text` as an identifier: other characters become `_`, a leading digit gets a letter before it, a keyword a `_` after
+// it; long texts are truncated.
 std::string identifier(std::string_view text);
 // `text` as a C++ string literal.
 std::string literal(std::string_view text);

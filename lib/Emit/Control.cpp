@@ -7,7 +7,7 @@
 
 namespace bodocc {
 
-// Whether frames cross the op's edges, or operations on frames, or a way past them, stand in its regions.
+// True if frames cross the op's edges, or its regions contain operations on frames, or a jump past them.
 static bool steersFrames(const Op& op) {
   bool any = !op.inputs.empty() || !op.results.empty();
   for (const Region& region : op.regions)
@@ -18,9 +18,9 @@ static bool steersFrames(const Op& op) {
   return any;
 }
 
-// Parameters that `enter` compares, and constants that are computed of what is equal.
+// Finds parameters that `enter` compares, and constants computed from equal values.
 void FunctionEmitter::findEqualVariables() {
-  std::map<std::string, int> values;  // how many each variable has, in the whole function
+  std::map<std::string, int> values;  // number of values of each variable, in the whole function
   std::vector<std::string> parameters;
   for (const Parameter& p : function_.params) {
     ++values[p.name];
@@ -44,7 +44,7 @@ bool FunctionEmitter::isEqualOnAllRanks(const HostText& t) const {
   return t.plain && !hasEffects(t) &&
          std::ranges::all_of(t.reads, [&](const std::string& name) { return equal_.contains(name); }) &&
          std::ranges::all_of(t.pieces, [](const HostText::Piece& piece) {
-           // what a collective gives is one value everywhere; rows that each rank has for itself may differ
+           // the result of a collective is the same everywhere; values of a rank's own rows may differ
            return !piece.scalar || (piece.scalar->def->info->kind == OpKind::Reduction &&
                                     piece.scalar->def->inputs.at(0)->domain.distribution != Distribution::Replicated);
          });
@@ -65,7 +65,7 @@ bool FunctionEmitter::roundsAreEqual(const Op& loop) const {
          std::ranges::none_of(loop.regions.at(0).ops, [&](auto& op) { return modifiesAny(*op, head.defines); });
 }
 
-// Assigns what a region yields to the variables of the op that holds it.
+// Assigns the values that a region yields to the variables of its op.
 void FunctionEmitter::emitYield(Op& yield, const std::vector<std::string>& targets, Code& out) {
   std::vector<std::string> values;
   for (unsigned k = 0; k < yield.inputs.size(); ++k) values.push_back(inputTable(yield, k).text());
@@ -115,7 +115,7 @@ void FunctionEmitter::emitStructured(const plan::Step& step, Code& out) {
       if (inner->info->control == Control::Yield) yieldTargets_[inner.get()] = targets;
     emitSteps(step.regions.at(r), to);
   };
-  // ranks that disagree would part here, and meet at different collectives; heads of `for` loops are no conditions
+  // ranks that disagree would diverge here, and meet at different collectives; heads of `for` loops are not conditions
   const bool guarded = steersFrames(op) && op.info->control != Control::For;
   const Cpp head = guarded ? condition(op.text, site(op.loc, op.info->id)) : Cpp::verbatim(text(op.text));
   if (op.info->control == Control::If) {
@@ -130,7 +130,7 @@ void FunctionEmitter::emitStructured(const plan::Step& step, Code& out) {
     return;
   }
   out.open("{} ({}) {{", op.info->id, head);
-  // ranks that go round another number of times disagree at the next guard
+  // ranks with another number of rounds disagree at the next guard
   if (steersFrames(op) && !guarded && !roundsAreEqual(op))
     out.line("rt::must_agree({}, true);", site(op.loc, op.info->id));
   region(0, out);

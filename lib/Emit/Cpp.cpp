@@ -12,13 +12,13 @@
 namespace bodocc {
 
 struct Cpp::Node {
-  std::vector<std::variant<std::string, Cpp>> parts;  // text, and what stands in it
+  std::vector<std::variant<std::string, Cpp>> parts;  // text, and the expressions in it
   Precedence precedence = Precedence::Postfix;
   bool name = false;
   bool pure = true;
   bool constant = true;
   std::size_t width = 0;
-  char first = '\0';     // its first character: where a sign would run into another one
+  char first = '\0';     // its first character: a sign must not merge with another one
   std::size_t hash = 0;  // of the parts
   Cpp negated;           // of a negative literal: the positive one
 };
@@ -98,8 +98,8 @@ Precedence precedenceOf(std::string_view op) {
 
 bool isSign(char c) { return c == '-' || c == '+'; }
 
-// Whether an operand of `op` stands in parentheses: where it would be read otherwise, and where g++ or clang++ warn
-// that a reader may.
+// True if an operand of `op` needs parentheses: because it would be parsed differently, or because g++ or clang++ would
+// warn.
 bool needsParentheses(Precedence op, Precedence operand, bool isLeft) {
   switch (op) {
     case Precedence::Or: return operand < Precedence::Or || operand == Precedence::And;
@@ -172,7 +172,7 @@ Cpp Cpp::infix(Cpp left, std::string_view op, Cpp right) {
   const Precedence precedence = precedenceOf(op);
   if (precedence == Precedence::Sum && right.node_->negated)
     return infix(std::move(left), op == "+" ? "-" : "+", right.node_->negated);
-  // `!a == b`, `!a & b`: perhaps the whole was to be negated
+  // `!a == b`, `!a & b`: compilers suspect that the whole should be negated
   const bool notOfLeft = precedence >= Precedence::BitOr && precedence <= Precedence::Comparison &&
                          left.node_->first == '!' && left.precedence() == Precedence::Prefix;
   const bool signs = precedence == Precedence::Sum && isSign(right.node_->first);

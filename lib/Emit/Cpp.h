@@ -1,6 +1,6 @@
-// A C++ expression as a value: how tightly it binds, whether it is pure or a constant is known from how it was made,
-// and never read out of its text. It is printed once, where a statement is written, with the parentheses that it needs
-// and those without which compilers warn.
+// A C++ expression as a value: its precedence, and whether it is pure or a constant, follow from its construction, and
+// are never read from its text. It is printed once, in its statement, with the parentheses that it needs and those
+// without which compilers warn.
 #pragma once
 
 #include <fmt/format.h>
@@ -15,7 +15,7 @@ namespace bodocc {
 
 // How tightly an expression's outermost operator binds, weakest first.
 enum class Precedence : std::uint8_t {
-  Unknown,  // the user's own text: in parentheses wherever it is an operand
+  Unknown,  // the user's own text: in parentheses as an operand
   Choice,
   Or,
   And,
@@ -31,7 +31,7 @@ enum class Precedence : std::uint8_t {
   Postfix,  // calls, members, elements; names and literals too
 };
 
-// Immutable; copies share what they are made of. The default is no expression at all.
+// Immutable; copies share their parts. The default is no expression.
 class Cpp {
  public:
   Cpp() = default;
@@ -42,15 +42,15 @@ class Cpp {
   static Cpp literal(std::string_view text);
   static Cpp integer(std::int64_t value);
   static Cpp boolean(bool value);
-  // The user's own text, as it stands: nothing is known of it.
+  // The user's own text, unchanged: nothing is known of it.
   static Cpp verbatim(std::string_view text);
 
-  // Functions of the runtime give equal results for equal arguments, and have no effect but an error; what does more
-  // (the user's functions) is `impure()`. `function` may have template arguments, or be a type.
+  // Functions of the runtime give equal results for equal arguments, and have no effect except errors; others (the
+  // user's functions) are `impure()`. `function` may have template arguments, or be a type.
   static Cpp call(std::string_view function, std::vector<Cpp> args);
   // `type{args}`
   static Cpp braced(std::string_view type, std::vector<Cpp> args = {});
-  // An operator in front of its operand, or between its two; `a - 2` for a + -2.
+  // An operator before its operand, or between its two; `a - 2` for a + -2.
   static Cpp prefix(std::string_view op, Cpp operand);
   static Cpp infix(Cpp left, std::string_view op, Cpp right);
   // `condition ? yes : no`; `yes` alone if that is sure, and `no` a constant.
@@ -62,23 +62,23 @@ class Cpp {
   Cpp method(std::string_view name, std::vector<Cpp> args = {}) const;
   Cpp element(Cpp index) const;
 
-  // Logic that leaves out true beside &&, false beside ||, and what stands twice.
+  // Logic that omits true in &&, false in ||, and repeated operands.
   static Cpp both(const Cpp& a, const Cpp& b);
   static Cpp either(const Cpp& a, const Cpp& b);
   static Cpp negated(const Cpp& a);
   static Cpp allOf(const std::vector<Cpp>& conditions);
 
-  // The same, but evaluating it twice is not evaluating it once.
+  // The same, but it must not be evaluated twice.
   Cpp impure() const;
 
   Precedence precedence() const;
   bool isPure() const;
-  bool isConstant() const;  // nothing but literals, and pure operations on them
+  bool isConstant() const;  // only literals, and pure operations on them
   bool isName() const;
   bool isTrue() const;  // the literals themselves
   bool isFalse() const;
   explicit operator bool() const { return node_ != nullptr; }
-  // Whether both are written alike.
+  // True if both have the same text.
   friend bool operator==(const Cpp& a, const Cpp& b);
 
   std::size_t width() const;  // of the text
@@ -93,7 +93,7 @@ class Cpp {
   std::shared_ptr<const Node> node_;
 };
 
-// A value of a row, and whether it is known, which it always is if that is true.
+// A value of a row, and the condition that it is known; it always is if the condition is `true`.
 struct ValueCode {
   Cpp value;
   Cpp known = Cpp::boolean(true);

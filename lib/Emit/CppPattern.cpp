@@ -8,8 +8,8 @@
 
 namespace bodocc {
 
-// expression = binary [? expression : expression], with the usual levels of operators; blanks stand around operators
-// between two operands, and nowhere else.
+// expression = binary [? expression : expression], with the usual levels of operators; blanks are only around binary
+// operators.
 class CppPattern::Parser {
  public:
   Parser(std::string_view text, bool& calls) : text_(text), calls_(calls) {}

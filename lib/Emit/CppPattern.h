@@ -1,5 +1,5 @@
-// The C++ of row operations as Ops.def gives it: an expression with places, {0} or {T}, for what differs from use to
-// use. Parsed once, so that how it binds is known, and filled with expressions instead of text.
+// The C++ of row operations from Ops.def: an expression with places, {0} or {T}, for the parts that differ from use to
+// use. Parsed once, so that its precedence is known, and filled with expressions instead of text.
 #pragma once
 
 #include "Cpp.h"
@@ -14,18 +14,19 @@ namespace bodocc {
 
 class CppPattern {
  public:
-  // An InternalError where the text is no expression of the operators, calls, names and numbers that patterns have.
+  // An InternalError if the text is not an expression of the operators, calls, names and numbers that patterns may
+  // have.
   explicit CppPattern(std::string_view text);
 
-  // What stands at a place, "0" of {0}: one expression, or any number of them as arguments of a call. A place within a
+  // The contents of a place, "0" of {0}: one expression, or any number of them as arguments of a call. A place within a
   // function's name takes the text: {T} of `static_cast<{T}>`.
   using Fill = std::function<std::vector<Cpp>(std::string_view place)>;
   Cpp filled(const Fill& fill) const;
 
   bool empty() const { return root_.text.empty(); }
-  // Whether it calls functions; else it is operators alone.
+  // True if it calls functions; else it has only operators.
   bool calls() const { return calls_; }
-  // How often the place stands in it.
+  // The number of occurrences of the place.
   std::size_t count(std::string_view place) const { return count(root_, place); }
 
  private:

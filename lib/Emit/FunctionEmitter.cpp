@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t statementWidth = 84;
 
-// A #line directive counts on from its line; all lines that are emitted for a statement are to have its number.
+// Line numbers increase after a #line directive; all lines that are emitted for a statement must have its number.
 std::string withEveryLine(std::string_view text) {
   std::string out, directive;
   while (!text.empty()) {
@@ -66,7 +66,7 @@ FunctionEmitter::FunctionEmitter(const Module& module, const Function& function,
   });
 }
 
-// Names that the emitted text brings in with the user's parts of it.
+// Takes the names that the user's text brings into the emitted text.
 void FunctionEmitter::takeNames() {
   for (const std::string& word : options_.macroWords) names_.take(word);
   const auto take = [&](std::string_view text) {
@@ -198,17 +198,17 @@ void FunctionEmitter::describe(const std::vector<const Op*>& ops, Code& out, con
   if (!ops.empty()) lineDirective(ops.back()->loc, out);
   std::vector<const Statement*> statements;
   for (const Op* op : ops)
-    // what crosses a region's edge belongs to no statement: heads and braces stand in the code
+    // values passed across a region's edge belong to no statement: heads and braces are in the code
     if (op->regions.empty() && op->info->control != Control::Yield)
       statements.push_back(statementAt(function_, op->loc));
   for (const Expr* e : computed)
     if (e->kind == ExprKind::Call || e->kind == ExprKind::Host) statements.push_back(statementAt(function_, e->loc));
-  // in the order of the text, in which they are kept
+  // in the order of the text
   std::ranges::sort(statements);
   const auto [again, end] = std::ranges::unique(statements);
   statements.erase(again, end);
   std::erase(statements, nullptr);
-  // several pieces of one statement follow one another under one comment
+  // adjacent pieces of one statement have one comment
   if (statements.size() == 1 && statements[0] == described_) return;
   for (const Statement* statement : statements) {
     comments(statement->begin, out);
@@ -282,8 +282,8 @@ void FunctionEmitter::emitCount(Op& op, Code& out) {
   out.line("const std::int64_t {} = {};", name, total);
 }
 
-// Where the statement that follows has the scalar, if that is all that ever reads it, once whenever it runs: the
-// scalar's C++ can stand there. Else null.
+// The place of the scalar in the next statement, if this is its only reader and reads it once: its expression can be
+// inlined there. Else null.
 const HostText::Piece* FunctionEmitter::useNext(const Scalar& s) const {
   if (!next_ || isLoop(next_->info->control) || next_->text.branches) return nullptr;
   const auto uses = scalarUses_.find(&s);
@@ -298,7 +298,7 @@ std::string FunctionEmitter::tableOf(const Rows& rows) const {
   return it == tables_.end() ? "" : it->second;
 }
 
-// How many rows this rank will probe with, as far as it is known.
+// The number of rows with which this rank will probe, if it is known.
 std::string FunctionEmitter::probeRows(const Rows& probe) const {
   const Rows* r = &probe;
   while (r->def && tableOf(*r).empty() && streams(*r->def))
@@ -316,7 +316,7 @@ std::string FunctionEmitter::probeRows(const Rows& probe) const {
 }
 
 void FunctionEmitter::snapshotHosts(Op& op, Code& out) {
-  // reads and writes compare their paths themselves; a value is printed as rank 0 has it
+  // reads and writes compare their paths themselves; rank 0 prints its own value
   const Shape shape = shapeOf(op);
   const bool compares = shape == Shape::File || shape == Shape::Writer || shape == Shape::Print;
   std::set<std::string> compared;
@@ -334,7 +334,7 @@ void FunctionEmitter::snapshotHosts(Op& op, Code& out) {
       if (e.kind != ExprKind::Host || snapshots_.contains(&e)) return;
       const Cpp code = expression(e.host);
       const bool equal = isEqualOnAllRanks(e.host);
-      // evaluated once, where its statement stands, unless that makes no difference
+      // evaluated once, at its statement, unless that makes no difference
       const bool onlyHere = std::find(op.scalars.begin(), op.scalars.end(), &e) != op.scalars.end();
       Cpp& value = snapshots_[&e];
       value = code;
@@ -355,7 +355,7 @@ void FunctionEmitter::snapshotHosts(Op& op, Code& out) {
   for (const auto& rows : op.results) compareFunctions(rows->columns);
 }
 
-// A value of ordinary code that operations on columns take, which ranks may disagree on.
+// A value of ordinary code that operations on columns use, on which ranks may disagree.
 void FunctionEmitter::mustAgree(const std::string& value, const std::string& site, Code& out) {
   out.line("rt::must_agree({}, {});", site, value);
 }
@@ -373,7 +373,7 @@ void FunctionEmitter::emitControl(const plan::Step& step, Code& out) {
     case Control::Capture: {
       comments(op.loc, out);
       out.put(text(op.text));
-      // of a function that is kept until a later statement calls it: what it has captured by now
+      // for a function that a later statement calls: its captures at this point
       if (op.info->control == Control::Capture && op.text.pieces.size() == 1)
         for (const std::string& name : op.text.reads)
           if (!equal_.contains(name)) mustAgree(name, site(op.loc, function_.name), out);

@@ -1,4 +1,4 @@
-// One function's C++: its statements in their order, each pipeline where its sink stands, host statements as they are.
+// One function's C++: its statements in their order, each pipeline at its sink, host statements unchanged.
 #pragma once
 
 #include "Code.h"
@@ -28,7 +28,7 @@ class FunctionEmitter {
   const std::string& wide() const { return wide_; }
   // The struct of a group-by's states.
   std::string& stateType(const Op& op) { return stateTypes_[&op]; }
-  // Names of members: what they stand for in other scopes does not matter.
+  // Names of members: their meaning in other scopes does not matter.
   Names memberNames() const { return Names({"members", "std"}, options_.isMacro); }
   // For canonical forms: expressions are the function's own, so that equal ones stay one.
   Function& exprPool() { return const_cast<Function&>(function_); }
@@ -36,7 +36,7 @@ class FunctionEmitter {
   // The constant that names a statement in errors, guards and the memory account.
   std::string site(SourceLoc loc, const std::string& operation) const;
   std::string site(const Op& op) const;
-  // What messages call an operation: as the user does.
+  // The user's name for an operation, for messages.
   static std::string wordFor(const OpInfo& info);
   static std::string field(const std::string& name, const ValueType& type);
   static std::string typeName(bodo::type type);
@@ -45,7 +45,7 @@ class FunctionEmitter {
   ValueCode hostValue(const Expr& e);  // a user's scalar
   ValueCode cppValue(const Cpp& code, ValueType type);
   ValueCode scalarOnRows(const Expr& e);  // an IR scalar as a value on rows
-  // The user's text, with the scalars' values in it: as statements, as an expression, as it stands.
+  // The user's text, with the scalars' values in it: as statements, as an expression, unchanged.
   std::string text(const HostText& t);
   Cpp expression(const HostText& t);
   std::string users(const std::string& text) const;
@@ -57,35 +57,35 @@ class FunctionEmitter {
   std::string userFunction(const UserFunction& f, const std::string& name);
   std::string combiner(const UserFunction& f, const ValueType& type, const std::string& name);
 
-  // aggregates: the state's type, and the value that it ends in
+  // aggregates: the state's type, and its final value
   std::string aggregateState(const Column& c, bool grouped);
   static bool hasGroupedState(const Column& c);
   Cpp aggregateValue(const Column& c, const Cpp& state, const std::string& site);
   static bool looksAtRowOrder(const Column& c);
 
-  // Variables that hold what ops and columns made.
+  // The variables of the results of ops and columns.
   std::string& variable(const void* what) { return variables_[what]; }
-  // The two states whose quotient a column of groups is; null if it has a state of its own.
+  // The two states of which a column of groups is the quotient; null if it has its own state.
   const plan::Quotient* quotientOf(const Column& c) const {
     const auto at = plan_.quotients.find(&c);
     return at == plan_.quotients.end() ? nullptr : &at->second;
   }
   bool hasVariable(const void* what) const { return variables_.contains(what); }
 
-  // The variable of the table that holds these rows; empty where they are in none.
+  // The variable of the table that holds these rows; empty if they are in none.
   std::string tableOf(const Rows& rows) const;
   std::vector<std::string> takeLambdas() { return std::exchange(pendingLambdas_, {}); }
-  // The comment above a piece of code: the user's statements that it does, by ops and by what it computes.
+  // The comment above a piece of code: the user's statements that it implements, from its ops and expressions.
   void describe(const std::vector<const Op*>& ops, Code& out, const std::vector<const Expr*>& computed = {});
   // The user's own comments on the statement of that place.
   void comments(SourceLoc loc, Code& out);
-  // What the table of an op's input is called, and rows are: after the user's variable, else after what they are.
+  // The names of the table of an op's input and of rows: from the user's variable, else from their kind.
   std::string nameOf(const Op& op, unsigned input) const;
   static std::string nameOf(const Rows& rows);
-  // What stands in front of `= table`, for the table of an op's input: a constant of its own, or the variable that the
-  // rows are passed on in.
+  // The text before `= table`, for the table of an op's input: a new constant, or the variable by which the rows are
+  // passed on.
   std::string receiver(const Op& op, unsigned input);
-  // These rows are held by the table that was made for the op's input.
+  // Records that the table of the op's input holds these rows.
   void madeTable(const Rows& rows, const Op& op, unsigned input) { tables_[&rows] = inputTables_.at({&op, input}); }
   std::string probeRows(const Rows& probe) const;
 
@@ -98,7 +98,7 @@ class FunctionEmitter {
   void emitStructured(const plan::Step& step, Code& out);
   void findEqualVariables();
   bool isEqualOnAllRanks(const HostText& t) const;
-  // A condition that leads to collectives: guarded where ranks may disagree on it.
+  // A condition that decides about collectives: guarded if ranks may disagree on it.
   Cpp condition(const HostText& t, const std::string& site);
   bool roundsAreEqual(const Op& loop) const;
   void emitYield(Op& yield, const std::vector<std::string>& targets, Code& out);
@@ -109,7 +109,7 @@ class FunctionEmitter {
   // ---
   void emitCount(Op& op, Code& out);
   const HostText::Piece* useNext(const Scalar& s) const;
-  Cpp scalarCode(const Scalar& s);  // the variable that it is in, or what stands for it
+  Cpp scalarCode(const Scalar& s);  // its variable, or the expression that replaces it
   Cpp scalarValue(const Scalar& s, const std::string& site);
   void snapshotHosts(Op& op, Code& out);
   void mustAgree(const std::string& value, const std::string& site, Code& out);
@@ -142,20 +142,20 @@ class FunctionEmitter {
   std::map<std::pair<const Op*, unsigned>, std::string> inputTables_;
   std::map<const Expr*, Cpp> snapshots_;
   std::map<std::string, std::string> userFunctions_;
-  const Statement* described_ = nullptr;  // the last one that a comment has shown
+  const Statement* described_ = nullptr;  // the last one shown in a comment
   std::set<const Statement*> shown_;      // with the user's comments
   std::set<std::string> equal_;           // the user's variables that have one value on all ranks
   std::map<const Op*, std::vector<std::string>> yieldTargets_;
-  std::map<const Scalar*, unsigned> scalarUses_;  // how many ops read it
+  std::map<const Scalar*, unsigned> scalarUses_;  // number of ops that read it
   std::map<const Scalar*, Cpp> values_;           // those that are values, not the states of aggregates
-  SourceLoc statement_;                           // the statement at hand
-  const Op* next_ = nullptr;                      // the op behind it
-  std::vector<std::string> pendingLambdas_;       // the user's lambdas, to be declared in front of the pipeline at hand
+  SourceLoc statement_;                           // the current statement
+  const Op* next_ = nullptr;                      // the op after it
+  std::vector<std::string> pendingLambdas_;       // the user's lambdas, to be declared before the current pipeline
 };
 
-// Whether a C++ type is bodo::Scalar.
+// True if a C++ type is bodo::Scalar.
 bool isScalarClass(const std::string& cppType);
-// The options of reads and writes as C++, with a comma in front, or nothing.
+// The options of reads and writes as C++, after a comma, or nothing.
 std::string readerOptions(const Op& op);
 std::string writerOptions(const Op& op);
 

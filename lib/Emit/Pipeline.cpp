@@ -85,7 +85,7 @@ void Pipeline::buffered(const plan::Buffer& b, RowLoop& loop) {
   pendingPlaces_.emplace_back(e, std::move(p));
 }
 
-// Buffers become places only when their loop is done: within it, their values are local.
+// Buffers become places only after their loop: within it, their values are local.
 void Pipeline::settleBuffers() {
   for (auto& [e, place] : pendingPlaces_) places_[e] = std::move(place);
   pendingPlaces_.clear();
@@ -114,7 +114,7 @@ std::set<std::string> Pipeline::beginPart(const plan::Part& part) {
 void Pipeline::endPart(const plan::Part& part, const std::set<std::string>& declared) {
   if (part.alone) return;
   body_.close("}();");
-  declared_ = declared;  // what it has declared is not to be seen behind it
+  declared_ = declared;  // its declarations are not visible after it
 }
 
 std::string Pipeline::rowsArgument() const {
@@ -131,7 +131,7 @@ Pipeline::Columns Pipeline::columns(const std::vector<const Expr*>& exprs, plan:
     case plan::Reads::Probed: return {fmt::format("{{{}}}", fmt::join(all, ", ")), level.pairs + ".probed()"};
     case plan::Reads::Taken:
       for (std::size_t n = 0; n < all.size(); ++n)
-        // what has been computed has a value for each pair already
+        // computed values already have a value for each pair
         if (const Place& p = *placeOf(canonical(exprs[n])); p.build || p.level + 1 < std::ssize(levels_))
           all[n] = p.column;
       return {fmt::format("{}.take({{{}}})", level.pairs, fmt::join(all, ", ")), rowsArgument()};
@@ -279,13 +279,13 @@ void Pipeline::emit(Code& out) {
 void Pipeline::emitFeeds() {
   const bool severalGroups = std::ranges::count(loop_.feeds, plan::Feed::Kind::Groups, &plan::Feed::kind) > 1;
   for (const plan::Feed& feed : loop_.feeds) {
-    // each sink has the rows at hand to itself
+    // each sink handles the current rows independently
     sharesRows_ = !feed.last;
     const auto levels = levels_;
     const auto places = places_;
     const auto known = knownNow_;
     const auto declared = declared_;
-    // groups of several group-bys have the same names, each in a block of its own
+    // several group-bys use the same names, each in its own block
     const bool block = severalGroups && feed.kind != plan::Feed::Kind::Scalars;
     if (block) body_.open("{{");
     emitFeed(feed);

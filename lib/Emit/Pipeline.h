@@ -1,6 +1,6 @@
-// One loop's C++, as the plan has it: from a source of batches through filters, computed columns and probes to its
-// sinks. Each expression has a place once a stage of the plan has computed it; loops run over the innermost level and
-// find the outer rows through the pairs.
+// One loop's C++, from its plan: from a source of batches through filters, computed columns and probes to its sinks.
+// Each expression has a place once a stage of the plan has computed it; loops run over the innermost level and find the
+// outer rows through the pairs.
 #pragma once
 
 #include "Code.h"
@@ -19,12 +19,12 @@ namespace bodocc {
 class FunctionEmitter;
 class RowLoop;
 
-// Where a value is while the loop of a pipeline runs.
+// The place of a value while the loop of a pipeline runs.
 struct Place {
   int level = 0;
   bool build = false;       // at the level's build row instead of its own row
-  std::string name;         // what the row's number indexes: a column's accessor or a buffer
-  std::string view;         // the column_view that library calls take; empty where there is none
+  std::string name;         // indexed by the row's number: a column's accessor or a buffer
+  std::string view;         // the column_view for library calls; empty if there is none
   std::string column;       // of a batch or a build side: its variable and the column's number in it
   std::string declaration;  // the statement that declares `name`, put before its first use
   bool nullable = false;
@@ -45,14 +45,14 @@ struct Level {
   std::string rows;      // level 0: the argument that names all rows of the batch
   bool wide = false;     // level 0: more rows than a batch has
   std::string kept;      // the selection, once a filter has run
-  bool arrived = false;  // level 0: `kept` is what a route handed out, and no selection yet
+  bool arrived = false;  // level 0: `kept` are rows from a route, not yet a selection
   bool selected() const { return !kept.empty(); }
 };
 
 class Pipeline {
  public:
   Pipeline(FunctionEmitter& function, plan::Loop& loop) : fn_(function), loop_(loop) {}
-  // Writes declarations, the loop, and what the sinks do at its end.
+  // Writes declarations, the loop, and the end of its sinks.
   void emit(Code& out);
 
  private:
@@ -62,7 +62,7 @@ class Pipeline {
   const Expr* canonical(const Expr* e) { return loop_.canonical(e); }
   const Place* placeOf(const Expr* e) const;
   void put(Code& out);
-  // Code of the user's runs in the loop: an exception that it throws is told with this place.
+  // The loop calls user code: its exceptions are reported with this place.
   void callsUser(SourceLoc loc);
   // Begins the loop over the source's batches; `next` is the call that gets one, after the name of the batch.
   void openLoop(const std::string& next);
@@ -74,10 +74,10 @@ class Pipeline {
   void select();  // from rows that arrived, or all, to a selection
   void emitFilter(const plan::Stage& stage);
   void emitDecode(const plan::Stage& stage);
-  // Computes the buffers of the parts, each in a loop of its own.
+  // Computes the buffers of the parts, each in its own loop.
   void fill(const std::vector<plan::Part>& parts);
   void addBuffers(const plan::Part& part, RowLoop& loop);
-  // What library calls read: the columns and buffers of these expressions, at the rows that `rowsArgument` names.
+  // Arguments of library calls: the columns and buffers of these expressions, at the rows in `rowsArgument`.
   std::vector<std::string> views(const std::vector<const Expr*>& exprs);
   // These columns as a library call's argument, and the rows that it reads.
   struct Columns {
@@ -89,7 +89,7 @@ class Pipeline {
   void settleBuffers();
   Place columnPlace(const Column& column, const std::string& view);
   Place columnPlace(const Column& column, const std::string& of, const std::string& number, bool build);
-  // Keeps the rows at hand for which the condition, made in this loop, holds.
+  // Keeps the current rows for which the condition, computed in this loop, holds.
   void keepRows(const Cpp& stays, RowLoop& loop);
 
   // Row numbers into a table, without filters: one loop over the whole block, straight into the columns.
@@ -138,10 +138,10 @@ class Pipeline {
   void addUpdates(const plan::Feed& feed,
                   const std::function<std::string(const Column&, const std::string& ofRow)>& stateOf,
                   const std::string& heap, const std::function<std::string(RowLoop&)>& stateOfRow);
-  // Around the loop of a part; what beginPart returns is for endPart.
+  // Around the loop of a part; the result of beginPart is for endPart.
   std::set<std::string> beginPart(const plan::Part& part);
   void endPart(const plan::Part& part, const std::set<std::string>& declared);
-  // What a loop does for the rows on which these values are known.
+  // The work of a loop for the rows in which these values are known.
   struct Update {
     Cpp known;
     std::vector<std::string> calls;
@@ -160,19 +160,19 @@ class Pipeline {
   const Expr* memoArgument(const Expr* coded);
   std::string arena();      // of strings that live as long as a batch
   std::string wordArena();  // ... as the pipeline
-  // The variable of the object that is made once from an operation's constant: a pattern.
+  // The variable of the object made once from an operation's constant: a pattern.
   std::string prepared(const OpInfo& op, const Expr& constant);
   std::string ordinalName();
 
-  // A scalar on rows, as constants in front of the loop.
+  // A scalar on rows, as constants before the loop.
   const ValueCode& hoisted(const Expr& scalar);
 
   FunctionEmitter& fn_;
   plan::Loop& loop_;
   std::vector<Level> levels_;
   std::map<const Expr*, Place> places_;
-  std::vector<std::pair<const Expr*, Place>> pendingPlaces_;  // buffers of the loop at hand
-  std::set<const Expr*> knownNow_;                            // of the rows at hand no value of these is missing
+  std::vector<std::pair<const Expr*, Place>> pendingPlaces_;  // buffers of the current loop
+  std::set<const Expr*> knownNow_;                            // not missing in any of the current rows
   std::set<std::string> declared_;
   std::map<const Expr*, std::string> wordTables_, words_;
   std::set<std::string> covered_;
@@ -190,15 +190,15 @@ class Pipeline {
   std::map<const plan::Stage*, Level> sendersLevels_;  // of the probes in that function
   std::string builder_;                                // of a table
   std::string firstRow_;                               // C++ for the global number of the batch's first row
-  std::string reductionHeap_;                          // where reductions keep strings
-  std::string rowOrder_;                               // counts the rows in the order in which they come
+  std::string reductionHeap_;                          // the heap for strings of reductions
+  std::string rowOrder_;                               // counts the rows in their order
   std::string running_;                                // the declaration of the place of the user's code in the loop
   std::string states_, state_;                         // of the rows' groups, and of the row's
-  bool sharesRows_ = false;                            // other sinks of the loop need the rows at hand as they are
-  std::string labels_;  // the column_view of the source's labels; empty where they are its rows' numbers
+  bool sharesRows_ = false;                            // other sinks of the loop need the current rows unchanged
+  std::string labels_;                   // the column_view of the source's labels; empty if they are its rows' numbers
   std::vector<std::string> batchViews_;  // of all columns of the source's batch, in order
 
-  // The text, in order: what outlives the pipeline; then, in a block of its own, what it declares, the head of its
+  // The text, in order: declarations that outlive the pipeline; then, in a block, its own declarations, the head of its
   // loop, and the loop; the end.
   Code outer_;
   Code before_;

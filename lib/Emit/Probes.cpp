@@ -1,5 +1,5 @@
-// Joins in a pipeline: its rows look for partners in hash tables, travel to where these are spread over the ranks, and
-// what has no partner is dropped before the rest of a scan's columns is decoded.
+// Joins in a pipeline: its rows are looked up in hash tables, travel if these are spread over the ranks, and rows
+// without a partner are dropped before the other columns of a scan are decoded.
 #include "FunctionEmitter.h"
 #include "Pipeline.h"
 #include "RowLoop.h"
@@ -90,7 +90,7 @@ void Pipeline::emitProbe(const plan::Stage& stage) {
     body_.line("{};", probe);
     body_.close();
     levels_.push_back(level->second);
-    // what has been declared is not to be seen outside of the block
+    // declarations are not visible outside of the block
     declared_.clear();
     covered_.clear();
   } else {

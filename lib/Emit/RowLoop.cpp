@@ -89,7 +89,7 @@ void RowLoop::isNow(const Expr* e, Cpp value) {
   if (!now.isName() && !now.isConstant()) now = std::move(value);  // else it is a constant of the loop
 }
 
-// Whether it may be computed for every row: a branch would cost more.
+// True if it may be computed for every row, because a branch would cost more.
 bool RowLoop::isCheap(const Expr* e) {
   if (isString(e->type.type) || (isDecimal(e->type.type) && e->type.type.precision > 18)) return false;
   if (e->kind == ExprKind::Host) return !hasEffects(e->host);
@@ -100,7 +100,7 @@ bool RowLoop::isCheap(const Expr* e) {
 
 bool RowLoop::isConjunction(const Expr* e) { return e->kind == ExprKind::Call && e->op->condition == Condition::And; }
 
-// Whether a condition's operands stand where it is asked for, rather than its value and whether that is known.
+// True if the operands of a condition are used directly, instead of its value and whether it is known.
 bool RowLoop::isSplit(const Expr* e) {
   return e->kind == ExprKind::Call && e->op->missing == Missing::Kleene && !p_.placeOf(e) && !done_.contains(e) &&
          count_[e] <= 1;
@@ -156,8 +156,8 @@ ValueCode RowLoop::place(const Place& p) {
   return here;
 }
 
-// A local constant for what has the user's name, or is used again: if a value's being known depends on the value, both
-// name their operands.
+// True if the value needs a local constant: the user named it, or it is used again. If `known` depends on the value,
+// both name their operands.
 bool RowLoop::needsName(const Expr* e, const ValueCode& made) {
   if (inWord_ || e->kind != ExprKind::Call || p_.placeOf(e)) return false;
   if (count_[e] > 1) return true;
@@ -190,7 +190,7 @@ void RowLoop::giveName(const Expr* e, ValueCode& made) {
 std::size_t RowLoop::timesUsed(const Expr* call, std::size_t operand, const std::vector<ValueCode>& args) {
   if (call->function) return 1;
   if (call->op->missing == Missing::Kleene)
-    return args[0].known.isTrue() && args[1].known.isTrue() ? 1 : 2;  // the value, and whether it is known
+    return args[0].known.isTrue() && args[1].known.isTrue() ? 1 : 2;  // for the value, and for `known`
   const std::string place = fmt::format("{}", operand);
   const Lowerings& all = loweringsOf(*call->op);
   return (wideCall(call) ? all.wide : all.value).count(place) + (call->type.nullable ? all.known.count(place) : 0);
@@ -215,7 +215,7 @@ ValueCode RowLoop::makeCall(const Expr* e) {
 
   std::vector<ValueCode> args;
   for (const Expr* a : e->args) args.push_back(code(a));
-  // what is computed once a row, or would call the user's code again
+  // values that are computed once a row, or would call the user's code again
   for (std::size_t n = 0; n < args.size() && !inWord_; ++n)
     if (const Expr* a = p_.canonical(e->args[n]);
         plan::onceARow(a) && !p_.placeOf(a) && !args[n].value.isName() && timesUsed(e, n, args) > 1) {
@@ -281,7 +281,7 @@ Cpp RowLoop::expand(const CppPattern& pattern, const Expr* e, const std::vector<
       for (std::size_t a = 1; a < args.size(); ++a) all.push_back(args[a].value);
       return all;
     }
-    // of an operand: its number stands last
+    // an operand: its number is the last character
     const auto operand = static_cast<std::size_t>(place.back() - '0');
     if (operand < args.size()) {
       if (place == "1" && *e->op->prepared != '\0') return {Cpp::name(p_.prepared(*e->op, *e->args[1]))};
@@ -303,7 +303,7 @@ std::optional<ValueCode> RowLoop::wordFunction(const Expr* e) {
   p_.coverWords(table, at);
   ValueCode out;
   out.value = Cpp::name(table).element(wordCode(column));
-  // the function sees no missing value: its own rule for them is applied to the column's
+  // the function sees no missing value: its rule for them applies to the column's
   if (e->type.nullable) out.known = here.known;
   return out;
 }
@@ -342,7 +342,7 @@ ValueCode RowLoop::callUser(const Expr* e, const std::vector<ValueCode>& args) {
     const ValueType& type = e->args[i]->type;
     const std::string& wanted = f.paramTypes[i];
     Cpp v = p_.fn_.toUserType(args[i].value, f, type, wanted);
-    // generic code sees the type of what it is given: that of the column, not what C++ computes with
+    // generic code depends on the argument's type: that of the column, not that of C++ arithmetic
     if (f.generic && e->args[i]->kind != ExprKind::Column &&
         (isBoolean(type.type) || isInteger(type.type) || isFloat(type.type)))
       v = Cpp::call(fmt::format("static_cast<{}>", wanted), {v});
@@ -356,7 +356,7 @@ ValueCode RowLoop::callUser(const Expr* e, const std::vector<ValueCode>& args) {
   const Cpp call = Cpp::call(p_.fn_.userFunction(f, e->name), std::move(list)).impure();
   const Cpp none = Cpp::braced(storageName(e->type));
   const auto wrapped = [&](const Cpp& v) {
-    // a word is interned at once, unless another function of words takes it
+    // the dictionary copies the word; keep a copy only if another per-word function reads it
     const bool keeps = isString(e->type.type) && (!e->type.coded || !roots_.contains(e));
     return p_.fn_.fromUserType(v, f, e->type, !keeps ? "" : inWord_ ? p_.wordArena() : p_.arena());
   };
@@ -374,7 +374,7 @@ Cpp RowLoop::ofWord(const Expr* e, const Expr* argument, const std::string& name
   inWord_ = true;
   done_[argument] = {Cpp::name(name)};
   if (!e->type.coded) return value(e);
-  // the word itself: what the function makes, as a view of its characters
+  // the word itself: the function's result, as a view of its characters
   std::vector<ValueCode> args;
   for (const Expr* a : e->args) args.push_back(code(p_.canonical(a)));
   return e->function ? callUser(e, args).value : expand(loweringsOf(*e->op).value, e, args);

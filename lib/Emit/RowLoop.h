@@ -1,6 +1,6 @@
-// The body of one loop over rows: turns expressions into C++ on the row at hand. Each expression has a value and, where
-// it may be missing, whether it is known; what several places of the loop need, or what the user named, becomes a
-// local constant.
+// The body of one loop over rows: turns expressions into C++ on the current row. Each expression has a value and, if it
+// may be missing, a condition that it is known; values that several places of the loop need, or that the user named,
+// become local constants.
 #pragma once
 
 #include "Code.h"
@@ -17,33 +17,33 @@ namespace bodocc {
 
 class RowLoop {
  public:
-  // `roots`: all expressions that the loop will ask for, to know what is used more than once.
+  // `roots`: all expressions that the loop will need, to find those that are used more than once.
   RowLoop(Pipeline& pipeline, const std::vector<const Expr*>& roots);
 
-  // The row's value, and whether it is known.
+  // The row's value, and the condition that it is known.
   Cpp value(const Expr* e) { return code(e).value; }
   Cpp known(const Expr* e) { return code(e).known; }
-  // The value of `e` stands here from now on.
+  // From now on `value` is the value of `e`.
   void isNow(const Expr* e, Cpp value);
-  // The dictionary code of a coded string, and whether that is known.
+  // The dictionary code of a coded string, and the condition that it is known.
   Cpp wordCode(const Expr* e);
   Cpp wordKnown(const Expr* e);
 
   Code& lines() { return lines_; }
-  // The row's number in the innermost level, and its position among the rows of the loop (what library calls that
-  // answer row by row count in).
+  // The row's number in the innermost level, and its position among the rows of the loop, by which library calls return
+  // values per row.
   Cpp row();
   Cpp ordinal();
 
-  // Whether a condition holds: missing does not.
+  // True if a condition holds, false if it is missing.
   Cpp isTrue(const Expr* e);
-  // The expression as a function of `argument`, which `name` stands for.
+  // The expression as a function of `argument`, which is called `name`.
   Cpp ofWord(const Expr* e, const Expr* argument, const std::string& name);
 
   // Whether the loop comes in two versions.
   bool isNarrowed() const { return wide_ && bounded_; }
-  // Writes the loop into the pipeline: header, rows of outer levels, the lines. Where decimals beyond 64 bits are
-  // computed it comes in two versions, by the batch's bounds.
+  // Writes the loop into the pipeline: header, rows of outer levels, the lines. If it computes decimals beyond 64 bits,
+  // it has two versions, chosen by the batch's bounds.
   void finish();
   // The lines as the body of a lambda, from `head` to "});".
   void finishPredicate(const std::string& head);
@@ -57,7 +57,7 @@ class RowLoop {
   std::optional<ValueCode> wordFunction(const Expr* e);
   bool needsName(const Expr* e, const ValueCode& made);
   void giveName(const Expr* e, ValueCode& made);
-  // How often the code of a call has the value of an operand.
+  // The number of times that the code of a call uses the value of an operand.
   std::size_t timesUsed(const Expr* call, std::size_t operand, const std::vector<ValueCode>& args);
   // --- Words.cpp
   // The one coded column that a pure expression depends on, if its value can be tabulated by word; null else.
@@ -71,7 +71,7 @@ class RowLoop {
   Cpp useRow(int level, bool build);
   const CppPattern& lowering(const Expr* e);
   static bool wideCall(const Expr* e);
-  // The conditions that all hold where `e` is true.
+  // The conditions that all hold if `e` is true.
   void addConjuncts(const Expr* e, std::vector<Cpp>& all);
   bool isSplit(const Expr* e);
   static bool isCheap(const Expr* e);
@@ -102,7 +102,7 @@ class RowLoop {
 
 // C++ for a constant of that type: scaled decimals, days, nanoseconds.
 Cpp constantCode(const Constant& c, const ValueType& as);
-// The type, never missing.
+// The type, not nullable.
 inline ValueType plainType(bodo::type t) {
   ValueType type;
   type.type = t;

@@ -1,4 +1,4 @@
-// Where a pipeline's rows go: a hash table of groups, the build side of a join, a sort, a table, a file, a scalar.
+// The sinks of a pipeline: a hash table of groups, the build side of a join, a sort, a table, a file, a scalar.
 #include "FunctionEmitter.h"
 #include "Pipeline.h"
 #include "RowLoop.h"
@@ -48,7 +48,7 @@ void Pipeline::addColumns(const std::string& target, const plan::Feed& feed) {
   const std::string rows = rowsArgument();
   if (feed.labels == plan::Feed::Labels::Source || feed.labels == plan::Feed::Labels::Rows) {
     if (labels_.empty()) {
-      // labels of rows that filters have thinned out: numbers of the source's rows
+      // labels of filtered rows: numbers of the source's rows
       const std::string label = fn_.names().fresh("label", "column");
       before_.line("rt::buffer<std::int64_t> {};", label);
       RowLoop loop(*this, {});
@@ -71,7 +71,7 @@ void Pipeline::declareBuild(Op& op) {
   const unsigned side = plan::buildSide(op);
   const Rows& build = *op.inputs[side];
   std::string& table = fn_.variable(&op);
-  // on the way to the user's variable, rows are still those of where they come from
+  // until the result is assigned to a variable, rows have the name of their source
   const bool own = build.def && !build.def->name.empty() && build.def->name != op.name;
   table = fn_.names().fresh(FunctionEmitter::nameOf(own ? build : *loop_.source.rows) + "_by_key");
   std::vector<std::string> keys, payload;
@@ -94,7 +94,7 @@ void Pipeline::declareGroups(const plan::Feed& feed) {
   const std::string at = fn_.site(op);
 
   Names memberNames = fn_.memberNames();
-  // a member must not take the name of what its class uses
+  // a member must not have a name that its class uses
   for (const Column* c : feed.states)
     forEachWord(fn_.aggregateState(*c, true), [&](std::string_view word) { memberNames.take(std::string(word)); });
   std::string& state = fn_.stateType(op);
@@ -144,7 +144,7 @@ void Pipeline::declareGroups(const plan::Feed& feed) {
   }
 }
 
-// Bounds of a key's values for its packing, as C++: what statistics or the operation say.
+// Bounds of a key's values for its packing, as C++: from statistics or the operation.
 std::string Pipeline::rangeOf(const Expr* e) {
   if (e->type.range) return fmt::format("{{{{{}, {}}}}}", e->type.range->first, e->type.range->second);
   if (e->kind == ExprKind::Column && e->rows->def && e->rows == loop_.source.rows && hasFooters(*e->rows->def) &&
@@ -220,7 +220,7 @@ void Pipeline::addUpdates(const plan::Feed& feed,
   }
 }
 
-// `state.add(value)`, for known values: among the updates that the same values are known for.
+// `state.add(value)`, for known values: in the group of updates with the same condition.
 void Pipeline::addToState(const Column& c, const std::string& state, RowLoop& loop, Code& out, const std::string& heap,
                           std::vector<Update>& updates) {
   std::vector<Cpp> args;
@@ -324,7 +324,7 @@ void Pipeline::emitReductions(const plan::Feed& feed) {
   addUpdates(feed, [&](const Column& c, const std::string&) { return states.at(&c); }, reductionHeap_, {});
 }
 
-// The row's place in the order of all ranks' rows, as a number that grows from row to row.
+// The row's place in the order of all ranks' rows, as a number that increases from row to row.
 std::string Pipeline::rowOrder(Code& out) {
   if (rowOrder_.empty()) {
     rowOrder_ = fn_.names().fresh("row_order", "here");
@@ -374,7 +374,7 @@ void Pipeline::finishTable(const plan::Feed& feed) {
   if (loop_.makes) fn_.madeTable(*loop_.makes, op, loop_.input);
 }
 
-// The scalars that the reductions of the loop end in.
+// The scalars of the loop's reductions.
 void Pipeline::finishReductions(const plan::Feed& feed) {
   const std::vector<Op*>& ops = feed.sinks;
   std::vector<std::string> names, states;

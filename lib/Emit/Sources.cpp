@@ -1,4 +1,4 @@
-// Where a pipeline's batches come from: a file's scan, row numbers, a table, the groups of a group-by, sorted rows.
+// The sources of a pipeline's batches: a file's scan, row numbers, a table, the groups of a group-by, sorted rows.
 #include "FunctionEmitter.h"
 #include "Pipeline.h"
 #include "RowLoop.h"
@@ -76,7 +76,7 @@ void Pipeline::emitScan() {
   batchColumns();
 }
 
-// A condition `column op constant` that row groups are skipped by.
+// A condition `column op constant` by which row groups are skipped.
 void Pipeline::skipUnless(const Expr& condition) {
   static const std::map<Condition, const char*> comparisons = {{Condition::Less, "lt"},
                                                                {Condition::LessEqual, "le"},
@@ -112,7 +112,7 @@ void Pipeline::emitRange() {
   rangeColumns(Cpp::name(batch_).member("first_row"));
 }
 
-// This rank's rows: equal blocks of all, or all of them where they are wanted replicated.
+// This rank's rows: its equal block, or all of them if they are replicated.
 std::string Pipeline::rangeBlock() {
   const Rows& rows = *loop_.source.rows;
   const Cpp n = fn_.argument(rows.def->scalars.at(0));
@@ -153,7 +153,7 @@ void Pipeline::emitDirect(Code& out) {
   out.append(after_);
 }
 
-// The one column of a range is its row's number; what it stands for (start, step) is an expression on it.
+// The one column of a range is the row's number; its meaning (start, step) is an expression over it.
 void Pipeline::rangeColumns(const Cpp& first) {
   const Rows& rows = *loop_.source.rows;
   for (unsigned c = 0; c < rows.columns.size(); ++c) {

@@ -85,7 +85,7 @@ Cpp FunctionEmitter::inputTable(const Op& op, unsigned input) {
 void FunctionEmitter::emitSorted(const Op& op, unsigned input, Code& out) {
   const Rows& rows = *op.inputs.at(input);
   const std::string sorted = names_.fresh(nameOf(op, input));
-  // keys that are no columns stand behind the columns
+  // keys that are not columns come after the columns
   std::vector<std::size_t> all(rows.columns.size());
   std::iota(all.begin(), all.end(), std::size_t{0});
   out.blank();
@@ -95,12 +95,12 @@ void FunctionEmitter::emitSorted(const Op& op, unsigned input, Code& out) {
   tables_[&rows] = sorted;
 }
 
-// Carried columns come from a table of the input, each window's column is put beside them.
+// Carried columns come from a table of the input, to which each window's column is added.
 void FunctionEmitter::emitWindow(Op& op, Code& out) {
   const Rows &rows = op.rows(), &input = *op.inputs.at(0);
   const std::string at = site(op);
   std::string base = tableOf(input);
-  // where the columns of the result, or what a window looks at, are in the base
+  // the places in the base of the result's columns and of the windows' inputs
   std::vector<std::size_t> places;
   std::size_t label = input.columns.size();
   const bool there = !base.empty() && (plan::hasLabels(input) || !plan::hasLabels(rows)) &&
@@ -161,14 +161,14 @@ void FunctionEmitter::declareTable(const Op& op, const std::string& call, Code& 
   tables_[&op.rows()] = name;
 }
 
-// Whether every rank has all rows that the op looks at.
+// True if every rank has all rows that the op uses.
 static bool onEveryRank(const Op& op) {
   return std::all_of(op.inputs.begin(), op.inputs.end(),
                      [](const Rows* rows) { return rows->domain.distribution == Distribution::Replicated; });
 }
 
-// Where the op's keys stand in the table of its input. Keys that are no columns of the result stand behind those:
-// `width` is how many columns the table has.
+// The places of the op's keys in the table of its input. Keys that are not columns of the result come after those:
+// `width` is the number of the table's columns.
 static std::vector<std::size_t> keyPlaces(const Op& op, std::size_t& width) {
   const std::vector<Column>& columns = op.rows().columns;
   width = static_cast<std::size_t>(std::ranges::count_if(columns, [](const Column& c) { return c.from != nullptr; }));
@@ -200,11 +200,11 @@ void FunctionEmitter::emitTableOp(Op& op, Code& out) {
                        fmt::arg("keys", fmt::join(keys, ", ")), fmt::arg("args", args));
   };
   std::string call;
-  std::vector<std::size_t> shown;  // the result's columns in the call's, where they are not all of them in order
+  std::vector<std::size_t> shown;  // the result's columns among the call's, unless they are all of them in order
   if (info.tableFrom == TableFrom::Beside) {
     call = tables[0];
     for (std::size_t k = 1; k < tables.size(); ++k) call = lowered(fmt::format("{}, {}", call, tables[k]));
-    // the columns of each input stand together, the first one's labels behind its own; in the result they come last
+    // the columns of each input are together, the first one's labels after its own; in the result they come last
     std::vector<std::size_t> next(tables.size());
     for (std::size_t k = 1; k < tables.size(); ++k) {
       next[k] = plan::hasLabels(rows) ? 1 : 0;
@@ -274,7 +274,7 @@ void FunctionEmitter::emitValues(Op& op, Code& out) {
   tables_[&rows] = name;
 }
 
-// The C++ type that a scalar is printed as.
+// The C++ type with which a scalar is printed.
 static std::string printedType(const ValueType& type) {
   if (isString(type.type) && !type.nullable) return "std::string";
   return type.nullable || isDecimal(type.type) || isTemporal(type.type) ? "bodo::Scalar" : storageName(type);
@@ -301,7 +301,7 @@ void FunctionEmitter::emitPrint(Op& op, Code& out) {
   out.line("bodo::print({}, rt::where({}));", frameOf(op, 0, table, false), at);
 }
 
-// The handle that ordinary code gets for a table.
+// The handle for a table in ordinary code.
 std::string FunctionEmitter::frameOf(Op& op, unsigned input, const std::string& table, bool gather) {
   const bool gathers = gather && returnsGathered(op, input);
   const std::string value = gathers ? fmt::format("rt::gather({}, {})", site(op), table) : table;

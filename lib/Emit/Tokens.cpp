@@ -13,7 +13,7 @@ namespace {
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 bool isLineEnd(char c) { return c == '\n' || c == userLine; }
 
-// Behind a string or character literal whose opening quote is at `at`.
+// The position after a string or character literal whose opening quote is at `at`.
 std::size_t quotedEnd(std::string_view text, std::size_t at) {
   const char quote = text[at];
   for (++at; at < text.size() && text[at] != quote; ++at)
@@ -54,7 +54,7 @@ std::size_t tokenEnd(std::string_view text, std::size_t at) {
   if (c == '/' && (next == '/' || next == '*')) return commentEnd(text, at);
   std::size_t end = at + 1;
   if (isDigit(c) || (c == '.' && isDigit(next))) {
-    // as the preprocessor's numbers: with separators, exponents, suffixes
+    // a number as in the preprocessor: with separators, exponents, suffixes
     while (end < text.size()) {
       const char d = text[end];
       const char before = text[end - 1];

@@ -9,30 +9,30 @@
 
 namespace bodocc {
 
-// Text of the user's stands between these in emitted text until the function is done, its line breaks as `userLine`:
-// nothing in between is broken, indented or taken for the emitter's own.
+// These enclose the user's text in emitted text until the function is complete, with `userLine` for its line breaks:
+// text in between is not broken, indented or confused with the emitter's own.
 inline constexpr char userBegin = '\x02';
 inline constexpr char userEnd = '\x03';
 inline constexpr char userLine = '\x01';
 
 bool isWordCharacter(char c);
 
-// Behind the token, the white space or the character that begins at `at`.
+// The position after the token, the white space or the character that begins at `at`.
 std::size_t tokenEnd(std::string_view text, std::size_t at);
 
-// The text as the user's. Words alone need no marks, unless they are `macros`.
+// Marks the text as the user's. Plain words need no marks, unless they are `macros`.
 std::string userText(std::string_view text, bool macros = false);
 
-// Emitted text as it is to be compiled. The user's macros do not replace the emitter's own words: those which they
-// would are undefined around it, and defined where the user's text stands.
+// Emitted text in its final form. The user's macros do not replace the emitter's own words: macros that would are
+// undefined around these, and defined around the user's text.
 struct SettledText {
   std::string text;
-  std::vector<std::string> undefined;  // what the text expects to be so
+  std::vector<std::string> undefined;  // macros that must be undefined around the text
 };
 // `runtime`: the alias of bodo::rt, "rt" in what is emitted.
 SettledText settled(std::string_view text, std::string_view runtime,
                     const std::function<bool(std::string_view)>& isUsersMacro);
-// The directives that hide these macros, and that bring them back.
+// The directives that hide these macros, and those that restore them.
 std::string hidden(const std::vector<std::string>& macros);
 std::string restored(const std::vector<std::string>& macros);
 

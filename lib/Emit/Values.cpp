@@ -1,4 +1,4 @@
-// Single values: the user's scalars, results of reductions, what the user's functions take and give, aggregates'
+// Single values: the user's scalars, results of reductions, arguments and results of the user's functions, aggregates'
 // states.
 #include "CppPattern.h"
 #include "FunctionEmitter.h"
@@ -27,14 +27,14 @@ std::string unqualified(std::string type) {
 bool isScalarClass(const std::string& cppType) { return unqualified(cppType) == "Scalar"; }
 
 ValueCode FunctionEmitter::hostValue(const Expr& e) {
-  // what the value's type does not hold is an error where the user gives it
+  // a value that does not fit its type is an error at the user's place
   const SourceLoc statement = std::exchange(statement_, e.loc);
   ValueCode value = cppValue(argument(&e), e.type);
   statement_ = statement;
   return value;
 }
 
-// A C++ value, or a std::optional of one, as columns hold it.
+// A C++ value, or a std::optional of one, in a column's form.
 ValueCode FunctionEmitter::cppValue(const Cpp& code, ValueType type) {
   if (type.nullable) {
     type.nullable = false;
@@ -218,7 +218,7 @@ std::string FunctionEmitter::combiner(const UserFunction& f, const ValueType& ty
   return variable;
 }
 
-// What has no name gets one in front of the function's statements' first use.
+// A function without a name gets one before the statement of its first use.
 std::string FunctionEmitter::userFunction(const UserFunction& f, const std::string& name) {
   if (f.named) return users(f.text);
   std::string& variable = userFunctions_[f.text];
@@ -231,7 +231,7 @@ std::string FunctionEmitter::userFunction(const UserFunction& f, const std::stri
 
 bool FunctionEmitter::looksAtRowOrder(const Column& c) { return c.aggregate->stateKind == StateKind::Ordered; }
 
-// Sums of floats have a small state of their own in groups: there are many groups.
+// Sums of floats have a small state in groups, because there are many groups.
 bool FunctionEmitter::hasGroupedState(const Column& c) {
   return *c.aggregate->groupedState != '\0' && c.from && isFloat(c.from->type.type);
 }

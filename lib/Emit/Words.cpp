@@ -1,5 +1,5 @@
-// Strings as codes of a dictionary: functions of a coded column are tabulated by word, and a string that follows from a
-// word or from a small number is made once for each.
+// Strings as codes of a dictionary: functions of a coded column are tabulated by word, and a string that depends only
+// on a word or a small number is computed once for each.
 #include "FunctionEmitter.h"
 #include "Pipeline.h"
 #include "RowLoop.h"
@@ -12,7 +12,7 @@ const Expr* RowLoop::soleCodedColumn(const Expr* e) {
   return dependsOn(e).column;
 }
 
-// What a value depends on, if it can be tabulated by word.
+// The words on which a value depends, if it can be tabulated by word.
 RowLoop::Words RowLoop::dependsOn(const Expr* e) {
   const auto [at, isNew] = words_.try_emplace(e);
   if (!isNew) return at->second;
@@ -34,7 +34,7 @@ RowLoop::Words RowLoop::dependsOn(const Expr* e) {
       }
       if (!words.tabulates) words.column = nullptr;
       break;
-    default: words.tabulates = !e->type.nullable;  // a missing constant is no word
+    default: words.tabulates = !e->type.nullable;  // a missing constant is not a word
   }
   return words_[e] = words;
 }
@@ -55,13 +55,13 @@ const std::string& Pipeline::wordTable(const Expr* e, const Expr* column) {
   return table;
 }
 
-// The table is brought up to the batch's dictionary before the loop that reads it.
+// Extends the table to the batch's dictionary before the loop that reads it.
 void Pipeline::coverWords(const std::string& table, const Place& column) {
   const std::string line = fmt::format("{}.cover({});", table, column.words);
   if (covered_.insert(line).second) body_.put(line);
 }
 
-// What a coded expression's word depends on: a coded column, or a number of a small range.
+// The argument of a coded expression's word: a coded column, or a number of a small range.
 const Expr* Pipeline::memoArgument(const Expr* coded) {
   const Expr* argument = nullptr;
   for (const Expr* a : coded->args)
@@ -75,7 +75,7 @@ const Expr* Pipeline::memoArgument(const Expr* coded) {
   return nested ? memoArgument(argument) : argument;
 }
 
-// The variable that makes and remembers the words of a coded expression.
+// The variable that computes and caches the words of a coded expression.
 const std::string& Pipeline::wordsOf(const Expr* coded) {
   std::string& words = words_[coded];
   if (!words.empty()) return words;

@@ -1,5 +1,5 @@
-// Which operations a loop does, from its sinks back to where rows are held or must be: one loop sends its rows to other
-// ranks at most once, as rounds of two routes could wait for each other.
+// Finds the operations of a loop, from its sinks back to rows that are or must be held: one loop sends its rows to
+// other ranks at most once, as rounds of two routes could wait for each other.
 #include <algorithm>
 
 #include "FormPlan.h"
@@ -8,7 +8,7 @@ namespace bodocc::plan {
 
 namespace {
 
-// Whether the op's build side may be spread over the ranks, so that the rows must travel to it.
+// True if the op's build side may be spread over the ranks, so that the rows must travel to it.
 bool mayRoute(const Op& op) {
   const Rows &build = *op.inputs.at(buildSide(op)), &probe = *op.inputs.at(1 - buildSide(op));
   return build.domain.distribution != Distribution::Replicated && probe.domain.distribution != Distribution::Replicated;

@@ -1,4 +1,4 @@
-// One loop: what its source is, what happens to its rows, and which sinks take them.
+// Plans one loop: its source, the stages of its rows, and its sinks.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -71,7 +71,7 @@ void LoopPlanner::run() {
   source.kind = kindOf(*source.rows, planner_.isTable(*source.rows));
   const Uses uses(loop_);
   loop_.computed = uses.all();
-  // of files and tables only the columns that this loop needs
+  // files and tables: only the columns that this loop needs
   const bool asNeeded = source.kind == Source::Kind::File || source.kind == Source::Kind::Table;
   for (unsigned c = 0; c < source.rows->columns.size(); ++c)
     if (!asNeeded || uses.contains(columnExpr(loop_.function(), *source.rows, c, source.rows->loc)))
@@ -79,7 +79,7 @@ void LoopPlanner::run() {
 
   feeds();
   loop_.direct = isDirect();
-  // of rows of which only the first are wanted, no rank needs more than so many
+  // head(n): no rank needs more than n rows, so stop early
   const Op& sink = *loop_.sinks.front();
   if (loop_.sinks.size() == 1 && sink.info->takesFirst && takesTable(sink) && !loop_.router && !loop_.direct) {
     const Expr& n = *sink.scalars.at(0);
@@ -105,7 +105,7 @@ void LoopPlanner::stages() {
       if (loop_.router == op) add(Stage::Kind::Send);
       add(traits(op->join).matched == Matched::Pairs ? Stage::Kind::Probe : Stage::Kind::KeepMatching);
     }
-    // what else streams changes no rows: its columns are expressions
+    // other streaming ops change no rows: their columns are expressions
   }
 }
 

@@ -11,7 +11,7 @@ namespace bodocc::plan {
 
 namespace {
 
-// Ops whose rows are asked for later: they are done for the sink that asks.
+// Ops whose rows are needed later: they run for the sink that needs them.
 bool isLazy(const Op& op) {
   switch (shapeOf(op)) {
     case Shape::Range:
@@ -76,7 +76,7 @@ std::vector<Step> Planner::region(const Region& region) {
       if (op.inputs[0]->def) requireSource(*op.inputs[0]);
       step(Step::Kind::Count, op);
     } else if (op.pipeline != 0 && !done_.contains(&op)) {
-      // sinks that share a loop run where the first of them stands
+      // sinks that share a loop run at the place of the first
       std::vector<Op*> together;
       for (const auto& other : region.ops)
         if (other->pipeline == op.pipeline && !countsKnownRows(*other)) together.push_back(other.get());
@@ -144,7 +144,7 @@ void Planner::inputs(Op& op) {
   for (unsigned k = 0; k < op.inputs.size(); ++k) input(op, k);
 }
 
-// The table of an op's input: columns of a table that is there, or what a loop computes.
+// The table of an op's input: columns of an existing table, or computed by a loop.
 const TableInput& Planner::input(Op& op, unsigned k) {
   const auto [at, isNew] = plan_.inputs.try_emplace({&op, k});
   TableInput& table = at->second;

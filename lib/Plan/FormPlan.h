@@ -1,4 +1,4 @@
-// The parts of FormPlan, which share the function, and what is known of its rows so far.
+// The parts of FormPlan, which share the function and the state of its rows.
 #pragma once
 
 #include <map>
@@ -22,9 +22,9 @@ class Planner {
   void op(Op& op);
   void control(Op& op);
   void step(Step::Kind kind, Op& op, Loop* loop = nullptr) { steps_->push_back({kind, &op, loop, 0, {}, at_, next_}); }
-  // What the op needs before it can be read from.
+  // Plans the steps that the op needs before its rows can be read.
   void require(Op& op);
-  // The same for rows that a loop begins with; a stream that does not end where it stands becomes a table.
+  // The same for rows at the beginning of a loop; a stream that does not end at its place becomes a table.
   void requireSource(const Rows& rows);
   const TableInput& input(Op& op, unsigned k);
   void inputs(Op& op);
@@ -35,12 +35,12 @@ class Planner {
 
   Function& function_;
   FunctionPlan plan_;
-  std::map<std::pair<const Op*, unsigned>, const Rows*> passedTo_;  // what receives the frames that ops pass on
-  std::map<const Rows*, unsigned> uses_;                            // how many ops have the rows as an input
-  std::set<const Rows*> tables_;                                    // rows that are in a table by now
+  std::map<std::pair<const Op*, unsigned>, const Rows*> passedTo_;  // the receivers of the frames that ops pass on
+  std::map<const Rows*, unsigned> uses_;                            // number of ops with the rows as an input
+  std::set<const Rows*> tables_;                                    // rows that are in a table
   std::set<const Op*> done_;
   unsigned loopsRun_ = 0;
-  std::vector<Step>* steps_ = nullptr;  // of the region at hand
+  std::vector<Step>* steps_ = nullptr;  // of the current region
   const Op *at_ = nullptr, *next_ = nullptr;
 };
 
@@ -48,9 +48,9 @@ class Planner {
 class LoopPlanner {
  public:
   LoopPlanner(const Planner& planner, Loop& loop) : planner_(planner), loop_(loop) {}
-  // The operations and the source; what these need is required in between (CutAtRoutes.cpp).
+  // Finds the operations and the source, and plans the steps that these need (CutAtRoutes.cpp).
   void cutAtRoutes();
-  // The rest, when the source is there (FormLoop.cpp).
+  // Plans the rest, once the source is known (FormLoop.cpp).
   void run();
 
  private:

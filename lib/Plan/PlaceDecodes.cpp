@@ -8,12 +8,12 @@ namespace bodocc::plan {
 
 namespace {
 
-// Merges whose probe drops rows and needs but columns of the scan.
+// Merges whose probe drops rows and needs only columns of the scan.
 std::vector<Op*> prefilters(const Loop& loop) {
   std::vector<Op*> all;
   if (!hasFooters(*loop.source.rows->def)) return all;
   for (Op* op : loop.chain) {
-    // rows that would end the program are not dropped before they do
+    // rows that would end the program must not be dropped earlier
     if (op->predicate && op != loop.chain.front() && anyMayFail(op->predicate)) break;
     if (!isMerge(*op)) continue;
     const JoinTraits& join = traits(op->join);
@@ -48,7 +48,7 @@ void place(Loop& loop) {
     (early ? source.now : source.later).push_back(c);
   }
 
-  // as long as columns are left that the join's keys do not need
+  // only if there are columns other than the join's keys
   std::vector<Stage> stages;
   std::vector<unsigned> left = source.later;
   for (Op* merge : merges) {

@@ -41,11 +41,11 @@ class Placing {
 
   Loop& loop_;
   Uses uses_;
-  int stage_ = 0;  // the stage at hand, as Uses counts them
+  int stage_ = 0;  // the current stage, as numbered by Uses
   unsigned level_ = 0;
-  bool selected_ = false;  // the rows at hand are some of their level's
+  bool selected_ = false;  // the current rows are only some of their level's
   std::map<const Expr*, Slot> slots_;
-  std::set<const Expr*> known_;  // of the rows at hand no value of these is missing
+  std::set<const Expr*> known_;  // not missing in any of the current rows
 };
 
 bool Placing::needsBuffer(const Expr* e) const { return onceARow(e) && !slots_.contains(e) && uses_.after(e, stage_); }
@@ -88,7 +88,7 @@ void Placing::run() {
   share();
   for (Feed& f : loop_.feeds) {
     stage_ = Uses::stageOf(loop_, *f.sinks[0]);
-    // each sink has the rows at hand to itself
+    // each sink handles the current rows independently
     const std::map<const Expr*, Slot> slots = slots_;
     const std::set<const Expr*> known = known_;
     const bool selected = selected_;
@@ -105,7 +105,7 @@ void Placing::buffer(Part& part, const Expr* e, const std::string& name) {
   part.buffers.push_back({e, name, onceARow(e) && !e->type.coded});
 }
 
-// Buffers become slots only when their loop is done: within it, their values are local.
+// Buffers become slots only after their loop: within it, their values are local.
 void Placing::settle(const Part& part) {
   std::vector<Slot> slots;
   for (const Buffer& b : part.buffers) slots.push_back({b.expr, level_, Slot::Home::Buffer, mayBeMissing(b.expr)});
@@ -116,7 +116,7 @@ void Placing::keepForLater(Part& part) {
   std::set<const Expr*> seen;
   const auto visit = [&](auto&& self, const Expr* e) -> void {
     if (slots_.contains(e) || !seen.insert(e).second) return;
-    for (const Expr* a : e->args) self(self, a);  // what it is made of first
+    for (const Expr* a : e->args) self(self, a);  // its operands first
     if (needsBuffer(e) && !isPending(part, e)) buffer(part, e, e->name);
   };
   for (const Expr* root : part.roots) visit(visit, root);
@@ -129,8 +129,8 @@ void Placing::keepShared(Part& part, const std::vector<const Expr*>& shared) {
 
 constexpr std::size_t mostOfAPart = 64;
 
-// The roots in parts that compilers are good at, in order. What a later part needs of an earlier one is a buffer of the
-// earlier one (see sharedOf).
+// Splits the roots into parts of a size that suits compilers, in order. Values of an earlier part that a later one
+// needs are buffers of the earlier one (see sharedOf).
 std::vector<Part> Placing::split(const std::vector<const Expr*>& roots) const {
   std::vector<Part> all(std::max<std::size_t>(1, (roots.size() + mostOfAPart - 1) / mostOfAPart));
   for (std::size_t n = 0; n < roots.size(); ++n) all[n / mostOfAPart].roots.push_back(canonical(roots[n]));
@@ -138,7 +138,7 @@ std::vector<Part> Placing::split(const std::vector<const Expr*>& roots) const {
   return all;
 }
 
-// For each part what it computes first, and a later one needs.
+// For each part the values that it computes first, and a later one needs.
 std::vector<std::vector<const Expr*>> sharedOf(const std::vector<Part>& parts,
                                                const std::map<const Expr*, Slot>& slots) {
   std::vector<std::vector<const Expr*>> shared(parts.size());
@@ -157,7 +157,7 @@ std::vector<std::vector<const Expr*>> sharedOf(const std::vector<Part>& parts,
   return shared;
 }
 
-// A column of the batch whose rows have been probed last; of the build side that they have been looked up in.
+// True for a column of the batch that was probed last, or of the build side that was probed.
 bool Placing::isProbed(const Expr* e) const {
   const auto slot = slots_.find(e);
   return slot != slots_.end() && slot->second.level + 1 == level_ && slot->second.home == Slot::Home::Column;
@@ -167,8 +167,8 @@ bool Placing::isBuild(const Expr* e) const {
   return slot != slots_.end() && slot->second.level == level_ && slot->second.home == Slot::Home::BuildColumn;
 }
 
-// Brings expressions to where library calls can read them. `reads`: how they do; null: each must have a value for each
-// row at hand.
+// Makes expressions readable by library calls. `reads`: the way of reading; null: each must have a value for each
+// current row.
 std::vector<Part> Placing::fill(const std::vector<const Expr*>& exprs, const std::vector<std::string>& names,
                                 Reads* reads) {
   if (reads) {
@@ -205,7 +205,7 @@ std::vector<Part> Placing::fill(const std::vector<const Expr*>& exprs, const std
   return parts;
 }
 
-// Buffers of what several sinks need, before the first of them.
+// Buffers of values that several sinks need, before the first of them.
 void Placing::share() {
   stage_ = static_cast<int>(loop_.chain.size());
   std::vector<const Expr*> shared;
@@ -220,7 +220,7 @@ void Placing::share() {
 
 // ---- joins ----
 
-// What the probe of a merge looks at or carries on: made by statements before it.
+// Expressions that the probe of a merge uses or carries over: made by statements before it.
 std::vector<const Expr*> Placing::madeBefore(const Op& merge) const {
   std::vector<const Expr*> all;
   std::unordered_set<const Expr*> seen;
@@ -231,10 +231,10 @@ std::vector<const Expr*> Placing::madeBefore(const Op& merge) const {
   return all;
 }
 
-// What later stages need travels: columns, and what has been computed or must be only once.
+// Values that later stages need travel: columns, and values that have been computed or must be computed only once.
 void Placing::send(Stage& stage) {
   Op& op = *stage.op;
-  // what statements after the join make waits for the rows that it leaves
+  // values of statements after the join are computed for the rows that it keeps
   const std::vector<const Expr*> before = madeBefore(op);
   const auto send = [&](const Expr* e) {
     stage.sent.push_back(e);
@@ -279,7 +279,7 @@ void Placing::probe(Stage& stage) {
 
 // ---- missing values ----
 
-// What is known of the rows for which the condition holds.
+// Finds the expressions that are not missing in rows for which the condition holds.
 void Placing::prove(const Expr* condition, std::vector<const Expr*>& all) const {
   condition = canonical(condition);
   if (condition->kind != ExprKind::Call || condition->op->condition == Condition::And) {
@@ -287,7 +287,7 @@ void Placing::prove(const Expr* condition, std::vector<const Expr*>& all) const 
   } else if (condition->op->condition == Condition::Known) {
     all.push_back(canonical(condition->args[0]));
   }
-  // what has missing values where one of its operands has
+  // an expression that is missing if one of its operands is
   const auto known = [&](auto&& self, const Expr* e) -> void {
     all.push_back(e);
     if (e->kind == ExprKind::Call && e->op->missing == Missing::Propagate && !e->function)
@@ -328,7 +328,7 @@ bool Placing::mayBeMissing(const Expr* e) const {
 
 // ---- sinks ----
 
-// What is added to states row by row, in parts; columns that count rows have no values, and go with the others.
+// The updates of states row by row, in parts; columns that count rows have no values, and join the others.
 std::vector<Update> Placing::updates(const std::vector<const Column*>& columns) {
   std::vector<const Expr*> roots;
   for (const Column* c : columns)

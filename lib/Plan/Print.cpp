@@ -1,4 +1,4 @@
-// The plan as a tree in the user's words: a step a line with the source lines that it does, a loop's stages below it.
+// The plan as a tree in the user's terms: one step a line with its source lines, a loop's stages below it.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -20,8 +20,8 @@ std::string nameOf(const Rows& rows) {
   return rows.name.empty() ? "rows" : rows.name;
 }
 
-// The rows that a join's table is built of, as a user calls them: on the way to the variable that the join is given to,
-// rows are still those of where they come from.
+// The user's name for the rows of a join's table: until the result is assigned to a variable, rows have the name of
+// their source.
 std::string buildOf(const Op& merge) {
   const Rows* rows = merge.inputs.at(buildSide(merge));
   while (rows->def && streams(*rows->def) && (rows->def->name.empty() || rows->def->name == merge.name))
@@ -29,10 +29,10 @@ std::string buildOf(const Op& merge) {
   return nameOf(*rows);
 }
 
-// With a blank in front, if the user gave the rows a name.
+// The name after a blank, if the user named the rows.
 std::string ownName(const Rows& rows) { return rows.def && rows.def->name.empty() ? "" : " " + rows.name; }
 
-// Without the mark that the IR puts in front of row sets and scalars.
+// Without the IR's prefix of row sets and scalars.
 std::string text(const Expr& e) {
   const std::string code = print(e);
   std::string out;
@@ -45,7 +45,7 @@ std::string text(const Expr& e) {
   return out;
 }
 
-// A column by its name alone, anything else as an expression.
+// A column by its name, anything else as an expression.
 std::string brief(const Expr& e) { return e.kind == ExprKind::Column ? e.rows->columns.at(e.column).name : text(e); }
 
 using Texts = std::vector<std::string>;

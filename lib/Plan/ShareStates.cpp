@@ -8,7 +8,7 @@ namespace bodocc::plan {
 
 namespace {
 
-// Whether the two count the same rows: those with a value, which are all rows of a column without missing values.
+// True if both count the same rows: those with a value, which are all rows of a column without missing values.
 bool countsValuesOf(const Column& count, const Expr* values) {
   const auto counted = [](const Expr* e) { return e && e->type.nullable ? e : nullptr; };
   return countsOnly(count) && counted(count.from) == counted(values);

@@ -1,4 +1,4 @@
-// What the tables hold that operations take.
+// The contents of the tables that operations take.
 #include <algorithm>
 
 #include "FormPlan.h"
@@ -44,19 +44,19 @@ std::vector<std::string> tableNames(const Op& op, unsigned input) {
 bool hasLabels(const Rows& rows) {
   if (!rows.domain.labelled) return false;
   for (const Rows* r = &rows;; r = r->def->inputs[0]) {
-    // what crosses the edge of a region or of a function may be anything
+    // rows that cross the edge of a region or of a function may have any labels
     if (!r->def || r->def->info->kind == OpKind::Control) return true;
     if (!r->def->info->keepsLabels || r->def->inputs.empty()) return false;
     if (r->def->info->count == RowCount::Fewer && !r->def->info->takesFirst) return true;
   }
 }
 
-// Whoever takes the table may need labels that are numbers so far.
+// True if the table's consumer may need labels that are only numbers so far.
 bool Planner::wantsLabels(const Op& op, unsigned input) const {
   const Rows& rows = *op.inputs.at(input);
   switch (op.info->control) {
     case Control::None: break;
-    // the receiver counts on them wherever it looks at labels, and only there; ordinary code numbers rows itself
+    // the receiver expects them exactly if it uses labels; ordinary code numbers rows itself
     case Control::Return:
       if (function_.external) return hasLabels(rows);
       [[fallthrough]];

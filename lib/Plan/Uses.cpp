@@ -1,4 +1,4 @@
-// Which stages of a loop ask for which expressions.
+// The stages of a loop that need each expression.
 #include <algorithm>
 
 #include "Uses.h"
@@ -36,7 +36,7 @@ int Uses::stageOf(const Loop& loop, const Op& sink) {
 Uses::Uses(const Loop& loop) {
   const auto add = [&](auto&& self, const Expr* e, int stage) -> void {
     std::set<int>& stages = stages_[e];
-    const bool buffered = onceARow(e) && !stages.empty();  // what it is made of is not needed again
+    const bool buffered = onceARow(e) && !stages.empty();  // its operands are not needed again
     if (!stages.insert(stage).second || buffered) return;
     for (const Expr* a : e->args) self(self, a, stage);
   };

@@ -1,4 +1,4 @@
-// Which operations of a loop ask for which expressions: of what stands in the plan before values are placed.
+// The operations of a loop that need each expression, before values are placed.
 #pragma once
 
 #include <map>
@@ -15,15 +15,15 @@ namespace bodocc::plan {
 // Every expression that the op evaluates on the loop's rows.
 std::vector<const Expr*> expressionsOf(const Loop& loop, Op& op);
 
-// The stages of a loop that ask for each expression: the operations of its chain by number, then its sinks.
+// The stages of a loop that need each expression: the operations of its chain by number, then its sinks.
 class Uses {
  public:
   explicit Uses(const Loop& loop);
-  // A sink's stage: after the chain and what sinks share; reductions have one loop in common, the last.
+  // A sink's stage: after the chain and the values that sinks share; reductions share one loop, the last.
   static int stageOf(const Loop& loop, const Op& sink);
   bool contains(const Expr* e) const { return stages_.contains(e); }
   int first(const Expr* e) const { return *stages_.at(e).begin(); }
-  // Whether a stage after this one asks for it; and whether several do.
+  // True if a stage after this one needs it; and if several do.
   bool after(const Expr* e, int stage) const;
   bool severalAfter(const Expr* e, int stage) const;
   std::vector<const Expr*> all() const;

@@ -1,6 +1,6 @@
-// The rules of a plan: what a statement of a loop reads is there, at the rows at hand and decoded; what is costly to
-// repeat or may be seen is computed once a row; a loop sends its rows at most once; each loop runs once, after what it
-// reads from.
+// The rules of a plan: the values that a statement of a loop reads exist for the current rows, and are decoded; values
+// that are costly or have observable effects are computed once a row; a loop sends its rows at most once; each loop
+// runs once, after the loops of its inputs.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -28,7 +28,7 @@ class LoopCheck {
     if (!later_.empty()) fail("a column of its source is never decoded");
     check(loop_.shared);
     for (const Feed& feed : loop_.feeds) {
-      // each sink has the rows at hand to itself
+      // each sink handles the current rows independently
       const std::map<const Expr*, unsigned> there = there_;
       check(feed);
       there_ = there;
@@ -109,7 +109,7 @@ class LoopCheck {
     for (const Expr* a : e->args) compute(loop_.canonical(a), here);
   }
 
-  // What a library call reads as columns.
+  // Checks the columns that a library call reads.
   void read(const std::vector<const Expr*>& all, Reads reads = Reads::Rows) const {
     if (reads != Reads::Rows && level_ == 0) fail("values of pairs are read where there are none");
     for (const Expr* e : all) {
@@ -133,8 +133,8 @@ class LoopCheck {
   unsigned level_ = 0;
   bool sent_ = false;
   std::set<unsigned> later_;
-  std::map<const Expr*, unsigned> there_;  // buffers, and what has travelled, by level
-  std::map<const Rows*, unsigned> build_;  // what has been probed, by the level of its pairs
+  std::map<const Expr*, unsigned> there_;  // buffers and received values, by level
+  std::map<const Rows*, unsigned> build_;  // probed build sides, by the level of their pairs
   std::set<const Expr*> computed_;
 };
 

@@ -5,21 +5,21 @@
 
 namespace bodocc::plan {
 
-// What each function does, step by step: what a statement needs that is not there yet, then the statement. Loops stand
-// where their sinks do, and take all operations back to rows that are held; but a loop sends its rows to other ranks at
-// most once. Sets Function::plan.
+// Plans each function step by step: the steps that a statement still needs, then the statement. Loops are at the place
+// of their sinks, and take all operations back to rows that are held; but a loop sends its rows to other ranks at most
+// once. Sets Function::plan.
 void formPlan(Module& module);
 
-// Decodes what the first filter needs at once, the rest at the rows that it keeps, and of those the keys of joins
-// first, as these drop rows too.
+// Decodes the columns of the first filter at once, the others only for the rows that it keeps, the keys of joins first,
+// as these drop rows too.
 void placeDecodes(Module& module);
 
-// A mean beside a sum or a count of the same values keeps no state of its own: it is their quotient.
+// A mean needs no state of its own if there are a sum and a count of the same values: it is their quotient.
 void shareStates(Module& module);
 
-// Where values live while a loop runs: which are computed in buffers, and when. What library calls read must be a
-// column or a buffer at the rows at hand; what is costly or may fail is computed once a row, and kept for the later
-// statement that needs it again.
+// Places values while a loop runs: decides which are computed in buffers, and when. A value that library calls read
+// must be a column or a buffer of the current rows; a value that is costly or may fail is computed once a row, and kept
+// for later statements.
 void placeValues(Module& module);
 
 }  // namespace bodocc::plan

@@ -1,11 +1,11 @@
-// What a function does at run time, in order, before a line of C++ exists: steps, among them loops over batches of
-// rows. The plan decides: what runs when, which columns are decoded now and which later, which values a loop computes
-// once and keeps, what travels. The emitter prints it, and decides none of this.
+// The steps of a function at run time, in order, before C++ is printed; among them are loops over batches of rows. The
+// plan decides the order of steps, which columns are decoded now and which later, which values a loop computes once and
+// keeps, and which values travel. The emitter prints it, and decides none of this.
 //
-// Levels: level 0 are the rows of the source's batch, all of them or those that filters kept. Each probe opens a level
-// of its own, whose rows are pairs of a row of the level before and a row of the build side.
+// Levels: level 0 has the rows of the source's batch, all of them or those that filters kept. Each probe opens a new
+// level, whose rows are pairs of a row of the level before and a row of the build side.
 //
-// A loop's expressions are in canonical form: in terms of the columns that its source and the probed tables have. So an
+// A loop's expressions are in canonical form: in terms of the columns of its source and of the probed tables. So an
 // expression that several operations use is one node, and is computed once.
 #pragma once
 
@@ -20,12 +20,12 @@
 
 namespace bodocc::plan {
 
-// A value a row that is there before the statement at hand needs it.
+// A value for each row that exists before the current statement needs it.
 struct Slot {
   enum class Home {
-    Column,       // of the source's batch, or of one that a route hands out
-    BuildColumn,  // of the table that a probe looks into
-    RowNumber,    // of the source's first row, and on
+    Column,       // of the source's batch, or of one from a route
+    BuildColumn,  // of the table that is probed
+    RowNumber,    // the number of the row in the source
     Buffer,       // computed by the loop
   };
   const Expr* expr = nullptr;
@@ -34,30 +34,29 @@ struct Slot {
   bool nullable = false;
 };
 
-// A value that a loop over the rows at hand keeps for later statements; `name` is what its buffer is called after, if
-// not after the expression.
+// A value that a loop over the current rows keeps for later statements; its buffer is named after `name`, or else after
+// the expression.
 struct Buffer {
   const Expr* expr = nullptr;
   std::string name = {};
-  bool once = false;  // from here on its value is read from the buffer
+  bool once = false;  // later uses read the buffer
 };
 
-// One loop over the rows at hand: what it is for, and what it keeps, in the order in which it is computed.
+// One loop over the current rows: its purpose, and the values that it keeps, in the order of computation.
 struct Part {
   std::vector<const Expr*> roots;
   std::vector<Buffer> buffers;
   bool alone = true;  // else one of several, a function of its own each: g++'s time grows faster than a function
 };
 
-// How a library call reads columns at the rows at hand.
+// The way in which a library call reads columns at the current rows.
 enum class Reads {
   Rows,    // columns and buffers that have a value for each row
-  Probed,  // rows are pairs: columns of the probed batch, at the pairs' rows there
-  Taken,   // rows are pairs: of columns of the probed batch and of the build side the values are taken, one for each
-           // pair
+  Probed,  // rows are pairs: columns of the probed batch, at the pairs' left rows
+  Taken,   // rows are pairs: values of columns of the probed batch and the build side are copied, one for each pair
 };
 
-// Where a loop's batches come from.
+// The source of a loop's batches.
 struct Source {
   enum class Kind {
     File,
@@ -70,45 +69,45 @@ struct Source {
   const Rows* rows = nullptr;
   std::vector<unsigned> now, later;  // columns of `rows` that the batch has; the later ones wait for a Decode
   bool labels = false;               // Table: the label column too
-  std::vector<Op*> heads;            // Range: each clips the row numbers to its first so many
+  std::vector<Op*> heads;            // Range: each clips the row numbers to its first n
 };
 
-// What happens to the rows at hand, one after the other.
+// A step on the current rows.
 struct Stage {
   enum class Kind {
     Filter,        // drop the rows for which op's predicate does not hold
-    Decode,        // decode columns of the source at the rows at hand
-    Prefilter,     // drop rows that have surely no match in op's build side
-    Send,          // rows to the ranks that hold their matches, if op's build side is spread
-    Probe,         // rows to pairs with their matches: a new level
+    Decode,        // decode columns of the source for the current rows
+    Prefilter,     // drop rows that certainly have no match in op's build side
+    Send,          // send rows to the ranks that hold their matches, if op's build side is spread
+    Probe,         // join rows with their matches: a new level
     KeepMatching,  // drop the rows without a match, or those with one
   };
   Kind kind;
   Op* op = nullptr;
   std::vector<Part> parts = {};          // computed before; of a filter: with the predicate
-  std::vector<const Expr*> keys = {};    // of the rows at hand, where op is a join
-  Reads reads = Reads::Rows;             //   and how it reads them
+  std::vector<const Expr*> keys = {};    // of the current rows, if op is a join
+  Reads reads = Reads::Rows;             //   and the way of reading them
   std::vector<unsigned> columns = {};    // Decode: of the source
   bool rest = false;                     // Decode: these are all that are left
-  std::vector<const Expr*> sent = {};    // Send: the values that travel; only these are there afterwards
-  std::vector<std::string> names = {};   //   and what they are called
-  std::vector<const Expr*> proven = {};  // Filter: of the rows that stay no value of these is missing
+  std::vector<const Expr*> sent = {};    // Send: the values that travel; only these exist afterwards
+  std::vector<std::string> names = {};   //   and their names
+  std::vector<const Expr*> proven = {};  // Filter: not missing in any row that it keeps
 };
 
-// What is added to states row by row.
+// The values that are added to states row by row.
 struct Update {
   Part part;
   std::vector<const Column*> columns;
 };
 
-// Values that a sink collects as they are: distinct ones.
+// Values that a sink collects unchanged: for distinct counts.
 struct Collected {
   const Column* column = nullptr;
   Op* op = nullptr;  // of a reduction
   std::vector<Part> parts = {};
 };
 
-// How a sink becomes one of all ranks, after its last loop.
+// The way in which the ranks' parts of a sink become one, after its last loop.
 enum class Finish {
   Local,       // each rank has all of its rows
   Everywhere,  // build side: to every rank
@@ -121,10 +120,10 @@ enum class Finish {
   Counted,     // table: the ranks exchange their numbers of rows
   Merged,      // scalars: of the ranks' partial states
 };
-// What the collective that it takes does, in one sentence; empty if it takes none.
+// The collective that it needs, in one sentence; empty if it needs none.
 const char* sentence(Finish finish);
 
-// A sink that takes the rows at hand.
+// A sink that takes the current rows.
 struct Feed {
   enum class Kind {
     Groups,
@@ -142,19 +141,19 @@ struct Feed {
   };
   Kind kind;
   std::vector<Op*> sinks;            // one; Scalars: all reductions of the loop
-  std::vector<const Expr*> columns;  // what the sink reads as columns; groups: the keys
+  std::vector<const Expr*> columns;  // the columns that the sink reads; groups: the keys
   std::vector<std::string> names;
-  std::vector<Part> parts;  // computed for these
+  std::vector<Part> parts;  // computed for the columns
   Reads reads = Reads::Rows;
   std::vector<const Column*> states;  // Groups: the aggregates that are added up row by row
   std::vector<const Expr*> present;   // Groups: keys that may be missing; such rows are dropped
   Part presence;                      //   by this loop
   std::vector<Collected> collected;
   std::vector<Update> updates;
-  std::vector<Op*> counts;  // Scalars: those that count the rows at hand
+  std::vector<Op*> counts;  // Scalars: those that count the current rows
   Labels labels = Labels::None;
   Finish finish = Finish::Local;
-  bool last = false;  // no other feed needs the rows at hand as they are
+  bool last = false;  // no other feed needs the current rows unchanged
 
   Op& sink() const { return *sinks.front(); }
 };
@@ -165,23 +164,23 @@ class Loop {
   explicit Loop(Function& function) : function_(&function) {}
 
   unsigned id = 0;         // in the order in which they run
-  unsigned input = 0;      // which of its sinks' inputs the loop makes
+  unsigned input = 0;      // index of the sinks' input that the loop makes
   std::vector<Op*> chain;  // the operations after the source, up to the one before the sinks
   std::vector<Op*> sinks;
   Op* router = nullptr;  // the join whose rows travel
   Source source;
   std::vector<Stage> stages;
-  std::vector<Part> shared;  // what several feeds need
+  std::vector<Part> shared;  // values that several feeds need
   std::vector<Feed> feeds;
   std::vector<const Expr*> computed;  // all that it evaluates
-  std::optional<std::int64_t> most;   // the loop ends once its table has so many rows
+  std::optional<std::int64_t> most;   // the loop ends once its table has this number of rows
   bool direct = false;                // row numbers go straight into the table's columns, the whole block at once
   const Rows* makes = nullptr;        // the rows that its table holds, if later loops read them there
 
-  // The expression in terms of the columns that the source and the probed build sides have.
+  // The expression in terms of the columns of the source and of the probed build sides.
   const Expr* canonical(const Expr* e) const;
   std::vector<const Expr*> canonical(const std::vector<const Expr*>& all) const;
-  // For new expressions: they are the function's own, so that equal ones are one node.
+  // For new expressions: the function owns them, so that equal ones are one node.
   Function& function() const { return *function_; }
 
  private:
@@ -189,20 +188,20 @@ class Loop {
   mutable std::map<const Expr*, const Expr*> canonical_;  // what has been asked for
 };
 
-// How an op gets the table of one of its inputs.
+// The table of one of an op's inputs.
 struct TableInput {
   const Rows* rows = nullptr;
   Loop* loop = nullptr;            // made by this loop; else
   std::vector<unsigned> columns;   // these columns of the table of `rows`, its label column last
-  std::vector<std::string> names;  // if they are called otherwise than there
-  bool whole = false;              // all of them, as they stand
+  std::vector<std::string> names;  // if the names differ from those there
+  bool whole = false;              // all of them, in order
   bool numbered = false;           // labels are added: the rows' numbers
   bool labelled = false;           // it ends in a column of labels
 };
 
 struct Step {
   enum class Kind {
-    Hold,     // evaluate the user's values that op reads, where its statement stands
+    Hold,     // evaluate the user's values that op reads, at its statement
     Open,     // a file
     Values,   // values of the program's text, or a vector, as a table
     Run,      // a loop, and the end of its sinks
@@ -217,7 +216,7 @@ struct Step {
   Loop* loop = nullptr;
   unsigned input = 0;                      // Sorted: which one
   std::vector<std::vector<Step>> regions;  // Control: of the op's regions
-  // The op of the program for which this is done, and the one after it.
+  // The op of the program to which the step belongs, and the one after it.
   const Op* at = nullptr;
   const Op* next = nullptr;
 };
@@ -229,7 +228,7 @@ struct Quotient {
 
 struct FunctionPlan {
   const Function* function = nullptr;
-  bool placed = false;  // PlaceValues has run: what is read has a slot
+  bool placed = false;  // PlaceValues has run: values that are read have a slot
   std::vector<Step> steps;
   std::vector<std::unique_ptr<Loop>> loops;
   std::map<std::pair<const Op*, unsigned>, TableInput> inputs;
@@ -244,25 +243,25 @@ void verify(const FunctionPlan& plan);
 // One step a line, loops with their stages indented; stable, for tests and --print-after.
 std::string print(const FunctionPlan& plan);
 
-// The part of a merge that its hash table holds; the keys of the one whose rows stream through.
+// The side of a merge that its hash table holds; the keys of the other side, whose rows stream through.
 unsigned buildSide(const Op& merge);
 const std::vector<const Expr*>& probeKeys(const Op& merge);
 
 // The columns that an op with tables as inputs takes from its inputs, with their side.
 const std::vector<Column>& tableColumns(const Op& op);
-// Expressions that it needs beside them: keys, and what windows look at.
+// Further expressions that it needs: keys, and the inputs of windows.
 std::vector<const Expr*> extraColumns(const Op& op, unsigned input);
-// What the table of an op's input holds: tableColumns, then extraColumns, whose names are empty.
+// The contents of the table of an op's input: tableColumns, then extraColumns, whose names are empty.
 std::vector<const Expr*> tableExprs(const Op& op, unsigned input);
 std::vector<std::string> tableNames(const Op& op, unsigned input);
 
-// Whether a table of these rows ends in a column of their labels: they are observable, and may be others than 0, 1, 2.
+// True if a table of these rows ends in a column of their labels: they are observable, and may differ from 0, 1, 2.
 bool hasLabels(const Rows& rows);
 
 // What is costly or may fail is computed once a row.
 bool onceARow(const Expr* e);
 
-// The op counts rows whose number is known without a loop over them: of a table, a range, files, a sort.
+// True if the op counts rows whose number is known without a loop over them: of a table, a range, files, a sort.
 bool countsKnownRows(const Op& op);
 
 }  // namespace bodocc::plan

@@ -1,4 +1,4 @@
-// How the operations of the table are written in C++: Shape, of their rows in Ops.def.
+// The shapes of operations in pipelines, from their rows in Ops.def.
 #pragma once
 
 #include "bodocc/IR/IR.h"
@@ -10,16 +10,16 @@ inline Shape shapeOf(const Op& op) { return op.info->shape; }
 
 inline bool isMerge(const Op& op) { return shapeOf(op) == Shape::Merge; }
 
-// Whether an op ends a loop in a table of its input.
+// True if an op ends a loop in a table of its input.
 inline bool takesTable(const Op& op) {
   const Shape shape = shapeOf(op);
   return shape == Shape::Table || shape == Shape::Control || shape == Shape::Print;
 }
 
-// Whether the op opens files whose footers tell their rows and their columns' ranges.
+// True if the op opens files whose footers have their numbers of rows and their columns' ranges.
 inline bool hasFooters(const Op& op) { return op.info->hasFooters; }
 
-// Whether the op stands within a loop, between a source and a sink.
+// True if the op is within a loop, between a source and a sink.
 inline bool streams(const Op& op) { return shapeOf(op) == Shape::Filter || isMerge(op); }
 
 }  // namespace bodocc

@@ -1,4 +1,4 @@
-// The plan as its readers see it: a tree of lines in the user's words. --report=plan prints it, --report=plan-json
+// The plan for readers: a tree of lines in the user's terms. --report=plan prints it, --report=plan-json
 // gives its fields to tools, and emitted programs carry it for BODO_EXPLAIN=analyze.
 #pragma once
 
@@ -14,8 +14,8 @@ namespace bodocc::plan {
 
 struct Node {
   using Value = std::variant<std::int64_t, std::string, std::vector<std::string>>;
-  // Which ranks have a loop's rows, and a sink's before and after it has finished. What a build side is measured for
-  // shows only when it has finished.
+  // The ranks that have a loop's rows, and a sink's before and after it has finished. If a build side is measured, the
+  // choice is known only when it has finished.
   enum class Ranks {
     Spread,          // each has its own
     ThenEverywhere,  // each its own at first, in the end all
