@@ -39,7 +39,8 @@ void printVersion(llvm::raw_ostream& out) {
 }
 
 void printPasses() {
-  for (const Pass& pass : passes()) llvm::outs() << fmt::format("{:<24} {}\n", pass.name, pass.reason);
+  for (const Pass& pass : passes())
+    llvm::outs() << fmt::format("{:<24} {}{}\n", pass.name, pass.required ? "" : "(optional) ", pass.reason);
 }
 
 // The lines of -E's text for a data file. A folder is named by a pattern: a file that is added to it later changes the

@@ -188,7 +188,9 @@ int main(int argc, char**) {
     def test_questions(self):
         self.assertRegex(self.bodocc("--version").stdout, r"^bodocc \d+\.\d+")
         self.assertIn("--report=<kind>", self.bodocc("--help").stdout)
-        self.assertRegex(self.bodocc("--list-passes").stdout, r"(?m)^\w+ +\w")
+        passes = self.bodocc("--list-passes").stdout
+        self.assertRegex(passes, r"(?m)^FormPlan +[^(]")
+        self.assertRegex(passes, r"(?m)^PushFilters +\(optional\) \w")
 
     def test_from_any_folder_by_a_relative_path(self):
         relative = os.path.relpath(BODOCC, self.folder / "sub")

@@ -96,7 +96,7 @@ class Hangs(ProgramTest):
         compile_program(cls.folder, "library.cpp", "-fPIC", "-shared", "-o", "libtotal.so")
 
     def test_who_never_comes_is_named_and_ends_the_job(self):
-        settings = {"BODO_HANG_INTERVAL": "1.5", "BODO_HANG_TIMEOUT": "3.5"}
+        settings = {"BODO_HANG_INTERVAL": "1.2", "BODO_HANG_TIMEOUT": "2.4"}
         waits = {
             "main": "ranks 0, 1 wait at main.cpp:17: total for rank 2, last at main.cpp:17: ",
             "map": "ranks 0, 2 wait at main.cpp:16: sum for rank 1, last at main.cpp:16: map",
@@ -178,6 +178,7 @@ class Hangs(ProgramTest):
         for name, value, why in [
             ("BODO_MEM_LIMIT", "abc", "no number of bytes"),
             ("BODO_BATCH", "1Q", "no number of bytes"),
+            ("BODO_FAIL_TIMEOUT", "-1", "no number of seconds"),
             ("BODO_HANG_TIMEOUT", "soon", "no number of seconds"),
             ("BODO_HANG_INTERVAL", "0", "no number of seconds"),
             ("BODO_JOIN", "hash", "neither 'spread' nor 'broadcast'"),

@@ -2,16 +2,22 @@
 on several numbers of ranks and under hostile settings.
 
     run.py [--bodocc build/bin/bodocc] [--work build/random] [--seed 1] [--count 1] [--functions 12]
-           [--only f3] [--steps 4] [--ranks 1 2 3 4 7] [--plain] [--sanitize] [--text]
+           [--only f3] [--steps 4] [--ranks 1 2 3 4 7] [--plain] [--batches 2 64 1000] [--without all] [--sanitize] [--text]
 
 A program is a dozen annotated functions over five files. A function writes its last frame, which must be equal (floats
 to a few units in the last place) and the same to the bit for all numbers of ranks, and prints what it reduced. What differs is reported with
 the seed and the function's text; --only and --steps cut the program down to one function and to its first steps.
+
+Metamorphic runs give the same bits: --batches runs with these numbers of rows in a batch, --without compiles again
+without passes that optimise, one by one: `all` of them, those named, or a number of them that the seed draws. They take
+turns on the numbers of ranks. --seed fresh draws a seed, or takes that of BODO_TEST_SEED; the first line says which.
 """
 
 import argparse
 import datetime
+import itertools
 import math
+import os
 import random
 import re
 import shutil
@@ -84,10 +90,10 @@ def check_result(function: Function, found: pa.Table) -> None:
                                  f"  found    {a}\n  expected {b}")  # fmt: skip
 
 
-def same_bits(function: Function, before: pa.Table, found: pa.Table, settings: dict) -> None:
+def same_bits(function: Function, before: pa.Table, found: pa.Table, other_order: bool) -> None:
+    """`other_order`: rows without an order may be in another one."""
     before, found = before.to_pylist(), found.to_pylist()
-    if not function.result.ordered and "BODO_CONSTANT_HASH" in settings:
-        # the hash decides the order of groups
+    if not function.result.ordered and other_order:
         before, found = (sorted(rows, key=lambda row: order_key(tuple(row.values()))) for rows in (before, found))
     if repr(before) != repr(found):
         raise Difference("not the bits of the first run")
@@ -173,13 +179,16 @@ class Run:
                 continue
             generator = Generator(str(seed), name, Oracle(sources), sources, arguments.steps)
             self.functions.append(generator.generate())
+        self.without: str | None = None  # the pass that is left out
         self.source = self.folder / "program.cpp"
         self.source.write_text(program_text(self.functions))
 
-    def compile(self, source: Path, options: list[str] = ()) -> str | None:
+    def compile(self, source: Path) -> str | None:
         """What bodocc says if it fails."""
         # -O0: many programs are compiled, and run over few rows
-        options = [*(SANITIZE if self.arguments.sanitize else ["-O0"]), "-Werror=parentheses", *options]
+        options = [*(SANITIZE if self.arguments.sanitize else ["-O0"]), "-Werror=parentheses"]
+        if self.without:
+            options.append(f"--disable={self.without}")
         done = subprocess.run([self.arguments.bodocc.resolve(), *options, source.name, "-o", "program"],
                               cwd=self.folder, capture_output=True, text=True, check=False)  # fmt: skip
         return None if done.returncode == 0 else done.stderr
@@ -198,8 +207,8 @@ class Run:
         return failures
 
     def report(self, function: Function, what: str) -> str:
-        command = f"run.py --seed {self.seed} --functions {self.arguments.functions} --only {function.name}"
-        return f"==== {command}\n{what}\n---- {self.folder}\n{function.text}"
+        without = f" --without {self.without}" if self.without else ""
+        return f"==== run.py --seed {self.seed} --only {function.name}{without}\n{what}\n---- {self.folder}\n{function.text}"
 
     def check(self) -> list[str]:
         failures = []
@@ -214,14 +223,30 @@ class Run:
         runs = [({}, n) for n in self.arguments.ranks]
         if not self.arguments.plain:
             runs += run_case.HOSTILE
+        turns = itertools.cycle(self.arguments.ranks)
+        runs += [({"BODO_BATCH": str(rows)}, next(turns)) for rows in self.arguments.batches]
         first: dict[str, pa.Table | str] = {}
         for settings, ranks in runs:
-            where = " ".join([f"{k}={v}" for k, v in settings.items()] + [f"{ranks} ranks"])
-            failures += self.one_run(settings, ranks, where, first)
+            failures += self.one_run(settings, ranks, first)
+        for self.without in self.passes_to_leave_out():
+            if said := self.compile(self.source):
+                return [*failures, f"==== --seed {self.seed} --without {self.without}\n{said[:3000]}"]
+            failures += self.one_run({}, next(turns), first)
         return failures
 
-    def one_run(self, settings: dict, ranks: int, where: str, first: dict) -> list[str]:
+    def passes_to_leave_out(self) -> list[str]:
+        wanted = self.arguments.without
+        if not (wanted == ["all"] or wanted[0:1] and wanted[0].isdigit()):
+            return wanted
+        listed = subprocess.run([self.arguments.bodocc.resolve(), "--list-passes"], capture_output=True, text=True, check=True)
+        passes = re.findall(r"^(\w+) +\(optional\)", listed.stdout, re.M)
+        return passes if wanted == ["all"] else random.Random(f"passes {self.seed}").sample(passes, int(wanted[0]))
+
+    def one_run(self, settings: dict, ranks: int, first: dict) -> list[str]:
         """Failures; a function that ends the program is left out from then on, so that those behind it run."""
+        where = " ".join([f"{k}={v}" for k, v in settings.items()] + [f"{ranks} ranks"])
+        # the hash decides the order of groups, and passes may decide by which rows a join goes
+        other_order = "BODO_CONSTANT_HASH" in settings or self.without is not None
         failures = []
         while self.functions:
             out = self.folder / "out"
@@ -244,7 +269,7 @@ class Run:
                     if function.result.in_csv:
                         check_result(function, read_csv(out / f"{function.name}.csv", function.result.columns))
                     check_prints(function, printed.get(function.name, ""))
-                    same_bits(function, first.setdefault(function.name, found), found, settings)
+                    same_bits(function, first.setdefault(function.name, found), found, other_order)
                     text = printed.get(function.name, "")
                     if (before := first.setdefault(f"{function.name} prints", text)) != text:
                         raise Difference(f"prints\n{text}and in the first run\n{before}")
@@ -263,20 +288,31 @@ class Run:
         return failures
 
 
+def seed_of(text: str) -> int:
+    if text != "fresh":
+        return int(text)
+    return int(os.environ.get("BODO_TEST_SEED") or random.SystemRandom().randrange(1_000_000_000))
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bodocc", type=Path, default=ROOT / "build/bin/bodocc")
     parser.add_argument("--work", type=Path, default=ROOT / "build/random")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=seed_of, default=1)
     parser.add_argument("--count", type=int, default=1)
     parser.add_argument("--functions", type=int, default=12)
     parser.add_argument("--only", nargs="+")
     parser.add_argument("--steps", type=int)
     parser.add_argument("--ranks", nargs="+", type=int, default=[1, 2, 3, 4, 7])
     parser.add_argument("--plain", action="store_true", help="without the hostile settings")
+    parser.add_argument("--batches", nargs="+", type=int, default=[], metavar="ROWS", help="more runs, with batches of so many rows")
+    parser.add_argument("--without", nargs="+", default=[], metavar="PASS", help="all, a number of passes, or their names")
     parser.add_argument("--sanitize", action="store_true", help="AddressSanitizer and UndefinedBehaviorSanitizer in the programs")
     parser.add_argument("--text", action="store_true", help="only write the program and its data")
     arguments = parser.parse_args()
+    if "fresh" in sys.argv:
+        again = " ".join(str(arguments.seed) if word == "fresh" else word for word in sys.argv)
+        print(f"seed {arguments.seed}; the same again: {sys.executable} {again}", flush=True)
     failed = 0
     for seed in range(arguments.seed, arguments.seed + arguments.count):
         one = Run(arguments, seed)

@@ -141,13 +141,15 @@ std::string this_program() {
   return path;
 }
 
-ended run(const std::string& scenario, int ranks) {
+// A setting: " NAME=value".
+ended run(const std::string& scenario, int ranks, const std::string& setting = "") {
   // a fresh environment: that of this process tells mpirun of the session here
   std::string command = "env -i";
   for (const char* name : {"PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS"})
     if (const char* value = std::getenv(name)) command += std::string(" '") + name + "=" + value + "'";
-  command += " OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 BODO_MEM_LIMIT=100M 'SCENARIO=" + scenario +
-             "' mpirun --oversubscribe --bind-to none -n " + std::to_string(ranks) + " " + this_program() + " 2>&1";
+  command += " OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 BODO_MEM_LIMIT=100M" + setting +
+             " 'SCENARIO=" + scenario + "' mpirun --oversubscribe --bind-to none -n " + std::to_string(ranks) + " " +
+             this_program() + " 2>&1";
   const auto start = std::chrono::steady_clock::now();
   std::FILE* pipe = popen(command.c_str(), "r");
   REQUIRE(pipe != nullptr);
@@ -166,9 +168,9 @@ ended run(const std::string& scenario, int ranks) {
 }
 
 // The job ends in time, not with 0, and with one message, which is this.
-void fails(const std::string& scenario, const std::string& message) {
+void fails(const std::string& scenario, const std::string& message, const std::string& setting = "") {
   for (const int ranks : {2, 4}) {
-    const ended e = run(scenario, ranks);
+    const ended e = run(scenario, ranks, setting);
     INFO(scenario << " with " << ranks << " ranks, " << e.seconds << " s\n" << e.output);
     CHECK(e.status != 0);
     CHECK(e.seconds < 5);
@@ -211,10 +213,11 @@ TEST_CASE("a rank that ends without its exit handlers ends the job") {
 
 TEST_CASE("one rank's failure ends the job wherever the others are") {
   const std::string message = "query.cpp:30: error: read_parquet: bad file [rank 1]\n";
-  for (const char* scenario :
-       {"fails before a guard", "fails before the end", "fails in a collective", "fails beside a batch loop",
-        "fails beside rounds", "fails beside user code", "is caught on one rank only"})
+  for (const char* scenario : {"fails before a guard", "fails before the end", "fails in a collective",
+                               "fails beside a batch loop", "fails beside rounds", "is caught on one rank only"})
     fails(scenario, message);
+  // nobody there hears of it
+  fails("fails beside user code", message, " BODO_FAIL_TIMEOUT=0.3");
   fails("needs too much memory", "query.cpp:10: error: groupby: out of memory: 1.07 GB more are needed");
 }
 

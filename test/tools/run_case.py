@@ -23,10 +23,9 @@ FAILURE_LIMIT = 15
 # What batches, hashes and messages look like must not matter. Each setting at one number of ranks (all of them with
 # BODO_TEST_THOROUGH=1): the product would take minutes per program.
 HOSTILE = [
-    ({"BODO_BATCH": "1"}, 3),
+    ({"BODO_BATCH": "1", "BODO_EXCHANGE_PIECE": "1"}, 3),
     ({"BODO_BATCH": "7", "BODO_JOIN": "spread"}, 2),
     ({"BODO_CONSTANT_HASH": "1", "BODO_JOIN": "spread"}, 4),
-    ({"BODO_EXCHANGE_PIECE": "1"}, 3),
 ]
 
 

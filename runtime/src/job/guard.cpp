@@ -16,6 +16,7 @@
 #include "bodo/rt/hash.h"
 #include "job/agreement.h"
 #include "job/disagreement.h"
+#include "job/environment.h"
 #include "job/job.h"
 
 namespace bodo::rt {
@@ -23,9 +24,14 @@ namespace {
 
 constexpr int failure_tag = 1;        // a rank has failed
 constexpr int left_tag = 2;           // a rank has left an exchange in which others may be waiting for it
-constexpr double patience = 2;        // seconds that a failed rank waits for the others to notice
 constexpr double poll_every = 0.1;    // seconds between checks in batch loops
 constexpr double hear_every = 0.005;  // and in loops that wait for messages
+
+// Seconds that a failed rank waits for the others to notice.
+double patience() {
+  static const double seconds = environment_seconds("BODO_FAIL_TIMEOUT", 2);
+  return seconds;
+}
 
 double now() {
   timespec t;
@@ -305,7 +311,7 @@ void fail(const site& at, std::string_view cause) {
   if (j.size > 1 && j.running) {
     tell_others(failure_tag);
     const record mine = record_of(act::failed, &at, 0, cause);
-    if (meet(act::failed, &at, 0, patience) == outcome::late) end_job(error_of(mine, j.rank));
+    if (meet(act::failed, &at, 0, patience()) == outcome::late) end_job(error_of(mine, j.rank));
     resolve(mine);
   }
   fail_together(at, cause);
@@ -373,7 +379,7 @@ void on_terminate() {
   if (j.size > 1 && j.running) {
     if (!of_all) tell_others(failure_tag);
     const site failed{mine.file, mine.line, mine.operation};
-    if (meet(act::uncaught, &failed, 0, patience) == outcome::late)
+    if (meet(act::uncaught, &failed, 0, patience()) == outcome::late)
       end_job(error_of(mine, of_all ? mine.from : j.rank));
     resolve(mine);  // prints, and ends the process
   }

@@ -2,6 +2,7 @@
 // Clang's tree.
 #pragma once
 
+#include <bodocc/Driver/CommandLine.h>
 #include <bodocc/Driver/Installation.h>
 #include <bodocc/Frontend/TranslationUnit.h>
 #include <clang/Frontend/ASTUnit.h>
@@ -17,6 +18,7 @@
 #include <vector>
 
 #include "../Program.h"
+#include "Driver/PrecompiledHeader.h"
 
 namespace bodocc::test {
 
@@ -45,10 +47,13 @@ inline Lowered lower(std::string_view source, const std::function<void(Module&)>
   std::ofstream(path) << source;
   SourceJob job;
   job.input = path;
-  job.clangArgs = {installation.clang, "-resource-dir=" + installation.clangResourceDir, "-std=c++20", "-D__BODOCC__"};
+  job.clangArgs = {installation.clang, "-resource-dir=" + installation.clangResourceDir, "-std=c++20", "-D__BODOCC__",
+                   "-O2"};
   for (const std::string& folder : installation.includeDirs)
     job.clangArgs.insert(job.clangArgs.end(), {"-isystem", folder});
   job.clangArgs.insert(job.clangArgs.end(), {"-x", "c++"});
+  if (usablePrecompiledHeader(installation, {}, {path, "", true}))
+    job.clangArgs.insert(job.clangArgs.end(), {"-include-pch", installation.precompiledHeader});
   Lowered lowered;
   std::vector<Dependency> dependencies;
   const auto use = [&](TranslationUnit& unit) {
