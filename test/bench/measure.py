@@ -65,7 +65,7 @@ def watch(process: int, ended: threading.Event, peak: list[int]) -> None:
 
 
 def run(command: list, folder: Path, settings: dict[str, str] | None = None, memory: bool = False) -> Run:
-    """Memory is watched only where it is asked for: watching takes time from the cores."""
+    """Memory is sampled only on request: sampling takes time from the cores."""
     root = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
     with open(folder / "run.out", "w+") as out, open(folder / "run.err", "w+") as err:
         started = time.perf_counter()

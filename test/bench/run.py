@@ -67,7 +67,7 @@ class Bench:
         if engine == "bodocc" and program != "taxi":
             same_text(program, output, expected)
         else:
-            # Polars rounds products of decimals to two digits behind the point
+            # Polars rounds products of decimals to two digits after the point
             tolerance = 1e-6 if engine == "polars" else 1e-12
             same_table(program, pq.read_table(self.work / f"{program}.{engine}.parquet"), expected, tolerance)
 
@@ -84,7 +84,7 @@ class Bench:
             self.compile(program)
             figures = {engine: Figures() for engine in ENGINES}
             for _ in range(self.repeat):
-                # DuckDB first: its result is what the others are compared with
+                # DuckDB first: the others are compared with its result
                 for engine in ["duckdb", "polars", "bodocc"]:
                     self.round(program, engine, figures[engine])
             for engine in ENGINES:
@@ -158,7 +158,7 @@ def show(program: str, figures: dict[str, Figures]) -> None:
 
 
 def same_text(program: str, output: str, expected) -> None:
-    """What was printed against DuckDB's result as pandas prints it."""
+    """Compares the printed output with DuckDB's result as pandas prints it."""
     if program == "tpch_q6":
         wanted = f"{expected.column(0)[0].as_py():.4f}\n"
     else:

@@ -1,4 +1,4 @@
-// What a branch passes on has labels in all branches or in none, whoever looks at the rows' labels elsewhere.
+// Rows that branches pass on have labels in all branches or in none, whether or not labels are used elsewhere.
 // rank 0 prints:
 //       k  s
 //   4   8  b

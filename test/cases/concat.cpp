@@ -1,4 +1,4 @@
-// concat puts one frame behind the other, whatever ranks hold them, and numbers from 0.
+// concat puts one frame after the other, for any distribution over the ranks, and numbers from 0.
 // rank 0 prints:
 //      A     s
 //   0  5     a

@@ -1,4 +1,4 @@
-// Branches that `if constexpr` does not take are not compiled for an instance of a template, wherever they stand.
+// Branches that `if constexpr` discards are not compiled for an instance of a template, wherever they are.
 // rank 0 prints:
 //   10 6
 #include <bodo/bodo.h>

@@ -1,4 +1,4 @@
-// Dates from year 1 to 9999 beside timestamps, and as values of the user's code: they never become nanoseconds.
+// Dates from year 1 to 9999 with timestamps, and as values of the user's code: they never become nanoseconds.
 #include <bodo/bodo.h>
 
 #include <chrono>

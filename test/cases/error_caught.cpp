@@ -1,4 +1,4 @@
-// What all ranks find together is an exception that may be caught, and the program goes on.
+// An error that all ranks find together is an exception that may be caught, and the program continues.
 // rank 0 prints:
 //   caught
 //   3

@@ -1,4 +1,4 @@
-// The user's code throws on every rank while rows are about to be exchanged; the program catches that and goes on.
+// The user's code throws on every rank while rows are about to be exchanged; the program catches that and continues.
 // env: BODO_JOIN=spread
 // rank 0 prints:
 //   caught

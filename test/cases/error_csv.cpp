@@ -1,4 +1,4 @@
-// A CSV line with a field that is no number: the file and the line are named.
+// A CSV line with a field that is not a number: the message names the file and the line.
 // exit: not 0
 // message: error_csv.cpp:7: ...rows.csv...1502
 #include <bodo/bodo.h>

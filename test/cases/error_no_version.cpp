@@ -1,4 +1,4 @@
-// No version of a function has the columns of the frame that it is called with: what there is, and what came.
+// No version of a function has the columns of its argument: the message lists the versions and the argument.
 // exit: not 0
 // message: error_no_version.cpp:15: error: show: ...{v: int64}, or for {v: string}...{w: float64}
 // options: -Wno-bodo-no-parallelism

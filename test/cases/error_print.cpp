@@ -1,4 +1,4 @@
-// Standard output that cannot be written is an error, and no silence.
+// Standard output that cannot be written is an error.
 // exit: not 0
 // message: error_print.cpp:12: ...standard output cannot be written: No space left on device
 #include <bodo/bodo.h>

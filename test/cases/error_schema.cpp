@@ -1,4 +1,4 @@
-// A file with another schema than the compiler saw: which column, what was expected, what the file holds.
+// A file with another schema than the compiler saw: the message has the column, the expected and the actual type.
 // exit: not 0
 // message: error_schema.cpp:9: ...'a'...int64...string
 #include <bodo/bodo.h>

@@ -1,4 +1,4 @@
-// A frame that is not what expect says ends the program with the column, what was expected and what came.
+// A frame that differs from its expect ends the program: the message has the column, the expected and the actual type.
 // exit: not 0
 // message: 'v'
 #include <bodo/bodo.h>

@@ -1,4 +1,4 @@
-// A filter behind a filter is one loop with both conditions: what is "or" in one of them stays within it.
+// A filter after a filter is one loop with both conditions: an "or" in one of them stays within it.
 // rank 0 prints:
 //         s  k
 //   0  drab  3

@@ -87,7 +87,7 @@ namespace {
   bodo::print(last);
 }
 
-// A variable that changes is as wide as what it may get.
+// A variable that changes is as wide as its later values.
 [[bodo::jit]] void changes(int n) {
   auto sum = bodo::arange(n).astype("int8").max();
   for (int i = 0; i < 3; ++i) sum += 1'000;

@@ -1,4 +1,4 @@
-// A lambda in a variable that captures by reference has, where it is used, what C++ would give it.
+// A lambda in a variable that captures by reference has the same captured values at its use as in C++.
 // rank 0 prints:
 //   1005110
 #include <bodo/bodo.h>

@@ -1,4 +1,4 @@
-// Comparisons and logic: && and || follow Kleene where a value is missing, and a filter drops missing.
+// Comparisons and logic: && and || follow Kleene if a value is missing, and a filter drops missing.
 #include <bodo/bodo.h>
 
 #include <optional>

@@ -1,4 +1,4 @@
-// Column names that are no C++ names, keywords, or names of the program's own variables.
+// Column names that are not C++ names, keywords, or names of the program's own variables.
 // rank 0 prints:
 //      class  größe  x.y  n  int64  rows
 //   0      0      0    1  2      3     0

@@ -1,4 +1,4 @@
-// Numbers in text, of any length: the float next to them, in CSV files and by astype.
+// Numbers in text, of any length: the nearest float, in CSV files and by astype.
 #include <bodo/bodo.h>
 
 [[bodo::jit]] void read() {

@@ -1,4 +1,4 @@
-// One rank ends by an exception that nobody catches.
+// One rank ends by an uncaught exception.
 // ranks: 2 3
 // exit: not 0
 // message: only here

@@ -1,4 +1,4 @@
-// A std::optional of ordinary code is a value beside series: missing where it is empty.
+// A std::optional of ordinary code is an operand of series: missing if it is empty.
 // rank 0 prints:
 //      x  sum  more  filled
 //   0  0  2.5     0       0

@@ -1,4 +1,4 @@
-// Constants and values of each C++ type print as what they are: a float as a float.
+// Constants and values of each C++ type print in their type: a float as a float.
 // rank 0 prints:
 //   0.1
 //   0.3

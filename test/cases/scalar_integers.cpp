@@ -1,4 +1,4 @@
-// Integers that a reduction gives fit narrower types where their values do.
+// Integer results of reductions convert to narrower types if their values fit.
 // rank 0 prints:
 //   6 7 4 3 6 2 3
 //   6 4

@@ -38,7 +38,7 @@ void show(const std::string& line) {
   show(fmt::format("{} {}", rows, few));
 }
 
-// A size stays what it was where its frame goes on.
+// A size keeps its value if its frame changes later.
 [[bodo::jit]] void loops(std::int64_t n) {
   bodo::DataFrame df{{"a", bodo::arange(n)}};
   std::string sizes;

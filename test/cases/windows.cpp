@@ -1,4 +1,4 @@
-// cumsum and shift look at the rows of other ranks; cumsum skips missing values and goes on.
+// cumsum and shift use rows of other ranks; cumsum skips missing values and continues.
 // rank 0 prints:
 //         i  total  before  after     s previous
 //   0     3      3    <NA>   <NA>     a     <NA>

@@ -1,4 +1,4 @@
-// What to_parquet may replace: by default what bodocc has written, with .mode = "replace" anything, with "error" nothing.
+// to_parquet replaces by default only outputs of bodocc, with .mode = "replace" anything, with "error" nothing.
 // rank 0 prints:
 //   'mine' is not replaced: it has no _bodo_manifest.json and holds '.env', '_notes', 'other.parquet', 'part-0', 'part-1' and 1 more; write elsewhere, or replace all of it with .mode = "replace"
 //   'file.parquet' is not replaced: it is a file; write elsewhere, or replace all of it with .mode = "replace"

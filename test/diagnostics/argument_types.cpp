@@ -1,4 +1,4 @@
-// Values and names of types that do not fit, each with what to do.
+// Wrong values and names of types, each with the remedy.
 #include <bodo/bodo.h>
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Arguments that make no sense: the caret stands at what is wrong in a list.
+// Wrong arguments: the caret is at the wrong item of a list.
 #include <bodo/bodo.h>
 
 [[bodo::jit]] void lists(int n) {

@@ -1,4 +1,4 @@
-// What is no function cannot be annotated.
+// Only functions can be annotated.
 #include <bodo/bodo.h>
 
 // expected-error@+2 {{[[bodo::jit]] is for functions, and this is a variable}}

@@ -1,4 +1,4 @@
-// An attribute that ends in one bracket: what follows is read wrongly, and not spoken of.
+// An attribute that ends in one bracket: errors that follow from it are not reported.
 #include <bodo/bodo.h>
 
 // expected-error@+2 {{an attribute ends in two brackets}}

@@ -1,4 +1,4 @@
-// Blocks around operations are none in the emitted function: what they cannot hold.
+// Blocks around operations do not exist in the emitted function: declarations that they cannot contain.
 #include <bodo/bodo.h>
 
 #include <mutex>

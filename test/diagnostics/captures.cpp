@@ -1,4 +1,4 @@
-// What user code may not capture.
+// Variables that user code must not capture.
 #include <bodo/bodo.h>
 
 [[bodo::jit]] void f(int n) {

@@ -1,4 +1,4 @@
-// What user functions may not ask for: what differs from rank to rank.
+// User functions must not use values that differ from rank to rank.
 #include <bodo/bodo.h>
 #include <unistd.h>
 

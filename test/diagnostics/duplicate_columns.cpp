@@ -1,4 +1,4 @@
-// Two columns of one name in what an operation makes.
+// Two columns with the same name in the result of an operation.
 #include <bodo/bodo.h>
 
 [[bodo::jit]] bodo::DataFrame twice_in_braces(int n) {

@@ -1,4 +1,4 @@
-// Names of other libraries: one error at the name, with what to write instead, and nothing that follows from it.
+// Names of other libraries: one error at the name, with the remedy, and no errors that follow from it.
 #include <bodo/bodo.h>
 
 [[bodo::jit]] void f(int rows) {

@@ -1,4 +1,4 @@
-// Generic functions that do not fit their columns: Clang says what is wrong, in the user's text.
+// Generic functions that do not fit their columns: Clang reports the error, in the user's text.
 #include <bodo/bodo.h>
 
 [[bodo::jit]] void f(int n) {

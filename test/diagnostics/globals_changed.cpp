@@ -1,4 +1,4 @@
-// Rows are computed where they are used: what their functions read must not change between.
+// Rows are computed when they are used: variables that their functions read must not change in between.
 #include <bodo/bodo.h>
 
 int scale = 1, limit = 2, count = 0;

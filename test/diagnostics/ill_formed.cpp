@@ -1,4 +1,4 @@
-// Clang says what is wrong with ill-formed C++, and bodocc does not go on.
+// Clang reports errors in ill-formed C++, and bodocc does not continue.
 #include <bodo/bodo.h>
 
 [[bodo::jit]] void f(int n) {

@@ -1,4 +1,4 @@
-// A lambda that captures by reference is made anew where it is used: what else it holds must be the same there.
+// A lambda that captures by reference is constructed again at its use: its other captures must be the same there.
 #include <bodo/bodo.h>
 
 #include <cstdlib>

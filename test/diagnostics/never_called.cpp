@@ -1,4 +1,4 @@
-// An annotated template that nobody calls is not compiled.
+// An annotated template that is never called is not compiled.
 #include <bodo/bodo.h>
 
 // expected-warning@+2 {{the annotated template 'f' is never called, and is not compiled}}

@@ -34,7 +34,7 @@
   return out;
 }
 
-// not row by row: what one rank has is every rank's
+// not row by row: all ranks have the rows of one
 // expected-note@+1 {{the flag is on 'from_vector'}}
 [[bodo::jit(distributed = {"out"})]] bodo::DataFrame from_vector(const std::vector<int>& v, int n) {
   bodo::DataFrame df{{"A", bodo::arange(n)}};

@@ -1,4 +1,4 @@
-// Operands whose types do not go together.
+// Operands whose types do not match.
 #include <bodo/bodo.h>
 
 [[bodo::jit]] void f(int n) {

@@ -1,4 +1,4 @@
-// What std::cout gets, every rank prints.
+// Every rank prints to std::cout.
 #include <bodo/bodo.h>
 
 #include <iostream>

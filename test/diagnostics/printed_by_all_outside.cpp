@@ -1,4 +1,4 @@
-// What std::cout gets in ordinary code, every rank prints.
+// Every rank prints to std::cout, in ordinary code too.
 #include <bodo/bodo.h>
 
 #include <iostream>

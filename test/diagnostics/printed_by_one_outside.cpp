@@ -1,4 +1,4 @@
-// A file that asks for its rank prints where it wants.
+// A file that calls get_rank() gets no warning about prints.
 // expected-no-diagnostics
 #include <bodo/bodo.h>
 

@@ -1,4 +1,4 @@
-// What a function returns has one schema.
+// All results of a function have one schema.
 #include <bodo/bodo.h>
 
 [[bodo::jit]] bodo::DataFrame f(int n) {

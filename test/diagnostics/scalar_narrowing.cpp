@@ -1,4 +1,4 @@
-// What a reduction's result would lose as a narrower C++ type is an error, unless a cast says that it is meant.
+// Converting a reduction's result to a narrower C++ type is an error, unless it is cast.
 // options: -ferror-limit=0
 #include <bodo/bodo.h>
 

@@ -1,4 +1,4 @@
-// Columns of a file that cannot be read are told at the read.
+// Columns of a file that cannot be read are reported at the read.
 #include <bodo/bodo.h>
 
 [[bodo::jit]] void copy() {

@@ -1,4 +1,4 @@
-// What the user's functions may not do: see other rows, and what all ranks must do together.
+// The user's functions must not use other rows or call collectives.
 #include <bodo/bodo.h>
 
 #include <functional>

@@ -1,4 +1,4 @@
-// Calls that do not fit: one error at the item that is wrong, with what to write instead, and no list of overloads.
+// Wrong calls: one error at the wrong item, with the remedy, and no list of overloads.
 #include <bodo/bodo.h>
 
 [[bodo::jit]] void f(int rows) {

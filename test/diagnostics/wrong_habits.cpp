@@ -1,4 +1,4 @@
-// What other languages and libraries write: one error, with what to write instead.
+// Habits from other languages and libraries: one error, with the remedy.
 #include <bodo/bodo.h>
 
 #include <algorithm>

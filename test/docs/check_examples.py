@@ -38,7 +38,7 @@ std::string_view time_bucket(std::int64_t hour) { return hour < 12 ? "morning" :
 """
 
 VALUE = "bodo::print({});"
-# What an example that is no value needs around it; `{}` is the example.
+# The code around an example that is not a value; `{}` is the example.
 AROUND = {
     "print": "{};", "to_parquet": "{};", "to_csv": "{};", "barrier": "{};", "[]=": "{};",
     "DataFrame": "{{ {}; bodo::print(df); }}",

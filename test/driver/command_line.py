@@ -1,4 +1,4 @@
-"""bodocc as a command: what it writes where, what it leaves behind, what it returns."""
+"""bodocc as a command: its outputs, temporary files and exit status."""
 
 import os
 import re
@@ -37,7 +37,7 @@ class CommandLine(unittest.TestCase):
         self.write("sub/other.cpp", OTHER)
         self.write("sub/local.h", "#define SHIFT 40\n")
         self.write("broken.cpp", BROKEN)
-        # what is left in the folder for temporary files is a fault too
+        # files that are left in the folder for temporary files are a fault too
         self.temporaries = self.folder / "tmp"
         self.temporaries.mkdir()
 
@@ -170,7 +170,7 @@ int main(int argc, char**) {
         said = self.bodocc("-c", "-Wall", "-Wextra", "-Weverything", "-Wno-all", "-Wunused", "warns.cpp").stderr
         self.assertEqual(said.count("unused variable 'unused'"), 1, said)
         self.assertRegex(said, r"warns\.cpp:3:7: warning: unused")
-        # what only the host compiler knows
+        # options that only the host compiler knows
         said = self.bodocc("-c", "-Wall", "-Wlogical-op", "warns.cpp").stderr
         self.assertEqual(said.count("unused variable"), 1, said)
         self.assertRegex(said, r"warns\.cpp:7:\d+: warning: logical")

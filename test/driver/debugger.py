@@ -1,4 +1,4 @@
-"""gdb steps through the user's source, not through what was emitted for it."""
+"""gdb steps through the user's source, not through the emitted code."""
 
 import os
 import re

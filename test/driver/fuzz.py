@@ -41,7 +41,7 @@ def programs() -> list[str]:
 
 
 def statements(text: str) -> list[tuple[int, int]]:
-    """Where simple statements stand: lines within functions that end in a semicolon."""
+    """The places of simple statements: lines within functions that end in a semicolon."""
     return [match.span(1) for match in re.finditer(r"^  +((?!return|//|\}|#)[^\n;{}]*(?:\{[^\n{}]*\}[^\n;{}]*)*;)$", text, re.M)]
 
 
@@ -131,7 +131,7 @@ def mutate(random: random.Random, texts: list[str]) -> str:
         if random.random() < 0.5:
             return text
     tokens = TOKEN.findall(text)
-    # the first lines are comments and includes: most of the time something behind them
+    # the first lines are comments and includes: usually choose a later one
     first = next((i for i, token in enumerate(tokens) if token == "[["), 0) if random.random() < 0.9 else 0
     for _ in range(random.choice([1, 1, 1, 2, 3, 8])):
         at = random.randrange(min(first, len(tokens) - 1), len(tokens))
@@ -170,7 +170,7 @@ def host_command() -> list[str]:
 
 
 def fault(text: str, folder: Path, host: list[str], compiler: str) -> str | None:
-    """What bodocc does wrong with this text; None if nothing, "" if it is accepted and right."""
+    """bodocc's fault with this text; None if there is none, "" if it is accepted and right."""
     source, output = folder / "input.cpp", folder / "output.cpp"
     source.write_text(text)
     output.unlink(missing_ok=True)
@@ -197,7 +197,7 @@ def fault(text: str, folder: Path, host: list[str], compiler: str) -> str | None
         return f"{compiler} did not end within {SECONDS_EACH} s"
     if checked.returncode == 0:
         return ""
-    # what g++ itself says of the user's own text is no fault of bodocc's
+    # errors of g++ in the user's own text are not a fault of bodocc
     own = run([*host[:-1], source.name], OMPI_CXX=compiler)
     if own.returncode != 0:
         return ""

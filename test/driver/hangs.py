@@ -1,4 +1,4 @@
-"""Ranks that never come, signals, launchers of another MPI, wrong settings: how a job says what is wrong, and ends."""
+"""Ranks that never arrive, signals, launchers of another MPI, wrong settings: the job reports the problem, and ends."""
 
 import os
 import signal
@@ -70,7 +70,7 @@ extern "C" __attribute__((visibility("default"))) int total_of(int n, char* mess
 }
 """
 
-# Loads the library on each rank: arguments that differ are an exception everywhere, and it goes on afterwards.
+# Loads the library on each rank: arguments that differ are an exception everywhere, and it continues afterwards.
 LOADER = """
 import ctypes, os, signal
 handlers = {n: signal.getsignal(n) for n in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}

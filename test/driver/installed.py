@@ -1,4 +1,4 @@
-"""An installation: it stands alone, and so do the programs that it compiles; moved and copied it works as well."""
+"""An installation: it is self-contained, and so are the programs that it compiles; it can be moved and copied."""
 
 import json
 import os
@@ -37,7 +37,7 @@ class Installed(unittest.TestCase):
         (cls.folder / "program.cpp").write_text(PROGRAM)
 
     def without_checkout(self, *command):
-        """Where the system lets one hide folders, they are hidden; what is looked at by ldd holds everywhere."""
+        """Folders are hidden if the system allows it; the checks by ldd apply everywhere."""
         hides = subprocess.run(["unshare", "--mount", "true"], capture_output=True, check=False).returncode == 0
         if hides:
             command = ["unshare", "--mount", "sh", "-c", HIDDEN, "sh", SOURCE, BUILD, *command]
@@ -72,7 +72,7 @@ class Installed(unittest.TestCase):
         header.write_text(header.read_text() + "#define OF_THE_COPY 1\n")
         (self.folder / "asks.cpp").write_text("#include <bodo/bodo.h>\nstatic_assert(OF_THE_COPY);\n")
         subprocess.run([copied / "bin/bodocc", "-fsyntax-only", "asks.cpp"], cwd=self.folder, check=True)
-        # moved: what the first one was is gone
+        # moved: the first one does not exist any more
         moved = self.folder / "a deeper" / "place"
         moved.parent.mkdir()
         first.rename(moved)

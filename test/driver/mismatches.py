@@ -1,4 +1,4 @@
-"""Programs whose ranks hold something else: each ends with a message that says what, or goes on if nothing is wrong."""
+"""Programs whose ranks have different values: each ends with a message that shows them, or continues if all is well."""
 
 import re
 import sys
@@ -222,7 +222,7 @@ int main(int, char** argv) {
 }
 """
 
-# What is said, for each name; a number is what rank 0 prints, and nothing is wrong.
+# The message for each name; a number is the output of rank 0 if nothing is wrong.
 EXPECTED = {
     "own total": "error: total: the ranks disagree on its arguments, here on argument 1\n"
                  "  rank 0: a frame of 2 rows on every rank {A: int64}\n  rank 1: one with other values\n"

@@ -1,4 +1,4 @@
-"""What is written appears as a whole or not at all: writers that are killed, two of one output, limits, other readers."""
+"""Outputs appear as a whole or not at all: writers that are killed, two of one output, limits, other readers."""
 
 import json
 import os

@@ -65,7 +65,7 @@ class Probes(unittest.TestCase):
         sample.write_text("A\n1.5\n")
         self.run_in("cmake", "--build", "build")
         self.assertEqual(self.run_in("build/uses", "data.csv").stdout, "by fmt\n42.0\n")
-        # and where there is none, the message says where it was looked for
+        # and if there is none, the message has the searched folders
         sample.unlink()
         said = self.run_in(BODOCC, "-c", "../src/uses.cpp", folder=self.folder / "build", status=1).stderr
         self.assertIn("there is no file 'sample.csv', and none beside the source, in '../src'", said)
@@ -125,10 +125,10 @@ class Probes(unittest.TestCase):
         (self.folder / "deep.cpp").write_text(f"int main() {{ return {'(' * 300}0{')' * 300}; }}\n")
         self.assertIn("nesting level exceeded", self.run_in(BODOCC, "deep.cpp", "-o", "deep", status=1).stderr)
         self.run_in(BODOCC, "-fbracket-depth=400", "deep.cpp", "-o", "deep")
-        # what would change the program is said
+        # options that would change the program are reported
         said = self.run_in(BODOCC, "-fstrict-vtable-pointers", "-c", "empty.cpp").stderr
         self.assertIn("warning: the host compiler does not know '-fstrict-vtable-pointers'", said)
-        # what neither knows is the host compiler's error
+        # the host compiler reports options that neither knows
         said = self.run_in(BODOCC, "-fno-such-thing-at-all", "-c", "empty.cpp", status=1).stderr
         self.assertIn("-fno-such-thing-at-all", said)
         # and a host compiler that knows them gets them

@@ -1,4 +1,4 @@
-"""--report: what the compiler found out, beside the source or as a list."""
+"""--report: results of the compiler, beside the source or as a list."""
 
 import json
 import os
@@ -53,7 +53,7 @@ class Reports(unittest.TestCase):
             '4 | auto kept = df[df["A"] > 2]; | kept: blocks (filter leaves the ranks with different numbers of rows)',
             "5 | return kept; | kept: replicated (gathered for the return)",
         ])  # fmt: skip
-        # all remarks stand in one column
+        # all remarks are in one column
         self.assertEqual(len({line.rindex(" | ") for line in first[2:]}), 1)
         self.assertIn("main.cpp:2: large(n: long)\n", report)
         self.assertIn("main.cpp:7: total_inside(df: const bodo::DataFrame &) (called by annotated functions)\n", report)

@@ -1,4 +1,4 @@
-"""Frames of hundreds of columns: their loops come in parts, which must not change what they compute."""
+"""Frames of hundreds of columns: their loops are split into parts, with the same results."""
 
 import os
 import resource

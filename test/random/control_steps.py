@@ -31,7 +31,7 @@ class ControlSteps:
             result = Type("decimal")
         if result == TIMESTAMP:
             sql = f"epoch_ns({sql})"
-        # often of nothing: what comes out is missing
+        # often without values: the result is missing
         v = f.variable
         some, where = self.r.choice([("", ""), ("", ""), (".dropna()", f'WHERE "{column}" IS NOT NULL'),
                                      (f'[{v}["{column}"].isna()]', f'WHERE "{column}" IS NULL'),
@@ -98,12 +98,12 @@ class ControlSteps:
         self.r.choice([self.branch_rows, self.branch_columns, self.branch_columns, self.branch_column])(f, condition, holds)
 
     def branch_rows(self, f: Frame, condition: str, holds: bool) -> None:
-        """Other rows behind one of the branches, or behind both."""
+        """Other rows after one of the branches, or after both."""
         v = f.variable
         ways = [self.branch_of_rows(f) for _ in range(self.r.choice([1, 1, 2]))]
         texts = [f"{{ {v} = {text}; }}" for text, _ in ways]
         taken = ways[0][1] if holds else ways[1][1] if len(ways) > 1 else f
-        # what is left to the order of rows in one branch is left to it behind both
+        # a result that depends on the order of rows after one branch depends on it after both
         f.ordered = f.ordered and all(g.ordered for _, g in ways)
         self.emit(f"if ({condition}) {' else '.join(texts)}")
         f.table = taken.table
@@ -212,7 +212,7 @@ class ControlSteps:
     def in_order(columns: dict, order: dict) -> dict:
         return {n: columns[n] for n in order}
 
-    # what a helper function may do: its frames are its own, and it does not know where files are written
+    # steps of a helper function: its frames are its own, and it does not know the output files
     INSIDE = ["new_column", "new_column", "filter", "project", "limit", "sort", "group", "merge", "join_rows", "branch", "loop", "window",
               "by_position", "spread", "reduce", "user_code", "drop_duplicates"]  # fmt: skip
 
@@ -233,7 +233,7 @@ class ControlSteps:
         finally:
             self.lines, self.frames, self.scalars = outside
         flag = self.r.choice(["", "", '(distributed = {"d"})', '(replicated = {"d"})', "(all_args_distributed)"])
-        # what is gathered cannot be returned as distributed
+        # gathered frames cannot be returned as distributed
         if flag.startswith("(distributed") and any(f.variable == "d" for f in results) and any("gather" in line for line in body):
             flag = ""
         lines = "".join(f"  {line}\n" for line in body)

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from values import (BOOLEAN, DATE, DURATION, FLOAT64, INT64, STRING, TIMESTAMP, WORDS, Type, cpp_literal, draw_value,
                     sql_literal)  # fmt: skip
 
-# What the oracle's SQL calls.
+# Functions for the oracle's SQL.
 MACROS = """
 CREATE MACRO floor_mod(a, b) AS ((a % b) + b) % b;
 CREATE MACRO day_of(t) AS DATE '1970-01-01' + ((epoch_ns(t) - floor_mod(epoch_ns(t), 86400000000000)) // 86400000000000)::INTEGER;
@@ -22,7 +22,7 @@ CREATE MACRO greater(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE gr
 
 
 def define_functions(connection: duckdb.DuckDBPyConnection) -> None:
-    """What DuckDB computes in another way, as Arrow or Python do."""
+    """Functions that DuckDB computes differently, as in Arrow or Python."""
 
     def define(name: str, function) -> None:
         connection.create_function(name, lambda s: function(s), ["VARCHAR"], "VARCHAR", type="arrow")
@@ -43,7 +43,7 @@ class Expr:
 
 @dataclass
 class UserFunction:
-    """A function on plain C++ values, and what it computes in SQL, where {0}, {1} are its columns."""
+    """A function on plain C++ values, and the same in SQL, where {0}, {1} are its columns."""
 
     parameters: list[Type]
     result: Type
@@ -79,7 +79,7 @@ USER_FUNCTIONS = [
                  "strlen({0})::BIGINT + {1}"),
 ]  # fmt: skip
 
-# What the programs define for them.
+# Their definitions in the programs.
 USER_CODE = """
 std::string_view size_class(std::int64_t v) {
   if (v < 0) return "negative";
@@ -156,7 +156,7 @@ class Expressions:
         return Expr("std::nullopt", sql_literal(t, None), t)
 
     def filler(self, t: Type, literal: Expr | None = None) -> Expr:
-        """What missing values become."""
+        """The replacement of missing values."""
         fitting = self.fitting_scalars(t)
         return self.r.choice(fitting) if fitting and self.r.random() < 0.4 else literal or self.literal(t)
 

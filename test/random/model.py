@@ -1,4 +1,4 @@
-"""What random programs are made of: files, frames as the oracle holds them, functions with what they must give.
+"""The parts of random programs: files, frames as the oracle holds them, functions with their expected results.
 
 A frame of the oracle is a table of DuckDB's with a hidden row number `rn` (its order) and `ix` (its index labels). Where
 the order is not the language's to say (after a group-by without `.sort`), `ordered` is false and nothing looks at it.
@@ -36,7 +36,7 @@ class Frame:
 
 @dataclass
 class Result:
-    """What a function leaves in a Parquet folder: names, types, rows in order if there is one; also as a CSV file."""
+    """The output of a function in a Parquet folder: names, types, rows in order if there is one; also as a CSV file."""
 
     columns: dict[str, Type]
     rows: list[tuple]
@@ -46,7 +46,7 @@ class Result:
 
 @dataclass
 class Print:
-    """What a function prints: a value, or a frame's text."""
+    """The printed output of a function: a value, or a frame's text."""
 
     value: object = None
     text: str | None = None

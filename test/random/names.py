@@ -1,4 +1,4 @@
-"""Names of columns that are hard on somebody: keywords, macros, names of the emitted code's own, suffixes of each other,
+"""Difficult names of columns: keywords, macros, names of the emitted code's own, suffixes of each other,
 quotes, line breaks. In the generator, the oracle's SQL and the C++ text until it is written out they are tokens."""
 
 import re
@@ -36,6 +36,6 @@ def real(text: str) -> str:
 
 
 def in_cpp(text: str) -> str:
-    """C++ text with the names in place of their tokens, which stand in string literals only."""
+    """C++ text with the names in place of their tokens, which are only in string literals."""
     escapes = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "?": "\\?"}
     return re.sub(r"N(\d+)N", lambda found: "".join(escapes.get(c, c) for c in HARD[int(found[1])]), text)

@@ -1,4 +1,4 @@
-"""The files that random programs read: what is in them, how they are written, and how a program may name them."""
+"""The files that random programs read: their contents, how they are written, and how a program may name them."""
 
 import random
 from dataclasses import dataclass, field
@@ -72,7 +72,7 @@ def filled(r: random.Random, name: str, columns: dict[str, Type], is_csv: bool) 
     rows = r.choice([0, 3, 8, 40, 40, 300, 300, 300, 5000])
     strings = r.choice(STRINGS)
     values = {n: draw_column(r, t, rows, t == STRING and strings != "plain") for n, t in columns.items()}
-    # a CSV line without any text is no row
+    # a CSV line without any text is not a row
     missing = 0 if is_csv and len(columns) == 1 else 0.1
     values["k"] = [None if r.random() < missing else r.randrange(r.choice([5, 30])) for _ in range(rows)]
     table = pa.table({n: arrow_column(t, values[n]) for n, t in columns.items()})

@@ -61,7 +61,7 @@ DATE, TIMESTAMP, DURATION = Type("date"), Type("timestamp"), Type("duration")
 INTEGERS = [Type(f"{sign}int{bits}") for sign in ("", "u") for bits in (8, 16, 32, 64)]
 DECIMALS = [Type("decimal", 9, 2), Type("decimal", 15, 2), Type("decimal", 18, 4), Type("decimal", 18, 0), Type("decimal", 19, 3),
             Type("decimal", 30, 6), Type("decimal", 38, 10), Type("decimal", 38, 0)]  # fmt: skip
-# Where days and nanoseconds end, and on both sides of where 64 bits of nanoseconds do.
+# The ends of days and nanoseconds, and both sides of the limits of 64 bits of nanoseconds.
 EDGE_DAYS = [datetime.date(1, 1, 1), datetime.date(9999, 12, 31), datetime.date(1677, 9, 20), datetime.date(1677, 9, 21),
              datetime.date(1677, 9, 22), datetime.date(2262, 4, 10), datetime.date(2262, 4, 11), datetime.date(2262, 4, 12),
              datetime.date(1969, 12, 31), datetime.date(1900, 2, 28), datetime.date(2000, 2, 29)]  # fmt: skip

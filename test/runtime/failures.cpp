@@ -28,7 +28,7 @@ constexpr site groupby{"query.cpp", 10, "groupby"}, merge{"query.cpp", 20, "merg
 void pause() { usleep(1000); }
 bool me() { return rank() == 1; }
 
-// What each rank does, by name. A scenario that comes to its end returns from main.
+// The actions of each rank, by name. A scenario that reaches its end returns from main.
 const std::map<std::string, std::function<void()>>& scenarios() {
   static const std::map<std::string, std::function<void()>> all = {
       {"agrees",
@@ -92,7 +92,7 @@ const std::map<std::string, std::function<void()>>& scenarios() {
              guard(groupby);
              if (me()) fail(read, "bad file");
              total(1);
-             std::_Exit(9);  // nobody gets here
+             std::_Exit(9);  // never reached
            } catch (const bodo::error& e) {
              if (std::string(e.what()) != "query.cpp:30: error: read_parquet: bad file [rank 1]") std::_Exit(8);
            }
@@ -221,12 +221,12 @@ TEST_CASE("one rank's failure ends the job wherever the others are") {
   fails("needs too much memory", "query.cpp:10: error: groupby: out of memory: 1.07 GB more are needed");
 }
 
-TEST_CASE("what all ranks find is said once") {
+TEST_CASE("an error that all ranks find is printed once") {
   fails("all fail alike", "query.cpp:30: error: read_parquet: bad file\n");
   fails("all find it together", "query.cpp:30: error: read_parquet: no such file\n");
 }
 
-TEST_CASE("an exception that nobody catches ends the job") {
+TEST_CASE("an uncaught exception ends the job") {
   fails("throws", "error: uncaught exception: mine [rank 1]\n");
   fails("throws in user code", "query.cpp:20: error: merge: uncaught exception: mine [rank 1]\n");
   fails("all throw", "error: uncaught exception: ours\n");

@@ -11,7 +11,7 @@ using namespace random_frame;
 
 namespace {
 
-// What the tests aggregate: rows, the sum of their numbers, the smallest of their words, the first row's number.
+// The aggregates of the tests: rows, the sum of their numbers, the smallest of their words, the first row's number.
 struct state {
   count n;
   sum<std::int64_t> numbers;
@@ -32,7 +32,7 @@ std::string word_of_row(std::int64_t i) {
   return word += std::to_string(r);
 }
 
-// Where groups are in the end, and whether every rank has seen all rows.
+// The final place of the groups, and whether every rank has seen all rows.
 enum class end {
   with_owners,
   everywhere,
@@ -113,7 +113,7 @@ void check_groups(const std::vector<field>& keys, std::int64_t n, domain d, int 
         wrong = "a wrong column of results of " + text_of(x[0]);
       const auto found = expected.find(x);
       if (found == expected.end()) {
-        wrong = "a group that nobody made: " + text_of(x[0]);
+        wrong = "an unexpected group: " + text_of(x[0]);
         continue;
       }
       const expected_state& e = found->second;

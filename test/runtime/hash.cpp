@@ -70,7 +70,7 @@ TEST_CASE("a column's hashes are those of its values") {
 
 TEST_CASE("a dictionary finds its words and knows their order") {
   const ref<dictionary> d = dictionary::make(here);
-  CHECK((*d)[0] == text{});  // what a missing string looks up
+  CHECK((*d)[0] == text{});  // read for a missing string
   std::vector<std::string> words;
   for (int i = 0; i < 5000; ++i) words.push_back("word " + std::to_string(i * 7919 % 5000));
   for (std::size_t i = 0; i < words.size(); ++i) REQUIRE(d->intern(words[i]) == static_cast<std::int32_t>(i));

@@ -1,5 +1,5 @@
 // ranks: 1
-// What is UTF-8 and what is not, wherever it lies in a text, against Arrow's own look at each byte.
+// UTF-8 and other bytes at any place in a text, compared with Arrow's check of each byte.
 #include "files/utf8.h"
 
 #include <arrow/util/utf8.h>

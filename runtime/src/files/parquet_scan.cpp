@@ -249,7 +249,7 @@ void parquet_scan::decode(batch& b, rt::rows at) {
 void parquet_scan::decode(batch& b, std::size_t column, rt::rows at) {
   if (at.count == 0) return;
   if (at.count == b.size) at.at = nullptr;  // all of them
-  // next() has moved the position behind the batch; its group is still the one at hand
+  // next() has moved the position after the batch; its group is still the current one
   const std::size_t c = impl_->places.at(column);
   impl_->read(c, at);
   b.columns[column] = impl_->readers[c]->view();

@@ -14,7 +14,7 @@ bool labelled(const Value& v) { return v.get<Frame>()->rows->domain.labelled; }
 
 }  // namespace
 
-TEST_CASE("a group-by that is only summed has no order; a join in front of it neither") {
+TEST_CASE("a group-by that is only summed has no order; nor has a join before it") {
   Module m;
   FunctionBuilder b(m, "f");
   Value l = b.let("l").file("l", schema), r = b.let("r").file("r", schema);

@@ -1,4 +1,4 @@
-// What loops compute for each row: a column is set to an expression of a frame's columns, and returned.
+// The body of loops over rows: a column is set to an expression of a frame's columns, and returned.
 #include <catch2/catch.hpp>
 
 #include "bodocc/Driver/PassList.h"

@@ -13,7 +13,7 @@ using namespace bodocc::test;
 
 namespace {
 
-// What it sees, in order.
+// The visited nodes, in order.
 class Seen : public AstVisitor {
  public:
   std::string order;

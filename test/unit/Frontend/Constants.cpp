@@ -9,7 +9,7 @@ using namespace bodocc::test;
 
 namespace {
 
-// What the initialiser of the variable x folds to, "-" for what is not known, behind its type.
+// The type and the value of the initialiser of variable x, "-" if it is not known.
 std::string folded(const std::string& code) {
   const auto tree = treeOf(code);
   clang::ASTContext& ast = tree->getASTContext();

@@ -1,4 +1,4 @@
-// Expressions: equal ones are one node, and what takes their columns' place keeps their types true.
+// Expressions: equal ones are one node, and replacing their columns keeps their types true.
 #include "../Program.h"
 
 using namespace bodocc;

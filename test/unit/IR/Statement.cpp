@@ -1,4 +1,4 @@
-// Statements: found by the places of what was made of them.
+// Statements: found by the places of their ops and expressions.
 #include "../Program.h"
 
 using namespace bodocc;

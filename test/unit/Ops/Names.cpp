@@ -69,7 +69,7 @@ std::vector<std::string> asksIds(const std::string& text, const std::set<std::st
 
 TEST_CASE("every operation that is named in lib is in the table") {
   const std::set<std::string> known = tableIds();
-  // op("add"), apply(ctx, "add", ...), call(ctx, "add", ...), and what stands behind a condition in them
+  // op("add"), apply(ctx, "add", ...), call(ctx, "add", ...), and names after a condition in them
   const std::regex use(R"re(\b(?:op\(|(?:apply|call)\(ctx, )([^;{}]*?)[,)])re"), literal(R"re("([a-z_]+)")re");
   std::size_t found = 0;
   forEachSource([&](const std::string& path, const std::string& text) {

@@ -36,7 +36,7 @@ TEST_CASE("other joins need each left row once") {
   CHECK(!buildsLeft(10, 1000, "semi"));
 }
 
-TEST_CASE("where somebody looks at the order the left rows probe") {
+TEST_CASE("if the order is observable, the left rows probe") {
   CHECK(!buildsLeft(500, 1000, "inner", true));
   CHECK(!buildsLeft(10, 1000, "inner", true));
 }

@@ -21,7 +21,7 @@ function f() -> bodo::DataFrame  // 1
 )");
 }
 
-TEST_CASE("not where somebody wants all rows, nor for a number that is known later") {
+TEST_CASE("not if all rows are used, nor for a number that is known later") {
   Module m;
   FunctionBuilder b(m, "f");
   Value df = b.let("df").file("a", {{"A", integer()}});

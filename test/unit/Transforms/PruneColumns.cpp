@@ -12,7 +12,7 @@ const Schema wide{{"A", integer()}, {"B", integer()}, {"C", integer()}, {"D", in
 
 }  // namespace
 
-TEST_CASE("columns and ops that nobody looks at are gone, the others are numbered anew") {
+TEST_CASE("unused columns and ops are removed, the others are renumbered") {
   Module m;
   FunctionBuilder b(m, "f");
   Value df = b.let("df").file("a", wide);
@@ -31,7 +31,7 @@ function f() -> bodo::DataFrame  // 1
 )");
 }
 
-TEST_CASE("a loop passes on what its body or somebody behind it looks at") {
+TEST_CASE("a loop passes on columns that its body or later ops use") {
   Module m;
   FunctionBuilder b(m, "f");
   Value df = b.let("df").file("a", wide);

@@ -124,7 +124,7 @@ function f() -> bodo::DataFrame  // 1
 )");
 }
 
-TEST_CASE("index labels that somebody looks at are those of the rows in front of the filter") {
+TEST_CASE("observable index labels are those of the rows before the filter") {
   Module m;
   FunctionBuilder b(m, "f");
   Value df = b.let("df").file("a", {{"k", integer()}});
@@ -136,7 +136,7 @@ TEST_CASE("index labels that somebody looks at are those of the rows in front of
   CHECK(b.function.body.ops[1]->results[0]->name == "sorted");
 }
 
-TEST_CASE("a join does not move behind a statement that changes what it reads") {
+TEST_CASE("a join does not move after a statement that changes its inputs") {
   Joined j("inner");
   Value sorted = j.b.let("sorted").call("DataFrame", "sort_values", {j.t, names({"a"})});
   Value g = j.b.let("g").where(sorted, j.b.binary(j.b.column(sorted, "a"), ">", host("k", {"k"})));

@@ -74,7 +74,7 @@ TEST_CASE("host values are the same only where nothing can have modified them") 
   }
 }
 
-TEST_CASE("a read in a loop's body is not the one in front of it where the loop has effects") {
+TEST_CASE("a read in a loop's body is not the one before the loop if the loop has effects") {
   Module m;
   FunctionBuilder b(m, "f");
   Value df = b.let("df").file("a", schema);

@@ -218,7 +218,7 @@ class group_by : public groups {
     return find(std::span<const column_view>(keys.begin(), keys.size()), rows);
   }
 
-  // As groups::next; behind the keys' columns come those of the results: of each, what a function of a state returns,
+  // As groups::next; after the keys' columns come those of the results: of each, what a function of a state returns,
   // a std::tuple of values or optional_results, is one column each.
   template <class... Results>
   bool next(batch& out, const Results&... results) {
