@@ -1,5 +1,5 @@
-# What quickstart and test share (they source it): the Debian packages, the project's own Python, the build.
-# Each step is quick when there is nothing to do, and says what is missing where it cannot do it.
+# Shared by quickstart and test (they source it): the Debian packages, the project's own Python, the build.
+# Each step is quick if there is nothing to do, and says what is missing if it fails.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 jobs=$(nproc 2>/dev/null || echo 2)

@@ -7,11 +7,11 @@ namespace bodocc {
 
 namespace {
 
-// Of the fields and their meaning; a number more where one of them is taken away or changed, not where one joins.
+// The version of the fields: increased if one is removed or changes its meaning, not if one is added.
 constexpr std::int64_t version = 1;
 
 llvm::json::Value valueOf(const plan::Node::Value& value) {
-  // what is not UTF-8 (a text of the user's in a condition) is no JSON
+  // JSON must be UTF-8, which the user's text in a condition need not be
   const auto utf8 = [](const std::string& text) { return llvm::json::Value(llvm::json::fixUTF8(text)); };
   if (const auto* number = std::get_if<std::int64_t>(&value)) return *number;
   if (const auto* text = std::get_if<std::string>(&value)) return utf8(*text);

@@ -54,8 +54,8 @@ Cpp FunctionEmitter::condition(const HostText& t, const std::string& site) {
   return isEqualOnAllRanks(t) ? expression(t) : Cpp::call("rt::agreed", {Cpp::name(site), expression(t)});
 }
 
-// Whether a `for` loop has as many rounds on each rank: a head without calls, of variables that are equal on all ranks
-// and of its own, which the body leaves alone.
+// True if a `for` loop has the same number of rounds on each rank: its head has no calls, and uses only variables that
+// are equal on all ranks and its own, which the body does not change.
 bool FunctionEmitter::roundsAreEqual(const Op& loop) const {
   const HostText& head = loop.text;
   const auto own = [&](const std::string& name) { return std::ranges::count(head.defines, name) != 0; };

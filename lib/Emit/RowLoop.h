@@ -40,7 +40,7 @@ class RowLoop {
   // The expression as a function of `argument`, which is called `name`.
   Cpp ofWord(const Expr* e, const Expr* argument, const std::string& name);
 
-  // Whether the loop comes in two versions.
+  // True if the loop has two versions.
   bool isNarrowed() const { return wide_ && bounded_; }
   // Writes the loop into the pipeline: header, rows of outer levels, the lines. If it computes decimals beyond 64 bits,
   // it has two versions, chosen by the batch's bounds.

@@ -241,7 +241,7 @@ void Pipeline::emitGroups() {
   openLoop(next + ")");
 }
 
-// What the state of a group says for this column.
+// The result of a group's state for this column.
 Cpp Pipeline::groupResult(const Column& column, const Cpp& state, const std::string& at) {
   const auto memberOf = [&](const Column& c) { return state.member(fn_.variable(&c)); };
   Cpp value, known;

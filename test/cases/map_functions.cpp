@@ -1,4 +1,4 @@
-// What map and reduce take besides lambdas that name their types: functions by any of their names, functors, library
+// Functions for map and reduce other than lambdas that name their types: functions by any of their names, functors, library
 // functors, std::function, function pointers, generic lambdas, which get the types of the columns.
 // rank 0 prints:
 //   functions: 12 12 10 10 2 10 12 16

@@ -1,5 +1,5 @@
-// What emitted functions bring in captures no name of the user's: a namespace rt, types and functions that are called as
-// columns are, macros whatever they are called.
+// Emitted names capture no name of the user's: a namespace rt, types and functions with the names of columns, macros of
+// any name.
 // rank 0 prints:
 //   14
 //      Weight  zero  a  rows  heavy

@@ -116,7 +116,7 @@ def same_cell(text: str, wanted: str) -> bool:
 
 
 def nanoseconds(text: str, t: Type) -> int | None:
-    """What a printed timestamp or duration stands for."""
+    """The value of a printed timestamp or duration."""
     found = re.fullmatch(r"(?:(\d+-\d\d-\d\d)|(-?\d+) days?) \+?(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?", text)
     if not found or (found[1] is None) != (t.kind == "duration"):
         return None
@@ -184,7 +184,7 @@ class Run:
         self.source.write_text(program_text(self.functions))
 
     def compile(self, source: Path) -> str | None:
-        """What bodocc says if it fails."""
+        """bodocc's message if it fails."""
         # -O0: many programs are compiled, and run over few rows
         options = [*(SANITIZE if self.arguments.sanitize else ["-O0"]), "-Werror=parentheses"]
         if self.without:
@@ -243,7 +243,7 @@ class Run:
         return passes if wanted == ["all"] else random.Random(f"passes {self.seed}").sample(passes, int(wanted[0]))
 
     def one_run(self, settings: dict, ranks: int, first: dict) -> list[str]:
-        """Failures; a function that ends the program is left out from then on, so that those behind it run."""
+        """Failures; a function that ends the program is left out from then on, so that later ones run."""
         where = " ".join([f"{k}={v}" for k, v in settings.items()] + [f"{ranks} ranks"])
         # the hash decides the order of groups, and passes may decide by which rows a join goes
         other_order = "BODO_CONSTANT_HASH" in settings or self.without is not None

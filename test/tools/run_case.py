@@ -20,7 +20,7 @@ from case_file import Case, make_inputs, matches, read_case, same_text
 TIME_LIMIT = 120
 FAILURE_LIMIT = 15
 
-# What batches, hashes and messages look like must not matter. Each setting at one number of ranks (all of them with
+# Results must not depend on batches, hashes and messages. Each setting at one number of ranks (all of them with
 # BODO_TEST_THOROUGH=1): the product would take minutes per program.
 HOSTILE = [
     ({"BODO_BATCH": "1", "BODO_EXCHANGE_PIECE": "1"}, 3),

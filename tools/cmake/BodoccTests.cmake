@@ -1,6 +1,6 @@
 # Registers tests with ctest.
 
-# What every test runs under: as root too (in containers), more ranks than cores, and not all pinned to one core.
+# The environment of every test: as root too (in containers), more ranks than cores, and not all pinned to one core.
 set(mpirun mpirun --oversubscribe --bind-to none)
 set(test_environment BODOCC_SOURCE=${CMAKE_SOURCE_DIR} OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 PYTHONDONTWRITEBYTECODE=1)
 if(BODOCC_SANITIZE)
@@ -70,7 +70,7 @@ function(bodocc_case file)
     ${CMAKE_CURRENT_SOURCE_DIR}/${file} ${CMAKE_BINARY_DIR}/test/cases/${name})
 endfunction()
 
-# What bodocc -S writes for a case, and that both compilers take it without a warning.
+# Compares the output of bodocc -S for a case, which both compilers must accept without a warning.
 function(bodocc_golden file)
   cmake_path(GET file STEM name)
   bodocc_add_test(golden.${name} 300 ${test_python} ${test_tools}/run_golden.py $<TARGET_FILE:bodocc>

@@ -1,5 +1,5 @@
 #pragma once
-// What readers do together when they open: list files on rank 0, and agree on failures.
+// Collective steps of readers when they open: list files on rank 0, and agree on failures.
 #include <string>
 #include <string_view>
 #include <vector>
