@@ -1,5 +1,5 @@
-// Functions for map and reduce other than lambdas that name their types: functions by any of their names, functors, library
-// functors, std::function, function pointers, generic lambdas, which get the types of the columns.
+// Functions for map and reduce other than lambdas that name their types: functions by any of their names, functors,
+// library functors, std::function, function pointers, generic lambdas, which get the types of the columns.
 // rank 0 prints:
 //   functions: 12 12 10 10 2 10 12 16
 //   objects: 12 3 12 14 34 -6 12
