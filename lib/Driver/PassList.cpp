@@ -26,27 +26,28 @@ namespace bodocc {
 namespace {
 
 constexpr Pass theList[] = {
-    {"SeparateInternalCalls", "What only annotated functions call need not return all columns, nor gather.",
+    {"SeparateInternalCalls", "Versions that only annotated functions call need not return all columns, nor gather.",
      separateInternalCalls, true},
     {"ShareEqualOps",
      "Equal reads, filters, joins and reductions are done once; later passes see one op for one meaning.",
      shareEqualOps, false},
-    {"InferLabels", "Where somebody looks at index labels, filters must not move below what numbers rows anew.",
+    {"InferLabels", "If index labels are observable, filters must not move below operations that renumber rows.",
      inferLabels, true},
     {"PushFilters", "Rows that a filter drops should not travel through joins, sorts and groups first.", pushFilters,
      false},
     {"PushIntoScans", "Statistics of a file then exclude what the filter would drop, before it is read.", pushIntoScans,
      false},
     {"FuseTopK",
-     "Of a sort whose first rows alone are wanted no more are kept; behind PushFilters, for a filter must not "
+     "A sort keeps only its first rows if no others are used; after PushFilters, because a filter must not "
      "move below a limit.",
      fuseTopK, false},
     {"PruneColumns",
-     "What nobody looks at is not read, computed or sent; the passes above may have been the last to look.",
-     pruneColumns, false},
-    {"EstimateRows", "Sizes of joins' sides, with the filters where they are now.", estimateRows, false},
-    {"InferOrder", "Joins and group-bys may lose the order of rows that nobody looks at.", inferOrder, true},
-    {"InferDistributions", "Where rows are, and what flags and returns ask of that; what is computed is settled now.",
+     "Unused columns are not read, computed or sent; the earlier passes may have removed their last use.", pruneColumns,
+     false},
+    {"EstimateRows", "Sizes of joins' sides, with the filters in their final places.", estimateRows, false},
+    {"InferOrder", "Joins and group-bys may lose the order of rows if it is not observable.", inferOrder, true},
+    {"InferDistributions",
+     "The distribution of rows, and the checks of flags and returns; later passes do not change the computation.",
      inferDistributions, true},
     {"ChooseBuildSides",
      "The smaller or replicated side of a join goes into memory; needs sizes, order and distributions.",
@@ -56,10 +57,10 @@ constexpr Pass theList[] = {
      plan::formPlan, true},
     {"PlaceDecodes", "Columns are decoded only at the rows that filters and joins leave.", plan::placeDecodes, false},
     {"ShareStates",
-     "A mean beside a sum or a count needs no state of its own: fewer bytes a group, fewer additions a row.",
+     "A mean needs no state of its own if there is a sum or a count: fewer bytes a group, fewer additions a row.",
      plan::shareStates, false},
-    {"PlaceValues", "What loops compute once a row and keep in buffers; known when all stages are.", plan::placeValues,
-     true},
+    {"PlaceValues", "Values that loops compute once a row and keep in buffers; after all stages are known.",
+     plan::placeValues, true},
 };
 
 bool contains(const std::vector<std::string>& names, const char* name) {
@@ -104,7 +105,7 @@ bool runPasses(Module& module, const PassOptions& options) {
   for (const Pass& pass : passes())
     if (pass.required && contains(options.disabled, pass.name))
       throw UserError("required-pass", {}, fmt::format("the pass {} cannot be left out", pass.name),
-                      {{{}, "what follows relies on what it finds; only passes that optimise can be disabled"}});
+                      {{{}, "later passes rely on its results; only passes that optimise can be disabled"}});
 
   verifyAfter(module, "the front end");
   for (const Pass& pass : passes()) {

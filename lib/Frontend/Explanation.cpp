@@ -137,7 +137,7 @@ class Explanation {
         if (!isData(argument(0))) return std::nullopt;
         if (argument(0).owner == "Scalar" || argument(0).owner == "GroupBy")
           return says("operand-types", fmt::format("{} has no such operator", singular(argument(0))), "");
-        return says("bad-argument", fmt::format("{} is no function", singular(argument(0))),
+        return says("bad-argument", fmt::format("{} is not a function", singular(argument(0))),
                     argument(0).owner == "DataFrame" ? "write df[\"A\"] for a column, df.slice(begin, end) for rows"
                                                      : "write s.slice(begin, end) for rows");
       case err_delete_operand:
@@ -371,7 +371,7 @@ class Explanation {
   }
 
   Diagnostic columnType() const {
-    return says("bad-argument", "this is no type of a column",
+    return says("bad-argument", "this is not a column type",
                 "write bodo::schema({{\"A\", bodo::int64}, {\"B\", bodo::string}}); bodo::float64, bodo::date, "
                 "bodo::timestamp, bodo::decimal(12, 2)");
   }
@@ -387,7 +387,8 @@ class Explanation {
   }
 
   Diagnostic condition() const {
-    return says("operand-types", fmt::format("{} is no condition: it has a value for each row", singular(argument(0))),
+    return says("operand-types",
+                fmt::format("{} is not a condition: it has a value for each row", singular(argument(0))),
                 "choose rows with it, df[df[\"A\"] > 1], or make it one value: (df[\"A\"] > 1).any(), .all()");
   }
 

@@ -20,7 +20,7 @@ HostText Lowering::defaultArgument(const clang::ParmVarDecl& parameter, const cl
     text = unit_.text(value->getSourceRange());
   else
     failAt(call->getExprLoc(), Diag::UnsupportedExpression,
-           fmt::format("a call that leaves out '{}', whose default is no constant,", parameter.getNameAsString()),
+           fmt::format("a call that leaves out '{}', whose default is not a constant,", parameter.getNameAsString()),
            "pass the argument");
   HostText whole;
   whole.pieces.push_back({text, nullptr, ""});

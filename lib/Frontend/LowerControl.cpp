@@ -210,7 +210,7 @@ void Lowering::ifStatement(const clang::IfStmt* s) {
       const Schema now = schemaOfFrame(asFrame(value, v->getNameAsString()));
       const auto both = schema ? meet(*schema, now) : now;
       if (!both)
-        failAt(s->getIfLoc(), Diag::TypeDiffers, v->getNameAsString(), "behind the two branches of this if",
+        failAt(s->getIfLoc(), Diag::TypeDiffers, v->getNameAsString(), "after the two branches of this if",
                fmt::format("{} and {}", toString(*schema), toString(now)));
       schema = both;
     }

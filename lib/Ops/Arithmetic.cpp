@@ -27,7 +27,7 @@ bool isDay(const Expr* e) { return is(e, kind::date) || is(e, kind::timestamp); 
     else if (isString(e->type.type) && args.size() == 2 && isDay(args[e == args[0] ? 1 : 0]))
       note = "write a date as std::chrono does: 1998y / September / 2";
     else if (isString(e->type.type))
-      note = "convert the string, or what stands beside it, with .astype(...)";
+      note = "convert the string or the other operand with .astype(...)";
     if (isDay(e) && std::any_of(args.begin(), args.end(), [](const Expr* x) { return isNumber(x->type.type); }))
       note = "a date or time goes with a duration: std::chrono::days(1), std::chrono::months(1)";
   }
@@ -243,7 +243,7 @@ ValueType mulType(BuildContext& ctx, const OpInfo& info, std::vector<const Expr*
   const bodo::type b = args[1]->type.type;
   if (a.scale + b.scale > 38)
     fail("decimal-scale", loc,
-         fmt::format("the product of {} and {} has more than 38 digits behind the point", describe(args[0]),
+         fmt::format("the product of {} and {} has more than 38 digits after the point", describe(args[0]),
                      describe(args[1])),
          "round one of them first, or compute in float64: .astype(\"float64\")");
   return {bodo::decimal(std::min(38, a.precision + b.precision), a.scale + b.scale), anyNullable(args)};

@@ -150,7 +150,7 @@ bodo::type typeIn(const Value& v, SourceLoc loc) {
                                        "date",    "timestamp", "duration", "decimal(15,2)"};
   if (name.starts_with("decimal"))
     fail("unknown-type", at, fmt::format("there is no type '{}'", name),
-         "a decimal is written decimal(digits,scale): 1 to 38 digits, of which `scale` stand behind the point");
+         "a decimal is written decimal(digits,scale): 1 to 38 digits, `scale` of them after the point");
   fail("unknown-type", at, fmt::format("there is no type '{}'", name),
        didYouMean(name, known) + fmt::format("the types are {}", fmt::join(known, ", ")));
 }
@@ -174,7 +174,7 @@ const Expr* valueExpr(BuildContext& ctx, const Value& v, SourceLoc loc) {
     if (const auto* ns = std::get_if<Int128>(&c->value); ns != nullptr && isTemporal(c->type)) {
       if (c->type == bodo::duration && *ns % nsPerDay == 0)
         return days(integerConstant(ctx, static_cast<std::int64_t>(*ns / nsPerDay), bodo::int64, at));
-      fail("operand-types", at, fmt::format("this {} is beyond what a column holds", toString(c->type)),
+      fail("operand-types", at, fmt::format("this {} does not fit a column", toString(c->type)),
            "64 bits of nanoseconds hold times from 1677-09-21 00:12:43 to 2262-04-11 23:47:16, and durations of up to "
            "106751 days; dates hold all years, and whole days are added to them");
     }
@@ -193,7 +193,8 @@ const Expr* valueExpr(BuildContext& ctx, const Value& v, SourceLoc loc) {
                      : v.get<List>()                                ? "a braced list"
                      : v.get<std::shared_ptr<const UserFunction>>() ? "a function"
                                                                     : "this";
-  fail("operand-types", at, fmt::format("{} cannot stand here", what), "expected a value: a number, string, date ...");
+  fail("operand-types", at, fmt::format("{} is not allowed here", what),
+       "expected a value: a number, string, date ...");
 }
 
 bool isRowNumber(const Expr& e) {
@@ -330,7 +331,7 @@ std::string Call::oneOf(const char* name, std::vector<std::string> words, std::s
   if (std::find(words.begin(), words.end(), chosen) == words.end()) {
     const Value* v = option(name);
     fail("bad-option", v && v->loc.valid() ? v->loc : loc,
-         fmt::format("'{}' is no value of the option .{}", chosen, name),
+         fmt::format("'{}' is not a value of the option .{}", chosen, name),
          didYouMean(chosen, words) + fmt::format("the values are \"{}\"", fmt::join(words, "\", \"")));
   }
   return chosen;

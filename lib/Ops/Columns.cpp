@@ -22,7 +22,7 @@ Frame withColumn(BuildContext& ctx, const Frame& frame, const std::string& name,
     e = alignment.lift(s->expr, s->rows);
   } else {
     if (!frame.rows)
-      fail("empty-frame", loc, "a frame without columns has no rows that a value could stand on",
+      fail("empty-frame", loc, "a frame without columns has no rows for a value",
            "assign a series first: bodo::full(n, value)");
     e = valueExpr(ctx, value, loc);
     if (isConstant(e) && e->constant.missing())

@@ -24,8 +24,8 @@ Column aggregated(BuildContext& ctx, const Frame& frame, const AggregateSpec& sp
     const UserFunction& f = *typed;
     if (f.local)
       fail("reduce-function", args[2].loc.valid() ? args[2].loc : spec.loc,
-           "the function of 'reduce' needs what the function around it computes",
-           "it combines two values, and knows nothing else: map the column first");
+           "the function of 'reduce' uses variables of the function around it",
+           "it can only use its two values: map the column first");
     bodo::type type = f.result.type;
     const bool closed = f.params.size() == 2 && f.params[0].type == type && f.params[1].type == type &&
                         !f.params[0].nullable && !f.params[1].nullable && !f.result.nullable;

@@ -52,7 +52,8 @@ Value buildMerge(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
     leftKeys = call.list("left_on");
     rightKeys = call.list("right_on");
   } else if (call.option("left_on") || call.option("right_on")) {
-    fail("bad-option", locOfOption(call, "on"), ".on is for keys with one name: not beside .left_on and .right_on");
+    fail("bad-option", locOfOption(call, "on"),
+         ".on is for keys with the same name on both sides: it excludes .left_on and .right_on");
   }
   if (leftKeys.empty() && rightKeys.empty()) {
     // as in pandas: the names on both sides

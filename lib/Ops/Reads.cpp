@@ -41,7 +41,7 @@ FileSchema schemaOfFile(const Call& call, const std::string& path, bool csv) {
   fail("unreadable-schema", loc,
        fmt::format("the schema of '{}' cannot be read while compiling: {}", path, found.error),
        found.isThere ? ""
-                     : "the file is looked for in the folder in which bodocc runs, then beside the source; "
+                     : "bodocc looks for the file in its working directory, then next to the source; "
                        "bodo::like(\"sample\") names a file with the same schema, bodo::schema({{\"A\", bodo::int64}}) "
                        "says it");
 }
@@ -102,7 +102,7 @@ Value read(const Call& call, bool csv) {
   } else {
     fail("unknown-schema", call.locOf(0),
          "the schema of this file is not known while compiling: its path is not constant",
-         fmt::format("name a file with the same schema: bodo::{0}(path, bodo::like(\"sample.{1}\")), or say it: "
+         fmt::format("name a file with the same schema: bodo::{0}(path, bodo::like(\"sample.{1}\")), or declare it: "
                      "bodo::{0}(path, bodo::schema({{{{\"A\", bodo::int64}}}}))",
                      call.op.method, csv ? "csv" : "parquet"));
   }

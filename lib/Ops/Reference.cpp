@@ -47,7 +47,7 @@ std::string referencePage() {
       "# Operations\n\nWhat annotated functions may call. This page is printed from the table of operations "
       "(`lib/Ops/Ops.def`): change it there.\n";
   for (const Section& section : sections) {
-    fmt::format_to(std::back_inserter(page), "\n## {}\n\n| operation | what it is | example |\n| --- | --- | --- |\n",
+    fmt::format_to(std::back_inserter(page), "\n## {}\n\n| operation | meaning | example |\n| --- | --- | --- |\n",
                    section.title);
     for (const OpInfo& info : allOps()) {
       if (!*info.method || !owns(info.owner, section.owner)) continue;

@@ -117,7 +117,7 @@ Value buildRound(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
            "it decides the result's type; or round a float64: .astype(\"float64\")");
     if (n >= type.scale) return result(s.expr);
     if (n < 0)
-      fail("limitation", call.locOf(1), "decimals are rounded at or behind the point only",
+      fail("limitation", call.locOf(1), "decimals are rounded only at or after the point",
            "round a float64: .astype(\"float64\")");
     const int precision = type.precision - type.scale + static_cast<int>(n) + 1;
     return result(callExpr(ctx.function, op("round_decimal"), {s.expr},

@@ -199,7 +199,7 @@ Value buildFrame(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
     if (literal && p.values.size() != size)
       fail("column-lengths", p.loc,
            fmt::format("'{}' has {} values, but '{}' has {}", p.name, p.values.size(), literal->columns[0].name, size),
-           "all columns of a frame are equally long");
+           "all columns of a frame have the same length");
     if (!literal) {
       size = p.values.size();
       made = &ctx.append(op("literal"), loc);

@@ -9,7 +9,7 @@
   bodo::DataFrame df{{"key", bodo::arange(n)}, {"s", bodo::arange(n).astype("string")}};
   df["d"] = bodo::full(n, std::chrono::sys_days{});
   // expected-error:30@+2 {{there is no type 'decimal(40,2)'}}
-  // expected-note@+1 {{a decimal is written decimal(digits,scale): 1 to 38 digits, of which `scale` stand behind the point}}
+  // expected-note@+1 {{a decimal is written decimal(digits,scale): 1 to 38 digits, `scale` of them after the point}}
   df["a"] = df["key"].astype("decimal(40,2)");
   // expected-error:30@+2 {{there is no type 'Int64'}}
   // expected-note@+1 {{did you mean 'int64'? the types are boolean, int8, int16, int32, int64, uint8, uint16, uint32, uint64, float32, float64, string, date, timestamp, duration, decimal(15,2)}}
@@ -21,7 +21,7 @@
   // expected-note@+1 {{a date or time goes with a duration: std::chrono::days(1), std::chrono::months(1)}}
   df["e"] = df["d"] - df["key"];
   // expected-error:13@+2 {{'-' cannot be applied to 's' (string)}}
-  // expected-note@+1 {{convert the string, or what stands beside it, with .astype(...)}}
+  // expected-note@+1 {{convert the string or the other operand with .astype(...)}}
   df["f"] = -df["s"];
   // expected-error:32@+2 {{'key' (int64) cannot be equal to "x" (string)}}
   // expected-note@+1 {{all values of isin have the column's type}}
@@ -37,7 +37,7 @@
   // expected-note@+1 {{a constant needs no static: drop it}}
   static const int first = n;
   auto m = df["key"].max();
-  // expected-error:17@+2 {{the C++ type of a reduction's result would be seen here (in 'std::max(m, df["key"].min())')}}
+  // expected-error:17@+2 {{this depends on the C++ type of a reduction's result (in 'std::max(m, df["key"].min())')}}
   // expected-note@+1 {{give it a type first, as in double x = ...}}
   auto larger = std::max(m, df["key"].min());
   // expected-error:29@+2 {{a frame, a series or a reduction's result escapes into ordinary C++ ('all' has the type 'std::vector<bodo::Scalar>')}}

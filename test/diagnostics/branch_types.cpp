@@ -3,7 +3,7 @@
 
 [[bodo::jit]] void f(int n) {
   bodo::DataFrame df{{"A", bodo::arange(n)}};
-  // expected-error@+2 {{'df' has different columns behind the two branches of this if: {A: int64, B: int64} and {A: int64, B: float64}}}
+  // expected-error@+2 {{'df' has different columns after the two branches of this if: {A: int64, B: int64} and {A: int64, B: float64}}}
   // expected-note@+1 {{a frame's columns are part of its type: give the variable the same columns on every path, or use two variables}}
   if (n > 3) {
     df["B"] = 1;

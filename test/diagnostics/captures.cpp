@@ -7,7 +7,7 @@
   // expected-error@+2 {{the lambda captures 'df', which is a frame}}
   // expected-note@+1 {{user code sees the values that it gets as parameters, and captured scalars}}
   df["B"] = df["A"].map([df](double x) { return x + static_cast<double>(df.size()); });
-  // expected-error@+2 {{the C++ type of a reduction's result would be seen here (captured as 'mean')}}
+  // expected-error@+2 {{this depends on the C++ type of a reduction's result (captured as 'mean')}}
   // expected-note@+1 {{give it a type first, as in double x = ...}}
   df["C"] = df["A"].map([mean](double x) { return x - mean; });
   df["D"] = df["A"].map([](auto x) { return x; });

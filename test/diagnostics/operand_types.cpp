@@ -4,15 +4,15 @@
 [[bodo::jit]] void f(int n) {
   bodo::DataFrame df{{"A", bodo::arange(n)}, {"S", bodo::full(n, "x")}};
   // expected-error@+2 {{'+' cannot combine 'A' (int64) and 'S' (string)}}
-  // expected-note@+1 {{convert the string, or what stands beside it, with .astype(...)}}
+  // expected-note@+1 {{convert the string or the other operand with .astype(...)}}
   df["B"] = df["A"] + df["S"];
   // expected-error@+2 {{'==' cannot combine 'A' (int64) and "x" (string)}}
-  // expected-note@+1 {{convert the string, or what stands beside it, with .astype(...)}}
+  // expected-note@+1 {{convert the string or the other operand with .astype(...)}}
   df["C"] = df["A"] == "x";
-  // expected-error@+2 {{'NULL' is no missing value}}
+  // expected-error@+2 {{'NULL' is not a missing value}}
   // expected-note@+1 {{df["A"].isna() asks for missing values; as a value it is std::nullopt}}
   df["C"] = df["A"] == NULL;
-  // expected-error@+2 {{'nullptr' is no missing value}}
+  // expected-error@+2 {{'nullptr' is not a missing value}}
   // expected-note@+1 {{df["A"].isna() asks for missing values; as a value it is std::nullopt}}
   df["C"] = df["A"] == nullptr;
   // expected-error@+2 {{'&&' takes booleans, not 'A' (int64) and 'A' (int64)}}

@@ -12,10 +12,10 @@ double half(const T& x) {
 [[bodo::jit]] double f(int n) {
   bodo::DataFrame df{{"A", bodo::arange(n)}};
   auto mean = df["A"].mean();
-  // expected-error@+2 {{the C++ type of a reduction's result would be seen here (a reference to it)}}
+  // expected-error@+2 {{this depends on the C++ type of a reduction's result (a reference to it)}}
   // expected-note@+1 {{give it a type first, as in double x = ...}}
   auto& same = mean;
-  // expected-error@+2 {{the C++ type of a reduction's result would be seen here (in 'mean')}}
+  // expected-error@+2 {{this depends on the C++ type of a reduction's result (in 'mean')}}
   // expected-note@+1 {{give it a type first, as in double x = ...}}
   double a = half(mean);
   std::vector<double> v{mean};

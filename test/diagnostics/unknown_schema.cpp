@@ -4,11 +4,11 @@
 #include <string>
 
 // expected-error@+2 {{the schema of this file is not known while compiling: its path is not constant}}
-// expected-note@+1 {{name a file with the same schema: bodo::read_parquet(path, bodo::like("sample.parquet")), or say it: bodo::read_parquet(path, bodo::schema({{"A", bodo::int64}}))}}
+// expected-note@+1 {{name a file with the same schema: bodo::read_parquet(path, bodo::like("sample.parquet")), or declare it: bodo::read_parquet(path, bodo::schema({{"A", bodo::int64}}))}}
 [[bodo::jit]] void f(const std::string& path) { bodo::print(bodo::read_parquet(path)); }
 
 // expected-error@+2 {{the schema of 'missing.parquet' cannot be read while compiling: there is no file 'missing.parquet'}}
-// expected-note@+1 {{the file is looked for in the folder in which bodocc runs, then beside the source; bodo::like("sample") names a file with the same schema, bodo::schema({{"A", bodo::int64}}) says it}}
+// expected-note@+1 {{bodocc looks for the file in its working directory, then next to the source; bodo::like("sample") names a file with the same schema, bodo::schema({{"A", bodo::int64}}) says it}}
 [[bodo::jit]] void g() { bodo::print(bodo::read_parquet("missing.parquet")); }
 
 // expected-error@+2 {{the schema of parameter 'df' of 'h' is not known: nothing in this file calls it}}

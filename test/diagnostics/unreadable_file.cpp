@@ -5,14 +5,14 @@
 
 [[bodo::jit]] void parquet() {
   // expected-error@+2 {{the schema of 'nowhere.parquet' cannot be read while compiling: there is no file 'nowhere.parquet'}}
-  // expected-note@+1 {{the file is looked for in the folder in which bodocc runs, then beside the source; bodo::like("sample") names a file with the same schema, bodo::schema({{"A", bodo::int64}}) says it}}
+  // expected-note@+1 {{bodocc looks for the file in its working directory, then next to the source; bodo::like("sample") names a file with the same schema, bodo::schema({{"A", bodo::int64}}) says it}}
   auto df = bodo::read_parquet("nowhere.parquet");
   bodo::print(df["A"].sum());
 }
 
 [[bodo::jit]] void csv() {
   // expected-error@+2 {{the schema of 'nowhere.csv' cannot be read while compiling: there is no file 'nowhere.csv'}}
-  // expected-note@+1 {{the file is looked for in the folder in which bodocc runs, then beside the source; bodo::like("sample") names a file with the same schema, bodo::schema({{"A", bodo::int64}}) says it}}
+  // expected-note@+1 {{bodocc looks for the file in its working directory, then next to the source; bodo::like("sample") names a file with the same schema, bodo::schema({{"A", bodo::int64}}) says it}}
   auto df = bodo::read_csv("nowhere.csv");
   bodo::print(df["A"].sum());
 }
@@ -25,14 +25,14 @@
 
 [[bodo::jit]] void unknown(const std::string& path) {
   // expected-error@+2 {{the schema of this file is not known while compiling: its path is not constant}}
-  // expected-note@+1 {{name a file with the same schema: bodo::read_parquet(path, bodo::like("sample.parquet")), or say it: bodo::read_parquet(path, bodo::schema({{"A", bodo::int64}}))}}
+  // expected-note@+1 {{name a file with the same schema: bodo::read_parquet(path, bodo::like("sample.parquet")), or declare it: bodo::read_parquet(path, bodo::schema({{"A", bodo::int64}}))}}
   auto df = bodo::read_parquet(path);
   bodo::print(df["A"].sum());
 }
 
 [[bodo::jit]] void sample(const std::string& path) {
   // expected-error@+2 {{the schema of 'nowhere.parquet' cannot be read while compiling: there is no file 'nowhere.parquet'}}
-  // expected-note@+1 {{the file is looked for in the folder in which bodocc runs, then beside the source; bodo::like("sample") names a file with the same schema, bodo::schema({{"A", bodo::int64}}) says it}}
+  // expected-note@+1 {{bodocc looks for the file in its working directory, then next to the source; bodo::like("sample") names a file with the same schema, bodo::schema({{"A", bodo::int64}}) says it}}
   auto df = bodo::read_parquet(path, bodo::like("nowhere.parquet"));
   bodo::print(df["A"].sum());
 }

@@ -67,7 +67,7 @@ again:
 
 [[bodo::jit]] void heads(bodo::DataFrame df) {
   bodo::expect(df, bodo::schema({{"A", bodo::int64}}));
-  // expected-error@+2 {{the head of this loop looks at 'df', which the loop changes}}
+  // expected-error@+2 {{the head of this loop uses 'df', which the loop changes}}
   // expected-note@+1 {{write while (condition) { ... }, whose condition may look at frames}}
   for (int i = 0; i < df.size(); ++i) df = df.head(i);
 }
@@ -81,7 +81,7 @@ again:
 
 bodo::DataFrame global;
 
-// expected-error@+2 {{'global' is a frame that lives outside of the function}}
+// expected-error@+2 {{'global' is a frame that is declared outside of the function}}
 // expected-note@+1 {{pass it as an argument: the versions of the function depend on its schema}}
 [[bodo::jit]] void globals() { bodo::print(global); }
 

@@ -22,7 +22,7 @@
   // expected-error:5@+2 {{this does not choose columns or rows}}
   // expected-note@+1 {{...df[df["A"] == 1], which compares with ==}}
   df[df["A"] = 1];
-  // expected-error:7@+2 {{a series is no condition: it has a value for each row}}
+  // expected-error:7@+2 {{a series is not a condition: it has a value for each row}}
   // expected-note@+1 {{choose rows with it, ...}}
   if (df["A"] > 1) df = other;
   // expected-error:20@+2 {{'sum' is a function, and is not called}}

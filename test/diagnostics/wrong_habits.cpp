@@ -14,7 +14,7 @@ double half(double x) { return x / 2; }
   // expected-error:18@+2 {{several columns are in braces}}
   // expected-note@+1 {{write df[{"A", "B"}]}}
   auto b = df["A", "B"];
-  // expected-error:12@+2 {{a frame is no function}}
+  // expected-error:12@+2 {{a frame is not a function}}
   // expected-note@+1 {{write df["A"] for a column, df.slice(begin, end) for rows}}
   auto c = df("A");
   // expected-error:15@+2 {{there is no variable 'A'}}
@@ -57,7 +57,7 @@ double half(double x) { return x / 2; }
   // expected-error:38@+2 {{'read_csv' has no option '.usecols'}}
   // expected-note@+1 {{leave it out: columns and rows that are not used are not read}}
   auto d = bodo::read_csv("x.csv", {.usecols = {"A"}});
-  // expected-error:49@+2 {{this is no type of a column}}
+  // expected-error:49@+2 {{this is not a column type}}
   // expected-note@+1 {{write bodo::schema({{"A", bodo::int64}, ...}}
   auto e = bodo::expect(df, bodo::schema({{"A", "int64"}}));
 }

@@ -176,11 +176,11 @@ class Hangs(ProgramTest):
 
     def test_wrong_settings_are_told_once_before_anything_runs(self):
         for name, value, why in [
-            ("BODO_MEM_LIMIT", "abc", "no number of bytes"),
-            ("BODO_BATCH", "1Q", "no number of bytes"),
-            ("BODO_FAIL_TIMEOUT", "-1", "no number of seconds"),
-            ("BODO_HANG_TIMEOUT", "soon", "no number of seconds"),
-            ("BODO_HANG_INTERVAL", "0", "no number of seconds"),
+            ("BODO_MEM_LIMIT", "abc", "not a number of bytes"),
+            ("BODO_BATCH", "1Q", "not a number of bytes"),
+            ("BODO_FAIL_TIMEOUT", "-1", "not a number of seconds"),
+            ("BODO_HANG_TIMEOUT", "soon", "not a number of seconds"),
+            ("BODO_HANG_INTERVAL", "0", "not a number of seconds"),
             ("BODO_JOIN", "hash", "neither 'spread' nor 'broadcast'"),
         ]:
             done = self.job("", ranks=2, **{name: value})

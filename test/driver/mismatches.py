@@ -231,7 +231,7 @@ EXPECTED = {
     "own print": "error: print: the ranks disagree",
     "own gather": "error: allgatherv: the ranks disagree",
     "own rows": "6\n69\n    A\n0   1\n1   2\n2  11\n3  12\n4  21\n5  22\n",
-    "own columns": "error: from_local_rows: the ranks' rows have other columns: {A: int64} on rank 0, "
+    "own columns": "error: from_local_rows: the ranks' rows have different columns: {A: int64} on rank 0, "
                    "{A: float64} on rank 1",
     "own missing": "      A\n0     1\n1     2\n2  <NA>\n3     1\n4    21\n5    22\n",
     "two frames": "  ranks 0, 2: a frame of 6 rows over all ranks {A: int64}\n  rank 1: another frame\n",

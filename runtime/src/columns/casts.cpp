@@ -43,7 +43,7 @@ bool date_at_front(std::string_view& s, std::int32_t& days) {
 
 [[noreturn]] void unreadable(const site& at, std::string_view s, const char* what) {
   constexpr std::size_t shown = 60;
-  fail(at, fmt::format("\"{}{}\" is no {}", s.substr(0, shown), s.size() > shown ? "..." : "", what));
+  fail(at, fmt::format("\"{}{}\" is not {}", s.substr(0, shown), s.size() > shown ? "..." : "", what));
 }
 
 text kept(const std::string& s, text_arena& arena) { return arena.keep(s); }
@@ -66,7 +66,7 @@ int128 decimal_of(const site& at, int128 v, int from_scale, int precision, int s
 int128 decimal_of(const site& at, double v, int precision, int scale) {
   int128 result;
   if (!decimal_from_double(v, precision, scale, result))
-    fail(at, fmt::format("{} is no decimal of {} digits, {} of them behind the point", v, precision, scale));
+    fail(at, fmt::format("{} is not a decimal of {} digits, {} of them after the point", v, precision, scale));
   return result;
 }
 
@@ -79,8 +79,8 @@ std::int64_t parse_integer(const site& at, std::string_view s, std::int64_t low,
   const char* end = digits.data() + digits.size();
   const auto [stop, error] =
       negative ? std::from_chars(digits.data(), end, value) : std::from_chars(digits.data(), end, magnitude);
-  if (error == std::errc::invalid_argument || stop != end) unreadable(at, s, "integer");
-  if (error != std::errc{} || (negative ? value < low : magnitude > high)) unreadable(at, s, "integer of that size");
+  if (error == std::errc::invalid_argument || stop != end) unreadable(at, s, "an integer");
+  if (error != std::errc{} || (negative ? value < low : magnitude > high)) unreadable(at, s, "an integer of that size");
   return negative ? value : static_cast<std::int64_t>(magnitude);
 }
 
@@ -90,7 +90,7 @@ Float float_in(const site& at, std::string_view s) {
   std::string_view digits = s;
   if (digits.size() > 1 && digits[0] == '+' && digits[1] != '-') digits.remove_prefix(1);
   Float value = 0;
-  if (!parse_float_text(digits, value)) unreadable(at, s, "number");
+  if (!parse_float_text(digits, value)) unreadable(at, s, "a number");
   return value;
 }
 }  // namespace
@@ -101,14 +101,14 @@ double parse_float64(const site& at, std::string_view s) { return float_in<doubl
 int128 parse_decimal_at(const site& at, std::string_view s, int precision, int scale) {
   int128 value;
   if (!parse_decimal(s, precision, scale, value))
-    unreadable(at, s, fmt::format("decimal({},{})", precision, scale).c_str());
+    unreadable(at, s, fmt::format("a decimal({},{})", precision, scale).c_str());
   return value;
 }
 
 std::int32_t parse_date(const site& at, std::string_view s) {
   std::string_view rest = s;
   std::int32_t days;
-  if (!date_at_front(rest, days) || !rest.empty()) unreadable(at, s, "date such as 2024-02-29");
+  if (!date_at_front(rest, days) || !rest.empty()) unreadable(at, s, "a date such as 2024-02-29");
   return days;
 }
 
@@ -130,7 +130,7 @@ std::int64_t parse_time(const site& at, std::string_view s) {
     }
     good = good && rest.empty() && hour < 24 && minute < 60 && second < 60;
   }
-  if (!good) unreadable(at, s, "time such as 2024-02-29 13:00:00");
+  if (!good) unreadable(at, s, "a time such as 2024-02-29 13:00:00");
   return time_on(at, days, (hour * 3600 + minute * 60 + second) * nanoseconds_per_second + fraction);
 }
 

@@ -20,7 +20,7 @@ int128 unscaled(const site& at, const bodo::decimal_value& v, int scale) {
   int128 n = v.unscaled();
   for (int s = v.scale(); s > scale; --s, n /= 10)
     if (n % 10 != 0)
-      fail(at, fmt::format("{} has more than the {} digits behind the point that its column has: round it in "
+      fail(at, fmt::format("{} has more than the {} digits after the point of its column: round it in "
                            "the function, or return a double",
                            decimal_text(v.unscaled(), v.scale()), scale));
   for (int s = v.scale(); s < scale; ++s)

@@ -242,7 +242,7 @@ void atomic_output::put_in_place(const std::string& made, const std::string& sam
   // the next writer may remove it at the same time, as nothing locks it
   for (int attempt = 0; attempt == 0 || (gone() && attempt < 100); ++attempt) fs::remove_all(made, failed);
   if (failed && !gone())
-    throw file_error("'" + given_ + "' is written, but what was there before cannot be removed: it is now '" + made +
+    throw file_error("'" + given_ + "' is written, but the old output cannot be removed: it is now '" + made +
                      "': " + failed.message());
 }
 
@@ -260,7 +260,7 @@ void atomic_output::exchange(const std::string& made) const {
   if (rename(made.c_str(), path_.c_str()) != 0) {
     const int code = errno;
     if (rename(aside.c_str(), path_.c_str()) != 0)
-      throw file_error("cannot write '" + given_ + "': " + std::strerror(code) + "; what was there is now '" + aside +
+      throw file_error("cannot write '" + given_ + "': " + std::strerror(code) + "; the old output is now '" + aside +
                        "'");
     cannot("write", given_, code);
   }

@@ -275,7 +275,8 @@ std::string not_ours(const std::string& folder) {
   manifest m;
   try {
     struct stat info;
-    if (lstat((folder + "/" + name).c_str(), &info) != 0 || !S_ISREG(info.st_mode)) throw file_error("it is no file");
+    if (lstat((folder + "/" + name).c_str(), &info) != 0 || !S_ISREG(info.st_mode))
+      throw file_error("it is not a file");
     std::ifstream file(folder + "/" + name, std::ios::binary);
     m = parse_manifest(std::string(std::istreambuf_iterator<char>(file), {}));
   } catch (const file_error& e) {

@@ -153,7 +153,7 @@ void no_version(const site& at, std::initializer_list<DataFrame> frames, const c
 
 table beside(const site& at, const table& left, const table& right) {
   if (left.total() != right.total())
-    fail_together(at, fmt::format("columns of {} and of {} rows do not go together", left.total(), right.total()));
+    fail_together(at, fmt::format("columns of {} and of {} rows cannot be combined", left.total(), right.total()));
   if (left.is_replicated() && right.is_replicated()) return left.beside(right);
   if (left.is_replicated()) return cut(left, right).beside(right);
   if (right.is_replicated()) return left.beside(cut(right, left));
@@ -173,7 +173,7 @@ table own_rows(const site& at, const table& mine) {
   const auto columns_of = [&](int r) { return all.of(r).substr(0, all.of(r).find('\0')); };
   for (int r = 0; r < size(); ++r) {
     if (columns_of(r) != columns_of(0))
-      fail_together(at, fmt::format("the ranks' rows have other columns: {{{}}} on rank 0, {{{}}} on rank {}",
+      fail_together(at, fmt::format("the ranks' rows have different columns: {{{}}} on rank 0, {{{}}} on rank {}",
                                     columns_of(0), columns_of(r), r));
     const std::string_view theirs = all.of(r).substr(columns_of(r).size() + 1);
     for (std::size_t c = 0; c < fields.size(); ++c) {

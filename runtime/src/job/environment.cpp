@@ -58,10 +58,10 @@ std::string environment_problem() {
   for (const char* variable :
        {"BODO_MEM_LIMIT", "BODO_GATHER_LIMIT", "BODO_COMPARE_LIMIT", "BODO_EXCHANGE_PIECE", "BODO_BATCH"})
     if (const char* value = set_value(variable); value != nullptr && !bytes_of(value))
-      return wrong(variable, "no number of bytes (such as 1000, 64K or 1.5G)");
+      return wrong(variable, "not a number of bytes (such as 1000, 64K or 1.5G)");
   for (const char* variable : {"BODO_FAIL_TIMEOUT", "BODO_HANG_TIMEOUT", "BODO_HANG_INTERVAL"})
     if (const char* value = set_value(variable); value != nullptr && !seconds_of(value))
-      return wrong(variable, "no number of seconds (such as 600 or 0.5)");
+      return wrong(variable, "not a number of seconds (such as 600 or 0.5)");
   if (const char* value = set_value("BODO_JOIN");
       value != nullptr && value != std::string_view("spread") && value != std::string_view("broadcast"))
     return wrong("BODO_JOIN", "neither 'spread' nor 'broadcast'");

@@ -254,7 +254,7 @@ table repartition(const site& at, const table& t, std::int64_t count) {
 table align(const site& at, const table& t, const table& like) {
   guard(at, columns_of(t));
   if (t.total() != like.total())
-    fail_together(at, fmt::format("{} rows do not go together with {} rows", t.total(), like.total()));
+    fail_together(at, fmt::format("{} rows cannot be combined with {} rows", t.total(), like.total()));
   if (like.is_replicated()) return t.is_replicated() ? t : gather_all(at, t);
   if (t.is_replicated()) return cut(t, like);
   return move_rows(at, t, t.local(), allgather_value(like.rows()));

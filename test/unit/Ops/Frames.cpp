@@ -118,7 +118,7 @@ TEST_CASE_METHOD(Fixture, "values in braces") {
   CHECK(show(df) == "A: int64? = %df.A, B: float64 = %df.B");
   CHECK(body() == "%df = literal args(1, missing, 1.0, 0.5) [A: int64?, B: float64]: ~2 rows\n");
   CHECK(error([&] { frame({{"A", list({number(1)})}, {"B", list({number(1), number(2)})}}); }) ==
-        "column-lengths: 'B' has 2 values, but 'A' has 1 | all columns of a frame are equally long");
+        "column-lengths: 'B' has 2 values, but 'A' has 1 | all columns of a frame have the same length");
   CHECK(error([&] { frame({{"A", list({number(1), text("x")})}}); }) ==
         "operand-types: the values of 'A' have different types: 1 (int64) and \"x\" (string) | a column has one type");
   CHECK(error([&] { frame({{"A", list({number(1)})}, {"A", list({number(2)})}}); }) ==
@@ -137,7 +137,7 @@ TEST_CASE_METHOD(Fixture, "reads") {
         "A: decimal(15,2)? = %other.A");
   CHECK(error([&] { f.call("bodo", "read_parquet", {host("path", {"path"}, bodo::string)}); }) ==
         "unknown-schema: the schema of this file is not known while compiling: its path is not constant | name a file "
-        "with the same schema: bodo::read_parquet(path, bodo::like(\"sample.parquet\")), or say it: "
+        "with the same schema: bodo::read_parquet(path, bodo::like(\"sample.parquet\")), or declare it: "
         "bodo::read_parquet(path, bodo::schema({{\"A\", bodo::int64}}))");
   f.files["broken"] = {{}, std::nullopt, "it is no Parquet file"};
   CHECK(error([&] {
@@ -262,10 +262,10 @@ TEST_CASE_METHOD(Fixture, "merges") {
   CHECK(error([&] { f.merge(left, right, "id", "v"); }) ==
         "merge-key-types: the keys 'id' (int64) and 'v' (string) have different types | convert one: "
         "right[\"v\"].astype(\"int64\")");
-  CHECK(
-      error([&] { f.merge(left, right, "id", "id", "outher"); }) ==
-      "bad-option: 'outher' is no value of the option .how | did you mean 'outer'? the values are \"inner\", \"left\", "
-      "\"right\", \"outer\", \"semi\", \"anti\", \"cross\"");
+  CHECK(error([&] { f.merge(left, right, "id", "id", "outher"); }) ==
+        "bad-option: 'outher' is not a value of the option .how | did you mean 'outer'? the values are \"inner\", "
+        "\"left\", "
+        "\"right\", \"outer\", \"semi\", \"anti\", \"cross\"");
   CHECK(error([&] {
           f.merge(left, right, "id", "id", "outer");
         }).starts_with("limitation: how = \"outer\" is not supported yet"));
@@ -339,5 +339,5 @@ TEST_CASE_METHOD(Fixture, "writes and prints") {
         "print args(\"done\")\n");
   CHECK(error([&] {
           f.call("DataFrame", "to_parquet", {df, text("out"), options({{"compression", text("zst")}})});
-        }).starts_with("bad-option: 'zst' is no value of the option .compression | did you mean 'zstd'?"));
+        }).starts_with("bad-option: 'zst' is not a value of the option .compression | did you mean 'zstd'?"));
 }

@@ -199,8 +199,8 @@ TEST_CASE_METHOD(Fixture, "user code") {
 
 TEST_CASE_METHOD(Fixture, "operands that do not go together") {
   CHECK(error([&] { f.binary(col("s"), "+", number(1)); }) ==
-        "operand-types: '+' cannot combine 's' (string) and 1 (int64) | convert the string, or what stands beside it, "
-        "with .astype(...)");
+        "operand-types: '+' cannot combine 's' (string) and 1 (int64) | convert the string or the other operand with "
+        ".astype(...)");
   CHECK(
       error([&] { f.binary(col("day"), ">=", text("1994-01-01")); }) ==
       "operand-types: '>=' cannot combine 'day' (date) and \"1994-01-01\" (string) | write a date as std::chrono does: "

@@ -13,7 +13,8 @@ csv_header read_header(const csv_handle& file, char separator, bool has_header, 
   const std::string_view front(bytes, file.read(0, bytes, sizeof bytes));
   if (const std::string other = not_plain(front); !other.empty()) throw file_error(other);
   if (begins_as_parquet(front)) throw file_error("it is a Parquet file: read it by read_parquet");
-  if (front.find('\0') != std::string_view::npos) throw file_error("it holds zero bytes: it is no text, or UTF-16");
+  if (front.find('\0') != std::string_view::npos)
+    throw file_error("it holds zero bytes: it is not text, or it is UTF-16");
   if (front.starts_with("\xEF\xBB\xBF")) header.end = 3;
   csv_rows rows(separator);
   rows.open(file, header.end, file.size, 0);
