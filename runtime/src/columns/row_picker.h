@@ -15,7 +15,7 @@ class row_picker {
 
   // Copies the rows numbers[0], ... (at most batch_capacity); valid until the next call.
   std::span<const column_view> pick(const std::uint32_t* numbers, std::uint32_t n) {
-    for (std::size_t c = 0; c < views_.size(); ++c) views_[c] = columns_[c].take(from_.column(c), numbers, n);
+    for (std::size_t c = 0; c < views_.size(); ++c) views_[c] = columns_[c].take(from_.column(c), numbers, n, true);
     return views_;
   }
 

@@ -64,6 +64,9 @@ struct matches {
   rows probed() const { return {left, count}; }
 
  private:
+  friend class join_table;
+  bool is_left_whole_ = false;  // the pairs' left rows are 0, 1, 2, ...: columns of the probed batch need no copy
+  bool is_build_small_ = false;
   std::vector<taken_column> taken_;
   std::vector<column_view> views_;
 };

@@ -15,11 +15,12 @@ class taken_column {
   // The column's values at the rows numbers[0], ..., numbers[n - 1] (at most batch_capacity), missing ones and codes of
   // a dictionary too. Good until the next call. Local.
   column_view take(const column_view& from, const std::uint16_t* numbers, std::uint32_t n);
-  column_view take(const column_view& from, const std::uint32_t* numbers, std::uint32_t n);
+  // `far`: the rows are seldom in a cache.
+  column_view take(const column_view& from, const std::uint32_t* numbers, std::uint32_t n, bool far);
 
  private:
   template <class Number>
-  column_view take_rows(const column_view& from, const Number* numbers, std::uint32_t n);
+  column_view take_rows(const column_view& from, const Number* numbers, std::uint32_t n, bool far);
 
   std::vector<std::byte> values_;
   std::uint64_t valid_[batch_capacity / 64];
