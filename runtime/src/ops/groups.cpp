@@ -57,6 +57,17 @@ groups::groups(const site& at, std::span<const key> keys, const state_layout& la
     : self_(new impl(at, keys, layout)), heap_(self_->heap.get()) {}
 groups::~groups() { delete self_; }
 
+state_layout::state_layout() = default;
+state_layout::~state_layout() = default;
+void state_layout::add_text(std::size_t offset) { text_offsets.push_back(offset); }
+void state_layout::add_sum(std::size_t offset) { sum_offsets.push_back(offset); }
+
+void* groups::result_buffer(std::size_t n, void* (*make)(), void (*free)(void*)) {
+  if (n == self_->results.size()) self_->results.emplace_back(make(), free);
+  return self_->results[n].get();
+}
+void groups::append(batch& to, const column_view& column) { to.columns.push_back(column); }
+
 void groups::impl::add_states() {
   if (state_size == 0) return;
   const std::size_t have = states.size() / state_size, want = keys.table.size();

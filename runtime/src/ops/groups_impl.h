@@ -1,5 +1,6 @@
 #pragma once
 // The implementation of groups and distinct: groups.cpp has the local part, groups_finish.cpp the exchange.
+#include <memory>
 #include <vector>
 
 #include "bodo/rt/exact.h"
@@ -57,6 +58,7 @@ struct groups::impl {
     std::vector<std::int32_t> recode;  // number -> code in `words`, -1 if there is none yet
   };
   std::vector<output> outputs;
+  std::vector<std::unique_ptr<void, void (*)(void*)>> results;  // buffers of group_by
 
   void add_states();  // for the groups that have none yet
   void free_states();

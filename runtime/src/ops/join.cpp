@@ -257,9 +257,7 @@ std::span<const column_view> matches::take(std::initializer_list<pair_column> co
   for (const pair_column& c : columns) {
     taken_column& to = taken_[views_.size()];
     switch (c.of) {
-      case pair_column::side::left:
-        views_.push_back(is_left_whole_ ? c.view : to.take(c.view, left, count));
-        break;
+      case pair_column::side::left: views_.push_back(is_left_whole_ ? c.view : to.take(c.view, left, count)); break;
       case pair_column::side::right: views_.push_back(to.take(c.view, right, count, !is_build_small_)); break;
       case pair_column::side::neither: views_.push_back(c.view);
     }

@@ -54,6 +54,12 @@ struct state_layout {
   std::vector<std::size_t> sum_offsets = {};   // of members of type `small_state`, which may own bytes outside
   void (*init)(void*) = nullptr;
   void (*merge)(void* into, const void* from) = nullptr;
+
+  // Not inlined, as what follows: programs would take longer to compile.
+  state_layout();
+  ~state_layout();
+  void add_text(std::size_t offset);
+  void add_sum(std::size_t offset);
 };
 
 class distinct;
@@ -96,6 +102,11 @@ class groups {
   // The key columns of the next groups; `first_row` is the number of the first one among this rank's groups:
   // states<S>()[first_row + i] belongs to row i. At the end (false), keys and states are freed.
   bool next(batch& out);
+
+ protected:
+  // For group_by::next: the n-th buffer of results, which the first call makes; a further column of a batch.
+  void* result_buffer(std::size_t n, void* (*make)(), void (*free)(void*));
+  static void append(batch& to, const column_view& column);
 
  private:
   friend class distinct;
@@ -162,8 +173,8 @@ state_layout layout_of() {
   State s;
   for_each_member(s.members(), s.members(), [&]<class Member>(Member& member, Member&) {
     const auto at = static_cast<std::size_t>(reinterpret_cast<const char*>(&member) - reinterpret_cast<char*>(&s));
-    if constexpr (requires { Member::begins_with_text; }) layout.text_offsets.push_back(at);
-    if constexpr (requires { Member::begins_with_small_state; }) layout.sum_offsets.push_back(at);
+    if constexpr (requires { Member::begins_with_text; }) layout.add_text(at);
+    if constexpr (requires { Member::begins_with_small_state; }) layout.add_sum(at);
   });
   layout.init = [](void* at) { *static_cast<State*>(at) = State{}; };
   layout.merge = [](void* into, const void* from) {
@@ -193,9 +204,6 @@ class group_by : public groups {
  public:
   group_by(const site& at, std::span<const key> keys) : groups(at, keys, detail::layout_of<State>()) {}
   group_by(const site& at, std::initializer_list<key> keys) : group_by(at, std::span(keys.begin(), keys.size())) {}
-  ~group_by() {
-    for (const owned_buffer& b : buffers_) b.free(b.of);
-  }
 
   // The states of the rows that find() was given: of the k-th one. Good until the next find().
   class found {
@@ -253,23 +261,16 @@ class group_by : public groups {
         const row r = results(state[i]);
         (column_of<std::tuple_element_t<I, row>>::set(std::get<I>(columns), i, std::get<I>(r)), ...);
       }
-      (out.columns.push_back(column_of<std::tuple_element_t<I, row>>::view(std::get<I>(columns))), ...);
+      (append(out, column_of<std::tuple_element_t<I, row>>::view(std::get<I>(columns))), ...);
     }(std::make_index_sequence<std::tuple_size_v<row>>());
     made += std::tuple_size_v<row>;
   }
   // The buffer of the n-th result, whose type is the same for each batch.
   template <class T>
   buffer<T>& buffer_at(std::size_t n) {
-    if (n == buffers_.size()) buffers_.push_back({new buffer<T>, [](void* b) { delete static_cast<buffer<T>*>(b); }});
-    return *static_cast<buffer<T>*>(buffers_[n].of);
+    const auto make = []() -> void* { return new buffer<T>; };
+    return *static_cast<buffer<T>*>(result_buffer(n, make, [](void* b) { delete static_cast<buffer<T>*>(b); }));
   }
-
-  // Without <memory>, which brings POSIX names into the user's scope.
-  struct owned_buffer {
-    void* of;
-    void (*free)(void*);
-  };
-  std::vector<owned_buffer> buffers_;
 };
 
 }  // namespace bodo::rt
