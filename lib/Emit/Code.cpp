@@ -66,6 +66,13 @@ void Code::block(std::string_view head, const Code& inner, std::string_view end)
   if (!one) close(end);
 }
 
+void Code::function(std::string_view head, std::string_view statement, std::string_view end) {
+  if (const std::string line = fmt::format("{} {{ {} {}", head, statement, end); fits(line)) return put(line);
+  open("{} {{", head);
+  put(statement);
+  close(end);
+}
+
 void Code::append(const Code& other) {
   if (other.base_ == base_) statements_ += other.statements_;
   text_ += other.text_;

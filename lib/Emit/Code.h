@@ -45,6 +45,8 @@ class Code {
   }
   // `head` and the statements that it governs, without braces if that is one.
   void block(std::string_view head, const Code& inner, std::string_view end = "}");
+  // A function of one statement, on one line if it fits.
+  void function(std::string_view head, std::string_view statement, std::string_view end);
   void append(const Code& other);
   // Appends code that was written one level deeper than this one.
   void appendDedented(const Code& deeper);

@@ -28,6 +28,8 @@ class FunctionEmitter {
   const std::string& wide() const { return wide_; }
   // The struct of a group-by's states.
   std::string& stateType(const Op& op) { return stateTypes_[&op]; }
+  // The C++ of a sorter's fields.
+  std::vector<std::string>& fieldsOf(const Op& sort) { return fields_[&sort]; }
   // Names of members: their meaning in other scopes does not matter.
   Names memberNames() const { return Names({"members", "std"}, options_.isMacro); }
   // For canonical forms: expressions are the function's own, so that equal ones stay one.
@@ -137,6 +139,7 @@ class FunctionEmitter {
   Names names_;
   std::string runtime_, wide_, sites_;
   std::map<const Op*, std::string> stateTypes_;
+  std::map<const Op*, std::vector<std::string>> fields_;
   std::map<const void*, std::string> variables_;
   std::map<const Rows*, std::string> tables_;
   std::map<std::pair<const Op*, unsigned>, std::string> inputTables_;

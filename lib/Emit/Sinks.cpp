@@ -95,8 +95,13 @@ void Pipeline::declareGroups(const plan::Feed& feed) {
 
   Names memberNames = fn_.memberNames();
   // a member must not have a name that its class uses
-  for (const Column* c : feed.states)
-    forEachWord(fn_.aggregateState(*c, true), [&](std::string_view word) { memberNames.take(std::string(word)); });
+  for (const Column* c : feed.states) {
+    const std::string type = fn_.aggregateState(*c, true);
+    forEachWord(type, [&](std::string_view word) {
+      const bool qualified = word.data() != type.data() && word.data()[-1] == ':';
+      if (!qualified) memberNames.take(std::string(word));
+    });
+  }
   std::string& state = fn_.stateType(op);
   if (!feed.states.empty()) {
     std::vector<std::pair<std::string, std::vector<std::string>>> members;  // by type
@@ -121,8 +126,10 @@ void Pipeline::declareGroups(const plan::Feed& feed) {
           fmt::format("std::tie({})",
                       fmt::join(all.begin() + static_cast<std::ptrdiff_t>(first),
                                 all.begin() + static_cast<std::ptrdiff_t>(std::min(first + most, all.size())), ", ")));
-    outer_.line("auto members() {{ return {}; }}",
-                ties.size() == 1 ? ties[0] : fmt::format("std::tuple({})", fmt::join(ties, ", ")));
+    outer_.function(
+        "auto members()",
+        fmt::format("return {};", ties.size() == 1 ? ties[0] : fmt::format("std::tuple({})", fmt::join(ties, ", "))),
+        "}");
     outer_.close("};");
   }
   std::vector<std::string> keys;
@@ -269,6 +276,7 @@ void Pipeline::declareSort(Op& op) {
     const std::string key = fmt::format(fmt::runtime(order.ascending ? "{}" : "rt::descending({})"), column);
     keys.push_back(order.missingFirst ? fmt::format("rt::missing_first({})", key) : key);
   }
+  fn_.fieldsOf(op) = fields;
   outer_.line("rt::sorter {}({}, {}, {}{});", sorter, fn_.site(op), initializerList(fields), initializerList(keys),
               op.limit ? fmt::format(", {}", *op.limit) : "");
 }
@@ -290,8 +298,12 @@ void Pipeline::declareWriter(Op& op) {
   writer = fn_.names().fresh(frame.empty() ? "writer" : frame + "_writer");
   std::vector<std::string> fields;
   for (const Column& c : op.outputs) fields.push_back(FunctionEmitter::field(c.name, c.type));
+  // the sorted rows as they are
+  const bool same = loop_.source.kind == plan::Source::Kind::Sorted && loop_.source.rows->def &&
+                    fn_.fieldsOf(*loop_.source.rows->def) == fields;
   outer_.line("rt::{}_writer {}({}, {}, {}{});", op.info->runtimeName, writer, fn_.site(op),
-              fn_.argument(op.scalars.at(0)), initializerList(fields), writerOptions(op));
+              fn_.argument(op.scalars.at(0)),
+              same ? fn_.variable(loop_.source.rows->def) + ".fields()" : initializerList(fields), writerOptions(op));
 }
 
 // --- reductions

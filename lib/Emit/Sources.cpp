@@ -204,6 +204,7 @@ void Pipeline::emitGroups() {
   std::vector<Cpp> results;
   std::size_t width = op.keys.size();
   for (unsigned c = 0; c < rows.columns.size(); ++c) {
+    if (std::ranges::find(loop_.source.now, c) == loop_.source.now.end()) continue;
     const Column& column = rows.columns[c];
     Place& place = places_[columnExpr(fn_.exprPool(), rows, c, rows.loc)];
     if (!column.aggregate) {
@@ -227,15 +228,9 @@ void Pipeline::emitGroups() {
     const std::string name = fn_.names().outlive(fn_.names().fresh("results", "of_" + groups));
     const auto begin = results.begin() + static_cast<std::ptrdiff_t>(first);
     const auto end = results.begin() + static_cast<std::ptrdiff_t>(std::min(first + most, results.size()));
-    const std::string head = fmt::format("const auto {} = [&](const {}& {}) {{", name, fn_.stateType(op), state);
+    const std::string head = fmt::format("const auto {} = [&](const {}& {})", name, fn_.stateType(op), state);
     const std::string result = fmt::format("return std::tuple({});", fmt::join(begin, end, ", "));
-    if (const std::string line = fmt::format("{} {} }};", head, result); outer_.fits(line)) {
-      outer_.put(line);
-    } else {
-      outer_.open("{}", head);
-      outer_.put(result);
-      outer_.close("};");
-    }
+    outer_.function(head, result, "};");
     next += ", " + name;
   }
   openLoop(next + ")");

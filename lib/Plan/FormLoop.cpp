@@ -71,8 +71,8 @@ void LoopPlanner::run() {
   source.kind = kindOf(*source.rows, planner_.isTable(*source.rows));
   const Uses uses(loop_);
   loop_.computed = uses.all();
-  // files and tables: only the columns that this loop needs
-  const bool asNeeded = source.kind == Source::Kind::File || source.kind == Source::Kind::Table;
+  // only the columns that this loop needs, if the source can leave others out
+  const bool asNeeded = source.kind != Source::Kind::Range && source.kind != Source::Kind::Sorted;
   for (unsigned c = 0; c < source.rows->columns.size(); ++c)
     if (!asNeeded || uses.contains(columnExpr(loop_.function(), *source.rows, c, source.rows->loc)))
       source.now.push_back(c);

@@ -203,6 +203,7 @@ void sorter::finish_local() {
   s.picker = new row_picker(s.rows_here);
 }
 
+std::span<const field> sorter::fields() const { return self_->fields; }
 std::int64_t sorter::size() const { return self_->size; }
 std::int64_t sorter::total() const { return self_->total; }
 

@@ -24,16 +24,15 @@ void summarise() {
   // df.groupby("k")["f"].sum().sort_values("k").to_parquet("by_column")                   groupby.cpp:26
   // const auto groups = df.groupby("s", {.dropna = false}).agg({{"n", bodo::size()}}).size()  groupby.cpp:27
   struct by_one_groups_state {
-    rt::sum<std::int64_t> sum_2, total;
-    rt::count mean_count, count_2, size;
-    rt::min<rt::text> min_2;
-    rt::max<rt::text> max_2;
+    rt::sum<std::int64_t> sum, total;
+    rt::count mean_count, count, size;
+    rt::min<rt::text> min;
+    rt::max<rt::text> max;
     rt::grouped_variance std_2;
     rt::variance<std::int64_t> var;
-    rt::first<double> first_2;
-    rt::last<rt::text> last_2;
-    auto members() { return std::tie(sum_2, mean_count, min_2, max_2, count_2, size, std_2, var, first_2, last_2,
-        total); }
+    rt::first<double> first;
+    rt::last<rt::text> last;
+    auto members() { return std::tie(sum, mean_count, min, max, count, size, std_2, var, first, last, total); }
   };
   rt::group_by<by_one_groups_state> by_one_groups(at::line<10, "groupby">,
       {{{"s", bodo::string, rt::nullable | rt::coded}}});
@@ -76,19 +75,19 @@ void summarise() {
           by_one_groups_state& state = states[k_row];
           ++row_order;
           if (i_column.known(i)) {
-            state.sum_2.add(i_column[i]);
+            state.sum.add(i_column[i]);
             state.mean_count.add();
             state.var.add(i_column[i]);
           }
           if (t.known(i)) {
-            state.min_2.add(t[i], by_one_groups.heap());
-            state.max_2.add(t[i], by_one_groups.heap());
-            state.last_2.add(t[i], row_order, by_one_groups.heap());
+            state.min.add(t[i], by_one_groups.heap());
+            state.max.add(t[i], by_one_groups.heap());
+            state.last.add(t[i], row_order, by_one_groups.heap());
           }
           if (f.known(i)) {
-            state.count_2.add();
+            state.count.add();
             state.std_2.add(f[i]);
-            state.first_2.add(f[i], row_order);
+            state.first.add(f[i], row_order);
           }
           state.size.add();
           if (m.known(i)) state.total.add(m[i]);
@@ -138,12 +137,12 @@ void summarise() {
       {"var", bodo::float64, rt::nullable}, {"first", bodo::float64, rt::nullable},
       {"last", bodo::string, rt::nullable}, {"total", bodo::decimal(38, 0)}}, {"s"});
   const auto results = [&](const by_one_groups_state& state) {
-    return std::tuple(state.sum_2.value(at::line<10, "groupby">),
-        rt::known_if(state.mean_count.value() != 0, state.sum_2.divided_by(state.mean_count.value())),
-        rt::known_if(state.min_2.known(), state.min_2.value()), rt::known_if(state.max_2.known(), state.max_2.value()),
-        state.count_2.value(), state.size.value(), rt::known_if(state.std_2.known(), state.std_2.root()),
-        rt::known_if(state.var.known(), state.var.value()), rt::known_if(state.first_2.known(), state.first_2.value()),
-        rt::known_if(state.last_2.known(), state.last_2.value()), state.total.total());
+    return std::tuple(state.sum.value(at::line<10, "groupby">),
+        rt::known_if(state.mean_count.value() != 0, state.sum.divided_by(state.mean_count.value())),
+        rt::known_if(state.min.known(), state.min.value()), rt::known_if(state.max.known(), state.max.value()),
+        state.count.value(), state.size.value(), rt::known_if(state.std_2.known(), state.std_2.root()),
+        rt::known_if(state.var.known(), state.var.value()), rt::known_if(state.first.known(), state.first.value()),
+        rt::known_if(state.last.known(), state.last.value()), state.total.total());
   };
   for (rt::batch batch; by_one_groups.next(batch, results);)
     by_one_sorter.add({batch[0], batch[1], batch[2], batch[3], batch[4], batch[5], batch[6],
@@ -152,12 +151,7 @@ void summarise() {
   by_one_sorter.finish();
 
   // by_one.to_parquet("by_one")                                                           groupby.cpp:22
-  rt::parquet_writer by_one_writer(at::line<22, "to_parquet">, "by_one",
-      {{"s", bodo::string, rt::coded}, {"sum", bodo::int64}, {"mean", bodo::float64, rt::nullable},
-      {"min", bodo::string, rt::nullable}, {"max", bodo::string, rt::nullable}, {"count", bodo::int64},
-      {"size", bodo::int64}, {"nunique", bodo::int64}, {"std", bodo::float64, rt::nullable},
-      {"var", bodo::float64, rt::nullable}, {"first", bodo::float64, rt::nullable},
-      {"last", bodo::string, rt::nullable}, {"total", bodo::decimal(38, 0)}});
+  rt::parquet_writer by_one_writer(at::line<22, "to_parquet">, "by_one", by_one_sorter.fields());
   for (rt::batch batch; by_one_sorter.next(batch);)
     by_one_writer.add(batch.columns, batch);
   // collective: the output appears as a whole, when every rank has written its part
@@ -177,9 +171,7 @@ void summarise() {
   by_all_sorter.finish();
 
   // by_all.to_parquet("by_all")                                                           groupby.cpp:25
-  rt::parquet_writer by_all_writer(at::line<25, "to_parquet">, "by_all",
-      {{"s", bodo::string, rt::nullable | rt::coded}, {"k", bodo::int32, rt::nullable}, {"d", bodo::date, rt::nullable},
-      {"b", bodo::boolean, rt::nullable}, {"rows", bodo::int64}, {"least", bodo::float64, rt::nullable}});
+  rt::parquet_writer by_all_writer(at::line<25, "to_parquet">, "by_all", by_all_sorter.fields());
   for (rt::batch batch; by_all_sorter.next(batch);)
     by_all_writer.add(batch.columns, batch);
   // collective: the output appears as a whole, when every rank has written its part
@@ -193,7 +185,7 @@ void summarise() {
   // collective: rows travel to the rank that holds their part of the order
   sorted.finish();
 
-  rt::parquet_writer writer(at::line<26, "to_parquet">, "by_column", {{"k", bodo::int32}, {"f", bodo::float64}});
+  rt::parquet_writer writer(at::line<26, "to_parquet">, "by_column", sorted.fields());
   for (rt::batch batch; sorted.next(batch);)
     writer.add(batch.columns, batch);
   // collective: the output appears as a whole, when every rank has written its part
@@ -201,8 +193,7 @@ void summarise() {
 
   // const auto groups = df.groupby("s", {.dropna = false}).agg({{"n", bodo::size()}}).size()  groupby.cpp:27
   rt::count local_size;
-  const auto results_of_groups_3 = [&](const groups_3_state& state) { return std::tuple(state.n.value()); };
-  for (rt::batch batch; groups_3.next(batch, results_of_groups_3);)
+  for (rt::batch batch; groups_3.next(batch);)
     local_size.add(batch.size);
   // collective: merge the ranks' partial states, in rank order
   const auto size_total = rt::allreduce(at::line<27, "size">, local_size);

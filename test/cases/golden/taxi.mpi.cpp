@@ -150,10 +150,7 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
   summary_sorter.finish();
 
   // summary.to_parquet(out)                                                               taxi.cpp:34
-  rt::parquet_writer summary_writer(at::line<34, "to_parquet">, out,
-      {{"PULocationID", bodo::int64}, {"DOLocationID", bodo::int64}, {"month", bodo::int64}, {"weekday", bodo::boolean},
-      {"rain", bodo::boolean}, {"bucket", bodo::string, rt::coded}, {"trips", bodo::int64},
-      {"avg_miles", bodo::float64, rt::nullable}});
+  rt::parquet_writer summary_writer(at::line<34, "to_parquet">, out, summary_sorter.fields());
   for (rt::batch batch; summary_sorter.next(batch);)
     summary_writer.add(batch.columns, batch);
   // collective: the output appears as a whole, when every rank has written its part

@@ -228,7 +228,9 @@ class group_by : public groups {
 
   // As groups::next; after the keys' columns come those of the results: of each, what a function of a state returns,
   // a std::tuple of values or optional_results, is one column each.
+  using groups::next;
   template <class... Results>
+    requires(sizeof...(Results) > 0)
   bool next(batch& out, const Results&... results) {
     if (!groups::next(out)) return false;
     std::size_t made = 0;

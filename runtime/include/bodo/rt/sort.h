@@ -63,6 +63,7 @@ class sorter {
   // Instead of finish() if every rank has the same rows (replicated input). Local.
   void finish_local();
 
+  std::span<const field> fields() const;
   std::int64_t size() const;   // after finish: number of this rank's rows
   std::int64_t total() const;  // and of those of all ranks
   // The next rows, all columns; `first_row` is the global number of the first one. At the end (false), all rows are
