@@ -19,9 +19,16 @@ else()
 endif()
 set(test_tools ${CMAKE_SOURCE_DIR}/test/tools)
 
+# They begin first, so that none is left alone at the end.
+set(longest_tests docs.diagnostics driver.ccache driver.fuzz driver.outputs driver.hangs driver.wide random.601 random.701
+                  random.coverage random.fresh runtime.failures runtime.groups.7 runtime.join.7 docs.tutorial)
+
 function(bodocc_add_test name seconds)
   add_test(NAME ${name} COMMAND ${ARGN})
   set_tests_properties(${name} PROPERTIES ENVIRONMENT "${test_environment}" TIMEOUT ${seconds})
+  if(name IN_LIST longest_tests)
+    set_tests_properties(${name} PROPERTIES COST 100)
+  endif()
 endfunction()
 
 # bodocc_test_program(<name> FILES <file>... HEADERS <header>... LIBRARIES <library>...): one executable of Catch2 tests,
@@ -39,6 +46,8 @@ function(bodocc_test_program name)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/test)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${arg_FILES})
 
+  # ccache can tell the users of a precompiled header apart by it
+  target_compile_options(${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
   string(MAKE_C_IDENTIFIER "precompiled ${arg_HEADERS} ${arg_LIBRARIES}" key)
   get_property(owner GLOBAL PROPERTY ${key})
   if(owner)
