@@ -17,14 +17,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-TABLES = ["customer", "lineitem", "orders"]
+TABLES = ["customer", "lineitem", "nation", "orders", "part", "partsupp", "region", "supplier"]
 LICENSES = ["HV0002", "HV0003", "HV0004", "HV0005"]
 ZONES = 265
 YEAR = np.datetime64("2019-01-01", "us")
 DAY = 86_400_000_000  # µs
 
 
-def make_tpch(folder: Path, scale: int, tables: list[str]) -> None:
+def make_tpch(folder: Path, scale: int | str, tables: list[str]) -> None:
     missing = [table for table in tables if not (folder / f"{table}.parquet").exists()]
     if not missing:
         return
@@ -99,15 +99,21 @@ def make_weather(file: Path) -> None:
 
 def make_samples(folder: Path, source: Path) -> None:
     """Under `folder`: data/tpch and data/taxi as the programs name them, with the first rows of the files in `source`."""
-    tpch, taxi = folder / "data" / "tpch", folder / "data" / "taxi"
-    tpch.mkdir(parents=True, exist_ok=True)
+    make_tpch_samples(folder, source / "tpch1")
+    taxi = folder / "data" / "taxi"
     (taxi / "trips").mkdir(parents=True, exist_ok=True)
-    for table in TABLES:
-        pq.write_table(first_rows(source / "tpch1" / f"{table}.parquet"), tpch / f"{table}.parquet")
     trips = sorted((source / "taxi" / "trips").glob("*.parquet"))[0]
     pq.write_table(first_rows(trips), taxi / "trips" / "sample.parquet")
     weather = (source / "taxi" / "central_park_weather.csv").read_text().splitlines()
     (taxi / "central_park_weather.csv").write_text("\n".join(weather[:20]) + "\n")
+
+
+def make_tpch_samples(folder: Path, source: Path) -> None:
+    """The part of `make_samples` in data/tpch, from the tables in `source`."""
+    tpch = folder / "data" / "tpch"
+    tpch.mkdir(parents=True, exist_ok=True)
+    for table in TABLES:
+        pq.write_table(first_rows(source / f"{table}.parquet"), tpch / f"{table}.parquet")
 
 
 def first_rows(file: Path) -> pa.Table:
