@@ -61,6 +61,11 @@ constexpr Pass theList[] = {
      plan::shareStates, false},
     {"PlaceValues", "Values that loops compute once a row and keep in buffers; after all stages are known.",
      plan::placeValues, true},
+    {"TabulateWords", "What follows from a string of a dictionary is computed once a word; known when buffers are.",
+     plan::tabulateWords, true},
+    {"ProveNarrow", "Decimals of a batch whose bounds fit are computed in 64 bits, without checks.", plan::proveNarrow,
+     false},
+    {"HoistScalars", "What is one value for all rows is computed once, before the loop.", plan::hoistScalars, true},
 };
 
 bool contains(const std::vector<std::string>& names, const char* name) {

@@ -54,6 +54,7 @@ std::size_t breakingPoint(std::string_view text, std::size_t room) {
 void Code::put(std::string_view text) {
   if (depth_ == base_) ++statements_;
   write(text, static_cast<std::size_t>(depth_) * 2);
+  ++lines_;
 }
 
 void Code::block(std::string_view head, const Code& inner, std::string_view end) {
@@ -63,6 +64,7 @@ void Code::block(std::string_view head, const Code& inner, std::string_view end)
   else
     open("{} {{", head);
   text_ += inner.text_;
+  lines_ += inner.lines_;
   if (!one) close(end);
 }
 
@@ -76,6 +78,7 @@ void Code::function(std::string_view head, std::string_view statement, std::stri
 void Code::append(const Code& other) {
   if (other.base_ == base_) statements_ += other.statements_;
   text_ += other.text_;
+  lines_ += other.lines_;
 }
 
 void Code::appendDedented(const Code& deeper) {

@@ -56,6 +56,9 @@ class Code {
 
   int depth() const { return depth_; }
   const std::string& text() const { return text_; }
+  // How many lines have been put; the one that there is.
+  std::size_t lines() const { return lines_; }
+  std::string_view onlyLine() const { return std::string_view(text_).substr(0, text_.size() - 1); }
   std::string take() { return std::move(text_); }
 
  private:
@@ -64,6 +67,7 @@ class Code {
   std::string text_;
   int depth_, base_;
   int statements_ = 0;  // at the base depth
+  std::size_t lines_ = 0;
   bool breaks_ = true;
 };
 

@@ -72,7 +72,6 @@ class FunctionEmitter {
     const auto at = plan_.quotients.find(&c);
     return at == plan_.quotients.end() ? nullptr : &at->second;
   }
-  bool hasVariable(const void* what) const { return variables_.contains(what); }
 
   // The variable of the table that holds these rows; empty if they are in none.
   std::string tableOf(const Rows& rows) const;

@@ -63,7 +63,7 @@ void Pipeline::buffered(const plan::Buffer& b, RowLoop& loop) {
   const Cpp row = loop.row();
   const Place* from = placeOf(e);
   const bool codes = e->type.coded;
-  const Cpp words = !codes ? Cpp() : from ? from->words : Cpp::name(wordsOf(e)).method("words");
+  const Cpp words = !codes ? Cpp() : from ? from->words : Cpp::name(wordsOf(loop.wordsOf(e))).method("words");
   const Cpp value = codes ? loop.wordCode(e) : loop.value(e);
   const Cpp known = codes ? loop.wordKnown(e) : loop.known(e);
   const bool nullable = !known.isTrue();
@@ -98,7 +98,7 @@ void Pipeline::addBuffers(const plan::Part& part, RowLoop& loop) {
 void Pipeline::fill(const std::vector<plan::Part>& parts) {
   for (const plan::Part& part : parts) {
     const std::set<std::string> declared = beginPart(part);
-    RowLoop loop(*this, part.roots);
+    RowLoop loop(*this, part);
     addBuffers(part, loop);
     loop.finish();
     settleBuffers();
@@ -128,6 +128,7 @@ Pipeline::Columns Pipeline::columns(const std::vector<const Expr*>& exprs, plan:
   std::vector<std::string> all = views(exprs);
   switch (reads) {
     case plan::Reads::Rows: return {fmt::format("{{{}}}", fmt::join(all, ", ")), rowsArgument()};
+    case plan::Reads::Batch: return {batch_ + ".columns", rowsArgument()};
     case plan::Reads::Probed: return {fmt::format("{{{}}}", fmt::join(all, ", ")), level.pairs + ".probed()"};
     case plan::Reads::Taken:
       for (std::size_t n = 0; n < all.size(); ++n)
@@ -158,7 +159,7 @@ void Pipeline::emitStage(const plan::Stage& stage) {
 
 void Pipeline::emitFilter(const plan::Stage& stage) {
   const plan::Part& part = stage.parts.front();
-  RowLoop loop(*this, part.roots);
+  RowLoop loop(*this, part);
   addBuffers(part, loop);
   keepRows(loop.isTrue(part.roots.front()), loop);
   knownNow_.insert(stage.proven.begin(), stage.proven.end());
@@ -205,20 +206,28 @@ void Pipeline::keepRows(const Cpp& stays, RowLoop& loop) {
   settleBuffers();
 }
 
-const ValueCode& Pipeline::hoisted(const Expr& e) {
-  const auto [at, isNew] = hoisted_.try_emplace(e.scalar);
-  ValueCode& scalar = at->second;
-  if (!isNew) return scalar;
-  scalar = fn_.scalarOnRows(e);
-  const std::string name = e.scalar->name.empty() ? "scalar" : e.scalar->name;
-  const auto hoist = [&](Cpp& code, const std::string& type, const std::string& variable) {
-    before_.line("const {} {} = {};", type, variable, code);
-    code = Cpp::name(variable);
-  };
-  const auto moves = [](const Cpp& code) { return !code.isName() && !code.isConstant(); };
-  if (moves(scalar.value)) hoist(scalar.value, storageName(e.type), fn_.names().fresh(name, "value"));
-  if (moves(scalar.known)) hoist(scalar.known, "bool", fn_.names().fresh(name + "_known"));
-  return scalar;
+void Pipeline::declareHoisted() {
+  for (const Expr* e : loop_.hoisted) {
+    if (e->kind == ExprKind::Call) {
+      std::string& name = prepared_[{e->op, e->args[1]}];
+      if (!name.empty()) continue;
+      name = fn_.names().fresh(e->op->id, "pattern");
+      before_.line("const {} {}({});", e->op->prepared, name, fn_.argument(e->args[1]));
+      continue;
+    }
+    const auto [at, isNew] = hoisted_.try_emplace(e->scalar);
+    if (!isNew) continue;
+    ValueCode& scalar = at->second;
+    scalar = fn_.scalarOnRows(*e);
+    const std::string name = e->scalar->name.empty() ? "scalar" : e->scalar->name;
+    const auto hoist = [&](Cpp& code, const std::string& type, const std::string& variable) {
+      before_.line("const {} {} = {};", type, variable, code);
+      code = Cpp::name(variable);
+    };
+    const auto moves = [](const Cpp& code) { return !code.isName() && !code.isConstant(); };
+    if (moves(scalar.value)) hoist(scalar.value, storageName(e->type), fn_.names().fresh(name, "value"));
+    if (moves(scalar.known)) hoist(scalar.known, "bool", fn_.names().fresh(name + "_known"));
+  }
 }
 
 // A column by its column_view.
@@ -229,7 +238,6 @@ Place Pipeline::columnPlace(const Column& column, const std::string& view) {
   p.nullable = type.nullable;
   p.coded = type.coded;
   p.codes = type.coded;
-  p.bounded = !type.coded;
   p.name = fn_.names().fresh(column.name, "column");
   p.words = Cpp::name(p.name).method("words");
   p.declaration = type.coded ? fmt::format("const rt::coded_column {}({});", p.name, p.view)
@@ -266,6 +274,7 @@ void Pipeline::emit(Code& out) {
     else
       for (Op* sink : feed.sinks) declareSink(*sink);
   fn_.names().enter();
+  declareHoisted();
   emitSource();
   for (const plan::Stage& stage : loop_.stages) emitStage(stage);
   fill(loop_.shared);

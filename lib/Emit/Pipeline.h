@@ -31,7 +31,6 @@ struct Place {
   bool coded = false;                              // `name` is a coded_column
   bool codes = false;                              // `name` indexes codes, of the dictionary
   Cpp words;                                       //   that this gives
-  bool bounded = false;                            // `name` has bound()
   std::function<ValueCode(const Cpp& row)> ofRow;  // set: the value is this instead of an element of `name`
 };
 
@@ -154,18 +153,16 @@ class Pipeline {
   std::string rowOrder(Code& out);
 
   // --- Words.cpp: coded strings
-  const std::string& wordTable(const Expr* e, const Expr* column);
+  const std::string& wordTable(const plan::ByWord& tabulated);
   void coverWords(const std::string& table, const Place& column);
-  const std::string& wordsOf(const Expr* coded);
-  const Expr* memoArgument(const Expr* coded);
+  const std::string& wordsOf(const plan::ByWord& made);
   std::string arena();      // of strings that live as long as a batch
   std::string wordArena();  // ... as the pipeline
-  // The variable of the object made once from an operation's constant: a pattern.
-  std::string prepared(const OpInfo& op, const Expr& constant);
   std::string ordinalName();
 
-  // A scalar on rows, as constants before the loop.
-  const ValueCode& hoisted(const Expr& scalar);
+  // Declares what is one value for all rows: scalars, as constants, and what operations make of a constant operand.
+  void declareHoisted();
+  const std::string& prepared(const Expr& call) const { return prepared_.at({call.op, call.args[1]}); }
 
   FunctionEmitter& fn_;
   plan::Loop& loop_;
@@ -174,7 +171,8 @@ class Pipeline {
   std::vector<std::pair<const Expr*, Place>> pendingPlaces_;  // buffers of the current loop
   std::set<const Expr*> knownNow_;                            // not missing in any of the current rows
   std::set<std::string> declared_;
-  std::map<const Expr*, std::string> wordTables_, words_;
+  std::map<const Expr*, std::string> wordTables_;
+  std::map<std::pair<const Expr*, const Expr*>, std::string> words_;  // of coded expressions, by what they follow from
   std::set<std::string> covered_;
   std::string arena_, wordArena_, ordinal_;
   std::map<std::pair<const OpInfo*, const Expr*>, std::string> prepared_;
@@ -195,8 +193,7 @@ class Pipeline {
   std::string running_;                                // the declaration of the place of the user's code in the loop
   std::string states_, state_;                         // of the rows' groups, and of the row's
   bool sharesRows_ = false;                            // other sinks of the loop need the current rows unchanged
-  std::string labels_;                   // the column_view of the source's labels; empty if they are its rows' numbers
-  std::vector<std::string> batchViews_;  // of all columns of the source's batch, in order
+  std::string labels_;  // the column_view of the source's labels; empty if they are its rows' numbers
 
   // The text, in order: declarations that outlive the pipeline; then, in a block, its own declarations, the head of its
   // loop, and the loop; the end.

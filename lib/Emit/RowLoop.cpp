@@ -71,8 +71,8 @@ Cpp constantCode(const Constant& c, const ValueType& as) {
   throw InternalError(fmt::format("a constant of type {} where {} is needed", toString(c.type), toString(as)));
 }
 
-RowLoop::RowLoop(Pipeline& pipeline, const std::vector<const Expr*>& roots) : p_(pipeline), lines_(Code::unbroken()) {
-  for (const Expr* root : roots) {
+RowLoop::RowLoop(Pipeline& pipeline, const plan::Part& part) : p_(pipeline), part_(part), lines_(Code::unbroken()) {
+  for (const Expr* root : part.roots) {
     roots_.insert(p_.canonical(root));
     std::vector<const Expr*> stack{p_.canonical(root)};
     while (!stack.empty()) {
@@ -193,7 +193,7 @@ std::size_t RowLoop::timesUsed(const Expr* call, std::size_t operand, const std:
     return args[0].known.isTrue() && args[1].known.isTrue() ? 1 : 2;  // for the value, and for `known`
   const std::string place = fmt::format("{}", operand);
   const Lowerings& all = loweringsOf(*call->op);
-  return (wideCall(call) ? all.wide : all.value).count(place) + (call->type.nullable ? all.known.count(place) : 0);
+  return (plan::isWide(*call) ? all.wide : all.value).count(place) + (call->type.nullable ? all.known.count(place) : 0);
 }
 
 ValueCode RowLoop::make(const Expr* e) {
@@ -202,16 +202,17 @@ ValueCode RowLoop::make(const Expr* e) {
     case ExprKind::Column: throw InternalError(fmt::format("column {} is not in this pipeline", print(*e)));
     case ExprKind::Constant: return {constantCode(e->constant, e->type), Cpp::boolean(!e->constant.missing())};
     case ExprKind::Host: return p_.fn_.hostValue(*e);
-    case ExprKind::Scalar: return p_.hoisted(*e);
+    case ExprKind::Scalar: return p_.hoisted_.at(e->scalar);
     case ExprKind::Call: return makeCall(e);
   }
   return {};
 }
 
 ValueCode RowLoop::makeCall(const Expr* e) {
-  if (e->type.coded && !inWord_) return {Cpp::name(p_.wordsOf(e)).method("words").element(wordCode(e)), wordKnown(e)};
-  if (!inWord_)
-    if (std::optional<ValueCode> word = wordFunction(e)) return *word;
+  if (const plan::ByWord* word = inWord_ ? nullptr : part_.byWord(e)) {
+    if (!e->type.coded) return ofTable(*word);
+    return {Cpp::name(p_.wordsOf(*word)).method("words").element(wordCode(e)), wordKnown(e)};
+  }
 
   std::vector<ValueCode> args;
   for (const Expr* a : e->args) args.push_back(code(a));
@@ -245,8 +246,8 @@ ValueCode RowLoop::makeCall(const Expr* e) {
       break;
     }
     case Missing::Never:
-      if (const OpInfo* test = ofKnown(*e->op))
-        out.value = Cpp::both(args[0].known, code(callExpr(p_.fn_.exprPool(), *test, e->args, e->type, e->loc)).value);
+      if (const Expr* test = plan::testOf(p_.loop_, e))
+        out.value = Cpp::both(args[0].known, code(test).value);
       else
         out.value = expand(lowering(e), e, args);
       break;
@@ -258,14 +259,10 @@ ValueCode RowLoop::makeCall(const Expr* e) {
   return out;
 }
 
-bool RowLoop::wideCall(const Expr* e) {
-  return isDecimal(e->type.type) && e->type.type.precision > 18 && *e->op->wideLowering != '\0';
-}
-
 const CppPattern& RowLoop::lowering(const Expr* e) {
   const Lowerings& all = loweringsOf(*e->op);
-  if (!wideCall(e)) return all.value;
-  if (!inWord_) mustFit(e);
+  if (!plan::isWide(*e)) return all.value;
+  wide_ |= !inWord_;
   return all.wide;
 }
 
@@ -284,7 +281,7 @@ Cpp RowLoop::expand(const CppPattern& pattern, const Expr* e, const std::vector<
     // an operand: its number is the last character
     const auto operand = static_cast<std::size_t>(place.back() - '0');
     if (operand < args.size()) {
-      if (place == "1" && *e->op->prepared != '\0') return {Cpp::name(p_.prepared(*e->op, *e->args[1]))};
+      if (place == "1" && *e->op->prepared != '\0') return {Cpp::name(p_.prepared(*e))};
       if (place.size() == 1) return {args[operand].value};
       if (place.front() == 'k') return {args[operand].known};
       if (place.front() == 's') return {Cpp::integer(e->args[operand]->type.type.scale)};
@@ -293,18 +290,15 @@ Cpp RowLoop::expand(const CppPattern& pattern, const Expr* e, const std::vector<
   });
 }
 
-// A pure function of one coded string column: computed once for each word of the dictionary.
-std::optional<ValueCode> RowLoop::wordFunction(const Expr* e) {
-  const Expr* column = soleCodedColumn(e);
-  if (!column) return std::nullopt;
-  const Place& at = *p_.placeOf(column);
-  const std::string& table = p_.wordTable(e, column);
+ValueCode RowLoop::ofTable(const plan::ByWord& word) {
+  const Place& at = *p_.placeOf(word.of);
+  const std::string& table = p_.wordTable(word);
   const ValueCode here = place(at);
   p_.coverWords(table, at);
   ValueCode out;
-  out.value = Cpp::name(table).element(wordCode(column));
-  // the function sees no missing value: its rule for them applies to the column's
-  if (e->type.nullable) out.known = here.known;
+  out.value = Cpp::name(table).element(wordCode(word.of));
+  // the table's function sees no missing value: its own rule for them is applied to the column's
+  if (word.expr->type.nullable) out.known = here.known;
   return out;
 }
 
@@ -315,8 +309,9 @@ Cpp RowLoop::wordCode(const Expr* original) {
     const Cpp row = useRow(p->level, p->build);
     return p->coded ? Cpp::name(p->name).method("code", {row}) : Cpp::name(p->name).element(row);
   }
-  const std::string& words = p_.wordsOf(e);
-  const Expr* arg = p_.memoArgument(e);
+  const plan::ByWord& made = *part_.byWord(e);
+  const std::string& words = p_.wordsOf(made);
+  const Expr* arg = made.of;
   if (isString(arg->type.type)) {
     const Cpp word = wordCode(arg);
     p_.coverWords(words, *p_.placeOf(arg));
@@ -331,7 +326,7 @@ Cpp RowLoop::wordKnown(const Expr* original) {
   const Expr* e = p_.canonical(original);
   if (!e->type.nullable || p_.knownNow_.contains(e)) return Cpp::boolean(true);
   if (const Place* p = p_.placeOf(e)) return place(*p).known;
-  return code(p_.memoArgument(e)).known;
+  return code(part_.byWord(e)->of).known;
 }
 
 ValueCode RowLoop::callUser(const Expr* e, const std::vector<ValueCode>& args) {
@@ -384,15 +379,14 @@ void RowLoop::finishPredicate(const std::string& head) {
   Code& body = p_.body_;
   if (wide_) body.line("using {} = rt::int128;", p_.fn_.wide());
   const std::vector<std::string> prologue = outerRows();
-  const std::string& text = lines_.text();
-  const std::string line = fmt::format("{} {} }});", head, text.substr(0, text.find('\n')));
-  if (prologue.empty() && std::count(text.begin(), text.end(), '\n') == 1 && body.fits(line)) {
-    body.put(line);
-    return;
-  }
+  if (prologue.empty() && lines_.lines() == 1)
+    if (const std::string line = fmt::format("{} {} }});", head, lines_.onlyLine()); body.fits(line)) {
+      body.put(line);
+      return;
+    }
   body.open("{}", head);
   for (const std::string& line : prologue) body.put(line);
-  body.indented(text);
+  body.indented(lines_.text());
   body.close("});");
 }
 
@@ -410,6 +404,21 @@ std::vector<std::string> RowLoop::outerRows() {
                                   p_.levels_[static_cast<std::size_t>(l - 1)].row, level.pairs, level.row));
   }
   return lines;
+}
+
+std::vector<Cpp> RowLoop::proof() {
+  const auto bound = [&](auto&& self, const plan::Magnitude& m) -> Cpp {
+    switch (m.kind) {
+      case plan::Magnitude::Kind::Column: return Cpp::name(p_.placeOf(m.column)->name).method("bound");
+      case plan::Magnitude::Kind::Constant: return Cpp::literal(fmt::format("{}", m.constant));
+      case plan::Magnitude::Kind::Sum: return Cpp::infix(self(self, m.of[0]), "+", self(self, m.of[1]));
+      case plan::Magnitude::Kind::Product: return Cpp::infix(self(self, m.of[0]), "*", self(self, m.of[1]));
+    }
+    return {};
+  };
+  std::vector<Cpp> all;
+  for (const plan::Magnitude& m : part_.fits) all.push_back(bound(bound, m));
+  return all;
 }
 
 void RowLoop::finish() {
@@ -434,17 +443,15 @@ void RowLoop::finish() {
   } else {
     head = fmt::format("for (const std::uint32_t {} : {})", level.row, level.kept);
   }
-  const std::string& text = lines_.text();
-  const bool single = prologue.empty() && std::count(text.begin(), text.end(), '\n') == 1;
-  if (single) {
+  if (prologue.empty() && lines_.lines() == 1) {
     body.put(head);
     Code nested(body.depth() + 1);
-    nested.put(std::string_view(text).substr(0, text.size() - 1));
+    nested.put(lines_.onlyLine());
     body.append(nested);
   } else {
     body.open("{} {{", head);
     for (const std::string& line : prologue) body.put(line);
-    body.indented(text);
+    body.indented(lines_.text());
     body.close();
   }
   if (isNarrowed()) body.close("});");

@@ -17,8 +17,8 @@ namespace bodocc {
 
 class RowLoop {
  public:
-  // `roots`: all expressions that the loop will need, to find those that are used more than once.
-  RowLoop(Pipeline& pipeline, const std::vector<const Expr*>& roots);
+  // Of the part's expressions; its roots are all that the loop will ask for, to know what is used more than once.
+  RowLoop(Pipeline& pipeline, const plan::Part& part);
 
   // The row's value, and the condition that it is known.
   Cpp value(const Expr* e) { return code(e).value; }
@@ -28,6 +28,8 @@ class RowLoop {
   // The dictionary code of a coded string, and the condition that it is known.
   Cpp wordCode(const Expr* e);
   Cpp wordKnown(const Expr* e);
+
+  const plan::ByWord& wordsOf(const Expr* coded) const { return *part_.byWord(coded); }
 
   Code& lines() { return lines_; }
   // The row's number in the innermost level, and its position among the rows of the loop, by which library calls return
@@ -41,7 +43,7 @@ class RowLoop {
   Cpp ofWord(const Expr* e, const Expr* argument, const std::string& name);
 
   // True if the loop has two versions.
-  bool isNarrowed() const { return wide_ && bounded_; }
+  bool isNarrowed() const { return wide_ && !part_.fits.empty(); }
   // Writes the loop into the pipeline: header, rows of outer levels, the lines. If it computes decimals beyond 64 bits,
   // it has two versions, chosen by the batch's bounds.
   void finish();
@@ -54,49 +56,32 @@ class RowLoop {
   ValueCode makeCall(const Expr* e);
   ValueCode callUser(const Expr* e, const std::vector<ValueCode>& args);
   ValueCode place(const Place& p);
-  std::optional<ValueCode> wordFunction(const Expr* e);
+  ValueCode ofTable(const plan::ByWord& word);
   bool needsName(const Expr* e, const ValueCode& made);
   void giveName(const Expr* e, ValueCode& made);
   // The number of times that the code of a call uses the value of an operand.
   std::size_t timesUsed(const Expr* call, std::size_t operand, const std::vector<ValueCode>& args);
-  // --- Words.cpp
-  // The one coded column that a pure expression depends on, if its value can be tabulated by word; null else.
-  const Expr* soleCodedColumn(const Expr* e);
-  struct Words {
-    bool tabulates = false;
-    const Expr* column = nullptr;
-  };
-  Words dependsOn(const Expr* e);
-  // ---
   Cpp useRow(int level, bool build);
   const CppPattern& lowering(const Expr* e);
-  static bool wideCall(const Expr* e);
   // The conditions that all hold if `e` is true.
   void addConjuncts(const Expr* e, std::vector<Cpp>& all);
   bool isSplit(const Expr* e);
   static bool isCheap(const Expr* e);
   static bool isConjunction(const Expr* e);
   Cpp expand(const CppPattern& pattern, const Expr* e, const std::vector<ValueCode>& args);
-  // --- Bounds.cpp
-  void mustFit(const Expr* e);
-  std::optional<double> leastBound(const Expr* e);
-  Cpp boundCode(const Expr* e);
+  // The bounds that must fit, as arguments.
   std::vector<Cpp> proof();
-  // ---
   std::vector<std::string> outerRows();
 
   Pipeline& p_;
+  const plan::Part& part_;
   Code lines_;
   std::map<const Expr*, ValueCode> done_;
   std::map<const Expr*, int> count_;
-  std::map<const Expr*, Words> words_;
   std::set<const Expr*> roots_;
   std::set<std::pair<int, bool>> rows_;  // (level, build side)
   bool ordinal_ = false;
   bool wide_ = false;    // decimals beyond 64 bits are computed
-  bool bounded_ = true;  // ... and every operand has a bound; these cover the others:
-  std::vector<const Expr*> narrow_;
-  std::map<const Expr*, std::optional<double>> leastBounds_;
   bool inWord_ = false;  // within a function of a word
 };
 

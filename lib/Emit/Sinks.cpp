@@ -45,13 +45,13 @@ void Pipeline::addColumns(const std::string& target, const plan::Feed& feed) {
     return;
   }
   std::vector<std::string> all = views(feed.columns);
-  const std::string rows = rowsArgument();
   if (feed.labels == plan::Feed::Labels::Source || feed.labels == plan::Feed::Labels::Rows) {
     if (labels_.empty()) {
       // labels of filtered rows: numbers of the source's rows
       const std::string label = fn_.names().fresh("label", "column");
       before_.line("rt::buffer<std::int64_t> {};", label);
-      RowLoop loop(*this, {});
+      const plan::Part part;
+      RowLoop loop(*this, part);
       loop.lines().line("{}[{}] = {} + {};", label, loop.row(), firstRow_, loop.row());
       loop.finish();
       all.push_back(label + ".view()");
@@ -59,10 +59,7 @@ void Pipeline::addColumns(const std::string& target, const plan::Feed& feed) {
       all.push_back(labels_);
     }
   }
-  // all columns of the batch, as they are
-  const std::string batch = levels_.size() == 1 ? levels_[0].rows : "";
-  const bool whole = !batch.empty() && all == batchViews_;
-  body_.line("{}.add({}, {});", target, whole ? batch + ".columns" : initializerList(all), rows);
+  body_.line("{}.add({}, {});", target, initializerList(all), rowsArgument());
 }
 
 // --- joins
@@ -193,7 +190,7 @@ void Pipeline::addUpdates(const plan::Feed& feed,
                           const std::string& heap, const std::function<std::string(RowLoop&)>& stateOfRow) {
   for (const plan::Update& part : feed.updates) {
     const std::set<std::string> declared = beginPart(part.part);
-    RowLoop loop(*this, part.part.roots);
+    RowLoop loop(*this, part.part);
     rowOrder_.clear();  // each loop counts for itself
     Code adds = Code::unbroken();
     std::vector<Update> updates;
@@ -243,7 +240,7 @@ void Pipeline::addToState(const Column& c, const std::string& state, RowLoop& lo
 }
 
 void Pipeline::dropMissing(const plan::Feed& feed) {
-  RowLoop loop(*this, feed.present);
+  RowLoop loop(*this, feed.presence);
   addBuffers(feed.presence, loop);
   std::vector<Cpp> all;
   for (const Expr* key : feed.present) addOnce(all, key->type.coded ? loop.wordKnown(key) : loop.known(key));

@@ -37,11 +37,7 @@ void Pipeline::batchColumns() {
       const std::string number = file ? columnNumber(c) : std::to_string(place++);
       const Expr* e = columnExpr(fn_.exprPool(), rows, c, rows.loc);
       places_[e] = columnPlace(rows.columns.at(c), batch_, number, false);
-      if (!file) batchViews_.push_back(places_[e].view);
     }
-  if (file)
-    for (unsigned c = 0; c < rows.columns.size(); ++c)
-      batchViews_.push_back(fmt::format("{}[{}]", batch_, columnNumber(c)));
 }
 
 std::string Pipeline::columnNumber(unsigned column) const {
@@ -126,8 +122,10 @@ std::string Pipeline::rangeBlock() {
 void Pipeline::emitDirect(Code& out) {
   const plan::Feed& feed = loop_.feeds.front();
   const std::vector<const Expr*>& exprs = feed.columns;
+  const plan::Part part{.roots = exprs, .buffers = {}};
   before_ = body_ = Code(out.depth());
   declareTable(feed);
+  declareHoisted();
   const std::string rows = fn_.names().fresh("rows", "here");
   outer_.line("const rt::block {} = {};", rows, rangeBlock());
   levels_.push_back({});
@@ -135,7 +133,7 @@ void Pipeline::emitDirect(Code& out) {
   levels_[0].count = rows + ".count";
   levels_[0].wide = true;
   rangeColumns(Cpp::name(rows).member("begin"));
-  RowLoop loop(*this, exprs);
+  RowLoop loop(*this, part);
   Code stores = Code::unbroken();
   for (std::size_t c = 0; c < exprs.size(); ++c) {
     const std::string name = fn_.names().fresh(feed.names[c].empty() ? "value" : feed.names[c], "values");
@@ -180,10 +178,7 @@ void Pipeline::emitTable() {
   nameBatch();
   openLoop(fmt::format("{}.next({})", scan_, batch_));
   batchColumns();
-  if (loop_.source.labels) {
-    labels_ = fmt::format("{}[{}]", batch_, loop_.source.now.size());
-    batchViews_.push_back(labels_);
-  }
+  if (loop_.source.labels) labels_ = fmt::format("{}[{}]", batch_, loop_.source.now.size());
 }
 
 void Pipeline::emitGroups() {
@@ -213,14 +208,11 @@ void Pipeline::emitGroups() {
     } else if (isCollected(column)) {
       const std::string view = fmt::format("{}.{}({})", fn_.variable(&column), column.aggregate->groupedValues, batch_);
       place = columnPlace(column, view);
-      place.bounded = false;
     } else {
       place = columnPlace(column, batch_, std::to_string(width++), false);
-      place.bounded = false;
       results.push_back(groupResult(column, Cpp::name(state), fn_.site(op)));
     }
   }
-  for (std::size_t c = 0; c < width; ++c) batchViews_.push_back(fmt::format("{}[{}]", batch_, c));
   // compilers' time for a tuple grows faster than the tuple
   constexpr std::size_t most = 32;
   std::string next = fmt::format("{}.next({}", groups, batch_);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "Slots.h"
 #include "Uses.h"
 #include "bodocc/Plan/Passes.h"
 
@@ -15,7 +16,7 @@ bool isPending(const Part& part, const Expr* e) {
 
 class Placing {
  public:
-  explicit Placing(Loop& loop) : loop_(loop), uses_(loop) {}
+  explicit Placing(Loop& loop) : loop_(loop), uses_(loop), slots_(loop) {}
   void run();
 
  private:
@@ -24,7 +25,6 @@ class Placing {
   void keepForLater(Part& part);
   void keepShared(Part& part, const std::vector<const Expr*>& shared);
   void buffer(Part& part, const Expr* e, const std::string& name);
-  void settle(const Part& part);
   std::vector<Part> fill(const std::vector<const Expr*>& exprs, const std::vector<std::string>& names,
                          Reads* reads = nullptr);
   bool isProbed(const Expr* e) const;
@@ -34,31 +34,20 @@ class Placing {
   void send(Stage& stage);
   void probe(Stage& stage);
   void prove(const Expr* condition, std::vector<const Expr*>& all) const;
-  bool mayBeMissing(const Expr* e) const;
   void share();
   void feed(Feed& feed);
+  bool isBatch(const Feed& feed) const;
   const Expr* canonical(const Expr* e) const { return loop_.canonical(e); }
 
   Loop& loop_;
   Uses uses_;
   int stage_ = 0;  // the current stage, as numbered by Uses
-  unsigned level_ = 0;
-  bool selected_ = false;  // the current rows are only some of their level's
-  std::map<const Expr*, Slot> slots_;
-  std::set<const Expr*> known_;  // not missing in any of the current rows
+  Slots slots_;
 };
 
 bool Placing::needsBuffer(const Expr* e) const { return onceARow(e) && !slots_.contains(e) && uses_.after(e, stage_); }
 
 void Placing::run() {
-  const Rows& rows = *loop_.source.rows;
-  std::vector<unsigned> columns = loop_.source.now;
-  columns.insert(columns.end(), loop_.source.later.begin(), loop_.source.later.end());
-  for (unsigned c : columns) {
-    const Expr* e = columnExpr(loop_.function(), rows, c, rows.loc);
-    const bool numbers = loop_.source.kind == Source::Kind::Range;
-    slots_[e] = {e, 0, numbers ? Slot::Home::RowNumber : Slot::Home::Column, rows.columns[c].type.nullable};
-  }
   for (Stage& stage : loop_.stages) {
     if (stage.kind == Stage::Kind::Decode) continue;
     if (stage.kind != Stage::Kind::Prefilter)
@@ -68,11 +57,11 @@ void Placing::run() {
         Part part;
         part.roots = {canonical(stage.op->predicate)};
         keepForLater(part);
-        settle(part);
+        slots_.add(part);
         stage.parts = {std::move(part)};
         prove(stage.op->predicate, stage.proven);
-        known_.insert(stage.proven.begin(), stage.proven.end());
-        selected_ = true;
+        slots_.know(stage.proven);
+        slots_.select();
         break;
       }
       case Stage::Kind::Decode: break;
@@ -81,7 +70,7 @@ void Placing::run() {
       case Stage::Kind::Prefilter:
       case Stage::Kind::KeepMatching:
         stage.parts = fill(stage.keys, {}, &stage.reads);
-        selected_ = true;
+        slots_.select();
         break;
     }
   }
@@ -89,13 +78,9 @@ void Placing::run() {
   for (Feed& f : loop_.feeds) {
     stage_ = Uses::stageOf(loop_, *f.sinks[0]);
     // each sink handles the current rows independently
-    const std::map<const Expr*, Slot> slots = slots_;
-    const std::set<const Expr*> known = known_;
-    const bool selected = selected_;
+    const Slots before = slots_;
     feed(f);
-    selected_ = selected;
-    slots_ = slots;
-    known_ = known;
+    slots_ = before;
   }
 }
 
@@ -103,13 +88,6 @@ void Placing::run() {
 
 void Placing::buffer(Part& part, const Expr* e, const std::string& name) {
   part.buffers.push_back({e, name, onceARow(e) && !e->type.coded});
-}
-
-// Buffers become slots only after their loop: within it, their values are local.
-void Placing::settle(const Part& part) {
-  std::vector<Slot> slots;
-  for (const Buffer& b : part.buffers) slots.push_back({b.expr, level_, Slot::Home::Buffer, mayBeMissing(b.expr)});
-  for (const Slot& slot : slots) slots_[slot.expr] = slot;
 }
 
 void Placing::keepForLater(Part& part) {
@@ -139,8 +117,7 @@ std::vector<Part> Placing::split(const std::vector<const Expr*>& roots) const {
 }
 
 // For each part the values that it computes first, and a later one needs.
-std::vector<std::vector<const Expr*>> sharedOf(const std::vector<Part>& parts,
-                                               const std::map<const Expr*, Slot>& slots) {
+std::vector<std::vector<const Expr*>> sharedOf(const std::vector<Part>& parts, const Slots& slots) {
   std::vector<std::vector<const Expr*>> shared(parts.size());
   std::map<const Expr*, std::size_t> first;
   const auto visit = [&](auto&& self, const Expr* e, std::size_t part) -> void {
@@ -159,12 +136,12 @@ std::vector<std::vector<const Expr*>> sharedOf(const std::vector<Part>& parts,
 
 // True for a column of the batch that was probed last, or of the build side that was probed.
 bool Placing::isProbed(const Expr* e) const {
-  const auto slot = slots_.find(e);
-  return slot != slots_.end() && slot->second.level + 1 == level_ && slot->second.home == Slot::Home::Column;
+  const Slot* slot = slots_.find(e);
+  return slot && slot->level + 1 == slots_.level() && slot->home == Slot::Home::Column;
 }
 bool Placing::isBuild(const Expr* e) const {
-  const auto slot = slots_.find(e);
-  return slot != slots_.end() && slot->second.level == level_ && slot->second.home == Slot::Home::BuildColumn;
+  const Slot* slot = slots_.find(e);
+  return slot && slot->level == slots_.level() && slot->home == Slot::Home::BuildColumn;
 }
 
 // Makes expressions readable by library calls. `reads`: the way of reading; null: each must have a value for each
@@ -175,15 +152,15 @@ std::vector<Part> Placing::fill(const std::vector<const Expr*>& exprs, const std
     const std::vector<const Expr*> all = loop_.canonical(exprs);
     const auto probed = std::ranges::count_if(all, [&](const Expr* e) { return isProbed(e); });
     const auto built = std::ranges::count_if(all, [&](const Expr* e) { return isBuild(e); });
-    if (probed + built > 0) *reads = probed == std::ssize(all) && !selected_ ? Reads::Probed : Reads::Taken;
+    if (probed + built > 0) *reads = probed == std::ssize(all) && !slots_.selected() ? Reads::Probed : Reads::Taken;
   }
   std::vector<const Expr*> missing;
   std::vector<std::string> missingNames;
   for (std::size_t n = 0; n < exprs.size(); ++n) {
     const Expr* e = canonical(exprs[n]);
-    const auto slot = slots_.find(e);
-    const bool there = (slot != slots_.end() && slot->second.level == level_ &&
-                        (slot->second.home == Slot::Home::Column || slot->second.home == Slot::Home::Buffer)) ||
+    const Slot* slot = slots_.find(e);
+    const bool there = (slot && slot->level == slots_.level() &&
+                        (slot->home == Slot::Home::Column || slot->home == Slot::Home::Buffer)) ||
                        (reads && (isProbed(e) || isBuild(e)));
     if (there || contains(missing, e)) continue;
     missing.push_back(e);
@@ -200,7 +177,7 @@ std::vector<Part> Placing::fill(const std::vector<const Expr*>& exprs, const std
       ++name;
     }
     keepShared(parts[n], shared[n]);
-    settle(parts[n]);
+    slots_.add(parts[n]);
   }
   return parts;
 }
@@ -254,10 +231,7 @@ void Placing::send(Stage& stage) {
 
   stage.parts = fill(stage.sent, stage.names);
 
-  level_ = 0;
-  selected_ = false;
-  slots_.clear();
-  for (const Expr* e : stage.sent) slots_[e] = {e, 0, Slot::Home::Column, e->type.nullable};
+  slots_.send(stage.sent);
 }
 
 void Placing::probe(Stage& stage) {
@@ -267,14 +241,7 @@ void Placing::probe(Stage& stage) {
   for (const Expr* e : madeBefore(op))
     if (needsBuffer(e) && e->op->canFail) once.push_back(e);
   stage.parts = fill(once, {}, once.size() == stage.keys.size() ? &stage.reads : nullptr);
-  ++level_;
-  selected_ = false;
-  for (unsigned c = 0; c < op.rows().columns.size(); ++c) {
-    const Column& column = op.rows().columns[c];
-    if (!column.from || column.side != buildSide(op)) continue;
-    const Expr* e = columnExpr(loop_.function(), op.rows(), c, op.loc);
-    slots_[e] = {e, level_, Slot::Home::BuildColumn, column.type.nullable};
-  }
+  slots_.probe(op);
 }
 
 // ---- missing values ----
@@ -296,36 +263,6 @@ void Placing::prove(const Expr* condition, std::vector<const Expr*>& all) const 
   known(known, condition);
 }
 
-bool Placing::mayBeMissing(const Expr* e) const {
-  e = canonical(e);
-  if (known_.contains(e)) return false;
-  if (const auto slot = slots_.find(e); slot != slots_.end()) return slot->second.nullable;
-  const auto any = [&](const std::vector<const Expr*>& all) {
-    return std::ranges::any_of(all, [&](const Expr* a) { return mayBeMissing(a); });
-  };
-  switch (e->kind) {
-    case ExprKind::Column:
-    case ExprKind::Host: return e->type.nullable;
-    case ExprKind::Constant: return e->constant.missing();
-    case ExprKind::Scalar: return e->scalar->type.nullable;
-    case ExprKind::Call: break;
-  }
-  if (!e->type.nullable) return false;
-  if (e->function) {
-    if (e->function->result.nullable) return true;
-    for (std::size_t a = 0; a < e->args.size(); ++a)
-      if (!e->function->params[a].nullable && mayBeMissing(e->args[a])) return true;
-    return false;
-  }
-  switch (e->op->missing) {
-    case Missing::Propagate:
-    case Missing::Kleene: return any(e->args);
-    case Missing::Never: return false;
-    case Missing::Own: return true;
-  }
-  return true;
-}
-
 // ---- sinks ----
 
 // The updates of states row by row, in parts; columns that count rows have no values, and join the others.
@@ -345,7 +282,7 @@ std::vector<Update> Placing::updates(const std::vector<const Column*>& columns) 
       update.columns.push_back(columns[next]);
     }
     keepShared(parts[n], shared[n]);
-    settle(parts[n]);
+    slots_.add(parts[n]);
     update.part = std::move(parts[n]);
     all.push_back(std::move(update));
   }
@@ -359,13 +296,13 @@ void Placing::feed(Feed& feed) {
       const Op& op = feed.sink();
       if (op.dropMissingKeys)
         for (const Expr* key : op.keys)
-          if (canonical(key)->type.nullable && mayBeMissing(key)) feed.present.push_back(canonical(key));
+          if (canonical(key)->type.nullable && slots_.mayBeMissing(key)) feed.present.push_back(canonical(key));
       if (!feed.present.empty()) {
         feed.presence.roots = feed.present;
         keepForLater(feed.presence);
-        settle(feed.presence);
-        known_.insert(feed.present.begin(), feed.present.end());
-        selected_ = true;
+        slots_.add(feed.presence);
+        slots_.know(feed.present);
+        slots_.select();
       }
       feed.parts = fill(feed.columns, feed.names, &feed.reads);
       for (const Column& c : op.rows().columns)
@@ -384,9 +321,18 @@ void Placing::feed(Feed& feed) {
           added.push_back(&c);
       }
       break;
-    default: feed.parts = fill(feed.columns, feed.names, &feed.reads);
+    default:
+      feed.parts = fill(feed.columns, feed.names, &feed.reads);
+      if (isBatch(feed)) feed.reads = Reads::Batch;
   }
   if (!added.empty()) feed.updates = updates(added);
+}
+
+// Whether the sink takes the source's batch as a whole, its labels with it.
+bool Placing::isBatch(const Feed& feed) const {
+  const bool labels = feed.labels == Feed::Labels::Source;
+  return !slots_.batch().empty() && labels == loop_.source.labels && (labels || feed.labels != Feed::Labels::Rows) &&
+         loop_.canonical(feed.columns) == slots_.batch();
 }
 
 }  // namespace

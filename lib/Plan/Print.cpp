@@ -88,6 +88,8 @@ class LoopTree {
     for (const Op* op : loop_.sinks) places.push_back(op->loc);
     Node node = source();
     node.lines = linesOf(places);
+    if (const Texts hoisted = texts(loop_.hoisted); !hoisted.empty())
+      node.children.push_back({"hoist", "once before the loop: " + joined(hoisted), {}, {{"values", hoisted}}});
     for (const Stage& s : loop_.stages) {
       computes(s.parts, node);
       node.children.push_back(stage(s));
@@ -138,10 +140,29 @@ class LoopTree {
 
   static void computes(const std::vector<Part>& parts, Node& to) {
     for (const Part& part : parts) {
-      Texts all;
+      for (const ByWord& word : part.words) {
+        const std::string value = brief(*word.expr), of = brief(*word.of);
+        const char* const each = isString(word.of->type.type) ? "word" : "value";
+        to.children.push_back(
+            {"words", fmt::format("once for each {} of {}: {}", each, of, value), {}, {{"value", value}, {"of", of}}});
+      }
+      Texts all, bounds;
       for (const Buffer& b : part.buffers) all.push_back(brief(*b.expr));
       if (!all.empty()) to.children.push_back({"compute", "compute " + joined(all), {}, {{"values", all}}});
+      for (const Magnitude& m : part.fits) bounds.push_back(bound(m));
+      if (!bounds.empty())
+        to.children.push_back({"narrow", "in 64 bits if they hold " + joined(bounds), {}, {{"bounds", bounds}}});
     }
+  }
+
+  static std::string bound(const Magnitude& m) {
+    switch (m.kind) {
+      case Magnitude::Kind::Column: return fmt::format("|{}|", brief(*m.column));
+      case Magnitude::Kind::Constant: return fmt::format("{}", m.constant);
+      case Magnitude::Kind::Sum: return fmt::format("({} + {})", bound(m.of[0]), bound(m.of[1]));
+      case Magnitude::Kind::Product: return fmt::format("{} * {}", bound(m.of[0]), bound(m.of[1]));
+    }
+    return "";
   }
 
   Node stage(const Stage& stage) {
@@ -196,6 +217,7 @@ class LoopTree {
 
   void feed(const Feed& feed, Node& to) {
     if (!feed.present.empty()) {
+      computes({feed.presence}, to);
       const Texts present = texts(feed.present);
       to.children.push_back({"drop", "drop rows without " + joined(present), {}, {{"keys", present}}});
     }

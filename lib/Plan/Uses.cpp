@@ -9,6 +9,12 @@ bool onceARow(const Expr* e) {
   return e->kind == ExprKind::Call && (e->op->canFail || e->op->costly || isString(e->type.type));
 }
 
+const Expr* testOf(const Loop& loop, const Expr* e) {
+  if (e->kind != ExprKind::Call || e->op->missing != Missing::Never) return nullptr;
+  const OpInfo* test = ofKnown(*e->op);
+  return test ? callExpr(loop.function(), *test, e->args, e->type, e->loc) : nullptr;
+}
+
 std::vector<const Expr*> expressionsOf(const Loop& loop, Op& op) {
   const bool asSink = std::ranges::find(loop.sinks, &op) != loop.sinks.end();
   if (op.predicate) return {op.predicate};

@@ -29,9 +29,11 @@ class LoopCheck {
     check(loop_.shared);
     for (const Feed& feed : loop_.feeds) {
       // each sink handles the current rows independently
-      const std::map<const Expr*, unsigned> there = there_;
+      const auto there = there_;
+      const auto travelled = travelled_;
       check(feed);
       there_ = there;
+      travelled_ = travelled;
     }
   }
 
@@ -60,6 +62,7 @@ class LoopCheck {
         if (std::exchange(sent_, true)) fail("its rows travel twice");
         there_.clear();
         for (const Expr* e : stage.sent) there_[e] = 0;
+        travelled_.insert(stage.sent.begin(), stage.sent.end());
         level_ = 0;
         return;
       case Stage::Kind::Probe: {
@@ -88,10 +91,35 @@ class LoopCheck {
   }
 
   void check(const Part& part) {
+    for (const ByWord& word : part.words) check(word);
+    for (const Magnitude& m : part.fits) check(m);
     std::unordered_set<const Expr*> here;  // one loop computes a value once
     for (const Expr* root : part.roots) compute(loop_.canonical(root), here);
     for (const Buffer& b : part.buffers) compute(b.expr, here);
-    for (const Buffer& b : part.buffers) there_[b.expr] = level_;
+    for (const Buffer& b : part.buffers) {
+      there_[b.expr] = level_;
+      travelled_.erase(b.expr);
+    }
+  }
+
+  // Whether it is a column as the source or a build side has it, at the rows at hand or at those that they follow from.
+  bool isColumn(const Expr* e) const {
+    if (const auto at = there_.find(e); at != there_.end()) return travelled_.contains(e);
+    return e->kind == ExprKind::Column &&
+           (e->rows == loop_.source.rows ? !sent_ && !later_.contains(e->column) : build_.contains(e->rows));
+  }
+
+  void check(const ByWord& word) const {
+    if (word.expr->type.coded) return;
+    if (!word.of->type.coded || !isColumn(word.of))
+      fail(fmt::format("{} is tabulated by the words of {}, which has none", print(*word.expr), print(*word.of)));
+    if (anyMayFail(word.expr)) fail(fmt::format("{} is tabulated, but may fail", print(*word.expr)));
+  }
+
+  void check(const Magnitude& m) const {
+    if (m.kind == Magnitude::Kind::Column && (m.column->type.coded || !isColumn(m.column)))
+      fail(fmt::format("{} has no bound", print(*m.column)));
+    for (const Magnitude& operand : m.of) check(operand);
   }
 
   void compute(const Expr* e, std::unordered_set<const Expr*>& here) {
@@ -111,7 +139,9 @@ class LoopCheck {
 
   // Checks the columns that a library call reads.
   void read(const std::vector<const Expr*>& all, Reads reads = Reads::Rows) const {
-    if (reads != Reads::Rows && level_ == 0) fail("values of pairs are read where there are none");
+    if ((reads == Reads::Probed || reads == Reads::Taken) && level_ == 0)
+      fail("values of pairs are read where there are none");
+    if (reads == Reads::Batch && (level_ != 0 || sent_)) fail("the source's batch is read where it is not at hand");
     for (const Expr* e : all) {
       const Expr* c = loop_.canonical(e);
       const auto isColumnAt = [&](unsigned level) {
@@ -134,6 +164,7 @@ class LoopCheck {
   bool sent_ = false;
   std::set<unsigned> later_;
   std::map<const Expr*, unsigned> there_;  // buffers and received values, by level
+  std::set<const Expr*> travelled_;        // of these, the received ones that are no buffers
   std::map<const Rows*, unsigned> build_;  // probed build sides, by the level of their pairs
   std::set<const Expr*> computed_;
 };

@@ -22,4 +22,16 @@ void shareStates(Module& module);
 // for later statements.
 void placeValues(Module& module);
 
+// What follows from a coded column alone is computed once for each word of its dictionary. Needs to know which columns
+// are at hand, and which values are in buffers.
+void tabulateWords(Module& module);
+
+// Finds the loops that may compute decimals of more than 18 digits in 64 bits, and the bounds that prove it for a
+// batch. Of what is tabulated by word no bound is asked.
+void proveNarrow(Module& module);
+
+// What is one value for all rows is computed once, in front of the loop: scalars, and the patterns that strings are
+// compared with.
+void hoistScalars(Module& module);
+
 }  // namespace bodocc::plan

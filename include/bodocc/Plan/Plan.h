@@ -32,6 +32,9 @@ struct Slot {
   unsigned level = 0;
   Home home = Home::Column;
   bool nullable = false;
+  bool bounded = false;  // batches know a bound of its magnitude
+
+  bool isColumn() const { return home == Home::Column || home == Home::BuildColumn; }
 };
 
 // A value that a loop over the current rows keeps for later statements; its buffer is named after `name`, or else after
@@ -42,16 +45,42 @@ struct Buffer {
   bool once = false;  // later uses read the buffer
 };
 
+// A value that is not computed for each row: `expr` is made once for each word of the coded column `of`, and looked up
+// by the row's word; or it is coded itself, and its words are made once for each value of `of`.
+struct ByWord {
+  const Expr* expr;
+  const Expr* of;
+};
+
+// The largest magnitude that a decimal's scaled value, or an integer, can have in a batch.
+struct Magnitude {
+  enum class Kind {
+    Column,    // the batch's bound of it
+    Constant,  //
+    Sum,       // of the two
+    Product
+  };
+  Kind kind;
+  const Expr* column = nullptr;
+  double constant = 0;
+  std::vector<Magnitude> of = {};
+};
+
 // One loop over the current rows: its purpose, and the values that it keeps, in the order of computation.
 struct Part {
   std::vector<const Expr*> roots;
   std::vector<Buffer> buffers;
   bool alone = true;  // else one of several, a function of its own each: g++'s time grows faster than a function
+  std::vector<ByWord> words = {};
+  std::vector<Magnitude> fits = {};  // decimals beyond 64 bits are computed in 64 bits for batches where these fit
+
+  const ByWord* byWord(const Expr* e) const;  // null if it is computed for each row
 };
 
 // The way in which a library call reads columns at the current rows.
 enum class Reads {
   Rows,    // columns and buffers that have a value for each row
+  Batch,   // all columns of the source's batch, in its order
   Probed,  // rows are pairs: columns of the probed batch, at the pairs' left rows
   Taken,   // rows are pairs: values of columns of the probed batch and the build side are copied, one for each pair
 };
@@ -173,9 +202,11 @@ class Loop {
   std::vector<Part> shared;  // values that several feeds need
   std::vector<Feed> feeds;
   std::vector<const Expr*> computed;  // all that it evaluates
-  std::optional<std::int64_t> most;   // the loop ends once its table has this number of rows
-  bool direct = false;                // row numbers go straight into the table's columns, the whole block at once
-  const Rows* makes = nullptr;        // the rows that its table holds, if later loops read them there
+  // Before the first row: scalars, and calls whose constant operand an object is made of.
+  std::vector<const Expr*> hoisted;
+  std::optional<std::int64_t> most;  // the loop ends once its table has this number of rows
+  bool direct = false;               // row numbers go straight into the table's columns, the whole block at once
+  const Rows* makes = nullptr;       // the rows that its table holds, if later loops read them there
 
   // The expression in terms of the columns of the source and of the probed build sides.
   const Expr* canonical(const Expr* e) const;
@@ -260,6 +291,12 @@ bool hasLabels(const Rows& rows);
 
 // What is costly or may fail is computed once a row.
 bool onceARow(const Expr* e);
+
+// A decimal operation whose result may leave 64 bits.
+bool isWide(const Expr& e);
+
+// Of an operation that is false where its operand is missing: what it says of values that are known; else null.
+const Expr* testOf(const Loop& loop, const Expr* e);
 
 // True if the op counts rows whose number is known without a loop over them: of a table, a range, files, a sort.
 bool countsKnownRows(const Op& op);

@@ -1,8 +1,7 @@
 // Plans of small functions, and the rules of plans.
 #include "bodocc/Plan/Plan.h"
 
-#include "../Program.h"
-#include "bodocc/Driver/PassList.h"
+#include "Planned.h"
 
 using namespace bodocc;
 using namespace bodocc::test;
@@ -10,23 +9,6 @@ using namespace bodocc::test;
 namespace {
 
 const Schema schema{{"A", integer()}, {"B", integer()}, {"C", integer()}};
-
-plan::FunctionPlan& planned(Module& m, std::vector<std::string> disabled = {}) {
-  PassOptions options;
-  options.disabled = std::move(disabled);
-  REQUIRE(runPasses(m, options));
-  return *m.functions.back()->plan;
-}
-
-std::string text(Module& m, std::vector<std::string> disabled = {}) {
-  return plan::print(planned(m, std::move(disabled)));
-}
-
-plan::Loop& loop(plan::FunctionPlan& plan, unsigned id) {
-  for (auto& loop : plan.loops)
-    if (loop->id == id) return *loop;
-  throw InternalError("no such loop");
-}
 
 // A join whose scan has columns for the filter, for the key and for the result.
 struct Joined {
@@ -45,7 +27,7 @@ struct Joined {
 
 TEST_CASE("a join builds, prefilters, sends and probes") {
   Joined j;
-  expectText(text(j.m), R"(
+  expectText(planText(j.m), R"(
 f  // 1
   open left: A, B  // 2
   open right: A, D  // 3
@@ -81,9 +63,9 @@ TEST_CASE("what two sinks need of a costly value is computed once") {
   Value df = b.let("df").file("a", schema);
   df = b.set(df, "D", b.map(b.column(df, "A"), "slow"));
   Value sum = b.let("sum").call("Series", "sum", {b.column(df, "D")});
-  b.let("").call("DataFrame", "to_parquet", {b.call("DataFrame", "[]", {df, names({"D"})}), bodocc::test::text("out")});
-  b.statement("use(sum);", {}).text.pieces = {{"use(", nullptr, ""}, {"", *sum.get<const Scalar*>(), "std::int64_t"}};
-  expectText(text(m), R"(
+  b.let("").call("DataFrame", "to_parquet", {b.call("DataFrame", "[]", {df, names({"D"})}), text("out")});
+  use(b, sum, "std::int64_t");
+  expectText(planText(m), R"(
 f  // 1
   open df: A  // 2
   loop 1: scan df now A  // 3, 4
@@ -101,7 +83,7 @@ TEST_CASE("a mean beside a sum or a count has no state of its own") {
   FunctionBuilder b(m, "f");
   Value df = b.let("df").file("a", {{"A", integer()}, {"B", integer()}, {"C", optionalInteger()}});
   const auto aggregate = [&](const char* name, const char* op, const char* of) {
-    return list({bodocc::test::text(name), b.call("bodo.agg", op, {bodocc::test::text(of)})});
+    return list({text(name), b.call("bodo.agg", op, {text(of)})});
   };
   Value groups = b.call("DataFrame", "groupby", {df, names({"A"})});
   Value result = b.let("result").call("GroupBy", "agg",
@@ -131,7 +113,7 @@ TEST_CASE("row numbers go straight into a table") {
   Value df = b.let("df").call("bodo", "arange", {number(100)});
   Value top = b.let("top").call("Series", "head", {df, number(5)});
   b.let("").call("bodo", "print", {top});
-  CHECK_THAT(text(m), Catch::Contains("row numbers, straight into columns"));
+  CHECK_THAT(planText(m), Catch::Contains("row numbers, straight into columns"));
 }
 
 TEST_CASE("a number of rows is asked of the file") {
@@ -139,8 +121,8 @@ TEST_CASE("a number of rows is asked of the file") {
   FunctionBuilder b(m, "f");
   Value df = b.let("df").file("a", schema);
   Value n = b.let("n").call("DataFrame", "size", {df});
-  b.statement("use(n);", {}).text.pieces = {{"use(", nullptr, ""}, {"", *n.get<const Scalar*>(), "std::int64_t"}};
-  expectText(text(m), R"(
+  use(b, n, "std::int64_t");
+  expectText(planText(m), R"(
 f  // 1
   open df:   // 2
   count rows of df  // 3

@@ -1,0 +1,25 @@
+// What is computed once, in front of a loop.
+#include "Planned.h"
+
+using namespace bodocc;
+using namespace bodocc::test;
+
+TEST_CASE("scalars and patterns are made before the loop") {
+  Module m;
+  FunctionBuilder b(m, "f");
+  Value df = b.let("df").file("a", {{"A", integer()}, {"s", string()}});
+  Value total = b.let("total").call("Series", "sum", {b.column(df, "A")});
+  Value large = b.binary(b.column(df, "A"), ">", total);
+  Value like = b.call("Series.str", "like", {b.column(df, "s"), text("a%")});
+  Value kept = b.let("kept").where(df, b.binary(large, "&&", like));
+  b.returns(kept, "kept");
+  CHECK_THAT(planText(m), Catch::Contains("    once before the loop: total, like(df.s, \"a%\")\n"));
+}
+
+TEST_CASE("a loop without scalars has nothing before it") {
+  Module m;
+  FunctionBuilder b(m, "f");
+  Value df = b.let("df").file("a", {{"A", integer()}});
+  b.returns(b.let("kept").where(df, b.binary(b.column(df, "A"), ">", number(1))), "kept");
+  CHECK(loop(planned(m), 1).hoisted.empty());
+}
