@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cctype>
+#include <set>
 
 #include "bodocc/Analysis/Flow.h"
+#include "bodocc/Analysis/KeyDomains.h"
 #include "bodocc/Ops/OpInfo.h"
 
 namespace bodocc {
@@ -19,6 +21,10 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
 const std::string& returnedName(const Op& op, unsigned frame) {
   if (frame < op.names.size() && !op.names[frame].empty()) return op.names[frame];
   return op.name.empty() ? op.inputs[frame]->name : op.name;
+}
+
+bool flaggedDistributed(const Function& f, const Op& op, unsigned frame) {
+  return f.options.allReturnsDistributed || contains(f.options.distributed, returnedName(op, frame));
 }
 
 bool returnsReplicated(const Function& f, const Op& op, unsigned frame) {
@@ -39,6 +45,21 @@ class Inference {
   }
 
   void run() {
+    infer();
+    checkFlags();
+    findFewGroups();
+    if (!combinations_.empty()) infer();
+    for (auto& f : module_.functions) {
+      check(*f);
+      f->stage = Stage::Distributed;
+    }
+    checkArguments();
+  }
+
+ private:
+  // ---- the fixpoint ----
+
+  void infer() {
     for (auto& f : module_.functions) start(*f);
     do {
       changed_ = false;
@@ -57,23 +78,21 @@ class Inference {
         });
       }
     } while (changed_);
-    // errors of all functions are reported
-    std::optional<UserError> failed;
-    for (auto& f : module_.functions) {
-      try {
-        check(*f);
-      } catch (const UserError& error) {
-        if (failed) report(failed->diagnostic);
-        failed = error;
-      }
-      f->stage = Stage::Distributed;
-    }
-    if (failed) throw *failed;
-    checkArguments();
   }
 
- private:
-  // ---- the fixpoint ----
+  // Groups that every rank may have, as they are few; and which rows must be on every rank without that. Distinct values
+  // are not among the few: they travel as they are.
+  void findFewGroups() {
+    KeyDomains domains(module_);
+    for (auto& f : module_.functions)
+      forEachOp(f->body, [&](Op& op) {
+        for (auto& rows : op.results)
+          if (rows->domain.distribution == Distribution::Replicated) mustBeEverywhere_.insert(rows.get());
+        if (op.info->distribution != DistributionRule::Groups) return;
+        if (std::any_of(op.rows().columns.begin(), op.rows().columns.end(), isCollected)) return;
+        if (const auto count = domains.combinations(op.keys)) combinations_[&op] = *count;
+      });
+  }
 
   void start(Function& f) {
     auto best = [](Domain& domain) {
@@ -158,7 +177,21 @@ class Inference {
               op.inputs.empty() ? "its values are given to every rank"
                                 : fmt::format("{} puts all rows on every rank", methodOf(op)));
         break;
+      case DistributionRule::Groups:
+        if (const auto few = combinations_.find(&op);
+            few != combinations_.end() && in(0).domain.distribution != Distribution::Replicated) {
+          lower(rows, Distribution::Replicated, &rows,
+                fmt::format("its keys have few values, {} combinations: every rank has all groups", few->second));
+          break;
+        }
+        [[fallthrough]];
       case DistributionRule::Subset: follow(rows, in(0), Distribution::Blocks, uneven); break;
+      case DistributionRule::Equal:
+        // rows that need not be on every rank are cut first
+        if (in(0).domain.distribution == Distribution::Replicated &&
+            (combinations_.empty() || mustBeEverywhere_.contains(&rows)))
+          follow(rows, in(0));
+        break;
       case DistributionRule::Same: follow(rows, in(0)); break;
       case DistributionRule::Join:
         if (in(0).domain.distribution == Distribution::Replicated &&
@@ -184,6 +217,22 @@ class Inference {
   }
 
   // ---- flags, warnings, remarks ----
+
+  // What is flagged distributed need not be on every rank: of all functions the errors.
+  void checkFlags() {
+    std::optional<UserError> failed;
+    for (auto& f : module_.functions)
+      forEachOp(f->body, [&](const Op& op) {
+        if (!f->external || op.info->control != Control::Return) return;
+        for (unsigned k = 0; k < op.inputs.size(); ++k) {
+          if (!flaggedDistributed(*f, op, k) || op.inputs[k]->domain.distribution != Distribution::Replicated) continue;
+          UserError error = notDistributable(*f, op, *op.inputs[k], returnedName(op, k));
+          if (failed) report(failed->diagnostic);
+          failed = std::move(error);
+        }
+      });
+    if (failed) throw *failed;
+  }
 
   void check(Function& f) {
     if (!f.external) return;
@@ -223,12 +272,9 @@ class Inference {
   }
 
   void checkReturn(Function& f, const Op& op, unsigned frame) {
-    const Rows& rows = *op.inputs[frame];
     const std::string& name = returnedName(op, frame);
     const bool variable = frame < op.names.size() && !op.names[frame].empty();
-    const bool flagged = f.options.allReturnsDistributed || contains(f.options.distributed, name);
-    if (flagged && rows.domain.distribution == Distribution::Replicated) notDistributable(f, op, rows, name);
-    if (!flagged && gathersAtReturn(f, op, frame) && !returnsReplicated(f, op, frame))
+    if (gathersAtReturn(f, op, frame) && !returnsReplicated(f, op, frame))
       report({"gathered-return",
               Severity::Remark,
               op.loc,
@@ -247,7 +293,7 @@ class Inference {
                        [](const Rows* input) { return sizeIsKnown(*input); });
   }
 
-  [[noreturn]] void notDistributable(const Function& f, const Op& op, const Rows& rows, const std::string& name) const {
+  UserError notDistributable(const Function& f, const Op& op, const Rows& rows, const std::string& name) const {
     const Rows* lost = lostAt_.count(&rows) ? lostAt_.at(&rows) : &rows;
     std::size_t width = 0;
     for (const Column& c : rows.columns) width += widthOf(c.type);
@@ -262,11 +308,12 @@ class Inference {
           fmt::format("leave out {}: operations work on rows that are spread over the ranks", methodOf(*lost->def));
     else if (lost->def->info->count == RowCount::Source)
       remedy += "; scatterv spreads what one rank has";
-    throw UserError("not-distributable", rows.domain.cause,
-                    fmt::format("'{}' is flagged distributed, but it cannot be: {}", name, rows.domain.reason),
-                    {{f.loc, fmt::format("the flag is on '{}'", f.name)},
-                     {op.loc, fmt::format("returned here: {} would be on every rank", cost)},
-                     {{}, remedy}});
+    return {"not-distributable",
+            rows.domain.cause,
+            fmt::format("'{}' is flagged distributed, but it cannot be: {}", name, rows.domain.reason),
+            {{f.loc, fmt::format("the flag is on '{}'", f.name)},
+             {op.loc, fmt::format("returned here: {} would be on every rank", cost)},
+             {{}, remedy}}};
   }
 
   static std::size_t widthOf(const ValueType& t) {
@@ -297,6 +344,8 @@ class Inference {
   std::map<const Rows*, std::vector<Passage>> senders_;
   std::map<const Op*, const Function*> owner_;
   std::map<const Rows*, const Rows*> lostAt_;  // the row set with which the distribution was lost
+  std::map<const Op*, std::int64_t> combinations_;  // of the keys of group-bys with few groups
+  std::set<const Rows*> mustBeEverywhere_;
   bool changed_ = false;
 };
 
@@ -307,8 +356,12 @@ void inferDistributions(Module& m) { Inference(m).run(); }
 bool gathersAtReturn(const Function& f, const Op& returning, unsigned frame) {
   if (returning.inputs.at(frame)->domain.distribution == Distribution::Replicated) return false;
   if (returnsReplicated(f, returning, frame)) return true;
-  if (!f.external || f.options.allReturnsDistributed) return false;
-  return !contains(f.options.distributed, returnedName(returning, frame));
+  return f.external && !flaggedDistributed(f, returning, frame);
+}
+
+bool cutsAtReturn(const Function& f, const Op& returning, unsigned frame) {
+  return f.external && returning.inputs.at(frame)->domain.distribution == Distribution::Replicated &&
+         flaggedDistributed(f, returning, frame);
 }
 
 std::string toString(Distribution d) {

@@ -360,7 +360,7 @@ void Pipeline::finishSink(const plan::Feed& feed) {
     after_.line("{}.finish(rt::layout::{});", sink, layout);
   else if (feed.finish == plan::Finish::Local)
     after_.line("{}.finish_local();", sink);
-  else if (feed.finish == plan::Finish::Everywhere)
+  else if (feed.finish == plan::Finish::Everywhere || feed.finish == plan::Finish::AllGroups)
     after_.line("{}.finish_everywhere();", sink);
   else if (feed.finish == plan::Finish::Measured)
     after_.line("{}.finish{}({});", sink, op.rows().domain.ordered ? "_in_order" : "",

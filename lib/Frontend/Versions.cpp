@@ -474,9 +474,11 @@ FileSchema Versions::schemaOf(const std::string& path,
       }
       schema.columns.push_back(
           {column.name, {.type = column.type, .nullable = column.nullable, .coded = column.coded}});
+      if (column.words >= 0) schema.words[column.name] = column.words;
     }
     if (file.rows >= 0) schema.rows = file.rows;
-    const std::string text = fmt::format("{}, {} rows", toString(schema.columns), file.rows);
+    std::string text = fmt::format("{}, {} rows", toString(schema.columns), file.rows);
+    for (const auto& [column, words] : schema.words) text += fmt::format(", {} words in {}", words, column);
     // of a folder too: a file that is added may become the first
     if (llvm::sys::fs::is_directory(found)) unit_.dependencies.push_back({found, false, text});
     for (const std::string& name : file.files) unit_.dependencies.push_back({name, false, text});

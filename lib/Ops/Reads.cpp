@@ -123,7 +123,10 @@ Value read(const Call& call, bool csv) {
     warning.notes.push_back({call.loc, "a frame of columns that you name is whole: df[{\"a\", \"b\"}]"});
     ctx.module.diagnostics.push_back(std::move(warning));
   }
-  for (const Field& f : found.columns) rows.columns.push_back({.name = f.name, .type = f.type});
+  for (const Field& f : found.columns) {
+    Column& column = rows.columns.emplace_back(Column{.name = f.name, .type = f.type});
+    if (const auto words = found.words.find(f.name); words != found.words.end()) column.words = words->second;
+  }
   return {frameOf(ctx, rows, call.loc), call.loc};
 }
 

@@ -38,7 +38,8 @@ Finish finishOf(const Loop& loop, const Feed& feed) {
     case Feed::Kind::Build:
       return op.inputs.at(1 - buildSide(op))->domain.distribution == Distribution::Replicated ? Finish::Everywhere
                                                                                               : Finish::Measured;
-    case Feed::Kind::Groups: return Finish::Owners;
+    case Feed::Kind::Groups:
+      return op.rows().domain.distribution == Distribution::Replicated ? Finish::AllGroups : Finish::Owners;
     case Feed::Kind::Sort: return op.limit ? Finish::FirstRows : Finish::Ordered;
     case Feed::Kind::Writer: return Finish::Output;
     case Feed::Kind::Scalars: return Finish::Merged;
@@ -57,6 +58,7 @@ const char* sentence(Finish finish) {
     case Finish::Everywhere: return "the table goes to every rank, as the rows that probe it are on every rank";
     case Finish::Measured: return "the table goes to every rank if it is small, else each row to the owner of its key";
     case Finish::Owners: return "partial groups travel to the owner of their keys' hash, and are merged there";
+    case Finish::AllGroups: return "the ranks' partial groups go to every rank, and are merged there";
     case Finish::FirstRows: return "merge the ranks' first rows";
     case Finish::Ordered: return "rows travel to the rank that holds their part of the order";
     case Finish::Output: return "the output appears as a whole, when every rank has written its part";

@@ -60,10 +60,12 @@ void insertMoves(Module& m) {
     for (Op* op : ops) {
       Region& region = *places.at(op).region;
       if (op->info->control == Control::Return)
-        for (unsigned k = 0; k < op->inputs.size(); ++k)
+        for (unsigned k = 0; k < op->inputs.size(); ++k) {
+          if (cutsAtReturn(*f, *op, k)) cuts[op].insert(k);
           if (gathersAtReturn(*f, *op, k))
             place(insertForFrame(*f, region, *op, k, gatherOp()).rows(), Distribution::Replicated,
                   "gathered for the return");
+        }
       if (auto found = cuts.find(op); found != cuts.end())
         for (unsigned k : found->second)
           place(insertForFrame(*f, region, *op, k, cutOp()).rows(), Distribution::EqualBlocks, cutReason);
@@ -71,6 +73,8 @@ void insertMoves(Module& m) {
         for (unsigned k : found->second)
           place(insertForFrame(*f, region, *op, k, gatherOp()).rows(), Distribution::Replicated,
                 "gathered for the call");
+      if (op->info->distribution == DistributionRule::Equal && distributed(op->rows()) && !distributed(*op->inputs[0]))
+        place(insertBefore(*f, region, *op, 0, cutOp(), op->loc).rows(), Distribution::EqualBlocks, cutReason);
       if (op->info->distribution == DistributionRule::Join && distributed(op->rows())) {
         unsigned probe = op->buildLeft ? 1 : 0;
         if (!distributed(*op->inputs[probe]))

@@ -8,6 +8,10 @@
 // the parameter is flagged replicated, or the front end marked its rows so, for a version whose callers pass such
 // handles; parameters of the other functions have the distribution of the arguments of their calls.
 //
+// Groups whose keys have few values (KeyDomains.h) are put on every rank by one exchange, which makes the operations
+// after them local. The result is right if they are many. This choice never makes a flag an error: flags are checked
+// without it, and returns that are flagged distributed cut the rows.
+//
 // Then flags are checked. A variable that is flagged distributed, but replicated, is an error at the statement that
 // replicated it; a function in which nothing is distributed gets a warning, an unflagged return that gathers gets a
 // remark.
@@ -23,6 +27,9 @@ void inferDistributions(Module& m);
 
 // True if frame `frame` of this return has rows spread over the ranks, and is gathered on every rank.
 bool gathersAtReturn(const Function& f, const Op& returning, unsigned frame);
+
+// Whether it is flagged distributed, but on every rank all the same: each rank returns its block.
+bool cutsAtReturn(const Function& f, const Op& returning, unsigned frame);
 
 std::string toString(Distribution d);  // "replicated", "blocks", "equal blocks"
 

@@ -114,6 +114,7 @@ struct Column {
   const OpInfo* aggregate = nullptr;                  // group-by: combines the group's values of `from`
   std::shared_ptr<const UserFunction> function = {};  // aggregate `reduce`
   std::vector<const Expr*> args = {};                 // the aggregate's: the start value, the distance
+  std::optional<std::int64_t> words = {};             // a source's: how many there are, as far as its file tells
   bool live = true;                                   // PruneColumns: its values are used
 };
 
@@ -264,6 +265,8 @@ struct Function {
   std::vector<Parameter> params;
   FunctionOptions options;
   bool external = true;  // ordinary code may call it; else only calls in this module do
+  // ShareBodies: the version for annotated functions does the same; this one calls it, and gathers what it returns.
+  const Function* inside = nullptr;
   Stage stage = Stage::Built;
   std::vector<std::unique_ptr<Rows>> arguments;
   Region body;

@@ -128,6 +128,8 @@ enum class DistributionRule {
   Replicated,  // the same rows on every rank
   Subset,      // worse of blocks of any size and the input
   Same,        // the input's
+  Equal,       // equal blocks, unless the input must be on every rank
+  Groups,      // as Subset; replicated where the keys have few values
   Join,        // better of the two sides, at best blocks of any size
   Concat,      // blocks of any size unless all inputs are replicated
   Combine,     // the first input's that is not replicated; replicated if all are

@@ -86,6 +86,7 @@ struct FileSchema {
   std::string error;
   std::string unread = {};  // as in Frame
   bool isThere = true;      // the file
+  std::map<std::string, std::int64_t> words = {};  // of columns: Column::words
 };
 
 // The place in the program at which build functions append.

@@ -142,6 +142,7 @@ enum class Finish {
   Everywhere,  // build side: to every rank
   Measured,    // build side: to every rank if it is small, else by keys
   Owners,      // groups: to the owners of their keys
+  AllGroups,   // groups: to every rank
   FirstRows,   // sort: the ranks' first rows are merged
   Ordered,     // sort: to the rank that holds their part of the order
   Output,      // files

@@ -1,5 +1,7 @@
 #include "bodo/rt/groups.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstring>
 
@@ -8,7 +10,9 @@
 #include "bodo/rt/memory.h"
 #include "bodo/rt/table.h"
 #include "columns/bits.h"
+#include "job/environment.h"
 #include "keys/hash_order.h"
+#include "ops/gather_limit.h"
 #include "ops/groups_impl.h"
 
 namespace bodo::rt {
@@ -129,10 +133,25 @@ void groups::finish_everywhere() {
   constexpr std::int64_t most_at_once = 1 << 14;
   const std::int64_t partial = rt::total(static_cast<std::int64_t>(s.keys.table.size()));
   s.take_keys();
-  if (partial > most_at_once && s.distincts.empty()) s.travel();
+  if (partial > most_at_once && s.distincts.empty()) {
+    s.travel();
+    s.check_limit();
+  }
   s.spread_everywhere();
   states_ = s.states.data();
   heap_ = s.heap.get();
+}
+
+// Every rank is about to have all groups, which nobody expected to be many.
+void groups::impl::check_limit() const {
+  const std::int64_t all = total(static_cast<std::int64_t>(size));
+  const auto width = static_cast<std::size_t>(keys.codec.shape().words) * sizeof(std::uint64_t);
+  const std::int64_t bytes = all * static_cast<std::int64_t>(width + sizeof(std::uint64_t) + state_size);
+  if (bytes > gather_limit())
+    fail_together(*at, fmt::format("{} groups on every rank take {} per rank, which is more than the limit of {}: the "
+                                   "file that shows the columns has few different keys, and the files that are read "
+                                   "have many; name one like them in bodo::like(), or raise BODO_GATHER_LIMIT",
+                                   all, bytes_text(bytes), bytes_text(gather_limit())));
 }
 
 void groups::finish_local() {

@@ -63,6 +63,7 @@ struct groups::impl {
   void add_states();  // for the groups that have none yet
   void free_states();
   void take_keys();  // from the table to the list
+  void check_limit() const;
   // Calls f for each sum of the state that has bytes outside.
   bool may_be_outside() const { return !sum_offsets.empty() && small_state::outside_states() != 0; }
   template <class F>

@@ -13,6 +13,7 @@
 #include "bodo/rt/hash.h"
 #include "columns/table_content.h"
 #include "job/environment.h"
+#include "ops/gather_limit.h"
 #include "ops/row_packing.h"
 #include "ops/shuffle.h"
 
@@ -47,14 +48,6 @@ std::int64_t bytes_of(const table& t) {
   for (const table_column& c : t.get().columns)
     bytes += static_cast<std::size_t>(t.rows()) * width_of(c.field.storage()) + c.heap_bytes;
   return static_cast<std::int64_t>(bytes);
-}
-
-std::int64_t gather_limit() {
-  const char* ranks_here = std::getenv("OMPI_COMM_WORLD_LOCAL_SIZE");
-  const std::int64_t node = static_cast<std::int64_t>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE);
-  const std::int64_t ranks = ranks_here != nullptr ? std::max(1, std::atoi(ranks_here)) : size();
-  static const std::int64_t limit = environment_bytes("BODO_GATHER_LIMIT", node / 4 / ranks);
-  return limit;
 }
 
 // The root's table on the root, elsewhere an empty one with the root's columns.
@@ -212,6 +205,14 @@ class permutation {
 };
 
 }  // namespace
+
+std::int64_t gather_limit() {
+  const char* ranks_here = std::getenv("OMPI_COMM_WORLD_LOCAL_SIZE");
+  const std::int64_t node = static_cast<std::int64_t>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE);
+  const std::int64_t ranks = ranks_here != nullptr ? std::max(1, std::atoi(ranks_here)) : size();
+  static const std::int64_t limit = environment_bytes("BODO_GATHER_LIMIT", node / 4 / ranks);
+  return limit;
+}
 
 table gather(const site& at, const table& t) {
   guard(at, columns_of(t));

@@ -151,3 +151,42 @@ f.cpp:1: f()
     4 |   return kept;                                                                           | kept: replicated (gathered for the return)
 )");
 }
+
+TEST_CASE("groups whose keys have few values are on every rank, and what follows them") {
+  Module m;
+  FunctionBuilder b(m, "f");
+  b.function.options.distributed = {"r"};
+  const Schema columns{{"s", {.type = bodo::string, .nullable = true, .coded = true}},
+                       {"flag", {bodo::boolean}},
+                       {"day", {bodo::date}},
+                       {"k", integer()}};
+  b.files["a"] = {columns, std::nullopt, ""};
+  b.files["a"].words["s"] = 5;
+  Value df = b.let("df").read("a");
+  df = b.let("df").set(df, "month", b.call("Series.dt", "month", {b.column(df, "day")}));
+  df = b.let("df").set(df, "odd", b.binary(b.column(df, "k"), "==", number(1)));
+  Value words = b.let("words").group(df, {"s", "flag"}, "n", "count", "k");
+  Value months = b.let("months").group(df, {"month", "odd"}, "n", "count", "k");
+  Value sorted = b.let("sorted").sort(months, {"n"});
+  Value many = b.let("many").group(df, {"k"}, "n", "count", "flag");
+  Value product = b.let("product").group(df, {"s", "flag", "month", "odd", "k"}, "n", "count", "flag");
+  Value distinct = b.let("distinct").group(df, {"flag"}, "n", "nunique", "k");
+  Value balanced = b.let("balanced").call("bodo", "rebalance", {words});
+  Value joined = b.let("joined").merge(words, many, "n", "n");
+  b.returns(b.let("r").sort(months, {"month"}), "r");
+  inferDistributions(m);
+  CHECK(where(words) == "replicated");
+  CHECK(words.get<Frame>()->rows->domain.reason ==
+        "its keys have few values, 12 combinations: every rank has all groups");
+  CHECK(where(months) == "replicated");
+  CHECK(where(sorted) == "replicated");
+  CHECK(where(many) == "blocks");
+  CHECK(where(product) == "blocks");
+  CHECK(where(distinct) == "blocks");
+  CHECK(where(balanced) == "equal blocks");
+  CHECK(where(joined) == "blocks");
+  formPipelines(m);
+  verify(m);
+  // flagged distributed, so each rank returns its block
+  CHECK(print(m).find("%r.1 = cut(%r) [month, n]: table, equal blocks") != std::string::npos);
+}

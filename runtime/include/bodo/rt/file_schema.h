@@ -14,6 +14,7 @@ struct schema_column {
   bodo::type type;
   bool nullable = true;     // false only if a Parquet file declares it required
   bool coded = false;       // strings: worth holding as dictionary codes
+  std::int64_t words = -1;  // different strings, where the file shows each several times; -1: it does not tell
   std::string unsupported;  // not empty: it cannot be read, and why ("a list", "float16")
 };
 

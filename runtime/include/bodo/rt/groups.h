@@ -90,6 +90,7 @@ class groups {
   void finish();
   // Collective, instead of finish(): afterwards all groups are on every rank, in the same order. For keys of a small
   // known domain, whose partial groups need one exchange; with more than some thousands, owners merge them first.
+  // An error if they take more than BODO_GATHER_LIMIT bytes.
   void finish_everywhere();
   // Instead of finish() if every rank has seen the same rows (replicated input). Local.
   void finish_local();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 #include "files/schema/csv_format.h"
 #include "files/schema/file_error.h"
@@ -53,16 +54,19 @@ std::vector<schema_column> folder_columns(const std::vector<source_file>& source
     c.name = first.name;
     c.nullable = false;
     bool integers = true, dates = true;
+    std::set<std::string_view> words;
     for (const source_file& s : sources) {
       const auto f = std::find_if(s.folders.begin(), s.folders.end(), [&](const auto& v) { return v.name == c.name; });
       if (f == s.folders.end()) throw file_error("'" + s.path + "' does not lie in a folder '" + c.name + "=...'");
       std::int64_t value;
       c.nullable |= f->missing;
+      words.insert(f->value);
       integers &= f->missing || parse_folder_value(f->value, bodo::int64, value);
       dates &= f->missing || parse_folder_value(f->value, bodo::date, value);
     }
     c.type = integers ? bodo::int64 : dates ? bodo::date : bodo::string;
     c.coded = c.type == bodo::string;
+    if (c.coded) c.words = static_cast<std::int64_t>(words.size());
     columns.push_back(std::move(c));
   }
   return columns;

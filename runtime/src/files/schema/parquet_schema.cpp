@@ -18,6 +18,8 @@ namespace {
 // A dictionary of more entries, or with fewer rows for each of them, is not worth keeping.
 constexpr std::int32_t largest_dictionary = 1 << 16;
 constexpr std::int64_t rows_per_word = 2;
+// With so many rows for each entry, other files like this one hardly have other words.
+constexpr std::int64_t rows_to_show_words = 4;
 
 // Entries of the dictionary of a column chunk, by the header of its page; -1 if it has none.
 std::int32_t dictionary_size(int file, const parquet::ColumnChunkMetaData& chunk) {
@@ -42,19 +44,24 @@ bool all_coded(const parquet::ColumnChunkMetaData& chunk) {
   return true;
 }
 
-// True if a string column is better held as codes, judging by its first row group and its largest one.
-bool worth_coding(int file, const parquet::FileMetaData& meta, int leaf) {
+// Finds if a string column is better held as codes, and how many words it has, judging by its first row group and its
+// largest one.
+void judge_words(int file, const parquet::FileMetaData& meta, int leaf, schema_column& column) {
+  if (meta.num_row_groups() == 0) return;
   int largest = 0;
   for (int g = 1; g < meta.num_row_groups(); ++g)
     if (meta.RowGroup(g)->num_rows() > meta.RowGroup(largest)->num_rows()) largest = g;
+  std::int64_t most = 0;
+  bool all_shown = true;
   for (const int g : {0, largest}) {
-    if (meta.num_row_groups() == 0) return false;
     const auto chunk = meta.RowGroup(g)->ColumnChunk(leaf);
-    const std::int32_t words = dictionary_size(file, *chunk);
-    if (words < 0 || words > largest_dictionary || !all_coded(*chunk)) return false;
-    if (std::int64_t{words} * rows_per_word > meta.RowGroup(g)->num_rows()) return false;
+    const std::int64_t words = dictionary_size(file, *chunk), rows = meta.RowGroup(g)->num_rows();
+    if (words < 0 || words > largest_dictionary || !all_coded(*chunk) || words * rows_per_word > rows) return;
+    most = std::max(most, words);
+    all_shown = all_shown && words * rows_to_show_words <= rows;
   }
-  return true;
+  column.coded = true;
+  if (all_shown) column.words = most;
 }
 
 }  // namespace
@@ -85,8 +92,8 @@ file_schema parquet_schema(const std::string& path) {
       c.type = from.form.type;
       c.nullable = from.form.optional;
       c.unsupported = from.refused;
-      c.coded = file >= 0 && from.leaf >= 0 && from.refused.empty() && c.type == bodo::string &&
-                worth_coding(file, *footer.meta, from.leaf);
+      if (file >= 0 && from.leaf >= 0 && from.refused.empty() && c.type == bodo::string)
+        judge_words(file, *footer.meta, from.leaf, c);
       schema.columns.push_back(std::move(c));
     }
     if (file >= 0) close(file);
