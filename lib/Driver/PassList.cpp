@@ -20,6 +20,7 @@
 #include "bodocc/Transforms/PushFilters.h"
 #include "bodocc/Transforms/PushIntoScans.h"
 #include "bodocc/Transforms/SeparateInternalCalls.h"
+#include "bodocc/Transforms/ShareBodies.h"
 #include "bodocc/Transforms/ShareEqualOps.h"
 
 namespace bodocc {
@@ -52,6 +53,8 @@ constexpr Pass theList[] = {
     {"ChooseBuildSides",
      "The smaller or replicated side of a join goes into memory; needs sizes, order and distributions.",
      chooseBuildSides, false},
+    {"ShareBodies", "Versions of a function that do the same need one body; all that may differ is decided now.",
+     shareBodies, false},
     {"FormPipelines", "Rows that several loops need are held in tables; gathers and cuts.", formPipelines, true},
     {"FormPlan", "The steps of each function, and its loops from source to sinks: the plan that the emitter prints.",
      plan::formPlan, true},

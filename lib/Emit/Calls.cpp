@@ -72,6 +72,56 @@ void FunctionEmitter::emitReturn(Op& op, Code& out) {
   out.line("return {0}{1}{2};", braces ? "{" : "", fmt::join(values, ", "), braces ? "}" : "");
 }
 
+// A parameter as it goes on to the version for annotated functions.
+static std::string passedOn(const Parameter& p) {
+  const bool lvalue = p.cppType.ends_with('&') && !p.cppType.ends_with("&&");
+  const bool copied = p.cppType.ends_with('*') || (p.isPlain && p.cppType.find("string") == std::string::npos);
+  return lvalue || copied ? p.name : fmt::format("std::move({})", p.name);
+}
+
+// The version for annotated functions does all of it; its tables become frames of ordinary code.
+void FunctionEmitter::emitInside(Code& out) {
+  const Function& inside = *function_.inside;
+  std::vector<std::string> args;
+  for (const Parameter& p : function_.params) args.push_back(p.isFrame ? tables_.at(p.rows) : passedOn(p));
+  const std::string call = fmt::format("{}({})", inside.symbol, fmt::join(args, ", "));
+  out.blank();
+  const Op* const returning = returnOf(function_);
+  if (!returning || (returning->inputs.empty() && returning->hostArguments.empty())) {
+    out.line("{}{};", function_.returnType == "void" ? "" : "return ", call);
+    return;
+  }
+
+  const std::vector<Rows*>& inputs = returning->inputs;
+  const bool braced = !returning->hostArguments.empty();
+  std::vector<bool> isFrame = componentsOf(*returning);
+  if (!braced) isFrame.push_back(true);
+  std::vector<std::string> values, names;
+  std::set<std::string_view> moves;
+  unsigned frame = 0;
+  for (std::size_t i = 0; i < isFrame.size(); ++i) {
+    std::string value = call;
+    if (isFrame.size() > 1) value = names.emplace_back(names_.fresh(isFrame[i] ? nameOf(*inputs[frame]) : "result"));
+    if (!isFrame[i]) {
+      values.push_back(isFrame.size() > 1 ? fmt::format("std::move({})", value) : value);
+      continue;
+    }
+    // what stands in front of the return since FormPipelines
+    const Op* const def = inputs[frame]->def;
+    if (def && def->loc == returning->loc && (def->info == &gatherOp() || def->info == &cutOp())) {
+      value = fmt::format(fmt::runtime(def->info->lowering), fmt::arg("at", site(*def)), fmt::arg("tables", value));
+      if (*def->info->moves != '\0') moves.insert(def->info->moves);
+    }
+    const bool labelled = inside.plan->inputs.at({returnOf(inside), frame}).labelled;
+    const bool series = !braced && function_.returnType.ends_with("Series");
+    values.push_back(fmt::format("rt::to_{}({}{})", series ? "series" : "frame", value, labelled ? ", rt::labelled" : ""));
+    ++frame;
+  }
+  if (!names.empty()) out.line("auto [{}] = {};", fmt::join(names, ", "), call);
+  for (const std::string_view what : moves) out.comment(fmt::format("collective: {}", what));
+  out.line("return {0}{1}{2};", braced ? "{" : "", fmt::join(values, ", "), braced ? "}" : "");
+}
+
 // A call of another annotated function: frames are passed without a gather.
 void FunctionEmitter::emitCall(Op& op, Code& out) {
   const Function& callee = *op.callee;

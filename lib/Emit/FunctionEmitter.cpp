@@ -99,7 +99,7 @@ void FunctionEmitter::takeNames() {
 
 std::string FunctionEmitter::nameOf(const Op& op, unsigned input) const {
   if (!op.name.empty()) return op.name;
-  if (input < op.names.size() && op.info->kind == OpKind::Control) return op.names[input];
+  if (input < op.names.size() && !op.names[input].empty() && op.info->kind == OpKind::Control) return op.names[input];
   const Rows& rows = *op.inputs.at(input);
   if (!rows.def || !rows.def->name.empty() || rows.def->info->kind == OpKind::Control) return nameOf(rows);
   return op.info->control == Control::Return || op.info->control == Control::None ? "result" : "rows";
@@ -136,22 +136,28 @@ std::string FunctionEmitter::emit() {
     lineDirective(function_.loc, body);
     body.line("rt::enter({});", arguments);
   }
-  for (const Parameter& p : function_.params)
+  for (std::size_t i = 0; i < function_.params.size(); ++i) {
+    const Parameter& p = function_.params[i];
     if (p.isFrame && !function_.external) {
       tables_[p.rows] = p.name;
     } else if (p.isFrame) {
       const std::string table = names_.fresh(p.name, "rows");
+      const Rows& rows = *(function_.inside ? function_.inside : &function_)->params[i].rows;
       std::vector<std::string> fields;
-      for (const Column& c : p.rows->columns) fields.push_back(field(c.name, c.type));
-      const bool everywhere = p.rows->domain.distribution == Distribution::Replicated;
+      for (const Column& c : rows.columns) fields.push_back(field(c.name, c.type));
+      const bool everywhere = rows.domain.distribution == Distribution::Replicated;
       if (everywhere)
         body.comment("collective if the frame's rows are spread over the ranks: gather them on every rank");
       body.line("const rt::table {} = rt::table_of({}, {}, {{{}}}, rt::layout::{}{});", table,
                 site(function_.loc, function_.name), p.name, fmt::join(fields, ", "),
-                everywhere ? "replicated" : "blocks", plan::hasLabels(*p.rows) ? ", rt::labelled" : "");
+                everywhere ? "replicated" : "blocks", plan::hasLabels(rows) ? ", rt::labelled" : "");
       tables_[p.rows] = table;
     }
-  emitSteps(plan_.steps, body);
+  }
+  if (function_.inside)
+    emitInside(body);
+  else
+    emitSteps(plan_.steps, body);
 
   Code head(1);
   head.line("namespace {} = bodo::rt;", runtime_);

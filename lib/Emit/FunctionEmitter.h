@@ -3,6 +3,7 @@
 
 #include "Code.h"
 #include "Cpp.h"
+#include "bodocc/Analysis/Flow.h"
 #include "bodocc/Emit/Emit.h"
 #include "bodocc/IR/IR.h"
 #include "bodocc/Plan/Plan.h"
@@ -105,6 +106,7 @@ class FunctionEmitter {
   void emitYield(Op& yield, const std::vector<std::string>& targets, Code& out);
   // --- Calls.cpp
   void emitReturn(Op& op, Code& out);
+  void emitInside(Code& out);
   void emitCall(Op& op, Code& out);
   Cpp callResultAs(const Scalar& s, const std::string& cppType);
   // ---
@@ -125,6 +127,9 @@ class FunctionEmitter {
   Cpp inputTable(const Op& op, unsigned input);
   void emitSorted(const Op& op, unsigned input, Code& out);
   void emitTableOp(Op& op, Code& out);
+  bool takesOver(const Op& op) const;
+  const Op* takenOverBy(const Rows& rows) const;
+  const char* tableType(const Rows& rows) const;
   void emitWindow(Op& op, Code& out);
   // The variable of an op's result, which `call` makes.
   void declareTable(const Op& op, const std::string& call, Code& out);
@@ -148,6 +153,8 @@ class FunctionEmitter {
   std::set<const Statement*> shown_;      // with the user's comments
   std::set<std::string> equal_;           // the user's variables that have one value on all ranks
   std::map<const Op*, std::vector<std::string>> yieldTargets_;
+  std::map<const Op*, OpPlace> places_;
+  std::map<const Rows*, std::vector<const Op*>> users_;  // the ops that have them as an input
   std::map<const Scalar*, unsigned> scalarUses_;  // number of ops that read it
   std::map<const Scalar*, Cpp> values_;           // those that are values, not the states of aggregates
   SourceLoc statement_;                           // the current statement

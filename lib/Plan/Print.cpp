@@ -242,8 +242,8 @@ class LoopTree {
     node.fields.emplace(node.fields.begin(), "number", ++sinks_);
     node.part = Node::Part::Sink;
     node.rows = feed.finish == Finish::Local        ? Node::Ranks::Everywhere
-                : feed.finish == Finish::Everywhere ? Node::Ranks::ThenEverywhere
-                                                    : Node::Ranks::Spread;
+                : feed.finish == Finish::Everywhere || feed.finish == Finish::AllGroups ? Node::Ranks::ThenEverywhere
+                                                                                        : Node::Ranks::Spread;
     // the reductions of a loop are one feed: the first of them has its rows
     if (feed.kind != Feed::Kind::Scalars || to.children.empty() || to.children.back().kind != "reduce") node.of = &feed;
     to.children.push_back(std::move(node));
@@ -361,6 +361,7 @@ Node tree(const FunctionPlan& plan) {
   const Function& f = *plan.function;
   const std::string name = f.symbol.empty() ? f.name : f.symbol;
   Node node{"function", name, linesOf({f.loc}), {{"name", name}}};
+  if (f.inside) node.children.push_back({"call", "call " + f.inside->symbol, {}});
   addSteps(plan.steps, node);
   return node;
 }
