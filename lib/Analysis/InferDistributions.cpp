@@ -80,8 +80,8 @@ class Inference {
     } while (changed_);
   }
 
-  // Groups that every rank may have, as they are few; and which rows must be on every rank without that. Distinct values
-  // are not among the few: they travel as they are.
+  // Finds the group-bys with few groups, and the rows that are on every rank without these. A group-by that counts
+  // distinct values is none of them: the values themselves would go to every rank.
   void findFewGroups() {
     KeyDomains domains(module_);
     for (auto& f : module_.functions)
@@ -218,7 +218,7 @@ class Inference {
 
   // ---- flags, warnings, remarks ----
 
-  // What is flagged distributed need not be on every rank: of all functions the errors.
+  // Errors of all functions: frames that are flagged distributed must not be replicated.
   void checkFlags() {
     std::optional<UserError> failed;
     for (auto& f : module_.functions)
@@ -343,7 +343,7 @@ class Inference {
   Module& module_;
   std::map<const Rows*, std::vector<Passage>> senders_;
   std::map<const Op*, const Function*> owner_;
-  std::map<const Rows*, const Rows*> lostAt_;  // the row set with which the distribution was lost
+  std::map<const Rows*, const Rows*> lostAt_;       // the row set with which the distribution was lost
   std::map<const Op*, std::int64_t> combinations_;  // of the keys of group-bys with few groups
   std::set<const Rows*> mustBeEverywhere_;
   bool changed_ = false;

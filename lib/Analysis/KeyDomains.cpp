@@ -9,12 +9,8 @@ namespace {
 using Count = std::optional<std::int64_t>;
 
 // Operands are at most KeyDomains::most, or 1 more for the missing value: nothing overflows.
-Count times(Count a, Count b) {
-  return a && b && *a * *b <= KeyDomains::most ? Count(*a * *b) : std::nullopt;
-}
-Count plus(Count a, Count b) {
-  return a && b && *a + *b <= KeyDomains::most ? Count(*a + *b) : std::nullopt;
-}
+Count times(Count a, Count b) { return a && b && *a * *b <= KeyDomains::most ? Count(*a * *b) : std::nullopt; }
+Count plus(Count a, Count b) { return a && b && *a + *b <= KeyDomains::most ? Count(*a + *b) : std::nullopt; }
 Count least(Count a, Count b) { return a && b ? std::min(a, b) : a ? a : b; }
 
 Count inRange(const ValueType& type) {
@@ -60,7 +56,7 @@ Count KeyDomains::valuesOf(const Rows& rows, unsigned column) {
   if (c.words) return c.words;
   if (c.aggregate) return std::nullopt;
   if (c.from) return valuesOf(c.from);
-  // what is passed on: over all that pass it
+  // values that are passed on, by all that pass them
   const auto senders = senders_.find(&rows);
   if (senders == senders_.end()) return std::nullopt;
   Count count = 0;

@@ -72,14 +72,14 @@ void FunctionEmitter::emitReturn(Op& op, Code& out) {
   out.line("return {0}{1}{2};", braces ? "{" : "", fmt::join(values, ", "), braces ? "}" : "");
 }
 
-// A parameter as it goes on to the version for annotated functions.
+// A parameter as an argument of the version for annotated functions.
 static std::string passedOn(const Parameter& p) {
   const bool lvalue = p.cppType.ends_with('&') && !p.cppType.ends_with("&&");
   const bool copied = p.cppType.ends_with('*') || (p.isPlain && p.cppType.find("string") == std::string::npos);
   return lvalue || copied ? p.name : fmt::format("std::move({})", p.name);
 }
 
-// The version for annotated functions does all of it; its tables become frames of ordinary code.
+// Calls the version for annotated functions; its tables become frames of ordinary code.
 void FunctionEmitter::emitInside(Code& out) {
   const Function& inside = *function_.inside;
   std::vector<std::string> args;
@@ -106,7 +106,7 @@ void FunctionEmitter::emitInside(Code& out) {
       values.push_back(isFrame.size() > 1 ? fmt::format("std::move({})", value) : value);
       continue;
     }
-    // what stands in front of the return since FormPipelines
+    // FormPipelines put it before the return
     const Op* const def = inputs[frame]->def;
     if (def && def->loc == returning->loc && (def->info == &gatherOp() || def->info == &cutOp())) {
       value = fmt::format(fmt::runtime(def->info->lowering), fmt::arg("at", site(*def)), fmt::arg("tables", value));
@@ -114,7 +114,8 @@ void FunctionEmitter::emitInside(Code& out) {
     }
     const bool labelled = inside.plan->inputs.at({returnOf(inside), frame}).labelled;
     const bool series = !braced && function_.returnType.ends_with("Series");
-    values.push_back(fmt::format("rt::to_{}({}{})", series ? "series" : "frame", value, labelled ? ", rt::labelled" : ""));
+    values.push_back(
+        fmt::format("rt::to_{}({}{})", series ? "series" : "frame", value, labelled ? ", rt::labelled" : ""));
     ++frame;
   }
   if (!names.empty()) out.line("auto [{}] = {};", fmt::join(names, ", "), call);

@@ -61,8 +61,10 @@ FunctionEmitter::FunctionEmitter(const Module& module, const Function& function,
   wide_ = names_.fresh("Wide");
   sites_ = names_.fresh("at");
   findEqualVariables();
+  places_ = placesOf(const_cast<Function&>(function));
   forEachOp(function.body, [&](const Op& op) {
     for (const Scalar* s : usedScalars(op)) ++scalarUses_[s];
+    for (const Rows* rows : op.inputs) users_[rows].push_back(&op);
   });
 }
 
@@ -123,7 +125,9 @@ std::string FunctionEmitter::receiver(const Op& op, unsigned input) {
     return table;
   }
   table = names_.fresh(nameOf(op, input));
-  return "const rt::table " + table;
+  const bool stays =
+      op.info->tableFrom == TableFrom::Input && !op.results.empty() ? !takenOverBy(op.rows()) : !takesOver(op);
+  return (stays ? "const rt::table " : "rt::table ") + table;
 }
 
 std::string FunctionEmitter::emit() {

@@ -155,11 +155,11 @@ class FunctionEmitter {
   std::map<const Op*, std::vector<std::string>> yieldTargets_;
   std::map<const Op*, OpPlace> places_;
   std::map<const Rows*, std::vector<const Op*>> users_;  // the ops that have them as an input
-  std::map<const Scalar*, unsigned> scalarUses_;  // number of ops that read it
-  std::map<const Scalar*, Cpp> values_;           // those that are values, not the states of aggregates
-  SourceLoc statement_;                           // the current statement
-  const Op* next_ = nullptr;                      // the op after it
-  std::vector<std::string> pendingLambdas_;       // the user's lambdas, to be declared before the current pipeline
+  std::map<const Scalar*, unsigned> scalarUses_;         // number of ops that read it
+  std::map<const Scalar*, Cpp> values_;                  // those that are values, not the states of aggregates
+  SourceLoc statement_;                                  // the current statement
+  const Op* next_ = nullptr;                             // the op after it
+  std::vector<std::string> pendingLambdas_;  // the user's lambdas, to be declared before the current pipeline
 };
 
 // True if a C++ type is bodo::Scalar.

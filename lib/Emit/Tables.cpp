@@ -95,70 +95,125 @@ void FunctionEmitter::emitSorted(const Op& op, unsigned input, Code& out) {
   tables_[&rows] = sorted;
 }
 
-// Carried columns come from a table of the input, to which each window's column is added.
+// The one table of which the op makes another one; null for other ops.
+static const plan::TableInput* ownInput(const plan::FunctionPlan& plan, const Op& op) {
+  if (shapeOf(op) != Shape::Table || op.info->tableFrom == TableFrom::Input || op.inputs.size() != 1) return nullptr;
+  const auto from = plan.inputs.find({&op, 0});
+  return from == plan.inputs.end() ? nullptr : &from->second;
+}
+
+// True if the op's result takes the variable of its input, which nothing else uses:
+//     df = rt::head(at::line<6, "head">, df, 3);
+bool FunctionEmitter::takesOver(const Op& op) const {
+  const plan::TableInput* const from = ownInput(plan_, op);
+  if (!from) return false;
+  return from->loop ? !from->loop->makes && nameOf(op, 0) == nameOf(op.rows()) : takenOverBy(*op.inputs[0]) == &op;
+}
+
+// The op whose result takes over the variable of these rows; null if none does.
+const Op* FunctionEmitter::takenOverBy(const Rows& rows) const {
+  const auto users = users_.find(&rows);
+  if (!rows.def || users == users_.end() || users->second.size() != 1) return nullptr;
+  const Op &def = *rows.def, &op = *users->second.front();
+  const plan::TableInput* const from = ownInput(plan_, op);
+  if (!from || from->loop || places_.at(&def).region != places_.at(&op).region) return nullptr;
+  // its variable is its own, and no other rows'
+  const Shape shape = shapeOf(def);
+  if (shape == Shape::Table && def.info->tableFrom == TableFrom::Input) {
+    const auto made = plan_.inputs.find({&def, 0});
+    if (made == plan_.inputs.end() || !made->second.loop || made->second.loop->makes) return nullptr;
+  } else if (shape != Shape::Values && shape != Shape::Vector && shape != Shape::Table) {
+    return nullptr;
+  }
+  return nameOf(rows) == nameOf(op.rows()) ? &op : nullptr;
+}
+
+// The table of the input with a column for each window:
+//     df = df.with("total", rt::cumsum(at::line<17, "cumsum">, df["i"]));
 void FunctionEmitter::emitWindow(Op& op, Code& out) {
-  const Rows &rows = op.rows(), &input = *op.inputs.at(0);
-  const std::string at = site(op);
+  const Rows &rows = op.rows(), &input = *op.inputs[0];
+  const bool labelled = plan::hasLabels(rows);
   std::string base = tableOf(input);
-  // the places in the base of the result's columns and of the windows' inputs
-  std::vector<std::size_t> places;
-  std::size_t label = input.columns.size();
-  const bool there = !base.empty() && (plan::hasLabels(input) || !plan::hasLabels(rows)) &&
-                     std::all_of(rows.columns.begin(), rows.columns.end(), [&](const Column& c) {
-                       return c.from->kind == ExprKind::Column && c.from->rows == &input;
-                     });
+  const bool there = !base.empty() && (plan::hasLabels(input) || !labelled) &&
+                     std::ranges::all_of(rows.columns, [&](const Column& c) { return isColumnOf(c.from, input); });
+  // the base's columns, but for its labels
+  std::vector<std::string> names;
+  std::vector<const Expr*> held;
   if (there) {
-    for (const Column& c : rows.columns) places.push_back(c.from->column);
+    for (const Column& c : input.columns) names.push_back(c.name);
   } else {
     const Cpp table = inputTable(op, 0);
     base = table.isName() ? table.text() : names_.fresh(nameOf(op, 0));
     if (!table.isName()) out.line("const rt::table {} = {};", base, table);
-    std::vector<const Expr*> held;
-    for (const Column& c : rows.columns)
-      if (!c.aggregate) held.push_back(c.from);
-    for (const Expr* extra : plan::extraColumns(op, 0)) held.push_back(extra);
-    for (const Column& c : rows.columns)
-      places.push_back(static_cast<std::size_t>(std::find(held.begin(), held.end(), c.from) - held.begin()));
-    label = held.size();
+    names = plan::tableNames(op, 0);
+    held = plan::tableExprs(op, 0);
   }
+  const auto place = [&](const Column& c) {
+    return there ? std::size_t{c.from->column}
+                 : static_cast<std::size_t>(std::ranges::find(held, c.from) - held.begin());
+  };
 
   out.blank();
   describe({&op}, out);
-  std::vector<std::size_t> kept, order;
-  std::string beside;
-  std::size_t made = static_cast<std::size_t>(
-      std::count_if(rows.columns.begin(), rows.columns.end(), [](const Column& c) { return !c.aggregate; }));
+  if (rows.domain.distribution != Distribution::Replicated) out.comment(fmt::format("collective: {}", op.info->moves));
+  std::vector<std::size_t> kept, order;  // places in the base; the columns of `rows` as the table has them
+  std::vector<std::string> taken;
+  for (std::size_t c = 0; c < rows.columns.size(); ++c)
+    if (!rows.columns[c].aggregate) {
+      kept.push_back(place(rows.columns[c]));
+      order.push_back(c);
+      taken.push_back(names.at(kept.back()));
+    }
+  std::vector<std::size_t> whole(names.size());
+  std::iota(whole.begin(), whole.end(), std::size_t{0});
+  const bool baseLabelled = there ? plan::hasLabels(input) : labelled;
+  std::string call = base;
+  if (kept.empty())
+    call = "rt::table()";
+  else if (kept != whole || baseLabelled)
+    call = fmt::format("{}.select({{{}}})", base, fmt::join(kept, ", "));
   for (std::size_t n = 0; n < rows.columns.size(); ++n) {
     const Column& c = rows.columns[n];
-    if (!c.aggregate) {
-      order.push_back(kept.size());
-      kept.push_back(places[n]);
-      continue;
-    }
-    order.push_back(made++);
-    const std::string column = names_.fresh(c.name.empty() ? c.aggregate->id : c.name, "column");
-    if (rows.domain.distribution != Distribution::Replicated)
-      out.comment(fmt::format("collective: {}", op.info->moves));
+    if (!c.aggregate) continue;
+    const std::string& name = names.at(place(c));
+    const bool named =
+        !name.empty() && static_cast<std::size_t>(std::ranges::find(names, name) - names.begin()) == place(c);
     std::string args;
     for (const Expr* e : c.args) args += fmt::format(", {}", argument(e));
-    out.line("const rt::table {} = {};", column,
-             fmt::format(fmt::runtime(c.aggregate->lowering), fmt::arg("at", at), fmt::arg("tables", base),
-                         fmt::arg("column", places[n]), fmt::arg("args", args)));
-    beside += fmt::format(".beside({})", column);
+    const std::string window =
+        fmt::format(fmt::runtime(c.aggregate->lowering), fmt::arg("at", site(op)), fmt::arg("args", args),
+                    fmt::arg("column", named ? fmt::format("{}[{}]", base, literal(name))
+                                             : fmt::format("{}.select({{{}}})", base, place(c))));
+    // `with` replaces a column of the same name
+    const bool replaces = std::ranges::count(taken, c.name) != 0;
+    call += replaces ? fmt::format(".beside(rt::select({}, {{0}}, {{{}}}))", window, literal(c.name))
+                     : fmt::format(".with({}, {})", literal(c.name), window);
+    taken.push_back(c.name);
+    order.push_back(n);
   }
-  if (plan::hasLabels(rows)) {
-    beside += fmt::format(".beside({}.select({{{}}}))", base, label);
-    order.push_back(order.size());
+  if (labelled) call += fmt::format(".beside({}.select({{{}}}))", base, names.size());
+  if (!std::ranges::is_sorted(order)) {
+    std::vector<std::size_t> places(order.size());
+    for (std::size_t n = 0; n < order.size(); ++n) places[order[n]] = n;
+    if (labelled) places.push_back(order.size());
+    call += fmt::format(".select({{{}}})", fmt::join(places, ", "));
   }
-  std::string call = fmt::format("{}.select({{{}}}){}", base, fmt::join(kept, ", "), beside);
-  if (!std::is_sorted(order.begin(), order.end())) call += fmt::format(".select({{{}}})", fmt::join(order, ", "));
   declareTable(op, call, out);
 }
 
+const char* FunctionEmitter::tableType(const Rows& rows) const {
+  return takenOverBy(rows) ? "rt::table" : "const rt::table";
+}
+
 void FunctionEmitter::declareTable(const Op& op, const std::string& call, Code& out) {
-  const std::string name = names_.fresh(nameOf(op.rows()));
-  out.line("const rt::table {} = {};", name, call);
-  tables_[&op.rows()] = name;
+  std::string& table = tables_[&op.rows()];
+  if (takesOver(op)) {
+    table = plan_.inputs.at({&op, 0}).loop ? inputTables_.at({&op, 0}) : tableOf(*op.inputs[0]);
+    out.line("{} = {};", table, call);
+    return;
+  }
+  table = names_.fresh(nameOf(op.rows()));
+  out.line("{} {} = {};", tableType(op.rows()), table, call);
 }
 
 // True if every rank has all rows that the op uses.
@@ -236,7 +291,7 @@ void FunctionEmitter::emitVector(Op& op, Code& out) {
   describe({&op}, out);
   const std::string name = names_.fresh(nameOf(rows));
   const Column* const column = rows.columns.empty() ? nullptr : rows.columns.data();
-  out.line("const rt::table {} = rt::table_of({}, bodo::DataFrame{{{{{}, {}}}}}, {{{}}}, rt::layout::{});", name,
+  out.line("{} {} = rt::table_of({}, bodo::DataFrame{{{{{}, {}}}}}, {{{}}}, rt::layout::{});", tableType(rows), name,
            site(op), literal(column ? column->name : ""), argument(op.scalars.at(0)),
            column ? field(column->name, column->type) : "",
            rows.domain.distribution == Distribution::Replicated ? "replicated" : "blocks");
@@ -270,7 +325,7 @@ void FunctionEmitter::emitValues(Op& op, Code& out) {
     out.line("rt::add_values<{}>({}, {}, {{{}}}{});", storageName(rows.columns[c].type), builder, c,
              fmt::join(values, ", "), missing.empty() ? "" : fmt::format(", {{{}}}", fmt::join(missing, ", ")));
   }
-  out.line("const rt::table {} = {}.finish(rt::layout::replicated);", name, builder);
+  out.line("{} {} = {}.finish(rt::layout::replicated);", tableType(rows), name, builder);
   tables_[&rows] = name;
 }
 

@@ -9,11 +9,13 @@
 namespace bodocc {
 namespace {
 
-// The row set whose rows `rows` holds, all of them in the same order and on the same ranks; null if there is none.
+// The row set whose rows `rows` holds, all of them in the same order; null if there is none.
 Rows* kept(const Rows& rows) {
   const Op* op = rows.def;
-  const bool keeps = op && op->info->kind == OpKind::Rows && op->info->count == RowCount::Same &&
-                     op->info->order == OrderEffect::Keeps && op->info->distribution == DistributionRule::Same;
+  const bool keeps =
+      op && op->info->kind == OpKind::Rows && op->info->count == RowCount::Same &&
+      op->info->order == OrderEffect::Keeps &&
+      (op->info->distribution == DistributionRule::Same || op->info->distribution == DistributionRule::Equal);
   return keeps && op->inputs.size() == 1 ? op->inputs.front() : nullptr;
 }
 
@@ -29,7 +31,8 @@ unsigned carryOn(Rows& rows, const Expr* e, const std::string& name, unsigned si
 std::vector<const Expr*> carryAll(BuildContext& ctx, Rows& rows, SourceLoc loc) {
   std::vector<const Expr*> with;
   for (const NamedExpr& c : frameOf(ctx, *kept(rows), loc).columns)
-    with.push_back(columnExpr(ctx.function, rows, carryOn(rows, c.expr, c.name), loc));
+    with.push_back(
+        columnExpr(ctx.function, rows, carryOn(rows, c.expr, c.expr->name.empty() ? c.name : c.expr->name), loc));
   return with;
 }
 

@@ -209,7 +209,11 @@ const Expr* named(BuildContext& ctx, const Expr* e, const std::string& name) {
     e = ctx.function.exprs.emplace_back(std::make_unique<Expr>(std::move(column))).get();
     e->name = name;
   }
-  if (e->kind == ExprKind::Call || isRowNumber(*e)) e->name = name;
+  // of what an op adds to the rows that it keeps, the column too
+  const bool added = e->kind == ExprKind::Column && e->rows->def && e->rows->columns[e->column].aggregate &&
+                     e->rows->def->info->tableFrom == TableFrom::Windows;
+  if (added) e->rows->def->rows().columns[e->column].name = name;
+  if (added || e->kind == ExprKind::Call || isRowNumber(*e)) e->name = name;
   return e;
 }
 

@@ -241,7 +241,7 @@ class LoopTree {
   void sink(const Feed& feed, Node node, Node& to) {
     node.fields.emplace(node.fields.begin(), "number", ++sinks_);
     node.part = Node::Part::Sink;
-    node.rows = feed.finish == Finish::Local        ? Node::Ranks::Everywhere
+    node.rows = feed.finish == Finish::Local                                            ? Node::Ranks::Everywhere
                 : feed.finish == Finish::Everywhere || feed.finish == Finish::AllGroups ? Node::Ranks::ThenEverywhere
                                                                                         : Node::Ranks::Spread;
     // the reductions of a loop are one feed: the first of them has its rows

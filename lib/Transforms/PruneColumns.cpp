@@ -168,8 +168,9 @@ class Pruning {
     std::map<const Rows*, std::vector<unsigned>> numbers;
     auto number = [&](const Rows& rows) {
       std::vector<unsigned>& mine = numbers[&rows];
+      mine.assign(rows.columns.size(), ~0u);
       unsigned next = 0;
-      for (const Column& c : rows.columns) mine.push_back(c.live ? next++ : ~0u);
+      for (const unsigned c : liveInOrder(rows, numbers)) mine[c] = next++;
     };
     for (auto& f : module_.functions) {
       for (auto& rows : f->arguments) number(*rows);
@@ -203,7 +204,7 @@ class Pruning {
         if (isIdle(op)) idle.insert(&op);
       });
       // expressions refer to columns by number: all row sets shrink before the first expression is rebuilt
-      for (Rows* rows : all) std::erase_if(rows->columns, [](const Column& c) { return !c.live; });
+      for (Rows* rows : all) arrange(rows->columns, numbers.at(rows));
       forgetColumnExprs(*f);
       Rewriter renumber(*f, [&](const Expr& leaf) {
         if (leaf.kind != ExprKind::Column) return &leaf;
@@ -212,6 +213,30 @@ class Pruning {
       forEachOp(f->body, [&](Op& op) { renumber.rewrite(op); });
       bypassAll(*f, f->body, idle);
     }
+  }
+
+  // The live columns. Columns that a window adds come after those of its input, which keep their order: its table is
+  // the input's with columns added.
+  static std::vector<unsigned> liveInOrder(const Rows& rows,
+                                           const std::map<const Rows*, std::vector<unsigned>>& numbers) {
+    std::vector<unsigned> live;
+    for (unsigned c = 0; c < rows.columns.size(); ++c)
+      if (rows.columns[c].live) live.push_back(c);
+    if (!rows.def || rows.def->info->tableFrom != TableFrom::Windows) return live;
+    std::ranges::stable_sort(live, {}, [&](unsigned c) {
+      const Column& column = rows.columns[c];
+      if (column.aggregate) return std::pair{2, 0u};
+      if (!isColumnOf(column.from, *rows.def->inputs[0])) return std::pair{1, 0u};
+      return std::pair{0, numbers.at(column.from->rows).at(column.from->column)};
+    });
+    return live;
+  }
+
+  static void arrange(std::vector<Column>& columns, const std::vector<unsigned>& numbers) {
+    std::vector<Column> stay(static_cast<std::size_t>(std::ranges::count_if(columns, &Column::live)));
+    for (std::size_t c = 0; c < columns.size(); ++c)
+      if (columns[c].live) stay[numbers[c]] = std::move(columns[c]);
+    columns = std::move(stay);
   }
 
   // True if no column that the op adds to its input's rows is live.

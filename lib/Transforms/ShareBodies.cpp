@@ -66,8 +66,7 @@ class Comparison {
     for (std::size_t k = 0; k < a.results.size(); ++k)
       if (!same(*a.results[k], *b.results[k])) return false;
     const std::vector<HeldExpr> held = heldExprs(a), others = heldExprs(b);
-    if (!std::ranges::equal(held, others,
-                            [&](const HeldExpr& x, const HeldExpr& y) { return same(*x.slot, *y.slot); }))
+    if (!std::ranges::equal(held, others, [&](const HeldExpr& x, const HeldExpr& y) { return same(*x.slot, *y.slot); }))
       return false;
     return std::ranges::equal(a.regions, b.regions, [&](const Region& x, const Region& y) { return same(x, y); });
   }
@@ -86,7 +85,7 @@ class Comparison {
   std::map<const Expr*, const Expr*> exprs_;
 };
 
-// Whether each of its returns gathers and cuts the same frames: the outer function has one place for that.
+// True if each of its returns gathers and cuts the same frames: the outer function has one place for that.
 bool returnsAlike(const Function& f) {
   std::vector<std::vector<int>> ways;
   forEachOp(f.body, [&](const Op& op) {

@@ -28,7 +28,7 @@ void inferDistributions(Module& m);
 // True if frame `frame` of this return has rows spread over the ranks, and is gathered on every rank.
 bool gathersAtReturn(const Function& f, const Op& returning, unsigned frame);
 
-// Whether it is flagged distributed, but on every rank all the same: each rank returns its block.
+// True if frame `frame` of this return is flagged distributed, and replicated: each rank returns its block.
 bool cutsAtReturn(const Function& f, const Op& returning, unsigned frame);
 
 std::string toString(Distribution d);  // "replicated", "blocks", "equal blocks"

@@ -1,6 +1,6 @@
-// How many values an expression has at most, if that is known while compiling and small: booleans, months and whatever
-// has a small range, words of which the file that shows the schema has few, and functions of such values. A bound on
-// words is no proof, since other files may have other words: what relies on it must be right without it.
+// The number of values that an expression has at most, if it is known while compiling and small: of booleans, months
+// and others with a small range, of words of which the file that shows the schema has few, and of functions of such
+// values. The number of words is no proof, since other files may have other words: results must be right without it.
 #pragma once
 
 #include "bodocc/Analysis/Flow.h"
@@ -16,7 +16,7 @@ class KeyDomains {
  public:
   explicit KeyDomains(Module& m);
 
-  // Of the keys' values, missing ones included; null if they are not known to be at most `most`.
+  // Of the keys' values, including the missing one; null if they are not known to be at most `most`.
   std::optional<std::int64_t> combinations(const std::vector<const Expr*>& keys);
 
   static constexpr std::int64_t most = 4096;

@@ -84,8 +84,8 @@ struct FileSchema {
   Schema columns;
   std::optional<std::int64_t> rows;
   std::string error;
-  std::string unread = {};  // as in Frame
-  bool isThere = true;      // the file
+  std::string unread = {};                         // as in Frame
+  bool isThere = true;                             // the file
   std::map<std::string, std::int64_t> words = {};  // of columns: Column::words
 };
 

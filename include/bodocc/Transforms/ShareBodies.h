@@ -1,6 +1,6 @@
 // A function that ordinary code calls, and annotated functions too, needs one body, not two, if its version for
-// annotated functions does the same: computes the same columns, in the same order, on the same ranks. Then the outer one
-// (Function::inside) calls that version, and gathers what it returns. The two differ where callers need less: fewer
+// annotated functions does the same: computes the same columns, in the same order, on the same ranks. Then the outer
+// one (Function::inside) calls that version, and gathers what it returns. The two differ where callers need less: fewer
 // columns, no order, no labels.
 //
 // Runs when all that may differ is decided: after ChooseBuildSides.

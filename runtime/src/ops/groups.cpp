@@ -142,7 +142,7 @@ void groups::finish_everywhere() {
   heap_ = s.heap.get();
 }
 
-// Every rank is about to have all groups, which nobody expected to be many.
+// An error if all groups, which were expected to be few, are too many for every rank.
 void groups::impl::check_limit() const {
   const std::int64_t all = total(static_cast<std::int64_t>(size));
   const auto width = static_cast<std::size_t>(keys.codec.shape().words) * sizeof(std::uint64_t);

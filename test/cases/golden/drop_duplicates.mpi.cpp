@@ -29,22 +29,22 @@ void show() {
   rt::add_values<rt::text>(df_builder, 1, {rt::text("a"), rt::text("a"), rt::text("b"), rt::text{}, rt::text("a"),
       rt::text("b"), rt::text("b")}, {3});
   rt::add_values<std::int64_t>(df_builder, 2, {0, 1, 2, 3, 4, 5, 6});
-  const rt::table df = df_builder.finish(rt::layout::replicated);
+  rt::table df = df_builder.finish(rt::layout::replicated);
 
   // rows on all ranks, or on some
   // df = bodo::scatterv(df)                                                               drop_duplicates.cpp:22
   // collective: spread one rank's rows in equal blocks
-  const rt::table df_2 = rt::scatter(at::line<22, "scatterv">, df);
+  df = rt::scatter(at::line<22, "scatterv">, df);
 
   // bodo::print(df.drop_duplicates({"k", "s"}))                                           drop_duplicates.cpp:23
   // collective: keys travel to the owner of their hash, which finds the first row of each
-  const rt::table distinct_rows = rt::drop_duplicates(at::line<23, "drop_duplicates">, rt::numbered(df_2), {0, 1});
+  const rt::table distinct_rows = rt::drop_duplicates(at::line<23, "drop_duplicates">, rt::numbered(df), {0, 1});
   // collective: the rows that are shown travel to rank 0
   bodo::print(rt::to_frame(distinct_rows, rt::labelled), rt::where(at::line<23, "print">));
 
   // bodo::print(df.drop_duplicates({"k"}))                                                drop_duplicates.cpp:24
   // collective: keys travel to the owner of their hash, which finds the first row of each
-  const rt::table distinct_rows_2 = rt::drop_duplicates(at::line<24, "drop_duplicates">, rt::numbered(df_2), {0});
+  const rt::table distinct_rows_2 = rt::drop_duplicates(at::line<24, "drop_duplicates">, rt::numbered(df), {0});
   // collective: the rows that are shown travel to rank 0
   bodo::print(rt::to_frame(distinct_rows_2, rt::labelled), rt::where(at::line<24, "print">));
 

@@ -297,11 +297,11 @@ TEST_CASE_METHOD(Fixture, "windows keep the rows, so the frame's columns stay be
   df = f.set(df, "d", f.binary(after, "-", before));
   f.returns(df, "df");
   CHECK(body() ==
-        "%run = window(%df) [x_cumsum: float64 = cumsum(%df.x), k, x, n, y: int64? = map<g>(%df.n)]\n"
+        "%run = window(%df) [run: float64 = cumsum(%df.x), k, x, n, y: int64? = map<g>(%df.n)]\n"
         "%before = window(%run) [x_shift: float64? = shift(%run.x, 2)]\n"
-        "%after = window(%run) [x_shift: float64? = shift(%run.x, -1), x_cumsum, k, x, n, y]\n"
-        "%after.1 = window(%after) [x_shift: float64? = shift(%after.x, 2), x_shift, x_cumsum, k, x, n, y]\n"
-        "return(%after.1) names(df) [k, x, n, y, run: float64 = %after.1.x_cumsum, d: float64? = (%after.1.x_shift@1 - "
+        "%after = window(%run) [x_shift: float64? = shift(%run.x, -1), run, k, x, n, y]\n"
+        "%after.1 = window(%after) [x_shift: float64? = shift(%after.x, 2), x_shift, run, k, x, n, y]\n"
+        "return(%after.1) names(df) [k, x, n, y, run, d: float64? = (%after.1.x_shift@1 - "
         "%after.1.x_shift@0)]\n");
 }
 

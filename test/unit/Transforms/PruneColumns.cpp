@@ -99,3 +99,21 @@ function f() -> bodo::DataFrame  // 1
   return(%both) [B, D]  // 5
 )");
 }
+
+TEST_CASE("what windows add stands behind the columns of their input") {
+  Module m;
+  FunctionBuilder b(m, "f");
+  Value df = b.let("df").file("a", wide);
+  df = b.let("df").set(df, "sum", b.call("Series", "cumsum", {b.column(df, "C")}));
+  df = b.let("df").set(df, "before", b.call("Series", "shift", {b.column(df, "A")}));
+  b.returns(b.call("DataFrame", "[]", {df, names({"before", "sum", "D", "A"})}), "df");
+  pruneColumns(m);
+  verify(m);
+  expectText(print(b.function), R"(
+function f() -> bodo::DataFrame  // 1
+  %df = read_parquet args("a") [A: int64, C: int64, D: int64]  // 2
+  %df.1 = window(%df) [A, D, sum: int64 = cumsum(%df.C)]  // 3
+  %df.2 = window(%df.1) [A, D, sum, before: int64? = shift(%df.1.A, 1)]  // 4
+  return(%df.2) names(df) [before, sum, D, A]  // 5
+)");
+}
