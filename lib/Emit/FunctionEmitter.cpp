@@ -131,6 +131,11 @@ std::string FunctionEmitter::receiver(const Op& op, unsigned input) {
 }
 
 std::string FunctionEmitter::emit() {
+  Code head(1);
+  head.line("namespace {} = bodo::rt;", runtime_);
+  head.line("using {} = rt::sites<{}>;", sites_, literal(baseName(module_.file)));
+  if (options_.lineDirectives) explainPlan(head);
+  head.blank();
   Code body(1);
   if (function_.external) {
     // collective: every rank calls the function, with the same arguments
@@ -163,10 +168,6 @@ std::string FunctionEmitter::emit() {
   else
     emitSteps(plan_.steps, body);
 
-  Code head(1);
-  head.line("namespace {} = bodo::rt;", runtime_);
-  head.line("using {} = rt::sites<{}>;", sites_, literal(baseName(module_.file)));
-  head.blank();
   std::string text = body.take();
   while (text.starts_with("\n")) text.erase(0, 1);
   const SettledText inner =
@@ -256,6 +257,7 @@ void FunctionEmitter::emitSteps(const std::vector<plan::Step>& steps, Code& out)
 
 void FunctionEmitter::emitStep(const plan::Step& step, Code& out) {
   Op& op = *step.op;
+  atLine(step.loop ? static_cast<const void*>(step.loop) : &step, out);
   switch (step.kind) {
     case plan::Step::Kind::Hold: return snapshotHosts(op, out);
     case plan::Step::Kind::Open: lineDirective(op.loc, out); return openFile(op, out);

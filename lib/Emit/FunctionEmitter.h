@@ -90,6 +90,15 @@ class FunctionEmitter {
   // Records that the table of the op's input holds these rows.
   void madeTable(const Rows& rows, const Op& op, unsigned input) { tables_[&rows] = inputTables_.at({&op, input}); }
   std::string probeRows(const Rows& probe) const;
+  std::string tableMadeFor(const Op& op, unsigned input) const { return inputTables_.at({&op, input}); }
+
+  // --- Explain.cpp: marks of the plan's lines, for BODO_EXPLAIN; where they are left out these write nothing.
+  // From here on the line is at work that shows this: a step, a loop, a feed.
+  void atLine(const void* of, Code& out) const;
+  // So many rows have come to the line, or passed it.
+  void countRows(const void* of, const std::string& count, Code& out) const;
+  // The line's sink has ended in this variable.
+  void countMade(const void* of, const std::string& sink, Code& out) const;
 
  private:
   void emitSteps(const std::vector<plan::Step>& steps, Code& out);
@@ -117,6 +126,7 @@ class FunctionEmitter {
   void snapshotHosts(Op& op, Code& out);
   void mustAgree(const std::string& value, const std::string& site, Code& out);
   void takeNames();
+  void explainPlan(Code& head);
   void lineDirective(SourceLoc loc, Code& out);
 
   // --- Tables.cpp
@@ -142,6 +152,8 @@ class FunctionEmitter {
   const plan::FunctionPlan& plan_;
   Names names_;
   std::string runtime_, wide_, sites_;
+  std::string explained_;                      // the variable that counts for the plan; empty without marks
+  std::map<const void*, unsigned> planLines_;  // what the plan's lines show, by their numbers
   std::map<const Op*, std::string> stateTypes_;
   std::map<const Op*, std::vector<std::string>> fields_;
   std::map<const void*, std::string> variables_;

@@ -276,7 +276,11 @@ void Pipeline::emit(Code& out) {
   fn_.names().enter();
   declareHoisted();
   emitSource();
-  for (const plan::Stage& stage : loop_.stages) emitStage(stage);
+  fn_.countRows(&loop_, rowCount(), body_);
+  for (const plan::Stage& stage : loop_.stages) {
+    emitStage(stage);
+    fn_.countRows(&stage, rowCount(), body_);
+  }
   fill(loop_.shared);
   emitFeeds();
   while (!blocks_.empty()) closeBlock();
@@ -298,6 +302,7 @@ void Pipeline::emitFeeds() {
     const bool block = severalGroups && feed.kind != plan::Feed::Kind::Scalars;
     if (block) body_.open("{{");
     emitFeed(feed);
+    fn_.countRows(&feed, rowCount(), body_);
     if (block) {
       body_.close();
       declared_ = declared;

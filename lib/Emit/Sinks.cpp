@@ -350,6 +350,7 @@ std::string Pipeline::rowCount() const {
 // --- the end
 
 void Pipeline::finishSink(const plan::Feed& feed) {
+  fn_.atLine(&feed, after_);
   if (feed.kind == plan::Feed::Kind::Scalars) return finishReductions(feed);
   const Op& op = feed.sink();
   if (*plan::sentence(feed.finish) != '\0') after_.comment(fmt::format("collective: {}", plan::sentence(feed.finish)));
@@ -367,6 +368,7 @@ void Pipeline::finishSink(const plan::Feed& feed) {
                 fn_.probeRows(*op.inputs.at(1 - plan::buildSide(op))));
   else
     after_.line("{}.finish();", sink);
+  if (feed.kind != plan::Feed::Kind::Writer) fn_.countMade(&feed, sink, after_);
 }
 
 void Pipeline::finishTable(const plan::Feed& feed) {
@@ -380,6 +382,7 @@ void Pipeline::finishTable(const plan::Feed& feed) {
                 : fmt::format("{}.finish_equal({})", builder_, fn_.argument(source.rows->def->scalars.at(0)));
   if (feed.labels == plan::Feed::Labels::Numbered) table = fmt::format("rt::numbered({})", table);
   after_.line("{} = {};", fn_.receiver(op, loop_.input), table);
+  fn_.countMade(&feed, fn_.tableMadeFor(op, loop_.input), after_);
   if (loop_.makes) fn_.madeTable(*loop_.makes, op, loop_.input);
 }
 

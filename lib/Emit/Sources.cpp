@@ -142,6 +142,8 @@ void Pipeline::emitDirect(Code& out) {
     stores.line("{}[{}] = {};", name, loop.row(), loop.value(exprs[c]));
   }
   loop.lines().append(stores);
+  fn_.countRows(&loop_, rowCount(), before_);
+  fn_.countRows(&feed, rowCount(), before_);
   loop.finish();
   finishSink(feed);
   for (const std::string& lambda : fn_.takeLambdas()) out.put(lambda);

@@ -167,6 +167,7 @@ class LoopTree {
 
   Node stage(const Stage& stage) {
     Node node = stageLine(stage);
+    if (stage.kind == Stage::Kind::Decode) return node;  // no rows go
     node.part = Node::Part::Stage;
     node.of = &stage;
     return node;

@@ -13,7 +13,7 @@
 namespace bodocc {
 
 struct EmitOptions {
-  bool lineDirectives = false;  // `#line`, so that gdb and the host compiler's messages point at the user's source
+  bool lineDirectives = false;  // for the host compiler: `#line`, and the plan with marks of its lines (BODO_EXPLAIN)
   // True if the preprocessor replaces the word; if it does so by the user's definition; and the words in such
   // definitions.
   std::function<bool(std::string_view)> isMacro = {}, isUsersMacro = {};

@@ -52,6 +52,7 @@ gathered gather_bytes(std::string_view mine, int root) {
     result.bytes.assign(mine.begin(), mine.end());
     return result;
   }
+  count_sent(mine.size() * static_cast<std::size_t>(root < 0 ? j.size - 1 : here ? 0 : 1));
   in_flight f;
   std::vector<char>& out = f.buffer(mine.size());
   std::copy(mine.begin(), mine.end(), out.begin());
@@ -100,6 +101,7 @@ void allgather(const void* mine, std::size_t bytes, void* all) {
     copy_bytes(all, mine, bytes);
     return;
   }
+  count_sent(bytes * static_cast<std::size_t>(j.size - 1));
   in_flight f;
   std::vector<char>& out = f.buffer(bytes);
   std::vector<char>& in = f.buffer(bytes * static_cast<std::size_t>(j.size));
@@ -115,7 +117,10 @@ void bcast(void* data, std::size_t bytes, int root) {
   if (j.size == 1 || bytes == 0) return;
   in_flight f;
   std::vector<char>& copy = f.buffer(bytes);
-  if (j.rank == root) copy_bytes(copy.data(), data, bytes);
+  if (j.rank == root) {
+    copy_bytes(copy.data(), data, bytes);
+    count_sent(bytes * static_cast<std::size_t>(j.size - 1));
+  }
   for (std::size_t at = 0; at < bytes; at += most_at_once)
     MPI_Ibcast(copy.data() + at, static_cast<int>(std::min(most_at_once, bytes - at)), MPI_BYTE, root, j.data,
                &f.request());

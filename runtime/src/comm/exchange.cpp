@@ -138,6 +138,7 @@ void exchange::round(bool done) {
     in_[from].resize(in[from].bytes);
     streams.push_back({in_[from].data(), in[from].bytes, static_cast<int>(from), false});
     streams.push_back({out_[to].data(), out_[to].size(), static_cast<int>(to), true});
+    count_sent(sizeof(header) + out_[to].size());
   }
   move_streams(streams);
   busy_ = false;

@@ -15,6 +15,7 @@
 #include "files/schema/file_error.h"
 #include "files/schema/parquet_columns.h"
 #include "files/utf8.h"
+#include "job/work.h"
 
 namespace bodo::rt {
 namespace {
@@ -215,6 +216,7 @@ bool csv_scan::next(batch& b) {
         if (b.size != 0 && s.row != at.first_row && size() > 1) break;
         s.rows.open(*s.from.handles[s.stretch], at.begin, at.stop, at.newlines);
         s.opened = true;
+        count_read(at.stop - at.begin);
       }
       const auto r = s.rows.next(b.size == 0);
       if (r == csv_rows::result::full) break;
@@ -237,7 +239,10 @@ bool csv_scan::next(batch& b) {
     s.fail_in_file(e.what());
   }
   b.columns.assign(s.from.fields.size(), {});
-  for (std::size_t c = 0; c < s.columns.size(); ++c) b.columns[s.wanted[c]] = s.columns[c]->view();
+  for (std::size_t c = 0; c < s.columns.size(); ++c) {
+    b.columns[s.wanted[c]] = s.columns[c]->view();
+    count_decoded(static_cast<std::int64_t>(b.size * width_of(s.columns[c]->as().storage())));
+  }
   return b.size != 0;
 }
 

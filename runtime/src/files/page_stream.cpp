@@ -10,6 +10,7 @@
 
 #include "bodo/rt/memory.h"
 #include "files/schema/file_error.h"
+#include "job/work.h"
 
 namespace bodo::rt::files {
 namespace {
@@ -74,6 +75,7 @@ const std::uint8_t* page_stream::fetch(std::int64_t from, std::size_t size) {
     if (n == 0) throw file_error("the file is shorter than its footer says");
     have += static_cast<std::size_t>(n);
     bytes_read_ += n;
+    count_read(n);
     window_end_ = from + static_cast<std::int64_t>(have);
   }
   return window_.data();

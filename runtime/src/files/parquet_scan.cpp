@@ -15,6 +15,7 @@
 #include "files/parquet_content.h"
 #include "files/schema/file_error.h"
 #include "files/skip_condition.h"
+#include "job/work.h"
 
 namespace bodo::rt {
 
@@ -159,6 +160,7 @@ void parquet_scan::impl::enter_group() {
 void parquet_scan::impl::read(std::size_t column, rt::rows at) {
   column_reader& reader = *readers[column];
   if (reader.read_already()) return;
+  count_decoded(static_cast<std::int64_t>(at.count * width_of(from.fields[columns[column]].storage())));
   const row_group& g = from.groups[groups[group]];
   const auto& lies = from.files[static_cast<std::size_t>(g.file)].columns[columns[column]];
   const field& as = from.fields[columns[column]];

@@ -41,6 +41,8 @@ const char* set_value(const char* variable) {
 
 }  // namespace
 
+bool environment_has(const char* variable) { return set_value(variable) != nullptr; }
+
 std::int64_t environment_bytes(const char* variable, std::int64_t otherwise) {
   const char* value = set_value(variable);
   return value == nullptr ? otherwise : bytes_of(value).value_or(otherwise);
@@ -65,6 +67,8 @@ std::string environment_problem() {
   if (const char* value = set_value("BODO_JOIN");
       value != nullptr && value != std::string_view("spread") && value != std::string_view("broadcast"))
     return wrong("BODO_JOIN", "neither 'spread' nor 'broadcast'");
+  if (const char* value = set_value("BODO_EXPLAIN"); value != nullptr && value != std::string_view("analyze"))
+    return wrong("BODO_EXPLAIN", "not 'analyze'");
   return "";
 }
 

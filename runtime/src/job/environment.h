@@ -8,6 +8,7 @@ namespace bodo::rt {
 // The values are checked when the program starts: a wrong one ends it, because a limit that is silently ignored is
 // worse than none.
 
+bool environment_has(const char* variable);  // with a value
 // A number of bytes such as "1000", "64K", "1.5G"; `otherwise` if the variable isn't set.
 std::int64_t environment_bytes(const char* variable, std::int64_t otherwise);
 // A number of seconds such as "90" or "0.5", more than 0.

@@ -33,12 +33,6 @@ double patience() {
   return seconds;
 }
 
-double now() {
-  timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
-}
-
 // A timer that costs only some nanoseconds, because it seldom reads the clock.
 double now_roughly() {
   timespec t;

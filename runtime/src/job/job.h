@@ -9,6 +9,7 @@
 
 #include "bodo/rt/site.h"
 #include "job/watch.h"
+#include "job/work.h"
 
 namespace bodo::rt {
 
@@ -34,6 +35,9 @@ struct job {
   std::uint64_t frames_at = 0;           // ... this number of guards
   bool left = false;                     // the others know that this rank has left an exchange
   std::vector<std::uint64_t> left_by;    // by rank: the exchange that it left, or 0
+  bool explains = false;                 // BODO_EXPLAIN is set on some rank
+  work* at_work = nullptr;               // of the plan's current line; null: nothing is counted
+  void (*report)() = nullptr;            // collective: prints the work that was counted
   void (*abandon_outputs)(bool alone) noexcept = nullptr;  // removes unfinished outputs; alone: the other ranks' too
 };
 

@@ -124,8 +124,11 @@ void check_start() {
   job& j = the_job();
   std::string problem = environment_problem();
   if (problem.empty()) problem = launcher_problem(j.size);
-  int first = problem.empty() ? j.size : j.rank;
-  if (j.size > 1) MPI_Allreduce(MPI_IN_PLACE, &first, 1, MPI_INT, MPI_MIN, j.guard);
+  // the second: whether a rank explains, as then all do
+  int least[2] = {problem.empty() ? j.size : j.rank, environment_has("BODO_EXPLAIN") ? 0 : 1};
+  if (j.size > 1) MPI_Allreduce(MPI_IN_PLACE, least, 2, MPI_INT, MPI_MIN, j.guard);
+  const int first = least[0];
+  j.explains = least[1] == 0;
   if (first == j.size) return warn_of_allocation(j.size);
   if (!j.is_program) {
     j.problem = problem.empty() ? fmt::format("rank {} was started wrongly", first) : problem;
@@ -191,6 +194,10 @@ session::~session() {
   if (j.size > 1) {
     if (j.open_exchanges != 0) leave_exchange(j.exchanges);  // exit() in the user's code
     finish_together();
+  }
+  // all ranks are here, and none of them fails any more
+  if (j.explains && j.report != nullptr) j.report();
+  if (j.size > 1) {
     j.running = false;
     // aborted messages may belong to them
     if (!j.failed_before) {

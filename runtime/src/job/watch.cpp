@@ -191,6 +191,13 @@ bool claim_last_word() {
   return !(shared != nullptr ? shared->last_word : own).exchange(true);
 }
 
+pace::pace() : begin_(the_job().at_work != nullptr ? now() : 0) {}
+
+pace::~pace() {
+  stop();
+  if (work* const w = the_job().at_work; w != nullptr && begin_ != 0) w->waiting += now() - begin_;
+}
+
 bool pace::turn() {
   if (++turns_ % the_job().turns_between_yields != 0) return false;
   sched_yield();

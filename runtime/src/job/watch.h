@@ -20,13 +20,13 @@ void watch_place(const site& at);
 // True for one rank of a node, once: its message is the job's last. Async-signal-safe.
 bool claim_last_word();
 
-// To be called in every loop that waits for others.
+// To be called in every loop that waits for others. Its lifetime counts as waiting.
 class pace {
  public:
-  pace() = default;
+  pace();
   pace(const pace&) = delete;
   pace& operator=(const pace&) = delete;
-  ~pace() { stop(); }
+  ~pace();
   // Returns true if it has yielded to other processes: only sometimes, as this costs more than polling.
   bool turn();
   // Something has arrived: the wait starts again.
@@ -43,7 +43,8 @@ class pace {
   bool waits_ = false;  // for long enough to report it
   double since_ = 0;
   double looked_ = 0;
-  double gone_ = 0;  // the time at which a rank was found to have ended
+  double gone_ = 0;   // the time at which a rank was found to have ended
+  double begin_ = 0;  // the time at which the wait has begun, if it is counted
 };
 
 }  // namespace bodo::rt

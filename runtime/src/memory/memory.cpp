@@ -12,6 +12,7 @@
 
 #include "bodo/rt/error.h"
 #include "job/environment.h"
+#include "memory/peak.h"
 
 namespace bodo::rt {
 namespace {
@@ -44,6 +45,7 @@ struct pool {
   std::size_t idle_bytes = 0;
   std::int64_t now = 0;
   std::int64_t most = 0;
+  std::int64_t most_lately = 0;
   std::int64_t limit = environment_bytes("BODO_MEM_LIMIT", std::numeric_limits<std::int64_t>::max());
   std::unordered_map<const site*, held> sites;
 };
@@ -80,6 +82,7 @@ void charge(const site& at, std::int64_t bytes) {
   h.most = std::max(h.most, h.now);
   p.now += bytes;
   p.most = std::max(p.most, p.now);
+  p.most_lately = std::max(p.most_lately, p.now);
 }
 
 [[noreturn]] void no_memory(const site& at, std::size_t bytes) {
@@ -220,6 +223,7 @@ void account(const site& at, std::int64_t bytes) { charge(at, bytes); }
 
 std::int64_t memory_held() { return the_pool().now; }
 std::int64_t memory_peak() { return the_pool().most; }
+std::int64_t restart_memory_peak() { return std::exchange(the_pool().most_lately, the_pool().now); }
 std::int64_t memory_peak(const site& at) { return the_pool().sites[&at].most; }
 std::int64_t memory_limit() { return the_pool().limit; }
 

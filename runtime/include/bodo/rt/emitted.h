@@ -26,6 +26,7 @@
 #include "bodo/rt/dictionary.h"
 #include "bodo/rt/elementwise.h"
 #include "bodo/rt/error.h"
+#include "bodo/rt/explain.h"
 #include "bodo/rt/frames.h"
 #include "bodo/rt/groups.h"
 #include "bodo/rt/join.h"

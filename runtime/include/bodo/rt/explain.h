@@ -1,0 +1,75 @@
+#pragma once
+// BODO_EXPLAIN=analyze: a program that is set so prints, when it ends, the plan of its annotated functions with what each
+// line of it has done. Emitted functions carry their plan, and say which line they are at; the runtime counts for it.
+// Without the variable each of these calls is a test of one pointer.
+#include <cstdint>
+#include <span>
+
+namespace bodo::rt {
+
+struct work;
+
+struct plan_line {
+  enum class part : std::uint8_t {
+    line,
+    loop,
+    stage,
+    sink
+  };
+  // Which ranks have the rows of a loop, and of a sink before and after its end.
+  enum class rows_are : std::uint8_t {
+    spread,
+    then_everywhere,
+    everywhere
+  };
+  using enum part;
+  using enum rows_are;
+
+  unsigned depth;
+  const char* text;
+  part is = line;
+  rows_are rows = spread;
+};
+
+// One call of an annotated function. Local.
+class explained {
+ public:
+  explicit explained(std::span<const plan_line> plan);
+  ~explained() {
+    if (lines_ != nullptr) leave();
+  }
+  explained(const explained&) = delete;
+  explained& operator=(const explained&) = delete;
+
+  // From here on this line is at work.
+  void at(unsigned line) {
+    if (lines_ != nullptr) enter(line);
+  }
+  // So many rows more have come to this line, or passed it.
+  void rows(unsigned line, std::int64_t count) {
+    if (lines_ != nullptr) add_rows(line, count);
+  }
+  // A sink has ended: what this rank has of it now.
+  template <class Sink>
+  void made(unsigned line, const Sink& sink) {
+    if (lines_ == nullptr) return;
+    if constexpr (requires { sink.spread(); })
+      add_build(line, sink.rows_here(), sink.spread());
+    else if constexpr (requires { sink.rows(); })
+      add_made(line, sink.rows());
+    else
+      add_made(line, sink.size());
+  }
+
+ private:
+  void enter(unsigned line);
+  void leave() noexcept;
+  void add_rows(unsigned line, std::int64_t count);
+  void add_made(unsigned line, std::int64_t count);
+  void add_build(unsigned line, std::int64_t count, bool spread);
+
+  work* lines_ = nullptr;  // null: nothing is counted
+  work* before_ = nullptr;  // the line that the caller was at
+};
+
+}  // namespace bodo::rt
