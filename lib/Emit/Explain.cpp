@@ -26,8 +26,7 @@ void FunctionEmitter::explainPlan(Code& head) {
 }
 
 void FunctionEmitter::atLine(const void* of, Code& out) const {
-  if (const auto line = planLines_.find(of); line != planLines_.end())
-    out.line("{}.at({});", explained_, line->second);
+  if (const auto line = planLines_.find(of); line != planLines_.end()) out.line("{}.at({});", explained_, line->second);
 }
 
 void FunctionEmitter::countRows(const void* of, const std::string& count, Code& out) const {

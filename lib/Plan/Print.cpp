@@ -231,7 +231,7 @@ class LoopTree {
       const std::string name = reduction->scalarResults.at(0)->name, function = c.aggregate->id;
       const std::string of = c.from ? canonicalText(c.from) : "";
       sink(feed,
-           {"reduce",
+           {"scalars",
             fmt::format("{} = {}({})", name, function, of),
             {},
             {{"name", name}, {"function", function}, {"of", of}}},
@@ -246,7 +246,8 @@ class LoopTree {
                 : feed.finish == Finish::Everywhere || feed.finish == Finish::AllGroups ? Node::Ranks::ThenEverywhere
                                                                                         : Node::Ranks::Spread;
     // the reductions of a loop are one feed: the first of them has its rows
-    if (feed.kind != Feed::Kind::Scalars || to.children.empty() || to.children.back().kind != "reduce") node.of = &feed;
+    if (feed.kind != Feed::Kind::Scalars || to.children.empty() || to.children.back().kind != "scalars")
+      node.of = &feed;
     to.children.push_back(std::move(node));
   }
 

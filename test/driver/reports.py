@@ -86,7 +86,7 @@ main.cpp:8: show
         self.assertEqual(total["lines"], [7])
         loop = total["children"][0]
         self.assertEqual((loop["kind"], loop["number"], loop["source"], loop["now"]), ("loop", 1, "table", ["A"]))
-        self.assertEqual([(c["kind"], c.get("number")) for c in loop["children"]], [("reduce", 1), ("collective", None)])
+        self.assertEqual([(c["kind"], c.get("number")) for c in loop["children"]], [("scalars", 1), ("collective", None)])
 
     def test_plan_json_escapes(self):
         text = 'a"b\\c\n\té\x01 // %x'

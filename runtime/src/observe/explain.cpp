@@ -1,5 +1,5 @@
-// What annotated functions did, by the lines of their plans: counted on each rank, brought together and printed when the
-// program ends.
+// What annotated functions did, by the lines of their plans: counted on each rank, brought together and printed when
+// the program ends.
 #include "bodo/rt/explain.h"
 
 #include <fmt/format.h>
@@ -151,7 +151,8 @@ std::string done_by(const plan_line& line, const std::vector<work>& ranks, std::
   const bool measured = sum(ranks, &work::everywhere) + sum(ranks, &work::spread) != 0;
   const bool everywhere = line.rows == plan_line::everywhere;
   const std::int64_t rows = rows_of(ranks, &work::rows, everywhere);
-  const bool whole = everywhere || line.rows == plan_line::then_everywhere || (measured && sum(ranks, &work::spread) == 0);
+  const bool whole =
+      everywhere || line.rows == plan_line::then_everywhere || (measured && sum(ranks, &work::spread) == 0);
   std::vector<std::string> all;
   const char* const each = everywhere && ranks.size() > 1 ? " on each rank" : "";
   if (line.is == plan_line::stage) return fmt::format("{} rows{}", rows, each);
@@ -191,9 +192,7 @@ std::string calls_text(const std::vector<std::int64_t>& calls) {
 
 std::string text_of(const total_plan& plan) {
   std::string out;
-  const auto add = [&](unsigned depth, std::string_view text) {
-    out += fmt::format("{:{}}{}\n", "", 2 * depth, text);
-  };
+  const auto add = [&](unsigned depth, std::string_view text) { out += fmt::format("{:{}}{}\n", "", 2 * depth, text); };
   bool runs = false;  // the last loop
   for (std::size_t n = 0; n < plan.lines.size(); ++n) {
     const plan_line& line = plan.lines[n];
@@ -222,7 +221,8 @@ void report() {
   gathered all = gather({reinterpret_cast<const char*>(mine.data()), mine.size()}, 0);
   if (rank() != 0) return;
   std::string out = fmt::format("BODO_EXPLAIN=analyze: {} rank{}", size(), size() == 1 ? "" : "s");
-  if (size() > 1) out += "; rows and bytes are those of all ranks, seconds and memory the least / mean / most of a rank";
+  if (size() > 1)
+    out += "; rows and bytes are those of all ranks, seconds and memory the least / mean / most of a rank";
   const std::vector<total_plan> plans = brought_together(all);
   if (plans.empty())
     out += "; no annotated function was called, or the program was made of what -S has written without -g";

@@ -39,15 +39,7 @@ bodo::DataFrame make(int n) {
 
   rt::enter(at::line<18, "make">, n);
 
-  // bodo::DataFrame df{{"A", bodo::arange(n)}}                                            calls.cpp:19
-  // return df                                                                             calls.cpp:20
-  rt::table_builder df_builder(at::line<20, "return">, {{"A", bodo::int64}});
-  const rt::block rows = rt::block_of(n);
-  std::int64_t* const A = df_builder.extend<std::int64_t>(0, rows.count);
-  for (std::int64_t i = 0; i < rows.count; ++i)
-    A[i] = rows.begin + i;
-  const rt::table df = df_builder.finish_equal(n);
-  return rt::to_frame(df);
+  return rt::to_frame(make_inside(n), rt::labelled);
 }
 
 static bodo::rt::table with_b_inside(const bodo::rt::table& df, std::int64_t factor) {
@@ -81,21 +73,7 @@ bodo::DataFrame with_b(bodo::DataFrame df, std::int64_t factor) {
   const rt::table df_rows = rt::table_of(at::line<23, "with_b">, df, {{"A", bodo::int64}}, rt::layout::blocks,
       rt::labelled);
 
-  // df["B"] = df["A"] * factor                                                            calls.cpp:24
-  // return df                                                                             calls.cpp:25
-  rt::table_builder df_builder(at::line<25, "return">, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
-  {
-    rt::table_scan scan(df_rows);
-    rt::buffer<std::int64_t> B;
-    for (rt::batch batch; scan.next(batch);) {
-      const rt::column<std::int64_t> A(batch[0]);
-      for (std::uint32_t i = 0; i < batch.size; ++i)
-        B[i] = A[i] * factor;
-      df_builder.add({batch[0], B.view(), batch[1]}, batch);
-    }
-  }
-  const rt::table df_2 = df_builder.finish_like(df_rows);
-  return rt::to_frame(df_2, rt::labelled);
+  return rt::to_frame(with_b_inside(df_rows, factor), rt::labelled);
 }
 
 static std::int64_t total_inside(const bodo::rt::table& df) {
@@ -124,19 +102,7 @@ std::int64_t total(const bodo::DataFrame& df) {
   rt::enter(at::line<28, "total">, df);
   const rt::table df_rows = rt::table_of(at::line<28, "total">, df, {{"B", bodo::int64}}, rt::layout::blocks);
 
-  // return df["B"].sum()                                                                  calls.cpp:28
-  rt::sum<std::int64_t> local_sum;
-  {
-    rt::table_scan scan(df_rows);
-    for (rt::batch batch; scan.next(batch);) {
-      const rt::column<std::int64_t> B(batch[0]);
-      for (std::uint32_t i = 0; i < batch.size; ++i)
-        local_sum.add(B[i]);
-    }
-  }
-  // collective: merge the ranks' partial states, in rank order
-  const auto sum_total = rt::allreduce(at::line<28, "sum">, local_sum);
-  return sum_total.value(at::line<28, "sum">);
+  return total_inside(df_rows);
 }
 
 static std::tuple<bodo::rt::table, bodo::rt::table> halves_inside(const bodo::rt::table& df) {

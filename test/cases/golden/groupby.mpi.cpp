@@ -126,8 +126,8 @@ void summarise() {
   by_all_groups.finish();
   // collective: partial groups travel to the owner of their keys' hash, and are merged there
   groups_2.finish();
-  // collective: partial groups travel to the owner of their keys' hash, and are merged there
-  groups_3.finish();
+  // collective: the ranks' partial groups go to every rank, and are merged there
+  groups_3.finish_everywhere();
 
   // auto by_one = df.groupby("s", {.sort = true}).agg({{"sum", bodo::sum("i")}, ...       groupby.cpp:9
   rt::sorter by_one_sorter(at::line<10, "sort_values">,
@@ -195,8 +195,7 @@ void summarise() {
   rt::count local_size;
   for (rt::batch batch; groups_3.next(batch);)
     local_size.add(batch.size);
-  // collective: merge the ranks' partial states, in rank order
-  const auto size_total = rt::allreduce(at::line<27, "size">, local_size);
+  const auto& size_total = local_size;
   const auto groups = size_total.value();
   if (bodo::get_rank() == 0) fmt::print("{} groups\n", groups);
 }

@@ -44,7 +44,7 @@ void show() {
   rt::table_builder a_builder(at::line<37, "DataFrame">, {{"k", bodo::int64, rt::nullable}, {"a", bodo::int64}});
   rt::add_values<std::int64_t>(a_builder, 0, {1, 2, std::int64_t{}, 1}, {2});
   rt::add_values<std::int64_t>(a_builder, 1, {0, 1, 2, 3});
-  const rt::table a = a_builder.finish(rt::layout::replicated);
+  rt::table a = a_builder.finish(rt::layout::replicated);
 
   // bodo::DataFrame b{{"k", {1, std::nullopt, 7, 1}}, {"a", {10, 11, 12, 13}}}            merge.cpp:38
   rt::table_builder b_builder(at::line<38, "DataFrame">, {{"k", bodo::int64, rt::nullable}, {"a", bodo::int64}});
@@ -55,7 +55,7 @@ void show() {
   // the rows of the left side are spread, those of the right are on every rank
   // a = bodo::scatterv(a)                                                                 merge.cpp:39
   // collective: spread one rank's rows in equal blocks
-  const rt::table a_2 = rt::scatter(at::line<39, "scatterv">, a);
+  a = rt::scatter(at::line<39, "scatterv">, a);
 
   // bodo::print(a.merge(b, {.on = "k"}))                                                  merge.cpp:40
   rt::join_table b_by_key(at::line<40, "merge">, rt::join::inner, {{"k", bodo::int64, rt::nullable}},
@@ -70,7 +70,7 @@ void show() {
   rt::table_builder result_builder(at::line<40, "print">,
       {{"k", bodo::int64, rt::nullable}, {"a_x", bodo::int64}, {"a_y", bodo::int64}});
   {
-    rt::table_scan scan(a_2);
+    rt::table_scan scan(a);
     for (rt::batch batch; scan.next(batch);)
       for (rt::matches& pairs : b_by_key.probe({batch[0]}, batch))
         result_builder.add(pairs.take({{batch, 0}, {batch, 1}, {b_by_key, 0}}), pairs.all());
@@ -93,7 +93,7 @@ void show() {
   rt::table_builder result_builder_2(at::line<41, "print">,
       {{"k", bodo::int64, rt::nullable}, {"a_x", bodo::int64}, {"a_y", bodo::int64, rt::nullable}});
   {
-    rt::table_scan scan(a_2);
+    rt::table_scan scan(a);
     for (rt::batch batch; scan.next(batch);)
       for (rt::matches& pairs : b_by_key_2.probe_left({batch[0]}, batch))
         result_builder_2.add(pairs.take({{batch, 0}, {batch, 1}, {b_by_key_2, 0}}), pairs.all());
@@ -114,7 +114,7 @@ void show() {
 
   rt::table_builder result_builder_3(at::line<42, "print">, {{"k", bodo::int64, rt::nullable}, {"a", bodo::int64}});
   {
-    rt::table_scan scan(a_2);
+    rt::table_scan scan(a);
     for (rt::batch batch; scan.next(batch);) {
       rt::selection kept(batch);
       b_by_key_3.keep_matching({batch[0]}, kept);
@@ -137,7 +137,7 @@ void show() {
 
   rt::table_builder result_builder_4(at::line<43, "print">, {{"k", bodo::int64, rt::nullable}, {"a", bodo::int64}});
   {
-    rt::table_scan scan(a_2);
+    rt::table_scan scan(a);
     for (rt::batch batch; scan.next(batch);) {
       rt::selection kept(batch);
       b_by_key_4.drop_matching({batch[0]}, kept);
@@ -165,7 +165,7 @@ void show() {
   rt::table_builder result_builder_5(at::line<44, "print">,
       {{"k", bodo::int64, rt::nullable}, {"a_x", bodo::int64}, {"a_y", bodo::int64}});
   {
-    rt::table_scan scan(a_2);
+    rt::table_scan scan(a);
     for (rt::batch batch; scan.next(batch);)
       for (rt::matches& pairs : b_by_key_5.probe({batch[0]}, batch))
         result_builder_5.add(pairs.take({{batch, 0}, {batch, 1}, {b_by_key_5, 0}}), pairs.all());
@@ -188,12 +188,12 @@ void show() {
       b_by_key_6.add(batch.columns, batch);
   }
   // collective: the table goes to every rank if it is small, else each row to the owner of its key
-  b_by_key_6.finish_in_order(a_2.rows());
+  b_by_key_6.finish_in_order(a.rows());
 
   rt::table_builder result_builder_6(at::line<46, "print">,
       {{"k", bodo::int64, rt::nullable}, {"a_x", bodo::int64}, {"a_y", bodo::int64, rt::nullable}});
   {
-    rt::table_scan scan(a_2);
+    rt::table_scan scan(a);
     rt::batch batch;
     rt::route to_b_by_key_6(at::line<46, "merge">, b_by_key_6, {{"k", bodo::int64, rt::nullable}, {"a", bodo::int64}});
     const auto send = [&](rt::outgoing& to) {

@@ -52,12 +52,12 @@ void show() {
   rt::add_values<double>(df_builder, 1, {0.5, 2.5, -1.5, double{}, 2.0, 1.25}, {3});
   rt::add_values<rt::text>(df_builder, 2, {rt::text("b"), rt::text{}, rt::text("a"), rt::text("c"), rt::text("a"),
       rt::text("a")}, {1});
-  const rt::table df = df_builder.finish(rt::layout::replicated);
+  rt::table df = df_builder.finish(rt::layout::replicated);
 
   // rows on all ranks, or on some
   // df = bodo::scatterv(df)                                                               reductions.cpp:45
   // collective: spread one rank's rows in equal blocks
-  const rt::table df_2 = rt::scatter(at::line<45, "scatterv">, df);
+  df = rt::scatter(at::line<45, "scatterv">, df);
 
   // bodo::print(i.sum())                                                                  reductions.cpp:47
   // bodo::print(i.mean())                                                                 reductions.cpp:48
@@ -104,7 +104,7 @@ void show() {
   rt::max<rt::text> local_max_3;
   rt::distinct_values local_nunique_2(at::line<87, "nunique">, {{"", bodo::string, rt::nullable}});
   {
-    rt::table_scan scan(df_2);
+    rt::table_scan scan(df);
     std::int64_t row_order = rt::first_ordinal();
     for (rt::batch batch; scan.next(batch);) {
       local_nunique.add(batch[0], batch);
@@ -186,7 +186,7 @@ void show() {
   rt::variance<std::int64_t> local_std_2;
   rt::first<std::int64_t> local_first_3;
   {
-    rt::table_scan scan(df_2, {0});
+    rt::table_scan scan(df, {0});
     std::int64_t row_order = rt::first_ordinal();
     for (rt::batch batch; scan.next(batch);) {
       const rt::column<std::int64_t> i_column(batch[0]);
@@ -225,7 +225,7 @@ void show() {
   const bool every = all_total.value();
 
   // const std::int64_t rows = df.size()                                                   reductions.cpp:73
-  const std::int64_t rows = df_2.total();
+  const std::int64_t rows = df.total();
   if (bodo::get_rank() == 0) fmt::print("{} {} {}\n", some ? 1 : 0, every ? 1 : 0, rows);
   bodo::print("floats", rt::where(at::line<76, "print">));
   bodo::print(sum_total_2.value(), rt::where(at::line<77, "print">));

@@ -66,8 +66,8 @@ bodo::DataFrame q1(const std::string& dir) {
       });
     }
   }
-  // collective: partial groups travel to the owner of their keys' hash, and are merged there
-  groups.finish();
+  // collective: the ranks' partial groups go to every rank, and are merged there
+  groups.finish_everywhere();
 
   rt::sorter sorted(at::line<28, "sort_values">,
       {{"l_returnflag", bodo::string, rt::coded}, {"l_linestatus", bodo::string, rt::coded},
@@ -84,14 +84,10 @@ bodo::DataFrame q1(const std::string& dir) {
   };
   for (rt::batch batch; groups.next(batch, results);)
     sorted.add(batch.columns, batch);
-  // collective: rows travel to the rank that holds their part of the order
-  sorted.finish();
+  sorted.finish_local();
 
   const rt::table result = sorted.to_table();
-
-  // collective: gather all rows on every rank
-  const rt::table gathered = rt::gather(at::line<19, "gather">, result);
-  return rt::to_frame(gathered);
+  return rt::to_frame(result);
 }
 
 int main(int argc, char** argv) {

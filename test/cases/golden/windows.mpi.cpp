@@ -23,68 +23,61 @@ void show() {
       {{"i", bodo::int64, rt::nullable}, {"s", bodo::string, rt::nullable}});
   rt::add_values<std::int64_t>(df_builder, 0, {3, std::int64_t{}, 4, 5}, {1});
   rt::add_values<rt::text>(df_builder, 1, {rt::text("a"), rt::text("b"), rt::text{}, rt::text("d")}, {2});
-  const rt::table df = df_builder.finish(rt::layout::replicated);
+  rt::table df = df_builder.finish(rt::layout::replicated);
 
   // rows on all ranks, or on some
   // df = bodo::scatterv(df)                                                               windows.cpp:16
   // collective: spread one rank's rows in equal blocks
-  const rt::table df_2 = rt::scatter(at::line<16, "scatterv">, df);
+  df = rt::scatter(at::line<16, "scatterv">, df);
 
   // df["total"] = df["i"].cumsum()                                                        windows.cpp:17
   // collective: exclusive scan over the ranks, or their boundary rows
-  const rt::table i_cumsum = rt::cumsum(at::line<17, "cumsum">, df_2, 0);
-  const rt::table df_3 = df_2.select({0, 1}).beside(i_cumsum).select({2, 0, 1});
+  df = df.with("total", rt::cumsum(at::line<17, "cumsum">, df["i"]));
 
   // df["before"] = df["i"].shift()                                                        windows.cpp:18
   // collective: exclusive scan over the ranks, or their boundary rows
-  const rt::table i_shift = rt::shift(at::line<18, "shift">, df_3, 1, 1);
-  const rt::table df_4 = df_3.select({0, 1, 2}).beside(i_shift).select({3, 0, 1, 2});
+  df = df.with("before", rt::shift(at::line<18, "shift">, df["i"], 1));
 
   // df["after"] = df["i"].shift(-1)                                                       windows.cpp:19
   // collective: exclusive scan over the ranks, or their boundary rows
-  const rt::table i_shift_column = rt::shift(at::line<19, "shift">, df_4, 2, -1);
-  const rt::table df_5 = df_4.select({0, 1, 2, 3}).beside(i_shift_column).select({4, 0, 1, 2, 3});
+  df = df.with("after", rt::shift(at::line<19, "shift">, df["i"], -1));
 
   // df["previous"] = df["s"].shift(1)                                                     windows.cpp:20
   // collective: exclusive scan over the ranks, or their boundary rows
-  const rt::table s_shift = rt::shift(at::line<20, "shift">, df_5, 4, 1);
-  const rt::table df_6 = df_5.select({0, 1, 2, 3, 4}).beside(s_shift).select({5, 0, 1, 2, 3, 4});
+  df = df.with("previous", rt::shift(at::line<20, "shift">, df["s"], 1));
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(rt::select(df_6, {4, 3, 2, 1, 5, 0}, {"i", "total", "before", "after", "s", "previous"})),
-      rt::where(at::line<21, "print">));
+  bodo::print(rt::to_frame(df.select({0, 2, 3, 4, 1, 5})), rt::where(at::line<21, "print">));
 
   // bodo::DataFrame n{{"n", bodo::arange(5000)}}                                          windows.cpp:23
   // n["sum"] = n["n"].cumsum()                                                            windows.cpp:24
-  rt::table_builder n_builder(at::line<24, "cumsum">, {{"row", bodo::int64}});
+  rt::table_builder n_builder(at::line<24, "cumsum">, {{"n", bodo::int64}});
   const rt::block rows = rt::block_of(5000);
-  std::int64_t* const row = n_builder.extend<std::int64_t>(0, rows.count);
+  std::int64_t* const n = n_builder.extend<std::int64_t>(0, rows.count);
   for (std::int64_t i = 0; i < rows.count; ++i)
-    row[i] = rows.begin + i;
-  const rt::table n = n_builder.finish_equal(5000);
+    n[i] = rows.begin + i;
+  rt::table n_2 = n_builder.finish_equal(5000);
 
   // collective: exclusive scan over the ranks, or their boundary rows
-  const rt::table n_cumsum = rt::cumsum(at::line<24, "cumsum">, n, 0);
-  const rt::table n_2 = n.select({0}).beside(n_cumsum).select({1, 0});
+  n_2 = n_2.with("sum", rt::cumsum(at::line<24, "cumsum">, n_2["n"]));
 
   // n["far"] = n["n"].shift(4999)                                                         windows.cpp:25
   // collective: exclusive scan over the ranks, or their boundary rows
-  const rt::table n_shift = rt::shift(at::line<25, "shift">, n_2, 1, 4999);
-  const rt::table n_3 = n_2.select({0}).beside(n_shift).select({1, 0});
+  n_2 = n_2.select({1}).with("far", rt::shift(at::line<25, "shift">, n_2["n"], 4999));
 
   // const std::int64_t last = n["sum"].last()                                             windows.cpp:26
   // const std::int64_t known = n["far"].count()                                           windows.cpp:27
   rt::last<std::int64_t> local_last;
   rt::count local_count;
   {
-    rt::table_scan scan(n_3);
+    rt::table_scan scan(n_2);
     std::int64_t row_order = rt::first_ordinal();
     for (rt::batch batch; scan.next(batch);) {
-      const rt::column<std::int64_t> n_cumsum_column(batch[1]);
-      const rt::column<std::int64_t> n_shift_column(batch[0]);
+      const rt::column<std::int64_t> sum(batch[0]);
+      const rt::column<std::int64_t> far(batch[1]);
       for (std::uint32_t i_row = 0; i_row < batch.size; ++i_row) {
         ++row_order;
-        local_last.add(n_cumsum_column[i_row], row_order);
-        if (n_shift_column.known(i_row)) local_count.add();
+        local_last.add(sum[i_row], row_order);
+        if (far.known(i_row)) local_count.add();
       }
     }
   }

@@ -1,7 +1,7 @@
 #pragma once
-// BODO_EXPLAIN=analyze: a program that is set so prints, when it ends, the plan of its annotated functions with what each
-// line of it has done. Emitted functions carry their plan, and say which line they are at; the runtime counts for it.
-// Without the variable each of these calls is a test of one pointer.
+// BODO_EXPLAIN=analyze: a program that is set so prints, when it ends, the plan of its annotated functions with what
+// each line of it has done. Emitted functions carry their plan, and say which line they are at; the runtime counts for
+// it. Without the variable each of these calls is a test of one pointer.
 #include <cstdint>
 #include <span>
 
@@ -68,7 +68,7 @@ class explained {
   void add_made(unsigned line, std::int64_t count);
   void add_build(unsigned line, std::int64_t count, bool spread);
 
-  work* lines_ = nullptr;  // null: nothing is counted
+  work* lines_ = nullptr;   // null: nothing is counted
   work* before_ = nullptr;  // the line that the caller was at
 };
 
