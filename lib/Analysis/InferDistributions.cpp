@@ -308,12 +308,11 @@ class Inference {
           fmt::format("leave out {}: operations work on rows that are spread over the ranks", methodOf(*lost->def));
     else if (lost->def->info->count == RowCount::Source)
       remedy += "; scatterv spreads what one rank has";
-    return {"not-distributable",
-            rows.domain.cause,
-            fmt::format("'{}' is flagged distributed, but it cannot be: {}", name, rows.domain.reason),
-            {{f.loc, fmt::format("the flag is on '{}'", f.name)},
-             {op.loc, fmt::format("returned here: {} would be on every rank", cost)},
-             {{}, remedy}}};
+    return UserError("not-distributable", rows.domain.cause,
+                     fmt::format("'{}' is flagged distributed, but it cannot be: {}", name, rows.domain.reason),
+                     {{f.loc, fmt::format("the flag is on '{}'", f.name)},
+                      {op.loc, fmt::format("returned here: {} would be on every rank", cost)},
+                      {{}, remedy}});
   }
 
   static std::size_t widthOf(const ValueType& t) {

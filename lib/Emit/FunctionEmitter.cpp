@@ -257,6 +257,8 @@ void FunctionEmitter::emitSteps(const std::vector<plan::Step>& steps, Code& out)
 
 void FunctionEmitter::emitStep(const plan::Step& step, Code& out) {
   Op& op = *step.op;
+  // the mark stands at the line of what it marks, so that gdb steps as if it were not there
+  if (step.kind != plan::Step::Kind::Hold) lineDirective(step.loop ? step.loop->sinks.back()->loc : op.loc, out);
   atLine(step.loop ? static_cast<const void*>(step.loop) : &step, out);
   switch (step.kind) {
     case plan::Step::Kind::Hold: return snapshotHosts(op, out);

@@ -2,11 +2,16 @@
 
 import os
 import re
+import sys
 import unittest
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from program_test import ProgramTest, compile_program
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
+
+from program_test import ProgramTest, compile_program  # noqa: E402
 
 CUSTOMERS, ORDERS, ITEMS = 1000, 10000, 40000
 # What of them remains: each fifth customer; orders of the first half of each hundred; then those of such customers.

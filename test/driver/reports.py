@@ -82,7 +82,7 @@ main.cpp:8: show
         self.assertEqual((plan["version"], plan["file"]), (1, "main.cpp"))
         self.assertEqual(sorted(f["name"] for f in plan["functions"]),
                          ["large", "large", "large_inside", "show", "total", "total_inside"])  # fmt: skip
-        total = next(f for f in plan["functions"] if f["name"] == "total")
+        total = next(f for f in plan["functions"] if f["name"] == "total_inside")
         self.assertEqual(total["lines"], [7])
         loop = total["children"][0]
         self.assertEqual((loop["kind"], loop["number"], loop["source"], loop["now"]), ("loop", 1, "table", ["A"]))
