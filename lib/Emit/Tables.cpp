@@ -10,6 +10,13 @@
 
 namespace bodocc {
 
+// The texts as C++ literals, in braces.
+static std::string literals(const std::vector<std::string>& texts) {
+  std::vector<std::string> all;
+  for (const std::string& text : texts) all.push_back(literal(text));
+  return fmt::format("{{{}}}", fmt::join(all, ", "));
+}
+
 std::string readerOptions(const Op& op) {
   std::string text;
   if (const auto it = op.options.find("sep"); it != op.options.end())
@@ -17,12 +24,8 @@ std::string readerOptions(const Op& op) {
   if (const auto it = op.options.find("header"); it != op.options.end())
     text += fmt::format(".header = {}, ", constantCode(it->second, plainType(bodo::boolean)));
   for (const char* option : {"names", "na_values"})
-    if (const auto it = op.options.find(option); it != op.options.end()) {
-      std::vector<std::string> quoted;
-      for (const std::string& text : std::get<std::vector<std::string>>(it->second.value))
-        quoted.push_back(literal(text));
-      text += fmt::format(".{} = {{{}}}, ", option, fmt::join(quoted, ", "));
-    }
+    if (const auto it = op.options.find(option); it != op.options.end())
+      text += fmt::format(".{} = {}, ", option, literals(std::get<std::vector<std::string>>(it->second.value)));
   return text.empty() ? "" : fmt::format(", {{{}}}", text.substr(0, text.size() - 2));
 }
 
@@ -33,9 +36,7 @@ std::string writerOptions(const Op& op) {
   if (const auto it = op.options.find("row_group_size"); it != op.options.end())
     text += fmt::format(".row_group_size = {}, ", constantCode(it->second, plainType(bodo::int64)));
   if (!op.names.empty()) {
-    std::vector<std::string> quoted;
-    for (const std::string& n : op.names) quoted.push_back(literal(n));
-    text += fmt::format(".partition_cols = {{{}}}, ", fmt::join(quoted, ", "));
+    text += fmt::format(".partition_cols = {}, ", literals(op.names));
   }
   if (const auto it = op.options.find("mode"); it != op.options.end())
     text += fmt::format(".mode = {}, ", literal(std::get<std::string>(it->second.value)));
@@ -162,14 +163,19 @@ void FunctionEmitter::emitWindow(Op& op, Code& out) {
     if (!rows.columns[c].aggregate) {
       kept.push_back(place(rows.columns[c]));
       order.push_back(c);
-      taken.push_back(names.at(kept.back()));
+      taken.push_back(rows.columns[c].name);
     }
+  // a table that several frames share has the names of the first one
+  bool renamed = false;
+  for (std::size_t k = 0; k < kept.size(); ++k) renamed = renamed || names.at(kept[k]) != taken[k];
   std::vector<std::size_t> whole(names.size());
   std::iota(whole.begin(), whole.end(), std::size_t{0});
   const bool baseLabelled = there ? plan::hasLabels(input) : labelled;
   std::string call = base;
   if (kept.empty())
     call = "rt::table()";
+  else if (renamed)
+    call = fmt::format("rt::select({}, {{{}}}, {})", base, fmt::join(kept, ", "), literals(taken));
   else if (kept != whole || baseLabelled)
     call = fmt::format("{}.select({{{}}})", base, fmt::join(kept, ", "));
   for (std::size_t n = 0; n < rows.columns.size(); ++n) {
