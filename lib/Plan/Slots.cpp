@@ -13,17 +13,19 @@ Slot columnSlot(const Expr* e, unsigned level, Slot::Home home) {
   return {e, level, home, e->type.nullable, !e->type.coded};
 }
 
-// The columns of the source's batch, in its order.
+// The columns of the source's batch, in its order; none if it has others too.
 std::vector<unsigned> batchOf(const Source& source) {
   const std::vector<Column>& columns = source.rows->columns;
   std::vector<unsigned> all;
   if (source.kind == Source::Kind::Range) return all;
   if (source.kind == Source::Kind::Groups) {
-    // the keys, then the results of states
-    for (const Expr* key : source.rows->def->keys)
-      for (unsigned c = 0; c < columns.size(); ++c)
-        if (!columns[c].aggregate && columns[c].from == key) all.push_back(c);
-    for (unsigned c = 0; c < columns.size(); ++c)
+    // the keys, all of them, then the results of states that are read
+    for (const Expr* key : source.rows->def->keys) {
+      const auto at = std::ranges::find_if(columns, [&](const Column& c) { return !c.aggregate && c.from == key; });
+      if (at == columns.end()) return {};
+      all.push_back(static_cast<unsigned>(at - columns.begin()));
+    }
+    for (unsigned c : source.now)
       if (columns[c].aggregate && !isCollected(columns[c])) all.push_back(c);
     return all;
   }
