@@ -300,6 +300,10 @@ void Placing::feed(Feed& feed) {
       if (!feed.present.empty()) {
         feed.presence.roots = feed.present;
         keepForLater(feed.presence);
+        // the keys themselves follow in a loop of their own
+        for (const Expr* key : feed.present)
+          if (onceARow(key) && !key->type.coded && !slots_.contains(key) && !isPending(feed.presence, key))
+            buffer(feed.presence, key, key->name);
         slots_.add(feed.presence);
         slots_.know(feed.present);
         slots_.select();
