@@ -208,8 +208,8 @@ template <detail::element Value_>
 [[nodiscard("the argument stays as it is")]] DataFrame random_shuffle(
     const DataFrame& frame, std::uint64_t seed, detail::call_site where = detail::call_site::here());
 
-// Collective: prints a value once, on rank 0's standard output: of a frame or a series the rows of all ranks, of which
-// only those that are printed travel; else rank 0's value.
+// Collective: prints a value once, on rank 0's standard output. A frame or a series is printed with the rows of all
+// ranks (only the rows that are shown travel), any other value as rank 0 has it.
 void print(const DataFrame& frame, detail::call_site where = detail::call_site::here());
 void print(const Series& series, detail::call_site where = detail::call_site::here());
 void print(const Scalar& scalar, detail::call_site where = detail::call_site::here());

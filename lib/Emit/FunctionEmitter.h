@@ -68,7 +68,7 @@ class FunctionEmitter {
 
   // The variables of the results of ops and columns.
   std::string& variable(const void* what) { return variables_[what]; }
-  // The two states of which a column of groups is the quotient; null if it has its own state.
+  // The two states whose quotient is a column of groups; null if the column has its own state.
   const plan::Quotient* quotientOf(const Column& c) const {
     const auto at = plan_.quotients.find(&c);
     return at == plan_.quotients.end() ? nullptr : &at->second;

@@ -96,7 +96,7 @@ void FunctionEmitter::emitSorted(const Op& op, unsigned input, Code& out) {
   tables_[&rows] = sorted;
 }
 
-// The one table of which the op makes another one; null for other ops.
+// The input of an op that makes one table from one table; null for other ops.
 static const plan::TableInput* ownInput(const plan::FunctionPlan& plan, const Op& op) {
   if (shapeOf(op) != Shape::Table || op.info->tableFrom == TableFrom::Input || op.inputs.size() != 1) return nullptr;
   const auto from = plan.inputs.find({&op, 0});

@@ -42,7 +42,7 @@ struct Unit {
   // The characters of these tokens in the file, macro uses as they are written; nothing if the tokens begin or end
   // within a macro's body.
   std::optional<clang::CharSourceRange> fileRange(clang::SourceRange tokens) const;
-  // The text as it is written; a use of a macro of which it contains only a part is expanded.
+  // The text as it is written. If it contains only a part of a macro's use, the macro is expanded.
   std::string text(clang::SourceRange tokens) const { return Excerpt(*this, tokens).text(); }
   // The identifiers and keywords there, as they are written.
   std::vector<std::string> words(clang::SourceRange tokens) const;

@@ -1,6 +1,7 @@
-// The number of values that an expression has at most, if it is known while compiling and small: of booleans, months
-// and others with a small range, of words of which the file that shows the schema has few, and of functions of such
-// values. The number of words is no proof, since other files may have other words: results must be right without it.
+// Bounds the number of different values of an expression, if the bound is known while compiling and small: for
+// booleans, for months and other small ranges, for strings if the file that shows the schema has few different words,
+// and for functions of such values. The number of words proves nothing, since other files may have other words: results
+// must be right without it.
 #pragma once
 
 #include "bodocc/Analysis/Flow.h"
