@@ -23,7 +23,11 @@ std::size_t widthOf(std::string_view text) {
 // The place to break a line that is too long: the last place that fits of those that bind least, at the smallest
 // nesting depth, else the first place. Places are after commas, && and ||, after the condition of an `if`, before the
 // parts of a ?: and before the result of a lambda; never in the user's text or in literals.
-std::size_t breakingPoint(std::string_view text, std::size_t room) {
+struct BreakingPoint {
+  std::size_t at;
+  bool branch;  // what follows is a statement of its own
+};
+BreakingPoint breakingPoint(std::string_view text, std::size_t room) {
   std::size_t best = std::string_view::npos, column = 0;
   int bestBinding = 1 << 20, depth = 0;
   for (std::size_t i = 0; i < text.size() && (column < room || best == std::string_view::npos);) {
@@ -46,7 +50,7 @@ std::size_t breakingPoint(std::string_view text, std::size_t room) {
     column += widthOf(text.substr(i, end - i));
     i = end;
   }
-  return best;
+  return {best, bestBinding < 0};
 }
 
 }  // namespace
@@ -94,14 +98,17 @@ void Code::appendDedented(const Code& deeper) {
 }
 
 void Code::write(std::string_view text, std::size_t indent) {
-  const std::size_t deeper = indent + 4;
+  bool continues = false;  // the line before
   const bool breaks = breaks_ && !text.starts_with("//") && text.find(userLine) == std::string_view::npos;
   while (breaks && indent + widthOf(text) > widestLine) {
-    const std::size_t at = breakingPoint(text, widestLine - indent);
+    const auto [at, branch] = breakingPoint(text, widestLine - indent);
     if (at == std::string_view::npos) break;
     text_.append(indent, ' ').append(text.substr(0, at)).push_back('\n');
     text.remove_prefix(at + 1);
-    indent = deeper;
+    if (branch)
+      indent += 2;
+    else if (!continues)
+      indent += 4, continues = true;
   }
   if (!text.empty()) text_.append(indent, ' ').append(text);
   text_.push_back('\n');

@@ -34,6 +34,11 @@ void FunctionEmitter::countRows(const void* of, const std::string& count, Code& 
     out.line("{}.rows({}, {});", explained_, line->second, count);
 }
 
+std::string FunctionEmitter::countedRows(const void* first, const void* second) const {
+  if (!counts()) return "";
+  return fmt::format("{}.rows({{{}, {}}}, ", explained_, planLines_.at(first), planLines_.at(second));
+}
+
 void FunctionEmitter::countMade(const void* of, const std::string& sink, Code& out) const {
   if (const auto line = planLines_.find(of); line != planLines_.end())
     out.line("{}.made({}, {});", explained_, line->second, sink);

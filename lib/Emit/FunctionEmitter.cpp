@@ -135,7 +135,7 @@ std::string FunctionEmitter::emit() {
   head.line("namespace {} = bodo::rt;", runtime_);
   head.line("using {} = rt::sites<{}>;", sites_, literal(baseName(module_.file)));
   if (options_.lineDirectives) explainPlan(head);
-  head.blank();
+  if (!function_.external) head.blank();
   Code body(1);
   if (function_.external) {
     // collective: every rank calls the function, with the same arguments

@@ -29,8 +29,8 @@ class FunctionEmitter {
   const std::string& wide() const { return wide_; }
   // The struct of a group-by's states.
   std::string& stateType(const Op& op) { return stateTypes_[&op]; }
-  // The C++ of a sorter's fields.
-  std::vector<std::string>& fieldsOf(const Op& sort) { return fields_[&sort]; }
+  // The C++ of the fields of a file, of groups' keys, of a sorter.
+  std::vector<std::string>& fieldsOf(const Op& op) { return fields_[&op]; }
   // Names of members: their meaning in other scopes does not matter.
   Names memberNames() const { return Names({"members", "std"}, options_.isMacro); }
   // For canonical forms: expressions are the function's own, so that equal ones stay one.
@@ -91,12 +91,18 @@ class FunctionEmitter {
   void madeTable(const Rows& rows, const Op& op, unsigned input) { tables_[&rows] = inputTables_.at({&op, input}); }
   std::string probeRows(const Rows& probe) const;
   std::string tableMadeFor(const Op& op, unsigned input) const { return inputTables_.at({&op, input}); }
+  // True if the op does no more than to return the table of its one input: it names no variable for it.
+  static bool returnsTable(const Op& op);
+  void returnTable(const Op& op, std::string made) { inputTables_[{&op, 0}] = std::move(made); }
 
   // --- Explain.cpp: marks of the plan's lines, for BODO_EXPLAIN; where they are left out these write nothing.
   // From here on the line is at work that shows this: a step, a loop, a feed.
   void atLine(const void* of, Code& out) const;
   // So many rows have come to the line, or passed it.
   void countRows(const void* of, const std::string& count, Code& out) const;
+  bool counts() const { return !explained_.empty(); }
+  // The text before a number of rows that have come to both lines, up to a parenthesis; empty without marks.
+  std::string countedRows(const void* first, const void* second) const;
   // The line's sink has ended in this variable.
   void countMade(const void* of, const std::string& sink, Code& out) const;
 
@@ -136,6 +142,8 @@ class FunctionEmitter {
   // The table of an op's input, as C++.
   Cpp inputTable(const Op& op, unsigned input);
   void emitSorted(const Op& op, unsigned input, Code& out);
+  // True if this is the one reader of the rows' table, and reads it once: no variable is named for it.
+  bool readsOnce(const Op& op, const Rows& rows) const;
   void emitTableOp(Op& op, Code& out);
   bool takesOver(const Op& op) const;
   const Op* takenOverBy(const Rows& rows) const;

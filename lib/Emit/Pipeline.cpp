@@ -26,19 +26,36 @@ void Pipeline::closeBlock() {
   }
   inner.append(body_);
   body_ = std::move(block.outer);
+  // the loop declares a source that is its only declaration
+  if (blocks_.size() == 1 && !source_.each.empty() && !source_.type.empty() && before_.empty() && running_.empty()) {
+    const std::string head =
+        fmt::format("for ({} {}({}); {})", source_.type, source_.name, source_.arguments, source_.each);
+    if (outer_.fits(head + " {")) {
+      block.head = head;
+      source_.type.clear();
+    }
+  }
   body_.block(block.head, inner, block.end);
   blocks_.pop_back();
 }
 
-void Pipeline::openLoop(const std::string& next) {
-  const std::string more = loop_.most ? fmt::format("{}.rows() < {} && {}", builder_, *loop_.most, next) : next;
-  if (!loop_.router) return openBlock(fmt::format("for (rt::batch {}; {};)", batch_, more));
-  before_.line("rt::batch {};", batch_);
+// The function that produces the rows that travel; `more` gets the next batch.
+void Pipeline::openSender(const std::string& more) {
   send_ = fn_.names().fresh("send", "rows");
   outgoing_ = fn_.names().fresh("to", "ranks");
+  const auto route = std::ranges::find(loop_.stages, plan::Stage::Kind::Send, &plan::Stage::kind);
+  const bool probes = std::find_if(loop_.stages.begin(), route, [](const plan::Stage& stage) {
+                        return stage.kind == plan::Stage::Kind::Probe;
+                      }) != route;
+  if (!probes && !loop_.most && source_.results.empty()) {
+    source_.sent = source_.name + ", " + send_;
+    return openBlock(fmt::format("const auto {} = [&](rt::batch& {}, rt::outgoing& {})", send_, batch_, outgoing_),
+                     "};");
+  }
+  source_.sent = send_;
+  before_.line("rt::batch {};", batch_);
   openBlock(fmt::format("const auto {} = [&](rt::outgoing& {})", send_, outgoing_), "};");
   // each call adds the pairs of one probe; it takes the next rows only when all pairs of the last ones are sent
-  const auto route = std::ranges::find(loop_.stages, plan::Stage::Kind::Send, &plan::Stage::kind);
   for (auto stage = std::make_reverse_iterator(route); stage != loop_.stages.rend(); ++stage) {
     if (stage->kind != plan::Stage::Kind::Probe) continue;
     Level& level = sendersLevels_[&*stage] = pairsOf(*stage->op);
@@ -167,12 +184,12 @@ void Pipeline::emitFilter(const plan::Stage& stage) {
 
 void Pipeline::emitDecode(const plan::Stage& stage) {
   if (stage.rest) {
-    body_.line("{}.decode({}, {});", scan_, batch_, rowsArgument());
+    body_.line("{}.decode({}, {});", source_.name, batch_, rowsArgument());
     return;
   }
   if (!levels_.front().selected()) select();
   for (unsigned column : stage.columns)
-    body_.line("{}.decode({}, {}, {});", scan_, batch_, columnNumber(column), rowsArgument());
+    body_.line("{}.decode({}, {}, {});", source_.name, batch_, columnNumber(column), rowsArgument());
 }
 
 void Pipeline::select() {
@@ -273,6 +290,11 @@ void Pipeline::emit(Code& out) {
       declareGroups(feed);
     else
       for (Op* sink : feed.sinks) declareSink(*sink);
+  if (loop_.copies()) {
+    emitCopy();
+    for (const plan::Feed& feed : loop_.feeds) finishSink(feed);
+    return put(out);
+  }
   fn_.names().enter();
   declareHoisted();
   emitSource();
@@ -321,7 +343,10 @@ void Pipeline::callsUser(SourceLoc loc) {
 void Pipeline::put(Code& out) {
   for (const std::string& lambda : fn_.takeLambdas()) out.put(lambda);
   out.append(outer_);
-  if (before_.empty() && running_.empty()) {
+  Code source(out.depth() + 1);
+  if (!source_.type.empty() && !loop_.copies())
+    source.line("{} {}({});", source_.type, source_.name, source_.arguments);
+  if (source.empty() && before_.empty() && running_.empty()) {
     out.appendDedented(body_);
   } else {
     out.put("{");
@@ -330,6 +355,7 @@ void Pipeline::put(Code& out) {
       running.put(running_);
       out.append(running);
     }
+    out.append(source);
     out.append(before_);
     out.append(body_);
     out.put("}");

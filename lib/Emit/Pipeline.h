@@ -63,8 +63,11 @@ class Pipeline {
   void put(Code& out);
   // The loop calls user code: its exceptions are reported with this place.
   void callsUser(SourceLoc loc);
-  // Begins the loop over the source's batches; `next` is the call that gets one, after the name of the batch.
-  void openLoop(const std::string& next);
+  // Begins the loop over the batches of `source_`.
+  void openLoop();
+  void openSender(const std::string& more);
+  // The loop is a call that adds all batches to the sink.
+  void emitCopy();
   // Statements that `head` governs, up to the matching closeBlock.
   void openBlock(std::string head, std::string end = "}");
   void closeBlock();
@@ -105,21 +108,29 @@ class Pipeline {
   // --- Sources.cpp
   void emitSource();
   void nameBatch();
-  void emitScan();
+  // The source's text, and its columns as those of the batch.
+  void nameSource();
+  void placeColumns();
+  void nameScan();
   void skipUnless(const Expr& condition);
-  void emitRange();
+  void nameRange();
   std::string rangeBlock();
   void rangeColumns(const Cpp& first);
-  void emitTable();
-  void emitGroups();
+  void nameTable();
+  void nameGroups();
+  void declareResults();
+  std::string resultsHead() const;
+  // Gives the functions of states names, and adds these to the arguments.
+  void nameResults(std::string& arguments);
   Cpp groupResult(const Column& column, const Cpp& state, const std::string& at);
-  void emitSorted();
   // The columns of the source as those of the batch: accessors that are declared at first use.
   void batchColumns();
   // The C++ for the number of a column of the source, a file.
   std::string columnNumber(unsigned column) const;
 
   // --- Sinks.cpp
+  // The fields as an argument: taken from the source, if it has them.
+  std::string fieldsArgument(const std::vector<std::string>& fields);
   void declareSink(Op& op);
   void emitFeed(const plan::Feed& feed);
   void finishSink(const plan::Feed& feed);
@@ -182,8 +193,18 @@ class Pipeline {
     std::string head, end;
     Code opening = Code(0);  // its first statements: what follows them is done for a batch
   };
-  std::vector<Block> blocks_;    // the open ones, innermost last
-  std::string scan_, batch_;     // of the source
+  std::vector<Block> blocks_;  // the open ones, innermost last
+  // The source: its variable, and, if the loop makes it, its class and arguments. Groups: what the functions of their
+  // states do, and the parameter's name.
+  struct SourceText {
+    std::string name, type, arguments;
+    std::vector<std::string> results = {};
+    std::string state = {};
+    std::string each = {};  // what a range-based for goes through, if the loop is one
+    std::string sent = {};  // through a route: the first arguments of its next()
+  };
+  SourceText source_;
+  std::string batch_;
   std::string send_, outgoing_;  // the function that produces the rows that travel, and its parameter
   std::map<const plan::Stage*, Level> sendersLevels_;  // of the probes in that function
   std::string builder_;                                // of a table

@@ -40,14 +40,14 @@ void Pipeline::emitSend(const plan::Stage& stage) {
   const std::string received = fn_.names().fresh("received", "rows");
   std::vector<std::string> fields;
   for (std::size_t n = 0; n < travel.size(); ++n) fields.push_back(FunctionEmitter::field(names[n], travel[n]->type));
-  before_.line("rt::route {}({}, {}, {{{}}});", route, fn_.site(op), table, fmt::join(fields, ", "));
+  before_.line("rt::route {}({}, {}, {});", route, fn_.site(op), table, fieldsArgument(fields));
   body_.line("{}.add({{{}}}, {});", outgoing_, fmt::join(columnViews, ", "), rows);
-  body_.line("return true;");
+  if (source_.sent == send_) body_.line("return true;");
   closeBlock();
   body_.comment(fmt::format(
       "collective, in rounds: if {} is spread over the ranks, {}", table,
       op.rows().domain.ordered ? "rows stay, and their matches come" : "rows go to the owner of their key"));
-  openBlock(fmt::format("for (rt::received_batch {0}; {1}.next({2}, {0});)", received, route, send_));
+  openBlock(fmt::format("for (rt::received_batch {0}; {1}.next({2}, {0});)", received, route, source_.sent));
 
   if (levels_.back().selected()) fn_.names().release(levels_.back().kept);
   Level level;

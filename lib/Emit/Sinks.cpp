@@ -17,6 +17,32 @@ std::string initializerList(const std::vector<std::string>& items) {
 
 }  // namespace
 
+std::string Pipeline::fieldsArgument(const std::vector<std::string>& fields) {
+  const std::string list = initializerList(fields);
+  const Op* const from = loop_.source.rows->def;
+  const std::vector<std::string> there = from ? fn_.fieldsOf(*from) : std::vector<std::string>();
+  if (there.empty()) return list;
+  const std::string call = fn_.variable(from) + ".fields(";
+  switch (loop_.source.kind) {
+    case plan::Source::Kind::Groups:
+      if (there.size() > fields.size() || !std::equal(there.begin(), there.end(), fields.begin())) return list;
+      if (there.size() == fields.size()) return call + ")";
+      return call + initializerList({fields.begin() + std::ssize(there), fields.end()}) + ")";
+    case plan::Source::Kind::File: {
+      if (there == fields) return call + ")";
+      std::vector<std::string> numbers;
+      for (const std::string& field : fields) {
+        const auto at = std::ranges::find(there, field);
+        if (at == there.end()) return list;
+        numbers.push_back(columnNumber(static_cast<unsigned>(at - there.begin())));
+      }
+      const std::string some = call + initializerList(numbers) + ")";
+      return some.size() < list.size() ? some : list;
+    }
+    default: return there == fields ? call + ")" : list;
+  }
+}
+
 void Pipeline::declareSink(Op& op) {
   switch (shapeOf(op)) {
     case Shape::Merge: return declareBuild(op);
@@ -130,10 +156,13 @@ void Pipeline::declareGroups(const plan::Feed& feed) {
     outer_.close("};");
   }
   std::vector<std::string> keys;
+  std::vector<std::string>& fields = fn_.fieldsOf(op);
   for (const Expr* key : op.keys) {
     const Expr* e = canonical(key);
     const std::string name = e->kind == ExprKind::Column ? e->rows->columns.at(e->column).name : e->name;
-    const std::string field = FunctionEmitter::field(name, key->type);
+    ValueType type = key->type;
+    type.nullable = type.nullable && !op.dropMissingKeys;
+    const std::string& field = fields.emplace_back(FunctionEmitter::field(name, type));
     const std::string range = rangeOf(e);
     keys.push_back(range.empty() ? fmt::format("{{{}}}", field) : fmt::format("{{{}, {}}}", field, range));
   }
@@ -274,7 +303,7 @@ void Pipeline::declareSort(Op& op) {
     keys.push_back(order.missingFirst ? fmt::format("rt::missing_first({})", key) : key);
   }
   fn_.fieldsOf(op) = fields;
-  outer_.line("rt::sorter {}({}, {}, {}{});", sorter, fn_.site(op), initializerList(fields), initializerList(keys),
+  outer_.line("rt::sorter {}({}, {}, {}{});", sorter, fn_.site(op), fieldsArgument(fields), initializerList(keys),
               op.limit ? fmt::format(", {}", *op.limit) : "");
 }
 
@@ -286,7 +315,7 @@ void Pipeline::declareTable(const plan::Feed& feed) {
   if (feed.labels == plan::Feed::Labels::Source || feed.labels == plan::Feed::Labels::Rows)
     fields.push_back(FunctionEmitter::field("", plainType(bodo::int64)));
   builder_ = fn_.names().fresh(fn_.nameOf(op, loop_.input) + "_builder");
-  outer_.line("rt::table_builder {}({}, {});", builder_, fn_.site(op), initializerList(fields));
+  outer_.line("rt::table_builder {}({}, {});", builder_, fn_.site(op), fieldsArgument(fields));
 }
 
 void Pipeline::declareWriter(Op& op) {
@@ -295,12 +324,8 @@ void Pipeline::declareWriter(Op& op) {
   writer = fn_.names().fresh(frame.empty() ? "writer" : frame + "_writer");
   std::vector<std::string> fields;
   for (const Column& c : op.outputs) fields.push_back(FunctionEmitter::field(c.name, c.type));
-  // the sorted rows as they are
-  const bool same = loop_.source.kind == plan::Source::Kind::Sorted && loop_.source.rows->def &&
-                    fn_.fieldsOf(*loop_.source.rows->def) == fields;
   outer_.line("rt::{}_writer {}({}, {}, {}{});", op.info->runtimeName, writer, fn_.site(op),
-              fn_.argument(op.scalars.at(0)),
-              same ? fn_.variable(loop_.source.rows->def) + ".fields()" : initializerList(fields), writerOptions(op));
+              fn_.argument(op.scalars.at(0)), fieldsArgument(fields), writerOptions(op));
 }
 
 // --- reductions
@@ -381,6 +406,7 @@ void Pipeline::finishTable(const plan::Feed& feed) {
                 ? fmt::format("{}.finish_like({})", builder_, fn_.tableOf(*source.rows))
                 : fmt::format("{}.finish_equal({})", builder_, fn_.argument(source.rows->def->scalars.at(0)));
   if (feed.labels == plan::Feed::Labels::Numbered) table = fmt::format("rt::numbered({})", table);
+  if (FunctionEmitter::returnsTable(op) && !loop_.makes && !fn_.counts()) return fn_.returnTable(op, std::move(table));
   after_.line("{} = {};", fn_.receiver(op, loop_.input), table);
   fn_.countMade(&feed, fn_.tableMadeFor(op, loop_.input), after_);
   if (loop_.makes) fn_.madeTable(*loop_.makes, op, loop_.input);

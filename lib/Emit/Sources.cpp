@@ -9,15 +9,23 @@
 namespace bodocc {
 
 void Pipeline::emitSource() {
+  nameSource();
+  openLoop();
+  placeColumns();
+}
+
+void Pipeline::nameSource() {
   levels_.push_back({});
   levels_[0].row = fn_.names().fresh("i", "row");
   switch (loop_.source.kind) {
-    case plan::Source::Kind::Table: return emitTable();
-    case plan::Source::Kind::File: return emitScan();
-    case plan::Source::Kind::Range: return emitRange();
-    case plan::Source::Kind::Groups: return emitGroups();
-    case plan::Source::Kind::Sorted: return emitSorted();
+    case plan::Source::Kind::Table: nameTable(); break;
+    case plan::Source::Kind::File: nameScan(); break;
+    case plan::Source::Kind::Range: nameRange(); break;
+    case plan::Source::Kind::Groups: nameGroups(); break;
+    case plan::Source::Kind::Sorted: source_.name = fn_.variable(loop_.source.rows->def); break;
   }
+  nameBatch();
+  declareResults();
 }
 
 // The batch's variable, and the level's names for its rows.
@@ -44,13 +52,11 @@ std::string Pipeline::columnNumber(unsigned column) const {
   return fn_.variable(&loop_.source.rows->def->rows().columns.at(column));
 }
 
-void Pipeline::emitScan() {
+void Pipeline::nameScan() {
   const plan::Source& source = loop_.source;
   const Rows& rows = *source.rows;
   const Op& read = *rows.def;
   const std::string& files = fn_.variable(&read);
-  scan_ = fn_.names().fresh("scan", "rows");
-  const char* const kind = read.info->runtimeName;
   std::string lists;
   const auto addList = [&](const std::vector<unsigned>& columns) {
     std::vector<std::string> numbers;
@@ -65,11 +71,8 @@ void Pipeline::emitScan() {
     else
       addList(source.later);
   }
-  before_.line("rt::{}_scan {}({}{});", kind, scan_, files, lists);
+  source_ = {fn_.names().fresh("scan", "rows"), fmt::format("rt::{}_scan", read.info->runtimeName), files + lists};
   for (const Expr* condition : read.pushed) skipUnless(*condition);
-  nameBatch();
-  openLoop(fmt::format("{}.next({})", scan_, batch_));
-  batchColumns();
 }
 
 // A condition `column op constant` by which row groups are skipped.
@@ -87,7 +90,7 @@ void Pipeline::skipUnless(const Expr& condition) {
     const ValueType& type = column->rows->columns.at(column->column).type;
     if (type.type != constant->type.type && !(isDecimal(type.type) && isDecimal(constant->type.type))) return;
     if (isDecimal(type.type) && constant->type.type.scale != type.type.scale) return;
-    before_.line("{}.skip_unless({}, rt::comparison::{}, {});", scan_, columnNumber(column->column), comparison,
+    before_.line("{}.skip_unless({}, rt::comparison::{}, {});", source_.name, columnNumber(column->column), comparison,
                  fn_.argument(constant));
   };
   const std::vector<const Expr*>& args = condition.args;
@@ -99,13 +102,9 @@ void Pipeline::skipUnless(const Expr& condition) {
   }
 }
 
-void Pipeline::emitRange() {
+void Pipeline::nameRange() {
   const std::string block = rangeBlock();
-  const std::string numbers = fn_.names().fresh("row_numbers");
-  before_.line("rt::row_range {}({});", numbers, block);
-  nameBatch();
-  openLoop(fmt::format("{}.next({})", numbers, batch_));
-  rangeColumns(Cpp::name(batch_).member("first_row"));
+  source_ = {fn_.names().fresh("row_numbers"), "rt::row_range", block};
 }
 
 // This rank's rows: its equal block, or all of them if they are replicated.
@@ -163,40 +162,40 @@ void Pipeline::rangeColumns(const Cpp& first) {
   }
 }
 
-void Pipeline::emitTable() {
+void Pipeline::nameTable() {
   const Rows& rows = *loop_.source.rows;
-  const std::string table = fn_.tableOf(rows);
-  const std::string name = FunctionEmitter::nameOf(rows);
-  scan_ = fn_.names().fresh("scan", "rows");
   std::vector<unsigned> read = loop_.source.now;
   if (loop_.source.labels) read.push_back(static_cast<unsigned>(rows.columns.size()));
   const std::size_t width = rows.columns.size() + (plan::hasLabels(rows) ? 1 : 0);
   bool all = read.size() == width;
   for (unsigned c = 0; c < read.size(); ++c) all = all && read[c] == c;
-  if (all)
-    before_.line("rt::table_scan {}({});", scan_, table);
-  else
-    before_.line("rt::table_scan {}({}, {{{}}});", scan_, table, fmt::join(read, ", "));
-  nameBatch();
-  openLoop(fmt::format("{}.next({})", scan_, batch_));
-  batchColumns();
+  source_ = {fn_.names().fresh("scan", "rows"), "rt::table_scan",
+             fn_.tableOf(rows) + (all ? "" : fmt::format(", {{{}}}", fmt::join(read, ", ")))};
+}
+
+void Pipeline::nameGroups() {
+  const Op& op = *loop_.source.rows->def;
+  source_.name = fn_.variable(&op);
+  if (!loop_.source.rows->domain.ordered) return;
+  outer_.comment(
+      "the order of the groups is observable: sort by key hash, so that it is the same on any number of ranks");
+  outer_.line("{}.order();", source_.name);
+}
+
+void Pipeline::placeColumns() {
+  const plan::Source::Kind kind = loop_.source.kind;
+  if (kind == plan::Source::Kind::Range) return rangeColumns(Cpp::name(batch_).member("first_row"));
+  if (kind != plan::Source::Kind::Groups) batchColumns();
   if (loop_.source.labels) labels_ = fmt::format("{}[{}]", batch_, loop_.source.now.size());
 }
 
-void Pipeline::emitGroups() {
-  const Op& op = *loop_.source.rows->def;
-  const Rows& rows = op.rows();
-  const std::string& groups = fn_.variable(&op);
-  if (rows.domain.ordered) {
-    outer_.comment(
-        "the order of the groups is observable: sort by key hash, so that it is the same on any number of ranks");
-    outer_.line("{}.order();", groups);
-  }
-  nameBatch();
-
-  // the batch has the keys, then what the states end in
+// A batch of groups has the keys, then what the states end in.
+void Pipeline::declareResults() {
+  if (loop_.source.kind != plan::Source::Kind::Groups) return;
+  const Rows& rows = *loop_.source.rows;
+  const Op& op = *rows.def;
   fn_.names().enter();
-  const std::string state = fn_.names().fresh("state", "of_group");
+  source_.state = fn_.names().fresh("state", "of_group");
   fn_.names().leave();
   std::vector<Cpp> results;
   std::size_t width = op.keys.size();
@@ -212,22 +211,58 @@ void Pipeline::emitGroups() {
       place = columnPlace(column, view);
     } else {
       place = columnPlace(column, batch_, std::to_string(width++), false);
-      results.push_back(groupResult(column, Cpp::name(state), fn_.site(op)));
+      results.push_back(groupResult(column, Cpp::name(source_.state), fn_.site(op)));
     }
   }
   // compilers' time for a tuple grows faster than the tuple
   constexpr std::size_t most = 32;
-  std::string next = fmt::format("{}.next({}", groups, batch_);
   for (std::size_t first = 0; first < results.size(); first += most) {
-    const std::string name = fn_.names().outlive(fn_.names().fresh("results", "of_" + groups));
     const auto begin = results.begin() + static_cast<std::ptrdiff_t>(first);
     const auto end = results.begin() + static_cast<std::ptrdiff_t>(std::min(first + most, results.size()));
-    const std::string head = fmt::format("const auto {} = [&](const {}& {})", name, fn_.stateType(op), state);
-    const std::string result = fmt::format("return std::tuple({});", fmt::join(begin, end, ", "));
-    outer_.function(head, result, "};");
-    next += ", " + name;
+    source_.results.push_back(fmt::format("return std::tuple({});", fmt::join(begin, end, ", ")));
   }
-  openLoop(next + ")");
+}
+
+std::string Pipeline::resultsHead() const {
+  return fmt::format("[&](const {}& {})", fn_.stateType(*loop_.source.rows->def), source_.state);
+}
+
+void Pipeline::nameResults(std::string& arguments) {
+  for (const std::string& result : source_.results) {
+    const std::string name = fn_.names().outlive(fn_.names().fresh("results", "of_" + source_.name));
+    outer_.function(fmt::format("const auto {} = {}", name, resultsHead()), result, "};");
+    arguments += ", " + name;
+  }
+}
+
+void Pipeline::openLoop() {
+  std::string arguments = batch_;
+  nameResults(arguments);
+  const std::string next = fmt::format("{}.next({})", source_.name, arguments);
+  const std::string more = loop_.most ? fmt::format("{}.rows() < {} && {}", builder_, *loop_.most, next) : next;
+  if (loop_.router) return openSender(more);
+  if (loop_.most || !source_.results.empty()) return openBlock(fmt::format("for (rt::batch {}; {};)", batch_, more));
+  source_.each = fmt::format("rt::batch& {} : {}", batch_, source_.name);
+  openBlock(fmt::format("for ({})", source_.each));
+}
+
+void Pipeline::emitCopy() {
+  fn_.names().enter();
+  nameSource();
+  const plan::Feed& feed = loop_.feeds.front();
+  std::string call =
+      fmt::format("rt::add_all({}, {}", feed.kind == plan::Feed::Kind::Table ? builder_ : fn_.variable(&feed.sink()),
+                  source_.type.empty() ? source_.name : fmt::format("{}({})", source_.type, source_.arguments));
+  const std::string counted = fn_.countedRows(&loop_, &feed);
+  const char* const end = counted.empty() ? ");" : "));";
+  if (source_.results.size() == 1) {
+    outer_.function(fmt::format("{}{}, {}", counted, call, resultsHead()), source_.results[0],
+                    fmt::format("}}{}", end));
+  } else {
+    nameResults(call);
+    outer_.line("{}{}{}", counted, call, end);
+  }
+  fn_.names().leave();
 }
 
 // The result of a group's state for this column.
@@ -245,13 +280,6 @@ Cpp Pipeline::groupResult(const Column& column, const Cpp& state, const std::str
     known = memberOf(column).method("known");
   }
   return column.type.nullable ? Cpp::call("rt::known_if", {known, value}) : value;
-}
-
-void Pipeline::emitSorted() {
-  const Rows& rows = *loop_.source.rows;
-  nameBatch();
-  openLoop(fmt::format("{}.next({})", fn_.variable(rows.def), batch_));
-  batchColumns();
 }
 
 }  // namespace bodocc

@@ -50,7 +50,7 @@ void FunctionEmitter::openFile(Op& op, Code& out) {
   std::string& files = variable(&op);
   const char* const suffix = hasFooters(op) ? "files" : "file";
   files = names_.fresh(fmt::format("{}_{}", rows.name.empty() ? "input" : rows.name, suffix));
-  std::vector<std::string> fields;
+  std::vector<std::string>& fields = fieldsOf(op);
   for (const Column& c : rows.columns) fields.push_back(field(c.name, c.type));
   if (!rows.columns.empty()) {
     const std::string columns = names_.fresh(rows.name.empty() ? "input" : rows.name, "columns");
@@ -85,15 +85,30 @@ Cpp FunctionEmitter::inputTable(const Op& op, unsigned input) {
 // The rows of a sort as a table, for an op that takes them as they are.
 void FunctionEmitter::emitSorted(const Op& op, unsigned input, Code& out) {
   const Rows& rows = *op.inputs.at(input);
-  const std::string sorted = names_.fresh(nameOf(op, input));
-  // keys that are not columns come after the columns
-  std::vector<std::size_t> all(rows.columns.size());
-  std::iota(all.begin(), all.end(), std::size_t{0});
+  std::string table = variable(rows.def) + ".to_table()";
+  if (!plan::extraColumns(*rows.def, 0).empty()) {
+    // keys that are not columns come after the columns
+    std::vector<std::size_t> all(rows.columns.size());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    table += fmt::format(".select({{{}}})", fmt::join(all, ", "));
+  }
+  std::string& sorted = tables_[&rows];
+  sorted = table;
+  if (readsOnce(op, rows)) return;
+  sorted = names_.fresh(nameOf(op, input));
   out.blank();
   describe({&op}, out);
-  out.line("const rt::table {} = {}.to_table(){};", sorted, variable(rows.def),
-           plan::extraColumns(*rows.def, 0).empty() ? "" : fmt::format(".select({{{}}})", fmt::join(all, ", ")));
-  tables_[&rows] = sorted;
+  out.line("const rt::table {} = {};", sorted, table);
+}
+
+bool FunctionEmitter::returnsTable(const Op& op) {
+  return op.info->control == Control::Return && op.inputs.size() == 1 && op.hostArguments.size() <= 1;
+}
+
+bool FunctionEmitter::readsOnce(const Op& op, const Rows& rows) const {
+  return op.inputs == std::vector{&const_cast<Rows&>(rows)} && users_.at(&rows).size() == 1 &&
+         (returnsTable(op) || shapeOf(op) == Shape::Print ||
+          (shapeOf(op) == Shape::Table && op.info->tableFrom == TableFrom::Call));
 }
 
 // The input of an op that makes one table from one table; null for other ops.
@@ -218,6 +233,8 @@ void FunctionEmitter::declareTable(const Op& op, const std::string& call, Code& 
     out.line("{} = {};", table, call);
     return;
   }
+  table = call;
+  if (next_ && returnsTable(*next_) && readsOnce(*next_, op.rows())) return;
   table = names_.fresh(nameOf(op.rows()));
   out.line("{} {} = {};", tableType(op.rows()), table, call);
 }

@@ -16,12 +16,12 @@ const std::string& Pipeline::wordTable(const plan::ByWord& tabulated) {
   const plan::Part part{.roots = {e}, .buffers = {}};
   RowLoop loop(*this, part);
   fn_.names().enter();
-  const std::string word = fn_.names().fresh(columnName, "word");
+  const std::string word = fn_.names().fresh("word", "of_" + columnName);
   const Cpp value = loop.ofWord(e, column, word);
   fn_.names().leave();
   before_.comment(fmt::format("once for each word of {}'s dictionary", columnName));
-  before_.line("auto {} = rt::by_word<{}>([&](const rt::text& {}) {{ return {}; }});", table, storageName(e->type),
-               word, value);
+  before_.function(fmt::format("auto {} = rt::by_word<{}>([&](const rt::text& {})", table, storageName(e->type), word),
+                   fmt::format("return {};", value), "});");
   return table;
 }
 

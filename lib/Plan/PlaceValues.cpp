@@ -341,6 +341,11 @@ bool Placing::isBatch(const Feed& feed) const {
 
 }  // namespace
 
+bool Loop::copies() const {
+  return stages.empty() && shared.empty() && hoisted.empty() && !most && !direct && feeds.size() == 1 &&
+         feeds.front().reads == Reads::Batch && feeds.front().parts.empty();
+}
+
 void placeValues(Module& module) {
   for (auto& f : module.functions) {
     for (auto& loop : f->plan->loops)

@@ -209,6 +209,8 @@ class Loop {
   bool direct = false;               // row numbers go straight into the table's columns, the whole block at once
   const Rows* makes = nullptr;       // the rows that its table holds, if later loops read them there
 
+  // True if each batch of the source goes to the one sink as it is. Once values are placed.
+  bool copies() const;
   // The expression in terms of the columns of the source and of the probed build sides.
   const Expr* canonical(const Expr* e) const;
   std::vector<const Expr*> canonical(const std::vector<const Expr*>& all) const;

@@ -61,6 +61,12 @@ groups::groups(const site& at, std::span<const key> keys, const state_layout& la
     : self_(new impl(at, keys, layout)), heap_(self_->heap.get()) {}
 groups::~groups() { delete self_; }
 
+std::vector<field> groups::fields(std::initializer_list<field> results) const {
+  std::vector<field> all = self_->fields;
+  all.insert(all.end(), results.begin(), results.end());
+  return all;
+}
+
 state_layout::state_layout() = default;
 state_layout::~state_layout() = default;
 void state_layout::add_text(std::size_t offset) { text_offsets.push_back(offset); }

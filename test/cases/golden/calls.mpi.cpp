@@ -29,14 +29,12 @@ static bodo::rt::table make_inside(int n) {
   std::int64_t* const A = df_builder.extend<std::int64_t>(0, rows.count);
   for (std::int64_t i = 0; i < rows.count; ++i)
     A[i] = rows.begin + i;
-  const rt::table df = rt::numbered(df_builder.finish_equal(n));
-  return df;
+  return rt::numbered(df_builder.finish_equal(n));
 }
 
 bodo::DataFrame make(int n) {
   namespace rt = bodo::rt;
   using at = rt::sites<"calls.cpp">;
-
   rt::enter(at::line<18, "make">, n);
 
   return rt::to_frame(make_inside(n), rt::labelled);
@@ -54,21 +52,19 @@ static bodo::rt::table with_b_inside(const bodo::rt::table& df, std::int64_t fac
   {
     rt::table_scan scan(df);
     rt::buffer<std::int64_t> B;
-    for (rt::batch batch; scan.next(batch);) {
+    for (rt::batch& batch : scan) {
       const rt::column<std::int64_t> A(batch[0]);
       for (std::uint32_t i = 0; i < batch.size; ++i)
         B[i] = A[i] * factor;
       df_builder.add({batch[0], B.view(), batch[1]}, batch);
     }
   }
-  const rt::table df_2 = df_builder.finish_like(df);
-  return df_2;
+  return df_builder.finish_like(df);
 }
 
 bodo::DataFrame with_b(bodo::DataFrame df, std::int64_t factor) {
   namespace rt = bodo::rt;
   using at = rt::sites<"calls.cpp">;
-
   rt::enter(at::line<23, "with_b">, df, factor);
   const rt::table df_rows = rt::table_of(at::line<23, "with_b">, df, {{"A", bodo::int64}}, rt::layout::blocks,
       rt::labelled);
@@ -82,13 +78,10 @@ static std::int64_t total_inside(const bodo::rt::table& df) {
 
   // return df["B"].sum()                                                                  calls.cpp:28
   rt::sum<std::int64_t> local_sum;
-  {
-    rt::table_scan scan(df);
-    for (rt::batch batch; scan.next(batch);) {
-      const rt::column<std::int64_t> B(batch[0]);
-      for (std::uint32_t i = 0; i < batch.size; ++i)
-        local_sum.add(B[i]);
-    }
+  for (rt::table_scan scan(df); rt::batch& batch : scan) {
+    const rt::column<std::int64_t> B(batch[0]);
+    for (std::uint32_t i = 0; i < batch.size; ++i)
+      local_sum.add(B[i]);
   }
   // collective: merge the ranks' partial states, in rank order
   const auto sum_total = rt::allreduce(at::line<28, "sum">, local_sum);
@@ -98,7 +91,6 @@ static std::int64_t total_inside(const bodo::rt::table& df) {
 std::int64_t total(const bodo::DataFrame& df) {
   namespace rt = bodo::rt;
   using at = rt::sites<"calls.cpp">;
-
   rt::enter(at::line<28, "total">, df);
   const rt::table df_rows = rt::table_of(at::line<28, "total">, df, {{"B", bodo::int64}}, rt::layout::blocks);
 
@@ -112,13 +104,10 @@ static std::tuple<bodo::rt::table, bodo::rt::table> halves_inside(const bodo::rt
   // auto small = df[df["A"] < 3]                                                          calls.cpp:31
   // return {small, large}                                                                 calls.cpp:33
   rt::table_builder small_builder(at::line<33, "return">, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
-  {
-    rt::table_scan scan(df);
-    for (rt::batch batch; scan.next(batch);) {
-      const rt::column<std::int64_t> A(batch[0]);
-      rt::selection kept(batch, [&](std::uint32_t i) { return A[i] < 3; });
-      small_builder.add(batch.columns, kept);
-    }
+  for (rt::table_scan scan(df); rt::batch& batch : scan) {
+    const rt::column<std::int64_t> A(batch[0]);
+    rt::selection kept(batch, [&](std::uint32_t i) { return A[i] < 3; });
+    small_builder.add(batch.columns, kept);
   }
   // collective: exchange row counts
   const rt::table small = small_builder.finish(rt::layout::blocks);
@@ -126,13 +115,10 @@ static std::tuple<bodo::rt::table, bodo::rt::table> halves_inside(const bodo::rt
   // auto large = df[df["A"] >= 3]                                                         calls.cpp:32
   // return {small, large}                                                                 calls.cpp:33
   rt::table_builder large_builder(at::line<33, "return">, {{"B", bodo::int64}});
-  {
-    rt::table_scan scan(df, {0, 1});
-    for (rt::batch batch; scan.next(batch);) {
-      const rt::column<std::int64_t> A(batch[0]);
-      rt::selection kept(batch, [&](std::uint32_t i) { return A[i] >= 3; });
-      large_builder.add({batch[1]}, kept);
-    }
+  for (rt::table_scan scan(df, {0, 1}); rt::batch& batch : scan) {
+    const rt::column<std::int64_t> A(batch[0]);
+    rt::selection kept(batch, [&](std::uint32_t i) { return A[i] >= 3; });
+    large_builder.add({batch[1]}, kept);
   }
   // collective: exchange row counts
   const rt::table large = large_builder.finish(rt::layout::blocks);
@@ -142,7 +128,6 @@ static std::tuple<bodo::rt::table, bodo::rt::table> halves_inside(const bodo::rt
 std::tuple<bodo::DataFrame, bodo::DataFrame> halves(const bodo::DataFrame& df) {
   namespace rt = bodo::rt;
   using at = rt::sites<"calls.cpp">;
-
   rt::enter(at::line<30, "halves">, df);
   const rt::table df_rows = rt::table_of(at::line<30, "halves">, df, {{"A", bodo::int64}, {"B", bodo::int64}},
       rt::layout::blocks, rt::labelled);
@@ -150,13 +135,10 @@ std::tuple<bodo::DataFrame, bodo::DataFrame> halves(const bodo::DataFrame& df) {
   // auto small = df[df["A"] < 3]                                                          calls.cpp:31
   // return {small, large}                                                                 calls.cpp:33
   rt::table_builder small_builder(at::line<33, "gather">, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
-  {
-    rt::table_scan scan(df_rows);
-    for (rt::batch batch; scan.next(batch);) {
-      const rt::column<std::int64_t> A(batch[0]);
-      rt::selection kept(batch, [&](std::uint32_t i) { return A[i] < 3; });
-      small_builder.add(batch.columns, kept);
-    }
+  for (rt::table_scan scan(df_rows); rt::batch& batch : scan) {
+    const rt::column<std::int64_t> A(batch[0]);
+    rt::selection kept(batch, [&](std::uint32_t i) { return A[i] < 3; });
+    small_builder.add(batch.columns, kept);
   }
   // collective: exchange row counts
   const rt::table small = small_builder.finish(rt::layout::blocks);
@@ -167,13 +149,10 @@ std::tuple<bodo::DataFrame, bodo::DataFrame> halves(const bodo::DataFrame& df) {
   // auto large = df[df["A"] >= 3]                                                         calls.cpp:32
   // return {small, large}                                                                 calls.cpp:33
   rt::table_builder large_builder(at::line<33, "gather">, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
-  {
-    rt::table_scan scan(df_rows);
-    for (rt::batch batch; scan.next(batch);) {
-      const rt::column<std::int64_t> A(batch[0]);
-      rt::selection kept(batch, [&](std::uint32_t i) { return A[i] >= 3; });
-      large_builder.add(batch.columns, kept);
-    }
+  for (rt::table_scan scan(df_rows); rt::batch& batch : scan) {
+    const rt::column<std::int64_t> A(batch[0]);
+    rt::selection kept(batch, [&](std::uint32_t i) { return A[i] >= 3; });
+    large_builder.add(batch.columns, kept);
   }
   // collective: exchange row counts
   const rt::table large = large_builder.finish(rt::layout::blocks);
@@ -186,7 +165,6 @@ std::tuple<bodo::DataFrame, bodo::DataFrame> halves(const bodo::DataFrame& df) {
 void chain(int n) {
   namespace rt = bodo::rt;
   using at = rt::sites<"calls.cpp">;
-
   rt::enter(at::line<36, "chain">, n);
 
   // auto df = with_b(make(n), 10)                                                         calls.cpp:37

@@ -21,7 +21,6 @@
 void show(int n) {
   namespace rt = bodo::rt;
   using at = rt::sites<"control_flow.cpp">;
-
   rt::enter(at::line<20, "show">, n);
 
   // bodo::DataFrame df{{"A", bodo::arange(n)}}                                            control_flow.cpp:21
@@ -48,7 +47,7 @@ void show(int n) {
       {
         rt::table_scan scan(df);
         rt::buffer<std::int64_t> B_values;
-        for (rt::batch batch; scan.next(batch);) {
+        for (rt::batch& batch : scan) {
           const rt::column<std::int64_t> B_column(batch[1]);
           const rt::column<std::int64_t> A_column(batch[0]);
           for (std::uint32_t i_row_2 = 0; i_row_2 < batch.size; ++i_row_2)
@@ -64,7 +63,7 @@ void show(int n) {
       {
         rt::table_scan scan(df);
         rt::buffer<std::int64_t> B_values;
-        for (rt::batch batch; scan.next(batch);) {
+        for (rt::batch& batch : scan) {
           const rt::column<std::int64_t> B_column(batch[1]);
           const rt::column<std::int64_t> A_column(batch[0]);
           for (std::uint32_t i_row_2 = 0; i_row_2 < batch.size; ++i_row_2)
@@ -101,13 +100,10 @@ void show(int n) {
 
   // bodo::Scalar sum = df["B"].sum()                                                      control_flow.cpp:44
   rt::sum<std::int64_t> local_sum;
-  {
-    rt::table_scan scan(df, {1});
-    for (rt::batch batch; scan.next(batch);) {
-      const rt::column<std::int64_t> B_column(batch[0]);
-      for (std::uint32_t i_row_2 = 0; i_row_2 < batch.size; ++i_row_2)
-        local_sum.add(B_column[i_row_2]);
-    }
+  for (rt::table_scan scan(df, {1}); rt::batch& batch : scan) {
+    const rt::column<std::int64_t> B_column(batch[0]);
+    for (std::uint32_t i_row_2 = 0; i_row_2 < batch.size; ++i_row_2)
+      local_sum.add(B_column[i_row_2]);
   }
   // collective: merge the ranks' partial states, in rank order
   const auto sum_total = rt::allreduce(at::line<44, "sum">, local_sum);

@@ -6,7 +6,6 @@
 void show() {
   namespace rt = bodo::rt;
   using at = rt::sites<"csv.cpp">;
-
   rt::enter(at::line<5, "show">);
 
   // auto df = bodo::read_csv("rows.csv", {.parse_dates = {"day"}})                        csv.cpp:6
@@ -18,18 +17,13 @@ void show() {
 
   // df.to_parquet("rows")                                                                 csv.cpp:7
   // bodo::print(df["n"].sum())                                                            csv.cpp:8
-  rt::parquet_writer df_writer(at::line<7, "to_parquet">, "rows",
-      {{"n", bodo::int64, rt::nullable}, {"text", bodo::string, rt::nullable}, {"f", bodo::float64, rt::nullable},
-      {"day", bodo::timestamp, rt::nullable}});
+  rt::parquet_writer df_writer(at::line<7, "to_parquet">, "rows", df_file.fields());
   rt::sum<std::int64_t> local_sum;
-  {
-    rt::csv_scan scan(df_file);
-    for (rt::batch batch; scan.next(batch);) {
-      df_writer.add(batch.columns, batch);
-      const rt::column<std::int64_t> n(batch[df::n]);
-      for (std::uint32_t i = 0; i < batch.size; ++i)
-        if (n.known(i)) local_sum.add(n[i]);
-    }
+  for (rt::csv_scan scan(df_file); rt::batch& batch : scan) {
+    df_writer.add(batch.columns, batch);
+    const rt::column<std::int64_t> n(batch[df::n]);
+    for (std::uint32_t i = 0; i < batch.size; ++i)
+      if (n.known(i)) local_sum.add(n[i]);
   }
   // collective: the output appears as a whole, when every rank has written its part
   df_writer.finish(rt::layout::blocks);
@@ -45,13 +39,8 @@ void show() {
       {.sep = ";", .header = false, .names = {"a", "b", "c"}, .na_values = {"?"}});
 
   // bodo::print(other)                                                                    csv.cpp:10
-  rt::table_builder other_builder(at::line<10, "print">,
-      {{"a", bodo::int64, rt::nullable}, {"b", bodo::string, rt::nullable}, {"c", bodo::float64, rt::nullable}});
-  {
-    rt::csv_scan scan(other_file);
-    for (rt::batch batch; scan.next(batch);)
-      other_builder.add(batch.columns, batch);
-  }
+  rt::table_builder other_builder(at::line<10, "print">, other_file.fields());
+  rt::add_all(other_builder, rt::csv_scan(other_file));
   // collective: exchange row counts
   const rt::table other_2 = other_builder.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0

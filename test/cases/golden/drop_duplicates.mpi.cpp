@@ -19,7 +19,6 @@
 void show() {
   namespace rt = bodo::rt;
   using at = rt::sites<"drop_duplicates.cpp">;
-
   rt::enter(at::line<18, "show">);
 
   // bodo::DataFrame df{{"k", {1, 2, std::nullopt, 1, 1, std::nullopt, 2}}, {"s", ...      drop_duplicates.cpp:19

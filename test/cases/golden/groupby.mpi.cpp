@@ -8,7 +8,6 @@
 void summarise() {
   namespace rt = bodo::rt;
   using at = rt::sites<"groupby.cpp">;
-
   rt::enter(at::line<7, "summarise">);
 
   // auto df = bodo::read_parquet("rows.parquet")                                          groupby.cpp:8
@@ -34,8 +33,7 @@ void summarise() {
     rt::last<rt::text> last;
     auto members() { return std::tie(sum, mean_count, min, max, count, size, std_2, var, first, last, total); }
   };
-  rt::group_by<by_one_groups_state> by_one_groups(at::line<10, "groupby">,
-      {{{"s", bodo::string, rt::nullable | rt::coded}}});
+  rt::group_by<by_one_groups_state> by_one_groups(at::line<10, "groupby">, {{{"s", bodo::string, rt::coded}}});
   rt::distinct nunique_distinct(at::line<10, "groupby">, by_one_groups, {{"nunique", bodo::string, rt::nullable}});
   struct by_all_groups_state {
     rt::count rows;
@@ -49,8 +47,7 @@ void summarise() {
     rt::grouped_sum f;
     auto members() { return std::tie(f); }
   };
-  rt::group_by<groups_2_state> groups_2(at::line<26, "groupby">,
-      {{{"k", bodo::int32, rt::nullable}, df_files.range(df::k)}});
+  rt::group_by<groups_2_state> groups_2(at::line<26, "groupby">, {{{"k", bodo::int32}, df_files.range(df::k)}});
   struct groups_3_state {
     rt::count n;
     auto members() { return std::tie(n); }
@@ -59,7 +56,7 @@ void summarise() {
   {
     rt::parquet_scan scan(df_files);
     std::int64_t row_order = rt::first_ordinal();
-    for (rt::batch batch; scan.next(batch);) {
+    for (rt::batch& batch : scan) {
       {
         const rt::coded_column s(batch[df::s]);
         // drop rows with a missing key: they belong to no group
@@ -131,11 +128,11 @@ void summarise() {
 
   // auto by_one = df.groupby("s", {.sort = true}).agg({{"sum", bodo::sum("i")}, ...       groupby.cpp:9
   rt::sorter by_one_sorter(at::line<10, "sort_values">,
-      {{"s", bodo::string, rt::coded}, {"sum", bodo::int64}, {"mean", bodo::float64, rt::nullable},
+      by_one_groups.fields({{"sum", bodo::int64}, {"mean", bodo::float64, rt::nullable},
       {"min", bodo::string, rt::nullable}, {"max", bodo::string, rt::nullable}, {"count", bodo::int64},
       {"size", bodo::int64}, {"nunique", bodo::int64}, {"std", bodo::float64, rt::nullable},
       {"var", bodo::float64, rt::nullable}, {"first", bodo::float64, rt::nullable},
-      {"last", bodo::string, rt::nullable}, {"total", bodo::decimal(38, 0)}}, {"s"});
+      {"last", bodo::string, rt::nullable}, {"total", bodo::decimal(38, 0)}}), {"s"});
   const auto results = [&](const by_one_groups_state& state) {
     return std::tuple(state.sum.value(at::line<10, "groupby">),
         rt::known_if(state.mean_count.value() != 0, state.sum.divided_by(state.mean_count.value())),
@@ -152,48 +149,39 @@ void summarise() {
 
   // by_one.to_parquet("by_one")                                                           groupby.cpp:22
   rt::parquet_writer by_one_writer(at::line<22, "to_parquet">, "by_one", by_one_sorter.fields());
-  for (rt::batch batch; by_one_sorter.next(batch);)
-    by_one_writer.add(batch.columns, batch);
+  rt::add_all(by_one_writer, by_one_sorter);
   // collective: the output appears as a whole, when every rank has written its part
   by_one_writer.finish(rt::layout::blocks);
 
   // auto by_all = df.groupby({"s", "k", "d", "b"}, {.sort = true, .dropna = ...           groupby.cpp:23
   rt::sorter by_all_sorter(at::line<24, "sort_values">,
-      {{"s", bodo::string, rt::nullable | rt::coded}, {"k", bodo::int32, rt::nullable}, {"d", bodo::date, rt::nullable},
-      {"b", bodo::boolean, rt::nullable}, {"rows", bodo::int64}, {"least", bodo::float64, rt::nullable}},
-      {"s", "k", "d", "b"});
-  const auto results_of_by_all_groups = [&](const by_all_groups_state& state) {
+      by_all_groups.fields({{"rows", bodo::int64}, {"least", bodo::float64, rt::nullable}}), {"s", "k", "d", "b"});
+  rt::add_all(by_all_sorter, by_all_groups, [&](const by_all_groups_state& state) {
     return std::tuple(state.rows.value(), rt::known_if(state.least.known(), state.least.value()));
-  };
-  for (rt::batch batch; by_all_groups.next(batch, results_of_by_all_groups);)
-    by_all_sorter.add(batch.columns, batch);
+  });
   // collective: rows travel to the rank that holds their part of the order
   by_all_sorter.finish();
 
   // by_all.to_parquet("by_all")                                                           groupby.cpp:25
   rt::parquet_writer by_all_writer(at::line<25, "to_parquet">, "by_all", by_all_sorter.fields());
-  for (rt::batch batch; by_all_sorter.next(batch);)
-    by_all_writer.add(batch.columns, batch);
+  rt::add_all(by_all_writer, by_all_sorter);
   // collective: the output appears as a whole, when every rank has written its part
   by_all_writer.finish(rt::layout::blocks);
 
   // df.groupby("k")["f"].sum().sort_values("k").to_parquet("by_column")                   groupby.cpp:26
-  rt::sorter sorted(at::line<26, "sort_values">, {{"k", bodo::int32}, {"f", bodo::float64}}, {"k"});
-  const auto results_of_groups_2 = [&](const groups_2_state& state) { return std::tuple(state.f.value()); };
-  for (rt::batch batch; groups_2.next(batch, results_of_groups_2);)
-    sorted.add(batch.columns, batch);
+  rt::sorter sorted(at::line<26, "sort_values">, groups_2.fields({{"f", bodo::float64}}), {"k"});
+  rt::add_all(sorted, groups_2, [&](const groups_2_state& state) { return std::tuple(state.f.value()); });
   // collective: rows travel to the rank that holds their part of the order
   sorted.finish();
 
   rt::parquet_writer writer(at::line<26, "to_parquet">, "by_column", sorted.fields());
-  for (rt::batch batch; sorted.next(batch);)
-    writer.add(batch.columns, batch);
+  rt::add_all(writer, sorted);
   // collective: the output appears as a whole, when every rank has written its part
   writer.finish(rt::layout::blocks);
 
   // const auto groups = df.groupby("s", {.dropna = false}).agg({{"n", bodo::size()}}).size()  groupby.cpp:27
   rt::count local_size;
-  for (rt::batch batch; groups_3.next(batch);)
+  for (rt::batch& batch : groups_3)
     local_size.add(batch.size);
   const auto& size_total = local_size;
   const auto groups = size_total.value();

@@ -37,7 +37,6 @@
 void show() {
   namespace rt = bodo::rt;
   using at = rt::sites<"merge.cpp">;
-
   rt::enter(at::line<36, "show">);
 
   // bodo::DataFrame a{{"k", {1, 2, std::nullopt, 1}}, {"a", {0, 1, 2, 3}}}                merge.cpp:37
@@ -60,21 +59,14 @@ void show() {
   // bodo::print(a.merge(b, {.on = "k"}))                                                  merge.cpp:40
   rt::join_table b_by_key(at::line<40, "merge">, rt::join::inner, {{"k", bodo::int64, rt::nullable}},
       {{"a_y", bodo::int64}});
-  {
-    rt::table_scan scan(b);
-    for (rt::batch batch; scan.next(batch);)
-      b_by_key.add(batch.columns, batch);
-  }
+  rt::add_all(b_by_key, rt::table_scan(b));
   b_by_key.finish_local();
 
   rt::table_builder result_builder(at::line<40, "print">,
       {{"k", bodo::int64, rt::nullable}, {"a_x", bodo::int64}, {"a_y", bodo::int64}});
-  {
-    rt::table_scan scan(a);
-    for (rt::batch batch; scan.next(batch);)
-      for (rt::matches& pairs : b_by_key.probe({batch[0]}, batch))
-        result_builder.add(pairs.take({{batch, 0}, {batch, 1}, {b_by_key, 0}}), pairs.all());
-  }
+  for (rt::table_scan scan(a); rt::batch& batch : scan)
+    for (rt::matches& pairs : b_by_key.probe({batch[0]}, batch))
+      result_builder.add(pairs.take({{batch, 0}, {batch, 1}, {b_by_key, 0}}), pairs.all());
   // collective: exchange row counts
   const rt::table result = result_builder.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
@@ -83,21 +75,14 @@ void show() {
   // bodo::print(a.merge(b, {.on = "k", .how = "left"}))                                   merge.cpp:41
   rt::join_table b_by_key_2(at::line<41, "merge">, rt::join::left, {{"k", bodo::int64, rt::nullable}},
       {{"a_y", bodo::int64, rt::nullable}});
-  {
-    rt::table_scan scan(b);
-    for (rt::batch batch; scan.next(batch);)
-      b_by_key_2.add(batch.columns, batch);
-  }
+  rt::add_all(b_by_key_2, rt::table_scan(b));
   b_by_key_2.finish_local();
 
   rt::table_builder result_builder_2(at::line<41, "print">,
       {{"k", bodo::int64, rt::nullable}, {"a_x", bodo::int64}, {"a_y", bodo::int64, rt::nullable}});
-  {
-    rt::table_scan scan(a);
-    for (rt::batch batch; scan.next(batch);)
-      for (rt::matches& pairs : b_by_key_2.probe_left({batch[0]}, batch))
-        result_builder_2.add(pairs.take({{batch, 0}, {batch, 1}, {b_by_key_2, 0}}), pairs.all());
-  }
+  for (rt::table_scan scan(a); rt::batch& batch : scan)
+    for (rt::matches& pairs : b_by_key_2.probe_left({batch[0]}, batch))
+      result_builder_2.add(pairs.take({{batch, 0}, {batch, 1}, {b_by_key_2, 0}}), pairs.all());
   // collective: exchange row counts
   const rt::table result_2 = result_builder_2.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
@@ -105,21 +90,14 @@ void show() {
 
   // bodo::print(a.merge(b, {.on = "k", .how = "semi"}))                                   merge.cpp:42
   rt::join_table b_by_key_3(at::line<42, "merge">, rt::join::semi, {{"k", bodo::int64, rt::nullable}}, {});
-  {
-    rt::table_scan scan(b, {0});
-    for (rt::batch batch; scan.next(batch);)
-      b_by_key_3.add(batch.columns, batch);
-  }
+  rt::add_all(b_by_key_3, rt::table_scan(b, {0}));
   b_by_key_3.finish_local();
 
   rt::table_builder result_builder_3(at::line<42, "print">, {{"k", bodo::int64, rt::nullable}, {"a", bodo::int64}});
-  {
-    rt::table_scan scan(a);
-    for (rt::batch batch; scan.next(batch);) {
-      rt::selection kept(batch);
-      b_by_key_3.keep_matching({batch[0]}, kept);
-      result_builder_3.add(batch.columns, kept);
-    }
+  for (rt::table_scan scan(a); rt::batch& batch : scan) {
+    rt::selection kept(batch);
+    b_by_key_3.keep_matching({batch[0]}, kept);
+    result_builder_3.add(batch.columns, kept);
   }
   // collective: exchange row counts
   const rt::table result_3 = result_builder_3.finish(rt::layout::blocks);
@@ -128,21 +106,14 @@ void show() {
 
   // bodo::print(a.merge(b, {.on = "k", .how = "anti"}))                                   merge.cpp:43
   rt::join_table b_by_key_4(at::line<43, "merge">, rt::join::anti, {{"k", bodo::int64, rt::nullable}}, {});
-  {
-    rt::table_scan scan(b, {0});
-    for (rt::batch batch; scan.next(batch);)
-      b_by_key_4.add(batch.columns, batch);
-  }
+  rt::add_all(b_by_key_4, rt::table_scan(b, {0}));
   b_by_key_4.finish_local();
 
   rt::table_builder result_builder_4(at::line<43, "print">, {{"k", bodo::int64, rt::nullable}, {"a", bodo::int64}});
-  {
-    rt::table_scan scan(a);
-    for (rt::batch batch; scan.next(batch);) {
-      rt::selection kept(batch);
-      b_by_key_4.drop_matching({batch[0]}, kept);
-      result_builder_4.add(batch.columns, kept);
-    }
+  for (rt::table_scan scan(a); rt::batch& batch : scan) {
+    rt::selection kept(batch);
+    b_by_key_4.drop_matching({batch[0]}, kept);
+    result_builder_4.add(batch.columns, kept);
   }
   // collective: exchange row counts
   const rt::table result_4 = result_builder_4.finish(rt::layout::blocks);
@@ -152,24 +123,18 @@ void show() {
   // bodo::print(a.merge(b[b["a"] > 100], {.on = "k"}))                                    merge.cpp:44
   rt::join_table b_by_key_5(at::line<44, "merge">, rt::join::inner, {{"k", bodo::int64, rt::nullable}},
       {{"a_y", bodo::int64}});
-  {
-    rt::table_scan scan(b);
-    for (rt::batch batch; scan.next(batch);) {
-      const rt::column<std::int64_t> a_column(batch[1]);
-      rt::selection kept(batch, [&](std::uint32_t i) { return a_column[i] > 100; });
-      b_by_key_5.add(batch.columns, kept);
-    }
+  for (rt::table_scan scan(b); rt::batch& batch : scan) {
+    const rt::column<std::int64_t> a_column(batch[1]);
+    rt::selection kept(batch, [&](std::uint32_t i) { return a_column[i] > 100; });
+    b_by_key_5.add(batch.columns, kept);
   }
   b_by_key_5.finish_local();
 
   rt::table_builder result_builder_5(at::line<44, "print">,
       {{"k", bodo::int64, rt::nullable}, {"a_x", bodo::int64}, {"a_y", bodo::int64}});
-  {
-    rt::table_scan scan(a);
-    for (rt::batch batch; scan.next(batch);)
-      for (rt::matches& pairs : b_by_key_5.probe({batch[0]}, batch))
-        result_builder_5.add(pairs.take({{batch, 0}, {batch, 1}, {b_by_key_5, 0}}), pairs.all());
-  }
+  for (rt::table_scan scan(a); rt::batch& batch : scan)
+    for (rt::matches& pairs : b_by_key_5.probe({batch[0]}, batch))
+      result_builder_5.add(pairs.take({{batch, 0}, {batch, 1}, {b_by_key_5, 0}}), pairs.all());
   // collective: exchange row counts
   const rt::table result_5 = result_builder_5.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
@@ -182,11 +147,7 @@ void show() {
   // bodo::print(a.merge(b, {.on = "k", .how = "left"}))                                   merge.cpp:46
   rt::join_table b_by_key_6(at::line<46, "merge">, rt::join::left, {{"k", bodo::int64, rt::nullable}},
       {{"a_y", bodo::int64, rt::nullable}});
-  {
-    rt::table_scan scan(b_2);
-    for (rt::batch batch; scan.next(batch);)
-      b_by_key_6.add(batch.columns, batch);
-  }
+  rt::add_all(b_by_key_6, rt::table_scan(b_2));
   // collective: the table goes to every rank if it is small, else each row to the owner of its key
   b_by_key_6.finish_in_order(a.rows());
 
@@ -194,15 +155,12 @@ void show() {
       {{"k", bodo::int64, rt::nullable}, {"a_x", bodo::int64}, {"a_y", bodo::int64, rt::nullable}});
   {
     rt::table_scan scan(a);
-    rt::batch batch;
     rt::route to_b_by_key_6(at::line<46, "merge">, b_by_key_6, {{"k", bodo::int64, rt::nullable}, {"a", bodo::int64}});
-    const auto send = [&](rt::outgoing& to) {
-      if (!scan.next(batch)) return false;
+    const auto send = [&](rt::batch& batch, rt::outgoing& to) {
       to.add({batch[0], batch[1]}, batch);
-      return true;
     };
     // collective, in rounds: if b_by_key_6 is spread over the ranks, rows stay, and their matches come
-    for (rt::received_batch received; to_b_by_key_6.next(send, received);)
+    for (rt::received_batch received; to_b_by_key_6.next(scan, send, received);)
       for (rt::matches& pairs : b_by_key_6.probe_left({received[0]}, received.rows))
         result_builder_6.add(pairs.take({{received, 0}, {received, 1}, {b_by_key_6, 0}}), pairs.all());
   }

@@ -42,7 +42,6 @@
 void show() {
   namespace rt = bodo::rt;
   using at = rt::sites<"reductions.cpp">;
-
   rt::enter(at::line<41, "show">);
 
   // bodo::DataFrame df{{"i", {std::nullopt, 2, 1, 6, std::nullopt, 3}}, {"f", {0.5, ...   reductions.cpp:42
@@ -106,7 +105,7 @@ void show() {
   {
     rt::table_scan scan(df);
     std::int64_t row_order = rt::first_ordinal();
-    for (rt::batch batch; scan.next(batch);) {
+    for (rt::batch& batch : scan) {
       local_nunique.add(batch[0], batch);
       local_nunique_2.add(batch[2], batch);
       const rt::column<std::int64_t> i_column(batch[0]);
@@ -188,7 +187,7 @@ void show() {
   {
     rt::table_scan scan(df, {0});
     std::int64_t row_order = rt::first_ordinal();
-    for (rt::batch batch; scan.next(batch);) {
+    for (rt::batch& batch : scan) {
       const rt::column<std::int64_t> i_column(batch[0]);
       rt::selection kept(batch, [&](std::uint32_t i) { return rt::all_hold(i_column.known(i), i_column[i] > 100); });
       local_nunique_3.add(batch[0], kept);

@@ -16,7 +16,6 @@
 void show(int n, int least, bool verbose) {
   namespace rt = bodo::rt;
   using at = rt::sites<"statements.cpp">;
-
   rt::enter(at::line<15, "show">, n, least, verbose);
 
   // the rows
@@ -28,12 +27,9 @@ void show(int n, int least, bool verbose) {
   // beside the mean of all.
   // const double mean = df["n"].mean()                                                    statements.cpp:23
   rt::mean<double> local_mean;
-  {
-    rt::row_range row_numbers(rt::block_of(n));
-    for (rt::batch batch; row_numbers.next(batch);)
-      for (std::uint32_t i = 0; i < batch.size; ++i)
-        local_mean.add(static_cast<double>(batch.first_row + i) + 0.5);
-  }
+  for (rt::row_range row_numbers(rt::block_of(n)); rt::batch& batch : row_numbers)
+    for (std::uint32_t i = 0; i < batch.size; ++i)
+      local_mean.add(static_cast<double>(batch.first_row + i) + 0.5);
   // collective: merge the ranks' partial states, in rank order
   const auto mean_total = rt::allreduce(at::line<23, "mean">, local_mean);
   const double mean = rt::expect_known(at::line<23, "mean">, mean_total.known(), mean_total.value());
@@ -85,7 +81,7 @@ void show(int n, int least, bool verbose) {
       const rt::running user_code(at::line<32, "map">);
       rt::table_scan scan(rest_2);
       rt::buffer<double> z_values_2;
-      for (rt::batch batch; scan.next(batch);) {
+      for (rt::batch& batch : scan) {
         const rt::column<double> z_column(batch[0]);
         for (std::uint32_t i_row = 0; i_row < batch.size; ++i_row)
           z_values_2[i_row] = z_of(z_column[i_row]);
@@ -102,13 +98,10 @@ void show(int n, int least, bool verbose) {
     // never missing
     // lowest = rest["z"].min()                                                              statements.cpp:39
     rt::min<double> local_min;
-    {
-      rt::table_scan scan(rest);
-      for (rt::batch batch; scan.next(batch);) {
-        const rt::column<double> z_column(batch[0]);
-        for (std::uint32_t i_row = 0; i_row < batch.size; ++i_row)
-          local_min.add(z_column[i_row]);
-      }
+    for (rt::table_scan scan(rest); rt::batch& batch : scan) {
+      const rt::column<double> z_column(batch[0]);
+      for (std::uint32_t i_row = 0; i_row < batch.size; ++i_row)
+        local_min.add(z_column[i_row]);
     }
     // collective: merge the ranks' partial states, in rank order
     const auto min_total = rt::allreduce(at::line<39, "min">, local_min);
@@ -118,13 +111,10 @@ void show(int n, int least, bool verbose) {
   if (rt::agreed(at::line<42, "if">, lowest < 0)) {
     // lowest = rest["z"].min()                                                              statements.cpp:42
     rt::min<double> local_min;
-    {
-      rt::table_scan scan(rest);
-      for (rt::batch batch; scan.next(batch);) {
-        const rt::column<double> z_column(batch[0]);
-        for (std::uint32_t i_row = 0; i_row < batch.size; ++i_row)
-          local_min.add(z_column[i_row]);
-      }
+    for (rt::table_scan scan(rest); rt::batch& batch : scan) {
+      const rt::column<double> z_column(batch[0]);
+      for (std::uint32_t i_row = 0; i_row < batch.size; ++i_row)
+        local_min.add(z_column[i_row]);
     }
     // collective: merge the ranks' partial states, in rank order
     const auto min_total = rt::allreduce(at::line<42, "min">, local_min);

@@ -19,7 +19,6 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
                                            const std::string& out) {
   namespace rt = bodo::rt;
   using at = rt::sites<"taxi.cpp">;
-
   rt::enter(at::line<17, "monthly_travels">, trips_path, weather_path, out);
 
   // auto weather = bodo::read_csv(weather_path, bodo::like ...                            taxi.cpp:19
@@ -45,7 +44,7 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
     rt::csv_scan scan(weather_file);
     rt::buffer<std::int32_t> date_values;
     rt::buffer<bool> rain;
-    for (rt::batch batch; scan.next(batch);) {
+    for (rt::batch& batch : scan) {
       const rt::column<std::int64_t> DATE(batch[weather::DATE]);
       const rt::column<double> PRCP(batch[weather::PRCP]);
       for (std::uint32_t i = 0; i < batch.size; ++i) {
@@ -70,14 +69,12 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
     auto members() { return std::tie(trips, avg_miles); }
   };
   rt::group_by<summary_groups_state> summary_groups(at::line<32, "groupby">,
-      {{{"PULocationID", bodo::int64, rt::nullable}, trips_files.range(trips::PULocationID)},
-      {{"DOLocationID", bodo::int64, rt::nullable}, trips_files.range(trips::DOLocationID)},
-      {{"month", bodo::int64, rt::nullable}, {{1, 12}}}, {{"weekday", bodo::boolean, rt::nullable}},
-      {{"rain", bodo::boolean, rt::nullable}}, {{"bucket", bodo::string, rt::nullable | rt::coded}}});
+      {{{"PULocationID", bodo::int64}, trips_files.range(trips::PULocationID)},
+      {{"DOLocationID", bodo::int64}, trips_files.range(trips::DOLocationID)}, {{"month", bodo::int64}, {{1, 12}}},
+      {{"weekday", bodo::boolean}}, {{"rain", bodo::boolean}}, {{"bucket", bodo::string, rt::coded}}});
   {
     const rt::running user_code(at::line<28, "map">);
     rt::parquet_scan scan(trips_files);
-    rt::batch batch;
     rt::word_memo bucket_words(at::line<28, "map">, 0, 23, [&](std::int64_t value) { return time_bucket(value); });
     rt::buffer<std::int32_t> bucket;
     rt::buffer<std::int32_t> date_values;
@@ -87,8 +84,7 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
         {"hvfhs_license_num", bodo::string, rt::nullable | rt::coded}, {"trip_miles", bodo::float64, rt::nullable}});
     rt::buffer<std::int64_t> month_values;
     rt::buffer<bool> weekday;
-    const auto send = [&](rt::outgoing& to) {
-      if (!scan.next(batch)) return false;
+    const auto send = [&](rt::batch& batch, rt::outgoing& to) {
       const rt::column<std::int64_t> pickup_datetime(batch[trips::pickup_datetime]);
       for (std::uint32_t i = 0; i < batch.size; ++i) {
         bucket.set(i, bucket_words.code(rt::hour(pickup_datetime[i]), pickup_datetime.known(i)),
@@ -98,10 +94,9 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
       to.add({date_values.nullable_view(), batch[trips::PULocationID], batch[trips::DOLocationID],
           bucket.coded_view(bucket_words.words(), rt::maybe), batch[trips::hvfhs_license_num],
           batch[trips::trip_miles]}, batch);
-      return true;
     };
     // collective, in rounds: if weather_by_key is spread over the ranks, rows go to the owner of their key
-    for (rt::received_batch received; to_weather_by_key.next(send, received);)
+    for (rt::received_batch received; to_weather_by_key.next(scan, send, received);)
       for (rt::matches& pairs : weather_by_key.probe({received[0]}, received.rows)) {
         const rt::column<std::int64_t> PULocationID(received[1]);
         const rt::column<std::int64_t> DOLocationID(received[2]);
@@ -137,22 +132,17 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
   summary_groups.finish();
 
   rt::sorter summary_sorter(at::line<33, "sort_values">,
-      {{"PULocationID", bodo::int64}, {"DOLocationID", bodo::int64}, {"month", bodo::int64}, {"weekday", bodo::boolean},
-      {"rain", bodo::boolean}, {"bucket", bodo::string, rt::coded}, {"trips", bodo::int64},
-      {"avg_miles", bodo::float64, rt::nullable}},
+      summary_groups.fields({{"trips", bodo::int64}, {"avg_miles", bodo::float64, rt::nullable}}),
       {"PULocationID", "DOLocationID", "month", "weekday", "rain", "bucket"});
-  const auto results = [&](const summary_groups_state& state) {
+  rt::add_all(summary_sorter, summary_groups, [&](const summary_groups_state& state) {
     return std::tuple(state.trips.value(), rt::known_if(state.avg_miles.known(), state.avg_miles.value()));
-  };
-  for (rt::batch batch; summary_groups.next(batch, results);)
-    summary_sorter.add(batch.columns, batch);
+  });
   // collective: rows travel to the rank that holds their part of the order
   summary_sorter.finish();
 
   // summary.to_parquet(out)                                                               taxi.cpp:34
   rt::parquet_writer summary_writer(at::line<34, "to_parquet">, out, summary_sorter.fields());
-  for (rt::batch batch; summary_sorter.next(batch);)
-    summary_writer.add(batch.columns, batch);
+  rt::add_all(summary_writer, summary_sorter);
   // collective: the output appears as a whole, when every rank has written its part
   summary_writer.finish(rt::layout::blocks);
 

@@ -13,7 +13,6 @@ using namespace std::chrono;
 bodo::DataFrame q1(const std::string& dir) {
   namespace rt = bodo::rt;
   using at = rt::sites<"tpch_q1.cpp">;
-
   rt::enter(at::line<12, "q1">, dir);
 
   // auto lineitem = bodo::read_parquet(dir + "/lineitem.parquet", bodo::like("data/tpch/lineitem.parquet"))  tpch_q1.cpp:13
@@ -40,7 +39,7 @@ bodo::DataFrame q1(const std::string& dir) {
   {
     rt::parquet_scan scan(lineitem_files, {lineitem::l_shipdate}, rt::others);
     scan.skip_unless(lineitem::l_shipdate, rt::comparison::le, rt::days_from_civil(1998, 9, 2));
-    for (rt::batch batch; scan.next(batch);) {
+    for (rt::batch& batch : scan) {
       const rt::column<std::int32_t> l_shipdate(batch[lineitem::l_shipdate]);
       rt::selection kept(batch, [&](std::uint32_t i) { return l_shipdate[i] <= rt::days_from_civil(1998, 9, 2); });
       scan.decode(batch, kept);
@@ -70,24 +69,19 @@ bodo::DataFrame q1(const std::string& dir) {
   groups.finish_everywhere();
 
   rt::sorter sorted(at::line<28, "sort_values">,
-      {{"l_returnflag", bodo::string, rt::coded}, {"l_linestatus", bodo::string, rt::coded},
-      {"sum_qty", bodo::decimal(38, 2)}, {"sum_base_price", bodo::decimal(38, 2)},
+      groups.fields({{"sum_qty", bodo::decimal(38, 2)}, {"sum_base_price", bodo::decimal(38, 2)},
       {"sum_disc_price", bodo::decimal(38, 4)}, {"sum_charge", bodo::decimal(38, 6)}, {"avg_qty", bodo::float64},
-      {"avg_price", bodo::float64}, {"avg_disc", bodo::float64}, {"count_order", bodo::int64}},
+      {"avg_price", bodo::float64}, {"avg_disc", bodo::float64}, {"count_order", bodo::int64}}),
       {"l_returnflag", "l_linestatus"});
-  const auto results = [&](const groups_state& state) {
+  rt::add_all(sorted, groups, [&](const groups_state& state) {
     return std::tuple(state.sum_qty.total(), state.sum_base_price.total(),
         state.sum_disc_price.value(at::line<20, "groupby">), state.sum_charge.value(at::line<20, "groupby">),
         state.sum_qty.divided_by(state.count_order.value(), 2),
         state.sum_base_price.divided_by(state.count_order.value(), 2),
         state.avg_disc_sum.divided_by(state.count_order.value(), 2), state.count_order.value());
-  };
-  for (rt::batch batch; groups.next(batch, results);)
-    sorted.add(batch.columns, batch);
+  });
   sorted.finish_local();
-
-  const rt::table result = sorted.to_table();
-  return rt::to_frame(result);
+  return rt::to_frame(sorted.to_table());
 }
 
 int main(int argc, char** argv) {

@@ -13,7 +13,6 @@ using namespace std::chrono;
 bodo::DataFrame q3(const std::string& dir) {
   namespace rt = bodo::rt;
   using at = rt::sites<"tpch_q3.cpp">;
-
   rt::enter(at::line<12, "q3">, dir);
 
   // auto customer = bodo::read_parquet(dir + "/customer.parquet", bodo::like("data/tpch/customer.parquet"))  tpch_q3.cpp:13
@@ -42,9 +41,8 @@ bodo::DataFrame q3(const std::string& dir) {
     rt::parquet_scan scan(customer_files, {customer::c_mktsegment}, rt::others);
     scan.skip_unless(customer::c_mktsegment, rt::comparison::eq, "BUILDING");
     // once for each word of c_mktsegment's dictionary
-    auto c_mktsegment_eq = rt::by_word<bool>([&](const rt::text& c_mktsegment_word) {
-        return c_mktsegment_word == rt::text("BUILDING"); });
-    for (rt::batch batch; scan.next(batch);) {
+    auto c_mktsegment_eq = rt::by_word<bool>([&](const rt::text& word) { return word == rt::text("BUILDING"); });
+    for (rt::batch& batch : scan) {
       const rt::coded_column c_mktsegment(batch[customer::c_mktsegment]);
       c_mktsegment_eq.cover(c_mktsegment.words());
       rt::selection kept(batch, [&](std::uint32_t i) { return c_mktsegment_eq[c_mktsegment.code(i)]; });
@@ -60,12 +58,9 @@ bodo::DataFrame q3(const std::string& dir) {
   {
     rt::parquet_scan scan(orders_files, {orders::o_orderdate}, rt::others);
     scan.skip_unless(orders::o_orderdate, rt::comparison::lt, rt::days_from_civil(1995, 3, 15));
-    rt::batch batch;
     rt::route to_customer_by_key(at::line<19, "merge">, customer_by_key,
-        {{"o_custkey", bodo::int64}, {"o_orderkey", bodo::int64}, {"o_orderdate", bodo::date},
-        {"o_shippriority", bodo::int32}});
-    const auto send = [&](rt::outgoing& to) {
-      if (!scan.next(batch)) return false;
+        orders_files.fields({orders::o_custkey, orders::o_orderkey, orders::o_orderdate, orders::o_shippriority}));
+    const auto send = [&](rt::batch& batch, rt::outgoing& to) {
       const rt::column<std::int32_t> o_orderdate(batch[orders::o_orderdate]);
       rt::selection kept(batch, [&](std::uint32_t i) { return o_orderdate[i] < rt::days_from_civil(1995, 3, 15); });
       scan.decode(batch, orders::o_custkey, kept);
@@ -74,10 +69,9 @@ bodo::DataFrame q3(const std::string& dir) {
       scan.decode(batch, kept);
       to.add({batch[orders::o_custkey], batch[orders::o_orderkey], batch[orders::o_orderdate],
           batch[orders::o_shippriority]}, kept);
-      return true;
     };
     // collective, in rounds: if customer_by_key is spread over the ranks, rows go to the owner of their key
-    for (rt::received_batch received; to_customer_by_key.next(send, received);)
+    for (rt::received_batch received; to_customer_by_key.next(scan, send, received);)
       for (rt::matches& pairs : customer_by_key.probe({received[0]}, received.rows))
         orders_by_key.add({received[1], received[2], received[3]}, pairs.probed());
   }
@@ -97,11 +91,9 @@ bodo::DataFrame q3(const std::string& dir) {
   {
     rt::parquet_scan scan(lineitem_files, {lineitem::l_shipdate}, rt::others);
     scan.skip_unless(lineitem::l_shipdate, rt::comparison::gt, rt::days_from_civil(1995, 3, 15));
-    rt::batch batch;
     rt::route to_orders_by_key(at::line<20, "merge">, orders_by_key,
-        {{"l_orderkey", bodo::int64}, {"l_extendedprice", bodo::decimal(15, 2)}, {"l_discount", bodo::decimal(15, 2)}});
-    const auto send = [&](rt::outgoing& to) {
-      if (!scan.next(batch)) return false;
+        lineitem_files.fields({lineitem::l_orderkey, lineitem::l_extendedprice, lineitem::l_discount}));
+    const auto send = [&](rt::batch& batch, rt::outgoing& to) {
       const rt::column<std::int32_t> l_shipdate(batch[lineitem::l_shipdate]);
       rt::selection kept(batch, [&](std::uint32_t i) { return l_shipdate[i] > rt::days_from_civil(1995, 3, 15); });
       scan.decode(batch, lineitem::l_orderkey, kept);
@@ -109,10 +101,9 @@ bodo::DataFrame q3(const std::string& dir) {
       orders_by_key.prefilter({batch[lineitem::l_orderkey]}, kept);
       scan.decode(batch, kept);
       to.add({batch[lineitem::l_orderkey], batch[lineitem::l_extendedprice], batch[lineitem::l_discount]}, kept);
-      return true;
     };
     // collective, in rounds: if orders_by_key is spread over the ranks, rows go to the owner of their key
-    for (rt::received_batch received; to_orders_by_key.next(send, received);)
+    for (rt::received_batch received; to_orders_by_key.next(scan, send, received);)
       for (rt::matches& pairs : orders_by_key.probe({received[0]}, received.rows)) {
         const auto states = groups.find(pairs.take({{received, 0}, {orders_by_key, 0}, {orders_by_key, 1}}),
             pairs.all());
@@ -130,24 +121,18 @@ bodo::DataFrame q3(const std::string& dir) {
   // collective: partial groups travel to the owner of their keys' hash, and are merged there
   groups.finish();
 
-  rt::sorter sorted(at::line<25, "sort_values">,
-      {{"l_orderkey", bodo::int64}, {"o_orderdate", bodo::date}, {"o_shippriority", bodo::int32},
-      {"revenue", bodo::decimal(38, 4)}}, {rt::descending("revenue"), "o_orderdate"}, 10);
+  rt::sorter sorted(at::line<25, "sort_values">, groups.fields({{"revenue", bodo::decimal(38, 4)}}),
+      {rt::descending("revenue"), "o_orderdate"}, 10);
   // the order of the groups is observable: sort by key hash, so that it is the same on any number of ranks
   groups.order();
-  const auto results = [&](const groups_state& state) {
+  rt::add_all(sorted, groups, [&](const groups_state& state) {
     return std::tuple(state.revenue.value(at::line<24, "groupby">));
-  };
-  for (rt::batch batch; groups.next(batch, results);)
-    sorted.add(batch.columns, batch);
+  });
   // collective: merge the ranks' first rows
   sorted.finish();
 
-  const rt::table result = sorted.to_table();
-
   // collective: gather all rows on every rank
-  const rt::table gathered = rt::gather(at::line<23, "gather">, result);
-  return rt::to_frame(gathered);
+  return rt::to_frame(rt::gather(at::line<23, "gather">, sorted.to_table()));
 }
 
 int main(int argc, char** argv) {

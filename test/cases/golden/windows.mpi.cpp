@@ -15,7 +15,6 @@
 void show() {
   namespace rt = bodo::rt;
   using at = rt::sites<"windows.cpp">;
-
   rt::enter(at::line<14, "show">);
 
   // bodo::DataFrame df{{"i", {3, std::nullopt, 4, 5}}, {"s", {"a", "b", std::nullopt, "d"}}}  windows.cpp:15
@@ -71,7 +70,7 @@ void show() {
   {
     rt::table_scan scan(n_2);
     std::int64_t row_order = rt::first_ordinal();
-    for (rt::batch batch; scan.next(batch);) {
+    for (rt::batch& batch : scan) {
       const rt::column<std::int64_t> sum(batch[0]);
       const rt::column<std::int64_t> far(batch[1]);
       for (std::uint32_t i_row = 0; i_row < batch.size; ++i_row) {

@@ -2,7 +2,9 @@
 // A batch: up to 4,096 consecutive rows of a stream, the unit that pipelines work on. A filter does not move values:
 // it makes a selection, the list of positions that stay.
 #include <array>
+#include <concepts>
 #include <cstdint>
+#include <iterator>
 #include <span>
 #include <vector>
 
@@ -136,6 +138,45 @@ class buffer {
   T* values_;
   std::array<std::uint64_t, batch_capacity / 64> valid_{};
 };
+
+// A source of batches: `next` gets one, and is false after the last.
+template <class S>
+concept batch_source = requires(S& source, batch& b) {
+  { source.next(b) } -> std::same_as<bool>;
+};
+
+// The batches of a source, once:
+//     for (rt::table_scan scan(t); rt::batch& batch : scan) ...
+template <batch_source S>
+class batch_iterator {
+ public:
+  explicit batch_iterator(S& source) : source_(source), more_(source.next(batch_)) {}
+  batch& operator*() { return batch_; }
+  void operator++() { more_ = source_.next(batch_); }
+  bool operator==(std::default_sentinel_t) const { return !more_; }
+
+ private:
+  S& source_;
+  batch batch_;
+  bool more_;
+};
+template <batch_source S>
+batch_iterator<S> begin(S& source) {
+  return batch_iterator<S>(source);
+}
+template <batch_source S>
+std::default_sentinel_t end(S&) {
+  return {};
+}
+
+// Adds all rows of a source to a sink that has its columns: a table, a sort, a file, a build side. `of_batch` are
+// further arguments of the source's next(). Returns the number of rows. Local.
+template <class Sink, class Source, class... OfBatch>
+std::int64_t add_all(Sink& to, Source&& from, const OfBatch&... of_batch) {
+  std::int64_t n = 0;
+  for (batch b; from.next(b, of_batch...); n += b.size) to.add(b.columns, b);
+  return n;
+}
 
 // For scans: all columns of the source that are not decoded at once.
 struct other_columns {};

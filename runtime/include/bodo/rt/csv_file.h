@@ -7,6 +7,7 @@
 #include <initializer_list>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "bodo/rt/batch.h"
 #include "bodo/rt/comparison.h"
@@ -35,6 +36,9 @@ class csv_file {
   csv_file& operator=(const csv_file&) = delete;
 
   std::int64_t bytes() const;  // of all files
+  // Of all columns, of these.
+  std::vector<field> fields() const;
+  std::vector<field> fields(std::initializer_list<std::uint32_t> columns) const;
 
   struct content;
   const content& get() const { return *content_; }

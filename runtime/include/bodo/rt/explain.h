@@ -3,6 +3,7 @@
 // each line of it has done. Emitted functions carry their plan, and say which line they are at; the runtime counts for
 // it. Without the variable each of these calls is a test of one pointer.
 #include <cstdint>
+#include <initializer_list>
 #include <span>
 
 namespace bodo::rt {
@@ -48,6 +49,9 @@ class explained {
   // So many rows more have come to this line, or passed it.
   void rows(unsigned line, std::int64_t count) {
     if (lines_ != nullptr) add_rows(line, count);
+  }
+  void rows(std::initializer_list<unsigned> lines, std::int64_t count) {
+    for (const unsigned line : lines) rows(line, count);
   }
   // A sink has ended: what this rank has of it now.
   template <class Sink>

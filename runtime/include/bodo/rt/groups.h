@@ -12,7 +12,7 @@
 //     for (std::uint32_t k = 0; k < live.count; ++k) states[k].total.add(fare[live[k]]);
 //     g.finish();
 //     const auto results = [](const fares& s) { return std::tuple(s.total.value(), s.rides.value()); };
-//     for (rt::batch b; g.next(b, results);) ...
+//     for (rt::batch b; g.next(b, results);) ...  // or all of them: rt::add_all(sorter, g, results);
 //
 // Keys are packed into as few bits as their values need: an integer minus the smallest one, the number of a string, a
 // bool; a value outside of the current range causes repacking, which known ranges avoid. Keys with a small range
@@ -97,6 +97,9 @@ class groups {
   // Sorts the groups by the hash of the keys' values, equal hashes by the values: the same order for any number of
   // ranks (with the ranks' groups one after the other). Local, after finish.
   void order();
+
+  // Of the keys, and after them these, which have the names of results.
+  std::vector<field> fields(std::initializer_list<field> results = {}) const;
 
   // After finish: the number of this rank's groups.
   std::uint32_t size() const;

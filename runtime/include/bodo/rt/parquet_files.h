@@ -9,6 +9,7 @@
 #include <span>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "bodo/rt/column.h"
 #include "bodo/rt/site.h"
@@ -30,6 +31,9 @@ class parquet_files {
 
   std::int64_t rows() const;  // of all files
   std::size_t size() const;   // files
+  // Of all columns, of these.
+  std::vector<field> fields() const;
+  std::vector<field> fields(std::initializer_list<std::uint32_t> columns) const;
 
   // The least and the greatest value of a column (integers, dates, timestamps, durations, booleans, decimals up to 18
   // digits) by the statistics of all row groups; nothing if some row group has none. Statistics may be wrong.

@@ -4,13 +4,11 @@
 // ranks that own their keys; or, after join_table::finish_in_order, they wait on their rank, in their order, until the
 // owners have sent the build rows of their keys, in which the table's probe then looks.
 //
-//     const auto send = [&](rt::outgoing& to) {
-//       if (!scan.next(b)) return false;
+//     const auto send = [&](rt::batch& batch, rt::outgoing& to) {
 //       ...filter...
 //       to.add({key.view(), fare.view()}, live);
-//       return true;
 //     };
-//     for (rt::received_batch received; r.next(send, received);)
+//     for (rt::received_batch received; r.next(scan, send, received);)
 //       for (rt::matches& pairs : t.probe({received[0]}, received.rows)) ...
 #include <cstddef>
 #include <cstdint>
@@ -42,6 +40,9 @@ class route {
   // good until the next call; `first_row` has no meaning.
   template <class Send>
   bool next(const Send& send, received_batch& received);
+  // The same from a source of batches, where `send`, a void(batch&, outgoing&), adds a batch's rows.
+  template <batch_source Source, class Send>
+  bool next(Source& source, const Send& send, received_batch& received);
 
  protected:
   friend class outgoing;
@@ -64,6 +65,7 @@ class route {
  private:
   struct impl;
   impl* self_;
+  batch sending_;
 };
 
 // The interface through which a route's source adds its rows.
@@ -88,6 +90,16 @@ bool route::next(const Send& send, received_batch& received) {
     if (!open()) return false;
     if (!closed() && !send(to)) close();
   }
+}
+
+template <batch_source Source, class Send>
+bool route::next(Source& source, const Send& send, received_batch& received) {
+  const auto send_next = [&](outgoing& to) {
+    if (!source.next(sending_)) return false;
+    send(sending_, to);
+    return true;
+  };
+  return next(send_next, received);
 }
 
 }  // namespace bodo::rt

@@ -45,10 +45,12 @@ class sorter {
   static constexpr std::int64_t no_limit = -1;
 
   sorter(const site& at, std::span<const field> fields, std::span<const sort_key> keys, std::int64_t limit = no_limit);
+  sorter(const site& at, std::span<const field> fields, std::initializer_list<sort_key> keys,
+         std::int64_t limit = no_limit)
+      : sorter(at, fields, std::span<const sort_key>(keys.begin(), keys.size()), limit) {}
   sorter(const site& at, std::initializer_list<field> fields, std::initializer_list<sort_key> keys,
          std::int64_t limit = no_limit)
-      : sorter(at, std::span<const field>(fields.begin(), fields.size()),
-               std::span<const sort_key>(keys.begin(), keys.size()), limit) {}
+      : sorter(at, std::span<const field>(fields.begin(), fields.size()), keys, limit) {}
   ~sorter();
   sorter(const sorter&) = delete;
   sorter& operator=(const sorter&) = delete;
