@@ -30,6 +30,7 @@ struct BreakingPoint {
 BreakingPoint breakingPoint(std::string_view text, std::size_t room) {
   std::size_t best = std::string_view::npos, column = 0;
   int bestBinding = 1 << 20, depth = 0;
+  bool isBranch = false;
   for (std::size_t i = 0; i < text.size() && (column < room || best == std::string_view::npos);) {
     const char c = text[i];
     if (c == '(' || c == '{' || c == '[')
@@ -44,13 +45,14 @@ BreakingPoint breakingPoint(std::string_view text, std::size_t room) {
     const int binding = branch ? -1 : 3 * depth + (comma ? 0 : choice ? 1 : 2);
     if ((comma || logic || choice || branch) && (column > room / 3 || branch) && binding <= bestBinding) {
       bestBinding = binding;
+      isBranch = branch;
       best = comma ? i + 1 : i;
     }
     const std::size_t end = pieceEnd(text, i);
     column += widthOf(text.substr(i, end - i));
     i = end;
   }
-  return {best, bestBinding < 0};
+  return {best, isBranch};
 }
 
 }  // namespace

@@ -35,7 +35,7 @@ void FunctionEmitter::countRows(const void* of, const std::string& count, Code& 
 }
 
 std::string FunctionEmitter::countedRows(const void* first, const void* second) const {
-  if (!counts()) return "";
+  if (explained_.empty()) return "";
   return fmt::format("{}.rows({{{}, {}}}, ", explained_, planLines_.at(first), planLines_.at(second));
 }
 

@@ -90,7 +90,6 @@ class FunctionEmitter {
   // Records that the table of the op's input holds these rows.
   void madeTable(const Rows& rows, const Op& op, unsigned input) { tables_[&rows] = inputTables_.at({&op, input}); }
   std::string probeRows(const Rows& probe) const;
-  std::string tableMadeFor(const Op& op, unsigned input) const { return inputTables_.at({&op, input}); }
   // True if the op does no more than to return the table of its one input: it names no variable for it.
   static bool returnsTable(const Op& op);
   void returnTable(const Op& op, std::string made) { inputTables_[{&op, 0}] = std::move(made); }
@@ -100,7 +99,6 @@ class FunctionEmitter {
   void atLine(const void* of, Code& out) const;
   // So many rows have come to the line, or passed it.
   void countRows(const void* of, const std::string& count, Code& out) const;
-  bool counts() const { return !explained_.empty(); }
   // The text before a number of rows that have come to both lines, up to a parenthesis; empty without marks.
   std::string countedRows(const void* first, const void* second) const;
   // The line's sink has ended in this variable.

@@ -406,9 +406,9 @@ void Pipeline::finishTable(const plan::Feed& feed) {
                 ? fmt::format("{}.finish_like({})", builder_, fn_.tableOf(*source.rows))
                 : fmt::format("{}.finish_equal({})", builder_, fn_.argument(source.rows->def->scalars.at(0)));
   if (feed.labels == plan::Feed::Labels::Numbered) table = fmt::format("rt::numbered({})", table);
-  if (FunctionEmitter::returnsTable(op) && !loop_.makes && !fn_.counts()) return fn_.returnTable(op, std::move(table));
+  fn_.countMade(&feed, builder_, after_);
+  if (FunctionEmitter::returnsTable(op) && !loop_.makes) return fn_.returnTable(op, std::move(table));
   after_.line("{} = {};", fn_.receiver(op, loop_.input), table);
-  fn_.countMade(&feed, fn_.tableMadeFor(op, loop_.input), after_);
   if (loop_.makes) fn_.madeTable(*loop_.makes, op, loop_.input);
 }
 

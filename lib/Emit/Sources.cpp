@@ -75,31 +75,15 @@ void Pipeline::nameScan() {
   for (const Expr* condition : read.pushed) skipUnless(*condition);
 }
 
-// A condition `column op constant` by which row groups are skipped.
+// Row groups that a condition `column op constant`, or `column in constants`, rules out are not read.
 void Pipeline::skipUnless(const Expr& condition) {
-  static const std::map<Condition, const char*> comparisons = {{Condition::Less, "lt"},
-                                                               {Condition::LessEqual, "le"},
-                                                               {Condition::Greater, "gt"},
-                                                               {Condition::GreaterEqual, "ge"},
-                                                               {Condition::Equal, "eq"}};
-  const auto put = [&](const char* comparison, const Expr* column, const Expr* constant) {
-    while (column->kind == ExprKind::Call && column->args.size() == 1)
-      column = column->args.front();  // a cast that changes no value
-    if (column->kind != ExprKind::Column || constant->kind != ExprKind::Constant || constant->constant.missing())
-      return;
-    const ValueType& type = column->rows->columns.at(column->column).type;
-    if (type.type != constant->type.type && !(isDecimal(type.type) && isDecimal(constant->type.type))) return;
-    if (isDecimal(type.type) && constant->type.type.scale != type.type.scale) return;
-    before_.line("{}.skip_unless({}, rt::comparison::{}, {});", source_.name, columnNumber(column->column), comparison,
-                 fn_.argument(constant));
-  };
+  static const std::map<Condition, const char*> comparisons = {
+      {Condition::Less, "lt"},         {Condition::LessEqual, "le"}, {Condition::Greater, "gt"},
+      {Condition::GreaterEqual, "ge"}, {Condition::Equal, "eq"},     {Condition::In, "eq"}};
   const std::vector<const Expr*>& args = condition.args;
-  if (condition.op->condition == Condition::Between) {
-    put("ge", args[0], args[1]);
-    put("le", args[0], args[2]);
-  } else if (const auto it = comparisons.find(condition.op->condition); it != comparisons.end()) {
-    put(it->second, args[0], args[1]);
-  }
+  for (std::size_t n = 1; n < args.size(); ++n)
+    before_.line("{}.skip_unless({}, rt::comparison::{}, {});", source_.name, columnNumber(args[0]->column),
+                 comparisons.at(condition.op->condition), fn_.argument(args[n]));
 }
 
 void Pipeline::nameRange() {

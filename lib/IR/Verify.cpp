@@ -121,7 +121,10 @@ class Verifier {
     if (op.predicate && !isBoolean(op.predicate->type.type))
       fail("a condition of type {}", toString(op.predicate->type));
     for (const Expr* e : op.pushed)
-      if (!isBoolean(e->type.type)) fail("a condition of type {}", toString(e->type));
+      if (!isBoolean(e->type.type) || e->kind != ExprKind::Call || e->args.empty() ||
+          e->args[0]->kind != ExprKind::Column ||
+          std::any_of(e->args.begin() + 1, e->args.end(), [](const Expr* a) { return a->kind != ExprKind::Constant; }))
+        fail("a condition of a read that does not compare a column with constants: {}", print(*e));
     if (!op.rightKeys.empty()) {
       if (op.inputs.size() != 2) fail("right keys, but {} inputs", op.inputs.size());
       if (op.rightKeys.size() != op.keys.size()) fail("{} keys for {}", op.keys.size(), op.rightKeys.size());

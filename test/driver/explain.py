@@ -200,6 +200,12 @@ int main(int argc, char** argv) {
     @staticmethod
     def statements(text):
         """The lines but for marks, and for braces: with marks, loops have more than one statement."""
+        while counted := re.search(r"explained\.rows\(\{[\d, ]+\}, ", text):
+            end, depth = counted.end(), 1
+            while depth > 0:
+                depth += {"(": 1, ")": -1}.get(text[end], 0)
+                end += 1
+            text = text[: counted.start()] + text[counted.end() : end - 1] + text[end:]
         lines = [line.strip().removesuffix(" {") for line in text.splitlines()]
         return [line for line in lines if line not in ("", "{", "}") and not re.match(r"#line|(rt::)?explained\b", line)]
 
