@@ -314,8 +314,9 @@ std::string FunctionEmitter::tableOf(const Rows& rows) const {
 
 // The number of rows with which this rank will probe, if it is known.
 std::string FunctionEmitter::probeRows(const Rows& probe) const {
+  constexpr const char* unknown = "rt::unknown_rows";
   const Rows* r = &probe;
-  while (r->def && tableOf(*r).empty() && streams(*r->def))
+  while (r->def && tableOf(*r).empty() && streams(*r->def) && !forks(*r->def))
     r = r->def->inputs[isMerge(*r->def) ? 1 - plan::buildSide(*r->def) : 0];
   std::string rows;
   if (const std::string table = tableOf(*r); !table.empty())
@@ -324,8 +325,14 @@ std::string FunctionEmitter::probeRows(const Rows& probe) const {
     rows = fmt::format("{}.rows() / rt::size()", variables_.at(r->def));
   else if (r->def && shapeOf(*r->def) != Shape::File && variables_.contains(r->def))
     rows = variables_.at(r->def) + ".size()";
-  else
-    rows = "rt::unknown_rows";
+  else if (r->def && forks(*r->def)) {
+    for (const Rows* input : r->def->inputs) {
+      const std::string more = probeRows(*input);
+      if (more == unknown) return unknown;
+      rows += (rows.empty() ? "" : " + ") + more;
+    }
+  } else
+    rows = unknown;
   return rows;
 }
 

@@ -93,6 +93,12 @@ class FunctionEmitter {
   // True if the op does no more than to return the table of its one input: it names no variable for it.
   static bool returnsTable(const Op& op);
   void returnTable(const Op& op, std::string made) { inputTables_[{&op, 0}] = std::move(made); }
+  // Variables of a sink of several loops, by the first of its ops and their input: the last loop uses the same.
+  struct SinkVariables {
+    std::string builder, heap;
+    std::vector<std::string> parts;  // of a table
+  };
+  SinkVariables& variablesOfSink(const Op& op, unsigned input) { return sinkVariables_[{&op, input}]; }
 
   // --- Explain.cpp: marks of the plan's lines, for BODO_EXPLAIN; where they are left out these write nothing.
   // From here on the line is at work that shows this: a step, a loop, a feed.
@@ -165,6 +171,7 @@ class FunctionEmitter {
   std::map<const void*, std::string> variables_;
   std::map<const Rows*, std::string> tables_;
   std::map<std::pair<const Op*, unsigned>, std::string> inputTables_;
+  std::map<std::pair<const Op*, unsigned>, SinkVariables> sinkVariables_;
   std::map<const Expr*, Cpp> snapshots_;
   std::map<std::string, std::string> userFunctions_;
   const Statement* described_ = nullptr;  // the last one shown in a comment

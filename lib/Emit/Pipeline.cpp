@@ -283,16 +283,27 @@ void Pipeline::emit(Code& out) {
   fn_.describe(described, out, loop_.computed);
 
   if (loop_.direct) return emitDirect(out);
+  FunctionEmitter::SinkVariables& ofSink = fn_.variablesOfSink(*loop_.sinks.front(), loop_.input);
+  builder_ = ofSink.builder;
+  reductionHeap_ = ofSink.heap;
   for (const plan::Feed& feed : loop_.feeds)
-    if (feed.kind == plan::Feed::Kind::Table)
+    if (!feed.begins)
+      continue;
+    else if (feed.kind == plan::Feed::Kind::Table)
       declareTable(feed);
     else if (feed.kind == plan::Feed::Kind::Groups)
       declareGroups(feed);
     else
       for (Op* sink : feed.sinks) declareSink(*sink);
+  ofSink.builder = builder_;
+  ofSink.heap = reductionHeap_;
+  const auto finishSinks = [&] {
+    for (const plan::Feed& feed : loop_.feeds)
+      if (feed.finishes) finishSink(feed);
+  };
   if (loop_.copies()) {
     emitCopy();
-    for (const plan::Feed& feed : loop_.feeds) finishSink(feed);
+    finishSinks();
     return put(out);
   }
   fn_.names().enter();
@@ -307,7 +318,7 @@ void Pipeline::emit(Code& out) {
   emitFeeds();
   while (!blocks_.empty()) closeBlock();
   fn_.names().leave();
-  for (const plan::Feed& feed : loop_.feeds) finishSink(feed);
+  finishSinks();
   put(out);
 }
 

@@ -207,7 +207,7 @@ class Pipeline {
   std::string batch_;
   std::string send_, outgoing_;  // the function that produces the rows that travel, and its parameter
   std::map<const plan::Stage*, Level> sendersLevels_;  // of the probes in that function
-  std::string builder_;                                // of a table
+  std::string builder_;                                // of a table, see FunctionEmitter::SinkVariables
   std::string firstRow_;                               // C++ for the global number of the batch's first row
   std::string reductionHeap_;                          // the heap for strings of reductions
   std::string rowOrder_;                               // counts the rows in their order

@@ -362,7 +362,8 @@ void Pipeline::emitReductions(const plan::Feed& feed) {
 std::string Pipeline::rowOrder(Code& out) {
   if (rowOrder_.empty()) {
     rowOrder_ = fn_.names().fresh("row_order", "here");
-    before_.line("std::int64_t {} = rt::first_ordinal();", rowOrder_);
+    before_.line("std::int64_t {} = rt::first_ordinal({});", rowOrder_,
+                 loop_.part == 0 ? "" : std::to_string(loop_.part));
     out.line("++{};", rowOrder_);
   }
   return rowOrder_;
@@ -405,8 +406,16 @@ void Pipeline::finishTable(const plan::Feed& feed) {
     table = source.kind == plan::Source::Kind::Table
                 ? fmt::format("{}.finish_like({})", builder_, fn_.tableOf(*source.rows))
                 : fmt::format("{}.finish_equal({})", builder_, fn_.argument(source.rows->def->scalars.at(0)));
-  if (feed.labels == plan::Feed::Labels::Numbered) table = fmt::format("rt::numbered({})", table);
   fn_.countMade(&feed, builder_, after_);
+  std::vector<std::string>& parts = fn_.variablesOfSink(op, loop_.input).parts;
+  if (feed.finish == plan::Finish::Part) {
+    parts.push_back(fn_.names().fresh(fn_.nameOf(op, loop_.input) + "_part"));
+    after_.line("const rt::table {} = {};", parts.back(), table);
+    return;
+  }
+  if (feed.finish == plan::Finish::Joined)
+    table = fmt::format("rt::concat({}, {{{}, {}}})", fn_.site(op), fmt::join(parts, ", "), table);
+  if (feed.labels == plan::Feed::Labels::Numbered) table = fmt::format("rt::numbered({})", table);
   if (FunctionEmitter::returnsTable(op) && !loop_.makes) return fn_.returnTable(op, std::move(table));
   after_.line("{} = {};", fn_.receiver(op, loop_.input), table);
   if (loop_.makes) fn_.madeTable(*loop_.makes, op, loop_.input);

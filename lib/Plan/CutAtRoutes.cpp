@@ -1,8 +1,10 @@
 // Finds the operations of a loop, from its sinks back to rows that are or must be held: one loop sends its rows to
-// other ranks at most once, as rounds of two routes could wait for each other.
+// other ranks at most once, as rounds of two routes could wait for each other. Where the rows of several inputs come
+// together, each input has a loop of its own into the same sinks.
 #include <algorithm>
 
 #include "FormPlan.h"
+#include "bodocc/Ops/OpInfo.h"
 
 namespace bodocc::plan {
 
@@ -14,40 +16,81 @@ bool mayRoute(const Op& op) {
   return build.domain.distribution != Distribution::Replicated && probe.domain.distribution != Distribution::Replicated;
 }
 
+// The number of loops that the rows take to a sink.
+std::size_t loopsTo(const Rows& rows) {
+  if (!rows.def || !streams(*rows.def)) return 1;
+  const Op& op = *rows.def;
+  if (!forks(op)) return loopsTo(*op.inputs.at(isMerge(op) ? 1 - buildSide(op) : 0));
+  std::size_t all = 0;
+  for (const Rows* input : op.inputs) all += loopsTo(*input);
+  return all;
+}
+
 }  // namespace
 
 unsigned buildSide(const Op& merge) { return merge.buildLeft ? 0 : 1; }
 const std::vector<const Expr*>& probeKeys(const Op& merge) { return merge.buildLeft ? merge.rightKeys : merge.keys; }
 
-void LoopPlanner::cutAtRoutes() {
-  Op& sink = *loop_.sinks.front();
-  const Rows* rows = sink.inputs.at(isMerge(sink) ? buildSide(sink) : loop_.input);
-  // a merge numbers its rows from 0: if these numbers are observable after it, they come from a table of its rows
-  const bool labelled = std::ranges::any_of(
-      loop_.sinks, [&](Op* op) { return takesTable(*op) && planner_.wantsLabels(*op, loop_.input); });
-  while (rows->def && !planner_.isTable(*rows) && streams(*rows->def)) {
+unsigned Loop::inputOf(const Op& op) const {
+  if (isMerge(op)) return 1 - buildSide(op);
+  return forks(op) ? taken.at(&op) : 0;
+}
+
+// True if each of the op's inputs may have a loop of its own into the loop's sinks; else they come together in a table.
+bool Planner::mayFork(const Loop& loop, const Op& op) const {
+  // Each loop has the code of all operations from here to the sinks: it is worth less than a table if there are many.
+  constexpr std::size_t mostCopies = 16;
+  if ((loopsTo(op.rows()) - 1) * (loop.chain.size() + loop.sinks.size()) > mostCopies) return false;
+  // If the order of the rows is observable and each rank has some of each input, a rank does not get its rows in their
+  // order. Parts of a table are put in order at its end, and the states of aggregates know the place of each value;
+  // other sinks need the rows as they come.
+  const Domain& domain = op.rows().domain;
+  return !domain.ordered || domain.distribution == Distribution::Replicated ||
+         std::ranges::all_of(loop.sinks, [](const Op* sink) {
+           const Shape shape = shapeOf(*sink);
+           return takesTable(*sink) || shape == Shape::Groups || shape == Shape::Reduction;
+         });
+}
+
+void Planner::cutAtRoutes(Loop& loop, const Rows* rows, std::vector<Loop*>& all) {
+  // the rows are numbered from 0 after these: if the numbers are observable, they come from a table of the rows
+  const bool labelled =
+      std::ranges::any_of(loop.sinks, [&](Op* op) { return takesTable(*op) && wantsLabels(*op, loop.input); });
+  while (rows->def && !isTable(*rows) && streams(*rows->def)) {
     Op& op = *rows->def;
-    if (labelled && isMerge(op)) break;
+    if (labelled && !op.info->keepsLabels) break;
     if (isMerge(op) && mayRoute(op)) {
-      if (loop_.router) break;
-      loop_.router = &op;
+      if (loop.router) break;
+      loop.router = &op;
     }
-    loop_.chain.insert(loop_.chain.begin(), &op);
-    rows = op.inputs.at(isMerge(op) ? 1 - buildSide(op) : 0);
+    if (forks(op)) {
+      if (!mayFork(loop, op)) break;
+      loop.chain.insert(loop.chain.begin(), &op);
+      const Loop after = loop;
+      for (unsigned k = 0; k < op.inputs.size(); ++k) {
+        Loop& each = k == 0 ? loop : *plan_.loops.emplace_back(std::make_unique<Loop>(after));
+        each.taken[&op] = k;
+        cutAtRoutes(each, op.inputs[k], all);
+      }
+      return;
+    }
+    loop.chain.insert(loop.chain.begin(), &op);
+    rows = op.inputs.at(loop.inputOf(op));
   }
   // the first rows of row numbers are row numbers
   std::vector<Op*> heads;
   const Rows* below = rows;
-  while (below->def && planner_.usesOf(*below) == 1 && !planner_.isTable(*below) && below->def->info->takesFirst) {
+  while (below->def && usesOf(*below) == 1 && !isTable(*below) && below->def->info->takesFirst) {
     heads.insert(heads.begin(), below->def);
     below = below->def->inputs[0];
   }
   if (below->def && shapeOf(*below->def) == Shape::Range) {
-    loop_.chain.insert(loop_.chain.begin(), heads.begin(), heads.end());
-    loop_.source.heads = heads;
+    loop.chain.insert(loop.chain.begin(), heads.begin(), heads.end());
+    loop.source.heads = heads;
     rows = below;
   }
-  loop_.source.rows = rows;
+  loop.source.rows = rows;
+  all.push_back(&loop);
 }
 
 const Expr* Loop::canonical(const Expr* e) const {
@@ -57,7 +100,13 @@ const Expr* Loop::canonical(const Expr* e) const {
     const Op& def = *e->rows->def;
     const bool inChain = std::find(chain.begin(), chain.end(), &def) != chain.end();
     const Column& column = e->rows->columns.at(e->column);
-    if (inChain && column.from && !(isMerge(def) && column.side == buildSide(def))) {
+    if (inChain && forks(def)) {
+      const Column& sent = def.outputs.at(taken.at(&def) * e->rows->columns.size() + e->column);
+      result = canonical(sent.from);
+      // the values of another input may not be coded
+      if (sent.type.coded && !column.type.coded)
+        result = callExpr(*function_, plainOp(), {result}, column.type, e->loc);
+    } else if (inChain && column.from && !(isMerge(def) && column.side == buildSide(def))) {
       result = canonical(column.from);
       if (result->name.empty() && result->kind == ExprKind::Call) result->name = column.name;
     }

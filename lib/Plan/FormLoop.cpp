@@ -62,7 +62,9 @@ const char* sentence(Finish finish) {
     case Finish::FirstRows: return "merge the ranks' first rows";
     case Finish::Ordered: return "rows travel to the rank that holds their part of the order";
     case Finish::Output: return "the output appears as a whole, when every rank has written its part";
-    case Finish::Counted: return "exchange row counts";
+    case Finish::Counted:
+    case Finish::Part: return "exchange row counts";
+    case Finish::Joined: return "rows travel until each rank has an equal block of all parts";
     case Finish::Merged: return "merge the ranks' partial states, in rank order";
   }
   return "";

@@ -39,7 +39,7 @@ bool countsKnownRows(const Op& op) {
     case Shape::Filter:
     case Shape::Merge:
     case Shape::Groups: return false;
-    default: return true;
+    default: return !forks(*rows->def);
   }
 }
 
@@ -135,7 +135,7 @@ void Planner::requireSource(const Rows& rows) {
   if (isTable(rows)) return;
   Op& def = *rows.def;
   if (isFileOrRange(*def.info)) return;
-  if (!streams(def)) return require(def);
+  if (!streams(def) || forks(def)) return require(def);
   plan_.made.push_back(opOver(function_, const_cast<Rows&>(rows), materialiseOp(), def.loc));
   input(*plan_.made.back(), 0).loop->makes = &rows;
   tables_.insert(&rows);
@@ -191,19 +191,32 @@ const TableInput& Planner::input(Op& op, unsigned k) {
 
 Loop& Planner::loop(std::vector<Op*> sinks, unsigned input) {
   for (Op* op : sinks) done_.insert(op);
-  plan_.loops.push_back(std::make_unique<Loop>(function_));
-  Loop& loop = *plan_.loops.back();
-  loop.sinks = std::move(sinks);
-  loop.input = input;
-  LoopPlanner planner(*this, loop);
-  planner.cutAtRoutes();
-  requireSource(*loop.source.rows);
-  for (Op* op : loop.chain)
-    if (isMerge(*op)) require(*op);
-  planner.run();
-  loop.id = ++loopsRun_;
-  step(Step::Kind::Run, *loop.sinks.front(), &loop);
-  return loop;
+  Loop& first = *plan_.loops.emplace_back(std::make_unique<Loop>(function_));
+  Op& sink = *sinks.front();
+  first.sinks = std::move(sinks);
+  first.input = input;
+  const Rows& rows = *sink.inputs.at(isMerge(sink) ? buildSide(sink) : input);
+  std::vector<Loop*> all;
+  cutAtRoutes(first, &rows, all);
+  // parts of a table are tables, if rows must travel to be in order
+  const bool inParts =
+      all.size() > 1 && takesTable(sink) && rows.domain.ordered && rows.domain.distribution != Distribution::Replicated;
+  unsigned part = 0;
+  for (Loop* loop : all) {
+    requireSource(*loop->source.rows);
+    for (Op* op : loop->chain)
+      if (isMerge(*op)) require(*op);
+    loop->part = part++;
+    LoopPlanner(*this, *loop).run();
+    for (Feed& feed : loop->feeds) {
+      feed.begins = inParts || loop == all.front();
+      feed.finishes = inParts || loop == all.back();
+      if (inParts) feed.finish = loop == all.back() ? Finish::Joined : Finish::Part;
+    }
+    loop->id = ++loopsRun_;
+    step(Step::Kind::Run, sink, loop);
+  }
+  return *all.back();
 }
 
 void formPlan(Module& module) {

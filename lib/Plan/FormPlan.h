@@ -28,7 +28,12 @@ class Planner {
   void requireSource(const Rows& rows);
   const TableInput& input(Op& op, unsigned k);
   void inputs(Op& op);
+  // The last of the loops that feed the sinks.
   Loop& loop(std::vector<Op*> sinks, unsigned input);
+  // Finds the operations and the source of a loop, from `rows` on, the ones before its chain; if an operation forks, of
+  // one loop for each of its inputs. Adds them to `all` in their order (CutAtRoutes.cpp).
+  void cutAtRoutes(Loop& loop, const Rows* rows, std::vector<Loop*>& all);
+  bool mayFork(const Loop& loop, const Op& op) const;
   bool isTable(const Rows& rows) const { return tables_.contains(&rows); }
   bool wantsLabels(const Op& op, unsigned input) const;
   unsigned usesOf(const Rows& rows) const;
@@ -44,13 +49,10 @@ class Planner {
   const Op *at_ = nullptr, *next_ = nullptr;
 };
 
-// Plans one loop.
+// Plans one loop, once its operations and its source are known (FormLoop.cpp).
 class LoopPlanner {
  public:
   LoopPlanner(const Planner& planner, Loop& loop) : planner_(planner), loop_(loop) {}
-  // Finds the operations and the source, and plans the steps that these need (CutAtRoutes.cpp).
-  void cutAtRoutes();
-  // Plans the rest, once the source is known (FormLoop.cpp).
   void run();
 
  private:

@@ -97,7 +97,7 @@ class LoopTree {
     computes(loop_.shared, node);
     for (const Feed& f : loop_.feeds) feed(f, node);
     for (const Feed& f : loop_.feeds)
-      if (const std::string does = sentence(f.finish); !does.empty())
+      if (const std::string does = sentence(f.finish); f.finishes && !does.empty())
         node.children.push_back({"collective", "collective: " + does, {}, {{"does", does}}});
     return node;
   }

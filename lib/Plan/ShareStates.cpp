@@ -69,10 +69,19 @@ class Sharing {
 }  // namespace
 
 void shareStates(Module& module) {
-  for (auto& f : module.functions)
+  for (auto& f : module.functions) {
+    std::map<const Op*, const Feed*> shared;
     for (auto& loop : f->plan->loops)
-      for (Feed& feed : loop->feeds)
-        if (feed.kind == Feed::Kind::Groups) Sharing(*f->plan, feed).run();
+      for (Feed& feed : loop->feeds) {
+        if (feed.kind != Feed::Kind::Groups) continue;
+        // loops that feed one sink have the same states
+        const auto [first, isNew] = shared.try_emplace(&feed.sink(), &feed);
+        if (isNew)
+          Sharing(*f->plan, feed).run();
+        else
+          feed.states = first->second->states;
+      }
+  }
 }
 
 }  // namespace bodocc::plan

@@ -27,6 +27,7 @@ std::vector<const Expr*> expressionsOf(const Loop& loop, Op& op) {
         if (c.from && c.side == side) all.push_back(c.from);
     return all;
   }
+  if (!asSink && forks(op)) return {};  // its columns are expressions
   for (const HeldExpr& held : heldExprs(op))
     if (held.side == (asSink ? loop.input : 0)) all.push_back(*held.slot);
   return all;

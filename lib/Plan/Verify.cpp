@@ -1,6 +1,7 @@
 // The rules of a plan: the values that a statement of a loop reads exist for the current rows, and are decoded; values
 // that are costly or have observable effects are computed once a row; a loop sends its rows at most once; each loop
-// runs once, after the loops of its inputs.
+// runs once, after the loops of its inputs; a sink is begun by its first loop and finished by its last one, and only
+// then read.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -175,22 +176,41 @@ class StepCheck {
     for (const Step& step : steps) {
       if (step.kind == Step::Kind::Run) {
         if (!step.loop) throw InternalError("the plan runs no loop where it should");
-        for (const Op* op : step.loop->chain)
-          if (isMerge(*op) && !ran_.contains(op))
-            throw InternalError(fmt::format("the plan's loop {} probes a table that is not built", step.loop->id));
-        for (const Op* op : step.loop->sinks)
-          if (!ran_.insert(op).second && !takesTable(*op))
-            throw InternalError(fmt::format("a sink of the plan's loop {} has been finished", step.loop->id));
-        if (!loops_.insert(step.loop).second)
-          throw InternalError(fmt::format("the plan's loop {} runs twice", step.loop->id));
+        check(*step.loop);
+        if (!loops_.insert(step.loop).second) fail(*step.loop, "runs twice");
       }
       for (const std::vector<Step>& region : step.regions) run(region);
     }
   }
   bool ran(const Loop& loop) const { return loops_.contains(&loop); }
+  void atEnd() const {
+    for (const auto& [sink, loop] : begun_) fail(*loop, "feeds a sink that is not finished");
+  }
 
  private:
-  std::set<const Op*> ran_;
+  [[noreturn]] static void fail(const Loop& loop, const char* what) {
+    throw InternalError(fmt::format("the plan's loop {} {}", loop.id, what));
+  }
+
+  void check(const Loop& loop) {
+    for (const Op* op : loop.chain)
+      if (isMerge(*op) && !finished_.contains(op)) fail(loop, "probes a table that is not built");
+    const bool scansSink = loop.source.kind == Source::Kind::Groups || loop.source.kind == Source::Kind::Sorted;
+    if (scansSink && !finished_.contains(loop.source.rows->def)) fail(loop, "scans a sink that is not finished");
+    for (const Feed& feed : loop.feeds)
+      for (const Op* op : feed.sinks) {
+        const std::pair<const Op*, unsigned> sink{op, loop.input};
+        if (finished_.contains(op) && !takesTable(*op)) fail(loop, "feeds a sink that has been finished");
+        if (feed.begins && !begun_.emplace(sink, &loop).second) fail(loop, "begins a sink that has been begun");
+        if (!begun_.contains(sink)) fail(loop, "feeds a sink that has not been begun");
+        if (!feed.finishes) continue;
+        begun_.erase(sink);
+        finished_.insert(op);
+      }
+  }
+
+  std::map<std::pair<const Op*, unsigned>, const Loop*> begun_;  // sinks, by their op and its input
+  std::set<const Op*> finished_;
   std::set<const Loop*> loops_;
 };
 
@@ -199,6 +219,7 @@ class StepCheck {
 void verify(const FunctionPlan& plan) {
   StepCheck steps;
   steps.run(plan.steps);
+  steps.atEnd();
   for (const auto& loop : plan.loops) {
     if (!steps.ran(*loop)) throw InternalError(fmt::format("the plan's loop {} does not run", loop->id));
     if (plan.placed) LoopCheck(*loop).run();

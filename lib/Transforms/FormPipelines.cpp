@@ -147,13 +147,15 @@ class Forming {
   }
 
   void decide(Rows& rows, Region& region) {
-    if (makesTable(rows)) rows.form = Form::Table;
+    const std::vector<Use> uses = usesOfRows(rows);
+    const std::vector<Loop> loops = loopsOf(region, uses);
+    // the rows of several inputs stream if one loop takes them, which then is a loop for each input
+    const bool together = rows.def && sendsColumns(*rows.def) && loops.size() == 1 && !wantsTable(*uses.front().op);
+    if (makesTable(rows) && !together) rows.form = Form::Table;
     if (rows.form == Form::Table) {
       ofTable(rows, region);
       return;
     }
-    std::vector<Use> uses = usesOfRows(rows);
-    std::vector<Loop> loops = loopsOf(region, uses);
     if (loops.size() > 1) {
       bool table = std::any_of(uses.begin(), uses.end(), [](const Use& use) { return wantsTable(*use.op); });
       if (table || failsTwice(loops)) {

@@ -38,7 +38,8 @@ bool canJoin(const Region& region, const Op& first, const Op& later) {
 bool wantsTable(const Op& op) {
   if (op.info->kind == OpKind::Control) return true;
   if (op.info->kind == OpKind::Sink) return op.info->looksAtLabels;
-  return op.info->kind == OpKind::Rows && op.info->breaks && !isSource(*op.info);
+  return op.info->kind == OpKind::Rows && op.info->breaks && !isSource(*op.info) &&
+         !(sendsColumns(op) && op.rows().form == Form::Stream);
 }
 
 bool makesTable(const Rows& rows) {

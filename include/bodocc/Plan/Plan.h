@@ -148,6 +148,8 @@ enum class Finish {
   Output,      // files
   Like,        // table: spread as its source is
   Counted,     // table: the ranks exchange their numbers of rows
+  Part,        // the same, of a table that is a part of the sink's
+  Joined,      // table: the last part; rows travel so that each rank has the rows of its place in the order
   Merged,      // scalars: of the ranks' partial states
 };
 // The collective that it needs, in one sentence; empty if it needs none.
@@ -184,11 +186,15 @@ struct Feed {
   Labels labels = Labels::None;
   Finish finish = Finish::Local;
   bool last = false;  // no other feed needs the current rows unchanged
+  // Several loops may feed one sink: the first one begins it, the last one finishes it.
+  bool begins = true;
+  bool finishes = true;
 
   Op& sink() const { return *sinks.front(); }
 };
 
-// One loop over batches of rows, from a source to its sinks.
+// One loop over batches of rows, from a source to its sinks. If several loops feed these, each has the rows of one
+// part; the order of the parts is that of the loops.
 class Loop {
  public:
   explicit Loop(Function& function) : function_(&function) {}
@@ -197,7 +203,9 @@ class Loop {
   unsigned input = 0;      // index of the sinks' input that the loop makes
   std::vector<Op*> chain;  // the operations after the source, up to the one before the sinks
   std::vector<Op*> sinks;
-  Op* router = nullptr;  // the join whose rows travel
+  Op* router = nullptr;                 // the join whose rows travel
+  std::map<const Op*, unsigned> taken;  // of operations that fork: the input whose rows this loop has
+  unsigned part = 0;                    // its number among the loops that feed its sinks
   Source source;
   std::vector<Stage> stages;
   std::vector<Part> shared;  // values that several feeds need
@@ -214,6 +222,8 @@ class Loop {
   // The expression in terms of the columns of the source and of the probed build sides.
   const Expr* canonical(const Expr* e) const;
   std::vector<const Expr*> canonical(const std::vector<const Expr*>& all) const;
+  // The input of an operation of the chain from which its rows come.
+  unsigned inputOf(const Op& op) const;
   // For new expressions: the function owns them, so that equal ones are one node.
   Function& function() const { return *function_; }
 

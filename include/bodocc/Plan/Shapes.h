@@ -1,6 +1,7 @@
 // The shapes of operations in pipelines, from their rows in Ops.def.
 #pragma once
 
+#include "bodocc/Analysis/Flow.h"
 #include "bodocc/IR/IR.h"
 #include "bodocc/Ops/OpInfo.h"
 
@@ -19,7 +20,10 @@ inline bool takesTable(const Op& op) {
 // True if the op opens files whose footers have their numbers of rows and their columns' ranges.
 inline bool hasFooters(const Op& op) { return op.info->hasFooters; }
 
+// True if the rows of each input run through a loop of their own, and these loops feed the same sinks.
+inline bool forks(const Op& op) { return sendsColumns(op) && op.rows().form == Form::Stream; }
+
 // True if the op is within a loop, between a source and a sink.
-inline bool streams(const Op& op) { return shapeOf(op) == Shape::Filter || isMerge(op); }
+inline bool streams(const Op& op) { return shapeOf(op) == Shape::Filter || isMerge(op) || forks(op); }
 
 }  // namespace bodocc

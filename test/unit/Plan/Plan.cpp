@@ -130,6 +130,87 @@ f  // 1
 )");
 }
 
+// Rows of two files one after the other, of which a filter drops some.
+struct Together {
+  Module m;
+  FunctionBuilder b{m, "f"};
+  Value kept;
+  Together() {
+    Value one = b.let("one").file("one", schema);
+    Value two = b.let("two").file("two", schema);
+    Value all = b.let("all").call("bodo", "concat", {list({one, two})});
+    kept = b.let("kept").where(all, b.binary(b.column(all, "A"), ">", number(3)));
+  }
+};
+
+TEST_CASE("each input of concat has a loop into the sink") {
+  Together t;
+  FunctionBuilder& b = t.b;
+  Value sum = b.let("sum").call("Series", "sum", {b.column(t.kept, "B")});
+  use(b, sum, "std::int64_t");
+  plan::FunctionPlan& plan = planned(t.m);
+  expectText(plan::print(plan), R"(
+f  // 1
+  open one: A, B  // 2
+  open two: A, B  // 3
+  loop 1: scan one now A later B  // 4, 5, 6
+    filter (one.A > 3)
+    decode B
+    sum = sum(B)
+  loop 2: scan two now A later B  // 4, 5, 6
+    filter (two.A > 3)
+    decode B
+    sum = sum(B)
+    collective: merge the ranks' partial states, in rank order
+  user's statement  // 7
+)");
+
+  SECTION("a sink is begun before and finished after all its loops") {
+    plan::Loop &first = loop(plan, 1), &last = loop(plan, 2);
+    SECTION("finished by the first loop") {
+      first.feeds.front().finishes = true;
+      CHECK_THROWS_WITH(plan::verify(plan), Catch::Contains("loop 2 feeds a sink that has been finished"));
+    }
+    SECTION("never finished") {
+      last.feeds.front().finishes = false;
+      CHECK_THROWS_WITH(plan::verify(plan), Catch::Contains("a sink that is not finished"));
+    }
+    SECTION("never begun") {
+      first.feeds.front().begins = false;
+      CHECK_THROWS_WITH(plan::verify(plan), Catch::Contains("loop 1 feeds a sink that has not been begun"));
+    }
+    SECTION("begun twice") {
+      last.feeds.front().begins = true;
+      CHECK_THROWS_WITH(plan::verify(plan), Catch::Contains("loop 2 begins a sink that has been begun"));
+    }
+  }
+}
+
+TEST_CASE("parts of a table are put in order, if it is observable") {
+  Together t;
+  t.b.let("").call("DataFrame", "to_parquet", {t.b.call("DataFrame", "head", {t.kept, number(3)}), text("out")});
+  const std::string text = planText(t.m);
+  CHECK_THAT(text, Catch::Contains("loop 2: scan two"));
+  CHECK_THAT(text, Catch::Contains("rows travel until each rank has an equal block of all parts"));
+}
+
+TEST_CASE("files take the rows of concat from a table, as their order is observable") {
+  Together t;
+  t.b.let("").call("DataFrame", "to_parquet", {t.kept, text("out")});
+  CHECK_THAT(planText(t.m), Catch::Contains("concat all"));
+}
+
+TEST_CASE("the inputs of concat come together in a table, if many loops would have the same operations") {
+  Module m;
+  FunctionBuilder b(m, "f");
+  std::vector<Value> files;
+  for (int n = 0; n < 10; ++n) files.push_back(b.let("x").file("x" + std::to_string(n), schema));
+  Value all = b.let("all").call("bodo", "concat", {list(files)});
+  Value kept = b.let("kept").where(all, b.binary(b.column(all, "A"), ">", number(3)));
+  use(b, b.let("sum").call("Series", "sum", {b.column(kept, "B")}), "std::int64_t");
+  CHECK_THAT(planText(m), Catch::Contains("concat all"));
+}
+
 TEST_CASE("the rules of a plan") {
   Joined j;
   plan::FunctionPlan& plan = planned(j.m);

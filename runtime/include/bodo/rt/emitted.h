@@ -45,8 +45,11 @@
 
 namespace bodo::rt {
 
-// The number of this rank's first row for `first` and `last`: only the order over all ranks matters.
-inline std::int64_t first_ordinal() { return static_cast<std::int64_t>(rank()) << 44; }
+// The number of this rank's first row for `first` and `last`: only the order over all ranks matters. Rows may come in
+// up to 32 parts, the rows of one part before those of the next, on all ranks.
+inline std::int64_t first_ordinal(std::int64_t part = 0) {
+  return part << 58 | static_cast<std::int64_t>(rank()) << 40;
+}
 
 // The statement as an argument of the parallel functions of ordinary code.
 constexpr bodo::detail::call_site where(const site& at) { return {at.file, at.line, at.column}; }
