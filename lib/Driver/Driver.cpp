@@ -176,7 +176,10 @@ bool Build::compileTo(const CommandLine::Input& input, const std::string& object
   const std::string stem = input.path == "-" ? "stdin" : stemOf(input.path);
   const std::string emitted = folder_->file(stem + ".mpi.cpp");
   if (!line_.dryRun) writeText(emitted, *text);
-  return host_.compileEmitted(emitted, folder_->path(), input.path, object);
+  // a source without annotated functions is emitted as it is
+  const bool includes = line_.dryRun || text->find("\n#include <bodo/rt/emitted.h>\n") != std::string::npos;
+  const bool precompiled = includes && host_.isConfigured() && hostHeaderIsUsable(installation_, line_, input);
+  return host_.compileEmitted(emitted, folder_->path(), input.path, precompiled, object);
 }
 
 bool Build::compileOnly(const CommandLine::Input& input) {

@@ -8,10 +8,15 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdlib>
 
 #include "OutputFile.h"
 
 namespace bodocc {
+
+// Open MPI's, MPICH's and Intel's wrappers take the compiler from the environment.
+constexpr std::array wrappedCompiler{"OMPI_CXX", "MPICH_CXX", "I_MPI_CXX"};
 
 HostCompiler::HostCompiler(const Installation& installation, const CommandLine& line)
     : installation_(installation), line_(line) {
@@ -26,9 +31,9 @@ HostCompiler::HostCompiler(const Installation& installation, const CommandLine& 
   program_ = find(wrapper);
   if (!named.empty() && !isWrapper) {
     const std::string compiler = find(named);
-    // Open MPI's, MPICH's and Intel's wrappers take the compiler from the environment
-    environment_ = {"OMPI_CXX=" + compiler, "MPICH_CXX=" + compiler, "I_MPI_CXX=" + compiler};
+    for (const char* variable : wrappedCompiler) environment_.push_back(fmt::format("{}={}", variable, compiler));
   }
+  isConfigured_ = named.empty() && std::none_of(wrappedCompiler.begin(), wrappedCompiler.end(), getenv);
 }
 
 std::vector<std::string> HostCompiler::emittedArgs() const {
@@ -49,8 +54,13 @@ std::vector<std::string> HostCompiler::emittedArgs() const {
 }
 
 bool HostCompiler::compileEmitted(const std::string& emitted, const std::string& folder, const std::string& source,
-                                  const std::string& object) const {
+                                  bool precompiled, const std::string& object) const {
   std::vector<std::string> arguments = emittedArgs();
+  // g++ takes X.gch, the precompiled header, in place of X
+  if (precompiled) {
+    const llvm::StringRef header = installation_.precompiledForHost;
+    arguments.insert(arguments.end(), {"-include", header.drop_back(llvm::StringRef(".gch").size()).str()});
+  }
   // the front end has given its warnings about the user's own text
   if (!line_.hostWarnings) arguments.emplace_back("-w");
   // `#include "x.h"` is searched next to the user's source, and objects do not depend on the temporary folder's name

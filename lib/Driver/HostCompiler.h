@@ -16,9 +16,13 @@ class HostCompiler {
   // Throws CommandLineError if the program cannot be found.
   HostCompiler(const Installation& installation, const CommandLine& line);
 
-  // Compiles one C++ text that bodocc wrote into `folder` for `source`, into an object.
+  // Compiles one C++ text that bodocc wrote into `folder` for `source`, into an object; with the precompiled header if
+  // `precompiled`.
   bool compileEmitted(const std::string& emitted, const std::string& folder, const std::string& source,
-                      const std::string& object) const;
+                      bool precompiled, const std::string& object) const;
+
+  // True if this is the compiler that bodocc was built for.
+  bool isConfigured() const { return isConfigured_; }
 
   // Compiles an input that is not bodocc's (C, assembly, …).
   bool compileForeign(const CommandLine::Input& input, const std::string& object) const;
@@ -45,6 +49,7 @@ class HostCompiler {
   const Installation& installation_;
   const CommandLine& line_;
   std::string program_;
+  bool isConfigured_;
   std::vector<std::string> environment_;  // NAME=value, beyond our own
 };
 

@@ -53,6 +53,7 @@ Installation findInstallation(const char* programName) {
   found.mpiIncludeDirs = list("mpiIncludeDirs");
   found.hostArgs = list("hostArgs");
   found.precompiledHeader = absolute(text("precompiledHeader"));
+  found.precompiledForHost = absolute(text("precompiledForHost"));
   return found;
 }
 

@@ -11,7 +11,8 @@
 namespace bodocc {
 namespace {
 
-// Reads lines `time size path` from tools/precompile-header. Nothing if a file has changed.
+// The files of a precompiled header, from lines `time size path` of tools/precompile-header. Nothing if one has
+// changed, or the compiler, which is the first.
 std::optional<std::vector<Dependency>> unchangedFiles(llvm::StringRef list) {
   std::vector<Dependency> files;
   while (!list.empty()) {
@@ -28,7 +29,30 @@ std::optional<std::vector<Dependency>> unchangedFiles(llvm::StringRef list) {
     files.push_back({path.str(), true});
   }
   if (files.empty()) return std::nullopt;
+  files.erase(files.begin());
   return files;
+}
+
+// The files of an installation's precompiled header, if it is up to date.
+std::optional<std::vector<Dependency>> currentFiles(const Installation& installation, const std::string& header) {
+  const auto list = llvm::MemoryBuffer::getFile(header + ".files");
+  if (!list || !llvm::sys::fs::exists(header)) return std::nullopt;
+  auto files = unchangedFiles((*list)->getBuffer());
+  // a copied installation has the header of the original one, whose files have not changed
+  const auto isOurs = [&](const Dependency& file) {
+    return std::any_of(installation.includeDirs.begin(), installation.includeDirs.end(),
+                       [&](const std::string& folder) { return file.path == folder + "/bodo/bodo.h"; });
+  };
+  if (!files || std::none_of(files->begin(), files->end(), isOurs)) return std::nullopt;
+  return files;
+}
+
+// True if nothing in the source or among the options affects <bodo/bodo.h>.
+bool includesPlainly(const CommandLine& line, const CommandLine::Input& input) {
+  if (input.path == "-" || !fitsPrecompiledHeader(line.clangArgs)) return false;
+  if (!input.language.empty() && input.language != "c++") return false;
+  const auto source = llvm::MemoryBuffer::getFile(input.path);
+  return source && beginsWithBodo({(*source)->getBufferStart(), (*source)->getBufferSize()});
 }
 
 }  // namespace
@@ -63,12 +87,14 @@ bool beginsWithBodo(std::string_view source) {
   return false;
 }
 
-bool fitsPrecompiledHeader(const std::vector<std::string>& clangArgs) {
-  for (std::size_t i = 0; i < clangArgs.size(); ++i) {
-    const llvm::StringRef argument = clangArgs[i];
+bool fitsPrecompiledHeader(const std::vector<std::string>& arguments) {
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const llvm::StringRef argument = arguments[i];
     const bool folder = argument == "-I" || argument == "-isystem" || argument == "-iquote" || argument == "-idirafter";
     if (folder) {
       ++i;
+    } else if (argument.starts_with("-Wp,") || argument.starts_with("-Wa,")) {
+      return false;
     } else if (!(argument.starts_with("-W") || argument == "-w" || argument.starts_with("-I") || argument == "-O1" ||
                  argument == "-O2" || argument == "-O3" || argument == "-pedantic" ||
                  argument.starts_with("-fdiagnostics-") || argument == "-fcolor-diagnostics")) {
@@ -82,20 +108,16 @@ std::optional<std::vector<Dependency>> usablePrecompiledHeader(const Installatio
                                                                const CommandLine& line,
                                                                const CommandLine::Input& input) {
   const std::string& header = installation.precompiledHeader;
-  if (header.empty() || input.path == "-" || !fitsPrecompiledHeader(line.clangArgs)) return std::nullopt;
-  if (!input.language.empty() && input.language != "c++") return std::nullopt;
-  const auto source = llvm::MemoryBuffer::getFile(input.path);
-  if (!source || !beginsWithBodo({(*source)->getBufferStart(), (*source)->getBufferSize()})) return std::nullopt;
-  const auto list = llvm::MemoryBuffer::getFile(header + ".files");
-  if (!list || !llvm::sys::fs::exists(header)) return std::nullopt;
-  const auto files = unchangedFiles((*list)->getBuffer());
-  // a copied installation has the header of the original one, whose files have not changed
-  const auto isOurs = [&](const Dependency& file) {
-    return std::any_of(installation.includeDirs.begin(), installation.includeDirs.end(),
-                       [&](const std::string& folder) { return file.path == folder + "/bodo/bodo.h"; });
-  };
-  if (!files || std::none_of(files->begin(), files->end(), isOurs)) return std::nullopt;
-  return files;
+  if (header.empty() || !includesPlainly(line, input)) return std::nullopt;
+  return currentFiles(installation, header);
+}
+
+bool hostHeaderIsUsable(const Installation& installation, const CommandLine& line, const CommandLine::Input& input) {
+  const std::string& header = installation.precompiledForHost;
+  if (header.empty() || !includesPlainly(line, input) || !fitsPrecompiledHeader(line.emittedArgs)) return false;
+  // g++ would accept the header, and optimise its functions as it was told when they were parsed
+  if (std::find(line.emittedArgs.begin(), line.emittedArgs.end(), "-O3") != line.emittedArgs.end()) return false;
+  return currentFiles(installation, header).has_value();
 }
 
 }  // namespace bodocc

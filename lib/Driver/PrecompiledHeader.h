@@ -1,6 +1,7 @@
 #pragma once
-// The precompiled <bodo/bodo.h>, which saves most of the front end's time in a compilation. It is made when bodocc is
-// built or installed, for the default options, and is used only if the result is the same.
+// Two precompiled headers: <bodo/bodo.h> for the front end, and <bodo/rt/emitted.h>, which includes it, for the host
+// compiler. They save most of the time of a compilation. They are made when bodocc is built or installed, for the
+// default options, and are used only if the result is the same.
 #include <bodocc/Driver/CommandLine.h>
 #include <bodocc/Driver/Compile.h>
 #include <bodocc/Driver/Installation.h>
@@ -17,11 +18,14 @@ std::optional<std::vector<Dependency>> usablePrecompiledHeader(const Installatio
                                                                const CommandLine& line,
                                                                const CommandLine::Input& input);
 
+// True if the host compiler's precompiled header can come before the text that was emitted for this source, provided
+// that the text includes <bodo/rt/emitted.h>.
+bool hostHeaderIsUsable(const Installation& installation, const CommandLine& line, const CommandLine::Input& input);
+
 // True if a source includes <bodo/bodo.h>, and has only comments and other includes before it.
 bool beginsWithBodo(std::string_view source);
 
-// True if these options for the front end do not affect a header: warnings, include folders, and a -O that defines the
-// same macros.
-bool fitsPrecompiledHeader(const std::vector<std::string>& clangArgs);
+// True if these options do not affect a header: warnings, include folders, and a -O that defines the same macros.
+bool fitsPrecompiledHeader(const std::vector<std::string>& arguments);
 
 }  // namespace bodocc

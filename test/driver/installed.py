@@ -64,8 +64,10 @@ class Installed(unittest.TestCase):
         texts = (first / "share/bodocc/toolchain.json").read_text()
         self.assertNotIn(str(SOURCE), texts)
         self.assertFalse(Path(json.loads(texts)["libraryDir"]).is_absolute())
-        # the precompiled header serves there, and is not used by a copy, whose own headers count
-        self.assertIn("-include-pch", self.check(first))
+        # the precompiled headers serve there, and are not used by a copy, whose own headers count
+        said = self.check(first)
+        self.assertIn("-include-pch", said)
+        self.assertIn(f'"-include" "{first}/share/bodocc/emitted.h"', said)
         copied = self.folder / "copied"
         shutil.copytree(first, copied, symlinks=True)
         header = copied / "include/bodo/bodo.h"
@@ -76,7 +78,7 @@ class Installed(unittest.TestCase):
         moved = self.folder / "a deeper" / "place"
         moved.parent.mkdir()
         first.rename(moved)
-        self.assertNotIn("-include-pch", self.check(moved))
+        self.assertNotIn('"-include', self.check(moved))
         shutil.rmtree(moved)
 
 

@@ -17,6 +17,7 @@ struct Installation {
   std::vector<std::string> mpiIncludeDirs;  // for sources that include <mpi.h> themselves
   std::vector<std::string> hostArgs;        // options that programs need to link this build of the runtime
   std::string precompiledHeader;            // of <bodo/bodo.h>, for the front end; empty if there is none
+  std::string precompiledForHost;           // of <bodo/rt/emitted.h>, for the host compiler; empty if there is none
 };
 
 // Reads toolchain.json of the running program. Throws std::runtime_error if it is missing or broken.

@@ -21,6 +21,7 @@ TEST_CASE("options that the header cannot see do not matter") {
   CHECK(fitsPrecompiledHeader({}));
   CHECK(fitsPrecompiledHeader({"-Wall", "-Werror", "-I", "-DX", "-Iinclude", "-O3"}));
   CHECK_FALSE(fitsPrecompiledHeader({"-DX"}));
+  CHECK_FALSE(fitsPrecompiledHeader({"-Wp,-DX"}));
   CHECK_FALSE(fitsPrecompiledHeader({"-O0"}));
   CHECK_FALSE(fitsPrecompiledHeader({"-std=c++23"}));
   CHECK_FALSE(fitsPrecompiledHeader({"-fopenmp"}));
