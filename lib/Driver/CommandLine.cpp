@@ -127,6 +127,16 @@ bool Reader::readOwn(llvm::StringRef argument, bool unknownToClang) {
       return true;
     case opt::OPT_time_passes: line_.passes.timePasses = true; return true;
     case opt::OPT_host_compiler_EQ: line_.hostCompiler = value(); return true;
+    case opt::OPT_cache_EQ:
+      if (value() == "off")
+        line_.useCache = false;
+      else if (value() == "clear")
+        line_.action = CommandLine::Action::clearCache;
+      else if (value() == "stats")
+        line_.action = CommandLine::Action::cacheStatistics;
+      else
+        throw CommandLineError(fmt::format("--cache is 'off', 'clear' or 'stats', not '{}'", value()));
+      return true;
     case opt::OPT_report_EQ: {
       ReportOptions& reports = line_.reports;
       const std::map<std::string, bool*> kinds{{"distribution", &reports.distribution},
@@ -162,7 +172,7 @@ bool Reader::readOwn(llvm::StringRef argument, bool unknownToClang) {
 
 void Reader::setAction(CommandLine::Action action) {
   using enum CommandLine::Action;
-  if (line_.action == help || line_.action == version || line_.action == listPasses) return;
+  if (line_.action <= cacheStatistics) return;
   // as in clang++, the earliest stage wins: the enumeration is in their order
   if (!actionGiven_ || action < line_.action) line_.action = action;
   actionGiven_ = true;
@@ -266,7 +276,7 @@ void Reader::readForeign(const Arg& arg, const std::vector<std::string>& spellin
 
 void Reader::check() const {
   using enum CommandLine::Action;
-  if (line_.action == help || line_.action == version || line_.action == listPasses || line_.action == askHost) return;
+  if (line_.action <= askHost) return;
   if (line_.inputs.empty()) throw CommandLineError("no input files");
   const auto compiled = std::count_if(line_.inputs.begin(), line_.inputs.end(), [](auto& i) { return i.compiled; });
   const bool oneOutputEach = line_.action == emitSource || line_.action == compile;

@@ -34,6 +34,7 @@ CompileResult compile(const CompileJob& job) {
       if (!result.stopped) {
         print(job.reports, module, unit.text());
         result.text = unit.emit();
+        if (job.hashTokens) result.tokens = unit.tokens();
       }
       result.ok = true;
     } catch (const UserError& error) {

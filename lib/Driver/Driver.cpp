@@ -14,7 +14,10 @@
 #include <map>
 #include <optional>
 #include <system_error>
+#include <utility>
 
+#include "Cache.h"
+#include "CacheKey.h"
 #include "HostCompiler.h"
 #include "MakeRule.h"
 #include "OutputFile.h"
@@ -55,21 +58,46 @@ std::string dataFileMarker(const Dependency& file) {
 
 std::string stemOf(const std::string& path) { return llvm::sys::path::stem(path).str(); }
 
+// Standard error, and a copy of what is written.
+class Messages : public llvm::raw_ostream {
+ public:
+  Messages() : raw_ostream(true) { enable_colors(true); }
+  const std::string& text() const { return text_; }
+
+ private:
+  void write_impl(const char* text, std::size_t size) override {
+    llvm::errs().write(text, size);
+    text_.append(text, size);
+  }
+  std::uint64_t current_pos() const override { return text_.size(); }
+
+  std::string text_;
+};
+
 // The execution of one command line: outputs have temporary names until all steps have succeeded.
 class Build {
  public:
   Build(const Installation& installation, const CommandLine& line)
-      : installation_(installation), line_(line), host_(installation, line) {}
+      : installation_(installation), line_(line), host_(installation, line) {
+    if (mayCache(line)) cache_ = Cache::open();
+  }
 
   bool run();
 
  private:
+  // The same by the cache, if there is one.
+  bool compileCached(const CommandLine::Input& input, const std::string& object);
+  bool linkCached(const std::vector<std::string>& objects, const std::string& output);
+  void remember(Cache::Step& step, const std::string& rule, const std::string& result);
   CompileJob jobFor(const CommandLine::Input& input) const;
   std::optional<std::string> compileText(const CommandLine::Input& input);
   CompileResult runFrontEnd(const CommandLine::Input& input, CompileJob& job);  // records the dependencies
   bool emitSource(const CommandLine::Input& input);
   bool compileOnly(const CommandLine::Input& input);
   bool compileTo(const CommandLine::Input& input, const std::string& object);
+  // Stores the step, if it is given.
+  bool compileEmitted(const CommandLine::Input& input, const std::string& text, const std::string& object,
+                      Cache::Step* step);
   bool linkAll();
   bool preprocess(const CommandLine::Input& input);
   bool printDependencies(const CommandLine::Input& input);
@@ -80,6 +108,8 @@ class Build {
   const Installation& installation_;
   const CommandLine& line_;
   HostCompiler host_;
+  std::optional<Cache> cache_;
+  std::vector<std::string> programs_;  // of the host compiler, for the cache
   std::optional<TemporaryFolder> folder_;
   std::deque<OutputFile> outputs_;            // in the order in which they appear
   std::map<std::string, std::string> rules_;  // for make, by the file that they go to
@@ -169,17 +199,100 @@ bool Build::emitSource(const CommandLine::Input& input) {
 
 bool Build::compileTo(const CommandLine::Input& input, const std::string& object) {
   if (!input.compiled) return host_.compileForeign(input, object);
+  if (cache_ && input.path != "-") return compileCached(input, object);
   const auto text = compileText(input);
   if (!text) return false;
   if (stopped_) return true;
+  return compileEmitted(input, *text, object, nullptr);
+}
+
+bool Build::compileEmitted(const CommandLine::Input& input, const std::string& text, const std::string& object,
+                           Cache::Step* step) {
   if (!folder_) folder_.emplace();
   const std::string stem = input.path == "-" ? "stdin" : stemOf(input.path);
   const std::string emitted = folder_->file(stem + ".mpi.cpp");
-  if (!line_.dryRun) writeText(emitted, *text);
+  if (!line_.dryRun) writeText(emitted, text);
   // a source without annotated functions is emitted as it is
-  const bool includes = line_.dryRun || text->find("\n#include <bodo/rt/emitted.h>\n") != std::string::npos;
-  const bool precompiled = includes && host_.isConfigured() && hostHeaderIsUsable(installation_, line_, input);
-  return host_.compileEmitted(emitted, folder_->path(), input.path, precompiled, object);
+  const bool includes = line_.dryRun || text.find("\n#include <bodo/rt/emitted.h>\n") != std::string::npos;
+  std::optional<std::vector<Dependency>> header;
+  if (includes && host_.isConfigured()) header = usableHostHeader(installation_, line_, input);
+  const std::string rule = step ? folder_->file("read.d") : "";
+  if (!host_.compileEmitted(emitted, folder_->path(), input.path, header.has_value(), object, rule)) return false;
+  if (!step) return true;
+  if (header)
+    for (const Dependency& file : *header) step->hostFiles.push_back(file.path);
+  remember(*step, rule, object);
+  return true;
+}
+
+// Stores a step that has run, with the files in the rule that the host compiler or the linker has written.
+void Build::remember(Cache::Step& step, const std::string& rule, const std::string& result) {
+  if (!llvm::sys::fs::exists(rule)) return;  // one that does not know the option
+  for (std::string& file : filesOfRule(readText(rule)))
+    if (!llvm::StringRef(file).starts_with(folder_->path())) step.hostFiles.push_back(std::move(file));
+  if (programs_.empty()) programs_ = host_.programs();
+  step.hostFiles.insert(step.hostFiles.end(), programs_.begin(), programs_.end());
+  cache_->store(step, result);
+}
+
+bool Build::compileCached(const CommandLine::Input& input, const std::string& object) {
+  CompileJob job = jobFor(input);
+  const bool colours = llvm::errs().is_displayed() && llvm::errs().has_colors();
+  KeyBuilder key = stepKey(installation_, "compile");
+  key.add(input.path).add(job.clangArgs).add(host_.compileKey()).add(line_.passes.disabled);
+  key.add(line_.diagnostics.all()).add(line_.debugInfo ? "-g" : "").add(colours ? "colours" : "");
+  Cache::Step step{.key = key.key()};
+  if (auto found = cache_->findDirectly(step.key, object)) {
+    llvm::errs() << found->messages;
+    dependencies_ = found->files;
+    return true;
+  }
+
+  step.begun = timeNow();
+  Messages messages;
+  job.messages = &messages;
+  job.hashTokens = true;
+  const CompileResult result = runFrontEnd(input, job);
+  if (!result.ok) return false;
+  step.files = dependencies_;
+  step.searched = searchedFolders(line_, step.files);
+  step.messages = messages.text();
+  if (!result.tokens.empty()) {
+    // what is emitted follows from these, but for its comments
+    KeyBuilder tokens;
+    tokens.add(result.tokens);
+    for (const Dependency& file : step.files)
+      if (!file.schema.empty()) tokens.add(file.path).add(file.schema);
+    step.tokens = tokens.key();
+    if (cache_->findByTokens(step, object)) return true;
+  }
+  // __TIME__ is another one each time
+  return compileEmitted(input, result.text, object, result.tokens.empty() ? nullptr : &step);
+}
+
+bool Build::linkCached(const std::vector<std::string>& objects, const std::string& output) {
+  if (!cache_ || !mayCacheProgram(line_)) return host_.link(objects, output);
+  KeyBuilder key = stepKey(installation_, "link");
+  std::vector<std::string> contents;
+  for (const std::string& object : objects)
+    if (!object.empty()) contents.push_back(KeyBuilder::hashOf(readText(object)));
+  // the objects have temporary names
+  const std::vector<std::string> named(objects.size());
+  key.add(host_.linkKey(named)).add(contents);
+  Cache::Step step{.key = key.key()};
+  if (cache_->findDirectly(step.key, output)) {
+    // whoever may read it may run it
+    if (const auto mode = llvm::sys::fs::getPermissions(output))
+      llvm::sys::fs::setPermissions(output, static_cast<llvm::sys::fs::perms>(*mode | (*mode & 0444) >> 2));
+    return true;
+  }
+  step.begun = timeNow();
+  step.searched = searchedFolders(line_, {});
+  if (!folder_) folder_.emplace();
+  const std::string rule = folder_->file("linked.d");
+  if (!host_.link(objects, output, rule)) return false;
+  remember(step, rule, output);
+  return true;
 }
 
 bool Build::compileOnly(const CommandLine::Input& input) {
@@ -207,7 +320,7 @@ bool Build::linkAll() {
   }
   if (stopped_) return true;
   const std::string path = line_.output.value_or("a.out");
-  return host_.link(objects, line_.dryRun ? path : openOutput(path).temporary());
+  return linkCached(objects, line_.dryRun ? path : openOutput(path).temporary());
 }
 
 // The output of the host compiler's preprocessor, and the data files on which the program depends: a line marker for
@@ -278,6 +391,15 @@ int runDriver(const char* programName, const std::vector<std::string>& arguments
       case Action::help: llvm::outs() << helpText(); return 0;
       case Action::version: printVersion(llvm::outs()); return 0;
       case Action::listPasses: printPasses(); return 0;
+      case Action::clearCache:
+        if (const auto cache = Cache::open()) cache->clear();
+        return 0;
+      case Action::cacheStatistics:
+        if (const auto cache = Cache::open())
+          llvm::outs() << cache->statistics();
+        else
+          llvm::outs() << "there is no cache folder\n";
+        return 0;
       default: break;
     }
     const Installation installation = findInstallation(programName);

@@ -54,8 +54,9 @@ std::vector<std::string> HostCompiler::emittedArgs() const {
 }
 
 bool HostCompiler::compileEmitted(const std::string& emitted, const std::string& folder, const std::string& source,
-                                  bool precompiled, const std::string& object) const {
+                                  bool precompiled, const std::string& object, const std::string& rule) const {
   std::vector<std::string> arguments = emittedArgs();
+  if (!rule.empty()) arguments.insert(arguments.end(), {"-MD", "-MF", rule});
   // g++ takes X.gch, the precompiled header, in place of X
   if (precompiled) {
     const llvm::StringRef header = installation_.precompiledForHost;
@@ -87,7 +88,7 @@ bool HostCompiler::preprocess(const CommandLine::Input& input, const std::string
   return run(std::move(arguments));
 }
 
-bool HostCompiler::link(const std::vector<std::string>& objects, const std::string& output) const {
+std::vector<std::string> HostCompiler::linkArgs(const std::vector<std::string>& objects) const {
   std::vector<std::string> arguments = installation_.hostArgs;
   std::string language;  // -x in effect
   for (const CommandLine::LinkItem& item : line_.linkItems) {
@@ -107,8 +108,48 @@ bool HostCompiler::link(const std::vector<std::string>& objects, const std::stri
   const std::string& libraries = installation_.libraryDir;
   // as needed: a program without files does not load Arrow; fmt is there for programs that print by it
   arguments.insert(arguments.end(), {"-L" + libraries, "-Wl,-rpath," + libraries, "-Wl,--push-state,--as-needed",
-                                     "-lbodo_files", "-lbodo_rt", "-lfmt", "-Wl,--pop-state", "-o", output});
+                                     "-lbodo_files", "-lbodo_rt", "-lfmt", "-Wl,--pop-state"});
+  return arguments;
+}
+
+bool HostCompiler::link(const std::vector<std::string>& objects, const std::string& output,
+                        const std::string& rule) const {
+  std::vector<std::string> arguments = linkArgs(objects);
+  arguments.insert(arguments.end(), {"-o", output});
+  if (!rule.empty()) arguments.push_back("-Wl,--dependency-file=" + rule);
   return run(std::move(arguments));
+}
+
+std::vector<std::string> HostCompiler::compileKey() const {
+  std::vector<std::string> key = emittedArgs();
+  key.push_back(program_);
+  key.insert(key.end(), environment_.begin(), environment_.end());
+  return key;
+}
+
+std::vector<std::string> HostCompiler::linkKey(const std::vector<std::string>& objects) const {
+  std::vector<std::string> key = linkArgs(objects);
+  key.push_back(program_);
+  key.insert(key.end(), environment_.begin(), environment_.end());
+  return key;
+}
+
+std::vector<std::string> HostCompiler::programs() const {
+  const TemporaryFolder folder;
+  const std::string said = folder.file("programs.txt");
+  std::vector<std::string> settings = environment_;
+  settings.emplace_back("LC_ALL=C");
+  execute({program_, "-###", "-x", "c++", "/dev/null", "-o", "/dev/null"}, settings, {"", "/dev/null", said});
+  std::vector<std::string> all{program_};
+  const std::string text = readText(said);
+  for (llvm::StringRef rest = text; !rest.empty(); rest = rest.split('\n').second) {
+    // a command begins with a space
+    llvm::StringRef line = rest.split('\n').first;
+    if (!line.consume_front(" ")) continue;
+    const llvm::StringRef name = line.ltrim().split(' ').first.trim('"');
+    if (const auto path = llvm::sys::findProgramByName(name)) all.push_back(*path);
+  }
+  return all;
 }
 
 // True if the option only changes messages and limits of the front end, not the work of a host compiler.

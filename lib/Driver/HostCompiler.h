@@ -17,9 +17,9 @@ class HostCompiler {
   HostCompiler(const Installation& installation, const CommandLine& line);
 
   // Compiles one C++ text that bodocc wrote into `folder` for `source`, into an object; with the precompiled header if
-  // `precompiled`.
+  // `precompiled`. `rule`, if given, is a file for the rule for make of what was read.
   bool compileEmitted(const std::string& emitted, const std::string& folder, const std::string& source,
-                      bool precompiled, const std::string& object) const;
+                      bool precompiled, const std::string& object, const std::string& rule = "") const;
 
   // True if this is the compiler that bodocc was built for.
   bool isConfigured() const { return isConfigured_; }
@@ -29,8 +29,13 @@ class HostCompiler {
 
   bool preprocess(const CommandLine::Input& input, const std::string& output) const;
 
-  // `objects[i]` replaces input i if it is not empty.
-  bool link(const std::vector<std::string>& objects, const std::string& output) const;
+  // `objects[i]` replaces input i if it is not empty. `rule` as above.
+  bool link(const std::vector<std::string>& objects, const std::string& output, const std::string& rule = "") const;
+
+  // For keys of the cache: what these two do, but for their files, and the programs that they run.
+  std::vector<std::string> compileKey() const;
+  std::vector<std::string> linkKey(const std::vector<std::string>& objects) const;
+  std::vector<std::string> programs() const;
 
   // Drops options that Clang knows and this compiler does not from its arguments. Warns about those that would change
   // more than messages and limits of the front end.
@@ -41,6 +46,7 @@ class HostCompiler {
 
  private:
   std::vector<std::string> emittedArgs() const;
+  std::vector<std::string> linkArgs(const std::vector<std::string>& objects) const;
   bool run(std::vector<std::string> arguments) const;
   // Runs a command in an environment that includes these settings, and returns its status; `redirects` as for LLVM.
   int execute(const std::vector<llvm::StringRef>& command, const std::vector<std::string>& settings,

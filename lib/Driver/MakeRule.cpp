@@ -1,6 +1,8 @@
 #include "MakeRule.h"
 
+#include <algorithm>
 #include <set>
+#include <utility>
 
 namespace bodocc {
 
@@ -43,6 +45,26 @@ std::string makeRule(const std::vector<std::string>& targets, const std::vector<
     if (phony && named.size() > 1) phonyRules += name + ":\n";
   }
   return text + '\n' + phonyRules;
+}
+
+std::vector<std::string> filesOfRule(std::string_view text) {
+  std::vector<std::string> files;
+  std::string file;
+  for (std::size_t i = std::min(text.find(": "), text.size() - 1) + 1; i < text.size(); ++i) {
+    const char c = text[i], next = i + 1 < text.size() ? text[i + 1] : '\0';
+    if (c == '\\' && (next == ' ' || next == '#' || next == '\\')) {
+      file += text[++i];
+    } else if (c == '$' && next == '$') {
+      file += text[++i];
+    } else if (c == ' ' || c == '\n' || c == '\\') {
+      if (!file.empty()) files.push_back(std::exchange(file, {}));
+      if (c == '\n' && text[i - 1] != '\\') break;  // phony targets follow
+    } else {
+      file += c;
+    }
+  }
+  if (!file.empty()) files.push_back(file);
+  return files;
 }
 
 }  // namespace bodocc

@@ -13,4 +13,7 @@ std::string quoteForMake(std::string_view path);
 // first is a target of its own too, so that make does not stop if a header was removed.
 std::string makeRule(const std::vector<std::string>& targets, const std::vector<std::string>& files, bool phony);
 
+// The files that a rule names, which a compiler or a linker has written.
+std::vector<std::string> filesOfRule(std::string_view rule);
+
 }  // namespace bodocc

@@ -11,6 +11,9 @@ class V<string name, string meta, string help>
 def report_EQ : V<"report", "<kind>",
   "Print where every frame lives (distribution), the versions of each annotated function (specializations), or what it does at run time (plan; for tools, as JSON on standard output: plan-json)">,
   Values<"distribution,specializations,plan,plan-json">;
+def cache_EQ : V<"cache", "<what>",
+  "off: compile anew; clear: remove what earlier runs have left; stats: show how often that was used">,
+  Values<"off,clear,stats">;
 def host_compiler_EQ : V<"host-compiler", "<program>",
   "Build the emitted program by this MPI wrapper, or by this compiler through the MPI wrapper">;
 

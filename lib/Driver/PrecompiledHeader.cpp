@@ -112,12 +112,13 @@ std::optional<std::vector<Dependency>> usablePrecompiledHeader(const Installatio
   return currentFiles(installation, header);
 }
 
-bool hostHeaderIsUsable(const Installation& installation, const CommandLine& line, const CommandLine::Input& input) {
+std::optional<std::vector<Dependency>> usableHostHeader(const Installation& installation, const CommandLine& line,
+                                                        const CommandLine::Input& input) {
   const std::string& header = installation.precompiledForHost;
-  if (header.empty() || !includesPlainly(line, input) || !fitsPrecompiledHeader(line.emittedArgs)) return false;
+  if (header.empty() || !includesPlainly(line, input) || !fitsPrecompiledHeader(line.emittedArgs)) return std::nullopt;
   // g++ would accept the header, and optimise its functions as it was told when they were parsed
-  if (std::find(line.emittedArgs.begin(), line.emittedArgs.end(), "-O3") != line.emittedArgs.end()) return false;
-  return currentFiles(installation, header).has_value();
+  if (std::find(line.emittedArgs.begin(), line.emittedArgs.end(), "-O3") != line.emittedArgs.end()) return std::nullopt;
+  return currentFiles(installation, header);
 }
 
 }  // namespace bodocc

@@ -18,9 +18,10 @@ std::optional<std::vector<Dependency>> usablePrecompiledHeader(const Installatio
                                                                const CommandLine& line,
                                                                const CommandLine::Input& input);
 
-// True if the host compiler's precompiled header can come before the text that was emitted for this source, provided
-// that the text includes <bodo/rt/emitted.h>.
-bool hostHeaderIsUsable(const Installation& installation, const CommandLine& line, const CommandLine::Input& input);
+// The files of the host compiler's precompiled header, if it can come before the text that was emitted for this source,
+// provided that the text includes <bodo/rt/emitted.h>; otherwise nothing.
+std::optional<std::vector<Dependency>> usableHostHeader(const Installation& installation, const CommandLine& line,
+                                                        const CommandLine::Input& input);
 
 // True if a source includes <bodo/bodo.h>, and has only comments and other includes before it.
 bool beginsWithBodo(std::string_view source);

@@ -35,6 +35,7 @@ class AnnotatedUnit : public TranslationUnit {
   std::string_view text() const override { return unit_.sources().getBufferData(unit_.sources().getMainFileID()); }
   void report(const Diagnostic& diagnostic) override { unit_.reporter.report(diagnostic); }
   bool failed() const override { return unit_.reporter.failed(); }
+  std::string tokens() const override { return unit_.tokenHash.value(); }
   std::string emit() override;
 
  private:
@@ -144,6 +145,7 @@ class Preprocessing : public clang::PPCallbacks {
                     const clang::MacroArgs*) override {
     unit_.expansions.use(use, macro.getMacroInfo()->getDefinitionLoc());
     const llvm::StringRef word = name.getIdentifierInfo()->getName();
+    if (word == "__TIME__" || word == "__DATE__" || word == "__TIMESTAMP__") unit_.tokenHash.seeClock();
     if (!unit_.macros.contains(std::string_view(word)) || !unit_.sources().isInSystemHeader(use.getBegin()) ||
         !unit_.sources().getFilename(unit_.sources().getSpellingLoc(use.getBegin())).contains("/bodo/"))
       return;
@@ -155,11 +157,15 @@ class Preprocessing : public clang::PPCallbacks {
     unit_.expansions.directive(place);
     if (unit_.sources().isWrittenInBuiltinFile(place) || unit_.sources().isInSystemHeader(place)) return;
     unit_.macros.insert(name.getIdentifierInfo()->getName().str());
+    if (unit_.job.hashTokens) unit_.tokenHash.seeMacro(name, *directive->getMacroInfo());
     for (const clang::Token& token : directive->getMacroInfo()->tokens())
       if (const clang::IdentifierInfo* word = token.getIdentifierInfo()) unit_.macroWords.insert(word->getName().str());
   }
   void MacroUndefined(const clang::Token& name, const clang::MacroDefinition&, const clang::MacroDirective*) override {
     unit_.expansions.directive(name.getLocation());
+  }
+  void PragmaDirective(clang::SourceLocation place, clang::PragmaIntroducerKind) override {
+    if (unit_.job.hashTokens) unit_.tokenHash.seePragma(place);
   }
   void InclusionDirective(clang::SourceLocation hash, const clang::Token&, llvm::StringRef name, bool,
                           clang::CharSourceRange range, clang::OptionalFileEntryRef, llvm::StringRef, llvm::StringRef,
@@ -194,13 +200,15 @@ class Consumer : public clang::ASTConsumer {
         reporter_(compiler.getDiagnostics(), job.diagnostics),
         watcher_(compiler.getPreprocessor(), reporter_),
         expansions_(compiler.getSourceManager()),
-        unit_{compiler, compiler.getASTContext(), job, reporter_, watcher_, expansions_, dependencies} {
+        tokenHash_(compiler.getSourceManager()),
+        unit_{compiler, compiler.getASTContext(), job, reporter_, watcher_, expansions_, tokenHash_, dependencies} {
     // Clang sees no use of functions that only generic functions of rows call before their columns are known
     compiler.getDiagnostics().setSeverityForGroup(clang::diag::Flavor::WarningOrError, "unneeded-internal-declaration",
                                                   clang::diag::Severity::Ignored);
     compiler.getPreprocessor().setTokenWatcher([this](const clang::Token& token) {
       watcher_.see(token);
       expansions_.see(token);
+      if (unit_.job.hashTokens) tokenHash_.see(token);
     });
     compiler.getPreprocessor().addPPCallbacks(std::make_unique<Preprocessing>(unit_));
   }
@@ -232,6 +240,7 @@ class Consumer : public clang::ASTConsumer {
   Reporter reporter_;
   AttributeWatcher watcher_;
   Expansions expansions_;
+  TokenHash tokenHash_;
   Unit unit_;
 };
 
@@ -283,7 +292,13 @@ bool parse(const SourceJob& job, std::vector<Dependency>& dependencies,
   if (!invocation) return false;
   clang::CompilerInstance compiler;
   compiler.setInvocation(std::move(invocation));
-  compiler.createDiagnostics(job.onlyDependencies ? new clang::IgnoringDiagConsumer : nullptr);
+  if (job.messages) compiler.setVerboseOutputStream(*job.messages);
+  clang::DiagnosticConsumer* client = nullptr;  // the usual one
+  if (job.onlyDependencies)
+    client = new clang::IgnoringDiagConsumer;
+  else if (job.messages)
+    client = new clang::TextDiagnosticPrinter(*job.messages, &compiler.getDiagnosticOpts());
+  compiler.createDiagnostics(client);
   if (!compiler.hasDiagnostics()) return false;
   clang::DiagnosticsEngine& engine = compiler.getDiagnostics();
   if (!job.onlyDependencies) {

@@ -16,6 +16,7 @@
 #include "Frontend/Attributes.h"
 #include "Frontend/Diagnostics.h"
 #include "Frontend/Expansions.h"
+#include "Frontend/TokenHash.h"
 
 namespace bodocc {
 
@@ -26,6 +27,7 @@ struct Unit {
   Reporter& reporter;
   const AttributeWatcher& attributes;
   Expansions& expansions;
+  TokenHash& tokenHash;
   std::vector<Dependency>& dependencies;
   // The user's own declarations as they were parsed: a walk over the whole unit would read all of a precompiled header.
   std::vector<clang::Decl*> declarations = {};

@@ -2,7 +2,8 @@
 
 # The environment of every test: as root too (in containers), more ranks than cores, and not all pinned to one core.
 set(mpirun mpirun --oversubscribe --bind-to none)
-set(test_environment BODOCC_SOURCE=${CMAKE_SOURCE_DIR} OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 PYTHONDONTWRITEBYTECODE=1)
+set(test_environment BODOCC_SOURCE=${CMAKE_SOURCE_DIR} OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 PYTHONDONTWRITEBYTECODE=1
+    BODO_CACHE_DIR=)  # each test compiles what it tests
 if(BODOCC_SANITIZE)
   # Open MPI and LLVM keep memory until the end; that is not for us to report
   list(APPEND test_environment BODOCC_SANITIZE=1 ASAN_OPTIONS=detect_leaks=0

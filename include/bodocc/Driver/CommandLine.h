@@ -24,6 +24,8 @@ struct CommandLine {
     help,
     version,
     listPasses,
+    clearCache,
+    cacheStatistics,
     askHost,       // no inputs: `-v`, `-dumpmachine`, `-print-search-dirs` and the like
     preprocess,    // -E
     dependencies,  // -M, -MM: nothing but the rule for make
@@ -69,6 +71,7 @@ struct CommandLine {
   bool verbose = false;            // -v
   bool dryRun = false;             // -###
   std::string hostCompiler;        // --host-compiler
+  bool useCache = true;            // not with --cache=off
 
   PassOptions passes;
   ReportOptions reports;

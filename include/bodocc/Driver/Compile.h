@@ -17,6 +17,7 @@ struct CompileResult {
   bool ok = false;       // false: diagnostics were printed, `text` is not to be used
   bool stopped = false;  // --stop-after: all is well, but there is no text
   std::string text;      // the emitted C++
+  std::string tokens;    // TranslationUnit::tokens, if requested
   std::vector<Dependency> dependencies;
 };
 

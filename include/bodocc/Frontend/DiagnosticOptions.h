@@ -19,6 +19,7 @@ class DiagnosticOptions {
   };
 
   void add(std::string_view option);  // one of the options above, as written
+  const std::vector<std::string>& all() const { return options_; }
 
   // How the diagnostic `id` is shown, `warning` if it is one, else a remark. Warnings are on, remarks are off.
   Level levelOf(std::string_view id, bool warning) const;

@@ -9,6 +9,10 @@
 #include <string_view>
 #include <vector>
 
+namespace llvm {
+class raw_ostream;
+}
+
 namespace bodocc {
 
 struct SourceJob {
@@ -18,6 +22,8 @@ struct SourceJob {
   DiagnosticOptions diagnostics;
   bool lineDirectives = false;    // #line into the text, so that gdb and the host compiler show the user's source
   bool onlyDependencies = false;  // no diagnostics, no passes, no text: only the source's dependencies
+  bool hashTokens = false;        // for TranslationUnit::tokens
+  llvm::raw_ostream* messages = nullptr;  // diagnostics go there instead of to standard error
 };
 
 // A file that the emitted text depends on: the input, a header, or a data file whose schema was read.
@@ -37,6 +43,11 @@ class TranslationUnit {
 
   virtual void report(const Diagnostic& diagnostic) = 0;
   virtual bool failed() const = 0;  // an error was reported
+
+  // A hash of what the preprocessor made of the source and its headers, with the places of tokens and the definitions
+  // of macros in the user's files: sources that differ in comments, or in headers that they do not use, have the same.
+  // Empty if it contains the time or the date.
+  virtual std::string tokens() const = 0;
 
   // The source with the module's functions, after the last pass, in the places of the annotated ones.
   virtual std::string emit() = 0;

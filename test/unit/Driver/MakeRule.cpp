@@ -20,3 +20,13 @@ TEST_CASE("a rule names each file once, and wraps") {
   CHECK(makeRule({"a.o"}, {"a.cpp", longName + "1", longName + "2"}, false) ==
         "a.o: a.cpp " + longName + "1 \\\n  " + longName + "2\n");
 }
+
+TEST_CASE("the files of a rule, as compilers write it") {
+  using Files = std::vector<std::string>;
+  CHECK(bodocc::filesOfRule("a.o: a.cpp x.h \\\n  /y/z.h\n") == Files{"a.cpp", "x.h", "/y/z.h"});
+  CHECK(bodocc::filesOfRule("a b.o: my\\ file.h c\\# $$x\n\nmy\\ file.h:\n") == Files{"my file.h", "c#", "$x"});
+  CHECK(bodocc::filesOfRule("a.o:").empty());
+  CHECK(bodocc::filesOfRule("").empty());
+  const Files files{"a.cpp", "x y.h", std::string(70, 'n'), "$#"};
+  CHECK(bodocc::filesOfRule(makeRule({"a.o"}, files, true)) == files);
+}
