@@ -154,13 +154,18 @@ void Code::comment(std::string_view text) {
   put(line);
 }
 
-std::string Names::fresh(std::string_view wanted, std::string_view word) {
-  const std::string base = identifier(wanted);
-  if (give(base)) return base;
-  const std::string second = word.empty() ? base : base + "_" + std::string(word);
-  if (!word.empty() && give(second)) return second;
+std::string Names::fresh(std::string_view wanted, std::string_view word, std::string_view another) {
+  std::string name = identifier(wanted);
+  if (give(name)) return name;
+  const std::string base = name;
+  for (const std::string_view w : {word, another}) {
+    if (w.empty()) continue;
+    name = identifier(base + "_" + std::string(w));
+    if (give(name)) return name;
+  }
+  const std::string second = word.empty() ? base : identifier(base + "_" + std::string(word));
   for (int n = 2;; ++n) {
-    std::string name = fmt::format("{}_{}", second, n);
+    name = fmt::format("{}_{}", second, n);
     if (give(name)) return name;
   }
 }

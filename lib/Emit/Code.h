@@ -78,8 +78,9 @@ class Names {
   explicit Names(const std::vector<std::string>& taken, std::function<bool(std::string_view)> isMacro = {})
       : taken_(taken.begin(), taken.end()), isMacro_(std::move(isMacro)) {}
 
-  // `wanted` as a C++ identifier; followed by a word if it is taken: `kept`, `kept_rows`, finally `kept_2`.
-  std::string fresh(std::string_view wanted, std::string_view word = "");
+  // `wanted` as a C++ identifier; followed by a word if it is taken, or by another one: `kept`, `kept_rows`, finally
+  // `kept_rows_2`.
+  std::string fresh(std::string_view wanted, std::string_view word = "", std::string_view another = "");
   void take(std::string name) { taken_.insert(std::move(name)); }
   void release(const std::string& name) { taken_.erase(name); }
 

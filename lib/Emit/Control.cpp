@@ -130,10 +130,14 @@ void FunctionEmitter::emitStructured(const plan::Step& step, Code& out) {
     return;
   }
   out.open("{} ({}) {{", op.info->id, head);
-  // ranks with another number of rounds disagree at the next guard
-  if (steersFrames(op) && !guarded && !roundsAreEqual(op))
+  const std::set<std::string> before = equal_;
+  if (op.info->control == Control::For && roundsAreEqual(op))
+    equal_.insert(op.text.defines.begin(), op.text.defines.end());  // in each round
+  else if (steersFrames(op) && !guarded)
+    // ranks with another number of rounds disagree at the next guard
     out.line("rt::must_agree({}, true);", site(op.loc, op.info->id));
   region(0, out);
+  equal_ = before;
   out.close();
 }
 

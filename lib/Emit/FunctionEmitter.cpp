@@ -31,14 +31,23 @@ std::string withEveryLine(std::string_view text) {
   return out;
 }
 
+// The line without a comment at its end.
+std::string_view withoutComment(std::string_view line) {
+  for (std::size_t i = 0; i < line.size(); i = tokenEnd(line, i))
+    if (line.substr(i).starts_with("//")) return line.substr(0, line.find_last_not_of(" \t", i - 1) + 1);
+  return line;
+}
+
 // The lines of a statement as one, cut where it is too long.
 std::string oneLine(const std::vector<std::string>& lines) {
   std::string all;
   for (const std::string& line : lines) {
     const std::size_t begin = std::min(line.find_first_not_of(" \t"), line.size());
-    const std::string_view text = std::string_view(line).substr(begin);
-    const bool joined = all.empty() || text.starts_with('.') || all.ends_with('(') || all.ends_with('{');
-    all.append(joined ? "" : " ").append(text);
+    const std::string_view text = withoutComment(std::string_view(line).substr(begin));
+    // a list continues, a block has a space
+    const bool joined =
+        all.empty() || text.starts_with('.') || all.ends_with('(') || (all.ends_with('{') && !all.ends_with(" {"));
+    all.append(joined || text.empty() ? "" : " ").append(text);
   }
   constexpr std::string_view more = " ...";
   if (lines.size() < 2 || all.size() <= statementWidth) return all;

@@ -283,6 +283,7 @@ void Pipeline::emit(Code& out) {
   fn_.describe(described, out, loop_.computed);
 
   if (loop_.direct) return emitDirect(out);
+  orderGroups();
   FunctionEmitter::SinkVariables& ofSink = fn_.variablesOfSink(*loop_.sinks.front(), loop_.input);
   builder_ = ofSink.builder;
   reductionHeap_ = ofSink.heap;

@@ -117,7 +117,7 @@ class Pipeline {
   std::string rangeBlock();
   void rangeColumns(const Cpp& first);
   void nameTable();
-  void nameGroups();
+  void orderGroups();
   void declareResults();
   std::string resultsHead() const;
   // Gives the functions of states names, and adds these to the arguments.

@@ -14,7 +14,8 @@ void Pipeline::emitPrefilter(const plan::Stage& stage) {
   if (!levels_.front().selected()) select();
   fill(stage.parts);
   const std::string& table = fn_.variable(stage.op);
-  body_.comment(fmt::format("drop rows without a match in {} before decoding the remaining columns", table));
+  body_.comment(
+      fmt::format("if {} is on every rank: drop rows without a match before decoding the other columns", table));
   body_.line("{}.prefilter({{{}}}, {});", table, fmt::join(views(stage.keys), ", "), rowsArgument());
 }
 

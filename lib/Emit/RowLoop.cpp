@@ -397,11 +397,11 @@ std::vector<std::string> RowLoop::outerRows() {
     const Level& level = p_.levels_[static_cast<std::size_t>(l)];
     bool below = false;
     for (const auto& [at, build] : rows_) below |= at < l;
-    if (rows_.contains({l, true}))
-      lines.push_back(fmt::format("const std::uint32_t {} = {}.right[{}];", level.buildRow, level.pairs, level.row));
     if (below)
       lines.push_back(fmt::format("const std::uint32_t {} = {}.left[{}];",
                                   p_.levels_[static_cast<std::size_t>(l - 1)].row, level.pairs, level.row));
+    if (rows_.contains({l, true}))
+      lines.push_back(fmt::format("const std::uint32_t {} = {}.right[{}];", level.buildRow, level.pairs, level.row));
   }
   return lines;
 }
@@ -426,7 +426,14 @@ void RowLoop::finish() {
   const Level& level = p_.levels_.back();
   if (isNarrowed()) {
     body.comment("decimals in 64 bits if the batch's bounds prove that they fit, else in checked 128 bits");
-    body.open("rt::narrow_if(rt::fits({}), [&]<class {}>() {{", fmt::join(proof(), ", "), p_.fn_.wide());
+    std::string fits = fmt::format("rt::fits({})", fmt::join(proof(), ", "));
+    if (const std::string head = fmt::format("rt::narrow_if({}, [&]<class {}>() {{", fits, p_.fn_.wide());
+        !body.fits(head)) {
+      const std::string narrow = p_.fn_.names().fresh("narrow", "enough");
+      body.line("const bool {} = {};", narrow, fits);
+      fits = narrow;
+    }
+    body.open("rt::narrow_if({}, [&]<class {}>() {{", fits, p_.fn_.wide());
   } else if (wide_) {
     body.line("using {} = rt::int128;", p_.fn_.wide());
   }

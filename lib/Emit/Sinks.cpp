@@ -15,6 +15,13 @@ std::string initializerList(const std::vector<std::string>& items) {
   return fmt::format("{{{}}}", fmt::join(items, ", "));
 }
 
+// The name of the column that a reduction reads; empty if it has none.
+std::string columnOf(const Column& reduction) {
+  const Expr* const from = reduction.from;
+  if (!from) return "";
+  return from->kind == ExprKind::Column ? from->rows->columns.at(from->column).name : from->name;
+}
+
 }  // namespace
 
 std::string Pipeline::fieldsArgument(const std::vector<std::string>& fields) {
@@ -96,7 +103,8 @@ void Pipeline::declareBuild(Op& op) {
   std::string& table = fn_.variable(&op);
   // until the result is assigned to a variable, rows have the name of their source
   const bool own = build.def && !build.def->name.empty() && build.def->name != op.name;
-  table = fn_.names().fresh(FunctionEmitter::nameOf(own ? build : *loop_.source.rows) + "_by_key");
+  table =
+      fn_.names().fresh(FunctionEmitter::nameOf(own ? build : *loop_.source.rows) + "_by_key", traits(op.join).name);
   std::vector<std::string> keys, payload;
   for (const Expr* key : side == 0 ? op.keys : op.rightKeys)
     keys.push_back(FunctionEmitter::field(
@@ -113,7 +121,12 @@ void Pipeline::declareBuild(Op& op) {
 void Pipeline::declareGroups(const plan::Feed& feed) {
   const Op& op = feed.sink();
   std::string& groups = fn_.variable(&op);
-  groups = op.name.empty() ? fn_.names().fresh("groups") : fn_.names().fresh(op.name + "_groups");
+  const auto nameOfKey = [&](const Expr* key) -> const std::string& {
+    const Expr* e = canonical(key);
+    return e->kind == ExprKind::Column ? e->rows->columns.at(e->column).name : e->name;
+  };
+  groups = fn_.names().fresh(op.name.empty() ? "groups" : op.name + "_groups",
+                             op.keys.size() == 1 ? "by_" + nameOfKey(op.keys[0]) : "");
   const std::string at = fn_.site(op);
 
   Names memberNames = fn_.memberNames();
@@ -159,10 +172,9 @@ void Pipeline::declareGroups(const plan::Feed& feed) {
   std::vector<std::string>& fields = fn_.fieldsOf(op);
   for (const Expr* key : op.keys) {
     const Expr* e = canonical(key);
-    const std::string name = e->kind == ExprKind::Column ? e->rows->columns.at(e->column).name : e->name;
     ValueType type = key->type;
     type.nullable = type.nullable && !op.dropMissingKeys;
-    const std::string& field = fields.emplace_back(FunctionEmitter::field(name, type));
+    const std::string& field = fields.emplace_back(FunctionEmitter::field(nameOfKey(key), type));
     const std::string range = rangeOf(e);
     keys.push_back(range.empty() ? fmt::format("{{{}}}", field) : fmt::format("{{{}, {}}}", field, range));
   }
@@ -334,7 +346,7 @@ void Pipeline::declareReduction(Op& op) {
   const Column& c = op.outputs.at(0);
   std::string& state = fn_.variable(&op);
   const Scalar& scalar = *op.scalarResults.at(0);
-  state = fn_.names().fresh("local_" + (scalar.name.empty() ? c.aggregate->id : scalar.name));
+  state = fn_.names().fresh("local_" + (scalar.name.empty() ? c.aggregate->id : scalar.name), columnOf(c));
   if (isCollected(c)) {
     outer_.line("{} {}({}, {{{}}});", c.aggregate->state, state, fn_.site(op),
                 FunctionEmitter::field("", c.from->type));
@@ -430,7 +442,8 @@ void Pipeline::finishReductions(const plan::Feed& feed) {
     const Column& c = op->outputs[0];
     const std::string& state = fn_.variable(op);
     const bool replicated = op->inputs[0]->domain.distribution == Distribution::Replicated;
-    const std::string name = fn_.names().fresh(scalar.name.empty() ? c.aggregate->id : scalar.name, "total");
+    const std::string name =
+        fn_.names().fresh(scalar.name.empty() ? c.aggregate->id : scalar.name, "total", columnOf(c) + "_total");
     fn_.variable(&scalar) = name;
     if (isCollected(c)) {
       if (!replicated) after_.comment("collective: each value travels to the owner of its hash");

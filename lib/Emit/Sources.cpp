@@ -21,7 +21,7 @@ void Pipeline::nameSource() {
     case plan::Source::Kind::Table: nameTable(); break;
     case plan::Source::Kind::File: nameScan(); break;
     case plan::Source::Kind::Range: nameRange(); break;
-    case plan::Source::Kind::Groups: nameGroups(); break;
+    case plan::Source::Kind::Groups:
     case plan::Source::Kind::Sorted: source_.name = fn_.variable(loop_.source.rows->def); break;
   }
   nameBatch();
@@ -157,13 +157,11 @@ void Pipeline::nameTable() {
              fn_.tableOf(rows) + (all ? "" : fmt::format(", {{{}}}", fmt::join(read, ", ")))};
 }
 
-void Pipeline::nameGroups() {
-  const Op& op = *loop_.source.rows->def;
-  source_.name = fn_.variable(&op);
-  if (!loop_.source.rows->domain.ordered) return;
+void Pipeline::orderGroups() {
+  if (loop_.source.kind != plan::Source::Kind::Groups || !loop_.source.rows->domain.ordered) return;
   outer_.comment(
       "the order of the groups is observable: sort by key hash, so that it is the same on any number of ranks");
-  outer_.line("{}.order();", source_.name);
+  outer_.line("{}.order();", fn_.variable(loop_.source.rows->def));
 }
 
 void Pipeline::placeColumns() {

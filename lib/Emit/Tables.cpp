@@ -60,7 +60,8 @@ void FunctionEmitter::openFile(Op& op, Code& out) {
       all.push_back(members.fresh(c.name));
       variable(&c) = fmt::format("{}::{}", columns, all.back());
     }
-    out.line("struct {} {{ enum : std::uint32_t {{ {} }}; }};", columns, fmt::join(all, ", "));
+    const std::string numbers = fmt::format("enum : std::uint32_t {{ {} }};", fmt::join(all, ", "));
+    out.function(fmt::format("struct {}", columns), numbers, "};");
   }
   out.comment(op.info->hasFooters ? "collective: list the files, read their footers" : "collective: list the files");
   out.line("const rt::{}_{} {}({}, {}, {{{}}}{});", op.info->runtimeName, suffix, files, site(op),
@@ -171,7 +172,10 @@ void FunctionEmitter::emitWindow(Op& op, Code& out) {
 
   out.blank();
   describe({&op}, out);
-  if (rows.domain.distribution != Distribution::Replicated) out.comment(fmt::format("collective: {}", op.info->moves));
+  std::set<std::string_view> moves;
+  for (const Column& c : rows.columns)
+    if (c.aggregate && rows.domain.distribution != Distribution::Replicated && moves.insert(c.aggregate->moves).second)
+      out.comment(fmt::format("collective: {}", c.aggregate->moves));
   std::vector<std::size_t> kept, order;  // places in the base; the columns of `rows` as the table has them
   std::vector<std::string> taken;
   for (std::size_t c = 0; c < rows.columns.size(); ++c)

@@ -28,15 +28,16 @@ namespace {
 #define AGGREGATE(ID, STATE, TYPE, ...) \
   AGGREGATE_AS(ID, "Series GroupBy bodo.agg", ID, buildAggregate, STATE, TYPE, __VA_ARGS__)
 #define AGGREGATE_REST(STATE, TYPE, ...) .aggregated = TYPE, .state = STATE, __VA_ARGS__
-#define WINDOW(ID, LOWERING, TYPE, ...) \
-  {.id = ID,                            \
-   .kind = OpKind::Aggregate,           \
-   .owner = "Series",                   \
-   .method = ID,                        \
-   .build = buildWindow,                \
-   .lowering = LOWERING,                \
-   .aggregated = TYPE,                  \
-   .looksAtOrder = true,                \
+#define WINDOW(ID, LOWERING, TYPE, MOVES, ...) \
+  {.id = ID,                                   \
+   .kind = OpKind::Aggregate,                  \
+   .owner = "Series",                          \
+   .method = ID,                               \
+   .build = buildWindow,                       \
+   .lowering = LOWERING,                       \
+   .aggregated = TYPE,                         \
+   .moves = MOVES,                             \
+   .looksAtOrder = true,                       \
    __VA_ARGS__},
 #define SINK(ID, OWNER, METHOD, BUILD, SHAPE, ...) \
   {.id = ID,                                       \

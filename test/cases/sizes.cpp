@@ -5,6 +5,10 @@
 //   9 4
 //   8 7
 //   3 of 9
+//   Empty DataFrame
+//   Columns: [a, b]
+//   Index: []
+//   0
 #include <bodo/bodo.h>
 #include <fmt/core.h>
 
@@ -56,10 +60,19 @@ void show(const std::string& line) {
   return static_cast<double>(kept.size()) / df.size();
 }
 
+// No rank has a negative number of rows.
+[[bodo::jit]] void nothing(std::int64_t n) {
+  bodo::DataFrame df{{"a", bodo::arange(-n)}};
+  df["b"] = df["a"] * 2;
+  bodo::print(df);
+  bodo::print(df["b"].sum());
+}
+
 int main() {
   ranges(9);
   tables(9);
   files();
   loops(9);
   show(fmt::format("{:.0f} of 9", 9 * share(9)));
+  nothing(5);
 }

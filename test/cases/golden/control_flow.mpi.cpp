@@ -36,11 +36,9 @@ void show(int n) {
   rt::table df = rt::numbered(df_builder.finish_equal(n));
   for (int i = 1; i <= 3; ++i) {
     rt::table df_2;
-    if (rt::agreed(at::line<24, "if">, i % 2 == 1)) {
+    if (i % 2 == 1) {
       // df["B"] = df["B"] + df["A"] * df["A"] * (i / 2) + i                                   control_flow.cpp:25
       const auto value = i / 2;
-      rt::must_agree(at::line<24, "table">, value);
-      rt::must_agree(at::line<24, "table">, i);
 
       rt::table_builder df_builder_2(at::line<24, "table">,
           {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});

@@ -43,16 +43,17 @@ void summarise() {
   rt::group_by<by_all_groups_state> by_all_groups(at::line<24, "groupby">,
       {{{"s", bodo::string, rt::nullable | rt::coded}}, {{"k", bodo::int32, rt::nullable}, df_files.range(df::k)},
       {{"d", bodo::date, rt::nullable}, df_files.range(df::d)}, {{"b", bodo::boolean, rt::nullable}}});
-  struct groups_2_state {
+  struct groups_by_k_state {
     rt::grouped_sum f;
     auto members() { return std::tie(f); }
   };
-  rt::group_by<groups_2_state> groups_2(at::line<26, "groupby">, {{{"k", bodo::int32}, df_files.range(df::k)}});
-  struct groups_3_state {
+  rt::group_by<groups_by_k_state> groups_by_k(at::line<26, "groupby">, {{{"k", bodo::int32}, df_files.range(df::k)}});
+  struct groups_by_s_state {
     rt::count n;
     auto members() { return std::tie(n); }
   };
-  rt::group_by<groups_3_state> groups_3(at::line<27, "groupby">, {{{"s", bodo::string, rt::nullable | rt::coded}}});
+  rt::group_by<groups_by_s_state> groups_by_s(at::line<27, "groupby">,
+      {{{"s", bodo::string, rt::nullable | rt::coded}}});
   {
     rt::parquet_scan scan(df_files);
     std::int64_t row_order = rt::first_ordinal();
@@ -103,7 +104,7 @@ void summarise() {
         const rt::column<std::int32_t> k(batch[df::k]);
         // drop rows with a missing key: they belong to no group
         rt::selection kept_rows(batch, [&](std::uint32_t i) { return k.known(i); });
-        const auto states = groups_2.find({batch[df::k]}, kept_rows);
+        const auto states = groups_by_k.find({batch[df::k]}, kept_rows);
         const rt::column<double> f(batch[df::f]);
         for (std::uint32_t k_row = 0; k_row < kept_rows.size(); ++k_row) {
           const std::uint32_t i = kept_rows[k_row];
@@ -111,7 +112,7 @@ void summarise() {
         }
       }
       {
-        const auto states = groups_3.find({batch[df::s]}, batch);
+        const auto states = groups_by_s.find({batch[df::s]}, batch);
         for (std::uint32_t i = 0; i < batch.size; ++i)
           states[i].n.add();
       }
@@ -122,9 +123,9 @@ void summarise() {
   // collective: partial groups travel to the owner of their keys' hash, and are merged there
   by_all_groups.finish();
   // collective: partial groups travel to the owner of their keys' hash, and are merged there
-  groups_2.finish();
+  groups_by_k.finish();
   // collective: the ranks' partial groups go to every rank, and are merged there
-  groups_3.finish_everywhere();
+  groups_by_s.finish_everywhere();
 
   // auto by_one = df.groupby("s", {.sort = true}).agg({{"sum", bodo::sum("i")}, ...       groupby.cpp:9
   rt::sorter by_one_sorter(at::line<10, "sort_values">,
@@ -169,8 +170,8 @@ void summarise() {
   by_all_writer.finish(rt::layout::blocks);
 
   // df.groupby("k")["f"].sum().sort_values("k").to_parquet("by_column")                   groupby.cpp:26
-  rt::sorter sorted(at::line<26, "sort_values">, groups_2.fields({{"f", bodo::float64}}), {"k"});
-  rt::add_all(sorted, groups_2, [&](const groups_2_state& state) { return std::tuple(state.f.value()); });
+  rt::sorter sorted(at::line<26, "sort_values">, groups_by_k.fields({{"f", bodo::float64}}), {"k"});
+  rt::add_all(sorted, groups_by_k, [&](const groups_by_k_state& state) { return std::tuple(state.f.value()); });
   // collective: rows travel to the rank that holds their part of the order
   sorted.finish();
 
@@ -181,7 +182,7 @@ void summarise() {
 
   // const auto groups = df.groupby("s", {.dropna = false}).agg({{"n", bodo::size()}}).size()  groupby.cpp:27
   rt::count local_size;
-  for (rt::batch& batch : groups_3)
+  for (rt::batch& batch : groups_by_s)
     local_size.add(batch.size);
   const auto& size_total = local_size;
   const auto groups = size_total.value();

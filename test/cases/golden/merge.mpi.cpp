@@ -73,30 +73,30 @@ void show() {
   bodo::print(rt::to_frame(result), rt::where(at::line<40, "print">));
 
   // bodo::print(a.merge(b, {.on = "k", .how = "left"}))                                   merge.cpp:41
-  rt::join_table b_by_key_2(at::line<41, "merge">, rt::join::left, {{"k", bodo::int64, rt::nullable}},
+  rt::join_table b_by_key_left(at::line<41, "merge">, rt::join::left, {{"k", bodo::int64, rt::nullable}},
       {{"a_y", bodo::int64, rt::nullable}});
-  rt::add_all(b_by_key_2, rt::table_scan(b));
-  b_by_key_2.finish_local();
+  rt::add_all(b_by_key_left, rt::table_scan(b));
+  b_by_key_left.finish_local();
 
   rt::table_builder result_builder_2(at::line<41, "print">,
       {{"k", bodo::int64, rt::nullable}, {"a_x", bodo::int64}, {"a_y", bodo::int64, rt::nullable}});
   for (rt::table_scan scan(a); rt::batch& batch : scan)
-    for (rt::matches& pairs : b_by_key_2.probe_left({batch[0]}, batch))
-      result_builder_2.add(pairs.take({{batch, 0}, {batch, 1}, {b_by_key_2, 0}}), pairs.all());
+    for (rt::matches& pairs : b_by_key_left.probe_left({batch[0]}, batch))
+      result_builder_2.add(pairs.take({{batch, 0}, {batch, 1}, {b_by_key_left, 0}}), pairs.all());
   // collective: exchange row counts
   const rt::table result_2 = result_builder_2.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
   bodo::print(rt::to_frame(result_2), rt::where(at::line<41, "print">));
 
   // bodo::print(a.merge(b, {.on = "k", .how = "semi"}))                                   merge.cpp:42
-  rt::join_table b_by_key_3(at::line<42, "merge">, rt::join::semi, {{"k", bodo::int64, rt::nullable}}, {});
-  rt::add_all(b_by_key_3, rt::table_scan(b, {0}));
-  b_by_key_3.finish_local();
+  rt::join_table b_by_key_semi(at::line<42, "merge">, rt::join::semi, {{"k", bodo::int64, rt::nullable}}, {});
+  rt::add_all(b_by_key_semi, rt::table_scan(b, {0}));
+  b_by_key_semi.finish_local();
 
   rt::table_builder result_builder_3(at::line<42, "print">, {{"k", bodo::int64, rt::nullable}, {"a", bodo::int64}});
   for (rt::table_scan scan(a); rt::batch& batch : scan) {
     rt::selection kept(batch);
-    b_by_key_3.keep_matching({batch[0]}, kept);
+    b_by_key_semi.keep_matching({batch[0]}, kept);
     result_builder_3.add(batch.columns, kept);
   }
   // collective: exchange row counts
@@ -105,14 +105,14 @@ void show() {
   bodo::print(rt::to_frame(result_3), rt::where(at::line<42, "print">));
 
   // bodo::print(a.merge(b, {.on = "k", .how = "anti"}))                                   merge.cpp:43
-  rt::join_table b_by_key_4(at::line<43, "merge">, rt::join::anti, {{"k", bodo::int64, rt::nullable}}, {});
-  rt::add_all(b_by_key_4, rt::table_scan(b, {0}));
-  b_by_key_4.finish_local();
+  rt::join_table b_by_key_anti(at::line<43, "merge">, rt::join::anti, {{"k", bodo::int64, rt::nullable}}, {});
+  rt::add_all(b_by_key_anti, rt::table_scan(b, {0}));
+  b_by_key_anti.finish_local();
 
   rt::table_builder result_builder_4(at::line<43, "print">, {{"k", bodo::int64, rt::nullable}, {"a", bodo::int64}});
   for (rt::table_scan scan(a); rt::batch& batch : scan) {
     rt::selection kept(batch);
-    b_by_key_4.drop_matching({batch[0]}, kept);
+    b_by_key_anti.drop_matching({batch[0]}, kept);
     result_builder_4.add(batch.columns, kept);
   }
   // collective: exchange row counts
@@ -121,20 +121,20 @@ void show() {
   bodo::print(rt::to_frame(result_4), rt::where(at::line<43, "print">));
 
   // bodo::print(a.merge(b[b["a"] > 100], {.on = "k"}))                                    merge.cpp:44
-  rt::join_table b_by_key_5(at::line<44, "merge">, rt::join::inner, {{"k", bodo::int64, rt::nullable}},
+  rt::join_table b_by_key_inner(at::line<44, "merge">, rt::join::inner, {{"k", bodo::int64, rt::nullable}},
       {{"a_y", bodo::int64}});
   for (rt::table_scan scan(b); rt::batch& batch : scan) {
     const rt::column<std::int64_t> a_column(batch[1]);
     rt::selection kept(batch, [&](std::uint32_t i) { return a_column[i] > 100; });
-    b_by_key_5.add(batch.columns, kept);
+    b_by_key_inner.add(batch.columns, kept);
   }
-  b_by_key_5.finish_local();
+  b_by_key_inner.finish_local();
 
   rt::table_builder result_builder_5(at::line<44, "print">,
       {{"k", bodo::int64, rt::nullable}, {"a_x", bodo::int64}, {"a_y", bodo::int64}});
   for (rt::table_scan scan(a); rt::batch& batch : scan)
-    for (rt::matches& pairs : b_by_key_5.probe({batch[0]}, batch))
-      result_builder_5.add(pairs.take({{batch, 0}, {batch, 1}, {b_by_key_5, 0}}), pairs.all());
+    for (rt::matches& pairs : b_by_key_inner.probe({batch[0]}, batch))
+      result_builder_5.add(pairs.take({{batch, 0}, {batch, 1}, {b_by_key_inner, 0}}), pairs.all());
   // collective: exchange row counts
   const rt::table result_5 = result_builder_5.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
@@ -145,24 +145,25 @@ void show() {
   const rt::table b_2 = rt::scatter(at::line<45, "scatterv">, b);
 
   // bodo::print(a.merge(b, {.on = "k", .how = "left"}))                                   merge.cpp:46
-  rt::join_table b_by_key_6(at::line<46, "merge">, rt::join::left, {{"k", bodo::int64, rt::nullable}},
+  rt::join_table b_by_key_left_2(at::line<46, "merge">, rt::join::left, {{"k", bodo::int64, rt::nullable}},
       {{"a_y", bodo::int64, rt::nullable}});
-  rt::add_all(b_by_key_6, rt::table_scan(b_2));
+  rt::add_all(b_by_key_left_2, rt::table_scan(b_2));
   // collective: the table goes to every rank if it is small, else each row to the owner of its key
-  b_by_key_6.finish_in_order(a.rows());
+  b_by_key_left_2.finish_in_order(a.rows());
 
   rt::table_builder result_builder_6(at::line<46, "print">,
       {{"k", bodo::int64, rt::nullable}, {"a_x", bodo::int64}, {"a_y", bodo::int64, rt::nullable}});
   {
     rt::table_scan scan(a);
-    rt::route to_b_by_key_6(at::line<46, "merge">, b_by_key_6, {{"k", bodo::int64, rt::nullable}, {"a", bodo::int64}});
+    rt::route to_b_by_key_left_2(at::line<46, "merge">, b_by_key_left_2,
+        {{"k", bodo::int64, rt::nullable}, {"a", bodo::int64}});
     const auto send = [&](rt::batch& batch, rt::outgoing& to) {
       to.add({batch[0], batch[1]}, batch);
     };
-    // collective, in rounds: if b_by_key_6 is spread over the ranks, rows stay, and their matches come
-    for (rt::received_batch received; to_b_by_key_6.next(scan, send, received);)
-      for (rt::matches& pairs : b_by_key_6.probe_left({received[0]}, received.rows))
-        result_builder_6.add(pairs.take({{received, 0}, {received, 1}, {b_by_key_6, 0}}), pairs.all());
+    // collective, in rounds: if b_by_key_left_2 is spread over the ranks, rows stay, and their matches come
+    for (rt::received_batch received; to_b_by_key_left_2.next(scan, send, received);)
+      for (rt::matches& pairs : b_by_key_left_2.probe_left({received[0]}, received.rows))
+        result_builder_6.add(pairs.take({{received, 0}, {received, 1}, {b_by_key_left_2, 0}}), pairs.all());
   }
   // collective: exchange row counts
   const rt::table result_6 = result_builder_6.finish(rt::layout::blocks);

@@ -92,22 +92,22 @@ void show() {
   rt::last<std::int64_t> local_last;
   rt::any local_any;
   rt::all local_all;
-  rt::sum<double> local_sum_2;
-  rt::min<double> local_min_2;
-  rt::max<double> local_max_2;
-  rt::mean<double> local_mean_2;
-  rt::first<rt::text> local_first_2;
+  rt::sum<double> local_sum_f;
+  rt::min<double> local_min_f;
+  rt::max<double> local_max_f;
+  rt::mean<double> local_mean_f;
+  rt::first<rt::text> local_first_s;
   rt::text_heap texts(at::line<83, "first">);
-  rt::last<rt::text> local_last_2;
-  rt::min<rt::text> local_min_3;
-  rt::max<rt::text> local_max_3;
-  rt::distinct_values local_nunique_2(at::line<87, "nunique">, {{"", bodo::string, rt::nullable}});
+  rt::last<rt::text> local_last_s;
+  rt::min<rt::text> local_min_s;
+  rt::max<rt::text> local_max_s;
+  rt::distinct_values local_nunique_s(at::line<87, "nunique">, {{"", bodo::string, rt::nullable}});
   {
     rt::table_scan scan(df);
     std::int64_t row_order = rt::first_ordinal();
     for (rt::batch& batch : scan) {
       local_nunique.add(batch[0], batch);
-      local_nunique_2.add(batch[2], batch);
+      local_nunique_s.add(batch[2], batch);
       const rt::column<std::int64_t> i_column(batch[0]);
       const rt::column<double> f(batch[1]);
       const rt::column<rt::text> s(batch[2]);
@@ -131,16 +131,16 @@ void show() {
           local_all.add(large);
         }
         if (f.known(i)) {
-          local_sum_2.add(f[i]);
-          local_min_2.add(f[i]);
-          local_max_2.add(f[i]);
-          local_mean_2.add(f[i]);
+          local_sum_f.add(f[i]);
+          local_min_f.add(f[i]);
+          local_max_f.add(f[i]);
+          local_mean_f.add(f[i]);
         }
         if (s.known(i)) {
-          local_first_2.add(s[i], row_order, texts);
-          local_last_2.add(s[i], row_order, texts);
-          local_min_3.add(s[i], texts);
-          local_max_3.add(s[i], texts);
+          local_first_s.add(s[i], row_order, texts);
+          local_last_s.add(s[i], row_order, texts);
+          local_min_s.add(s[i], texts);
+          local_max_s.add(s[i], texts);
         }
       }
     }
@@ -148,13 +148,13 @@ void show() {
   // collective: each value travels to the owner of its hash
   const rt::count nunique_total = local_nunique.finish();
   // collective: each value travels to the owner of its hash
-  const rt::count nunique_total_2 = local_nunique_2.finish();
+  const rt::count nunique_s_total = local_nunique_s.finish();
   // collective: merge the ranks' partial states, in rank order
   const auto [sum_total, mean_total, min_total, max_total, count_total, std_total, var_total, first_total, last_total,
-      any_total, all_total, sum_total_2, min_total_2, max_total_2, mean_total_2, first_total_2, last_total_2,
-      min_total_3, max_total_3] = rt::allreduce(at::line<47, "sum">, local_sum, local_mean, local_min, local_max,
-      local_count, local_std, local_var, local_first, local_last, local_any, local_all, local_sum_2, local_min_2,
-      local_max_2, local_mean_2, local_first_2, local_last_2, local_min_3, local_max_3);
+      any_total, all_total, sum_f_total, min_f_total, max_f_total, mean_f_total, first_s_total, last_s_total,
+      min_s_total, max_s_total] = rt::allreduce(at::line<47, "sum">, local_sum, local_mean, local_min, local_max,
+      local_count, local_std, local_var, local_first, local_last, local_any, local_all, local_sum_f, local_min_f,
+      local_max_f, local_mean_f, local_first_s, local_last_s, local_min_s, local_max_s);
   bodo::print(sum_total.value(at::line<47, "sum">), rt::where(at::line<47, "print">));
   bodo::print(rt::to_scalar(bodo::float64, mean_total.value(), mean_total.known()), rt::where(at::line<48, "print">));
   bodo::print(rt::to_scalar(bodo::int64, min_total.value(), min_total.known()), rt::where(at::line<49, "print">));
@@ -176,48 +176,48 @@ void show() {
   // bodo::print(none.nunique())                                                           reductions.cpp:65
   // bodo::print(none.std())                                                               reductions.cpp:66
   // bodo::print(none.first())                                                             reductions.cpp:67
-  rt::sum<std::int64_t> local_sum_3;
-  rt::mean<std::int64_t> local_mean_3;
-  rt::min<std::int64_t> local_min_4;
-  rt::max<std::int64_t> local_max_4;
-  rt::count local_count_2;
-  rt::distinct_values local_nunique_3(at::line<65, "nunique">, {{"", bodo::int64, rt::nullable}});
-  rt::variance<std::int64_t> local_std_2;
-  rt::first<std::int64_t> local_first_3;
+  rt::sum<std::int64_t> local_sum_i;
+  rt::mean<std::int64_t> local_mean_i;
+  rt::min<std::int64_t> local_min_i;
+  rt::max<std::int64_t> local_max_i;
+  rt::count local_count_i;
+  rt::distinct_values local_nunique_i(at::line<65, "nunique">, {{"", bodo::int64, rt::nullable}});
+  rt::variance<std::int64_t> local_std_i;
+  rt::first<std::int64_t> local_first_i;
   {
     rt::table_scan scan(df, {0});
     std::int64_t row_order = rt::first_ordinal();
     for (rt::batch& batch : scan) {
       const rt::column<std::int64_t> i_column(batch[0]);
       rt::selection kept(batch, [&](std::uint32_t i) { return rt::all_hold(i_column.known(i), i_column[i] > 100); });
-      local_nunique_3.add(batch[0], kept);
+      local_nunique_i.add(batch[0], kept);
       for (const std::uint32_t i : kept) {
         ++row_order;
-        local_sum_3.add(i_column[i]);
-        local_mean_3.add(i_column[i]);
-        local_min_4.add(i_column[i]);
-        local_max_4.add(i_column[i]);
-        local_count_2.add();
-        local_std_2.add(i_column[i]);
-        local_first_3.add(i_column[i], row_order);
+        local_sum_i.add(i_column[i]);
+        local_mean_i.add(i_column[i]);
+        local_min_i.add(i_column[i]);
+        local_max_i.add(i_column[i]);
+        local_count_i.add();
+        local_std_i.add(i_column[i]);
+        local_first_i.add(i_column[i], row_order);
       }
     }
   }
   // collective: each value travels to the owner of its hash
-  const rt::count nunique_total_3 = local_nunique_3.finish();
+  const rt::count nunique_i_total = local_nunique_i.finish();
   // collective: merge the ranks' partial states, in rank order
-  const auto [sum_total_3, mean_total_3, min_total_4, max_total_4, count_total_2, std_total_2,
-      first_total_3] = rt::allreduce(at::line<60, "sum">, local_sum_3, local_mean_3, local_min_4, local_max_4,
-      local_count_2, local_std_2, local_first_3);
-  bodo::print(sum_total_3.value(at::line<60, "sum">), rt::where(at::line<60, "print">));
-  bodo::print(rt::to_scalar(bodo::float64, mean_total_3.value(), mean_total_3.known()),
+  const auto [sum_i_total, mean_i_total, min_i_total, max_i_total, count_i_total, std_i_total,
+      first_i_total] = rt::allreduce(at::line<60, "sum">, local_sum_i, local_mean_i, local_min_i, local_max_i,
+      local_count_i, local_std_i, local_first_i);
+  bodo::print(sum_i_total.value(at::line<60, "sum">), rt::where(at::line<60, "print">));
+  bodo::print(rt::to_scalar(bodo::float64, mean_i_total.value(), mean_i_total.known()),
       rt::where(at::line<61, "print">));
-  bodo::print(rt::to_scalar(bodo::int64, min_total_4.value(), min_total_4.known()), rt::where(at::line<62, "print">));
-  bodo::print(rt::to_scalar(bodo::int64, max_total_4.value(), max_total_4.known()), rt::where(at::line<63, "print">));
-  bodo::print(count_total_2.value(), rt::where(at::line<64, "print">));
-  bodo::print(nunique_total_3.value(), rt::where(at::line<65, "print">));
-  bodo::print(rt::to_scalar(bodo::float64, std_total_2.root(), std_total_2.known()), rt::where(at::line<66, "print">));
-  bodo::print(rt::to_scalar(bodo::int64, first_total_3.value(), first_total_3.known()),
+  bodo::print(rt::to_scalar(bodo::int64, min_i_total.value(), min_i_total.known()), rt::where(at::line<62, "print">));
+  bodo::print(rt::to_scalar(bodo::int64, max_i_total.value(), max_i_total.known()), rt::where(at::line<63, "print">));
+  bodo::print(count_i_total.value(), rt::where(at::line<64, "print">));
+  bodo::print(nunique_i_total.value(), rt::where(at::line<65, "print">));
+  bodo::print(rt::to_scalar(bodo::float64, std_i_total.root(), std_i_total.known()), rt::where(at::line<66, "print">));
+  bodo::print(rt::to_scalar(bodo::int64, first_i_total.value(), first_i_total.known()),
       rt::where(at::line<67, "print">));
   bodo::print("booleans", rt::where(at::line<69, "print">));
   const bool some = any_total.value();
@@ -227,19 +227,19 @@ void show() {
   const std::int64_t rows = df.total();
   if (bodo::get_rank() == 0) fmt::print("{} {} {}\n", some ? 1 : 0, every ? 1 : 0, rows);
   bodo::print("floats", rt::where(at::line<76, "print">));
-  bodo::print(sum_total_2.value(), rt::where(at::line<77, "print">));
-  bodo::print(rt::to_scalar(bodo::float64, min_total_2.value(), min_total_2.known()), rt::where(at::line<78, "print">));
-  bodo::print(rt::to_scalar(bodo::float64, max_total_2.value(), max_total_2.known()), rt::where(at::line<79, "print">));
-  bodo::print(rt::to_scalar(bodo::float64, mean_total_2.value(), mean_total_2.known()),
+  bodo::print(sum_f_total.value(), rt::where(at::line<77, "print">));
+  bodo::print(rt::to_scalar(bodo::float64, min_f_total.value(), min_f_total.known()), rt::where(at::line<78, "print">));
+  bodo::print(rt::to_scalar(bodo::float64, max_f_total.value(), max_f_total.known()), rt::where(at::line<79, "print">));
+  bodo::print(rt::to_scalar(bodo::float64, mean_f_total.value(), mean_f_total.known()),
       rt::where(at::line<80, "print">));
   bodo::print("strings", rt::where(at::line<82, "print">));
-  bodo::print(rt::to_scalar(bodo::string, first_total_2.value(), first_total_2.known()),
+  bodo::print(rt::to_scalar(bodo::string, first_s_total.value(), first_s_total.known()),
       rt::where(at::line<83, "print">));
-  bodo::print(rt::to_scalar(bodo::string, last_total_2.value(), last_total_2.known()),
+  bodo::print(rt::to_scalar(bodo::string, last_s_total.value(), last_s_total.known()),
       rt::where(at::line<84, "print">));
-  bodo::print(rt::to_scalar(bodo::string, min_total_3.value(), min_total_3.known()), rt::where(at::line<85, "print">));
-  bodo::print(rt::to_scalar(bodo::string, max_total_3.value(), max_total_3.known()), rt::where(at::line<86, "print">));
-  bodo::print(nunique_total_2.value(), rt::where(at::line<87, "print">));
+  bodo::print(rt::to_scalar(bodo::string, min_s_total.value(), min_s_total.known()), rt::where(at::line<85, "print">));
+  bodo::print(rt::to_scalar(bodo::string, max_s_total.value(), max_s_total.known()), rt::where(at::line<86, "print">));
+  bodo::print(nunique_s_total.value(), rt::where(at::line<87, "print">));
 }
 
 int main() { show(); }

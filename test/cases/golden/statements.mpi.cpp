@@ -72,7 +72,7 @@ void show(int n, int least, bool verbose) {
     // rest = rest.head(rest.size() - 1)                                                     statements.cpp:31
     const rt::table rest_2 = rt::head(at::line<31, "head">, rest, size_total - 1);
 
-    // rest["z"] = rest["z"].map([](double z) {return z;  // as it is })                     statements.cpp:32
+    // rest["z"] = rest["z"].map([](double z) { return z; })                                 statements.cpp:32
     const auto z_of = [](double z) {
       return z;  // as it is
     };

@@ -105,8 +105,8 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
         const rt::coded_column bucket_column(received[3]);
         // drop rows with a missing key: they belong to no group
         rt::selection kept(pairs.count, [&](std::uint32_t k) {
-          const std::uint32_t j = pairs.right[k];
           const std::uint32_t i = pairs.left[k];
+          const std::uint32_t j = pairs.right[k];
           return PULocationID.known(i) && DOLocationID.known(i) && date_column.known(i) && rain.known(j) &&
               bucket_column.known(i);
         });

@@ -16,8 +16,9 @@ bodo::DataFrame q1(const std::string& dir) {
   rt::enter(at::line<12, "q1">, dir);
 
   // auto lineitem = bodo::read_parquet(dir + "/lineitem.parquet", bodo::like("data/tpch/lineitem.parquet"))  tpch_q1.cpp:13
-  struct lineitem { enum : std::uint32_t { l_quantity, l_extendedprice, l_discount, l_tax, l_returnflag, l_linestatus,
-      l_shipdate }; };
+  struct lineitem {
+    enum : std::uint32_t { l_quantity, l_extendedprice, l_discount, l_tax, l_returnflag, l_linestatus, l_shipdate };
+  };
   // collective: list the files, read their footers
   const rt::parquet_files lineitem_files(at::line<13, "read_parquet">, dir + "/lineitem.parquet",
       {{"l_quantity", bodo::decimal(15, 2)}, {"l_extendedprice", bodo::decimal(15, 2)},
@@ -49,8 +50,8 @@ bodo::DataFrame q1(const std::string& dir) {
       const rt::column<std::int64_t> l_discount(batch[lineitem::l_discount]);
       const rt::column<std::int64_t> l_tax(batch[lineitem::l_tax]);
       // decimals in 64 bits if the batch's bounds prove that they fit, else in checked 128 bits
-      rt::narrow_if(rt::fits(l_extendedprice.bound() * (100 + l_discount.bound()) * (100 + l_tax.bound())),
-          [&]<class Wide>() {
+      const bool narrow = rt::fits(l_extendedprice.bound() * (100 + l_discount.bound()) * (100 + l_tax.bound()));
+      rt::narrow_if(narrow, [&]<class Wide>() {
         for (std::uint32_t k = 0; k < kept.size(); ++k) {
           const std::uint32_t i = kept[k];
           const auto disc_price = rt::mul<Wide>(at::line<16, "*">, l_extendedprice[i], 100 - l_discount[i]);

@@ -64,7 +64,7 @@ bodo::DataFrame q3(const std::string& dir) {
       const rt::column<std::int32_t> o_orderdate(batch[orders::o_orderdate]);
       rt::selection kept(batch, [&](std::uint32_t i) { return o_orderdate[i] < rt::days_from_civil(1995, 3, 15); });
       scan.decode(batch, orders::o_custkey, kept);
-      // drop rows without a match in customer_by_key before decoding the remaining columns
+      // if customer_by_key is on every rank: drop rows without a match before decoding the other columns
       customer_by_key.prefilter({batch[orders::o_custkey]}, kept);
       scan.decode(batch, kept);
       to.add({batch[orders::o_custkey], batch[orders::o_orderkey], batch[orders::o_orderdate],
@@ -97,7 +97,7 @@ bodo::DataFrame q3(const std::string& dir) {
       const rt::column<std::int32_t> l_shipdate(batch[lineitem::l_shipdate]);
       rt::selection kept(batch, [&](std::uint32_t i) { return l_shipdate[i] > rt::days_from_civil(1995, 3, 15); });
       scan.decode(batch, lineitem::l_orderkey, kept);
-      // drop rows without a match in orders_by_key before decoding the remaining columns
+      // if orders_by_key is on every rank: drop rows without a match before decoding the other columns
       orders_by_key.prefilter({batch[lineitem::l_orderkey]}, kept);
       scan.decode(batch, kept);
       to.add({batch[lineitem::l_orderkey], batch[lineitem::l_extendedprice], batch[lineitem::l_discount]}, kept);
@@ -121,10 +121,10 @@ bodo::DataFrame q3(const std::string& dir) {
   // collective: partial groups travel to the owner of their keys' hash, and are merged there
   groups.finish();
 
-  rt::sorter sorted(at::line<25, "sort_values">, groups.fields({{"revenue", bodo::decimal(38, 4)}}),
-      {rt::descending("revenue"), "o_orderdate"}, 10);
   // the order of the groups is observable: sort by key hash, so that it is the same on any number of ranks
   groups.order();
+  rt::sorter sorted(at::line<25, "sort_values">, groups.fields({{"revenue", bodo::decimal(38, 4)}}),
+      {rt::descending("revenue"), "o_orderdate"}, 10);
   rt::add_all(sorted, groups, [&](const groups_state& state) {
     return std::tuple(state.revenue.value(at::line<24, "groupby">));
   });

@@ -30,19 +30,19 @@ void show() {
   df = rt::scatter(at::line<16, "scatterv">, df);
 
   // df["total"] = df["i"].cumsum()                                                        windows.cpp:17
-  // collective: exclusive scan over the ranks, or their boundary rows
+  // collective: exclusive scan of the ranks' sums
   df = df.with("total", rt::cumsum(at::line<17, "cumsum">, df["i"]));
 
   // df["before"] = df["i"].shift()                                                        windows.cpp:18
-  // collective: exclusive scan over the ranks, or their boundary rows
+  // collective: values move as many rows, also to other ranks
   df = df.with("before", rt::shift(at::line<18, "shift">, df["i"], 1));
 
   // df["after"] = df["i"].shift(-1)                                                       windows.cpp:19
-  // collective: exclusive scan over the ranks, or their boundary rows
+  // collective: values move as many rows, also to other ranks
   df = df.with("after", rt::shift(at::line<19, "shift">, df["i"], -1));
 
   // df["previous"] = df["s"].shift(1)                                                     windows.cpp:20
-  // collective: exclusive scan over the ranks, or their boundary rows
+  // collective: values move as many rows, also to other ranks
   df = df.with("previous", rt::shift(at::line<20, "shift">, df["s"], 1));
   // collective: the rows that are shown travel to rank 0
   bodo::print(rt::to_frame(df.select({0, 2, 3, 4, 1, 5})), rt::where(at::line<21, "print">));
@@ -56,11 +56,11 @@ void show() {
     n[i] = rows.begin + i;
   rt::table n_2 = n_builder.finish_equal(5000);
 
-  // collective: exclusive scan over the ranks, or their boundary rows
+  // collective: exclusive scan of the ranks' sums
   n_2 = n_2.with("sum", rt::cumsum(at::line<24, "cumsum">, n_2["n"]));
 
   // n["far"] = n["n"].shift(4999)                                                         windows.cpp:25
-  // collective: exclusive scan over the ranks, or their boundary rows
+  // collective: values move as many rows, also to other ranks
   n_2 = n_2.select({1}).with("far", rt::shift(at::line<25, "shift">, n_2["n"], 4999));
 
   // const std::int64_t last = n["sum"].last()                                             windows.cpp:26

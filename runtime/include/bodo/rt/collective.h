@@ -45,7 +45,7 @@ constexpr block block_of(std::int64_t n, int rank, int size) {
   const std::int64_t each = n / size, more = n % size;
   return {rank * each + (rank < more ? rank : more), each + (rank < more ? 1 : 0)};
 }
-inline block block_of(std::int64_t n) { return block_of(n, rank(), size()); }
+inline block block_of(std::int64_t n) { return block_of(length(n), rank(), size()); }
 
 // The rank that holds row `i` of n in equal blocks.
 constexpr int owner_of(std::int64_t i, std::int64_t n, int size) {
