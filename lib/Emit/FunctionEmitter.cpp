@@ -71,7 +71,9 @@ FunctionEmitter::FunctionEmitter(const Module& module, const Function& function,
   sites_ = names_.fresh("at");
   findEqualVariables();
   places_ = placesOf(const_cast<Function&>(function));
+  for (const auto& e : function.exprs) implemented_.insert(statementAt(function, e->loc));
   forEachOp(function.body, [&](const Op& op) {
+    implemented_.insert(statementAt(function, op.loc));
     for (const Scalar* s : usedScalars(op)) ++scalarUses_[s];
     for (const Rows* rows : op.inputs) users_[rows].push_back(&op);
   });
@@ -241,8 +243,13 @@ void FunctionEmitter::comments(SourceLoc loc, Code& out) {
   const Statement* statement = statementAt(function_, loc);
   if (!statement) return;
   described_ = statement;
-  if (shown_.insert(statement).second)
-    for (const std::string& line : statement->comments) out.comment(line);
+  // nothing is emitted for a statement that only gives a frame another name: its comments come with the next one
+  const Statement* first = statement;
+  const Statement* const all = function_.statements.data();
+  while (first != all && !implemented_.contains(first - 1) && !shown_.contains(first - 1)) --first;
+  for (; first <= statement; ++first)
+    if (shown_.insert(first).second)
+      for (const std::string& line : first->comments) out.comment(line);
 }
 
 void FunctionEmitter::lineDirective(SourceLoc loc, Code& out) {

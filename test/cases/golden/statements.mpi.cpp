@@ -63,6 +63,7 @@ void show(int n, int least, bool verbose) {
     z_values[i] = n_here - mean;
   }
   rt::table rest = rest_builder.finish_equal(n);
+  // the last rows go
   for (;;) {
     // while (rest.size() > least)                                                           statements.cpp:29
     const std::int64_t size_total = rest.total();
