@@ -140,6 +140,7 @@ class Pipeline {
   void declareBuild(Op& op);
   void declareSort(Op& op);
   void declareTable(const plan::Feed& feed);
+  std::string siteOfTable(const Op& op) const;
   void declareWriter(Op& op);
   void declareReduction(Op& op);
   void emitReductions(const plan::Feed& feed);

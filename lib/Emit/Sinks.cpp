@@ -319,6 +319,20 @@ void Pipeline::declareSort(Op& op) {
               op.limit ? fmt::format(", {}", *op.limit) : "");
 }
 
+// A table that crosses the edge of a block has the place of the operation or expression that made its rows.
+std::string Pipeline::siteOfTable(const Op& op) const {
+  if (*op.info->method != '\0' || op.info->control == Control::Return) return fn_.site(op);
+  const Op* last = nullptr;
+  for (const Op* made : loop_.chain)
+    if (*made->info->method != '\0') last = made;
+  const Expr* value = nullptr;
+  for (const Expr* e : loop_.computed)
+    if (e->kind == ExprKind::Call && (!value || e->loc.raw > value->loc.raw)) value = e;
+  if (value && (!last || value->loc.raw > last->loc.raw))
+    return fn_.site(value->loc, FunctionEmitter::wordFor(*value->op));
+  return fn_.site(last ? *last : op);
+}
+
 void Pipeline::declareTable(const plan::Feed& feed) {
   const Op& op = feed.sink();
   std::vector<std::string> fields;
@@ -327,7 +341,7 @@ void Pipeline::declareTable(const plan::Feed& feed) {
   if (feed.labels == plan::Feed::Labels::Source || feed.labels == plan::Feed::Labels::Rows)
     fields.push_back(FunctionEmitter::field("", plainType(bodo::int64)));
   builder_ = fn_.names().fresh(fn_.nameOf(op, loop_.input) + "_builder");
-  outer_.line("rt::table_builder {}({}, {});", builder_, fn_.site(op), fieldsArgument(fields));
+  outer_.line("rt::table_builder {}({}, {});", builder_, siteOfTable(op), fieldsArgument(fields));
 }
 
 void Pipeline::declareWriter(Op& op) {

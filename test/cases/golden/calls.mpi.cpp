@@ -134,7 +134,7 @@ std::tuple<bodo::DataFrame, bodo::DataFrame> halves(const bodo::DataFrame& df) {
 
   // auto small = df[df["A"] < 3]                                                          calls.cpp:31
   // return {small, large}                                                                 calls.cpp:33
-  rt::table_builder small_builder(at::line<33, "gather">, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
+  rt::table_builder small_builder(at::line<31, "<">, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
   for (rt::table_scan scan(df_rows); rt::batch& batch : scan) {
     const rt::column<std::int64_t> A(batch[0]);
     rt::selection kept(batch, [&](std::uint32_t i) { return A[i] < 3; });
@@ -148,7 +148,7 @@ std::tuple<bodo::DataFrame, bodo::DataFrame> halves(const bodo::DataFrame& df) {
 
   // auto large = df[df["A"] >= 3]                                                         calls.cpp:32
   // return {small, large}                                                                 calls.cpp:33
-  rt::table_builder large_builder(at::line<33, "gather">, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
+  rt::table_builder large_builder(at::line<32, ">=">, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
   for (rt::table_scan scan(df_rows); rt::batch& batch : scan) {
     const rt::column<std::int64_t> A(batch[0]);
     rt::selection kept(batch, [&](std::uint32_t i) { return A[i] >= 3; });

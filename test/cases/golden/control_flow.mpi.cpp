@@ -25,7 +25,7 @@ void show(int n) {
 
   // bodo::DataFrame df{{"A", bodo::arange(n)}}                                            control_flow.cpp:21
   // df["B"] = df["A"] * 0                                                                 control_flow.cpp:22
-  rt::table_builder df_builder(at::line<23, "for">, {{"A", bodo::int64}, {"B", bodo::int64}});
+  rt::table_builder df_builder(at::line<22, "*">, {{"A", bodo::int64}, {"B", bodo::int64}});
   const rt::block rows_here = rt::block_of(n);
   std::int64_t* const A = df_builder.extend<std::int64_t>(0, rows_here.count);
   std::int64_t* const B = df_builder.extend<std::int64_t>(1, rows_here.count);
@@ -40,8 +40,7 @@ void show(int n) {
       // df["B"] = df["B"] + df["A"] * df["A"] * (i / 2) + i                                   control_flow.cpp:25
       const auto value = i / 2;
 
-      rt::table_builder df_builder_2(at::line<24, "table">,
-          {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
+      rt::table_builder df_builder_2(at::line<25, "+">, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
       {
         rt::table_scan scan(df);
         rt::buffer<std::int64_t> B_values;
@@ -56,8 +55,7 @@ void show(int n) {
       df_2 = df_builder_2.finish_like(df);
     } else {
       // df["B"] = df["B"] + df["A"] - 1                                                       control_flow.cpp:27
-      rt::table_builder df_builder_2(at::line<24, "table">,
-          {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
+      rt::table_builder df_builder_2(at::line<27, "-">, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
       {
         rt::table_scan scan(df);
         rt::buffer<std::int64_t> B_values;

@@ -55,7 +55,7 @@ void show(int n, int least, bool verbose) {
   // bodo::DataFrame df{{"n", bodo::arange(n)}}                                            statements.cpp:18
   // df["n"] = df["n"] + 0.5                                                               statements.cpp:19
   // df["z"] = df["n"] - mean                                                              statements.cpp:24
-  rt::table_builder rest_builder(at::line<29, "for">, {{"z", bodo::float64}});
+  rt::table_builder rest_builder(at::line<24, "-">, {{"z", bodo::float64}});
   const rt::block rows = rt::block_of(n);
   double* const z_values = rest_builder.extend<double>(0, rows.count);
   for (std::int64_t i = 0; i < rows.count; ++i) {
@@ -77,7 +77,7 @@ void show(int n, int least, bool verbose) {
     const auto z_of = [](double z) {
       return z;  // as it is
     };
-    rt::table_builder rest_builder_2(at::line<35, "table">, {{"z", bodo::float64}});
+    rt::table_builder rest_builder_2(at::line<32, "map">, {{"z", bodo::float64}});
     {
       const rt::running user_code(at::line<32, "map">);
       rt::table_scan scan(rest_2);
