@@ -305,4 +305,9 @@ std::string literal(std::string_view text) {
   return out + "\"";
 }
 
+std::string stringValue(std::string_view text) {
+  if (text.find('\0') == std::string_view::npos) return literal(text);
+  return fmt::format("std::string_view({}, {})", literal(text), text.size());
+}
+
 }  // namespace bodocc

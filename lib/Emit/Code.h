@@ -112,5 +112,7 @@ class Names {
 std::string identifier(std::string_view text);
 // `text` as a C++ string literal.
 std::string literal(std::string_view text);
+// The same as a value of strings, which may contain zeros: a literal would end at the first one.
+std::string stringValue(std::string_view text);
 
 }  // namespace bodocc

@@ -174,10 +174,10 @@ class FunctionEmitter {
   std::map<std::pair<const Op*, unsigned>, SinkVariables> sinkVariables_;
   std::map<const Expr*, Cpp> snapshots_;
   std::map<std::string, std::string> userFunctions_;
-  const Statement* described_ = nullptr;  // the last one shown in a comment
-  std::set<const Statement*> shown_;      // with the user's comments
+  const Statement* described_ = nullptr;    // the last one shown in a comment
+  std::set<const Statement*> shown_;        // with the user's comments
   std::set<const Statement*> implemented_;  // those that have ops or expressions
-  std::set<std::string> equal_;           // the user's variables that have one value on all ranks
+  std::set<std::string> equal_;             // the user's variables that have one value on all ranks
   std::map<const Op*, std::vector<std::string>> yieldTargets_;
   std::map<const Op*, OpPlace> places_;
   std::map<const Rows*, std::vector<const Op*>> users_;  // the ops that have them as an input

@@ -41,7 +41,7 @@ void addOnce(std::vector<Cpp>& conditions, const Cpp& condition) {
 
 Cpp constantCode(const Constant& c, const ValueType& as) {
   if (c.missing()) return Cpp::braced(storageName(as));
-  if (isString(as.type)) return Cpp::call("rt::text", {Cpp::literal(literal(std::get<std::string>(c.value)))});
+  if (isString(as.type)) return Cpp::call("rt::text", {Cpp::literal(stringValue(std::get<std::string>(c.value)))});
   if (isDecimal(as.type)) {
     const auto decimal = asDecimal(c);
     if (!decimal) throw InternalError("a constant beside a decimal is no decimal");

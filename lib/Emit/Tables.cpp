@@ -13,7 +13,7 @@ namespace bodocc {
 // The texts as C++ literals, in braces.
 static std::string literals(const std::vector<std::string>& texts) {
   std::vector<std::string> all;
-  for (const std::string& text : texts) all.push_back(literal(text));
+  for (const std::string& text : texts) all.push_back(stringValue(text));
   return fmt::format("{{{}}}", fmt::join(all, ", "));
 }
 

@@ -151,7 +151,7 @@ Cpp FunctionEmitter::argument(const Expr* e) {
   switch (e->kind) {
     case ExprKind::Constant:
       return isString(e->type.type) && !e->constant.missing()
-                 ? Cpp::literal(literal(std::get<std::string>(e->constant.value)))
+                 ? Cpp::literal(stringValue(std::get<std::string>(e->constant.value)))
                  : constantCode(e->constant, e->type);
     case ExprKind::Host: {
       const auto it = snapshots_.find(e);
