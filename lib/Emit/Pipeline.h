@@ -118,6 +118,7 @@ class Pipeline {
   void rangeColumns(const Cpp& first);
   void nameTable();
   void orderGroups();
+  void nameUnmatched();
   void declareResults();
   std::string resultsHead() const;
   // Gives the functions of states names, and adds these to the arguments.

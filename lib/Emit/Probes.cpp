@@ -85,8 +85,7 @@ void Pipeline::emitProbe(const plan::Stage& stage) {
   fill(stage.parts);
   const std::string& table = fn_.variable(&op);
   const auto [keys, rows] = columns(stage.keys, stage.reads);
-  const std::string probe =
-      fmt::format("{}.{}({}, {})", table, traits(op.join).keepsLeft ? "probe_left" : "probe", keys, rows);
+  const std::string probe = fmt::format("{}.{}({}, {})", table, keepsProbe(op) ? "probe_left" : "probe", keys, rows);
   if (const auto level = sendersLevels_.find(&stage); level != sendersLevels_.end()) {
     body_.line("{};", probe);
     body_.close();

@@ -112,8 +112,12 @@ void Pipeline::declareBuild(Op& op) {
         key->type));
   for (const Column& c : op.rows().columns)
     if (c.from && c.side == side) payload.push_back(FunctionEmitter::field(c.name, c.type));
-  outer_.line("rt::join_table {}({}, rt::join::{}, {}, {});", table, fn_.site(op), traits(op.join).name,
-              initializerList(keys), initializerList(payload));
+  // with the probe side as the left one
+  const JoinTraits& kind = *std::ranges::find_if(joinTraits, [&](const JoinTraits& t) {
+    return t.keepsLeft == keepsProbe(op) && t.keepsRight == keepsBuild(op) && t.matched == traits(op.join).matched;
+  });
+  outer_.line("rt::join_table {}({}, rt::join::{}, {}, {});", table, fn_.site(op), kind.name, initializerList(keys),
+              initializerList(payload));
 }
 
 // --- groups

@@ -2,6 +2,7 @@
 #include "FunctionEmitter.h"
 #include "Pipeline.h"
 #include "RowLoop.h"
+#include "bodocc/Ops/Joins.h"
 #include "bodocc/Ops/OpInfo.h"
 
 #include <algorithm>
@@ -23,6 +24,7 @@ void Pipeline::nameSource() {
     case plan::Source::Kind::Range: nameRange(); break;
     case plan::Source::Kind::Groups:
     case plan::Source::Kind::Sorted: source_.name = fn_.variable(loop_.source.rows->def); break;
+    case plan::Source::Kind::Unmatched: nameUnmatched(); break;
   }
   nameBatch();
   declareResults();
@@ -155,6 +157,28 @@ void Pipeline::nameTable() {
   for (unsigned c = 0; c < read.size(); ++c) all = all && read[c] == c;
   source_ = {fn_.names().fresh("scan", "rows"), "rt::table_scan",
              fn_.tableOf(rows) + (all ? "" : fmt::format(", {{{}}}", fmt::join(read, ", ")))};
+}
+
+// The columns of the build side, and for those of the other side ones without values.
+void Pipeline::nameUnmatched() {
+  const Rows& rows = *loop_.source.rows;
+  const Op& merge = *rows.def;
+  std::vector<std::string> columns;
+  for (unsigned c : loop_.source.now) {
+    const Column& column = rows.columns[c];
+    const auto isPayload = [&](const Column& other) { return other.from && other.side == plan::buildSide(merge); };
+    if (isPayload(column))
+      columns.push_back(std::to_string(std::count_if(rows.columns.begin(), rows.columns.begin() + c, isPayload)));
+    else
+      columns.push_back("rt::field" + FunctionEmitter::field(column.name, column.type));
+  }
+  const std::string& table = fn_.variable(&merge);
+  const bool everywhere = rows.domain.distribution == Distribution::Replicated;
+  if (!everywhere)
+    outer_.comment(fmt::format("collective: the ranks tell each other which rows of {} have a match", table));
+  source_ = {
+      fn_.names().fresh("scan", "rows"), "rt::unmatched_scan",
+      fmt::format("{}, {{{}}}{}", table, fmt::join(columns, ", "), everywhere ? ", rt::layout::replicated" : "")};
 }
 
 void Pipeline::orderGroups() {

@@ -31,9 +31,12 @@ SourceLoc locOfOption(const Call& call, const char* name) {
 JoinKind kindOf(const Call& call) {
   const std::string how = call.oneOf("how", {"inner", "left", "right", "outer", "semi", "anti", "cross"}, "inner");
   const auto kind = std::ranges::find(joinTraits, how, &JoinTraits::name);
-  if (kind == joinTraits.end())
+  if (kind == joinTraits.end()) {
+    std::vector<std::string> names;
+    for (const JoinTraits& join : joinTraits) names.emplace_back(join.name);
     fail("limitation", locOfOption(call, "how"), fmt::format("how = \"{}\" is not supported yet", how),
-         how == "right" ? "exchange the frames, with how = \"left\"" : "inner, left, semi and anti are");
+         fmt::format("there are {}", fmt::join(names, ", ")));
+  }
   return static_cast<JoinKind>(kind - joinTraits.begin());
 }
 
@@ -96,7 +99,13 @@ Value buildMerge(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
   Rows& rows = ctx.addRows(made);
   carry(rows, left);
   if (traits(kind).keepsRight)
-    for (Column& c : rows.columns) c.type.nullable = true;
+    for (Column& c : rows.columns) {
+      c.type.nullable = true;
+      if (!contains(shared, c.name)) continue;
+      // every row has the right side's key
+      const Expr* key = right.find(c.name)->expr;
+      c = {.name = c.name, .type = key->type, .from = key, .side = 1};
+    }
   if (traits(kind).matched == Matched::Pairs) {
     rows.unread += (rows.unread.empty() || right.unread.empty() ? "" : ", ") + right.unread;
     std::vector<std::string> suffixes{"_x", "_y"};

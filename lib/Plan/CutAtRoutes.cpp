@@ -1,9 +1,11 @@
 // Finds the operations of a loop, from its sinks back to rows that are or must be held: one loop sends its rows to
 // other ranks at most once, as rounds of two routes could wait for each other. Where the rows of several inputs come
-// together, each input has a loop of its own into the same sinks.
+// together, each input has a loop of its own into the same sinks. The rows of a join's build side that are kept without
+// a match have one, too, after those that probe it.
 #include <algorithm>
 
 #include "FormPlan.h"
+#include "bodocc/Ops/Joins.h"
 #include "bodocc/Ops/OpInfo.h"
 
 namespace bodocc::plan {
@@ -20,7 +22,8 @@ bool mayRoute(const Op& op) {
 std::size_t loopsTo(const Rows& rows) {
   if (!rows.def || !streams(*rows.def)) return 1;
   const Op& op = *rows.def;
-  if (!forks(op)) return loopsTo(*op.inputs.at(isMerge(op) ? 1 - buildSide(op) : 0));
+  if (isMerge(op)) return loopsTo(*op.inputs.at(1 - buildSide(op))) + (keepsBuild(op) ? 1 : 0);
+  if (!forks(op)) return loopsTo(*op.inputs.at(0));
   std::size_t all = 0;
   for (const Rows* input : op.inputs) all += loopsTo(*input);
   return all;
@@ -36,8 +39,9 @@ unsigned Loop::inputOf(const Op& op) const {
   return forks(op) ? taken.at(&op) : 0;
 }
 
-// True if each of the op's inputs may have a loop of its own into the loop's sinks; else they come together in a table.
+// True if the op's rows may come to the loop's sinks by several loops; else they come together in a table.
 bool Planner::mayFork(const Loop& loop, const Op& op) const {
+  if (loop.chain.empty() && takesTable(*loop.sinks.front())) return true;
   // Each loop has the code of all operations from here to the sinks: it is worth less than a table if there are many.
   constexpr std::size_t mostCopies = 16;
   if ((loopsTo(op.rows()) - 1) * (loop.chain.size() + loop.sinks.size()) > mostCopies) return false;
@@ -59,12 +63,25 @@ void Planner::cutAtRoutes(Loop& loop, const Rows* rows, std::vector<Loop*>& all)
   while (rows->def && !isTable(*rows) && streams(*rows->def)) {
     Op& op = *rows->def;
     if (labelled && !op.info->keepsLabels) break;
+    const bool unmatched = isMerge(op) && keepsBuild(op);
+    if ((unmatched || forks(op)) && !mayFork(loop, op)) break;
+    if (unmatched) {
+      if (mayRoute(op) && loop.router) break;
+      const Loop after = loop;
+      if (mayRoute(op)) loop.router = &op;
+      loop.chain.insert(loop.chain.begin(), &op);
+      cutAtRoutes(loop, op.inputs.at(loop.inputOf(op)), all);
+      Loop& rest = *plan_.loops.emplace_back(std::make_unique<Loop>(after));
+      rest.source.kind = Source::Kind::Unmatched;
+      rest.source.rows = rows;
+      all.push_back(&rest);
+      return;
+    }
     if (isMerge(op) && mayRoute(op)) {
       if (loop.router) break;
       loop.router = &op;
     }
     if (forks(op)) {
-      if (!mayFork(loop, op)) break;
       loop.chain.insert(loop.chain.begin(), &op);
       const Loop after = loop;
       for (unsigned k = 0; k < op.inputs.size(); ++k) {

@@ -72,7 +72,7 @@ const char* sentence(Finish finish) {
 
 void LoopPlanner::run() {
   Source& source = loop_.source;
-  source.kind = kindOf(*source.rows, planner_.isTable(*source.rows));
+  if (source.kind != Source::Kind::Unmatched) source.kind = kindOf(*source.rows, planner_.isTable(*source.rows));
   const Uses uses(loop_);
   loop_.computed = uses.all();
   // only the columns that this loop needs, if the source can leave others out

@@ -203,7 +203,7 @@ Loop& Planner::loop(std::vector<Op*> sinks, unsigned input) {
       all.size() > 1 && takesTable(sink) && rows.domain.ordered && rows.domain.distribution != Distribution::Replicated;
   unsigned part = 0;
   for (Loop* loop : all) {
-    requireSource(*loop->source.rows);
+    if (loop->source.kind != Source::Kind::Unmatched) requireSource(*loop->source.rows);
     for (Op* op : loop->chain)
       if (isMerge(*op)) require(*op);
     loop->part = part++;

@@ -115,6 +115,7 @@ class LoopTree {
       case Source::Kind::Range: from = "range", out = "row numbers"; break;
       case Source::Kind::Groups: from = "groups", out = "groups" + ownName(rows); break;
       case Source::Kind::Sorted: from = "sorted", out = "sorted rows" + ownName(rows); break;
+      case Source::Kind::Unmatched: from = "unmatched", out = buildOf(*rows.def) + " without a match"; break;
     }
     if (source.kind != Source::Kind::Range && !now.empty()) out += " now " + joined(now);
     if (!later.empty()) out += " later " + joined(later);

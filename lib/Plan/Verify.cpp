@@ -193,8 +193,15 @@ class StepCheck {
   }
 
   void check(const Loop& loop) {
-    for (const Op* op : loop.chain)
-      if (isMerge(*op) && !finished_.contains(op)) fail(loop, "probes a table that is not built");
+    for (const Op* op : loop.chain) {
+      if (!isMerge(*op)) continue;
+      if (!finished_.contains(op)) fail(loop, "probes a table that is not built");
+      if (unmatched_.contains(op)) fail(loop, "probes a table whose rows without a match have been scanned");
+    }
+    if (loop.source.kind == Source::Kind::Unmatched) {
+      if (!finished_.contains(loop.source.rows->def)) fail(loop, "scans a table that is not built");
+      unmatched_.insert(loop.source.rows->def);
+    }
     const bool scansSink = loop.source.kind == Source::Kind::Groups || loop.source.kind == Source::Kind::Sorted;
     if (scansSink && !finished_.contains(loop.source.rows->def)) fail(loop, "scans a sink that is not finished");
     for (const Feed& feed : loop.feeds)
@@ -211,6 +218,7 @@ class StepCheck {
 
   std::map<std::pair<const Op*, unsigned>, const Loop*> begun_;  // sinks, by their op and its input
   std::set<const Op*> finished_;
+  std::set<const Op*> unmatched_;  // whose rows without a match have been scanned
   std::set<const Loop*> loops_;
 };
 

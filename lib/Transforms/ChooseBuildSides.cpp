@@ -6,15 +6,22 @@
 namespace bodocc {
 namespace {
 
+// Rows of the build side that have no match need a loop of their own, and a collective.
+constexpr std::int64_t costOfKeeping = 8;
+
 bool leftIsBetter(const Op& op) {
-  // the rows have the order of the probing side: it has to be the left one if the order is observable
-  if (traits(op.join).matched != Matched::Pairs || traits(op.join).keepsLeft || op.rows().domain.ordered) return false;
+  const JoinTraits& join = traits(op.join);
+  if (join.matched != Matched::Pairs) return false;
+  // A right join has the order of the right side, others that of the left one: the rows have that of the probing side.
+  const bool ofRight = join.keepsRight && !join.keepsLeft;
+  if (op.rows().domain.ordered) return ofRight;
   const Domain &left = op.inputs[0]->domain, &right = op.inputs[1]->domain;
   const bool leftWhole = left.distribution == Distribution::Replicated;
   const bool rightWhole = right.distribution == Distribution::Replicated;
   if (leftWhole != rightWhole) return leftWhole;
-  if (!left.estimatedRows || !right.estimatedRows) return false;
-  return *left.estimatedRows < *right.estimatedRows;
+  if (!left.estimatedRows || !right.estimatedRows) return ofRight;
+  return *left.estimatedRows * (join.keepsLeft ? costOfKeeping : 1) <
+         *right.estimatedRows * (join.keepsRight ? costOfKeeping : 1);
 }
 
 }  // namespace

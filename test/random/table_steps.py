@@ -180,7 +180,7 @@ class TableSteps:
         a, b = self.some_frame(), self.some_frame()
         if a.variable == b.variable and self.r.random() < 0.7:
             raise Unusable("one frame")
-        how = self.r.choice(["inner", "inner", "left", "semi", "anti"])
+        how = self.r.choice(["inner", "inner", "left", "right", "semi", "anti"])
         same = [n for n in a.columns if n in a.exact and n in b.exact and b.columns.get(n) == a.columns[n] and n not in ("x",)
                 and a.columns[n].kind != "float32"]  # fmt: skip
         pairs = [(n, m) for n in a.exact for m in b.exact if a.columns[n] == b.columns[m] and n != m
@@ -202,7 +202,7 @@ class TableSteps:
         if how != "inner" or self.r.random() < 0.2:
             option += f'{", " if option else ""}.how = "{how}"'
         suffixes = ("_x", "_y")
-        if how in ("inner", "left") and self.r.random() < 0.3:
+        if how not in ("semi", "anti") and self.r.random() < 0.3:
             suffixes = self.r.choice([("_left", "_right"), ("", "_2"), (" 1", "")])
             option += f'{", " if option else ""}.suffixes = {{"{suffixes[0]}", "{suffixes[1]}"}}'
         on = " AND ".join(f'l."{x}" IS NOT DISTINCT FROM r."{y}"' for x, y in zip(left, right))
@@ -226,8 +226,9 @@ class TableSteps:
                     columns[out] = t
                     if n in frame.exact:
                         exact.add(out)
-                    chosen.append(f'{side}."{n}" AS "{out}"')
-            number = "row_number() OVER (ORDER BY l.rn, r.rn) - 1"
+                    key = left == right and n in right
+                    chosen.append(f'{"r" if key and how == "right" else side}."{n}" AS "{out}"')
+            number = f'row_number() OVER (ORDER BY {"r.rn, l.rn" if how == "right" else "l.rn, r.rn"}) - 1'
             query = (f'SELECT {", ".join(chosen)}, {number} AS rn, {number} AS ix FROM "{a.table}" l '
                      f'{how.upper()} JOIN "{b.table}" r ON {on}')  # fmt: skip
             f = Frame(variable, "", columns, exact, a.ordered and b.ordered)

@@ -172,6 +172,33 @@ void check_join(const std::vector<field>& keys, std::int64_t build_rows, std::in
   } while (r.open());
   CHECK(wrong == "");
 
+  if (how == join::right) {
+    // the build rows without a match, after all pairs
+    std::set<row> probed(probe.rows.begin(), probe.rows.end());
+    std::vector<std::int64_t> numbers, rest;
+    for (const auto& [key, all] : by_key)
+      if (!probed.contains(key)) numbers.insert(numbers.end(), all.begin(), all.end());
+    std::sort(numbers.begin(), numbers.end());
+    unmatched_scan scan(t, {0, field{"missing", bodo::string, coded}, 1});
+    for (batch& b : scan) {
+      const column<std::int64_t> number(b.columns[0]);
+      const coded_column missing(b.columns[1]);
+      for (std::uint32_t i = 0; i < b.size; ++i) {
+        rest.push_back(number[i]);
+        if (missing.known(i)) wrong = "a value of the other side";
+        if (!(read_cell(b.columns[2], build_fields[width], i) ==
+              build.rows[static_cast<std::size_t>(number[i])][width]))
+          wrong = "a wrong payload without a match";
+      }
+    }
+    CHECK(wrong == "");
+    const gathered all = allgather({reinterpret_cast<const char*>(rest.data()), rest.size() * sizeof(std::int64_t)});
+    std::vector<std::int64_t> together(all.bytes.size() / sizeof(std::int64_t));
+    if (!together.empty()) std::memcpy(together.data(), all.bytes.data(), all.bytes.size());
+    if (t.spread() && !in_order) std::sort(together.begin(), together.end());
+    CHECK(together == numbers);
+  }
+
   std::string bytes(reinterpret_cast<const char*>(found.data()), found.size() * sizeof(pair_of_rows));
   const gathered all = allgather(bytes);
   std::vector<pair_of_rows> pairs(all.bytes.size() / sizeof(pair_of_rows));
@@ -183,7 +210,7 @@ void check_join(const std::vector<field>& keys, std::int64_t build_rows, std::in
 }
 
 const domain domains[] = {domain::few, domain::many, domain::growing, domain::extreme};
-const join hows[] = {join::inner, join::left, join::semi, join::anti};
+const join hows[] = {join::inner, join::left, join::right, join::semi, join::anti};
 
 }  // namespace
 

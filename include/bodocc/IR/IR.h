@@ -169,6 +169,7 @@ struct Region {
 enum class JoinKind {
   Inner,
   Left,
+  Right,
   Semi,
   Anti
 };

@@ -17,7 +17,7 @@ enum class Matched {
 };
 
 struct JoinTraits {
-  const char* name;  // as users, the printed IR and the runtime (rt::join) say it
+  const char* name;  // as users, the printed IR and, with the probe side as the left one, the runtime (rt::join) say it
   bool keepsLeft;    // a left row without a partner comes out, with missing right columns
   bool keepsRight;   // ... and the other way round
   Matched matched;
@@ -29,10 +29,15 @@ struct JoinTraits {
 inline constexpr auto joinTraits = std::to_array<JoinTraits>({
     {"inner", false, false, Matched::Pairs},
     {"left", true, false, Matched::Pairs},
+    {"right", false, true, Matched::Pairs},
     {"semi", false, false, Matched::Once},
     {"anti", true, false, Matched::Gone},
 });
 
 inline const JoinTraits& traits(JoinKind kind) { return joinTraits.at(static_cast<std::size_t>(kind)); }
+
+// The sides by their roles, once the build side has been chosen.
+inline bool keepsProbe(const Op& merge) { return traits(merge.join).keeps(merge.buildLeft ? 1 : 0); }
+inline bool keepsBuild(const Op& merge) { return traits(merge.join).keeps(merge.buildLeft ? 0 : 1); }
 
 }  // namespace bodocc

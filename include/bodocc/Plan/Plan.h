@@ -92,7 +92,8 @@ struct Source {
     Range,
     Table,
     Groups,
-    Sorted
+    Sorted,
+    Unmatched,  // rows of a join's build side that no row has matched: `rows` are the join's, the other columns missing
   };
   Kind kind = Kind::Table;
   const Rows* rows = nullptr;

@@ -82,6 +82,11 @@ void join_table::impl::finish(layout l, std::int64_t probe_rows, std::int64_t pr
   total = rows.total();
   if (l != layout::replicated && rt::size() > 1) {
     spread = !everywhere && better_spread(probe_rows, probe_width);
+    if (spread && in_order && keeps_build()) {
+      // their place in the order, for unmatched_scan
+      rows = numbered(rows);
+      fields.push_back({"", bodo::int64});
+    }
     if (spread)
       spread_rows();
     else
@@ -181,6 +186,7 @@ void join_table::impl::build() {
     groups = keys.table.size();
   }
   unique = groups == n;
+  if (keeps_build()) matched.assign(words_for(groups), 0);
   if (unique) return;  // key numbers are row numbers
   starts.resize(groups + 2);
   clear_bytes(starts.data(), (groups + 2) * sizeof(std::uint32_t));
@@ -194,10 +200,10 @@ void join_table::impl::build() {
 void join_table::impl::make_payload() {
   const auto n = static_cast<std::size_t>(rows.rows());
   const std::size_t first = key_fields.size();
-  if (how == join::left) nothing.assign(2, 0);
+  if (keeps_probe()) nothing.assign(2, 0);
   for (std::size_t c = first; c < fields.size(); ++c) {
     column_view v = rows.column(c);
-    if (how == join::left) {
+    if (keeps_probe()) {
       // one more row, missing. Its value is zero: the table belongs to this join, and blocks have 64 more bytes than
       // requested (memory.h).
       const std::size_t width = width_of(fields[c].storage());
@@ -239,11 +245,17 @@ void join_table::impl::look_up(std::span<const column_view> columns, bodo::rt::r
 found_pairs join_table::probe(std::span<const column_view> keys, rows rows) {
   impl& s = self_->at_hand();
   s.look_up(keys, rows);
+  if (!s.matched.empty()) s.mark_matched(rows.count);
   s.probed = rows;
   s.keep_unmatched = false;
   s.next_row = s.next_in_list = 0;
   return found_pairs(*this);
 }
+void join_table::impl::mark_matched(std::uint32_t rows) {
+  for (std::uint32_t k = 0; k < rows; ++k)
+    if (hits[k] != key_table::none) set_bits(matched.data(), hits[k], hits[k] + std::size_t{1});
+}
+
 found_pairs join_table::probe_left(std::span<const column_view> keys, rows rows) {
   probe(keys, rows);
   self_->at_hand().keep_unmatched = true;

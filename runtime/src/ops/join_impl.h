@@ -29,7 +29,8 @@ struct join_table::impl {
   bool unique = true;
   // if keys occur several times: the rows of key number g are row_list[starts[g]] to row_list[starts[g + 1]]
   array<std::uint32_t> starts, row_list;
-  std::vector<column_view> payload;                            // returned by column()
+  std::vector<std::uint64_t> matched;  // if build rows without a match are kept: a bit for each key number
+  std::vector<column_view> payload;    // returned by column()
   std::vector<std::vector<std::uint64_t>> valid_with_missing;  // of a left join: one more bit than there are rows
   std::vector<std::uint64_t> nothing;                          // values of a table without rows
 
@@ -44,7 +45,11 @@ struct join_table::impl {
 
   void finish(layout l, std::int64_t probe_rows, std::int64_t probe_width, bool everywhere = false);
   bool better_spread(std::int64_t probe_rows, std::int64_t probe_width) const;
+  bool keeps_probe() const { return how == join::left; }
+  bool keeps_build() const { return how == join::right; }
   void spread_rows();
+  void mark_matched(std::uint32_t rows);
+  array<std::uint32_t> unmatched(layout l);  // the numbers of this rank's share
   array<std::uint64_t> dense_keys(std::span<const std::uint32_t> key_columns);
   void build();
   void make_payload();

@@ -115,6 +115,7 @@ void fetcher::answer() {
   batch b;
   while (asking_.next(b)) {
     from_.look_up(b.columns, b);
+    if (!from_.matched.empty()) from_.mark_matched(b.size);
     for (std::uint32_t k = 0; k < b.size; ++k) {
       const std::uint32_t hit = from_.hits[k];
       if (hit == key_table::none) continue;

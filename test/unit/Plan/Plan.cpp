@@ -211,6 +211,43 @@ TEST_CASE("the inputs of concat come together in a table, if many loops would ha
   CHECK_THAT(planText(m), Catch::Contains("concat all"));
 }
 
+TEST_CASE("rows of a build side without a match are a second source into the same sinks") {
+  Module m;
+  FunctionBuilder b(m, "f");
+  Value few = b.let("few").file("few", schema, 10);
+  Value many = b.let("many").file("many", {{"A", integer()}, {"D", integer()}}, 1000000);
+  Value joined = b.let("joined").merge(few, many, "A", "A", "left");
+  use(b, b.let("sum").call("Series", "sum", {b.column(joined, "D")}), "std::int64_t");
+  plan::FunctionPlan& plan = planned(m);
+  expectText(plan::print(plan), R"(
+f  // 1
+  open few: A  // 2
+  open many: A, D  // 3
+  loop 1: scan few now A  // 4
+    build few on A
+    collective: the table goes to every rank if it is small, else each row to the owner of its key
+  loop 2: scan many now A later D  // 4, 5
+    prefilter A by few
+    decode D
+    send A, D to the owner of A, if few is spread over the ranks
+    probe few left on A
+    sum = sum(D)
+  loop 3: few without a match now D  // 5
+    sum = sum(D)
+    collective: merge the ranks' partial states, in rank order
+  user's statement  // 6
+)");
+  CHECK(loop(plan, 3).source.kind == plan::Source::Kind::Unmatched);
+
+  // the table must have been probed before
+  std::vector<plan::Step>& steps = plan.steps;
+  const auto probing = std::ranges::find(steps, &loop(plan, 2), &plan::Step::loop);
+  std::rotate(probing, probing + 1, std::ranges::find(steps, &loop(plan, 3), &plan::Step::loop) + 1);
+  loop(plan, 3).feeds.front().begins = loop(plan, 2).feeds.front().finishes = true;
+  loop(plan, 2).feeds.front().begins = loop(plan, 3).feeds.front().finishes = false;
+  CHECK_THROWS_WITH(plan::verify(plan), Catch::Contains("rows without a match have been scanned"));
+}
+
 TEST_CASE("the rules of a plan") {
   Joined j;
   plan::FunctionPlan& plan = planned(j.m);

@@ -31,12 +31,20 @@ TEST_CASE("the smaller side of an inner join is built, the right one where sizes
   CHECK(!buildsLeft(std::nullopt, 1000));
 }
 
-TEST_CASE("other joins need each left row once") {
-  CHECK(!buildsLeft(10, 1000, "left"));
-  CHECK(!buildsLeft(10, 1000, "semi"));
+TEST_CASE("a side that is kept is built if it is much smaller") {
+  CHECK(buildsLeft(10, 1000, "left"));
+  CHECK(!buildsLeft(500, 1000, "left"));
+  CHECK(!buildsLeft(std::nullopt, 1000, "left"));
+  CHECK(!buildsLeft(1000, 10, "right"));
+  CHECK(buildsLeft(1000, 500, "right"));
+  CHECK(buildsLeft(1000, std::nullopt, "right"));
 }
 
-TEST_CASE("if the order is observable, the left rows probe") {
+TEST_CASE("a semi join needs each left row once") { CHECK(!buildsLeft(10, 1000, "semi")); }
+
+TEST_CASE("if the order is observable, the left rows probe, of a right join the right ones") {
+  CHECK(!buildsLeft(10, 1000, "left", true));
+  CHECK(buildsLeft(1000, 10, "right", true));
   CHECK(!buildsLeft(500, 1000, "inner", true));
   CHECK(!buildsLeft(10, 1000, "inner", true));
 }

@@ -18,14 +18,17 @@
 #include "bodo/rt/batch.h"
 #include "bodo/rt/column.h"
 #include "bodo/rt/site.h"
+#include "bodo/rt/table.h"
 #include "bodo/rt/take.h"
 
 namespace bodo::rt {
 
-// The rows of the probe side that a join keeps. For `left`, the build columns get a row whose values are all missing.
+// The rows that a join keeps; the probe side is the left one. `left`: probe rows without a match, for which the build
+// columns get a row whose values are all missing. `right`: build rows without a match, which an unmatched_scan has.
 enum class join : std::uint8_t {
   inner,
   left,
+  right,
   semi,
   anti
 };
@@ -171,6 +174,7 @@ class join_table {
 
  private:
   friend class route;
+  friend class unmatched_scan;
   friend class found_pairs;
   matches& pairs();
   void keep_if(bool matching, std::span<const column_view> keys, selection& rows);
@@ -183,6 +187,34 @@ found_pairs::iterator& found_pairs::iterator::operator++() {
   more_ = table_.next(table_.pairs());
   return *this;
 }
+
+// The build rows that no probed row has matched, of a join that keeps them, once all ranks have probed the table.
+//     rt::unmatched_scan scan(orders_by_key, {1, rt::field{"name", bodo::string}});
+//     for (rt::batch& batch : scan) ...
+class unmatched_scan {
+ public:
+  // A column of its batches: payload column i of the table, or one without values.
+  struct column {
+    column(std::uint32_t payload) : payload(payload) {}
+    column(int payload) : payload(static_cast<std::uint32_t>(payload)) {}
+    column(const field& missing) : missing(missing), is_missing(true) {}
+    std::uint32_t payload = 0;
+    field missing;
+    bool is_missing = false;
+  };
+  // Collective; not if `l` is replicated: then every rank has probed the same rows, and has all rows. Else each rank
+  // has its share of them, in the order of the build rows if the probe side's order matters (finish_in_order).
+  unmatched_scan(join_table& of, std::initializer_list<column> columns, layout l = layout::blocks);
+  ~unmatched_scan();
+  unmatched_scan(const unmatched_scan&) = delete;
+  unmatched_scan& operator=(const unmatched_scan&) = delete;
+
+  bool next(batch& out);  // local
+
+ private:
+  struct impl;
+  impl* self_;
+};
 
 inline pair_column::pair_column(const join_table& build, std::size_t column)
     : view(build.column(column)), of(side::right) {}
