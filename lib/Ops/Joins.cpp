@@ -101,7 +101,7 @@ Value buildMerge(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
   if (traits(kind).keepsRight)
     for (Column& c : rows.columns) {
       c.type.nullable = true;
-      if (!contains(shared, c.name)) continue;
+      if (!contains(shared, c.name) || traits(kind).keepsLeft) continue;
       // every row has the right side's key
       const Expr* key = right.find(c.name)->expr;
       c = {.name = c.name, .type = key->type, .from = key, .side = 1};
@@ -129,7 +129,31 @@ Value buildMerge(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
     for (const Column& c : rows.columns) names.push_back({c.name, {}});
     checkNames(names, "the merged frame", locOfOption(call, "suffixes"));
   }
-  return {frameOf(ctx, rows, loc), loc};
+  if (!traits(kind).keepsLeft || !traits(kind).keepsRight) return {frameOf(ctx, rows, loc), loc};
+
+  // Either side's key may be missing: the right one becomes a column of the rows, and the frame has the one that is
+  // known.
+  const std::size_t width = rows.columns.size();
+  std::vector<NamedExpr> keys;
+  for (std::size_t i = 0; i < leftKeys.size(); ++i) {
+    const std::string& name = leftKeys[i].text;
+    if (name != rightKeys[i].text) continue;
+    const Expr *a = made.keys[i], *b = made.rightKeys[i];
+    const auto own = std::ranges::find(rows.columns, name, &Column::name) - rows.columns.begin();
+    rows.columns[static_cast<std::size_t>(own)] = {.name = name, .type = a->type, .from = a};
+    rows.columns.push_back({.name = name, .type = b->type, .from = b, .side = 1});
+    rows.columns[static_cast<std::size_t>(own)].type.nullable = rows.columns.back().type.nullable = true;
+    const Expr* key = callExpr(ctx.function, op("fillna"),
+                               {columnExpr(ctx.function, rows, static_cast<unsigned>(own), loc),
+                                columnExpr(ctx.function, rows, static_cast<unsigned>(rows.columns.size() - 1), loc)},
+                               {a->type.type, a->type.nullable || b->type.nullable}, loc);
+    key->name = name;
+    keys.push_back({name, key});
+  }
+  Frame frame = frameOf(ctx, rows, loc);
+  frame.columns.resize(width);
+  for (const NamedExpr& key : keys) std::ranges::find(frame.columns, key.name, &NamedExpr::name)->expr = key.expr;
+  return {frame, loc};
 }
 
 }  // namespace bodocc

@@ -180,7 +180,7 @@ class TableSteps:
         a, b = self.some_frame(), self.some_frame()
         if a.variable == b.variable and self.r.random() < 0.7:
             raise Unusable("one frame")
-        how = self.r.choice(["inner", "inner", "left", "right", "semi", "anti"])
+        how = self.r.choice(["inner", "inner", "left", "right", "outer", "outer", "semi", "anti"])
         same = [n for n in a.columns if n in a.exact and n in b.exact and b.columns.get(n) == a.columns[n] and n not in ("x",)
                 and a.columns[n].kind != "float32"]  # fmt: skip
         pairs = [(n, m) for n in a.exact for m in b.exact if a.columns[n] == b.columns[m] and n != m
@@ -227,10 +227,12 @@ class TableSteps:
                     if n in frame.exact:
                         exact.add(out)
                     key = left == right and n in right
-                    chosen.append(f'{"r" if key and how == "right" else side}."{n}" AS "{out}"')
-            number = f'row_number() OVER (ORDER BY {"r.rn, l.rn" if how == "right" else "l.rn, r.rn"}) - 1'
+                    value = f'{"r" if key and how == "right" else side}."{n}"'
+                    chosen.append((f'coalesce(l."{n}", r."{n}")' if key and how == "outer" else value) + f' AS "{out}"')
+            order = "r.rn, l.rn" if how == "right" else "l.rn NULLS LAST, r.rn"
+            number = f"row_number() OVER (ORDER BY {order}) - 1"
             query = (f'SELECT {", ".join(chosen)}, {number} AS rn, {number} AS ix FROM "{a.table}" l '
-                     f'{how.upper()} JOIN "{b.table}" r ON {on}')  # fmt: skip
+                     f'{"FULL OUTER" if how == "outer" else how.upper()} JOIN "{b.table}" r ON {on}')  # fmt: skip
             f = Frame(variable, "", columns, exact, a.ordered and b.ordered)
         self.update(f, query, text)
 

@@ -61,7 +61,7 @@ void check_join(const std::vector<field>& keys, std::int64_t build_rows, std::in
       if (any == (how == join::semi)) expected.emplace_back(i, -1);
     } else if (any) {
       for (const std::int64_t r : found->second) expected.emplace_back(i, r);
-    } else if (how == join::left) {
+    } else if (how == join::left || how == join::outer) {
       expected.emplace_back(i, -1);
     }
   }
@@ -112,7 +112,7 @@ void check_join(const std::vector<field>& keys, std::int64_t build_rows, std::in
         for (const std::uint16_t i : s) found.emplace_back(number[i], -1);
         continue;
       }
-      if (how == join::left)
+      if (how == join::left || how == join::outer)
         t.probe_left(key_columns, arrived);
       else
         t.probe(key_columns, arrived);
@@ -139,7 +139,7 @@ void check_join(const std::vector<field>& keys, std::int64_t build_rows, std::in
         for (std::uint32_t k = 0; k < pairs.count; ++k) {
           const std::int64_t left = number[pairs.left[k]];
           const std::uint32_t at = pairs.right[k];
-          const bool none = how == join::left && at == t.missing_row();
+          const bool none = (how == join::left || how == join::outer) && at == t.missing_row();
           if (none != !build_number.known(at)) wrong = "the missing row";
           const std::int64_t right = none ? -1 : build_number[at];
           found.emplace_back(left, right);
@@ -172,7 +172,7 @@ void check_join(const std::vector<field>& keys, std::int64_t build_rows, std::in
   } while (r.open());
   CHECK(wrong == "");
 
-  if (how == join::right) {
+  if (how == join::right || how == join::outer) {
     // the build rows without a match, after all pairs
     std::set<row> probed(probe.rows.begin(), probe.rows.end());
     std::vector<std::int64_t> numbers, rest;
@@ -210,7 +210,7 @@ void check_join(const std::vector<field>& keys, std::int64_t build_rows, std::in
 }
 
 const domain domains[] = {domain::few, domain::many, domain::growing, domain::extreme};
-const join hows[] = {join::inner, join::left, join::right, join::semi, join::anti};
+const join hows[] = {join::inner, join::left, join::right, join::outer, join::semi, join::anti};
 
 }  // namespace
 

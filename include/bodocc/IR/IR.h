@@ -170,6 +170,7 @@ enum class JoinKind {
   Inner,
   Left,
   Right,
+  Outer,
   Semi,
   Anti
 };

@@ -30,6 +30,7 @@ inline constexpr auto joinTraits = std::to_array<JoinTraits>({
     {"inner", false, false, Matched::Pairs},
     {"left", true, false, Matched::Pairs},
     {"right", false, true, Matched::Pairs},
+    {"outer", true, true, Matched::Pairs},
     {"semi", false, false, Matched::Once},
     {"anti", true, false, Matched::Gone},
 });

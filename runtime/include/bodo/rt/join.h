@@ -29,6 +29,7 @@ enum class join : std::uint8_t {
   inner,
   left,
   right,
+  outer,  // both
   semi,
   anti
 };
