@@ -60,6 +60,7 @@ bool includesPlainly(const CommandLine& line, const CommandLine::Input& input) {
 bool beginsWithBodo(std::string_view source) {
   bool inComment = false;
   llvm::StringRef rest(source.data(), source.size());
+  rest.consume_front("\xef\xbb\xbf");  // a byte order mark
   while (!rest.empty()) {
     auto [line, next] = rest.split('\n');
     rest = next;

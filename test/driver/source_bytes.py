@@ -33,7 +33,7 @@ class SourceBytes(unittest.TestCase):
     def check(self, folder: Path, header: bytes, program: bytes) -> None:
         (folder / "h.h").write_bytes(header)
         (folder / "p.cpp").write_bytes(program)
-        built = subprocess.run([os.environ["BODOCC"], "-O0", "p.cpp", "-o", "p"], cwd=folder, check=False, capture_output=True, text=True)
+        built = subprocess.run([os.environ["BODOCC"], "p.cpp", "-o", "p"], cwd=folder, check=False, capture_output=True, text=True)
         self.assertEqual((built.returncode, built.stderr), (0, ""))
         done = subprocess.run([folder / "p"], cwd=folder, check=True, capture_output=True, text=True)
         self.assertEqual(done.stdout, "10\n")

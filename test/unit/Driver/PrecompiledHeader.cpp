@@ -9,6 +9,7 @@ TEST_CASE("only comments and system headers may stand before the header") {
   CHECK(beginsWithBodo("#include <bodo/bodo.h>\n"));
   CHECK(beginsWithBodo("// A program.\n\n#include <iostream>\n  # include \"bodo/bodo.h\"\nint x;"));
   CHECK(beginsWithBodo("/* A\n#define X\n program */ #include <bodo/bodo.h>"));
+  CHECK(beginsWithBodo("\xef\xbb\xbf#include <bodo/bodo.h>\r\n"));
   CHECK_FALSE(beginsWithBodo("#define NDEBUG\n#include <bodo/bodo.h>\n"));
   CHECK_FALSE(beginsWithBodo("#include \"mine.h\"\n#include <bodo/bodo.h>\n"));
   CHECK_FALSE(beginsWithBodo("int x;\n#include <bodo/bodo.h>\n"));
