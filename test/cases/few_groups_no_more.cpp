@@ -1,4 +1,4 @@
-// The file that shows the schema has few words, those that are read have twenty thousand: groups that were taken to
+// The file that shows the schema has few words, those that are read have five thousand: groups that were taken to
 // be few are right all the same, and as fast as any.
 #include <bodo/bodo.h>
 #include <fmt/core.h>

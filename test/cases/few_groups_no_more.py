@@ -4,7 +4,7 @@ import pyarrow.parquet as pq
 
 import oracle
 
-COUNT = 20_000
+COUNT = 5_000  # KeyDomains::most is less
 
 
 def table(words, rows):
@@ -15,7 +15,7 @@ def table(words, rows):
 
 def make(folder):
     pq.write_table(table(5, 1000), folder / "sample.parquet")
-    pq.write_table(table(COUNT, 2 * COUNT), folder / "rows.parquet", row_group_size=6_000)
+    pq.write_table(table(COUNT, 2 * COUNT), folder / "rows.parquet", row_group_size=1_500)
 
 
 def expected(folder):

@@ -40,12 +40,13 @@ int main() {
 
 @unittest.skipUnless(shutil.which("gdb"), "there is no gdb")
 class Debugger(unittest.TestCase):
-    def setUp(self):
+    @classmethod
+    def setUpClass(cls):
         temporary = tempfile.TemporaryDirectory()
-        self.addCleanup(temporary.cleanup)
-        self.folder = Path(temporary.name)
-        (self.folder / "main.cpp").write_text(PROGRAM)
-        subprocess.run([os.environ["BODOCC"], "-g", "-O0", "main.cpp", "-o", "main"], cwd=self.folder, check=True)
+        cls.addClassCleanup(temporary.cleanup)
+        cls.folder = Path(temporary.name)
+        (cls.folder / "main.cpp").write_text(PROGRAM)
+        subprocess.run([os.environ["BODOCC"], "-g", "-O0", "main.cpp", "-o", "main"], cwd=cls.folder, check=True)
 
     def gdb(self, *commands):
         """The numbers of the source lines that gdb shows, and all that it says."""
