@@ -68,6 +68,8 @@ constexpr Pass theList[] = {
      plan::tabulateWords, true},
     {"ProveNarrow", "Decimals of a batch whose bounds fit are computed in 64 bits, without checks.", plan::proveNarrow,
      false},
+    {"ChooseFilters", "Filters narrow a selection in place if no other sink needs it; after filters that are loops.",
+     plan::chooseFilters, false},
     {"HoistScalars", "What is one value for all rows is computed once, before the loop.", plan::hoistScalars, true},
 };
 

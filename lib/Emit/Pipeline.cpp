@@ -178,7 +178,7 @@ void Pipeline::emitFilter(const plan::Stage& stage) {
   const plan::Part& part = stage.parts.front();
   RowLoop loop(*this, part);
   addBuffers(part, loop);
-  keepRows(loop.isTrue(part.roots.front()), loop);
+  keepRows(loop.isTrue(part.roots.front()), loop, stage.keeping);
   knownNow_.insert(stage.proven.begin(), stage.proven.end());
 }
 
@@ -200,23 +200,25 @@ void Pipeline::select() {
   level.arrived = false;
 }
 
-void Pipeline::keepRows(const Cpp& stays, RowLoop& loop) {
+void Pipeline::keepRows(const Cpp& stays, RowLoop& loop, plan::Keeping keeping) {
   Level& level = levels_.back();
   const std::string row = fmt::format("[&](std::uint32_t {}) {{", level.row);
-  if (level.selected() && !level.arrived && !sharesRows_) {
-    loop.lines().line("return {};", stays);
-    loop.finishPredicate(fmt::format("{}.keep({}", level.kept, row));
-    return settleBuffers();
-  }
-  const std::string kept = fn_.names().fresh("kept", "rows");
-  if (loop.isNarrowed() && !level.selected()) {
-    body_.line("rt::selection {};", kept);
-    loop.lines().line("{}.add_if({}, {});", kept, loop.row(), stays);
-    loop.finish();
-  } else {
-    loop.lines().line("return {};", stays);
-    loop.finishPredicate(
-        fmt::format("rt::selection {}({}, {}", kept, level.selected() ? level.kept : level.every, row));
+  const std::string kept = keeping == plan::Keeping::InPlace ? level.kept : fn_.names().fresh("kept", "rows");
+  switch (keeping) {
+    case plan::Keeping::InPlace:
+      loop.lines().line("return {};", stays);
+      loop.finishPredicate(fmt::format("{}.keep({}", kept, row));
+      break;
+    case plan::Keeping::ByLoop:
+      body_.line("rt::selection {};", kept);
+      loop.lines().line("{}.add_if({}, {});", kept, loop.row(), stays);
+      loop.finish();
+      break;
+    case plan::Keeping::Anew:
+      loop.lines().line("return {};", stays);
+      loop.finishPredicate(
+          fmt::format("rt::selection {}({}, {}", kept, level.selected() ? level.kept : level.every, row));
+      break;
   }
   level.kept = kept;
   level.arrived = false;
@@ -327,7 +329,6 @@ void Pipeline::emitFeeds() {
   const bool severalGroups = std::ranges::count(loop_.feeds, plan::Feed::Kind::Groups, &plan::Feed::kind) > 1;
   for (const plan::Feed& feed : loop_.feeds) {
     // each sink handles the current rows independently
-    sharesRows_ = !feed.last;
     const auto levels = levels_;
     const auto places = places_;
     const auto known = knownNow_;

@@ -92,7 +92,7 @@ class Pipeline {
   Place columnPlace(const Column& column, const std::string& view);
   Place columnPlace(const Column& column, const std::string& of, const std::string& number, bool build);
   // Keeps the current rows for which the condition, computed in this loop, holds.
-  void keepRows(const Cpp& stays, RowLoop& loop);
+  void keepRows(const Cpp& stays, RowLoop& loop, plan::Keeping keeping);
 
   // Row numbers into a table, without filters: one loop over the whole block, straight into the columns.
   void emitDirect(Code& out);
@@ -215,7 +215,6 @@ class Pipeline {
   std::string rowOrder_;                               // counts the rows in their order
   std::string running_;                                // the declaration of the place of the user's code in the loop
   std::string states_, state_;                         // of the rows' groups, and of the row's
-  bool sharesRows_ = false;                            // other sinks of the loop need the current rows unchanged
   std::string labels_;  // the column_view of the source's labels; empty if they are its rows' numbers
 
   // The text, in order: declarations that outlive the pipeline; then, in a block, its own declarations, the head of its

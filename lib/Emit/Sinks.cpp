@@ -290,7 +290,7 @@ void Pipeline::dropMissing(const plan::Feed& feed) {
   std::vector<Cpp> all;
   for (const Expr* key : feed.present) addOnce(all, key->type.coded ? loop.wordKnown(key) : loop.known(key));
   body_.comment("drop rows with a missing key: they belong to no group");
-  keepRows(Cpp::allOf(all), loop);
+  keepRows(Cpp::allOf(all), loop, feed.keeping);
   knownNow_.insert(feed.present.begin(), feed.present.end());
 }
 

@@ -169,6 +169,13 @@ bool Lowering::isHostVariable(const clang::ValueDecl* v) const {
   return classify(v->getType()) == TypeClass::Host && !environment_.contains(v) && !poisoned_.contains(v);
 }
 
+bool Lowering::isOperation(const clang::CallExpr* e) {
+  if (!isInBodo(*e->getDirectCallee())) return false;
+  return !llvm::isa<clang::CXXOperatorCallExpr>(e) || llvm::any_of(e->arguments(), [](const clang::Expr* argument) {
+    return classify(strip(argument)->getType()) != TypeClass::Host;
+  });
+}
+
 bool Lowering::mentionsBodo(const clang::Stmt* s) const {
   if (s == nullptr) return false;
   if (const auto* declaration = llvm::dyn_cast<clang::DeclStmt>(s))
@@ -311,7 +318,7 @@ bool Lowering::scalarUse(const clang::Expr* e, std::vector<Use>& uses) {
   const auto* call = llvm::dyn_cast<clang::CallExpr>(e);
   const clang::FunctionDecl* callee = call == nullptr ? nullptr : call->getDirectCallee();
   if (const auto* op = llvm::dyn_cast<clang::CXXOperatorCallExpr>(e);
-      op != nullptr && callee != nullptr && isInBodo(*callee)) {
+      op != nullptr && callee != nullptr && isOperation(op)) {
     if (op->getOperator() == clang::OO_LessLess) {
       findUses(op->getArg(0), uses);
       const TypeClass c = classify(strip(op->getArg(1))->getType());
@@ -359,7 +366,7 @@ bool Lowering::scalarUse(const clang::Expr* e, std::vector<Use>& uses) {
   const auto* record = member == nullptr ? nullptr : llvm::dyn_cast<clang::DeclRefExpr>(strip(member->getBase()));
   const bool known = (reference != nullptr && environment_.contains(reference->getDecl())) ||
                      (record != nullptr && mentionsBodo(record)) ||
-                     (callee != nullptr && isInBodo(*callee) && mentionsBodo(call)) ||
+                     (callee != nullptr && isOperation(call) && mentionsBodo(call)) ||
                      (annotatedCallee(call) != nullptr && mentionsBodo(call));
   if (!known || classify(e->getType()) != TypeClass::Host) return false;
   if (callee != nullptr && callee->getReturnType()->isVoidType())

@@ -78,8 +78,7 @@ Value Lowering::lowerBare(const clang::Expr* e) {
   }
   if (const auto* call = llvm::dyn_cast<clang::CallExpr>(e)) {
     const clang::FunctionDecl* callee = call->getDirectCallee();
-    if (callee != nullptr && (annotatedCallee(call) != nullptr ? mentionsBodo(call) : isInBodo(*callee)) &&
-        mentionsBodo(call))
+    if (callee != nullptr && (annotatedCallee(call) != nullptr || isOperation(call)) && mentionsBodo(call))
       return this->call(call);
   }
   if (classify(type) == TypeClass::Host) return hostValue(e);

@@ -150,6 +150,8 @@ class Lowering {
   [[noreturn]] void failLoss(bodo::type from, clang::QualType target, clang::SourceLocation place) const;
   void checkLambda(const clang::LambdaExpr* e) const;
   void describeEffects(const clang::Stmt* s, HostText& text);
+  // True for a call of bodo's own, but not for an operator on two decimal_values, which is plain C++.
+  static bool isOperation(const clang::CallExpr* e);
   bool mentionsBodo(const clang::Stmt* s) const;
   bool isHostVariable(const clang::ValueDecl* v) const;
   void findEscapes(const clang::Stmt* s);

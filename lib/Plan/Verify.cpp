@@ -1,7 +1,7 @@
 // The rules of a plan: the values that a statement of a loop reads exist for the current rows, and are decoded; values
-// that are costly or have observable effects are computed once a row; a loop sends its rows at most once; each loop
-// runs once, after the loops of its inputs; a sink is begun by its first loop and finished by its last one, and only
-// then read.
+// that are costly or have observable effects are computed once a row; scalars that it hoists are defined before it; a
+// filter narrows only a selection that no other sink needs; a loop sends its rows at most once; each loop runs once,
+// after the loops of its inputs; a sink is begun by its first loop and finished by its last one, and only then read.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -32,7 +32,9 @@ class LoopCheck {
       // each sink handles the current rows independently
       const auto there = there_;
       const auto travelled = travelled_;
+      const bool selected = selected_;
       check(feed);
+      selected_ = selected;
       there_ = there;
       travelled_ = travelled;
     }
@@ -49,12 +51,17 @@ class LoopCheck {
         for (unsigned c : stage.columns)
           if (later_.erase(c) == 0) fail(fmt::format("column {} is decoded twice", c));
         if (stage.rest && !later_.empty()) fail("not all columns that are left are decoded");
+        selected_ |= !stage.rest;
         return;
-      case Stage::Kind::Filter: check(stage.parts); return;
+      case Stage::Kind::Filter:
+        check(stage.parts);
+        keep(stage.keeping);
+        return;
       case Stage::Kind::Prefilter:
       case Stage::Kind::KeepMatching:
         check(stage.parts);
         read(stage.keys, stage.reads);
+        selected_ = true;
         return;
       case Stage::Kind::Send:
         check(stage.parts);
@@ -65,11 +72,13 @@ class LoopCheck {
         for (const Expr* e : stage.sent) there_[e] = 0;
         travelled_.insert(stage.sent.begin(), stage.sent.end());
         level_ = 0;
+        selected_ = false;
         return;
       case Stage::Kind::Probe: {
         check(stage.parts);
         read(stage.keys, stage.reads);
         ++level_;
+        selected_ = false;
         build_[&stage.op->rows()] = level_;
         return;
       }
@@ -77,7 +86,11 @@ class LoopCheck {
   }
 
   void check(const Feed& feed) {
-    if (!feed.present.empty()) check(feed.presence);
+    if (!feed.present.empty()) {
+      if (feed.keeping == Keeping::InPlace && !feed.last) fail("it narrows a selection that other sinks need");
+      check(feed.presence);
+      keep(feed.keeping);
+    }
     check(feed.parts);
     read(feed.columns, feed.reads);
     for (const Collected& c : feed.collected) {
@@ -85,6 +98,11 @@ class LoopCheck {
       if (c.column->from) read({c.column->from});
     }
     for (const Update& update : feed.updates) check(update.part);
+  }
+
+  void keep(Keeping keeping) {
+    if (keeping == Keeping::InPlace && !selected_) fail("it narrows a selection where there is none");
+    selected_ = true;
   }
 
   void check(const std::vector<Part>& parts) {
@@ -163,6 +181,7 @@ class LoopCheck {
   const Loop& loop_;
   unsigned level_ = 0;
   bool sent_ = false;
+  bool selected_ = false;  // the rows at hand are a selection of the loop's own
   std::set<unsigned> later_;
   std::map<const Expr*, unsigned> there_;  // buffers and received values, by level
   std::set<const Expr*> travelled_;        // of these, the received ones that are no buffers
@@ -180,6 +199,10 @@ class StepCheck {
         if (!loops_.insert(step.loop).second) fail(*step.loop, "runs twice");
       }
       for (const std::vector<Step>& region : step.regions) run(region);
+      if (step.kind == Step::Kind::Run)
+        for (const Op* sink : step.loop->sinks) define(*sink);
+      else if (step.op && step.kind != Step::Kind::Hold)
+        define(*step.op);
     }
   }
   bool ran(const Loop& loop) const { return loops_.contains(&loop); }
@@ -192,7 +215,14 @@ class StepCheck {
     throw InternalError(fmt::format("the plan's loop {} {}", loop.id, what));
   }
 
+  void define(const Op& op) {
+    for (const auto& scalar : op.scalarResults) defined_.insert(scalar.get());
+  }
+
   void check(const Loop& loop) {
+    for (const Expr* e : loop.hoisted)
+      if (e->kind == ExprKind::Scalar && !defined_.contains(e->scalar))
+        fail(loop, "hoists a scalar that is not defined");
     for (const Op* op : loop.chain) {
       if (!isMerge(*op)) continue;
       if (!finished_.contains(op)) fail(loop, "probes a table that is not built");
@@ -219,6 +249,7 @@ class StepCheck {
   std::map<std::pair<const Op*, unsigned>, const Loop*> begun_;  // sinks, by their op and its input
   std::set<const Op*> finished_;
   std::set<const Op*> unmatched_;  // whose rows without a match have been scanned
+  std::set<const Scalar*> defined_;
   std::set<const Loop*> loops_;
 };
 

@@ -30,6 +30,10 @@ void tabulateWords(Module& module);
 // batch. Of what is tabulated by word no bound is asked.
 void proveNarrow(Module& module);
 
+// Chooses how filters keep rows: they narrow a selection that no other sink needs. Needs to know which filters compute
+// decimals in 64 bits: these are loops.
+void chooseFilters(Module& module);
+
 // What is one value for all rows is computed once, in front of the loop: scalars, and the patterns that strings are
 // compared with.
 void hoistScalars(Module& module);

@@ -102,6 +102,13 @@ struct Source {
   std::vector<Op*> heads;            // Range: each clips the row numbers to its first n
 };
 
+// The way in which a filter keeps rows.
+enum class Keeping {
+  Anew,     // a new selection of the rows for which its condition holds
+  InPlace,  // the selection at hand is narrowed
+  ByLoop,   // a loop over all rows of the batch adds them to a new selection
+};
+
 // A step on the current rows.
 struct Stage {
   enum class Kind {
@@ -122,6 +129,7 @@ struct Stage {
   std::vector<const Expr*> sent = {};    // Send: the values that travel; only these exist afterwards
   std::vector<std::string> names = {};   //   and their names
   std::vector<const Expr*> proven = {};  // Filter: not missing in any row that it keeps
+  Keeping keeping = Keeping::Anew;       // Filter
 };
 
 // The values that are added to states row by row.
@@ -181,6 +189,7 @@ struct Feed {
   std::vector<const Column*> states;  // Groups: the aggregates that are added up row by row
   std::vector<const Expr*> present;   // Groups: keys that may be missing; such rows are dropped
   Part presence;                      //   by this loop
+  Keeping keeping = Keeping::Anew;    //   in this way
   std::vector<Collected> collected;
   std::vector<Update> updates;
   std::vector<Op*> counts;  // Scalars: those that count the current rows

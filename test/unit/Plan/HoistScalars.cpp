@@ -1,4 +1,6 @@
 // What is computed once, in front of a loop.
+#include <algorithm>
+
 #include "Planned.h"
 
 using namespace bodocc;
@@ -22,4 +24,17 @@ TEST_CASE("a loop without scalars has nothing before it") {
   Value df = b.let("df").file("a", {{"A", integer()}});
   b.returns(b.let("kept").where(df, b.binary(b.column(df, "A"), ">", number(1))), "kept");
   CHECK(loop(planned(m), 1).hoisted.empty());
+}
+
+TEST_CASE("scalars are defined before the loops that hoist them") {
+  Module m;
+  FunctionBuilder b(m, "f");
+  Value df = b.let("df").file("a", {{"A", integer()}});
+  Value total = b.let("total").call("Series", "sum", {b.column(df, "A")});
+  b.returns(b.let("kept").where(df, b.binary(b.column(df, "A"), "<", total)), "kept");
+  plan::FunctionPlan& plan = planned(m);
+  const auto sum = std::ranges::find(plan.steps, &loop(plan, 1), &plan::Step::loop);
+  REQUIRE(sum != plan.steps.end());
+  std::rotate(sum, sum + 1, plan.steps.end());
+  CHECK_THROWS_WITH(plan::verify(plan), Catch::Contains("hoists a scalar that is not defined"));
 }
