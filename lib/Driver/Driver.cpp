@@ -266,7 +266,7 @@ bool Build::compileCached(const CommandLine::Input& input, const std::string& ob
     step.tokens = tokens.key();
     if (cache_->findByTokens(step, object)) return true;
   }
-  // __TIME__ is another one each time
+  // without tokens: __TIME__ is another one each time, and what the assembler reads is not known
   return compileEmitted(input, result.text, object, result.tokens.empty() ? nullptr : &step);
 }
 

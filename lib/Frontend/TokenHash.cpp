@@ -24,10 +24,13 @@ void TokenHash::see(const clang::Token& token) {
   const auto kind = static_cast<std::uint16_t>(token.getKind());
   hash_.update(llvm::StringRef(reinterpret_cast<const char*>(&kind), sizeof kind));
   if (token.isAnnotation()) return;
-  if (token.isLiteral() && token.getLiteralData() != nullptr)
-    add({token.getLiteralData(), token.getLength()});
-  else if (const clang::IdentifierInfo* word = token.getIdentifierInfo())
+  if (token.isLiteral() && token.getLiteralData() != nullptr) {
+    const llvm::StringRef text(token.getLiteralData(), token.getLength());
+    if (text.contains(".inc")) isWhole_ = false;  // .incbin, .include of an asm declaration
+    add(text);
+  } else if (const clang::IdentifierInfo* word = token.getIdentifierInfo()) {
     add(word->getName());
+  }
   addPlace(token.getLocation());
 }
 
@@ -48,7 +51,7 @@ void TokenHash::seePragma(clang::SourceLocation place) {
 }
 
 std::string TokenHash::value() const {
-  if (readsClock_) return "";
+  if (!isWhole_) return "";
   llvm::BLAKE3 hash = hash_;
   return llvm::toHex(hash.final<16>(), true);
 }

@@ -16,9 +16,9 @@ class TokenHash {
   // Macros and pragmas are not tokens, but the host compiler reads headers that the front end does not.
   void seeMacro(const clang::Token& name, const clang::MacroInfo& macro);
   void seePragma(clang::SourceLocation place);
-  void seeClock() { readsClock_ = true; }  // __TIME__, __DATE__, __TIMESTAMP__
+  void seeClock() { isWhole_ = false; }  // __TIME__, __DATE__, __TIMESTAMP__
 
-  // Empty if the text contains the time.
+  // Empty if the text contains the time, or has the assembler read a file (.incbin).
   std::string value() const;
 
  private:
@@ -27,7 +27,7 @@ class TokenHash {
 
   const clang::SourceManager& sources_;
   llvm::BLAKE3 hash_;
-  bool readsClock_ = false;
+  bool isWhole_ = true;  // nothing else decides
 };
 
 }  // namespace bodocc

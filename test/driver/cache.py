@@ -212,6 +212,9 @@ class Cache(unittest.TestCase):
         self.write("main.cpp", PROGRAM.replace("main() {", 'main() { const char* now = __TIME__; (void)now;'))
         self.build("-c")
         self.assertEqual(self.build("-c"), [0, 0, 0])
+        self.write("main.cpp", PROGRAM + 'asm(".section .rodata\\n.incbin \\"value.h\\"\\n.text");\n')
+        self.build("-c")
+        self.assertEqual(self.build("-c"), [0, 0, 0])
         self.cache = ""
         self.assertIn("no cache folder", self.bodocc("--cache=stats").stdout)
         self.bodocc("-c", "main.cpp")

@@ -46,7 +46,7 @@ class TranslationUnit {
 
   // A hash of what the preprocessor made of the source and its headers, with the places of tokens and the definitions
   // of macros in the user's files: sources that differ in comments, or in headers that they do not use, have the same.
-  // Empty if it contains the time or the date.
+  // Empty if it contains the time or the date, or has the assembler read a file.
   virtual std::string tokens() const = 0;
 
   // The source with the module's functions, after the last pass, in the places of the annotated ones.
