@@ -43,13 +43,13 @@ bool mayCacheProgram(const CommandLine& line) {
   });
 }
 
-KeyBuilder stepKey(const Installation& installation, const char* step) {
+KeyBuilder commonKey(const Installation& installation) {
   KeyBuilder key;
   llvm::SmallString<256> folder;
   llvm::sys::fs::current_path(folder);
   static int symbol;  // of this program
   const std::string self = llvm::sys::fs::getMainExecutable("bodocc", &symbol);
-  key.add(step).add(BODOCC_VERSION).add(clang::getClangFullVersion()).add(folder.str().str());
+  key.add(BODOCC_VERSION).add(clang::getClangFullVersion()).add(folder.str().str());
   key.add(KeyBuilder::hashOf(readText(self)))
       .add(KeyBuilder::hashOf(readText(installation.root + "/share/bodocc/toolchain.json")));
   static constexpr std::string_view names[] = {

@@ -17,8 +17,8 @@ bool mayCache(const CommandLine& line);
 // False if options for the linker may name files that it reads or writes.
 bool mayCacheProgram(const CommandLine& line);
 
-// The beginning of a key: bodocc itself, the current folder, and the environment of the host compiler.
-KeyBuilder stepKey(const Installation& installation, const char* step);
+// The beginning of all keys: bodocc itself, the current folder, and the environment of the host compiler.
+KeyBuilder commonKey(const Installation& installation);
 
 // The folders in which headers, libraries and data files are searched: of options, of the environment, and of the
 // user's files that were read.

@@ -80,15 +80,12 @@ class Build {
   Build(const Installation& installation, const CommandLine& line)
       : installation_(installation), line_(line), host_(installation, line) {
     if (mayCache(line)) cache_ = Cache::open();
+    if (cache_) commonKey_ = commonKey(installation);
   }
 
   bool run();
 
  private:
-  // The same by the cache, if there is one.
-  bool compileCached(const CommandLine::Input& input, const std::string& object);
-  bool linkCached(const std::vector<std::string>& objects, const std::string& output);
-  void remember(Cache::Step& step, const std::string& rule, const std::string& result);
   CompileJob jobFor(const CommandLine::Input& input) const;
   std::optional<std::string> compileText(const CommandLine::Input& input);
   CompileResult runFrontEnd(const CommandLine::Input& input, CompileJob& job);  // records the dependencies
@@ -99,6 +96,10 @@ class Build {
   bool compileEmitted(const CommandLine::Input& input, const std::string& text, const std::string& object,
                       Cache::Step* step);
   bool linkAll();
+  // By the cache, if there is one.
+  bool compileCached(const CommandLine::Input& input, const std::string& object);
+  bool linkCached(const std::vector<std::string>& objects, const std::string& output);
+  void remember(Cache::Step& step, const std::string& rule, const std::string& result);
   bool preprocess(const CommandLine::Input& input);
   bool printDependencies(const CommandLine::Input& input);
   void addRule(const CommandLine::Input& input, const std::string& output, const std::string& defaultTarget);
@@ -109,6 +110,7 @@ class Build {
   const CommandLine& line_;
   HostCompiler host_;
   std::optional<Cache> cache_;
+  KeyBuilder commonKey_;               // of the cache's steps
   std::vector<std::string> programs_;  // of the host compiler, for the cache
   std::optional<TemporaryFolder> folder_;
   std::deque<OutputFile> outputs_;            // in the order in which they appear
@@ -238,8 +240,8 @@ void Build::remember(Cache::Step& step, const std::string& rule, const std::stri
 bool Build::compileCached(const CommandLine::Input& input, const std::string& object) {
   CompileJob job = jobFor(input);
   const bool colours = llvm::errs().is_displayed() && llvm::errs().has_colors();
-  KeyBuilder key = stepKey(installation_, "compile");
-  key.add(input.path).add(job.clangArgs).add(host_.compileKey()).add(line_.passes.disabled);
+  KeyBuilder key = commonKey_;
+  key.add("compile").add(input.path).add(job.clangArgs).add(host_.compileKey()).add(line_.passes.disabled);
   key.add(line_.diagnostics.all()).add(line_.debugInfo ? "-g" : "").add(colours ? "colours" : "");
   Cache::Step step{.key = key.key()};
   if (auto found = cache_->findDirectly(step.key, object)) {
@@ -272,13 +274,13 @@ bool Build::compileCached(const CommandLine::Input& input, const std::string& ob
 
 bool Build::linkCached(const std::vector<std::string>& objects, const std::string& output) {
   if (!cache_ || !mayCacheProgram(line_)) return host_.link(objects, output);
-  KeyBuilder key = stepKey(installation_, "link");
+  KeyBuilder key = commonKey_;
   std::vector<std::string> contents;
   for (const std::string& object : objects)
     if (!object.empty()) contents.push_back(KeyBuilder::hashOf(readText(object)));
   // the objects have temporary names
   const std::vector<std::string> named(objects.size());
-  key.add(host_.linkKey(named)).add(contents);
+  key.add("link").add(host_.linkKey(named)).add(contents);
   Cache::Step step{.key = key.key()};
   if (cache_->findDirectly(step.key, output)) {
     // whoever may read it may run it

@@ -120,18 +120,16 @@ bool HostCompiler::link(const std::vector<std::string>& objects, const std::stri
   return run(std::move(arguments));
 }
 
-std::vector<std::string> HostCompiler::compileKey() const {
-  std::vector<std::string> key = emittedArgs();
-  key.push_back(program_);
-  key.insert(key.end(), environment_.begin(), environment_.end());
-  return key;
-}
+std::vector<std::string> HostCompiler::compileKey() const { return keyOf(emittedArgs()); }
 
 std::vector<std::string> HostCompiler::linkKey(const std::vector<std::string>& objects) const {
-  std::vector<std::string> key = linkArgs(objects);
-  key.push_back(program_);
-  key.insert(key.end(), environment_.begin(), environment_.end());
-  return key;
+  return keyOf(linkArgs(objects));
+}
+
+std::vector<std::string> HostCompiler::keyOf(std::vector<std::string> arguments) const {
+  arguments.push_back(program_);
+  arguments.insert(arguments.end(), environment_.begin(), environment_.end());
+  return arguments;
 }
 
 std::vector<std::string> HostCompiler::programs() const {

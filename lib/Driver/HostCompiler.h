@@ -47,6 +47,7 @@ class HostCompiler {
  private:
   std::vector<std::string> emittedArgs() const;
   std::vector<std::string> linkArgs(const std::vector<std::string>& objects) const;
+  std::vector<std::string> keyOf(std::vector<std::string> arguments) const;  // with the program and its environment
   bool run(std::vector<std::string> arguments) const;
   // Runs a command in an environment that includes these settings, and returns its status; `redirects` as for LLVM.
   int execute(const std::vector<llvm::StringRef>& command, const std::vector<std::string>& settings,

@@ -15,11 +15,10 @@ std::string initializerList(const std::vector<std::string>& items) {
   return fmt::format("{{{}}}", fmt::join(items, ", "));
 }
 
-// The name of the column that a reduction reads; empty if it has none.
-std::string columnOf(const Column& reduction) {
-  const Expr* const from = reduction.from;
-  if (!from) return "";
-  return from->kind == ExprKind::Column ? from->rows->columns.at(from->column).name : from->name;
+// The name of a column, or of what the user assigned the expression to; empty without one.
+std::string nameOf(const Expr* e) {
+  if (!e) return "";
+  return e->kind == ExprKind::Column ? e->rows->columns.at(e->column).name : e->name;
 }
 
 }  // namespace
@@ -125,12 +124,8 @@ void Pipeline::declareBuild(Op& op) {
 void Pipeline::declareGroups(const plan::Feed& feed) {
   const Op& op = feed.sink();
   std::string& groups = fn_.variable(&op);
-  const auto nameOfKey = [&](const Expr* key) -> const std::string& {
-    const Expr* e = canonical(key);
-    return e->kind == ExprKind::Column ? e->rows->columns.at(e->column).name : e->name;
-  };
   groups = fn_.names().fresh(op.name.empty() ? "groups" : op.name + "_groups",
-                             op.keys.size() == 1 ? "by_" + nameOfKey(op.keys[0]) : "");
+                             op.keys.size() == 1 ? "by_" + nameOf(canonical(op.keys[0])) : "");
   const std::string at = fn_.site(op);
 
   Names memberNames = fn_.memberNames();
@@ -178,7 +173,7 @@ void Pipeline::declareGroups(const plan::Feed& feed) {
     const Expr* e = canonical(key);
     ValueType type = key->type;
     type.nullable = type.nullable && !op.dropMissingKeys;
-    const std::string& field = fields.emplace_back(FunctionEmitter::field(nameOfKey(key), type));
+    const std::string& field = fields.emplace_back(FunctionEmitter::field(nameOf(e), type));
     const std::string range = rangeOf(e);
     keys.push_back(range.empty() ? fmt::format("{{{}}}", field) : fmt::format("{{{}, {}}}", field, range));
   }
@@ -364,7 +359,7 @@ void Pipeline::declareReduction(Op& op) {
   const Column& c = op.outputs.at(0);
   std::string& state = fn_.variable(&op);
   const Scalar& scalar = *op.scalarResults.at(0);
-  state = fn_.names().fresh("local_" + (scalar.name.empty() ? c.aggregate->id : scalar.name), columnOf(c));
+  state = fn_.names().fresh("local_" + (scalar.name.empty() ? c.aggregate->id : scalar.name), nameOf(c.from));
   if (isCollected(c)) {
     outer_.line("{} {}({}, {{{}}});", c.aggregate->state, state, fn_.site(op),
                 FunctionEmitter::field("", c.from->type));
@@ -461,7 +456,7 @@ void Pipeline::finishReductions(const plan::Feed& feed) {
     const std::string& state = fn_.variable(op);
     const bool replicated = op->inputs[0]->domain.distribution == Distribution::Replicated;
     const std::string name =
-        fn_.names().fresh(scalar.name.empty() ? c.aggregate->id : scalar.name, "total", columnOf(c) + "_total");
+        fn_.names().fresh(scalar.name.empty() ? c.aggregate->id : scalar.name, "total", nameOf(c.from) + "_total");
     fn_.variable(&scalar) = name;
     if (isCollected(c)) {
       if (!replicated) after_.comment("collective: each value travels to the owner of its hash");

@@ -169,13 +169,6 @@ bool Lowering::isHostVariable(const clang::ValueDecl* v) const {
   return classify(v->getType()) == TypeClass::Host && !environment_.contains(v) && !poisoned_.contains(v);
 }
 
-bool Lowering::isOperation(const clang::CallExpr* e) {
-  if (!isInBodo(*e->getDirectCallee())) return false;
-  return !llvm::isa<clang::CXXOperatorCallExpr>(e) || llvm::any_of(e->arguments(), [](const clang::Expr* argument) {
-    return classify(strip(argument)->getType()) != TypeClass::Host;
-  });
-}
-
 bool Lowering::mentionsBodo(const clang::Stmt* s) const {
   if (s == nullptr) return false;
   if (const auto* declaration = llvm::dyn_cast<clang::DeclStmt>(s))

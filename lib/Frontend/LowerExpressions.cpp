@@ -52,6 +52,13 @@ Value Lowering::lower(const clang::Expr* e) {
   return value;
 }
 
+bool Lowering::isOperation(const clang::CallExpr* e) {
+  if (!isInBodo(*e->getDirectCallee())) return false;
+  return !llvm::isa<clang::CXXOperatorCallExpr>(e) || llvm::any_of(e->arguments(), [](const clang::Expr* argument) {
+    return classify(strip(argument)->getType()) != TypeClass::Host;
+  });
+}
+
 Value Lowering::lowerBare(const clang::Expr* e) {
   if (llvm::isa<clang::RecoveryExpr>(e)) throw Poisoned();
   if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(e))

@@ -1,4 +1,4 @@
-// Groups whose keys have few values (booleans, months, words of which the file has few, functions of these) are on every
+// Groups whose keys have few values (booleans, months, a few words, functions of these) are on every
 // rank: printed, counted, returned, written, joined on either side, cut for a flagged return, the same on every rank.
 #include <bodo/bodo.h>
 #include <fmt/core.h>

@@ -1,4 +1,4 @@
-// Groups of which only a result is used: their keys are in the batch all the same.
+// Only a result of the groups is used: the keys are in the batch all the same.
 // rank 0 prints:
 //      n  groups
 //   0  2       2

@@ -20,7 +20,7 @@
   bodo::print(t["v"].sum());
   bodo::print(t["w"].sum());
 
-  // two joins before the one that sends rows: each row has six pairs, of which half are kept
+  // two joins before the one that sends rows: each row has six pairs, and half of them are kept
   bodo::DataFrame two{{"z", {0, 0}}, {"a", {1, 2}}};
   bodo::DataFrame three{{"z", {0, 0, 0}}, {"b", {1, 2, 3}}};
   rows["z"] = 0;

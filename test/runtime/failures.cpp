@@ -216,7 +216,7 @@ TEST_CASE("one rank's failure ends the job wherever the others are") {
   for (const char* scenario : {"fails before a guard", "fails before the end", "fails in a collective",
                                "fails beside a batch loop", "fails beside rounds", "is caught on one rank only"})
     fails(scenario, message);
-  // nobody there hears of it
+  // user code does not hear of it
   fails("fails beside user code", message, " BODO_FAIL_TIMEOUT=0.3");
   fails("needs too much memory", "query.cpp:10: error: groupby: out of memory: 1.07 GB more are needed");
 }

@@ -6,6 +6,7 @@
 #include "bodo/rt/error.h"
 #include "files/archive.h"
 #include "files/csv_content.h"
+#include "files/opened_fields.h"
 #include "files/schema/csv_header.h"
 #include "files/schema/file_error.h"
 #include "files/together.h"
@@ -239,17 +240,9 @@ csv_file::~csv_file() { delete content_; }
 
 std::int64_t csv_file::bytes() const { return content_->bytes; }
 
-std::vector<field> csv_file::fields() const {
-  std::vector<field> all = content_->fields;
-  for (std::size_t c = 0; c < all.size(); ++c) all[c].name = content_->names[c].c_str();
-  return all;
-}
-
+std::vector<field> csv_file::fields() const { return files::opened_fields(*content_); }
 std::vector<field> csv_file::fields(std::initializer_list<std::uint32_t> columns) const {
-  const std::vector<field> all = fields();
-  std::vector<field> some;
-  for (const std::uint32_t c : columns) some.push_back(all.at(c));
-  return some;
+  return files::opened_fields(*content_, std::span(columns.begin(), columns.size()));
 }
 
 }  // namespace bodo::rt

@@ -9,6 +9,7 @@
 
 #include "bodo/rt/collective.h"
 #include "files/footer_summary.h"
+#include "files/opened_fields.h"
 #include "files/parquet_content.h"
 #include "files/schema/file_error.h"
 #include "files/together.h"
@@ -114,17 +115,9 @@ std::optional<std::pair<std::int64_t, std::int64_t>> parquet_files::range(std::s
   return range;
 }
 
-std::vector<field> parquet_files::fields() const {
-  std::vector<field> all = content_->fields;
-  for (std::size_t c = 0; c < all.size(); ++c) all[c].name = content_->names[c].c_str();
-  return all;
-}
-
+std::vector<field> parquet_files::fields() const { return files::opened_fields(*content_); }
 std::vector<field> parquet_files::fields(std::initializer_list<std::uint32_t> columns) const {
-  const std::vector<field> all = fields();
-  std::vector<field> some;
-  for (const std::uint32_t c : columns) some.push_back(all.at(c));
-  return some;
+  return files::opened_fields(*content_, std::span(columns.begin(), columns.size()));
 }
 
 }  // namespace bodo::rt

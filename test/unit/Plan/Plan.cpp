@@ -130,7 +130,7 @@ f  // 1
 )");
 }
 
-// Rows of two files one after the other, of which a filter drops some.
+// Rows of two files, one after the other; a filter drops some.
 struct Together {
   Module m;
   FunctionBuilder b{m, "f"};
