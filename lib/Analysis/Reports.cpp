@@ -27,7 +27,8 @@ std::string symbolOf(const Function& f) { return f.symbol.empty() ? f.name : f.s
 // With its types: a template has several versions of one name.
 std::string title(const Function& f) {
   std::string params;
-  for (const Parameter& p : f.params) params += fmt::format("{}{}: {}", params.empty() ? "" : ", ", p.name, p.cppType);
+  for (const Parameter& p : f.params)
+    params += fmt::format("{}{}: {}", params.empty() ? "" : ", ", p.name, p.cppType.text);
   return fmt::format("{}({})", symbolOf(f), params);
 }
 
@@ -123,9 +124,9 @@ std::string specializationReport(const Module& m) {
           params += fmt::format("{}: {} {}", p.name, toString(p.schema.empty() ? p.rows->schema() : p.schema),
                                 toString(p.rows->domain.distribution));
         else
-          params += fmt::format("{}: {}", p.name, p.cppType);
+          params += fmt::format("{}: {}", p.name, p.cppType.text);
       }
-      out += fmt::format("  {}({}) -> {}, called by {}\n", symbolOf(*f), params, f->returnType,
+      out += fmt::format("  {}({}) -> {}, called by {}\n", symbolOf(*f), params, f->returnType.text,
                          f->external ? "ordinary code" : "annotated functions");
     }
   }

@@ -27,11 +27,11 @@ std::vector<bool> componentsOf(const Op& returning) {
 
 // A version that only annotated functions call: tables in, tables out.
 std::string FunctionEmitter::insideSignature() const {
-  std::string result = function_.returnType;
+  std::string result = function_.returnType.text;
   if (const Op* returning = returnOf(function_)) {
     std::string components;
     for (const HostText& text : returning->hostArguments)
-      components += (components.empty() ? "" : ", ") + (text.empty() ? "bodo::rt::table" : text.pieces.front().cppType);
+      components += (components.empty() ? "" : ", ") + (text.empty() ? "bodo::rt::table" : text.type.text);
     if (returning->hostArguments.size() > 1)
       result = fmt::format("std::tuple<{}>", components);
     else if (!components.empty())
@@ -42,7 +42,7 @@ std::string FunctionEmitter::insideSignature() const {
   std::vector<std::string> params;
   for (const Parameter& p : function_.params)
     params.push_back(p.isFrame ? fmt::format("const bodo::rt::table& {}", p.name)
-                               : fmt::format("{} {}", p.cppType, p.name));
+                               : fmt::format("{} {}", p.cppType.text, p.name));
   return fmt::format("static {} {}({})", result, function_.symbol, fmt::join(params, ", "));
 }
 
@@ -74,9 +74,8 @@ void FunctionEmitter::emitReturn(Op& op, Code& out) {
 
 // A parameter as an argument of the version for annotated functions.
 static std::string passedOn(const Parameter& p) {
-  const bool lvalue = p.cppType.ends_with('&') && !p.cppType.ends_with("&&");
-  const bool copied = p.cppType.ends_with('*') || (p.isPlain && p.cppType.find("string") == std::string::npos);
-  return lvalue || copied ? p.name : fmt::format("std::move({})", p.name);
+  const bool copied = p.cppType.pointer || (p.isPlain && p.cppType.kind != CppType::Kind::String);
+  return p.cppType.lvalue || copied ? p.name : fmt::format("std::move({})", p.name);
 }
 
 // Calls the version for annotated functions; its tables become frames of ordinary code.
@@ -88,7 +87,7 @@ void FunctionEmitter::emitInside(Code& out) {
   out.blank();
   const Op* const returning = returnOf(function_);
   if (!returning || (returning->inputs.empty() && returning->hostArguments.empty())) {
-    out.line("{}{};", function_.returnType == "void" ? "" : "return ", call);
+    out.line("{}{};", function_.returnType.kind == CppType::Kind::Void ? "" : "return ", call);
     return;
   }
 
@@ -113,7 +112,7 @@ void FunctionEmitter::emitInside(Code& out) {
       if (*def->info->moves != '\0') moves.insert(def->info->moves);
     }
     const bool labelled = inside.plan->inputs.at({returnOf(inside), frame}).labelled;
-    const bool series = !braced && function_.returnType.ends_with("Series");
+    const bool series = !braced && function_.returnType.kind == CppType::Kind::Series;
     values.push_back(
         fmt::format("rt::to_{}({}{})", series ? "series" : "frame", value, labelled ? ", rt::labelled" : ""));
     ++frame;
@@ -165,9 +164,8 @@ void FunctionEmitter::emitCall(Op& op, Code& out) {
     const std::string name = scalar.name.empty() ? calleeName : scalar.name;
     names.push_back(names_.fresh(name, "result"));
     variable(&scalar) = names.back();
-    const std::string& type =
-        returning.hostArguments.empty() ? callee.returnType : returning.hostArguments[i].pieces.front().cppType;
-    if (!isScalarClass(type)) {
+    const CppType& type = returning.hostArguments.empty() ? callee.returnType : returning.hostArguments[i].type;
+    if (type.kind != CppType::Kind::Scalar) {
       const HostText::Piece* const use = useNext(scalar);
       if (isFrame.size() == 1 && !scalar.type.nullable && use && (use->alone || next_->text.pieces.size() == 1)) {
         values_[&scalar] = call;
@@ -176,7 +174,7 @@ void FunctionEmitter::emitCall(Op& op, Code& out) {
       continue;
     }
     // from here on it is a plain value, which may be missing
-    const std::string plain = cppTypeOf(scalar.type.type);
+    const std::string plain = cppTypeOf(scalar.type.type).text;
     if (isFrame.size() == 1) {
       out.line("const std::optional<{0}> {1} = {2}.optional<{0}>();", plain, names.back(), call);
       return;
@@ -195,43 +193,21 @@ void FunctionEmitter::emitCall(Op& op, Code& out) {
 }
 
 // The result of an annotated function is already a C++ value, or a std::optional if it may be missing.
-Cpp FunctionEmitter::callResultAs(const Scalar& s, const std::string& cppType) {
+Cpp FunctionEmitter::callResultAs(const Scalar& s, const CppType& to) {
   const Cpp value = scalarCode(s);
-  if (isScalarClass(cppType)) {
+  if (to.kind == CppType::Kind::Scalar) {
     const Cpp known = Cpp::call("bodo::Scalar", {s.type.nullable ? Cpp::prefix("*", value) : value});
     return s.type.nullable ? Cpp::choice(value, known, Cpp::call("bodo::Scalar", {})) : known;
   }
-  const std::string type = cppTypeOf(s.type.type);
-  if (cppType.empty() || (!s.type.nullable && cppType == type)) return value;
+  const std::string type = cppTypeOf(s.type.type).text;
+  if (!s.type.nullable && to.text == type) return value;
   Cpp known = value;
-  if (s.type.nullable && !cppType.starts_with("std::optional<")) {
+  if (s.type.nullable && !to.optional()) {
     const std::string at = site(statement_.valid() ? statement_ : s.def->loc, s.def->callee->name);
     known = Cpp::call("rt::expect_known", {Cpp::name(at), value});
-    if (cppType == type) return known;
+    if (to.text == type) return known;
   }
-  return Cpp::call(fmt::format("static_cast<{}>", cppType), {known});
-}
-
-std::string cppTypeOf(const bodo::type& type) {
-  switch (type.id) {
-    case bodo::kind::boolean: return "bool";
-    case bodo::kind::int8: return "std::int8_t";
-    case bodo::kind::int16: return "std::int16_t";
-    case bodo::kind::int32: return "std::int32_t";
-    case bodo::kind::int64: return "std::int64_t";
-    case bodo::kind::uint8: return "std::uint8_t";
-    case bodo::kind::uint16: return "std::uint16_t";
-    case bodo::kind::uint32: return "std::uint32_t";
-    case bodo::kind::uint64: return "std::uint64_t";
-    case bodo::kind::float32: return "float";
-    case bodo::kind::float64: return "double";
-    case bodo::kind::string: return "std::string";
-    case bodo::kind::date: return "std::chrono::sys_days";
-    case bodo::kind::timestamp: return "std::chrono::sys_time<std::chrono::nanoseconds>";
-    case bodo::kind::duration: return "std::chrono::nanoseconds";
-    case bodo::kind::decimal: return "bodo::decimal_value";
-  }
-  return "double";
+  return Cpp::call(fmt::format("static_cast<{}>", to.text), {known});
 }
 
 }  // namespace bodocc

@@ -85,18 +85,19 @@ void FunctionEmitter::takeNames() {
   const auto take = [&](std::string_view text) {
     forEachWord(text, [&](auto word) { names_.take(std::string(word)); });
   };
-  take(function_.returnType);
+  take(function_.returnType.text);
   for (const Parameter& p : function_.params) {
     names_.take(p.name);
-    take(p.cppType);
+    take(p.cppType.text);
   }
   const auto takeHost = [&](const HostText& host) {
-    for (const HostText::Piece& piece : host.pieces) take(piece.cppType);
+    take(host.type.text);
+    for (const HostText::Piece& piece : host.pieces) take(piece.cppType.text);
   };
   const auto takeFunction = [&](const std::shared_ptr<const UserFunction>& f) {
     if (!f) return;
-    take(f->resultType);
-    for (const std::string& type : f->paramTypes) take(type);
+    take(f->resultType.text);
+    for (const CppType& type : f->paramTypes) take(type.text);
   };
   for (const auto& e : function_.exprs) {
     takeHost(e->host);

@@ -52,10 +52,10 @@ class FunctionEmitter {
   std::string text(const HostText& t);
   Cpp expression(const HostText& t);
   std::string users(const std::string& text) const;
-  // An IR scalar as the C++ type that the user's code converts it to (empty: its own).
-  Cpp scalarAs(const Scalar& s, const std::string& cppType, bool checked = false);
+  // An IR scalar as the C++ type that the user's code converts it to.
+  Cpp scalarAs(const Scalar& s, const CppType& type, bool checked = false);
   Cpp argument(const Expr* e);  // one value for the whole op: a path, a number
-  Cpp toUserType(const Cpp& value, const UserFunction& f, const ValueType& from, const std::string& type);
+  Cpp toUserType(const Cpp& value, const UserFunction& f, const ValueType& from, const CppType& to);
   Cpp fromUserType(const Cpp& value, const UserFunction& f, const ValueType& to, const std::string& arena);
   std::string userFunction(const UserFunction& f, const std::string& name);
   std::string combiner(const UserFunction& f, const ValueType& type, const std::string& name);
@@ -127,7 +127,7 @@ class FunctionEmitter {
   void emitReturn(Op& op, Code& out);
   void emitInside(Code& out);
   void emitCall(Op& op, Code& out);
-  Cpp callResultAs(const Scalar& s, const std::string& cppType);
+  Cpp callResultAs(const Scalar& s, const CppType& to);
   // ---
   void emitCount(Op& op, Code& out);
   const HostText::Piece* useNext(const Scalar& s) const;
@@ -188,8 +188,6 @@ class FunctionEmitter {
   std::vector<std::string> pendingLambdas_;  // the user's lambdas, to be declared before the current pipeline
 };
 
-// True if a C++ type is bodo::Scalar.
-bool isScalarClass(const std::string& cppType);
 // The options of reads and writes as C++, after a comma, or nothing.
 std::string readerOptions(const Op& op);
 std::string writerOptions(const Op& op);

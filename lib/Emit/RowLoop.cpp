@@ -335,14 +335,14 @@ ValueCode RowLoop::callUser(const Expr* e, const std::vector<ValueCode>& args) {
   std::vector<Cpp> list;
   for (std::size_t i = 0; i < args.size(); ++i) {
     const ValueType& type = e->args[i]->type;
-    const std::string& wanted = f.paramTypes[i];
+    const CppType& wanted = f.paramTypes[i];
     Cpp v = p_.fn_.toUserType(args[i].value, f, type, wanted);
     // generic code depends on the argument's type: that of the column, not that of C++ arithmetic
     if (f.generic && e->args[i]->kind != ExprKind::Column &&
         (isBoolean(type.type) || isInteger(type.type) || isFloat(type.type)))
-      v = Cpp::call(fmt::format("static_cast<{}>", wanted), {v});
+      v = Cpp::call(fmt::format("static_cast<{}>", wanted.text), {v});
     if (f.params[i].nullable)
-      v = Cpp::choice(args[i].known, Cpp::call(wanted, {v}), Cpp::literal("std::nullopt"));
+      v = Cpp::choice(args[i].known, Cpp::call(wanted.text, {v}), Cpp::literal("std::nullopt"));
     else
       out.known = Cpp::both(out.known, args[i].known);
     list.push_back(std::move(v));
@@ -357,7 +357,8 @@ ValueCode RowLoop::callUser(const Expr* e, const std::vector<ValueCode>& args) {
   };
   if (f.result.nullable) {
     const std::string name = p_.fn_.names().fresh(e->name.empty() ? "mapped" : e->name, "result");
-    lines_.line("const {} {} = {};", f.resultType, name, Cpp::choice(out.known, call, Cpp::literal("std::nullopt")));
+    lines_.line("const {} {} = {};", f.resultType.text, name,
+                Cpp::choice(out.known, call, Cpp::literal("std::nullopt")));
     const Cpp result = Cpp::name(name);
     return {Cpp::choice(result, wrapped(Cpp::prefix("*", result)), none), result.method("has_value")};
   }

@@ -357,9 +357,9 @@ void FunctionEmitter::emitValues(Op& op, Code& out) {
 }
 
 // The C++ type with which a scalar is printed.
-static std::string printedType(const ValueType& type) {
-  if (isString(type.type) && !type.nullable) return "std::string";
-  return type.nullable || isDecimal(type.type) || isTemporal(type.type) ? "bodo::Scalar" : storageName(type);
+static CppType printedType(const ValueType& type) {
+  const bool asScalar = type.nullable || isDecimal(type.type) || isTemporal(type.type);
+  return asScalar ? scalarClass() : cppTypeOf(type.type);
 }
 
 void FunctionEmitter::emitPrint(Op& op, Code& out) {
@@ -387,7 +387,7 @@ void FunctionEmitter::emitPrint(Op& op, Code& out) {
 std::string FunctionEmitter::frameOf(Op& op, unsigned input, const std::string& table, bool gather) {
   const bool gathers = gather && returnsGathered(op, input);
   const std::string value = gathers ? fmt::format("rt::gather({}, {})", site(op), table) : table;
-  const bool series = gather && op.hostArguments.empty() && function_.returnType.ends_with("Series");
+  const bool series = gather && op.hostArguments.empty() && function_.returnType.kind == CppType::Kind::Series;
   return fmt::format("rt::to_{}({}{})", series ? "series" : "frame", value,
                      plan_.inputs.at({&op, input}).labelled ? ", rt::labelled" : "");
 }

@@ -10,21 +10,7 @@
 
 namespace bodocc {
 
-namespace {
-
-bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
-
-std::string unqualified(std::string type) {
-  for (const char* prefix : {"const ", "std::", "bodo::", "::"})
-    for (std::size_t at; (at = type.find(prefix)) != std::string::npos;)
-      type.erase(at, std::string_view(prefix).size());
-  while (!type.empty() && (type.back() == '&' || type.back() == ' ')) type.pop_back();
-  return type;
-}
-
-}  // namespace
-
-bool isScalarClass(const std::string& cppType) { return unqualified(cppType) == "Scalar"; }
+using Kind = CppType::Kind;
 
 ValueCode FunctionEmitter::hostValue(const Expr& e) {
   // a value that does not fit its type is an error at the user's place
@@ -34,13 +20,16 @@ ValueCode FunctionEmitter::hostValue(const Expr& e) {
   return value;
 }
 
-// A C++ value, or a std::optional of one, in a column's form.
+// A C++ value, or a std::optional of one, in a column's form; a decimal without a scale stays what it is.
 ValueCode FunctionEmitter::cppValue(const Cpp& code, ValueType type) {
+  const bool unscaled = isDecimal(type.type) && type.type.precision == 0;
   if (type.nullable) {
     type.nullable = false;
-    return {Cpp::choice(code, cppValue(Cpp::prefix("*", code), type).value, Cpp::braced(storageName(type))),
+    const std::string storage = unscaled ? cppTypeOf(type.type).text : storageName(type);
+    return {Cpp::choice(code, cppValue(Cpp::prefix("*", code), type).value, Cpp::braced(storage)),
             code.method("has_value")};
   }
+  if (unscaled) return {code};
   const auto at = [&](const std::string& operation) { return Cpp::name(site(statement_, operation)); };
   switch (type.type.id) {
     case bodo::kind::string: return {Cpp::call("rt::text", {code})};
@@ -73,54 +62,44 @@ Cpp FunctionEmitter::scalarValue(const Scalar& s, const std::string& at) {
   return values_.contains(&s) ? scalarCode(s) : aggregateValue(s.def->outputs.at(0), scalarCode(s), at);
 }
 
-Cpp FunctionEmitter::scalarAs(const Scalar& s, const std::string& cppType, bool checked) {
-  if (s.def->info->control == Control::Call) return callResultAs(s, cppType);
+Cpp FunctionEmitter::scalarAs(const Scalar& s, const CppType& type, bool checked) {
+  if (s.def->info->control == Control::Call) return callResultAs(s, type);
   const Column& c = s.def->outputs.at(0);
   const Cpp known = scalarCode(s).method("known");
   const std::string site = this->site(statement_.valid() ? statement_ : s.def->loc, wordFor(*c.aggregate));
   const Cpp at = Cpp::name(site);
   Cpp value = scalarValue(s, site);
-  if (isScalarClass(cppType)) {
+  if (type.kind == Kind::Scalar) {
     std::vector<Cpp> args{Cpp::name(typeName(s.type.type)), value};
     if (s.type.nullable) args.push_back(known);
     return Cpp::call("rt::to_scalar", std::move(args));
   }
-  const std::string type = cppType.empty() ? storageName(s.type) : cppType;
-  const std::string plain = unqualified(type);
-  const bool optional = plain.starts_with("optional<");
-  const std::string target = optional ? plain.substr(9, plain.size() - 10) : plain;
-  const Cpp scale = Cpp::integer(s.type.type.scale);
-  std::string has = storageName(s.type);  // the type of `value`
+  bool converted = type.text == storageName(s.type);
   if (isDecimal(s.type.type)) {
-    if (target == "double" || target == "float" || target == "long double")
-      value = Cpp::call("rt::decimal_to_double", {value, scale}), has = "double";
-    else if (target == "decimal_value")
-      value = Cpp::call("bodo::decimal_value", {value, scale}), has = "bodo::decimal_value";
-    else if (target == "bool")
-      value = Cpp::infix(value, "!=", Cpp::integer(0)), has = "bool";
-    else
-      value = Cpp::call("rt::whole_part", {value, scale}), has.clear();
+    const Cpp scale = Cpp::integer(s.type.type.scale);
+    converted = true;
+    switch (type.kind) {
+      case Kind::Float:
+        value = Cpp::call("rt::decimal_to_double", {value, scale});
+        converted = type.text == "double";
+        break;
+      case Kind::Decimal: value = Cpp::call("bodo::decimal_value", {value, scale}); break;
+      case Kind::Boolean: value = Cpp::infix(value, "!=", Cpp::integer(0)); break;
+      default: value = Cpp::call("rt::whole_part", {value, scale}), converted = false;
+    }
   } else if (isTemporal(s.type.type)) {
-    const std::string to = optional ? type.substr(type.find('<') + 1, type.rfind('>') - type.find('<') - 1) : type;
-    value = Cpp::call(fmt::format("rt::to_chrono<{}>", to), {value, at}), has = type;
+    value = Cpp::call(fmt::format("rt::to_chrono<{}>", type.target()), {value, at}), converted = true;
   } else if (isString(s.type.type)) {
-    value = value.method("view"), has = type;
-    if (!contains(target, "string_view")) value = Cpp::call("std::string", {value});
+    value = value.method("view"), converted = true;
+    if (type.kind != Kind::StringView) value = Cpp::call("std::string", {value});
   }
-  const auto check = [&](const std::string& to) {
-    value = Cpp::call(fmt::format("rt::checked_cast<{}>", to), {at, value});
-  };
-  if (optional) {
-    if (checked) check(target);
-    value = Cpp::call(type, {value});
+  if (checked) value = Cpp::call(fmt::format("rt::checked_cast<{}>", type.target()), {at, value});
+  if (type.optional()) {
+    value = Cpp::call(type.text, {value});
     return s.type.nullable ? Cpp::choice(known, value, Cpp::literal("std::nullopt")) : value;
   }
   if (s.type.nullable) value = Cpp::call("rt::expect_known", {at, known, value});
-  if (checked)
-    check(type);
-  else if (has != type)
-    value = Cpp::call(fmt::format("static_cast<{}>", type), {value});
-  return value;
+  return checked || converted ? value : Cpp::call(fmt::format("static_cast<{}>", type.text), {value});
 }
 
 std::string FunctionEmitter::users(const std::string& text) const {
@@ -135,7 +114,8 @@ std::string FunctionEmitter::text(const HostText& t) {
       const bool operand = t.pieces.size() > 1 && value.precedence() != Precedence::Postfix;
       all += operand ? fmt::format("({})", value) : value.text();
     } else {
-      all += p.runtime ? fmt::format("rt::{}<{}>({}, ", p.runtime, p.cppType, site(statement_, p.text)) : users(p.text);
+      all += p.runtime ? fmt::format("rt::{}<{}>({}, ", p.runtime, p.cppType.text, site(statement_, p.text))
+                       : users(p.text);
     }
   }
   return all;
@@ -157,7 +137,7 @@ Cpp FunctionEmitter::argument(const Expr* e) {
       const auto it = snapshots_.find(e);
       return it != snapshots_.end() ? it->second : expression(e->host);
     }
-    case ExprKind::Scalar: return scalarAs(*e->scalar, "std::int64_t");
+    case ExprKind::Scalar: return scalarAs(*e->scalar, cppTypeOf(bodo::int64));
     case ExprKind::Call:
       return loweringsOf(*e->op).value.filled([&](std::string_view place) -> std::vector<Cpp> {
         if (place == "T") return {Cpp::name(storageName(e->type))};
@@ -169,19 +149,14 @@ Cpp FunctionEmitter::argument(const Expr* e) {
   throw InternalError("an argument for the whole operation depends on rows");
 }
 
-Cpp FunctionEmitter::toUserType(const Cpp& value, const UserFunction& f, const ValueType& from,
-                                const std::string& type) {
-  const std::string plain = unqualified(type);
-  const std::string target =
-      plain.starts_with("optional<") ? type.substr(type.find('<') + 1, type.rfind('>') - type.find('<') - 1) : type;
+Cpp FunctionEmitter::toUserType(const Cpp& value, const UserFunction& f, const ValueType& from, const CppType& to) {
   if (isTemporal(from.type))
-    return Cpp::call(fmt::format("rt::to_chrono<{}>", target), {value, Cpp::name(site(f.loc, toString(from.type)))});
-  if (isDecimal(from.type))
-    return Cpp::call(contains(target, "decimal_value") ? "bodo::decimal_value" : "rt::decimal_to_double",
-                     {value, Cpp::integer(from.type.scale)});
+    return Cpp::call(fmt::format("rt::to_chrono<{}>", to.target()),
+                     {value, Cpp::name(site(f.loc, toString(from.type)))});
+  if (isDecimal(from.type)) return Cpp::call("bodo::decimal_value", {value, Cpp::integer(from.type.scale)});
   if (!isString(from.type)) return value;
   const Cpp view = value.method("view");
-  return contains(target, "string_view") ? view : Cpp::call("std::string", {view});
+  return to.kind == Kind::StringView ? view : Cpp::call("std::string", {view});
 }
 
 Cpp FunctionEmitter::fromUserType(const Cpp& value, const UserFunction& f, const ValueType& to,
@@ -198,7 +173,7 @@ Cpp FunctionEmitter::fromUserType(const Cpp& value, const UserFunction& f, const
 // The user's function of two values, as an object that can be made from its type.
 std::string FunctionEmitter::combiner(const UserFunction& f, const ValueType& type, const std::string& name) {
   const bool asStored = !isTemporal(type.type) && !isDecimal(type.type);
-  if (asStored && !f.named && f.text.starts_with("[")) return userFunction(f, name);
+  if (asStored && f.stateless) return userFunction(f, name);
   std::string& variable = userFunctions_[f.text];
   if (variable.empty()) {
     variable = names_.outlive(names_.fresh(name.empty() ? "combined" : name + "_of"));

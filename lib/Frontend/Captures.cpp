@@ -29,7 +29,7 @@ HostText Lowering::capture(const HostText& text, SourceLoc loc) {
       std::ranges::all_of(text.pieces[0].text, [](char c) { return clang::isAsciiIdentifierContinue(c); });
   const auto use = [](const std::string& constant) {
     HostText here;
-    here.pieces.push_back({constant, nullptr, ""});
+    here.pieces.push_back({constant});
     here.reads.push_back(constant);
     here.plain = here.repeatable = true;
     return here;
@@ -47,8 +47,8 @@ HostText Lowering::capture(const HostText& text, SourceLoc loc) {
   captured.name = captureName(name ? text.pieces[0].text : "value", loc);
   captured.text = text;
   op.text = text;
-  op.text.pieces.insert(op.text.pieces.begin(), {fmt::format("const auto {} = ", captured.name), nullptr, ""});
-  op.text.pieces.push_back({";", nullptr, ""});
+  op.text.pieces.insert(op.text.pieces.begin(), {fmt::format("const auto {} = ", captured.name)});
+  op.text.pieces.push_back({";"});
   op.text.defines = {captured.name};
   return use(captured.name);
 }
@@ -63,8 +63,8 @@ void Lowering::capture(const std::shared_ptr<UserFunction>& function, HostText t
   captured.name = captureName("function", function->loc);
   captured.functions = {function};
   op.text = std::move(text);
-  op.text.pieces.insert(op.text.pieces.begin(), {fmt::format("const auto {} = ", captured.name), nullptr, ""});
-  op.text.pieces.push_back({";", nullptr, ""});
+  op.text.pieces.insert(op.text.pieces.begin(), {fmt::format("const auto {} = ", captured.name)});
+  op.text.pieces.push_back({";"});
   op.text.defines = {captured.name};
 }
 

@@ -7,8 +7,6 @@
 
 #include <algorithm>
 
-#include <bodocc/Emit/Emit.h>
-
 #include "Frontend/AstVisitor.h"
 #include "Frontend/Constants.h"
 #include "Frontend/Evaluation.h"
@@ -210,7 +208,7 @@ void Lowering::checkConversion(const Value& value, clang::QualType target, clang
   const bodo::type from = scalar != nullptr ? (*scalar)->type.type : host->type.type;
   if (!areAlike(from, to->type) || (isDecimal(to->type) && !isDecimal(from)))
     failAt(place, Diag::ScalarConversion, toString(from), spellValue(target.getNonReferenceType(), unit_.ast),
-           cppTypeOf(from));
+           cppTypeOf(from).text);
   // the program checks at run time if an integer fits
   if (cast || (isInteger(from) && isInteger(to->type)) || takesAll(target, from, unit_.ast)) return;
   failLoss(from, target, place);
@@ -224,10 +222,14 @@ bool Lowering::isCheckedCast(bodo::type from, clang::QualType target) const {
 
 void Lowering::failLoss(bodo::type from, clang::QualType target, clang::SourceLocation place) const {
   failAt(place, Diag::ScalarLoses, toString(from), spellValue(target.getNonReferenceType(), unit_.ast),
-         cppTypeOf(from));
+         cppTypeOf(from).text);
 }
 
-void Lowering::scalarAsText(const clang::Expr* e, const std::string& cppType, std::vector<Use>& uses,
+CppType Lowering::valueTypeOf(const clang::Expr* e) const {
+  return cppTypeOf(e->getType(), spellValue(e->getType(), unit_.ast), unit_.ast);
+}
+
+void Lowering::scalarAsText(const clang::Expr* e, const CppType& cppType, std::vector<Use>& uses,
                             clang::QualType target, bool cast) {
   const clang::Expr* bare = strip(e);
   const Value value = lower(bare);
@@ -239,18 +241,14 @@ void Lowering::scalarAsText(const clang::Expr* e, const std::string& cppType, st
     const bool asIs = cast && target->isArithmeticType() && !target->isBooleanType() && !isDecimal(type);
     use.pieces.push_back({"", *scalar, asIs ? cppTypeOf(type) : cppType, !cast && isCheckedCast(type, target)});
   } else if (const auto* host = value.get<HostValue>()) {
-    const bool object = cppType.starts_with("std::optional") || cppType == "bodo::Scalar";
+    const bool object = cppType.optional() || cppType.kind == CppType::Kind::Scalar;
     const bool checked = !cast && isCheckedCast(host->type.type, target);
-    const bool convert = !checked && !object && cppType != cppTypeOf(host->type.type);
-    if (object) use.pieces.push_back({cppType + "(", nullptr, ""});
-    if (convert) use.pieces.push_back({"static_cast<" + cppType + ">(", nullptr, ""});
-    const std::size_t inner = cppType.find('<');
-    if (checked)
-      use.pieces.push_back({.text = "conversion",
-                            .cppType = object ? cppType.substr(inner + 1, cppType.rfind('>') - inner - 1) : cppType,
-                            .runtime = "checked_cast"});
+    const bool convert = !checked && !object && cppType.text != cppTypeOf(host->type.type).text;
+    if (object) use.pieces.push_back({cppType.text + "("});
+    if (convert) use.pieces.push_back({"static_cast<" + cppType.text + ">("});
+    if (checked) use.pieces.push_back({.text = "conversion", .cppType = {cppType.target()}, .runtime = "checked_cast"});
     use.pieces.insert(use.pieces.end(), host->text.pieces.begin(), host->text.pieces.end());
-    use.pieces.push_back({std::string(object + convert + checked, ')'), nullptr, ""});
+    use.pieces.push_back({std::string(object + convert + checked, ')')});
   } else {
     return;
   }
@@ -262,17 +260,17 @@ bool Lowering::scalarUse(const clang::Expr* e, std::vector<Use>& uses) {
       call != nullptr && call->getMethodDecl() != nullptr && isScalarClass(*call->getMethodDecl()->getParent())) {
     const clang::Expr* object = call->getImplicitObjectArgument();
     if (llvm::isa<clang::CXXConversionDecl>(call->getMethodDecl())) {
-      scalarAsText(object, spellValue(call->getType(), unit_.ast), uses, call->getType(), casts_.contains(call));
+      scalarAsText(object, valueTypeOf(call), uses, call->getType(), casts_.contains(call));
       return true;
     }
     std::vector<Use> inner;
     const bool optional = isNamed(*call->getMethodDecl(), "optional");
     if (!optional && !isNamed(*call->getMethodDecl(), "has_value")) return false;
     const ScalarText plain = scalarOperand(object);
-    scalarAsText(object, optional ? spell(call->getType(), unit_.ast) : "std::optional<" + cppTypeOf(plain.type) + ">",
-                 inner, optional ? call->getType() : clang::QualType(), optional);
+    const CppType type = optional ? cppTypeOf(call->getType(), unit_.ast) : optionalOf(cppTypeOf(plain.type));
+    scalarAsText(object, type, inner, optional ? call->getType() : clang::QualType(), optional);
     Use use{call->getSourceRange(), std::move(inner.at(0).pieces)};
-    if (!optional) use.pieces.push_back({".has_value()", nullptr, ""});
+    if (!optional) use.pieces.push_back({".has_value()"});
     uses.push_back(std::move(use));
     return true;
   }
@@ -281,7 +279,7 @@ bool Lowering::scalarUse(const clang::Expr* e, std::vector<Use>& uses) {
       (isNamed(*made->getConstructor()->getParent(), "optional") ||
        isNamed(*made->getConstructor()->getParent(), "duration")) &&
       isInNamespace(*made->getConstructor()->getParent(), "std")) {
-    scalarAsText(made->getArg(0), spellValue(made->getType(), unit_.ast), uses, made->getType(), casts_.contains(made));
+    scalarAsText(made->getArg(0), valueTypeOf(made), uses, made->getType(), casts_.contains(made));
     return true;
   }
 
@@ -294,7 +292,7 @@ bool Lowering::scalarUse(const clang::Expr* e, std::vector<Use>& uses) {
     if (types.size() == made->getNumArgs() && !holdsFrames(made->getType())) {
       for (unsigned i = 0; i < made->getNumArgs(); ++i) {
         if (classify(strip(made->getArg(i))->getType()) == TypeClass::Scalar)
-          scalarAsText(made->getArg(i), spell(types[i], unit_.ast), uses, types[i]);
+          scalarAsText(made->getArg(i), cppTypeOf(types[i], unit_.ast), uses, types[i]);
         else
           findUses(made->getArg(i), uses);
       }
@@ -304,7 +302,7 @@ bool Lowering::scalarUse(const clang::Expr* e, std::vector<Use>& uses) {
   // its requirements on this instance's types would be an error elsewhere
   if (const auto* requirement = llvm::dyn_cast<clang::RequiresExpr>(e);
       requirement != nullptr && version_.annotated->templated != nullptr) {
-    uses.push_back({requirement->getSourceRange(), {{requirement->isSatisfied() ? "true" : "false", nullptr, ""}}});
+    uses.push_back({requirement->getSourceRange(), {{requirement->isSatisfied() ? "true" : "false"}}});
     return true;
   }
 
@@ -316,7 +314,7 @@ bool Lowering::scalarUse(const clang::Expr* e, std::vector<Use>& uses) {
       findUses(op->getArg(0), uses);
       const TypeClass c = classify(strip(op->getArg(1))->getType());
       if (c == TypeClass::Scalar)
-        scalarAsText(op->getArg(1), "bodo::Scalar", uses);
+        scalarAsText(op->getArg(1), scalarClass(), uses);
       else
         failAt(op->getArg(1)->getExprLoc(), Diag::FrameEscapes, describe(c), "printed with <<",
                "bodo::print shows it once, gathered as far as it is shown");
@@ -343,7 +341,7 @@ bool Lowering::scalarUse(const clang::Expr* e, std::vector<Use>& uses) {
     for (const clang::Expr* argument : call->arguments()) {
       const TypeClass c = classify(strip(argument)->getType());
       if (c == TypeClass::Scalar)
-        scalarAsText(argument, "bodo::Scalar", uses);
+        scalarAsText(argument, scalarClass(), uses);
       else if (c != TypeClass::Host)
         failAt(argument->getExprLoc(), Diag::FrameEscapes, describe(c), "printed with fmt",
                "bodo::print shows it once, gathered as far as it is shown");
@@ -367,7 +365,7 @@ bool Lowering::scalarUse(const clang::Expr* e, std::vector<Use>& uses) {
   const Value value = lower(e);
   if (const auto* scalar = value.get<const Scalar*>())
     uses.push_back({e->getSourceRange(),
-                    {{"", *scalar, spell(e->getType().getNonReferenceType().getUnqualifiedType(), unit_.ast)}}});
+                    {{"", *scalar, cppTypeOf(e->getType().getNonReferenceType().getUnqualifiedType(), unit_.ast)}}});
   else if (const auto* host = value.get<HostValue>())
     uses.push_back({e->getSourceRange(), host->text.pieces});
   else if (value.get<Constant>() == nullptr)
@@ -433,11 +431,11 @@ HostText Lowering::compose(clang::SourceRange tokens, std::vector<Use> uses) con
   std::size_t at = 0;
   for (Part& part : parts) {
     if (part.begin < at) continue;  // a macro's argument that is used twice
-    if (part.begin > at) whole.pieces.push_back({text.substr(at, part.begin - at), nullptr, ""});
+    if (part.begin > at) whole.pieces.push_back({text.substr(at, part.begin - at)});
     whole.pieces.insert(whole.pieces.end(), part.pieces.begin(), part.pieces.end());
     at = part.end;
   }
-  if (at < text.size()) whole.pieces.push_back({text.substr(at), nullptr, ""});
+  if (at < text.size()) whole.pieces.push_back({text.substr(at)});
   return whole;
 }
 
@@ -533,8 +531,7 @@ void Lowering::addRenamed(const clang::Stmt* s, std::vector<Use>& uses) const {
 
    private:
     bool add(const clang::ValueDecl* v, clang::SourceLocation place) {
-      if (const auto found = renamed_.find(v); found != renamed_.end())
-        uses_.push_back({place, {{found->second, nullptr, ""}}});
+      if (const auto found = renamed_.find(v); found != renamed_.end()) uses_.push_back({place, {{found->second}}});
       return true;
     }
     const std::map<const clang::ValueDecl*, std::string>& renamed_;

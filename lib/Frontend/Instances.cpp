@@ -40,7 +40,7 @@ void Lowering::addInstance(const clang::Stmt* s, std::vector<Use>& uses) const {
       const clang::IfStmt& whole = *written->second;
       const clang::Stmt* discarded = *taken == s->getThen() ? whole.getElse() : whole.getThen();
       if (discarded != nullptr)
-        uses_.push_back({discarded->getSourceRange(), {{endsInSemicolon(discarded) ? "" : "{}", nullptr, ""}}});
+        uses_.push_back({discarded->getSourceRange(), {{endsInSemicolon(discarded) ? "" : "{}"}}});
       return true;
     }
     bool TraverseLambdaExpr(clang::LambdaExpr* e) override {
@@ -51,7 +51,7 @@ void Lowering::addInstance(const clang::Stmt* s, std::vector<Use>& uses) const {
     }
     bool VisitRequiresExpr(clang::RequiresExpr* e) override {
       if (lambdas_ > 0 && !e->isValueDependent())
-        uses_.push_back({e->getSourceRange(), {{e->isSatisfied() ? "true" : "false", nullptr, ""}}});
+        uses_.push_back({e->getSourceRange(), {{e->isSatisfied() ? "true" : "false"}}});
       return true;
     }
 

@@ -23,7 +23,7 @@ HostText Lowering::defaultArgument(const clang::ParmVarDecl& parameter, const cl
            fmt::format("a call that leaves out '{}', whose default is not a constant,", parameter.getNameAsString()),
            "pass the argument");
   HostText whole;
-  whole.pieces.push_back({text, nullptr, ""});
+  whole.pieces.push_back({text});
   return whole;
 }
 

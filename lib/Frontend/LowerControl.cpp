@@ -151,8 +151,8 @@ void Lowering::checkBlockEnd(const clang::CompoundStmt* s) const {
 HostText Lowering::condition(const clang::Expr* e) {
   HostText text = hostText(e);
   if (classify(strip(e)->getType()) == TypeClass::Host && e->IgnoreUnlessSpelledInSource()->getType()->isRecordType()) {
-    text.pieces.insert(text.pieces.begin(), {"static_cast<bool>(", nullptr, ""});
-    text.pieces.push_back({")", nullptr, ""});
+    text.pieces.insert(text.pieces.begin(), {"static_cast<bool>("});
+    text.pieces.push_back({")"});
   }
   return text;
 }
@@ -268,7 +268,7 @@ void Lowering::whileStatement(const clang::WhileStmt* s) {
 
   // the inputs of the condition are computed in every round
   HostText forever;
-  forever.pieces.push_back({";;", nullptr, ""});
+  forever.pieces.push_back({";;"});
   forever.repeatable = true;
   loop(s, Control::For, std::move(forever), s->getBody(), [this, s] {
     if (s->hasVarStorage()) statement(s->getConditionVariableDeclStmt());

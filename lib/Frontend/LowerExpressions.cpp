@@ -1,5 +1,4 @@
 // Lowers expressions: the user's operators and calls on frames, series and scalars.
-#include <bodocc/Emit/Emit.h>
 #include <bodocc/Ops/ForeignNames.h>
 #include <llvm/ADT/ScopeExit.h>
 
@@ -302,8 +301,8 @@ Value Lowering::hostValue(const clang::Expr* e) {
   // a duration as a whole number of days or months, of any length
   const auto count = [&](std::int64_t perTick) {
     HostText text = hostText(e);
-    text.pieces.insert(text.pieces.begin(), {"(", nullptr, ""});
-    text.pieces.push_back({perTick == 1 ? ").count()" : fmt::format(").count() * {}", perTick), nullptr, ""});
+    text.pieces.insert(text.pieces.begin(), {"("});
+    text.pieces.push_back({perTick == 1 ? ").count()" : fmt::format(").count() * {}", perTick)});
     return text;
   };
   if (const std::int64_t months = monthsIn(e->getType()); months != 0) {
@@ -370,7 +369,7 @@ Lowering::ScalarText Lowering::scalarOperand(const clang::Expr* e) {
   } else if (const auto* constant = value.get<Constant>()) {
     operand.type = constant->type;
     operand.literal = true;
-    operand.pieces.push_back({unit_.text(bare->getSourceRange()), nullptr, ""});
+    operand.pieces.push_back({unit_.text(bare->getSourceRange())});
   } else {
     throw Poisoned();
   }
@@ -383,7 +382,7 @@ bodo::type Lowering::scalarResult(const std::string& op, bodo::type left, bodo::
   const bool floats = isFloat(left) || isFloat(right);
   if (!compares && (isTemporal(left) || isTemporal(right)))
     failAt(place, Diag::ScalarTemporal, toString(isTemporal(left) ? left : right),
-           cppTypeOf(isTemporal(left) ? left : right));
+           cppTypeOf(isTemporal(left) ? left : right).text);
   if (isString(left) != isString(right) && op == "+")
     failAt(place, Diag::ScalarText, op, toString(isString(left) ? right : left));
   if (!areAlike(left, right) || (isString(left) && !compares && op != "+"))
@@ -420,9 +419,9 @@ Value Lowering::scalarOperation(const std::string& op, const clang::Expr* leftOp
   HostValue result;
   const auto add = [&](const ScalarText& operand, const char* convert) {
     const bool wrap = convert != nullptr || operand.composite;
-    if (wrap) result.text.pieces.push_back({convert != nullptr ? std::string(convert) + "(" : "(", nullptr, ""});
+    if (wrap) result.text.pieces.push_back({convert != nullptr ? std::string(convert) + "(" : "("});
     result.text.pieces.insert(result.text.pieces.end(), operand.pieces.begin(), operand.pieces.end());
-    if (wrap) result.text.pieces.push_back({")", nullptr, ""});
+    if (wrap) result.text.pieces.push_back({")"});
     const HostText& text = operand.text;
     result.text.reads.insert(result.text.reads.end(), text.reads.begin(), text.reads.end());
     result.text.modifies.insert(result.text.modifies.end(), text.modifies.begin(), text.modifies.end());
@@ -434,7 +433,7 @@ Value Lowering::scalarOperation(const std::string& op, const clang::Expr* leftOp
   if (rightOperand == nullptr) {
     if (!areAlike(left.type, bodo::int64))
       failAt(place, Diag::ScalarOperands, op, "be applied to a scalar of type " + toString(left.type));
-    result.text.pieces.push_back({op, nullptr, ""});
+    result.text.pieces.push_back({op});
     add(left, nullptr);
     result.type = {left.type};
     value.is = std::move(result);
@@ -451,24 +450,24 @@ Value Lowering::scalarOperation(const std::string& op, const clang::Expr* leftOp
   const std::string comparison = left.literal || right.literal ? "" : comparisonOf(op, left.type, right.type);
   if (op == "/") {
     add(left, isFloat(left.type) || isFloat(right.type) ? widerLeft : "static_cast<double>");
-    result.text.pieces.push_back({" / ", nullptr, ""});
+    result.text.pieces.push_back({" / "});
     add(right, widerRight);
   } else if (!comparison.empty()) {
-    result.text.pieces.push_back({comparison, nullptr, ""});
+    result.text.pieces.push_back({comparison});
     add(left, nullptr);
-    result.text.pieces.push_back({", ", nullptr, ""});
+    result.text.pieces.push_back({", "});
     add(right, nullptr);
-    result.text.pieces.push_back({")", nullptr, ""});
+    result.text.pieces.push_back({")"});
   } else if (op == "%") {
     // the divisor's sign, as for columns
     result.text.pieces.push_back({.text = op, .cppType = cppTypeOf(result.type.type), .runtime = "floor_mod"});
     add(left, widerLeft);
-    result.text.pieces.push_back({", ", nullptr, ""});
+    result.text.pieces.push_back({", "});
     add(right, widerRight);
-    result.text.pieces.push_back({")", nullptr, ""});
+    result.text.pieces.push_back({")"});
   } else {
     add(left, result.type == ValueType{bodo::boolean} ? dayOf(left, right) : widerLeft);
-    result.text.pieces.push_back({" " + op + " ", nullptr, ""});
+    result.text.pieces.push_back({" " + op + " "});
     add(right, result.type == ValueType{bodo::boolean} ? dayOf(right, left) : widerRight);
   }
   value.is = std::move(result);

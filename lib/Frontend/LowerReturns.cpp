@@ -49,11 +49,11 @@ void Lowering::returnStatement(const clang::ReturnStmt* s) {
       shape.components.push_back({.name = "", .schema = {}, .type = ValueType{text.type, true}});
       HostText whole;
       if (const auto* scalar = value.get<const Scalar*>()) {
-        whole.pieces.push_back({"", *scalar, "bodo::Scalar"});
+        whole.pieces.push_back({"", *scalar, scalarClass()});
       } else {
-        whole.pieces.push_back({"bodo::Scalar(", nullptr, ""});
+        whole.pieces.push_back({"bodo::Scalar("});
         whole.pieces.insert(whole.pieces.end(), text.pieces.begin(), text.pieces.end());
-        whole.pieces.push_back({")", nullptr, ""});
+        whole.pieces.push_back({")"});
         whole.reads = text.text.reads;
       }
       ctx_.append(controlOp(Control::Return), loc).text = std::move(whole);
@@ -95,19 +95,18 @@ void Lowering::returnStatement(const clang::ReturnStmt* s) {
       for (std::size_t i = 0; i < parts.size(); ++i) {
         HostText& text = hosts.emplace_back();
         const Value& value = parts[i].second;
-        const std::string cppType = spell(types[i], unit_.ast);
+        const CppType type = cppTypeOf(types[i], unit_.ast);
         checkConversion(value, types[i], i < exprs.size() ? exprs[i]->getExprLoc() : s->getReturnLoc());
         if (const auto* scalar = value.get<const Scalar*>()) {
-          text.pieces.push_back({"", *scalar, cppType});
+          text.pieces.push_back({"", *scalar, type});
         } else if (const auto* host = value.get<HostValue>()) {
           text = host->text;
-          text.pieces.insert(text.pieces.begin(), {cppType + "(", nullptr, cppType});
-          text.pieces.push_back({")", nullptr, ""});
+          text.pieces.insert(text.pieces.begin(), {type.text + "("});
+          text.pieces.push_back({")"});
         } else if (value.empty() && i < exprs.size()) {
           text = hostText(exprs[i]);
         }
-        // as an inside version declares it
-        if (!text.empty()) text.pieces.front().cppType = cppType;
+        text.type = type;
       }
       Op& op = ctx_.append(controlOp(Control::Return), loc);
       for (std::size_t i = 0; i < parts.size(); ++i) {

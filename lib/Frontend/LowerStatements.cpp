@@ -2,8 +2,6 @@
 #include <clang/AST/ExprCXX.h>
 #include <clang/AST/StmtCXX.h>
 
-#include <bodocc/Emit/Emit.h>
-
 #include "Frontend/AstVisitor.h"
 #include "Frontend/Comments.h"
 #include "Frontend/Constants.h"
@@ -146,7 +144,7 @@ void Lowering::parameters() {
           definition = fmt::format("[[maybe_unused]] static constexpr {} = {};",
                                    spell(argument.getNonTypeTemplateArgumentType(), name, unit_.ast), value);
         HostText text;
-        text.pieces.push_back({definition, nullptr, ""});
+        text.pieces.push_back({definition});
         ctx_.append(controlOp(Control::Host), unit_.at(parameter->getLocation())).text = std::move(text);
       }
     }
@@ -157,7 +155,7 @@ void Lowering::parameters() {
     const clang::QualType type = parameter->getType();
     Parameter p;
     p.name = parameter->getNameAsString();
-    p.cppType = spell(type, unit_.ast);
+    p.cppType = cppTypeOf(type, unit_.ast);
     if (c == TypeClass::Frame || c == TypeClass::Series) {
       if (p.name.empty()) failAt(parameter->getLocation(), Diag::UnnamedParameter);
       if (type->isReferenceType() && !type.getNonReferenceType().isConstQualified() && type->isLValueReferenceType())
@@ -177,7 +175,7 @@ void Lowering::parameters() {
         value.is = Series{&rows, whole.columns.at(0).expr, whole.columns.at(0).name};
       environment_[parameter] = std::move(value);
     } else if (c != TypeClass::Host || holdsFrames(type)) {
-      failAt(parameter->getLocation(), Diag::OpaqueParameter, p.name, p.cppType);
+      failAt(parameter->getLocation(), Diag::OpaqueParameter, p.name, p.cppType.text);
     } else if (!p.name.empty()) {
       declared_[p.name] = parameter;
       p.isResult = type->isLValueReferenceType() && !type.getNonReferenceType().isConstQualified();
@@ -427,20 +425,20 @@ void Lowering::scalarVariable(const clang::VarDecl* v) {
   bodo::type wide = text.type;
   if (reassigned_.contains(v) && isInteger(wide)) wide = isSigned(wide) ? bodo::int64 : bodo::uint64;
   if (reassigned_.contains(v) && isFloat(wide)) wide = bodo::float64;
-  const std::string type = cppTypeOf(wide);
+  const std::string type = cppTypeOf(wide).text;
   declare(v);
   const std::string name = nameOf(v);
-  whole.pieces.push_back({fmt::format("{}{} {} = ", reassigned_.contains(v) ? "" : "const ", type, name), nullptr, ""});
+  whole.pieces.push_back({fmt::format("{}{} {} = ", reassigned_.contains(v) ? "" : "const ", type, name)});
   whole.pieces.insert(whole.pieces.end(), text.pieces.begin(), text.pieces.end());
   whole.pieces.back().alone = text.pieces.size() == 1;
-  whole.pieces.push_back({";", nullptr, ""});
+  whole.pieces.push_back({";"});
   whole.reads = text.text.reads;
   whole.branches = text.text.branches;
   whole.defines.push_back(name);
   ctx_.append(controlOp(Control::Host), unit_.at(v->getLocation())).text = std::move(whole);
 
   HostValue variable;
-  variable.text.pieces.push_back({name, nullptr, ""});
+  variable.text.pieces.push_back({name});
   variable.text.reads.push_back(name);
   variable.type = {wide};
   environment_[v].is = std::move(variable);
@@ -541,19 +539,20 @@ void Lowering::assignScalar(const clang::ValueDecl* v, const clang::CXXOperatorC
   ScalarText right = scalarOperand(e->getArg(1));
   const bodo::type result = op.empty() ? right.type : scalarResult(op, type, right.type, e->getOperatorLoc());
   if (!holdsAll(type, result))
-    failAt(e->getOperatorLoc(), Diag::ScalarNarrows, v->getNameAsString(), cppTypeOf(type), cppTypeOf(result));
+    failAt(e->getOperatorLoc(), Diag::ScalarNarrows, v->getNameAsString(), cppTypeOf(type).text,
+           cppTypeOf(result).text);
   HostText text;
   if (op == "%") {
     // the divisor's sign, as for columns
     text = scalarOperation(op, e->getArg(0), e->getArg(1), e->getOperatorLoc()).get<HostValue>()->text;
-    text.pieces.insert(text.pieces.begin(), {nameOf(v) + " = ", nullptr, ""});
+    text.pieces.insert(text.pieces.begin(), {nameOf(v) + " = "});
   } else {
     text = right.text;
     text.pieces = std::move(right.pieces);
     text.pieces.back().alone = text.pieces.size() == 1;
-    text.pieces.insert(text.pieces.begin(), {fmt::format("{} {}= ", nameOf(v), op), nullptr, ""});
+    text.pieces.insert(text.pieces.begin(), {fmt::format("{} {}= ", nameOf(v), op)});
   }
-  text.pieces.push_back({";", nullptr, ""});
+  text.pieces.push_back({";"});
   text.reads.push_back(nameOf(v));
   text.modifies.push_back(nameOf(v));
   ctx_.append(controlOp(Control::Host), at(e)).text = std::move(text);
@@ -578,11 +577,10 @@ void Lowering::hostStatement(const clang::Stmt* s) {
     const auto end =
         clang::CharSourceRange::getCharRange(unit_.behind(s->getEndLoc()), unit_.behindSemicolon(s->getEndLoc()));
     const llvm::StringRef written = clang::Lexer::getSourceText(end, unit_.sources(), unit_.ast.getLangOpts());
-    text.pieces.push_back({written.empty() ? ";" : written.str(), nullptr, ""});
+    text.pieces.push_back({written.empty() ? ";" : written.str()});
   }
   // a variable that is declared in a condition
-  if (llvm::isa<clang::DeclStmt>(s) && !text.pieces.back().text.ends_with(";"))
-    text.pieces.push_back({";", nullptr, ""});
+  if (llvm::isa<clang::DeclStmt>(s) && !text.pieces.back().text.ends_with(";")) text.pieces.push_back({";"});
   ctx_.append(controlOp(Control::Host), unit_.at(s->getBeginLoc())).text = std::move(text);
 }
 

@@ -141,8 +141,9 @@ class Lowering {
   void declare(const clang::ValueDecl* v);
   bool scalarUse(const clang::Expr* e, std::vector<Use>& uses);
   // `target` is the type to which the user's code converts it, if it does; `cast`: explicitly.
-  void scalarAsText(const clang::Expr* e, const std::string& cppType, std::vector<Use>& uses,
-                    clang::QualType target = {}, bool cast = false);
+  CppType valueTypeOf(const clang::Expr* e) const;
+  void scalarAsText(const clang::Expr* e, const CppType& cppType, std::vector<Use>& uses, clang::QualType target = {},
+                    bool cast = false);
   void checkConversion(const Value& value, clang::QualType target, clang::SourceLocation place,
                        bool cast = false) const;
   // True if an integer is converted to a type that does not hold all values of its own type.

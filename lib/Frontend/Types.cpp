@@ -309,6 +309,36 @@ std::string spellValue(clang::QualType type, const clang::ASTContext& ast) {
   return spell(type, ast);
 }
 
+CppType cppTypeOf(clang::QualType type, const clang::ASTContext& ast) { return cppTypeOf(type, spell(type, ast), ast); }
+
+CppType cppTypeOf(clang::QualType type, std::string text, const clang::ASTContext& ast) {
+  using Kind = CppType::Kind;
+  CppType known{.text = std::move(text), .lvalue = type->isLValueReferenceType()};
+  type = type.getNonReferenceType();
+  known.pointer = type->isPointerType();
+  const clang::CXXRecordDecl* record = recordOf(type);
+  if (record != nullptr && isStd(*record, "optional")) {
+    type = typeArgument(*record, 0);
+    known.held = spellValue(type, ast);
+    record = recordOf(type);
+  }
+  const TypeClass c = classify(type);
+  const auto column = columnType(type, ast);
+  if (c == TypeClass::Scalar)
+    known.kind = Kind::Scalar;
+  else if (c == TypeClass::Series)
+    known.kind = Kind::Series;
+  else if (record != nullptr && isStd(*record, "basic_string_view"))
+    known.kind = Kind::StringView;
+  else if (column)
+    known.kind = cppTypeOf(column->type).kind;
+  else if (type->isRealFloatingType())  // long double
+    known.kind = Kind::Float;
+  else if (type->isVoidType())
+    known.kind = Kind::Void;
+  return known;
+}
+
 const OpInfo* operationOf(const clang::NamedDecl& declaration) {
   const bool named = isInBodo(declaration) && declaration.getIdentifier() != nullptr;
   return named ? findOp("bodo", declaration.getName()) : nullptr;

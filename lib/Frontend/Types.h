@@ -63,6 +63,10 @@ std::string spell(const clang::TemplateArgument& argument, const clang::ASTConte
 // std::chrono::seconds.
 std::string spellValue(clang::QualType type, const clang::ASTContext& ast);
 
+// The type of a value in the user's program, spelled as by spell() or as the given text.
+CppType cppTypeOf(clang::QualType type, const clang::ASTContext& ast);
+CppType cppTypeOf(clang::QualType type, std::string text, const clang::ASTContext& ast);
+
 // The namespace bodo, or one within it; and the part of it that only annotated functions have.
 bool isInBodo(const clang::Decl& declaration);
 // The row of a function of namespace bodo; null if there is none.

@@ -8,8 +8,6 @@
 
 #include <algorithm>
 
-#include <bodocc/Emit/Emit.h>
-
 #include "Frontend/AstVisitor.h"
 #include "Frontend/Constants.h"
 #include "Frontend/Lowering.h"
@@ -250,9 +248,7 @@ ValueType Lowering::userType(clang::QualType type, clang::SourceLocation place, 
 // The lambda's text, with copies of its captures by reference.
 HostText Lowering::capturedByValue(const clang::LambdaExpr& lambda) {
   HostText list;
-  const auto add = [&](const std::string& text) {
-    list.pieces.push_back({(list.empty() ? "[" : ", ") + text, nullptr, ""});
-  };
+  const auto add = [&](const std::string& text) { list.pieces.push_back({(list.empty() ? "[" : ", ") + text}); };
   std::vector<Use> uses;
   bool references = false;
   for (const clang::LambdaCapture& capture : lambda.captures()) {
@@ -270,7 +266,7 @@ HostText Lowering::capturedByValue(const clang::LambdaExpr& lambda) {
     list.pieces.insert(list.pieces.end(), init.pieces.begin(), init.pieces.end());
   }
   if (references) {
-    list.pieces.push_back({"]", nullptr, ""});
+    list.pieces.push_back({"]"});
     uses = {{lambda.getIntroducerRange(), std::move(list.pieces)}};
   }
   addRenamed(&lambda, uses);
@@ -342,6 +338,7 @@ Value Lowering::userFunction(const clang::Expr* written) {
   } else {
     text = hostText(written);
   }
+  function->stateless = lambda != nullptr && !function->named && lambda->capture_size() == 0;
   describeEffects(e, text);
   if (lambda != nullptr && llvm::none_of(lambda->captures(), [](const clang::LambdaCapture& capture) {
         return capture.capturesVariable() && capture.getCapturedVar()->isInitCapture();
@@ -398,11 +395,11 @@ void Lowering::describeTypes(UserFunction& function, const clang::FunctionProtoT
     if (type->isPointerType())
       failAt(place, Diag::UserFunctionType, spell(type, unit_.ast), "the type of this parameter");
     function.params.push_back(userType(type, place, "the type of this parameter"));
-    function.paramTypes.push_back(spell(type, unit_.ast));
+    function.paramTypes.push_back(cppTypeOf(type, unit_.ast));
   }
   const clang::QualType result = signature.getReturnType().getNonReferenceType().getUnqualifiedType();
   function.result = userType(result, e->getExprLoc(), "the type of what this function returns");
-  function.resultType = spell(result, unit_.ast);
+  function.resultType = cppTypeOf(result, unit_.ast);
 }
 
 // ---- generic functions ----
@@ -468,12 +465,13 @@ std::shared_ptr<const UserFunction> Lowering::instantiate(const UserFunction& fu
   describeSurroundings(*typed, callee, e);
   for (std::size_t i = 0; i < types.size(); ++i) {
     typed->params.push_back({types[i].type});
-    typed->paramTypes.push_back(isString(types[i].type) ? "std::string_view" : cppTypeOf(types[i].type));
+    typed->paramTypes.push_back(isString(types[i].type) ? CppType{"std::string_view", CppType::Kind::StringView}
+                                                        : cppTypeOf(types[i].type));
   }
   const clang::QualType result = made.get()->getType().getNonReferenceType().getUnqualifiedType();
   typed->result = userType(result, e->getExprLoc(), "the type of what this function returns");
   // a trailing return type may name the parameters
-  typed->resultType = spell(result.getCanonicalType(), unit_.ast);
+  typed->resultType = cppTypeOf(result.getCanonicalType(), unit_.ast);
   for (auto& [op, captured] : captured_)
     if (std::ranges::any_of(captured.functions, [&](auto& f) { return f.get() == &function; }))
       captured.functions.push_back(typed);

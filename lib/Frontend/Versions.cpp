@@ -80,7 +80,7 @@ bool Versions::lower(Version& version) {
     function.name.erase(at, unnamed.size());
   function.symbol = declaration.getNameAsString();
   function.loc = unit_.at(declaration.getLocation());
-  function.returnType = spell(declaration.getReturnType(), unit_.ast);
+  function.returnType = cppTypeOf(declaration.getReturnType(), unit_.ast);
   function.options = version.annotated->options;
   version.lowering = true;
   bool lowered = false;

@@ -96,8 +96,8 @@ const Expr* hostExpr(Function& f, HostText text, ValueType type, SourceLoc loc) 
   // The same text may have another value elsewhere: the place is a part of its identity.
   std::string key = fmt::format("host {} {} {}", loc.raw, loc.column, typeKey(type));
   for (const HostText::Piece& p : text.pieces)
-    key += p.scalar    ? fmt::format(" ${} {} {}", p.scalar->id, counted(p.cppType), p.checked)
-           : p.runtime ? fmt::format(" {} {}", p.runtime, counted(p.cppType))
+    key += p.scalar    ? fmt::format(" ${} {} {}", p.scalar->id, counted(p.cppType.text), p.checked)
+           : p.runtime ? fmt::format(" {} {}", p.runtime, counted(p.cppType.text))
                        : " " + counted(p.text);
   Expr e = node(ExprKind::Host, type, loc);
   e.host = std::move(text);

@@ -27,8 +27,9 @@ class Printer {
     const Function& f = *function_;
     std::string params;
     for (const Parameter& p : f.params)
-      params += fmt::format("{}{}: {}", params.empty() ? "" : ", ", p.name, p.isFrame ? "frame" : p.cppType);
-    std::string head = fmt::format("function {}({}) -> {}", f.symbol.empty() ? f.name : f.symbol, params, f.returnType);
+      params += fmt::format("{}{}: {}", params.empty() ? "" : ", ", p.name, p.isFrame ? "frame" : p.cppType.text);
+    std::string head =
+        fmt::format("function {}({}) -> {}", f.symbol.empty() ? f.name : f.symbol, params, f.returnType.text);
     if (!f.external) head += " internal";
     line(0, head, f.loc);
     for (auto& rows : f.arguments)
@@ -87,8 +88,8 @@ class Printer {
   std::string host(const HostText& text) const {
     std::string s;
     for (const HostText::Piece& p : text.pieces)
-      s += p.scalar    ? fmt::format("{}({})", p.cppType, scalarName(*p.scalar))
-           : p.runtime ? fmt::format("{}<{}>(", p.runtime, p.cppType)
+      s += p.scalar    ? fmt::format("{}({})", p.cppType.text, scalarName(*p.scalar))
+           : p.runtime ? fmt::format("{}<{}>(", p.runtime, p.cppType.text)
                        : p.text;
     return "`" + s + "`";
   }

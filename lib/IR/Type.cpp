@@ -131,6 +131,7 @@ bool holdsAll(bodo::type to, bodo::type from) {
 }
 
 std::string toString(bodo::type t) {
+  if (isDecimal(t) && t.precision == 0) return "decimal";  // of an unknown number of digits
   if (isDecimal(t)) return fmt::format("decimal({},{})", t.precision, t.scale);
   for (const Named& n : typeNames)
     if (n.type == t) return std::string(n.name);
@@ -285,5 +286,34 @@ std::string toString(const Schema& s) {
   for (const Field& f : s) text += fmt::format("{}{}: {}", text.size() > 1 ? ", " : "", f.name, toString(f.type));
   return text + "}";
 }
+
+CppType cppTypeOf(const bodo::type& type) {
+  using Kind = CppType::Kind;
+  switch (type.id) {
+    case kind::boolean: return {"bool", Kind::Boolean};
+    case kind::int8: return {"std::int8_t", Kind::Integer};
+    case kind::int16: return {"std::int16_t", Kind::Integer};
+    case kind::int32: return {"std::int32_t", Kind::Integer};
+    case kind::int64: return {"std::int64_t", Kind::Integer};
+    case kind::uint8: return {"std::uint8_t", Kind::Integer};
+    case kind::uint16: return {"std::uint16_t", Kind::Integer};
+    case kind::uint32: return {"std::uint32_t", Kind::Integer};
+    case kind::uint64: return {"std::uint64_t", Kind::Integer};
+    case kind::float32: return {"float", Kind::Float};
+    case kind::float64: return {"double", Kind::Float};
+    case kind::string: return {"std::string", Kind::String};
+    case kind::date: return {"std::chrono::sys_days", Kind::Time};
+    case kind::timestamp: return {"std::chrono::sys_time<std::chrono::nanoseconds>", Kind::Time};
+    case kind::duration: return {"std::chrono::nanoseconds", Kind::Time};
+    case kind::decimal: return {"bodo::decimal_value", Kind::Decimal};
+  }
+  return {"double", Kind::Float};
+}
+
+CppType optionalOf(const CppType& type) {
+  return {.text = fmt::format("std::optional<{}>", type.text), .kind = type.kind, .held = type.text};
+}
+
+CppType scalarClass() { return {"bodo::Scalar", CppType::Kind::Scalar}; }
 
 }  // namespace bodocc

@@ -222,6 +222,7 @@ ValueType mulType(BuildContext& ctx, const OpInfo& info, std::vector<const Expr*
   if (!isDecimal(args[0]->type.type) && !isDecimal(args[1]->type.type)) return sumOfNumbers(ctx, args, 0, loc);
 
   // the factors keep their scales: only literals and integers become decimals
+  for (std::size_t i = 0; i < 2; ++i) args[i] = scaledLike(ctx, args[i], args[1 - i], loc);
   for (const Expr*& e : args) {
     if (isConstant(e))
       if (const auto d = asDecimal(e->constant)) e = constantExpr(ctx.function, *d, e->loc);
@@ -236,9 +237,6 @@ ValueType mulType(BuildContext& ctx, const OpInfo& info, std::vector<const Expr*
     for (const Expr*& e : args) e = cast(ctx, e, bodo::float64, loc);
     return {bodo::float64, anyNullable(args)};
   }
-  for (std::size_t i = 0; i < 2; ++i)
-    if (args[i]->kind == ExprKind::Host)
-      args[i] = cast(ctx, args[i], bodo::decimal(38, args[1 - i]->type.type.scale), loc);
   const bodo::type a = args[0]->type.type;
   const bodo::type b = args[1]->type.type;
   if (a.scale + b.scale > 38)

@@ -183,11 +183,20 @@ const Expr* valueExpr(BuildContext& ctx, const Value& v, SourceLoc loc) {
   }
   if (const auto* h = v.get<HostValue>()) {
     ValueType type = h->type;
-    type.type = h->days ? bodo::int64 : widest(type.type);
+    type.type = h->days ? bodo::int64 : isDecimal(type.type) ? unscaledDecimal : widest(type.type);
     const Expr* e = hostExpr(ctx.function, ctx.capture ? ctx.capture(h->text, at) : h->text, type, at);
     return h->days ? days(e) : e;
   }
-  if (const auto* s = v.get<const Scalar*>()) return scalarExpr(ctx.function, **s, at);
+  if (const auto* s = v.get<const Scalar*>()) {
+    // the result of an annotated function
+    if (isDecimal((*s)->type.type) && (*s)->def->info->control == Control::Call) {
+      HostText text;
+      const CppType plain = cppTypeOf((*s)->type.type);
+      text.pieces.push_back({"", *s, (*s)->type.nullable ? optionalOf(plain) : plain});
+      return hostExpr(ctx.function, std::move(text), {unscaledDecimal, (*s)->type.nullable}, at);
+    }
+    return scalarExpr(ctx.function, **s, at);
+  }
   const char* what = v.get<Frame>()                                 ? "a frame"
                      : v.get<Series>()                              ? "a series"
                      : v.get<List>()                                ? "a braced list"

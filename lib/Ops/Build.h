@@ -126,6 +126,12 @@ const Expr* apply(BuildContext& ctx, const char* id, std::vector<const Expr*> ar
 // digits, dates to timestamps); `convert` is astype: checked at run time if it may not fit.
 const Expr* cast(BuildContext& ctx, const Expr* e, bodo::type to, SourceLoc loc);
 const Expr* convert(BuildContext& ctx, const Expr* e, bodo::type to, SourceLoc loc);
+// The type of a bodo::decimal_value of the user's, whose digits after the point only the program knows, until it is
+// combined with a column of decimals: scaledLike() gives it the other operand's. A column of its own is an error.
+inline constexpr bodo::type unscaledDecimal{bodo::kind::decimal, 0, 0};
+[[noreturn]] void failScale(SourceLoc loc, const char* values, const char* remedy);
+const Expr* requireScale(const Expr* e);
+const Expr* scaledLike(BuildContext& ctx, const Expr* e, const Expr* other, SourceLoc loc);
 // Makes both the same type, to be compared or chosen between; false if their types do not match. With
 // `scaleOnly` decimals may keep different numbers of digits before the point: integers compare all the same.
 bool unify(BuildContext& ctx, const Expr*& a, const Expr*& b, SourceLoc loc, bool scaleOnly = false);

@@ -122,7 +122,6 @@ const Expr* cast(BuildContext& ctx, const Expr* e, bodo::type to, SourceLoc loc)
       const bodo::type whole = bodo::decimal(std::max(1, std::min(digitsOf(from), 38)), 0);
       return cast(ctx, call(ctx, "cast", {e}, whole, loc), to, loc);
     }
-    // a decimal_value gets the scale of the other operand
     if (isDecimal(from) && e->kind == ExprKind::Host)
       return hostExpr(ctx.function, e->host, {to, e->type.nullable}, e->loc);
     if (isDecimal(from) && to.scale > from.scale)
@@ -130,6 +129,7 @@ const Expr* cast(BuildContext& ctx, const Expr* e, bodo::type to, SourceLoc loc)
     if (isDecimal(from) && to.scale == from.scale) return call(ctx, "cast", {e}, to, loc);
   }
   if (isFloat(to)) {
+    if (from == unscaledDecimal) return cast(ctx, call(ctx, "cast", {e}, bodo::float64, loc), to, loc);
     if (isDecimal(from)) return call(ctx, "decimal_to_float", {e}, to, loc);
     if (isInteger(from) || isFloat(from) || isBoolean(from) || from.id == kind::duration)
       return call(ctx, "cast", {e}, to, loc);
@@ -191,7 +191,33 @@ const Expr* convert(BuildContext& ctx, const Expr* e, bodo::type to, SourceLoc l
        "astype converts between numbers, booleans, strings, and dates and times");
 }
 
+void failScale(SourceLoc loc, const char* values, const char* remedy) {
+  fail("decimal-scale", loc, fmt::format("the digits after the point of {} are not known while compiling", values),
+       remedy);
+}
+
+const Expr* requireScale(const Expr* e) {
+  if (e->type.type == unscaledDecimal)
+    failScale(e->loc, "this bodo::decimal_value",
+              "add it to zeros, which give it their digits: (df[\"number\"] * 0).astype(\"decimal(15,2)\") + value");
+  return e;
+}
+
+const Expr* scaledLike(BuildContext& ctx, const Expr* e, const Expr* other, SourceLoc loc) {
+  if (!(e->type.type == unscaledDecimal)) return e;
+  if (isFloat(other->type.type) && !isConstant(other)) return e;
+  requireScale(other);
+  if (!isDecimal(other->type.type))
+    failScale(e->loc, "this bodo::decimal_value",
+              "convert the other operand, which gives it its digits: .astype(\"decimal(15,2)\")");
+  return cast(ctx, e, bodo::decimal(38, other->type.type.scale), loc);
+}
+
 bool unify(BuildContext& ctx, const Expr*& a, const Expr*& b, SourceLoc loc, bool scaleOnly) {
+  if (isNumber(a->type.type) && isNumber(b->type.type)) {
+    a = scaledLike(ctx, a, b, loc);
+    b = scaledLike(ctx, b, a, loc);
+  }
   const bodo::type s = a->type.type;
   const bodo::type t = b->type.type;
   if (s == t) return true;

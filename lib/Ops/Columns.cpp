@@ -24,7 +24,7 @@ Frame withColumn(BuildContext& ctx, const Frame& frame, const std::string& name,
     if (!frame.rows)
       fail("empty-frame", loc, "a frame without columns has no rows for a value",
            "assign a series first: bodo::full(n, value)");
-    e = valueExpr(ctx, value, loc);
+    e = requireScale(valueExpr(ctx, value, loc));
     if (isConstant(e) && e->constant.missing())
       fail("operand-types", loc, fmt::format("'{}' would have only missing values: its type is not known", name));
   }

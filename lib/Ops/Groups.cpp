@@ -36,7 +36,12 @@ Column aggregated(BuildContext& ctx, const Frame& frame, const AggregateSpec& sp
     if (isString(type))
       fail("reduce-function", spec.loc, "'reduce' does not combine strings",
            "min, max, first, last and nunique do; or reduce a number or a date");
-    if (isDecimal(type) && isDecimal(column.from->type.type)) type = bodo::decimal(38, column.from->type.type.scale);
+    if (isDecimal(type)) {
+      if (!isDecimal(column.from->type.type))
+        failScale(args[2].loc.valid() ? args[2].loc : spec.loc, "the bodo::decimal_values that this function returns",
+                  "convert the column, which gives them its digits: .astype(\"decimal(15,2)\")");
+      type = bodo::decimal(38, column.from->type.type.scale);
+    }
     const Expr* identity = valueExpr(ctx, args[1], spec.loc);
     const bool numbers = isNumber(column.from->type.type) && isNumber(type) && isNumber(identity->type.type);
     if (!numbers && (!(column.from->type.type == type) || !(identity->type.type == type)))

@@ -74,9 +74,11 @@ Value buildPrint(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
   }
   // a float is shown as one
   const auto* constant = call.at(0).get<Constant>();
+  const auto* scalar = call.at(0).get<const Scalar*>();
   const Expr* value = constant != nullptr && constant->type == bodo::float32
                           ? constantExpr(ctx.function, *constant, loc)
-                          : valueExpr(ctx, call.at(0), loc);
+                      : scalar != nullptr ? scalarExpr(ctx.function, **scalar, loc)
+                                          : valueExpr(ctx, call.at(0), loc);
   ctx.append(info, loc).scalars = {value};
   return {};
 }

@@ -74,6 +74,9 @@ bodo::type commonType(BuildContext& ctx, const std::vector<const Expr*>& values,
 }
 
 Rows& vectorRows(BuildContext& ctx, const HostValue& vector, const std::string& name, SourceLoc loc) {
+  if (isDecimal(vector.type.type))
+    failScale(loc, "the bodo::decimal_values of this vector",
+              "use a vector of double, and convert the column: .astype(\"decimal(15,2)\")");
   const HostText text = ctx.capture ? ctx.capture(vector.text, loc) : vector.text;
   Op& made = ctx.append(op("from_vector"), loc);
   made.scalars = {hostExpr(ctx.function, text, vector.type, loc)};
@@ -123,7 +126,7 @@ Value buildOnes(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args,
 
 Value buildFull(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
-  return {filled(ctx, call, valueExpr(ctx, call.at(1), loc)), loc};
+  return {filled(ctx, call, requireScale(valueExpr(ctx, call.at(1), loc))), loc};
 }
 
 Value buildLinspace(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
@@ -179,7 +182,7 @@ Value buildFrame(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
       part.series = *s;
     } else if (const List* list = values.get<List>()) {
       part.braces = true;
-      for (const Value& v : list->items) part.values.push_back(valueExpr(ctx, v, part.loc));
+      for (const Value& v : list->items) part.values.push_back(requireScale(valueExpr(ctx, v, part.loc)));
     } else if (const HostValue* vector = values.get<HostValue>()) {
       Rows& rows = vectorRows(ctx, *vector, part.name, part.loc);
       part.series = {&rows, columnExpr(ctx.function, rows, 0, part.loc), part.name};

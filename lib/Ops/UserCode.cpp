@@ -54,17 +54,23 @@ Value buildMap(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, 
                      f.params.size() == 1 ? "" : "s", exprs.size(), exprs.size() == 1 ? "" : "s"),
          "it takes one value of each column: df.map({\"A\", \"B\"}, [](double a, double b) { ... })");
   ValueType type = f.result;
+  int scale = -1;
   for (std::size_t i = 0; i < exprs.size(); ++i) {
     if (!takes(f.params[i], exprs[i]->type))
       fail("map-parameters", last.loc.valid() ? last.loc : loc,
-           fmt::format("parameter {} of the function is {}, but its column is {}", i + 1, f.paramTypes[i],
+           fmt::format("parameter {} of the function is {}, but its column is {}", i + 1, f.paramTypes[i].text,
                        describe(exprs[i])),
            "columns come as integers, double, bool, std::string_view, std::chrono::sys_days, "
            "sys_time<nanoseconds>, nanoseconds, or bodo::decimal_value");
     if (exprs[i]->type.nullable && !f.params[i].nullable) type.nullable = true;
     // a decimal_value knows its scale only at run time: the column gets the largest scale of the function's arguments
-    if (isDecimal(type.type) && isDecimal(exprs[i]->type.type))
-      type.type = bodo::decimal(38, std::max(type.type.scale, exprs[i]->type.type.scale));
+    if (isDecimal(exprs[i]->type.type)) scale = std::max<int>(scale, exprs[i]->type.type.scale);
+  }
+  if (isDecimal(type.type)) {
+    if (scale < 0)
+      failScale(last.loc.valid() ? last.loc : loc, "the bodo::decimal_values that this function returns",
+                "return a double, and convert the column: .astype(\"decimal(15,2)\")");
+    type.type = bodo::decimal(38, scale);
   }
   // a function that sees or makes missing values does not depend on words alone
   if (isString(type.type) && exprs.size() == 1 && !f.params[0].nullable && !f.result.nullable) {

@@ -6,7 +6,7 @@
 //   called: 2 1.5 6 18
 //   generic: 10 12 0!1!2!3! 8
 //   types: 8 4 1 1 8 8 16
-//   reduced: 24 24 24 6
+//   reduced: 24 24 24 6 24
 //   outside: 12 8 6 2
 //   templates: 12 18 12 10 9
 #include <bodo/bodo.h>
@@ -125,13 +125,15 @@ struct Product {
 
 [[bodo::jit]] static void reduced() {
   bodo::DataFrame df{{"k", bodo::arange(4) * 0}, {"a", bodo::arange(4) + 1.0}, {"i", bodo::arange(4)}};
-  const auto g = df.groupby("k").agg({{"p", bodo::reduce("a", 1.0, Product{})},
-                                      {"q", bodo::reduce("a", 1.0, &product)},
-                                      {"r", bodo::reduce("a", 1.0, [](auto a, auto b) { return a * b; })},
-                                      {"s", bodo::reduce("i", 0, std::plus<>{})}});
-  const double p = g["p"].max(), q = g["q"].max(), r = g["r"].max();
+  const auto g =
+      df.groupby("k").agg({{"p", bodo::reduce("a", 1.0, Product{})},
+                           {"q", bodo::reduce("a", 1.0, &product)},
+                           {"r", bodo::reduce("a", 1.0, [](auto a, auto b) { return a * b; })},
+                           {"s", bodo::reduce("i", 0, std::plus<>{})},
+                           {"t", bodo::reduce("a", 1.0, [one = 1.0](double a, double b) { return a * b * one; })}});
+  const double p = g["p"].max(), q = g["q"].max(), r = g["r"].max(), t = g["t"].max();
   const std::int64_t s = g["s"].max();
-  bodo::print(fmt::format("reduced: {} {} {} {}", p, q, r, s));
+  bodo::print(fmt::format("reduced: {} {} {} {} {}", p, q, r, s, t));
 }
 
 namespace inner {

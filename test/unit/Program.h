@@ -29,7 +29,7 @@ inline Value options(std::vector<std::pair<std::string, Value>> members) { retur
 // A C++ expression on the variables that it reads.
 inline Value host(const std::string& code, std::vector<std::string> reads, bodo::type type = bodo::int64) {
   HostText t;
-  t.pieces.push_back({code, nullptr, ""});
+  t.pieces.push_back({code});
   t.reads = std::move(reads);
   t.repeatable = true;
   return {HostValue{std::move(t), ValueType{type}}, {}};
@@ -46,7 +46,7 @@ class FunctionBuilder {
   FunctionBuilder(Module& m, const std::string& name)
       : function(*m.functions.emplace_back(std::make_unique<Function>())), ctx_(m, function) {
     function.name = name;
-    function.returnType = "bodo::DataFrame";
+    function.returnType = {"bodo::DataFrame"};
     function.loc = {1, 1, 1};
     ctx_.parquetSchema = [this](const std::string& path) { return files.at(path); };
   }
@@ -81,7 +81,7 @@ class FunctionBuilder {
   Value parameter(const std::string& name, const Schema& schema) {
     Rows& rows = addArgument(ctx_, function.arguments, name, schema, here());
     function.params.push_back(
-        {.name = name, .cppType = "bodo::DataFrame", .isFrame = true, .compared = "", .rows = &rows, .schema = {}});
+        {.name = name, .cppType = {"bodo::DataFrame"}, .isFrame = true, .compared = "", .rows = &rows, .schema = {}});
     return {frameOf(ctx_, rows, here()), here()};
   }
   Value column(const Value& frame, const std::string& name) { return call("DataFrame", "[]", {frame, text(name)}); }
@@ -94,9 +94,9 @@ class FunctionBuilder {
     auto f = std::make_shared<UserFunction>();
     f->text = function;
     f->params = {{series.get<Series>()->expr->type.type}};
-    f->paramTypes = {"std::int64_t"};
+    f->paramTypes = {cppTypeOf(bodo::int64)};
     f->result = {bodo::int64};
-    f->resultType = "std::int64_t";
+    f->resultType = cppTypeOf(bodo::int64);
     return call("Series", "map", {series, Value{std::shared_ptr<const UserFunction>(f), {}}});
   }
   Value sort(const Value& frame, const std::vector<std::string>& keys) {
@@ -120,7 +120,7 @@ class FunctionBuilder {
   Op& statement(const std::string& code, std::vector<std::string> modifies, std::vector<std::string> defines = {}) {
     ++line;
     Op& made = ctx_.append(op("host"), here());
-    made.text.pieces.push_back({code, nullptr, ""});
+    made.text.pieces.push_back({code});
     made.text.modifies = std::move(modifies);
     made.text.defines = std::move(defines);
     return made;
@@ -156,7 +156,7 @@ class FunctionBuilder {
   Value loop(const std::string& variable, const Value& start, Body body) {
     ++line;
     Op& made = ctx_.append(op("while"), here());
-    made.text.pieces.push_back({"more()", nullptr, ""});
+    made.text.pieces.push_back({"more()"});
     made.names = {variable};
     send(made, {start});
     Region& outer = *ctx_.region;
@@ -173,7 +173,7 @@ class FunctionBuilder {
   Value branch(const std::string& variable, Then then, Else otherwise) {
     ++line;
     Op& made = ctx_.append(op("if"), here());
-    made.text.pieces.push_back({"chosen", nullptr, ""});
+    made.text.pieces.push_back({"chosen"});
     made.names = {variable};
     Region& outer = *ctx_.region;
     made.regions.resize(2);

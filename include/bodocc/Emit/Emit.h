@@ -27,9 +27,6 @@ std::string emitFunction(const Module& module, const Function& function, const E
 // The declaration of a version that only annotated functions call.
 std::string emitDeclaration(const Module& module, const Function& function);
 
-// The C++ type of a single value, to which a reduction's result is converted if the user's code gives it no type.
-std::string cppTypeOf(const bodo::type& type);
-
 // The include that emitted functions need, with its newline; the given macros of the user are disabled around it.
 std::string emittedInclude(const std::vector<std::string>& macros);
 

@@ -34,12 +34,12 @@ struct Function;
 struct Expr;
 
 // C++ text from the user's program, kept as it is, with the places where an IR scalar is used.
-// The scalars' values are spliced in as the C++ type `cppType` that the user's code converts them to.
+// The scalars' values are spliced in as the C++ type that the user's code converts them to.
 struct HostText {
   struct Piece {
     std::string text;                // C++ text, or empty if
     const Scalar* scalar = nullptr;  // this scalar's value stands here
-    std::string cppType;             // converted to this type
+    CppType cppType = {};            // converted to this type
     bool checked = false;            // ... with an error if it does not fit
     bool alone = false;              // the statement computes nothing else: `T x = scalar;`, `x = scalar;`
     const char* runtime = nullptr;   // without a scalar: a call of this function of the runtime begins here, for
@@ -54,6 +54,7 @@ struct HostText {
   bool plain = false;                 // nothing but operators on `reads`, which are local variables, and the scalars
   bool repeatable = false;            // its value is the same each time, as long as nothing modifies `reads`
   bool branches = false;              // parts of it may be evaluated several times or not at all
+  CppType type = {};                  // of a component of a function's result: as the function declares it
 
   bool empty() const { return pieces.empty(); }
 };
@@ -64,15 +65,16 @@ inline bool hasEffects(const HostText& text) { return text.calls || !text.modifi
 struct UserFunction {
   std::string text;  // a callable expression: "time_bucket", "[k](double x) { return x * k; }"
   SourceLoc loc;
-  std::vector<ValueType> params;        // nullable: the parameter is a std::optional and sees missing values
-  std::vector<std::string> paramTypes;  // as C++ spells them: "int", "std::optional<double>", "std::string_view"
-  ValueType result;                     // nullable: it returns a std::optional
-  std::string resultType;
+  std::vector<ValueType> params;  // nullable: the parameter is a std::optional and sees missing values
+  std::vector<CppType> paramTypes;
+  ValueType result;  // nullable: it returns a std::optional
+  CppType resultType;
   std::vector<std::string> captures;  // host variables it reads
   std::vector<std::string>
       changing;  // variables outside of functions that it reads, and the function around it changes
   std::vector<std::string> compared;  // those that ranks compare, variables outside of functions by their full names
   bool named = false;                 // the text is a name, which is called as it is
+  bool stateless = false;             // the text is a lambda that captures nothing: its type makes an equal object
   bool local = false;                 // it needs variables of the function that it is written in
   bool generic = false;               // a template: its argument types are those of the columns, exactly
 };
@@ -240,7 +242,7 @@ struct FunctionOptions {
 
 struct Parameter {
   std::string name;
-  std::string cppType;  // as written (auto resolved)
+  CppType cppType;  // as written (auto resolved)
   bool isFrame = false;
   bool isResult = false;  // a non-const reference: the caller need not have given it a value
   bool isPlain = false;   // ranks compare its value as it is: a number, a string, a time
@@ -262,7 +264,7 @@ struct Function {
   std::string symbol;  // the emitted version's own name, unique in the file
   SourceLoc loc;
   std::string signature;                 // as emitted, up to the body: "template <> auto f<int, int>(int n, int a)"
-  std::string returnType;                // "void", "double", "bodo::DataFrame"
+  CppType returnType;                    // "void", "double", "bodo::DataFrame"
   std::vector<std::string> identifiers;  // all names in the user's text of it, which emitted names avoid
   std::vector<Parameter> params;
   FunctionOptions options;

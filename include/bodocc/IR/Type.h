@@ -82,4 +82,35 @@ using Schema = std::vector<Field>;
 
 std::string toString(const Schema& s);  // "{A: int64, B: string?}"
 
+// A C++ type of the user's program: how it is spelled, and what it is under its aliases.
+struct CppType {
+  enum class Kind {
+    Other,
+    Void,
+    Boolean,
+    Integer,
+    Float,
+    Decimal,     // bodo::decimal_value
+    String,      // owns its characters
+    StringView,  // does not
+    Time,        // of std::chrono
+    Scalar,      // bodo::Scalar
+    Series       // bodo::Series
+  };
+  std::string text;       // at namespace scope: "int", "std::optional<double>", "finance::Money"
+  Kind kind{};            // of a std::optional: what it holds
+  std::string held = {};  // of a std::optional: the type that it holds
+  bool lvalue = false;    // an lvalue reference
+  bool pointer = false;
+
+  bool optional() const { return !held.empty(); }
+  // What a value converts to.
+  const std::string& target() const { return optional() ? held : text; }
+  friend bool operator==(const CppType&, const CppType&) = default;
+};
+// The C++ type of a single value, to which a reduction's result is converted if the user's code gives it no type.
+CppType cppTypeOf(const bodo::type& type);
+CppType optionalOf(const CppType& type);  // std::optional<type>
+CppType scalarClass();                    // bodo::Scalar
+
 }  // namespace bodocc

@@ -24,7 +24,7 @@ TEST_CASE("the same host text at another place may have another value") {
   Module m;
   FunctionBuilder b(m, "f");
   HostText text;
-  text.pieces.push_back({"k", nullptr, ""});
+  text.pieces.push_back({"k"});
   const Expr* first = hostExpr(b.function, text, integer(), {1, 1, 1});
   CHECK(first == hostExpr(b.function, text, integer(), {1, 1, 1}));
   CHECK(first != hostExpr(b.function, text, integer(), {2, 2, 1}));

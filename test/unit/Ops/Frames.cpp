@@ -222,7 +222,7 @@ TEST_CASE_METHOD(Fixture, "a user's reduce") {
   auto product = std::make_shared<UserFunction>();
   product->text = "[](double a, double b) { return a * b; }";
   product->params = {{bodo::float64}, {bodo::float64}};
-  product->paramTypes = {"double", "double"};
+  product->paramTypes = {cppTypeOf(bodo::float64), cppTypeOf(bodo::float64)};
   product->result = {bodo::float64};
   const Value function{std::shared_ptr<const UserFunction>(product), {}};
   const Value groups = f.call("DataFrame", "groupby", {df, text("k")});

@@ -182,7 +182,7 @@ TEST_CASE_METHOD(Fixture, "user code") {
     auto f = std::make_shared<UserFunction>();
     f->text = "g";
     f->params = {param};
-    f->paramTypes = {spelled};
+    f->paramTypes = {{spelled}};
     f->result = result;
     return Value{std::shared_ptr<const UserFunction>(f), {}};
   };

@@ -26,7 +26,7 @@ inline plan::Loop& loop(plan::FunctionPlan& plan, unsigned id) {
 
 // `use(scalar);` of the user's.
 inline void use(FunctionBuilder& b, const Value& scalar, const std::string& type) {
-  b.statement("use(s);", {}).text.pieces = {{"use(", nullptr, ""}, {"", *scalar.get<const Scalar*>(), type}};
+  b.statement("use(s);", {}).text.pieces = {{"use("}, {"", *scalar.get<const Scalar*>(), {type}}};
 }
 
 }  // namespace bodocc::test

@@ -29,7 +29,7 @@ TEST_CASE("a write and a reduction of the same rows share one loop") {
   ++b.line;
   b.call("DataFrame", "to_parquet", {sorted, text("out")});
   Value n = b.let("n").call("DataFrame", "size", {sorted});
-  b.statement("return n;", {}).text.pieces = {{"return ", nullptr, ""}, {"", *n.get<const Scalar*>(), "std::int64_t"}};
+  b.statement("return n;", {}).text.pieces = {{"return "}, {"", *n.get<const Scalar*>(), cppTypeOf(bodo::int64)}};
   expectText(formed(m), R"(
 function f() -> bodo::DataFrame  // 1
   %df = read_parquet args("a") [A: int64, B: int64]: stream, equal blocks  // 2
