@@ -165,7 +165,7 @@ std::string Names::fresh(std::string_view wanted, std::string_view word, std::st
   }
   const std::string second = word.empty() ? base : identifier(base + "_" + std::string(word));
   for (int n = 2;; ++n) {
-    name = fmt::format("{}_{}", second, n);
+    name = fmt::format("{}{}{}", second, second.ends_with('_') ? "" : "_", n);
     if (give(name)) return name;
   }
 }
@@ -291,7 +291,8 @@ std::string literal(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\')
+    // two question marks begin a trigraph
+    if (c == '"' || c == '\\' || (c == '?' && out.back() == '?'))
       out.append({'\\', c});
     else if (c == '\n')
       out += "\\n";
