@@ -82,7 +82,7 @@ void join_table::impl::finish(layout l, std::int64_t probe_rows, std::int64_t pr
   total = rows.total();
   if (l != layout::replicated && rt::size() > 1) {
     spread = !everywhere && better_spread(probe_rows, probe_width);
-    if (spread && in_order && keeps_build()) {
+    if (spread && in_order && keeps_build(how)) {
       // their place in the order, for unmatched_scan
       rows = numbered(rows);
       fields.push_back({"", bodo::int64});
@@ -186,7 +186,7 @@ void join_table::impl::build() {
     groups = keys.table.size();
   }
   unique = groups == n;
-  if (keeps_build()) matched.assign(words_for(groups), 0);
+  if (keeps_build(how)) matched.assign(words_for(groups), 0);
   if (unique) return;  // key numbers are row numbers
   starts.resize(groups + 2);
   clear_bytes(starts.data(), (groups + 2) * sizeof(std::uint32_t));
@@ -200,10 +200,10 @@ void join_table::impl::build() {
 void join_table::impl::make_payload() {
   const auto n = static_cast<std::size_t>(rows.rows());
   const std::size_t first = key_fields.size();
-  if (keeps_probe()) nothing.assign(2, 0);
+  if (keeps_probe(how)) nothing.assign(2, 0);
   for (std::size_t c = first; c < fields.size(); ++c) {
     column_view v = rows.column(c);
-    if (keeps_probe()) {
+    if (keeps_probe(how)) {
       // one more row, missing. Its value is zero: the table belongs to this join, and blocks have 64 more bytes than
       // requested (memory.h).
       const std::size_t width = width_of(fields[c].storage());

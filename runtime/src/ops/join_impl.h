@@ -45,8 +45,6 @@ struct join_table::impl {
 
   void finish(layout l, std::int64_t probe_rows, std::int64_t probe_width, bool everywhere = false);
   bool better_spread(std::int64_t probe_rows, std::int64_t probe_width) const;
-  bool keeps_probe() const { return how == join::left || how == join::outer; }
-  bool keeps_build() const { return how == join::right || how == join::outer; }
   void spread_rows();
   void mark_matched(std::uint32_t rows);
   array<std::uint32_t> unmatched(layout l);  // the numbers of this rank's share

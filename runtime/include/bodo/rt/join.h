@@ -33,6 +33,8 @@ enum class join : std::uint8_t {
   semi,
   anti
 };
+constexpr bool keeps_probe(join how) { return how == join::left || how == join::outer; }
+constexpr bool keeps_build(join how) { return how == join::right || how == join::outer; }
 
 class join_table;
 
