@@ -78,6 +78,15 @@ struct PatternOptions {
   bool regex = false;
 };
 
+struct PadOptions {
+  std::string_view side = "left";  // left, right, both
+  std::string_view fillchar = " ";
+};
+
+struct SplitOptions {
+  std::int64_t n = -1;  // the largest number of separators that count; all if it is negative
+};
+
 }  // namespace constants
 
 }  // namespace bodo

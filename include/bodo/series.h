@@ -16,6 +16,15 @@
 
 namespace bodo {
 
+namespace detail {
+
+struct replaced_value {
+  Value from;
+  Value to;
+};
+
+}  // namespace detail
+
 inline namespace annotated {
 
 class StringSeries;
@@ -50,6 +59,7 @@ class Series {
   Series fillna(const Operand& value) const;
   Series isin(std::initializer_list<Value> values) const;
   Series isin(const Series& values) const;
+  Series replace(std::initializer_list<detail::replaced_value> values) const;
   Series astype(std::string_view type_name) const;
   Series astype(bodo::type column_type) const;
 
@@ -140,18 +150,40 @@ class StringSeries {
  public:
   Series lower() const;
   Series upper() const;
-  Series strip() const;
+  Series title() const;
+  Series capitalize() const;
+  Series strip(std::string_view characters = {}) const;  // without arguments: white space
+  Series lstrip(std::string_view characters = {}) const;
+  Series rstrip(std::string_view characters = {}) const;
+  Series removeprefix(std::string_view prefix) const;
+  Series removesuffix(std::string_view suffix) const;
+  Series pad(std::int64_t width, const PadOptions& options = {}) const;
+  Series zfill(std::int64_t width) const;
+  Series repeat(std::int64_t times) const;
   Series len() const;
   Series slice(std::int64_t begin, std::int64_t end) const;
+  Series get(std::int64_t i) const;  // negative numbers count from the end
+  Series find(std::string_view part) const;
+  Series rfind(std::string_view part) const;
+  Series count(std::string_view pattern, const PatternOptions& options = {}) const;
   Series contains(std::string_view pattern, const PatternOptions& options = {}) const;
   Series replace(std::string_view pattern, std::string_view by, const PatternOptions& options = {}) const;
   Series match(std::string_view regex) const;  // anchored at the start
   Series fullmatch(std::string_view regex) const;
+  Series extract(std::string_view regex, std::int64_t group = 1) const;
   Series startswith(std::string_view prefix) const;
   Series endswith(std::string_view suffix) const;
   Series like(std::string_view pattern) const;  // SQL's % and _
-  Series split(std::string_view separator, std::int64_t part) const;
+  // One part, from 0; negative numbers count from the last.
+  Series split(std::string_view separator, std::int64_t part, const SplitOptions& options = {}) const;
+  Series rsplit(std::string_view separator, std::int64_t part, const SplitOptions& options = {}) const;
   Series cat(const Operand& other) const;
+  Series isalpha() const;
+  Series isdigit() const;
+  Series isalnum() const;
+  Series isspace() const;
+  Series isupper() const;
+  Series islower() const;
 };
 
 class DateSeries {

@@ -106,9 +106,10 @@ std::vector<std::string> HostCompiler::linkArgs(const std::vector<std::string>& 
   }
   if (!language.empty()) arguments.insert(arguments.end(), {"-x", "none"});
   const std::string& libraries = installation_.libraryDir;
-  // as needed: a program without files does not load Arrow; fmt is there for programs that print by it
+  // as needed: a program without files does not load Arrow, one without regular expressions no RE2; fmt is there for
+  // programs that print by it
   arguments.insert(arguments.end(), {"-L" + libraries, "-Wl,-rpath," + libraries, "-Wl,--push-state,--as-needed",
-                                     "-lbodo_files", "-lbodo_rt", "-lfmt", "-Wl,--pop-state"});
+                                     "-lbodo_files", "-lbodo_text", "-lbodo_rt", "-lfmt", "-Wl,--pop-state"});
   return arguments;
 }
 

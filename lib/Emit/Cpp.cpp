@@ -185,6 +185,7 @@ Cpp Cpp::infix(Cpp left, std::string_view op, Cpp right) {
 
 Cpp Cpp::choice(Cpp condition, Cpp yes, Cpp no) {
   if (condition.isTrue() && no.isConstant()) return yes;
+  if (yes.isTrue() && no == Cpp::boolean(false)) return condition;
   return Writer(Precedence::Choice)
       .operand(condition, condition.precedence() <= Precedence::Choice)
       .text(" ? ")

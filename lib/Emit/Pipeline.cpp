@@ -225,13 +225,18 @@ void Pipeline::keepRows(const Cpp& stays, RowLoop& loop, plan::Keeping keeping) 
   settleBuffers();
 }
 
+const std::string& Pipeline::prepared(const Expr& call) const {
+  return prepared_.at({call.op->prepared, call.args[1]});
+}
+
 void Pipeline::declareHoisted() {
   for (const Expr* e : loop_.hoisted) {
     if (e->kind == ExprKind::Call) {
-      std::string& name = prepared_[{e->op, e->args[1]}];
+      const std::string_view prepared = e->op->prepared;
+      std::string& name = prepared_[{prepared, e->args[1]}];
       if (!name.empty()) continue;
-      name = fn_.names().fresh(e->op->id, "pattern");
-      before_.line("const {} {}({});", e->op->prepared, name, fn_.argument(e->args[1]));
+      name = fn_.names().fresh(prepared.substr(prepared.find(":") + 2), "pattern");
+      before_.line("const {} {}({});", prepared, name, fn_.argument(e->args[1]));
       continue;
     }
     const auto [at, isNew] = hoisted_.try_emplace(e->scalar);

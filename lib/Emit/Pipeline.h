@@ -175,7 +175,7 @@ class Pipeline {
 
   // Declares what is one value for all rows: scalars, as constants, and what operations make of a constant operand.
   void declareHoisted();
-  const std::string& prepared(const Expr& call) const { return prepared_.at({call.op, call.args[1]}); }
+  const std::string& prepared(const Expr& call) const;
 
   FunctionEmitter& fn_;
   plan::Loop& loop_;
@@ -188,7 +188,7 @@ class Pipeline {
   std::map<std::pair<const Expr*, const Expr*>, std::string> words_;  // of coded expressions, by what they follow from
   std::set<std::string> covered_;
   std::string arena_, wordArena_, ordinal_;
-  std::map<std::pair<const OpInfo*, const Expr*>, std::string> prepared_;
+  std::map<std::pair<std::string_view, const Expr*>, std::string> prepared_;  // by class and constant
   std::map<const Scalar*, ValueCode> hoisted_;
   struct Block {
     Code outer;  // what comes before it

@@ -21,10 +21,7 @@ bool isDay(const Expr* e) { return is(e, kind::date) || is(e, kind::timestamp); 
   std::string note = "numbers go with numbers, strings with strings, dates with dates, times and durations";
   for (const Expr* e : args) {
     if (isBoolean(e->type.type)) note = "make the boolean a number first: .astype(\"int64\")";
-    if (args.size() == 2 && isString(args[0]->type.type) && isString(args[1]->type.type) &&
-        std::string_view(info.method) == "+")
-      note = "strings are joined by .str().cat(...)";
-    else if (isString(e->type.type) && args.size() == 2 && isDay(args[e == args[0] ? 1 : 0]))
+    if (isString(e->type.type) && args.size() == 2 && isDay(args[e == args[0] ? 1 : 0]))
       note = "write a date as std::chrono does: 1998y / September / 2";
     else if (isString(e->type.type))
       note = "convert the string or the other operand with .astype(...)";
@@ -169,6 +166,8 @@ Value buildArithmetic(BuildContext& ctx, const OpInfo& info, std::vector<Value>&
     }
   const Operands in = operands(ctx, args, loc);
   const bodo::type type = in.exprs[0]->type.type;
+  if (isString(type) && isString(in.exprs.back()->type.type) && std::string_view(info.method) == "+")
+    return {Series{in.rows, apply(ctx, "cat", in.exprs, loc), in.name}, loc};
   if (isNarrow(type) && type == in.exprs.back()->type.type && std::string_view(info.method) != "/") {
     std::vector<const Expr*> wide;
     for (const Expr* e : in.exprs) wide.push_back(cast(ctx, e, bodo::int64, loc));

@@ -22,6 +22,13 @@ BUILDER(buildFloat);
 // StringsDates.cpp, UserCode.cpp
 BUILDER(buildText);
 BUILDER(buildPattern);
+BUILDER(buildRegex);
+BUILDER(buildExtract);
+BUILDER(buildSplit);
+BUILDER(buildGet);
+BUILDER(buildPad);
+BUILDER(buildTextNumber);
+BUILDER(buildReplaceValues);
 BUILDER(buildTextSlice);
 BUILDER(buildDatePart);
 BUILDER(buildTimePart);

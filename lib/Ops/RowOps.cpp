@@ -79,6 +79,24 @@ Value buildIsIn(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args,
   return {Series{s.rows, result, s.name}, loc};
 }
 
+Value buildReplaceValues(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  const Series s = call.series(0);
+  const List* list = call.at(1).get<List>();
+  if (!list) throw InternalError("replace: expected a list of pairs");
+  const Expr* result = s.expr;
+  for (auto item = list->items.rbegin(); item != list->items.rend(); ++item) {
+    const List* pair = item->get<List>();
+    if (!pair || pair->items.size() != 2) throw InternalError("replace: expected a pair");
+    const SourceLoc at = item->loc.valid() ? item->loc : loc;
+    const Expr *from = valueExpr(ctx, pair->items[0], at), *to = valueExpr(ctx, pair->items[1], at);
+    if (isConstant(from) && from->constant.missing())
+      fail("bad-argument", at, "a missing value equals no value", "write .fillna(...)");
+    result = apply(ctx, "where", {apply(ctx, "eq", {s.expr, from}, at), to, result}, at);
+  }
+  return {Series{s.rows, result, s.name}, loc};
+}
+
 Value buildBetween(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Operands in = operands(ctx, args, loc);
   const bodo::type type = in.exprs[0]->type.type;

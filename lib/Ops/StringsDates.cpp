@@ -1,7 +1,9 @@
 // Row operations on strings, dates and times.
-#include "Builders.h"
+#include <re2/re2.h>
 
 #include <algorithm>
+
+#include "Builders.h"
 
 namespace bodocc {
 
@@ -16,6 +18,16 @@ Series textSeries(const Call& call) {
          fmt::format(".str().{}() needs strings, not {}", call.op.method, describe(s.expr)),
          "make it strings first: .astype(\"string\")");
   return s;
+}
+
+// An argument that must be known while compiling.
+std::string constantText(const Call& call, std::size_t i, const char* what) {
+  const Expr* e = call.string(i, what);
+  if (!isConstant(e) || e->constant.missing())
+    fail("option-not-constant", call.locOf(i),
+         fmt::format("{} of '{}' must be known while compiling", what, call.op.method),
+         "write a string literal, or a constexpr or const variable that is initialised with one");
+  return std::get<std::string>(e->constant.value);
 }
 
 Series daySeries(const Call& call) {
@@ -59,21 +71,123 @@ Value buildText(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args,
   const Call call(ctx, info, args, loc);
   const Series s = textSeries(call);
   std::vector<const Expr*> exprs{s.expr};
-  for (std::size_t i = 1; i < call.size(); ++i) exprs.push_back(call.string(i, "the text"));
-  if (*info.prepared && !isConstant(exprs[1]))
-    fail("option-not-constant", call.locOf(1),
-         fmt::format("the pattern of '{}' must be known while compiling", info.method),
-         "write a string literal, or a constexpr or const variable that is initialised with one");
+  for (std::size_t i = 1; call.has(i); ++i) exprs.push_back(call.string(i, "the text"));
+  if (*info.prepared) constantText(call, 1, "the pattern");
   return {Series{s.rows, apply(ctx, info, exprs, loc), s.name}, loc};
 }
 
+namespace {
+
+const Expr* textConstant(BuildContext& ctx, std::string text, SourceLoc loc) {
+  return constantExpr(ctx.function, {bodo::string, std::move(text), ""}, loc);
+}
+
+// The value of row operation `id` if that of `has` holds, else missing. Both take the same operands.
+const Expr* ifThere(BuildContext& ctx, const char* has, const char* id, const std::vector<const Expr*>& operands,
+                    SourceLoc loc) {
+  const Expr* none = constantExpr(ctx.function, {bodo::string, std::monostate{}, ""}, loc);
+  return apply(ctx, "where", {apply(ctx, has, operands, loc), apply(ctx, id, operands, loc), none}, loc);
+}
+
+// The pattern, which RE2 has accepted; `groups`: the number of its groups.
+std::string regexOf(const Call& call, int* groups = nullptr) {
+  std::string pattern = constantText(call, 1, "the regular expression");
+  const re2::RE2 expression(pattern, re2::RE2::Quiet);
+  if (!expression.ok())
+    fail("bad-argument", call.locOf(1),
+         fmt::format("'{}' is not a regular expression: {}", pattern, expression.error()),
+         "the syntax is RE2's, which has no references back and does not look around");
+  if (groups) *groups = expression.NumberOfCapturingGroups();
+  return pattern;
+}
+
+}  // namespace
+
+Value buildRegex(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  const Series s = textSeries(call);
+  const Expr* pattern = textConstant(ctx, regexOf(call), call.locOf(1));
+  return {Series{s.rows, apply(ctx, info, {s.expr, pattern}, loc), s.name}, loc};
+}
+
+// Operations on a text, or with .regex on a pattern: those have a row of their own.
 Value buildPattern(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
   call.options({"regex"});
-  if (call.flag("regex", false))
-    fail("limitation", call.option("regex")->loc, "regular expressions are not supported yet",
-         "like(\"%a_b%\") knows % for any text and _ for one character");
-  return buildText(ctx, info, args, loc);
+  if (!call.flag("regex", false)) return buildText(ctx, info, args, loc);
+  const Series s = textSeries(call);
+  int groups = 0;
+  const std::string pattern = regexOf(call, &groups);
+  std::vector<const Expr*> exprs{s.expr, textConstant(ctx, pattern, call.locOf(1))};
+  if (call.has(2)) {
+    const std::string by = constantText(call, 2, "the replacement");
+    if (std::string error; !re2::RE2(pattern, re2::RE2::Quiet).CheckRewriteString(by, &error))
+      fail("bad-argument", call.locOf(2),
+           re2::RE2::MaxSubmatch(by) > groups
+               ? fmt::format("there is no group {} in the regular expression, which has {}", re2::RE2::MaxSubmatch(by),
+                             groups)
+               : fmt::format("'{}' is not a replacement: a digit or a backslash follows a backslash", by),
+           "\\1 to \\9 are the groups of the match, \\0 is the match, \\\\ a backslash");
+    exprs.push_back(textConstant(ctx, by, call.locOf(2)));
+  }
+  return {Series{s.rows, apply(ctx, op(fmt::format("{}_regex", info.id)), exprs, loc), s.name}, loc};
+}
+
+Value buildExtract(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  const Series s = textSeries(call);
+  int groups = 0;
+  const Expr* pattern = textConstant(ctx, regexOf(call, &groups), call.locOf(1));
+  const Expr* group = call.has(2) ? call.integer(2, "the group") : integerConstant(ctx, 1, bodo::int64, loc);
+  const auto* number = isConstant(group) ? std::get_if<std::int64_t>(&group->constant.value) : nullptr;
+  if (!number || *number < 0 || *number > std::min(groups, 9))
+    fail("bad-argument", call.locOf(call.has(2) ? 2 : 1),
+         number ? fmt::format("there is no group {} in the regular expression, which has {}", *number, groups)
+                : std::string("the group must be known while compiling"),
+         "groups are in parentheses, and counted from 1 to 9; 0 is the whole match");
+  return {Series{s.rows, ifThere(ctx, "has_group", "group", {s.expr, pattern, group}, loc), s.name}, loc};
+}
+
+Value buildSplit(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  call.options({"n"});
+  const Series s = textSeries(call);
+  const std::string separator = constantText(call, 1, "the separator");
+  if (separator.empty())
+    fail("bad-argument", call.locOf(1), "the separator is empty", "single characters are .str().get(i)");
+  const Value* most = call.option("n");
+  const Expr* n = most ? valueExpr(ctx, *most, loc) : integerConstant(ctx, -1, bodo::int64, loc);
+  if (!isInteger(n->type.type))
+    fail("bad-option", most->loc, fmt::format("the option .n must be an integer, not {}", describe(n)));
+  const std::vector<const Expr*> operands{s.expr, textConstant(ctx, separator, call.locOf(1)),
+                                          call.integer(2, "the part"), cast(ctx, n, bodo::int64, loc)};
+  const bool right = &info == &op("rsplit");
+  return {Series{s.rows, ifThere(ctx, "has_part", right ? "rpart" : "part", operands, loc), s.name}, loc};
+}
+
+Value buildGet(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  const Series s = textSeries(call);
+  const std::vector<const Expr*> operands{s.expr, call.integer(1, "the place of the character")};
+  return {Series{s.rows, ifThere(ctx, "has_character", "character", operands, loc), s.name}, loc};
+}
+
+Value buildPad(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  call.options({"side", "fillchar"});
+  const Series s = textSeries(call);
+  const std::string side = call.oneOf("side", {"left", "right", "both"}, "left"), fill = call.word("fillchar", " ");
+  const bool one = std::count_if(fill.begin(), fill.end(), [](unsigned char c) { return (c & 0xc0) != 0x80; }) == 1;
+  if (!one) fail("bad-option", call.option("fillchar")->loc, "the option .fillchar takes one character");
+  const OpInfo& chosen = side == "left" ? op("pad_left") : side == "right" ? op("pad_right") : op("pad_both");
+  const Expr* padded = apply(ctx, chosen, {s.expr, call.integer(1, "the width"), textConstant(ctx, fill, loc)}, loc);
+  return {Series{s.rows, padded, s.name}, loc};
+}
+
+Value buildTextNumber(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  const Series s = textSeries(call);
+  return {Series{s.rows, apply(ctx, info, {s.expr, call.integer(1, "the number")}, loc), s.name}, loc};
 }
 
 Value buildTextSlice(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {

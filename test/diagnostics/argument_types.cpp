@@ -14,9 +14,9 @@
   // expected-error:30@+2 {{there is no type 'Int64'}}
   // expected-note@+1 {{did you mean 'int64'? the types are boolean, int8, int16, int32, int64, uint8, uint16, uint32, uint64, float32, float64, string, date, timestamp, duration, decimal(15,2)}}
   df["b"] = df["key"].astype("Int64");
-  // expected-error:21@+2 {{'+' cannot combine 's' (string) and "y" (string)}}
-  // expected-note@+1 {{strings are joined by .str().cat(...)}}
-  df["c"] = df["s"] + "y";
+  // expected-error:21@+2 {{'+' cannot combine 's' (string) and 3 (int64)}}
+  // expected-note@+1 {{convert the string or the other operand with .astype(...)}}
+  df["c"] = df["s"] + 3;
   // expected-error:21@+2 {{'-' cannot combine 'd' (date) and 'key' (int64)}}
   // expected-note@+1 {{a date or time goes with a duration: std::chrono::days(1), std::chrono::months(1)}}
   df["e"] = df["d"] - df["key"];

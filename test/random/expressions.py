@@ -1,6 +1,8 @@
 """Random row expressions, each in C++ and in DuckDB's SQL."""
 
+import functools
 import random
+import re
 from dataclasses import dataclass
 
 import duckdb
@@ -30,7 +32,56 @@ def define_functions(connection: duckdb.DuckDBPyConnection) -> None:
     define("upper_case", pc.utf8_upper)
     define("lower_case", pc.utf8_lower)
     define("stripped", pc.utf8_trim_whitespace)
+    define("title_case", pc.utf8_title)
+    define("capitalized", pc.utf8_capitalize)
     connection.create_function("part", lambda s, a, b: s[a:b], ["VARCHAR", "BIGINT", "BIGINT"], "VARCHAR")
+    # a Python expression of the string s
+    for name, result in [("text_of", "VARCHAR"), ("number_of", "BIGINT"), ("flag_of", "BOOLEAN")]:
+        connection.create_function(name, python_value, ["VARCHAR", "VARCHAR"], result, null_handling="special")
+
+
+@functools.cache
+def python_function(expression: str):
+    return eval(f"lambda s: {expression}", {"re": re, "item": item, "group": group})  # noqa: S307
+
+
+def python_value(s: str | None, expression: str):
+    return None if s is None else python_function(expression)(s)
+
+
+def item(parts, k: int):
+    return parts[k] if -len(parts) <= k < len(parts) else None
+
+
+def group(pattern: str, k: int, s: str) -> str | None:
+    match = re.search(pattern, s)
+    return match[k] if match else None
+
+
+# Functions of strings: C++ after .str()., and Python of s. {c} is a character, {t} a short text, {k} a small integer,
+# {n} a width.
+TEXT_FUNCTIONS = [
+    ("lstrip()", "s.lstrip()"), ("rstrip()", "s.rstrip()"), ("strip({t})", "s.strip({t})"),
+    ("lstrip({t})", "s.lstrip({t})"), ("rstrip({t})", "s.rstrip({t})"),
+    ("removeprefix({t})", "s.removeprefix({t})"), ("removesuffix({t})", "s.removesuffix({t})"),
+    ("pad({n})", "s.rjust({n})"), ('pad({n}, {{.side = "right", .fillchar = {c}}})', "s.ljust({n}, {c})"),
+    ('pad({n}, {{.side = "both", .fillchar = {c}}})', "s.center({n}, {c})"), ("zfill({n})", "s.zfill({n})"),
+    ("repeat({k})", "s * {k}"), ("replace({c}, {t})", "s.replace({c}, {t})"), ("replace({t}, {c})", "s.replace({t}, {c})"),
+    ('replace("([a-m])(.)", "\\\\2\\\\1", {{.regex = true}})', 're.sub("([a-m])(.)", "\\\\2\\\\1", s)'),
+    ('extract("(a+)(.)?", 2)', 'group("(a+)(.)?", 2, s)'), ('extract("[a-c].", 0)', 'group("[a-c].", 0, s)'),
+    ("split({c}, {k})", "item(s.split({c}), {k})"), ("split({c}, {k}, {{.n = 1}})", "item(s.split({c}, 1), {k})"),
+    ("rsplit({c}, {k}, {{.n = 1}})", "item(s.rsplit({c}, 1), {k})"), ("get({k})", "item(s, {k})"),
+]  # fmt: skip
+TEXT_NUMBERS = [
+    ("find({t})", "s.find({t})"), ("rfind({t})", "s.rfind({t})"), ("count({t})", "s.count({t})"),
+    ('count("[a-e]+", {{.regex = true}})', 'len(re.findall("[a-e]+", s))'),
+]  # fmt: skip
+TEXT_FLAGS = [
+    ("isalpha()", "s.isalpha()"), ("isdigit()", "s.isdecimal()"), ("isalnum()", "s.isalnum()"),
+    ("isspace()", "s.isspace()"), ("isupper()", "s.isupper()"), ("islower()", "s.islower()"),
+    ('match("[a-m ]")', 're.match("[a-m ]", s) is not None'), ('fullmatch("[a-z]+")', 're.fullmatch("[a-z]+", s) is not None'),
+    ('contains("^.[a-e]|g$", {{.regex = true}})', 're.search("^.[a-e]|g\\\\Z", s) is not None'),
+]  # fmt: skip
 
 
 @dataclass
@@ -168,6 +219,8 @@ class Expressions:
         choice = r.choice([*range(15), 7, 8, 8]) if depth > 0 else 0
         base = self.some_column(lambda t: t.is_integer)
         if choice == 6 and (s := self.string(depth)):
+            if r.random() < 0.5:
+                return self.text_function(s, TEXT_NUMBERS, "number_of", INT64)
             return Expr(f"{s.cpp}.str().len()", f"length({s.sql})", INT64)
         if choice in (7, 8) and (part := self.date_part(depth)):
             return part
@@ -293,9 +346,17 @@ class Expressions:
         if column is None or depth <= 0 or r.random() < 0.2:
             return column
         base = column if r.random() < 0.4 else self.string(depth - 1)
-        choice = r.randrange(9)
+        choice = r.randrange(13)
+        if choice == 12:
+            pairs = [(self.literal(STRING), self.literal(STRING)) for _ in range(r.randrange(1, 4))]
+            whens = " ".join(f"WHEN {a.sql} THEN {b.sql}" for a, b in pairs)
+            return Expr(f"{base.cpp}.replace({{{', '.join(f'{{{a.cpp}, {b.cpp}}}' for a, b in pairs)}}})",
+                        f"(CASE {base.sql} {whens} ELSE {base.sql} END)", STRING, True)  # fmt: skip
+        if choice >= 9:
+            return self.text_function(base, TEXT_FUNCTIONS, "text_of", STRING)
         if choice == 0:
-            how, sql = r.choice([("lower", "lower_case"), ("upper", "upper_case"), ("strip", "stripped")])
+            how, sql = r.choice([("lower", "lower_case"), ("upper", "upper_case"), ("strip", "stripped"),
+                                 ("title", "title_case"), ("capitalize", "capitalized")])  # fmt: skip
             return Expr(f"{base.cpp}.str().{how}()", f"{sql}({base.sql})", STRING, True)
         if choice == 1:
             a = r.randrange(4)
@@ -311,12 +372,22 @@ class Expressions:
             return self.where(depth, STRING, self.string)
         if choice == 5:
             other = self.operand(self.string, depth, STRING)
+            if r.random() < 0.5:
+                return Expr(f"({base.cpp} + {other.cpp})", f"({base.sql} || {other.sql})", STRING, True)
             return Expr(f"{base.cpp}.str().cat({other.cpp})", f"({base.sql} || {other.sql})", STRING, True)
         if choice == 6:
             return self.bounded(base, STRING)
         if choice == 7 and (other := self.some_column(lambda t: t.is_integer or t == DATE)):
             return Expr(f'{other.cpp}.astype("string")', f"{other.sql}::VARCHAR", STRING, True)
         return base
+
+    def text_function(self, base: Expr, functions: list[tuple[str, str]], macro: str, result: Type) -> Expr:
+        r = self.r
+        cpp, python = r.choice(functions)
+        draws = {"c": '"' + r.choice("a bé_x") + '"', "t": '"' + r.choice(["a", "ab", "a ", "日本", "e", "xyz", "b_"]) + '"',
+                 "k": str(r.randrange(-2, 4)), "n": str(r.randrange(9))}  # fmt: skip
+        python = python.format(**draws).replace("'", "''")
+        return Expr(f"{base.cpp}.str().{cpp.format(**draws)}", f"{macro}({base.sql}, '{python}')", result, True)
 
     def date(self, depth: int) -> Expr | None:
         r = self.r
@@ -441,7 +512,9 @@ class Expressions:
         word = r.choice(WORDS)
         part = word[: r.randrange(1, 4)] if r.random() < 0.5 else word[-2:]
         text = self.literal(STRING, part)
-        choice = r.randrange(4)
+        choice = r.randrange(6)
+        if choice >= 4:
+            return self.text_function(c, TEXT_FLAGS, "flag_of", BOOLEAN)
         if choice == 3:
             pattern = self.literal(STRING, r.choice(["a%", "%b%", "_b%", "%", "x_y", "%o%o%", "longer%too", "_", ""]))
             return Expr(f"{c.cpp}.str().like({pattern.cpp})", f"({c.sql} LIKE {pattern.sql})", BOOLEAN, True)

@@ -155,28 +155,4 @@ std::int64_t range_size(double begin, double end, double step) {
   return n > 0 && n < 0x1p62 ? static_cast<std::int64_t>(n) : 0;
 }
 
-text strip(const text& s) {
-  // bytes of a space at the front or the back: ASCII's, and Unicode's White_Space
-  const auto space_at_front = [](std::string_view v) -> std::size_t {
-    const auto byte = [&](std::size_t i) { return i < v.size() ? static_cast<unsigned char>(v[i]) : 0u; };
-    if (byte(0) == ' ' || (byte(0) >= 0x09 && byte(0) <= 0x0d) || (byte(0) >= 0x1c && byte(0) <= 0x1f)) return 1;
-    if (byte(0) == 0xc2 && (byte(1) == 0x85 || byte(1) == 0xa0)) return 2;
-    if (byte(0) == 0xe1 && byte(1) == 0x9a && byte(2) == 0x80) return 3;
-    if (byte(0) == 0xe2 && byte(1) == 0x80 &&
-        ((byte(2) >= 0x80 && byte(2) <= 0x8a) || byte(2) == 0xa8 || byte(2) == 0xa9 || byte(2) == 0xaf))
-      return 3;
-    if (byte(0) == 0xe2 && byte(1) == 0x81 && byte(2) == 0x9f) return 3;
-    if (byte(0) == 0xe3 && byte(1) == 0x80 && byte(2) == 0x80) return 3;
-    return 0;
-  };
-  std::string_view v = s.view();
-  while (const std::size_t n = space_at_front(v)) v.remove_prefix(n);
-  for (bool more = true; more && !v.empty();) {
-    more = false;
-    for (std::size_t n = 1; n <= 3 && n <= v.size() && !more; ++n)
-      if (space_at_front(v.substr(v.size() - n)) == n) v.remove_suffix(n), more = true;
-  }
-  return text(v);
-}
-
 }  // namespace bodo::rt

@@ -5,12 +5,11 @@
 
 #include "bodo/rt/memory.h"
 #include "columns/case_mapping.h"
+#include "columns/code_points.h"
 
 namespace bodo::rt {
 
 namespace {
-
-constexpr bool continues(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
 
 // The byte at which the `n`-th code point after `at` starts.
 std::size_t forwards(std::string_view s, std::size_t at, std::int64_t n) {
@@ -33,52 +32,78 @@ std::size_t place(std::string_view s, std::int64_t i) {
   return i <= -static_cast<std::int64_t>(s.size()) ? 0 : backwards(s, s.size(), -i);
 }
 
-// Reads the code point at `at` and moves `at` after it; a byte that starts none is returned as a number above Unicode.
-constexpr std::uint32_t not_a_code_point = 0x110000;
-std::uint32_t read(std::string_view s, std::size_t& at) {
-  const auto lead = static_cast<unsigned char>(s[at]);
-  const int more = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : lead >= 0xc2 ? 1 : -1;
-  if (more < 0 || at + static_cast<std::size_t>(more) >= s.size()) return not_a_code_point + lead + (++at, 0);
-  std::uint32_t c = lead & (0x3fU >> more);
-  for (int i = 1; i <= more; ++i) {
-    if (!continues(s[at + static_cast<std::size_t>(i)])) return not_a_code_point + lead + (++at, 0);
-    c = c << 6 | (static_cast<unsigned char>(s[at + static_cast<std::size_t>(i)]) & 0x3f);
-  }
-  at += static_cast<std::size_t>(more) + 1;
-  return c;
+char* put(char* to, std::string_view s) {
+  copy_bytes(to, s.data(), s.size());
+  return to + s.size();
 }
-char* write(std::uint32_t c, char* out) {
-  const auto put = [&](std::uint32_t byte) { *out++ = static_cast<char>(byte); };
-  if (c >= not_a_code_point) {
-    put(c - not_a_code_point);
-  } else if (c < 0x80) {
-    put(c);
-  } else if (c < 0x800) {
-    put(0xc0 | c >> 6), put(0x80 | (c & 0x3f));
-  } else if (c < 0x10000) {
-    put(0xe0 | c >> 12), put(0x80 | (c >> 6 & 0x3f)), put(0x80 | (c & 0x3f));
-  } else {
-    put(0xf0 | c >> 18), put(0x80 | (c >> 12 & 0x3f)), put(0x80 | (c >> 6 & 0x3f)), put(0x80 | (c & 0x3f));
-  }
-  return out;
+char* put_times(char* to, std::string_view s, std::size_t n) {
+  for (; n > 0; --n) to = put(to, s);
+  return to;
+}
+
+// The size of n copies; beyond that of any text if it is too large.
+std::size_t times(std::size_t size, std::size_t n) {
+  std::size_t result = 0;
+  return __builtin_mul_overflow(size, n, &result) ? static_cast<std::size_t>(-1) : result;
+}
+
+std::int64_t characters_before(std::string_view s, std::size_t at) {
+  return at == std::string_view::npos ? -1 : length(s.substr(0, at));
+}
+
+std::size_t position(std::string_view s, std::string_view part, std::size_t from) {
+  if (part.empty()) return from;
+  const void* found = memmem(s.data() + from, s.size() - from, part.data(), part.size());
+  return found == nullptr ? std::string_view::npos
+                          : static_cast<std::size_t>(static_cast<const char*>(found) - s.data());
+}
+
+// Number of separators that count.
+std::int64_t separators(std::string_view s, std::string_view separator, std::int64_t most) {
+  const std::int64_t all = occurrences(s, separator);
+  return most < 0 ? all : std::min(all, most);
+}
+
+// Bytes of the space at the front of v: ASCII's, and Unicode's White_Space; 0 if there is none.
+std::size_t space_at_front(std::string_view v) {
+  const auto byte = [&](std::size_t i) { return i < v.size() ? static_cast<unsigned char>(v[i]) : 0u; };
+  if (byte(0) == ' ' || (byte(0) >= 0x09 && byte(0) <= 0x0d) || (byte(0) >= 0x1c && byte(0) <= 0x1f)) return 1;
+  if (byte(0) == 0xc2 && (byte(1) == 0x85 || byte(1) == 0xa0)) return 2;
+  if (byte(0) == 0xe1 && byte(1) == 0x9a && byte(2) == 0x80) return 3;
+  if (byte(0) == 0xe2 && byte(1) == 0x80 &&
+      ((byte(2) >= 0x80 && byte(2) <= 0x8a) || byte(2) == 0xa8 || byte(2) == 0xa9 || byte(2) == 0xaf))
+    return 3;
+  if (byte(0) == 0xe2 && byte(1) == 0x81 && byte(2) == 0x9f) return 3;
+  if (byte(0) == 0xe3 && byte(1) == 0x80 && byte(2) == 0x80) return 3;
+  return 0;
+}
+
+// Padded with `left` and `right` copies of `fill`.
+text padded(const text& s, std::size_t left, std::size_t right, std::string_view fill, text_arena& arena) {
+  if (left + right == 0) return s;
+  const std::size_t more = times(fill.size(), left + right);
+  const std::size_t size = more > static_cast<std::size_t>(-1) - s.size() ? more : s.size() + more;
+  return made(size, arena, [&](char* to) { put_times(put(put_times(to, fill, left), s), fill, right); });
+}
+
+// How many characters are missing to `width`.
+std::size_t gap(const text& s, std::int64_t width) {
+  const std::int64_t n = length(s);
+  return width > n ? static_cast<std::size_t>(width - n) : 0;
 }
 
 template <class Ascii, class Beyond>
 text map_characters(std::string_view s, text_arena& arena, Ascii ascii, Beyond beyond) {
   // a mapped code point may be longer than the original: at most 3 bytes for 2, or for 1
-  const std::size_t most = 3 * s.size();
-  char* const out = arena.room(most);
-  char* end = out;
-  for (std::size_t at = 0; at < s.size();) {
-    if (static_cast<unsigned char>(s[at]) < 0x80)
-      *end++ = ascii(s[at++]);
-    else
-      end = write(beyond(read(s, at)), end);
-  }
-  const auto size = static_cast<std::size_t>(end - out);
-  // short results live within the text: their bytes are free again
-  arena.give_back(size <= text::inline_capacity ? most : most - size);
-  return text(std::string_view(out, size));
+  return made_up_to(3 * s.size(), arena, [&](char* end) {
+    for (std::size_t at = 0; at < s.size();) {
+      if (static_cast<unsigned char>(s[at]) < 0x80)
+        *end++ = ascii(s[at++]);
+      else
+        end = write(beyond(read(s, at)), end);
+    }
+    return end;
+  });
 }
 
 }  // namespace
@@ -98,13 +123,129 @@ std::string_view slice(std::string_view s, std::int64_t from, std::int64_t to) {
 }
 
 text cat(std::string_view a, std::string_view b, text_arena& arena) {
-  const std::size_t size = a.size() + b.size();
-  char* const bytes = arena.room(size);
-  copy_bytes(bytes, a.data(), a.size());
-  copy_bytes(bytes + a.size(), b.data(), b.size());
-  const text both(std::string_view(bytes, size));
-  if (both.is_inline()) arena.give_back(size);
-  return both;
+  return made(a.size() + b.size(), arena, [&](char* to) { put(put(to, a), b); });
+}
+
+std::int64_t find(std::string_view s, std::string_view part) {
+  return part.size() > s.size() ? -1 : characters_before(s, position(s, part, 0));
+}
+std::int64_t rfind(std::string_view s, std::string_view part) { return characters_before(s, s.rfind(part)); }
+
+std::int64_t occurrences(std::string_view s, std::string_view part) {
+  if (part.empty()) return length(s) + 1;
+  std::int64_t n = 0;
+  for (std::size_t at = 0; (at = position(s, part, at)) != std::string_view::npos; at += part.size()) ++n;
+  return n;
+}
+
+text replace(const text& s, std::string_view part, std::string_view by, text_arena& arena) {
+  const std::string_view v = s.view();
+  const auto n = static_cast<std::size_t>(occurrences(v, part));
+  if (n == 0) return s;
+  const std::size_t more = times(by.size(), n), rest = v.size() - n * part.size();
+  return made(more > static_cast<std::size_t>(-1) - rest ? more : rest + more, arena, [&](char* to) {
+    std::size_t at = 0;
+    if (part.empty()) {  // between all characters
+      for (; at < v.size();) {
+        const std::size_t next = forwards(v, at, 1);
+        to = put(put(to, by), v.substr(at, next - at));
+        at = next;
+      }
+      to = put(to, by);
+    }
+    for (std::size_t found; !part.empty() && (found = position(v, part, at)) != std::string_view::npos;
+         at = found + part.size())
+      to = put(put(to, v.substr(at, found - at)), by);
+    put(to, v.substr(at));
+  });
+}
+
+text split(const text& s, std::string_view separator, std::int64_t k, std::int64_t most) {
+  const std::string_view v = s.view();
+  const std::int64_t last = separators(v, separator, most);
+  if (k < 0) k += last + 1;
+  if (k < 0 || k > last) return {};
+  std::size_t begin = 0;
+  for (std::int64_t i = 0; i < k; ++i) begin = position(v, separator, begin) + separator.size();
+  const std::size_t end = k == last ? v.size() : position(v, separator, begin);
+  return text(v.substr(begin, end - begin));
+}
+
+text rsplit(const text& s, std::string_view separator, std::int64_t k, std::int64_t most) {
+  const std::string_view v = s.view();
+  const std::int64_t last = separators(v, separator, most);
+  if (k < 0) k += last + 1;
+  if (k < 0 || k > last) return {};
+  std::size_t end = v.size();
+  for (std::int64_t i = last; i > k; --i) end = v.substr(0, end).rfind(separator);
+  const std::string_view before = v.substr(0, end);
+  const std::size_t begin = k == 0 ? 0 : before.rfind(separator) + separator.size();
+  return text(before.substr(begin));
+}
+
+bool has_part(std::string_view s, std::string_view separator, std::int64_t k, std::int64_t most) {
+  const std::int64_t last = separators(s, separator, most);
+  return k <= last && k >= -last - 1;
+}
+
+text lstrip(const text& s) {
+  std::string_view v = s.view();
+  while (const std::size_t n = space_at_front(v)) v.remove_prefix(n);
+  return text(v);
+}
+text rstrip(const text& s) {
+  std::string_view v = s.view();
+  for (bool more = true; more && !v.empty();) {
+    more = false;
+    for (std::size_t n = 1; n <= 3 && n <= v.size() && !more; ++n)
+      if (space_at_front(v.substr(v.size() - n)) == n) v.remove_suffix(n), more = true;
+  }
+  return text(v);
+}
+text strip(const text& s) { return lstrip(rstrip(s)); }
+
+text lstrip(const text& s, std::string_view set) {
+  std::string_view v = s.view();
+  while (!v.empty()) {
+    const std::size_t n = forwards(v, 0, 1);
+    if (set.find(v.substr(0, n)) == std::string_view::npos) break;
+    v.remove_prefix(n);
+  }
+  return text(v);
+}
+text rstrip(const text& s, std::string_view set) {
+  std::string_view v = s.view();
+  while (!v.empty()) {
+    const std::size_t at = backwards(v, v.size(), 1);
+    if (set.find(v.substr(at)) == std::string_view::npos) break;
+    v.remove_suffix(v.size() - at);
+  }
+  return text(v);
+}
+
+text pad_left(const text& s, std::int64_t width, std::string_view fill, text_arena& arena) {
+  return padded(s, gap(s, width), 0, fill, arena);
+}
+text pad_right(const text& s, std::int64_t width, std::string_view fill, text_arena& arena) {
+  return padded(s, 0, gap(s, width), fill, arena);
+}
+text pad_both(const text& s, std::int64_t width, std::string_view fill, text_arena& arena) {
+  const std::size_t more = gap(s, width), left = more / 2 + (more & static_cast<std::size_t>(width) & 1);
+  return padded(s, left, more - left, fill, arena);
+}
+
+text zfill(const text& s, std::int64_t width, text_arena& arena) {
+  const std::size_t zeros = gap(s, width);
+  if (zeros == 0) return s;
+  const std::string_view v = s.view(), sign = v.substr(0, v.starts_with('+') || v.starts_with('-') ? 1 : 0);
+  return made(v.size() + zeros, arena,
+              [&](char* to) { put(put_times(put(to, sign), "0", zeros), v.substr(sign.size())); });
+}
+
+text repeat(const text& s, std::int64_t n, text_arena& arena) {
+  if (s.size() == 0) return s;
+  const std::size_t copies = n < 0 ? 0 : static_cast<std::size_t>(n);
+  return made(times(s.size(), copies), arena, [&](char* to) { put_times(to, s, copies); });
 }
 
 text lower(std::string_view s, text_arena& arena) {

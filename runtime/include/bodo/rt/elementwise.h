@@ -83,7 +83,4 @@ std::int64_t range_size(Begin begin, End end, Step step) {
   return range_size(static_cast<wide>(begin), static_cast<wide>(end), static_cast<wide>(step));
 }
 
-// Without white space (Unicode's) at both ends; points into s.
-text strip(const text& s);
-
 }  // namespace bodo::rt

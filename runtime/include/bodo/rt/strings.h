@@ -29,6 +29,53 @@ inline text slice(const text& s, std::int64_t from, std::int64_t to = std::numer
   return text(slice(s.view(), from, to));
 }
 
+// The character at `i`, counted as in slice; empty if there is none, which has_character tells.
+inline text character(const text& s, std::int64_t i) { return i == -1 ? slice(s, i) : slice(s, i, i + 1); }
+inline bool has_character(const text& s, std::int64_t i) {
+  const std::int64_t n = length(s);
+  return i < n && i >= -n;
+}
+
+// The number of characters before the first (last) place of `part`; -1 if it does not occur.
+std::int64_t find(std::string_view s, std::string_view part);
+std::int64_t rfind(std::string_view s, std::string_view part);
+// How often `part` occurs; occurrences do not overlap. An empty one occurs between all characters and at both ends.
+std::int64_t occurrences(std::string_view s, std::string_view part);
+// All occurrences of `part` replaced.
+text replace(const text& s, std::string_view part, std::string_view by, text_arena& arena);
+
+// The k-th of the parts between the separators; negative numbers count from the last part. Only the first (rsplit:
+// last) `most` separators count if it is not negative. Empty if there are fewer parts, which has_part tells.
+text split(const text& s, std::string_view separator, std::int64_t k, std::int64_t most);
+text rsplit(const text& s, std::string_view separator, std::int64_t k, std::int64_t most);
+bool has_part(std::string_view s, std::string_view separator, std::int64_t k, std::int64_t most);
+
+// Without white space (Unicode's) at the front, at the end, at both; or without the characters of `set`. They point
+// into s.
+text lstrip(const text& s);
+text rstrip(const text& s);
+text strip(const text& s);
+text lstrip(const text& s, std::string_view set);
+text rstrip(const text& s, std::string_view set);
+inline text strip(const text& s, std::string_view set) { return lstrip(rstrip(s, set), set); }
+
+inline text removeprefix(const text& s, std::string_view start) {
+  return s.view().starts_with(start) ? text(s.view().substr(start.size())) : s;
+}
+inline text removesuffix(const text& s, std::string_view end) {
+  return s.view().ends_with(end) ? text(s.view().substr(0, s.size() - end.size())) : s;
+}
+
+// Filled up to `width` characters at the front, at the end, or at both (as Python's str.center); `fill` is one
+// character.
+text pad_left(const text& s, std::int64_t width, std::string_view fill, text_arena& arena);
+text pad_right(const text& s, std::int64_t width, std::string_view fill, text_arena& arena);
+text pad_both(const text& s, std::int64_t width, std::string_view fill, text_arena& arena);
+// With zeros at the front, after a sign.
+text zfill(const text& s, std::int64_t width, text_arena& arena);
+// n times the string; empty if n is negative.
+text repeat(const text& s, std::int64_t n, text_arena& arena);
+
 // Unicode's simple case mapping, code point by code point (as Arrow's utf8_lower and utf8_upper).
 text lower(std::string_view s, text_arena& arena);
 text upper(std::string_view s, text_arena& arena);

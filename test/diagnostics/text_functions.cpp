@@ -1,0 +1,37 @@
+// Mistakes in functions of strings.
+#include <bodo/bodo.h>
+
+#include <optional>
+#include <string>
+
+[[bodo::jit]] void f(int n, const std::string& word) {
+  bodo::DataFrame df{{"n", bodo::arange(n)}, {"s", bodo::full(n, "a")}};
+  // expected-error:36@+2 {{'(a' is not a regular expression: missing ): (a}}
+  // expected-note@+1 {{the syntax is RE2's, which has no references back and does not look around}}
+  df["a"] = df["s"].str().contains("(a", {.regex = true});
+  // expected-error:33@+2 {{'(?=a)' is not a regular expression: invalid perl operator: (?=}}
+  // expected-note@+1 {{the syntax is RE2's, which has no references back and does not look around}}
+  df["b"] = df["s"].str().match("(?=a)");
+  // expected-error:43@+2 {{there is no group 2 in the regular expression, which has 1}}
+  // expected-note@+1 {{groups are in parentheses, and counted from 1 to 9; 0 is the whole match}}
+  df["c"] = df["s"].str().extract("(a)b", 2);
+  // expected-error:43@+2 {{there is no group 2 in the regular expression, which has 1}}
+  // expected-note@+1 {{\1 to \9 are the groups of the match, \0 is the match, \\ a backslash}}
+  df["d"] = df["s"].str().replace("(a)b", "\\2", {.regex = true});
+  // expected-error:33@+2 {{the separator is empty}}
+  // expected-note@+1 {{single characters are .str().get(i)}}
+  df["e"] = df["s"].str().split("", 0);
+  // expected-error:47@+1 {{the option .fillchar takes one character}}
+  df["f"] = df["s"].str().pad(3, {.fillchar = "ab"});
+  // expected-error:37@+2 {{the regular expression of 'fullmatch' must be known while compiling}}
+  // expected-note@+1 {{write a string literal, or a constexpr or const variable that is initialised with one}}
+  df["g"] = df["s"].str().fullmatch(word);
+  // expected-error:30@+2 {{a missing value equals no value}}
+  // expected-note@+1 {{write .fillna(...)}}
+  df["h"] = df["n"].replace({{std::nullopt, 3}});
+  // expected-error:13@+2 {{.str().zfill() needs strings, not 'n' (int64)}}
+  // expected-note@+1 {{make it strings first: .astype("string")}}
+  df["i"] = df["n"].str().zfill(3);
+}
+
+int main() { f(3, "a"); }
