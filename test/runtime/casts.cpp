@@ -12,6 +12,7 @@
 #include "bodo/rt/checked_time.h"
 #include "bodo/rt/chrono.h"
 #include "bodo/rt/elementwise.h"
+#include "bodo/rt/strings.h"
 
 using namespace bodo::rt;
 
