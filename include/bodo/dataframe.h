@@ -161,7 +161,7 @@ class FrameOperations {
   DataFrame drop(const Names& names) const;
   DataFrame rename(std::initializer_list<detail::renamed_column> names) const;
   DataFrame assign(std::initializer_list<detail::assigned_column> columns) const;
-  DataFrame astype(std::initializer_list<detail::cast_column> types) const;
+  DataFrame astype(std::initializer_list<detail::cast_column> types, const CastOptions& options = {}) const;
 
   DataFrame head(std::int64_t n = 5) const;
   DataFrame tail(std::int64_t n = 5) const;

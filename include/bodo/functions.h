@@ -38,6 +38,10 @@ DataFrame expect(const DataFrame& frame, const Like& like);
 DataFrame concat(std::initializer_list<DataFrame> frames);
 Series concat(std::initializer_list<Series> series);
 
+// Text as dates and times. The format's directives are strptime's; without one: 2024-02-29 13:00:00.5.
+Series to_date(const Series& text, std::string_view format = {}, const DateOptions& options = {});
+Series to_timestamp(const Series& text, std::string_view format = {}, const DateOptions& options = {});
+
 Series abs(const Series& series);
 Series round(const Series& series, int digits = 0);  // half to even
 Series floor(const Series& series);

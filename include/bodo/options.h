@@ -78,6 +78,17 @@ struct PatternOptions {
   bool regex = false;
 };
 
+// For text that becomes a value.
+struct CastOptions {
+  std::string_view errors = "error";  // error: what cannot be read ends the program; missing: its value is missing
+  std::string_view thousands = "";    // between digits of numbers
+  std::string_view decimal = ".";     // the point of numbers
+};
+
+struct DateOptions {
+  std::string_view errors = "error";
+};
+
 struct PadOptions {
   std::string_view side = "left";  // left, right, both
   std::string_view fillchar = " ";

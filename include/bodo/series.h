@@ -60,8 +60,8 @@ class Series {
   Series isin(std::initializer_list<Value> values) const;
   Series isin(const Series& values) const;
   Series replace(std::initializer_list<detail::replaced_value> values) const;
-  Series astype(std::string_view type_name) const;
-  Series astype(bodo::type column_type) const;
+  Series astype(std::string_view type_name, const CastOptions& options = {}) const;
+  Series astype(bodo::type column_type, const CastOptions& options = {}) const;
 
   StringSeries str() const;
   DateSeries dt() const;

@@ -235,7 +235,7 @@ void Pipeline::declareHoisted() {
       const std::string_view prepared = e->op->prepared;
       std::string& name = prepared_[{prepared, e->args[1]}];
       if (!name.empty()) continue;
-      name = fn_.names().fresh(prepared.substr(prepared.find(":") + 2), "pattern");
+      name = fn_.names().fresh(prepared.substr(prepared.find_last_of(":_") + 1));
       before_.line("const {} {}({});", prepared, name, fn_.argument(e->args[1]));
       continue;
     }

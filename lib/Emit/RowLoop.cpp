@@ -251,6 +251,15 @@ ValueCode RowLoop::makeCall(const Expr* e) {
       else
         out.value = expand(lowering(e), e, args);
       break;
+    case Missing::Optional: {
+      for (const ValueCode& a : args) out.known = Cpp::both(out.known, a.known);
+      const std::string type = storageName(e->type),
+                        name = p_.fn_.names().fresh(e->name.empty() ? e->op->id : e->name, "result");
+      lines_.line("const std::optional<{}> {} = {};", type, name,
+                  Cpp::choice(out.known, expand(lowering(e), e, args), Cpp::literal("std::nullopt")));
+      const Cpp result = Cpp::name(name);
+      return {result.method("value_or", {Cpp::braced(type)}), result.method("has_value")};
+    }
     case Missing::Own:
       out.value = expand(lowering(e), e, args);
       if (e->type.nullable) out.known = expand(loweringsOf(*e->op).known, e, args);

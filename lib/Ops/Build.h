@@ -63,6 +63,8 @@ class Call {
   const Value* option(const char* name) const;
   bool flag(const char* name, bool otherwise) const;
   std::string word(const char* name, std::string otherwise) const;
+  // Of the option .errors = "error" | "missing".
+  bool missingErrors() const { return oneOf("errors", {"error", "missing"}, "error") == "missing"; }
   std::string oneOf(const char* name, std::vector<std::string> words, std::string otherwise) const;
   std::vector<Name> list(const char* name) const;
 
@@ -126,6 +128,8 @@ const Expr* apply(BuildContext& ctx, const char* id, std::vector<const Expr*> ar
 // digits, dates to timestamps); `convert` is astype: checked at run time if it may not fit.
 const Expr* cast(BuildContext& ctx, const Expr* e, bodo::type to, SourceLoc loc);
 const Expr* convert(BuildContext& ctx, const Expr* e, bodo::type to, SourceLoc loc);
+// `convert`, but what cannot be read or does not fit is a missing value.
+const Expr* convertOrMissing(BuildContext& ctx, const Expr* e, bodo::type to, SourceLoc loc);
 // The type of a bodo::decimal_value of the user's, whose digits after the point only the program knows, until it is
 // combined with a column of decimals: scaledLike() gives it the other operand's. A column of its own is an error.
 inline constexpr bodo::type unscaledDecimal{bodo::kind::decimal, 0, 0};

@@ -191,6 +191,25 @@ const Expr* convert(BuildContext& ctx, const Expr* e, bodo::type to, SourceLoc l
        "astype converts between numbers, booleans, strings, and dates and times");
 }
 
+const Expr* convertOrMissing(BuildContext& ctx, const Expr* e, bodo::type to, SourceLoc loc) {
+  const auto optional = [&](const OpInfo& read, std::vector<const Expr*> args) {
+    return callExpr(ctx.function, read, std::move(args), {to, true}, loc);
+  };
+  const auto number = [&](std::int64_t v) { return integerConstant(ctx, v, bodo::int64, loc); };
+  if (isString(e->type.type)) {
+    if (isInteger(to) || isFloat(to)) return optional(op("read"), {e});
+    if (isDecimal(to)) return optional(op("read_decimal"), {e, number(to.precision), number(to.scale)});
+    if (to.id == kind::date) return optional(op("read_date"), {e});
+    if (to.id == kind::timestamp) return optional(op("read_time"), {e});
+  }
+  const Expr* converted = convert(ctx, e, to, loc);
+  if (converted->kind != ExprKind::Call || converted == e || !converted->op->canFail) return converted;
+  if (converted->op == &op("checked_cast") && (isInteger(e->type.type) || isFloat(e->type.type)))
+    return optional(op("fitting"), {e});
+  fail("limitation", loc, fmt::format("{} cannot become {} with .errors = \"missing\"", describe(e), toString(to)),
+       "it is for text, and for numbers that become integers");
+}
+
 void failScale(SourceLoc loc, const char* values, const char* remedy) {
   fail("decimal-scale", loc, fmt::format("the digits after the point of {} are not known while compiling", values),
        remedy);

@@ -116,15 +116,42 @@ Value buildAssign(BuildContext& ctx, const OpInfo& info, std::vector<Value>& arg
   return {std::move(frame), loc};
 }
 
+namespace {
+
+// astype of one column, by the call's options.
+const Expr* converted(const Call& call, const Expr* e, bodo::type to, SourceLoc loc) {
+  const auto text = [&](std::string s) {
+    return constantExpr(call.ctx.function, {bodo::string, std::move(s), ""}, loc);
+  };
+  const auto replace = [&](const std::string& from, const char* by) {
+    if (!from.empty()) e = apply(call.ctx, "replace_text", {e, text(from), text(by)}, loc);
+  };
+  const std::string thousands = call.word("thousands", ""), point = call.word("decimal", ".");
+  if (isString(e->type.type) && isNumber(to)) {
+    replace(thousands, "");
+    if (point != ".") {
+      replace(".", "?");  // a number has none then
+      replace(point, ".");
+    }
+  } else if (!thousands.empty() || point != ".") {
+    fail("bad-option", loc,
+         fmt::format("the options .thousands and .decimal are for text that becomes numbers, not for {}", describe(e)));
+  }
+  return call.missingErrors() ? convertOrMissing(call.ctx, e, to, loc) : convert(call.ctx, e, to, loc);
+}
+
+}  // namespace
+
 Value buildAsType(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
+  call.options({"errors", "thousands", "decimal"});
   if (call.isSeries(0)) {
     const Series s = call.series(0);
-    return {Series{s.rows, convert(ctx, s.expr, typeIn(call.at(1), loc), call.locOf(1)), s.name}, loc};
+    return {Series{s.rows, converted(call, s.expr, typeIn(call.at(1), loc), call.locOf(1)), s.name}, loc};
   }
   Frame frame = call.frame(0);
   if (!call.at(1).get<List>()) {
-    for (NamedExpr& c : frame.columns) c.expr = convert(ctx, c.expr, typeIn(call.at(1), loc), call.locOf(1));
+    for (NamedExpr& c : frame.columns) c.expr = converted(call, c.expr, typeIn(call.at(1), loc), call.locOf(1));
     return {std::move(frame), loc};
   }
   for (const Value& item : pairs(call, 1).items) {
@@ -132,7 +159,7 @@ Value buildAsType(BuildContext& ctx, const OpInfo& info, std::vector<Value>& arg
     const Name name = nameIn(pair(item).items[0], "the column name", at);
     columnOf(frame, name);
     for (NamedExpr& c : frame.columns)
-      if (c.name == name.text) c.expr = convert(ctx, c.expr, typeIn(pair(item).items[1], at), at);
+      if (c.name == name.text) c.expr = converted(call, c.expr, typeIn(pair(item).items[1], at), at);
   }
   return {std::move(frame), loc};
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "Builders.h"
+#include "bodo/rt/time_format.h"
 
 namespace bodocc {
 
@@ -51,6 +52,10 @@ ValueType textToText(BuildContext&, const OpInfo&, std::vector<const Expr*>& arg
   return {bodo::string, args[0]->type.nullable, args[0]->type.coded && constants};
 }
 
+ValueType textOrNone(BuildContext&, const OpInfo&, std::vector<const Expr*>&, SourceLoc) {
+  return {bodo::string, true};
+}
+
 ValueType catType(BuildContext&, const OpInfo& info, std::vector<const Expr*>& args, SourceLoc loc) {
   for (const Expr* e : args)
     if (!isString(e->type.type))
@@ -82,11 +87,13 @@ const Expr* textConstant(BuildContext& ctx, std::string text, SourceLoc loc) {
   return constantExpr(ctx.function, {bodo::string, std::move(text), ""}, loc);
 }
 
-// The value of row operation `id` if that of `has` holds, else missing. Both take the same operands.
-const Expr* ifThere(BuildContext& ctx, const char* has, const char* id, const std::vector<const Expr*>& operands,
-                    SourceLoc loc) {
+// A part of a string, which may not be there. Of coded strings: one operation on words tells whether it is, another one
+// what it is.
+const Expr* partOf(BuildContext& ctx, const OpInfo& part, const OpInfo& has, const OpInfo& orEmpty,
+                   const std::vector<const Expr*>& operands, SourceLoc loc) {
+  if (!operands[0]->type.coded) return apply(ctx, part, operands, loc);
   const Expr* none = constantExpr(ctx.function, {bodo::string, std::monostate{}, ""}, loc);
-  return apply(ctx, "where", {apply(ctx, has, operands, loc), apply(ctx, id, operands, loc), none}, loc);
+  return apply(ctx, "where", {apply(ctx, has, operands, loc), apply(ctx, orEmpty, operands, loc), none}, loc);
 }
 
 // The pattern, which RE2 has accepted; `groups`: the number of its groups.
@@ -145,7 +152,9 @@ Value buildExtract(BuildContext& ctx, const OpInfo& info, std::vector<Value>& ar
          number ? fmt::format("there is no group {} in the regular expression, which has {}", *number, groups)
                 : std::string("the group must be known while compiling"),
          "groups are in parentheses, and counted from 1 to 9; 0 is the whole match");
-  return {Series{s.rows, ifThere(ctx, "has_group", "group", {s.expr, pattern, group}, loc), s.name}, loc};
+  return {Series{s.rows, partOf(ctx, op("group"), op("has_group"), op("group_or_empty"), {s.expr, pattern, group}, loc),
+                 s.name},
+          loc};
 }
 
 Value buildSplit(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
@@ -161,15 +170,18 @@ Value buildSplit(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
     fail("bad-option", most->loc, fmt::format("the option .n must be an integer, not {}", describe(n)));
   const std::vector<const Expr*> operands{s.expr, textConstant(ctx, separator, call.locOf(1)),
                                           call.integer(2, "the part"), cast(ctx, n, bodo::int64, loc)};
-  const bool right = &info == &op("rsplit");
-  return {Series{s.rows, ifThere(ctx, "has_part", right ? "rpart" : "part", operands, loc), s.name}, loc};
+  const Expr* part = &info == &op("rsplit")
+                         ? partOf(ctx, op("rpart"), op("has_rpart"), op("rpart_or_empty"), operands, loc)
+                         : partOf(ctx, op("part"), op("has_part"), op("part_or_empty"), operands, loc);
+  return {Series{s.rows, part, s.name}, loc};
 }
 
 Value buildGet(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
   const Series s = textSeries(call);
   const std::vector<const Expr*> operands{s.expr, call.integer(1, "the place of the character")};
-  return {Series{s.rows, ifThere(ctx, "has_character", "character", operands, loc), s.name}, loc};
+  const Expr* character = partOf(ctx, op("character"), op("has_character"), op("character_or_empty"), operands, loc);
+  return {Series{s.rows, character, s.name}, loc};
 }
 
 Value buildPad(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
@@ -188,6 +200,39 @@ Value buildTextNumber(BuildContext& ctx, const OpInfo& info, std::vector<Value>&
   const Call call(ctx, info, args, loc);
   const Series s = textSeries(call);
   return {Series{s.rows, apply(ctx, info, {s.expr, call.integer(1, "the number")}, loc), s.name}, loc};
+}
+
+Value buildToTime(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  call.options({"errors"});
+  const bool missing = call.missingErrors(), date = &info == &op("to_date");
+  const Series s = call.series(0);
+  const bodo::type to = date ? bodo::date : bodo::timestamp;
+  const std::string format = call.has(1) ? constantText(call, 1, "the format") : std::string();
+  if (format.empty()) {
+    const Expr* read = missing ? convertOrMissing(ctx, s.expr, to, loc) : convert(ctx, s.expr, to, loc);
+    return {Series{s.rows, read, s.name}, loc};
+  }
+  if (!isString(s.expr->type.type))
+    fail("operand-types", call.locOf(0),
+         fmt::format("'{}' with a format needs strings, not {}", info.method, describe(s.expr)),
+         fmt::format("write bodo::{}(...) without a format", info.method));
+  bool year = false;
+  for (std::size_t i = 0; i < format.size(); ++i) {
+    if (format[i] != '%') continue;
+    const char c = ++i < format.size() ? format[i] : '\0';
+    if (c == '\0' || bodo::rt::time_directives.find(c) == std::string_view::npos)
+      fail("bad-argument", call.locOf(1),
+           fmt::format("the format has no directive '%{}'", c == '\0' ? std::string() : std::string(1, c)),
+           "the directives are %Y %y %m %d %e %j %b %B %a %A %H %I %p %M %S %f %z %F %T %R %D %%");
+    year = year || c == 'Y' || c == 'y' || c == 'F' || c == 'D';
+  }
+  if (!year) fail("bad-argument", call.locOf(1), "the format has no year", "write %Y, or %y for two digits");
+  const OpInfo& read = date ? (missing ? op("read_date_as") : op("parse_date_as"))
+                            : (missing ? op("read_time_as") : op("parse_time_as"));
+  const Expr* result = callExpr(ctx.function, read, {s.expr, textConstant(ctx, format, call.locOf(1))},
+                                {to, missing || s.expr->type.nullable}, loc);
+  return {Series{s.rows, result, s.name}, loc};
 }
 
 Value buildTextSlice(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {

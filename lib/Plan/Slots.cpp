@@ -109,7 +109,8 @@ bool Slots::mayBeMissing(const Expr* e) const {
     case Missing::Propagate:
     case Missing::Kleene: return any(e->args);
     case Missing::Never: return false;
-    case Missing::Own: return true;
+    case Missing::Own:
+    case Missing::Optional: return true;
   }
   return true;
 }

@@ -52,8 +52,8 @@ class Tabulating {
         break;
       }
       case ExprKind::Call:
-        result.tabulates =
-            !e->function && !e->op->canFail && e->op->missing != Missing::Own && e->op->missing != Missing::Never;
+        result.tabulates = !e->function && !e->op->canFail &&
+                           (e->op->missing == Missing::Propagate || e->op->missing == Missing::Kleene);
         for (const Expr* a : e->args) {
           if (!result.tabulates) break;
           const Dependence operand = dependsOn(loop_.canonical(a));

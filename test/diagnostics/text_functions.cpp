@@ -32,6 +32,20 @@
   // expected-error:13@+2 {{.str().zfill() needs strings, not 'n' (int64)}}
   // expected-note@+1 {{make it strings first: .astype("string")}}
   df["i"] = df["n"].str().zfill(3);
+  // expected-error:36@+2 {{the format has no directive '%Q'}}
+  // expected-note@+1 {{the directives are %Y %y %m %d %e %j %b %B %a %A %H %I %p %M %S %f %z %F %T %R %D %%}}
+  df["j"] = bodo::to_date(df["s"], "%Y-%Q");
+  // expected-error:41@+2 {{the format has no year}}
+  // expected-note@+1 {{write %Y, or %y for two digits}}
+  df["k"] = bodo::to_timestamp(df["s"], "%H:%M");
+  // expected-error:27@+2 {{'to_date' with a format needs strings, not 'n' (int64)}}
+  // expected-note@+1 {{write bodo::to_date(...) without a format}}
+  df["l"] = bodo::to_date(df["n"], "%Y");
+  // expected-error:48@+2 {{'ignore' is not a value of the option .errors}}
+  // expected-note@+1 {{the values are "error", "missing"}}
+  df["m"] = df["s"].astype("int64", {.errors = "ignore"});
+  // expected-error:28@+1 {{the options .thousands and .decimal are for text that becomes numbers, not for 'n' (int64)}}
+  df["o"] = df["n"].astype("float64", {.thousands = ","});
 }
 
 int main() { f(3, "a"); }

@@ -398,7 +398,10 @@ class Expressions:
         if base is None or depth <= 0 or r.random() < 0.4:
             return base
         n = r.randrange(1, 400)
-        choice = r.randrange(3)
+        choice = r.randrange(4)
+        if choice == 3:
+            return Expr(f'bodo::to_date({base.cpp}.astype("string"), "%Y-%m-%d", {{.errors = "missing"}})',
+                        f"(CASE WHEN year({base.sql}) BETWEEN 0 AND 9999 THEN {base.sql} END)", DATE, True)  # fmt: skip
         if choice == 0:
             sign = r.choice(["+", "-"])
             return Expr(f"({base.cpp} {sign} days({n}))", f"({base.sql} {sign} {n})", DATE, True)
@@ -416,6 +419,8 @@ class Expressions:
         sign = r.choice(["+", "-"])
         if (d := self.some_column(lambda t: t == DURATION)) and r.random() < 0.4:
             return Expr(f"({base.cpp} {sign} {d.cpp})", f"make_timestamp_ns(epoch_ns({base.sql}) {sign} {d.sql})", TIMESTAMP, True)
+        if r.random() < 0.2:
+            return Expr(f'bodo::to_timestamp({base.cpp}.astype("string"), "", {{.errors = "missing"}})', base.sql, TIMESTAMP, True)
         n = r.randrange(1, 100)
         if r.random() < 0.3:
             n %= 15

@@ -27,6 +27,7 @@ enum class Missing {
   Kleene,     // logic of three values
   Never,      // the result is always known (isna); the lowering asks `known` itself
   Own,        // the type rule decides; `lowering` is the value, `knownLowering` whether it is known (fillna, where)
+  Optional,   // `lowering` is a std::optional, which is empty if the result is missing; of known operands (split)
 };
 
 // The effect of an operation on the order of its first input's rows.
@@ -165,11 +166,11 @@ struct OpInfo {
   // Row operations: checks the operands' types, inserts casts that make them agree, returns the result's type.
   ValueType (*type)(BuildContext&, const OpInfo&, std::vector<const Expr*>& args, SourceLoc) = nullptr;
   Missing missing = Missing::Propagate;
-  // C++ for the value of a row operation. {0} {1}: values of the operands, {args} all of them, {values} those from the
-  // second on; {k0}: whether operand 0 is known ("true" if it always is); {s0}: its scale, {T0}: its storage type;
-  // {T}, {scale}: the result's; {at}: the site; {arena}: the arena for the bytes of new strings.
-  // C++ for a table. {at}: the site; {tables}: the inputs'; {keys}: the places of its keys in the table, {column}: the
-  // place of a window's values; {args}: its arguments, a comma before each.
+  // C++ for the value of a row operation. {0} {1}: values of the operands, {values} those from the second on; {k0}:
+  // whether operand 0 is known ("true" if it always is); {s0}: its scale, {T0}: its storage type; {T}, {scale}: the
+  // result's; {at}: the site; {arena}: the arena for the bytes of new strings. C++ for a table. {at}: the site;
+  // {tables}: the inputs'; {keys}: the places of its keys in the table, {column}: the place of a window's values;
+  // {args}: its arguments, a comma before each.
   const char* lowering = "";
   bool keepsRange = false;         // the result lies between the smallest and largest value of operand 0
   const char* wideLowering = "";   // the same if the result is a decimal that may leave 64 bits; {W}, {at}

@@ -9,42 +9,12 @@
 #include "bodo/rt/elementwise.h"
 #include "bodo/rt/error.h"
 #include "columns/parse_float.h"
+#include "columns/parse_time.h"
 #include "columns/value_text.h"
 
 namespace bodo::rt {
 
 namespace {
-
-// Reads n digits at the front.
-bool digits(std::string_view& s, std::size_t n, std::int32_t& out) {
-  if (s.size() < n) return false;
-  out = 0;
-  for (std::size_t i = 0; i < n; ++i) {
-    if (s[i] < '0' || s[i] > '9') return false;
-    out = out * 10 + (s[i] - '0');
-  }
-  s.remove_prefix(n);
-  return true;
-}
-bool eat(std::string_view& s, char c) {
-  if (s.empty() || s[0] != c) return false;
-  s.remove_prefix(1);
-  return true;
-}
-
-bool date_at_front(std::string_view& s, std::int32_t& days) {
-  std::int32_t year, month, day;
-  if (!digits(s, 4, year) || !eat(s, '-') || !digits(s, 2, month) || !eat(s, '-') || !digits(s, 2, day)) return false;
-  if (month < 1 || month > 12 || day < 1) return false;
-  days = days_from_civil(year, static_cast<std::uint32_t>(month), static_cast<std::uint32_t>(day));
-  const civil_date back = civil_from_days(days);
-  return back.month == static_cast<std::uint32_t>(month) && back.day == static_cast<std::uint32_t>(day);
-}
-
-[[noreturn]] void unreadable(const site& at, std::string_view s, const char* what) {
-  constexpr std::size_t shown = 60;
-  fail(at, fmt::format("\"{}{}\" is not {}", s.substr(0, shown), s.size() > shown ? "..." : "", what));
-}
 
 text kept(const std::string& s, text_arena& arena) { return arena.keep(s); }
 
@@ -70,33 +40,58 @@ int128 decimal_of(const site& at, double v, int precision, int scale) {
   return result;
 }
 
-std::int64_t parse_integer(const site& at, std::string_view s, std::int64_t low, std::uint64_t high) {
-  std::string_view digits = s;
+namespace {
+
+enum class fault : std::uint8_t {
+  none,
+  not_a_number,
+  too_large
+};
+
+fault integer_in(std::string_view digits, std::int64_t low, std::uint64_t high, std::int64_t& out) {
   if (digits.size() > 1 && digits[0] == '+' && digits[1] != '-') digits.remove_prefix(1);
   const bool negative = !digits.empty() && digits[0] == '-';
-  std::int64_t value = 0;
   std::uint64_t magnitude = 0;
   const char* end = digits.data() + digits.size();
   const auto [stop, error] =
-      negative ? std::from_chars(digits.data(), end, value) : std::from_chars(digits.data(), end, magnitude);
-  if (error == std::errc::invalid_argument || stop != end) unreadable(at, s, "an integer");
-  if (error != std::errc{} || (negative ? value < low : magnitude > high)) unreadable(at, s, "an integer of that size");
-  return negative ? value : static_cast<std::int64_t>(magnitude);
+      negative ? std::from_chars(digits.data(), end, out) : std::from_chars(digits.data(), end, magnitude);
+  if (error == std::errc::invalid_argument || stop != end) return fault::not_a_number;
+  if (error != std::errc{} || (negative ? out < low : magnitude > high)) return fault::too_large;
+  if (!negative) out = static_cast<std::int64_t>(magnitude);
+  return fault::none;
 }
 
-namespace {
 template <class Float>
-Float float_in(const site& at, std::string_view s) {
-  std::string_view digits = s;
+std::optional<Float> float_in(std::string_view digits) {
   if (digits.size() > 1 && digits[0] == '+' && digits[1] != '-') digits.remove_prefix(1);
   Float value = 0;
-  if (!parse_float_text(digits, value)) unreadable(at, s, "a number");
-  return value;
+  return parse_float_text(digits, value) ? std::optional(value) : std::nullopt;
 }
+
+// A value that was read, or an error.
+template <class T>
+T readable(const site& at, std::string_view s, const std::optional<T>& value, const char* what) {
+  if (!value) unreadable(at, s, what);
+  return *value;
+}
+
 }  // namespace
 
-float parse_float32(const site& at, std::string_view s) { return float_in<float>(at, s); }
-double parse_float64(const site& at, std::string_view s) { return float_in<double>(at, s); }
+std::optional<std::int64_t> read_integer(std::string_view s, std::int64_t low, std::uint64_t high) {
+  std::int64_t value = 0;
+  return integer_in(s, low, high, value) == fault::none ? std::optional(value) : std::nullopt;
+}
+std::int64_t parse_integer(const site& at, std::string_view s, std::int64_t low, std::uint64_t high) {
+  std::int64_t value = 0;
+  const fault found = integer_in(s, low, high, value);
+  if (found != fault::none) unreadable(at, s, found == fault::too_large ? "an integer of that size" : "an integer");
+  return value;
+}
+
+std::optional<float> read_float32(std::string_view s) { return float_in<float>(s); }
+std::optional<double> read_float64(std::string_view s) { return float_in<double>(s); }
+float parse_float32(const site& at, std::string_view s) { return readable(at, s, read_float32(s), "a number"); }
+double parse_float64(const site& at, std::string_view s) { return readable(at, s, read_float64(s), "a number"); }
 
 int128 parse_decimal_at(const site& at, std::string_view s, int precision, int scale) {
   int128 value;
@@ -105,33 +100,41 @@ int128 parse_decimal_at(const site& at, std::string_view s, int precision, int s
   return value;
 }
 
-std::int32_t parse_date(const site& at, std::string_view s) {
-  std::string_view rest = s;
+std::optional<std::int32_t> read_date(std::string_view s) {
   std::int32_t days;
-  if (!date_at_front(rest, days) || !rest.empty()) unreadable(at, s, "a date such as 2024-02-29");
-  return days;
+  return date_at_front(s, days) && s.empty() ? std::optional(days) : std::nullopt;
+}
+std::int32_t parse_date(const site& at, std::string_view s) {
+  return readable(at, s, read_date(s), "a date such as 2024-02-29");
 }
 
-std::int64_t parse_time(const site& at, std::string_view s) {
-  std::string_view rest = s;
-  std::int32_t days = 0, hour = 0, minute = 0, second = 0;
+namespace {
+// A time's day and its nanoseconds within the day.
+bool time_in(std::string_view rest, std::int32_t& days, std::int64_t& time) {
+  std::int32_t hour = 0, minute = 0, second = 0;
   std::int64_t fraction = 0;
   bool good = date_at_front(rest, days);
   if (good && !rest.empty()) {
     good = (eat(rest, ' ') || eat(rest, 'T')) && digits(rest, 2, hour) && eat(rest, ':') && digits(rest, 2, minute);
     if (good && eat(rest, ':')) good = digits(rest, 2, second);
-    if (good && eat(rest, '.')) {
-      std::int64_t unit = nanoseconds_per_second / 10;
-      good = !rest.empty() && rest.size() <= 9;
-      for (; good && !rest.empty(); rest.remove_prefix(1), unit /= 10) {
-        good = rest[0] >= '0' && rest[0] <= '9';
-        fraction += (rest[0] - '0') * unit;
-      }
-    }
+    if (good && eat(rest, '.')) good = fraction_at_front(rest, fraction) && rest.empty();
     good = good && rest.empty() && hour < 24 && minute < 60 && second < 60;
   }
-  if (!good) unreadable(at, s, "a time such as 2024-02-29 13:00:00");
-  return time_on(at, days, (hour * 3600 + minute * 60 + second) * nanoseconds_per_second + fraction);
+  time = (hour * 3600 + minute * 60 + second) * nanoseconds_per_second + fraction;
+  return good;
+}
+}  // namespace
+
+std::optional<std::int64_t> read_time(std::string_view s) {
+  std::int32_t days;
+  std::int64_t time, ns;
+  return time_in(s, days, time) && time_on(days, time, ns) ? std::optional(ns) : std::nullopt;
+}
+std::int64_t parse_time(const site& at, std::string_view s) {
+  std::int32_t days;
+  std::int64_t time;
+  if (!time_in(s, days, time)) unreadable(at, s, "a time such as 2024-02-29 13:00:00");
+  return time_on(at, days, time);
 }
 
 text spell(bool v, text_arena&) { return v ? text("true") : text("false"); }

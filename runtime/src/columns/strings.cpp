@@ -160,32 +160,30 @@ text replace(const text& s, std::string_view part, std::string_view by, text_are
   });
 }
 
-text split(const text& s, std::string_view separator, std::int64_t k, std::int64_t most) {
+std::optional<text> split(const text& s, std::string_view separator, std::int64_t k, std::int64_t most) {
   const std::string_view v = s.view();
-  const std::int64_t last = separators(v, separator, most);
-  if (k < 0) k += last + 1;
-  if (k < 0 || k > last) return {};
+  if (k < 0) k += separators(v, separator, most) + 1;
+  if (k < 0) return std::nullopt;
   std::size_t begin = 0;
-  for (std::int64_t i = 0; i < k; ++i) begin = position(v, separator, begin) + separator.size();
-  const std::size_t end = k == last ? v.size() : position(v, separator, begin);
-  return text(v.substr(begin, end - begin));
+  for (std::int64_t i = 0;; ++i) {
+    const std::size_t end = i == most ? std::string_view::npos : position(v, separator, begin);
+    if (i == k) return text(v.substr(begin, end - begin));
+    if (end == std::string_view::npos) return std::nullopt;
+    begin = end + separator.size();
+  }
 }
 
-text rsplit(const text& s, std::string_view separator, std::int64_t k, std::int64_t most) {
-  const std::string_view v = s.view();
-  const std::int64_t last = separators(v, separator, most);
-  if (k < 0) k += last + 1;
-  if (k < 0 || k > last) return {};
-  std::size_t end = v.size();
-  for (std::int64_t i = last; i > k; --i) end = v.substr(0, end).rfind(separator);
-  const std::string_view before = v.substr(0, end);
-  const std::size_t begin = k == 0 ? 0 : before.rfind(separator) + separator.size();
-  return text(before.substr(begin));
-}
-
-bool has_part(std::string_view s, std::string_view separator, std::int64_t k, std::int64_t most) {
-  const std::int64_t last = separators(s, separator, most);
-  return k <= last && k >= -last - 1;
+std::optional<text> rsplit(const text& s, std::string_view separator, std::int64_t k, std::int64_t most) {
+  std::string_view rest = s.view();
+  k = k < 0 ? -k - 1 : separators(rest, separator, most) - k;  // counted from the last part
+  if (k < 0) return std::nullopt;
+  for (std::int64_t i = 0;; ++i) {
+    const std::size_t at = i == most ? std::string_view::npos : rest.rfind(separator);
+    const bool last = at == std::string_view::npos;
+    if (i == k) return text(last ? rest : rest.substr(at + separator.size()));
+    if (last) return std::nullopt;
+    rest = rest.substr(0, at);
+  }
 }
 
 text lstrip(const text& s) {

@@ -61,12 +61,10 @@ text replace(const text& s, const regex& pattern, std::string_view by, text_aren
   return re2::RE2::GlobalReplace(&result, pattern.compiled().expression, piece(by)) == 0 ? s : arena.keep(result);
 }
 
-text group(const text& s, const regex& pattern, std::int64_t k) {
+std::optional<text> extract(const text& s, const regex& pattern, std::int64_t k) {
   const re2::StringPiece found = group_of(pattern, s.view(), 0, static_cast<int>(k));
-  return found.data() == nullptr ? text() : text(std::string_view(found.data(), found.size()));
-}
-bool has_group(std::string_view s, const regex& pattern, std::int64_t k) {
-  return group_of(pattern, s, 0, static_cast<int>(k)).data() != nullptr;
+  if (found.data() == nullptr) return std::nullopt;
+  return text(std::string_view(found.data(), found.size()));
 }
 
 }  // namespace bodo::rt

@@ -3,6 +3,7 @@
 // line; new strings live in an arena. Called only for known values.
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string_view>
 #include <type_traits>
 
@@ -17,21 +18,28 @@ namespace bodo::rt {
 [[noreturn]] void does_not_fit(const site& at, double v, const char* type);
 [[noreturn]] void does_not_fit(const site& at, int128 v, const char* type);
 
-// An integer as a narrower one; a float as an integer, without its fraction.
+// An integer or a float as an integer type, if it fits (a float without its fraction).
 template <class T, class From>
-T checked_cast(const site& at, From v) {
+std::optional<T> fitting(From v) {
   if constexpr (std::is_floating_point_v<From>) {
-    // both bounds are powers of two, exact as floats; a NaN fails both comparisons
     constexpr double low = static_cast<double>(std::numeric_limits<T>::min());
     constexpr double high = 2.0 * static_cast<double>(std::numeric_limits<T>::max() / 2 + 1);
     const double whole = __builtin_trunc(v);
-    if (!(whole >= low && whole < high)) does_not_fit(at, v, "the integer type");
-    return static_cast<T>(v);
+    if (!(whole >= low && whole < high)) return std::nullopt;
   } else {
-    if (static_cast<int128>(static_cast<T>(v)) != static_cast<int128>(v))
-      does_not_fit(at, static_cast<int128>(v), "the integer type");
-    return static_cast<T>(v);
+    if (static_cast<int128>(static_cast<T>(v)) != static_cast<int128>(v)) return std::nullopt;
   }
+  return static_cast<T>(v);
+}
+
+// ... else it is an error.
+template <class T, class From>
+T checked_cast(const site& at, From v) {
+  const std::optional<T> result = fitting<T>(v);
+  if (!result)
+    does_not_fit(at, static_cast<std::conditional_t<std::is_floating_point_v<From>, double, int128>>(v),
+                 "the integer type");
+  return *result;
 }
 
 // A scaled integer (scale 0: an integer) or a float as a decimal of `precision` digits, `scale` of them after the
@@ -47,7 +55,30 @@ T to_decimal(const site& at, From v, int from_scale, int precision, int scale) {
 }
 
 // Numbers, dates (2024-02-29) and times (2024-02-29 13:00:00.5, with a T or a blank between) in text, with nothing
-// around them.
+// around them: `read` gives no value for other text, `parse` fails.
+std::optional<std::int64_t> read_integer(std::string_view s, std::int64_t low, std::uint64_t high);
+std::optional<float> read_float32(std::string_view s);
+std::optional<double> read_float64(std::string_view s);
+std::optional<std::int32_t> read_date(std::string_view s);
+std::optional<std::int64_t> read_time(std::string_view s);
+template <class T>
+std::optional<T> read(std::string_view s) {
+  if constexpr (std::is_same_v<T, float>) {
+    return read_float32(s);
+  } else if constexpr (std::is_same_v<T, double>) {
+    return read_float64(s);
+  } else {
+    const std::optional<std::int64_t> v = read_integer(s, static_cast<std::int64_t>(std::numeric_limits<T>::min()),
+                                                       static_cast<std::uint64_t>(std::numeric_limits<T>::max()));
+    return v ? std::optional(static_cast<T>(*v)) : std::nullopt;
+  }
+}
+template <class T>
+std::optional<T> read_decimal(std::string_view s, int precision, int scale) {
+  int128 v;
+  return parse_decimal(s, precision, scale, v) ? std::optional(static_cast<T>(v)) : std::nullopt;
+}
+
 std::int64_t parse_integer(const site& at, std::string_view s, std::int64_t low, std::uint64_t high);
 float parse_float32(const site& at, std::string_view s);
 double parse_float64(const site& at, std::string_view s);

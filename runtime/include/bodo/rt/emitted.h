@@ -42,6 +42,7 @@
 #include "bodo/rt/strings.h"
 #include "bodo/rt/table.h"
 #include "bodo/rt/text_arena.h"
+#include "bodo/rt/time_format.h"
 #include "bodo/rt/window.h"
 #include "bodo/rt/words.h"
 

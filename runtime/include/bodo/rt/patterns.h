@@ -2,6 +2,7 @@
 // Regular expressions for emitted row expressions, by RE2: its syntax, in linear time. \d, \w, \s and \b know ASCII
 // only; \pL and the like know Unicode.
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "bodo/rt/text.h"
@@ -32,8 +33,7 @@ bool fullmatch(std::string_view s, const regex& pattern);
 std::int64_t occurrences(std::string_view s, const regex& pattern);
 // All matches replaced; \1 to \9 in `by` are a match's groups, \0 is the match.
 text replace(const text& s, const regex& pattern, std::string_view by, text_arena& arena);
-// The first match's group k, from 1 to 9 (0: the match); empty if there is none, which has_group tells. Points into s.
-text group(const text& s, const regex& pattern, std::int64_t k);
-bool has_group(std::string_view s, const regex& pattern, std::int64_t k);
+// The first match's group k, from 1 to 9 (0: the match). Points into s.
+std::optional<text> extract(const text& s, const regex& pattern, std::int64_t k);
 
 }  // namespace bodo::rt

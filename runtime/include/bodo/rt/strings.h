@@ -3,6 +3,7 @@
 // they are computed once per word (per_word in dictionary.h). Results that need new bytes take an arena.
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -29,11 +30,14 @@ inline text slice(const text& s, std::int64_t from, std::int64_t to = std::numer
   return text(slice(s.view(), from, to));
 }
 
-// The character at `i`, counted as in slice; empty if there is none, which has_character tells.
-inline text character(const text& s, std::int64_t i) { return i == -1 ? slice(s, i) : slice(s, i, i + 1); }
-inline bool has_character(const text& s, std::int64_t i) {
-  const std::int64_t n = length(s);
-  return i < n && i >= -n;
+// A part of a string that may not be there.
+inline bool is_known(const std::optional<text>& part) { return part.has_value(); }
+inline text or_empty(const std::optional<text>& part) { return part.value_or(text()); }
+
+// The character at `i`, counted as in slice. It points into s, as other parts do.
+inline std::optional<text> character(const text& s, std::int64_t i) {
+  const text found = i == -1 ? slice(s, i) : slice(s, i, i + 1);
+  return found.size() == 0 ? std::nullopt : std::optional(found);
 }
 
 // The number of characters before the first (last) place of `part`; -1 if it does not occur.
@@ -45,10 +49,9 @@ std::int64_t occurrences(std::string_view s, std::string_view part);
 text replace(const text& s, std::string_view part, std::string_view by, text_arena& arena);
 
 // The k-th of the parts between the separators; negative numbers count from the last part. Only the first (rsplit:
-// last) `most` separators count if it is not negative. Empty if there are fewer parts, which has_part tells.
-text split(const text& s, std::string_view separator, std::int64_t k, std::int64_t most);
-text rsplit(const text& s, std::string_view separator, std::int64_t k, std::int64_t most);
-bool has_part(std::string_view s, std::string_view separator, std::int64_t k, std::int64_t most);
+// last) `most` separators count if it is not negative.
+std::optional<text> split(const text& s, std::string_view separator, std::int64_t k, std::int64_t most);
+std::optional<text> rsplit(const text& s, std::string_view separator, std::int64_t k, std::int64_t most);
 
 // Without white space (Unicode's) at the front, at the end, at both; or without the characters of `set`. They point
 // into s.

@@ -1,0 +1,164 @@
+#include "bodo/rt/time_format.h"
+
+#include <array>
+
+#include "bodo/rt/checked_time.h"
+#include "columns/parse_time.h"
+
+namespace bodo::rt {
+
+namespace {
+
+// What a text says.
+struct said {
+  std::int32_t year = 1900, month = 1, day = 1, day_of_year = 0;
+  std::int32_t hour = 0, minute = 0, second = 0;
+  std::int64_t fraction = 0;
+  int half = -1;  // of the day: 0 before noon, 1 after it
+  bool twelve = false;
+  std::int32_t minutes_east = 0;
+};
+
+constexpr std::array<std::string_view, 12> months = {"january",   "february", "march",    "april",
+                                                     "may",       "june",     "july",     "august",
+                                                     "september", "october",  "november", "december"};
+constexpr std::array<std::string_view, 7> weekdays = {"monday", "tuesday",  "wednesday", "thursday",
+                                                      "friday", "saturday", "sunday"};
+
+constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+constexpr bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+bool word(std::string_view& s, std::string_view name) {
+  if (s.size() < name.size()) return false;
+  for (std::size_t i = 0; i < name.size(); ++i)
+    if (lower(s[i]) != name[i]) return false;
+  s.remove_prefix(name.size());
+  return true;
+}
+
+// The number of the name at the front, from 0: whole, or its first three letters.
+template <std::size_t N>
+bool name(std::string_view& s, const std::array<std::string_view, N>& names, std::int32_t& out) {
+  for (std::size_t i = 0; i < N; ++i)
+    if (word(s, names[i]) || word(s, names[i].substr(0, 3))) return out = static_cast<std::int32_t>(i), true;
+  return false;
+}
+
+// A number of up to `most` digits in a range.
+bool number(std::string_view& s, std::size_t most, std::int32_t low, std::int32_t high, std::int32_t& out) {
+  std::size_t n = 0;
+  out = 0;
+  for (; n < most && n < s.size() && s[n] >= '0' && s[n] <= '9'; ++n) out = out * 10 + (s[n] - '0');
+  s.remove_prefix(n);
+  return n > 0 && out >= low && out <= high;
+}
+
+bool zone(std::string_view& s, std::int32_t& minutes_east) {
+  if (word(s, "z")) return true;
+  const bool west = !s.empty() && s[0] == '-';
+  std::int32_t hours, minutes = 0;
+  if (!(eat(s, '-') || eat(s, '+')) || !digits(s, 2, hours)) return false;
+  const bool colon = eat(s, ':');
+  const bool more = !s.empty() && s[0] >= '0' && s[0] <= '9';
+  if ((colon || more) && !digits(s, 2, minutes)) return false;
+  minutes_east = (west ? -1 : 1) * (hours * 60 + minutes);
+  return hours < 24 && minutes < 60;
+}
+
+bool read_by(std::string_view& s, std::string_view format, said& out);
+
+bool directive(std::string_view& s, char c, said& out) {
+  std::int32_t ignored;
+  switch (c) {
+    case 'Y': return digits(s, 4, out.year);
+    case 'y':
+      if (!digits(s, 2, out.year)) return false;
+      out.year += out.year < 69 ? 2000 : 1900;
+      return true;
+    case 'm': return number(s, 2, 1, 12, out.month);
+    case 'e': eat(s, ' '); [[fallthrough]];
+    case 'd': return number(s, 2, 1, 31, out.day);
+    case 'j': return number(s, 3, 1, 366, out.day_of_year);
+    case 'b':
+    case 'h':
+    case 'B':
+      if (!name(s, months, out.month)) return false;
+      ++out.month;
+      return true;
+    case 'a':
+    case 'A': return name(s, weekdays, ignored);
+    case 'H': return number(s, 2, 0, 23, out.hour);
+    case 'I': return out.twelve = true, number(s, 2, 1, 12, out.hour);
+    case 'p': out.half = word(s, "am") ? 0 : word(s, "pm") ? 1 : -1; return out.half >= 0;
+    case 'M': return number(s, 2, 0, 59, out.minute);
+    case 'S': return number(s, 2, 0, 59, out.second);
+    case 'f': return fraction_at_front(s, out.fraction);
+    case 'z': return zone(s, out.minutes_east);
+    case 'F': return read_by(s, "%Y-%m-%d", out);
+    case 'T': return read_by(s, "%H:%M:%S", out);
+    case 'R': return read_by(s, "%H:%M", out);
+    case 'D': return read_by(s, "%m/%d/%y", out);
+    default: return eat(s, c);
+  }
+}
+
+bool read_by(std::string_view& s, std::string_view format, said& out) {
+  for (std::size_t i = 0; i < format.size(); ++i) {
+    if (is_space(format[i])) {
+      while (!s.empty() && is_space(s[0])) s.remove_prefix(1);
+    } else if (format[i] == '%' && i + 1 < format.size()) {
+      if (!directive(s, format[++i], out)) return false;
+    } else if (!eat(s, format[i])) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// The day, and the nanoseconds from its beginning, in UTC.
+bool time_in(std::string_view s, const time_format& format, std::int32_t& days, std::int64_t& time) {
+  said all;
+  if (!read_by(s, format.text(), all) || !s.empty()) return false;
+  if (!day_of_calendar(all.year, all.month, all.day, days)) return false;
+  if (all.day_of_year != 0) {
+    days = days_from_civil(all.year, 1, 1) + all.day_of_year - 1;
+    if (year(days) != all.year) return false;
+  }
+  if (all.twelve) all.hour = all.hour % 12 + (all.half == 1 ? 12 : 0);
+  time = (std::int64_t{all.hour} * 3600 + all.minute * 60 + all.second - std::int64_t{all.minutes_east} * 60) *
+             nanoseconds_per_second +
+         all.fraction;
+  return true;
+}
+
+[[noreturn]] void of_another_format(const site& at, std::string_view s, const time_format& format) {
+  unreadable(at, s, fmt::format("of the format \"{}\"", format.text()));
+}
+
+}  // namespace
+
+std::optional<std::int32_t> read_date(std::string_view s, const time_format& format) {
+  std::int32_t days;
+  std::int64_t time;
+  return time_in(s, format, days, time) ? std::optional(days) : std::nullopt;
+}
+std::int32_t parse_date(const site& at, std::string_view s, const time_format& format) {
+  const std::optional<std::int32_t> days = read_date(s, format);
+  if (!days) of_another_format(at, s, format);
+  return *days;
+}
+
+std::optional<std::int64_t> read_time(std::string_view s, const time_format& format) {
+  std::int32_t days;
+  std::int64_t time, ns;
+  return time_in(s, format, days, time) && time_on(days, time, ns) ? std::optional(ns) : std::nullopt;
+}
+std::int64_t parse_time(const site& at, std::string_view s, const time_format& format) {
+  std::int32_t days;
+  std::int64_t time, ns;
+  if (!time_in(s, format, days, time)) of_another_format(at, s, format);
+  if (!time_on(days, time, ns)) date_beyond_nanoseconds(at, days);
+  return ns;
+}
+
+}  // namespace bodo::rt
