@@ -283,7 +283,7 @@ void FunctionEmitter::emitStep(const plan::Step& step, Code& out) {
     case plan::Step::Kind::Values:
       lineDirective(op.loc, out);
       return shapeOf(op) == Shape::Vector ? emitVector(op, out) : emitValues(op, out);
-    case plan::Step::Kind::Run: return Pipeline(*this, *step.loop).emit(out);
+    case plan::Step::Kind::Run: return Pipeline(*this, *step.loop, out.depth()).emit(out);
     case plan::Step::Kind::Count: return emitCount(op, out);
     case plan::Step::Kind::Sorted: return emitSorted(op, step.input, out);
     case plan::Step::Kind::Call: lineDirective(op.loc, out); return emitTableOp(op, out);

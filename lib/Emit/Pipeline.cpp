@@ -9,36 +9,6 @@
 
 namespace bodocc {
 
-void Pipeline::openBlock(std::string head, std::string end) {
-  blocks_.push_back({std::move(body_), std::move(head), std::move(end)});
-  body_ = Code(blocks_.back().outer.depth() + 1);
-}
-
-void Pipeline::closeBlock() {
-  Block& block = blocks_.back();
-  Code inner(block.outer.depth() + 1);
-  inner.append(block.opening);
-  if (blocks_.size() == 1 && !arena_.empty()) {
-    Code clear(std::max(block.opening.depth(), inner.depth()));
-    clear.line("{}.clear();", arena_);
-    inner.append(clear);
-    arena_.clear();
-  }
-  inner.append(body_);
-  body_ = std::move(block.outer);
-  // the loop declares a source that is its only declaration
-  if (blocks_.size() == 1 && !source_.each.empty() && !source_.type.empty() && before_.empty() && running_.empty()) {
-    const std::string head =
-        fmt::format("for ({} {}({}); {})", source_.type, source_.name, source_.arguments, source_.each);
-    if (outer_.fits(head + " {")) {
-      block.head = head;
-      source_.type.clear();
-    }
-  }
-  body_.block(block.head, inner, block.end);
-  blocks_.pop_back();
-}
-
 // The function that produces the rows that travel; `more` gets the next batch.
 void Pipeline::openSender(const std::string& more) {
   send_ = fn_.names().fresh("send", "rows");
@@ -49,21 +19,21 @@ void Pipeline::openSender(const std::string& more) {
                       }) != route;
   if (!probes && !loop_.most && source_.results.empty()) {
     source_.sent = source_.name + ", " + send_;
-    return openBlock(fmt::format("const auto {} = [&](rt::batch& {}, rt::outgoing& {})", send_, batch_, outgoing_),
-                     "};");
+    return text_.open(fmt::format("const auto {} = [&](rt::batch& {}, rt::outgoing& {})", send_, batch_, outgoing_),
+                      "};");
   }
   source_.sent = send_;
-  before_.line("rt::batch {};", batch_);
-  openBlock(fmt::format("const auto {} = [&](rt::outgoing& {})", send_, outgoing_), "};");
+  text_.before.line("rt::batch {};", batch_);
+  text_.open(fmt::format("const auto {} = [&](rt::outgoing& {})", send_, outgoing_), "};");
   // each call adds the pairs of one probe; it takes the next rows only when all pairs of the last ones are sent
   for (auto stage = std::make_reverse_iterator(route); stage != loop_.stages.rend(); ++stage) {
     if (stage->kind != plan::Stage::Kind::Probe) continue;
     Level& level = sendersLevels_[&*stage] = pairsOf(*stage->op);
-    before_.line("rt::matches {};", level.pairs);
-    body_.open("while (!{}.next({})) {{", fn_.variable(stage->op), level.pairs);
+    text_.before.line("rt::matches {};", level.pairs);
+    text_.body.open("while (!{}.next({})) {{", fn_.variable(stage->op), level.pairs);
   }
-  body_.line("if (!{}) return false;", more);
-  blocks_.back().opening = std::exchange(body_, Code(body_.depth()));
+  text_.body.line("if (!{}) return false;", more);
+  text_.endOpening();
 }
 
 const Place* Pipeline::placeOf(const Expr* e) const {
@@ -84,7 +54,7 @@ void Pipeline::buffered(const plan::Buffer& b, RowLoop& loop) {
   const Cpp value = codes ? loop.wordCode(e) : loop.value(e);
   const Cpp known = codes ? loop.wordKnown(e) : loop.known(e);
   const bool nullable = !known.isTrue();
-  before_.line("rt::buffer<{}> {};", codes ? "std::int32_t" : storageName(e->type), name);
+  text_.before.line("rt::buffer<{}> {};", codes ? "std::int32_t" : storageName(e->type), name);
   if (nullable)
     loop.lines().line("{}.set({}, {}, {});", name, row, value, known);
   else
@@ -124,13 +94,13 @@ void Pipeline::fill(const std::vector<plan::Part>& parts) {
 }
 
 std::set<std::string> Pipeline::beginPart(const plan::Part& part) {
-  if (!part.alone) body_.open("[&]() __attribute__((noinline)) {{");
+  if (!part.alone) text_.body.open("[&]() __attribute__((noinline)) {{");
   return declared_;
 }
 
 void Pipeline::endPart(const plan::Part& part, const std::set<std::string>& declared) {
   if (part.alone) return;
-  body_.close("}();");
+  text_.body.close("}();");
   declared_ = declared;  // its declarations are not visible after it
 }
 
@@ -184,18 +154,18 @@ void Pipeline::emitFilter(const plan::Stage& stage) {
 
 void Pipeline::emitDecode(const plan::Stage& stage) {
   if (stage.rest) {
-    body_.line("{}.decode({}, {});", source_.name, batch_, rowsArgument());
+    text_.body.line("{}.decode({}, {});", source_.name, batch_, rowsArgument());
     return;
   }
   if (!levels_.front().selected()) select();
   for (unsigned column : stage.columns)
-    body_.line("{}.decode({}, {}, {});", source_.name, batch_, columnNumber(column), rowsArgument());
+    text_.body.line("{}.decode({}, {}, {});", source_.name, batch_, columnNumber(column), rowsArgument());
 }
 
 void Pipeline::select() {
   Level& level = levels_.back();
   const std::string kept = fn_.names().fresh("kept", "rows");
-  body_.line("rt::selection {}({});", kept, rowsArgument());
+  text_.body.line("rt::selection {}({});", kept, rowsArgument());
   level.kept = kept;
   level.arrived = false;
 }
@@ -210,7 +180,7 @@ void Pipeline::keepRows(const Cpp& stays, RowLoop& loop, plan::Keeping keeping) 
       loop.finishPredicate(fmt::format("{}.keep({}", kept, row));
       break;
     case plan::Keeping::ByLoop:
-      body_.line("rt::selection {};", kept);
+      text_.body.line("rt::selection {};", kept);
       loop.lines().line("{}.add_if({}, {});", kept, loop.row(), stays);
       loop.finish();
       break;
@@ -236,7 +206,7 @@ void Pipeline::declareHoisted() {
       std::string& name = prepared_[{prepared, e->args[1]}];
       if (!name.empty()) continue;
       name = fn_.names().fresh(prepared.substr(prepared.find_last_of(":_") + 1));
-      before_.line("const {} {}({});", prepared, name, fn_.argument(e->args[1]));
+      text_.before.line("const {} {}({});", prepared, name, fn_.argument(e->args[1]));
       continue;
     }
     const auto [at, isNew] = hoisted_.try_emplace(e->scalar);
@@ -245,7 +215,7 @@ void Pipeline::declareHoisted() {
     scalar = fn_.scalarOnRows(*e);
     const std::string name = e->scalar->name.empty() ? "scalar" : e->scalar->name;
     const auto hoist = [&](Cpp& code, const std::string& type, const std::string& variable) {
-      before_.line("const {} {} = {};", type, variable, code);
+      text_.before.line("const {} {} = {};", type, variable, code);
       code = Cpp::name(variable);
     };
     const auto moves = [](const Cpp& code) { return !code.isName() && !code.isConstant(); };
@@ -278,10 +248,6 @@ Place Pipeline::columnPlace(const Column& column, const std::string& of, const s
 }
 
 void Pipeline::emit(Code& out) {
-  outer_ = Code(out.depth());
-  before_ = Code(out.depth() + 1);
-  body_ = Code(out.depth() + 1);
-  after_ = Code(out.depth());
   out.blank();
   std::vector<const Op*> described;
   if (loop_.source.kind == plan::Source::Kind::Range) described.push_back(loop_.source.rows->def);
@@ -312,22 +278,27 @@ void Pipeline::emit(Code& out) {
   if (loop_.copies()) {
     emitCopy();
     finishSinks();
-    return put(out);
+    return write(out);
   }
   fn_.names().enter();
   declareHoisted();
   emitSource();
-  fn_.countRows(&loop_, rowCount(), body_);
+  fn_.countRows(&loop_, rowCount(), text_.body);
   for (const plan::Stage& stage : loop_.stages) {
     emitStage(stage);
-    fn_.countRows(&stage, rowCount(), body_);
+    fn_.countRows(&stage, rowCount(), text_.body);
   }
   fill(loop_.shared);
   emitFeeds();
-  while (!blocks_.empty()) closeBlock();
+  text_.closeAll();
   fn_.names().leave();
   finishSinks();
-  put(out);
+  write(out);
+}
+
+void Pipeline::write(Code& out) {
+  for (const std::string& lambda : fn_.takeLambdas()) out.put(lambda);
+  text_.writeTo(out);
 }
 
 void Pipeline::emitFeeds() {
@@ -340,11 +311,11 @@ void Pipeline::emitFeeds() {
     const auto declared = declared_;
     // several group-bys use the same names, each in its own block
     const bool block = severalGroups && feed.kind != plan::Feed::Kind::Scalars;
-    if (block) body_.open("{{");
+    if (block) text_.body.open("{{");
     emitFeed(feed);
-    fn_.countRows(&feed, rowCount(), body_);
+    fn_.countRows(&feed, rowCount(), text_.body);
     if (block) {
-      body_.close();
+      text_.body.close();
       declared_ = declared;
     }
     levels_ = levels;
@@ -354,31 +325,8 @@ void Pipeline::emitFeeds() {
 }
 
 void Pipeline::callsUser(SourceLoc loc) {
-  if (running_.empty())
-    running_ = fmt::format("const rt::running {}({});", fn_.names().fresh("user_code"), fn_.site(loc, "map"));
-}
-
-void Pipeline::put(Code& out) {
-  for (const std::string& lambda : fn_.takeLambdas()) out.put(lambda);
-  out.append(outer_);
-  Code source(out.depth() + 1);
-  if (!source_.type.empty() && !loop_.copies())
-    source.line("{} {}({});", source_.type, source_.name, source_.arguments);
-  if (source.empty() && before_.empty() && running_.empty()) {
-    out.appendDedented(body_);
-  } else {
-    out.put("{");
-    if (!running_.empty()) {
-      Code running(out.depth() + 1);
-      running.put(running_);
-      out.append(running);
-    }
-    out.append(source);
-    out.append(before_);
-    out.append(body_);
-    out.put("}");
-  }
-  out.append(after_);
+  if (text_.first.empty())
+    text_.first.line("const rt::running {}({});", fn_.names().fresh("user_code"), fn_.site(loc, "map"));
 }
 
 }  // namespace bodocc

@@ -5,6 +5,7 @@
 
 #include "Code.h"
 #include "Cpp.h"
+#include "LoopText.h"
 #include "bodocc/IR/IR.h"
 #include "bodocc/Plan/Plan.h"
 
@@ -50,7 +51,8 @@ struct Level {
 
 class Pipeline {
  public:
-  Pipeline(FunctionEmitter& function, plan::Loop& loop) : fn_(function), loop_(loop) {}
+  // Of a loop whose text stands at this depth.
+  Pipeline(FunctionEmitter& function, plan::Loop& loop, int depth) : fn_(function), loop_(loop), text_(depth) {}
   // Writes declarations, the loop, and the end of its sinks.
   void emit(Code& out);
 
@@ -60,7 +62,7 @@ class Pipeline {
   // --- Pipeline.cpp
   const Expr* canonical(const Expr* e) { return loop_.canonical(e); }
   const Place* placeOf(const Expr* e) const;
-  void put(Code& out);
+  void write(Code& out);
   // The loop calls user code: its exceptions are reported with this place.
   void callsUser(SourceLoc loc);
   // Begins the loop over the batches of `source_`.
@@ -68,9 +70,6 @@ class Pipeline {
   void openSender(const std::string& more);
   // The loop is a call that adds all batches to the sink.
   void emitCopy();
-  // Statements that `head` governs, up to the matching closeBlock.
-  void openBlock(std::string head, std::string end = "}");
-  void closeBlock();
   void emitStage(const plan::Stage& stage);
   void emitFeeds();
   void select();  // from rows that arrived, or all, to a selection
@@ -169,9 +168,9 @@ class Pipeline {
   const std::string& wordTable(const plan::ByWord& tabulated);
   void coverWords(const std::string& table, const Place& column);
   const std::string& wordsOf(const plan::ByWord& made);
-  std::string arena();      // of strings that live as long as a batch
-  std::string wordArena();  // ... as the pipeline
-  std::string ordinalName();
+  const std::string& arena();      // of strings that live as long as a batch
+  const std::string& wordArena();  // ... as the pipeline
+  const std::string& ordinalName();
 
   // Declares what is one value for all rows: scalars, as constants, and what operations make of a constant operand.
   void declareHoisted();
@@ -179,6 +178,7 @@ class Pipeline {
 
   FunctionEmitter& fn_;
   plan::Loop& loop_;
+  LoopText text_;
   std::vector<Level> levels_;
   std::map<const Expr*, Place> places_;
   std::vector<std::pair<const Expr*, Place>> pendingPlaces_;  // buffers of the current loop
@@ -187,22 +187,15 @@ class Pipeline {
   std::map<const Expr*, std::string> wordTables_;
   std::map<std::pair<const Expr*, const Expr*>, std::string> words_;  // of coded expressions, by what they follow from
   std::set<std::string> covered_;
-  std::string arena_, wordArena_, ordinal_;
+  std::string wordArena_, ordinal_;
   std::map<std::pair<std::string_view, const Expr*>, std::string> prepared_;  // by class and constant
   std::map<const Scalar*, ValueCode> hoisted_;
-  struct Block {
-    Code outer;  // what comes before it
-    std::string head, end;
-    Code opening = Code(0);  // its first statements: what follows them is done for a batch
-  };
-  std::vector<Block> blocks_;  // the open ones, innermost last
   // The source: its variable, and, if the loop makes it, its class and arguments. Groups: what the functions of their
   // states do, and the parameter's name.
   struct SourceText {
     std::string name, type, arguments;
     std::vector<std::string> results = {};
     std::string state = {};
-    std::string each = {};  // what a range-based for goes through, if the loop is one
     std::string sent = {};  // through a route: the first arguments of its next()
   };
   SourceText source_;
@@ -213,16 +206,8 @@ class Pipeline {
   std::string firstRow_;                               // C++ for the global number of the batch's first row
   std::string reductionHeap_;                          // the heap for strings of reductions
   std::string rowOrder_;                               // counts the rows in their order
-  std::string running_;                                // the declaration of the place of the user's code in the loop
   std::string states_, state_;                         // of the rows' groups, and of the row's
   std::string labels_;  // the column_view of the source's labels; empty if they are its rows' numbers
-
-  // The text, in order: declarations that outlive the pipeline; then, in a block, its own declarations, the head of its
-  // loop, and the loop; the end.
-  Code outer_;
-  Code before_;
-  Code body_;
-  Code after_;
 };
 
 }  // namespace bodocc

@@ -14,9 +14,9 @@ void Pipeline::emitPrefilter(const plan::Stage& stage) {
   if (!levels_.front().selected()) select();
   fill(stage.parts);
   const std::string& table = fn_.variable(stage.op);
-  body_.comment(
+  text_.body.comment(
       fmt::format("if {} is on every rank: drop rows without a match before decoding the other columns", table));
-  body_.line("{}.prefilter({{{}}}, {});", table, fmt::join(views(stage.keys), ", "), rowsArgument());
+  text_.body.line("{}.prefilter({{{}}}, {});", table, fmt::join(views(stage.keys), ", "), rowsArgument());
 }
 
 void Pipeline::emitKeepMatching(const plan::Stage& stage) {
@@ -24,8 +24,8 @@ void Pipeline::emitKeepMatching(const plan::Stage& stage) {
   Level& level = levels_.back();
   if (!level.selected() || level.arrived) select();
   const char* const which = traits(stage.op->join).matched == Matched::Gone ? "drop" : "keep";
-  body_.line("{}.{}_matching({}, {});", fn_.variable(stage.op), which, columns(stage.keys, stage.reads).columns,
-             level.kept);
+  text_.body.line("{}.{}_matching({}, {});", fn_.variable(stage.op), which, columns(stage.keys, stage.reads).columns,
+                  level.kept);
 }
 
 void Pipeline::emitSend(const plan::Stage& stage) {
@@ -41,14 +41,14 @@ void Pipeline::emitSend(const plan::Stage& stage) {
   const std::string received = fn_.names().fresh("received", "rows");
   std::vector<std::string> fields;
   for (std::size_t n = 0; n < travel.size(); ++n) fields.push_back(FunctionEmitter::field(names[n], travel[n]->type));
-  before_.line("rt::route {}({}, {}, {});", route, fn_.site(op), table, fieldsArgument(fields));
-  body_.line("{}.add({{{}}}, {});", outgoing_, fmt::join(columnViews, ", "), rows);
-  if (source_.sent == send_) body_.line("return true;");
-  closeBlock();
-  body_.comment(fmt::format(
+  text_.before.line("rt::route {}({}, {}, {});", route, fn_.site(op), table, fieldsArgument(fields));
+  text_.body.line("{}.add({{{}}}, {});", outgoing_, fmt::join(columnViews, ", "), rows);
+  if (source_.sent == send_) text_.body.line("return true;");
+  text_.close();
+  text_.body.comment(fmt::format(
       "collective, in rounds: if {} is spread over the ranks, {}", table,
       op.rows().domain.ordered ? "rows stay, and their matches come" : "rows go to the owner of their key"));
-  openBlock(fmt::format("for (rt::received_batch {0}; {1}.next({2}, {0});)", received, route, source_.sent));
+  text_.open(fmt::format("for (rt::received_batch {0}; {1}.next({2}, {0});)", received, route, source_.sent));
 
   if (levels_.back().selected()) fn_.names().release(levels_.back().kept);
   Level level;
@@ -87,15 +87,15 @@ void Pipeline::emitProbe(const plan::Stage& stage) {
   const auto [keys, rows] = columns(stage.keys, stage.reads);
   const std::string probe = fmt::format("{}.{}({}, {})", table, keepsProbe(op) ? "probe_left" : "probe", keys, rows);
   if (const auto level = sendersLevels_.find(&stage); level != sendersLevels_.end()) {
-    body_.line("{};", probe);
-    body_.close();
+    text_.body.line("{};", probe);
+    text_.body.close();
     levels_.push_back(level->second);
     // declarations are not visible outside of the block
     declared_.clear();
     covered_.clear();
   } else {
     levels_.push_back(pairsOf(op));
-    openBlock(fmt::format("for (rt::matches& {} : {})", levels_.back().pairs, probe));
+    text_.open(fmt::format("for (rt::matches& {} : {})", levels_.back().pairs, probe));
   }
 
   unsigned payload = 0;

@@ -145,7 +145,7 @@ Cpp RowLoop::ordinal() {
 }
 
 ValueCode RowLoop::place(const Place& p) {
-  if (!p.declaration.empty() && p_.declared_.insert(p.declaration).second) p_.body_.put(p.declaration);
+  if (!p.declaration.empty() && p_.declared_.insert(p.declaration).second) p_.text_.body.put(p.declaration);
   const Cpp row = useRow(p.level, p.build);
   if (p.ofRow) return p.ofRow(row);
   const Cpp values = Cpp::name(p.name);
@@ -386,7 +386,7 @@ Cpp RowLoop::ofWord(const Expr* e, const Expr* argument, const std::string& name
 }
 
 void RowLoop::finishPredicate(const std::string& head) {
-  Code& body = p_.body_;
+  Code& body = p_.text_.body;
   if (wide_) body.line("using {} = rt::int128;", p_.fn_.wide());
   const std::vector<std::string> prologue = outerRows();
   if (prologue.empty() && lines_.lines() == 1)
@@ -432,7 +432,7 @@ std::vector<Cpp> RowLoop::proof() {
 }
 
 void RowLoop::finish() {
-  Code& body = p_.body_;
+  Code& body = p_.text_.body;
   const Level& level = p_.levels_.back();
   if (isNarrowed()) {
     body.comment("decimals in 64 bits if the batch's bounds prove that they fit, else in checked 128 bits");

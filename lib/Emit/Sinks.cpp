@@ -73,7 +73,7 @@ void Pipeline::addColumns(const std::string& target, const plan::Feed& feed) {
   fill(feed.parts);
   if (feed.reads != plan::Reads::Rows) {
     const auto [columns, rows] = this->columns(feed.columns, feed.reads);
-    body_.line("{}.add({}, {});", target, columns, rows);
+    text_.body.line("{}.add({}, {});", target, columns, rows);
     return;
   }
   std::vector<std::string> all = views(feed.columns);
@@ -81,7 +81,7 @@ void Pipeline::addColumns(const std::string& target, const plan::Feed& feed) {
     if (labels_.empty()) {
       // labels of filtered rows: numbers of the source's rows
       const std::string label = fn_.names().fresh("label", "column");
-      before_.line("rt::buffer<std::int64_t> {};", label);
+      text_.before.line("rt::buffer<std::int64_t> {};", label);
       const plan::Part part;
       RowLoop loop(*this, part);
       loop.lines().line("{}[{}] = {} + {};", label, loop.row(), firstRow_, loop.row());
@@ -91,7 +91,7 @@ void Pipeline::addColumns(const std::string& target, const plan::Feed& feed) {
       all.push_back(labels_);
     }
   }
-  body_.line("{}.add({}, {});", target, initializerList(all), rowsArgument());
+  text_.body.line("{}.add({}, {});", target, initializerList(all), rowsArgument());
 }
 
 // --- joins
@@ -115,8 +115,8 @@ void Pipeline::declareBuild(Op& op) {
   const JoinTraits& kind = *std::ranges::find_if(joinTraits, [&](const JoinTraits& t) {
     return t.keepsLeft == keepsProbe(op) && t.keepsRight == keepsBuild(op) && t.matched == traits(op.join).matched;
   });
-  outer_.line("rt::join_table {}({}, rt::join::{}, {}, {});", table, fn_.site(op), kind.name, initializerList(keys),
-              initializerList(payload));
+  text_.outer.line("rt::join_table {}({}, rt::join::{}, {}, {});", table, fn_.site(op), kind.name,
+                   initializerList(keys), initializerList(payload));
 }
 
 // --- groups
@@ -151,8 +151,8 @@ void Pipeline::declareGroups(const plan::Feed& feed) {
       all.push_back(member);
     }
     state = fn_.names().fresh(groups + "_state");
-    outer_.open("struct {} {{", state);
-    for (const auto& [type, names] : members) outer_.line("{} {};", type, fmt::join(names, ", "));
+    text_.outer.open("struct {} {{", state);
+    for (const auto& [type, names] : members) text_.outer.line("{} {};", type, fmt::join(names, ", "));
     // compilers' time for a tuple grows faster than the tuple
     constexpr std::size_t most = 64;
     std::vector<std::string> ties;
@@ -161,11 +161,11 @@ void Pipeline::declareGroups(const plan::Feed& feed) {
           fmt::format("std::tie({})",
                       fmt::join(all.begin() + static_cast<std::ptrdiff_t>(first),
                                 all.begin() + static_cast<std::ptrdiff_t>(std::min(first + most, all.size())), ", ")));
-    outer_.function(
+    text_.outer.function(
         "auto members()",
         fmt::format("return {};", ties.size() == 1 ? ties[0] : fmt::format("std::tuple({})", fmt::join(ties, ", "))),
         "}");
-    outer_.close("};");
+    text_.outer.close("};");
   }
   std::vector<std::string> keys;
   std::vector<std::string>& fields = fn_.fieldsOf(op);
@@ -177,14 +177,14 @@ void Pipeline::declareGroups(const plan::Feed& feed) {
     const std::string range = rangeOf(e);
     keys.push_back(range.empty() ? fmt::format("{{{}}}", field) : fmt::format("{{{}, {}}}", field, range));
   }
-  outer_.line("rt::{} {}({}, {});", state.empty() ? "groups" : fmt::format("group_by<{}>", state), groups, at,
-              initializerList(keys));
+  text_.outer.line("rt::{} {}({}, {});", state.empty() ? "groups" : fmt::format("group_by<{}>", state), groups, at,
+                   initializerList(keys));
   for (const plan::Collected& collected : feed.collected) {
     const Column* const c = collected.column;
     std::string& variable = fn_.variable(c);
     variable = fn_.names().fresh(c->name, "distinct");
-    outer_.line("{} {}({}, {}, {{{}}});", c->aggregate->groupedState, variable, at, groups,
-                FunctionEmitter::field(c->name, c->from->type));
+    text_.outer.line("{} {}({}, {}, {{{}}});", c->aggregate->groupedState, variable, at, groups,
+                     FunctionEmitter::field(c->name, c->from->type));
   }
 }
 
@@ -209,13 +209,13 @@ void Pipeline::emitGroupSink(const plan::Feed& feed) {
   const auto [keys, rows] = columns(feed.columns, feed.reads);
   const std::string find = fmt::format("{}.find({}, {});", groups, keys, rows);
   if (feed.updates.empty() && feed.collected.empty())
-    body_.put(find);
+    text_.body.put(find);
   else
-    body_.line("const auto {} = {}", states_, find);
+    text_.body.line("const auto {} = {}", states_, find);
   for (const plan::Collected& c : feed.collected) {
     fill(c.parts);
-    body_.line("{}.add({}{}, {}, {});", fn_.variable(c.column), states_, fn_.stateType(op).empty() ? "" : ".groups()",
-               views({c.column->from})[0], rowsArgument());
+    text_.body.line("{}.add({}{}, {}, {});", fn_.variable(c.column), states_,
+                    fn_.stateType(op).empty() ? "" : ".groups()", views({c.column->from})[0], rowsArgument());
   }
   if (feed.updates.empty()) return;
   addUpdates(
@@ -284,7 +284,7 @@ void Pipeline::dropMissing(const plan::Feed& feed) {
   addBuffers(feed.presence, loop);
   std::vector<Cpp> all;
   for (const Expr* key : feed.present) addOnce(all, key->type.coded ? loop.wordKnown(key) : loop.known(key));
-  body_.comment("drop rows with a missing key: they belong to no group");
+  text_.body.comment("drop rows with a missing key: they belong to no group");
   keepRows(Cpp::allOf(all), loop, feed.keeping);
   knownNow_.insert(feed.present.begin(), feed.present.end());
 }
@@ -314,8 +314,8 @@ void Pipeline::declareSort(Op& op) {
     keys.push_back(order.missingFirst ? fmt::format("rt::missing_first({})", key) : key);
   }
   fn_.fieldsOf(op) = fields;
-  outer_.line("rt::sorter {}({}, {}, {}{});", sorter, fn_.site(op), fieldsArgument(fields), initializerList(keys),
-              op.limit ? fmt::format(", {}", *op.limit) : "");
+  text_.outer.line("rt::sorter {}({}, {}, {}{});", sorter, fn_.site(op), fieldsArgument(fields), initializerList(keys),
+                   op.limit ? fmt::format(", {}", *op.limit) : "");
 }
 
 // A table that crosses the edge of a block has the place of the operation or expression that made its rows.
@@ -340,7 +340,7 @@ void Pipeline::declareTable(const plan::Feed& feed) {
   if (feed.labels == plan::Feed::Labels::Source || feed.labels == plan::Feed::Labels::Rows)
     fields.push_back(FunctionEmitter::field("", plainType(bodo::int64)));
   builder_ = fn_.names().fresh(fn_.nameOf(op, loop_.input) + "_builder");
-  outer_.line("rt::table_builder {}({}, {});", builder_, siteOfTable(op), fieldsArgument(fields));
+  text_.outer.line("rt::table_builder {}({}, {});", builder_, siteOfTable(op), fieldsArgument(fields));
 }
 
 void Pipeline::declareWriter(Op& op) {
@@ -349,8 +349,8 @@ void Pipeline::declareWriter(Op& op) {
   writer = fn_.names().fresh(frame.empty() ? "writer" : frame + "_writer");
   std::vector<std::string> fields;
   for (const Column& c : op.outputs) fields.push_back(FunctionEmitter::field(c.name, c.type));
-  outer_.line("rt::{}_writer {}({}, {}, {}{});", op.info->runtimeName, writer, fn_.site(op),
-              fn_.argument(op.scalars.at(0)), fieldsArgument(fields), writerOptions(op));
+  text_.outer.line("rt::{}_writer {}({}, {}, {}{});", op.info->runtimeName, writer, fn_.site(op),
+                   fn_.argument(op.scalars.at(0)), fieldsArgument(fields), writerOptions(op));
 }
 
 // --- reductions
@@ -361,23 +361,23 @@ void Pipeline::declareReduction(Op& op) {
   const Scalar& scalar = *op.scalarResults.at(0);
   state = fn_.names().fresh("local_" + (scalar.name.empty() ? c.aggregate->id : scalar.name), nameOf(c.from));
   if (isCollected(c)) {
-    outer_.line("{} {}({}, {{{}}});", c.aggregate->state, state, fn_.site(op),
-                FunctionEmitter::field("", c.from->type));
+    text_.outer.line("{} {}({}, {{{}}});", c.aggregate->state, state, fn_.site(op),
+                     FunctionEmitter::field("", c.from->type));
     return;
   }
-  outer_.line("{} {};", fn_.aggregateState(c, false), state);
+  text_.outer.line("{} {};", fn_.aggregateState(c, false), state);
   if (c.from && isString(c.from->type.type) && !countsOnly(c) && reductionHeap_.empty()) {
     reductionHeap_ = fn_.names().fresh("texts");
-    outer_.line("rt::text_heap {}({});", reductionHeap_, fn_.site(op));
+    text_.outer.line("rt::text_heap {}({});", reductionHeap_, fn_.site(op));
   }
 }
 
 void Pipeline::emitReductions(const plan::Feed& feed) {
   for (const plan::Collected& c : feed.collected) {
     fill(c.parts);
-    body_.line("{}.add({}, {});", fn_.variable(c.op), views({c.column->from})[0], rowsArgument());
+    text_.body.line("{}.add({}, {});", fn_.variable(c.op), views({c.column->from})[0], rowsArgument());
   }
-  for (const Op* op : feed.counts) body_.line("{}.add({});", fn_.variable(op), rowCount());
+  for (const Op* op : feed.counts) text_.body.line("{}.add({});", fn_.variable(op), rowCount());
   std::map<const Column*, std::string> states;
   for (const Op* op : feed.sinks) states[&op->outputs[0]] = fn_.variable(op);
   addUpdates(feed, [&](const Column& c, const std::string&) { return states.at(&c); }, reductionHeap_, {});
@@ -387,8 +387,8 @@ void Pipeline::emitReductions(const plan::Feed& feed) {
 std::string Pipeline::rowOrder(Code& out) {
   if (rowOrder_.empty()) {
     rowOrder_ = fn_.names().fresh("row_order", "here");
-    before_.line("std::int64_t {} = rt::first_ordinal({});", rowOrder_,
-                 loop_.part == 0 ? "" : std::to_string(loop_.part));
+    text_.before.line("std::int64_t {} = rt::first_ordinal({});", rowOrder_,
+                      loop_.part == 0 ? "" : std::to_string(loop_.part));
     out.line("++{};", rowOrder_);
   }
   return rowOrder_;
@@ -401,25 +401,26 @@ std::string Pipeline::rowCount() const {
 // --- the end
 
 void Pipeline::finishSink(const plan::Feed& feed) {
-  fn_.atLine(&feed, after_);
+  fn_.atLine(&feed, text_.after);
   if (feed.kind == plan::Feed::Kind::Scalars) return finishReductions(feed);
   const Op& op = feed.sink();
-  if (*plan::sentence(feed.finish) != '\0') after_.comment(fmt::format("collective: {}", plan::sentence(feed.finish)));
+  if (*plan::sentence(feed.finish) != '\0')
+    text_.after.comment(fmt::format("collective: {}", plan::sentence(feed.finish)));
   if (feed.kind == plan::Feed::Kind::Table) return finishTable(feed);
   const std::string& sink = fn_.variable(&op);
   const char* const layout = feed.finish == plan::Finish::Local ? "replicated" : "blocks";
   if (feed.kind == plan::Feed::Kind::Writer)
-    after_.line("{}.finish(rt::layout::{});", sink, layout);
+    text_.after.line("{}.finish(rt::layout::{});", sink, layout);
   else if (feed.finish == plan::Finish::Local)
-    after_.line("{}.finish_local();", sink);
+    text_.after.line("{}.finish_local();", sink);
   else if (feed.finish == plan::Finish::Everywhere || feed.finish == plan::Finish::AllGroups)
-    after_.line("{}.finish_everywhere();", sink);
+    text_.after.line("{}.finish_everywhere();", sink);
   else if (feed.finish == plan::Finish::Measured)
-    after_.line("{}.finish{}({});", sink, op.rows().domain.ordered ? "_in_order" : "",
-                fn_.probeRows(*op.inputs.at(1 - plan::buildSide(op))));
+    text_.after.line("{}.finish{}({});", sink, op.rows().domain.ordered ? "_in_order" : "",
+                     fn_.probeRows(*op.inputs.at(1 - plan::buildSide(op))));
   else
-    after_.line("{}.finish();", sink);
-  if (feed.kind != plan::Feed::Kind::Writer) fn_.countMade(&feed, sink, after_);
+    text_.after.line("{}.finish();", sink);
+  if (feed.kind != plan::Feed::Kind::Writer) fn_.countMade(&feed, sink, text_.after);
 }
 
 void Pipeline::finishTable(const plan::Feed& feed) {
@@ -431,18 +432,18 @@ void Pipeline::finishTable(const plan::Feed& feed) {
     table = source.kind == plan::Source::Kind::Table
                 ? fmt::format("{}.finish_like({})", builder_, fn_.tableOf(*source.rows))
                 : fmt::format("{}.finish_equal({})", builder_, fn_.argument(source.rows->def->scalars.at(0)));
-  fn_.countMade(&feed, builder_, after_);
+  fn_.countMade(&feed, builder_, text_.after);
   std::vector<std::string>& parts = fn_.variablesOfSink(op, loop_.input).parts;
   if (feed.finish == plan::Finish::Part) {
     parts.push_back(fn_.names().fresh(fn_.nameOf(op, loop_.input) + "_part"));
-    after_.line("const rt::table {} = {};", parts.back(), table);
+    text_.after.line("const rt::table {} = {};", parts.back(), table);
     return;
   }
   if (feed.finish == plan::Finish::Joined)
     table = fmt::format("rt::concat({}, {{{}, {}}})", fn_.site(op), fmt::join(parts, ", "), table);
   if (feed.labels == plan::Feed::Labels::Numbered) table = fmt::format("rt::numbered({})", table);
   if (FunctionEmitter::returnsTable(op) && !loop_.makes) return fn_.returnTable(op, std::move(table));
-  after_.line("{} = {};", fn_.receiver(op, loop_.input), table);
+  text_.after.line("{} = {};", fn_.receiver(op, loop_.input), table);
   if (loop_.makes) fn_.madeTable(*loop_.makes, op, loop_.input);
 }
 
@@ -459,10 +460,10 @@ void Pipeline::finishReductions(const plan::Feed& feed) {
         fn_.names().fresh(scalar.name.empty() ? c.aggregate->id : scalar.name, "total", nameOf(c.from) + "_total");
     fn_.variable(&scalar) = name;
     if (isCollected(c)) {
-      if (!replicated) after_.comment("collective: each value travels to the owner of its hash");
-      after_.line("const {} {} = {}.finish({});", c.aggregate->total, name, state, replicated ? "true" : "");
+      if (!replicated) text_.after.comment("collective: each value travels to the owner of its hash");
+      text_.after.line("const {} {} = {}.finish({});", c.aggregate->total, name, state, replicated ? "true" : "");
     } else if (replicated) {
-      after_.line("const auto& {} = {};", name, state);
+      text_.after.line("const auto& {} = {};", name, state);
     } else {
       names.push_back(name);
       states.push_back(state);
@@ -476,9 +477,9 @@ void Pipeline::finishReductions(const plan::Feed& feed) {
       return fmt::format("{}", fmt::join(all.begin() + static_cast<std::ptrdiff_t>(first),
                                          all.begin() + static_cast<std::ptrdiff_t>(last), ", "));
     };
-    after_.comment(fmt::format("collective: {}", plan::sentence(feed.finish)));
-    after_.line("const auto {} = rt::allreduce({}, {});", last - first == 1 ? list(names) : "[" + list(names) + "]",
-                fn_.site(*ops[0]), list(states));
+    text_.after.comment(fmt::format("collective: {}", plan::sentence(feed.finish)));
+    text_.after.line("const auto {} = rt::allreduce({}, {});",
+                     last - first == 1 ? list(names) : "[" + list(names) + "]", fn_.site(*ops[0]), list(states));
   }
 }
 

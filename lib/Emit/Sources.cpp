@@ -84,8 +84,8 @@ void Pipeline::skipUnless(const Expr& condition) {
       {Condition::GreaterEqual, "ge"}, {Condition::Equal, "eq"},     {Condition::In, "eq"}};
   const std::vector<const Expr*>& args = condition.args;
   for (std::size_t n = 1; n < args.size(); ++n)
-    before_.line("{}.skip_unless({}, rt::comparison::{}, {});", source_.name, columnNumber(args[0]->column),
-                 comparisons.at(condition.op->condition), fn_.argument(args[n]));
+    text_.before.line("{}.skip_unless({}, rt::comparison::{}, {});", source_.name, columnNumber(args[0]->column),
+                      comparisons.at(condition.op->condition), fn_.argument(args[n]));
 }
 
 void Pipeline::nameRange() {
@@ -108,11 +108,11 @@ void Pipeline::emitDirect(Code& out) {
   const plan::Feed& feed = loop_.feeds.front();
   const std::vector<const Expr*>& exprs = feed.columns;
   const plan::Part part{.roots = exprs, .buffers = {}};
-  before_ = body_ = Code(out.depth());
+  text_.before = text_.body = Code(out.depth());  // in no block
   declareTable(feed);
   declareHoisted();
   const std::string rows = fn_.names().fresh("rows", "here");
-  outer_.line("const rt::block {} = {};", rows, rangeBlock());
+  text_.outer.line("const rt::block {} = {};", rows, rangeBlock());
   levels_.push_back({});
   levels_[0].row = fn_.names().fresh("i", "row");
   levels_[0].count = rows + ".count";
@@ -123,19 +123,19 @@ void Pipeline::emitDirect(Code& out) {
   for (std::size_t c = 0; c < exprs.size(); ++c) {
     const std::string name = fn_.names().fresh(feed.names[c].empty() ? "value" : feed.names[c], "values");
     const std::string type = storageName(exprs[c]->type);
-    outer_.line("{}* const {} = {}.extend<{}>({}, {}.count);", type, name, builder_, type, c, rows);
+    text_.outer.line("{}* const {} = {}.extend<{}>({}, {}.count);", type, name, builder_, type, c, rows);
     stores.line("{}[{}] = {};", name, loop.row(), loop.value(exprs[c]));
   }
   loop.lines().append(stores);
-  fn_.countRows(&loop_, rowCount(), before_);
-  fn_.countRows(&feed, rowCount(), before_);
+  fn_.countRows(&loop_, rowCount(), text_.before);
+  fn_.countRows(&feed, rowCount(), text_.before);
   loop.finish();
   finishSink(feed);
   for (const std::string& lambda : fn_.takeLambdas()) out.put(lambda);
-  out.append(outer_);
-  out.append(before_);
-  out.append(body_);
-  out.append(after_);
+  out.append(text_.outer);
+  out.append(text_.before);
+  out.append(text_.body);
+  out.append(text_.after);
 }
 
 // The one column of a range is the row's number; its meaning (start, step) is an expression over it.
@@ -175,7 +175,7 @@ void Pipeline::nameUnmatched() {
   const std::string& table = fn_.variable(&merge);
   const bool everywhere = rows.domain.distribution == Distribution::Replicated;
   if (!everywhere)
-    outer_.comment(fmt::format("collective: the ranks tell each other which rows of {} have a match", table));
+    text_.outer.comment(fmt::format("collective: the ranks tell each other which rows of {} have a match", table));
   source_ = {
       fn_.names().fresh("scan", "rows"), "rt::unmatched_scan",
       fmt::format("{}, {{{}}}{}", table, fmt::join(columns, ", "), everywhere ? ", rt::layout::replicated" : "")};
@@ -183,9 +183,9 @@ void Pipeline::nameUnmatched() {
 
 void Pipeline::orderGroups() {
   if (loop_.source.kind != plan::Source::Kind::Groups || !loop_.source.rows->domain.ordered) return;
-  outer_.comment(
+  text_.outer.comment(
       "the order of the groups is observable: sort by key hash, so that it is the same on any number of ranks");
-  outer_.line("{}.order();", fn_.variable(loop_.source.rows->def));
+  text_.outer.line("{}.order();", fn_.variable(loop_.source.rows->def));
 }
 
 void Pipeline::placeColumns() {
@@ -236,7 +236,7 @@ std::string Pipeline::resultsHead() const {
 void Pipeline::nameResults(std::string& arguments) {
   for (const std::string& result : source_.results) {
     const std::string name = fn_.names().outlive(fn_.names().fresh("results", "of_" + source_.name));
-    outer_.function(fmt::format("const auto {} = {}", name, resultsHead()), result, "};");
+    text_.outer.function(fmt::format("const auto {} = {}", name, resultsHead()), result, "};");
     arguments += ", " + name;
   }
 }
@@ -246,10 +246,11 @@ void Pipeline::openLoop() {
   nameResults(arguments);
   const std::string next = fmt::format("{}.next({})", source_.name, arguments);
   const std::string more = loop_.most ? fmt::format("{}.rows() < {} && {}", builder_, *loop_.most, next) : next;
+  const bool calls = loop_.most || !source_.results.empty();  // of next()
+  const std::string each = loop_.router || calls ? "" : fmt::format("rt::batch& {} : {}", batch_, source_.name);
+  if (!source_.type.empty()) text_.declareSource(source_.type, source_.name, source_.arguments, each);
   if (loop_.router) return openSender(more);
-  if (loop_.most || !source_.results.empty()) return openBlock(fmt::format("for (rt::batch {}; {};)", batch_, more));
-  source_.each = fmt::format("rt::batch& {} : {}", batch_, source_.name);
-  openBlock(fmt::format("for ({})", source_.each));
+  text_.open(calls ? fmt::format("for (rt::batch {}; {};)", batch_, more) : fmt::format("for ({})", each));
 }
 
 void Pipeline::emitCopy() {
@@ -262,11 +263,11 @@ void Pipeline::emitCopy() {
   const std::string counted = fn_.countedRows(&loop_, &feed);
   const char* const end = counted.empty() ? ");" : "));";
   if (source_.results.size() == 1) {
-    outer_.function(fmt::format("{}{}, {}", counted, call, resultsHead()), source_.results[0],
-                    fmt::format("}}{}", end));
+    text_.outer.function(fmt::format("{}{}, {}", counted, call, resultsHead()), source_.results[0],
+                         fmt::format("}}{}", end));
   } else {
     nameResults(call);
-    outer_.line("{}{}{}", counted, call, end);
+    text_.outer.line("{}{}{}", counted, call, end);
   }
   fn_.names().leave();
 }

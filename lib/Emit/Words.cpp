@@ -19,16 +19,17 @@ const std::string& Pipeline::wordTable(const plan::ByWord& tabulated) {
   const std::string word = fn_.names().fresh("word", "of_" + columnName);
   const Cpp value = loop.ofWord(e, column, word);
   fn_.names().leave();
-  before_.comment(fmt::format("once for each word of {}'s dictionary", columnName));
-  before_.function(fmt::format("auto {} = rt::by_word<{}>([&](const rt::text& {})", table, storageName(e->type), word),
-                   fmt::format("return {};", value), "});");
+  text_.before.comment(fmt::format("once for each word of {}'s dictionary", columnName));
+  text_.before.function(
+      fmt::format("auto {} = rt::by_word<{}>([&](const rt::text& {})", table, storageName(e->type), word),
+      fmt::format("return {};", value), "});");
   return table;
 }
 
 // Extends the table to the batch's dictionary before the loop that reads it.
 void Pipeline::coverWords(const std::string& table, const Place& column) {
   const std::string line = fmt::format("{}.cover({});", table, column.words);
-  if (covered_.insert(line).second) body_.put(line);
+  if (covered_.insert(line).second) text_.body.put(line);
 }
 
 // The variable that makes and remembers the words of a coded expression.
@@ -48,30 +49,28 @@ const std::string& Pipeline::wordsOf(const plan::ByWord& made) {
   fn_.names().leave();
   const std::string at = fn_.site(coded->loc, FunctionEmitter::wordFor(*coded->op));
   if (text)
-    before_.line("rt::word_map {}({}, [&](const rt::text& {}) {{ return {}; }});", words, at, name, value);
+    text_.before.line("rt::word_map {}({}, [&](const rt::text& {}) {{ return {}; }});", words, at, name, value);
   else
-    before_.line("rt::word_memo {}({}, {}, {}, [&]({} {}) {{ return {}; }});", words, at, argument->type.range->first,
-                 argument->type.range->second, storageName(argument->type), name, value);
+    text_.before.line("rt::word_memo {}({}, {}, {}, [&]({} {}) {{ return {}; }});", words, at,
+                      argument->type.range->first, argument->type.range->second, storageName(argument->type), name,
+                      value);
   return words;
 }
 
-std::string Pipeline::arena() {
-  if (arena_.empty()) {
-    arena_ = fn_.names().fresh("strings", "of_batch");
-    before_.line("rt::text_arena {};", arena_);
-  }
-  return arena_;
+const std::string& Pipeline::arena() {
+  if (text_.arena().empty()) text_.declareArena(fn_.names().fresh("strings", "of_batch"));
+  return text_.arena();
 }
 
-std::string Pipeline::wordArena() {
+const std::string& Pipeline::wordArena() {
   if (wordArena_.empty()) {
     wordArena_ = fn_.names().fresh("word_strings");
-    before_.line("rt::text_arena {};", wordArena_);
+    text_.before.line("rt::text_arena {};", wordArena_);
   }
   return wordArena_;
 }
 
-std::string Pipeline::ordinalName() {
+const std::string& Pipeline::ordinalName() {
   if (ordinal_.empty()) ordinal_ = fn_.names().fresh(levels_.size() > 1 ? "n" : "k", "row");
   return ordinal_;
 }

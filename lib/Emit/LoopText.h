@@ -1,0 +1,51 @@
+// The text of one loop while it is written.
+#pragma once
+
+#include "Code.h"
+
+#include <string>
+#include <vector>
+
+namespace bodocc {
+
+class LoopText {
+ public:
+  // Of a loop that stands at this depth.
+  explicit LoopText(int depth);
+
+  // The parts, in order: what outlives the loop; in a block, its declarations and the loop; the end of its sinks.
+  Code outer;
+  Code first;   // in the block: before its source
+  Code before;  // ... its other declarations
+  Code body;    // ... the loop, written into the innermost open block
+  Code after;
+
+  // The declaration of the loop's source, in the block; `each` is what a range-based for goes through, if the loop is
+  // one: it declares the source itself if that is the block's only declaration.
+  void declareSource(const std::string& type, const std::string& name, const std::string& arguments,
+                     std::string each = "");
+  // Statements that `head` governs, up to the matching close.
+  void open(std::string head, std::string end = "}");
+  // The open block's statements so far are its first: those that follow are done for a batch.
+  void endOpening();
+  void close();
+  void closeAll();
+
+  // The arena of strings that live as long as a batch of the outermost block; empty if there is none.
+  const std::string& arena() const { return arena_; }
+  void declareArena(const std::string& name);
+
+  void writeTo(Code& out) const;
+
+ private:
+  struct Block {
+    Code outer;  // what comes before it
+    std::string head, end;
+    Code opening = Code(0);
+  };
+  std::vector<Block> blocks_;  // the open ones, innermost last
+  std::string source_, each_;
+  std::string arena_;
+};
+
+}  // namespace bodocc
