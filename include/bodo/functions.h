@@ -1,5 +1,6 @@
 #pragma once
-// Free functions on series and frames: making, reading, combining, mathematics. Annotated functions only.
+// Free functions on series and frames: making, reading, combining, mathematics. All but one of them are for annotated
+// functions only.
 #include <bodo/dataframe.h>
 
 #include <cstdint>
@@ -31,8 +32,6 @@ DataFrame read_csv(std::string_view path, const CsvOptions& options = {});
 DataFrame read_csv(std::string_view path, const Like& like, const CsvOptions& options = {});
 DataFrame read_csv(std::string_view path, const Schema& schema, const CsvOptions& options = {});
 
-// Declares a frame's schema if no call in the file shows it; checked at run time.
-DataFrame expect(const DataFrame& frame, const Schema& schema);
 DataFrame expect(const DataFrame& frame, const Like& like);
 
 DataFrame concat(std::initializer_list<DataFrame> frames);
@@ -58,5 +57,9 @@ Series max(const Series& a, const Operand& b);
 Series max(const Value& a, const Series& b);
 
 }  // namespace annotated
+
+// Declares a frame's schema if no call in the file shows it; checked at run time: throws if the frame has not all of
+// these columns, with these types. In ordinary code, too; local.
+DataFrame expect(const DataFrame& frame, const Schema& schema);
 
 }  // namespace bodo

@@ -108,27 +108,52 @@ std::string distributionReport(const Module& m, std::string_view source) {
   return out;
 }
 
-std::string specializationReport(const Module& m) {
+namespace {
+
+std::string typeOf(const Parameter& p) {
+  return p.isFrame ? toString(p.schema.empty() ? p.rows->schema() : p.schema) : p.cppType.text;
+}
+
+std::string parametersOf(const Function& f) {
+  std::string params;
+  for (const Parameter& p : f.params)
+    params += fmt::format("{}{}: {}{}", params.empty() ? "" : ", ", p.name, typeOf(p),
+                          p.isFrame ? fmt::format(" {}", toString(p.rows->domain.distribution)) : "");
+  return params;
+}
+
+// "(int, int)"
+std::string typesOf(const Function& f) {
+  std::string types;
+  for (const Parameter& p : f.params) types += fmt::format("{}{}", types.empty() ? "" : ", ", typeOf(p));
+  return "(" + types + ")";
+}
+
+}  // namespace
+
+std::string specializationReport(const Module& m,
+                                 const std::function<std::vector<SourceLoc>(const Function&)>& callsOf) {
   std::string out;
   std::vector<std::string> done;
   for (auto& first : m.functions) {
     if (std::find(done.begin(), done.end(), first->name) != done.end()) continue;
     done.push_back(first->name);
-    out += fmt::format("{}{}:{}: {}\n", out.empty() ? "" : "\n", m.file, first->loc.line, first->name);
+    std::vector<std::string> compiled;
+    std::string versions;
     for (auto& f : m.functions) {
       if (f->name != first->name) continue;
-      std::string params;
-      for (const Parameter& p : f->params) {
-        params += params.empty() ? "" : ", ";
-        if (p.isFrame)
-          params += fmt::format("{}: {} {}", p.name, toString(p.schema.empty() ? p.rows->schema() : p.schema),
-                                toString(p.rows->domain.distribution));
-        else
-          params += fmt::format("{}: {}", p.name, p.cppType.text);
-      }
-      out += fmt::format("  {}({}) -> {}, called by {}\n", symbolOf(*f), params, f->returnType.text,
-                         f->external ? "ordinary code" : "annotated functions");
+      if (std::string types = typesOf(*f); std::find(compiled.begin(), compiled.end(), types) == compiled.end())
+        compiled.push_back(std::move(types));
+      std::vector<std::uint32_t> lines;
+      for (const SourceLoc& call : callsOf(*f)) lines.push_back(call.line);
+      lines.erase(std::unique(lines.begin(), lines.end()), lines.end());
+      versions += fmt::format("  {}({}) -> {}, called by {}", symbolOf(*f), parametersOf(*f), f->returnType.text,
+                              f->external ? "ordinary code" : "annotated functions");
+      if (!lines.empty()) versions += fmt::format(" in line{} {}", lines.size() > 1 ? "s" : "", fmt::join(lines, ", "));
+      versions += '\n';
     }
+    out += fmt::format("{}{}:{}: {}: {}\n{}", out.empty() ? "" : "\n", m.file, first->loc.line, first->name,
+                       fmt::join(compiled, ", "), versions);
   }
   return out;
 }

@@ -126,6 +126,7 @@ bool Reader::readOwn(llvm::StringRef argument, bool unknownToClang) {
       line_.passes.disabled.push_back(value());
       return true;
     case opt::OPT_time_passes: line_.passes.timePasses = true; return true;
+    case opt::OPT_omit_uncalled: line_.omitUncalled = true; return true;
     case opt::OPT_host_compiler_EQ: line_.hostCompiler = value(); return true;
     case opt::OPT_cache_EQ:
       if (value() == "off")
@@ -140,6 +141,7 @@ bool Reader::readOwn(llvm::StringRef argument, bool unknownToClang) {
     case opt::OPT_report_EQ: {
       ReportOptions& reports = line_.reports;
       const std::map<std::string, bool*> kinds{{"distribution", &reports.distribution},
+                                               {"functions", &reports.functions},
                                                {"plan", &reports.plan},
                                                {"plan-json", &reports.planJson},
                                                {"specializations", &reports.specializations}};

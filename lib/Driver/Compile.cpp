@@ -9,10 +9,12 @@ namespace bodocc {
 
 namespace {
 
-void print(const ReportOptions& wanted, const Module& module, std::string_view source) {
-  if (wanted.specializations) llvm::errs() << specializationReport(module);
+void print(const ReportOptions& wanted, TranslationUnit& unit) {
+  const Module& module = unit.module();
+  if (wanted.specializations)
+    llvm::errs() << specializationReport(module, [&](const Function& f) { return unit.callsOf(f); });
   if (wanted.specializations && wanted.distribution) llvm::errs() << '\n';
-  if (wanted.distribution) llvm::errs() << distributionReport(module, source);
+  if (wanted.distribution) llvm::errs() << distributionReport(module, unit.text());
   if (wanted.plan)
     for (const auto& f : module.functions) llvm::errs() << plan::print(*f->plan);
   if (wanted.planJson) llvm::outs() << planJson(module) << '\n';
@@ -23,6 +25,11 @@ void print(const ReportOptions& wanted, const Module& module, std::string_view s
 CompileResult compile(const CompileJob& job) {
   CompileResult result;
   const auto compileUnit = [&](TranslationUnit& unit) {
+    if (job.listFunctions) {
+      llvm::outs() << unit.functions() << '\n';
+      result.ok = result.stopped = true;
+      return;
+    }
     Module& module = unit.module();
     const auto report = [&] {
       for (const Diagnostic& diagnostic : module.diagnostics) unit.report(diagnostic);
@@ -32,7 +39,7 @@ CompileResult compile(const CompileJob& job) {
       report();
       if (unit.failed()) return;
       if (!result.stopped) {
-        print(job.reports, module, unit.text());
+        print(job.reports, unit);
         result.text = unit.emit();
         if (job.hashTokens) result.tokens = unit.tokens();
       }

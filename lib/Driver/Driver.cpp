@@ -136,6 +136,8 @@ CompileJob Build::jobFor(const CommandLine::Input& input) const {
   job.passes = line_.passes;
   job.reports = line_.reports;
   job.diagnostics = line_.diagnostics;
+  job.omitUncalled = line_.omitUncalled;
+  job.listFunctions = line_.reports.functions;
   // #line for the host compiler always, in the text of -S only with debug information
   job.lineDirectives = line_.action != Action::emitSource || line_.debugInfo;
   return job;
@@ -153,7 +155,11 @@ std::optional<std::string> Build::compileText(const CommandLine::Input& input) {
 
 CompileResult Build::runFrontEnd(const CommandLine::Input& input, CompileJob& job) {
   const auto header = usablePrecompiledHeader(installation_, line_, input);
-  if (header) job.clangArgs.insert(job.clangArgs.end(), {"-include-pch", installation_.precompiledHeader});
+  if (header) {
+    // Clang compares this with the header's, although it generates no code
+    std::erase(job.clangArgs, "-fPIC");
+    job.clangArgs.insert(job.clangArgs.end(), {"-include-pch", installation_.precompiledHeader});
+  }
   if (line_.verbose || line_.dryRun) {
     std::vector<std::string> shown = job.clangArgs;
     shown.push_back(input.path);
@@ -242,7 +248,10 @@ bool Build::compileCached(const CommandLine::Input& input, const std::string& ob
   const bool colours = llvm::errs().is_displayed() && llvm::errs().has_colors();
   KeyBuilder key = commonKey_;
   key.add("compile").add(input.path).add(job.clangArgs).add(host_.compileKey()).add(line_.passes.disabled);
-  key.add(line_.diagnostics.all()).add(line_.debugInfo ? "-g" : "").add(colours ? "colours" : "");
+  key.add(line_.diagnostics.all())
+      .add(line_.omitUncalled ? "omit" : "")
+      .add(line_.debugInfo ? "-g" : "")
+      .add(colours ? "colours" : "");
   Cache::Step step{.key = key.key()};
   if (auto found = cache_->findDirectly(step.key, object)) {
     llvm::errs() << found->messages;

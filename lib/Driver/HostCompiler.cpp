@@ -12,6 +12,7 @@
 #include <cstdlib>
 
 #include "OutputFile.h"
+#include "PrecompiledHeader.h"
 
 namespace bodocc {
 
@@ -59,7 +60,7 @@ bool HostCompiler::compileEmitted(const std::string& emitted, const std::string&
   if (!rule.empty()) arguments.insert(arguments.end(), {"-MD", "-MF", rule});
   // g++ takes X.gch, the precompiled header, in place of X
   if (precompiled) {
-    const llvm::StringRef header = installation_.precompiledForHost;
+    const llvm::StringRef header = hostHeader(installation_, line_);
     arguments.insert(arguments.end(), {"-include", header.drop_back(llvm::StringRef(".gch").size()).str()});
   }
   // the front end has given its warnings about the user's own text

@@ -54,6 +54,7 @@ Installation findInstallation(const char* programName) {
   found.hostArgs = list("hostArgs");
   found.precompiledHeader = absolute(text("precompiledHeader"));
   found.precompiledForHost = absolute(text("precompiledForHost"));
+  found.precompiledForLibraries = absolute(text("precompiledForLibraries"));
   return found;
 }
 

@@ -9,8 +9,10 @@ class V<string name, string meta, string help>
     : Joined<["--"], name # "=">, MetaVarName<meta>, HelpText<help>, Group<bodo_group>;
 
 def report_EQ : V<"report", "<kind>",
-  "Print where every frame lives (distribution), the versions of each annotated function (specializations), or what it does at run time (plan; for tools, as JSON on standard output: plan-json)">,
-  Values<"distribution,specializations,plan,plan-json">;
+  "Print where every frame lives (distribution), the versions of each annotated function (specializations), or what it does at run time (plan; for tools, as JSON on standard output: plan-json). For tools, list the annotated functions as JSON on standard output, and compile nothing (functions)">,
+  Values<"distribution,specializations,plan,plan-json,functions">;
+def omit_uncalled : F<"omit-uncalled",
+  "Leave out annotated functions that nothing in the file calls, instead of compiling them for other files">;
 def cache_EQ : V<"cache", "<what>",
   "off: compile anew; clear: remove what earlier runs have left; stats: show how often that was used">,
   Values<"off,clear,stats">;

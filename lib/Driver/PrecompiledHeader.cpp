@@ -97,8 +97,9 @@ bool fitsPrecompiledHeader(const std::vector<std::string>& arguments) {
     } else if (argument.starts_with("-Wp,") || argument.starts_with("-Wa,")) {
       return false;
     } else if (!(argument.starts_with("-W") || argument == "-w" || argument.starts_with("-I") || argument == "-O1" ||
-                 argument == "-O2" || argument == "-O3" || argument == "-pedantic" ||
-                 argument.starts_with("-fdiagnostics-") || argument == "-fcolor-diagnostics")) {
+                 argument == "-O2" || argument == "-O3" || argument == "-pedantic" || argument == "-fPIC" ||
+                 argument == "-fno-gnu-unique" || argument.starts_with("-fdiagnostics-") ||
+                 argument == "-fcolor-diagnostics")) {
       return false;
     }
   }
@@ -113,9 +114,14 @@ std::optional<std::vector<Dependency>> usablePrecompiledHeader(const Installatio
   return currentFiles(installation, header);
 }
 
+const std::string& hostHeader(const Installation& installation, const CommandLine& line) {
+  const bool forLibrary = std::ranges::count(line.emittedArgs, "-fPIC") != 0;
+  return forLibrary ? installation.precompiledForLibraries : installation.precompiledForHost;
+}
+
 std::optional<std::vector<Dependency>> usableHostHeader(const Installation& installation, const CommandLine& line,
                                                         const CommandLine::Input& input) {
-  const std::string& header = installation.precompiledForHost;
+  const std::string& header = hostHeader(installation, line);
   if (header.empty() || !includesPlainly(line, input) || !fitsPrecompiledHeader(line.emittedArgs)) return std::nullopt;
   // g++ would accept the header, and optimise its functions as it was told when they were parsed
   if (std::find(line.emittedArgs.begin(), line.emittedArgs.end(), "-O3") != line.emittedArgs.end()) return std::nullopt;

@@ -1,5 +1,5 @@
 #pragma once
-// Two precompiled headers: <bodo/bodo.h> for the front end, and <bodo/rt/emitted.h>, which includes it, for the host
+// The precompiled headers: <bodo/bodo.h> for the front end, and <bodo/rt/emitted.h>, which includes it, for the host
 // compiler. They save most of the time of a compilation. They are made when bodocc is built or installed, for the
 // default options, and are used only if the result is the same.
 #include <bodocc/Driver/CommandLine.h>
@@ -23,10 +23,14 @@ std::optional<std::vector<Dependency>> usablePrecompiledHeader(const Installatio
 std::optional<std::vector<Dependency>> usableHostHeader(const Installation& installation, const CommandLine& line,
                                                         const CommandLine::Input& input);
 
+// That header, for programs or for libraries; empty if there is none.
+const std::string& hostHeader(const Installation& installation, const CommandLine& line);
+
 // True if a source includes <bodo/bodo.h>, and has only comments and other includes before it.
 bool beginsWithBodo(std::string_view source);
 
-// True if these options do not affect a header: warnings, include folders, and a -O that defines the same macros.
+// True if these options do not affect a header: warnings, include folders, a -O that defines the same macros, and those
+// of libraries.
 bool fitsPrecompiledHeader(const std::vector<std::string>& arguments);
 
 }  // namespace bodocc

@@ -23,6 +23,13 @@ bool isAnnotated(const clang::FunctionDecl& function) {
   return false;
 }
 
+std::string qualifiedName(const clang::FunctionDecl& function) {
+  std::string name = function.getQualifiedNameAsString();
+  const std::string unnamed = "(anonymous namespace)::";
+  for (std::size_t at; (at = name.find(unnamed)) != std::string::npos;) name.erase(at, unnamed.size());
+  return name;
+}
+
 namespace {
 
 // Visits the user's own declarations at any depth, not those of bodo.
@@ -168,7 +175,7 @@ class Collector : public UserCode {
       const clang::FunctionDecl* body = nullptr;
       if (instance->hasBody(body) && !body->isDependentContext()) annotated.instances.push_back(body);
     }
-    if (annotated.instances.empty())
+    if (annotated.instances.empty() && !unit.job.omitUncalled && !unit.job.listFunctions)
       unit.reporter.report(annotated.definition->getLocation(), Diag::NeverCalled,
                            annotated.definition->getNameAsString());
   }

@@ -30,6 +30,9 @@ struct AnnotatedFunctions {
 
 bool isAnnotated(const clang::FunctionDecl& function);
 
+// As code after its definition names it: without unnamed namespaces.
+std::string qualifiedName(const clang::FunctionDecl& function);
+
 AnnotatedFunctions collectAnnotatedFunctions(Unit& unit);
 
 // Reports operations of annotated functions in the rest of the file.

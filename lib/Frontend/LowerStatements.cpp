@@ -27,8 +27,7 @@ class Assignments : public AstVisitor {
   bool VisitCallExpr(clang::CallExpr* e) override {
     const clang::FunctionDecl* callee = e->getDirectCallee();
     const OpInfo* info = callee == nullptr ? nullptr : operationOf(*callee);
-    if (info != nullptr && info->saysSchema && isAnnotatedOnly(*callee) && e->getNumArgs() > 0)
-      add(strip(e->getArg(0)));
+    if (info != nullptr && info->saysSchema && e->getNumArgs() > 0) add(strip(e->getArg(0)));
     return true;
   }
 

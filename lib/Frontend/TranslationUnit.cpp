@@ -16,6 +16,7 @@
 #include "Frontend/AnnotatedFunctions.h"
 #include "Frontend/ClangErrors.h"
 #include "Frontend/Dispatch.h"
+#include "Frontend/FunctionList.h"
 #include "Frontend/Splice.h"
 #include "Frontend/Versions.h"
 
@@ -28,11 +29,13 @@ class AnnotatedUnit : public TranslationUnit {
   explicit AnnotatedUnit(Unit& unit)
       : unit_(unit), functions_(collectAnnotatedFunctions(unit)), versions_(unit, functions_, module_) {
     module_.file = unit.job.input;
-    versions_.lowerAll();
+    if (!unit.job.listFunctions) versions_.lowerAll();
   }
 
   Module& module() override { return module_; }
   std::string_view text() const override { return unit_.sources().getBufferData(unit_.sources().getMainFileID()); }
+  std::string functions() const override { return functionList(unit_, functions_); }
+  std::vector<SourceLoc> callsOf(const Function& function) const override;
   void report(const Diagnostic& diagnostic) override { unit_.reporter.report(diagnostic); }
   bool failed() const override { return unit_.reporter.failed(); }
   std::string tokens() const override { return unit_.tokenHash.value(); }
@@ -100,6 +103,23 @@ class AnnotatedUnit : public TranslationUnit {
   Versions versions_;
 };
 
+std::vector<SourceLoc> AnnotatedUnit::callsOf(const Function& function) const {
+  std::vector<SourceLoc> calls;
+  if (!function.external) {
+    for (const auto& caller : module_.functions)
+      forEachOp(caller->body, [&](const Op& op) {
+        if (op.callee == &function) calls.push_back(op.loc);
+      });
+  } else {
+    for (const AnnotatedFunction& annotated : functions_.definitions)
+      for (const Version* version : versions_.versionsOf(annotated))
+        if (version->function == &function)
+          for (const clang::SourceLocation call : version->calls) calls.push_back(unit_.at(call));
+  }
+  std::sort(calls.begin(), calls.end(), [](const SourceLoc& a, const SourceLoc& b) { return a.line < b.line; });
+  return calls;
+}
+
 std::string AnnotatedUnit::emit() {
   clang::Preprocessor& preprocessor = unit_.compiler.getPreprocessor();
   const EmitOptions options{
@@ -131,6 +151,9 @@ std::string AnnotatedUnit::emit() {
       }
       if (compiled.size() > 1 && compiled[0]->function->external) add(dispatcher(unit_, annotated, compiled));
     }
+    // left out; a member function that is defined outside of its class is declared there
+    if (replacement.text.empty() && !annotated.definition->isOutOfLine())
+      replacement.text = writtenSignature(unit_, annotated) + ";";
     replacements.push_back(std::move(replacement));
   }
   return splice(unit_, functions_, replacements, declarations(), emittedInclude(unit_.macrosBefore));

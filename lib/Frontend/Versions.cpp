@@ -74,10 +74,7 @@ bool Versions::lower(Version& version) {
   Function& function = *owned;
   version.function = &function;
   const clang::FunctionDecl& declaration = *version.declaration;
-  function.name = declaration.getQualifiedNameAsString();
-  const std::string unnamed = "(anonymous namespace)::";
-  for (std::size_t at; (at = function.name.find(unnamed)) != std::string::npos;)
-    function.name.erase(at, unnamed.size());
+  function.name = qualifiedName(declaration);
   function.symbol = declaration.getNameAsString();
   function.loc = unit_.at(declaration.getLocation());
   function.returnType = cppTypeOf(declaration.getReturnType(), unit_.ast);
@@ -165,7 +162,9 @@ class Givings : public AstVisitor {
 // Finds the schema and distribution of a frame in ordinary code, if the code shows them.
 class OrdinaryFrames {
  public:
-  OrdinaryFrames(Unit& unit, Versions& versions) : unit_(unit), versions_(versions) {}
+  // For calls of this function.
+  OrdinaryFrames(Unit& unit, Versions& versions, const clang::FunctionDecl& callee)
+      : unit_(unit), versions_(versions), callee_(callee) {}
 
   std::optional<PassedFrame> of(const clang::Expr* e, unsigned depth = 0) {
     if (e == nullptr || depth > 16) return std::nullopt;
@@ -186,6 +185,8 @@ class OrdinaryFrames {
     const auto* call = llvm::dyn_cast<clang::CallExpr>(e);
     const clang::FunctionDecl* callee = call == nullptr ? nullptr : call->getDirectCallee();
     if (callee == nullptr) return std::nullopt;
+    if (const OpInfo* info = operationOf(*callee); info != nullptr && info->saysSchema && call->getNumArgs() == 2)
+      return PassedFrame{versions_.said(call->getArg(1), callee_)};
     if (isInBodo(*callee) && call->getNumArgs() > 0 && !llvm::isa<clang::CXXMethodDecl>(callee))
       return ofParallel(*callee, of(call->getArg(0), depth + 1));
     const Version* version = versionCalled(e, depth);
@@ -294,6 +295,7 @@ class OrdinaryFrames {
 
   Unit& unit_;
   Versions& versions_;
+  const clang::FunctionDecl& callee_;
 };
 
 class ExpectCalls : public AstVisitor {
@@ -303,7 +305,7 @@ class ExpectCalls : public AstVisitor {
   bool VisitCallExpr(clang::CallExpr* e) override {
     const clang::FunctionDecl* callee = e->getDirectCallee();
     const OpInfo* info = callee == nullptr ? nullptr : operationOf(*callee);
-    if (info == nullptr || !info->saysSchema || !isAnnotatedOnly(*callee) || e->getNumArgs() != 2) return true;
+    if (info == nullptr || !info->saysSchema || e->getNumArgs() != 2) return true;
     const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(strip(e->getArg(0)));
     if (reference != nullptr && reference->getDecl() == &parameter_ && schema == nullptr) schema = e->getArg(1);
     return true;
@@ -319,12 +321,16 @@ std::optional<Schema> Versions::expected(const clang::FunctionDecl& declaration,
   ExpectCalls calls(parameter);
   calls.TraverseStmt(declaration.getBody());
   if (calls.schema == nullptr) return std::nullopt;
+  return said(calls.schema, declaration);
+}
+
+Schema Versions::said(const clang::Expr* schema, const clang::FunctionDecl& declaration) {
   Function scratch;
   Version version;
   version.annotated = functions_.of(declaration);
   version.declaration = &declaration;
   version.function = &scratch;
-  return Lowering(unit_, *this, version, module_).schemaOf(calls.schema);
+  return Lowering(unit_, *this, version, module_).schemaOf(schema);
 }
 
 bool Versions::isCompiled(const clang::FunctionDecl& instance) const {
@@ -346,8 +352,13 @@ bool Versions::lowerInstance(const AnnotatedFunction& annotated, const clang::Fu
   std::vector<const clang::ParmVarDecl*> frames;
   for (const clang::ParmVarDecl* parameter : instance.parameters())
     if (takesFrame(*parameter)) frames.push_back(parameter);
+  OrdinaryCalls ordinary(instance);
+  for (clang::Decl* declaration : unit_.declarations) ordinary.TraverseDecl(declaration);
+  // annotated functions that call it get their versions of it
+  if (unit_.job.omitUncalled && !ordinary.named) return true;
   if (frames.empty()) {
-    get(instance, {}, instance.getLocation());
+    if (Version* version = get(instance, {}, instance.getLocation()))
+      for (const clang::CallExpr* call : ordinary.calls) version->calls.push_back(call->getExprLoc());
     return true;
   }
   try {
@@ -359,11 +370,10 @@ bool Versions::lowerInstance(const AnnotatedFunction& annotated, const clang::Fu
       if (parameter->getIdentifier() == nullptr)
         fail(unit_.sources(), parameter->getLocation(), Diag::UnnamedParameter);
     }
-    OrdinaryCalls ordinary(instance);
-    for (clang::Decl* declaration : unit_.declarations) ordinary.TraverseDecl(declaration);
     for (const clang::CallExpr* call : ordinary.calls)
-      if (auto passed = OrdinaryFrames(unit_, *this).ofArguments(instance, *call))
-        get(instance, std::move(*passed), call->getExprLoc());
+      if (auto passed = OrdinaryFrames(unit_, *this, instance).ofArguments(instance, *call))
+        if (Version* version = get(instance, std::move(*passed), call->getExprLoc()))
+          version->calls.push_back(call->getExprLoc());
     if (isCompiled(instance)) return true;
     std::vector<PassedFrame> expectations;
     const clang::ParmVarDecl* unknown = nullptr;

@@ -48,6 +48,7 @@ struct Version {
   Function* function = nullptr;
   ReturnShape returns;
   clang::SourceLocation call;  // the first call that needs this version; the function's own place if there is none
+  std::vector<clang::SourceLocation> calls = {};  // those of ordinary code
   bool lowering = false;
 };
 
@@ -73,6 +74,9 @@ class Versions {
 
   // The schema that expect(parameter, ...) in the body gives.
   std::optional<Schema> expected(const clang::FunctionDecl& declaration, const clang::ParmVarDecl& parameter);
+
+  // The schema that the second argument of expect() gives, in a call of this annotated function or in its body.
+  Schema said(const clang::Expr* schema, const clang::FunctionDecl& declaration);
 
   // The readers of files that build functions use; they record dependencies.
   FileSchema parquetSchema(const std::string& path);

@@ -60,22 +60,65 @@ class Reports(unittest.TestCase):
 
     def test_specializations(self):
         self.assertEqual(self.report("specializations"), """\
-main.cpp:2: large
-  large(n: int) -> bodo::DataFrame, called by ordinary code
-  large(n: long) -> bodo::DataFrame, called by ordinary code
-  large_inside(n: int) -> bodo::DataFrame, called by annotated functions
+main.cpp:2: large: (int), (long)
+  large(n: int) -> bodo::DataFrame, called by ordinary code in line 10
+  large(n: long) -> bodo::DataFrame, called by ordinary code in line 11
+  large_inside(n: int) -> bodo::DataFrame, called by annotated functions in line 8
 
-main.cpp:7: total
+main.cpp:7: total: ({A: int64})
   total(df: {A: int64} blocks) -> bodo::Scalar, called by ordinary code
-  total_inside(df: {A: int64} blocks) -> bodo::Scalar, called by annotated functions
+  total_inside(df: {A: int64} blocks) -> bodo::Scalar, called by annotated functions in line 8
 
-main.cpp:8: show
+main.cpp:8: show: ()
   show() -> void, called by ordinary code
 """)
 
     def test_both(self):
         both = self.report("distribution", "specializations")
         self.assertEqual(both, self.report("specializations") + "\n" + self.report("distribution"))
+
+    def test_functions(self):
+        program = """\
+#include <bodo/bodo.h>
+struct both { bodo::DataFrame rows; long n; };
+namespace { [[bodo::jit]] both f(const bodo::DataFrame& df, int n = 2 + 3) { return {df, n}; } }
+namespace a { template <class T> [[bodo::jit]] auto g(T x, std::string_view s) { return bodo::arange(x).sum(); } }
+struct S {
+  [[bodo::jit]] static long h(long& changed) { return changed; }
+  [[bodo::jit]] long i(long n) { return n; }
+};
+"""
+        done = self.run_on(program, "-fsyntax-only", "--report=functions")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        listed = json.loads(done.stdout)
+        self.assertEqual((listed["version"], listed["file"]), (1, "main.cpp"))
+        self.assertEqual(listed["functions"], [
+            {"name": "f", "line": 3, "returns": "both", "members": ["rows", "n"], "parameters": [
+                {"name": "df", "kind": "frame", "type": "bodo::DataFrame"},
+                {"name": "n", "kind": "value", "type": "int", "default": "2 + 3"}]},
+            {"name": "a::g", "line": 4, "returns": "auto", "members": [], "parameters": [
+                {"name": "x", "kind": "template", "type": "auto"},
+                {"name": "s", "kind": "value", "type": "std::string_view"}]},
+            {"name": "S::h", "line": 6, "returns": "long", "members": [], "parameters": [
+                {"name": "changed", "kind": "reference", "type": "std::int64_t"}]},
+        ])  # fmt: skip
+
+    def test_uncalled_functions_are_left_out(self):
+        program = PROGRAM + """
+[[bodo::jit]] auto unknown(bodo::DataFrame df) { return df["A"].sum(); }
+template <class T> [[bodo::jit]] T never(T n) { return n; }
+struct S { [[bodo::jit]] long member(long n) const; };
+[[bodo::jit]] long S::member(long n) const { return bodo::arange(n).sum(); }
+[[bodo::jit]] long shown(const bodo::DataFrame& df) { return df["B"].sum(); }
+long ordinary(const bodo::DataFrame& df) { return shown(bodo::expect(df, bodo::schema({{"B", bodo::int64}}))); }
+"""
+        self.assertIn("the schema of parameter 'df' of 'unknown' is not known", self.run_on(program, "-S").stderr)
+        done = self.run_on(program, "-S", "-o", "-", "--omit-uncalled")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        for text in ["unknown(bodo::DataFrame df);", "auto total(const bodo::DataFrame& df);", "void show();",
+                     "long member(long n) const;", "long shown(const bodo::DataFrame& df) {"]:  # fmt: skip
+            self.assertIn(text, done.stdout)
+        self.assertNotIn("S::member", done.stdout)
 
     def test_plan_json(self):
         plan = self.json_of(PROGRAM)

@@ -1,8 +1,10 @@
 // --report=...: results of the compiler, as text for users.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "bodocc/IR/IR.h"
 
@@ -12,8 +14,9 @@ namespace bodocc {
 // than equal blocks. `source` is the text of the module's file. After FormPipelines.
 std::string distributionReport(const Module& m, std::string_view source);
 
-// The versions of each annotated function: types, schemas and distributions of their parameters, their results, and
-// whether ordinary code or annotated functions call them. After FormPipelines.
-std::string specializationReport(const Module& m);
+// The versions of each annotated function: a line with the types of their parameters, then for each its parameters with
+// their types, schemas and distributions, its result, and the calls that it was compiled for. After FormPipelines.
+std::string specializationReport(const Module& m,
+                                 const std::function<std::vector<SourceLoc>(const Function&)>& callsOf);
 
 }  // namespace bodocc

@@ -72,6 +72,7 @@ struct CommandLine {
   bool dryRun = false;             // -###
   std::string hostCompiler;        // --host-compiler
   bool useCache = true;            // not with --cache=off
+  bool omitUncalled = false;       // --omit-uncalled
 
   PassOptions passes;
   ReportOptions reports;

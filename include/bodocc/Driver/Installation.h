@@ -18,6 +18,7 @@ struct Installation {
   std::vector<std::string> hostArgs;        // options that programs need to link this build of the runtime
   std::string precompiledHeader;            // of <bodo/bodo.h>, for the front end; empty if there is none
   std::string precompiledForHost;           // of <bodo/rt/emitted.h>, for the host compiler; empty if there is none
+  std::string precompiledForLibraries;      // the same, for code with -fPIC
 };
 
 // Reads toolchain.json of the running program. Throws std::runtime_error if it is missing or broken.

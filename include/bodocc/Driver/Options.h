@@ -17,6 +17,7 @@ struct ReportOptions {
   bool specializations = false;  // --report=specializations: the versions of each annotated function
   bool plan = false;             // --report=plan: what each function does at run time
   bool planJson = false;         // --report=plan-json: the same for tools, to standard output
+  bool functions = false;        // --report=functions: the annotated functions for tools, to standard output
 };
 
 }  // namespace bodocc

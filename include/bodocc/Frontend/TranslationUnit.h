@@ -22,6 +22,8 @@ struct SourceJob {
   DiagnosticOptions diagnostics;
   bool lineDirectives = false;    // #line into the text, so that gdb and the host compiler show the user's source
   bool onlyDependencies = false;  // no diagnostics, no passes, no text: only the source's dependencies
+  bool omitUncalled = false;      // annotated functions that nothing in the file calls are left out of its text
+  bool listFunctions = false;     // for TranslationUnit::functions: nothing is compiled
   bool hashTokens = false;        // for TranslationUnit::tokens
   llvm::raw_ostream* messages = nullptr;  // diagnostics go there instead of to standard error
 };
@@ -40,6 +42,11 @@ class TranslationUnit {
 
   virtual Module& module() = 0;
   virtual std::string_view text() const = 0;  // as the user wrote it
+
+  // The source's annotated functions for tools, as one line of JSON (docs/architecture.md describes it).
+  virtual std::string functions() const = 0;
+  // The calls that the function was compiled for, in ordinary code and in annotated functions, in the file's order.
+  virtual std::vector<SourceLoc> callsOf(const Function& function) const = 0;
 
   virtual void report(const Diagnostic& diagnostic) = 0;
   virtual bool failed() const = 0;  // an error was reported

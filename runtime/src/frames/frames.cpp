@@ -1,5 +1,6 @@
 #include "bodo/rt/frames.h"
 
+#include <bodo/functions.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,6 +14,7 @@
 #include "bodo/rt/frame_state.h"
 #include "bodo/rt/groups.h"
 #include "bodo/rt/redistribute.h"
+#include "frames/frame_handle.h"
 
 namespace bodo::rt {
 
@@ -62,6 +64,13 @@ table labels_of(const site& at, const DataFrame& frame) {
   return column.finish_like(rows);
 }
 
+std::string columns_of(const table& t) {
+  std::string columns;
+  for (const field& f : t.fields())
+    columns += fmt::format("{}{}: {}{}", columns.empty() ? "" : ", ", f.name, to_string(f.type), f.nullable ? "?" : "");
+  return "{" + columns + "}";
+}
+
 // This rank's part of a replicated table: `count` rows, after those of the ranks before it.
 table part(const table& t, std::int64_t begin, std::int64_t count, std::int64_t first, std::int64_t total) {
   return t.slice(begin, count, first, total, layout::blocks);
@@ -73,6 +82,9 @@ struct first_row {
 };
 
 }  // namespace
+
+std::string columns_of(const DataFrame& frame) { return columns_of(rows_of(frame)); }
+std::string columns_of(const Series& series) { return columns_of(rows_of(series)); }
 
 DataFrame to_frame(const table& rows, labels index) {
   if (index == labels::numbers) return make_frame(rows);
@@ -141,13 +153,7 @@ void no_version(const site& at, std::initializer_list<DataFrame> frames, const c
   for (const DataFrame& frame : frames) all.push_back(compared_frame(frame));
   compare(at, all);
   std::string found;
-  for (const DataFrame& frame : frames) {
-    std::string columns;
-    for (const field& f : rows_of(frame).fields())
-      columns +=
-          fmt::format("{}{}: {}{}", columns.empty() ? "" : ", ", f.name, to_string(f.type), f.nullable ? "?" : "");
-    found += fmt::format("{}{{{}}}", found.empty() ? "" : " and ", columns);
-  }
+  for (const DataFrame& frame : frames) found += (found.empty() ? "" : " and ") + columns_of(frame);
   fail_together(at, fmt::format("the function was compiled for {}, and is called with {}", compiled, found));
 }
 
@@ -292,3 +298,24 @@ count distinct_values::finish(bool replicated) {
 }
 
 }  // namespace bodo::rt
+
+namespace bodo {
+
+DataFrame expect(const DataFrame& frame, const Schema& schema) {
+  const rt::table& rows = rt::rows_of(frame);
+  std::vector<std::uint32_t> columns;
+  for (const Field& f : schema) {
+    const int c = rows.find(f.name.c_str());
+    if (c < 0) rt::fail_in("expect", fmt::format("the frame has no column '{}'", f.name));
+    const rt::field& have = rows.field_at(static_cast<std::size_t>(c));
+    if (have.type != f.type)
+      rt::fail_in("expect", fmt::format("column '{}' is {}, not {}", f.name, to_string(have.type), to_string(f.type)));
+    if (have.nullable && !f.nullable)
+      rt::fail_in("expect", fmt::format("column '{}' may hold missing values, which is not expected", f.name));
+    columns.push_back(static_cast<std::uint32_t>(c));
+  }
+  if (columns == rt::upto(rows.width())) return frame;
+  return rt::make_frame(rows.select(columns), rt::index_of(frame));
+}
+
+}  // namespace bodo

@@ -118,12 +118,17 @@ function f() -> bodo::DataFrame  // 1
   %r = call g_inside(%df) [A] [A: int64]: table, blocks  // 3
   return(%r) names(r) [A]  // 4
 )");
-  expectText(specializationReport(m), R"(
-:1: g
+  expectText(specializationReport(m,
+                                  [](const Function& called) {
+                                    return called.external ? std::vector<SourceLoc>{}
+                                                           : std::vector<SourceLoc>{{.line = 3}, {.line = 3}};
+                                  }),
+             R"(
+:1: g: ({A: int64})
   g(p: {A: int64} blocks) -> bodo::DataFrame, called by ordinary code
-  g_inside(p: {A: int64} equal blocks) -> bodo::DataFrame, called by annotated functions
+  g_inside(p: {A: int64} equal blocks) -> bodo::DataFrame, called by annotated functions in line 3
 
-:1: f
+:1: f: ()
   f() -> bodo::DataFrame, called by ordinary code
 )");
 }
