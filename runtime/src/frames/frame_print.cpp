@@ -131,12 +131,12 @@ std::ostream& operator<<(std::ostream& out, const Schema& schema) { return out <
 
 void print(const DataFrame& frame, bodo::detail::call_site where) {
   const rt::site& at = rt::site_of(where, "print");
-  rt::enter(at, frame);
+  rt::guard_with(at, frame);
   rt::print_once(rt::as::frame, at, rt::rows_of(frame), rt::index_of(frame));
 }
 void print(const Series& series, bodo::detail::call_site where) {
   const rt::site& at = rt::site_of(where, "print");
-  rt::enter(at, series);
+  rt::guard_with(at, series);
   rt::print_once(rt::as::series, at, rt::rows_of(series), rt::index_of(series));
 }
 void print(const Scalar& scalar, bodo::detail::call_site where) { rt::print_value(where, to_string(scalar)); }

@@ -66,7 +66,7 @@ const site& entry(bodo::detail::call_site where, const char* operation, std::str
 template <class... More>
 const site& entry(bodo::detail::call_site where, const char* operation, const DataFrame& frame, More... more) {
   const site& at = site_of(where, operation);
-  rt::enter(at, frame, more...);
+  rt::guard_with(at, frame, more...);
   return at;
 }
 

@@ -31,6 +31,22 @@ std::string text_of(const compared& value) {
   return "";
 }
 
+bool tells_calls() { return the_job().tells_calls; }
+
+void tell_call(const site& at, std::initializer_list<std::string> types) {
+  // as the compiler's reports name them, not as the host compiler does
+  static constexpr std::pair<std::string_view, std::string_view> names[] = {
+      {"long unsigned int", "unsigned long"},
+      {"short unsigned int", "unsigned short"},
+      {"long int", "long"},
+      {"short int", "short"},
+      {"std::__cxx11::basic_string<char>", "std::string"}};
+  std::string all = fmt::format("{}", fmt::join(types, ", "));
+  for (const auto& [from, to] : names)
+    for (std::size_t found; (found = all.find(from)) != std::string::npos;) all.replace(found, from.size(), to);
+  print_error(fmt::format("{}:{}: {}: ({})", at.file, at.line, at.operation, all));
+}
+
 std::uint64_t next_identity() {
   job& j = the_job();
   // numbers of guards and failures are the same on all ranks

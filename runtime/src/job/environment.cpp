@@ -69,6 +69,8 @@ std::string environment_problem() {
     return wrong("BODO_JOIN", "neither 'spread' nor 'broadcast'");
   if (const char* value = set_value("BODO_EXPLAIN"); value != nullptr && value != std::string_view("analyze"))
     return wrong("BODO_EXPLAIN", "not 'analyze'");
+  if (const char* value = set_value("BODO_VERBOSE"); value != nullptr && value != std::string_view("1"))
+    return wrong("BODO_VERBOSE", "not '1'");
   return "";
 }
 

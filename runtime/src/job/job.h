@@ -36,6 +36,7 @@ struct job {
   bool left = false;                     // the others know that this rank has left an exchange
   std::vector<std::uint64_t> left_by;    // by rank: the exchange that it left, or 0
   bool explains = false;                 // BODO_EXPLAIN is set on some rank
+  bool tells_calls = false;              // BODO_VERBOSE is set, and this is rank 0
   work* at_work = nullptr;               // of the plan's current line; null: nothing is counted
   void (*report)() = nullptr;            // collective: prints the work that was counted
   void (*abandon_outputs)(bool alone) noexcept = nullptr;  // removes unfinished outputs; alone: the other ranks' too

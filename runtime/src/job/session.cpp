@@ -12,6 +12,7 @@
 #include <exception>
 #include <iostream>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "bodo/rt/hash.h"
@@ -129,6 +130,7 @@ void check_start() {
   if (j.size > 1) MPI_Allreduce(MPI_IN_PLACE, least, 2, MPI_INT, MPI_MIN, j.guard);
   const int first = least[0];
   j.explains = least[1] == 0;
+  j.tells_calls = j.rank == 0 && environment_has("BODO_VERBOSE");
   if (first == j.size) return warn_of_allocation(j.size);
   if (!j.is_program) {
     j.problem = problem.empty() ? fmt::format("rank {} was started wrongly", first) : problem;
@@ -179,10 +181,13 @@ session::session() {
   j.running = true;
 }
 
-session::~session() {
-  if (--sessions != 0) return;
+namespace {
+bool session_finished = false;
+}
+
+void finish_session() {
   job& j = the_job();
-  if (getpid() != j.process) return;  // a fork of the user's
+  if (std::exchange(session_finished, true)) return;
   int ended = 0;
   MPI_Finalized(&ended);
   if (ended != 0) {  // the user has ended MPI
@@ -206,7 +211,16 @@ session::~session() {
     }
   }
   j.running = false;
-  if (j.started_here) MPI_Finalize();
+}
+
+session::~session() {
+  if (--sessions != 0) return;
+  job& j = the_job();
+  if (getpid() != j.process) return;  // a fork of the user's
+  finish_session();
+  int ended = 0;
+  MPI_Finalized(&ended);
+  if (ended == 0 && j.problem.empty() && j.started_here) MPI_Finalize();
 }
 
 int rank() { return the_job().rank; }

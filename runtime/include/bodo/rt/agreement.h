@@ -10,11 +10,13 @@
 // rows, if they take more than BODO_COMPARE_LIMIT bytes, 4 MB by default). Pointers and other types are not compared:
 // the values that operations read through them are.
 #include <bodo/dataframe.h>
+#include <bodo/parallel.h>
 #include <bodo/series.h>
 #include <bodo/value.h>
 
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
@@ -47,6 +49,10 @@ struct compared {
   const bodo::detail::frame_state* frame = nullptr;
   std::string (*frame_text)(const bodo::detail::frame_state*) = nullptr;
 };
+
+// "{A: int64, B: string?}": the columns, marked if values may be missing.
+std::string columns_of(const DataFrame& frame);
+std::string columns_of(const Series& series);
 
 // Collective: a guard that also compares these values.
 void compare(const site& at, std::span<const compared> values);
@@ -169,16 +175,35 @@ compared compared_value(const T& value) {
   return v;
 }
 
-// Collective: the entry of an annotated function from ordinary code, with its arguments.
+// Collective: a guard that also compares these values.
 template <class... T>
-void enter(const site& at, const T&... arguments) {
+void guard_with(const site& at, const T&... values) {
   if constexpr (sizeof...(T) != 0) {
     if (size() > 1) {
-      const compared all[] = {compared_value(arguments)...};
+      const compared all[] = {compared_value(values)...};
       return compare(at, all);
     }
   }
   guard(at);
+}
+
+// BODO_VERBOSE=1: rank 0 prints which version of a function a call takes, by the types of its arguments. Local.
+bool tells_calls();
+void tell_call(const site& at, std::initializer_list<std::string> types);
+
+template <class T>
+std::string type_of(const T& value) {
+  if constexpr (std::is_same_v<T, DataFrame> || std::is_same_v<T, Series>)
+    return columns_of(value);
+  else
+    return std::string(bodo::detail::type_name<T>());
+}
+
+// Collective: the entry of an annotated function from ordinary code, with its arguments.
+template <class... T>
+void enter(const site& at, const T&... arguments) {
+  if (tells_calls()) tell_call(at, {type_of(arguments)...});
+  guard_with(at, arguments...);
 }
 
 // Local: a value of ordinary code that a statement's operations use; the next guard compares it.

@@ -7,6 +7,9 @@ namespace bodo::rt {
 int rank();  // of this process, from 0
 int size();  // ranks in the job
 
+// Collective: what the end of the session does, but for MPI's end; what follows can make no collectives.
+void finish_session();
+
 // Sets the function that removes unfinished files if the process ends without running the destructors of their owners:
 // this rank's files, or, with `alone` (the other ranks are ended at once), those of all ranks.
 void before_end(void (*abandon)(bool alone) noexcept);
