@@ -197,8 +197,29 @@ class DateSeries {
   Series dayofweek() const;  // Monday is 0
   Series dayofyear() const;
   Series quarter() const;
+  Series week() const;  // ISO 8601's, which belongs to isoyear()
+  Series isoyear() const;
+  Series microsecond() const;  // of the second
+  Series nanosecond() const;   // of the microsecond
+  Series days_in_month() const;
+  Series is_leap_year() const;
+  Series is_month_start() const;
+  Series is_month_end() const;
+  Series is_quarter_start() const;
+  Series is_quarter_end() const;
+  Series is_year_start() const;
+  Series is_year_end() const;
   Series date() const;
+  // To multiples of a unit: "15min", "h", "d", "w" (from Monday); floor also "mo", "q", "y".
   Series floor(std::string_view unit) const;
+  Series ceil(std::string_view unit) const;
+  Series round(std::string_view unit) const;
+  Series strftime(std::string_view format) const;
+  Series month_name() const;
+  Series day_name() const;
+  // Of durations.
+  Series total_seconds() const;
+  Series days() const;
 };
 
 class RollingSeries {

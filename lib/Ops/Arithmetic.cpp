@@ -115,8 +115,9 @@ const OpInfo& variant(const OpInfo& info, const std::vector<const Expr*>& args, 
   if (isDecimal(type.type) && (info.bound == Bound::Sum || info.bound == Bound::Product) && args.size() == 2 &&
       exactDigits(info, args) > 38)
     return op(std::string(info.id) + "_checked");
-  if (args.size() == 2 && is(args[0], kind::date) && is(args[1], kind::int64) && type.type.id == kind::date)
-    return op(std::string_view(info.method) == "+" ? "days_later" : "days_earlier");
+  const std::string_view sign = info.method;
+  if ((sign == "+" || sign == "-") && args.size() == 2 && is(args[0], kind::date) && is(args[1], kind::int64))
+    return op(sign == "+" ? "days_later" : "days_earlier");
   if (isTemporal(type.type) && !(is(args[0], kind::date) && type.type.id == kind::date))
     return checkedTime(info, args, type);
   if (std::string_view(info.method) == "%") {

@@ -2,6 +2,7 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <cctype>
 
 #include "Builders.h"
 #include "bodo/rt/time_format.h"
@@ -70,6 +71,22 @@ ValueType textLength(BuildContext&, const OpInfo&, std::vector<const Expr*>& arg
 
 ValueType dateType(BuildContext&, const OpInfo&, std::vector<const Expr*>& args, SourceLoc) {
   return {bodo::date, args[0]->type.nullable};
+}
+
+ValueType dateTest(BuildContext&, const OpInfo&, std::vector<const Expr*>& args, SourceLoc) {
+  return {bodo::boolean, args[0]->type.nullable};
+}
+
+ValueType timeType(BuildContext&, const OpInfo&, std::vector<const Expr*>& args, SourceLoc) {
+  return {bodo::timestamp, args[0]->type.nullable};
+}
+
+ValueType textOfDate(BuildContext&, const OpInfo&, std::vector<const Expr*>& args, SourceLoc) {
+  return {bodo::string, args[0]->type.nullable};
+}
+
+ValueType secondsType(BuildContext&, const OpInfo&, std::vector<const Expr*>& args, SourceLoc) {
+  return {bodo::float64, args[0]->type.nullable};
 }
 
 Value buildText(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
@@ -202,6 +219,113 @@ Value buildTextNumber(BuildContext& ctx, const OpInfo& info, std::vector<Value>&
   return {Series{s.rows, apply(ctx, info, {s.expr, call.integer(1, "the number")}, loc), s.name}, loc};
 }
 
+namespace {
+
+// Fails for directives that there are not; true if the format has a year.
+bool checkFormat(const std::string& format, SourceLoc loc) {
+  bool year = false;
+  for (std::size_t i = 0; i < format.size(); ++i) {
+    if (format[i] != '%') continue;
+    const char c = ++i < format.size() ? format[i] : '\0';
+    if (c == '\0' || bodo::rt::time_directives.find(c) == std::string_view::npos)
+      fail("bad-argument", loc,
+           fmt::format("there is no directive '%{}'", c == '\0' ? std::string() : std::string(1, c)),
+           "the directives are %Y %y %m %d %e %j %b %B %a %A %H %I %p %M %S %f %z %F %T %R %D %%");
+    year = year || c == 'Y' || c == 'y' || c == 'F' || c == 'D';
+  }
+  return year;
+}
+
+// A number of a unit of time, as floor() takes it: either in nanoseconds or in months.
+struct Unit {
+  std::int64_t nanoseconds = 0, months = 0;
+  bool weeks = false;
+};
+
+Unit unitOf(const Call& call) {
+  constexpr std::int64_t second = 1'000'000'000, day = 86'400 * second;
+  struct Named {
+    const char* names;
+    std::int64_t nanoseconds, months;
+  };
+  constexpr Named units[] = {{" ns nanosecond ", 1, 0},
+                             {" us microsecond ", 1000, 0},
+                             {" ms millisecond ", 1'000'000, 0},
+                             {" s sec second ", second, 0},
+                             {" min minute ", 60 * second, 0},
+                             {" h hour ", 3600 * second, 0},
+                             {" d day ", day, 0},
+                             {" w week ", 7 * day, 0},
+                             {" mo month ", 0, 1},
+                             {" q quarter ", 0, 3},
+                             {" y year ", 0, 12}};
+  const std::string text = constantText(call, 1, "the unit");
+  const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  std::string name = text.substr(digits);
+  if (name.size() == 1) name[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(name[0])));
+  for (const Named& unit : units) {
+    if (name.empty() || std::string_view(unit.names).find(" " + name + " ") == std::string_view::npos) continue;
+    const std::int64_t number = digits == 0 ? 1 : digits > 9 ? 0 : std::stoll(text.substr(0, digits));
+    Unit result{0, number * unit.months, name[0] == 'w'};
+    if (number == 0 || __builtin_mul_overflow(number, unit.nanoseconds, &result.nanoseconds) || result.months > 120'000)
+      break;
+    return result;
+  }
+  fail("bad-argument", call.locOf(1), fmt::format("'{}' is not a unit of time", text),
+       "units are ns, us, ms, s, min, h, d, w, mo (months), q and y, with a number before them: \"15min\"");
+}
+
+}  // namespace
+
+Value buildToUnit(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  const Series s = daySeries(call);
+  const Unit unit = unitOf(call);
+  const bool floor = &info == &op("floor_unit"), date = s.expr->type.type.id == kind::date;
+  const auto number = [&](std::int64_t n) { return integerConstant(ctx, n, bodo::int64, loc); };
+  const auto done = [&](const Expr* e) { return Value{Series{s.rows, e, s.name}, loc}; };
+  constexpr std::int64_t day = 86'400'000'000'000, monday = -3;  // 1969-12-29
+  if (!floor && (unit.months > 0 || date))
+    fail("bad-argument", call.locOf(unit.months > 0 ? 1 : 0),
+         fmt::format("'{}' is for times, and for units up to weeks", info.method),
+         date ? "make it a time first: .astype(\"timestamp\")" : "floor has months, quarters and years");
+  if (unit.months > 0) {
+    const Expr* days = cast(ctx, s.expr, bodo::date, loc);
+    return done(cast(ctx, apply(ctx, "floor_months", {days, number(unit.months)}, loc), s.expr->type.type, loc));
+  }
+  if (date) {
+    if (day % unit.nanoseconds == 0) return done(s.expr);
+    if (unit.nanoseconds % day != 0)
+      fail("bad-argument", call.locOf(1), "a date has no parts of days",
+           "make it a time first: .astype(\"timestamp\")");
+    return done(
+        apply(ctx, "floor_days", {s.expr, number(unit.nanoseconds / day), number(unit.weeks ? monday : 0)}, loc));
+  }
+  const OpInfo& chosen = floor ? op("floor_time") : &info == &op("ceil_unit") ? op("ceil_time") : op("round_time");
+  return done(apply(ctx, chosen, {s.expr, number(unit.nanoseconds), number(unit.weeks ? monday * day : 0)}, loc));
+}
+
+Value buildFormat(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  const Series s = daySeries(call);
+  const std::string format = &info == &op("month_name") ? "%B"
+                             : &info == &op("day_name") ? "%A"
+                                                        : constantText(call, 1, "the format");
+  checkFormat(format, call.locOf(1));
+  const OpInfo& chosen = s.expr->type.type.id == kind::date ? op("format_date") : op("format_time");
+  return {Series{s.rows, apply(ctx, chosen, {s.expr, textConstant(ctx, format, loc)}, loc), s.name}, loc};
+}
+
+Value buildDurationPart(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  const Series s = call.series(0);
+  if (s.expr->type.type.id != kind::duration)
+    fail("operand-types", call.locOf(0),
+         fmt::format(".dt().{}() needs durations, not {}", info.method, describe(s.expr)),
+         "the difference of two dates or times is a duration");
+  return {Series{s.rows, apply(ctx, info, {s.expr}, loc), s.name}, loc};
+}
+
 Value buildToTime(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
   call.options({"errors"});
@@ -217,16 +341,7 @@ Value buildToTime(BuildContext& ctx, const OpInfo& info, std::vector<Value>& arg
     fail("operand-types", call.locOf(0),
          fmt::format("'{}' with a format needs strings, not {}", info.method, describe(s.expr)),
          fmt::format("write bodo::{}(...) without a format", info.method));
-  bool year = false;
-  for (std::size_t i = 0; i < format.size(); ++i) {
-    if (format[i] != '%') continue;
-    const char c = ++i < format.size() ? format[i] : '\0';
-    if (c == '\0' || bodo::rt::time_directives.find(c) == std::string_view::npos)
-      fail("bad-argument", call.locOf(1),
-           fmt::format("the format has no directive '%{}'", c == '\0' ? std::string() : std::string(1, c)),
-           "the directives are %Y %y %m %d %e %j %b %B %a %A %H %I %p %M %S %f %z %F %T %R %D %%");
-    year = year || c == 'Y' || c == 'y' || c == 'F' || c == 'D';
-  }
+  const bool year = checkFormat(format, call.locOf(1));
   if (!year) fail("bad-argument", call.locOf(1), "the format has no year", "write %Y, or %y for two digits");
   const OpInfo& read = date ? (missing ? op("read_date_as") : op("parse_date_as"))
                             : (missing ? op("read_time_as") : op("parse_time_as"));

@@ -32,7 +32,7 @@
   // expected-error:13@+2 {{.str().zfill() needs strings, not 'n' (int64)}}
   // expected-note@+1 {{make it strings first: .astype("string")}}
   df["i"] = df["n"].str().zfill(3);
-  // expected-error:36@+2 {{the format has no directive '%Q'}}
+  // expected-error:36@+2 {{there is no directive '%Q'}}
   // expected-note@+1 {{the directives are %Y %y %m %d %e %j %b %B %a %A %H %I %p %M %S %f %z %F %T %R %D %%}}
   df["j"] = bodo::to_date(df["s"], "%Y-%Q");
   // expected-error:41@+2 {{the format has no year}}
@@ -46,6 +46,19 @@
   df["m"] = df["s"].astype("int64", {.errors = "ignore"});
   // expected-error:28@+1 {{the options .thousands and .decimal are for text that becomes numbers, not for 'n' (int64)}}
   df["o"] = df["n"].astype("float64", {.thousands = ","});
+  df["day"] = bodo::to_date(df["s"]);
+  // expected-error:34@+2 {{'15minutes' is not a unit of time}}
+  // expected-note@+1 {{units are ns, us, ms, s, min, h, d, w, mo (months), q and y, with a number before them: "15min"}}
+  df["p"] = df["day"].dt().floor("15minutes");
+  // expected-error:13@+2 {{'ceil' is for times, and for units up to weeks}}
+  // expected-note@+1 {{make it a time first: .astype("timestamp")}}
+  df["q"] = df["day"].dt().ceil("d");
+  // expected-error:37@+2 {{there is no directive '%Q'}}
+  // expected-note@+1 {{the directives are %Y %y %m %d %e %j %b %B %a %A %H %I %p %M %S %f %z %F %T %R %D %%}}
+  df["r"] = df["day"].dt().strftime("%Q");
+  // expected-error:13@+2 {{.dt().days() needs durations, not 'day' (date)}}
+  // expected-note@+1 {{the difference of two dates or times is a duration}}
+  df["t"] = df["day"].dt().days();
 }
 
 int main() { f(3, "a"); }

@@ -264,14 +264,42 @@ class Expressions:
         r = self.r
         stamp = self.some_column(lambda t: t == TIMESTAMP)
         parts = {"year": "year({0})", "month": "month({0})", "day": "day({0})", "quarter": "quarter({0})",
-                 "dayofweek": "(isodow({0}) - 1)", "dayofyear": "dayofyear({0})"}  # fmt: skip
-        times = {"hour": "({0} // 3600000000000)", "minute": "({0} // 60000000000 % 60)", "second": "({0} // 1000000000 % 60)"}
+                 "dayofweek": "(isodow({0}) - 1)", "dayofyear": "dayofyear({0})", "week": "week({0})", "isoyear": "isoyear({0})",
+                 "days_in_month": "day(last_day({0}))"}  # fmt: skip
+        times = {"microsecond": "({0} // 1000 % 1000000)", "nanosecond": "({0} % 1000)",
+                 "hour": "({0} // 3600000000000)", "minute": "({0} // 60000000000 % 60)", "second": "({0} // 1000000000 % 60)"}
         if stamp and r.random() < 0.6:
             part = r.choice([*parts, *times])
             sql = times[part].format(f"time_of({stamp.sql})") if part in times else parts[part].format(f"day_of({stamp.sql})")
             return Expr(f"{stamp.cpp}.dt().{part}()", sql, INT64)
+        if (lasting := self.some_column(lambda t: t == DURATION)) and r.random() < 0.4:
+            days = f"(({lasting.sql} - floor_mod({lasting.sql}, 86400000000000)) // 86400000000000)"
+            return Expr(f"{lasting.cpp}.dt().days()", days, INT64)
         part, d = r.choice(list(parts)), self.date(depth - 1)
         return d and Expr(f"{d.cpp}.dt().{part}()", parts[part].format(d.sql), INT64)
+
+    def date_test(self, d: Expr) -> Expr:
+        how, sql = self.r.choice([
+            ("is_leap_year", "(dayofyear(make_date(year({0}::DATE), 12, 31)) = 366)"), ("is_month_start", "(day({0}) = 1)"),
+            ("is_month_end", "({0} = last_day({0}))"), ("is_quarter_start", "({0} = date_trunc('quarter', {0}))"),
+            ("is_quarter_end", "({0} + 1 = date_trunc('quarter', {0} + 1))"), ("is_year_start", "(dayofyear({0}) = 1)"),
+            ("is_year_end", "(dayofyear({0} + 1) = 1)"),
+        ])  # fmt: skip
+        return Expr(f"{d.cpp}.dt().{how}()", sql.format(d.sql), BOOLEAN, True)
+
+    def rounded_time(self, t: Expr) -> Expr:
+        """To a multiple of a unit."""
+        r = self.r
+        unit, step = r.choice([("15min", 900 * 10**9), ("h", 3600 * 10**9), ("d", 86400 * 10**9), ("7s", 7 * 10**9), ("3us", 3000)])
+        how = r.choice(["floor", "ceil", "round"])
+        rest = f"floor_mod(epoch_ns({t.sql}), {step})"
+        ns = f"(epoch_ns({t.sql}) - {rest})"
+        if how == "ceil":
+            ns = f"({ns} + CASE WHEN {rest} > 0 THEN {step} ELSE 0 END)"
+        if how == "round":
+            ns = (f"({ns} + CASE WHEN {rest} * 2 > {step} OR ({rest} * 2 = {step} AND floor_mod({ns} // {step}, 2) = 1) "
+                  f"THEN {step} ELSE 0 END)")  # fmt: skip
+        return Expr(f'{t.cpp}.dt().{how}("{unit}")', f"make_timestamp_ns({ns})", TIMESTAMP, True)
 
     def bounded(self, base: Expr, t: Type) -> Expr:
         """The value within bounds, one of which may be another column."""
@@ -291,6 +319,8 @@ class Expressions:
             number = self.some_column(lambda t: t.is_integer or t == FLOAT64)
             if number is None:
                 return base
+            if (lasting := self.some_column(lambda t: t == DURATION)) and r.random() < 0.4:
+                return Expr(f"{lasting.cpp}.dt().total_seconds()", f"({lasting.sql}::DOUBLE / 1e9)", FLOAT64, True)
             if r.random() < 0.5:
                 return Expr(f'{number.cpp}.astype("float64")', f"{number.sql}::DOUBLE", FLOAT64, True)
             by = r.choice([2, 4, 10, -3, 0.5])
@@ -346,13 +376,13 @@ class Expressions:
         if column is None or depth <= 0 or r.random() < 0.2:
             return column
         base = column if r.random() < 0.4 else self.string(depth - 1)
-        choice = r.randrange(13)
+        choice = r.randrange(14)
         if choice == 12:
             pairs = [(self.literal(STRING), self.literal(STRING)) for _ in range(r.randrange(1, 4))]
             whens = " ".join(f"WHEN {a.sql} THEN {b.sql}" for a, b in pairs)
             return Expr(f"{base.cpp}.replace({{{', '.join(f'{{{a.cpp}, {b.cpp}}}' for a, b in pairs)}}})",
                         f"(CASE {base.sql} {whens} ELSE {base.sql} END)", STRING, True)  # fmt: skip
-        if choice >= 9:
+        if 9 <= choice < 12:
             return self.text_function(base, TEXT_FUNCTIONS, "text_of", STRING)
         if choice == 0:
             how, sql = r.choice([("lower", "lower_case"), ("upper", "upper_case"), ("strip", "stripped"),
@@ -377,6 +407,9 @@ class Expressions:
             return Expr(f"{base.cpp}.str().cat({other.cpp})", f"({base.sql} || {other.sql})", STRING, True)
         if choice == 6:
             return self.bounded(base, STRING)
+        if choice == 13 and (day := self.some_column(lambda t: t == DATE)):
+            how, sql = r.choice([('strftime("%d/%m/%Y %j %A %b")', "'%d/%m/%Y %j %A %b'"), ("month_name()", "'%B'"), ("day_name()", "'%A'")])
+            return Expr(f"{day.cpp}.dt().{how}", f"strftime({day.sql}, {sql})", STRING, True)
         if choice == 7 and (other := self.some_column(lambda t: t.is_integer or t == DATE)):
             return Expr(f'{other.cpp}.astype("string")', f"{other.sql}::VARCHAR", STRING, True)
         return base
@@ -416,10 +449,12 @@ class Expressions:
         base = self.some_column(lambda t: t == TIMESTAMP)
         if base is None or depth <= 0 or r.random() < 0.4:
             return base
+        if r.random() < 0.4:
+            return self.rounded_time(base)
         sign = r.choice(["+", "-"])
         if (d := self.some_column(lambda t: t == DURATION)) and r.random() < 0.4:
             return Expr(f"({base.cpp} {sign} {d.cpp})", f"make_timestamp_ns(epoch_ns({base.sql}) {sign} {d.sql})", TIMESTAMP, True)
-        if r.random() < 0.2:
+        if r.random() < 0.35:
             return Expr(f'bodo::to_timestamp({base.cpp}.astype("string"), "", {{.errors = "missing"}})', base.sql, TIMESTAMP, True)
         n = r.randrange(1, 100)
         if r.random() < 0.3:
@@ -484,6 +519,8 @@ class Expressions:
             return Expr(f"({c.cpp} == {value})", f"({c.sql} = {sql})", BOOLEAN, True)
         if t == STRING and r.random() < 0.5:
             return self.text_test(c)
+        if t == DATE and r.random() < 0.4:
+            return self.date_test(c)
         if t.kind == "float32":
             # equal values as doubles
             value = self.literal(FLOAT64)

@@ -90,4 +90,38 @@ std::int64_t add_months_to_time(const site& at, std::int64_t ns, std::int64_t mo
   return time_on(at, add_months(at, day_of(ns), months), time_of_day(ns));
 }
 
+namespace {
+
+// Multiples of `step` from `origin`: the number of the last one that is not later, and how much later the time is.
+struct multiple {
+  std::int64_t number, rest;
+};
+multiple multiple_of(std::int64_t ns, std::int64_t step, std::int64_t origin) {
+  const int128 from = static_cast<int128>(ns) - origin;
+  const int128 number = from / step - (from % step < 0);
+  return {static_cast<std::int64_t>(number), static_cast<std::int64_t>(from - number * step)};
+}
+
+std::int64_t time_of_multiple(const site& at, int128 number, std::int64_t step, std::int64_t origin) {
+  const int128 ns = number * step + origin;
+  if (ns != static_cast<std::int64_t>(ns)) beyond_column(at, kind::timestamp);
+  return static_cast<std::int64_t>(ns);
+}
+
+}  // namespace
+
+std::int64_t floor_time(const site& at, std::int64_t ns, std::int64_t step, std::int64_t origin) {
+  return time_of_multiple(at, multiple_of(ns, step, origin).number, step, origin);
+}
+std::int64_t ceil_time(const site& at, std::int64_t ns, std::int64_t step, std::int64_t origin) {
+  const multiple m = multiple_of(ns, step, origin);
+  return time_of_multiple(at, static_cast<int128>(m.number) + (m.rest != 0), step, origin);
+}
+std::int64_t round_time(const site& at, std::int64_t ns, std::int64_t step, std::int64_t origin) {
+  const multiple m = multiple_of(ns, step, origin);
+  const std::int64_t other = step - m.rest;
+  const bool later = m.rest > other || (m.rest == other && m.number % 2 != 0);
+  return time_of_multiple(at, static_cast<int128>(m.number) + later, step, origin);
+}
+
 }  // namespace bodo::rt

@@ -1,6 +1,8 @@
 #include "bodo/rt/time_format.h"
 
 #include <array>
+#include <iterator>
+#include <string>
 
 #include "bodo/rt/checked_time.h"
 #include "columns/parse_time.h"
@@ -131,6 +133,59 @@ bool time_in(std::string_view s, const time_format& format, std::int32_t& days, 
   return true;
 }
 
+std::string capital(std::string_view name, std::size_t most) {
+  std::string s(name.substr(0, most));
+  s[0] = static_cast<char>(s[0] - 32);
+  return s;
+}
+
+// The day and the nanoseconds from its beginning as text.
+void write_by(std::string& out, std::string_view format, std::int32_t days, std::int64_t time) {
+  const auto put = [&](const char* how, std::int64_t number) {
+    fmt::format_to(std::back_inserter(out), fmt::runtime(how), number);
+  };
+  const civil_date c = civil_from_days(days);
+  const std::int64_t second = time / nanoseconds_per_second, hour = second / 3600;
+  constexpr std::size_t all = std::string_view::npos;
+  for (std::size_t i = 0; i < format.size(); ++i) {
+    if (format[i] != '%' || i + 1 == format.size()) {
+      out += format[i];
+      continue;
+    }
+    switch (const char d = format[++i]) {
+      case 'Y': put("{:04}", c.year); break;
+      case 'y': put("{:02}", (c.year % 100 + 100) % 100); break;
+      case 'm': put("{:02}", c.month); break;
+      case 'd': put("{:02}", c.day); break;
+      case 'e': put("{:2}", c.day); break;
+      case 'j': put("{:03}", dayofyear(days)); break;
+      case 'b':
+      case 'h': out += capital(months[c.month - 1], 3); break;
+      case 'B': out += capital(months[c.month - 1], all); break;
+      case 'a': out += capital(weekdays[static_cast<std::size_t>(dayofweek(days))], 3); break;
+      case 'A': out += capital(weekdays[static_cast<std::size_t>(dayofweek(days))], all); break;
+      case 'H': put("{:02}", hour); break;
+      case 'I': put("{:02}", (hour + 11) % 12 + 1); break;
+      case 'p': out += hour < 12 ? "AM" : "PM"; break;
+      case 'M': put("{:02}", second / 60 % 60); break;
+      case 'S': put("{:02}", second % 60); break;
+      case 'f': put("{:06}", time % nanoseconds_per_second / 1000); break;
+      case 'z': out += "+0000"; break;
+      case 'F': write_by(out, "%Y-%m-%d", days, time); break;
+      case 'T': write_by(out, "%H:%M:%S", days, time); break;
+      case 'R': write_by(out, "%H:%M", days, time); break;
+      case 'D': write_by(out, "%m/%d/%y", days, time); break;
+      default: out += d;
+    }
+  }
+}
+
+text written(std::int32_t days, std::int64_t time, const time_format& format, text_arena& arena) {
+  std::string out;
+  write_by(out, format.text(), days, time);
+  return arena.keep(out);
+}
+
 [[noreturn]] void of_another_format(const site& at, std::string_view s, const time_format& format) {
   unreadable(at, s, fmt::format("of the format \"{}\"", format.text()));
 }
@@ -159,6 +214,13 @@ std::int64_t parse_time(const site& at, std::string_view s, const time_format& f
   if (!time_in(s, format, days, time)) of_another_format(at, s, format);
   if (!time_on(days, time, ns)) date_beyond_nanoseconds(at, days);
   return ns;
+}
+
+text format_date(std::int32_t days, const time_format& format, text_arena& arena) {
+  return written(days, 0, format, arena);
+}
+text format_time(std::int64_t ns, const time_format& format, text_arena& arena) {
+  return written(day_of(ns), time_of_day(ns), format, arena);
 }
 
 }  // namespace bodo::rt

@@ -44,6 +44,12 @@ inline std::int64_t time_on(const site& at, std::int32_t days, std::int64_t time
   return ns;
 }
 
+// The last multiple of `step` nanoseconds from `origin` that is not later; the first one that is not earlier; the
+// nearest one, of two the even one.
+std::int64_t floor_time(const site& at, std::int64_t ns, std::int64_t step, std::int64_t origin);
+std::int64_t ceil_time(const site& at, std::int64_t ns, std::int64_t step, std::int64_t origin);
+std::int64_t round_time(const site& at, std::int64_t ns, std::int64_t step, std::int64_t origin);
+
 // Less than, equal to or greater than 0 if the timestamp is before, at or after the date's midnight: for all dates.
 constexpr std::int8_t order_of(std::int64_t ns, std::int32_t days) {
   const int128 midnight = static_cast<int128>(days) * nanoseconds_per_day;

@@ -67,6 +67,38 @@ constexpr std::int32_t dayofyear(std::int32_t days) { return days - days_from_ci
 constexpr std::int32_t dayofweek(std::int32_t days) {
   return static_cast<std::int32_t>((static_cast<std::int64_t>(days) + 3 + std::int64_t{7} * 400'000'000) % 7);
 }
+// ISO 8601's week, from 1, which belongs to the year of its Thursday.
+constexpr std::int32_t thursday_of_week(std::int32_t days) { return days - dayofweek(days) + 3; }
+constexpr std::int32_t week(std::int32_t days) { return (dayofyear(thursday_of_week(days)) - 1) / 7 + 1; }
+constexpr std::int32_t isoyear(std::int32_t days) { return year(thursday_of_week(days)); }
+
+constexpr bool is_leap_year(std::int32_t days) {
+  const std::int32_t y = year(days);
+  return y % 4 == 0 && (y % 100 != 0 || y % 400 == 0);
+}
+constexpr bool is_month_start(std::int32_t days) { return day(days) == 1; }
+constexpr bool is_month_end(std::int32_t days) { return day(days + 1) == 1; }
+constexpr bool is_quarter_start(std::int32_t days) { return is_month_start(days) && month(days) % 3 == 1; }
+constexpr bool is_quarter_end(std::int32_t days) { return is_quarter_start(days + 1); }
+constexpr bool is_year_start(std::int32_t days) { return dayofyear(days) == 1; }
+constexpr bool is_year_end(std::int32_t days) { return is_year_start(days + 1); }
+
+// The first day of the period of n months that holds the day; periods are counted from January of the year 0.
+constexpr std::int32_t floor_months(std::int32_t days, std::int32_t n) {
+  const civil_date c = civil_from_days(days);
+  const std::int32_t months = c.year * 12 + static_cast<std::int32_t>(c.month) - 1;
+  const std::int32_t first = months - ((months % n) + n) % n;
+  const std::int32_t in_year = ((first % 12) + 12) % 12;
+  return days_from_civil((first - in_year) / 12, static_cast<std::uint32_t>(in_year) + 1, 1);
+}
+// ... of n days, one of which begins at `origin`.
+constexpr std::int32_t floor_days(std::int32_t days, std::int32_t n, std::int32_t origin) {
+  return days - (((days - origin) % n) + n) % n;
+}
+constexpr std::int32_t days_in_month(std::int32_t days) {
+  const std::int32_t first = floor_months(days, 1);
+  return floor_months(first + 31, 1) - first;
+}
 
 // Parts of a timestamp (nanoseconds).
 constexpr std::int32_t year(std::int64_t ns) { return year(day_of(ns)); }
@@ -85,5 +117,13 @@ constexpr std::int32_t minute(std::int64_t ns) {
 constexpr std::int32_t second(std::int64_t ns) {
   return static_cast<std::int32_t>(time_of_day(ns) / nanoseconds_per_second % 60);
 }
+// The fraction of the second: in microseconds, and what is beyond them in nanoseconds.
+constexpr std::int32_t microsecond(std::int64_t ns) {
+  return static_cast<std::int32_t>(time_of_day(ns) % nanoseconds_per_second / 1000);
+}
+constexpr std::int32_t nanosecond(std::int64_t ns) { return static_cast<std::int32_t>(time_of_day(ns) % 1000); }
+
+// A duration.
+constexpr double total_seconds(std::int64_t ns) { return static_cast<double>(ns) / 1e9; }
 
 }  // namespace bodo::rt
