@@ -47,6 +47,19 @@ void LoopText::closeAll() {
   while (!blocks_.empty()) close();
 }
 
+void LoopText::declare(const std::string& declaration) {
+  if (declared_.insert(declaration).second) body.put(declaration);
+}
+
+void LoopText::onceABatch(const std::string& statement) {
+  if (forBatch_.insert(statement).second) body.put(statement);
+}
+
+void LoopText::forget() {
+  declared_.clear();
+  forBatch_.clear();
+}
+
 void LoopText::declareArena(const std::string& name) {
   arena_ = name;
   before.line("rt::text_arena {};", name);

@@ -3,7 +3,9 @@
 
 #include "Code.h"
 
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace bodocc {
@@ -31,6 +33,22 @@ class LoopText {
   void close();
   void closeAll();
 
+  // Puts a declaration into the body, unless it is visible there.
+  void declare(const std::string& declaration);
+  // Puts a statement that is needed once a batch, unless it is there.
+  void onceABatch(const std::string& statement);
+  // `write`'s statements in a block, and what they declare is not visible after it.
+  template <class Write>
+  void scoped(std::string_view head, Write write, std::string_view end = "}") {
+    body.open("{}", head);
+    const std::set<std::string> declared = declared_;
+    write();
+    declared_ = declared;
+    body.close(end);
+  }
+  // What has been declared is not visible in what follows, or is of another batch.
+  void forget();
+
   // The arena of strings that live as long as a batch of the outermost block; empty if there is none.
   const std::string& arena() const { return arena_; }
   void declareArena(const std::string& name);
@@ -44,6 +62,7 @@ class LoopText {
     Code opening = Code(0);
   };
   std::vector<Block> blocks_;  // the open ones, innermost last
+  std::set<std::string> declared_, forBatch_;
   std::string source_, each_;
   std::string arena_;
 };

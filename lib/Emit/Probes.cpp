@@ -11,30 +11,31 @@
 namespace bodocc {
 
 void Pipeline::emitPrefilter(const plan::Stage& stage) {
-  if (!levels_.front().selected()) select();
-  fill(stage.parts);
+  if (!here_.levels.front().selected()) select();
+  scope_.fill(stage.parts);
   const std::string& table = fn_.variable(stage.op);
   text_.body.comment(
       fmt::format("if {} is on every rank: drop rows without a match before decoding the other columns", table));
-  text_.body.line("{}.prefilter({{{}}}, {});", table, fmt::join(views(stage.keys), ", "), rowsArgument());
+  text_.body.line("{}.prefilter({{{}}}, {});", table, fmt::join(scope_.views(stage.keys), ", "),
+                  here_.level().argument());
 }
 
 void Pipeline::emitKeepMatching(const plan::Stage& stage) {
-  fill(stage.parts);
-  Level& level = levels_.back();
+  scope_.fill(stage.parts);
+  Level& level = here_.level();
   if (!level.selected() || level.arrived) select();
   const char* const which = traits(stage.op->join).matched == Matched::Gone ? "drop" : "keep";
-  text_.body.line("{}.{}_matching({}, {});", fn_.variable(stage.op), which, columns(stage.keys, stage.reads).columns,
-                  level.kept);
+  text_.body.line("{}.{}_matching({}, {});", fn_.variable(stage.op), which,
+                  scope_.columns(stage.keys, stage.reads).columns, level.kept);
 }
 
 void Pipeline::emitSend(const plan::Stage& stage) {
   Op& op = *stage.op;
   const std::vector<const Expr*>& travel = stage.sent;
   const std::vector<std::string>& names = stage.names;
-  fill(stage.parts);
-  const std::string rows = rowsArgument();
-  const std::vector<std::string> columnViews = views(travel);
+  scope_.fill(stage.parts);
+  const std::string rows = here_.level().argument();
+  const std::vector<std::string> columnViews = scope_.views(travel);
 
   const std::string& table = fn_.variable(&op);
   const std::string route = fn_.names().fresh("to_" + table);
@@ -50,23 +51,22 @@ void Pipeline::emitSend(const plan::Stage& stage) {
       op.rows().domain.ordered ? "rows stay, and their matches come" : "rows go to the owner of their key"));
   text_.open(fmt::format("for (rt::received_batch {0}; {1}.next({2}, {0});)", received, route, source_.sent));
 
-  if (levels_.back().selected()) fn_.names().release(levels_.back().kept);
+  if (here_.level().selected()) fn_.names().release(here_.level().kept);
   Level level;
-  level.row = levels_.front().row;
+  level.row = here_.levels.front().row;
   level.rows = received + ".rows";
   level.count = level.every = level.rows + ".count";
   level.kept = level.rows;
   level.arrived = true;
-  levels_ = {level};
+  here_.levels = {level};
   // what the function above has declared is not visible here
-  for (const auto& [e, place] : places_)
+  for (const auto& [e, place] : here_.places)
     if (!place.declaration.empty()) fn_.names().release(place.name);
-  places_.clear();
-  declared_.clear();
-  covered_.clear();
+  here_.places.clear();
+  text_.forget();
   for (std::size_t n = 0; n < travel.size(); ++n)
-    places_.try_emplace(travel[n],
-                        columnPlace({.name = names[n], .type = travel[n]->type}, received, std::to_string(n), false));
+    here_.places.try_emplace(
+        travel[n], scope_.columnPlace({.name = names[n], .type = travel[n]->type}, received, std::to_string(n), false));
 }
 
 // The level of the pairs that a probe finds.
@@ -76,26 +76,25 @@ Level Pipeline::pairsOf(const Op& merge) {
   level.pairs = fn_.names().fresh("pairs", "of_" + table);
   level.count = level.every = level.pairs + ".count";
   level.row = fn_.names().fresh("k", "row");
-  level.buildRow = fn_.names().fresh(levels_.size() == 1 ? "j" : table + "_row", "row");
+  level.buildRow = fn_.names().fresh(here_.levels.size() == 1 ? "j" : table + "_row", "row");
   return level;
 }
 
 void Pipeline::emitProbe(const plan::Stage& stage) {
   const Op& op = *stage.op;
-  fill(stage.parts);
+  scope_.fill(stage.parts);
   const std::string& table = fn_.variable(&op);
-  const auto [keys, rows] = columns(stage.keys, stage.reads);
+  const auto [keys, rows] = scope_.columns(stage.keys, stage.reads);
   const std::string probe = fmt::format("{}.{}({}, {})", table, keepsProbe(op) ? "probe_left" : "probe", keys, rows);
   if (const auto level = sendersLevels_.find(&stage); level != sendersLevels_.end()) {
     text_.body.line("{};", probe);
     text_.body.close();
-    levels_.push_back(level->second);
+    here_.levels.push_back(level->second);
     // declarations are not visible outside of the block
-    declared_.clear();
-    covered_.clear();
+    text_.forget();
   } else {
-    levels_.push_back(pairsOf(op));
-    text_.open(fmt::format("for (rt::matches& {} : {})", levels_.back().pairs, probe));
+    here_.levels.push_back(pairsOf(op));
+    text_.open(fmt::format("for (rt::matches& {} : {})", here_.level().pairs, probe));
   }
 
   unsigned payload = 0;
@@ -103,9 +102,9 @@ void Pipeline::emitProbe(const plan::Stage& stage) {
     const Column& column = op.rows().columns[c];
     if (!column.from || column.side != plan::buildSide(op)) continue;
     const Expr* e = columnExpr(fn_.exprPool(), op.rows(), c, op.loc);
-    Place p = columnPlace(column, table, std::to_string(payload++), true);
-    p.level = static_cast<int>(levels_.size()) - 1;
-    places_[e] = std::move(p);
+    Place p = scope_.columnPlace(column, table, std::to_string(payload++), true);
+    p.level = here_.innermost();
+    here_.places[e] = std::move(p);
   }
 }
 

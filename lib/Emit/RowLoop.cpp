@@ -71,22 +71,17 @@ Cpp constantCode(const Constant& c, const ValueType& as) {
   throw InternalError(fmt::format("a constant of type {} where {} is needed", toString(c.type), toString(as)));
 }
 
-RowLoop::RowLoop(Pipeline& pipeline, const plan::Part& part) : p_(pipeline), part_(part), lines_(Code::unbroken()) {
+RowLoop::RowLoop(LoopScope& scope, const plan::Part& part) : scope_(scope), part_(part), lines_(Code::unbroken()) {
   for (const Expr* root : part.roots) {
-    roots_.insert(p_.canonical(root));
-    std::vector<const Expr*> stack{p_.canonical(root)};
+    roots_.insert(scope_.canonical(root));
+    std::vector<const Expr*> stack{scope_.canonical(root)};
     while (!stack.empty()) {
       const Expr* e = stack.back();
       stack.pop_back();
-      if (count_[e]++ == 0 && !p_.placeOf(e))
+      if (count_[e]++ == 0 && !scope_.placeOf(e))
         for (const Expr* a : e->args) stack.push_back(a);
     }
   }
-}
-
-void RowLoop::isNow(const Expr* e, Cpp value) {
-  Cpp& now = done_.at(p_.canonical(e)).value;
-  if (!now.isName() && !now.isConstant()) now = std::move(value);  // else it is a constant of the loop
 }
 
 // True if it may be computed for every row, because a branch would cost more.
@@ -102,12 +97,12 @@ bool RowLoop::isConjunction(const Expr* e) { return e->kind == ExprKind::Call &&
 
 // True if the operands of a condition are used directly, instead of its value and whether it is known.
 bool RowLoop::isSplit(const Expr* e) {
-  return e->kind == ExprKind::Call && e->op->missing == Missing::Kleene && !p_.placeOf(e) && !done_.contains(e) &&
+  return e->kind == ExprKind::Call && e->op->missing == Missing::Kleene && !scope_.placeOf(e) && !done_.contains(e) &&
          count_[e] <= 1;
 }
 
 void RowLoop::addConjuncts(const Expr* e, std::vector<Cpp>& all) {
-  e = p_.canonical(e);
+  e = scope_.canonical(e);
   if (!isSplit(e)) {
     const ValueCode& c = code(e);
     addOnce(all, c.known);
@@ -120,7 +115,7 @@ void RowLoop::addConjuncts(const Expr* e, std::vector<Cpp>& all) {
 }
 
 Cpp RowLoop::isTrue(const Expr* e) {
-  e = p_.canonical(e);
+  e = scope_.canonical(e);
   if (isSplit(e) && !isConjunction(e)) {
     const Cpp first = isTrue(e->args[0]), second = isTrue(e->args[1]);
     return Cpp::either(first, second);
@@ -132,20 +127,20 @@ Cpp RowLoop::isTrue(const Expr* e) {
 
 Cpp RowLoop::useRow(int level, bool build) {
   rows_.insert({level, build});
-  const Level& l = p_.levels_[static_cast<std::size_t>(level)];
+  const Level& l = scope_.here.levels[static_cast<std::size_t>(level)];
   return Cpp::name(build ? l.buildRow : l.row);
 }
 
-Cpp RowLoop::row() { return useRow(static_cast<int>(p_.levels_.size()) - 1, false); }
+Cpp RowLoop::row() { return useRow(scope_.here.innermost(), false); }
 
 Cpp RowLoop::ordinal() {
-  if (!p_.levels_.back().selected()) return row();
+  if (!scope_.here.level().selected()) return row();
   ordinal_ = true;
-  return Cpp::name(p_.ordinalName());
+  return Cpp::name(scope_.ordinalName());
 }
 
 ValueCode RowLoop::place(const Place& p) {
-  if (!p.declaration.empty() && p_.declared_.insert(p.declaration).second) p_.text_.body.put(p.declaration);
+  if (!p.declaration.empty()) scope_.text.declare(p.declaration);
   const Cpp row = useRow(p.level, p.build);
   if (p.ofRow) return p.ofRow(row);
   const Cpp values = Cpp::name(p.name);
@@ -159,7 +154,7 @@ ValueCode RowLoop::place(const Place& p) {
 // True if the value needs a local constant: the user named it, or it is used again. If `known` depends on the value,
 // both name their operands.
 bool RowLoop::needsName(const Expr* e, const ValueCode& made) {
-  if (inWord_ || e->kind != ExprKind::Call || p_.placeOf(e)) return false;
+  if (inWord_ || e->kind != ExprKind::Call || scope_.placeOf(e)) return false;
   if (count_[e] > 1) return true;
   const bool twice = !made.known.isTrue() && (e->op->missing == Missing::Kleene || e->op->missing == Missing::Own);
   constexpr std::size_t asShortAsNames = 12;
@@ -167,17 +162,17 @@ bool RowLoop::needsName(const Expr* e, const ValueCode& made) {
 }
 
 const ValueCode& RowLoop::code(const Expr* original) {
-  const Expr* e = p_.canonical(original);
+  const Expr* e = scope_.canonical(original);
   if (auto it = done_.find(e); it != done_.end()) return it->second;
   ValueCode made = make(e);
-  if (p_.knownNow_.contains(e)) made.known = Cpp::boolean(true);
+  if (scope_.here.known.contains(e)) made.known = Cpp::boolean(true);
   if (needsName(e, made)) giveName(e, made);
   return done_[e] = std::move(made);
 }
 
 void RowLoop::giveName(const Expr* e, ValueCode& made) {
   const char* const kind = e->op->missing != Missing::Kleene ? e->op->id : isConjunction(e) ? "both" : "either";
-  const std::string name = p_.fn_.names().fresh(e->name.empty() ? kind : e->name, "here");
+  const std::string name = scope_.fn.names().fresh(e->name.empty() ? kind : e->name, "here");
   const bool text = isString(e->type.type);
   lines_.line("const {} {} = {};", text ? "rt::text" : "auto", name, made.value);
   if (!made.known.isTrue()) {
@@ -197,12 +192,12 @@ std::size_t RowLoop::timesUsed(const Expr* call, std::size_t operand, const std:
 }
 
 ValueCode RowLoop::make(const Expr* e) {
-  if (const Place* p = p_.placeOf(e); p && !inWord_) return place(*p);
+  if (const Place* p = scope_.placeOf(e); p && !inWord_) return place(*p);
   switch (e->kind) {
     case ExprKind::Column: throw InternalError(fmt::format("column {} is not in this pipeline", print(*e)));
     case ExprKind::Constant: return {constantCode(e->constant, e->type), Cpp::boolean(!e->constant.missing())};
-    case ExprKind::Host: return p_.fn_.hostValue(*e);
-    case ExprKind::Scalar: return p_.hoisted_.at(e->scalar);
+    case ExprKind::Host: return scope_.fn.hostValue(*e);
+    case ExprKind::Scalar: return scope_.hoisted(e->scalar);
     case ExprKind::Call: return makeCall(e);
   }
   return {};
@@ -211,15 +206,15 @@ ValueCode RowLoop::make(const Expr* e) {
 ValueCode RowLoop::makeCall(const Expr* e) {
   if (const plan::ByWord* word = inWord_ ? nullptr : part_.byWord(e)) {
     if (!e->type.coded) return ofTable(*word);
-    return {Cpp::name(p_.wordsOf(*word)).method("words").element(wordCode(e)), wordKnown(e)};
+    return {Cpp::name(scope_.wordsOf(*word)).method("words").element(wordCode(e)), wordKnown(e)};
   }
 
   std::vector<ValueCode> args;
   for (const Expr* a : e->args) args.push_back(code(a));
   // values that are computed once a row, or would call the user's code again
   for (std::size_t n = 0; n < args.size() && !inWord_; ++n)
-    if (const Expr* a = p_.canonical(e->args[n]);
-        plan::onceARow(a) && !p_.placeOf(a) && !args[n].value.isName() && timesUsed(e, n, args) > 1) {
+    if (const Expr* a = scope_.canonical(e->args[n]);
+        plan::onceARow(a) && !scope_.placeOf(a) && !args[n].value.isName() && timesUsed(e, n, args) > 1) {
       giveName(a, args[n]);
       done_[a] = args[n];
     }
@@ -246,7 +241,7 @@ ValueCode RowLoop::makeCall(const Expr* e) {
       break;
     }
     case Missing::Never:
-      if (const Expr* test = plan::testOf(p_.loop_, e))
+      if (const Expr* test = plan::testOf(scope_.loop, e))
         out.value = Cpp::both(args[0].known, code(test).value);
       else
         out.value = expand(lowering(e), e, args);
@@ -254,7 +249,7 @@ ValueCode RowLoop::makeCall(const Expr* e) {
     case Missing::Optional: {
       for (const ValueCode& a : args) out.known = Cpp::both(out.known, a.known);
       const std::string type = storageName(e->type),
-                        name = p_.fn_.names().fresh(e->name.empty() ? e->op->id : e->name, "result");
+                        name = scope_.fn.names().fresh(e->name.empty() ? e->op->id : e->name, "result");
       lines_.line("const std::optional<{}> {} = {};", type, name,
                   Cpp::choice(out.known, expand(lowering(e), e, args), Cpp::literal("std::nullopt")));
       const Cpp result = Cpp::name(name);
@@ -278,9 +273,9 @@ const CppPattern& RowLoop::lowering(const Expr* e) {
 Cpp RowLoop::expand(const CppPattern& pattern, const Expr* e, const std::vector<ValueCode>& args) {
   return pattern.filled([&](std::string_view place) -> std::vector<Cpp> {
     if (place == "T") return {Cpp::name(storageName(e->type))};
-    if (place == "W") return {Cpp::name(inWord_ ? "rt::int128" : p_.fn_.wide())};
-    if (place == "at") return {Cpp::name(p_.fn_.site(e->loc, FunctionEmitter::wordFor(*e->op)))};
-    if (place == "arena") return {Cpp::name(inWord_ ? p_.wordArena() : p_.arena())};
+    if (place == "W") return {Cpp::name(inWord_ ? "rt::int128" : scope_.fn.wide())};
+    if (place == "at") return {Cpp::name(scope_.fn.site(e->loc, FunctionEmitter::wordFor(*e->op)))};
+    if (place == "arena") return {Cpp::name(inWord_ ? scope_.wordArena() : scope_.arena())};
     if (place == "scale") return {Cpp::integer(e->type.type.scale)};
     if (place == "values") {
       std::vector<Cpp> all;
@@ -290,7 +285,7 @@ Cpp RowLoop::expand(const CppPattern& pattern, const Expr* e, const std::vector<
     // an operand: its number is the last character
     const auto operand = static_cast<std::size_t>(place.back() - '0');
     if (operand < args.size()) {
-      if (place == "1" && *e->op->prepared != '\0') return {Cpp::name(p_.prepared(*e))};
+      if (place == "1" && *e->op->prepared != '\0') return {Cpp::name(scope_.prepared(*e))};
       if (place.size() == 1) return {args[operand].value};
       if (place.front() == 'k') return {args[operand].known};
       if (place.front() == 's') return {Cpp::integer(e->args[operand]->type.type.scale)};
@@ -300,10 +295,10 @@ Cpp RowLoop::expand(const CppPattern& pattern, const Expr* e, const std::vector<
 }
 
 ValueCode RowLoop::ofTable(const plan::ByWord& word) {
-  const Place& at = *p_.placeOf(word.of);
-  const std::string& table = p_.wordTable(word);
+  const Place& at = *scope_.placeOf(word.of);
+  const std::string& table = scope_.wordTable(word);
   const ValueCode here = place(at);
-  p_.coverWords(table, at);
+  scope_.coverWords(table, at);
   ValueCode out;
   out.value = Cpp::name(table).element(wordCode(word.of));
   // the table's function sees no missing value: its own rule for them is applied to the column's
@@ -312,18 +307,18 @@ ValueCode RowLoop::ofTable(const plan::ByWord& word) {
 }
 
 Cpp RowLoop::wordCode(const Expr* original) {
-  const Expr* e = p_.canonical(original);
-  if (const Place* p = p_.placeOf(e)) {
+  const Expr* e = scope_.canonical(original);
+  if (const Place* p = scope_.placeOf(e)) {
     place(*p);
     const Cpp row = useRow(p->level, p->build);
     return p->coded ? Cpp::name(p->name).method("code", {row}) : Cpp::name(p->name).element(row);
   }
   const plan::ByWord& made = *part_.byWord(e);
-  const std::string& words = p_.wordsOf(made);
+  const std::string& words = scope_.wordsOf(made);
   const Expr* arg = made.of;
   if (isString(arg->type.type)) {
     const Cpp word = wordCode(arg);
-    p_.coverWords(words, *p_.placeOf(arg));
+    scope_.coverWords(words, *scope_.placeOf(arg));
     return Cpp::name(words).method("code", {word});
   }
   std::vector<Cpp> args{code(arg).value};
@@ -332,9 +327,9 @@ Cpp RowLoop::wordCode(const Expr* original) {
 }
 
 Cpp RowLoop::wordKnown(const Expr* original) {
-  const Expr* e = p_.canonical(original);
-  if (!e->type.nullable || p_.knownNow_.contains(e)) return Cpp::boolean(true);
-  if (const Place* p = p_.placeOf(e)) return place(*p).known;
+  const Expr* e = scope_.canonical(original);
+  if (!e->type.nullable || scope_.here.known.contains(e)) return Cpp::boolean(true);
+  if (const Place* p = scope_.placeOf(e)) return place(*p).known;
   return code(part_.byWord(e)->of).known;
 }
 
@@ -345,7 +340,7 @@ ValueCode RowLoop::callUser(const Expr* e, const std::vector<ValueCode>& args) {
   for (std::size_t i = 0; i < args.size(); ++i) {
     const ValueType& type = e->args[i]->type;
     const CppType& wanted = f.paramTypes[i];
-    Cpp v = p_.fn_.toUserType(args[i].value, f, type, wanted);
+    Cpp v = scope_.fn.toUserType(args[i].value, f, type, wanted);
     // generic code depends on the argument's type: that of the column, not that of C++ arithmetic
     if (f.generic && e->args[i]->kind != ExprKind::Column &&
         (isBoolean(type.type) || isInteger(type.type) || isFloat(type.type)))
@@ -356,16 +351,16 @@ ValueCode RowLoop::callUser(const Expr* e, const std::vector<ValueCode>& args) {
       out.known = Cpp::both(out.known, args[i].known);
     list.push_back(std::move(v));
   }
-  p_.callsUser(e->loc);
-  const Cpp call = Cpp::call(p_.fn_.userFunction(f, e->name), std::move(list)).impure();
+  scope_.callsUser(e->loc);
+  const Cpp call = Cpp::call(scope_.fn.userFunction(f, e->name), std::move(list)).impure();
   const Cpp none = Cpp::braced(storageName(e->type));
   const auto wrapped = [&](const Cpp& v) {
     // the dictionary copies the word; keep a copy only if another per-word function reads it
     const bool keeps = isString(e->type.type) && (!e->type.coded || !roots_.contains(e));
-    return p_.fn_.fromUserType(v, f, e->type, !keeps ? "" : inWord_ ? p_.wordArena() : p_.arena());
+    return scope_.fn.fromUserType(v, f, e->type, !keeps ? "" : inWord_ ? scope_.wordArena() : scope_.arena());
   };
   if (f.result.nullable) {
-    const std::string name = p_.fn_.names().fresh(e->name.empty() ? "mapped" : e->name, "result");
+    const std::string name = scope_.fn.names().fresh(e->name.empty() ? "mapped" : e->name, "result");
     lines_.line("const {} {} = {};", f.resultType.text, name,
                 Cpp::choice(out.known, call, Cpp::literal("std::nullopt")));
     const Cpp result = Cpp::name(name);
@@ -381,13 +376,13 @@ Cpp RowLoop::ofWord(const Expr* e, const Expr* argument, const std::string& name
   if (!e->type.coded) return value(e);
   // the word itself: the function's result, as a view of its characters
   std::vector<ValueCode> args;
-  for (const Expr* a : e->args) args.push_back(code(p_.canonical(a)));
+  for (const Expr* a : e->args) args.push_back(code(scope_.canonical(a)));
   return e->function ? callUser(e, args).value : expand(loweringsOf(*e->op).value, e, args);
 }
 
-void RowLoop::finishPredicate(const std::string& head) {
-  Code& body = p_.text_.body;
-  if (wide_) body.line("using {} = rt::int128;", p_.fn_.wide());
+void RowLoop::writePredicate(const std::string& head) {
+  Code& body = scope_.text.body;
+  if (wide_) body.line("using {} = rt::int128;", scope_.fn.wide());
   const std::vector<std::string> prologue = outerRows();
   if (prologue.empty() && lines_.lines() == 1)
     if (const std::string line = fmt::format("{} {} }});", head, lines_.onlyLine()); body.fits(line)) {
@@ -402,14 +397,14 @@ void RowLoop::finishPredicate(const std::string& head) {
 
 std::vector<std::string> RowLoop::outerRows() {
   std::vector<std::string> lines;
-  const auto innermost = static_cast<int>(p_.levels_.size()) - 1;
+  const auto innermost = scope_.here.innermost();
   for (int l = innermost; l > 0; --l) {
-    const Level& level = p_.levels_[static_cast<std::size_t>(l)];
+    const Level& level = scope_.here.levels[static_cast<std::size_t>(l)];
     bool below = false;
     for (const auto& [at, build] : rows_) below |= at < l;
     if (below)
       lines.push_back(fmt::format("const std::uint32_t {} = {}.left[{}];",
-                                  p_.levels_[static_cast<std::size_t>(l - 1)].row, level.pairs, level.row));
+                                  scope_.here.levels[static_cast<std::size_t>(l - 1)].row, level.pairs, level.row));
     if (rows_.contains({l, true}))
       lines.push_back(fmt::format("const std::uint32_t {} = {}.right[{}];", level.buildRow, level.pairs, level.row));
   }
@@ -419,7 +414,7 @@ std::vector<std::string> RowLoop::outerRows() {
 std::vector<Cpp> RowLoop::proof() {
   const auto bound = [&](auto&& self, const plan::Magnitude& m) -> Cpp {
     switch (m.kind) {
-      case plan::Magnitude::Kind::Column: return Cpp::name(p_.placeOf(m.column)->name).method("bound");
+      case plan::Magnitude::Kind::Column: return Cpp::name(scope_.placeOf(m.column)->name).method("bound");
       case plan::Magnitude::Kind::Constant: return Cpp::literal(fmt::format("{}", m.constant));
       case plan::Magnitude::Kind::Sum: return Cpp::infix(self(self, m.of[0]), "+", self(self, m.of[1]));
       case plan::Magnitude::Kind::Product: return Cpp::infix(self(self, m.of[0]), "*", self(self, m.of[1]));
@@ -432,20 +427,20 @@ std::vector<Cpp> RowLoop::proof() {
 }
 
 void RowLoop::finish() {
-  Code& body = p_.text_.body;
-  const Level& level = p_.levels_.back();
+  Code& body = scope_.text.body;
+  const Level& level = scope_.here.level();
   if (isNarrowed()) {
     body.comment("decimals in 64 bits if the batch's bounds prove that they fit, else in checked 128 bits");
     std::string fits = fmt::format("rt::fits({})", fmt::join(proof(), ", "));
-    if (const std::string head = fmt::format("rt::narrow_if({}, [&]<class {}>() {{", fits, p_.fn_.wide());
+    if (const std::string head = fmt::format("rt::narrow_if({}, [&]<class {}>() {{", fits, scope_.fn.wide());
         !body.fits(head)) {
-      const std::string narrow = p_.fn_.names().fresh("narrow", "enough");
+      const std::string narrow = scope_.fn.names().fresh("narrow", "enough");
       body.line("const bool {} = {};", narrow, fits);
       fits = narrow;
     }
-    body.open("rt::narrow_if({}, [&]<class {}>() {{", fits, p_.fn_.wide());
+    body.open("rt::narrow_if({}, [&]<class {}>() {{", fits, scope_.fn.wide());
   } else if (wide_) {
-    body.line("using {} = rt::int128;", p_.fn_.wide());
+    body.line("using {} = rt::int128;", scope_.fn.wide());
   }
   std::vector<std::string> prologue = outerRows();
   std::string head;
@@ -453,9 +448,9 @@ void RowLoop::finish() {
     head = fmt::format("for (std::{2} {0} = 0; {0} < {1}; ++{0})", level.row, level.count,
                        level.wide ? "int64_t" : "uint32_t");
   } else if (ordinal_ || level.arrived) {
-    const std::string k = p_.ordinalName();
+    const std::string k = scope_.ordinalName();
     head = fmt::format("for (std::uint32_t {0} = 0; {0} < {1}.size(); ++{0})", k, level.kept);
-    if (!prologue.empty() || rows_.contains({static_cast<int>(p_.levels_.size()) - 1, false}))
+    if (!prologue.empty() || rows_.contains({scope_.here.innermost(), false}))
       prologue.insert(prologue.begin(), fmt::format("const std::uint32_t {} = {}[{}];", level.row, level.kept, k));
   } else {
     head = fmt::format("for (const std::uint32_t {} : {})", level.row, level.kept);
@@ -472,6 +467,75 @@ void RowLoop::finish() {
     body.close();
   }
   if (isNarrowed()) body.close("});");
+  settleBuffers();
+}
+
+void RowLoop::keepRows(const Cpp& stays, plan::Keeping keeping) {
+  Level& level = scope_.here.level();
+  const std::string head = fmt::format("[&](std::uint32_t {}) {{", level.row);
+  const std::string kept = keeping == plan::Keeping::InPlace ? level.kept : scope_.fn.names().fresh("kept", "rows");
+  switch (keeping) {
+    case plan::Keeping::InPlace:
+      lines_.line("return {};", stays);
+      writePredicate(fmt::format("{}.keep({}", kept, head));
+      break;
+    case plan::Keeping::ByLoop:
+      scope_.text.body.line("rt::selection {};", kept);
+      lines_.line("{}.add_if({}, {});", kept, row(), stays);
+      finish();
+      break;
+    case plan::Keeping::Anew:
+      lines_.line("return {};", stays);
+      writePredicate(fmt::format("rt::selection {}({}, {}", kept, level.selected() ? level.kept : level.every, head));
+      break;
+  }
+  level.kept = kept;
+  level.arrived = false;
+  settleBuffers();
+}
+
+void RowLoop::addBuffers() {
+  for (const plan::Buffer& b : part_.buffers) addBuffer(b);
+}
+
+void RowLoop::addBuffer(const plan::Buffer& b) {
+  const Expr* const e = b.expr;
+  std::string wanted = !b.name.empty() ? b.name : !e->name.empty() ? e->name : "value";
+  if (b.name.empty() && e->kind == ExprKind::Column) wanted = e->rows->columns.at(e->column).name;
+  const std::string name = scope_.fn.names().fresh(wanted, "values");
+  const Cpp row = this->row();
+  const Place* from = scope_.placeOf(e);
+  const bool codes = e->type.coded;
+  const Cpp words = !codes ? Cpp() : from ? from->words : Cpp::name(scope_.wordsOf(*part_.byWord(e))).method("words");
+  const Cpp now = codes ? wordCode(e) : value(e);
+  const Cpp isKnown = codes ? wordKnown(e) : known(e);
+  const bool nullable = !isKnown.isTrue();
+  scope_.text.before.line("rt::buffer<{}> {};", codes ? "std::int32_t" : storageName(e->type), name);
+  if (nullable)
+    lines_.line("{}.set({}, {}, {});", name, row, now, isKnown);
+  else
+    lines_.line("{}[{}] = {};", name, row, now);
+  if (b.once) {
+    // later uses read it
+    Cpp& later = done_.at(scope_.canonical(e)).value;
+    if (!later.isName() && !later.isConstant()) later = Cpp::name(name).element(row);  // else a constant of the loop
+  }
+
+  Place p;
+  p.level = scope_.here.innermost();
+  p.name = name;
+  p.nullable = nullable;
+  p.words = words;
+  p.codes = codes;
+  p.view = codes ? fmt::format("{}.coded_view({}{})", name, words, nullable ? ", rt::maybe" : "")
+                 : fmt::format("{}.{}", name, nullable ? "nullable_view()" : "view()");
+  buffers_.emplace_back(e, std::move(p));
+}
+
+// Buffers become places only after their loop: within it, their values are local.
+void RowLoop::settleBuffers() {
+  for (auto& [e, place] : buffers_) scope_.here.places[e] = std::move(place);
+  buffers_.clear();
 }
 
 }  // namespace bodocc

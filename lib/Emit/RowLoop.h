@@ -6,7 +6,7 @@
 #include "Code.h"
 #include "Cpp.h"
 #include "CppPattern.h"
-#include "Pipeline.h"
+#include "LoopScope.h"
 
 #include <map>
 #include <optional>
@@ -18,18 +18,14 @@ namespace bodocc {
 class RowLoop {
  public:
   // Of the part's expressions; its roots are all that the loop will ask for, to know what is used more than once.
-  RowLoop(Pipeline& pipeline, const plan::Part& part);
+  RowLoop(LoopScope& scope, const plan::Part& part);
 
   // The row's value, and the condition that it is known.
   Cpp value(const Expr* e) { return code(e).value; }
   Cpp known(const Expr* e) { return code(e).known; }
-  // From now on `value` is the value of `e`.
-  void isNow(const Expr* e, Cpp value);
   // The dictionary code of a coded string, and the condition that it is known.
   Cpp wordCode(const Expr* e);
   Cpp wordKnown(const Expr* e);
-
-  const plan::ByWord& wordsOf(const Expr* coded) const { return *part_.byWord(coded); }
 
   Code& lines() { return lines_; }
   // The row's number in the innermost level, and its position among the rows of the loop, by which library calls return
@@ -42,15 +38,22 @@ class RowLoop {
   // The expression as a function of `argument`, which is called `name`.
   Cpp ofWord(const Expr* e, const Expr* argument, const std::string& name);
 
-  // True if the loop has two versions.
-  bool isNarrowed() const { return wide_ && !part_.fits.empty(); }
-  // Writes the loop into the pipeline: header, rows of outer levels, the lines. If it computes decimals beyond 64 bits,
+  // Computes the part's buffers; they have places once the loop is written.
+  void addBuffers();
+  // Writes the loop: header, rows of outer levels, the lines. If it computes decimals beyond 64 bits,
   // it has two versions, chosen by the batch's bounds.
   void finish();
-  // The lines as the body of a lambda, from `head` to "});".
-  void finishPredicate(const std::string& head);
+  // The same of one that keeps the rows for which this condition, computed in it, holds.
+  void keepRows(const Cpp& stays, plan::Keeping keeping);
 
  private:
+  void addBuffer(const plan::Buffer& b);
+  void settleBuffers();
+  // True if the loop has two versions.
+  bool isNarrowed() const { return wide_ && !part_.fits.empty(); }
+  // The lines as the body of a lambda, from `head` to "});".
+  void writePredicate(const std::string& head);
+
   const ValueCode& code(const Expr* e);
   ValueCode make(const Expr* e);
   ValueCode makeCall(const Expr* e);
@@ -73,10 +76,11 @@ class RowLoop {
   std::vector<Cpp> proof();
   std::vector<std::string> outerRows();
 
-  Pipeline& p_;
+  LoopScope& scope_;
   const plan::Part& part_;
   Code lines_;
   std::map<const Expr*, ValueCode> done_;
+  std::vector<std::pair<const Expr*, Place>> buffers_;
   std::map<const Expr*, int> count_;
   std::set<const Expr*> roots_;
   std::set<std::pair<int, bool>> rows_;  // (level, build side)

@@ -70,20 +70,20 @@ void Pipeline::emitFeed(const plan::Feed& feed) {
 }
 
 void Pipeline::addColumns(const std::string& target, const plan::Feed& feed) {
-  fill(feed.parts);
+  scope_.fill(feed.parts);
   if (feed.reads != plan::Reads::Rows) {
-    const auto [columns, rows] = this->columns(feed.columns, feed.reads);
+    const auto [columns, rows] = scope_.columns(feed.columns, feed.reads);
     text_.body.line("{}.add({}, {});", target, columns, rows);
     return;
   }
-  std::vector<std::string> all = views(feed.columns);
+  std::vector<std::string> all = scope_.views(feed.columns);
   if (feed.labels == plan::Feed::Labels::Source || feed.labels == plan::Feed::Labels::Rows) {
     if (labels_.empty()) {
       // labels of filtered rows: numbers of the source's rows
       const std::string label = fn_.names().fresh("label", "column");
       text_.before.line("rt::buffer<std::int64_t> {};", label);
       const plan::Part part;
-      RowLoop loop(*this, part);
+      RowLoop loop(scope_, part);
       loop.lines().line("{}[{}] = {} + {};", label, loop.row(), firstRow_, loop.row());
       loop.finish();
       all.push_back(label + ".view()");
@@ -91,7 +91,7 @@ void Pipeline::addColumns(const std::string& target, const plan::Feed& feed) {
       all.push_back(labels_);
     }
   }
-  text_.body.line("{}.add({}, {});", target, initializerList(all), rowsArgument());
+  text_.body.line("{}.add({}, {});", target, initializerList(all), here_.level().argument());
 }
 
 // --- joins
@@ -125,7 +125,7 @@ void Pipeline::declareGroups(const plan::Feed& feed) {
   const Op& op = feed.sink();
   std::string& groups = fn_.variable(&op);
   groups = fn_.names().fresh(op.name.empty() ? "groups" : op.name + "_groups",
-                             op.keys.size() == 1 ? "by_" + nameOf(canonical(op.keys[0])) : "");
+                             op.keys.size() == 1 ? "by_" + nameOf(scope_.canonical(op.keys[0])) : "");
   const std::string at = fn_.site(op);
 
   Names memberNames = fn_.memberNames();
@@ -170,7 +170,7 @@ void Pipeline::declareGroups(const plan::Feed& feed) {
   std::vector<std::string> keys;
   std::vector<std::string>& fields = fn_.fieldsOf(op);
   for (const Expr* key : op.keys) {
-    const Expr* e = canonical(key);
+    const Expr* e = scope_.canonical(key);
     ValueType type = key->type;
     type.nullable = type.nullable && !op.dropMissingKeys;
     const std::string& field = fields.emplace_back(FunctionEmitter::field(nameOf(e), type));
@@ -201,21 +201,22 @@ void Pipeline::emitGroupSink(const plan::Feed& feed) {
   const Op& op = feed.sink();
   const std::string& groups = fn_.variable(&op);
   if (!feed.present.empty()) dropMissing(feed);
-  fill(feed.parts);
+  scope_.fill(feed.parts);
   if (states_.empty()) {
     states_ = fn_.names().fresh("states", "of_groups");
     state_ = fn_.names().fresh("state", "of_row");
   }
-  const auto [keys, rows] = columns(feed.columns, feed.reads);
+  const auto [keys, rows] = scope_.columns(feed.columns, feed.reads);
   const std::string find = fmt::format("{}.find({}, {});", groups, keys, rows);
   if (feed.updates.empty() && feed.collected.empty())
     text_.body.put(find);
   else
     text_.body.line("const auto {} = {}", states_, find);
   for (const plan::Collected& c : feed.collected) {
-    fill(c.parts);
+    scope_.fill(c.parts);
     text_.body.line("{}.add({}{}, {}, {});", fn_.variable(c.column), states_,
-                    fn_.stateType(op).empty() ? "" : ".groups()", views({c.column->from})[0], rowsArgument());
+                    fn_.stateType(op).empty() ? "" : ".groups()", scope_.views({c.column->from})[0],
+                    here_.level().argument());
   }
   if (feed.updates.empty()) return;
   addUpdates(
@@ -228,9 +229,8 @@ void Pipeline::emitGroupSink(const plan::Feed& feed) {
 void Pipeline::addUpdates(const plan::Feed& feed,
                           const std::function<std::string(const Column&, const std::string& ofRow)>& stateOf,
                           const std::string& heap, const std::function<std::string(RowLoop&)>& stateOfRow) {
-  for (const plan::Update& part : feed.updates) {
-    const std::set<std::string> declared = beginPart(part.part);
-    RowLoop loop(*this, part.part);
+  const auto add = [&](const plan::Update& part) {
+    RowLoop loop(scope_, part.part);
     rowOrder_.clear();  // each loop counts for itself
     Code adds = Code::unbroken();
     std::vector<Update> updates;
@@ -255,13 +255,12 @@ void Pipeline::addUpdates(const plan::Feed& feed,
         adds.close();
       }
     }
-    addBuffers(part.part, loop);
+    loop.addBuffers();
     loop.lines().append(head);
     loop.lines().append(adds);
     loop.finish();
-    settleBuffers();
-    endPart(part.part, declared);
-  }
+  };
+  for (const plan::Update& update : feed.updates) scope_.writePart(update.part, [&] { add(update); });
 }
 
 // `state.add(value)`, for known values: in the group of updates with the same condition.
@@ -280,13 +279,13 @@ void Pipeline::addToState(const Column& c, const std::string& state, RowLoop& lo
 }
 
 void Pipeline::dropMissing(const plan::Feed& feed) {
-  RowLoop loop(*this, feed.presence);
-  addBuffers(feed.presence, loop);
+  RowLoop loop(scope_, feed.presence);
+  loop.addBuffers();
   std::vector<Cpp> all;
   for (const Expr* key : feed.present) addOnce(all, key->type.coded ? loop.wordKnown(key) : loop.known(key));
   text_.body.comment("drop rows with a missing key: they belong to no group");
-  keepRows(Cpp::allOf(all), loop, feed.keeping);
-  knownNow_.insert(feed.present.begin(), feed.present.end());
+  loop.keepRows(Cpp::allOf(all), feed.keeping);
+  here_.known.insert(feed.present.begin(), feed.present.end());
 }
 
 // --- sorts, tables, files
@@ -374,10 +373,10 @@ void Pipeline::declareReduction(Op& op) {
 
 void Pipeline::emitReductions(const plan::Feed& feed) {
   for (const plan::Collected& c : feed.collected) {
-    fill(c.parts);
-    text_.body.line("{}.add({}, {});", fn_.variable(c.op), views({c.column->from})[0], rowsArgument());
+    scope_.fill(c.parts);
+    text_.body.line("{}.add({}, {});", fn_.variable(c.op), scope_.views({c.column->from})[0], here_.level().argument());
   }
-  for (const Op* op : feed.counts) text_.body.line("{}.add({});", fn_.variable(op), rowCount());
+  for (const Op* op : feed.counts) text_.body.line("{}.add({});", fn_.variable(op), here_.level().size());
   std::map<const Column*, std::string> states;
   for (const Op* op : feed.sinks) states[&op->outputs[0]] = fn_.variable(op);
   addUpdates(feed, [&](const Column& c, const std::string&) { return states.at(&c); }, reductionHeap_, {});
@@ -392,10 +391,6 @@ std::string Pipeline::rowOrder(Code& out) {
     out.line("++{};", rowOrder_);
   }
   return rowOrder_;
-}
-
-std::string Pipeline::rowCount() const {
-  return levels_.back().selected() ? levels_.back().kept + ".size()" : levels_.back().count;
 }
 
 // --- the end

@@ -16,8 +16,8 @@ void Pipeline::emitSource() {
 }
 
 void Pipeline::nameSource() {
-  levels_.push_back({});
-  levels_[0].row = fn_.names().fresh("i", "row");
+  here_.levels.push_back({});
+  here_.levels[0].row = fn_.names().fresh("i", "row");
   switch (loop_.source.kind) {
     case plan::Source::Kind::Table: nameTable(); break;
     case plan::Source::Kind::File: nameScan(); break;
@@ -33,8 +33,8 @@ void Pipeline::nameSource() {
 // The batch's variable, and the level's names for its rows.
 void Pipeline::nameBatch() {
   batch_ = fn_.names().fresh("batch", "rows");
-  levels_[0].count = batch_ + ".size";
-  levels_[0].rows = levels_[0].every = batch_;
+  here_.levels[0].count = batch_ + ".size";
+  here_.levels[0].rows = here_.levels[0].every = batch_;
   firstRow_ = batch_ + ".first_row";
 }
 
@@ -46,7 +46,7 @@ void Pipeline::batchColumns() {
     for (unsigned c : *columns) {
       const std::string number = file ? columnNumber(c) : std::to_string(place++);
       const Expr* e = columnExpr(fn_.exprPool(), rows, c, rows.loc);
-      places_[e] = columnPlace(rows.columns.at(c), batch_, number, false);
+      here_.places[e] = scope_.columnPlace(rows.columns.at(c), batch_, number, false);
     }
 }
 
@@ -110,15 +110,15 @@ void Pipeline::emitDirect(Code& out) {
   const plan::Part part{.roots = exprs, .buffers = {}};
   text_.before = text_.body = Code(out.depth());  // in no block
   declareTable(feed);
-  declareHoisted();
+  scope_.declareHoisted();
   const std::string rows = fn_.names().fresh("rows", "here");
   text_.outer.line("const rt::block {} = {};", rows, rangeBlock());
-  levels_.push_back({});
-  levels_[0].row = fn_.names().fresh("i", "row");
-  levels_[0].count = rows + ".count";
-  levels_[0].wide = true;
+  here_.levels.push_back({});
+  here_.levels[0].row = fn_.names().fresh("i", "row");
+  here_.levels[0].count = rows + ".count";
+  here_.levels[0].wide = true;
   rangeColumns(Cpp::name(rows).member("begin"));
-  RowLoop loop(*this, part);
+  RowLoop loop(scope_, part);
   Code stores = Code::unbroken();
   for (std::size_t c = 0; c < exprs.size(); ++c) {
     const std::string name = fn_.names().fresh(feed.names[c].empty() ? "value" : feed.names[c], "values");
@@ -127,8 +127,8 @@ void Pipeline::emitDirect(Code& out) {
     stores.line("{}[{}] = {};", name, loop.row(), loop.value(exprs[c]));
   }
   loop.lines().append(stores);
-  fn_.countRows(&loop_, rowCount(), text_.before);
-  fn_.countRows(&feed, rowCount(), text_.before);
+  fn_.countRows(&loop_, here_.level().size(), text_.before);
+  fn_.countRows(&feed, here_.level().size(), text_.before);
   loop.finish();
   finishSink(feed);
   for (const std::string& lambda : fn_.takeLambdas()) out.put(lambda);
@@ -144,7 +144,7 @@ void Pipeline::rangeColumns(const Cpp& first) {
   for (unsigned c = 0; c < rows.columns.size(); ++c) {
     Place p;
     p.ofRow = [first](const Cpp& row) -> ValueCode { return {Cpp::infix(first, "+", row)}; };
-    places_[columnExpr(fn_.exprPool(), rows, c, rows.loc)] = std::move(p);
+    here_.places[columnExpr(fn_.exprPool(), rows, c, rows.loc)] = std::move(p);
   }
 }
 
@@ -208,15 +208,15 @@ void Pipeline::declareResults() {
   for (unsigned c = 0; c < rows.columns.size(); ++c) {
     if (std::ranges::find(loop_.source.now, c) == loop_.source.now.end()) continue;
     const Column& column = rows.columns[c];
-    Place& place = places_[columnExpr(fn_.exprPool(), rows, c, rows.loc)];
+    Place& place = here_.places[columnExpr(fn_.exprPool(), rows, c, rows.loc)];
     if (!column.aggregate) {
       const auto key = std::find(op.keys.begin(), op.keys.end(), column.from) - op.keys.begin();
-      place = columnPlace(column, batch_, std::to_string(key), false);
+      place = scope_.columnPlace(column, batch_, std::to_string(key), false);
     } else if (isCollected(column)) {
       const std::string view = fmt::format("{}.{}({})", fn_.variable(&column), column.aggregate->groupedValues, batch_);
-      place = columnPlace(column, view);
+      place = scope_.columnPlace(column, view);
     } else {
-      place = columnPlace(column, batch_, std::to_string(width++), false);
+      place = scope_.columnPlace(column, batch_, std::to_string(width++), false);
       results.push_back(groupResult(column, Cpp::name(source_.state), fn_.site(op)));
     }
   }

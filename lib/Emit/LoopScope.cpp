@@ -1,0 +1,95 @@
+#include "LoopScope.h"
+
+#include "FunctionEmitter.h"
+#include "RowLoop.h"
+#include "bodocc/Ops/OpInfo.h"
+
+namespace bodocc {
+
+Place LoopScope::columnPlace(const Column& column, const std::string& view) {
+  const ValueType& type = column.type;
+  Place p;
+  p.view = view;
+  p.nullable = type.nullable;
+  p.coded = type.coded;
+  p.codes = type.coded;
+  p.name = fn.names().fresh(column.name, "column");
+  p.words = Cpp::name(p.name).method("words");
+  p.declaration = type.coded ? fmt::format("const rt::coded_column {}({});", p.name, p.view)
+                             : fmt::format("const rt::column<{}> {}({});", storageName(type), p.name, p.view);
+  return p;
+}
+
+Place LoopScope::columnPlace(const Column& column, const std::string& of, const std::string& number, bool build) {
+  Place p = columnPlace(column, build ? fmt::format("{}.column({})", of, number) : fmt::format("{}[{}]", of, number));
+  p.build = build;
+  p.column = fmt::format("{{{}, {}}}", of, number);
+  return p;
+}
+
+void LoopScope::fill(const std::vector<plan::Part>& parts) {
+  for (const plan::Part& part : parts)
+    writePart(part, [&] {
+      RowLoop rows(*this, part);
+      rows.addBuffers();
+      rows.finish();
+    });
+}
+
+std::vector<std::string> LoopScope::views(const std::vector<const Expr*>& exprs) const {
+  std::vector<std::string> all;
+  for (const Expr* e : exprs) all.push_back(placeOf(canonical(e))->view);
+  return all;
+}
+
+LoopScope::Columns LoopScope::columns(const std::vector<const Expr*>& exprs, plan::Reads reads) const {
+  const Level& level = here.level();
+  std::vector<std::string> all = views(exprs);
+  switch (reads) {
+    case plan::Reads::Rows: return {fmt::format("{{{}}}", fmt::join(all, ", ")), level.argument()};
+    case plan::Reads::Batch: return {level.rows + ".columns", level.argument()};
+    case plan::Reads::Probed: return {fmt::format("{{{}}}", fmt::join(all, ", ")), level.pairs + ".probed()"};
+    case plan::Reads::Taken:
+      for (std::size_t n = 0; n < all.size(); ++n)
+        // computed values already have a value for each pair
+        if (const Place& p = *placeOf(canonical(exprs[n])); p.build || p.level < here.innermost()) all[n] = p.column;
+      return {fmt::format("{}.take({{{}}})", level.pairs, fmt::join(all, ", ")), level.argument()};
+  }
+  return {};
+}
+
+void LoopScope::declareHoisted() {
+  for (const Expr* e : loop.hoisted) {
+    if (e->kind == ExprKind::Call) {
+      const std::string_view prepared = e->op->prepared;
+      std::string& name = prepared_[{prepared, e->args[1]}];
+      if (!name.empty()) continue;
+      name = fn.names().fresh(prepared.substr(prepared.find_last_of(":_") + 1));
+      text.before.line("const {} {}({});", prepared, name, fn.argument(e->args[1]));
+      continue;
+    }
+    const auto [at, isNew] = hoisted_.try_emplace(e->scalar);
+    if (!isNew) continue;
+    ValueCode& scalar = at->second;
+    scalar = fn.scalarOnRows(*e);
+    const std::string name = e->scalar->name.empty() ? "scalar" : e->scalar->name;
+    const auto hoist = [&](Cpp& code, const std::string& type, const std::string& variable) {
+      text.before.line("const {} {} = {};", type, variable, code);
+      code = Cpp::name(variable);
+    };
+    const auto moves = [](const Cpp& code) { return !code.isName() && !code.isConstant(); };
+    if (moves(scalar.value)) hoist(scalar.value, storageName(e->type), fn.names().fresh(name, "value"));
+    if (moves(scalar.known)) hoist(scalar.known, "bool", fn.names().fresh(name + "_known"));
+  }
+}
+
+const std::string& LoopScope::prepared(const Expr& call) const {
+  return prepared_.at({call.op->prepared, call.args[1]});
+}
+
+void LoopScope::callsUser(SourceLoc loc) {
+  if (text.first.empty())
+    text.first.line("const rt::running {}({});", fn.names().fresh("user_code"), fn.site(loc, "map"));
+}
+
+}  // namespace bodocc

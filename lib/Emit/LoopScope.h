@@ -1,0 +1,78 @@
+// What the pieces of a loop's C++ share: its function, its plan, the text so far, the position in it, and what has been
+// declared before the first row.
+#pragma once
+
+#include "LoopText.h"
+#include "Position.h"
+#include "bodocc/Plan/Plan.h"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace bodocc {
+
+class FunctionEmitter;
+
+class LoopScope {
+ public:
+  // Of a loop whose text stands at this depth.
+  LoopScope(FunctionEmitter& function, plan::Loop& loop, int depth) : fn(function), loop(loop), text(depth) {}
+
+  FunctionEmitter& fn;
+  plan::Loop& loop;
+  LoopText text;
+  Position here;
+
+  const Expr* canonical(const Expr* e) const { return loop.canonical(e); }
+  const Place* placeOf(const Expr* e) const { return here.find(e); }
+
+  // A column by its column_view; the same of a batch, or of a build side.
+  Place columnPlace(const Column& column, const std::string& view);
+  Place columnPlace(const Column& column, const std::string& of, const std::string& number, bool build);
+
+  // Computes the buffers of the parts, each in its own loop.
+  void fill(const std::vector<plan::Part>& parts);
+  // Writes the loop of a part; if it is one of several, in a function of its own.
+  template <class Write>
+  void writePart(const plan::Part& part, Write write) {
+    if (part.alone) return write();
+    text.scoped("[&]() __attribute__((noinline)) {", write, "}();");
+  }
+
+  // The columns and buffers of these expressions, as library calls read them.
+  std::vector<std::string> views(const std::vector<const Expr*>& exprs) const;
+  // The same as an argument, and the rows that the call reads.
+  struct Columns {
+    std::string columns, rows;
+  };
+  Columns columns(const std::vector<const Expr*>& exprs, plan::Reads reads) const;
+
+  // The loop calls user code: its exceptions are reported with this place.
+  void callsUser(SourceLoc loc);
+
+  // Declares what is one value for all rows: scalars, as constants, and what operations make of a constant operand.
+  void declareHoisted();
+  const ValueCode& hoisted(const Scalar* scalar) const { return hoisted_.at(scalar); }
+  const std::string& prepared(const Expr& call) const;
+
+  // --- Words.cpp: coded strings
+  const std::string& wordTable(const plan::ByWord& tabulated);
+  void coverWords(const std::string& table, const Place& column);
+  const std::string& wordsOf(const plan::ByWord& made);
+  const std::string& arena();      // of strings that live as long as a batch
+  const std::string& wordArena();  // ... as the loop
+
+  const std::string& ordinalName();
+
+ private:
+  std::map<const Expr*, std::string> wordTables_;
+  std::map<std::pair<const Expr*, const Expr*>, std::string> words_;  // of coded expressions, by what they follow from
+  std::string wordArena_, ordinal_;
+  std::map<std::pair<std::string_view, const Expr*>, std::string> prepared_;  // by class and constant
+  std::map<const Scalar*, ValueCode> hoisted_;
+};
+
+}  // namespace bodocc
