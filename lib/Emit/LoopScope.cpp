@@ -6,6 +6,12 @@
 
 namespace bodocc {
 
+namespace {
+
+std::string braced(const std::vector<std::string>& items) { return fmt::format("{{{}}}", fmt::join(items, ", ")); }
+
+}  // namespace
+
 Place LoopScope::columnPlace(const Column& column, const std::string& view) {
   const ValueType& type = column.type;
   Place p;
@@ -46,9 +52,9 @@ LoopScope::Columns LoopScope::columns(const std::vector<const Expr*>& exprs, pla
   const Level& level = here.level();
   std::vector<std::string> all = views(exprs);
   switch (reads) {
-    case plan::Reads::Rows: return {fmt::format("{{{}}}", fmt::join(all, ", ")), level.argument()};
+    case plan::Reads::Rows: return {braced(all), level.argument()};
     case plan::Reads::Batch: return {level.rows + ".columns", level.argument()};
-    case plan::Reads::Probed: return {fmt::format("{{{}}}", fmt::join(all, ", ")), level.pairs + ".probed()"};
+    case plan::Reads::Probed: return {braced(all), level.pairs + ".probed()"};
     case plan::Reads::Taken:
       for (std::size_t n = 0; n < all.size(); ++n)
         // computed values already have a value for each pair
@@ -90,6 +96,36 @@ const std::string& LoopScope::prepared(const Expr& call) const {
 void LoopScope::callsUser(SourceLoc loc) {
   if (text.first.empty())
     text.first.line("const rt::running {}({});", fn.names().fresh("user_code"), fn.site(loc, "map"));
+}
+
+std::string LoopScope::columnNumber(unsigned column) const {
+  return fn.variable(&loop.source.rows->def->rows().columns.at(column));
+}
+
+std::string LoopScope::fieldsArgument(const std::vector<std::string>& fields) const {
+  const std::string list = braced(fields);
+  const Op* const from = loop.source.rows->def;
+  const std::vector<std::string> there = from ? fn.fieldsOf(*from) : std::vector<std::string>();
+  if (there.empty()) return list;
+  const std::string call = fn.variable(from) + ".fields(";
+  switch (loop.source.kind) {
+    case plan::Source::Kind::Groups:
+      if (there.size() > fields.size() || !std::equal(there.begin(), there.end(), fields.begin())) return list;
+      if (there.size() == fields.size()) return call + ")";
+      return call + braced({fields.begin() + std::ssize(there), fields.end()}) + ")";
+    case plan::Source::Kind::File: {
+      if (there == fields) return call + ")";
+      std::vector<std::string> numbers;
+      for (const std::string& field : fields) {
+        const auto at = std::ranges::find(there, field);
+        if (at == there.end()) return list;
+        numbers.push_back(columnNumber(static_cast<unsigned>(at - there.begin())));
+      }
+      const std::string some = call + braced(numbers) + ")";
+      return some.size() < list.size() ? some : list;
+    }
+    default: return there == fields ? call + ")" : list;
+  }
 }
 
 }  // namespace bodocc

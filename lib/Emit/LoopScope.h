@@ -25,6 +25,7 @@ class LoopScope {
   plan::Loop& loop;
   LoopText text;
   Position here;
+  std::string batch;  // the variable of the source's batch
 
   const Expr* canonical(const Expr* e) const { return loop.canonical(e); }
   const Place* placeOf(const Expr* e) const { return here.find(e); }
@@ -49,6 +50,11 @@ class LoopScope {
     std::string columns, rows;
   };
   Columns columns(const std::vector<const Expr*>& exprs, plan::Reads reads) const;
+
+  // The C++ for the number of a column of the source, a file.
+  std::string columnNumber(unsigned column) const;
+  // The fields of a sink as an argument: taken from the source, if it has them.
+  std::string fieldsArgument(const std::vector<std::string>& fields) const;
 
   // The loop calls user code: its exceptions are reported with this place.
   void callsUser(SourceLoc loc);

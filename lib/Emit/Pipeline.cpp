@@ -19,11 +19,11 @@ void Pipeline::openSender(const std::string& more) {
                       }) != route;
   if (!probes && !loop_.most && source_.results.empty()) {
     source_.sent = source_.name + ", " + send_;
-    return text_.open(fmt::format("const auto {} = [&](rt::batch& {}, rt::outgoing& {})", send_, batch_, outgoing_),
-                      "};");
+    return text_.open(
+        fmt::format("const auto {} = [&](rt::batch& {}, rt::outgoing& {})", send_, scope_.batch, outgoing_), "};");
   }
   source_.sent = send_;
-  text_.before.line("rt::batch {};", batch_);
+  text_.before.line("rt::batch {};", scope_.batch);
   text_.open(fmt::format("const auto {} = [&](rt::outgoing& {})", send_, outgoing_), "};");
   // each call adds the pairs of one probe; it takes the next rows only when all pairs of the last ones are sent
   for (auto stage = std::make_reverse_iterator(route); stage != loop_.stages.rend(); ++stage) {
@@ -57,12 +57,13 @@ void Pipeline::emitFilter(const plan::Stage& stage) {
 
 void Pipeline::emitDecode(const plan::Stage& stage) {
   if (stage.rest) {
-    text_.body.line("{}.decode({}, {});", source_.name, batch_, here_.level().argument());
+    text_.body.line("{}.decode({}, {});", source_.name, scope_.batch, here_.level().argument());
     return;
   }
   if (!here_.levels.front().selected()) select();
   for (unsigned column : stage.columns)
-    text_.body.line("{}.decode({}, {}, {});", source_.name, batch_, columnNumber(column), here_.level().argument());
+    text_.body.line("{}.decode({}, {}, {});", source_.name, scope_.batch, scope_.columnNumber(column),
+                    here_.level().argument());
 }
 
 void Pipeline::select() {
@@ -83,27 +84,10 @@ void Pipeline::emit(Code& out) {
 
   if (loop_.direct) return emitDirect(out);
   orderGroups();
-  FunctionEmitter::SinkVariables& ofSink = fn_.variablesOfSink(*loop_.sinks.front(), loop_.input);
-  builder_ = ofSink.builder;
-  reductionHeap_ = ofSink.heap;
-  for (const plan::Feed& feed : loop_.feeds)
-    if (!feed.begins)
-      continue;
-    else if (feed.kind == plan::Feed::Kind::Table)
-      declareTable(feed);
-    else if (feed.kind == plan::Feed::Kind::Groups)
-      declareGroups(feed);
-    else
-      for (Op* sink : feed.sinks) declareSink(*sink);
-  ofSink.builder = builder_;
-  ofSink.heap = reductionHeap_;
-  const auto finishSinks = [&] {
-    for (const plan::Feed& feed : loop_.feeds)
-      if (feed.finishes) finishSink(feed);
-  };
+  sinks_.declare();
   if (loop_.copies()) {
     emitCopy();
-    finishSinks();
+    sinks_.finish();
     return write(out);
   }
   fn_.names().enter();
@@ -118,7 +102,7 @@ void Pipeline::emit(Code& out) {
   emitFeeds();
   text_.closeAll();
   fn_.names().leave();
-  finishSinks();
+  sinks_.finish();
   write(out);
 }
 
@@ -133,7 +117,7 @@ void Pipeline::emitFeeds() {
     // each sink handles the current rows independently
     const Position before = here_;
     const auto write = [&] {
-      emitFeed(feed);
+      sinks_.add(feed);
       fn_.countRows(&feed, here_.level().size(), text_.body);
     };
     // several group-bys use the same names, each in its own block

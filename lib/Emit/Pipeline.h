@@ -4,25 +4,28 @@
 #pragma once
 
 #include "LoopScope.h"
+#include "Sinks.h"
 #include "bodocc/IR/IR.h"
 #include "bodocc/Plan/Plan.h"
 
-#include <functional>
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
 namespace bodocc {
 
 class FunctionEmitter;
-class RowLoop;
 
 class Pipeline {
  public:
   // Of a loop whose text stands at this depth.
   Pipeline(FunctionEmitter& function, plan::Loop& loop, int depth)
-      : fn_(function), loop_(loop), scope_(function, loop, depth), text_(scope_.text), here_(scope_.here) {}
+      : fn_(function),
+        loop_(loop),
+        scope_(function, loop, depth),
+        text_(scope_.text),
+        here_(scope_.here),
+        sinks_(scope_) {}
   // Writes declarations, the loop, and the end of its sinks.
   void emit(Code& out);
 
@@ -72,46 +75,13 @@ class Pipeline {
   Cpp groupResult(const Column& column, const Cpp& state, const std::string& at);
   // The columns of the source as those of the batch: accessors that are declared at first use.
   void batchColumns();
-  // The C++ for the number of a column of the source, a file.
-  std::string columnNumber(unsigned column) const;
-
-  // --- Sinks.cpp
-  // The fields as an argument: taken from the source, if it has them.
-  std::string fieldsArgument(const std::vector<std::string>& fields);
-  void declareSink(Op& op);
-  void emitFeed(const plan::Feed& feed);
-  void finishSink(const plan::Feed& feed);
-  void finishTable(const plan::Feed& feed);
-  void declareGroups(const plan::Feed& feed);
-  void emitGroupSink(const plan::Feed& feed);
-  void declareBuild(Op& op);
-  void declareSort(Op& op);
-  void declareTable(const plan::Feed& feed);
-  std::string siteOfTable(const Op& op) const;
-  void declareWriter(Op& op);
-  void declareReduction(Op& op);
-  void emitReductions(const plan::Feed& feed);
-  void finishReductions(const plan::Feed& feed);
-  void addColumns(const std::string& target, const plan::Feed& feed);
-  void addUpdates(const plan::Feed& feed,
-                  const std::function<std::string(const Column&, const std::string& ofRow)>& stateOf,
-                  const std::string& heap, const std::function<std::string(RowLoop&)>& stateOfRow);
-  // The work of a loop for the rows in which these values are known.
-  struct Update {
-    Cpp known;
-    std::vector<std::string> calls;
-  };
-  void addToState(const Column& c, const std::string& state, RowLoop& loop, Code& out, const std::string& heap,
-                  std::vector<Update>& updates);
-  void dropMissing(const plan::Feed& feed);
-  std::string rangeOf(const Expr* e);
-  std::string rowOrder(Code& out);
 
   FunctionEmitter& fn_;
   plan::Loop& loop_;
   LoopScope scope_;
   LoopText& text_;
   Position& here_;
+  Sinks sinks_;
   // The source: its variable, and, if the loop makes it, its class and arguments. Groups: what the functions of their
   // states do, and the parameter's name.
   struct SourceText {
@@ -121,15 +91,8 @@ class Pipeline {
     std::string sent = {};  // through a route: the first arguments of its next()
   };
   SourceText source_;
-  std::string batch_;
   std::string send_, outgoing_;  // the function that produces the rows that travel, and its parameter
   std::map<const plan::Stage*, Level> sendersLevels_;  // of the probes in that function
-  std::string builder_;                                // of a table, see FunctionEmitter::SinkVariables
-  std::string firstRow_;                               // C++ for the global number of the batch's first row
-  std::string reductionHeap_;                          // the heap for strings of reductions
-  std::string rowOrder_;                               // counts the rows in their order
-  std::string states_, state_;                         // of the rows' groups, and of the row's
-  std::string labels_;  // the column_view of the source's labels; empty if they are its rows' numbers
 };
 
 }  // namespace bodocc

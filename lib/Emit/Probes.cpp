@@ -42,7 +42,7 @@ void Pipeline::emitSend(const plan::Stage& stage) {
   const std::string received = fn_.names().fresh("received", "rows");
   std::vector<std::string> fields;
   for (std::size_t n = 0; n < travel.size(); ++n) fields.push_back(FunctionEmitter::field(names[n], travel[n]->type));
-  text_.before.line("rt::route {}({}, {}, {});", route, fn_.site(op), table, fieldsArgument(fields));
+  text_.before.line("rt::route {}({}, {}, {});", route, fn_.site(op), table, scope_.fieldsArgument(fields));
   text_.body.line("{}.add({{{}}}, {});", outgoing_, fmt::join(columnViews, ", "), rows);
   if (source_.sent == send_) text_.body.line("return true;");
   text_.close();

@@ -1,6 +1,6 @@
-// The sinks of a pipeline: a hash table of groups, the build side of a join, a sort, a table, a file, a scalar.
+#include "Sinks.h"
+
 #include "FunctionEmitter.h"
-#include "Pipeline.h"
 #include "RowLoop.h"
 #include "bodocc/Ops/Joins.h"
 #include "bodocc/Ops/OpInfo.h"
@@ -23,53 +23,50 @@ std::string nameOf(const Expr* e) {
 
 }  // namespace
 
-std::string Pipeline::fieldsArgument(const std::vector<std::string>& fields) {
-  const std::string list = initializerList(fields);
-  const Op* const from = loop_.source.rows->def;
-  const std::vector<std::string> there = from ? fn_.fieldsOf(*from) : std::vector<std::string>();
-  if (there.empty()) return list;
-  const std::string call = fn_.variable(from) + ".fields(";
-  switch (loop_.source.kind) {
-    case plan::Source::Kind::Groups:
-      if (there.size() > fields.size() || !std::equal(there.begin(), there.end(), fields.begin())) return list;
-      if (there.size() == fields.size()) return call + ")";
-      return call + initializerList({fields.begin() + std::ssize(there), fields.end()}) + ")";
-    case plan::Source::Kind::File: {
-      if (there == fields) return call + ")";
-      std::vector<std::string> numbers;
-      for (const std::string& field : fields) {
-        const auto at = std::ranges::find(there, field);
-        if (at == there.end()) return list;
-        numbers.push_back(columnNumber(static_cast<unsigned>(at - there.begin())));
-      }
-      const std::string some = call + initializerList(numbers) + ")";
-      return some.size() < list.size() ? some : list;
-    }
-    default: return there == fields ? call + ")" : list;
-  }
+void Sinks::declare() {
+  FunctionEmitter::SinkVariables& shared = fn_.variablesOfSink(*loop_.sinks.front(), loop_.input);
+  builder_ = shared.builder;
+  heap_ = shared.heap;
+  for (const plan::Feed& feed : loop_.feeds)
+    if (feed.begins) declare(feed);
+  shared.builder = builder_;
+  shared.heap = heap_;
 }
 
-void Pipeline::declareSink(Op& op) {
-  switch (shapeOf(op)) {
-    case Shape::Merge: return declareBuild(op);
-    case Shape::Sort: return declareSort(op);
-    case Shape::Reduction: return declareReduction(op);
-    default: return declareWriter(op);
-  }
-}
-
-void Pipeline::emitFeed(const plan::Feed& feed) {
+void Sinks::declare(const plan::Feed& feed) {
   switch (feed.kind) {
-    case plan::Feed::Kind::Groups: return emitGroupSink(feed);
-    case plan::Feed::Kind::Scalars: return emitReductions(feed);
-    case plan::Feed::Kind::Table: return addColumns(builder_, feed);
+    case plan::Feed::Kind::Groups: return declareGroups(feed);
+    case plan::Feed::Kind::Build: return declareBuild(feed.sink());
+    case plan::Feed::Kind::Sort: return declareSort(feed.sink());
+    case plan::Feed::Kind::Table: return declareTable(feed);
+    case plan::Feed::Kind::Writer: return declareWriter(feed.sink());
+    case plan::Feed::Kind::Scalars:
+      for (Op* op : feed.sinks) declareReduction(*op);
+  }
+}
+
+const std::string& Sinks::variable(const plan::Feed& feed) const {
+  return feed.kind == plan::Feed::Kind::Table ? builder_ : fn_.variable(&feed.sink());
+}
+
+void Sinks::add(const plan::Feed& feed) {
+  switch (feed.kind) {
+    case plan::Feed::Kind::Groups: return addGroups(feed);
+    case plan::Feed::Kind::Scalars: return addReductions(feed);
+    case plan::Feed::Kind::Table:
     case plan::Feed::Kind::Build:
     case plan::Feed::Kind::Sort:
-    case plan::Feed::Kind::Writer: return addColumns(fn_.variable(&feed.sink()), feed);
+    case plan::Feed::Kind::Writer: return addColumns(feed);
   }
 }
 
-void Pipeline::addColumns(const std::string& target, const plan::Feed& feed) {
+void Sinks::finish() {
+  for (const plan::Feed& feed : loop_.feeds)
+    if (feed.finishes) finish(feed);
+}
+
+void Sinks::addColumns(const plan::Feed& feed) {
+  const std::string& target = variable(feed);
   scope_.fill(feed.parts);
   if (feed.reads != plan::Reads::Rows) {
     const auto [columns, rows] = scope_.columns(feed.columns, feed.reads);
@@ -78,17 +75,17 @@ void Pipeline::addColumns(const std::string& target, const plan::Feed& feed) {
   }
   std::vector<std::string> all = scope_.views(feed.columns);
   if (feed.labels == plan::Feed::Labels::Source || feed.labels == plan::Feed::Labels::Rows) {
-    if (labels_.empty()) {
+    if (loop_.source.labels) {
+      all.push_back(fmt::format("{}[{}]", scope_.batch, loop_.source.now.size()));
+    } else {
       // labels of filtered rows: numbers of the source's rows
       const std::string label = fn_.names().fresh("label", "column");
       text_.before.line("rt::buffer<std::int64_t> {};", label);
       const plan::Part part;
       RowLoop loop(scope_, part);
-      loop.lines().line("{}[{}] = {} + {};", label, loop.row(), firstRow_, loop.row());
+      loop.lines().line("{}[{}] = {}.first_row + {};", label, loop.row(), scope_.batch, loop.row());
       loop.finish();
       all.push_back(label + ".view()");
-    } else {
-      all.push_back(labels_);
     }
   }
   text_.body.line("{}.add({}, {});", target, initializerList(all), here_.level().argument());
@@ -96,7 +93,7 @@ void Pipeline::addColumns(const std::string& target, const plan::Feed& feed) {
 
 // --- joins
 
-void Pipeline::declareBuild(Op& op) {
+void Sinks::declareBuild(Op& op) {
   const unsigned side = plan::buildSide(op);
   const Rows& build = *op.inputs[side];
   std::string& table = fn_.variable(&op);
@@ -121,7 +118,7 @@ void Pipeline::declareBuild(Op& op) {
 
 // --- groups
 
-void Pipeline::declareGroups(const plan::Feed& feed) {
+void Sinks::declareGroups(const plan::Feed& feed) {
   const Op& op = feed.sink();
   std::string& groups = fn_.variable(&op);
   groups = fn_.names().fresh(op.name.empty() ? "groups" : op.name + "_groups",
@@ -189,15 +186,15 @@ void Pipeline::declareGroups(const plan::Feed& feed) {
 }
 
 // Bounds of a key's values for its packing, as C++: from statistics or the operation.
-std::string Pipeline::rangeOf(const Expr* e) {
+std::string Sinks::rangeOf(const Expr* e) const {
   if (e->type.range) return fmt::format("{{{{{}, {}}}}}", e->type.range->first, e->type.range->second);
   if (e->kind == ExprKind::Column && e->rows->def && e->rows == loop_.source.rows && hasFooters(*e->rows->def) &&
       !isString(e->type.type) && !isFloat(e->type.type) && !isBoolean(e->type.type))
-    return fmt::format("{}.range({})", fn_.variable(e->rows->def), columnNumber(e->column));
+    return fmt::format("{}.range({})", fn_.variable(e->rows->def), scope_.columnNumber(e->column));
   return "";
 }
 
-void Pipeline::emitGroupSink(const plan::Feed& feed) {
+void Sinks::addGroups(const plan::Feed& feed) {
   const Op& op = feed.sink();
   const std::string& groups = fn_.variable(&op);
   if (!feed.present.empty()) dropMissing(feed);
@@ -226,9 +223,9 @@ void Pipeline::emitGroupSink(const plan::Feed& feed) {
 
 // Adds the values of the columns to their states row by row: `stateOf` names a column's, in groups as a member of what
 // `stateOfRow` gives.
-void Pipeline::addUpdates(const plan::Feed& feed,
-                          const std::function<std::string(const Column&, const std::string& ofRow)>& stateOf,
-                          const std::string& heap, const std::function<std::string(RowLoop&)>& stateOfRow) {
+void Sinks::addUpdates(const plan::Feed& feed,
+                       const std::function<std::string(const Column&, const std::string& ofRow)>& stateOf,
+                       const std::string& heap, const std::function<std::string(RowLoop&)>& stateOfRow) {
   const auto add = [&](const plan::Update& part) {
     RowLoop loop(scope_, part.part);
     rowOrder_.clear();  // each loop counts for itself
@@ -264,8 +261,8 @@ void Pipeline::addUpdates(const plan::Feed& feed,
 }
 
 // `state.add(value)`, for known values: in the group of updates with the same condition.
-void Pipeline::addToState(const Column& c, const std::string& state, RowLoop& loop, Code& out, const std::string& heap,
-                          std::vector<Update>& updates) {
+void Sinks::addToState(const Column& c, const std::string& state, RowLoop& loop, Code& out, const std::string& heap,
+                       std::vector<Update>& updates) {
   std::vector<Cpp> args;
   if (!countsOnly(c)) {
     args.push_back(loop.value(c.from));
@@ -278,7 +275,7 @@ void Pipeline::addToState(const Column& c, const std::string& state, RowLoop& lo
   update->calls.push_back(fmt::format("{}.add({});", state, fmt::join(args, ", ")));
 }
 
-void Pipeline::dropMissing(const plan::Feed& feed) {
+void Sinks::dropMissing(const plan::Feed& feed) {
   RowLoop loop(scope_, feed.presence);
   loop.addBuffers();
   std::vector<Cpp> all;
@@ -290,7 +287,7 @@ void Pipeline::dropMissing(const plan::Feed& feed) {
 
 // --- sorts, tables, files
 
-void Pipeline::declareSort(Op& op) {
+void Sinks::declareSort(Op& op) {
   std::string& sorter = fn_.variable(&op);
   const std::vector<Column>& columns = op.rows().columns;
   sorter = op.name.empty() ? fn_.names().fresh("sorted") : fn_.names().fresh(op.name + "_sorter");
@@ -313,12 +310,12 @@ void Pipeline::declareSort(Op& op) {
     keys.push_back(order.missingFirst ? fmt::format("rt::missing_first({})", key) : key);
   }
   fn_.fieldsOf(op) = fields;
-  text_.outer.line("rt::sorter {}({}, {}, {}{});", sorter, fn_.site(op), fieldsArgument(fields), initializerList(keys),
-                   op.limit ? fmt::format(", {}", *op.limit) : "");
+  text_.outer.line("rt::sorter {}({}, {}, {}{});", sorter, fn_.site(op), scope_.fieldsArgument(fields),
+                   initializerList(keys), op.limit ? fmt::format(", {}", *op.limit) : "");
 }
 
 // A table that crosses the edge of a block has the place of the operation or expression that made its rows.
-std::string Pipeline::siteOfTable(const Op& op) const {
+std::string Sinks::siteOfTable(const Op& op) const {
   if (*op.info->method != '\0' || op.info->control == Control::Return) return fn_.site(op);
   const Op* last = nullptr;
   for (const Op* made : loop_.chain)
@@ -331,7 +328,7 @@ std::string Pipeline::siteOfTable(const Op& op) const {
   return fn_.site(last ? *last : op);
 }
 
-void Pipeline::declareTable(const plan::Feed& feed) {
+void Sinks::declareTable(const plan::Feed& feed) {
   const Op& op = feed.sink();
   std::vector<std::string> fields;
   for (std::size_t c = 0; c < feed.columns.size(); ++c)
@@ -339,22 +336,22 @@ void Pipeline::declareTable(const plan::Feed& feed) {
   if (feed.labels == plan::Feed::Labels::Source || feed.labels == plan::Feed::Labels::Rows)
     fields.push_back(FunctionEmitter::field("", plainType(bodo::int64)));
   builder_ = fn_.names().fresh(fn_.nameOf(op, loop_.input) + "_builder");
-  text_.outer.line("rt::table_builder {}({}, {});", builder_, siteOfTable(op), fieldsArgument(fields));
+  text_.outer.line("rt::table_builder {}({}, {});", builder_, siteOfTable(op), scope_.fieldsArgument(fields));
 }
 
-void Pipeline::declareWriter(Op& op) {
+void Sinks::declareWriter(Op& op) {
   std::string& writer = fn_.variable(&op);
   const std::string& frame = op.inputs.at(0)->def ? op.inputs.at(0)->def->name : op.inputs.at(0)->name;
   writer = fn_.names().fresh(frame.empty() ? "writer" : frame + "_writer");
   std::vector<std::string> fields;
   for (const Column& c : op.outputs) fields.push_back(FunctionEmitter::field(c.name, c.type));
   text_.outer.line("rt::{}_writer {}({}, {}, {}{});", op.info->runtimeName, writer, fn_.site(op),
-                   fn_.argument(op.scalars.at(0)), fieldsArgument(fields), writerOptions(op));
+                   fn_.argument(op.scalars.at(0)), scope_.fieldsArgument(fields), writerOptions(op));
 }
 
 // --- reductions
 
-void Pipeline::declareReduction(Op& op) {
+void Sinks::declareReduction(Op& op) {
   const Column& c = op.outputs.at(0);
   std::string& state = fn_.variable(&op);
   const Scalar& scalar = *op.scalarResults.at(0);
@@ -365,13 +362,13 @@ void Pipeline::declareReduction(Op& op) {
     return;
   }
   text_.outer.line("{} {};", fn_.aggregateState(c, false), state);
-  if (c.from && isString(c.from->type.type) && !countsOnly(c) && reductionHeap_.empty()) {
-    reductionHeap_ = fn_.names().fresh("texts");
-    text_.outer.line("rt::text_heap {}({});", reductionHeap_, fn_.site(op));
+  if (c.from && isString(c.from->type.type) && !countsOnly(c) && heap_.empty()) {
+    heap_ = fn_.names().fresh("texts");
+    text_.outer.line("rt::text_heap {}({});", heap_, fn_.site(op));
   }
 }
 
-void Pipeline::emitReductions(const plan::Feed& feed) {
+void Sinks::addReductions(const plan::Feed& feed) {
   for (const plan::Collected& c : feed.collected) {
     scope_.fill(c.parts);
     text_.body.line("{}.add({}, {});", fn_.variable(c.op), scope_.views({c.column->from})[0], here_.level().argument());
@@ -379,11 +376,11 @@ void Pipeline::emitReductions(const plan::Feed& feed) {
   for (const Op* op : feed.counts) text_.body.line("{}.add({});", fn_.variable(op), here_.level().size());
   std::map<const Column*, std::string> states;
   for (const Op* op : feed.sinks) states[&op->outputs[0]] = fn_.variable(op);
-  addUpdates(feed, [&](const Column& c, const std::string&) { return states.at(&c); }, reductionHeap_, {});
+  addUpdates(feed, [&](const Column& c, const std::string&) { return states.at(&c); }, heap_, {});
 }
 
 // The row's place in the order of all ranks' rows, as a number that increases from row to row.
-std::string Pipeline::rowOrder(Code& out) {
+std::string Sinks::rowOrder(Code& out) {
   if (rowOrder_.empty()) {
     rowOrder_ = fn_.names().fresh("row_order", "here");
     text_.before.line("std::int64_t {} = rt::first_ordinal({});", rowOrder_,
@@ -395,7 +392,7 @@ std::string Pipeline::rowOrder(Code& out) {
 
 // --- the end
 
-void Pipeline::finishSink(const plan::Feed& feed) {
+void Sinks::finish(const plan::Feed& feed) {
   fn_.atLine(&feed, text_.after);
   if (feed.kind == plan::Feed::Kind::Scalars) return finishReductions(feed);
   const Op& op = feed.sink();
@@ -418,7 +415,7 @@ void Pipeline::finishSink(const plan::Feed& feed) {
   if (feed.kind != plan::Feed::Kind::Writer) fn_.countMade(&feed, sink, text_.after);
 }
 
-void Pipeline::finishTable(const plan::Feed& feed) {
+void Sinks::finishTable(const plan::Feed& feed) {
   const Op& op = feed.sink();
   const plan::Source& source = loop_.source;
   std::string table =
@@ -443,7 +440,7 @@ void Pipeline::finishTable(const plan::Feed& feed) {
 }
 
 // The scalars of the loop's reductions.
-void Pipeline::finishReductions(const plan::Feed& feed) {
+void Sinks::finishReductions(const plan::Feed& feed) {
   const std::vector<Op*>& ops = feed.sinks;
   std::vector<std::string> names, states;
   for (Op* op : ops) {

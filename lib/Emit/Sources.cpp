@@ -32,10 +32,9 @@ void Pipeline::nameSource() {
 
 // The batch's variable, and the level's names for its rows.
 void Pipeline::nameBatch() {
-  batch_ = fn_.names().fresh("batch", "rows");
-  here_.levels[0].count = batch_ + ".size";
-  here_.levels[0].rows = here_.levels[0].every = batch_;
-  firstRow_ = batch_ + ".first_row";
+  scope_.batch = fn_.names().fresh("batch", "rows");
+  here_.levels[0].count = scope_.batch + ".size";
+  here_.levels[0].rows = here_.levels[0].every = scope_.batch;
 }
 
 void Pipeline::batchColumns() {
@@ -44,14 +43,10 @@ void Pipeline::batchColumns() {
   std::size_t place = 0;
   for (const auto* columns : {&loop_.source.now, &loop_.source.later})
     for (unsigned c : *columns) {
-      const std::string number = file ? columnNumber(c) : std::to_string(place++);
+      const std::string number = file ? scope_.columnNumber(c) : std::to_string(place++);
       const Expr* e = columnExpr(fn_.exprPool(), rows, c, rows.loc);
-      here_.places[e] = scope_.columnPlace(rows.columns.at(c), batch_, number, false);
+      here_.places[e] = scope_.columnPlace(rows.columns.at(c), scope_.batch, number, false);
     }
-}
-
-std::string Pipeline::columnNumber(unsigned column) const {
-  return fn_.variable(&loop_.source.rows->def->rows().columns.at(column));
 }
 
 void Pipeline::nameScan() {
@@ -62,7 +57,7 @@ void Pipeline::nameScan() {
   std::string lists;
   const auto addList = [&](const std::vector<unsigned>& columns) {
     std::vector<std::string> numbers;
-    for (unsigned c : columns) numbers.push_back(columnNumber(c));
+    for (unsigned c : columns) numbers.push_back(scope_.columnNumber(c));
     lists += fmt::format(", {{{}}}", fmt::join(numbers, ", "));
   };
   const bool all = source.now.size() + source.later.size() == rows.columns.size();
@@ -84,7 +79,7 @@ void Pipeline::skipUnless(const Expr& condition) {
       {Condition::GreaterEqual, "ge"}, {Condition::Equal, "eq"},     {Condition::In, "eq"}};
   const std::vector<const Expr*>& args = condition.args;
   for (std::size_t n = 1; n < args.size(); ++n)
-    text_.before.line("{}.skip_unless({}, rt::comparison::{}, {});", source_.name, columnNumber(args[0]->column),
+    text_.before.line("{}.skip_unless({}, rt::comparison::{}, {});", source_.name, scope_.columnNumber(args[0]->column),
                       comparisons.at(condition.op->condition), fn_.argument(args[n]));
 }
 
@@ -109,7 +104,7 @@ void Pipeline::emitDirect(Code& out) {
   const std::vector<const Expr*>& exprs = feed.columns;
   const plan::Part part{.roots = exprs, .buffers = {}};
   text_.before = text_.body = Code(out.depth());  // in no block
-  declareTable(feed);
+  sinks_.declare();
   scope_.declareHoisted();
   const std::string rows = fn_.names().fresh("rows", "here");
   text_.outer.line("const rt::block {} = {};", rows, rangeBlock());
@@ -123,14 +118,14 @@ void Pipeline::emitDirect(Code& out) {
   for (std::size_t c = 0; c < exprs.size(); ++c) {
     const std::string name = fn_.names().fresh(feed.names[c].empty() ? "value" : feed.names[c], "values");
     const std::string type = storageName(exprs[c]->type);
-    text_.outer.line("{}* const {} = {}.extend<{}>({}, {}.count);", type, name, builder_, type, c, rows);
+    text_.outer.line("{}* const {} = {}.extend<{}>({}, {}.count);", type, name, sinks_.builder(), type, c, rows);
     stores.line("{}[{}] = {};", name, loop.row(), loop.value(exprs[c]));
   }
   loop.lines().append(stores);
   fn_.countRows(&loop_, here_.level().size(), text_.before);
   fn_.countRows(&feed, here_.level().size(), text_.before);
   loop.finish();
-  finishSink(feed);
+  sinks_.finish();
   for (const std::string& lambda : fn_.takeLambdas()) out.put(lambda);
   out.append(text_.outer);
   out.append(text_.before);
@@ -190,9 +185,8 @@ void Pipeline::orderGroups() {
 
 void Pipeline::placeColumns() {
   const plan::Source::Kind kind = loop_.source.kind;
-  if (kind == plan::Source::Kind::Range) return rangeColumns(Cpp::name(batch_).member("first_row"));
+  if (kind == plan::Source::Kind::Range) return rangeColumns(Cpp::name(scope_.batch).member("first_row"));
   if (kind != plan::Source::Kind::Groups) batchColumns();
-  if (loop_.source.labels) labels_ = fmt::format("{}[{}]", batch_, loop_.source.now.size());
 }
 
 // A batch of groups has the keys, then what the states end in.
@@ -211,12 +205,13 @@ void Pipeline::declareResults() {
     Place& place = here_.places[columnExpr(fn_.exprPool(), rows, c, rows.loc)];
     if (!column.aggregate) {
       const auto key = std::find(op.keys.begin(), op.keys.end(), column.from) - op.keys.begin();
-      place = scope_.columnPlace(column, batch_, std::to_string(key), false);
+      place = scope_.columnPlace(column, scope_.batch, std::to_string(key), false);
     } else if (isCollected(column)) {
-      const std::string view = fmt::format("{}.{}({})", fn_.variable(&column), column.aggregate->groupedValues, batch_);
+      const std::string view =
+          fmt::format("{}.{}({})", fn_.variable(&column), column.aggregate->groupedValues, scope_.batch);
       place = scope_.columnPlace(column, view);
     } else {
-      place = scope_.columnPlace(column, batch_, std::to_string(width++), false);
+      place = scope_.columnPlace(column, scope_.batch, std::to_string(width++), false);
       results.push_back(groupResult(column, Cpp::name(source_.state), fn_.site(op)));
     }
   }
@@ -242,15 +237,15 @@ void Pipeline::nameResults(std::string& arguments) {
 }
 
 void Pipeline::openLoop() {
-  std::string arguments = batch_;
+  std::string arguments = scope_.batch;
   nameResults(arguments);
   const std::string next = fmt::format("{}.next({})", source_.name, arguments);
-  const std::string more = loop_.most ? fmt::format("{}.rows() < {} && {}", builder_, *loop_.most, next) : next;
+  const std::string more = loop_.most ? fmt::format("{}.rows() < {} && {}", sinks_.builder(), *loop_.most, next) : next;
   const bool calls = loop_.most || !source_.results.empty();  // of next()
-  const std::string each = loop_.router || calls ? "" : fmt::format("rt::batch& {} : {}", batch_, source_.name);
+  const std::string each = loop_.router || calls ? "" : fmt::format("rt::batch& {} : {}", scope_.batch, source_.name);
   if (!source_.type.empty()) text_.declareSource(source_.type, source_.name, source_.arguments, each);
   if (loop_.router) return openSender(more);
-  text_.open(calls ? fmt::format("for (rt::batch {}; {};)", batch_, more) : fmt::format("for ({})", each));
+  text_.open(calls ? fmt::format("for (rt::batch {}; {};)", scope_.batch, more) : fmt::format("for ({})", each));
 }
 
 void Pipeline::emitCopy() {
@@ -258,7 +253,7 @@ void Pipeline::emitCopy() {
   nameSource();
   const plan::Feed& feed = loop_.feeds.front();
   std::string call =
-      fmt::format("rt::add_all({}, {}", feed.kind == plan::Feed::Kind::Table ? builder_ : fn_.variable(&feed.sink()),
+      fmt::format("rt::add_all({}, {}", sinks_.variable(feed),
                   source_.type.empty() ? source_.name : fmt::format("{}({})", source_.type, source_.arguments));
   const std::string counted = fn_.countedRows(&loop_, &feed);
   const char* const end = counted.empty() ? ");" : "));";
