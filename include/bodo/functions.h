@@ -39,7 +39,9 @@ Series concat(std::initializer_list<Series> series);
 
 // Text as dates and times. The format's directives are strptime's; without one: 2024-02-29 13:00:00.5.
 Series to_date(const Series& text, std::string_view format = {}, const DateOptions& options = {});
+Series to_date(const Series& text, const DateOptions& options);
 Series to_timestamp(const Series& text, std::string_view format = {}, const DateOptions& options = {});
+Series to_timestamp(const Series& text, const DateOptions& options);
 
 Series abs(const Series& series);
 Series round(const Series& series, int digits = 0);  // half to even

@@ -5,6 +5,7 @@
 #include "Table.h"
 
 #include <algorithm>
+#include <set>
 
 namespace bodocc {
 namespace {
@@ -48,6 +49,36 @@ bool onlyOnce(const Expr* e) {
   bool found = false;
   forEachExpr(e, [&](const Expr& x) { found = found || (x.kind == ExprKind::Call && x.op->canFail); });
   return found;
+}
+
+// True if what the expression reads of the user's variables, functions and scalars is there before the op.
+bool isKnownAt(const BuildContext& ctx, const Op& op, const Expr* e) {
+  std::set<const Op*> scalars;
+  std::set<std::string> names;
+  std::set<std::uint32_t> functions;  // those that capture variables have a constant of their own, with their place
+  forEachExpr(e, [&](const Expr& x) {
+    names.insert(x.host.reads.begin(), x.host.reads.end());
+    if (x.function) functions.insert(x.function->loc.raw);
+    if (x.kind == ExprKind::Scalar) scalars.insert(x.scalar->def);
+    for (const HostText::Piece& p : x.host.pieces)
+      if (p.scalar) scalars.insert(p.scalar->def);
+  });
+  const auto defines = [&](const Op& o) {
+    return scalars.count(&o) != 0 || (o.info->control == Control::Capture && functions.count(o.loc.raw) != 0) ||
+           std::ranges::any_of(o.text.defines, [&](const std::string& name) { return names.count(name) != 0; });
+  };
+  // the region at hand is not yet in the function if it is within another one
+  for (const Region* region :
+       {static_cast<const Region*>(&ctx.function.body), static_cast<const Region*>(ctx.region)}) {
+    auto after = std::ranges::find_if(region->ops, [&](auto& o) { return o.get() == &op; });
+    if (after == region->ops.end() && region == ctx.region) after = region->ops.begin();
+    for (; after != region->ops.end(); ++after) {
+      bool found = defines(**after);
+      for (const Region& inner : (*after)->regions) forEachOp(inner, [&](const Op& o) { found = found || defines(o); });
+      if (found) return false;
+    }
+  }
+  return true;
 }
 
 }  // namespace
@@ -163,6 +194,8 @@ const Expr* Alignment::lift(const Expr* e, Rows* from) {
     side = static_cast<unsigned>(found - inputs.begin());
   }
   const std::string name = e->name.empty() ? "value" : e->name;
+  if (!isKnownAt(ctx_, *path.back()->def, e))
+    return substitute(ctx_.function, e, *from, groups_.front().columns.at(from));
   for (auto next = path.rbegin(); next != path.rend(); ++next) {
     e = columnExpr(ctx_.function, **next, carryOn(**next, e, name, side), loc_);
     side = 0;

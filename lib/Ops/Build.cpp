@@ -125,8 +125,7 @@ std::vector<Name> namesIn(const Value& v, const char* what, SourceLoc loc) {
   }
   if (v.empty()) return {};
   fail("name-not-constant", at, fmt::format("{} is not known while compiling", what),
-       "the schema has to be known at compile time: write a string literal, or a constexpr or const variable "
-       "that is initialised with one");
+       "write a string literal, or a constexpr or const variable that is initialised with one");
 }
 
 Name nameIn(const Value& v, const char* what, SourceLoc loc) {

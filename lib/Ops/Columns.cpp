@@ -118,50 +118,69 @@ Value buildAssign(BuildContext& ctx, const OpInfo& info, std::vector<Value>& arg
 
 namespace {
 
-// astype of one column, by the call's options.
-const Expr* converted(const Call& call, const Expr* e, bodo::type to, SourceLoc loc) {
-  const auto text = [&](std::string s) {
-    return constantExpr(call.ctx.function, {bodo::string, std::move(s), ""}, loc);
+// The options of astype.
+struct CastOptions {
+  std::string thousands, point;
+  bool missing = false;
+  bool used = false;  // the separators, by some column
+
+  bool separators() const { return !thousands.empty() || point != "."; }
+};
+
+CastOptions castOptions(const Call& call) {
+  call.options({"errors", "thousands", "decimal"});
+  CastOptions result{call.word("thousands", ""), call.word("decimal", "."), call.missingErrors()};
+  const auto check = [&](const char* name, const std::string& separator, bool optional) {
+    const bool sign = separator.find_first_of("0123456789+-eE") != std::string::npos;
+    if ((separator.size() != 1 && !(optional && separator.empty())) || sign)
+      fail("bad-option", call.option(name)->loc,
+           fmt::format("the option .{} takes one character that is no part of a number", name));
   };
-  const auto replace = [&](const std::string& from, const char* by) {
-    if (!from.empty()) e = apply(call.ctx, "replace_text", {e, text(from), text(by)}, loc);
-  };
-  const std::string thousands = call.word("thousands", ""), point = call.word("decimal", ".");
-  if (isString(e->type.type) && isNumber(to)) {
-    replace(thousands, "");
-    if (point != ".") {
-      replace(".", "?");  // a number has none then
-      replace(point, ".");
-    }
-  } else if (!thousands.empty() || point != ".") {
-    fail("bad-option", loc,
-         fmt::format("the options .thousands and .decimal are for text that becomes numbers, not for {}", describe(e)));
+  check("thousands", result.thousands, true);
+  check("decimal", result.point, false);
+  if (result.thousands == result.point)
+    fail("bad-option", call.option("thousands")->loc,
+         fmt::format("'{}' cannot separate thousands and be the decimal point", result.point),
+         "numbers such as 1.234,5 have .thousands = \".\", .decimal = \",\"");
+  return result;
+}
+
+const Expr* converted(BuildContext& ctx, const Expr* e, bodo::type to, CastOptions& options, SourceLoc loc) {
+  if (options.separators() && isString(e->type.type) && isNumber(to)) {
+    const auto text = [&](const std::string& s) { return constantExpr(ctx.function, {bodo::string, s, ""}, loc); };
+    e = apply(ctx, "plain_number", {e, text(options.thousands), text(options.point)}, loc);
+    options.used = true;
   }
-  return call.missingErrors() ? convertOrMissing(call.ctx, e, to, loc) : convert(call.ctx, e, to, loc);
+  return options.missing ? convertOrMissing(ctx, e, to, loc) : convert(ctx, e, to, loc);
 }
 
 }  // namespace
 
 Value buildAsType(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
-  call.options({"errors", "thousands", "decimal"});
+  CastOptions options = castOptions(call);
+  const auto done = [&](Value result) {
+    if (options.separators() && !options.used)
+      fail("bad-option", loc, "the options .thousands and .decimal are for text that becomes numbers");
+    return result;
+  };
   if (call.isSeries(0)) {
     const Series s = call.series(0);
-    return {Series{s.rows, converted(call, s.expr, typeIn(call.at(1), loc), call.locOf(1)), s.name}, loc};
+    return done({Series{s.rows, converted(ctx, s.expr, typeIn(call.at(1), loc), options, call.locOf(1)), s.name}, loc});
   }
   Frame frame = call.frame(0);
   if (!call.at(1).get<List>()) {
-    for (NamedExpr& c : frame.columns) c.expr = converted(call, c.expr, typeIn(call.at(1), loc), call.locOf(1));
-    return {std::move(frame), loc};
+    for (NamedExpr& c : frame.columns) c.expr = converted(ctx, c.expr, typeIn(call.at(1), loc), options, call.locOf(1));
+    return done({std::move(frame), loc});
   }
   for (const Value& item : pairs(call, 1).items) {
     const SourceLoc at = item.loc.valid() ? item.loc : loc;
     const Name name = nameIn(pair(item).items[0], "the column name", at);
     columnOf(frame, name);
     for (NamedExpr& c : frame.columns)
-      if (c.name == name.text) c.expr = converted(call, c.expr, typeIn(pair(item).items[1], at), at);
+      if (c.name == name.text) c.expr = converted(ctx, c.expr, typeIn(pair(item).items[1], at), options, at);
   }
-  return {std::move(frame), loc};
+  return done({std::move(frame), loc});
 }
 
 }  // namespace bodocc

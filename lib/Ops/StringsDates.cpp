@@ -333,6 +333,8 @@ Value buildToTime(BuildContext& ctx, const OpInfo& info, std::vector<Value>& arg
   const Series s = call.series(0);
   const bodo::type to = date ? bodo::date : bodo::timestamp;
   const std::string format = call.has(1) ? constantText(call, 1, "the format") : std::string();
+  if (call.has(1) && format.empty())
+    fail("bad-argument", call.locOf(1), "the format is empty", "leave it out for text such as 2024-02-29 13:00:00");
   if (format.empty()) {
     const Expr* read = missing ? convertOrMissing(ctx, s.expr, to, loc) : convert(ctx, s.expr, to, loc);
     return {Series{s.rows, read, s.name}, loc};

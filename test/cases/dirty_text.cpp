@@ -13,7 +13,7 @@
   df["decimal"] = s.astype("decimal(10,2)", {.errors = "missing"});
   df["wide"] = s.astype("decimal(30,3)", {.errors = "missing"});
   df["date"] = s.astype("date", {.errors = "missing"});
-  df["time"] = bodo::to_timestamp(s, "", {.errors = "missing"});
+  df["time"] = bodo::to_timestamp(s, {.errors = "missing"});
   df["european"] = s.astype("float64", {.errors = "missing", .thousands = ".", .decimal = ","});
   df["thousands"] = s.astype("int64", {.errors = "missing", .thousands = ","});
   df["small"] = df["f"].astype("int16", {.errors = "missing"});

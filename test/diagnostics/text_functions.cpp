@@ -44,7 +44,7 @@
   // expected-error:48@+2 {{'ignore' is not a value of the option .errors}}
   // expected-note@+1 {{the values are "error", "missing"}}
   df["m"] = df["s"].astype("int64", {.errors = "ignore"});
-  // expected-error:28@+1 {{the options .thousands and .decimal are for text that becomes numbers, not for 'n' (int64)}}
+  // expected-error:21@+1 {{the options .thousands and .decimal are for text that becomes numbers}}
   df["o"] = df["n"].astype("float64", {.thousands = ","});
   df["day"] = bodo::to_date(df["s"]);
   // expected-error:34@+2 {{'15minutes' is not a unit of time}}

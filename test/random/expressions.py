@@ -455,7 +455,7 @@ class Expressions:
         if (d := self.some_column(lambda t: t == DURATION)) and r.random() < 0.4:
             return Expr(f"({base.cpp} {sign} {d.cpp})", f"make_timestamp_ns(epoch_ns({base.sql}) {sign} {d.sql})", TIMESTAMP, True)
         if r.random() < 0.35:
-            return Expr(f'bodo::to_timestamp({base.cpp}.astype("string"), "", {{.errors = "missing"}})', base.sql, TIMESTAMP, True)
+            return Expr(f'bodo::to_timestamp({base.cpp}.astype("string"), {{.errors = "missing"}})', base.sql, TIMESTAMP, True)
         n = r.randrange(1, 100)
         if r.random() < 0.3:
             n %= 15

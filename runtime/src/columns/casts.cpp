@@ -4,6 +4,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <string>
 
 #include "bodo/rt/checked_time.h"
 #include "bodo/rt/elementwise.h"
@@ -98,6 +99,26 @@ int128 parse_decimal_at(const site& at, std::string_view s, int precision, int s
   if (!parse_decimal(s, precision, scale, value))
     unreadable(at, s, fmt::format("a decimal({},{})", precision, scale).c_str());
   return value;
+}
+
+text plain_number(const text& s, std::string_view thousands, std::string_view point, text_arena& arena) {
+  const std::string_view v = s.view();
+  const auto is_digit = [&](std::size_t i) { return i < v.size() && v[i] >= '0' && v[i] <= '9'; };
+  std::string plain;
+  bool good = true, fraction = false;
+  for (std::size_t i = 0; i < v.size() && good; ++i) {
+    if (v.substr(i, 1) == point) {
+      good = !fraction;
+      fraction = true;
+      plain += '.';
+    } else if (v.substr(i, 1) == thousands) {
+      good = !fraction && i > 0 && is_digit(i - 1) && is_digit(i + 1);
+    } else {
+      good = v[i] != '.';
+      plain += v[i];
+    }
+  }
+  return arena.keep(good ? plain : std::string(v) + ' ');
 }
 
 std::optional<std::int32_t> read_date(std::string_view s) {

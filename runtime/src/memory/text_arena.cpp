@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 #include <new>
+#include <stdexcept>
 #include <utility>
 
 namespace bodo::rt {
@@ -19,7 +20,7 @@ constexpr std::size_t first_piece = std::size_t{64} << 10;
 }
 
 void text_arena::grow(std::size_t size) {
-  if (size > std::numeric_limits<std::uint32_t>::max()) throw std::bad_alloc();  // no text is that long
+  if (size > std::numeric_limits<std::uint32_t>::max()) throw std::length_error("a string of more than 4 GiB");
   const std::size_t wanted = std::max({size, first_piece, last_ != nullptr ? 2 * last_->size : 0});
   auto* p = static_cast<piece*>(::operator new(sizeof(piece) + wanted));
   *p = {last_, wanted};

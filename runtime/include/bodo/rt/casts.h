@@ -79,6 +79,10 @@ std::optional<T> read_decimal(std::string_view s, int precision, int scale) {
   return parse_decimal(s, precision, scale, v) ? std::optional(static_cast<T>(v)) : std::nullopt;
 }
 
+// A number's text without what separates its thousands (empty: nothing does), and with a point. Separators stand
+// between digits, before the decimal point; other text comes back with a blank, so that it is no number.
+text plain_number(const text& s, std::string_view thousands, std::string_view point, text_arena& arena);
+
 std::int64_t parse_integer(const site& at, std::string_view s, std::int64_t low, std::uint64_t high);
 float parse_float32(const site& at, std::string_view s);
 double parse_float64(const site& at, std::string_view s);
