@@ -39,6 +39,7 @@ class FunctionEmitter {
   // The constant that names a statement in errors, guards and the memory account.
   std::string site(SourceLoc loc, const std::string& operation) const;
   std::string site(const Op& op) const;
+  std::string site(const Expr& call) const { return site(call.loc, wordFor(*call.op)); }
   // The user's name for an operation, for messages.
   static std::string wordFor(const OpInfo& info);
   static std::string field(const std::string& name, const ValueType& type);

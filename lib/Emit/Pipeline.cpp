@@ -60,7 +60,7 @@ void Pipeline::emitDecode(const plan::Stage& stage) {
     text_.body.line("{}.decode({}, {});", source_.name, scope_.batch, here_.level().argument());
     return;
   }
-  if (!here_.levels.front().selected()) select();
+  select();
   for (unsigned column : stage.columns)
     text_.body.line("{}.decode({}, {}, {});", source_.name, scope_.batch, scope_.columnNumber(column),
                     here_.level().argument());
@@ -68,6 +68,7 @@ void Pipeline::emitDecode(const plan::Stage& stage) {
 
 void Pipeline::select() {
   Level& level = here_.level();
+  if (level.selected() && !level.arrived) return;
   const std::string kept = fn_.names().fresh("kept", "rows");
   text_.body.line("rt::selection {}({});", kept, level.argument());
   level.kept = kept;

@@ -39,7 +39,7 @@ class Pipeline {
   void emitCopy();
   void emitStage(const plan::Stage& stage);
   void emitFeeds();
-  void select();  // from rows that arrived, or all, to a selection
+  void select();  // makes the rows at hand a selection, unless they are one
   void emitFilter(const plan::Stage& stage);
   void emitDecode(const plan::Stage& stage);
 

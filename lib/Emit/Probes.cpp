@@ -11,7 +11,7 @@
 namespace bodocc {
 
 void Pipeline::emitPrefilter(const plan::Stage& stage) {
-  if (!here_.levels.front().selected()) select();
+  select();
   scope_.fill(stage.parts);
   const std::string& table = fn_.variable(stage.op);
   text_.body.comment(
@@ -23,7 +23,7 @@ void Pipeline::emitPrefilter(const plan::Stage& stage) {
 void Pipeline::emitKeepMatching(const plan::Stage& stage) {
   scope_.fill(stage.parts);
   Level& level = here_.level();
-  if (!level.selected() || level.arrived) select();
+  select();
   const char* const which = traits(stage.op->join).matched == Matched::Gone ? "drop" : "keep";
   text_.body.line("{}.{}_matching({}, {});", fn_.variable(stage.op), which,
                   scope_.columns(stage.keys, stage.reads).columns, level.kept);

@@ -274,7 +274,7 @@ Cpp RowLoop::expand(const CppPattern& pattern, const Expr* e, const std::vector<
   return pattern.filled([&](std::string_view place) -> std::vector<Cpp> {
     if (place == "T") return {Cpp::name(storageName(e->type))};
     if (place == "W") return {Cpp::name(inWord_ ? "rt::int128" : scope_.fn.wide())};
-    if (place == "at") return {Cpp::name(scope_.fn.site(e->loc, FunctionEmitter::wordFor(*e->op)))};
+    if (place == "at") return {Cpp::name(scope_.fn.site(*e))};
     if (place == "arena") return {Cpp::name(inWord_ ? scope_.wordArena() : scope_.arena())};
     if (place == "scale") return {Cpp::integer(e->type.type.scale)};
     if (place == "values") {

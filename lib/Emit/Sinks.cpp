@@ -108,11 +108,7 @@ void Sinks::declareBuild(Op& op) {
         key->type));
   for (const Column& c : op.rows().columns)
     if (c.from && c.side == side) payload.push_back(FunctionEmitter::field(c.name, c.type));
-  // with the probe side as the left one
-  const JoinTraits& kind = *std::ranges::find_if(joinTraits, [&](const JoinTraits& t) {
-    return t.keepsLeft == keepsProbe(op) && t.keepsRight == keepsBuild(op) && t.matched == traits(op.join).matched;
-  });
-  text_.outer.line("rt::join_table {}({}, rt::join::{}, {}, {});", table, fn_.site(op), kind.name,
+  text_.outer.line("rt::join_table {}({}, rt::join::{}, {}, {});", table, fn_.site(op), probeTraits(op).name,
                    initializerList(keys), initializerList(payload));
 }
 
@@ -185,12 +181,14 @@ void Sinks::declareGroups(const plan::Feed& feed) {
   }
 }
 
-// Bounds of a key's values for its packing, as C++: from statistics or the operation.
-std::string Sinks::rangeOf(const Expr* e) const {
-  if (e->type.range) return fmt::format("{{{{{}, {}}}}}", e->type.range->first, e->type.range->second);
-  if (e->kind == ExprKind::Column && e->rows->def && e->rows == loop_.source.rows && hasFooters(*e->rows->def) &&
-      !isString(e->type.type) && !isFloat(e->type.type) && !isBoolean(e->type.type))
-    return fmt::format("{}.range({})", fn_.variable(e->rows->def), scope_.columnNumber(e->column));
+// Bounds of a key's values for its packing, as C++.
+std::string Sinks::rangeOf(const Expr* key) const {
+  switch (plan::boundsOf(loop_, key)) {
+    case plan::Bounds::None: return "";
+    case plan::Bounds::Type: return fmt::format("{{{{{}, {}}}}}", key->type.range->first, key->type.range->second);
+    case plan::Bounds::Footers:
+      return fmt::format("{}.range({})", fn_.variable(key->rows->def), scope_.columnNumber(key->column));
+  }
   return "";
 }
 
@@ -314,20 +312,6 @@ void Sinks::declareSort(Op& op) {
                    initializerList(keys), op.limit ? fmt::format(", {}", *op.limit) : "");
 }
 
-// A table that crosses the edge of a block has the place of the operation or expression that made its rows.
-std::string Sinks::siteOfTable(const Op& op) const {
-  if (*op.info->method != '\0' || op.info->control == Control::Return) return fn_.site(op);
-  const Op* last = nullptr;
-  for (const Op* made : loop_.chain)
-    if (*made->info->method != '\0') last = made;
-  const Expr* value = nullptr;
-  for (const Expr* e : loop_.computed)
-    if (e->kind == ExprKind::Call && (!value || e->loc.raw > value->loc.raw)) value = e;
-  if (value && (!last || value->loc.raw > last->loc.raw))
-    return fn_.site(value->loc, FunctionEmitter::wordFor(*value->op));
-  return fn_.site(last ? *last : op);
-}
-
 void Sinks::declareTable(const plan::Feed& feed) {
   const Op& op = feed.sink();
   std::vector<std::string> fields;
@@ -336,7 +320,9 @@ void Sinks::declareTable(const plan::Feed& feed) {
   if (feed.labels == plan::Feed::Labels::Source || feed.labels == plan::Feed::Labels::Rows)
     fields.push_back(FunctionEmitter::field("", plainType(bodo::int64)));
   builder_ = fn_.names().fresh(fn_.nameOf(op, loop_.input) + "_builder");
-  text_.outer.line("rt::table_builder {}({}, {});", builder_, siteOfTable(op), scope_.fieldsArgument(fields));
+  text_.outer.line("rt::table_builder {}({}, {});", builder_,
+                   std::visit([&](const auto* made) { return fn_.site(*made); }, feed.madeBy),
+                   scope_.fieldsArgument(fields));
 }
 
 void Sinks::declareWriter(Op& op) {

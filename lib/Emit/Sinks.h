@@ -33,10 +33,9 @@ class Sinks {
   void declareBuild(Op& op);
   void declareSort(Op& op);
   void declareTable(const plan::Feed& feed);
-  std::string siteOfTable(const Op& op) const;
   void declareWriter(Op& op);
   void declareReduction(Op& op);
-  std::string rangeOf(const Expr* e) const;
+  std::string rangeOf(const Expr* key) const;
 
   void addColumns(const plan::Feed& feed);
   void addGroups(const plan::Feed& feed);

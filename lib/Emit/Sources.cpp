@@ -177,7 +177,7 @@ void Pipeline::nameUnmatched() {
 }
 
 void Pipeline::orderGroups() {
-  if (loop_.source.kind != plan::Source::Kind::Groups || !loop_.source.rows->domain.ordered) return;
+  if (!loop_.source.ordered) return;
   text_.outer.comment(
       "the order of the groups is observable: sort by key hash, so that it is the same on any number of ranks");
   text_.outer.line("{}.order();", fn_.variable(loop_.source.rows->def));

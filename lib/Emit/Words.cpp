@@ -45,7 +45,7 @@ const std::string& LoopScope::wordsOf(const plan::ByWord& made) {
       fn.names().fresh(argument->name.empty() ? (ofText ? "word" : "value") : argument->name, "word");
   const Cpp value = rows.ofWord(coded, argument, name);
   fn.names().leave();
-  const std::string at = fn.site(coded->loc, FunctionEmitter::wordFor(*coded->op));
+  const std::string at = fn.site(*coded);
   if (ofText)
     text.before.line("rt::word_map {}({}, [&](const rt::text& {}) {{ return {}; }});", words, at, name, value);
   else

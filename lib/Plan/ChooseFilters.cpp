@@ -12,41 +12,35 @@ class Choice {
 
   void run() {
     for (Stage& stage : loop_.stages) {
-      switch (stage.kind) {
-        case Stage::Kind::Filter:
-          stage.keeping = choose(stage.parts.front(), false);
-          rows_ = Rows::Selection;
-          break;
-        case Stage::Kind::Decode:
-          if (!stage.rest) rows_ = Rows::Selection;
-          break;
-        case Stage::Kind::Prefilter:
-        case Stage::Kind::KeepMatching: rows_ = Rows::Selection; break;
-        case Stage::Kind::Send: rows_ = Rows::Received; break;
-        case Stage::Kind::Probe: rows_ = Rows::All; break;
-      }
+      if (stage.kind == Stage::Kind::Filter) stage.keeping = choose(stage.parts.front(), false);
+      rows_ = after(stage, rows_);
     }
     for (Feed& feed : loop_.feeds) feed.keeping = choose(feed.presence, !feed.last);
   }
 
  private:
-  // The rows at hand.
-  enum class Rows {
-    All,
-    Selection,
-    Received  // from a route
-  };
-
   Keeping choose(const Part& part, bool shared) const {
-    if (rows_ == Rows::Selection && !shared) return Keeping::InPlace;
-    return rows_ == Rows::All && !part.fits.empty() ? Keeping::ByLoop : Keeping::Anew;
+    if (rows_ == AtHand::Selection && !shared) return Keeping::InPlace;
+    return rows_ == AtHand::All && !part.fits.empty() ? Keeping::ByLoop : Keeping::Anew;
   }
 
   Loop& loop_;
-  Rows rows_ = Rows::All;
+  AtHand rows_ = AtHand::All;
 };
 
 }  // namespace
+
+AtHand after(const Stage& stage, AtHand before) {
+  switch (stage.kind) {
+    case Stage::Kind::Decode: return stage.rest ? before : AtHand::Selection;
+    case Stage::Kind::Filter:
+    case Stage::Kind::Prefilter:
+    case Stage::Kind::KeepMatching: return AtHand::Selection;
+    case Stage::Kind::Send: return AtHand::Received;
+    case Stage::Kind::Probe: return AtHand::All;
+  }
+  return before;
+}
 
 void chooseFilters(Module& module) {
   for (auto& f : module.functions)

@@ -49,7 +49,28 @@ Finish finishOf(const Loop& loop, const Feed& feed) {
   return held && loop.chain.empty() && !loop.most ? Finish::Like : Finish::Counted;
 }
 
+// A table that crosses the edge of a block is made by an operation before it, or by the expression after that.
+std::variant<const Op*, const Expr*> maker(const Loop& loop, const Op& sink) {
+  if (*sink.info->method != '\0' || sink.info->control == Control::Return) return &sink;
+  const Op* last = nullptr;
+  for (const Op* made : loop.chain)
+    if (*made->info->method != '\0') last = made;
+  const Expr* value = nullptr;
+  for (const Expr* e : loop.computed)
+    if (e->kind == ExprKind::Call && (!value || e->loc.raw > value->loc.raw)) value = e;
+  if (value && (!last || value->loc.raw > last->loc.raw)) return value;
+  return last ? last : &sink;
+}
+
 }  // namespace
+
+Bounds boundsOf(const Loop& loop, const Expr* key) {
+  if (key->type.range) return Bounds::Type;
+  const bool ofFile =
+      key->kind == ExprKind::Column && key->rows == loop.source.rows && key->rows->def && hasFooters(*key->rows->def);
+  const bodo::type type = key->type.type;
+  return ofFile && !isString(type) && !isFloat(type) && !isBoolean(type) ? Bounds::Footers : Bounds::None;
+}
 
 const char* sentence(Finish finish) {
   switch (finish) {
@@ -81,6 +102,7 @@ void LoopPlanner::run() {
     if (!asNeeded || uses.contains(columnExpr(loop_.function(), *source.rows, c, source.rows->loc)))
       source.now.push_back(c);
 
+  source.ordered = source.kind == Source::Kind::Groups && source.rows->domain.ordered;
   feeds();
   loop_.direct = isDirect();
   // head(n): no rank needs more than n rows, so stop early
@@ -160,6 +182,7 @@ void LoopPlanner::feeds() {
         feed.columns = tableExprs(*sink, loop_.input);
         feed.names = tableNames(*sink, loop_.input);
         feed.labels = labelsOf(*sink);
+        feed.madeBy = maker(loop_, *sink);
         break;
     }
     loop_.feeds.push_back(std::move(feed));

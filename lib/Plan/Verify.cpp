@@ -25,16 +25,20 @@ class LoopCheck {
       for (unsigned c : *columns)
         if (c >= source.rows->columns.size()) fail("it scans a column that its source does not have");
     later_.insert(source.later.begin(), source.later.end());
-    for (const Stage& stage : loop_.stages) check(stage);
+    if (source.ordered && source.kind != Source::Kind::Groups) fail("it sorts a source that has no groups");
+    for (const Stage& stage : loop_.stages) {
+      check(stage);
+      rows_ = after(stage, rows_);
+    }
     if (!later_.empty()) fail("a column of its source is never decoded");
     check(loop_.shared);
     for (const Feed& feed : loop_.feeds) {
       // each sink handles the current rows independently
       const auto there = there_;
       const auto travelled = travelled_;
-      const bool selected = selected_;
+      const AtHand rows = rows_;
       check(feed);
-      selected_ = selected;
+      rows_ = rows;
       there_ = there;
       travelled_ = travelled;
     }
@@ -51,7 +55,6 @@ class LoopCheck {
         for (unsigned c : stage.columns)
           if (later_.erase(c) == 0) fail(fmt::format("column {} is decoded twice", c));
         if (stage.rest && !later_.empty()) fail("not all columns that are left are decoded");
-        selected_ |= !stage.rest;
         return;
       case Stage::Kind::Filter:
         check(stage.parts);
@@ -61,7 +64,6 @@ class LoopCheck {
       case Stage::Kind::KeepMatching:
         check(stage.parts);
         read(stage.keys, stage.reads);
-        selected_ = true;
         return;
       case Stage::Kind::Send:
         check(stage.parts);
@@ -72,13 +74,11 @@ class LoopCheck {
         for (const Expr* e : stage.sent) there_[e] = 0;
         travelled_.insert(stage.sent.begin(), stage.sent.end());
         level_ = 0;
-        selected_ = false;
         return;
       case Stage::Kind::Probe: {
         check(stage.parts);
         read(stage.keys, stage.reads);
         ++level_;
-        selected_ = false;
         build_[&stage.op->rows()] = level_;
         return;
       }
@@ -91,6 +91,8 @@ class LoopCheck {
       check(feed.presence);
       keep(feed.keeping);
     }
+    if (feed.kind == Feed::Kind::Table && !std::visit([](const auto* made) { return made != nullptr; }, feed.madeBy))
+      fail("its table is made by nothing");
     check(feed.parts);
     read(feed.columns, feed.reads);
     for (const Collected& c : feed.collected) {
@@ -101,8 +103,8 @@ class LoopCheck {
   }
 
   void keep(Keeping keeping) {
-    if (keeping == Keeping::InPlace && !selected_) fail("it narrows a selection where there is none");
-    selected_ = true;
+    if (keeping == Keeping::InPlace && rows_ != AtHand::Selection) fail("it narrows a selection where there is none");
+    rows_ = AtHand::Selection;
   }
 
   void check(const std::vector<Part>& parts) {
@@ -181,7 +183,7 @@ class LoopCheck {
   const Loop& loop_;
   unsigned level_ = 0;
   bool sent_ = false;
-  bool selected_ = false;  // the rows at hand are a selection of the loop's own
+  AtHand rows_ = AtHand::All;
   std::set<unsigned> later_;
   std::map<const Expr*, unsigned> there_;  // buffers and received values, by level
   std::set<const Expr*> travelled_;        // of these, the received ones that are no buffers

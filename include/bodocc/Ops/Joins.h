@@ -4,6 +4,7 @@
 
 #include "bodocc/IR/IR.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 
@@ -40,5 +41,12 @@ inline const JoinTraits& traits(JoinKind kind) { return joinTraits.at(static_cas
 // The sides by their roles, once the build side has been chosen.
 inline bool keepsProbe(const Op& merge) { return traits(merge.join).keeps(merge.buildLeft ? 1 : 0); }
 inline bool keepsBuild(const Op& merge) { return traits(merge.join).keeps(merge.buildLeft ? 0 : 1); }
+// The join with its probe side as the left one.
+inline const JoinTraits& probeTraits(const Op& merge) {
+  return *std::ranges::find_if(joinTraits, [&](const JoinTraits& join) {
+    return join.keepsLeft == keepsProbe(merge) && join.keepsRight == keepsBuild(merge) &&
+           join.matched == traits(merge.join).matched;
+  });
+}
 
 }  // namespace bodocc

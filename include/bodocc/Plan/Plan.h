@@ -16,6 +16,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace bodocc::plan {
@@ -99,6 +100,7 @@ struct Source {
   const Rows* rows = nullptr;
   std::vector<unsigned> now, later;  // columns of `rows` that the batch has; the later ones wait for a Decode
   bool labels = false;               // Table: the label column too
+  bool ordered = false;              // Groups: their order is observable, they are sorted by key hash before
   std::vector<Op*> heads;            // Range: each clips the row numbers to its first n
 };
 
@@ -131,6 +133,14 @@ struct Stage {
   std::vector<const Expr*> proven = {};  // Filter: not missing in any row that it keeps
   Keeping keeping = Keeping::Anew;       // Filter
 };
+
+// The rows that a stage or a sink has at hand.
+enum class AtHand {
+  All,       // of the batch, or of a probe's pairs
+  Received,  // from a route
+  Selection
+};
+AtHand after(const Stage& stage, AtHand before);
 
 // The values that are added to states row by row.
 struct Update {
@@ -194,6 +204,8 @@ struct Feed {
   std::vector<Update> updates;
   std::vector<Op*> counts;  // Scalars: those that count the current rows
   Labels labels = Labels::None;
+  // Table: what made its rows, whose place its errors have.
+  std::variant<const Op*, const Expr*> madeBy = {};
   Finish finish = Finish::Local;
   bool last = false;  // no other feed needs the current rows unchanged
   // Several loops may feed one sink: the first one begins it, the last one finishes it.
@@ -300,6 +312,14 @@ std::string print(const FunctionPlan& plan);
 // The side of a merge that its hash table holds; the keys of the other side, whose rows stream through.
 unsigned buildSide(const Op& merge);
 const std::vector<const Expr*>& probeKeys(const Op& merge);
+
+// The origin of the bounds of a key's values, by which groups pack it.
+enum class Bounds {
+  None,
+  Type,    // of an operation's result
+  Footers  // of the file: a column of it
+};
+Bounds boundsOf(const Loop& loop, const Expr* key);
 
 // The columns that an op with tables as inputs takes from its inputs, with their side.
 const std::vector<Column>& tableColumns(const Op& op);

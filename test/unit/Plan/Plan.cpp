@@ -107,6 +107,36 @@ TEST_CASE("a mean beside a sum or a count has no state of its own") {
   }
 }
 
+TEST_CASE("groups are sorted if their order is observable") {
+  const auto ordered = [](bool written) {
+    Module m;
+    FunctionBuilder b(m, "f");
+    const Value df = b.let("df").file("a", schema);
+    const Value groups = b.let("groups").group(df, {"A"}, "s", "sum", "B");
+    if (written)
+      b.let("").call("DataFrame", "to_parquet", {groups, text("g")});
+    else
+      use(b, b.let("total").call("Series", "sum", {b.column(groups, "s")}), "std::int64_t");
+    return loop(planned(m), 2).source.ordered;
+  };
+  CHECK(ordered(true));
+  CHECK_FALSE(ordered(false));
+}
+
+TEST_CASE("the bounds of a group's keys come from the operation or the file") {
+  Module m;
+  FunctionBuilder b(m, "f");
+  const Value df = b.let("df").file("a", {{"A", integer()}, {"S", {bodo::string}}, {"x", real()}});
+  b.let("").call("DataFrame", "to_parquet", {b.let("groups").group(df, {"A", "S", "x"}, "n", "count", "x"), text("g")});
+  const plan::Loop& scan = loop(planned(m), 1);
+  std::vector<plan::Bounds> found;
+  for (const Expr* key : scan.feeds.front().columns) found.push_back(plan::boundsOf(scan, scan.canonical(key)));
+  CHECK(found == std::vector{plan::Bounds::Footers, plan::Bounds::None, plan::Bounds::None});
+  Expr month = *scan.feeds.front().columns.front();
+  month.type.range.emplace(1, 12);
+  CHECK(plan::boundsOf(scan, &month) == plan::Bounds::Type);
+}
+
 TEST_CASE("row numbers go straight into a table") {
   Module m;
   FunctionBuilder b(m, "f");
@@ -271,6 +301,14 @@ TEST_CASE("the rules of a plan") {
   SECTION("a sink reads columns at the rows at hand") {
     probing.feeds.front().reads = plan::Reads::Rows;
     CHECK_THROWS_WITH(plan::verify(plan), Catch::Contains("is no column at the rows at hand"));
+  }
+  SECTION("only groups are sorted before they are scanned") {
+    probing.source.ordered = true;
+    CHECK_THROWS_WITH(plan::verify(plan), Catch::Contains("sorts a source that has no groups"));
+  }
+  SECTION("a table says what made its rows") {
+    probing.feeds.front().madeBy = {};
+    CHECK_THROWS_WITH(plan::verify(plan), Catch::Contains("made by nothing"));
   }
   SECTION("a probe comes after its build") {
     std::vector<plan::Step>& steps = plan.steps;
