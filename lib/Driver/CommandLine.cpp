@@ -128,6 +128,10 @@ bool Reader::readOwn(llvm::StringRef argument, bool unknownToClang) {
     case opt::OPT_time_passes: line_.passes.timePasses = true; return true;
     case opt::OPT_omit_uncalled: line_.omitUncalled = true; return true;
     case opt::OPT_host_compiler_EQ: line_.hostCompiler = value(); return true;
+    case opt::OPT_cell_EQ:
+      if (value().empty()) throw CommandLineError("--cell needs the cell's name");
+      line_.cell = value();
+      return true;
     case opt::OPT_cache_EQ:
       if (value() == "off")
         line_.useCache = false;

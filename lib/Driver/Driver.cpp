@@ -138,6 +138,7 @@ CompileJob Build::jobFor(const CommandLine::Input& input) const {
   job.diagnostics = line_.diagnostics;
   job.omitUncalled = line_.omitUncalled;
   job.listFunctions = line_.reports.functions;
+  job.cell = line_.cell;
   // #line for the host compiler always, in the text of -S only with debug information
   job.lineDirectives = line_.action != Action::emitSource || line_.debugInfo;
   return job;
@@ -248,7 +249,8 @@ bool Build::compileCached(const CommandLine::Input& input, const std::string& ob
   const bool colours = llvm::errs().is_displayed() && llvm::errs().has_colors();
   KeyBuilder key = commonKey_;
   key.add("compile").add(input.path).add(job.clangArgs).add(host_.compileKey()).add(line_.passes.disabled);
-  key.add(line_.diagnostics.all())
+  key.add(line_.cell)
+      .add(line_.diagnostics.all())
       .add(line_.omitUncalled ? "omit" : "")
       .add(line_.debugInfo ? "-g" : "")
       .add(colours ? "colours" : "");

@@ -45,6 +45,8 @@ std::vector<std::string> HostCompiler::emittedArgs() const {
   arguments.emplace_back("-ffp-contract=off");
   // integers in columns wrap around, as in Arrow and pandas
   arguments.emplace_back("-fwrapv");
+  // cells define the same names again
+  if (!line_.cell.empty()) arguments.emplace_back("-fvisibility=hidden");
   arguments.insert(arguments.end(), installation_.hostArgs.begin(), installation_.hostArgs.end());
   arguments.insert(arguments.end(), line_.emittedArgs.begin(), line_.emittedArgs.end());
   for (const std::string& dir : installation_.includeDirs) {

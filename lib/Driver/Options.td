@@ -13,6 +13,8 @@ def report_EQ : V<"report", "<kind>",
   Values<"distribution,specializations,plan,plan-json,functions">;
 def omit_uncalled : F<"omit-uncalled",
   "Leave out annotated functions that nothing in the file calls, instead of compiling them for other files">;
+def cell_EQ : V<"cell", "<name>",
+  "Compile a notebook's cell of this name into a library: statements between definitions, and variables that last (docs/cells.md)">;
 def cache_EQ : V<"cache", "<what>",
   "off: compile anew; clear: remove what earlier runs have left; stats: show how often that was used">,
   Values<"off,clear,stats">;

@@ -175,7 +175,9 @@ class Collector : public UserCode {
       const clang::FunctionDecl* body = nullptr;
       if (instance->hasBody(body) && !body->isDependentContext()) annotated.instances.push_back(body);
     }
-    if (annotated.instances.empty() && !unit.job.omitUncalled && !unit.job.listFunctions)
+    // a later cell may call it
+    const bool mayBeCalled = unit.cell != nullptr || unit.job.omitUncalled;
+    if (annotated.instances.empty() && !mayBeCalled && !unit.job.listFunctions)
       unit.reporter.report(annotated.definition->getLocation(), Diag::NeverCalled,
                            annotated.definition->getNameAsString());
   }

@@ -16,6 +16,7 @@ struct AnnotatedFunction {
   std::vector<const clang::FunctionDecl*> instances;       // with bodies in which every type is known
   const JitAttribute* attribute = nullptr;                 // on the definition; null if only a declaration has it
   FunctionOptions options;
+  bool isUnused = false;   // of an earlier cell, and only declared in this one
   std::string directives;  // macros that it defines and undefines, for the rest of the file
 };
 

@@ -7,6 +7,7 @@
 
 #include <set>
 
+#include "Frontend/CellText.h"
 #include "Frontend/Explanation.h"
 #include "Frontend/Types.h"
 
@@ -102,6 +103,12 @@ void ClangErrors::say(clang::DiagnosticsEngine& engine, const Group& group) {
   for (const Said& note : group.notes) engine.Report(note.diagnostic);
 }
 
+void ClangErrors::forget() {
+  holds_ = false;
+  groups_.clear();
+  if (engine_ != nullptr) engine_->Reset(true);
+}
+
 bool ClangErrors::release(Unit& unit) {
   holds_ = false;
   const std::vector<Group> groups = std::move(groups_);
@@ -113,6 +120,7 @@ bool ClangErrors::release(Unit& unit) {
   std::set<std::size_t> explained;  // statements
   bool saidNoHeader = false, failed = unit.reporter.failed();
   for (const Group& group : groups) {
+    if (unit.cell != nullptr && unit.cell->isExpected(unit, group)) continue;
     const clang::SourceLocation place = placeInMainFile(unit, group);
     const bool own = group.main.diagnostic.getID() >= clang::diag::DIAG_UPPER_LIMIT;
     const bool here = place.isValid() && unit.sources().isInMainFile(unit.sources().getExpansionLoc(place));

@@ -45,6 +45,9 @@ class ClangErrors : public clang::DiagnosticConsumer {
     Said main;
     std::vector<Said> notes;
   };
+  // The held messages; forget() stops holding without printing them.
+  const std::vector<Group>& held() const { return groups_; }
+  void forget();
 
  private:
   void say(clang::DiagnosticsEngine& engine, const Group& group);

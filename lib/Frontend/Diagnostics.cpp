@@ -32,7 +32,7 @@ Diagnostic makeDiagnostic(Diag row, fmt::format_args arguments) {
 SourceLoc sourceLoc(clang::SourceLocation location, const clang::SourceManager& sources) {
   if (location.isInvalid()) return {};
   const clang::SourceLocation expansion = sources.getExpansionLoc(location);
-  return {location.getRawEncoding(), sources.getExpansionLineNumber(expansion),
+  return {location.getRawEncoding(), sources.getPresumedLineNumber(expansion),
           sources.getExpansionColumnNumber(expansion)};
 }
 

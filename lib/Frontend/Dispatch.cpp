@@ -116,7 +116,7 @@ std::string dispatcher(const Unit& unit, const AnnotatedFunction& function, std:
     const SourceLoc loc = unit.at(declaration.getLocation());
     text +=
         fmt::format("  static constexpr bodo::rt::site at{{{}, {}, {}}};\n  bodo::rt::no_version(at, {{{}}}, {});\n",
-                    quoted(llvm::sys::path::filename(unit.job.input).str()), loc.line,
+                    quoted(llvm::sys::path::filename(unit.fileOf(declaration.getLocation())).str()), loc.line,
                     quoted(declaration.getNameAsString()), fmt::join(frames, ", "), quoted(compiled));
   }
   return text + "}";

@@ -16,10 +16,6 @@ namespace bodocc {
 
 namespace {
 
-bool isNamed(const clang::NamedDecl& declaration, llvm::StringRef name) {
-  return declaration.getIdentifier() != nullptr && declaration.getName() == name;
-}
-
 bool isInNamespace(const clang::Decl& declaration, llvm::StringRef name) {
   for (const clang::DeclContext* context = declaration.getDeclContext(); context != nullptr;
        context = context->getParent())

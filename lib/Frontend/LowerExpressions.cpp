@@ -10,10 +10,6 @@ namespace bodocc {
 
 namespace {
 
-bool isNamed(const clang::NamedDecl& declaration, llvm::StringRef name) {
-  return declaration.getIdentifier() != nullptr && declaration.getName() == name;
-}
-
 bool returnsClass(const clang::FunctionDecl& function, llvm::StringRef name) {
   const auto* record = function.getReturnType()->getAsCXXRecordDecl();
   return record != nullptr && isInBodo(*record) && isNamed(*record, name);

@@ -11,12 +11,6 @@ namespace bodocc {
 
 namespace {
 
-struct Edit {
-  unsigned begin, end;  // offsets in the file
-  std::string text;
-  bool breaksLines;  // the text after it needs a #line
-};
-
 bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 unsigned offsetOf(const Unit& unit, clang::SourceLocation location) {
@@ -104,18 +98,17 @@ std::string instanceSignature(const Unit& unit, const clang::FunctionDecl& insta
                      exceptions);
 }
 
-std::string lineDirective(const Unit& unit, unsigned line) {
+std::string lineDirective(const Unit& unit, clang::SourceLocation place) {
   std::string file;
-  for (const char c : unit.job.input) file += c == '"' || c == '\\' ? std::string{'\\', c} : std::string{c};
-  return fmt::format("#line {} \"{}\"\n", line, file);
+  for (const char c : unit.fileOf(place)) file += c == '"' || c == '\\' ? std::string{'\\', c} : std::string{c};
+  return fmt::format("#line {} \"{}\"\n", unit.at(place).line, file);
 }
 
 std::string splice(const Unit& unit, const AnnotatedFunctions& functions, const std::vector<Replacement>& replacements,
-                   const std::vector<Insertion>& insertions, const std::string& include) {
+                   const std::vector<Insertion>& insertions, const std::string& include, std::vector<Edit> edits) {
   const llvm::StringRef source = fileText(unit);
   // a byte order mark is valid only at the very beginning
   const unsigned start = source.starts_with("\xef\xbb\xbf") ? 3 : 0;
-  std::vector<Edit> edits;
   // before an attribute that begins there
   for (const Insertion& insertion : insertions) {
     const unsigned place = offsetOf(unit, insertion.place);
@@ -131,7 +124,7 @@ std::string splice(const Unit& unit, const AnnotatedFunctions& functions, const 
     if (function.templated != nullptr) text = writtenSignature(unit, function) + ";\n\n" + text;
     edits.push_back({begin, end, text + function.directives, true});
   }
-  if (!replacements.empty()) {
+  if (!include.empty()) {
     const unsigned place = unit.headerInclude.isValid() ? offsetOf(unit, unit.headerInclude) : start;
     // before a function that begins there
     edits.insert(edits.begin(), {place, place, include, true});
@@ -139,7 +132,8 @@ std::string splice(const Unit& unit, const AnnotatedFunctions& functions, const 
   std::stable_sort(edits.begin(), edits.end(), [](const Edit& a, const Edit& b) { return a.begin < b.begin; });
 
   const auto lineAt = [&](unsigned offset) {
-    return lineDirective(unit, unit.sources().getLineNumber(unit.sources().getMainFileID(), offset));
+    const clang::SourceLocation begin = unit.sources().getLocForStartOfFile(unit.sources().getMainFileID());
+    return lineDirective(unit, begin.getLocWithOffset(static_cast<int>(offset)));
   };
   std::string out;
   if (unit.job.lineDirectives) out += lineAt(0);

@@ -20,16 +20,23 @@ struct Insertion {
   std::string text;
 };
 
+// Any other replacement of a part of the file.
+struct Edit {
+  unsigned begin, end;  // offsets in the file
+  std::string text;
+  bool breaksLines;  // the text after it needs a #line
+};
+
 // The signature as written, without the attribute: "bodo::DataFrame f(int n, int a)", "auto f(auto n, auto a)".
 std::string writtenSignature(const Unit& unit, const AnnotatedFunction& function);
 
 // "template <> auto f<int, int>(int n, int a)". Reports types that have no name.
 std::string instanceSignature(const Unit& unit, const clang::FunctionDecl& instance);
 
-// The directive that makes the next line one of the user's file.
-std::string lineDirective(const Unit& unit, unsigned line);
+// The directive that makes the next line that of a place in the user's text.
+std::string lineDirective(const Unit& unit, clang::SourceLocation place);
 
 std::string splice(const Unit& unit, const AnnotatedFunctions& functions, const std::vector<Replacement>& replacements,
-                   const std::vector<Insertion>& insertions, const std::string& include);
+                   const std::vector<Insertion>& insertions, const std::string& include, std::vector<Edit> edits = {});
 
 }  // namespace bodocc

@@ -2,6 +2,7 @@
 
 #include <clang/Basic/IdentifierTable.h>
 #include <clang/Lex/MacroInfo.h>
+#include <fmt/format.h>
 #include <llvm/ADT/StringExtras.h>
 
 namespace bodocc {
@@ -39,6 +40,11 @@ void TokenHash::seeMacro(const clang::Token& name, const clang::MacroInfo& macro
   add(macro.isFunctionLike() ? "(" : "");
   for (const clang::IdentifierInfo* parameter : macro.params()) add(parameter->getName());
   for (const clang::Token& token : macro.tokens()) see(token);
+}
+
+void TokenHash::seeName(clang::SourceLocation place) {
+  const clang::PresumedLoc presumed = sources_.getPresumedLoc(place);
+  add(fmt::format("{} {}", presumed.getFilename(), presumed.getLine()));
 }
 
 void TokenHash::seePragma(clang::SourceLocation place) {

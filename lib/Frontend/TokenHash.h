@@ -15,6 +15,7 @@ class TokenHash {
   void see(const clang::Token& token);
   // Macros and pragmas are not tokens, but the host compiler reads headers that the front end does not.
   void seeMacro(const clang::Token& name, const clang::MacroInfo& macro);
+  void seeName(clang::SourceLocation place);  // a file's, by `#line`
   void seePragma(clang::SourceLocation place);
   void seeClock() { isWhole_ = false; }  // __TIME__, __DATE__, __TIMESTAMP__
 

@@ -9,11 +9,16 @@
 #include <clang/Frontend/Utils.h>
 #include <clang/Lex/PPCallbacks.h>
 #include <clang/Lex/Preprocessor.h>
+#include <clang/Lex/PreprocessorOptions.h>
+#include <llvm/Support/MemoryBuffer.h>
 
 #include <map>
+#include <optional>
 #include <set>
 
 #include "Frontend/AnnotatedFunctions.h"
+#include "Frontend/CellText.h"
+#include "Frontend/Cells.h"
 #include "Frontend/ClangErrors.h"
 #include "Frontend/Dispatch.h"
 #include "Frontend/FunctionList.h"
@@ -29,6 +34,15 @@ class AnnotatedUnit : public TranslationUnit {
   explicit AnnotatedUnit(Unit& unit)
       : unit_(unit), functions_(collectAnnotatedFunctions(unit)), versions_(unit, functions_, module_) {
     module_.file = unit.job.input;
+    if (unit.cell != nullptr) {
+      module_.file = unit.cell->name();
+      cell_.emplace(unit);
+      for (const CellText::Dropped& d : unit.cell->dropped())
+        unit.reporter.report(clang::SourceLocation(), Diag::CellDropped, d.name, d.cell, d.error);
+      for (AnnotatedFunction& function : functions_.definitions)
+        function.isUnused = cell_->isUnused(*function.definition);
+      if (failed()) return;
+    }
     if (!unit.job.listFunctions) versions_.lowerAll();
   }
 
@@ -46,8 +60,7 @@ class AnnotatedUnit : public TranslationUnit {
   std::string withLastLine(std::string text, const AnnotatedFunction& function) const {
     const std::size_t brace = text.rfind("\n}");
     if (!unit_.job.lineDirectives || brace == std::string::npos) return text;
-    const std::uint32_t line = unit_.at(function.definition->getBodyRBrace()).line;
-    return text.insert(brace + 1, lineDirective(unit_, line));
+    return text.insert(brace + 1, lineDirective(unit_, function.definition->getBodyRBrace()));
   }
 
   // Declarations of versions that an annotated function calls earlier in the file than their definition: inserted at
@@ -99,8 +112,9 @@ class AnnotatedUnit : public TranslationUnit {
 
   Unit& unit_;
   Module module_;
-  const AnnotatedFunctions functions_;
+  AnnotatedFunctions functions_;
   Versions versions_;
+  std::optional<Cell> cell_;
 };
 
 std::vector<SourceLoc> AnnotatedUnit::callsOf(const Function& function) const {
@@ -141,6 +155,7 @@ std::string AnnotatedUnit::emit() {
       std::vector<const Version*> compiled;
       for (const Version* version : versions_.versionsOf(annotated))
         if (version->declaration == instance) compiled.push_back(version);
+      if (!compiled.empty()) module_.file = unit_.fileOf(annotated.definition->getLocation());
       for (const Version* version : compiled) {
         // versions that other annotated functions call come first: they have no declaration of their own
         for (const auto& inside : module_.functions)
@@ -156,7 +171,10 @@ std::string AnnotatedUnit::emit() {
       replacement.text = writtenSignature(unit_, annotated) + ";";
     replacements.push_back(std::move(replacement));
   }
-  return splice(unit_, functions_, replacements, declarations(), emittedInclude(unit_.macrosBefore));
+  std::string include = replacements.empty() && !cell_ ? "" : emittedInclude(unit_.macrosBefore);
+  if (!cell_) return splice(unit_, functions_, replacements, declarations(), include);
+  include += "#include <bodo/rt/cells.h>\n";
+  return splice(unit_, functions_, replacements, declarations(), include, cell_->edits()) + cell_->exported();
 }
 
 // Records the preprocessor's work on this file: the include of <bodo/bodo.h>, and the user's macros.
@@ -178,6 +196,7 @@ class Preprocessing : public clang::PPCallbacks {
   void MacroDefined(const clang::Token& name, const clang::MacroDirective* directive) override {
     const clang::SourceLocation place = name.getLocation();
     unit_.expansions.directive(place);
+    handOn(place, "macro", name.getIdentifierInfo()->getName());
     if (unit_.sources().isWrittenInBuiltinFile(place) || unit_.sources().isInSystemHeader(place)) return;
     unit_.macros.insert(name.getIdentifierInfo()->getName().str());
     if (unit_.job.hashTokens) unit_.tokenHash.seeMacro(name, *directive->getMacroInfo());
@@ -186,6 +205,11 @@ class Preprocessing : public clang::PPCallbacks {
   }
   void MacroUndefined(const clang::Token& name, const clang::MacroDefinition&, const clang::MacroDirective*) override {
     unit_.expansions.directive(name.getLocation());
+    handOn(name.getLocation(), "macro", name.getIdentifierInfo()->getName());
+  }
+  void FileChanged(clang::SourceLocation place, FileChangeReason reason, clang::SrcMgr::CharacteristicKind,
+                   clang::FileID) override {
+    if (reason == RenameFile && unit_.job.hashTokens) unit_.tokenHash.seeName(place);
   }
   void PragmaDirective(clang::SourceLocation place, clang::PragmaIntroducerKind) override {
     if (unit_.job.hashTokens) unit_.tokenHash.seePragma(place);
@@ -193,6 +217,7 @@ class Preprocessing : public clang::PPCallbacks {
   void InclusionDirective(clang::SourceLocation hash, const clang::Token&, llvm::StringRef name, bool,
                           clang::CharSourceRange range, clang::OptionalFileEntryRef, llvm::StringRef, llvm::StringRef,
                           const clang::Module*, bool, clang::SrcMgr::CharacteristicKind) override {
+    handOn(hash, "include", name);
     if (name != "bodo/bodo.h" || unit_.headerInclude.isValid() || !unit_.sources().isInMainFile(hash)) return;
     // names of the implementation, and NDEBUG, are settings of the headers
     for (const std::string& macro : unit_.macros)
@@ -212,19 +237,26 @@ class Preprocessing : public clang::PPCallbacks {
   }
 
  private:
+  void handOn(clang::SourceLocation place, const char* what, llvm::StringRef name) {
+    if (unit_.cell != nullptr && unit_.sources().isInMainFile(place))
+      unit_.directives.push_back({place, what, name.str()});
+  }
+
   Unit& unit_;
 };
 
 class Consumer : public clang::ASTConsumer {
  public:
-  Consumer(clang::CompilerInstance& compiler, const SourceJob& job, std::vector<Dependency>& dependencies,
-           const std::function<void(TranslationUnit&)>& use)
+  Consumer(clang::CompilerInstance& compiler, const SourceJob& job, CellText* cell, bool& again,
+           std::vector<Dependency>& dependencies, const std::function<void(TranslationUnit&)>& use)
       : use_(use),
+        again_(again),
         reporter_(compiler.getDiagnostics(), job.diagnostics),
         watcher_(compiler.getPreprocessor(), reporter_),
         expansions_(compiler.getSourceManager()),
         tokenHash_(compiler.getSourceManager()),
         unit_{compiler, compiler.getASTContext(), job, reporter_, watcher_, expansions_, tokenHash_, dependencies} {
+    unit_.cell = cell;
     // Clang sees no use of functions that only generic functions of rows call before their columns are known
     compiler.getDiagnostics().setSeverityForGroup(clang::diag::Flavor::WarningOrError, "unneeded-internal-declaration",
                                                   clang::diag::Severity::Ignored);
@@ -244,9 +276,15 @@ class Consumer : public clang::ASTConsumer {
 
   void HandleTranslationUnit(clang::ASTContext&) override {
     try {
-      if (!unit_.job.onlyDependencies &&
-          static_cast<ClangErrors&>(*unit_.compiler.getDiagnostics().getClient()).release(unit_))
-        return;
+      if (!unit_.job.onlyDependencies) {
+        auto& errors = static_cast<ClangErrors&>(*unit_.compiler.getDiagnostics().getClient());
+        if (unit_.cell != nullptr && unit_.cell->revise(unit_, errors.held())) {
+          errors.forget();
+          again_ = true;
+          return;
+        }
+        if (errors.release(unit_)) return;
+      }
       if (unit_.reporter.failed()) return;
       checkOrdinaryCode(unit_);
       AnnotatedUnit annotated(unit_);
@@ -260,6 +298,7 @@ class Consumer : public clang::ASTConsumer {
 
  private:
   const std::function<void(TranslationUnit&)>& use_;
+  bool& again_;
   Reporter reporter_;
   AttributeWatcher watcher_;
   Expansions expansions_;
@@ -269,15 +308,27 @@ class Consumer : public clang::ASTConsumer {
 
 class Action : public clang::ASTFrontendAction {
  public:
-  Action(const SourceJob& job, std::vector<Dependency>& dependencies, const std::function<void(TranslationUnit&)>& use)
-      : job_(job), dependencies_(dependencies), use_(use) {}
+  Action(const SourceJob& job, CellText* cell, bool& again, std::vector<Dependency>& dependencies,
+         const std::function<void(TranslationUnit&)>& use)
+      : job_(job), cell_(cell), again_(again), dependencies_(dependencies), use_(use) {}
 
   std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance& compiler, llvm::StringRef) override {
-    return std::make_unique<Consumer>(compiler, job_, dependencies_, use_);
+    return std::make_unique<Consumer>(compiler, job_, cell_, again_, dependencies_, use_);
+  }
+
+  // Statements between definitions. Only now: the precompiled header was made, and is checked, without the option.
+  void ExecuteAction() override {
+    if (cell_ != nullptr) {
+      getCompilerInstance().getLangOpts().IncrementalExtensions = true;
+      getCompilerInstance().getPreprocessor().enableIncrementalProcessing();
+    }
+    ASTFrontendAction::ExecuteAction();
   }
 
  private:
   const SourceJob& job_;
+  CellText* const cell_;
+  bool& again_;
   std::vector<Dependency>& dependencies_;
   const std::function<void(TranslationUnit&)>& use_;
 };
@@ -301,10 +352,9 @@ class Dependencies : public clang::DependencyCollector {
   std::set<std::string> seen_;
 };
 
-}  // namespace
-
-bool parse(const SourceJob& job, std::vector<Dependency>& dependencies,
-           const std::function<void(TranslationUnit&)>& use) {
+// Parses the source, or the cell's text in its place, which may have to be parsed `again`.
+bool parseOnce(const SourceJob& job, CellText* cell, bool& again, std::vector<Dependency>& dependencies,
+               const std::function<void(TranslationUnit&)>& use) {
   std::vector<const char*> arguments;
   for (const std::string& argument : job.clangArgs) arguments.push_back(argument.c_str());
   arguments.push_back("-fsyntax-only");
@@ -329,9 +379,30 @@ bool parse(const SourceJob& job, std::vector<Dependency>& dependencies,
     engine.setClient(errors.release(), true);
   }
   compiler.addDependencyCollector(std::make_shared<Dependencies>(job.input, dependencies));
-  Action action(job, dependencies, use);
+  if (cell != nullptr)
+    compiler.getPreprocessorOpts().addRemappedFile(
+        job.input, llvm::MemoryBuffer::getMemBufferCopy(cell->text(), job.input).release());
+  Action action(job, cell, again, dependencies, use);
   // false too if -verify found diagnostics that the source does not expect
   return compiler.ExecuteAction(action);
+}
+
+}  // namespace
+
+bool parse(const SourceJob& job, std::vector<Dependency>& dependencies,
+           const std::function<void(TranslationUnit&)>& use) {
+  std::optional<CellText> cell;
+  if (!job.cell.empty()) {
+    const auto file = llvm::MemoryBuffer::getFileOrSTDIN(job.input);
+    // else Clang says why
+    if (file) cell.emplace(job.cell, (*file)->getBuffer().str());
+  }
+  for (;;) {
+    bool again = false;
+    const bool ok = parseOnce(job, cell ? &*cell : nullptr, again, dependencies, use);
+    if (!again) return ok;
+    dependencies.clear();
+  }
 }
 
 }  // namespace bodocc

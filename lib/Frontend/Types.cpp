@@ -19,10 +19,6 @@ const clang::CXXRecordDecl* recordOf(clang::QualType type) {
   return type.isNull() ? nullptr : type->getAsCXXRecordDecl();
 }
 
-bool isNamed(const clang::NamedDecl& declaration, llvm::StringRef name) {
-  return declaration.getIdentifier() != nullptr && declaration.getName() == name;
-}
-
 bool isStd(const clang::CXXRecordDecl& record, llvm::StringRef name) {
   return record.isInStdNamespace() && isNamed(record, name);
 }
@@ -342,6 +338,10 @@ CppType cppTypeOf(clang::QualType type, std::string text, const clang::ASTContex
 const OpInfo* operationOf(const clang::NamedDecl& declaration) {
   const bool named = isInBodo(declaration) && declaration.getIdentifier() != nullptr;
   return named ? findOp("bodo", declaration.getName()) : nullptr;
+}
+
+bool isNamed(const clang::NamedDecl& declaration, llvm::StringRef name) {
+  return declaration.getIdentifier() != nullptr && declaration.getName() == name;
 }
 
 bool isInBodo(const clang::Decl& declaration) {

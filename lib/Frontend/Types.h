@@ -67,6 +67,9 @@ std::string spellValue(clang::QualType type, const clang::ASTContext& ast);
 CppType cppTypeOf(clang::QualType type, const clang::ASTContext& ast);
 CppType cppTypeOf(clang::QualType type, std::string text, const clang::ASTContext& ast);
 
+// True if that is its name; operators and constructors have none.
+bool isNamed(const clang::NamedDecl& declaration, llvm::StringRef name);
+
 // The namespace bodo, or one within it; and the part of it that only annotated functions have.
 bool isInBodo(const clang::Decl& declaration);
 // The row of a function of namespace bodo; null if there is none.

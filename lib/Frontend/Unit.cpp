@@ -11,6 +11,13 @@ std::optional<clang::CharSourceRange> Unit::fileRange(clang::SourceRange tokens)
   return range;
 }
 
+std::string Unit::fileOf(clang::SourceLocation location) const {
+  const clang::SourceLocation place = sources().getExpansionLoc(location);
+  const clang::PresumedLoc presumed = sources().getPresumedLoc(place), written = sources().getPresumedLoc(place, false);
+  const bool isNamed = presumed.isValid() && llvm::StringRef(presumed.getFilename()) != written.getFilename();
+  return isNamed ? presumed.getFilename() : job.input;
+}
+
 std::vector<std::string> Unit::words(clang::SourceRange tokens) const {
   std::vector<std::string> all;
   clang::SourceLocation at = sources().getExpansionLoc(tokens.getBegin());

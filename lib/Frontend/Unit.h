@@ -20,6 +20,15 @@
 
 namespace bodocc {
 
+class CellText;
+
+// A line of the preprocessor that a cell hands on to later ones.
+struct Directive {
+  clang::SourceLocation place;  // within the line
+  const char* what;             // "include", "macro"
+  std::string name;
+};
+
 struct Unit {
   clang::CompilerInstance& compiler;
   clang::ASTContext& ast;
@@ -37,9 +46,13 @@ struct Unit {
   std::vector<std::string> macrosBefore = {};      // those macros
   std::set<std::string, std::less<>> macros = {};  // all that the user defines
   std::set<std::string> macroWords = {};           // identifiers in their bodies
+  CellText* cell = nullptr;                        // if it is a notebook's cell
+  std::vector<Directive> directives = {};          // of a cell
 
   const clang::SourceManager& sources() const { return ast.getSourceManager(); }
   SourceLoc at(clang::SourceLocation location) const { return sourceLoc(location, sources()); }
+  // The file of that place for messages: the source as the user named it, or what a `#line` says.
+  std::string fileOf(clang::SourceLocation location) const;
 
   // The characters of these tokens in the file, macro uses as they are written; nothing if the tokens begin or end
   // within a macro's body.

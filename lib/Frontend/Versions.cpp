@@ -171,7 +171,11 @@ class OrdinaryFrames {
     e = strip(e);
     if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(e)) {
       const auto* part = llvm::dyn_cast<clang::BindingDecl>(reference->getDecl());
-      return part != nullptr ? ofPart(*part, depth) : ofVariable(*reference->getDecl(), depth);
+      if (part != nullptr) return ofPart(*part, depth);
+      const clang::ValueDecl& variable = *reference->getDecl();
+      const bool isOfCell = unit_.cell != nullptr && llvm::isa<clang::VarDecl>(variable) &&
+                            variable.getDeclContext()->isTranslationUnit();
+      return isOfCell ? ofCellVariable(variable, reference->getLocation(), depth) : ofVariable(variable, depth);
     }
     if (const auto* member = llvm::dyn_cast<clang::MemberExpr>(e)) {
       const auto* whole = llvm::dyn_cast<clang::DeclRefExpr>(strip(member->getBase()));
@@ -261,8 +265,13 @@ class OrdinaryFrames {
     } else if (const auto* variable = llvm::dyn_cast<clang::VarDecl>(&v); variable != nullptr && variable->getInit()) {
       givings.values.insert(givings.values.begin(), variable->getInit());
     }
-    std::optional<PassedFrame> frame;
-    for (const clang::Expr* value : givings.values) {
+    return common(givings.values, std::nullopt, depth);
+  }
+
+  // All of them, and `frame` if it is given, must have the same schema.
+  std::optional<PassedFrame> common(const std::vector<const clang::Expr*>& values, std::optional<PassedFrame> frame,
+                                    unsigned depth) {
+    for (const clang::Expr* value : values) {
       const auto* made = llvm::dyn_cast<clang::CXXConstructExpr>(strip(value));
       if (made != nullptr && made->getNumArgs() == 0) continue;
       auto now = of(value, depth + 1);
@@ -271,6 +280,44 @@ class OrdinaryFrames {
       frame = std::move(now);
     }
     return frame;
+  }
+
+  // A notebook's variable at `place`. Outside of functions, statements run in their order: the last value counts.
+  // Before the cell's first one, it has the schema with which the cell begins.
+  std::optional<PassedFrame> ofCellVariable(const clang::ValueDecl& v, clang::SourceLocation place, unsigned depth) {
+    const clang::SourceManager& sources = unit_.sources();
+    const auto isBefore = [&](clang::SourceLocation end) {
+      return sources.isBeforeInTranslationUnit(sources.getExpansionLoc(end), sources.getExpansionLoc(place));
+    };
+    bool inFunction = true;
+    std::vector<const clang::Expr*> anywhere, inOrder;
+    const clang::Expr* last = nullptr;
+    for (clang::Decl* declaration : unit_.declarations) {
+      const auto* statement = llvm::dyn_cast<clang::TopLevelStmtDecl>(declaration);
+      const auto* variable = llvm::dyn_cast<clang::VarDecl>(declaration);
+      const bool ended = isBefore(declaration->getEndLoc());
+      if ((statement != nullptr || variable != nullptr) && !ended &&
+          isBefore(declaration->getBeginLoc().getLocWithOffset(-1)))
+        inFunction = false;
+      const clang::Expr* given = nullptr;
+      if (variable != nullptr && variable->getCanonicalDecl() == v.getCanonicalDecl()) given = variable->getInit();
+      Givings givings(v);
+      givings.TraverseDecl(declaration);
+      const auto* whole = statement == nullptr ? nullptr : llvm::dyn_cast<clang::Expr>(statement->getStmt());
+      const auto* assignment = whole == nullptr ? nullptr : llvm::dyn_cast<clang::CXXOperatorCallExpr>(strip(whole));
+      if (assignment != nullptr && givings.values.size() == 1 && givings.values[0] == assignment->getArg(1))
+        given = givings.values[0];
+      else
+        anywhere.insert(anywhere.end(), givings.values.begin(), givings.values.end());
+      if (given == nullptr) continue;
+      inOrder.push_back(given);
+      if (ended) last = given;
+    }
+    if (inFunction)
+      anywhere.insert(anywhere.end(), inOrder.begin(), inOrder.end());
+    else if (last != nullptr)
+      anywhere.push_back(last);
+    return common(anywhere, inFunction || last == nullptr ? versions_.cellFrame(v, callee_) : std::nullopt, depth);
   }
 
   // DataFrame{{"A", vector}, ...}
@@ -333,6 +380,27 @@ Schema Versions::said(const clang::Expr* schema, const clang::FunctionDecl& decl
   return Lowering(unit_, *this, version, module_).schemaOf(schema);
 }
 
+std::optional<PassedFrame> Versions::cellFrame(const clang::ValueDecl& variable, const clang::FunctionDecl& callee) {
+  const auto find = [&](const clang::DeclContext& space) -> const clang::Expr* {
+    for (const clang::Decl* declaration : space.decls())
+      if (const auto* schema = llvm::dyn_cast<clang::VarDecl>(declaration);
+          schema != nullptr && schema->getName() == variable.getName())
+        return schema->getInit();
+    return nullptr;
+  };
+  for (const clang::Decl* declaration : unit_.declarations) {
+    const auto* frames = llvm::dyn_cast<clang::NamespaceDecl>(declaration);
+    if (frames == nullptr || frames->getName() != "bodo_frames") continue;
+    const clang::Expr* schema = find(*frames);
+    bool replicated = false;
+    for (const clang::Decl* inner : frames->decls())
+      if (const auto* space = llvm::dyn_cast<clang::NamespaceDecl>(inner); space != nullptr && schema == nullptr)
+        replicated = (schema = find(*space)) != nullptr;
+    if (schema != nullptr) return PassedFrame{said(schema, callee), replicated};
+  }
+  return std::nullopt;
+}
+
 bool Versions::isCompiled(const clang::FunctionDecl& instance) const {
   return std::any_of(versions_.begin(), versions_.end(),
                      [&](const auto& version) { return version->declaration == &instance; });
@@ -389,6 +457,8 @@ bool Versions::lowerInstance(const AnnotatedFunction& annotated, const clang::Fu
     }
     const bool inner = isCalledByAnnotated(instance);
     if (inner && !last) return false;
+    // a later cell may call it, or its callers
+    if (unit_.cell != nullptr && !ordinary.named) return true;
     // a caller with an error would have shown the schema
     if (unit_.reporter.failed() && inner) return true;
     fail(unit_.sources(), unknown->getLocation(), Diag::UnknownSchema, unknown->getNameAsString(),
@@ -441,7 +511,7 @@ void Versions::lowerAll() {
   for (const bool frames : {false, true})
     for (const AnnotatedFunction& annotated : functions_.definitions)
       for (const clang::FunctionDecl* instance : annotated.instances)
-        if (takesFrames(*instance) == frames && !lowerInstance(annotated, *instance, false))
+        if (!annotated.isUnused && takesFrames(*instance) == frames && !lowerInstance(annotated, *instance, false))
           waiting.push_back({&annotated, instance});
   for (const auto& [annotated, instance] : waiting) lowerInstance(*annotated, *instance, true);
   // functions that no other file can see, and ordinary code does not name

@@ -77,6 +77,8 @@ class Versions {
 
   // The schema that the second argument of expect() gives, in a call of this annotated function or in its body.
   Schema said(const clang::Expr* schema, const clang::FunctionDecl& declaration);
+  // A frame among a notebook's variables, as it is before the cell; for an argument of this function.
+  std::optional<PassedFrame> cellFrame(const clang::ValueDecl& variable, const clang::FunctionDecl& callee);
 
   // The readers of files that build functions use; they record dependencies.
   FileSchema parquetSchema(const std::string& path);

@@ -73,6 +73,7 @@ struct CommandLine {
   std::string hostCompiler;        // --host-compiler
   bool useCache = true;            // not with --cache=off
   bool omitUncalled = false;       // --omit-uncalled
+  std::string cell;                // --cell
 
   PassOptions passes;
   ReportOptions reports;

@@ -20,6 +20,7 @@ struct SourceJob {
   std::vector<std::string> clangArgs;  // argv[0] (a clang++ 19), -x, language options, -I, -D, -W...; no inputs,
                                        // outputs, phases, link options, and nothing that Clang does not know
   DiagnosticOptions diagnostics;
+  std::string cell;               // the name of the notebook's cell that it is; empty: an ordinary source
   bool lineDirectives = false;    // #line into the text, so that gdb and the host compiler show the user's source
   bool onlyDependencies = false;  // no diagnostics, no passes, no text: only the source's dependencies
   bool omitUncalled = false;      // annotated functions that nothing in the file calls are left out of its text

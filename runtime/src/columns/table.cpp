@@ -188,6 +188,7 @@ table_scan::table_scan(const table& t, std::span<const std::uint32_t> columns)
 }
 
 bool table_scan::next(batch& b) {
+  poll_failures();
   if (next_ >= table_.rows()) return false;
   const auto n = static_cast<std::uint32_t>(std::min<std::int64_t>(batch_size(), table_.rows() - next_));
   cut_batch(views_, widths_, static_cast<std::size_t>(next_), n, bitmaps_, b);

@@ -14,6 +14,7 @@
 #include "bodo/rt/error.h"
 #include "bodo/rt/guard.h"
 #include "bodo/rt/hash.h"
+#include "bodo/rt/interrupt.h"
 #include "job/agreement.h"
 #include "job/disagreement.h"
 #include "job/environment.h"
@@ -150,7 +151,27 @@ void start_anew(Left left) {
   j.exchanges = 0;
 }
 
-outcome meet(act what, const site* at, std::uint64_t agree, double deadline) {
+void tell_others(int tag, std::uint64_t word = 0) {
+  const job& j = the_job();
+  const auto* const kept = new std::uint64_t(word);  // for as long as MPI may read it
+  for (int r = 0; r < j.size; ++r) {
+    if (r == j.rank) continue;
+    MPI_Request request;
+    MPI_Isend(kept, 1, MPI_UINT64_T, r, tag, j.guard, &request);
+    MPI_Request_free(&request);
+  }
+}
+
+constexpr const char* interruption = "interrupted";
+
+// True once for each interruption.
+bool take_interruption() {
+  std::atomic<bool>& interrupted = the_job().interrupted;
+  return interrupted.load(std::memory_order_relaxed) && interrupted.exchange(false);
+}
+
+// `interrupted`: set, after the others were told, if this rank was interrupted while it waited for them.
+outcome meet(act what, const site* at, std::uint64_t agree, double deadline, bool* interrupted = nullptr) {
   job& j = the_job();
   const std::uint64_t h = fingerprint(what, at, agree);
   // the maximum of h and the minimum of h, as one operation
@@ -164,7 +185,12 @@ outcome meet(act what, const site* at, std::uint64_t agree, double deadline) {
   for (pace p;;) {
     MPI_Test(&request, &done, MPI_STATUS_IGNORE);
     if (done != 0) break;
-    if (p.turn() && deadline > 0 && now() > end) return outcome::late;
+    if (!p.turn()) continue;
+    if (deadline > 0 && now() > end) return outcome::late;
+    if (interrupted != nullptr && !*interrupted && take_interruption()) {
+      *interrupted = true;
+      tell_others(failure_tag);
+    }
   }
   ++j.sequence;
   if (most[0] != ~most[1]) return outcome::disagreed;
@@ -213,6 +239,7 @@ void resolve(const record& mine) {
   start_anew([&](int r) { return all[static_cast<std::size_t>(r)].left; });
   j.sequence = 0;
   ++j.failures;
+  j.interrupted = false;
   taken() = {};
   if (mine.what == act::finish || mine.what == act::uncaught) return;
   const bool everywhere = std::all_of(all.begin(), all.end(), [&](const record& o) {
@@ -220,17 +247,6 @@ void resolve(const record& mine) {
   });
   throw bodo::error(failed->file, failed->line, failed->operation, failed->cause,
                     everywhere ? -1 : static_cast<int>(failed - all.begin()));
-}
-
-void tell_others(int tag, std::uint64_t word = 0) {
-  const job& j = the_job();
-  const auto* const kept = new std::uint64_t(word);  // for as long as MPI may read it
-  for (int r = 0; r < j.size; ++r) {
-    if (r == j.rank) continue;
-    MPI_Request request;
-    MPI_Isend(kept, 1, MPI_UINT64_T, r, tag, j.guard, &request);
-    MPI_Request_free(&request);
-  }
 }
 
 bool others_failed() {
@@ -244,7 +260,9 @@ bool others_failed() {
 template <class Heard>
 void hear(Heard heard) {
   const job& j = the_job();
-  if (j.left || !heard()) return;
+  if (j.left) return;
+  if (take_interruption()) fail(j.running_at != nullptr ? *j.running_at : j.last, interruption);
+  if (!heard()) return;
   meet(act::heard, &j.last, 0, 0);
   resolve(record_of(act::heard, &j.last, 0, ""));
 }
@@ -266,16 +284,31 @@ void leave_exchange(std::uint64_t which) {
 }
 
 namespace {
+
+// This rank has failed, and has told the others.
+void meet_failed(const site& at, std::string_view cause) {
+  const job& j = the_job();
+  const record mine = record_of(act::failed, &at, 0, cause);
+  // what can be interrupted waits for as long as the others work
+  const double deadline = j.interruptible > 0 ? 0 : patience();
+  if (meet(act::failed, &at, 0, deadline) == outcome::late) end_job(error_of(mine, j.rank));
+  resolve(mine);
+}
+
 void pass(const site& at, std::uint64_t agree, std::span<const compared> values) {
   job& j = the_job();
   j.last = at;
   watch_place(at);
   if (!j.problem.empty()) throw_message(j.problem);
+  if (take_interruption()) fail(at, interruption);
   if (j.size == 1) return;
   if (!j.running) end_process(1, fmt::format("{}:{}: error: {}: after the end of MPI", at.file, at.line, at.operation));
   agree = mix(agree + taken().hash);
-  if (meet(act::collective, &at, agree, 0) == outcome::disagreed)
-    resolve(record_of(act::collective, &at, agree, values));
+  bool interrupted = false;
+  if (meet(act::collective, &at, agree, 0, &interrupted) == outcome::disagreed)
+    resolve(interrupted ? record_of(act::failed, &at, 0, interruption)
+                        : record_of(act::collective, &at, agree, values));
+  if (interrupted) meet_failed(at, interruption);
   taken().hash = 0;
   taken().shown.clear();
 }
@@ -301,12 +334,10 @@ void compare_later(const site& at, const compared& value) {
 }
 
 void fail(const site& at, std::string_view cause) {
-  job& j = the_job();
+  const job& j = the_job();
   if (j.size > 1 && j.running) {
     tell_others(failure_tag);
-    const record mine = record_of(act::failed, &at, 0, cause);
-    if (meet(act::failed, &at, 0, patience()) == outcome::late) end_job(error_of(mine, j.rank));
-    resolve(mine);
+    meet_failed(at, cause);
   }
   fail_together(at, cause);
 }
@@ -318,10 +349,18 @@ void fail_together(const site& at, std::string_view cause) {
 
 void poll_failures() {
   const job& j = the_job();
-  if (j.size == 1 || !j.running) return;
+  if (j.size == 1 || !j.running) {
+    if (take_interruption()) fail(j.running_at != nullptr ? *j.running_at : j.last, interruption);
+    return;
+  }
   static double last = 0;
   if (due(last, poll_every)) hear(others_failed);
 }
+
+interruptible::interruptible() noexcept {
+  if (the_job().interruptible++ == 0) the_job().interrupted = false;
+}
+interruptible::~interruptible() { --the_job().interruptible; }
 
 void waiting::turn() {
   if (!pace_.turn()) return;
@@ -407,3 +446,8 @@ std::uint64_t agree_on(std::uint64_t so_far, std::string_view value) {
 }
 
 }  // namespace bodo::rt
+
+extern "C" void bodo_interrupt() {
+  bodo::rt::job& j = bodo::rt::the_job();
+  if (j.interruptible > 0) j.interrupted = true;
+}

@@ -3,6 +3,7 @@
 // place with global state, because MPI's is global.
 #include <mpi.h>
 
+#include <atomic>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -27,6 +28,8 @@ struct job {
   std::uint64_t sequence = 0;            // guards passed since the start or the last failure
   unsigned turns_between_yields = 1024;  // of waiting loops; few where ranks share cores
   site last{"", 0, ""};                  // the last guard's
+  std::atomic<int> interruptible{0};     // bodo_interrupt() has effect
+  std::atomic<bool> interrupted{false};  // it was called
   const site* running_at = nullptr;      // the current statement, if emitted code has set it
   unsigned failures = 0;                 // failures that all ranks know
   unsigned open_exchanges = 0;           // exchanges in whose rounds others may be waiting
@@ -39,6 +42,7 @@ struct job {
   bool tells_calls = false;              // BODO_VERBOSE is set, and this is rank 0
   work* at_work = nullptr;               // of the plan's current line; null: nothing is counted
   void (*report)() = nullptr;            // collective: prints the work that was counted
+  void (*before_end_of_mpi)() noexcept = nullptr;          // destroys what the runtime keeps for a notebook
   void (*abandon_outputs)(bool alone) noexcept = nullptr;  // removes unfinished outputs; alone: the other ranks' too
 };
 

@@ -188,6 +188,7 @@ bool session_finished = false;
 void finish_session() {
   job& j = the_job();
   if (std::exchange(session_finished, true)) return;
+  if (j.before_end_of_mpi != nullptr) j.before_end_of_mpi();
   int ended = 0;
   MPI_Finalized(&ended);
   if (ended != 0) {  // the user has ended MPI

@@ -217,6 +217,7 @@ void groups::order() {
 std::uint32_t groups::size() const { return static_cast<std::uint32_t>(self_->size); }
 
 bool groups::next(batch& out) {
+  poll_failures();
   impl& s = *self_;
   const auto n = static_cast<std::uint32_t>(std::min<std::size_t>(batch_size(), s.size - s.at_group));
   if (n == 0) {  // the groups cannot be read again

@@ -208,6 +208,7 @@ std::int64_t sorter::size() const { return self_->size; }
 std::int64_t sorter::total() const { return self_->total; }
 
 bool sorter::next(batch& out) {
+  poll_failures();
   impl& s = *self_;
   const auto n = static_cast<std::uint32_t>(std::min<std::int64_t>(batch_size(), s.size - s.next_row));
   if (n == 0) {  // the rows cannot be read again

@@ -40,13 +40,15 @@ struct Lowered {
   std::string emitted;  // if `passes` is given
 };
 
-inline Lowered lower(std::string_view source, const std::function<void(Module&)>& passes = {}) {
+inline Lowered lower(std::string_view source, const std::function<void(Module&)>& passes = {},
+                     const std::string& cell = "") {
   const Installation installation = findInstallation("");
   const std::string path =
       (std::filesystem::temp_directory_path() / ("bodocc-" + std::to_string(getpid()) + ".cpp")).string();
   std::ofstream(path) << source;
   SourceJob job;
   job.input = path;
+  job.cell = cell;
   job.clangArgs = {installation.clang, "-resource-dir=" + installation.clangResourceDir, "-std=c++20", "-D__BODOCC__",
                    "-O2"};
   for (const std::string& folder : installation.includeDirs)

@@ -16,8 +16,8 @@ namespace bodo::rt {
 [[noreturn]] void fail(const site& at, std::string_view cause);
 [[noreturn]] void fail_together(const site& at, std::string_view cause);
 
-// Throws the error of another rank, if one has failed. Cheap enough for every batch: checks at most every 0.1 s.
-// Sources call it in next(). Never communicates unless a rank has failed.
+// Throws the error of another rank, if one has failed, or that of an interruption (interrupt.h). Cheap enough for every
+// batch: checks at most every 0.1 s. Sources call it in next(). Never communicates unless a rank has failed.
 void poll_failures();
 
 // The current statement, for the message about an uncaught exception of user code: emitted code sets it before a loop

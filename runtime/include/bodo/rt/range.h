@@ -3,6 +3,7 @@
 // such sources; emitted loops compute their values from `first_row + i`.
 #include "bodo/rt/batch.h"
 #include "bodo/rt/collective.h"
+#include "bodo/rt/error.h"
 
 namespace bodo::rt {
 
@@ -13,6 +14,7 @@ class row_range {
   explicit row_range(const block& rows) : next_(rows.begin), end_(rows.end()) {}
 
   bool next(batch& b) {
+    poll_failures();
     if (next_ >= end_) return false;
     const std::int64_t left = end_ - next_;
     b.size = left < batch_size() ? static_cast<std::uint32_t>(left) : batch_size();
