@@ -47,7 +47,14 @@ class AnnotatedUnit : public TranslationUnit {
   }
 
   Module& module() override { return module_; }
-  std::string_view text() const override { return unit_.sources().getBufferData(unit_.sources().getMainFileID()); }
+  std::string_view text() const override {
+    const std::string_view all = unit_.sources().getBufferData(unit_.sources().getMainFileID());
+    if (unit_.cell == nullptr) return all;
+    // a cell's own, which comes last
+    const std::string first = fmt::format("#line 1 \"{}\"\n", unit_.cell->name());
+    const std::size_t line = all.rfind(first);
+    return line == std::string_view::npos ? all : all.substr(line + first.size());
+  }
   std::string functions() const override { return functionList(unit_, functions_); }
   std::vector<SourceLoc> callsOf(const Function& function) const override;
   void report(const Diagnostic& diagnostic) override { unit_.reporter.report(diagnostic); }

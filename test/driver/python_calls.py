@@ -55,6 +55,11 @@ double one_throws(double x) {
   return 1 / x;
 }
 [[bodo::jit]] double thrown(std::int64_t n) { return bodo::arange(n).map(one_throws).sum(); }
+double slow(double x) {
+  for (volatile int i = 0; i < 2000; i = i + 1) {}
+  return x;
+}
+[[bodo::jit]] double spin(std::int64_t n) { return bodo::arange(n).map(slow).sum(); }
 [[bodo::jit]] std::int64_t absent(const std::string& path) {
   return bodo::read_parquet(path, bodo::schema({{"A", bodo::int64}}))["A"].sum();
 }
@@ -72,7 +77,7 @@ WRONG = """#include <bodo/bodo.h>
 
 # Everything that one process can see; the asserts are the test.
 ALONE = r'''
-import copy, datetime, decimal, enum, gc, pickle, statistics, time
+import copy, datetime, decimal, enum, gc, os, pickle, signal, statistics, threading, time
 import numpy as np, pandas as pd, polars as pl, pyarrow as pa
 import bodocc
 
@@ -209,6 +214,16 @@ assert "missing" in str(error) and ".cache" not in str(error)
 assert wrong.good() == 1
 raises(bodocc.CompileError, "broken.cpp:2:", bodocc.load, "broken.cpp")
 raises(FileNotFoundError, "none.cpp", bodocc.load, "none.cpp")
+
+# SIGINT ends what runs in C++
+threading.Timer(1, os.kill, [os.getpid(), signal.SIGINT]).start()
+start = time.monotonic()
+try:
+    m.spin(10**9)
+    raise AssertionError("not interrupted")
+except KeyboardInterrupt:
+    assert time.monotonic() - start < 3
+assert m.spin(3) == 3
 
 total, times = m.total, []
 for _ in range(10_000):

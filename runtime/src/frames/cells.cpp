@@ -156,10 +156,15 @@ const bodo_cell_result* run_cell(const char* name, std::span<const cell_step> st
   const interruptible running;
   const site end{name, 0, "the end of the cell"};
   all.error = run_steps(name, steps, needed);
-  try {
-    guard(end, all.error.empty() ? 0 : 1);
-  } catch (const bodo::error& error) {
-    if (all.error.empty()) all.error = error.what();
+  // Again if it throws: ranks that were here when another one failed have heard of it, and meet that one here.
+  for (bool met = false; !met;) {
+    try {
+      guard(end, all.error.empty() ? 0 : 1);
+      met = true;
+    } catch (const bodo::error& error) {
+      met = !the_job().problem.empty();  // the others cannot be met any more
+      if (all.error.empty()) all.error = error.what();
+    }
   }
   const bool failed = !all.error.empty();
   for (known_variable& v : all.variables) {

@@ -33,6 +33,12 @@ namespace bodo::rt {
 [[noreturn]] void fail_in(const char* operation, const std::string& cause);
 // The labels of some of this rank's rows.
 std::vector<std::int64_t> labels_of(const table& rows, const index& labels, std::int64_t begin, std::int64_t count);
+// The rows that are shown of a frame, with their labels, on rank 0; elsewhere nothing. Collective; no others travel.
+struct shown_part {
+  table rows;
+  std::vector<std::int64_t> labels;
+};
+shown_part gather_shown(const site& at, const table& rows, const index& labels);
 // The place of a call in ordinary code; the site is never freed.
 const site& site_of(bodo::detail::call_site where, const char* operation);
 

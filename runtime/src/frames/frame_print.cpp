@@ -66,21 +66,18 @@ table range_on_first_rank(const site& at, const table& t, std::int64_t from, std
   return gather_to(at, t.slice(wanted.begin - t.first(), wanted.count, first, to - from, layout::blocks), 0);
 }
 
-// Prints all ranks' rows on rank 0's output; only the rows that are shown travel.
-void print_once(as what, const site& at, const table& rows, const index& labels) {
-  if (rows.is_replicated()) {
-    if (rank() == 0) show(at, local_text(what, rows, labels));
-    return;
-  }
+}  // namespace
+
+shown_part gather_shown(const site& at, const table& rows, const index& labels) {
   const std::int64_t n = rows.total();
   const shown_rows shown = shown_of(n);
-  const table all = labels.is_range() ? rows : rows.beside(labels.labels);
+  const table all = cut(labels.is_range() ? rows : rows.beside(labels.labels));
   table found = range_on_first_rank(at, all, 0, shown.head);
   if (shown.tail > 0) {
     const table tail = range_on_first_rank(at, all, n - shown.tail, n);
     found = both(at, found, tail);
   }
-  if (rank() != 0) return;
+  if (rank() != 0) return {};
   std::vector<std::int64_t> row_labels;
   for (std::int64_t i = 0; i < found.rows(); ++i) {
     const std::int64_t number = i < shown.head ? i : n - shown.tail + (i - shown.head);
@@ -90,7 +87,19 @@ void print_once(as what, const site& at, const table& rows, const index& labels)
   }
   std::vector<std::uint32_t> columns;
   for (std::uint32_t c = 0; c < rows.width(); ++c) columns.push_back(c);
-  show(at, text_of(what, found.select(columns), row_labels, n));
+  return {found.select(columns), row_labels};
+}
+
+namespace {
+
+// Prints all ranks' rows on rank 0's output.
+void print_once(as what, const site& at, const table& rows, const index& labels) {
+  if (rows.is_replicated()) {
+    if (rank() == 0) show(at, local_text(what, rows, labels));
+    return;
+  }
+  const shown_part shown = gather_shown(at, rows, labels);
+  if (rank() == 0) show(at, text_of(what, shown.rows, shown.labels, rows.total()));
 }
 
 void print_value(bodo::detail::call_site where, const std::string& text) {

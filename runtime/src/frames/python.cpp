@@ -16,12 +16,14 @@
 #include <vector>
 
 #include "bodo/rt/agreement.h"
+#include "bodo/rt/cells.h"
 #include "bodo/rt/collective.h"
 #include "bodo/rt/dates.h"
 #include "bodo/rt/error.h"
 #include "bodo/rt/frames.h"
 #include "frames/arrow_abi.h"
 #include "frames/frame_handle.h"
+#include "frames/frame_text.h"
 #include "job/job.h"
 
 namespace bodo::rt::python {
@@ -318,6 +320,33 @@ char* bodo_frame_scatter(const frame_state* state, int root) {
 }
 char* bodo_frame_from_local(const frame_state* state) {
   return answer_of([=] { return bodo::from_local_rows(frame_of(state), at("from_local_rows")); });
+}
+
+// Collective: the rows that a notebook shows, their labels, and the text that `print` prints; on rank 0, elsewhere
+// empty.
+char* bodo_frame_shown(const frame_state* state) {
+  return answer_of([=] {
+    const DataFrame frame = frame_of(state);
+    const bodo::rt::site& where = bodo::rt::site_of(at("show"), "show");
+    bodo::rt::guard_with(where, frame);
+    const bodo::rt::table& rows = bodo::rt::rows_of(frame);
+    const bodo::rt::shown_part shown = bodo::rt::gather_shown(where, rows, bodo::rt::index_of(frame));
+    const std::string text = bodo::rt::rank() == 0 ? bodo::rt::frame_text(shown.rows, shown.labels, rows.total()) : "";
+    return std::tuple(bodo::rt::make_frame(shown.rows), shown.labels, text);
+  });
+}
+
+// The frame at an address of C++.
+char* bodo_frame_at(const DataFrame* frame) {
+  return answer_of([=] { return *frame; });
+}
+
+// Makes or replaces a frame variable of notebooks' cells.
+char* bodo_frame_define(const char* name, const frame_state* state) {
+  return answer_of([=] {
+    const DataFrame frame = frame_of(state);
+    bodo_cell_define_frame(name, &frame);
+  });
 }
 
 void bodo_frame_release(const frame_state* state) {

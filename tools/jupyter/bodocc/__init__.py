@@ -10,4 +10,13 @@ from .dispatch import Dispatcher, Module, load
 from .frames import DataFrame, Series
 from .runtime import Error, rank, size
 
+
+
+def load_ipython_extension(shell) -> None:
+    """%load_ext bodocc"""
+    from .notebook import BodoMagics
+
+    shell.register_magics(BodoMagics)
+
+
 __all__ = ["CompileError", "DataFrame", "Dispatcher", "Error", "Module", "Series", "load", "rank", "size"]

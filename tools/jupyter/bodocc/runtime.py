@@ -4,6 +4,8 @@ import atexit
 import ctypes
 import os
 import re
+import signal
+import socket
 import subprocess
 import tempfile
 import threading
@@ -54,19 +56,39 @@ def check_mpi() -> None:
                     f"{own_mpi()}: let mpi4py and the launcher be of that one (MPI4PY_LIBMPI={own_mpi()})")  # fmt: skip
 
 
+def interrupt_by_signals(library: ctypes.CDLL) -> socket.socket:
+    """Lets SIGINT end what runs in C++. Python's own handler waits for the main thread, but the signal's number comes at
+    once through a socket, at which another thread waits."""
+    ours, signals = socket.socketpair()
+    for end in (ours, signals):
+        end.setblocking(end is ours)
+    before = signal.set_wakeup_fd(signals.fileno(), warn_on_full_buffer=False)
+
+    def listen() -> None:
+        while numbers := ours.recv(64):
+            if before != -1:
+                os.write(before, numbers)  # an event loop's
+            if signal.SIGINT in numbers:
+                library.bodo_interrupt()
+
+    threading.Thread(target=listen, name="bodocc-signals", daemon=True).start()
+    return signals
+
+
 class Runtime:
     """The functions of libbodo_rt, and this process's place in the job."""
 
     def __init__(self) -> None:
         check_mpi()
-        library = ctypes.CDLL(str(runtime_library()), mode=ctypes.RTLD_GLOBAL)
+        library = self.library = ctypes.CDLL(str(runtime_library()), mode=ctypes.RTLD_GLOBAL)
         pointer, number = ctypes.c_void_p, ctypes.c_int64
         signatures = {
             "bodo_start": [], "bodo_finish": [], "bodo_frame_describe": [pointer],
             "bodo_share": [ctypes.c_char_p, ctypes.c_uint, ctypes.c_char_p, ctypes.c_char_p, number, ctypes.c_char_p],
             "bodo_frame_import": [pointer, pointer], "bodo_frame_export": [pointer, pointer, pointer, ctypes.c_bool],
             "bodo_frame_gather": [pointer, ctypes.c_int], "bodo_frame_scatter": [pointer, ctypes.c_int],
-            "bodo_frame_from_local": [pointer],
+            "bodo_frame_from_local": [pointer], "bodo_frame_shown": [pointer], "bodo_frame_at": [pointer],
+            "bodo_frame_define": [ctypes.c_char_p, pointer],
         }  # fmt: skip
         self.functions = {}
         for name, arguments in signatures.items():
@@ -78,6 +100,8 @@ class Runtime:
         self.release = library.bodo_frame_release
         self.release.argtypes, self.release.restype = [pointer], None
         self.rank, self.size, self.mpi = self.call("bodo_start")
+        if threading.current_thread() is threading.main_thread():
+            self.signals = interrupt_by_signals(library)  # stays open
         # before mpi4py's end of MPI, for which ranks that are still in a collective would wait
         atexit.register(self.call, "bodo_finish")
 

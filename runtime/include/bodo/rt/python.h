@@ -18,6 +18,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "bodo/rt/interrupt.h"
 #include "bodo/rt/site.h"
 
 namespace bodo::rt::python {
@@ -303,6 +304,7 @@ class answer {
 template <class Call>
 char* answered(const site& at, const char* bytes, Call call) noexcept {
   answer result;
+  const interruptible running;
   try {
     arguments in(bytes);
     if constexpr (std::is_void_v<std::invoke_result_t<Call, arguments&>>) {
