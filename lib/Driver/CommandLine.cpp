@@ -85,6 +85,7 @@ class Reader {
 };
 
 std::string suggestion(llvm::StringRef argument) {
+  if (argument.starts_with("--help=")) return "";  // the host compiler's
   std::string nearest;
   // at most two edits: more would be another word
   if (optionTable().findNearest(argument, nearest) > 2) return "";

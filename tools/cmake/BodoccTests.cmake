@@ -102,6 +102,6 @@ endfunction()
 # A unittest module that gets bodocc's path in the environment.
 function(bodocc_driver_test file)
   cmake_path(GET file STEM name)
-  bodocc_add_test(driver.${name} 300 ${test_python} ${CMAKE_CURRENT_SOURCE_DIR}/${file})
+  bodocc_add_test(driver.${name} 900 ${test_python} ${CMAKE_CURRENT_SOURCE_DIR}/${file})
   set_property(TEST driver.${name} APPEND PROPERTY ENVIRONMENT BODOCC=$<TARGET_FILE:bodocc>)
 endfunction()
