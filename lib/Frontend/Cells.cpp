@@ -23,7 +23,7 @@ namespace bodocc {
 
 namespace {
 
-// Walks the types of which a value consists, each once.
+// Visits each type within a value once.
 class TypeWalk {
  public:
   virtual ~TypeWalk() = default;

@@ -43,7 +43,7 @@ Series daySeries(const Call& call) {
 
 }  // namespace
 
-ValueType textTest(BuildContext&, const OpInfo&, std::vector<const Expr*>& args, SourceLoc) {
+ValueType flagType(BuildContext&, const OpInfo&, std::vector<const Expr*>& args, SourceLoc) {
   return {bodo::boolean, args[0]->type.nullable || (args.size() > 1 && args[1]->type.nullable)};
 }
 
@@ -71,10 +71,6 @@ ValueType textLength(BuildContext&, const OpInfo&, std::vector<const Expr*>& arg
 
 ValueType dateType(BuildContext&, const OpInfo&, std::vector<const Expr*>& args, SourceLoc) {
   return {bodo::date, args[0]->type.nullable};
-}
-
-ValueType dateTest(BuildContext&, const OpInfo&, std::vector<const Expr*>& args, SourceLoc) {
-  return {bodo::boolean, args[0]->type.nullable};
 }
 
 ValueType timeType(BuildContext&, const OpInfo&, std::vector<const Expr*>& args, SourceLoc) {

@@ -112,10 +112,8 @@ std::string run_steps(const char* cell, std::span<const cell_step> steps, std::s
     return "";
   } catch (const bodo::error& error) {
     return error.what();
-  } catch (const std::exception& error) {
-    cause = fmt::format("uncaught exception: {}", error.what());
   } catch (...) {
-    cause = "uncaught exception, not of a type derived from std::exception";
+    cause = uncaught_exception();
   }
   try {
     fail(at, cause);

@@ -194,10 +194,8 @@ void answer::failure(const site& at) noexcept {
     throw;
   } catch (const bodo::error& error) {
     return tell(error);
-  } catch (const std::exception& error) {
-    cause = fmt::format("uncaught exception: {}", error.what());
   } catch (...) {
-    cause = "uncaught exception, not of a type derived from std::exception";
+    cause = uncaught_exception();
   }
   try {
     fail(at, cause);

@@ -347,6 +347,16 @@ void fail_together(const site& at, std::string_view cause) {
   throw bodo::error(at.file, at.line, at.operation, std::string(cause).c_str());
 }
 
+std::string uncaught_exception() {
+  try {
+    throw;
+  } catch (const std::exception& error) {
+    return fmt::format("uncaught exception: {}", error.what());
+  } catch (...) {
+    return "uncaught exception, not of a type derived from std::exception";
+  }
+}
+
 void poll_failures() {
   const job& j = the_job();
   if (j.size == 1 || !j.running) {

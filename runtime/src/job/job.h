@@ -48,6 +48,9 @@ struct job {
 
 job& the_job();
 
+// What an error says of the user's exception that is being handled.
+std::string uncaught_exception();
+
 // Completes all of the requests. Throws another rank's error if one has failed: then the requests are still open, and
 // their buffers must never be freed.
 void wait_all(MPI_Request* requests, int count);

@@ -91,7 +91,7 @@ constexpr std::int32_t floor_months(std::int32_t days, std::int32_t n) {
   const std::int32_t in_year = ((first % 12) + 12) % 12;
   return days_from_civil((first - in_year) / 12, static_cast<std::uint32_t>(in_year) + 1, 1);
 }
-// ... of n days, one of which begins at `origin`.
+// The first day of the period of n days that holds the day; a period begins at `origin`.
 constexpr std::int32_t floor_days(std::int32_t days, std::int32_t n, std::int32_t origin) {
   return days - (((days - origin) % n) + n) % n;
 }
