@@ -21,21 +21,37 @@ class Aggregate {
   friend Aggregate reduction();
 };
 
+// Of a column of the grouped frame, or of an expression on its rows: bodo::sum(df["a"] * df["b"]).
 Aggregate sum(std::string_view column);
+Aggregate sum(const Series& values);
 Aggregate mean(std::string_view column);
+Aggregate mean(const Series& values);
 Aggregate min(std::string_view column);
+Aggregate min(const Series& values);
 Aggregate max(std::string_view column);
+Aggregate max(const Series& values);
 Aggregate count(std::string_view column);
-Aggregate size();
+Aggregate count(const Series& values);
 Aggregate nunique(std::string_view column);
+Aggregate nunique(const Series& values);
 Aggregate std(std::string_view column);
+Aggregate std(const Series& values);
 Aggregate var(std::string_view column);
+Aggregate var(const Series& values);
 Aggregate median(std::string_view column);
-Aggregate quantile(std::string_view column, double q);
+Aggregate median(const Series& values);
 Aggregate first(std::string_view column);
+Aggregate first(const Series& values);
 Aggregate last(std::string_view column);
+Aggregate last(const Series& values);
 Aggregate any(std::string_view column);
+Aggregate any(const Series& values);
 Aggregate all(std::string_view column);
+Aggregate all(const Series& values);
+// The q-th quantile, 0 <= q <= 1, linear between the two nearest values.
+Aggregate quantile(std::string_view column, double q = 0.5);
+Aggregate quantile(const Series& values, double q = 0.5);
+Aggregate size();
 
 Aggregate reduction();
 
@@ -44,6 +60,11 @@ Aggregate reduction();
 template <class Value_, class Function_>
 Aggregate reduce(std::string_view column, const Value_& identity, Function_ combine) {
   (void)column, (void)identity, (void)combine;
+  return reduction();
+}
+template <class Value_, class Function_>
+Aggregate reduce(const Series& values, const Value_& identity, Function_ combine) {
+  (void)values, (void)identity, (void)combine;
   return reduction();
 }
 
@@ -58,7 +79,7 @@ struct named_aggregate {
 
 inline namespace annotated {
 
-// One column of a grouped frame: each aggregate gives a frame of the keys and that column.
+// One or several columns of a grouped frame: each aggregate gives a frame of the keys and these columns.
 class GroupedColumn {
  public:
   DataFrame sum() const;
@@ -82,7 +103,24 @@ class GroupBy {
   DataFrame agg(std::initializer_list<detail::named_aggregate> aggregates) const;
   template <detail::string_like String_>
   GroupedColumn operator[](const String_& column) const;
+  GroupedColumn operator[](const Names& columns) const;
   DataFrame size() const;
+  // Of all columns that are no keys, under their own names.
+  DataFrame sum() const;
+  DataFrame mean() const;
+  DataFrame min() const;
+  DataFrame max() const;
+  DataFrame count() const;
+  DataFrame nunique() const;
+  DataFrame std() const;
+  DataFrame var() const;
+  DataFrame median() const;
+  DataFrame quantile(double q = 0.5) const;
+  DataFrame first() const;
+  DataFrame last() const;
+  DataFrame any() const;
+  DataFrame all() const;
+
   DataFrame head(std::int64_t n = 5) const;
 
   // One value per row of the frame, in its order.

@@ -64,6 +64,7 @@ class FunctionEmitter {
   // aggregates: the state's type, and its final value
   std::string aggregateState(const Column& c, bool grouped);
   static bool hasGroupedState(const Column& c);
+  std::string arguments(const Column& c);
   Cpp aggregateValue(const Column& c, const Cpp& state, const std::string& site);
   static bool looksAtRowOrder(const Column& c);
 

@@ -175,9 +175,9 @@ void Sinks::declareGroups(const plan::Feed& feed) {
   for (const plan::Collected& collected : feed.collected) {
     const Column* const c = collected.column;
     std::string& variable = fn_.variable(c);
-    variable = fn_.names().fresh(c->name, "distinct");
-    text_.outer.line("{} {}({}, {}, {{{}}});", c->aggregate->groupedState, variable, at, groups,
-                     FunctionEmitter::field(c->name, c->from->type));
+    variable = fn_.names().fresh(c->name, c->aggregate->id);
+    text_.outer.line("{} {}({}, {}, {{{}}}{});", c->aggregate->groupedState, variable, at, groups,
+                     FunctionEmitter::field(c->name, c->from->type), fn_.arguments(*c));
   }
 }
 
@@ -343,8 +343,8 @@ void Sinks::declareReduction(Op& op) {
   const Scalar& scalar = *op.scalarResults.at(0);
   state = fn_.names().fresh("local_" + (scalar.name.empty() ? c.aggregate->id : scalar.name), nameOf(c.from));
   if (isCollected(c)) {
-    text_.outer.line("{} {}({}, {{{}}});", c.aggregate->state, state, fn_.site(op),
-                     FunctionEmitter::field("", c.from->type));
+    text_.outer.line("{} {}({}, {{{}}}{});", fn_.aggregateState(c, false), state, fn_.site(op),
+                     FunctionEmitter::field("", c.from->type), fn_.arguments(c));
     return;
   }
   text_.outer.line("{} {};", fn_.aggregateState(c, false), state);
@@ -438,8 +438,8 @@ void Sinks::finishReductions(const plan::Feed& feed) {
         fn_.names().fresh(scalar.name.empty() ? c.aggregate->id : scalar.name, "total", nameOf(c.from) + "_total");
     fn_.variable(&scalar) = name;
     if (isCollected(c)) {
-      if (!replicated) text_.after.comment("collective: each value travels to the owner of its hash");
-      text_.after.line("const {} {} = {}.finish({});", c.aggregate->total, name, state, replicated ? "true" : "");
+      if (!replicated) text_.after.comment(fmt::format("collective: {}", c.aggregate->moves));
+      text_.after.line("const auto {} = {}.finish({});", name, state, replicated ? "true" : "");
     } else if (replicated) {
       text_.after.line("const auto& {} = {};", name, state);
     } else {

@@ -225,11 +225,20 @@ std::string FunctionEmitter::aggregateState(const Column& c, bool grouped) {
                      fmt::arg("function", c.function ? combiner(*c.function, c.from->type, c.name) : ""));
 }
 
+// An aggregate's further arguments, a comma before each.
+std::string FunctionEmitter::arguments(const Column& c) {
+  std::string text;
+  for (const Expr* e : c.args)
+    text += fmt::format(", {}", (e->kind == ExprKind::Host ? hostValue(*e).value : argument(e)));
+  return text;
+}
+
 Cpp FunctionEmitter::aggregateValue(const Column& c, const Cpp& state, const std::string& at) {
   const OpInfo& info = *c.aggregate;
   const ResultCall result = info.resultOf ? info.resultOf(c.from->type.type) : info.result;
   std::vector<Cpp> args;
-  for (const Expr* e : c.args) args.push_back(e->kind == ExprKind::Host ? hostValue(*e).value : argument(e));
+  if (!isCollected(c))  // their states are made with them
+    for (const Expr* e : c.args) args.push_back(e->kind == ExprKind::Host ? hostValue(*e).value : argument(e));
   if (result.scaled && isDecimal(c.from->type.type)) args.push_back(Cpp::integer(c.from->type.type.scale));
   if (result.sited) args.push_back(Cpp::name(at));
   return state.method(result.method, args);

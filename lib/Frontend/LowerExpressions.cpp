@@ -231,6 +231,7 @@ Value Lowering::operation(const std::string& owner, const std::string& method, s
     throw UserError("unknown-operation", unit_.at(e->getExprLoc()),
                     fmt::format("{} have no operation '{}'", ownerText(owner), method), {{{}, remedy}});
   }
+  ctx_.owner = owner;
   Value value = buildCall(ctx_, *info, std::move(args), at(e));
   // the name of a frame's or a series' variable does not apply to intermediate numbers
   if (const auto* scalar = value.get<const Scalar*>(); scalar != nullptr && ofFrame_)

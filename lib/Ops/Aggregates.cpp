@@ -56,6 +56,13 @@ ValueType extremeType(BuildContext&, const OpInfo&, const Expr* arg, bool groupe
   return type;
 }
 
+// Times and durations keep their type; all else is a float64 by then (OpInfo::asFloats).
+ValueType quantileType(BuildContext&, const OpInfo& info, const Expr* arg, bool grouped, SourceLoc loc) {
+  const bodo::type t = arg->type.type;
+  if (!isFloat(t) && t.id != kind::timestamp && t.id != kind::duration) wrongType(info, arg, loc);
+  return {t, mayBeMissing(arg, grouped)};
+}
+
 ValueType countType(BuildContext&, const OpInfo&, const Expr*, bool, SourceLoc) { return {bodo::int64}; }
 
 ValueType deviationType(BuildContext&, const OpInfo& info, const Expr* arg, bool, SourceLoc loc) {

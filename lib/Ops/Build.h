@@ -160,6 +160,9 @@ struct AggregateSpec {
   std::string name;
   Pending spec;
   SourceLoc loc;
+
+  // What it aggregates, if that is no column of the frame.
+  const Series* series() const { return spec.args.empty() ? nullptr : spec.args.front().get<Series>(); }
 };
 Value groupBy(BuildContext& ctx, const Pending& pending, const std::vector<AggregateSpec>& specs, SourceLoc loc);
 Rows& sortRows(BuildContext& ctx, const Frame& frame, std::vector<const Expr*> keys, std::vector<SortOrder> orders,

@@ -126,6 +126,7 @@ ResultCall sumResult(bodo::type of);
 AGGREGATE_RULE(meanType);
 AGGREGATE_RULE(extremeType);
 AGGREGATE_RULE(countType);
+AGGREGATE_RULE(quantileType);
 AGGREGATE_RULE(deviationType);
 AGGREGATE_RULE(anyType);
 AGGREGATE_RULE(reduceType);

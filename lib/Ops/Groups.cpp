@@ -1,61 +1,90 @@
 // Groups: groupby(...) waits for its aggregates; value_counts is a group-by followed by a sort.
 #include "Builders.h"
 
+#include <algorithm>
+
 namespace bodocc {
 
 namespace {
 
-// A column of the result of a group-by or of a reduction.
-Column aggregated(BuildContext& ctx, const Frame& frame, const AggregateSpec& spec, bool grouped) {
-  const OpInfo& info = *spec.spec.op;
-  Column column{.name = spec.name, .aggregate = &info};
-  if (&info == &op("size")) {
-    column.type = info.aggregated(ctx, info, nullptr, grouped, spec.loc);
+// The function and the start value of `reduce`.
+void setReduction(BuildContext& ctx, Column& column, const std::vector<Value>& args, SourceLoc loc) {
+  const auto* function = args.at(2).get<std::shared_ptr<const UserFunction>>();
+  if (!function) throw InternalError("reduce() without a function");
+  std::shared_ptr<const UserFunction> typed = *function;
+  if (typed->generic) typed = ctx.instantiate(*typed, {column.from->type, column.from->type});
+  const UserFunction& f = *typed;
+  const SourceLoc at = args[2].loc.valid() ? args[2].loc : loc;
+  if (f.local)
+    fail("reduce-function", at, "the function of 'reduce' uses variables of the function around it",
+         "it can only use its two values: map the column first");
+  bodo::type type = f.result.type;
+  const bool closed = f.params.size() == 2 && f.params[0].type == type && f.params[1].type == type &&
+                      !f.params[0].nullable && !f.params[1].nullable && !f.result.nullable;
+  if (!closed)
+    fail("reduce-function", at, "the function of 'reduce' must combine two values of one type to a third of that type",
+         "for example [](double a, double b) { return a * b; }");
+  if (isString(type))
+    fail("reduce-function", loc, "'reduce' does not combine strings",
+         "min, max, first, last and nunique do; or reduce a number or a date");
+  if (isDecimal(type)) {
+    if (!isDecimal(column.from->type.type))
+      failScale(at, "the bodo::decimal_values that this function returns",
+                "convert the column, which gives them its digits: .astype(\"decimal(15,2)\")");
+    type = bodo::decimal(38, column.from->type.type.scale);
+  }
+  const Expr* identity = valueExpr(ctx, args[1], loc);
+  const bool numbers = isNumber(column.from->type.type) && isNumber(type) && isNumber(identity->type.type);
+  if (!numbers && (!(column.from->type.type == type) || !(identity->type.type == type)))
+    fail("reduce-function", loc,
+         fmt::format("the function of 'reduce' combines {}, but the column is {}", toString(type),
+                     describe(column.from)));
+  column.from = convert(ctx, column.from, type, loc);
+  column.args = {convert(ctx, identity, type, loc)};
+  column.function = typed;
+  column.type = {type};
+}
+
+// The q of `quantile`.
+const Expr* quantileArgument(BuildContext& ctx, const Value& v, SourceLoc loc) {
+  const SourceLoc at = v.loc.valid() ? v.loc : loc;
+  const Expr* q = valueExpr(ctx, v, at);
+  if (!isNumber(q->type.type)) fail("bad-argument", at, fmt::format("a quantile is a number, not {}", describe(q)));
+  q = convert(ctx, q, bodo::float64, at);
+  const double* const known = isConstant(q) ? std::get_if<double>(&q->constant.value) : nullptr;
+  if (known && !(*known >= 0 && *known <= 1))
+    fail("bad-argument", at, fmt::format("there is no quantile {}", *known), "it is from 0 to 1: 0.9 for 90 percent");
+  return q;
+}
+
+// A column of the result of a group-by or of a reduction: an aggregate of `from`, with the call's arguments from the
+// value on.
+Column aggregated(BuildContext& ctx, const OpInfo& info, std::string name, const Expr* from,
+                  const std::vector<Value>& args, bool grouped, SourceLoc loc) {
+  Column column{.name = std::move(name), .from = from, .aggregate = &info};
+  if (&info == &op("reduce")) {
+    setReduction(ctx, column, args, loc);
     return column;
   }
-  const std::vector<Value>& args = spec.spec.args;
-  column.from = columnOf(frame, nameIn(args.at(0), "the column name", spec.loc)).expr;
-  if (args.size() > 2) {
-    // the user's: identity and function
-    const auto* function = args[2].get<std::shared_ptr<const UserFunction>>();
-    if (!function) throw InternalError("reduce() without a function");
-    std::shared_ptr<const UserFunction> typed = *function;
-    if (typed->generic) typed = ctx.instantiate(*typed, {column.from->type, column.from->type});
-    const UserFunction& f = *typed;
-    if (f.local)
-      fail("reduce-function", args[2].loc.valid() ? args[2].loc : spec.loc,
-           "the function of 'reduce' uses variables of the function around it",
-           "it can only use its two values: map the column first");
-    bodo::type type = f.result.type;
-    const bool closed = f.params.size() == 2 && f.params[0].type == type && f.params[1].type == type &&
-                        !f.params[0].nullable && !f.params[1].nullable && !f.result.nullable;
-    if (!closed)
-      fail("reduce-function", args[2].loc.valid() ? args[2].loc : spec.loc,
-           "the function of 'reduce' must combine two values of one type to a third of that type",
-           "for example [](double a, double b) { return a * b; }");
-    if (isString(type))
-      fail("reduce-function", spec.loc, "'reduce' does not combine strings",
-           "min, max, first, last and nunique do; or reduce a number or a date");
-    if (isDecimal(type)) {
-      if (!isDecimal(column.from->type.type))
-        failScale(args[2].loc.valid() ? args[2].loc : spec.loc, "the bodo::decimal_values that this function returns",
-                  "convert the column, which gives them its digits: .astype(\"decimal(15,2)\")");
-      type = bodo::decimal(38, column.from->type.type.scale);
-    }
-    const Expr* identity = valueExpr(ctx, args[1], spec.loc);
-    const bool numbers = isNumber(column.from->type.type) && isNumber(type) && isNumber(identity->type.type);
-    if (!numbers && (!(column.from->type.type == type) || !(identity->type.type == type)))
-      fail("reduce-function", spec.loc,
-           fmt::format("the function of 'reduce' combines {}, but the column is {}", toString(type),
-                       describe(column.from)));
-    column.from = convert(ctx, column.from, type, spec.loc);
-    column.args = {convert(ctx, identity, type, spec.loc)};
-    column.function = typed;
-    column.type = {type};
-    return column;
-  }
-  column.type = info.aggregated(ctx, info, column.from, grouped, spec.loc);
+  if (info.asFloats && isNumber(from->type.type)) column.from = convert(ctx, from, bodo::float64, loc);
+  if (args.size() > 1) column.args = {quantileArgument(ctx, args[1], loc)};
+  column.type = info.aggregated(ctx, info, column.from, grouped, loc);
   return column;
+}
+
+// The columns that a call on groups or on chosen ones of their columns is about: all but the keys if none are chosen.
+std::vector<Name> valueNames(BuildContext& ctx, const Pending& groups, const Pending* chosen, SourceLoc loc) {
+  if (chosen) return namesIn(chosen->args.at(1), "the column name", loc);
+  std::vector<Value> args = groups.args;
+  const Call call(ctx, *groups.op, args, loc);
+  const std::vector<std::string> keys = textsOf(call.names(1, "the column name"));
+  std::vector<Name> names;
+  for (const NamedExpr& c : call.frame(0).columns)
+    if (std::ranges::find(keys, c.name) == keys.end()) names.push_back({c.name, loc});
+  if (names.empty())
+    fail("bad-argument", loc, "all columns of the frame are keys: there is none to aggregate",
+         "groupby(...).size() counts the rows of each group");
+  return names;
 }
 
 }  // namespace
@@ -64,9 +93,18 @@ Value groupBy(BuildContext& ctx, const Pending& pending, const std::vector<Aggre
   std::vector<Value> args = pending.args;
   const Call call(ctx, *pending.op, args, loc);
   call.options({"sort", "dropna"});
-  const Frame frame = call.frame(0);
+  Frame frame = call.frame(0);
   const std::vector<Name> keys = call.names(1, "the column name");
   if (keys.empty()) fail("bad-argument", call.locOf(1), "groupby needs at least one key");
+
+  // aggregates of expressions may be over other row sets than the frame's
+  Alignment alignment(ctx, loc);
+  alignment.add(frame.rows);
+  for (const AggregateSpec& spec : specs)
+    if (const Series* s = spec.series()) alignment.add(s->rows);
+  Rows* const common = alignment.rows();
+  for (NamedExpr& c : frame.columns) c.expr = alignment.lift(c.expr, frame.rows);
+  frame.rows = common;
 
   Op& made = ctx.append(op("groupby"), loc);
   made.inputs = {frame.rows};
@@ -81,7 +119,13 @@ Value groupBy(BuildContext& ctx, const Pending& pending, const std::vector<Aggre
     rows.columns.push_back(std::move(column));
   }
   for (const AggregateSpec& spec : specs) {
-    rows.columns.push_back(aggregated(ctx, frame, spec, true));
+    const OpInfo& info = *spec.spec.op;
+    const Expr* from = nullptr;
+    if (const Series* s = spec.series())
+      from = alignment.lift(s->expr, s->rows);
+    else if (!spec.spec.args.empty())
+      from = columnOf(frame, nameIn(spec.spec.args[0], "the column name", spec.loc)).expr;
+    rows.columns.push_back(aggregated(ctx, info, spec.name, from, spec.spec.args, true, spec.loc));
     names.push_back({spec.name, spec.loc});
   }
   checkNames(names, "the aggregated frame", loc);
@@ -119,26 +163,27 @@ Value buildReduce(BuildContext&, const OpInfo& info, std::vector<Value>& args, S
   return {Pending{&info, std::move(args)}, loc};
 }
 
-// `sum("A")` in agg waits; `groupby(...)["A"].sum()` and `s.sum()` do not.
+// `sum("A")` in agg waits; `groupby(...)["A"].sum()`, `groupby(...).sum()` and `s.sum()` do not.
 Value buildAggregate(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  if (ctx.owner == "bodo.agg") return {Pending{&info, std::move(args)}, loc};
   const Call call(ctx, info, args, loc);
-  if (const Pending* column = call.at(0).get<Pending>()) {
-    const Pending* groups = column->args.at(0).get<Pending>();
-    if (!groups || column->args.size() != 2)
-      fail("bad-argument", loc, fmt::format("choose the column first: groupby(...)[\"A\"].{}()", info.method));
-    const std::string name = nameIn(column->args[1], "the column name", loc).text;
-    return groupBy(ctx, *groups, {{name, {&info, {column->args[1]}}, loc}}, loc);
+  if (const Pending* receiver = call.at(0).get<Pending>()) {
+    const Pending* chosen = receiver->op == &op("grouped_column") ? receiver : nullptr;
+    const Pending* groups = chosen ? chosen->args.at(0).get<Pending>() : receiver;
+    if (!groups) throw InternalError("an aggregate of chosen columns without groups");
+    std::vector<AggregateSpec> specs;
+    for (const Name& name : valueNames(ctx, *groups, chosen, loc)) {
+      std::vector<Value> ofColumn = args;
+      ofColumn[0] = {Constant{bodo::string, name.text, ""}, name.loc};
+      specs.push_back({name.text, {&info, std::move(ofColumn)}, loc});
+    }
+    return groupBy(ctx, *groups, specs, loc);
   }
-  if (!call.isSeries(0)) return {Pending{&info, std::move(args)}, loc};
-
   const Series s = call.series(0);
-  const std::string name = s.name.empty() ? info.id : s.name;
-  Column column{.name = name, .from = s.expr, .aggregate = &info};
-  column.type = info.aggregated(ctx, info, s.expr, false, loc);
   Op& made = ctx.append(op("reduction"), loc);
   made.inputs = {s.rows};
-  made.outputs.push_back(column);
-  Scalar& result = ctx.addScalar(made, column.type);
+  made.outputs.push_back(aggregated(ctx, info, s.name.empty() ? info.id : s.name, s.expr, args, false, loc));
+  Scalar& result = ctx.addScalar(made, made.outputs[0].type);
   if (ctx.name.empty()) result.name = info.id;
   return {static_cast<const Scalar*>(&result), loc};
 }

@@ -70,6 +70,8 @@ AGGREGATES = {
     "nunique": lambda t: True,
     "std": lambda t: t.is_integer or t.kind in ("float64", "decimal"),
     "var": lambda t: t.is_integer or t.kind in ("float64", "decimal"),
+    "median": lambda t: t.is_integer or t.kind in ("float64", "decimal"),
+    "quantile": lambda t: t.is_integer or t.kind in ("float64", "decimal"),
     "first": lambda t: True,
     "last": lambda t: True,
     "any": lambda t: t == BOOLEAN,
@@ -80,7 +82,7 @@ AGGREGATES = {
 def aggregate_type(name: str, t: Type) -> Type:
     if name in ("count", "nunique", "size"):
         return INT64
-    if name in ("mean", "std", "var"):
+    if name in ("mean", "std", "var", "median", "quantile"):
         return FLOAT64
     if name == "sum" and t.is_integer:
         return Type("uint64") if t.kind[0] == "u" else INT64
@@ -98,6 +100,8 @@ def aggregate_sql(name: str, column: str, t: Type) -> str:
         return f"coalesce(sum({c}), 0)" + (f"::{whole}" if t.is_integer else "")
     if name in ("mean", "std", "var"):
         return exact_sql(name, c, t.is_float)
+    if name in ("median", "quantile"):
+        return f"quantile_cont({c}::DOUBLE, 0.5)"
     if name == "nunique":
         return f"count(DISTINCT {c})"
     if name in ("any", "all"):

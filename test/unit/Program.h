@@ -69,6 +69,7 @@ class FunctionBuilder {
     SourceLoc loc = here();
     for (Value& v : args)
       if (!v.loc.valid()) v.loc = here();
+    ctx_.owner = owner;
     return buildCall(ctx_, *info, std::move(args), loc);
   }
 

@@ -188,8 +188,8 @@ struct OpInfo {
   // The class for groups, if it differs. Fixed: for floats; Collected: beside the groups, by their numbers.
   const char* groupedState = "";
   const char* groupedValues = "";  // Collected: the method that returns the groups' results, as an array
-  const char* total = "";          // Collected: without groups, the class of the result over all ranks
   bool widens = false;             // numbers are added as the widest of their kind
+  bool asFloats = false;           // numbers are added as float64
   bool countsOnly = false;         // depends only on whether there is a value
   const char* quotientOf = "";     // the aggregate that, divided by the number of values, gives this one
   ResultCall result = {};

@@ -95,6 +95,7 @@ class BuildContext {
   Module& module;
   Function& function;
   Region* region = nullptr;  // ops are appended to it
+  std::string_view owner;    // by which the user named the operation that is built: OpInfo::owner may list several
   std::string name;          // the user's variable that the value at hand will be given to, or empty
 
   std::function<FileSchema(const std::string& path)> parquetSchema;

@@ -135,11 +135,11 @@ void groups::finish_everywhere() {
     finish_local();
     return;
   }
-  // with more groups, owners merge them first (pairs of distinct values can travel only once)
+  // with more groups, owners merge them first (collected values can travel only once)
   constexpr std::int64_t most_at_once = 1 << 14;
   const std::int64_t partial = rt::total(static_cast<std::int64_t>(s.keys.table.size()));
   s.take_keys();
-  if (partial > most_at_once && s.distincts.empty()) {
+  if (partial > most_at_once && s.collectors.empty()) {
     s.travel();
     s.check_limit();
   }
@@ -163,7 +163,7 @@ void groups::impl::check_limit() const {
 void groups::finish_local() {
   impl& s = *self_;
   s.take_keys();
-  for (distinct::impl* d : s.distincts) d->count(s.size);
+  for (collector* c : s.collectors) c->finish(s.size);
 }
 
 array<std::uint32_t> groups::impl::sorted_by_hash() {
@@ -198,13 +198,7 @@ void groups::impl::permute(const std::uint32_t* order, std::size_t n) {
     }
     states = std::move(sorted);
   }
-  for (distinct::impl* d : distincts) {
-    if (d->counts.empty()) continue;  // not counted yet
-    array<std::int64_t> sorted(*d->at);
-    sorted.resize(size);
-    for (std::size_t g = 0; g < size; ++g) sorted[g] = d->counts[order[g]];
-    d->counts = std::move(sorted);
-  }
+  for (collector* c : collectors) c->permute(order, size);
 }
 
 void groups::order() {
@@ -278,9 +272,8 @@ std::vector<field> pair_fields(const key& value) {
 }
 }  // namespace
 
-distinct::impl::impl(const site& at, groups& of, const key& value)
+distinct::impl::impl(const site& at, const key& value)
     : at(&at),
-      of(of.self_),
       value(pair_fields(value)[1]),
       pairs(at, pair_fields(value)),
       scattered(at),
@@ -292,8 +285,8 @@ distinct::impl::impl(const site& at, groups& of, const key& value)
   scattered.resize(batch_capacity);
 }
 
-distinct::distinct(const site& at, groups& of, const key& value) : self_(new impl(at, of, value)) {
-  of.self_->distincts.push_back(self_);
+distinct::distinct(const site& at, groups& of, const key& value) : self_(new impl(at, value)) {
+  of.self_->collectors.push_back(self_);
 }
 distinct::~distinct() { delete self_; }
 
@@ -321,7 +314,7 @@ void distinct::add(std::span<const std::uint32_t> group, const column_view& valu
   self_->add(group.data(), values, rows);
 }
 
-void distinct::impl::count(std::size_t groups) {
+void distinct::impl::finish(std::size_t groups) {
   counts.resize(groups);
   clear_bytes(counts.data(), groups * sizeof(std::int64_t));
   constexpr std::size_t chunk = 1024;
@@ -333,6 +326,14 @@ void distinct::impl::count(std::size_t groups) {
     pairs.codec.unpack(0, pairs.table.keys().data() + from * width, n, group, valid);
     for (std::size_t k = 0; k < n; ++k) ++counts[group[k]];
   }
+}
+
+void distinct::impl::permute(const std::uint32_t* order, std::size_t n) {
+  if (counts.empty()) return;  // not counted yet
+  array<std::int64_t> sorted(*at);
+  sorted.resize(n);
+  for (std::size_t g = 0; g < n; ++g) sorted[g] = counts[order[g]];
+  counts = std::move(sorted);
 }
 
 const std::int64_t* distinct::counts() const { return self_->counts.data(); }

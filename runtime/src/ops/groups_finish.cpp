@@ -264,7 +264,7 @@ void groups::impl::merge_lists(std::span<sorted_groups> lists) {
   for (std::uint32_t r = 0; r < lists.size(); ++r) {
     most += lists[r].size;
     if (lists[r].size != 0) heads.push_back(r);
-    if (!distincts.empty()) lists[r].merged_into.resize(lists[r].size);
+    if (!collectors.empty()) lists[r].merged_into.resize(lists[r].size);
   }
   std::make_heap(heads.begin(), heads.end(), later);
   array<std::uint64_t> merged_keys(*at), merged_hashes(*at);
@@ -288,7 +288,7 @@ void groups::impl::merge_lists(std::span<sorted_groups> lists) {
       merge(merged_states.data() + (n - 1) * state_size, list.states + i * state_size);
       each_outside(list.states + i * state_size, [](small_state& sum) { sum.release(); });
     }
-    if (!distincts.empty()) list.merged_into[list.next] = static_cast<std::uint32_t>(merged_hashes.size() - 1);
+    if (!collectors.empty()) list.merged_into[list.next] = static_cast<std::uint32_t>(merged_hashes.size() - 1);
     if (++list.next < list.size)
       std::push_heap(heads.begin(), heads.end(), later);
     else
@@ -359,9 +359,9 @@ void groups::impl::combine(const exchange& x) {
   merge_lists(lists);
   keep_texts();
   for (std::size_t r = 0; r < ranks; ++r)
-    for (distinct::impl* d : distincts)
-      if (!readers[r].at_end()) d->receive(readers[r], lists[r].merged_into);
-  for (distinct::impl* d : distincts) d->count(size);
+    for (collector* c : collectors)
+      if (!readers[r].at_end()) c->receive(readers[r], lists[r].merged_into);
+  for (collector* c : collectors) c->finish(size);
 }
 
 // Places of the groups in an order.
@@ -384,7 +384,7 @@ void groups::impl::travel() {
   }
 
   exchange x(*at);
-  const array<std::uint32_t> places = distincts.empty() ? array<std::uint32_t>(*at) : places_in(order);
+  const array<std::uint32_t> places = collectors.empty() ? array<std::uint32_t>(*at) : places_in(order);
   for (std::size_t r = 0; r < ranks; ++r) {
     const std::uint32_t* const first = order.data() + begin[r];
     const std::size_t n = begin[r + 1] - begin[r];
@@ -395,9 +395,9 @@ void groups::impl::travel() {
       release_sums(first, n);
     }
     // this rank's own pairs are handled like the others'
-    for (distinct::impl* d : distincts) d->send(message, places.data(), begin[r], begin[r + 1]);
+    for (collector* c : collectors) c->send(message, places.data(), begin[r], begin[r + 1]);
   }
-  for (distinct::impl* d : distincts) d->clear();
+  for (collector* c : collectors) c->clear();
   permute(order.data() + begin[me], begin[me + 1] - begin[me]);  // the other groups are in the messages
   order.free();
   x.round(true);
@@ -414,13 +414,13 @@ void groups::impl::spread_everywhere() {
     array<std::byte> message(*at), pairs(*at);
     send(message, order.data(), size);
     const array<std::uint32_t> places = places_in(order);
-    for (distinct::impl* d : distincts) d->send(pairs, places.data(), 0, size);
+    for (collector* c : collectors) c->send(pairs, places.data(), 0, size);
     for (int r = 0; r < rt::size(); ++r) {
       if (r != me) x.to(r).append(message.data(), message.size());
       x.to(r).append(pairs.data(), pairs.size());
     }
   }
-  for (distinct::impl* d : distincts) d->clear();
+  for (collector* c : collectors) c->clear();
   permute(order.data(), size);
   x.round(true);
   combine(x);

@@ -1,5 +1,6 @@
 #pragma once
-// The implementation of groups and distinct: groups.cpp has the local part, groups_finish.cpp the exchange.
+// The implementation of groups and distinct: groups.cpp has the local part, groups_finish.cpp the exchange. Quantiles
+// of groups are in quantile.cpp.
 #include <memory>
 #include <vector>
 
@@ -22,6 +23,19 @@ struct sorted_groups {
   std::vector<std::uint32_t> merged_into = {};         // by place in this list
 };
 
+// Values that an aggregate collects beside the groups, by group number; they travel with the groups.
+class collector {
+ public:
+  virtual ~collector() = default;
+  // The values whose group has position[group] in [from, to): the position less `from`, and the value.
+  virtual void send(array<std::byte>& message, const std::uint32_t* position, std::size_t from, std::size_t to) = 0;
+  // `merged_into`: by place in the sender's list, the group of this rank.
+  virtual void receive(section_reader& in, std::span<const std::uint32_t> merged_into) = 0;
+  virtual void clear() = 0;  // all has been sent
+  virtual void finish(std::size_t groups) = 0;
+  virtual void permute(const std::uint32_t* order, std::size_t n) = 0;  // the results, if there are any
+};
+
 struct groups::impl {
   impl(const site& at, std::span<const key> keys, const state_layout& layout);
   ~impl() { free_states(); }
@@ -39,7 +53,7 @@ struct groups::impl {
   array<std::uint32_t> numbers;  // of the batch
   array<std::byte> states;
   ref<text_heap> heap;
-  std::vector<distinct::impl*> distincts;
+  std::vector<collector*> collectors;
 
   // after finish: a list of keys, in the codec's shape
   bool finished = false;
@@ -91,11 +105,10 @@ struct groups::impl {
   void keep_texts();
 };
 
-struct distinct::impl {
-  impl(const site& at, groups& of, const key& value);
+struct distinct::impl : collector {
+  impl(const site& at, const key& value);
 
   const site* at;
-  groups::impl* of;
   field value;
   packed_keys pairs;               // group number, value
   array<std::uint32_t> scattered;  // group numbers by position in the batch
@@ -104,12 +117,11 @@ struct distinct::impl {
   array<std::int64_t> counts;
 
   void add(const std::uint32_t* group, const column_view& values, rows at);
-  void count(std::size_t groups);
-  // The pairs whose group has position[group] in [from, to): the position less `from`, and the value.
-  void send(array<std::byte>& message, const std::uint32_t* position, std::size_t from, std::size_t to);
-  // `merged_into`: by place in the sender's list, the group of this rank.
-  void receive(section_reader& in, std::span<const std::uint32_t> merged_into);
-  void clear();
+  void send(array<std::byte>& message, const std::uint32_t* position, std::size_t from, std::size_t to) override;
+  void receive(section_reader& in, std::span<const std::uint32_t> merged_into) override;
+  void clear() override;
+  void finish(std::size_t groups) override;
+  void permute(const std::uint32_t* order, std::size_t n) override;
 };
 
 }  // namespace bodo::rt

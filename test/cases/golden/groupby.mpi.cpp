@@ -34,7 +34,7 @@ void summarise() {
     auto members() { return std::tie(sum, mean_count, min, max, count, size, std_2, var, first, last, total); }
   };
   rt::group_by<by_one_groups_state> by_one_groups(at::line<10, "groupby">, {{{"s", bodo::string, rt::coded}}});
-  rt::distinct nunique_distinct(at::line<10, "groupby">, by_one_groups, {{"nunique", bodo::string, rt::nullable}});
+  rt::distinct nunique_nunique(at::line<10, "groupby">, by_one_groups, {{"nunique", bodo::string, rt::nullable}});
   struct by_all_groups_state {
     rt::count rows;
     rt::min<double> least;
@@ -63,7 +63,7 @@ void summarise() {
         // drop rows with a missing key: they belong to no group
         rt::selection kept(batch, [&](std::uint32_t i) { return s.known(i); });
         const auto states = by_one_groups.find({batch[df::s]}, kept);
-        nunique_distinct.add(states.groups(), batch[df::t], kept);
+        nunique_nunique.add(states.groups(), batch[df::t], kept);
         const rt::column<std::int64_t> i_column(batch[df::i]);
         const rt::column<rt::text> t(batch[df::t]);
         const rt::column<double> f(batch[df::f]);
@@ -144,7 +144,7 @@ void summarise() {
   };
   for (rt::batch batch; by_one_groups.next(batch, results);)
     by_one_sorter.add({batch[0], batch[1], batch[2], batch[3], batch[4], batch[5], batch[6],
-        nunique_distinct.counts(batch), batch[7], batch[8], batch[9], batch[10], batch[11]}, batch);
+        nunique_nunique.counts(batch), batch[7], batch[8], batch[9], batch[10], batch[11]}, batch);
   // collective: rows travel to the rank that holds their part of the order
   by_one_sorter.finish();
 

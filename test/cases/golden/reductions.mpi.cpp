@@ -146,9 +146,9 @@ void show() {
     }
   }
   // collective: each value travels to the owner of its hash
-  const rt::count nunique_total = local_nunique.finish();
+  const auto nunique_total = local_nunique.finish();
   // collective: each value travels to the owner of its hash
-  const rt::count nunique_s_total = local_nunique_s.finish();
+  const auto nunique_s_total = local_nunique_s.finish();
   // collective: merge the ranks' partial states, in rank order
   const auto [sum_total, mean_total, min_total, max_total, count_total, std_total, var_total, first_total, last_total,
       any_total, all_total, sum_f_total, min_f_total, max_f_total, mean_f_total, first_s_total, last_s_total,
@@ -204,7 +204,7 @@ void show() {
     }
   }
   // collective: each value travels to the owner of its hash
-  const rt::count nunique_i_total = local_nunique_i.finish();
+  const auto nunique_i_total = local_nunique_i.finish();
   // collective: merge the ranks' partial states, in rank order
   const auto [sum_i_total, mean_i_total, min_i_total, max_i_total, count_i_total, std_i_total,
       first_i_total] = rt::allreduce(at::line<60, "sum">, local_sum_i, local_mean_i, local_min_i, local_max_i,

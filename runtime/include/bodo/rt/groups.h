@@ -63,6 +63,7 @@ struct state_layout {
 };
 
 class distinct;
+class quantiles;
 
 class groups {
  public:
@@ -114,6 +115,7 @@ class groups {
 
  private:
   friend class distinct;
+  friend class quantiles;
   struct impl;
   impl* self_;
   void* states_ = nullptr;
