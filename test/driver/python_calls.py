@@ -296,7 +296,9 @@ class PythonCalls(ProgramTest):
             (cls.folder / name).write_text(text)
 
     def python(self, *command, **settings):
-        return self.command(*command, PYTHONPATH=str(PACKAGE), **settings)
+        # what one test has compiled the others reuse
+        settings |= {"PYTHONPATH": str(PACKAGE), "BODO_CACHE_DIR": str(self.folder / "cache")}
+        return self.command(*command, **settings)
 
     def test_one_process(self):
         done = self.python(sys.executable, "alone.py")

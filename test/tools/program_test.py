@@ -36,7 +36,7 @@ class ProgramTest(unittest.TestCase):
 
     def command(self, *command: str, **settings: str) -> subprocess.CompletedProcess:
         return subprocess.run(command, cwd=self.folder, env=ENVIRONMENT | settings, capture_output=True, text=True,
-                              timeout=90, check=False)  # fmt: skip
+                              timeout=600, check=False)  # fmt: skip
 
     def job(self, *arguments: str, ranks: int = 3, **settings: str) -> subprocess.CompletedProcess:
         return self.command(*on_ranks(ranks, "./main", *arguments), **settings)

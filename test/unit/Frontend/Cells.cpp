@@ -12,10 +12,10 @@ using namespace bodocc::test;
 
 namespace {
 
-const std::string header = "#include <bodo/bodo.h>\n", here = "#line 1 \"In[2]\"\n";
+const std::string here = "#line 1 \"In[2]\"\n";
 
 // What follows the includes, up to the exported functions.
-std::string emitted(const std::string& cell, const std::string& earlier = "") {
+std::string emittedCell(const std::string& cell, const std::string& earlier = "") {
   const Lowered lowered = lower(header + earlier + here + cell, [](Module& m) { runPasses(m, {}); }, "In[2]");
   REQUIRE(lowered.ok);
   const std::string first = "#include <bodo/rt/cells.h>\n";
@@ -37,7 +37,7 @@ std::string definitions(const std::string& cell, const std::string& earlier = ""
 }  // namespace
 
 TEST_CASE("a variable is a reference, its initialiser and statements are steps") {
-  CHECK(emitted("int n = 5;\nn += 1;\nn  // the end\n") ==
+  CHECK(emittedCell("int n = 5;\nn += 1;\nn  // the end\n") ==
         here +
             R"(static auto& n = bodo::rt::cell_variable_of<int>({"n", "int"});
 static void bodo_step_1() {
@@ -57,10 +57,10 @@ static void bodo_step_3() {
 
 TEST_CASE("a later cell names the variable, and unused functions of earlier ones are only declared") {
   const std::string earlier = "#line 1 \"In[1]\"\nextern int n;\n#line 2 \"In[1]\"\nint f() { return n; }\n";
-  CHECK(emitted("int m = 1;", earlier)
+  CHECK(emittedCell("int m = 1;", earlier)
             .starts_with("#line 1 \"In[1]\"\nstatic auto& n = bodo::rt::cell_variable_of<int>({\"n\", \"int\"});\n"
                          "#line 2 \"In[1]\"\nint f() ;\n"));
-  CHECK(emitted("f()", earlier).find("int f() { return n; }") != std::string::npos);
+  CHECK(emittedCell("f()", earlier).find("int f() { return n; }") != std::string::npos);
 }
 
 TEST_CASE("later cells begin with definitions and declarations of variables") {

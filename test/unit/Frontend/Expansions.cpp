@@ -11,7 +11,7 @@ using namespace bodocc::test;
 namespace {
 
 // What is emitted for a function f(int n) with this body, after these lines.
-std::string emitted(const std::string& body, const std::string& before = "") {
+std::string emittedFunction(const std::string& body, const std::string& before = "") {
   const Lowered lowered = lower(
       "#include <bodo/bodo.h>\n" + before + "[[bodo::jit]] void f(int n) {\n" + body + "}\nint main() { f(3); }\n",
       [](Module& m) { runPasses(m, {}); });
@@ -19,20 +19,18 @@ std::string emitted(const std::string& body, const std::string& before = "") {
   return lowered.emitted;
 }
 
-bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
-
 const std::string twice = "#define TWICE(x) ((x) * 2)\n";
 
 }  // namespace
 
 TEST_CASE("a use of a macro stays as it is written") {
-  const std::string text = emitted("  const int k = TWICE(n);\n  bodo::print(bodo::arange(k));\n", twice);
+  const std::string text = emittedFunction("  const int k = TWICE(n);\n  bodo::print(bodo::arange(k));\n", twice);
   CHECK(contains(text, twice));
   CHECK(contains(text, "const int k = TWICE(n);"));
 }
 
 TEST_CASE("a macro that the function defines is written out, and its directives follow the function") {
-  const std::string text = emitted(
+  const std::string text = emittedFunction(
       "#define TWICE(x) ((x) * \\\n    2)\n  const int k = TWICE(TWICE(n));\n  bodo::print(bodo::arange(k));\n#undef "
       "TWICE\n");
   CHECK(contains(text, "const int k = ((((n) * 2)) * 2);"));
@@ -43,7 +41,7 @@ TEST_CASE("a macro that the function defines is written out, and its directives 
 }
 
 TEST_CASE("a macro whose body holds an operation is replaced as a whole") {
-  const std::string text = emitted(
+  const std::string text = emittedFunction(
       "  bodo::DataFrame df{{\"A\", bodo::arange(n)}};\n  SHOW(df);\n  const int k = TWICE(n);\n"
       "  bodo::print(bodo::arange(k));\n",
       twice + "#define SHOW(frame) bodo::print(frame[frame[\"A\"] > 1])\n");
@@ -53,8 +51,8 @@ TEST_CASE("a macro whose body holds an operation is replaced as a whole") {
 
 TEST_CASE("of a use only a part may be needed") {
   const std::string text =
-      emitted("  bodo::DataFrame df{{\"A\", bodo::arange(n)}};\n  bodo::print(ABOVE(df, n * 3));\n",
-              "#define ABOVE(frame, least) frame[frame[\"A\"] > (least) + 1]\n");
+      emittedFunction("  bodo::DataFrame df{{\"A\", bodo::arange(n)}};\n  bodo::print(ABOVE(df, n * 3));\n",
+                      "#define ABOVE(frame, least) frame[frame[\"A\"] > (least) + 1]\n");
   CHECK(contains(text, "(n * 3) + 1"));
   CHECK(!contains(text, "> ABOVE("));
 }

@@ -6,14 +6,6 @@
 using namespace bodocc;
 using namespace bodocc::test;
 
-namespace {
-
-const std::string header = "#include <bodo/bodo.h>\n";
-
-bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
-
-}  // namespace
-
 TEST_CASE("columns are expressions over a row set; constants are folded") {
   const Lowered lowered = lower(header + R"(
 [[bodo::jit]] void f(int n) {

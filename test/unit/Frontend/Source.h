@@ -33,6 +33,10 @@ inline std::unique_ptr<clang::ASTUnit> treeOf(std::string_view code) {
   return tree;
 }
 
+inline const std::string header = "#include <bodo/bodo.h>\n";
+
+inline bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
 // A source that includes <bodo/bodo.h> by itself.
 struct Lowered {
   bool ok = false;

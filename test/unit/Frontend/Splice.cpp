@@ -10,9 +10,9 @@ using namespace bodocc::test;
 
 namespace {
 
-const std::string header = "#include <bodo/bodo.h>\n", added = "#include <bodo/rt/emitted.h>\n";
+const std::string added = "#include <bodo/rt/emitted.h>\n";
 
-std::string emitted(const std::string& source) {
+std::string emittedSource(const std::string& source) {
   const Lowered lowered = lower(source, [](Module& m) { runPasses(m, {}); });
   REQUIRE(lowered.ok);
   return lowered.emitted;
@@ -20,7 +20,7 @@ std::string emitted(const std::string& source) {
 
 // The text with each function's body replaced by "...".
 std::string outline(const std::string& source) {
-  std::string text = emitted(source);
+  std::string text = emittedSource(source);
   for (std::size_t at = 0; (at = text.find(" {\n  namespace rt", at)) != std::string::npos; at += 5)
     text.replace(at, text.find("\n}", at) + 2 - at, " {...}");
   return text;
@@ -30,7 +30,7 @@ std::string outline(const std::string& source) {
 
 TEST_CASE("a file without annotated functions stays as it is") {
   const std::string source = header + "// caf\xc3\xa9\t\nint main() { return 0; }  // no line end";
-  CHECK(emitted(source) == source);
+  CHECK(emittedSource(source) == source);
 }
 
 TEST_CASE("what stands around a function is kept, byte for byte") {
