@@ -108,16 +108,12 @@ def check(case: Case, folder: Path, ranks: int, status: int, outputs: list[str],
 
 
 def runs_of(case: Case) -> list[tuple[dict[str, str], int]]:
-    runs = [({}, ranks) for ranks in case.ranks]
-    thorough = os.environ.get("BODO_TEST_THOROUGH") == "1"
-    for settings, ranks in HOSTILE:
-        if thorough:
-            runs += [(settings, n) for n in case.ranks]
-        elif case.ranks != [1]:
-            runs.append((settings, ranks if ranks in case.ranks else case.ranks[-1]))
-        else:
-            runs.append((settings, 1))
-    return runs
+    if os.environ.get("BODO_TEST_THOROUGH") == "1":
+        return [(settings, ranks) for settings in [{}, *(settings for settings, _ in HOSTILE)] for ranks in case.ranks]
+    hostile = [(settings, ranks if ranks in case.ranks else case.ranks[-1]) for settings, ranks in HOSTILE]
+    # what fails does so on each number of ranks once
+    taken = [ranks for _, ranks in hostile] if case.exit_status != "0" and len(case.ranks) > len(HOSTILE) else []
+    return [({}, ranks) for ranks in case.ranks if ranks not in taken] + hostile
 
 
 def main() -> int:
