@@ -151,7 +151,8 @@ class FrameOperations {
   DataFrame operator[](const Names& names) const;
   DataFrame operator[](const Series& mask) const;
   template <class Container_>
-    requires(requires(const Container_& names) { names.begin(); } && !detail::string_like<Container_>)
+    requires(requires(const Container_& names) { names.begin(); } && !detail::string_like<Container_> &&
+             !detail::string_container<Container_>)
   DataFrame operator[](const Container_&) const
       BODO_DELETED("the columns of a frame are known while compiling: name them in braces, df[{\"a\", \"b\"}]");
   template <std::integral Integer_>

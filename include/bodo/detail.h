@@ -63,6 +63,10 @@ template <class Type_>
 concept string_like = std::convertible_to<const Type_&, std::string_view> && !std::derived_from<Type_, Scalar>;
 
 template <class Type_>
+concept string_container =
+    !string_like<Type_> && requires(const Type_& container) { std::string_view(*container.begin()); };
+
+template <class Type_>
 concept chrono_duration = requires {
   typename Type_::rep;
   typename Type_::period;

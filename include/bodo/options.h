@@ -20,6 +20,9 @@ class [[maybe_unused]] Names {
   template <detail::string_like String_>
   constexpr Names(const String_&) {}
   constexpr Names(std::initializer_list<std::string_view>) {}
+  // A constant container of names: std::vector, std::array, std::initializer_list.
+  template <detail::string_container Container_>
+  constexpr Names(const Container_&) {}
 };
 
 // One flag for all keys, or one for each in braces.

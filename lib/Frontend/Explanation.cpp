@@ -511,7 +511,7 @@ class Explanation {
                                              [](const Argument& argument) { return argument.owner == "Names"; });
       return says("bad-argument", fmt::format("'{}' does not take this", name),
                   names ? "names are string literals, in braces if there are several; a constant of them is const "
-                          "bodo::Names keys{\"A\", \"B\"}"
+                          "bodo::Names keys{\"A\", \"B\"} or a const std::vector"
                         : example);
     }
     std::vector<Argument> types;

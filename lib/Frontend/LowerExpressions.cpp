@@ -169,6 +169,46 @@ std::vector<Value> Lowering::arguments(llvm::ArrayRef<const clang::Expr*> list) 
   return values;
 }
 
+// True for std::vector, std::array and std::initializer_list.
+static bool isContainer(clang::QualType type) {
+  const clang::CXXRecordDecl* record = type.getNonReferenceType()->getAsCXXRecordDecl();
+  return record != nullptr && record->isInStdNamespace() &&
+         (isNamed(*record, "vector") || isNamed(*record, "array") || isNamed(*record, "initializer_list"));
+}
+
+// The names in a container, which is a constant or made here.
+Value Lowering::names(const clang::Expr* container) {
+  const clang::Expr* e = strip(container);
+  if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(e)) {
+    const auto* variable = llvm::dyn_cast<clang::VarDecl>(reference->getDecl());
+    const clang::Expr* initialiser = variable == nullptr ? nullptr : variable->getAnyInitializer();
+    // nothing changes what an initializer_list holds
+    const bool constant =
+        variable != nullptr && (variable->getType().getNonReferenceType().isConstQualified() ||
+                                (isNamed(*variable->getType()->getAsCXXRecordDecl(), "initializer_list") &&
+                                 !variable->hasGlobalStorage() && !reassigned_.contains(variable)));
+    if (initialiser == nullptr || !constant)
+      failAt(container->getExprLoc(), Diag::ConstantUnknown, reference->getDecl()->getNameAsString());
+    e = strip(initialiser);
+  }
+  List found;
+  const std::function<void(const clang::Expr*)> collect = [&](const clang::Expr* part) {
+    part = strip(part);
+    const auto* made = llvm::dyn_cast<clang::CXXConstructExpr>(part);
+    if (const auto* braces = llvm::dyn_cast<clang::InitListExpr>(part)) {
+      for (const clang::Expr* init : braces->inits()) collect(init);
+    } else if (made != nullptr && isContainer(made->getType())) {
+      // an allocator is left to its default
+      for (const clang::Expr* argument : made->arguments())
+        if (!llvm::isa<clang::CXXDefaultArgExpr>(argument)) collect(argument);
+    } else {
+      found.items.push_back(lower(part));
+    }
+  };
+  collect(e);
+  return {std::move(found), at(container)};
+}
+
 Value Lowering::construct(const clang::CXXConstructExpr* e) {
   const clang::CXXRecordDecl& record = *e->getConstructor()->getParent();
   std::vector<const clang::Expr*> args(e->arg_begin(), e->arg_end());
@@ -180,6 +220,7 @@ Value Lowering::construct(const clang::CXXConstructExpr* e) {
   // Value(x), Operand(x), Names("a"), Flags(true): what is in them
   if (isNamed(record, "Value") || isNamed(record, "Operand") || isNamed(record, "Names") || isNamed(record, "Flags")) {
     if (args.empty()) return {};
+    if (isNamed(record, "Names") && isContainer(args[0]->getType())) return names(args[0]);
     return lower(args[0]);
   }
   if (isNamed(record, "column_init")) {

@@ -92,6 +92,7 @@ class Lowering {
   Value lowerOnce(const clang::Expr* e, const clang::Expr* use);
   Value member(const clang::MemberExpr* e);
   Value construct(const clang::CXXConstructExpr* e);
+  Value names(const clang::Expr* container);
   Value list(const clang::InitListExpr* e);
   Value call(const clang::CallExpr* e);
   Value operatorCall(const clang::CXXOperatorCallExpr* e);

@@ -1,7 +1,10 @@
 // Schemas, names and options in constants and functions outside of annotated functions: they mean what is written there.
 #include <bodo/bodo.h>
 
+#include <array>
 #include <string>
+#include <string_view>
+#include <vector>
 
 static const bodo::Schema lines = bodo::schema({{"k", bodo::int64}, {"amount", bodo::int64}});
 static bodo::Schema totals() { return bodo::schema({{"k", bodo::int64}, {"total", bodo::int64}}); }
@@ -11,6 +14,9 @@ struct Shop {
 namespace {
 const bodo::SortOptions down{.ascending = false};
 bodo::CsvOptions semicolons() { return {.sep = ";"}; }
+const std::string_view amount = "amount";
+const std::vector<std::string> all{"k", std::string(amount)};
+constexpr std::array<const char*, 2> reversed{"amount", "k"};
 }  // namespace
 
 [[bodo::jit]] void show(bodo::DataFrame df) {
@@ -27,7 +33,17 @@ bodo::CsvOptions semicolons() { return {.sep = ";"}; }
   return all;
 }
 
+[[bodo::jit]] void containers() {
+  const std::vector<std::string> keys{"k"};
+  auto listed = {"k", "amount"};
+  auto df = bodo::read_csv("lines.csv", lines, semicolons());
+  bodo::print(df[reversed].groupby(keys).agg({{"n", bodo::size()}}).sort_values(keys));
+  bodo::print(df.drop_duplicates(all).merge(df, {.on = listed}).size());
+  bodo::print(df[std::vector<std::string_view>{amount}].head(1));
+}
+
 int main() {
   show(sums("lines.csv"));
   bodo::print(totals().size());
+  containers();
 }

@@ -8,7 +8,7 @@
   bodo::DataFrame df{{"key", bodo::arange(n)}, {"value", bodo::arange(n)}};
   // expected-error:32@+1 {{an aggregate of groups names its column: bodo::sum("name")}}
   df.groupby("key").agg({{"t", df["value"].sum()}});
-  std::vector<std::string> names{"key"};
+  std::vector<int> names{1};
   // expected-error:5@+1 {{the columns of a frame are known while compiling: name them in braces, df[{"a", "b"}]}}
   df[names];
   // expected-error:12@+1 {{rows are spread over the ranks: slice(begin, end) takes some, first() the first value}}
