@@ -160,6 +160,7 @@ class FrameOperations {
       BODO_DELETED("columns are chosen by name: df[\"name\"]; rows by df.slice(begin, end)");
 
   DataFrame drop(const Names& names) const;
+  DataFrame melt(const MeltOptions& options = {}) const;
   DataFrame rename(std::initializer_list<detail::renamed_column> names) const;
   DataFrame assign(std::initializer_list<detail::assigned_column> columns) const;
   DataFrame astype(std::initializer_list<detail::cast_column> types, const CastOptions& options = {}) const;

@@ -52,6 +52,8 @@ Series exp(const Series& series);
 Series log(const Series& series);
 Series pow(const Series& base, const Operand& exponent);
 Series pow(const Value& base, const Series& exponent);
+Series floordiv(const Series& dividend, const Operand& divisor);
+Series floordiv(const Value& dividend, const Series& divisor);
 Series where(const Series& condition, const Operand& then, const Operand& otherwise);
 Series min(const Series& a, const Operand& b);
 Series min(const Value& a, const Series& b);

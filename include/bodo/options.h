@@ -81,6 +81,13 @@ struct PatternOptions {
   bool regex = false;
 };
 
+struct MeltOptions {
+  Names id_vars = {};     // what each row keeps
+  Names value_vars = {};  // the others, by default
+  std::string_view var_name = "variable";
+  std::string_view value_name = "value";
+};
+
 // For text that becomes a value.
 struct CastOptions {
   std::string_view errors = "error";  // error: what cannot be read ends the program; missing: its value is missing

@@ -120,12 +120,12 @@ const OpInfo& variant(const OpInfo& info, const std::vector<const Expr*>& args, 
     return op(sign == "+" ? "days_later" : "days_earlier");
   if (isTemporal(type.type) && !(is(args[0], kind::date) && type.type.id == kind::date))
     return checkedTime(info, args, type);
-  if (std::string_view(info.method) == "%") {
+  if (sign == "%" || sign == "floordiv") {
     const Expr* divisor = args[1];
     const bool zero = isConstant(divisor) && (divisor->constant.missing() ||
                                               toString(divisor->constant).find_first_not_of("0.") == std::string::npos);
-    if (isFloat(type.type)) return op("mod_float");
-    if (isConstant(divisor) && !zero) return op("mod_by");
+    if (isFloat(type.type)) return op(std::string(info.id) + "_float");
+    if (isConstant(divisor) && !zero) return op(std::string(info.id) + "_by");
   }
   return info;
 }
@@ -266,6 +266,14 @@ ValueType modType(BuildContext& ctx, const OpInfo& info, std::vector<const Expr*
       fail("limitation", loc, "'%' of decimals of more than 18 digits is not supported",
            "compute in float64: .astype(\"float64\")");
   return type.type.id == kind::float32 ? ValueType{bodo::float64, type.nullable} : type;
+}
+
+ValueType floordivType(BuildContext& ctx, const OpInfo& info, std::vector<const Expr*>& args, SourceLoc loc) {
+  const ValueType type = modType(ctx, info, args, loc);
+  if (isDecimal(type.type))
+    fail("limitation", loc, "floordiv of decimals is not supported",
+         "bodo::floor(a / b) gives the quotient as a float64");
+  return type;
 }
 
 ValueType negType(BuildContext& ctx, const OpInfo& info, std::vector<const Expr*>& args, SourceLoc loc) {

@@ -63,6 +63,7 @@ BUILDER(buildSlice);
 BUILDER(buildDropDuplicates);
 BUILDER(buildDropNa);
 BUILDER(buildConcat);
+BUILDER(buildMelt);
 BUILDER(buildMerge);
 // Groups.cpp, Order.cpp
 BUILDER(buildAgg);
@@ -90,6 +91,7 @@ TYPE_RULE(subType);
 TYPE_RULE(mulType);
 TYPE_RULE(divType);
 TYPE_RULE(modType);
+TYPE_RULE(floordivType);
 TYPE_RULE(negType);
 TYPE_RULE(compareType);
 TYPE_RULE(equalType);

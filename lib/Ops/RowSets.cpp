@@ -153,4 +153,39 @@ Value buildConcat(BuildContext& ctx, const OpInfo& info, std::vector<Value>& arg
   return call.likeReceiver(rows);
 }
 
+// For each value column, all rows with its name and its values: a concat.
+Value buildMelt(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  call.options({"id_vars", "value_vars", "var_name", "value_name"});
+  const Frame frame = call.frame(0);
+  const std::vector<Name> ids = call.list("id_vars");
+  std::vector<Name> values = call.list("value_vars");
+  const auto isIn = [](const std::vector<Name>& names, const std::string& name) {
+    return std::ranges::any_of(names, [&](const Name& n) { return n.text == name; });
+  };
+  if (values.empty())
+    for (const NamedExpr& column : frame.columns)
+      if (!isIn(ids, column.name)) values.push_back({column.name, loc});
+  if (values.empty())
+    fail("bad-argument", loc, "melt has no columns of values", "name them: .value_vars = {\"A\", \"B\"}");
+  const auto named = [&](const char* option, const char* otherwise) {
+    return Name{call.word(option, otherwise), call.option(option) != nullptr ? call.option(option)->loc : loc};
+  };
+  std::vector<Name> made = ids;
+  made.push_back(named("var_name", "variable"));
+  made.push_back(named("value_name", "value"));
+  checkNames(made, "melt", loc);
+  List parts;
+  for (const Name& value : values) {
+    Frame part = frame;
+    part.columns.clear();
+    for (const Name& id : ids) part.columns.push_back(columnOf(frame, id));
+    part.columns.push_back({made.end()[-2].text, constantExpr(ctx.function, {bodo::string, value.text, ""}, loc)});
+    part.columns.push_back({made.back().text, columnOf(frame, value).expr});
+    parts.items.push_back({std::move(part), loc});
+  }
+  std::vector<Value> all{{std::move(parts), loc}};
+  return buildCall(ctx, op("concat"), std::move(all), loc);
+}
+
 }  // namespace bodocc

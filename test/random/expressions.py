@@ -14,6 +14,7 @@ from values import (BOOLEAN, DATE, DURATION, FLOAT64, INT64, STRING, TIMESTAMP, 
 # Functions for the oracle's SQL.
 MACROS = """
 CREATE MACRO floor_mod(a, b) AS ((a % b) + b) % b;
+CREATE MACRO floor_div(a, b) AS (a - floor_mod(a, b)) // b;
 CREATE MACRO day_of(t) AS DATE '1970-01-01' + ((epoch_ns(t) - floor_mod(epoch_ns(t), 86400000000000)) // 86400000000000)::INTEGER;
 CREATE MACRO time_of(t) AS floor_mod(epoch_ns(t), 86400000000000);
 CREATE MACRO day_ns(d) AS (d - DATE '1970-01-01')::BIGINT * 86400000000000;
@@ -240,6 +241,8 @@ class Expressions:
             by = r.choice([2, 3, 7, 10, -3])
             if base.type.kind.startswith("u"):
                 by = abs(by)
+            if r.random() < 0.4:
+                return Expr(f"bodo::floordiv({base.cpp}, {by})", f"floor_div({wide.sql}, {by})", INT64)
             return Expr(f"({base.cpp} % {by})", f"floor_mod({wide.sql}, {by})", INT64)
         if choice == 5 and not base.type.kind.startswith("u"):
             return Expr(f"(-{base.cpp})", f"(-{wide.sql})", INT64)

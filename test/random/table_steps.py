@@ -289,6 +289,26 @@ class TableSteps:
         f.ordered = True
         self.update(f, query, f'auto {f.variable} = {v}["{name}"].value_counts();')
 
+    def melt(self) -> None:
+        f = self.some_frame()
+        names = [n for n in f.columns if n in f.exact]
+        value = self.r.choice(names) if names else None
+        if value is None or not f.ordered or {"which", "n"} & set(f.columns):
+            raise Unusable("no column")
+        others = [n for n in names if n != value and f.columns[n] == f.columns[value]]
+        values = [value, *self.r.sample(others, min(len(others), self.r.randrange(0, 3)))]
+        ids = [n for n in f.columns if n not in values][:3]
+        kept = "".join(f'"{n}", ' for n in ids)
+        parts = " UNION ALL ".join(f"SELECT {kept}'{n}' AS \"which\", \"{n}\" AS \"n\", {i} AS part, rn FROM \"{f.table}\""
+                                   for i, n in enumerate(values))  # fmt: skip
+        number = "row_number() OVER (ORDER BY part, rn) - 1"
+        v, f.variable = f.variable, self.fresh("df")
+        f.columns = {n: f.columns[n] for n in ids} | {"which": STRING, "n": f.columns[value]}
+        f.exact = f.exact & set(ids) | {"which", "n"}
+        quoted = [", ".join(f'"{n}"' for n in some) for some in (ids, values)]
+        self.update(f, f"SELECT * EXCLUDE (part, rn), {number} AS rn, {number} AS ix FROM ({parts})",
+                    f'auto {f.variable} = {v}.melt({{.id_vars = {{{quoted[0]}}}, .value_vars = {{{quoted[1]}}}, .var_name = "which", .value_name = "n"}});')  # fmt: skip
+
     def largest(self) -> None:
         f = self.some_frame()
         names = [n for n, t in f.columns.items() if t.is_number and t.kind != "float32"]

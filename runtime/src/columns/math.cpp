@@ -16,6 +16,14 @@ double floor_mod(double a, double b) {
   return (r < 0) != (b < 0) ? r + b : r;
 }
 
+double floor_div(double a, double b) {
+  if (b == 0) return a / b;
+  const double r = std::fmod(a, b);
+  double quotient = (a - r) / b;
+  if (r != 0 && (r < 0) != (b < 0)) quotient -= 1;
+  return quotient != 0 ? std::nearbyint(quotient) : std::copysign(0.0, a / b);
+}
+
 double round(double v, int digits) {
   // as in Arrow: scale, round, scale back; values too large to have such digits are not changed
   if (!std::isfinite(v)) return v;

@@ -83,6 +83,8 @@ T floor_div(const site& at, T a, T b) {
 }
 // For floats: NaN if b is zero.
 double floor_mod(double a, double b);
+// The greatest whole number not above a / b: (a - floor_mod(a, b)) / b, as in Python; a / b if b is zero.
+double floor_div(double a, double b);
 
 // Half to even, at the given number of digits after the point (before it if negative).
 inline double round(double v) { return __builtin_nearbyint(v); }
