@@ -324,14 +324,22 @@ class BodoMagics(Magics):
         if after == before:
             before = compiled_with  # it comes again, after itself
         known = (tuple(flags), head, *before, cell)
-        name = self.names.setdefault(known, f"In[{self.shell.execution_count}]")
+        name = self.names.setdefault(known, self.cell_name())
         if known not in self.built:
             library, said = self.bodocc(name, [*flags, "-shared", "-fPIC", "-fno-gnu-unique"], cell, head)
             self.built[known] = library.read_bytes()
-            if said:
-                print(said, file=sys.stderr)
+            self.tell(said)
         self.pending = before
         return f"{name} {hash(known)}", self.built[known]
+
+    def cell_name(self) -> str:
+        """The current cell's. (IPython's execution_count is this cell's number or the next one's, by its version.)"""
+        return f"In[{len(self.shell.history_manager.input_hist_parsed) - 1}]"
+
+    def tell(self, said: str) -> None:
+        """Reports are output, warnings are not."""
+        if said:
+            print(said, file=sys.stderr if "warning: " in said else sys.stdout)
 
     def bodocc(self, name: str, flags: list[str], cell: str, head: str = "") -> tuple[Path, str]:
         text = "\n".join(["#include <bodo/bodo.h>", '#line 1 "<frames>"', self.declared_frames, self.definitions, head,
@@ -347,9 +355,8 @@ class BodoMagics(Magics):
         return output, said
 
     def show_source(self, flags: list[str], cell: str, head: str) -> None:
-        output, said = self.bodocc(f"In[{self.shell.execution_count}]", [*flags, "-S"], cell, head)
-        if said:
-            print(said, file=sys.stderr)
+        output, said = self.bodocc(self.cell_name(), [*flags, "-S"], cell, head)
+        self.tell(said)
         display(Code(output.read_text(), language="cpp"))
 
     # ---- results ----
