@@ -96,6 +96,11 @@ class GroupedColumn {
   DataFrame last() const;
   DataFrame any() const;
   DataFrame all() const;
+
+  // One value per row of the frame, in its order, from one column.
+  Series shift(std::int64_t periods = 1) const;
+  Series diff(std::int64_t periods = 1) const;
+  Series pct_change(std::int64_t periods = 1) const;
 };
 
 class GroupBy {
@@ -121,10 +126,18 @@ class GroupBy {
   DataFrame any() const;
   DataFrame all() const;
 
+  // Rows of each group, in the frame's order: the first n, the last n; row k from 0, from the end if k is negative.
   DataFrame head(std::int64_t n = 5) const;
+  DataFrame tail(std::int64_t n = 5) const;
+  DataFrame nth(std::int64_t k) const;
 
-  // One value per row of the frame, in its order.
+  // One value per row of the frame, in its order; missing for rows with a missing key, unless .dropna = false.
   Series transform(const Aggregate& aggregate) const;
+  Series row_number() const;  // from 1
+  Series cumcount() const;    // from 0
+  Series shift(std::string_view column, std::int64_t periods = 1) const;
+  Series diff(std::string_view column, std::int64_t periods = 1) const;
+  Series pct_change(std::string_view column, std::int64_t periods = 1) const;
   Series cumsum(std::string_view column) const;
   Series rank(std::string_view column, const RankOptions& options = {}) const;
 };

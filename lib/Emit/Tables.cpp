@@ -1,5 +1,6 @@
 // Operations whose inputs are whole tables: files are opened, values become tables, rows are cut, moved, combined.
 #include "FunctionEmitter.h"
+#include "GroupWindows.h"
 #include "Pipeline.h"
 #include "RowLoop.h"
 #include "bodocc/Analysis/Flow.h"
@@ -151,8 +152,10 @@ void FunctionEmitter::emitWindow(Op& op, Code& out) {
   const Rows &rows = op.rows(), &input = *op.inputs[0];
   const bool labelled = plan::hasLabels(rows);
   std::string base = tableOf(input);
-  const bool there = !base.empty() && (plan::hasLabels(input) || !labelled) &&
-                     std::ranges::all_of(rows.columns, [&](const Column& c) { return isColumnOf(c.from, input); });
+  const bool there =
+      !base.empty() && (plan::hasLabels(input) || !labelled) &&
+      std::ranges::all_of(rows.columns, [&](const Column& c) { return !c.from || isColumnOf(c.from, input); }) &&
+      std::ranges::all_of(op.keys, [&](const Expr* key) { return isColumnOf(key, input); });
   // the base's columns, but for its labels
   std::vector<std::string> names;
   std::vector<const Expr*> held;
@@ -165,17 +168,30 @@ void FunctionEmitter::emitWindow(Op& op, Code& out) {
     names = plan::tableNames(op, 0);
     held = plan::tableExprs(op, 0);
   }
-  const auto place = [&](const Column& c) {
-    return there ? std::size_t{c.from->column}
-                 : static_cast<std::size_t>(std::ranges::find(held, c.from) - held.begin());
+  const auto placeOf = [&](const Expr* e) {
+    return there ? std::size_t{e->column} : static_cast<std::size_t>(std::ranges::find(held, e) - held.begin());
   };
+  const auto place = [&](const Column& c) { return placeOf(c.from); };
 
   out.blank();
   describe({&op}, out);
   std::set<std::string_view> moves;
   for (const Column& c : rows.columns)
-    if (c.aggregate && rows.domain.distribution != Distribution::Replicated && moves.insert(c.aggregate->moves).second)
+    if (c.aggregate && op.keys.empty() && rows.domain.distribution != Distribution::Replicated &&
+        moves.insert(c.aggregate->moves).second)
       out.comment(fmt::format("collective: {}", c.aggregate->moves));
+  const auto windowOf = [&](const Column& c) {
+    const std::string& name = names.at(place(c));
+    const bool named =
+        !name.empty() && static_cast<std::size_t>(std::ranges::find(names, name) - names.begin()) == place(c);
+    std::string args;
+    for (const Expr* e : c.args) args += fmt::format(", {}", argument(e));
+    return fmt::format(fmt::runtime(c.aggregate->lowering), fmt::arg("at", site(op)), fmt::arg("args", args),
+                       fmt::arg("column", named ? fmt::format("{}[{}]", base, literal(name))
+                                                : fmt::format("{}.select({{{}}})", base, place(c))));
+  };
+  std::optional<GroupWindows> within;
+  if (!op.keys.empty()) within.emplace(*this, op, base, placeOf, out);
   std::vector<std::size_t> kept, order;  // places in the base; the columns of `rows` as the table has them
   std::vector<std::string> taken;
   for (std::size_t c = 0; c < rows.columns.size(); ++c)
@@ -200,15 +216,7 @@ void FunctionEmitter::emitWindow(Op& op, Code& out) {
   for (std::size_t n = 0; n < rows.columns.size(); ++n) {
     const Column& c = rows.columns[n];
     if (!c.aggregate) continue;
-    const std::string& name = names.at(place(c));
-    const bool named =
-        !name.empty() && static_cast<std::size_t>(std::ranges::find(names, name) - names.begin()) == place(c);
-    std::string args;
-    for (const Expr* e : c.args) args += fmt::format(", {}", argument(e));
-    const std::string window =
-        fmt::format(fmt::runtime(c.aggregate->lowering), fmt::arg("at", site(op)), fmt::arg("args", args),
-                    fmt::arg("column", named ? fmt::format("{}[{}]", base, literal(name))
-                                             : fmt::format("{}.select({{{}}})", base, place(c))));
+    const std::string window = within ? within->result(c) : windowOf(c);
     // `with` replaces a column of the same name
     const bool replaces = std::ranges::count(taken, c.name) != 0;
     call += replaces ? fmt::format(".beside(rt::select({}, {{0}}, {{{}}}))", window, literal(c.name))
@@ -223,6 +231,7 @@ void FunctionEmitter::emitWindow(Op& op, Code& out) {
     if (labelled) places.push_back(order.size());
     call += fmt::format(".select({{{}}})", fmt::join(places, ", "));
   }
+  for (const std::string& lambda : takeLambdas()) out.put(lambda);
   declareTable(op, call, out);
 }
 

@@ -101,11 +101,13 @@ void Alignment::join(Group& group, Rows* rows) {
     op.inputs = {group.rows};
     op.scalars = old.scalars;
     op.options = old.options;
+    op.dropMissingKeys = old.dropMissingKeys;
+    for (const Expr* key : old.keys) op.keys.push_back(substitute(ctx_.function, key, parent, parents));
     Rows& made = ctx_.addRows(op);
     std::vector<const Expr*> mine;
     for (const Column& c : r->columns) {
       Column copy = c;
-      copy.from = substitute(ctx_.function, c.from, parent, parents);
+      if (c.from) copy.from = substitute(ctx_.function, c.from, parent, parents);
       made.columns.push_back(std::move(copy));
       mine.push_back(columnExpr(ctx_.function, made, static_cast<unsigned>(made.columns.size() - 1), loc_));
     }

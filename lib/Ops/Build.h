@@ -165,6 +165,10 @@ struct AggregateSpec {
   const Series* series() const { return spec.args.empty() ? nullptr : spec.args.front().get<Series>(); }
 };
 Value groupBy(BuildContext& ctx, const Pending& pending, const std::vector<AggregateSpec>& specs, SourceLoc loc);
+// A column of the result of a group-by, a reduction or a window: an aggregate of `from`, with the call's arguments from
+// the value on.
+Column aggregated(BuildContext& ctx, const OpInfo& info, std::string name, const Expr* from,
+                  const std::vector<Value>& args, bool grouped, SourceLoc loc);
 Rows& sortRows(BuildContext& ctx, const Frame& frame, std::vector<const Expr*> keys, std::vector<SortOrder> orders,
                SourceLoc loc);
 

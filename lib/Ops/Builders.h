@@ -65,12 +65,17 @@ BUILDER(buildDropNa);
 BUILDER(buildConcat);
 BUILDER(buildMelt);
 BUILDER(buildMerge);
-// Groups.cpp, Order.cpp
+// Groups.cpp, GroupWindows.cpp, Order.cpp
 BUILDER(buildAgg);
 BUILDER(buildValueCounts);
 BUILDER(buildAggregate);
 BUILDER(buildSize);
 BUILDER(buildReduce);
+BUILDER(buildGroupWindow);
+BUILDER(buildTransform);
+BUILDER(buildCumCount);
+BUILDER(buildGroupDiff);
+BUILDER(buildGroupHead);
 BUILDER(buildPending);
 BUILDER(buildSort);
 BUILDER(buildLargest);

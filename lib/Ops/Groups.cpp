@@ -57,21 +57,6 @@ const Expr* quantileArgument(BuildContext& ctx, const Value& v, SourceLoc loc) {
   return q;
 }
 
-// A column of the result of a group-by or of a reduction: an aggregate of `from`, with the call's arguments from the
-// value on.
-Column aggregated(BuildContext& ctx, const OpInfo& info, std::string name, const Expr* from,
-                  const std::vector<Value>& args, bool grouped, SourceLoc loc) {
-  Column column{.name = std::move(name), .from = from, .aggregate = &info};
-  if (&info == &op("reduce")) {
-    setReduction(ctx, column, args, loc);
-    return column;
-  }
-  if (info.asFloats && isNumber(from->type.type)) column.from = convert(ctx, from, bodo::float64, loc);
-  if (args.size() > 1) column.args = {quantileArgument(ctx, args[1], loc)};
-  column.type = info.aggregated(ctx, info, column.from, grouped, loc);
-  return column;
-}
-
 // The columns that a call on groups or on chosen ones of their columns is about: all but the keys if none are chosen.
 std::vector<Name> valueNames(BuildContext& ctx, const Pending& groups, const Pending* chosen, SourceLoc loc) {
   if (chosen) return namesIn(chosen->args.at(1), "the column name", loc);
@@ -88,6 +73,19 @@ std::vector<Name> valueNames(BuildContext& ctx, const Pending& groups, const Pen
 }
 
 }  // namespace
+
+Column aggregated(BuildContext& ctx, const OpInfo& info, std::string name, const Expr* from,
+                  const std::vector<Value>& args, bool grouped, SourceLoc loc) {
+  Column column{.name = std::move(name), .from = from, .aggregate = &info};
+  if (&info == &op("reduce")) {
+    setReduction(ctx, column, args, loc);
+    return column;
+  }
+  if (info.asFloats && isNumber(from->type.type)) column.from = convert(ctx, from, bodo::float64, loc);
+  if (args.size() > 1) column.args = {quantileArgument(ctx, args[1], loc)};
+  column.type = info.aggregated(ctx, info, column.from, grouped, loc);
+  return column;
+}
 
 Value groupBy(BuildContext& ctx, const Pending& pending, const std::vector<AggregateSpec>& specs, SourceLoc loc) {
   std::vector<Value> args = pending.args;

@@ -39,6 +39,17 @@ namespace {
    .moves = MOVES,                             \
    .looksAtOrder = true,                       \
    __VA_ARGS__},
+#define GROUP_WINDOW(ID, METHOD, LOWERING, TYPE, ...) \
+  {.id = ID,                                          \
+   .kind = OpKind::Aggregate,                         \
+   .owner = *METHOD == '\0' ? "" : "GroupBy",         \
+   .method = METHOD,                                  \
+   .build = buildGroupWindow,                         \
+   .lowering = LOWERING,                              \
+   .aggregated = TYPE,                                \
+   .moves = "values travel with the rows of a key",   \
+   .looksAtOrder = true,                              \
+   __VA_ARGS__},
 #define SINK(ID, OWNER, METHOD, BUILD, SHAPE, ...) \
   {.id = ID,                                       \
    .kind = OpKind::Sink,                           \

@@ -43,7 +43,8 @@ WAYS = {
     ("Operators on series", "unary -"): r"\(-df",
     ("Groups", "[]"): r"\.groupby\(.*\)\[",
     ("Groups", "agg"): r"\.groupby\(.*\)\.agg\(",
-    ("Groups", "size"): r"\.groupby\(.*\)\.size\(",
+    **{("Groups", name): rf"\.groupby\(.*\)\.{name}\(" for name in (
+        "size", "transform", "row_number", "cumcount", "head", "tail", "nth")},
 }
 
 

@@ -80,6 +80,9 @@ class TableSteps:
     def group(self) -> None:
         f = self.some_frame()
         keys = self.some_keys(f, 4)
+        if self.r.random() < 0.25:
+            self.rows_of_groups(f, keys)
+            return
         if self.r.random() < 0.35:
             self.group_one(f, keys)
             return
@@ -132,6 +135,54 @@ class TableSteps:
         exact = set(keys) & f.exact | ({column} if name not in ("median", "quantile") and (name != "sum" or t.kind != "decimal") else set())
         self.finish_group(f, keys, [f'{aggregate_sql(name, column, f.columns[column])} AS "{column}"'], columns | {column: t}, exact,
                           f'["{column}"].{name}()')  # fmt: skip
+
+    def of_groups(self, f: Frame) -> Expr:
+        """For each row a value from its group."""
+        keys = self.some_keys(f, 2)
+        quoted = ", ".join(f'"{k}"' for k in keys)
+        keep = self.r.random() < 0.3
+        groups = f"{f.variable}.groupby({{{quoted}}}{', {.dropna = false}' if keep else ''})"
+        known = "true" if keep else " AND ".join(f'"{k}" IS NOT NULL' for k in keys)
+
+        def expr(cpp: str, value: str, t: Type, exact: bool = True, order: str = "", outside: str = "") -> Expr:
+            sql = f"{value} OVER (PARTITION BY {quoted}{order}){outside}"
+            return Expr(f"{groups}{cpp}", f"(CASE WHEN {known} THEN {sql} END)", t, exact)
+
+        column = self.r.choice(list(f.columns))
+        t, in_order = f.columns[column], " ORDER BY rn"
+        name = self.r.choice(["transform", "row_number", "cumcount", "shift", "shift", "diff", "pct_change"])
+        if name == "transform":
+            how = self.r.choice(["count", "min", "max", "size"])
+            if how == "size":
+                return expr(".transform(bodo::size())", "count(*)", INT64)
+            if how != "count" and t == BOOLEAN:
+                raise Unusable("no extreme")
+            return expr(f'.transform(bodo::{how}("{column}"))', f'{how}("{column}")', INT64 if how == "count" else t, how == "count" or column in f.exact)
+        if name == "row_number":
+            return expr(".row_number()", "row_number()", INT64, order=in_order)
+        if name == "cumcount":
+            return expr(".cumcount()", "row_number()", INT64, order=in_order, outside=" - 1")
+        if name == "shift":
+            k = self.r.choice([1, 1, 2, -1, 0, 1000])
+            value = f'lag("{column}", {k})' if k >= 0 else f'lead("{column}", {-k})'
+            return expr(f'["{column}"].shift({k if k != 1 else ""})', value, t, column in f.exact, in_order)
+        numbers = [n for n, t in f.columns.items() if t == FLOAT64]
+        if not numbers:
+            raise Unusable("no number")
+        column = self.r.choice(numbers)
+        before = f'lag("{column}") OVER (PARTITION BY {quoted}{in_order})'
+        value = f'"{column}" - {before}' if name == "diff" else f'"{column}" / {before} - 1'
+        return Expr(f'{groups}["{column}"].{name}()', f"(CASE WHEN {known} THEN {value} END)", FLOAT64, False)
+
+    def rows_of_groups(self, f: Frame, keys: list[str]) -> None:
+        """The first, the last or the k-th rows of each group."""
+        if not f.ordered:
+            raise Unusable("no order")
+        quoted, k = ", ".join(f'"{k}"' for k in keys), self.r.choice([0, 1, 2, 5])
+        known = " AND ".join(f'"{k}" IS NOT NULL' for k in keys)
+        call, down, rows = self.r.choice([(f"head({k})", "", f"<= {k}"), (f"tail({k})", " DESC", f"<= {k}"), (f"nth({k})", "", f"= {k + 1}"), (f"nth({-1 - k})", " DESC", f"= {k + 1}")])
+        self.update(f, f'SELECT * FROM "{f.table}" WHERE {known} QUALIFY row_number() OVER (PARTITION BY {quoted} ORDER BY rn{down}) {rows}',
+                    f"{f.variable} = {f.variable}.groupby({{{quoted}}}).{call};")  # fmt: skip
 
     def finish_group(self, f: Frame, keys: list[str], outputs: list[str], columns: dict, exact: set, call: str) -> None:
         quoted = ", ".join(f'"{k}"' for k in keys)
@@ -348,7 +399,9 @@ class TableSteps:
     def running(self, f: Frame) -> Expr:
         """A column's running sum or shifted values, or the numbers of the rows."""
         v, choice = f.variable, self.r.random()
-        if choice < 0.4:
+        if choice < 0.25:
+            return self.of_groups(f)
+        if choice < 0.45:
             numbers = [n for n, t in f.columns.items() if t.is_integer or t in (FLOAT64, DURATION, BOOLEAN) or t.kind == "decimal"]
             if not numbers:
                 raise Unusable("no number")
@@ -358,7 +411,7 @@ class TableSteps:
             t = INT64 if t == BOOLEAN else aggregate_type("sum", t) if t.is_integer else t
             sql = f'CASE WHEN "{column}" IS NULL THEN NULL ELSE sum({value}) OVER (ORDER BY rn ROWS UNBOUNDED PRECEDING) END'
             return Expr(f'{v}["{column}"].cumsum()', f"({sql})" if t.kind == "decimal" else f"({sql})::{t.sql}", t, t.kind != "decimal")
-        if choice < 0.45:
+        if choice < 0.5:
             t = self.r.choice([INT64, FLOAT64, STRING, DATE])
             value = self.expressions(f).filler(t)
             return Expr(f"bodo::full({v}.size(), {value.cpp})", value.sql, t, True)

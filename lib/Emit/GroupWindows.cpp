@@ -1,0 +1,53 @@
+#include "GroupWindows.h"
+
+#include "bodocc/Ops/OpInfo.h"
+
+#include <algorithm>
+
+namespace bodocc {
+
+GroupWindows::GroupWindows(FunctionEmitter& fn, const Op& op, const std::string& base,
+                           const std::function<std::size_t(const Expr*)>& placeOf, Code& out)
+    : fn_(fn), op_(op) {
+  std::vector<std::size_t> keys, values;
+  for (const Expr* key : op.keys) keys.push_back(placeOf(key));
+  for (const Column& c : op.rows().columns)
+    if (c.aggregate && c.from && std::ranges::find(values_, c.from) == values_.end()) {
+      values_.push_back(c.from);
+      values.push_back(placeOf(c.from));
+    }
+  const bool drops =
+      op.dropMissingKeys && std::ranges::any_of(op.keys, [](const Expr* key) { return key->type.nullable; });
+  name_ = fn.names().fresh(base + "_by_key");
+  if (op.rows().domain.distribution != Distribution::Replicated)
+    out.comment("collective: rows travel to the owner of their key's hash; the results travel back");
+  out.line("const rt::rows_by_key {}({}, {}, {{{}}}, {{{}}}{});", name_, fn.site(op), base, fmt::join(keys, ", "),
+           fmt::join(values, ", "), drops ? ", rt::missing_keys::dropped" : "");
+}
+
+std::size_t GroupWindows::valueOf(const Column& c) const {
+  return static_cast<std::size_t>(std::ranges::find(values_, c.from) - values_.begin());
+}
+
+std::string GroupWindows::result(const Column& c) const {
+  const OpInfo& info = *c.aggregate;
+  if (*info.lowering != '\0')
+    return fmt::format("{}.back({})", name_,
+                       fmt::format(fmt::runtime(info.lowering), fmt::arg("groups", name_),
+                                   fmt::arg("column", valueOf(c)), fmt::arg("args", fn_.arguments(c))));
+  // an aggregate of each row's group
+  fn_.names().enter();
+  const Cpp state = Cpp::name(fn_.names().fresh("state", "of_group"));
+  fn_.names().leave();
+  Cpp value = fn_.aggregateValue(c, state, fn_.site(op_));
+  if (c.type.nullable && !c.function) value = Cpp::call("rt::known_if", {state.method("known"), value});
+  const std::string type = fn_.aggregateState(c, false);
+  const std::string field = FunctionEmitter::field(c.name, c.type);
+  const std::string function = fmt::format("[&](const {}& {}) {{ return {}; }}", type, state, value);
+  if (!c.from) return fmt::format("{}.back(rt::count_of_groups<{}>({}, {}, {}))", name_, type, name_, field, function);
+  return fmt::format("{}.back(rt::of_groups<{}, {}>({}, {}, {}, {}))", name_, type,
+                     isString(c.from->type.type) ? "rt::text" : storageName(c.from->type), name_, valueOf(c), field,
+                     function);
+}
+
+}  // namespace bodocc

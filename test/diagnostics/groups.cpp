@@ -1,0 +1,29 @@
+// Aggregates and windows of groups that cannot be.
+#include <bodo/bodo.h>
+
+[[bodo::jit]] void f(int n) {
+  bodo::DataFrame df{{"k", bodo::arange(n)}, {"x", bodo::arange(n)}, {"s", bodo::full(n, "a")}};
+  // expected-error:19@+2 {{there is no column 'y'}}
+  // expected-note@+1 {{the columns are {k: int64, x: int64, s: string}}}
+  df.groupby("k")["y"].shift();
+  // expected-error:19@+2 {{there is no 'mean' of 's' (string)}}
+  // expected-note@+1 {{min, max, first, last, count and nunique are for all types; numbers in strings become numbers by .astype("float64")}}
+  df.groupby("k").mean();
+  // expected-error:38@+2 {{all columns of the frame are keys: there is none to aggregate}}
+  // expected-note@+1 {{groupby(...).size() counts the rows of each group}}
+  df[{"k", "x"}].groupby({"k", "x"}).sum();
+  // expected-error:50@+2 {{there is no quantile 1.5}}
+  // expected-note@+1 {{it is from 0 to 1: 0.9 for 90 percent}}
+  df.groupby("k").agg({{"q", bodo::quantile("x", 1.5)}});
+  // expected-error:29@+2 {{'transform' cannot spread the 'median' of groups over their rows yet}}
+  // expected-note@+1 {{aggregate, and merge with the frame: df.merge(groups, {.on = "k", .how = "left"})}}
+  df["m"] = df.groupby("k").transform(bodo::median("x"));
+  // expected-error:23@+2 {{the number of the row must be known while compiling}}
+  // expected-note@+1 {{df[df.groupby(...).cumcount() == k] takes a variable}}
+  df.groupby("k").nth(n);
+  // expected-error:23@+2 {{there is no 'median' of 's' (string)}}
+  // expected-note@+1 {{min, max, first, last, count and nunique are for all types; numbers in strings become numbers by .astype("float64")}}
+  bodo::print(df["s"].median());
+}
+
+int main() { f(3); }
