@@ -21,36 +21,43 @@ class Aggregate {
   friend Aggregate reduction();
 };
 
+// An expression on the rows of the grouped frame. It is a class of its own so that a user's function of the same name
+// as an aggregate is the better match for a series.
+class Expression {
+ public:
+  Expression(const Series& values);
+};
+
 // Of a column of the grouped frame, or of an expression on its rows: bodo::sum(df["a"] * df["b"]).
 Aggregate sum(std::string_view column);
-Aggregate sum(const Series& values);
+Aggregate sum(const Expression& values);
 Aggregate mean(std::string_view column);
-Aggregate mean(const Series& values);
+Aggregate mean(const Expression& values);
 Aggregate min(std::string_view column);
-Aggregate min(const Series& values);
+Aggregate min(const Expression& values);
 Aggregate max(std::string_view column);
-Aggregate max(const Series& values);
+Aggregate max(const Expression& values);
 Aggregate count(std::string_view column);
-Aggregate count(const Series& values);
+Aggregate count(const Expression& values);
 Aggregate nunique(std::string_view column);
-Aggregate nunique(const Series& values);
+Aggregate nunique(const Expression& values);
 Aggregate std(std::string_view column);
-Aggregate std(const Series& values);
+Aggregate std(const Expression& values);
 Aggregate var(std::string_view column);
-Aggregate var(const Series& values);
+Aggregate var(const Expression& values);
 Aggregate median(std::string_view column);
-Aggregate median(const Series& values);
+Aggregate median(const Expression& values);
 Aggregate first(std::string_view column);
-Aggregate first(const Series& values);
+Aggregate first(const Expression& values);
 Aggregate last(std::string_view column);
-Aggregate last(const Series& values);
+Aggregate last(const Expression& values);
 Aggregate any(std::string_view column);
-Aggregate any(const Series& values);
+Aggregate any(const Expression& values);
 Aggregate all(std::string_view column);
-Aggregate all(const Series& values);
+Aggregate all(const Expression& values);
 // The q-th quantile, 0 <= q <= 1, linear between the two nearest values.
 Aggregate quantile(std::string_view column, double q = 0.5);
-Aggregate quantile(const Series& values, double q = 0.5);
+Aggregate quantile(const Expression& values, double q = 0.5);
 Aggregate size();
 
 Aggregate reduction();
@@ -63,7 +70,7 @@ Aggregate reduce(std::string_view column, const Value_& identity, Function_ comb
   return reduction();
 }
 template <class Value_, class Function_>
-Aggregate reduce(const Series& values, const Value_& identity, Function_ combine) {
+Aggregate reduce(const Expression& values, const Value_& identity, Function_ combine) {
   (void)values, (void)identity, (void)combine;
   return reduction();
 }

@@ -217,8 +217,9 @@ Value Lowering::construct(const clang::CXXConstructExpr* e) {
     if (args.empty()) return {Frame{}, at(e)};
     return operation("DataFrame", "DataFrame", arguments(args), e);
   }
-  // Value(x), Operand(x), Names("a"), Flags(true): what is in them
-  if (isNamed(record, "Value") || isNamed(record, "Operand") || isNamed(record, "Names") || isNamed(record, "Flags")) {
+  // Value(x), Operand(x), Expression(x), Names("a"), Flags(true): what is in them
+  if (isNamed(record, "Value") || isNamed(record, "Operand") || isNamed(record, "Expression") ||
+      isNamed(record, "Names") || isNamed(record, "Flags")) {
     if (args.empty()) return {};
     if (isNamed(record, "Names") && isContainer(args[0]->getType())) return names(args[0]);
     return lower(args[0]);

@@ -29,6 +29,7 @@
 [[bodo::jit]] bodo::Series second(const bodo::DataFrame& df) { return df["B"]; }
 
 [[bodo::jit]] double total(const bodo::Series& s) { return s.sum(); }
+// an aggregate of bodo's has this name, too
 [[bodo::jit]] std::int64_t count(const bodo::Series& s) { return s.count(); }
 [[bodo::jit]] bodo::Series twice(const bodo::Series& s) { return s * 2; }
 

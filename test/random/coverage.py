@@ -1,6 +1,6 @@
 """Every operation of docs/operations.md (which is printed from the table of operations) is drawn by the random programs.
 
-    coverage.py [--seeds 40]: draws expressions, which is quick, and then the programs of these seeds, without compiling them,
+    coverage.py [--seeds 100]: draws expressions, which is quick, and then the programs of these seeds, without compiling them,
     and looks for each operation.
 """
 
@@ -65,7 +65,7 @@ def pattern(section: str, name: str) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seeds", type=int, default=40)
+    parser.add_argument("--seeds", type=int, default=100)
     missing = {(section, name): re.compile(pattern(section, name)) for section, name in operations()}
     drawing = Expressions(random.Random(1), "df1", COLUMNS, set(COLUMNS))
     for _ in range(200):
