@@ -111,7 +111,8 @@ std::string distributionReport(const Module& m, std::string_view source) {
 namespace {
 
 std::string typeOf(const Parameter& p) {
-  return p.isFrame ? toString(p.schema.empty() ? p.rows->schema() : p.schema) : p.cppType.text;
+  if (p.isFrame) return toString(p.schema.empty() ? p.rows->schema() : p.schema);
+  return p.constant ? fmt::format("{} = {}", p.cppType.text, toString(*p.constant)) : p.cppType.text;
 }
 
 std::string parametersOf(const Function& f) {

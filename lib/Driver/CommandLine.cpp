@@ -9,6 +9,7 @@
 #include <llvm/Support/Allocator.h>
 #include <llvm/Support/CommandLine.h>
 #include <llvm/Support/Error.h>
+#include <llvm/Support/FileSystem.h>
 #include <llvm/Support/Path.h>
 #include <llvm/Support/StringSaver.h>
 #include <llvm/Support/raw_ostream.h>
@@ -128,6 +129,11 @@ bool Reader::readOwn(llvm::StringRef argument, bool unknownToClang) {
       return true;
     case opt::OPT_time_passes: line_.passes.timePasses = true; return true;
     case opt::OPT_omit_uncalled: line_.omitUncalled = true; return true;
+    case opt::OPT_schema_dir_EQ:
+      if (!llvm::sys::fs::is_directory(value()))
+        throw CommandLineError(fmt::format("--schema-dir: there is no folder '{}'", value()));
+      line_.schemaDirs.push_back(value());
+      return true;
     case opt::OPT_host_compiler_EQ: line_.hostCompiler = value(); return true;
     case opt::OPT_cell_EQ:
       if (value().empty()) throw CommandLineError("--cell needs the cell's name");

@@ -137,6 +137,7 @@ CompileJob Build::jobFor(const CommandLine::Input& input) const {
   job.reports = line_.reports;
   job.diagnostics = line_.diagnostics;
   job.omitUncalled = line_.omitUncalled;
+  job.schemaDirs = line_.schemaDirs;
   job.listFunctions = line_.reports.functions;
   job.cell = line_.cell;
   // #line for the host compiler always, in the text of -S only with debug information
@@ -252,6 +253,7 @@ bool Build::compileCached(const CommandLine::Input& input, const std::string& ob
   key.add(line_.cell)
       .add(line_.diagnostics.all())
       .add(line_.omitUncalled ? "omit" : "")
+      .add(line_.schemaDirs)
       .add(line_.debugInfo ? "-g" : "")
       .add(colours ? "colours" : "");
   Cache::Step step{.key = key.key()};

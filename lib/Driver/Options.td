@@ -13,6 +13,8 @@ def report_EQ : V<"report", "<kind>",
   Values<"distribution,specializations,plan,plan-json,functions">;
 def omit_uncalled : F<"omit-uncalled",
   "Leave out annotated functions that nothing in the file calls, instead of compiling them for other files">;
+def schema_dir_EQ : V<"schema-dir", "<folder>",
+  "Look for the files that schemas are read from in this folder, too: after the working directory and the source's folder">;
 def cell_EQ : V<"cell", "<name>",
   "Compile a notebook's cell of this name into a library: statements between definitions, and variables that last (docs/cells.md)">;
 def cache_EQ : V<"cache", "<what>",

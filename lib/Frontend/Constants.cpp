@@ -116,8 +116,7 @@ std::string spelling(const clang::Expr* e, const clang::ASTContext& ast) {
   return text.substr(0, end);
 }
 
-std::optional<std::string> stringIn(const clang::APValue& value, const clang::ASTContext& ast, std::uint64_t length,
-                                    bool bounded) {
+std::optional<std::string> stringIn(const clang::APValue& value, std::uint64_t length, bool bounded) {
   if (!value.isLValue()) return std::nullopt;
   const auto* base = value.getLValueBase().dyn_cast<const clang::Expr*>();
   const auto* literal = llvm::dyn_cast_or_null<clang::StringLiteral>(base);
@@ -126,52 +125,128 @@ std::optional<std::string> stringIn(const clang::APValue& value, const clang::AS
   const llvm::StringRef text = literal->getString();
   if (offset > text.size()) return std::nullopt;
   const llvm::StringRef rest = text.substr(offset);
-  static_cast<void>(ast);
   return bounded ? rest.substr(0, length).str() : rest.take_until([](char c) { return c == '\0'; }).str();
 }
 
-std::optional<std::string> foldString(const clang::Expr* e, const clang::ASTContext& ast);
+// Folds strings, whose constructors and operators Clang does not evaluate.
+class Strings {
+ public:
+  Strings(const clang::ASTContext& ast, const ParameterConstants& parameters) : ast_(ast), parameters_(parameters) {}
 
-// A string's constructor or conversion around a value that may be known: std::string("x"), std::string_view(s).
-std::optional<std::string> foldWrapped(const clang::Expr* e, const clang::ASTContext& ast) {
-  if (const auto* construct = llvm::dyn_cast<clang::CXXConstructExpr>(e)) {
-    if (construct->getNumArgs() == 0) return "";
-    for (unsigned i = 1; i < construct->getNumArgs(); ++i)
-      if (!llvm::isa<clang::CXXDefaultArgExpr>(construct->getArg(i))) return std::nullopt;
-    return foldString(construct->getArg(0), ast);
+  std::optional<std::string> fold(const clang::Expr* e) const {
+    e = strip(e);
+    if (const auto* literal = llvm::dyn_cast<clang::StringLiteral>(e))
+      return literal->getCharByteWidth() == 1 ? std::optional(literal->getString().str()) : std::nullopt;
+    if (!e->isValueDependent())
+      if (auto text = evaluated(e)) return text;
+    return composed(e);
   }
-  if (const auto* call = llvm::dyn_cast<clang::CXXMemberCallExpr>(e))
-    if (llvm::isa_and_nonnull<clang::CXXConversionDecl>(call->getMethodDecl()))
-      return foldString(call->getImplicitObjectArgument(), ast);
-  if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(e))
+
+ private:
+  std::optional<std::string> evaluated(const clang::Expr* e) const {
+    clang::Expr::EvalResult result;
+    if (!e->EvaluateAsRValue(result, ast_, true) || result.HasSideEffects) return std::nullopt;
+    const clang::APValue& value = result.Val;
+    if (value.isLValue()) return stringIn(value, 0, false);
+    if (!value.isStruct() || value.getStructNumFields() != 2) return std::nullopt;
+    // std::string_view: length and pointer
+    const clang::APValue &a = value.getStructField(0), &b = value.getStructField(1);
+    const clang::APValue &length = a.isInt() ? a : b, &pointer = a.isInt() ? b : a;
+    if (!length.isInt() || !pointer.isLValue()) return std::nullopt;
+    return stringIn(pointer, length.getInt().getZExtValue(), true);
+  }
+
+  // A constructor or conversion around a string, std::string("x"), std::string_view(s); a constant; a + b.
+  std::optional<std::string> composed(const clang::Expr* e) const {
+    if (const auto* construct = llvm::dyn_cast<clang::CXXConstructExpr>(e)) {
+      if (construct->getNumArgs() == 0) return "";
+      for (unsigned i = 1; i < construct->getNumArgs(); ++i)
+        if (!llvm::isa<clang::CXXDefaultArgExpr>(construct->getArg(i))) return std::nullopt;
+      return fold(construct->getArg(0));
+    }
+    if (const auto* call = llvm::dyn_cast<clang::CXXMemberCallExpr>(e))
+      if (llvm::isa_and_nonnull<clang::CXXConversionDecl>(call->getMethodDecl()))
+        return fold(call->getImplicitObjectArgument());
+    if (const auto* sum = llvm::dyn_cast<clang::CXXOperatorCallExpr>(e);
+        sum != nullptr && sum->getOperator() == clang::OO_Plus && sum->getNumArgs() == 2) {
+      auto left = term(sum->getArg(0));
+      const auto right = left ? term(sum->getArg(1)) : std::nullopt;
+      return right ? std::optional(*left + *right) : std::nullopt;
+    }
+    const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(e);
+    if (reference == nullptr) return std::nullopt;
+    if (const auto* parameter = llvm::dyn_cast<clang::ParmVarDecl>(reference->getDecl())) {
+      const auto known = parameters_ ? parameters_(*parameter) : std::nullopt;
+      const auto* text = known ? std::get_if<std::string>(&known->value) : nullptr;
+      return text != nullptr ? std::optional(*text) : std::nullopt;
+    }
     if (const auto* variable = llvm::dyn_cast<clang::VarDecl>(reference->getDecl()))
       if (variable->getType().isConstQualified() && variable->getAnyInitializer() != nullptr)
-        return foldString(variable->getAnyInitializer(), ast);
-  return std::nullopt;
-}
-
-std::optional<std::string> foldString(const clang::Expr* e, const clang::ASTContext& ast) {
-  e = strip(e);
-  if (const auto* literal = llvm::dyn_cast<clang::StringLiteral>(e))
-    return literal->getCharByteWidth() == 1 ? std::optional(literal->getString().str()) : std::nullopt;
-  if (!e->isValueDependent()) {
-    clang::Expr::EvalResult result;
-    if (e->EvaluateAsRValue(result, ast, true) && !result.HasSideEffects) {
-      const clang::APValue& value = result.Val;
-      if (value.isLValue()) {
-        if (auto text = stringIn(value, ast, 0, false)) return text;
-      } else if (value.isStruct() && value.getStructNumFields() == 2) {  // std::string_view: length and pointer
-        const clang::APValue &a = value.getStructField(0), &b = value.getStructField(1);
-        const clang::APValue &length = a.isInt() ? a : b, &pointer = a.isInt() ? b : a;
-        if (length.isInt() && pointer.isLValue())
-          if (auto text = stringIn(pointer, ast, length.getInt().getZExtValue(), true)) return text;
-      }
-    }
+        return fold(variable->getAnyInitializer());
+    return std::nullopt;
   }
-  return foldWrapped(e, ast);
+
+  // A string, or a character, of a sum.
+  std::optional<std::string> term(const clang::Expr* e) const {
+    if (!strip(e)->getType()->isAnyCharacterType()) return fold(e);
+    clang::Expr::EvalResult character;
+    if (!strip(e)->EvaluateAsRValue(character, ast_, true) || !character.Val.isInt()) return std::nullopt;
+    return std::string(1, static_cast<char>(character.Val.getInt().getExtValue()));
+  }
+
+  const clang::ASTContext& ast_;
+  const ParameterConstants& parameters_;
+};
+
+// The strings in a container that is made here, or in a constant one.
+std::optional<Constant> foldNames(const clang::Expr* container, const clang::ASTContext& ast,
+                                  const ParameterConstants& parameters) {
+  const clang::Expr* e = strip(container);
+  if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(e)) {
+    if (const auto* parameter = llvm::dyn_cast<clang::ParmVarDecl>(reference->getDecl()))
+      return parameters ? parameters(*parameter) : std::nullopt;
+    const auto* variable = llvm::dyn_cast<clang::VarDecl>(reference->getDecl());
+    if (variable == nullptr || variable->getAnyInitializer() == nullptr ||
+        !variable->getType().getNonReferenceType().isConstQualified())
+      return std::nullopt;
+    e = variable->getAnyInitializer();
+  }
+  std::vector<std::string> names;
+  for (const clang::Expr* element : elementsOf(e)) {
+    const auto name = foldConstant(element, ast, parameters);
+    const auto* text = name ? std::get_if<std::string>(&name->value) : nullptr;
+    if (text == nullptr) return std::nullopt;
+    names.push_back(*text);
+  }
+  return Constant{bodo::string, std::move(names), ""};
 }
 
 }  // namespace
+
+bool isContainer(clang::QualType type) {
+  const clang::CXXRecordDecl* record = type.getNonReferenceType()->getAsCXXRecordDecl();
+  return record != nullptr && record->isInStdNamespace() &&
+         (isNamed(*record, "vector") || isNamed(*record, "array") || isNamed(*record, "initializer_list"));
+}
+
+std::vector<const clang::Expr*> elementsOf(const clang::Expr* container) {
+  std::vector<const clang::Expr*> found;
+  const std::function<void(const clang::Expr*)> collect = [&](const clang::Expr* part) {
+    part = strip(part);
+    const auto* made = llvm::dyn_cast<clang::CXXConstructExpr>(part);
+    if (const auto* braces = llvm::dyn_cast<clang::InitListExpr>(part)) {
+      for (const clang::Expr* init : braces->inits()) collect(init);
+    } else if (made != nullptr && isContainer(made->getType())) {
+      // an allocator is left to its default
+      for (const clang::Expr* argument : made->arguments())
+        if (!llvm::isa<clang::CXXDefaultArgExpr>(argument)) collect(argument);
+    } else {
+      found.push_back(part);
+    }
+  };
+  collect(container);
+  return found;
+}
 
 static bool sameType(clang::QualType a, clang::QualType b) {
   return a.getCanonicalType().getUnqualifiedType() == b.getCanonicalType().getUnqualifiedType();
@@ -215,9 +290,17 @@ const clang::Expr* strip(const clang::Expr* e) {
   }
 }
 
-std::optional<Constant> foldConstant(const clang::Expr* e, const clang::ASTContext& ast) {
+std::optional<Constant> foldConstant(const clang::Expr* e, const clang::ASTContext& ast,
+                                     const ParameterConstants& parameters) {
   if (e->isTypeDependent() || e->isValueDependent()) return std::nullopt;
   const clang::Expr* bare = strip(e);
+  if (isContainer(bare->getType())) return foldNames(bare, ast, parameters);
+  if (const auto* choice = llvm::dyn_cast<clang::ConditionalOperator>(bare)) {
+    const auto condition = foldConstant(choice->getCond(), ast, parameters);
+    const bool* holds = condition ? std::get_if<bool>(&condition->value) : nullptr;
+    if (holds == nullptr) return std::nullopt;
+    return foldConstant(*holds ? choice->getTrueExpr() : choice->getFalseExpr(), ast, parameters);
+  }
   const clang::QualType type = bare->getType().getNonReferenceType();
   const auto column = columnType(type, ast);
   if (!column) return std::nullopt;
@@ -225,8 +308,17 @@ std::optional<Constant> foldConstant(const clang::Expr* e, const clang::ASTConte
       record != nullptr && record->getIdentifier() != nullptr && record->getName() == "nullopt_t")
     return Constant{bodo::int64, std::monostate{}, ""};
   if (column->type == bodo::string) {
-    if (auto text = foldString(bare, ast)) return Constant{bodo::string, std::move(*text), ""};
+    if (auto text = Strings(ast, parameters).fold(bare)) return Constant{bodo::string, std::move(*text), ""};
     return std::nullopt;
+  }
+  if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(bare))
+    if (const auto* parameter = llvm::dyn_cast<clang::ParmVarDecl>(reference->getDecl()))
+      return parameters ? parameters(*parameter) : std::nullopt;
+  if (const auto* negation = llvm::dyn_cast<clang::UnaryOperator>(bare);
+      negation != nullptr && negation->getOpcode() == clang::UO_LNot) {
+    const auto operand = foldConstant(negation->getSubExpr(), ast, parameters);
+    if (const bool* holds = operand ? std::get_if<bool>(&operand->value) : nullptr)
+      return Constant{bodo::boolean, !*holds, ""};
   }
   clang::Expr::EvalResult result;
   if (!bare->EvaluateAsRValue(result, ast, true) || result.HasSideEffects) return std::nullopt;

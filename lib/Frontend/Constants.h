@@ -5,15 +5,27 @@
 #include <clang/AST/ASTContext.h>
 #include <clang/AST/Expr.h>
 
+#include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace bodocc {
 
 // Strips nodes that do not affect the value: parentheses, implicit and functional casts, temporaries, copies.
 const clang::Expr* strip(const clang::Expr* e);
 
-std::optional<Constant> foldConstant(const clang::Expr* e, const clang::ASTContext& ast);
+// The values of a function's parameters, where they are known.
+using ParameterConstants = std::function<std::optional<Constant>(const clang::ParmVarDecl&)>;
+
+// Also of the strings in a constant std::vector, std::array or std::initializer_list.
+std::optional<Constant> foldConstant(const clang::Expr* e, const clang::ASTContext& ast,
+                                     const ParameterConstants& parameters = {});
+
+// std::vector, std::array, std::initializer_list
+bool isContainer(clang::QualType type);
+// The elements of a container that is made here, of all its nested lists.
+std::vector<const clang::Expr*> elementsOf(const clang::Expr* container);
 
 // The number of months of a chrono duration in months or years.
 std::optional<std::int64_t> foldMonths(const clang::Expr* e, const clang::ASTContext& ast);

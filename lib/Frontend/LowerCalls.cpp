@@ -37,7 +37,7 @@ Value Lowering::annotatedCall(const clang::CallExpr* e, const AnnotatedFunction&
                        declaration->getQualifiedNameAsString()));
   const std::string variable = ctx_.name;
   std::vector<std::pair<std::string, Value>> frames;
-  std::vector<PassedFrame> passed;
+  Passed passed;
   std::vector<HostText> hosts;
   for (unsigned i = 0; i < declaration->getNumParams(); ++i) {
     const clang::ParmVarDecl& parameter = *declaration->getParamDecl(i);
@@ -48,11 +48,17 @@ Value Lowering::annotatedCall(const clang::CallExpr* e, const AnnotatedFunction&
       ctx_.name = parameter.getNameAsString();
       Value value = lower(argument);
       const Frame frame = asFrame(value, parameter.getNameAsString());
-      passed.push_back({.schema = {}, .replicated = false, .unread = frame.unread});
-      Schema& schema = passed.back().schema;
+      passed.frames.push_back({.schema = {}, .replicated = false, .unread = frame.unread});
+      Schema& schema = passed.frames.back().schema;
       for (const NamedExpr& column : frame.columns) schema.push_back({column.name, column.expr->type});
       frames.push_back({parameter.getNameAsString(), std::move(value)});
-    } else if (const auto* fallback = llvm::dyn_cast<clang::CXXDefaultArgExpr>(argument)) {
+      continue;
+    }
+    if (auto constant = fold(argument))
+      passed.constants.insert({i, std::move(*constant)});
+    else if (auto parameters = unknownParameters(argument); !parameters.empty())
+      passed.unknown.insert({i, std::move(parameters)});
+    if (const auto* fallback = llvm::dyn_cast<clang::CXXDefaultArgExpr>(argument)) {
       text = defaultArgument(parameter, fallback->getExpr(), e);
     } else {
       text = hostText(argument);

@@ -169,43 +169,30 @@ std::vector<Value> Lowering::arguments(llvm::ArrayRef<const clang::Expr*> list) 
   return values;
 }
 
-// True for std::vector, std::array and std::initializer_list.
-static bool isContainer(clang::QualType type) {
-  const clang::CXXRecordDecl* record = type.getNonReferenceType()->getAsCXXRecordDecl();
-  return record != nullptr && record->isInStdNamespace() &&
-         (isNamed(*record, "vector") || isNamed(*record, "array") || isNamed(*record, "initializer_list"));
-}
-
 // The names in a container, which is a constant or made here.
 Value Lowering::names(const clang::Expr* container) {
+  List found;
+  if (const auto known = fold(container)) {
+    for (const std::string& name : std::get<std::vector<std::string>>(known->value))
+      found.items.push_back({Constant{bodo::string, name, ""}, at(container)});
+    return {std::move(found), at(container)};
+  }
   const clang::Expr* e = strip(container);
   if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(e)) {
     const auto* variable = llvm::dyn_cast<clang::VarDecl>(reference->getDecl());
     const clang::Expr* initialiser = variable == nullptr ? nullptr : variable->getAnyInitializer();
     // nothing changes what an initializer_list holds
-    const bool constant =
-        variable != nullptr && (variable->getType().getNonReferenceType().isConstQualified() ||
-                                (isNamed(*variable->getType()->getAsCXXRecordDecl(), "initializer_list") &&
-                                 !variable->hasGlobalStorage() && !reassigned_.contains(variable)));
-    if (initialiser == nullptr || !constant)
-      failAt(container->getExprLoc(), Diag::ConstantUnknown, reference->getDecl()->getNameAsString());
-    e = strip(initialiser);
-  }
-  List found;
-  const std::function<void(const clang::Expr*)> collect = [&](const clang::Expr* part) {
-    part = strip(part);
-    const auto* made = llvm::dyn_cast<clang::CXXConstructExpr>(part);
-    if (const auto* braces = llvm::dyn_cast<clang::InitListExpr>(part)) {
-      for (const clang::Expr* init : braces->inits()) collect(init);
-    } else if (made != nullptr && isContainer(made->getType())) {
-      // an allocator is left to its default
-      for (const clang::Expr* argument : made->arguments())
-        if (!llvm::isa<clang::CXXDefaultArgExpr>(argument)) collect(argument);
-    } else {
-      found.items.push_back(lower(part));
+    const bool constant = initialiser != nullptr && isNamed(*e->getType()->getAsCXXRecordDecl(), "initializer_list") &&
+                          !variable->hasGlobalStorage() && !reassigned_.contains(variable);
+    if (!constant) {
+      const std::string name = reference->getDecl()->getNameAsString();
+      Diagnostic unknown = makeDiagnostic(Diag::ConstantUnknown, fmt::make_format_args(name));
+      unknown.loc = at(container);
+      bodocc::failUnknown(std::move(unknown), unknownParameters(container));
     }
-  };
-  collect(e);
+    e = initialiser;
+  }
+  for (const clang::Expr* element : elementsOf(e)) found.items.push_back(lower(element));
   return {std::move(found), at(container)};
 }
 
@@ -355,8 +342,8 @@ Value Lowering::hostValue(const clang::Expr* e) {
   }
   if (llvm::isa<clang::GNUNullExpr, clang::CXXNullPtrLiteralExpr>(strip(e)))
     failAt(unit_.sources().getExpansionLoc(e->getExprLoc()), Diag::NullOperand, unit_.text(e->getSourceRange()));
-  if (auto constant = foldConstant(e, unit_.ast)) {
-    value.is = std::move(*constant);
+  if (auto known = fold(e)) {
+    value.is = std::move(*known);
     return value;
   }
   HostValue host;
@@ -374,8 +361,51 @@ Value Lowering::hostValue(const clang::Expr* e) {
   const std::int64_t days = daysIn(e->getType());
   host.days = days != 0;
   host.text = host.days ? count(days) : hostText(e);
+  host.parameters = unknownParameters(e);
   value.is = std::move(host);
   return value;
+}
+
+// ---- constants ----
+
+// The function's parameter that this is, by its number; nullopt if it is none, or its value may change.
+std::optional<unsigned> Lowering::fixedParameter(const clang::ParmVarDecl& parameter) const {
+  if (parameter.getDeclContext() != &declaration_) return std::nullopt;
+  const clang::QualType type = parameter.getType();
+  if (!type.getNonReferenceType().isConstQualified()) {
+    clang::ExprMutationAnalyzer changes(*declaration_.getBody(), unit_.ast);
+    if (type->isReferenceType() || changes.isMutated(&parameter)) return std::nullopt;
+  }
+  return parameter.getFunctionScopeIndex();
+}
+
+std::optional<Constant> Lowering::fold(const clang::Expr* e) const {
+  return foldConstant(e, unit_.ast, [&](const clang::ParmVarDecl& parameter) -> std::optional<Constant> {
+    if (version_.constants.empty()) return std::nullopt;
+    const auto number = fixedParameter(parameter);
+    const auto known = number ? version_.constants.find(*number) : version_.constants.end();
+    return known != version_.constants.end() ? std::optional(known->second) : std::nullopt;
+  });
+}
+
+// The parameters whose values would make this a constant; none if it is one, or no value would.
+std::vector<unsigned> Lowering::unknownParameters(const clang::Expr* e) const {
+  std::vector<unsigned> unknown;
+  // any value will do
+  const auto assumed = [&](const clang::ParmVarDecl& parameter) -> std::optional<Constant> {
+    const auto number = fixedParameter(parameter);
+    if (!number) return std::nullopt;
+    if (const auto known = version_.constants.find(*number); known != version_.constants.end()) return known->second;
+    unknown.push_back(*number);
+    if (isContainer(parameter.getType())) return Constant{bodo::string, std::vector<std::string>(), ""};
+    const auto type = columnType(parameter.getType(), unit_.ast);
+    if (!type || type->nullable) return std::nullopt;
+    if (type->type == bodo::string) return Constant{bodo::string, std::string(), ""};
+    if (type->type == bodo::boolean) return Constant{bodo::boolean, false, ""};
+    if (isInteger(type->type)) return Constant{type->type, std::int64_t{0}, ""};
+    return std::nullopt;
+  };
+  return foldConstant(e, unit_.ast, assumed) ? unknown : std::vector<unsigned>();
 }
 
 Lowering::ScalarText Lowering::scalarOperand(const clang::Expr* e) {

@@ -180,6 +180,9 @@ void Lowering::parameters() {
       p.isResult = type->isLValueReferenceType() && !type.getNonReferenceType().isConstQualified();
       p.isPlain = type->isArithmeticType() || type->isEnumeralType() || columnType(type, unit_.ast).has_value();
       p.compared = comparedMembers(type, p.name);
+      if (const auto known = version_.constants.find(parameter->getFunctionScopeIndex());
+          known != version_.constants.end())
+        p.constant = known->second;
     }
     ctx_.function.params.push_back(std::move(p));
   }
@@ -200,8 +203,11 @@ void Lowering::statements(llvm::ArrayRef<const clang::Stmt*> list) {
     try {
       statement(s);
     } catch (const UserError& error) {
+      const auto* unknown = dynamic_cast<const UnknownConstant*>(&error);
+      if (unknown != nullptr && !version_.incomplete) throw;  // to be lowered anew with constants
       ++errors_;
       Diagnostic diagnostic = error.diagnostic;
+      if (unknown != nullptr) addCall(diagnostic, unknown->parameters);
       // for implicit code, such as that of a structured binding
       if (!diagnostic.loc.valid()) diagnostic.loc = unit_.at(s->getBeginLoc());
       bool follows = false;
@@ -234,6 +240,20 @@ void Lowering::statements(llvm::ArrayRef<const clang::Stmt*> list) {
   }
 }
 
+// Says that these parameters would be known if the call at hand passed constants.
+void Lowering::addCall(Diagnostic& diagnostic, const std::vector<unsigned>& parameters) const {
+  if (version_.call == declaration_.getLocation()) return;
+  std::vector<std::string> names;
+  for (const unsigned number : parameters)
+    if (!version_.constants.contains(number))
+      names.push_back(fmt::format("'{}'", declaration_.getParamDecl(number)->getNameAsString()));
+  diagnostic.notes.push_back(
+      {unit_.at(version_.call),
+       fmt::format("{} {} in this call of '{}', which is compiled for each constant that calls pass",
+                   fmt::join(names, " and "), names.size() == 1 ? "is no constant" : "are no constants",
+                   declaration_.getNameAsString())});
+}
+
 void Lowering::poison(const clang::Stmt* s) {
   if (const auto* declaration = llvm::dyn_cast<clang::DeclStmt>(s))
     for (const clang::Decl* d : declaration->decls())
@@ -248,7 +268,7 @@ void Lowering::poison(const clang::Stmt* s) {
         assign != nullptr && assign->isAssignmentOp())
       if (const auto* index = llvm::dyn_cast<clang::CXXOperatorCallExpr>(strip(assign->getArg(0)));
           index != nullptr && index->getOperator() == clang::OO_Subscript)
-        if (const auto name = foldConstant(index->getArg(1), unit_.ast))
+        if (const auto name = fold(index->getArg(1)))
           if (const auto* text = std::get_if<std::string>(&name->value)) {
             poisonedColumns_.insert(*text);
             return;
@@ -349,8 +369,7 @@ void Lowering::declaration(const clang::DeclStmt* s) {
       continue;
     }
     declare(v);
-    constant =
-        constant && v->getType().isConstQualified() && v->getInit() != nullptr && foldConstant(v->getInit(), unit_.ast);
+    constant = constant && v->getType().isConstQualified() && v->getInit() != nullptr && fold(v->getInit());
   }
   hostStatement(s);
   if (constant) constants_.push_back(ctx_.region->ops.back().get());
@@ -519,8 +538,13 @@ void Lowering::assignment(const clang::CXXOperatorCallExpr* e) {
     failAt(e->getExprLoc(), Diag::AssignTemporary);
   const clang::ValueDecl* v = frame->getDecl();
   Value whole = reference(frame), name = lower(index->getArg(1));
-  if (name.get<Constant>() == nullptr)
-    failAt(index->getArg(1)->getExprLoc(), Diag::NameNotConstant, "the name of a column");
+  if (name.get<Constant>() == nullptr) {
+    const auto* host = name.get<HostValue>();
+    std::string what = "the name of a column";
+    Diagnostic unknown = makeDiagnostic(Diag::NameNotConstant, fmt::make_format_args(what));
+    unknown.loc = at(index->getArg(1));
+    failUnknown(std::move(unknown), host == nullptr ? std::vector<unsigned>() : host->parameters);
+  }
   ctx_.name = v->getNameAsString();
   ofFrame_ = true;
   Value value =

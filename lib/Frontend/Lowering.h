@@ -63,6 +63,7 @@ class Lowering {
   void returnStatement(const clang::ReturnStmt* s);
   void addReturned(Op& op, const Value& value, const std::string& name, ReturnShape::Component& component);
   void hostStatement(const clang::Stmt* s);
+  void addCall(Diagnostic& diagnostic, const std::vector<unsigned>& parameters) const;
   void poison(const clang::Stmt* s);
 
   // ---- control flow ----
@@ -103,6 +104,9 @@ class Lowering {
                         clang::SourceLocation place);
   Value operation(const std::string& owner, const std::string& method, std::vector<Value> args, const clang::Expr* e);
   Value hostValue(const clang::Expr* e);
+  std::optional<Constant> fold(const clang::Expr* e) const;
+  std::optional<unsigned> fixedParameter(const clang::ParmVarDecl& parameter) const;
+  std::vector<unsigned> unknownParameters(const clang::Expr* e) const;
   Value userFunction(const clang::Expr* e);
   HostText capturedByValue(const clang::LambdaExpr& lambda);
   void checkWrittenAgain(const clang::LambdaExpr& lambda, clang::SourceLocation place);

@@ -171,7 +171,9 @@ std::string AnnotatedUnit::emit() {
         if (version->function->external)
           add(withLastLine(emitFunction(module_, *version->function, options), annotated));
       }
-      if (compiled.size() > 1 && compiled[0]->function->external) add(dispatcher(unit_, annotated, compiled));
+      if (!compiled.empty() && compiled[0]->function->external &&
+          (compiled.size() > 1 || !compiled[0]->constants.empty()))
+        add(dispatcher(unit_, annotated, compiled));
     }
     // left out; a member function that is defined outside of its class is declared there
     if (replacement.text.empty() && !annotated.definition->isOutOfLine())

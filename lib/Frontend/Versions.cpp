@@ -52,21 +52,59 @@ static void normalise(std::vector<PassedFrame>& frames, const FunctionOptions& o
   }
 }
 
-Version* Versions::get(const clang::FunctionDecl& declaration, std::vector<PassedFrame> frames,
-                       clang::SourceLocation call) {
+static bool areEqual(const std::map<unsigned, Constant>& a, const std::map<unsigned, Constant>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& x, const auto& y) {
+    return x.first == y.first && x.second.type == y.second.type && x.second.value == y.second.value;
+  });
+}
+
+Version* Versions::get(const clang::FunctionDecl& declaration, Passed passed, clang::SourceLocation call) {
   const AnnotatedFunction* annotated = functions_.of(declaration);
-  normalise(frames, annotated->options, declaration);
-  for (auto& version : versions_)
-    if (version->declaration == &declaration && version->frames == frames) {
-      if (version->lowering) fail(unit_.sources(), call, Diag::Recursion, declaration.getNameAsString());
-      return version->returns.known || declaration.getReturnType()->isVoidType() ? version.get() : nullptr;
+  normalise(passed.frames, annotated->options, declaration);
+  // which parameters must be known turns out while a version is lowered: then it is lowered anew, with constants
+  std::map<unsigned, Diagnostic>& unknown = constantParameters_[&declaration];
+  for (;;) {
+    std::map<unsigned, Constant> constants;
+    bool incomplete = false;
+    for (const auto& [number, error] : unknown) {
+      if (const auto known = passed.constants.find(number); known != passed.constants.end()) {
+        constants.insert(*known);
+        continue;
+      }
+      if (const auto callers = passed.unknown.find(number); callers != passed.unknown.end()) {
+        Diagnostic diagnostic = error;
+        diagnostic.notes.push_back({unit_.at(call), fmt::format("this call gives '{}' of '{}' its value",
+                                                                declaration.getParamDecl(number)->getNameAsString(),
+                                                                declaration.getNameAsString())});
+        throw UnknownConstant(std::move(diagnostic), callers->second);
+      }
+      if (call == declaration.getLocation() && isCalledByAnnotated(declaration)) return nullptr;
+      incomplete = true;
     }
-  Version& version = *versions_.emplace_back(std::make_unique<Version>());
-  version.annotated = annotated;
-  version.declaration = &declaration;
-  version.frames = std::move(frames);
-  version.call = call;
-  return lower(version) ? &version : nullptr;
+    for (auto& version : versions_)
+      if (version->declaration == &declaration && version->frames == passed.frames &&
+          areEqual(version->constants, constants)) {
+        if (version->lowering) fail(unit_.sources(), call, Diag::Recursion, declaration.getNameAsString());
+        if (incomplete) return nullptr;
+        return version->returns.known || declaration.getReturnType()->isVoidType() ? version.get() : nullptr;
+      }
+    Version& version = *versions_.emplace_back(std::make_unique<Version>());
+    version.annotated = annotated;
+    version.declaration = &declaration;
+    version.frames = passed.frames;
+    version.constants = std::move(constants);
+    version.incomplete = incomplete;
+    version.call = call;
+    const std::size_t versions = versions_.size() - 1, functions = module_.functions.size();
+    try {
+      return lower(version) ? &version : nullptr;
+    } catch (const UnknownConstant& error) {
+      for (const unsigned number : error.parameters) unknown.insert({number, error.diagnostic});
+      // with those that it has called
+      versions_.resize(versions);
+      module_.functions.resize(functions);
+    }
+  }
 }
 
 bool Versions::lower(Version& version) {
@@ -85,6 +123,8 @@ bool Versions::lower(Version& version) {
     function.signature = version.annotated->templated == nullptr ? writtenSignature(unit_, *version.annotated)
                                                                  : instanceSignature(unit_, declaration);
     lowered = Lowering(unit_, *this, version, module_).run();
+  } catch (const UnknownConstant&) {
+    throw;
   } catch (const UserError& error) {
     unit_.reporter.report(error.diagnostic);
   }
@@ -198,21 +238,25 @@ class OrdinaryFrames {
     return frameOf(*version->returns.frames()[0]);
   }
 
-  // The frames that the call passes to this annotated function, which may also `expect` their schemas.
-  std::optional<std::vector<PassedFrame>> ofArguments(const clang::FunctionDecl& callee, const clang::CallExpr& call,
-                                                      unsigned depth = 0) {
-    std::vector<PassedFrame> frames;
+  // What the call passes to this annotated function, which may also `expect` its frames' schemas.
+  std::optional<Passed> ofArguments(const clang::FunctionDecl& callee, const clang::CallExpr& call,
+                                    unsigned depth = 0) {
+    Passed passed;
     for (unsigned i = 0; i < callee.getNumParams(); ++i) {
-      if (!takesFrame(*callee.getParamDecl(i))) continue;
+      if (!takesFrame(*callee.getParamDecl(i))) {
+        if (auto constant = i < call.getNumArgs() ? foldConstant(call.getArg(i), unit_.ast) : std::nullopt)
+          passed.constants.insert({i, std::move(*constant)});
+        continue;
+      }
       auto frame = i < call.getNumArgs() ? of(call.getArg(i), depth) : std::nullopt;
       if (auto schema = versions_.expected(callee, *callee.getParamDecl(i)))
         frame = PassedFrame{std::move(*schema), frame && frame->replicated};
       if (!frame) return std::nullopt;
       // series have one version, which cuts them
       if (classify(callee.getParamDecl(i)->getType()) == TypeClass::Series) frame->replicated = false;
-      frames.push_back(std::move(*frame));
+      passed.frames.push_back(std::move(*frame));
     }
-    return frames;
+    return passed;
   }
 
  private:
@@ -223,8 +267,8 @@ class OrdinaryFrames {
     const auto* call = e == nullptr ? nullptr : llvm::dyn_cast<clang::CallExpr>(strip(e));
     const clang::FunctionDecl *callee = call == nullptr ? nullptr : call->getDirectCallee(), *body = nullptr;
     if (callee == nullptr || !callee->hasBody(body) || versions_.functions().of(*callee) == nullptr) return nullptr;
-    auto frames = ofArguments(*body, *call, depth + 1);
-    return frames ? versions_.get(*body, std::move(*frames), call->getExprLoc()) : nullptr;
+    auto passed = ofArguments(*body, *call, depth + 1);
+    return passed ? versions_.get(*body, std::move(*passed), call->getExprLoc()) : nullptr;
   }
 
   // auto [a, b] = f(...)
@@ -424,11 +468,6 @@ bool Versions::lowerInstance(const AnnotatedFunction& annotated, const clang::Fu
   for (clang::Decl* declaration : unit_.declarations) ordinary.TraverseDecl(declaration);
   // annotated functions that call it get their versions of it
   if (unit_.job.omitUncalled && !ordinary.named) return true;
-  if (frames.empty()) {
-    if (Version* version = get(instance, {}, instance.getLocation()))
-      for (const clang::CallExpr* call : ordinary.calls) version->calls.push_back(call->getExprLoc());
-    return true;
-  }
   try {
     for (const clang::ParmVarDecl* parameter : frames) {
       const clang::QualType type = parameter->getType();
@@ -442,7 +481,7 @@ bool Versions::lowerInstance(const AnnotatedFunction& annotated, const clang::Fu
       if (auto passed = OrdinaryFrames(unit_, *this, instance).ofArguments(instance, *call))
         if (Version* version = get(instance, std::move(*passed), call->getExprLoc()))
           version->calls.push_back(call->getExprLoc());
-    if (isCompiled(instance)) return true;
+    if (isCompiled(instance) || (frames.empty() && !ordinary.calls.empty())) return true;
     std::vector<PassedFrame> expectations;
     const clang::ParmVarDecl* unknown = nullptr;
     for (const clang::ParmVarDecl* parameter : frames) {
@@ -452,7 +491,7 @@ bool Versions::lowerInstance(const AnnotatedFunction& annotated, const clang::Fu
         unknown = parameter;
     }
     if (unknown == nullptr) {
-      get(instance, std::move(expectations), instance.getLocation());
+      get(instance, {std::move(expectations), {}}, instance.getLocation());
       return true;
     }
     const bool inner = isCalledByAnnotated(instance);
@@ -485,7 +524,7 @@ void Versions::nameVersions() {
       if (count > 1) version->function->symbol += fmt::format("_{}", number);
       continue;
     }
-    if (count < 2) continue;
+    if (count < 2 && version->constants.empty()) continue;
     if (llvm::isa<clang::CXXMethodDecl>(version->declaration)) {
       if (number == 2)
         unit_.reporter.report(version->declaration->getLocation(), Diag::MemberFunction,
@@ -537,12 +576,18 @@ static bool isThere(const std::string& path) {
 
 FileSchema Versions::schemaOf(const std::string& path,
                               const std::function<bodo::rt::file_schema(const std::string& found)>& read) {
-  // in the working directory, where the program will look for it, or else next to the source
+  // in the working directory, where the program will look for it, or else next to the source, or in --schema-dir
   std::string found = path;
-  const llvm::StringRef folder = llvm::sys::path::parent_path(unit_.job.input);
-  const bool elsewhere = !folder.empty() && llvm::sys::path::is_relative(path) && !isThere(path);
+  std::vector<std::string> folders = unit_.job.schemaDirs;
+  if (const llvm::StringRef folder = llvm::sys::path::parent_path(unit_.job.input); !folder.empty())
+    folders.insert(folders.begin(), folder.str());
+  const bool elsewhere = !folders.empty() && llvm::sys::path::is_relative(path) && !isThere(path);
   if (elsewhere)
-    if (const std::string beside = fmt::format("{}/{}", folder.str(), path); isThere(beside)) found = beside;
+    for (const std::string& folder : folders)
+      if (const std::string other = fmt::format("{}/{}", folder, path); isThere(other)) {
+        found = other;
+        break;
+      }
 
   FileSchema schema;
   try {
@@ -565,7 +610,7 @@ FileSchema Versions::schemaOf(const std::string& path,
   } catch (const bodo::rt::schema_error& error) {
     schema.error = error.what();
     schema.isThere = isThere(found);
-    if (elsewhere && found == path) schema.error += fmt::format(", and none beside the source, in '{}'", folder.str());
+    if (elsewhere && found == path) schema.error += fmt::format(", and none in '{}'", fmt::join(folders, "', '"));
   }
   return schema;
 }

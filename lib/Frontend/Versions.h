@@ -7,6 +7,7 @@
 #include <bodocc/Ops/Value.h>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -41,10 +42,20 @@ struct PassedFrame {
   friend bool operator==(const PassedFrame&, const PassedFrame&) = default;
 };
 
+// What a call passes, as far as versions depend on it.
+struct Passed {
+  std::vector<PassedFrame> frames = {};         // in the order of the parameters
+  std::map<unsigned, Constant> constants = {};  // by the numbers of the parameters
+  // The arguments that would be constants if these parameters of the calling function were.
+  std::map<unsigned, std::vector<unsigned>> unknown = {};
+};
+
 struct Version {
   const AnnotatedFunction* annotated = nullptr;
   const clang::FunctionDecl* declaration = nullptr;
-  std::vector<PassedFrame> frames;  // in the order of the parameters
+  std::vector<PassedFrame> frames;
+  std::map<unsigned, Constant> constants;  // of the parameters that must be known while compiling
+  bool incomplete = false;                 // a constant is missing: only lowered to report all errors
   Function* function = nullptr;
   ReturnShape returns;
   clang::SourceLocation call;  // the first call that needs this version; the function's own place if there is none
@@ -60,8 +71,9 @@ class Versions {
   // Lowers all versions that the file itself needs.
   void lowerAll();
 
-  // The version for these frames; null if it could not be lowered, which has been reported.
-  Version* get(const clang::FunctionDecl& declaration, std::vector<PassedFrame> frames, clang::SourceLocation call);
+  // The version for these arguments; null if it could not be lowered, which has been reported. Throws UnknownConstant
+  // for a parameter of the calling function.
+  Version* get(const clang::FunctionDecl& declaration, Passed passed, clang::SourceLocation call);
 
   const AnnotatedFunctions& functions() const { return functions_; }
   std::vector<const Version*> versionsOf(const AnnotatedFunction& function) const;
@@ -89,6 +101,7 @@ class Versions {
   void bury(Region&& region) { buried_.push_back(std::move(region)); }
 
  private:
+  // Throws UnknownConstant if a parameter must be known, of which the version has no constant.
   bool lower(Version& version);
   // The schema that `read` finds of the files at a path, which are dependencies of the output.
   FileSchema schemaOf(const std::string& path,
@@ -106,6 +119,8 @@ class Versions {
   std::vector<std::unique_ptr<Version>> versions_;
   std::vector<Region> buried_;
   std::set<const clang::FunctionDecl*> calledInText_;
+  // The parameters that must be known while compiling, with the error if one is not.
+  std::map<const clang::FunctionDecl*, std::map<unsigned, Diagnostic>> constantParameters_;
 };
 
 // True if the parameter takes a frame or a series.

@@ -13,6 +13,12 @@ void fail(const char* id, SourceLoc loc, std::string text, std::string note) {
   throw UserError(id, loc, std::move(text), std::move(notes));
 }
 
+void failUnknown(const char* id, const Value& v, SourceLoc loc, std::string text, std::string note) {
+  const auto* host = v.get<HostValue>();
+  failUnknown({id, Severity::Error, loc, std::move(text), {{loc, std::move(note)}}},
+              host == nullptr ? std::vector<unsigned>() : host->parameters);
+}
+
 std::string didYouMean(std::string_view name, const std::vector<std::string>& candidates) {
   const auto near = nearestName(name, candidates);
   return near ? fmt::format("did you mean '{}'? ", *near) : "";
@@ -124,8 +130,8 @@ std::vector<Name> namesIn(const Value& v, const char* what, SourceLoc loc) {
     return names;
   }
   if (v.empty()) return {};
-  fail("name-not-constant", at, fmt::format("{} is not known while compiling", what),
-       "write a string literal, or a constexpr or const variable that is initialised with one");
+  failUnknown("name-not-constant", v, at, fmt::format("{} is not known while compiling", what),
+              "write a string literal, or a constexpr or const variable that is initialised with one");
 }
 
 Name nameIn(const Value& v, const char* what, SourceLoc loc) {
@@ -320,9 +326,9 @@ bool Call::flag(const char* name, bool otherwise) const {
   if (!v) return otherwise;
   const auto* c = v->get<Constant>();
   if (c && std::holds_alternative<bool>(c->value)) return std::get<bool>(c->value);
-  fail("option-not-constant", v->loc.valid() ? v->loc : loc,
-       fmt::format("the option .{} must be true or false while compiling", name),
-       "the shape of the program depends on it: branch on the value, with a call in each branch");
+  failUnknown("option-not-constant", *v, v->loc.valid() ? v->loc : loc,
+              fmt::format("the option .{} must be true or false while compiling", name),
+              "the shape of the program depends on it: branch on the value, with a call in each branch");
 }
 
 std::vector<Name> Call::list(const char* name) const {

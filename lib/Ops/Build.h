@@ -14,6 +14,9 @@ namespace bodocc {
 // The user's error `id` at `loc`, with the remedy or the cause as a note.
 [[noreturn]] void fail(const char* id, SourceLoc loc, std::string text, std::string note = "");
 
+// The same for a value that is not known while compiling, but must be.
+[[noreturn]] void failUnknown(const char* id, const Value& v, SourceLoc loc, std::string text, std::string note);
+
 // " (did you mean 'x'?)", or nothing if no candidate is near.
 std::string didYouMean(std::string_view name, const std::vector<std::string>& candidates);
 

@@ -164,8 +164,8 @@ Value buildGroupHead(BuildContext& ctx, const OpInfo& info, std::vector<Value>& 
     const auto* c = n.get<Constant>();
     const std::int64_t* const k = c ? std::get_if<std::int64_t>(&c->value) : nullptr;
     if (!k)
-      fail("option-not-constant", call.locOf(1), "the number of the row must be known while compiling",
-           "df[df.groupby(...).cumcount() == k] takes a variable");
+      failUnknown("option-not-constant", n, call.locOf(1), "the number of the row must be known while compiling",
+                  "df[df.groupby(...).cumcount() == k] takes a variable");
     fromEnd = *k < 0;
     n = integerValue(fromEnd ? -*k : *k + 1, loc);
   }

@@ -21,7 +21,9 @@ std::vector<SortOrder> sortOrders(const Call& call, std::size_t keys) {
   for (std::size_t i = 0; i < keys; ++i) {
     const auto* c = list->items[i].get<Constant>();
     if (!c || !std::holds_alternative<bool>(c->value))
-      fail("option-not-constant", at, "the option .ascending must be true or false while compiling");
+      failUnknown("option-not-constant", list->items[i], at,
+                  "the option .ascending must be true or false while compiling",
+                  "the shape of the program depends on it: branch on the value, with a call in each branch");
     orders[i].ascending = std::get<bool>(c->value);
   }
   return orders;

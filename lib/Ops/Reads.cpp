@@ -41,8 +41,9 @@ FileSchema schemaOfFile(const Call& call, const std::string& path, bool csv) {
   fail("unreadable-schema", loc,
        fmt::format("the schema of '{}' cannot be read while compiling: {}", path, found.error),
        found.isThere ? ""
-                     : "bodocc looks for the file in its working directory, then next to the source; "
-                       "bodo::like(\"sample\") names a file with the same schema, bodo::schema({{\"A\", bodo::int64}}) "
+                     : "bodocc looks for the file in its working directory, then next to the source, then in each "
+                       "--schema-dir; bodo::like(\"sample\") names a file with the same schema, bodo::schema({{\"A\", "
+                       "bodo::int64}}) "
                        "says it");
 }
 
@@ -100,11 +101,11 @@ Value read(const Call& call, bool csv) {
     found = schemaOfFile(call, file, csv);
     if (!found.error.empty()) cannotRead(file, found, call.locOf(0));
   } else {
-    fail("unknown-schema", call.locOf(0),
-         "the schema of this file is not known while compiling: its path is not constant",
-         fmt::format("name a file with the same schema: bodo::{0}(path, bodo::like(\"sample.{1}\")), or declare it: "
-                     "bodo::{0}(path, bodo::schema({{{{\"A\", bodo::int64}}}}))",
-                     call.op.method, csv ? "csv" : "parquet"));
+    failUnknown("unknown-schema", call.at(0), call.locOf(0),
+                "the schema of this file is not known while compiling: its path is not constant",
+                fmt::format("name a file with the same schema: bodo::{0}(path, bodo::like(\"sample.{1}\")), or declare "
+                            "it: bodo::{0}(path, bodo::schema({{{{\"A\", bodo::int64}}}}))",
+                            call.op.method, csv ? "csv" : "parquet"));
   }
   BuildContext& ctx = call.ctx;
   Op& made = ctx.append(call.op, call.loc);

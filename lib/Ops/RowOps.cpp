@@ -139,8 +139,9 @@ Value buildRound(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
   }
   if (isDecimal(type)) {
     if (!constant)
-      fail("option-not-constant", call.locOf(1), "the number of digits must be known while compiling for decimals",
-           "it decides the result's type; or round a float64: .astype(\"float64\")");
+      failUnknown("option-not-constant", call.at(1), call.locOf(1),
+                  "the number of digits must be known while compiling for decimals",
+                  "it decides the result's type; or round a float64: .astype(\"float64\")");
     if (n >= type.scale) return result(s.expr);
     if (n < 0)
       fail("limitation", call.locOf(1), "decimals are rounded only at or after the point",

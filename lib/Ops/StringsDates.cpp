@@ -26,9 +26,9 @@ Series textSeries(const Call& call) {
 std::string constantText(const Call& call, std::size_t i, const char* what) {
   const Expr* e = call.string(i, what);
   if (!isConstant(e) || e->constant.missing())
-    fail("option-not-constant", call.locOf(i),
-         fmt::format("{} of '{}' must be known while compiling", what, call.op.method),
-         "write a string literal, or a constexpr or const variable that is initialised with one");
+    failUnknown("option-not-constant", call.at(i), call.locOf(i),
+                fmt::format("{} of '{}' must be known while compiling", what, call.op.method),
+                "write a string literal, or a constexpr or const variable that is initialised with one");
   return std::get<std::string>(e->constant.value);
 }
 

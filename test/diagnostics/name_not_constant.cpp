@@ -4,8 +4,9 @@
 #include <string>
 #include <vector>
 
-[[bodo::jit]] void f(int n, const std::string& name) {
+[[bodo::jit]] void f(int n) {
   bodo::DataFrame df{{"A", bodo::arange(n)}};
+  const std::string name = std::to_string(n);
   // expected-error@+2 {{the column name is not known while compiling}}
   // expected-note@+1 {{write a string literal, or a constexpr or const variable that is initialised with one}}
   bodo::print(df[name]);
@@ -23,4 +24,39 @@
   for (const char* each : {"A", "B"}) bodo::print(df[each]);
 }
 
-int main() { f(3, "A"); }
+// What calls pass is known if it is a constant.
+[[bodo::jit]] bodo::DataFrame column(const bodo::DataFrame& df, const std::string& name) {
+  // expected-error@+2 {{the column name is not known while compiling}}
+  // expected-note@+1 {{write a string literal, or a constexpr or const variable that is initialised with one}}
+  return df[{name}];
+}
+
+[[bodo::jit]] bodo::DataFrame passedOn(int n, const std::string& name) {
+  bodo::DataFrame df{{"A", bodo::arange(n)}};
+  // expected-note@+1 {{this call gives 'name' of 'column' its value}}
+  return column(df, name);
+}
+
+// A parameter that changes is none.
+[[bodo::jit]] void changes(int n, std::string name) {
+  bodo::DataFrame df{{"A", bodo::arange(n)}};
+  name += "B";
+  // expected-error@+2 {{the column name is not known while compiling}}
+  // expected-note@+1 {{write a string literal, or a constexpr or const variable that is initialised with one}}
+  bodo::print(df[name]);
+}
+
+// Nothing in this file passes one.
+[[bodo::jit]] void uncalled(int n, const std::string& name) {
+  bodo::DataFrame df{{"A", bodo::arange(n)}};
+  // expected-error@+2 {{the column name is not known while compiling}}
+  // expected-note@+1 {{write a string literal, or a constexpr or const variable that is initialised with one}}
+  bodo::print(df[name]);
+}
+
+int main(int, char** argv) {
+  f(3);
+  // expected-note@+1 {{'name' is no constant in this call of 'passedOn', which is compiled for each constant that calls pass}}
+  passedOn(3, argv[1]);
+  changes(3, "A");
+}

@@ -61,4 +61,7 @@
   df["t"] = df["day"].dt().days();
 }
 
-int main() { f(3, "a"); }
+int main(int, char** argv) {
+  // expected-note@+1 {{'word' is no constant in this call of 'f', which is compiled for each constant that calls pass}}
+  f(3, argv[1]);
+}

@@ -5,14 +5,14 @@
 
 [[bodo::jit]] void parquet() {
   // expected-error@+2 {{the schema of 'nowhere.parquet' cannot be read while compiling: there is no file 'nowhere.parquet'}}
-  // expected-note@+1 {{bodocc looks for the file in its working directory, then next to the source; bodo::like("sample") names a file with the same schema, bodo::schema({{"A", bodo::int64}}) says it}}
+  // expected-note@+1 {{bodocc looks for the file in its working directory, then next to the source, then in each --schema-dir; bodo::like("sample") names a file with the same schema, bodo::schema({{"A", bodo::int64}}) says it}}
   auto df = bodo::read_parquet("nowhere.parquet");
   bodo::print(df["A"].sum());
 }
 
 [[bodo::jit]] void csv() {
   // expected-error@+2 {{the schema of 'nowhere.csv' cannot be read while compiling: there is no file 'nowhere.csv'}}
-  // expected-note@+1 {{bodocc looks for the file in its working directory, then next to the source; bodo::like("sample") names a file with the same schema, bodo::schema({{"A", bodo::int64}}) says it}}
+  // expected-note@+1 {{bodocc looks for the file in its working directory, then next to the source, then in each --schema-dir; bodo::like("sample") names a file with the same schema, bodo::schema({{"A", bodo::int64}}) says it}}
   auto df = bodo::read_csv("nowhere.csv");
   bodo::print(df["A"].sum());
 }
@@ -32,7 +32,7 @@
 
 [[bodo::jit]] void sample(const std::string& path) {
   // expected-error@+2 {{the schema of 'nowhere.parquet' cannot be read while compiling: there is no file 'nowhere.parquet'}}
-  // expected-note@+1 {{bodocc looks for the file in its working directory, then next to the source; bodo::like("sample") names a file with the same schema, bodo::schema({{"A", bodo::int64}}) says it}}
+  // expected-note@+1 {{bodocc looks for the file in its working directory, then next to the source, then in each --schema-dir; bodo::like("sample") names a file with the same schema, bodo::schema({{"A", bodo::int64}}) says it}}
   auto df = bodo::read_parquet(path, bodo::like("nowhere.parquet"));
   bodo::print(df["A"].sum());
 }

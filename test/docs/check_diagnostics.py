@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 ROW = re.compile(r'^DIAGNOSTIC\(\w+,\s*"([a-z-]+)"', re.M)
 # fail("id", ...), UserError("id", ...), report({"id", ...}), Diagnostic{"id", ...}
-SAID = re.compile(r'\b(?:fail|UserError|report|Diagnostic)\s*[({]+\s*"([a-z]+(?:-[a-z]+)*)",')
+SAID = re.compile(r'\b(?:fail|failUnknown|UserError|report|Diagnostic)\s*[({]+\s*"([a-z]+(?:-[a-z]+)*)",')
 SECTION = re.compile(r"^### `([a-z-]+)`$", re.M)
 
 

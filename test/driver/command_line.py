@@ -129,6 +129,21 @@ class CommandLine(unittest.TestCase):
         self.assertIn("did you mean '--list-passes'", self.bodocc("--lst-passes", status=1).stderr)
         self.assertIn("nowhere/x.o", self.bodocc("-c", "main.cpp", "-o", "nowhere/x.o", status=1).stderr)
 
+    def test_schemas_from_other_folders(self):
+        (self.folder / "sub" / "schemas").mkdir()
+        (self.folder / "sub" / "schemas" / "sample.csv").write_text("A,B\n1,2\n")
+        self.write("reads.cpp", "#include <bodo/bodo.h>\n[[bodo::jit]] void f(const char* path) {\n"
+                   '  bodo::print(bodo::read_csv(path, bodo::like("schemas/sample.csv"))["B"].sum());\n}\n'
+                   "int main(int, char** argv) { f(argv[1]); }\n")  # fmt: skip
+        self.assertIn("there is no file 'schemas/sample.csv'", self.bodocc("reads.cpp", "-o", "reads", status=1).stderr)
+        said = self.bodocc("--schema-dir=tmp", "reads.cpp", "-o", "reads", status=1).stderr
+        self.assertIn("and none in 'tmp'", said)
+        self.bodocc("--schema-dir=tmp", "--schema-dir=sub", "reads.cpp", "-o", "reads")
+        self.write("data.csv", "A,B\n1,2\n3,4\n")
+        run = subprocess.run(["./reads", "data.csv"], cwd=self.folder, capture_output=True, text=True, check=True)
+        self.assertEqual(run.stdout, "6\n")
+        self.assertIn("there is no folder 'nowhere'", self.bodocc("--schema-dir=nowhere", "reads.cpp", status=1).stderr)
+
     def test_defaults_of_the_host_compiler(self):
         command = self.bodocc("-###", "-c", "main.cpp").stderr.splitlines()[-1]
         self.assertIn('"-O2"', command)

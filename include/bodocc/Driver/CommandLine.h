@@ -73,7 +73,8 @@ struct CommandLine {
   std::string hostCompiler;        // --host-compiler
   bool useCache = true;            // not with --cache=off
   bool omitUncalled = false;       // --omit-uncalled
-  std::string cell;                // --cell
+  std::vector<std::string> schemaDirs;  // --schema-dir
+  std::string cell;                     // --cell
 
   PassOptions passes;
   ReportOptions reports;

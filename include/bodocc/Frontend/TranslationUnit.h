@@ -24,9 +24,10 @@ struct SourceJob {
   bool lineDirectives = false;    // #line into the text, so that gdb and the host compiler show the user's source
   bool onlyDependencies = false;  // no diagnostics, no passes, no text: only the source's dependencies
   bool omitUncalled = false;      // annotated functions that nothing in the file calls are left out of its text
-  bool listFunctions = false;     // for TranslationUnit::functions: nothing is compiled
-  bool hashTokens = false;        // for TranslationUnit::tokens
-  llvm::raw_ostream* messages = nullptr;  // diagnostics go there instead of to standard error
+  std::vector<std::string> schemaDirs = {};  // where schemas' files are looked for after the usual places
+  bool listFunctions = false;                // for TranslationUnit::functions: nothing is compiled
+  bool hashTokens = false;                   // for TranslationUnit::tokens
+  llvm::raw_ostream* messages = nullptr;     // diagnostics go there instead of to standard error
 };
 
 // A file that the emitted text depends on: the input, a header, or a data file whose schema was read.

@@ -47,6 +47,21 @@ class UserError : public std::runtime_error {
   Diagnostic diagnostic;
 };
 
+// What must be known while compiling would be, if these parameters of the function at hand (their numbers) were: the
+// error, unless the function's calls give them constants.
+class UnknownConstant : public UserError {
+ public:
+  UnknownConstant(Diagnostic d, std::vector<unsigned> p) : UserError(std::move(d)), parameters(std::move(p)) {}
+
+  std::vector<unsigned> parameters;
+};
+
+// What must be known while compiling is not; with the parameters, if there are any, it would be.
+[[noreturn]] inline void failUnknown(Diagnostic d, std::vector<unsigned> parameters) {
+  if (parameters.empty()) throw UserError(std::move(d));
+  throw UnknownConstant(std::move(d), std::move(parameters));
+}
+
 class InternalError : public std::logic_error {
  public:
   using std::logic_error::logic_error;

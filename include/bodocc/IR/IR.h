@@ -244,11 +244,12 @@ struct Parameter {
   std::string name;
   CppType cppType;  // as written (auto resolved)
   bool isFrame = false;
-  bool isResult = false;  // a non-const reference: the caller need not have given it a value
-  bool isPlain = false;   // ranks compare its value as it is: a number, a string, a time
-  std::string compared;   // what ranks compare instead of the parameter itself: a struct's members
-  Rows* rows = nullptr;   // of a frame: the row set it brings
-  Schema schema;          // of a frame: all columns that callers pass; `rows` has only those that are used
+  bool isResult = false;                  // a non-const reference: the caller need not have given it a value
+  bool isPlain = false;                   // ranks compare its value as it is: a number, a string, a time
+  std::string compared;                   // what ranks compare instead of the parameter itself: a struct's members
+  Rows* rows = nullptr;                   // of a frame: the row set it brings
+  std::optional<Constant> constant = {};  // for which the function was compiled
+  Schema schema;  // of a frame: all columns that callers pass; `rows` has only those that are used
 };
 
 // A function's progress: which results of the analyses are set, and which rules the verifier applies.

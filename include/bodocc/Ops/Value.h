@@ -42,6 +42,8 @@ struct HostValue {
   HostText text;
   ValueType type;     // nullable for std::optional
   bool days = false;  // a duration, given by the text as its number of days
+  // Of the function at hand, by their numbers: it would be a constant if these were.
+  std::vector<unsigned> parameters = {};
 };
 
 // {a, b}: braced lists; also several arguments that the surface takes as a pack or an initializer_list.

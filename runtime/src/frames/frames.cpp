@@ -157,6 +157,11 @@ void no_version(const site& at, std::initializer_list<DataFrame> frames, const c
   fail_together(at, fmt::format("the function was compiled for {}, and is called with {}", compiled, found));
 }
 
+void no_version(const site& at, const char* compiled) {
+  fail_together(at, fmt::format("the function was compiled for {}: a call in its source file can pass other constants",
+                                compiled));
+}
+
 table beside(const site& at, const table& left, const table& right) {
   if (left.total() != right.total())
     fail_together(at, fmt::format("columns of {} and of {} rows cannot be combined", left.total(), right.total()));

@@ -46,6 +46,18 @@ bool has_schema(const DataFrame& frame, std::initializer_list<field> columns);
 // Fails on all ranks together: no version of a function has the columns of these frames. `compiled` lists the columns
 // of the versions.
 [[noreturn]] void no_version(const site& at, std::initializer_list<DataFrame> frames, const char* compiled);
+// The same where the function was compiled for constants. Collective.
+[[noreturn]] void no_version(const site& at, const char* compiled);
+
+// True if the container holds these texts.
+template <class Container>
+bool are_texts(const Container& container, std::initializer_list<std::string_view> texts) {
+  if (container.size() != texts.size()) return false;
+  const std::string_view* text = texts.begin();
+  for (const auto& element : container)
+    if (std::string_view(element) != *text++) return false;
+  return true;
+}
 
 // The columns of both, row by row. If their blocks differ, the rows of `right` travel to the blocks of `left` (then it
 // is collective). Different numbers of rows are an error. Replicated rows next to distributed ones are cut, without
