@@ -160,6 +160,7 @@ class FrameOperations {
       BODO_DELETED("columns are chosen by name: df[\"name\"]; rows by df.slice(begin, end)");
 
   DataFrame drop(const Names& names) const;
+  DataFrame pivot_table(const PivotOptions& options, std::initializer_list<Value> categories) const;
   DataFrame melt(const MeltOptions& options = {}) const;
   DataFrame rename(std::initializer_list<detail::renamed_column> names) const;
   DataFrame assign(std::initializer_list<detail::assigned_column> columns) const;
@@ -168,11 +169,14 @@ class FrameOperations {
   DataFrame head(std::int64_t n = 5) const;
   DataFrame tail(std::int64_t n = 5) const;
   DataFrame slice(std::int64_t begin, std::int64_t end) const;
-  DataFrame sample(std::int64_t n, std::uint64_t seed) const;
+  DataFrame sample(std::int64_t n, const SampleOptions& options = {}) const;
+  DataFrame sample(const FractionOptions& options) const;
   DataFrame nlargest(std::int64_t n, const Names& columns) const;
   DataFrame nsmallest(std::int64_t n, const Names& columns) const;
-  DataFrame drop_duplicates(const Names& columns = {}) const;
+  DataFrame drop_duplicates(const Names& columns = {}, const DuplicateOptions& options = {}) const;
+  Series duplicated(const Names& columns = {}, const DuplicateOptions& options = {}) const;
   DataFrame dropna(const Names& columns = {}) const;
+  DataFrame fillna(const Value& value) const;
 
   GroupBy groupby(const Names& keys, const GroupOptions& options = {}) const;
   DataFrame merge(const DataFrame& right, const MergeOptions& options = {}) const;

@@ -60,6 +60,11 @@ Series min(const Value& a, const Series& b);
 Series max(const Series& a, const Operand& b);
 Series max(const Value& a, const Series& b);
 
+Series cut(const Series& values, std::initializer_list<Value> edges, const CutOptions& options = {});
+Series qcut(const Series& values, int classes, const QuantileCutOptions& options = {});
+Series qcut(const Series& values, std::initializer_list<double> quantiles, const QuantileCutOptions& options = {});
+DataFrame get_dummies(const Series& values, std::initializer_list<Value> categories, const DummyOptions& options = {});
+
 }  // namespace annotated
 
 // Declares a frame's schema if no call in the file shows it; checked at run time: throws if the frame has not all of

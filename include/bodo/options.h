@@ -81,6 +81,40 @@ struct PatternOptions {
   bool regex = false;
 };
 
+struct DuplicateOptions {
+  std::string_view keep = "first";  // of equal rows: first, last, none
+};
+
+struct SampleOptions {
+  std::uint64_t seed = 0;
+};
+
+struct FractionOptions {
+  double frac = 1;  // of the rows, 0 to 1
+  std::uint64_t seed = 0;
+};
+
+struct PivotOptions {
+  Names values = {};
+  Names index = {};
+  Names columns = {};  // whose values become columns
+  std::string_view aggfunc = "mean";
+};
+
+struct DummyOptions {
+  std::string_view prefix = "";
+};
+
+struct CutOptions {
+  Names labels = {};
+  bool right = true;
+  bool include_lowest = false;
+};
+
+struct QuantileCutOptions {
+  Names labels = {};
+};
+
 struct MeltOptions {
   Names id_vars = {};     // what each row keeps
   Names value_vars = {};  // the others, by default

@@ -44,7 +44,10 @@ class Series {
   Series head(std::int64_t n = 5) const;
   Series tail(std::int64_t n = 5) const;
   Series slice(std::int64_t begin, std::int64_t end) const;
+  Series sample(std::int64_t n, const SampleOptions& options = {}) const;
+  Series sample(const FractionOptions& options) const;
   Series drop_duplicates() const;
+  Series duplicated(const DuplicateOptions& options = {}) const;
   Series dropna() const;
   Series sort_values(const SortOptions& options = {}) const;
   Series nlargest(std::int64_t n = 5) const;

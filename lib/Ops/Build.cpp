@@ -160,6 +160,8 @@ bodo::type typeIn(const Value& v, SourceLoc loc) {
        didYouMean(name, known) + fmt::format("the types are {}", fmt::join(known, ", ")));
 }
 
+Value integerValue(std::int64_t v, SourceLoc loc) { return {Constant{bodo::int64, v, ""}, loc}; }
+
 const Expr* integerConstant(BuildContext& ctx, std::int64_t v, bodo::type type, SourceLoc loc) {
   return constantExpr(ctx.function, {type, v, ""}, loc);
 }

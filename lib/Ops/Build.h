@@ -145,6 +145,7 @@ bool unify(BuildContext& ctx, const Expr*& a, const Expr*& b, SourceLoc loc, boo
 // The constant with another type and the same value; nullopt if there is none.
 std::optional<Constant> exactConstant(const Constant& c, bodo::type to);
 
+Value integerValue(std::int64_t v, SourceLoc loc);
 const Expr* integerConstant(BuildContext& ctx, std::int64_t v, bodo::type type, SourceLoc loc);
 bool isConstant(const Expr* e);
 

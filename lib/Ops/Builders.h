@@ -56,14 +56,22 @@ BUILDER(buildDrop);
 BUILDER(buildRename);
 BUILDER(buildAssign);
 BUILDER(buildAsType);
+// Reshape.cpp
+BUILDER(buildDuplicated);
+BUILDER(buildDropDuplicates);
+BUILDER(buildSample);
+BUILDER(buildMelt);
+BUILDER(buildPivotTable);
+BUILDER(buildGetDummies);
+BUILDER(buildCut);
+BUILDER(buildQCut);
+BUILDER(buildFillFrame);
 // RowSets.cpp, Joins.cpp
 BUILDER(buildFilter);
 BUILDER(buildHead);
 BUILDER(buildSlice);
-BUILDER(buildDropDuplicates);
 BUILDER(buildDropNa);
 BUILDER(buildConcat);
-BUILDER(buildMelt);
 BUILDER(buildMerge);
 // Groups.cpp, GroupWindows.cpp, Order.cpp
 BUILDER(buildAgg);

@@ -114,8 +114,6 @@ Value windowOfGroups(BuildContext& ctx, const Pending& groups, const OpInfo& inf
   return {Series{&windows, result, name}, loc};
 }
 
-Value integerValue(std::int64_t v, SourceLoc loc) { return {Constant{bodo::int64, v, ""}, loc}; }
-
 }  // namespace
 
 Value buildGroupWindow(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {

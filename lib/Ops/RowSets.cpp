@@ -60,18 +60,6 @@ Value buildSlice(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
   return call.likeReceiver(rows);
 }
 
-Value buildDropDuplicates(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
-  const Call call(ctx, info, args, loc);
-  const Frame frame = call.frame(0);
-  std::vector<const Expr*> keys;
-  for (const NamedExpr& c : chosen(call, frame)) keys.push_back(c.expr);
-  if (keys.empty()) return args[0];  // a frame without columns: all rows stay, as in pandas
-  Rows& rows = fewer(call, info, frame);
-  rows.def->keys = std::move(keys);
-  rows.def->dropMissingKeys = false;
-  return call.likeReceiver(rows);
-}
-
 Value buildDropNa(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
   Frame frame = call.frame(0);
@@ -151,41 +139,6 @@ Value buildConcat(BuildContext& ctx, const OpInfo& info, std::vector<Value>& arg
     rows.columns.push_back({.name = name, .type = type});
   }
   return call.likeReceiver(rows);
-}
-
-// For each value column, all rows with its name and its values: a concat.
-Value buildMelt(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
-  const Call call(ctx, info, args, loc);
-  call.options({"id_vars", "value_vars", "var_name", "value_name"});
-  const Frame frame = call.frame(0);
-  const std::vector<Name> ids = call.list("id_vars");
-  std::vector<Name> values = call.list("value_vars");
-  const auto isIn = [](const std::vector<Name>& names, const std::string& name) {
-    return std::ranges::any_of(names, [&](const Name& n) { return n.text == name; });
-  };
-  if (values.empty())
-    for (const NamedExpr& column : frame.columns)
-      if (!isIn(ids, column.name)) values.push_back({column.name, loc});
-  if (values.empty())
-    fail("bad-argument", loc, "melt has no columns of values", "name them: .value_vars = {\"A\", \"B\"}");
-  const auto named = [&](const char* option, const char* otherwise) {
-    return Name{call.word(option, otherwise), call.option(option) != nullptr ? call.option(option)->loc : loc};
-  };
-  std::vector<Name> made = ids;
-  made.push_back(named("var_name", "variable"));
-  made.push_back(named("value_name", "value"));
-  checkNames(made, "melt", loc);
-  List parts;
-  for (const Name& value : values) {
-    Frame part = frame;
-    part.columns.clear();
-    for (const Name& id : ids) part.columns.push_back(columnOf(frame, id));
-    part.columns.push_back({made.end()[-2].text, constantExpr(ctx.function, {bodo::string, value.text, ""}, loc)});
-    part.columns.push_back({made.back().text, columnOf(frame, value).expr});
-    parts.items.push_back({std::move(part), loc});
-  }
-  std::vector<Value> all{{std::move(parts), loc}};
-  return buildCall(ctx, op("concat"), std::move(all), loc);
 }
 
 }  // namespace bodocc

@@ -19,7 +19,10 @@ class Comparison {
       return false;
     for (std::size_t i = 0; i < outer.params.size(); ++i) {
       const Parameter &a = outer.params[i], &b = inside.params[i];
-      if (a.name.empty() || a.cppType != b.cppType || a.isFrame != b.isFrame) return false;
+      if (a.name.empty() || a.cppType != b.cppType || a.isFrame != b.isFrame ||
+          a.constant.has_value() != b.constant.has_value() ||
+          (a.constant && toString(*a.constant) != toString(*b.constant)))
+        return false;
       if (a.isFrame && !same(*a.rows, *b.rows)) return false;
     }
     return same(outer.body, inside.body);

@@ -165,7 +165,8 @@ class Sharing {
     std::string key = keyOf(op);
     if (op.info->kind == OpKind::Reduction)
       for (const Column& c : op.outputs)
-        key += fmt::format(" out {} {}", c.from ? c.from->id : 0, c.aggregate ? c.aggregate->id : "");
+        key += fmt::format(" out {} {}{} function {}", c.from ? c.from->id : 0, c.aggregate ? c.aggregate->id : "",
+                           exprs(c.args), static_cast<const void*>(c.function.get()));
     auto [found, isNew] = known_.emplace(key, &op);
     if (isNew) return false;
     Op& earlier = *found->second;

@@ -28,6 +28,14 @@
   return total(df, column) * factor;
 }
 
+// versions for ordinary code and for annotated functions do not share a body if their constants differ
+[[bodo::jit(all_args_distributed, all_returns_distributed)]] bodo::DataFrame sorted(bodo::DataFrame df,
+                                                                                    bool ascending) {
+  return df.sort_values("k", {.ascending = ascending}).head(2);
+}
+
+[[bodo::jit(all_args_distributed)]] void down(bodo::DataFrame df) { bodo::print(sorted(df, false)); }
+
 template <class Number_>
 [[bodo::jit]] bodo::DataFrame with(bodo::DataFrame df, const std::string& name, Number_ value) {
   df[name] = value;
@@ -55,4 +63,6 @@ int main(int, char** argv) {
   bodo::print(counted(orders, keys, true));
   bodo::print(total(orders, "price"));
   bodo::print(scaled(orders, "k", 3));
+  bodo::print(sorted(orders, true));
+  down(orders);
 }

@@ -31,8 +31,8 @@
   df.groupby("k", {.sort = true})[{"f", "i"}].quantile(0.75).to_parquet("quantiles");
 
   const auto median = df["f"].median(), low = df["f"].quantile(0.01), part_of = df["i"].quantile(part),
-             high = df["m"].quantile(1.0);
-  bodo::DataFrame whole{{"median", {median}}, {"low", {low}}, {"part", {part_of}}, {"high", {high}}};
+             high = df["m"].quantile(1.0), next = df["f"].quantile(0.2);
+  bodo::DataFrame whole{{"median", {median}}, {"low", {low}}, {"next", {next}}, {"part", {part_of}}, {"high", {high}}};
   whole.to_parquet("whole");
 
   bodo::print("of nothing");

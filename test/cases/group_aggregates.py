@@ -52,7 +52,7 @@ def check(folder, outputs):
             FROM {rows} WHERE k IS NOT NULL GROUP BY k ORDER BY k""",
         "quantiles": f"""SELECT k, quantile_cont(f, 0.75) AS f, quantile_cont(i, 0.75) AS i
             FROM {rows} WHERE k IS NOT NULL GROUP BY k ORDER BY k""",
-        "whole": f"""SELECT median(f) AS median, quantile_cont(f, 0.01) AS low, quantile_cont(i, 0.37) AS part, max(m)::DOUBLE AS high
+        "whole": f"""SELECT median(f) AS median, quantile_cont(f, 0.01) AS low, quantile_cont(f, 0.2) AS next, quantile_cont(i, 0.37) AS part, max(m)::DOUBLE AS high
             FROM {rows}""",
     }
     for name, query in wanted.items():

@@ -44,7 +44,7 @@
   // expected-note@+1 {{a missing value is std::nullopt; ...}}
   auto m = df["A"] == None;
   // expected-error:15@+2 {{frames have no operation 'pivot'}}
-  // expected-note@+1 {{there is no such operation yet; ...}}
+  // expected-note@+1 {{write df.pivot_table(...}}
   auto n = df.pivot({"A"});
   // expected-error:15@+2 {{frames have no operation 'foo'}}
   // expected-note@+1 {{docs/operations.md lists all operations}}

@@ -42,9 +42,6 @@
   // expected-error@+2 {{a column is assigned to a frame that has no name}}
   // expected-note@+1 {{give the frame a name first, or use assign({{"name", value}})}}
   df.head(3)["B"] = 3;
-  // expected-error@+2 {{bodocc cannot compile 'sample' of frames yet}}
-  // expected-note@+1 {{it is part of the language, but not of this version of bodocc: express it by other operations}}
-  df.sample(3, 42);
   // expected-error@+2 {{the conditional operator on frames and series}}
   // expected-note@+1 {{write if and else}}
   bodo::DataFrame chosen = df.size() > 3 ? df : df.head(1);

@@ -1,8 +1,11 @@
 #include "bodo/rt/strings.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstring>
 
+#include "bodo/rt/error.h"
 #include "bodo/rt/memory.h"
 #include "columns/case_mapping.h"
 #include "columns/code_points.h"
@@ -311,6 +314,11 @@ bool like_pattern::general(std::string_view s) const {
   }
   while (k < p.size() && p[k] == '%') ++k;
   return k == p.size();
+}
+
+void not_listed(const site& at, const text& value) {
+  fail(at, fmt::format("'{}' is none of the values that become columns: add it to them, or leave its rows out before",
+                       value.view()));
 }
 
 }  // namespace bodo::rt

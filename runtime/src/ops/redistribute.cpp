@@ -285,6 +285,27 @@ table broadcast(const site& at, const table& t, int root) {
   return gather_all(at, of_root(at, t, root));
 }
 
+table sample(const site& at, const table& t, std::int64_t n, std::uint64_t seed) {
+  guard(at, agree_on(n, static_cast<std::int64_t>(seed)));
+  if (n < 0 || n > t.total()) fail_together(at, fmt::format("a sample of {} rows from {} rows", n, t.total()));
+  const permutation place(t.total(), seed);
+  table_builder chosen(at, t.fields());
+  table_scan scan(t);
+  selection kept;
+  for (batch b; scan.next(b);) {
+    kept.clear();
+    for (std::uint32_t i = 0; i < b.size; ++i) kept.add_if(i, place(b.first_row + i) < n);
+    chosen.add(b.columns, kept);
+  }
+  return chosen.finish(t.is_replicated() ? layout::replicated : layout::blocks);
+}
+
+table sample_part(const site& at, const table& t, double part, std::uint64_t seed) {
+  if (!(part >= 0 && part <= 1))
+    fail_together(at, fmt::format("{} is not a part of the rows: it is from 0 to 1", part));
+  return sample(at, t, std::llrint(part * static_cast<double>(t.total())), seed);
+}
+
 table random_shuffle(const site& at, const table& t, std::uint64_t seed) {
   guard(at, agree_on(columns_of(t), static_cast<std::int64_t>(seed)));
   const permutation place(t.total(), seed);

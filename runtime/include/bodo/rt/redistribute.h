@@ -30,4 +30,10 @@ table broadcast(const site& at, const table& t, int root = 0);
 // The rows in an order that depends only on the seed and the number of rows; the partition stays.
 table random_shuffle(const site& at, const table& t, std::uint64_t seed);
 
+// n of the rows at random, which depend on the number of all rows and the seed alone, in their order; it is an error if
+// there are fewer. `sample_part` takes this part of the rows, 0 to 1, rounded half to even. Collective, but rows stay
+// where they are.
+table sample(const site& at, const table& t, std::int64_t n, std::uint64_t seed);
+table sample_part(const site& at, const table& t, double part, std::uint64_t seed);
+
 }  // namespace bodo::rt

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bodo/rt/site.h"
 #include "bodo/rt/text.h"
 #include "bodo/rt/text_arena.h"
 
@@ -22,6 +23,13 @@ inline std::int64_t length(std::string_view s) {
 inline bool startswith(std::string_view s, std::string_view start) { return s.starts_with(start); }
 inline bool endswith(std::string_view s, std::string_view end) { return s.ends_with(end); }
 bool contains(std::string_view s, std::string_view part);
+
+// True, or an error that shows the value: it is none of those that become columns.
+[[noreturn]] void not_listed(const site& at, const text& value);
+inline bool listed(const site& at, bool is, const text& value) {
+  if (!is) not_listed(at, value);
+  return true;
+}
 
 // s[from:to] of Python: negative numbers count from the end, positions outside are clipped. The result points into s.
 std::string_view slice(std::string_view s, std::int64_t from,

@@ -1,0 +1,356 @@
+// Frames of another shape, and columns that sort values into classes: expressed by other operations.
+#include "Builders.h"
+
+#include <algorithm>
+
+namespace bodocc {
+
+namespace {
+
+Value missing(SourceLoc loc) { return {Constant{bodo::int64, std::monostate{}, ""}, loc}; }
+Value textValue(const std::string& text, SourceLoc loc) { return {Constant{bodo::string, text, ""}, loc}; }
+
+Value call(BuildContext& ctx, const char* id, std::vector<Value> args, SourceLoc loc) {
+  return buildCall(ctx, op(id), std::move(args), loc);
+}
+
+// The constants in a braced list that becomes names of columns, without repetition.
+const List& categories(const Call& call, std::size_t argument, const Series& of) {
+  const List* list = call.has(argument) ? call.at(argument).get<List>() : nullptr;
+  if (!list || list->items.empty())
+    fail("bad-argument", call.locOf(argument),
+         fmt::format("'{}' needs the values of '{}', each of which becomes a column", call.op.method, of.name),
+         "the columns of a frame are known while compiling: give the values in braces, {\"a\", \"b\"}");
+  return *list;
+}
+
+std::string columnName(const Value& category, SourceLoc loc) {
+  const auto* c = category.get<Constant>();
+  if (!c || c->missing())
+    fail("name-not-constant", category.loc.valid() ? category.loc : loc,
+         "a value that becomes the name of a column must be known while compiling", "write a literal");
+  const auto* text = std::get_if<std::string>(&c->value);
+  return text ? *text : toString(*c);
+}
+
+// True where the value is one of the categories; another value ends the program with an error.
+Value listed(BuildContext& ctx, const Series& s, const List& list, SourceLoc loc) {
+  const Value among = call(ctx, "isin", {{s, loc}, {list, loc}}, loc);
+  const Value unknown = call(ctx, "isna", {{s, loc}}, loc);
+  const Series known = *call(ctx, "or", {among, unknown}, loc).get<Series>();
+  const Expr* shown = isString(s.expr->type.type) ? s.expr : convert(ctx, s.expr, bodo::string, loc);
+  if (shown->type.coded) shown = callExpr(ctx.function, plainOp(), {shown}, {bodo::string, shown->type.nullable}, loc);
+  const Expr* checked = callExpr(ctx.function, op("listed"), {known.expr, shown}, {bodo::boolean}, loc);
+  return call(ctx, "and", {{Series{s.rows, checked, s.name}, loc}, among}, loc);
+}
+
+// Groups of rows that are equal in these columns, missing values included.
+Value groupsBy(const Frame& frame, const std::vector<NamedExpr>& keys, bool sort, bool dropMissing, SourceLoc loc) {
+  List names;
+  for (const NamedExpr& key : keys) names.items.push_back(textValue(key.name, loc));
+  Record options;
+  options.members.push_back({"sort", {Constant{bodo::boolean, sort, ""}, loc}});
+  options.members.push_back({"dropna", {Constant{bodo::boolean, dropMissing, ""}, loc}});
+  return {Pending{&op("groups"), {{frame, loc}, {std::move(names), loc}, {std::move(options), loc}}}, loc};
+}
+
+// The rows that repeat another one: all but the first, all but the last, or all that are not the only one.
+Value repeated(BuildContext& ctx, const Frame& frame, const std::vector<NamedExpr>& keys, const std::string& keep,
+               SourceLoc loc) {
+  const Value groups = groupsBy(frame, keys, false, false, loc), one = integerValue(1, loc);
+  const auto beyond = [&](const char* number) { return call(ctx, "gt", {call(ctx, number, {groups}, loc), one}, loc); };
+  if (keep == "first") return beyond("row_number");
+  if (keep == "last") return beyond("rows_left");
+  const Value later = beyond("row_number");
+  return call(ctx, "or", {later, beyond("rows_left")}, loc);
+}
+
+std::vector<NamedExpr> keysOf(const Call& call, const Frame& frame) {
+  std::vector<NamedExpr> keys;
+  for (const Name& name : call.names(1, "the column name")) keys.push_back(columnOf(frame, name));
+  return keys.empty() ? frame.columns : keys;
+}
+
+std::string keepOf(const Call& call) {
+  call.options({"keep"});
+  return call.oneOf("keep", {"first", "last", "none"}, "first");
+}
+
+}  // namespace
+
+Value buildDuplicated(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call made(ctx, info, args, loc);
+  const Frame frame = made.frame(0);
+  const std::vector<NamedExpr> keys = keysOf(made, frame);
+  if (keys.empty()) fail("bad-argument", loc, "a frame without columns has no equal rows");
+  Value flags = repeated(ctx, frame, keys, keepOf(made), loc);
+  flags.get<Series>()->name.clear();
+  return flags;
+}
+
+Value buildDropDuplicates(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call made(ctx, info, args, loc);
+  const Frame frame = made.frame(0);
+  const std::vector<NamedExpr> keys = keysOf(made, frame);
+  const std::string keep = keepOf(made);
+  if (keys.empty()) return args[0];  // a frame without columns: all rows stay, as in pandas
+  if (keep != "first")
+    return call(ctx, "filter", {args[0], call(ctx, "not", {repeated(ctx, frame, keys, keep, loc)}, loc)}, loc);
+  Op& distinct = ctx.append(info, loc);
+  distinct.inputs = {frame.rows};
+  for (const NamedExpr& key : keys) distinct.keys.push_back(key.expr);
+  distinct.dropMissingKeys = false;
+  Rows& rows = ctx.addRows(distinct);
+  carry(rows, frame);
+  return made.likeReceiver(rows);
+}
+
+Value buildSample(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call made(ctx, info, args, loc);
+  made.options({"frac", "seed"});
+  const Frame frame = made.frame(0);
+  const auto integer = [&](const char* option) {
+    const Value* v = made.option(option);
+    return v ? cast(ctx, valueExpr(ctx, *v, loc), bodo::int64, loc) : integerConstant(ctx, 0, bodo::int64, loc);
+  };
+  const Value* frac = made.option("frac");
+  if (!made.has(1) && !frac)
+    fail("bad-argument", loc, "'sample' needs a number of rows, or a part of them",
+         "write df.sample(100, {.seed = 1}) or df.sample({.frac = 0.01, .seed = 1})");
+  Op& op = ctx.append(frac ? bodocc::op("sample_part") : bodocc::op("sample_rows"), loc);
+  op.inputs = {frame.rows};
+  op.scalars = {
+      frac ? cast(ctx, valueExpr(ctx, *frac, loc), bodo::float64, loc) : made.integer(1, "the number of rows"),
+      integer("seed")};
+  Rows& rows = ctx.addRows(op);
+  carry(rows, frame);
+  return made.likeReceiver(rows);
+}
+
+// For each value column, all rows with its name and its values: a concat.
+Value buildMelt(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  call.options({"id_vars", "value_vars", "var_name", "value_name"});
+  const Frame frame = call.frame(0);
+  const std::vector<Name> ids = call.list("id_vars");
+  std::vector<Name> values = call.list("value_vars");
+  const auto isIn = [](const std::vector<Name>& names, const std::string& name) {
+    return std::ranges::any_of(names, [&](const Name& n) { return n.text == name; });
+  };
+  if (values.empty())
+    for (const NamedExpr& column : frame.columns)
+      if (!isIn(ids, column.name)) values.push_back({column.name, loc});
+  if (values.empty())
+    fail("bad-argument", loc, "melt has no columns of values", "name them: .value_vars = {\"A\", \"B\"}");
+  const auto named = [&](const char* option, const char* otherwise) {
+    return Name{call.word(option, otherwise), call.option(option) != nullptr ? call.option(option)->loc : loc};
+  };
+  std::vector<Name> made = ids;
+  made.push_back(named("var_name", "variable"));
+  made.push_back(named("value_name", "value"));
+  checkNames(made, "melt", loc);
+  List parts;
+  for (const Name& value : values) {
+    Frame part = frame;
+    part.columns.clear();
+    for (const Name& id : ids) part.columns.push_back(columnOf(frame, id));
+    part.columns.push_back({made.end()[-2].text, constantExpr(ctx.function, {bodo::string, value.text, ""}, loc)});
+    part.columns.push_back({made.back().text, columnOf(frame, value).expr});
+    parts.items.push_back({std::move(part), loc});
+  }
+  std::vector<Value> all{{std::move(parts), loc}};
+  return buildCall(ctx, op("concat"), std::move(all), loc);
+}
+
+Value buildPivotTable(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call made(ctx, info, args, loc);
+  made.options({"values", "index", "columns", "aggfunc"});
+  Frame frame = made.frame(0);
+  const auto one = [&](const char* option) {
+    const std::vector<Name> names = made.list(option);
+    if (names.size() != 1)
+      fail("bad-argument", names.empty() ? loc : names.back().loc,
+           fmt::format("pivot_table takes one column as .{}", option),
+           "write df.pivot_table({.values = \"v\", .index = \"k\", .columns = \"c\"}, {\"a\", \"b\"})");
+    return names.front();
+  };
+  const Name valueName = one("values"), columnsName = one("columns");
+  const std::vector<Name> index = made.list("index");
+  if (index.empty()) fail("bad-argument", loc, "pivot_table needs at least one column as .index");
+  const std::string function = made.oneOf(
+      "aggfunc", {"mean", "sum", "min", "max", "count", "nunique", "median", "std", "var", "first", "last"}, "mean");
+  // rows without a category belong to no column
+  const NamedExpr& with = columnOf(frame, columnsName);
+  if (with.expr->type.nullable) {
+    const Value known = call(ctx, "notna", {{Series{frame.rows, with.expr, with.name}, loc}}, loc);
+    frame = *call(ctx, "filter", {{frame, loc}, known}, loc).get<Frame>();
+  }
+  const NamedExpr &value = columnOf(frame, valueName), &by = columnOf(frame, columnsName);
+  const Series column{frame.rows, by.expr, by.name}, values{frame.rows, value.expr, value.name};
+  const List& list = categories(made, 1, column);
+  const Value isListed = listed(ctx, column, list, loc);
+  std::vector<NamedExpr> keys;
+  std::vector<Name> names;
+  for (const Name& key : index) {
+    keys.push_back(columnOf(frame, key));
+    names.push_back(key);
+  }
+  std::vector<AggregateSpec> specs;
+  for (const Value& category : list.items) {
+    const std::string name = columnName(category, loc);
+    names.push_back({name, category.loc});
+    const Value here = call(ctx, "and", {isListed, call(ctx, "eq", {{column, loc}, category}, loc)}, loc);
+    const Value chosen = call(ctx, "where", {here, {values, loc}, missing(loc)}, loc);
+    specs.push_back({name, {&op(function.c_str()), {chosen}}, loc});
+    specs.push_back({name + " occurs", {&op("any"), {here}}, loc});
+  }
+  checkNames(names, "the pivot table", loc);
+  const Value groups = groupsBy(frame, keys, true, true, loc);
+  const Frame grouped = *groupBy(ctx, *groups.get<Pending>(), specs, loc).get<Frame>();
+  // a pair of index and category without rows has no value, whatever the function makes of nothing
+  Frame result{grouped.rows, {}};
+  for (std::size_t k = 0; k < keys.size(); ++k) result.columns.push_back(grouped.columns[k]);
+  for (std::size_t c = keys.size(); c < grouped.columns.size(); c += 2) {
+    const auto series = [&](std::size_t i) {
+      return Value{Series{grouped.rows, grouped.columns[i].expr, grouped.columns[i].name}, loc};
+    };
+    const Value cell = call(ctx, "where", {series(c + 1), series(c), missing(loc)}, loc);
+    result.columns.push_back({grouped.columns[c].name, named(ctx, cell.get<Series>()->expr, grouped.columns[c].name)});
+  }
+  return {std::move(result), loc};
+}
+
+Value buildGetDummies(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call made(ctx, info, args, loc);
+  made.options({"prefix"});
+  const Series s = made.series(0);
+  const List& list = categories(made, 1, s);
+  const std::string prefix = made.word("prefix", "");
+  const Value isListed = listed(ctx, s, list, loc);
+  Frame result{s.rows, {}};
+  std::vector<Name> names;
+  for (const Value& category : list.items) {
+    names.push_back({(prefix.empty() ? "" : prefix + "_") + columnName(category, loc), category.loc});
+    const Value here = call(ctx, "and", {isListed, call(ctx, "isin", {{s, loc}, {List{{category}}, loc}}, loc)}, loc);
+    result.columns.push_back({names.back().text, named(ctx, here.get<Series>()->expr, names.back().text)});
+  }
+  checkNames(names, "get_dummies", loc);
+  return {std::move(result), loc};
+}
+
+namespace {
+
+// The class of each value between increasing edges, as its label; missing outside of all.
+Value classes(BuildContext& ctx, const Series& s, const std::vector<Value>& edges, const std::vector<Value>& labels,
+              bool right, bool includeLowest, SourceLoc loc) {
+  Value result = missing(loc);
+  const Value value{s, loc};
+  for (std::size_t i = labels.size(); i-- > 0;) {
+    const bool outermost = right ? i == 0 : i + 1 == labels.size();
+    const char* low = !right || (includeLowest && outermost) ? "ge" : "gt";
+    const char* high = right || (includeLowest && outermost) ? "le" : "lt";
+    const Value above = call(ctx, low, {value, edges[i]}, loc);
+    const Value inside = call(ctx, "and", {above, call(ctx, high, {value, edges[i + 1]}, loc)}, loc);
+    result = call(ctx, "where", {inside, labels[i], result}, loc);
+  }
+  result.get<Series>()->name = s.name;
+  return result;
+}
+
+std::optional<double> numberOf(const Constant* c) {
+  if (!c) return std::nullopt;
+  if (const auto* d = std::get_if<double>(&c->value)) return *d;
+  if (const auto* i = std::get_if<std::int64_t>(&c->value)) return static_cast<double>(*i);
+  return std::nullopt;
+}
+
+std::vector<Value> labelsOf(const Call& made, std::size_t classes) {
+  const std::vector<Name> names = made.list("labels");
+  if (!names.empty() && names.size() != classes)
+    fail("bad-option", names.back().loc, fmt::format(".labels has {} names for {} classes", names.size(), classes),
+         "there is one class less than edges");
+  std::vector<Value> labels;
+  for (const Name& name : names) labels.push_back(textValue(name.text, name.loc));
+  return labels;
+}
+
+}  // namespace
+
+Value buildCut(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call made(ctx, info, args, loc);
+  made.options({"labels", "right", "include_lowest"});
+  const Series s = made.series(0);
+  const List* list = made.at(1).get<List>();
+  if (!list || list->items.size() < 2)
+    fail("bad-argument", made.locOf(1), "'cut' needs at least two edges", "write bodo::cut(s, {0, 10, 100})");
+  const std::size_t count = list->items.size() - 1;
+  const bool right = made.flag("right", true), lowest = made.flag("include_lowest", false);
+  std::vector<Value> labels = labelsOf(made, count);
+  std::vector<const Constant*> edges;
+  for (const Value& item : list->items) edges.push_back(item.get<Constant>());
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto low = numberOf(edges[i]), high = numberOf(edges[i + 1]);
+    if (low && high && *low >= *high)
+      fail("bad-argument", list->items[i + 1].loc, "the edges of 'cut' must increase",
+           fmt::format("{} is not less than {}", toString(*edges[i]), toString(*edges[i + 1])));
+    if (!labels.empty() && labels.size() == count) continue;
+    if (!edges[i] || !edges[i + 1])
+      fail("bad-argument", loc, "the edges of 'cut' must be constants, or its classes need names",
+           "write .labels = {\"low\", \"high\"}");
+  }
+  if (labels.empty())
+    for (std::size_t i = 0; i < count; ++i) {
+      const char* open = !right || (lowest && i == 0) ? "[" : "(";
+      const char* close = right || (lowest && i + 1 == count) ? "]" : ")";
+      labels.push_back(
+          textValue(fmt::format("{}{}, {}{}", open, toString(*edges[i]), toString(*edges[i + 1]), close), loc));
+    }
+  return classes(ctx, s, list->items, labels, right, lowest, loc);
+}
+
+Value buildQCut(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call made(ctx, info, args, loc);
+  made.options({"labels"});
+  const Series s = made.series(0);
+  std::vector<Value> parts;
+  if (const List* list = made.at(1).get<List>()) {
+    parts = list->items;
+  } else {
+    const auto* c = made.at(1).get<Constant>();
+    const auto* n = c ? std::get_if<std::int64_t>(&c->value) : nullptr;
+    if (!n || *n < 1 || *n > 1000)
+      fail("bad-argument", made.locOf(1), "'qcut' takes a number of classes from 1 to 1000, or quantiles in braces",
+           "write bodo::qcut(s, 4) or bodo::qcut(s, {0, 0.5, 0.9, 1})");
+    for (std::int64_t i = 0; i <= *n; ++i)
+      parts.push_back({Constant{bodo::float64, static_cast<double>(i) / static_cast<double>(*n), ""}, loc});
+  }
+  if (parts.size() < 2) fail("bad-argument", made.locOf(1), "'qcut' needs at least two quantiles");
+  const std::size_t count = parts.size() - 1;
+  std::vector<Value> labels = labelsOf(made, count);
+  if (labels.empty())
+    for (std::size_t i = 0; i < count; ++i) labels.push_back(integerValue(static_cast<std::int64_t>(i), loc));
+  std::vector<Value> edges;
+  for (const Value& part : parts) edges.push_back(call(ctx, "quantile", {{s, loc}, part}, loc));
+  return classes(ctx, s, edges, labels, true, true, loc);
+}
+
+Value buildFillFrame(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call made(ctx, info, args, loc);
+  Frame frame = made.frame(0);
+  const Expr* value = valueExpr(ctx, made.at(1), loc);
+  bool any = false;
+  for (NamedExpr& column : frame.columns) {
+    const Expr *own = column.expr, *other = value;
+    if (!unify(ctx, own, other, loc) || own->type.type != column.expr->type.type) continue;
+    any = true;
+    if (!column.expr->type.nullable) continue;
+    const Value filled = call(ctx, "fillna", {{Series{frame.rows, column.expr, column.name}, loc}, made.at(1)}, loc);
+    column.expr = filled.get<Series>()->expr;
+  }
+  if (!any)
+    fail("operand-types", made.locOf(1), fmt::format("no column of the frame can hold {}", describe(value)),
+         "fill single columns: df[\"A\"] = df[\"A\"].fillna(0)");
+  return {std::move(frame), loc};
+}
+
+}  // namespace bodocc

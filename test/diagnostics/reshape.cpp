@@ -1,0 +1,37 @@
+// Wrong arguments of operations that give frames another shape.
+#include <bodo/bodo.h>
+
+#include <chrono>
+
+[[bodo::jit]] void f(int n) {
+  bodo::DataFrame df{{"k", bodo::arange(n)}, {"v", bodo::arange(n) * 0.5}, {"s", bodo::full(n, "x")}};
+  // expected-error:15@+2 {{pivot_table takes one column as .columns}}
+  // expected-note@+1 {{write df.pivot_table({.values = "v", .index = "k", .columns = "c"}, {"a", "b"})}}
+  auto a = df.pivot_table({.values = "v", .index = "k"}, {"x"});
+  // expected-error:74@+2 {{'pivot_table' needs the values of 's', each of which becomes a column}}
+  // expected-note@+1 {{the columns of a frame are known while compiling: give the values in braces, {"a", "b"}}}
+  auto b = df.pivot_table({.values = "v", .index = "k", .columns = "s"}, {});
+  // expected-error:84@+2 {{'average' is not a value of the option .aggfunc}}
+  // expected-note@+1 {{the values are "mean", "sum", "min", "max", "count", "nunique", "median", "std", "var", "first", "last"}}
+  auto c = df.pivot_table({.values = "v", .index = "k", .columns = "s", .aggfunc = "average"}, {"x"});
+  // expected-error:80@+2 {{the pivot table has two columns named 'x'}}
+  // expected-note@+1 {{columns are found by name: give each a name of its own}}
+  auto d = df.pivot_table({.values = "v", .index = "k", .columns = "s"}, {"x", "x"});
+  // expected-error:40@+2 {{the edges of 'cut' must increase}}
+  // expected-note@+1 {{10 is not less than 5}}
+  df["e"] = bodo::cut(df["v"], {0, 10, 5});
+  // expected-error:56@+2 {{.labels has 1 names for 2 classes}}
+  // expected-note@+1 {{there is one class less than edges}}
+  df["f"] = bodo::cut(df["v"], {0, 10, 50}, {.labels = "low"});
+  // expected-error:33@+2 {{'qcut' takes a number of classes from 1 to 1000, or quantiles in braces}}
+  // expected-note@+1 {{write bodo::qcut(s, 4) or bodo::qcut(s, {0, 0.5, 0.9, 1})}}
+  df["g"] = bodo::qcut(df["v"], 0);
+  // expected-error:45@+2 {{'sometimes' is not a value of the option .keep}}
+  // expected-note@+1 {{the values are "first", "last", "none"}}
+  auto h = df.drop_duplicates("k", {.keep = "sometimes"});
+  // expected-error:50@+2 {{no column of the frame can hold 2020-01-01 (date)}}
+  // expected-note@+1 {{fill single columns: df["A"] = df["A"].fillna(0)}}
+  auto i = df.fillna(std::chrono::year(2020) / 1 / 1);
+}
+
+int main() { f(3); }

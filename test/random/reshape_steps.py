@@ -1,0 +1,131 @@
+"""Steps that repeat or drop rows by others, turn values into columns, and sort values into classes."""
+
+from expressions import Expr
+from model import Frame, Unusable
+from values import BOOLEAN, FLOAT64, INT64, STRING
+
+KEPT = {"first": ("row_number", ""), "last": ("row_number", " DESC")}
+
+
+class ReshapeSteps:
+    def quoted(self, names) -> str:
+        return ", ".join(f'"{n}"' for n in names)
+
+    def duplicated(self) -> None:
+        f = self.some_frame()
+        if not f.ordered:
+            raise Unusable("no order")
+        keys, keep = self.some_keys(f), self.r.choice(["first", "last", "none"])
+        over = f"PARTITION BY {self.quoted(keys)}"
+        repeats = f"count(*) OVER ({over}) > 1" if keep == "none" else f"row_number() OVER ({over} ORDER BY rn{KEPT[keep][1]}) > 1"
+        options = f', {{.keep = "{keep}"}}' if keep != "first" or self.r.random() < 0.3 else ""
+        listed, v = f"{{{self.quoted(keys)}}}", f.variable
+        if self.r.random() < 0.5:
+            self.update(f, f'SELECT * FROM "{f.table}" QUALIFY NOT ({repeats})', f"{v} = {v}.drop_duplicates({listed}{options});")
+            return
+        name = self.fresh_column("n")
+        call = f"{v}.duplicated({listed}{options})"
+        if len(keys) == 1 and self.r.random() < 0.5:
+            call = f'{v}["{keys[0]}"].duplicated({options[2:]})'
+        self.set_column(f, name, Expr("", repeats, BOOLEAN, True), f'{v}["{name}"] = {call};')
+
+    def sample(self) -> None:
+        """All rows or none: which rows others are is not for the oracle to say."""
+        f = self.some_frame()
+        if not f.ordered:
+            raise Unusable("no order")
+        rows, v = self.oracle.value(f'SELECT count(*) FROM "{f.table}"'), f.variable
+        call, limit = self.r.choice([("{.frac = 1, .seed = 3}", rows), (f"{rows}", rows), (f"{rows}, {{.seed = 9}}", rows), ("{.frac = 0}", 0), ("0", 0)])
+        name = self.r.choice(list(f.columns))
+        if self.r.random() < 0.3:
+            self.print_scalar(f'{v}["{name}"].sample({call}).size()', limit)
+            return
+        self.update(f, f'SELECT * FROM "{f.table}" ORDER BY rn LIMIT {limit}', f"{v} = {v}.sample({call});")
+
+    def print_scalar(self, cpp: str, value: int) -> None:
+        """A number that the oracle knows: a column of a frame with one row."""
+        variable = self.fresh("df")
+        table = self.oracle.make(f'SELECT {value}::BIGINT AS "size", 0 AS rn, 0 AS ix')
+        self.emit(f'bodo::DataFrame {variable}{{{{"size", {{{cpp}}}}}}};')
+        self.frames[variable] = Frame(variable, table, {"size": INT64}, {"size"})
+
+    def values_of(self, f: Frame, name: str, most: int) -> list:
+        found = self.oracle.connection.execute(f'SELECT DISTINCT "{name}" FROM "{f.table}" WHERE "{name}" IS NOT NULL ORDER BY 1').fetchall()
+        values = [v for (v,) in found]
+        plain = all(isinstance(v, int) or (v.isalnum() and v.isascii()) for v in values)
+        if not values or len(values) > most or not plain:
+            raise Unusable("not few values")
+        self.r.shuffle(values)
+        return values
+
+    def categories(self) -> None:
+        f = self.some_frame()
+        names = [n for n, t in f.columns.items() if t in (STRING, INT64) and n in f.exact]
+        if not names:
+            raise Unusable("no category")
+        by = self.r.choice(names)
+        values = self.values_of(f, by, 8) + (["zz"] if f.columns[by] == STRING and self.r.random() < 0.3 else [])
+        listed = ", ".join(f'"{v}"' if isinstance(v, str) else str(v) for v in values)
+        literal = [f"'{v}'" if isinstance(v, str) else str(v) for v in values]
+        v, f.variable = f.variable, self.fresh("df")
+        if self.r.random() < 0.5:
+            columns = [f"is_{value}" for value in values]
+            flags = ", ".join(f'coalesce("{by}" = {x}, false) AS "{c}"' for x, c in zip(literal, columns))
+            f.columns = dict.fromkeys(columns, BOOLEAN)
+            f.exact = set(columns)
+            self.update(f, f'SELECT {flags}, rn, ix FROM "{f.table}"', f'auto {f.variable} = bodo::get_dummies({v}["{by}"], {{{listed}}}, {{.prefix = "is"}});')
+            return
+        others = [n for n, t in f.columns.items() if t in (INT64, FLOAT64) and n in f.exact and n != by]
+        if len(others) < 2:
+            raise Unusable("no values")
+        of, index = self.r.sample(others, 2)
+        if index in [str(value) for value in values]:
+            raise Unusable("a name twice")
+        function = self.r.choice(["min", "max", "count", "nunique"])
+        sql = {"nunique": "count(DISTINCT {})"}.get(function, function + "({})")
+        cells = ", ".join(
+            f'CASE WHEN bool_or("{by}" = {x}) THEN {sql.format(f"""CASE WHEN "{by}" = {x} THEN "{of}" END""")} END AS "{value}"'
+            for x, value in zip(literal, values))  # fmt: skip
+        t = INT64 if function in ("count", "nunique") else f.columns[of]
+        f.columns = {index: f.columns[index]} | {str(value): t for value in values}
+        f.exact, f.ordered = set(f.columns), True
+        number = f'row_number() OVER (ORDER BY "{index}") - 1'
+        self.update(f, f'SELECT *, {number} AS rn, {number} AS ix FROM (SELECT "{index}", {cells} FROM "{f.table}" '
+                       f'WHERE "{index}" IS NOT NULL AND "{by}" IS NOT NULL GROUP BY "{index}")',
+                    f'auto {f.variable} = {v}.pivot_table({{.values = "{of}", .index = "{index}", .columns = "{by}", .aggfunc = "{function}"}}, {{{listed}}});')  # fmt: skip
+
+    def classes(self) -> None:
+        f = self.some_frame()
+        names = [n for n, t in f.columns.items() if t == INT64 and n in f.exact]
+        if not names:
+            raise Unusable("no numbers")
+        of, name, v = self.r.choice(names), self.fresh_column("n"), f.variable
+        if self.r.random() < 0.4:
+            # the edges are a smallest, a middle and a largest value
+            edges = [f'(SELECT quantile_cont("{of}"::DOUBLE, {q}) FROM "{f.table}")' for q in (0, 0.5, 1)]
+            sql = (f'CASE WHEN "{of}"::DOUBLE >= {edges[0]} AND "{of}"::DOUBLE <= {edges[1]} THEN 0 '
+                   f'WHEN "{of}"::DOUBLE > {edges[1]} AND "{of}"::DOUBLE <= {edges[2]} THEN 1 END::BIGINT')  # fmt: skip
+            self.set_column(f, name, Expr("", sql, INT64, True), f'{v}["{name}"] = bodo::qcut({v}["{of}"], 2);')
+            return
+        edges = sorted(self.r.sample(range(-20, 40), self.r.randrange(2, 6)))
+        right, lowest = self.r.random() < 0.6, self.r.random() < 0.3
+        cases, labels = "", []
+        for i, (low, high) in enumerate(zip(edges, edges[1:])):
+            first, last = i == 0, i == len(edges) - 2
+            above = ">=" if not right or (lowest and first) else ">"
+            below = "<=" if right or (lowest and last) else "<"
+            labels.append(f"{'[' if above == '>=' else '('}{low}, {high}{']' if below == '<=' else ')'}")
+            cases += f" WHEN \"{of}\" {above} {low} AND \"{of}\" {below} {high} THEN '{labels[-1]}'"
+        options = ([".labels = {" + self.quoted(labels) + "}"] if self.r.random() < 0.3 else []) + ([".right = false"] if not right else [])
+        options += [".include_lowest = true"] if lowest else []
+        tail = f", {{{', '.join(options)}}}" if options else ""
+        self.set_column(f, name, Expr("", f"CASE{cases} END", STRING, True),
+                        f'{v}["{name}"] = bodo::cut({v}["{of}"], {{{", ".join(map(str, edges))}}}{tail});')  # fmt: skip
+
+    def fill(self) -> None:
+        f = self.some_frame()
+        texts = [n for n, t in f.columns.items() if t == STRING]
+        if not texts:
+            raise Unusable("no text")
+        columns = ", ".join(f"coalesce(\"{n}\", 'none') AS \"{n}\"" if n in texts else f'"{n}"' for n in f.columns)
+        self.update(f, f'SELECT {columns}, rn, ix FROM "{f.table}"', f'{f.variable} = {f.variable}.fillna("none");')
