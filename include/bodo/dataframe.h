@@ -142,6 +142,16 @@ enum class arrow_strings : std::uint8_t {
 
 inline namespace annotated {
 
+// In the condition of a merge: its left and its right frame, if they have no variables of their own.
+//     trades.merge(trades, {.on = "k", .where = bodo::left["t"] < bodo::right["t"]})
+class Side {
+ public:
+  template <detail::string_like String_>
+  Series operator[](const String_& name) const;
+};
+inline constexpr Side left = {};
+inline constexpr Side right = {};
+
 class FrameOperations {
  public:
   template <detail::string_like String_>

@@ -33,6 +33,13 @@ class [[maybe_unused]] Flags {
   constexpr Flags(std::initializer_list<bool>) {}
 };
 
+// What holds for the two rows of a pair: a series over both frames of a merge.
+class [[maybe_unused]] Condition {
+ public:
+  constexpr Condition() = default;
+  constexpr Condition(const annotated::Series&) {}
+};
+
 struct CsvOptions {
   std::string_view sep = ",";
   bool header = true;  // the first line holds the names
@@ -53,7 +60,8 @@ struct MergeOptions {
   Names on = {};
   Names left_on = {};
   Names right_on = {};
-  std::string_view how = "inner";
+  std::string_view how = "inner";  // inner, left, right, outer, semi, anti, cross
+  Condition where = {};            // beside the keys: left["a"] < right["b"], of the frames' variables
   Names suffixes = {"_x", "_y"};
 };
 

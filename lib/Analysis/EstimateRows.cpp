@@ -91,6 +91,8 @@ class Estimation {
   // As if each row of the larger side had one partner among the smaller side's rows before they were filtered.
   static std::optional<Size> join(const Op& op, std::optional<Size> left, std::optional<Size> right) {
     const JoinTraits& kind = traits(op.join);
+    if (kind.matched == Matched::Pairs && op.keys.empty() && left && right)
+      return Size{left->rows * right->rows * (op.where ? selectivity(*op.where) : 1), left->base * right->base};
     if (kind.keepsRight && (!left || !right)) return kind.keepsLeft ? std::nullopt : right;
     if (!left || !right) return kind.matched == Matched::Pairs && !kind.keepsLeft ? std::nullopt : left;
     double share = std::min(1.0, right->rows / std::max(1.0, right->base));

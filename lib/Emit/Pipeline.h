@@ -51,6 +51,8 @@ class Pipeline {
   void emitSend(const plan::Stage& stage);
   void emitProbe(const plan::Stage& stage);
   Level pairsOf(const Op& merge);
+  std::string emitCondition(const plan::Stage& stage);
+  void placeBuild(const Op& op);
   // Semi and anti joins are filters: rows stay where they are.
   void emitKeepMatching(const plan::Stage& stage);
 

@@ -25,8 +25,12 @@ void Pipeline::emitKeepMatching(const plan::Stage& stage) {
   Level& level = here_.level();
   select();
   const char* const which = traits(stage.op->join).matched == Matched::Gone ? "drop" : "keep";
-  text_.body.line("{}.{}_matching({}, {});", fn_.variable(stage.op), which,
-                  scope_.columns(stage.keys, stage.reads).columns, level.kept);
+  const std::string keys = scope_.columns(stage.keys, stage.reads).columns, kept = level.kept;
+  const Position before = here_;
+  here_.levels.push_back(pairsOf(*stage.op));
+  const std::string condition = emitCondition(stage);
+  here_ = before;
+  text_.body.line("{}.{}_matching({}, {}{});", fn_.variable(stage.op), which, keys, kept, condition);
 }
 
 void Pipeline::emitSend(const plan::Stage& stage) {
@@ -85,24 +89,39 @@ void Pipeline::emitProbe(const plan::Stage& stage) {
   scope_.fill(stage.parts);
   const std::string& table = fn_.variable(&op);
   const auto [keys, rows] = scope_.columns(stage.keys, stage.reads);
-  const std::string probe = fmt::format("{}.{}({}, {})", table, keepsProbe(op) ? "probe_left" : "probe", keys, rows);
-  if (const auto level = sendersLevels_.find(&stage); level != sendersLevels_.end()) {
+  const auto level = sendersLevels_.find(&stage);
+  here_.levels.push_back(level != sendersLevels_.end() ? level->second : pairsOf(op));
+  const std::string condition = emitCondition(stage);
+  const std::string probe =
+      fmt::format("{}.{}({}, {}{})", table, keepsProbe(op) ? "probe_left" : "probe", keys, rows, condition);
+  if (level != sendersLevels_.end()) {
     text_.body.line("{};", probe);
     text_.body.close();
-    here_.levels.push_back(level->second);
     // declarations are not visible outside of the block
     text_.forget();
   } else {
-    here_.levels.push_back(pairsOf(op));
     text_.open(fmt::format("for (rt::matches& {} : {})", here_.level().pairs, probe));
   }
+  placeBuild(op);
+}
 
+// The condition of pairs as a function of the two rows' numbers, and its name as a further argument; empty without one.
+std::string Pipeline::emitCondition(const plan::Stage& stage) {
+  if (!stage.where) return "";
+  placeBuild(*stage.op);
+  RowLoop loop(scope_, *stage.where);
+  const std::string name = fn_.names().fresh("match", "of_" + fn_.variable(stage.op));
+  loop.asCondition(name, loop.isTrue(stage.where->roots.front()));
+  return ", " + name;
+}
+
+// The payload of the table as columns of the innermost level.
+void Pipeline::placeBuild(const Op& op) {
+  const std::string& table = fn_.variable(&op);
   unsigned payload = 0;
-  for (unsigned c = 0; c < op.rows().columns.size(); ++c) {
-    const Column& column = op.rows().columns[c];
-    if (!column.from || column.side != plan::buildSide(op)) continue;
-    const Expr* e = columnExpr(fn_.exprPool(), op.rows(), c, op.loc);
-    Place p = scope_.columnPlace(column, table, std::to_string(payload++), true);
+  for (const MergeColumn& c : columnsOf(op, plan::buildSide(op))) {
+    const Expr* e = columnExpr(fn_.exprPool(), *c.rows, c.number, op.loc);
+    Place p = scope_.columnPlace(c.column(), table, std::to_string(payload++), true);
     p.level = here_.innermost();
     here_.places[e] = std::move(p);
   }

@@ -380,25 +380,35 @@ Cpp RowLoop::ofWord(const Expr* e, const Expr* argument, const std::string& name
   return e->function ? callUser(e, args).value : expand(loweringsOf(*e->op).value, e, args);
 }
 
-void RowLoop::writePredicate(const std::string& head) {
+void RowLoop::writePredicate(const std::string& head, int within, const char* end) {
   Code& body = scope_.text.body;
   if (wide_) body.line("using {} = rt::int128;", scope_.fn.wide());
-  const std::vector<std::string> prologue = outerRows();
+  const std::vector<std::string> prologue = outerRows(within);
   if (prologue.empty() && lines_.lines() == 1)
-    if (const std::string line = fmt::format("{} {} }});", head, lines_.onlyLine()); body.fits(line)) {
+    if (const std::string line = fmt::format("{} {} {}", head, lines_.onlyLine(), end); body.fits(line)) {
       body.put(line);
       return;
     }
   body.open("{}", head);
   for (const std::string& line : prologue) body.put(line);
   body.indented(lines_.text());
-  body.close("});");
+  body.close(end);
 }
 
-std::vector<std::string> RowLoop::outerRows() {
+void RowLoop::asCondition(const std::string& name, const Cpp& holds) {
+  lines_.line("return {};", holds);
+  const int innermost = scope_.here.innermost();
+  const Level &pairs = scope_.here.level(), &probed = scope_.here.levels[static_cast<std::size_t>(innermost - 1)];
+  const bool left = std::ranges::any_of(rows_, [&](const auto& row) { return row.first < innermost; });
+  const bool right = rows_.contains({innermost, true});
+  writePredicate(fmt::format("const auto {} = [&](std::uint32_t{}, std::uint32_t{}) {{", name,
+                             left ? " " + probed.row : "", right ? " " + pairs.buildRow : ""),
+                 innermost - 1, "};");
+}
+
+std::vector<std::string> RowLoop::outerRows(int within) {
   std::vector<std::string> lines;
-  const auto innermost = scope_.here.innermost();
-  for (int l = innermost; l > 0; --l) {
+  for (int l = within; l > 0; --l) {
     const Level& level = scope_.here.levels[static_cast<std::size_t>(l)];
     bool below = false;
     for (const auto& [at, build] : rows_) below |= at < l;
@@ -442,7 +452,7 @@ void RowLoop::finish() {
   } else if (wide_) {
     body.line("using {} = rt::int128;", scope_.fn.wide());
   }
-  std::vector<std::string> prologue = outerRows();
+  std::vector<std::string> prologue = outerRows(scope_.here.innermost());
   std::string head;
   if (!level.selected()) {
     head = fmt::format("for (std::{2} {0} = 0; {0} < {1}; ++{0})", level.row, level.count,
@@ -477,7 +487,7 @@ void RowLoop::keepRows(const Cpp& stays, plan::Keeping keeping) {
   switch (keeping) {
     case plan::Keeping::InPlace:
       lines_.line("return {};", stays);
-      writePredicate(fmt::format("{}.keep({}", kept, head));
+      writePredicate(fmt::format("{}.keep({}", kept, head), scope_.here.innermost(), "});");
       break;
     case plan::Keeping::ByLoop:
       scope_.text.body.line("rt::selection {};", kept);
@@ -486,7 +496,8 @@ void RowLoop::keepRows(const Cpp& stays, plan::Keeping keeping) {
       break;
     case plan::Keeping::Anew:
       lines_.line("return {};", stays);
-      writePredicate(fmt::format("rt::selection {}({}, {}", kept, level.selected() ? level.kept : level.every, head));
+      writePredicate(fmt::format("rt::selection {}({}, {}", kept, level.selected() ? level.kept : level.every, head),
+                     scope_.here.innermost(), "});");
       break;
   }
   level.kept = kept;

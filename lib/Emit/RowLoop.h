@@ -45,14 +45,16 @@ class RowLoop {
   void finish();
   // The same of one that keeps the rows for which this condition, computed in it, holds.
   void keepRows(const Cpp& stays, plan::Keeping keeping);
+  // Writes what holds of a pair, computed in it, as a function of its two rows.
+  void asCondition(const std::string& name, const Cpp& holds);
 
  private:
   void addBuffer(const plan::Buffer& b);
   void settleBuffers();
   // True if the loop has two versions.
   bool isNarrowed() const { return wide_ && !part_.fits.empty(); }
-  // The lines as the body of a lambda, from `head` to "});".
-  void writePredicate(const std::string& head);
+  // The lines as the body of a lambda, from `head` to `end`, which has the row of the level `within`.
+  void writePredicate(const std::string& head, int within, const char* end);
 
   const ValueCode& code(const Expr* e);
   ValueCode make(const Expr* e);
@@ -74,7 +76,8 @@ class RowLoop {
   Cpp expand(const CppPattern& pattern, const Expr* e, const std::vector<ValueCode>& args);
   // The bounds that must fit, as arguments.
   std::vector<Cpp> proof();
-  std::vector<std::string> outerRows();
+  // Declarations of the rows that the row at hand follows from, up to that of the level `within`.
+  std::vector<std::string> outerRows(int within);
 
   LoopScope& scope_;
   const plan::Part& part_;

@@ -99,17 +99,17 @@ void Sinks::declareBuild(Op& op) {
   std::string& table = fn_.variable(&op);
   // until the result is assigned to a variable, rows have the name of their source
   const bool own = build.def && !build.def->name.empty() && build.def->name != op.name;
-  table =
-      fn_.names().fresh(FunctionEmitter::nameOf(own ? build : *loop_.source.rows) + "_by_key", traits(op.join).name);
+  const char* const kind = op.keys.empty() ? "_rows" : "_by_key";
+  table = fn_.names().fresh(FunctionEmitter::nameOf(own ? build : *loop_.source.rows) + kind, traits(op.join).name);
   std::vector<std::string> keys, payload;
   for (const Expr* key : side == 0 ? op.keys : op.rightKeys)
     keys.push_back(FunctionEmitter::field(
         key->name.empty() && key->kind == ExprKind::Column ? key->rows->columns.at(key->column).name : key->name,
         key->type));
-  for (const Column& c : op.rows().columns)
-    if (c.from && c.side == side) payload.push_back(FunctionEmitter::field(c.name, c.type));
-  text_.outer.line("rt::join_table {}({}, rt::join::{}, {}, {});", table, fn_.site(op), probeTraits(op).name,
-                   initializerList(keys), initializerList(payload));
+  for (const MergeColumn& c : columnsOf(op, side))
+    payload.push_back(FunctionEmitter::field(c.column().name, c.column().type));
+  text_.outer.line("rt::join_table {}({}, rt::join::{}, {}, {}{});", table, fn_.site(op), probeTraits(op).name,
+                   initializerList(keys), initializerList(payload), op.where ? ", rt::conditional" : "");
 }
 
 // --- groups
@@ -391,7 +391,8 @@ void Sinks::finish(const plan::Feed& feed) {
     text_.after.line("{}.finish(rt::layout::{});", sink, layout);
   else if (feed.finish == plan::Finish::Local)
     text_.after.line("{}.finish_local();", sink);
-  else if (feed.finish == plan::Finish::Everywhere || feed.finish == plan::Finish::AllGroups)
+  else if (feed.finish == plan::Finish::Everywhere || feed.finish == plan::Finish::Keyless ||
+           feed.finish == plan::Finish::AllGroups)
     text_.after.line("{}.finish_everywhere();", sink);
   else if (feed.finish == plan::Finish::Measured)
     text_.after.line("{}.finish{}({});", sink, op.rows().domain.ordered ? "_in_order" : "",

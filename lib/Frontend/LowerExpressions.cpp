@@ -19,7 +19,7 @@ bool returnsClass(const clang::FunctionDecl& function, llvm::StringRef name) {
 
 std::string ownerOf(const clang::CXXRecordDecl& record) {
   const std::string name = record.getNameAsString();
-  if (name == "FrameOperations") return "DataFrame";
+  if (name == "FrameOperations" || name == "Side") return "DataFrame";
   if (name == "ColumnRef") return "Series";
   if (name == "StringSeries") return "Series.str";
   if (name == "DateSeries") return "Series.dt";
@@ -104,6 +104,9 @@ Value Lowering::lowerBare(const clang::Expr* e) {
 Value Lowering::reference(const clang::DeclRefExpr* e) {
   const clang::ValueDecl* v = e->getDecl();
   if (poisoned_.contains(v)) throw Poisoned();
+  if (const auto* record = v->getType()->getAsCXXRecordDecl();
+      sides_.left != nullptr || (record != nullptr && isInBodo(*record) && isNamed(*record, "Side")))
+    if (Value side = sideOf(e); !side.empty()) return side;
   const auto found = environment_.find(v);
   if (found == environment_.end()) {
     if (isConstantKind(v->getType())) return constantOf(e);
@@ -115,6 +118,31 @@ Value Lowering::reference(const clang::DeclRefExpr* e) {
   Value value = found->second;
   value.loc = at(e);
   return value;
+}
+
+// The frame of pairs that the name stands for in a condition; nothing if it is the name of something else.
+Value Lowering::sideOf(const clang::DeclRefExpr* e) {
+  const clang::ValueDecl* v = e->getDecl();
+  const bool ofVariable = v == sides_.leftName || v == sides_.rightName;
+  const auto* record = v->getType()->getAsCXXRecordDecl();
+  if (!ofVariable && (record == nullptr || !isInBodo(*record) || !isNamed(*record, "Side"))) return {};
+  const std::string name = v->getNameAsString();
+  if (sides_.left == nullptr) failAt(e->getLocation(), Diag::SideOutside, name);
+  if (ofVariable && sides_.leftName == sides_.rightName) failAt(e->getLocation(), Diag::SideAmbiguous, name);
+  const bool left = ofVariable ? v == sides_.leftName : name == "left";
+  return {left ? *sides_.left : *sides_.right, at(e)};
+}
+
+// The condition of a merge is over its pairs, which are there once its other arguments are lowered.
+Value Lowering::conditionOfPairs(const clang::Expr* e) {
+  return {SeriesOfPairs{[this, e, sides = sides_](const Frame& left, const Frame& right) {
+            const Sides outer = std::exchange(sides_, sides);
+            const auto done = llvm::make_scope_exit([&] { sides_ = outer; });
+            sides_.left = &left;
+            sides_.right = &right;
+            return lower(e);
+          }},
+          at(e)};
 }
 
 // A schema, names or options in a constant that other code declares.
@@ -211,6 +239,7 @@ Value Lowering::construct(const clang::CXXConstructExpr* e) {
     if (isNamed(record, "Names") && isContainer(args[0]->getType())) return names(args[0]);
     return lower(args[0]);
   }
+  if (isNamed(record, "Condition")) return args.empty() ? Value() : conditionOfPairs(args[0]);
   if (isNamed(record, "column_init")) {
     Value pair;
     List items{arguments(args)};
@@ -282,6 +311,17 @@ Value Lowering::call(const clang::CallExpr* e) {
     const std::string name = callee.getNameAsString();
     // .str() and .dt() only choose the operations that follow
     if (receiver.get<Series>() != nullptr && (name == "str" || name == "dt") && args.empty()) return receiver;
+    // the names by which a condition of pairs may call the two frames
+    const auto variable = [](const clang::Expr* frame) -> const clang::ValueDecl* {
+      const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(strip(frame));
+      return reference == nullptr ? nullptr : reference->getDecl();
+    };
+    const Sides outer = sides_;
+    const auto done = llvm::make_scope_exit([&] { sides_ = outer; });
+    if (sides_.left == nullptr) {
+      sides_.leftName = variable(call->getImplicitObjectArgument());
+      sides_.rightName = args.empty() ? nullptr : variable(args[0]);
+    }
     std::vector<Value> values = arguments(args);
     values.insert(values.begin(), std::move(receiver));
     return operation(ownerOf(*method.getParent()), name, std::move(values), e);

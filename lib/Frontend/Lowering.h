@@ -94,6 +94,8 @@ class Lowering {
   Value member(const clang::MemberExpr* e);
   Value construct(const clang::CXXConstructExpr* e);
   Value names(const clang::Expr* container);
+  Value conditionOfPairs(const clang::Expr* e);
+  Value sideOf(const clang::DeclRefExpr* e);
   Value list(const clang::InitListExpr* e);
   Value call(const clang::CallExpr* e);
   Value operatorCall(const clang::CXXOperatorCallExpr* e);
@@ -216,6 +218,12 @@ class Lowering {
   std::map<const UserFunction*, const clang::Expr*> generic_;
   std::map<const Op*, Captured> captured_;                           // by its op
   std::map<const clang::Stmt*, std::vector<std::string>> comments_;  // before statements, and after them
+  // The frames of a merge whose condition is lowered, and the variables that stand for them.
+  struct Sides {
+    const clang::ValueDecl *leftName = nullptr, *rightName = nullptr;
+    const Frame *left = nullptr, *right = nullptr;
+  };
+  Sides sides_;
   bool ofFrame_ = false;  // the current statement assigns its value to a frame, a series or a column
   unsigned errors_ = 0;
 };

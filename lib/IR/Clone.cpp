@@ -56,6 +56,7 @@ class FunctionCloner {
     to->keys = from.keys;
     to->rightKeys = from.rightKeys;
     to->predicate = from.predicate;
+    to->where = from.where;
     to->sortOrders = from.sortOrders;
     to->join = from.join;
     to->dropMissingKeys = from.dropMissingKeys;
@@ -72,6 +73,7 @@ class FunctionCloner {
     to->callee = from.callee;
     for (const HostText& t : from.hostArguments) to->hostArguments.push_back(text(t));
     for (auto& r : from.results) to->results.push_back(rows(*r, to.get()));
+    if (from.pairs) to->pairs = rows(*from.pairs, to.get());
     for (auto& s : from.scalarResults) {
       to->scalarResults.push_back(std::make_unique<Scalar>(*s));
       to->scalarResults.back()->def = to.get();
@@ -131,17 +133,22 @@ std::unique_ptr<Op> clone(Function& f, const Op& op) {
   to->options = op.options;
   to->names = op.names;
   to->outputs = op.outputs;
-  for (auto& r : op.results) {
-    to->results.push_back(std::make_unique<Rows>(*r));
-    Rows& copy = *to->results.back();
-    copy.def = to.get();
-    copy.id = ++f.nextId;
-    for (const Expr* e : op.pushed) {
-      std::vector<const Expr*> columns;
-      for (unsigned i = 0; i < copy.columns.size(); ++i) columns.push_back(columnExpr(f, copy, i, e->loc));
-      to->pushed.push_back(substitute(f, e, *r, columns));
-    }
-  }
+  std::map<const Rows*, std::vector<const Expr*>> columns;  // of the copy, by the row set
+  const auto copied = [&](const Rows& rows) {
+    auto copy = std::make_unique<Rows>(rows);
+    copy->def = to.get();
+    copy->id = ++f.nextId;
+    for (unsigned i = 0; i < copy->columns.size(); ++i) columns[&rows].push_back(columnExpr(f, *copy, i, rows.loc));
+    return copy;
+  };
+  for (auto& r : op.results) to->results.push_back(copied(*r));
+  if (op.pairs) to->pairs = copied(*op.pairs);
+  Rewriter ofCopy(f, [&](const Expr& leaf) {
+    const auto own = leaf.kind == ExprKind::Column ? columns.find(leaf.rows) : columns.end();
+    return own == columns.end() ? &leaf : own->second.at(leaf.column);
+  });
+  for (const Expr* e : op.pushed) to->pushed.push_back(ofCopy(e));
+  if (op.where) to->where = ofCopy(op.where);
   return to;
 }
 

@@ -168,11 +168,14 @@ std::vector<HeldExpr> heldExprs(Op& op) {
     for (const Expr*& e : c.args) add(e, noSide);
   }
   for (const Expr*& e : op.pushed) add(e, ownResult);
+  add(op.where, ownResult);
   for (auto& rows : op.results)
     for (Column& c : rows->columns) {
       add(c.from, c.side, true);
       for (const Expr*& e : c.args) add(e, noSide, true);
     }
+  if (op.pairs)
+    for (Column& c : op.pairs->columns) add(c.from, c.side, true);
   return held;
 }
 

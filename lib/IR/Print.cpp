@@ -147,6 +147,8 @@ class Printer {
   }
 
   // ops
+  static bool isJoin(const Op& op) { return op.info && op.info->shape == Shape::Merge; }
+
   std::string keys(const Op& op) const {
     std::vector<std::string> parts;
     for (std::size_t i = 0; i < op.keys.size(); ++i) {
@@ -158,7 +160,7 @@ class Printer {
       }
       parts.push_back(std::move(s));
     }
-    const char* word = !op.rightKeys.empty() ? "on" : !op.sortOrders.empty() ? "by" : "keys";
+    const char* word = isJoin(op) ? "on" : !op.sortOrders.empty() ? "by" : "keys";
     return fmt::format(" {}({})", word, fmt::join(parts, ", "));
   }
 
@@ -172,11 +174,12 @@ class Printer {
     std::vector<std::string> inputs;
     for (const Rows* rows : op.inputs) inputs.push_back(rows ? rowsName(*rows) : "null");
     if (!inputs.empty()) s += fmt::format("({})", fmt::join(inputs, ", "));
-    if (!op.rightKeys.empty()) s += fmt::format(" {}", traits(op.join).name);
+    if (isJoin(op)) s += fmt::format(" {}", traits(op.join).name);
     if (!op.keys.empty()) s += keys(op);
     if (!op.dropMissingKeys && op.info && op.info->distinctKeys) s += " keep missing";
     if (op.buildLeft) s += " build left";
     if (op.predicate) s += " where " + expr(*op.predicate);
+    if (op.where) s += " where " + expr(*op.where);
     if (op.limit) s += fmt::format(" limit {}", *op.limit);
     if (!op.scalars.empty()) s += fmt::format(" args({})", list(op.scalars));
     if (!op.options.empty()) {

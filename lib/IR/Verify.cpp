@@ -107,7 +107,8 @@ class Verifier {
           if (std::count(e.args.begin(), e.args.end(), nullptr)) fail("'{}' with a null operand", e.op->id);
         }
         if (e.kind != ExprKind::Column) return;
-        if (e.rows != over)
+        const bool ofPairs = held.side == ownResult && op.pairs && e.rows == op.pairs.get();
+        if (e.rows != over && !ofPairs)
           fail("the column '{}' is not of {}", print(e), over ? "the input '" + over->name + "'" : "any input here");
         if (e.column >= e.rows->columns.size())
           fail("column {} of '{}', which has {}", e.column, e.rows->name, e.rows->columns.size());
@@ -125,8 +126,9 @@ class Verifier {
           e->args[0]->kind != ExprKind::Column ||
           std::any_of(e->args.begin() + 1, e->args.end(), [](const Expr* a) { return a->kind != ExprKind::Constant; }))
         fail("a condition of a read that does not compare a column with constants: {}", print(*e));
-    if (!op.rightKeys.empty()) {
-      if (op.inputs.size() != 2) fail("right keys, but {} inputs", op.inputs.size());
+    if (op.where && !isBoolean(op.where->type.type)) fail("a condition of type {}", toString(op.where->type));
+    if (op.info->shape == Shape::Merge) {
+      if (op.inputs.size() != 2) fail("a merge of {} inputs", op.inputs.size());
       if (op.rightKeys.size() != op.keys.size()) fail("{} keys for {}", op.keys.size(), op.rightKeys.size());
     }
     if (!op.sortOrders.empty() && op.sortOrders.size() != op.keys.size())

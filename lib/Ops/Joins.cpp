@@ -3,6 +3,7 @@
 #include "Builders.h"
 
 #include <algorithm>
+#include <set>
 
 namespace bodocc {
 
@@ -29,48 +30,137 @@ SourceLoc locOfOption(const Call& call, const char* name) {
 }
 
 JoinKind kindOf(const Call& call) {
-  const std::string how = call.oneOf("how", {"inner", "left", "right", "outer", "semi", "anti", "cross"}, "inner");
-  const auto kind = std::ranges::find(joinTraits, how, &JoinTraits::name);
-  if (kind == joinTraits.end()) {
-    std::vector<std::string> names;
-    for (const JoinTraits& join : joinTraits) names.emplace_back(join.name);
-    fail("limitation", locOfOption(call, "how"), fmt::format("how = \"{}\" is not supported yet", how),
-         fmt::format("there are {}", fmt::join(names, ", ")));
+  std::vector<std::string> names;
+  for (const JoinTraits& join : joinTraits) names.emplace_back(join.name);
+  const std::string how = call.oneOf("how", names, "inner");
+  return static_cast<JoinKind>(std::ranges::find(joinTraits, how, &JoinTraits::name) - joinTraits.begin());
+}
+
+struct Keys {
+  std::vector<Name> left, right;
+};
+
+Keys keysOf(const Call& call, JoinKind kind, const Frame& left, const Frame& right) {
+  Keys keys{call.list("on"), {}};
+  keys.right = keys.left;
+  if (keys.left.empty()) {
+    keys.left = call.list("left_on");
+    keys.right = call.list("right_on");
+  } else if (call.option("left_on") || call.option("right_on")) {
+    fail("bad-option", locOfOption(call, "on"),
+         ".on is for keys with the same name on both sides: it excludes .left_on and .right_on");
   }
-  return static_cast<JoinKind>(kind - joinTraits.begin());
+  if (kind == JoinKind::Cross && (!keys.left.empty() || !keys.right.empty()))
+    fail("bad-option", locOfOption(call, "how"), "how = \"cross\" is for pairs of all rows: it has no keys",
+         "with keys it is how = \"inner\"");
+  if (keys.left.empty() && keys.right.empty() && kind != JoinKind::Cross && !call.option("where")) {
+    // as in pandas: the names on both sides
+    for (const std::string& name : namesOf(left))
+      if (right.find(name)) keys.left.push_back({name, call.loc});
+    keys.right = keys.left;
+    if (keys.left.empty())
+      fail("merge-keys", call.loc, "the frames have no column name in common, and no keys are given",
+           "name them: {.left_on = \"id\", .right_on = \"key\"}");
+  }
+  if (keys.left.size() != keys.right.size())
+    fail("merge-keys", locOfOption(call, "left_on"),
+         fmt::format("there are {} left keys, but {} right ones", keys.left.size(), keys.right.size()),
+         "each left key is compared with the right key at its place");
+  return keys;
+}
+
+// A side's value as a column of the merge's pairs; made if there is none.
+const Expr* ofPairs(BuildContext& ctx, Op& merge, const NamedExpr& value, unsigned side) {
+  const auto isThere = [&](const Column& c) { return c.side == side && c.from == value.expr; };
+  for (Rows* rows : {&merge.rows(), merge.pairs.get()})
+    if (const auto there = std::ranges::find_if(rows->columns, isThere); there != rows->columns.end())
+      return columnExpr(ctx.function, *rows, static_cast<unsigned>(there - rows->columns.begin()), value.expr->loc);
+  std::vector<Column>& columns = merge.pairs->columns;
+  columns.push_back({.name = value.name, .type = value.expr->type, .from = value.expr, .side = side});
+  return columnExpr(ctx.function, *merge.pairs, static_cast<unsigned>(columns.size() - 1), value.expr->loc);
+}
+
+// What a side's rows have for themselves is computed for them, and not for their pairs, if it is costly or may fail.
+const Expr* computedBefore(BuildContext& ctx, Op& merge, const Expr* e) {
+  if (e->kind != ExprKind::Call) return e;
+  std::set<unsigned> sides;
+  forEachExpr(e, [&](const Expr& x) {
+    if (x.kind == ExprKind::Column) sides.insert(x.rows->columns.at(x.column).side);
+  });
+  const bool costly = e->function || e->op->canFail || e->op->costly || isString(e->type.type);
+  if (costly && sides.size() == 1) {
+    Rewriter toSide(ctx.function, [](const Expr& leaf) {
+      return leaf.kind == ExprKind::Column ? leaf.rows->columns.at(leaf.column).from : &leaf;
+    });
+    return ofPairs(ctx, merge, {e->name.empty() ? e->op->id : e->name, toSide(e)}, *sides.begin());
+  }
+  std::vector<const Expr*> args;
+  for (const Expr* a : e->args) args.push_back(computedBefore(ctx, merge, a));
+  return args == e->args ? e : callExpr(ctx.function, *e->op, std::move(args), e->type, e->loc, e->function);
+}
+
+// The condition beside the keys: it is lowered over row set `pairs`, and then put in terms of the merge's result if
+// that has the column too.
+void addCondition(const Call& call, Op& merge, const Frame& left, const Frame& right) {
+  const Value* option = call.option("where");
+  if (!option || option->empty()) return;
+  const SeriesOfPairs* condition = option->get<SeriesOfPairs>();
+  if (!condition) throw InternalError("a condition of a merge that is no series");
+  const SourceLoc loc = locOfOption(call, "where");
+  BuildContext& ctx = call.ctx;
+  merge.pairs = std::make_unique<Rows>();
+  Rows& pairs = *merge.pairs;
+  pairs.def = &merge;
+  pairs.name = "pairs";
+  pairs.loc = loc;
+  pairs.id = ++ctx.function.nextId;
+  const auto side = [&](const Frame& frame, unsigned number) {
+    Frame of{&pairs, {}, frame.unread};
+    for (const NamedExpr& c : frame.columns) {
+      pairs.columns.push_back({.name = c.name, .type = c.expr->type, .from = c.expr, .side = number});
+      of.columns.push_back(
+          {c.name, columnExpr(ctx.function, pairs, static_cast<unsigned>(pairs.columns.size() - 1), loc)});
+    }
+    return of;
+  };
+  const Frame ofLeft = side(left, 0), ofRight = side(right, 1);
+  const std::size_t number = ctx.region->ops.size();
+  const Value value = condition->over(ofLeft, ofRight);
+  // it may need scalars, but nothing that is made of the pairs
+  auto made = ctx.region->ops.begin() + static_cast<std::ptrdiff_t>(number);
+  const bool ofRows = std::any_of(made, ctx.region->ops.end(), [&](const auto& op) {
+    return std::ranges::find(op->inputs, &pairs) != op->inputs.end();
+  });
+  const Series* series = value.get<Series>();
+  if (!series || series->rows != &pairs || ofRows)
+    fail("merge-condition", loc, "the condition of a merge looks at other rows than the two that it compares",
+         "it is over the left and the right frame, by their variables or by bodo::left and bodo::right; what needs "
+         "other "
+         "rows is computed before the merge, as a column or a scalar");
+  if (!isBoolean(series->expr->type.type))
+    fail("operand-types", loc, fmt::format("the condition of a merge is {}, not boolean", describe(series->expr)),
+         "compare it with something: left[\"a\"] < right[\"b\"]");
+  Rewriter toResult(ctx.function, [&](const Expr& leaf) {
+    if (leaf.rows != &pairs) return &leaf;
+    const Column& c = pairs.columns.at(leaf.column);
+    return ofPairs(ctx, merge, {c.name, c.from}, c.side);
+  });
+  merge.where = computedBefore(ctx, merge, toResult(series->expr));
+  // after what it needs
+  std::rotate(made - 1, made, ctx.region->ops.end());
+  merge.id = ++ctx.function.nextId;
 }
 
 }  // namespace
 
 Value buildMerge(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
-  call.options({"on", "left_on", "right_on", "how", "suffixes"});
+  call.options({"on", "left_on", "right_on", "how", "where", "suffixes"});
   const Frame left = call.frame(0);
   const Frame right = call.frame(1);
   const JoinKind kind = kindOf(call);
 
-  std::vector<Name> leftKeys = call.list("on");
-  std::vector<Name> rightKeys = leftKeys;
-  if (leftKeys.empty()) {
-    leftKeys = call.list("left_on");
-    rightKeys = call.list("right_on");
-  } else if (call.option("left_on") || call.option("right_on")) {
-    fail("bad-option", locOfOption(call, "on"),
-         ".on is for keys with the same name on both sides: it excludes .left_on and .right_on");
-  }
-  if (leftKeys.empty() && rightKeys.empty()) {
-    // as in pandas: the names on both sides
-    for (const std::string& name : namesOf(left))
-      if (right.find(name)) leftKeys.push_back({name, loc});
-    rightKeys = leftKeys;
-    if (leftKeys.empty())
-      fail("merge-keys", loc, "the frames have no column name in common, and no keys are given",
-           "name them: {.left_on = \"id\", .right_on = \"key\"}");
-  }
-  if (leftKeys.size() != rightKeys.size())
-    fail("merge-keys", locOfOption(call, "left_on"),
-         fmt::format("there are {} left keys, but {} right ones", leftKeys.size(), rightKeys.size()),
-         "each left key is compared with the right key at its place");
+  const auto [leftKeys, rightKeys] = keysOf(call, kind, left, right);
 
   Op& made = ctx.append(info, loc);
   made.inputs = {left.rows, right.rows};
@@ -129,27 +219,27 @@ Value buildMerge(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
     for (const Column& c : rows.columns) names.push_back({c.name, {}});
     checkNames(names, "the merged frame", locOfOption(call, "suffixes"));
   }
-  if (!traits(kind).keepsLeft || !traits(kind).keepsRight) return {frameOf(ctx, rows, loc), loc};
-
-  // Either side's key may be missing: the right one becomes a column of the rows, and the frame has the one that is
-  // known.
   const std::size_t width = rows.columns.size();
   std::vector<NamedExpr> keys;
-  for (std::size_t i = 0; i < leftKeys.size(); ++i) {
-    const std::string& name = leftKeys[i].text;
-    if (name != rightKeys[i].text) continue;
-    const Expr *a = made.keys[i], *b = made.rightKeys[i];
-    const auto own = std::ranges::find(rows.columns, name, &Column::name) - rows.columns.begin();
-    rows.columns[static_cast<std::size_t>(own)] = {.name = name, .type = a->type, .from = a};
-    rows.columns.push_back({.name = name, .type = b->type, .from = b, .side = 1});
-    rows.columns[static_cast<std::size_t>(own)].type.nullable = rows.columns.back().type.nullable = true;
-    const Expr* key = callExpr(ctx.function, op("fillna"),
-                               {columnExpr(ctx.function, rows, static_cast<unsigned>(own), loc),
-                                columnExpr(ctx.function, rows, static_cast<unsigned>(rows.columns.size() - 1), loc)},
-                               {a->type.type, a->type.nullable || b->type.nullable}, loc);
-    key->name = name;
-    keys.push_back({name, key});
-  }
+  if (traits(kind).keepsLeft && traits(kind).keepsRight)
+    // Either side's key may be missing: the right one becomes a column of the rows, and the frame has the one that is
+    // known.
+    for (std::size_t i = 0; i < leftKeys.size(); ++i) {
+      const std::string& name = leftKeys[i].text;
+      if (name != rightKeys[i].text) continue;
+      const Expr *a = made.keys[i], *b = made.rightKeys[i];
+      const auto own = std::ranges::find(rows.columns, name, &Column::name) - rows.columns.begin();
+      rows.columns[static_cast<std::size_t>(own)] = {.name = name, .type = a->type, .from = a};
+      rows.columns.push_back({.name = name, .type = b->type, .from = b, .side = 1});
+      rows.columns[static_cast<std::size_t>(own)].type.nullable = rows.columns.back().type.nullable = true;
+      const Expr* key = callExpr(ctx.function, op("fillna"),
+                                 {columnExpr(ctx.function, rows, static_cast<unsigned>(own), loc),
+                                  columnExpr(ctx.function, rows, static_cast<unsigned>(rows.columns.size() - 1), loc)},
+                                 {a->type.type, a->type.nullable || b->type.nullable}, loc);
+      key->name = name;
+      keys.push_back({name, key});
+    }
+  addCondition(call, made, left, right);
   Frame frame = frameOf(ctx, rows, loc);
   frame.columns.resize(width);
   for (const NamedExpr& key : keys) std::ranges::find(frame.columns, key.name, &NamedExpr::name)->expr = key.expr;

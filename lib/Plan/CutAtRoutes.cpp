@@ -8,6 +8,19 @@
 #include "bodocc/Ops/Joins.h"
 #include "bodocc/Ops/OpInfo.h"
 
+namespace bodocc {
+
+std::vector<MergeColumn> columnsOf(const Op& merge, unsigned side) {
+  std::vector<MergeColumn> all;
+  const Rows* const both[] = {&merge.rows(), merge.pairs.get()};
+  for (const Rows* rows : both)
+    for (unsigned c = 0; rows && c < rows->columns.size(); ++c)
+      if (rows->columns[c].from && rows->columns[c].side == side) all.push_back({rows, c});
+  return all;
+}
+
+}  // namespace bodocc
+
 namespace bodocc::plan {
 
 namespace {
@@ -15,8 +28,13 @@ namespace {
 // True if the op's build side may be spread over the ranks, so that the rows must travel to it.
 bool mayRoute(const Op& op) {
   const Rows &build = *op.inputs.at(buildSide(op)), &probe = *op.inputs.at(1 - buildSide(op));
-  return build.domain.distribution != Distribution::Replicated && probe.domain.distribution != Distribution::Replicated;
+  return !op.keys.empty() && build.domain.distribution != Distribution::Replicated &&
+         probe.domain.distribution != Distribution::Replicated;
 }
+
+// True if the op's condition is of pairs: it reads the batch at hand until the next one is probed, which rows that
+// travel on do not wait for.
+bool holdsBatch(const Op& op) { return isMerge(op) && op.where && traits(op.join).matched == Matched::Pairs; }
 
 // The number of loops that the rows take to a sink.
 std::size_t loopsTo(const Rows& rows) {
@@ -65,6 +83,7 @@ void Planner::cutAtRoutes(Loop& loop, const Rows* rows, std::vector<Loop*>& all)
     if (labelled && !op.info->keepsLabels) break;
     const bool unmatched = isMerge(op) && keepsBuild(op);
     if ((unmatched || forks(op)) && !mayFork(loop, op)) break;
+    if (holdsBatch(op) && loop.router) break;
     if (unmatched) {
       if (mayRoute(op) && loop.router) break;
       const Loop after = loop;

@@ -36,6 +36,7 @@ Finish finishOf(const Loop& loop, const Feed& feed) {
     return Finish::Local;
   switch (feed.kind) {
     case Feed::Kind::Build:
+      if (op.keys.empty()) return Finish::Keyless;
       return op.inputs.at(1 - buildSide(op))->domain.distribution == Distribution::Replicated ? Finish::Everywhere
                                                                                               : Finish::Measured;
     case Feed::Kind::Groups:
@@ -77,6 +78,7 @@ const char* sentence(Finish finish) {
     case Finish::Local:
     case Finish::Like: return "";
     case Finish::Everywhere: return "the table goes to every rank, as the rows that probe it are on every rank";
+    case Finish::Keyless: return "the table goes to every rank, as its rows may match any other";
     case Finish::Measured: return "the table goes to every rank if it is small, else each row to the owner of its key";
     case Finish::Owners: return "partial groups travel to the owner of their keys' hash, and are merged there";
     case Finish::AllGroups: return "the ranks' partial groups go to every rank, and are merged there";
@@ -156,7 +158,10 @@ void LoopPlanner::feeds() {
         feed.kind = Feed::Kind::Build;
         feed.columns = buildSide(*sink) == 0 ? sink->keys : sink->rightKeys;
         feed.names.resize(feed.columns.size());
-        addColumns(feed, sink->rows().columns, buildSide(*sink));
+        for (const MergeColumn& c : columnsOf(*sink, buildSide(*sink))) {
+          feed.columns.push_back(c.column().from);
+          feed.names.push_back(c.column().name);
+        }
         break;
       case Shape::Groups:
         feed.kind = Feed::Kind::Groups;

@@ -10,6 +10,12 @@ namespace {
 
 bool contains(const std::vector<const Expr*>& all, const Expr* e) { return std::ranges::find(all, e) != all.end(); }
 
+bool anyIn(const Expr* e, const auto& holds) {
+  bool found = false;
+  forEachExpr(e, [&](const Expr& x) { found = found || holds(x); });
+  return found;
+}
+
 bool isPending(const Part& part, const Expr* e) {
   return std::ranges::any_of(part.buffers, [&](const Buffer& b) { return b.expr == e; });
 }
@@ -33,6 +39,7 @@ class Placing {
   std::vector<const Expr*> madeBefore(const Op& merge) const;
   void send(Stage& stage);
   void probe(Stage& stage);
+  void match(Stage& stage, std::vector<const Expr*> once);
   void prove(const Expr* condition, std::vector<const Expr*>& all) const;
   void share();
   void feed(Feed& feed);
@@ -68,8 +75,11 @@ void Placing::run() {
       case Stage::Kind::Send: send(stage); break;
       case Stage::Kind::Probe: probe(stage); break;
       case Stage::Kind::Prefilter:
-      case Stage::Kind::KeepMatching:
         stage.parts = fill(stage.keys, {}, &stage.reads);
+        slots_.select();
+        break;
+      case Stage::Kind::KeepMatching:
+        match(stage, {});
         slots_.select();
         break;
     }
@@ -203,8 +213,8 @@ std::vector<const Expr*> Placing::madeBefore(const Op& merge) const {
   std::unordered_set<const Expr*> seen;
   const auto add = [&](const Expr& e) { all.push_back(&e); };
   for (const Expr* key : probeKeys(merge)) forEachExpr(canonical(key), add, &seen);
-  for (const Column& c : merge.rows().columns)
-    if (c.from && c.side != buildSide(merge)) forEachExpr(canonical(c.from), add, &seen);
+  for (const MergeColumn& c : columnsOf(merge, 1 - buildSide(merge)))
+    forEachExpr(canonical(c.column().from), add, &seen);
   return all;
 }
 
@@ -237,11 +247,29 @@ void Placing::send(Stage& stage) {
 void Placing::probe(Stage& stage) {
   const Op& op = *stage.op;
   // a row may have several partners
-  std::vector<const Expr*> once = stage.keys;
+  std::vector<const Expr*> once;
   for (const Expr* e : madeBefore(op))
     if (needsBuffer(e) && e->op->canFail) once.push_back(e);
-  stage.parts = fill(once, {}, once.size() == stage.keys.size() ? &stage.reads : nullptr);
+  match(stage, once);
   slots_.probe(op);
+}
+
+// The keys, what is computed `once` for a row that is looked up, and the condition of pairs.
+void Placing::match(Stage& stage, std::vector<const Expr*> once) {
+  const Op& op = *stage.op;
+  const auto ofPairs = [&](const Expr& e) { return e.kind == ExprKind::Column && e.rows->def == &op; };
+  const auto collect = [&](auto&& self, const Expr* e) -> void {
+    if (slots_.contains(e) || contains(once, e)) return;
+    if (onceARow(e) && !anyIn(e, ofPairs)) return once.push_back(e);
+    for (const Expr* a : e->args) self(self, a);
+  };
+  if (op.where) {
+    stage.where.emplace().roots = {canonical(op.where)};
+    collect(collect, canonical(op.where));
+  }
+  std::vector<const Expr*> all = stage.keys;
+  all.insert(all.end(), once.begin(), once.end());
+  stage.parts = fill(all, {}, once.empty() ? &stage.reads : nullptr);
 }
 
 // ---- missing values ----

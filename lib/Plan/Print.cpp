@@ -178,6 +178,11 @@ class LoopTree {
     const Texts keys = texts(stage.keys), sent = texts(stage.sent);
     const std::string build =
         stage.kind == Stage::Kind::Filter || stage.kind == Stage::Kind::Decode ? "" : buildOf(*stage.op);
+    const Expr* const where =
+        stage.kind == Stage::Kind::Filter || stage.kind == Stage::Kind::Decode ? nullptr : stage.op->where;
+    const std::string condition = where ? text(*loop_.canonical(where)) : "";
+    const std::string match =
+        (keys.empty() ? "" : " on " + joined(keys)) + (condition.empty() ? "" : " where " + condition);
     switch (stage.kind) {
       case Stage::Kind::Filter: {
         const std::string condition = text(*loop_.canonical(stage.op->predicate));
@@ -201,17 +206,19 @@ class LoopTree {
       case Stage::Kind::Probe: {
         const std::string join = traits(stage.op->join).name;
         return {"probe",
-                fmt::format("probe {} {} on {}", build, join, joined(keys)),
+                fmt::format("probe {} {}{}", build, join, match),
                 {},
-                {{"build", build}, {"keys", keys}, {"join", join}}};
+                {{"build", build}, {"keys", keys}, {"where", condition}, {"join", join}}};
       }
       case Stage::Kind::KeepMatching: {
         const bool gone = traits(stage.op->join).matched == Matched::Gone;
         return {"keep",
-                fmt::format("keep {} {} on {}", gone ? "rows without a match in" : "rows with a match in", build,
-                            joined(keys)),
+                fmt::format("keep {} {}{}", gone ? "rows without a match in" : "rows with a match in", build, match),
                 {},
-                {{"build", build}, {"keys", keys}, {"rows", gone ? "without a match" : "with a match"}}};
+                {{"build", build},
+                 {"keys", keys},
+                 {"where", condition},
+                 {"rows", gone ? "without a match" : "with a match"}}};
       }
     }
     return {};
@@ -243,9 +250,11 @@ class LoopTree {
   void sink(const Feed& feed, Node node, Node& to) {
     node.fields.emplace(node.fields.begin(), "number", ++sinks_);
     node.part = Node::Part::Sink;
-    node.rows = feed.finish == Finish::Local                                            ? Node::Ranks::Everywhere
-                : feed.finish == Finish::Everywhere || feed.finish == Finish::AllGroups ? Node::Ranks::ThenEverywhere
-                                                                                        : Node::Ranks::Spread;
+    node.rows =
+        feed.finish == Finish::Local ? Node::Ranks::Everywhere
+        : feed.finish == Finish::Everywhere || feed.finish == Finish::Keyless || feed.finish == Finish::AllGroups
+            ? Node::Ranks::ThenEverywhere
+            : Node::Ranks::Spread;
     // the reductions of a loop are one feed: the first of them has its rows
     if (feed.kind != Feed::Kind::Scalars || to.children.empty() || to.children.back().kind != "scalars")
       node.of = &feed;
@@ -260,7 +269,8 @@ class LoopTree {
         const auto keys = columns.begin() + static_cast<std::ptrdiff_t>(op.keys.size());
         const Texts on(columns.begin(), keys), rest(keys, columns.end());
         return {"build",
-                fmt::format("build {} on {}{}", buildOf(op), joined(on), rest.empty() ? "" : ": " + joined(rest)),
+                fmt::format("build {}{}{}", buildOf(op), on.empty() ? "" : " on " + joined(on),
+                            rest.empty() ? "" : ": " + joined(rest)),
                 {},
                 {{"build", buildOf(op)}, {"keys", on}, {"columns", rest}}};
       }

@@ -76,10 +76,8 @@ void Slots::probe(const Op& merge) {
   ++level_;
   selected_ = false;
   batch_.clear();
-  for (unsigned c = 0; c < merge.rows().columns.size(); ++c) {
-    const Column& column = merge.rows().columns[c];
-    if (!column.from || column.side != buildSide(merge)) continue;
-    const Expr* e = columnExpr(loop_->function(), merge.rows(), c, merge.loc);
+  for (const MergeColumn& c : columnsOf(merge, buildSide(merge))) {
+    const Expr* e = columnExpr(loop_->function(), *c.rows, c.number, merge.loc);
     slots_[e] = columnSlot(e, level_, Slot::Home::BuildColumn);
   }
 }
@@ -126,6 +124,12 @@ void forEachPart(Loop& loop, const std::function<void(Part&, const Slots&, bool 
   const auto parts = [&](std::vector<Part>& all) {
     for (Part& p : all) part(p);
   };
+  const auto condition = [&](Stage& stage) {
+    if (!stage.where) return;
+    Slots pairs = slots;
+    pairs.probe(*stage.op);
+    visit(*stage.where, pairs, true);
+  };
   for (Stage& stage : loop.stages) {
     switch (stage.kind) {
       case Stage::Kind::Filter:
@@ -138,6 +142,7 @@ void forEachPart(Loop& loop, const std::function<void(Part&, const Slots&, bool 
       case Stage::Kind::Prefilter:
       case Stage::Kind::KeepMatching:
         parts(stage.parts);
+        condition(stage);
         slots.select();
         selection = true;
         break;
@@ -148,6 +153,7 @@ void forEachPart(Loop& loop, const std::function<void(Part&, const Slots&, bool 
         break;
       case Stage::Kind::Probe:
         parts(stage.parts);
+        condition(stage);
         slots.probe(*stage.op);
         selection = false;
         break;

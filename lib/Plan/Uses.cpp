@@ -22,9 +22,9 @@ std::vector<const Expr*> expressionsOf(const Loop& loop, Op& op) {
   if (isMerge(op)) {
     const unsigned side = asSink ? buildSide(op) : 1 - buildSide(op);
     all = side == 0 ? op.keys : op.rightKeys;
+    if (!asSink && op.where) all.push_back(op.where);
     if (asSink)
-      for (const Column& c : op.rows().columns)
-        if (c.from && c.side == side) all.push_back(c.from);
+      for (const MergeColumn& c : columnsOf(op, side)) all.push_back(c.column().from);
     return all;
   }
   if (!asSink && forks(op)) return {};  // its columns are expressions

@@ -64,6 +64,12 @@ class LoopCheck {
       case Stage::Kind::KeepMatching:
         check(stage.parts);
         read(stage.keys, stage.reads);
+        if (stage.where) {
+          const auto before = build_;
+          build_[&stage.op->rows()] = build_[stage.op->pairs.get()] = level_ + 1;
+          check(*stage.where);
+          build_ = before;
+        }
         return;
       case Stage::Kind::Send:
         check(stage.parts);
@@ -80,6 +86,9 @@ class LoopCheck {
         read(stage.keys, stage.reads);
         ++level_;
         build_[&stage.op->rows()] = level_;
+        if (!stage.where) return;
+        build_[stage.op->pairs.get()] = level_;
+        check(*stage.where);
         return;
       }
     }

@@ -26,6 +26,8 @@ class Pruning {
       forEachOp(f->body, [&](Op& op) {
         for (auto& rows : op.results)
           for (Column& c : rows->columns) c.live = false;
+        if (op.pairs)
+          for (Column& c : op.pairs->columns) c.live = false;
         for (Region& inner : op.regions)
           for (auto& rows : inner.arguments) {
             regionOps_[rows.get()] = &op;
@@ -79,6 +81,14 @@ class Pruning {
     }
     return !work_.empty();
   }
+  void keepOneOf(const Op& op, unsigned side) {
+    for (Rows* rows : {&op.rows(), op.pairs.get()}) {
+      if (!rows) continue;
+      const auto first = std::ranges::find_if(rows->columns, [&](const Column& c) { return c.from && c.side == side; });
+      if (first == rows->columns.end()) continue;
+      return mark(*rows, static_cast<unsigned>(first - rows->columns.begin()));
+    }
+  }
   void keepOne(Rows& rows) {
     if (rows.columns.empty() || std::any_of(rows.columns.begin(), rows.columns.end(), [](auto& c) { return c.live; }))
       return;
@@ -108,6 +118,10 @@ class Pruning {
       if (!held.columnsOnly && held.side != ownResult && !(passes && output)) use(*held.slot);
     }
     for (const Expr* e : op.pushed) use(e);
+    if (op.where) use(op.where);
+    // a table without columns holds no rows
+    if (op.info->shape == Shape::Merge && op.keys.empty())
+      for (unsigned side = 0; side < op.inputs.size(); ++side) keepOneOf(op, side);
     useText(op.text);
     for (const HostText& text : op.hostArguments) useText(text);
     for (Rows* input : op.inputs) keepRows(*input);
@@ -176,6 +190,7 @@ class Pruning {
       for (auto& rows : f->arguments) number(*rows);
       forEachOp(f->body, [&](Op& op) {
         for (auto& rows : op.results) number(*rows);
+        if (op.pairs) number(*op.pairs);
         for (Region& inner : op.regions)
           for (auto& rows : inner.arguments) number(*rows);
       });
@@ -195,6 +210,7 @@ class Pruning {
       for (auto& rows : f->arguments) all.push_back(rows.get());
       forEachOp(f->body, [&](Op& op) {
         for (auto& rows : op.results) all.push_back(rows.get());
+        if (op.pairs) all.push_back(op.pairs.get());
         for (Region& inner : op.regions)
           for (auto& rows : inner.arguments) all.push_back(rows.get());
       });

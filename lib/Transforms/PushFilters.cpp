@@ -46,7 +46,7 @@ std::optional<Lowered> lower(Function& f, const Op& op, const Expr* condition) {
 // The condition on the other side of a merge, which keeps no row without a partner: if it only uses keys, rows that do
 // not meet it match nothing.
 std::optional<Lowered> otherSide(Function& f, const Op& op, const Lowered& lowered) {
-  if (op.rightKeys.empty()) return std::nullopt;
+  if (op.info->filters != FilterPassing::Sides) return std::nullopt;
   const auto& own = lowered.side == 0 ? op.keys : op.rightKeys;
   const auto& other = lowered.side == 0 ? op.rightKeys : op.keys;
   bool onlyKeys = true;

@@ -121,12 +121,25 @@ class Sharing {
     return key;
   }
 
+  // An expression over the op's own result, in terms of its inputs.
+  static std::string overInputs(const Expr& e, const Op& op) {
+    if (e.kind == ExprKind::Column) {
+      const Column& column = e.rows->columns.at(e.column);
+      return fmt::format("{}:{}", column.side, column.from->id);
+    }
+    if (e.kind != ExprKind::Call || e.function) return std::to_string(e.id);
+    std::string text = fmt::format("{}(", e.op->id);
+    for (const Expr* a : e.args) text += overInputs(*a, op) + " ";
+    return text + ")";
+  }
+
   // The computation of the op without its columns: ops with equal keys have the same rows.
   std::string keyOf(const Op& op) const {
     std::string key = op.info->id;
     for (const Rows* rows : op.inputs) key += fmt::format(" %{}", rows->id);
     key += fmt::format(" keys{} right{} args{}", exprs(op.keys), exprs(op.rightKeys), exprs(op.scalars));
     if (op.predicate) key += fmt::format(" where {}", op.predicate->id);
+    if (op.where) key += " where " + overInputs(*op.where, op);
     for (const SortOrder& o : op.sortOrders) key += fmt::format(" {}{}", o.ascending, o.missingFirst);
     key += fmt::format(" {} {} {}", static_cast<int>(op.join), op.dropMissingKeys, op.limit.value_or(-1));
     for (auto& [name, value] : op.options) key += fmt::format(" {}={}:{}", name, toString(value.type), toString(value));
@@ -176,6 +189,7 @@ class Sharing {
       std::vector<unsigned> map;
       if (!addColumns(earlier, op, map)) return false;
       rows_[&op.rows()] = {&earlier.rows(), std::move(map)};
+      if (op.where) rewrite_.forget();  // it is over these rows
       removed_.push_back(std::move(op.results.front()));
     }
     for (std::size_t i = 0; i < op.scalarResults.size(); ++i) {

@@ -1,8 +1,8 @@
 """Steps over whole frames: concat, groups, sorts, joins, windows."""
 
-from expressions import Expr
+from expressions import Expr, Expressions
 from model import AGGREGATES, Frame, Unusable, aggregate_sql, aggregate_type
-from values import BOOLEAN, DATE, DURATION, FLOAT64, INT64, STRING, Type
+from values import BOOLEAN, DATE, DURATION, FLOAT64, INT64, STRING, TIMESTAMP, Type
 
 
 class TableSteps:
@@ -234,12 +234,20 @@ class TableSteps:
         if a.variable == b.variable and self.r.random() < 0.7:
             raise Unusable("one frame")
         how = self.r.choice(["inner", "inner", "left", "right", "outer", "outer", "semi", "anti"])
+        condition = self.condition_of_pairs(a, b) if self.r.random() < 0.4 else None
+        keyless = self.r.random() < (0.3 if condition else 0.1)
+        if keyless and (not condition or how == "inner"):
+            how = "cross"
+        if keyless and self.oracle.value(f'SELECT (SELECT count(*) FROM "{a.table}") * (SELECT count(*) FROM "{b.table}")') > 3000:
+            raise Unusable("many pairs")
         same = [n for n in a.columns if n in a.exact and n in b.exact and b.columns.get(n) == a.columns[n] and n not in ("x",)
                 and a.columns[n].kind != "float32"]  # fmt: skip
         pairs = [(n, m) for n in a.exact for m in b.exact if a.columns[n] == b.columns[m] and n != m
                  and n not in b.columns and m not in a.columns and a.columns[n].kind != "float32"]  # fmt: skip
         pairs.sort()
-        if same and (self.r.random() < 0.7 or not pairs):
+        if keyless:
+            left, right, option = [], [], ""
+        elif same and (self.r.random() < 0.7 or not pairs):
             keys = self.r.sample(same, min(len(same), self.r.choice([1, 1, 2])))
             left = right = keys
             option = ".on = {" + ", ".join(f'"{k}"' for k in keys) + "}" if len(keys) > 1 else f'.on = "{keys[0]}"'
@@ -250,15 +258,18 @@ class TableSteps:
                                for side, names in (("left_on", left), ("right_on", right)))  # fmt: skip
         else:
             raise Unusable("no common key")
-        if left == right and set(left) == {n for n in a.columns if n in b.columns} and self.r.random() < 0.5:
+        if left and not condition and left == right and set(left) == {n for n in a.columns if n in b.columns} and self.r.random() < 0.5:
             option = ""
         if how != "inner" or self.r.random() < 0.2:
             option += f'{", " if option else ""}.how = "{how}"'
+        if condition:
+            option += f'{", " if option else ""}.where = {condition.cpp}'
         suffixes = ("_x", "_y")
         if how not in ("semi", "anti") and self.r.random() < 0.3:
             suffixes = self.r.choice([("_left", "_right"), ("", "_2"), (" 1", "")])
             option += f'{", " if option else ""}.suffixes = {{"{suffixes[0]}", "{suffixes[1]}"}}'
-        on = " AND ".join(f'l."{x}" IS NOT DISTINCT FROM r."{y}"' for x, y in zip(left, right))
+        conditions = [f'l."{x}" IS NOT DISTINCT FROM r."{y}"' for x, y in zip(left, right)]
+        on = " AND ".join(conditions + ([condition.sql] if condition else [])) or "true"
         variable = self.fresh("df")
         options = f", {{{option}}}" if option else ""
         text = f"auto {variable} = {a.variable}.merge({b.variable}{options});"
@@ -285,9 +296,29 @@ class TableSteps:
             order = "r.rn, l.rn" if how == "right" else "l.rn NULLS LAST, r.rn"
             number = f"row_number() OVER (ORDER BY {order}) - 1"
             query = (f'SELECT {", ".join(chosen)}, {number} AS rn, {number} AS ix FROM "{a.table}" l '
-                     f'{"FULL OUTER" if how == "outer" else how.upper()} JOIN "{b.table}" r ON {on}')  # fmt: skip
+                     f'{dict(outer="FULL OUTER", cross="INNER").get(how, how.upper())} JOIN "{b.table}" r ON {on}')  # fmt: skip
             f = Frame(variable, "", columns, exact, a.ordered and b.ordered)
         self.update(f, query, text)
+
+    def condition_of_pairs(self, a: Frame, b: Frame) -> Expr:
+        """What holds for a row of a and one of b beside equal keys: SQL over l and r."""
+        sides = [a.variable, b.variable]
+        if a.variable == b.variable or self.r.random() < 0.5:
+            sides = ["bodo::left", "bodo::right"]
+        pairs = [(n, m) for n, t in a.columns.items() for m in b.columns
+                 if t == b.columns[m] and t in (INT64, DATE, STRING, TIMESTAMP) and n in a.exact and m in b.exact]  # fmt: skip
+        if not pairs:
+            raise Unusable("nothing to compare")
+        (n, m), op = self.r.choice(sorted(pairs)), self.r.choice(["<", "<=", ">", "!=", "!=", "=="])
+        cpp, sql = f'{sides[0]}["{n}"] {op} {sides[1]}["{m}"]', f'l."{n}" {dict([("==", "=")]).get(op, op)} r."{m}"'
+        if self.r.random() < 0.4:
+            k = self.r.randrange(2)
+            frame, both = (a, b)[k], self.r.random() < 0.5
+            e = Expressions(self.r, sides[k], frame.columns, frame.exact).draw(BOOLEAN)
+            # its columns are those of one side
+            value = f'(SELECT ({e.sql}) FROM (SELECT {"lr"[k]}.*))'
+            cpp, sql = f"({cpp}) {'&&' if both else '||'} {e.cpp}", f"({sql} {'AND' if both else 'OR'} {value})"
+        return Expr(cpp, f"coalesce({sql}, false)", BOOLEAN)
 
     def series(self) -> None:
         """Operations on a column alone, which becomes a frame of its own."""

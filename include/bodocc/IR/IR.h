@@ -174,7 +174,8 @@ enum class JoinKind {
   Right,
   Outer,
   Semi,
-  Anti
+  Anti,
+  Cross  // an inner join without keys
 };
 
 struct SortOrder {
@@ -195,7 +196,8 @@ struct Op {
   std::vector<const Expr*> keys;       // group-by, sort, merge (left side), drop_duplicates
   std::vector<const Expr*> rightKeys;  // merge
   const Expr* predicate = nullptr;     // filter
-  std::vector<SortOrder> sortOrders;   // one for each key
+  const Expr* where = nullptr;  // merge: what holds for matching rows beside equal keys, over its result and `pairs`
+  std::vector<SortOrder> sortOrders;  // one for each key
   JoinKind join = JoinKind::Inner;
   bool dropMissingKeys = true;
   std::vector<const Expr*> scalars;   // arguments that are one value for the op: path, n, start, stop, step
@@ -216,6 +218,7 @@ struct Op {
   std::vector<const Expr*> pushed;
 
   std::vector<std::unique_ptr<Rows>> results;  // row sets that it defines
+  std::unique_ptr<Rows> pairs;                 // merge: the columns of both sides that only `where` reads
   std::vector<std::unique_ptr<Scalar>> scalarResults;
 
   HostText text;  // host statements, conditions, loop heads
@@ -352,6 +355,7 @@ class Rewriter {
   Rewriter(Function& f, Replace replace) : function_(f), replace_(std::move(replace)) {}
   const Expr* operator()(const Expr* e);
   void rewrite(Op& op);
+  void forget() { done_.clear(); }  // if `replace` now replaces more
 
  private:
   Function& function_;

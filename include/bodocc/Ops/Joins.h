@@ -34,6 +34,7 @@ inline constexpr auto joinTraits = std::to_array<JoinTraits>({
     {"outer", true, true, Matched::Pairs},
     {"semi", false, false, Matched::Once},
     {"anti", true, false, Matched::Gone},
+    {"cross", false, false, Matched::Pairs},
 });
 
 inline const JoinTraits& traits(JoinKind kind) { return joinTraits.at(static_cast<std::size_t>(kind)); }

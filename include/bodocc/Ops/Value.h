@@ -64,9 +64,14 @@ struct Pending {
   std::vector<Value> args;  // its receiver first, if it has one
 };
 
+// A series over the pairs of two frames' rows: it is lowered once the frame that has the pairs is known.
+struct SeriesOfPairs {
+  std::function<Value(const Frame& left, const Frame& right)> over;
+};
+
 struct Value {
   std::variant<std::monostate, Frame, Series, const Scalar*, Constant, HostValue, std::shared_ptr<const UserFunction>,
-               List, Record, Pending>
+               List, Record, Pending, SeriesOfPairs>
       is = {};
   SourceLoc loc = {};
 

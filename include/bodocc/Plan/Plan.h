@@ -124,6 +124,7 @@ struct Stage {
   Kind kind;
   Op* op = nullptr;
   std::vector<Part> parts = {};          // computed before; of a filter: with the predicate
+  std::optional<Part> where = {};        // of a join with a condition beside the keys: of each pair
   std::vector<const Expr*> keys = {};    // of the current rows, if op is a join
   Reads reads = Reads::Rows;             //   and the way of reading them
   std::vector<unsigned> columns = {};    // Decode: of the source
@@ -158,7 +159,8 @@ struct Collected {
 // The way in which the ranks' parts of a sink become one, after its last loop.
 enum class Finish {
   Local,       // each rank has all of its rows
-  Everywhere,  // build side: to every rank
+  Everywhere,  // build side: to every rank, because the probing rows are there
+  Keyless,     // build side: to every rank, because no key says where a row's partners are
   Measured,    // build side: to every rank if it is small, else by keys
   Owners,      // groups: to the owners of their keys
   AllGroups,   // groups: to every rank

@@ -5,11 +5,22 @@
 #include "bodocc/IR/IR.h"
 #include "bodocc/Ops/OpInfo.h"
 
+#include <vector>
+
 namespace bodocc {
 
 inline Shape shapeOf(const Op& op) { return op.info->shape; }
 
 inline bool isMerge(const Op& op) { return shapeOf(op) == Shape::Merge; }
+
+// The columns that the rows of a side bring into a merge: those of its result, then those that only its condition
+// reads.
+struct MergeColumn {
+  const Rows* rows;
+  unsigned number;
+  const Column& column() const { return rows->columns[number]; }
+};
+std::vector<MergeColumn> columnsOf(const Op& merge, unsigned side);
 
 // True if an op ends a loop in a table of its input.
 inline bool takesTable(const Op& op) {

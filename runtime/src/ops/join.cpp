@@ -63,6 +63,11 @@ join_table::impl::impl(const site& at, join how, std::span<const field> keys, st
 
 join_table::join_table(const site& at, join how, std::span<const field> keys, std::span<const field> payload)
     : self_(new impl(at, how, keys, payload)) {}
+join_table::join_table(const site& at, join how, std::initializer_list<field> keys,
+                       std::initializer_list<field> payload, conditional_t)
+    : join_table(at, how, keys, payload) {
+  self_->conditional = true;
+}
 join_table::~join_table() { delete self_; }
 
 void join_table::add(std::span<const column_view> columns, rows rows) { self_->builder.add(columns, rows); }
@@ -81,7 +86,11 @@ void join_table::impl::finish(layout l, std::int64_t probe_rows, std::int64_t pr
   rows = builder.finish(l);
   total = rows.total();
   if (l != layout::replicated && rt::size() > 1) {
-    spread = !everywhere && better_spread(probe_rows, probe_width);
+    // Which build rows have a match for which the condition holds is known where the pairs are. If probe rows stay,
+    // that is another rank than the build row's.
+    const bool known_elsewhere = conditional && in_order && keeps_build(how);
+    const bool movable = !everywhere && !key_fields.empty() && !known_elsewhere;
+    spread = movable && better_spread(probe_rows, probe_width);
     if (spread && in_order && keeps_build(how)) {
       // their place in the order, for unmatched_scan
       rows = numbered(rows);
@@ -171,10 +180,15 @@ void join_table::impl::build() {
   std::vector<std::uint32_t> key_columns;
   for (std::uint32_t c = 0; c < key_fields.size(); ++c) key_columns.push_back(c);
   batch b;
-  for (table_scan scan(rows, key_columns); scan.next(b);) keys.codec.observe(b.columns, b);
-  keys.widen();
+  if (!key_fields.empty()) {
+    for (table_scan scan(rows, key_columns); scan.next(b);) keys.codec.observe(b.columns, b);
+    keys.widen();
+  }
   std::size_t groups = 0;
-  if (const array<std::uint64_t> packed = dense_keys(key_columns); packed.size() == n && n != 0) {
+  if (key_fields.empty()) {
+    groups = n == 0 ? 0 : 1;
+    std::fill_n(numbers.data(), n, 0u);
+  } else if (const array<std::uint64_t> packed = dense_keys(key_columns); packed.size() == n && n != 0) {
     groups = bitmap.build(keys.codec.shape().bits, packed.data(), n, numbers.data());
   } else {
     keys.table.expect(n);
@@ -186,7 +200,7 @@ void join_table::impl::build() {
     groups = keys.table.size();
   }
   unique = groups == n;
-  if (keeps_build(how)) matched.assign(words_for(groups), 0);
+  if (keeps_build(how)) matched.assign(words_for(conditional ? n : groups), 0);
   if (unique) return;  // key numbers are row numbers
   starts.resize(groups + 2);
   clear_bytes(starts.data(), (groups + 2) * sizeof(std::uint32_t));
@@ -232,6 +246,10 @@ std::uint32_t join_table::missing_row() const { return static_cast<std::uint32_t
 
 void join_table::impl::look_up(std::span<const column_view> columns, bodo::rt::rows at) {
   hits.resize(at.count);
+  if (key_fields.empty()) {
+    std::fill_n(hits.data(), at.count, rows.rows() == 0 ? key_table::none : 0u);
+    return;
+  }
   const bool some_absent = keys.codec.pack_to_find(columns, at);
   if (bitmap.built())
     bitmap.find(keys.codec.words()[0], at.count, hits.data());
@@ -245,9 +263,10 @@ void join_table::impl::look_up(std::span<const column_view> columns, bodo::rt::r
 found_pairs join_table::probe(std::span<const column_view> keys, rows rows) {
   impl& s = self_->at_hand();
   s.look_up(keys, rows);
-  if (!s.matched.empty()) s.mark_matched(rows.count);
+  if (!s.matched.empty() && !s.conditional) s.mark_matched(rows.count);
   s.probed = rows;
   s.keep_unmatched = false;
+  s.where.reset();
   s.next_row = s.next_in_list = 0;
   return found_pairs(*this);
 }
@@ -259,6 +278,14 @@ void join_table::impl::mark_matched(std::uint32_t rows) {
 found_pairs join_table::probe_left(std::span<const column_view> keys, rows rows) {
   probe(keys, rows);
   self_->at_hand().keep_unmatched = true;
+  return found_pairs(*this);
+}
+found_pairs join_table::probe_if(const pair_condition& where, bool left, std::span<const column_view> keys, rows rows) {
+  probe(keys, rows);
+  impl& s = self_->at_hand();
+  s.keep_unmatched = left;
+  s.where = where;
+  s.row_matched = false;
   return found_pairs(*this);
 }
 matches& join_table::pairs() { return self_->pairs; }
@@ -277,48 +304,94 @@ std::span<const column_view> matches::take(std::initializer_list<pair_column> co
   return views_;
 }
 
-bool join_table::next(matches& out) {
-  impl& s = self_->at_hand();
-  const std::uint32_t* const hits = s.hits.data();
-  const std::uint32_t missing = missing_row();
+// Pairs of equal keys, and of rows without a partner if these are kept.
+void join_table::impl::next_candidates(matches& out) {
+  const std::uint32_t* const found = hits.data();
+  const auto missing = static_cast<std::uint32_t>(rows.rows());
   std::uint32_t count = 0;
-  if (s.unique) {
+  if (unique) {
     // at most one pair a row, so all of them fit
-    for (std::uint32_t k = s.next_row; k < s.probed.count; ++k) {
-      const bool found = hits[k] != key_table::none;
-      out.left[count] = static_cast<std::uint16_t>(s.probed[k]);
-      out.right[count] = found ? hits[k] : missing;
-      count += found | s.keep_unmatched;
+    for (std::uint32_t k = next_row; k < probed.count; ++k) {
+      const bool is_found = found[k] != key_table::none;
+      out.left[count] = static_cast<std::uint16_t>(probed[k]);
+      out.right[count] = is_found ? found[k] : missing;
+      count += is_found | keep_unmatched;
     }
-    s.next_row = s.probed.count;
+    next_row = probed.count;
   } else {
-    while (s.next_row < s.probed.count && count < batch_capacity) {
-      const std::uint32_t hit = hits[s.next_row];
-      const auto left = static_cast<std::uint16_t>(s.probed[s.next_row]);
+    while (next_row < probed.count && count < batch_capacity) {
+      const std::uint32_t hit = found[next_row];
+      const auto left = static_cast<std::uint16_t>(probed[next_row]);
       if (hit == key_table::none) {
         out.left[count] = left;
         out.right[count] = missing;
-        count += s.keep_unmatched;
-        ++s.next_row;
+        count += keep_unmatched;
+        ++next_row;
         continue;
       }
-      const std::uint32_t begin = s.starts[hit] + s.next_in_list, end = s.starts[hit + 1];
+      const std::uint32_t begin = starts[hit] + next_in_list, end = starts[hit + 1];
       const std::uint32_t n = std::min(end - begin, batch_capacity - count);
       for (std::uint32_t i = 0; i < n; ++i) {
         out.left[count + i] = left;
-        out.right[count + i] = s.row_list[begin + i];
+        out.right[count + i] = row_list[begin + i];
       }
       count += n;
       if (begin + n == end)
-        ++s.next_row, s.next_in_list = 0;
+        ++next_row, next_in_list = 0;
       else
-        s.next_in_list += n;
+        next_in_list += n;
     }
   }
   out.count = count;
+}
+
+// Drops the pairs for which the condition does not hold; a row that has lost all of its pairs has none with a partner.
+void join_table::impl::drop_candidates(matches& out) {
+  const auto missing = static_cast<std::uint32_t>(rows.rows());
+  const std::uint32_t n = out.count;
+  bool holds[batch_capacity];
+  where->test(out.left, out.right, n, holds);
+  if (keeps_build(how))
+    for (std::uint32_t k = 0; k < n; ++k)
+      if (holds[k] && out.right[k] != missing) set_bits(matched.data(), out.right[k], out.right[k] + std::size_t{1});
+  std::uint32_t count = 0;
+  if (!keep_unmatched) {
+    for (std::uint32_t k = 0; k < n; ++k) {
+      out.left[count] = out.left[k];
+      out.right[count] = out.right[k];
+      count += holds[k];
+    }
+  } else {
+    for (std::uint32_t k = 0; k < n; ++k) {
+      const std::uint16_t left = out.left[k];
+      const std::uint32_t right = out.right[k];
+      const bool stays = right != missing && holds[k];
+      out.left[count] = left;
+      out.right[count] = right;
+      count += stays;
+      row_matched |= stays;
+      const bool last_of_row = k + 1 < n ? out.left[k + 1] != left : next_in_list == 0;
+      if (!last_of_row) continue;
+      if (!row_matched) {
+        out.left[count] = left;
+        out.right[count++] = missing;
+      }
+      row_matched = false;
+    }
+  }
+  out.count = count;
+}
+
+bool join_table::next(matches& out) {
+  impl& s = self_->at_hand();
   out.is_build_small_ = s.rows.rows() <= batch_capacity;
-  out.is_left_whole_ = s.unique && s.probed.at == nullptr && count == s.probed.count;
-  return count != 0;
+  do {
+    s.next_candidates(out);
+    if (out.count == 0) return false;
+    if (s.where) s.drop_candidates(out);
+  } while (out.count == 0);
+  out.is_left_whole_ = s.unique && s.probed.at == nullptr && out.count == s.probed.count;
+  return true;
 }
 
 void join_table::prefilter(std::span<const column_view> keys, selection& rows) {
@@ -334,14 +407,32 @@ void join_table::prefilter(std::span<const column_view> keys, selection& rows) {
 void join_table::keep_matching(std::span<const column_view> keys, selection& rows) { keep_if(true, keys, rows); }
 void join_table::drop_matching(std::span<const column_view> keys, selection& rows) { keep_if(false, keys, rows); }
 
-void join_table::keep_if(bool matching, std::span<const column_view> keys, selection& rows) {
+// The build rows with this key.
+std::span<const std::uint32_t> join_table::impl::partners(std::uint32_t hit) const {
+  return {row_list.data() + starts[hit], row_list.data() + starts[hit + 1]};
+}
+
+void join_table::keep_if(bool matching, std::span<const column_view> keys, selection& rows,
+                         const pair_condition* where) {
   impl& s = self_->at_hand();
   s.look_up(keys, rows);
   const std::uint32_t* const hits = s.hits.data();
   const std::uint32_t n = rows.size();
   rows.clear();
   // what is written never overtakes what is read
-  for (std::uint32_t k = 0; k < n; ++k) rows.add_if(rows[k], (hits[k] != key_table::none) == matching);
+  if (where == nullptr) {
+    for (std::uint32_t k = 0; k < n; ++k) rows.add_if(rows[k], (hits[k] != key_table::none) == matching);
+    return;
+  }
+  for (std::uint32_t k = 0; k < n; ++k) {
+    const std::uint32_t i = rows[k];
+    bool match = hits[k] != key_table::none;
+    if (match) {
+      const std::span<const std::uint32_t> all = s.unique ? std::span(&hits[k], 1) : s.partners(hits[k]);
+      match = where->any(i, all.data(), static_cast<std::uint32_t>(all.size()));
+    }
+    rows.add_if(i, match == matching);
+  }
 }
 
 }  // namespace bodo::rt

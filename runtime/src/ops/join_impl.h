@@ -2,6 +2,7 @@
 // The implementation of join_table, which a route uses too.
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "bodo/rt/join.h"
@@ -27,10 +28,12 @@ struct join_table::impl {
   packed_keys keys;   // its table stays empty if there is a bitmap
   key_bitmap bitmap;  // used instead if the keys are dense enough
   bool unique = true;
+  bool conditional = false;  // a pair of equal keys may be none
   // if keys occur several times: the rows of key number g are row_list[starts[g]] to row_list[starts[g + 1]]
   array<std::uint32_t> starts, row_list;
-  std::vector<std::uint64_t> matched;  // if build rows without a match are kept: a bit for each key number
-  std::vector<column_view> payload;    // returned by column()
+  // if build rows without a match are kept: a bit for each key number, with a condition for each row
+  std::vector<std::uint64_t> matched;
+  std::vector<column_view> payload;                            // returned by column()
   std::vector<std::vector<std::uint64_t>> valid_with_missing;  // of a left join: one more bit than there are rows
   std::vector<std::uint64_t> nothing;                          // values of a table without rows
 
@@ -38,6 +41,8 @@ struct join_table::impl {
   array<std::uint32_t> hits;  // key number, or none
   bodo::rt::rows probed;
   bool keep_unmatched = false;
+  std::optional<pair_condition> where;
+  bool row_matched = false;  // the row whose partners are being gone through has one for which the condition holds
   std::uint32_t next_row = 0, next_in_list = 0;
   matches pairs;  // what found_pairs hands out
 
@@ -47,6 +52,9 @@ struct join_table::impl {
   bool better_spread(std::int64_t probe_rows, std::int64_t probe_width) const;
   void spread_rows();
   void mark_matched(std::uint32_t rows);
+  void next_candidates(matches& out);
+  void drop_candidates(matches& out);
+  std::span<const std::uint32_t> partners(std::uint32_t hit) const;
   array<std::uint32_t> unmatched(layout l);  // the numbers of this rank's share
   array<std::uint64_t> dense_keys(std::span<const std::uint32_t> key_columns);
   void build();

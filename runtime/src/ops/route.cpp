@@ -98,6 +98,7 @@ void fetcher::round(bool done) {
   answering_.round(done);
   const std::span<const field> fields(from_.fields);
   auto got = std::make_unique<join_table::impl>(at_, from_.how, from_.key_fields, fields.subspan(keys_.size()));
+  got->conditional = from_.conditional;
   batch b;
   while (answering_.next(b)) got->builder.add(b.columns, b);
   got->finish(layout::replicated, 0, 0);
@@ -111,7 +112,7 @@ void fetcher::answer() {
   from_.fetched.reset();
   numbers_.clear();
   // one row shows that there is a partner
-  const bool one = from_.how == join::semi || from_.how == join::anti;
+  const bool one = (from_.how == join::semi || from_.how == join::anti) && !from_.conditional;
   batch b;
   while (asking_.next(b)) {
     from_.look_up(b.columns, b);

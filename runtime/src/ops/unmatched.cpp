@@ -33,14 +33,15 @@ array<std::uint32_t> join_table::impl::unmatched(layout l) {
   if (everywhere && size() > 1) combine(matched);
   const std::int64_t n = rows.rows();
   std::vector<std::uint64_t> by_row;
-  if (!unique) {
+  const bool of_rows = unique || conditional;
+  if (!of_rows) {
     by_row.assign(words_for(static_cast<std::size_t>(n)), 0);
     for (std::size_t key = 0; key + 2 < starts.size(); ++key)
       if (bit_at(matched.data(), key))
         for (std::uint32_t i = starts[key]; i < starts[key + 1]; ++i)
           set_bits(by_row.data(), row_list[i], row_list[i] + std::size_t{1});
   }
-  const std::uint64_t* const bits = unique ? matched.data() : by_row.data();
+  const std::uint64_t* const bits = of_rows ? matched.data() : by_row.data();
   const block share = everywhere ? block_of(n) : block{0, n};
   array<std::uint32_t> numbers(*at);
   for (std::int64_t i = share.begin; i < share.end(); ++i)

@@ -268,7 +268,7 @@ TEST_CASE_METHOD(Fixture, "merges") {
         "\"right\", \"outer\", \"semi\", \"anti\", \"cross\"");
   CHECK(error([&] {
           f.merge(left, right, "id", "id", "cross");
-        }).starts_with("limitation: how = \"cross\" is not supported yet"));
+        }).starts_with("bad-option: how = \"cross\" is for pairs of all rows: it has no keys"));
 }
 
 TEST_CASE_METHOD(Fixture, "order") {

@@ -6,6 +6,12 @@
 //     for (rt::matches& pairs : t.probe({key.view()}, live))
 //       for (std::uint32_t k = 0; k < pairs.count; ++k) ... left[pairs.left[k]] ... right[pairs.right[k]] ...
 //
+// Without keys every row is a partner of every other one; the table is never spread then. With a condition beside the
+// keys only pairs for which it holds are pairs:
+//
+//     const auto match = [&](std::uint32_t i, std::uint32_t j) { return left[i] < right[j]; };
+//     for (rt::matches& pairs : t.probe({key.view()}, live, match)) ...
+//
 // Missing keys equal each other, as do NaNs. Strings match by value: either side may be coded, by any dictionary.
 #include <cstddef>
 #include <cstdint>
@@ -35,6 +41,40 @@ enum class join : std::uint8_t {
 };
 constexpr bool keeps_probe(join how) { return how == join::left || how == join::outer; }
 constexpr bool keeps_build(join how) { return how == join::right || how == join::outer; }
+
+// A table whose probes have a condition beside the keys.
+struct conditional_t {};
+inline constexpr conditional_t conditional;
+
+// What holds for the two rows of a pair beside equal keys: `where(i, j)` is true for row i of the probed batch and row
+// j of the build side. Lives as long as the function that it is made of.
+class pair_condition {
+ public:
+  template <class Where>
+  pair_condition(const Where& where)
+      : where_(&where),
+        test_([](const void* of, const std::uint16_t* left, const std::uint32_t* right, std::uint32_t n, bool* holds) {
+          const Where& where = *static_cast<const Where*>(of);
+          for (std::uint32_t k = 0; k < n; ++k) holds[k] = where(left[k], right[k]);
+        }),
+        any_([](const void* of, std::uint32_t left, const std::uint32_t* right, std::uint32_t n) {
+          const Where& where = *static_cast<const Where*>(of);
+          for (std::uint32_t k = 0; k < n; ++k)
+            if (where(left, right[k])) return true;
+          return false;
+        }) {}
+  void test(const std::uint16_t* left, const std::uint32_t* right, std::uint32_t n, bool* holds) const {
+    test_(where_, left, right, n, holds);
+  }
+  bool any(std::uint32_t left, const std::uint32_t* right, std::uint32_t n) const {
+    return any_(where_, left, right, n);
+  }
+
+ private:
+  const void* where_;
+  void (*test_)(const void*, const std::uint16_t*, const std::uint32_t*, std::uint32_t, bool*);
+  bool (*any_)(const void*, std::uint32_t, const std::uint32_t*, std::uint32_t);
+};
 
 class join_table;
 
@@ -105,11 +145,14 @@ inline constexpr std::int64_t unknown_rows = -1;
 
 class join_table {
  public:
-  // Fields of the key columns, then of the columns that the probe side reads. (For semi and anti there are none.)
+  // Fields of the key columns, then of the columns that the probe side reads. (For semi and anti there are none without
+  // a condition.)
   join_table(const site& at, join how, std::span<const field> keys, std::span<const field> payload);
   join_table(const site& at, join how, std::initializer_list<field> keys, std::initializer_list<field> payload)
       : join_table(at, how, std::span<const field>(keys.begin(), keys.size()),
                    std::span<const field>(payload.begin(), payload.size())) {}
+  join_table(const site& at, join how, std::initializer_list<field> keys, std::initializer_list<field> payload,
+             conditional_t);
   ~join_table();
   join_table(const join_table&) = delete;
   join_table& operator=(const join_table&) = delete;
@@ -144,10 +187,22 @@ class join_table {
   found_pairs probe(std::initializer_list<column_view> keys, rows rows) {
     return probe(std::span<const column_view>(keys.begin(), keys.size()), rows);
   }
+  found_pairs probe(std::initializer_list<column_view> keys, rows rows, const pair_condition& where) {
+    return probe_if(where, false, std::span<const column_view>(keys.begin(), keys.size()), rows);
+  }
+  found_pairs probe(std::span<const column_view> keys, rows rows, const pair_condition& where) {
+    return probe_if(where, false, keys, rows);
+  }
   // The same, but a row without a match pairs with missing_row().
   found_pairs probe_left(std::span<const column_view> keys, rows rows);
   found_pairs probe_left(std::initializer_list<column_view> keys, rows rows) {
     return probe_left(std::span<const column_view>(keys.begin(), keys.size()), rows);
+  }
+  found_pairs probe_left(std::initializer_list<column_view> keys, rows rows, const pair_condition& where) {
+    return probe_if(where, true, std::span<const column_view>(keys.begin(), keys.size()), rows);
+  }
+  found_pairs probe_left(std::span<const column_view> keys, rows rows, const pair_condition& where) {
+    return probe_if(where, true, keys, rows);
   }
   // The next pairs of the last probe, for a loop that stops between them; false once there are none left.
   bool next(matches& out);
@@ -159,6 +214,18 @@ class join_table {
   void drop_matching(std::span<const column_view> keys, selection& rows);
   void drop_matching(std::initializer_list<column_view> keys, selection& rows) {
     drop_matching(std::span<const column_view>(keys.begin(), keys.size()), rows);
+  }
+  void keep_matching(std::initializer_list<column_view> keys, selection& rows, const pair_condition& where) {
+    keep_if(true, std::span<const column_view>(keys.begin(), keys.size()), rows, &where);
+  }
+  void keep_matching(std::span<const column_view> keys, selection& rows, const pair_condition& where) {
+    keep_if(true, keys, rows, &where);
+  }
+  void drop_matching(std::initializer_list<column_view> keys, selection& rows, const pair_condition& where) {
+    keep_if(false, std::span<const column_view>(keys.begin(), keys.size()), rows, &where);
+  }
+  void drop_matching(std::span<const column_view> keys, selection& rows, const pair_condition& where) {
+    keep_if(false, keys, rows, &where);
   }
 
   // Drops the rows of the selection that have no partner, before an inner or semi join, so that the caller need not
@@ -180,7 +247,9 @@ class join_table {
   friend class unmatched_scan;
   friend class found_pairs;
   matches& pairs();
-  void keep_if(bool matching, std::span<const column_view> keys, selection& rows);
+  found_pairs probe_if(const pair_condition& where, bool left, std::span<const column_view> keys, rows rows);
+  void keep_if(bool matching, std::span<const column_view> keys, selection& rows,
+               const pair_condition* where = nullptr);
 
   impl* self_;
 };
