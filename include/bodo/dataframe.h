@@ -171,6 +171,8 @@ class FrameOperations {
 
   DataFrame drop(const Names& names) const;
   DataFrame pivot_table(const PivotOptions& options, std::initializer_list<Value> categories) const;
+  DataFrame describe() const;
+  void info() const;
   DataFrame melt(const MeltOptions& options = {}) const;
   DataFrame rename(std::initializer_list<detail::renamed_column> names) const;
   DataFrame assign(std::initializer_list<detail::assigned_column> columns) const;

@@ -12,8 +12,8 @@
 namespace bodo {
 
 // As `<<` prints them.
-std::string to_string(const DataFrame& frame);
-std::string to_string(const Series& series);
+std::string to_string(const DataFrame& frame, const PrintOptions& options = {});
+std::string to_string(const Series& series, const PrintOptions& options = {});
 std::string to_string(const Scalar& scalar);
 std::string to_string(const Schema& schema);
 

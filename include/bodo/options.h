@@ -123,6 +123,15 @@ struct QuantileCutOptions {
   Names labels = {};
 };
 
+// How a frame or a series is shown.
+struct PrintOptions {
+  std::int64_t rows = 0;     // at most so many, the first and the last ones; all if it is negative; 0: as pandas,
+                             // all of up to 60, else the first and the last five
+  std::int64_t columns = 0;  // at most so many, the first and the last ones; 0: as many as fit
+  std::int64_t width = 0;    // characters of a line; any if it is negative; 0: BODO_WIDTH, or 80
+  std::string_view format = "text";  // text, markdown, html
+};
+
 struct MeltOptions {
   Names id_vars = {};     // what each row keeps
   Names value_vars = {};  // the others, by default

@@ -212,6 +212,8 @@ template <detail::element Value_>
 // ranks (only the rows that are shown travel), any other value as rank 0 has it.
 void print(const DataFrame& frame, detail::call_site where = detail::call_site::here());
 void print(const Series& series, detail::call_site where = detail::call_site::here());
+void print(const DataFrame& frame, const PrintOptions& options, detail::call_site where = detail::call_site::here());
+void print(const Series& series, const PrintOptions& options, detail::call_site where = detail::call_site::here());
 void print(const Scalar& scalar, detail::call_site where = detail::call_site::here());
 void print(std::string_view text, detail::call_site where = detail::call_site::here());
 inline void print(const char* text, detail::call_site where = detail::call_site::here()) {

@@ -83,6 +83,8 @@ class Series {
   Scalar var() const;
   Scalar median() const;
   Scalar quantile(double q = 0.5) const;
+  DataFrame quantile(std::initializer_list<double> parts) const;
+  DataFrame describe() const;
   Scalar any() const;
   Scalar all() const;
   Scalar first() const;

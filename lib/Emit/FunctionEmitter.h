@@ -48,6 +48,8 @@ class FunctionEmitter {
   // --- Values.cpp
   ValueCode hostValue(const Expr& e);  // a user's scalar
   ValueCode cppValue(const Cpp& code, ValueType type);
+  // A value for a whole column's row: a constant, the user's, an IR scalar, or a cast of one; missing as on rows.
+  ValueCode valueOf(const Expr& e, const ValueType& type);
   ValueCode scalarOnRows(const Expr& e);  // an IR scalar as a value on rows
   // The user's text, with the scalars' values in it: as statements, as an expression, unchanged.
   std::string text(const HostText& t);

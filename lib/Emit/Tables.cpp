@@ -348,18 +348,22 @@ void FunctionEmitter::emitValues(Op& op, Code& out) {
   for (std::size_t c = 0; c < rows.columns.size(); ++c) {
     std::vector<Cpp> values;
     std::vector<std::size_t> missing;
+    std::vector<std::pair<std::size_t, Cpp>> known;  // those that may be missing
     for (std::size_t r = 0; r < height; ++r) {
       const Expr* e = op.scalars[c * height + r];
-      const bool absent = e->kind == ExprKind::Constant && e->constant.missing();
-      values.push_back(absent                          ? Cpp::braced(storageName(rows.columns[c].type))
-                       : e->kind == ExprKind::Constant ? constantCode(e->constant, rows.columns[c].type)
-                       : e->kind == ExprKind::Host     ? hostValue(*e).value
-                       : e->kind == ExprKind::Scalar   ? scalarOnRows(*e).value
-                                                       : argument(e));
-      if (absent) missing.push_back(r);
+      if (e->kind == ExprKind::Constant && e->constant.missing()) {
+        values.push_back(Cpp::braced(storageName(rows.columns[c].type)));
+        missing.push_back(r);
+        continue;
+      }
+      const ValueCode value = valueOf(*e, rows.columns[c].type);
+      values.push_back(value.value);
+      if (e->type.nullable) known.emplace_back(r, value.known);
     }
     out.line("rt::add_values<{}>({}, {}, {{{}}}{});", storageName(rows.columns[c].type), builder, c,
              fmt::join(values, ", "), missing.empty() ? "" : fmt::format(", {{{}}}", fmt::join(missing, ", ")));
+    for (const auto& [row, is] : known)
+      out.line("if ({}) {}.set_missing({}, {});", Cpp::prefix("!", is), builder, c, row);
   }
   out.line("{} {} = {}.finish(rt::layout::replicated);", tableType(rows), name, builder);
   tables_[&rows] = name;
@@ -389,7 +393,13 @@ void FunctionEmitter::emitPrint(Op& op, Code& out) {
   const std::string table = inputTable(op, 0).text();
   comments(op.loc, out);
   if (!onEveryRank(op)) out.comment("collective: the rows that are shown travel to rank 0");
-  out.line("bodo::print({}, rt::where({}));", frameOf(op, 0, table, false), at);
+  std::vector<std::string> options;
+  for (std::size_t i = 0; i < op.scalars.size(); ++i)
+    options.push_back(fmt::format(".{} = {}", op.names[i], argument(op.scalars[i])));
+  if (const auto format = op.options.find("format"); format != op.options.end())
+    options.push_back(fmt::format(".format = {}", toString(format->second)));
+  const std::string list = options.empty() ? "" : fmt::format(", {{{}}}", fmt::join(options, ", "));
+  out.line("bodo::print({}{}, rt::where({}));", frameOf(op, 0, table, false), list, at);
 }
 
 // The handle for a table in ordinary code.

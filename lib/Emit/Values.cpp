@@ -58,6 +58,28 @@ ValueCode FunctionEmitter::scalarOnRows(const Expr& e) {
   return out;
 }
 
+ValueCode FunctionEmitter::valueOf(const Expr& e, const ValueType& type) {
+  switch (e.kind) {
+    case ExprKind::Constant: return {constantCode(e.constant, type)};
+    case ExprKind::Host: return hostValue(e);
+    case ExprKind::Scalar: return scalarOnRows(e);
+    case ExprKind::Column: throw InternalError("one value depends on rows");
+    case ExprKind::Call: break;
+  }
+  // a cast: missing if its operand is
+  const Expr& operand = *e.args.at(0);
+  const ValueCode from = valueOf(operand, operand.type);
+  return {loweringsOf(*e.op).value.filled([&](std::string_view place) -> std::vector<Cpp> {
+            if (place == "T") return {Cpp::name(storageName(e.type))};
+            if (place == "at") return {Cpp::name(site(statement_.valid() ? statement_ : e.loc, wordFor(*e.op)))};
+            if (place == "scale") return {Cpp::integer(e.type.type.scale)};
+            if (place == "s0") return {Cpp::integer(operand.type.type.scale)};
+            if (place == "0") return {from.value};
+            return {valueOf(*e.args.at(static_cast<std::size_t>(place.back() - '0')), e.type).value};
+          }),
+          from.known};
+}
+
 Cpp FunctionEmitter::scalarValue(const Scalar& s, const std::string& at) {
   return values_.contains(&s) ? scalarCode(s) : aggregateValue(s.def->outputs.at(0), scalarCode(s), at);
 }

@@ -382,7 +382,8 @@ Value Lowering::hostValue(const clang::Expr* e) {
   }
   if (llvm::isa<clang::GNUNullExpr, clang::CXXNullPtrLiteralExpr>(strip(e)))
     failAt(unit_.sources().getExpansionLoc(e->getExprLoc()), Diag::NullOperand, unit_.text(e->getSourceRange()));
-  if (auto known = fold(e)) {
+  // the values in a container are for from_vector
+  if (auto known = isContainer(e->getType()) ? std::nullopt : fold(e)) {
     value.is = std::move(*known);
     return value;
   }

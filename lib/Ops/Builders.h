@@ -66,6 +66,8 @@ BUILDER(buildGetDummies);
 BUILDER(buildCut);
 BUILDER(buildQCut);
 BUILDER(buildFillFrame);
+BUILDER(buildDescribe);
+BUILDER(buildInfo);
 // RowSets.cpp, Joins.cpp
 BUILDER(buildFilter);
 BUILDER(buildHead);
@@ -97,6 +99,9 @@ BUILDER(buildBarrier);
 BUILDER(buildGetRank);
 BUILDER(buildGetSize);
 #undef BUILDER
+
+// A frame of the quantiles of a series, and where they lie.
+Value buildQuantiles(BuildContext& ctx, const Series& s, const List& parts, SourceLoc loc);
 
 #define TYPE_RULE(NAME) ValueType NAME(BuildContext&, const OpInfo&, std::vector<const Expr*>& args, SourceLoc)
 TYPE_RULE(addType);

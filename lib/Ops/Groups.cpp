@@ -178,6 +178,8 @@ Value buildAggregate(BuildContext& ctx, const OpInfo& info, std::vector<Value>& 
     return groupBy(ctx, *groups, specs, loc);
   }
   const Series s = call.series(0);
+  if (call.size() > 1)
+    if (const List* parts = call.at(1).get<List>()) return buildQuantiles(ctx, s, *parts, loc);
   Op& made = ctx.append(op("reduction"), loc);
   made.inputs = {s.rows};
   made.outputs.push_back(aggregated(ctx, info, s.name.empty() ? info.id : s.name, s.expr, args, false, loc));

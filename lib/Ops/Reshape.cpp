@@ -353,4 +353,83 @@ Value buildFillFrame(BuildContext& ctx, const OpInfo& info, std::vector<Value>& 
   return {std::move(frame), loc};
 }
 
+namespace {
+
+Value frameOfLists(BuildContext& ctx, std::vector<std::pair<std::string, List>> columns, SourceLoc loc) {
+  List all;
+  for (auto& [name, values] : columns)
+    all.items.push_back({List{{textValue(name, loc), {std::move(values), loc}}}, loc});
+  return call(ctx, "frame", {{std::move(all), loc}}, loc);
+}
+
+Value seriesOf(const Frame& frame, const NamedExpr& column, SourceLoc loc) {
+  return {Series{frame.rows, column.expr, column.name}, loc};
+}
+
+}  // namespace
+
+// A row for each statistic: as pandas', with float64 for all columns.
+Value buildDescribe(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call made(ctx, info, args, loc);
+  const Frame frame = made.frame(0);
+  List names;
+  for (const char* name : {"count", "mean", "std", "min", "25%", "50%", "75%", "max"})
+    names.items.push_back(textValue(name, loc));
+  std::vector<std::pair<std::string, List>> columns{{"statistic", std::move(names)}};
+  for (const NamedExpr& column : frame.columns) {
+    if (!isNumber(column.expr->type.type)) continue;
+    const Value series{Series{frame.rows, convert(ctx, column.expr, bodo::float64, loc), column.name}, loc};
+    List values;
+    const auto add = [&](const char* aggregate, std::optional<double> part = std::nullopt) {
+      std::vector<Value> arguments{series};
+      if (part) arguments.push_back({Constant{bodo::float64, *part, ""}, loc});
+      values.items.push_back(call(ctx, aggregate, std::move(arguments), loc));
+    };
+    for (const char* aggregate : {"count", "mean", "std", "min"}) add(aggregate);
+    for (const double part : {0.25, 0.5, 0.75}) add("quantile", part);
+    add("max");
+    columns.push_back({column.name, std::move(values)});
+  }
+  if (columns.size() == 1)
+    fail("operand-types", loc, "'describe' needs a column of numbers",
+         "for others there are df[\"A\"].value_counts() and df.info()");
+  std::vector<Name> made_names;
+  for (const auto& [name, values] : columns) made_names.push_back({name, loc});
+  checkNames(made_names, "describe", loc);
+  return frameOfLists(ctx, std::move(columns), loc);
+}
+
+// Prints a row for each column: its type, and how many values it has.
+Value buildInfo(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call made(ctx, info, args, loc);
+  const Frame frame = made.frame(0);
+  if (frame.columns.empty()) fail("bad-argument", loc, "a frame without columns has nothing to show");
+  List names, types, values, unknown;
+  for (const NamedExpr& column : frame.columns) {
+    names.items.push_back(textValue(column.name, loc));
+    types.items.push_back(textValue(toString(column.expr->type.type), loc));
+    values.items.push_back(call(ctx, "count", {seriesOf(frame, column, loc)}, loc));
+    const Value isUnknown = call(ctx, "isna", {seriesOf(frame, column, loc)}, loc);
+    unknown.items.push_back(
+        call(ctx, "sum",
+             {{Series{isUnknown.get<Series>()->rows, convert(ctx, isUnknown.get<Series>()->expr, bodo::int64, loc), ""},
+               loc}},
+             loc));
+  }
+  const Value shown = frameOfLists(ctx,
+                                   {{"column", std::move(names)},
+                                    {"type", std::move(types)},
+                                    {"values", std::move(values)},
+                                    {"missing", std::move(unknown)}},
+                                   loc);
+  return call(ctx, "print", {shown}, loc);
+}
+
+Value buildQuantiles(BuildContext& ctx, const Series& s, const List& parts, SourceLoc loc) {
+  List values;
+  for (const Value& part : parts.items) values.items.push_back(call(ctx, "quantile", {{s, loc}, part}, loc));
+  const std::string name = s.name.empty() || s.name == "quantile" ? "value" : s.name;
+  return frameOfLists(ctx, {{"quantile", parts}, {name, std::move(values)}}, loc);
+}
+
 }  // namespace bodocc

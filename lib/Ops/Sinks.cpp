@@ -70,6 +70,17 @@ Value buildPrint(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
   if (call.at(0).get<Frame>() || call.isSeries(0)) {
     Op& made = sink(call, call.frame(0));
     if (call.isSeries(0)) made.options["series"] = {bodo::boolean, true, ""};
+    call.options({"rows", "columns", "width", "format"});
+    for (const char* option : {"rows", "columns", "width"})
+      if (const Value* v = call.option(option)) {
+        const Expr* number = valueExpr(ctx, *v, loc);
+        if (!isInteger(number->type.type))
+          fail("bad-option", v->loc, fmt::format("the option .{} is a whole number", option));
+        made.names.emplace_back(option);
+        made.scalars.push_back(cast(ctx, number, bodo::int64, loc));
+      }
+    if (call.option("format"))
+      made.options["format"] = {bodo::string, call.oneOf("format", {"text", "markdown", "html"}, "text"), ""};
     return {};
   }
   // a float is shown as one

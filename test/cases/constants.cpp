@@ -40,6 +40,7 @@ constexpr std::array<const char*, 2> reversed{"amount", "k"};
   bodo::print(df[reversed].groupby(keys).agg({{"n", bodo::size()}}).sort_values(keys));
   bodo::print(df.drop_duplicates(all).merge(df, {.on = listed}).size());
   bodo::print(df[std::vector<std::string_view>{amount}].head(1));
+  bodo::print(bodo::from_vector(all).size());
 }
 
 int main() {

@@ -1,7 +1,11 @@
 """Steps that repeat or drop rows by others, turn values into columns, and sort values into classes."""
 
+import pandas as pd
+
+import oracle
 from expressions import Expr
-from model import Frame, Unusable
+from model import Frame, Print, Unusable
+from names import real
 from values import BOOLEAN, FLOAT64, INT64, STRING
 
 KEPT = {"first": ("row_number", ""), "last": ("row_number", " DESC")}
@@ -121,6 +125,33 @@ class ReshapeSteps:
         tail = f", {{{', '.join(options)}}}" if options else ""
         self.set_column(f, name, Expr("", f"CASE{cases} END", STRING, True),
                         f'{v}["{name}"] = bodo::cut({v}["{of}"], {{{", ".join(map(str, edges))}}}{tail});')  # fmt: skip
+
+    def describe(self) -> None:
+        f = self.some_frame()
+        names = [n for n, t in f.columns.items() if t == INT64 and n in f.exact]
+        if not names or names[0] in ("statistic", "quantile"):
+            raise Unusable("no numbers")
+        name, v = names[0], f.variable
+        whole = v if self.r.random() < 0.5 else f'{v}["{name}"]'
+        self.emit(f'[[maybe_unused]] auto {self.fresh("all")} = {whole}.describe();')
+        self.info(f)
+        f.variable = self.fresh("df")
+        low, high = (f'quantile_cont("{name}"::DOUBLE, {q})' for q in (0, 1))
+        f.columns = {"quantile": FLOAT64, name: FLOAT64}
+        f.exact, f.ordered = set(f.columns), True
+        self.update(f, f'SELECT * FROM (SELECT 0.0::DOUBLE AS "quantile", {low} AS "{name}", 0 AS rn, 0 AS ix FROM "{f.table}" '
+                       f'UNION ALL SELECT 1.0::DOUBLE, {high}, 1, 1 FROM "{f.table}")',
+                    f'auto {f.variable} = {v}["{name}"].quantile({{0, 1}});')  # fmt: skip
+
+    def info(self, f: Frame) -> None:
+        if any(real(n) != n for n in f.columns):
+            return
+        rows = self.oracle.value(f'SELECT count(*) FROM "{f.table}"')
+        known = [self.oracle.value(f'SELECT count("{n}") FROM "{f.table}"') for n in f.columns]
+        shown = pd.DataFrame({"column": list(f.columns), "type": [str(t) for t in f.columns.values()], "values": known,
+                              "missing": [rows - k for k in known]})  # fmt: skip
+        self.emit(f"{f.variable}.info();")
+        self.prints.append(Print(text=oracle.shown(shown)))
 
     def fill(self) -> None:
         f = self.some_frame()

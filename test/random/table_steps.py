@@ -2,6 +2,7 @@
 
 from expressions import Expr, Expressions
 from model import AGGREGATES, Frame, Unusable, aggregate_sql, aggregate_type
+from names import real
 from values import BOOLEAN, DATE, DURATION, FLOAT64, INT64, STRING, TIMESTAMP, Type
 
 
@@ -381,6 +382,8 @@ class TableSteps:
             raise Unusable("no column")
         others = [n for n in names if n != value and f.columns[n] == f.columns[value]]
         values = [value, *self.r.sample(others, min(len(others), self.r.randrange(0, 3)))]
+        if any(real(n) != n for n in values):
+            raise Unusable("names that stand for others are no values")
         ids = [n for n in f.columns if n not in values][:3]
         kept = "".join(f'"{n}", ' for n in ids)
         parts = " UNION ALL ".join(f"SELECT {kept}'{n}' AS \"which\", \"{n}\" AS \"n\", {i} AS part, rn FROM \"{f.table}\""

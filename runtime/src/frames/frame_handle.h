@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "bodo/rt/frame_state.h"
+#include "frames/frame_text.h"
 
 namespace bodo::detail {
 
@@ -38,7 +39,7 @@ struct shown_part {
   table rows;
   std::vector<std::int64_t> labels;
 };
-shown_part gather_shown(const site& at, const table& rows, const index& labels);
+shown_part gather_shown(const site& at, const table& rows, const index& labels, const text_limits& limits);
 // The place of a call in ordinary code; the site is never freed.
 const site& site_of(bodo::detail::call_site where, const char* operation);
 

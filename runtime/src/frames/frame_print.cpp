@@ -25,8 +25,9 @@ enum class as {
   series
 };
 
-std::string text_of(as what, const table& shown, const std::vector<std::int64_t>& labels, std::int64_t n) {
-  return (what == as::frame ? frame_text(shown, labels, n) : series_text(shown, labels, n)) + "\n";
+std::string text_of(as what, const table& shown, const std::vector<std::int64_t>& labels, std::int64_t n,
+                    const text_limits& limits) {
+  return (what == as::frame ? frame_text(shown, labels, n, limits) : series_text(shown, labels, n, limits)) + "\n";
 }
 
 table both(const site& at, const table& head, const table& tail) {
@@ -40,16 +41,16 @@ table both(const site& at, const table& head, const table& tail) {
 }
 
 // This rank's rows.
-std::string local_text(as what, const table& rows, const index& labels) {
+std::string local_text(as what, const table& rows, const index& labels, const text_limits& limits) {
   static const site here{"", 0, "print"};
   const std::int64_t n = rows.rows();
-  const shown_rows shown = shown_of(n);
-  if (shown.tail == 0) return text_of(what, rows, labels_of(rows, labels, 0, n), n);
+  const shown_rows shown = shown_of(n, limits);
+  if (shown.head == n) return text_of(what, rows, labels_of(rows, labels, 0, n), n, limits);
   const table head = rows.slice(0, shown.head, 0, 0, layout::blocks);
   const table tail = rows.slice(n - shown.tail, shown.tail, 0, 0, layout::blocks);
   std::vector<std::int64_t> all = labels_of(rows, labels, 0, shown.head);
   for (const std::int64_t label : labels_of(rows, labels, n - shown.tail, shown.tail)) all.push_back(label);
-  return text_of(what, both(here, head, tail), all, n);
+  return text_of(what, both(here, head, tail), all, n, limits);
 }
 
 void show(const site& at, const std::string& text) {
@@ -68,9 +69,9 @@ table range_on_first_rank(const site& at, const table& t, std::int64_t from, std
 
 }  // namespace
 
-shown_part gather_shown(const site& at, const table& rows, const index& labels) {
+shown_part gather_shown(const site& at, const table& rows, const index& labels, const text_limits& limits) {
   const std::int64_t n = rows.total();
-  const shown_rows shown = shown_of(n);
+  const shown_rows shown = shown_of(n, limits);
   const table all = cut(labels.is_range() ? rows : rows.beside(labels.labels));
   table found = range_on_first_rank(at, all, 0, shown.head);
   if (shown.tail > 0) {
@@ -93,13 +94,19 @@ shown_part gather_shown(const site& at, const table& rows, const index& labels) 
 namespace {
 
 // Prints all ranks' rows on rank 0's output.
-void print_once(as what, const site& at, const table& rows, const index& labels) {
+void print_once(as what, const site& at, const table& rows, const index& labels, const PrintOptions& options) {
+  text_limits limits;
+  try {
+    limits = text_limits::of(options);
+  } catch (const std::invalid_argument& error) {
+    fail_together(at, error.what());
+  }
   if (rows.is_replicated()) {
-    if (rank() == 0) show(at, local_text(what, rows, labels));
+    if (rank() == 0) show(at, local_text(what, rows, labels, limits));
     return;
   }
-  const shown_part shown = gather_shown(at, rows, labels);
-  if (rank() == 0) show(at, text_of(what, shown.rows, shown.labels, rows.total()));
+  const shown_part shown = gather_shown(at, rows, labels, limits);
+  if (rank() == 0) show(at, text_of(what, shown.rows, shown.labels, rows.total(), limits));
 }
 
 void print_value(bodo::detail::call_site where, const std::string& text) {
@@ -111,11 +118,11 @@ void print_value(bodo::detail::call_site where, const std::string& text) {
 }  // namespace
 }  // namespace rt
 
-std::string to_string(const DataFrame& frame) {
-  return rt::local_text(rt::as::frame, rt::rows_of(frame), rt::index_of(frame));
+std::string to_string(const DataFrame& frame, const PrintOptions& options) {
+  return rt::local_text(rt::as::frame, rt::rows_of(frame), rt::index_of(frame), rt::text_limits::of(options));
 }
-std::string to_string(const Series& series) {
-  return rt::local_text(rt::as::series, rt::rows_of(series), rt::index_of(series));
+std::string to_string(const Series& series, const PrintOptions& options) {
+  return rt::local_text(rt::as::series, rt::rows_of(series), rt::index_of(series), rt::text_limits::of(options));
 }
 std::ostream& operator<<(std::ostream& out, const DataFrame& frame) { return out << to_string(frame); }
 std::ostream& operator<<(std::ostream& out, const Series& series) { return out << to_string(series); }
@@ -138,15 +145,17 @@ std::string to_string(const Schema& schema) {
 }
 std::ostream& operator<<(std::ostream& out, const Schema& schema) { return out << to_string(schema); }
 
-void print(const DataFrame& frame, bodo::detail::call_site where) {
+void print(const DataFrame& frame, bodo::detail::call_site where) { print(frame, PrintOptions{}, where); }
+void print(const Series& series, bodo::detail::call_site where) { print(series, PrintOptions{}, where); }
+void print(const DataFrame& frame, const PrintOptions& options, bodo::detail::call_site where) {
   const rt::site& at = rt::site_of(where, "print");
-  rt::guard_with(at, frame);
-  rt::print_once(rt::as::frame, at, rt::rows_of(frame), rt::index_of(frame));
+  rt::guard_with(at, frame, options.rows);
+  rt::print_once(rt::as::frame, at, rt::rows_of(frame), rt::index_of(frame), options);
 }
-void print(const Series& series, bodo::detail::call_site where) {
+void print(const Series& series, const PrintOptions& options, bodo::detail::call_site where) {
   const rt::site& at = rt::site_of(where, "print");
-  rt::guard_with(at, series);
-  rt::print_once(rt::as::series, at, rt::rows_of(series), rt::index_of(series));
+  rt::guard_with(at, series, options.rows);
+  rt::print_once(rt::as::series, at, rt::rows_of(series), rt::index_of(series), options);
 }
 void print(const Scalar& scalar, bodo::detail::call_site where) { rt::print_value(where, to_string(scalar)); }
 void print(std::string_view text, bodo::detail::call_site where) { rt::print_value(where, std::string(text)); }

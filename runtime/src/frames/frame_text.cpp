@@ -1,21 +1,22 @@
 // The steps and their order are those of pandas' DataFrameFormatter, StringFormatter and SeriesFormatter, for columns
-// of Arrow types, a terminal of 80 columns and max_columns = 0 (as many as fit).
+// of Arrow types, a terminal as wide as the limits say and max_columns = 0 (as many as fit).
 #include "frames/frame_text.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "columns/value_text.h"
+#include "job/environment.h"
 
 namespace bodo::rt {
 namespace {
 
-constexpr std::size_t line_width = 80;
-constexpr std::size_t most_columns = 80;
 constexpr std::size_t widest_value = 50;
 constexpr std::size_t most_listed = 100;
 
@@ -169,12 +170,12 @@ std::string shape(std::int64_t rows, std::size_t columns) {
   return fmt::format("\n\n[{} rows x {} columns]", rows, columns);
 }
 
-std::string empty_frame(const table& shown, std::span<const std::int64_t> labels, std::int64_t n) {
+std::string empty_frame(const table& shown, std::span<const std::int64_t> labels, std::int64_t n, std::size_t most) {
   lines names, index;
   for (const field& f : shown.fields()) names.emplace_back(f.name);
   for (const std::int64_t l : labels) index.push_back(fmt::format("{}", l));
   std::string text = "Empty DataFrame\nColumns: " + listed(names) + "\nIndex: " + listed(index);
-  if (names.size() > most_columns) text += shape(n, names.size());
+  if (names.size() > most) text += shape(n, names.size());
   return text;
 }
 
@@ -185,7 +186,7 @@ std::size_t rounded_half(std::size_t n) {
 }
 
 // Keeps the columns that fit, with dots in the middle; returns true if some are left out. columns[0] is the index.
-bool fit(std::vector<lines>& columns) {
+bool fit(std::vector<lines>& columns, std::size_t line_width) {
   std::vector<std::size_t> widths;
   std::size_t all = columns.size() - 1;
   for (const lines& c : columns) all += widths.emplace_back(widest(c));
@@ -209,25 +210,121 @@ bool fit(std::vector<lines>& columns) {
 
 }  // namespace
 
-std::string frame_text(const table& shown, std::span<const std::int64_t> labels, std::int64_t n) {
+text_limits text_limits::of(const PrintOptions& options) {
+  constexpr auto any = std::numeric_limits<std::int32_t>::max();
+  text_limits limits;
+  if (options.rows > 0) {
+    limits.rows = options.rows;
+    limits.head = (options.rows + 1) / 2;
+    limits.tail = options.rows / 2;
+  } else if (options.rows < 0) {
+    limits.rows = std::numeric_limits<std::int64_t>::max();
+  }
+  if (options.columns < 0) throw std::invalid_argument("a number of columns to show is negative");
+  if (options.columns > 0) limits.columns = static_cast<std::size_t>(options.columns);
+  const std::int64_t width = options.width != 0 ? options.width : environment_number("BODO_WIDTH", 80);
+  limits.width = width < 0 ? any : static_cast<std::size_t>(width);
+  limits.format = options.format;
+  if (options.format != "text" && options.format != "markdown" && options.format != "html")
+    throw std::invalid_argument(
+        fmt::format("'{}' is no format to print in: there are text, markdown, html", options.format));
+  return limits;
+}
+
+namespace {
+
+// The cells of a frame, the index first, with a row of dots where rows are left out.
+std::vector<lines> cells_of(const table& shown, std::span<const std::int64_t> labels, const text_limits& limits,
+                            bool skips) {
+  std::vector<lines> columns(1);
+  columns[0].emplace_back();
+  for (const std::int64_t l : labels) columns[0].push_back(fmt::format("{}", l));
   const std::size_t width = shown.width();
-  if (n == 0 || width == 0) return empty_frame(shown, labels, n);
+  const std::size_t first = width > limits.columns ? (limits.columns + 1) / 2 : width;
+  for (std::size_t c = 0; c < width; ++c) {
+    if (c == first) columns.push_back(lines(labels.size() + 1, "..."));
+    if (c >= first && c < width - limits.columns / 2) continue;
+    lines& column = columns.emplace_back(values_of(shown, c));
+    for (std::string& text : column)
+      if (text.starts_with(' ')) text.erase(0, 1);
+    column.insert(column.begin(), escaped(shown.field_at(c).name));
+  }
+  if (skips)
+    for (lines& column : columns) column.insert(column.begin() + limits.head + 1, "...");
+  return columns;
+}
+
+std::string replaced(std::string_view text, std::initializer_list<std::pair<char, std::string_view>> with) {
+  std::string result;
+  for (const char c : text) {
+    const auto* const found = std::find_if(with.begin(), with.end(), [&](const auto& w) { return w.first == c; });
+    result += found == with.end() ? std::string_view(&c, 1) : found->second;
+  }
+  return result;
+}
+
+std::string markdown(const std::vector<lines>& columns, const table& shown) {
+  std::vector<lines> padded;
+  for (const lines& column : columns) {
+    lines& to = padded.emplace_back();
+    for (const std::string& text : column) to.push_back(replaced(text, {{'|', "\\|"}, {'\\', "\\\\"}}));
+    const std::size_t width = std::max<std::size_t>(widest(to), 3);
+    const std::size_t c = padded.size() - 1;
+    const bool numbers = c == 0 || (columns.size() == shown.width() + 1 && is_numeric(shown.field_at(c - 1).type));
+    for (std::string& text : to) text = numbers ? right(text, width) : left(text, width);
+    to.insert(to.begin() + 1, numbers ? std::string(width - 1, '-') + ":" : ":" + std::string(width - 1, '-'));
+  }
+  std::string text;
+  for (std::size_t row = 0; row < padded[0].size(); ++row) {
+    for (const lines& column : padded) text += "| " + column[row] + " ";
+    text += row + 1 < padded[0].size() ? "|\n" : "|";
+  }
+  return text;
+}
+
+std::string html(const std::vector<lines>& columns) {
+  std::string text = "<table border=\"1\" class=\"dataframe\">\n  <thead>\n    <tr style=\"text-align: right;\">\n";
+  const auto cell = [](std::string_view tag, const std::string& value) {
+    return fmt::format("      <{0}>{1}</{0}>\n", tag,
+                       replaced(value, {{'<', "&lt;"}, {'>', "&gt;"}, {'&', "&amp;"}, {'"', "&quot;"}}));
+  };
+  for (const lines& column : columns) text += cell("th", column[0]);
+  text += "    </tr>\n  </thead>\n  <tbody>\n";
+  for (std::size_t row = 1; row < columns[0].size(); ++row) {
+    text += "    <tr>\n";
+    for (std::size_t c = 0; c < columns.size(); ++c) text += cell(c == 0 ? "th" : "td", columns[c][row]);
+    text += "    </tr>\n";
+  }
+  return text + "  </tbody>\n</table>";
+}
+
+}  // namespace
+
+std::string frame_text(const table& shown, std::span<const std::int64_t> labels, std::int64_t n,
+                       const text_limits& limits) {
+  const std::size_t width = shown.width();
+  const bool skips = n > limits.rows;
+  if (limits.format != "text") {
+    const std::vector<lines> cells = cells_of(shown, labels, limits, skips);
+    return limits.format == "html" ? html(cells) : markdown(cells, shown);
+  }
+  if (n == 0 || width == 0) return empty_frame(shown, labels, n, limits.columns);
 
   std::vector<lines> columns{labels_of(labels)};
   columns[0].insert(columns[0].begin(), std::string(widest(columns[0]), ' '));
-  const bool too_many = width > most_columns;
+  const bool too_many = width > limits.columns;
+  const std::size_t first = (limits.columns + 1) / 2;
   for (std::size_t c = 0; c < width; ++c)
-    if (!too_many || c < most_columns / 2 || c >= width - most_columns / 2) columns.push_back(column_text(shown, c));
-  if (too_many) columns.emplace(columns.begin() + most_columns / 2 + 1, columns[0].size(), " ...");
+    if (!too_many || c < first || c >= width - limits.columns / 2) columns.push_back(column_text(shown, c));
+  if (too_many) columns.emplace(columns.begin() + static_cast<std::ptrdiff_t>(first) + 1, columns[0].size(), " ...");
 
-  const bool skips = n > most_shown;
   if (skips)
     for (std::size_t c = 0; c < columns.size(); ++c) {
-      const std::size_t cell = length(columns[c][shown_each_end]);
+      const std::size_t cell = length(columns[c][static_cast<std::size_t>(limits.head)]);
       const std::string dots = cell > 3 ? "..." : "..";
-      columns[c].insert(columns[c].begin() + shown_each_end + 1, c == 0 ? left(dots, cell) : right(dots, cell));
+      columns[c].insert(columns[c].begin() + limits.head + 1, c == 0 ? left(dots, cell) : right(dots, cell));
     }
-  const bool left_out = fit(columns);
+  const bool left_out = fit(columns, limits.width);
   std::string text = adjoin(1, columns);
   if (skips || left_out || too_many) text += shape(n, width);
   return text;
@@ -257,8 +354,10 @@ std::string arrow_name(type t) {
 }
 }  // namespace
 
-std::string series_text(const table& shown, std::span<const std::int64_t> labels, std::int64_t n) {
-  const bool skips = n > most_shown;
+std::string series_text(const table& shown, std::span<const std::int64_t> labels, std::int64_t n,
+                        const text_limits& limits) {
+  if (limits.format != "text") return frame_text(shown, labels, n, limits);
+  const bool skips = n > limits.rows;
   std::string footer;
   if (shown.field_at(0).name[0] != '\0') footer = fmt::format("Name: {}, ", escaped(shown.field_at(0).name));
   if (skips) footer += fmt::format("Length: {}, ", n);
@@ -269,9 +368,9 @@ std::string series_text(const table& shown, std::span<const std::int64_t> labels
   fix_width(values, 0);
   lines index = labels_of(labels);
   if (skips) {
-    const std::size_t width = length(values[shown_each_end - 1]);
-    values.insert(values.begin() + shown_each_end, center(width > 3 ? "..." : "..", width));
-    index.insert(index.begin() + shown_each_end, "");
+    const std::size_t width = length(values[static_cast<std::size_t>(limits.head - 1)]);
+    values.insert(values.begin() + limits.head, center(width > 3 ? "..." : "..", width));
+    index.insert(index.begin() + limits.head, "");
   }
   return adjoin(3, {index, values}) + "\n" + footer;
 }

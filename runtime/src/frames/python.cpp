@@ -328,8 +328,11 @@ char* bodo_frame_shown(const frame_state* state) {
     const bodo::rt::site& where = bodo::rt::site_of(at("show"), "show");
     bodo::rt::guard_with(where, frame);
     const bodo::rt::table& rows = bodo::rt::rows_of(frame);
-    const bodo::rt::shown_part shown = bodo::rt::gather_shown(where, rows, bodo::rt::index_of(frame));
-    const std::string text = bodo::rt::rank() == 0 ? bodo::rt::frame_text(shown.rows, shown.labels, rows.total()) : "";
+    const bodo::rt::shown_part shown =
+        bodo::rt::gather_shown(where, rows, bodo::rt::index_of(frame), bodo::rt::text_limits::of({}));
+    const std::string text = bodo::rt::rank() == 0 ? bodo::rt::frame_text(shown.rows, shown.labels, rows.total(),
+                                                                          bodo::rt::text_limits::of({}))
+                                                   : "";
     return std::tuple(bodo::rt::make_frame(shown.rows), shown.labels, text);
   });
 }

@@ -34,6 +34,13 @@ std::optional<double> seconds_of(const char* value) {
   return number;
 }
 
+std::optional<std::int64_t> number_of(const char* value) {
+  char* end = nullptr;
+  const long long number = std::strtoll(value, &end, 10);
+  if (end == value || *end != '\0' || number <= 0) return std::nullopt;
+  return number;
+}
+
 const char* set_value(const char* variable) {
   const char* value = std::getenv(variable);
   return value == nullptr || value[0] == '\0' ? nullptr : value;
@@ -53,6 +60,11 @@ double environment_seconds(const char* variable, double otherwise) {
   return value == nullptr ? otherwise : seconds_of(value).value_or(otherwise);
 }
 
+std::int64_t environment_number(const char* variable, std::int64_t otherwise) {
+  const char* value = set_value(variable);
+  return value == nullptr ? otherwise : number_of(value).value_or(otherwise);
+}
+
 std::string environment_problem() {
   const auto wrong = [](const char* variable, const char* expected) {
     return fmt::format("{} is '{}', which is {}", variable, std::getenv(variable), expected);
@@ -64,6 +76,8 @@ std::string environment_problem() {
   for (const char* variable : {"BODO_FAIL_TIMEOUT", "BODO_HANG_TIMEOUT", "BODO_HANG_INTERVAL"})
     if (const char* value = set_value(variable); value != nullptr && !seconds_of(value))
       return wrong(variable, "not a number of seconds (such as 600 or 0.5)");
+  if (const char* value = set_value("BODO_WIDTH"); value != nullptr && !number_of(value))
+    return wrong("BODO_WIDTH", "not a number of characters (such as 120)");
   if (const char* value = set_value("BODO_JOIN");
       value != nullptr && value != std::string_view("spread") && value != std::string_view("broadcast"))
     return wrong("BODO_JOIN", "neither 'spread' nor 'broadcast'");

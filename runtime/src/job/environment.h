@@ -13,6 +13,8 @@ bool environment_has(const char* variable);  // with a value
 std::int64_t environment_bytes(const char* variable, std::int64_t otherwise);
 // A number of seconds such as "90" or "0.5", more than 0.
 double environment_seconds(const char* variable, double otherwise);
+// A number such as "120", more than 0.
+std::int64_t environment_number(const char* variable, std::int64_t otherwise);
 // The first mistake in the program's variables, as one sentence; empty if there is none.
 std::string environment_problem();
 std::string bytes_text(std::int64_t bytes);  // "1.50 GB"
