@@ -1,0 +1,100 @@
+"""Makes the files that the examples read, in the current folder: data.py [EXAMPLE...] (all of them, by default)."""
+
+import datetime
+import random
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+YEAR = datetime.datetime(2023, 1, 1)
+
+
+def orders(r: random.Random) -> None:
+    n = 20_000
+    pq.write_table(pa.table({
+        "order_id": list(range(n)),
+        "customer": [int(r.triangular(0, 900, 0)) for _ in range(n)],
+        "time": [YEAR + datetime.timedelta(seconds=r.randrange(365 * 86400)) for _ in range(n)],
+        "amount": [round(r.random() * 200, 2) for _ in range(n)],
+        "product": [r.choice("ABCDEFGH") for _ in range(n)],
+    }), "orders.parquet")  # fmt: skip
+
+
+def events(r: random.Random) -> None:
+    n, start = 20_000, datetime.datetime(2024, 3, 1)
+    pq.write_table(pa.table({
+        "user": [r.randrange(400) for _ in range(n)],
+        "time": [start + datetime.timedelta(milliseconds=r.randrange(7 * 86400 * 1000)) for _ in range(n)],
+        "action": [r.choice(["view"] * 12 + ["cart"] * 2 + ["pay"]) for _ in range(n)],
+    }), "events.parquet")  # fmt: skip
+
+
+def trades(r: random.Random) -> None:
+    n, start = 20_000, datetime.datetime(2024, 5, 2, 9, 30)
+    pq.write_table(pa.table({
+        "symbol": [r.choice(["AAPL", "MSFT", "NVDA"]) for _ in range(n)],
+        "time": [start + datetime.timedelta(milliseconds=t) for t in r.sample(range(3_600_000), n)],
+        "price": [round(100 + r.gauss(0, 2), 2) for _ in range(n)],
+        "size": [r.randrange(1, 500) for _ in range(n)],
+    }), "trades.parquet")  # fmt: skip
+
+
+def people(r: random.Random) -> None:
+    with open("people.csv", "w") as file:
+        file.write("id,name,email,updated\n")
+        for i in range(5000):
+            person = r.randrange(1800)
+            name = ["  Ann ", "BOB", "cleo  smith"][person % 3]
+            email = f"{r.choice('Pp')}{person}@{['X.org', 'y.com'][person % 2]}"
+            day = datetime.date(2024, 1, 1) + datetime.timedelta(days=r.randrange(300))
+            file.write(f"{i},{name},{email},{day}\n")
+
+
+def sales(r: random.Random) -> None:
+    with open("sales.csv", "w") as file:
+        file.write("id,day,price,quantity,country\n")
+        for _ in range(5000):
+            day = datetime.date(2024, 1, 1) + datetime.timedelta(days=r.randrange(60))
+            day_text = r.choice([day.strftime("%d/%m/%Y")] * 9 + ["31/02/2024"])
+            price = r.choice([f"{r.choice(['$', '', ''])}{r.random() * 90:.2f}"] * 9 + ["n/a"])
+            quantity = r.choice([str(r.randrange(9))] * 9 + ["x"])
+            file.write(f"{r.randrange(4000)},{day_text},{price},{quantity},{r.choice(['uk', ' DE', 'de', 'fr', ''])}\n")
+
+
+def measurements(r: random.Random) -> None:
+    with open("measurements.txt", "w") as file:
+        for _ in range(50_000):
+            file.write(f"{r.choice(['Oslo', 'Rome', 'São Paulo', 'Perth'])};{r.uniform(-20, 40):.1f}\n")
+
+
+def tpch(_: random.Random) -> None:
+    tool = shutil.which("tpchgen-cli") or str(Path(sys.executable).parent / "tpchgen-cli")
+    subprocess.run([tool, "parquet", "--quiet", "--scale-factor", "0.05", "--output-dir", "tpch",
+                    "--tables", "supplier,nation,orders,lineitem"], check=True)  # fmt: skip
+
+
+FILES = {
+    "cohorts": [orders],
+    "deduplication": [people],
+    "etl": [sales],
+    "funnel": [events],
+    "ohlc": [trades],
+    "one_billion_rows": [measurements],
+    "rfm": [orders],
+    "sessions": [events],
+    "top_of_groups": [orders],
+    "tpch_q21": [tpch],
+}
+
+
+def main() -> None:
+    for make in dict.fromkeys(make for name in sys.argv[1:] or FILES for make in FILES[name]):
+        make(random.Random(1))
+
+
+if __name__ == "__main__":
+    main()
