@@ -171,6 +171,27 @@ class FrameOperations {
 
   DataFrame drop(const Names& names) const;
   DataFrame pivot_table(const PivotOptions& options, std::initializer_list<Value> categories) const;
+  // One row: the aggregate of each column that has it.
+  DataFrame sum() const;
+  DataFrame mean() const;
+  DataFrame min() const;
+  DataFrame max() const;
+  DataFrame count() const;
+  DataFrame nunique() const;
+  DataFrame std() const;
+  DataFrame var() const;
+  DataFrame median() const;
+  DataFrame quantile(double q = 0.5) const;
+  DataFrame any() const;
+  DataFrame all() const;
+  DataFrame first() const;
+  DataFrame last() const;
+  // Column by column.
+  DataFrame isna() const;
+  DataFrame notna() const;
+  DataFrame abs() const;
+  DataFrame round(int digits = 0) const;
+  DataFrame clip(const Value& low, const Value& high) const;
   DataFrame describe() const;
   void info() const;
   DataFrame melt(const MeltOptions& options = {}) const;

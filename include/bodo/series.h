@@ -54,6 +54,11 @@ class Series {
   Series nsmallest(std::int64_t n = 5) const;
 
   Series abs() const;
+  Series round(int digits = 0) const;  // half to even
+  Series where(const Series& condition) const;
+  Series where(const Series& condition, const Operand& otherwise) const;
+  Series mask(const Series& condition) const;
+  Series mask(const Series& condition, const Operand& otherwise) const;
   Series pow(const Operand& exponent) const;
   Series clip(const Operand& low, const Operand& high) const;
   Series between(const Operand& low, const Operand& high) const;  // both ends included
@@ -261,6 +266,7 @@ BODO_SERIES_OPERATOR(||)
 #undef BODO_SERIES_OPERATOR
 
 Series operator!(const Series& operand);
+Series operator~(const Series& operand);
 Series operator-(const Series& operand);
 
 }  // namespace annotated

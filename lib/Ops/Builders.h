@@ -67,6 +67,10 @@ BUILDER(buildCut);
 BUILDER(buildQCut);
 BUILDER(buildFillFrame);
 BUILDER(buildDescribe);
+BUILDER(buildEachColumn);
+BUILDER(buildWhere);
+BUILDER(buildMask);
+BUILDER(buildNot);
 BUILDER(buildInfo);
 // RowSets.cpp, Joins.cpp
 BUILDER(buildFilter);
@@ -100,6 +104,8 @@ BUILDER(buildGetRank);
 BUILDER(buildGetSize);
 #undef BUILDER
 
+// An aggregate of each column that has it, as a frame of one row.
+Value buildOfColumns(BuildContext& ctx, const OpInfo& info, const std::vector<Value>& args, SourceLoc loc);
 // A frame of the quantiles of a series, and where they lie.
 Value buildQuantiles(BuildContext& ctx, const Series& s, const List& parts, SourceLoc loc);
 

@@ -3,6 +3,7 @@
 #include "Table.h"
 
 #include <algorithm>
+#include <chrono>
 #include <limits>
 
 namespace bodocc {
@@ -232,7 +233,61 @@ const Expr* scaledLike(BuildContext& ctx, const Expr* e, const Expr* other, Sour
   return cast(ctx, e, bodo::decimal(38, other->type.type.scale), loc);
 }
 
+// The numbers of a text of this form, in which each run of `d` stands for as many digits; empty if it has another form.
+static std::vector<int> numbersIn(std::string_view text, std::string_view form) {
+  if (text.size() != form.size()) return {};
+  std::vector<int> numbers;
+  for (std::size_t i = 0; i < form.size(); ++i) {
+    if (form[i] != 'd') {
+      if (text[i] != form[i]) return {};
+      continue;
+    }
+    if (text[i] < '0' || text[i] > '9') return {};
+    if (i == 0 || form[i - 1] != 'd') numbers.push_back(0);
+    numbers.back() = numbers.back() * 10 + (text[i] - '0');
+  }
+  return numbers;
+}
+
+// A date or a time that is written as text, "2024-02-29", "2024-02-29 13:30", "2024-02-29T13:30:00.5"; nullopt if it is
+// none.
+static std::optional<Constant> writtenTime(std::string_view text) {
+  const std::vector<int> date = numbersIn(text.substr(0, 10), "dddd-dd-dd");
+  if (date.empty() || date[0] == 0) return std::nullopt;
+  const std::chrono::year_month_day day{std::chrono::year(date[0]), std::chrono::month(static_cast<unsigned>(date[1])),
+                                        std::chrono::day(static_cast<unsigned>(date[2]))};
+  if (!day.ok()) return std::nullopt;
+  const std::int64_t days = std::chrono::sys_days(day).time_since_epoch().count();
+  if (text.size() == 10) return Constant{bodo::date, days, ""};
+  if (text[10] != ' ' && text[10] != 'T') return std::nullopt;
+  const std::string_view clock = text.substr(11, 8), rest = text.substr(11 + clock.size());
+  std::vector<int> time = numbersIn(clock, "dd:dd:dd");
+  if (time.empty() && !(time = numbersIn(clock, "dd:dd")).empty()) time.push_back(0);
+  if (time.empty() || time[0] > 23 || time[1] > 59 || time[2] > 59) return std::nullopt;
+  std::int64_t fraction = 0;
+  if (!rest.empty()) {
+    const std::size_t digits = rest.size() - 1;
+    if (digits == 0 || digits > 9) return std::nullopt;
+    const std::vector<int> part = numbersIn(rest, "." + std::string(digits, 'd'));
+    if (part.empty()) return std::nullopt;
+    fraction = part[0];
+    for (std::size_t i = digits; i < 9; ++i) fraction *= 10;
+  }
+  const Int128 ns = (Int128{days} * 86400 + (time[0] * 60 + time[1]) * 60 + time[2]) * 1'000'000'000 + fraction;
+  if (ns != static_cast<std::int64_t>(ns)) return std::nullopt;
+  return Constant{bodo::timestamp, static_cast<std::int64_t>(ns), ""};
+}
+
 bool unify(BuildContext& ctx, const Expr*& a, const Expr*& b, SourceLoc loc, bool scaleOnly) {
+  // beside a date or a time, a text that is known while compiling is one
+  const auto asTime = [&](const Expr*& text, const Expr* other) {
+    const bool beside = other->type.type.id == kind::date || other->type.type.id == kind::timestamp;
+    if (!beside || !isConstant(text) || !isString(text->type.type) || text->constant.missing()) return;
+    if (const auto time = writtenTime(std::get<std::string>(text->constant.value)))
+      text = constantExpr(ctx.function, *time, text->loc);
+  };
+  asTime(a, b);
+  asTime(b, a);
   if (isNumber(a->type.type) && isNumber(b->type.type)) {
     a = scaledLike(ctx, a, b, loc);
     b = scaledLike(ctx, b, a, loc);

@@ -177,6 +177,7 @@ Value buildAggregate(BuildContext& ctx, const OpInfo& info, std::vector<Value>& 
     }
     return groupBy(ctx, *groups, specs, loc);
   }
+  if (call.at(0).get<Frame>()) return buildOfColumns(ctx, info, args, loc);
   const Series s = call.series(0);
   if (call.size() > 1)
     if (const List* parts = call.at(1).get<List>()) return buildQuantiles(ctx, s, *parts, loc);

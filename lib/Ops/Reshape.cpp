@@ -432,4 +432,69 @@ Value buildQuantiles(BuildContext& ctx, const Series& s, const List& parts, Sour
   return frameOfLists(ctx, {{"quantile", parts}, {name, std::move(values)}}, loc);
 }
 
+namespace {
+
+// True if the aggregate exists for values of this type.
+bool hasAggregate(BuildContext& ctx, const OpInfo& info, const Expr* value, const std::vector<Value>& args,
+                  SourceLoc loc) {
+  try {
+    static_cast<void>(aggregated(ctx, info, "", value, args, false, loc));
+    return true;
+  } catch (const UserError& error) {
+    if (error.diagnostic.id != "aggregate-type") throw;
+    return false;
+  }
+}
+
+}  // namespace
+
+Value buildOfColumns(BuildContext& ctx, const OpInfo& info, const std::vector<Value>& args, SourceLoc loc) {
+  const Frame frame = *args.at(0).get<Frame>();
+  std::vector<std::pair<std::string, List>> columns;
+  for (const NamedExpr& column : frame.columns) {
+    if (!hasAggregate(ctx, info, column.expr, args, loc)) continue;
+    std::vector<Value> arguments = args;
+    arguments[0] = seriesOf(frame, column, loc);
+    columns.push_back({column.name, List{{buildCall(ctx, info, std::move(arguments), loc)}}});
+  }
+  if (columns.empty())
+    fail("aggregate-type", loc, fmt::format("no column of the frame has a '{}'", info.method),
+         "numbers have all aggregates; all types have min, max, count, nunique, first and last");
+  return frameOfLists(ctx, std::move(columns), loc);
+}
+
+// The same operation of series for each column whose type has it; others stay as they are.
+Value buildEachColumn(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call made(ctx, info, args, loc);
+  Frame frame = made.frame(0);
+  const bool test = info.method == std::string_view("isna") || info.method == std::string_view("notna");
+  for (NamedExpr& column : frame.columns) {
+    if (!test && !isNumber(column.expr->type.type)) continue;
+    std::vector<Value> arguments = args;
+    arguments[0] = seriesOf(frame, column, loc);
+    column.expr = call(ctx, info.method, std::move(arguments), loc).get<Series>()->expr;
+  }
+  return {std::move(frame), loc};
+}
+
+Value buildWhere(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call made(ctx, info, args, loc);
+  const std::string name = made.series(0).name;
+  Value result = call(ctx, "where", {made.at(1), args[0], made.has(2) ? made.at(2) : missing(loc)}, loc);
+  result.get<Series>()->name = name;
+  return result;
+}
+
+Value buildMask(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call made(ctx, info, args, loc);
+  const std::string name = made.series(0).name;
+  Value result = call(ctx, "where", {made.at(1), made.has(2) ? made.at(2) : missing(loc), args[0]}, loc);
+  result.get<Series>()->name = name;
+  return result;
+}
+
+Value buildNot(BuildContext& ctx, const OpInfo&, std::vector<Value>& args, SourceLoc loc) {
+  return call(ctx, "not", args, loc);
+}
+
 }  // namespace bodocc

@@ -26,7 +26,7 @@ namespace {
    .build = BUILD,                                               \
    AGGREGATE_REST(STATE, TYPE, __VA_ARGS__)},
 #define AGGREGATE(ID, STATE, TYPE, ...) \
-  AGGREGATE_AS(ID, "Series GroupBy bodo.agg", ID, buildAggregate, STATE, TYPE, __VA_ARGS__)
+  AGGREGATE_AS(ID, "Series DataFrame GroupBy bodo.agg", ID, buildAggregate, STATE, TYPE, __VA_ARGS__)
 #define AGGREGATE_REST(STATE, TYPE, ...) .aggregated = TYPE, .state = STATE, __VA_ARGS__
 #define WINDOW(ID, LOWERING, TYPE, MOVES, ...) \
   {.id = ID,                                   \

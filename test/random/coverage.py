@@ -40,6 +40,7 @@ WAYS = {
     ("Frames", "[]="): FRAME + r"\[\"[^\"]*\"\] = ",
     ("Series", "[]"): r"\]\[df",
     ("Operators on series", "!"): r"\(!",
+    ("Operators on series", "~"): r"\(~",
     ("Operators on series", "unary -"): r"\(-df",
     ("Groups", "[]"): r"\.groupby\(.*\)\[",
     ("Groups", "agg"): r"\.groupby\(.*\)\.agg\(",

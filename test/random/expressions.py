@@ -256,7 +256,7 @@ class Expressions:
         if choice == 11 and base.type == INT64:
             return self.bounded(base, INT64)
         if choice == 12:
-            return Expr(f"bodo::round({base.cpp}, 1)", base.sql, base.type, base.exact)
+            return Expr(r.choice([f"bodo::round({base.cpp}, 1)", f"{base.cpp}.round(1)"]), base.sql, base.type, base.exact)
         if choice == 13:
             return Expr(f'{base.cpp}.astype("string").str().len()', f"length({base.sql}::VARCHAR)", INT64)
         if choice == 14 and base.type == INT64:
@@ -494,8 +494,12 @@ class Expressions:
         if t == INT64:
             a = Expr(f'{a.cpp}.astype("int64")', f"{a.sql}::BIGINT", t)
             b = Expr(b.cpp, f"{b.sql}::BIGINT", t)
-        return Expr(f"bodo::where({condition.cpp}, {a.cpp}, {b.cpp})",
-                    f"CASE WHEN {condition.sql} THEN {a.sql} ELSE {b.sql} END", t, True)  # fmt: skip
+        sql = f"CASE WHEN {condition.sql} THEN {a.sql} ELSE {b.sql} END"
+        if self.r.random() < 0.2:
+            return Expr(f"{a.cpp}.where({condition.cpp}, {b.cpp})", sql, t, True)
+        if self.r.random() < 0.2:
+            return Expr(f"{a.cpp}.mask({condition.cpp}, {b.cpp})", f"CASE WHEN {condition.sql} THEN {b.sql} ELSE {a.sql} END", t, True)
+        return Expr(f"bodo::where({condition.cpp}, {a.cpp}, {b.cpp})", sql, t, True)
 
     def boolean(self, depth: int) -> Expr:
         r = self.r
@@ -505,7 +509,7 @@ class Expressions:
             return Expr(f"({a.cpp} {op} {b.cpp})", f"({a.sql} {sql} {b.sql})", BOOLEAN, True)
         if depth > 0 and r.random() < 0.12:
             a = self.boolean(depth - 1)
-            return Expr(f"(!{a.cpp})", f"(NOT {a.sql})", BOOLEAN, True)
+            return Expr(f"({r.choice('!!~')}{a.cpp})", f"(NOT {a.sql})", BOOLEAN, True)
         name = r.choice(list(self.columns))
         t = self.columns[name]
         c = self.column(name)

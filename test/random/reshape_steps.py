@@ -4,7 +4,7 @@ import pandas as pd
 
 import oracle
 from expressions import Expr
-from model import Frame, Print, Unusable
+from model import AGGREGATES, Frame, Print, Unusable, aggregate_sql, aggregate_type
 from names import real
 from values import BOOLEAN, FLOAT64, INT64, STRING
 
@@ -57,7 +57,8 @@ class ReshapeSteps:
         found = self.oracle.connection.execute(f'SELECT DISTINCT "{name}" FROM "{f.table}" WHERE "{name}" IS NOT NULL ORDER BY 1').fetchall()
         values = [v for (v,) in found]
         plain = all(isinstance(v, int) or (v.isalnum() and v.isascii()) for v in values)
-        if not values or len(values) > most or not plain:
+        # names that differ in case are one name to the oracle
+        if not values or len(values) > most or not plain or len({str(v).lower() for v in values}) < len(values):
             raise Unusable("not few values")
         self.r.shuffle(values)
         return values
@@ -68,7 +69,7 @@ class ReshapeSteps:
         if not names:
             raise Unusable("no category")
         by = self.r.choice(names)
-        values = self.values_of(f, by, 8) + (["zz"] if f.columns[by] == STRING and self.r.random() < 0.3 else [])
+        values = self.values_of(f, by, 8) + (["zz9"] if f.columns[by] == STRING and self.r.random() < 0.3 else [])
         listed = ", ".join(f'"{v}"' if isinstance(v, str) else str(v) for v in values)
         literal = [f"'{v}'" if isinstance(v, str) else str(v) for v in values]
         v, f.variable = f.variable, self.fresh("df")
@@ -83,7 +84,7 @@ class ReshapeSteps:
         if len(others) < 2:
             raise Unusable("no values")
         of, index = self.r.sample(others, 2)
-        if index in [str(value) for value in values]:
+        if index.lower() in [str(value).lower() for value in values]:
             raise Unusable("a name twice")
         function = self.r.choice(["min", "max", "count", "nunique"])
         sql = {"nunique": "count(DISTINCT {})"}.get(function, function + "({})")
@@ -152,6 +153,45 @@ class ReshapeSteps:
                               "missing": [rows - k for k in known]})  # fmt: skip
         self.emit(f"{f.variable}.info();")
         self.prints.append(Print(text=oracle.shown(shown)))
+
+    def by_column(self) -> None:
+        """An aggregate of each column, or an operation on each."""
+        f = self.some_frame()
+        v = f.variable
+        if self.r.random() < 0.4:
+            names = [n for n, t in f.columns.items() if t == INT64 and n in f.exact]
+            name = self.r.choice(["isna", "notna", "abs", "round", "clip"])
+            if not names:
+                raise Unusable("no numbers")
+            chosen = {n: f.columns[n] for n in self.r.sample(names, self.r.randrange(1, len(names) + 1))}
+            call, sql, t = {
+                "isna": ("()", "({} IS NULL)", BOOLEAN), "notna": ("()", "({} IS NOT NULL)", BOOLEAN), "abs": ("()", "abs({})", INT64),
+                "round": ("(1)", "{}", INT64), "clip": ("(-5, 5)", "CASE WHEN {0} IS NOT NULL THEN greatest(least({0}, 5), -5) END", INT64),
+            }[name]  # fmt: skip
+            parts = ", ".join(sql.format(f'"{n}"') + f' AS "{n}"' for n in chosen)
+            f.columns, f.exact = dict.fromkeys(chosen, t), set(chosen)
+            picked, f.variable = self.fresh("df"), self.fresh("df")
+            self.emit(f"auto {picked} = {v}[{{{self.quoted(chosen)}}}];")
+            self.update(f, f'SELECT {parts}, rn, ix FROM "{f.table}"', f"auto {f.variable} = {picked}.{name}{call};")
+            return
+        name = self.r.choice(list(AGGREGATES))
+        if name in ("first", "last") and not f.ordered:
+            raise Unusable("no order")
+        fits = [n for n, t in f.columns.items() if AGGREGATES[name](t) and (t != BOOLEAN or name not in ("sum", "mean"))]
+        if not fits:
+            raise Unusable("no column")
+        chosen = self.r.sample(fits, self.r.randrange(1, len(fits) + 1))
+        parts = ", ".join(f'{aggregate_sql(name, n, f.columns[n])} AS "{n}"' for n in chosen)
+        columns = {n: aggregate_type(name, f.columns[n]) for n in chosen}
+        inexact = name in ("median", "quantile") or (name == "sum" and any(t.kind == "decimal" for t in columns.values()))
+        picked, f.variable = self.fresh("df"), self.fresh("df")
+        table = self.oracle.make(f'SELECT {parts}, 0 AS rn, 0 AS ix FROM "{f.table}"')
+        f.table, f.columns, f.exact, f.ordered = table, columns, set() if inexact else set(chosen), True
+        for n in columns:
+            self.check_size(f, n)
+        self.emit(f"auto {picked} = {v}[{{{self.quoted(chosen)}}}];")
+        self.emit(f"auto {f.variable} = {picked}.{name}({'0.5' if name == 'quantile' else ''});")
+        self.frames[f.variable] = f
 
     def fill(self) -> None:
         f = self.some_frame()

@@ -78,7 +78,7 @@ TEST_CASE_METHOD(Fixture, "the rows of the table are sound") {
   }
   CHECK(findOp("Series", "sum") == &op("sum"));
   CHECK(findOp("bodo.agg", "sum") == &op("sum"));
-  CHECK(findOp("DataFrame", "sum") == nullptr);
+  CHECK(findOp("DataFrame", "cumsum") == nullptr);
   CHECK(findOp("operator", "") == nullptr);
   CHECK(referencePage().find("| `read_parquet` |") != std::string::npos);
 }

@@ -197,13 +197,21 @@ TEST_CASE_METHOD(Fixture, "user code") {
         }).starts_with("map-parameters: parameter 1 of the function is double, but its column is 's' (string)"));
 }
 
+TEST_CASE_METHOD(Fixture, "texts beside dates and times") {
+  CHECK(op(col("day"), ">=", text("1994-01-31")) == "(%df.day >= 1994-01-31): boolean");
+  CHECK(op(col("day"), "<", text("1994-01-31T12:30:00.5")).find("1994-01-31 12:30:00.5") != std::string::npos);
+  for (const char* other :
+       {"1994-1-31", "1994-01-31 ", "1994-01-31 24:00", "1994-01-31 10:00:00.", "+994-01-31", "0000-01-01"})
+    CHECK(error([&] { f.binary(col("day"), "<", text(other)); }).starts_with("operand-types"));
+}
+
 TEST_CASE_METHOD(Fixture, "operands that do not go together") {
   CHECK(error([&] { f.binary(col("s"), "+", number(1)); }) ==
         "operand-types: '+' cannot combine 's' (string) and 1 (int64) | convert the string or the other operand with "
         ".astype(...)");
   CHECK(
-      error([&] { f.binary(col("day"), ">=", text("1994-01-01")); }) ==
-      "operand-types: '>=' cannot combine 'day' (date) and \"1994-01-01\" (string) | write a date as std::chrono does: "
+      error([&] { f.binary(col("day"), ">=", text("1994-02-30")); }) ==
+      "operand-types: '>=' cannot combine 'day' (date) and \"1994-02-30\" (string) | write a date as std::chrono does: "
       "1998y / September / 2");
   CHECK(error([&] { f.binary(col("flag"), "+", number(1)); }) ==
         "operand-types: '+' cannot combine 'flag' (boolean) and 1 (int64) | make the boolean a number first: "
