@@ -68,7 +68,7 @@ class Probes(unittest.TestCase):
         # and if there is none, the message has the searched folders
         sample.unlink()
         said = self.run_in(BODOCC, "-c", "../src/uses.cpp", folder=self.folder / "build", status=1).stderr
-        self.assertIn("there is no file 'sample.csv', and none beside the source, in '../src'", said)
+        self.assertIn("there is no file 'sample.csv', and none in '../src'", said)
 
     def test_what_clangd_asks(self):
         # clangd runs the driver like this (clang-tools-extra/clangd/SystemIncludeExtractor.cpp), and reads this
