@@ -41,8 +41,7 @@ std::string FunctionEmitter::insideSignature() const {
   }
   std::vector<std::string> params;
   for (const Parameter& p : function_.params)
-    params.push_back(p.isFrame ? fmt::format("const bodo::rt::table& {}", p.name)
-                               : fmt::format("{} {}", p.cppType.text, p.name));
+    params.push_back(p.isFrame ? fmt::format("const bodo::rt::table& {}", p.name) : p.declaration);
   return fmt::format("static {} {}({})", result, function_.symbol, fmt::join(params, ", "));
 }
 

@@ -413,7 +413,9 @@ Value Lowering::hostValue(const clang::Expr* e) {
 std::optional<unsigned> Lowering::fixedParameter(const clang::ParmVarDecl& parameter) const {
   if (parameter.getDeclContext() != &declaration_) return std::nullopt;
   const clang::QualType type = parameter.getType();
-  if (!type.getNonReferenceType().isConstQualified()) {
+  // braces around a number are a change to the analyzer
+  const bool number = type->isArithmeticType() && !reassigned_.contains(&parameter) && !escaped_.contains(&parameter);
+  if (!type.getNonReferenceType().isConstQualified() && !number) {
     clang::ExprMutationAnalyzer changes(*declaration_.getBody(), unit_.ast);
     if (type->isReferenceType() || changes.isMutated(&parameter)) return std::nullopt;
   }

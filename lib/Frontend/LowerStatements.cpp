@@ -155,6 +155,7 @@ void Lowering::parameters() {
     Parameter p;
     p.name = parameter->getNameAsString();
     p.cppType = cppTypeOf(type, unit_.ast);
+    p.declaration = spell(type, p.name, unit_.ast);
     if (c == TypeClass::Frame || c == TypeClass::Series) {
       if (p.name.empty()) failAt(parameter->getLocation(), Diag::UnnamedParameter);
       if (type->isReferenceType() && !type.getNonReferenceType().isConstQualified() && type->isLValueReferenceType())

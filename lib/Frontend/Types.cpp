@@ -253,6 +253,8 @@ std::string spell(clang::QualType type, const std::string& name, const clang::AS
   // the type of `auto` is spelled as in its origin, perhaps in another scope
   const clang::DeducedType* deduced = type->getContainedDeducedType();
   if (deduced != nullptr && deduced->isDeduced()) type = type.getCanonicalType();
+  // a template's parameter that is an array has no parentheses
+  if (type.getCanonicalType().getNonReferenceType()->isArrayType()) type = type.getCanonicalType();
   std::string text = name;
   type.getAsStringInternal(text, policyFor(ast));
   // emitted functions call their runtime so

@@ -43,6 +43,12 @@ template <class Number_>
   return df;
 }
 
+// the name is an array of characters, by reference
+template <class Name_>
+[[bodo::jit]] double largest(const bodo::DataFrame& df, const Name_& column, bool up) {
+  return df.sort_values({column, "k"}, {.ascending = {!up, up}}).head(1)[column].sum();
+}
+
 [[bodo::jit]] void run(const std::string& dir) {
   const auto orders = table(dir, "orders"), items = table(dir, "items");
   bodo::print(orders.merge(items, {.on = "k"}));
@@ -54,6 +60,7 @@ template <class Number_>
   bodo::print(with(orders, "one", 1));
   bodo::print(with(orders, "half", 0.5));
   bodo::print(shown("items"));
+  bodo::print(largest(orders, "price", true));
 }
 
 int main(int, char** argv) {

@@ -21,5 +21,5 @@ def expected(folder):
     largest = ORDERS.assign(n=1)[["k", "n"]].sort_values("k", ascending=False, ignore_index=True)
     more = ORDERS.assign(one=1, price=ORDERS.price + 1), ORDERS.assign(half=0.5, price=ORDERS.price + 0.5)
     return (text(ORDERS.merge(ITEMS, on="k")) + "8.5\n10.0\n" + text(counted) + text(both) + "17.0\n" + text(more[0])
-            + text(more[1]) + text(ITEMS) + text(largest) + "8.5\n30.0\n"
+            + text(more[1]) + text(ITEMS) + "4.5\n" + text(largest) + "8.5\n30.0\n"
             + text(ORDERS.head(2)) + text(ORDERS.tail(2)[::-1].reset_index(drop=True)))  # fmt: skip

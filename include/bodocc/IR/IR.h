@@ -245,7 +245,8 @@ struct FunctionOptions {
 
 struct Parameter {
   std::string name;
-  CppType cppType;  // as written (auto resolved)
+  CppType cppType;               // as written (auto resolved)
+  std::string declaration = {};  // of a value: `const char (&name)[3]`
   bool isFrame = false;
   bool isResult = false;                  // a non-const reference: the caller need not have given it a value
   bool isPlain = false;                   // ranks compare its value as it is: a number, a string, a time
