@@ -15,7 +15,17 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+RANK = re.compile(r"\[std(?:out|err):(\d+)\]")
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def in_order(lines: list[str]) -> list[str]:
+    """The ranks' lines by rank: which comes first is left to the engines."""
+    places = [i for i, line in enumerate(lines) if RANK.match(line)]
+    ordered = list(lines)
+    for place, line in zip(places, sorted((lines[i] for i in places), key=lambda line: int(RANK.match(line)[1]))):
+        ordered[place] = line
+    return ordered
 
 
 def text_of(outputs: list[dict]) -> list[str]:
@@ -23,7 +33,7 @@ def text_of(outputs: list[dict]) -> list[str]:
     lines: list[str] = []
     for name in ("stdout", "stderr"):
         text = "".join(output["text"] for output in outputs if output.get("name") == name)
-        lines += [f"{name}: {line}" for line in COLOURS.sub("", text).splitlines()]
+        lines += [f"{name}: {line}" for line in in_order(COLOURS.sub("", text).splitlines())]
     for output in outputs:
         if output["output_type"] == "error":
             lines += [f"error: {line}" for line in f"{output['ename']}: {output['evalue']}".splitlines()]
