@@ -211,6 +211,9 @@ class FrameOperations {
   DataFrame dropna(const Names& columns = {}) const;
   DataFrame fillna(const Value& value) const;
 
+  RollingFrame rolling(std::int64_t window, const RollingOptions& options = {}) const;
+  RollingFrame rolling(std::string_view duration, const RollingOptions& options) const;
+
   GroupBy groupby(const Names& keys, const GroupOptions& options = {}) const;
   DataFrame merge(const DataFrame& right, const MergeOptions& options = {}) const;
   DataFrame sort_values(const Names& keys, const SortOptions& options = {}) const;

@@ -105,9 +105,20 @@ class GroupedColumn {
   DataFrame all() const;
 
   // One value per row of the frame, in its order, from one column.
+  Series cumsum() const;
+  Series cumprod() const;
+  Series cummin() const;
+  Series cummax() const;
   Series shift(std::int64_t periods = 1) const;
   Series diff(std::int64_t periods = 1) const;
   Series pct_change(std::int64_t periods = 1) const;
+  Series rank(const RankOptions& options = {}) const;
+  Series ffill(const FillOptions& options = {}) const;
+  Series bfill(const FillOptions& options = {}) const;
+  Series interpolate() const;
+  RollingSeries rolling(std::int64_t window, const RollingOptions& options = {}) const;
+  RollingSeries rolling(std::string_view duration, const RollingOptions& options) const;
+  EwmSeries ewm(const EwmOptions& options) const;
 };
 
 class GroupBy {
@@ -146,7 +157,15 @@ class GroupBy {
   Series diff(std::string_view column, std::int64_t periods = 1) const;
   Series pct_change(std::string_view column, std::int64_t periods = 1) const;
   Series cumsum(std::string_view column) const;
+  Series cumprod(std::string_view column) const;
+  Series cummin(std::string_view column) const;
+  Series cummax(std::string_view column) const;
   Series rank(std::string_view column, const RankOptions& options = {}) const;
+  Series ffill(std::string_view column, const FillOptions& options = {}) const;
+  Series bfill(std::string_view column, const FillOptions& options = {}) const;
+  Series interpolate(std::string_view column) const;
+  RollingFrame rolling(std::int64_t window, const RollingOptions& options = {}) const;
+  RollingFrame rolling(std::string_view duration, const RollingOptions& options) const;
 };
 
 }  // namespace annotated

@@ -78,11 +78,26 @@ struct SortOptions {
 struct RankOptions {
   std::string_view method = "average";  // average, min, max, first, dense
   bool ascending = true;
+  bool pct = false;  // as a part of the largest rank
+};
+
+struct FillOptions {
+  std::int64_t limit = 0;  // rows up to which a value is repeated; 0: all
 };
 
 struct RollingOptions {
-  std::int64_t min_periods = 0;  // 0: the length of the window
+  std::int64_t min_periods = 0;  // 0: the length of the window; one value for windows of time
   bool center = false;
+  std::string_view on = "";  // the times of windows of time
+};
+
+// One of the first four.
+struct EwmOptions {
+  double alpha = 0;     // the weight of the row itself, against all before it
+  double span = 0;      // alpha = 2 / (span + 1)
+  double com = 0;       // alpha = 1 / (com + 1)
+  double halflife = 0;  // rows after which a weight is half as large
+  bool adjust = true;   // divides by the sum of the weights, so that the first row counts no more than others
 };
 
 struct PatternOptions {

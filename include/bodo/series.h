@@ -30,6 +30,7 @@ inline namespace annotated {
 class StringSeries;
 class DateSeries;
 class RollingSeries;
+class EwmSeries;
 class ColumnRef;
 
 class Series {
@@ -108,7 +109,14 @@ class Series {
   Series shift(std::int64_t periods = 1) const;
   Series diff(std::int64_t periods = 1) const;
   Series pct_change(std::int64_t periods = 1) const;
+  Series ffill(const FillOptions& options = {}) const;
+  Series bfill(const FillOptions& options = {}) const;
+  Series interpolate() const;
   RollingSeries rolling(std::int64_t window, const RollingOptions& options = {}) const;
+  template <detail::string_like String_>
+  RollingSeries rolling(const String_&, const RollingOptions& = {}) const
+      BODO_DELETED("windows of time need a column of times: df.rolling(\"7d\", {.on = \"day\"})[\"A\"]");
+  EwmSeries ewm(const EwmOptions& options) const;
 
   Series& operator+=(const Operand& operand);
   Series& operator-=(const Operand& operand);
@@ -239,6 +247,22 @@ class RollingSeries {
   Series min() const;
   Series max() const;
   Series std() const;
+  Series var() const;
+  Series median() const;
+  Series quantile(double q = 0.5) const;
+  Series count() const;
+};
+
+// Windows of the rows of a frame or of groups, before their column is chosen.
+class RollingFrame {
+ public:
+  template <detail::string_like String_>
+  RollingSeries operator[](const String_& column) const;
+};
+
+class EwmSeries {
+ public:
+  Series mean() const;
 };
 
 // clang-format off

@@ -222,8 +222,11 @@ void FunctionEmitter::describe(const std::vector<const Op*>& ops, Code& out, con
   std::vector<const Statement*> statements;
   for (const Op* op : ops)
     // values passed across a region's edge belong to no statement: heads and braces are in the code
-    if (op->regions.empty() && op->info->control != Control::Yield)
+    if (op->regions.empty() && op->info->control != Control::Yield) {
       statements.push_back(statementAt(function_, op->loc));
+      for (const Column& c : plan::tableColumns(*op))
+        if (c.loc.valid()) statements.push_back(statementAt(function_, c.loc));
+    }
   for (const Expr* e : computed)
     if (e->kind == ExprKind::Call || e->kind == ExprKind::Host) statements.push_back(statementAt(function_, e->loc));
   // in the order of the text

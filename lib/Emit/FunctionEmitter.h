@@ -67,6 +67,7 @@ class FunctionEmitter {
   std::string aggregateState(const Column& c, bool grouped);
   static bool hasGroupedState(const Column& c);
   std::string arguments(const Column& c);
+  std::string windowCall(const Column& c, const std::string& of);
   Cpp aggregateValue(const Column& c, const Cpp& state, const std::string& site);
   static bool looksAtRowOrder(const Column& c);
 

@@ -3,6 +3,7 @@
 #include "bodocc/Ops/OpInfo.h"
 
 #include <algorithm>
+#include <span>
 
 namespace bodocc {
 
@@ -10,14 +11,20 @@ GroupWindows::GroupWindows(FunctionEmitter& fn, const Op& op, const std::string&
                            const std::function<std::size_t(const Expr*)>& placeOf, Code& out)
     : fn_(fn), op_(op) {
   std::vector<std::size_t> keys, values;
-  for (const Expr* key : op.keys) keys.push_back(placeOf(key));
+  const bool timed = op.options.count("timed") != 0;
+  const std::span<const Expr* const> of = std::span(op.keys).first(op.keys.size() - (timed ? 1 : 0));
+  for (const Expr* key : of) keys.push_back(placeOf(key));
+  if (timed) {
+    values_.push_back(op.keys.back());
+    values.push_back(placeOf(op.keys.back()));
+  }
   for (const Column& c : op.rows().columns)
     if (c.aggregate && c.from && std::ranges::find(values_, c.from) == values_.end()) {
       values_.push_back(c.from);
       values.push_back(placeOf(c.from));
     }
   const bool drops =
-      op.dropMissingKeys && std::ranges::any_of(op.keys, [](const Expr* key) { return key->type.nullable; });
+      op.dropMissingKeys && std::ranges::any_of(of, [](const Expr* key) { return key->type.nullable; });
   name_ = fn.names().fresh(base + "_by_key");
   if (op.rows().domain.distribution != Distribution::Replicated)
     out.comment("collective: rows travel to the owner of their key's hash; the results travel back");
@@ -31,10 +38,11 @@ std::size_t GroupWindows::valueOf(const Column& c) const {
 
 std::string GroupWindows::result(const Column& c) const {
   const OpInfo& info = *c.aggregate;
-  if (*info.lowering != '\0')
-    return fmt::format("{}.back({})", name_,
-                       fmt::format(fmt::runtime(info.lowering), fmt::arg("groups", name_),
-                                   fmt::arg("column", valueOf(c)), fmt::arg("args", fn_.arguments(c))));
+  if (*info.lowering != '\0') {
+    const std::string times = op_.options.count("timed") != 0 ? ", 0" : "";
+    const std::string of = c.from ? fmt::format("{{{}, {}{}}}", name_, valueOf(c), times) : name_;
+    return fmt::format("{}.back({})", name_, fn_.windowCall(c, of));
+  }
   // an aggregate of each row's group
   fn_.names().enter();
   const Cpp state = Cpp::name(fn_.names().fresh("state", "of_group"));

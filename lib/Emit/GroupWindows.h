@@ -2,7 +2,7 @@
 // Windows within groups: the rows of each key are brought together once, and each window's column travels back.
 //
 //     const rt::rows_by_key by_k(at::line<9, "shift">, df, {0}, {1});
-//     df = df.with("x_shift", by_k.back(rt::shift(by_k, 0, 1)));
+//     df = df.with("x_shift", by_k.back(rt::shift({by_k, 0}, 1)));
 #include "FunctionEmitter.h"
 
 #include <functional>

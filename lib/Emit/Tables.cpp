@@ -175,23 +175,26 @@ void FunctionEmitter::emitWindow(Op& op, Code& out) {
 
   out.blank();
   describe({&op}, out);
+  const bool grouped = op.keys.size() > op.options.count("timed");
   std::set<std::string_view> moves;
   for (const Column& c : rows.columns)
-    if (c.aggregate && op.keys.empty() && rows.domain.distribution != Distribution::Replicated &&
+    if (c.aggregate && !grouped && rows.domain.distribution != Distribution::Replicated &&
         moves.insert(c.aggregate->moves).second)
       out.comment(fmt::format("collective: {}", c.aggregate->moves));
-  const auto windowOf = [&](const Column& c) {
-    const std::string& name = names.at(place(c));
+  const auto column = [&](std::size_t place) {
+    const std::string& name = names.at(place);
     const bool named =
-        !name.empty() && static_cast<std::size_t>(std::ranges::find(names, name) - names.begin()) == place(c);
-    std::string args;
-    for (const Expr* e : c.args) args += fmt::format(", {}", argument(e));
-    return fmt::format(fmt::runtime(c.aggregate->lowering), fmt::arg("at", site(op)), fmt::arg("args", args),
-                       fmt::arg("column", named ? fmt::format("{}[{}]", base, literal(name))
-                                                : fmt::format("{}.select({{{}}})", base, place(c))));
+        !name.empty() && static_cast<std::size_t>(std::ranges::find(names, name) - names.begin()) == place;
+    return named ? fmt::format("{}[{}]", base, literal(name)) : fmt::format("{}.select({{{}}})", base, place);
+  };
+  const bool timed = op.options.count("timed") != 0;
+  const auto windowOf = [&](const Column& c) {
+    const std::string times = timed ? ", " + column(placeOf(op.keys.back())) : "";
+    const std::string at = site(c.loc, wordFor(*c.aggregate));
+    return windowCall(c, fmt::format("{{{}, {}{}}}", at, column(place(c)), times));
   };
   std::optional<GroupWindows> within;
-  if (!op.keys.empty()) within.emplace(*this, op, base, placeOf, out);
+  if (grouped) within.emplace(*this, op, base, placeOf, out);
   std::vector<std::size_t> kept, order;  // places in the base; the columns of `rows` as the table has them
   std::vector<std::string> taken;
   for (std::size_t c = 0; c < rows.columns.size(); ++c)

@@ -235,7 +235,7 @@ class Explanation {
       if (const auto* bodo = llvm::dyn_cast<clang::NamespaceDecl>(space)) {
         add(*bodo, "bodo");
         for (const char* owner : {"FrameOperations", "DataFrame", "Series", "StringSeries", "DateSeries",
-                                  "RollingSeries", "GroupBy", "GroupedColumn"})
+                                  "RollingSeries", "RollingFrame", "EwmSeries", "GroupBy", "GroupedColumn"})
           for (clang::NamedDecl* member : bodo->lookup(&unit_.ast.Idents.get(owner)))
             if (const auto* record = llvm::dyn_cast<clang::CXXRecordDecl>(member)) add(*record, ownerOf(*record));
       }

@@ -24,6 +24,8 @@ std::string ownerOf(const clang::CXXRecordDecl& record) {
   if (name == "StringSeries") return "Series.str";
   if (name == "DateSeries") return "Series.dt";
   if (name == "RollingSeries") return "Series.rolling";
+  if (name == "RollingFrame") return "DataFrame.rolling";
+  if (name == "EwmSeries") return "Series.ewm";
   if (name == "GroupedColumn") return "GroupBy";
   return name;
 }
@@ -33,7 +35,7 @@ const char* ownerText(const std::string& owner) {
   if (owner == "Series") return "series";
   if (owner == "Series.str") return "series of strings";
   if (owner == "Series.dt") return "series of dates";
-  if (owner == "Series.rolling") return "windows";
+  if (owner == "Series.rolling" || owner == "DataFrame.rolling" || owner == "Series.ewm") return "windows";
   if (owner == "GroupBy") return "groups";
   if (owner == "bodo.agg") return "groups";
   if (owner == "operator") return "series";

@@ -83,6 +83,39 @@ ValueType cumsumType(BuildContext&, const OpInfo& info, const Expr* arg, bool, S
   return {summed(info, arg, loc), arg->type.nullable};
 }
 
+ValueType cumprodType(BuildContext&, const OpInfo& info, const Expr* arg, bool, SourceLoc loc) {
+  const bodo::type t = arg->type.type;
+  if (isDecimal(t))
+    fail("aggregate-type", loc, fmt::format("there is no '{}' of {}", info.method, describe(arg)),
+         "make it a float first: .astype(\"float64\")");
+  if (!isNumber(t)) wrongType(info, arg, loc);
+  return {t, arg->type.nullable};
+}
+
+ValueType runningExtremeType(BuildContext&, const OpInfo& info, const Expr* arg, bool, SourceLoc loc) {
+  const bodo::type t = arg->type.type;
+  if (isString(t) || isBoolean(t))
+    fail("aggregate-type", loc, fmt::format("there is no '{}' of {}", info.method, describe(arg)),
+         "it is for numbers, dates and times");
+  return {t, arg->type.nullable};
+}
+
+ValueType filledType(BuildContext&, const OpInfo&, const Expr* arg, bool, SourceLoc) { return arg->type; }
+
+ValueType floatWindowType(BuildContext&, const OpInfo& info, const Expr* arg, bool, SourceLoc loc) {
+  if (!isFloat(arg->type.type))
+    fail("aggregate-type", loc, fmt::format("there is no '{}' of {}", info.method, describe(arg)),
+         "it is for numbers; numbers in strings become numbers by .astype(\"float64\")");
+  return {bodo::float64, arg->type.nullable};
+}
+
+ValueType rankType(BuildContext&, const OpInfo&, const Expr* arg, bool, SourceLoc) {
+  return {bodo::int64, arg->type.nullable};
+}
+ValueType averageRankType(BuildContext&, const OpInfo&, const Expr* arg, bool, SourceLoc) {
+  return {bodo::float64, arg->type.nullable};
+}
+
 ValueType shiftType(BuildContext&, const OpInfo&, const Expr* arg, bool, SourceLoc) {
   ValueType type = arg->type;
   type.nullable = true;

@@ -156,6 +156,13 @@ std::string describe(const Expr* e);
 // A column of arange, which takes the user's name of the expression.
 bool isRowNumber(const Expr& e);
 
+// A number of a unit of time, as floor() takes it, "15min": either in nanoseconds or in months.
+struct TimeUnit {
+  std::int64_t nanoseconds = 0, months = 0;
+  bool weeks = false;
+};
+TimeUnit unitIn(const std::string& text, SourceLoc loc);
+
 // The schema of like(...) or schema(...); `csv` reads a text file with these options.
 Schema schemaOf(const Call& call, const Value& v, bool csv);
 
@@ -169,6 +176,8 @@ struct AggregateSpec {
   const Series* series() const { return spec.args.empty() ? nullptr : spec.args.front().get<Series>(); }
 };
 Value groupBy(BuildContext& ctx, const Pending& pending, const std::vector<AggregateSpec>& specs, SourceLoc loc);
+// The q of `quantile`, from 0 to 1.
+const Expr* quantileArgument(BuildContext& ctx, const Value& v, SourceLoc loc);
 // A column of the result of a group-by, a reduction or a window: an aggregate of `from`, with the call's arguments from
 // the value on.
 Column aggregated(BuildContext& ctx, const OpInfo& info, std::string name, const Expr* from,

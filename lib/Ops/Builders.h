@@ -88,12 +88,16 @@ BUILDER(buildReduce);
 BUILDER(buildGroupWindow);
 BUILDER(buildTransform);
 BUILDER(buildCumCount);
-BUILDER(buildGroupDiff);
 BUILDER(buildGroupHead);
 BUILDER(buildPending);
 BUILDER(buildSort);
 BUILDER(buildLargest);
+// Windows.cpp
 BUILDER(buildWindow);
+BUILDER(buildDiff);
+BUILDER(buildRank);
+BUILDER(buildRolling);
+BUILDER(buildEwm);
 // Sinks.cpp
 BUILDER(buildToParquet);
 BUILDER(buildToCsv);
@@ -157,7 +161,21 @@ AGGREGATE_RULE(deviationType);
 AGGREGATE_RULE(anyType);
 AGGREGATE_RULE(reduceType);
 AGGREGATE_RULE(cumsumType);
+AGGREGATE_RULE(cumprodType);
+AGGREGATE_RULE(runningExtremeType);
 AGGREGATE_RULE(shiftType);
+AGGREGATE_RULE(filledType);
+AGGREGATE_RULE(floatWindowType);
+AGGREGATE_RULE(rankType);
+AGGREGATE_RULE(averageRankType);
 #undef AGGREGATE_RULE
+
+// The rule's type, which may be missing.
+template <auto rule>
+ValueType orNone(BuildContext& ctx, const OpInfo& info, const Expr* arg, bool grouped, SourceLoc loc) {
+  ValueType type = rule(ctx, info, arg, grouped, loc);
+  type.nullable = true;
+  return type;
+}
 
 }  // namespace bodocc

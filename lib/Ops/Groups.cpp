@@ -45,18 +45,6 @@ void setReduction(BuildContext& ctx, Column& column, const std::vector<Value>& a
   column.type = {type};
 }
 
-// The q of `quantile`.
-const Expr* quantileArgument(BuildContext& ctx, const Value& v, SourceLoc loc) {
-  const SourceLoc at = v.loc.valid() ? v.loc : loc;
-  const Expr* q = valueExpr(ctx, v, at);
-  if (!isNumber(q->type.type)) fail("bad-argument", at, fmt::format("a quantile is a number, not {}", describe(q)));
-  q = convert(ctx, q, bodo::float64, at);
-  const double* const known = isConstant(q) ? std::get_if<double>(&q->constant.value) : nullptr;
-  if (known && !(*known >= 0 && *known <= 1))
-    fail("bad-argument", at, fmt::format("there is no quantile {}", *known), "it is from 0 to 1: 0.9 for 90 percent");
-  return q;
-}
-
 // The columns that a call on groups or on chosen ones of their columns is about: all but the keys if none are chosen.
 std::vector<Name> valueNames(BuildContext& ctx, const Pending& groups, const Pending* chosen, SourceLoc loc) {
   if (chosen) return namesIn(chosen->args.at(1), "the column name", loc);
@@ -73,6 +61,17 @@ std::vector<Name> valueNames(BuildContext& ctx, const Pending& groups, const Pen
 }
 
 }  // namespace
+
+const Expr* quantileArgument(BuildContext& ctx, const Value& v, SourceLoc loc) {
+  const SourceLoc at = v.loc.valid() ? v.loc : loc;
+  const Expr* q = valueExpr(ctx, v, at);
+  if (!isNumber(q->type.type)) fail("bad-argument", at, fmt::format("a quantile is a number, not {}", describe(q)));
+  q = convert(ctx, q, bodo::float64, at);
+  const double* const known = isConstant(q) ? std::get_if<double>(&q->constant.value) : nullptr;
+  if (known && !(*known >= 0 && *known <= 1))
+    fail("bad-argument", at, fmt::format("there is no quantile {}", *known), "it is from 0 to 1: 0.9 for 90 percent");
+  return q;
+}
 
 Column aggregated(BuildContext& ctx, const OpInfo& info, std::string name, const Expr* from,
                   const std::vector<Value>& args, bool grouped, SourceLoc loc) {

@@ -76,18 +76,4 @@ Value buildLargest(BuildContext& ctx, const OpInfo& info, std::vector<Value>& ar
   return call.likeReceiver(rows);
 }
 
-Value buildWindow(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
-  const Call call(ctx, info, args, loc);
-  const Series s = call.series(0);
-  Column column{.name = s.name.empty() ? info.id : s.name + "_" + info.id, .from = s.expr, .aggregate = &info};
-  column.type = info.aggregated(ctx, info, s.expr, false, loc);
-  if (&info == &op("shift"))
-    column.args = {call.has(1) ? call.integer(1, "the number of rows") : integerConstant(ctx, 1, bodo::int64, loc)};
-  Op& made = ctx.append(op("window"), loc);
-  made.inputs = {s.rows};
-  Rows& rows = ctx.addRows(made);
-  rows.columns.push_back(std::move(column));
-  return {Series{&rows, columnExpr(ctx.function, rows, 0, loc), s.name}, loc};
-}
-
 }  // namespace bodocc

@@ -22,6 +22,8 @@ constexpr Section sections[] = {
     {"operator", "Operators on series"},
     {"Series.str", "Strings: `s.str()`"},
     {"Series.dt", "Dates and times: `s.dt()`"},
+    {"Series.rolling", "Windows: `s.rolling(...)`, `df.rolling(...)[\"A\"]`"},
+    {"Series.ewm", "Weighted means: `s.ewm(...)`"},
     {"GroupBy", "Groups: `df.groupby(...)`"},
     {"bodo.agg", "Aggregates in `agg`"},
 };

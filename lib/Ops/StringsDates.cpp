@@ -232,13 +232,9 @@ bool checkFormat(const std::string& format, SourceLoc loc) {
   return year;
 }
 
-// A number of a unit of time, as floor() takes it: either in nanoseconds or in months.
-struct Unit {
-  std::int64_t nanoseconds = 0, months = 0;
-  bool weeks = false;
-};
+}  // namespace
 
-Unit unitOf(const Call& call) {
+TimeUnit unitIn(const std::string& text, SourceLoc loc) {
   constexpr std::int64_t second = 1'000'000'000, day = 86'400 * second;
   struct Named {
     const char* names;
@@ -255,28 +251,25 @@ Unit unitOf(const Call& call) {
                              {" mo month ", 0, 1},
                              {" q quarter ", 0, 3},
                              {" y year ", 0, 12}};
-  const std::string text = constantText(call, 1, "the unit");
   const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
   std::string name = text.substr(digits);
   if (name.size() == 1) name[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(name[0])));
   for (const Named& unit : units) {
     if (name.empty() || std::string_view(unit.names).find(" " + name + " ") == std::string_view::npos) continue;
     const std::int64_t number = digits == 0 ? 1 : digits > 9 ? 0 : std::stoll(text.substr(0, digits));
-    Unit result{0, number * unit.months, name[0] == 'w'};
+    TimeUnit result{0, number * unit.months, name[0] == 'w'};
     if (number == 0 || __builtin_mul_overflow(number, unit.nanoseconds, &result.nanoseconds) || result.months > 120'000)
       break;
     return result;
   }
-  fail("bad-argument", call.locOf(1), fmt::format("'{}' is not a unit of time", text),
+  fail("bad-argument", loc, fmt::format("'{}' is not a unit of time", text),
        "units are ns, us, ms, s, min, h, d, w, mo (months), q and y, with a number before them: \"15min\"");
 }
-
-}  // namespace
 
 Value buildToUnit(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
   const Series s = daySeries(call);
-  const Unit unit = unitOf(call);
+  const TimeUnit unit = unitIn(constantText(call, 1, "the unit"), call.locOf(1));
   const bool floor = &info == &op("floor_unit"), date = s.expr->type.type.id == kind::date;
   const auto number = [&](std::int64_t n) { return integerConstant(ctx, n, bodo::int64, loc); };
   const auto done = [&](const Expr* e) { return Value{Series{s.rows, e, s.name}, loc}; };

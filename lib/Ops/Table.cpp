@@ -28,17 +28,23 @@ namespace {
 #define AGGREGATE(ID, STATE, TYPE, ...) \
   AGGREGATE_AS(ID, "Series DataFrame GroupBy bodo.agg", ID, buildAggregate, STATE, TYPE, __VA_ARGS__)
 #define AGGREGATE_REST(STATE, TYPE, ...) .aggregated = TYPE, .state = STATE, __VA_ARGS__
-#define WINDOW(ID, LOWERING, TYPE, MOVES, ...) \
-  {.id = ID,                                   \
-   .kind = OpKind::Aggregate,                  \
-   .owner = "Series",                          \
-   .method = ID,                               \
-   .build = buildWindow,                       \
-   .lowering = LOWERING,                       \
-   .aggregated = TYPE,                         \
-   .moves = MOVES,                             \
-   .looksAtOrder = true,                       \
+#define WINDOW_AS(ID, OWNER, METHOD, BUILD, LOWERING, TYPE, MOVES, ...) \
+  {.id = ID,                                                            \
+   .kind = OpKind::Aggregate,                                           \
+   .owner = OWNER,                                                      \
+   .method = METHOD,                                                    \
+   .build = BUILD,                                                      \
+   .lowering = LOWERING,                                                \
+   .aggregated = TYPE,                                                  \
+   .moves = MOVES,                                                      \
+   .looksAtOrder = true,                                                \
    __VA_ARGS__},
+#define WINDOW(ID, LOWERING, TYPE, MOVES, ...) \
+  WINDOW_AS(ID, "Series GroupBy", ID, buildWindow, LOWERING, TYPE, MOVES, __VA_ARGS__)
+#define ROLLING(METHOD, TYPE, ...)                                                                     \
+  WINDOW_AS("rolling_" METHOD, "Series.rolling", METHOD, buildRolling,                                 \
+            "rt::rolling_" METHOD "({of}{options}{args})", orNone<TYPE>, "rows of other ranks in the windows", \
+            .structArgs = "rows duration min_periods center", __VA_ARGS__)
 #define GROUP_WINDOW(ID, METHOD, LOWERING, TYPE, ...) \
   {.id = ID,                                          \
    .kind = OpKind::Aggregate,                         \

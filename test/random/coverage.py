@@ -5,6 +5,7 @@
 """
 
 import argparse
+import contextlib
 import random
 import re
 import sys
@@ -15,7 +16,7 @@ ROOT = HERE.parent.parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "tools")]
 
 from expressions import Expressions  # noqa: E402
-from model import Oracle  # noqa: E402
+from model import Oracle, Unusable  # noqa: E402
 from programs import Generator, program_text  # noqa: E402
 from sources import make_sources  # noqa: E402
 from values import BOOLEAN, DATE, DURATION, FLOAT64, INT64, STRING, TIMESTAMP, Type  # noqa: E402
@@ -31,7 +32,9 @@ SECTIONS = {
     "Operators on series": r"[\w\])] {name} [\w(!\-]",
     "Strings": r"\.str\(\)\.{name}\(",
     "Dates and times": r"\.dt\(\)\.{name}\(",
-    "Groups": r"\.groupby\(.*\)\[[^]]*\]\.{name}\(",
+    "Windows": r"\.rolling\([^()]*\)(\[[^]]*\])?\.{name}\(",
+    "Weighted means": r"\.ewm\([^()]*\)\.{name}\(",
+    "Groups": r"\.groupby\([^()]*\)\[[^]]*\]\.{name}\(",
     "Aggregates in": r"\{{\"[^\"]*\", bodo::{name}\(",
 }
 WAYS = {
@@ -72,6 +75,14 @@ def main() -> int:
     for _ in range(200):
         text = "\n".join(f"({drawing.draw().cpp})" for _ in range(40))
         missing = {key: expression for key, expression in missing.items() if not expression.search(text)}
+    sources = make_sources(random.Random("data 1"))
+    windows = Generator("windows", "f0", Oracle(sources), sources)
+    windows.attempt("read"), windows.attempt("read")
+    texts = []
+    for _ in range(400):
+        with contextlib.suppress(Unusable):
+            texts.append(windows.window_of(windows.some_frame()).cpp)
+    missing = {key: expression for key, expression in missing.items() if not expression.search("\n".join(texts))}
     for seed in range(1, parser.parse_args().seeds + 1):
         sources = make_sources(random.Random(f"data {seed}"))
         functions = [Generator(str(seed), f"f{i}", Oracle(sources), sources).generate() for i in range(12)]

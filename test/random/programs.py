@@ -13,10 +13,11 @@ from reshape_steps import ReshapeSteps
 from row_steps import RowSteps
 from sources import Source
 from table_steps import TableSteps
+from window_steps import WindowSteps
 from values import DURATION, column_values
 
 
-class Generator(RowSteps, TableSteps, ControlSteps, RankSteps, ReshapeSteps):
+class Generator(RowSteps, TableSteps, WindowSteps, ControlSteps, RankSteps, ReshapeSteps):
     """One function. `last_step` stops it early, so that a failing program can be cut to the step that fails."""
 
     def __init__(self, seed: str, name: str, oracle: Oracle, sources: list[Source], last_step: int | None = None):
@@ -31,7 +32,7 @@ class Generator(RowSteps, TableSteps, ControlSteps, RankSteps, ReshapeSteps):
         self.new = 0
 
     STEPS = [("new_column", 8), ("compound", 2), ("user_code", 4), ("filter", 5), ("project", 3), ("limit", 2), ("join_rows", 2),
-             ("drop_duplicates", 1), ("group", 4), ("sort", 3), ("merge", 4), ("value_counts", 1), ("largest", 1), ("melt", 1), ("window", 3), ("reduce", 5),
+             ("drop_duplicates", 1), ("group", 4), ("sort", 3), ("merge", 4), ("value_counts", 1), ("largest", 1), ("melt", 1), ("window", 5), ("reduce", 5),
              ("branch", 4), ("loop", 3), ("call", 2), ("show", 1), ("read", 1), ("words", 1), ("scalar_code", 2),
              ("spread", 2), ("round_trip", 1), ("shuffle", 1), ("by_position", 2), ("series", 1), ("made", 1), ("expect", 1),
              ("partitions", 1), ("duplicated", 1), ("sample", 1), ("categories", 2), ("classes", 1), ("fill", 0.5), ("describe", 0.5), ("by_column", 2), ("barrier", 0.3), ("products", 3)]  # fmt: skip

@@ -434,6 +434,8 @@ class TableSteps:
 
     def running(self, f: Frame) -> Expr:
         """A column's running sum or shifted values, or the numbers of the rows."""
+        if self.r.random() < 0.5:
+            return self.window_of(f)
         v, choice = f.variable, self.r.random()
         if choice < 0.25:
             return self.of_groups(f)

@@ -1,7 +1,11 @@
 // ranks: 1 2 3 4 7
 #include "bodo/rt/window.h"
 
+#include <bit>
+#include <cmath>
+
 #include "bodo/rt/error.h"
+#include "bodo/rt/rolling.h"
 #include "runtime/random_frame.h"
 
 using namespace random_frame;
@@ -135,4 +139,144 @@ TEST_CASE("a column is added or replaced by its name") {
   CHECK(std::string(replaced.field_at(0).name) == "i");
   CHECK(replaced.total() == 100);
   CHECK(table().with("i", t["i"]).rows() == t.rows());
+}
+
+// ---- windows against plain loops: the same bits on any number of ranks ----
+
+namespace {
+
+// The windows of a column: the rows from first to last, for each row.
+struct reach {
+  std::int64_t first, last;
+};
+
+using of_window = value (*)(const std::vector<value>& known);
+
+value real(double v) { return {true, 0, v, ""}; }
+
+// Compares a result with the function of each window's known values, missing if they are fewer than `least`.
+void check_windows(const table& made, const frame& f, std::size_t c, std::int64_t least, of_window function,
+                   const std::vector<reach>& windows) {
+  std::string wrong;
+  each_cell(made, 0, [&](std::int64_t i, const value& v) {
+    std::vector<value> known;
+    const reach& w = windows[static_cast<std::size_t>(i)];
+    for (std::int64_t k = std::max<std::int64_t>(0, w.first); k <= std::min<std::int64_t>(w.last, std::ssize(f.rows) - 1); ++k)
+      if (f.rows[static_cast<std::size_t>(k)][c].known) known.push_back(f.rows[static_cast<std::size_t>(k)][c]);
+    const value e = std::ssize(known) < least ? value{} : function(known);
+    const bool near = v.known == e.known && std::abs(v.real - e.real) <= 1e-9 * (1 + std::abs(e.real)) && v.number == e.number;
+    if (!near) wrong = "row " + std::to_string(i) + ": " + text_of(v) + ", not " + text_of(e);
+  });
+  CHECK(wrong == "");
+}
+
+value sum_of(const std::vector<value>& known) {
+  value sum{true, 0, 0, ""};
+  for (const value& v : known) sum.number += v.number, sum.real += v.real;
+  return sum;
+}
+value mean_of(const std::vector<value>& known) { return real(sum_of(known).real / static_cast<double>(known.size())); }
+value least_of(const std::vector<value>& known) { return *std::min_element(known.begin(), known.end()); }
+value most_of(const std::vector<value>& known) { return *std::max_element(known.begin(), known.end()); }
+value variance_of(const std::vector<value>& known) {
+  if (known.size() < 2) return {};
+  const double mean = mean_of(known).real;
+  double squares = 0;
+  for (const value& v : known) squares += (v.real - mean) * (v.real - mean);
+  return real(squares / static_cast<double>(known.size() - 1));
+}
+value middle_of(const std::vector<value>& known) {
+  std::vector<double> all;
+  for (const value& v : known) all.push_back(v.real);
+  std::sort(all.begin(), all.end());
+  const std::size_t n = all.size();
+  return real(n % 2 != 0 ? all[n / 2] : (all[n / 2 - 1] + all[n / 2]) / 2);
+}
+
+void check_all(const window_rows& doubles, const window_rows& whole, const frame& f, const rolling_window& window,
+               std::int64_t least, const std::vector<reach>& windows) {
+  check_windows(rolling_sum(doubles, window), f, 0, least, sum_of, windows);
+  check_windows(rolling_mean(doubles, window), f, 0, least, mean_of, windows);
+  check_windows(rolling_min(doubles, window), f, 0, least, least_of, windows);
+  check_windows(rolling_max(whole, window), f, 1, least, most_of, windows);
+  check_windows(rolling_var(doubles, window), f, 0, least, variance_of, windows);
+  check_windows(rolling_median(doubles, window), f, 0, least, middle_of, windows);
+  check_windows(rolling_sum(whole, window), f, 1, least, sum_of, windows);
+}
+
+}  // namespace
+
+TEST_CASE("windows of rows reach into other ranks") {
+  for (const std::int64_t n : {0L, 1L, 2L, 100L, 701L})
+    for (int kind = 0; kind < 5; ++kind) {
+      const frame f({{"f", bodo::float64, nullable}, {"i", bodo::int32, nullable}}, n, domain::many, 8);
+      const table t = build(f, n, kind % 4, kind == 4);
+      for (const std::int64_t rows : {1L, 2L, 5L, 64L, 400L, 100000L})
+        for (const bool center : {false, true}) {
+          const std::int64_t after = center ? (rows - 1) / 2 : 0;
+          std::vector<reach> windows;
+          for (std::int64_t i = 0; i < n; ++i) windows.push_back({i - (rows - 1 - after), i + after});
+          for (const std::int64_t least : {0L, 1L})
+            check_all({here, t.select({0})}, {here, t.select({1})}, f, {.rows = rows, .min_periods = least, .center = center},
+                      least == 0 ? rows : least, windows);
+        }
+    }
+}
+
+TEST_CASE("windows of time reach into other ranks") {
+  for (const std::int64_t n : {0L, 1L, 100L, 701L})
+    for (int kind = 0; kind < 5; ++kind) {
+      const frame f({{"f", bodo::float64, nullable}, {"i", bodo::int64, nullable}}, n, domain::many, 9);
+      const table t = build(f, n, kind % 4, kind == 4);
+      std::mt19937_64 r(5);
+      std::vector<std::int64_t> times;
+      for (std::int64_t i = 0, time = -4000; i < n; ++i) times.push_back(time += r() % 3 == 0 ? 0 : r() % 50 == 0 ? 900 : r() % 7);
+      table_builder b(here, {{"t", bodo::timestamp}});
+      std::int64_t* const own = b.extend<std::int64_t>(0, t.rows());
+      for (std::int64_t i = 0; i < t.rows(); ++i) own[i] = times[static_cast<std::size_t>(t.first() + i)];
+      const table at = b.finish_like(t);
+      for (const std::int64_t duration : {1L, 2L, 30L, 1000L, 1L << 62}) {
+        std::vector<reach> windows;
+        for (std::int64_t i = 0; i < n; ++i) {
+          std::int64_t first = i;
+          while (first > 0 && times[static_cast<std::size_t>(i)] - times[static_cast<std::size_t>(first - 1)] < duration) --first;
+          windows.push_back({first, i});
+        }
+        check_all({here, t.select({0}), at}, {here, t.select({1}), at}, f, {.duration = duration}, 1, windows);
+      }
+    }
+}
+
+TEST_CASE("sums of windows are the same bits on any number of ranks") {
+  // of values whose sums round
+  const std::int64_t n = 5000;
+  std::mt19937_64 r(3);
+  std::vector<double> values;
+  for (std::int64_t i = 0; i < n; ++i) values.push_back(std::ldexp(static_cast<double>(r() >> 11), static_cast<int>(r() % 60) - 80));
+  const auto made = [&](bool replicated) {
+    const block own = replicated ? block{0, n} : mine(n, 1);
+    table_builder b(here, {{"f", bodo::float64}});
+    double* const v = b.extend<double>(0, own.count);
+    for (std::int64_t i = 0; i < own.count; ++i) v[i] = values[static_cast<std::size_t>(own.begin + i)];
+    return b.finish(replicated ? layout::replicated : layout::blocks);
+  };
+  const table spread = made(false), whole = made(true);
+  const auto same = [&](const table& a, const table& b) {
+    const column<double> x(a.column(0)), y(b.column(0));
+    std::int64_t differ = 0;
+    for (std::int64_t i = 0; i < a.rows(); ++i) {
+      const auto k = static_cast<std::size_t>(i), all = static_cast<std::size_t>(a.first() + i);
+      differ += x.known(k) != y.known(all) || std::bit_cast<std::uint64_t>(x[k]) != std::bit_cast<std::uint64_t>(y[all]);
+    }
+    CHECK(differ == 0);
+  };
+  for (const std::int64_t rows : {3L, 1000L, 4000L}) {
+    const rolling_window window{.rows = rows, .min_periods = 1, .center = rows == 1000};
+    same(rolling_sum({here, spread}, window), rolling_sum({here, whole}, window));
+    same(rolling_mean({here, spread}, window), rolling_mean({here, whole}, window));
+    same(rolling_var({here, spread}, window), rolling_var({here, whole}, window));
+  }
+  same(cumprod({here, spread}), cumprod({here, whole}));
+  same(ewm_mean({here, spread}, 0.001, true), ewm_mean({here, whole}, 0.001, true));
+  same(ewm_mean({here, spread}, 0.3, false), ewm_mean({here, whole}, 0.3, false));
 }

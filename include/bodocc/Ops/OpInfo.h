@@ -170,7 +170,7 @@ struct OpInfo {
   // whether operand 0 is known ("true" if it always is); {s0}: its scale, {T0}: its storage type; {T}, {scale}: the
   // result's; {at}: the site; {arena}: the arena for the bytes of new strings. C++ for a table. {at}: the site;
   // {tables}: the inputs'; {keys}: the places of its keys in the table, {column}: the place of a window's values;
-  // {args}: its arguments, a comma before each.
+  // {args}: its arguments, a comma before each. Of windows {of}: the rows and their values.
   const char* lowering = "";
   bool keepsRange = false;         // the result lies between the smallest and largest value of operand 0
   const char* wideLowering = "";   // the same if the result is a decimal that may leave 64 bits; {W}, {at}
@@ -189,7 +189,6 @@ struct OpInfo {
   const char* groupedState = "";
   const char* groupedValues = "";  // Collected: the method that returns the groups' results, as an array
   bool widens = false;             // numbers are added as the widest of their kind
-  bool asFloats = false;           // numbers are added as float64
   bool countsOnly = false;         // depends only on whether there is a value
   const char* quotientOf = "";     // the aggregate that, divided by the number of values, gives this one
   ResultCall result = {};
@@ -228,6 +227,9 @@ struct OpInfo {
   const char* runtimeName = "";
   bool hasFooters = false;  // with the files' numbers of rows and their columns' ranges
 
+  // Windows: names of the first arguments, which are a struct's members: {options}, without those that are 0 or false.
+  const char* structArgs = "";
+  bool asFloats = false;      // aggregates: numbers are added as float64
   const char* word = "";      // its name in messages, if users write no method for it
   const char* rowsName = "";  // the name of its rows in emitted code, if users give them none
 

@@ -11,6 +11,7 @@
 #include "bodo/rt/collective.h"
 #include "bodo/rt/error.h"
 #include "columns/bits.h"
+#include "ops/between.h"
 #include "ops/groups_impl.h"
 
 namespace bodo::rt {
@@ -34,11 +35,6 @@ struct place {
   }
 };
 
-double between(double low, double high, double fraction) {
-  if (low == high) return low;
-  const double distance = high - low;
-  return std::isfinite(distance) ? low + distance * fraction : low * (1 - fraction) + high * fraction;
-}
 std::int64_t between(std::int64_t low, std::int64_t high, double fraction) {
   const auto distance = static_cast<int128>(high) - low;
   return static_cast<std::int64_t>(low + static_cast<int128>(static_cast<double>(distance) * fraction));

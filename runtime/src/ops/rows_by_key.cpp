@@ -240,40 +240,4 @@ table rows_left(const rows_by_key& rows) {
   return numbers_of(rows, [](std::int64_t i, std::int64_t, std::int64_t end) { return end - i; });
 }
 
-table shift(const rows_by_key& rows, std::size_t column, std::int64_t k) {
-  const table from = rows[column];
-  field made = from.field_at(0);
-  made.nullable = true;
-  const field fields[] = {made};
-  table_writer out(rows.at(), fields, rows.rows());
-  const column_view v = from.column(0);
-  const std::size_t width = width_of(made.storage());
-  const std::vector<std::size_t> widths{width};
-  std::vector<unsigned char> zeros(batch_capacity * width, 0);
-  const std::uint64_t none[batch_capacity / 64] = {};
-  std::vector<std::vector<std::uint64_t>> bitmaps;
-  const auto missing = [&](std::int64_t begin, std::int64_t end) {
-    for (std::uint32_t n = 0; begin < end; begin += n) {
-      n = static_cast<std::uint32_t>(std::min<std::int64_t>(batch_capacity, end - begin));
-      const column_view gap[] = {{zeros.data(), none, v.words}};
-      out.put(gap, {nullptr, n}, begin);
-    }
-  };
-  const std::span<const std::int64_t> starts = rows.starts();
-  for (std::size_t g = 0; g + 1 < starts.size(); ++g) {
-    const std::int64_t begin = starts[g], end = starts[g + 1], size = end - begin;
-    const std::int64_t by = std::clamp(k, -size, size);
-    const std::int64_t first = begin + std::max<std::int64_t>(0, by), last = end + std::min<std::int64_t>(0, by);
-    missing(begin, first);
-    batch b;
-    for (std::int64_t i = first; i < last; i += b.size) {
-      const auto n = static_cast<std::uint32_t>(std::min<std::int64_t>(batch_capacity, last - i));
-      cut_batch(std::span(&v, 1), widths, static_cast<std::size_t>(i - by), n, bitmaps, b);
-      out.put(b.columns, {nullptr, n}, i);
-    }
-    missing(last, end);
-  }
-  return out.finish(0, rows.rows(), layout::replicated);
-}
-
 }  // namespace bodo::rt

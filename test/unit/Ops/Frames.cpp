@@ -297,12 +297,42 @@ TEST_CASE_METHOD(Fixture, "windows keep the rows, so the frame's columns stay be
   df = f.set(df, "d", f.binary(after, "-", before));
   f.returns(df, "df");
   CHECK(body() ==
-        "%run = window(%df) [run: float64 = cumsum(%df.x), k, x, n, y: int64? = map<g>(%df.n)]\n"
-        "%before = window(%run) [x_shift: float64? = shift(%run.x, 2)]\n"
-        "%after = window(%run) [x_shift: float64? = shift(%run.x, -1), run, k, x, n, y]\n"
-        "%after.1 = window(%after) [x_shift: float64? = shift(%after.x, 2), x_shift, run, k, x, n, y]\n"
-        "return(%after.1) names(df) [k, x, n, y, run, d: float64? = (%after.1.x_shift@1 - "
-        "%after.1.x_shift@0)]\n");
+        "%run = window(%df) [run: float64 = cumsum(%df.x), k, x, n, y: int64? = map<g>(%df.n), x_shift: float64? = "
+        "shift(%df.x, 2), x_shift: float64? = shift(%df.x, -1)]\n"
+        "return(%run) names(df) [k, x, n, y, run, d: float64? = (%run.x_shift@6 - %run.x_shift@5)]\n");
+}
+
+TEST_CASE_METHOD(Fixture, "windows of rows and of time") {
+  Value df = f.parameter("df", {{"k", {bodo::string, true}}, {"x", {bodo::int32}}, {"t", {bodo::timestamp}}});
+  const Value x = f.column(df, "x");
+  const auto rolled = [&](const char* method, const Value& of, const Value& window, const Value& on = {}) {
+    std::vector<Value> args = {of, window};
+    if (!on.empty()) args.push_back(on);
+    const Value windows = f.call(of.get<Frame>() ? "DataFrame" : of.get<Series>() ? "Series" : "GroupBy", "rolling", args);
+    const Value chosen = of.get<Frame>() ? f.call("DataFrame.rolling", "[]", {windows, text("x")}) : windows;
+    return f.call("Series.rolling", method, {chosen});
+  };
+  const Value on = options({{"on", text("t")}});
+  f.let("a");
+  rolled("mean", x, number(7));
+  f.let("b");
+  rolled("sum", df, text("90min"), on);
+  rolled("max", df, text("2d"), on);
+  f.let("c");
+  rolled("count", f.call("GroupBy", "[]", {f.call("DataFrame", "groupby", {df, text("k")}), text("x")}), text("1d"), on);
+  CHECK(body() ==
+        "%a = window(%df) [x_rolling_mean: float64? = rolling_mean(cast(%df.x), 7, 0, 0, false)]\n"
+        "%b = window(%df) keys(%df.t) options(timed = true) [x_rolling_sum: int64? = rolling_sum(%df.x, 0, "
+        "5400000000000, 0, false), x_rolling_max: int32? = rolling_max(%df.x, 0, 172800000000000, 0, false)]\n"
+        "%c = window(%df) keys(%df.k, %df.t) options(timed = true) [x_rolling_count: int64? = rolling_count(%df.x, "
+        "0, 86400000000000, 0, false)]\n");
+  CHECK(error([&] { rolled("mean", df, text("3mo"), on); })
+            .starts_with("bad-argument: windows of time have a fixed length"));
+  CHECK(error([&] { rolled("mean", df, text("3d")); }).starts_with("bad-argument: windows of time need the column"));
+  CHECK(error([&] { rolled("mean", df, number(3), on); }).starts_with("bad-option: the option .on is for windows of time"));
+  CHECK(error([&] { rolled("mean", df, text("3d"), options({{"on", text("k")}})); })
+            .starts_with("operand-types: windows of time need dates or times, not 'k' (string)"));
+  CHECK(error([&] { rolled("mean", x, number(0)); }).starts_with("bad-argument: a window has at least its own row"));
 }
 
 TEST_CASE_METHOD(Fixture, "other rows are combined by position") {

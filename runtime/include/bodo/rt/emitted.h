@@ -39,6 +39,7 @@
 #include "bodo/rt/range.h"
 #include "bodo/rt/redistribute.h"
 #include "bodo/rt/route.h"
+#include "bodo/rt/rolling.h"
 #include "bodo/rt/rows_by_key.h"
 #include "bodo/rt/sort.h"
 #include "bodo/rt/strings.h"

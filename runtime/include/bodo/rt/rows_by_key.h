@@ -3,7 +3,7 @@
 // their values give one value for each row, and these travel back to the rows' places:
 //
 //     const rt::rows_by_key by_k(at, df, {0}, {1});
-//     df = df.with("before", by_k.back(rt::shift(by_k, 0, 1)));
+//     df = df.with("before", by_k.back(rt::shift({by_k, 0}, 1)));
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -52,8 +52,6 @@ class rows_by_key {
 // The row's number in its group, from 1; counted from the group's end. Local.
 table row_number(const rows_by_key& rows);
 table rows_left(const rows_by_key& rows);
-// The value k rows earlier in the group, missing if there is none; k may be negative. Local.
-table shift(const rows_by_key& rows, std::size_t column, std::int64_t k);
 
 namespace detail {
 

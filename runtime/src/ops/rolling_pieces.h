@@ -1,0 +1,52 @@
+#pragma once
+// The pieces of rows over which windows slide: each has all rows that the windows of its results hold, and is so long
+// as memory is contiguous. A rank's first and last rows, whose windows reach into other ranks' rows, are pieces of
+// copies.
+#include <cstdint>
+#include <functional>
+
+#include "bodo/rt/rolling.h"
+
+namespace bodo::rt {
+
+struct rolling_piece {
+  column_view values;
+  column_view times;                // values are null without times
+  bool times_are_days = false;      // 32 bits, else nanoseconds in 64
+  std::int64_t base = 0;            // the place of its first row in the columns
+  std::int64_t rows = 0;            // of the piece
+  std::int64_t number = 0;          // of its first row in the segment: parts of windows begin at multiples of their rows
+  bool begins = true, ends = true;  // the segment's first, its last row is in it
+  std::int64_t from = 0, to = 0;    // rows with a result,
+  std::int64_t out = 0;             // the first of which is this rank's row `out`
+
+  bool known(std::int64_t i) const { return values.known(static_cast<std::size_t>(base + i)); }
+  template <class T>
+  const T* values_as() const {
+    return static_cast<const T*>(values.values) + base;
+  }
+  std::int64_t time(std::int64_t i) const {
+    return times_are_days ? static_cast<const std::int32_t*>(times.values)[base + i]
+                          : static_cast<const std::int64_t*>(times.values)[base + i];
+  }
+};
+
+// How windows lie around their row.
+struct rolling_shape {
+  std::int64_t before = 0, after = 0;  // rows
+  std::int64_t duration = 0;           // in the unit of the times; 0 for windows of rows
+  std::int64_t min_periods = 1;
+
+  std::int64_t part(const rolling_piece& p, std::int64_t i) const {
+    if (duration == 0) return (p.number + i) / (before + after + 1);
+    const std::int64_t t = p.time(i), q = t / duration;
+    return q - (t % duration < 0 ? 1 : 0);
+  }
+};
+
+// Checks the window and the times, and calls slide(piece, shape) for pieces that together give each row a result.
+// Collective if the rows are spread.
+void each_rolling_piece(const window_rows& rows, const rolling_window& window,
+                        const std::function<void(const rolling_piece&, const rolling_shape&)>& slide);
+
+}  // namespace bodo::rt
