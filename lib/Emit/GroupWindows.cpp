@@ -23,8 +23,7 @@ GroupWindows::GroupWindows(FunctionEmitter& fn, const Op& op, const std::string&
       values_.push_back(c.from);
       values.push_back(placeOf(c.from));
     }
-  const bool drops =
-      op.dropMissingKeys && std::ranges::any_of(of, [](const Expr* key) { return key->type.nullable; });
+  const bool drops = op.dropMissingKeys && std::ranges::any_of(of, [](const Expr* key) { return key->type.nullable; });
   name_ = fn.names().fresh(base + "_by_key");
   if (op.rows().domain.distribution != Distribution::Replicated)
     out.comment("collective: rows travel to the owner of their key's hash; the results travel back");

@@ -41,10 +41,10 @@ namespace {
    __VA_ARGS__},
 #define WINDOW(ID, LOWERING, TYPE, MOVES, ...) \
   WINDOW_AS(ID, "Series GroupBy", ID, buildWindow, LOWERING, TYPE, MOVES, __VA_ARGS__)
-#define ROLLING(METHOD, TYPE, ...)                                                                     \
-  WINDOW_AS("rolling_" METHOD, "Series.rolling", METHOD, buildRolling,                                 \
-            "rt::rolling_" METHOD "({of}{options}{args})", orNone<TYPE>, "rows of other ranks in the windows", \
-            .structArgs = "rows duration min_periods center", __VA_ARGS__)
+#define ROLLING(METHOD, TYPE, ...)                                                                                    \
+  WINDOW_AS("rolling_" METHOD, "Series.rolling", METHOD, buildRolling, "rt::rolling_" METHOD "({of}{options}{args})", \
+            orNone<TYPE>, "rows of other ranks in the windows", .structArgs = "rows duration min_periods center",     \
+            __VA_ARGS__)
 #define GROUP_WINDOW(ID, METHOD, LOWERING, TYPE, ...) \
   {.id = ID,                                          \
    .kind = OpKind::Aggregate,                         \

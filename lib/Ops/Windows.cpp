@@ -21,9 +21,8 @@ bool isEarly(const Expr* e) {
 // The expression over the input of `rows`, whose columns it reads; null if one of them is made by its op.
 const Expr* below(BuildContext& ctx, const Rows& rows, const Expr* e) {
   bool fits = isEarly(e);
-  forEachExpr(e, [&](const Expr& x) {
-    fits = fits && !(x.kind == ExprKind::Column && rows.columns[x.column].aggregate);
-  });
+  forEachExpr(e,
+              [&](const Expr& x) { fits = fits && !(x.kind == ExprKind::Column && rows.columns[x.column].aggregate); });
   if (!fits) return nullptr;
   std::vector<const Expr*> from;
   for (const Column& c : rows.columns) from.push_back(c.from);
@@ -66,8 +65,10 @@ WindowTarget windowTarget(const Call& call, bool ofColumn) {
     return {.groups = groups, .column = pending->args.at(1)};
   }
   if (!ofColumn) return {.groups = pending};
-  const bool named = call.has(1) && (call.at(1).get<List>() || (call.at(1).get<Constant>() &&
-                                     std::holds_alternative<std::string>(call.at(1).get<Constant>()->value)));
+  const bool named =
+      call.has(1) &&
+      (call.at(1).get<List>() ||
+       (call.at(1).get<Constant>() && std::holds_alternative<std::string>(call.at(1).get<Constant>()->value)));
   if (!named)
     fail("bad-argument", call.loc, fmt::format("'{}' of groups needs a column", call.op.method),
          fmt::format("choose it first: groupby(...)[\"A\"].{}()", call.op.method));
@@ -229,7 +230,8 @@ Value buildRank(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args,
   const bool pct = call.flag("pct", false);
   const auto flag = [&](bool value) { return constantExpr(ctx.function, {bodo::boolean, value, ""}, loc); };
   const Method& chosen = *std::ranges::find(methods, method, [](const Method& m) { return std::string(m.name); });
-  return windowOver(ctx, windowTarget(call, true), pct ? *chosen.parts : *chosen.places, {flag(!call.flag("ascending", true)), flag(pct)}, loc);
+  return windowOver(ctx, windowTarget(call, true), pct ? *chosen.parts : *chosen.places,
+                    {flag(!call.flag("ascending", true)), flag(pct)}, loc);
 }
 
 Value buildRolling(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
@@ -275,7 +277,9 @@ Value buildRolling(BuildContext& ctx, const OpInfo& info, std::vector<Value>& ar
            "give a time, \"7d\", or leave the option out for rows in their order");
   }
   if (on) {
-    if (window.isSeries(0)) fail("bad-option", on->loc, "a series has no column for .on", "begin with the frame: df.rolling(\"7d\", {.on = \"day\"})[\"A\"]");
+    if (window.isSeries(0))
+      fail("bad-option", on->loc, "a series has no column for .on",
+           "begin with the frame: df.rolling(\"7d\", {.on = \"day\"})[\"A\"]");
     target.times = nameIn(*on, "the column name", loc);
     Frame frame = target.frame;
     if (target.groups) {
@@ -325,7 +329,8 @@ Value buildEwm(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, 
     const double* real = c ? std::get_if<double>(&c->value) : nullptr;
     const std::int64_t* whole = c ? std::get_if<std::int64_t>(&c->value) : nullptr;
     if (!real && !whole)
-      fail("option-not-constant", v->loc, fmt::format("the option .{} must be a number that is known while compiling", name));
+      fail("option-not-constant", v->loc,
+           fmt::format("the option .{} must be a number that is known while compiling", name));
     const double x = real ? *real : static_cast<double>(*whole);
     const std::string option = name;
     alpha = option == "alpha"  ? x

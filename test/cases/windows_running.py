@@ -12,15 +12,15 @@ import oracle
 
 def make(folder):
     random.seed(22)
-    rows = 9001
+    rows = 4501
 
     def some(make_value, missing=0.3):
         return [None if random.random() < missing else make_value() for _ in range(rows)]
 
     i = some(lambda: random.randrange(-100, 100))
-    i[:5], i[-7:], i[3000:6500] = [None] * 5, [None] * 7, [None] * 3500
+    i[:5], i[-7:], i[1500:3300] = [None] * 5, [None] * 7, [None] * 1800
     s = some(lambda: random.choice(["", "a", "ab", "a longer text than fits", "é"]))
-    s[2000:7100] = [None] * 5100
+    s[1000:3600] = [None] * 2600
     start = datetime.date(2020, 1, 1)
     table = pa.table(
         {
@@ -29,7 +29,7 @@ def make(folder):
             "i": pa.array(i, pa.int16()),
             "u": pa.array(some(lambda: random.choice([1, 1, -1])), pa.int8()),
             "x": pa.array(some(lambda: random.uniform(-50, 100))),
-            "p": pa.array([2.0] * 1500 + [0.5] * 1500 + some(lambda: random.choice([1, -1]) * random.uniform(0.9, 1.111))[:6001]),
+            "p": pa.array([2.0] * 1500 + [0.5] * 1500 + some(lambda: random.choice([1, -1]) * random.uniform(0.9, 1.111))[:1501]),
             "d": pa.array(some(lambda: start + datetime.timedelta(random.randrange(3000)))),
         }
     )

@@ -126,14 +126,14 @@ TEST_CASE("slices are Python's") {
 TEST_CASE("a column is added or replaced by its name") {
   const frame f({{"i", bodo::int64, nullable}, {"s", bodo::string}}, 100, domain::many, 5);
   const table t = build(f, 100, 1, false);
-  const table more = t.with("total", cumsum(here, t["i"]));
+  const table more = t.with("total", cumsum({here, t["i"]}));
   REQUIRE(more.width() == 3);
   CHECK(more.find("total") == 2);
   CHECK(more.rows() == t.rows());
   CHECK(more.first() == t.first());
   CHECK(more.column(2).values == more["total"].column(0).values);
   CHECK(more.column(0).values == t.column(0).values);
-  const table replaced = more.with("i", shift(here, t["s"], 1));
+  const table replaced = more.with("i", shift({here, t["s"]}, 1));
   REQUIRE(replaced.width() == 3);
   CHECK(replaced.field_at(0).type == bodo::string);
   CHECK(std::string(replaced.field_at(0).name) == "i");
@@ -161,10 +161,12 @@ void check_windows(const table& made, const frame& f, std::size_t c, std::int64_
   each_cell(made, 0, [&](std::int64_t i, const value& v) {
     std::vector<value> known;
     const reach& w = windows[static_cast<std::size_t>(i)];
-    for (std::int64_t k = std::max<std::int64_t>(0, w.first); k <= std::min<std::int64_t>(w.last, std::ssize(f.rows) - 1); ++k)
+    for (std::int64_t k = std::max<std::int64_t>(0, w.first);
+         k <= std::min<std::int64_t>(w.last, std::ssize(f.rows) - 1); ++k)
       if (f.rows[static_cast<std::size_t>(k)][c].known) known.push_back(f.rows[static_cast<std::size_t>(k)][c]);
     const value e = std::ssize(known) < least ? value{} : function(known);
-    const bool near = v.known == e.known && std::abs(v.real - e.real) <= 1e-9 * (1 + std::abs(e.real)) && v.number == e.number;
+    const bool near =
+        v.known == e.known && std::abs(v.real - e.real) <= 1e-9 * (1 + std::abs(e.real)) && v.number == e.number;
     if (!near) wrong = "row " + std::to_string(i) + ": " + text_of(v) + ", not " + text_of(e);
   });
   CHECK(wrong == "");
@@ -217,8 +219,8 @@ TEST_CASE("windows of rows reach into other ranks") {
           std::vector<reach> windows;
           for (std::int64_t i = 0; i < n; ++i) windows.push_back({i - (rows - 1 - after), i + after});
           for (const std::int64_t least : {0L, 1L})
-            check_all({here, t.select({0})}, {here, t.select({1})}, f, {.rows = rows, .min_periods = least, .center = center},
-                      least == 0 ? rows : least, windows);
+            check_all({here, t.select({0})}, {here, t.select({1})}, f,
+                      {.rows = rows, .min_periods = least, .center = center}, least == 0 ? rows : least, windows);
         }
     }
 }
@@ -230,7 +232,8 @@ TEST_CASE("windows of time reach into other ranks") {
       const table t = build(f, n, kind % 4, kind == 4);
       std::mt19937_64 r(5);
       std::vector<std::int64_t> times;
-      for (std::int64_t i = 0, time = -4000; i < n; ++i) times.push_back(time += r() % 3 == 0 ? 0 : r() % 50 == 0 ? 900 : r() % 7);
+      for (std::int64_t i = 0, time = -4000; i < n; ++i)
+        times.push_back(time += r() % 3 == 0 ? 0 : r() % 50 == 0 ? 900 : r() % 7);
       table_builder b(here, {{"t", bodo::timestamp}});
       std::int64_t* const own = b.extend<std::int64_t>(0, t.rows());
       for (std::int64_t i = 0; i < t.rows(); ++i) own[i] = times[static_cast<std::size_t>(t.first() + i)];
@@ -239,7 +242,9 @@ TEST_CASE("windows of time reach into other ranks") {
         std::vector<reach> windows;
         for (std::int64_t i = 0; i < n; ++i) {
           std::int64_t first = i;
-          while (first > 0 && times[static_cast<std::size_t>(i)] - times[static_cast<std::size_t>(first - 1)] < duration) --first;
+          while (first > 0 &&
+                 times[static_cast<std::size_t>(i)] - times[static_cast<std::size_t>(first - 1)] < duration)
+            --first;
           windows.push_back({first, i});
         }
         check_all({here, t.select({0}), at}, {here, t.select({1}), at}, f, {.duration = duration}, 1, windows);
@@ -252,7 +257,8 @@ TEST_CASE("sums of windows are the same bits on any number of ranks") {
   const std::int64_t n = 5000;
   std::mt19937_64 r(3);
   std::vector<double> values;
-  for (std::int64_t i = 0; i < n; ++i) values.push_back(std::ldexp(static_cast<double>(r() >> 11), static_cast<int>(r() % 60) - 80));
+  for (std::int64_t i = 0; i < n; ++i)
+    values.push_back(std::ldexp(static_cast<double>(r() >> 11), static_cast<int>(r() % 60) - 80));
   const auto made = [&](bool replicated) {
     const block own = replicated ? block{0, n} : mine(n, 1);
     table_builder b(here, {{"f", bodo::float64}});
@@ -266,7 +272,8 @@ TEST_CASE("sums of windows are the same bits on any number of ranks") {
     std::int64_t differ = 0;
     for (std::int64_t i = 0; i < a.rows(); ++i) {
       const auto k = static_cast<std::size_t>(i), all = static_cast<std::size_t>(a.first() + i);
-      differ += x.known(k) != y.known(all) || std::bit_cast<std::uint64_t>(x[k]) != std::bit_cast<std::uint64_t>(y[all]);
+      differ +=
+          x.known(k) != y.known(all) || std::bit_cast<std::uint64_t>(x[k]) != std::bit_cast<std::uint64_t>(y[all]);
     }
     CHECK(differ == 0);
   };

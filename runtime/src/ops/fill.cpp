@@ -58,7 +58,8 @@ std::optional<edge> edge_of(const window_rows& rows, direction to) {
 
 // Calls fill(i, source) for each missing row that gets a value: from row `source`, which is -1 for the edge's.
 template <class Fill>
-void each_gap(const window_rows& rows, direction to, std::int64_t limit, const std::optional<edge>& at_edge, Fill fill) {
+void each_gap(const window_rows& rows, direction to, std::int64_t limit, const std::optional<edge>& at_edge,
+              Fill fill) {
   const column_view v = rows.values().column(0);
   const std::span<const std::int64_t> starts = rows.starts();
   const auto within = [&](std::int64_t away) { return limit == any_distance || away <= limit; };
@@ -154,7 +155,8 @@ table bfill(const window_rows& rows, std::int64_t limit) { return filled(rows, d
 
 table interpolate(const window_rows& rows) {
   const table& t = rows.values();
-  if (t.field_at(0).type.id != kind::float64) fail_together(rows.at(), "internal error: interpolated values that are no floats");
+  if (t.field_at(0).type.id != kind::float64)
+    fail_together(rows.at(), "internal error: interpolated values that are no floats");
   const column<double> v(t.column(0));
   const auto known = [&](std::int64_t i) { return v.known(static_cast<std::size_t>(i)); };
   known_float before, after;  // of other ranks

@@ -33,17 +33,16 @@ neighbours neighbour_rows(const site& at, const table& t, std::int64_t from, std
   batch b;
   std::size_t rank_to = 0;
   std::int64_t done = 0;
-  const table got = shuffle(at, t.fields(), counts, [&](row_exchange& x) {
-                      while (rank_to < ranks && done == counts[rank_to]) ++rank_to, done = 0;
-                      if (rank_to == ranks) return false;
-                      const auto n =
-                          static_cast<std::uint32_t>(std::min<std::int64_t>(batch_capacity, counts[rank_to] - done));
-                      cut_batch(views, widths, static_cast<std::size_t>(parts[rank_to].begin - own.begin + done), n,
-                                bitmaps, b);
-                      x.add(b.columns, {nullptr, n}, static_cast<int>(rank_to));
-                      done += n;
-                      return true;
-                    }).rows;
+  const table got =
+      shuffle(at, t.fields(), counts, [&](row_exchange& x) {
+        while (rank_to < ranks && done == counts[rank_to]) ++rank_to, done = 0;
+        if (rank_to == ranks) return false;
+        const auto n = static_cast<std::uint32_t>(std::min<std::int64_t>(batch_capacity, counts[rank_to] - done));
+        cut_batch(views, widths, static_cast<std::size_t>(parts[rank_to].begin - own.begin + done), n, bitmaps, b);
+        x.add(b.columns, {nullptr, n}, static_cast<int>(rank_to));
+        done += n;
+        return true;
+      }).rows;
   const std::int64_t before = std::clamp<std::int64_t>(own.begin - std::max<std::int64_t>(0, from), 0, got.rows());
   const std::int64_t after = got.rows() - before;
   return {got.slice(0, before, 0, before, layout::replicated), got.slice(before, after, 0, after, layout::replicated)};

@@ -160,8 +160,8 @@ table rank_spread(const window_rows& rows, const ranked_how& how) {
   const table edges = gather(rows.at(), ends.finish(layout::blocks));  // two rows of each rank with ranked ones
   result total{0, 0};
   std::int64_t edge = 0, before = 0;  // runs before this rank's first one
-  run open{};  // the run that the ranks so far end in
-  std::int64_t end_after = -1;  // of this rank's last run
+  run open{};                         // the run that the ranks so far end in
+  std::int64_t end_after = -1;        // of this rank's last run
   bool grows = false;
   for (std::size_t r = 0; r < all.size(); ++r) {
     const summary& s = all[r];

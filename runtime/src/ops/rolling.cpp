@@ -154,7 +154,8 @@ void slide(const rolling_piece& p, const rolling_shape& shape, array<State>& end
   }
 }
 
-// A column of the windows' results: write(state, out) for those with enough values, false if there is none all the same.
+// A column of the windows' results: write(state, out) for those with enough values, false if there is none all the
+// same.
 template <class T, class Out, class State, class Write>
 table rolling(const window_rows& rows, const rolling_window& window, bodo::type type, Write write) {
   table_builder b(rows.at(), {field{rows.values().field_at(0).name, type, nullable}});
@@ -200,7 +201,8 @@ table rolling_spread(const window_rows& rows, const rolling_window& window, bool
 }
 
 void expect_floats(const window_rows& rows) {
-  if (rows.values().field_at(0).type.id != kind::float64) fail_together(rows.at(), "internal error: windows of other values than floats");
+  if (rows.values().field_at(0).type.id != kind::float64)
+    fail_together(rows.at(), "internal error: windows of other values than floats");
 }
 
 }  // namespace
@@ -208,8 +210,8 @@ void expect_floats(const window_rows& rows) {
 table rolling_sum(const window_rows& rows, const rolling_window& window) {
   const field& f = rows.values().field_at(0);
   const auto whole = [&]<class T>(T*) {
-    return rolling_whole_sum<T, std::int64_t, sum<std::int64_t>>(
-        rows, window, f.type.id == kind::duration ? f.type : bodo::int64);
+    return rolling_whole_sum<T, std::int64_t, sum<std::int64_t>>(rows, window,
+                                                                 f.type.id == kind::duration ? f.type : bodo::int64);
   };
   const auto natural = [&]<class T>(T*) {
     return rolling_whole_sum<T, std::uint64_t, sum<std::uint64_t>>(rows, window, bodo::uint64);

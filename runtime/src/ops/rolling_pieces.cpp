@@ -60,10 +60,12 @@ void check_times(const window_rows& rows) {
     for (std::int64_t i = starts[s]; i < starts[s + 1]; ++i) {
       if (!p.times.known(static_cast<std::size_t>(i)))
         fail(rows.at(), fmt::format("the time of a row is missing in '{}': windows of time need it, dropna({{\"{}\"}}) "
-                                    "leaves such rows out", name, name));
+                                    "leaves such rows out",
+                                    name, name));
       if (i > starts[s] && p.time(i) < p.time(i - 1))
         fail(rows.at(), fmt::format("'{}' is not sorted{}: windows of time need ascending times, "
-                                    "sort_values({{\"{}\"}}) sorts them", name, where, name));
+                                    "sort_values({{\"{}\"}}) sorts them",
+                                    name, where, name));
     }
 }
 
@@ -86,7 +88,8 @@ std::int64_t rows_before(const window_rows& rows, const rolling_shape& shape) {
     if (r.rows == 0) continue;
     if (before != nullptr && r.first < before->last)
       fail_together(rows.at(), fmt::format("'{0}' is not sorted: windows of time need ascending times, "
-                                           "sort_values({{\"{0}\"}}) sorts them", rows.times().field_at(0).name));
+                                           "sort_values({{\"{0}\"}}) sorts them",
+                                           rows.times().field_at(0).name));
     before = &r;
   }
   // how many of this rank's last rows the windows of each later rank hold

@@ -11,11 +11,11 @@ namespace bodo::rt {
 
 struct rolling_piece {
   column_view values;
-  column_view times;                // values are null without times
-  bool times_are_days = false;      // 32 bits, else nanoseconds in 64
-  std::int64_t base = 0;            // the place of its first row in the columns
-  std::int64_t rows = 0;            // of the piece
-  std::int64_t number = 0;          // of its first row in the segment: parts of windows begin at multiples of their rows
+  column_view times;            // values are null without times
+  bool times_are_days = false;  // 32 bits, else nanoseconds in 64
+  std::int64_t base = 0;        // the place of its first row in the columns
+  std::int64_t rows = 0;        // of the piece
+  std::int64_t number = 0;      // of its first row in the segment: parts of windows begin at multiples of their rows
   bool begins = true, ends = true;  // the segment's first, its last row is in it
   std::int64_t from = 0, to = 0;    // rows with a result,
   std::int64_t out = 0;             // the first of which is this rank's row `out`

@@ -1,6 +1,6 @@
 // Quantiles of windows. The rows are cut into parts of about a window's length; the values of the rows that the windows
-// of a part hold are sorted once, the values of the window at hand are bits in this order, and the quantile's place moves
-// by a bit or two from row to row.
+// of a part hold are sorted once, the values of the window at hand are bits in this order, and the quantile's place
+// moves by a bit or two from row to row.
 #include <algorithm>
 #include <bit>
 #include <limits>

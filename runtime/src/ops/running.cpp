@@ -153,8 +153,7 @@ void run_by_parts(const window_rows& rows, const State& empty, Row row) {
         part = empty;
       }
     }
-    const gathered all =
-        allgather({reinterpret_cast<const char*>(ended.data()), ended.size() * sizeof(State)});
+    const gathered all = allgather({reinterpret_cast<const char*>(ended.data()), ended.size() * sizeof(State)});
     const char* const end = all.bytes.data() + all.offsets[static_cast<std::size_t>(rank())];
     for (const char* p = all.bytes.data(); p < end; p += sizeof(State)) {
       State s = empty;
@@ -283,8 +282,8 @@ class smoothed_mean {
     return {old / (old + fresh), fresh / (old + fresh)};
   }
   double keep_;
-  double first_ = 0;              // the mean at the first value
-  double slope_ = 1, rest_ = 0;   // the mean at the last one, of that
+  double first_ = 0;                 // the mean at the first value
+  double slope_ = 1, rest_ = 0;      // the mean at the last one, of that
   std::int64_t lead_ = 0, gap_ = 0;  // missing values before the first one, and after the last one
   bool known_ = false;
 };
@@ -315,15 +314,18 @@ table running_extreme(const window_rows& rows) {
 table cumsum(const window_rows& rows) {
   const field& f = rows.values().field_at(0);
   switch (f.storage()) {
-    case storage::b8:
-      return running_values<std::uint8_t, std::int64_t, sum<std::int64_t>>(rows, like(f, bodo::int64));
+    case storage::b8: return running_values<std::uint8_t, std::int64_t, sum<std::int64_t>>(rows, like(f, bodo::int64));
     case storage::i8: return running_values<std::int8_t, std::int64_t, sum<std::int64_t>>(rows, like(f, bodo::int64));
     case storage::i16: return running_values<std::int16_t, std::int64_t, sum<std::int64_t>>(rows, like(f, bodo::int64));
     case storage::i32: return running_values<std::int32_t, std::int64_t, sum<std::int64_t>>(rows, like(f, bodo::int64));
-    case storage::u8: return running_values<std::uint8_t, std::uint64_t, sum<std::uint64_t>>(rows, like(f, bodo::uint64));
-    case storage::u16: return running_values<std::uint16_t, std::uint64_t, sum<std::uint64_t>>(rows, like(f, bodo::uint64));
-    case storage::u32: return running_values<std::uint32_t, std::uint64_t, sum<std::uint64_t>>(rows, like(f, bodo::uint64));
-    case storage::u64: return running_values<std::uint64_t, std::uint64_t, sum<std::uint64_t>>(rows, like(f, bodo::uint64));
+    case storage::u8:
+      return running_values<std::uint8_t, std::uint64_t, sum<std::uint64_t>>(rows, like(f, bodo::uint64));
+    case storage::u16:
+      return running_values<std::uint16_t, std::uint64_t, sum<std::uint64_t>>(rows, like(f, bodo::uint64));
+    case storage::u32:
+      return running_values<std::uint32_t, std::uint64_t, sum<std::uint64_t>>(rows, like(f, bodo::uint64));
+    case storage::u64:
+      return running_values<std::uint64_t, std::uint64_t, sum<std::uint64_t>>(rows, like(f, bodo::uint64));
     case storage::f32: return running_values<float, double, sum<double>>(rows, like(f, bodo::float64));
     case storage::f64: return running_values<double, double, sum<double>>(rows, like(f, bodo::float64));
     case storage::i64: {
@@ -362,7 +364,8 @@ table cummin(const window_rows& rows) { return running_extreme<min>(rows); }
 table cummax(const window_rows& rows) { return running_extreme<max>(rows); }
 
 table ewm_mean(const window_rows& rows, double alpha, bool adjust) {
-  if (!(alpha > 0 && alpha <= 1)) fail_together(rows.at(), "the weight alpha of an exponential mean is above 0 and at most 1");
+  if (!(alpha > 0 && alpha <= 1))
+    fail_together(rows.at(), "the weight alpha of an exponential mean is above 0 and at most 1");
   if (adjust) return running_mean(rows, weighted_mean(1 - alpha));
   return running_mean(rows, smoothed_mean(1 - alpha));
 }

@@ -19,8 +19,7 @@ table shift_spread(const site& at, const table& t, std::int64_t k) {
   const std::int64_t total = t.total();
   k = std::clamp(k, -total, total);
   // the rows that remain; this rank's rows from `begin` to `end` get them
-  const table from = slice(at, t, std::max<std::int64_t>(0, -k),
-                           total - std::max<std::int64_t>(0, k));
+  const table from = slice(at, t, std::max<std::int64_t>(0, -k), total - std::max<std::int64_t>(0, k));
   const block got = block{t.first(), t.rows()}.clip(std::max<std::int64_t>(0, k), total + std::min<std::int64_t>(0, k));
   const std::int64_t before = got.count == 0 ? 0 : got.begin - t.first();
   const table moved = repartition(at, from, got.count);

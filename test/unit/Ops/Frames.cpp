@@ -308,7 +308,10 @@ TEST_CASE_METHOD(Fixture, "windows of rows and of time") {
   const auto rolled = [&](const char* method, const Value& of, const Value& window, const Value& on = {}) {
     std::vector<Value> args = {of, window};
     if (!on.empty()) args.push_back(on);
-    const Value windows = f.call(of.get<Frame>() ? "DataFrame" : of.get<Series>() ? "Series" : "GroupBy", "rolling", args);
+    const Value windows = f.call(of.get<Frame>()    ? "DataFrame"
+                                 : of.get<Series>() ? "Series"
+                                                    : "GroupBy",
+                                 "rolling", args);
     const Value chosen = of.get<Frame>() ? f.call("DataFrame.rolling", "[]", {windows, text("x")}) : windows;
     return f.call("Series.rolling", method, {chosen});
   };
@@ -319,19 +322,24 @@ TEST_CASE_METHOD(Fixture, "windows of rows and of time") {
   rolled("sum", df, text("90min"), on);
   rolled("max", df, text("2d"), on);
   f.let("c");
-  rolled("count", f.call("GroupBy", "[]", {f.call("DataFrame", "groupby", {df, text("k")}), text("x")}), text("1d"), on);
+  rolled("count", f.call("GroupBy", "[]", {f.call("DataFrame", "groupby", {df, text("k")}), text("x")}), text("1d"),
+         on);
   CHECK(body() ==
         "%a = window(%df) [x_rolling_mean: float64? = rolling_mean(cast(%df.x), 7, 0, 0, false)]\n"
         "%b = window(%df) keys(%df.t) options(timed = true) [x_rolling_sum: int64? = rolling_sum(%df.x, 0, "
         "5400000000000, 0, false), x_rolling_max: int32? = rolling_max(%df.x, 0, 172800000000000, 0, false)]\n"
         "%c = window(%df) keys(%df.k, %df.t) options(timed = true) [x_rolling_count: int64? = rolling_count(%df.x, "
         "0, 86400000000000, 0, false)]\n");
-  CHECK(error([&] { rolled("mean", df, text("3mo"), on); })
-            .starts_with("bad-argument: windows of time have a fixed length"));
+  CHECK(error([&] {
+          rolled("mean", df, text("3mo"), on);
+        }).starts_with("bad-argument: windows of time have a fixed length"));
   CHECK(error([&] { rolled("mean", df, text("3d")); }).starts_with("bad-argument: windows of time need the column"));
-  CHECK(error([&] { rolled("mean", df, number(3), on); }).starts_with("bad-option: the option .on is for windows of time"));
-  CHECK(error([&] { rolled("mean", df, text("3d"), options({{"on", text("k")}})); })
-            .starts_with("operand-types: windows of time need dates or times, not 'k' (string)"));
+  CHECK(error([&] {
+          rolled("mean", df, number(3), on);
+        }).starts_with("bad-option: the option .on is for windows of time"));
+  CHECK(error([&] {
+          rolled("mean", df, text("3d"), options({{"on", text("k")}}));
+        }).starts_with("operand-types: windows of time need dates or times, not 'k' (string)"));
   CHECK(error([&] { rolled("mean", x, number(0)); }).starts_with("bad-argument: a window has at least its own row"));
 }
 

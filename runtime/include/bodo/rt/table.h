@@ -60,7 +60,7 @@ class table {  // cheap to copy: shared, immutable
   table operator[](std::string_view name) const;
   // This table with the one column of `column`, which has the same rows on each rank, under this name: it replaces the
   // column of this name, or is added as the last one. Local, nothing is copied.
-  //     df = df.with("total", rt::cumsum(at, df["i"]));
+  //     df = df.with("total", rt::cumsum({at, df["i"]}));
   table with(std::string_view name, const table& column) const;
   // The columns of this one, then those of `right`, which has the same rows on each rank. Local.
   table beside(const table& right) const;
