@@ -190,7 +190,7 @@ void FunctionEmitter::emitWindow(Op& op, Code& out) {
   const bool timed = op.options.count("timed") != 0;
   const auto windowOf = [&](const Column& c) {
     const std::string times = timed ? ", " + column(placeOf(op.keys.back())) : "";
-    const std::string at = site(c.loc, wordFor(*c.aggregate));
+    const std::string at = site(c.loc.valid() ? c.loc : op.loc, wordFor(*c.aggregate));
     return windowCall(c, fmt::format("{{{}, {}{}}}", at, column(place(c)), times));
   };
   std::optional<GroupWindows> within;
