@@ -30,45 +30,40 @@ void show() {
   df = rt::scatter(at::line<16, "scatterv">, df);
 
   // df["total"] = df["i"].cumsum()                                                        windows.cpp:17
-  // collective: exclusive scan of the ranks' sums
-  df = df.with("total", rt::cumsum(at::line<17, "cumsum">, df["i"]));
-
   // df["before"] = df["i"].shift()                                                        windows.cpp:18
-  // collective: values move as many rows, also to other ranks
-  df = df.with("before", rt::shift(at::line<18, "shift">, df["i"], 1));
-
   // df["after"] = df["i"].shift(-1)                                                       windows.cpp:19
-  // collective: values move as many rows, also to other ranks
-  df = df.with("after", rt::shift(at::line<19, "shift">, df["i"], -1));
-
   // df["previous"] = df["s"].shift(1)                                                     windows.cpp:20
+  // collective: exclusive scan of the ranks' sums
   // collective: values move as many rows, also to other ranks
-  df = df.with("previous", rt::shift(at::line<20, "shift">, df["s"], 1));
+  df = df.with("total", rt::cumsum({at::line<17, "cumsum">, df["i"]})).with("before",
+      rt::shift({at::line<18, "shift">, df["i"]}, 1)).with("after",
+      rt::shift({at::line<19, "shift">, df["i"]}, -1)).with("previous", rt::shift({at::line<20, "shift">, df["s"]}, 1));
   // collective: the rows that are shown travel to rank 0
   bodo::print(rt::to_frame(df.select({0, 2, 3, 4, 1, 5})), rt::where(at::line<21, "print">));
 
   // bodo::DataFrame n{{"n", bodo::arange(5000)}}                                          windows.cpp:23
   // n["sum"] = n["n"].cumsum()                                                            windows.cpp:24
-  rt::table_builder n_builder(at::line<24, "cumsum">, {{"n", bodo::int64}});
-  const rt::block rows = rt::block_of(5000);
-  std::int64_t* const n = n_builder.extend<std::int64_t>(0, rows.count);
-  for (std::int64_t i = 0; i < rows.count; ++i)
-    n[i] = rows.begin + i;
-  rt::table n_2 = n_builder.finish_equal(5000);
-
-  // collective: exclusive scan of the ranks' sums
-  n_2 = n_2.with("sum", rt::cumsum(at::line<24, "cumsum">, n_2["n"]));
-
   // n["far"] = n["n"].shift(4999)                                                         windows.cpp:25
+  rt::table_builder n_builder(at::line<24, "cumsum">, {{"", bodo::int64}});
+  const rt::block rows = rt::block_of(5000);
+  std::int64_t* const value = n_builder.extend<std::int64_t>(0, rows.count);
+  for (std::int64_t i = 0; i < rows.count; ++i)
+    value[i] = rows.begin + i;
+  rt::table n = n_builder.finish_equal(5000);
+
+  // n["sum"] = n["n"].cumsum()                                                            windows.cpp:24
+  // n["far"] = n["n"].shift(4999)                                                         windows.cpp:25
+  // collective: exclusive scan of the ranks' sums
   // collective: values move as many rows, also to other ranks
-  n_2 = n_2.select({1}).with("far", rt::shift(at::line<25, "shift">, n_2["n"], 4999));
+  n = rt::table().with("sum", rt::cumsum({at::line<24, "cumsum">, n.select({0})})).with("far",
+      rt::shift({at::line<25, "shift">, n.select({0})}, 4999));
 
   // const std::int64_t last = n["sum"].last()                                             windows.cpp:26
   // const std::int64_t known = n["far"].count()                                           windows.cpp:27
   rt::last<std::int64_t> local_last;
   rt::count local_count;
   {
-    rt::table_scan scan(n_2);
+    rt::table_scan scan(n);
     std::int64_t row_order = rt::first_ordinal();
     for (rt::batch& batch : scan) {
       const rt::column<std::int64_t> sum(batch[0]);
