@@ -3,6 +3,7 @@
 // fields is part of the interface, because C++ requires designators in the order of declaration. Constants of these
 // types may also be declared outside of annotated functions, and shared by several.
 #include <bodo/detail.h>
+#include <bodo/types.h>
 #include <bodo/value.h>
 
 #include <cstdint>
@@ -10,6 +11,13 @@
 #include <string_view>
 
 namespace bodo {
+
+namespace detail {
+struct typed_name {
+  std::string_view name;
+  bodo::type type;
+};
+}  // namespace detail
 
 inline namespace constants {
 
@@ -40,12 +48,49 @@ class [[maybe_unused]] Condition {
   constexpr Condition(const annotated::Series&) {}
 };
 
+// One flag; a number, which is a line's in other libraries, is bodocc's error.
+class [[maybe_unused]] Flag {
+ public:
+  template <detail::number Number_>
+  constexpr Flag(Number_) {}
+};
+
+// One character, in single or in double quotes; none if the text is empty.
+class [[maybe_unused]] Character {
+ public:
+  constexpr Character(char) {}
+  template <detail::string_like String_>
+  constexpr Character(const String_&) {}
+};
+
+// The types of some columns: {{"zip", bodo::string}, ...}.
+class [[maybe_unused]] Types {
+ public:
+  constexpr Types() = default;
+  constexpr Types(std::initializer_list<detail::typed_name>) {}
+};
+
 struct CsvOptions {
-  std::string_view sep = ",";
-  bool header = true;  // the first line holds the names
+  Character sep = ",";
+  Flag header = true;  // the first line holds the names
   Names names = {};    // instead of the header's, or if there is none
+  Names usecols = {};  // the frame's columns, in the file's order; all by default
+  Types types = {};    // of some columns; the others' are found in the file
   Names parse_dates = {};
-  Names na_values = {};
+  std::string_view date_format = "";  // of all dates and times: strptime's directives
+  Names na_values = {};               // besides those of pandas
+  Names true_values = {};             // besides true, in any case
+  Names false_values = {};
+  Character decimal = ".";
+  Character thousands = "";
+  Character comment = "";  // what follows it in a line is ignored
+  Character quote = "\"";
+  Character escape = "";
+  std::int64_t skip_rows = 0;  // lines before the header
+  // Lines with more fields than columns, and values that are not of their column's type: "error"; "skip" leaves such
+  // lines out, and tells how many; "missing" ignores the fields, and makes the values missing.
+  std::string_view on_bad_lines = "error";
+  std::string_view compression = "infer";  // gzip, zstd, none; infer: by the file's name
 };
 
 struct ParquetOptions {

@@ -18,15 +18,44 @@ static std::string literals(const std::vector<std::string>& texts) {
   return fmt::format("{{{}}}", fmt::join(all, ", "));
 }
 
+// The file's columns that the program does not read.
+static std::vector<Field> unreadColumns(const Op& read) {
+  std::vector<Field> unread;
+  for (const Field& f : read.fileSchema)
+    if (std::ranges::none_of(read.rows().columns, [&](const Column& c) { return c.name == f.name; }))
+      unread.push_back(f);
+  return unread;
+}
+
 std::string readerOptions(const Op& op) {
   std::string text;
-  if (const auto it = op.options.find("sep"); it != op.options.end())
-    text += fmt::format(".sep = {}, ", literal(std::get<std::string>(it->second.value)));
-  if (const auto it = op.options.find("header"); it != op.options.end())
-    text += fmt::format(".header = {}, ", constantCode(it->second, plainType(bodo::boolean)));
-  for (const char* option : {"names", "na_values"})
-    if (const auto it = op.options.find(option); it != op.options.end())
-      text += fmt::format(".{} = {}, ", option, literals(std::get<std::vector<std::string>>(it->second.value)));
+  const auto value = [&](const char* option) -> const Constant* {
+    const auto it = op.options.find(option);
+    return it == op.options.end() ? nullptr : &it->second;
+  };
+  const auto texts = [&](std::initializer_list<const char*> options) {
+    for (const char* option : options)
+      if (const Constant* v = value(option)) {
+        const auto* list = std::get_if<std::vector<std::string>>(&v->value);
+        text += fmt::format(".{} = {}, ", option, list ? literals(*list) : literal(std::get<std::string>(v->value)));
+      }
+  };
+  texts({"sep"});
+  if (const Constant* header = value("header"))
+    text += fmt::format(".header = {}, ", constantCode(*header, plainType(bodo::boolean)));
+  texts({"names", "date_format", "na_values", "true_values", "false_values", "decimal", "thousands", "comment", "quote",
+         "escape"});
+  if (const Constant* lines = value("skip_rows"))
+    text += fmt::format(".skip_rows = {}, ", constantCode(*lines, plainType(bodo::int64)));
+  if (const Constant* bad = value("on_bad_lines")) {
+    const std::string& what = std::get<std::string>(bad->value);
+    text += fmt::format(".on_bad_lines = rt::bad_lines::{}, ", what);
+    std::vector<std::string> checked;
+    if (what == "skip")
+      for (const Field& f : unreadColumns(op)) checked.push_back(FunctionEmitter::field(f.name, f.type));
+    if (!checked.empty()) text += fmt::format(".checked = {{{}}}, ", fmt::join(checked, ", "));
+  }
+  texts({"compression"});
   return text.empty() ? "" : fmt::format(", {{{}}}", text.substr(0, text.size() - 2));
 }
 

@@ -235,9 +235,19 @@ Value Lowering::construct(const clang::CXXConstructExpr* e) {
     return operation("DataFrame", "DataFrame", arguments(args), e);
   }
   // Value(x), Operand(x), Expression(x), Names("a"), Flags(true): what is in them
-  if (isNamed(record, "Value") || isNamed(record, "Operand") || isNamed(record, "Expression") ||
-      isNamed(record, "Names") || isNamed(record, "Flags")) {
+  const auto wraps = [&](std::initializer_list<const char*> classes) {
+    return std::ranges::any_of(classes, [&](const char* name) { return isNamed(record, name); });
+  };
+  if (wraps({"Value", "Operand", "Expression", "Names", "Flags", "Flag", "Types", "Character"})) {
     if (args.empty()) return {};
+    if (isNamed(record, "Character") && args[0]->getType()->isCharType()) {
+      // a text of one character
+      clang::Expr::EvalResult code;
+      if (!args[0]->EvaluateAsInt(code, unit_.ast))
+        failAt(args[0]->getExprLoc(), Diag::ConstantUnknown, unit_.text(args[0]->getSourceRange()));
+      return {Constant{bodo::string, std::string(1, static_cast<char>(code.Val.getInt().getExtValue())), ""},
+              at(args[0])};
+    }
     if (isNamed(record, "Names") && isContainer(args[0]->getType())) return names(args[0]);
     return lower(args[0]);
   }

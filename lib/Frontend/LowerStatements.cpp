@@ -88,8 +88,8 @@ Lowering::Lowering(Unit& unit, Versions& versions, Version& version, Module& mod
       declaration_(*version.declaration),
       ctx_(module, *version.function) {
   ctx_.parquetSchema = [&versions](const std::string& path) { return versions.parquetSchema(path); };
-  ctx_.csvSchema = [&versions](const std::string& path, const auto& options, const auto& dates) {
-    return versions.csvSchema(path, options, dates);
+  ctx_.csvSchema = [&versions](const std::string& path, const auto& options) {
+    return versions.csvSchema(path, options);
   };
   ctx_.instantiate = [this](const UserFunction& function, const std::vector<ValueType>& types) {
     return instantiate(function, types);

@@ -617,15 +617,39 @@ FileSchema Versions::schemaOf(const std::string& path,
 
 FileSchema Versions::parquetSchema(const std::string& path) { return schemaOf(path, bodo::rt::parquet_schema); }
 
-FileSchema Versions::csvSchema(const std::string& path, const std::map<std::string, Constant>& options,
-                               const std::vector<std::string>& parseDates) {
+FileSchema Versions::csvSchema(const std::string& path, const std::map<std::string, Constant>& options) {
   bodo::rt::csv_options csv;
-  csv.parse_dates = parseDates;
+  const auto texts = [&](const char* name) {
+    const auto it = options.find(name);
+    return it == options.end() ? std::vector<std::string>() : std::get<std::vector<std::string>>(it->second.value);
+  };
+  const auto character = [&](const char* name, char& to) {
+    const auto it = options.find(name);
+    if (it == options.end()) return;
+    const std::string& text = std::get<std::string>(it->second.value);
+    to = text.empty() ? '\0' : text[0];
+  };
+  character("sep", csv.sep);
+  character("decimal", csv.decimal);
+  character("thousands", csv.thousands);
+  character("comment", csv.comment);
+  character("quote", csv.quote);
+  character("escape", csv.escape);
+  csv.names = texts("names");
+  csv.usecols = texts("usecols");
+  csv.parse_dates = texts("parse_dates");
+  csv.na_values = texts("na_values");
+  csv.true_values = texts("true_values");
+  csv.false_values = texts("false_values");
+  const std::vector<std::string> types = texts("types");
+  for (std::size_t i = 0; i + 1 < types.size(); i += 2)
+    csv.types.emplace_back(types[i], typeNamed(types[i + 1]).value());
   for (const auto& [name, option] : options) {
-    if (name == "sep") csv.sep = std::get<std::string>(option.value).at(0);
     if (name == "header") csv.header = std::get<bool>(option.value);
-    if (name == "names") csv.names = std::get<std::vector<std::string>>(option.value);
-    if (name == "na_values") csv.na_values = std::get<std::vector<std::string>>(option.value);
+    if (name == "date_format") csv.date_format = true;
+    if (name == "skip_rows") csv.skip_rows = std::get<std::int64_t>(option.value);
+    if (name == "on_bad_lines") csv.bad_lines_end = false;
+    if (name == "compression") csv.compression = std::get<std::string>(option.value);
   }
   return schemaOf(path, [&](const std::string& found) { return bodo::rt::csv_schema(found, csv); });
 }

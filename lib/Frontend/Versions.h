@@ -94,8 +94,7 @@ class Versions {
 
   // The readers of files that build functions use; they record dependencies.
   FileSchema parquetSchema(const std::string& path);
-  FileSchema csvSchema(const std::string& path, const std::map<std::string, Constant>& options,
-                       const std::vector<std::string>& parseDates);
+  FileSchema csvSchema(const std::string& path, const std::map<std::string, Constant>& options);
 
   // Ops and row sets that a second attempt at a loop replaced: expressions may still point to them.
   void bury(Region&& region) { buried_.push_back(std::move(region)); }

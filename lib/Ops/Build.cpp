@@ -328,6 +328,9 @@ bool Call::flag(const char* name, bool otherwise) const {
   if (!v) return otherwise;
   const auto* c = v->get<Constant>();
   if (c && std::holds_alternative<bool>(c->value)) return std::get<bool>(c->value);
+  if (c)
+    fail("bad-option", v->loc.valid() ? v->loc : loc,
+         fmt::format("the option .{} is true or false, not {}", name, toString(*c)));
   failUnknown("option-not-constant", *v, v->loc.valid() ? v->loc : loc,
               fmt::format("the option .{} must be true or false while compiling", name),
               "the shape of the program depends on it: branch on the value, with a call in each branch");

@@ -76,6 +76,14 @@ class Call {
   std::vector<const Record*> records_;
 };
 
+// Of the options .thousands (empty: nothing separates them) and .decimal.
+struct Separators {
+  std::string thousands, point;
+};
+Separators numberSeparators(const Call& call);
+// Fails for directives that strptime has not; true if the format has a year.
+bool checkTimeFormat(const std::string& format, SourceLoc loc);
+
 // The frame's column; an unknown one is an error with the nearest name and the schema.
 const NamedExpr& columnOf(const Frame& frame, const std::string& name, SourceLoc loc);
 const NamedExpr& columnOf(const Frame& frame, const Name& name);

@@ -116,20 +116,8 @@ Value buildAssign(BuildContext& ctx, const OpInfo& info, std::vector<Value>& arg
   return {std::move(frame), loc};
 }
 
-namespace {
-
-// The options of astype.
-struct CastOptions {
-  std::string thousands, point;
-  bool missing = false;
-  bool used = false;  // the separators, by some column
-
-  bool separators() const { return !thousands.empty() || point != "."; }
-};
-
-CastOptions castOptions(const Call& call) {
-  call.options({"errors", "thousands", "decimal"});
-  CastOptions result{call.word("thousands", ""), call.word("decimal", "."), call.missingErrors()};
+Separators numberSeparators(const Call& call) {
+  Separators result{call.word("thousands", ""), call.word("decimal", ".")};
   const auto check = [&](const char* name, const std::string& separator, bool optional) {
     const bool sign = separator.find_first_of("0123456789+-eE") != std::string::npos;
     if ((separator.size() != 1 && !(optional && separator.empty())) || sign)
@@ -143,6 +131,23 @@ CastOptions castOptions(const Call& call) {
          fmt::format("'{}' cannot separate thousands and be the decimal point", result.point),
          "numbers such as 1.234,5 have .thousands = \".\", .decimal = \",\"");
   return result;
+}
+
+namespace {
+
+// The options of astype.
+struct CastOptions {
+  std::string thousands, point;
+  bool missing = false;
+  bool used = false;  // the separators, by some column
+
+  bool separators() const { return !thousands.empty() || point != "."; }
+};
+
+CastOptions castOptions(const Call& call) {
+  call.options({"errors", "thousands", "decimal"});
+  const Separators separators = numberSeparators(call);
+  return {separators.thousands, separators.point, call.missingErrors()};
 }
 
 const Expr* converted(BuildContext& ctx, const Expr* e, bodo::type to, CastOptions& options, SourceLoc loc) {

@@ -1,28 +1,98 @@
 // Files, and declared schemas: like(path), schema({...}), expect(df, ...).
 #include "Builders.h"
 
+#include <algorithm>
+
 namespace bodocc {
 
 namespace {
 
-// The options in the form that the op holds.
+// The option, which takes one character, or none if it is `optional`.
+std::string character(const Call& call, const char* name, const char* otherwise, bool optional) {
+  const std::string text = call.word(name, otherwise);
+  if (text.size() == 1 && text != "\n" && text != "\r" && text != std::string(1, '\0')) return text;
+  if (text.empty() && optional) return text;
+  fail("bad-option", call.option(name)->loc,
+       std::string_view(name) == "sep" ? fmt::format("the separator '{}' is not one character", text)
+                                       : fmt::format("the option .{} takes one character, not '{}'", name, text));
+}
+
+// Characters of different meaning are different.
+void checkCharacters(const Call& call) {
+  struct Meant {
+    const char* option;
+    std::string character;
+  };
+  const std::vector<Meant> meant{{"sep", character(call, "sep", ",", false)},
+                                 {"comment", character(call, "comment", "", true)},
+                                 {"quote", character(call, "quote", "\"", true)},
+                                 {"escape", character(call, "escape", "", true)}};
+  for (std::size_t i = 0; i < meant.size(); ++i)
+    for (std::size_t k = 0; k < i; ++k)
+      if (!meant[i].character.empty() && meant[i].character == meant[k].character) {
+        const Value* option = call.option(meant[i].option);
+        if (option == nullptr) option = call.option(meant[k].option);
+        fail("bad-option", option->loc,
+             fmt::format("'{}' cannot be .{} and .{}", meant[i].character, meant[k].option, meant[i].option),
+             std::string_view(meant[i].option) == "escape" && std::string_view(meant[k].option) == "quote"
+                 ? "two quotes within quotes are one without an .escape"
+                 : "");
+      }
+}
+
+// The options in the form that the op holds, and those that only the schema depends on.
 std::map<std::string, Constant> csvOptions(const Call& call) {
   std::map<std::string, Constant> options;
-  if (call.option("sep")) {
-    const std::string separator = call.word("sep", ",");
-    if (separator.size() != 1)
-      fail("bad-option", call.option("sep")->loc, fmt::format("the separator '{}' is not one character", separator));
-    options["sep"] = {bodo::string, separator, ""};
-  }
+  checkCharacters(call);
+  for (const char* name : {"sep", "comment", "quote", "escape"})
+    if (call.option(name)) options[name] = {bodo::string, character(call, name, "", true), ""};
+  const Separators separators = numberSeparators(call);
+  if (call.option("decimal")) options["decimal"] = {bodo::string, separators.point, ""};
+  if (call.option("thousands")) options["thousands"] = {bodo::string, separators.thousands, ""};
   if (call.option("header")) options["header"] = {bodo::boolean, call.flag("header", true), ""};
-  if (const auto names = call.list("names"); !names.empty()) {
-    checkNames(names, ".names", call.option("names")->loc);
-    options["names"] = {bodo::string, textsOf(names), ""};
+  for (const char* name : {"names", "usecols", "parse_dates", "na_values", "true_values", "false_values"}) {
+    const std::vector<Name> texts = call.list(name);
+    if (texts.empty()) continue;
+    if (std::string_view(name) == "names" || std::string_view(name) == "usecols")
+      checkNames(texts, fmt::format(".{}", name).c_str(), call.option(name)->loc);
+    options[name] = {bodo::string, textsOf(texts), ""};
   }
-  // the texts for missing values affect a column's type, too
-  if (const auto missing = textsOf(call.list("na_values")); !missing.empty())
-    options["na_values"] = {bodo::string, missing, ""};
+  if (const Value* types = call.option("types")) {
+    std::vector<std::string> all;
+    std::vector<Name> names;
+    if (const List* list = types->get<List>())
+      for (const Value& item : list->items) {
+        const List* pair = item.get<List>();
+        if (!pair || pair->items.size() != 2) throw InternalError("a column's type is not {name, type}");
+        names.push_back(nameIn(pair->items[0], "the column name", types->loc));
+        all.push_back(names.back().text);
+        all.push_back(toString(typeIn(pair->items[1], types->loc)));
+      }
+    checkNames(names, ".types", types->loc);
+    if (!all.empty()) options["types"] = {bodo::string, all, ""};
+  }
+  if (const Value* given = call.option("date_format")) {
+    const std::string format = call.word("date_format", "");
+    checkTimeFormat(format, given->loc);
+    if (!format.empty()) options["date_format"] = {bodo::string, format, ""};
+  }
+  if (const Value* lines = call.option("skip_rows")) {
+    const auto* c = lines->get<Constant>();
+    const auto number = c ? exactConstant(*c, bodo::int64) : std::nullopt;
+    if (!number || number->missing() || std::get<std::int64_t>(number->value) < 0)
+      fail("bad-option", lines->loc.valid() ? lines->loc : call.loc,
+           "the option .skip_rows must be a number while compiling, and not negative");
+    if (std::get<std::int64_t>(number->value) > 0) options["skip_rows"] = *number;
+  }
+  if (const std::string bad = call.oneOf("on_bad_lines", {"error", "skip", "missing"}, "error"); bad != "error")
+    options["on_bad_lines"] = {bodo::string, bad, ""};
+  if (const std::string how = call.oneOf("compression", {"infer", "none", "gzip", "zstd"}, "infer"); how != "infer")
+    options["compression"] = {bodo::string, how, ""};
   return options;
+}
+
+bool isOfSchema(const std::string& option) {
+  return option == "usecols" || option == "types" || option == "parse_dates";
 }
 
 FileSchema schemaOfFile(const Call& call, const std::string& path, bool csv) {
@@ -30,7 +100,7 @@ FileSchema schemaOfFile(const Call& call, const std::string& path, bool csv) {
   const bool known = csv ? static_cast<bool>(call.ctx.csvSchema) : static_cast<bool>(call.ctx.parquetSchema);
   if (!known) throw InternalError("no reader of schemas");
   if (csv) {
-    found = call.ctx.csvSchema(path, csvOptions(call), textsOf(call.list("parse_dates")));
+    found = call.ctx.csvSchema(path, csvOptions(call));
   } else {
     found = call.ctx.parquetSchema(path);
   }
@@ -94,6 +164,12 @@ Value read(const Call& call, bool csv) {
   const Expr* path = call.string(0, "the path");
   FileSchema found;
   if (call.has(1)) {
+    const Pending* p = call.at(1).get<Pending>();
+    for (const char* option : {"usecols", "types", "parse_dates"})
+      if (const Value* given = call.option(option); given && p && p->op == &op("schema"))
+        fail("bad-option", given->loc.valid() ? given->loc : call.loc,
+             fmt::format("the schema says it: .{} is for types that are found in a file", option),
+             "leave it out: the columns of the schema are read, as its types");
     found = saidOrShown(call, call.at(1), csv);
     found.rows = rowsBySample(found.rows, csv);
   } else if (isConstant(path)) {
@@ -111,7 +187,14 @@ Value read(const Call& call, bool csv) {
   Op& made = ctx.append(call.op, call.loc);
   made.scalars = {path};
   made.fileSchema = found.columns;
-  if (csv) made.options = csvOptions(call);
+  if (csv) {
+    made.options = csvOptions(call);
+    const auto isTime = [](const Field& f) { return f.type.type == bodo::date || f.type.type == bodo::timestamp; };
+    if (made.options.contains("date_format") && std::ranges::none_of(found.columns, isTime))
+      fail("bad-option", call.option("date_format")->loc, "no column holds dates or times in this .date_format",
+           "name the columns: .parse_dates = {\"day\"}");
+    std::erase_if(made.options, [](const auto& option) { return isOfSchema(option.first); });
+  }
   Rows& rows = ctx.addRows(made);
   rows.domain.estimatedRows = found.rows;
   rows.unread = found.unread;
@@ -141,7 +224,9 @@ Value buildReadParquet(BuildContext& ctx, const OpInfo& info, std::vector<Value>
 
 Value buildReadCsv(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
-  call.options({"sep", "header", "names", "parse_dates", "na_values"});
+  call.options({"sep", "header", "names", "usecols", "types", "parse_dates", "date_format", "na_values", "true_values",
+                "false_values", "decimal", "thousands", "comment", "quote", "escape", "skip_rows", "on_bad_lines",
+                "compression"});
   return read(call, true);
 }
 

@@ -215,10 +215,7 @@ Value buildTextNumber(BuildContext& ctx, const OpInfo& info, std::vector<Value>&
   return {Series{s.rows, apply(ctx, info, {s.expr, call.integer(1, "the number")}, loc), s.name}, loc};
 }
 
-namespace {
-
-// Fails for directives that there are not; true if the format has a year.
-bool checkFormat(const std::string& format, SourceLoc loc) {
+bool checkTimeFormat(const std::string& format, SourceLoc loc) {
   bool year = false;
   for (std::size_t i = 0; i < format.size(); ++i) {
     if (format[i] != '%') continue;
@@ -231,8 +228,6 @@ bool checkFormat(const std::string& format, SourceLoc loc) {
   }
   return year;
 }
-
-}  // namespace
 
 TimeUnit unitIn(const std::string& text, SourceLoc loc) {
   constexpr std::int64_t second = 1'000'000'000, day = 86'400 * second;
@@ -300,7 +295,7 @@ Value buildFormat(BuildContext& ctx, const OpInfo& info, std::vector<Value>& arg
   const std::string format = &info == &op("month_name") ? "%B"
                              : &info == &op("day_name") ? "%A"
                                                         : constantText(call, 1, "the format");
-  checkFormat(format, call.locOf(1));
+  checkTimeFormat(format, call.locOf(1));
   const OpInfo& chosen = s.expr->type.type.id == kind::date ? op("format_date") : op("format_time");
   return {Series{s.rows, apply(ctx, chosen, {s.expr, textConstant(ctx, format, loc)}, loc), s.name}, loc};
 }
@@ -332,7 +327,7 @@ Value buildToTime(BuildContext& ctx, const OpInfo& info, std::vector<Value>& arg
     fail("operand-types", call.locOf(0),
          fmt::format("'{}' with a format needs strings, not {}", info.method, describe(s.expr)),
          fmt::format("write bodo::{}(...) without a format", info.method));
-  const bool year = checkFormat(format, call.locOf(1));
+  const bool year = checkTimeFormat(format, call.locOf(1));
   if (!year) fail("bad-argument", call.locOf(1), "the format has no year", "write %Y, or %y for two digits");
   const OpInfo& read = date ? (missing ? op("read_date_as") : op("parse_date_as"))
                             : (missing ? op("read_time_as") : op("parse_time_as"));

@@ -1,7 +1,7 @@
 // Files that are not what a read expects are called what they are; a column without a value in the first file of a folder
 // has the type that it has in later ones.
 // rank 0 prints:
-//   'data.csv.gz': it is compressed (gzip): unpack it first
+//   'data.txt': it is compressed (gzip): name it .gz, or write .compression = "gzip"
 //   'data.zip': it is compressed (zip): unpack it first
 //   'utf16.csv': it is UTF-16: convert it, as iconv does: -f utf-16 -t utf-8
 //   'data.parquet': it is a Parquet file: read it by read_parquet
@@ -41,7 +41,7 @@ void attempt(Read read, const char* path) {
 }
 
 int main() {
-  for (const char* path : {"data.csv.gz", "data.zip", "utf16.csv", "data.parquet"}) attempt(csv, path);
+  for (const char* path : {"data.txt", "data.zip", "utf16.csv", "data.parquet"}) attempt(csv, path);
   for (const char* path : {"data.csv", "data.csv.gz", "encrypted.parquet", "pipe", "hidden"}) attempt(parquet, path);
   folder();
 }

@@ -10,6 +10,7 @@ def make(folder):
     text = b"a\n1\n2\n"
     (folder / "data.csv").write_bytes(text)
     (folder / "data.csv.gz").write_bytes(gzip.compress(text))
+    (folder / "data.txt").write_bytes(gzip.compress(text))
     (folder / "utf16.csv").write_bytes(text.decode().encode("utf-16"))
     with zipfile.ZipFile(folder / "data.zip", "w") as archive:
         archive.writestr("data.csv", text)

@@ -38,11 +38,11 @@
 }
 
 [[bodo::jit]] void times() {
-  // expected-error@+1 {{the schema of 'word.csv' cannot be read while compiling: 'word.csv', line 3: column 't': expected a date or time, as 2024-02-29 13:00:00, found 'soon'; it is text without .parse_dates}}
+  // expected-error@+1 {{the schema of 'word.csv' cannot be read while compiling: 'word.csv', line 3: column 't': expected a date or time, as 2024-02-29 13:00:00, found 'soon'; name its form in .date_format; it is text without .parse_dates}}
   bodo::print(bodo::read_csv("word.csv", {.parse_dates = {"t"}}));
   // expected-error@+1 {{the schema of 'far.csv' cannot be read while compiling: 'far.csv', line 3: column 't': expected a time from 1677-09-21 to 2262-04-11, found '9999-12-31 10:00:00'; it is text without .parse_dates}}
   bodo::print(bodo::read_csv("far.csv", {.parse_dates = {"t"}}));
-  // expected-error@+1 {{the schema of 'day.csv' cannot be read while compiling: 'day.csv', line 3: column 't': expected a time from 1677-09-21 to 2262-04-11, found '9999-12-31'; a column of dates goes beyond: bodo::schema({{"t", bodo::date}, ...})}}
+  // expected-error@+1 {{the schema of 'day.csv' cannot be read while compiling: 'day.csv', line 3: column 't': expected a time from 1677-09-21 to 2262-04-11, found '9999-12-31'; a column of dates goes beyond: .types = {{"t", bodo::date}}}}
   bodo::print(bodo::read_csv("day.csv", {.parse_dates = {"t"}}));
 }
 

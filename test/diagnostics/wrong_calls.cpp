@@ -11,7 +11,7 @@
   // expected-note@+1 {{write .sep = ";"}}
   auto b = bodo::read_csv("x.csv", {.header = true, .seperator = ";"});
   // expected-error:38@+2 {{'read_csv' has no option '.heeder'}}
-  // expected-note@+1 {{did you mean '.header'? its options are .sep, .header, .names, .parse_dates, .na_values}}
+  // expected-note@+1 {{did you mean '.header'? its options are .sep, .header, .names, .usecols, .types, ...}}
   auto c = bodo::read_csv("x.csv", {.heeder = true});
   // expected-error:32@+2 {{'agg' takes a list, each item in braces}}
   // expected-note@+1 {{for example ...}}

@@ -45,18 +45,18 @@ double half(double x) { return x / 2; }
 
 [[bodo::jit]] void options(int rows) {
   bodo::DataFrame df{{"A", bodo::arange(rows)}, {"B", bodo::arange(rows)}};
-  // expected-error:44@+2 {{strings are in double quotes}}
-  // expected-note@+1 {{write ";"}}
-  auto a = bodo::read_csv("x.csv", {.sep = ';'});
+  // expected-error:50@+2 {{strings are in double quotes}}
+  // expected-note@+1 {{write "?"}}
+  auto a = bodo::read_csv("x.csv", {.na_values = '?'});
   // expected-error:37@+2 {{several names are in braces of their own}}
   // expected-note@+1 {{write .names = {"A", "B"}}}
   auto b = bodo::read_csv("x.csv", {.names = "A", "B"});
   // expected-error:66@+2 {{C++ wants options in their order}}
   // expected-note@+1 {{the order of 'sort_values' is .ascending, .na_first}}
   auto c = df.sort_values({"A"}, {.na_first = true, .ascending = false});
-  // expected-error:38@+2 {{'read_csv' has no option '.usecols'}}
+  // expected-error:46@+2 {{'read_parquet' has no option '.usecols'}}
   // expected-note@+1 {{leave it out: columns and rows that are not used are not read}}
-  auto d = bodo::read_csv("x.csv", {.usecols = {"A"}});
+  auto d = bodo::read_parquet("x.parquet", {.usecols = {"A"}});
   // expected-error:49@+2 {{this is not a column type}}
   // expected-note@+1 {{write bodo::schema({{"A", bodo::int64}, ...}}
   auto e = bodo::expect(df, bodo::schema({{"A", "int64"}}));

@@ -4,6 +4,8 @@
 #include "bodo/rt/csv_file.h"
 #include "bodo/rt/error.h"
 #include "bodo/rt/table.h"
+#include "files/schema/csv_header.h"
+#include "files/schema/file_error.h"
 #include "runtime/parquet_samples.h"
 
 using namespace samples;
@@ -171,4 +173,92 @@ TEST_CASE("bad rows are named by file and line") {
   CHECK(error_of(path, {{"K", bodo::int64, nullable}}) == "'" + path + "': it is empty, where a header is expected");
   CHECK(error_of(folder / "none.csv", {{"k", bodo::int64, nullable}}) ==
         "there is no file '" + (folder / "none.csv") + "'");
+}
+
+TEST_CASE("escapes and comments, whatever ranks begin within them") {
+  const scratch folder;
+  std::mt19937_64 random(17);
+  for (int round = 0; round < 25; ++round) {
+    std::string text;
+    const std::string_view alphabet = round % 2 ? "ab,\"\"\\#\n\r\n '\t" : "aaaabb,,\n\"#\\";
+    for (std::uint64_t n = random() % 3000; n > 0; --n) text += alphabet[random() % alphabet.size()];
+    text += "\na\n";
+    const csv_options options{.header = false, .comment = '#', .escape = '\\'};
+    const std::string path = folder / ("r" + std::to_string(round) + ".csv");
+    write_text(path, text);
+    // the parser by itself
+    lines expected;
+    const files::text_file file(path);
+    files::csv_rows rows(files::dialect_of(options));
+    rows.open(file, 0, file.size, 0);
+    bool good = true;
+    try {
+      while (rows.next(true) == files::csv_rows::result::row) {
+        const auto& f = rows.fields();
+        std::string row = std::to_string(expected.size());
+        for (std::size_t k = 0; k < 3; ++k)
+          row += k < f.size() && (f[k].quoted || !f[k].text.empty()) ? "|'" + std::string(f[k].text) + "'" : "|missing";
+        expected.push_back(row);
+      }
+    } catch (const files::file_error&) {
+      good = false;  // it ends within quotes
+    }
+    if (!good || expected.empty()) continue;
+    CHECK(read_all(path, {{"x", bodo::string, nullable}, {"y", bodo::string, nullable}, {"z", bodo::string, nullable}},
+                   {.header = false,
+                    .names = {"x", "y", "z"},
+                    .comment = "#",
+                    .escape = "\\",
+                    .on_bad_lines = bad_lines::missing}) == expected);
+  }
+}
+
+TEST_CASE("bad lines") {
+  const scratch folder;
+  const std::string path = folder / "a.csv";
+  write_text(path, "k,v\n1,1\n2,x\n3,3,3\n4,\n5,5\n");
+  const std::vector<field> fields = {{"k", bodo::int64, nullable}, {"v", bodo::int64, nullable}};
+  CHECK(read_all(path, fields, {.on_bad_lines = bad_lines::skip}) == lines{"0|1|1", "1|4|missing", "2|5|5"});
+  CHECK(read_all(path, {fields[0]}, {.on_bad_lines = bad_lines::skip, .checked = {fields[1]}}) ==
+        lines{"0|1", "1|4", "2|5"});
+  CHECK(read_all(path, {fields[0]}, {.on_bad_lines = bad_lines::skip}) == lines{"0|1", "1|2", "2|4", "3|5"});
+  CHECK(read_all(path, fields, {.on_bad_lines = bad_lines::missing}) ==
+        lines{"0|1|1", "1|2|missing", "2|3|3", "3|4|missing", "4|5|5"});
+}
+
+TEST_CASE("lines before the header, with quotes and any ends of lines") {
+  const scratch folder;
+  const std::vector<field> fields = {{"k", bodo::int64, nullable}};
+  write_text(folder / "a.csv", "\xEF\xBB\xBFone\r\n\"two\n\"\r\nk\r\n1\r\n");
+  CHECK(read_all(folder / "a.csv", fields, {.skip_rows = 2}) == lines{"0|1"});
+  CHECK(read_all(folder / "a.csv", fields, {.header = false, .names = {"k"}, .skip_rows = 3}) == lines{"0|1"});
+  CHECK(read_all(folder / "a.csv", fields, {.header = false, .names = {"k"}, .skip_rows = 9}).empty());
+  CHECK(error_of(folder / "a.csv", fields, {.skip_rows = 4}).ends_with("it is empty, where a header is expected"));
+  write_text(folder / "b.csv", "\n\r\rk\n7\nx");
+  CHECK(read_all(folder / "b.csv", fields, {.na_values = {"x"}, .skip_rows = 3}) == lines{"0|7", "1|missing"});
+  CHECK(error_of(folder / "b.csv", fields, {.skip_rows = 3}) ==
+        "'" + (folder / "b.csv") + "', line 4: column 'k': expected int64, found 'x'");
+}
+
+TEST_CASE("numbers, booleans and dates as they are written") {
+  const scratch folder;
+  write_text(folder / "a.csv",
+             "i;f;d;b;t;m\n1.234;1,5;1.000,25;yes;31.01.2024;3,5\n-9;-,5;;no;;x\n;1e3;12;TRUE; 01.02.2024 ;\n");
+  CHECK(read_all(folder / "a.csv",
+                 {{"i", bodo::int32, nullable},
+                  {"f", bodo::float64, nullable},
+                  {"d", bodo::decimal(9, 2), nullable},
+                  {"b", bodo::boolean, nullable},
+                  {"t", bodo::date, nullable},
+                  {"m", bodo::float64, nullable}},
+                 {.sep = ";",
+                  .date_format = "%d.%m.%Y",
+                  .true_values = {"yes"},
+                  .false_values = {"no"},
+                  .decimal = ",",
+                  .thousands = ".",
+                  .on_bad_lines = bad_lines::missing}) ==
+        lines{"0|1234|" + number(1.5) + "|100025|1|19753|" + number(3.5),
+              "1|-9|" + number(-0.5) + "|missing|0|missing|missing",
+              "2|missing|" + number(1000.0) + "|1200|1|19754|missing"});
 }

@@ -108,9 +108,7 @@ class BuildContext {
   std::function<FileSchema(const std::string& path)> parquetSchema;
   // A generic function for values of these types, missing values left out.
   std::function<std::shared_ptr<const UserFunction>(const UserFunction&, const std::vector<ValueType>&)> instantiate;
-  std::function<FileSchema(const std::string& path, const std::map<std::string, Constant>& options,
-                           const std::vector<std::string>& parseDates)>
-      csvSchema;
+  std::function<FileSchema(const std::string& path, const std::map<std::string, Constant>& options)> csvSchema;
   // Rewrites text of the user that is evaluated later than here, so that it has the value that it has here.
   std::function<HostText(const HostText& text, SourceLoc loc)> capture;
 

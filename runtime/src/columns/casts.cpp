@@ -11,6 +11,7 @@
 #include "bodo/rt/error.h"
 #include "columns/parse_float.h"
 #include "columns/parse_time.h"
+#include "columns/plain_number.h"
 #include "columns/value_text.h"
 
 namespace bodo::rt {
@@ -102,23 +103,9 @@ int128 parse_decimal_at(const site& at, std::string_view s, int precision, int s
 }
 
 text plain_number(const text& s, std::string_view thousands, std::string_view point, text_arena& arena) {
-  const std::string_view v = s.view();
-  const auto is_digit = [&](std::size_t i) { return i < v.size() && v[i] >= '0' && v[i] <= '9'; };
   std::string plain;
-  bool good = true, fraction = false;
-  for (std::size_t i = 0; i < v.size() && good; ++i) {
-    if (v.substr(i, 1) == point) {
-      good = !fraction;
-      fraction = true;
-      plain += '.';
-    } else if (v.substr(i, 1) == thousands) {
-      good = !fraction && i > 0 && is_digit(i - 1) && is_digit(i + 1);
-    } else {
-      good = v[i] != '.';
-      plain += v[i];
-    }
-  }
-  return arena.keep(good ? plain : std::string(v) + ' ');
+  const bool good = plain_number_text(s.view(), thousands.empty() ? '\0' : thousands[0], point[0], plain);
+  return arena.keep(good ? plain : std::string(s.view()) + ' ');
 }
 
 std::optional<std::int32_t> read_date(std::string_view s) {

@@ -5,17 +5,20 @@
 #include <vector>
 
 #include "bodo/rt/csv_file.h"
+#include "bodo/rt/file_schema.h"
 #include "files/schema/csv_rows.h"
 
 namespace bodo::rt::files {
 
 struct csv_source {
   std::string path;
-  std::int64_t size = 0, inode = 0, changed = 0;
+  std::int64_t stored = 0, inode = 0, changed = 0;
+  compression how = compression::none;
+  std::int64_t size = 0;             // text_file::size
   std::int64_t begin = 0;            // the beginning of its rows
   std::int64_t newlines = 0;         // number of newlines before that
   std::int64_t width = 0;            // columns
-  std::vector<std::int32_t> places;  // of the columns to read, in a row
+  std::vector<std::int32_t> places;  // of the columns to read, and of those that are checked, in a row
 };
 
 // A stretch of a file whose rows are this rank's.
@@ -24,6 +27,12 @@ struct csv_stretch {
   std::int64_t begin = 0, stop = 0;
   std::int64_t newlines = 0;  // before it, in the file
   std::int64_t first_row = 0;
+};
+
+// The bad lines of a stretch.
+struct csv_bad_lines {
+  std::int64_t count = 0;
+  std::string first;  // 'name', line 3: what is wrong
 };
 
 }  // namespace bodo::rt::files
@@ -35,13 +44,18 @@ struct csv_file::content {
 
   site at;
   std::vector<std::string> names;
-  std::vector<field> fields;  // their names are in `names`
-  char separator = ',';
-  std::vector<std::string> na_values;
+  std::vector<field> fields;   // their names are in `names`
+  std::vector<field> checked;  // the last names are theirs
+  csv_options options;
+  std::string date_format;
+  bad_lines on_bad_lines = bad_lines::error;
   std::vector<files::csv_source> files;
   std::vector<files::csv_stretch> stretches;
-  std::vector<std::shared_ptr<files::csv_handle>> handles;  // of the files of this rank's stretches
+  std::vector<std::shared_ptr<files::text_file>> handles;  // of the files of this rank's stretches
   std::int64_t bytes = 0;
 };
+
+// Local; for lines that are skipped.
+files::csv_bad_lines find_bad_lines(const csv_file::content& from, std::size_t stretch);
 
 }  // namespace bodo::rt

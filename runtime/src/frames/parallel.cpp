@@ -123,9 +123,7 @@ DataFrame without_labels(const table& t, bool has_labels, std::int64_t start) {
 // Replicated frames need no gathering; warns once per statement.
 void warn_replicated(const site& at) {
   static std::set<const site*> warned;
-  if (rank() == 0 && size() > 1 && warned.insert(&at).second)
-    print_error(
-        fmt::format("{}:{}: warning: {}: every rank holds the whole frame already", at.file, at.line, at.operation));
+  if (rank() == 0 && size() > 1 && warned.insert(&at).second) warn(at, "every rank holds the whole frame already");
 }
 
 template <class Operation>

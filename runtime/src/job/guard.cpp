@@ -333,6 +333,10 @@ void compare_later(const site& at, const compared& value) {
   all.shown.push_back(t);
 }
 
+void warn(const site& at, std::string_view text) {
+  print_error(fmt::format("{}:{}: warning: {}: {}", at.file, at.line, at.operation, text));
+}
+
 void fail(const site& at, std::string_view cause) {
   const job& j = the_job();
   if (j.size > 1 && j.running) {

@@ -1,7 +1,8 @@
 #pragma once
 // CSV files as a source. A file is split over the ranks by bytes, correctly even if newlines are quoted: each rank runs
 // the parser's states over its part, from every state in which the part may begin, and one allgather tells each rank
-// the state in which its part does begin. A row belongs to the rank in whose part it begins.
+// the state in which its part does begin. A row belongs to the rank in whose part it begins. A compressed file is one
+// rank's as a whole.
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -15,11 +16,26 @@
 
 namespace bodo::rt {
 
+// What becomes of a line with more fields than columns, or a value that is not of its column's type.
+enum class bad_lines : std::uint8_t {
+  error,
+  skip,     // the line is left out; rank 0 says once how many were
+  missing,  // fields beyond the columns are ignored, such values are missing
+};
+
+// One character each, or an empty text for none.
 struct csv_settings {
   std::string_view sep = ",";
   bool header = true;                                      // the first row holds the names
   std::initializer_list<std::string_view> names = {};      // of the file's columns, instead of the header's
+  std::string_view date_format = "";                       // of dates and times: strptime's directives
   std::initializer_list<std::string_view> na_values = {};  // texts that mean missing, besides pandas' own
+  std::initializer_list<std::string_view> true_values = {}, false_values = {};  // besides true and false
+  std::string_view decimal = ".", thousands = "", comment = "", quote = "\"", escape = "";
+  std::int64_t skip_rows = 0;  // lines before the header
+  bad_lines on_bad_lines = bad_lines::error;
+  std::initializer_list<field> checked = {};  // columns that are not read, but whose values make bad lines
+  std::string_view compression = "infer";     // none, gzip, zstd; infer: by the file's name
 };
 
 class csv_file {
@@ -35,7 +51,7 @@ class csv_file {
   csv_file(const csv_file&) = delete;
   csv_file& operator=(const csv_file&) = delete;
 
-  std::int64_t bytes() const;  // of all files
+  std::int64_t bytes() const;  // of all files, as they are stored
   // Of all columns, of these.
   std::vector<field> fields() const;
   std::vector<field> fields(std::initializer_list<std::uint32_t> columns) const;

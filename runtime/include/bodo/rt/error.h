@@ -16,6 +16,9 @@ namespace bodo::rt {
 [[noreturn]] void fail(const site& at, std::string_view cause);
 [[noreturn]] void fail_together(const site& at, std::string_view cause);
 
+// Prints a warning with its statement's line on this rank.
+void warn(const site& at, std::string_view text);
+
 // Throws the error of another rank, if one has failed, or that of an interruption (interrupt.h). Cheap enough for every
 // batch: checks at most every 0.1 s. Sources call it in next(). Never communicates unless a rank has failed.
 void poll_failures();

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace bodo::rt {
@@ -33,12 +34,21 @@ class schema_error : public std::runtime_error {
 // `path` is a file, a folder or a glob.
 file_schema parquet_schema(const std::string& path);
 
+// How the text of CSV files is read; 0 is no character.
 struct csv_options {
   char sep = ',';
-  bool header = true;                         // the first line holds the names
-  std::vector<std::string> names = {};        // instead of the header's; without a header, else 0, 1, ...
-  std::vector<std::string> parse_dates = {};  // columns that hold timestamps
-  std::vector<std::string> na_values = {};    // texts that mean missing, besides pandas' own
+  bool header = true;                                    // the first line holds the names
+  std::vector<std::string> names = {};                   // instead of the header's; without a header, else 0, 1, ...
+  std::vector<std::string> usecols = {};                 // of the schema; empty: all
+  std::vector<std::pair<std::string, type>> types = {};  // of some columns
+  std::vector<std::string> parse_dates = {};             // columns that hold timestamps
+  bool date_format = false;                              // there is one
+  std::vector<std::string> na_values = {};               // texts that mean missing, besides pandas' own
+  std::vector<std::string> true_values = {}, false_values = {};
+  char decimal = '.', thousands = 0, comment = 0, quote = '"', escape = 0;
+  std::int64_t skip_rows = 0;         // lines before the header
+  bool bad_lines_end = true;          // false: they are skipped, or hold missing values
+  std::string compression = "infer";  // none, gzip, zstd; infer: by the file's name
 };
 
 // Reads all rows of the first file, as pandas does, to find the types.

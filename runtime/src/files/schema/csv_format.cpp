@@ -8,10 +8,22 @@ namespace {
 bool is_end(char c) { return c == '\n' || c == '\r'; }
 bool is_blank(char c, char separator) { return (c == ' ' || c == '\t') && c != separator; }
 
+// A character that 0 turns off.
+bool is(char c, char meant) { return c == meant && meant != 0; }
+
 }  // namespace
 
-csv_passages::csv_passages(char separator) : separator_(separator) {
+csv_passages::csv_passages(const csv_dialect& dialect) : dialect_(dialect) {
   for (std::size_t s = 0; s < csv_states; ++s) all_[s].leaves = static_cast<csv_state>(s);
+}
+
+// After a byte of a field without quotes.
+csv_state csv_passages::in_field(char c) const {
+  if (c == dialect_.separator) return csv_state::field_start;
+  if (is_end(c)) return csv_state::row_start;
+  if (is(c, dialect_.escape)) return csv_state::escape;
+  if (is(c, dialect_.comment)) return csv_state::comment;
+  return csv_state::unquoted;
 }
 
 void csv_passages::run_one(csv_passage& p, const char* bytes, std::size_t size) const {
@@ -24,41 +36,36 @@ void csv_passages::run_one(csv_passage& p, const char* bytes, std::size_t size) 
       case csv_state::blank:
         if (is_end(c)) {
           state = csv_state::row_start;
-        } else if (is_blank(c, separator_)) {
+        } else if (is_blank(c, dialect_.separator)) {
           state = csv_state::blank;
+        } else if (is(c, dialect_.comment)) {
+          state = csv_state::comment_line;
         } else {
           ++p.rows;
-          state = c == separator_                             ? csv_state::field_start
-                  : c == '"' && state == csv_state::row_start ? csv_state::quoted
-                                                              : csv_state::unquoted;
+          state = is(c, dialect_.quote) && state == csv_state::row_start ? csv_state::quoted : in_field(c);
         }
         break;
-      case csv_state::field_start:
-        state = is_end(c)         ? csv_state::row_start
-                : c == separator_ ? csv_state::field_start
-                : c == '"'        ? csv_state::quoted
-                                  : csv_state::unquoted;
-        break;
-      case csv_state::quote:
-        if (c == '"') {
-          state = csv_state::quoted;
+      case csv_state::field_start: state = is(c, dialect_.quote) ? csv_state::quoted : in_field(c); break;
+      case csv_state::quote: state = c == dialect_.quote ? csv_state::quoted : in_field(c); break;
+      case csv_state::unquoted: state = in_field(c); break;
+      case csv_state::escape: state = csv_state::unquoted; break;
+      case csv_state::quoted_escape: state = csv_state::quoted; break;
+      case csv_state::quoted:
+        if (dialect_.escape != 0) {
+          if (c == dialect_.escape) state = csv_state::quoted_escape;
+          if (c == dialect_.quote) state = csv_state::quote;
           break;
         }
-        state = csv_state::unquoted;
-        [[fallthrough]];
-      case csv_state::unquoted:
-        if (c == separator_)
-          state = csv_state::field_start;
-        else if (is_end(c))
-          state = csv_state::row_start;
-        break;
-      case csv_state::quoted:
-        at = static_cast<const char*>(std::memchr(at, '"', static_cast<std::size_t>(end - at)));
+        at = static_cast<const char*>(std::memchr(at, dialect_.quote, static_cast<std::size_t>(end - at)));
         if (at == nullptr) {
           p.leaves = state;
           return;
         }
         state = csv_state::quote;
+        break;
+      case csv_state::comment:
+      case csv_state::comment_line:
+        if (is_end(c)) state = csv_state::row_start;
         break;
     }
   }
@@ -81,6 +88,11 @@ void csv_passages::run(const char* bytes, std::size_t size) {
   }
 }
 
+csv_parser::csv_parser(const csv_dialect& dialect) : dialect_(dialect) {
+  for (const char c : {dialect.separator, '\n', '\r', dialect.escape, dialect.comment})
+    if (c != 0) stops_[static_cast<unsigned char>(c)] = true;
+}
+
 const char* csv_parser::keep(const std::string& s) {
   if (texts_.empty() || texts_.back().capacity() - texts_.back().size() < s.size()) {
     texts_.emplace_back();
@@ -94,10 +106,33 @@ const char* csv_parser::keep(const std::string& s) {
 const char* csv_parser::skip_empty_rows(const char*& at, const char* end) {
   for (;;) {
     const char* p = at;
-    while (p != end && is_blank(*p, separator_)) ++p;
+    while (p != end && is_blank(*p, dialect_.separator)) ++p;
+    if (p != end && is(*p, dialect_.comment))
+      while (p != end && !is_end(*p)) ++p;
     if (p == end || !is_end(*p)) return p;
     newlines_ += *p == '\n';
     at = p + 1;
+  }
+}
+
+// The first byte with a meaning within quotes.
+const char* csv_parser::mark_in_quotes(const char* p, const char* end) const {
+  if (dialect_.escape == 0)
+    return static_cast<const char*>(std::memchr(p, dialect_.quote, static_cast<std::size_t>(end - p)));
+  while (p != end && *p != dialect_.quote && *p != dialect_.escape) ++p;
+  return p == end ? nullptr : p;
+}
+
+// Appends the rest of a field without quotes to `unquoted_`, and moves p after it; false if the text ends before.
+bool csv_parser::take_unquoted(const char*& p, const char* end, bool last, std::int64_t& lines) {
+  for (;;) {
+    const char* plain = p;
+    while (p != end && !stops_[static_cast<unsigned char>(*p)]) ++p;
+    unquoted_.append(plain, p);
+    if (p == end || !is(*p, dialect_.escape)) return p != end || last;
+    if (++p == end) return last;
+    lines += *p == '\n';
+    unquoted_ += *p++;
   }
 }
 
@@ -109,46 +144,55 @@ csv_parser::result csv_parser::next(const char*& at, const char* end, bool last)
   for (;;) {  // a field begins at p
     csv_field field;
     const char* begin = p;
-    if (p != end && *p == '"') {
+    if (p != end && is(*p, dialect_.quote)) {
       field.quoted = true;
       ++p;
       const char* plain = p;
       unquoted_.clear();
       bool whole = true;  // the field is one stretch of the text
       for (;;) {
-        const char* quote = static_cast<const char*>(std::memchr(p, '"', static_cast<std::size_t>(end - p)));
-        if (quote == nullptr) return last ? result::open : result::more;
-        for (const char* c = p; c != quote; ++c) lines += *c == '\n';
-        if (quote + 1 == end && !last) return result::more;
-        if (quote + 1 != end && quote[1] == '"') {
-          unquoted_.append(plain, quote + 1);
-          plain = p = quote + 2;
+        const char* mark = mark_in_quotes(p, end);
+        if (mark == nullptr) return last ? result::open : result::more;
+        for (const char* c = p; c != mark; ++c) lines += *c == '\n';
+        const bool escape = *mark != dialect_.quote;
+        if (mark + 1 == end && (escape || !last)) return last ? result::open : result::more;
+        if (escape || (mark + 1 != end && mark[1] == dialect_.quote)) {
+          unquoted_.append(plain, mark);
+          unquoted_ += mark[1];
+          lines += mark[1] == '\n';
+          plain = p = mark + 2;
           whole = false;
           continue;
         }
-        p = quote + 1;
-        if (whole && (p == end || *p == separator_ || is_end(*p))) {
-          field.text = {plain, static_cast<std::size_t>(quote - plain)};
+        p = mark + 1;
+        if (whole && (p == end || (stops_[static_cast<unsigned char>(*p)] && !is(*p, dialect_.escape)))) {
+          field.text = {plain, static_cast<std::size_t>(mark - plain)};
           break;
         }
-        whole = false;
-        unquoted_.append(plain, quote);
         // characters after the closing quote belong to the field
-        const char* rest = p;
-        while (p != end && *p != separator_ && !is_end(*p)) ++p;
-        unquoted_.append(rest, p);
+        unquoted_.append(plain, mark);
+        if (!take_unquoted(p, end, last, lines)) return result::more;
         field.text = {keep(unquoted_), unquoted_.size()};
         break;
       }
     } else {
-      while (p != end && *p != separator_ && !is_end(*p)) ++p;
+      while (p != end && !stops_[static_cast<unsigned char>(*p)]) ++p;
       field.text = {begin, static_cast<std::size_t>(p - begin)};
+      if (p != end && is(*p, dialect_.escape)) {
+        unquoted_.assign(begin, p);
+        if (!take_unquoted(p, end, last, lines)) return result::more;
+        field.text = {keep(unquoted_), unquoted_.size()};
+      }
     }
     if (p == end && !last) return result::more;
     fields_.push_back(field);
+    if (p != end && is(*p, dialect_.comment)) {
+      while (p != end && !is_end(*p)) ++p;
+      if (p == end && !last) return result::more;
+    }
     if (p == end) break;
     const char c = *p++;
-    if (c == separator_) continue;
+    if (c == dialect_.separator) continue;
     lines += c == '\n';
     break;
   }

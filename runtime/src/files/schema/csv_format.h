@@ -1,6 +1,7 @@
 #pragma once
 // CSV as in pandas' C parser: quotes are special only at the start of a field, "" within quotes is a quote, a row ends
-// with \n, \r\n or \r, rows with only blanks are skipped.
+// with \n, \r\n or \r, rows with only blanks are skipped. If a character escapes, the next one has no meaning of its
+// own; a character of comments ends a row that is not within quotes, and a line that begins with it is no row.
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -10,6 +11,12 @@
 
 namespace bodo::rt::files {
 
+// The characters with a meaning; 0 if none has it.
+struct csv_dialect {
+  char separator = ',';
+  char quote = '"', escape = 0, comment = 0;
+};
+
 // The state of the parser between two bytes.
 enum class csv_state : std::uint8_t {
   row_start,
@@ -17,9 +24,13 @@ enum class csv_state : std::uint8_t {
   field_start,  // after a separator
   unquoted,
   quoted,
-  quote,  // a quote within a quoted field: its end, or the first of two
+  quote,          // a quote within a quoted field: its end, or the first of two
+  escape,         // the next byte belongs to the field
+  quoted_escape,  // the same, within quotes
+  comment,        // up to the end of a row
+  comment_line,   // up to the end of a line that is no row
 };
-inline constexpr std::size_t csv_states = 6;
+inline constexpr std::size_t csv_states = 10;
 
 // The effect of a stretch of bytes on a parser that enters it in some state.
 struct csv_passage {
@@ -30,15 +41,16 @@ struct csv_passage {
 // The passages for all states in which the stretch may be entered, computed piece by piece.
 class csv_passages {
  public:
-  explicit csv_passages(char separator);
+  explicit csv_passages(const csv_dialect& dialect);
   void run(const char* bytes, std::size_t size);
   const std::array<csv_passage, csv_states>& all() const { return all_; }
   std::int64_t newlines() const { return newlines_; }
 
  private:
   void run_one(csv_passage& p, const char* bytes, std::size_t size) const;
+  csv_state in_field(char c) const;
 
-  char separator_;
+  csv_dialect dialect_;
   std::array<csv_passage, csv_states> all_;
   std::int64_t newlines_ = 0;
 };
@@ -52,7 +64,7 @@ struct csv_field {
 // Parses the rows of a text.
 class csv_parser {
  public:
-  explicit csv_parser(char separator) : separator_(separator) {}
+  explicit csv_parser(const csv_dialect& dialect);
 
   enum class result : std::uint8_t {
     row,   // one is in fields()
@@ -76,8 +88,11 @@ class csv_parser {
 
  private:
   const char* keep(const std::string& s);
+  const char* mark_in_quotes(const char* p, const char* end) const;
+  bool take_unquoted(const char*& p, const char* end, bool last, std::int64_t& lines);
 
-  char separator_;
+  csv_dialect dialect_;
+  std::array<bool, 256> stops_{};  // bytes that a field without quotes does not hold
   std::vector<csv_field> fields_;
   std::vector<std::string> texts_;  // chunks that never outgrow their reserved memory
   std::string unquoted_;
@@ -86,6 +101,17 @@ class csv_parser {
 
 // Texts that mean missing in columns that are not strings.
 bool is_na(std::string_view s, const std::vector<std::string>& also);
+
+// How values are written. Texts of booleans come besides true and false, in any case.
+struct csv_values {
+  char decimal = '.', thousands = 0;  // 0: nothing separates thousands
+  std::vector<std::string> true_values = {}, false_values = {};
+
+  bool plain_numbers() const { return decimal == '.' && thousands == 0; }
+  // The number with a point and without separators of thousands, in `room`; a text that is not a number stays none.
+  std::string_view number(std::string_view s, std::string& room) const;
+};
+bool parse_boolean(std::string_view s, const csv_values& values, bool& out);
 
 // Values as in pandas; false if the text is not a value. Blanks around numbers are allowed.
 bool parse_int64(std::string_view s, std::int64_t& out);

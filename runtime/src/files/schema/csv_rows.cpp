@@ -1,11 +1,6 @@
 #include "files/schema/csv_rows.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 
 #include "files/schema/file_error.h"
@@ -17,46 +12,7 @@ constexpr std::size_t window_size = std::size_t{1} << 20;
 
 }  // namespace
 
-// (Without O_NONBLOCK a FIFO would wait for a writer.)
-csv_handle::csv_handle(const std::string& path) : fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {
-  if (fd < 0) {
-    if (errno == ENOENT || errno == ENOTDIR) throw file_error("there is no file '" + path + "'");
-    throw file_error("cannot open '" + path + "': " + std::strerror(errno));
-  }
-  struct stat info;
-  if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
-    ::close(fd);
-    throw file_error("'" + path + "' is not a file");
-  }
-  size = info.st_size;
-  inode = static_cast<std::int64_t>(info.st_ino);
-  changed = info.st_mtim.tv_sec * 1'000'000'000 + info.st_mtim.tv_nsec;
-}
-
-csv_handle::~csv_handle() {
-  if (fd >= 0) ::close(fd);
-}
-
-bool csv_handle::has_changed() const {
-  struct stat info;
-  return fstat(fd, &info) != 0 || info.st_size != size ||
-         info.st_mtim.tv_sec * 1'000'000'000 + info.st_mtim.tv_nsec != changed;
-}
-
-std::size_t csv_handle::read(std::int64_t from, char* out, std::size_t n) const {
-  n = std::min(n, static_cast<std::size_t>(std::max<std::int64_t>(size - from, 0)));
-  std::size_t done = 0;
-  while (done < n) {
-    const ssize_t got = pread(fd, out + done, n - done, static_cast<off_t>(from) + static_cast<off_t>(done));
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw file_error(std::string("reading failed: ") + std::strerror(errno));
-    if (got == 0) throw file_error("the file has become shorter");
-    done += static_cast<std::size_t>(got);
-  }
-  return done;
-}
-
-void csv_rows::open(const csv_handle& file, std::int64_t begin, std::int64_t stop, std::int64_t line) {
+void csv_rows::open(const text_file& file, std::int64_t begin, std::int64_t stop, std::int64_t line) {
   file_ = &file;
   stop_ = stop;
   first_line_ = line - parser_.newlines();

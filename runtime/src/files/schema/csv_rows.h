@@ -5,33 +5,16 @@
 #include <vector>
 
 #include "files/schema/csv_format.h"
+#include "files/schema/text_file.h"
 
 namespace bodo::rt::files {
 
-// Opens a file for reading and finds its size; throws file_error.
-struct csv_handle {
-  explicit csv_handle(const std::string& path);
-  ~csv_handle();
-  csv_handle(const csv_handle&) = delete;
-  csv_handle& operator=(const csv_handle&) = delete;
-
-  // Reads up to `n` bytes; fewer only at the end that the file had when it was opened. Throws file_error.
-  std::size_t read(std::int64_t from, char* out, std::size_t n) const;
-
-  // True if the file has changed since it was opened.
-  bool has_changed() const;
-
-  int fd = -1;
-  std::int64_t size = 0;
-  std::int64_t inode = 0, changed = 0;
-};
-
 class csv_rows {
  public:
-  explicit csv_rows(char separator) : parser_(separator) {}
+  explicit csv_rows(const csv_dialect& dialect) : parser_(dialect) {}
 
   // Moves to the bytes from `begin`, the beginning of a row, to `stop`. `line`: newlines before `begin`.
-  void open(const csv_handle& file, std::int64_t begin, std::int64_t stop, std::int64_t line);
+  void open(const text_file& file, std::int64_t begin, std::int64_t stop, std::int64_t line);
 
   enum class result : std::uint8_t {
     row,   // one is in fields()
@@ -43,13 +26,14 @@ class csv_rows {
 
   const std::vector<csv_field>& fields() const { return parser_.fields(); }
   std::int64_t line() const { return first_line_ + parser_.row_newlines() + 1; }  // of the row, from 1
+  std::int64_t newlines() const { return first_line_ + parser_.newlines(); }      // of the file, before the next row
   std::int64_t position() const;                                                  // in the file, after the row
 
  private:
   void refill();
 
   csv_parser parser_;
-  const csv_handle* file_ = nullptr;
+  const text_file* file_ = nullptr;
   std::int64_t stop_ = 0;
   std::int64_t first_line_ = 0;
   std::vector<char> window_;

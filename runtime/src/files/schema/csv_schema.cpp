@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 
 #include "bodo/rt/file_schema.h"
 #include "files/schema/csv_header.h"
@@ -11,34 +12,51 @@ namespace files {
 namespace {
 
 // The types that the values of a column may have, from those seen so far.
-struct guess {
-  bool int64 = true, uint64 = true, float64 = true, boolean = true;
-  bool any = false;      // a value that is not missing
-  bool is_time = false;  // by the user's option
+class guess {
+ public:
+  explicit guess(const csv_options& options) : na_values_(options.na_values), values_(values_of(options)) {}
 
-  void see(const csv_field& f, const std::vector<std::string>& na_values) {
-    if (is_na(f.text, na_values)) return;
-    any = true;
+  void declare(bodo::type as) { declared_ = as; }
+  bool declared() const { return declared_.has_value(); }
+  bool seen() const { return any_ || declared(); }  // a value that is not missing
+
+  void see(const csv_field& f) {
+    if (is_na(f.text, na_values_)) return;
+    any_ = true;
     std::int64_t i;
     std::uint64_t u;
     double d;
     bool b;
-    if (int64) int64 = parse_int64(f.text, i);
-    if (uint64) uint64 = parse_uint64(f.text, u);
-    if (float64) float64 = parse_float64(f.text, d);
-    if (boolean) boolean = parse_boolean(f.text, b);
+    std::string room;
+    const std::string_view number =
+        values_.plain_numbers() || !(int64_ || uint64_ || float64_) ? f.text : values_.number(f.text, room);
+    if (int64_) int64_ = parse_int64(number, i);
+    if (uint64_) uint64_ = parse_uint64(number, u);
+    if (float64_) float64_ = parse_float64(number, d);
+    if (boolean_) boolean_ = parse_boolean(f.text, values_, b);
   }
 
   bodo::type type() const {
-    if (is_time) return bodo::timestamp;
-    if (!any) return bodo::float64;  // as in pandas
-    if (int64) return bodo::int64;
-    if (uint64) return bodo::uint64;
-    if (float64) return bodo::float64;
-    if (boolean) return bodo::boolean;
+    if (declared()) return *declared_;
+    if (!any_) return bodo::float64;  // as in pandas
+    if (int64_) return bodo::int64;
+    if (uint64_) return bodo::uint64;
+    if (float64_) return bodo::float64;
+    if (boolean_) return bodo::boolean;
     return bodo::string;
   }
+
+ private:
+  const std::vector<std::string>& na_values_;
+  csv_values values_;
+  bool int64_ = true, uint64_ = true, float64_ = true, boolean_ = true;
+  bool any_ = false;
+  std::optional<bodo::type> declared_;
 };
+
+text_file open_text(const std::string& path, const csv_options& options) {
+  return text_file(path, compression_of(path, options.compression));
+}
 
 // Uses this file's values for columns without a value in earlier files. False if there are no such columns left, or the
 // file has other columns.
@@ -46,57 +64,64 @@ bool see_unseen(const std::string& path, const csv_options& options, const std::
                 std::vector<guess>& guesses) {
   std::vector<std::size_t> unseen;
   for (std::size_t c = 0; c < guesses.size(); ++c)
-    if (!guesses[c].any && !guesses[c].is_time) unseen.push_back(c);
+    if (!guesses[c].seen()) unseen.push_back(c);
   if (unseen.empty()) return false;
-  const csv_handle file(path);
-  const csv_header header = read_header(file, options.sep, options.header, options.names);
+  const text_file file = open_text(path, options);
+  const csv_header header = read_header(file, options);
   if (header.names != names) return false;
-  csv_rows rows(options.sep);
+  csv_rows rows(dialect_of(options));
   rows.open(file, header.end, file.size, header.newlines);
   while (rows.next(true) == csv_rows::result::row)
     for (const std::size_t c : unseen)
-      if (c < rows.fields().size()) guesses[c].see(rows.fields()[c], options.na_values);
+      if (c < rows.fields().size()) guesses[c].see(rows.fields()[c]);
   return true;
+}
+
+// A value of a column of .parse_dates, which has no format.
+void must_be_time(const csv_rows& rows, const std::string& name, std::string_view text) {
+  std::int64_t time;
+  std::int32_t days;
+  if (parse_timestamp(text, time)) return;
+  const bool far = is_far_time(text);
+  throw file_error("line " + std::to_string(rows.line()) + ": column '" + name + "': expected " +
+                   (far ? "a time from 1677-09-21 to 2262-04-11" : "a date or time, as 2024-02-29 13:00:00") +
+                   ", found '" + std::string(text) + "'; " +
+                   (far && parse_date(text, days)
+                        ? "a column of dates goes beyond: .types = {{\"" + name + "\", bodo::date}}"
+                    : far ? "it is text without .parse_dates"
+                          : "name its form in .date_format; it is text without .parse_dates"));
 }
 
 file_schema guess_schema(const std::string& path, const csv_options& options) {
   const std::vector<source_file> sources = list_sources(path);
-  const csv_handle file(sources.front().path);
-  const csv_header header = read_header(file, options.sep, options.header, options.names);
-  std::vector<guess> guesses(header.names.size());
+  const text_file file = open_text(sources.front().path, options);
+  const csv_header header = read_header(file, options);
+  std::vector<guess> guesses(header.names.size(), guess(options));
+  std::vector<bool> is_time(header.names.size());
   for (const std::string& date : options.parse_dates) {
-    const auto at = std::find(header.names.begin(), header.names.end(), date);
-    if (at == header.names.end()) {
-      const std::string near = nearest_name(date, header.names);
-      throw file_error("parse_dates: there is no column '" + date + "'" +
-                       (near.empty() ? "" : "; did you mean '" + near + "'?"));
-    }
-    guesses[static_cast<std::size_t>(at - header.names.begin())].is_time = true;
+    const std::size_t c = place_of(date, header.names, "parse_dates: ");
+    guesses[c].declare(bodo::timestamp);
+    is_time[c] = !options.date_format && options.bad_lines_end;
   }
-  csv_rows rows(options.sep);
+  for (const auto& [name, type] : options.types) guesses[place_of(name, header.names, "types: ")].declare(type);
+  std::vector<std::size_t> used;
+  for (const std::string& name : options.usecols) used.push_back(place_of(name, header.names, "usecols: "));
+  std::sort(used.begin(), used.end());
+  const auto is_used = [&](std::size_t c) { return used.empty() || std::binary_search(used.begin(), used.end(), c); };
+  csv_rows rows(dialect_of(options));
   rows.open(file, header.end, file.size, header.newlines);
   file_schema schema;
   for (schema.rows = 0; rows.next(true) == csv_rows::result::row; ++schema.rows) {
     const auto& fields = rows.fields();
-    if (fields.size() > guesses.size())
+    if (fields.size() > guesses.size()) {
+      if (!options.bad_lines_end) continue;
       throw file_error("line " + std::to_string(rows.line()) + ": expected " + std::to_string(guesses.size()) +
                        " fields, found " + std::to_string(fields.size()));
+    }
     for (std::size_t c = 0; c < fields.size(); ++c) {
-      guess& g = guesses[c];
-      if (!g.is_time) {
-        g.see(fields[c], options.na_values);
-        continue;
-      }
-      std::int64_t time;
-      std::int32_t days;
-      if (is_na(fields[c].text, options.na_values) || parse_timestamp(fields[c].text, time)) continue;
-      const bool far = is_far_time(fields[c].text);
-      throw file_error("line " + std::to_string(rows.line()) + ": column '" + header.names[c] + "': expected " +
-                       (far ? "a time from 1677-09-21 to 2262-04-11" : "a date or time, as 2024-02-29 13:00:00") +
-                       ", found '" + std::string(fields[c].text) + "'; " +
-                       (far && parse_date(fields[c].text, days) ? "a column of dates goes beyond: bodo::schema({{\"" +
-                                                                      header.names[c] + "\", bodo::date}, ...})"
-                                                                : "it is text without .parse_dates"));
+      if (!is_used(c)) continue;
+      if (!guesses[c].declared()) guesses[c].see(fields[c]);
+      if (is_time[c] && !is_na(fields[c].text, options.na_values)) must_be_time(rows, header.names[c], fields[c].text);
     }
   }
   for (std::size_t s = 1; s < sources.size(); ++s)
@@ -104,6 +129,7 @@ file_schema guess_schema(const std::string& path, const csv_options& options) {
   for (const source_file& s : sources) schema.files.push_back(s.path);
   if (sources.size() > 1) schema.rows = -1;
   for (std::size_t c = 0; c < guesses.size(); ++c) {
+    if (!is_used(c)) continue;
     schema_column column;
     column.name = header.names[c];
     column.type = guesses[c].type();
@@ -120,7 +146,9 @@ file_schema csv_schema(const std::string& path, const csv_options& options) {
     return files::guess_schema(path, options);
   } catch (const files::file_error& e) {
     const std::string what = e.what();
-    throw schema_error(what.starts_with("line ") || what.starts_with("parse_dates") ? "'" + path + "', " + what : what);
+    const bool in_file = what.starts_with("line ") || what.starts_with("parse_dates: ") ||
+                         what.starts_with("types: ") || what.starts_with("usecols: ");
+    throw schema_error(in_file ? "'" + path + "', " + what : what);
   }
 }
 

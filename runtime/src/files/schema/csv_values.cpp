@@ -1,8 +1,10 @@
+#include <algorithm>
 #include <charconv>
 #include <limits>
 
 #include "bodo/rt/checked_time.h"
 #include "columns/parse_float.h"
+#include "columns/plain_number.h"
 #include "files/schema/csv_format.h"
 
 namespace bodo::rt::files {
@@ -139,6 +141,19 @@ bool parse_uint64(std::string_view s, std::uint64_t& out) { return parse_integer
 // pandas accepts inf and infinity too, and nan as missing
 bool parse_float32(std::string_view s, float& out) { return parse_float_text(without_plus(trim(s)), out); }
 bool parse_float64(std::string_view s, double& out) { return parse_float_text(without_plus(trim(s)), out); }
+
+std::string_view csv_values::number(std::string_view s, std::string& room) const {
+  s = trim(s);
+  return plain_number_text(s, thousands, decimal, room) ? std::string_view(room) : std::string_view();
+}
+
+bool parse_boolean(std::string_view s, const csv_values& values, bool& out) {
+  const auto is_one_of = [&](const std::vector<std::string>& texts) {
+    return std::find(texts.begin(), texts.end(), s) != texts.end();
+  };
+  out = is_one_of(values.true_values);
+  return out || is_one_of(values.false_values) || parse_boolean(s, out);
+}
 
 bool parse_boolean(std::string_view s, bool& out) {
   out = equal_but_case(s, "true");
