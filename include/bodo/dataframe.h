@@ -225,6 +225,8 @@ class FrameOperations {
 
   void to_parquet(std::string_view path, const ParquetOptions& options = {}) const;
   void to_csv(std::string_view path) const;
+  void to_json(std::string_view path) const;     // one object a line
+  void to_feather(std::string_view path) const;  // Arrow's own format
 
  private:
   Series mapped(const Names& columns) const;

@@ -32,6 +32,17 @@ DataFrame read_csv(std::string_view path, const CsvOptions& options = {});
 DataFrame read_csv(std::string_view path, const Like& like, const CsvOptions& options = {});
 DataFrame read_csv(std::string_view path, const Schema& schema, const CsvOptions& options = {});
 
+DataFrame read_lines(std::string_view path, const TextOptions& options = {});
+DataFrame read_json(std::string_view path, const JsonOptions& options = {});
+DataFrame read_json(std::string_view path, const Like& like, const JsonOptions& options = {});
+DataFrame read_json(std::string_view path, const Schema& schema, const JsonOptions& options = {});
+DataFrame read_feather(std::string_view path);
+DataFrame read_feather(std::string_view path, const Like& like);
+DataFrame read_feather(std::string_view path, const Schema& schema);
+DataFrame read_orc(std::string_view path);
+DataFrame read_orc(std::string_view path, const Like& like);
+DataFrame read_orc(std::string_view path, const Schema& schema);
+
 DataFrame expect(const DataFrame& frame, const Like& like);
 
 DataFrame concat(std::initializer_list<DataFrame> frames);

@@ -93,6 +93,16 @@ struct CsvOptions {
   std::string_view compression = "infer";  // gzip, zstd, none; infer: by the file's name
 };
 
+struct TextOptions {
+  std::string_view compression = "infer";
+};
+
+struct JsonOptions {
+  Types types = {};  // of some columns; the others' are found in the file
+  Names parse_dates = {};
+  std::string_view compression = "infer";
+};
+
 struct ParquetOptions {
   std::string_view compression = "snappy";
   std::int64_t row_group_size = 1'048'576;  // rows

@@ -108,7 +108,7 @@ Value Lowering::annotatedCall(const clang::CallExpr* e, const AnnotatedFunction&
 Schema Lowering::schemaOf(const clang::Expr* e) {
   std::vector<Value> args{{Frame{}, at(e)}, lower(e)};
   const Call call(ctx_, expectOp(), args, at(e));
-  return bodocc::schemaOf(call, call.at(1), false);
+  return bodocc::schemaOf(call, call.at(1));
 }
 
 }  // namespace bodocc

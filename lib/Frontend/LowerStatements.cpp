@@ -87,9 +87,8 @@ Lowering::Lowering(Unit& unit, Versions& versions, Version& version, Module& mod
       module_(module),
       declaration_(*version.declaration),
       ctx_(module, *version.function) {
-  ctx_.parquetSchema = [&versions](const std::string& path) { return versions.parquetSchema(path); };
-  ctx_.csvSchema = [&versions](const std::string& path, const auto& options) {
-    return versions.csvSchema(path, options);
+  ctx_.fileSchema = [&versions](FileKind kind, const std::string& path, const auto& options) {
+    return versions.fileSchema(kind, path, options);
   };
   ctx_.instantiate = [this](const UserFunction& function, const std::vector<ValueType>& types) {
     return instantiate(function, types);

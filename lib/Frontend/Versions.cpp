@@ -615,43 +615,81 @@ FileSchema Versions::schemaOf(const std::string& path,
   return schema;
 }
 
-FileSchema Versions::parquetSchema(const std::string& path) { return schemaOf(path, bodo::rt::parquet_schema); }
+namespace {
 
-FileSchema Versions::csvSchema(const std::string& path, const std::map<std::string, Constant>& options) {
-  bodo::rt::csv_options csv;
-  const auto texts = [&](const char* name) {
-    const auto it = options.find(name);
-    return it == options.end() ? std::vector<std::string>() : std::get<std::vector<std::string>>(it->second.value);
-  };
-  const auto character = [&](const char* name, char& to) {
-    const auto it = options.find(name);
-    if (it == options.end()) return;
-    const std::string& text = std::get<std::string>(it->second.value);
-    to = text.empty() ? '\0' : text[0];
-  };
-  character("sep", csv.sep);
-  character("decimal", csv.decimal);
-  character("thousands", csv.thousands);
-  character("comment", csv.comment);
-  character("quote", csv.quote);
-  character("escape", csv.escape);
-  csv.names = texts("names");
-  csv.usecols = texts("usecols");
-  csv.parse_dates = texts("parse_dates");
-  csv.na_values = texts("na_values");
-  csv.true_values = texts("true_values");
-  csv.false_values = texts("false_values");
-  const std::vector<std::string> types = texts("types");
-  for (std::size_t i = 0; i + 1 < types.size(); i += 2)
-    csv.types.emplace_back(types[i], typeNamed(types[i + 1]).value());
-  for (const auto& [name, option] : options) {
-    if (name == "header") csv.header = std::get<bool>(option.value);
-    if (name == "date_format") csv.date_format = true;
-    if (name == "skip_rows") csv.skip_rows = std::get<std::int64_t>(option.value);
-    if (name == "on_bad_lines") csv.bad_lines_end = false;
-    if (name == "compression") csv.compression = std::get<std::string>(option.value);
+// The options of a read, as the runtime has them.
+class ReadOptions {
+ public:
+  explicit ReadOptions(const std::map<std::string, Constant>& options) : options_(options) {}
+
+  template <class T>
+  void set(const char* name, T& to) const {
+    if (const auto it = options_.find(name); it != options_.end()) to = std::get<T>(it->second.value);
   }
-  return schemaOf(path, [&](const std::string& found) { return bodo::rt::csv_schema(found, csv); });
+  void setCharacter(const char* name, char& to) const {
+    std::string text(1, to);
+    set(name, text);
+    to = text.empty() ? '\0' : text[0];
+  }
+  bool has(const char* name) const { return options_.contains(name); }
+  std::vector<std::pair<std::string, bodo::type>> types() const {
+    std::vector<std::string> all;
+    set("types", all);
+    std::vector<std::pair<std::string, bodo::type>> types;
+    for (std::size_t i = 0; i + 1 < all.size(); i += 2) types.emplace_back(all[i], typeNamed(all[i + 1]).value());
+    return types;
+  }
+
+ private:
+  const std::map<std::string, Constant>& options_;
+};
+
+bodo::rt::csv_options csvOptions(const ReadOptions& options) {
+  bodo::rt::csv_options csv;
+  options.setCharacter("sep", csv.sep);
+  options.set("header", csv.header);
+  options.set("names", csv.names);
+  options.set("usecols", csv.usecols);
+  csv.types = options.types();
+  options.set("parse_dates", csv.parse_dates);
+  csv.date_format = options.has("date_format");
+  options.set("na_values", csv.na_values);
+  options.set("true_values", csv.true_values);
+  options.set("false_values", csv.false_values);
+  options.setCharacter("decimal", csv.decimal);
+  options.setCharacter("thousands", csv.thousands);
+  options.setCharacter("comment", csv.comment);
+  options.setCharacter("quote", csv.quote);
+  options.setCharacter("escape", csv.escape);
+  options.set("skip_rows", csv.skip_rows);
+  csv.bad_lines_end = !options.has("on_bad_lines");
+  options.set("compression", csv.compression);
+  return csv;
+}
+
+bodo::rt::json_options jsonOptions(const ReadOptions& options) {
+  bodo::rt::json_options json;
+  json.types = options.types();
+  options.set("parse_dates", json.parse_dates);
+  options.set("compression", json.compression);
+  return json;
+}
+
+}  // namespace
+
+FileSchema Versions::fileSchema(FileKind kind, const std::string& path,
+                                const std::map<std::string, Constant>& options) {
+  return schemaOf(path, [&](const std::string& found) {
+    switch (kind) {
+      case FileKind::Parquet:
+      case FileKind::Lines: break;
+      case FileKind::Csv: return bodo::rt::csv_schema(found, csvOptions(ReadOptions(options)));
+      case FileKind::Json: return bodo::rt::json_schema(found, jsonOptions(ReadOptions(options)));
+      case FileKind::Feather: return bodo::rt::arrow_schema(found, bodo::rt::arrow_format::feather);
+      case FileKind::Orc: return bodo::rt::arrow_schema(found, bodo::rt::arrow_format::orc);
+    }
+    return bodo::rt::parquet_schema(found);
+  });
 }
 
 }  // namespace bodocc

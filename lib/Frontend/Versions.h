@@ -93,8 +93,7 @@ class Versions {
   std::optional<PassedFrame> cellFrame(const clang::ValueDecl& variable, const clang::FunctionDecl& callee);
 
   // The readers of files that build functions use; they record dependencies.
-  FileSchema parquetSchema(const std::string& path);
-  FileSchema csvSchema(const std::string& path, const std::map<std::string, Constant>& options);
+  FileSchema fileSchema(FileKind kind, const std::string& path, const std::map<std::string, Constant>& options);
 
   // Ops and row sets that a second attempt at a loop replaced: expressions may still point to them.
   void bury(Region&& region) { buried_.push_back(std::move(region)); }

@@ -171,8 +171,8 @@ struct TimeUnit {
 };
 TimeUnit unitIn(const std::string& text, SourceLoc loc);
 
-// The schema of like(...) or schema(...); `csv` reads a text file with these options.
-Schema schemaOf(const Call& call, const Value& v, bool csv);
+// The schema of like(...) or schema(...).
+Schema schemaOf(const Call& call, const Value& v);
 
 // The group-by that `groupby(...)` began, with these aggregates; `specs` are aggregate specifications.
 struct AggregateSpec {

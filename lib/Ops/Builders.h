@@ -48,6 +48,10 @@ BUILDER(buildFromVector);
 BUILDER(buildFrame);
 BUILDER(buildReadParquet);
 BUILDER(buildReadCsv);
+BUILDER(buildReadLines);
+BUILDER(buildReadJson);
+BUILDER(buildReadFeather);
+BUILDER(buildReadOrc);
 BUILDER(buildExpect);
 // Columns.cpp
 BUILDER(buildIndex);
@@ -100,7 +104,7 @@ BUILDER(buildRolling);
 BUILDER(buildEwm);
 // Sinks.cpp
 BUILDER(buildToParquet);
-BUILDER(buildToCsv);
+BUILDER(buildToFile);
 BUILDER(buildPrint);
 BUILDER(buildGather);
 BUILDER(buildBarrier);

@@ -40,23 +40,11 @@ void checkCharacters(const Call& call) {
       }
 }
 
-// The options in the form that the op holds, and those that only the schema depends on.
-std::map<std::string, Constant> csvOptions(const Call& call) {
-  std::map<std::string, Constant> options;
-  checkCharacters(call);
-  for (const char* name : {"sep", "comment", "quote", "escape"})
-    if (call.option(name)) options[name] = {bodo::string, character(call, name, "", true), ""};
-  const Separators separators = numberSeparators(call);
-  if (call.option("decimal")) options["decimal"] = {bodo::string, separators.point, ""};
-  if (call.option("thousands")) options["thousands"] = {bodo::string, separators.thousands, ""};
-  if (call.option("header")) options["header"] = {bodo::boolean, call.flag("header", true), ""};
-  for (const char* name : {"names", "usecols", "parse_dates", "na_values", "true_values", "false_values"}) {
-    const std::vector<Name> texts = call.list(name);
-    if (texts.empty()) continue;
-    if (std::string_view(name) == "names" || std::string_view(name) == "usecols")
-      checkNames(texts, fmt::format(".{}", name).c_str(), call.option(name)->loc);
-    options[name] = {bodo::string, textsOf(texts), ""};
-  }
+void addTexts(const Call& call, const char* name, std::map<std::string, Constant>& options) {
+  if (const auto texts = textsOf(call.list(name)); !texts.empty()) options[name] = {bodo::string, texts, ""};
+}
+
+void addTypes(const Call& call, std::map<std::string, Constant>& options) {
   if (const Value* types = call.option("types")) {
     std::vector<std::string> all;
     std::vector<Name> names;
@@ -71,6 +59,29 @@ std::map<std::string, Constant> csvOptions(const Call& call) {
     checkNames(names, ".types", types->loc);
     if (!all.empty()) options["types"] = {bodo::string, all, ""};
   }
+}
+
+void addCompression(const Call& call, std::map<std::string, Constant>& options) {
+  if (const std::string how = call.oneOf("compression", {"infer", "none", "gzip", "zstd"}, "infer"); how != "infer")
+    options["compression"] = {bodo::string, how, ""};
+}
+
+// The options in the form that the op holds, and those that only the schema depends on.
+std::map<std::string, Constant> csvOptions(const Call& call) {
+  std::map<std::string, Constant> options;
+  checkCharacters(call);
+  for (const char* name : {"sep", "comment", "quote", "escape"})
+    if (call.option(name)) options[name] = {bodo::string, character(call, name, "", true), ""};
+  const Separators separators = numberSeparators(call);
+  if (call.option("decimal")) options["decimal"] = {bodo::string, separators.point, ""};
+  if (call.option("thousands")) options["thousands"] = {bodo::string, separators.thousands, ""};
+  if (call.option("header")) options["header"] = {bodo::boolean, call.flag("header", true), ""};
+  for (const char* name : {"names", "usecols", "parse_dates", "na_values", "true_values", "false_values"}) {
+    if (std::string_view(name) == "names" || std::string_view(name) == "usecols")
+      checkNames(call.list(name), fmt::format(".{}", name).c_str(), call.loc);
+    addTexts(call, name, options);
+  }
+  addTypes(call, options);
   if (const Value* given = call.option("date_format")) {
     const std::string format = call.word("date_format", "");
     checkTimeFormat(format, given->loc);
@@ -86,8 +97,7 @@ std::map<std::string, Constant> csvOptions(const Call& call) {
   }
   if (const std::string bad = call.oneOf("on_bad_lines", {"error", "skip", "missing"}, "error"); bad != "error")
     options["on_bad_lines"] = {bodo::string, bad, ""};
-  if (const std::string how = call.oneOf("compression", {"infer", "none", "gzip", "zstd"}, "infer"); how != "infer")
-    options["compression"] = {bodo::string, how, ""};
+  addCompression(call, options);
   return options;
 }
 
@@ -95,16 +105,38 @@ bool isOfSchema(const std::string& option) {
   return option == "usecols" || option == "types" || option == "parse_dates";
 }
 
-FileSchema schemaOfFile(const Call& call, const std::string& path, bool csv) {
-  FileSchema found;
-  const bool known = csv ? static_cast<bool>(call.ctx.csvSchema) : static_cast<bool>(call.ctx.parquetSchema);
-  if (!known) throw InternalError("no reader of schemas");
-  if (csv) {
-    found = call.ctx.csvSchema(path, csvOptions(call));
-  } else {
-    found = call.ctx.parquetSchema(path);
+// The options of read_json.
+std::map<std::string, Constant> jsonOptions(const Call& call) {
+  std::map<std::string, Constant> options;
+  addTypes(call, options);
+  addTexts(call, "parse_dates", options);
+  addCompression(call, options);
+  return options;
+}
+
+std::map<std::string, Constant> optionsOf(const Call& call, FileKind kind) {
+  if (kind == FileKind::Csv) return csvOptions(call);
+  if (kind == FileKind::Json) return jsonOptions(call);
+  std::map<std::string, Constant> options;
+  if (kind == FileKind::Lines) addCompression(call, options);
+  return options;
+}
+
+FileSchema schemaOfFile(const Call& call, const std::string& path, FileKind kind) {
+  if (!call.ctx.fileSchema) throw InternalError("no reader of schemas");
+  return call.ctx.fileSchema(kind, path, optionsOf(call, kind));
+}
+
+const char* extensionOf(FileKind kind) {
+  switch (kind) {
+    case FileKind::Parquet: return "parquet";
+    case FileKind::Csv: return "csv";
+    case FileKind::Lines: return "txt";
+    case FileKind::Json: return "json";
+    case FileKind::Feather: return "feather";
+    case FileKind::Orc: return "orc";
   }
-  return found;
+  return "";
 }
 
 [[noreturn]] void cannotRead(const std::string& path, const FileSchema& found, SourceLoc loc) {
@@ -139,62 +171,65 @@ Schema saidSchema(const Pending& p, SourceLoc loc) {
 }
 
 // With the number of rows if a file has it: joins compare their sides by it.
-FileSchema saidOrShown(const Call& call, const Value& v, bool csv) {
+FileSchema saidOrShown(const Call& call, const Value& v, FileKind kind) {
   const SourceLoc at = v.loc.valid() ? v.loc : call.loc;
   const Pending* p = v.get<Pending>();
   if (p && p->op == &op("schema")) return {saidSchema(*p, at), std::nullopt, ""};
   if (p && p->op == &op("like_file")) {
     const std::string path = nameIn(p->args.at(0), "the path of like()", at).text;
-    FileSchema found = schemaOfFile(call, path, csv || path.ends_with(".csv"));
+    FileSchema found = schemaOfFile(call, path, kind);
     if (!found.error.empty()) cannotRead(path, found, at);
     return found;
   }
   fail("bad-argument", at, "expected bodo::like(\"file\") or bodo::schema({{\"name\", type}, ...})");
 }
 
+bool isText(FileKind kind) { return kind == FileKind::Csv || kind == FileKind::Lines || kind == FileKind::Json; }
+
 // The size of a sample file says little about other files, that of a small one nothing. Then a Parquet file is assumed
 // to be large, and a CSV file to be small.
-std::int64_t rowsBySample(const std::optional<std::int64_t>& rows, bool csv) {
-  constexpr std::int64_t telling = 100'000, parquetFile = 1'000'000, csvFile = 10'000;
+std::int64_t rowsBySample(const std::optional<std::int64_t>& rows, FileKind kind) {
+  constexpr std::int64_t telling = 100'000, binaryFile = 1'000'000, textFile = 10'000;
   if (rows && *rows >= telling) return *rows;
-  return csv ? csvFile : parquetFile;
+  return isText(kind) ? textFile : binaryFile;
 }
 
-Value read(const Call& call, bool csv) {
+Value read(const Call& call, FileKind kind) {
   const Expr* path = call.string(0, "the path");
   FileSchema found;
-  if (call.has(1)) {
+  if (kind == FileKind::Lines) {
+    found.columns = {{"line", {bodo::string}}};
+    found.rows = rowsBySample({}, kind);
+  } else if (call.has(1)) {
     const Pending* p = call.at(1).get<Pending>();
     for (const char* option : {"usecols", "types", "parse_dates"})
       if (const Value* given = call.option(option); given && p && p->op == &op("schema"))
         fail("bad-option", given->loc.valid() ? given->loc : call.loc,
              fmt::format("the schema says it: .{} is for types that are found in a file", option),
              "leave it out: the columns of the schema are read, as its types");
-    found = saidOrShown(call, call.at(1), csv);
-    found.rows = rowsBySample(found.rows, csv);
+    found = saidOrShown(call, call.at(1), kind);
+    found.rows = rowsBySample(found.rows, kind);
   } else if (isConstant(path)) {
     const std::string file = std::get<std::string>(path->constant.value);
-    found = schemaOfFile(call, file, csv);
+    found = schemaOfFile(call, file, kind);
     if (!found.error.empty()) cannotRead(file, found, call.locOf(0));
   } else {
     failUnknown("unknown-schema", call.at(0), call.locOf(0),
                 "the schema of this file is not known while compiling: its path is not constant",
                 fmt::format("name a file with the same schema: bodo::{0}(path, bodo::like(\"sample.{1}\")), or declare "
                             "it: bodo::{0}(path, bodo::schema({{{{\"A\", bodo::int64}}}}))",
-                            call.op.method, csv ? "csv" : "parquet"));
+                            call.op.method, extensionOf(kind)));
   }
   BuildContext& ctx = call.ctx;
   Op& made = ctx.append(call.op, call.loc);
   made.scalars = {path};
   made.fileSchema = found.columns;
-  if (csv) {
-    made.options = csvOptions(call);
-    const auto isTime = [](const Field& f) { return f.type.type == bodo::date || f.type.type == bodo::timestamp; };
-    if (made.options.contains("date_format") && std::ranges::none_of(found.columns, isTime))
-      fail("bad-option", call.option("date_format")->loc, "no column holds dates or times in this .date_format",
-           "name the columns: .parse_dates = {\"day\"}");
-    std::erase_if(made.options, [](const auto& option) { return isOfSchema(option.first); });
-  }
+  made.options = optionsOf(call, kind);
+  const auto isTime = [](const Field& f) { return f.type.type == bodo::date || f.type.type == bodo::timestamp; };
+  if (made.options.contains("date_format") && std::ranges::none_of(found.columns, isTime))
+    fail("bad-option", call.option("date_format")->loc, "no column holds dates or times in this .date_format",
+         "name the columns: .parse_dates = {\"day\"}");
+  std::erase_if(made.options, [](const auto& option) { return isOfSchema(option.first); });
   Rows& rows = ctx.addRows(made);
   rows.domain.estimatedRows = found.rows;
   rows.unread = found.unread;
@@ -216,10 +251,40 @@ Value read(const Call& call, bool csv) {
 
 }  // namespace
 
-Schema schemaOf(const Call& call, const Value& v, bool csv) { return saidOrShown(call, v, csv).columns; }
+// By the ending of like()'s file.
+Schema schemaOf(const Call& call, const Value& v) {
+  const Pending* p = v.get<Pending>();
+  FileKind kind = FileKind::Parquet;
+  if (p && p->op == &op("like_file")) {
+    const std::string path = nameIn(p->args.at(0), "the path of like()", call.loc).text;
+    for (const FileKind other : {FileKind::Csv, FileKind::Json, FileKind::Feather, FileKind::Orc})
+      if (path.ends_with(fmt::format(".{}", extensionOf(other)))) kind = other;
+  }
+  return saidOrShown(call, v, kind).columns;
+}
 
 Value buildReadParquet(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
-  return read(Call(ctx, info, args, loc), false);
+  return read(Call(ctx, info, args, loc), FileKind::Parquet);
+}
+
+Value buildReadFeather(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  return read(Call(ctx, info, args, loc), FileKind::Feather);
+}
+
+Value buildReadOrc(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  return read(Call(ctx, info, args, loc), FileKind::Orc);
+}
+
+Value buildReadLines(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  call.options({"compression"});
+  return read(call, FileKind::Lines);
+}
+
+Value buildReadJson(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  call.options({"types", "parse_dates", "compression"});
+  return read(call, FileKind::Json);
 }
 
 Value buildReadCsv(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
@@ -227,13 +292,13 @@ Value buildReadCsv(BuildContext& ctx, const OpInfo& info, std::vector<Value>& ar
   call.options({"sep", "header", "names", "usecols", "types", "parse_dates", "date_format", "na_values", "true_values",
                 "false_values", "decimal", "thousands", "comment", "quote", "escape", "skip_rows", "on_bad_lines",
                 "compression"});
-  return read(call, true);
+  return read(call, FileKind::Csv);
 }
 
 Value buildExpect(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
   const Frame frame = call.frame(0);
-  const Schema wanted = schemaOf(call, call.at(1), false);
+  const Schema wanted = schemaOf(call, call.at(1));
   Frame result{frame.rows, {}};
   for (const Field& f : wanted) {
     const NamedExpr& column = columnOf(frame, f.name, call.locOf(0));

@@ -56,7 +56,7 @@ Value buildToParquet(BuildContext& ctx, const OpInfo& info, std::vector<Value>& 
   return {};
 }
 
-Value buildToCsv(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+Value buildToFile(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
   const Frame frame = call.frame(0);
   mustBeWhole(frame, "this writes", loc);

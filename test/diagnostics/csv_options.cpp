@@ -3,7 +3,7 @@
 
 [[bodo::jit]] void f(char separator) {
   const auto t = bodo::schema({{"a", bodo::int64}});
-  // expected-error:55@+1 {{the option .quote takes one character, not '""'}}
+  // expected-error:49@+1 {{the option .quote takes one character, not '""'}}
   auto a = bodo::read_csv("x.csv", t, {.quote = "\"\""});
   // expected-error@+1 {{',' cannot be .sep and .comment}}
   auto b = bodo::read_csv("x.csv", t, {.comment = ','});

@@ -40,7 +40,7 @@ std::string_view time_bucket(std::int64_t hour) { return hour < 12 ? "morning" :
 VALUE = "bodo::print({});"
 # The code around an example that is not a value; `{}` is the example.
 AROUND = {
-    "print": "{};", "info": "{};", "to_parquet": "{};", "to_csv": "{};", "barrier": "{};", "[]=": "{};",
+    "print": "{};", "info": "{};", "to_parquet": "{};", "to_csv": "{};", "to_json": "{};", "to_feather": "{};", "barrier": "{};", "[]=": "{};",
     "DataFrame": "{{ {}; bodo::print(df); }}",
     "groupby": 'bodo::print({}.agg({{{{"n", bodo::size()}}}}));',
     "reduce": 'bodo::print(df.groupby("key").agg({{{{"x", {}}}}}));',

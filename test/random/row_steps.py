@@ -41,6 +41,9 @@ class RowSteps:
         self.used.add(source.name)
         if source.is_csv and self.r.random() < 0.5 and self.inferred(source, variable):
             return
+        if self.r.random() < 0.05:
+            self.text_lines(source, variable)
+            return
         if source.table.num_rows in range(1, 9) and self.r.random() < 0.5 and not source.is_csv:
             self.literal_frame(variable, source.columns, source.table)
         else:
@@ -55,11 +58,18 @@ class RowSteps:
             if not source.csv["header"]:
                 options += [".header = false", ".names = {" + ", ".join(f'"{n}"' for n in source.columns) + "}"]
             return f'bodo::read_csv("{path}", {said}{", {" + ", ".join(options) + "}" if options else ""})'
+        if source.has_orc() and self.r.random() < 0.3:
+            return f'bodo::read_orc("{source.name}.orc"{self.r.choice(["", ", " + said])})'
         shown = f'bodo::like("{source.sample or path}")'
         schema = self.r.choice(["", shown, said if self.r.random() < 0.3 else shown if source.sample else ""])
         if schema and self.r.random() < 0.5:
             return f'bodo::read_parquet(std::string("{path[:4]}") + "{path[4:]}", {schema})'
         return f'bodo::read_parquet("{path}"{", " + schema if schema else ""})'
+
+    def text_lines(self, source: Source, variable: str) -> None:
+        table = self.oracle.make(f"""SELECT 'line ' || rn AS line, rn, ix FROM "{source.name}\"""")
+        self.emit(f'auto {variable} = bodo::read_lines("{source.name}.txt");')
+        self.frames[variable] = Frame(variable, table, {"line": STRING}, {"line"})
 
     def inferred(self, source: Source, variable: str) -> bool:
         """A CSV file whose types bodocc finds itself; False if they are not those of the oracle."""
@@ -172,10 +182,13 @@ class RowSteps:
         f = self.some_frame()
         if not f.ordered or not f.exact.issuperset(f.columns):
             raise Unusable("types that are not known")
+        # JSON has no NaN
+        kind = self.r.choice(["parquet", "parquet", "feather", "feather"] if any(t.is_float for t in f.columns.values())
+                             else ["parquet", "feather", "json", "json"])  # fmt: skip
         path = f'out + "/{self.name} {self.fresh("file")}"'
-        self.emit(f"{f.variable}.to_parquet({path});")
+        self.emit(f"{f.variable}.to_{kind}({path});")
         f.variable = self.fresh("df")
-        self.emit(f"auto {f.variable} = bodo::read_parquet({path}, {self.said(f.columns)});")
+        self.emit(f"auto {f.variable} = bodo::read_{kind}({path}, {self.said(f.columns)});")
         f.table = self.oracle.make(f'SELECT * EXCLUDE (ix), row_number() OVER (ORDER BY rn) - 1 AS ix FROM "{f.table}"')
         self.frames[f.variable] = f
 

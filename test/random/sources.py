@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.csv as csv
+import pyarrow.orc as orc
 import pyarrow.parquet as pq
 
 from names import TOKENS, real, token_of
@@ -34,6 +35,11 @@ class Source:
     @property
     def suffix(self) -> str:
         return ".csv" if self.is_csv else ".parquet"
+
+    def has_orc(self) -> bool:
+        """It is also written as ORC, which has no unsigned integers and no durations."""
+        types = self.columns.values()
+        return not self.is_csv and not self.sample and not any(t == DURATION or t.kind.startswith("uint") for t in types)
 
     def path(self, r: random.Random) -> str:
         if self.pieces == 1:
@@ -99,6 +105,9 @@ def write_source(source: Source, folder: Path, r: random.Random) -> None:
     unsigned = Type("uint32") in source.columns.values()
     versions = {"version": r.choice(["2.6"] if fine else ["2.4", "2.6"] if unsigned else ["1.0", "2.4", "2.6"]),
                 "store_schema": DURATION in source.columns.values() or r.random() < 0.8}  # fmt: skip
+    (folder / f"{source.name}.txt").write_text("".join(f"line {n}\n" for n in range(named.num_rows)))
+    if source.has_orc():
+        orc.write_table(named, folder / f"{source.name}.orc", stripe_size=r.choice([1000, 1 << 20]), batch_size=100)
     for number, (path, table) in enumerate(files):
         if source.is_csv:
             # an empty string is quoted, a missing one is not

@@ -48,7 +48,7 @@ class FunctionBuilder {
     function.name = name;
     function.returnType = {"bodo::DataFrame"};
     function.loc = {1, 1, 1};
-    ctx_.parquetSchema = [this](const std::string& path) { return files.at(path); };
+    ctx_.fileSchema = [this](FileKind, const std::string& path, const auto&) { return files.at(path); };
   }
 
   Function& function;

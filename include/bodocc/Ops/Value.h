@@ -4,6 +4,7 @@
 
 #include "bodocc/IR/IR.h"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -86,6 +87,15 @@ struct Value {
   bool empty() const { return std::holds_alternative<std::monostate>(is); }
 };
 
+enum class FileKind : std::uint8_t {
+  Parquet,
+  Csv,
+  Lines,
+  Json,
+  Feather,
+  Orc
+};
+
 // A file's schema, read by the front end while compiling; `error` says why there is none.
 struct FileSchema {
   Schema columns;
@@ -105,10 +115,11 @@ class BuildContext {
   std::string_view owner;    // by which the user named the operation that is built: OpInfo::owner may list several
   std::string name;          // the user's variable that the value at hand will be given to, or empty
 
-  std::function<FileSchema(const std::string& path)> parquetSchema;
+  // The schema that a file shows; the options are a read's.
+  std::function<FileSchema(FileKind kind, const std::string& path, const std::map<std::string, Constant>& options)>
+      fileSchema;
   // A generic function for values of these types, missing values left out.
   std::function<std::shared_ptr<const UserFunction>(const UserFunction&, const std::vector<ValueType>&)> instantiate;
-  std::function<FileSchema(const std::string& path, const std::map<std::string, Constant>& options)> csvSchema;
   // Rewrites text of the user that is evaluated later than here, so that it has the value that it has here.
   std::function<HostText(const HostText& text, SourceLoc loc)> capture;
 

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "bodo/rt/memory.h"
+#include "files/schema/arrow_units.h"
 #include "files/utf8.h"
 
 namespace bodo::rt::files {
@@ -40,28 +41,6 @@ void copy_fixed(const void* from, rows at, array<std::uint8_t>& to) {
 
 column_collector::column_collector(const site& at, const field& as)
     : as_(as), kept_(as.storage()), values_(at), known_(at), ends_(at), packed_(at), at_(&at) {}
-
-std::shared_ptr<arrow::DataType> column_collector::arrow_type(bodo::type t) {
-  switch (t.id) {
-    case kind::boolean: return arrow::boolean();
-    case kind::int8: return arrow::int8();
-    case kind::int16: return arrow::int16();
-    case kind::int32: return arrow::int32();
-    case kind::int64: return arrow::int64();
-    case kind::uint8: return arrow::uint8();
-    case kind::uint16: return arrow::uint16();
-    case kind::uint32: return arrow::uint32();
-    case kind::uint64: return arrow::uint64();
-    case kind::float32: return arrow::float32();
-    case kind::float64: return arrow::float64();
-    case kind::string: return arrow::utf8();
-    case kind::date: return arrow::date32();
-    case kind::timestamp: return arrow::timestamp(arrow::TimeUnit::NANO);
-    case kind::duration: return arrow::duration(arrow::TimeUnit::NANO);
-    case kind::decimal: return arrow::decimal128(t.precision, t.scale);
-  }
-  return arrow::null();
-}
 
 std::int32_t column_collector::code_in_own_words(const column_view& values, std::int32_t code) {
   std::int32_t& own = recoded_[static_cast<std::size_t>(code)];
@@ -163,7 +142,7 @@ std::size_t column_collector::bytes() const {
 }
 
 std::shared_ptr<arrow::Array> column_collector::take() {
-  auto type = arrow_type(as_.type);
+  auto type = files::arrow_type(as_.type);
   std::shared_ptr<arrow::Buffer> known;
   if (missing_ != 0) {
     pack(known_.data(), count_, packed_);

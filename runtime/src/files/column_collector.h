@@ -24,9 +24,6 @@ class column_collector {
   std::shared_ptr<arrow::Array> take();
   std::size_t bytes() const;  // held
 
-  // The declared type of the column: strings are utf8, coded or not.
-  static std::shared_ptr<arrow::DataType> arrow_type(bodo::type type);
-
  private:
   void check_texts() const;
   void add_known(const column_view& values, rows at);

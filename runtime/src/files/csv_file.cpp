@@ -238,6 +238,7 @@ csv_options options_of(const csv_settings& s) {
   o.skip_rows = s.skip_rows;
   o.bad_lines_end = s.on_bad_lines == bad_lines::error;
   o.compression = s.compression;
+  o.rows = s.rows;
   return o;
 }
 

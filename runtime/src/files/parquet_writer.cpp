@@ -22,6 +22,7 @@
 #include "files/csv_text.h"
 #include "files/manifest.h"
 #include "files/output_file.h"
+#include "files/schema/arrow_units.h"
 #include "files/schema/file_error.h"
 #include "files/schema/parquet_columns.h"
 #include "files/schema/source_list.h"
@@ -260,8 +261,7 @@ void parquet_writer::impl::keep_columns() {
     if (std::find(keys.begin(), keys.end(), c) != keys.end()) continue;
     order.push_back(c);
     kept.push_back(fields[c]);
-    arrow_fields.push_back(
-        arrow::field(fields[c].name, column_collector::arrow_type(fields[c].type), fields[c].nullable));
+    arrow_fields.push_back(arrow::field(fields[c].name, files::arrow_type(fields[c].type), fields[c].nullable));
   }
   format.schema = arrow::schema(std::move(arrow_fields));
 }

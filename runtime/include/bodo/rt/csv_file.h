@@ -13,6 +13,7 @@
 #include "bodo/rt/batch.h"
 #include "bodo/rt/comparison.h"
 #include "bodo/rt/site.h"
+#include "bodo/rt/text_rows.h"
 
 namespace bodo::rt {
 
@@ -36,6 +37,7 @@ struct csv_settings {
   bad_lines on_bad_lines = bad_lines::error;
   std::initializer_list<field> checked = {};  // columns that are not read, but whose values make bad lines
   std::string_view compression = "infer";     // none, gzip, zstd; infer: by the file's name
+  text_rows rows = text_rows::csv;
 };
 
 class csv_file {

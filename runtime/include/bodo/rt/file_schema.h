@@ -8,6 +8,9 @@
 #include <utility>
 #include <vector>
 
+#include "bodo/rt/arrow_format.h"
+#include "bodo/rt/text_rows.h"
+
 namespace bodo::rt {
 
 struct schema_column {
@@ -49,9 +52,23 @@ struct csv_options {
   std::int64_t skip_rows = 0;         // lines before the header
   bool bad_lines_end = true;          // false: they are skipped, or hold missing values
   std::string compression = "infer";  // none, gzip, zstd; infer: by the file's name
+  text_rows rows = text_rows::csv;
 };
 
 // Reads all rows of the first file, as pandas does, to find the types.
 file_schema csv_schema(const std::string& path, const csv_options& options = {});
+
+// How the text of JSON files is read: one object a line.
+struct json_options {
+  std::vector<std::pair<std::string, type>> types = {};  // of some columns
+  std::vector<std::string> parse_dates = {};
+  std::string compression = "infer";
+};
+
+// Reads all rows of the first file, and of later ones for columns without a value.
+file_schema json_schema(const std::string& path, const json_options& options = {});
+
+// Arrow's own files, ORC files.
+file_schema arrow_schema(const std::string& path, arrow_format format);
 
 }  // namespace bodo::rt

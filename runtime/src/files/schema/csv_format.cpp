@@ -26,7 +26,24 @@ csv_state csv_passages::in_field(char c) const {
   return csv_state::unquoted;
 }
 
+void csv_passages::run_lines(csv_passage& p, const char* bytes, std::size_t size) const {
+  const bool all = dialect_.rows == text_rows::lines;
+  for (const char* at = bytes; at != bytes + size; ++at) {
+    const bool begins = p.leaves == csv_state::row_start || p.leaves == csv_state::blank;
+    if (*at == '\n') {
+      p.rows += all && begins;
+      p.leaves = csv_state::row_start;
+    } else if (begins && !all && (*at == ' ' || *at == '\t' || *at == '\r')) {
+      p.leaves = csv_state::blank;
+    } else {
+      p.rows += begins;
+      p.leaves = csv_state::unquoted;
+    }
+  }
+}
+
 void csv_passages::run_one(csv_passage& p, const char* bytes, std::size_t size) const {
+  if (dialect_.rows != text_rows::csv) return run_lines(p, bytes, size);
   csv_state state = p.leaves;
   const char* const end = bytes + size;
   for (const char* at = bytes; at != end; ++at) {
@@ -104,6 +121,7 @@ const char* csv_parser::keep(const std::string& s) {
 }
 
 const char* csv_parser::skip_empty_rows(const char*& at, const char* end) {
+  if (dialect_.rows == text_rows::lines) return at;
   for (;;) {
     const char* p = at;
     while (p != end && is_blank(*p, dialect_.separator)) ++p;
@@ -136,7 +154,21 @@ bool csv_parser::take_unquoted(const char*& p, const char* end, bool last, std::
   }
 }
 
+csv_parser::result csv_parser::next_line(const char*& at, const char* end, bool last) {
+  row_newlines_ = newlines_;
+  const char* stop = static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(end - at)));
+  if (stop == nullptr && !last) return result::more;
+  newlines_ += stop != nullptr;
+  const char* const next = stop == nullptr ? end : stop + 1;
+  if (stop == nullptr) stop = end;
+  if (stop != at && stop[-1] == '\r') --stop;
+  fields_.assign(1, {{at, static_cast<std::size_t>(stop - at)}, true});
+  at = next;
+  return result::row;
+}
+
 csv_parser::result csv_parser::next(const char*& at, const char* end, bool last) {
+  if (dialect_.rows != text_rows::csv) return next_line(at, end, last);
   const char* p = at;
   std::int64_t lines = newlines_;
   row_newlines_ = lines;

@@ -9,12 +9,15 @@
 #include <string_view>
 #include <vector>
 
+#include "bodo/rt/text_rows.h"
+
 namespace bodo::rt::files {
 
 // The characters with a meaning; 0 if none has it.
 struct csv_dialect {
   char separator = ',';
   char quote = '"', escape = 0, comment = 0;
+  text_rows rows = text_rows::csv;
 };
 
 // The state of the parser between two bytes.
@@ -48,6 +51,7 @@ class csv_passages {
 
  private:
   void run_one(csv_passage& p, const char* bytes, std::size_t size) const;
+  void run_lines(csv_passage& p, const char* bytes, std::size_t size) const;
   csv_state in_field(char c) const;
 
   csv_dialect dialect_;
@@ -90,6 +94,7 @@ class csv_parser {
   const char* keep(const std::string& s);
   const char* mark_in_quotes(const char* p, const char* end) const;
   bool take_unquoted(const char*& p, const char* end, bool last, std::int64_t& lines);
+  result next_line(const char*& at, const char* end, bool last);
 
   csv_dialect dialect_;
   std::array<bool, 256> stops_{};  // bytes that a field without quotes does not hold

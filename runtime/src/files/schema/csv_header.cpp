@@ -45,7 +45,7 @@ void skip_lines(const text_file& file, const csv_options& options, csv_header& h
 }  // namespace
 
 csv_dialect dialect_of(const csv_options& options) {
-  return {options.sep, options.quote, options.escape, options.comment};
+  return {options.sep, options.quote, options.escape, options.comment, options.rows};
 }
 
 csv_values values_of(const csv_options& options) {
