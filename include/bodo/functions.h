@@ -51,8 +51,17 @@ Series concat(std::initializer_list<Series> series);
 // Text as dates and times. The format's directives are strptime's; without one: 2024-02-29 13:00:00.5.
 Series to_date(const Series& text, std::string_view format = {}, const DateOptions& options = {});
 Series to_date(const Series& text, const DateOptions& options);
-Series to_timestamp(const Series& text, std::string_view format = {}, const DateOptions& options = {});
-Series to_timestamp(const Series& text, const DateOptions& options);
+Series to_timestamp(const Series& text, std::string_view format = {}, const TimeOptions& options = {});
+Series to_timestamp(const Series& text, const TimeOptions& options);
+
+// From UTC to what a zone's clocks show, and back. Zones are those of the system's database: "Europe/Oslo".
+Series tz_convert(const Series& utc, std::string_view zone);
+Series tz_localize(const Series& local, std::string_view zone, const ZoneOptions& options = {});
+
+// Dates or times at equal distances: up to an end, which is included, or so many. Months are clipped to their last day.
+Series date_range(const Value& begin, const Value& end, std::string_view distance = "d");
+template <std::integral Integer_>
+Series date_range(const Value& begin, Integer_ periods, std::string_view distance = "d");
 
 Series abs(const Series& series);
 Series round(const Series& series, int digits = 0);  // half to even

@@ -220,6 +220,17 @@ struct DateOptions {
   std::string_view errors = "error";
 };
 
+struct TimeOptions {
+  std::string_view errors = "error";
+  std::string_view unit = "";  // of integers, since 1970: d, s, ms, us, ns
+};
+
+// What a local time means that clocks show twice, or never, because they are changed.
+struct ZoneOptions {
+  std::string_view ambiguous = "error";    // error, first, last, missing
+  std::string_view nonexistent = "error";  // error, shift (to the moment of the change), missing
+};
+
 struct PadOptions {
   std::string_view side = "left";  // left, right, both
   std::string_view fillchar = " ";

@@ -232,6 +232,7 @@ class DateSeries {
   Series floor(std::string_view unit) const;
   Series ceil(std::string_view unit) const;
   Series round(std::string_view unit) const;
+  Series epoch(std::string_view unit = "s") const;  // since 1970, as whole d, s, ms, us or ns
   Series strftime(std::string_view format) const;
   Series month_name() const;
   Series day_name() const;

@@ -164,7 +164,11 @@ Cpp FunctionEmitter::argument(const Expr* e) {
       return loweringsOf(*e->op).value.filled([&](std::string_view place) -> std::vector<Cpp> {
         if (place == "T") return {Cpp::name(storageName(e->type))};
         if (place == "at") return {Cpp::name(site(statement_.valid() ? statement_ : e->loc, wordFor(*e->op)))};
-        return {argument(e->args.at(static_cast<std::size_t>(place.back() - '0')))};
+        const Expr* const operand = e->args.at(static_cast<std::size_t>(place.back() - '0'));
+        // a date or a time in a column's form, not in the user's
+        if (isTemporal(operand->type.type) && operand->kind == ExprKind::Host) return {hostValue(*operand).value};
+        if (isTemporal(operand->type.type) && operand->kind == ExprKind::Scalar) return {scalarOnRows(*operand).value};
+        return {argument(operand)};
       });
     case ExprKind::Column: break;
   }

@@ -45,8 +45,15 @@ ResultCall sumResult(bodo::type of) {
 }
 
 ValueType meanType(BuildContext&, const OpInfo& info, const Expr* arg, bool grouped, SourceLoc loc) {
-  if (!isNumber(arg->type.type) && !isBoolean(arg->type.type)) wrongType(info, arg, loc);
+  const bodo::type t = arg->type.type;
+  if (t.id == kind::duration || t.id == kind::timestamp) return {t, mayBeMissing(arg, grouped)};
+  if (!isNumber(t) && !isBoolean(t)) wrongType(info, arg, loc);
   return {bodo::float64, mayBeMissing(arg, grouped)};
+}
+
+ResultCall meanResult(bodo::type of) {
+  if (of.id == kind::duration || of.id == kind::timestamp) return {.method = "nearest"};
+  return {.scaled = true};
 }
 
 ValueType extremeType(BuildContext&, const OpInfo&, const Expr* arg, bool grouped, SourceLoc) {

@@ -24,6 +24,9 @@ BUILDER(buildText);
 BUILDER(buildPattern);
 BUILDER(buildRegex);
 BUILDER(buildToTime);
+BUILDER(buildEpoch);
+BUILDER(buildZone);
+BUILDER(buildDateRange);
 BUILDER(buildToUnit);
 BUILDER(buildFormat);
 BUILDER(buildDurationPart);
@@ -157,6 +160,7 @@ ValueType datePart(BuildContext&, const OpInfo&, std::vector<const Expr*>& args,
 #define AGGREGATE_RULE(NAME) ValueType NAME(BuildContext&, const OpInfo&, const Expr* arg, bool grouped, SourceLoc)
 AGGREGATE_RULE(sumType);
 ResultCall sumResult(bodo::type of);
+ResultCall meanResult(bodo::type of);
 AGGREGATE_RULE(meanType);
 AGGREGATE_RULE(extremeType);
 AGGREGATE_RULE(countType);

@@ -5,6 +5,8 @@
 
 namespace bodocc {
 
+using bodo::kind;
+
 namespace {
 
 // The same value at two places, with no user code in between.
@@ -113,6 +115,59 @@ Value buildArange(BuildContext& ctx, const OpInfo& info, std::vector<Value>& arg
   const bool plain = isConstant(ends[2]) && toString(ends[2]->constant) == "1";
   if (!plain) value = apply(ctx, "mul", {value, ends[2]}, loc);
   if (!isConstant(ends[0]) || toString(ends[0]->constant) != "0") value = apply(ctx, "add", {value, ends[0]}, loc);
+  return {Series{&rows, value, ""}, loc};
+}
+
+Value buildDateRange(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  const TimeUnit unit =
+      call.has(2) ? unitIn(call.text(2, "the distance"), call.locOf(2)) : TimeUnit{nsPerDay, 0, false};
+  const auto day = [&](std::size_t i, const char* what) {
+    const Expr* e = valueExpr(ctx, call.at(i), loc);
+    if (isString(e->type.type) && isConstant(e)) {
+      const bool time = std::get<std::string>(e->constant.value).size() > 10;
+      e = convert(ctx, e, time ? bodo::timestamp : bodo::date, call.locOf(i));
+    }
+    if (e->type.type.id != kind::date && e->type.type.id != kind::timestamp)
+      fail("bad-argument", call.locOf(i), fmt::format("{} must be a date or a time, not {}", what, describe(e)),
+           "write 2024y / January / 31, or \"2024-01-31\"");
+    return e;
+  };
+  const auto number = [&](std::int64_t n) { return integerConstant(ctx, n, bodo::int64, loc); };
+  const Expr* begin = day(0, "the begin");
+  const Expr* second = valueExpr(ctx, call.at(1), loc);
+  const bool counted = isInteger(second->type.type);
+  const Expr* end = counted ? nullptr : day(1, "the end");
+  const bool dates = begin->type.type.id == kind::date && (!end || end->type.type.id == kind::date) &&
+                     unit.nanoseconds % nsPerDay == 0;
+  const bodo::type type = dates ? bodo::date : bodo::timestamp;
+  const std::int64_t step = dates ? unit.nanoseconds / nsPerDay : unit.nanoseconds;
+  begin = cast(ctx, begin, type, loc);
+  const Expr* n = counted ? call.integer(1, "the number of dates") : nullptr;
+  if (end) {
+    end = cast(ctx, end, type, loc);
+    const auto whole = [&](const Expr* e) {
+      return dates ? cast(ctx, convert(ctx, e, bodo::int32, loc), bodo::int64, loc) : convert(ctx, e, bodo::int64, loc);
+    };
+    n = unit.months != 0
+            ? callExpr(ctx.function, op("months_until"), {begin, end, number(unit.months)}, {bodo::int64}, loc)
+            : callExpr(ctx.function, op("steps_until"), {whole(begin), whole(end), number(step)}, {bodo::int64}, loc);
+  }
+  Rows& rows = rangeRows(ctx, n, loc);
+  const Expr* row = columnExpr(ctx.function, rows, 0, loc);
+  const ValueType result{type};
+  const Expr* value = nullptr;
+  if (unit.months != 0) {
+    const Expr* months = unit.months == 1 ? row : apply(ctx, "mul", {row, number(unit.months)}, loc);
+    value = callExpr(ctx.function, op(dates ? "add_months" : "add_months_to_time"), {begin, months}, result, loc);
+  } else if (dates) {
+    const Expr* days = step == 1 ? row : apply(ctx, "mul", {row, number(step)}, loc);
+    value = callExpr(ctx.function, op("days_later"), {begin, days}, result, loc);
+  } else {
+    const Expr* distance = convert(ctx, number(step), bodo::duration, loc);
+    const Expr* passed = callExpr(ctx.function, op("duration_times"), {distance, row}, {bodo::duration}, loc);
+    value = callExpr(ctx.function, op("time_plus"), {begin, passed}, result, loc);
+  }
   return {Series{&rows, value, ""}, loc};
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <filesystem>
 
 #include "Builders.h"
 #include "bodo/rt/time_format.h"
@@ -310,11 +311,44 @@ Value buildDurationPart(BuildContext& ctx, const OpInfo& info, std::vector<Value
   return {Series{s.rows, apply(ctx, info, {s.expr}, loc), s.name}, loc};
 }
 
+namespace {
+
+// In nanoseconds; 0 if it is none.
+std::int64_t epochUnit(const std::string& name) {
+  return name == "d"    ? 86'400'000'000'000
+         : name == "s"  ? 1'000'000'000
+         : name == "ms" ? 1'000'000
+         : name == "us" ? 1000
+         : name == "ns" ? 1
+                        : 0;
+}
+
+}  // namespace
+
 Value buildToTime(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
-  call.options({"errors"});
-  const bool missing = call.missingErrors(), date = &info == &op("to_date");
+  const bool date = &info == &op("to_date");
+  if (date)
+    call.options({"errors"});
+  else
+    call.options({"errors", "unit"});
+  const bool missing = call.missingErrors();
   const Series s = call.series(0);
+  if (const Value* given = call.option("unit"); given && !call.word("unit", "").empty()) {
+    const std::int64_t unit = epochUnit(call.oneOf("unit", {"d", "s", "ms", "us", "ns"}, "s"));
+    if (call.has(1) || !isInteger(s.expr->type.type))
+      fail("bad-option", given->loc.valid() ? given->loc : loc,
+           call.has(1) ? "text in a format has no .unit"
+                       : fmt::format("the option .unit is for integers, not {}", describe(s.expr)),
+           call.has(1) ? "" : "integers are made by .astype(\"int64\")");
+    const Expr* number = cast(ctx, s.expr, bodo::int64, loc);
+    return {Series{s.rows,
+                   callExpr(ctx.function, missing ? op("read_epoch") : op("parse_epoch"),
+                            {number, integerConstant(ctx, unit, bodo::int64, loc)},
+                            {bodo::timestamp, missing || number->type.nullable}, loc),
+                   s.name},
+            loc};
+  }
   const bodo::type to = date ? bodo::date : bodo::timestamp;
   const std::string format = call.has(1) ? constantText(call, 1, "the format") : std::string();
   if (call.has(1) && format.empty())
@@ -334,6 +368,57 @@ Value buildToTime(BuildContext& ctx, const OpInfo& info, std::vector<Value>& arg
   const Expr* result = callExpr(ctx.function, read, {s.expr, textConstant(ctx, format, call.locOf(1))},
                                 {to, missing || s.expr->type.nullable}, loc);
   return {Series{s.rows, result, s.name}, loc};
+}
+
+Value buildEpoch(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  const Series s = daySeries(call);
+  const std::string name = call.has(1) ? constantText(call, 1, "the unit") : "s";
+  const std::int64_t unit = epochUnit(name);
+  if (unit == 0)
+    fail("bad-argument", call.locOf(1), fmt::format("'{}' is not a unit of epochs", name),
+         "the units are \"d\", \"s\", \"ms\", \"us\" and \"ns\"");
+  const auto number = [&](std::int64_t n) { return integerConstant(ctx, n, bodo::int64, loc); };
+  const Expr* e = s.expr;
+  if (e->type.type.id == kind::date && unit != 1) {
+    e = cast(ctx, convert(ctx, e, bodo::int32, loc), bodo::int64, loc);
+    if (const std::int64_t units = epochUnit("d") / unit; units != 1) e = apply(ctx, "mul", {e, number(units)}, loc);
+  } else {
+    e = convert(ctx, cast(ctx, e, bodo::timestamp, loc), bodo::int64, loc);
+    if (unit != 1) e = apply(ctx, "floordiv", {e, number(unit)}, loc);
+  }
+  return {Series{s.rows, e, s.name}, loc};
+}
+
+Value buildZone(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  const bool back = &info == &op("tz_localize");
+  const Series s = daySeries(call);
+  const std::string zone = constantText(call, 1, "the time zone");
+  const std::filesystem::path database = "/usr/share/zoneinfo";
+  if (std::filesystem::exists(database) && (zone.empty() || !std::filesystem::is_regular_file(database / zone)))
+    fail("bad-argument", call.locOf(1), fmt::format("there is no time zone '{}'", zone),
+         "they have the names of the IANA database, as \"Europe/Oslo\" or \"UTC\"");
+  const Expr* time = cast(ctx, s.expr, bodo::timestamp, loc);
+  const Expr* name = textConstant(ctx, zone, call.locOf(1));
+  if (!back)
+    return {
+        Series{s.rows, callExpr(ctx.function, op("to_zone"), {time, name}, {bodo::timestamp, time->type.nullable}, loc),
+               s.name},
+        loc};
+  call.options({"ambiguous", "nonexistent"});
+  const auto choice = [&](const char* option, const std::vector<std::string>& words) {
+    const std::string chosen = call.oneOf(option, words, "error");
+    return static_cast<std::int64_t>(std::ranges::find(words, chosen) - words.begin());
+  };
+  const std::int64_t twice = choice("ambiguous", {"error", "first", "last", "missing"});
+  const std::int64_t never = choice("nonexistent", {"error", "shift", "missing"});
+  const bool missing = twice == 3 || never == 2;
+  const auto number = [&](std::int64_t n) { return integerConstant(ctx, n, bodo::int64, loc); };
+  const Expr* utc =
+      callExpr(ctx.function, missing ? op("read_from_zone") : op("from_zone"),
+               {time, name, number(twice), number(never)}, {bodo::timestamp, missing || time->type.nullable}, loc);
+  return {Series{s.rows, utc, s.name}, loc};
 }
 
 Value buildTextSlice(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {

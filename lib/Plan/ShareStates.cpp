@@ -22,7 +22,8 @@ class Sharing {
     const std::vector<const Column*> asked = std::exchange(feed_.states, {});
     all_ = asked;
     for (const Column* c : asked) {
-      const OpInfo* const sum = dividendOf(*c->aggregate);
+      // a mean of times is no sum divided by a number
+      const OpInfo* const sum = isFloat(c->type.type) ? dividendOf(*c->aggregate) : nullptr;
       if (!sum) {
         add(c);
         continue;

@@ -271,6 +271,9 @@ class Expressions:
                  "days_in_month": "day(last_day({0}))"}  # fmt: skip
         times = {"microsecond": "({0} // 1000 % 1000000)", "nanosecond": "({0} % 1000)",
                  "hour": "({0} // 3600000000000)", "minute": "({0} // 60000000000 % 60)", "second": "({0} // 1000000000 % 60)"}
+        if stamp and r.random() < 0.1:
+            unit, ns = r.choice([("s", 10**9), ("ms", 10**6), ("d", 86400 * 10**9), ("ns", 1)])
+            return Expr(f'{stamp.cpp}.dt().epoch("{unit}")', f"floor_div(epoch_ns({stamp.sql}), {ns})", INT64)
         if stamp and r.random() < 0.6:
             part = r.choice([*parts, *times])
             sql = times[part].format(f"time_of({stamp.sql})") if part in times else parts[part].format(f"day_of({stamp.sql})")
@@ -455,6 +458,12 @@ class Expressions:
         if r.random() < 0.4:
             return self.rounded_time(base)
         sign = r.choice(["+", "-"])
+        if r.random() < 0.2:
+            # the names of these zones have the other sign
+            how, moved = r.choice([("tz_convert", sign), ("tz_localize", "-" if sign == "+" else "+")])
+            zone = f"Etc/GMT{'-' if sign == '+' else '+'}3"
+            return Expr(f'bodo::{how}({base.cpp}, "{zone}")', f"make_timestamp_ns(epoch_ns({base.sql}) {moved} {3 * 3600 * 10**9})",
+                        TIMESTAMP, True)  # fmt: skip
         if (d := self.some_column(lambda t: t == DURATION)) and r.random() < 0.4:
             return Expr(f"({base.cpp} {sign} {d.cpp})", f"make_timestamp_ns(epoch_ns({base.sql}) {sign} {d.sql})", TIMESTAMP, True)
         if r.random() < 0.35:

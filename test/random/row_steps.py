@@ -1,5 +1,6 @@
 """Steps that read, compute columns, filter, choose columns and rows."""
 
+import datetime
 from collections.abc import Collection
 
 import pyarrow as pa
@@ -79,15 +80,22 @@ class RowSteps:
         texts = [n for n, t in source.columns.items() if t == STRING]
         if not all(values.values()) or not all(any(v.isalpha() for v in values[n]) for n in texts):
             return False
-        dates = [n for n, t in source.columns.items() if t == DATE]
+        kept = list(source.columns)
+        if self.r.random() < 0.3:
+            kept = [n for n in kept if n == "k" or self.r.random() < 0.7]
+        dates = [n for n in kept if source.columns[n] == DATE]
         parsed = [n for n in dates if self.r.random() < 0.5 and all(1700 < v.year < 2200 for v in values[n])]
         missing = ["ab", "naïve"] if self.r.random() < 0.3 else []
         options = [f'.sep = "{source.csv["sep"]}"'] if source.csv["sep"] != "," else []
+        options += [".usecols = {" + ", ".join(f'"{n}"' for n in self.r.sample(kept, len(kept))) + "}"] if len(kept) < len(source.columns) else []
+        declared = [n for n in dates if n not in parsed and self.r.random() < 0.5]
+        options += [".types = {" + ", ".join(f'{{"{n}", bodo::date}}' for n in declared) + "}"] if declared else []
         options += [".parse_dates = {" + ", ".join(f'"{n}"' for n in parsed) + "}"] if parsed else []
         options += [".na_values = {" + ", ".join(f'"{w}"' for w in missing) + "}"] if missing else []
         columns, chosen = {}, []
-        for n, t in source.columns.items():
-            columns[n] = (TIMESTAMP if n in parsed else STRING) if t == DATE else t
+        for n in kept:
+            t = source.columns[n]
+            columns[n] = (TIMESTAMP if n in parsed else DATE if n in declared else STRING) if t == DATE else t
             sql = f'make_timestamp_ns(day_ns("{n}"))' if n in parsed else f'"{n}"::{columns[n].sql}'
             if missing and t == STRING:
                 sql = f"CASE WHEN \"{n}\" NOT IN ('ab', 'naïve') THEN \"{n}\" END"
@@ -118,6 +126,12 @@ class RowSteps:
                 columns[column] = t
                 continue
             a, b = self.r.randrange(-9, 9), self.r.randrange(1, 9)
+            if self.r.random() < 0.1:
+                step = self.r.randrange(1, 40)
+                texts.append(f'{{"{column}", bodo::date_range(2024y / January / 31, {n}, "{step}d")}}')
+                columns[column] = DATE
+                values[column] = [datetime.date(2024, 1, 31) + datetime.timedelta(days=i * step) for i in range(n)]
+                continue
             text, t, values[column] = [
                 (f"bodo::linspace({a}, {a + b}, {n})", FLOAT64, [a + i * b / steps for i in range(n)]),
                 (f"bodo::zeros({n})", FLOAT64, [0.0] * n), (f"bodo::ones({n})", FLOAT64, [1.0] * n),

@@ -22,6 +22,9 @@ namespace {
 }  // namespace
 
 void date_beyond_nanoseconds(const site& at, std::int32_t days) { beyond(at, date_text(days) + " as a timestamp"); }
+void epoch_beyond_nanoseconds(const site& at, std::int64_t units, std::int64_t unit) {
+  beyond(at, fmt::format("{} times {} ns since 1970", units, unit));
+}
 void days_beyond_nanoseconds(const site& at, std::int64_t days) { beyond(at, fmt::format("{} days", days)); }
 void time_beyond_nanoseconds(const site& at, std::int64_t ns, const char* sign, std::int64_t duration) {
   beyond(at, fmt::format("{} {} {}", timestamp_text(ns), sign, duration_text(duration)));
@@ -70,6 +73,22 @@ std::int32_t days_later(const site& at, std::int32_t date, std::int64_t days) {
   return static_cast<std::int32_t>(sum);
 }
 
+namespace {
+
+// Within the years of dates.
+std::int32_t months_later(std::int32_t days, std::int64_t months) {
+  const civil_date d = civil_from_days(days);
+  const std::int64_t count = std::int64_t{d.year} * 12 + static_cast<std::int64_t>(d.month) - 1 + months;
+  const auto y = static_cast<std::int32_t>(floor_div(count, std::int64_t{12}));
+  const auto month = static_cast<std::uint32_t>(floor_mod(count, std::int64_t{12})) + 1;
+  const std::int32_t first = days_from_civil(y, month, 1);
+  const std::int32_t next = month == 12 ? days_from_civil(y + 1, 1, 1) : days_from_civil(y, month + 1, 1);
+  const auto last = static_cast<std::uint32_t>(next - first);
+  return first + static_cast<std::int32_t>(d.day < last ? d.day : last) - 1;
+}
+
+}  // namespace
+
 std::int32_t add_months(const site& at, std::int32_t days, std::int64_t months) {
   const civil_date d = civil_from_days(days);
   std::int64_t count = std::int64_t{d.year} * 12 + static_cast<std::int64_t>(d.month) - 1;
@@ -78,12 +97,25 @@ std::int32_t add_months(const site& at, std::int32_t days, std::int64_t months) 
   if (far || year > most_years || year < -most_years)
     fail(at, fmt::format("{} and {} months is beyond the years -{} to {}", date_text(days), months, most_years,
                          most_years));
-  const auto y = static_cast<std::int32_t>(year);
-  const auto month = static_cast<std::uint32_t>(floor_mod(count, std::int64_t{12})) + 1;
-  const std::int32_t first = days_from_civil(y, month, 1);
-  const std::int32_t next = month == 12 ? days_from_civil(y + 1, 1, 1) : days_from_civil(y, month + 1, 1);
-  const auto last = static_cast<std::uint32_t>(next - first);
-  return first + static_cast<std::int32_t>(d.day < last ? d.day : last) - 1;
+  return months_later(days, months);
+}
+
+std::int64_t months_until(std::int64_t begin, std::int64_t end, std::int64_t months) {
+  if (end < begin) return 0;
+  const civil_date from = civil_from_days(day_of(begin)), to = civil_from_days(day_of(end));
+  const std::int64_t all = (std::int64_t{to.year} - from.year) * 12 + to.month - from.month;
+  // the last of them may be later in its month than the end
+  const std::int64_t last = all / months;
+  const std::int32_t day = months_later(day_of(begin), last * months);
+  const bool beyond = day > day_of(end) || (day == day_of(end) && time_of_day(begin) > time_of_day(end));
+  return last + (beyond ? 0 : 1);
+}
+
+std::int64_t months_until(std::int32_t begin, std::int32_t end, std::int64_t months) {
+  if (end < begin) return 0;
+  const civil_date from = civil_from_days(begin), to = civil_from_days(end);
+  const std::int64_t last = ((std::int64_t{to.year} - from.year) * 12 + to.month - from.month) / months;
+  return last + (months_later(begin, last * months) > end ? 0 : 1);
 }
 
 std::int64_t add_months_to_time(const site& at, std::int64_t ns, std::int64_t months) {

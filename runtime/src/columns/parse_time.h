@@ -7,6 +7,7 @@
 
 #include "bodo/rt/dates.h"
 #include "bodo/rt/error.h"
+#include "job/rows_at_hand.h"
 
 namespace bodo::rt {
 
@@ -55,7 +56,8 @@ inline bool date_at_front(std::string_view& s, std::int32_t& days) {
 // Text that is not what was expected of it.
 [[noreturn]] inline void unreadable(const site& at, std::string_view s, std::string_view what) {
   constexpr std::size_t shown = 60;
-  fail(at, fmt::format("\"{}{}\" is not {}", s.substr(0, shown), s.size() > shown ? "..." : "", what));
+  fail(at,
+       fmt::format("{}\"{}{}\" is not {}", place_at_hand(s), s.substr(0, shown), s.size() > shown ? "..." : "", what));
 }
 
 }  // namespace bodo::rt

@@ -12,6 +12,7 @@
 #include "bodo/rt/table.h"
 #include "files/archive.h"
 #include "files/arrow_columns.h"
+#include "files/batch_at_hand.h"
 #include "files/opened_fields.h"
 #include "files/schema/arrow_units.h"
 #include "files/schema/file_error.h"
@@ -140,7 +141,7 @@ std::vector<field> arrow_file::fields(std::initializer_list<std::uint32_t> colum
   return files::opened_fields(*content_, std::span(columns.begin(), columns.size()));
 }
 
-struct arrow_scan::impl {
+struct arrow_scan::impl final : files::batch_at_hand {
   impl(const arrow_file::content& f, std::vector<std::uint32_t> numbers) : from(f), wanted(std::move(numbers)) {
     for (const std::uint32_t c : wanted) {
       columns.push_back(std::make_unique<files::arrow_column>(from.at, from.fields.at(c)));
@@ -148,17 +149,33 @@ struct arrow_scan::impl {
     }
   }
 
+  using batch_at_hand::leave;
   void open();
   void read();
+  void give(const batch& b, const arrow_unit& at) {
+    given = &at;
+    batch_at_hand::give(b, from.fields);
+    first_row = b.first_row;
+  }
+  std::string place_of(std::string_view s) const override {
+    const auto slot = row_of(s);
+    if (!slot) return {};
+    std::int64_t before = 0;  // rows of earlier files
+    for (std::size_t f = 0; f < given->file; ++f)
+      before = std::accumulate(from.files[f].rows.begin(), from.files[f].rows.end(), before);
+    return "'" + from.files[given->file].path + "', row " + std::to_string(first_row + *slot - before);
+  }
 
   const arrow_file::content& from;
   std::vector<std::uint32_t> wanted;
   std::vector<std::string> names;
   std::vector<std::unique_ptr<files::arrow_column>> columns;
-  std::size_t unit = 0;  // the current one
-  std::int64_t row = 0;  // the next one of it
-  bool loaded = false;   // its values are at hand
-  std::string path;      // of the file at hand
+  std::size_t unit = 0;               // the current one
+  std::int64_t row = 0;               // the next one of it
+  const arrow_unit* given = nullptr;  // the batch's
+  std::int64_t first_row = 0;
+  bool loaded = false;  // its values are at hand
+  std::string path;     // of the file at hand
   std::unique_ptr<files::text_file> file;
   std::unique_ptr<files::arrow_units> units;
 };
@@ -216,6 +233,7 @@ bool arrow_scan::next(batch& b) {
   b.size = 0;
   if (s.unit == s.from.units.size()) {
     b.columns.assign(s.from.fields.size(), {});
+    s.leave();
     return false;
   }
   const arrow_unit& at = s.from.units[s.unit];
@@ -236,6 +254,7 @@ bool arrow_scan::next(batch& b) {
   } catch (const file_error& e) {
     fail(s.from.at, "'" + s.from.files[at.file].path + "' " + e.what());
   }
+  s.give(b, at);
   s.row += b.size;
   if (s.row == at.rows) {
     ++s.unit;

@@ -13,6 +13,7 @@
 #include "bodo/rt/error.h"
 #include "bodo/rt/table.h"
 #include "bodo/rt/time_format.h"
+#include "files/batch_at_hand.h"
 #include "files/csv_content.h"
 #include "files/schema/csv_header.h"
 #include "files/schema/file_error.h"
@@ -203,11 +204,13 @@ class csv_converter {
     return true;
   }
 
-  // 'name', line 3: what is wrong
-  std::string where() const {
-    return "'" + from_.files[from_.stretches[stretch_].file].path + "', line " + std::to_string(rows_.line()) + ": " +
-           wrong_;
+  std::int64_t line() const { return rows_.line(); }
+  // 'name', line 3
+  std::string place_of(std::int64_t line) const {
+    return "'" + from_.files[from_.stretches[stretch_].file].path + "', line " + std::to_string(line);
   }
+  // 'name', line 3: what is wrong
+  std::string where() const { return place_of(line()) + ": " + wrong_; }
   [[noreturn]] void fail_in_file(const std::string& what) const {
     must_be_unchanged();
     fail(from_.at, what);
@@ -283,14 +286,22 @@ files::csv_bad_lines find_bad_lines(const csv_file::content& from, std::size_t s
   return found;
 }
 
-struct csv_scan::impl {
-  impl(const csv_file::content& f, std::vector<std::uint32_t> wanted) : from(f), convert(f, std::move(wanted)) {}
+struct csv_scan::impl final : files::batch_at_hand {
+  impl(const csv_file::content& f, std::vector<std::uint32_t> wanted)
+      : from(f), convert(f, std::move(wanted)), lines(batch_capacity) {}
+
+  void give(const batch& b) { batch_at_hand::give(b, from.fields); }
+  std::string place_of(std::string_view s) const override {
+    const auto slot = row_of(s);
+    return slot ? convert.place_of(lines[*slot]) : std::string();
+  }
 
   const csv_file::content& from;
   csv_converter convert;
   std::size_t stretch = 0;  // the current one
   bool opened = false;
-  std::int64_t row = 0;  // the global number of the next one
+  std::int64_t row = 0;             // the global number of the next one
+  std::vector<std::int64_t> lines;  // in the file, of the batch's rows
 };
 
 csv_scan::csv_scan(const csv_file& file, std::span<const std::uint32_t> now, std::span<const std::uint32_t> later) {
@@ -335,7 +346,7 @@ bool csv_scan::next(batch& b) {
         if (s.convert.skips()) continue;
         s.convert.fail_in_file(s.convert.where());
       }
-      ++b.size;
+      s.lines[b.size++] = s.convert.line();
       ++s.row;
     }
   } catch (const file_error& e) {
@@ -347,6 +358,7 @@ bool csv_scan::next(batch& b) {
     b.columns[s.convert.wanted()[c]] = column.view();
     count_decoded(static_cast<std::int64_t>(b.size * width_of(column.as().storage())));
   }
+  s.give(b);
   return b.size != 0;
 }
 

@@ -13,6 +13,7 @@
 #include "bodo/rt/error.h"
 #include "bodo/rt/table.h"
 #include "files/arrow_columns.h"
+#include "files/batch_at_hand.h"
 #include "files/csv_content.h"
 #include "files/opened_fields.h"
 #include "files/schema/arrow_units.h"
@@ -56,7 +57,7 @@ std::vector<field> json_file::fields(std::initializer_list<std::uint32_t> column
   return files::opened_fields(*content_, std::span(columns.begin(), columns.size()));
 }
 
-struct json_scan::impl {
+struct json_scan::impl final : files::batch_at_hand {
   impl(const json_file::content& f, std::vector<std::uint32_t> numbers)
       : from(f), lines(f.lines.get()), wanted(std::move(numbers)), rows(files::dialect_of(lines.options)) {
     std::vector<std::shared_ptr<arrow::Field>> members;
@@ -67,6 +68,15 @@ struct json_scan::impl {
     parse.explicit_schema = arrow::schema(members);
     parse.unexpected_field_behavior = arrow::json::UnexpectedFieldBehavior::Ignore;
     read.use_threads = false;
+  }
+
+  void give(const batch& b) { batch_at_hand::give(b, from.fields); }
+  std::string place_of(std::string_view s) const override {
+    const auto slot = row_of(s);
+    return slot ? place_of_line(*slot) : std::string();
+  }
+  std::string place_of_line(std::size_t line) const {
+    return "'" + lines.files[lines.stretches[stretch].file].path + "', line " + std::to_string(line_numbers[line]);
   }
 
   // The objects in some lines; null, with the reason, if they are not all objects of these columns.
@@ -118,7 +128,7 @@ std::shared_ptr<arrow::Table> json_scan::impl::table_of(std::string_view some, s
 void json_scan::impl::fail_at(std::size_t line, const std::string& what) const {
   const std::string& path = lines.files[lines.stretches[stretch].file].path;
   if (lines.handles[stretch]->has_changed()) fail(lines.at, "'" + path + "' has changed while it was read");
-  fail(lines.at, "'" + path + "', line " + std::to_string(line_numbers[line]) + ": " + what);
+  fail(lines.at, place_of_line(line) + ": " + what);
 }
 
 // The lines at hand as the columns of the batch.
@@ -216,6 +226,7 @@ bool json_scan::next(batch& b) {
   } catch (const file_error& e) {
     fail(s.lines.at, "'" + s.lines.files[s.lines.stretches[s.stretch].file].path + "': " + e.what());
   }
+  s.give(b);
   return b.size != 0;
 }
 

@@ -11,6 +11,7 @@
 #include "bodo/rt/collective.h"
 #include "bodo/rt/error.h"
 #include "bodo/rt/table.h"
+#include "files/batch_at_hand.h"
 #include "files/column_reader.h"
 #include "files/parquet_content.h"
 #include "files/schema/file_error.h"
@@ -34,7 +35,7 @@ std::vector<std::uint32_t> columns_but(std::size_t width, std::initializer_list<
 
 }  // namespace
 
-struct parquet_scan::impl {
+struct parquet_scan::impl final : files::batch_at_hand {
   impl(const parquet_files::content& f, std::span<const std::uint32_t> now, std::span<const std::uint32_t> later)
       : from(f), now_count(now.size()) {
     columns.assign(now.begin(), now.end());
@@ -51,6 +52,12 @@ struct parquet_scan::impl {
     if (own_descriptor >= 0) close(own_descriptor);
   }
 
+  using batch_at_hand::leave;
+  void give(const batch& b) {
+    batch_at_hand::give(b, from.fields);
+    first_row = b.first_row;
+  }
+  std::string place_of(std::string_view s) const override;
   void plan();
   void enter_group();
   void leave_group();
@@ -77,6 +84,7 @@ struct parquet_scan::impl {
   std::int64_t group_begin = 0;     // its first row, counted likewise
   std::int64_t position = 0;        // the next row, counted likewise
   bool entered = false;
+  std::int64_t first_row = 0;  // of the batch
 
   int own_descriptor = -1;  // of `own_file`, if there are too many files to hold them open
   std::int32_t own_file = -1;
@@ -221,6 +229,7 @@ bool parquet_scan::next(batch& b) {
   s.plan();
   if (s.position == s.share.end()) {
     s.leave_group();
+    s.leave();
     return false;
   }
   while (s.position == s.group_begin + s.from.groups[s.groups[s.group]].rows) {
@@ -241,7 +250,17 @@ bool parquet_scan::next(batch& b) {
     b.columns[s.columns[c]] = s.readers[c]->view();
   }
   s.position += b.size;
+  s.give(b);
   return true;
+}
+
+std::string parquet_scan::impl::place_of(std::string_view s) const {
+  const auto slot = row_of(s);
+  if (!slot) return {};
+  const std::int32_t file = from.groups[groups[group]].file;
+  const auto first = std::ranges::find(from.groups, file, &row_group::file);
+  return "'" + from.files[static_cast<std::size_t>(file)].path + "', row " +
+         std::to_string(first_row + *slot - first->first);
 }
 
 void parquet_scan::decode(batch& b, rt::rows at) {

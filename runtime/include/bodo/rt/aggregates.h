@@ -160,6 +160,12 @@ class mean<std::int64_t> {
     const std::uint64_t words[] = {low_, static_cast<std::uint64_t>(high_)};
     return exact_mean(words, 2, false, n_, scale);
   }
+  // The nearest integer, of two the even one.
+  std::int64_t nearest() const {
+    if (n_ == 0) return 0;
+    const int128 rest = (total() % n_ + n_) % n_, low = (total() - rest) / n_;
+    return static_cast<std::int64_t>(low + (2 * rest > n_ || (2 * rest == n_ && low % 2 != 0) ? 1 : 0));
+  }
   bool known() const { return n_ != 0; }
 
  private:

@@ -2,6 +2,7 @@
 // Arithmetic on timestamps and durations in 64 bits of nanoseconds: a result beyond them is an error at the user's
 // line. Dates have years from -32767 to 32767, and are compared with timestamps without a conversion.
 #include <cstdint>
+#include <optional>
 
 #include "bodo/rt/dates.h"
 #include "bodo/rt/decimal.h"
@@ -49,6 +50,26 @@ inline std::int64_t time_on(const site& at, std::int32_t days, std::int64_t time
 std::int64_t floor_time(const site& at, std::int64_t ns, std::int64_t step, std::int64_t origin);
 std::int64_t ceil_time(const site& at, std::int64_t ns, std::int64_t step, std::int64_t origin);
 std::int64_t round_time(const site& at, std::int64_t ns, std::int64_t step, std::int64_t origin);
+
+// A number of units since 1970 as a timestamp.
+[[noreturn]] void epoch_beyond_nanoseconds(const site& at, std::int64_t units, std::int64_t unit);
+inline std::int64_t time_of_epoch(const site& at, std::int64_t units, std::int64_t unit) {
+  std::int64_t ns;
+  if (__builtin_mul_overflow(units, unit, &ns)) epoch_beyond_nanoseconds(at, units, unit);
+  return ns;
+}
+inline std::optional<std::int64_t> read_epoch(std::int64_t units, std::int64_t unit) {
+  std::int64_t ns;
+  return __builtin_mul_overflow(units, unit, &ns) ? std::nullopt : std::optional(ns);
+}
+
+// The number of dates or times from `begin` to `end`, both included, at this distance (not 0).
+constexpr std::int64_t steps_until(std::int64_t begin, std::int64_t end, std::int64_t step) {
+  return end < begin ? 0 : static_cast<std::int64_t>((static_cast<int128>(end) - begin) / step) + 1;
+}
+// The same in months from begin's day, clipped to the last day of each.
+std::int64_t months_until(std::int32_t begin, std::int32_t end, std::int64_t months);
+std::int64_t months_until(std::int64_t begin, std::int64_t end, std::int64_t months);
 
 // Less than, equal to or greater than 0 if the timestamp is before, at or after the date's midnight: for all dates.
 constexpr std::int8_t order_of(std::int64_t ns, std::int32_t days) {

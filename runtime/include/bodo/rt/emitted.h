@@ -51,6 +51,7 @@
 #include "bodo/rt/table.h"
 #include "bodo/rt/text_arena.h"
 #include "bodo/rt/time_format.h"
+#include "bodo/rt/time_zone.h"
 #include "bodo/rt/window.h"
 #include "bodo/rt/words.h"
 
