@@ -46,6 +46,7 @@ DataFrame read_orc(std::string_view path, const Schema& schema);
 DataFrame expect(const DataFrame& frame, const Like& like);
 
 DataFrame concat(std::initializer_list<DataFrame> frames);
+DataFrame merge_asof(const DataFrame& left, const DataFrame& right, const AsofOptions& options = {});
 Series concat(std::initializer_list<Series> series);
 
 // Text as dates and times. The format's directives are strptime's; without one: 2024-02-29 13:00:00.5.

@@ -75,6 +75,41 @@ Aggregate reduce(const Expression& values, const Value_& identity, Function_ com
   return reduction();
 }
 
+// Arithmetic, comparisons and logic on aggregates, for the condition of a filter: bodo::sum("x") > 10.
+class AggregateExpression {};
+
+template <class Left_, class Right_>
+concept of_aggregates = std::same_as<Left_, Aggregate> || std::same_as<Left_, AggregateExpression> ||
+                        std::same_as<Right_, Aggregate> || std::same_as<Right_, AggregateExpression>;
+#define BODO_OPERATOR(symbol)             \
+  template <class Left_, class Right_>    \
+    requires of_aggregates<Left_, Right_> \
+  AggregateExpression operator symbol(const Left_& left, const Right_& right);
+BODO_OPERATOR(+)
+BODO_OPERATOR(-)
+BODO_OPERATOR(*)
+BODO_OPERATOR(/)
+BODO_OPERATOR(%)
+BODO_OPERATOR(<)
+BODO_OPERATOR(<=)
+BODO_OPERATOR(>)
+BODO_OPERATOR(>=)
+BODO_OPERATOR(==)
+BODO_OPERATOR(!=)
+BODO_OPERATOR(&)
+BODO_OPERATOR(|)
+BODO_OPERATOR(&&)
+BODO_OPERATOR(||)
+#undef BODO_OPERATOR
+AggregateExpression operator!(const AggregateExpression& condition);
+AggregateExpression operator!(const Aggregate& condition);
+
+class GroupCondition {
+ public:
+  GroupCondition(const AggregateExpression& condition);
+  GroupCondition(const Aggregate& condition);
+};
+
 }  // namespace annotated
 
 namespace detail {
@@ -148,6 +183,9 @@ class GroupBy {
   DataFrame head(std::int64_t n = 5) const;
   DataFrame tail(std::int64_t n = 5) const;
   DataFrame nth(std::int64_t k) const;
+
+  // The rows of the groups for which a condition holds: filter(bodo::sum("x") > 10).
+  DataFrame filter(const GroupCondition& condition) const;
 
   // One value per row of the frame, in its order; missing for rows with a missing key, unless .dropna = false.
   Series transform(const Aggregate& aggregate) const;

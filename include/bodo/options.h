@@ -70,6 +70,15 @@ class [[maybe_unused]] Types {
   constexpr Types(std::initializer_list<detail::typed_name>) {}
 };
 
+// A number or a duration.
+class [[maybe_unused]] Distance {
+ public:
+  constexpr Distance() = default;
+  template <class Value_>
+    requires(detail::number<Value_> || detail::chrono_duration<Value_> || std::same_as<Value_, Scalar>)
+  constexpr Distance(const Value_&) {}
+};
+
 struct CsvOptions {
   Character sep = ",";
   Flag header = true;  // the first line holds the names
@@ -117,6 +126,19 @@ struct MergeOptions {
   Names right_on = {};
   std::string_view how = "inner";  // inner, left, right, outer, semi, anti, cross
   Condition where = {};            // beside the keys: left["a"] < right["b"], of the frames' variables
+  Names suffixes = {"_x", "_y"};
+};
+
+struct AsofOptions {
+  Names on = {};
+  Names left_on = {};
+  Names right_on = {};
+  Names by = {};
+  Names left_by = {};
+  Names right_by = {};
+  std::string_view direction = "backward";  // backward, forward, nearest
+  Distance tolerance = {};                  // the largest one: a number or a duration
+  bool allow_exact_matches = true;
   Names suffixes = {"_x", "_y"};
 };
 

@@ -94,7 +94,8 @@ void inferOrder(Module& m) {
       if (looksAtOrder(op, f->external))
         for (Rows* input : op.inputs) need.mark(*input);
     });
-  need.spread([](const Op& op, std::size_t) {
+  need.spread([](const Op& op, std::size_t input) {
+    if (input != 0 && op.info->tableFrom == TableFrom::LookUp) return false;
     return op.info->order == OrderEffect::Keeps || op.info->order == OrderEffect::Restores;
   });
 }

@@ -157,6 +157,7 @@ class FunctionEmitter {
   bool takesOver(const Op& op) const;
   const Op* takenOverBy(const Rows& rows) const;
   const char* tableType(const Rows& rows) const;
+  void emitLookUp(Op& op, Code& out);
   void emitWindow(Op& op, Code& out);
   // The variable of an op's result, which `call` makes.
   void declareTable(const Op& op, const std::string& call, Code& out);

@@ -303,11 +303,67 @@ static std::vector<std::size_t> keyPlaces(const Op& op, std::size_t& width) {
   return places;
 }
 
+// The first table with columns of the second beside it:
+//     df = df.beside(rt::lookup(at::line<17, "isin">, df, {0}, values, {0}, {0}));
+void FunctionEmitter::emitLookUp(Op& op, Code& out) {
+  const Rows& rows = op.rows();
+  const bool labelled = plan::hasLabels(rows);
+  out.blank();
+  describe({&op}, out);
+  std::vector<std::string> tables;
+  for (unsigned k = 0; k < 2; ++k) {
+    const Cpp table = inputTable(op, k);
+    tables.push_back(table.isName() ? table.text() : names_.fresh(nameOf(op, k)));
+    if (!table.isName()) out.line("const rt::table {} = {};", tables.back(), table);
+  }
+  const auto places = [&](const std::vector<const Expr*>& wanted, unsigned input) {
+    const std::vector<const Expr*> held = plan::tableExprs(op, input);
+    std::vector<std::size_t> all;
+    for (const Expr* e : wanted) all.push_back(static_cast<std::size_t>(std::ranges::find(held, e) - held.begin()));
+    return all;
+  };
+  std::vector<const Expr*> kept, taken;
+  std::vector<std::size_t> order;  // the columns of `rows` as the table has them
+  for (unsigned side = 0; side < 2; ++side)
+    for (std::size_t c = 0; c < rows.columns.size(); ++c)
+      if (rows.columns[c].side == side) {
+        (side == 0 ? kept : taken).push_back(rows.columns[c].from);
+        order.push_back(c);
+      }
+  const std::size_t width = plan::tableExprs(op, 0).size();
+  std::vector<std::size_t> whole(width);
+  std::iota(whole.begin(), whole.end(), std::size_t{0});
+  const std::vector<std::size_t> keptPlaces = places(kept, 0);
+  std::string args;
+  for (const Expr* e : op.scalars) args += fmt::format(", {}", argument(e));
+  const std::string found =
+      fmt::format(fmt::runtime(op.info->lowering), fmt::arg("at", site(op)), fmt::arg("table", tables[0]),
+                  fmt::arg("keys", fmt::join(places(op.keys, 0), ", ")), fmt::arg("from", tables[1]),
+                  fmt::arg("fromKeys", fmt::join(places(op.rightKeys, 1), ", ")),
+                  fmt::arg("taken", fmt::join(places(taken, 1), ", ")), fmt::arg("args", args));
+  std::string call = tables[0];
+  if (kept.empty())
+    call = found;
+  else if (keptPlaces != whole || labelled)
+    call += fmt::format(".select({{{}}})", fmt::join(keptPlaces, ", "));
+  if (!kept.empty()) call += fmt::format(".beside({})", found);
+  if (labelled) call += fmt::format(".beside({}.select({{{}}}))", tables[0], width);
+  if (!std::ranges::is_sorted(order)) {
+    std::vector<std::size_t> places(order.size());
+    for (std::size_t n = 0; n < order.size(); ++n) places[order[n]] = n;
+    if (labelled) places.push_back(order.size());
+    call += fmt::format(".select({{{}}})", fmt::join(places, ", "));
+  }
+  if (*op.info->moves != '\0' && !onEveryRank(op)) out.comment(fmt::format("collective: {}", op.info->moves));
+  declareTable(op, call, out);
+}
+
 void FunctionEmitter::emitTableOp(Op& op, Code& out) {
   const OpInfo& info = *op.info;
   const Rows& rows = op.rows();
   const std::string at = site(op);
   if (info.tableFrom == TableFrom::Windows) return emitWindow(op, out);
+  if (info.tableFrom == TableFrom::LookUp) return emitLookUp(op, out);
   std::vector<std::string> tables;
   for (unsigned k = 0; k < op.inputs.size(); ++k) tables.push_back(inputTable(op, k).text());
   if (info.tableFrom == TableFrom::Input) {

@@ -147,6 +147,16 @@ Value Lowering::conditionOfPairs(const clang::Expr* e) {
           at(e)};
 }
 
+// The condition on aggregates of groups that the call around it knows.
+Value Lowering::conditionOfGroups(const clang::Expr* e) {
+  return {SeriesOfGroups{[this, e](const Pending& groups) {
+            const auto done = llvm::make_scope_exit([&] { groups_ = nullptr; });
+            groups_ = &groups;
+            return lower(e);
+          }},
+          at(e)};
+}
+
 // A schema, names or options in a constant that other code declares.
 Value Lowering::constantOf(const clang::DeclRefExpr* e) {
   const auto* variable = llvm::dyn_cast<clang::VarDecl>(e->getDecl());
@@ -238,7 +248,7 @@ Value Lowering::construct(const clang::CXXConstructExpr* e) {
   const auto wraps = [&](std::initializer_list<const char*> classes) {
     return std::ranges::any_of(classes, [&](const char* name) { return isNamed(record, name); });
   };
-  if (wraps({"Value", "Operand", "Expression", "Names", "Flags", "Flag", "Types", "Character"})) {
+  if (wraps({"Value", "Distance", "Operand", "Expression", "Names", "Flags", "Flag", "Types", "Character"})) {
     if (args.empty()) return {};
     if (isNamed(record, "Character") && args[0]->getType()->isCharType()) {
       // a text of one character
@@ -251,6 +261,7 @@ Value Lowering::construct(const clang::CXXConstructExpr* e) {
     if (isNamed(record, "Names") && isContainer(args[0]->getType())) return names(args[0]);
     return lower(args[0]);
   }
+  if (isNamed(record, "GroupCondition")) return conditionOfGroups(args[0]);
   if (isNamed(record, "Condition")) return args.empty() ? Value() : conditionOfPairs(args[0]);
   if (isNamed(record, "column_init")) {
     Value pair;
@@ -303,6 +314,8 @@ Value Lowering::operation(const std::string& owner, const std::string& method, s
   }
   ctx_.owner = owner;
   Value value = buildCall(ctx_, *info, std::move(args), at(e));
+  if (owner == "bodo.agg" && groups_ != nullptr)
+    return buildCall(ctx_, *findOp("GroupBy", "transform"), {Value{*groups_, at(e)}, value}, at(e));
   // the name of a frame's or a series' variable does not apply to intermediate numbers
   if (const auto* scalar = value.get<const Scalar*>(); scalar != nullptr && ofFrame_)
     for (const auto& made : (*scalar)->def->scalarResults) made->name = info->id;
@@ -362,6 +375,10 @@ Value Lowering::operatorCall(const clang::CXXOperatorCallExpr* e) {
 }
 
 bool Lowering::isFrameValue(const clang::Expr* e) const {
+  const auto* record = strip(e)->getType().getNonReferenceType()->getAsCXXRecordDecl();
+  if (record != nullptr && isInBodo(*record) &&
+      (isNamed(*record, "Aggregate") || isNamed(*record, "AggregateExpression")))
+    return true;
   const TypeClass c = classify(strip(e)->getType());
   return c == TypeClass::Frame || c == TypeClass::Series ||
          (c == TypeClass::Operation && mentionsBodo(strip(e)) && [&] {

@@ -96,6 +96,7 @@ class Lowering {
   Value names(const clang::Expr* container);
   Value conditionOfPairs(const clang::Expr* e);
   Value sideOf(const clang::DeclRefExpr* e);
+  Value conditionOfGroups(const clang::Expr* e);
   Value list(const clang::InitListExpr* e);
   Value call(const clang::CallExpr* e);
   Value operatorCall(const clang::CXXOperatorCallExpr* e);
@@ -224,7 +225,8 @@ class Lowering {
     const Frame *left = nullptr, *right = nullptr;
   };
   Sides sides_;
-  bool ofFrame_ = false;  // the current statement assigns its value to a frame, a series or a column
+  const Pending* groups_ = nullptr;  // aggregates are of these, while a condition on them is lowered
+  bool ofFrame_ = false;             // the current statement assigns its value to a frame, a series or a column
   unsigned errors_ = 0;
 };
 

@@ -17,13 +17,14 @@ Rows* kept(const Rows& rows) {
       op && op->info->kind == OpKind::Rows && op->info->count == RowCount::Same &&
       op->info->order == OrderEffect::Keeps &&
       (op->info->distribution == DistributionRule::Same || op->info->distribution == DistributionRule::Equal);
-  return keeps && op->inputs.size() == 1 ? op->inputs.front() : nullptr;
+  return keeps && (op->inputs.size() == 1 || op->info->tableFrom == TableFrom::LookUp) ? op->inputs.front() : nullptr;
 }
 
 // The column of `rows` that carries `e`, which is over input `side` of its op; made if there is none.
 unsigned carryOn(Rows& rows, const Expr* e, const std::string& name, unsigned side = 0) {
   unsigned i = 0;
-  while (i < rows.columns.size() && (rows.columns[i].from != e || rows.columns[i].aggregate)) ++i;
+  const auto carries = [&](const Column& c) { return c.from == e && c.side == side && !c.aggregate; };
+  while (i < rows.columns.size() && !carries(rows.columns[i])) ++i;
   if (i == rows.columns.size()) rows.columns.push_back({.name = name, .type = e->type, .from = e, .side = side});
   return i;
 }
@@ -98,7 +99,9 @@ void Alignment::join(Group& group, Rows* rows) {
     const Op& old = *r->def;
     const std::vector<const Expr*>& parents = group.columns.at(&parent);
     Op& op = ctx_.append(*old.info, old.loc);
-    op.inputs = {group.rows};
+    op.inputs = old.inputs;
+    op.inputs.front() = group.rows;
+    op.rightKeys = old.rightKeys;
     op.scalars = old.scalars;
     op.options = old.options;
     op.dropMissingKeys = old.dropMissingKeys;
@@ -107,7 +110,7 @@ void Alignment::join(Group& group, Rows* rows) {
     std::vector<const Expr*> mine;
     for (const Column& c : r->columns) {
       Column copy = c;
-      if (c.from) copy.from = substitute(ctx_.function, c.from, parent, parents);
+      if (c.from && c.side == 0) copy.from = substitute(ctx_.function, c.from, parent, parents);
       made.columns.push_back(std::move(copy));
       mine.push_back(columnExpr(ctx_.function, made, static_cast<unsigned>(made.columns.size() - 1), loc_));
     }

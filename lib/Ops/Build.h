@@ -186,6 +186,14 @@ struct AggregateSpec {
 Value groupBy(BuildContext& ctx, const Pending& pending, const std::vector<AggregateSpec>& specs, SourceLoc loc);
 // The q of `quantile`, from 0 to 1.
 const Expr* quantileArgument(BuildContext& ctx, const Value& v, SourceLoc loc);
+// The right frame's columns in the result of a merge, after the left one's; columns of equal names get suffixes.
+void addRight(const Call& call, Rows& rows, const Frame& left, const Frame& right,
+              const std::vector<std::string>& shared, bool mayMiss);
+// True where the series has one of the values of another one.
+Value isInSeries(BuildContext& ctx, const Series& series, const Series& values, SourceLoc loc);
+// The columns of rows that no two keys share, by each row's key: a row set that keeps `rows`, whose columns from
+// `firstOf` on are theirs.
+Rows& lookUp(BuildContext& ctx, Rows& rows, std::vector<const Expr*> keys, Rows& from, SourceLoc loc);
 // A column of the result of a group-by, a reduction or a window: an aggregate of `from`, with the call's arguments from
 // the value on.
 Column aggregated(BuildContext& ctx, const OpInfo& info, std::string name, const Expr* from,

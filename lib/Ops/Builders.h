@@ -86,6 +86,8 @@ BUILDER(buildSlice);
 BUILDER(buildDropNa);
 BUILDER(buildConcat);
 BUILDER(buildMerge);
+BUILDER(buildMergeAsof);
+BUILDER(buildGroupFilter);
 // Groups.cpp, GroupWindows.cpp, Order.cpp
 BUILDER(buildAgg);
 BUILDER(buildValueCounts);

@@ -29,6 +29,19 @@ Value buildTransform(BuildContext& ctx, const OpInfo& info, std::vector<Value>& 
   return windowOver(ctx, target, *aggregate->op, {}, loc, aggregate->args);
 }
 
+Value buildGroupFilter(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  const Pending* groups = call.at(0).get<Pending>();
+  const SeriesOfGroups* condition = call.at(1).get<SeriesOfGroups>();
+  if (!groups || !condition) throw InternalError("filter() without groups or a condition");
+  const Value holds = condition->over(*groups);
+  const Series* series = holds.get<Series>();
+  if (!series || !isBoolean(series->expr->type.type))
+    fail("operand-types", call.locOf(1), "groups are chosen by a condition on their aggregates",
+         "compare them: bodo::sum(\"x\") > 10");
+  return buildCall(ctx, op("filter"), {groups->args.at(0), holds}, loc);
+}
+
 Value buildCumCount(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
   const Value number = windowOver(ctx, {.groups = &groupsOf(call)}, op("row_number"), {}, loc);

@@ -153,6 +153,26 @@ void addCondition(const Call& call, Op& merge, const Frame& left, const Frame& r
 
 }  // namespace
 
+void addRight(const Call& call, Rows& rows, const Frame& left, const Frame& right,
+              const std::vector<std::string>& shared, bool mayMiss) {
+  std::vector<std::string> suffixes{"_x", "_y"};
+  if (call.option("suffixes")) suffixes = textsOf(call.list("suffixes"));
+  if (suffixes.size() != 2)
+    fail("bad-option", locOfOption(call, "suffixes"), ".suffixes takes two strings, for the left and the right frame");
+  const std::vector<std::string> leftNames = namesOf(left);
+  for (const NamedExpr& c : right.columns) {
+    if (contains(shared, c.name)) continue;
+    Column column{.name = c.name, .type = c.expr->type, .from = c.expr, .side = 1};
+    if (mayMiss) column.type.nullable = true;
+    if (contains(leftNames, c.name)) {
+      for (Column& other : rows.columns)
+        if (other.side == 0 && other.name == c.name) other.name += suffixes[0];
+      column.name += suffixes[1];
+    }
+    rows.columns.push_back(std::move(column));
+  }
+}
+
 Value buildMerge(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
   call.options({"on", "left_on", "right_on", "how", "where", "suffixes"});
@@ -198,23 +218,7 @@ Value buildMerge(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
     }
   if (traits(kind).matched == Matched::Pairs) {
     rows.unread += (rows.unread.empty() || right.unread.empty() ? "" : ", ") + right.unread;
-    std::vector<std::string> suffixes{"_x", "_y"};
-    if (call.option("suffixes")) suffixes = textsOf(call.list("suffixes"));
-    if (suffixes.size() != 2)
-      fail("bad-option", locOfOption(call, "suffixes"),
-           ".suffixes takes two strings, for the left and the right frame");
-    const std::vector<std::string> leftNames = namesOf(left);
-    for (const NamedExpr& c : right.columns) {
-      if (contains(shared, c.name)) continue;
-      Column column{.name = c.name, .type = c.expr->type, .from = c.expr, .side = 1};
-      if (traits(kind).keepsLeft) column.type.nullable = true;
-      if (contains(leftNames, c.name)) {
-        for (Column& other : rows.columns)
-          if (other.side == 0 && other.name == c.name) other.name += suffixes[0];
-        column.name += suffixes[1];
-      }
-      rows.columns.push_back(std::move(column));
-    }
+    addRight(call, rows, left, right, shared, traits(kind).keepsLeft);
     std::vector<Name> names;
     for (const Column& c : rows.columns) names.push_back({c.name, {}});
     checkNames(names, "the merged frame", locOfOption(call, "suffixes"));

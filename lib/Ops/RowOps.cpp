@@ -47,10 +47,9 @@ Value buildFill(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args,
 Value buildIsIn(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
   const Series s = call.series(0);
+  if (call.isSeries(1)) return isInSeries(ctx, s, call.series(1), loc);
   const List* list = call.at(1).get<List>();
-  if (!list)
-    fail("limitation", call.locOf(1), "isin takes a braced list of values",
-         "for the values of another frame use a semi join: a.merge(b, {.on = \"key\", .how = \"semi\"})");
+  if (!list) throw InternalError("isin() of something that is no list of values");
   std::vector<const Expr*> among{s.expr};
   const Expr* others = nullptr;  // equal to one of the values that are known only at run time
   for (const Value& item : list->items) {

@@ -11,11 +11,17 @@ const std::vector<Column>& tableColumns(const Op& op) {
 
 std::vector<const Expr*> extraColumns(const Op& op, unsigned input) {
   std::vector<const Expr*> extra;
-  if (input != 0) return extra;
+  if (input != 0 && op.info->tableFrom != TableFrom::LookUp) return extra;
   const std::vector<Column>& columns = tableColumns(op);
   const auto isCarried = [&](const Expr* e) {
-    return std::any_of(columns.begin(), columns.end(), [&](const Column& c) { return !c.aggregate && c.from == e; });
+    return std::any_of(columns.begin(), columns.end(),
+                       [&](const Column& c) { return !c.aggregate && c.from == e && c.side == input; });
   };
+  if (input != 0) {
+    for (const Expr* key : op.rightKeys)
+      if (!isCarried(key)) extra.push_back(key);
+    return extra;
+  }
   for (const Column& c : columns)
     if (c.aggregate && c.from && !isCarried(c.from) && std::find(extra.begin(), extra.end(), c.from) == extra.end())
       extra.push_back(c.from);

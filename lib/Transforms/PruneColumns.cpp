@@ -258,7 +258,8 @@ class Pruning {
   // True if no column that the op adds to its input's rows is live.
   static bool isIdle(const Op& op) {
     if (op.info->kind != OpKind::Rows || op.info->count != RowCount::Same || op.results.size() != 1) return false;
-    const auto adds = [](const Column& c) { return c.aggregate != nullptr; };
+    const bool looksUp = op.info->tableFrom == TableFrom::LookUp && op.info->keepsLabels;
+    const auto adds = [&](const Column& c) { return c.aggregate != nullptr || (looksUp && c.side != 0); };
     const std::vector<Column>& columns = op.rows().columns;
     return std::ranges::any_of(columns, adds) &&
            std::ranges::none_of(columns, [&](const Column& c) { return c.live && adds(c); });

@@ -18,6 +18,9 @@
   // expected-error:29@+2 {{'transform' cannot spread the 'median' of groups over their rows yet}}
   // expected-note@+1 {{aggregate, and merge with the frame: df.merge(groups, {.on = "k", .how = "left"})}}
   df["m"] = df.groupby("k").transform(bodo::median("x"));
+  // expected-error:38@+2 {{groups are chosen by a condition on their aggregates}}
+  // expected-note@+1 {{compare them: bodo::sum("x") > 10}}
+  bodo::print(df.groupby("k").filter(bodo::sum("x")));
   // expected-error:23@+2 {{the number of the row must be known while compiling}}
   // expected-note@+1 {{df[df.groupby(...).cumcount() == k] takes a variable}}
   df.groupby("k").nth(n);

@@ -48,7 +48,7 @@ WAYS = {
     ("Groups", "[]"): r"\.groupby\(.*\)\[",
     ("Groups", "agg"): r"\.groupby\(.*\)\.agg\(",
     **{("Groups", name): rf"\.groupby\(.*\)\.{name}\(" for name in (
-        "size", "transform", "row_number", "cumcount", "head", "tail", "nth")},
+        "size", "filter", "transform", "row_number", "cumcount", "head", "tail", "nth")},
 }
 
 

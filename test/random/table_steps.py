@@ -177,12 +177,78 @@ class TableSteps:
         value = f'"{column}" - {before}' if name == "diff" else f'"{column}" / {before} - 1'
         return Expr(f'{groups}["{column}"].{name}()', f"(CASE WHEN {known} THEN {value} END)", FLOAT64, False)
 
+    def in_series(self, f: Frame) -> Expr:
+        """Whether a value is among those of a column, of any frame."""
+        g = self.some_frame()
+        pairs = [(n, m) for n, t in f.columns.items() for m in g.columns
+                 if t == g.columns[m] and t.kind != "float32" and n in f.exact and m in g.exact]  # fmt: skip
+        if not pairs:
+            raise Unusable("no values")
+        n, m = self.r.choice(sorted(pairs))
+        values = f'SELECT "{m}" FROM "{g.table}" WHERE "{m}" IS NOT NULL'
+        cpp, sql = f'{f.variable}["{n}"].isin({g.variable}["{m}"])', f'("{n}" IS NOT NULL AND coalesce("{n}" IN ({values}), false))'
+        return Expr(f"(!{cpp})", f"(NOT {sql})", BOOLEAN, True) if self.r.random() < 0.3 else Expr(cpp, sql, BOOLEAN, True)
+
+    def merge_asof(self) -> None:
+        """The nearest row of another frame, by integers or times and now and then by keys."""
+        a, b = self.some_frame(), self.some_frame()
+        places = [(n, m) for n, t in a.columns.items() for m in b.columns
+                  if t == b.columns[m] and t in (INT64, DATE, TIMESTAMP) and n in a.exact and m in b.exact]  # fmt: skip
+        keys = [n for n, t in a.columns.items() if n in a.exact and n in b.exact and b.columns.get(n) == t and t.kind != "float32"]
+        if not places or not a.ordered or not b.ordered:
+            raise Unusable("no order")
+        if self.oracle.value(f'SELECT (SELECT count(*) FROM "{a.table}") * (SELECT count(*) FROM "{b.table}")') > 100000:
+            raise Unusable("many pairs")
+        n, m = self.r.choice(sorted(places))
+        by = self.r.sample(keys, self.r.randrange(min(len(keys), 2) + 1))
+        if n in by or m in by:
+            raise Unusable("a key twice")
+        options = [f'.on = "{n}"'] if n == m else [f'.left_on = "{n}"', f'.right_on = "{m}"']
+        if by:
+            options.append(".by = {" + ", ".join(f'"{k}"' for k in by) + "}")
+        direction = self.r.choice(["backward", "backward", "forward"])
+        exact = self.r.random() < 0.7
+        options += [f'.direction = "{direction}"'] if direction != "backward" else []
+        options += [] if exact else [".allow_exact_matches = false"]
+        op, which = ("<", "max") if direction == "backward" else (">", "min")
+        shared = {c for c in a.columns if c in b.columns and c not in by and not c == n == m}
+        chosen, columns, known = [], {}, set()
+        for side, frame in (("l", a), ("r", b)):
+            for c, t in frame.columns.items():
+                if side == "r" and (c in by or (n == m and c == n)):
+                    continue
+                out = c + ("_x" if side == "l" else "_y") if c in shared else c
+                if out in columns:
+                    raise Unusable("a name twice")
+                columns[out] = t
+                if c in frame.exact:
+                    known.add(out)
+                chosen.append(f'{side}."{c}" AS "{out}"')
+        conditions = [f'i."{m}" {op}{"=" if exact else ""} l."{n}"'] + [f'i."{k}" IS NOT DISTINCT FROM l."{k}"' for k in by]
+        rows = f'SELECT *, row_number() OVER (ORDER BY "{m}", rn) AS place FROM "{b.table}" WHERE "{m}" IS NOT NULL'
+        number = f'row_number() OVER (ORDER BY l."{n}", l.rn) - 1'
+        query = (f'SELECT {", ".join(chosen)}, {number} AS rn, {number} AS ix FROM (SELECT l.*, (SELECT {which}(i.place) FROM ({rows}) i '
+                 f'WHERE {" AND ".join(conditions)}) AS nearest FROM "{a.table}" l WHERE l."{n}" IS NOT NULL) l '
+                 f'LEFT JOIN ({rows}) r ON r.place = l.nearest')  # fmt: skip
+        variable = self.fresh("df")
+        parts = [f'{f.variable}[{f.variable}["{c}"].notna()].sort_values("{c}")' for f, c in ((a, n), (b, m))]
+        self.update(Frame(variable, "", columns, known), query,
+                    f"auto {variable} = bodo::merge_asof({parts[0]}, {parts[1]}, {{{', '.join(options)}}});")  # fmt: skip
+
     def rows_of_groups(self, f: Frame, keys: list[str]) -> None:
         """The first, the last or the k-th rows of each group."""
         if not f.ordered:
             raise Unusable("no order")
         quoted, k = ", ".join(f'"{k}"' for k in keys), self.r.choice([0, 1, 2, 5])
         known = " AND ".join(f'"{k}" IS NOT NULL' for k in keys)
+        if self.r.random() < 0.3:
+            column = self.r.choice(list(f.columns))
+            cpp, sql = self.r.choice([(f"bodo::size() > {k}", f"count(*) OVER g > {k}"),
+                                      (f'!(bodo::count("{column}") == {k})', f'NOT (count("{column}") OVER g = {k})'),
+                                      (f'bodo::size() - bodo::count("{column}") <= {k}', f'count(*) OVER g - count("{column}") OVER g <= {k}')])  # fmt: skip
+            self.update(f, f'SELECT * FROM "{f.table}" WHERE {known} WINDOW g AS (PARTITION BY {quoted}) QUALIFY {sql}',
+                        f"{f.variable} = {f.variable}.groupby({{{quoted}}}).filter({cpp});")  # fmt: skip
+            return
         call, down, rows = self.r.choice([(f"head({k})", "", f"<= {k}"), (f"tail({k})", " DESC", f"<= {k}"), (f"nth({k})", "", f"= {k + 1}"), (f"nth({-1 - k})", " DESC", f"= {k + 1}")])
         self.update(f, f'SELECT * FROM "{f.table}" WHERE {known} QUALIFY row_number() OVER (PARTITION BY {quoted} ORDER BY rn{down}) {rows}',
                     f"{f.variable} = {f.variable}.groupby({{{quoted}}}).{call};")  # fmt: skip
@@ -438,7 +504,7 @@ class TableSteps:
             return self.window_of(f)
         v, choice = f.variable, self.r.random()
         if choice < 0.25:
-            return self.of_groups(f)
+            return self.of_groups(f) if self.r.random() < 0.7 else self.in_series(f)
         if choice < 0.45:
             numbers = [n for n, t in f.columns.items() if t.is_integer or t in (FLOAT64, DURATION, BOOLEAN) or t.kind == "decimal"]
             if not numbers:

@@ -97,6 +97,7 @@ enum class TableFrom {
   Beside,   // the first two by `lowering`, that and the third, ...
   Windows,  // one column after the other, by the `lowering` of its aggregate
   Input,    // it is the one input
+  LookUp,   // the first one, beside it columns of the second by `lowering`: from at most one row for each of its rows
 };
 
 // Aggregates: what is kept of the values until the last one has been added.
@@ -170,7 +171,8 @@ struct OpInfo {
   // whether operand 0 is known ("true" if it always is); {s0}: its scale, {T0}: its storage type; {T}, {scale}: the
   // result's; {at}: the site; {arena}: the arena for the bytes of new strings. C++ for a table. {at}: the site;
   // {tables}: the inputs'; {keys}: the places of its keys in the table, {column}: the place of a window's values;
-  // {args}: its arguments, a comma before each. Of windows {of}: the rows and their values.
+  // {args}: its arguments, a comma before each. Of windows {of}: the rows and their values. TableFrom::LookUp: {table},
+  // {keys}, {from}, {fromKeys}, {taken}, of the two tables.
   const char* lowering = "";
   bool keepsRange = false;         // the result lies between the smallest and largest value of operand 0
   const char* wideLowering = "";   // the same if the result is a decimal that may leave 64 bits; {W}, {at}

@@ -70,9 +70,14 @@ struct SeriesOfPairs {
   std::function<Value(const Frame& left, const Frame& right)> over;
 };
 
+// A series over aggregates of groups, as the condition that chooses some of them.
+struct SeriesOfGroups {
+  std::function<Value(const Pending& groups)> over;
+};
+
 struct Value {
   std::variant<std::monostate, Frame, Series, const Scalar*, Constant, HostValue, std::shared_ptr<const UserFunction>,
-               List, Record, Pending, SeriesOfPairs>
+               List, Record, Pending, SeriesOfPairs, SeriesOfGroups>
       is = {};
   SourceLoc loc = {};
 

@@ -36,6 +36,7 @@
 #include "bodo/rt/json_file.h"
 #include "bodo/rt/json_writer.h"
 #include "bodo/rt/lines_file.h"
+#include "bodo/rt/lookup.h"
 #include "bodo/rt/math.h"
 #include "bodo/rt/parquet_scan.h"
 #include "bodo/rt/parquet_writer.h"
