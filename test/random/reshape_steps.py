@@ -56,7 +56,8 @@ class ReshapeSteps:
     def values_of(self, f: Frame, name: str, most: int) -> list:
         found = self.oracle.connection.execute(f'SELECT DISTINCT "{name}" FROM "{f.table}" WHERE "{name}" IS NOT NULL ORDER BY 1').fetchall()
         values = [v for (v,) in found]
-        plain = all(isinstance(v, int) or (v.isalnum() and v.isascii()) for v in values)
+        # the smallest integer is no literal of C++
+        plain = all(abs(v) < 2**63 if isinstance(v, int) else v.isalnum() and v.isascii() for v in values)
         # names that differ in case are one name to the oracle
         if not values or len(values) > most or not plain or len({str(v).lower() for v in values}) < len(values):
             raise Unusable("not few values")

@@ -35,11 +35,6 @@ struct place {
   }
 };
 
-std::int64_t between(std::int64_t low, std::int64_t high, double fraction) {
-  const auto distance = static_cast<int128>(high) - low;
-  return static_cast<std::int64_t>(low + static_cast<int128>(static_cast<double>(distance) * fraction));
-}
-
 // -0 is 0: which of them is the result must not depend on the order of the values.
 double plain(double v) { return v + 0.0; }
 std::int64_t plain(std::int64_t v) { return v; }
