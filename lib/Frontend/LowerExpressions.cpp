@@ -315,7 +315,7 @@ Value Lowering::operation(const std::string& owner, const std::string& method, s
   ctx_.owner = owner;
   Value value = buildCall(ctx_, *info, std::move(args), at(e));
   if (owner == "bodo.agg" && groups_ != nullptr)
-    return buildCall(ctx_, *findOp("GroupBy", "transform"), {Value{*groups_, at(e)}, value}, at(e));
+    return buildCall(ctx_, transformOp(), {Value{*groups_, at(e)}, value}, at(e));
   // the name of a frame's or a series' variable does not apply to intermediate numbers
   if (const auto* scalar = value.get<const Scalar*>(); scalar != nullptr && ofFrame_)
     for (const auto& made : (*scalar)->def->scalarResults) made->name = info->id;

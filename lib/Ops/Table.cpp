@@ -132,6 +132,7 @@ const OpInfo& countOp() { return op("count"); }
 const OpInfo& plainOp() { return op("plain"); }
 const OpInfo& expectOp() { return op("expect"); }
 const OpInfo& monthsOp() { return op("months"); }
+const OpInfo& transformOp() { return op("transform"); }
 const OpInfo* ofKnown(const OpInfo& info) { return *info.ofKnown != '\0' ? &op(info.ofKnown) : nullptr; }
 const OpInfo* dividendOf(const OpInfo& info) { return *info.quotientOf != '\0' ? &op(info.quotientOf) : nullptr; }
 

@@ -272,6 +272,7 @@ const OpInfo& countOp();        // the aggregate that counts values
 const OpInfo& plainOp();        // a coded string as a string
 const OpInfo& expectOp();
 const OpInfo& monthsOp();
+const OpInfo& transformOp();  // an aggregate of groups for each of their rows
 // The rows that OpInfo::ofKnown and OpInfo::quotientOf name; null if they name none.
 const OpInfo* ofKnown(const OpInfo& info);
 const OpInfo* dividendOf(const OpInfo& info);
