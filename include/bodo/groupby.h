@@ -101,8 +101,9 @@ BODO_OPERATOR(|)
 BODO_OPERATOR(&&)
 BODO_OPERATOR(||)
 #undef BODO_OPERATOR
-AggregateExpression operator!(const AggregateExpression& condition);
-AggregateExpression operator!(const Aggregate& condition);
+template <class Condition_>
+  requires of_aggregates<Condition_, Condition_>
+AggregateExpression operator!(const Condition_& condition);
 
 class GroupCondition {
  public:

@@ -11,8 +11,8 @@ TEST_CASE("operations on tables say how they are called, and collective ones wha
   for (const OpInfo& info : allOps()) {
     if (info.kind != OpKind::Rows || info.shape != Shape::Table) continue;
     INFO(info.id);
-    const bool calls = info.tableFrom == TableFrom::Call || info.tableFrom == TableFrom::Beside ||
-                       info.tableFrom == TableFrom::LookUp;
+    const bool calls =
+        info.tableFrom == TableFrom::Call || info.tableFrom == TableFrom::Beside || info.tableFrom == TableFrom::LookUp;
     CHECK((*info.lowering != '\0') == calls);
     // each window says it for itself
     const bool windows = info.tableFrom == TableFrom::Windows;

@@ -112,8 +112,7 @@ TEST_CASE("what windows add stands behind the columns of their input") {
   expectText(print(b.function), R"(
 function f() -> bodo::DataFrame  // 1
   %df = read_parquet args("a") [A: int64, C: int64, D: int64]  // 2
-  %df.1 = window(%df) [A, D, sum: int64 = cumsum(%df.C)]  // 3
-  %df.2 = window(%df.1) [A, D, sum, before: int64? = shift(%df.1.A, 1)]  // 4
-  return(%df.2) names(df) [before, sum, D, A]  // 5
+  %df.1 = window(%df) [A, D, sum: int64 = cumsum(%df.C), before: int64? = shift(%df.A, 1)]  // 3
+  return(%df.1) names(df) [before, sum, D, A]  // 5
 )");
 }
