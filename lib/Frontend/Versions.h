@@ -99,7 +99,7 @@ class Versions {
   void bury(Region&& region) { buried_.push_back(std::move(region)); }
 
  private:
-  // Throws UnknownConstant if a parameter must be known, of which the version has no constant.
+  // Throws UnknownConstant if a parameter must be known and the version has no constant for it.
   bool lower(Version& version);
   // The schema that `read` finds of the files at a path, which are dependencies of the output.
   FileSchema schemaOf(const std::string& path,

@@ -8,7 +8,7 @@ from model import AGGREGATES, Frame, Print, Unusable, aggregate_sql, aggregate_t
 from names import real
 from values import BOOLEAN, FLOAT64, INT64, STRING
 
-KEPT = {"first": ("row_number", ""), "last": ("row_number", " DESC")}
+DIRECTIONS = {"first": "", "last": " DESC"}
 
 
 class ReshapeSteps:
@@ -21,7 +21,7 @@ class ReshapeSteps:
             raise Unusable("no order")
         keys, keep = self.some_keys(f), self.r.choice(["first", "last", "none"])
         over = f"PARTITION BY {self.quoted(keys)}"
-        repeats = f"count(*) OVER ({over}) > 1" if keep == "none" else f"row_number() OVER ({over} ORDER BY rn{KEPT[keep][1]}) > 1"
+        repeats = f"count(*) OVER ({over}) > 1" if keep == "none" else f"row_number() OVER ({over} ORDER BY rn{DIRECTIONS[keep]}) > 1"
         options = f', {{.keep = "{keep}"}}' if keep != "first" or self.r.random() < 0.3 else ""
         listed, v = f"{{{self.quoted(keys)}}}", f.variable
         if self.r.random() < 0.5:

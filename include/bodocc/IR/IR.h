@@ -117,7 +117,7 @@ struct Column {
   std::shared_ptr<const UserFunction> function = {};  // aggregate `reduce`
   std::vector<const Expr*> args = {};                 // the aggregate's: the start value, the distance
   std::optional<std::int64_t> words = {};             // a source's: how many there are, as far as its file tells
-  SourceLoc loc = {};                                 // of a window, several of which one op computes
+  SourceLoc loc = {};                                 // a window's own: one op may compute several
   bool live = true;                                   // PruneColumns: its values are used
 };
 

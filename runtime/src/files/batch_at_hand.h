@@ -21,7 +21,7 @@ class batch_at_hand : public rows_at_hand {
     else
       leave();
   }
-  // The row of the batch that holds a text, or of which it is a part.
+  // The row of the batch that holds a text, or a text around it.
   std::optional<std::uint32_t> row_of(std::string_view s) const;
 
  private:

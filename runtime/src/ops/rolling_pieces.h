@@ -18,7 +18,7 @@ struct rolling_piece {
   std::int64_t number = 0;      // of its first row in the segment: parts of windows begin at multiples of their rows
   bool begins = true, ends = true;  // the segment's first, its last row is in it
   std::int64_t from = 0, to = 0;    // rows with a result,
-  std::int64_t out = 0;             // the first of which is this rank's row `out`
+  std::int64_t out = 0;             // the first one is this rank's row `out`
 
   bool known(std::int64_t i) const { return values.known(static_cast<std::size_t>(base + i)); }
   template <class T>

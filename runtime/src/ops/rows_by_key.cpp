@@ -87,7 +87,7 @@ void rows_by_key::impl::choose_owners(std::size_t keys) {
     if (owner[i] != none) home[next[owner[i]]++] = static_cast<std::uint32_t>(i);
 }
 
-// Collective: the rows of which this rank is the owner, in the frame's order.
+// Collective: the rows that this rank owns, in the frame's order.
 table rows_by_key::impl::travel() {
   const auto ranks = static_cast<std::size_t>(size()), me = static_cast<std::size_t>(rank());
   std::vector<std::int64_t> all(ranks * ranks);

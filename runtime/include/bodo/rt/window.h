@@ -13,7 +13,7 @@ namespace bodo::rt {
 
 class rows_by_key;
 
-// The rows of which windows are made: those of a frame, or those of each group, each with a value and, for windows of
+// The rows that make up windows: those of a frame, or those of each group, each with a value and, for windows of
 // time, a time.
 //     rt::cumsum({at, df["x"]})              of all rows; collective unless they are replicated
 //     by_k.back(rt::cumsum({by_k, 0}))       of the rows of each group; local
