@@ -71,6 +71,38 @@ def measurements(r: random.Random) -> None:
             file.write(f"{r.choice(['Oslo', 'Rome', 'São Paulo', 'Perth'])};{r.uniform(-20, 40):.1f}\n")
 
 
+def readings(r: random.Random) -> None:
+    with open("readings.csv", "w") as file:
+        file.write("sensor,time,celsius\n")
+        time = YEAR
+        for _ in range(20_000):
+            time += datetime.timedelta(seconds=r.choice([20, 60, 60, 300] + [30_000] * (r.random() < 0.02)))
+            celsius = r.choice([f"{r.gauss(60, 3) + (40 if time.day == 9 and time.hour == 5 else 0):.1f}"] * 20 + [""])
+            file.write(f"{r.choice(['boiler', 'hall'])},{time},{celsius}\n")
+
+
+def quotes(r: random.Random) -> None:
+    n, start = 30_000, datetime.datetime(2024, 5, 2, 9, 30)
+    bid = [round(100 + r.gauss(0, 2), 2) for _ in range(n)]
+    pq.write_table(pa.table({
+        "time": [start + datetime.timedelta(milliseconds=t) for t in r.sample(range(3_600_000), n)],
+        "symbol": [r.choice(["AAPL", "MSFT", "NVDA"]) for _ in range(n)],
+        "bid": bid,
+        "ask": [round(b + r.choice([0.01, 0.02, 0.05]), 2) for b in bid],
+    }), "quotes.parquet")  # fmt: skip
+
+
+def access(r: random.Random) -> None:
+    with open("access.log", "w") as file:
+        time = datetime.datetime(2024, 3, 1)
+        for _ in range(20_000):
+            time += datetime.timedelta(seconds=r.randrange(4))
+            page = r.choice(["/", "/", "/shop", "/shop?item=7", "/cart", "/img/logo.png"])
+            status = r.choice([200] * 9 + [304, 404, 500])
+            file.write(f'10.0.{r.randrange(3)}.{r.randrange(30)} - - [{time:%d/%b/%Y:%H:%M:%S} +0100] "GET {page} HTTP/1.1" '
+                       f'{status} {r.randrange(100, 90_000) if status == 200 else "-"}\n')  # fmt: skip
+
+
 def tpch(_: random.Random) -> None:
     tool = shutil.which("tpchgen-cli") or str(Path(sys.executable).parent / "tpchgen-cli")
     subprocess.run([tool, "parquet", "--quiet", "--scale-factor", "0.05", "--output-dir", "tpch",
@@ -82,9 +114,12 @@ FILES = {
     "deduplication": [people],
     "etl": [sales],
     "funnel": [events],
+    "logs": [access],
     "ohlc": [trades],
     "one_billion_rows": [measurements],
+    "quotes": [trades, quotes],
     "rfm": [orders],
+    "sensors": [readings],
     "sessions": [events],
     "top_of_groups": [orders],
     "tpch_q21": [tpch],

@@ -168,6 +168,10 @@ struct RollingOptions {
   std::string_view on = "";  // the times of windows of time
 };
 
+struct ResampleOptions {
+  std::string_view on = "";  // the column of the times
+};
+
 // One of the first four.
 struct EwmOptions {
   double alpha = 0;     // the weight of the row itself, against all before it

@@ -511,7 +511,8 @@ class Explanation {
                                              [](const Argument& argument) { return argument.owner == "Names"; });
       return says("bad-argument", fmt::format("'{}' does not take this", name),
                   names ? "names are string literals, in braces if there are several; a constant of them is const "
-                          "bodo::Names keys{\"A\", \"B\"} or a const std::vector"
+                          "bodo::Names keys{\"A\", \"B\"} or a const std::vector; what is computed is a column first: "
+                          "df[\"A\"] = ..."
                         : example);
     }
     std::vector<Argument> types;

@@ -183,6 +183,17 @@ struct AggregateSpec {
   // What it aggregates, if that is no column of the frame.
   const Series* series() const { return spec.args.empty() ? nullptr : spec.args.front().get<Series>(); }
 };
+struct GroupKey {
+  Name name;
+  const Expr* expr;
+};
+
+// The groups of the frame's rows by these keys.
+Frame groupRows(BuildContext& ctx, Frame frame, std::vector<GroupKey> keys, bool dropMissing,
+                const std::vector<AggregateSpec>& specs, SourceLoc loc);
+// The column of the times that a call of resample names.
+Name resampledColumn(const Call& call);
+Value resample(BuildContext& ctx, const Pending& pending, const std::vector<AggregateSpec>& specs, SourceLoc loc);
 Value groupBy(BuildContext& ctx, const Pending& pending, const std::vector<AggregateSpec>& specs, SourceLoc loc);
 // The q of `quantile`, from 0 to 1.
 const Expr* quantileArgument(BuildContext& ctx, const Value& v, SourceLoc loc);

@@ -50,7 +50,9 @@ std::vector<Name> valueNames(BuildContext& ctx, const Pending& groups, const Pen
   if (chosen) return namesIn(chosen->args.at(1), "the column name", loc);
   std::vector<Value> args = groups.args;
   const Call call(ctx, *groups.op, args, loc);
-  const std::vector<std::string> keys = textsOf(call.names(1, "the column name"));
+  const std::vector<Name> keyNames =
+      groups.op == &op("resample") ? std::vector{resampledColumn(call)} : call.names(1, "the column name");
+  const std::vector<std::string> keys = textsOf(keyNames);
   std::vector<Name> names;
   for (const NamedExpr& c : call.frame(0).columns)
     if (std::ranges::find(keys, c.name) == keys.end()) names.push_back({c.name, loc});
@@ -86,14 +88,8 @@ Column aggregated(BuildContext& ctx, const OpInfo& info, std::string name, const
   return column;
 }
 
-Value groupBy(BuildContext& ctx, const Pending& pending, const std::vector<AggregateSpec>& specs, SourceLoc loc) {
-  std::vector<Value> args = pending.args;
-  const Call call(ctx, *pending.op, args, loc);
-  call.options({"sort", "dropna"});
-  Frame frame = call.frame(0);
-  const std::vector<Name> keys = call.names(1, "the column name");
-  if (keys.empty()) fail("bad-argument", call.locOf(1), "groupby needs at least one key");
-
+Frame groupRows(BuildContext& ctx, Frame frame, std::vector<GroupKey> keys, bool dropMissing,
+                const std::vector<AggregateSpec>& specs, SourceLoc loc) {
   // aggregates of expressions may be over other row sets than the frame's
   Alignment alignment(ctx, loc);
   alignment.add(frame.rows);
@@ -101,19 +97,20 @@ Value groupBy(BuildContext& ctx, const Pending& pending, const std::vector<Aggre
     if (const Series* s = spec.series()) alignment.add(s->rows);
   Rows* const common = alignment.rows();
   for (NamedExpr& c : frame.columns) c.expr = alignment.lift(c.expr, frame.rows);
+  for (GroupKey& key : keys) key.expr = alignment.lift(key.expr, frame.rows);
   frame.rows = common;
 
   Op& made = ctx.append(op("groupby"), loc);
   made.inputs = {frame.rows};
-  made.dropMissingKeys = call.flag("dropna", true);
+  made.dropMissingKeys = dropMissing;
   Rows& rows = ctx.addRows(made);
-  std::vector<Name> names = keys;
-  for (const Name& key : keys) {
-    const NamedExpr& c = columnOf(frame, key);
-    made.keys.push_back(c.expr);
-    Column column{.name = key.text, .type = c.expr->type, .from = c.expr};
-    if (made.dropMissingKeys) column.type.nullable = false;
+  std::vector<Name> names;
+  for (const auto& [name, expr] : keys) {
+    made.keys.push_back(expr);
+    Column column{.name = name.text, .type = expr->type, .from = expr};
+    if (dropMissing) column.type.nullable = false;
     rows.columns.push_back(std::move(column));
+    names.push_back(name);
   }
   for (const AggregateSpec& spec : specs) {
     const OpInfo& info = *spec.spec.op;
@@ -126,7 +123,19 @@ Value groupBy(BuildContext& ctx, const Pending& pending, const std::vector<Aggre
     names.push_back({spec.name, spec.loc});
   }
   checkNames(names, "the aggregated frame", loc);
-  Frame result = frameOf(ctx, rows, loc);
+  return frameOf(ctx, rows, loc);
+}
+
+Value groupBy(BuildContext& ctx, const Pending& pending, const std::vector<AggregateSpec>& specs, SourceLoc loc) {
+  if (pending.op == &op("resample")) return resample(ctx, pending, specs, loc);
+  std::vector<Value> args = pending.args;
+  const Call call(ctx, *pending.op, args, loc);
+  call.options({"sort", "dropna"});
+  const Frame frame = call.frame(0);
+  std::vector<GroupKey> keys;
+  for (const Name& name : call.names(1, "the column name")) keys.push_back({name, columnOf(frame, name).expr});
+  if (keys.empty()) fail("bad-argument", call.locOf(1), "groupby needs at least one key");
+  Frame result = groupRows(ctx, frame, keys, call.flag("dropna", true), specs, loc);
   if (!call.flag("sort", false)) return {std::move(result), loc};
 
   std::vector<const Expr*> order;

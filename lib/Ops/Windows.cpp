@@ -82,6 +82,9 @@ Value windowOver(BuildContext& ctx, const WindowTarget& target, const OpInfo& in
   bool drop = false;
   std::vector<Name> keyNames;
   if (target.groups) {
+    if (target.groups->op != &op("groups"))
+      fail("limitation", loc, "'resample' aggregates its intervals: it has no windows, and chooses no rows",
+           "make the interval a column: df[\"hour\"] = df[\"time\"].dt().floor(\"h\"), and group by it");
     std::vector<Value> groupArgs = target.groups->args;
     const Call call(ctx, *target.groups->op, groupArgs, loc);
     call.options({"sort", "dropna"});

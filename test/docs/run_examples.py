@@ -17,6 +17,8 @@ ROOT = HERE.parent.parent
 sys.path[:0] = [str(HERE.parent / "tools")]
 
 import duckdb  # noqa: E402
+import pandas as pd  # noqa: E402
+import pyarrow as pa  # noqa: E402
 
 import oracle  # noqa: E402
 from case_file import same_text  # noqa: E402
@@ -128,6 +130,42 @@ def etl() -> str:
     return value("SELECT count(*) FROM raw") + value("SELECT count(*) FROM clean") + table(
         """SELECT country, strftime(day, '%Y-%m') AS month, sum(price * quantity) AS revenue, count(*) AS n FROM clean
            GROUP BY ALL ORDER BY ALL""")  # fmt: skip
+
+
+def sensors() -> str:
+    df = pd.read_csv("readings.csv", parse_dates=["time"])
+    by_hour = df[df["sensor"] == "boiler"].resample("1h", on="time")["celsius"]
+    hours = pd.DataFrame({"mean": by_hour.mean(), "readings": by_hour.size()}).reset_index()
+    hours["filled"] = hours["mean"].interpolate()
+    hours["smooth"] = hours["filled"].rolling(24, min_periods=1, center=True).mean()
+    off = hours["filled"] - hours["smooth"]
+    odd = hours[off.abs() > 3 * off.std()]
+    days = hours.resample("1D", on="time")["mean"].agg(low="min", high="max").reset_index()
+    found = pd.read_csv("days.csv", parse_dates=["time"])
+    pd.testing.assert_frame_equal(found, days, check_dtype=False)
+    shown = oracle.to_pandas(pa.Table.from_pandas(odd, preserve_index=False)).set_index(odd.index)
+    return oracle.shown(shown) + f"{(hours['readings'] == 0).sum()} hours without a reading\n"
+
+
+def quotes() -> str:
+    duckdb.sql("""CREATE TABLE t AS SELECT t.*, bid, (bid + ask) / 2 AS middle FROM 'trades.parquet' t ASOF LEFT JOIN 'quotes.parquet' q
+                  ON t.symbol = q.symbol AND t.time >= q.time AND true;
+                  UPDATE t SET bid = NULL WHERE NOT EXISTS (SELECT * FROM 'quotes.parquet' q WHERE q.symbol = t.symbol
+                  AND q.time <= t.time AND q.time >= t.time - INTERVAL 2 SECOND)""")  # fmt: skip
+    return value("SELECT count(*) - count(bid) FROM t") + table(
+        """SELECT symbol, CASE WHEN price > middle THEN 'buy' ELSE 'sell' END AS side, count(*) AS trades, sum(size)::BIGINT AS volume,
+           avg(abs(price - middle) * size) AS cost FROM t WHERE bid IS NOT NULL GROUP BY ALL ORDER BY ALL""")  # fmt: skip
+
+
+def logs() -> str:
+    duckdb.sql(r"""CREATE TABLE log AS SELECT l[1] AS client, strptime(l[2], '%d/%b/%Y:%H:%M:%S %z')::TIMESTAMPTZ AT TIME ZONE 'UTC' AS time, l[3] AS page,
+                   l[4]::BIGINT AS status, try_cast(l[5] AS BIGINT) AS bytes FROM (SELECT regexp_extract(line, '^(\S+) - - \[(.*)\] "[A-Z]+ ([^ ?"]+).*" (\d+) (\S+)$',
+                   ['1', '2', '3', '4', '5']) AS s, [s['1'], s['2'], s['3'], s['4'], s['5']] AS l
+                   FROM read_csv('access.log', columns = {line: 'VARCHAR'}, delim = '\x01', header = false, quote = '', escape = ''))""")  # fmt: skip
+    return (table("SELECT page, count(*) AS hits, sum(bytes)::BIGINT AS bytes FROM log GROUP BY page ORDER BY hits DESC LIMIT 3")
+            + table("SELECT strftime(date_trunc('hour', time), '%Y-%m-%d %H:%M:%S') AS time, avg((status >= 500)::INT) AS failed FROM log GROUP BY 1 ORDER BY 1 LIMIT 4")
+            + table("""SELECT client, max(n) AS size FROM (SELECT client, date_trunc('minute', time) AS minute, count(*) AS n FROM log GROUP BY ALL)
+                       GROUP BY client ORDER BY size DESC, client LIMIT 3"""))  # fmt: skip
 
 
 def tpch_q21() -> str:

@@ -1,8 +1,8 @@
 """Windows: running values, filled gaps, ranks, rolling windows and weighted means, of all rows and within groups."""
 
 from expressions import Expr
-from model import Frame, Unusable
-from values import FLOAT64, INT64
+from model import AGGREGATES, Frame, Unusable, aggregate_sql, aggregate_type
+from values import DATE, FLOAT64, INT64, TIMESTAMP
 
 SMALL = 10**6
 
@@ -139,3 +139,44 @@ class WindowSteps:
         weight = "CASE WHEN {} IS NOT NULL THEN pow(1 / 0.99, place) END".format(c)
         value = f"sum({c}::DOUBLE * {weight}) {rows} / sum({weight}) {rows}"
         return f'["{name}"].ewm({{.alpha = 0.01}}).mean()', f"({value})", FLOAT64, False
+
+    def resample(self) -> None:
+        """Groups by intervals of a column of times, which all are rows of the result."""
+        f = self.some_frame()
+        times = [n for n, t in f.columns.items() if t in (DATE, TIMESTAMP) and n in f.exact]
+        if not times:
+            raise Unusable("no times")
+        on = self.r.choice(times)
+        t = f.columns[on]
+        sql_type = "DATE" if t == DATE else "TIMESTAMP_NS"
+        units = [("1d", "day"), ("w", "week"), ("mo", "month"), ("1q", "quarter"), ("year", "year")]
+        units += [("min", "minute"), ("1h", "hour")] if t == TIMESTAMP else []
+        few = [(text, unit) for text, unit in units
+               if (self.oracle.value(f"SELECT date_diff('{unit}', min(\"{on}\")::TIMESTAMP, max(\"{on}\")::TIMESTAMP) FROM \"{f.table}\"") or 0) < 3000]  # fmt: skip
+        if not few:
+            raise Unusable("many intervals")
+        text, unit = self.r.choice(few)
+        made, taken, aggregates, columns, exact = ['count(*) AS "rows of"'], [], [], {on: t}, {on}
+        for _ in range(self.r.randrange(1, 4)):
+            name = self.r.choice(list(AGGREGATES))
+            fitting = [n for n, t in f.columns.items() if AGGREGATES[name](t)]
+            if not fitting or (name in ("first", "last") and not f.ordered):
+                continue
+            column, out = self.r.choice(fitting), self.fresh_column("r", columns)
+            columns[out] = aggregate_type(name, f.columns[column])
+            made.append(f'{aggregate_sql(name, column, f.columns[column])} AS "{out}"')
+            none = {"any": "false", "all": "true", "sum": "0", "count": "0", "nunique": "0"}.get(name)
+            taken.append(f'coalesce(g."{out}", {none}) AS "{out}"' if none else f'g."{out}"')
+            aggregates.append(f'{{"{out}", bodo::{name}("{column}")}}')
+            if name not in ("median", "quantile") and (name != "sum" or columns[out].kind != "decimal"):
+                exact.add(out)
+        if not aggregates:
+            raise Unusable("nothing to aggregate")
+        groups = self.oracle.make(f"SELECT date_trunc('{unit}', \"{on}\"::TIMESTAMP) AS \"begin of\", {', '.join(made)} FROM \"{f.table}\" WHERE \"{on}\" IS NOT NULL GROUP BY 1")
+        every = f'SELECT unnest(generate_series(min("begin of"), max("begin of"), INTERVAL 1 {unit})) AS "begin of" FROM {groups}'
+        number = 'row_number() OVER (ORDER BY a."begin of") - 1'
+        query = (f'SELECT a."begin of"::{sql_type} AS "{on}", {", ".join(taken)}, {number} AS rn, {number} AS ix '
+                 f'FROM ({every}) a LEFT JOIN {groups} g USING ("begin of")')  # fmt: skip
+        variable = self.fresh("df")
+        self.update(Frame(variable, "", columns, exact), query,
+                    f'auto {variable} = {f.variable}.resample("{text}", {{.on = "{on}"}}).agg({{{", ".join(aggregates)}}});')  # fmt: skip

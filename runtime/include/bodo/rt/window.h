@@ -87,6 +87,11 @@ table rank(const window_rows& rows, ties method, const ranking& how = {});
 // its time, and has the mean so far.
 table ewm_mean(const window_rows& rows, double alpha, bool adjust);
 
+// A row for each interval of time from the first key to the last one: t's rows, whose keys (dates, or nanoseconds)
+// ascend and are beginnings of intervals of so many nanoseconds, or months; rows in between have the key alone, and all
+// other columns may be missing. Collective unless t is replicated.
+table intervals(const site& at, const table& t, std::size_t key, std::int64_t nanoseconds, std::int64_t months);
+
 // Rows [from, to) of all ranks' rows, in Python's sense: negative numbers count from the end. Local: t knows its rows.
 table slice(const site& at, const table& t, std::int64_t from, std::int64_t to);
 table head(const site& at, const table& t, std::int64_t n);  // negative n: all but the last -n
