@@ -36,25 +36,9 @@ std::size_t GroupWindows::valueOf(const Column& c) const {
 }
 
 std::string GroupWindows::result(const Column& c) const {
-  const OpInfo& info = *c.aggregate;
-  if (*info.lowering != '\0') {
-    const std::string times = op_.options.count("timed") != 0 ? ", 0" : "";
-    const std::string of = c.from ? fmt::format("{{{}, {}{}}}", name_, valueOf(c), times) : name_;
-    return fmt::format("{}.back({})", name_, fn_.windowCall(c, of));
-  }
-  // an aggregate of each row's group
-  fn_.names().enter();
-  const Cpp state = Cpp::name(fn_.names().fresh("state", "of_group"));
-  fn_.names().leave();
-  Cpp value = fn_.aggregateValue(c, state, fn_.site(op_));
-  if (c.type.nullable && !c.function) value = Cpp::call("rt::known_if", {state.method("known"), value});
-  const std::string type = fn_.aggregateState(c, false);
-  const std::string field = FunctionEmitter::field(c.name, c.type);
-  const std::string function = fmt::format("[&](const {}& {}) {{ return {}; }}", type, state, value);
-  if (!c.from) return fmt::format("{}.back(rt::count_of_groups<{}>({}, {}, {}))", name_, type, name_, field, function);
-  return fmt::format("{}.back(rt::of_groups<{}, {}>({}, {}, {}, {}))", name_, type,
-                     isString(c.from->type.type) ? "rt::text" : storageName(c.from->type), name_, valueOf(c), field,
-                     function);
+  const std::string times = op_.options.count("timed") != 0 ? ", 0" : "";
+  const std::string of = c.from ? fmt::format("{{{}, {}{}}}", name_, valueOf(c), times) : name_;
+  return fmt::format("{}.back({})", name_, fn_.windowCall(c, of));
 }
 
 }  // namespace bodocc

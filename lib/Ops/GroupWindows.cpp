@@ -1,5 +1,7 @@
-// One value for each row from the rows of its group: transform, numbers of rows; and the rows of groups that these
-// choose.
+// One value for each row from the rows of its group: aggregates, which are looked up, numbers of rows; and the rows of
+// groups that these choose.
+#include <algorithm>
+
 #include "Windows.h"
 
 namespace bodocc {
@@ -10,6 +12,69 @@ const Pending& groupsOf(const Call& call) {
   const WindowTarget target = windowTarget(call, false);
   if (!target.groups) throw InternalError("rows of groups without groups");
   return *target.groups;
+}
+
+// Groups of these rows that are looked up by these keys already, and so may have further aggregates: the rows' own op,
+// or one over the rows. The expressions of `of` become those over the rows that were grouped.
+Op* sharedLookUp(BuildContext& ctx, WindowRows& of) {
+  std::vector<const Expr*> lower;
+  if (of.rows->def && of.rows->def->info == &op("lookup"))
+    for (const Expr* e : of.exprs) lower.push_back(below(ctx, *of.rows, e));
+  const bool allBelow = !lower.empty() && std::ranges::none_of(lower, [](const Expr* e) { return e == nullptr; });
+  const auto isMadeHere = [&](const Op* made) {
+    return std::ranges::any_of(ctx.region->ops, [&](const auto& o) { return o.get() == made; });
+  };
+  for (auto o = ctx.region->ops.rbegin(); o != ctx.region->ops.rend(); ++o) {
+    Op& found = **o;
+    if (found.info != &op("lookup") || found.keys.size() != of.keys) continue;
+    const Op* const groups = found.inputs.at(1)->def;
+    if (!groups || groups->info != &op("groupby") || groups->dropMissingKeys != of.dropMissing ||
+        groups->inputs.front() != found.inputs.front() || !isMadeHere(groups))
+      continue;
+    const auto hasKeys = [&](const std::vector<const Expr*>& exprs) {
+      return std::ranges::all_of(exprs, isEarly) && std::equal(found.keys.begin(), found.keys.end(), exprs.begin());
+    };
+    if (found.inputs.front() == of.rows && hasKeys(of.exprs)) return &found;
+    if (&found.rows() == of.rows && allBelow && hasKeys(lower)) {
+      of.exprs = std::move(lower);
+      return &found;
+    }
+  }
+  return nullptr;
+}
+
+// An aggregate of each row's group: the groups are made first, and looked up.
+Value aggregateOfGroups(BuildContext& ctx, const WindowTarget& target, const OpInfo& info,
+                        const std::vector<Value>& args, SourceLoc loc) {
+  WindowRows of = windowRows(ctx, target, loc);
+  const auto columnOver = [&](const Expr* value) {
+    return aggregated(ctx, info, of.columnName(info), value, args, true, loc);
+  };
+  const Column own = columnOver(of.value());
+  const bool shares = !own.function && std::ranges::all_of(own.args, isConstant);
+  Op* found = shares ? sharedLookUp(ctx, of) : nullptr;
+  if (!found) {
+    Op& made = ctx.append(op("groupby"), loc);
+    made.inputs = {of.rows};
+    made.dropMissingKeys = of.dropMissing;
+    made.keys = of.keyExprs();
+    Rows& groups = ctx.addRows(made);
+    groups.name = made.info->id;
+    for (const Expr* key : made.keys) {
+      Column column{.name = "key", .type = key->type, .from = key};
+      column.type.nullable = column.type.nullable && !of.dropMissing;
+      groups.columns.push_back(std::move(column));
+    }
+    found = lookUp(ctx, *of.rows, made.keys, groups, loc).def;
+  }
+  Rows& groups = *found->inputs.at(1);
+  groups.columns.push_back(columnOver(of.value()));
+  const Expr* value = columnExpr(ctx.function, groups, static_cast<unsigned>(groups.columns.size() - 1), loc);
+  Rows& rows = found->rows();
+  rows.columns.push_back({.name = groups.columns.back().name, .type = value->type, .from = value, .side = 1});
+  rows.columns.back().type.nullable = value->type.nullable || of.mayMiss;
+  const Expr* result = columnExpr(ctx.function, rows, static_cast<unsigned>(rows.columns.size() - 1), loc);
+  return {Series{&rows, result, of.name}, loc};
 }
 
 }  // namespace
@@ -26,7 +91,7 @@ Value buildTransform(BuildContext& ctx, const OpInfo& info, std::vector<Value>& 
   if (!groups || !aggregate) throw InternalError("transform() without groups or an aggregate");
   WindowTarget target{.groups = groups};
   if (!aggregate->args.empty()) target.column = aggregate->args.front();
-  return windowOver(ctx, target, *aggregate->op, {}, loc, aggregate->args);
+  return aggregateOfGroups(ctx, target, *aggregate->op, aggregate->args, loc);
 }
 
 Value buildGroupFilter(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {

@@ -7,9 +7,6 @@
 
 namespace bodocc {
 
-namespace {
-
-// False if it may depend on something that is known only later, or may run only once.
 bool isEarly(const Expr* e) {
   bool early = true;
   forEachExpr(e, [&](const Expr& x) {
@@ -18,16 +15,19 @@ bool isEarly(const Expr* e) {
   return early;
 }
 
-// The expression over the input of `rows`, whose columns it reads; null if one of them is made by its op.
 const Expr* below(BuildContext& ctx, const Rows& rows, const Expr* e) {
   bool fits = isEarly(e);
-  forEachExpr(e,
-              [&](const Expr& x) { fits = fits && !(x.kind == ExprKind::Column && rows.columns[x.column].aggregate); });
+  forEachExpr(e, [&](const Expr& x) {
+    const Column* const c = x.kind == ExprKind::Column ? &rows.columns[x.column] : nullptr;
+    fits = fits && !(c && (c->aggregate || c->side != 0));
+  });
   if (!fits) return nullptr;
   std::vector<const Expr*> from;
   for (const Column& c : rows.columns) from.push_back(c.from);
   return substitute(ctx.function, e, rows, from);
 }
+
+namespace {
 
 // A window op of the same rows, keys (the first ones of `exprs`) and times that was made before, with nothing but other
 // windows and tables after it: then it takes further windows, and the rows travel once, or are scanned once. `exprs`
@@ -75,11 +75,10 @@ WindowTarget windowTarget(const Call& call, bool ofColumn) {
   return {.groups = pending, .column = call.at(1)};
 }
 
-Value windowOver(BuildContext& ctx, const WindowTarget& target, const OpInfo& info, std::vector<const Expr*> args,
-                 SourceLoc loc, const std::vector<Value>& aggregateArgs) {
+WindowRows windowRows(BuildContext& ctx, const WindowTarget& target, SourceLoc loc) {
+  WindowRows made;
   Alignment alignment(ctx, loc);
   Frame frame = target.frame;
-  bool drop = false;
   std::vector<Name> keyNames;
   if (target.groups) {
     if (target.groups->op != &op("groups"))
@@ -89,59 +88,53 @@ Value windowOver(BuildContext& ctx, const WindowTarget& target, const OpInfo& in
     const Call call(ctx, *target.groups->op, groupArgs, loc);
     call.options({"sort", "dropna"});
     frame = call.frame(0);
-    drop = call.flag("dropna", true);
+    made.dropMissing = call.flag("dropna", true);
     keyNames = call.names(1, "the column name");
     if (keyNames.empty()) fail("bad-argument", call.locOf(1), "groupby needs at least one key");
   }
   if (frame.rows) alignment.add(frame.rows);
   const Series* const series = target.column.get<Series>();
   if (series) alignment.add(series->rows);
-  Rows* rows = alignment.rows();
-  std::vector<const Expr*> exprs;
+  made.rows = alignment.rows();
+  std::vector<const Expr*>& exprs = made.exprs;
   for (const Name& key : keyNames) exprs.push_back(alignment.lift(columnOf(frame, key).expr, frame.rows));
-  const bool missing = drop && std::ranges::any_of(exprs, [](const Expr* key) { return key->type.nullable; });
+  made.mayMiss = made.dropMissing && std::ranges::any_of(exprs, [](const Expr* key) { return key->type.nullable; });
   if (target.times) exprs.push_back(alignment.lift(columnOf(frame, *target.times).expr, frame.rows));
-  const std::size_t keys = exprs.size();
-  std::string name;
+  made.keys = exprs.size();
   if (series) {
-    name = series->name;
+    made.name = series->name;
     exprs.push_back(alignment.lift(series->expr, series->rows));
   } else if (!target.column.empty()) {
     const Name of = nameIn(target.column, "the column name", loc);
-    name = of.text;
+    made.name = of.text;
     exprs.push_back(alignment.lift(columnOf(frame, of).expr, frame.rows));
   }
+  return made;
+}
 
+Value windowOver(BuildContext& ctx, const WindowTarget& target, const OpInfo& info, std::vector<const Expr*> args,
+                 SourceLoc loc) {
+  WindowRows of = windowRows(ctx, target, loc);
   // arguments are evaluated where the op is
   Op* made = nullptr;
-  if (std::ranges::all_of(args, isConstant) && aggregateArgs.size() < 2)
-    made = sharedWindow(ctx, *rows, exprs, keys, drop, target.times.has_value());
+  if (std::ranges::all_of(args, isConstant))
+    made = sharedWindow(ctx, *of.rows, of.exprs, of.keys, of.dropMissing, target.times.has_value());
   if (!made) {
     made = &ctx.append(op("window"), loc);
-    made->inputs = {rows};
-    made->keys.assign(exprs.begin(), exprs.begin() + static_cast<std::ptrdiff_t>(keys));
-    made->dropMissingKeys = drop;
+    made->inputs = {of.rows};
+    made->keys = of.keyExprs();
+    made->dropMissingKeys = of.dropMissing;
     if (target.times) made->options["timed"] = Constant{bodo::boolean, true, ""};
     ctx.addRows(*made);
   }
-  const Expr* from = exprs.size() > keys ? exprs.back() : nullptr;
-  const bool aggregates = *info.lowering == '\0';
-  // states of groups hold a coded string as its word
-  if (from && from->type.coded && aggregates)
-    from = callExpr(ctx.function, plainOp(), {from}, {bodo::string, from->type.nullable}, loc);
-  Column column =
-      aggregated(ctx, info, name.empty() ? info.id : name + "_" + info.id, from, aggregateArgs, target.groups, loc);
-  if (aggregates && isCollected(column))
-    fail("limitation", loc,
-         fmt::format("'transform' cannot spread the '{}' of groups over their rows yet", info.method),
-         "aggregate, and merge with the frame: df.merge(groups, {.on = \"k\", .how = \"left\"})");
-  for (const Expr* e : args) column.args.push_back(e);
+  Column column = aggregated(ctx, info, of.columnName(info), of.value(), {}, target.groups, loc);
+  column.args.insert(column.args.end(), args.begin(), args.end());
   column.loc = loc;
-  column.type.nullable = column.type.nullable || missing;
+  column.type.nullable = column.type.nullable || of.mayMiss;
   Rows& windows = made->rows();
   windows.columns.push_back(std::move(column));
   const Expr* result = columnExpr(ctx.function, windows, static_cast<unsigned>(windows.columns.size() - 1), loc);
-  return {Series{&windows, result, name}, loc};
+  return {Series{&windows, result, of.name}, loc};
 }
 
 namespace {

@@ -17,9 +17,31 @@ struct WindowTarget {
 // without one take as their first argument.
 WindowTarget windowTarget(const Call& call, bool ofColumn);
 
-// A series over the frame's rows. `args`: the operation's further ones; `aggregateArgs`: those of an aggregate of
-// groups. Windows of the same rows that follow each other are of one op.
+// The common rows of a target: its keys, the times, and the values if it has any, as expressions over them.
+struct WindowRows {
+  Rows* rows = nullptr;
+  std::vector<const Expr*> exprs = {};
+  std::size_t keys = 0;  // with the times
+  bool dropMissing = false;
+  bool mayMiss = false;  // rows may have a missing key, and so no group
+  std::string name = {};
+
+  std::vector<const Expr*> keyExprs() const {
+    return {exprs.begin(), exprs.begin() + static_cast<std::ptrdiff_t>(keys)};
+  }
+  const Expr* value() const { return exprs.size() > keys ? exprs.back() : nullptr; }
+  std::string columnName(const OpInfo& info) const { return name.empty() ? info.id : name + "_" + info.id; }
+};
+WindowRows windowRows(BuildContext& ctx, const WindowTarget& target, SourceLoc loc);
+
+// False if an expression may depend on something that is known only later, or may run only once.
+bool isEarly(const Expr* e);
+// The expression over the input of `rows`, whose columns it reads; null if one of them is made by its op.
+const Expr* below(BuildContext& ctx, const Rows& rows, const Expr* e);
+
+// A series over the frame's rows. `args`: the operation's further ones. Windows of the same rows that follow each other
+// are of one op.
 Value windowOver(BuildContext& ctx, const WindowTarget& target, const OpInfo& info, std::vector<const Expr*> args,
-                 SourceLoc loc, const std::vector<Value>& aggregateArgs = {});
+                 SourceLoc loc);
 
 }  // namespace bodocc

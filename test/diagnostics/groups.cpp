@@ -15,9 +15,6 @@
   // expected-error:50@+2 {{there is no quantile 1.5}}
   // expected-note@+1 {{it is from 0 to 1: 0.9 for 90 percent}}
   df.groupby("k").agg({{"q", bodo::quantile("x", 1.5)}});
-  // expected-error:29@+2 {{'transform' cannot spread the 'median' of groups over their rows yet}}
-  // expected-note@+1 {{aggregate, and merge with the frame: df.merge(groups, {.on = "k", .how = "left"})}}
-  df["m"] = df.groupby("k").transform(bodo::median("x"));
   // expected-error:38@+2 {{groups are chosen by a condition on their aggregates}}
   // expected-note@+1 {{compare them: bodo::sum("x") > 10}}
   bodo::print(df.groupby("k").filter(bodo::sum("x")));

@@ -153,14 +153,19 @@ class TableSteps:
 
         column = self.r.choice(list(f.columns))
         t, in_order = f.columns[column], " ORDER BY rn"
-        name = self.r.choice(["transform", "row_number", "cumcount", "shift", "shift", "diff", "pct_change"])
+        name = self.r.choice(["transform", "transform", "transform", "transform", "row_number", "cumcount", "shift", "shift", "diff", "pct_change"])
         if name == "transform":
-            how = self.r.choice(["count", "min", "max", "size"])
+            how = self.r.choice(["size", *AGGREGATES])
             if how == "size":
                 return expr(".transform(bodo::size())", "count(*)", INT64)
-            if how != "count" and t == BOOLEAN:
-                raise Unusable("no extreme")
-            return expr(f'.transform(bodo::{how}("{column}"))', f'{how}("{column}")', INT64 if how == "count" else t, how == "count" or column in f.exact)
+            if how in ("first", "last") or not AGGREGATES[how](t):
+                raise Unusable("no such aggregate as a window of the oracle's")
+            made = aggregate_type(how, t)
+            exact = how in ("count", "nunique") or (column in f.exact and how in ("min", "max", "any", "all"))
+            aggregates = self.oracle.make(f'SELECT {quoted}, {aggregate_sql(how, column, t)} AS "of group" FROM "{f.table}" GROUP BY {quoted}')
+            same = " AND ".join(f'g."{k}" IS NOT DISTINCT FROM "{f.table}"."{k}"' for k in keys)
+            value = f'(SELECT g."of group" FROM {aggregates} g WHERE {same})'
+            return Expr(f'{groups}.transform(bodo::{how}("{column}"))', f"(CASE WHEN {known} THEN {value} END)", made, exact)
         if name == "row_number":
             return expr(".row_number()", "row_number()", INT64, order=in_order)
         if name == "cumcount":

@@ -9,9 +9,9 @@ SMALL = 10**6
 
 class WindowSteps:
     def window_of(self, f: Frame) -> Expr:
-        """A column's window. The oracle's frame gets the rows' numbers in their groups as another column, `place`."""
-        if "place" in f.columns or "known group" in f.columns:
-            raise Unusable("a name of the oracle's")
+        """A column's window. The oracle's frame gets the rows' numbers in their groups as another column."""
+        # a step may draw several windows, and use any of them
+        place, known_group = f"place {self.oracle.fresh()}", f"known group {self.oracle.fresh()}"
         keys, options = [], ""
         if self.r.random() < 0.4:
             keys = self.some_keys(f, 2)
@@ -20,12 +20,11 @@ class WindowSteps:
         groups = f".groupby({{{quoted}}}{options})" if keys else ""
         known = " AND ".join(f'"{k}" IS NOT NULL' for k in keys) if keys and not options else "true"
         part = f"PARTITION BY {quoted} " if keys else ""
-        kept = ", ".join(f'"{n}"' for n in f.columns)
         f.table = self.oracle.make(
-            f'SELECT {kept}, row_number() OVER ({part}ORDER BY rn) AS place, {known} AS "known group", rn, ix FROM "{f.table}"')  # fmt: skip
+            f'SELECT *, row_number() OVER ({part}ORDER BY rn) AS "{place}", {known} AS "{known_group}" FROM "{f.table}"')  # fmt: skip
         draw = self.r.choice([self.running_value, self.filled, self.ranked, self.rolled, self.rolled, self.weighted])
         call, value, t, exact = draw(f, part)
-        return Expr(f.variable + groups + call, f'(CASE WHEN "known group" THEN {value} END)', t, exact)
+        return Expr(f.variable + groups + call, f'(CASE WHEN "{known_group}" THEN {value.replace("PLACE", place)} END)', t, exact)
 
     def numbers_in(self, f: Frame, floats: bool = True) -> str:
         names = [n for n, t in f.columns.items() if (t.is_integer and t.kind != "uint64") or (floats and t == FLOAT64)]
@@ -75,10 +74,10 @@ class WindowSteps:
             c = f'"{name}"'
             before = f"OVER ({part}ORDER BY rn ROWS UNBOUNDED PRECEDING)"
             after = f"OVER ({part}ORDER BY rn ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)"
-            at = f"CASE WHEN {c} IS NOT NULL THEN place END"
+            at = f'CASE WHEN {c} IS NOT NULL THEN "PLACE" END'
             a, b = f"last_value({c}::DOUBLE IGNORE NULLS) {before}", f"first_value({c}::DOUBLE IGNORE NULLS) {after}"
             p, q = f"last_value({at} IGNORE NULLS) {before}", f"first_value({at} IGNORE NULLS) {after}"
-            value = f"(CASE WHEN {c} IS NOT NULL THEN {c}::DOUBLE WHEN {b} IS NULL THEN {a} ELSE {a} + ({b} - {a}) * (place - {p}) / ({q} - {p}) END)"
+            value = f"(CASE WHEN {c} IS NOT NULL THEN {c}::DOUBLE WHEN {b} IS NULL THEN {a} ELSE {a} + ({b} - {a}) * (\"PLACE\" - {p}) / ({q} - {p}) END)"
             return f'["{name}"].interpolate()', value, FLOAT64, False
         rows = limit or "UNBOUNDED"
         frame = f"ROWS BETWEEN {rows} PRECEDING AND CURRENT ROW" if how == "ffill" else f"ROWS BETWEEN CURRENT ROW AND {rows} FOLLOWING"
@@ -136,7 +135,7 @@ class WindowSteps:
     def weighted(self, f: Frame, part: str):
         name = self.numbers_in(f)
         c, rows = f'"{name}"', f"OVER ({part}ORDER BY rn ROWS UNBOUNDED PRECEDING)"
-        weight = "CASE WHEN {} IS NOT NULL THEN pow(1 / 0.99, place) END".format(c)
+        weight = 'CASE WHEN {} IS NOT NULL THEN pow(1 / 0.99, "PLACE") END'.format(c)
         value = f"sum({c}::DOUBLE * {weight}) {rows} / sum({weight}) {rows}"
         return f'["{name}"].ewm({{.alpha = 0.01}}).mean()', f"({value})", FLOAT64, False
 

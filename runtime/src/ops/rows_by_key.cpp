@@ -5,6 +5,7 @@
 
 #include "bodo/rt/collective.h"
 #include "bodo/rt/error.h"
+#include "bodo/rt/groups.h"
 #include "bodo/rt/hash.h"
 #include "columns/row_picker.h"
 #include "columns/table_content.h"

@@ -8,11 +8,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <span>
-#include <type_traits>
 
-#include "bodo/rt/aggregates.h"
-#include "bodo/rt/groups.h"
-#include "bodo/rt/memory.h"
 #include "bodo/rt/site.h"
 #include "bodo/rt/table.h"
 
@@ -52,82 +48,5 @@ class rows_by_key {
 // The row's number in its group, from 1; counted from the group's end. Local.
 table row_number(const rows_by_key& rows);
 table rows_left(const rows_by_key& rows);
-
-namespace detail {
-
-// Adds a known value to a state, in the way that it takes them.
-template <class State, class T>
-void add_to(State& state, const T& v, std::int64_t row, text_heap& heap) {
-  if constexpr (std::is_same_v<State, count>)
-    state.add();
-  else if constexpr (requires { state.add(v); })
-    state.add(v);
-  else if constexpr (requires { state.add(v, row); })
-    state.add(v, row);
-  else if constexpr (requires { state.add(v, heap); })
-    state.add(v, heap);
-  else
-    state.add(v, row, heap);
-}
-
-// Writes a result to rows [begin, end) of the builder's column.
-template <class T>
-void fill_rows(table_builder& to, T* values, std::int64_t begin, std::int64_t end, T value, bool known = true) {
-  if constexpr (std::is_same_v<T, text>) value = text(to.keep(0, value.view()));
-  for (std::int64_t i = begin; i < end; ++i) {
-    values[i] = known ? value : T{};
-    if (!known) to.set_missing(0, i);
-  }
-}
-template <class T>
-void fill_rows(table_builder& to, T* values, std::int64_t begin, std::int64_t end, const optional_result<T>& r) {
-  fill_rows(to, values, begin, end, r.value, r.known);
-}
-
-template <class T>
-struct result_value {
-  using type = T;
-};
-template <class T>
-struct result_value<optional_result<T>> {
-  using type = T;
-};
-
-}  // namespace detail
-
-// For each row what the state of its group's values (T) ends in: result(state) is a value or an optional_result.
-// Without a column, states count the rows. Local.
-template <class State, class T, class Result>
-table of_groups(const rows_by_key& rows, std::size_t column, const field& made, const Result& result) {
-  using value =
-      typename detail::result_value<std::remove_cvref_t<std::invoke_result_t<const Result&, const State&>>>::type;
-  const table from = rows[column];
-  const rt::column<T> values(from.column(0));
-  text_heap heap(rows.at());
-  table_builder to(rows.at(), {made});
-  value* const out = to.extend<value>(0, rows.rows());
-  const std::span<const std::int64_t> starts = rows.starts();
-  for (std::size_t g = 0; g + 1 < starts.size(); ++g) {
-    State state;
-    for (std::int64_t i = starts[g]; i < starts[g + 1]; ++i)
-      if (values.known(static_cast<std::size_t>(i)))
-        detail::add_to(state, values[static_cast<std::size_t>(i)], i, heap);
-    detail::fill_rows(to, out, starts[g], starts[g + 1], result(state));
-  }
-  return to.finish_like(from);
-}
-template <class State, class Result>
-table count_of_groups(const rows_by_key& rows, const field& made, const Result& result) {
-  const table like = row_number(rows);
-  table_builder to(rows.at(), {made});
-  std::int64_t* const out = to.extend<std::int64_t>(0, rows.rows());
-  const std::span<const std::int64_t> starts = rows.starts();
-  for (std::size_t g = 0; g + 1 < starts.size(); ++g) {
-    State state;
-    state.add(starts[g + 1] - starts[g]);
-    detail::fill_rows(to, out, starts[g], starts[g + 1], result(state));
-  }
-  return to.finish_like(like);
-}
 
 }  // namespace bodo::rt
