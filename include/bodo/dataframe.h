@@ -186,6 +186,12 @@ class FrameOperations {
   DataFrame all() const;
   DataFrame first() const;
   DataFrame last() const;
+  DataFrame skew() const;
+  DataFrame idxmin() const;
+  DataFrame idxmax() const;
+  // Of all pairs of columns of numbers.
+  DataFrame corr() const;
+  DataFrame cov() const;
   // Column by column.
   DataFrame isna() const;
   DataFrame notna() const;

@@ -58,6 +58,18 @@ Aggregate all(const Expression& values);
 // The q-th quantile, 0 <= q <= 1, linear between the two nearest values.
 Aggregate quantile(std::string_view column, double q = 0.5);
 Aggregate quantile(const Expression& values, double q = 0.5);
+// The number (from 0) of the first row with the smallest, or largest, value.
+Aggregate idxmin(std::string_view column);
+Aggregate idxmin(const Expression& values);
+Aggregate idxmax(std::string_view column);
+Aggregate idxmax(const Expression& values);
+Aggregate skew(std::string_view column);
+Aggregate skew(const Expression& values);
+// Of two columns, in the rows where both are known.
+Aggregate corr(std::string_view left, std::string_view right);
+Aggregate corr(const Expression& left, const Expression& right);
+Aggregate cov(std::string_view left, std::string_view right);
+Aggregate cov(const Expression& left, const Expression& right);
 Aggregate size();
 
 Aggregate reduction();
@@ -139,6 +151,9 @@ class GroupedColumn {
   DataFrame last() const;
   DataFrame any() const;
   DataFrame all() const;
+  DataFrame skew() const;
+  DataFrame idxmin() const;
+  DataFrame idxmax() const;
 
   // One value per row of the frame, in its order, from one column.
   Series cumsum() const;
@@ -179,6 +194,9 @@ class GroupBy {
   DataFrame last() const;
   DataFrame any() const;
   DataFrame all() const;
+  DataFrame skew() const;
+  DataFrame idxmin() const;
+  DataFrame idxmax() const;
 
   // Rows of each group, in the frame's order: the first n, the last n; row k from 0, from the end if k is negative.
   DataFrame head(std::int64_t n = 5) const;

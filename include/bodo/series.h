@@ -98,6 +98,9 @@ class Series {
   Scalar idxmin() const;
   Scalar idxmax() const;
   Scalar corr(const Series& other) const;
+  Scalar cov(const Series& other) const;
+  Scalar skew() const;
+  Series mode() const;
 
   Series rank(const RankOptions& options = {}) const;
   DataFrame value_counts() const;

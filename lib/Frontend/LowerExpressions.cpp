@@ -487,11 +487,13 @@ Lowering::ScalarText Lowering::scalarOperand(const clang::Expr* e) {
     return scalarOperand(made->getArg(0));
   ScalarText operand;
   if (classify(bare->getType()) == TypeClass::Host && !llvm::isa<clang::CXXOperatorCallExpr>(bare)) {
-    const auto type = columnType(bare->getType(), unit_.ast);
+    const bool months = monthsIn(bare->getType()) != 0;
+    const auto type = months ? ValueType{bodo::duration} : columnType(bare->getType(), unit_.ast);
     if (!type)
       failAt(bare->getExprLoc(), Diag::ScalarTypeSeen,
              "an operand of type '" + spell(bare->getType(), unit_.ast) + "'");
     operand.type = type->type;
+    operand.span = months ? Span::Months : daysIn(bare->getType()) != 0 ? Span::Days : Span::Any;
     operand.text = hostText(bare);
     operand.pieces = operand.text.pieces;
     operand.composite = llvm::isa<clang::BinaryOperator>(bare) || llvm::isa<clang::ConditionalOperator>(bare);
@@ -517,16 +519,37 @@ Lowering::ScalarText Lowering::scalarOperand(const clang::Expr* e) {
   return operand;
 }
 
-bodo::type Lowering::scalarResult(const std::string& op, bodo::type left, bodo::type right,
+// The function of the runtime for arithmetic on dates, times and durations, and the type of its result; the rules are
+// those of columns.
+std::optional<std::pair<const char*, bodo::type>> Lowering::timeArithmetic(const std::string& op, bodo::type left,
+                                                                           bodo::type right, Span span) {
+  const auto isDay = [](bodo::type t) { return t == bodo::date || t == bodo::timestamp; };
+  const auto moved = [&](bodo::type day) {
+    return day == bodo::date && span != Span::Any ? bodo::date : bodo::timestamp;
+  };
+  const bool durations = left == bodo::duration && right == bodo::duration;
+  if (op == "+" && isDay(left) && right == bodo::duration) return {{"time_sum", moved(left)}};
+  if (op == "+" && isDay(right) && left == bodo::duration) return {{"time_sum", moved(right)}};
+  if (op == "-" && isDay(left) && right == bodo::duration) return {{"time_change", moved(left)}};
+  if (span == Span::Months) return std::nullopt;  // they have no length
+  if (op == "+" && durations) return {{"time_sum", bodo::duration}};
+  if (op == "-" && (durations || (isDay(left) && isDay(right)))) return {{"time_change", bodo::duration}};
+  if (op == "*" && ((left == bodo::duration && isInteger(right)) || (right == bodo::duration && isInteger(left))))
+    return {{"time_product", bodo::duration}};
+  if (op == "/" && durations) return {{"time_ratio", bodo::float64}};
+  return std::nullopt;
+}
+
+bodo::type Lowering::scalarResult(const std::string& op, bodo::type left, bodo::type right, Span span,
                                   clang::SourceLocation place) const {
+  if (const auto times = timeArithmetic(op, left, right, span)) return times->second;
   const bool compares = op == "==" || op == "!=" || op[0] == '<' || op[0] == '>';
   const bool floats = isFloat(left) || isFloat(right);
-  if (!compares && (isTemporal(left) || isTemporal(right)))
-    failAt(place, Diag::ScalarTemporal, toString(isTemporal(left) ? left : right),
-           cppTypeOf(isTemporal(left) ? left : right).text);
   if (isString(left) != isString(right) && op == "+")
     failAt(place, Diag::ScalarText, op, toString(isString(left) ? right : left));
-  if (!areAlike(left, right) || (isString(left) && !compares && op != "+"))
+  const bool adds = op == "+" || (!isString(left) && !isTemporal(left) && !isTemporal(right));
+  if (span == Span::Months) failAt(place, Diag::ScalarOperands, op, "take months or years, whose length varies");
+  if (!areAlike(left, right) || !(compares || adds) || (op == "+" && isTemporal(left)))
     failAt(place, Diag::ScalarOperands, op,
            fmt::format("combine scalars of the types {} and {}", toString(left), toString(right)));
   if (op == "%" && floats) failAt(place, Diag::ScalarOperands, op, "be applied to a scalar of type float64");
@@ -582,7 +605,17 @@ Value Lowering::scalarOperation(const std::string& op, const clang::Expr* leftOp
   }
 
   const ScalarText right = scalarOperand(rightOperand);
-  result.type = {scalarResult(op, left.type, right.type, place)};
+  const Span span = std::max(left.span, right.span);
+  result.type = {scalarResult(op, left.type, right.type, span, place)};
+  if (const auto times = timeArithmetic(op, left.type, right.type, span)) {
+    result.text.pieces.push_back({.text = op, .cppType = cppTypeOf(times->second), .runtime = times->first});
+    add(left, nullptr);
+    result.text.pieces.push_back({", "});
+    add(right, nullptr);
+    result.text.pieces.push_back({")"});
+    value.is = std::move(result);
+    return value;
+  }
   const auto dayOf = [](const ScalarText& operand, const ScalarText& other) -> const char* {
     return operand.type == bodo::date && other.type == bodo::date ? "std::chrono::sys_days" : nullptr;
   };

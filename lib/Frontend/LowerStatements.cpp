@@ -560,13 +560,14 @@ void Lowering::assignScalar(const clang::ValueDecl* v, const clang::CXXOperatorC
   if (variable == nullptr) failAt(e->getExprLoc(), Diag::Uninitialised, v->getNameAsString());
   const bodo::type type = variable->type.type;
   ScalarText right = scalarOperand(e->getArg(1));
-  const bodo::type result = op.empty() ? right.type : scalarResult(op, type, right.type, e->getOperatorLoc());
+  const bodo::type result =
+      op.empty() ? right.type : scalarResult(op, type, right.type, right.span, e->getOperatorLoc());
   if (!holdsAll(type, result))
     failAt(e->getOperatorLoc(), Diag::ScalarNarrows, v->getNameAsString(), cppTypeOf(type).text,
            cppTypeOf(result).text);
   HostText text;
-  if (op == "%") {
-    // the divisor's sign, as for columns
+  if (op == "%" || (isTemporal(type) && !op.empty())) {
+    // the divisor's sign, and the limits of times, are those of columns
     text = scalarOperation(op, e->getArg(0), e->getArg(1), e->getOperatorLoc()).get<HostValue>()->text;
     text.pieces.insert(text.pieces.begin(), {nameOf(v) + " = "});
   } else {

@@ -101,7 +101,14 @@ class Lowering {
   Value call(const clang::CallExpr* e);
   Value operatorCall(const clang::CXXOperatorCallExpr* e);
   // The result type of a binary operation, whose operands must match.
-  bodo::type scalarResult(const std::string& op, bodo::type left, bodo::type right, clang::SourceLocation place) const;
+  // What a duration counts, as far as its C++ type says.
+  enum class Span : std::uint8_t {
+    Any,
+    Days,
+    Months
+  };
+  bodo::type scalarResult(const std::string& op, bodo::type left, bodo::type right, Span span,
+                          clang::SourceLocation place) const;
   // `right` is null for an operator with one operand.
   Value scalarOperation(const std::string& op, const clang::Expr* left, const clang::Expr* right,
                         clang::SourceLocation place);
@@ -179,9 +186,12 @@ class Lowering {
     bodo::type type;
     bool composite = false;
     bool literal = false;
+    Span span = Span::Any;
     HostText text;  // for its reads
   };
   ScalarText scalarOperand(const clang::Expr* e);
+  static std::optional<std::pair<const char*, bodo::type>> timeArithmetic(const std::string& op, bodo::type left,
+                                                                          bodo::type right, Span span);
 
   SourceLoc at(const clang::Expr* e) const { return unit_.at(e->getExprLoc()); }
   template <class... Arguments>

@@ -162,6 +162,12 @@ bodo::type typeIn(const Value& v, SourceLoc loc) {
 
 Value integerValue(std::int64_t v, SourceLoc loc) { return {Constant{bodo::int64, v, ""}, loc}; }
 
+Value missingValue(SourceLoc loc) { return {Constant{bodo::int64, std::monostate{}, ""}, loc}; }
+
+Value buildCall(BuildContext& ctx, const char* id, std::vector<Value> args, SourceLoc loc) {
+  return buildCall(ctx, op(id), std::move(args), loc);
+}
+
 const Expr* integerConstant(BuildContext& ctx, std::int64_t v, bodo::type type, SourceLoc loc) {
   return constantExpr(ctx.function, {type, v, ""}, loc);
 }

@@ -150,10 +150,15 @@ const Expr* scaledLike(BuildContext& ctx, const Expr* e, const Expr* other, Sour
 // Makes both the same type, to be compared or chosen between; false if their types do not match. With
 // `scaleOnly` decimals may keep different numbers of digits before the point: integers compare all the same.
 bool unify(BuildContext& ctx, const Expr*& a, const Expr*& b, SourceLoc loc, bool scaleOnly = false);
+// For the type of several values: `common`, which stands for those before, becomes of a type that holds `e` too.
+bool widen(BuildContext& ctx, const Expr*& common, const Expr* e, SourceLoc loc);
 // The constant with another type and the same value; nullopt if there is none.
 std::optional<Constant> exactConstant(const Constant& c, bodo::type to);
 
 Value integerValue(std::int64_t v, SourceLoc loc);
+Value missingValue(SourceLoc loc);
+// The operation with this id.
+Value buildCall(BuildContext& ctx, const char* id, std::vector<Value> args, SourceLoc loc);
 const Expr* integerConstant(BuildContext& ctx, std::int64_t v, bodo::type type, SourceLoc loc);
 bool isConstant(const Expr* e);
 
@@ -188,8 +193,10 @@ struct GroupKey {
   const Expr* expr;
 };
 
-// The groups of the frame's rows by these keys.
-Frame groupRows(BuildContext& ctx, Frame frame, std::vector<GroupKey> keys, bool dropMissing,
+// The keys of a call of groupby.
+std::vector<GroupKey> groupKeys(const Call& call, const Frame& frame);
+// The groups of the frame's rows by these keys: the keys and the aggregates.
+Frame groupRows(BuildContext& ctx, const Frame& frame, const std::vector<GroupKey>& keys, bool dropMissing,
                 const std::vector<AggregateSpec>& specs, SourceLoc loc);
 // The column of the times that a call of resample names.
 Name resampledColumn(const Call& call);

@@ -76,7 +76,6 @@ BUILDER(buildFillFrame);
 BUILDER(buildDescribe);
 BUILDER(buildEachColumn);
 BUILDER(buildWhere);
-BUILDER(buildMask);
 BUILDER(buildNot);
 BUILDER(buildInfo);
 // RowSets.cpp, Joins.cpp
@@ -107,6 +106,10 @@ BUILDER(buildDiff);
 BUILDER(buildRank);
 BUILDER(buildRolling);
 BUILDER(buildEwm);
+// Statistics.cpp
+BUILDER(buildStatistic);
+BUILDER(buildCorrelations);
+BUILDER(buildMode);
 // Sinks.cpp
 BUILDER(buildToParquet);
 BUILDER(buildToFile);

@@ -278,6 +278,14 @@ static std::optional<Constant> writtenTime(std::string_view text) {
   return Constant{bodo::timestamp, static_cast<std::int64_t>(ns), ""};
 }
 
+bool widen(BuildContext& ctx, const Expr*& common, const Expr* e, SourceLoc loc) {
+  const Expr* all = common;
+  if (!unify(ctx, all, e, loc)) return false;
+  // it stands for all values so far: its own one, if it is a constant, says nothing of what they need
+  common = isConstant(all) ? callExpr(ctx.function, plainOp(), {all}, all->type, loc) : all;
+  return true;
+}
+
 bool unify(BuildContext& ctx, const Expr*& a, const Expr*& b, SourceLoc loc, bool scaleOnly) {
   // beside a date or a time, a text that is known while compiling is one
   const auto asTime = [&](const Expr*& text, const Expr* other) {

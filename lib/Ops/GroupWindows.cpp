@@ -2,6 +2,7 @@
 // groups that these choose.
 #include <algorithm>
 
+#include "Statistics.h"
 #include "Windows.h"
 
 namespace bodocc {
@@ -43,10 +44,10 @@ Op* sharedLookUp(BuildContext& ctx, WindowRows& of) {
   return nullptr;
 }
 
-// An aggregate of each row's group: the groups are made first, and looked up.
-Value aggregateOfGroups(BuildContext& ctx, const WindowTarget& target, const OpInfo& info,
-                        const std::vector<Value>& args, SourceLoc loc) {
-  WindowRows of = windowRows(ctx, target, loc);
+}  // namespace
+
+Value aggregateOfGroups(BuildContext& ctx, WindowRows of, const OpInfo& info, const std::vector<Value>& args,
+                        SourceLoc loc) {
   const auto columnOver = [&](const Expr* value) {
     return aggregated(ctx, info, of.columnName(info), value, args, true, loc);
   };
@@ -77,8 +78,6 @@ Value aggregateOfGroups(BuildContext& ctx, const WindowTarget& target, const OpI
   return {Series{&rows, result, of.name}, loc};
 }
 
-}  // namespace
-
 Value buildGroupWindow(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
   return windowOver(ctx, {.groups = &groupsOf(call)}, info, {}, loc);
@@ -89,9 +88,18 @@ Value buildTransform(BuildContext& ctx, const OpInfo& info, std::vector<Value>& 
   const Pending* groups = call.at(0).get<Pending>();
   const Pending* aggregate = call.at(1).get<Pending>();
   if (!groups || !aggregate) throw InternalError("transform() without groups or an aggregate");
-  WindowTarget target{.groups = groups};
-  if (!aggregate->args.empty()) target.column = aggregate->args.front();
-  return aggregateOfGroups(ctx, target, *aggregate->op, aggregate->args, loc);
+  const auto spread = [&](const OpInfo& info, const std::vector<Value>& of) {
+    const WindowTarget target{.groups = groups, .column = of.empty() ? Value{} : of.front()};
+    return aggregateOfGroups(ctx, windowRows(ctx, target, loc), info, of, loc);
+  };
+  if (!aggregate->op->composed) return spread(*aggregate->op, aggregate->args);
+  std::vector<Value> groupArgs = groups->args;
+  const Frame frame = Call(ctx, *groups->op, groupArgs, loc).frame(0);
+  const Composition made = compose(ctx, {aggregate->op->id, *aggregate, loc}, frame,
+                                   [&](const OpInfo& of, const Value& series) { return spread(of, {series}); });
+  std::vector<Value> parts;
+  for (const AggregateSpec& part : made.parts) parts.push_back(spread(*part.spec.op, part.spec.args));
+  return made.end(parts);
 }
 
 Value buildGroupFilter(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {

@@ -1,5 +1,6 @@
 // Groups: groupby(...) waits for its aggregates; value_counts is a group-by followed by a sort.
-#include "Builders.h"
+#include "Statistics.h"
+#include "Windows.h"
 
 #include <algorithm>
 
@@ -88,8 +89,18 @@ Column aggregated(BuildContext& ctx, const OpInfo& info, std::string name, const
   return column;
 }
 
-Frame groupRows(BuildContext& ctx, Frame frame, std::vector<GroupKey> keys, bool dropMissing,
-                const std::vector<AggregateSpec>& specs, SourceLoc loc) {
+std::vector<GroupKey> groupKeys(const Call& call, const Frame& frame) {
+  std::vector<GroupKey> keys;
+  for (const Name& name : call.names(1, "the column name")) keys.push_back({name, columnOf(frame, name).expr});
+  if (keys.empty()) fail("bad-argument", call.locOf(1), "groupby needs at least one key");
+  return keys;
+}
+
+namespace {
+
+// The frame's groups with plain aggregates alone, each a column of the op's.
+Frame plainGroups(BuildContext& ctx, Frame frame, std::vector<GroupKey> keys, bool dropMissing,
+                  const std::vector<AggregateSpec>& specs, SourceLoc loc) {
   // aggregates of expressions may be over other row sets than the frame's
   Alignment alignment(ctx, loc);
   alignment.add(frame.rows);
@@ -104,26 +115,66 @@ Frame groupRows(BuildContext& ctx, Frame frame, std::vector<GroupKey> keys, bool
   made.inputs = {frame.rows};
   made.dropMissingKeys = dropMissing;
   Rows& rows = ctx.addRows(made);
-  std::vector<Name> names;
   for (const auto& [name, expr] : keys) {
     made.keys.push_back(expr);
     Column column{.name = name.text, .type = expr->type, .from = expr};
     if (dropMissing) column.type.nullable = false;
     rows.columns.push_back(std::move(column));
-    names.push_back(name);
   }
   for (const AggregateSpec& spec : specs) {
-    const OpInfo& info = *spec.spec.op;
     const Expr* from = nullptr;
     if (const Series* s = spec.series())
       from = alignment.lift(s->expr, s->rows);
     else if (!spec.spec.args.empty())
       from = columnOf(frame, nameIn(spec.spec.args[0], "the column name", spec.loc)).expr;
-    rows.columns.push_back(aggregated(ctx, info, spec.name, from, spec.spec.args, true, spec.loc));
-    names.push_back({spec.name, spec.loc});
+    rows.columns.push_back(aggregated(ctx, *spec.spec.op, spec.name, from, spec.spec.args, true, spec.loc));
   }
-  checkNames(names, "the aggregated frame", loc);
   return frameOf(ctx, rows, loc);
+}
+
+}  // namespace
+
+Frame groupRows(BuildContext& ctx, const Frame& frame, const std::vector<GroupKey>& keys, bool dropMissing,
+                const std::vector<AggregateSpec>& specs, SourceLoc loc) {
+  std::vector<Name> names;
+  for (const GroupKey& key : keys) names.push_back(key.name);
+  for (const AggregateSpec& spec : specs) names.push_back({spec.name, spec.loc});
+  checkNames(names, "the aggregated frame", loc);
+
+  std::vector<AggregateSpec> plain;
+  std::vector<std::optional<Composition>> composed;
+  for (const AggregateSpec& spec : specs) {
+    composed.emplace_back();
+    if (!spec.spec.op->composed) {
+      plain.push_back(spec);
+      continue;
+    }
+    const Spread spread = [&](const OpInfo& aggregate, const Value& series) {
+      return aggregateOfGroups(ctx, windowRows(ctx, frame, keys, dropMissing, {}, series, spec.loc), aggregate,
+                               {series}, spec.loc);
+    };
+    composed.back() = compose(ctx, spec, frame, spread);
+    for (AggregateSpec part : composed.back()->parts) {
+      part.name = spec.name + " " + part.name;
+      plain.push_back(std::move(part));
+    }
+  }
+  const Frame groups = plainGroups(ctx, frame, keys, dropMissing, plain, loc);
+  Frame result{groups.rows, {}};
+  result.columns.assign(groups.columns.begin(), groups.columns.begin() + static_cast<std::ptrdiff_t>(keys.size()));
+  std::size_t next = keys.size();
+  for (std::size_t i = 0; i < specs.size(); ++i) {
+    if (!composed[i]) {
+      result.columns.push_back(groups.columns[next++]);
+      continue;
+    }
+    std::vector<Value> parts;
+    for (std::size_t p = 0; p < composed[i]->parts.size(); ++p, ++next)
+      parts.push_back({Series{groups.rows, groups.columns[next].expr, groups.columns[next].name}, specs[i].loc});
+    const Value value = composed[i]->end(parts);
+    result.columns.push_back({specs[i].name, named(ctx, value.get<Series>()->expr, specs[i].name)});
+  }
+  return result;
 }
 
 Value groupBy(BuildContext& ctx, const Pending& pending, const std::vector<AggregateSpec>& specs, SourceLoc loc) {
@@ -132,9 +183,7 @@ Value groupBy(BuildContext& ctx, const Pending& pending, const std::vector<Aggre
   const Call call(ctx, *pending.op, args, loc);
   call.options({"sort", "dropna"});
   const Frame frame = call.frame(0);
-  std::vector<GroupKey> keys;
-  for (const Name& name : call.names(1, "the column name")) keys.push_back({name, columnOf(frame, name).expr});
-  if (keys.empty()) fail("bad-argument", call.locOf(1), "groupby needs at least one key");
+  const std::vector<GroupKey> keys = groupKeys(call, frame);
   Frame result = groupRows(ctx, frame, keys, call.flag("dropna", true), specs, loc);
   if (!call.flag("sort", false)) return {std::move(result), loc};
 

@@ -18,7 +18,11 @@ Value ofNoRows(const Column& c, SourceLoc loc) {
 
 // The groups by their first column, the beginnings of intervals, in order, and rows for intervals without any.
 Value withAllIntervals(BuildContext& ctx, const Frame& groups, const TimeUnit& unit, SourceLoc loc) {
-  const std::vector<Column>& made = groups.rows->columns;
+  // of the column that it is; null if it is made of several
+  const auto aggregateOf = [&](std::size_t i) {
+    const Expr* e = groups.columns[i].expr;
+    return e->kind == ExprKind::Column && e->rows == groups.rows ? &groups.rows->columns[e->column] : nullptr;
+  };
   Rows& sorted = sortRows(ctx, groups, {groups.columns[0].expr}, {SortOrder{}}, loc);
   Op& intervals = ctx.append(op("intervals"), loc);
   intervals.inputs = {&sorted};
@@ -31,9 +35,11 @@ Value withAllIntervals(BuildContext& ctx, const Frame& groups, const TimeUnit& u
   Frame result = frameOf(ctx, rows, loc);
   for (std::size_t i = 1; i < result.columns.size(); ++i) {
     NamedExpr& c = result.columns[i];
-    if (made[i].function && !made[i].args.empty()) {  // the identity
-      c.expr = apply(ctx, "fillna", {c.expr, made[i].args.front()}, loc);
-    } else if (const Value none = ofNoRows(made[i], loc); !none.empty()) {
+    const Column* const made = aggregateOf(i);
+    if (!made) continue;
+    if (made->function && !made->args.empty()) {  // the identity
+      c.expr = apply(ctx, "fillna", {c.expr, made->args.front()}, loc);
+    } else if (const Value none = ofNoRows(*made, loc); !none.empty()) {
       const Value filled = buildCall(ctx, op("fillna"), {Value{Series{result.rows, c.expr, c.name}, loc}, none}, loc);
       c.expr = filled.get<Series>()->expr;
     }

@@ -7,12 +7,7 @@ namespace bodocc {
 
 namespace {
 
-Value missing(SourceLoc loc) { return {Constant{bodo::int64, std::monostate{}, ""}, loc}; }
 Value textValue(const std::string& text, SourceLoc loc) { return {Constant{bodo::string, text, ""}, loc}; }
-
-Value call(BuildContext& ctx, const char* id, std::vector<Value> args, SourceLoc loc) {
-  return buildCall(ctx, op(id), std::move(args), loc);
-}
 
 // The constants in a braced list that becomes names of columns, without repetition.
 const List& categories(const Call& call, std::size_t argument, const Series& of) {
@@ -35,13 +30,13 @@ std::string columnName(const Value& category, SourceLoc loc) {
 
 // True where the value is one of the categories; another value ends the program with an error.
 Value listed(BuildContext& ctx, const Series& s, const List& list, SourceLoc loc) {
-  const Value among = call(ctx, "isin", {{s, loc}, {list, loc}}, loc);
-  const Value unknown = call(ctx, "isna", {{s, loc}}, loc);
-  const Series known = *call(ctx, "or", {among, unknown}, loc).get<Series>();
+  const Value among = buildCall(ctx, "isin", {{s, loc}, {list, loc}}, loc);
+  const Value unknown = buildCall(ctx, "isna", {{s, loc}}, loc);
+  const Series known = *buildCall(ctx, "or", {among, unknown}, loc).get<Series>();
   const Expr* shown = isString(s.expr->type.type) ? s.expr : convert(ctx, s.expr, bodo::string, loc);
   if (shown->type.coded) shown = callExpr(ctx.function, plainOp(), {shown}, {bodo::string, shown->type.nullable}, loc);
   const Expr* checked = callExpr(ctx.function, op("listed"), {known.expr, shown}, {bodo::boolean}, loc);
-  return call(ctx, "and", {{Series{s.rows, checked, s.name}, loc}, among}, loc);
+  return buildCall(ctx, "and", {{Series{s.rows, checked, s.name}, loc}, among}, loc);
 }
 
 // Groups of rows that are equal in these columns, missing values included.
@@ -58,11 +53,13 @@ Value groupsBy(const Frame& frame, const std::vector<NamedExpr>& keys, bool sort
 Value repeated(BuildContext& ctx, const Frame& frame, const std::vector<NamedExpr>& keys, const std::string& keep,
                SourceLoc loc) {
   const Value groups = groupsBy(frame, keys, false, false, loc), one = integerValue(1, loc);
-  const auto beyond = [&](const char* number) { return call(ctx, "gt", {call(ctx, number, {groups}, loc), one}, loc); };
+  const auto beyond = [&](const char* number) {
+    return buildCall(ctx, "gt", {buildCall(ctx, number, {groups}, loc), one}, loc);
+  };
   if (keep == "first") return beyond("row_number");
   if (keep == "last") return beyond("rows_left");
   const Value later = beyond("row_number");
-  return call(ctx, "or", {later, beyond("rows_left")}, loc);
+  return buildCall(ctx, "or", {later, beyond("rows_left")}, loc);
 }
 
 std::vector<NamedExpr> keysOf(const Call& call, const Frame& frame) {
@@ -95,7 +92,8 @@ Value buildDropDuplicates(BuildContext& ctx, const OpInfo& info, std::vector<Val
   const std::string keep = keepOf(made);
   if (keys.empty()) return args[0];  // a frame without columns: all rows stay, as in pandas
   if (keep != "first")
-    return call(ctx, "filter", {args[0], call(ctx, "not", {repeated(ctx, frame, keys, keep, loc)}, loc)}, loc);
+    return buildCall(ctx, "filter", {args[0], buildCall(ctx, "not", {repeated(ctx, frame, keys, keep, loc)}, loc)},
+                     loc);
   Op& distinct = ctx.append(info, loc);
   distinct.inputs = {frame.rows};
   for (const NamedExpr& key : keys) distinct.keys.push_back(key.expr);
@@ -182,8 +180,8 @@ Value buildPivotTable(BuildContext& ctx, const OpInfo& info, std::vector<Value>&
   // rows without a category belong to no column
   const NamedExpr& with = columnOf(frame, columnsName);
   if (with.expr->type.nullable) {
-    const Value known = call(ctx, "notna", {{Series{frame.rows, with.expr, with.name}, loc}}, loc);
-    frame = *call(ctx, "filter", {{frame, loc}, known}, loc).get<Frame>();
+    const Value known = buildCall(ctx, "notna", {{Series{frame.rows, with.expr, with.name}, loc}}, loc);
+    frame = *buildCall(ctx, "filter", {{frame, loc}, known}, loc).get<Frame>();
   }
   const NamedExpr &value = columnOf(frame, valueName), &by = columnOf(frame, columnsName);
   const Series column{frame.rows, by.expr, by.name}, values{frame.rows, value.expr, value.name};
@@ -199,8 +197,8 @@ Value buildPivotTable(BuildContext& ctx, const OpInfo& info, std::vector<Value>&
   for (const Value& category : list.items) {
     const std::string name = columnName(category, loc);
     names.push_back({name, category.loc});
-    const Value here = call(ctx, "and", {isListed, call(ctx, "eq", {{column, loc}, category}, loc)}, loc);
-    const Value chosen = call(ctx, "where", {here, {values, loc}, missing(loc)}, loc);
+    const Value here = buildCall(ctx, "and", {isListed, buildCall(ctx, "eq", {{column, loc}, category}, loc)}, loc);
+    const Value chosen = buildCall(ctx, "where", {here, {values, loc}, missingValue(loc)}, loc);
     specs.push_back({name, {&op(function.c_str()), {chosen}}, loc});
     specs.push_back({name + " occurs", {&op("any"), {here}}, loc});
   }
@@ -214,7 +212,7 @@ Value buildPivotTable(BuildContext& ctx, const OpInfo& info, std::vector<Value>&
     const auto series = [&](std::size_t i) {
       return Value{Series{grouped.rows, grouped.columns[i].expr, grouped.columns[i].name}, loc};
     };
-    const Value cell = call(ctx, "where", {series(c + 1), series(c), missing(loc)}, loc);
+    const Value cell = buildCall(ctx, "where", {series(c + 1), series(c), missingValue(loc)}, loc);
     result.columns.push_back({grouped.columns[c].name, named(ctx, cell.get<Series>()->expr, grouped.columns[c].name)});
   }
   return {std::move(result), loc};
@@ -231,7 +229,8 @@ Value buildGetDummies(BuildContext& ctx, const OpInfo& info, std::vector<Value>&
   std::vector<Name> names;
   for (const Value& category : list.items) {
     names.push_back({(prefix.empty() ? "" : prefix + "_") + columnName(category, loc), category.loc});
-    const Value here = call(ctx, "and", {isListed, call(ctx, "isin", {{s, loc}, {List{{category}}, loc}}, loc)}, loc);
+    const Value here =
+        buildCall(ctx, "and", {isListed, buildCall(ctx, "isin", {{s, loc}, {List{{category}}, loc}}, loc)}, loc);
     result.columns.push_back({names.back().text, named(ctx, here.get<Series>()->expr, names.back().text)});
   }
   checkNames(names, "get_dummies", loc);
@@ -243,15 +242,15 @@ namespace {
 // The class of each value between increasing edges, as its label; missing outside of all.
 Value classes(BuildContext& ctx, const Series& s, const std::vector<Value>& edges, const std::vector<Value>& labels,
               bool right, bool includeLowest, SourceLoc loc) {
-  Value result = missing(loc);
+  Value result = missingValue(loc);
   const Value value{s, loc};
   for (std::size_t i = labels.size(); i-- > 0;) {
     const bool outermost = right ? i == 0 : i + 1 == labels.size();
     const char* low = !right || (includeLowest && outermost) ? "ge" : "gt";
     const char* high = right || (includeLowest && outermost) ? "le" : "lt";
-    const Value above = call(ctx, low, {value, edges[i]}, loc);
-    const Value inside = call(ctx, "and", {above, call(ctx, high, {value, edges[i + 1]}, loc)}, loc);
-    result = call(ctx, "where", {inside, labels[i], result}, loc);
+    const Value above = buildCall(ctx, low, {value, edges[i]}, loc);
+    const Value inside = buildCall(ctx, "and", {above, buildCall(ctx, high, {value, edges[i + 1]}, loc)}, loc);
+    result = buildCall(ctx, "where", {inside, labels[i], result}, loc);
   }
   result.get<Series>()->name = s.name;
   return result;
@@ -330,7 +329,7 @@ Value buildQCut(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args,
   if (labels.empty())
     for (std::size_t i = 0; i < count; ++i) labels.push_back(integerValue(static_cast<std::int64_t>(i), loc));
   std::vector<Value> edges;
-  for (const Value& part : parts) edges.push_back(call(ctx, "quantile", {{s, loc}, part}, loc));
+  for (const Value& part : parts) edges.push_back(buildCall(ctx, "quantile", {{s, loc}, part}, loc));
   return classes(ctx, s, edges, labels, true, true, loc);
 }
 
@@ -344,7 +343,8 @@ Value buildFillFrame(BuildContext& ctx, const OpInfo& info, std::vector<Value>& 
     if (!unify(ctx, own, other, loc) || own->type.type != column.expr->type.type) continue;
     any = true;
     if (!column.expr->type.nullable) continue;
-    const Value filled = call(ctx, "fillna", {{Series{frame.rows, column.expr, column.name}, loc}, made.at(1)}, loc);
+    const Value filled =
+        buildCall(ctx, "fillna", {{Series{frame.rows, column.expr, column.name}, loc}, made.at(1)}, loc);
     column.expr = filled.get<Series>()->expr;
   }
   if (!any)
@@ -359,7 +359,7 @@ Value frameOfLists(BuildContext& ctx, std::vector<std::pair<std::string, List>> 
   List all;
   for (auto& [name, values] : columns)
     all.items.push_back({List{{textValue(name, loc), {std::move(values), loc}}}, loc});
-  return call(ctx, "frame", {{std::move(all), loc}}, loc);
+  return buildCall(ctx, "frame", {{std::move(all), loc}}, loc);
 }
 
 Value seriesOf(const Frame& frame, const NamedExpr& column, SourceLoc loc) {
@@ -383,7 +383,7 @@ Value buildDescribe(BuildContext& ctx, const OpInfo& info, std::vector<Value>& a
     const auto add = [&](const char* aggregate, std::optional<double> part = std::nullopt) {
       std::vector<Value> arguments{series};
       if (part) arguments.push_back({Constant{bodo::float64, *part, ""}, loc});
-      values.items.push_back(call(ctx, aggregate, std::move(arguments), loc));
+      values.items.push_back(buildCall(ctx, aggregate, std::move(arguments), loc));
     };
     for (const char* aggregate : {"count", "mean", "std", "min"}) add(aggregate);
     for (const double part : {0.25, 0.5, 0.75}) add("quantile", part);
@@ -408,13 +408,13 @@ Value buildInfo(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args,
   for (const NamedExpr& column : frame.columns) {
     names.items.push_back(textValue(column.name, loc));
     types.items.push_back(textValue(toString(column.expr->type.type), loc));
-    values.items.push_back(call(ctx, "count", {seriesOf(frame, column, loc)}, loc));
-    const Value isUnknown = call(ctx, "isna", {seriesOf(frame, column, loc)}, loc);
-    unknown.items.push_back(
-        call(ctx, "sum",
-             {{Series{isUnknown.get<Series>()->rows, convert(ctx, isUnknown.get<Series>()->expr, bodo::int64, loc), ""},
-               loc}},
-             loc));
+    values.items.push_back(buildCall(ctx, "count", {seriesOf(frame, column, loc)}, loc));
+    const Value isUnknown = buildCall(ctx, "isna", {seriesOf(frame, column, loc)}, loc);
+    unknown.items.push_back(buildCall(
+        ctx, "sum",
+        {{Series{isUnknown.get<Series>()->rows, convert(ctx, isUnknown.get<Series>()->expr, bodo::int64, loc), ""},
+          loc}},
+        loc));
   }
   const Value shown = frameOfLists(ctx,
                                    {{"column", std::move(names)},
@@ -422,14 +422,16 @@ Value buildInfo(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args,
                                     {"values", std::move(values)},
                                     {"missing", std::move(unknown)}},
                                    loc);
-  return call(ctx, "print", {shown}, loc);
+  return buildCall(ctx, "print", {shown}, loc);
 }
 
 Value buildQuantiles(BuildContext& ctx, const Series& s, const List& parts, SourceLoc loc) {
   List values;
-  for (const Value& part : parts.items) values.items.push_back(call(ctx, "quantile", {{s, loc}, part}, loc));
+  for (const Value& part : parts.items) values.items.push_back(buildCall(ctx, "quantile", {{s, loc}, part}, loc));
   const std::string name = s.name.empty() || s.name == "quantile" ? "value" : s.name;
-  return frameOfLists(ctx, {{"quantile", parts}, {name, std::move(values)}}, loc);
+  Frame made = *frameOfLists(ctx, {{"quantile", parts}, {name, std::move(values)}}, loc).get<Frame>();
+  made.columns[0].expr = named(ctx, convert(ctx, made.columns[0].expr, bodo::float64, loc), "quantile");
+  return {std::move(made), loc};
 }
 
 namespace {
@@ -437,6 +439,7 @@ namespace {
 // True if the aggregate exists for values of this type.
 bool hasAggregate(BuildContext& ctx, const OpInfo& info, const Expr* value, const std::vector<Value>& args,
                   SourceLoc loc) {
+  if (info.composed) return isNumber(value->type.type);
   try {
     static_cast<void>(aggregated(ctx, info, "", value, args, false, loc));
     return true;
@@ -472,29 +475,24 @@ Value buildEachColumn(BuildContext& ctx, const OpInfo& info, std::vector<Value>&
     if (!test && !isNumber(column.expr->type.type)) continue;
     std::vector<Value> arguments = args;
     arguments[0] = seriesOf(frame, column, loc);
-    column.expr = call(ctx, info.method, std::move(arguments), loc).get<Series>()->expr;
+    column.expr = buildCall(ctx, info.method, std::move(arguments), loc).get<Series>()->expr;
   }
   return {std::move(frame), loc};
 }
 
+// s.where(condition, other) keeps the values where it holds, s.mask(condition, other) the other ones.
 Value buildWhere(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call made(ctx, info, args, loc);
   const std::string name = made.series(0).name;
-  Value result = call(ctx, "where", {made.at(1), args[0], made.has(2) ? made.at(2) : missing(loc)}, loc);
-  result.get<Series>()->name = name;
-  return result;
-}
-
-Value buildMask(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
-  const Call made(ctx, info, args, loc);
-  const std::string name = made.series(0).name;
-  Value result = call(ctx, "where", {made.at(1), made.has(2) ? made.at(2) : missing(loc), args[0]}, loc);
+  Value kept = args[0], other = made.has(2) ? made.at(2) : missingValue(loc);
+  if (&info == &op("mask")) std::swap(kept, other);
+  Value result = buildCall(ctx, "where", {made.at(1), kept, other}, loc);
   result.get<Series>()->name = name;
   return result;
 }
 
 Value buildNot(BuildContext& ctx, const OpInfo&, std::vector<Value>& args, SourceLoc loc) {
-  return call(ctx, "not", args, loc);
+  return buildCall(ctx, "not", args, loc);
 }
 
 }  // namespace bodocc

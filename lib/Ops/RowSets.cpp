@@ -123,7 +123,7 @@ Value buildConcat(BuildContext& ctx, const OpInfo& info, std::vector<Value>& arg
       const Expr* e = frames[i].find(name)->expr;
       values.push_back(e);
       const Expr* before = common;
-      if (!unify(ctx, common, e, loc))
+      if (i > 0 && !widen(ctx, common, e, loc))
         fail("operand-types", call.locOf(i),
              fmt::format("the values of '{}' have different types: {} and {}", name, describe(before),
                          describe(values.back())),

@@ -61,9 +61,8 @@ bodo::type commonType(BuildContext& ctx, const std::vector<const Expr*>& values,
       all = e;
       continue;
     }
-    const Expr* other = e;
     const Expr* before = all;
-    if (!unify(ctx, all, other, loc))
+    if (!widen(ctx, all, e, loc))
       // equal constants are one expression, at its first place
       fail("operand-types", loc,
            fmt::format("the values of '{}' have different types: {} and {}", name, describe(before), describe(e)),

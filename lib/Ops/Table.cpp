@@ -28,6 +28,14 @@ namespace {
 #define AGGREGATE(ID, STATE, TYPE, ...) \
   AGGREGATE_AS(ID, "Series DataFrame GroupBy bodo.agg", ID, buildAggregate, STATE, TYPE, __VA_ARGS__)
 #define AGGREGATE_REST(STATE, TYPE, ...) .aggregated = TYPE, .state = STATE, __VA_ARGS__
+#define COMPOSED(ID, OWNER, ...) \
+  {.id = ID,                     \
+   .kind = OpKind::Surface,      \
+   .owner = OWNER,               \
+   .method = ID,                 \
+   .build = buildStatistic,      \
+   .composed = true,             \
+   __VA_ARGS__},
 #define WINDOW_AS(ID, OWNER, METHOD, BUILD, LOWERING, TYPE, MOVES, ...) \
   {.id = ID,                                                            \
    .kind = OpKind::Aggregate,                                           \

@@ -76,36 +76,36 @@ WindowTarget windowTarget(const Call& call, bool ofColumn) {
 }
 
 WindowRows windowRows(BuildContext& ctx, const WindowTarget& target, SourceLoc loc) {
-  WindowRows made;
+  if (!target.groups) return windowRows(ctx, target.frame, {}, false, target.times, target.column, loc);
+  if (target.groups->op != &op("groups"))
+    fail("limitation", loc, "'resample' aggregates its intervals: it has no windows, and chooses no rows",
+         "make the interval a column: df[\"hour\"] = df[\"time\"].dt().floor(\"h\"), and group by it");
+  std::vector<Value> args = target.groups->args;
+  const Call call(ctx, *target.groups->op, args, loc);
+  call.options({"sort", "dropna"});
+  const Frame frame = call.frame(0);
+  const bool drop = call.flag("dropna", true);
+  return windowRows(ctx, frame, groupKeys(call, frame), drop, target.times, target.column, loc);
+}
+
+WindowRows windowRows(BuildContext& ctx, const Frame& frame, const std::vector<GroupKey>& keys, bool dropMissing,
+                      const std::optional<Name>& times, const Value& column, SourceLoc loc) {
+  WindowRows made{.dropMissing = dropMissing};
   Alignment alignment(ctx, loc);
-  Frame frame = target.frame;
-  std::vector<Name> keyNames;
-  if (target.groups) {
-    if (target.groups->op != &op("groups"))
-      fail("limitation", loc, "'resample' aggregates its intervals: it has no windows, and chooses no rows",
-           "make the interval a column: df[\"hour\"] = df[\"time\"].dt().floor(\"h\"), and group by it");
-    std::vector<Value> groupArgs = target.groups->args;
-    const Call call(ctx, *target.groups->op, groupArgs, loc);
-    call.options({"sort", "dropna"});
-    frame = call.frame(0);
-    made.dropMissing = call.flag("dropna", true);
-    keyNames = call.names(1, "the column name");
-    if (keyNames.empty()) fail("bad-argument", call.locOf(1), "groupby needs at least one key");
-  }
   if (frame.rows) alignment.add(frame.rows);
-  const Series* const series = target.column.get<Series>();
+  const Series* const series = column.get<Series>();
   if (series) alignment.add(series->rows);
   made.rows = alignment.rows();
   std::vector<const Expr*>& exprs = made.exprs;
-  for (const Name& key : keyNames) exprs.push_back(alignment.lift(columnOf(frame, key).expr, frame.rows));
-  made.mayMiss = made.dropMissing && std::ranges::any_of(exprs, [](const Expr* key) { return key->type.nullable; });
-  if (target.times) exprs.push_back(alignment.lift(columnOf(frame, *target.times).expr, frame.rows));
+  for (const GroupKey& key : keys) exprs.push_back(alignment.lift(key.expr, frame.rows));
+  made.mayMiss = dropMissing && std::ranges::any_of(exprs, [](const Expr* key) { return key->type.nullable; });
+  if (times) exprs.push_back(alignment.lift(columnOf(frame, *times).expr, frame.rows));
   made.keys = exprs.size();
   if (series) {
     made.name = series->name;
     exprs.push_back(alignment.lift(series->expr, series->rows));
-  } else if (!target.column.empty()) {
-    const Name of = nameIn(target.column, "the column name", loc);
+  } else if (!column.empty()) {
+    const Name of = nameIn(column, "the column name", loc);
     made.name = of.text;
     exprs.push_back(alignment.lift(columnOf(frame, of).expr, frame.rows));
   }

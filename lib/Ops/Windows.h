@@ -33,6 +33,8 @@ struct WindowRows {
   std::string columnName(const OpInfo& info) const { return name.empty() ? info.id : name + "_" + info.id; }
 };
 WindowRows windowRows(BuildContext& ctx, const WindowTarget& target, SourceLoc loc);
+WindowRows windowRows(BuildContext& ctx, const Frame& frame, const std::vector<GroupKey>& keys, bool dropMissing,
+                      const std::optional<Name>& times, const Value& column, SourceLoc loc);
 
 // False if an expression may depend on something that is known only later, or may run only once.
 bool isEarly(const Expr* e);
@@ -43,5 +45,10 @@ const Expr* below(BuildContext& ctx, const Rows& rows, const Expr* e);
 // are of one op.
 Value windowOver(BuildContext& ctx, const WindowTarget& target, const OpInfo& info, std::vector<const Expr*> args,
                  SourceLoc loc);
+
+// An aggregate of each row's group, by the keys of `of`: the groups are made first, and looked up. `args`: those of the
+// aggregate, from the value on.
+Value aggregateOfGroups(BuildContext& ctx, WindowRows of, const OpInfo& info, const std::vector<Value>& args,
+                        SourceLoc loc);
 
 }  // namespace bodocc

@@ -36,17 +36,20 @@ double half(double x) { return x / 2; }
   // expected-note@+1 {{as C++ it is a 'std::string'}}
   if (m) bodo::print(1);
   // expected-error:19@+2 {{'-' cannot be applied to a scalar of type string}}
-  // expected-note@+1 {{numbers go with numbers, strings with strings (+ and comparisons), dates and times with each other (comparisons)}}
+  // expected-note@+1 {{numbers go with numbers, strings with strings (+ and comparisons), dates and times with durations (+ and -) and with each other (- and comparisons)}}
   auto negative = -m;
   // expected-error:26@+2 {{a scalar of type string does not become a 'std::optional<double>'}}
   // expected-note@+1 {{as C++ it is a 'std::string'}}
   const auto r = df["s"].max().optional<double>();
   // expected-error:17@+2 {{'==' cannot combine scalars of the types string and int32}}
-  // expected-note@+1 {{numbers go with numbers, strings with strings (+ and comparisons), dates and times with each other (comparisons)}}
+  // expected-note@+1 {{numbers go with numbers, strings with strings (+ and comparisons), dates and times with durations (+ and -) and with each other (- and comparisons)}}
   bool same = m == 3;
-  // expected-error:28@+2 {{arithmetic on a scalar of type date is not supported}}
-  // expected-note@+1 {{give it a C++ type first, as in std::chrono::sys_days x = ...}}
-  auto day = df["d"].max() + std::chrono::days(1);
+  // expected-error:28@+2 {{'*' cannot combine scalars of the types date and int32}}
+  // expected-note@+1 {{numbers go with numbers, strings with strings (+ and comparisons), dates and times with durations (+ and -) and with each other (- and comparisons)}}
+  auto day = df["d"].max() * 2;
+  // expected-error:49@+2 {{'+' cannot take months or years, whose length varies}}
+  // expected-note@+1 {{numbers go with numbers, strings with strings (+ and comparisons), dates and times with durations (+ and -) and with each other (- and comparisons)}}
+  auto months = (df["d"].max() - df["d"].min()) + std::chrono::months(1);
   bodo::Scalar total(0);
   // expected-error:9@+2 {{'total' is a 'std::int64_t', and this is a 'double'}}
   // expected-note@+1 {{it has the type of what it is declared with: declare it with a C++ type that holds both, as in double total = 0}}

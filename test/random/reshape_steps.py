@@ -156,6 +156,86 @@ class ReshapeSteps:
         self.emit(f"{f.variable}.info();")
         self.prints.append(Print(text=oracle.shown(shown)))
 
+    def statistics(self) -> None:
+        """Aggregates that are made of others, of groups or of whole columns."""
+        f = self.some_frame()
+        names = [n for n, t in f.columns.items() if t == INT64 and n in f.exact
+                 and (self.oracle.value(f'SELECT coalesce(max(abs("{n}"::DOUBLE)), 0) FROM "{f.table}"') or 0) < 10**3]  # fmt: skip
+        if not names:
+            raise Unusable("no small numbers")
+        place = f"number {self.oracle.fresh()}"
+        f.table = self.oracle.make(f'SELECT *, row_number() OVER (ORDER BY rn) - 1 AS "{place}" FROM "{f.table}"')
+        x, y = self.r.sample(names, 2) if len(names) > 1 and self.r.random() < 0.8 else (names[0], names[0])
+        known = f'"{x}" IS NOT NULL AND "{y}" IS NOT NULL'
+        enough = " AND ".join(f'count(DISTINCT "{n}") FILTER ({known}) > 1' for n in (x, y))
+        made = {
+            "corr": ((x, y), f'CASE WHEN {enough} THEN corr("{x}", "{y}") END', FLOAT64),
+            "cov": ((x, y), f'covar_samp("{x}", "{y}")', FLOAT64),
+            "skew": ((x,), f'CASE WHEN count("{x}") > 2 THEN CASE WHEN count(DISTINCT "{x}") = 1 THEN 0.0 ELSE skewness("{x}") END END', FLOAT64),
+        }  # fmt: skip
+        if f.ordered:
+            made["idxmin"] = ((x,), f'arg_min("{place}", row("{x}", "{place}")) FILTER ("{x}" IS NOT NULL)', INT64)
+            made["idxmax"] = ((x,), f'arg_max("{place}", row("{x}", -"{place}")) FILTER ("{x}" IS NOT NULL)', INT64)
+        chosen = self.r.sample(sorted(made), self.r.randrange(1, 4))
+        v = f.variable
+        if self.r.random() < 0.5:
+            keys = self.some_keys(f, 2)
+            columns = {k: f.columns[k] for k in keys}
+            outputs, aggregates = [], []
+            single = next((how for how in chosen if len(made[how][0]) == 1), None)
+            if single and x not in keys and self.r.random() < 0.4:
+                _, sql, t = made[single]
+                exact = set(keys) & f.exact | ({x} if t == INT64 else set())
+                self.finish_group(f, keys, [f'{sql} AS "{x}"'], columns | {x: t}, exact, f'["{x}"].{single}()')
+                if t == FLOAT64:
+                    self.round_off(f, x)
+                return
+            for how in chosen:
+                out = self.fresh_column("st", columns)
+                of, sql, columns[out] = made[how]
+                outputs.append(f'{sql} AS "{out}"')
+                aggregates.append(f'{{"{out}", bodo::{how}({self.quoted(of)})}}')
+            exact = set(keys) & f.exact | {n for n, t in columns.items() if t == INT64 and n not in keys}
+            self.finish_group(f, keys, outputs, columns, exact, f".agg({{{', '.join(aggregates)}}})")
+            for out in [n for n, t in columns.items() if t == FLOAT64 and n not in keys]:
+                self.round_off(f, out)
+            return
+        choice = self.r.random()
+        variable = self.fresh("df")
+        if choice < 0.3:
+            mode = f'SELECT "{x}", row_number() OVER (ORDER BY "{x}") - 1 AS rn, row_number() OVER (ORDER BY "{x}") - 1 AS ix FROM (SELECT "{x}", count(*) AS n FROM "{f.table}" WHERE "{x}" IS NOT NULL GROUP BY 1 QUALIFY n = max(n) OVER ())'
+            self.update(Frame(variable, "", {x: INT64}, {x}), mode, f'bodo::DataFrame {variable}{{{{"{x}", {v}["{x}"].mode()}}}};')
+            return
+        if choice < 0.6 and x != y:
+            how, sql = self.r.choice([("corr", made["corr"][1]), ("cov", made["cov"][1])])
+            same = {n: sql.replace(f'"{x}"', "X").replace(f'"{y}"', "Y").replace("X", f'"{n}"').replace("Y", f'"{n}"') for n in (x, y)}
+            rows = [f"SELECT '{a}' AS \"column\", {same[x] if a == x else sql} AS \"{x}\", {same[y] if a == y else sql} AS \"{y}\", {i} AS rn, {i} AS ix FROM \"{f.table}\"" for i, a in enumerate((x, y))]
+            if "column" in (x, y):
+                raise Unusable("a name twice")
+            self.update(Frame(variable, "", {"column": STRING, x: FLOAT64, y: FLOAT64}, {"column"}), " UNION ALL ".join(rows),
+                        f"auto {variable} = {v}[{{{self.quoted((x, y))}}}].{how}();")  # fmt: skip
+            for n in (x, y):
+                self.round_off(self.frames[variable], n)
+            return
+        how = chosen[0]
+        of, sql, t = made[how]
+        call = f'{v}["{x}"].{how}({f"""{v}["{y}"]""" if len(of) > 1 else ""})'
+        text = f'bodo::DataFrame {variable}{{{{"{how}", {{{call}}}}}}};'
+        if how in ("skew", "idxmin", "idxmax") and self.r.random() < 0.5:
+            picked = self.fresh("df")
+            self.emit(f'auto {picked} = {v}[{{"{x}"}}];')
+            text = f'auto {variable} = {picked}.{how}().rename({{{{"{x}", "{how}"}}}});' if x != how else ""
+        if not text:
+            raise Unusable("its own name")
+        self.update(Frame(variable, "", {how: t}, {how} if t == INT64 else set()), f'SELECT {sql} AS "{how}", 0 AS rn, 0 AS ix FROM "{f.table}"', text)
+        if t == FLOAT64:
+            self.round_off(self.frames[variable], how)
+
+    def round_off(self, f: Frame, name: str) -> None:
+        """The oracle rounds in other places: few digits, and no result that lies between two of them."""
+        self.set_column(f, name, Expr("", f'round_even("{name}" / 3.7::DOUBLE, 3)', FLOAT64, False),
+                        f'{f.variable}["{name}"] = bodo::round({f.variable}["{name}"] / 3.7, 3);')  # fmt: skip
+
     def by_column(self) -> None:
         """An aggregate of each column, or an operation on each."""
         f = self.some_frame()

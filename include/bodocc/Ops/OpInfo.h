@@ -190,6 +190,7 @@ struct OpInfo {
   // The class for groups, if it differs. Fixed: for floats; Collected: beside the groups, by their numbers.
   const char* groupedState = "";
   const char* groupedValues = "";  // Collected: the method that returns the groups' results, as an array
+  bool composed = false;           // made of other aggregates: never in an op
   bool widens = false;             // numbers are added as the widest of their kind
   bool countsOnly = false;         // depends only on whether there is a value
   const char* quotientOf = "";     // the aggregate that, divided by the number of values, gives this one

@@ -41,6 +41,7 @@
 #include "bodo/rt/parquet_scan.h"
 #include "bodo/rt/parquet_writer.h"
 #include "bodo/rt/patterns.h"
+#include "bodo/rt/plain_time.h"
 #include "bodo/rt/quantile.h"
 #include "bodo/rt/range.h"
 #include "bodo/rt/redistribute.h"

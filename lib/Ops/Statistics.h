@@ -1,0 +1,22 @@
+// Aggregates that are made of others (OpInfo::composed).
+#pragma once
+
+#include "Builders.h"
+
+#include <functional>
+#include <memory>
+
+namespace bodocc {
+
+// An aggregate of a series, for each of its rows: of all rows, or of the row's group.
+using Spread = std::function<Value(const OpInfo& aggregate, const Value& series)>;
+
+struct Composition {
+  std::vector<AggregateSpec> parts = {};
+  std::function<Value(const std::vector<Value>& parts)> end = {};
+};
+
+// The aggregates of series that `spec`, over the frame, is made of.
+Composition compose(BuildContext& ctx, const AggregateSpec& spec, const Frame& frame, const Spread& spread);
+
+}  // namespace bodocc
