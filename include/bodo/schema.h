@@ -60,7 +60,9 @@ inline Schema schema(std::initializer_list<detail::field_spec> columns) {
 
 inline namespace constants {
 
-// The schema of a file, which bodocc opens while it compiles.
+struct CsvOptions;
+
+// The schema of a file, which bodocc opens while it compiles; of a CSV file with the options of read_csv.
 class [[maybe_unused]] Like {
  public:
   Like(const Like&) = default;
@@ -68,9 +70,11 @@ class [[maybe_unused]] Like {
  private:
   constexpr Like() = default;
   friend constexpr Like like(std::string_view path);
+  friend Like like(std::string_view path, const CsvOptions& options);
 };
 
 constexpr Like like(std::string_view) { return {}; }
+inline Like like(std::string_view, const CsvOptions&) { return {}; }
 
 }  // namespace constants
 

@@ -64,6 +64,12 @@ Frame Lowering::asFrame(const Value& value, const std::string& name) const {
   throw Poisoned();
 }
 
+Frame Lowering::carriedFrame(const Value& value, const std::string& name) const {
+  Frame frame = asFrame(value, name);
+  if (value.get<Series>()) frame.columns[0].name = name;
+  return frame;
+}
+
 Value Lowering::likeBefore(const Value& before, Rows& rows, SourceLoc loc) {
   Value value;
   value.loc = loc;
@@ -78,7 +84,7 @@ Value Lowering::likeBefore(const Value& before, Rows& rows, SourceLoc loc) {
 
 void Lowering::passFrames(Op& op, const std::vector<std::pair<std::string, Value>>& frames) {
   for (const auto& [name, value] : frames) {
-    const Frame frame = asFrame(value, name);
+    const Frame frame = carriedFrame(value, name);
     const auto side = static_cast<unsigned>(op.inputs.size());
     op.inputs.push_back(frame.rows);
     op.names.push_back(name);
@@ -207,7 +213,7 @@ void Lowering::ifStatement(const clang::IfStmt* s) {
         missing = true;
         continue;
       }
-      const Schema now = schemaOfFrame(asFrame(value, v->getNameAsString()));
+      const Schema now = schemaOfFrame(carriedFrame(value, v->getNameAsString()));
       const auto both = schema ? meet(*schema, now) : now;
       if (!both)
         failAt(s->getIfLoc(), Diag::TypeDiffers, v->getNameAsString(), "after the two branches of this if",
@@ -371,7 +377,7 @@ void Lowering::loop(const clang::Stmt* s, Control kind, HostText head, const cla
   std::vector<Schema> schemas;
   for (const clang::ValueDecl* v : carried) {
     start.push_back({v->getNameAsString(), before.at(v)});
-    schemas.push_back(schemaOfFrame(asFrame(before.at(v), v->getNameAsString())));
+    schemas.push_back(schemaOfFrame(carriedFrame(before.at(v), v->getNameAsString())));
   }
   passFrames(op, start);
 
@@ -387,7 +393,7 @@ void Lowering::loop(const clang::Stmt* s, Control kind, HostText head, const cla
       addArgument(ctx_, op.regions[0].arguments, carried[i]->getNameAsString(), schemas[i], op.loc);
     if (!loopBody(op, carried, body, first)) break;
     for (std::size_t i = 0; i < carried.size(); ++i) {
-      const Schema now = schemaOfFrame(asFrame(environment_.at(carried[i]), carried[i]->getNameAsString()));
+      const Schema now = schemaOfFrame(carriedFrame(environment_.at(carried[i]), carried[i]->getNameAsString()));
       const auto both = meet(schemas[i], now);
       if (!both)
         failAt(s->getBeginLoc(), Diag::TypeDiffers, carried[i]->getNameAsString(),

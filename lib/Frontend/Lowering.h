@@ -137,6 +137,8 @@ class Lowering {
   const AnnotatedFunction* annotatedCallee(const clang::CallExpr* e) const;
   // A frame, or a series as a frame of one column.
   Frame asFrame(const Value& value, const std::string& name) const;
+  // The frame that a variable's value is on the edges of branches and rounds: a series may be called otherwise on each.
+  Frame carriedFrame(const Value& value, const std::string& name) const;
   Value likeBefore(const Value& before, Rows& rows, SourceLoc loc);
 
   // ---- text ----

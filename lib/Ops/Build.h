@@ -63,6 +63,7 @@ class Call {
 
   // Checks the members of the option structs that the user wrote; `known` are all that exist.
   void options(std::initializer_list<const char*> known) const;
+  bool hasOptions() const { return !records_.empty(); }
   const Value* option(const char* name) const;
   bool flag(const char* name, bool otherwise) const;
   std::string word(const char* name, std::string otherwise) const;

@@ -137,9 +137,25 @@ Value buildGroupHead(BuildContext& ctx, const OpInfo& info, std::vector<Value>& 
     fromEnd = *k < 0;
     n = integerValue(fromEnd ? -*k : *k + 1, loc);
   }
-  const Value number = windowOver(ctx, {.groups = &groups}, op(fromEnd ? "rows_left" : "row_number"), {}, loc);
-  const Value chosen = buildCall(ctx, op(nth ? "eq" : "le"), {number, n}, loc);
-  return buildCall(ctx, op("filter"), {groups.args.at(0), chosen}, loc);
+  const auto numbers = [&](bool end) {
+    return windowOver(ctx, {.groups = &groups}, op(end ? "rows_left" : "row_number"), {}, loc);
+  };
+  const auto filtered = [&](const char* comparison, const Value& number, const Value& to) {
+    return buildCall(ctx, "filter", {groups.args.at(0), buildCall(ctx, comparison, {number, to}, loc)}, loc);
+  };
+  if (nth) return filtered("eq", numbers(fromEnd), n);
+  // a negative number: all rows but so many at the other end
+  const Value zero = integerValue(0, loc);
+  if (const auto* constant = n.get<Constant>())
+    if (const auto* k = std::get_if<std::int64_t>(&constant->value))
+      return *k >= 0 ? filtered("le", numbers(fromEnd), n) : filtered("gt", numbers(!fromEnd), integerValue(-*k, loc));
+  const Value near = numbers(fromEnd), more = buildCall(ctx, "add", {numbers(!fromEnd), n}, loc);
+  const Value asSeries = buildCall(ctx, "add", {buildCall(ctx, "mul", {near, zero}, loc), n}, loc);
+  const Value negative = buildCall(ctx, "lt", {asSeries, zero}, loc);
+  const Value difference = buildCall(ctx, "sub", {n, near}, loc);
+  // both are positive for the rows that stay
+  const Value fewer = buildCall(ctx, "add", {difference, integerValue(1, loc)}, loc);
+  return filtered("gt", buildCall(ctx, "where", {negative, more, fewer}, loc), zero);
 }
 
 }  // namespace bodocc

@@ -170,6 +170,12 @@ Schema saidSchema(const Pending& p, SourceLoc loc) {
   return schema;
 }
 
+void checkCsvOptions(const Call& call) {
+  call.options({"sep", "header", "names", "usecols", "types", "parse_dates", "date_format", "na_values", "true_values",
+                "false_values", "decimal", "thousands", "comment", "quote", "escape", "skip_rows", "on_bad_lines",
+                "compression"});
+}
+
 // With the number of rows if a file has it: joins compare their sides by it.
 FileSchema saidOrShown(const Call& call, const Value& v, FileKind kind) {
   const SourceLoc at = v.loc.valid() ? v.loc : call.loc;
@@ -177,7 +183,12 @@ FileSchema saidOrShown(const Call& call, const Value& v, FileKind kind) {
   if (p && p->op == &op("schema")) return {saidSchema(*p, at), std::nullopt, ""};
   if (p && p->op == &op("like_file")) {
     const std::string path = nameIn(p->args.at(0), "the path of like()", at).text;
-    FileSchema found = schemaOfFile(call, path, kind);
+    std::vector<Value> args = p->args;
+    const Call like(call.ctx, *p->op, args, at);
+    checkCsvOptions(like);
+    if (like.hasOptions() && kind != FileKind::Csv)
+      fail("bad-argument", at, fmt::format("'{}' is no CSV file, which alone has options", path), "leave them out");
+    FileSchema found = schemaOfFile(like.hasOptions() ? like : call, path, kind);
     if (!found.error.empty()) cannotRead(path, found, at);
     return found;
   }
@@ -257,7 +268,9 @@ Schema schemaOf(const Call& call, const Value& v) {
   FileKind kind = FileKind::Parquet;
   if (p && p->op == &op("like_file")) {
     const std::string path = nameIn(p->args.at(0), "the path of like()", call.loc).text;
-    for (const FileKind other : {FileKind::Csv, FileKind::Json, FileKind::Feather, FileKind::Orc})
+    std::vector<Value> args = p->args;
+    if (Call(call.ctx, *p->op, args, call.loc).hasOptions()) kind = FileKind::Csv;
+    for (const FileKind other : {FileKind::Parquet, FileKind::Csv, FileKind::Json, FileKind::Feather, FileKind::Orc})
       if (path.ends_with(fmt::format(".{}", extensionOf(other)))) kind = other;
   }
   return saidOrShown(call, v, kind).columns;
@@ -289,9 +302,7 @@ Value buildReadJson(BuildContext& ctx, const OpInfo& info, std::vector<Value>& a
 
 Value buildReadCsv(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
-  call.options({"sep", "header", "names", "usecols", "types", "parse_dates", "date_format", "na_values", "true_values",
-                "false_values", "decimal", "thousands", "comment", "quote", "escape", "skip_rows", "on_bad_lines",
-                "compression"});
+  checkCsvOptions(call);
   return read(call, FileKind::Csv);
 }
 

@@ -28,6 +28,14 @@
                                .quote = "'",
                                .escape = "\\",
                                .skip_rows = 3});
+  again = bodo::expect(again, bodo::like("export.txt", {.sep = ";",
+                                                        .na_values = "?",
+                                                        .decimal = ",",
+                                                        .thousands = ".",
+                                                        .comment = "#",
+                                                        .quote = "'",
+                                                        .escape = "\\",
+                                                        .skip_rows = 3}));
   bodo::print(again["price"].count());
   bodo::print(again.size());
   auto dates = bodo::read_csv("dates.csv", {.types = {{"d", bodo::date}}, .date_format = "%m/%d/%y"});

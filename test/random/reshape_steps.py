@@ -208,12 +208,13 @@ class ReshapeSteps:
             return
         if choice < 0.6 and x != y:
             how, sql = self.r.choice([("corr", made["corr"][1]), ("cov", made["cov"][1])])
+            picked = self.fresh("df")
             same = {n: sql.replace(f'"{x}"', "X").replace(f'"{y}"', "Y").replace("X", f'"{n}"').replace("Y", f'"{n}"') for n in (x, y)}
             rows = [f"SELECT '{a}' AS \"column\", {same[x] if a == x else sql} AS \"{x}\", {same[y] if a == y else sql} AS \"{y}\", {i} AS rn, {i} AS ix FROM \"{f.table}\"" for i, a in enumerate((x, y))]
             if "column" in (x, y):
                 raise Unusable("a name twice")
             self.update(Frame(variable, "", {"column": STRING, x: FLOAT64, y: FLOAT64}, {"column"}), " UNION ALL ".join(rows),
-                        f"auto {variable} = {v}[{{{self.quoted((x, y))}}}].{how}();")  # fmt: skip
+                        f"auto {picked} = {v}[{{{self.quoted((x, y))}}}];\n  auto {variable} = {picked}.{how}();")  # fmt: skip
             for n in (x, y):
                 self.round_off(self.frames[variable], n)
             return
