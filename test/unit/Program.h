@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include <memory>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -33,6 +34,13 @@ inline Value host(const std::string& code, std::vector<std::string> reads, bodo:
   t.reads = std::move(reads);
   t.repeatable = true;
   return {HostValue{std::move(t), ValueType{type}}, {}};
+}
+
+inline std::vector<std::string> linesOf(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
 }
 
 // The text without the line break that follows a raw string's opening.
@@ -219,6 +227,7 @@ class FunctionBuilder {
 };
 
 inline ValueType integer() { return {bodo::int64}; }
+inline const Schema twoColumns{{"A", integer()}, {"B", integer()}};
 inline ValueType optionalInteger() { return {bodo::int64, true}; }
 inline ValueType real() { return {bodo::float64}; }
 inline ValueType string() { return {bodo::string}; }

@@ -10,7 +10,7 @@ using namespace bodocc::test;
 
 namespace {
 
-const Schema schema{{"A", integer()}};
+const Schema oneColumn{{"A", integer()}};
 
 Value literal(FunctionBuilder& b) {
   return b.call("DataFrame", "DataFrame", {list({list({text("A"), list({number(1), number(2)})})})});
@@ -22,7 +22,7 @@ std::string where(const Value& v) { return toString(v.get<Frame>()->rows->domain
 TEST_CASE("each operation's rule") {
   Module m;
   FunctionBuilder b(m, "f");
-  Value df = b.let("df").file("a", schema), few = literal(b.let("few"));
+  Value df = b.let("df").file("a", oneColumn), few = literal(b.let("few"));
   Value kept = b.let("kept").where(df, b.binary(b.column(df, "A"), ">", number(1)));
   Value fewer = b.let("fewer").where(few, b.binary(b.column(few, "A"), ">", number(1)));
   Value t = b.let("t").merge(df, few, "A", "A"), u = b.let("u").merge(few, fewer, "A", "A");
@@ -43,7 +43,7 @@ TEST_CASE("each operation's rule") {
 TEST_CASE("a loop that begins replicated is distributed where its rounds are: replication never spreads") {
   Module m;
   FunctionBuilder b(m, "f");
-  Value df = b.let("df").file("a", schema);
+  Value df = b.let("df").file("a", oneColumn);
   Value all = b.loop("all", literal(b.let("all")),
                      [&](Value in) { return b.let("all").call("bodo", "concat", {list({in, df})}); });
   b.returns(all, "all");
@@ -55,7 +55,7 @@ TEST_CASE("a flagged variable that cannot be distributed: the culprit's line, co
   Module m;
   FunctionBuilder b(m, "f");
   b.function.options.distributed = {"r"};
-  Value df = b.let("df").file("a", schema, 1000);
+  Value df = b.let("df").file("a", oneColumn, 1000);
   Value all = b.let("all").call("bodo", "allgatherv", {df});
   Value r = b.let("r").sort(all, {"A"});
   b.returns(r, "r");
@@ -88,12 +88,12 @@ TEST_CASE("a function in which nothing is distributed") {
 TEST_CASE("an unflagged return gathers, with a remark; a flagged one and one between annotated functions do not") {
   Module m;
   FunctionBuilder g(m, "g");
-  Value p = g.let("p").parameter("p", schema);
+  Value p = g.let("p").parameter("p", oneColumn);
   g.returns(g.let("sorted").sort(p, {"A"}), "sorted");
   FunctionBuilder b(m, "f");
   b.function.options.distributed = {"r"};
-  Value df = b.let("df").file("a", schema);
-  b.returns(b.calls(g.function, {df}, "r", schema), "r");
+  Value df = b.let("df").file("a", oneColumn);
+  b.returns(b.calls(g.function, {df}, "r", oneColumn), "r");
   separateInternalCalls(m);
   inferDistributions(m);
   REQUIRE(m.diagnostics.size() == 1);
@@ -137,7 +137,7 @@ TEST_CASE("the report beside the source") {
   Module m;
   m.file = "f.cpp";
   FunctionBuilder b(m, "f");
-  Value df = b.let("df").file("a", schema);
+  Value df = b.let("df").file("a", oneColumn);
   Value kept = b.let("kept").where(df, b.binary(b.column(df, "A"), ">", number(1)));
   b.returns(kept, "kept");
   inferDistributions(m);

@@ -7,8 +7,6 @@ using namespace bodocc::test;
 
 namespace {
 
-const Schema schema{{"A", integer()}, {"B", integer()}};
-
 bool ordered(const Value& v) { return v.get<Frame>()->rows->domain.ordered; }
 bool labelled(const Value& v) { return v.get<Frame>()->rows->domain.labelled; }
 
@@ -17,7 +15,7 @@ bool labelled(const Value& v) { return v.get<Frame>()->rows->domain.labelled; }
 TEST_CASE("a group-by that is only summed has no order; nor has a join before it") {
   Module m;
   FunctionBuilder b(m, "f");
-  Value l = b.let("l").file("l", schema), r = b.let("r").file("r", schema);
+  Value l = b.let("l").file("l", twoColumns), r = b.let("r").file("r", twoColumns);
   Value t = b.let("t").merge(l, r, "A", "A");
   Value g = b.let("g").group(t, {"A"}, "n", "count", "A");
   b.let("s").call("Series", "sum", {b.column(g, "n")});
@@ -29,7 +27,7 @@ TEST_CASE("a group-by that is only summed has no order; nor has a join before it
 TEST_CASE("ties of a sort show the order below, unless the keys are distinct") {
   Module m;
   FunctionBuilder b(m, "f");
-  Value df = b.let("df").file("a", schema);
+  Value df = b.let("df").file("a", twoColumns);
   Value g = b.let("g").group(df, {"A"}, "n", "count", "B");
   Value byKey = b.let("byKey").sort(g, {"A"});
   Value h = b.let("h").group(df, {"B"}, "n", "count", "A");
@@ -46,7 +44,8 @@ TEST_CASE("ties of a sort show the order below, unless the keys are distinct") {
 TEST_CASE("first, head and writes look, back through filters and joins") {
   Module m;
   FunctionBuilder b(m, "f");
-  Value l = b.let("l").file("l", schema), r = b.let("r").file("r", schema), x = b.let("x").file("x", schema);
+  Value l = b.let("l").file("l", twoColumns), r = b.let("r").file("r", twoColumns),
+        x = b.let("x").file("x", twoColumns);
   Value t = b.let("t").merge(l, r, "A", "A");
   Value kept = b.let("kept").where(t, b.binary(b.column(t, "A"), ">", number(1)));
   ++b.line;
@@ -61,7 +60,7 @@ TEST_CASE("first, head and writes look, back through filters and joins") {
 TEST_CASE("labels: a return looks, a write does not, and sorts number anew") {
   Module m;
   FunctionBuilder b(m, "f");
-  Value df = b.let("df").file("a", schema);
+  Value df = b.let("df").file("a", twoColumns);
   Value kept = b.let("kept").where(df, b.binary(b.column(df, "A"), ">", number(1)));
   Value sorted = b.let("sorted").sort(kept, {"A"});
   ++b.line;
@@ -75,7 +74,7 @@ TEST_CASE("labels: a return looks, a write does not, and sorts number anew") {
 TEST_CASE("a need goes round a loop") {
   Module m;
   FunctionBuilder b(m, "f");
-  Value df = b.let("df").file("a", schema), step, in;
+  Value df = b.let("df").file("a", twoColumns), step, in;
   Value r = b.loop("df", df, [&](Value argument) {
     in = argument;
     return step = b.where(argument, b.binary(b.column(argument, "A"), ">", number(1)));

@@ -4,23 +4,17 @@
 #include <catch2/catch.hpp>
 
 #include <random>
-#include <sstream>
 
 #include "Emit/Tokens.h"
+#include "unit/Program.h"
 
 using bodocc::Code;
 using bodocc::userText;
+using bodocc::test::linesOf;
 
 namespace {
 
 constexpr std::size_t widest = 120;
-
-std::vector<std::string> linesOf(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
-  return lines;
-}
 
 // The text of one statement without its line breaks.
 std::string joined(const std::string& text) {

@@ -19,7 +19,7 @@ std::string filled(std::string_view pattern, const std::map<std::string_view, Cp
       .text();
 }
 
-const Cpp a = Cpp::name("a"), b = Cpp::name("b"), sum = Cpp::infix(a, "+", b), yes = Cpp::boolean(true);
+const Cpp nameA = Cpp::name("a"), nameB = Cpp::name("b"), sum = Cpp::infix(nameA, "+", nameB), yes = Cpp::boolean(true);
 
 }  // namespace
 
@@ -37,14 +37,14 @@ TEST_CASE("each pattern of the table is printed as it stands there") {
 }
 
 TEST_CASE("operands stand in parentheses where the pattern binds tighter") {
-  CHECK(filled("{0} * {1}", {{"0", sum}, {"1", a}}) == "(a + b) * a");
+  CHECK(filled("{0} * {1}", {{"0", sum}, {"1", nameA}}) == "(a + b) * a");
   CHECK(filled("rt::f({0}, -{1})", {{"0", sum}, {"1", Cpp::integer(-3)}}) == "rt::f(a + b, -(-3))");
-  CHECK(filled("!{k0}", {{"k0", Cpp::infix(a, "&&", b)}}) == "!(a && b)");
+  CHECK(filled("!{k0}", {{"k0", Cpp::infix(nameA, "&&", nameB)}}) == "!(a && b)");
 }
 
 TEST_CASE("what is always known is not asked for") {
-  CHECK(filled("{k0} && {0} ? {1} : {2}", {{"k0", yes}, {"0", a}, {"1", a}, {"2", b}}) == "a ? a : b");
-  CHECK(filled("{k0} ? {0} : {1}", {{"k0", yes}, {"0", a}, {"1", Cpp::integer(0)}}) == "a");
+  CHECK(filled("{k0} && {0} ? {1} : {2}", {{"k0", yes}, {"0", nameA}, {"1", nameA}, {"2", nameB}}) == "a ? a : b");
+  CHECK(filled("{k0} ? {0} : {1}", {{"k0", yes}, {"0", nameA}, {"1", Cpp::integer(0)}}) == "a");
   CHECK(filled("!{k0}", {{"k0", yes}}) == "false");
 }
 

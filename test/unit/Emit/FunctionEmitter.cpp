@@ -15,7 +15,7 @@ namespace {
 
 // Rows of a file that a filter keeps, grouped by a key that may be missing, and sorted; a statement a line, from
 // line 2.
-struct Fixture {
+struct FunctionFixture {
   Module module;
   FunctionBuilder f{module, "f"};
 
@@ -32,16 +32,6 @@ struct Fixture {
     addStatement(f.function, {{line, line, 0}, {line, line, 1000}, std::move(lines), std::move(comments)});
   }
 };
-
-std::vector<std::string> linesOf(const std::string& text) {
-  std::vector<std::string> lines;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    lines.push_back(text.substr(at, end - at));
-    at = end + 1;
-  }
-  return lines;
-}
 
 // The comments that name a line of the source, each without the blanks before that.
 std::vector<std::string> describedIn(const std::string& text) {
@@ -68,21 +58,21 @@ std::set<std::string> unqualifiedIn(const std::string& text) {
 
 TEST_CASE("what is emitted has none of the user's names, and no macro's") {
   const auto has = [](const std::string& text, const char* name) { return unqualifiedIn(text).contains(name); };
-  const std::string plain = Fixture().emitted();
+  const std::string plain = FunctionFixture().emitted();
   // members of a class of their own may have the name of a variable
   const std::set<std::string_view> members = {"k", "s"};
   for (const char* name :
        {"rt", "at", "df", "batch", "scan", "kept", "i", "k_row", "states", "sorted_sorter", "k", "s"}) {
     INFO(name);
     CHECK(has(plain, name));
-    Fixture fixture;
+    FunctionFixture fixture;
     fixture.f.function.identifiers = {name};
     CHECK(has(fixture.emitted(), name) == members.contains(name));
-    CHECK_FALSE(has(Fixture().emitted({.isMacro = [&](std::string_view word) { return word == name; }}), name));
+    CHECK_FALSE(has(FunctionFixture().emitted({.isMacro = [&](std::string_view word) { return word == name; }}), name));
   }
 }
 
-TEST_CASE_METHOD(Fixture, "each line of code has the number of its statement") {
+TEST_CASE_METHOD(FunctionFixture, "each line of code has the number of its statement") {
   const std::vector<std::string> lines = linesOf(emitted({.lineDirectives = true}));
   const auto isDirective = [](const std::string& line) { return line.starts_with("#line "); };
   std::size_t n = 0;
@@ -99,10 +89,10 @@ TEST_CASE_METHOD(Fixture, "each line of code has the number of its statement") {
   CHECK(numberOf.at("scan.decode(batch, kept);") == "#line 4 \"jit.cpp\"");
   CHECK(numberOf.at("sorted_sorter.finish();") == "#line 5 \"jit.cpp\"");
   CHECK(lines.back() == "}");
-  CHECK(Fixture().emitted().find("#line") == std::string::npos);
+  CHECK(FunctionFixture().emitted().find("#line") == std::string::npos);
 }
 
-TEST_CASE_METHOD(Fixture, "the user's statements stand above their code, a line each, in their order") {
+TEST_CASE_METHOD(FunctionFixture, "the user's statements stand above their code, a line each, in their order") {
   statement(2, {"auto df = read(\"a\");"});
   statement(3, {"auto kept =", "    df[df[\"A\"] > 1];  // the large ones"});
   statement(4, {"auto sums = kept.groupby(\"k\").agg({", "    {\"s\", sum(\"A\")},", "});"});
@@ -115,7 +105,7 @@ TEST_CASE_METHOD(Fixture, "the user's statements stand above their code, a line 
                                   });
 }
 
-TEST_CASE_METHOD(Fixture, "a statement of several long lines is cut, one of a line is not") {
+TEST_CASE_METHOD(FunctionFixture, "a statement of several long lines is cut, one of a line is not") {
   const std::string longer = "auto df = read(\"" + std::string(100, 'a') + "\");";
   statement(2, {longer});
   statement(4, {"auto sums = kept.groupby(\"k\")", "    .agg({{\"s\", sum(\"A\")}, {\"number_of_rows\", size()},",
@@ -127,7 +117,7 @@ TEST_CASE_METHOD(Fixture, "a statement of several long lines is cut, one of a li
             "... jit.cpp:4"});
 }
 
-TEST_CASE_METHOD(Fixture, "the user's comments stand above the first code of their statement, once") {
+TEST_CASE_METHOD(FunctionFixture, "the user's comments stand above the first code of their statement, once") {
   statement(2, {"auto df = read(\"a\");"}, {"all orders"});
   statement(3, {"auto kept = df[df[\"A\"] > 1];"}, {"the large ones", "of them"});
   const std::vector<std::string> lines = linesOf(emitted());

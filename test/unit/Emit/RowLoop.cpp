@@ -10,7 +10,7 @@ using namespace bodocc::test;
 
 namespace {
 
-struct Fixture {
+struct LoopFixture {
   Module module;
   FunctionBuilder f{module, "f"};
   Value df = f.parameter("df", {{"a", integer()},
@@ -45,26 +45,26 @@ struct Fixture {
 
 }  // namespace
 
-TEST_CASE_METHOD(Fixture, "arithmetic has the parentheses of the user's order") {
+TEST_CASE_METHOD(LoopFixture, "arithmetic has the parentheses of the user's order") {
   CHECK(loop(op(op(col("a"), "-", op(col("b"), "-", number(1))), "*", number(2))) ==
         "r[i] = (a[i] - (b[i] - 1)) * 2;\n");
 }
 
-TEST_CASE_METHOD(Fixture, "sums from the left have none") {
+TEST_CASE_METHOD(LoopFixture, "sums from the left have none") {
   CHECK(loop(op(op(op(col("a"), "*", col("b")), "+", col("a")), "+", number(-1))) ==
         "r[i] = a[i] * b[i] + a[i] - 1;\n");
 }
 
-TEST_CASE_METHOD(Fixture, "conditions within conditions") {
+TEST_CASE_METHOD(LoopFixture, "conditions within conditions") {
   CHECK(loop(op(op(col("p"), "&&", col("q")), "||", op(col("a"), ">", number(-3)))) ==
         "r[i] = (p[i] && q[i]) || a[i] > -3;\n");
 }
 
-TEST_CASE_METHOD(Fixture, "a value is known if its operands are, each asked once") {
+TEST_CASE_METHOD(LoopFixture, "a value is known if its operands are, each asked once") {
   CHECK(loop(op(op(col("m"), "+", col("m")), "*", col("a"))) == "r.set(i, (m[i] + m[i]) * a[i], m.known(i));\n");
 }
 
-TEST_CASE_METHOD(Fixture, "a missing value is replaced") {
+TEST_CASE_METHOD(LoopFixture, "a missing value is replaced") {
   CHECK(loop(op(f.call("Series", "fillna", {col("m"), number(7)}), "+", number(1))) ==
         "r[i] = (m.known(i) ? m[i] : 7) + 1;\n");
 }

@@ -6,7 +6,7 @@ using namespace bodocc::test;
 
 namespace {
 
-struct Fixture {
+struct FrameFixture {
   Module module;
   FunctionBuilder f{module, "f"};
 
@@ -64,7 +64,7 @@ const Schema points{{"k", {bodo::string, false, true}}, {"x", {bodo::float64}}, 
 
 }  // namespace
 
-TEST_CASE_METHOD(Fixture, "the rows of the table are sound") {
+TEST_CASE_METHOD(FrameFixture, "the rows of the table are sound") {
   for (const OpInfo& info : allOps()) {
     INFO(info.id);
     CHECK(&op(info.id) == &info);  // an id that stands twice throws
@@ -83,7 +83,7 @@ TEST_CASE_METHOD(Fixture, "the rows of the table are sound") {
   CHECK(referencePage().find("| `read_parquet` |") != std::string::npos);
 }
 
-TEST_CASE_METHOD(Fixture, "jit.cpp: arange, a column, head") {
+TEST_CASE_METHOD(FrameFixture, "jit.cpp: arange, a column, head") {
   const Value a =
       f.binary(f.let("df").call("bodo", "arange", {host("n", {"n"}, bodo::int32)}), "+", host("a", {"a"}, bodo::int32));
   const Value df = frame({{"A", a}});
@@ -94,7 +94,7 @@ TEST_CASE_METHOD(Fixture, "jit.cpp: arange, a column, head") {
         "return(%head) [A]\n");
 }
 
-TEST_CASE_METHOD(Fixture, "columns of one length share their rows") {
+TEST_CASE_METHOD(FrameFixture, "columns of one length share their rows") {
   const auto n = [&] { return host("n", {"n"}); };
   const Value df = f.let("df").call("bodo", "arange", {n()});
   const Value z = f.call("bodo", "zeros", {n()});
@@ -110,7 +110,7 @@ TEST_CASE_METHOD(Fixture, "columns of one length share their rows") {
         "%later = range args(`n`) [row: int64]\n");
 }
 
-TEST_CASE_METHOD(Fixture, "values in braces") {
+TEST_CASE_METHOD(FrameFixture, "values in braces") {
   const Value missing{Constant{bodo::int64, std::monostate{}, ""}, {}};
   const Value half{Constant{bodo::float64, 0.5, "0.5"}, {}};
   f.let("df");
@@ -126,7 +126,7 @@ TEST_CASE_METHOD(Fixture, "values in braces") {
         "own");
 }
 
-TEST_CASE_METHOD(Fixture, "reads") {
+TEST_CASE_METHOD(FrameFixture, "reads") {
   f.let("trips");
   const Value trips = f.file("trips.parquet", points, 7);
   CHECK(body() == "%trips = read_parquet args(\"trips.parquet\") [k: string coded, x: float64, n: int32?]: ~7 rows\n");
@@ -145,7 +145,7 @@ TEST_CASE_METHOD(Fixture, "reads") {
         }).starts_with("unreadable-schema: the schema of 'broken' cannot be read while compiling: it is no Parquet "));
 }
 
-TEST_CASE_METHOD(Fixture, "CSV files") {
+TEST_CASE_METHOD(FrameFixture, "CSV files") {
   const Value said = f.call("bodo", "schema", {list({list({text("A"), text("int"), flag(false)})})});
   f.let("t").call(
       "bodo", "read_csv",
@@ -157,7 +157,7 @@ TEST_CASE_METHOD(Fixture, "CSV files") {
         "bad-option: the separator '||' is not one character");
 }
 
-TEST_CASE_METHOD(Fixture, "columns are names for expressions") {
+TEST_CASE_METHOD(FrameFixture, "columns are names for expressions") {
   Value df = f.parameter("df", points);
   df = f.set(df, "y", f.binary(f.column(df, "x"), "*", number(2)));
   df = f.call("DataFrame", "rename", {df, pairs({{"k", text("key")}})});
@@ -179,7 +179,7 @@ TEST_CASE_METHOD(Fixture, "columns are names for expressions") {
         }).starts_with("unknown-type: there is no type 'flot64' | did you mean 'float64'? the types are "));
 }
 
-TEST_CASE_METHOD(Fixture, "filters carry computed columns") {
+TEST_CASE_METHOD(FrameFixture, "filters carry computed columns") {
   Value df = f.parameter("df", points);
   df = f.set(df, "y", f.binary(f.column(df, "x"), "*", number(2)));
   const Value kept = f.let("kept").where(df, f.binary(f.column(df, "y"), ">", number(3)));
@@ -192,7 +192,7 @@ TEST_CASE_METHOD(Fixture, "filters carry computed columns") {
         "chosen by its name: df[\"A\"]");
 }
 
-TEST_CASE_METHOD(Fixture, "groups") {
+TEST_CASE_METHOD(FrameFixture, "groups") {
   const Value df = f.parameter("df", points);
   const Value groups = f.call("DataFrame", "groupby", {df, names({"k"}), options({{"sort", flag(true)}})});
   f.let("t");
@@ -217,7 +217,7 @@ TEST_CASE_METHOD(Fixture, "groups") {
         }).starts_with("unknown-column: there is no column 'm' | "));
 }
 
-TEST_CASE_METHOD(Fixture, "a user's reduce") {
+TEST_CASE_METHOD(FrameFixture, "a user's reduce") {
   const Value df = f.parameter("df", points);
   auto product = std::make_shared<UserFunction>();
   product->text = "[](double a, double b) { return a * b; }";
@@ -233,7 +233,7 @@ TEST_CASE_METHOD(Fixture, "a user's reduce") {
         "1.0)]\n");
 }
 
-TEST_CASE_METHOD(Fixture, "reductions") {
+TEST_CASE_METHOD(FrameFixture, "reductions") {
   const Value df = f.parameter("df", points);
   CHECK(show(f.let("").call("Series", "sum", {f.column(df, "n")})) == "sum: int64");
   CHECK(show(f.let("m").call("Series", "min", {f.column(df, "k")})) == "m: string?");
@@ -244,7 +244,7 @@ TEST_CASE_METHOD(Fixture, "reductions") {
         "$size = reduction(%df) [size: int64 = size()]: int64\n");
 }
 
-TEST_CASE_METHOD(Fixture, "merges") {
+TEST_CASE_METHOD(FrameFixture, "merges") {
   const Value left = f.parameter("left", {{"id", {bodo::int64}}, {"v", {bodo::float64}}, {"w", {bodo::date}}});
   const Value right = f.parameter("right", {{"id", {bodo::int32, true}}, {"v", {bodo::string}}, {"z", {bodo::int64}}});
   f.let("a").call("DataFrame", "merge", {left, right, options({{"on", text("id")}, {"how", text("left")}})});
@@ -271,7 +271,7 @@ TEST_CASE_METHOD(Fixture, "merges") {
         }).starts_with("bad-option: how = \"cross\" is for pairs of all rows: it has no keys"));
 }
 
-TEST_CASE_METHOD(Fixture, "order") {
+TEST_CASE_METHOD(FrameFixture, "order") {
   const Value df = f.parameter("df", points);
   f.let("a").call("DataFrame", "sort_values",
                   {df, names({"x", "k"}), options({{"ascending", list({flag(false), flag(true)})}})});
@@ -288,7 +288,7 @@ TEST_CASE_METHOD(Fixture, "order") {
         }).starts_with("bad-option: .ascending has 2 flags, but there are 1 keys"));
 }
 
-TEST_CASE_METHOD(Fixture, "windows keep the rows, so the frame's columns stay beside them") {
+TEST_CASE_METHOD(FrameFixture, "windows keep the rows, so the frame's columns stay beside them") {
   Value df = f.parameter("df", points);
   df = f.set(df, "y", f.let("df").map(f.column(df, "n"), "g"));
   df = f.set(df, "run", f.let("run").call("Series", "cumsum", {f.column(df, "x")}));
@@ -302,7 +302,7 @@ TEST_CASE_METHOD(Fixture, "windows keep the rows, so the frame's columns stay be
         "return(%run) names(df) [k, x, n, y, run, d: float64? = (%run.x_shift@6 - %run.x_shift@5)]\n");
 }
 
-TEST_CASE_METHOD(Fixture, "windows of rows and of time") {
+TEST_CASE_METHOD(FrameFixture, "windows of rows and of time") {
   Value df = f.parameter("df", {{"k", {bodo::string, true}}, {"x", {bodo::int32}}, {"t", {bodo::timestamp}}});
   const Value x = f.column(df, "x");
   const auto rolled = [&](const char* method, const Value& of, const Value& window, const Value& on = {}) {
@@ -343,7 +343,7 @@ TEST_CASE_METHOD(Fixture, "windows of rows and of time") {
   CHECK(error([&] { rolled("mean", x, number(0)); }).starts_with("bad-argument: a window has at least its own row"));
 }
 
-TEST_CASE_METHOD(Fixture, "other rows are combined by position") {
+TEST_CASE_METHOD(FrameFixture, "other rows are combined by position") {
   const Value a = f.parameter("a", {{"x", {bodo::int64}}});
   const Value b = f.parameter("b", {{"y", {bodo::int64}}});
   const Value sum = f.let("sum").binary(f.column(a, "x"), "+", f.column(b, "y"));
@@ -351,7 +351,7 @@ TEST_CASE_METHOD(Fixture, "other rows are combined by position") {
   CHECK(body() == "%sum = combine(%a, %b) [x = %a.x, y = %b.y]\n");
 }
 
-TEST_CASE_METHOD(Fixture, "concat goes by name") {
+TEST_CASE_METHOD(FrameFixture, "concat goes by name") {
   const Value a = f.parameter("a", {{"x", {bodo::int64}}, {"s", {bodo::string}}});
   const Value b = f.parameter("b", {{"s", {bodo::string, true}}, {"x", {bodo::float64}}});
   f.let("all").call("bodo", "concat", {list({a, b})});
@@ -364,7 +364,7 @@ TEST_CASE_METHOD(Fixture, "concat goes by name") {
         }).starts_with("concat-columns: the first frame's columns are 'x', 's', this one's are 'x'"));
 }
 
-TEST_CASE_METHOD(Fixture, "writes and prints") {
+TEST_CASE_METHOD(FrameFixture, "writes and prints") {
   const Value df = f.parameter("df", points);
   f.call("DataFrame", "to_parquet",
          {df, host("out", {"out"}, bodo::string),

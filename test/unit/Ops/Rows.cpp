@@ -8,7 +8,7 @@ using namespace bodocc::test;
 
 namespace {
 
-struct Fixture {
+struct RowFixture {
   Module module;
   FunctionBuilder f{module, "f"};
   Value df = f.parameter("df", {{"i", {bodo::int32}},
@@ -55,7 +55,7 @@ constexpr std::int64_t day = 86'400'000'000'000;
 
 }  // namespace
 
-TEST_CASE_METHOD(Fixture, "integers") {
+TEST_CASE_METHOD(RowFixture, "integers") {
   CHECK(op(col("i"), "+", col("i")) == "(%df.i + %df.i): int32");
   CHECK(op(col("i"), "+", number(1)) == "(cast(%df.i) + 1): int64");
   CHECK(op(col("l"), "+", number(1)) == "(%df.l + 1): int64");
@@ -70,7 +70,7 @@ TEST_CASE_METHOD(Fixture, "integers") {
   CHECK(op(col("i"), "+", host("a", {"a"}, bodo::float64)) == "(cast(%df.i) + `a`): float64");
 }
 
-TEST_CASE_METHOD(Fixture, "comparisons keep the column as it is where they can") {
+TEST_CASE_METHOD(RowFixture, "comparisons keep the column as it is where they can") {
   CHECK(op(col("i"), "<", number(3)) == "(%df.i < 3): boolean");
   CHECK(op(col("i"), "<", number(3'000'000'000)) == "(cast(%df.i) < 3000000000): boolean");
   CHECK(op(col("x"), ">", number(3)) == "(%df.x > 3.0): boolean");
@@ -94,7 +94,7 @@ TEST_CASE_METHOD(Fixture, "comparisons keep the column as it is where they can")
   CHECK(op(col("u"), "<", col("l")) == "(cast(%df.u) < %df.l): boolean");
 }
 
-TEST_CASE_METHOD(Fixture, "decimals are exact") {
+TEST_CASE_METHOD(RowFixture, "decimals are exact") {
   CHECK(op(col("price"), "+", col("tax")) == "(%df.price + %df.tax): decimal(16,2)?");
   CHECK(op(number(1), "-", col("tax")) == "(1.00 - %df.tax): decimal(16,2)?");
   const Value discounted = f.binary(col("price"), "*", f.binary(number(1), "-", col("tax")));
@@ -112,7 +112,7 @@ TEST_CASE_METHOD(Fixture, "decimals are exact") {
         "(decimal_to_float(%df.price) + `rate`): float64");
 }
 
-TEST_CASE_METHOD(Fixture, "logic and missing values") {
+TEST_CASE_METHOD(RowFixture, "logic and missing values") {
   CHECK(op(col("flag"), "&&", col("maybe")) == "(%df.flag && %df.maybe): boolean?");
   CHECK(op(col("flag"), "|", col("flag")) == "(%df.flag || %df.flag): boolean");
   CHECK(call("operator", "!", {col("maybe")}) == "!%df.maybe: boolean?");
@@ -126,7 +126,7 @@ TEST_CASE_METHOD(Fixture, "logic and missing values") {
   CHECK(op(col("l"), "+", {Constant{bodo::int64, std::monostate{}, ""}, {}}) == "(%df.l + missing): int64?");
 }
 
-TEST_CASE_METHOD(Fixture, "strings and dates") {
+TEST_CASE_METHOD(RowFixture, "strings and dates") {
   CHECK(call("Series.str", "lower", {col("s")}) == "lower(%df.s): string? coded");
   CHECK(call("Series.str", "cat", {col("s"), col("s")}) == "cat(%df.s, %df.s): string?");
   CHECK(call("Series.str", "len", {col("s")}) == "len(%df.s): int64?");
@@ -144,7 +144,7 @@ TEST_CASE_METHOD(Fixture, "strings and dates") {
   CHECK(op(col("took"), "*", col("i")) == "duration_times(%df.took, cast(%df.i)): duration");
 }
 
-TEST_CASE_METHOD(Fixture, "mathematics and astype") {
+TEST_CASE_METHOD(RowFixture, "mathematics and astype") {
   CHECK(call("bodo", "sqrt", {col("l")}) == "sqrt(cast(%df.l)): float64");
   CHECK(call("bodo", "abs", {col("price")}) == "abs(%df.price): decimal(15,2)");
   CHECK(call("bodo", "round", {col("x"), number(2)}) == "round_to(%df.x, 2): float64");
@@ -177,7 +177,7 @@ TEST_CASE("astype converts each type to each, or says which two do not go togeth
     }
 }
 
-TEST_CASE_METHOD(Fixture, "user code") {
+TEST_CASE_METHOD(RowFixture, "user code") {
   const auto function = [](ValueType param, const char* spelled, ValueType result) {
     auto f = std::make_shared<UserFunction>();
     f->text = "g";
@@ -197,7 +197,7 @@ TEST_CASE_METHOD(Fixture, "user code") {
         }).starts_with("map-parameters: parameter 1 of the function is double, but its column is 's' (string)"));
 }
 
-TEST_CASE_METHOD(Fixture, "texts beside dates and times") {
+TEST_CASE_METHOD(RowFixture, "texts beside dates and times") {
   CHECK(op(col("day"), ">=", text("1994-01-31")) == "(%df.day >= 1994-01-31): boolean");
   CHECK(op(col("day"), "<", text("1994-01-31T12:30:00.5")).find("1994-01-31 12:30:00.5") != std::string::npos);
   for (const char* other :
@@ -205,7 +205,7 @@ TEST_CASE_METHOD(Fixture, "texts beside dates and times") {
     CHECK(error([&] { f.binary(col("day"), "<", text(other)); }).starts_with("operand-types"));
 }
 
-TEST_CASE_METHOD(Fixture, "operands that do not go together") {
+TEST_CASE_METHOD(RowFixture, "operands that do not go together") {
   CHECK(error([&] { f.binary(col("s"), "+", number(1)); }) ==
         "operand-types: '+' cannot combine 's' (string) and 1 (int64) | convert the string or the other operand with "
         ".astype(...)");

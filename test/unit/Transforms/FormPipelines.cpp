@@ -9,8 +9,6 @@ using namespace bodocc::test;
 
 namespace {
 
-const Schema schema{{"A", integer()}, {"B", integer()}};
-
 std::string formed(Module& m) {
   pruneColumns(m);
   inferDistributions(m);
@@ -24,7 +22,7 @@ std::string formed(Module& m) {
 TEST_CASE("a write and a reduction of the same rows share one loop") {
   Module m;
   FunctionBuilder b(m, "f");
-  Value df = b.let("df").file("a", schema);
+  Value df = b.let("df").file("a", twoColumns);
   Value sorted = b.let("sorted").sort(df, {"A"});
   ++b.line;
   b.call("DataFrame", "to_parquet", {sorted, text("out")});
@@ -43,7 +41,7 @@ function f() -> bodo::DataFrame  // 1
 TEST_CASE("a scan with filters is run again rather than held") {
   Module m;
   FunctionBuilder b(m, "f");
-  Value df = b.let("df").file("a", schema);
+  Value df = b.let("df").file("a", twoColumns);
   Value kept = b.let("kept").where(df, b.binary(b.column(df, "A"), ">", number(3)));
   Value mean = b.let("mean").call("Series", "mean", {b.column(kept, "B")});
   Value above = b.let("above").where(kept, b.binary(b.column(kept, "B"), ">", mean));
@@ -63,7 +61,7 @@ function f() -> bodo::DataFrame  // 1
 TEST_CASE("user code that two loops want runs once, into a table") {
   Module m;
   FunctionBuilder b(m, "f");
-  Value df = b.let("df").file("a", schema);
+  Value df = b.let("df").file("a", twoColumns);
   df = b.let("df").set(df, "C", b.map(b.column(df, "A"), "g"));
   Value mean = b.let("mean").call("Series", "mean", {b.column(df, "C")});
   Value above = b.let("above").where(df, b.binary(b.column(df, "C"), ">", mean));
@@ -82,7 +80,7 @@ function f() -> bodo::DataFrame  // 1
 TEST_CASE("what a loop uses from outside is a table; a branch may read a file again") {
   Module m;
   FunctionBuilder b(m, "f");
-  Value df = b.let("df").file("a", schema), other = b.let("other").file("b", schema);
+  Value df = b.let("df").file("a", twoColumns), other = b.let("other").file("b", twoColumns);
   Value r = b.branch(
       "r", [&] { return b.let("x").merge(df, other, "A", "A", "semi"); }, [&] { return b.let("y").sort(df, {"A"}); });
   r = b.loop("r", r, [&](Value in) { return b.let("z").merge(in, other, "A", "B", "semi"); });
@@ -112,7 +110,7 @@ function f() -> bodo::DataFrame  // 1
 TEST_CASE("replicated rows are cut where they meet distributed ones, distributed ones gathered at the return") {
   Module m;
   FunctionBuilder b(m, "f");
-  Value df = b.let("df").file("a", schema);
+  Value df = b.let("df").file("a", twoColumns);
   Value few = b.let("few").call("DataFrame", "DataFrame", {list({list({text("A"), list({number(1), number(2)})})})});
   b.returns(b.let("t").merge(few, df, "A", "A", "left"), "t");
   expectText(formed(m), R"(

@@ -11,17 +11,15 @@ using namespace bodocc::test;
 
 namespace {
 
-const Schema schema{{"A", integer()}, {"B", integer()}};
-
 // g sorts what it is given, or groups it; f calls it, and returns these columns of its result.
 struct Called {
   Module m;
   FunctionBuilder g{m, "g"}, f{m, "f"};
   Called(bool sorts, const std::vector<std::string>& wanted) {
-    const Value p = g.let("p").parameter("p", schema);
+    const Value p = g.let("p").parameter("p", twoColumns);
     g.returns(sorts ? g.let("r").sort(p, {"A"}) : g.let("r").group(p, {"A"}, "B", "sum", "B"), "r");
-    const Value df = f.let("df").file("a", schema);
-    f.returns(f.call("DataFrame", "[]", {f.calls(g.function, {df}, "r", schema), names(wanted)}), "");
+    const Value df = f.let("df").file("a", twoColumns);
+    f.returns(f.call("DataFrame", "[]", {f.calls(g.function, {df}, "r", twoColumns), names(wanted)}), "");
     separateInternalCalls(m);
     inferLabels(m);
     pruneColumns(m);

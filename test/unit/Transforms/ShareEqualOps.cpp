@@ -5,16 +5,10 @@
 using namespace bodocc;
 using namespace bodocc::test;
 
-namespace {
-
-const Schema schema{{"A", integer()}, {"B", integer()}};
-
-}  // namespace
-
 TEST_CASE("two reads of one path and their equal filters become one, with the columns of both") {
   Module m;
   FunctionBuilder b(m, "f");
-  Value x = b.let("x").file("a", schema);
+  Value x = b.let("x").file("a", twoColumns);
   Value y = b.let("y").read("a");
   y = b.let("y").set(y, "C", b.binary(b.column(y, "A"), "*", number(2)));
   Value p = b.let("p").where(x, b.binary(b.column(x, "A"), ">", number(3)));
@@ -34,7 +28,7 @@ function f() -> bodo::DataFrame  // 1
 TEST_CASE("files may change where the user's own code runs") {
   Module m;
   FunctionBuilder b(m, "f");
-  b.let("x").file("a", schema);
+  b.let("x").file("a", twoColumns);
   b.statement("rewrite(\"a\");", {});
   b.let("y").read("a");
   shareEqualOps(m);
@@ -44,7 +38,7 @@ TEST_CASE("files may change where the user's own code runs") {
 TEST_CASE("a reduction that is written twice runs once") {
   Module m;
   FunctionBuilder b(m, "f");
-  Value df = b.let("df").file("a", schema);
+  Value df = b.let("df").file("a", twoColumns);
   Value first = b.let("first").call("Series", "mean", {b.column(df, "A")});
   Value second = b.let("second").call("Series", "mean", {b.column(df, "A")});
   Value p = b.let("p").where(df, b.binary(b.column(df, "A"), ">", first));
@@ -65,7 +59,7 @@ TEST_CASE("host values are the same only where nothing can have modified them") 
   for (bool modified : {false, true}) {
     Module m;
     FunctionBuilder b(m, "f");
-    Value df = b.let("df").file("a", schema);
+    Value df = b.let("df").file("a", twoColumns);
     b.let("p").where(df, b.binary(b.column(df, "A"), ">", host("k", {"k"})));
     b.statement("++k;", modified ? std::vector<std::string>{"k"} : std::vector<std::string>{});
     b.let("q").where(df, b.binary(b.column(df, "A"), ">", host("k", {"k"})));
@@ -77,7 +71,7 @@ TEST_CASE("host values are the same only where nothing can have modified them") 
 TEST_CASE("a read in a loop's body is not the one before the loop if the loop has effects") {
   Module m;
   FunctionBuilder b(m, "f");
-  Value df = b.let("df").file("a", schema);
+  Value df = b.let("df").file("a", twoColumns);
   b.loop("df", df, [&](Value in) {
     Value again = b.let("again").read("a");
     b.statement("rewrite(\"a\");", {});
