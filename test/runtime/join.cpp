@@ -215,9 +215,12 @@ const join hows[] = {join::inner, join::left, join::right, join::outer, join::se
 }  // namespace
 
 TEST_CASE("joins on one key of each type") {
-  for (const field& f : all_types())
+  const std::vector<field> types = all_types();
+  for (const field& f : types)
     for (const domain d : domains)
       for (const join how : hows) {
+        // each way with half of the domains of each type
+        if ((&f - types.data() + static_cast<int>(d) + static_cast<int>(how) / 2) % 2 != 0) continue;
         INFO(f.name << ", domain " << static_cast<int>(d) << ", how " << static_cast<int>(how));
         const bool spread = (static_cast<int>(d) + static_cast<int>(how)) % 2 == 0;
         check_join({f}, d == domain::few ? 60 : 400, d == domain::few ? 150 : 700, d, how,

@@ -95,7 +95,7 @@ void check_all_ways(const std::string& path, const arrow::Table& table) {
 TEST_CASE("all types, with and without missing values, in both versions of pages") {
   const scratch folder;
   unsigned seed = 1;
-  for (const std::int64_t rows : {0, 1, 5, 3000, 20000})
+  for (const std::int64_t rows : {0, 1, 5, 3000, 9000})
     for (const int missing : {-1, 0, 30, 100})
       for (const bool v2 : {false, true}) {
         const shape s{rows, std::max(missing, 0), missing < 0, 20};
@@ -105,7 +105,7 @@ TEST_CASE("all types, with and without missing values, in both versions of pages
           parquet::WriterProperties::Builder p;
           p.data_page_version(v2 ? parquet::ParquetDataPageVersion::V2 : parquet::ParquetDataPageVersion::V1);
           p.compression(parquet::Compression::SNAPPY)->data_pagesize(8000)->write_batch_size(700);
-          write_file(path, *table, p, 7000);
+          write_file(path, *table, p, 4000);
         });
         check_all_ways(path, *table);
       }
@@ -129,7 +129,7 @@ TEST_CASE("all codecs, row groups of a few rows") {
 TEST_CASE("dictionaries that overflow into plain pages, and no dictionaries") {
   const scratch folder;
   for (const int words : {3, 300, 30000}) {
-    const auto table = make_table({20000, 20, false, words}, static_cast<unsigned>(words), arrow::TimeUnit::MILLI);
+    const auto table = make_table({9000, 20, false, words}, static_cast<unsigned>(words), arrow::TimeUnit::MILLI);
     for (const bool dictionary : {true, false}) {
       const std::string path = folder / ("d" + std::to_string(words) + (dictionary ? "y" : "n") + ".parquet");
       on_root([&] {
@@ -139,7 +139,7 @@ TEST_CASE("dictionaries that overflow into plain pages, and no dictionaries") {
           p.dictionary_pagesize_limit(2000);
         else
           p.disable_dictionary();
-        write_file(path, *table, p, 9000);
+        write_file(path, *table, p, 4000);
       });
       check_all_ways(path, *table);
     }

@@ -142,8 +142,10 @@ struct frame {
 
   frame(std::vector<field> columns, std::int64_t n, domain d, std::uint64_t seed) : fields(std::move(columns)) {
     std::mt19937_64 r(seed);
+    rows.reserve(static_cast<std::size_t>(n));
     for (std::int64_t i = 0; i < n; ++i) {
       row& x = rows.emplace_back();
+      x.reserve(fields.size());
       for (const field& f : fields) x.push_back(random_value(f, d, i, r));
     }
   }
