@@ -17,6 +17,7 @@ class Run:
     inside: list[float]
     output: str
     memory: int = 0  # bytes
+    cpu_inside: list[float] = field(default_factory=list)
 
 
 @dataclass
@@ -86,6 +87,8 @@ def run(command: list, folder: Path, settings: dict[str, str] | None = None, mem
         output, errors = out.read(), err.read()
     if process.returncode != 0:
         raise RuntimeError(f"{' '.join(map(str, command))} ended with {process.returncode}\n{output}{errors}")
-    inside = [float(line.split()[1]) for line in (output + errors).splitlines() if line.startswith("inside ")]
+    marks = [line.split() for line in (output + errors).splitlines() if line.startswith("inside ")]
+    inside = [float(mark[1]) for mark in marks]
+    cpu_inside = [float(mark[2]) for mark in marks if len(mark) > 2]
     output = "".join(line + "\n" for line in output.splitlines() if not line.startswith("inside "))
-    return Run(whole, usage.ru_utime + usage.ru_stime, inside, output, peak[0])
+    return Run(whole, usage.ru_utime + usage.ru_stime, inside, output, peak[0], cpu_inside)

@@ -3,6 +3,7 @@
 
 #include <bit>
 #include <cmath>
+#include <map>
 
 #include "bodo/rt/error.h"
 #include "bodo/rt/rolling.h"
@@ -248,6 +249,67 @@ TEST_CASE("windows of time reach into other ranks") {
           windows.push_back({first, i});
         }
         check_all({here, t.select({0}), at}, {here, t.select({1}), at}, f, {.duration = duration}, 1, windows);
+      }
+    }
+}
+
+TEST_CASE("ranks count what is less") {
+  const std::vector<field> fields = {{"i", bodo::int32, nullable},  {"l", bodo::int64},
+                                     {"u", bodo::uint64, nullable}, {"f", bodo::float64, nullable},
+                                     {"s", bodo::float32},          {"b", bodo::boolean, nullable},
+                                     {"t", bodo::string, nullable}, {"c", bodo::string, nullable | coded},
+                                     {"d", bodo::decimal(38, 2)}};
+  constexpr domain domains[] = {domain::few, domain::many, domain::extreme};
+  for (const std::int64_t n : {0L, 1L, 100L, 701L})
+    for (int kind = 0; kind < 5; ++kind) {
+      const frame f(fields, n, domains[(kind + n) % 3], 12);
+      const table t = build(f, n, kind % 4, kind == 4);
+      for (std::uint32_t c = 0; c < fields.size(); ++c) {
+        const auto cell = [&](std::int64_t i) -> const value& { return f.rows[static_cast<std::size_t>(i)][c]; };
+        // classes: numbers, then NaN, in either order
+        const auto before = [&](const value& a, const value& b, bool descending) {
+          const bool x = a.real != a.real, y = b.real != b.real;
+          if (x || y) return y && !x;
+          return descending ? b < a : a < b;
+        };
+        const bool descending = (kind + static_cast<int>(c)) % 2 == 0;
+        std::vector<value> min, max, average, first, dense, part;
+        std::vector<const value*> known;
+        for (std::int64_t i = 0; i < n; ++i)
+          if (cell(i).known) known.push_back(&cell(i));
+        std::ranges::stable_sort(known, [&](auto* a, auto* b) { return before(*a, *b, descending); });
+        std::vector<const value*> different;
+        for (const value* v : known)
+          if (different.empty() || before(*different.back(), *v, descending)) different.push_back(v);
+        std::map<const value*, std::int64_t> seen;
+        for (std::int64_t i = 0; i < n; ++i) {
+          const value& v = cell(i);
+          const auto less = [&](auto* a, auto* b) { return before(*a, *b, descending); };
+          const auto [low, high] = std::equal_range(known.begin(), known.end(), &v, less);
+          const auto same = std::lower_bound(different.begin(), different.end(), &v, less);
+          const std::int64_t b = low - known.begin(), e = high - known.begin(), k = same - different.begin();
+          const auto whole = [&](std::int64_t x) { return v.known ? value{true, x, 0, ""} : value{}; };
+          min.push_back(whole(b + 1)), max.push_back(whole(e)), dense.push_back(whole(k + 1));
+          first.push_back(whole(v.known ? b + ++seen[*low] : 0));
+          average.push_back(v.known ? real(static_cast<double>(b + e + 1) / 2) : value{});
+          part.push_back(v.known ? real(static_cast<double>(k + 1) / static_cast<double>(different.size())) : value{});
+        }
+        const auto check = [&](const std::vector<value>& expected, ties method, bool pct) {
+          std::string wrong;
+          const table made = rank({here, t.select({c})}, method, {.descending = descending, .pct = pct});
+          REQUIRE(made.rows() == t.rows());
+          REQUIRE(made.first() == t.first());
+          each_cell(made, 0, [&](std::int64_t i, const value& v) {
+            if (!(v == expected[static_cast<std::size_t>(i)])) wrong = "row " + std::to_string(i);
+          });
+          CHECK(wrong == "");
+        };
+        check(min, ties::min, false);
+        check(max, ties::max, false);
+        check(average, ties::average, false);
+        check(first, ties::first, false);
+        check(dense, ties::dense, false);
+        check(part, ties::dense, true);
       }
     }
 }

@@ -1,4 +1,5 @@
-// Ranks: the rows are sorted, runs of equal values get their places, and these return to the rows.
+// Ranks of any values: the rows are sorted, runs of equal values get their places, and these return to the rows.
+// Those of numbers and of few words are in rank_by_keys.cpp.
 #include <algorithm>
 #include <vector>
 
@@ -7,6 +8,7 @@
 #include "bodo/rt/sort.h"
 #include "bodo/rt/window.h"
 #include "columns/table_content.h"
+#include "ops/rank_impl.h"
 #include "ops/row_order.h"
 #include "ops/shuffle.h"
 
@@ -14,74 +16,11 @@ namespace bodo::rt {
 
 namespace {
 
-struct ranked_how : ranking {
-  ties method;
-};
-
-// A run of rows with equal values in the sorted order: places [begin, end) from 0, and the number of runs before it.
-struct run {
-  std::int64_t begin, end, number;
-};
-
-// Missing values have no rank: `ranked` rows of the order do.
-struct result {
-  std::int64_t ranked = 0, runs = 0;  // of the segment
-
-  double of(const ranked_how& how, const run& r, std::int64_t place) const {
-    double rank = 0;
-    switch (how.method) {
-      case ties::average: rank = static_cast<double>(r.begin + r.end + 1) / 2; break;
-      case ties::min: rank = static_cast<double>(r.begin + 1); break;
-      case ties::max: rank = static_cast<double>(r.end); break;
-      case ties::first: rank = static_cast<double>(place + 1); break;
-      case ties::dense: rank = static_cast<double>(r.number + 1); break;
-    }
-    return how.pct ? rank / static_cast<double>(how.method == ties::dense ? runs : ranked) : rank;
-  }
-};
-
-bool gives_floats(const ranked_how& how) { return how.pct || how.method == ties::average; }
-
-field field_of(const window_rows& rows, const ranked_how& how) {
-  return {rows.values().field_at(0).name, gives_floats(how) ? bodo::float64 : bodo::int64,
-          flags_of(rows.values().field_at(0).nullable)};
-}
-
 sort_key key_of(std::size_t column, const ranked_how& how) {
   sort_key key(column);
   key.ascending = !how.descending;
   return key;
 }
-
-// Writes a rank to its row.
-class rank_writer {
- public:
-  rank_writer(const window_rows& rows, const ranked_how& how)
-      : how_(how), builder_(rows.at(), {field_of(rows, how)}), like_(rows.values()) {
-    if (gives_floats(how))
-      reals_ = builder_.extend<double>(0, like_.rows());
-    else
-      whole_ = builder_.extend<std::int64_t>(0, like_.rows());
-  }
-  void put(std::int64_t row, double rank) {
-    if (reals_ != nullptr)
-      reals_[row] = rank;
-    else
-      whole_[row] = static_cast<std::int64_t>(rank);
-  }
-  void put_missing(std::int64_t row) {
-    put(row, 0);
-    builder_.set_missing(0, row);
-  }
-  table finish() { return builder_.finish_like(like_); }
-
- private:
-  const ranked_how& how_;
-  table_builder builder_;
-  table like_;
-  double* reals_ = nullptr;
-  std::int64_t* whole_ = nullptr;
-};
 
 // Of whole segments on this rank.
 table rank_here(const window_rows& rows, const ranked_how& how) {
@@ -97,7 +36,7 @@ table rank_here(const window_rows& rows, const ranked_how& how) {
                                                         : sorted_rows(rows.at(), keyed, keys);
   const column_view v = t.column(0);
   rank_writer out(rows, how);
-  std::vector<run> runs;
+  std::vector<rank_run> runs;
   for (std::size_t s = 0; s + 1 < starts.size(); ++s) {
     const std::uint32_t* const placed = order.data() + starts[s];
     const std::int64_t n = starts[s + 1] - starts[s];
@@ -109,9 +48,9 @@ table rank_here(const window_rows& rows, const ranked_how& how) {
         runs.push_back({i, i, static_cast<std::int64_t>(runs.size())});
       runs.back().end = i + 1;
     }
-    const result made{ranked, static_cast<std::int64_t>(runs.size())};
-    for (const run& r : runs)
-      for (std::int64_t i = r.begin; i < r.end; ++i) out.put(placed[i], made.of(how, r, i));
+    const ranked_rows made{ranked, static_cast<std::int64_t>(runs.size())};
+    for (const rank_run& r : runs)
+      for (std::int64_t i = r.begin; i < r.end; ++i) out.put(placed[i], made, whole_rank(how, r, i));
   }
   return out.finish();
 }
@@ -135,7 +74,7 @@ table rank_spread(const window_rows& rows, const ranked_how& how) {
   while (ranked > 0 && !v.known(static_cast<std::size_t>(ranked - 1))) --ranked;
 
   // runs of this rank, whose first and last may go on on others
-  std::vector<run> runs;
+  std::vector<rank_run> runs;
   for (std::int64_t i = 0; i < ranked; ++i) {
     if (i == 0 || compare_rows(here, static_cast<std::size_t>(i - 1), here, static_cast<std::size_t>(i), keys) != 0)
       runs.push_back({here.first() + i, 0, static_cast<std::int64_t>(runs.size())});
@@ -143,7 +82,7 @@ table rank_spread(const window_rows& rows, const ranked_how& how) {
   }
   struct summary {
     std::int64_t ranked, runs;
-    run first, last;
+    rank_run first, last;
   };
   summary mine{ranked, static_cast<std::int64_t>(runs.size()), {}, {}};
   table_builder ends(rows.at(), std::span(fields).first(1));
@@ -158,9 +97,9 @@ table rank_spread(const window_rows& rows, const ranked_how& how) {
   }
   const std::vector<summary> all = allgather_value(mine);
   const table edges = gather(rows.at(), ends.finish(layout::blocks));  // two rows of each rank with ranked ones
-  result total{0, 0};
+  ranked_rows total;
   std::int64_t edge = 0, before = 0;  // runs before this rank's first one
-  run open{};                         // the run that the ranks so far end in
+  rank_run open{};                    // the run that the ranks so far end in
   std::int64_t end_after = -1;        // of this rank's last run
   bool grows = false;
   for (std::size_t r = 0; r < all.size(); ++r) {
@@ -176,19 +115,19 @@ table rank_spread(const window_rows& rows, const ranked_how& how) {
     if (grows && joins) end_after = s.first.end;
     grows = grows && joins && s.runs == 1;
     if (static_cast<int>(r) == rank()) grows = true;
-    open = s.runs == 1 ? run{begin, s.last.end, 0} : s.last;
+    open = s.runs == 1 ? rank_run{begin, s.last.end, 0} : s.last;
     total.ranked += s.ranked;
     total.runs += s.runs - (joins ? 1 : 0);
     edge += 2;
   }
   if (end_after >= 0 && !runs.empty()) runs.back().end = end_after;
-  for (run& r : runs) r.number += before;
+  for (rank_run& r : runs) r.number += before;
 
   // back to the rows: (row, rank), to the owner of the row
-  const field pair[] = {{"row", bodo::int64}, {"rank", bodo::float64, nullable}};
+  const field pair[] = {{"row", bodo::int64}, {"rank", bodo::int64, nullable}};
   table_builder made(rows.at(), pair);
   std::int64_t* const to = made.extend<std::int64_t>(0, here.rows());
-  double* const rank_of = made.extend<double>(1, here.rows());
+  std::int64_t* const rank_of = made.extend<std::int64_t>(1, here.rows());
   const auto* const row_of = static_cast<const std::int64_t*>(here.column(1).values);
   copy_bytes(to, row_of, static_cast<std::size_t>(here.rows()) * sizeof(std::int64_t));
   std::size_t at_run = 0;
@@ -200,7 +139,7 @@ table rank_spread(const window_rows& rows, const ranked_how& how) {
     }
     const std::int64_t place = here.first() + i;
     while (place >= runs[at_run].end) ++at_run;
-    rank_of[i] = total.of(how, runs[at_run], place);
+    rank_of[i] = whole_rank(how, runs[at_run], place);
   }
   const table ranks = made.finish_like(here);
   rank_writer out(rows, how);
@@ -218,11 +157,11 @@ table rank_spread(const window_rows& rows, const ranked_how& how) {
       },
       [&](const batch& got, std::size_t) {
         const column<std::int64_t> number(got[0]);
-        const column<double> value(got[1]);
+        const column<std::int64_t> value(got[1]);
         for (std::uint32_t k = 0; k < got.size; ++k) {
           const std::int64_t row = number[k] - t.first();
           if (value.known(k))
-            out.put(row, value[k]);
+            out.put(row, total, value[k]);
           else
             out.put_missing(row);
         }
@@ -234,6 +173,7 @@ table rank_spread(const window_rows& rows, const ranked_how& how) {
 
 table rank(const window_rows& rows, ties method, const ranking& options) {
   const ranked_how how{options, method};
+  if (ranks_by_keys(rows)) return rank_by_keys(rows, how);
   return rows.spread() ? rank_spread(rows, how) : rank_here(rows, how);
 }
 

@@ -9,16 +9,12 @@
 #include "bodo/rt/memory.h"
 #include "bodo/rt/rolling.h"
 #include "ops/between.h"
+#include "ops/keyed_rows.h"
 #include "ops/rolling_pieces.h"
 
 namespace bodo::rt {
 
 namespace {
-
-struct sorted_value {
-  double value;
-  std::uint32_t row;
-};
 
 // A set of places in a sorted order, and one of them: the k-th from 0.
 class place_set {
@@ -83,7 +79,7 @@ class place_set {
 
 class quantile_windows {
  public:
-  quantile_windows(const site& at, double q) : q_(q), sorted_(at), place_of_(at), places_(at) {}
+  quantile_windows(const site& at, double q) : q_(q), sorted_(at), scratch_(at), place_of_(at), places_(at) {}
 
   // Calls result(i, value) or missing(i) for the rows of the piece.
   template <class Result, class Missing>
@@ -92,7 +88,7 @@ class quantile_windows {
     for (std::int64_t i = p.from; i < p.to;) {
       low = first_row(p, shape, i, low);
       const std::int64_t high = last_row(p, shape, i);
-      const std::int64_t end = std::min(p.to, i + std::max<std::int64_t>(least_part, high - low + 1));
+      const std::int64_t end = std::min(p.to, i + part_of(high - low + 1));
       const std::int64_t first = low, last = last_row(p, shape, end - 1);
       sort(p, first, last);
       std::int64_t added = first, removed = first, nans = 0;
@@ -110,15 +106,18 @@ class quantile_windows {
           const auto k = static_cast<std::int64_t>(place);
           const double fraction = place - static_cast<double>(k);
           const std::size_t at = places_.find(k);
-          const double a = sorted_[at].value;
-          result(i, fraction == 0 ? a : between(a, sorted_[places_.next(at + 1)].value, fraction));
+          const double a = double_of_key(sorted_[at].key);
+          result(i, fraction == 0 ? a : between(a, double_of_key(sorted_[places_.next(at + 1)].key), fraction));
         }
       }
     }
   }
 
  private:
-  static constexpr std::int64_t least_part = 1024;
+  // The rows of a part: so many that few rows are in the windows of two parts, as long as they fit in a cache.
+  static std::int64_t part_of(std::int64_t window) {
+    return window < 4096 ? std::max<std::int64_t>(256, 4 * window) : window;
+  }
   static constexpr std::uint32_t none = 0xffffffff, not_a_number = 0xfffffffe;
 
   static std::int64_t first_row(const rolling_piece& p, const rolling_shape& shape, std::int64_t i, std::int64_t low) {
@@ -132,18 +131,18 @@ class quantile_windows {
   void sort(const rolling_piece& p, std::int64_t first, std::int64_t last) {
     const auto n = static_cast<std::size_t>(last - first + 1);
     const double* const values = p.values_as<double>();
-    sorted_.clear();
+    sorted_.resize(n);
+    std::size_t numbers = 0;
     place_of_.resize(n);
     for (std::size_t k = 0; k < n; ++k) {
       const std::int64_t i = first + static_cast<std::int64_t>(k);
       const double v = values[i];
       const bool known = p.known(i);
       place_of_[k] = !known ? none : not_a_number;
-      if (known && v == v) sorted_.push_back({v + 0.0, static_cast<std::uint32_t>(k)});
+      if (known && v == v) sorted_[numbers++] = {order_key(v), static_cast<std::uint32_t>(k)};
     }
-    std::sort(sorted_.begin(), sorted_.end(), [](const sorted_value& a, const sorted_value& b) {
-      return a.value < b.value || (a.value == b.value && a.row < b.row);
-    });
+    sorted_.resize(numbers);
+    sort_by_key(sorted_, scratch_);
     for (std::size_t place = 0; place < sorted_.size(); ++place)
       place_of_[sorted_[place].row] = static_cast<std::uint32_t>(place);
     places_.clear(sorted_.size());
@@ -160,7 +159,7 @@ class quantile_windows {
   }
 
   double q_;
-  array<sorted_value> sorted_;
+  array<keyed_row> sorted_, scratch_;
   array<std::uint32_t> place_of_;
   place_set places_;
 };

@@ -9,6 +9,7 @@
 #include "bodo/rt/dictionary.h"
 #include "bodo/rt/memory.h"
 #include "columns/storage_type.h"
+#include "ops/keyed_rows.h"
 
 namespace bodo::rt {
 
@@ -30,19 +31,13 @@ const text& word_at(const column_view& v, std::size_t i) {
                             : static_cast<const text*>(v.values)[i];
 }
 
-struct item {
-  std::uint64_t key;
-  std::uint32_t row;
-};
-
 template <class T>
 uint128 ordered(T v) {
   if constexpr (std::is_same_v<T, float>) {
     const auto b = std::bit_cast<std::uint32_t>(v + 0.0F);
     return (b >> 31) != 0 ? static_cast<std::uint32_t>(~b) : b | 0x80000000U;
   } else if constexpr (std::is_same_v<T, double>) {
-    const auto b = std::bit_cast<std::uint64_t>(v + 0.0);
-    return (b >> 63) != 0 ? ~b : b | std::uint64_t{1} << 63;
+    return order_key(v);
   } else {
     return static_cast<uint128>(static_cast<int128>(v)) ^ uint128 { 1 } << 127;
   }
@@ -56,7 +51,7 @@ int width_in_bits(uint128 v) {
 // Adds as much of a column to the items' keys as fits. False if that doesn't determine the order.
 template <class T>
 bool append_numbers(const T* values, const column_view& v, const std::int32_t* rank_of_code, const sort_key& key,
-                    array<item>& items, int& left) {
+                    array<keyed_row>& items, int& left) {
   const auto number = [&](std::size_t i) -> uint128 {
     if (rank_of_code != nullptr) return static_cast<uint128>(rank_of_code[static_cast<std::int32_t>(values[i])]);
     return ordered(values[i]);
@@ -95,7 +90,7 @@ bool append_numbers(const T* values, const column_view& v, const std::int32_t* r
   return down == 0;
 }
 
-bool append_texts(const column_view& v, const sort_key& key, array<item>& items, int& left) {
+bool append_texts(const column_view& v, const sort_key& key, array<keyed_row>& items, int& left) {
   const std::size_t n = items.size();
   const int class_bits = v.valid != nullptr ? 1 : 0;
   if (left <= class_bits) return false;
@@ -116,31 +111,6 @@ bool append_texts(const column_view& v, const sort_key& key, array<item>& items,
     items[i].key |= x;
   }
   return false;
-}
-
-// Stable, by bytes that differ between items; buckets of 11 bits.
-void radix_sort(const site& at, array<item>& items) {
-  constexpr int digit_bits = 11;
-  constexpr std::size_t digits = std::size_t{1} << digit_bits;
-  const std::size_t n = items.size();
-  std::uint64_t any = 0, all = ~std::uint64_t{0};
-  for (const item& x : items) any |= x.key, all &= x.key;
-  const std::uint64_t differs = any & ~all;
-  if (n < 1024) {
-    std::stable_sort(items.begin(), items.end(), [](const item& a, const item& b) { return a.key < b.key; });
-    return;
-  }
-  array<item> other(at);
-  other.resize(n);
-  for (int shift = differs == 0 ? 64 : std::countr_zero(differs); shift < 64; shift += digit_bits) {
-    if ((differs >> shift & (digits - 1)) == 0) continue;
-    std::size_t place[digits] = {};
-    for (const item& x : items) ++place[x.key >> shift & (digits - 1)];
-    std::size_t sum = 0;
-    for (std::size_t& p : place) sum += std::exchange(p, sum);
-    for (const item& x : items) other[place[x.key >> shift & (digits - 1)]++] = x;
-    std::swap(items, other);
-  }
 }
 
 int compare_column(const field& f, const column_view& a, std::size_t i, const column_view& b, std::size_t k,
@@ -175,8 +145,9 @@ int compare_rows(const table& a, std::size_t i, const table& b, std::size_t k, s
 
 array<std::uint32_t> sorted_rows(const site& at, const table& t, std::span<const sort_key> keys) {
   const auto n = static_cast<std::size_t>(t.rows());
-  array<item> items(at);
+  array<keyed_row> items(at);
   items.resize(n);
+  items.use_huge_pages();
   for (std::size_t i = 0; i < n; ++i) items[i] = {0, static_cast<std::uint32_t>(i)};
   int left = 64;
   std::size_t decided = 0;  // keys that the packed key holds in full
@@ -196,15 +167,19 @@ array<std::uint32_t> sorted_rows(const site& at, const table& t, std::span<const
     }
     if (!exact) break;
   }
-  radix_sort(at, items);
+  {
+    array<keyed_row> scratch(at);
+    sort_by_key(items, scratch);
+  }
   if (decided < keys.size()) {
     const std::span<const sort_key> rest = keys.subspan(decided);
     for (std::size_t i = 0; i < n;) {
       std::size_t end = i + 1;
       while (end < n && items[end].key == items[i].key) ++end;
       if (end - i > 1)
-        std::stable_sort(items.begin() + i, items.begin() + end,
-                         [&](const item& a, const item& b) { return compare_rows(t, a.row, t, b.row, rest) < 0; });
+        std::stable_sort(items.begin() + i, items.begin() + end, [&](const keyed_row& a, const keyed_row& b) {
+          return compare_rows(t, a.row, t, b.row, rest) < 0;
+        });
       i = end;
     }
   }
