@@ -17,6 +17,7 @@
 #include "Frontend/AstVisitor.h"
 #include "Frontend/CellText.h"
 #include "Frontend/Lowering.h"
+#include "Frontend/Tokens.h"
 #include "Frontend/Types.h"
 
 namespace bodocc {
@@ -243,8 +244,58 @@ unsigned Cell::endOf(const clang::Decl& declaration) const {
   return offset(semicolon ? unit_.behindSemicolon(end) : unit_.behind(end));
 }
 
+namespace {
+
+// The places of a statement's functions: lambdas and members of local classes.
+class Functions : public AstVisitor {
+ public:
+  std::vector<clang::SourceRange> ranges;
+  bool TraverseLambdaExpr(clang::LambdaExpr* e) override { return add(e->getSourceRange()); }
+  bool TraverseCXXMethodDecl(clang::CXXMethodDecl* d) override { return add(d->getSourceRange()); }
+
+ private:
+  bool add(clang::SourceRange range) {
+    ranges.push_back(range);
+    return true;
+  }
+};
+
+bool isReturn(const Tokens::Token& token) {
+  return token.text == clang::tok::getKeywordSpelling(clang::tok::kw_return);
+}
+
+// The first return of a cell's statement, which Clang's tree need not have.
+clang::SourceLocation returnOf(const Unit& unit, const clang::Stmt* statement) {
+  Functions functions;
+  functions.TraverseStmt(statement);
+  const Tokens tokens(unit.sources(), unit.ast.getLangOpts());
+  const std::size_t end = tokens.at(statement->getEndLoc());
+  for (std::size_t i = tokens.at(statement->getBeginLoc()); i < end; ++i)
+    if (isReturn(tokens[i]) && std::ranges::none_of(functions.ranges, [&](clang::SourceRange r) {
+          return tokens.at(r.getBegin()) <= i && i <= tokens.at(r.getEnd());
+        }))
+      return tokens.place(i);
+  return {};
+}
+
+// One outside of all braces, which Clang leaves out.
+clang::SourceLocation returnOutside(const Unit& unit) {
+  const Tokens tokens(unit.sources(), unit.ast.getLangOpts());
+  int depth = 0;
+  for (std::size_t i = 0; tokens[i].kind != clang::tok::eof; ++i) {
+    if (tokens[i].kind == clang::tok::l_brace) ++depth;
+    if (tokens[i].kind == clang::tok::r_brace) --depth;
+    if (depth == 0 && isReturn(tokens[i])) return tokens.place(i);
+  }
+  return {};
+}
+
+}  // namespace
+
 void Cell::collect() {
   addDirectives();
+  if (const clang::SourceLocation place = returnOutside(unit_); place.isValid())
+    unit_.reporter.report(place, Diag::CellReturn);
   for (const clang::Decl* declaration : unit_.declarations) {
     if (declaration->isImplicit() || declaration->isInvalidDecl() || isTemplateInstance(*declaration)) continue;
     if (inText(declaration->getBeginLoc(), true)) {
@@ -358,6 +409,8 @@ void Cell::addEarlier(const clang::VarDecl& v) {
 void Cell::addDeclaration(const clang::Decl& declaration) {
   const unsigned begin = offset(declaration.getBeginLoc()), end = endOf(declaration);
   if (const auto* statement = llvm::dyn_cast<clang::TopLevelStmtDecl>(&declaration)) {
+    if (const clang::SourceLocation place = returnOf(unit_, statement->getStmt()); place.isValid())
+      unit_.reporter.report(place, Diag::CellReturn);
     const auto* value = llvm::dyn_cast<clang::Expr>(statement->getStmt());
     const bool shown = statement->isSemiMissing() && value != nullptr && !value->getType()->isVoidType();
     Item item{shown ? Kind::value : Kind::statement, shown ? "value" : "statement", ""};

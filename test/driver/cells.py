@@ -127,7 +127,7 @@ class Cells(unittest.TestCase):
         outcomes = self.outcomes(cells)
         for place, message in enumerate(
             ["is a reference", "is a std::initializer_list", "is a static variable", "is a variable of a namespace",
-             "has a type without a name", "a cell has no main", "return", "expected"], start=1):  # fmt: skip
+             "has a type without a name", "a cell has no main", "nothing to return from", "expected"], start=1):  # fmt: skip
             self.assertIn(f"In[{place + 1}]:1:", outcomes[place])
             self.assertIn(message, outcomes[place])
         self.assertEqual(outcomes[9], "7")

@@ -114,9 +114,8 @@ def check(case: Case, folder: Path, ranks: int, status: int, outputs: list[str],
 def runs_of(case: Case) -> list[tuple[dict[str, str], int]]:
     if thorough():
         return [(settings, ranks) for settings in [{}, *(settings for settings, _ in HOSTILE)] for ranks in case.ranks]
-    hostile = [(settings, ranks) for settings, ranks in HOSTILE if ranks in case.ranks]
-    taken = [ranks for _, ranks in hostile]
-    others = [ranks for ranks in case.ranks if ranks not in taken]
+    hostile = [(settings, ranks if ranks in case.ranks else case.ranks[-1]) for settings, ranks in HOSTILE]
+    others = [ranks for ranks in case.ranks if ranks not in [taken for _, taken in hostile]]
     return [({}, ranks) for ranks in others or case.ranks[-1:]] + hostile
 
 
