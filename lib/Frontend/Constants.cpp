@@ -159,7 +159,11 @@ class Strings {
   // A constructor or conversion around a string, std::string("x"), std::string_view(s); a constant; a + b.
   std::optional<std::string> composed(const clang::Expr* e) const {
     if (const auto* construct = llvm::dyn_cast<clang::CXXConstructExpr>(e)) {
-      if (construct->getNumArgs() == 0) return "";
+      // without a value: an empty string, but not an empty std::optional
+      if (construct->getNumArgs() == 0) {
+        const auto made = columnType(construct->getType(), ast_);
+        return made && !made->nullable ? std::optional<std::string>("") : std::nullopt;
+      }
       for (unsigned i = 1; i < construct->getNumArgs(); ++i)
         if (!llvm::isa<clang::CXXDefaultArgExpr>(construct->getArg(i))) return std::nullopt;
       return fold(construct->getArg(0));

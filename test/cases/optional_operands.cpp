@@ -1,5 +1,8 @@
 // A std::optional of ordinary code is an operand of series: missing if it is empty.
 // rank 0 prints:
+//      x  text  number
+//   0  0  <NA>    <NA>
+//   1  1  <NA>    <NA>
 //      x  sum  more  filled
 //   0  0  2.5     0       0
 //   1  1  3.5     0       1
@@ -36,7 +39,15 @@
   bodo::print(last);
 }
 
+[[bodo::jit]] void empty(int n) {
+  const std::optional<std::string> text;
+  const std::optional<int> number;
+  bodo::print(
+      bodo::DataFrame{{"x", bodo::arange(n)}, {"text", bodo::full(n, text)}, {"number", bodo::full(n, number)}});
+}
+
 int main() {
+  empty(2);
   beside(3, 2.5, 1);
   beside(3, std::nullopt, std::nullopt);
   bodo::print(count_larger(3, 1));

@@ -45,6 +45,8 @@ TEST_CASE("strings") {
   CHECK(folded("auto x = \"a\\\"b\";") == "string \"a\\\"b\"");
   CHECK(folded("#include <string_view>\nconstexpr std::string_view name = \"key\"; auto x = name.substr(1);") ==
         "string \"ey\"");
+  CHECK(folded("#include <string>\nconst std::string text; auto x = text;") == "string \"\"");
+  CHECK(folded("#include <optional>\n#include <string>\nconst std::optional<std::string> text; auto x = text;") == "-");
 }
 
 TEST_CASE("dates, times and durations, however they are written") {
