@@ -104,8 +104,8 @@ def access(r: random.Random) -> None:
 
 
 def tpch(_: random.Random) -> None:
-    tool = shutil.which("tpchgen-cli") or str(Path(sys.executable).parent / "tpchgen-cli")
-    subprocess.run([tool, "parquet", "--quiet", "--scale-factor", "0.05", "--output-dir", "tpch",
+    tool = shutil.which("tpcgen-cli") or str(Path(sys.executable).parent / "tpcgen-cli")
+    subprocess.run([tool, "tpch", "parquet", "--quiet", "--scale-factor", "0.05", "--output-dir", "tpch",
                     "--tables", "supplier,nation,orders,lineitem"], check=True)  # fmt: skip
 
 

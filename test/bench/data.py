@@ -1,4 +1,5 @@
-"""The files that the benchmarks read: TPC-H by tpchgen-cli, and New York's for-hire-vehicle trips with the weather, made up.
+"""The files that the benchmarks read: TPC-H and TPC-DS by tpcgen-cli, and made up: New York's for-hire-vehicle trips with
+the weather, and the tables of db-benchmark.
 
     data.py FOLDER [--sf10] [--trips 20000000]
 
@@ -15,9 +16,13 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 TABLES = ["customer", "lineitem", "nation", "orders", "part", "partsupp", "region", "supplier"]
+TPCDS_TABLES = ["call_center", "catalog_returns", "catalog_sales", "date_dim", "item", "store", "store_returns",
+                "store_sales", "web_returns", "web_sales"]  # fmt: skip
+DB_BENCHMARK_TABLES = ["g1", "x", "small", "medium", "big"]
 LICENSES = ["HV0002", "HV0003", "HV0004", "HV0005"]
 ZONES = 265
 YEAR = np.datetime64("2019-01-01", "us")
@@ -25,13 +30,68 @@ DAY = 86_400_000_000  # µs
 
 
 def make_tpch(folder: Path, scale: int | str, tables: list[str]) -> None:
+    generate("tpch", folder, scale, tables)
+
+
+def make_tpcds(folder: Path, scale: int | str, tables: list[str]) -> None:
+    generate("tpcds", folder, scale, tables)
+
+
+def generate(benchmark: str, folder: Path, scale: int | str, tables: list[str]) -> None:
+    """The missing ones of these tables."""
     missing = [table for table in tables if not (folder / f"{table}.parquet").exists()]
     if not missing:
         return
-    tool = shutil.which("tpchgen-cli") or str(Path(sys.executable).parent / "tpchgen-cli")
+    tool = shutil.which("tpcgen-cli") or str(Path(sys.executable).parent / "tpcgen-cli")
     folder.mkdir(parents=True, exist_ok=True)
-    subprocess.run([tool, "parquet", "--scale-factor", str(scale), "--output-dir", folder, "--tables", ",".join(missing)],
-                   check=True)  # fmt: skip
+    subprocess.run([tool, benchmark, "parquet", "--quiet", "--scale-factor", str(scale), "--output-dir", folder,
+                    "--tables", ",".join(missing)], check=True)  # fmt: skip
+
+
+def make_db_benchmark(folder: Path, scale: str, tables: list[str], groups: int = 100) -> None:
+    """As groupby-datagen.R and join-datagen.R of db-benchmark make them: `scale` rows, nothing missing, in no order."""
+    if all((folder / f"{table}.parquet").exists() for table in tables):
+        return
+    rows = int(float(scale))
+    random = np.random.default_rng(108)
+    folder.mkdir(parents=True, exist_ok=True)
+    many = max(rows // groups, 1)
+    write(folder / "g1.parquet", {
+        "id1": texts(random.integers(1, groups + 1, rows), 3),
+        "id2": texts(random.integers(1, groups + 1, rows), 3),
+        "id3": texts(random.integers(1, many + 1, rows), 10),
+        "id4": random.integers(1, groups + 1, rows, dtype=np.int32),
+        "id5": random.integers(1, groups + 1, rows, dtype=np.int32),
+        "id6": random.integers(1, many + 1, rows, dtype=np.int32),
+        "v1": random.integers(1, 6, rows, dtype=np.int32),
+        "v2": random.integers(1, 16, rows, dtype=np.int32),
+        "v3": np.round(random.random(rows) * 100, 6),
+    })  # fmt: skip
+
+    # nine tenths of the keys are in both tables, a tenth in one of them only
+    sizes = [max(rows // part, 10) for part in (1_000_000, 1_000, 1)]
+    keys = [random.permutation(size * 11 // 10).astype(np.int32) + 1 for size in sizes]
+    left = [key[:size] for key, size in zip(keys, sizes)]
+    right = [np.concatenate([key[: size * 9 // 10], key[size:]]) for key, size in zip(keys, sizes)]
+
+    def columns(sides: list[np.ndarray], size: int) -> dict:
+        # each key at least once
+        chosen = [random.permutation(np.concatenate([side, random.choice(side, size - len(side))])) for side in sides]
+        return {f"id{i + 1}": one for i, one in enumerate(chosen)} | {f"id{i + 4}": texts(one) for i, one in enumerate(chosen)}
+
+    write(folder / "x.parquet", columns(left, rows) | {"v1": np.round(random.random(rows) * 100, 6)})
+    for number, (table, size) in enumerate(zip(["small", "medium", "big"], sizes), 1):
+        made = columns(right[:number], size) | {"v2": np.round(random.random(size) * 100, 6)}
+        write(folder / f"{table}.parquet", made)
+
+
+def texts(numbers: np.ndarray, width: int = 1) -> pa.Array:
+    """Such as id007."""
+    return pc.binary_join_element_wise("id", pc.utf8_lpad(pc.cast(numbers, pa.string()), width, "0"), "")
+
+
+def write(file: Path, columns: dict) -> None:
+    pq.write_table(pa.table(columns), file, row_group_size=1_000_000)
 
 
 def popularity(random: np.random.Generator, skew: float) -> np.ndarray:
@@ -99,7 +159,7 @@ def make_weather(file: Path) -> None:
 
 def make_samples(folder: Path, source: Path) -> None:
     """Under `folder`: data/tpch and data/taxi as the programs name them, with the first rows of the files in `source`."""
-    make_tpch_samples(folder, source / "tpch1")
+    make_table_samples(folder / "data" / "tpch", source / "tpch1", TABLES)
     taxi = folder / "data" / "taxi"
     (taxi / "trips").mkdir(parents=True, exist_ok=True)
     trips = sorted((source / "taxi" / "trips").glob("*.parquet"))[0]
@@ -108,12 +168,10 @@ def make_samples(folder: Path, source: Path) -> None:
     (taxi / "central_park_weather.csv").write_text("\n".join(weather[:20]) + "\n")
 
 
-def make_tpch_samples(folder: Path, source: Path) -> None:
-    """The part of `make_samples` in data/tpch, from the tables in `source`."""
-    tpch = folder / "data" / "tpch"
-    tpch.mkdir(parents=True, exist_ok=True)
-    for table in TABLES:
-        pq.write_table(first_rows(source / f"{table}.parquet"), tpch / f"{table}.parquet")
+def make_table_samples(folder: Path, source: Path, tables: list[str]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for table in tables:
+        pq.write_table(first_rows(source / f"{table}.parquet"), folder / f"{table}.parquet")
 
 
 def first_rows(file: Path) -> pa.Table:

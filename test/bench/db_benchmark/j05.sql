@@ -1,0 +1,1 @@
+SELECT count(*) AS rows, sum(v1) AS v1, sum(v2) AS v2 FROM x JOIN big USING (id3)
