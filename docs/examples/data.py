@@ -103,6 +103,14 @@ def access(r: random.Random) -> None:
                        f'{status} {r.randrange(100, 90_000) if status == 200 else "-"}\n')  # fmt: skip
 
 
+def book(r: random.Random) -> None:
+    words = [f"{a}{b}" for a in ("tree", "river", "it's", "Night", "so") for b in ("", "s", "'s", "like", "ward")]
+    with Path("book.txt").open("w") as file:
+        for _ in range(5_000):
+            line = [r.choice(words[: r.randrange(1, len(words) + 1)]) + r.choice(["", "", "", ",", "."]) for _ in range(r.randrange(12))]
+            file.write(" ".join(line) + "\n")
+
+
 def tpch(_: random.Random) -> None:
     tool = shutil.which("tpcgen-cli") or str(Path(sys.executable).parent / "tpcgen-cli")
     subprocess.run([tool, "tpch", "parquet", "--quiet", "--scale-factor", "0.05", "--output-dir", "tpch",
@@ -123,6 +131,7 @@ FILES = {
     "sessions": [events],
     "top_of_groups": [orders],
     "tpch_q21": [tpch],
+    "word_count": [book],
 }
 
 

@@ -230,6 +230,11 @@ class FrameOperations {
   Series map(const Names& columns, Function_) const {
     return mapped(columns);
   }
+  // A row for each value in the std::vector, other container or std::optional that the function returns.
+  template <class Function_>
+  DataFrame flat_map(const Names& columns, Function_ function, const FlatMapOptions& options = {}) const;
+  // A row for each value of the lists in the column; a list without values, or a missing one, gives a missing value.
+  DataFrame explode(const Names& column) const;
 
   void to_parquet(std::string_view path, const ParquetOptions& options = {}) const;
   void to_csv(std::string_view path) const;
@@ -238,6 +243,7 @@ class FrameOperations {
 
  private:
   Series mapped(const Names& columns) const;
+  DataFrame flat_mapped(const Names& columns, const FlatMapOptions& options) const;
 };
 
 }  // namespace annotated
@@ -285,6 +291,11 @@ class DataFrame : public FrameOperations {
 
   detail::handle rows_;
 };
+
+template <class Function_>
+DataFrame annotated::FrameOperations::flat_map(const Names& columns, Function_, const FlatMapOptions& options) const {
+  return flat_mapped(columns, options);
+}
 
 // A frame prints as in pandas: this rank's rows, with their global index.
 std::ostream& operator<<(std::ostream& out, const DataFrame& frame);

@@ -266,6 +266,10 @@ struct SplitOptions {
   std::int64_t n = -1;  // the largest number of separators that count; all if it is negative
 };
 
+struct FlatMapOptions {
+  std::string_view name;  // of the new column; else the first one's that the function takes
+};
+
 }  // namespace constants
 
 }  // namespace bodo

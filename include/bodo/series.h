@@ -78,6 +78,11 @@ class Series {
   // A lambda or a function on plain C++ values; a parameter of type std::optional sees missing values.
   template <class Function_>
   Series map(Function_ function) const;
+  // A value for each one in the std::vector, other container or std::optional that the function returns.
+  template <class Function_>
+  Series flat_map(Function_ function) const;
+  // The values of lists; a list without values, or a missing one, gives a missing value.
+  Series explode() const;
 
   Scalar sum() const;
   Scalar mean() const;
@@ -133,6 +138,7 @@ class Series {
   friend class ColumnRef;
   explicit Series(detail::handle&& column) noexcept : column_(static_cast<detail::handle&&>(column)) {}
   Series mapped() const;
+  Series flat_mapped() const;
 
   detail::handle column_;
 };
@@ -141,6 +147,10 @@ class Series {
 template <class Function_>
 Series Series::map(Function_) const {
   return mapped();
+}
+template <class Function_>
+Series Series::flat_map(Function_) const {
+  return flat_mapped();
 }
 
 // A column of a frame that can be assigned. The assignment is for the expression `df["A"] = …` alone: a variable that
@@ -195,6 +205,10 @@ class StringSeries {
   Series startswith(std::string_view prefix) const;
   Series endswith(std::string_view suffix) const;
   Series like(std::string_view pattern) const;  // SQL's % and _
+  // All parts, as a list; without a separator the words between white space.
+  Series split(const SplitOptions& options = {}) const;
+  Series split(std::string_view separator, const SplitOptions& options = {}) const;
+  Series rsplit(std::string_view separator, const SplitOptions& options = {}) const;
   // One part, from 0; negative numbers count from the last.
   Series split(std::string_view separator, std::int64_t part, const SplitOptions& options = {}) const;
   Series rsplit(std::string_view separator, std::int64_t part, const SplitOptions& options = {}) const;

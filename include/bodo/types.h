@@ -22,14 +22,17 @@ enum class kind : std::uint8_t {
   timestamp,  // nanoseconds since 1970-01-01 00:00, no time zone
   duration,   // nanoseconds
   decimal,
+  list,
 };
 
 // A column's logical type. `precision` and `scale` are a decimal's (1 to 38 digits, `scale` of them after the point),
-// else 0. The schema, not the type, says whether values may be missing.
+// else 0. The schema, not the type, says whether values may be missing. `element` is the kind of a list's values, whose
+// `precision` and `scale` are the list's own; any of them may be missing.
 struct type {
   kind id = kind::int64;
   std::uint8_t precision = 0;
   std::uint8_t scale = 0;
+  kind element = kind::boolean;
 
   friend constexpr bool operator==(const type&, const type&) = default;
 };
@@ -53,5 +56,9 @@ inline constexpr type duration{kind::duration};
 constexpr type decimal(int precision, int scale) {
   return {kind::decimal, static_cast<std::uint8_t>(precision), static_cast<std::uint8_t>(scale)};
 }
+
+// A list of values of a type that is no list.
+constexpr type list(type of) { return {kind::list, of.precision, of.scale, of.id}; }
+constexpr type element_of(type list) { return {list.element, list.precision, list.scale}; }
 
 }  // namespace bodo

@@ -206,6 +206,7 @@ std::string FunctionEmitter::wordFor(const OpInfo& info) {
 }
 
 std::string FunctionEmitter::typeName(bodo::type type) {
+  if (isList(type)) return fmt::format("bodo::list({})", typeName(bodo::element_of(type)));
   return type.id == bodo::kind::decimal ? fmt::format("bodo::decimal({}, {})", type.precision, type.scale)
                                         : "bodo::" + toString(type);
 }
@@ -336,8 +337,10 @@ std::string FunctionEmitter::tableOf(const Rows& rows) const {
 std::string FunctionEmitter::probeRows(const Rows& probe) const {
   constexpr const char* unknown = "rt::unknown_rows";
   const Rows* r = &probe;
-  while (r->def && tableOf(*r).empty() && streams(*r->def) && !forks(*r->def))
+  while (r->def && tableOf(*r).empty() && streams(*r->def) && !forks(*r->def)) {
+    if (explodes(*r->def)) return unknown;
     r = r->def->inputs[isMerge(*r->def) ? 1 - plan::buildSide(*r->def) : 0];
+  }
   std::string rows;
   if (const std::string table = tableOf(*r); !table.empty())
     rows = table + ".rows()";

@@ -93,9 +93,8 @@ const std::string& LoopScope::prepared(const Expr& call) const {
   return prepared_.at({call.op->prepared, call.args[1]});
 }
 
-void LoopScope::callsUser(SourceLoc loc) {
-  if (text.first.empty())
-    text.first.line("const rt::running {}({});", fn.names().fresh("user_code"), fn.site(loc, "map"));
+void LoopScope::callsUser(const Expr& call) {
+  if (text.first.empty()) text.first.line("const rt::running {}({});", fn.names().fresh("user_code"), fn.site(call));
 }
 
 std::string LoopScope::columnNumber(unsigned column) const {

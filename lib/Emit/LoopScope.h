@@ -57,7 +57,7 @@ class LoopScope {
   std::string fieldsArgument(const std::vector<std::string>& fields) const;
 
   // The loop calls user code: its exceptions are reported with this place.
-  void callsUser(SourceLoc loc);
+  void callsUser(const Expr& call);
 
   // Declares what is one value for all rows: scalars, as constants, and what operations make of a constant operand.
   void declareHoisted();

@@ -9,14 +9,19 @@
 
 namespace bodocc {
 
+namespace {
+bool opensLevel(const plan::Stage& stage) {
+  return stage.kind == plan::Stage::Kind::Probe || stage.kind == plan::Stage::Kind::Explode;
+}
+}  // namespace
+
 // The function that produces the rows that travel; `more` gets the next batch.
 void Pipeline::openSender(const std::string& more) {
   send_ = fn_.names().fresh("send", "rows");
   outgoing_ = fn_.names().fresh("to", "ranks");
   const auto route = std::ranges::find(loop_.stages, plan::Stage::Kind::Send, &plan::Stage::kind);
-  const bool probes = std::find_if(loop_.stages.begin(), route, [](const plan::Stage& stage) {
-                        return stage.kind == plan::Stage::Kind::Probe;
-                      }) != route;
+  const bool probes =
+      std::find_if(loop_.stages.begin(), route, [](const plan::Stage& stage) { return opensLevel(stage); }) != route;
   if (!probes && !loop_.most && source_.results.empty()) {
     source_.sent = source_.name + ", " + send_;
     return text_.open(
@@ -27,7 +32,7 @@ void Pipeline::openSender(const std::string& more) {
   text_.open(fmt::format("const auto {} = [&](rt::outgoing& {})", send_, outgoing_), "};");
   // each call adds the pairs of one probe; it takes the next rows only when all pairs of the last ones are sent
   for (auto stage = std::make_reverse_iterator(route); stage != loop_.stages.rend(); ++stage) {
-    if (stage->kind != plan::Stage::Kind::Probe) continue;
+    if (!opensLevel(*stage)) continue;
     Level& level = sendersLevels_[&*stage] = pairsOf(*stage->op);
     text_.before.line("rt::matches {};", level.pairs);
     text_.body.open("while (!{}.next({})) {{", fn_.variable(stage->op), level.pairs);
@@ -42,7 +47,8 @@ void Pipeline::emitStage(const plan::Stage& stage) {
     case plan::Stage::Kind::Decode: return emitDecode(stage);
     case plan::Stage::Kind::Prefilter: return emitPrefilter(stage);
     case plan::Stage::Kind::Send: return emitSend(stage);
-    case plan::Stage::Kind::Probe: return emitProbe(stage);
+    case plan::Stage::Kind::Probe:
+    case plan::Stage::Kind::Explode: return emitProbe(stage);
     case plan::Stage::Kind::KeepMatching: return emitKeepMatching(stage);
   }
 }
@@ -93,6 +99,7 @@ void Pipeline::emit(Code& out) {
   }
   fn_.names().enter();
   scope_.declareHoisted();
+  declareExploded();
   emitSource();
   fn_.countRows(&loop_, here_.level().size(), text_.body);
   for (const plan::Stage& stage : loop_.stages) {

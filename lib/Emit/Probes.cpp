@@ -92,8 +92,8 @@ void Pipeline::emitProbe(const plan::Stage& stage) {
   const auto level = sendersLevels_.find(&stage);
   here_.levels.push_back(level != sendersLevels_.end() ? level->second : pairsOf(op));
   const std::string condition = emitCondition(stage);
-  const std::string probe =
-      fmt::format("{}.{}({}, {}{})", table, keepsProbe(op) ? "probe_left" : "probe", keys, rows, condition);
+  const char* const call = explodes(op) ? "explode" : keepsProbe(op) ? "probe_left" : "probe";
+  const std::string probe = fmt::format("{}.{}({}, {}{})", table, call, keys, rows, condition);
   if (level != sendersLevels_.end()) {
     text_.body.line("{};", probe);
     text_.body.close();
@@ -115,15 +115,33 @@ std::string Pipeline::emitCondition(const plan::Stage& stage) {
   return ", " + name;
 }
 
-// The payload of the table as columns of the innermost level.
+// The payload of the table as columns of the innermost level; of lists their values.
 void Pipeline::placeBuild(const Op& op) {
-  const std::string& table = fn_.variable(&op);
   unsigned payload = 0;
-  for (const MergeColumn& c : columnsOf(op, plan::buildSide(op))) {
-    const Expr* e = columnExpr(fn_.exprPool(), *c.rows, c.number, op.loc);
-    Place p = scope_.columnPlace(c.column(), table, std::to_string(payload++), true);
-    p.level = here_.innermost();
-    here_.places[e] = std::move(p);
+  if (explodes(op)) {
+    for (unsigned c = 0; c < op.rows().columns.size(); ++c)
+      if (!op.rows().columns[c].from) placeValue(op, op.rows(), c, payload++);
+  } else {
+    for (const MergeColumn& c : columnsOf(op, plan::buildSide(op))) placeValue(op, *c.rows, c.number, payload++);
+  }
+}
+
+void Pipeline::placeValue(const Op& op, const Rows& rows, unsigned column, unsigned payload) {
+  Place p = scope_.columnPlace(rows.columns[column], fn_.variable(&op), std::to_string(payload), true);
+  p.level = here_.innermost();
+  here_.places[columnExpr(fn_.exprPool(), rows, column, op.loc)] = std::move(p);
+}
+
+void Pipeline::declareExploded() {
+  for (const plan::Stage& stage : loop_.stages) {
+    if (stage.kind != plan::Stage::Kind::Explode) continue;
+    const Op& op = *stage.op;
+    const Expr& list = *stage.keys.front();
+    const auto value = std::ranges::find(op.rows().columns, nullptr, &Column::from);
+    std::string& lists = fn_.variable(&op);
+    lists = fn_.names().fresh(value == op.rows().columns.end() ? "values" : value->name + "_values", "of_lists");
+    text_.before.line("rt::exploded {}({}, rt::join::{});", lists,
+                      FunctionEmitter::typeName(bodo::element_of(list.type.type)), traits(op.join).name);
   }
 }
 

@@ -86,7 +86,7 @@ RowLoop::RowLoop(LoopScope& scope, const plan::Part& part) : scope_(scope), part
 
 // True if it may be computed for every row, because a branch would cost more.
 bool RowLoop::isCheap(const Expr* e) {
-  if (isString(e->type.type) || (isDecimal(e->type.type) && e->type.type.precision > 18)) return false;
+  if (isBytes(e->type.type) || (isDecimal(e->type.type) && e->type.type.precision > 18)) return false;
   if (e->kind == ExprKind::Host) return !hasEffects(e->host);
   if (e->kind != ExprKind::Call) return true;
   return !e->function && !e->op->canFail && !loweringsOf(*e->op).value.calls() &&
@@ -173,7 +173,7 @@ const ValueCode& RowLoop::code(const Expr* original) {
 void RowLoop::giveName(const Expr* e, ValueCode& made) {
   const char* const kind = e->op->missing != Missing::Kleene ? e->op->id : isConjunction(e) ? "both" : "either";
   const std::string name = scope_.fn.names().fresh(e->name.empty() ? kind : e->name, "here");
-  const bool text = isString(e->type.type);
+  const bool text = isBytes(e->type.type);
   lines_.line("const {} {} = {};", text ? "rt::text" : "auto", name, made.value);
   if (!made.known.isTrue()) {
     lines_.line("const bool {}_known = {};", name, made.known);
@@ -351,15 +351,16 @@ ValueCode RowLoop::callUser(const Expr* e, const std::vector<ValueCode>& args) {
       out.known = Cpp::both(out.known, args[i].known);
     list.push_back(std::move(v));
   }
-  scope_.callsUser(e->loc);
+  scope_.callsUser(*e);
   const Cpp call = Cpp::call(scope_.fn.userFunction(f, e->name), std::move(list)).impure();
   const Cpp none = Cpp::braced(storageName(e->type));
   const auto wrapped = [&](const Cpp& v) {
     // the dictionary copies the word; keep a copy only if another per-word function reads it
-    const bool keeps = isString(e->type.type) && (!e->type.coded || !roots_.contains(e));
+    const bool keeps = isBytes(e->type.type) && (!e->type.coded || !roots_.contains(e));
     return scope_.fn.fromUserType(v, f, e->type, !keeps ? "" : inWord_ ? scope_.wordArena() : scope_.arena());
   };
-  if (f.result.nullable) {
+  // a std::optional whose value becomes a list is one of at most one value
+  if (f.result.nullable && isList(f.result.type) == isList(e->type.type)) {
     const std::string name = scope_.fn.names().fresh(e->name.empty() ? "mapped" : e->name, "result");
     lines_.line("const {} {} = {};", f.resultType.text, name,
                 Cpp::choice(out.known, call, Cpp::literal("std::nullopt")));

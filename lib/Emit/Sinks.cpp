@@ -265,7 +265,7 @@ void Sinks::addToState(const Column& c, const std::string& state, RowLoop& loop,
   if (!countsOnly(c)) {
     args.push_back(loop.value(c.from));
     if (fn_.looksAtRowOrder(c)) args.push_back(Cpp::name(rowOrder(out)));
-    if (isString(c.from->type.type)) args.push_back(Cpp::name(heap));
+    if (isBytes(c.from->type.type)) args.push_back(Cpp::name(heap));
   }
   const Cpp known = c.from ? loop.known(c.from) : Cpp::boolean(true);
   auto update = std::find_if(updates.begin(), updates.end(), [&](const Update& u) { return u.known == known; });
@@ -348,7 +348,7 @@ void Sinks::declareReduction(Op& op) {
     return;
   }
   text_.outer.line("{} {};", fn_.aggregateState(c, false), state);
-  if (c.from && isString(c.from->type.type) && !countsOnly(c) && heap_.empty()) {
+  if (c.from && isBytes(c.from->type.type) && !countsOnly(c) && heap_.empty()) {
     heap_ = fn_.names().fresh("texts");
     text_.outer.line("rt::text_heap {}({});", heap_, fn_.site(op));
   }

@@ -187,6 +187,18 @@ Cpp FunctionEmitter::toUserType(const Cpp& value, const UserFunction& f, const V
 
 Cpp FunctionEmitter::fromUserType(const Cpp& value, const UserFunction& f, const ValueType& to,
                                   const std::string& arena) {
+  if (isList(to.type)) {
+    const ValueType element{bodo::element_of(to.type)};
+    std::vector<Cpp> args{value, Cpp::name(arena)};
+    if (isTemporal(element.type) || isDecimal(element.type)) {
+      names_.enter();
+      const std::string v = names_.fresh("v");
+      names_.leave();
+      args.push_back(Cpp::verbatim(
+          fmt::format("[&](const auto& {}) {{ return {}; }}", v, fromUserType(Cpp::name(v), f, element, arena))));
+    }
+    return Cpp::call(fmt::format("rt::list_of<{}>", storageName(element)), std::move(args));
+  }
   if (isString(to.type)) return arena.empty() ? value : Cpp::name(arena).method("keep", {value});
   if (isTemporal(to.type))
     return Cpp::call(fmt::format("rt::from_chrono<bodo::kind::{}>", toString(to.type)),
@@ -240,7 +252,7 @@ bool FunctionEmitter::hasGroupedState(const Column& c) {
 std::string FunctionEmitter::aggregateState(const Column& c, bool grouped) {
   if (grouped && hasGroupedState(c)) return c.aggregate->groupedState;
   // states hold a coded string as its word
-  std::string storage = !c.from ? "" : isString(c.from->type.type) ? "rt::text" : storageName(c.from->type);
+  std::string storage = !c.from ? "" : isBytes(c.from->type.type) ? "rt::text" : storageName(c.from->type);
   const bool numeric = c.from && (isInteger(c.from->type.type) || isFloat(c.from->type.type) ||
                                   isBoolean(c.from->type.type) || c.from->type.type.id == bodo::kind::duration);
   if (numeric && c.aggregate->widens)

@@ -34,13 +34,16 @@ std::string quoted(const std::string& text) {
   return literal + "\"";
 }
 
+std::string spelled(bodo::type type) {
+  if (isList(type)) return fmt::format("bodo::list({})", spelled(bodo::element_of(type)));
+  if (isDecimal(type)) return fmt::format("bodo::decimal({}, {})", type.precision, type.scale);
+  return "bodo::" + toString(type);
+}
+
 std::string fields(const Schema& schema) {
   std::string list;
   for (const Field& field : schema) {
-    const bodo::type type = field.type.type;
-    const std::string spelled =
-        type.id == bodo::kind::decimal ? fmt::format("decimal({}, {})", type.precision, type.scale) : toString(type);
-    list += fmt::format("{}{{{}, bodo::{}{}}}", list.empty() ? "" : ", ", quoted(field.name), spelled,
+    list += fmt::format("{}{{{}, {}{}}}", list.empty() ? "" : ", ", quoted(field.name), spelled(field.type.type),
                         field.type.nullable ? ", bodo::rt::nullable" : "");
   }
   return list;

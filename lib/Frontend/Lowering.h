@@ -134,6 +134,7 @@ class Lowering {
   static bool isUserFunction(const clang::Expr* e);
   bool isFrameValue(const clang::Expr* e) const;
   ValueType userType(clang::QualType type, clang::SourceLocation place, const char* what);
+  void describeResult(UserFunction& function, clang::QualType type, clang::SourceLocation place);
   const AnnotatedFunction* annotatedCallee(const clang::CallExpr* e) const;
   // A frame, or a series as a frame of one column.
   Frame asFrame(const Value& value, const std::string& name) const;

@@ -8,6 +8,7 @@
 #include <llvm/ADT/SmallPtrSet.h>
 #include <llvm/Support/raw_ostream.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace bodocc {
@@ -187,6 +188,24 @@ std::optional<ValueType> columnType(clang::QualType type, const clang::ASTContex
   }
   if (isInBodo(*record) && isNamed(*record, "decimal_value")) return ValueType{bodo::decimal(38, 0)};
   return std::nullopt;
+}
+
+std::optional<ListType> listType(clang::QualType type, const clang::ASTContext& ast) {
+  type = type.getNonReferenceType().getCanonicalType().getUnqualifiedType();
+  const clang::CXXRecordDecl* record = recordOf(type);
+  if (record == nullptr) return std::nullopt;
+  if (isStd(*record, "optional")) {
+    auto inner = listType(typeArgument(*record, 0), ast);
+    if (inner) inner->type.nullable = true;
+    return inner;
+  }
+  static constexpr const char* containers[] = {"vector",  "array", "deque",    "list",          "forward_list",
+                                               "set",     "span",  "multiset", "unordered_set", "initializer_list",
+                                               "valarray"};
+  if (std::ranges::none_of(containers, [&](const char* name) { return isStd(*record, name); })) return std::nullopt;
+  const auto element = columnType(typeArgument(*record, 0), ast);
+  if (!element) return std::nullopt;
+  return ListType{{bodo::list(element->type)}, element->nullable};
 }
 
 bool takesAll(clang::QualType type, bodo::type from, const clang::ASTContext& ast) {

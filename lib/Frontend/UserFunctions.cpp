@@ -245,6 +245,15 @@ ValueType Lowering::userType(clang::QualType type, clang::SourceLocation place, 
   return *column;
 }
 
+void Lowering::describeResult(UserFunction& function, clang::QualType type, clang::SourceLocation place) {
+  if (const auto list = listType(type, unit_.ast)) {
+    function.result = list->type;
+    function.listsMissing = list->hasMissing;
+  } else {
+    function.result = userType(type, place, "the type of what this function returns");
+  }
+}
+
 // The lambda's text, with copies of its captures by reference.
 HostText Lowering::capturedByValue(const clang::LambdaExpr& lambda) {
   HostText list;
@@ -398,7 +407,7 @@ void Lowering::describeTypes(UserFunction& function, const clang::FunctionProtoT
     function.paramTypes.push_back(cppTypeOf(type, unit_.ast));
   }
   const clang::QualType result = signature.getReturnType().getNonReferenceType().getUnqualifiedType();
-  function.result = userType(result, e->getExprLoc(), "the type of what this function returns");
+  describeResult(function, result, e->getExprLoc());
   function.resultType = cppTypeOf(result, unit_.ast);
 }
 
@@ -469,7 +478,7 @@ std::shared_ptr<const UserFunction> Lowering::instantiate(const UserFunction& fu
                                                         : cppTypeOf(types[i].type));
   }
   const clang::QualType result = made.get()->getType().getNonReferenceType().getUnqualifiedType();
-  typed->result = userType(result, e->getExprLoc(), "the type of what this function returns");
+  describeResult(*typed, result, e->getExprLoc());
   // a trailing return type may name the parameters
   typed->resultType = cppTypeOf(result.getCanonicalType(), unit_.ast);
   for (auto& [op, captured] : captured_)

@@ -14,8 +14,8 @@ namespace {
 std::string counted(const std::string& s) { return fmt::format("{}:{}", s.size(), s); }
 
 std::string typeKey(const ValueType& t) {
-  std::string key = fmt::format("{}.{}.{}{}{}", static_cast<int>(t.type.id), t.type.precision, t.type.scale,
-                                t.nullable ? "?" : "", t.coded ? "c" : "");
+  std::string key = fmt::format("{}.{}.{}.{}{}{}", static_cast<int>(t.type.id), t.type.precision, t.type.scale,
+                                static_cast<int>(t.type.element), t.nullable ? "?" : "", t.coded ? "c" : "");
   if (t.range) key += fmt::format("[{},{}]", t.range->first, t.range->second);
   return key;
 }

@@ -114,6 +114,8 @@ bool isDecimal(bodo::type t) { return t.id == kind::decimal; }
 bool isNumber(bodo::type t) { return isInteger(t) || isFloat(t) || isDecimal(t); }
 bool isTemporal(bodo::type t) { return t.id == kind::date || t.id == kind::timestamp || t.id == kind::duration; }
 bool isString(bodo::type t) { return t.id == kind::string; }
+bool isList(bodo::type t) { return t.id == kind::list; }
+bool isBytes(bodo::type t) { return isString(t) || isList(t); }
 bool isBoolean(bodo::type t) { return t.id == kind::boolean; }
 
 static int bitsOf(bodo::type integer) {
@@ -133,6 +135,7 @@ bool holdsAll(bodo::type to, bodo::type from) {
 std::string toString(bodo::type t) {
   if (isDecimal(t) && t.precision == 0) return "decimal";  // of an unknown number of digits
   if (isDecimal(t)) return fmt::format("decimal({},{})", t.precision, t.scale);
+  if (isList(t)) return fmt::format("list({})", toString(bodo::element_of(t)));
   for (const Named& n : typeNames)
     if (n.type == t) return std::string(n.name);
   return "unknown";
@@ -163,6 +166,7 @@ std::string storageName(const ValueType& t) {
     case kind::float32: return "float";
     case kind::float64: return "double";
     case kind::string: return t.coded ? "std::int32_t" : "rt::text";
+    case kind::list: return "rt::text";
     case kind::decimal: return t.type.precision <= 18 ? "std::int64_t" : "rt::int128";
   }
   return "";
@@ -306,6 +310,7 @@ CppType cppTypeOf(const bodo::type& type) {
     case kind::timestamp: return {"std::chrono::sys_time<std::chrono::nanoseconds>", Kind::Time};
     case kind::duration: return {"std::chrono::nanoseconds", Kind::Time};
     case kind::decimal: return {"bodo::decimal_value", Kind::Decimal};
+    case kind::list: return {"", Kind::Other};  // no single C++ value
   }
   return {"double", Kind::Float};
 }

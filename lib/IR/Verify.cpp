@@ -131,6 +131,8 @@ class Verifier {
       if (op.inputs.size() != 2) fail("a merge of {} inputs", op.inputs.size());
       if (op.rightKeys.size() != op.keys.size()) fail("{} keys for {}", op.keys.size(), op.rightKeys.size());
     }
+    if (op.info->shape == Shape::Explode && (op.keys.size() != 1 || !isList(op.keys.front()->type.type)))
+      fail("{} keys, which are not one list", op.keys.size());
     if (!op.sortOrders.empty() && op.sortOrders.size() != op.keys.size())
       fail("{} keys, but {} directions", op.keys.size(), op.sortOrders.size());
     if (op.info->kind == OpKind::Rows && op.results.size() != 1) fail("{} row sets", op.results.size());

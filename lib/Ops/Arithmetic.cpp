@@ -146,6 +146,9 @@ const Expr* addMonths(BuildContext& ctx, const OpInfo& info, const Expr* day, co
 }  // namespace
 
 const Expr* apply(BuildContext& ctx, const OpInfo& info, std::vector<const Expr*> args, SourceLoc loc) {
+  if (!info.takesLists)
+    for (const Expr* e : args)
+      if (isList(e->type.type)) failList(info, e, loc);
   const ValueType type = info.type(ctx, info, args, loc);
   const OpInfo& chosen = variant(info, args, type);
   return callExpr(ctx.function, chosen, std::move(args), type, loc);

@@ -213,6 +213,18 @@ Value isInSeries(BuildContext& ctx, const Series& series, const Series& values, 
 // The columns of rows that no two keys share, by each row's key: a row set that keeps `rows`, whose columns from
 // `firstOf` on are theirs.
 Rows& lookUp(BuildContext& ctx, Rows& rows, std::vector<const Expr*> keys, Rows& from, SourceLoc loc);
+// Lists are neither keys, nor are they aggregated or computed with: an error of the user's, if the op does.
+void refuseLists(const OpInfo& info, const Op& made);
+[[noreturn]] void failList(const OpInfo& info, const Expr* list, SourceLoc loc);
+// A row for each value of the list, which becomes a column after the first `at` of the frame's. Rows without values
+// stay if the join is left.
+struct ExplodedColumn {
+  std::string name;
+  JoinKind join = JoinKind::Inner;
+  bool nullable = true;
+};
+Rows& explodedRows(const Call& call, const Frame& frame, const Expr* list, std::size_t at,
+                   const ExplodedColumn& column);
 // A column of the result of a group-by, a reduction or a window: an aggregate of `from`, with the call's arguments from
 // the value on.
 Column aggregated(BuildContext& ctx, const OpInfo& info, std::string name, const Expr* from,

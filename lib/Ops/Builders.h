@@ -41,6 +41,10 @@ BUILDER(buildDatePart);
 BUILDER(buildTimePart);
 BUILDER(buildDate);
 BUILDER(buildMap);
+BUILDER(buildFlatMap);
+// Lists.cpp
+BUILDER(buildExplode);
+BUILDER(buildLength);
 // Sources.cpp, Reads.cpp
 BUILDER(buildArange);
 BUILDER(buildZeros);
@@ -151,6 +155,7 @@ TYPE_RULE(textOfDate);
 TYPE_RULE(secondsType);
 TYPE_RULE(catType);
 TYPE_RULE(textLength);
+TYPE_RULE(textList);
 TYPE_RULE(dateType);
 #undef TYPE_RULE
 

@@ -87,7 +87,7 @@ const Expr* computedBefore(BuildContext& ctx, Op& merge, const Expr* e) {
   forEachExpr(e, [&](const Expr& x) {
     if (x.kind == ExprKind::Column) sides.insert(x.rows->columns.at(x.column).side);
   });
-  const bool costly = e->function || e->op->canFail || e->op->costly || isString(e->type.type);
+  const bool costly = e->function || e->op->canFail || e->op->costly || isBytes(e->type.type);
   if (costly && sides.size() == 1) {
     Rewriter toSide(ctx.function, [](const Expr& leaf) {
       return leaf.kind == ExprKind::Column ? leaf.rows->columns.at(leaf.column).from : &leaf;

@@ -60,6 +60,11 @@ Value buildToFile(BuildContext& ctx, const OpInfo& info, std::vector<Value>& arg
   const Call call(ctx, info, args, loc);
   const Frame frame = call.frame(0);
   mustBeWhole(frame, "this writes", loc);
+  if (&info == &op("to_csv"))
+    for (const NamedExpr& c : frame.columns)
+      if (isList(c.expr->type.type))
+        fail("operand-types", loc, fmt::format("a CSV file holds no lists, as {}", describe(c.expr)),
+             "explode them, drop the column, or write Parquet or JSON");
   const Expr* path = call.string(1, "the path");
   sink(call, frame).scalars = {path};
   return {};

@@ -66,6 +66,10 @@ ValueType catType(BuildContext&, const OpInfo& info, std::vector<const Expr*>& a
   return {bodo::string, args[0]->type.nullable || args[1]->type.nullable, args[0]->type.coded && isConstant(args[1])};
 }
 
+ValueType textList(BuildContext&, const OpInfo&, std::vector<const Expr*>& args, SourceLoc) {
+  return {bodo::list(bodo::string), args[0]->type.nullable};
+}
+
 ValueType textLength(BuildContext&, const OpInfo&, std::vector<const Expr*>& args, SourceLoc) {
   return {bodo::int64, args[0]->type.nullable};
 }
@@ -175,15 +179,22 @@ Value buildSplit(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
   const Call call(ctx, info, args, loc);
   call.options({"n"});
   const Series s = textSeries(call);
-  const std::string separator = constantText(call, 1, "the separator");
-  if (separator.empty())
+  const bool words = !call.has(1);
+  const std::string separator = words ? "" : constantText(call, 1, "the separator");
+  if (separator.empty() && !words)
     fail("bad-argument", call.locOf(1), "the separator is empty", "single characters are .str().get(i)");
   const Value* most = call.option("n");
   const Expr* n = most ? valueExpr(ctx, *most, loc) : integerConstant(ctx, -1, bodo::int64, loc);
   if (!isInteger(n->type.type))
     fail("bad-option", most->loc, fmt::format("the option .n must be an integer, not {}", describe(n)));
-  const std::vector<const Expr*> operands{s.expr, textConstant(ctx, separator, call.locOf(1)),
-                                          call.integer(2, "the part"), cast(ctx, n, bodo::int64, loc)};
+  n = cast(ctx, n, bodo::int64, loc);
+  if (words) return {Series{s.rows, apply(ctx, "split_words", {s.expr, n}, loc), s.name}, loc};
+  const Expr* by = textConstant(ctx, separator, call.locOf(1));
+  if (!call.has(2))
+    return {
+        Series{s.rows, apply(ctx, &info == &op("rsplit") ? "rsplit_list" : "split_list", {s.expr, by, n}, loc), s.name},
+        loc};
+  const std::vector<const Expr*> operands{s.expr, by, call.integer(2, "the part"), n};
   const Expr* part = &info == &op("rsplit")
                          ? partOf(ctx, op("rpart"), op("has_rpart"), op("rpart_or_empty"), operands, loc)
                          : partOf(ctx, op("part"), op("has_part"), op("part_or_empty"), operands, loc);

@@ -153,7 +153,9 @@ std::vector<std::string> methodsOf(std::string_view owner) {
 
 Value buildCall(BuildContext& ctx, const OpInfo& info, std::vector<Value> args, SourceLoc loc) {
   if (!info.build) throw InternalError(fmt::format("'{}' is no operation that a program can call", info.id));
+  const std::size_t before = ctx.region->ops.size();
   Value result = info.build(ctx, info, args, loc);
+  for (std::size_t n = before; n < ctx.region->ops.size(); ++n) refuseLists(info, *ctx.region->ops[n]);
   if (!result.loc.valid()) result.loc = loc;
   return result;
 }

@@ -37,6 +37,7 @@ AtHand after(const Stage& stage, AtHand before) {
     case Stage::Kind::Prefilter:
     case Stage::Kind::KeepMatching: return AtHand::Selection;
     case Stage::Kind::Send: return AtHand::Received;
+    case Stage::Kind::Explode:
     case Stage::Kind::Probe: return AtHand::All;
   }
   return before;

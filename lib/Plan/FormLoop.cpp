@@ -70,7 +70,7 @@ Bounds boundsOf(const Loop& loop, const Expr* key) {
   const bool ofFile =
       key->kind == ExprKind::Column && key->rows == loop.source.rows && key->rows->def && hasFooters(*key->rows->def);
   const bodo::type type = key->type.type;
-  return ofFile && !isString(type) && !isFloat(type) && !isBoolean(type) ? Bounds::Footers : Bounds::None;
+  return ofFile && !isBytes(type) && !isFloat(type) && !isBoolean(type) ? Bounds::Footers : Bounds::None;
 }
 
 const char* sentence(Finish finish) {
@@ -132,6 +132,8 @@ void LoopPlanner::stages() {
       const auto add = [&](Stage::Kind kind) { loop_.stages.push_back({.kind = kind, .op = op, .keys = keys}); };
       if (loop_.router == op) add(Stage::Kind::Send);
       add(traits(op->join).matched == Matched::Pairs ? Stage::Kind::Probe : Stage::Kind::KeepMatching);
+    } else if (explodes(*op)) {
+      loop_.stages.push_back({.kind = Stage::Kind::Explode, .op = op, .keys = loop_.canonical(op->keys)});
     }
     // other streaming ops change no rows: their columns are expressions
   }
@@ -211,9 +213,8 @@ bool LoopPlanner::isDirect() const {
   const Feed& feed = loop_.feeds.front();
   if (feed.kind != Feed::Kind::Table || feed.columns.empty()) return false;
   if (feed.labels != Feed::Labels::None && feed.labels != Feed::Labels::Numbered) return false;
-  return std::ranges::none_of(feed.columns, [](const Expr* e) {
-    return e->type.nullable || isString(e->type.type) || isDecimal(e->type.type);
-  });
+  return std::ranges::none_of(
+      feed.columns, [](const Expr* e) { return e->type.nullable || isBytes(e->type.type) || isDecimal(e->type.type); });
 }
 
 }  // namespace bodocc::plan

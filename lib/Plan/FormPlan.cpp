@@ -17,6 +17,7 @@ bool isLazy(const Op& op) {
     case Shape::Range:
     case Shape::Filter:
     case Shape::Merge:
+    case Shape::Explode:
     case Shape::Groups:
     case Shape::Sort: return true;
     case Shape::Table: return op.rows().form == Form::Stream;
@@ -38,6 +39,7 @@ bool countsKnownRows(const Op& op) {
     case Shape::Range: return rows == op.inputs[0];
     case Shape::Filter:
     case Shape::Merge:
+    case Shape::Explode:
     case Shape::Groups: return false;
     default: return !forks(*rows->def);
   }

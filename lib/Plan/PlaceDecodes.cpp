@@ -15,6 +15,7 @@ std::vector<Op*> prefilters(const Loop& loop) {
   for (Op* op : loop.chain) {
     // rows that would end the program must not be dropped earlier
     if (op->predicate && op != loop.chain.front() && anyMayFail(op->predicate)) break;
+    if (explodes(*op) && anyMayFail(op->keys.front())) break;
     if (!isMerge(*op)) continue;
     const JoinTraits& join = traits(op->join);
     const bool drops = !join.keeps(1 - buildSide(*op)) && (join.matched == Matched::Pairs || loop.router == op);

@@ -36,9 +36,11 @@ class Placing {
   bool isProbed(const Expr* e) const;
   bool isBuild(const Expr* e) const;
   std::vector<Update> updates(const std::vector<const Column*>& columns);
-  std::vector<const Expr*> madeBefore(const Op& merge) const;
+  std::vector<const Expr*> madeBefore(const Op& op) const;
   void send(Stage& stage);
+  std::vector<const Expr*> failingBefore(const Op& op) const;
   void probe(Stage& stage);
+  void explode(Stage& stage);
   void match(Stage& stage, std::vector<const Expr*> once);
   void prove(const Expr* condition, std::vector<const Expr*>& all) const;
   void share();
@@ -74,6 +76,7 @@ void Placing::run() {
       case Stage::Kind::Decode: break;
       case Stage::Kind::Send: send(stage); break;
       case Stage::Kind::Probe: probe(stage); break;
+      case Stage::Kind::Explode: explode(stage); break;
       case Stage::Kind::Prefilter:
         stage.parts = fill(stage.keys, {}, &stage.reads);
         slots_.select();
@@ -207,14 +210,14 @@ void Placing::share() {
 
 // ---- joins ----
 
-// Expressions that the probe of a merge uses or carries over: made by statements before it.
-std::vector<const Expr*> Placing::madeBefore(const Op& merge) const {
+// Expressions that the probe of a merge, or an op that explodes lists, uses or carries over: made by statements before
+// it.
+std::vector<const Expr*> Placing::madeBefore(const Op& op) const {
   std::vector<const Expr*> all;
   std::unordered_set<const Expr*> seen;
   const auto add = [&](const Expr& e) { all.push_back(&e); };
-  for (const Expr* key : probeKeys(merge)) forEachExpr(canonical(key), add, &seen);
-  for (const MergeColumn& c : columnsOf(merge, 1 - buildSide(merge)))
-    forEachExpr(canonical(c.column().from), add, &seen);
+  for (const Expr* key : isMerge(op) ? probeKeys(op) : op.keys) forEachExpr(canonical(key), add, &seen);
+  for (const MergeColumn& c : columnsOf(op, loop_.inputOf(op))) forEachExpr(canonical(c.column().from), add, &seen);
   return all;
 }
 
@@ -244,14 +247,22 @@ void Placing::send(Stage& stage) {
   slots_.send(stage.sent);
 }
 
-void Placing::probe(Stage& stage) {
-  const Op& op = *stage.op;
-  // a row may have several partners
+// What may fail, of the values that statements before the op have made: a row may become several.
+std::vector<const Expr*> Placing::failingBefore(const Op& op) const {
   std::vector<const Expr*> once;
   for (const Expr* e : madeBefore(op))
     if (needsBuffer(e) && e->op->canFail) once.push_back(e);
-  match(stage, once);
-  slots_.probe(op);
+  return once;
+}
+
+void Placing::probe(Stage& stage) {
+  match(stage, failingBefore(*stage.op));
+  slots_.probe(*stage.op);
+}
+
+void Placing::explode(Stage& stage) {
+  match(stage, failingBefore(*stage.op));
+  slots_.explode(*stage.op);
 }
 
 // The keys, what is computed `once` for a row that is looked up, and the condition of pairs.

@@ -176,10 +176,9 @@ class LoopTree {
 
   Node stageLine(const Stage& stage) {
     const Texts keys = texts(stage.keys), sent = texts(stage.sent);
-    const std::string build =
-        stage.kind == Stage::Kind::Filter || stage.kind == Stage::Kind::Decode ? "" : buildOf(*stage.op);
-    const Expr* const where =
-        stage.kind == Stage::Kind::Filter || stage.kind == Stage::Kind::Decode ? nullptr : stage.op->where;
+    const bool joins = stage.op && isMerge(*stage.op);
+    const std::string build = joins ? buildOf(*stage.op) : "";
+    const Expr* const where = joins ? stage.op->where : nullptr;
     const std::string condition = where ? text(*loop_.canonical(where)) : "";
     const std::string match =
         (keys.empty() ? "" : " on " + joined(keys)) + (condition.empty() ? "" : " where " + condition);
@@ -210,6 +209,7 @@ class LoopTree {
                 {},
                 {{"build", build}, {"keys", keys}, {"where", condition}, {"join", join}}};
       }
+      case Stage::Kind::Explode: return {"explode", "explode " + joined(keys), {}, {{"keys", keys}}};
       case Stage::Kind::KeepMatching: {
         const bool gone = traits(stage.op->join).matched == Matched::Gone;
         return {"keep",

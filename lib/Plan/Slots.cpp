@@ -72,10 +72,24 @@ void Slots::send(const std::vector<const Expr*>& sent) {
   for (const Expr* e : sent) slots_[e] = columnSlot(e, 0, Slot::Home::Column);
 }
 
-void Slots::probe(const Op& merge) {
+void Slots::open() {
   ++level_;
   selected_ = false;
   batch_.clear();
+}
+
+void Slots::explode(const Op& op) {
+  open();
+  for (unsigned c = 0; c < op.rows().columns.size(); ++c) {
+    if (op.rows().columns[c].from) continue;
+    const Expr* e = columnExpr(loop_->function(), op.rows(), c, op.loc);
+    slots_[e] = columnSlot(e, level_, Slot::Home::BuildColumn);
+    slots_[e].bounded = false;
+  }
+}
+
+void Slots::probe(const Op& merge) {
+  open();
   for (const MergeColumn& c : columnsOf(merge, buildSide(merge))) {
     const Expr* e = columnExpr(loop_->function(), *c.rows, c.number, merge.loc);
     slots_[e] = columnSlot(e, level_, Slot::Home::BuildColumn);
@@ -155,6 +169,11 @@ void forEachPart(Loop& loop, const std::function<void(Part&, const Slots&, bool 
         parts(stage.parts);
         condition(stage);
         slots.probe(*stage.op);
+        selection = false;
+        break;
+      case Stage::Kind::Explode:
+        parts(stage.parts);
+        slots.explode(*stage.op);
         selection = false;
         break;
     }

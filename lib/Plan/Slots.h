@@ -27,12 +27,15 @@ class Slots {
   void select() { selected_ = true; }
   void send(const std::vector<const Expr*>& sent);
   void probe(const Op& merge);
+  void explode(const Op& op);
 
   // Of the rows at hand no value of these is missing.
   void know(const std::vector<const Expr*>& all) { known_.insert(all.begin(), all.end()); }
   bool mayBeMissing(const Expr* e) const;
 
  private:
+  void open();  // a new level
+
   const Loop* loop_;
   unsigned level_ = 0;
   bool selected_ = false;

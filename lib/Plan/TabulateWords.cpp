@@ -32,7 +32,7 @@ class Tabulating {
       part_.words.push_back({e, argumentOf(e)});
       return visit(part_.words.back().of);
     }
-    if (const Expr* column = isString(e->type.type) ? nullptr : dependsOn(e).column) {
+    if (const Expr* column = isBytes(e->type.type) ? nullptr : dependsOn(e).column) {
       part_.words.push_back({e, column});
       return;
     }

@@ -6,7 +6,7 @@
 namespace bodocc::plan {
 
 bool onceARow(const Expr* e) {
-  return e->kind == ExprKind::Call && (e->op->canFail || e->op->costly || isString(e->type.type));
+  return e->kind == ExprKind::Call && (e->op->canFail || e->op->costly || isBytes(e->type.type));
 }
 
 const Expr* testOf(const Loop& loop, const Expr* e) {
@@ -27,6 +27,7 @@ std::vector<const Expr*> expressionsOf(const Loop& loop, Op& op) {
       for (const MergeColumn& c : columnsOf(op, side)) all.push_back(c.column().from);
     return all;
   }
+  if (explodes(op) && !asSink) return op.keys;
   if (!asSink && forks(op)) return {};  // its columns are expressions
   for (const HeldExpr& held : heldExprs(op))
     if (held.side == (asSink ? loop.input : 0)) all.push_back(*held.slot);

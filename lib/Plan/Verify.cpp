@@ -91,6 +91,11 @@ class LoopCheck {
         check(*stage.where);
         return;
       }
+      case Stage::Kind::Explode:
+        check(stage.parts);
+        read(stage.keys, stage.reads);
+        build_[&stage.op->rows()] = ++level_;
+        return;
     }
   }
 

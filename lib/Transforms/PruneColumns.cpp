@@ -93,7 +93,7 @@ class Pruning {
     if (rows.columns.empty() || std::any_of(rows.columns.begin(), rows.columns.end(), [](auto& c) { return c.live; }))
       return;
     const auto narrow =
-        std::find_if(rows.columns.begin(), rows.columns.end(), [](const Column& c) { return !isString(c.type.type); });
+        std::find_if(rows.columns.begin(), rows.columns.end(), [](const Column& c) { return !isBytes(c.type.type); });
     mark(rows, narrow == rows.columns.end() ? 0 : static_cast<unsigned>(narrow - rows.columns.begin()));
   }
 

@@ -7,21 +7,21 @@
   kept["c"] = kept["a"] + 1;
   if (kept.size() > 2) kept = kept.head(2);
   kept[{"a", "b"}].to_parquet("named");
-  // expected-error@+2 {{this writes a frame without the columns of its file that cannot be read: 'tags' (a list), 'place' (a struct)}}
+  // expected-error@+2 {{this writes a frame without the columns of its file that cannot be read: 'tags' (a list of lists or structs), 'place' (a map)}}
   // expected-note@+1 {{name the columns that you want: df[{"a", "b"}]}}
   kept.to_parquet("all");
 }
 
 [[bodo::jit]] bodo::DataFrame load() {
   auto df = bodo::read_parquet("nested.parquet");
-  // expected-error@+2 {{this returns a frame without the columns of its file that cannot be read: 'tags' (a list), 'place' (a struct)}}
+  // expected-error@+2 {{this returns a frame without the columns of its file that cannot be read: 'tags' (a list of lists or structs), 'place' (a map)}}
   // expected-note@+1 {{name the columns that you want: df[{"a", "b"}]}}
   return df;
 }
 
 [[bodo::jit]] void write(bodo::DataFrame df) {
   df[{"a", "b"}].to_parquet("named");
-  // expected-error@+2 {{this writes a frame without the columns of its file that cannot be read: 'tags' (a list), 'place' (a struct)}}
+  // expected-error@+2 {{this writes a frame without the columns of its file that cannot be read: 'tags' (a list of lists or structs), 'place' (a map)}}
   // expected-note@+1 {{name the columns that you want: df[{"a", "b"}]}}
   df.to_parquet("all");
 }

@@ -2,7 +2,7 @@
 #include <bodo/bodo.h>
 
 [[bodo::jit]] void copy() {
-  // expected-warning:13@+2 {{columns that cannot be read are left out: 'tags' (a list), 'place' (a struct)}}
+  // expected-warning:13@+2 {{columns that cannot be read are left out: 'tags' (a list of lists or structs), 'place' (a map)}}
   // expected-note@+1 {{a frame of columns that you name is whole: df[{"a", "b"}]}}
   auto df = bodo::read_parquet("nested.parquet");
   df[df["a"] > 1][{"a", "b"}].to_parquet("named");

@@ -35,12 +35,14 @@ HEAD = """#include <bodo/bodo.h>
 using namespace std::chrono;
 
 std::string_view time_bucket(std::int64_t hour) { return hour < 12 ? "morning" : "later"; }
+std::vector<std::string> words(std::string_view text) { return {std::string(text)}; }
 """
 
 VALUE = "bodo::print({});"
 # The code around an example that is not a value; `{}` is the example.
 AROUND = {
     "print": "{};", "info": "{};", "to_parquet": "{};", "to_csv": "{};", "to_json": "{};", "to_feather": "{};", "barrier": "{};", "[]=": "{};",
+    "explode": '{{ df["words"] = df["comment"].str().split(); bodo::print({}); }}',
     "DataFrame": "{{ {}; bodo::print(df); }}",
     "groupby": 'bodo::print({}.agg({{{{"n", bodo::size()}}}}));',
     "reduce": 'bodo::print(df.groupby("key").agg({{{{"x", {}}}}}));',

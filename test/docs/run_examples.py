@@ -119,6 +119,13 @@ def ohlc() -> str:
     return shown.to_string(max_rows=10, line_width=None) + f"\n\n[{len(shown)} rows x 9 columns]\n"
 
 
+def word_count() -> str:
+    duckdb.sql("""CREATE TABLE counts AS SELECT word, count(*) AS size FROM
+                  (SELECT unnest(string_split_regex(regexp_replace(lower(content), '[^a-z'']', ' ', 'g'), ' +')) AS word FROM read_text('book.txt'))
+                  WHERE word <> '' GROUP BY word""")  # fmt: skip
+    return value("SELECT count(*) FROM counts") + table("SELECT word, size FROM counts ORDER BY size DESC, word LIMIT 10")
+
+
 def etl() -> str:
     duckdb.sql("""CREATE TABLE raw AS SELECT row_number() OVER () AS rn, * FROM read_csv('sales.csv', all_varchar = true);
                   CREATE TABLE good AS SELECT id, try_strptime(day, '%d/%m/%Y') AS day, try_cast(ltrim(price, '$') AS DOUBLE) AS price,

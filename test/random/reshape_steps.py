@@ -46,6 +46,53 @@ class ReshapeSteps:
             return
         self.update(f, f'SELECT * FROM "{f.table}" ORDER BY rn LIMIT {limit}', f"{v} = {v}.sample({call});")
 
+    def rows_of_rows(self) -> None:
+        """A row for each part of a string, or for each value that a function gives."""
+        f = self.some_frame()
+        texts = [n for n, t in f.columns.items() if t == STRING]
+        numbers = [n for n, t in f.columns.items() if t == INT64 and n in f.exact]
+        if not texts and not numbers:
+            raise Unusable("no such column")
+        splits = bool(texts) and (not numbers or self.r.random() < 0.6)
+        source = self.r.choice(texts if splits else numbers)
+        if splits:
+            by = self.r.choice(["a", " ", "é", "ab"])
+            lists = f"CASE WHEN \"{source}\" IS NULL THEN [NULL] ELSE string_split(\"{source}\", '{by}') END"
+            t = STRING
+        else:
+            most = self.r.randrange(1, 6)
+            lists = f'list_transform(range(CASE WHEN "{source}" BETWEEN 0 AND {most} THEN "{source}" ELSE 0 END), lambda x: "{source}")'
+            t = INT64
+            function = (f"[](std::int64_t n) {{ return std::vector<std::int64_t>(n >= 0 && n <= {most} "
+                        "? static_cast<std::size_t>(n) : 0, n); }")  # fmt: skip
+        v, whole = f.variable, self.r.random() < 0.8
+        name = source if not whole or self.r.random() < 0.5 else self.fresh_column("n")
+        names = [n for n in f.columns if n != source or (splits and name != source)] + ([name] if name != source else [])
+        if name == source:
+            names = list(f.columns)
+        if not splits and name != source:  # in the place of the one that the function takes
+            names = [name if n == source else n for n in f.columns]
+        if not whole:
+            names = [name]
+        chosen = ", ".join(f'v AS "{n}"' if n == name else f'"{n}"' for n in names)
+        numbered = f"SELECT *, unnest({lists}) AS v, generate_subscripts({lists}, 1) AS pos FROM \"{f.table}\""
+        f.table = self.oracle.make(f"SELECT {chosen}, row_number() OVER (ORDER BY rn, pos) - 1 AS rn, "
+                                   f"row_number() OVER (ORDER BY rn, pos) - 1 AS ix FROM ({numbered})")
+        if not whole:
+            f.variable = self.fresh("df")
+            series = f'{v}["{source}"]'
+            series += f'.str().split("{by}").explode()' if splits else f".flat_map({function})"
+            self.emit(f'bodo::DataFrame {f.variable}{{{{"{name}", {series}}}}};')
+        elif splits:
+            self.emit(f'{v}["{name}"] = {v}["{source}"].str().split("{by}");')
+            self.emit(f'{v} = {v}.explode("{name}");')
+        else:
+            option = f', {{.name = "{name}"}}' if name != source else ""
+            self.emit(f'{v} = {v}.flat_map({{"{source}"}}, {function}{option});')
+        f.columns = {n: t if n == name else f.columns[n] for n in names}
+        f.exact = {n for n in f.exact if n in f.columns} | {name}
+        self.frames[f.variable] = f
+
     def print_scalar(self, cpp: str, value: int) -> None:
         """A number that the oracle knows: a column of a frame with one row."""
         variable = self.fresh("df")

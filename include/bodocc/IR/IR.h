@@ -67,7 +67,8 @@ struct UserFunction {
   SourceLoc loc;
   std::vector<ValueType> params;  // nullable: the parameter is a std::optional and sees missing values
   std::vector<CppType> paramTypes;
-  ValueType result;  // nullable: it returns a std::optional
+  ValueType result;           // nullable: it returns a std::optional
+  bool listsMissing = false;  // the list that it returns is one of std::optional
   CppType resultType;
   std::vector<std::string> captures;  // host variables it reads
   std::vector<std::string>

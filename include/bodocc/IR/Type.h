@@ -32,6 +32,8 @@ bool isDecimal(bodo::type t);
 bool isNumber(bodo::type t);    // integers, floats, decimals
 bool isTemporal(bodo::type t);  // date, timestamp, duration
 bool isString(bodo::type t);
+bool isList(bodo::type t);
+bool isBytes(bodo::type t);  // held as rt::text: strings and lists
 bool isBoolean(bodo::type t);
 
 // True if every value of `from` is a value of `to`, where a float64 counts as if it held all numbers, a timestamp all

@@ -76,15 +76,16 @@ enum class Bound {
 
 // The role of an operation in pipelines: passes form them by it, the emitter writes them by it.
 enum class Shape {
-  File,       // opened at its statement; a scan in the pipelines that read it
-  Range,      // row numbers
-  Values,     // values in the program's text: a table at its statement
-  Vector,     // the user's std::vector: a table at its statement
-  Filter,     // within a loop
-  Merge,      // build side: a sink; probe: within a loop
-  Groups,     // a sink, and a source of batches
-  Sort,       // a sink, and a source of batches
-  Table,      // all of its inputs as tables, then `tableFrom`
+  File,     // opened at its statement; a scan in the pipelines that read it
+  Range,    // row numbers
+  Values,   // values in the program's text: a table at its statement
+  Vector,   // the user's std::vector: a table at its statement
+  Filter,   // within a loop
+  Explode,  // within a loop: a row for each value in the list `keys[0]`; those without values stay if the join is left
+  Merge,    // build side: a sink; probe: within a loop
+  Groups,   // a sink, and a source of batches
+  Sort,     // a sink, and a source of batches
+  Table,    // all of its inputs as tables, then `tableFrom`
   Reduction,  // a sink that ends in a scalar
   Writer,     // a sink that ends in files
   Print,      // its input as a table, then a call
@@ -174,6 +175,7 @@ struct OpInfo {
   // {args}: its arguments, a comma before each. Of windows {of}: the rows and their values. TableFrom::LookUp: {table},
   // {keys}, {from}, {fromKeys}, {taken}, of the two tables.
   const char* lowering = "";
+  bool takesLists = false;         // row operations: operands may be lists
   bool keepsRange = false;         // the result lies between the smallest and largest value of operand 0
   const char* wideLowering = "";   // the same if the result is a decimal that may leave 64 bits; {W}, {at}
   Bound bound = Bound::None;       // of decimals

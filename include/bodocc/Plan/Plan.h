@@ -3,7 +3,8 @@
 // keeps, and which values travel. The emitter prints it, and decides none of this.
 //
 // Levels: level 0 has the rows of the source's batch, all of them or those that filters kept. Each probe opens a new
-// level, whose rows are pairs of a row of the level before and a row of the build side.
+// level, whose rows are pairs of a row of the level before and a row of the build side; so does a list that is
+// exploded, whose values are the other side.
 //
 // A loop's expressions are in canonical form: in terms of the columns of its source and of the probed tables. So an
 // expression that several operations use is one node, and is computed once.
@@ -25,7 +26,7 @@ namespace bodocc::plan {
 struct Slot {
   enum class Home {
     Column,       // of the source's batch, or of one from a route
-    BuildColumn,  // of the table that is probed
+    BuildColumn,  // of the table that is probed, or the values of lists
     RowNumber,    // the number of the row in the source
     Buffer,       // computed by the loop
   };
@@ -119,13 +120,14 @@ struct Stage {
     Prefilter,     // drop rows that certainly have no match in op's build side
     Send,          // send rows to the ranks that hold their matches, if op's build side is spread
     Probe,         // join rows with their matches: a new level
+    Explode,       // pair rows with the values of their lists, the key: a new level
     KeepMatching,  // drop the rows without a match, or those with one
   };
   Kind kind;
   Op* op = nullptr;
   std::vector<Part> parts = {};          // computed before; of a filter: with the predicate
   std::optional<Part> where = {};        // of a join with a condition beside the keys: of each pair
-  std::vector<const Expr*> keys = {};    // of the current rows, if op is a join
+  std::vector<const Expr*> keys = {};    // of the current rows, if op is a join or explodes lists
   Reads reads = Reads::Rows;             //   and the way of reading them
   std::vector<unsigned> columns = {};    // Decode: of the source
   bool rest = false;                     // Decode: these are all that are left

@@ -13,6 +13,8 @@ inline Shape shapeOf(const Op& op) { return op.info->shape; }
 
 inline bool isMerge(const Op& op) { return shapeOf(op) == Shape::Merge; }
 
+inline bool explodes(const Op& op) { return shapeOf(op) == Shape::Explode; }
+
 // The columns that the rows of a side bring into a merge: those of its result, then those that only its condition
 // reads.
 struct MergeColumn {
@@ -35,6 +37,6 @@ inline bool hasFooters(const Op& op) { return op.info->hasFooters; }
 inline bool forks(const Op& op) { return sendsColumns(op) && op.rows().form == Form::Stream; }
 
 // True if the op is within a loop, between a source and a sink.
-inline bool streams(const Op& op) { return shapeOf(op) == Shape::Filter || isMerge(op) || forks(op); }
+inline bool streams(const Op& op) { return shapeOf(op) == Shape::Filter || isMerge(op) || explodes(op) || forks(op); }
 
 }  // namespace bodocc

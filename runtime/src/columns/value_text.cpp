@@ -1,5 +1,7 @@
 #include "columns/value_text.h"
 
+#include "columns/flat_lists.h"
+
 #include <fmt/format.h>
 
 #include <cmath>
@@ -105,6 +107,14 @@ std::string value_text(const field& f, const column_view& v, std::size_t row) {
     case kind::string: {
       const text& t = f.coded ? (*v.words)[at<std::int32_t>(v, row)] : static_cast<const text*>(v.values)[row];
       return std::string(t.view());
+    }
+    case kind::list: {
+      const type element = element_of(f.type);
+      const flat_lists list = flatten_all(v, row, 1, element);
+      std::string text = "[";
+      for (std::int64_t i = 0; i < list.size(); ++i)
+        text += (i == 0 ? "" : ", ") + value_text({"", element}, list.view(), static_cast<std::size_t>(i));
+      return text + "]";
     }
   }
   return "";

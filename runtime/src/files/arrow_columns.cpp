@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "bodo/rt/batch.h"
+#include "bodo/rt/lists.h"
 #include "files/schema/arrow_units.h"
 #include "files/schema/column_form.h"
 #include "files/schema/csv_format.h"
@@ -93,6 +94,8 @@ void arrow_column::take(std::int64_t from, std::uint32_t count) {
   const std::size_t width = width_of(kept_);
   if (as_.type.id == kind::string) {
     take_texts(from, count);
+  } else if (as_.type.id == kind::list) {
+    take_lists(from, count);
   } else if (as_.type.id == kind::boolean) {
     const auto& bits = static_cast<const arrow::BooleanArray&>(*from_);
     for (std::uint32_t i = 0; i < count; ++i) out[i] = bits.Value(from + i) ? 1 : 0;
@@ -119,6 +122,58 @@ void arrow_column::take_texts(std::int64_t from, std::uint32_t count) {
       reinterpret_cast<std::int32_t*>(values_.data())[i] = words_->intern(s);
     else
       reinterpret_cast<text*>(values_.data())[i] = texts_.keep(s);
+  }
+}
+
+void arrow_column::take_lists(std::int64_t from, std::uint32_t count) {
+  const auto& lists = static_cast<const arrow::ListArray&>(*from_);
+  const arrow::Array& values = *lists.values();
+  const type element = element_of(as_.type);
+  const std::size_t width = width_of(storage_of(element));
+  const auto is_text = element.id == kind::string;
+  const auto size_of = [&](std::int64_t i) {
+    return is_text ? static_cast<const arrow::StringArray&>(values).GetView(i).size() : 0;
+  };
+  const auto value_at = [&](std::int64_t i, void* to) {
+    if (element.id == kind::boolean) {
+      *static_cast<std::uint8_t*>(to) = static_cast<const arrow::BooleanArray&>(values).Value(i) ? 1 : 0;
+    } else if (element.id == kind::decimal) {
+      int128 v;
+      std::memcpy(&v, static_cast<const arrow::Decimal128Array&>(values).GetValue(i), sizeof v);
+      std::memcpy(to, &v, width);  // the lower bytes come first
+    } else {
+      const auto& data = *values.data();
+      std::memcpy(to, data.buffers[1]->data() + static_cast<std::size_t>(data.offset + i) * width, width);
+    }
+  };
+  texts_.clear();
+  for (std::uint32_t k = 0; k < count; ++k) {
+    text& to = reinterpret_cast<text*>(values_.data())[k];
+    to = {};
+    if ((valid_[k / 64] >> k % 64 & 1) == 0) continue;
+    const std::int64_t begin = lists.value_offset(from + k), end = begin + lists.value_length(from + k);
+    bool has_missing = false;
+    bytes_of_strings all;
+    for (std::int64_t i = begin; i < end; ++i) {
+      if (values.IsNull(i))
+        has_missing = true;
+      else
+        all.size += size_of(i);
+    }
+    const auto n = static_cast<std::size_t>(end - begin);
+    list_writer list = is_text ? list_writer(texts_, n, has_missing, all) : list_writer(texts_, n, has_missing, width);
+    for (std::int64_t i = begin; i < end; ++i) {
+      if (values.IsNull(i)) {
+        list.add_missing();
+      } else if (is_text) {
+        list.add(static_cast<const arrow::StringArray&>(values).GetView(i));
+      } else {
+        std::uint8_t value[16];
+        value_at(i, value);
+        list.add(value, width);
+      }
+    }
+    to = list.finish();
   }
 }
 

@@ -33,6 +33,7 @@ class arrow_column {
 
  private:
   void take_texts(std::int64_t from, std::uint32_t count);
+  void take_lists(std::int64_t from, std::uint32_t count);
 
   field as_;
   storage kept_;

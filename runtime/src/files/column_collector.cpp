@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "bodo/rt/memory.h"
+#include "columns/flat_lists.h"
 #include "files/schema/arrow_units.h"
 #include "files/utf8.h"
 
@@ -40,7 +41,10 @@ void copy_fixed(const void* from, rows at, array<std::uint8_t>& to) {
 }  // namespace
 
 column_collector::column_collector(const site& at, const field& as)
-    : as_(as), kept_(as.storage()), values_(at), known_(at), ends_(at), packed_(at), at_(&at) {}
+    : as_(as), kept_(as.storage()), values_(at), known_(at), ends_(at), packed_(at), at_(&at) {
+  if (as.type.id == kind::list)
+    of_lists_ = std::make_unique<column_collector>(at, field("item", element_of(as.type), nullable));
+}
 
 std::int32_t column_collector::code_in_own_words(const column_view& values, std::int32_t code) {
   std::int32_t& own = recoded_[static_cast<std::size_t>(code)];
@@ -69,6 +73,7 @@ void column_collector::add(const column_view& v, rows at) {
   count_ += at.count;
   switch (kept_) {
     case storage::text: {
+      if (of_lists_) return add_lists(v, at);
       const column<text> texts(v);
       std::int64_t end = ends_.empty() ? 0 : ends_[ends_.size() - 1];
       std::int64_t* ends = ends_.extend(at.count);
@@ -123,6 +128,14 @@ void column_collector::add(const column_view& v, rows at) {
   }
 }
 
+void column_collector::add_lists(const column_view& v, rows at) {
+  const flat_lists flat = flatten(v, at, element_of(as_.type));
+  const std::int64_t before = ends_.empty() ? 0 : ends_[ends_.size() - 1];
+  std::int64_t* ends = ends_.extend(at.count);
+  for (std::uint32_t k = 0; k < at.count; ++k) ends[k] = before + flat.begins[k + 1];
+  of_lists_->add(flat.view(), {nullptr, static_cast<std::uint32_t>(flat.size())});
+}
+
 // Each text is UTF-8 if all together are and each begins with a character.
 void column_collector::check_texts() const {
   const auto* bytes = reinterpret_cast<const char*>(values_.data());
@@ -138,7 +151,8 @@ void column_collector::check_texts() const {
 }
 
 std::size_t column_collector::bytes() const {
-  return values_.size() + known_.size() + ends_.size() * sizeof(std::int64_t) + recoded_.size() * 4;
+  return values_.size() + known_.size() + (of_lists_ ? of_lists_->bytes() : 0) + ends_.size() * sizeof(std::int64_t) +
+         recoded_.size() * 4;
 }
 
 std::shared_ptr<arrow::Array> column_collector::take() {
@@ -155,9 +169,12 @@ std::shared_ptr<arrow::Array> column_collector::take() {
     offsets[0] = 0;
     for (std::size_t i = 0; i < static_cast<std::size_t>(count_); ++i)
       offsets[i + 1] = static_cast<std::int32_t>(ends_[i]);
-    check_texts();
+    if (!of_lists_) check_texts();
     auto held = *arrow::Buffer::CopyNonOwned(*borrow(offsets), arrow::default_cpu_memory_manager());
-    made = std::make_shared<arrow::StringArray>(count_, std::move(held), borrow(values_), known, missing_);
+    if (of_lists_)
+      made = std::make_shared<arrow::ListArray>(type, count_, std::move(held), of_lists_->take(), known, missing_);
+    else
+      made = std::make_shared<arrow::StringArray>(count_, std::move(held), borrow(values_), known, missing_);
   } else if (kept_ == storage::code) {
     arrow::StringBuilder words;
     for (std::int32_t w = 0; words_ && w < words_->size(); ++w) {

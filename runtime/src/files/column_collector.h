@@ -26,6 +26,7 @@ class column_collector {
 
  private:
   void check_texts() const;
+  void add_lists(const column_view& values, rows at);
   void add_known(const column_view& values, rows at);
   std::int32_t code_in_own_words(const column_view& values, std::int32_t code);
 
@@ -38,9 +39,10 @@ class column_collector {
   array<std::int64_t> ends_;    // of strings
   array<std::uint8_t> packed_;  // bits of booleans and of known rows
   const site* at_;
-  ref<const dictionary> from_;         // of the latest codes
-  ref<dictionary> words_;              // those in the row group
-  std::vector<std::int32_t> recoded_;  // codes of from_ in words_; -1: not seen yet
+  std::unique_ptr<column_collector> of_lists_;  // their values; ends_ is where those of each list end
+  ref<const dictionary> from_;                  // of the latest codes
+  ref<dictionary> words_;                       // those in the row group
+  std::vector<std::int32_t> recoded_;           // codes of from_ in words_; -1: not seen yet
 };
 
 }  // namespace bodo::rt::files

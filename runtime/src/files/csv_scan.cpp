@@ -100,7 +100,8 @@ class csv_column {
           at<int128>(slot) = v;
         return true;
       }
-      case kind::string: break;
+      case kind::string:
+      case kind::list: break;
     }
     return false;
   }

@@ -98,6 +98,7 @@ void append_value(std::string& out, const column_view& v, const field& as, std::
     case kind::float32: return append_float(out, column<float>(v)[i]);
     case kind::float64: return append_float(out, column<double>(v)[i]);
     case kind::string: out += as.coded ? coded_column(v)[i].view() : column<text>(v)[i].view(); return;
+    case kind::list: return;  // CSV files have none
     case kind::date: return append_date(out, column<std::int32_t>(v)[i]);
     case kind::timestamp: {
       const std::int64_t ns = column<std::int64_t>(v)[i];

@@ -48,7 +48,7 @@ void set_texts(column_statistics& out, const parquet::ByteArray& least, const pa
 // The statistics of a column chunk for `to`, the type of the column in the program.
 column_statistics statistics_of(const parquet::ColumnChunkMetaData& chunk, const column_form& form, bodo::type to) {
   column_statistics out;
-  if (!chunk.is_stats_set()) return out;
+  if (!chunk.is_stats_set() || form.nested >= 0) return out;  // of a list's values, not of its rows
   const auto found = chunk.statistics();
   if (found == nullptr) return out;
   if (found->HasNullCount()) out.missing = found->null_count();

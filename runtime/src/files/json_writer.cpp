@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "bodo/rt/dictionary.h"
+#include "columns/flat_lists.h"
 #include "files/csv_text.h"
 #include "files/text_output.h"
 
@@ -61,6 +62,21 @@ void append_json(std::string& out, const column_view& values, const field& as, s
       files::append_value(out, values, as, row);
       out += '"';
       return;
+    case kind::list: {
+      const type element = element_of(as.type);
+      const flat_lists list = flatten_all(values, row, 1, element);
+      const column_view all = list.view();
+      for (std::int64_t i = 0; i < list.size(); ++i) {
+        const auto k = static_cast<std::uint32_t>(i);
+        out += i == 0 ? '[' : ',';
+        if (all.known(k))
+          append_json(out, all, {"", element}, k);
+        else
+          out += "null";
+      }
+      out += list.size() == 0 ? "[]" : "]";
+      return;
+    }
     default: return files::append_value(out, values, as, row);
   }
   out += "null";

@@ -13,6 +13,7 @@
 #include "bodo/rt/table.h"
 #include "files/batch_at_hand.h"
 #include "files/column_reader.h"
+#include "files/nested_column.h"
 #include "files/parquet_content.h"
 #include "files/schema/file_error.h"
 #include "files/skip_condition.h"
@@ -46,6 +47,7 @@ struct parquet_scan::impl final : files::batch_at_hand {
       const field& as = from.fields[c];
       words.push_back(as.coded ? dictionary::make(from.at) : ref<dictionary>());
       readers.push_back(std::make_unique<column_reader>(from.at, as, words.back().get()));
+      nested.emplace_back();
     }
   }
   ~impl() {
@@ -64,6 +66,9 @@ struct parquet_scan::impl final : files::batch_at_hand {
   bool file_has_changed() const;
   void read(std::size_t column, rt::rows at);
   int descriptor_of(std::int32_t file);
+  column_view view_of(std::size_t column) const;
+  bool is_nested(std::size_t column) const;  // in the group at hand
+  int number_in_file(const row_group& g) const;
   [[noreturn]] void fail_changed() const;
   [[noreturn]] void fail_in(std::size_t column, const char* what) const;
 
@@ -74,6 +79,7 @@ struct parquet_scan::impl final : files::batch_at_hand {
   // of each in the list
   std::vector<ref<dictionary>> words;
   std::vector<std::unique_ptr<column_reader>> readers;
+  std::vector<std::unique_ptr<files::nested_column>> nested;  // instead, in files where the column is nested
   std::vector<files::skip_condition> conditions;
 
   bool planned = false;
@@ -138,11 +144,24 @@ void parquet_scan::impl::fail_in(std::size_t column, const char* what) const {
   if (file_has_changed()) fail_changed();
   const row_group& g = from.groups[groups[group]];
   const auto first = std::ranges::find(from.groups, g.file, &row_group::file);
-  const auto number = &g - &*first;
+  const int number = number_in_file(g);
   const std::int64_t begin = g.first - first->first;
   fail(from.at,
        fmt::format("column '{}' of '{}', row group {} (rows {} to {}): {}", from.names[columns[column]],
                    from.files[static_cast<std::size_t>(g.file)].path, number, begin, begin + g.rows - 1, what));
+}
+
+int parquet_scan::impl::number_in_file(const row_group& g) const {
+  return static_cast<int>(&g - &*std::ranges::find(from.groups, g.file, &row_group::file));
+}
+
+bool parquet_scan::impl::is_nested(std::size_t column) const {
+  const row_group& g = from.groups[groups[group]];
+  return from.files[static_cast<std::size_t>(g.file)].columns[columns[column]].form.nested >= 0;
+}
+
+column_view parquet_scan::impl::view_of(std::size_t column) const {
+  return is_nested(column) ? nested[column]->view() : readers[column]->view();
 }
 
 void parquet_scan::impl::enter_group() {
@@ -157,8 +176,14 @@ void parquet_scan::impl::enter_group() {
     fail(from.at, e.what());
   }
   for (std::size_t c = 0; c < columns.size(); ++c) {
+    const files::column_form& form = file.columns[columns[c]].form;
+    if (form.nested >= 0) {
+      if (!nested[c]) nested[c] = std::make_unique<files::nested_column>(from.at, from.fields[columns[c]]);
+      nested[c]->open(descriptor, g.file, number_in_file(g), form.nested);
+      continue;
+    }
     try {
-      readers[c]->open(descriptor, g.columns[columns[c]].chunk, file.columns[columns[c]].form, g.rows);
+      readers[c]->open(descriptor, g.columns[columns[c]].chunk, form, g.rows);
     } catch (const file_error& e) {
       fail_in(c, e.what());
     }
@@ -167,16 +192,19 @@ void parquet_scan::impl::enter_group() {
 
 void parquet_scan::impl::read(std::size_t column, rt::rows at) {
   column_reader& reader = *readers[column];
-  if (reader.read_already()) return;
+  const bool in_levels = is_nested(column);
+  if (in_levels ? nested[column]->read_already() : reader.read_already()) return;
   count_decoded(static_cast<std::int64_t>(at.count * width_of(from.fields[columns[column]].storage())));
   const row_group& g = from.groups[groups[group]];
   const auto& lies = from.files[static_cast<std::size_t>(g.file)].columns[columns[column]];
   const field& as = from.fields[columns[column]];
   try {
-    if (!lies.in_folder) {
+    const std::uint32_t slots = at.at == nullptr ? at.count : std::uint32_t{at.at[at.count - 1]} + 1;
+    if (in_levels) {
+      nested[column]->read(slots);
+    } else if (!lies.in_folder) {
       at.at == nullptr ? reader.read(at.count) : reader.read_at(at.at, at.count);
     } else {
-      const std::uint32_t slots = at.at == nullptr ? at.count : std::uint32_t{at.at[at.count - 1]} + 1;
       if (lies.missing)
         reader.fill_missing(slots);
       else if (as.type == bodo::string)
@@ -187,7 +215,7 @@ void parquet_scan::impl::read(std::size_t column, rt::rows at) {
   } catch (const file_error& e) {
     fail_in(column, e.what());
   }
-  if (!as.nullable && reader.view().valid != nullptr)
+  if (!as.nullable && view_of(column).valid != nullptr)
     fail_in(column, "has missing values, but the program was compiled for none");
 }
 
@@ -245,9 +273,12 @@ bool parquet_scan::next(batch& b) {
   b.first_row = g.first + first;
   b.columns.assign(s.from.fields.size(), {});
   for (std::size_t c = 0; c < s.columns.size(); ++c) {
-    s.readers[c]->begin_batch(first);
+    if (s.is_nested(c))
+      s.nested[c]->begin_batch(first);
+    else
+      s.readers[c]->begin_batch(first);
     if (c < s.now_count) s.read(c, b);
-    b.columns[s.columns[c]] = s.readers[c]->view();
+    b.columns[s.columns[c]] = s.view_of(c);
   }
   s.position += b.size;
   s.give(b);
@@ -273,7 +304,7 @@ void parquet_scan::decode(batch& b, std::size_t column, rt::rows at) {
   // next() has moved the position after the batch; its group is still the current one
   const std::size_t c = impl_->places.at(column);
   impl_->read(c, at);
-  b.columns[column] = impl_->readers[c]->view();
+  b.columns[column] = impl_->view_of(c);
 }
 
 parquet_scan::figures parquet_scan::counted() const {

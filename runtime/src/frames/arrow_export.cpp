@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cstring>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "bodo/rt/dictionary.h"
 #include "bodo/rt/memory.h"
 #include "columns/bits.h"
+#include "columns/flat_lists.h"
 #include "frames/arrow_abi.h"
 #include "frames/frame_handle.h"
 
@@ -163,24 +165,60 @@ std::string format_of(type t) {
     case kind::timestamp: return "tsn:";
     case kind::duration: return "tDn";
     case kind::decimal: return fmt::format("d:{},{}", t.precision, t.scale);
-    case kind::string: return "";
+    case kind::string:
+    case kind::list: return "";
   }
   return "";
 }
 
-// One column.
-void export_column(const DataFrame& frame, std::size_t c, arrow_strings strings, ArrowSchema& schema,
-                   ArrowArray& array) {
-  const table& rows = rows_of(frame);
-  const field& f = rows.field_at(c);
-  const column_view v = rows.column(c);
-  const auto n = static_cast<std::size_t>(rows.rows());
-  exported_array& owned = make_array(array, rows.rows());
-  owned.owner = frame;
+// Values in a table or in memory that `owned` has already.
+void export_values(exported_array& owned, const field& f, const column_view& v, std::size_t n, arrow_strings strings,
+                   ArrowSchema& schema, ArrowArray& array);
+
+// Lists: one array of all their values, and where each list begins.
+void export_lists(exported_array& owned, const field& f, const column_view& v, std::size_t n, arrow_strings strings,
+                  ArrowSchema& schema, ArrowArray& array) {
+  const type element = element_of(f.type);
+  flat_lists flat = flatten_all(v, 0, n, element);
+  const bool wide = flat.size() > std::numeric_limits<std::int32_t>::max();
+  make_schema(schema, wide ? "+L" : "+l", f.name, f.nullable);
+  if (wide) {
+    copy_bytes(add_buffer(owned, flat.begins.size() * sizeof(std::int64_t)), flat.begins.data(),
+               flat.begins.size() * sizeof(std::int64_t));
+  } else {
+    auto* begins = reinterpret_cast<std::int32_t*>(add_buffer(owned, flat.begins.size() * sizeof(std::int32_t)));
+    for (const std::int64_t begin : flat.begins) *begins++ = static_cast<std::int32_t>(begin);
+  }
+  auto* extra = static_cast<exported_schema*>(schema.private_data);
+  extra->children.resize(1);
+  extra->pointers = {&extra->children[0]};
+  schema.n_children = array.n_children = 1;
+  schema.children = extra->pointers.data();
+  owned.children.resize(1);
+  owned.pointers = {&owned.children[0]};
+  array.children = owned.pointers.data();
+  exported_array& values = make_array(owned.children[0], flat.size());
+  const auto kept = [&](const void* from, std::size_t bytes) {
+    values.memory.emplace_back(bytes + 8);
+    copy_bytes(values.memory.back().data(), from, bytes);
+    return values.memory.back().data();
+  };
+  column_view all = flat.view();
+  all.values = kept(all.values, flat.values.size());
+  if (all.valid != nullptr)
+    all.valid = reinterpret_cast<const std::uint64_t*>(kept(all.valid, flat.valid.size() * sizeof(std::uint64_t)));
+  export_values(values, {"item", element, nullable}, all, static_cast<std::size_t>(flat.size()), strings,
+                extra->children[0], owned.children[0]);
+}
+
+void export_values(exported_array& owned, const field& f, const column_view& v, std::size_t n, arrow_strings strings,
+                   ArrowSchema& schema, ArrowArray& array) {
   array.null_count = v.valid == nullptr ? 0 : static_cast<std::int64_t>(count_zeros(v.valid, n));
   owned.buffers.push_back(v.valid);
 
-  if (f.type.id != kind::string) {
+  if (f.type.id == kind::list) {
+    export_lists(owned, f, v, n, strings, schema, array);
+  } else if (f.type.id != kind::string) {
     make_schema(schema, format_of(f.type), f.name, f.nullable);
     if (f.type.id == kind::boolean) {
       auto* bits = reinterpret_cast<unsigned char*>(add_buffer(owned, n / 8 + 1));
@@ -218,6 +256,15 @@ void export_column(const DataFrame& frame, std::size_t c, arrow_strings strings,
     add_strings(owned, values, format);
   }
   finish_buffers(array, owned);
+}
+
+// One column.
+void export_column(const DataFrame& frame, std::size_t c, arrow_strings strings, ArrowSchema& schema,
+                   ArrowArray& array) {
+  const table& rows = rows_of(frame);
+  exported_array& owned = make_array(array, rows.rows());
+  owned.owner = frame;
+  export_values(owned, rows.field_at(c), rows.column(c), static_cast<std::size_t>(rows.rows()), strings, schema, array);
 }
 
 }  // namespace

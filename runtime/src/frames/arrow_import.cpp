@@ -188,6 +188,7 @@ void copy_column(table_builder& b, std::size_t c, const source& from, const mean
         return copy_rows<std::int64_t>(b, c, from, [&](std::int64_t i) { return from.value<int128>(i); });
       return copy_plain<int128>(b, c, from);
     case kind::string: return copy_rows<text>(b, c, from, [&](std::int64_t i) { return b.keep(c, from.string(i)); });
+    case kind::list: return;  // refused before
   }
 }
 

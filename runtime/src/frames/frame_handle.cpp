@@ -319,6 +319,8 @@ const void* DataFrame::column_values(std::string_view name, bodo::detail::value_
   const auto c = static_cast<std::size_t>(found);
   const rt::field& f = rows.field_at(c);
   const rt::column_view v = rows.column(c);
+  if (f.type.id == kind::list)
+    rt::fail_in("column", fmt::format("column '{}' holds lists, whose values are rows after explode()", name));
   if (rt::cpp_type_of(f.type) != wanted.type)
     rt::fail_in("column",
                 fmt::format("column '{}' is of type {}, whose values are read as {}, not as {}", name,

@@ -131,6 +131,7 @@ std::string to_string(type t) {
   static constexpr const char* names[] = {"boolean", "int8",   "int16",  "int32",     "int64",
                                           "uint8",   "uint16", "uint32", "uint64",    "float32",
                                           "float64", "string", "date",   "timestamp", "duration"};
+  if (t.id == kind::list) return fmt::format("list({})", to_string(element_of(t)));
   if (t.id == kind::decimal) return fmt::format("decimal({},{})", t.precision, t.scale);
   return names[static_cast<std::size_t>(t.id)];
 }

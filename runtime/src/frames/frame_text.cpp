@@ -349,6 +349,7 @@ std::string arrow_name(type t) {
     case kind::uint32: return "uint32";
     case kind::uint64: return "uint64";
     case kind::string: return "string";
+    case kind::list: return fmt::format("list<{}>", is_numeric(element_of(t)));
   }
   return "";
 }

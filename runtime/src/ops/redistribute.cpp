@@ -80,6 +80,7 @@ std::uint64_t columns_of(const table& t) {
   for (const field& f : t.fields()) {
     h = agree_on(h, std::string_view(f.name));
     h = agree_on(h, std::int64_t{static_cast<int>(f.type.id) * 65536 + f.type.precision * 256 + f.type.scale});
+    h = agree_on(h, std::int64_t{static_cast<int>(f.type.element)});
     h = agree_on(h, std::int64_t{f.nullable * 2 + f.coded});
   }
   return h;

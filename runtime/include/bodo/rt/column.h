@@ -29,7 +29,7 @@ enum class storage : std::uint8_t {
   f32,
   f64,
   i128,  // decimals beyond 18 digits, scaled
-  text,  // strings: 16-byte views
+  text,  // strings and lists (lists.h): 16-byte views
   code,  // strings: int32 codes into a dictionary
 };
 
@@ -50,6 +50,7 @@ constexpr storage storage_of(type t, bool coded = false) {
     case kind::float32: return storage::f32;
     case kind::float64: return storage::f64;
     case kind::string: return coded ? storage::code : storage::text;
+    case kind::list: return storage::text;
     case kind::decimal: return t.precision <= 18 ? storage::i64 : storage::i128;
   }
   return storage::i64;

@@ -77,12 +77,14 @@ class pair_condition {
 };
 
 class join_table;
+class exploded;
 
 // A column of pairs: one of the probed batch, a payload column of the build side, or one that was computed for the
 // pairs.
 struct pair_column {
   pair_column(const batch& probed, std::size_t column) : view(probed.columns[column]), of(side::left) {}
   pair_column(const join_table& build, std::size_t column);
+  pair_column(const exploded& lists, std::size_t column);  // explode.h
   pair_column(const column_view& made) : view(made), of(side::neither) {}
 
   enum class side : std::uint8_t {
@@ -111,6 +113,7 @@ struct matches {
 
  private:
   friend class join_table;
+  friend class exploded;
   bool is_left_whole_ = false;  // the pairs' left rows are 0, 1, 2, ...: columns of the probed batch need no copy
   bool is_build_small_ = false;
   std::vector<taken_column> taken_;

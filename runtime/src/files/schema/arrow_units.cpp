@@ -148,9 +148,14 @@ arrow_form form_of(const arrow::DataType& type) {
     }
     case Type::LIST:
     case Type::LARGE_LIST:
+    case Type::FIXED_SIZE_LIST: {
+      const arrow_form values = form_of(*static_cast<const arrow::BaseListType&>(type).value_type());
+      if (!values.refused.empty()) return {{}, false, "a list of values that cannot be read: " + values.refused};
+      if (values.type.id == kind::list) return {{}, false, "a list of lists or structs"};
+      return {bodo::list(values.type), false, {}};
+    }
     case Type::LIST_VIEW:
-    case Type::LARGE_LIST_VIEW:
-    case Type::FIXED_SIZE_LIST: return {{}, false, "a list"};
+    case Type::LARGE_LIST_VIEW: return {{}, false, "a list"};
     case Type::STRUCT: return {{}, false, "a struct"};
     case Type::MAP: return {{}, false, "a map"};
     default: break;
@@ -176,6 +181,7 @@ std::shared_ptr<arrow::DataType> arrow_type(bodo::type t) {
     case kind::timestamp: return arrow::timestamp(arrow::TimeUnit::NANO);
     case kind::duration: return arrow::duration(arrow::TimeUnit::NANO);
     case kind::decimal: return arrow::decimal128(t.precision, t.scale);
+    case kind::list: return arrow::list(arrow_type(element_of(t)));
   }
   return arrow::null();
 }

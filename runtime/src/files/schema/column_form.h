@@ -22,9 +22,10 @@ enum class physical : std::uint8_t {
 struct column_form {
   bodo::type type;  // the type that the file gives
   physical stored = physical::int64;
-  std::int32_t length = 0;  // bytes of a `fixed` value
-  bool optional = false;    // values may be missing
-  std::int64_t factor = 1;  // from a timestamp's or duration's unit to nanoseconds
+  std::int32_t length = 0;   // bytes of a `fixed` value
+  bool optional = false;     // values may be missing
+  std::int64_t factor = 1;   // from a timestamp's or duration's unit to nanoseconds
+  std::int32_t nested = -1;  // its column chunk, if it is a list or a member of a struct, which Arrow reads
 
   // Bytes of a value in a plain page; 0 if they vary (byte_array) or are bits (boolean).
   std::size_t width() const;

@@ -178,30 +178,93 @@ void describe(const parquet::schema::PrimitiveNode& node, const arrow::DataType*
   }
 }
 
+// The values of a list: of Parquet's three levels the last one; null if they are lists or structs themselves.
+const parquet::schema::PrimitiveNode* values_of(const parquet::schema::GroupNode& list) {
+  if (list.field_count() != 1 || !list.field(0)->is_repeated()) return nullptr;
+  const parquet::schema::Node* node = list.field(0).get();
+  if (node->is_group()) {
+    const auto& inner = static_cast<const parquet::schema::GroupNode&>(*node);
+    if (inner.field_count() != 1) return nullptr;
+    node = inner.field(0).get();
+    if (node->is_repeated()) return nullptr;
+  }
+  return node->is_primitive() ? static_cast<const parquet::schema::PrimitiveNode*>(node) : nullptr;
+}
+
+class column_list {
+ public:
+  explicit column_list(const parquet::SchemaDescriptor& schema) : schema_(schema) {}
+
+  // `arrow`: the type in Arrow's schema, or null; `within`: it is a member of a struct, which may be missing if
+  // `optional`.
+  void add(const parquet::schema::Node& node, const std::string& name, const arrow::DataType* arrow, bool within,
+           bool optional) {
+    file_column column;
+    column.name = name;
+    if (node.is_repeated()) {
+      column.refused = "a list";
+    } else if (node.is_primitive()) {
+      const auto& leaf = static_cast<const parquet::schema::PrimitiveNode&>(node);
+      column.leaf = schema_.ColumnIndex(leaf);
+      describe(leaf, arrow, column);
+      if (within) column.form.nested = column.leaf;
+      column.form.optional = column.form.optional || optional;
+    } else if (node.logical_type()->is_list()) {
+      add_list(static_cast<const parquet::schema::GroupNode&>(node), arrow, column);
+      column.form.optional = column.form.optional || optional;
+    } else if (node.logical_type()->is_map()) {
+      column.refused = "a map";
+    } else {
+      return add_members(static_cast<const parquet::schema::GroupNode&>(node), name, arrow,
+                         optional || node.is_optional());
+    }
+    all.push_back(std::move(column));
+  }
+
+  std::vector<file_column> all;
+
+ private:
+  void add_list(const parquet::schema::GroupNode& list, const arrow::DataType* arrow, file_column& column) {
+    const parquet::schema::PrimitiveNode* const values = values_of(list);
+    if (values == nullptr) {
+      column.refused = "a list of lists or structs";
+      return;
+    }
+    column.leaf = schema_.ColumnIndex(*values);
+    const bool noted = arrow != nullptr && arrow->num_fields() == 1;
+    describe(*values, noted ? arrow->field(0)->type().get() : nullptr, column);
+    if (column.empty) column.refused = "a list without a type";
+    if (!column.refused.empty()) {
+      column.refused = "a list of values that cannot be read: " + column.refused;
+      return;
+    }
+    column.form = {.type = bodo::list(column.form.type), .optional = list.is_optional(), .nested = column.leaf};
+  }
+
+  // A struct's members are columns, with the struct's name before their own.
+  void add_members(const parquet::schema::GroupNode& group, const std::string& name, const arrow::DataType* arrow,
+                   bool optional) {
+    for (int i = 0; i < group.field_count(); ++i) {
+      const auto& member = *group.field(i);
+      const bool noted = arrow != nullptr && arrow->num_fields() == group.field_count();
+      add(member, name + "." + member.name(), noted ? arrow->field(i)->type().get() : nullptr, true, optional);
+    }
+  }
+
+  const parquet::SchemaDescriptor& schema_;
+};
+
 std::vector<file_column> describe_columns(const parquet::FileMetaData& meta) {
   const parquet::SchemaDescriptor& schema = *meta.schema();
   const auto arrow = arrow_schema_of(meta);
   const auto& root = *schema.group_node();
-  std::vector<file_column> columns;
+  column_list columns(schema);
   for (int i = 0; i < root.field_count(); ++i) {
-    const auto& node = root.field(i);
-    file_column column;
-    column.name = node->name();
-    if (node->is_group()) {
-      column.refused = node->logical_type()->is_list()  ? "a list"
-                       : node->logical_type()->is_map() ? "a map"
-                                                        : "a struct";
-    } else if (node->is_repeated()) {
-      column.refused = "a list";
-    } else {
-      column.leaf = schema.ColumnIndex(*node);
-      const auto noted = arrow != nullptr ? arrow->GetFieldByName(column.name) : nullptr;
-      describe(static_cast<const parquet::schema::PrimitiveNode&>(*node),
-               noted != nullptr ? noted->type().get() : nullptr, column);
-    }
-    columns.push_back(std::move(column));
+    const auto& node = *root.field(i);
+    const auto noted = arrow != nullptr ? arrow->GetFieldByName(node.name()) : nullptr;
+    columns.add(node, node.name(), noted != nullptr ? noted->type().get() : nullptr, false, false);
   }
-  return columns;
+  return std::move(columns.all);
 }
 
 }  // namespace
@@ -268,6 +331,7 @@ std::string name_of(bodo::type type) {
     case kind::timestamp: return "timestamp";
     case kind::duration: return "duration";
     case kind::decimal: return "decimal(" + std::to_string(type.precision) + "," + std::to_string(type.scale) + ")";
+    case kind::list: return "list(" + name_of(element_of(type)) + ")";
   }
   return "unknown";
 }

@@ -92,7 +92,7 @@ file_schema parquet_schema(const std::string& path) {
       c.type = from.form.type;
       c.nullable = from.form.optional;
       c.unsupported = from.refused;
-      if (file >= 0 && from.leaf >= 0 && from.refused.empty() && c.type == bodo::string)
+      if (file >= 0 && from.leaf >= 0 && from.form.nested < 0 && from.refused.empty() && c.type == bodo::string)
         judge_words(file, *footer.meta, from.leaf, c);
       schema.columns.push_back(std::move(c));
     }
