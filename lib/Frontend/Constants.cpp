@@ -357,12 +357,12 @@ std::optional<std::int64_t> foldMonths(const clang::Expr* e, const clang::ASTCon
 
 std::optional<bodo::type> foldType(const clang::Expr* e, const clang::ASTContext& ast) {
   clang::Expr::EvalResult result;
-  if (!strip(e)->EvaluateAsRValue(result, ast, true) || !result.Val.isStruct() || result.Val.getStructNumFields() != 3)
+  if (!strip(e)->EvaluateAsRValue(result, ast, true) || !result.Val.isStruct() || result.Val.getStructNumFields() != 4)
     return std::nullopt;
   const auto number = [&](unsigned field) {
     return static_cast<std::uint8_t>(result.Val.getStructField(field).getInt().getZExtValue());
   };
-  return bodo::type{static_cast<bodo::kind>(number(0)), number(1), number(2)};
+  return bodo::type{static_cast<bodo::kind>(number(0)), number(1), number(2), static_cast<bodo::kind>(number(3))};
 }
 
 }  // namespace bodocc

@@ -20,6 +20,8 @@
   df.to_parquet(path + ".copy");
   df.to_feather(path + ".feather");
   df.to_json(path + ".json");
+  bodo::read_parquet(path + ".parquet", bodo::schema({{"id", bodo::int64}, {"ints", bodo::list(bodo::int64)}}))
+      .to_parquet(path + ".said");
   df["length"] = df["ints"].str().len();
   df["known"] = df["texts"].notna();
   auto kept = df[df["length"] > 0];

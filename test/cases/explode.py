@@ -87,6 +87,7 @@ def check(folder, outputs):
         assert [r["texts"] for r in as_json] == [r["texts"] for r in rows], "JSON"
         kept = [r | {"length": len(r["ints"]), "known": r["texts"] is not None} for r in rows if r["ints"]]
         pick = lambda r, *names: {n: r[n] for n in names}  # noqa: E731
+        same("said", [pick(r, "id", "ints") for r in rows])
         same("sorted", [pick(r, "id", "ints", "texts", "length", "known") for r in reversed(kept)])
         same("joined", [pick(r, "id", "texts", "ints", "decimals") for r in kept])
         same("ints", [pick(r, "id", "ints", "texts") for r in exploded(kept, "ints")])
