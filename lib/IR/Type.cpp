@@ -187,6 +187,10 @@ std::optional<std::pair<std::int64_t, std::int64_t>> rangeOf(const ValueType& t)
 std::optional<bodo::type> typeNamed(std::string_view name) {
   for (const Named& n : typeNames)
     if (n.name == name) return n.type;
+  if (name.starts_with("list(") && name.ends_with(')')) {
+    const auto element = typeNamed(name.substr(5, name.size() - 6));
+    return element && !isList(*element) ? std::optional(bodo::list(*element)) : std::nullopt;
+  }
   int precision = 0;
   int scale = 0;
   int end = 0;
