@@ -3,4 +3,4 @@ import pyarrow.parquet as pq
 
 
 def make(folder):
-    pq.write_table(pa.table({"l": [[1], [2, 3], []]}), folder / "lists.parquet")
+    pq.write_table(pa.table({"l": [[[1]], [[2], [3]], []]}), folder / "lists.parquet")
