@@ -250,10 +250,10 @@ class ReshapeSteps:
         choice = self.r.random()
         variable = self.fresh("df")
         if choice < 0.3:
-            mode = f'SELECT "{x}", row_number() OVER (ORDER BY "{x}") - 1 AS rn, row_number() OVER (ORDER BY "{x}") - 1 AS ix FROM (SELECT "{x}", count(*) AS n FROM "{f.table}" WHERE "{x}" IS NOT NULL GROUP BY 1 QUALIFY n = max(n) OVER ())'
+            mode = f'SELECT "{x}", row_number() OVER (ORDER BY "{x}") - 1 AS rn, row_number() OVER (ORDER BY "{x}") - 1 AS ix FROM (SELECT "{x}", count(*) AS "how many" FROM "{f.table}" WHERE "{x}" IS NOT NULL GROUP BY 1 QUALIFY "how many" = max("how many") OVER ())'
             self.update(Frame(variable, "", {x: INT64}, {x}), mode, f'bodo::DataFrame {variable}{{{{"{x}", {v}["{x}"].mode()}}}};')
             return
-        if choice < 0.6 and x != y:
+        if choice < 0.6 and x != y and real(x) == x and real(y) == y:
             how, sql = self.r.choice([("corr", made["corr"][1]), ("cov", made["cov"][1])])
             picked = self.fresh("df")
             same = {n: sql.replace(f'"{x}"', "X").replace(f'"{y}"', "Y").replace("X", f'"{n}"').replace("Y", f'"{n}"') for n in (x, y)}
