@@ -205,17 +205,11 @@ std::string FunctionEmitter::wordFor(const OpInfo& info) {
   return *info.word != '\0' ? info.word : info.id;
 }
 
-std::string FunctionEmitter::typeName(bodo::type type) {
-  if (isList(type)) return fmt::format("bodo::list({})", typeName(bodo::element_of(type)));
-  return type.id == bodo::kind::decimal ? fmt::format("bodo::decimal({}, {})", type.precision, type.scale)
-                                        : "bodo::" + toString(type);
-}
-
 std::string FunctionEmitter::field(const std::string& name, const ValueType& type) {
   const char* const flags = type.coded      ? (type.nullable ? ", rt::nullable | rt::coded" : ", rt::coded")
                             : type.nullable ? ", rt::nullable"
                                             : "";
-  return fmt::format("{{{}, {}{}}}", literal(name), typeName(type.type), flags);
+  return fmt::format("{{{}, {}{}}}", literal(name), typeCode(type.type), flags);
 }
 
 void FunctionEmitter::describe(const std::vector<const Op*>& ops, Code& out, const std::vector<const Expr*>& computed) {

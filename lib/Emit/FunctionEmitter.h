@@ -43,7 +43,6 @@ class FunctionEmitter {
   // The user's name for an operation, for messages.
   static std::string wordFor(const OpInfo& info);
   static std::string field(const std::string& name, const ValueType& type);
-  static std::string typeName(bodo::type type);
 
   // --- Values.cpp
   ValueCode hostValue(const Expr& e);  // a user's scalar

@@ -140,8 +140,8 @@ void Pipeline::declareExploded() {
     const auto value = std::ranges::find(op.rows().columns, nullptr, &Column::from);
     std::string& lists = fn_.variable(&op);
     lists = fn_.names().fresh(value == op.rows().columns.end() ? "values" : value->name + "_values", "of_lists");
-    text_.before.line("rt::exploded {}({}, rt::join::{});", lists,
-                      FunctionEmitter::typeName(bodo::element_of(list.type.type)), traits(op.join).name);
+    text_.before.line("rt::exploded {}({}, rt::join::{});", lists, typeCode(bodo::element_of(list.type.type)),
+                      traits(op.join).name);
   }
 }
 

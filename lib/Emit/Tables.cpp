@@ -470,7 +470,7 @@ void FunctionEmitter::emitPrint(Op& op, Code& out) {
       Cpp value = s->kind == ExprKind::Scalar ? scalarAs(*s->scalar, printedType(s->type)) : argument(s);
       // the runtime's plain numbers; the user's text has the user's type
       if ((isTemporal(s->type.type) || isDecimal(s->type.type)) && s->kind == ExprKind::Constant)
-        value = Cpp::call("rt::to_scalar", {Cpp::name(typeName(s->type.type)), value});
+        value = Cpp::call("rt::to_scalar", {Cpp::name(typeCode(s->type.type)), value});
       if (s->kind == ExprKind::Constant && s->type.type == bodo::float32)
         value = Cpp::call("static_cast<float>", {value});
       comments(op.loc, out);

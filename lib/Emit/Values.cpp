@@ -92,7 +92,7 @@ Cpp FunctionEmitter::scalarAs(const Scalar& s, const CppType& type, bool checked
   const Cpp at = Cpp::name(site);
   Cpp value = scalarValue(s, site);
   if (type.kind == Kind::Scalar) {
-    std::vector<Cpp> args{Cpp::name(typeName(s.type.type)), value};
+    std::vector<Cpp> args{Cpp::name(typeCode(s.type.type)), value};
     if (s.type.nullable) args.push_back(known);
     return Cpp::call("rt::to_scalar", std::move(args));
   }

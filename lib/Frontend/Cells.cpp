@@ -246,7 +246,7 @@ unsigned Cell::endOf(const clang::Decl& declaration) const {
 
 namespace {
 
-// The places of a statement's functions: lambdas and members of local classes.
+// The places of functions in statements: lambdas and members of local classes.
 class Functions : public AstVisitor {
  public:
   std::vector<clang::SourceRange> ranges;
@@ -260,32 +260,28 @@ class Functions : public AstVisitor {
   }
 };
 
-bool isReturn(const Tokens::Token& token) {
-  return token.text == clang::tok::getKeywordSpelling(clang::tok::kw_return);
-}
-
-// The first return of a cell's statement, which Clang's tree need not have.
-clang::SourceLocation returnOf(const Unit& unit, const clang::Stmt* statement) {
+// The first return of the cell that belongs to no function. Clang leaves those outside of all braces out of its tree,
+// and need not have others in it.
+clang::SourceLocation misplacedReturn(const Unit& unit) {
+  std::vector<clang::SourceRange> statements;
   Functions functions;
-  functions.TraverseStmt(statement);
-  const Tokens tokens(unit.sources(), unit.ast.getLangOpts());
-  const std::size_t end = tokens.at(statement->getEndLoc());
-  for (std::size_t i = tokens.at(statement->getBeginLoc()); i < end; ++i)
-    if (isReturn(tokens[i]) && std::ranges::none_of(functions.ranges, [&](clang::SourceRange r) {
-          return tokens.at(r.getBegin()) <= i && i <= tokens.at(r.getEnd());
-        }))
-      return tokens.place(i);
-  return {};
-}
-
-// One outside of all braces, which Clang leaves out.
-clang::SourceLocation returnOutside(const Unit& unit) {
+  for (const clang::Decl* declaration : unit.declarations)
+    if (const auto* top = llvm::dyn_cast<clang::TopLevelStmtDecl>(declaration)) {
+      statements.push_back(top->getStmt()->getSourceRange());
+      functions.TraverseStmt(top->getStmt());
+    }
   const Tokens tokens(unit.sources(), unit.ast.getLangOpts());
   int depth = 0;
   for (std::size_t i = 0; tokens[i].kind != clang::tok::eof; ++i) {
+    const auto holdsToken = [&](clang::SourceRange r) {
+      return tokens.at(r.getBegin()) <= i && i <= tokens.at(r.getEnd());
+    };
     if (tokens[i].kind == clang::tok::l_brace) ++depth;
     if (tokens[i].kind == clang::tok::r_brace) --depth;
-    if (depth == 0 && isReturn(tokens[i])) return tokens.place(i);
+    if (tokens[i].text != clang::tok::getKeywordSpelling(clang::tok::kw_return)) continue;
+    if (depth == 0 ||
+        (std::ranges::any_of(statements, holdsToken) && std::ranges::none_of(functions.ranges, holdsToken)))
+      return tokens.place(i);
   }
   return {};
 }
@@ -294,7 +290,7 @@ clang::SourceLocation returnOutside(const Unit& unit) {
 
 void Cell::collect() {
   addDirectives();
-  if (const clang::SourceLocation place = returnOutside(unit_); place.isValid())
+  if (const clang::SourceLocation place = misplacedReturn(unit_); place.isValid())
     unit_.reporter.report(place, Diag::CellReturn);
   for (const clang::Decl* declaration : unit_.declarations) {
     if (declaration->isImplicit() || declaration->isInvalidDecl() || isTemplateInstance(*declaration)) continue;
@@ -409,8 +405,6 @@ void Cell::addEarlier(const clang::VarDecl& v) {
 void Cell::addDeclaration(const clang::Decl& declaration) {
   const unsigned begin = offset(declaration.getBeginLoc()), end = endOf(declaration);
   if (const auto* statement = llvm::dyn_cast<clang::TopLevelStmtDecl>(&declaration)) {
-    if (const clang::SourceLocation place = returnOf(unit_, statement->getStmt()); place.isValid())
-      unit_.reporter.report(place, Diag::CellReturn);
     const auto* value = llvm::dyn_cast<clang::Expr>(statement->getStmt());
     const bool shown = statement->isSemiMissing() && value != nullptr && !value->getType()->isVoidType();
     Item item{shown ? Kind::value : Kind::statement, shown ? "value" : "statement", ""};

@@ -34,16 +34,10 @@ std::string quoted(const std::string& text) {
   return literal + "\"";
 }
 
-std::string spelled(bodo::type type) {
-  if (isList(type)) return fmt::format("bodo::list({})", spelled(bodo::element_of(type)));
-  if (isDecimal(type)) return fmt::format("bodo::decimal({}, {})", type.precision, type.scale);
-  return "bodo::" + toString(type);
-}
-
 std::string fields(const Schema& schema) {
   std::string list;
   for (const Field& field : schema) {
-    list += fmt::format("{}{{{}, {}{}}}", list.empty() ? "" : ", ", quoted(field.name), spelled(field.type.type),
+    list += fmt::format("{}{{{}, {}{}}}", list.empty() ? "" : ", ", quoted(field.name), typeCode(field.type.type),
                         field.type.nullable ? ", bodo::rt::nullable" : "");
   }
   return list;

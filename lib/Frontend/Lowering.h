@@ -100,13 +100,13 @@ class Lowering {
   Value list(const clang::InitListExpr* e);
   Value call(const clang::CallExpr* e);
   Value operatorCall(const clang::CXXOperatorCallExpr* e);
-  // The result type of a binary operation, whose operands must match.
   // What a duration counts, as far as its C++ type says.
   enum class Span : std::uint8_t {
     Any,
     Days,
     Months
   };
+  // The result type of a binary operation, whose operands must match.
   bodo::type scalarResult(const std::string& op, bodo::type left, bodo::type right, Span span,
                           clang::SourceLocation place) const;
   // `right` is null for an operator with one operand.

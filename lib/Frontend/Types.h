@@ -32,13 +32,13 @@ const char* describe(TypeClass c);
 // variable.
 bool holdsFrames(clang::QualType type);
 
-// The type of a column of such values; std::optional makes it nullable. Nothing for types that no column holds.
 // A std::vector, or another container, of values that columns hold, also in a std::optional.
 struct ListType {
   ValueType type;
   bool hasMissing;  // its values are std::optional
 };
 std::optional<ListType> listType(clang::QualType type, const clang::ASTContext& ast);
+// The type of a column of such values; std::optional makes it nullable. Nothing for types that no column holds.
 std::optional<ValueType> columnType(clang::QualType type, const clang::ASTContext& ast);
 
 // True if a C++ variable of that type, which a column could hold, holds each value of the other: its unit of time is at

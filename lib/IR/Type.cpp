@@ -149,6 +149,11 @@ std::string toString(const ValueType& t) {
   return text;
 }
 
+std::string typeCode(bodo::type t) {
+  if (isList(t)) return fmt::format("bodo::list({})", typeCode(bodo::element_of(t)));
+  return isDecimal(t) ? fmt::format("bodo::decimal({}, {})", t.precision, t.scale) : "bodo::" + toString(t);
+}
+
 std::string storageName(const ValueType& t) {
   switch (t.type.id) {
     case kind::boolean: return "bool";

@@ -164,6 +164,8 @@ Value integerValue(std::int64_t v, SourceLoc loc) { return {Constant{bodo::int64
 
 Value missingValue(SourceLoc loc) { return {Constant{bodo::int64, std::monostate{}, ""}, loc}; }
 
+Value textValue(const std::string& text, SourceLoc loc) { return {Constant{bodo::string, text, ""}, loc}; }
+
 Value buildCall(BuildContext& ctx, const char* id, std::vector<Value> args, SourceLoc loc) {
   return buildCall(ctx, op(id), std::move(args), loc);
 }

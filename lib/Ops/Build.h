@@ -158,6 +158,7 @@ std::optional<Constant> exactConstant(const Constant& c, bodo::type to);
 
 Value integerValue(std::int64_t v, SourceLoc loc);
 Value missingValue(SourceLoc loc);
+Value textValue(const std::string& text, SourceLoc loc);
 // The operation with this id.
 Value buildCall(BuildContext& ctx, const char* id, std::vector<Value> args, SourceLoc loc);
 const Expr* integerConstant(BuildContext& ctx, std::int64_t v, bodo::type type, SourceLoc loc);

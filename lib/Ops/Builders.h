@@ -124,6 +124,9 @@ BUILDER(buildGetRank);
 BUILDER(buildGetSize);
 #undef BUILDER
 
+Value seriesOf(const Frame& frame, const NamedExpr& column, SourceLoc loc);
+// A frame of values that are known while compiling, or of scalars.
+Value frameOfLists(BuildContext& ctx, std::vector<std::pair<std::string, List>> columns, SourceLoc loc);
 // An aggregate of each column that has it, as a frame of one row.
 Value buildOfColumns(BuildContext& ctx, const OpInfo& info, const std::vector<Value>& args, SourceLoc loc);
 // A frame of the quantiles of a series, and where they lie.

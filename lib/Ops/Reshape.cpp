@@ -7,8 +7,6 @@ namespace bodocc {
 
 namespace {
 
-Value textValue(const std::string& text, SourceLoc loc) { return {Constant{bodo::string, text, ""}, loc}; }
-
 // The constants in a braced list that becomes names of columns, without repetition.
 const List& categories(const Call& call, std::size_t argument, const Series& of) {
   const List* list = call.has(argument) ? call.at(argument).get<List>() : nullptr;
@@ -353,8 +351,6 @@ Value buildFillFrame(BuildContext& ctx, const OpInfo& info, std::vector<Value>& 
   return {std::move(frame), loc};
 }
 
-namespace {
-
 Value frameOfLists(BuildContext& ctx, std::vector<std::pair<std::string, List>> columns, SourceLoc loc) {
   List all;
   for (auto& [name, values] : columns)
@@ -365,8 +361,6 @@ Value frameOfLists(BuildContext& ctx, std::vector<std::pair<std::string, List>> 
 Value seriesOf(const Frame& frame, const NamedExpr& column, SourceLoc loc) {
   return {Series{frame.rows, column.expr, column.name}, loc};
 }
-
-}  // namespace
 
 // A row for each statistic: as pandas', with float64 for all columns.
 Value buildDescribe(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {

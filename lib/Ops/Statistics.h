@@ -4,7 +4,6 @@
 #include "Builders.h"
 
 #include <functional>
-#include <memory>
 
 namespace bodocc {
 

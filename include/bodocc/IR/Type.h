@@ -36,6 +36,9 @@ bool isList(bodo::type t);
 bool isBytes(bodo::type t);  // held as rt::text: strings and lists
 bool isBoolean(bodo::type t);
 
+// As C++ of the program's headers: "bodo::decimal(12, 2)".
+std::string typeCode(bodo::type t);
+
 // True if every value of `from` is a value of `to`, where a float64 counts as if it held all numbers, a timestamp all
 // dates.
 bool holdsAll(bodo::type to, bodo::type from);

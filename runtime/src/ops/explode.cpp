@@ -11,11 +11,11 @@ exploded::exploded(type element, join how)
       width_(width_of(storage_of(element))),
       values_(batch_capacity * width_) {}
 
-exploded::pairs_of_batch exploded::explode(std::span<const column_view> lists, rows rows) {
+pairs_from<exploded> exploded::explode(std::span<const column_view> lists, rows rows) {
   lists_ = lists[0];
   rows_.take(rows);
   next_row_ = next_value_ = 0;
-  return pairs_of_batch(*this);
+  return pairs_from(*this);
 }
 
 bool exploded::next(matches& out) {

@@ -5,6 +5,7 @@
 #include "bodo/rt/collective.h"
 #include "bodo/rt/dates.h"
 #include "bodo/rt/error.h"
+#include "bodo/rt/math.h"
 #include "bodo/rt/window.h"
 #include "columns/table_content.h"
 
@@ -28,7 +29,7 @@ class interval_steps {
   std::int64_t after(std::int64_t from, std::int64_t intervals) const {
     if (months_ == 0) return from + intervals * step_;
     const std::int64_t m = month(from) + intervals * months_;
-    const std::int64_t year = m >= 0 ? m / 12 : (m - 11) / 12;
+    const std::int64_t year = floor_div(m, std::int64_t{12});
     const std::int64_t first =
         days_from_civil(static_cast<std::int32_t>(year), static_cast<std::uint32_t>(m - year * 12 + 1), 1);
     return days_ ? first : first * nanoseconds_per_day;

@@ -9,7 +9,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
-#include <iterator>
 #include <span>
 #include <vector>
 
@@ -27,34 +26,10 @@ class exploded {
   exploded(const exploded&) = delete;
   exploded& operator=(const exploded&) = delete;
 
-  class pairs_of_batch {
-   public:
-    class iterator {
-     public:
-      explicit iterator(exploded& of) : of_(of) { ++*this; }
-      matches& operator*() const { return of_.pairs_; }
-      iterator& operator++() {
-        more_ = of_.next(of_.pairs_);
-        return *this;
-      }
-      bool operator==(std::default_sentinel_t) const { return !more_; }
-
-     private:
-      exploded& of_;
-      bool more_ = true;
-    };
-    explicit pairs_of_batch(exploded& of) : of_(of) {}
-    iterator begin() const { return iterator(of_); }
-    std::default_sentinel_t end() const { return {}; }
-
-   private:
-    exploded& of_;
-  };
-
-  // The pairs of these rows and the values of their lists, the one column, some after the other, to be gone through
-  // once. The lists must stay where they are until then. Local.
-  pairs_of_batch explode(std::span<const column_view> lists, rows rows);
-  pairs_of_batch explode(std::initializer_list<column_view> lists, rows rows) {
+  // The pairs of these rows and the values of their lists, the one column, some after the other. The lists must stay
+  // where they are until then. Local.
+  pairs_from<exploded> explode(std::span<const column_view> lists, rows rows);
+  pairs_from<exploded> explode(std::initializer_list<column_view> lists, rows rows) {
     return explode(std::span<const column_view>(lists.begin(), lists.size()), rows);
   }
   // The next pairs, for a loop that stops between them; false once there are none left.
@@ -64,6 +39,9 @@ class exploded {
   column_view column(std::size_t) const;
 
  private:
+  friend pairs_from<exploded>;
+  matches& pairs() { return pairs_; }
+
   bool keeps_rows_;
   bool is_text_;
   std::size_t width_;  // of a value

@@ -120,28 +120,34 @@ struct matches {
   std::vector<column_view> views_;
 };
 
-// The pairs that a probe finds, some after the other, to be gone through once.
-class found_pairs {
+// Pairs that come some after the other, to be gone through once: of the probed rows and the build rows of a join_table,
+// or of rows and the values of their lists (explode.h).
+template <class Source>
+class pairs_from {
  public:
   class iterator {
    public:
-    explicit iterator(join_table& table) : table_(table) { ++*this; }
-    inline matches& operator*() const;
-    inline iterator& operator++();
+    explicit iterator(Source& source) : source_(source) { ++*this; }
+    matches& operator*() const { return source_.pairs(); }
+    iterator& operator++() {
+      more_ = source_.next(source_.pairs());
+      return *this;
+    }
     bool operator==(std::default_sentinel_t) const { return !more_; }
 
    private:
-    join_table& table_;
+    Source& source_;
     bool more_ = true;
   };
 
-  explicit found_pairs(join_table& table) : table_(table) {}
-  iterator begin() const { return iterator(table_); }
+  explicit pairs_from(Source& source) : source_(source) {}
+  iterator begin() const { return iterator(source_); }
   std::default_sentinel_t end() const { return {}; }
 
  private:
-  join_table& table_;
+  Source& source_;
 };
+using found_pairs = pairs_from<join_table>;
 
 // For join_table::finish where the number of rows that will be probed is not known.
 inline constexpr std::int64_t unknown_rows = -1;
@@ -248,7 +254,7 @@ class join_table {
  private:
   friend class route;
   friend class unmatched_scan;
-  friend class found_pairs;
+  friend found_pairs;
   matches& pairs();
   found_pairs probe_if(const pair_condition& where, bool left, std::span<const column_view> keys, rows rows);
   void keep_if(bool matching, std::span<const column_view> keys, selection& rows,
@@ -256,12 +262,6 @@ class join_table {
 
   impl* self_;
 };
-
-matches& found_pairs::iterator::operator*() const { return table_.pairs(); }
-found_pairs::iterator& found_pairs::iterator::operator++() {
-  more_ = table_.next(table_.pairs());
-  return *this;
-}
 
 // The build rows that no probed row has matched, of a join that keeps them, once all ranks have probed the table.
 //     rt::unmatched_scan scan(orders_by_key, {1, rt::field{"name", bodo::string}});

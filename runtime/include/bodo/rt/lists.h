@@ -107,12 +107,12 @@ class list_writer {
   char *begin_, *known_ = nullptr, *values_, *strings_;
 };
 
-// The parts between the separators, of which only the first `most` count if it is not negative.
+// The parts between the separators. Only the first `most` separators count; all, if it is negative.
 text split_list(const text& s, std::string_view separator, std::int64_t most, text_arena& arena);
 // The same from the right.
 text rsplit_list(const text& s, std::string_view separator, std::int64_t most, text_arena& arena);
-// The words: what is between runs of white space (Unicode's); after `most` words, if it is not negative,
-// the rest is one.
+// The words: what is between runs of white space (Unicode's). After `most` words the rest is one; a negative `most` has
+// no rest.
 text split_words(const text& s, std::int64_t most, text_arena& arena);
 
 namespace detail {
