@@ -5,12 +5,20 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdint>
+#include <fstream>
 #include <string>
 #include <vector>
 
 using namespace bodo::rt;
 
 static constexpr site here{"test.cpp", 1, "memory"}, there{"test.cpp", 2, "memory"};
+
+// Pages that this process has touched for the first time.
+static long faults() {
+  rusage used{};
+  getrusage(RUSAGE_SELF, &used);
+  return used.ru_minflt;
+}
 
 TEST_CASE("an array keeps its values while it grows, is moved and is freed") {
   for (const std::size_t n : {0, 1, 100, 5000, 3'000'000}) {
@@ -69,14 +77,24 @@ TEST_CASE("a large released block serves smaller ones, and what is left of it ot
   CHECK(std::count(c.begin(), c.end(), 'c') == 12'000'000);
 }
 
+TEST_CASE("big blocks have huge pages, also those that have grown") {
+  std::string setting;
+  std::getline(std::ifstream("/sys/kernel/mm/transparent_hugepage/enabled"), setting);
+  if (setting.empty() || setting.find("[never]") != std::string::npos) {
+    WARN("the system has no huge pages");
+    return;
+  }
+  const std::string part(1'000'000, 'a');
+  array<char> grown(here);
+  const auto before = faults();
+  for (int n = 0; n < 100; ++n) grown.append(part.data(), part.size());
+  array<char> big(here, 100'000'000);
+  std::fill(big.begin(), big.end(), 'b');
+  CHECK(faults() - before < 10'000);  // 48,828 pages
+}
+
 TEST_CASE("a block of huge pages grows without being copied") {
-  const auto faults = [] {
-    rusage used{};
-    getrusage(RUSAGE_SELF, &used);
-    return used.ru_minflt;
-  };
   array<char> a(here, 100'000'000);  // more than may be idle: nothing is there to be copied to
-  a.use_huge_pages();
   std::fill(a.begin(), a.end(), 'a');
   const auto before = faults();
   for (std::size_t n = 120'000'000; n < 400'000'000; n += 20'000'000) a.reserve(n);

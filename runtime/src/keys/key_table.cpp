@@ -123,7 +123,6 @@ void key_table::choose(std::size_t keys) {
     form_ = form::direct;
     slots_.free();
     direct_.resize(range);
-    direct_.use_huge_pages();
     clear_bytes(direct_.data(), range * sizeof(std::uint32_t));
     for (std::size_t g = 0; g < size_; ++g) direct_[keys_[g]] = static_cast<std::uint32_t>(g + 1);
     return;
@@ -142,7 +141,6 @@ void key_table::choose(std::size_t keys) {
   const std::size_t width = form_ == form::single ? 2 : 1;
   slots_.clear();
   slots_.resize(slots * width);
-  slots_.use_huge_pages();
   clear_bytes(slots_.data(), slots * width * sizeof(std::uint64_t));
   switch (form_) {
     case form::packed: return refill<packed_slots>();

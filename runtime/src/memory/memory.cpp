@@ -22,7 +22,8 @@ namespace {
 constexpr std::size_t mapped_from = std::size_t{256} << 10;
 constexpr std::size_t padding = 64;  // readable beyond the end
 constexpr std::size_t page = 4096;   // the padding of mapped blocks
-// Huge pages are used from this block size on: for larger blocks most of a look-up's time is the walk through the page
+// Huge pages are used from this block size on: a first touch clears 512 pages at once, where faults for each cost more
+// than what most loops do with the rows; and most of a look-up's time in a big block is the walk through the page
 // tables.
 constexpr std::size_t huge_page = std::size_t{2} << 20;
 constexpr std::size_t huge_from = 4 * huge_page;
@@ -108,6 +109,13 @@ void keep_idle(pool& p, idle_pages pages) {
   p.idle_bytes += pages.bytes;
 }
 
+// Asks for huge pages under a big mapping. For the whole of it, else the kernel would split it into several areas,
+// which mremap refuses.
+void* with_huge_pages(void* area, std::size_t bytes) {
+  if (area != MAP_FAILED && bytes >= huge_from) madvise(area, bytes, MADV_HUGEPAGE);
+  return area;
+}
+
 // Address space for `bytes`, aligned to huge pages if it is big. MAP_FAILED if there is none.
 void* map_pages(std::size_t bytes, int protection) {
   const std::size_t slack = bytes < huge_from ? 0 : huge_page;
@@ -123,14 +131,14 @@ void* map_pages(std::size_t bytes, int protection) {
 // A bigger mapping: its pages move, nothing is copied. MAP_FAILED if that is impossible.
 void* remap(idle_pages from, std::size_t bytes) {
   void* moved = mremap(from.data, from.bytes, bytes, 0);
-  if (moved != MAP_FAILED) return moved;
+  if (moved != MAP_FAILED) return with_huge_pages(moved, bytes);
   if (bytes < huge_from) return mremap(from.data, from.bytes, bytes, MREMAP_MAYMOVE);
   // huge pages are only kept at an aligned address
   void* const place = map_pages(bytes, PROT_NONE);
   if (place == MAP_FAILED) return place;
   moved = mremap(from.data, from.bytes, bytes, MREMAP_MAYMOVE | MREMAP_FIXED, place);
   if (moved == MAP_FAILED) munmap(place, bytes);
-  return moved;
+  return with_huge_pages(moved, bytes);
 }
 
 // A block of a class from idle pages, which need not be cleared again. The rest of the pages stays idle; if none are
@@ -164,7 +172,7 @@ void* map(const site& at, std::size_t size) {
   pool& p = the_pool();
   if (void* block = reuse(p, size)) return block;
   for (int attempt = 0; attempt < 2; ++attempt) {
-    void* block = map_pages(mapping_of(size), PROT_READ | PROT_WRITE);
+    void* block = with_huge_pages(map_pages(mapping_of(size), PROT_READ | PROT_WRITE), mapping_of(size));
     if (block != MAP_FAILED) return block;
     trim(p);
   }
@@ -212,11 +220,6 @@ allocation reallocate(const site& at, allocation old, std::size_t used, std::siz
   copy_bytes(block.data, old.data, std::min(used, bytes));
   release(at, old);
   return block;
-}
-
-void use_huge_pages(allocation block) {
-  // the whole mapping, else the kernel would split it into several areas, which mremap refuses
-  if (block.capacity >= huge_from) madvise(block.data, mapping_of(block.capacity), MADV_HUGEPAGE);
 }
 
 void account(const site& at, std::int64_t bytes) { charge(at, bytes); }

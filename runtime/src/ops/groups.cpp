@@ -82,9 +82,7 @@ void groups::impl::add_states() {
   if (state_size == 0) return;
   const std::size_t have = states.size() / state_size, want = keys.table.size();
   if (have == want) return;
-  const std::size_t capacity = states.capacity();
   std::byte* const fresh = states.extend((want - have) * state_size);
-  if (states.capacity() != capacity) states.use_huge_pages();
   if (starts_as_zeros)
     clear_bytes(fresh, (want - have) * state_size);
   else

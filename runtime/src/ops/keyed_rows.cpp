@@ -57,7 +57,6 @@ void sort_by_key(array<keyed_row>& rows, array<keyed_row>& scratch) {
   if (rows.size() > few_rows) {
     if (scratch.capacity() < rows.size()) scratch.free();
     scratch.resize(rows.size());
-    scratch.use_huge_pages();
   }
   sort_range(rows.data(), scratch.data(), rows.size());
 }

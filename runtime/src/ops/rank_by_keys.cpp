@@ -80,7 +80,6 @@ void sort_known(const window_rows& rows, std::int64_t begin, std::int64_t end, b
   const column_view v = rows.values().column(0);
   const bool coded = !numbers.empty();
   sorted.resize(static_cast<std::size_t>(end - begin));
-  sorted.use_huge_pages();
   std::size_t known = 0;
   with_storage_type(rows.values().field_at(0).storage(), [&]<class T>(T*) {
     if constexpr (!std::is_same_v<T, int128>) {

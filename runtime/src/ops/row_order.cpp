@@ -147,7 +147,6 @@ array<std::uint32_t> sorted_rows(const site& at, const table& t, std::span<const
   const auto n = static_cast<std::size_t>(t.rows());
   array<keyed_row> items(at);
   items.resize(n);
-  items.use_huge_pages();
   for (std::size_t i = 0; i < n; ++i) items[i] = {0, static_cast<std::uint32_t>(i)};
   int left = 64;
   std::size_t decided = 0;  // keys that the packed key holds in full

@@ -32,8 +32,6 @@ allocation allocate(const site& at, std::size_t bytes);
 // A bigger (or smaller) block with the first `used` bytes of `old`, which is freed.
 allocation reallocate(const site& at, allocation old, std::size_t used, std::size_t bytes);
 void release(const site& at, allocation block) noexcept;
-// Asks for huge pages for a big block that is read and written at random, before it is touched.
-void use_huge_pages(allocation block);
 
 // Counts memory that is allocated elsewhere for a statement (a decoder's buffers, say); negative if it is freed.
 void account(const site& at, std::int64_t bytes);
@@ -97,7 +95,6 @@ class array {
     const T copy = value;  // it may be an element of this array
     *extend(1) = copy;
   }
-  void use_huge_pages() { rt::use_huge_pages(block_); }
   void clear() { size_ = 0; }  // keeps the memory
   void free() {                // releases the memory
     if (block_.data != nullptr) release(*at_, block_);
