@@ -311,4 +311,10 @@ std::string stringValue(std::string_view text) {
   return fmt::format("std::string_view({}, {})", literal(text), text.size());
 }
 
+std::string literals(const std::vector<std::string>& texts) {
+  std::vector<std::string> all;
+  for (const std::string& text : texts) all.push_back(stringValue(text));
+  return fmt::format("{{{}}}", fmt::join(all, ", "));
+}
+
 }  // namespace bodocc

@@ -114,5 +114,7 @@ std::string identifier(std::string_view text);
 std::string literal(std::string_view text);
 // The same as a value of strings, which may contain zeros: a literal would end at the first one.
 std::string stringValue(std::string_view text);
+// The texts as such values, in braces.
+std::string literals(const std::vector<std::string>& texts);
 
 }  // namespace bodocc

@@ -18,6 +18,18 @@
 
 namespace bodocc {
 
+// The table of the rows of an op with windows.
+struct WindowRows {
+  std::string table;                   // its name or expression
+  const Rows* input = nullptr;         // it has the columns of the op's input; else
+  std::vector<const Expr*> held = {};  //   these values
+  std::vector<std::string> names = {};
+  bool labelled = false;  // its last column has the rows' labels
+
+  std::size_t place(const Expr* e) const;
+  std::string column(const Expr* e) const;  // as a table
+};
+
 class FunctionEmitter {
  public:
   FunctionEmitter(const Module& module, const Function& function, const EmitOptions& options);
@@ -66,9 +78,14 @@ class FunctionEmitter {
   std::string aggregateState(const Column& c, bool grouped);
   static bool hasGroupedState(const Column& c);
   std::string arguments(const Column& c);
-  std::string windowCall(const Column& c, const std::string& of);
   Cpp aggregateValue(const Column& c, const Cpp& state, const std::string& site);
   static bool looksAtRowOrder(const Column& c);
+
+  // --- Windows.cpp
+  std::string windowCall(const Column& c, const std::string& of);
+  WindowRows windowRows(const Op& op, Code& out);
+  void windowMoves(const Op& op, Code& out);  // the collectives of windows of all rows, as comments
+  std::string windowOf(const Op& op, const WindowRows& of, const Column& c);
 
   // The variables of the results of ops and columns.
   std::string& variable(const void* what) { return variables_[what]; }

@@ -84,7 +84,8 @@ void Pipeline::select() {
 void Pipeline::emit(Code& out) {
   out.blank();
   std::vector<const Op*> described;
-  if (loop_.source.kind == plan::Source::Kind::Range) described.push_back(loop_.source.rows->def);
+  using enum plan::Source::Kind;
+  if (loop_.source.kind == Range || loop_.source.kind == Windows) described.push_back(loop_.source.rows->def);
   described.insert(described.end(), loop_.chain.begin(), loop_.chain.end());
   described.insert(described.end(), loop_.sinks.begin(), loop_.sinks.end());
   fn_.describe(described, out, loop_.computed);

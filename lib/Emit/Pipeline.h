@@ -70,6 +70,7 @@ class Pipeline {
   std::string rangeBlock();
   void rangeColumns(const Cpp& first);
   void nameTable();
+  void nameWindows();
   void orderGroups();
   void nameUnmatched();
   void declareResults();

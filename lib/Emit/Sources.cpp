@@ -21,6 +21,7 @@ void Pipeline::nameSource() {
   switch (loop_.source.kind) {
     case plan::Source::Kind::Table: nameTable(); break;
     case plan::Source::Kind::File: nameScan(); break;
+    case plan::Source::Kind::Windows: nameWindows(); break;
     case plan::Source::Kind::Range: nameRange(); break;
     case plan::Source::Kind::Groups:
     case plan::Source::Kind::Sorted: source_.name = fn_.variable(loop_.source.rows->def); break;
@@ -152,6 +153,25 @@ void Pipeline::nameTable() {
   for (unsigned c = 0; c < read.size(); ++c) all = all && read[c] == c;
   source_ = {fn_.names().fresh("scan", "rows"), "rt::table_scan",
              fn_.tableOf(rows) + (all ? "" : fmt::format(", {{{}}}", fmt::join(read, ", ")))};
+}
+
+// Columns of the table of their rows, then the windows.
+void Pipeline::nameWindows() {
+  const Rows& rows = *loop_.source.rows;
+  const Op& op = *rows.def;
+  const WindowRows of = fn_.windowRows(op, text_.outer);
+  fn_.windowMoves(op, text_.outer);
+  std::vector<std::size_t> kept;
+  std::string windows;
+  for (unsigned c : loop_.source.now) {
+    const Column& column = rows.columns[c];
+    if (column.aggregate)
+      windows += ", " + fn_.windowOf(op, of, column);
+    else
+      kept.push_back(of.place(column.from));
+  }
+  source_ = {fn_.names().fresh("scan", "rows"), "rt::window_scan",
+             fmt::format("{}, {{{}}}{}", of.table, fmt::join(kept, ", "), windows)};
 }
 
 // The columns of the build side, and for those of the other side ones without values.

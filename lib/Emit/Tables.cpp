@@ -11,13 +11,6 @@
 
 namespace bodocc {
 
-// The texts as C++ literals, in braces.
-static std::string literals(const std::vector<std::string>& texts) {
-  std::vector<std::string> all;
-  for (const std::string& text : texts) all.push_back(stringValue(text));
-  return fmt::format("{{{}}}", fmt::join(all, ", "));
-}
-
 // The file's columns that the program does not read.
 static std::vector<Field> unreadColumns(const Op& read) {
   std::vector<Field> unread;
@@ -144,7 +137,9 @@ bool FunctionEmitter::readsOnce(const Op& op, const Rows& rows) const {
 
 // The input of an op that makes one table from one table; null for other ops.
 static const plan::TableInput* ownInput(const plan::FunctionPlan& plan, const Op& op) {
-  if (shapeOf(op) != Shape::Table || op.info->tableFrom == TableFrom::Input || op.inputs.size() != 1) return nullptr;
+  if (shapeOf(op) != Shape::Table || op.info->tableFrom == TableFrom::Input || op.inputs.size() != 1 ||
+      op.rows().form == Form::Stream)
+    return nullptr;
   const auto from = plan.inputs.find({&op, 0});
   return from == plan.inputs.end() ? nullptr : &from->second;
 }
@@ -173,98 +168,6 @@ const Op* FunctionEmitter::takenOverBy(const Rows& rows) const {
     return nullptr;
   }
   return nameOf(rows) == nameOf(op.rows()) ? &op : nullptr;
-}
-
-// The table of the input with a column for each window:
-//     df = df.with("total", rt::cumsum(at::line<17, "cumsum">, df["i"]));
-void FunctionEmitter::emitWindow(Op& op, Code& out) {
-  const Rows &rows = op.rows(), &input = *op.inputs[0];
-  const bool labelled = plan::hasLabels(rows);
-  std::string base = tableOf(input);
-  const bool there =
-      !base.empty() && (plan::hasLabels(input) || !labelled) &&
-      std::ranges::all_of(rows.columns, [&](const Column& c) { return !c.from || isColumnOf(c.from, input); }) &&
-      std::ranges::all_of(op.keys, [&](const Expr* key) { return isColumnOf(key, input); });
-  // the base's columns, but for its labels
-  std::vector<std::string> names;
-  std::vector<const Expr*> held;
-  if (there) {
-    for (const Column& c : input.columns) names.push_back(c.name);
-  } else {
-    const Cpp table = inputTable(op, 0);
-    base = table.isName() ? table.text() : names_.fresh(nameOf(op, 0));
-    if (!table.isName()) out.line("const rt::table {} = {};", base, table);
-    names = plan::tableNames(op, 0);
-    held = plan::tableExprs(op, 0);
-  }
-  const auto placeOf = [&](const Expr* e) {
-    return there ? std::size_t{e->column} : static_cast<std::size_t>(std::ranges::find(held, e) - held.begin());
-  };
-  const auto place = [&](const Column& c) { return placeOf(c.from); };
-
-  out.blank();
-  describe({&op}, out);
-  const bool grouped = op.keys.size() > op.options.count("timed");
-  std::set<std::string_view> moves;
-  for (const Column& c : rows.columns)
-    if (c.aggregate && !grouped && rows.domain.distribution != Distribution::Replicated &&
-        moves.insert(c.aggregate->moves).second)
-      out.comment(fmt::format("collective: {}", c.aggregate->moves));
-  const auto column = [&](std::size_t place) {
-    const std::string& name = names.at(place);
-    const bool named =
-        !name.empty() && static_cast<std::size_t>(std::ranges::find(names, name) - names.begin()) == place;
-    return named ? fmt::format("{}[{}]", base, literal(name)) : fmt::format("{}.select({{{}}})", base, place);
-  };
-  const bool timed = op.options.count("timed") != 0;
-  const auto windowOf = [&](const Column& c) {
-    const std::string times = timed ? ", " + column(placeOf(op.keys.back())) : "";
-    const std::string at = site(c.loc.valid() ? c.loc : op.loc, wordFor(*c.aggregate));
-    return windowCall(c, fmt::format("{{{}, {}{}}}", at, column(place(c)), times));
-  };
-  std::optional<GroupWindows> within;
-  if (grouped) within.emplace(*this, op, base, placeOf, out);
-  std::vector<std::size_t> kept, order;  // places in the base; the columns of `rows` as the table has them
-  std::vector<std::string> taken;
-  for (std::size_t c = 0; c < rows.columns.size(); ++c)
-    if (!rows.columns[c].aggregate) {
-      kept.push_back(place(rows.columns[c]));
-      order.push_back(c);
-      taken.push_back(rows.columns[c].name);
-    }
-  // a table that several frames share has the names of the first one
-  bool renamed = false;
-  for (std::size_t k = 0; k < kept.size(); ++k) renamed = renamed || names.at(kept[k]) != taken[k];
-  std::vector<std::size_t> whole(names.size());
-  std::iota(whole.begin(), whole.end(), std::size_t{0});
-  const bool baseLabelled = there ? plan::hasLabels(input) : labelled;
-  std::string call = base;
-  if (kept.empty())
-    call = "rt::table()";
-  else if (renamed)
-    call = fmt::format("rt::select({}, {{{}}}, {})", base, fmt::join(kept, ", "), literals(taken));
-  else if (kept != whole || baseLabelled)
-    call = fmt::format("{}.select({{{}}})", base, fmt::join(kept, ", "));
-  for (std::size_t n = 0; n < rows.columns.size(); ++n) {
-    const Column& c = rows.columns[n];
-    if (!c.aggregate) continue;
-    const std::string window = within ? within->result(c) : windowOf(c);
-    // `with` replaces a column of the same name
-    const bool replaces = std::ranges::count(taken, c.name) != 0;
-    call += replaces ? fmt::format(".beside(rt::select({}, {{0}}, {{{}}}))", window, literal(c.name))
-                     : fmt::format(".with({}, {})", literal(c.name), window);
-    taken.push_back(c.name);
-    order.push_back(n);
-  }
-  if (labelled) call += fmt::format(".beside({}.select({{{}}}))", base, names.size());
-  if (!std::ranges::is_sorted(order)) {
-    std::vector<std::size_t> places(order.size());
-    for (std::size_t n = 0; n < order.size(); ++n) places[order[n]] = n;
-    if (labelled) places.push_back(order.size());
-    call += fmt::format(".select({{{}}})", fmt::join(places, ", "));
-  }
-  for (const std::string& lambda : takeLambdas()) out.put(lambda);
-  declareTable(op, call, out);
 }
 
 const char* FunctionEmitter::tableType(const Rows& rows) const {

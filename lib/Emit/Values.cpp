@@ -272,24 +272,6 @@ std::string FunctionEmitter::arguments(const Column& c) {
 }
 
 // rt::rolling_mean({at::line<9, "mean">, df["x"]}, {.rows = 7})
-std::string FunctionEmitter::windowCall(const Column& c, const std::string& of) {
-  std::vector<std::string> members;
-  std::string args;
-  std::string_view names = c.aggregate->structArgs;
-  for (const Expr* e : c.args) {
-    const std::string value = fmt::format("{}", e->kind == ExprKind::Host ? hostValue(*e).value : argument(e));
-    if (names.empty()) {
-      args += ", " + value;
-      continue;
-    }
-    const std::string_view name = names.substr(0, names.find(' '));
-    names.remove_prefix(std::min(names.size(), name.size() + 1));
-    if (value != "0" && value != "false") members.push_back(fmt::format(".{} = {}", name, value));
-  }
-  return fmt::format(fmt::runtime(c.aggregate->lowering), fmt::arg("of", of), fmt::arg("args", args),
-                     fmt::arg("options", members.empty() ? "" : fmt::format(", {{{}}}", fmt::join(members, ", "))));
-}
-
 Cpp FunctionEmitter::aggregateValue(const Column& c, const Cpp& state, const std::string& at) {
   const OpInfo& info = *c.aggregate;
   const ResultCall result = info.resultOf ? info.resultOf(c.from->type.type) : info.result;

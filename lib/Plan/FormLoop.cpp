@@ -17,6 +17,7 @@ Source::Kind kindOf(const Rows& rows, bool table) {
     case Shape::Range: return Source::Kind::Range;
     case Shape::Groups: return Source::Kind::Groups;
     case Shape::Sort: return Source::Kind::Sorted;
+    case Shape::Table: return Source::Kind::Windows;
     default: throw InternalError(fmt::format("{} is no source of a loop", rows.def->info->id));
   }
 }
@@ -104,6 +105,8 @@ void LoopPlanner::run() {
     if (!asNeeded || uses.contains(columnExpr(loop_.function(), *source.rows, c, source.rows->loc)))
       source.now.push_back(c);
 
+  if (source.kind == Source::Kind::Windows)
+    std::ranges::stable_partition(source.now, [&](unsigned c) { return !source.rows->columns[c].aggregate; });
   source.ordered = source.kind == Source::Kind::Groups && source.rows->domain.ordered;
   feeds();
   loop_.direct = isDirect();

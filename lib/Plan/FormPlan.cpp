@@ -41,7 +41,8 @@ bool countsKnownRows(const Op& op) {
     case Shape::Merge:
     case Shape::Explode:
     case Shape::Groups: return false;
-    default: return !forks(*rows->def);
+    case Shape::Table: return rows->form == Form::Table;
+    default: return true;
   }
 }
 
@@ -137,6 +138,7 @@ void Planner::requireSource(const Rows& rows) {
   if (isTable(rows)) return;
   Op& def = *rows.def;
   if (isFileOrRange(*def.info)) return;
+  if (isLazy(def) && windowsOfRows(def)) return inputs(def);
   if (!streams(def) || forks(def)) return require(def);
   plan_.made.push_back(opOver(function_, const_cast<Rows&>(rows), materialiseOp(), def.loc));
   input(*plan_.made.back(), 0).loop->makes = &rows;

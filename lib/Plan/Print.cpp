@@ -84,6 +84,8 @@ class LoopTree {
 
   Node run() {
     std::vector<SourceLoc> places;
+    if (loop_.source.kind == Source::Kind::Windows)
+      for (unsigned c : loop_.source.now) places.push_back(loop_.source.rows->columns[c].loc);
     for (const Op* op : loop_.chain) places.push_back(op->loc);
     for (const Op* op : loop_.sinks) places.push_back(op->loc);
     Node node = source();
@@ -112,6 +114,7 @@ class LoopTree {
     switch (source.kind) {
       case Source::Kind::File: from = "file", out = "scan " + nameOf(rows); break;
       case Source::Kind::Table: from = "table", out = "table " + nameOf(rows); break;
+      case Source::Kind::Windows: from = "windows", out = "windows" + ownName(rows); break;
       case Source::Kind::Range: from = "range", out = "row numbers"; break;
       case Source::Kind::Groups: from = "groups", out = "groups" + ownName(rows); break;
       case Source::Kind::Sorted: from = "sorted", out = "sorted rows" + ownName(rows); break;

@@ -6,6 +6,7 @@
 #include "SharedLoops.h"
 #include "bodocc/Analysis/InferDistributions.h"
 #include "bodocc/IR/Clone.h"
+#include "bodocc/Plan/Shapes.h"
 #include "bodocc/Transforms/Rewrite.h"
 
 namespace bodocc {
@@ -151,7 +152,10 @@ class Forming {
     const std::vector<Loop> loops = loopsOf(region, uses);
     // the rows of several inputs stream if one loop takes them, which then is a loop for each input
     const bool together = rows.def && sendsColumns(*rows.def) && loops.size() == 1 && !wantsTable(*uses.front().op);
-    if (makesTable(rows) && !together) rows.form = Form::Table;
+    // windows are values that the one loop over their rows makes
+    const bool windows = rows.def && windowsOfRows(*rows.def) && !rows.domain.labelled && loops.size() == 1 &&
+                         !wantsTable(*uses.front().op);
+    if (makesTable(rows) && !together && !windows) rows.form = Form::Table;
     if (rows.form == Form::Table) {
       ofTable(rows, region);
       return;

@@ -69,12 +69,12 @@ TEST_CASE("a running sum that leaves int64 is an error") {
   std::int64_t* const v = b.extend<std::int64_t>(0, 1);
   *v = std::numeric_limits<std::int64_t>::max() - 1;
   const table t = b.finish(layout::replicated);
-  CHECK(column<std::int64_t>(cumsum(here, t, 0).column(0))[0] == *v);
+  CHECK(column<std::int64_t>(table(cumsum(here, t, 0)).column(0))[0] == *v);
   table_builder two(here, f.fields);
   std::int64_t* const w = two.extend<std::int64_t>(0, 2);
   w[0] = w[1] = std::numeric_limits<std::int64_t>::max() - 1;
   const table u = two.finish(layout::replicated);
-  if (size() == 1) CHECK_THROWS_AS(cumsum(here, u, 0), bodo::error);
+  if (size() == 1) CHECK_THROWS_AS(table(cumsum(here, u, 0)), bodo::error);
 }
 
 TEST_CASE("rows shift across ranks") {
@@ -348,4 +348,49 @@ TEST_CASE("sums of windows are the same bits on any number of ranks") {
   same(cumprod({here, spread}), cumprod({here, whole}));
   same(ewm_mean({here, spread}, 0.001, true), ewm_mean({here, whole}, 0.001, true));
   same(ewm_mean({here, spread}, 0.3, false), ewm_mean({here, whole}, 0.3, false));
+}
+
+TEST_CASE("windows made batch by batch are those made as tables") {
+  const std::vector<field> fields = {{"f", bodo::float64, nullable},
+                                     {"i", bodo::int32, nullable},
+                                     {"s", bodo::string, nullable},
+                                     {"c", bodo::string, nullable | coded}};
+  for (const std::int64_t n : {0L, 300L, 9001L})
+    for (const int kind : {1, 4}) {
+      const table t = build(frame(fields, n, domain::many, 8), n, kind % 4, kind == 4);
+      const auto check = [&](auto make, std::size_t column) {
+        const table values = t.select({static_cast<std::uint32_t>(column)});
+        const table whole = make(window_rows(here, values));
+        window_scan scan(t, {1}, make(window_rows(here, values)), make(window_rows(here, values)));
+        std::int64_t row = 0, differ = 0;
+        const field f = whole.field_at(0);
+        for (batch& b : scan) {
+          REQUIRE(b.columns.size() == 3);
+          for (std::uint32_t i = 0; i < b.size; ++i, ++row)
+            for (std::size_t w = 1; w < 3; ++w)
+              differ +=
+                  !(read_cell(b.columns[w], f, i) == read_cell(whole.column(0), f, static_cast<std::size_t>(row)));
+        }
+        CHECK(row == t.rows());
+        CHECK(differ == 0);
+      };
+      check([](const window_rows& rows) { return cumsum(rows); }, 1);
+      check([](const window_rows& rows) { return cummax(rows); }, 0);
+      check([](const window_rows& rows) { return ewm_mean(rows, 0.1, true); }, 0);
+      check([](const window_rows& rows) { return interpolate(rows); }, 0);
+      check([](const window_rows& rows) { return window(rank(rows, ties::min)); }, 1);
+      for (std::size_t c = 0; c < fields.size(); ++c) {
+        check([](const window_rows& rows) { return shift(rows, 3); }, c);
+        check([](const window_rows& rows) { return shift(rows, -2000); }, c);
+        check([](const window_rows& rows) { return ffill(rows, 2); }, c);
+        check([](const window_rows& rows) { return bfill(rows); }, c);
+      }
+      for (const rolling_window of : {rolling_window{.rows = 7, .min_periods = 2},
+                                      rolling_window{.rows = 800, .min_periods = 1, .center = true}}) {
+        check([&](const window_rows& rows) { return rolling_sum(rows, of); }, 1);
+        check([&](const window_rows& rows) { return rolling_std(rows, of); }, 0);
+        check([&](const window_rows& rows) { return rolling_count(rows, of); }, 0);
+        check([&](const window_rows& rows) { return window(rolling_median(rows, of)); }, 0);
+      }
+    }
 }

@@ -93,6 +93,7 @@ struct Source {
     File,
     Range,
     Table,
+    Windows,  // of the rows of a table: its columns, then those that windows add
     Groups,
     Sorted,
     Unmatched,  // rows of a join's build side that no row has matched: `rows` are the join's, the other columns missing

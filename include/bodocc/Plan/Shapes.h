@@ -36,6 +36,11 @@ inline bool hasFooters(const Op& op) { return op.info->hasFooters; }
 // True if the rows of each input run through a loop of their own, and these loops feed the same sinks.
 inline bool forks(const Op& op) { return sendsColumns(op) && op.rows().form == Form::Stream; }
 
+// True if the op's windows are of all rows: a loop makes their values as it reads the rows.
+inline bool windowsOfRows(const Op& op) {
+  return op.info->tableFrom == TableFrom::Windows && op.keys.size() == op.options.count("timed");
+}
+
 // True if the op is within a loop, between a source and a sink.
 inline bool streams(const Op& op) { return shapeOf(op) == Shape::Filter || isMerge(op) || explodes(op) || forks(op); }
 

@@ -31,6 +31,18 @@ inline void move_bits(const std::uint64_t* bits, std::size_t from, std::size_t n
   }
 }
 
+// Clears the bits from position `at` on where one of the first `n` of `bits` is zero. Other bits are unchanged.
+inline void clear_where_zero(std::uint64_t* to, std::size_t at, const std::uint64_t* bits, std::size_t n) {
+  const std::size_t shift = at & 63;
+  for (std::size_t w = 0; w < words_for(n); ++w) {
+    const std::size_t left = n - 64 * w;
+    const std::uint64_t zeros = ~bits[w] & (left < 64 ? (std::uint64_t{1} << left) - 1 : ~std::uint64_t{0});
+    std::uint64_t* const word = to + (at >> 6) + w;
+    word[0] &= ~(zeros << shift);
+    if (shift != 0 && shift + left > 64) word[1] &= ~(zeros >> (64 - shift));
+  }
+}
+
 inline std::size_t count_zeros(const std::uint64_t* bits, std::size_t n) {
   std::size_t ones = 0;
   for (std::size_t w = 0; w < n / 64; ++w) ones += static_cast<std::size_t>(__builtin_popcountll(bits[w]));

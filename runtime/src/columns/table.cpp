@@ -146,26 +146,28 @@ table placed_by_counts(const table& t, std::span<const std::int64_t> counts) {
   return with_place(t, first, total, equal ? layout::equal_blocks : layout::blocks);
 }
 
+column_view cut_column(column_view v, std::size_t width, std::size_t from, std::uint32_t n,
+                       std::vector<std::uint64_t>& bits) {
+  v.values = static_cast<const std::byte*>(v.values) + from * width;
+  v.width = static_cast<std::uint8_t>(width);
+  if (v.valid == nullptr) return v;
+  if (from % 64 == 0) {
+    v.valid += from / 64;
+  } else {
+    bits.resize(words_for(batch_capacity));
+    move_bits(v.valid, from, n, bits.data());
+    v.valid = bits.data();
+  }
+  return v;
+}
+
 void cut_batch(std::span<const column_view> columns, std::span<const std::size_t> widths, std::size_t from,
                std::uint32_t n, std::vector<std::vector<std::uint64_t>>& bitmaps, batch& b) {
   b.size = n;
   b.columns.resize(columns.size());
   bitmaps.resize(columns.size());
-  for (std::size_t c = 0; c < columns.size(); ++c) {
-    column_view v = columns[c];
-    v.values = static_cast<const std::byte*>(v.values) + from * widths[c];
-    v.width = static_cast<std::uint8_t>(widths[c]);
-    if (v.valid != nullptr) {
-      if (from % 64 == 0) {
-        v.valid += from / 64;
-      } else {
-        bitmaps[c].resize(words_for(batch_capacity));
-        move_bits(v.valid, from, n, bitmaps[c].data());
-        v.valid = bitmaps[c].data();
-      }
-    }
-    b.columns[c] = v;
-  }
+  for (std::size_t c = 0; c < columns.size(); ++c)
+    b.columns[c] = cut_column(columns[c], widths[c], from, n, bitmaps[c]);
 }
 
 namespace {

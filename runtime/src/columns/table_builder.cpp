@@ -179,9 +179,12 @@ void table_builder::add(std::span<const column_view> columns, rt::rows at) {
     if (before == 0 && !c.mem().words) c.mem().words = share(v);  // an empty column shares the first dictionary
     void* room = impl_->extend(c, at.count);
     const bool plain = c.field.storage() != storage::text && (v.words == nullptr || v.words == c.mem().words.get());
-    if (at.at == nullptr && plain && v.valid == nullptr && at.count != 0) {
+    if (at.at == nullptr && plain && at.count != 0) {
       copy_bytes(room, v.values, at.count * c.width);
       c.bound = std::max(c.bound, v.bound);
+      if (v.valid == nullptr) continue;
+      impl_->cover_valid(c, c.count);
+      clear_where_zero(c.mem().valid.data(), before, v.valid, at.count);
       continue;
     }
     impl_->put(c, v, at, [before](std::uint32_t k) { return before + k; });
@@ -189,6 +192,10 @@ void table_builder::add(std::span<const column_view> columns, rt::rows at) {
 }
 
 std::int64_t table_builder::rows() const { return static_cast<std::int64_t>(impl_->rows()); }
+
+void table_builder::reserve(std::int64_t rows) {
+  for (building& c : impl_->columns) c.mem().values.reserve(static_cast<std::size_t>(rows) * c.width);
+}
 
 void* table_builder::extend_bytes(std::size_t column, std::int64_t n, std::size_t width) {
   building& c = impl_->columns[column];

@@ -72,8 +72,11 @@ class table_writer {
 
 std::vector<std::size_t> widths_of(std::span<const field> fields);
 
-// The `n` rows from `from` on of some columns as a batch. Bitmaps that do not start at a multiple of 64 rows are copied
-// into `bitmaps`, one per column.
+// The `n` rows from `from` on of a column with values of this width. A bitmap that does not start at a multiple of 64
+// rows is copied into `bits`.
+column_view cut_column(column_view v, std::size_t width, std::size_t from, std::uint32_t n,
+                       std::vector<std::uint64_t>& bits);
+// The same of some columns as a batch, with a copied bitmap for each.
 void cut_batch(std::span<const column_view> columns, std::span<const std::size_t> widths, std::size_t from,
                std::uint32_t n, std::vector<std::vector<std::uint64_t>>& bitmaps, batch& b);
 

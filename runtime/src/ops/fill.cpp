@@ -10,6 +10,7 @@
 #include "columns/row_picker.h"
 #include "columns/table_content.h"
 #include "ops/neighbours.h"
+#include "ops/window_values.h"
 
 namespace bodo::rt {
 
@@ -56,89 +57,109 @@ std::optional<edge> edge_of(const window_rows& rows, direction to) {
   return found;
 }
 
-// Calls fill(i, source) for each missing row that gets a value: from row `source`, which is -1 for the edge's.
+// The rows with known values next to a missing one, as the missing rows go on.
+class known_rows {
+ public:
+  explicit known_rows(const column_view& v) : values_(v) {}
+
+  void begin_segment(std::int64_t begin, std::int64_t end) { last_ = -1, begin_ = next_ = begin, end_ = end; }
+  // The row before i with a value; -1 if its segment has none. All missing rows before i have been asked for.
+  std::int64_t last(std::int64_t i) {
+    if (i > begin_ && values_.known(static_cast<std::size_t>(i - 1))) last_ = i - 1;
+    return last_;
+  }
+  // The row after i.
+  std::int64_t next(std::int64_t i) {
+    for (next_ = std::max(next_, i); next_ < end_ && !values_.known(static_cast<std::size_t>(next_));) ++next_;
+    return next_ == end_ ? -1 : next_;
+  }
+
+ private:
+  column_view values_;
+  std::int64_t begin_ = 0, end_ = 0, last_ = -1, next_ = 0;
+};
+
+// Calls fill(i, k) for each missing one of these rows, the k-th of a batch.
 template <class Fill>
-void each_gap(const window_rows& rows, direction to, std::int64_t limit, const std::optional<edge>& at_edge,
-              Fill fill) {
-  const column_view v = rows.values().column(0);
-  const std::span<const std::int64_t> starts = rows.starts();
-  const auto within = [&](std::int64_t away) { return limit == any_distance || away <= limit; };
-  for (std::size_t s = 0; s + 1 < starts.size(); ++s) {
-    const std::int64_t begin = starts[s], end = starts[s + 1];
-    std::int64_t source = -1, away = at_edge ? at_edge->away - 1 : 0;
-    bool any = at_edge.has_value();
-    for (std::int64_t k = 0; k < end - begin; ++k) {
-      const std::int64_t i = to == direction::forward ? begin + k : end - 1 - k;
-      ++away;
-      if (v.known(static_cast<std::size_t>(i)))
-        source = i, away = 0, any = true;
-      else if (any && within(away))
-        fill(i, source);
-    }
+void each_missing(const column_view& v, std::int64_t from, std::int64_t to, std::uint32_t k, Fill fill) {
+  for (std::int64_t i = from; i < to;) {
+    const auto place = static_cast<std::size_t>(i);
+    const std::uint64_t missing = ~v.valid[place / 64] >> place % 64;
+    const std::int64_t skipped = missing == 0 ? 64 - i % 64 : __builtin_ctzll(missing);
+    i += skipped;
+    if (missing != 0 && i < to) fill(i, k + static_cast<std::uint32_t>(i - from)), ++i;
   }
 }
 
 template <class T>
-table filled_numbers(const window_rows& rows, direction to, std::int64_t limit, const std::optional<edge>& at_edge) {
-  const table& t = rows.values();
-  const T* const values = static_cast<const T*>(t.column(0).values);
-  T other{};
-  if (at_edge) other = static_cast<const T*>(at_edge->value.column(0).values)[0];
-  const column_view v = t.column(0);
-  const auto n = static_cast<std::size_t>(t.rows());
-  table_builder b(rows.at(), {t.field_at(0)});
-  T* const out = b.extend<T>(0, t.rows());
-  copy_bytes(out, values, n * sizeof(T));
-  array<std::uint64_t> found(rows.at(), n / 64 + 1);
-  clear_bytes(found.data(), found.size() * sizeof(std::uint64_t));
-  each_gap(rows, to, limit, at_edge, [&](std::int64_t i, std::int64_t source) {
-    out[i] = source < 0 ? other : values[source];
-    found[static_cast<std::size_t>(i) / 64] |= std::uint64_t{1} << i % 64;
-  });
-  for (std::size_t w = 0; w * 64 < n; ++w) {
-    const std::size_t rest = n - w * 64;
-    std::uint64_t missing = ~(v.valid[w] | found[w]) & (rest < 64 ? (std::uint64_t{1} << rest) - 1 : ~std::uint64_t{0});
-    for (; missing != 0; missing &= missing - 1) {
-      const std::size_t i = w * 64 + static_cast<std::size_t>(__builtin_ctzll(missing));
-      out[i] = T{};
-      b.set_missing(0, static_cast<std::int64_t>(i));
+class filled_values final : public window::stream {
+ public:
+  filled_values(const window_rows& rows, direction to, std::int64_t limit, const std::optional<edge>& at_edge)
+      : walk_(rows), to_(to), limit_(limit), from_(rows.values()) {
+    if (at_edge) {
+      away_ = at_edge->away;
+      if (from_.field_at(0).coded) {  // one dictionary for all
+        from_ = joined(rows.at(), {from_, at_edge->value});
+        other_ = values()[rows.values().rows()];
+      } else {
+        edge_ = at_edge->value;
+        other_ = static_cast<const T*>(edge_.column(0).values)[0];
+      }
     }
+    known_ = known_rows(from_.column(0));
+    rows_ = rows.values().rows();
   }
-  return b.finish_like(t);
-}
 
-// Strings: rows of this rank's table and of the edge's.
-table filled_texts(const window_rows& rows, direction to, std::int64_t limit, const std::optional<edge>& at_edge) {
-  const table& t = rows.values();
-  const table from = at_edge ? joined(rows.at(), {t, at_edge->value}) : t;
-  array<std::uint32_t> source(rows.at(), static_cast<std::size_t>(t.rows()));
-  for (std::size_t i = 0; i < source.size(); ++i) source[i] = static_cast<std::uint32_t>(i);
-  each_gap(rows, to, limit, at_edge, [&](std::int64_t i, std::int64_t k) {
-    source[static_cast<std::size_t>(i)] = static_cast<std::uint32_t>(k < 0 ? t.rows() : k);
-  });
-  table_writer out(rows.at(), t.fields(), t.rows());
-  row_picker picker(from);
-  for (std::size_t i = 0; i < source.size(); i += batch_capacity) {
-    const auto n = static_cast<std::uint32_t>(std::min<std::size_t>(batch_capacity, source.size() - i));
-    out.put(picker.pick(source.data() + i, n), {nullptr, n}, static_cast<std::int64_t>(i));
+  column_view next(std::uint32_t n) override {
+    values_.clear(from_.column(0).words);
+    const T* const from = values();
+    const auto begin = [&](std::int64_t first, std::int64_t end) { known_.begin_segment(first, end); };
+    walk_.next(n, begin, [&](std::int64_t first, std::int64_t end, std::uint32_t at) {
+      std::copy(from + first, from + end, &values_[at]);
+      each_missing(from_.column(0), first, end, at, [&](std::int64_t i, std::uint32_t k) {
+        const bool forward = to_ == direction::forward;
+        const std::int64_t source = forward ? known_.last(i) : known_.next(i);
+        const std::int64_t away =
+            source >= 0 ? (forward ? i - source : source - i) : away_ + (forward ? i : rows_ - 1 - i);
+        if ((source < 0 && away_ == 0) || (limit_ != any_distance && away > limit_))
+          values_.set_missing(k);
+        else
+          values_[k] = source < 0 ? other_ : from[source];
+      });
+    });
+    return values_.view();
   }
-  return out.finish(t.first(), t.total(), t.distribution());
-}
 
-table filled(const window_rows& rows, direction to, std::int64_t limit) {
+ private:
+  const T* values() const { return static_cast<const T*>(from_.column(0).values); }
+
+  segment_walk walk_;
+  direction to_;
+  std::int64_t limit_;
+  table from_, edge_;
+  T other_{};
+  std::int64_t away_ = 0;  // of the edge from this rank's nearest row; 0: there is none
+  std::int64_t rows_ = 0;
+  known_rows known_{{}};
+  window_values<T> values_;
+};
+
+window filled(const window_rows& rows, direction to, std::int64_t limit) {
   const table& t = rows.values();
   if (limit != any_distance && limit < 1) fail_together(rows.at(), "the limit of filled rows is at least 1");
   std::optional<edge> at_edge;
   if (rows.spread()) at_edge = edge_of(rows, to);
   if (t.column(0).valid == nullptr) return t;
-  const storage s = t.field_at(0).storage();
-  if (s == storage::text || s == storage::code) return filled_texts(rows, to, limit, at_edge);
-  switch (width_of(s)) {
-    case 1: return filled_numbers<std::uint8_t>(rows, to, limit, at_edge);
-    case 2: return filled_numbers<std::uint16_t>(rows, to, limit, at_edge);
-    case 4: return filled_numbers<std::uint32_t>(rows, to, limit, at_edge);
-    case 8: return filled_numbers<std::uint64_t>(rows, to, limit, at_edge);
-    default: return filled_numbers<uint128>(rows, to, limit, at_edge);
+  const auto made = [&]<class T>(T*) -> window {
+    return {rows.at(), t.field_at(0), t, std::make_unique<filled_values<T>>(rows, to, limit, at_edge)};
+  };
+  if (t.field_at(0).storage() == storage::text) return made(static_cast<text*>(nullptr));
+  switch (width_of(t.field_at(0).storage())) {
+    case 1: return made(static_cast<std::uint8_t*>(nullptr));
+    case 2: return made(static_cast<std::uint16_t*>(nullptr));
+    case 4: return made(static_cast<std::uint32_t*>(nullptr));
+    case 8: return made(static_cast<std::uint64_t*>(nullptr));
+    default: return made(static_cast<uint128*>(nullptr));
   }
 }
 
@@ -148,12 +169,52 @@ struct known_float {
   double value = 0;
 };
 
+// The values on the lines between known ones.
+class interpolated final : public window::stream {
+ public:
+  // `before` and `after` are of other ranks.
+  interpolated(const window_rows& rows, const known_float& before, const known_float& after)
+      : walk_(rows), from_(rows.values()), before_(before), after_(after), known_(from_.column(0)) {}
+
+  column_view next(std::uint32_t n) override {
+    values_.clear();
+    const double* const v = static_cast<const double*>(from_.column(0).values);
+    const std::int64_t first = from_.first();
+    const auto at = [&](std::int64_t i, const known_float& other) {
+      return i < 0 ? other : known_float{first + i, v[i]};
+    };
+    const auto begin = [&](std::int64_t begins, std::int64_t end) { known_.begin_segment(begins, end); };
+    walk_.next(n, begin, [&](std::int64_t from, std::int64_t end, std::uint32_t to) {
+      std::copy(v + from, v + end, &values_[to]);
+      if (from_.column(0).valid == nullptr) return;
+      each_missing(from_.column(0), from, end, to, [&](std::int64_t i, std::uint32_t k) {
+        const known_float left = at(known_.last(i), before_), right = at(known_.next(i), after_);
+        if (left.row < 0)
+          values_.set_missing(k);
+        else if (right.row < 0)
+          values_[k] = left.value;
+        else
+          values_[k] = left.value + (right.value - left.value) * static_cast<double>(first + i - left.row) /
+                                        static_cast<double>(right.row - left.row);
+      });
+    });
+    return values_.view();
+  }
+
+ private:
+  segment_walk walk_;
+  table from_;
+  known_float before_, after_;
+  known_rows known_;
+  window_values<double> values_;
+};
+
 }  // namespace
 
-table ffill(const window_rows& rows, std::int64_t limit) { return filled(rows, direction::forward, limit); }
-table bfill(const window_rows& rows, std::int64_t limit) { return filled(rows, direction::backward, limit); }
+window ffill(const window_rows& rows, std::int64_t limit) { return filled(rows, direction::forward, limit); }
+window bfill(const window_rows& rows, std::int64_t limit) { return filled(rows, direction::backward, limit); }
 
-table interpolate(const window_rows& rows) {
+window interpolate(const window_rows& rows) {
   const table& t = rows.values();
   if (t.field_at(0).type.id != kind::float64)
     fail_together(rows.at(), "internal error: interpolated values that are no floats");
@@ -176,35 +237,7 @@ table interpolate(const window_rows& rows) {
       if (r > rank() && after.row < 0) after = first;
     }
   }
-  table_builder b(rows.at(), {t.field_at(0)});
-  double* const out = b.extend<double>(0, t.rows());
-  const std::int64_t first = t.first();
-  const auto fill = [&](std::int64_t begin, std::int64_t end, const known_float& left, const known_float& right) {
-    for (std::int64_t i = begin; i < end; ++i) {
-      out[i] = 0;
-      if (left.row < 0)
-        b.set_missing(0, i);
-      else if (right.row < 0)
-        out[i] = left.value;
-      else
-        out[i] = left.value + (right.value - left.value) * static_cast<double>(first + i - left.row) /
-                                  static_cast<double>(right.row - left.row);
-    }
-  };
-  const std::span<const std::int64_t> starts = rows.starts();
-  for (std::size_t s = 0; s + 1 < starts.size(); ++s) {
-    known_float left = before;
-    std::int64_t gap = starts[s];
-    for (std::int64_t i = starts[s]; i < starts[s + 1]; ++i) {
-      if (!known(i)) continue;
-      const known_float here{first + i, v[static_cast<std::size_t>(i)]};
-      fill(gap, i, left, here);
-      out[i] = here.value;
-      left = here, gap = i + 1;
-    }
-    fill(gap, starts[s + 1], left, after);
-  }
-  return b.finish_like(t);
+  return {rows.at(), t.field_at(0), t, std::make_unique<interpolated>(rows, before, after)};
 }
 
 }  // namespace bodo::rt

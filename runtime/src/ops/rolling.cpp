@@ -10,6 +10,7 @@
 #include "bodo/rt/memory.h"
 #include "columns/storage_type.h"
 #include "ops/rolling_pieces.h"
+#include "ops/window_values.h"
 
 namespace bodo::rt {
 
@@ -88,117 +89,193 @@ std::int64_t first_in_window(const rolling_piece& p, const rolling_shape& shape,
   return low;
 }
 
-// Calls result(i, state, values) for the rows from p.from to p.to. `ends` are for the ends of a part.
-template <class T, class State, class Result>
-void slide(const rolling_piece& p, const rolling_shape& shape, array<State>& ends, array<State>& older, Result result) {
-  const T* const values = p.values_as<T>();
-  const bool all_known = p.values.valid == nullptr;
-  const auto add = [&](State& to, std::int64_t i) {
-    if (all_known || p.known(i)) to.add(values[i]);
-  };
-  value_counter counter(p);
-  std::int64_t low = 0;
-  const auto move_to = [&](std::int64_t i) { low = first_in_window(p, shape, i, low); };
-  if (p.from >= p.to) return;
-  move_to(p.from);
-  counter.begin_at(low);
-  // parts of rows: [older_begin, ends_begin), whose ends are in `older`, [ends_begin, begin), and [begin, end)
-  std::int64_t ends_begin = 0, begin = low, i = p.from;
-  State part;
-  while (begin < p.rows) {
-    const int128 next = static_cast<int128>(shape.part(p, begin)) + 1;
-    const int128 next_time = next * shape.duration;  // the part ends before it, or before a row
-    const int128 next_row = next * (shape.before + shape.after + 1) - p.number;
-    const std::int64_t last = shape.duration == 0 && next_row < p.rows ? static_cast<std::int64_t>(next_row) : p.rows;
-    part = State();
-    std::int64_t end = begin;
-    for (; end < last && (shape.duration == 0 || p.time(end) < next_time); ++end) {
-      add(part, end);
-      if (i + shape.after != end) continue;
-      if (i >= p.to) return;
-      move_to(i);
-      const std::int64_t n = counter.in(low, end);
-      if (low >= begin) {
-        result(i, part, n);
+// Moves windows over the rows of a piece, each a `State` of its values.
+template <class T, class State>
+class slider {
+ public:
+  slider(const site& at, const rolling_shape& shape) : shape_(shape), counter_(piece_), ends_(at), older_(at) {}
+
+  void begin(const rolling_piece& p) {
+    piece_ = p;
+    row_ = p.from;
+    low_ = 0;
+    if (!more()) return;
+    low_ = first_in_window(p, shape_, row_, 0);
+    counter_.begin_at(low_);
+    ends_begin_ = older_begin_ = 0;
+    whole_ = false;
+    begin_part(low_);
+  }
+  bool more() const { return row_ < piece_.to; }
+  std::int64_t left() const { return piece_.to - row_; }  // rows without a result
+
+  // Calls result(state, values) for the next n rows: the state of the window's values, and their number.
+  template <class Result>
+  void next(std::int64_t n, Result result) {
+    State part = part_;  // in registers
+    for (const std::int64_t to = row_ + n; row_ < to; ++row_) {
+      const std::int64_t high = std::min(row_ + shape_.after, piece_.rows - 1);
+      for (; end_ <= high; ++end_) {
+        if (end_ == next_row_ || (shape_.duration != 0 && piece_.time(end_) >= next_time_)) {
+          close_part();
+          begin_part(end_);
+          part = State();
+        }
+        add(part, end_);
+      }
+      low_ = first_in_window(piece_, shape_, row_, low_);
+      const std::int64_t values = counter_.in(low_, high);
+      if (row_ + shape_.after >= piece_.rows && !whole_) {  // windows that end with the segment
+        close_part();
+        whole_ = true;
+      }
+      if (low_ >= begin_ && !whole_) {
+        result(part, values);
+      } else if (low_ >= begin_) {
+        result(ends_[static_cast<std::size_t>(low_ - begin_)], values);
       } else {
         State both = part;
-        both.before(ends[static_cast<std::size_t>(low - ends_begin)]);
-        result(i, both, n);
+        both.before(whole_ ? older_[static_cast<std::size_t>(low_ - older_begin_)]
+                           : ends_[static_cast<std::size_t>(low_ - ends_begin_)]);
+        result(both, values);
       }
-      ++i;
     }
-    if (i >= p.to) return;
-    if (end == p.rows && shape.after == 0) return;
-    std::swap(ends, older);
-    const std::int64_t older_begin = std::exchange(ends_begin, begin);
-    ends.resize(static_cast<std::size_t>(end - begin));
+    part_ = part;
+  }
+
+ private:
+  void add(State& to, std::int64_t i) {
+    if (piece_.known(i)) to.add(piece_.values_as<T>()[i]);
+  }
+  // Parts of rows: [ends_begin_, begin_), the states of whose ends are in `ends_`, and [begin_, end_), which `part_`
+  // is.
+  void begin_part(std::int64_t begin) {
+    begin_ = end_ = begin;
+    part_ = State();
+    const int128 next = static_cast<int128>(shape_.part(piece_, begin)) + 1;
+    next_time_ = next * shape_.duration;  // the part ends before it, or before a row
+    const int128 row = next * (shape_.before + shape_.after + 1) - piece_.number;
+    next_row_ = shape_.duration == 0 && row < piece_.rows ? static_cast<std::int64_t>(row) : piece_.rows;
+  }
+  void close_part() {
+    std::swap(ends_, older_);
+    older_begin_ = std::exchange(ends_begin_, begin_);
+    ends_.resize(static_cast<std::size_t>(end_ - begin_));
     State rest;
-    for (std::int64_t k = end - 1; k >= begin; --k) {
+    for (std::int64_t k = end_ - 1; k >= begin_; --k) {
       add(rest, k);
-      ends[static_cast<std::size_t>(k - begin)] = rest;
-    }
-    begin = end;
-    if (end < p.rows) continue;
-    // the last rows of the segment, whose windows end with it
-    for (; i < p.to; ++i) {
-      move_to(i);
-      const std::int64_t n = counter.in(low, p.rows - 1);
-      if (low >= ends_begin) {
-        result(i, ends[static_cast<std::size_t>(low - ends_begin)], n);
-      } else {
-        State both = part;
-        both.before(older[static_cast<std::size_t>(low - older_begin)]);
-        result(i, both, n);
-      }
+      ends_[static_cast<std::size_t>(k - begin_)] = rest;
     }
   }
-}
+
+  rolling_shape shape_;
+  rolling_piece piece_;
+  value_counter counter_;
+  array<State> ends_, older_;
+  std::int64_t ends_begin_ = 0, older_begin_ = 0;
+  std::int64_t begin_ = 0, end_ = 0;
+  State part_;
+  std::int64_t next_row_ = 0;
+  int128 next_time_ = 0;
+  std::int64_t row_ = 0, low_ = 0;
+  bool whole_ = false;  // `ends_` is of the last part, [begin_, rows)
+};
 
 // A column of the windows' results: write(state, out) for those with enough values, false if there is none all the
 // same.
 template <class T, class Out, class State, class Write>
-table rolling(const window_rows& rows, const rolling_window& window, bodo::type type, Write write) {
-  table_builder b(rows.at(), {field{rows.values().field_at(0).name, type, nullable}});
-  Out* const out = b.extend<Out>(0, rows.values().rows());
-  array<State> ends(rows.at()), older(rows.at());
-  each_rolling_piece(rows, window, [&](const rolling_piece& p, const rolling_shape& shape) {
-    slide<T>(p, shape, ends, older, [&](std::int64_t i, const State& state, std::int64_t n) {
-      const std::int64_t row = p.out + i - p.from;
-      if (n >= shape.min_periods && write(state, out[row])) return;
-      out[row] = Out{};
-      b.set_missing(0, row);
-    });
-  });
-  return b.finish_like(rows.values());
+class rolling_values final : public window::stream {
+ public:
+  rolling_values(const window_rows& rows, const rolling_window& window, Write write)
+      : pieces_(rows, window), slider_(rows.at(), pieces_.shape()), write_(write) {}
+  rolling_values(const rolling_values&) = delete;
+  rolling_values& operator=(const rolling_values&) = delete;
+
+  column_view next(std::uint32_t n) override {
+    values_.clear();
+    for (std::uint32_t k = 0; k < n;) {
+      for (rolling_piece p; !slider_.more() && pieces_.next(p);) slider_.begin(p);
+      slider_.next(std::min<std::int64_t>(n - k, slider_.left()), [&](const State& state, std::int64_t values) {
+        if (values < pieces_.shape().min_periods || !write_(state, values_[k])) values_.set_missing(k);
+        ++k;
+      });
+    }
+    return values_.view();
+  }
+
+ private:
+  rolling_pieces pieces_;
+  slider<T, State> slider_;
+  Write write_;
+  window_values<Out> values_;
+};
+
+template <class T, class Out, class State, class Write>
+window rolling(const window_rows& rows, const rolling_window& of, bodo::type type, Write write) {
+  return {rows.at(), field{rows.values().field_at(0).name, type, nullable}, rows.values(),
+          std::make_unique<rolling_values<T, Out, State, Write>>(rows, of, write)};
 }
 
 template <class T, class Out, class State>
-table rolling_whole_sum(const window_rows& rows, const rolling_window& window, bodo::type type) {
-  return rolling<T, Out, any_order<State>>(rows, window, type, [&](const auto& state, Out& out) {
-    out = state.value(rows.at());
+window rolling_whole_sum(const window_rows& rows, const rolling_window& of, bodo::type type) {
+  return rolling<T, Out, any_order<State>>(rows, of, type, [at = &rows.at()](const auto& state, Out& out) {
+    out = state.value(*at);
     return true;
   });
 }
 
 template <template <class> class State>
-table rolling_extreme(const window_rows& rows, const rolling_window& window) {
+window rolling_extreme(const window_rows& rows, const rolling_window& of) {
   const field& f = rows.values().field_at(0);
   if (f.type.id == kind::string) fail_together(rows.at(), "internal error: the extremes of windows of strings");
   return with_storage_type(f.storage(), [&]<class T>(T*) {
-    return rolling<T, T, any_order<State<T>>>(rows, window, f.type, [](const auto& state, T& out) {
+    return rolling<T, T, any_order<State<T>>>(rows, of, f.type, [](const auto& state, T& out) {
       out = state.value();
       return state.known();
     });
   });
 }
 
-table rolling_spread(const window_rows& rows, const rolling_window& window, bool root) {
-  return rolling<double, double, spread_state>(rows, window, bodo::float64, [&](const spread_state& s, double& out) {
+window rolling_spread(const window_rows& rows, const rolling_window& of, bool root) {
+  return rolling<double, double, spread_state>(rows, of, bodo::float64, [root](const spread_state& s, double& out) {
     const double variance = s.squares / (s.n - 1);
     out = root ? std::sqrt(variance) : variance;
     return s.n > 1;
   });
 }
+
+class rolling_counts final : public window::stream {
+ public:
+  rolling_counts(const window_rows& rows, const rolling_window& of) : pieces_(rows, of), counter_(piece_) {}
+  rolling_counts(const rolling_counts&) = delete;
+  rolling_counts& operator=(const rolling_counts&) = delete;
+
+  column_view next(std::uint32_t n) override {
+    values_.clear();
+    for (std::uint32_t k = 0; k < n; ++k, ++row_) {
+      while (row_ == piece_.to) begin_piece();
+      low_ = first_in_window(piece_, pieces_.shape(), row_, low_);
+      if (row_ == piece_.from) counter_.begin_at(low_);
+      const std::int64_t high = std::min(row_ + pieces_.shape().after, piece_.rows - 1);
+      values_[k] = counter_.in(low_, high);
+      if (high - low_ + 1 < pieces_.shape().min_periods) values_.set_missing(k);
+    }
+    return values_.view();
+  }
+
+ private:
+  void begin_piece() {
+    pieces_.next(piece_);
+    row_ = piece_.from;
+    low_ = 0;
+  }
+
+  rolling_pieces pieces_;
+  rolling_piece piece_;
+  value_counter counter_;
+  std::int64_t row_ = 0, low_ = 0;
+  window_values<std::int64_t> values_;
+};
 
 void expect_floats(const window_rows& rows) {
   if (rows.values().field_at(0).type.id != kind::float64)
@@ -207,25 +284,25 @@ void expect_floats(const window_rows& rows) {
 
 }  // namespace
 
-table rolling_sum(const window_rows& rows, const rolling_window& window) {
+window rolling_sum(const window_rows& rows, const rolling_window& of) {
   const field& f = rows.values().field_at(0);
   const auto whole = [&]<class T>(T*) {
-    return rolling_whole_sum<T, std::int64_t, sum<std::int64_t>>(rows, window,
+    return rolling_whole_sum<T, std::int64_t, sum<std::int64_t>>(rows, of,
                                                                  f.type.id == kind::duration ? f.type : bodo::int64);
   };
   const auto natural = [&]<class T>(T*) {
-    return rolling_whole_sum<T, std::uint64_t, sum<std::uint64_t>>(rows, window, bodo::uint64);
+    return rolling_whole_sum<T, std::uint64_t, sum<std::uint64_t>>(rows, of, bodo::uint64);
   };
   const auto real = [&]<class T>(T*) {
-    return rolling<T, double, lossless_sum>(rows, window, bodo::float64, [](const lossless_sum& s, double& out) {
+    return rolling<T, double, lossless_sum>(rows, of, bodo::float64, [](const lossless_sum& s, double& out) {
       out = s.value();
       return true;
     });
   };
   if (f.type.id == kind::decimal) {
     const bodo::type type = bodo::decimal(38, f.type.scale);
-    if (f.storage() == storage::i128) return rolling_whole_sum<int128, int128, sum<int128>>(rows, window, type);
-    return rolling_whole_sum<std::int64_t, int128, sum<int128>>(rows, window, type);
+    if (f.storage() == storage::i128) return rolling_whole_sum<int128, int128, sum<int128>>(rows, of, type);
+    return rolling_whole_sum<std::int64_t, int128, sum<int128>>(rows, of, type);
   }
   switch (f.storage()) {
     case storage::b8: return whole(static_cast<std::uint8_t*>(nullptr));
@@ -246,49 +323,34 @@ table rolling_sum(const window_rows& rows, const rolling_window& window) {
   fail_together(rows.at(), "internal error: the sums of windows of strings");
 }
 
-table rolling_mean(const window_rows& rows, const rolling_window& window) {
+window rolling_mean(const window_rows& rows, const rolling_window& of) {
   expect_floats(rows);
   struct mean_state : lossless_sum {
     double n = 0;
     void add(double v) { lossless_sum::add(v), n += 1; }
     void before(const mean_state& o) { lossless_sum::before(o), n += o.n; }
   };
-  return rolling<double, double, mean_state>(rows, window, bodo::float64, [](const mean_state& s, double& out) {
+  return rolling<double, double, mean_state>(rows, of, bodo::float64, [](const mean_state& s, double& out) {
     out = s.value() / s.n;
     return s.n > 0;
   });
 }
 
-table rolling_min(const window_rows& rows, const rolling_window& window) { return rolling_extreme<min>(rows, window); }
-table rolling_max(const window_rows& rows, const rolling_window& window) { return rolling_extreme<max>(rows, window); }
+window rolling_min(const window_rows& rows, const rolling_window& of) { return rolling_extreme<min>(rows, of); }
+window rolling_max(const window_rows& rows, const rolling_window& of) { return rolling_extreme<max>(rows, of); }
 
-table rolling_var(const window_rows& rows, const rolling_window& window) {
+window rolling_var(const window_rows& rows, const rolling_window& of) {
   expect_floats(rows);
-  return rolling_spread(rows, window, false);
+  return rolling_spread(rows, of, false);
 }
-table rolling_std(const window_rows& rows, const rolling_window& window) {
+window rolling_std(const window_rows& rows, const rolling_window& of) {
   expect_floats(rows);
-  return rolling_spread(rows, window, true);
+  return rolling_spread(rows, of, true);
 }
 
-table rolling_count(const window_rows& rows, const rolling_window& window) {
-  table_builder b(rows.at(), {field{rows.values().field_at(0).name, bodo::int64, nullable}});
-  std::int64_t* const out = b.extend<std::int64_t>(0, rows.values().rows());
-  each_rolling_piece(rows, window, [&](const rolling_piece& p, const rolling_shape& shape) {
-    value_counter counter(p);
-    std::int64_t low = 0;
-    for (std::int64_t i = p.from; i < p.to; ++i) {
-      low = first_in_window(p, shape, i, low);
-      if (i == p.from) counter.begin_at(low);
-      const std::int64_t high = std::min(i + shape.after, p.rows - 1);
-      const std::int64_t n = counter.in(low, high);
-      const std::int64_t row = p.out + i - p.from;
-      const bool enough = high - low + 1 >= shape.min_periods;
-      out[row] = enough ? n : 0;
-      if (!enough) b.set_missing(0, row);
-    }
-  });
-  return b.finish_like(rows.values());
+window rolling_count(const window_rows& rows, const rolling_window& of) {
+  return {rows.at(), field{rows.values().field_at(0).name, bodo::int64, nullable}, rows.values(),
+          std::make_unique<rolling_counts>(rows, of)};
 }
 
 }  // namespace bodo::rt

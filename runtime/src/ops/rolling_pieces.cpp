@@ -114,71 +114,82 @@ std::int64_t rows_before(const window_rows& rows, const rolling_shape& shape) {
 
 }  // namespace
 
-void each_rolling_piece(const window_rows& rows, const rolling_window& window,
-                        const std::function<void(const rolling_piece&, const rolling_shape&)>& slide) {
-  const rolling_shape shape = shape_of(rows, window);
-  if (shape.duration != 0) check_times(rows);
-  const table &values = rows.values(), &times = rows.times();
-  const std::span<const std::int64_t> starts = rows.starts();
-  if (!rows.spread()) {
-    const rolling_piece all = piece_of(values, times);
-    for (std::size_t s = 0; s + 1 < starts.size(); ++s) {
-      rolling_piece p = all;
-      p.base = p.out = starts[s];
-      p.rows = p.to = starts[s + 1] - starts[s];
-      slide(p, shape);
-    }
-    return;
+rolling_pieces::rolling_pieces(const window_rows& rows, const rolling_window& window)
+    : rows_(rows), shape_(shape_of(rows, window)) {
+  if (shape_.duration != 0) check_times(rows);
+  if (rows.spread()) cut_spread();
+}
+
+bool rolling_pieces::next(rolling_piece& p) {
+  if (rows_.spread()) {
+    if (next_ == pieces_.size()) return false;
+    p = pieces_[next_++];
+    return true;
   }
+  const std::span<const std::int64_t> starts = rows_.starts();
+  if (next_ + 1 >= starts.size()) return false;
+  p = piece_of(rows_.values(), rows_.times());
+  p.base = p.out = starts[next_];
+  p.rows = p.to = starts[next_ + 1] - starts[next_];
+  ++next_;
+  return true;
+}
+
+// A piece of these rows, the first of which is this rank's row `begin`, for the results of its rows from `from` to
+// `to`.
+void rolling_pieces::add(const table& values, const table& times, std::int64_t begin, std::int64_t from,
+                         std::int64_t to) {
+  if (from >= to) return;
+  held_.insert(held_.end(), {values, times});
+  rolling_piece& p = pieces_.emplace_back(piece_of(values, times));
+  p.number = rows_.values().first() + begin;
+  p.begins = p.number == 0;
+  p.ends = p.number + p.rows == rows_.values().total();
+  p.from = from - begin, p.to = to - begin;
+  p.out = from;
+}
+
+void rolling_pieces::cut_spread() {
+  const table &values = rows_.values(), &times = rows_.times();
+  const site& at = rows_.at();
   const std::int64_t n = values.rows(), first = values.first();
-  const std::int64_t before = rows_before(rows, shape);
-  const std::int64_t after = n == 0 ? 0 : std::min(shape.after, values.total() - first - n);
-  const neighbours near = neighbour_rows(rows.at(), values, first - before, first + n + after);
+  const std::int64_t before = rows_before(rows_, shape_);
+  const std::int64_t after = n == 0 ? 0 : std::min(shape_.after, values.total() - first - n);
+  const neighbours near = neighbour_rows(at, values, first - before, first + n + after);
   neighbours near_times;
-  if (times.width() != 0) near_times = neighbour_rows(rows.at(), times, first - before, first + n + after);
+  if (times.width() != 0) near_times = neighbour_rows(at, times, first - before, first + n + after);
   if (n == 0) return;
-  const auto run = [&](const table& v, const table& t, std::int64_t begin, std::int64_t from, std::int64_t to) {
-    if (from >= to) return;
-    rolling_piece p = piece_of(v, t);
-    p.number = first + begin;
-    p.begins = p.number == 0;
-    p.ends = p.number + p.rows == values.total();
-    p.from = from - begin, p.to = to - begin;
-    p.out = from;
-    slide(p, shape);
-  };
   const auto cut = [](const table& t, std::int64_t begin, std::int64_t end) {
     return t.width() == 0 ? t : t.slice(begin, end - begin, 0, end - begin, layout::replicated);
   };
   // rows whose windows reach back: the last one that does so, in windows of time, is found by the first rows' times
   std::int64_t back = 0;
   if (before != 0) {
-    if (shape.duration == 0) {
-      back = std::min(n, shape.before);
+    if (shape_.duration == 0) {
+      back = std::min(n, shape_.before);
     } else {
       const rolling_piece own = piece_of(values, times), other = piece_of(near.before, near_times.before);
       const std::int64_t last = other.time(before - 1);
-      while (back < n && static_cast<int128>(own.time(back)) - last < shape.duration) ++back;
+      while (back < n && static_cast<int128>(own.time(back)) - last < shape_.duration) ++back;
     }
   }
   std::int64_t ahead = std::max(back, n - after);  // the first row whose window reaches on
   if (after == 0) ahead = n;
   // if the copies would be as long as the rows, there is one piece
-  if (back + shape.after >= ahead - shape.before && (before != 0 || after != 0)) {
-    const auto whole = [&](const table& b, const table& own, const table& a) { return joined(rows.at(), {b, own, a}); };
-    run(whole(near.before, values, near.after),
-        times.width() == 0 ? times : whole(near_times.before, times, near_times.after), -before, 0, n);
-    return;
+  if (back + shape_.after >= ahead - shape_.before && (before != 0 || after != 0)) {
+    const auto whole = [&](const table& b, const table& own, const table& a) { return joined(at, {b, own, a}); };
+    return add(whole(near.before, values, near.after),
+               times.width() == 0 ? times : whole(near_times.before, times, near_times.after), -before, 0, n);
   }
   if (back != 0) {
-    const std::int64_t end = std::min(n, back + shape.after);
-    run(joined(rows.at(), {near.before, cut(values, 0, end)}),
-        times.width() == 0 ? times : joined(rows.at(), {near_times.before, cut(times, 0, end)}), -before, 0, back);
+    const std::int64_t end = std::min(n, back + shape_.after);
+    add(joined(at, {near.before, cut(values, 0, end)}),
+        times.width() == 0 ? times : joined(at, {near_times.before, cut(times, 0, end)}), -before, 0, back);
   }
-  run(values, times, 0, back, ahead);
+  add(values, times, 0, back, ahead);
   if (ahead < n) {
-    const std::int64_t begin = std::max<std::int64_t>(0, ahead - shape.before);
-    run(joined(rows.at(), {cut(values, begin, n), near.after}), table(), begin, ahead, n);
+    const std::int64_t begin = std::max<std::int64_t>(0, ahead - shape_.before);
+    add(joined(at, {cut(values, begin, n), near.after}), table(), begin, ahead, n);
   }
 }
 

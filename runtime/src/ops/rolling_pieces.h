@@ -3,7 +3,7 @@
 // as memory is contiguous. A rank's first and last rows, whose windows reach into other ranks' rows, are pieces of
 // copies.
 #include <cstdint>
-#include <functional>
+#include <vector>
 
 #include "bodo/rt/rolling.h"
 
@@ -44,9 +44,24 @@ struct rolling_shape {
   }
 };
 
-// Checks the window and the times, and calls slide(piece, shape) for pieces that together give each row a result.
-// Collective if the rows are spread.
-void each_rolling_piece(const window_rows& rows, const rolling_window& window,
-                        const std::function<void(const rolling_piece&, const rolling_shape&)>& slide);
+// The pieces of a window's rows, which together give each row a result, in their order.
+class rolling_pieces {
+ public:
+  // Checks the window and the times. Collective if the rows are spread.
+  rolling_pieces(const window_rows& rows, const rolling_window& window);
+
+  const rolling_shape& shape() const { return shape_; }
+  bool next(rolling_piece& p);
+
+ private:
+  void cut_spread();
+  void add(const table& values, const table& times, std::int64_t begin, std::int64_t from, std::int64_t to);
+
+  window_rows rows_;
+  rolling_shape shape_;
+  std::size_t next_ = 0;               // the segment, or the one of:
+  std::vector<rolling_piece> pieces_;  // of spread rows
+  std::vector<table> held_;            // to which they point
+};
 
 }  // namespace bodo::rt

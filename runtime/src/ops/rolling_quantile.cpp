@@ -173,14 +173,14 @@ table rolling_quantile(const window_rows& rows, const rolling_window& window, do
   table_builder b(rows.at(), {field{rows.values().field_at(0).name, bodo::float64, nullable}});
   double* const out = b.extend<double>(0, rows.values().rows());
   quantile_windows windows(rows.at(), q);
-  each_rolling_piece(rows, window, [&](const rolling_piece& p, const rolling_shape& shape) {
+  rolling_pieces pieces(rows, window);
+  for (rolling_piece p; pieces.next(p);)
     windows.slide(
-        p, shape, [&](std::int64_t i, double v) { out[p.out + i - p.from] = v; },
+        p, pieces.shape(), [&](std::int64_t i, double v) { out[p.out + i - p.from] = v; },
         [&](std::int64_t i) {
           out[p.out + i - p.from] = 0;
           b.set_missing(0, p.out + i - p.from);
         });
-  });
   return b.finish_like(rows.values());
 }
 

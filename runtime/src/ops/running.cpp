@@ -8,23 +8,12 @@
 #include "bodo/rt/aggregates.h"
 #include "bodo/rt/collective.h"
 #include "bodo/rt/error.h"
-#include "bodo/rt/rows_by_key.h"
 #include "bodo/rt/window.h"
 #include "columns/storage_type.h"
 #include "ops/neighbours.h"
+#include "ops/window_values.h"
 
 namespace bodo::rt {
-
-window_rows::window_rows(const site& at, const table& values) : window_rows(at, values, table()) {}
-window_rows::window_rows(const site& at, const table& values, const table& times)
-    : at_(&at), values_(values), times_(times), spread_(!values.is_replicated() && size() > 1) {
-  if (!values.is_replicated()) guard(at);
-  all_[1] = values.rows();
-}
-window_rows::window_rows(const rows_by_key& rows, std::size_t values)
-    : at_(&rows.at()), values_(rows[values]), groups_(rows.starts()) {}
-window_rows::window_rows(const rows_by_key& rows, std::size_t values, std::size_t times)
-    : at_(&rows.at()), values_(rows[values]), times_(rows[times]), groups_(rows.starts()) {}
 
 namespace {
 
@@ -45,48 +34,74 @@ Out value_of(const State& state, const site& at) {
     return state.value();
 }
 
-// Calls row(i, state) for each row of a segment with a value, after it was added to the state; a segment that other
-// ranks have begun starts with the state of their rows.
-template <class T, class State, class Row>
-void run(const window_rows& rows, Row row) {
+// The state of the rows of the ranks before. Collective if the rows are spread.
+template <class T, class State>
+State state_before(const window_rows& rows) {
+  State before;
+  if (!rows.spread()) return before;
   const column_view v = rows.values().column(0);
   const T* const values = static_cast<const T*>(v.values);
-  const std::span<const std::int64_t> starts = rows.starts();
-  State before;
-  if (rows.spread()) {
-    State mine;
-    for (std::size_t i = 0; i < static_cast<std::size_t>(starts[1]); ++i)
-      if (v.known(i)) mine.add(values[i]);
-    const std::vector<State> all = allgather_value(mine);
-    for (int r = 0; r < rank(); ++r) before.merge(all[static_cast<std::size_t>(r)]);
-  }
-  for (std::size_t s = 0; s + 1 < starts.size(); ++s) {
-    auto state = running_from(before);
-    for (auto i = static_cast<std::size_t>(starts[s]); i < static_cast<std::size_t>(starts[s + 1]); ++i)
-      if (v.known(i)) {
-        state.add(values[i]);
-        row(i, state);
-      }
-    if constexpr (requires { state.release(); }) state.release();
-  }
+  State mine;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(rows.values().rows()); ++i)
+    if (v.known(i)) mine.add(values[i]);
+  const std::vector<State> all = allgather_value(mine);
+  for (int r = 0; r < rank(); ++r) before.merge(all[static_cast<std::size_t>(r)]);
+  return before;
 }
+
+// The values of a state to which the rows with a value are added one by one.
+template <class T, class Out, class State>
+class running_values final : public window::stream {
+ public:
+  explicit running_values(const window_rows& rows)
+      : rows_(rows),
+        walk_(rows),
+        from_(rows.values().column(0)),
+        before_(state_before<T, State>(rows)),
+        state_(running_from(before_)) {}
+  ~running_values() override { release(); }
+  running_values(const running_values&) = delete;
+  running_values& operator=(const running_values&) = delete;
+
+  column_view next(std::uint32_t n) override {
+    values_.clear();
+    const T* const from = static_cast<const T*>(from_.values);
+    const auto begin = [&](std::int64_t, std::int64_t) {
+      release();
+      state_ = running_from(before_);
+    };
+    walk_.next(n, begin, [&](std::int64_t i, std::int64_t end, std::uint32_t k) {
+      auto state = state_;  // in registers
+      for (; i < end; ++i, ++k) {
+        if (from_.known(static_cast<std::size_t>(i))) {
+          state.add(from[i]);
+          values_[k] = value_of<Out>(state, rows_.at());
+        } else {
+          values_.set_missing(k);
+        }
+      }
+      state_ = state;
+    });
+    return values_.view();
+  }
+
+ private:
+  void release() {
+    if constexpr (requires { state_.release(); }) state_.release();
+  }
+
+  window_rows rows_;
+  segment_walk walk_;
+  column_view from_;
+  State before_;
+  std::decay_t<decltype(running_from(before_))> state_;
+  window_values<Out> values_;
+};
 
 // The column of the states' values.
 template <class T, class Out, class State>
-table running_values(const window_rows& rows, const field& made) {
-  const table& values = rows.values();
-  const auto n = static_cast<std::size_t>(values.rows());
-  table_builder b(rows.at(), {made});
-  Out* const out = b.extend<Out>(0, values.rows());
-  run<T, State>(rows, [&](std::size_t i, const auto& state) { out[i] = value_of<Out>(state, rows.at()); });
-  const column_view v = values.column(0);
-  if (v.valid != nullptr)
-    for (std::size_t i = 0; i < n; ++i)
-      if (!v.known(i)) {
-        out[i] = Out{};
-        b.set_missing(0, static_cast<std::int64_t>(i));
-      }
-  return b.finish_like(values);
+window running_column(const window_rows& rows, const field& made) {
+  return {rows.at(), made, rows.values(), std::make_unique<running_values<T, Out, State>>(rows)};
 }
 
 // A product of integers: sign, size, and whether it is beyond 64 bits.
@@ -124,28 +139,23 @@ class product {
 // Rows per part. Parts begin at multiples of it from a segment's first row, on any number of ranks.
 constexpr std::int64_t part_rows = 4096;
 
-// Calls row(i, state) for each row, after it was added to the state of its part (`add`, or `skip` if it is missing),
-// to which the states of the parts before have been added. `empty` is a state of no rows.
-template <class State, class Row>
-void run_by_parts(const window_rows& rows, const State& empty, Row row) {
-  const table& t = rows.values();
-  const std::span<const std::int64_t> starts = rows.starts();
-  const auto add = [](State& to, const column_view& v, std::size_t i) {
-    if (v.known(i))
-      to.add(static_cast<const double*>(v.values)[i]);
-    else
-      to.skip();
-  };
-  const column_view v = t.column(0);
-  State before = empty, begun = empty;
-  std::int64_t in_part = 0;  // rows of the first part that are on other ranks
-  if (rows.spread()) {
-    in_part = t.first() % part_rows;
-    const table head = neighbour_rows(rows.at(), t, t.rows() == 0 ? t.first() : t.first() - in_part, t.first()).before;
-    const column_view h = head.column(0);
-    for (std::int64_t i = 0; i < head.rows(); ++i) add(begun, h, static_cast<std::size_t>(i));
+// The state of a part, to which the states of the parts before have been added, after each row. `empty` is a state of
+// no rows; add(state, row) adds one.
+template <class State>
+class state_by_parts {
+ public:
+  // Collective if the rows are spread.
+  template <class Add>
+  state_by_parts(const window_rows& rows, const State& empty, Add add)
+      : empty_(empty), before_(empty), begun_(empty), total_(empty), part_(empty) {
+    const table& t = rows.values();
+    if (!rows.spread()) return;
+    in_part_ = t.first() % part_rows;
+    const table head = neighbour_rows(rows.at(), t, t.rows() == 0 ? t.first() : t.first() - in_part_, t.first()).before;
+    const column_view h = head.column(0), v = t.column(0);
+    for (std::int64_t i = 0; i < head.rows(); ++i) add(begun_, h, static_cast<std::size_t>(i));
     std::vector<State> ended;  // of the parts that end here
-    State part = begun;
+    State part = begun_;
     for (std::int64_t i = 0; i < t.rows(); ++i) {
       add(part, v, static_cast<std::size_t>(i));
       if ((t.first() + i + 1) % part_rows == 0) {
@@ -158,23 +168,74 @@ void run_by_parts(const window_rows& rows, const State& empty, Row row) {
     for (const char* p = all.bytes.data(); p < end; p += sizeof(State)) {
       State s = empty;
       std::memcpy(&s, p, sizeof s);
-      before.merge(s);
+      before_.merge(s);
     }
   }
-  for (std::size_t s = 0; s + 1 < starts.size(); ++s) {
-    State total = before, part = begun;
-    for (std::int64_t i = starts[s], k = in_part; i < starts[s + 1]; ++i) {
-      add(part, v, static_cast<std::size_t>(i));
-      State now = total;
-      now.merge(part);
-      row(static_cast<std::size_t>(i), now);
-      if (++k == part_rows) {
-        total = now;
-        part = empty;
-        k = 0;
+
+  void begin_segment() { total_ = before_, part_ = begun_, place_ = in_part_; }
+  // The state after one more row, which add(part) adds to its part.
+  template <class Add>
+  State after(Add add) {
+    add(part_);
+    State now = total_;
+    now.merge(part_);
+    if (++place_ == part_rows) {
+      total_ = now;
+      part_ = empty_;
+      place_ = 0;
+    }
+    return now;
+  }
+
+ private:
+  State empty_;
+  State before_, begun_;      // of the parts before this rank's rows, and of the begun one
+  std::int64_t in_part_ = 0;  // rows of the begun one
+  State total_, part_;        // of the parts before, and of this one
+  std::int64_t place_ = 0;    // in it
+};
+
+// The values of such a state: write(values, k, state, known), where `known` says whether the row has a value.
+template <class State, class Write>
+class running_by_parts final : public window::stream {
+ public:
+  running_by_parts(const window_rows& rows, const State& empty, Write write)
+      : rows_(rows), walk_(rows), from_(rows.values().column(0)), state_(rows, empty, add), write_(write) {}
+
+  column_view next(std::uint32_t n) override {
+    values_.clear();
+    const auto begin = [&](std::int64_t, std::int64_t) { state_.begin_segment(); };
+    walk_.next(n, begin, [&](std::int64_t i, std::int64_t end, std::uint32_t k) {
+      state_by_parts<State> state = state_;  // in registers
+      for (; i < end; ++i, ++k) {
+        const auto row = static_cast<std::size_t>(i);
+        const State now = state.after([&](State& part) { add(part, from_, row); });
+        write_(values_, k, now, from_.known(row));
       }
-    }
+      state_ = state;
+    });
+    return values_.view();
   }
+
+ private:
+  static void add(State& to, const column_view& v, std::size_t i) {
+    if (v.known(i))
+      to.add(static_cast<const double*>(v.values)[i]);
+    else
+      to.skip();
+  }
+
+  window_rows rows_;
+  segment_walk walk_;
+  column_view from_;
+  state_by_parts<State> state_;
+  window_values<double> values_;
+  Write write_;
+};
+
+template <class State, class Write>
+window by_parts(const window_rows& rows, const field& made, const State& empty, Write write) {
+  return {rows.at(), made, rows.values(), std::make_unique<running_by_parts<State, Write>>(rows, empty, write)};
 }
 
 // A product of floats that does not leave their range before the end: a factor of middle size, and a power of 2.
@@ -289,81 +350,79 @@ class smoothed_mean {
 };
 
 template <class State>
-table running_mean(const window_rows& rows, const State& empty) {
-  table_builder b(rows.at(), {field{rows.values().field_at(0).name, bodo::float64, nullable}});
-  double* const out = b.extend<double>(0, rows.values().rows());
-  run_by_parts(rows, empty, [&](std::size_t i, const State& s) {
-    out[i] = s.known() ? s.value() : 0;
-    if (!s.known()) b.set_missing(0, static_cast<std::int64_t>(i));
-  });
-  return b.finish_like(rows.values());
+window running_mean(const window_rows& rows, const State& empty) {
+  return by_parts(rows, field{rows.values().field_at(0).name, bodo::float64, nullable}, empty,
+                  [](window_values<double>& values, std::uint32_t k, const State& s, bool) {
+                    if (s.known())
+                      values[k] = s.value();
+                    else
+                      values.set_missing(k);
+                  });
 }
 
 field like(const field& f, bodo::type type) { return {f.name, type, flags_of(f.nullable)}; }
 
 // The smallest or largest value so far.
 template <template <class> class State>
-table running_extreme(const window_rows& rows) {
+window running_extreme(const window_rows& rows) {
   const field f = rows.values().field_at(0);
   if (f.type.id == kind::string) fail_together(rows.at(), "internal error: the running extreme of strings");
-  return with_storage_type(f.storage(), [&]<class T>(T*) { return running_values<T, T, State<T>>(rows, f); });
+  return with_storage_type(f.storage(), [&]<class T>(T*) { return running_column<T, T, State<T>>(rows, f); });
 }
 
 }  // namespace
 
-table cumsum(const window_rows& rows) {
+window cumsum(const window_rows& rows) {
   const field& f = rows.values().field_at(0);
   switch (f.storage()) {
-    case storage::b8: return running_values<std::uint8_t, std::int64_t, sum<std::int64_t>>(rows, like(f, bodo::int64));
-    case storage::i8: return running_values<std::int8_t, std::int64_t, sum<std::int64_t>>(rows, like(f, bodo::int64));
-    case storage::i16: return running_values<std::int16_t, std::int64_t, sum<std::int64_t>>(rows, like(f, bodo::int64));
-    case storage::i32: return running_values<std::int32_t, std::int64_t, sum<std::int64_t>>(rows, like(f, bodo::int64));
+    case storage::b8: return running_column<std::uint8_t, std::int64_t, sum<std::int64_t>>(rows, like(f, bodo::int64));
+    case storage::i8: return running_column<std::int8_t, std::int64_t, sum<std::int64_t>>(rows, like(f, bodo::int64));
+    case storage::i16: return running_column<std::int16_t, std::int64_t, sum<std::int64_t>>(rows, like(f, bodo::int64));
+    case storage::i32: return running_column<std::int32_t, std::int64_t, sum<std::int64_t>>(rows, like(f, bodo::int64));
     case storage::u8:
-      return running_values<std::uint8_t, std::uint64_t, sum<std::uint64_t>>(rows, like(f, bodo::uint64));
+      return running_column<std::uint8_t, std::uint64_t, sum<std::uint64_t>>(rows, like(f, bodo::uint64));
     case storage::u16:
-      return running_values<std::uint16_t, std::uint64_t, sum<std::uint64_t>>(rows, like(f, bodo::uint64));
+      return running_column<std::uint16_t, std::uint64_t, sum<std::uint64_t>>(rows, like(f, bodo::uint64));
     case storage::u32:
-      return running_values<std::uint32_t, std::uint64_t, sum<std::uint64_t>>(rows, like(f, bodo::uint64));
+      return running_column<std::uint32_t, std::uint64_t, sum<std::uint64_t>>(rows, like(f, bodo::uint64));
     case storage::u64:
-      return running_values<std::uint64_t, std::uint64_t, sum<std::uint64_t>>(rows, like(f, bodo::uint64));
-    case storage::f32: return running_values<float, double, sum<double>>(rows, like(f, bodo::float64));
-    case storage::f64: return running_values<double, double, sum<double>>(rows, like(f, bodo::float64));
+      return running_column<std::uint64_t, std::uint64_t, sum<std::uint64_t>>(rows, like(f, bodo::uint64));
+    case storage::f32: return running_column<float, double, sum<double>>(rows, like(f, bodo::float64));
+    case storage::f64: return running_column<double, double, sum<double>>(rows, like(f, bodo::float64));
     case storage::i64: {
       if (f.type.id == kind::decimal)
-        return running_values<std::int64_t, int128, sum<int128>>(rows, like(f, bodo::decimal(38, f.type.scale)));
-      return running_values<std::int64_t, std::int64_t, sum<std::int64_t>>(
+        return running_column<std::int64_t, int128, sum<int128>>(rows, like(f, bodo::decimal(38, f.type.scale)));
+      return running_column<std::int64_t, std::int64_t, sum<std::int64_t>>(
           rows, like(f, f.type.id == kind::duration ? f.type : bodo::int64));
     }
     case storage::i128:
-      return running_values<int128, int128, sum<int128>>(rows, like(f, bodo::decimal(38, f.type.scale)));
+      return running_column<int128, int128, sum<int128>>(rows, like(f, bodo::decimal(38, f.type.scale)));
     case storage::text:
     case storage::code: break;
   }
   fail_together(rows.at(), "internal error: the running sum of strings");
 }
 
-table cumprod(const window_rows& rows) {
+window cumprod(const window_rows& rows) {
   const field& f = rows.values().field_at(0);
   if (f.type.id == kind::int64)
-    return running_values<std::int64_t, std::int64_t, product<std::int64_t>>(rows, like(f, bodo::int64));
+    return running_column<std::int64_t, std::int64_t, product<std::int64_t>>(rows, like(f, bodo::int64));
   if (f.type.id == kind::uint64)
-    return running_values<std::uint64_t, std::uint64_t, product<std::uint64_t>>(rows, like(f, bodo::uint64));
+    return running_column<std::uint64_t, std::uint64_t, product<std::uint64_t>>(rows, like(f, bodo::uint64));
   if (f.type.id != kind::float64) fail_together(rows.at(), "internal error: the running product of other values");
-  const table& values = rows.values();
-  const column_view v = values.column(0);
-  table_builder b(rows.at(), {f});
-  double* const out = b.extend<double>(0, values.rows());
-  run_by_parts(rows, scaled_product(), [&](std::size_t i, const scaled_product& p) {
-    out[i] = v.known(i) ? p.value() : 0;
-    if (!v.known(i)) b.set_missing(0, static_cast<std::int64_t>(i));
-  });
-  return b.finish_like(values);
+  return by_parts(rows, f, scaled_product(),
+                  [](window_values<double>& values, std::uint32_t k, const scaled_product& p, bool known) {
+                    if (known)
+                      values[k] = p.value();
+                    else
+                      values.set_missing(k);
+                  });
 }
 
-table cummin(const window_rows& rows) { return running_extreme<min>(rows); }
-table cummax(const window_rows& rows) { return running_extreme<max>(rows); }
+window cummin(const window_rows& rows) { return running_extreme<min>(rows); }
+window cummax(const window_rows& rows) { return running_extreme<max>(rows); }
 
-table ewm_mean(const window_rows& rows, double alpha, bool adjust) {
+window ewm_mean(const window_rows& rows, double alpha, bool adjust) {
   if (!(alpha > 0 && alpha <= 1))
     fail_together(rows.at(), "the weight alpha of an exponential mean is above 0 and at most 1");
   if (adjust) return running_mean(rows, weighted_mean(1 - alpha));

@@ -4,111 +4,62 @@
 #include <vector>
 
 #include "bodo/rt/collective.h"
-#include "bodo/rt/error.h"
-#include "bodo/rt/redistribute.h"
+#include "bodo/rt/rows_by_key.h"
 #include "columns/table_content.h"
 
 namespace bodo::rt {
 
+window_rows::window_rows(const site& at, const table& values) : window_rows(at, values, table()) {}
+window_rows::window_rows(const site& at, const table& values, const table& times)
+    : at_(&at), values_(values), times_(times), spread_(!values.is_replicated() && size() > 1) {
+  if (!values.is_replicated()) guard(at);
+  all_[1] = values.rows();
+}
+window_rows::window_rows(const rows_by_key& rows, std::size_t values)
+    : at_(&rows.at()), values_(rows[values]), groups_(rows.starts()) {}
+window_rows::window_rows(const rows_by_key& rows, std::size_t values, std::size_t times)
+    : at_(&rows.at()), values_(rows[values]), times_(rows[times]), groups_(rows.starts()) {}
+
 namespace {
+
+class table_column_stream final : public window::stream {
+ public:
+  explicit table_column_stream(const table& t) : values_(t.column(0)), width_(width_of(t.field_at(0).storage())) {}
+  column_view next(std::uint32_t n) override {
+    const std::size_t from = std::exchange(at_, at_ + n);
+    return cut_column(values_, width_, from, n, bits_);
+  }
+
+ private:
+  column_view values_;
+  std::size_t width_;
+  std::size_t at_ = 0;
+  std::vector<std::uint64_t> bits_;
+};
 
 std::int64_t from_python(std::int64_t i, std::int64_t n) { return std::clamp<std::int64_t>(i < 0 ? i + n : i, 0, n); }
 
-// Writes one column from its first row on.
-class column_writer {
- public:
-  column_writer(const site& at, const field& f, std::int64_t rows, const dictionary* words)
-      : widths_{width_of(f.storage())},
-        zeros_(batch_capacity * widths_[0], 0),
-        words_(words),
-        out_(at, {&f, 1}, rows) {}
-
-  void missing(std::int64_t rows) {
-    for (std::int64_t n = 0; rows > 0; rows -= n) {
-      n = std::min<std::int64_t>(batch_capacity, rows);
-      const column_view gap[] = {{zeros_.data(), none_, words_}};
-      put(gap, static_cast<std::uint32_t>(n));
-    }
-  }
-  void rows(const column_view& v, std::int64_t begin, std::int64_t end) {
-    for (batch b; begin < end; begin += b.size) {
-      const auto n = static_cast<std::uint32_t>(std::min<std::int64_t>(batch_capacity, end - begin));
-      cut_batch(std::span(&v, 1), widths_, static_cast<std::size_t>(begin), n, bitmaps_, b);
-      put(b.columns, n);
-    }
-  }
-  table finish(const table& like) { return out_.finish(like.first(), like.total(), like.distribution()); }
-
- private:
-  void put(std::span<const column_view> columns, std::uint32_t n) {
-    out_.put(columns, {nullptr, n}, at_);
-    at_ += n;
-  }
-
-  std::vector<std::size_t> widths_;
-  std::vector<unsigned char> zeros_;
-  const std::uint64_t none_[batch_capacity / 64] = {};
-  const dictionary* words_;
-  std::vector<std::vector<std::uint64_t>> bitmaps_;
-  table_writer out_;
-  std::int64_t at_ = 0;
-};
-
-field nullable_field(const table& t) {
-  field f = t.field_at(0);
-  f.nullable = true;
-  return f;
-}
-
-// The rows of all ranks, as one segment: those that a rank gets from others are exchanged, its own ones are copied.
-table shift_spread(const site& at, const table& t, std::int64_t k) {
-  const std::int64_t total = t.total(), first = t.first(), end = first + t.rows();
-  k = std::clamp(k, -total, total);
-  const auto length = [](std::int64_t from, std::int64_t to) { return std::max<std::int64_t>(0, to - from); };
-  // row i gets row i - k, if there is one: those before this rank's rows, its own ones, and those after them
-  const std::int64_t begin = std::clamp(k, first, std::max(first, end)),
-                     stop = std::clamp(total + k, begin, std::max(begin, end));
-  const std::int64_t own = std::clamp(first + k, begin, stop), after = std::clamp(end + k, own, stop);
-  const std::int64_t asked = k >= 0 ? own - begin : stop - after;
-  // this rank's rows that others ask for
-  const std::int64_t from = k >= 0 ? std::max(first, end - k) : std::max(first, -k);
-  const std::int64_t to = k >= 0 ? std::min(end, total - k) : std::min(end, first - k);
-  const std::int64_t sent = length(from, to);
-  const counted placed = scan_and_total(sent);
-  const table given = t.slice(sent == 0 ? 0 : from - first, sent, placed.first, placed.total, layout::blocks);
-  const table got = repartition(at, given, asked);
-
-  const column_view mine = t.column(0), other = got.column(0);
-  column_writer out(at, nullable_field(t), t.rows(), mine.words);
-  out.missing(begin - first);
-  if (k >= 0) out.rows(other, 0, asked);
-  out.rows(mine, own - k - first, after - k - first);
-  if (k < 0) out.rows(other, 0, asked);
-  out.missing(end - stop);
-  return out.finish(t);
-}
-
-// The rows of whole segments.
-table shift_within(const window_rows& rows, std::int64_t k) {
-  const table& from = rows.values();
-  const column_view v = from.column(0);
-  column_writer out(rows.at(), nullable_field(from), from.rows(), v.words);
-  const std::span<const std::int64_t> starts = rows.starts();
-  for (std::size_t g = 0; g + 1 < starts.size(); ++g) {
-    const std::int64_t begin = starts[g], end = starts[g + 1], size = end - begin;
-    const std::int64_t by = std::clamp(k, -size, size);
-    const std::int64_t first = begin + std::max<std::int64_t>(0, by), last = end + std::min<std::int64_t>(0, by);
-    out.missing(first - begin);
-    out.rows(v, first - by, last - by);
-    out.missing(end - last);
-  }
-  return out.finish(from);
-}
-
 }  // namespace
 
-table shift(const window_rows& rows, std::int64_t k) {
-  return rows.spread() ? shift_spread(rows.at(), rows.values(), k) : shift_within(rows, k);
+window::window(const table& made)
+    : field_(made.field_at(0)), like_(made), values_(std::make_unique<table_column_stream>(made)) {}
+
+window::operator table() && {
+  if (at_ == nullptr) return like_;
+  table_builder b(*at_, {field_});
+  b.reserve(like_.rows());
+  for (std::int64_t left = like_.rows(); left > 0;) {
+    const auto n = static_cast<std::uint32_t>(std::min<std::int64_t>(left, batch_capacity));
+    b.add({values_->next(n)}, {nullptr, n});
+    left -= n;
+  }
+  return b.finish_like(like_);
+}
+
+bool window_scan::next(batch& b) {
+  if (!rows_.next(b)) return false;
+  for (window& w : windows_) b.columns.push_back(w.next(b.size));
+  return true;
 }
 
 table slice(const site&, const table& t, std::int64_t from, std::int64_t to) {

@@ -49,21 +49,19 @@ void show() {
   std::int64_t* const value = n_builder.extend<std::int64_t>(0, rows.count);
   for (std::int64_t i = 0; i < rows.count; ++i)
     value[i] = rows.begin + i;
-  rt::table n = n_builder.finish_equal(5000);
+  const rt::table n = n_builder.finish_equal(5000);
 
   // n["sum"] = n["n"].cumsum()                                                            windows.cpp:24
   // n["far"] = n["n"].shift(4999)                                                         windows.cpp:25
-  // collective: exclusive scan of the ranks' sums
-  // collective: values move as many rows, also to other ranks
-  n = rt::table().with("sum", rt::cumsum({at::line<24, "cumsum">, n.select({0})})).with("far",
-      rt::shift({at::line<25, "shift">, n.select({0})}, 4999));
-
   // const std::int64_t last = n["sum"].last()                                             windows.cpp:26
   // const std::int64_t known = n["far"].count()                                           windows.cpp:27
   rt::last<std::int64_t> local_last;
   rt::count local_count;
+  // collective: exclusive scan of the ranks' sums
+  // collective: values move as many rows, also to other ranks
   {
-    rt::table_scan scan(n);
+    rt::window_scan scan(n, {}, rt::cumsum({at::line<24, "cumsum">, n.select({0})}),
+        rt::shift({at::line<25, "shift">, n.select({0})}, 4999));
     std::int64_t row_order = rt::first_ordinal();
     for (rt::batch& batch : scan) {
       const rt::column<std::int64_t> sum(batch[0]);

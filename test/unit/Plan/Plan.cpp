@@ -146,6 +146,49 @@ TEST_CASE("row numbers go straight into a table") {
   CHECK_THAT(planText(m), Catch::Contains("row numbers, straight into columns"));
 }
 
+TEST_CASE("the loop over windows makes their values, if it is the only one") {
+  const auto windows = [](Module& m, bool twice) {
+    FunctionBuilder b(m, "f");
+    Value df = b.let("df").file("a", schema);
+    df = b.let("df").set(df, "run", b.call("Series", "cumsum", {b.column(df, "A")}));
+    Value kept = b.let("kept").where(df, b.binary(b.column(df, "run"), ">", number(3)));
+    use(b, b.let("").call("Series", "sum", {b.column(kept, "B")}), "std::int64_t");
+    if (twice) use(b, b.let("").call("Series", "max", {b.column(df, "run")}), "std::int64_t");
+  };
+  Module once, twice;
+  windows(once, false);
+  windows(twice, true);
+  expectText(planText(once), R"(
+f  // 1
+  open df: A, B  // 2
+  loop 1: scan df now A, B  // 3
+    table: B, A
+    collective: exchange row counts
+  loop 2: windows df now B, run  // 3, 4, 5
+    filter (df.run > 3)
+    sum = sum(B)
+    collective: merge the ranks' partial states, in rank order
+  user's statement  // 6
+)");
+  expectText(planText(twice), R"(
+f  // 1
+  open df: A, B  // 2
+  loop 1: scan df now A, B  // 3
+    table: B, A
+    collective: exchange row counts
+  window df: B, run  // 3
+  loop 2: table df now B, run  // 4, 5
+    filter (df.run > 3)
+    sum = sum(B)
+    collective: merge the ranks' partial states, in rank order
+  user's statement  // 6
+  loop 3: table df now run  // 7
+    max = max(run)
+    collective: merge the ranks' partial states, in rank order
+  user's statement  // 8
+)");
+}
+
 TEST_CASE("a number of rows is asked of the file") {
   Module m;
   FunctionBuilder b(m, "f");

@@ -22,14 +22,14 @@ struct rolling_window {
 
 // Missing values are left out; the times must be known, and ascend within a segment. Sums have the types of cumsum,
 // extremes those of the values; all others take and give float64.
-table rolling_sum(const window_rows& rows, const rolling_window& window);
-table rolling_mean(const window_rows& rows, const rolling_window& window);
-table rolling_min(const window_rows& rows, const rolling_window& window);
-table rolling_max(const window_rows& rows, const rolling_window& window);
-table rolling_var(const window_rows& rows, const rolling_window& window);
-table rolling_std(const window_rows& rows, const rolling_window& window);
+window rolling_sum(const window_rows& rows, const rolling_window& window);
+window rolling_mean(const window_rows& rows, const rolling_window& window);
+window rolling_min(const window_rows& rows, const rolling_window& window);
+window rolling_max(const window_rows& rows, const rolling_window& window);
+window rolling_var(const window_rows& rows, const rolling_window& window);
+window rolling_std(const window_rows& rows, const rolling_window& window);
 // int64; as in pandas of windows with at least `min_periods` rows.
-table rolling_count(const window_rows& rows, const rolling_window& window);
+window rolling_count(const window_rows& rows, const rolling_window& window);
 table rolling_quantile(const window_rows& rows, const rolling_window& window, double q);
 inline table rolling_median(const window_rows& rows, const rolling_window& window) {
   return rolling_quantile(rows, window, 0.5);

@@ -90,6 +90,7 @@ class table_builder {
   void add(std::span<const column_view> columns, rows at);
   void add(std::initializer_list<column_view> columns, rows at) { add(std::span(columns.begin(), columns.size()), at); }
   std::int64_t rows() const;
+  void reserve(std::int64_t rows);  // memory for so many in all
 
   // Direct writing: room for n more values in one column; every column must be extended by the same n before the next
   // add or finish. All values are known until set_missing (whose slot must hold zero).

@@ -1,10 +1,14 @@
 #pragma once
 // Operations on tables that depend on the order of rows across ranks: running values, shifts, filled gaps, ranks, and
 // the first, last or middle rows. Results are in the same blocks as their input (rows of a slice stay on their rank).
-// Windows over a number of rows or a time are in rolling.h.
+// Windows over a number of rows or a time are in rolling.h. What other ranks contribute to a window is exchanged when
+// it is made; its values are made as they are read.
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
+#include <utility>
+#include <vector>
 
 #include "bodo/rt/site.h"
 #include "bodo/rt/table.h"
@@ -13,8 +17,8 @@ namespace bodo::rt {
 
 class rows_by_key;
 
-// The rows that make up windows: those of a frame, or those of each group, each with a value and, for windows of
-// time, a time.
+// The rows that make up windows: those of a frame, or those of each group (which must live as long), each with a value
+// and, for windows of time, a time.
 //     rt::cumsum({at, df["x"]})              of all rows; collective unless they are replicated
 //     by_k.back(rt::cumsum({by_k, 0}))       of the rows of each group; local
 class window_rows {
@@ -23,8 +27,6 @@ class window_rows {
   window_rows(const site& at, const table& values, const table& times);
   window_rows(const rows_by_key& rows, std::size_t values);
   window_rows(const rows_by_key& rows, std::size_t values, std::size_t times);
-  window_rows(const window_rows&) = delete;
-  window_rows& operator=(const window_rows&) = delete;
 
   const site& at() const { return *at_; }
   const table& values() const { return values_; }
@@ -42,30 +44,69 @@ class window_rows {
   bool spread_ = false;
 };
 
+// A column with a value for each of these rows, in their order.
+class window {
+ public:
+  // Makes the values of the next n rows (a batch at most); they are valid until the next call. Local.
+  class stream {
+   public:
+    virtual ~stream() = default;
+    virtual column_view next(std::uint32_t n) = 0;
+  };
+  window(const site& at, const field& f, const table& like, std::unique_ptr<stream> values)
+      : at_(&at), field_(f), like_(like), values_(std::move(values)) {}
+  window(const table& made);  // a column whose values are there
+
+  column_view next(std::uint32_t n) { return values_->next(n); }
+  // All values that have not been read yet, which are those of all rows. Local.
+  operator table() &&;
+
+ private:
+  const site* at_ = nullptr;
+  field field_;
+  table like_;  // whose rows it has
+  std::unique_ptr<stream> values_;
+};
+
+// Reads columns of a table batch by batch, and after them those of windows of its rows.
+//     for (rt::window_scan scan(df, {0}, rt::shift({at, df["x"]}, 1)); rt::batch& batch : scan)
+class window_scan {
+ public:
+  template <class... Windows>
+  window_scan(const table& t, std::initializer_list<std::uint32_t> columns, Windows... windows) : rows_(t, columns) {
+    (windows_.emplace_back(std::move(windows)), ...);
+  }
+  bool next(batch& b);  // local
+
+ private:
+  table_scan rows_;
+  std::vector<window> windows_;
+};
+
 // One column each, whose missing values are those of the values, which are skipped.
 // int64 (uint64 for unsigned columns), float64, decimal(38, s); an error if a result does not fit.
-table cumsum(const window_rows& rows);
+window cumsum(const window_rows& rows);
 // int64, uint64 or float64; products of floats have no intermediate overflow.
-table cumprod(const window_rows& rows);
-table cummin(const window_rows& rows);
-table cummax(const window_rows& rows);
-inline table cumsum(const site& at, const table& t, std::size_t column) {
+window cumprod(const window_rows& rows);
+window cummin(const window_rows& rows);
+window cummax(const window_rows& rows);
+inline window cumsum(const site& at, const table& t, std::size_t column) {
   return cumsum({at, t.select({static_cast<std::uint32_t>(column)})});
 }
 
 // One column, nullable: row i has the value of row i - k; missing if there is none. k may be negative.
-table shift(const window_rows& rows, std::int64_t k);
-inline table shift(const site& at, const table& t, std::size_t column, std::int64_t k) {
+window shift(const window_rows& rows, std::int64_t k);
+inline window shift(const site& at, const table& t, std::size_t column, std::int64_t k) {
   return shift({at, t.select({static_cast<std::uint32_t>(column)})}, k);
 }
 
 inline constexpr std::int64_t any_distance = -1;
 // Missing values become the last one before them, or the next one after them, if that is at most `limit` rows away.
-table ffill(const window_rows& rows, std::int64_t limit = any_distance);
-table bfill(const window_rows& rows, std::int64_t limit = any_distance);
+window ffill(const window_rows& rows, std::int64_t limit = any_distance);
+window bfill(const window_rows& rows, std::int64_t limit = any_distance);
 // Missing floats become those on the line between the last one before and the next one after them; after the last one
 // its value.
-table interpolate(const window_rows& rows);
+window interpolate(const window_rows& rows);
 
 // The rows' places, from 1, in the order of their values; missing for missing values.
 enum class ties : std::uint8_t {
@@ -85,7 +126,7 @@ table rank(const window_rows& rows, ties method, const ranking& how = {});
 // The exponentially weighted mean of floats: each row's weight is 1 - alpha times that of the next one. With `adjust`
 // divided by the sum of the weights, else the first value counts as the mean of all before it. A missing value takes
 // its time, and has the mean so far.
-table ewm_mean(const window_rows& rows, double alpha, bool adjust);
+window ewm_mean(const window_rows& rows, double alpha, bool adjust);
 
 // A row for each interval of time from the first key to the last one: t's rows, whose keys (dates, or nanoseconds)
 // ascend and are beginnings of intervals of so many nanoseconds, or months; rows in between have the key alone, and all
