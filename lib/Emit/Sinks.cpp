@@ -397,6 +397,8 @@ void Sinks::finish(const plan::Feed& feed) {
   else if (feed.finish == plan::Finish::Measured)
     text_.after.line("{}.finish{}({});", sink, op.rows().domain.ordered ? "_in_order" : "",
                      fn_.probeRows(*op.inputs.at(1 - plan::buildSide(op))));
+  else if (feed.finish == plan::Finish::Owners && op.rows().domain.ordered)
+    text_.after.line("{}.finish_by_hash();", sink);
   else
     text_.after.line("{}.finish();", sink);
   if (feed.kind != plan::Feed::Kind::Writer) fn_.countMade(&feed, sink, text_.after);

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "bodo/rt/aggregates.h"
+#include "bodo/rt/quantile.h"
 #include "runtime/random_frame.h"
 
 using namespace random_frame;
@@ -85,7 +86,7 @@ void check_groups(const std::vector<field>& keys, std::int64_t n, domain d, int 
     numbers.add(states.groups(), columns[width + 1], at);
   });
   switch (at_end) {
-    case end::with_owners: g.finish(); break;
+    case end::with_owners: g.finish_by_hash(); break;
     case end::everywhere: g.finish_everywhere(); break;
     case end::local: g.finish_local(); break;
   }
@@ -217,6 +218,72 @@ TEST_CASE("many groups on every rank, with the bits of one rank") {
   spread.finish_everywhere();
   CHECK(spread.size() == 30011);
   CHECK(all_of(spread) == all_of(one));
+}
+
+// Three rows a group, in the order of the groups: a rank's groups stay there, but those that it shares with others;
+// what is collected beside them is more than a table of pairs takes.
+TEST_CASE("groups of sorted rows") {
+  const std::int64_t n = 150000;
+  const auto middle = [](std::int64_t g) {
+    std::array<std::int64_t, 3> values{3 * g % 11, (3 * g + 1) % 11, (3 * g + 2) % 11};
+    std::ranges::sort(values);
+    return static_cast<double>(values[1]);
+  };
+  for (const bool by_hash : {false, true})
+    for (int kind = 0; kind < 4; ++kind) {
+      INFO("shape " << kind << ", by hash " << by_hash);
+      group_by<state> g(here, {{{"k", bodo::int64}}, {{"s", bodo::string}}});
+      distinct words(here, g, {{"w", bodo::string}}), numbers(here, g, {{"x", bodo::int64}});
+      quantiles medians(here, g, {{"y", bodo::float64}});
+      const block rows = mine(n, kind);
+      buffer<std::int64_t> k, x;
+      buffer<double> y;
+      buffer<text> s, w;
+      std::vector<std::string> kept(batch_capacity);
+      for (std::int64_t begin = rows.begin; begin < rows.end(); begin += batch_capacity) {
+        const auto count = static_cast<std::uint32_t>(std::min<std::int64_t>(batch_capacity, rows.end() - begin));
+        for (std::uint32_t i = 0; i < count; ++i) {
+          const std::int64_t row = begin + i;
+          k[i] = row / 3 * 5 - 1000;
+          s[i] = text(row / 3 % 2 == 0 ? "even" : "odd");
+          x[i] = row * row % 4 * 1000000007;
+          y[i] = static_cast<double>(row % 11);
+          kept[i] = word_of_row(row % 3 == 0 ? row : row - 1);
+          w[i] = text(kept[i]);
+        }
+        const struct rows at{nullptr, count};
+        const auto states = g.find({k.view(), s.view()}, at);
+        for (std::uint32_t i = 0; i < count; ++i) {
+          states[i].n.add();
+          states[i].numbers.add(begin + i);
+          states[i].word.add(w[i], g.heap());
+          states[i].first_word.add(w[i], begin + i, g.heap());
+        }
+        words.add(states.groups(), w.view(), at);
+        numbers.add(states.groups(), x.view(), at);
+        medians.add(states.groups(), y.view(), at);
+      }
+      by_hash ? g.finish_by_hash() : g.finish();
+      std::int64_t found = 0, stayed = 0, wrong = 0;
+      for (batch b; g.next(b);) {
+        const column<double> median(medians.values(b));
+        const column<std::int64_t> different(numbers.counts(b)), different_words(words.counts(b));
+        for (std::uint32_t i = 0; i < b.size; ++i) {
+          const std::int64_t group = (b.at<std::int64_t>(0)[i] + 1000) / 5, first = 3 * group;
+          const state& of = g.states<state>()[static_cast<std::size_t>(b.first_row) + i];
+          const std::string a = word_of_row(first), c = word_of_row(first + 1);
+          wrong += b.at<text>(1)[i].view() != (group % 2 == 0 ? "even" : "odd") || of.n.value() != 3 ||
+                   of.numbers.value(here) != 3 * first + 3 || of.word.value().view() != std::min(a, c) ||
+                   of.first_word.value().view() != a || median[i] != middle(group) || !median.known(i) ||
+                   different[i] != 2 || different_words[i] != (a == c ? 1 : 2);
+          ++found;
+          stayed += first >= rows.begin && first + 3 <= rows.end();
+        }
+      }
+      CHECK(wrong == 0);
+      CHECK(total(found) == n / 3);
+      if (!by_hash) CHECK(total(stayed) >= n / 3 - 2 * size());
+    }
 }
 
 TEST_CASE("groups of replicated rows") {

@@ -81,6 +81,8 @@ std::string environment_problem() {
   if (const char* value = set_value("BODO_JOIN");
       value != nullptr && value != std::string_view("spread") && value != std::string_view("broadcast"))
     return wrong("BODO_JOIN", "neither 'spread' nor 'broadcast'");
+  if (const char* value = set_value("BODO_GROUPS"); value != nullptr && value != std::string_view("partitioned"))
+    return wrong("BODO_GROUPS", "not 'partitioned'");
   if (const char* value = set_value("BODO_EXPLAIN"); value != nullptr && value != std::string_view("analyze"))
     return wrong("BODO_EXPLAIN", "not 'analyze'");
   if (const char* value = set_value("BODO_VERBOSE"); value != nullptr && value != std::string_view("1"))

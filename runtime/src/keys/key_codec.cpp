@@ -118,6 +118,21 @@ void key_codec::expect(std::size_t c, const extent& e) {
   mine.high = empty ? e.high : std::max(mine.high, e.high);
 }
 
+key_codec::field_reader key_codec::reader(std::size_t c) const {
+  const place& p = layout_.places[c];
+  return {p.bits == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << p.bits) - 1, p.word, p.shift};
+}
+
+void key_codec::put_packed(std::size_t c, std::uint64_t* key, std::uint64_t value) const {
+  const place& p = layout_.places[c];
+  if (p.bits != 0) key[p.word] ^= (field_of(key, p) ^ value) << p.shift;
+}
+
+bool key_codec::has_order(std::size_t c) const {
+  const place& p = layout_.places[c];
+  return !is_string(c) && !p.wide && !p.unset && p.missing_shift < 0;
+}
+
 key_codec::extent key_codec::held(std::size_t c) const {
   const place& p = layout_.places[c];
   extent e;

@@ -66,6 +66,18 @@ class key_codec {
   const std::uint64_t* const* words() const { return word_of_.data(); }
   const std::uint8_t* absent() const { return absent_.data(); }
 
+  // What a column's field holds in a key of this shape, unless the column is wide. has_order: no value is missing, and
+  // greater ones have greater fields.
+  struct field_reader {
+    std::uint64_t mask = 0;
+    int word = 0, shift = 0;
+    std::uint64_t operator()(const std::uint64_t* key) const { return key[word] >> shift & mask; }
+  };
+  field_reader reader(std::size_t c) const;
+  std::uint64_t packed(std::size_t c, const std::uint64_t* key) const { return reader(c)(key); }
+  void put_packed(std::size_t c, std::uint64_t* key, std::uint64_t value) const;
+  bool has_order(std::size_t c) const;
+
   // The keys (row by row, `from.words` words each) in this codec's shape. `recode`: by column the new numbers of its
   // strings, or nothing if they stay.
   array<std::uint64_t> repack(const layout& from, const std::uint64_t* keys, std::size_t n,

@@ -89,11 +89,13 @@ struct key_table::tagged_slots {
 
 key_table::key_table(const site& at) : at_(&at), keys_(at), direct_(at), slots_(at) {}
 
-void key_table::reset(int words, int bits) {
+void key_table::reset(int words, int bits, std::size_t expected) {
   words_ = words;
   bits_ = bits;
   size_ = 0;
+  expected_ = expected;
   keys_.clear();
+  keys_.reserve(expected * words_n());
   choose(0);
 }
 
@@ -203,6 +205,10 @@ void key_table::add_with(const std::uint64_t* const* word, std::uint32_t n, std:
         const std::uint64_t s = slots_[hashes[k + half] >> shift_];
         if (s != 0) __builtin_prefetch(key(static_cast<std::uint32_t>(s) - 1));
       }
+    }
+    if (k != 0 && word[0][k] == word[0][k - 1] && words_ == 1) {  // rows in the order of their keys
+      out[k] = out[k - 1];
+      continue;
     }
     std::size_t i = hashes[k] >> shift_;
     for (;; i = (i + 1) & mask) {

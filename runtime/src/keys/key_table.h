@@ -20,8 +20,8 @@ class key_table {
 
   explicit key_table(const site& at);
 
-  // Empties the table, for keys of this shape.
-  void reset(int words, int bits);
+  // Empties the table, for keys of this shape, with room for `expected` of them.
+  void reset(int words, int bits, std::size_t expected = 0);
   // The same keys in another shape: `packed` holds `words` words for each of size() keys.
   void reshape(int words, int bits, array<std::uint64_t>&& packed);
   // Reserves room for this number of keys.
@@ -78,5 +78,28 @@ class key_table {
   array<std::uint64_t> slots_;
   mutable std::vector<std::uint64_t> hashes_;
 };
+
+// f(word, m) for keys that are stored one after the other, some at a time: word[w][k] is word w of the k-th of them.
+template <class F>
+void by_words(const std::uint64_t* keys, std::size_t n, int words, const F& f) {
+  constexpr std::size_t most = 1024;
+  if (words == 1) {
+    for (std::size_t from = 0; from < n; from += most) {
+      const std::uint64_t* const word = keys + from;
+      f(&word, static_cast<std::uint32_t>(n - from < most ? n - from : most));
+    }
+    return;
+  }
+  const auto width = static_cast<std::size_t>(words);
+  std::vector<std::uint64_t> apart(most * width);
+  std::vector<const std::uint64_t*> word;
+  for (std::size_t w = 0; w < width; ++w) word.push_back(apart.data() + w * most);
+  for (std::size_t from = 0; from < n; from += most) {
+    const std::size_t m = n - from < most ? n - from : most;
+    for (std::size_t k = 0; k < m; ++k)
+      for (std::size_t w = 0; w < width; ++w) apart[w * most + k] = keys[(from + k) * width + w];
+    f(word.data(), static_cast<std::uint32_t>(m));
+  }
+}
 
 }  // namespace bodo::rt

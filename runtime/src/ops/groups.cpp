@@ -23,6 +23,8 @@ std::vector<field> fields_of(std::span<const key> keys) {
   for (const key& k : keys) fields.push_back(k.field);
   return fields;
 }
+}  // namespace
+
 key_codec::extent extent_of(const key& k) {
   key_codec::extent e;
   if (k.range && k.field.type.id != kind::float32 && k.field.type.id != kind::float64 &&
@@ -30,7 +32,6 @@ key_codec::extent extent_of(const key& k) {
     e.low = k.range->first, e.high = k.range->second;
   return e;
 }
-}  // namespace
 
 groups::impl::impl(const site& at, std::span<const key> key_fields, const state_layout& layout)
     : at(&at),
@@ -44,8 +45,7 @@ groups::impl::impl(const site& at, std::span<const key> key_fields, const state_
       numbers(at),
       states(at),
       heap(new text_heap(at)),
-      key_list(at),
-      hashes(at) {
+      key_list(at) {
   for (std::size_t c = 0; c < key_fields.size(); ++c) keys.codec.expect(c, extent_of(key_fields[c]));
   keys.widen();
   if (state_size != 0) {
@@ -113,7 +113,10 @@ void groups::impl::take_keys() {
   key_list = keys.table.take_keys();
 }
 
-void groups::finish() {
+void groups::finish() { finish_with_owners(false); }
+void groups::finish_by_hash() { finish_with_owners(true); }
+
+void groups::finish_with_owners(bool all) {
   impl& s = *self_;
   guard(*s.at);
   if (rt::size() == 1) {
@@ -121,7 +124,7 @@ void groups::finish() {
     return;
   }
   s.take_keys();
-  s.travel();
+  s.travel(all);
   states_ = s.states.data();
   heap_ = s.heap.get();
 }
@@ -138,7 +141,7 @@ void groups::finish_everywhere() {
   const std::int64_t partial = rt::total(static_cast<std::int64_t>(s.keys.table.size()));
   s.take_keys();
   if (partial > most_at_once && s.collectors.empty()) {
-    s.travel();
+    s.travel(true);
     s.check_limit();
   }
   s.spread_everywhere();
@@ -161,11 +164,11 @@ void groups::impl::check_limit() const {
 void groups::finish_local() {
   impl& s = *self_;
   s.take_keys();
-  for (collector* c : s.collectors) c->finish(s.size);
+  for (collector* c : s.collectors) c->finish_local(s.size);
 }
 
-array<std::uint32_t> groups::impl::sorted_by_hash() {
-  hashes.resize(size);
+array<std::uint32_t> groups::impl::sorted_by_hash() const {
+  array<std::uint64_t> hashes(*at, size);
   keys.codec.hash(key_list.data(), size, hashes.data());
   const auto width = static_cast<std::size_t>(keys.codec.shape().words);
   return hash_order(*at, hashes.data(), size, [&](std::uint32_t a, std::uint32_t b) {
@@ -176,17 +179,13 @@ array<std::uint32_t> groups::impl::sorted_by_hash() {
 void groups::impl::permute(const std::uint32_t* order, std::size_t n) {
   const auto width = static_cast<std::size_t>(keys.codec.shape().words);
   size = n;
-  array<std::uint64_t> sorted_keys(*at), sorted_hashes(*at);
-  sorted_keys.resize(size * width);
-  sorted_hashes.resize(size);
+  array<std::uint64_t> sorted_keys(*at, size * width);
   constexpr std::size_t ahead = 16;
   for (std::size_t g = 0; g < size; ++g) {
     if (g + ahead < size) __builtin_prefetch(key_list.data() + order[g + ahead] * width);
     copy_bytes(sorted_keys.data() + g * width, key_list.data() + order[g] * width, width * sizeof(std::uint64_t));
-    sorted_hashes[g] = hashes[order[g]];
   }
   key_list = std::move(sorted_keys);
-  hashes = std::move(sorted_hashes);
   if (state_size != 0) {
     array<std::byte> sorted(*at);
     sorted.resize(size * state_size);
@@ -214,7 +213,6 @@ bool groups::next(batch& out) {
   const auto n = static_cast<std::uint32_t>(std::min<std::size_t>(batch_size(), s.size - s.at_group));
   if (n == 0) {  // the groups cannot be read again
     s.key_list.free();
-    s.hashes.free();
     s.free_states();
     return false;
   }
@@ -261,79 +259,5 @@ bool groups::next(batch& out) {
   s.at_group += n;
   return true;
 }
-
-namespace {
-std::vector<field> pair_fields(const key& value) {
-  field v = value.field;
-  v.nullable = false;  // missing values are skipped
-  return {{"group", bodo::uint32}, v};
-}
-}  // namespace
-
-distinct::impl::impl(const site& at, const key& value)
-    : at(&at),
-      value(pair_fields(value)[1]),
-      pairs(at, pair_fields(value)),
-      scattered(at),
-      positions(at),
-      numbers(at),
-      counts(at) {
-  pairs.codec.expect(1, extent_of(value));
-  pairs.widen();
-  scattered.resize(batch_capacity);
-}
-
-distinct::distinct(const site& at, groups& of, const key& value) : self_(new impl(at, value)) {
-  of.self_->collectors.push_back(self_);
-}
-distinct::~distinct() { delete self_; }
-
-void distinct::impl::add(const std::uint32_t* group, const column_view& values, rows at) {
-  // pairs are packed by position in the batch: move the group numbers there, and leave out missing values
-  rows known = at;
-  if (values.valid == nullptr) {
-    for (std::uint32_t k = 0; k < at.count; ++k) scattered[at[k]] = group[k];
-  } else {
-    positions.clear();
-    for (std::uint32_t k = 0; k < at.count; ++k) {
-      const std::uint32_t i = at[k];
-      scattered[i] = group[k];
-      if (bit_at(values.valid, i)) positions.push_back(static_cast<std::uint16_t>(i));
-    }
-    known = {positions.data(), static_cast<std::uint32_t>(positions.size())};
-  }
-  const column_view columns[2] = {{scattered.data(), nullptr, nullptr}, {values.values, nullptr, values.words}};
-  pairs.pack(columns, known);
-  numbers.resize(known.count);
-  pairs.table.add(pairs.codec.words(), known.count, numbers.data());
-}
-
-void distinct::add(std::span<const std::uint32_t> group, const column_view& values, rows rows) {
-  self_->add(group.data(), values, rows);
-}
-
-void distinct::impl::finish(std::size_t groups) {
-  counts.resize(groups);
-  clear_bytes(counts.data(), groups * sizeof(std::int64_t));
-  constexpr std::size_t chunk = 1024;
-  std::uint32_t group[chunk];
-  std::uint64_t valid[chunk / 64];
-  const auto width = static_cast<std::size_t>(pairs.codec.shape().words);
-  for (std::size_t from = 0; from < pairs.table.size(); from += chunk) {
-    const std::size_t n = std::min(chunk, pairs.table.size() - from);
-    pairs.codec.unpack(0, pairs.table.keys().data() + from * width, n, group, valid);
-    for (std::size_t k = 0; k < n; ++k) ++counts[group[k]];
-  }
-}
-
-void distinct::impl::permute(const std::uint32_t* order, std::size_t n) {
-  if (counts.empty()) return;  // not counted yet
-  array<std::int64_t> sorted(*at);
-  sorted.resize(n);
-  for (std::size_t g = 0; g < n; ++g) sorted[g] = counts[order[g]];
-  counts = std::move(sorted);
-}
-
-const std::int64_t* distinct::counts() const { return self_->counts.data(); }
 
 }  // namespace bodo::rt

@@ -1,82 +1,74 @@
-// Merging the ranks' partial groups. Each rank sorts its groups by the hash of their values, so that those of one owner
-// are adjacent, and sends them in this order, to their owners or all to every rank; the receiver merges the sorted
-// lists, equal keys in rank order. The result is sorted by hash, the order of a group-by without an explicit order, for
-// every number of ranks.
+// Merging the ranks' partial groups. The hashes of values are divided into ranges, of which each rank owns as many
+// adjacent ones. Each rank sends its groups to their owners, or all to every rank, range by range; the receiver merges
+// the lists of each range, equal keys in rank order, in a table that stays in the caches. Groups that no other rank can
+// have, as their keys are outside of the others' ranges, stay where they are, unless the order of groups matters: in a
+// file that is sorted by the keys these are nearly all.
 #include <algorithm>
 #include <cstring>
+#include <numeric>
 
 #include "bodo/rt/collective.h"
 #include "bodo/rt/exchange.h"
 #include "bodo/rt/hash.h"
 #include "bodo/rt/memory.h"
-#include "comm/sections.h"
-#include "keys/hash_order.h"
+#include "keys/partitioned.h"
 #include "ops/groups_impl.h"
+#include "ops/sent_words.h"
 
 namespace bodo::rt {
 
 namespace {
 
-// Numbers of strings become their places in a list of the strings that travel.
-class word_list {
- public:
-  explicit word_list(const interner& from) : from_(from), place_(static_cast<std::size_t>(from.size()), -1) {}
-  std::int32_t place(std::int32_t code) {
-    std::int32_t& p = place_[static_cast<std::size_t>(code)];
-    if (p < 0) {
-      p = static_cast<std::int32_t>(codes_.size());
-      codes_.push_back(code);
-    }
-    return p;
-  }
-  void send(section_writer& to) const {
-    std::size_t bytes = 0;
-    auto* const hashes = to.room<std::uint64_t>(codes_.size());
-    for (std::size_t i = 0; i < codes_.size(); ++i) hashes[i] = from_.hash_of(codes_[i]);
-    auto* const sizes = to.room<std::uint32_t>(codes_.size());
-    for (std::size_t i = 0; i < codes_.size(); ++i) bytes += sizes[i] = from_.word(codes_[i]).size();
-    char* at = to.room<char>(bytes);
-    for (const std::int32_t code : codes_) {
-      const text& w = from_.word(code);
-      copy_bytes(at, w.data(), w.size());
-      at += w.size();
-    }
-  }
-
- private:
-  const interner& from_;
-  std::vector<std::int32_t> place_;
-  std::vector<std::int32_t> codes_;
-};
-
-struct received_words {
-  std::vector<text> words;
-  std::span<std::uint64_t> hashes;
-
-  explicit received_words(section_reader& from) : hashes(from.take<std::uint64_t>()) {
-    const auto sizes = from.take<std::uint32_t>();
-    const char* at = from.take<char>().data();
-    for (const std::uint32_t n : sizes) {
-      words.emplace_back(std::string_view(at, n));
-      at += n;
-    }
-  }
-};
-
 void text_at(std::byte* state, std::size_t offset, text& out) { std::memcpy(&out, state + offset, sizeof out); }
 
 }  // namespace
 
+void agree_on_shape(key_codec& codec) {
+  const std::size_t columns = codec.columns();
+  std::vector<key_codec::extent> mine(columns), all(columns * static_cast<std::size_t>(rt::size()));
+  for (std::size_t c = 0; c < columns; ++c) mine[c] = codec.held(c);
+  allgather(mine.data(), columns * sizeof(key_codec::extent), all.data());
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    key_codec::extent& to = mine[i % columns];
+    const key_codec::extent& e = all[i];
+    to.missing |= e.missing;
+    if (e.high < e.low) continue;
+    const bool empty = to.high < to.low;
+    to.low = empty ? e.low : std::min(to.low, e.low);
+    to.high = empty ? e.high : std::max(to.high, e.high);
+  }
+  codec.set(mine);
+}
+
+// The keys and states of some groups.
+void groups::impl::take(std::span<const std::uint32_t> groups, array<std::uint64_t>& to_keys,
+                        array<std::byte>& to_states) const {
+  constexpr std::size_t ahead = 16;
+  const auto width = static_cast<std::size_t>(keys.codec.shape().words);
+  std::uint64_t* const key = to_keys.extend(groups.size() * width);
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    if (i + ahead < groups.size()) __builtin_prefetch(key_list.data() + groups[i + ahead] * width);
+    copy_bytes(key + i * width, key_list.data() + groups[i] * width, width * sizeof(std::uint64_t));
+  }
+  if (state_size == 0) return;
+  std::byte* const state = to_states.extend(groups.size() * state_size);
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    if (i + ahead < groups.size()) __builtin_prefetch(states.data() + groups[i + ahead] * state_size);
+    std::memcpy(state + i * state_size, states.data() + groups[i] * state_size, state_size);
+  }
+}
+
 // In the agreed shape: numbers of strings are places in the words that travel too.
-void groups::impl::send(array<std::byte>& message, const std::uint32_t* first, std::size_t n) {
+void groups::impl::send(array<std::byte>& message, std::span<const std::uint32_t> groups,
+                        std::span<const std::uint32_t> in_range) {
   const key_codec& codec = keys.codec;
   const auto width = static_cast<std::size_t>(codec.shape().words);
+  const std::size_t n = groups.size();
   section_writer out(message);
-  auto* const sent_keys = out.room<std::uint64_t>(n * width);
-  for (std::size_t i = 0; i < n; ++i) {
-    if (i + 16 < n) __builtin_prefetch(key_list.data() + first[i + 16] * width);
-    copy_bytes(sent_keys + i * width, key_list.data() + first[i] * width, width * sizeof(std::uint64_t));
-  }
+  out.put(in_range.data(), in_range.size());
+  array<std::uint64_t> sent_keys(*at);
+  array<std::byte> sent_states(*at);
+  take(groups, sent_keys, sent_states);
   std::vector<word_list> lists;
   for (std::size_t c = 0; c < codec.columns(); ++c) {
     if (!codec.is_string(c)) continue;
@@ -93,25 +85,20 @@ void groups::impl::send(array<std::byte>& message, const std::uint32_t* first, s
       w = (w & ~mask) | static_cast<std::uint64_t>(place) << p.shift;
     }
   }
-  auto* const sent_hashes = out.room<std::uint64_t>(n);
-  for (std::size_t i = 0; i < n; ++i) sent_hashes[i] = hashes[first[i]];
-  auto* const sent_states = out.room<std::byte>(n * state_size);
+  out.put(sent_keys.data(), sent_keys.size());
+  out.put(sent_states.data(), sent_states.size());
   std::size_t text_bytes = 0;
-  for (std::size_t i = 0; i < n && state_size != 0; ++i) {
-    if (i + 16 < n) __builtin_prefetch(states.data() + first[i + 16] * state_size);
-    std::byte* const from = states.data() + first[i] * state_size;
-    std::memcpy(sent_states + i * state_size, from, state_size);
+  for (std::size_t i = 0; i < n && !text_offsets.empty(); ++i)
     for (const std::size_t offset : text_offsets) {
       text t;
-      text_at(from, offset, t);
+      text_at(sent_states.data() + i * state_size, offset, t);
       if (!t.is_inline()) text_bytes += t.size();
     }
-  }
   char* bytes = out.room<char>(text_bytes);
   for (std::size_t i = 0; i < n && !text_offsets.empty(); ++i)
     for (const std::size_t offset : text_offsets) {
       text t;
-      text_at(states.data() + first[i] * state_size, offset, t);
+      text_at(sent_states.data() + i * state_size, offset, t);
       if (t.is_inline()) continue;
       copy_bytes(bytes, t.data(), t.size());
       bytes += t.size();
@@ -119,7 +106,7 @@ void groups::impl::send(array<std::byte>& message, const std::uint32_t* first, s
   std::vector<small_state*> sums;
   std::size_t sum_bytes = 0;
   for (std::size_t i = 0; i < n && may_be_outside(); ++i)
-    each_outside(states.data() + first[i] * state_size, [&](small_state& sum) {
+    each_outside(states.data() + groups[i] * state_size, [&](small_state& sum) {
       sums.push_back(&sum);
       sum_bytes += sum.outside_size();
     });
@@ -131,84 +118,29 @@ void groups::impl::send(array<std::byte>& message, const std::uint32_t* first, s
   for (const word_list& list : lists) list.send(out);
 }
 
-void groups::impl::release_sums(const std::uint32_t* first, std::size_t n) {
-  for (std::size_t i = 0; i < n && may_be_outside(); ++i)
-    each_outside(states.data() + first[i] * state_size, [](small_state& sum) { sum.release(); });
+void groups::impl::release_sums(std::span<const std::uint32_t> groups) {
+  for (std::size_t i = 0; i < groups.size() && may_be_outside(); ++i)
+    each_outside(states.data() + groups[i] * state_size, [](small_state& sum) { sum.release(); });
 }
 
-void distinct::impl::send(array<std::byte>& message, const std::uint32_t* position, std::size_t from, std::size_t to) {
-  const key_codec& codec = pairs.codec;
-  const auto width = static_cast<std::size_t>(codec.shape().words);
-  const storage kind = codec.kind(1);
-  const std::size_t value_width = kind == storage::text ? sizeof(std::int32_t) : width_of(kind);
-  array<std::uint32_t> places(*at);
-  array<std::byte> values(*at);
-  word_list list(codec.strings(1));
-  constexpr std::size_t chunk = 1024;
-  std::uint32_t group[chunk];
-  std::uint64_t valid[chunk / 64];
-  alignas(16) std::byte value[chunk * sizeof(int128)];
-  for (std::size_t begin = 0; begin < pairs.table.size(); begin += chunk) {
-    const std::size_t n = std::min(chunk, pairs.table.size() - begin);
-    const std::uint64_t* const packed = pairs.table.keys().data() + begin * width;
-    codec.unpack(0, packed, n, group, valid);
-    codec.unpack(1, packed, n, value, valid);
-    for (std::size_t k = 0; k < n; ++k) {
-      const std::uint32_t p = position[group[k]];
-      if (p < from || p >= to) continue;
-      places.push_back(static_cast<std::uint32_t>(p - from));
-      if (kind == storage::text) {
-        std::int32_t code;
-        std::memcpy(&code, value + k * sizeof code, sizeof code);
-        code = list.place(code);
-        std::memcpy(value + k * sizeof code, &code, sizeof code);
-      }
-      values.append(value + k * value_width, value_width);
-    }
-  }
-  section_writer out(message);
-  out.put(places.data(), places.size());
-  out.put(values.data(), values.size());
-  if (kind == storage::text) list.send(out);
-}
-
-void distinct::impl::clear() { pairs = packed_keys(*at, std::vector<field>{{"group", bodo::uint32}, value}); }
-
-// Brings the keys into one shape on all ranks. Collective.
 void groups::impl::agree_on_shape() {
-  const auto ranks = static_cast<std::size_t>(rt::size());
-  key_codec& codec = keys.codec;
-  const std::size_t columns = codec.columns();
-  std::vector<key_codec::extent> mine(columns), all(columns * ranks);
-  for (std::size_t c = 0; c < columns; ++c) mine[c] = codec.held(c);
-  allgather(mine.data(), columns * sizeof(key_codec::extent), all.data());
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    key_codec::extent& to = mine[i % columns];
-    const key_codec::extent& e = all[i];
-    to.missing |= e.missing;
-    if (e.high < e.low) continue;
-    const bool empty = to.high < to.low;
-    to.low = empty ? e.low : std::min(to.low, e.low);
-    to.high = empty ? e.high : std::max(to.high, e.high);
-  }
-  key_codec::layout shape = codec.shape();
-  codec.set(mine);
-  key_list = codec.repack(shape, key_list.data(), size);
+  const key_codec::layout before = keys.codec.shape();
+  rt::agree_on_shape(keys.codec);
+  key_list = keys.codec.repack(before, key_list.data(), size);
 }
 
-// Makes lists of the groups of others, like this rank's own: their texts and sums point into the message.
-sorted_groups groups::impl::receive(section_reader& in) {
-  sorted_groups list;
+// Makes a list of another rank's groups, like this rank's own: their texts and sums point into the message.
+group_list groups::impl::receive(section_reader& in) {
+  group_list list;
+  list.in_range = in.take<std::uint32_t>();
   const auto their_keys = in.take<std::uint64_t>();
-  const auto their_hashes = in.take<std::uint64_t>();
   const auto their_states = in.take<std::byte>();
   const char* bytes = in.take<char>().data();
   const std::span<const char> sum_bytes = in.take<char>();
   list.keys = their_keys.data();
-  list.hashes = their_hashes.data();
   list.states = their_states.data();
-  list.size = their_hashes.size();
-  for (std::size_t i = 0; i < list.size && !text_offsets.empty(); ++i)
+  const std::size_t n = list.size();
+  for (std::size_t i = 0; i < n && !text_offsets.empty(); ++i)
     for (const std::size_t offset : text_offsets) {
       text t;
       text_at(list.states + i * state_size, offset, t);
@@ -236,69 +168,73 @@ sorted_groups groups::impl::receive(section_reader& in) {
 }
 
 // Makes one numbering of strings for the keys of all lists, which keep their new keys in `storage`.
-void groups::impl::recode(std::span<sorted_groups> lists, std::vector<array<std::uint64_t>>& storage) {
+void groups::impl::recode(std::span<group_list> lists, std::vector<array<std::uint64_t>>& storage) {
   key_codec& codec = keys.codec;
   if (!codec.has_strings()) return;
   const key_codec::layout shape = codec.shape();
   for (std::size_t c = 0; c < codec.columns(); ++c)
     if (codec.is_string(c) && codec.strings(c).size() > 0) codec.expect(c, {0, codec.strings(c).size() - 1, false});
   codec.widen();
-  for (sorted_groups& list : lists)
-    if (list.size != 0) list.keys = storage.emplace_back(codec.repack(shape, list.keys, list.size, list.recode)).data();
+  for (group_list& list : lists)
+    if (list.keys != nullptr)
+      list.keys = storage.emplace_back(codec.repack(shape, list.keys, list.size(), list.recode)).data();
 }
 
 // Makes the lists this rank's groups: equal keys are merged in the order of the lists.
-void groups::impl::merge_lists(std::span<sorted_groups> lists) {
-  // a heap of the lists, by the hash and key of their next group
-  const key_codec& codec = keys.codec;
-  const auto width = static_cast<std::size_t>(codec.shape().words);
-  const auto later = [&](std::uint32_t a, std::uint32_t b) {
-    const sorted_groups &x = lists[a], &y = lists[b];
-    const std::size_t i = x.next, k = y.next;
-    if (x.hashes[i] != y.hashes[k]) return x.hashes[i] > y.hashes[k];
-    const int c = codec.compare(x.keys + i * width, y.keys + k * width);
-    return c != 0 ? c > 0 : a > b;
-  };
-  std::vector<std::uint32_t> heads;
-  std::size_t most = 0;  // untouched memory costs nothing
-  for (std::uint32_t r = 0; r < lists.size(); ++r) {
-    most += lists[r].size;
-    if (lists[r].size != 0) heads.push_back(r);
-    if (!collectors.empty()) lists[r].merged_into.resize(lists[r].size);
-  }
-  std::make_heap(heads.begin(), heads.end(), later);
-  array<std::uint64_t> merged_keys(*at), merged_hashes(*at);
+void groups::impl::merge_lists(std::span<group_list> lists, std::size_t ranges) {
+  const auto width = static_cast<std::size_t>(keys.codec.shape().words);
+  array<std::uint64_t> merged_keys(*at);
   array<std::byte> merged_states(*at);
-  merged_keys.reserve(most * width);
-  merged_hashes.reserve(most);
-  merged_states.reserve(most * state_size);
-  while (!heads.empty()) {
-    std::pop_heap(heads.begin(), heads.end(), later);
-    sorted_groups& list = lists[heads.back()];
-    const std::size_t i = list.next;
-    const std::size_t n = merged_hashes.size();
-    const bool same =
-        n != 0 && merged_hashes[n - 1] == list.hashes[i] &&
-        std::memcmp(merged_keys.data() + (n - 1) * width, list.keys + i * width, width * sizeof(std::uint64_t)) == 0;
-    if (!same) {
-      merged_keys.append(list.keys + i * width, width);
-      merged_hashes.push_back(list.hashes[i]);
-      if (state_size != 0) merged_states.append(list.states + i * state_size, state_size);
-    } else if (state_size != 0) {
-      merge(merged_states.data() + (n - 1) * state_size, list.states + i * state_size);
-      each_outside(list.states + i * state_size, [](small_state& sum) { sum.release(); });
-    }
-    if (!collectors.empty()) list.merged_into[list.next] = static_cast<std::uint32_t>(merged_hashes.size() - 1);
-    if (++list.next < list.size)
-      std::push_heap(heads.begin(), heads.end(), later);
-    else
-      heads.pop_back();
+  array<std::uint32_t> merged_into(*at);  // of a batch
+  std::vector<std::size_t> next(lists.size());
+  std::size_t all = 0;
+  for (group_list& list : lists) {
+    all += list.size();
+    if (!collectors.empty()) list.merged_into.resize(list.size());
   }
+  merged_keys.reserve(all * width);  // untouched memory costs nothing
+  merged_states.reserve(all * state_size);
+  std::size_t merged = 0;  // groups
+  for (std::size_t range = 0; range < ranges; ++range) {
+    std::size_t most = 0;
+    for (const group_list& list : lists) most += list.in_range.empty() ? 0 : list.in_range[range];
+    if (most == 0) continue;
+    key_table& table = keys.table;
+    table.reset(keys.codec.shape().words, keys.codec.shape().bits, most);
+    const std::size_t before = merged;
+    const auto* const states_here = reinterpret_cast<const char*>(merged_states.data() + before * state_size);
+    for (std::size_t l = 0; l < lists.size(); ++l) {
+      group_list& list = lists[l];
+      if (list.in_range.empty()) continue;
+      std::size_t at = next[l];
+      const std::size_t n = list.in_range[range];
+      by_words(list.keys + at * width, n, keys.codec.shape().words,
+               [&](const std::uint64_t* const* word, std::uint32_t m) {
+                 merged_into.resize(m);
+                 table.add(word, m, merged_into.data(), state_size != 0 ? states_here : nullptr, state_size);
+                 for (std::uint32_t k = 0; k < m; ++k, ++at) {
+                   const std::size_t g = before + merged_into[k];
+                   if (!list.merged_into.empty()) list.merged_into[at] = static_cast<std::uint32_t>(g);
+                   const bool fresh = g == merged;
+                   merged += fresh ? 1 : 0;
+                   if (state_size == 0) continue;
+                   std::byte* const from = list.states + at * state_size;
+                   if (fresh) {
+                     merged_states.append(from, state_size);
+                   } else {
+                     merge(merged_states.data() + g * state_size, from);
+                     each_outside(from, [](small_state& sum) { sum.release(); });
+                   }
+                 }
+               });
+      next[l] = at;
+    }
+    merged_keys.append(table.keys().data(), table.keys().size());
+  }
+  keys.table.free();
   key_list = std::move(merged_keys);
-  hashes = std::move(merged_hashes);
   states = std::move(merged_states);
-  size = hashes.size();
-  ordered = true;
+  size = merged;
 }
 
 // Texts of states are in messages and in the old heap: copies those that are still used.
@@ -316,114 +252,193 @@ void groups::impl::keep_texts() {
   heap = kept;
 }
 
-// Pairs of another rank, or of this one, whose groups have been merged into others.
-void distinct::impl::receive(section_reader& in, std::span<const std::uint32_t> merged_into) {
-  const auto places = in.take<std::uint32_t>();
-  const auto values = in.take<std::byte>();
-  const storage kind = pairs.codec.kind(1);
-  std::vector<text> texts;
-  const void* column = values.data();
-  std::size_t value_width = width_of(kind);
-  if (kind == storage::text) {
-    const received_words words(in);
-    const auto* const codes = reinterpret_cast<const std::int32_t*>(values.data());
-    for (std::size_t i = 0; i < places.size(); ++i) texts.push_back(words.words[static_cast<std::size_t>(codes[i])]);
-    column = texts.data();
-    value_width = sizeof(text);
-  }
-  scattered.resize(batch_capacity);
-  std::vector<std::uint32_t> group(batch_capacity);
-  for (std::size_t from = 0; from < places.size(); from += batch_capacity) {
-    const auto n = static_cast<std::uint32_t>(std::min<std::size_t>(batch_capacity, places.size() - from));
-    for (std::uint32_t k = 0; k < n; ++k) group[k] = merged_into[places[from + k]];
-    add(group.data(), {static_cast<const char*>(column) + from * value_width, nullptr, nullptr}, {nullptr, n});
-  }
-}
-
-// Merges the groups received in the round with this rank's, which are sorted by hash.
-void groups::impl::combine(const exchange& x) {
+// Merges the lists of groups that arrived, in rank order, with `mine`, and says into which groups these were merged.
+std::vector<std::uint32_t> groups::impl::combine(const exchange& x, group_list mine, std::size_t ranges) {
   const auto ranks = static_cast<std::size_t>(rt::size()), me = static_cast<std::size_t>(rt::rank());
-  std::vector<sorted_groups> lists(ranks);  // in rank order
+  std::vector<group_list> lists(ranks);
   std::vector<section_reader> readers;
   for (std::size_t r = 0; r < ranks; ++r) {
     const std::span<const std::byte> got = x.from(static_cast<int>(r));
     // the buffers belong to this rank until the next round: texts are corrected in place
     section_reader& in = readers.emplace_back(std::span<std::byte>(const_cast<std::byte*>(got.data()), got.size()));
     if (r == me)
-      lists[r] = {key_list.data(), hashes.data(), states.data(), size};
+      lists[r] = std::move(mine);
     else if (!in.at_end())
       lists[r] = receive(in);
   }
   std::vector<array<std::uint64_t>> recoded;
   recode(lists, recoded);
-  merge_lists(lists);
-  keep_texts();
+  merge_lists(lists, ranges);
   for (std::size_t r = 0; r < ranks; ++r)
     for (collector* c : collectors)
       if (!readers[r].at_end()) c->receive(readers[r], lists[r].merged_into);
-  for (collector* c : collectors) c->finish(size);
+  return std::move(lists[me].merged_into);
 }
 
-// Places of the groups in an order.
-array<std::uint32_t> groups::impl::places_in(const array<std::uint32_t>& order) const {
-  array<std::uint32_t> place(*at);
-  place.resize(size);
-  for (std::size_t i = 0; i < size; ++i) place[order[i]] = static_cast<std::uint32_t>(i);
-  return place;
+// The groups by ranges of their hashes, and by number within each; last those that stay here.
+groups::impl::divided groups::impl::divide(std::size_t ranges, std::span<const std::uint8_t> stays) const {
+  constexpr std::size_t chunk = 1024;
+  std::uint64_t hash_of[chunk];
+  array<std::uint32_t> range(*at, size);
+  divided d{array<std::uint32_t>(*at, size), std::vector<std::uint32_t>(ranges + 1),
+            std::vector<std::size_t>(ranges + 1)};
+  const auto width = static_cast<std::size_t>(keys.codec.shape().words);
+  for (std::size_t from = 0; from < size; from += chunk) {
+    const std::size_t n = std::min(chunk, size - from);
+    keys.codec.hash(key_list.data() + from * width, n, hash_of);
+    for (std::size_t k = 0; k < n; ++k) {
+      const bool stay = !stays.empty() && stays[from + k] != 0;
+      const auto r = stay ? ranges : static_cast<std::size_t>(owner_of_hash(hash_of[k], static_cast<int>(ranges)));
+      range[from + k] = static_cast<std::uint32_t>(r);
+      ++d.in_range[r];
+    }
+  }
+  std::exclusive_scan(d.in_range.begin(), d.in_range.end(), d.begin.begin(), std::size_t{0});
+  std::vector<std::size_t> next = d.begin;
+  for (std::size_t g = 0; g < size; ++g) d.order[next[range[g]]++] = static_cast<std::uint32_t>(g);
+  return d;
 }
 
-void groups::impl::travel() {
+// Which groups no other rank can have: their first key is outside of the ranges of the others' ones. None if it is
+// empty. Collective.
+std::vector<std::uint8_t> groups::impl::only_here() const {
+  struct interval {
+    std::uint64_t low = ~std::uint64_t{0}, high = 0;
+  };
+  const key_codec& codec = keys.codec;
+  const bool ordered = codec.columns() != 0 && codec.has_order(0);
+  const auto width = static_cast<std::size_t>(codec.shape().words);
+  const auto first_key = [&, read = ordered ? codec.reader(0) : key_codec::field_reader()](std::size_t g) {
+    return read(key_list.data() + g * width);
+  };
+  interval mine;
+  for (std::size_t g = 0; g < size && ordered; ++g) {
+    const std::uint64_t v = first_key(g);
+    mine.low = std::min(mine.low, v);
+    mine.high = std::max(mine.high, v);
+  }
+  const std::vector<interval> all = allgather_value(mine);
+  std::vector<interval> near;
+  for (std::size_t r = 0; r < all.size(); ++r)
+    if (static_cast<int>(r) != rt::rank() && all[r].low <= mine.high && mine.low <= all[r].high) near.push_back(all[r]);
+  constexpr std::size_t most = 4;  // the part of a sorted file meets fewer
+  if (!ordered || near.size() > most) return {};
+  std::vector<std::uint8_t> here(size, 1);
+  for (std::size_t g = 0; g < size; ++g) {
+    const std::uint64_t v = first_key(g);
+    for (const interval& other : near)
+      if (other.low <= v && v <= other.high) here[g] = 0;
+  }
+  return here;
+}
+
+namespace {
+
+// Ranges of hashes for this number of groups: those of each have a table that stays in the second-level cache.
+std::size_t ranges_for(std::int64_t groups) {
+  constexpr std::int64_t in_range = 1 << 14, most = 1 << 10;
+  return partitions_groups() ? 5 : static_cast<std::size_t>(std::clamp<std::int64_t>(groups / in_range, 1, most));
+}
+
+}  // namespace
+
+void groups::impl::travel(bool all) {
   const auto ranks = static_cast<std::size_t>(rt::size()), me = static_cast<std::size_t>(rt::rank());
   keys.table.free();
   agree_on_shape();
-  array<std::uint32_t> order = sorted_by_hash();
-  std::vector<std::size_t> begin(ranks + 1, size);
-  for (std::size_t r = 0, i = 0; r < ranks; ++r) {
-    begin[r] = i;
-    while (i < size && owner_of_hash(hashes[order[i]], static_cast<int>(ranks)) == static_cast<int>(r)) ++i;
-  }
+  const key_codec::layout shape = keys.codec.shape();
+  const std::size_t ranges = ranges_for(total(static_cast<std::int64_t>(size)) / rt::size());
+  const divided d = divide(ranks * ranges, all ? std::vector<std::uint8_t>() : only_here());
 
   exchange x(*at);
-  const array<std::uint32_t> places = collectors.empty() ? array<std::uint32_t>(*at) : places_in(order);
+  std::vector<std::span<const std::uint32_t>> groups_for(ranks);
+  std::vector<std::size_t> sent(ranks);
   for (std::size_t r = 0; r < ranks; ++r) {
-    const std::uint32_t* const first = order.data() + begin[r];
-    const std::size_t n = begin[r + 1] - begin[r];
-    if (n == 0) continue;
-    array<std::byte>& message = x.to(static_cast<int>(r));
-    if (r != me) {
-      send(message, first, n);
-      release_sums(first, n);
-    }
-    // this rank's own pairs are handled like the others'
-    for (collector* c : collectors) c->send(message, places.data(), begin[r], begin[r + 1]);
+    sent[r] = d.begin[(r + 1) * ranges] - d.begin[r * ranges];
+    groups_for[r] = {d.order.data() + d.begin[r * ranges], sent[r]};
+    if (r == me || sent[r] == 0) continue;
+    send(x.to(static_cast<int>(r)), groups_for[r], std::span(d.in_range).subspan(r * ranges, ranges));
+    release_sums(groups_for[r]);
   }
-  for (collector* c : collectors) c->clear();
-  permute(order.data() + begin[me], begin[me + 1] - begin[me]);  // the other groups are in the messages
-  order.free();
+  const std::span stayed(d.order.data() + d.begin.back(), d.in_range.back());
+  if (!collectors.empty()) {
+    array<destination> to(*at, size);
+    for (const std::uint32_t g : stayed) to[g] = {};
+    for (std::size_t r = 0; r < ranks; ++r)
+      for (std::size_t i = 0; i < sent[r]; ++i)
+        to[groups_for[r][i]] = {static_cast<std::uint32_t>(r), static_cast<std::uint32_t>(i)};
+    for (collector* c : collectors) {
+      c->agree(size);
+      c->send(x, {to.data(), size}, sent);
+    }
+  }
+  // the other groups are in the messages
+  array<std::uint64_t> my_keys(*at), stayed_keys(*at);
+  array<std::byte> my_states(*at), stayed_states(*at);
+  take(groups_for[me], my_keys, my_states);
+  take(stayed, stayed_keys, stayed_states);
+  key_list.free();
+  states.free();
   x.round(true);
-  combine(x);
+  combine(x, {my_keys.data(), my_states.data(), std::span(d.in_range).subspan(me * ranges, ranges)}, ranges);
+  for (collector* c : collectors) c->finish(size, stayed);
+  if (keys.codec.has_strings()) stayed_keys = keys.codec.repack(shape, stayed_keys.data(), stayed.size());
+  key_list.append(stayed_keys.data(), stayed_keys.size());
+  states.append(stayed_states.data(), stayed_states.size());
+  size += stayed.size();
+  keep_texts();
 }
 
 void groups::impl::spread_everywhere() {
-  const int me = rt::rank();
+  const auto ranks = static_cast<std::size_t>(rt::size()), me = static_cast<std::size_t>(rt::rank());
   keys.table.free();
   agree_on_shape();
-  const array<std::uint32_t> order = sorted_by_hash();
+  const std::size_t ranges = ranges_for(total(static_cast<std::int64_t>(size)));
+  const divided d = divide(ranges, {});
+  const std::span mine(d.order.data(), size);
+  const std::span in_range = std::span(d.in_range).first(ranges);
   exchange x(*at);
   if (size != 0) {
-    array<std::byte> message(*at), pairs(*at);
-    send(message, order.data(), size);
-    const array<std::uint32_t> places = places_in(order);
-    for (collector* c : collectors) c->send(pairs, places.data(), 0, size);
-    for (int r = 0; r < rt::size(); ++r) {
-      if (r != me) x.to(r).append(message.data(), message.size());
-      x.to(r).append(pairs.data(), pairs.size());
-    }
+    array<std::byte> message(*at);
+    send(message, mine, in_range);
+    for (std::size_t r = 0; r < ranks; ++r)
+      if (r != me) x.to(static_cast<int>(r)).append(message.data(), message.size());
   }
-  for (collector* c : collectors) c->clear();
-  permute(order.data(), size);
+  array<std::uint64_t> my_keys(*at);
+  array<std::byte> my_states(*at);
+  take(mine, my_keys, my_states);
   x.round(true);
-  combine(x);
+  const std::vector<std::uint32_t> merged_into = combine(x, {my_keys.data(), my_states.data(), in_range}, ranges);
+  keep_texts();
+  if (!collectors.empty()) share_collected(mine, merged_into);
+}
+
+// The groups are on every rank. Each rank finds the results of a block of them, and gets those of the others.
+void groups::impl::share_collected(std::span<const std::uint32_t> mine, std::span<const std::uint32_t> merged_into) {
+  const auto all = static_cast<std::int64_t>(size);
+  std::vector<std::size_t> sent;
+  for (int r = 0; r < rt::size(); ++r) sent.push_back(static_cast<std::size_t>(block_of(all, r, rt::size()).count));
+  array<destination> to(*at, mine.size());
+  for (std::size_t i = 0; i < mine.size(); ++i) {
+    const std::int64_t g = merged_into[i];
+    const int r = owner_of(g, all, rt::size());
+    to[mine[i]] = {static_cast<std::uint32_t>(r), static_cast<std::uint32_t>(g - block_of(all, r, rt::size()).begin)};
+  }
+  exchange x(*at);
+  for (collector* c : collectors) {
+    c->agree(size);
+    c->send(x, {to.data(), to.size()}, sent);
+  }
+  x.round(true);
+  for (int r = 0; r < rt::size(); ++r) {
+    section_reader in({const_cast<std::byte*>(x.from(r).data()), x.from(r).size()});
+    for (collector* c : collectors)
+      if (!in.at_end()) c->receive(in, {});
+  }
+  for (collector* c : collectors) {
+    c->finish(sent[static_cast<std::size_t>(rt::rank())], {});
+    c->share();
+  }
 }
 
 }  // namespace bodo::rt

@@ -1,38 +1,56 @@
 #pragma once
-// The implementation of groups and distinct: groups.cpp has the local part, groups_finish.cpp the exchange. Quantiles
-// of groups are in quantile.cpp.
+// The implementation of groups: groups.cpp has the local part, groups_finish.cpp the exchange. What is collected beside
+// them is in distinct.cpp and quantile.cpp.
 #include <memory>
+#include <numeric>
+#include <span>
 #include <vector>
 
+#include "bodo/rt/collective.h"
 #include "bodo/rt/exact.h"
 #include "bodo/rt/exchange.h"
 #include "bodo/rt/groups.h"
 #include "comm/sections.h"
+#include "keys/key_set.h"
 #include "keys/packed_keys.h"
 
 namespace bodo::rt {
 
-// The groups of one rank, in the order of their hashes.
-struct sorted_groups {
+// The groups of one rank that meet those of others: by the range of hashes, and in any order within it.
+struct group_list {
   const std::uint64_t* keys = nullptr;
-  const std::uint64_t* hashes = nullptr;
   std::byte* states = nullptr;
-  std::size_t size = 0;
-  std::size_t next = 0;
+  std::span<const std::uint32_t> in_range = {};        // the number of groups in each range
   std::vector<std::vector<std::int32_t>> recode = {};  // per column: this rank's numbers of the received strings
   std::vector<std::uint32_t> merged_into = {};         // by place in this list
+
+  std::size_t size() const { return std::accumulate(in_range.begin(), in_range.end(), std::size_t{0}); }
 };
 
-// Values that an aggregate collects beside the groups, by group number; they travel with the groups.
+// Where a rank's group goes, by its number: to a place among those that this rank sends there. Groups that no other
+// rank can have stay.
+struct destination {
+  static constexpr std::uint32_t stays = 0xffffffff;
+  std::uint32_t rank = stays;
+  std::uint32_t place = 0;
+};
+
+// Values that an aggregate collects beside the groups, by group number. What they end in is found where their group
+// ends, or at once if it stays.
 class collector {
  public:
   virtual ~collector() = default;
-  // The values whose group has position[group] in [from, to): the position less `from`, and the value.
-  virtual void send(array<std::byte>& message, const std::uint32_t* position, std::size_t from, std::size_t to) = 0;
-  // `merged_into`: by place in the sender's list, the group of this rank.
+  // Of replicated rows, or on one rank.
+  virtual void finish_local(std::size_t groups) = 0;
+  // Prepares to send to places below `most`, a number that may differ from rank to rank. Collective.
+  virtual void agree(std::size_t most) = 0;
+  // The values travel with the groups. `sent`: by rank, the number of places, which gets no message if there are none.
+  virtual void send(exchange& x, std::span<const destination> to, std::span<const std::size_t> sent) = 0;
+  // Values sent to one of the lists; an empty `merged_into` leaves places as they are.
   virtual void receive(section_reader& in, std::span<const std::uint32_t> merged_into) = 0;
-  virtual void clear() = 0;  // all has been sent
-  virtual void finish(std::size_t groups) = 0;
+  // After the merged groups' results come those of the groups that stayed, in this order of their old numbers.
+  virtual void finish(std::size_t merged, std::span<const std::uint32_t> stayed) = 0;
+  virtual void share() = 0;  // the ranks' results one after the other, on every rank. Collective.
   virtual void permute(const std::uint32_t* order, std::size_t n) = 0;  // the results, if there are any
 };
 
@@ -58,7 +76,6 @@ struct groups::impl {
   // after finish: a list of keys, in the codec's shape
   bool finished = false;
   array<std::uint64_t> key_list;
-  array<std::uint64_t> hashes;  // of their values, if they are known
   bool ordered = false;
   std::size_t size = 0;
 
@@ -88,40 +105,42 @@ struct groups::impl {
       if (sum.outside_size() != 0) f(sum);
     }
   }
-  array<std::uint32_t> sorted_by_hash();
+  array<std::uint32_t> sorted_by_hash() const;
   void permute(const std::uint32_t* order, std::size_t n);  // to the groups order[0], ..., order[n - 1]
 
   // in groups_finish.cpp
-  void travel();             // collective: each group to its owner
+  void travel(bool all);     // collective: each group to its owner; without `all`, some may stay
   void spread_everywhere();  // collective: each group to every rank
   void agree_on_shape();
-  void send(array<std::byte>& message, const std::uint32_t* first, std::size_t n);
-  void release_sums(const std::uint32_t* first, std::size_t n);  // of groups that other ranks have now
-  array<std::uint32_t> places_in(const array<std::uint32_t>& order) const;
-  void combine(const exchange& x);
-  sorted_groups receive(section_reader& in);
-  void recode(std::span<sorted_groups> lists, std::vector<array<std::uint64_t>>& storage);
-  void merge_lists(std::span<sorted_groups> lists);
+  struct divided {
+    array<std::uint32_t> order;           // of groups
+    std::vector<std::uint32_t> in_range;  // their number in each range, and of those that stay
+    std::vector<std::size_t> begin;       // of each of these in `order`
+  };
+  divided divide(std::size_t ranges, std::span<const std::uint8_t> stays) const;
+  std::vector<std::uint8_t> only_here() const;
+  void send(array<std::byte>& message, std::span<const std::uint32_t> groups, std::span<const std::uint32_t> in_range);
+  void take(std::span<const std::uint32_t> groups, array<std::uint64_t>& to_keys, array<std::byte>& to_states) const;
+  void release_sums(std::span<const std::uint32_t> groups);  // of groups that other ranks have now
+  std::vector<std::uint32_t> combine(const exchange& x, group_list mine, std::size_t ranges);
+  group_list receive(section_reader& in);
+  void recode(std::span<group_list> lists, std::vector<array<std::uint64_t>>& storage);
+  void merge_lists(std::span<group_list> lists, std::size_t ranges);
   void keep_texts();
+  void share_collected(std::span<const std::uint32_t> mine, std::span<const std::uint32_t> merged_into);
 };
 
-struct distinct::impl : collector {
-  impl(const site& at, const key& value);
+// The ranks' results one after the other, in place of this rank's. Collective.
+template <class T>
+void share_results(array<T>& results) {
+  const gathered all = allgather({reinterpret_cast<const char*>(results.data()), results.size() * sizeof(T)});
+  results.resize(all.bytes.size() / sizeof(T));
+  copy_bytes(results.data(), all.bytes.data(), all.bytes.size());
+}
 
-  const site* at;
-  field value;
-  packed_keys pairs;               // group number, value
-  array<std::uint32_t> scattered;  // group numbers by position in the batch
-  array<std::uint16_t> positions;
-  array<std::uint32_t> numbers;
-  array<std::int64_t> counts;
-
-  void add(const std::uint32_t* group, const column_view& values, rows at);
-  void send(array<std::byte>& message, const std::uint32_t* position, std::size_t from, std::size_t to) override;
-  void receive(section_reader& in, std::span<const std::uint32_t> merged_into) override;
-  void clear() override;
-  void finish(std::size_t groups) override;
-  void permute(const std::uint32_t* order, std::size_t n) override;
-};
+// What is known of a key's values before the first row.
+key_codec::extent extent_of(const key& k);
+// Brings the shape of keys to one on all ranks; keys of the old one are to be repacked. Collective.
+void agree_on_shape(key_codec& codec);
 
 }  // namespace bodo::rt

@@ -88,39 +88,64 @@ struct quantiles::impl : collector {
   array<std::uint8_t> known;
   array<std::uint64_t> of_batch;  // bitmap
 
-  void send(array<std::byte>& message, const std::uint32_t* position, std::size_t from, std::size_t to) override {
-    array<std::uint32_t> places(at);
-    array<std::uint64_t> sent(at);
-    for (std::size_t i = 0; i < group.size(); ++i) {
-      const std::uint32_t p = position[group[i]];
-      if (p < from || p >= to) continue;
-      places.push_back(static_cast<std::uint32_t>(p - from));
-      sent.push_back(value[i]);
-    }
-    section_writer out(message);
-    out.put(places.data(), places.size());
-    out.put(sent.data(), sent.size());
-  }
-  void receive(section_reader& in, std::span<const std::uint32_t> merged_into) override {
-    for (const std::uint32_t p : in.take<std::uint32_t>()) group.push_back(merged_into[p]);
-    const auto got = in.take<std::uint64_t>();
-    value.append(got.data(), got.size());
-  }
-  void clear() override {
-    group.clear();
-    value.clear();
-  }
-  void finish(std::size_t groups) override {
+  void finish_local(std::size_t groups) override {
     is_float ? finish_as<double>(groups) : finish_as<std::int64_t>(groups);
     group.free();
     value.free();
   }
+  void agree(std::size_t) override {}
+  void send(exchange& x, std::span<const destination> to, std::span<const std::size_t> sent) override {
+    struct message {
+      array<std::uint32_t> places;
+      array<std::uint64_t> values;
+    };
+    std::vector<message> messages;
+    for (std::size_t r = 0; r < sent.size(); ++r)
+      messages.push_back({array<std::uint32_t>(at), array<std::uint64_t>(at)});
+    std::size_t stay = 0;
+    for (std::size_t i = 0; i < group.size(); ++i) {
+      const destination& d = to[group[i]];
+      if (d.rank == destination::stays) {
+        group[stay] = group[i];
+        value[stay++] = value[i];
+        continue;
+      }
+      messages[d.rank].places.push_back(d.place);
+      messages[d.rank].values.push_back(value[i]);
+    }
+    group.resize(stay);
+    value.resize(stay);
+    finish_local(stay != 0 ? to.size() : 0);
+    for (std::size_t r = 0; r < sent.size(); ++r) {
+      if (sent[r] == 0) continue;
+      section_writer out(x.to(static_cast<int>(r)));
+      out.put(messages[r].places.data(), messages[r].places.size());
+      out.put(messages[r].values.data(), messages[r].values.size());
+      messages[r].places.free();
+      messages[r].values.free();
+    }
+  }
+  void receive(section_reader& in, std::span<const std::uint32_t> merged_into) override {
+    for (const std::uint32_t p : in.take<std::uint32_t>()) group.push_back(merged_into.empty() ? p : merged_into[p]);
+    const auto got = in.take<std::uint64_t>();
+    value.append(got.data(), got.size());
+  }
+  void finish(std::size_t merged, std::span<const std::uint32_t> stayed) override {
+    const array<std::uint64_t> results_here = std::exchange(results, array<std::uint64_t>(at));
+    const array<std::uint8_t> known_here = std::exchange(known, array<std::uint8_t>(at));
+    finish_local(merged);
+    for (const std::uint32_t g : stayed) {
+      results.push_back(results_here.empty() ? 0 : results_here[g]);
+      known.push_back(known_here.empty() ? 0 : known_here[g]);
+    }
+  }
+  void share() override {
+    share_results(results);
+    share_results(known);
+  }
   void permute(const std::uint32_t* order, std::size_t n) override {
-    if (results.empty()) return;  // not finished yet
-    array<std::uint64_t> sorted(at);
-    array<std::uint8_t> sorted_known(at);
-    sorted.resize(n);
-    sorted_known.resize(n);
+    array<std::uint64_t> sorted(at, n);
+    array<std::uint8_t> sorted_known(at, n);
     for (std::size_t g = 0; g < n; ++g) sorted[g] = results[order[g]], sorted_known[g] = known[order[g]];
     results = std::move(sorted);
     known = std::move(sorted_known);

@@ -119,7 +119,7 @@ bodo::DataFrame q3(const std::string& dir) {
       }
   }
   // collective: partial groups travel to the owner of their keys' hash, and are merged there
-  groups.finish();
+  groups.finish_by_hash();
 
   // the order of the groups is observable: sort by key hash, so that it is the same on any number of ranks
   groups.order();

@@ -89,6 +89,8 @@ class groups {
 
   // Collective. Afterwards each group is on one rank, in any order.
   void finish();
+  // Collective, instead of finish(), before order(): the ranks' groups one after the other will be in one order.
+  void finish_by_hash();
   // Collective, instead of finish(): afterwards all groups are on every rank, in the same order. For keys of a small
   // known domain, whose partial groups need one exchange; with more than some thousands, owners merge them first.
   // An error if they take more than BODO_GATHER_LIMIT bytes.
@@ -96,7 +98,7 @@ class groups {
   // Instead of finish() if every rank has seen the same rows (replicated input). Local.
   void finish_local();
   // Sorts the groups by the hash of the keys' values, equal hashes by the values: the same order for any number of
-  // ranks (with the ranks' groups one after the other). Local, after finish.
+  // ranks. Local, after finish_by_hash, finish_everywhere or finish_local.
   void order();
 
   // Of the keys, and after them these, which have the names of results.
@@ -117,6 +119,8 @@ class groups {
   friend class distinct;
   friend class quantiles;
   struct impl;
+  void finish_with_owners(bool all);
+
   impl* self_;
   void* states_ = nullptr;
   text_heap* heap_ = nullptr;
