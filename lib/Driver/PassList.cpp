@@ -58,6 +58,8 @@ constexpr Pass theList[] = {
     {"FormPipelines", "Rows that several loops need are held in tables; gathers and cuts.", formPipelines, true},
     {"FormPlan", "The steps of each function, and its loops from source to sinks: the plan that the emitter prints.",
      plan::formPlan, true},
+    {"FilterBuilds", "Rows of a join's build side that no probing row matches are not held; before decodes are placed.",
+     plan::filterBuilds, false},
     {"PlaceDecodes", "Columns are decoded only at the rows that filters and joins leave.", plan::placeDecodes, false},
     {"ShareStates",
      "A mean needs no state of its own if there is a sum or a count: fewer bytes a group, fewer additions a row.",

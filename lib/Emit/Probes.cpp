@@ -14,6 +14,9 @@ void Pipeline::emitPrefilter(const plan::Stage& stage) {
   select();
   scope_.fill(stage.parts);
   const std::string& table = fn_.variable(stage.op);
+  if (shapeOf(*stage.op) == Shape::Keys)
+    return text_.body.line("{}.keep({{{}}}, {});", table, fmt::join(scope_.views(stage.keys), ", "),
+                           here_.level().argument());
   text_.body.comment(
       fmt::format("if {} is on every rank: drop rows without a match before decoding the other columns", table));
   text_.body.line("{}.prefilter({{{}}}, {});", table, fmt::join(scope_.views(stage.keys), ", "),

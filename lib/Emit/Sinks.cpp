@@ -40,6 +40,7 @@ void Sinks::declare(const plan::Feed& feed) {
     case plan::Feed::Kind::Sort: return declareSort(feed.sink());
     case plan::Feed::Kind::Table: return declareTable(feed);
     case plan::Feed::Kind::Writer: return declareWriter(feed.sink());
+    case plan::Feed::Kind::Keys: return declareKeys(feed);
     case plan::Feed::Kind::Scalars:
       for (Op* op : feed.sinks) declareReduction(*op);
   }
@@ -54,6 +55,7 @@ void Sinks::add(const plan::Feed& feed) {
     case plan::Feed::Kind::Groups: return addGroups(feed);
     case plan::Feed::Kind::Scalars: return addReductions(feed);
     case plan::Feed::Kind::Table:
+    case plan::Feed::Kind::Keys:
     case plan::Feed::Kind::Build:
     case plan::Feed::Kind::Sort:
     case plan::Feed::Kind::Writer: return addColumns(feed);
@@ -110,6 +112,24 @@ void Sinks::declareBuild(Op& op) {
     payload.push_back(FunctionEmitter::field(c.column().name, c.column().type));
   text_.outer.line("rt::join_table {}({}, rt::join::{}, {}, {}{});", table, fn_.site(op), probeTraits(op).name,
                    initializerList(keys), initializerList(payload), op.where ? ", rt::conditional" : "");
+}
+
+void Sinks::declareKeys(const plan::Feed& feed) {
+  const plan::Source &from = loop_.source, &filtered = loop_.filters->source;
+  const auto rowsOf = [&](const plan::Source& source) {
+    return source.kind == plan::Source::Kind::Table ? fn_.tableOf(*source.rows) + ".total()"
+                                                    : fn_.variable(source.rows->def) + ".rows()";
+  };
+  const std::string name = FunctionEmitter::nameOf(*from.rows);
+  std::string& keys = fn_.variable(&feed.sink());
+  keys = fn_.names().fresh(name + "_keys", "wanted");
+  std::vector<std::string> fields;
+  for (std::size_t n = 0; n < feed.columns.size(); ++n)
+    fields.push_back(FunctionEmitter::field(feed.names[n], feed.columns[n]->type));
+  text_.outer.comment(fmt::format("if {} has few rows: its keys, by which rows of {} without a match are dropped", name,
+                                  FunctionEmitter::nameOf(*filtered.rows)));
+  text_.outer.line("rt::key_filter {}({}, {}, {}, {});", keys, fn_.site(feed.sink()), initializerList(fields),
+                   rowsOf(from), rowsOf(filtered));
 }
 
 // --- groups
@@ -401,7 +421,8 @@ void Sinks::finish(const plan::Feed& feed) {
     text_.after.line("{}.finish_by_hash();", sink);
   else
     text_.after.line("{}.finish();", sink);
-  if (feed.kind != plan::Feed::Kind::Writer) fn_.countMade(&feed, sink, text_.after);
+  if (feed.kind != plan::Feed::Kind::Writer && feed.kind != plan::Feed::Kind::Keys)
+    fn_.countMade(&feed, sink, text_.after);
 }
 
 void Sinks::finishTable(const plan::Feed& feed) {

@@ -31,6 +31,7 @@ class Sinks {
   void declare(const plan::Feed& feed);
   void declareGroups(const plan::Feed& feed);
   void declareBuild(Op& op);
+  void declareKeys(const plan::Feed& feed);
   void declareSort(Op& op);
   void declareTable(const plan::Feed& feed);
   void declareWriter(Op& op);

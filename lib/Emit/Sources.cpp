@@ -259,9 +259,11 @@ void Pipeline::nameResults(std::string& arguments) {
 void Pipeline::openLoop() {
   std::string arguments = scope_.batch;
   nameResults(arguments);
-  const std::string next = fmt::format("{}.next({})", source_.name, arguments);
+  std::string next = fmt::format("{}.next({})", source_.name, arguments);
+  const bool ofKeys = loop_.feeds.front().kind == plan::Feed::Kind::Keys;
+  if (ofKeys) next = fmt::format("{}.next({}, {})", fn_.variable(&loop_.feeds.front().sink()), source_.name, arguments);
   const std::string more = loop_.most ? fmt::format("{}.rows() < {} && {}", sinks_.builder(), *loop_.most, next) : next;
-  const bool calls = loop_.most || !source_.results.empty();  // of next()
+  const bool calls = loop_.most || ofKeys || !source_.results.empty();  // of next()
   const std::string each = loop_.router || calls ? "" : fmt::format("rt::batch& {} : {}", scope_.batch, source_.name);
   if (!source_.type.empty()) text_.declareSource(source_.type, source_.name, source_.arguments, each);
   if (loop_.router) return openSender(more);

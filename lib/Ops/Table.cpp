@@ -134,6 +134,7 @@ const OpInfo& conditionOp(Condition c) {
 }
 
 const OpInfo& materialiseOp() { return op("materialise"); }
+const OpInfo& keyFilterOp() { return op("key_filter"); }
 const OpInfo& gatherOp() { return op("gather"); }
 const OpInfo& cutOp() { return op("cut"); }
 const OpInfo& countOp() { return op("count"); }

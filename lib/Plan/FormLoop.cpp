@@ -45,6 +45,7 @@ Finish finishOf(const Loop& loop, const Feed& feed) {
     case Feed::Kind::Sort: return op.limit ? Finish::FirstRows : Finish::Ordered;
     case Feed::Kind::Writer: return Finish::Output;
     case Feed::Kind::Scalars: return Finish::Merged;
+    case Feed::Kind::Keys: return Finish::Shared;
     case Feed::Kind::Table: break;
   }
   const bool held = loop.source.kind == Source::Kind::Table || loop.source.kind == Source::Kind::Range;
@@ -90,6 +91,7 @@ const char* sentence(Finish finish) {
     case Finish::Part: return "exchange row counts";
     case Finish::Joined: return "rows travel until each rank has an equal block of all parts";
     case Finish::Merged: return "merge the ranks' partial states, in rank order";
+    case Finish::Shared: return "the keys of all ranks go to every rank";
   }
   return "";
 }

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "Uses.h"
+#include "bodocc/Analysis/Flow.h"
 #include "bodocc/Ops/Joins.h"
 #include "bodocc/Plan/Passes.h"
 
@@ -8,9 +9,15 @@ namespace bodocc::plan {
 
 namespace {
 
-// Merges whose probe drops rows and needs only columns of the scan.
-std::vector<Op*> prefilters(const Loop& loop) {
-  std::vector<Op*> all;
+// What drops rows by keys that are columns of the scan: a merge's probe, or a key filter.
+struct Drop {
+  Op* op;
+  std::vector<const Expr*> keys;
+};
+
+// The merges whose probe drops rows and needs only columns of the scan.
+std::vector<Drop> prefilters(const Loop& loop) {
+  std::vector<Drop> all;
   if (!hasFooters(*loop.source.rows->def)) return all;
   for (Op* op : loop.chain) {
     // rows that would end the program must not be dropped earlier
@@ -19,16 +26,15 @@ std::vector<Op*> prefilters(const Loop& loop) {
     if (!isMerge(*op)) continue;
     const JoinTraits& join = traits(op->join);
     const bool drops = !join.keeps(1 - buildSide(*op)) && (join.matched == Matched::Pairs || loop.router == op);
-    if (drops && std::ranges::all_of(loop.canonical(probeKeys(*op)), [&](const Expr* key) {
-          return key->kind == ExprKind::Column && key->rows == loop.source.rows;
-        }))
-      all.push_back(op);
+    std::vector<const Expr*> keys = loop.canonical(probeKeys(*op));
+    if (drops && std::ranges::all_of(keys, [&](const Expr* key) { return isColumnOf(key, *loop.source.rows); }))
+      all.push_back({op, std::move(keys)});
   }
   return all;
 }
 
-bool isKey(const Loop& loop, const Op& merge, unsigned column) {
-  return std::ranges::any_of(loop.canonical(probeKeys(merge)), [&](const Expr* key) { return key->column == column; });
+bool isKey(const Drop& drop, unsigned column) {
+  return std::ranges::any_of(drop.keys, [&](const Expr* key) { return key->column == column; });
 }
 
 void place(Loop& loop) {
@@ -40,29 +46,35 @@ void place(Loop& loop) {
       firstFilter = static_cast<int>(s);
     else if (!loop.chain[s]->keys.empty())
       break;
-  const std::vector<Op*> merges = prefilters(loop);
+  std::vector<Drop> drops = prefilters(loop);
+  const auto filter = std::ranges::find(loop.stages, Stage::Kind::Prefilter, &Stage::kind);
+  const bool filtered = filter != loop.stages.end();
+  if (filtered) {
+    drops.insert(drops.begin(), {filter->op, filter->keys});
+    loop.stages.erase(filter);
+  }
   const Uses uses(loop);
   for (unsigned c : std::exchange(source.now, {})) {
     const Expr* e = columnExpr(loop.function(), *source.rows, c, source.rows->loc);
-    const bool early =
-        firstFilter >= 0 ? uses.first(e) <= firstFilter : merges.empty() || isKey(loop, *merges.front(), c);
+    const bool early = firstFilter >= 0 ? uses.first(e) <= firstFilter : drops.empty() || isKey(drops.front(), c);
     (early ? source.now : source.later).push_back(c);
   }
 
-  // only if there are columns other than the join's keys
+  // only if there are columns other than the join's keys; a key filter in any case
   std::vector<Stage> stages;
   std::vector<unsigned> left = source.later;
-  for (Op* merge : merges) {
+  for (std::size_t n = 0; n < drops.size(); ++n) {
     Stage decode{Stage::Kind::Decode};
     for (unsigned c : source.later)
-      if (isKey(loop, *merge, c) && std::erase(left, c) != 0) decode.columns.push_back(c);
-    if (left.empty()) {
+      if (isKey(drops[n], c) && std::erase(left, c) != 0) decode.columns.push_back(c);
+    if (left.empty() && !(filtered && n == 0)) {
       left = std::move(decode.columns);
       break;
     }
+    decode.rest = left.empty();
     if (!decode.columns.empty()) stages.push_back(std::move(decode));
-    Stage prefilter{Stage::Kind::Prefilter, merge};
-    prefilter.keys = loop.canonical(probeKeys(*merge));
+    Stage prefilter{Stage::Kind::Prefilter, drops[n].op};
+    prefilter.keys = drops[n].keys;
     stages.push_back(std::move(prefilter));
   }
   if (!left.empty()) {

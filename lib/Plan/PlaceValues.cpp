@@ -382,7 +382,7 @@ bool Placing::isBatch(const Feed& feed) const {
 
 bool Loop::copies() const {
   return stages.empty() && shared.empty() && hoisted.empty() && !most && !direct && feeds.size() == 1 &&
-         feeds.front().reads == Reads::Batch && feeds.front().parts.empty();
+         feeds.front().reads == Reads::Batch && feeds.front().parts.empty() && feeds.front().kind != Feed::Kind::Keys;
 }
 
 void placeValues(Module& module) {

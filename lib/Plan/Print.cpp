@@ -180,7 +180,8 @@ class LoopTree {
   Node stageLine(const Stage& stage) {
     const Texts keys = texts(stage.keys), sent = texts(stage.sent);
     const bool joins = stage.op && isMerge(*stage.op);
-    const std::string build = joins ? buildOf(*stage.op) : "";
+    const bool byKeys = stage.op && shapeOf(*stage.op) == Shape::Keys;
+    const std::string build = joins ? buildOf(*stage.op) : byKeys ? "the keys of " + nameOf(*stage.op->inputs[0]) : "";
     const Expr* const where = joins ? stage.op->where : nullptr;
     const std::string condition = where ? text(*loop_.canonical(where)) : "";
     const std::string match =
@@ -305,6 +306,7 @@ class LoopTree {
                 fmt::format("{}: {}", op.info->id, joined(columns)),
                 {},
                 {{"operation", op.info->id}, {"columns", columns}}};
+      case Feed::Kind::Keys: return {"keys", "keys " + joined(columns), {}, {{"keys", columns}}};
       case Feed::Kind::Scalars: break;
     }
     return {};

@@ -88,6 +88,7 @@ enum class Shape {
   Table,    // all of its inputs as tables, then `tableFrom`
   Reduction,  // a sink that ends in a scalar
   Writer,     // a sink that ends in files
+  Keys,       // a sink that ends in a filter of other loops, by its keys
   Print,      // its input as a table, then a call
   Control,    // statements
 };
@@ -269,6 +270,7 @@ const OpInfo* findOp(std::string_view owner, std::string_view method);
 const OpInfo& controlOp(Control c);
 const OpInfo& conditionOp(Condition c);
 const OpInfo& materialiseOp();  // rows in memory
+const OpInfo& keyFilterOp();    // keys by which a build side is filtered
 const OpInfo& gatherOp();       // ... on every rank
 const OpInfo& cutOp();          // each rank's block of rows that are on every rank
 const OpInfo& countOp();        // the aggregate that counts values

@@ -10,6 +10,12 @@ namespace bodocc::plan {
 // once. Sets Function::plan.
 void formPlan(Module& module);
 
+// A join whose build side is large beside the other one holds only those of its rows that have a match there: a loop
+// collects the keys of the other side's rows before. It is one over the source of the rows that will probe, with those
+// of their filters that need nothing else; the program decides by the numbers of rows if it runs. Rows are dropped
+// where they are read, also before they are grouped by the keys (semi-join reduction, "sideways information passing").
+void filterBuilds(Module& module);
+
 // Decodes the columns of the first filter at once, the others only for the rows that it keeps, the keys of joins first,
 // as these drop rows too.
 void placeDecodes(Module& module);

@@ -118,7 +118,7 @@ struct Stage {
   enum class Kind {
     Filter,        // drop the rows for which op's predicate does not hold
     Decode,        // decode columns of the source for the current rows
-    Prefilter,     // drop rows that certainly have no match in op's build side
+    Prefilter,     // drop rows that certainly have no match in op's build side, or whose keys the key filter op has not
     Send,          // send rows to the ranks that hold their matches, if op's build side is spread
     Probe,         // join rows with their matches: a new level
     Explode,       // pair rows with the values of their lists, the key: a new level
@@ -175,6 +175,7 @@ enum class Finish {
   Part,        // the same, of a table that is a part of the sink's
   Joined,      // table: the last part; rows travel so that each rank has the rows of its place in the order
   Merged,      // scalars: of the ranks' partial states
+  Shared,      // keys: those of all ranks go to every rank
 };
 // The collective that it needs, in one sentence; empty if it needs none.
 const char* sentence(Finish finish);
@@ -187,6 +188,7 @@ struct Feed {
     Sort,
     Table,
     Writer,
+    Keys,
     Scalars
   };
   enum class Labels {
@@ -243,6 +245,7 @@ class Loop {
   std::optional<std::int64_t> most;  // the loop ends once its table has this number of rows
   bool direct = false;               // row numbers go straight into the table's columns, the whole block at once
   const Rows* makes = nullptr;       // the rows that its table holds, if later loops read them there
+  const Loop* filters = nullptr;     // Keys: the loop whose rows they filter
 
   // True if each batch of the source goes to the one sink as it is. Once values are placed.
   bool copies() const;

@@ -141,6 +141,20 @@ counted scan_and_total(std::int64_t mine) {
 std::int64_t total(std::int64_t mine) { return scan_and_total(mine).total; }
 std::int64_t exclusive_scan(std::int64_t mine) { return scan_and_total(mine).first; }
 bool any_rank(bool mine) { return total(mine ? 1 : 0) != 0; }
+void any_rank(std::span<std::uint64_t> bits) {
+  const job& j = the_job();
+  if (j.size == 1 || bits.empty()) return;
+  count_sent(bits.size_bytes());
+  in_flight f;
+  std::vector<char>& copy = f.buffer(bits.size_bytes());
+  copy_bytes(copy.data(), bits.data(), bits.size_bytes());
+  for (std::size_t at = 0; at < copy.size(); at += most_at_once)
+    MPI_Iallreduce(MPI_IN_PLACE, copy.data() + at,
+                   static_cast<int>(std::min(most_at_once, copy.size() - at) / sizeof(std::uint64_t)), MPI_UINT64_T,
+                   MPI_BOR, j.data, &f.request());
+  f.wait();
+  copy_bytes(bits.data(), copy.data(), copy.size());
+}
 void barrier(const site& at) { guard(at); }
 
 }  // namespace bodo::rt

@@ -83,6 +83,9 @@ std::string environment_problem() {
     return wrong("BODO_JOIN", "neither 'spread' nor 'broadcast'");
   if (const char* value = set_value("BODO_GROUPS"); value != nullptr && value != std::string_view("partitioned"))
     return wrong("BODO_GROUPS", "not 'partitioned'");
+  if (const char* value = set_value("BODO_KEY_FILTER");
+      value != nullptr && value != std::string_view("always") && value != std::string_view("never"))
+    return wrong("BODO_KEY_FILTER", "neither 'always' nor 'never'");
   if (const char* value = set_value("BODO_EXPLAIN"); value != nullptr && value != std::string_view("analyze"))
     return wrong("BODO_EXPLAIN", "not 'analyze'");
   if (const char* value = set_value("BODO_VERBOSE"); value != nullptr && value != std::string_view("1"))

@@ -93,8 +93,9 @@ struct counted {
   std::int64_t first;  // exclusive scan
   std::int64_t total;
 };
-counted scan_and_total(std::int64_t mine);  // both, in one message (`count` is the aggregate)
-bool any_rank(bool mine);                   // true if it is true on any rank
+counted scan_and_total(std::int64_t mine);     // both, in one message (`count` is the aggregate)
+bool any_rank(bool mine);                      // true if it is true on any rank
+void any_rank(std::span<std::uint64_t> bits);  // sets the bits that are set on any rank; as many words on each
 
 // Waits until every rank has called it.
 void barrier(const site& at);

@@ -36,6 +36,7 @@
 #include "bodo/rt/join.h"
 #include "bodo/rt/json_file.h"
 #include "bodo/rt/json_writer.h"
+#include "bodo/rt/key_filter.h"
 #include "bodo/rt/lines_file.h"
 #include "bodo/rt/lists.h"
 #include "bodo/rt/lookup.h"

@@ -1,0 +1,64 @@
+#pragma once
+// The keys that will be looked up in a join's build side, known before that is collected: rows of the build side with
+// other keys need not be held, nor travel to other ranks.
+//
+//     rt::key_filter t_keys(at, {{"o_orderkey", bodo::int64}}, t.total(), lineitem_files.rows());
+//     for (rt::table_scan scan(t, {7}); t_keys.next(scan, batch);) t_keys.add({batch[0]}, batch);
+//     t_keys.finish();
+//     ...
+//       t_keys.keep({batch[lineitem::l_orderkey]}, kept);
+//
+// Some rows with other keys stay: it is a Bloom filter whose bits of a key are in one word (Putze, Sanders, Singler,
+// "Cache-, hash- and space-efficient Bloom filters", 2007).
+#include <cstdint>
+#include <initializer_list>
+#include <span>
+#include <vector>
+
+#include "bodo/rt/batch.h"
+#include "bodo/rt/column.h"
+#include "bodo/rt/memory.h"
+#include "bodo/rt/site.h"
+
+namespace bodo::rt {
+
+class key_filter {
+ public:
+  // `probes`: the rows of all ranks whose keys are to be added, `rows`: those from which it would drop some. It has no
+  // effect unless the former are much fewer.
+  key_filter(const site& at, std::initializer_list<field> keys, std::int64_t probes, std::int64_t rows);
+
+  // The next batch of the rows whose keys are added; false at once if there is no need to go through them. Local.
+  template <class Source>
+  bool next(Source& source, batch& b) {
+    return pays_ && source.next(b);
+  }
+  void add(std::span<const column_view> keys, rows rows);  // local
+  void add(std::initializer_list<column_view> keys, rows rows) { add(std::span(keys.begin(), keys.size()), rows); }
+  // Collective: every rank then knows the keys of all.
+  void finish();
+  // Instead, if every rank has added the same keys. Local.
+  void finish_local();
+
+  // Keeps of the selection the rows whose key may have been added; all if that drops few. Missing keys equal each
+  // other. Local.
+  void keep(std::span<const column_view> keys, selection& rows);
+  void keep(std::initializer_list<column_view> keys, selection& rows) {
+    keep(std::span(keys.begin(), keys.size()), rows);
+  }
+
+ private:
+  void hash(std::span<const column_view> keys, rows rows);
+  void fill(std::int64_t keys);
+
+  const site* at_;
+  std::vector<field> fields_;
+  std::int64_t rows_;
+  bool pays_;
+  array<std::uint64_t> added_;  // the hashes of this rank's keys
+  array<std::uint64_t> words_;
+  std::vector<std::uint64_t> hashes_;   // of a batch
+  std::int64_t tested_ = 0, kept_ = 0;  // rows
+};
+
+}  // namespace bodo::rt
