@@ -1,6 +1,7 @@
 """Columns may have any name: keywords, macros, names of types, functions and variables, and text that ends comments or literals."""
 
 import os
+import re
 import subprocess
 import tempfile
 import unittest
@@ -84,6 +85,18 @@ class AnyName(unittest.TestCase):
                 done = subprocess.run(["mpirun", "--oversubscribe", "--bind-to", "none", "-n", "2", "./names"],
                                       cwd=folder, check=True, capture_output=True, text=True)  # fmt: skip
                 self.assertEqual(int(done.stdout), expected())
+
+    def test_macros_of_the_runtime(self):
+        # bodocc knows the macros that a program sees, and keeps clear of them; it does not see those of emitted.h
+        source = Path(__file__).resolve().parents[2]
+
+        def macros(header: str) -> set[str]:
+            defined = subprocess.run(
+                ["g++", "-std=c++20", "-I", source / "include", "-I", source / "runtime/include", "-dM", "-E", "-x", "c++", "-"],
+                input=f"#include <{header}>\n", check=True, capture_output=True, text=True).stdout  # fmt: skip
+            return set(re.findall(r"^#define ([A-Za-z]\w*)", defined, re.M))
+
+        self.assertEqual(macros("bodo/rt/emitted.h") - macros("bodo/bodo.h"), set())
 
 
 if __name__ == "__main__":

@@ -151,7 +151,7 @@ window filled(const window_rows& rows, direction to, std::int64_t limit) {
   if (rows.spread()) at_edge = edge_of(rows, to);
   if (t.column(0).valid == nullptr) return t;
   const auto made = [&]<class T>(T*) -> window {
-    return {rows.at(), t.field_at(0), t, std::make_unique<filled_values<T>>(rows, to, limit, at_edge)};
+    return {rows.at(), t.field_at(0), t, new filled_values<T>(rows, to, limit, at_edge)};
   };
   if (t.field_at(0).storage() == storage::text) return made(static_cast<text*>(nullptr));
   switch (width_of(t.field_at(0).storage())) {
@@ -237,7 +237,7 @@ window interpolate(const window_rows& rows) {
       if (r > rank() && after.row < 0) after = first;
     }
   }
-  return {rows.at(), t.field_at(0), t, std::make_unique<interpolated>(rows, before, after)};
+  return {rows.at(), t.field_at(0), t, new interpolated(rows, before, after)};
 }
 
 }  // namespace bodo::rt

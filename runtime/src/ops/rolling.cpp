@@ -213,7 +213,7 @@ class rolling_values final : public window::stream {
 template <class T, class Out, class State, class Write>
 window rolling(const window_rows& rows, const rolling_window& of, bodo::type type, Write write) {
   return {rows.at(), field{rows.values().field_at(0).name, type, nullable}, rows.values(),
-          std::make_unique<rolling_values<T, Out, State, Write>>(rows, of, write)};
+          new rolling_values<T, Out, State, Write>(rows, of, write)};
 }
 
 template <class T, class Out, class State>
@@ -350,7 +350,7 @@ window rolling_std(const window_rows& rows, const rolling_window& of) {
 
 window rolling_count(const window_rows& rows, const rolling_window& of) {
   return {rows.at(), field{rows.values().field_at(0).name, bodo::int64, nullable}, rows.values(),
-          std::make_unique<rolling_counts>(rows, of)};
+          new rolling_counts(rows, of)};
 }
 
 }  // namespace bodo::rt

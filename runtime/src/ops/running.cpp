@@ -101,7 +101,7 @@ class running_values final : public window::stream {
 // The column of the states' values.
 template <class T, class Out, class State>
 window running_column(const window_rows& rows, const field& made) {
-  return {rows.at(), made, rows.values(), std::make_unique<running_values<T, Out, State>>(rows)};
+  return {rows.at(), made, rows.values(), new running_values<T, Out, State>(rows)};
 }
 
 // A product of integers: sign, size, and whether it is beyond 64 bits.
@@ -235,7 +235,7 @@ class running_by_parts final : public window::stream {
 
 template <class State, class Write>
 window by_parts(const window_rows& rows, const field& made, const State& empty, Write write) {
-  return {rows.at(), made, rows.values(), std::make_unique<running_by_parts<State, Write>>(rows, empty, write)};
+  return {rows.at(), made, rows.values(), new running_by_parts<State, Write>(rows, empty, write)};
 }
 
 // A product of floats that does not leave their range before the end: a factor of middle size, and a power of 2.

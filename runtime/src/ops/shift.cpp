@@ -114,7 +114,7 @@ class shifted_spread final : public shifted {
 };
 
 // The rows of all ranks, as one segment: those that a rank gets from others are exchanged.
-std::unique_ptr<window::stream> shift_spread(const site& at, const table& t, std::int64_t k) {
+window::stream* shift_spread(const site& at, const table& t, std::int64_t k) {
   const std::int64_t total = t.total(), first = t.first(), end = first + t.rows();
   k = std::clamp(k, -total, total);
   const auto length = [](std::int64_t from, std::int64_t to) { return std::max<std::int64_t>(0, to - from); };
@@ -135,7 +135,7 @@ std::unique_ptr<window::stream> shift_spread(const site& at, const table& t, std
     mine = got = joined(at, {t, got});
     got_from = t.rows();
   }
-  auto made = std::make_unique<shifted_spread>(mine, got);
+  auto* const made = new shifted_spread(mine, got);
   made->add(begin - first);
   if (k >= 0) made->add_other(asked, got_from);
   made->add_own(after - own, own - k - first);
@@ -150,7 +150,7 @@ window shift(const window_rows& rows, std::int64_t k) {
   field f = rows.values().field_at(0);
   f.nullable = true;
   if (rows.spread()) return {rows.at(), f, rows.values(), shift_spread(rows.at(), rows.values(), k)};
-  return {rows.at(), f, rows.values(), std::make_unique<shifted_within>(rows, k)};
+  return {rows.at(), f, rows.values(), new shifted_within(rows, k)};
 }
 
 }  // namespace bodo::rt

@@ -41,8 +41,7 @@ std::int64_t from_python(std::int64_t i, std::int64_t n) { return std::clamp<std
 
 }  // namespace
 
-window::window(const table& made)
-    : field_(made.field_at(0)), like_(made), values_(std::make_unique<table_column_stream>(made)) {}
+window::window(const table& made) : field_(made.field_at(0)), like_(made), values_(new table_column_stream(made)) {}
 
 window::operator table() && {
   if (at_ == nullptr) return like_;

@@ -5,7 +5,6 @@
 // it is made; its values are made as they are read.
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <utility>
 #include <vector>
@@ -53,9 +52,13 @@ class window {
     virtual ~stream() = default;
     virtual column_view next(std::uint32_t n) = 0;
   };
-  window(const site& at, const field& f, const table& like, std::unique_ptr<stream> values)
-      : at_(&at), field_(f), like_(like), values_(std::move(values)) {}
+  window(const site& at, const field& f, const table& like, stream* values)  // takes it over
+      : at_(&at), field_(f), like_(like), values_(values) {}
   window(const table& made);  // a column whose values are there
+  window(window&& other) noexcept
+      : at_(other.at_), field_(other.field_), like_(other.like_), values_(std::exchange(other.values_, nullptr)) {}
+  window& operator=(window&&) = delete;
+  ~window() { delete values_; }
 
   column_view next(std::uint32_t n) { return values_->next(n); }
   // All values that have not been read yet, which are those of all rows. Local.
@@ -65,7 +68,7 @@ class window {
   const site* at_ = nullptr;
   field field_;
   table like_;  // whose rows it has
-  std::unique_ptr<stream> values_;
+  stream* values_;
 };
 
 // Reads columns of a table batch by batch, and after them those of windows of its rows.
