@@ -48,8 +48,9 @@ TEST_CASE("a bitmap numbers keys in the order of first sight, and finds them") {
 }
 
 TEST_CASE("bitmaps are for one word of few bits, densely taken") {
-  CHECK(key_bitmap::suits(1, 20, 1 << 14));
-  CHECK(!key_bitmap::suits(1, 20, (1 << 14) - 1));
+  CHECK(key_bitmap::suits(1, 24, 1 << 16));
+  CHECK(!key_bitmap::suits(1, 24, (1 << 16) - 1));
+  CHECK(key_bitmap::suits(1, 22, 1));  // it fits in the cache
   CHECK(!key_bitmap::suits(2, 64, 1 << 30));
   CHECK(!key_bitmap::suits(1, 33, std::size_t{1} << 40));
   CHECK(!key_bitmap::suits(1, 12, 1 << 12));  // a direct table is smaller than the cache

@@ -12,12 +12,14 @@ namespace {
 
 // With fewer bits a direct table (key_table.h) is smaller than the second-level cache, and needs one load less.
 constexpr int least_bits = 18;
-constexpr std::size_t sparseness = 64;
+constexpr int cached_bits = 22;  // with no more it fits in the cache, however few keys there are
+constexpr std::size_t sparseness = 256;
 
 }  // namespace
 
 bool key_bitmap::suits(int words, int bits, std::size_t n) {
-  return words == 1 && bits >= least_bits && bits <= 32 && (std::size_t{1} << bits) <= sparseness * n;
+  if (words != 1 || bits < least_bits || bits > 32) return false;
+  return bits <= cached_bits || (std::size_t{1} << bits) <= sparseness * n;
 }
 
 std::size_t key_bitmap::place(std::uint64_t key) const {
