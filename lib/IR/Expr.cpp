@@ -162,7 +162,7 @@ std::vector<HeldExpr> heldExprs(Op& op) {
   for (const Expr*& e : op.keys) add(e, 0);
   for (const Expr*& e : op.rightKeys) add(e, 1);
   add(op.predicate, 0);
-  for (const Expr*& e : op.scalars) add(e, noSide);
+  for (const Expr*& e : op.scalars) add(e, noSide, op.info->shape == Shape::Values);
   for (Column& c : op.outputs) {
     add(c.from, c.side);
     for (const Expr*& e : c.args) add(e, noSide);

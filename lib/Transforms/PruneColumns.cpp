@@ -1,7 +1,9 @@
 #include "bodocc/Transforms/PruneColumns.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
+#include <span>
 
 #include "bodocc/Analysis/Flow.h"
 #include "bodocc/Ops/OpInfo.h"
@@ -168,6 +170,8 @@ class Pruning {
     keepRows(rows);
     if (c.from) use(c.from);
     for (const Expr* e : c.args) use(e);
+    if (rows.def && rows.def->info->shape == Shape::Values)
+      for (const Expr* e : valuesOf(*rows.def, column)) use(e);
     for (std::size_t i : to_[&rows]) {
       const Passage& p = passages_[i];
       use(p.op->outputs.at(p.first + column).from);
@@ -277,14 +281,15 @@ class Pruning {
   }
 
   // The values of a frame in the program's text are the op's arguments, column by column.
+  static std::span<const Expr* const> valuesOf(const Op& op, unsigned column) {
+    const std::size_t height = op.scalars.size() / op.rows().columns.size();
+    return std::span(op.scalars).subspan(column * height, height);
+  }
   static void dropValues(Op& op) {
     if (op.info->shape != Shape::Values) return;
-    const std::vector<Column>& columns = op.rows().columns;
-    if (columns.empty()) return;
-    const std::size_t height = op.scalars.size() / columns.size();
     std::vector<const Expr*> kept;
-    for (std::size_t i = 0; i < op.scalars.size(); ++i)
-      if (columns[i / height].live) kept.push_back(op.scalars[i]);
+    for (unsigned c = 0; c < op.rows().columns.size(); ++c)
+      if (op.rows().columns[c].live) std::ranges::copy(valuesOf(op, c), std::back_inserter(kept));
     op.scalars = std::move(kept);
   }
 

@@ -1,6 +1,7 @@
 #include "SharedLoops.h"
 
 #include <algorithm>
+#include <set>
 
 namespace bodocc {
 namespace {
@@ -11,15 +12,20 @@ bool endsLoops(const Op& op) {
   return op.info->kind == OpKind::Reduction || op.info->kind == OpKind::Sink || op.info->breaks;
 }
 
-// True if `later` may run at the place of `first`, earlier in the region: its inputs are known there, and observable
-// effects keep their order.
-bool canJoin(const Region& region, const Op& first, const Op& later) {
+// True if `later` may run in this loop, earlier in the region: its inputs are known there, and observable effects keep
+// their order.
+bool canJoin(const Region& region, const Loop& loop, const Op& later) {
+  const Op& first = *loop.front().op;
   auto at = [&](const Op& op) {
     return std::find_if(region.ops.begin(), region.ops.end(), [&](auto& o) { return o.get() == &op; });
   };
   const auto begin = at(first), end = at(later);
-  bool fails = false;
-  for (const HeldExpr& held : heldExprs(const_cast<Op&>(later))) fails = fails || anyMayFail(*held.slot);
+  std::set<const Expr*> computed;  // by the loop already, and so fail there
+  for (const Use& use : loop)
+    for (const HeldExpr& held : heldExprs(*use.op)) computed.insert(*held.slot);
+  const bool fails = std::ranges::any_of(heldExprs(const_cast<Op&>(later)), [&](const HeldExpr& held) {
+    return anyMayFail(*held.slot) && !computed.contains(*held.slot);
+  });
   const std::vector<std::string> reads = hostReads(later);
   const std::vector<const Scalar*> scalars = usedScalars(later);
   const bool seen = later.info->kind == OpKind::Sink || !later.info->pure || fails;
@@ -54,7 +60,7 @@ std::vector<Loop> loopsOf(const Region& region, const std::vector<Use>& uses) {
     Loop* common = nullptr;
     if (endsLoops(*use.op))
       for (Loop& loop : loops)
-        if (!common && endsLoops(*loop.front().op) && canJoin(region, *loop.front().op, *use.op)) common = &loop;
+        if (!common && endsLoops(*loop.front().op) && canJoin(region, loop, *use.op)) common = &loop;
     if (common)
       common->push_back(use);
     else

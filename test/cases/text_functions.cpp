@@ -17,6 +17,7 @@
   df["lstrip"] = s.str().lstrip();
   df["rstrip"] = s.str().rstrip();
   df["find"] = s.str().find("a");
+  df["find_late"] = s.str().find("aab");
   df["rfind"] = s.str().rfind("a");
   df["removeprefix"] = s.str().removeprefix("a");
   df["removesuffix"] = s.str().removesuffix("b");
@@ -26,6 +27,7 @@
   df["pad_both"] = s.str().pad(8, {.side = "both", .fillchar = "é"});
   df["zfill"] = s.str().zfill(5);
   df["replace"] = s.str().replace("a", "<>");
+  df["replace_by_less"] = s.str().replace("aab", "-");
   df["replace_nothing"] = s.str().replace("", "-");
   df["count"] = s.str().count("a");
   df["count_nothing"] = s.str().count("");
@@ -49,6 +51,12 @@
   df["contains_regex"] = s.str().contains("^.a|b$", {.regex = true});
   df["count_regex"] = s.str().count("b?a", {.regex = true});
   df["replace_regex"] = s.str().replace("([ab])(.)", "\\2<\\1>", {.regex = true});
+  // patterns that begin with plain characters
+  df["count_begun"] = s.str().count("aa+b?", {.regex = true});
+  df["contains_begun"] = s.str().contains("\u65e5\u672c*\u8a9e|caab", {.regex = true});
+  df["contains_repeated"] = s.str().contains("\u65e5\u672d*", {.regex = true});
+  df["replace_begun"] = s.str().replace("aa([^a])", "<\\1>", {.regex = true});
+  df["extract_begun"] = s.str().extract("aa([bc])", 1);
   df["extract"] = s.str().extract("(a)(b)?", 2);
   df["extract_whole"] = s.str().extract("a.", 0);
   df["plus"] = s + "/" + s.str().get(0);

@@ -4,7 +4,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 WORDS = ["straße 12", "a_b", "xaQby", "日本語", None, "", "ÉCOLE", "a b", "b a", "aaa", "aaaa", " \t\u2003pad\u2003\n", "-12",
-         "+7", "٣٤", "x²", "O'neil mc-donald", "ABC", "ǅ", "longer than twelve characters: caab, and aab", "don't\u00a0"]  # fmt: skip
+         "+7", "٣٤", "x²", "O'neil mc-donald", "ABC", "ǅ", "longer than twelve characters: caab, and aab", "don't\u00a0",
+         "a " * 20 + "aab, aac"]  # fmt: skip
 FILES = {"words": WORDS, "plain": WORDS[::-1], "none": [], "one": ["aab"]}
 
 
@@ -34,6 +35,7 @@ FUNCTIONS = {
     "rstrip_of": lambda s: s.rstrip("be\u672c "),
     "strip_of": lambda s: s.strip("a\u65e5b"),
     "find": lambda s: s.find("a"),
+    "find_late": lambda s: s.find("aab"),
     "rfind": lambda s: s.rfind("a"),
     "removeprefix": lambda s: s.removeprefix("a"),
     "removesuffix": lambda s: s.removesuffix("b"),
@@ -43,6 +45,7 @@ FUNCTIONS = {
     "pad_both": lambda s: s.center(8, "é"),
     "zfill": lambda s: s.zfill(5),
     "replace": lambda s: s.replace("a", "<>"),
+    "replace_by_less": lambda s: s.replace("aab", "-"),
     "replace_nothing": lambda s: s.replace("", "-"),
     "count": lambda s: s.count("a"),
     "count_nothing": lambda s: s.count(""),
@@ -66,6 +69,11 @@ FUNCTIONS = {
     "contains_regex": lambda s: bool(re.search(r"^.a|b\Z", s)),
     "count_regex": lambda s: len(re.findall("b?a", s)),
     "replace_regex": lambda s: re.sub("([ab])(.)", r"\2<\1>", s),
+    "count_begun": lambda s: len(re.findall("aa+b?", s)),
+    "contains_begun": lambda s: bool(re.search("日本*語|caab", s)),
+    "contains_repeated": lambda s: "日" in s,
+    "replace_begun": lambda s: re.sub("aa([^a])", r"<\1>", s),
+    "extract_begun": lambda s: group("aa([bc])", 1, s),
     "extract": lambda s: group("(a)(b)?", 2, s),
     "extract_whole": lambda s: group("a.", 0, s),
     "plus": lambda s: f"{s}/{s[0]}" if s else None,

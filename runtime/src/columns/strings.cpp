@@ -41,14 +41,19 @@ char* put(char* to, std::string_view s) {
   return to + s.size();
 }
 char* put_times(char* to, std::string_view s, std::size_t n) {
+  if (s.size() == 1) return std::fill_n(to, n, s[0]);
   for (; n > 0; --n) to = put(to, s);
   return to;
 }
 
-// The size of n copies; beyond that of any text if it is too large.
+// The size of n copies, of two texts; beyond that of any text if it is too large.
 std::size_t times(std::size_t size, std::size_t n) {
   std::size_t result = 0;
   return __builtin_mul_overflow(size, n, &result) ? static_cast<std::size_t>(-1) : result;
+}
+std::size_t plus(std::size_t size, std::size_t more) {
+  std::size_t result = 0;
+  return __builtin_add_overflow(size, more, &result) ? static_cast<std::size_t>(-1) : result;
 }
 
 std::int64_t characters_before(std::string_view s, std::size_t at) {
@@ -57,9 +62,8 @@ std::int64_t characters_before(std::string_view s, std::size_t at) {
 
 std::size_t position(std::string_view s, std::string_view part, std::size_t from) {
   if (part.empty()) return from;
-  const void* found = memmem(s.data() + from, s.size() - from, part.data(), part.size());
-  return found == nullptr ? std::string_view::npos
-                          : static_cast<std::size_t>(static_cast<const char*>(found) - s.data());
+  const char* const found = search(s.substr(from), part);
+  return found == nullptr ? std::string_view::npos : static_cast<std::size_t>(found - s.data());
 }
 
 // Number of separators that count.
@@ -71,9 +75,8 @@ std::int64_t separators(std::string_view s, std::string_view separator, std::int
 // Padded with `left` and `right` copies of `fill`.
 text padded(const text& s, std::size_t left, std::size_t right, std::string_view fill, text_arena& arena) {
   if (left + right == 0) return s;
-  const std::size_t more = times(fill.size(), left + right);
-  const std::size_t size = more > static_cast<std::size_t>(-1) - s.size() ? more : s.size() + more;
-  return made(size, arena, [&](char* to) { put_times(put(put_times(to, fill, left), s), fill, right); });
+  return made(plus(s.size(), times(fill.size(), left + right)), arena,
+              [&](char* to) { put_times(put(put_times(to, fill, left), s), fill, right); });
 }
 
 // How many characters are missing to `width`.
@@ -82,8 +85,15 @@ std::size_t gap(const text& s, std::int64_t width) {
   return width > n ? static_cast<std::size_t>(width - n) : 0;
 }
 
+bool is_ascii(std::string_view s) {
+  unsigned char all = 0;
+  for (const char c : s) all |= static_cast<unsigned char>(c);
+  return all < 0x80;
+}
+
 template <class Ascii, class Beyond>
 text map_characters(std::string_view s, text_arena& arena, Ascii ascii, Beyond beyond) {
+  if (is_ascii(s)) return made(s.size(), arena, [&](char* to) { std::ranges::transform(s, to, ascii); });
   // a mapped code point may be longer than the original: at most 3 bytes for 2, or for 1
   return made_up_to(3 * s.size(), arena, [&](char* end) {
     for (std::size_t at = 0; at < s.size();) {
@@ -98,9 +108,21 @@ text map_characters(std::string_view s, text_arena& arena, Ascii ascii, Beyond b
 
 }  // namespace
 
-bool contains(std::string_view s, std::string_view part) {
-  return part.empty() || (part.size() <= s.size() && memmem(s.data(), s.size(), part.data(), part.size()) != nullptr);
+const char* search(std::string_view s, std::string_view part) {
+  // memmem prepares a table for each search, which costs more than to try a few places
+  constexpr int tries = 16;
+  for (int i = 0; i < tries; ++i) {
+    if (s.size() < part.size()) return nullptr;
+    const void* const first = std::memchr(s.data(), part[0], s.size() - part.size() + 1);
+    if (first == nullptr) return nullptr;
+    const auto* const found = static_cast<const char*>(first);
+    if (std::memcmp(found, part.data(), part.size()) == 0) return found;
+    s.remove_prefix(static_cast<std::size_t>(found - s.data()) + 1);
+  }
+  return static_cast<const char*>(memmem(s.data(), s.size(), part.data(), part.size()));
 }
+
+bool contains(std::string_view s, std::string_view part) { return part.empty() || search(s, part) != nullptr; }
 
 std::string_view slice(std::string_view s, std::int64_t from, std::int64_t to) {
   const std::size_t begin = place(s, from);
@@ -123,6 +145,7 @@ std::int64_t rfind(std::string_view s, std::string_view part) { return character
 
 std::int64_t occurrences(std::string_view s, std::string_view part) {
   if (part.empty()) return length(s) + 1;
+  if (part.size() == 1) return std::ranges::count(s, part[0]);
   std::int64_t n = 0;
   for (std::size_t at = 0; (at = position(s, part, at)) != std::string_view::npos; at += part.size()) ++n;
   return n;
@@ -130,23 +153,29 @@ std::int64_t occurrences(std::string_view s, std::string_view part) {
 
 text replace(const text& s, std::string_view part, std::string_view by, text_arena& arena) {
   const std::string_view v = s.view();
-  const auto n = static_cast<std::size_t>(occurrences(v, part));
-  if (n == 0) return s;
-  const std::size_t more = times(by.size(), n), rest = v.size() - n * part.size();
-  return made(more > static_cast<std::size_t>(-1) - rest ? more : rest + more, arena, [&](char* to) {
-    std::size_t at = 0;
-    if (part.empty()) {  // between all characters
-      for (; at < v.size();) {
+  if (part.empty()) {  // between all characters
+    const std::size_t more = times(by.size(), static_cast<std::size_t>(occurrences(v, part)));
+    return made(plus(v.size(), more), arena, [&](char* to) {
+      for (std::size_t at = 0; at < v.size();) {
         const std::size_t next = forwards(v, at, 1);
         to = put(put(to, by), v.substr(at, next - at));
         at = next;
       }
-      to = put(to, by);
-    }
-    for (std::size_t found; !part.empty() && (found = position(v, part, at)) != std::string_view::npos;
-         at = found + part.size())
+      put(to, by);
+    });
+  }
+  const std::size_t first = position(v, part, 0);
+  if (first == std::string_view::npos) return s;
+  std::size_t most = v.size();
+  if (by.size() > part.size())
+    most = plus(most, times(by.size() - part.size(), static_cast<std::size_t>(occurrences(v, part))));
+  return made_up_to(most, arena, [&](char* to) {
+    std::size_t at = 0;
+    for (std::size_t found = first; found != std::string_view::npos; found = position(v, part, at)) {
       to = put(put(to, v.substr(at, found - at)), by);
-    put(to, v.substr(at));
+      at = found + part.size();
+    }
+    return put(to, v.substr(at));
   });
 }
 
@@ -270,9 +299,9 @@ bool like_pattern::operator()(std::string_view s) const {
   for (std::size_t i = 1; i + 1 < pieces_.size(); ++i) {
     const std::string_view middle = piece_of(pieces_[i]);
     if (middle.empty()) continue;
-    const void* found = s.size() < middle.size() ? nullptr : memmem(s.data(), s.size(), middle.data(), middle.size());
+    const char* const found = search(s, middle);
     if (found == nullptr) return false;
-    s.remove_prefix(static_cast<std::size_t>(static_cast<const char*>(found) - s.data()) + middle.size());
+    s.remove_prefix(static_cast<std::size_t>(found - s.data()) + middle.size());
   }
   return true;
 }

@@ -1,10 +1,12 @@
 #include "bodo/rt/time_format.h"
 
+#include <fmt/format.h>
+
 #include <array>
-#include <iterator>
-#include <string>
 
 #include "bodo/rt/checked_time.h"
+#include "bodo/rt/memory.h"
+#include "columns/code_points.h"
 #include "columns/parse_time.h"
 
 namespace bodo::rt {
@@ -133,57 +135,74 @@ bool time_in(std::string_view s, const time_format& format, std::int32_t& days, 
   return true;
 }
 
-std::string capital(std::string_view name, std::size_t most) {
-  std::string s(name.substr(0, most));
-  s[0] = static_cast<char>(s[0] - 32);
-  return s;
+char* put(char* to, std::string_view s) {
+  copy_bytes(to, s.data(), s.size());
+  return to + s.size();
+}
+char* put_capital(char* to, std::string_view name) {
+  *to = static_cast<char>(name[0] - 32);
+  return put(to + 1, name.substr(1));
+}
+// A number of at most this many digits, with zeros at the front.
+template <int Digits>
+char* put_number(char* to, std::int64_t number) {
+  for (int i = Digits; i-- > 0; number /= 10) to[i] = static_cast<char>('0' + number % 10);
+  return to + Digits;
+}
+char* put_year(char* to, std::int32_t year) {
+  return year >= 0 && year < 10'000 ? put_number<4>(to, year) : fmt::format_to(to, "{:04}", year);
 }
 
+// The longest that a character of a format becomes is half of %F: 14 characters, of a year with seven digits and a
+// sign.
+constexpr std::size_t most_written = 7;
+
 // The day and the nanoseconds from its beginning as text.
-void write_by(std::string& out, std::string_view format, std::int32_t days, std::int64_t time) {
-  const auto put = [&](const char* how, std::int64_t number) {
-    fmt::format_to(std::back_inserter(out), fmt::runtime(how), number);
-  };
+char* write_by(char* to, std::string_view format, std::int32_t days, std::int64_t time) {
   const civil_date c = civil_from_days(days);
   const std::int64_t second = time / nanoseconds_per_second, hour = second / 3600;
-  constexpr std::size_t all = std::string_view::npos;
+  const std::string_view month = months[c.month - 1];
+  const auto weekday = [&] { return weekdays[static_cast<std::size_t>(dayofweek(days))]; };
   for (std::size_t i = 0; i < format.size(); ++i) {
     if (format[i] != '%' || i + 1 == format.size()) {
-      out += format[i];
+      *to++ = format[i];
       continue;
     }
     switch (const char d = format[++i]) {
-      case 'Y': put("{:04}", c.year); break;
-      case 'y': put("{:02}", (c.year % 100 + 100) % 100); break;
-      case 'm': put("{:02}", c.month); break;
-      case 'd': put("{:02}", c.day); break;
-      case 'e': put("{:2}", c.day); break;
-      case 'j': put("{:03}", dayofyear(days)); break;
+      case 'Y': to = put_year(to, c.year); break;
+      case 'y': to = put_number<2>(to, (c.year % 100 + 100) % 100); break;
+      case 'm': to = put_number<2>(to, c.month); break;
+      case 'd': to = put_number<2>(to, c.day); break;
+      case 'e':
+        to = put_number<2>(to, c.day);
+        if (c.day < 10) to[-2] = ' ';
+        break;
+      case 'j': to = put_number<3>(to, dayofyear(days)); break;
       case 'b':
-      case 'h': out += capital(months[c.month - 1], 3); break;
-      case 'B': out += capital(months[c.month - 1], all); break;
-      case 'a': out += capital(weekdays[static_cast<std::size_t>(dayofweek(days))], 3); break;
-      case 'A': out += capital(weekdays[static_cast<std::size_t>(dayofweek(days))], all); break;
-      case 'H': put("{:02}", hour); break;
-      case 'I': put("{:02}", (hour + 11) % 12 + 1); break;
-      case 'p': out += hour < 12 ? "AM" : "PM"; break;
-      case 'M': put("{:02}", second / 60 % 60); break;
-      case 'S': put("{:02}", second % 60); break;
-      case 'f': put("{:06}", time % nanoseconds_per_second / 1000); break;
-      case 'z': out += "+0000"; break;
-      case 'F': write_by(out, "%Y-%m-%d", days, time); break;
-      case 'T': write_by(out, "%H:%M:%S", days, time); break;
-      case 'R': write_by(out, "%H:%M", days, time); break;
-      case 'D': write_by(out, "%m/%d/%y", days, time); break;
-      default: out += d;
+      case 'h': to = put_capital(to, month.substr(0, 3)); break;
+      case 'B': to = put_capital(to, month); break;
+      case 'a': to = put_capital(to, weekday().substr(0, 3)); break;
+      case 'A': to = put_capital(to, weekday()); break;
+      case 'H': to = put_number<2>(to, hour); break;
+      case 'I': to = put_number<2>(to, (hour + 11) % 12 + 1); break;
+      case 'p': to = put(to, hour < 12 ? "AM" : "PM"); break;
+      case 'M': to = put_number<2>(to, second / 60 % 60); break;
+      case 'S': to = put_number<2>(to, second % 60); break;
+      case 'f': to = put_number<6>(to, time % nanoseconds_per_second / 1000); break;
+      case 'z': to = put(to, "+0000"); break;
+      case 'F': to = write_by(to, "%Y-%m-%d", days, time); break;
+      case 'T': to = write_by(to, "%H:%M:%S", days, time); break;
+      case 'R': to = write_by(to, "%H:%M", days, time); break;
+      case 'D': to = write_by(to, "%m/%d/%y", days, time); break;
+      default: *to++ = d;
     }
   }
+  return to;
 }
 
 text written(std::int32_t days, std::int64_t time, const time_format& format, text_arena& arena) {
-  std::string out;
-  write_by(out, format.text(), days, time);
-  return arena.keep(out);
+  return made_up_to(most_written * format.text().size(), arena,
+                    [&](char* to) { return write_by(to, format.text(), days, time); });
 }
 
 [[noreturn]] void of_another_format(const site& at, std::string_view s, const time_format& format) {

@@ -77,6 +77,26 @@ function f() -> bodo::DataFrame  // 1
 )");
 }
 
+TEST_CASE("two uses of the same results of user code share a loop, which need not be held") {
+  Module m;
+  FunctionBuilder b(m, "f");
+  const Value df = b.let("df").file("a", twoColumns);
+  const Value made = b.map(b.column(df, "A"), "g");
+  const Value sum = b.let("sum").call("Series", "sum", {made});
+  b.statement("show(sum);", {}).text.pieces = {
+      {"show("}, {"", *sum.get<const Scalar*>(), cppTypeOf(bodo::int64)}, {");"}};
+  const Value n = b.let("n").call("Series", "count", {made});
+  b.statement("return n;", {}).text.pieces = {{"return "}, {"", *n.get<const Scalar*>(), cppTypeOf(bodo::int64)}};
+  expectText(formed(m), R"(
+function f() -> bodo::DataFrame  // 1
+  %df = read_parquet args("a") [A: int64]: stream, equal blocks  // 2
+  $sum = reduction(%df) loop 1 [A: int64 = sum(map<g>(%df.A))]: int64  // 3
+  host `show(std::int64_t($sum));`  // 4
+  $n = reduction(%df) loop 1 [A: int64 = count(map<g>(%df.A))]: int64  // 5
+  host `return std::int64_t($n)`  // 6
+)");
+}
+
 TEST_CASE("what a loop uses from outside is a table; a branch may read a file again") {
   Module m;
   FunctionBuilder b(m, "f");

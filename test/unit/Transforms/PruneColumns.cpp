@@ -51,6 +51,27 @@ function f() -> bodo::DataFrame  // 1
 )");
 }
 
+TEST_CASE("of a frame of values only the used columns are computed") {
+  Module m;
+  FunctionBuilder b(m, "f");
+  const Value df = b.let("df").file("a", wide);
+  const auto sum = [&](const char* column) { return b.let(column).call("Series", "sum", {b.column(df, column)}); };
+  const Value made = b.let("made").call(
+      "DataFrame", "DataFrame",
+      {list({list({text("x"), list({sum("A"), sum("B")})}), list({text("y"), list({sum("C"), sum("D")})})})});
+  b.returns(b.call("DataFrame", "[]", {made, names({"y"})}), "");
+  pruneColumns(m);
+  verify(m);
+  expectText(print(b.function), R"(
+function f() -> bodo::DataFrame  // 1
+  %df = read_parquet args("a") [C: int64, D: int64]  // 2
+  $C = reduction(%df) [C: int64 = sum(%df.C)]: int64  // 6
+  $D = reduction(%df) [D: int64 = sum(%df.D)]: int64  // 7
+  %D = literal args($C, $D) [y: int64]: ~2 rows  // 7
+  return(%D) [y]  // 8
+)");
+}
+
 TEST_CASE("across calls, but not of what ordinary code calls") {
   Module m;
   FunctionBuilder g(m, "g");

@@ -23,6 +23,8 @@ inline std::int64_t length(std::string_view s) {
 inline bool startswith(std::string_view s, std::string_view start) { return s.starts_with(start); }
 inline bool endswith(std::string_view s, std::string_view end) { return s.ends_with(end); }
 bool contains(std::string_view s, std::string_view part);
+// The first place of `part`, which is not empty; null if it does not occur.
+const char* search(std::string_view s, std::string_view part);
 
 // True, or an error that shows the value: it is none of those that become columns.
 [[noreturn]] void not_listed(const site& at, const text& value);
