@@ -14,6 +14,8 @@ namespace {
 constexpr int least_bits = 18;
 constexpr int cached_bits = 22;  // with no more it fits in the cache, however few keys there are
 constexpr std::size_t sparseness = 256;
+// Keys whose places are prefetched together.
+constexpr std::size_t chunk = 256;
 
 }  // namespace
 
@@ -22,9 +24,9 @@ bool key_bitmap::suits(int words, int bits, std::size_t n) {
   return bits <= cached_bits || (std::size_t{1} << bits) <= sparseness * n;
 }
 
-std::size_t key_bitmap::place(std::uint64_t key) const {
+std::uint32_t key_bitmap::place(std::uint64_t key) const {
   const std::uint64_t below = (std::uint64_t{1} << (key % 64)) - 1;
-  return before_[key / 64] + static_cast<std::size_t>(__builtin_popcountll(present_[key / 64] & below));
+  return before_[key / 64] + static_cast<std::uint32_t>(__builtin_popcountll(present_[key / 64] & below));
 }
 
 std::uint32_t key_bitmap::build(int bits, const std::uint64_t* keys, std::size_t n, std::uint32_t* out) {
@@ -40,10 +42,17 @@ std::uint32_t key_bitmap::build(int bits, const std::uint64_t* keys, std::size_t
   numbers_.resize(places);
   std::fill(numbers_.begin(), numbers_.end(), key_table::none);
   std::uint32_t numbers = 0;
-  for (std::size_t k = 0; k < n; ++k) {
-    std::uint32_t& number = numbers_[place(keys[k])];
-    if (number == key_table::none) number = numbers++;
-    out[k] = number;
+  for (std::size_t from = 0; from < n; from += chunk) {
+    const std::size_t end = std::min(n, from + chunk);
+    for (std::size_t k = from; k < end; ++k) {
+      out[k] = place(keys[k]);
+      __builtin_prefetch(&numbers_[out[k]], 1);
+    }
+    for (std::size_t k = from; k < end; ++k) {
+      std::uint32_t& number = numbers_[out[k]];
+      if (number == key_table::none) number = numbers++;
+      out[k] = number;
+    }
   }
   return numbers;
 }
@@ -54,8 +63,11 @@ void key_bitmap::find(const std::uint64_t* keys, std::uint32_t n, std::uint32_t*
     if (k + distance < n) __builtin_prefetch(&present_[keys[k + distance] / 64]);
     const std::uint64_t key = keys[k];
     const bool there = (present_[key / 64] >> (key % 64) & 1) != 0;
-    out[k] = there ? numbers_[place(key)] : key_table::none;
+    out[k] = there ? place(key) : key_table::none;
+    if (there) __builtin_prefetch(&numbers_[out[k]]);
   }
+  for (std::uint32_t k = 0; k < n; ++k)
+    if (out[k] != key_table::none) out[k] = numbers_[out[k]];
 }
 
 }  // namespace bodo::rt

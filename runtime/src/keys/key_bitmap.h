@@ -27,7 +27,7 @@ class key_bitmap {
   bool built() const { return !present_.empty(); }
 
  private:
-  std::size_t place(std::uint64_t key) const;  // in numbers_, of an existing key
+  std::uint32_t place(std::uint64_t key) const;  // in numbers_, of an existing key
 
   array<std::uint64_t> present_;
   array<std::uint32_t> before_;
