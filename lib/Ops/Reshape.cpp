@@ -242,14 +242,13 @@ Value classes(BuildContext& ctx, const Series& s, const std::vector<Value>& edge
               bool right, bool includeLowest, SourceLoc loc) {
   Value result = missingValue(loc);
   const Value value{s, loc};
+  // from the last class to the first: what is below a class's edge and in no class before it is in this one
   for (std::size_t i = labels.size(); i-- > 0;) {
-    const bool outermost = right ? i == 0 : i + 1 == labels.size();
-    const char* low = !right || (includeLowest && outermost) ? "ge" : "gt";
-    const char* high = right || (includeLowest && outermost) ? "le" : "lt";
-    const Value above = buildCall(ctx, low, {value, edges[i]}, loc);
-    const Value inside = buildCall(ctx, "and", {above, buildCall(ctx, high, {value, edges[i + 1]}, loc)}, loc);
-    result = buildCall(ctx, "where", {inside, labels[i], result}, loc);
+    const char* high = right || (includeLowest && i + 1 == labels.size()) ? "le" : "lt";
+    result = buildCall(ctx, "where", {buildCall(ctx, high, {value, edges[i + 1]}, loc), labels[i], result}, loc);
   }
+  const char* low = right && !includeLowest ? "gt" : "ge";
+  result = buildCall(ctx, "where", {buildCall(ctx, low, {value, edges[0]}, loc), result, missingValue(loc)}, loc);
   result.get<Series>()->name = s.name;
   return result;
 }
