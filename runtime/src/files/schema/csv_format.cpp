@@ -1,5 +1,6 @@
 #include "files/schema/csv_format.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace bodo::rt::files {
@@ -7,6 +8,13 @@ namespace {
 
 bool is_end(char c) { return c == '\n' || c == '\r'; }
 bool is_blank(char c, char separator) { return (c == ' ' || c == '\t') && c != separator; }
+
+// The first byte that ends a line, or `end`. `returns`: some may be \r.
+const char* end_of_line(const char* at, const char* end, bool returns) {
+  if (returns) return std::find_if(at, end, is_end);
+  const void* const newline = std::memchr(at, '\n', static_cast<std::size_t>(end - at));
+  return newline != nullptr ? static_cast<const char*>(newline) : end;
+}
 
 // A character that 0 turns off.
 bool is(char c, char meant) { return c == meant && meant != 0; }
@@ -38,15 +46,27 @@ void csv_passages::run_lines(csv_passage& p, const char* bytes, std::size_t size
     } else {
       p.rows += begins;
       p.leaves = csv_state::unquoted;
+      const auto rest = static_cast<std::size_t>(bytes + size - at);
+      const void* const newline = std::memchr(at, '\n', rest);
+      if (newline == nullptr) return;
+      at = static_cast<const char*>(newline) - 1;
     }
   }
 }
 
-void csv_passages::run_one(csv_passage& p, const char* bytes, std::size_t size) const {
+void csv_passages::run_one(csv_passage& p, const char* bytes, std::size_t size, const contents& holds) const {
   if (dialect_.rows != text_rows::csv) return run_lines(p, bytes, size);
   csv_state state = p.leaves;
   const char* const end = bytes + size;
   for (const char* at = bytes; at != end; ++at) {
+    if (!holds.marks && (state == csv_state::unquoted || state == csv_state::field_start)) {
+      at = end_of_line(at, end, holds.returns);
+      state = at != end                       ? csv_state::row_start
+              : end[-1] == dialect_.separator ? csv_state::field_start
+                                              : csv_state::unquoted;
+      if (at == end) break;
+      continue;
+    }
     const char c = *at;
     switch (state) {
       case csv_state::row_start:
@@ -90,6 +110,8 @@ void csv_passages::run_one(csv_passage& p, const char* bytes, std::size_t size) 
 }
 
 void csv_passages::run(const char* bytes, std::size_t size) {
+  const auto has = [&](char c) { return c != 0 && size != 0 && std::memchr(bytes, c, size) != nullptr; };
+  const contents holds{has(dialect_.quote) || has(dialect_.escape) || has(dialect_.comment), has('\r')};
   for (std::size_t i = 0; i < size; ++i) newlines_ += bytes[i] == '\n';
   // Most states soon become equal: each of the remaining ones is run once.
   const auto before = all_;
@@ -97,7 +119,7 @@ void csv_passages::run(const char* bytes, std::size_t size) {
     std::size_t same = 0;
     while (before[same].leaves != before[s].leaves) ++same;
     if (same == s) {
-      run_one(all_[s], bytes, size);
+      run_one(all_[s], bytes, size, holds);
     } else {
       all_[s].leaves = all_[same].leaves;
       all_[s].rows += all_[same].rows - before[same].rows;

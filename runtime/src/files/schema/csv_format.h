@@ -50,7 +50,11 @@ class csv_passages {
   std::int64_t newlines() const { return newlines_; }
 
  private:
-  void run_one(csv_passage& p, const char* bytes, std::size_t size) const;
+  // What is in a stretch. Without marks, which are quotes and the like, only ends of lines matter within a row.
+  struct contents {
+    bool marks, returns;
+  };
+  void run_one(csv_passage& p, const char* bytes, std::size_t size, const contents& holds) const;
   void run_lines(csv_passage& p, const char* bytes, std::size_t size) const;
   csv_state in_field(char c) const;
 
