@@ -179,8 +179,9 @@ std::vector<std::int64_t> all_on(int root, std::int64_t n) {
 // repeated until the result is below n.
 class permutation {
  public:
-  permutation(std::int64_t n, std::uint64_t seed) : n_(static_cast<std::uint64_t>(n)), seed_(seed) {
+  permutation(std::int64_t n, std::uint64_t seed) : n_(static_cast<std::uint64_t>(n)) {
     while (half_ < 32 && (std::uint64_t{1} << (2 * half_)) < n_) ++half_;
+    for (std::uint64_t round = 0; round < rounds; ++round) keys_[round] = mix(seed * 8 + round + 1);
   }
   std::int64_t operator()(std::int64_t i) const {
     auto x = static_cast<std::uint64_t>(i);
@@ -193,15 +194,17 @@ class permutation {
   std::uint64_t once(std::uint64_t x) const {
     const std::uint64_t mask = (std::uint64_t{1} << half_) - 1;
     std::uint64_t left = x >> half_, right = x & mask;
-    for (std::uint64_t round = 0; round < 6; ++round) {
-      const std::uint64_t next = left ^ (mix(right ^ mix(seed_ * 8 + round + 1)) & mask);
+    for (const std::uint64_t key : keys_) {
+      const std::uint64_t next = left ^ (mix(right ^ key) & mask);
       left = right;
       right = next;
     }
     return left << half_ | right;
   }
 
-  std::uint64_t n_, seed_;
+  static constexpr std::size_t rounds = 6;
+  std::uint64_t n_;
+  std::uint64_t keys_[rounds];
   unsigned half_ = 1;
 };
 
