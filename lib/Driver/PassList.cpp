@@ -62,7 +62,8 @@ constexpr Pass theList[] = {
      plan::filterBuilds, false},
     {"PlaceDecodes", "Columns are decoded only at the rows that filters and joins leave.", plan::placeDecodes, false},
     {"ShareStates",
-     "A mean needs no state of its own if there is a sum or a count: fewer bytes a group, fewer additions a row.",
+     "A mean needs no state of its own if there is a sum or a count: fewer bytes a group, fewer additions a row. "
+     "Quantiles of one column collect its values once.",
      plan::shareStates, false},
     {"PlaceValues", "Values that loops compute once a row and keep in buffers; after all stages are known.",
      plan::placeValues, true},

@@ -95,6 +95,12 @@ class FunctionEmitter {
     return at == plan_.quotients.end() ? nullptr : &at->second;
   }
 
+  // The reduction whose state has the values of this one; null if it has its own.
+  const Op* collectedBy(const Op& op) const {
+    const auto at = plan_.collectedBy.find(&op);
+    return at == plan_.collectedBy.end() ? nullptr : at->second;
+  }
+
   // The variable of the table that holds these rows; empty if they are in none.
   std::string tableOf(const Rows& rows) const;
   std::vector<std::string> takeLambdas() { return std::exchange(pendingLambdas_, {}); }

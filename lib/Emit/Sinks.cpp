@@ -361,10 +361,14 @@ void Sinks::declareReduction(Op& op) {
   const Column& c = op.outputs.at(0);
   std::string& state = fn_.variable(&op);
   const Scalar& scalar = *op.scalarResults.at(0);
+  if (const Op* other = fn_.collectedBy(op)) {
+    state = fn_.variable(other);
+    return;
+  }
   state = fn_.names().fresh("local_" + (scalar.name.empty() ? c.aggregate->id : scalar.name), nameOf(c.from));
   if (isCollected(c)) {
-    text_.outer.line("{} {}({}, {{{}}}{});", fn_.aggregateState(c, false), state, fn_.site(op),
-                     FunctionEmitter::field("", c.from->type), fn_.arguments(c));
+    text_.outer.line("{} {}({}, {{{}}});", fn_.aggregateState(c, false), state, fn_.site(op),
+                     FunctionEmitter::field("", c.from->type));
     return;
   }
   text_.outer.line("{} {};", fn_.aggregateState(c, false), state);
@@ -463,7 +467,9 @@ void Sinks::finishReductions(const plan::Feed& feed) {
     fn_.variable(&scalar) = name;
     if (isCollected(c)) {
       if (!replicated) text_.after.comment(fmt::format("collective: {}", c.aggregate->moves));
-      text_.after.line("const auto {} = {}.finish({});", name, state, replicated ? "true" : "");
+      const std::string arguments = fn_.arguments(c);
+      text_.after.line("const auto {} = {}.{}({});", name, state, replicated ? "finish_local" : "finish",
+                       arguments.empty() ? "" : arguments.substr(2));
     } else if (replicated) {
       text_.after.line("const auto& {} = {};", name, state);
     } else {

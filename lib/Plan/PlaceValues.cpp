@@ -22,7 +22,7 @@ bool isPending(const Part& part, const Expr* e) {
 
 class Placing {
  public:
-  explicit Placing(Loop& loop) : loop_(loop), uses_(loop), slots_(loop) {}
+  Placing(const FunctionPlan& plan, Loop& loop) : plan_(plan), loop_(loop), uses_(loop), slots_(loop) {}
   void run();
 
  private:
@@ -48,6 +48,7 @@ class Placing {
   bool isBatch(const Feed& feed) const;
   const Expr* canonical(const Expr* e) const { return loop_.canonical(e); }
 
+  const FunctionPlan& plan_;
   Loop& loop_;
   Uses uses_;
   int stage_ = 0;  // the current stage, as numbered by Uses
@@ -356,7 +357,9 @@ void Placing::feed(Feed& feed) {
     case Feed::Kind::Scalars:
       for (Op* op : feed.sinks) {
         const Column& c = op->outputs[0];
-        if (isCollected(c))
+        if (plan_.collectedBy.contains(op))
+          continue;
+        else if (isCollected(c))
           feed.collected.push_back({&c, op, fill({c.from}, {c.name})});
         else if (countsOnly(c) && (!c.from || !canonical(c.from)->type.nullable))
           feed.counts.push_back(op);
@@ -388,7 +391,7 @@ bool Loop::copies() const {
 void placeValues(Module& module) {
   for (auto& f : module.functions) {
     for (auto& loop : f->plan->loops)
-      if (!loop->direct) Placing(*loop).run();
+      if (!loop->direct) Placing(*f->plan, *loop).run();
     f->plan->placed = true;
   }
 }

@@ -67,6 +67,17 @@ class Sharing {
   std::vector<const Column*> all_;
 };
 
+// Several quantiles of one column.
+void shareCollected(FunctionPlan& plan, const Feed& feed) {
+  for (auto op = feed.sinks.begin(); op != feed.sinks.end(); ++op) {
+    const Column& c = (*op)->outputs[0];
+    if (!isCollected(c)) continue;
+    const auto first =
+        std::find_if(feed.sinks.begin(), op, [&](const Op* other) { return collectAlike(other->outputs[0], c); });
+    if (first != op) plan.collectedBy[*op] = *first;
+  }
+}
+
 }  // namespace
 
 void shareStates(Module& module) {
@@ -74,6 +85,7 @@ void shareStates(Module& module) {
     std::map<const Op*, const Feed*> shared;
     for (auto& loop : f->plan->loops)
       for (Feed& feed : loop->feeds) {
+        if (feed.kind == Feed::Kind::Scalars) shareCollected(*f->plan, feed);
         if (feed.kind != Feed::Kind::Groups) continue;
         // loops that feed one sink have the same states
         const auto [first, isNew] = shared.try_emplace(&feed.sink(), &feed);

@@ -27,6 +27,8 @@
 //   -1.5
 //   2.5
 //   0.95
+//   0.5
+//   1.25
 //   strings
 //   b
 //   a
@@ -78,6 +80,8 @@
   bodo::print(df["f"].min());
   bodo::print(df["f"].max());
   bodo::print(df["f"].mean());
+  bodo::print(df["f"].quantile(0.25));
+  bodo::print(df["f"].median());
 
   bodo::print("strings");
   bodo::print(df["s"].first());

@@ -253,6 +253,11 @@ inline bool isFileOrRange(const OpInfo& info) { return info.shape == Shape::File
 
 inline bool countsOnly(const Column& c) { return c.aggregate && c.aggregate->countsOnly; }
 inline bool isCollected(const Column& c) { return c.aggregate && c.aggregate->stateKind == StateKind::Collected; }
+// True if one collection of values has both results.
+inline bool collectAlike(const Column& a, const Column& b) {
+  return isCollected(a) && isCollected(b) && a.from == b.from &&
+         std::string_view(a.aggregate->state) == b.aggregate->state;
+}
 // True if an aggregate's result depends on the order of the rows.
 inline bool seesOrder(const OpInfo& aggregate) {
   return aggregate.looksAtOrder || aggregate.stateKind == StateKind::Ordered;

@@ -152,7 +152,7 @@ struct Update {
   std::vector<const Column*> columns;
 };
 
-// Values that a sink collects unchanged: for distinct counts.
+// Values that a sink collects unchanged: for distinct counts and quantiles.
 struct Collected {
   const Column* column = nullptr;
   Op* op = nullptr;  // of a reduction
@@ -308,6 +308,7 @@ struct FunctionPlan {
   std::map<std::pair<const Op*, unsigned>, TableInput> inputs;
   std::vector<std::unique_ptr<Op>> made;  // ops that the plan adds: streams that become tables
   std::map<const Column*, Quotient> quotients;
+  std::map<const Op*, const Op*> collectedBy;        // reductions to the one that collects the same values
   std::vector<std::unique_ptr<Column>> madeColumns;  // states that no column of the program has
 };
 

@@ -292,13 +292,16 @@ void distinct_values::add(const column_view& values, rows rows) {
   if (!known_.empty()) seen_.find({values}, known_);
 }
 
-count distinct_values::finish(bool replicated) {
-  if (replicated)
-    seen_.finish_local();
-  else
-    seen_.finish();
+count distinct_values::finish() {
+  seen_.finish();
   count all;
-  all.add(replicated ? seen_.size() : total(seen_.size()));
+  all.add(total(seen_.size()));
+  return all;
+}
+count distinct_values::finish_local() {
+  seen_.finish_local();
+  count all;
+  all.add(seen_.size());
   return all;
 }
 

@@ -210,8 +210,18 @@ column_view quantiles::values(const batch& of) {
 
 // ---- of all rows ----
 
+namespace {
+
+// Of no values but NaN, or of none.
 template <class T>
-quantile<T>::quantile(const site& at, const key&, double q) : at_(&at), q_(checked(at, q)), values_(at) {}
+found_quantile<T> none(bool nans) {
+  return {nans ? std::numeric_limits<T>::quiet_NaN() : T{}, nans};
+}
+
+}  // namespace
+
+template <class T>
+quantile<T>::quantile(const site& at, const key&) : at_(&at), values_(at) {}
 
 template <class T>
 void quantile<T>::add(const column_view& values, rows rows) {
@@ -229,17 +239,23 @@ void quantile<T>::add(const column_view& values, rows rows) {
 }
 
 template <class T>
-found_quantile<T> quantile<T>::finish(bool replicated) {
-  if (!replicated) guard(*at_);
-  replicated = replicated || size() == 1;
-  const auto sum = [&](std::int64_t mine) { return replicated ? mine : total(mine); };
-  const std::int64_t n = sum(static_cast<std::int64_t>(values_.size()));
-  const bool nans = sum(nans_) != 0;
-  if (n == 0) return {nans ? std::numeric_limits<T>::quiet_NaN() : T{}, nans};
-  if (replicated) return {quantile_of(values_.data(), values_.size(), q_), true};
+found_quantile<T> quantile<T>::finish_local(double q) {
+  checked(*at_, q);
+  if (values_.empty()) return none<T>(nans_ != 0);
+  return {quantile_of(values_.data(), values_.size(), q), true};
+}
+
+template <class T>
+found_quantile<T> quantile<T>::finish(double q) {
+  guard(*at_);
+  if (size() == 1) return finish_local(q);
+  checked(*at_, q);
+  const std::int64_t n = total(static_cast<std::int64_t>(values_.size()));
+  const bool nans = total(nans_) != 0;
+  if (n == 0) return none<T>(nans);
 
   // The low value: its bits are found from the first ones on, by counting how many values have which next bits.
-  const place p(n, q_);
+  const place p(n, q);
   constexpr int step = 11;
   constexpr std::size_t ranges = std::size_t{1} << step;
   const auto ranks = static_cast<std::size_t>(size());

@@ -27,6 +27,8 @@
 //   -1.5
 //   2.5
 //   0.95
+//   0.5
+//   1.25
 //   strings
 //   b
 //   a
@@ -42,10 +44,10 @@
 void show() {
   namespace rt = bodo::rt;
   using at = rt::sites<"reductions.cpp">;
-  rt::enter(at::line<41, "show">);
+  rt::enter(at::line<43, "show">);
 
-  // bodo::DataFrame df{{"i", {std::nullopt, 2, 1, 6, std::nullopt, 3}}, {"f", {0.5, ...   reductions.cpp:42
-  rt::table_builder df_builder(at::line<42, "DataFrame">,
+  // bodo::DataFrame df{{"i", {std::nullopt, 2, 1, 6, std::nullopt, 3}}, {"f", {0.5, ...   reductions.cpp:44
+  rt::table_builder df_builder(at::line<44, "DataFrame">,
       {{"i", bodo::int64, rt::nullable}, {"f", bodo::float64, rt::nullable}, {"s", bodo::string, rt::nullable}});
   rt::add_values<std::int64_t>(df_builder, 0, {std::int64_t{}, 2, 1, 6, std::int64_t{}, 3}, {0, 4});
   rt::add_values<double>(df_builder, 1, {0.5, 2.5, -1.5, double{}, 2.0, 1.25}, {3});
@@ -54,38 +56,40 @@ void show() {
   rt::table df = df_builder.finish(rt::layout::replicated);
 
   // rows on all ranks, or on some
-  // df = bodo::scatterv(df)                                                               reductions.cpp:45
+  // df = bodo::scatterv(df)                                                               reductions.cpp:47
   // collective: spread one rank's rows in equal blocks
-  df = rt::scatter(at::line<45, "scatterv">, df);
+  df = rt::scatter(at::line<47, "scatterv">, df);
 
-  // bodo::print(i.sum())                                                                  reductions.cpp:47
-  // bodo::print(i.mean())                                                                 reductions.cpp:48
-  // bodo::print(i.min())                                                                  reductions.cpp:49
-  // bodo::print(i.max())                                                                  reductions.cpp:50
-  // bodo::print(i.count())                                                                reductions.cpp:51
-  // bodo::print(i.nunique())                                                              reductions.cpp:52
-  // bodo::print(i.std())                                                                  reductions.cpp:53
-  // bodo::print(i.var())                                                                  reductions.cpp:54
-  // bodo::print(i.first())                                                                reductions.cpp:55
-  // bodo::print(i.last())                                                                 reductions.cpp:56
-  // auto large = df["i"] > 1                                                              reductions.cpp:70
-  // const bool some = large.any()                                                         reductions.cpp:71
-  // const bool every = large.all()                                                        reductions.cpp:72
-  // bodo::print(df["f"].sum())                                                            reductions.cpp:77
-  // bodo::print(df["f"].min())                                                            reductions.cpp:78
-  // bodo::print(df["f"].max())                                                            reductions.cpp:79
-  // bodo::print(df["f"].mean())                                                           reductions.cpp:80
-  // bodo::print(df["s"].first())                                                          reductions.cpp:83
-  // bodo::print(df["s"].last())                                                           reductions.cpp:84
-  // bodo::print(df["s"].min())                                                            reductions.cpp:85
-  // bodo::print(df["s"].max())                                                            reductions.cpp:86
-  // bodo::print(df["s"].nunique())                                                        reductions.cpp:87
+  // bodo::print(i.sum())                                                                  reductions.cpp:49
+  // bodo::print(i.mean())                                                                 reductions.cpp:50
+  // bodo::print(i.min())                                                                  reductions.cpp:51
+  // bodo::print(i.max())                                                                  reductions.cpp:52
+  // bodo::print(i.count())                                                                reductions.cpp:53
+  // bodo::print(i.nunique())                                                              reductions.cpp:54
+  // bodo::print(i.std())                                                                  reductions.cpp:55
+  // bodo::print(i.var())                                                                  reductions.cpp:56
+  // bodo::print(i.first())                                                                reductions.cpp:57
+  // bodo::print(i.last())                                                                 reductions.cpp:58
+  // auto large = df["i"] > 1                                                              reductions.cpp:72
+  // const bool some = large.any()                                                         reductions.cpp:73
+  // const bool every = large.all()                                                        reductions.cpp:74
+  // bodo::print(df["f"].sum())                                                            reductions.cpp:79
+  // bodo::print(df["f"].min())                                                            reductions.cpp:80
+  // bodo::print(df["f"].max())                                                            reductions.cpp:81
+  // bodo::print(df["f"].mean())                                                           reductions.cpp:82
+  // bodo::print(df["f"].quantile(0.25))                                                   reductions.cpp:83
+  // bodo::print(df["f"].median())                                                         reductions.cpp:84
+  // bodo::print(df["s"].first())                                                          reductions.cpp:87
+  // bodo::print(df["s"].last())                                                           reductions.cpp:88
+  // bodo::print(df["s"].min())                                                            reductions.cpp:89
+  // bodo::print(df["s"].max())                                                            reductions.cpp:90
+  // bodo::print(df["s"].nunique())                                                        reductions.cpp:91
   rt::sum<std::int64_t> local_sum;
   rt::mean<std::int64_t> local_mean;
   rt::min<std::int64_t> local_min;
   rt::max<std::int64_t> local_max;
   rt::count local_count;
-  rt::distinct_values local_nunique(at::line<52, "nunique">, {{"", bodo::int64, rt::nullable}});
+  rt::distinct_values local_nunique(at::line<54, "nunique">, {{"", bodo::int64, rt::nullable}});
   rt::variance<std::int64_t> local_std;
   rt::variance<std::int64_t> local_var;
   rt::first<std::int64_t> local_first;
@@ -96,17 +100,19 @@ void show() {
   rt::min<double> local_min_f;
   rt::max<double> local_max_f;
   rt::mean<double> local_mean_f;
+  rt::quantile<double> local_quantile(at::line<83, "quantile">, {{"", bodo::float64, rt::nullable}});
   rt::first<rt::text> local_first_s;
-  rt::text_heap texts(at::line<83, "first">);
+  rt::text_heap texts(at::line<87, "first">);
   rt::last<rt::text> local_last_s;
   rt::min<rt::text> local_min_s;
   rt::max<rt::text> local_max_s;
-  rt::distinct_values local_nunique_s(at::line<87, "nunique">, {{"", bodo::string, rt::nullable}});
+  rt::distinct_values local_nunique_s(at::line<91, "nunique">, {{"", bodo::string, rt::nullable}});
   {
     rt::table_scan scan(df);
     std::int64_t row_order = rt::first_ordinal();
     for (rt::batch& batch : scan) {
       local_nunique.add(batch[0], batch);
+      local_quantile.add(batch[1], batch);
       local_nunique_s.add(batch[2], batch);
       const rt::column<std::int64_t> i_column(batch[0]);
       const rt::column<double> f(batch[1]);
@@ -147,41 +153,45 @@ void show() {
   }
   // collective: each value travels to the owner of its hash
   const auto nunique_total = local_nunique.finish();
+  // collective: the ranks count how many values lie in which range
+  const auto quantile_total = local_quantile.finish(0.25);
+  // collective: the ranks count how many values lie in which range
+  const auto median_total = local_quantile.finish();
   // collective: each value travels to the owner of its hash
   const auto nunique_s_total = local_nunique_s.finish();
   // collective: merge the ranks' partial states, in rank order
   const auto [sum_total, mean_total, min_total, max_total, count_total, std_total, var_total, first_total, last_total,
       any_total, all_total, sum_f_total, min_f_total, max_f_total, mean_f_total, first_s_total, last_s_total,
-      min_s_total, max_s_total] = rt::allreduce(at::line<47, "sum">, local_sum, local_mean, local_min, local_max,
+      min_s_total, max_s_total] = rt::allreduce(at::line<49, "sum">, local_sum, local_mean, local_min, local_max,
       local_count, local_std, local_var, local_first, local_last, local_any, local_all, local_sum_f, local_min_f,
       local_max_f, local_mean_f, local_first_s, local_last_s, local_min_s, local_max_s);
-  bodo::print(sum_total.value(at::line<47, "sum">), rt::where(at::line<47, "print">));
-  bodo::print(rt::to_scalar(bodo::float64, mean_total.value(), mean_total.known()), rt::where(at::line<48, "print">));
-  bodo::print(rt::to_scalar(bodo::int64, min_total.value(), min_total.known()), rt::where(at::line<49, "print">));
-  bodo::print(rt::to_scalar(bodo::int64, max_total.value(), max_total.known()), rt::where(at::line<50, "print">));
-  bodo::print(count_total.value(), rt::where(at::line<51, "print">));
-  bodo::print(nunique_total.value(), rt::where(at::line<52, "print">));
-  bodo::print(rt::to_scalar(bodo::float64, std_total.root(), std_total.known()), rt::where(at::line<53, "print">));
-  bodo::print(rt::to_scalar(bodo::float64, var_total.value(), var_total.known()), rt::where(at::line<54, "print">));
-  bodo::print(rt::to_scalar(bodo::int64, first_total.value(), first_total.known()), rt::where(at::line<55, "print">));
-  bodo::print(rt::to_scalar(bodo::int64, last_total.value(), last_total.known()), rt::where(at::line<56, "print">));
-  bodo::print("of nothing", rt::where(at::line<58, "print">));
+  bodo::print(sum_total.value(at::line<49, "sum">), rt::where(at::line<49, "print">));
+  bodo::print(rt::to_scalar(bodo::float64, mean_total.value(), mean_total.known()), rt::where(at::line<50, "print">));
+  bodo::print(rt::to_scalar(bodo::int64, min_total.value(), min_total.known()), rt::where(at::line<51, "print">));
+  bodo::print(rt::to_scalar(bodo::int64, max_total.value(), max_total.known()), rt::where(at::line<52, "print">));
+  bodo::print(count_total.value(), rt::where(at::line<53, "print">));
+  bodo::print(nunique_total.value(), rt::where(at::line<54, "print">));
+  bodo::print(rt::to_scalar(bodo::float64, std_total.root(), std_total.known()), rt::where(at::line<55, "print">));
+  bodo::print(rt::to_scalar(bodo::float64, var_total.value(), var_total.known()), rt::where(at::line<56, "print">));
+  bodo::print(rt::to_scalar(bodo::int64, first_total.value(), first_total.known()), rt::where(at::line<57, "print">));
+  bodo::print(rt::to_scalar(bodo::int64, last_total.value(), last_total.known()), rt::where(at::line<58, "print">));
+  bodo::print("of nothing", rt::where(at::line<60, "print">));
 
-  // auto none = df[df["i"] > 100]["i"]                                                    reductions.cpp:59
-  // bodo::print(none.sum())                                                               reductions.cpp:60
-  // bodo::print(none.mean())                                                              reductions.cpp:61
-  // bodo::print(none.min())                                                               reductions.cpp:62
-  // bodo::print(none.max())                                                               reductions.cpp:63
-  // bodo::print(none.count())                                                             reductions.cpp:64
-  // bodo::print(none.nunique())                                                           reductions.cpp:65
-  // bodo::print(none.std())                                                               reductions.cpp:66
-  // bodo::print(none.first())                                                             reductions.cpp:67
+  // auto none = df[df["i"] > 100]["i"]                                                    reductions.cpp:61
+  // bodo::print(none.sum())                                                               reductions.cpp:62
+  // bodo::print(none.mean())                                                              reductions.cpp:63
+  // bodo::print(none.min())                                                               reductions.cpp:64
+  // bodo::print(none.max())                                                               reductions.cpp:65
+  // bodo::print(none.count())                                                             reductions.cpp:66
+  // bodo::print(none.nunique())                                                           reductions.cpp:67
+  // bodo::print(none.std())                                                               reductions.cpp:68
+  // bodo::print(none.first())                                                             reductions.cpp:69
   rt::sum<std::int64_t> local_sum_i;
   rt::mean<std::int64_t> local_mean_i;
   rt::min<std::int64_t> local_min_i;
   rt::max<std::int64_t> local_max_i;
   rt::count local_count_i;
-  rt::distinct_values local_nunique_i(at::line<65, "nunique">, {{"", bodo::int64, rt::nullable}});
+  rt::distinct_values local_nunique_i(at::line<67, "nunique">, {{"", bodo::int64, rt::nullable}});
   rt::variance<std::int64_t> local_std_i;
   rt::first<std::int64_t> local_first_i;
   {
@@ -207,39 +217,43 @@ void show() {
   const auto nunique_i_total = local_nunique_i.finish();
   // collective: merge the ranks' partial states, in rank order
   const auto [sum_i_total, mean_i_total, min_i_total, max_i_total, count_i_total, std_i_total,
-      first_i_total] = rt::allreduce(at::line<60, "sum">, local_sum_i, local_mean_i, local_min_i, local_max_i,
+      first_i_total] = rt::allreduce(at::line<62, "sum">, local_sum_i, local_mean_i, local_min_i, local_max_i,
       local_count_i, local_std_i, local_first_i);
-  bodo::print(sum_i_total.value(at::line<60, "sum">), rt::where(at::line<60, "print">));
+  bodo::print(sum_i_total.value(at::line<62, "sum">), rt::where(at::line<62, "print">));
   bodo::print(rt::to_scalar(bodo::float64, mean_i_total.value(), mean_i_total.known()),
-      rt::where(at::line<61, "print">));
-  bodo::print(rt::to_scalar(bodo::int64, min_i_total.value(), min_i_total.known()), rt::where(at::line<62, "print">));
-  bodo::print(rt::to_scalar(bodo::int64, max_i_total.value(), max_i_total.known()), rt::where(at::line<63, "print">));
-  bodo::print(count_i_total.value(), rt::where(at::line<64, "print">));
-  bodo::print(nunique_i_total.value(), rt::where(at::line<65, "print">));
-  bodo::print(rt::to_scalar(bodo::float64, std_i_total.root(), std_i_total.known()), rt::where(at::line<66, "print">));
+      rt::where(at::line<63, "print">));
+  bodo::print(rt::to_scalar(bodo::int64, min_i_total.value(), min_i_total.known()), rt::where(at::line<64, "print">));
+  bodo::print(rt::to_scalar(bodo::int64, max_i_total.value(), max_i_total.known()), rt::where(at::line<65, "print">));
+  bodo::print(count_i_total.value(), rt::where(at::line<66, "print">));
+  bodo::print(nunique_i_total.value(), rt::where(at::line<67, "print">));
+  bodo::print(rt::to_scalar(bodo::float64, std_i_total.root(), std_i_total.known()), rt::where(at::line<68, "print">));
   bodo::print(rt::to_scalar(bodo::int64, first_i_total.value(), first_i_total.known()),
-      rt::where(at::line<67, "print">));
-  bodo::print("booleans", rt::where(at::line<69, "print">));
+      rt::where(at::line<69, "print">));
+  bodo::print("booleans", rt::where(at::line<71, "print">));
   const bool some = any_total.value();
   const bool every = all_total.value();
 
-  // const std::int64_t rows = df.size()                                                   reductions.cpp:73
+  // const std::int64_t rows = df.size()                                                   reductions.cpp:75
   const std::int64_t rows = df.total();
   if (bodo::get_rank() == 0) fmt::print("{} {} {}\n", some ? 1 : 0, every ? 1 : 0, rows);
-  bodo::print("floats", rt::where(at::line<76, "print">));
-  bodo::print(sum_f_total.value(), rt::where(at::line<77, "print">));
-  bodo::print(rt::to_scalar(bodo::float64, min_f_total.value(), min_f_total.known()), rt::where(at::line<78, "print">));
-  bodo::print(rt::to_scalar(bodo::float64, max_f_total.value(), max_f_total.known()), rt::where(at::line<79, "print">));
+  bodo::print("floats", rt::where(at::line<78, "print">));
+  bodo::print(sum_f_total.value(), rt::where(at::line<79, "print">));
+  bodo::print(rt::to_scalar(bodo::float64, min_f_total.value(), min_f_total.known()), rt::where(at::line<80, "print">));
+  bodo::print(rt::to_scalar(bodo::float64, max_f_total.value(), max_f_total.known()), rt::where(at::line<81, "print">));
   bodo::print(rt::to_scalar(bodo::float64, mean_f_total.value(), mean_f_total.known()),
-      rt::where(at::line<80, "print">));
-  bodo::print("strings", rt::where(at::line<82, "print">));
-  bodo::print(rt::to_scalar(bodo::string, first_s_total.value(), first_s_total.known()),
+      rt::where(at::line<82, "print">));
+  bodo::print(rt::to_scalar(bodo::float64, quantile_total.value(), quantile_total.known()),
       rt::where(at::line<83, "print">));
-  bodo::print(rt::to_scalar(bodo::string, last_s_total.value(), last_s_total.known()),
+  bodo::print(rt::to_scalar(bodo::float64, median_total.value(), median_total.known()),
       rt::where(at::line<84, "print">));
-  bodo::print(rt::to_scalar(bodo::string, min_s_total.value(), min_s_total.known()), rt::where(at::line<85, "print">));
-  bodo::print(rt::to_scalar(bodo::string, max_s_total.value(), max_s_total.known()), rt::where(at::line<86, "print">));
-  bodo::print(nunique_s_total.value(), rt::where(at::line<87, "print">));
+  bodo::print("strings", rt::where(at::line<86, "print">));
+  bodo::print(rt::to_scalar(bodo::string, first_s_total.value(), first_s_total.known()),
+      rt::where(at::line<87, "print">));
+  bodo::print(rt::to_scalar(bodo::string, last_s_total.value(), last_s_total.known()),
+      rt::where(at::line<88, "print">));
+  bodo::print(rt::to_scalar(bodo::string, min_s_total.value(), min_s_total.known()), rt::where(at::line<89, "print">));
+  bodo::print(rt::to_scalar(bodo::string, max_s_total.value(), max_s_total.known()), rt::where(at::line<90, "print">));
+  bodo::print(nunique_s_total.value(), rt::where(at::line<91, "print">));
 }
 
 int main() { show(); }

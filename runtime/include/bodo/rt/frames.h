@@ -85,8 +85,10 @@ class distinct_values {
 
   // Local.
   void add(const column_view& values, rows rows);
-  // Collective unless `replicated`.
-  count finish(bool replicated = false);
+  // Collective.
+  count finish();
+  // If every rank has added the same values. Local.
+  count finish_local();
 
  private:
   groups seen_;

@@ -39,20 +39,21 @@ struct found_quantile {
   bool known() const { return any; }
 };
 
-// The quantile of a column: T is double or std::int64_t.
+// Quantiles of a column: T is double or std::int64_t.
 template <class T>
 class quantile {
  public:
-  quantile(const site& at, const key& value, double q = 0.5);
+  quantile(const site& at, const key& value);
 
   // Local.
   void add(const column_view& values, rows rows);
-  // Collective unless `replicated`: no value travels, the ranks count how many lie in which range.
-  found_quantile<T> finish(bool replicated = false);
+  // Once for each quantile. Collective: no value travels, the ranks count how many lie in which range.
+  found_quantile<T> finish(double q = 0.5);
+  // If every rank has added the same values. Local.
+  found_quantile<T> finish_local(double q = 0.5);
 
  private:
   const site* at_;
-  double q_;
   array<T> values_;  // without NaN
   std::int64_t nans_ = 0;
 };
