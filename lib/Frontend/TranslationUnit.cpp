@@ -278,12 +278,16 @@ class Consumer : public clang::ASTConsumer {
   }
 
   bool HandleTopLevelDecl(clang::DeclGroupRef group) override {
-    for (clang::Decl* declaration : group)
+    for (clang::Decl* declaration : group) {
+      parsed_.push_back(declaration);
       if (!unit_.sources().isInSystemHeader(declaration->getLocation())) unit_.declarations.push_back(declaration);
+    }
     return true;
   }
 
-  void HandleTranslationUnit(clang::ASTContext&) override {
+  void HandleTranslationUnit(clang::ASTContext& ast) override {
+    // Who asks for a node's parents has Clang walk the whole unit, and so read all of the precompiled header.
+    ast.setTraversalScope(parsed_);
     try {
       if (!unit_.job.onlyDependencies) {
         auto& errors = static_cast<ClangErrors&>(*unit_.compiler.getDiagnostics().getClient());
@@ -313,6 +317,7 @@ class Consumer : public clang::ASTConsumer {
   Expansions expansions_;
   TokenHash tokenHash_;
   Unit unit_;
+  std::vector<clang::Decl*> parsed_;
 };
 
 class Action : public clang::ASTFrontendAction {

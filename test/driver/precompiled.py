@@ -1,6 +1,9 @@
-"""The host compiler's precompiled header: it is used by default, changes no object, and is left out when it might."""
+"""The precompiled headers: the host compiler's is used by default, changes no object, and is left out when it might; the
+front end reads little of its own.
+"""
 
 import os
+import resource
 import shlex
 import subprocess
 import tempfile
@@ -83,6 +86,20 @@ class PrecompiledForHost(unittest.TestCase):
             with self.subTest(file=file):
                 (self.folder / file).write_text(text)
                 self.assertFalse(self.is_used(file=file))
+
+    def test_the_front_end_reads_little_of_its_header(self):
+        (self.folder / "sum.cpp").write_text("#include <bodo/bodo.h>\n[[bodo::jit]] int f(int n) { return n + 1; }\n")
+
+        def least_seconds(*options):
+            times = []
+            for _ in range(3):
+                before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+                self.assertEqual(self.bodocc("-S", *options, "sum.cpp", "-o", "sum.mpi.cpp").returncode, 0)
+                times.append(resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before)
+            return min(times)
+
+        # a walk over all of the unit, or templates that are instantiated again, take a third of parsing the header
+        self.assertLess(least_seconds(), least_seconds("-DUNUSED") / 5)
 
     def test_messages_name_the_users_lines(self):
         (self.folder / "wrong.cpp").write_text(PROGRAM + "#ifndef __BODOCC__\n#error of the host compiler\n#endif\n")
