@@ -2,9 +2,9 @@
 // A look-up from packed keys of few bits (key_codec.h) to numbers, for keys that are all known before the first
 // look-up: a bit for each possible key is set if the key exists, and a count for each 64 bits gives the number of keys
 // before them, from which the key's place in a list of the numbers follows. It takes 12 bytes for 64 possible keys:
-// less than a hash table if one of 64 exists, and little more if one of 256 does. Absent keys are detected in a 32nd of a direct table's memory, and keys
-// in ascending order read all of it in order. (Rank over a bit vector, as in succinct data structures: Jacobson, FOCS
-// 1989.)
+// less than a hash table if one of 64 exists, and little more if one of 256 does. Absent keys are detected in a 32nd of
+// a direct table's memory, and keys in ascending order read all of it in order. (Rank over a bit vector, as in succinct
+// data structures: Jacobson, FOCS 1989.)
 #include <cstddef>
 #include <cstdint>
 
