@@ -157,8 +157,8 @@ FRAMES = [
             "WHEN x > 90 AND x <= 100 THEN '(90, 100]' WHEN x > 100 AND x <= 110 THEN '(100, 110]' "
             "WHEN x > 110 AND x <= 120 THEN '(110, 120]' WHEN x > 120 AND x <= 150 THEN '(120, 150]' END) AS r FROM rows",
             lambda pl, rows: rows.select(r=pl.col("x").cut([50, 80, 90, 100, 110, 120, 150],
-                labels=["", "(50, 80]", "(80, 90]", "(90, 100]", "(100, 110]", "(110, 120]", "(120, 150]", ""])
-                .cast(pl.String).replace("", None).str.len_chars().cast(pl.Int64))),
+                labels=["below", "(50, 80]", "(80, 90]", "(90, 100]", "(100, 110]", "(110, 120]", "(120, 150]", "above"])
+                .cast(pl.String).replace(["below", "above"], None).str.len_chars().cast(pl.Int64))),
     Program("qcut", 'auto r = df["w"] * bodo::qcut(df["x"], 10);',
             "SELECT w * (SELECT count(*) FROM unnest(q.e) u(e) WHERE rows.x > u.e) AS r FROM rows, "
             "(SELECT quantile_cont(x, [0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,0.9]) AS e FROM rows) q",
