@@ -68,16 +68,26 @@ void interner::codes_of_texts(const text* values, rows at, std::int32_t* out) {
   if (batch_hashes_.size() < at.count + 64) batch_hashes_.resize(at.count + 64);
   std::uint64_t* const hashes = batch_hashes_.data();
   hash_column({values, nullptr, nullptr}, storage::text, at, hashes);
+  look_up<Add>([&](std::uint32_t k) -> const text& { return values[at[k]]; }, hashes, at.count, out);
+}
+
+void interner::intern(std::span<const text> words, std::span<const std::uint64_t> hashes, std::int32_t* out) {
+  look_up<true>([&](std::uint32_t k) -> const text& { return words[k]; }, hashes.data(),
+                static_cast<std::uint32_t>(words.size()), out);
+}
+
+template <bool Add, class Word>
+void interner::look_up(Word word, const std::uint64_t* hashes, std::uint32_t n, std::int32_t* out) {
   if (slots_.empty()) grow();
   // three misses a string: its slot, the word, a long word's bytes (left to the processor)
   constexpr std::uint32_t far = 24, near = 12;
-  for (std::uint32_t k = 0; k < at.count + far; ++k) {
-    if (k < at.count) __builtin_prefetch(&slots_[hashes[k] >> shift_]);
-    if (k >= near && k - near < at.count) {
+  for (std::uint32_t k = 0; k < n + far; ++k) {
+    if (k < n) __builtin_prefetch(&slots_[hashes[k] >> shift_]);
+    if (k >= near && k - near < n) {
       const std::uint64_t s = slots_[hashes[k - near] >> shift_];
       if (s != 0) __builtin_prefetch(&words_[static_cast<std::uint32_t>(s) - 1]);
     }
-    if (k >= far) out[k - far] = look_up<Add>(values[at[k - far]], hashes[k - far]);
+    if (k >= far) out[k - far] = look_up<Add>(word(k - far), hashes[k - far]);
   }
 }
 

@@ -3,6 +3,7 @@
 // `dictionary`, but for many strings at a time, with the cache misses of a batch overlapping, and with one look-up per
 // code for each dictionary of coded columns.
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -25,6 +26,8 @@ class interner {
   // The code of a string whose value hash is known; a new string gets the next one, its bytes are copied.
   std::int32_t intern(const text& word, std::uint64_t hash);
   std::int32_t find(const text& word, std::uint64_t hash) const;
+  // The same for many strings: out[k] is the code of the k-th.
+  void intern(std::span<const text> words, std::span<const std::uint64_t> hashes, std::int32_t* out);
 
   // Codes of the rows of a string column, coded or not, into out[k] for the k-th row. Missing rows get any code.
   void intern(const column_view& column, rows at, std::int32_t* out);
@@ -37,6 +40,8 @@ class interner {
   void codes_of(const column_view& column, rows at, std::int32_t* out);
   template <bool Add>
   void codes_of_texts(const text* values, rows at, std::int32_t* out);
+  template <bool Add, class Word>
+  void look_up(Word word, const std::uint64_t* hashes, std::uint32_t n, std::int32_t* out);
   template <bool Add>
   std::int32_t look_up(const text& word, std::uint64_t hash);
   void grow();

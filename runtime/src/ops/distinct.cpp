@@ -156,8 +156,7 @@ void distinct::impl::receive(section_reader& in, std::span<const std::uint32_t> 
   if (!recode[0].empty()) codec.expect(0, {0, *std::ranges::max_element(recode[0]), false});
   if (codec.is_string(1)) {
     const received_words words(in);
-    for (std::size_t i = 0; i < words.words.size(); ++i)
-      recode[1].push_back(codec.strings(1).intern(words.words[i], words.hashes[i]));
+    recode[1] = words.intern(codec.strings(1));
     if (codec.strings(1).size() != 0) codec.expect(1, {0, codec.strings(1).size() - 1, false});
   }
   widen();

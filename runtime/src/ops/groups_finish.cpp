@@ -160,9 +160,7 @@ group_list groups::impl::receive(section_reader& in) {
   list.recode.resize(codec.columns());
   for (std::size_t c = 0; c < codec.columns(); ++c) {
     if (!codec.is_string(c)) continue;
-    const received_words words(in);
-    for (std::size_t i = 0; i < words.words.size(); ++i)
-      list.recode[c].push_back(keys.codec.strings(c).intern(words.words[i], words.hashes[i]));
+    list.recode[c] = received_words(in).intern(keys.codec.strings(c));
   }
   return list;
 }

@@ -30,8 +30,11 @@ class word_list {
     auto* const sizes = to.room<std::uint32_t>(codes_.size());
     for (std::size_t i = 0; i < codes_.size(); ++i) bytes += sizes[i] = from_.word(codes_[i]).size();
     char* at = to.room<char>(bytes);
-    for (const std::int32_t code : codes_) {
-      const text& w = from_.word(code);
+    constexpr std::size_t ahead = 16;
+    for (std::size_t i = 0; i < codes_.size(); ++i) {
+      if (i + 2 * ahead < codes_.size()) __builtin_prefetch(&from_.word(codes_[i + 2 * ahead]));
+      if (i + ahead < codes_.size()) __builtin_prefetch(from_.word(codes_[i + ahead]).data());
+      const text& w = from_.word(codes_[i]);
       copy_bytes(at, w.data(), w.size());
       at += w.size();
     }
@@ -54,6 +57,12 @@ struct received_words {
       words.emplace_back(std::string_view(at, n));
       at += n;
     }
+  }
+  // Their codes in `to`.
+  std::vector<std::int32_t> intern(interner& to) const {
+    std::vector<std::int32_t> codes(words.size());
+    to.intern(words, hashes, codes.data());
+    return codes;
   }
 };
 
