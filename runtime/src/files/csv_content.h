@@ -13,7 +13,7 @@ namespace bodo::rt::files {
 struct csv_source {
   std::string path;
   std::int64_t stored = 0, inode = 0, changed = 0;
-  compression how = compression::none;
+  text_compression how = text_compression::none;
   std::int64_t size = 0;             // text_file::size
   std::int64_t begin = 0;            // the beginning of its rows
   std::int64_t newlines = 0;         // number of newlines before that

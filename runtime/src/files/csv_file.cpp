@@ -78,7 +78,7 @@ csv_source get_source(std::string_view& in) {
 
 // Bytes whose reading a file takes: those of its rows, several for each compressed one.
 std::int64_t weight(const csv_source& s) {
-  return s.how == files::compression::none ? s.stored - s.begin : s.stored * 4;
+  return s.how == files::text_compression::none ? s.stored - s.begin : s.stored * 4;
 }
 
 // This rank's share of all files' bytes, in equal parts, but that compressed files are whole: they are of the rank in
@@ -94,7 +94,7 @@ std::vector<csv_stretch> split(const std::vector<csv_source>& files) {
     csv_stretch s;
     s.file = f;
     s.newlines = files[f].newlines;
-    if (files[f].how != files::compression::none) {
+    if (files[f].how != files::text_compression::none) {
       s.begin = files[f].begin;
       s.stop = files[f].size;
       if (size > 0 && part.clip(before + size / 2, before + size / 2 + 1).count > 0) mine.push_back(s);

@@ -21,21 +21,22 @@ constexpr std::size_t stored_piece = std::size_t{1} << 16;
 
 }  // namespace
 
-compression compression_of(std::string_view path, std::string_view word) {
-  if (word == "gzip") return compression::gzip;
-  if (word == "zstd") return compression::zstd;
+text_compression compression_of(std::string_view path, std::string_view word) {
+  if (word == "gzip") return text_compression::gzip;
+  if (word == "zstd") return text_compression::zstd;
   if (word != "infer") {
-    if (word == "none") return compression::none;
+    if (word == "none") return text_compression::none;
     throw file_error("there is no compression '" + std::string(word) + "'");
   }
-  if (path.ends_with(".gz") || path.ends_with(".gzip")) return compression::gzip;
-  if (path.ends_with(".zst") || path.ends_with(".zstd")) return compression::zstd;
-  return compression::none;
+  if (path.ends_with(".gz") || path.ends_with(".gzip")) return text_compression::gzip;
+  if (path.ends_with(".zst") || path.ends_with(".zstd")) return text_compression::zstd;
+  return text_compression::none;
 }
 
 struct text_file::stream {
-  explicit stream(compression how)
-      : codec(arrow::util::Codec::Create(how == compression::gzip ? arrow::Compression::GZIP : arrow::Compression::ZSTD)
+  explicit stream(text_compression how)
+      : codec(arrow::util::Codec::Create(how == text_compression::gzip ? arrow::Compression::GZIP
+                                                                       : arrow::Compression::ZSTD)
                   .ValueOrDie()) {
     restart();
   }
@@ -57,7 +58,7 @@ struct text_file::stream {
 };
 
 // (Without O_NONBLOCK a FIFO would wait for a writer.)
-text_file::text_file(const std::string& path, compression how)
+text_file::text_file(const std::string& path, text_compression how)
     : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)), compression_(how) {
   if (fd_ < 0) {
     if (errno == ENOENT || errno == ENOTDIR) throw file_error("there is no file '" + path + "'");
@@ -101,7 +102,7 @@ std::size_t text_file::read_stored(std::int64_t from, char* out, std::size_t n) 
 std::size_t text_file::read(std::int64_t from, char* out, std::size_t n) const {
   if (!compressed()) return read_stored(from, out, n);
   stream& s = *stream_;
-  const char* const name = compression_ == compression::gzip ? "gzip" : "zstd";
+  const char* const name = compression_ == text_compression::gzip ? "gzip" : "zstd";
   if (from < s.position) s.restart();
   std::vector<char> passed;
   std::size_t done = 0;

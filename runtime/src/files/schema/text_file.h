@@ -7,7 +7,7 @@
 
 namespace bodo::rt::files {
 
-enum class compression : std::uint8_t {
+enum class text_compression : std::uint8_t {
   none,
   gzip,
   zstd
@@ -15,12 +15,12 @@ enum class compression : std::uint8_t {
 
 // "infer" goes by the ending of the name: .gz, .zst; throws file_error for a word that is none of "infer", "none",
 // "gzip", "zstd".
-compression compression_of(std::string_view path, std::string_view word);
+text_compression compression_of(std::string_view path, std::string_view word);
 
 // Opens a file for reading; throws file_error.
 class text_file {
  public:
-  explicit text_file(const std::string& path, compression how = compression::none);
+  explicit text_file(const std::string& path, text_compression how = text_compression::none);
   ~text_file();
   text_file(const text_file&) = delete;
   text_file& operator=(const text_file&) = delete;
@@ -31,7 +31,7 @@ class text_file {
 
   // True if the file has changed since it was opened.
   bool has_changed() const;
-  bool compressed() const { return compression_ != compression::none; }
+  bool compressed() const { return compression_ != text_compression::none; }
 
   std::int64_t size = 0;    // of the text; of a compressed file, it is not known: the largest number
   std::int64_t stored = 0;  // bytes of the file
@@ -42,7 +42,7 @@ class text_file {
   std::size_t read_stored(std::int64_t from, char* out, std::size_t n) const;
 
   int fd_ = -1;
-  compression compression_;
+  text_compression compression_;
   std::unique_ptr<stream> stream_;
 };
 
