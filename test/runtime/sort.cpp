@@ -131,3 +131,29 @@ TEST_CASE("sorts nothing, one row, equal rows, and with a limit") {
                    true);
     }
 }
+
+TEST_CASE("keeps the first rows by keys of each type") {
+  const std::vector<field> t = all_types();
+  for (std::size_t c = 0; c < t.size(); ++c)
+    for (const domain d : domains) {
+      INFO(t[c].name << ", domain " << static_cast<int>(d));
+      const int way = static_cast<int>(c) + static_cast<int>(d);
+      const sort_key key = way % 2 == 0 ? sort_key(0) : descending(0);
+      const sort_key first = way / 2 % 2 == 0 ? missing_first(key) : key;
+      const std::int64_t limit = way % 3 == 0 ? 1 : way % 3 == 1 ? 7 : 100;
+      check_sort({t[c]}, {first}, 2500, d, way % 4, limit);
+      check_sort({t[c], t[c == 12 ? 13 : 12]}, {first, 1}, 2501, d, 3 - way % 4, limit);
+    }
+}
+
+TEST_CASE("keeps the first rows by several keys") {
+  const std::vector<field> t = all_types();
+  for (const domain d : domains)
+    for (const std::int64_t limit : {1, 7, 100}) {
+      INFO("domain " << static_cast<int>(d) << ", limit " << limit);
+      check_sort({t[3], t[13], t[12]}, {descending(1), 0}, 2500, d, 0, limit);
+      check_sort({t[9], t[12], t[19]}, {2, missing_first(descending(1)), 0}, 2500, d, 1, limit);
+      check_sort({t[0], t[1]}, {0, descending(1)}, 2500, d, 2, limit, false, true);
+      check_sort({t[10], t[4], t[8]}, {descending(0), descending(1), 2}, 2500, d, 3, limit, true);
+    }
+}

@@ -15,22 +15,6 @@ namespace bodo::rt {
 
 namespace {
 
-// The class of a row, which is compared before its value: numbers, then NaN, then missing, or in reverse.
-template <class T>
-int rank_of(const column_view& v, std::size_t i, bool na_first) {
-  int rank = 0;
-  if (!v.known(i))
-    rank = 2;
-  else if constexpr (std::is_floating_point_v<T>)
-    rank = static_cast<const T*>(v.values)[i] != static_cast<const T*>(v.values)[i];
-  return na_first ? 2 - rank : rank;
-}
-
-const text& word_at(const column_view& v, std::size_t i) {
-  return v.words != nullptr ? (*v.words)[static_cast<const std::int32_t*>(v.values)[i]]
-                            : static_cast<const text*>(v.values)[i];
-}
-
 template <class T>
 uint128 ordered(T v) {
   if constexpr (std::is_same_v<T, float>) {
@@ -60,7 +44,7 @@ bool append_numbers(const T* values, const column_view& v, const std::int32_t* r
   bool others = false;  // missing ones or NaN
   const std::size_t n = items.size();
   for (std::size_t i = 0; i < n; ++i) {
-    if (rank_of<T>(v, i, false) != 0) {
+    if (class_of<T>(v, i, false) != 0) {
       others = true;
       continue;
     }
@@ -78,8 +62,8 @@ bool append_numbers(const T* values, const column_view& v, const std::int32_t* r
   left -= taken;
   const int class_shift = left + taken;
   for (std::size_t i = 0; i < n; ++i) {
-    const int rank = rank_of<T>(v, i, key.na_first);
-    const bool plain = rank == (key.na_first ? 2 : 0);
+    const int rank = class_of<T>(v, i, key.na_first);
+    const bool plain = rank == plain_class(key.na_first);
     uint128 x = plain ? number(i) - low : 0;
     if (plain && !key.ascending) x = (high - low) - x;
     std::uint64_t code = 0;
@@ -98,13 +82,11 @@ bool append_texts(const column_view& v, const sort_key& key, array<keyed_row>& i
   const int taken = left;
   left = 0;
   for (std::size_t i = 0; i < n; ++i) {
-    const int rank = rank_of<text>(v, i, key.na_first);
+    const int rank = class_of<text>(v, i, key.na_first);
     const bool here = v.known(i);
     std::uint64_t x = 0;
     if (here) {
-      const text& t = static_cast<const text*>(v.values)[i];
-      copy_bytes(&x, t.data(), std::min<std::size_t>(8, t.size()));
-      x = __builtin_bswap64(x) >> (64 - taken);
+      x = leading_bytes(text_at(v, i)) >> (64 - taken);
       if (!key.ascending) x = (taken == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << taken) - 1) - x;
     }
     if (class_bits != 0) x |= static_cast<std::uint64_t>(rank / 2) << taken;
@@ -113,31 +95,31 @@ bool append_texts(const column_view& v, const sort_key& key, array<keyed_row>& i
   return false;
 }
 
-int compare_column(const field& f, const column_view& a, std::size_t i, const column_view& b, std::size_t k,
+}  // namespace
+
+int compare_values(const field& f, const column_view& a, std::size_t i, const column_view& b, std::size_t k,
                    const sort_key& key) {
   if (f.type.id == kind::string) {
     const bool x = a.known(i), y = b.known(k);
     if (x != y) return x == key.na_first ? 1 : -1;
     if (!x) return 0;
-    const int c = compare(word_at(a, i), word_at(b, k));
+    const int c = compare(text_at(a, i), text_at(b, k));
     return key.ascending ? c : -c;
   }
   return with_storage_type(f.storage(), [&](auto* type) {
     using T = std::remove_pointer_t<decltype(type)>;
-    const int x = rank_of<T>(a, i, key.na_first), y = rank_of<T>(b, k, key.na_first);
+    const int x = class_of<T>(a, i, key.na_first), y = class_of<T>(b, k, key.na_first);
     if (x != y) return x < y ? -1 : 1;
-    if (x != (key.na_first ? 2 : 0)) return 0;
+    if (x != plain_class(key.na_first)) return 0;
     const T v = static_cast<const T*>(a.values)[i], w = static_cast<const T*>(b.values)[k];
     const int c = v < w ? -1 : static_cast<int>(w < v);
     return key.ascending ? c : -c;
   });
 }
 
-}  // namespace
-
 int compare_rows(const table& a, std::size_t i, const table& b, std::size_t k, std::span<const sort_key> keys) {
   for (const sort_key& key : keys)
-    if (const int c = compare_column(a.field_at(key.column), a.column(key.column), i, b.column(key.column), k, key);
+    if (const int c = compare_values(a.field_at(key.column), a.column(key.column), i, b.column(key.column), k, key);
         c != 0)
       return c;
   return 0;
@@ -155,12 +137,14 @@ array<std::uint32_t> sorted_rows(const site& at, const table& t, std::span<const
     const column_view v = t.column(key.column);
     const storage s = t.field_at(key.column).storage();
     bool exact;
-    if (s == storage::text) {
+    // a dictionary is put in order if that is less work than comparing words
+    const bool ranked = s == storage::code && static_cast<std::size_t>(v.words->size()) <= n;
+    if (s == storage::text || (s == storage::code && !ranked)) {
       exact = append_texts(v, key, items, left);
     } else {
       exact = with_storage_type(s, [&](auto* type) {
         using T = std::remove_pointer_t<decltype(type)>;
-        const std::int32_t* const ranks = s == storage::code && v.words->size() != 0 ? v.words->order() : nullptr;
+        const std::int32_t* const ranks = ranked && v.words->size() != 0 ? v.words->order() : nullptr;
         return append_numbers(static_cast<const T*>(v.values), v, ranks, key, items, left);
       });
     }

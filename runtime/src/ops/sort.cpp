@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "bodo/rt/redistribute.h"
 #include "columns/row_picker.h"
 #include "columns/table_content.h"
+#include "ops/first_rows.h"
 #include "ops/row_order.h"
 #include "ops/shuffle.h"
 
@@ -17,8 +19,8 @@ namespace bodo::rt {
 
 namespace {
 
-// With a limit, this number of rows beyond twice the limit is collected before the worst are dropped.
-constexpr std::int64_t slack = 16384;
+// With a limit, this number of rows beyond twice the limit is collected before the last ones are dropped.
+constexpr std::int64_t slack = 64;
 // Samples per rank: blocks of the result differ by about a tenth.
 constexpr std::int64_t samples_per_rank = 256;
 
@@ -37,21 +39,34 @@ struct sorter::impl {
         const auto named = [&](const field& f) { return std::string_view(f.name) == key.name; };
         key.column = static_cast<std::size_t>(std::ranges::find_if(fields, named) - fields.begin());
       }
+    for (const sort_key& key : this->keys) key_columns.push_back(static_cast<std::uint32_t>(key.column));
+    if (limit <= 0) return;
+    std::vector<field> key_fields;
+    for (const std::uint32_t c : key_columns) key_fields.push_back(fields[c]);
+    first.emplace(at, key_fields, this->keys, limit);
   }
 
   const site* at;
   std::vector<field> fields;
   std::vector<sort_key> keys;
+  std::vector<std::uint32_t> key_columns;
   std::int64_t limit;
   table_builder builder;
+  std::optional<first_rows> first;  // with a limit
 
   table rows_here;
   array<std::uint32_t> order;
-  std::int64_t size = 0, first = 0, total = 0;
+  std::int64_t size = 0, begin = 0, total = 0;
   std::vector<std::int64_t> sizes;  // of all ranks; empty if every rank has the same rows
   std::int64_t next_row = 0;
   row_picker* picker = nullptr;
 
+  // The rows that may be among the first.
+  rows keep(std::span<const column_view> columns, rows at) {
+    std::vector<column_view> views;
+    for (const std::uint32_t c : key_columns) views.push_back(columns[c]);
+    return first->keep_first(views, first->keep(views, at));
+  }
   // Keeps the first `limit` rows of those collected.
   void cut() {
     const table t = builder.finish(layout::replicated);
@@ -62,6 +77,7 @@ struct sorter::impl {
       const auto n = static_cast<std::uint32_t>(std::min<std::size_t>(batch_capacity, kept - i));
       builder.add(pick.pick(sorted.data() + i, n), {nullptr, n});
     }
+    first->set_last(t.select(key_columns), sorted[kept - 1]);
   }
 
   void sort_rows(layout l) {
@@ -82,8 +98,10 @@ sorter::~sorter() {
 
 void sorter::add(std::span<const column_view> columns, rows rows) {
   impl& s = *self_;
-  s.builder.add(columns, rows);
-  if (s.limit != no_limit && s.builder.rows() > 2 * s.limit + slack) s.cut();
+  if (s.limit == no_limit) return s.builder.add(columns, rows);
+  if (s.limit == 0) return;
+  s.builder.add(columns, s.keep(columns, rows));
+  if (s.builder.rows() >= (s.first->has_last() ? 2 * s.limit + slack : s.limit)) s.cut();
 }
 
 // The beginnings of the rows for each rank in this rank's order: from samples of all ranks' rows, each of which
@@ -96,14 +114,9 @@ std::vector<std::int64_t> sorter::impl::boundaries() {
   const std::int64_t step = std::max<std::int64_t>(1, all / (ranks * samples_per_rank));
 
   // the key columns of the samples, and their places
-  std::vector<std::uint32_t> columns;
-  std::vector<sort_key> sample_keys;
-  for (const sort_key& k : keys) {
-    sample_keys.push_back(k);
-    sample_keys.back().column = columns.size();
-    columns.push_back(static_cast<std::uint32_t>(k.column));
-  }
-  const table key_rows = rows_here.select(columns);
+  std::vector<sort_key> sample_keys = keys;
+  for (std::size_t k = 0; k < keys.size(); ++k) sample_keys[k].column = k;
+  const table key_rows = rows_here.select(key_columns);
   std::vector<field> sample_fields = key_rows.fields();
   sample_fields.push_back({"row", bodo::int64});
   table_builder samples(*at, sample_fields);
@@ -124,10 +137,10 @@ std::vector<std::int64_t> sorter::impl::boundaries() {
   }
   flush();
   const table sampled = gather(*at, samples.finish(layout::blocks));
-  const column<std::int64_t> place_of(sampled.column(columns.size()));
+  const column<std::int64_t> place_of(sampled.column(keys.size()));
   const array<std::uint32_t> sorted = sorted_rows(*at, sampled, [&] {
     std::vector<sort_key> k = sample_keys;
-    k.push_back(columns.size());
+    k.push_back(keys.size());
     return k;
   }());
 
@@ -187,7 +200,7 @@ void sorter::finish() {
   s.move_rows();
   for (std::size_t r = 0; r < s.sizes.size(); ++r) {
     if (s.limit != no_limit) s.sizes[r] = std::min(s.sizes[r], s.limit - s.total);
-    if (static_cast<int>(r) == rt::rank()) s.first = s.total;
+    if (static_cast<int>(r) == rt::rank()) s.begin = s.total;
     s.total += s.sizes[r];
   }
   s.size = s.sizes[static_cast<std::size_t>(rt::rank())];
@@ -220,7 +233,7 @@ bool sorter::next(batch& out) {
   const auto picked = s.picker->pick(s.order.data() + s.next_row, n);
   out.columns.assign(picked.begin(), picked.end());
   out.size = n;
-  out.first_row = s.first + s.next_row;
+  out.first_row = s.begin + s.next_row;
   s.next_row += n;
   return true;
 }

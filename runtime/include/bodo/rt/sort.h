@@ -1,7 +1,7 @@
 #pragma once
 // Sorting: a sink that keeps the rows, and after `finish` returns them in global order (rank 0 has the first rows).
 // Stable: equal rows stay in the order of the input, by which they are also split over ranks. With a limit each rank
-// keeps only that many rows.
+// keeps about that many rows: one that comes after as many others is dropped before anything of it is copied.
 // Strings sort by code points, false before true, NaN after all numbers in both directions (next to the missing values,
 // as in Arrow).
 #include <concepts>
