@@ -37,7 +37,7 @@ void Sinks::declare(const plan::Feed& feed) {
   switch (feed.kind) {
     case plan::Feed::Kind::Groups: return declareGroups(feed);
     case plan::Feed::Kind::Build: return declareBuild(feed.sink());
-    case plan::Feed::Kind::Sort: return declareSort(feed.sink());
+    case plan::Feed::Kind::Sort: return declareSort(feed);
     case plan::Feed::Kind::Table: return declareTable(feed);
     case plan::Feed::Kind::Writer: return declareWriter(feed.sink());
     case plan::Feed::Kind::Keys: return declareKeys(feed);
@@ -90,7 +90,8 @@ void Sinks::addColumns(const plan::Feed& feed) {
       all.push_back(label + ".view()");
     }
   }
-  text_.body.line("{}.add({}, {});", target, initializerList(all), here_.level().argument());
+  const std::string number = feed.fetched.empty() ? "" : fmt::format(", {}.first_row", scope_.batch);
+  text_.body.line("{}.add({}, {}{});", target, initializerList(all), here_.level().argument(), number);
 }
 
 // --- joins
@@ -305,7 +306,8 @@ void Sinks::dropMissing(const plan::Feed& feed) {
 
 // --- sorts, tables, files
 
-void Sinks::declareSort(Op& op) {
+void Sinks::declareSort(const plan::Feed& feed) {
+  const Op& op = feed.sink();
   std::string& sorter = fn_.variable(&op);
   const std::vector<Column>& columns = op.rows().columns;
   sorter = op.name.empty() ? fn_.names().fresh("sorted") : fn_.names().fresh(op.name + "_sorter");
@@ -330,6 +332,15 @@ void Sinks::declareSort(Op& op) {
   fn_.fieldsOf(op) = fields;
   text_.outer.line("rt::sorter {}({}, {}, {}{});", sorter, fn_.site(op), scope_.fieldsArgument(fields),
                    initializerList(keys), op.limit ? fmt::format(", {}", *op.limit) : "");
+  if (feed.fetched.empty()) return;
+  std::vector<std::size_t> later;
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    const Expr* e = scope_.canonical(columns[c].from);
+    if (e->kind == ExprKind::Column && e->rows == loop_.source.rows &&
+        std::ranges::find(feed.fetched, e->column) != feed.fetched.end())
+      later.push_back(c);
+  }
+  text_.outer.line("{}.read_later({{{}}});", sorter, fmt::join(later, ", "));
 }
 
 void Sinks::declareTable(const plan::Feed& feed) {
@@ -406,6 +417,14 @@ void Sinks::finish(const plan::Feed& feed) {
   fn_.atLine(&feed, text_.after);
   if (feed.kind == plan::Feed::Kind::Scalars) return finishReductions(feed);
   const Op& op = feed.sink();
+  if (!feed.fetched.empty()) {
+    std::vector<std::string> columns;
+    for (unsigned c : feed.fetched) columns.push_back(scope_.columnNumber(c));
+    text_.after.comment("collective: find the first rows of all ranks; each rank reads the other columns of its own");
+    text_.after.line("{}.complete(rt::{}_rows({}, {{{}}}));", fn_.variable(&op),
+                     loop_.source.rows->def->info->runtimeName, fn_.variable(loop_.source.rows->def),
+                     fmt::join(columns, ", "));
+  }
   if (*plan::sentence(feed.finish) != '\0')
     text_.after.comment(fmt::format("collective: {}", plan::sentence(feed.finish)));
   if (feed.kind == plan::Feed::Kind::Table) return finishTable(feed);

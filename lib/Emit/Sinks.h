@@ -32,7 +32,7 @@ class Sinks {
   void declareGroups(const plan::Feed& feed);
   void declareBuild(Op& op);
   void declareKeys(const plan::Feed& feed);
-  void declareSort(Op& op);
+  void declareSort(const plan::Feed& feed);
   void declareTable(const plan::Feed& feed);
   void declareWriter(Op& op);
   void declareReduction(Op& op);

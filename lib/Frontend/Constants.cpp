@@ -217,6 +217,7 @@ std::optional<Constant> foldNames(const clang::Expr* container, const clang::AST
   }
   std::vector<std::string> names;
   for (const clang::Expr* element : elementsOf(e)) {
+    if (element == e) return std::nullopt;  // a call makes the container
     const auto name = foldConstant(element, ast, parameters);
     const auto* text = name ? std::get_if<std::string>(&name->value) : nullptr;
     if (text == nullptr) return std::nullopt;

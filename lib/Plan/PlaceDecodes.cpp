@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <set>
+#include <unordered_set>
 
 #include "Uses.h"
 #include "bodocc/Analysis/Flow.h"
@@ -37,9 +39,56 @@ bool isKey(const Drop& drop, unsigned column) {
   return std::ranges::any_of(drop.keys, [&](const Expr* key) { return key->column == column; });
 }
 
+// With a larger limit, reading single rows is no gain over reading all.
+constexpr std::int64_t mostFetched = 1000;
+
+// Columns of a file that a sort with a limit passes on, and nothing else needs, are read for its first rows alone.
+void fetchLater(Loop& loop) {
+  Source& source = loop.source;
+  Feed& feed = loop.feeds.front();
+  if (!hasFooters(*source.rows->def) || loop.feeds.size() != 1 || feed.finish != Finish::FirstRows) return;
+  if (!feed.begins || !feed.finishes || *feed.sink().limit > mostFetched) return;
+  const auto movesRows = [](const Stage& stage) {
+    return stage.kind == Stage::Kind::Send || stage.kind == Stage::Kind::Probe || stage.kind == Stage::Kind::Explode;
+  };
+  if (std::ranges::any_of(loop.stages, movesRows)) return;
+
+  const auto isPlain = [&](const Expr* e) { return e->kind == ExprKind::Column && e->rows == source.rows; };
+  std::multiset<unsigned> needed;
+  const auto need = [&](const Expr* e) {
+    std::unordered_set<const Expr*> seen;
+    forEachExpr(
+        loop.canonical(e),
+        [&](const Expr& part) {
+          if (isPlain(&part)) needed.insert(part.column);
+        },
+        &seen);
+  };
+  for (Op* op : loop.chain)
+    for (const Expr* e : expressionsOf(loop, *op)) need(e);
+  for (const Expr* key : feed.sink().keys) need(key);
+  for (const Expr* e : feed.columns) need(e);
+
+  std::vector<const Expr*> columns;
+  std::vector<std::string> names;
+  for (std::size_t c = 0; c < feed.columns.size(); ++c) {
+    const Expr* e = loop.canonical(feed.columns[c]);
+    if (isPlain(e) && needed.count(e->column) == 1) {
+      feed.fetched.push_back(e->column);
+      std::erase(source.now, e->column);
+    } else {
+      columns.push_back(feed.columns[c]);
+      names.push_back(feed.names[c]);
+    }
+  }
+  feed.columns = std::move(columns);
+  feed.names = std::move(names);
+}
+
 void place(Loop& loop) {
   Source& source = loop.source;
   if (source.kind != Source::Kind::File) return;
+  fetchLater(loop);
   int firstFilter = -1;
   for (std::size_t s = 0; s < loop.chain.size() && firstFilter < 0; ++s)
     if (loop.chain[s]->predicate)

@@ -237,7 +237,12 @@ class LoopTree {
     computes(feed.parts, to);
     for (const Collected& c : feed.collected) computes(c.parts, to);
     for (const Update& u : feed.updates) computes({u.part}, to);
-    if (feed.kind != Feed::Kind::Scalars) return sink(feed, sinkLine(feed), to);
+    if (feed.kind != Feed::Kind::Scalars) {
+      sink(feed, sinkLine(feed), to);
+      if (const Texts fetched = names(*loop_.source.rows, feed.fetched); !fetched.empty())
+        to.children.push_back({"fetch", "read " + joined(fetched) + " of these rows", {}, {{"columns", fetched}}});
+      return;
+    }
     for (const Op* reduction : feed.sinks) {
       const Column& c = reduction->outputs.at(0);
       const std::string name = reduction->scalarResults.at(0)->name, function = c.aggregate->id;

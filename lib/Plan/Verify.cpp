@@ -25,6 +25,16 @@ class LoopCheck {
       for (unsigned c : *columns)
         if (c >= source.rows->columns.size()) fail("it scans a column that its source does not have");
     later_.insert(source.later.begin(), source.later.end());
+    for (const Feed& feed : loop_.feeds) {
+      fetched_.insert(feed.fetched.begin(), feed.fetched.end());
+      if (feed.fetched.empty()) continue;
+      if (feed.kind != Feed::Kind::Sort || !feed.sink().limit)
+        fail("it fetches columns of rows that are not the first");
+      if (loop_.feeds.size() != 1 || !feed.begins || !feed.finishes) fail("it fetches columns of rows of other sinks");
+    }
+    for (const auto* columns : {&source.now, &source.later})
+      for (unsigned c : *columns)
+        if (fetched_.contains(c)) fail("it scans a column that it fetches");
     if (source.ordered && source.kind != Source::Kind::Groups) fail("it sorts a source that has no groups");
     for (const Stage& stage : loop_.stages) {
       check(stage);
@@ -107,6 +117,7 @@ class LoopCheck {
     }
     if (feed.kind == Feed::Kind::Table && !std::visit([](const auto* made) { return made != nullptr; }, feed.madeBy))
       fail("its table is made by nothing");
+    if (!feed.fetched.empty() && (level_ != 0 || sent_)) fail("it fetches columns of rows without a number");
     check(feed.parts);
     read(feed.columns, feed.reads);
     for (const Collected& c : feed.collected) {
@@ -137,11 +148,13 @@ class LoopCheck {
     }
   }
 
+  bool isDecoded(unsigned column) const { return !later_.contains(column) && !fetched_.contains(column); }
+
   // Whether it is a column as the source or a build side has it, at the rows at hand or at those that they follow from.
   bool isColumn(const Expr* e) const {
     if (const auto at = there_.find(e); at != there_.end()) return travelled_.contains(e);
     return e->kind == ExprKind::Column &&
-           (e->rows == loop_.source.rows ? !sent_ && !later_.contains(e->column) : build_.contains(e->rows));
+           (e->rows == loop_.source.rows ? !sent_ && isDecoded(e->column) : build_.contains(e->rows));
   }
 
   void check(const ByWord& word) const {
@@ -161,7 +174,7 @@ class LoopCheck {
     if (there_.contains(e) || !here.insert(e).second) return;
     if (e->kind == ExprKind::Column) {
       if (e->rows == loop_.source.rows && !sent_) {
-        if (later_.contains(e->column)) fail(fmt::format("{} is read before it is decoded", print(*e)));
+        if (!isDecoded(e->column)) fail(fmt::format("{} is read before it is decoded", print(*e)));
       } else if (!build_.contains(e->rows)) {
         fail(fmt::format("{} is not there", print(*e)));
       }
@@ -181,7 +194,7 @@ class LoopCheck {
       const Expr* c = loop_.canonical(e);
       const auto isColumnAt = [&](unsigned level) {
         if (level == 0 && !sent_ && c->kind == ExprKind::Column && c->rows == loop_.source.rows)
-          return !later_.contains(c->column);
+          return isDecoded(c->column);
         const auto at = there_.find(c);
         return at != there_.end() && at->second == level;
       };
@@ -198,7 +211,7 @@ class LoopCheck {
   unsigned level_ = 0;
   bool sent_ = false;
   AtHand rows_ = AtHand::All;
-  std::set<unsigned> later_;
+  std::set<unsigned> later_, fetched_;
   std::map<const Expr*, unsigned> there_;  // buffers and received values, by level
   std::set<const Expr*> travelled_;        // of these, the received ones that are no buffers
   std::map<const Rows*, unsigned> build_;  // probed build sides, by the level of their pairs

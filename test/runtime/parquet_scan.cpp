@@ -76,6 +76,27 @@ void check_scan(const std::string& path, const std::vector<cells>& expected, boo
   CHECK_FALSE(scan.next(b));
 }
 
+// Reads single rows by their numbers, and compares each cell.
+void check_rows(const std::string& path, const std::vector<cells>& expected, bool coded, std::int64_t step) {
+  const file_schema schema = bodo::rt::parquet_schema(path);
+  const std::vector<field> fields = fields_of(schema, coded);
+  const parquet_files files(here, path, fields);
+  std::vector<std::int64_t> numbers;
+  const auto rows = static_cast<std::int64_t>(expected[0].size());
+  for (std::int64_t row = rank() * 3; row < rows; row += step + row % 7) numbers.push_back(row);
+  const table got = parquet_rows(files, {2, 0, 5}).at(numbers);
+  REQUIRE(got.rows() == std::ssize(numbers));
+  std::string wrong;
+  for (std::size_t i = 0; i < numbers.size(); ++i)
+    for (const auto& [c, of] : {std::pair{0, 2}, {1, 0}, {2, 5}}) {
+      const field& f = got.field_at(static_cast<std::size_t>(c));
+      const std::string found = cell(got.column(static_cast<std::size_t>(c)), f.storage(), i);
+      const std::string& right = expected[static_cast<std::size_t>(of)][static_cast<std::size_t>(numbers[i])];
+      if (found != right) wrong = std::string(f.name) + ": " + found + ", not " + right;
+    }
+  CHECK(wrong == "");
+}
+
 void check_all_ways(const std::string& path, const arrow::Table& table) {
   const auto expected = cells_of(table);
   const std::size_t columns = expected.size();
@@ -88,6 +109,7 @@ void check_all_ways(const std::string& path, const arrow::Table& table) {
   check_scan(path, expected, false, 1, 97);
   check_scan(path, expected, false, 1, 3001);
   check_scan(path, expected, true, 0, 0);
+  for (const std::int64_t step : {1, 90, 5000}) check_rows(path, expected, step != 90, step);
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ void formPlan(Module& module);
 void filterBuilds(Module& module);
 
 // Decodes the columns of the first filter at once, the others only for the rows that it keeps, the keys of joins first,
-// as these drop rows too.
+// as these drop rows too. Columns that only leave a sort with a limit are read when its first rows are known.
 void placeDecodes(Module& module);
 
 // A mean needs no state of its own if there are a sum and a count of the same values: it is their quotient.

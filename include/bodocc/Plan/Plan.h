@@ -210,6 +210,8 @@ struct Feed {
   std::vector<Collected> collected;
   std::vector<Update> updates;
   std::vector<Op*> counts;  // Scalars: those that count the current rows
+  // Sort with a limit: columns of the source that are no `columns`, but read when the first rows are known.
+  std::vector<unsigned> fetched;
   Labels labels = Labels::None;
   // Table: what made its rows, whose place its errors have.
   std::variant<const Op*, const Expr*> madeBy = {};

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -61,6 +62,7 @@ struct parquet_scan::impl final : files::batch_at_hand {
   }
   std::string place_of(std::string_view s) const override;
   void plan();
+  void skip_to_number();
   void enter_group();
   void leave_group();
   bool file_has_changed() const;
@@ -91,6 +93,11 @@ struct parquet_scan::impl final : files::batch_at_hand {
   std::int64_t position = 0;        // the next row, counted likewise
   bool entered = false;
   std::int64_t first_row = 0;  // of the batch
+
+  // instead of the share, these rows
+  std::optional<std::vector<std::int64_t>> numbers;
+  std::size_t next_number = 0;
+  selection wanted;  // of the batch
 
   int own_descriptor = -1;  // of `own_file`, if there are too many files to hold them open
   std::int32_t own_file = -1;
@@ -251,10 +258,43 @@ std::int64_t parquet_scan::local_rows() const {
   return impl_->share.count;
 }
 
+void parquet_scan::only(std::span<const std::int64_t> numbers) {
+  impl& s = *impl_;
+  s.planned = true;
+  s.numbers.emplace(numbers.begin(), numbers.end());
+  for (std::size_t g = 0; g < s.from.groups.size(); ++g) {
+    const row_group& group = s.from.groups[g];
+    const auto first = std::ranges::lower_bound(*s.numbers, group.first);
+    if (first == s.numbers->end() || *first >= group.first + group.rows) continue;
+    s.groups.push_back(g);
+    s.total += group.rows;
+  }
+  s.share = {0, s.total};
+}
+
+rt::rows parquet_scan::wanted() const { return impl_->wanted; }
+
+// Goes to the next of the rows that are wanted, if there is one.
+void parquet_scan::impl::skip_to_number() {
+  if (next_number == numbers->size()) {
+    position = share.end();
+    return;
+  }
+  const std::int64_t number = (*numbers)[next_number];
+  const row_group* g = &from.groups[groups[group]];
+  while (number >= g->first + g->rows) {
+    leave_group();
+    group_begin += g->rows;
+    g = &from.groups[groups[++group]];
+  }
+  position = group_begin + number - g->first;
+}
+
 bool parquet_scan::next(batch& b) {
   impl& s = *impl_;
   poll_failures();
   s.plan();
+  if (s.numbers) s.skip_to_number();
   if (s.position == s.share.end()) {
     s.leave_group();
     s.leave();
@@ -281,6 +321,11 @@ bool parquet_scan::next(batch& b) {
     b.columns[s.columns[c]] = s.view_of(c);
   }
   s.position += b.size;
+  if (s.numbers) {
+    s.wanted.clear();
+    while (s.next_number < s.numbers->size() && (*s.numbers)[s.next_number] < b.first_row + b.size)
+      s.wanted.add_if(static_cast<std::uint32_t>((*s.numbers)[s.next_number++] - b.first_row), true);
+  }
   s.give(b);
   return true;
 }
@@ -305,6 +350,22 @@ void parquet_scan::decode(batch& b, std::size_t column, rt::rows at) {
   const std::size_t c = impl_->places.at(column);
   impl_->read(c, at);
   b.columns[column] = impl_->view_of(c);
+}
+
+table parquet_rows::at(std::span<const std::int64_t> numbers) {
+  parquet_scan scan(files_, {}, std::span<const std::uint32_t>(columns_));
+  scan.only(numbers);
+  const std::vector<field>& all = files_.get().fields;
+  std::vector<field> fields;
+  for (const std::uint32_t c : columns_) fields.push_back(all[c]);
+  table_builder rows(files_.get().at, fields);
+  std::vector<column_view> views(columns_.size());
+  for (batch b; scan.next(b);) {
+    scan.decode(b, scan.wanted());
+    for (std::size_t c = 0; c < columns_.size(); ++c) views[c] = b[columns_[c]];
+    rows.add(views, scan.wanted());
+  }
+  return rows.finish(layout::replicated);
 }
 
 parquet_scan::figures parquet_scan::counted() const {

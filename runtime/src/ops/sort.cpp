@@ -28,22 +28,24 @@ constexpr std::int64_t samples_per_rank = 256;
 
 struct sorter::impl {
   impl(const site& at, std::span<const field> fields, std::span<const sort_key> keys, std::int64_t limit)
-      : at(&at),
-        fields(fields.begin(), fields.end()),
-        keys(keys.begin(), keys.end()),
-        limit(limit),
-        builder(at, fields),
-        order(at) {
+      : at(&at), fields(fields.begin(), fields.end()), keys(keys.begin(), keys.end()), limit(limit), order(at) {
     for (sort_key& key : this->keys)
       if (*key.name != '\0') {
         const auto named = [&](const field& f) { return std::string_view(f.name) == key.name; };
         key.column = static_cast<std::size_t>(std::ranges::find_if(fields, named) - fields.begin());
       }
-    for (const sort_key& key : this->keys) key_columns.push_back(static_cast<std::uint32_t>(key.column));
+    collect(this->fields);
     if (limit <= 0) return;
     std::vector<field> key_fields;
     for (const std::uint32_t c : key_columns) key_fields.push_back(fields[c]);
     first.emplace(at, key_fields, this->keys, limit);
+  }
+
+  // Rows of these fields are added from now on, and sorted by `keys`.
+  void collect(std::span<const field> of) {
+    builder.emplace(*at, of);
+    key_columns.clear();
+    for (const sort_key& key : keys) key_columns.push_back(static_cast<std::uint32_t>(key.column));
   }
 
   const site* at;
@@ -51,8 +53,13 @@ struct sorter::impl {
   std::vector<sort_key> keys;
   std::vector<std::uint32_t> key_columns;
   std::int64_t limit;
-  table_builder builder;
+  std::optional<table_builder> builder;
   std::optional<first_rows> first;  // with a limit
+
+  // Of the fields, those that are read later; as long as they are not there, the builder has the others and, as the
+  // last one, the row's number in the source.
+  std::vector<std::uint32_t> later, others;
+  std::vector<std::int64_t> numbers;  // of a batch
 
   table rows_here;
   array<std::uint32_t> order;
@@ -69,24 +76,25 @@ struct sorter::impl {
   }
   // Keeps the first `limit` rows of those collected.
   void cut() {
-    const table t = builder.finish(layout::replicated);
+    const table t = builder->finish(layout::replicated);
     const array<std::uint32_t> sorted = sorted_rows(*at, t, keys);
     row_picker pick(t);
     const auto kept = static_cast<std::size_t>(std::min(limit, t.rows()));
     for (std::size_t i = 0; i < kept; i += batch_capacity) {
       const auto n = static_cast<std::uint32_t>(std::min<std::size_t>(batch_capacity, kept - i));
-      builder.add(pick.pick(sorted.data() + i, n), {nullptr, n});
+      builder->add(pick.pick(sorted.data() + i, n), {nullptr, n});
     }
     first->set_last(t.select(key_columns), sorted[kept - 1]);
   }
 
   void sort_rows(layout l) {
-    rows_here = builder.finish(l);
+    rows_here = builder->finish(l);
     if (rows_here.rows() > 0xffffffff) fail(*at, "a rank has more than four billion rows to sort");
     order = sorted_rows(*at, rows_here, keys);
   }
   void move_rows();
   std::vector<std::int64_t> boundaries();
+  std::int64_t of_all(const table& t, const array<std::uint32_t>& sorted, std::int64_t mine) const;
 };
 
 sorter::sorter(const site& at, std::span<const field> fields, std::span<const sort_key> keys, std::int64_t limit)
@@ -96,12 +104,85 @@ sorter::~sorter() {
   delete self_;
 }
 
-void sorter::add(std::span<const column_view> columns, rows rows) {
+void sorter::add(std::span<const column_view> columns, rows rows, std::int64_t first_row) {
   impl& s = *self_;
-  if (s.limit == no_limit) return s.builder.add(columns, rows);
+  if (s.limit == no_limit) return s.builder->add(columns, rows);
   if (s.limit == 0) return;
-  s.builder.add(columns, s.keep(columns, rows));
-  if (s.builder.rows() >= (s.first->has_last() ? 2 * s.limit + slack : s.limit)) s.cut();
+  const rt::rows kept = s.keep(columns, rows);
+  if (s.later.empty()) {
+    s.builder->add(columns, kept);
+  } else {
+    for (std::uint32_t k = 0; k < kept.count; ++k) s.numbers[kept[k]] = first_row + kept[k];
+    std::vector<column_view> views(columns.begin(), columns.end());
+    views.push_back({s.numbers.data()});
+    s.builder->add(views, kept);
+  }
+  if (s.builder->rows() >= (s.first->has_last() ? 2 * s.limit + slack : s.limit)) s.cut();
+}
+
+void sorter::read_later(std::initializer_list<std::uint32_t> fields) {
+  impl& s = *self_;
+  s.later = fields;
+  s.numbers.resize(batch_capacity);
+  std::vector<field> held;
+  for (std::uint32_t c = 0; c < s.fields.size(); ++c) {
+    if (std::ranges::find(s.later, c) != s.later.end()) continue;
+    for (sort_key& key : s.keys)
+      if (key.column == c) key.column = held.size();
+    s.others.push_back(c);
+    held.push_back(s.fields[c]);
+  }
+  held.push_back({"", bodo::int64});
+  s.collect(held);
+}
+
+// Of this rank's first rows, the number of those that are among the first of all ranks. Collective.
+std::int64_t sorter::impl::of_all(const table& t, const array<std::uint32_t>& sorted, std::int64_t mine) const {
+  if (rt::size() == 1) return mine;
+  const table key_rows = t.select(key_columns);
+  table_builder firsts(*at, key_rows.fields());
+  row_picker pick(key_rows);
+  for (std::int64_t i = 0; i < mine; i += batch_capacity) {
+    const auto n = static_cast<std::uint32_t>(std::min<std::int64_t>(batch_capacity, mine - i));
+    firsts.add(pick.pick(sorted.data() + i, n), {nullptr, n});
+  }
+  const table here = firsts.finish(layout::blocks);
+  std::vector<sort_key> by = keys;
+  for (std::size_t k = 0; k < keys.size(); ++k) by[k].column = k;
+  const array<std::uint32_t> all = sorted_rows(*at, gather(*at, here), by);
+  return std::count_if(all.begin(), all.begin() + std::min<std::int64_t>(limit, std::ssize(all)),
+                       [&](std::int64_t row) { return row >= here.first() && row < here.first() + here.rows(); });
+}
+
+void sorter::complete(numbered_rows&& source) {
+  impl& s = *self_;
+  guard(*s.at);
+  const table held = s.builder->finish(layout::replicated);
+  const array<std::uint32_t> sorted = sorted_rows(*s.at, held, s.keys);
+  const auto n = static_cast<std::size_t>(s.of_all(held, sorted, std::min(s.limit, held.rows())));
+  const column<std::int64_t> number(held.column(s.others.size()));
+  // places among the sorted rows, by the rows' numbers, and the other way round
+  std::vector<std::uint32_t> by_number(n), place(n);
+  std::iota(by_number.begin(), by_number.end(), 0U);
+  std::ranges::sort(by_number, {}, [&](std::uint32_t i) { return number[sorted[i]]; });
+  std::vector<std::int64_t> numbers(n);
+  for (std::uint32_t i = 0; i < n; ++i) {
+    numbers[i] = number[sorted[by_number[i]]];
+    place[by_number[i]] = i;
+  }
+  const table rest = source.at(numbers);
+
+  for (sort_key& key : s.keys) key.column = s.others[key.column];
+  s.collect(s.fields);
+  row_picker pick_held(held), pick_rest(rest);
+  std::vector<column_view> views(s.fields.size());
+  for (std::size_t i = 0; i < n; i += batch_capacity) {
+    const auto count = static_cast<std::uint32_t>(std::min<std::size_t>(batch_capacity, n - i));
+    const auto here = pick_held.pick(sorted.data() + i, count), later = pick_rest.pick(place.data() + i, count);
+    for (std::size_t c = 0; c < s.others.size(); ++c) views[s.others[c]] = here[c];
+    for (std::size_t c = 0; c < s.later.size(); ++c) views[s.later[c]] = later[c];
+    s.builder->add(views, {nullptr, count});
+  }
 }
 
 // The beginnings of the rows for each rank in this rank's order: from samples of all ranks' rows, each of which

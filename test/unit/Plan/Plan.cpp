@@ -321,6 +321,61 @@ f  // 1
   CHECK_THROWS_WITH(plan::verify(plan), Catch::Contains("rows without a match have been scanned"));
 }
 
+TEST_CASE("columns that only leave a sort with a limit are read for its rows") {
+  const auto firstRows = [](Module& m, std::int64_t n) {
+    FunctionBuilder b{m, "f"};
+    Value df =
+        b.let("df").file("df", {{"A", integer()}, {"B", integer()}, {"C", integer()}, {"D", integer()}}, 1000000);
+    Value some = b.let("some").where(df, b.binary(b.column(df, "B"), ">", number(3)));
+    some = b.set(some, "E", b.binary(b.column(some, "C"), "+", number(1)));
+    Value sorted = b.call("DataFrame", "sort_values", {some, names({"A"})});
+    b.returns(b.call("DataFrame", "head", {sorted, number(n)}), "first");
+  };
+  Module m;
+  firstRows(m, 1000);
+  expectText(planText(m), R"(
+f  // 1
+  open df: A, B, C, D  // 2
+  loop 1: scan df now B later A, C, skip row groups without (df.B > 3)  // 3
+    filter (df.B > 3)
+    decode A, C
+    compute (df.C + 1)
+    sort by A, the first 1000
+    read D of these rows
+    collective: merge the ranks' first rows
+  table of the sorted rows some
+  gather: A, B, C, D, E  // 4
+  return  // 4
+)");
+  Module many;
+  firstRows(many, 1001);
+  CHECK(planText(many).find("of these rows") == std::string::npos);
+
+  Module checked;
+  firstRows(checked, 10);
+  plan::FunctionPlan& plan = planned(checked);
+  REQUIRE_NOTHROW(plan::verify(plan));
+  plan::Loop& scan = loop(plan, 1);
+  SECTION("a column is scanned or fetched") {
+    scan.source.now.push_back(scan.feeds.front().fetched.front());
+    CHECK_THROWS_WITH(plan::verify(plan), Catch::Contains("scans a column that it fetches"));
+  }
+  SECTION("only first rows are fetched") {
+    scan.feeds.front().sink().limit.reset();
+    CHECK_THROWS_WITH(plan::verify(plan), Catch::Contains("rows that are not the first"));
+  }
+  SECTION("no other sink has the rows") {
+    scan.feeds.front().finishes = false;
+    CHECK_THROWS_AS(plan::verify(plan), InternalError);
+  }
+  SECTION("nothing reads a column before it is fetched") {
+    const plan::Feed& feed = scan.feeds.front();
+    scan.feeds.front().columns.push_back(
+        columnExpr(scan.function(), *scan.source.rows, feed.fetched.front(), scan.source.rows->loc));
+    CHECK_THROWS_WITH(plan::verify(plan), Catch::Contains("is no column at the rows at hand"));
+  }
+}
+
 TEST_CASE("the rules of a plan") {
   Joined j;
   plan::FunctionPlan& plan = planned(j.m);

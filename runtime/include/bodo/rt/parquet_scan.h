@@ -8,10 +8,12 @@
 #include <initializer_list>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "bodo/rt/batch.h"
 #include "bodo/rt/comparison.h"
 #include "bodo/rt/parquet_files.h"
+#include "bodo/rt/sort.h"
 
 namespace bodo::rt {
 
@@ -45,6 +47,11 @@ class parquet_scan {
   void skip_unless(std::size_t column, comparison op, double value);
   void skip_unless(std::size_t column, comparison op, std::string_view value);
 
+  // Instead of this rank's rows, those with these ascending numbers: batches begin at one of them, and `wanted` says
+  // which of a batch's rows they are. Before the first next(). Local.
+  void only(std::span<const std::int64_t> numbers);
+  rt::rows wanted() const;
+
   // The number of rows of all ranks that the conditions leave, and of this rank. Local.
   std::int64_t rows() const;
   std::int64_t local_rows() const;
@@ -66,6 +73,18 @@ class parquet_scan {
  private:
   struct impl;
   impl* impl_;
+};
+
+// Some columns of the rows with given numbers, of any rank. A page without such rows is not decompressed.
+class parquet_rows final : public numbered_rows {
+ public:
+  parquet_rows(const parquet_files& files, std::initializer_list<std::uint32_t> columns)
+      : files_(files), columns_(columns) {}
+  table at(std::span<const std::int64_t> numbers) override;
+
+ private:
+  const parquet_files& files_;
+  std::vector<std::uint32_t> columns_;
 };
 
 }  // namespace bodo::rt

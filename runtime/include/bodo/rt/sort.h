@@ -40,6 +40,14 @@ constexpr sort_key missing_first(sort_key key) {
   return key;
 }
 
+// The rows of a source by their numbers, of which a batch has first_row, and the following ones.
+class numbered_rows {
+ public:
+  virtual ~numbered_rows() = default;
+  // Some columns of the rows with these ascending numbers, in this order, as a table of this rank. Local.
+  virtual table at(std::span<const std::int64_t> numbers) = 0;
+};
+
 class sorter {
  public:
   static constexpr std::int64_t no_limit = -1;
@@ -55,10 +63,17 @@ class sorter {
   sorter(const sorter&) = delete;
   sorter& operator=(const sorter&) = delete;
 
-  // Copies the rows. Local.
-  void add(std::span<const column_view> columns, rows rows);
-  void add(std::initializer_list<column_view> columns, rows rows) {
-    add(std::span<const column_view>(columns.begin(), columns.size()), rows);
+  // For a sorter with a limit, before the first row: these fields, none of them a key, are not added, but read for the
+  // first rows alone, by complete().
+  void read_later(std::initializer_list<std::uint32_t> fields);
+  // Reads them: the source has their columns. Before finish(); collective.
+  void complete(numbered_rows&& source);
+
+  // Copies the rows. Local. With columns that are read later: those that are not, and the number of the batch's row 0
+  // in the source.
+  void add(std::span<const column_view> columns, rows rows, std::int64_t first_row = 0);
+  void add(std::initializer_list<column_view> columns, rows rows, std::int64_t first_row = 0) {
+    add(std::span<const column_view>(columns.begin(), columns.size()), rows, first_row);
   }
   // Collective.
   void finish();
