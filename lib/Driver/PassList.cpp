@@ -60,6 +60,8 @@ constexpr Pass theList[] = {
      plan::formPlan, true},
     {"FilterBuilds", "Rows of a join's build side that no probing row matches are not held; before decodes are placed.",
      plan::filterBuilds, false},
+    {"LimitGroups", "The first rows of each group need no sort of all: ranks keep those that may be among them.",
+     plan::limitGroups, false},
     {"PlaceDecodes", "Columns are decoded only at the rows that filters and joins leave.", plan::placeDecodes, false},
     {"ShareStates",
      "A mean needs no state of its own if there is a sum or a count: fewer bytes a group, fewer additions a row. "

@@ -332,6 +332,8 @@ void Sinks::declareSort(const plan::Feed& feed) {
   fn_.fieldsOf(op) = fields;
   text_.outer.line("rt::sorter {}({}, {}, {}{});", sorter, fn_.site(op), scope_.fieldsArgument(fields),
                    initializerList(keys), op.limit ? fmt::format(", {}", *op.limit) : "");
+  if (feed.firstOfGroups != 0)
+    text_.outer.line("{}.first_of_groups({}, {{{}}});", sorter, feed.firstOfGroups, fmt::join(feed.groups, ", "));
   if (feed.fetched.empty()) return;
   std::vector<std::size_t> later;
   for (std::size_t c = 0; c < columns.size(); ++c) {

@@ -303,6 +303,12 @@ class LoopTree {
           node.text += fmt::format(", the first {}", *op.limit);
           node.fields.emplace_back("limit", std::int64_t{*op.limit});
         }
+        if (feed.firstOfGroups != 0) {
+          const Texts of = names(op.rows(), feed.groups);
+          node.text += fmt::format(", the first {} of each {}", feed.firstOfGroups, joined(of));
+          node.fields.emplace_back("limit", feed.firstOfGroups);
+          node.fields.emplace_back("groups", of);
+        }
         return node;
       }
       case Feed::Kind::Table: return {"table", "table: " + joined(columns), {}, {{"columns", columns}}};

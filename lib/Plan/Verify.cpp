@@ -32,6 +32,9 @@ class LoopCheck {
         fail("it fetches columns of rows that are not the first");
       if (loop_.feeds.size() != 1 || !feed.begins || !feed.finishes) fail("it fetches columns of rows of other sinks");
     }
+    for (const Feed& feed : loop_.feeds)
+      if (feed.firstOfGroups != 0 && (feed.kind != Feed::Kind::Sort || feed.sink().limit || feed.groups.empty()))
+        fail("it keeps first rows of groups that are not sorted as a whole");
     for (const auto* columns : {&source.now, &source.later})
       for (unsigned c : *columns)
         if (fetched_.contains(c)) fail("it scans a column that it fetches");

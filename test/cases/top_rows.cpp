@@ -1,5 +1,6 @@
 // The first rows of a sort, of files with and without rows: by keys of each kind, with ties, missing values and NaN,
-// after filters, joins and groups. Columns that only the result needs are read for these rows alone.
+// after filters, joins and groups; and the first rows of each group. Columns that only the result needs are read for the
+// first rows alone.
 #include <bodo/bodo.h>
 
 #include <string>
@@ -9,13 +10,13 @@
   df.sort_values("t", {.ascending = false}).head(10).to_parquet(out + "latest");
   df.sort_values({"d", "s"}, {.na_first = true}).head(25).to_parquet(out + "two_keys");
   df.sort_values("f").head(12).to_parquet(out + "floats");
-  df.sort_values("f", {.ascending = false, .na_first = true}).head(400).to_parquet(out + "floats_down");
+  df.sort_values("f", {.ascending = false, .na_first = true}).head(70).to_parquet(out + "floats_down");
   df.sort_values("c", {.ascending = false}).head(9).to_parquet(out + "words");
   df.sort_values("s").head(30).to_parquet(out + "texts");
   df.sort_values("m").head(7).to_parquet(out + "decimals");
   df.sort_values({"b", "i", "t"}, {.ascending = {false, true, false}}).head(11).to_parquet(out + "three_keys");
   df.sort_values("t").head(0).to_parquet(out + "none");
-  df.sort_values("t").head(1000).to_parquet(out + "all_in_order");
+  df.sort_values("t").head(60).to_parquet(out + "all_in_order");
   df.nlargest(6, "i").to_parquet(out + "largest");
   df.nsmallest(6, {"i", "m"}).to_parquet(out + "smallest");
 
@@ -44,6 +45,14 @@
       .sort_values("s", {.ascending = false})
       .head(5)
       .to_parquet(out + "text_groups");
+
+  df.sort_values("f", {.ascending = false}).groupby("c").head(2).to_parquet(out + "by_word");
+  df.sort_values({"d", "m"}, {.na_first = true}).groupby({"b", "i"}).head(1).to_parquet(out + "by_two");
+  df.sort_values("s").groupby("d").head(12).to_parquet(out + "texts_by_day");
+  df.sort_values("i").groupby("s").nth(1).to_parquet(out + "second_by_text");
+  auto numbered = df.sort_values("t");
+  numbered["number"] = numbered.groupby("i").row_number();
+  numbered[(numbered["number"] < 3) & (numbered["n"] % 2 == 0)].to_parquet(out + "even_of_first");
 }
 
 int main() {

@@ -1,6 +1,9 @@
 // ranks: 1 2 3 4 7
 #include "bodo/rt/sort.h"
 
+#include <map>
+
+#include "bodo/rt/redistribute.h"
 #include "runtime/random_frame.h"
 
 using namespace random_frame;
@@ -156,4 +159,55 @@ TEST_CASE("keeps the first rows by several keys") {
       check_sort({t[0], t[1]}, {0, descending(1)}, 2500, d, 2, limit, false, true);
       check_sort({t[10], t[4], t[8]}, {descending(0), descending(1), 2}, 2500, d, 3, limit, true);
     }
+}
+
+TEST_CASE("keeps the first rows of each group") {
+  const std::vector<field> t = all_types();
+  const std::vector<field> fields = {t[3], t[12], t[10]};
+  const std::int64_t n = 2500;
+  for (const domain d : domains)
+    for (const std::int64_t first : {1, 3, 100}) {
+      INFO("domain " << static_cast<int>(d) << ", the first " << first);
+      const frame f(fields, n, d, 5);
+      sorter all(here, fields, {descending(0), missing_first(2)}),
+          some(here, fields, {descending(0), missing_first(2)});
+      some.first_of_groups(first, {1});
+      const block b = mine(n, static_cast<int>(first % 4));
+      f.feed(b.begin, b.end(), false, [&](std::span<const column_view> columns, rows at, std::int64_t) {
+        all.add(columns, at);
+        some.add(columns, at);
+      });
+      all.finish();
+      some.finish();
+      CHECK(some.total() <= all.total());
+      // the first rows of each group among both, in the order of the sort
+      const auto firsts = [&](sorter& s) {
+        const table rows = gather(here, s.to_table());
+        std::map<std::string, std::int64_t> count;
+        std::vector<std::string> out;
+        for (std::size_t i = 0; i < static_cast<std::size_t>(rows.rows()); ++i) {
+          std::string row;
+          for (std::size_t c = 0; c < fields.size(); ++c)
+            row += text_of(read_cell(rows.column(c), fields[c], i)) + ", ";
+          if (++count[text_of(read_cell(rows.column(1), fields[1], i))] <= first) out.push_back(row);
+        }
+        return out;
+      };
+      CHECK(firsts(some) == firsts(all));
+    }
+}
+
+TEST_CASE("keeps all rows if groups are too many") {
+  const std::int64_t n = batch_size() < 10 ? 1000 : 1'200'000;
+  sorter s(here, {{"k", bodo::int64}, {"v", bodo::int64}}, {{1}});
+  s.first_of_groups(1, {0});
+  std::vector<std::int64_t> k(batch_capacity), v(batch_capacity, 1);
+  for (std::int64_t row = 0; row < n;) {
+    std::uint32_t count = 0;
+    for (; count < batch_size() && row < n; ++count, ++row) k[count] = row / 2 * 2;  // each twice
+    s.add({{k.data()}, {v.data()}}, {nullptr, count});
+  }
+  s.finish();
+  // of the first 2^20 rows, each second one goes; later ones stay
+  CHECK(s.total() / size() == (n == 1000 ? n / 2 : (1 << 20) / 2 + n - (1 << 20)));
 }

@@ -16,6 +16,10 @@ void formPlan(Module& module);
 // where they are read, also before they are grouped by the keys (semi-join reduction, "sideways information passing").
 void filterBuilds(Module& module);
 
+// A sort whose rows are numbered within groups, of which a filter keeps the first n, drops rows that n others of their
+// group come before: `df.sort_values(...).groupby("k").head(2)`.
+void limitGroups(Module& module);
+
 // Decodes the columns of the first filter at once, the others only for the rows that it keeps, the keys of joins first,
 // as these drop rows too. Columns that only leave a sort with a limit are read when its first rows are known.
 void placeDecodes(Module& module);

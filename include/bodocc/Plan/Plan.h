@@ -212,6 +212,10 @@ struct Feed {
   std::vector<Op*> counts;  // Scalars: those that count the current rows
   // Sort with a limit: columns of the source that are no `columns`, but read when the first rows are known.
   std::vector<unsigned> fetched;
+  // Sort: if it is not 0, only so many first rows are needed of those with the same values of these columns of its
+  // rows.
+  std::int64_t firstOfGroups = 0;
+  std::vector<unsigned> groups = {};
   Labels labels = Labels::None;
   // Table: what made its rows, whose place its errors have.
   std::variant<const Op*, const Expr*> madeBy = {};

@@ -1,12 +1,10 @@
 #include "ops/first_rows.h"
 
 #include <algorithm>
-#include <limits>
 #include <type_traits>
 
 #include "columns/row_picker.h"
 #include "columns/storage_type.h"
-#include "ops/keyed_rows.h"
 #include "ops/row_order.h"
 
 namespace bodo::rt {
@@ -46,33 +44,6 @@ void keep_numbers(const column_view& v, rows of, const column_view& last, const 
     equal ? keep([least](T x) { return x <= least; }) : keep([least](T x) { return x < least; });
   else
     equal ? keep([least](T x) { return x >= least; }) : keep([least](T x) { return x > least; });
-}
-
-// A number of the same order for each row, in which some different values may be equal. True if none are.
-template <class T>
-bool approximate(const column_view& v, rows of, const sort_key& key, std::uint64_t* out) {
-  constexpr std::uint64_t greatest = std::numeric_limits<std::uint64_t>::max();
-  const int plain = plain_class(key.na_first);
-  for (std::uint32_t k = 0; k < of.count; ++k) {
-    const std::uint32_t i = of[k];
-    if (const int c = class_of<T>(v, i, key.na_first); c != plain) {
-      out[k] = c < plain ? 0 : greatest;
-      continue;
-    }
-    std::uint64_t x;
-    if constexpr (std::is_same_v<T, text>) {
-      x = leading_bytes(text_at(v, i));
-    } else if constexpr (std::is_same_v<T, int128>) {
-      constexpr std::int64_t low = std::numeric_limits<std::int64_t>::min(),
-                             high = std::numeric_limits<std::int64_t>::max();
-      x = order_key(
-          static_cast<std::int64_t>(std::clamp(static_cast<const int128*>(v.values)[i], int128{low}, int128{high})));
-    } else {
-      x = order_key(static_cast<const T*>(v.values)[i]);
-    }
-    out[k] = key.ascending ? x : ~x;
-  }
-  return v.valid == nullptr && !std::is_same_v<T, text> && !std::is_same_v<T, int128>;
 }
 
 }  // namespace
@@ -118,14 +89,7 @@ rows first_rows::keep(std::span<const column_view> keys, rows of) {
 rows first_rows::keep_first(std::span<const column_view> keys, rows of) {
   constexpr std::int64_t few = 64;  // that many more are kept as fast
   if (of.count <= 2 * n_ + few) return of;
-  bool decides = keys.size() == 1;
-  if (fields_.front().type.id == kind::string) {
-    decides = approximate<text>(keys[0], of, keys_[0], places_.data()) && decides;
-  } else {
-    with_storage_type(fields_.front().storage(), [&](auto* type) {
-      decides = approximate<std::remove_pointer_t<decltype(type)>>(keys[0], of, keys_[0], places_.data()) && decides;
-    });
-  }
+  const bool decides = approximate_order(fields_[0], keys[0], of, keys_[0], places_.data()) && keys.size() == 1;
   std::copy_n(places_.begin(), of.count, sorted_.begin());
   std::nth_element(sorted_.begin(), sorted_.begin() + (n_ - 1), sorted_.begin() + of.count);
   const std::uint64_t last = sorted_[static_cast<std::size_t>(n_ - 1)];

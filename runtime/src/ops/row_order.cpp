@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <limits>
 #include <type_traits>
 #include <utility>
 
@@ -95,6 +96,32 @@ bool append_texts(const column_view& v, const sort_key& key, array<keyed_row>& i
   return false;
 }
 
+template <class T>
+bool approximate(const column_view& v, rows of, const sort_key& key, std::uint64_t* out) {
+  constexpr std::uint64_t greatest = std::numeric_limits<std::uint64_t>::max();
+  const int plain = plain_class(key.na_first);
+  for (std::uint32_t k = 0; k < of.count; ++k) {
+    const std::uint32_t i = of[k];
+    if (const int c = class_of<T>(v, i, key.na_first); c != plain) {
+      out[k] = c < plain ? 0 : greatest;
+      continue;
+    }
+    std::uint64_t x;
+    if constexpr (std::is_same_v<T, text>) {
+      x = leading_bytes(text_at(v, i));
+    } else if constexpr (std::is_same_v<T, int128>) {
+      constexpr std::int64_t low = std::numeric_limits<std::int64_t>::min(),
+                             high = std::numeric_limits<std::int64_t>::max();
+      x = order_key(
+          static_cast<std::int64_t>(std::clamp(static_cast<const int128*>(v.values)[i], int128{low}, int128{high})));
+    } else {
+      x = order_key(static_cast<const T*>(v.values)[i]);
+    }
+    out[k] = key.ascending ? x : ~x;
+  }
+  return v.valid == nullptr && !std::is_same_v<T, text> && !std::is_same_v<T, int128>;
+}
+
 }  // namespace
 
 int compare_values(const field& f, const column_view& a, std::size_t i, const column_view& b, std::size_t k,
@@ -115,6 +142,12 @@ int compare_values(const field& f, const column_view& a, std::size_t i, const co
     const int c = v < w ? -1 : static_cast<int>(w < v);
     return key.ascending ? c : -c;
   });
+}
+
+bool approximate_order(const field& f, const column_view& v, rows of, const sort_key& key, std::uint64_t* out) {
+  if (f.type.id == kind::string) return approximate<text>(v, of, key, out);
+  return with_storage_type(
+      f.storage(), [&](auto* type) { return approximate<std::remove_pointer_t<decltype(type)>>(v, of, key, out); });
 }
 
 int compare_rows(const table& a, std::size_t i, const table& b, std::size_t k, std::span<const sort_key> keys) {

@@ -40,6 +40,10 @@ inline std::uint64_t leading_bytes(const text& t) {
   return __builtin_bswap64(x);
 }
 
+// A number for each of the rows, in the order of their values by the key; some different values may have the same one.
+// True if none have.
+bool approximate_order(const field& f, const column_view& v, rows of, const sort_key& key, std::uint64_t* out);
+
 // Less than, equal to or greater than 0 as row i of a comes before, equals or comes after row k of b, by one key: both
 // are columns of the field (codes of different dictionaries compare by their words).
 int compare_values(const field& f, const column_view& a, std::size_t i, const column_view& b, std::size_t k,

@@ -11,6 +11,7 @@
 #include "bodo/rt/redistribute.h"
 #include "columns/row_picker.h"
 #include "columns/table_content.h"
+#include "ops/first_of_groups.h"
 #include "ops/first_rows.h"
 #include "ops/row_order.h"
 #include "ops/shuffle.h"
@@ -55,6 +56,8 @@ struct sorter::impl {
   std::int64_t limit;
   std::optional<table_builder> builder;
   std::optional<first_rows> first;  // with a limit
+  std::optional<rt::first_of_groups> of_groups;
+  std::vector<std::uint32_t> group_columns;
 
   // Of the fields, those that are read later; as long as they are not there, the builder has the others and, as the
   // last one, the row's number in the source.
@@ -106,6 +109,13 @@ sorter::~sorter() {
 
 void sorter::add(std::span<const column_view> columns, rows rows, std::int64_t first_row) {
   impl& s = *self_;
+  if (s.of_groups) {
+    std::vector<column_view> groups;
+    for (const std::uint32_t c : s.group_columns) groups.push_back(columns[c]);
+    s.builder->add(columns, s.of_groups->keep(groups, columns[s.key_columns.front()], rows));
+    if (!s.of_groups->worthwhile()) s.of_groups.reset();
+    return;
+  }
   if (s.limit == no_limit) return s.builder->add(columns, rows);
   if (s.limit == 0) return;
   const rt::rows kept = s.keep(columns, rows);
@@ -118,6 +128,14 @@ void sorter::add(std::span<const column_view> columns, rows rows, std::int64_t f
     s.builder->add(views, kept);
   }
   if (s.builder->rows() >= (s.first->has_last() ? 2 * s.limit + slack : s.limit)) s.cut();
+}
+
+void sorter::first_of_groups(std::int64_t n, std::initializer_list<std::uint32_t> fields) {
+  impl& s = *self_;
+  s.group_columns = fields;
+  std::vector<key> keys;
+  for (const std::uint32_t c : fields) keys.emplace_back(s.fields[c]);
+  s.of_groups.emplace(*s.at, keys, s.fields[s.key_columns.front()], s.keys.front(), s.keys.size() == 1, n);
 }
 
 void sorter::read_later(std::initializer_list<std::uint32_t> fields) {

@@ -376,6 +376,32 @@ f  // 1
   }
 }
 
+TEST_CASE("a sort keeps the first rows of each group, if the filter after it keeps no others") {
+  const auto firstOfGroups = [](Module& m, std::int64_t n, bool labels) {
+    FunctionBuilder b{m, "f"};
+    Value df = b.let("df").file("df", {{"A", integer()}, {"B", integer()}}, 1000000);
+    Value sorted = b.call("DataFrame", "sort_values", {df, names({"A"})});
+    Value groups = b.call("DataFrame", "groupby", {sorted, names({"B"})});
+    Value top = b.let("top").call("GroupBy", "head", {groups, number(n)});
+    if (labels)
+      b.returns(top, "top");
+    else
+      b.call("DataFrame", "to_parquet", {top, text("out")});
+  };
+  const std::string first = "sort by A, the first 2 of each B";
+  Module m, labelled, many;
+  firstOfGroups(m, 2, false);
+  plan::FunctionPlan& plan = planned(m);
+  CHECK(plan::print(plan).find(first) != std::string::npos);
+  firstOfGroups(labelled, 2, true);
+  CHECK(planText(labelled).find("of each") == std::string::npos);
+  firstOfGroups(many, 101, false);
+  CHECK(planText(many).find("of each") == std::string::npos);
+
+  loop(plan, 1).feeds.front().groups.clear();
+  CHECK_THROWS_WITH(plan::verify(plan), Catch::Contains("first rows of groups"));
+}
+
 TEST_CASE("the rules of a plan") {
   Joined j;
   plan::FunctionPlan& plan = planned(j.m);

@@ -69,6 +69,10 @@ class sorter {
   // Reads them: the source has their columns. Before finish(); collective.
   void complete(numbered_rows&& source);
 
+  // Before the first row: only rows that may be among the first n of those with the same values of these fields are
+  // needed. Others go, unless it would take too long to find them.
+  void first_of_groups(std::int64_t n, std::initializer_list<std::uint32_t> fields);
+
   // Copies the rows. Local. With columns that are read later: those that are not, and the number of the batch's row 0
   // in the source.
   void add(std::span<const column_view> columns, rows rows, std::int64_t first_row = 0);
