@@ -1,6 +1,6 @@
 // ranks: 1
 // UTF-8 and other bytes at any place in a text, compared with Arrow's check of each byte.
-#include "files/utf8.h"
+#include "files/schema/utf8.h"
 
 #include <arrow/util/utf8.h>
 #include <catch2/catch.hpp>

@@ -8,7 +8,7 @@
 #include "bodo/rt/memory.h"
 #include "columns/flat_lists.h"
 #include "files/schema/arrow_units.h"
-#include "files/utf8.h"
+#include "files/schema/utf8.h"
 
 namespace bodo::rt::files {
 namespace {

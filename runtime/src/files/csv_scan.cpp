@@ -18,7 +18,7 @@
 #include "files/schema/csv_header.h"
 #include "files/schema/file_error.h"
 #include "files/schema/parquet_columns.h"
-#include "files/utf8.h"
+#include "files/schema/utf8.h"
 #include "job/work.h"
 
 namespace bodo::rt {
@@ -55,9 +55,7 @@ class csv_column {
   bool put(std::uint32_t slot, const csv_field& f) {
     set_known(slot, true);
     if (as_.type.id == kind::string) {
-      const bool missing =
-          (f.text.empty() && !f.quoted) || std::find(na_values_.begin(), na_values_.end(), f.text) != na_values_.end();
-      if (missing) return put_missing(slot);
+      if (files::is_na(f, na_values_)) return put_missing(slot);
       if (!files::is_utf8(f.text)) return false;
       if (as_.coded)
         at<std::int32_t>(slot) = words_->intern(f.text);

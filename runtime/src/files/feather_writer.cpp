@@ -19,8 +19,8 @@
 #include "files/column_collector.h"
 #include "files/schema/arrow_units.h"
 #include "files/schema/file_error.h"
+#include "files/schema/utf8.h"
 #include "files/together.h"
-#include "files/utf8.h"
 
 namespace bodo::rt {
 namespace {

@@ -11,7 +11,7 @@
 #include "files/schema/file_error.h"
 #include "files/schema/folder_columns.h"
 #include "files/schema/parquet_columns.h"
-#include "files/utf8.h"
+#include "files/schema/utf8.h"
 
 namespace bodo::rt::files {
 namespace {

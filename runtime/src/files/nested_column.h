@@ -5,10 +5,7 @@
 
 #include "bodo/rt/batch.h"
 #include "files/arrow_columns.h"
-
-namespace parquet::arrow {
-class FileReader;
-}
+#include "files/schema/chunk_reader.h"
 
 namespace bodo::rt::files {
 
@@ -31,7 +28,7 @@ class nested_column {
   void load();
 
   arrow_column values_;
-  std::unique_ptr<parquet::arrow::FileReader> reader_;
+  std::unique_ptr<chunk_reader> reader_;
   std::int32_t file_ = -1;
   int descriptor_ = -1, group_ = 0, leaf_ = 0;
   bool loaded_ = false, read_already_ = false;

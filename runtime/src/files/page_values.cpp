@@ -7,7 +7,7 @@
 
 #include "bodo/rt/memory.h"
 #include "files/schema/file_error.h"
-#include "files/utf8.h"
+#include "files/schema/utf8.h"
 
 namespace bodo::rt::files {
 namespace {

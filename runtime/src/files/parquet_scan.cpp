@@ -237,16 +237,16 @@ parquet_scan::parquet_scan(const parquet_files& files, std::initializer_list<std
 parquet_scan::~parquet_scan() { delete impl_; }
 
 void parquet_scan::skip_unless(std::size_t column, comparison op, std::int64_t value) {
-  impl_->conditions.push_back({column, op, static_cast<int128>(value)});
+  impl_->conditions.emplace_back(column, op, static_cast<int128>(value));
 }
 void parquet_scan::skip_unless(std::size_t column, comparison op, int128 value) {
-  impl_->conditions.push_back({column, op, value});
+  impl_->conditions.emplace_back(column, op, value);
 }
 void parquet_scan::skip_unless(std::size_t column, comparison op, double value) {
-  impl_->conditions.push_back({column, op, value});
+  impl_->conditions.emplace_back(column, op, value);
 }
 void parquet_scan::skip_unless(std::size_t column, comparison op, std::string_view value) {
-  impl_->conditions.push_back({column, op, std::string(value)});
+  impl_->conditions.emplace_back(column, op, std::string(value));
 }
 
 std::int64_t parquet_scan::rows() const {

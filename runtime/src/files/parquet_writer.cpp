@@ -26,8 +26,8 @@
 #include "files/schema/file_error.h"
 #include "files/schema/parquet_columns.h"
 #include "files/schema/source_list.h"
+#include "files/schema/utf8.h"
 #include "files/together.h"
-#include "files/utf8.h"
 
 namespace bodo::rt {
 namespace {

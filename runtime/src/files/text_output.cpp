@@ -12,8 +12,8 @@
 #include "bodo/rt/error.h"
 #include "files/output_file.h"
 #include "files/schema/file_error.h"
+#include "files/schema/utf8.h"
 #include "files/together.h"
-#include "files/utf8.h"
 
 namespace bodo::rt::files {
 namespace {

@@ -2,13 +2,17 @@
 // The schemas of files, for the compiler: uses no MPI, and is not for emitted code.
 #include <bodo/types.h>
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "bodo/rt/arrow_format.h"
+#include "bodo/rt/column.h"
 #include "bodo/rt/text_rows.h"
 
 namespace bodo::rt {
@@ -70,5 +74,24 @@ file_schema json_schema(const std::string& path, const json_options& options = {
 
 // Arrow's own files, ORC files.
 file_schema arrow_schema(const std::string& path, arrow_format format);
+
+// The different known values of a column in all files of a path, ascending: strings by their bytes.
+struct known_values {
+  std::set<std::string, std::less<>> texts;  // of strings
+  std::set<int128> numbers;                  // of integers; booleans are 0 and 1, dates days since 1970
+};
+
+// A column of strings, integers, booleans or dates, by its name and type in the schema.
+struct wanted_values {
+  std::string column;
+  bodo::type type;
+  std::size_t most;  // reading ends as soon as there are more
+};
+
+// They throw schema_error; of CSV files too for dates that are written in a format.
+known_values values_in_parquet(const std::string& path, const wanted_values& wanted);
+known_values values_in_csv(const std::string& path, const wanted_values& wanted, const csv_options& options = {});
+known_values values_in_json(const std::string& path, const wanted_values& wanted, const json_options& options = {});
+known_values values_in_arrow(const std::string& path, const wanted_values& wanted, arrow_format format);
 
 }  // namespace bodo::rt

@@ -13,6 +13,7 @@
 #include "files/schema/json_text.h"
 #include "files/schema/source_list.h"
 #include "files/schema/text_file.h"
+#include "files/schema/value_collector.h"
 
 namespace bodo::rt {
 namespace files {
@@ -59,21 +60,26 @@ std::shared_ptr<arrow::Table> table_in(std::string text, const arrow::json::Pars
   return *table;
 }
 
-// The objects of a file as a table, their types from their values; members in the order of the first object, which
-// Arrow does not keep if types are given.
-std::shared_ptr<arrow::Table> guessed(const std::string& path, const json_options& options) {
+// The text of a file from its first object on.
+std::string objects_in(const std::string& path, const json_options& options) {
   const text_file file(path, compression_of(path, options.compression));
   json_must_be_text(file);
   std::string text = whole_text(file);
   if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
-  const std::size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string::npos) return nullptr;
+  return text.erase(0, text.find_first_not_of(" \t\r\n"));
+}
+
+// The objects of a file as a table, their types from their values; members in the order of the first object, which
+// Arrow does not keep if types are given.
+std::shared_ptr<arrow::Table> guessed(const std::string& path, const json_options& options) {
+  std::string text = objects_in(path, options);
+  if (text.empty()) return nullptr;
   auto parse = arrow::json::ParseOptions::Defaults();
   std::vector<std::shared_ptr<arrow::Field>> fields;
   for (const auto& [name, type] : options.types) fields.push_back(arrow::field(name, json_type(type)));
   for (const std::string& name : options.parse_dates) fields.push_back(arrow::field(name, arrow::utf8()));
   try {
-    const auto first = table_in(text.substr(begin, text.find('\n', begin) - begin), parse);
+    const auto first = table_in(text.substr(0, text.find('\n')), parse);
     if (!fields.empty()) parse.explicit_schema = arrow::schema(fields);
     const auto table = table_in(std::move(text), parse);
     std::vector<int> order;
@@ -139,6 +145,45 @@ file_schema guess_json(const std::string& path, const json_options& options) {
   return schema;
 }
 
+void add_values(const std::string& path, const json_options& options, const wanted_values& wanted,
+                value_collector& found) {
+  std::string text = objects_in(path, options);
+  if (text.empty()) return;
+  auto parse = arrow::json::ParseOptions::Defaults();
+  parse.explicit_schema = arrow::schema({arrow::field(wanted.column, json_type(wanted.type))});
+  parse.unexpected_field_behavior = arrow::json::UnexpectedFieldBehavior::Ignore;
+  const auto table = table_in(std::move(text), parse);
+  for (const auto& chunk : table->column(0)->chunks()) found.add(*chunk);
+}
+
+void add_values(const std::string& path, arrow_format format, const wanted_values& wanted, value_collector& found) {
+  const auto units = open_units(path, format, {wanted.column});
+  for (std::int64_t u = 0; u < units->count() && !found.is_full(); ++u) {
+    const auto values = units->read(u)->GetColumnByName(wanted.column);
+    if (values == nullptr) throw file_error("it has no column '" + wanted.column + "'");
+    found.add(*values);
+  }
+}
+
+// The reader's error, with the file's name.
+file_error in_file(const std::string& path, const file_error& e) {
+  const std::string what = e.what();
+  return file_error(what.find("'" + path + "'") != std::string::npos ? what : "'" + path + "': " + what);
+}
+
+// `read`: json_options or an arrow_format.
+template <class Read>
+known_values values_in_files(const std::string& path, const wanted_values& wanted, const Read& read) {
+  std::string at = path;
+  try {
+    value_collector found(wanted);
+    for (const source_file& source : list_sources(path)) add_values(at = source.path, read, wanted, found);
+    return found.take();
+  } catch (const file_error& e) {
+    throw schema_error(in_file(at, e).what());
+  }
+}
+
 }  // namespace
 
 void json_must_be_text(const text_file& file) {
@@ -194,9 +239,7 @@ file_schema arrow_schema(const std::string& path, arrow_format format) {
         if (schema.columns.empty()) schema.columns = files::columns_of(*units->schema());
         for (std::int64_t u = 0; u < units->count(); ++u) schema.rows += units->rows_of(u);
       } catch (const files::file_error& e) {
-        const std::string what = e.what();
-        throw files::file_error(what.find("'" + s.path + "'") != std::string::npos ? what
-                                                                                   : "'" + s.path + "': " + what);
+        throw files::in_file(s.path, e);
       }
     }
     return schema;
@@ -211,6 +254,14 @@ file_schema json_schema(const std::string& path, const json_options& options) {
   } catch (const files::file_error& e) {
     throw schema_error(e.what());
   }
+}
+
+known_values values_in_arrow(const std::string& path, const wanted_values& wanted, arrow_format format) {
+  return files::values_in_files(path, wanted, format);
+}
+
+known_values values_in_json(const std::string& path, const wanted_values& wanted, const json_options& options) {
+  return files::values_in_files(path, wanted, options);
 }
 
 }  // namespace bodo::rt

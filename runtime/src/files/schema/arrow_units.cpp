@@ -15,12 +15,6 @@
 namespace bodo::rt::files {
 namespace {
 
-template <class T>
-T must(arrow::Result<T> result) {
-  files::must(result.status());
-  return result.MoveValueUnsafe();
-}
-
 // Places in the schema; if no columns are read, those of one that is small.
 std::vector<int> places_of(const arrow::Schema& schema, const std::vector<std::string>& columns) {
   std::vector<int> places;
@@ -36,21 +30,21 @@ std::vector<int> places_of(const arrow::Schema& schema, const std::vector<std::s
 class feather_units : public arrow_units {
  public:
   feather_units(const std::shared_ptr<arrow::io::RandomAccessFile>& file, const std::vector<std::string>& columns) {
-    reader_ = must(arrow::ipc::RecordBatchFileReader::Open(file));
+    reader_ = must_have(arrow::ipc::RecordBatchFileReader::Open(file));
     schema_ = reader_->schema();
     arrow::ipc::IpcReadOptions options;
     options.included_fields = places_of(*schema_, columns);
     options.use_threads = false;
-    if (schema_->num_fields() > 0) reader_ = must(arrow::ipc::RecordBatchFileReader::Open(file, options));
+    if (schema_->num_fields() > 0) reader_ = must_have(arrow::ipc::RecordBatchFileReader::Open(file, options));
   }
   std::shared_ptr<arrow::Schema> schema() override { return schema_; }
   std::int64_t count() override { return reader_->num_record_batches(); }
   std::int64_t rows_of(std::int64_t unit) override {
-    return must(reader_->ReadRecordBatch(static_cast<int>(unit)))->num_rows();
+    return must_have(reader_->ReadRecordBatch(static_cast<int>(unit)))->num_rows();
   }
   std::shared_ptr<arrow::RecordBatch> read(std::int64_t unit) override {
-    auto batch = must(reader_->ReadRecordBatch(static_cast<int>(unit)));
-    files::must(batch->ValidateFull());
+    auto batch = must_have(reader_->ReadRecordBatch(static_cast<int>(unit)));
+    must(batch->ValidateFull());
     return batch;
   }
 
@@ -62,16 +56,16 @@ class feather_units : public arrow_units {
 class orc_units : public arrow_units {
  public:
   orc_units(const std::shared_ptr<arrow::io::RandomAccessFile>& file, const std::vector<std::string>& columns)
-      : reader_(must(arrow::adapters::orc::ORCFileReader::Open(file, arrow::default_memory_pool()))),
-        schema_(must(reader_->ReadSchema())) {
+      : reader_(must_have(arrow::adapters::orc::ORCFileReader::Open(file, arrow::default_memory_pool()))),
+        schema_(must_have(reader_->ReadSchema())) {
     for (const int place : places_of(*schema_, columns)) columns_.push_back(schema_->field(place)->name());
   }
   std::shared_ptr<arrow::Schema> schema() override { return schema_; }
   std::int64_t count() override { return reader_->NumberOfStripes(); }
   std::int64_t rows_of(std::int64_t unit) override { return reader_->GetStripeInformation(unit).num_rows; }
   std::shared_ptr<arrow::RecordBatch> read(std::int64_t unit) override {
-    auto batch = must(reader_->ReadStripe(unit, columns_));
-    files::must(batch->ValidateFull());
+    auto batch = must_have(reader_->ReadStripe(unit, columns_));
+    must(batch->ValidateFull());
     return batch;
   }
 
@@ -103,7 +97,7 @@ std::unique_ptr<arrow_units> open_units(const std::string& path, arrow_format fo
     if (front.starts_with("FEA1")) kind = ": it is of Feather's first version; write it anew";
     throw file_error(std::string("it is no ") + (orc ? "ORC" : "Arrow (Feather)") + " file" + kind);
   }
-  auto file = must(arrow::io::ReadableFile::Open(path));
+  auto file = must_have(arrow::io::ReadableFile::Open(path));
   try {
     if (orc) return std::make_unique<orc_units>(file, columns);
     return std::make_unique<feather_units>(file, columns);

@@ -10,6 +10,8 @@
 namespace arrow {
 class DataType;
 class RecordBatch;
+template <class T>
+class Result;
 class Schema;
 class Status;
 }  // namespace arrow
@@ -52,5 +54,10 @@ std::shared_ptr<arrow::DataType> arrow_type(bodo::type type);
 
 // Throws file_error if it failed.
 void must(const arrow::Status& status);
+template <class T>
+T must_have(arrow::Result<T> result) {
+  must(result.status());
+  return result.MoveValueUnsafe();
+}
 
 }  // namespace bodo::rt::files

@@ -108,7 +108,8 @@ class csv_parser {
   std::int64_t newlines_ = 0, row_newlines_ = 0;
 };
 
-// Texts that mean missing in columns that are not strings.
+// A field that means missing in a column of strings, and a text that does in others.
+bool is_na(const csv_field& f, const std::vector<std::string>& also);
 bool is_na(std::string_view s, const std::vector<std::string>& also);
 
 // How values are written. Texts of booleans come besides true and false, in any case.

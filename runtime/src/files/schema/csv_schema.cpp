@@ -6,6 +6,8 @@
 #include "files/schema/csv_rows.h"
 #include "files/schema/file_error.h"
 #include "files/schema/folder_columns.h"
+#include "files/schema/parquet_columns.h"
+#include "files/schema/value_collector.h"
 
 namespace bodo::rt {
 namespace files {
@@ -138,6 +140,47 @@ file_schema guess_schema(const std::string& path, const csv_options& options) {
   return schema;
 }
 
+// False if the text is no value of the column.
+bool add_value(std::string_view text, bodo::type as, const csv_values& written, value_collector& found) {
+  std::string room;
+  const std::string_view number = written.plain_numbers() ? text : written.number(text, room);
+  const auto add = [&](auto parsed, bool good) {
+    if (good) found.add(int128{parsed});
+    return good;
+  };
+  bool flag = false;
+  std::int32_t days = 0;
+  std::uint64_t large = 0;
+  std::int64_t integer = 0;
+  switch (as.id) {
+    case kind::boolean: return add(flag, parse_boolean(text, written, flag));
+    case kind::date: return add(days, parse_date(text, days));
+    case kind::uint64: return add(large, parse_uint64(number, large));
+    default: return add(integer, parse_int64(number, integer));
+  }
+}
+
+void add_values(const std::string& path, const csv_options& options, const wanted_values& wanted,
+                value_collector& found) {
+  const text_file file = open_text(path, options);
+  const csv_header header = read_header(file, options);
+  const std::size_t place = place_of(wanted.column, header.names);
+  const csv_values written = values_of(options);
+  csv_rows rows(dialect_of(options));
+  rows.open(file, header.end, file.size, header.newlines);
+  while (!found.is_full() && rows.next(true) == csv_rows::result::row) {
+    if (place >= rows.fields().size()) continue;
+    const csv_field& field = rows.fields()[place];
+    if (wanted.type == bodo::string) {
+      if (!is_na(field, options.na_values)) found.add(field.text);
+    } else if (!is_na(field.text, options.na_values)) {
+      if (!add_value(field.text, wanted.type, written, found) && options.bad_lines_end)
+        throw file_error("line " + std::to_string(rows.line()) + ": column '" + wanted.column + "': expected " +
+                         name_of(wanted.type) + ", found '" + std::string(field.text.substr(0, 100)) + "'");
+    }
+  }
+}
+
 }  // namespace
 }  // namespace files
 
@@ -149,6 +192,21 @@ file_schema csv_schema(const std::string& path, const csv_options& options) {
     const bool in_file = what.starts_with("line ") || what.starts_with("parse_dates: ") ||
                          what.starts_with("types: ") || what.starts_with("usecols: ");
     throw schema_error(in_file ? "'" + path + "', " + what : what);
+  }
+}
+
+known_values values_in_csv(const std::string& path, const wanted_values& wanted, const csv_options& options) {
+  std::string at = path;
+  try {
+    if (wanted.type == bodo::date && options.date_format)
+      throw files::file_error("dates of a .date_format are read at run time only");
+    files::value_collector found(wanted);
+    for (const files::source_file& source : files::list_sources(path))
+      files::add_values(at = source.path, options, wanted, found);
+    return found.take();
+  } catch (const files::file_error& e) {
+    const std::string what = e.what();
+    throw schema_error(what.starts_with("line ") ? "'" + at + "', " + what : what);
   }
 }
 

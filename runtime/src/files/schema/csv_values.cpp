@@ -123,6 +123,10 @@ bool take_timestamp(std::string_view s, std::int32_t& days, std::int64_t& time) 
 
 }  // namespace
 
+bool is_na(const csv_field& f, const std::vector<std::string>& also) {
+  return (f.text.empty() && !f.quoted) || std::find(also.begin(), also.end(), f.text) != also.end();
+}
+
 bool is_na(std::string_view s, const std::vector<std::string>& also) {
   static constexpr std::string_view pandas[] = {"",     "#N/A",   "#N/A N/A", "#NA",  "-1.#IND", "-1.#QNAN", "-NaN",
                                                 "-nan", "1.#IND", "1.#QNAN",  "<NA>", "N/A",     "NA",       "NULL",

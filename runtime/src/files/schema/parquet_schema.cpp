@@ -6,10 +6,12 @@
 #include <algorithm>
 
 #include "bodo/rt/file_schema.h"
+#include "files/schema/chunk_reader.h"
 #include "files/schema/file_error.h"
 #include "files/schema/folder_columns.h"
 #include "files/schema/page_header.h"
 #include "files/schema/parquet_columns.h"
+#include "files/schema/value_collector.h"
 
 namespace bodo::rt {
 namespace files {
@@ -64,6 +66,32 @@ void judge_words(int file, const parquet::FileMetaData& meta, int leaf, schema_c
   if (all_shown) column.words = most;
 }
 
+void add_folder_value(const source_file& source, const wanted_values& wanted, value_collector& found) {
+  for (const folder_value& folder : source.folders) {
+    if (folder.name != wanted.column || folder.missing) continue;
+    std::int64_t number;
+    if (wanted.type == bodo::string)
+      found.add(std::string_view(folder.value));
+    else if (parse_folder_value(folder.value, wanted.type, number))
+      found.add(int128{number});
+  }
+}
+
+void add_values(const source_file& source, const wanted_values& wanted, value_collector& found) {
+  const parquet_footer footer = read_footer(source.path);
+  const auto column = std::find_if(footer.columns.begin(), footer.columns.end(),
+                                   [&](const file_column& c) { return c.name == wanted.column; });
+  if (column == footer.columns.end()) return add_folder_value(source, wanted, found);
+  if (column->empty) return;
+  try {
+    chunk_reader reader(source.path);
+    for (int g = 0; g < footer.meta->num_row_groups() && !found.is_full(); ++g)
+      found.add(*reader.read(g, column->leaf));
+  } catch (const file_error& e) {
+    throw file_error("'" + source.path + "': " + e.what());
+  }
+}
+
 }  // namespace
 
 }  // namespace files
@@ -107,6 +135,16 @@ file_schema parquet_schema(const std::string& path) {
     throw schema_error(e.what());
   } catch (const parquet::ParquetException& e) {
     throw schema_error(files::footer_failure(path, e.what()));
+  }
+}
+
+known_values values_in_parquet(const std::string& path, const wanted_values& wanted) {
+  try {
+    files::value_collector found(wanted);
+    for (const files::source_file& source : files::list_sources(path)) files::add_values(source, wanted, found);
+    return found.take();
+  } catch (const files::file_error& e) {
+    throw schema_error(e.what());
   }
 }
 

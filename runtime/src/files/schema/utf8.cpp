@@ -1,4 +1,4 @@
-#include "files/utf8.h"
+#include "files/schema/utf8.h"
 
 #include <arrow/util/utf8.h>
 
