@@ -170,7 +170,8 @@ class FrameOperations {
       BODO_DELETED("columns are chosen by name: df[\"name\"]; rows by df.slice(begin, end)");
 
   DataFrame drop(const Names& names) const;
-  DataFrame pivot_table(const PivotOptions& options, std::initializer_list<Value> categories) const;
+  // Without categories: the values in the file that shows the schema.
+  DataFrame pivot_table(const PivotOptions& options, std::initializer_list<Value> categories = {}) const;
   // One row: the aggregate of each column that has it.
   DataFrame sum() const;
   DataFrame mean() const;

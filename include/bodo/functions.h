@@ -85,6 +85,8 @@ Series cut(const Series& values, std::initializer_list<Value> edges, const CutOp
 Series qcut(const Series& values, int classes, const QuantileCutOptions& options = {});
 Series qcut(const Series& values, std::initializer_list<double> quantiles, const QuantileCutOptions& options = {});
 DataFrame get_dummies(const Series& values, std::initializer_list<Value> categories, const DummyOptions& options = {});
+// The categories are the values in the file that shows the schema.
+DataFrame get_dummies(const Series& values, const DummyOptions& options = {});
 
 }  // namespace annotated
 

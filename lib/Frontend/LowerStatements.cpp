@@ -90,6 +90,8 @@ Lowering::Lowering(Unit& unit, Versions& versions, Version& version, Module& mod
   ctx_.fileSchema = [&versions](FileKind kind, const std::string& path, const auto& options) {
     return versions.fileSchema(kind, path, options);
   };
+  ctx_.columnValues = [&versions](const SampleFiles& files, const std::string& column, bodo::type type,
+                                  std::size_t most) { return versions.columnValues(files, column, type, most); };
   ctx_.instantiate = [this](const UserFunction& function, const std::vector<ValueType>& types) {
     return instantiate(function, types);
   };

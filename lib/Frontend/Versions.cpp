@@ -574,7 +574,7 @@ static bool isThere(const std::string& path) {
   return found;
 }
 
-FileSchema Versions::schemaOf(const std::string& path,
+FileSchema Versions::schemaOf(FileKind kind, const std::string& path, const std::map<std::string, Constant>& options,
                               const std::function<bodo::rt::file_schema(const std::string& found)>& read) {
   // in the working directory, where the program will look for it, or else next to the source, or in --schema-dir
   std::string found = path;
@@ -604,9 +604,10 @@ FileSchema Versions::schemaOf(const std::string& path,
     if (file.rows >= 0) schema.rows = file.rows;
     std::string text = fmt::format("{}, {} rows", toString(schema.columns), file.rows);
     for (const auto& [column, words] : schema.words) text += fmt::format(", {} words in {}", words, column);
+    SampleFiles& sample = schema.shownBy.emplace(SampleFiles{kind, found, options, file.files});
     // of a folder too: a file that is added may become the first
-    if (llvm::sys::fs::is_directory(found)) unit_.dependencies.push_back({found, false, text});
-    for (const std::string& name : file.files) unit_.dependencies.push_back({name, false, text});
+    if (llvm::sys::fs::is_directory(found)) sample.all.insert(sample.all.begin(), found);
+    for (const std::string& name : sample.all) unit_.dependencies.push_back({name, false, text});
   } catch (const bodo::rt::schema_error& error) {
     schema.error = error.what();
     schema.isThere = isThere(found);
@@ -679,7 +680,7 @@ bodo::rt::json_options jsonOptions(const ReadOptions& options) {
 
 FileSchema Versions::fileSchema(FileKind kind, const std::string& path,
                                 const std::map<std::string, Constant>& options) {
-  return schemaOf(path, [&](const std::string& found) {
+  return schemaOf(kind, path, options, [&](const std::string& found) {
     switch (kind) {
       case FileKind::Parquet:
       case FileKind::Lines: break;
@@ -690,6 +691,45 @@ FileSchema Versions::fileSchema(FileKind kind, const std::string& path,
     }
     return bodo::rt::parquet_schema(found);
   });
+}
+
+namespace {
+
+bodo::rt::known_values valuesIn(const SampleFiles& files, const bodo::rt::wanted_values& wanted) {
+  const ReadOptions options(files.options);
+  switch (files.kind) {
+    case FileKind::Parquet:
+    case FileKind::Lines: break;
+    case FileKind::Csv: return bodo::rt::values_in_csv(files.path, wanted, csvOptions(options));
+    case FileKind::Json: return bodo::rt::values_in_json(files.path, wanted, jsonOptions(options));
+    case FileKind::Feather: return bodo::rt::values_in_arrow(files.path, wanted, bodo::rt::arrow_format::feather);
+    case FileKind::Orc: return bodo::rt::values_in_arrow(files.path, wanted, bodo::rt::arrow_format::orc);
+  }
+  return bodo::rt::values_in_parquet(files.path, wanted);
+}
+
+Constant constantOf(Int128 number, bodo::type type) {
+  if (type == bodo::boolean) return {type, number != 0, ""};
+  if (type == bodo::uint64) return {type, static_cast<std::uint64_t>(number), ""};
+  return {type == bodo::date ? type : bodo::int64, static_cast<std::int64_t>(number), ""};
+}
+
+}  // namespace
+
+ColumnValues Versions::columnValues(const SampleFiles& files, const std::string& column, bodo::type type,
+                                    std::size_t most) {
+  ColumnValues result;
+  try {
+    bodo::rt::known_values found = valuesIn(files, {column, type, most});
+    for (const std::string& text : found.texts) result.values.push_back({bodo::string, text, ""});
+    for (const Int128 number : found.numbers) result.values.push_back(constantOf(number, type));
+  } catch (const bodo::rt::schema_error& error) {
+    result.error = error.what();
+  }
+  std::string all = fmt::format("values of {}:", column);
+  for (const Constant& value : result.values) all += ' ' + toString(value);
+  for (const std::string& name : files.all) unit_.dependencies.push_back({name, false, all});
+  return result;
 }
 
 }  // namespace bodocc

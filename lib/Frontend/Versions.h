@@ -94,6 +94,7 @@ class Versions {
 
   // The readers of files that build functions use; they record dependencies.
   FileSchema fileSchema(FileKind kind, const std::string& path, const std::map<std::string, Constant>& options);
+  ColumnValues columnValues(const SampleFiles& files, const std::string& column, bodo::type type, std::size_t most);
 
   // Ops and row sets that a second attempt at a loop replaced: expressions may still point to them.
   void bury(Region&& region) { buried_.push_back(std::move(region)); }
@@ -102,7 +103,7 @@ class Versions {
   // Throws UnknownConstant if a parameter must be known and the version has no constant for it.
   bool lower(Version& version);
   // The schema that `read` finds of the files at a path, which are dependencies of the output.
-  FileSchema schemaOf(const std::string& path,
+  FileSchema schemaOf(FileKind kind, const std::string& path, const std::map<std::string, Constant>& options,
                       const std::function<bodo::rt::file_schema(const std::string& found)>& read);
   // Names versions that share a C++ signature.
   void nameVersions();

@@ -241,6 +241,7 @@ Value read(const Call& call, FileKind kind) {
     fail("bad-option", call.option("date_format")->loc, "no column holds dates or times in this .date_format",
          "name the columns: .parse_dates = {\"day\"}");
   std::erase_if(made.options, [](const auto& option) { return isOfSchema(option.first); });
+  if (found.shownBy) ctx.samples.emplace(&made, *found.shownBy);
   Rows& rows = ctx.addRows(made);
   rows.domain.estimatedRows = found.rows;
   rows.unread = found.unread;

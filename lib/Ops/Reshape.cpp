@@ -7,14 +7,58 @@ namespace bodocc {
 
 namespace {
 
-// The constants in a braced list that becomes names of columns, without repetition.
-const List& categories(const Call& call, std::size_t argument, const Series& of) {
-  const List* list = call.has(argument) ? call.at(argument).get<List>() : nullptr;
-  if (!list || list->items.empty())
-    fail("bad-argument", call.locOf(argument),
-         fmt::format("'{}' needs the values of '{}', each of which becomes a column", call.op.method, of.name),
-         "the columns of a frame are known while compiling: give the values in braces, {\"a\", \"b\"}");
-  return *list;
+// The column of a row set without inputs whose values these are, unchanged; null if they are computed.
+const Expr* sourceOf(const Expr* e) {
+  while (e->kind == ExprKind::Call && e->op == &plainOp()) e = e->args.front();
+  if (e->kind != ExprKind::Column) return nullptr;
+  const Column& column = e->rows->columns[e->column];
+  if (column.aggregate) return nullptr;
+  return column.from ? sourceOf(column.from) : e;
+}
+
+// The values that the sample of a series' file shows; null if it is not the column of such a file.
+std::optional<List> sampled(const Call& call, const Series& of) {
+  const Expr* const source = sourceOf(of.expr);
+  const auto sample = source ? call.ctx.samples.find(source->rows->def) : call.ctx.samples.end();
+  if (sample == call.ctx.samples.end()) return std::nullopt;
+  const std::string &path = sample->second.path, &name = source->rows->columns[source->column].name;
+  const bodo::type type = source->type.type;
+  constexpr std::size_t most = 1000;
+  constexpr const char* remedy = "give the values in braces, {\"a\", \"b\"}";
+  if (!isString(type) && !isInteger(type) && type != bodo::boolean && type != bodo::date)
+    fail("bad-argument", call.loc,
+         fmt::format("'{}' takes strings, integers, booleans and dates from the file that shows the schema, but '{}' "
+                     "is {}",
+                     call.op.method, of.name, toString(type)),
+         remedy);
+  const ColumnValues found = call.ctx.columnValues(sample->second, name, type, most);
+  if (!found.error.empty())
+    fail("unreadable-schema", call.loc,
+         fmt::format("the values of '{}' cannot be read from '{}' while compiling: {}", name, path, found.error),
+         remedy);
+  if (found.values.empty())
+    fail("bad-argument", call.loc, fmt::format("'{}' has no values in '{}', to become columns", name, path), remedy);
+  if (found.values.size() > most)
+    fail("bad-argument", call.loc,
+         fmt::format("'{}' has more than {} values in '{}', each of which would become a column", name, most, path),
+         fmt::format("choose some, df[df[\"{}\"].isin({{\"a\", \"b\"}})], and give them in braces", name));
+  List list;
+  for (const Constant& value : found.values) list.items.push_back({value, call.loc});
+  return list;
+}
+
+// The values that become names of columns: the constants in a braced list, or those in the sample of the file.
+List categories(const Call& call, std::size_t argument, const Series& of) {
+  if (!call.has(argument)) {
+    if (std::optional<List> list = sampled(call, of)) return *std::move(list);
+  } else if (const List* list = call.at(argument).get<List>(); list && !list->items.empty()) {
+    return *list;
+  }
+  fail("bad-argument", call.locOf(argument),
+       fmt::format("'{}' needs the values of '{}', each of which becomes a column", call.op.method, of.name),
+       "the columns of a frame are known while compiling: give the values in braces, {\"a\", \"b\"}; or leave them "
+       "out, if the column comes unchanged from a file that shows its schema, as bodo::like(\"sample.parquet\") does: "
+       "its values become the columns");
 }
 
 std::string columnName(const Value& category, SourceLoc loc) {
@@ -33,7 +77,8 @@ Value listed(BuildContext& ctx, const Series& s, const List& list, SourceLoc loc
   const Series known = *buildCall(ctx, "or", {among, unknown}, loc).get<Series>();
   const Expr* shown = isString(s.expr->type.type) ? s.expr : convert(ctx, s.expr, bodo::string, loc);
   if (shown->type.coded) shown = callExpr(ctx.function, plainOp(), {shown}, {bodo::string, shown->type.nullable}, loc);
-  const Expr* checked = callExpr(ctx.function, op("listed"), {known.expr, shown}, {bodo::boolean}, loc);
+  const Expr* name = constantExpr(ctx.function, {bodo::string, s.name, ""}, loc);
+  const Expr* checked = callExpr(ctx.function, op("listed"), {known.expr, shown, name}, {bodo::boolean}, loc);
   return buildCall(ctx, "and", {{Series{s.rows, checked, s.name}, loc}, among}, loc);
 }
 
@@ -183,7 +228,7 @@ Value buildPivotTable(BuildContext& ctx, const OpInfo& info, std::vector<Value>&
   }
   const NamedExpr &value = columnOf(frame, valueName), &by = columnOf(frame, columnsName);
   const Series column{frame.rows, by.expr, by.name}, values{frame.rows, value.expr, value.name};
-  const List& list = categories(made, 1, column);
+  const List list = categories(made, 1, column);
   const Value isListed = listed(ctx, column, list, loc);
   std::vector<NamedExpr> keys;
   std::vector<Name> names;
@@ -220,7 +265,7 @@ Value buildGetDummies(BuildContext& ctx, const OpInfo& info, std::vector<Value>&
   const Call made(ctx, info, args, loc);
   made.options({"prefix"});
   const Series s = made.series(0);
-  const List& list = categories(made, 1, s);
+  const List list = categories(made, 1, s);
   const std::string prefix = made.word("prefix", "");
   const Value isListed = listed(ctx, s, list, loc);
   Frame result{s.rows, {}};

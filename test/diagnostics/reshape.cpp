@@ -9,7 +9,7 @@
   // expected-note@+1 {{write df.pivot_table({.values = "v", .index = "k", .columns = "c"}, {"a", "b"})}}
   auto a = df.pivot_table({.values = "v", .index = "k"}, {"x"});
   // expected-error:74@+2 {{'pivot_table' needs the values of 's', each of which becomes a column}}
-  // expected-note@+1 {{the columns of a frame are known while compiling: give the values in braces, {"a", "b"}}}
+  // expected-note@+1 {{the columns of a frame are known while compiling: give the values in braces, {"a", "b"}; or leave them out, if the column comes unchanged from a file that shows its schema, as bodo::like("sample.parquet") does: its values become the columns}}
   auto b = df.pivot_table({.values = "v", .index = "k", .columns = "s"}, {});
   // expected-error:84@+2 {{'average' is not a value of the option .aggfunc}}
   // expected-note@+1 {{the values are "mean", "sum", "min", "max", "count", "nunique", "median", "std", "var", "first", "last"}}

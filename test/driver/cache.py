@@ -27,6 +27,14 @@ READER = """\
 }
 int main() { f(); }
 """
+PIVOT = """\
+#include <bodo/bodo.h>
+[[bodo::jit]] void f() {
+  auto df = bodo::read_csv("rows.csv", bodo::like("sample.csv"));
+  bodo::print(bodo::get_dummies(df["c"]));
+}
+int main() { f(); }
+"""
 
 
 class Cache(unittest.TestCase):
@@ -136,6 +144,22 @@ class Cache(unittest.TestCase):
         self.assertEqual(self.run_program(), ["y"])
         (self.folder / "rows.csv").unlink()
         self.bodocc("main.cpp", "-o", "main", status=1)
+
+    def test_values_of_a_file_that_become_columns(self):
+        self.write("main.cpp", PIVOT)
+        self.write("sample.csv", "k,c\n1,a\n2,b\n")
+        self.write("rows.csv", "k,c\n1,c\n")
+        self.build()
+        time.sleep(2.1)
+        self.build()
+        self.assertEqual(self.build(), [2, 0, 0])
+        # the same schema, size and number of rows
+        self.write("sample.csv", "k,c\n1,c\n2,d\n")
+        self.assertEqual(self.build(), [0, 0, 2])
+        self.assertEqual(self.run_program(), ["c", "d", "0", "True", "False"])
+        # the same values, in another order
+        self.write("sample.csv", "k,c\n1,d\n2,c\n")
+        self.assertEqual(self.build(), [1, 1, 0])
 
     def test_a_new_header_that_hides_another(self):
         (self.folder / "value.h").unlink()

@@ -71,6 +71,18 @@ class CompilerCache(unittest.TestCase):
                 (self.folder / folder / "a.csv").write_text("A\n1.5\n")
                 self.assertEqual(self.build(mode), 0, "stale")
 
+    def test_values_that_become_columns(self):
+        for number, mode in enumerate(("direct", "preprocessor")):
+            with self.subTest(mode=mode):
+                (self.folder / "main.cpp").write_text(PROGRAM.replace("(df)", '(bodo::get_dummies(df["A"]))') % f"c{number}.csv")
+                sample = self.folder / f"c{number}.csv"
+                sample.write_text("A\nx\ny\n")
+                self.assertEqual(self.build(mode), 0)
+                self.assertEqual(self.build(mode), 1, "not cached")
+                time.sleep(0.01)
+                sample.write_text("A\nx\nz\n")
+                self.assertEqual(self.build(mode), 0, "stale")
+
     def test_what_the_preprocessor_writes(self):
         (self.folder / "main.cpp").write_text(PROGRAM % "s.csv")
         (self.folder / "s.csv").write_text("A,B\n1,x\n")

@@ -56,11 +56,19 @@ class FunctionBuilder {
     function.name = name;
     function.returnType = {"bodo::DataFrame"};
     function.loc = {1, 1, 1};
-    ctx_.fileSchema = [this](FileKind, const std::string& path, const auto&) { return files.at(path); };
+    ctx_.fileSchema = [this](FileKind kind, const std::string& path, const auto& options) {
+      FileSchema found = files.at(path);
+      found.shownBy = SampleFiles{kind, path, options, {path}};
+      return found;
+    };
+    ctx_.columnValues = [this](const SampleFiles& of, const std::string& column, bodo::type, std::size_t) {
+      return ColumnValues{values.at(of.path + " " + column), ""};
+    };
   }
 
   Function& function;
   std::map<std::string, FileSchema> files;
+  std::map<std::string, std::vector<Constant>> values;  // by a file's path and a column, with a blank between
   std::uint32_t line = 1;
 
   // The next statement, whose result the user gives this name.

@@ -101,14 +101,29 @@ enum class FileKind : std::uint8_t {
   Orc
 };
 
+// The files that show a schema: where they were found, and the options of the read.
+struct SampleFiles {
+  FileKind kind;
+  std::string path;
+  std::map<std::string, Constant> options;
+  std::vector<std::string> all;
+};
+
 // A file's schema, read by the front end while compiling; `error` says why there is none.
 struct FileSchema {
   Schema columns;
   std::optional<std::int64_t> rows;
   std::string error;
+  std::optional<SampleFiles> shownBy = {};
   std::string unread = {};                         // as in Frame
   bool isThere = true;                             // the file
   std::map<std::string, std::int64_t> words = {};  // of columns: Column::words
+};
+
+// The different known values of a column, ascending; `error` says why they cannot be read.
+struct ColumnValues {
+  std::vector<Constant> values;
+  std::string error;
 };
 
 // The place in the program at which build functions append.
@@ -123,6 +138,11 @@ class BuildContext {
   // The schema that a file shows; the options are a read's.
   std::function<FileSchema(FileKind kind, const std::string& path, const std::map<std::string, Constant>& options)>
       fileSchema;
+  // The values that the files show in a column of strings, integers, booleans or dates; if there are more than `most`,
+  // only some more.
+  std::function<ColumnValues(const SampleFiles& files, const std::string& column, bodo::type type, std::size_t most)>
+      columnValues;
+  std::map<const Op*, SampleFiles> samples;  // of the function's reads, by op
   // A generic function for values of these types, missing values left out.
   std::function<std::shared_ptr<const UserFunction>(const UserFunction&, const std::vector<ValueType>&)> instantiate;
   // Rewrites text of the user that is evaluated later than here, so that it has the value that it has here.

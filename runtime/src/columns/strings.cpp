@@ -332,9 +332,10 @@ bool like_pattern::general(std::string_view s) const {
   return k == p.size();
 }
 
-void not_listed(const site& at, const text& value) {
-  fail(at, fmt::format("'{}' is none of the values that become columns: add it to them, or leave its rows out before",
-                       value.view()));
+void not_listed(const site& at, const text& value, const text& column) {
+  const std::string in = column.size() == 0 ? "" : fmt::format(" in '{}'", column.view());
+  fail(at, fmt::format("'{}'{} is none of the values that become columns: add it to them, or leave its rows out before",
+                       value.view(), in));
 }
 
 }  // namespace bodo::rt

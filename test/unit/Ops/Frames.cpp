@@ -382,3 +382,51 @@ TEST_CASE_METHOD(FrameFixture, "writes and prints") {
           f.call("DataFrame", "to_parquet", {df, text("out"), options({{"compression", text("zst")}})});
         }).starts_with("bad-option: 'zst' is not a value of the option .compression | did you mean 'zstd'?"));
 }
+
+TEST_CASE_METHOD(FrameFixture, "values in a file that become columns") {
+  const auto dummies = [&](const Value& frame, const std::string& column) {
+    std::string names;
+    const Value made = f.call("bodo", "get_dummies", {f.column(frame, column)});
+    for (const NamedExpr& c : made.get<Frame>()->columns) names += "[" + c.name + "]";
+    return names;
+  };
+  const auto constant = [](bodo::type type, auto value) { return Constant{type, value, ""}; };
+  f.values["rows k"] = {constant(bodo::string, std::string("")), constant(bodo::string, std::string("a b"))};
+  f.values["rows n"] = {constant(bodo::int64, std::int64_t{-1}), constant(bodo::int64, std::int64_t{20})};
+  f.values["rows b"] = {constant(bodo::boolean, false), constant(bodo::boolean, true)};
+  f.values["rows d"] = {constant(bodo::date, std::int64_t{-1}), constant(bodo::date, std::int64_t{19000})};
+  f.values["rows u"] = {constant(bodo::uint64, ~std::uint64_t{0})};
+  f.values["names name"] = {constant(bodo::string, std::string("x"))};
+  f.let("rows");
+  const Value rows = f.file("rows", {{"k", {bodo::string, false, true}},
+                                     {"n", {bodo::int32, true}},
+                                     {"b", {bodo::boolean}},
+                                     {"d", {bodo::date}},
+                                     {"u", {bodo::uint64}},
+                                     {"x", {bodo::float64}}});
+  CHECK(dummies(rows, "k") == "[][a b]");
+  CHECK(dummies(rows, "n") == "[-1][20]");
+  CHECK(dummies(rows, "b") == "[false][true]");
+  CHECK(dummies(rows, "d") == "[1969-12-31][2022-01-08]");
+  CHECK(dummies(rows, "u") == "[18446744073709551615]");
+  // a column that keeps its values, from either side
+  f.let("names");
+  const Value names = f.file("names", {{"key", {bodo::string}}, {"name", {bodo::string}}});
+  const Value few = f.let("few").where(rows, f.binary(f.column(rows, "x"), ">", number(1)));
+  const Value both = f.let("both").sort(f.merge(few, names, "k", "key", "left"), {"x"});
+  const Value copy = f.set(both, "copy", f.column(both, "name"));
+  CHECK(dummies(copy, "k") == "[][a b]");
+  CHECK(dummies(copy, "copy") == "[x]");
+  const Value counts = f.let("counts").group(both, {"name"}, "least", "min", "k");
+  CHECK(dummies(counts, "name") == "[x]");
+  // not one that is computed
+  const std::string computed = error([&] { dummies(counts, "least"); });
+  CHECK(
+      computed.starts_with("bad-argument: 'get_dummies' needs the values of 'least', each of which becomes a column"));
+  CHECK(error([&] {
+          dummies(f.set(rows, "n", f.binary(f.column(rows, "n"), "+", number(1))), "n");
+        }).starts_with("bad-argument: 'get_dummies' needs the values of 'n'"));
+  CHECK(error([&] {
+          dummies(rows, "x");
+        }).starts_with("bad-argument: 'get_dummies' takes strings, integers, booleans and dates"));
+}

@@ -26,10 +26,10 @@ bool contains(std::string_view s, std::string_view part);
 // The first place of `part`, which is not empty; null if it does not occur.
 const char* search(std::string_view s, std::string_view part);
 
-// True, or an error that shows the value: it is none of those that become columns.
-[[noreturn]] void not_listed(const site& at, const text& value);
-inline bool listed(const site& at, bool is, const text& value) {
-  if (!is) not_listed(at, value);
+// True, or an error that shows the value and names its column: it is none of those that become columns.
+[[noreturn]] void not_listed(const site& at, const text& value, const text& column);
+inline bool listed(const site& at, bool is, const text& value, const text& column) {
+  if (!is) not_listed(at, value, column);
   return true;
 }
 
