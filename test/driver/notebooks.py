@@ -77,6 +77,34 @@ class Cells(unittest.TestCase):
         self.assertEqual(self.cell(text), "".join(f"[stdout:{rank}] rank {rank}\n" for rank in range(RANKS)))
         self.assertEqual(self.cell('#include <cstdio>\nstd::puts("all");', "--fold"), "[stdout:0-2] all\n")
 
+    def test_output_that_comes_late(self):
+        def delay():  # the thread that reads the engine's output
+            import sys
+            import threading
+            import time
+
+            stream, plain = sys.stdout, sys.stdout.write
+
+            def late(text):
+                if threading.current_thread() is stream.watch_fd_thread:
+                    time.sleep(0.3)
+                return plain(text)
+
+            stream.plain, stream.write = plain, late
+
+        def restore():
+            import sys
+
+            sys.stdout.write = sys.stdout.plain
+
+        view = self.magics.engines.view
+        view.apply_sync(delay)
+        try:
+            shown = self.cell('#include <iostream>\nstd::cout << "one, " << std::flush << "two" << std::endl;')
+        finally:
+            view.apply_sync(restore)
+        self.assertEqual(shown, "".join(f"[stdout:{rank}] one, two\n" for rank in range(RANKS)))
+
     def test_frames(self):
         self.cell("""\
 [[bodo::jit(all_returns_distributed)]] bodo::DataFrame made(int n) {

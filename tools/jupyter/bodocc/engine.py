@@ -5,7 +5,10 @@ import ctypes
 import json
 import os
 import socket
+import sys
 import tempfile
+import threading
+import uuid
 from pathlib import Path
 
 from . import frames, runtime, values
@@ -49,6 +52,39 @@ def run_cell(key: str, library: bytes | None) -> dict:
         return reply | variables()
     finally:
         ctypes.CDLL(None).fflush(None)
+        drain(sys.stdout)
+        drain(sys.stderr)
+
+
+def drain(stream) -> None:
+    """Waits until what was written to a stream's file descriptor has come to the stream. A thread of ipykernel's reads it
+    there; what it brings after the cell's end is lost."""
+    thread, descriptor = (getattr(stream, name, None) for name in ("watch_fd_thread", "_original_stdstream_fd"))
+    if thread is None or descriptor is None or not thread.is_alive():
+        return
+    mark, come, held, write = f"\0{uuid.uuid4()}\0", threading.Event(), "", stream.write
+
+    def watched(text: str):
+        nonlocal held
+        if threading.current_thread() is not thread:
+            return write(text)
+        before, found, after = (held + text).partition(mark)
+        text = before + after
+        # the mark may come in pieces
+        pieces = (n for n in range(len(mark) - 1, 0, -1) if text.endswith(mark[:n]))
+        kept = len(text) if found else len(text) - next(pieces, 0)
+        held = text[kept:]
+        if kept > 0:
+            write(text[:kept])
+        if found:
+            come.set()
+
+    stream.write = watched
+    try:
+        os.write(descriptor, mark.encode())
+        come.wait(2)
+    finally:
+        stream.write = write
 
 
 def variables() -> dict:
