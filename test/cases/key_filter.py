@@ -1,18 +1,14 @@
 import random
 from decimal import Decimal
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 import oracle
+from oracle import same, some
 
 random.seed(7)
 WORDS = ["", "a", "longer than twelve", "é"]
-
-
-def some(rows, value, missing=0.08):
-    return [None if random.random() < missing else value() for _ in range(rows)]
 
 
 MANY = pa.table(
@@ -40,14 +36,7 @@ def make(folder):
 
 
 def query(text):
-    connection = duckdb.connect()
-    for name, table in [("many", MANY), ("few", FEW), ("here", HERE)]:
-        connection.register(name, table)
-    return connection.sql(text).to_arrow_table()
-
-
-def same(*keys):
-    return " AND ".join(f"a.{k} IS NOT DISTINCT FROM b.{k}" for k in keys)
+    return oracle.query(text, many=MANY, few=FEW, here=HERE)
 
 
 def expected(folder):

@@ -1,18 +1,14 @@
 import datetime
 import random
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 import oracle
+from oracle import same, some
 
 random.seed(5)
 WORDS = ["", "a", "B", "longer than twelve", "é"]
-
-
-def some(rows, value, missing=0.08):
-    return [None if random.random() < missing else value() for _ in range(rows)]
 
 
 def table(rows, **first):
@@ -36,23 +32,15 @@ def make(folder):
     pq.write_table(FEW, folder / "few.parquet", row_group_size=20)
 
 
-def query(text):
-    connection = duckdb.connect()
-    connection.register("many", MANY)
-    connection.register("few", FEW)
-    connection.sql("CREATE TEMP TABLE none AS SELECT * FROM few WHERE m < 0")
-    return connection.sql(text).to_arrow_table()
-
-
-def same(*keys):
-    return " AND ".join(f"a.{k} IS NOT DISTINCT FROM b.{k}" for k in keys)
-
-
 K, ALL = "a.k", "a.s AS s_x, a.w AS w_x, a.d AS d_x, a, n, b.s AS s_y, b.w AS w_y, b.d AS d_y, b, m"
 ON = f"{same('k')} AND a.a < b.b"
 ORDERED = "ORDER BY a.n NULLS LAST, b.m"
 TWICE = f"""SELECT * FROM (SELECT a.k, a.n FROM many a LEFT JOIN few b ON {ON}) a
             WHERE EXISTS (SELECT 1 FROM many b WHERE {same("k")} AND a.n < b.n)"""
+
+
+def query(text):
+    return oracle.query(text, many=MANY, few=FEW, none=FEW.slice(0, 0))
 
 
 def expected(folder):

@@ -2,6 +2,7 @@
 
 import math
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -45,6 +46,26 @@ def make_tpch(folder: Path, scale: str = "0.01") -> None:
         (folder / output).mkdir(parents=True, exist_ok=True)
         subprocess.run([tool, "tpch", "parquet", "--quiet", "--scale-factor", size, "--output-dir", folder / output,
                         "--tables", ",".join(tables)], check=True)  # fmt: skip
+
+
+def some(rows: int, value, missing: float = 0.08) -> list:
+    """So many values, each made by value(), and some of them missing."""
+    return [None if random.random() < missing else value() for _ in range(rows)]
+
+
+def same(*keys: str) -> str:
+    """SQL's condition of a join of a and b by keys, of which missing ones equal each other."""
+    return " AND ".join(f"a.{k} IS NOT DISTINCT FROM b.{k}" for k in keys)
+
+
+def query(text: str, **tables: pa.Table) -> pa.Table:
+    """DuckDB's result."""
+    import duckdb
+
+    connection = duckdb.connect()
+    for name, table in tables.items():
+        connection.register(name, table)
+    return connection.sql(text).to_arrow_table()
 
 
 def read(path: Path) -> pa.Table:
