@@ -271,10 +271,8 @@ std::string FunctionEmitter::arguments(const Column& c) {
   return text;
 }
 
-// rt::rolling_mean({at::line<9, "mean">, df["x"]}, {.rows = 7})
 Cpp FunctionEmitter::aggregateValue(const Column& c, const Cpp& state, const std::string& at) {
-  const OpInfo& info = *c.aggregate;
-  const ResultCall result = info.resultOf ? info.resultOf(c.from->type.type) : info.result;
+  const ResultCall result = resultOf(c);
   std::vector<Cpp> args;
   if (!isCollected(c))  // their states are made with them
     for (const Expr* e : c.args) args.push_back(e->kind == ExprKind::Host ? hostValue(*e).value : argument(e));

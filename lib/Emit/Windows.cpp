@@ -10,6 +10,7 @@
 
 namespace bodocc {
 
+// rt::rolling_mean({at::line<9, "mean">, df["x"]}, {.rows = 7})
 std::string FunctionEmitter::windowCall(const Column& c, const std::string& of) {
   std::vector<std::string> members;
   std::string args;

@@ -14,10 +14,7 @@ namespace {
 
 class Filtering {
  public:
-  explicit Filtering(Function& function) : function_(function), plan_(*function.plan) {
-    forEachOp(function.body, [&](const Op& op) {
-      for (const Rows* rows : op.inputs) ++uses_[rows];
-    });
+  explicit Filtering(Function& function) : function_(function), plan_(*function.plan), uses_(usesOf(function)) {
     for (const auto& loop : plan_.loops)
       for (const Op* op : loop->chain) probing_[op].push_back(loop.get());
   }
@@ -59,16 +56,12 @@ class Filtering {
   }
 
   // The aggregate of a group may end the program.
-  static bool mayFail(const Column& c) {
-    if (!c.aggregate || !c.from) return false;
-    const ResultCall result = c.aggregate->resultOf ? c.aggregate->resultOf(c.from->type.type) : c.aggregate->result;
-    return c.function || result.sited;
-  }
+  static bool mayFail(const Column& c) { return c.aggregate && c.from && (c.function || resultOf(c).sited); }
 
   // The loop that feeds groups which only this loop reads, in the step before `before`.
   std::optional<std::size_t> feeding(const std::vector<Step>& all, const Loop& reader, std::size_t before) const {
     const Rows& rows = *reader.source.rows;
-    if (uses_.at(&rows) != 1 || std::ranges::any_of(rows.columns, mayFail)) return std::nullopt;
+    if (uses_.at(&rows).size() != 1 || std::ranges::any_of(rows.columns, mayFail)) return std::nullopt;
     for (std::size_t n = before; n-- > 0;)
       if (all[n].kind == Step::Kind::Run && all[n].loop->feeds.front().kind == Feed::Kind::Groups &&
           &all[n].loop->feeds.front().sink() == rows.def)
@@ -76,7 +69,7 @@ class Filtering {
     return std::nullopt;
   }
 
-  // Where rows of the build side are dropped: as they are read, or as those are read of which they are groups.
+  // The loop that drops rows of the build side: the one that reads them or, if they are groups, the rows of these.
   std::optional<Dropping> dropping(const std::vector<Step>& all, std::size_t build) const {
     const Op& merge = all[build].loop->feeds.front().sink();
     std::vector<const Expr*> keys = buildSide(merge) == 0 ? merge.keys : merge.rightKeys;
@@ -137,7 +130,6 @@ class Filtering {
     op.inputs = {const_cast<Rows*>(probe.source.rows)};
     op.keys = keys;
     Loop& loop = *plan_.loops.emplace_back(std::make_unique<Loop>(function_));
-    loop.id = static_cast<unsigned>(plan_.loops.size());
     loop.sinks = {&op};
     loop.chain = filters;
     loop.filters = drop->loop;
@@ -200,7 +192,7 @@ class Filtering {
 
   Function& function_;
   FunctionPlan& plan_;
-  std::map<const Rows*, unsigned> uses_;
+  std::map<const Rows*, std::vector<Use>> uses_;
   std::map<const Op*, std::vector<const Loop*>> probing_;
 };
 

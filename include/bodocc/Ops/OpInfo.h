@@ -254,6 +254,10 @@ inline bool isFileOrRange(const OpInfo& info) { return info.shape == Shape::File
 
 inline bool countsOnly(const Column& c) { return c.aggregate && c.aggregate->countsOnly; }
 inline bool isCollected(const Column& c) { return c.aggregate && c.aggregate->stateKind == StateKind::Collected; }
+// The call that ends the state of an aggregate of values.
+inline ResultCall resultOf(const Column& c) {
+  return c.aggregate->resultOf ? c.aggregate->resultOf(c.from->type.type) : c.aggregate->result;
+}
 // True if one collection of values has both results.
 inline bool collectAlike(const Column& a, const Column& b) {
   return isCollected(a) && isCollected(b) && a.from == b.from &&

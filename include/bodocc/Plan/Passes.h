@@ -16,8 +16,8 @@ void formPlan(Module& module);
 // where they are read, also before they are grouped by the keys (semi-join reduction, "sideways information passing").
 void filterBuilds(Module& module);
 
-// A sort whose rows are numbered within groups, of which a filter keeps the first n, drops rows that n others of their
-// group come before: `df.sort_values(...).groupby("k").head(2)`.
+// If a filter keeps only the first n rows of each group of a sort, the sort drops a row as soon as n rows of its group
+// precede it: `df.sort_values(...).groupby("k").head(2)`.
 void limitGroups(Module& module);
 
 // Decodes the columns of the first filter at once, the others only for the rows that it keeps, the keys of joins first,

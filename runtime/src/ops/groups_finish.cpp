@@ -1,5 +1,5 @@
-// Merging the ranks' partial groups. The hashes of values are divided into ranges, of which each rank owns as many
-// adjacent ones. Each rank sends its groups to their owners, or all to every rank, range by range; the receiver merges
+// Merging the ranks' partial groups. Hashes are divided into ranges, and each rank owns the same number of adjacent
+// ranges. Each rank sends its groups to their owners, or all to every rank, range by range; the receiver merges
 // the lists of each range, equal keys in rank order, in a table that stays in the caches. Groups that no other rank can
 // have, as their keys are outside of the others' ranges, stay where they are, unless the order of groups matters: in a
 // file that is sorted by the keys these are nearly all.

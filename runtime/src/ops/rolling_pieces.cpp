@@ -135,8 +135,7 @@ bool rolling_pieces::next(rolling_piece& p) {
   return true;
 }
 
-// A piece of these rows, the first of which is this rank's row `begin`, for the results of its rows from `from` to
-// `to`.
+// Adds a piece: these rows, which begin with this rank's row `begin`, give its rows from `from` to `to` their results.
 void rolling_pieces::add(const table& values, const table& times, std::int64_t begin, std::int64_t from,
                          std::int64_t to) {
   if (from >= to) return;

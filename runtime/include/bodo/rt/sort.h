@@ -40,7 +40,7 @@ constexpr sort_key missing_first(sort_key key) {
   return key;
 }
 
-// The rows of a source by their numbers, of which a batch has first_row, and the following ones.
+// Reads rows of a source by their numbers; those of a batch count from its first_row.
 class numbered_rows {
  public:
   virtual ~numbered_rows() = default;
