@@ -10,6 +10,7 @@
 
 #include "bodo/rt/memory.h"
 #include "files/schema/file_error.h"
+#include "files/snappy.h"
 #include "job/work.h"
 
 namespace bodo::rt::files {
@@ -49,7 +50,7 @@ void page_stream::open(int file, std::int64_t offset, std::int64_t length, compr
     delete codec_;
     codec_ = nullptr;
     codec_of_ = codec;
-    if (codec != compression::none) codec_ = make_codec(codec);
+    if (codec != compression::none && codec != compression::snappy) codec_ = make_codec(codec);
   }
 }
 
@@ -105,6 +106,10 @@ bool page_stream::next(page_header& header) {
 void page_stream::decompress(const std::uint8_t* from, std::size_t size, std::uint8_t* to, std::size_t to_size) {
   bytes_decompressed_ += static_cast<std::int64_t>(to_size);
   if (to_size == 0) return;
+  if (compression_ == compression::snappy) {
+    if (!snappy_decompress(from, size, to, to_size)) throw file_error("a page cannot be decompressed by Snappy");
+    return;
+  }
   const auto n = codec_->Decompress(static_cast<std::int64_t>(size), from, static_cast<std::int64_t>(to_size), to);
   if (!n.ok()) throw file_error("a page cannot be decompressed: " + n.status().message());
   if (*n != static_cast<std::int64_t>(to_size)) throw file_error("a page is shorter than its header says");
@@ -116,13 +121,15 @@ page_stream::body page_stream::read_body(bytes& room, bool own) {
                                                                       static_cast<std::size_t>(header_.repetition_bytes)
                                                                 : 0;
   const std::uint8_t* from = fetch(body_, stored);
-  const bool packed = codec_ != nullptr && header_.compressed && stored > levels;
+  const bool packed = compression_ != compression::none && header_.compressed && stored > levels;
   if (!packed && !own) return {from, stored};
   const std::size_t size = packed ? static_cast<std::size_t>(header_.decompressed_size) : stored;
   if (size < levels) throw file_error("a page header holds an impossible size");
   // a page of gigabytes cannot be compressed to a few bytes
   if (packed && size / 4096 > stored + 1024 && size > (std::size_t{1} << 28))
     throw file_error("a page header holds an impossible size");
+  if (packed && !own && levels == 0 && compression_ == compression::snappy)
+    if (const std::uint8_t* data = snappy_literal(from, stored, size)) return {data, size};
   room.resize(size + slack);
   copy_bytes(room.data(), from, std::min(levels, size));
   if (packed)
