@@ -15,6 +15,7 @@ double selectivity(const Expr& e) {
   if (e.kind != ExprKind::Call) return otherwise;
   switch (e.op->condition) {
     case Condition::And: return selectivity(*e.args.at(0)) * selectivity(*e.args.at(1));
+    case Condition::Or: return std::min(1.0, selectivity(*e.args.at(0)) + selectivity(*e.args.at(1)));
     case Condition::Equal: return equal;
     case Condition::In: return std::min(0.5, equal * static_cast<double>(e.args.size() - 1));
     case Condition::Between: return range * range * 2;

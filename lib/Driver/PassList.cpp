@@ -22,6 +22,7 @@
 #include "bodocc/Transforms/SeparateInternalCalls.h"
 #include "bodocc/Transforms/ShareBodies.h"
 #include "bodocc/Transforms/ShareEqualOps.h"
+#include "bodocc/Transforms/SplitFilters.h"
 
 namespace bodocc {
 namespace {
@@ -53,6 +54,8 @@ constexpr Pass theList[] = {
     {"ChooseBuildSides",
      "The smaller or replicated side of a join goes into memory; needs sizes, order and distributions.",
      chooseBuildSides, false},
+    {"SplitFilters", "Strings are compared, and decoded, only at the rows that a filter's other conditions keep.",
+     splitFilters, false},
     {"ShareBodies", "Versions of a function that do the same need one body; all that may differ is decided now.",
      shareBodies, false},
     {"FormPipelines", "Rows that several loops need are held in tables; gathers and cuts.", formPipelines, true},

@@ -85,12 +85,13 @@ RowLoop::RowLoop(LoopScope& scope, const plan::Part& part) : scope_(scope), part
 }
 
 // True if it may be computed for every row, because a branch would cost more.
-bool RowLoop::isCheap(const Expr* e) {
+bool RowLoop::isCheap(const Expr* e) const {
+  if (part_.byWord(e)) return true;
   if (isBytes(e->type.type) || (isDecimal(e->type.type) && e->type.type.precision > 18)) return false;
   if (e->kind == ExprKind::Host) return !hasEffects(e->host);
   if (e->kind != ExprKind::Call) return true;
   return !e->function && !e->op->canFail && !loweringsOf(*e->op).value.calls() &&
-         std::all_of(e->args.begin(), e->args.end(), isCheap);
+         std::ranges::all_of(e->args, [&](const Expr* a) { return isCheap(a); });
 }
 
 bool RowLoop::isConjunction(const Expr* e) { return e->kind == ExprKind::Call && e->op->condition == Condition::And; }

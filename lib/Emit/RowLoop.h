@@ -71,7 +71,7 @@ class RowLoop {
   // The conditions that all hold if `e` is true.
   void addConjuncts(const Expr* e, std::vector<Cpp>& all);
   bool isSplit(const Expr* e);
-  static bool isCheap(const Expr* e);
+  bool isCheap(const Expr* e) const;
   static bool isConjunction(const Expr* e);
   Cpp expand(const CppPattern& pattern, const Expr* e, const std::vector<ValueCode>& args);
   // The bounds that must fit, as arguments.

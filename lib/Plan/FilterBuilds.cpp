@@ -173,7 +173,9 @@ class Filtering {
     const bool ofTable = probe.source.kind == Source::Kind::Table;
     const Rows& probes = ofTable ? *probe.source.rows : *merge.inputs.at(1 - buildSide(merge));
     const std::optional<std::int64_t>&a = probes.domain.estimatedRows, &b = build.domain.estimatedRows;
-    return !a || !b || *a < *b * (ofTable ? 4 : 1);
+    // joins of the build side's own drop rows, too
+    const bool joined = std::ranges::any_of(dropping.chain, [](const Op* op) { return isMerge(*op); });
+    return !a || !b || *a < *b * (ofTable ? 4 : joined ? 1 : 3);
   }
 
   // What the loop over the probing rows reads is there at step `at`.

@@ -89,12 +89,9 @@ void place(Loop& loop) {
   Source& source = loop.source;
   if (source.kind != Source::Kind::File) return;
   fetchLater(loop);
-  int firstFilter = -1;
-  for (std::size_t s = 0; s < loop.chain.size() && firstFilter < 0; ++s)
-    if (loop.chain[s]->predicate)
-      firstFilter = static_cast<int>(s);
-    else if (!loop.chain[s]->keys.empty())
-      break;
+  std::vector<int> filters;  // before anything else drops rows or pairs them
+  for (std::size_t s = 0; s < loop.chain.size() && (loop.chain[s]->predicate || loop.chain[s]->keys.empty()); ++s)
+    if (loop.chain[s]->predicate) filters.push_back(static_cast<int>(s));
   std::vector<Drop> drops = prefilters(loop);
   const auto filter = std::ranges::find(loop.stages, Stage::Kind::Prefilter, &Stage::kind);
   const bool filtered = filter != loop.stages.end();
@@ -103,15 +100,28 @@ void place(Loop& loop) {
     loop.stages.erase(filter);
   }
   const Uses uses(loop);
+  const auto isFirstUsed = [&](unsigned c, int stage) {  // by this one or an earlier one
+    return uses.first(columnExpr(loop.function(), *source.rows, c, source.rows->loc)) <= stage;
+  };
   for (unsigned c : std::exchange(source.now, {})) {
-    const Expr* e = columnExpr(loop.function(), *source.rows, c, source.rows->loc);
-    const bool early = firstFilter >= 0 ? uses.first(e) <= firstFilter : drops.empty() || isKey(drops.front(), c);
+    const bool early = !filters.empty() ? isFirstUsed(c, filters.front()) : drops.empty() || isKey(drops.front(), c);
     (early ? source.now : source.later).push_back(c);
+  }
+
+  std::vector<unsigned> left = source.later;
+  auto at = loop.stages.begin();
+  for (const int filter : filters) {
+    at = std::find_if(at, loop.stages.end(), [&](const Stage& stage) { return stage.kind == Stage::Kind::Filter; });
+    Stage decode{Stage::Kind::Decode};
+    for (unsigned c : source.later)
+      if (isFirstUsed(c, filter) && std::erase(left, c) != 0) decode.columns.push_back(c);
+    decode.rest = left.empty();
+    if (!decode.columns.empty()) at = loop.stages.insert(at, std::move(decode)) + 1;
+    ++at;
   }
 
   // only if there are columns other than the join's keys; a key filter in any case
   std::vector<Stage> stages;
-  std::vector<unsigned> left = source.later;
   for (std::size_t n = 0; n < drops.size(); ++n) {
     Stage decode{Stage::Kind::Decode};
     for (unsigned c : source.later)
@@ -132,8 +142,6 @@ void place(Loop& loop) {
     rest.rest = true;
     stages.push_back(std::move(rest));
   }
-  auto at = loop.stages.begin();
-  if (firstFilter >= 0) at = std::ranges::find(loop.stages, Stage::Kind::Filter, &Stage::kind) + 1;
   loop.stages.insert(at, std::make_move_iterator(stages.begin()), std::make_move_iterator(stages.end()));
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "bodocc/Ops/Joins.h"
 #include "bodocc/Ops/OpInfo.h"
@@ -66,6 +67,20 @@ std::optional<Lowered> otherSide(Function& f, const Op& op, const Lowered& lower
   return Lowered{condition, 1 - lowered.side};
 }
 
+// What holds on one side of a join if the condition, which is one of several alternatives, holds for the pair; nullopt
+// if an alternative says nothing about the side.
+std::optional<Lowered> implied(Function& f, const Op& op, const Expr* condition, unsigned side) {
+  std::vector<const Expr*> alternatives;
+  for (const Expr* alternative : disjuncts(condition)) {
+    std::vector<const Expr*> all;
+    for (const Expr* c : conjuncts(alternative))
+      if (auto lowered = lower(f, op, c); lowered && lowered->side == side) all.push_back(lowered->condition);
+    if (all.empty()) return std::nullopt;
+    alternatives.push_back(conjunction(f, all));
+  }
+  return Lowered{disjunction(f, alternatives), side};
+}
+
 class Pushing {
  public:
   explicit Pushing(Function& f) : function_(f) {}
@@ -122,6 +137,11 @@ class Pushing {
       else
         stay.push_back(c);
     }
+    for (const Expr* c : stay)
+      if (def->info->filters == FilterPassing::Sides && disjuncts(c).size() > 1 && !usesHost(c) &&
+          implied_.emplace(c, def).second)
+        for (const unsigned side : {0U, 1U})
+          if (auto lowered = implied(function_, *def, c, side)) moves.push_back(*lowered);
     if (moves.empty()) return false;
     // no condition is left, but it has to stay for values that it computes once for several users
     auto users = uses.find(&filter.rows());
@@ -169,6 +189,7 @@ class Pushing {
   }
 
   Function& function_;
+  std::set<std::pair<const Expr*, const Op*>> implied_;  // conditions whose alternatives have gone below the join
 };
 
 }  // namespace

@@ -76,14 +76,16 @@ void moveBefore(Region& region, Op& op, const Op& before) {
   region.ops.insert(find(before), std::move(moved));
 }
 
-std::vector<const Expr*> conjuncts(const Expr* condition) {
+namespace {
+
+std::vector<const Expr*> operands(Condition of, const Expr* condition) {
   std::vector<const Expr*> all, left{condition};
   std::set<const Expr*> seen;
   while (!left.empty()) {
     const Expr* e = left.back();
     left.pop_back();
     if (!seen.insert(e).second) continue;
-    if (e->kind == ExprKind::Call && e->op->condition == Condition::And)
+    if (e->kind == ExprKind::Call && e->op->condition == of)
       left.insert(left.end(), e->args.rbegin(), e->args.rend());
     else
       all.push_back(e);
@@ -91,14 +93,28 @@ std::vector<const Expr*> conjuncts(const Expr* condition) {
   return all;
 }
 
-const Expr* conjunction(Function& f, const std::vector<const Expr*>& conditions) {
+const Expr* join(Function& f, Condition by, const std::vector<const Expr*>& conditions) {
   const Expr* all = conditions.front();
   for (std::size_t i = 1; i < conditions.size(); ++i) {
     ValueType type = all->type;
     type.nullable = all->type.nullable || conditions[i]->type.nullable;
-    all = callExpr(f, conditionOp(Condition::And), {all, conditions[i]}, type, all->loc);
+    all = callExpr(f, conditionOp(by), {all, conditions[i]}, type, all->loc);
   }
   return all;
+}
+
+}  // namespace
+
+std::vector<const Expr*> conjuncts(const Expr* condition) { return operands(Condition::And, condition); }
+
+std::vector<const Expr*> disjuncts(const Expr* condition) { return operands(Condition::Or, condition); }
+
+const Expr* conjunction(Function& f, const std::vector<const Expr*>& conditions) {
+  return join(f, Condition::And, conditions);
+}
+
+const Expr* disjunction(Function& f, const std::vector<const Expr*>& conditions) {
+  return join(f, Condition::Or, conditions);
 }
 
 }  // namespace bodocc

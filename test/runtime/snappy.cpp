@@ -17,7 +17,12 @@ namespace {
 
 using text = std::vector<std::uint8_t>;
 
-enum kind { literal, copy_1, copy_2, copy_4 };  // the lower two bits of an element's tag
+enum kind {
+  literal,
+  copy_1,
+  copy_2,
+  copy_4
+};  // the lower two bits of an element's tag
 
 arrow::util::Codec& codec() {
   static const std::unique_ptr<arrow::util::Codec> it =

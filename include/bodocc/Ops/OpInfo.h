@@ -56,6 +56,7 @@ enum class Control {
 enum class Condition {
   None,
   And,
+  Or,
   Less,
   LessEqual,
   Greater,

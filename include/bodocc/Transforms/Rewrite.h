@@ -27,7 +27,10 @@ Op& insertBefore(Function& f, Region& region, Op& before, unsigned index, const 
 // Moves the op to the place directly before `before`, in the same region.
 void moveBefore(Region& region, Op& op, const Op& before);
 
+// The operands of nested &&, or of nested ||; and one condition of them.
 std::vector<const Expr*> conjuncts(const Expr* condition);
+std::vector<const Expr*> disjuncts(const Expr* condition);
 const Expr* conjunction(Function& f, const std::vector<const Expr*>& conditions);
+const Expr* disjunction(Function& f, const std::vector<const Expr*>& conditions);
 
 }  // namespace bodocc

@@ -9,7 +9,12 @@ namespace {
 
 // An element is a tag, whose lower two bits are its kind, and what follows: bytes that are not compressed, or the
 // distance to bytes to copy that are there already.
-enum kind : std::uint8_t { literal, copy_1, copy_2, copy_4 };  // copies by the bytes of their distance after the tag
+enum kind : std::uint8_t {
+  literal,
+  copy_1,
+  copy_2,
+  copy_4
+};  // copies by the bytes of their distance after the tag
 
 struct element {
   std::uint8_t length = 0;     // of what it makes; 0: a long literal or a far copy, which `one` takes
@@ -22,7 +27,9 @@ constexpr auto elements = [] {
     const auto length = static_cast<std::uint8_t>((tag >> 2) + 1);
     switch (tag & 3) {
       case literal: all[tag].length = length <= 60 ? length : 0; break;
-      case copy_1: all[tag] = {static_cast<std::uint8_t>(4 + (tag >> 2 & 7)), static_cast<std::uint16_t>((tag & 0xe0) << 3)}; break;
+      case copy_1:
+        all[tag] = {static_cast<std::uint8_t>(4 + (tag >> 2 & 7)), static_cast<std::uint16_t>((tag & 0xe0) << 3)};
+        break;
       case copy_2: all[tag].length = length; break;
       default: break;
     }
@@ -65,7 +72,8 @@ struct decompressor {
         length = little_endian(in, bytes) + 1;
         in += bytes;
       }
-      if (length > static_cast<std::size_t>(in_end - in) || length > static_cast<std::size_t>(out_end - out)) return false;
+      if (length > static_cast<std::size_t>(in_end - in) || length > static_cast<std::size_t>(out_end - out))
+        return false;
       std::memcpy(out, in, length);
       in += length;
       out += length;
@@ -145,7 +153,8 @@ struct decompressor {
   }
 
   bool run() {
-    if (in_end - in > static_cast<std::ptrdiff_t>(reach) && out_end - out > static_cast<std::ptrdiff_t>(reach) && !many())
+    if (in_end - in > static_cast<std::ptrdiff_t>(reach) && out_end - out > static_cast<std::ptrdiff_t>(reach) &&
+        !many())
       return false;
     while (in < in_end)
       if (!one()) return false;

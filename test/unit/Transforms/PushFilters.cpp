@@ -159,3 +159,24 @@ function f() -> bodo::DataFrame  // 1
   return(%h) names(i) [k, a, j, c]  // 10
 )");
 }
+
+TEST_CASE("what all alternatives say of a side holds there") {
+  Joined j("inner");
+  Value one = j.b.binary(j.b.binary(j.is("a", "==", 1), "&&", j.is("a", "<", 9)), "&&", j.is("c", "==", 2));
+  Value two = j.b.binary(j.is("a", "==", 3), "&&", j.b.binary(j.b.column(j.t, "a"), "<", j.b.column(j.t, "c")));
+  expectText(j.pushed(j.b.binary(one, "||", two)), R"(
+function f() -> bodo::DataFrame  // 1
+  %l = read_parquet args("l") [k: int64, a: int64]  // 2
+  %r = read_parquet args("r") [j: int64, c: int64]  // 3
+  %l.1 = filter(%l) where (((%l.a == 1) && (%l.a < 9)) || (%l.a == 3)) [k, a]  // 5
+  %t = merge(%l.1, %r) inner on(%l.1.k == %r.j) [k = %l.1.k, a = %l.1.a, j = %r.j, c = %r.c]  // 4
+  %kept = filter(%t) where ((((%t.a == 1) && (%t.a < 9)) && (%t.c == 2)) || ((%t.a == 3) && (%t.a < %t.c))) [k, a, j, c]  // 5
+  return(%kept) names(kept) [k, a, j, c]  // 6
+)");
+}
+
+TEST_CASE("alternatives say nothing of a side whose rows without a partner are kept") {
+  Joined j("left");
+  const std::string all = j.pushed(j.b.binary(j.is("c", "==", 1), "||", j.is("c", "==", 2)));
+  CHECK(all.find("filter(%r)") == std::string::npos);
+}
