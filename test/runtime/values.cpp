@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <random>
 #include <string>
 
@@ -90,6 +91,29 @@ TEST_CASE("LIKE matches whole strings") {
   CHECK(like_pattern("_\xc3\xa9%")("h\xc3\xa9llo"));
   CHECK(like_pattern("_llo")("\xc3\xa9llo"));
   CHECK_FALSE(like_pattern("__llo")("\xc3\xa9llo"));
+}
+
+TEST_CASE("a search finds the first place") {
+  std::mt19937 r(4);
+  for (int i = 0; i < 50000; ++i) {
+    const unsigned letters = i % 3 == 0 ? 1 : i % 3 + 1;  // of one letter: each place looks right
+    std::string s, part;
+    for (std::size_t n = r() % 100; n > 0; --n) s += static_cast<char>('a' + r() % letters);
+    for (std::size_t n = 1 + r() % 20; n > 0; --n) part += static_cast<char>('a' + r() % letters);
+    if (i % 2 == 0) part[r() % part.size()] = 'z';
+    if (i % 4 == 0 && part.size() <= s.size()) s.replace(r() % (s.size() - part.size() + 1), part.size(), part);
+    // in memory of its size, so that a sanitizer sees what is read outside
+    const std::unique_ptr<char[]> bytes(new char[s.size()]);
+    std::copy(s.begin(), s.end(), bytes.get());
+    const char* const found = search({bytes.get(), s.size()}, part);
+    const std::size_t place = found == nullptr ? std::string::npos : static_cast<std::size_t>(found - bytes.get());
+    if (place != s.find(part)) FAIL(part << " in " << s);
+  }
+  // many places look right: still in linear time
+  const std::string many(1 << 20, 'a');
+  std::string end(1 << 19, 'a');
+  end[end.size() - 2] = 'b';
+  CHECK(search(many, end) == nullptr);
 }
 
 TEST_CASE("texts compare by bytes") {
