@@ -11,7 +11,7 @@ namespace {
 
 // The share of rows that meet a condition, if nothing is known of the values.
 double selectivity(const Expr& e) {
-  constexpr double equal = 0.1, range = 1.0 / 3, otherwise = 1.0 / 3;
+  constexpr double equal = 0.1, range = 1.0 / 3, known = 0.9, otherwise = 1.0 / 3;
   if (e.kind != ExprKind::Call) return otherwise;
   switch (e.op->condition) {
     case Condition::And: return selectivity(*e.args.at(0)) * selectivity(*e.args.at(1));
@@ -23,6 +23,7 @@ double selectivity(const Expr& e) {
     case Condition::LessEqual:
     case Condition::Greater:
     case Condition::GreaterEqual: return range;
+    case Condition::Known: return known;
     default: return otherwise;
   }
 }

@@ -129,4 +129,20 @@ bool usesHost(const Expr* e) {
 
 bool isColumnOf(const Expr* e, const Rows& rows) { return e && e->kind == ExprKind::Column && e->rows == &rows; }
 
+bool areDistinct(const Rows& rows, const std::vector<const Expr*>& exprs) {
+  const Op* def = rows.def;
+  if (!def || def->info->kind != OpKind::Rows || def->inputs.size() != 1) return false;
+  std::vector<const Expr*> below;  // the keys over def's input
+  for (const Expr* key : exprs)
+    if (isColumnOf(key, rows)) {
+      const Column& c = rows.columns.at(key->column);
+      if (c.from && !c.aggregate) below.push_back(c.from);
+    }
+  if (def->info->distinctKeys && std::all_of(def->keys.begin(), def->keys.end(),
+                                             [&](const Expr* k) { return std::ranges::find(below, k) != below.end(); }))
+    return true;
+  bool subset = def->info->count == RowCount::Fewer || def->info->count == RowCount::Same;
+  return subset && areDistinct(*def->inputs[0], below);
+}
+
 }  // namespace bodocc

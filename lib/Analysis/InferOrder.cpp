@@ -12,23 +12,6 @@ bool contains(const std::vector<const Expr*>& exprs, const Expr* e) {
   return std::find(exprs.begin(), exprs.end(), e) != exprs.end();
 }
 
-// True if no two rows are equal in these expressions: they include the keys of a group-by from which the rows come.
-bool distinctIn(const Rows& rows, const std::vector<const Expr*>& keys) {
-  const Op* def = rows.def;
-  if (!def || def->info->kind != OpKind::Rows || def->inputs.size() != 1) return false;
-  std::vector<const Expr*> below;  // the keys over def's input
-  for (const Expr* key : keys)
-    if (isColumnOf(key, rows)) {
-      const Column& c = rows.columns.at(key->column);
-      if (c.from && !c.aggregate) below.push_back(c.from);
-    }
-  if (def->info->distinctKeys &&
-      std::all_of(def->keys.begin(), def->keys.end(), [&](const Expr* k) { return contains(below, k); }))
-    return true;
-  bool subset = def->info->count == RowCount::Fewer || def->info->count == RowCount::Same;
-  return subset && distinctIn(*def->inputs[0], below);
-}
-
 bool aggregateLooks(const std::vector<Column>& columns) {
   return std::any_of(columns.begin(), columns.end(),
                      [](const Column& c) { return c.aggregate && seesOrder(*c.aggregate); });
@@ -43,7 +26,7 @@ bool onlyKeysLeft(const Op& op) {
 
 bool looksAtOrder(const Op& op, bool external) {
   if (op.info->control == Control::Return) return external;
-  if (!op.sortOrders.empty()) return !distinctIn(*op.inputs[0], op.keys);
+  if (!op.sortOrders.empty()) return !areDistinct(*op.inputs[0], op.keys);
   if (onlyKeysLeft(op)) return false;
   return op.info->looksAtOrder || aggregateLooks(op.outputs) ||
          (!op.results.empty() && aggregateLooks(op.rows().columns));

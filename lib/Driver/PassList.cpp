@@ -16,6 +16,7 @@
 #include "bodocc/Transforms/ChooseBuildSides.h"
 #include "bodocc/Transforms/FormPipelines.h"
 #include "bodocc/Transforms/FuseTopK.h"
+#include "bodocc/Transforms/JoinLookUps.h"
 #include "bodocc/Transforms/PruneColumns.h"
 #include "bodocc/Transforms/PushFilters.h"
 #include "bodocc/Transforms/PushIntoScans.h"
@@ -35,6 +36,8 @@ constexpr Pass theList[] = {
      shareEqualOps, false},
     {"InferLabels", "If index labels are observable, filters must not move below operations that renumber rows.",
      inferLabels, true},
+    {"JoinLookUps", "Values of groups and of other rows are found as the rows are read; as joins, filters pass them.",
+     joinLookUps, false},
     {"PushFilters", "Rows that a filter drops should not travel through joins, sorts and groups first.", pushFilters,
      false},
     {"PushIntoScans", "Statistics of a file then exclude what the filter would drop, before it is read.", pushIntoScans,

@@ -16,7 +16,8 @@ class Pruning {
  public:
   explicit Pruning(Module& m) : module_(m), passages_(passagesOf(m)) {}
 
-  void run() {
+  // True if ops were bypassed, so that others may be unused now.
+  bool run() {
     for (std::size_t i = 0; i < passages_.size(); ++i) {
       to_[passages_[i].to].push_back(i);
       senders_[passages_[i].op].push_back(i);
@@ -50,7 +51,7 @@ class Pruning {
         for (unsigned i = 0; i < p.to->columns.size(); ++i) mark(*p.to, i);
     do spread();
     while (keepCounts());
-    remove();
+    return remove();
   }
 
  private:
@@ -181,7 +182,7 @@ class Pruning {
     }
   }
 
-  void remove() {
+  bool remove() {
     // the new number of each column that stays
     std::map<const Rows*, std::vector<unsigned>> numbers;
     auto number = [&](const Rows& rows) {
@@ -208,6 +209,7 @@ class Pruning {
       for (auto it = dead.rbegin(); it != dead.rend(); ++it)
         op->outputs.erase(op->outputs.begin() + static_cast<std::ptrdiff_t>(*it));
 
+    bool bypassed = false;
     for (auto& f : module_.functions) {
       removeOps(f->body);
       std::vector<Rows*> all;
@@ -232,7 +234,9 @@ class Pruning {
       });
       forEachOp(f->body, [&](Op& op) { renumber.rewrite(op); });
       bypassAll(*f, f->body, idle);
+      bypassed = bypassed || !idle.empty();
     }
+    return bypassed;
   }
 
   // The live columns. Columns that a window adds come after those of its input, which keep their order: its table is
@@ -261,8 +265,12 @@ class Pruning {
 
   // True if no column that the op adds to its input's rows is live.
   static bool isIdle(const Op& op) {
-    if (op.info->kind != OpKind::Rows || op.info->count != RowCount::Same || op.results.size() != 1) return false;
-    const bool looksUp = op.info->tableFrom == TableFrom::LookUp && op.info->keepsLabels;
+    if (op.info->kind != OpKind::Rows || op.results.size() != 1) return false;
+    // a left join with rows of distinct keys, or what JoinLookUps has left
+    const bool joins = op.info->shape == Shape::Merge && op.join == JoinKind::Left && !op.where &&
+                       !op.rows().domain.labelled && areDistinct(*op.inputs[1], op.rightKeys);
+    const bool looksUp = joins || (op.info->tableFrom == TableFrom::LookUp && op.info->keepsLabels);
+    if (!looksUp && op.info->count != RowCount::Same) return false;
     const auto adds = [&](const Column& c) { return c.aggregate != nullptr || (looksUp && c.side != 0); };
     const std::vector<Column>& columns = op.rows().columns;
     return std::ranges::any_of(columns, adds) &&
@@ -325,6 +333,9 @@ class Pruning {
 
 }  // namespace
 
-void pruneColumns(Module& m) { Pruning(m).run(); }
+void pruneColumns(Module& m) {
+  while (Pruning(m).run()) {
+  }
+}
 
 }  // namespace bodocc

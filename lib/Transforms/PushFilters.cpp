@@ -81,6 +81,29 @@ std::optional<Lowered> implied(Function& f, const Op& op, const Expr* condition,
   return Lowered{disjunction(f, alternatives), side};
 }
 
+// True if the condition does not hold for rows in which the columns of that side are missing.
+bool isMissing(const Expr* e, const Rows& rows, unsigned side) {
+  if (isColumnOf(e, rows)) return rows.columns.at(e->column).side == side;
+  return e->kind == ExprKind::Call && e->op->missing == Missing::Propagate &&
+         std::ranges::any_of(e->args, [&](const Expr* a) { return isMissing(a, rows, side); });
+}
+bool asksIfKnown(const Expr* condition) {
+  return condition->kind == ExprKind::Call && condition->op->condition == Condition::Known;
+}
+bool rejects(const Expr* condition, const Rows& rows, unsigned side) {
+  return isMissing(asksIfKnown(condition) ? condition->args.front() : condition, rows, side);
+}
+
+// A join need not keep rows without a partner that the filter on its rows drops.
+void narrow(Op& merge, const std::vector<const Expr*>& conditions) {
+  const auto drops = [&](unsigned side) {
+    return std::ranges::any_of(conditions, [&](const Expr* c) { return rejects(c, merge.rows(), 1 - side); });
+  };
+  const JoinTraits& join = traits(merge.join);
+  if (join.matched == Matched::Pairs && (join.keepsLeft || join.keepsRight))
+    merge.join = kindOf(joinThat(join.keepsLeft && !drops(0), join.keepsRight && !drops(1), join.matched));
+}
+
 class Pushing {
  public:
   explicit Pushing(Function& f) : function_(f) {}
@@ -129,6 +152,7 @@ class Pushing {
     // rows that are numbered after the filter have other index labels than rows that are numbered before it
     if (filter.rows().domain.labelled && !def->info->keepsLabels) return false;
 
+    if (def->info->filters == FilterPassing::Sides) narrow(*def, conjuncts(filter.predicate));
     std::vector<const Expr*> stay;
     std::vector<Lowered> moves;
     for (const Expr* c : conjuncts(filter.predicate)) {
@@ -154,6 +178,8 @@ class Pushing {
     }
     for (std::size_t i = 0, n = moves.size(); i < n; ++i)
       if (auto other = otherSide(function_, *def, moves[i])) moves.push_back(*other);
+    std::erase_if(
+        moves, [](const Lowered& m) { return asksIfKnown(m.condition) && !m.condition->args.front()->type.nullable; });
     for (unsigned side = 0; side < def->inputs.size(); ++side) {
       std::vector<const Expr*> conditions;
       for (const Lowered& m : moves)

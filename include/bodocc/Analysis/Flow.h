@@ -59,4 +59,7 @@ bool usesHost(const Expr* e);
 // True if the expression is just a column of these rows.
 bool isColumnOf(const Expr* e, const Rows& rows);
 
+// True if no two rows are equal in these expressions: they include the keys of a group-by from which the rows come.
+bool areDistinct(const Rows& rows, const std::vector<const Expr*>& exprs);
+
 }  // namespace bodocc

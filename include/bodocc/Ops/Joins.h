@@ -39,15 +39,20 @@ inline constexpr auto joinTraits = std::to_array<JoinTraits>({
 
 inline const JoinTraits& traits(JoinKind kind) { return joinTraits.at(static_cast<std::size_t>(kind)); }
 
+// The join that keeps these rows.
+inline const JoinTraits& joinThat(bool keepsLeft, bool keepsRight, Matched matched) {
+  return *std::ranges::find_if(joinTraits, [&](const JoinTraits& join) {
+    return join.keepsLeft == keepsLeft && join.keepsRight == keepsRight && join.matched == matched;
+  });
+}
+inline JoinKind kindOf(const JoinTraits& join) { return static_cast<JoinKind>(&join - joinTraits.data()); }
+
 // The sides by their roles, once the build side has been chosen.
 inline bool keepsProbe(const Op& merge) { return traits(merge.join).keeps(merge.buildLeft ? 1 : 0); }
 inline bool keepsBuild(const Op& merge) { return traits(merge.join).keeps(merge.buildLeft ? 0 : 1); }
 // The join with its probe side as the left one.
 inline const JoinTraits& probeTraits(const Op& merge) {
-  return *std::ranges::find_if(joinTraits, [&](const JoinTraits& join) {
-    return join.keepsLeft == keepsProbe(merge) && join.keepsRight == keepsBuild(merge) &&
-           join.matched == traits(merge.join).matched;
-  });
+  return joinThat(keepsProbe(merge), keepsBuild(merge), traits(merge.join).matched);
 }
 
 }  // namespace bodocc

@@ -284,8 +284,9 @@ const OpInfo& materialiseOp();  // rows in memory
 const OpInfo& keyFilterOp();    // keys by which a build side is filtered
 const OpInfo& gatherOp();       // ... on every rank
 const OpInfo& cutOp();          // each rank's block of rows that are on every rank
-const OpInfo& countOp();        // the aggregate that counts values
-const OpInfo& plainOp();        // a coded string as a string
+const OpInfo& mergeOp();
+const OpInfo& countOp();  // the aggregate that counts values
+const OpInfo& plainOp();  // a coded string as a string
 const OpInfo& expectOp();
 const OpInfo& monthsOp();
 const OpInfo& transformOp();  // an aggregate of groups for each of their rows

@@ -22,6 +22,7 @@ namespace {
 // Costs of a rank, roughly: nanoseconds to send or receive a byte, to insert a build row, to route a probe row.
 constexpr double byte_cost = 0.4, build_cost = 20, route_cost = 30;
 constexpr std::int64_t sample_rows = 1 << 15;  // number of rows after which prefilter() decides if it pays
+constexpr std::size_t cached_bytes = 1 << 18;  // of a column: it may stay in the second-level cache
 constexpr std::int64_t most_broadcast = std::int64_t{2} << 30;
 
 std::int64_t bytes_of(const table& t) {
@@ -234,6 +235,8 @@ void join_table::impl::make_payload() {
       v.valid = bits.data();
     }
     payload.push_back(v);
+    if (const std::size_t width = width_of(fields[c].storage()); n * width > cached_bytes)
+      prefetched.push_back({static_cast<const char*>(v.values), width});
   }
 }
 
@@ -343,6 +346,9 @@ void join_table::impl::next_candidates(matches& out) {
     }
   }
   out.count = count;
+  // the pairs are read next, one after the other: their misses overlap only here
+  for (const auto& [values, width] : prefetched)
+    for (std::uint32_t k = 0; k < count; ++k) __builtin_prefetch(values + out.right[k] * width);
 }
 
 // Drops the pairs for which the condition does not hold; a row that has lost all of its pairs has none with a partner.

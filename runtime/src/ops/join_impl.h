@@ -35,7 +35,12 @@ struct join_table::impl {
   std::vector<std::uint64_t> matched;
   std::vector<column_view> payload;                            // returned by column()
   std::vector<std::vector<std::uint64_t>> valid_with_missing;  // of a left join: one more bit than there are rows
-  std::vector<std::uint64_t> nothing;                          // values of a table without rows
+  struct values {
+    const char* first;
+    std::size_t width;
+  };
+  std::vector<values> prefetched;      // of payload columns that are too large for the cache
+  std::vector<std::uint64_t> nothing;  // values of a table without rows
 
   // the rows looked up last
   array<std::uint32_t> hits;  // key number, or none

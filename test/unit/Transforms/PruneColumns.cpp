@@ -137,3 +137,19 @@ function f() -> bodo::DataFrame  // 1
   return(%df.1) names(df) [before, sum, D, A]  // 5
 )");
 }
+
+TEST_CASE("a left join with distinct keys that adds nothing is removed") {
+  Module m;
+  FunctionBuilder b(m, "f");
+  Value l = b.let("l").file("l", {{"k", integer()}, {"a", integer()}});
+  Value r = b.let("r").file("r", {{"j", integer()}, {"c", integer()}});
+  Value groups = b.let("groups").group(r, {"j"}, "most", "max", "c");
+  Value once = b.let("once").merge(l, groups, "k", "j", "left");
+  Value often = b.let("often").merge(once, r, "k", "j", "left");
+  b.returns(b.let("total").group(often, {"k"}, "sum", "sum", "a"), "total");
+  pruneColumns(m);
+  verify(m);
+  const std::string text = print(b.function);
+  CHECK(text.find("%often = merge(%l, %r) left") != std::string::npos);
+  CHECK(text.find("groupby(%r)") == std::string::npos);
+}

@@ -45,16 +45,35 @@ function f() -> bodo::DataFrame  // 1
 
 TEST_CASE("the right side of a left join keeps its missing rows") {
   Joined j("left");
-  expectText(j.pushed(j.b.binary(j.is("c", "<", 2), "&&", j.is("k", ">", 1))), R"(
+  const Value missing = j.b.call("Series", "isna", {j.b.column(j.t, "c")});
+  expectText(j.pushed(j.b.binary(missing, "&&", j.is("k", ">", 1))), R"(
 function f() -> bodo::DataFrame  // 1
   %l = read_parquet args("l") [k: int64, a: int64]  // 2
   %r = read_parquet args("r") [j: int64, c: int64]  // 3
   %l.1 = filter(%l) where (%l.k > 1) [k, a]  // 5
   %r.1 = filter(%r) where (%r.j > 1) [j, c]  // 5
   %t = merge(%l.1, %r.1) left on(%l.1.k == %r.1.j) [k = %l.1.k, a = %l.1.a, j: int64? = %r.1.j, c: int64? = %r.1.c]  // 4
-  %kept = filter(%t) where (%t.c < 2) [k, a, j, c]  // 5
+  %kept = filter(%t) where isna(%t.c) [k, a, j, c]  // 5
   return(%kept) names(kept) [k, a, j, c]  // 6
 )");
+}
+
+TEST_CASE("a join does not keep rows without a partner that the filter drops") {
+  Joined j("left");
+  const Value known = j.b.call("Series", "notna", {j.b.column(j.t, "j")});
+  expectText(j.pushed(j.b.binary(known, "&&", j.is("c", "<", 2))), R"(
+function f() -> bodo::DataFrame  // 1
+  %l = read_parquet args("l") [k: int64, a: int64]  // 2
+  %r = read_parquet args("r") [j: int64, c: int64]  // 3
+  %r.1 = filter(%r) where (%r.c < 2) [j, c]  // 5
+  %t = merge(%l, %r.1) inner on(%l.k == %r.1.j) [k = %l.k, a = %l.a, j: int64? = %r.1.j, c: int64? = %r.1.c]  // 4
+  return(%t) names(kept) [k, a, j, c]  // 6
+)");
+  Joined outer("outer");
+  CHECK(outer.pushed(outer.is("c", "<", 2)).find("right on(") != std::string::npos);
+  Joined either("outer");
+  CHECK(either.pushed(either.b.binary(either.is("c", "<", 2), "||", either.is("a", "<", 2))).find("outer on(") !=
+        std::string::npos);
 }
 
 TEST_CASE("through a sort, and through a group-by on its keys only") {
