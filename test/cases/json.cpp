@@ -29,7 +29,8 @@
 
 int main() {
   show();
-  for (const char* path : {"text.json", "cut.json", "list.json", "two.json", "float.json", "empty.json", "none.json"}) {
+  for (const char* path : {"text.json", "cut.json", "list.json", "two.json", "float.json", "empty.json", "none.json",
+                           "number.json", "twice.json", "other.json"}) {
     try {
       const std::int64_t found = sum(path);
       if (bodo::get_rank() == 0) fmt::print("{}\n", found);

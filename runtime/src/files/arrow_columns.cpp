@@ -112,6 +112,26 @@ void arrow_column::take(std::int64_t from, std::uint32_t count) {
     if ((valid_[i / 64] >> i % 64 & 1) == 0) std::memset(out + i * width, 0, width);
 }
 
+void arrow_column::begin_rows() {
+  missing_ = false;
+  std::memset(valid_, 0xff, sizeof valid_);
+  texts_.clear();
+}
+
+void arrow_column::put_text(std::uint32_t row, std::string_view s, bool keep) {
+  if (as_.coded)
+    put(row, words_->intern(s));
+  else
+    put(row, keep ? texts_.keep(s) : text(s));
+}
+
+bool arrow_column::put_missing(std::uint32_t row) {
+  missing_ = true;
+  valid_[row / 64] &= ~(std::uint64_t{1} << row % 64);
+  std::memset(values_.data() + row * width_of(kept_), 0, width_of(kept_));
+  return as_.nullable;
+}
+
 void arrow_column::take_texts(std::int64_t from, std::uint32_t count) {
   const auto& texts = static_cast<const arrow::StringArray&>(*from_);
   texts_.clear();

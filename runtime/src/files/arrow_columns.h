@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "bodo/rt/column.h"
 #include "bodo/rt/dictionary.h"
@@ -27,6 +28,15 @@ class arrow_column {
   bool read_text(const std::shared_ptr<arrow::Array>& values, std::int64_t& row);
   // The current batch: rows from there. Throws file_error if a value is missing that may not be.
   void take(std::int64_t from, std::uint32_t count);
+
+  // Values that come one by one instead, all of them for the current batch: false if a value may not be missing.
+  void begin_rows();
+  template <class Value>
+  void put(std::uint32_t row, const Value& value) {  // of the column's storage
+    reinterpret_cast<Value*>(values_.data())[row] = value;
+  }
+  void put_text(std::uint32_t row, std::string_view s, bool keep);  // keep: the bytes do not outlive the batch
+  bool put_missing(std::uint32_t row);
 
   column_view view() const;
   const field& as() const { return as_; }

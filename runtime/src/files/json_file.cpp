@@ -15,6 +15,7 @@
 #include "files/arrow_columns.h"
 #include "files/batch_at_hand.h"
 #include "files/csv_content.h"
+#include "files/json_objects.h"
 #include "files/opened_fields.h"
 #include "files/schema/arrow_units.h"
 #include "files/schema/csv_header.h"
@@ -65,6 +66,13 @@ struct json_scan::impl final : files::batch_at_hand {
       columns.push_back(std::make_unique<files::arrow_column>(lines.at, from.fields.at(c)));
       members.push_back(arrow::field(from.names[c], files::json_type(from.fields[c].type)));
     }
+    std::vector<std::string> names;
+    std::vector<files::arrow_column*> to;
+    for (std::size_t c = 0; c < wanted.size(); ++c) {
+      names.push_back(from.names[wanted[c]]);
+      to.push_back(columns[c].get());
+    }
+    objects = std::make_unique<files::json_objects>(names, to);
     parse.explicit_schema = arrow::schema(members);
     parse.unexpected_field_behavior = arrow::json::UnexpectedFieldBehavior::Ignore;
     read.use_threads = false;
@@ -83,6 +91,8 @@ struct json_scan::impl final : files::batch_at_hand {
   std::shared_ptr<arrow::Table> table_of(std::string_view text, std::int64_t count, std::string& why);
   [[noreturn]] void fail_at(std::size_t line, const std::string& what) const;
   void convert(batch& b);
+  bool convert_plainly();
+  void convert_by_arrow(std::int64_t count);
 
   const json_file::content& from;
   const csv_file::content& lines;
@@ -90,6 +100,7 @@ struct json_scan::impl final : files::batch_at_hand {
   std::vector<std::unique_ptr<files::arrow_column>> columns;
   arrow::json::ReadOptions read = arrow::json::ReadOptions::Defaults();
   arrow::json::ParseOptions parse = arrow::json::ParseOptions::Defaults();
+  std::unique_ptr<files::json_objects> objects;
   csv_rows rows;
   std::size_t stretch = 0;  // the current one
   bool opened = false;
@@ -135,8 +146,29 @@ void json_scan::impl::fail_at(std::size_t line, const std::string& what) const {
 void json_scan::impl::convert(batch& b) {
   b.columns.assign(from.fields.size(), {});
   if (wanted.empty() || b.size == 0) return;
+  if (!objects->suits() || !convert_plainly()) convert_by_arrow(b.size);
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    b.columns[wanted[c]] = columns[c]->view();
+    count_decoded(static_cast<std::int64_t>(b.size * width_of(columns[c]->as().storage())));
+  }
+}
+
+bool json_scan::impl::convert_plainly() {
+  const std::size_t size = text.size();
+  text.append(16, '\n');
+  objects->begin_batch();
+  bool good = true;
+  for (std::size_t line = 0; good && line < ends.size(); ++line) {
+    const std::size_t begin = line == 0 ? 0 : ends[line - 1];
+    good = objects->put({text.data() + begin, ends[line] - begin - 1}, static_cast<std::uint32_t>(line));
+  }
+  text.resize(size);
+  return good;
+}
+
+void json_scan::impl::convert_by_arrow(std::int64_t count) {
   std::string why;
-  const auto table = table_of(text, b.size, why);
+  const auto table = table_of(text, count, why);
   if (table == nullptr) {
     for (std::size_t line = 0; line < ends.size(); ++line) {
       const std::size_t begin = line == 0 ? 0 : ends[line - 1];
@@ -167,9 +199,7 @@ void json_scan::impl::convert(batch& b) {
       while (values->IsValid(missing)) ++missing;
       fail_at(static_cast<std::size_t>(missing), title + "has a missing value, but the program was compiled for none");
     }
-    column.take(0, b.size);
-    b.columns[wanted[c]] = column.view();
-    count_decoded(static_cast<std::int64_t>(b.size * width_of(column.as().storage())));
+    column.take(0, static_cast<std::uint32_t>(count));
   }
 }
 
