@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 #include <cstdint>
 #include <fstream>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -77,13 +78,63 @@ TEST_CASE("a large released block serves smaller ones, and what is left of it ot
   CHECK(std::count(c.begin(), c.end(), 'c') == 12'000'000);
 }
 
-TEST_CASE("big blocks have huge pages, also those that have grown") {
+static bool has_huge_pages() {
   std::string setting;
   std::getline(std::ifstream("/sys/kernel/mm/transparent_hugepage/enabled"), setting);
-  if (setting.empty() || setting.find("[never]") != std::string::npos) {
-    WARN("the system has no huge pages");
-    return;
+  const bool has = !setting.empty() && setting.find("[never]") == std::string::npos;
+  if (!has) WARN("the system has no huge pages");
+  return has;
+}
+
+TEST_CASE("neighbours that are released serve a bigger block") {
+  const char *first = nullptr, *end = nullptr;
+  {
+    const array<char> large(here, 20'000'000);
+    first = large.data(), end = large.end();
   }
+  {
+    const array<char> a(here, 6'000'000), b(here, 6'000'000), c(there, 6'000'000);
+  }
+  const array<char> again(here, 18'000'000);
+  CHECK((again.data() >= first && again.end() <= end));
+}
+
+TEST_CASE("arrays of all sizes that grow and shrink in turn keep their values") {
+  std::mt19937_64 random(9);
+  std::vector<array<std::uint64_t>> arrays;
+  std::vector<std::uint64_t> firsts;
+  const std::int64_t held = memory_held();
+  for (int i = 0; i < 40; ++i) arrays.emplace_back(i % 2 == 0 ? here : there), firsts.push_back(random());
+  const auto fill = [&](std::size_t which, std::size_t size) {
+    const std::size_t before = std::min(arrays[which].size(), size);
+    arrays[which].resize(size);
+    for (std::size_t i = before; i < size; ++i) arrays[which][i] = firsts[which] + i;
+  };
+  bool same = true;
+  for (int round = 0; round < 2000; ++round) {
+    const std::size_t which = random() % arrays.size();
+    if (random() % 8 == 0) arrays[which].free();
+    fill(which, random() % (std::size_t{1} << (8 + random() % 14)));
+    for (std::size_t i = 0; i < arrays[which].size(); i += 61) same = same && arrays[which][i] == firsts[which] + i;
+  }
+  for (std::size_t which = 0; which < arrays.size(); ++which)
+    for (std::size_t i = 0; i < arrays[which].size(); ++i) same = same && arrays[which][i] == firsts[which] + i;
+  CHECK(same);
+  arrays.clear();
+  CHECK(memory_held() == held);
+}
+
+TEST_CASE("blocks of medium size share huge pages") {
+  if (!has_huge_pages()) return;
+  std::vector<array<char>> blocks;
+  const auto before = faults();
+  for (int n = 0; n < 1000; ++n)
+    blocks.emplace_back(here, 400'000), std::fill(blocks.back().begin(), blocks.back().end(), 'a');
+  CHECK(faults() - before < 20'000);  // 97,657 pages
+}
+
+TEST_CASE("big blocks have huge pages, also those that have grown") {
+  if (!has_huge_pages()) return;
   const std::string part(1'000'000, 'a');
   array<char> grown(here);
   const auto before = faults();

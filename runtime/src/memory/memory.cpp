@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <bit>
 #include <cstdlib>
+#include <iterator>
 #include <limits>
+#include <map>
 #include <new>
 #include <unordered_map>
 
@@ -17,8 +19,7 @@
 namespace bodo::rt {
 namespace {
 
-// Small blocks come from malloc. From this size on blocks are mapped: they can be moved without a copy when they grow,
-// and are kept for reuse when they are released.
+// Small blocks come from malloc. From this size on blocks are mapped, and kept for reuse when they are released.
 constexpr std::size_t mapped_from = std::size_t{256} << 10;
 constexpr std::size_t padding = 64;  // readable beyond the end
 constexpr std::size_t page = 4096;   // the padding of mapped blocks
@@ -35,14 +36,14 @@ struct held {
   std::int64_t most = 0;
 };
 
-// An unused mapping.
+// Mapped pages that no block uses.
 struct idle_pages {
-  void* data;
+  char* data;
   std::size_t bytes;
 };
 
 struct pool {
-  std::vector<idle_pages> idle[256];  // by the largest class of block that fits
+  std::map<char*, std::size_t> idle;  // bytes by address: neighbours are one
   std::size_t idle_bytes = 0;
   std::int64_t now = 0;
   std::int64_t most = 0;
@@ -64,15 +65,6 @@ std::size_t class_size(std::size_t bytes) {
   const std::size_t step = bytes <= 256 ? 64 : power / 4;
   return std::max<std::size_t>((bytes + step - 1) / step * step, 64);
 }
-std::size_t class_number(std::size_t size) {  // of a class_size
-  const auto log = static_cast<std::size_t>(std::bit_width(size) - 1);
-  return log * 4 + (size - (std::size_t{1} << log)) / ((std::size_t{1} << log) / 4);
-}
-
-std::size_t size_of_class(std::size_t number) {  // for classes of mapped blocks
-  return (std::size_t{1} << (number / 4)) / 4 * (4 + number % 4);
-}
-
 void charge(const site& at, std::int64_t bytes) {
   pool& p = the_pool();
   if (bytes > 0 && bytes > p.limit - p.now)
@@ -95,18 +87,31 @@ std::size_t mapping_of(std::size_t size) { return size + page; }
 
 // Returns idle pages to the system.
 void trim(pool& p) {
-  for (auto& idle : p.idle) {
-    for (const idle_pages& pages : idle) munmap(pages.data, pages.bytes);
-    idle.clear();
-  }
+  for (const auto& [data, bytes] : p.idle) munmap(data, bytes);
+  p.idle.clear();
   p.idle_bytes = 0;
 }
 
 void keep_idle(pool& p, idle_pages pages) {
-  std::size_t number = class_number(mapped_from);
-  while (mapping_of(size_of_class(number + 1)) <= pages.bytes) ++number;
-  p.idle[number].push_back(pages);
   p.idle_bytes += pages.bytes;
+  const auto after = p.idle.lower_bound(pages.data);
+  if (after != p.idle.begin())
+    if (const auto before = std::prev(after); before->first + before->second == pages.data) {
+      pages = {before->first, before->second + pages.bytes};
+      p.idle.erase(before);
+    }
+  if (after != p.idle.end() && pages.data + pages.bytes == after->first) {
+    pages.bytes += after->second;
+    p.idle.erase(after);
+  }
+  p.idle.emplace(pages.data, pages.bytes);
+}
+
+idle_pages take_idle(pool& p, std::map<char*, std::size_t>::iterator at) {
+  const idle_pages pages{at->first, at->second};
+  p.idle_bytes -= pages.bytes;
+  p.idle.erase(at);
+  return pages;
 }
 
 // Asks for huge pages under a big mapping. For the whole of it, else the kernel would split it into several areas,
@@ -141,39 +146,46 @@ void* remap(idle_pages from, std::size_t bytes) {
   return with_huge_pages(moved, bytes);
 }
 
-// A block of a class from idle pages, which need not be cleared again. The rest of the pages stays idle; if none are
-// enough, the largest grows. Null if there are none.
-void* reuse(pool& p, std::size_t size) {
-  const std::size_t wanted = class_number(size), first = class_number(mapped_from), bytes = mapping_of(size);
-  std::size_t found = wanted;
-  while (found < std::size(p.idle) && p.idle[found].empty()) ++found;
-  if (found == std::size(p.idle))
-    for (found = wanted; found >= first && p.idle[found].empty();) --found;
-  if (found < first) return nullptr;
-  const idle_pages pages = p.idle[found].back();
-  p.idle[found].pop_back();
-  p.idle_bytes -= pages.bytes;
-  if (pages.bytes < bytes) {
-    void* const moved = remap(pages, bytes);
-    if (moved != MAP_FAILED) return moved;
-    munmap(pages.data, pages.bytes);
-    return nullptr;
-  }
-  const idle_pages rest{static_cast<char*>(pages.data) + bytes, pages.bytes - bytes};
-  if (rest.bytes >= mapping_of(mapped_from))
-    keep_idle(p, rest);
-  else if (rest.bytes != 0)
-    munmap(rest.data, rest.bytes);
+// The first `bytes` of the pages; the rest stays idle.
+void* cut(pool& p, idle_pages pages, std::size_t bytes) {
+  if (pages.bytes != bytes) keep_idle(p, {pages.data + bytes, pages.bytes - bytes});
   return pages.data;
 }
 
-// A mapped block of a class.
+// `bytes` of idle pages, which need not be cleared again: of the fewest that are enough; if none are, the most of them
+// grow, if they can be moved. Null if there are none.
+void* reuse(pool& p, std::size_t bytes) {
+  auto found = p.idle.end(), most = p.idle.end();
+  for (auto at = p.idle.begin(); at != p.idle.end(); ++at) {
+    if (at->second >= bytes && (found == p.idle.end() || at->second < found->second)) found = at;
+    if (most == p.idle.end() || at->second > most->second) most = at;
+  }
+  if (found != p.idle.end()) return cut(p, take_idle(p, found), bytes);
+  if (most == p.idle.end() || most->second < huge_from) return nullptr;
+  const idle_pages pages = take_idle(p, most);
+  void* const moved = remap(pages, bytes);
+  if (moved != MAP_FAILED) return moved;
+  munmap(pages.data, pages.bytes);
+  return nullptr;
+}
+
+// True if a block has grown in its place, into idle pages after it.
+bool grow(pool& p, idle_pages block, std::size_t bytes) {
+  const auto after = p.idle.find(block.data + block.bytes);
+  if (after == p.idle.end() || block.bytes + after->second < bytes) return false;
+  cut(p, take_idle(p, after), bytes - block.bytes);
+  return true;
+}
+
+// A mapped block of a class. Those that are too small for huge pages share a mapping.
 void* map(const site& at, std::size_t size) {
   pool& p = the_pool();
-  if (void* block = reuse(p, size)) return block;
+  if (void* block = reuse(p, mapping_of(size))) return block;
+  if (p.idle_bytes > huge_from + static_cast<std::size_t>(p.now) / 8) trim(p);  // none of them is big enough
+  const std::size_t bytes = mapping_of(std::max(size, huge_from));
   for (int attempt = 0; attempt < 2; ++attempt) {
-    void* block = with_huge_pages(map_pages(mapping_of(size), PROT_READ | PROT_WRITE), mapping_of(size));
-    if (block != MAP_FAILED) return block;
+    void* pages = with_huge_pages(map_pages(bytes, PROT_READ | PROT_WRITE), bytes);
+    if (pages != MAP_FAILED) return cut(p, {static_cast<char*>(pages), bytes}, mapping_of(size));
     trim(p);
   }
   no_memory(at, size);
@@ -203,18 +215,21 @@ void release(const site& at, allocation block) noexcept {
   } else if (p.idle_bytes + size > most_idle) {
     munmap(block.data, mapping_of(size));
   } else {
-    keep_idle(p, {block.data, mapping_of(size)});
+    keep_idle(p, {static_cast<char*>(block.data), mapping_of(size)});
   }
 }
 
 allocation reallocate(const site& at, allocation old, std::size_t used, std::size_t bytes) {
   const std::size_t size = class_size(bytes);
   if (old.data != nullptr && size == old.capacity) return old;
-  if (old.capacity >= mapped_from && size > old.capacity && the_pool().idle[class_number(size)].empty()) {
-    charge(at, static_cast<std::int64_t>(size - old.capacity));
-    void* const moved = remap({old.data, mapping_of(old.capacity)}, mapping_of(size));
-    if (moved != MAP_FAILED) return {moved, size};
-    account(at, -static_cast<std::int64_t>(size - old.capacity));
+  if (old.capacity >= mapped_from && size > old.capacity) {
+    const auto more = static_cast<std::int64_t>(size - old.capacity);
+    const idle_pages pages{static_cast<char*>(old.data), mapping_of(old.capacity)};
+    charge(at, more);
+    if (grow(the_pool(), pages, mapping_of(size))) return {old.data, size};
+    if (old.capacity >= huge_from)
+      if (void* const moved = remap(pages, mapping_of(size)); moved != MAP_FAILED) return {moved, size};
+    account(at, -more);
   }
   const allocation block = allocate(at, bytes);
   copy_bytes(block.data, old.data, std::min(used, bytes));

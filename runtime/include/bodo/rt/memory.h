@@ -79,7 +79,7 @@ class array {
     if (n > capacity()) grow(n);
   }
   void resize(std::size_t n) {
-    if (n > capacity()) grow(n > 2 * size_ ? n : 2 * size_);
+    if (n > capacity()) grow(n > size_ + size_ / 2 ? n : size_ + size_ / 2);
     size_ = n;
   }
   // Room for n more values, not initialised.
