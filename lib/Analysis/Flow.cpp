@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "bodocc/Ops/Joins.h"
 #include "bodocc/Ops/OpInfo.h"
 
 namespace bodocc {
@@ -52,6 +53,9 @@ bool any(const Expr* e, Test test) {
   forEachExpr(e, [&](const Expr& x) { found = found || test(x); });
   return found;
 }
+
+// Each row of the result is one of the first input's.
+bool isSubset(const Op& op) { return op.info->count == RowCount::Fewer || op.info->count == RowCount::Same; }
 
 }  // namespace
 
@@ -129,20 +133,35 @@ bool usesHost(const Expr* e) {
 
 bool isColumnOf(const Expr* e, const Rows& rows) { return e && e->kind == ExprKind::Column && e->rows == &rows; }
 
+std::vector<const Expr*> equalBelow(const Op& op, unsigned input, const std::vector<const Expr*>& exprs) {
+  const bool merges = !op.rightKeys.empty();
+  if (!merges && !op.info->distinctKeys && !isSubset(op)) return {};
+  const std::vector<const Expr*>& own = input == 0 ? op.keys : op.rightKeys;
+  const std::vector<const Expr*>& partners = input == 0 ? op.rightKeys : op.keys;
+  std::vector<const Expr*> below;
+  for (const Expr* e : exprs) {
+    if (!isColumnOf(e, op.rows())) continue;
+    const Column& c = op.rows().columns.at(e->column);
+    if (!c.from || c.aggregate) continue;
+    if (c.side == input)
+      below.push_back(c.from);
+    else if (merges && !traits(op.join).keeps(input))
+      for (std::size_t k = 0; k < own.size(); ++k)
+        if (partners[k] == c.from) below.push_back(own[k]);
+  }
+  // the partners of one left row follow each other
+  if (merges && input == 1 && !traits(op.join).keepsRight) below.insert(below.end(), own.begin(), own.end());
+  return below;
+}
+
 bool areDistinct(const Rows& rows, const std::vector<const Expr*>& exprs) {
   const Op* def = rows.def;
   if (!def || def->info->kind != OpKind::Rows || def->inputs.size() != 1) return false;
-  std::vector<const Expr*> below;  // the keys over def's input
-  for (const Expr* key : exprs)
-    if (isColumnOf(key, rows)) {
-      const Column& c = rows.columns.at(key->column);
-      if (c.from && !c.aggregate) below.push_back(c.from);
-    }
+  const std::vector<const Expr*> below = equalBelow(*def, 0, exprs);
   if (def->info->distinctKeys && std::all_of(def->keys.begin(), def->keys.end(),
                                              [&](const Expr* k) { return std::ranges::find(below, k) != below.end(); }))
     return true;
-  bool subset = def->info->count == RowCount::Fewer || def->info->count == RowCount::Same;
-  return subset && areDistinct(*def->inputs[0], below);
+  return isSubset(*def) && areDistinct(*def->inputs[0], below);
 }
 
 }  // namespace bodocc

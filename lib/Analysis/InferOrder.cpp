@@ -8,9 +8,9 @@
 namespace bodocc {
 namespace {
 
-bool contains(const std::vector<const Expr*>& exprs, const Expr* e) {
-  return std::find(exprs.begin(), exprs.end(), e) != exprs.end();
-}
+using Exprs = std::vector<const Expr*>;
+
+bool contains(const Exprs& exprs, const Expr* e) { return std::find(exprs.begin(), exprs.end(), e) != exprs.end(); }
 
 bool aggregateLooks(const std::vector<Column>& columns) {
   return std::any_of(columns.begin(), columns.end(),
@@ -26,13 +26,16 @@ bool onlyKeysLeft(const Op& op) {
 
 bool looksAtOrder(const Op& op, bool external) {
   if (op.info->control == Control::Return) return external;
-  if (!op.sortOrders.empty()) return !areDistinct(*op.inputs[0], op.keys);
   if (onlyKeysLeft(op)) return false;
   return op.info->looksAtOrder || aggregateLooks(op.outputs) ||
          (!op.results.empty() && aggregateLooks(op.rows().columns));
 }
 
-// Propagates a need from row sets to their inputs.
+// The rows among which an op looks at the order: those that are equal in these expressions.
+Exprs looksAmong(const Op& op) { return !op.sortOrders.empty() || op.info->distinctKeys ? op.keys : Exprs(); }
+
+// Propagates a need from row sets to their inputs. A need for the order may be one among rows that are equal in some
+// expressions; there is none if all rows differ in them.
 class Need {
  public:
   Need(Module& m, bool Domain::* flag) : flag_(flag) {
@@ -44,27 +47,32 @@ class Need {
     senders_[&a].push_back(&b);
     senders_[&b].push_back(&a);
   }
-  void mark(Rows& rows) {
-    if (rows.domain.*flag_) return;
+  void mark(Rows& rows, const Exprs& among = {}) {
+    if (!among.empty() && areDistinct(rows, among)) return;
+    const auto [at, isNew] = among_.try_emplace(&rows, among);
+    // among more rows, if they need be equal in less
+    if (!isNew && std::erase_if(at->second, [&](const Expr* e) { return !contains(among, e); }) == 0) return;
     rows.domain.*flag_ = true;
     work_.push_back(&rows);
   }
-  // `through`: true if the need of the op's result is a need of its inputs.
+  // `through(op, input)`: true if the need of the op's result is a need of its input.
   template <class Through>
   void spread(Through through) {
     while (!work_.empty()) {
       Rows& rows = *work_.back();
       work_.pop_back();
+      const Exprs among = among_.at(&rows);
       for (Rows* from : senders_[&rows]) mark(*from);
       if (!rows.def || rows.def->info->kind != OpKind::Rows) continue;
-      for (std::size_t i = 0; i < rows.def->inputs.size(); ++i)
-        if (through(*rows.def, i)) mark(*rows.def->inputs[i]);
+      for (unsigned i = 0; i < rows.def->inputs.size(); ++i)
+        if (through(*rows.def, i)) mark(*rows.def->inputs[i], equalBelow(*rows.def, i, among));
     }
   }
 
  private:
   bool Domain::* flag_;
   std::map<const Rows*, std::vector<Rows*>> senders_;
+  std::map<const Rows*, Exprs> among_;
   std::vector<Rows*> work_;
 };
 
@@ -75,7 +83,7 @@ void inferOrder(Module& m) {
   for (auto& f : m.functions)
     forEachOp(f->body, [&](Op& op) {
       if (looksAtOrder(op, f->external))
-        for (Rows* input : op.inputs) need.mark(*input);
+        for (Rows* input : op.inputs) need.mark(*input, looksAmong(op));
     });
   need.spread([](const Op& op, std::size_t input) {
     if (input != 0 && op.info->tableFrom == TableFrom::LookUp) return false;

@@ -14,8 +14,10 @@ bool leftIsBetter(const Op& op) {
   if (join.matched != Matched::Pairs) return false;
   // A right join has the order of the right side, others that of the left one: the rows have that of the probing side.
   const bool ofRight = join.keepsRight && !join.keepsLeft;
-  if (op.rows().domain.ordered) return ofRight;
   const Domain &left = op.inputs[0]->domain, &right = op.inputs[1]->domain;
+  // If the order shows among the partners of one row only, it is that of the partners' side.
+  const bool amongPartners = ofRight ? !right.ordered : !left.ordered;
+  if (op.rows().domain.ordered && !amongPartners) return ofRight;
   const bool leftWhole = left.distribution == Distribution::Replicated;
   const bool rightWhole = right.distribution == Distribution::Replicated;
   if (leftWhole != rightWhole) return leftWhole;

@@ -1,7 +1,8 @@
 // Decides from which side of a join the hash table is built (Op::buildLeft): for an inner join from the replicated
 // side, else from the smaller one according to the estimates, else from the right, as users write joins. A side whose
 // rows are kept without a match is built only if it is much smaller. A join whose order is observable has that of the
-// left rows, a right join that of the right ones: this side probes. Semi and anti joins build from the right.
+// left rows, a right join that of the right ones: this side probes, unless the order is observable only among the
+// partners of one row. Semi and anti joins build from the right.
 //
 // Runs after EstimateRows, InferOrder and InferDistributions.
 #pragma once

@@ -41,6 +41,42 @@ TEST_CASE("ties of a sort show the order below, unless the keys are distinct") {
   CHECK(!ordered(df));
 }
 
+TEST_CASE("a sort by the keys of groups that were joined shows the order of the partners only") {
+  Module m;
+  FunctionBuilder b(m, "f");
+  Value df = b.let("df").file("a", twoColumns),
+        orders = b.let("orders").file("o", {{"C", integer()}, {"D", integer()}});
+  Value g = b.let("g").group(df, {"A"}, "n", "count", "B");
+  Value large = b.let("large").where(g, b.binary(b.column(g, "n"), ">", number(300)));
+  Value t = b.let("t").merge(large, orders, "A", "C");
+  b.returns(b.let("byPartner").sort(t, {"C"}), "byPartner");
+  inferOrder(m);
+  CHECK(!ordered(g));
+  CHECK(ordered(orders));
+}
+
+TEST_CASE("a sort by the partners' keys shows the order of groups without a partner") {
+  Module m;
+  FunctionBuilder b(m, "f");
+  Value df = b.let("df").file("a", twoColumns),
+        orders = b.let("orders").file("o", {{"C", integer()}, {"D", integer()}});
+  Value g = b.let("g").group(df, {"A"}, "n", "count", "B");
+  b.returns(b.let("byPartner").sort(b.let("t").merge(g, orders, "A", "C", "left"), {"C"}), "byPartner");
+  inferOrder(m);
+  CHECK(ordered(g));
+}
+
+TEST_CASE("groups that one sort tells apart and another one does not are in order") {
+  Module m;
+  FunctionBuilder b(m, "f");
+  Value df = b.let("df").file("a", twoColumns);
+  Value g = b.let("g").group(df, {"A", "B"}, "n", "count", "B");
+  Value byBoth = b.let("byBoth").sort(g, {"A", "B"}), byA = b.let("byA").sort(g, {"A", "n"});
+  b.returns(b.let("both").merge(byBoth, byA, "n", "n"), "both");
+  inferOrder(m);
+  CHECK(ordered(g));
+}
+
 TEST_CASE("first, head and writes look, back through filters and joins") {
   Module m;
   FunctionBuilder b(m, "f");
