@@ -1,15 +1,15 @@
 """One operation a program: bodocc on 2 ranks beside DuckDB and Polars on 2 threads, on the same 10 million rows.
 
     language.py [--bodocc build/bin/bodocc] [--data build/bench/data/language] [--work build/bench/language]
-                [--only "rolling sum" ...] [--repeat 3] [--rows 10000000] [--json FILE] [--markdown]
-                [--own]
+                [--only "rolling sum" ...] [--ranks 2] [--repeat 3] [--rows 10000000] [--json FILE] [--markdown]
+                [--memory] [--own]
 
 Makes the data unless they are there (language_data.py), compiles each program of language_programs.py, and runs it and
 its peers in turn, round by round, each in a process of its own. Printed are, per program, the smallest seconds inside
 the process of bodocc, DuckDB and Polars (from before the files are opened until the result is there), and bodocc's
 ratio to the faster peer; the same of the CPU seconds of the whole process, without its start, which suffer less from a
-busy machine. Results that differ from a peer's are told. --own runs bodocc alone. A peer that takes more than a minute is
-not run again.
+busy machine. Results that differ from a peer's are told. --memory runs each once more and prints the peak of memory, in
+MB, of bodocc and the smaller peer. --own runs bodocc alone. A peer that takes more than a minute is not run again.
 """
 
 import argparse
@@ -27,11 +27,11 @@ from language_programs import PROGRAMS, Program
 from measure import run
 from run import HERE, ROOT
 
-THREADS = 2
 PATIENCE = 60  # seconds, for a peer
-TABLES = ["rows", "keys", "quotes"]
+TABLES = ["rows", "keys", "quotes", "groups"]
 SOURCES = {
     "parquet": 'bodo::read_parquet(dir + "/rows.parquet", bodo::like("data/rows.parquet"))',
+    "groups": 'bodo::read_parquet(dir + "/groups.parquet", bodo::like("data/groups.parquet"))',
     "json": 'bodo::read_json(dir + "/rows.json", bodo::like("data/rows.json"))',
     "csv": 'bodo::read_csv(dir + "/rows.csv", bodo::like("data/rows.csv"), {.sep = ";", .parse_dates = "day", '
     '.date_format = "%d/%m/%Y", .na_values = "n/a", .decimal = ","})',
@@ -41,7 +41,7 @@ SOURCES = {
 def source_of(program: Program) -> str:
     tables = "".join(
         f'  auto {name} = bodo::read_parquet(dir + "/{name}.parquet", bodo::like("data/{name}.parquet"));\n'
-        for name in TABLES[1:] if name in program.body)  # fmt: skip
+        for name in ("keys", "quotes") if name in program.body)  # fmt: skip
     return f"""#include <bodo/bodo.h>
 #include <fmt/core.h>
 
@@ -70,18 +70,18 @@ class Stopwatch:
         return wall, now.ru_utime + now.ru_stime - self.used.ru_utime - self.used.ru_stime
 
 
-def run_duckdb(program: Program, data: Path) -> tuple[Stopwatch, tuple]:
+def run_duckdb(program: Program, data: Path, threads: int) -> tuple[Stopwatch, tuple]:
     import duckdb
 
-    connection = duckdb.connect(config={"threads": THREADS})
+    connection = duckdb.connect(config={"threads": threads})
     for name in TABLES:
         connection.execute(f"CREATE VIEW {name} AS FROM '{data}/{name}.parquet'")
-    query = program.duckdb if program.source == "parquet" else program.duckdb.format(data=data)
+    query = program.duckdb.format(data=data) if program.source in ("json", "csv") else program.duckdb
     watch = Stopwatch()
     return watch, connection.sql(f"SELECT sum(r), count(r) FROM ({query})").fetchall()[0]
 
 
-def run_polars(program: Program, data: Path) -> tuple[Stopwatch, tuple]:
+def run_polars(program: Program, data: Path, threads: int) -> tuple[Stopwatch, tuple]:
     import polars as pl
 
     scans = {name: lambda name=name: pl.scan_parquet(data / f"{name}.parquet") for name in TABLES}
@@ -99,9 +99,9 @@ def run_polars(program: Program, data: Path) -> tuple[Stopwatch, tuple]:
     return watch, made.select(total=pl.col("r").sum(), n=pl.col("r").count()).collect().row(0)
 
 
-def run_peer(engine: str, number: int, data: Path) -> None:
+def run_peer(engine: str, number: int, data: Path, threads: int) -> None:
     """In a process of its own."""
-    watch, result = {"duckdb": run_duckdb, "polars": run_polars}[engine](PROGRAMS[number], data)
+    watch, result = {"duckdb": run_duckdb, "polars": run_polars}[engine](PROGRAMS[number], data, threads)
     print(json.dumps([*watch.read(), *map(float, result)]))
 
 
@@ -111,6 +111,7 @@ class Figures:
     def __init__(self):
         self.wall = self.cpu = math.inf
         self.result = None
+        self.memory = math.inf  # bytes
         self.failed = ""
 
     def add(self, wall: float, cpu: float, total: float, values: float) -> None:
@@ -124,6 +125,8 @@ class Bench:
         self.data = arguments.data.resolve()
         self.work = arguments.work.resolve()
         self.repeat = arguments.repeat
+        self.ranks = arguments.ranks
+        self.memory = arguments.memory
         self.peers = [] if arguments.own else ["duckdb", "polars"]
         language_data.make(self.data, arguments.rows)
         language_data.make_samples(self.work / "data", self.data)
@@ -142,17 +145,25 @@ class Bench:
         run([self.bodocc, self.main, f"{name}.o", "-o", name], self.work)
         return self.work / name
 
+    def own_command(self, program: Path) -> list:
+        return ["mpirun", "--oversubscribe", "--bind-to", "none", "-n", self.ranks, program, self.data]
+
+    def peer_command(self, engine: str, number: int) -> list:
+        return [sys.executable, __file__, "--peer", engine, number, "--data", self.data, "--ranks", self.ranks]
+
+    def peer_settings(self) -> dict[str, str]:
+        return {"POLARS_MAX_THREADS": str(self.ranks)}
+
     def run_own(self, program: Path, figures: Figures) -> None:
-        one = run(["mpirun", "--oversubscribe", "--bind-to", "none", "-n", "2", program, self.data], self.work)
+        one = run(self.own_command(program), self.work)
         figures.add(one.inside[0], one.cpu_inside[0], *map(float, one.output.split()))
 
     def run_peer(self, engine: str, number: int, figures: Figures) -> None:
         if getattr(PROGRAMS[number], engine) is None or figures.failed or PATIENCE < figures.wall < math.inf:
             return
         try:
-            ran = subprocess.run([sys.executable, __file__, "--peer", engine, str(number), "--data", self.data],
-                                 capture_output=True, text=True, timeout=2 * PATIENCE,
-                                 env=os.environ | {"POLARS_MAX_THREADS": str(THREADS)})  # fmt: skip
+            ran = subprocess.run(list(map(str, self.peer_command(engine, number))), capture_output=True, text=True,
+                                 timeout=2 * PATIENCE, env=os.environ | self.peer_settings())  # fmt: skip
             if ran.returncode == 0:
                 figures.add(*json.loads(ran.stdout))
             else:
@@ -167,6 +178,12 @@ class Bench:
             for engine in self.peers:
                 self.run_peer(engine, number, figures[engine])
             self.run_own(program, figures["bodocc"])
+        if self.memory:
+            for engine, f in figures.items():
+                if engine == "bodocc":
+                    f.memory = run(self.own_command(program), self.work, memory=True).memory
+                elif getattr(PROGRAMS[number], engine) is not None and not f.failed:
+                    f.memory = run(self.peer_command(engine, number), self.work, self.peer_settings(), memory=True).memory
         return figures
 
 
@@ -183,6 +200,9 @@ def ratio(figures: dict[str, Figures], what: str) -> float:
 def row(name: str, figures: dict[str, Figures], markdown: bool) -> str:
     cells = [f"{f.wall:.2f}" if f.wall < math.inf else "–" for f in figures.values()]
     cells += [f"{ratio(figures, what):.2f}" for what in ("wall", "cpu")]
+    if figures["bodocc"].memory < math.inf:
+        peers = [f.memory for engine, f in figures.items() if engine != "bodocc" and f.memory < math.inf]
+        cells += [f"{memory / 1e6:.0f}" for memory in (figures["bodocc"].memory, min(peers, default=math.nan))]
     if markdown:
         return f"| {name} | " + " | ".join(cells) + " |"
     return f"{name:34}" + "".join(f"{cell:>9}" for cell in cells)
@@ -209,18 +229,22 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=ROOT / "build/bench/data/language")
     parser.add_argument("--work", type=Path, default=ROOT / "build/bench/language")
     parser.add_argument("--rows", type=int, default=10_000_000)
+    parser.add_argument("--ranks", type=int, default=2, help="and threads of the peers")
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--only", nargs="+", default=[""], help="parts of programs' names")
+    parser.add_argument("--memory", action="store_true", help="the peak of memory, in a further run")
     parser.add_argument("--own", action="store_true", help="without the peers")
     parser.add_argument("--json", type=Path, help="where to write every figure")
     parser.add_argument("--markdown", action="store_true")
     parser.add_argument("--peer", nargs=2, metavar=("ENGINE", "NUMBER"), help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.peer:
-        return run_peer(arguments.peer[0], int(arguments.peer[1]), arguments.data.resolve())
+        return run_peer(arguments.peer[0], int(arguments.peer[1]), arguments.data.resolve(), arguments.ranks)
 
     bench = Bench(arguments)
     titles = ["program", "bodocc", *bench.peers, "ratio", "of CPU"]
+    if bench.memory:
+        titles += ["memory", "peer's"]
     if arguments.markdown:
         print("| " + " | ".join(titles) + " |\n" + "| --- " * len(titles) + "|")
     else:

@@ -53,6 +53,29 @@ def make_rows(random: np.random.Generator, first: int, n: int) -> pa.Table:
     })  # fmt: skip
 
 
+def make_groups(random: np.random.Generator, first: int, n: int) -> pa.Table:
+    """Keys of each kind: so many different ones in random order, in the file's order or nearly, texts, and two together."""
+    id = np.arange(first, first + n)
+    hundred_thousand, million = random.integers(0, 100_000, n), random.integers(0, 1_000_000, n)
+    return pa.table({
+        "id": id,
+        "thousand": random.integers(0, 1000, n),
+        "hundred_thousand": hundred_thousand,
+        "million": million,
+        "ten_million": random.integers(0, 10_000_000, n),
+        # of all 64 bits
+        "wide": (million.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)).astype(np.int64),
+        "sorted": id // 4,
+        "clustered": (id + random.integers(0, 10_000, n)) // 4,
+        "text": texts("customer#", pc.utf8_lpad(pa.array(hundred_thousand).cast(pa.string()), 9, "0")),
+        "many_texts": texts("customer#", pc.utf8_lpad(pa.array(million).cast(pa.string()), 9, "0")),
+        "high": million // 1000,
+        "low": million % 1000,
+        "x": random.normal(100, 15, n),
+        "i": random.integers(0, 1_000_000, n),
+    })  # fmt: skip
+
+
 def write_parts(file: Path, rows: int, part, write, chunk: int = 1_000_000) -> None:
     if file.exists():
         return
@@ -98,6 +121,8 @@ def make(folder: Path, rows: int) -> None:
     parquet = lambda file, schema: pq.ParquetWriter(file, schema)  # noqa: E731
     made = lambda first, n: make_rows(np.random.default_rng(first), first, n)  # noqa: E731
     write_parts(folder / "rows.parquet", rows, made, parquet)
+    grouped = lambda first, n: make_groups(np.random.default_rng(first), first, n)  # noqa: E731
+    write_parts(folder / "groups.parquet", rows, grouped, parquet)
     write_parts(folder / "rows.json", rows, made, JsonLines)
     write_parts(folder / "rows.csv", rows, made, OddCsv)
     random = np.random.default_rng(14)
@@ -112,7 +137,7 @@ def make(folder: Path, rows: int) -> None:
 
 def make_samples(folder: Path, source: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for name in ("rows", "keys", "quotes"):
+    for name in ("rows", "keys", "quotes", "groups"):
         # so many that bodocc sees which columns have few words
         rows = next(pq.ParquetFile(source / f"{name}.parquet").iter_batches(batch_size=1000))
         pq.write_table(pa.Table.from_batches([rows]), folder / f"{name}.parquet")

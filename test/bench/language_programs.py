@@ -15,7 +15,7 @@ class Program:
     duckdb: str | None = None  # a query for r
     polars: Callable | None = None  # of the module and the lazy rows: a lazy frame with a column r
     tolerance: float = 1e-9
-    source: str = "parquet"  # of df: the file, csv and json with their options
+    source: str = "parquet"  # of df: rows.parquet; csv and json with their options, or groups.parquet
     peers: str = ""  # why a peer is left out
 
 
@@ -133,6 +133,46 @@ def windows_of_groups(key: str) -> list[Program]:
     ]  # fmt: skip
 
 
+def many_groups(what: str, *key: str) -> Program:
+    """An aggregate of each group, so that groups that are mixed up show."""
+    value, call, sql, polars = {
+        "sum": ("r * r", 'sum("x")', "sum(x)", lambda pl: pl.col("x").sum()),
+        "mean": ("r * r", 'mean("x")', "avg(x)", lambda pl: pl.col("x").mean()),
+        "count": ("r * r", "size()", "count(*)", lambda pl: pl.len().cast(pl.Int64)),
+        "max": ("r", 'max("x")', "max(x)", lambda pl: pl.col("x").max()),
+        "nunique": ("r * r", 'nunique("i")', "count(DISTINCT i)", lambda pl: pl.col("i").n_unique().cast(pl.Int64)),
+        "median": ("r", 'median("x")', "median(x)", lambda pl: pl.col("x").median()),
+    }[what]
+    cpp_keys = ", ".join(f'"{k}"' for k in key)
+    square = value == "r * r"
+    return Program(f"groups: {what} by {' and '.join(key)}",
+                   f'auto a = df.groupby({{{cpp_keys}}}).agg({{{{"r", bodo::{call}}}}})["r"];\n  auto r = {value.replace("r", "a")};',
+                   f"SELECT {value} AS r FROM (SELECT {sql} AS r FROM groups GROUP BY {', '.join(key)})",
+                   lambda pl, groups: groups.group_by(key).agg(polars(pl).alias("r"))
+                   .select(pl.col("r") * pl.col("r") if square else "r"),
+                   source="groups")  # fmt: skip
+
+
+def distinct_rows(*key: str) -> Program:
+    cpp_keys = ", ".join(f'"{k}"' for k in key)
+    return Program(f"groups: drop_duplicates of {' and '.join(key)}",
+                   f'auto r = df[{{{cpp_keys}}}].drop_duplicates()["{key[0]}"];',
+                   f"SELECT {key[0]} AS r FROM (SELECT DISTINCT {', '.join(key)} FROM groups)",
+                   lambda pl, groups: groups.select(key).unique().select(r=key[0]), source="groups")  # fmt: skip
+
+
+KEYS = ["thousand", "hundred_thousand", "million", "ten_million", "wide", "sorted", "clustered", "text", "many_texts"]
+MANY_GROUPS = [
+    *(many_groups("sum", key) for key in KEYS), many_groups("sum", "high", "low"),
+    *(many_groups(what, key) for what in ("mean", "count", "max") for key in ("million", "ten_million")),
+    *(many_groups(what, key) for what in ("nunique", "median") for key in ("thousand", "million", "ten_million", "many_texts")),
+    *(distinct_rows(key) for key in ("thousand", "million", "ten_million", "clustered")), distinct_rows("high", "low"),
+    Program("groups: drop_duplicates keeping rows", 'auto r = df.drop_duplicates({"million"})["x"];',
+            "SELECT arg_min(x, id) AS r FROM groups GROUP BY million",
+            lambda pl, groups: groups.unique("million", keep="first", maintain_order=True).select(r="x"), source="groups"),
+]  # fmt: skip
+
+
 MODES = ["AIR", "FOB", "MAIL", "RAIL", "REG AIR", "SHIP", "TRUCK", "OTHER"]
 WORDS = ", ".join(f'"{mode}"' for mode in MODES)
 
@@ -248,4 +288,4 @@ TEXT = [
           lambda pl: pl.col("t").dt.truncate("15m").dt.epoch("s")),
 ]  # fmt: skip
 
-PROGRAMS = [*WINDOWS, *windows_of_groups("k"), *windows_of_groups("g"), *FRAMES, *TEXT]
+PROGRAMS = [*WINDOWS, *windows_of_groups("k"), *windows_of_groups("g"), *MANY_GROUPS, *FRAMES, *TEXT]
