@@ -82,6 +82,7 @@ constexpr Pass theList[] = {
     {"ChooseFilters", "Filters narrow a selection in place if no other sink needs it; after filters that are loops.",
      plan::chooseFilters, false},
     {"HoistScalars", "What is one value for all rows is computed once, before the loop.", plan::hoistScalars, true},
+    {"FreeBuilds", "The memory of a join's build side serves the loops after its last probe.", plan::freeBuilds, false},
 };
 
 bool contains(const std::vector<std::string>& names, const char* name) {

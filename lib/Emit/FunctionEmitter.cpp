@@ -265,6 +265,7 @@ void FunctionEmitter::emitSteps(const std::vector<plan::Step>& steps, Code& out)
     statement_ = step.at->loc;
     next_ = step.next;
     emitStep(step, out);
+    for (const Op* merge : step.frees) out.line("{}.free();", variable(merge));
   }
   names_.leave();
   userFunctions_ = outside;  // lambdas are declared in the region's block

@@ -48,4 +48,7 @@ void chooseFilters(Module& module);
 // compared with.
 void hoistScalars(Module& module);
 
+// The build side of a join is freed after the last loop that needs it, if a later one may hold many rows.
+void freeBuilds(Module& module);
+
 }  // namespace bodocc::plan

@@ -299,6 +299,7 @@ struct Step {
   // The op of the program to which the step belongs, and the one after it.
   const Op* at = nullptr;
   const Op* next = nullptr;
+  std::vector<const Op*> frees = {};  // joins whose build sides no later step needs
 };
 
 // A column of groups whose values follow from two states: the one divided by the other, where that is not 0.

@@ -70,6 +70,7 @@ join_table::join_table(const site& at, join how, std::initializer_list<field> ke
   self_->conditional = true;
 }
 join_table::~join_table() { delete self_; }
+void join_table::free() { delete std::exchange(self_, nullptr); }
 
 void join_table::add(std::span<const column_view> columns, rows rows) { self_->builder.add(columns, rows); }
 

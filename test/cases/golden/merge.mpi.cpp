@@ -69,6 +69,7 @@ void show() {
       result_builder.add(pairs.take({{batch, 0}, {batch, 1}, {b_by_key, 0}}), pairs.all());
   // collective: exchange row counts
   const rt::table result = result_builder.finish(rt::layout::blocks);
+  b_by_key.free();
   // collective: the rows that are shown travel to rank 0
   bodo::print(rt::to_frame(result), rt::where(at::line<40, "print">));
 
@@ -85,6 +86,7 @@ void show() {
       result_builder_2.add(pairs.take({{batch, 0}, {batch, 1}, {b_by_key_left, 0}}), pairs.all());
   // collective: exchange row counts
   const rt::table result_2 = result_builder_2.finish(rt::layout::blocks);
+  b_by_key_left.free();
   // collective: the rows that are shown travel to rank 0
   bodo::print(rt::to_frame(result_2), rt::where(at::line<41, "print">));
 
@@ -101,6 +103,7 @@ void show() {
   }
   // collective: exchange row counts
   const rt::table result_3 = result_builder_3.finish(rt::layout::blocks);
+  b_by_key_semi.free();
   // collective: the rows that are shown travel to rank 0
   bodo::print(rt::to_frame(result_3), rt::where(at::line<42, "print">));
 
@@ -117,6 +120,7 @@ void show() {
   }
   // collective: exchange row counts
   const rt::table result_4 = result_builder_4.finish(rt::layout::blocks);
+  b_by_key_anti.free();
   // collective: the rows that are shown travel to rank 0
   bodo::print(rt::to_frame(result_4), rt::where(at::line<43, "print">));
 
@@ -137,6 +141,7 @@ void show() {
       result_builder_5.add(pairs.take({{batch, 0}, {batch, 1}, {b_by_key_inner, 0}}), pairs.all());
   // collective: exchange row counts
   const rt::table result_5 = result_builder_5.finish(rt::layout::blocks);
+  b_by_key_inner.free();
   // collective: the rows that are shown travel to rank 0
   bodo::print(rt::to_frame(result_5), rt::where(at::line<44, "print">));
 

@@ -77,6 +77,7 @@ bodo::DataFrame q3(const std::string& dir) {
   }
   // collective: the table goes to every rank if it is small, else each row to the owner of its key
   orders_by_key.finish(lineitem_files.rows() / rt::size());
+  customer_by_key.free();
 
   // auto t = customer[customer["c_mktsegment"] == "BUILDING"].merge ...                   tpch_q3.cpp:18
   // t["revenue"] = t["l_extendedprice"] * (1 - t["l_discount"])                           tpch_q3.cpp:21

@@ -43,6 +43,7 @@ f  // 1
     probe kept inner on A
     table: B, A
     collective: exchange row counts
+  free kept
   gather: B, A  // 6
   return  // 6
 )");

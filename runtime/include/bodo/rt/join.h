@@ -163,6 +163,8 @@ class join_table {
   join_table(const site& at, join how, std::initializer_list<field> keys, std::initializer_list<field> payload,
              conditional_t);
   ~join_table();
+  // Frees its memory. It cannot be used afterwards. Local.
+  void free();
   join_table(const join_table&) = delete;
   join_table& operator=(const join_table&) = delete;
 
