@@ -39,6 +39,7 @@ TEST_CASE("gather brings all rows to every rank, gather_to to the root") {
       const table all = gather(here, t);
       CHECK(all.is_replicated());
       check_rows(all, 0, n);
+      for (std::size_t c = 0; c < t.width() && t.rows() != 0; ++c) CHECK(all.column(c).bound >= t.column(c).bound);
       const int root = size() - 1;
       const table one = gather_to(here, t, root);
       check_rows(one, 0, rank() == root ? n : 0);

@@ -258,16 +258,24 @@ table_writer::table_writer(const site& at, std::span<const field> fields, std::i
   }
 }
 
-template <class Place>
-void table_writer::put_at(std::span<const column_view> columns, rt::rows at, Place place) {
-  for (std::size_t i = 0; i < columns.size(); ++i)
-    builder_.impl_->put(builder_.impl_->columns[i], columns[i], at, place);
-}
 void table_writer::put(std::span<const column_view> columns, rt::rows at, std::int64_t to) {
-  put_at(columns, at, [to](std::uint32_t k) { return to + k; });
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    builder_.impl_->put(builder_.impl_->columns[i], columns[i], at, [to](std::uint32_t k) { return to + k; });
 }
 void table_writer::put(std::span<const column_view> columns, rt::rows at, const std::int64_t* to) {
-  put_at(columns, at, [to](std::uint32_t k) { return to[k]; });
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    builder_.impl_->put(builder_.impl_->columns[i], columns[i], at, [to](std::uint32_t k) { return to[k]; });
+}
+void table_writer::put(std::span<const std::uint32_t> which, std::span<const column_view> columns, rt::rows at,
+                       std::int64_t to) {
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    builder_.impl_->put(builder_.impl_->columns[which[i]], columns[i], at, [to](std::uint32_t k) { return to + k; });
+}
+
+char* table_writer::values(std::uint32_t column, double bound) {
+  building& c = builder_.impl_->columns[column];
+  c.bound = std::max(c.bound, bound);
+  return reinterpret_cast<char*>(c.mem().values.data());
 }
 
 table table_writer::finish(std::int64_t first, std::int64_t total, layout l) {

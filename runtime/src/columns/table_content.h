@@ -62,11 +62,14 @@ class table_writer {
   // Writes the rows of a batch to row `to` and the following ones, or the k-th to row to[k].
   void put(std::span<const column_view> columns, rows at, std::int64_t to);
   void put(std::span<const column_view> columns, rows at, const std::int64_t* to);
+  // The same of these columns alone.
+  void put(std::span<const std::uint32_t> which, std::span<const column_view> columns, rows at, std::int64_t to);
+  // Room for the values of a column, to be filled with values that are not missing and that point nowhere, of a size of
+  // `bound` at most.
+  char* values(std::uint32_t column, double bound);
   table finish(std::int64_t first, std::int64_t total, layout l);
 
  private:
-  template <class Place>
-  void put_at(std::span<const column_view> columns, rows at, Place place);
   table_builder builder_;
 };
 

@@ -40,6 +40,31 @@ class in_flight {
   std::vector<MPI_Request> requests_;
 };
 
+// Starts to gather the bytes of rank r to all + offsets[r] on the root, or (root < 0) on all ranks.
+void start_gather(in_flight& f, const char* mine, std::span<const std::int64_t> offsets, char* all, int root) {
+  const job& j = the_job();
+  const auto begin = [&](int r) { return static_cast<std::size_t>(offsets[static_cast<std::size_t>(r)]); };
+  const auto bytes = [&](int r) { return begin(r + 1) - begin(r); };
+  const bool here = root < 0 || root == j.rank;
+  count_sent(bytes(j.rank) * static_cast<std::size_t>(root < 0 ? j.size - 1 : here ? 0 : 1));
+  constexpr int tag = 2;
+  const auto each_piece = [](std::size_t size, auto&& go) {
+    for (std::size_t at = 0; at < size; at += most_at_once) go(at, static_cast<int>(std::min(most_at_once, size - at)));
+  };
+  for (int step = 1; step < j.size; ++step) {
+    const int from = (j.rank + j.size - step) % j.size;
+    const int to = (j.rank + step) % j.size;
+    if (here)
+      each_piece(bytes(from), [&](std::size_t at, int n) {
+        MPI_Irecv(all + begin(from) + at, n, MPI_BYTE, from, tag, j.data, &f.request());
+      });
+    if (root < 0 || root == to)
+      each_piece(bytes(j.rank),
+                 [&](std::size_t at, int n) { MPI_Isend(mine + at, n, MPI_BYTE, to, tag, j.data, &f.request()); });
+  }
+  if (here) copy_bytes(all + begin(j.rank), mine, bytes(j.rank));
+}
+
 // Gathers bytes, whose number may differ by rank, to one root or (root < 0) to all.
 gathered gather_bytes(std::string_view mine, int root) {
   const job& j = the_job();
@@ -47,38 +72,19 @@ gathered gather_bytes(std::string_view mine, int root) {
   gathered result;
   result.offsets.resize(sizes.size() + 1, 0);
   const bool here = root < 0 || root == j.rank;
-  if (here) std::partial_sum(sizes.begin(), sizes.end(), result.offsets.begin() + 1);
+  std::partial_sum(sizes.begin(), sizes.end(), result.offsets.begin() + 1);
   if (j.size == 1) {
     result.bytes.assign(mine.begin(), mine.end());
     return result;
   }
-  count_sent(mine.size() * static_cast<std::size_t>(root < 0 ? j.size - 1 : here ? 0 : 1));
   in_flight f;
   std::vector<char>& out = f.buffer(mine.size());
   std::copy(mine.begin(), mine.end(), out.begin());
-  std::vector<char>& in = f.buffer(static_cast<std::size_t>(result.offsets.back()));
-  constexpr int tag = 2;
-  const auto each_piece = [](std::size_t bytes, auto&& go) {
-    for (std::size_t at = 0; at < bytes; at += most_at_once)
-      go(at, static_cast<int>(std::min(most_at_once, bytes - at)));
-  };
-  for (int step = 1; step < j.size; ++step) {
-    const int from = (j.rank + j.size - step) % j.size;
-    const int to = (j.rank + step) % j.size;
-    if (here)
-      each_piece(static_cast<std::size_t>(sizes[static_cast<std::size_t>(from)]), [&](std::size_t at, int n) {
-        char* place = in.data() + result.offsets[static_cast<std::size_t>(from)] + at;
-        MPI_Irecv(place, n, MPI_BYTE, from, tag, j.data, &f.request());
-      });
-    if (root < 0 || root == to)
-      each_piece(out.size(), [&](std::size_t at, int n) {
-        MPI_Isend(out.data() + at, n, MPI_BYTE, to, tag, j.data, &f.request());
-      });
-  }
-  if (here && !out.empty())
-    std::copy(out.begin(), out.end(), in.begin() + result.offsets[static_cast<std::size_t>(j.rank)]);
+  std::vector<char>& in = f.buffer(here ? static_cast<std::size_t>(result.offsets.back()) : 0);
+  start_gather(f, out.data(), result.offsets, in.data(), root);
   f.wait();
   result.bytes = std::move(in);
+  if (!here) std::fill(result.offsets.begin(), result.offsets.end(), 0);
   return result;
 }
 
@@ -86,6 +92,12 @@ gathered gather_bytes(std::string_view mine, int root) {
 
 gathered allgather(std::string_view mine) { return gather_bytes(mine, -1); }
 gathered gather(std::string_view mine, int root) { return gather_bytes(mine, root); }
+
+void allgather(std::span<const in_place> all) {
+  in_flight f;
+  for (const in_place& one : all) start_gather(f, one.mine, one.offsets, one.all, -1);
+  f.wait();
+}
 
 std::vector<char> bcast(std::string_view bytes, int root) {
   const std::uint64_t n = bcast_value(static_cast<std::uint64_t>(bytes.size()), root);

@@ -86,13 +86,63 @@ std::uint64_t columns_of(const table& t) {
   return h;
 }
 
-// All rows of all ranks' tables on every rank, in rank order.
-table gather_all(const site& at, const table& t) {
+// What all ranks know of a column before its values travel.
+struct column_facts {
+  double bound = 0;
+  std::int64_t packed = 0;  // some rank's values are missing, or point to somewhere: strings and words
+};
+
+// True if the values are all that there is to the column.
+bool is_plain(const table& t, std::uint32_t c) {
+  const column_view v = t.column(c);
+  const auto rows = static_cast<std::size_t>(t.rows());
+  if (v.valid != nullptr || v.words != nullptr) return false;
+  if (t.field_at(c).storage() != storage::text) return true;
+  const text* const texts = static_cast<const text*>(v.values);
+  return std::all_of(texts, texts + rows, [](const text& one) { return one.is_inline(); });
+}
+
+// The facts of each column, the same on every rank.
+std::vector<column_facts> facts_of(const table& t) {
+  std::vector<column_facts> mine(t.width());
+  for (std::uint32_t c = 0; c < t.width(); ++c)
+    mine[c] = {t.column(c).bound, is_plain(t, c) && !t.field_at(c).coded ? 0 : 1};
+  std::vector<column_facts> all(mine.size() * static_cast<std::size_t>(size()));
+  allgather(mine.data(), mine.size() * sizeof(column_facts), all.data());
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    column_facts& one = mine[i % mine.size()];
+    one = {std::max(one.bound, all[i].bound), std::max(one.packed, all[i].packed)};
+  }
+  return mine;
+}
+
+// Below this number of rows one message for all columns is faster.
+constexpr std::int64_t few_rows = 256;
+
+// Sends the values of plain columns from their place to their places on every rank. Returns the other columns.
+std::vector<std::uint32_t> gather_plain(const table& t, std::span<const std::int64_t> starts, table_writer& to) {
+  std::vector<std::uint32_t> others;
+  const bool few = starts.back() < few_rows;
+  const std::vector<column_facts> facts = few ? std::vector<column_facts>() : facts_of(t);
+  std::vector<in_place> plain;
+  std::vector<std::vector<std::int64_t>> offsets(t.width());
+  for (std::uint32_t c = 0; c < t.width(); ++c) {
+    if (few || facts[c].packed != 0) {
+      others.push_back(c);
+      continue;
+    }
+    const auto width = static_cast<std::int64_t>(width_of(t.field_at(c).storage()));
+    for (const std::int64_t start : starts) offsets[c].push_back(start * width);
+    plain.push_back({static_cast<const char*>(t.column(c).values), to.values(c, facts[c].bound), offsets[c]});
+  }
+  allgather(plain);
+  return others;
+}
+
+// The same of the columns `which` of the result, packed: their strings with them.
+void gather_packed(const site& at, const table& t, std::span<const std::uint32_t> which,
+                   std::span<const std::int64_t> counts, std::vector<std::int64_t> next, table_writer& result) {
   const std::vector<field> fields = t.fields();
-  const std::vector<std::int64_t> counts = allgather_value(t.rows());
-  std::vector<std::int64_t> next = starts_of(counts);
-  const std::int64_t rows = next.back();
-  table_writer result(at, fields, rows);
   const std::vector<ref<dictionary>> words = dictionaries_for(at, fields);
   std::vector<row_unpacker> senders(counts.size(), row_unpacker(fields, words));
 
@@ -130,12 +180,27 @@ table gather_all(const site& at, const table& t) {
       for (std::int64_t row = 0; row < n; row += b.size) {
         cut_batch(sender.columns(), widths, static_cast<std::size_t>(row),
                   static_cast<std::uint32_t>(std::min<std::int64_t>(batch_capacity, n - row)), bitmaps, b);
-        result.put(b.columns, b, next[static_cast<std::size_t>(r)] + row);
+        result.put(which, b.columns, b, next[static_cast<std::size_t>(r)] + row);
       }
       next[static_cast<std::size_t>(r)] += n;
     }
   }
-  return result.finish(0, rows, layout::replicated);
+}
+
+// All rows of all ranks' tables on every rank, in rank order.
+table gather_all(const site& at, const table& whole) {
+  const std::vector<std::int64_t> counts = allgather_value(whole.rows());
+  std::vector<std::int64_t> next = starts_of(counts);
+  const std::int64_t rows = next.back();
+  // never freed if another rank fails: messages from the one and to the other may be under way
+  const table* const sent_from = new table(whole);
+  table_writer* const result = new table_writer(at, whole.fields(), rows);
+  const std::vector<std::uint32_t> others = gather_plain(whole, next, *result);
+  delete sent_from;
+  if (!others.empty()) gather_packed(at, whole.select(others), others, counts, std::move(next), *result);
+  table all = result->finish(0, rows, layout::replicated);
+  delete result;
+  return all;
 }
 
 // Moves the rows so that each rank has `counts` rows; the order stays. `mine` is this rank's range of all rows.

@@ -34,7 +34,8 @@ struct Chain {
 
 TEST_CASE("a build side is freed after its last probe, if a later loop may hold many rows") {
   Chain c;
-  const Value groups = c.b.let("groups").call("DataFrame", "drop_duplicates", {c.b.call("DataFrame", "[]", {c.joined, names({"B"})})});
+  const Value groups =
+      c.b.let("groups").call("DataFrame", "drop_duplicates", {c.b.call("DataFrame", "[]", {c.joined, names({"B"})})});
   c.b.let("").call("DataFrame", "to_parquet", {groups, text("out")});
   expectText(c.lines(), R"(
 loop 1: scan b now A, C

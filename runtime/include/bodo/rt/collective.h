@@ -66,6 +66,14 @@ struct gathered {
 };
 gathered allgather(std::string_view mine);
 gathered gather(std::string_view mine, int root);
+// Bytes that go from their place straight to their places on all ranks: those of rank r to all + offsets[r]. If another
+// rank fails on the way, its error is thrown, and the memory must stay: messages may still be under way.
+struct in_place {
+  const char* mine;
+  char* all;
+  std::span<const std::int64_t> offsets;  // size() + 1 of them
+};
+void allgather(std::span<const in_place> all);
 // The root's bytes on every rank; the argument is used only on the root.
 std::vector<char> bcast(std::string_view bytes, int root);
 
