@@ -181,7 +181,7 @@ class Hangs(ProgramTest):
             ("BODO_FAIL_TIMEOUT", "-1", "not a number of seconds"),
             ("BODO_HANG_TIMEOUT", "soon", "not a number of seconds"),
             ("BODO_HANG_INTERVAL", "0", "not a number of seconds"),
-            ("BODO_JOIN", "hash", "neither 'spread' nor 'broadcast'"),
+            ("BODO_JOIN", "hash", "not 'spread', 'broadcast' or 'turned'"),
             ("BODO_GROUPS", "hash", "not 'partitioned'"),
         ]:
             done = self.job("", ranks=2, **{name: value})

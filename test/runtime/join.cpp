@@ -36,8 +36,11 @@ std::vector<std::int64_t> numbers_of(rows at, std::int64_t from) {
 }
 
 void check_join(const std::vector<field>& keys, std::int64_t build_rows, std::int64_t probe_rows, domain d, join how,
-                const char* way, bool replicated = false, bool in_order = false) {
-  setenv("BODO_JOIN", way, 1);
+                const char* way, bool replicated = false, bool in_order = false, std::int64_t guess = -1) {
+  if (std::string_view(way) == "measured")
+    unsetenv("BODO_JOIN");
+  else
+    setenv("BODO_JOIN", way, 1);
   const std::size_t width = keys.size();
   std::vector<field> build_fields = keys, probe_fields = keys;
   build_fields.push_back({"payload", bodo::string, nullable});
@@ -85,9 +88,12 @@ void check_join(const std::vector<field>& keys, std::int64_t build_rows, std::in
   else if (in_order)
     t.finish_in_order(mine_probe.count);
   else
-    t.finish(mine_probe.count);
+    t.finish(guess < 0 ? mine_probe.count : guess);
   CHECK(t.rows_total() == build_rows);
-  CHECK(t.spread() == (size() > 1 && !replicated && std::string(way) == "spread"));
+  const bool turned = how == join::inner && !in_order && !replicated && std::string_view(way) == "turned";
+  if (turned) CHECK(t.spread());
+  const bool forced = std::string_view(way) == "spread" || std::string_view(way) == "broadcast";
+  if (forced) CHECK(t.spread() == (size() > 1 && !replicated && std::string_view(way) == "spread"));
 
   // the probe side's stream: batches first, as a scan would give them
   std::vector<field> moving = probe_fields;
@@ -225,6 +231,7 @@ TEST_CASE("joins on one key of each type") {
         const bool spread = (static_cast<int>(d) + static_cast<int>(how)) % 2 == 0;
         check_join({f}, d == domain::few ? 60 : 400, d == domain::few ? 150 : 700, d, how,
                    spread ? "spread" : "broadcast");
+        if (how == join::inner) check_join({f}, 400, 300, d, how, "turned");
       }
 }
 
@@ -232,7 +239,7 @@ TEST_CASE("joins on several keys") {
   const std::vector<field> t = all_types();
   for (const domain d : domains)
     for (const join how : hows)
-      for (const char* way : {"spread", "broadcast"}) {
+      for (const char* way : {"spread", "broadcast", "turned"}) {
         INFO("domain " << static_cast<int>(d) << ", how " << static_cast<int>(how) << ", " << way);
         check_join({t[3], t[13]}, 300, 500, d, how, way);
         check_join({t[12], t[19], t[11]}, 300, 500, d, how, way);
@@ -263,7 +270,7 @@ TEST_CASE("joins that keep the order of the probe side") {
 
 // A route that asks for rows: each of a rank's batches is added or left out, and all that is added arrives.
 TEST_CASE("a route takes its rows from a function") {
-  for (const char* way : {"spread", "broadcast"})
+  for (const char* way : {"spread", "broadcast", "turned"})
     for (const bool in_order : {false, true})
       for (const std::int64_t n : {0, 1, 5000, 300000}) {
         INFO(way << ", " << (in_order ? "in order, " : "") << n << " rows");
@@ -319,7 +326,7 @@ TEST_CASE("a route takes its rows from a function") {
 TEST_CASE("joins with unique keys, without rows, with replicated build sides") {
   const field id{"id", bodo::int32, nullable};
   for (const join how : hows)
-    for (const char* way : {"spread", "broadcast"}) {
+    for (const char* way : {"spread", "broadcast", "turned"}) {
       check_join({{"id", bodo::int32}}, 20000, 3000, domain::growing, how, way);
       check_join({id}, 0, 100, domain::many, how, way);
       check_join({id}, 100, 0, domain::many, how, way);
@@ -329,9 +336,17 @@ TEST_CASE("joins with unique keys, without rows, with replicated build sides") {
     }
 }
 
+TEST_CASE("a large build side is looked up among few other rows, unless these are many after all") {
+  const field id{"id", bodo::int32, nullable};
+  for (const domain d : {domain::many, domain::growing})
+    for (const std::int64_t guess : {10, 100'000})
+      for (const std::int64_t probe_rows : {0, 300, 7000, 30000})
+        check_join({id}, 20000, probe_rows, d, join::inner, "measured", false, false, guess);
+}
+
 TEST_CASE("a key with more matches than a batch holds") {
   for (const join how : hows)
-    for (const char* way : {"spread", "broadcast"})
+    for (const char* way : {"spread", "broadcast", "turned"})
       check_join({{"b", bodo::boolean, nullable}}, 9000, 7, domain::few, how, way);
 }
 

@@ -25,7 +25,7 @@ FAILURE_LIMIT = 15
 HOSTILE = [
     ({"BODO_BATCH": "1", "BODO_EXCHANGE_PIECE": "1"}, 3),
     ({"BODO_BATCH": "7", "BODO_JOIN": "spread", "BODO_GROUPS": "partitioned", "BODO_KEY_FILTER": "always"}, 2),
-    ({"BODO_CONSTANT_HASH": "1", "BODO_JOIN": "spread", "BODO_KEY_FILTER": "always"}, 4),
+    ({"BODO_CONSTANT_HASH": "1", "BODO_JOIN": "turned", "BODO_KEY_FILTER": "always"}, 4),
 ]
 
 

@@ -78,9 +78,10 @@ std::string environment_problem() {
       return wrong(variable, "not a number of seconds (such as 600 or 0.5)");
   if (const char* value = set_value("BODO_WIDTH"); value != nullptr && !number_of(value))
     return wrong("BODO_WIDTH", "not a number of characters (such as 120)");
-  if (const char* value = set_value("BODO_JOIN");
-      value != nullptr && value != std::string_view("spread") && value != std::string_view("broadcast"))
-    return wrong("BODO_JOIN", "neither 'spread' nor 'broadcast'");
+  if (const char* value = set_value("BODO_JOIN"); value != nullptr && value != std::string_view("spread") &&
+                                                  value != std::string_view("broadcast") &&
+                                                  value != std::string_view("turned"))
+    return wrong("BODO_JOIN", "not 'spread', 'broadcast' or 'turned'");
   if (const char* value = set_value("BODO_GROUPS"); value != nullptr && value != std::string_view("partitioned"))
     return wrong("BODO_GROUPS", "not 'partitioned'");
   if (const char* value = set_value("BODO_KEY_FILTER");

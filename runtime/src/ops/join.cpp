@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <numeric>
 #include <string_view>
+#include <utility>
 
 #include "bodo/rt/collective.h"
 #include "bodo/rt/error.h"
@@ -24,6 +26,7 @@ constexpr double byte_cost = 0.4, build_cost = 20, route_cost = 30;
 constexpr std::int64_t sample_rows = 1 << 15;  // number of rows after which prefilter() decides if it pays
 constexpr std::size_t cached_bytes = 1 << 18;  // of a column: it may stay in the second-level cache
 constexpr std::int64_t most_broadcast = std::int64_t{2} << 30;
+constexpr std::int64_t least_turned = 10'000;  // build rows: with fewer, collecting the other side costs more
 
 std::int64_t bytes_of(const table& t) {
   std::size_t bytes = 0;
@@ -87,6 +90,33 @@ void join_table::finish_everywhere() { self_->finish(layout::blocks, 0, 0, true)
 void join_table::impl::finish(layout l, std::int64_t probe_rows, std::int64_t probe_width, bool everywhere) {
   rows = builder.finish(l);
   total = rows.total();
+  turned = !everywhere && better_turned(probe_rows, l);
+  if (turned)
+    make_payload();
+  else
+    bring(l, probe_rows, probe_width, everywhere);
+}
+
+// True if the other side has few rows: then these are looked up, and this side's rows need not move. The same on every
+// rank.
+bool join_table::impl::better_turned(std::int64_t probe_rows, layout l) const {
+  if (how != join::inner || conditional || in_order || key_fields.empty() || l == layout::replicated) return false;
+  if (const char* s = std::getenv("BODO_JOIN"); s != nullptr) return s == std::string_view("turned");  // for tests
+  if (probe_rows == unknown_rows) return false;
+  return total >= least_turned && total < key_table::none && rt::total(probe_rows) < total / 4;
+}
+
+bool join_table::impl::turn(std::int64_t probe_rows) {
+  const char* const s = std::getenv("BODO_JOIN");
+  if (probe_rows < total / 2 || (s != nullptr && s == std::string_view("turned"))) return true;
+  turned = false;
+  payload.clear();
+  prefetched.clear();
+  bring(layout::blocks, probe_rows / rt::size(), 32, false);
+  return false;
+}
+
+void join_table::impl::bring(layout l, std::int64_t probe_rows, std::int64_t probe_width, bool everywhere) {
   if (l != layout::replicated && rt::size() > 1) {
     // Which build rows have a match for which the condition holds is known where the pairs are. If probe rows stay,
     // that is another rank than the build row's.
@@ -241,7 +271,7 @@ void join_table::impl::make_payload() {
   }
 }
 
-bool join_table::spread() const { return self_->spread; }
+bool join_table::spread() const { return self_->spread || self_->turned; }
 std::int64_t join_table::rows_here() const { return self_->rows.rows(); }
 std::int64_t join_table::rows_total() const { return self_->total; }
 bool join_table::unique() const { return self_->unique; }
@@ -266,9 +296,13 @@ void join_table::impl::look_up(std::span<const column_view> columns, bodo::rt::r
 
 found_pairs join_table::probe(std::span<const column_view> keys, rows rows) {
   impl& s = self_->at_hand();
+  s.probed = rows;
+  if (s.turned) {
+    if (rows.count != s.turned_count) fail(*s.at, "internal error: a route has not found the pairs");
+    return found_pairs(*this);
+  }
   s.look_up(keys, rows);
   if (!s.matched.empty() && !s.conditional) s.mark_matched(rows.count);
-  s.probed = rows;
   s.keep_unmatched = false;
   s.where.reset();
   s.next_row = s.next_in_list = 0;
@@ -392,6 +426,13 @@ void join_table::impl::drop_candidates(matches& out) {
 bool join_table::next(matches& out) {
   impl& s = self_->at_hand();
   out.is_build_small_ = s.rows.rows() <= batch_capacity;
+  if (s.turned) {
+    out.count = std::exchange(s.probed.count, 0);
+    std::iota(out.left, out.left + out.count, std::uint16_t{0});
+    std::copy_n(s.turned_rows, out.count, out.right);
+    out.is_left_whole_ = true;
+    return out.count != 0;
+  }
   do {
     s.next_candidates(out);
     if (out.count == 0) return false;
@@ -403,7 +444,7 @@ bool join_table::next(matches& out) {
 
 void join_table::prefilter(std::span<const column_view> keys, selection& rows) {
   impl& s = *self_;
-  if (s.spread) return;
+  if (s.spread || s.turned) return;
   const bool pays = s.prefiltered < sample_rows || s.prefilter_kept < s.prefiltered / 4 * 3;
   if (!pays) return;
   s.prefiltered += rows.size();

@@ -24,6 +24,8 @@ struct join_table::impl {
   bool spread = false;
   bool in_order = false;  // if it is spread, build rows are fetched to the probe side instead of sending probe rows
   std::int64_t total = 0;
+  // The rows stay where they are, and are looked up among the rows of the other side, once a route has collected these.
+  bool turned = false;
 
   packed_keys keys;   // its table stays empty if there is a bitmap
   key_bitmap bitmap;  // used instead if the keys are dense enough
@@ -50,10 +52,18 @@ struct join_table::impl {
   bool row_matched = false;  // the row whose partners are being gone through has one for which the condition holds
   std::uint32_t next_row = 0, next_in_list = 0;
   matches pairs;  // what found_pairs hands out
+  // if it is turned: the rows of the pairs that the route has found, to be handed out by the next probe
+  std::uint32_t turned_count = 0;
+  std::uint32_t turned_rows[batch_capacity];
 
   std::int64_t prefiltered = 0, prefilter_kept = 0;  // rows
 
   void finish(layout l, std::int64_t probe_rows, std::int64_t probe_width, bool everywhere = false);
+  bool better_turned(std::int64_t probe_rows, layout l) const;
+  // Collective: whether a turned table stays so, now that the number of rows that would be probed is known on all ranks
+  // (`probe_rows`). If not, its rows go where other tables' rows are after finish().
+  bool turn(std::int64_t probe_rows);
+  void bring(layout l, std::int64_t probe_rows, std::int64_t probe_width, bool everywhere);
   bool better_spread(std::int64_t probe_rows, std::int64_t probe_width) const;
   void spread_rows();
   void mark_matched(std::uint32_t rows);

@@ -1,9 +1,12 @@
 #include "bodo/rt/route.h"
 
 #include <algorithm>
+#include <numeric>
 #include <optional>
 #include <vector>
 
+#include "bodo/rt/redistribute.h"
+#include "bodo/rt/take.h"
 #include "columns/row_picker.h"
 #include "keys/hash_columns.h"
 #include "ops/join_impl.h"
@@ -136,17 +139,87 @@ void fetcher::flush(int destination) {
   numbers_.clear();
 }
 
+// Finds the pairs of a turned table: its rows are looked up among the few of the other side, which every rank has.
+class turned_probe {
+ public:
+  turned_probe(const site& at, join_table::impl& of, const table& few)
+      : of_(of), few_(at, join::inner, std::span<const field>(few.fields()).first(of.key_fields.size()), {}) {
+    few_.rows = few;
+    few_.build();
+    std::vector<std::uint32_t> keys(of.key_fields.size());
+    std::iota(keys.begin(), keys.end(), 0U);
+    scan_.emplace(of.rows, keys);
+    taken_.resize(few.width());
+  }
+
+  // The other side's rows of the next pairs.
+  bool next(batch& out) {
+    for (few_.next_candidates(pairs_); pairs_.count == 0; few_.next_candidates(pairs_)) {
+      first_ += looked_up_.size;
+      if (!scan_->next(looked_up_)) return false;
+      few_.look_up(looked_up_.columns, looked_up_);
+      few_.probed = looked_up_;
+      few_.next_row = few_.next_in_list = 0;
+    }
+    of_.turned_count = pairs_.count;
+    for (std::uint32_t k = 0; k < pairs_.count; ++k) of_.turned_rows[k] = first_ + pairs_.left[k];
+    const bool far = few_.rows.rows() > batch_capacity;
+    out.columns.clear();
+    for (std::size_t c = 0; c < taken_.size(); ++c)
+      out.columns.push_back(taken_[c].take(few_.rows.column(c), pairs_.right, pairs_.count, far));
+    out.size = pairs_.count;
+    out.first_row = 0;
+    return true;
+  }
+
+ private:
+  join_table::impl& of_;
+  join_table::impl few_;
+  std::optional<table_scan> scan_;
+  batch looked_up_;
+  std::uint32_t first_ = 0;  // row of the table that is the first of these
+  matches pairs_;
+  std::vector<taken_column> taken_;
+};
+
 }  // namespace
 
 struct route::impl {
-  impl(const site& at, join_table::impl& to, std::span<const field> columns) : to(to) {
+  impl(const site& at, join_table::impl& to, std::span<const field> columns)
+      : at(at), to(to), fields(columns.begin(), columns.end()) {
+    if (to.turned)
+      collected.emplace(at, columns);
+    else
+      choose_way();
+  }
+
+  void choose_way() {
+    const std::span<const field> columns(fields);
     if (to.spread && to.in_order)
       fetching.emplace(at, to, columns);
     else if (to.spread)
       moving.emplace(at, columns);
   }
 
-  const join_table::impl& to;
+  // All rows are there: they are few enough for a turned table, or go the usual way.
+  void turn() {
+    table all = collected->finish(layout::blocks);
+    collected.reset();
+    if (to.turn(all.total())) {
+      turned.emplace(at, to, gather(at, all));
+    } else {
+      choose_way();
+      again.emplace(std::move(all));
+    }
+  }
+
+  const site& at;
+  join_table::impl& to;
+  std::vector<field> fields;
+  // of a turned table: first the rows wait until all are there, then pairs are found, or the rows are sent after all
+  std::optional<table_builder> collected;
+  std::optional<turned_probe> turned;
+  std::optional<table_scan> again;
   // at most one of them: without, the rows pass through
   std::optional<row_exchange> moving;
   std::optional<fetcher> fetching;
@@ -167,6 +240,10 @@ route::~route() { delete self_; }
 
 void route::send(std::span<const column_view> columns, rows rows) {
   impl& s = *self_;
+  if (s.collected) {
+    s.collected->add(columns, rows);
+    return;
+  }
   if (!s.moving && !s.fetching) {
     s.columns.assign(columns.begin(), columns.end());
     s.passing = rows;
@@ -198,6 +275,11 @@ bool route::closed() const { return self_->closed; }
 
 bool route::next(batch& received, rows& arrived) {
   impl& s = *self_;
+  if (s.turned) {
+    if (!s.turned->next(received)) return false;
+    arrived = received;
+    return true;
+  }
   if (s.moving || s.fetching) {
     if (!(s.moving ? s.moving->next(received) : s.fetching->next(received))) return false;
     arrived = received;
@@ -217,6 +299,17 @@ bool route::next(batch& received, rows& arrived) {
 bool route::open() {
   impl& s = *self_;
   if (!s.closed) return true;
+  if (s.collected) {
+    s.turn();
+    return true;
+  }
+  if (s.again) {
+    if (batch b; s.again->next(b))
+      send(b.columns, b);
+    else
+      s.again.reset();
+    return true;
+  }
   if (s.moving && s.moving->open())
     s.moving->round(true);
   else if (s.fetching && s.fetching->open())

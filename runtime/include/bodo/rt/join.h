@@ -186,7 +186,8 @@ class join_table {
   // Instead of finish() if every rank has added the same rows (replicated build side): never spread. Local.
   void finish_local();
 
-  // True if the rows are spread over the ranks: then the probe side must go through a route.
+  // True if the rows are spread over the ranks, or stay where they are because those of the probe side are few, and are
+  // looked up instead: then the probe side must go through a route.
   bool spread() const;
   std::int64_t rows_here() const;
   std::int64_t rows_total() const;
