@@ -81,7 +81,7 @@ const char* sentence(Finish finish) {
     case Finish::Like: return "";
     case Finish::Everywhere: return "the table goes to every rank, as the rows that probe it are on every rank";
     case Finish::Keyless: return "the table goes to every rank, as its rows may match any other";
-    case Finish::Measured: return "the table goes to every rank if it is small, else each row to the owner of its key";
+    case Finish::Measured: return "the smaller side goes to every rank, else each row to the owner of its key";
     case Finish::Owners: return "partial groups travel to the owner of their keys' hash, and are merged there";
     case Finish::AllGroups: return "the ranks' partial groups go to every rank, and are merged there";
     case Finish::FirstRows: return "merge the ranks' first rows";

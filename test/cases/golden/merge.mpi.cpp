@@ -153,7 +153,7 @@ void show() {
   rt::join_table b_by_key_left_2(at::line<46, "merge">, rt::join::left, {{"k", bodo::int64, rt::nullable}},
       {{"a_y", bodo::int64, rt::nullable}});
   rt::add_all(b_by_key_left_2, rt::table_scan(b_2));
-  // collective: the table goes to every rank if it is small, else each row to the owner of its key
+  // collective: the smaller side goes to every rank, else each row to the owner of its key
   b_by_key_left_2.finish_in_order(a.rows());
 
   rt::table_builder result_builder_6(at::line<46, "print">,

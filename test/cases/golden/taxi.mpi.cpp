@@ -54,7 +54,7 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
       weather_by_key.add({date_values.nullable_view(), rain.nullable_view()}, batch);
     }
   }
-  // collective: the table goes to every rank if it is small, else each row to the owner of its key
+  // collective: the smaller side goes to every rank, else each row to the owner of its key
   weather_by_key.finish(trips_files.rows() / rt::size());
 
   // trips["date"] = trips["pickup_datetime"].dt().date()                                  taxi.cpp:25

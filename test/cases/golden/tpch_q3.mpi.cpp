@@ -50,7 +50,7 @@ bodo::DataFrame q3(const std::string& dir) {
       customer_by_key.add({batch[customer::c_custkey]}, kept);
     }
   }
-  // collective: the table goes to every rank if it is small, else each row to the owner of its key
+  // collective: the smaller side goes to every rank, else each row to the owner of its key
   customer_by_key.finish(orders_files.rows() / rt::size());
 
   rt::join_table orders_by_key(at::line<20, "merge">, rt::join::inner, {{"o_orderkey", bodo::int64}},
@@ -75,7 +75,7 @@ bodo::DataFrame q3(const std::string& dir) {
       for (rt::matches& pairs : customer_by_key.probe({received[0]}, received.rows))
         orders_by_key.add({received[1], received[2], received[3]}, pairs.probed());
   }
-  // collective: the table goes to every rank if it is small, else each row to the owner of its key
+  // collective: the smaller side goes to every rank, else each row to the owner of its key
   orders_by_key.finish(lineitem_files.rows() / rt::size());
   customer_by_key.free();
 

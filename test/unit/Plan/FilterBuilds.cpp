@@ -52,7 +52,7 @@ f  // 1
   loop 2: scan many now A  // 5
     prefilter A by the keys of few
     build many on A
-    collective: the table goes to every rank if it is small, else each row to the owner of its key
+    collective: the smaller side goes to every rank, else each row to the owner of its key
   loop 3: scan few now B later A, C, skip row groups without (few.B > 3)  // 4, 5, 6
     filter (few.B > 3)
     decode A

@@ -35,7 +35,7 @@ f  // 1
     filter (right.D > 3)
     decode A
     build kept on A
-    collective: the table goes to every rank if it is small, else each row to the owner of its key
+    collective: the smaller side goes to every rank, else each row to the owner of its key
   loop 2: scan left now A later B  // 5, 6
     prefilter A by kept
     decode B
@@ -299,7 +299,7 @@ f  // 1
   open many: A, D  // 3
   loop 1: scan few now A  // 4
     build few on A
-    collective: the table goes to every rank if it is small, else each row to the owner of its key
+    collective: the smaller side goes to every rank, else each row to the owner of its key
   loop 2: scan many now A later D  // 4, 5
     prefilter A by few
     decode D
