@@ -164,4 +164,10 @@ bool areDistinct(const Rows& rows, const std::vector<const Expr*>& exprs) {
   return isSubset(*def) && areDistinct(*def->inputs[0], below);
 }
 
+bool keepsOnlyKeys(const Op& op) {
+  return op.info->distinctKeys && op.info->order == OrderEffect::Keeps &&
+         std::ranges::all_of(op.rows().columns,
+                             [&](const Column& c) { return std::ranges::find(op.keys, c.from) != op.keys.end(); });
+}
+
 }  // namespace bodocc

@@ -17,16 +17,9 @@ bool aggregateLooks(const std::vector<Column>& columns) {
                      [](const Column& c) { return c.aggregate && seesOrder(*c.aggregate); });
 }
 
-// drop_duplicates keeps the first of equal rows: this is observable only in columns other than the keys.
-bool onlyKeysLeft(const Op& op) {
-  return op.info->distinctKeys && op.info->order == OrderEffect::Keeps &&
-         std::all_of(op.rows().columns.begin(), op.rows().columns.end(),
-                     [&](const Column& c) { return contains(op.keys, c.from); });
-}
-
 bool looksAtOrder(const Op& op, bool external) {
   if (op.info->control == Control::Return) return external;
-  if (onlyKeysLeft(op)) return false;
+  if (keepsOnlyKeys(op)) return false;
   return op.info->looksAtOrder || aggregateLooks(op.outputs) ||
          (!op.results.empty() && aggregateLooks(op.rows().columns));
 }

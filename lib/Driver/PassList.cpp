@@ -16,6 +16,7 @@
 #include "bodocc/Transforms/ChooseBuildSides.h"
 #include "bodocc/Transforms/FormPipelines.h"
 #include "bodocc/Transforms/FuseTopK.h"
+#include "bodocc/Transforms/GroupDuplicates.h"
 #include "bodocc/Transforms/JoinLookUps.h"
 #include "bodocc/Transforms/PruneColumns.h"
 #include "bodocc/Transforms/PushFilters.h"
@@ -51,6 +52,8 @@ constexpr Pass theList[] = {
      false},
     {"EstimateRows", "Sizes of joins' sides, with the filters in their final places.", estimateRows, false},
     {"InferOrder", "Joins and group-bys may lose the order of rows if it is not observable.", inferOrder, true},
+    {"GroupDuplicates", "Keys without duplicates are groups, for which the rows are not held; if no order shows.",
+     groupDuplicates, false},
     {"InferDistributions",
      "The distribution of rows, and the checks of flags and returns; later passes do not change the computation.",
      inferDistributions, true},

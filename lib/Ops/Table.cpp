@@ -138,6 +138,7 @@ const OpInfo& keyFilterOp() { return op("key_filter"); }
 const OpInfo& gatherOp() { return op("gather"); }
 const OpInfo& cutOp() { return op("cut"); }
 const OpInfo& mergeOp() { return op("merge"); }
+const OpInfo& groupByOp() { return op("groupby"); }
 const OpInfo& countOp() { return op("count"); }
 const OpInfo& plainOp() { return op("plain"); }
 const OpInfo& expectOp() { return op("expect"); }

@@ -285,6 +285,7 @@ const OpInfo& keyFilterOp();    // keys by which a build side is filtered
 const OpInfo& gatherOp();       // ... on every rank
 const OpInfo& cutOp();          // each rank's block of rows that are on every rank
 const OpInfo& mergeOp();
+const OpInfo& groupByOp();
 const OpInfo& countOp();  // the aggregate that counts values
 const OpInfo& plainOp();  // a coded string as a string
 const OpInfo& expectOp();

@@ -49,18 +49,25 @@ void show() {
 
   // bodo::DataFrame n{{"n", bodo::arange(10000) % 3}}                                     drop_duplicates.cpp:26
   // bodo::print(n.drop_duplicates().size())                                               drop_duplicates.cpp:27
-  rt::table_builder n_builder(at::line<27, "drop_duplicates">, {{"n", bodo::int64}});
-  const rt::block rows = rt::block_of(10000);
-  std::int64_t* const n = n_builder.extend<std::int64_t>(0, rows.count);
-  for (std::int64_t i = 0; i < rows.count; ++i)
-    n[i] = rt::floor_mod<std::int64_t>(rows.begin + i, 3);
-  const rt::table n_2 = n_builder.finish_equal(10000);
+  rt::groups groups(at::line<27, "groupby">, {{{"n", bodo::int64}}});
+  {
+    rt::row_range row_numbers(rt::block_of(10000));
+    rt::buffer<std::int64_t> n;
+    for (rt::batch& batch : row_numbers) {
+      for (std::uint32_t i = 0; i < batch.size; ++i)
+        n[i] = rt::floor_mod<std::int64_t>(batch.first_row + i, 3);
+      groups.find({n.view()}, batch);
+    }
+  }
+  // collective: partial groups travel to the owner of their keys' hash, and are merged there
+  groups.finish();
 
-  // collective: keys travel to the owner of their hash, which finds the first row of each
-  const rt::table distinct_rows_3 = rt::drop_duplicates(at::line<27, "drop_duplicates">, n_2, {0});
-
-  const std::int64_t size_total = distinct_rows_3.total();
-  bodo::print(size_total, rt::where(at::line<27, "print">));
+  rt::count local_size;
+  for (rt::batch& batch : groups)
+    local_size.add(batch.size);
+  // collective: merge the ranks' partial states, in rank order
+  const auto size_total = rt::allreduce(at::line<27, "size">, local_size);
+  bodo::print(size_total.value(), rt::where(at::line<27, "print">));
 }
 
 int main() { show(); }
