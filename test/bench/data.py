@@ -9,6 +9,7 @@ each unless it is there. `make_samples` writes files of the same schemas with a 
 
 import argparse
 import datetime
+import itertools
 import shutil
 import subprocess
 import sys
@@ -171,7 +172,22 @@ def make_samples(folder: Path, source: Path) -> None:
 def make_table_samples(folder: Path, source: Path, tables: list[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for table in tables:
-        pq.write_table(first_rows(source / f"{table}.parquet"), folder / f"{table}.parquet")
+        first = files(source, table)
+        if "*" in first.name:
+            first = min(first.parent.glob(first.name))
+        sample = folder / first.relative_to(source)
+        sample.parent.mkdir(exist_ok=True)
+        if first.suffix == ".csv":
+            with open(first) as lines:
+                sample.write_text("".join(itertools.islice(lines, 20)))
+        else:
+            pq.write_table(first_rows(first), sample)
+
+
+def files(folder: Path, table: str) -> Path:
+    """A table's file, or the glob of those in its folder."""
+    parts = next((folder / table).glob("*"), None)
+    return parts.with_name("*" + parts.suffix) if parts else folder / f"{table}.parquet"
 
 
 def first_rows(file: Path) -> pa.Table:

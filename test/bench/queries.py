@@ -1,11 +1,12 @@
-"""The queries of TPC-H, of TPC-DS (those with windows) or of db-benchmark, by one bodocc or several, beside DuckDB.
+"""The queries of TPC-H, of TPC-DS (those with windows), of db-benchmark or of kinds that these have not, by one bodocc or
+several, beside DuckDB.
 
-    queries.py tpch|tpcds|db_benchmark [--bodocc BEFORE/bin/bodocc build/bin/bodocc] [--scale 1] [--ranks 1 2]
+    queries.py tpch|tpcds|db_benchmark|kinds [--bodocc BEFORE/bin/bodocc build/bin/bodocc] [--scale 1] [--ranks 1 2]
                [--repeat 3] [--only q02 q09 ...] [--data build/bench/data] [--work build/bench]
 
-Makes the data unless they are there (data.py), compiles each query with each bodocc, and runs them in turn, round by
-round, so that all see the same machine. The queries are SET/NAME.cpp with their SQL beside them; TPC-H's q01, q03 and q06
-are the programs of run.py. Every result is compared with DuckDB's. Printed are, per query, the smallest CPU seconds (user
+Makes the data unless they are there (data.py, kinds_data.py), compiles each query with each bodocc, and runs them in
+turn, round by round, so that all see the same machine. The queries are SET/NAME.cpp with their SQL beside them; TPC-H's
+q01, q03 and q06 are the programs of run.py. Every result is compared with DuckDB's. Printed are, per query, the smallest CPU seconds (user
 and system, over all ranks, with the start of the process) of each bodocc, their ratio to the first's, and those of
 DuckDB's query on as many threads, without its start; then the seconds inside the process. The same bodocc named twice
 shows how far figures differ by chance.
@@ -22,6 +23,7 @@ from pathlib import Path
 
 import data as datasets
 import duckdb
+import kinds_data
 import peers
 import pyarrow as pa
 from measure import run
@@ -36,18 +38,19 @@ PRINTED = {"q01": "tpch_q1", "q03": "tpch_q3", "q06": "tpch_q6"}  # they print t
 
 @dataclass
 class Set:
-    """Queries over the same tables. `ordered`: their SQL says the order of all rows."""
+    """Queries over the same tables."""
 
     make: Callable[[Path, str, list[str]], None]  # the missing ones of these tables in a folder, at a scale
     tables: list[str]
     scale: str
-    ordered: bool = True
+    writes: bool = False  # DuckDB writes its result, too
 
 
 SETS = {
     "tpch": Set(datasets.make_tpch, datasets.TABLES, "1"),
     "tpcds": Set(datasets.make_tpcds, datasets.TPCDS_TABLES, "1"),
-    "db_benchmark": Set(datasets.make_db_benchmark, datasets.DB_BENCHMARK_TABLES, "1e7", ordered=False),
+    "db_benchmark": Set(datasets.make_db_benchmark, datasets.DB_BENCHMARK_TABLES, "1e7"),
+    "kinds": Set(kinds_data.make, kinds_data.TABLES, "1", writes=True),
 }
 
 
@@ -63,8 +66,8 @@ class Figures:
 class Query:
     """One query: its program, its SQL, and after `execute` the expected result."""
 
-    def __init__(self, name: str, folder: Path, queries: Set, data: Path):
-        self.name, self.queries, self.data = name, queries, data
+    def __init__(self, name: str, folder: Path, queries: Set, data: Path, result: Path):
+        self.name, self.queries, self.data, self.result = name, queries, data, result
         self.printed = PRINTED.get(name) if folder.name == "tpch" else None
         if self.printed:
             self.source = ROOT / "test" / "cases" / f"{self.printed}.cpp"
@@ -72,6 +75,8 @@ class Query:
         else:
             self.source = folder / f"{name}.cpp"
             self.sql = (folder / f"{name}.sql").read_text()
+        _, order, keys = self.sql.rpartition("ORDER BY")
+        self.ordered = order and keys.count("(") == keys.count(")")  # not that of a window
 
     def compile(self, bodocc: Path, folder: Path) -> None:
         """With a `main` before its own that takes the time."""
@@ -83,10 +88,16 @@ class Query:
         """DuckDB's CPU seconds, and its seconds."""
         connection = duckdb.connect(config={"threads": threads})
         for table in self.queries.tables:
-            connection.execute(f"CREATE VIEW {table} AS FROM '{self.data}/{table}.parquet'")
+            connection.execute(f"CREATE VIEW {table} AS FROM '{datasets.files(self.data, table)}'")
         before, started = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
-        self.expected = connection.sql(self.sql).to_arrow_table()
+        query = connection.sql(self.sql)
+        if self.queries.writes:
+            query.write_parquet(str(self.result))
+        else:
+            self.expected = query.to_arrow_table()
         after, ended = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
+        if self.queries.writes:
+            self.expected = oracle.read(self.result)
         return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, ended - started
 
     def run(self, folder: Path, ranks: int) -> tuple[float, float]:
@@ -98,7 +109,7 @@ class Query:
             same_text(self.printed, one.output, self.expected)
         else:
             found, expected = oracle.read(result), self.expected
-            if not self.queries.ordered:
+            if not self.ordered:
                 found, expected = sort(found), sort(expected)
             oracle.assert_same(found, expected, tolerance=1e-9, absolute=1e-15)
         return one.cpu, one.inside[0]
@@ -122,19 +133,20 @@ def measure(query: Query, folders: list[Path], ranks: int, repeat: int) -> list[
 
 
 def compare(queries: list[Query], folders: list[Path], ranks: int, repeat: int) -> None:
+    width = max(len(query.name) for query in queries) + 2
     letters = [chr(ord("A") + i) for i in range(len(folders))]
     titles = letters + [f"{letter}/A" for letter in letters[1:]] + ["DuckDB"] + letters + ["DuckDB"]
     print(f"\n{ranks} {'ranks' if ranks > 1 else 'rank'}, smallest of {repeat}: CPU seconds, then seconds inside")
-    print("query  " + "".join(f"{title:>8}" for title in titles))
+    print("query" + " " * (width - 5) + "".join(f"{title:>8}" for title in titles))
     ratios = []
     for query in queries:
         *own, peer = figures = measure(query, folders, ranks, repeat)
         ratios.append([one.cpu / own[0].cpu for one in own[1:]])
         row = [*(one.cpu for one in own), *ratios[-1], peer.cpu, *(one.inside for one in figures)]
-        print(f"{query.name:7}" + "".join(f"{figure:8.3f}" for figure in row), flush=True)
+        print(f"{query.name:{width}}" + "".join(f"{figure:8.3f}" for figure in row), flush=True)
     means = [math.exp(sum(map(math.log, column)) / len(column)) for column in zip(*ratios)]
     if means:
-        print("mean   " + " " * 8 * len(own) + "".join(f"{mean:8.3f}" for mean in means) + "  (geometric)")
+        print("mean" + " " * (width - 4) + " " * 8 * len(own) + "".join(f"{mean:8.3f}" for mean in means) + "  (geometric)")
 
 
 def main() -> None:
@@ -157,7 +169,8 @@ def main() -> None:
     names = sorted([file.stem for file in folder.glob("*.cpp")] + list(PRINTED if arguments.set == "tpch" else []))
     if unknown := set(arguments.only or []) - set(names):
         parser.error(f"{arguments.set} has no {', '.join(sorted(unknown))}, but {' '.join(names)}")
-    queries = [Query(name, folder, chosen, data) for name in arguments.only or names]
+    result = arguments.work.resolve() / arguments.set / "duckdb.parquet"
+    queries = [Query(name, folder, chosen, data, result) for name in arguments.only or names]
     folders = []
     for i, bodocc in enumerate(arguments.bodocc):
         folder = arguments.work.resolve() / arguments.set / chr(ord("a") + i)

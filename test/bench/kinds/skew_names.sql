@@ -1,0 +1,1 @@
+SELECT name, count(*) AS rows, avg(value) AS mean FROM skewed GROUP BY name

@@ -1,0 +1,1 @@
+FROM rows ORDER BY day, amount

@@ -1,0 +1,1 @@
+SELECT browser, count(*) AS visits FROM wide GROUP BY browser

@@ -1,0 +1,1 @@
+SELECT * FROM wide WHERE url LIKE '%google%' ORDER BY time DESC LIMIT 10

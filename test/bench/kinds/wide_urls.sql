@@ -1,0 +1,1 @@
+SELECT url, count(*) AS visits FROM wide GROUP BY url

@@ -1,0 +1,1 @@
+SELECT region, count(DISTINCT user_id) AS users FROM wide GROUP BY region
