@@ -2,6 +2,7 @@
 #include "bodo/rt/sort.h"
 
 #include <map>
+#include <numeric>
 
 #include "bodo/rt/redistribute.h"
 #include "runtime/random_frame.h"
@@ -117,6 +118,53 @@ TEST_CASE("sorts by several keys") {
       }
       check_sort(t, all, 400, d, kind);
     }
+}
+
+TEST_CASE("sorts strings that begin alike, end in zeros or are each other's beginnings") {
+  const std::string stems[] = {"", "https://www.", "https://www.example.com/a/long/path/", std::string(7, '\0'),
+                               std::string(70, 'z')};
+  const std::string ends[] = {"",        "a",        "\xc3\xa9",       std::string(1, '\0'), std::string(8, '\0'),
+                              "seven..", "eight...", "fifteen bytes.."};
+  const auto word = [&](std::size_t i) {
+    return stems[i / 7 % 5] + ends[i % 8] + ends[i / 3 % 8] + (i % 2 == 0 ? std::to_string(i % 300) : "");
+  };
+  constexpr std::size_t n = 6000;
+  for (const bool ascending : {true, false})
+    for (const bool na_first : {true, false})
+      for (const bool after : {true, false}) {  // another key
+        INFO((ascending ? "ascending" : "descending")
+             << (na_first ? ", missing first" : "") << (after ? ", after" : ""));
+        std::vector<sort_key> keys = {1, 0};
+        keys[0].ascending = ascending, keys[0].na_first = na_first;
+        if (after) keys.insert(keys.begin(), 2);
+        const std::vector<field> fields = {
+            {"row", bodo::int64}, {"word", bodo::string, field_flags::nullable}, {"k", bodo::int64}};
+        sorter s(here, fields, keys);
+        const auto known = [](std::size_t i) { return i % 19 != 0; };
+        const auto k = [](std::size_t i) { return static_cast<std::int64_t>(i * 7 % 3); };
+        const block b = mine(n, 1);
+        for (std::int64_t row = b.begin; row < b.end(); ++row) {
+          const auto i = static_cast<std::size_t>(row);
+          const std::string w = word(i);
+          const text t(w);
+          const std::uint64_t valid = known(i);
+          const std::int64_t group = k(i);
+          s.add({{&row}, {&t, &valid}, {&group}}, {nullptr, 1});
+        }
+        s.finish();
+        const table sorted = gather(here, s.to_table());
+        std::vector<std::size_t> expected(n);
+        std::iota(expected.begin(), expected.end(), 0);
+        std::ranges::sort(expected, [&](std::size_t x, std::size_t y) {
+          if (after && k(x) != k(y)) return k(x) < k(y);
+          if (known(x) != known(y)) return known(x) != na_first;
+          if (const int c = known(x) ? word(x).compare(word(y)) : 0; c != 0) return ascending ? c < 0 : c > 0;
+          return x < y;
+        });
+        const column<std::int64_t> row(sorted.column(0));
+        CHECK(std::ranges::equal(std::span(&row[0], n), expected, std::equal_to<>(),
+                                 [](std::int64_t r) { return static_cast<std::size_t>(r); }));
+      }
 }
 
 TEST_CASE("sorts nothing, one row, equal rows, and with a limit") {

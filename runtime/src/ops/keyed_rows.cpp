@@ -53,12 +53,14 @@ void sort_range(keyed_row* rows, keyed_row* scratch, std::size_t n) {
 
 }  // namespace
 
+void sort_by_key(std::span<keyed_row> rows, keyed_row* scratch) { sort_range(rows.data(), scratch, rows.size()); }
+
 void sort_by_key(array<keyed_row>& rows, array<keyed_row>& scratch) {
   if (rows.size() > few_rows) {
     if (scratch.capacity() < rows.size()) scratch.free();
     scratch.resize(rows.size());
   }
-  sort_range(rows.data(), scratch.data(), rows.size());
+  sort_by_key(std::span(rows.data(), rows.size()), scratch.data());
 }
 
 }  // namespace bodo::rt

@@ -2,6 +2,7 @@
 // Rows with their values as unsigned numbers of the same order: what sorts sort.
 #include <bit>
 #include <cstdint>
+#include <span>
 #include <type_traits>
 
 #include "bodo/rt/memory.h"
@@ -13,7 +14,8 @@ struct keyed_row {
   std::uint32_t row;
 };
 
-// Sorts by the keys; rows with equal keys keep their order. `scratch` is for its own use. Local.
+// Sorts by the keys; rows with equal keys keep their order. `scratch`, of as many rows, is for its own use. Local.
+void sort_by_key(std::span<keyed_row> rows, keyed_row* scratch);
 void sort_by_key(array<keyed_row>& rows, array<keyed_row>& scratch);
 
 // The value as a number of the same order; both zeros are equal. All but 128-bit integers and strings.

@@ -16,40 +16,42 @@ namespace bodo::rt {
 
 namespace {
 
-template <class T>
-uint128 ordered(T v) {
-  if constexpr (std::is_same_v<T, float>) {
-    const auto b = std::bit_cast<std::uint32_t>(v + 0.0F);
-    return (b >> 31) != 0 ? static_cast<std::uint32_t>(~b) : b | 0x80000000U;
-  } else if constexpr (std::is_same_v<T, double>) {
-    return order_key(v);
-  } else {
-    return static_cast<uint128>(static_cast<int128>(v)) ^ uint128 { 1 } << 127;
-  }
+// Values as unsigned numbers of the same order.
+std::uint64_t ordered(auto v) { return order_key(v); }
+std::uint64_t ordered(float v) {
+  const auto b = std::bit_cast<std::uint32_t>(v + 0.0F);
+  return (b >> 31) != 0 ? ~b : b | 0x80000000U;
+}
+uint128 ordered(int128 v) {
+  return static_cast<uint128>(v) ^ uint128 { 1 } << 127;
 }
 
+int width_in_bits(std::uint64_t v) { return std::bit_width(v); }
 int width_in_bits(uint128 v) {
   const auto high = static_cast<std::uint64_t>(v >> 64);
   return high != 0 ? 64 + std::bit_width(high) : std::bit_width(static_cast<std::uint64_t>(v));
 }
 
-// Adds as much of a column to the items' keys as fits. False if that doesn't determine the order.
+// Adds as much of a column to the rows' keys as fits into their lower `left` bits. False if that doesn't determine the
+// order.
 template <class T>
-bool append_numbers(const T* values, const column_view& v, const std::int32_t* rank_of_code, const sort_key& key,
-                    array<keyed_row>& items, int& left) {
-  const auto number = [&](std::size_t i) -> uint128 {
-    if (rank_of_code != nullptr) return static_cast<uint128>(rank_of_code[static_cast<std::int32_t>(values[i])]);
+bool append_numbers(const column_view& v, const std::int32_t* rank_of_code, const sort_key& key,
+                    std::span<keyed_row> items, int& left) {
+  const auto* const values = static_cast<const T*>(v.values);
+  const auto number = [&](std::size_t i) {
+    if constexpr (std::is_same_v<T, std::int32_t>)
+      if (rank_of_code != nullptr) return order_key(rank_of_code[values[i]]);
     return ordered(values[i]);
   };
-  uint128 low = ~uint128{0}, high = 0;
+  using unsigned_number = decltype(number(0));
+  unsigned_number low = ~unsigned_number{0}, high = 0;
   bool others = false;  // missing ones or NaN
-  const std::size_t n = items.size();
-  for (std::size_t i = 0; i < n; ++i) {
-    if (class_of<T>(v, i, false) != 0) {
+  for (const keyed_row& item : items) {
+    if (class_of<T>(v, item.row, false) != 0) {
       others = true;
       continue;
     }
-    const uint128 x = number(i);
+    const unsigned_number x = number(item.row);
     low = std::min(low, x);
     high = std::max(high, x);
   }
@@ -62,38 +64,105 @@ bool append_numbers(const T* values, const column_view& v, const std::int32_t* r
   const int down = bits - taken;
   left -= taken;
   const int class_shift = left + taken;
-  for (std::size_t i = 0; i < n; ++i) {
-    const int rank = class_of<T>(v, i, key.na_first);
+  for (keyed_row& item : items) {
+    const int rank = class_of<T>(v, item.row, key.na_first);
     const bool plain = rank == plain_class(key.na_first);
-    uint128 x = plain ? number(i) - low : 0;
+    unsigned_number x = plain ? number(item.row) - low : 0;
     if (plain && !key.ascending) x = (high - low) - x;
     std::uint64_t code = 0;
     if (class_bits != 0) code = static_cast<std::uint64_t>(class_bits == 2 ? rank : rank / 2) << class_shift;
     if (taken != 0) code |= static_cast<std::uint64_t>(x >> down) << left;
-    items[i].key |= code;
+    item.key |= code;
   }
   return down == 0;
 }
 
-bool append_texts(const column_view& v, const sort_key& key, array<keyed_row>& items, int& left) {
-  const std::size_t n = items.size();
-  const int class_bits = v.valid != nullptr ? 1 : 0;
-  if (left <= class_bits) return false;
-  left -= class_bits;
-  const int taken = left;
-  left = 0;
-  for (std::size_t i = 0; i < n; ++i) {
-    const int rank = class_of<text>(v, i, key.na_first);
-    const bool here = v.known(i);
-    std::uint64_t x = 0;
-    if (here) {
-      x = leading_bytes(text_at(v, i)) >> (64 - taken);
-      if (!key.ascending) x = (taken == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << taken) - 1) - x;
+// The same for strings that are equal before `offset`, which becomes that of the bytes that are not in the keys.
+bool append_texts(const column_view& v, const sort_key& key, std::span<keyed_row> items, int& left,
+                  std::size_t& offset) {
+  const text* first = nullptr;
+  std::size_t common = 0, longest = 0;
+  bool missing = false;
+  for (const keyed_row& item : items) {
+    if (!v.known(item.row)) {
+      missing = true;
+      continue;
     }
-    if (class_bits != 0) x |= static_cast<std::uint64_t>(rank / 2) << taken;
-    items[i].key |= x;
+    const text& t = text_at(v, item.row);
+    longest = std::max<std::size_t>(longest, t.size());
+    if (first == nullptr) {
+      first = &t;
+      common = t.size();
+    } else if (common > offset) {
+      const std::string_view a = first->view().substr(offset, common - offset), b = t.view().substr(offset);
+      common = offset + static_cast<std::size_t>(std::ranges::mismatch(a, b).in1 - a.begin());
+    }
   }
-  return false;
+  // what all have in common decides nothing
+  offset = std::max(offset, common);
+  const std::size_t rest = longest > offset ? longest - offset : 0;
+  const int class_bits = missing ? 1 : 0;
+  // after the bytes, how many there are: a shorter string comes before one with zeros at its end
+  constexpr int length_bits = 4;
+  const std::size_t bytes = std::min<std::size_t>(rest, std::max(0, left - class_bits - length_bits) / 8);
+  if (left < class_bits || (bytes == 0 && rest != 0)) return false;
+  const int taken = rest == 0 ? 0 : static_cast<int>(bytes) * 8 + length_bits;
+  left -= class_bits + taken;
+  const std::uint64_t greatest = (std::uint64_t{1} << taken) - 1;
+  for (keyed_row& item : items) {
+    std::uint64_t x = 0;
+    if (taken != 0 && v.known(item.row)) {
+      const text& t = text_at(v, item.row);
+      const std::size_t here = t.size() - offset;
+      copy_bytes(&x, t.data() + offset, std::min(bytes, here));
+      x = __builtin_bswap64(x) >> (64 - taken) | std::min(here, bytes + 1);
+      if (!key.ascending) x = greatest - x;
+    }
+    if (missing) x |= static_cast<std::uint64_t>(class_of<text>(v, item.row, key.na_first) / 2) << taken;
+    item.key |= x << left;
+  }
+  offset += bytes;
+  return bytes == rest;
+}
+
+// Of a key column that is compared before others: a dictionary is put in order if that is less work than comparing
+// words.
+bool append_column(const table& t, const sort_key& key, std::span<keyed_row> items, int& left, std::size_t& offset) {
+  const column_view v = t.column(key.column);
+  const storage s = t.field_at(key.column).storage();
+  const bool ranked = s == storage::code && v.words->size() <= t.rows();
+  if (s == storage::text || (s == storage::code && !ranked)) return append_texts(v, key, items, left, offset);
+  return with_storage_type(s, [&](auto* type) {
+    const std::int32_t* const ranks = ranked && v.words->size() != 0 ? v.words->order() : nullptr;
+    return append_numbers<std::remove_pointer_t<decltype(type)>>(v, ranks, key, items, left);
+  });
+}
+
+// Sorts rows that are equal before byte `offset` of the first of the keys: by as much of these as 64 bits hold, and
+// then those that are still equal in the same way.
+void sort_items(const table& t, std::span<const sort_key> keys, std::size_t offset, std::span<keyed_row> items,
+                keyed_row* scratch) {
+  constexpr std::size_t few = 8;
+  if (items.size() <= few) {
+    for (std::size_t i = 1; i < items.size(); ++i) {
+      const keyed_row x = items[i];
+      std::size_t k = i;
+      for (; k > 0 && compare_rows(t, items[k - 1].row, t, x.row, keys) > 0; --k) items[k] = items[k - 1];
+      items[k] = x;
+    }
+    return;
+  }
+  for (keyed_row& item : items) item.key = 0;
+  for (int left = 64; !keys.empty() && append_column(t, keys.front(), items, left, offset); keys = keys.subspan(1))
+    offset = 0;
+  sort_by_key(items, scratch);
+  if (keys.empty()) return;
+  for (std::size_t i = 0; i < items.size();) {
+    std::size_t end = i + 1;
+    while (end < items.size() && items[end].key == items[i].key) ++end;
+    if (end - i > 1) sort_items(t, keys, offset, items.subspan(i, end - i), scratch + i);
+    i = end;
+  }
 }
 
 template <class T>
@@ -160,47 +229,13 @@ int compare_rows(const table& a, std::size_t i, const table& b, std::size_t k, s
 
 array<std::uint32_t> sorted_rows(const site& at, const table& t, std::span<const sort_key> keys) {
   const auto n = static_cast<std::size_t>(t.rows());
-  array<keyed_row> items(at);
-  items.resize(n);
-  for (std::size_t i = 0; i < n; ++i) items[i] = {0, static_cast<std::uint32_t>(i)};
-  int left = 64;
-  std::size_t decided = 0;  // keys that the packed key holds in full
-  for (; decided < keys.size(); ++decided) {
-    const sort_key& key = keys[decided];
-    const column_view v = t.column(key.column);
-    const storage s = t.field_at(key.column).storage();
-    bool exact;
-    // a dictionary is put in order if that is less work than comparing words
-    const bool ranked = s == storage::code && static_cast<std::size_t>(v.words->size()) <= n;
-    if (s == storage::text || (s == storage::code && !ranked)) {
-      exact = append_texts(v, key, items, left);
-    } else {
-      exact = with_storage_type(s, [&](auto* type) {
-        using T = std::remove_pointer_t<decltype(type)>;
-        const std::int32_t* const ranks = ranked && v.words->size() != 0 ? v.words->order() : nullptr;
-        return append_numbers(static_cast<const T*>(v.values), v, ranks, key, items, left);
-      });
-    }
-    if (!exact) break;
-  }
+  array<keyed_row> items(at, n);
+  for (std::size_t i = 0; i < n; ++i) items[i].row = static_cast<std::uint32_t>(i);
   {
-    array<keyed_row> scratch(at);
-    sort_by_key(items, scratch);
+    array<keyed_row> scratch(at, n);
+    sort_items(t, keys, 0, {items.data(), n}, scratch.data());
   }
-  if (decided < keys.size()) {
-    const std::span<const sort_key> rest = keys.subspan(decided);
-    for (std::size_t i = 0; i < n;) {
-      std::size_t end = i + 1;
-      while (end < n && items[end].key == items[i].key) ++end;
-      if (end - i > 1)
-        std::stable_sort(items.begin() + i, items.begin() + end, [&](const keyed_row& a, const keyed_row& b) {
-          return compare_rows(t, a.row, t, b.row, rest) < 0;
-        });
-      i = end;
-    }
-  }
-  array<std::uint32_t> order(at);
-  order.resize(n);
+  array<std::uint32_t> order(at, n);
   for (std::size_t i = 0; i < n; ++i) order[i] = items[i].row;
   return order;
 }
