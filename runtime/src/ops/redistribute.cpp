@@ -11,6 +11,7 @@
 
 #include "bodo/rt/error.h"
 #include "bodo/rt/hash.h"
+#include "columns/bits.h"
 #include "columns/table_content.h"
 #include "job/environment.h"
 #include "ops/gather_limit.h"
@@ -254,6 +255,13 @@ class permutation {
     while (x >= n_);
     return static_cast<std::int64_t>(x);
   }
+  // What is brought there.
+  std::int64_t inverse(std::int64_t place) const {
+    auto x = static_cast<std::uint64_t>(place);
+    do x = back(x);
+    while (x >= n_);
+    return static_cast<std::int64_t>(x);
+  }
 
  private:
   std::uint64_t once(std::uint64_t x) const {
@@ -266,12 +274,38 @@ class permutation {
     }
     return left << half_ | right;
   }
+  std::uint64_t back(std::uint64_t x) const {
+    const std::uint64_t mask = (std::uint64_t{1} << half_) - 1;
+    std::uint64_t left = x >> half_, right = x & mask;
+    for (std::size_t round = rounds; round-- > 0;) {
+      const std::uint64_t earlier = right ^ (mix(left ^ keys_[round]) & mask);
+      right = left;
+      left = earlier;
+    }
+    return left << half_ | right;
+  }
 
   static constexpr std::size_t rounds = 6;
   std::uint64_t n_;
   std::uint64_t keys_[rounds];
   unsigned half_ = 1;
 };
+
+// A bit for each row of this rank: the permutation brings it to one of the first n places. Goes through the rows or
+// the places, whichever are fewer.
+std::vector<std::uint64_t> among_first(const permutation& place, std::int64_t n, const block& mine) {
+  std::vector<std::uint64_t> bits(words_for(static_cast<std::size_t>(mine.count)), 0);
+  const auto write = [&](std::int64_t row, bool value) {
+    write_bit(bits.data(), static_cast<std::size_t>(row - mine.begin), value);
+  };
+  if (mine.count <= n) {
+    for (std::int64_t row = mine.begin; row < mine.end(); ++row) write(row, place(row) < n);
+  } else {
+    for (std::int64_t p = 0; p < n; ++p)
+      if (const std::int64_t row = place.inverse(p); row >= mine.begin && row < mine.end()) write(row, true);
+  }
+  return bits;
+}
 
 }  // namespace
 
@@ -357,13 +391,14 @@ table broadcast(const site& at, const table& t, int root) {
 table sample(const site& at, const table& t, std::int64_t n, std::uint64_t seed) {
   guard(at, agree_on(n, static_cast<std::int64_t>(seed)));
   if (n < 0 || n > t.total()) fail_together(at, fmt::format("a sample of {} rows from {} rows", n, t.total()));
-  const permutation place(t.total(), seed);
+  const std::vector<std::uint64_t> bits = among_first({t.total(), seed}, n, {t.first(), t.rows()});
   table_builder chosen(at, t.fields());
   table_scan scan(t);
   selection kept;
   for (batch b; scan.next(b);) {
     kept.clear();
-    for (std::uint32_t i = 0; i < b.size; ++i) kept.add_if(i, place(b.first_row + i) < n);
+    const auto first = static_cast<std::size_t>(b.first_row - t.first());
+    for (std::uint32_t i = 0; i < b.size; ++i) kept.add_if(i, bit_at(bits.data(), first + i));
     chosen.add(b.columns, kept);
   }
   return chosen.finish(t.is_replicated() ? layout::replicated : layout::blocks);
