@@ -20,6 +20,7 @@ namespace {
 
 // A sum of floats, with what its roundings have lost. Infinities and NaN act as in plain addition.
 struct lossless_sum {
+  static constexpr bool zeros_change_nothing = true;
   double sum = 0, lost = 0;
 
   void add(double v) { plus(v, 0); }
@@ -145,7 +146,11 @@ class slider {
 
  private:
   void add(State& to, std::int64_t i) {
-    if (piece_.known(i)) to.add(piece_.values_as<T>()[i]);
+    // a missing value is a zero (column.h): without a branch, which is hard to predict
+    if constexpr (requires { State::zeros_change_nothing; })
+      to.add(piece_.values_as<T>()[i]);
+    else if (piece_.known(i))
+      to.add(piece_.values_as<T>()[i]);
   }
   // Parts of rows: [ends_begin_, begin_), the states of whose ends are in `ends_`, and [begin_, end_), which `part_`
   // is.
@@ -181,8 +186,8 @@ class slider {
   bool whole_ = false;  // `ends_` is of the last part, [begin_, rows)
 };
 
-// A column of the windows' results: write(state, out) for those with enough values, false if there is none all the
-// same.
+// A column of the windows' results: write(state, values, out) for those with enough values, false if there is none all
+// the same.
 template <class T, class Out, class State, class Write>
 class rolling_values final : public window::stream {
  public:
@@ -196,7 +201,7 @@ class rolling_values final : public window::stream {
     for (std::uint32_t k = 0; k < n;) {
       for (rolling_piece p; !slider_.more() && pieces_.next(p);) slider_.begin(p);
       slider_.next(std::min<std::int64_t>(n - k, slider_.left()), [&](const State& state, std::int64_t values) {
-        if (values < pieces_.shape().min_periods || !write_(state, values_[k])) values_.set_missing(k);
+        if (values < pieces_.shape().min_periods || !write_(state, values, values_[k])) values_.set_missing(k);
         ++k;
       });
     }
@@ -218,10 +223,11 @@ window rolling(const window_rows& rows, const rolling_window& of, bodo::type typ
 
 template <class T, class Out, class State>
 window rolling_whole_sum(const window_rows& rows, const rolling_window& of, bodo::type type) {
-  return rolling<T, Out, any_order<State>>(rows, of, type, [at = &rows.at()](const auto& state, Out& out) {
-    out = state.value(*at);
-    return true;
-  });
+  return rolling<T, Out, any_order<State>>(rows, of, type,
+                                           [at = &rows.at()](const auto& state, std::int64_t, Out& out) {
+                                             out = state.value(*at);
+                                             return true;
+                                           });
 }
 
 template <template <class> class State>
@@ -229,7 +235,7 @@ window rolling_extreme(const window_rows& rows, const rolling_window& of) {
   const field& f = rows.values().field_at(0);
   if (f.type.id == kind::string) fail_together(rows.at(), "internal error: the extremes of windows of strings");
   return with_storage_type(f.storage(), [&]<class T>(T*) {
-    return rolling<T, T, any_order<State<T>>>(rows, of, f.type, [](const auto& state, T& out) {
+    return rolling<T, T, any_order<State<T>>>(rows, of, f.type, [](const auto& state, std::int64_t, T& out) {
       out = state.value();
       return state.known();
     });
@@ -237,11 +243,12 @@ window rolling_extreme(const window_rows& rows, const rolling_window& of) {
 }
 
 window rolling_spread(const window_rows& rows, const rolling_window& of, bool root) {
-  return rolling<double, double, spread_state>(rows, of, bodo::float64, [root](const spread_state& s, double& out) {
-    const double variance = s.squares / (s.n - 1);
-    out = root ? std::sqrt(variance) : variance;
-    return s.n > 1;
-  });
+  return rolling<double, double, spread_state>(rows, of, bodo::float64,
+                                               [root](const spread_state& s, std::int64_t, double& out) {
+                                                 const double variance = s.squares / (s.n - 1);
+                                                 out = root ? std::sqrt(variance) : variance;
+                                                 return s.n > 1;
+                                               });
 }
 
 class rolling_counts final : public window::stream {
@@ -294,10 +301,11 @@ window rolling_sum(const window_rows& rows, const rolling_window& of) {
     return rolling_whole_sum<T, std::uint64_t, sum<std::uint64_t>>(rows, of, bodo::uint64);
   };
   const auto real = [&]<class T>(T*) {
-    return rolling<T, double, lossless_sum>(rows, of, bodo::float64, [](const lossless_sum& s, double& out) {
-      out = s.value();
-      return true;
-    });
+    return rolling<T, double, lossless_sum>(rows, of, bodo::float64,
+                                            [](const lossless_sum& s, std::int64_t, double& out) {
+                                              out = s.value();
+                                              return true;
+                                            });
   };
   if (f.type.id == kind::decimal) {
     const bodo::type type = bodo::decimal(38, f.type.scale);
@@ -325,15 +333,11 @@ window rolling_sum(const window_rows& rows, const rolling_window& of) {
 
 window rolling_mean(const window_rows& rows, const rolling_window& of) {
   expect_floats(rows);
-  struct mean_state : lossless_sum {
-    double n = 0;
-    void add(double v) { lossless_sum::add(v), n += 1; }
-    void before(const mean_state& o) { lossless_sum::before(o), n += o.n; }
+  const auto mean = [](const lossless_sum& s, std::int64_t values, double& out) {
+    out = s.value() / static_cast<double>(values);
+    return values > 0;
   };
-  return rolling<double, double, mean_state>(rows, of, bodo::float64, [](const mean_state& s, double& out) {
-    out = s.value() / s.n;
-    return s.n > 0;
-  });
+  return rolling<double, double, lossless_sum>(rows, of, bodo::float64, mean);
 }
 
 window rolling_min(const window_rows& rows, const rolling_window& of) { return rolling_extreme<min>(rows, of); }
