@@ -94,14 +94,16 @@ bool rejects(const Expr* condition, const Rows& rows, unsigned side) {
   return isMissing(asksIfKnown(condition) ? condition->args.front() : condition, rows, side);
 }
 
-// A join need not keep rows without a partner that the filter on its rows drops.
+// A join need not keep rows without a partner that the filter on its rows drops. But it stays a right join or none: a
+// right join's rows have the order of the right side, others' that of the left one.
 void narrow(Op& merge, const std::vector<const Expr*>& conditions) {
   const auto drops = [&](unsigned side) {
     return std::ranges::any_of(conditions, [&](const Expr* c) { return rejects(c, merge.rows(), 1 - side); });
   };
   const JoinTraits& join = traits(merge.join);
-  if (join.matched == Matched::Pairs && (join.keepsLeft || join.keepsRight))
-    merge.join = kindOf(joinThat(join.keepsLeft && !drops(0), join.keepsRight && !drops(1), join.matched));
+  if (join.matched != Matched::Pairs || !join.keepsLeft) return;
+  const bool keepsRight = join.keepsRight && !drops(1);
+  merge.join = kindOf(joinThat(keepsRight || !drops(0), keepsRight, join.matched));
 }
 
 class Pushing {

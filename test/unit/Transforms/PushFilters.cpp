@@ -69,11 +69,22 @@ function f() -> bodo::DataFrame  // 1
   %t = merge(%l, %r.1) inner on(%l.k == %r.1.j) [k = %l.k, a = %l.a, j: int64? = %r.1.j, c: int64? = %r.1.c]  // 4
   return(%t) names(kept) [k, a, j, c]  // 6
 )");
-  Joined outer("outer");
-  CHECK(outer.pushed(outer.is("c", "<", 2)).find("right on(") != std::string::npos);
-  Joined either("outer");
-  CHECK(either.pushed(either.b.binary(either.is("c", "<", 2), "||", either.is("a", "<", 2))).find("outer on(") !=
-        std::string::npos);
+  const auto joinedAs = [](const char* how, auto mask) {
+    Joined joined(how);
+    const std::string text = joined.pushed(mask(joined));
+    const std::size_t end = text.find(" on("), begin = text.rfind(' ', end - 1) + 1;
+    return text.substr(begin, end - begin);
+  };
+  const auto ofLeft = [](Joined& j) { return j.is("a", "<", 2); };
+  const auto ofRight = [](Joined& j) { return j.is("c", "<", 2); };
+  const auto either = [](Joined& j) { return j.b.binary(j.is("c", "<", 2), "||", j.is("a", "<", 2)); };
+  const auto both = [](Joined& j) { return j.b.binary(j.is("c", "<", 2), "&&", j.is("a", "<", 2)); };
+  CHECK(joinedAs("outer", ofLeft) == "left");
+  CHECK(joinedAs("outer", both) == "inner");
+  CHECK(joinedAs("outer", either) == "outer");
+  // the order would be that of the other side
+  CHECK(joinedAs("outer", ofRight) == "outer");
+  CHECK(joinedAs("right", ofLeft) == "right");
 }
 
 TEST_CASE("through a sort, and through a group-by on its keys only") {
