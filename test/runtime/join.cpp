@@ -338,10 +338,9 @@ TEST_CASE("joins with unique keys, without rows, with replicated build sides") {
 
 TEST_CASE("a large build side is looked up among few other rows, unless these are many after all") {
   const field id{"id", bodo::int32, nullable};
-  for (const domain d : {domain::many, domain::growing})
-    for (const std::int64_t guess : {10, 100'000})
-      for (const std::int64_t probe_rows : {0, 300, 7000, 30000})
-        check_join({id}, 20000, probe_rows, d, join::inner, "measured", false, false, guess);
+  for (const std::int64_t guess : {10, 100'000})
+    for (const std::int64_t probe_rows : {0, 300, 9000})
+      check_join({id}, 12000, probe_rows, domain::growing, join::inner, "measured", false, false, guess);
 }
 
 TEST_CASE("a key with more matches than a batch holds") {
