@@ -63,6 +63,19 @@ void Code::put(std::string_view text) {
   ++lines_;
 }
 
+void Code::declare(std::string_view type, std::string_view declarator) {
+  if (std::string both = fmt::format("{}, {}", declared_.text, declarator);
+      declared_.end == text_.size() && declared_.type == type && fits(both + ";")) {
+    text_.resize(declared_.begin);
+    declared_.text = std::move(both);
+    write(declared_.text + ";", static_cast<std::size_t>(depth_) * 2);
+  } else {
+    declared_ = {std::string(type), fmt::format("{} {}", type, declarator), text_.size()};
+    put(declared_.text + ";");
+  }
+  declared_.end = text_.size();
+}
+
 void Code::block(std::string_view head, const Code& inner, std::string_view end) {
   const bool one = inner.statements_ == 1 && end == "}";
   if (one)
@@ -74,10 +87,12 @@ void Code::block(std::string_view head, const Code& inner, std::string_view end)
   if (!one) close(end);
 }
 
-void Code::function(std::string_view head, std::string_view statement, std::string_view end) {
-  if (const std::string line = fmt::format("{} {{ {} {}", head, statement, end); fits(line)) return put(line);
+void Code::define(std::string_view head, const std::vector<std::string>& statements, std::string_view end) {
+  if (const std::string line = fmt::format("{} {{ {} {}", head, fmt::join(statements, " "), end);
+      statements.size() <= 2 && fits(line))
+    return put(line);
   open("{} {{", head);
-  put(statement);
+  for (const std::string& statement : statements) put(statement);
   close(end);
 }
 

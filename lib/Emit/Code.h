@@ -29,7 +29,9 @@ class Code {
   void line(fmt::format_string<Args...> format, Args&&... args) {
     put(fmt::format(format, std::forward<Args>(args)...));
   }
-  void put(std::string_view text);       // one line, indented; broken if it is longer than 120 columns
+  void put(std::string_view text);  // one line, indented; broken if it is longer than 120 columns
+  // `type declarator;`, in one statement with the declaration of this type on the line before, if both fit on it.
+  void declare(std::string_view type, std::string_view declarator);
   void verbatim(std::string_view text);  // as it is, without indentation
   void blank();                          // an empty line, never two in a row
   void comment(std::string_view text);   // `// text`
@@ -45,8 +47,8 @@ class Code {
   }
   // `head` and the statements that it governs, without braces if that is one.
   void block(std::string_view head, const Code& inner, std::string_view end = "}");
-  // A function of one statement, on one line if it fits.
-  void function(std::string_view head, std::string_view statement, std::string_view end);
+  // A function or a struct of these statements, on one line if they are at most two and fit.
+  void define(std::string_view head, const std::vector<std::string>& statements, std::string_view end);
   void append(const Code& other);
   // Appends code that was written one level deeper than this one.
   void appendDedented(const Code& deeper);
@@ -67,6 +69,12 @@ class Code {
   std::string text_;
   int depth_, base_;
   int statements_ = 0;  // at the base depth
+  // The last declaration: its type, without its semicolon, and its place in the text.
+  struct Declared {
+    std::string type, text;
+    std::size_t begin = 0, end = 0;
+  };
+  Declared declared_;
   std::size_t lines_ = 0;
   bool breaks_ = true;
 };

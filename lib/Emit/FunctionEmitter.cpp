@@ -228,9 +228,8 @@ void FunctionEmitter::describe(const std::vector<const Op*>& ops, Code& out, con
   std::ranges::sort(statements);
   const auto [again, end] = std::ranges::unique(statements);
   statements.erase(again, end);
-  std::erase(statements, nullptr);
-  // adjacent pieces of one statement have one comment
-  if (statements.size() == 1 && statements[0] == described_) return;
+  std::erase_if(statements, [&](const Statement* s) { return !s || s == described_ || quoted_.contains(s); });
+  quoted_.insert(statements.begin(), statements.end());
   for (const Statement* statement : statements) {
     comments(statement->begin, out);
     out.comment(fmt::format("{:<{}}  {}:{}", oneLine(statement->lines), statementWidth, baseName(module_.file),
@@ -259,6 +258,7 @@ void FunctionEmitter::lineDirective(SourceLoc loc, Code& out) {
 // The steps of a region.
 void FunctionEmitter::emitSteps(const std::vector<plan::Step>& steps, Code& out) {
   const std::map<std::string, std::string> outside = userFunctions_;
+  const std::set<const Statement*> quotedOutside = quoted_;
   described_ = nullptr;
   names_.enter();
   for (const plan::Step& step : steps) {
@@ -269,6 +269,7 @@ void FunctionEmitter::emitSteps(const std::vector<plan::Step>& steps, Code& out)
   }
   names_.leave();
   userFunctions_ = outside;  // lambdas are declared in the region's block
+  quoted_ = quotedOutside;
 }
 
 void FunctionEmitter::emitStep(const plan::Step& step, Code& out) {

@@ -106,6 +106,10 @@ class FunctionEmitter {
   std::vector<std::string> takeLambdas() { return std::exchange(pendingLambdas_, {}); }
   // The comment above a piece of code: the user's statements that it implements, from its ops and expressions.
   void describe(const std::vector<const Op*>& ops, Code& out, const std::vector<const Expr*>& computed = {});
+  // A comment on why the emitted code does something: once a function, `kind` tells them apart.
+  void remark(const char* kind, const std::string& text, Code& out) {
+    if (remarks_.insert(kind).second) out.comment(text);
+  }
   // The user's own comments on the statement of that place.
   void comments(SourceLoc loc, Code& out);
   // The names of the table of an op's input and of rows: from the user's variable, else from their kind.
@@ -202,9 +206,11 @@ class FunctionEmitter {
   std::map<std::pair<const Op*, unsigned>, SinkVariables> sinkVariables_;
   std::map<const Expr*, Cpp> snapshots_;
   std::map<std::string, std::string> userFunctions_;
-  const Statement* described_ = nullptr;    // the last one shown in a comment
+  const Statement* described_ = nullptr;    // the last one above its code
+  std::set<const Statement*> quoted_;       // those that are in comments, of this block and those around it
   std::set<const Statement*> shown_;        // with the user's comments
   std::set<const Statement*> implemented_;  // those that have ops or expressions
+  std::set<std::string> remarks_;           // the kinds that there are
   std::set<std::string> equal_;             // the user's variables that have one value on all ranks
   std::map<const Op*, std::vector<std::string>> yieldTargets_;
   std::map<const Op*, OpPlace> places_;

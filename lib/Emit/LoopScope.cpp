@@ -21,15 +21,16 @@ Place LoopScope::columnPlace(const Column& column, const std::string& view) {
   p.codes = type.coded;
   p.name = fn.names().fresh(column.name, "column");
   p.words = Cpp::name(p.name).method("words");
-  p.declaration = type.coded ? fmt::format("const rt::coded_column {}({});", p.name, p.view)
-                             : fmt::format("const rt::column<{}> {}({});", storageName(type), p.name, p.view);
+  p.type = type.coded ? "const rt::coded_column" : fmt::format("const rt::column<{}>", storageName(type));
+  p.declarator = fmt::format("{}({})", p.name, p.view);
   return p;
 }
 
 Place LoopScope::columnPlace(const Column& column, const std::string& of, const std::string& number, bool build) {
   Place p = columnPlace(column, build ? fmt::format("{}.column({})", of, number) : fmt::format("{}[{}]", of, number));
   p.build = build;
-  p.column = fmt::format("{{{}, {}}}", of, number);
+  p.of = of;
+  p.number = number;
   return p;
 }
 
@@ -48,20 +49,53 @@ std::vector<std::string> LoopScope::views(const std::vector<const Expr*>& exprs)
   return all;
 }
 
+std::string LoopScope::list(const std::vector<const Expr*>& exprs) const {
+  if (exprs.size() < 2) return braced(views(exprs));
+  std::vector<std::string> numbers;
+  const std::string& batch = placeOf(canonical(exprs[0]))->of;
+  for (const Expr* e : exprs) {
+    const Place& p = *placeOf(canonical(e));
+    if (batch.empty() || p.build || p.of != batch) return braced(views(exprs));
+    numbers.push_back(p.number);
+  }
+  return fmt::format("{}[{}]", batch, braced(numbers));
+}
+
 LoopScope::Columns LoopScope::columns(const std::vector<const Expr*>& exprs, plan::Reads reads) const {
   const Level& level = here.level();
-  std::vector<std::string> all = views(exprs);
   switch (reads) {
-    case plan::Reads::Rows: return {braced(all), level.argument()};
+    case plan::Reads::Rows: return {list(exprs), level.argument()};
     case plan::Reads::Batch: return {level.rows + ".columns", level.argument()};
-    case plan::Reads::Probed: return {braced(all), level.pairs + ".probed()"};
-    case plan::Reads::Taken:
-      for (std::size_t n = 0; n < all.size(); ++n)
-        // computed values already have a value for each pair
-        if (const Place& p = *placeOf(canonical(exprs[n])); p.build || p.level < here.innermost()) all[n] = p.column;
-      return {fmt::format("{}.take({{{}}})", level.pairs, fmt::join(all, ", ")), level.argument()};
+    case plan::Reads::Probed: return {list(exprs), level.pairs + ".probed()"};
+    case plan::Reads::Taken: return {fmt::format("{}.take({})", level.pairs, ofPairs(exprs)), level.argument()};
   }
   return {};
+}
+
+// Columns of pairs: of the probed batch, of the build side, or computed ones, which have a value for each pair.
+std::string LoopScope::ofPairs(const std::vector<const Expr*>& exprs) const {
+  std::vector<std::string> all;
+  for (const Expr* e : exprs) {
+    const Place& p = *placeOf(canonical(e));
+    all.push_back(p.build || p.level < here.innermost() ? fmt::format("{{{}, {}}}", p.of, p.number) : p.view);
+  }
+  return braced(all);
+}
+
+void LoopScope::keepKnown(const std::vector<const Expr*>& all, plan::Keeping keeping) {
+  Level& level = here.level();
+  const bool pairs = !level.pairs.empty();
+  const std::string columns = pairs ? ofPairs(all) : braced(views(all));
+  if (keeping == plan::Keeping::InPlace)
+    return pairs ? text.body.line("{}.keep_known({}, {});", level.pairs, columns, level.kept)
+                 : text.body.line("{}.keep_known({});", level.kept, columns);
+  const std::string kept = fn.names().fresh("kept", "rows");
+  text.body.line("auto {} = {};", kept,
+                 !pairs             ? fmt::format("rt::known({}, {})", level.argument(), columns)
+                 : level.selected() ? fmt::format("{}.known({}, {})", level.pairs, columns, level.kept)
+                                    : fmt::format("{}.known({})", level.pairs, columns));
+  level.kept = kept;
+  level.arrived = false;
 }
 
 void LoopScope::declareHoisted() {

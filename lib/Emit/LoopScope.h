@@ -45,11 +45,17 @@ class LoopScope {
 
   // The columns and buffers of these expressions, as library calls read them.
   std::vector<std::string> views(const std::vector<const Expr*>& exprs) const;
-  // The same as an argument, and the rows that the call reads.
+  // All of them as an argument.
+  std::string list(const std::vector<const Expr*>& exprs) const;
+  // The same, and the rows that the call reads.
   struct Columns {
     std::string columns, rows;
   };
   Columns columns(const std::vector<const Expr*>& exprs, plan::Reads reads) const;
+  std::string ofPairs(const std::vector<const Expr*>& exprs) const;
+
+  // Keeps the rows in which all of these columns are known.
+  void keepKnown(const std::vector<const Expr*>& all, plan::Keeping keeping);
 
   // The C++ for the number of a column of the source, a file.
   std::string columnNumber(unsigned column) const;
@@ -71,12 +77,10 @@ class LoopScope {
   const std::string& arena();      // of strings that live as long as a batch
   const std::string& wordArena();  // ... as the loop
 
-  const std::string& ordinalName();
-
  private:
   std::map<const Expr*, std::string> wordTables_;
   std::map<std::pair<const Expr*, const Expr*>, std::string> words_;  // of coded expressions, by what they follow from
-  std::string wordArena_, ordinal_;
+  std::string wordArena_;
   std::map<std::pair<std::string_view, const Expr*>, std::string> prepared_;  // by class and constant
   std::map<const Scalar*, ValueCode> hoisted_;
 };

@@ -32,9 +32,9 @@ void LoopText::close() {
   }
   inner.append(body);
   body = std::move(block.outer);
-  if (blocks_.size() == 1 && !each_.empty() && !source_.empty() && before.empty() && first.empty()) {
+  if (blocks_.size() == 1 && !each_.empty() && !source_.empty()) {
     const std::string head = fmt::format("for ({} {})", source_, each_);
-    if (outer.fits(head + " {")) {
+    if ((isAlone() ? outer : body).fits(head + " {")) {
       block.head = head;
       source_.clear();
     }
@@ -47,8 +47,8 @@ void LoopText::closeAll() {
   while (!blocks_.empty()) close();
 }
 
-void LoopText::declare(const std::string& declaration) {
-  if (declared_.insert(declaration).second) body.put(declaration);
+void LoopText::declare(const std::string& type, const std::string& declarator) {
+  if (declared_.insert(declarator).second) body.declare(type, declarator);
 }
 
 void LoopText::onceABatch(const std::string& statement) {
@@ -67,7 +67,7 @@ void LoopText::declareArena(const std::string& name) {
 
 void LoopText::writeTo(Code& out) const {
   out.append(outer);
-  if (source_.empty() && before.empty() && first.empty()) {
+  if (source_.empty() && isAlone()) {
     out.appendDedented(body);
   } else {
     out.put("{");

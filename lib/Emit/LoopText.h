@@ -23,7 +23,7 @@ class LoopText {
   Code after;
 
   // The declaration of the loop's source, in the block; `each` is what a range-based for goes through, if the loop is
-  // one: it declares the source itself if that is the block's only declaration.
+  // one: it declares the source itself, unless another declaration of the block needs it.
   void declareSource(const std::string& type, const std::string& name, const std::string& arguments,
                      std::string each = "");
   // Statements that `head` governs, up to the matching close.
@@ -34,7 +34,7 @@ class LoopText {
   void closeAll();
 
   // Puts a declaration into the body, unless it is visible there.
-  void declare(const std::string& declaration);
+  void declare(const std::string& type, const std::string& declarator);
   // Puts a statement that is needed once a batch, unless it is there.
   void onceABatch(const std::string& statement);
   // `write`'s statements in a block, and what they declare is not visible after it.
@@ -56,6 +56,8 @@ class LoopText {
   void writeTo(Code& out) const;
 
  private:
+  bool isAlone() const { return first.empty() && before.empty(); }  // the loop, in its block
+
   struct Block {
     Code outer;  // what comes before it
     std::string head, end;

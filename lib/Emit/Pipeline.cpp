@@ -55,9 +55,13 @@ void Pipeline::emitStage(const plan::Stage& stage) {
 
 void Pipeline::emitFilter(const plan::Stage& stage) {
   const plan::Part& part = stage.parts.front();
-  RowLoop loop(scope_, part);
-  loop.addBuffers();
-  loop.keepRows(loop.isTrue(part.roots.front()), stage.keeping);
+  if (!part.known.empty()) {
+    scope_.keepKnown(part.known, stage.keeping);
+  } else {
+    RowLoop loop(scope_, part);
+    loop.addBuffers();
+    loop.keepRows(loop.isTrue(part.roots.front()), stage.keeping);
+  }
   here_.known.insert(stage.proven.begin(), stage.proven.end());
 }
 

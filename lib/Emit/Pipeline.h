@@ -91,6 +91,7 @@ class Pipeline {
   // states do, and the parameter's name.
   struct SourceText {
     std::string name, type, arguments;
+    bool configured = false;  // by statements before the loop
     std::vector<std::string> results = {};
     std::string state = {};
     std::string sent = {};  // through a route: the first arguments of its next()

@@ -15,11 +15,11 @@ namespace bodocc {
 // The place of a value while the loop of a pipeline runs.
 struct Place {
   int level = 0;
-  bool build = false;       // at the level's build row instead of its own row
-  std::string name;         // indexed by the row's number: a column's accessor or a buffer
-  std::string view;         // the column_view for library calls; empty if there is none
-  std::string column;       // of a batch or a build side: its variable and the column's number in it
-  std::string declaration;  // the statement that declares `name`, put before its first use
+  bool build = false;            // at the level's build row instead of its own row
+  std::string name;              // indexed by the row's number: a column's accessor or a buffer
+  std::string view;              // the column_view for library calls; empty if there is none
+  std::string of, number;        // of a batch or a build side: its variable and the column's number in it
+  std::string type, declarator;  // of the statement that declares `name`, put before its first use
   bool nullable = false;
   bool coded = false;                              // `name` is a coded_column
   bool codes = false;                              // `name` indexes codes, of the dictionary

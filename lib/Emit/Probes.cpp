@@ -15,12 +15,11 @@ void Pipeline::emitPrefilter(const plan::Stage& stage) {
   scope_.fill(stage.parts);
   const std::string& table = fn_.variable(stage.op);
   if (shapeOf(*stage.op) == Shape::Keys)
-    return text_.body.line("{}.keep({{{}}}, {});", table, fmt::join(scope_.views(stage.keys), ", "),
-                           here_.level().argument());
-  text_.body.comment(
-      fmt::format("if {} is on every rank: drop rows without a match before decoding the other columns", table));
-  text_.body.line("{}.prefilter({{{}}}, {});", table, fmt::join(scope_.views(stage.keys), ", "),
-                  here_.level().argument());
+    return text_.body.line("{}.keep({}, {});", table, scope_.list(stage.keys), here_.level().argument());
+  fn_.remark("prefilter",
+             fmt::format("if {} is on every rank: drop rows without a match before decoding the other columns", table),
+             text_.body);
+  text_.body.line("{}.prefilter({}, {});", table, scope_.list(stage.keys), here_.level().argument());
 }
 
 void Pipeline::emitKeepMatching(const plan::Stage& stage) {
@@ -42,7 +41,7 @@ void Pipeline::emitSend(const plan::Stage& stage) {
   const std::vector<std::string>& names = stage.names;
   scope_.fill(stage.parts);
   const std::string rows = here_.level().argument();
-  const std::vector<std::string> columnViews = scope_.views(travel);
+  const std::string columns = scope_.list(travel);
 
   const std::string& table = fn_.variable(&op);
   const std::string route = fn_.names().fresh("to_" + table);
@@ -50,7 +49,7 @@ void Pipeline::emitSend(const plan::Stage& stage) {
   std::vector<std::string> fields;
   for (std::size_t n = 0; n < travel.size(); ++n) fields.push_back(FunctionEmitter::field(names[n], travel[n]->type));
   text_.before.line("rt::route {}({}, {}, {});", route, fn_.site(op), table, scope_.fieldsArgument(fields));
-  text_.body.line("{}.add({{{}}}, {});", outgoing_, fmt::join(columnViews, ", "), rows);
+  text_.body.line("{}.add({}, {});", outgoing_, columns, rows);
   if (source_.sent == send_) text_.body.line("return true;");
   text_.close();
   text_.body.comment(fmt::format(
@@ -68,7 +67,7 @@ void Pipeline::emitSend(const plan::Stage& stage) {
   here_.levels = {level};
   // what the function above has declared is not visible here
   for (const auto& [e, place] : here_.places)
-    if (!place.declaration.empty()) fn_.names().release(place.name);
+    if (!place.declarator.empty()) fn_.names().release(place.name);
   here_.places.clear();
   text_.forget();
   for (std::size_t n = 0; n < travel.size(); ++n)

@@ -134,14 +134,8 @@ Cpp RowLoop::useRow(int level, bool build) {
 
 Cpp RowLoop::row() { return useRow(scope_.here.innermost(), false); }
 
-Cpp RowLoop::ordinal() {
-  if (!scope_.here.level().selected()) return row();
-  ordinal_ = true;
-  return Cpp::name(scope_.ordinalName());
-}
-
 ValueCode RowLoop::place(const Place& p) {
-  if (!p.declaration.empty()) scope_.text.declare(p.declaration);
+  if (!p.declarator.empty()) scope_.text.declare(p.type, p.declarator);
   const Cpp row = useRow(p.level, p.build);
   if (p.ofRow) return p.ofRow(row);
   const Cpp values = Cpp::name(p.name);
@@ -408,18 +402,30 @@ void RowLoop::asCondition(const std::string& name, const Cpp& holds) {
                  innermost - 1, "};");
 }
 
+RowLoop::PairRows RowLoop::pairRows(int level) const {
+  const Level &pairs = scope_.here.levels[static_cast<std::size_t>(level)],
+              &probed = scope_.here.levels[static_cast<std::size_t>(level - 1)];
+  PairRows rows;
+  if (std::ranges::any_of(rows_, [&](const auto& row) { return row.first < level; })) rows.left = &probed.row;
+  if (rows_.contains({level, true})) rows.right = &pairs.buildRow;
+  rows.ofAll = pairs.pairs;
+  rows.ofOne = fmt::format("{}[{}]", pairs.pairs, pairs.row);
+  if (rows.left && rows.right) return rows;
+  rows.ofAll += rows.left ? ".probed()" : ".built()";
+  rows.ofOne = fmt::format("{}.{}[{}]", pairs.pairs, rows.left ? "left" : "right", pairs.row);
+  return rows;
+}
+
+std::string RowLoop::PairRows::declared() const {
+  return left && right ? fmt::format("const auto [{}, {}]", *left, *right)
+                       : fmt::format("const std::uint32_t {}", left ? *left : *right);
+}
+
 std::vector<std::string> RowLoop::outerRows(int within) {
   std::vector<std::string> lines;
-  for (int l = within; l > 0; --l) {
-    const Level& level = scope_.here.levels[static_cast<std::size_t>(l)];
-    bool below = false;
-    for (const auto& [at, build] : rows_) below |= at < l;
-    if (below)
-      lines.push_back(fmt::format("const std::uint32_t {} = {}.left[{}];",
-                                  scope_.here.levels[static_cast<std::size_t>(l - 1)].row, level.pairs, level.row));
-    if (rows_.contains({l, true}))
-      lines.push_back(fmt::format("const std::uint32_t {} = {}.right[{}];", level.buildRow, level.pairs, level.row));
-  }
+  for (int l = within; l > 0; --l)
+    if (const PairRows rows = pairRows(l); rows.left || rows.right)
+      lines.push_back(fmt::format("{} = {};", rows.declared(), rows.ofOne));
   return lines;
 }
 
@@ -442,30 +448,32 @@ void RowLoop::finish() {
   Code& body = scope_.text.body;
   const Level& level = scope_.here.level();
   if (isNarrowed()) {
-    body.comment("decimals in 64 bits if the batch's bounds prove that they fit, else in checked 128 bits");
-    std::string fits = fmt::format("rt::fits({})", fmt::join(proof(), ", "));
-    if (const std::string head = fmt::format("rt::narrow_if({}, [&]<class {}>() {{", fits, scope_.fn.wide());
-        !body.fits(head)) {
-      const std::string narrow = scope_.fn.names().fresh("narrow", "enough");
-      body.line("const bool {} = {};", narrow, fits);
-      fits = narrow;
-    }
-    body.open("rt::narrow_if({}, [&]<class {}>() {{", fits, scope_.fn.wide());
+    scope_.fn.remark("narrow",
+                     "decimals in 64 bits if the batch's bounds prove that they fit, else in checked 128 bits", body);
+    std::vector<Cpp> bounds = proof();
+    const Cpp all = bounds.size() == 1 ? bounds[0] : Cpp::braced("", std::move(bounds));
+    body.open("rt::by_bound({}, [&]<class {}>() {{", all, scope_.fn.wide());
   } else if (wide_) {
     body.line("using {} = rt::int128;", scope_.fn.wide());
   }
-  std::vector<std::string> prologue = outerRows(scope_.here.innermost());
+  const int innermost = scope_.here.innermost();
+  std::vector<std::string> prologue = outerRows(innermost);
   std::string head;
-  if (!level.selected()) {
+  // only the rows of pairs are needed, not the pairs' numbers
+  const PairRows rows = prologue.empty() || rows_.contains({innermost, false}) ? PairRows() : pairRows(innermost);
+  if (!states_.all.empty() && rows.left && !rows.right) {
+    head = fmt::format("for (const auto [{}, {}] : {}.with({}))", *rows.left, states_.each, states_.all, rows.ofAll);
+    prologue.erase(prologue.begin());
+  } else if (!states_.all.empty()) {
+    head = fmt::format("for (const auto [{}, {}] : {})", level.row, states_.each, states_.all);
+  } else if (level.selected()) {
+    head = fmt::format("for (const std::uint32_t {} : {})", level.row, level.kept);
+  } else if (rows.left || rows.right) {
+    head = fmt::format("for ({} : {})", rows.declared(), rows.ofAll);
+    prologue.erase(prologue.begin());
+  } else {
     head = fmt::format("for (std::{2} {0} = 0; {0} < {1}; ++{0})", level.row, level.count,
                        level.wide ? "int64_t" : "uint32_t");
-  } else if (ordinal_ || level.arrived) {
-    const std::string k = scope_.ordinalName();
-    head = fmt::format("for (std::uint32_t {0} = 0; {0} < {1}.size(); ++{0})", k, level.kept);
-    if (!prologue.empty() || rows_.contains({scope_.here.innermost(), false}))
-      prologue.insert(prologue.begin(), fmt::format("const std::uint32_t {} = {}[{}];", level.row, level.kept, k));
-  } else {
-    head = fmt::format("for (const std::uint32_t {} : {})", level.row, level.kept);
   }
   if (prologue.empty() && lines_.lines() == 1) {
     body.put(head);
@@ -523,7 +531,9 @@ void RowLoop::addBuffer(const plan::Buffer& b) {
   const Cpp now = codes ? wordCode(e) : value(e);
   const Cpp isKnown = codes ? wordKnown(e) : known(e);
   const bool nullable = !isKnown.isTrue();
-  scope_.text.before.line("rt::buffer<{}> {};", codes ? "std::int32_t" : storageName(e->type), name);
+  scope_.text.before.declare(
+      fmt::format("rt::{}buffer<{}>", nullable ? "nullable_" : "", codes ? "std::int32_t" : storageName(e->type)),
+      name);
   if (nullable)
     lines_.line("{}.set({}, {}, {});", name, row, now, isKnown);
   else
@@ -540,8 +550,7 @@ void RowLoop::addBuffer(const plan::Buffer& b) {
   p.nullable = nullable;
   p.words = words;
   p.codes = codes;
-  p.view = codes ? fmt::format("{}.coded_view({}{})", name, words, nullable ? ", rt::maybe" : "")
-                 : fmt::format("{}.{}", name, nullable ? "nullable_view()" : "view()");
+  p.view = codes ? fmt::format("{}.coded_view({})", name, words) : name;
   buffers_.emplace_back(e, std::move(p));
 }
 

@@ -28,10 +28,10 @@ class RowLoop {
   Cpp wordKnown(const Expr* e);
 
   Code& lines() { return lines_; }
-  // The row's number in the innermost level, and its position among the rows of the loop, by which library calls return
-  // values per row.
+  // The row's number in the innermost level.
   Cpp row();
-  Cpp ordinal();
+  // The loop goes through the states that a call has found for the rows at hand, each by this name.
+  void throughStates(const std::string& states, const std::string& state) { states_ = {states, state}; }
 
   // True if a condition holds, false if it is missing.
   Cpp isTrue(const Expr* e);
@@ -76,6 +76,13 @@ class RowLoop {
   Cpp expand(const CppPattern& pattern, const Expr* e, const std::vector<ValueCode>& args);
   // The bounds that must fit, as arguments.
   std::vector<Cpp> proof();
+  // The rows of a level's pairs that are used, null if not: their names, and as C++ those of all pairs, of one.
+  struct PairRows {
+    const std::string *left = nullptr, *right = nullptr;
+    std::string ofAll, ofOne;
+    std::string declared() const;
+  };
+  PairRows pairRows(int level) const;
   // Declarations of the rows that the row at hand follows from, up to that of the level `within`.
   std::vector<std::string> outerRows(int within);
 
@@ -87,7 +94,9 @@ class RowLoop {
   std::map<const Expr*, int> count_;
   std::set<const Expr*> roots_;
   std::set<std::pair<int, bool>> rows_;  // (level, build side)
-  bool ordinal_ = false;
+  struct {
+    std::string all, each;
+  } states_;
   bool wide_ = false;    // decimals beyond 64 bits are computed
   bool inWord_ = false;  // within a function of a word
 };

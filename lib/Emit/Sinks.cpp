@@ -15,6 +15,20 @@ std::string initializerList(const std::vector<std::string>& items) {
   return fmt::format("{{{}}}", fmt::join(items, ", "));
 }
 
+// The function of a struct that returns references to its members.
+std::string memberList(const std::vector<std::string>& all) {
+  // compilers' time for a tuple grows faster than the tuple
+  constexpr std::size_t most = 64;
+  std::vector<std::string> ties;
+  for (std::size_t first = 0; first < all.size(); first += most)
+    ties.push_back(
+        fmt::format("std::tie({})",
+                    fmt::join(all.begin() + static_cast<std::ptrdiff_t>(first),
+                              all.begin() + static_cast<std::ptrdiff_t>(std::min(first + most, all.size())), ", ")));
+  return fmt::format("auto members() {{ return {}; }}",
+                     ties.size() == 1 ? ties[0] : fmt::format("std::tuple({})", fmt::join(ties, ", ")));
+}
+
 // The name of a column, or of what the user assigned the expression to; empty without one.
 std::string nameOf(const Expr* e) {
   if (!e) return "";
@@ -75,23 +89,25 @@ void Sinks::addColumns(const plan::Feed& feed) {
     text_.body.line("{}.add({}, {});", target, columns, rows);
     return;
   }
-  std::vector<std::string> all = scope_.views(feed.columns);
+  std::string columns = scope_.list(feed.columns);
   if (feed.labels == plan::Feed::Labels::Source || feed.labels == plan::Feed::Labels::Rows) {
+    std::vector<std::string> all = scope_.views(feed.columns);
     if (loop_.source.labels) {
       all.push_back(fmt::format("{}[{}]", scope_.batch, loop_.source.now.size()));
     } else {
       // labels of filtered rows: numbers of the source's rows
       const std::string label = fn_.names().fresh("label", "column");
-      text_.before.line("rt::buffer<std::int64_t> {};", label);
+      text_.before.declare("rt::buffer<std::int64_t>", label);
       const plan::Part part;
       RowLoop loop(scope_, part);
       loop.lines().line("{}[{}] = {}.first_row + {};", label, loop.row(), scope_.batch, loop.row());
       loop.finish();
-      all.push_back(label + ".view()");
+      all.push_back(label);
     }
+    columns = initializerList(all);
   }
   const std::string number = feed.fetched.empty() ? "" : fmt::format(", {}.first_row", scope_.batch);
-  text_.body.line("{}.add({}, {}{});", target, initializerList(all), here_.level().argument(), number);
+  text_.body.line("{}.add({}, {}{});", target, columns, here_.level().argument(), number);
 }
 
 // --- joins
@@ -160,26 +176,16 @@ void Sinks::declareGroups(const plan::Feed& feed) {
       auto same = std::ranges::find(members, type, &std::pair<std::string, std::vector<std::string>>::first);
       if (same == members.end()) same = members.insert(same, {type, {}});
       std::string& member = fn_.variable(c);
-      member = memberNames.fresh(c->name);
+      member = memberNames.fresh(c->name, "state");
       same->second.push_back(member);
       all.push_back(member);
     }
     state = fn_.names().fresh(groups + "_state");
-    text_.outer.open("struct {} {{", state);
-    for (const auto& [type, names] : members) text_.outer.line("{} {};", type, fmt::join(names, ", "));
-    // compilers' time for a tuple grows faster than the tuple
-    constexpr std::size_t most = 64;
-    std::vector<std::string> ties;
-    for (std::size_t first = 0; first < all.size(); first += most)
-      ties.push_back(
-          fmt::format("std::tie({})",
-                      fmt::join(all.begin() + static_cast<std::ptrdiff_t>(first),
-                                all.begin() + static_cast<std::ptrdiff_t>(std::min(first + most, all.size())), ", ")));
-    text_.outer.function(
-        "auto members()",
-        fmt::format("return {};", ties.size() == 1 ? ties[0] : fmt::format("std::tuple({})", fmt::join(ties, ", "))),
-        "}");
-    text_.outer.close("};");
+    std::vector<std::string> lines;
+    for (const auto& [type, names] : members) lines.push_back(fmt::format("{} {};", type, fmt::join(names, ", ")));
+    constexpr std::size_t mostWithoutList = 8;  // the runtime finds so many states of a struct itself
+    if (all.size() > mostWithoutList) lines.push_back(memberList(all));
+    text_.outer.define("struct " + state, lines, "};");
   }
   std::vector<std::string> keys;
   std::vector<std::string>& fields = fn_.fieldsOf(op);
@@ -235,31 +241,19 @@ void Sinks::addGroups(const plan::Feed& feed) {
                     here_.level().argument());
   }
   if (feed.updates.empty()) return;
-  addUpdates(
-      feed, [&](const Column& c, const std::string& state) { return state + "." + fn_.variable(&c); },
-      groups + ".heap()", [&](RowLoop& loop) { return fmt::format("{}[{}]", states_, loop.ordinal()); });
+  addUpdates(feed, [&](const Column& c) { return state_ + "." + fn_.variable(&c); }, groups + ".heap()");
 }
 
-// Adds the values of the columns to their states row by row: `stateOf` names a column's, in groups as a member of what
-// `stateOfRow` gives.
-void Sinks::addUpdates(const plan::Feed& feed,
-                       const std::function<std::string(const Column&, const std::string& ofRow)>& stateOf,
-                       const std::string& heap, const std::function<std::string(RowLoop&)>& stateOfRow) {
+// Adds the values of the columns to their states row by row: `stateOf` names a column's.
+void Sinks::addUpdates(const plan::Feed& feed, const std::function<std::string(const Column&)>& stateOf,
+                       const std::string& heap) {
   const auto add = [&](const plan::Update& part) {
     RowLoop loop(scope_, part.part);
+    if (feed.kind == plan::Feed::Kind::Groups) loop.throughStates(states_, state_);
     rowOrder_.clear();  // each loop counts for itself
     Code adds = Code::unbroken();
     std::vector<Update> updates;
-    Code head = Code::unbroken();
-    std::string state;
-    if (stateOfRow) {
-      state = stateOfRow(loop);
-      if (part.columns.size() > 1) {
-        head.line("{}& {} = {};", fn_.stateType(feed.sink()), state_, state);
-        state = state_;
-      }
-    }
-    for (const Column* c : part.columns) addToState(*c, stateOf(*c, state), loop, adds, heap, updates);
+    for (const Column* c : part.columns) addToState(*c, stateOf(*c), loop, adds, heap, updates);
     for (const Update& update : updates) {
       if (update.known.isTrue()) {
         for (const std::string& call : update.calls) adds.put(call);
@@ -272,7 +266,6 @@ void Sinks::addUpdates(const plan::Feed& feed,
       }
     }
     loop.addBuffers();
-    loop.lines().append(head);
     loop.lines().append(adds);
     loop.finish();
   };
@@ -295,12 +288,20 @@ void Sinks::addToState(const Column& c, const std::string& state, RowLoop& loop,
 }
 
 void Sinks::dropMissing(const plan::Feed& feed) {
-  RowLoop loop(scope_, feed.presence);
-  loop.addBuffers();
-  std::vector<Cpp> all;
-  for (const Expr* key : feed.present) addOnce(all, key->type.coded ? loop.wordKnown(key) : loop.known(key));
-  text_.body.comment("drop rows with a missing key: they belong to no group");
-  loop.keepRows(Cpp::allOf(all), feed.keeping);
+  const auto explain = [&] {
+    fn_.remark("missing keys", "drop rows with a missing key: they belong to no group", text_.body);
+  };
+  if (!feed.presence.known.empty()) {
+    explain();
+    scope_.keepKnown(feed.presence.known, feed.keeping);
+  } else {
+    RowLoop loop(scope_, feed.presence);
+    loop.addBuffers();
+    std::vector<Cpp> all;
+    for (const Expr* key : feed.present) addOnce(all, key->type.coded ? loop.wordKnown(key) : loop.known(key));
+    explain();
+    loop.keepRows(Cpp::allOf(all), feed.keeping);
+  }
   here_.known.insert(feed.present.begin(), feed.present.end());
 }
 
@@ -384,7 +385,7 @@ void Sinks::declareReduction(Op& op) {
                      FunctionEmitter::field("", c.from->type));
     return;
   }
-  text_.outer.line("{} {};", fn_.aggregateState(c, false), state);
+  text_.outer.declare(fn_.aggregateState(c, false), state);
   if (c.from && isBytes(c.from->type.type) && !countsOnly(c) && heap_.empty()) {
     heap_ = fn_.names().fresh("texts");
     text_.outer.line("rt::text_heap {}({});", heap_, fn_.site(op));
@@ -399,7 +400,7 @@ void Sinks::addReductions(const plan::Feed& feed) {
   for (const Op* op : feed.counts) text_.body.line("{}.add({});", fn_.variable(op), here_.level().size());
   std::map<const Column*, std::string> states;
   for (const Op* op : feed.sinks) states[&op->outputs[0]] = fn_.variable(op);
-  addUpdates(feed, [&](const Column& c, const std::string&) { return states.at(&c); }, heap_, {});
+  addUpdates(feed, [&](const Column& c) { return states.at(&c); }, heap_);
 }
 
 // The row's place in the order of all ranks' rows, as a number that increases from row to row.

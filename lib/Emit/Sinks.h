@@ -42,9 +42,8 @@ class Sinks {
   void addGroups(const plan::Feed& feed);
   void addReductions(const plan::Feed& feed);
   void dropMissing(const plan::Feed& feed);
-  void addUpdates(const plan::Feed& feed,
-                  const std::function<std::string(const Column&, const std::string& ofRow)>& stateOf,
-                  const std::string& heap, const std::function<std::string(RowLoop&)>& stateOfRow);
+  void addUpdates(const plan::Feed& feed, const std::function<std::string(const Column&)>& stateOf,
+                  const std::string& heap);
   // The work of a loop for the rows in which these values are known.
   struct Update {
     Cpp known;

@@ -70,6 +70,7 @@ void Pipeline::nameScan() {
       addList(source.later);
   }
   source_ = {fn_.names().fresh("scan", "rows"), fmt::format("rt::{}_scan", read.info->runtimeName), files + lists};
+  source_.configured = !read.pushed.empty();
   for (const Expr* condition : read.pushed) skipUnless(*condition);
 }
 
@@ -109,7 +110,11 @@ void Pipeline::emitDirect(Code& out) {
   scope_.declareHoisted();
   const std::string rows = fn_.names().fresh("rows", "here");
   text_.outer.line("const rt::block {} = {};", rows, rangeBlock());
+  std::vector<std::string> names;
+  for (const std::string& name : feed.names)
+    names.push_back(fn_.names().fresh(name.empty() ? "value" : name, "values"));
   here_.levels.push_back({});
+  fn_.names().enter();
   here_.levels[0].row = fn_.names().fresh("i", "row");
   here_.levels[0].count = rows + ".count";
   here_.levels[0].wide = true;
@@ -117,15 +122,15 @@ void Pipeline::emitDirect(Code& out) {
   RowLoop loop(scope_, part);
   Code stores = Code::unbroken();
   for (std::size_t c = 0; c < exprs.size(); ++c) {
-    const std::string name = fn_.names().fresh(feed.names[c].empty() ? "value" : feed.names[c], "values");
     const std::string type = storageName(exprs[c]->type);
-    text_.outer.line("{}* const {} = {}.extend<{}>({}, {}.count);", type, name, sinks_.builder(), type, c, rows);
-    stores.line("{}[{}] = {};", name, loop.row(), loop.value(exprs[c]));
+    text_.outer.line("{}* const {} = {}.extend<{}>({}, {}.count);", type, names[c], sinks_.builder(), type, c, rows);
+    stores.line("{}[{}] = {};", names[c], loop.row(), loop.value(exprs[c]));
   }
   loop.lines().append(stores);
   fn_.countRows(&loop_, here_.level().size(), text_.before);
   fn_.countRows(&feed, here_.level().size(), text_.before);
   loop.finish();
+  fn_.names().leave();
   sinks_.finish();
   for (const std::string& lambda : fn_.takeLambdas()) out.put(lambda);
   out.append(text_.outer);
@@ -198,8 +203,9 @@ void Pipeline::nameUnmatched() {
 
 void Pipeline::orderGroups() {
   if (!loop_.source.ordered) return;
-  text_.outer.comment(
-      "the order of the groups is observable: sort by key hash, so that it is the same on any number of ranks");
+  fn_.remark("order of groups",
+             "the order of the groups is observable: sort by key hash, so that it is the same on any number of ranks",
+             text_.outer);
   text_.outer.line("{}.order();", fn_.variable(loop_.source.rows->def));
 }
 
@@ -240,7 +246,8 @@ void Pipeline::declareResults() {
   for (std::size_t first = 0; first < results.size(); first += most) {
     const auto begin = results.begin() + static_cast<std::ptrdiff_t>(first);
     const auto end = results.begin() + static_cast<std::ptrdiff_t>(std::min(first + most, results.size()));
-    source_.results.push_back(fmt::format("return std::tuple({});", fmt::join(begin, end, ", ")));
+    const char* const form = results.size() == 1 ? "return {};" : "return std::tuple({});";
+    source_.results.push_back(fmt::format(fmt::runtime(form), fmt::join(begin, end, ", ")));
   }
 }
 
@@ -251,7 +258,7 @@ std::string Pipeline::resultsHead() const {
 void Pipeline::nameResults(std::string& arguments) {
   for (const std::string& result : source_.results) {
     const std::string name = fn_.names().outlive(fn_.names().fresh("results", "of_" + source_.name));
-    text_.outer.function(fmt::format("const auto {} = {}", name, resultsHead()), result, "};");
+    text_.outer.define(fmt::format("const auto {} = {}", name, resultsHead()), {result}, "};");
     arguments += ", " + name;
   }
 }
@@ -265,7 +272,8 @@ void Pipeline::openLoop() {
   const std::string more = loop_.most ? fmt::format("{}.rows() < {} && {}", sinks_.builder(), *loop_.most, next) : next;
   const bool calls = loop_.most || ofKeys || !source_.results.empty();  // of next()
   const std::string each = loop_.router || calls ? "" : fmt::format("rt::batch& {} : {}", scope_.batch, source_.name);
-  if (!source_.type.empty()) text_.declareSource(source_.type, source_.name, source_.arguments, each);
+  if (!source_.type.empty())
+    text_.declareSource(source_.type, source_.name, source_.arguments, source_.configured ? "" : each);
   if (loop_.router) return openSender(more);
   text_.open(calls ? fmt::format("for (rt::batch {}; {};)", scope_.batch, more) : fmt::format("for ({})", each));
 }
@@ -280,8 +288,8 @@ void Pipeline::emitCopy() {
   const std::string counted = fn_.countedRows(&loop_, &feed);
   const char* const end = counted.empty() ? ");" : "));";
   if (source_.results.size() == 1) {
-    text_.outer.function(fmt::format("{}{}, {}", counted, call, resultsHead()), source_.results[0],
-                         fmt::format("}}{}", end));
+    text_.outer.define(fmt::format("{}{}, {}", counted, call, resultsHead()), {source_.results[0]},
+                       fmt::format("}}{}", end));
   } else {
     nameResults(call);
     text_.outer.line("{}{}{}", counted, call, end);
@@ -294,7 +302,7 @@ Cpp Pipeline::groupResult(const Column& column, const Cpp& state, const std::str
   const auto memberOf = [&](const Column& c) { return state.member(fn_.variable(&c)); };
   Cpp value, known;
   if (const auto quotient = fn_.quotientOf(column)) {
-    const Cpp count = memberOf(*quotient->count).method("value");
+    const Cpp count = memberOf(*quotient->count);
     std::vector<Cpp> args{count};
     if (isDecimal(column.from->type.type)) args.push_back(Cpp::integer(column.from->type.type.scale));
     value = memberOf(*quotient->dividend).method("divided_by", args);
@@ -302,6 +310,8 @@ Cpp Pipeline::groupResult(const Column& column, const Cpp& state, const std::str
   } else {
     value = fn_.aggregateValue(column, memberOf(column), at);
     known = memberOf(column).method("known");
+    if (column.type.nullable && value == memberOf(column).method("value"))
+      return Cpp::call("rt::if_known", {memberOf(column)});
   }
   return column.type.nullable ? Cpp::call("rt::known_if", {known, value}) : value;
 }

@@ -83,8 +83,8 @@ void FunctionEmitter::openFile(Op& op, Code& out) {
       all.push_back(members.fresh(c.name));
       variable(&c) = fmt::format("{}::{}", columns, all.back());
     }
-    const std::string numbers = fmt::format("enum : std::uint32_t {{ {} }};", fmt::join(all, ", "));
-    out.function(fmt::format("struct {}", columns), numbers, "};");
+    const std::string numbers = fmt::format("enum {{ {} }};", fmt::join(all, ", "));
+    out.define(fmt::format("struct {}", columns), {numbers}, "};");
   }
   out.comment(op.info->hasFooters ? "collective: list the files, read their footers" : "collective: list the files");
   out.line("const rt::{}_{} {}({}, {}, {{{}}}{});", op.info->runtimeName, suffix, files, site(op),

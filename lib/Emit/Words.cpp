@@ -19,9 +19,9 @@ const std::string& LoopScope::wordTable(const plan::ByWord& tabulated) {
   const Cpp value = rows.ofWord(e, column, word);
   fn.names().leave();
   text.before.comment(fmt::format("once for each word of {}'s dictionary", columnName));
-  text.before.function(
+  text.before.define(
       fmt::format("auto {} = rt::by_word<{}>([&](const rt::text& {})", table, storageName(e->type), word),
-      fmt::format("return {};", value), "});");
+      {fmt::format("return {};", value)}, "});");
   return table;
 }
 
@@ -66,11 +66,6 @@ const std::string& LoopScope::wordArena() {
     text.before.line("rt::text_arena {};", wordArena_);
   }
   return wordArena_;
-}
-
-const std::string& LoopScope::ordinalName() {
-  if (ordinal_.empty()) ordinal_ = fn.names().fresh(here.innermost() > 0 ? "n" : "k", "row");
-  return ordinal_;
 }
 
 }  // namespace bodocc

@@ -63,9 +63,8 @@ class Identifiers : public AstVisitor {
   bool VisitDeclRefExpr(clang::DeclRefExpr* e) override {
     const clang::ValueDecl& d = *e->getDecl();
     if (d.getIdentifier() != nullptr && d.getParentFunctionOrMethod() == nullptr) outer.insert(d.getName().str());
-    return add(d);
+    return e->hasQualifier() || add(d);
   }
-  bool VisitMemberExpr(clang::MemberExpr* e) override { return add(*e->getMemberDecl()); }
 
  private:
   bool add(const clang::NamedDecl& d) {

@@ -22,10 +22,12 @@ std::vector<std::string> Unit::words(clang::SourceRange tokens) const {
   std::vector<std::string> all;
   clang::SourceLocation at = sources().getExpansionLoc(tokens.getBegin());
   const clang::SourceLocation end = sources().getExpansionLoc(tokens.getEnd());
+  bool qualified = false;
   for (clang::Token token;; at = token.getEndLoc()) {
     if (clang::Lexer::getRawToken(at, token, sources(), ast.getLangOpts(), true) || token.is(clang::tok::eof)) break;
     if (!sources().isBeforeInTranslationUnit(token.getLocation(), end)) break;
-    if (token.is(clang::tok::raw_identifier)) all.push_back(token.getRawIdentifier().str());
+    if (token.is(clang::tok::raw_identifier) && !qualified) all.push_back(token.getRawIdentifier().str());
+    qualified = token.isOneOf(clang::tok::period, clang::tok::arrow, clang::tok::coloncolon);
   }
   return all;
 }

@@ -59,7 +59,8 @@ struct Unit {
   std::optional<clang::CharSourceRange> fileRange(clang::SourceRange tokens) const;
   // The text as it is written. If it contains only a part of a macro's use, the macro is expanded.
   std::string text(clang::SourceRange tokens) const { return Excerpt(*this, tokens).text(); }
-  // The identifiers and keywords there, as they are written.
+  // The identifiers and keywords there, as they are written; but no members and qualified names: these are looked up in
+  // their class or namespace alone.
   std::vector<std::string> words(clang::SourceRange tokens) const;
   // The place after the token that starts there, and after a `;` that follows.
   clang::SourceLocation behind(clang::SourceLocation token) const;

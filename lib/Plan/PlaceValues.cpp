@@ -3,6 +3,7 @@
 #include "Slots.h"
 #include "Uses.h"
 #include "bodocc/Plan/Passes.h"
+#include "bodocc/Transforms/Rewrite.h"
 
 namespace bodocc::plan {
 
@@ -15,6 +16,8 @@ bool anyIn(const Expr* e, const auto& holds) {
   forEachExpr(e, [&](const Expr& x) { found = found || holds(x); });
   return found;
 }
+
+std::vector<const Expr*> presentIn(const Expr* condition);
 
 bool isPending(const Part& part, const Expr* e) {
   return std::ranges::any_of(part.buffers, [&](const Buffer& b) { return b.expr == e; });
@@ -35,6 +38,9 @@ class Placing {
                          Reads* reads = nullptr);
   bool isProbed(const Expr* e) const;
   bool isBuild(const Expr* e) const;
+  bool isReadable(const Expr* e, bool inPairs) const;
+  bool knownBy(const Expr* e, std::vector<const Expr*>& columns) const;
+  void askColumns(Part& part, const std::vector<const Expr*>& present) const;
   std::vector<Update> updates(const std::vector<const Column*>& columns);
   std::vector<const Expr*> madeBefore(const Op& op) const;
   void send(Stage& stage);
@@ -67,6 +73,7 @@ void Placing::run() {
         Part part;
         part.roots = {canonical(stage.op->predicate)};
         keepForLater(part);
+        askColumns(part, presentIn(part.roots.front()));
         slots_.add(part);
         stage.parts = {std::move(part)};
         prove(stage.op->predicate, stage.proven);
@@ -158,6 +165,14 @@ bool Placing::isBuild(const Expr* e) const {
   return slot && slot->level == slots_.level() && slot->home == Slot::Home::BuildColumn;
 }
 
+// True if a library call can read the value of each current row; `inPairs`: also of the rows that it follows from.
+bool Placing::isReadable(const Expr* e, bool inPairs) const {
+  const Slot* slot = slots_.find(e);
+  return (slot && slot->level == slots_.level() &&
+          (slot->home == Slot::Home::Column || slot->home == Slot::Home::Buffer)) ||
+         (inPairs && (isProbed(e) || isBuild(e)));
+}
+
 // Makes expressions readable by library calls. `reads`: the way of reading; null: each must have a value for each
 // current row.
 std::vector<Part> Placing::fill(const std::vector<const Expr*>& exprs, const std::vector<std::string>& names,
@@ -172,11 +187,7 @@ std::vector<Part> Placing::fill(const std::vector<const Expr*>& exprs, const std
   std::vector<std::string> missingNames;
   for (std::size_t n = 0; n < exprs.size(); ++n) {
     const Expr* e = canonical(exprs[n]);
-    const Slot* slot = slots_.find(e);
-    const bool there = (slot && slot->level == slots_.level() &&
-                        (slot->home == Slot::Home::Column || slot->home == Slot::Home::Buffer)) ||
-                       (reads && (isProbed(e) || isBuild(e)));
-    if (there || contains(missing, e)) continue;
+    if (isReadable(e, reads) || contains(missing, e)) continue;
     missing.push_back(e);
     missingNames.push_back(n < names.size() ? names[n] : "");
   }
@@ -303,6 +314,38 @@ void Placing::prove(const Expr* condition, std::vector<const Expr*>& all) const 
   known(known, condition);
 }
 
+// The expressions of which a condition says no more than that they are known; empty if it says more.
+std::vector<const Expr*> presentIn(const Expr* condition) {
+  std::vector<const Expr*> all;
+  for (const Expr* c : conjuncts(condition)) {
+    if (c->kind != ExprKind::Call || c->op->condition != Condition::Known) return {};
+    all.push_back(c->args[0]);
+  }
+  return all;
+}
+
+// Adds the columns that are known if and only if the expression is; false if only a loop can say.
+bool Placing::knownBy(const Expr* e, std::vector<const Expr*>& columns) const {
+  e = canonical(e);
+  if (!slots_.mayBeMissing(e) || contains(columns, e)) return true;
+  if (isReadable(e, true)) {
+    columns.push_back(e);
+    return true;
+  }
+  return !slots_.contains(e) && e->kind == ExprKind::Call && e->op->missing == Missing::Propagate && !e->function &&
+         std::ranges::all_of(e->args, [&](const Expr* a) { return knownBy(a, columns); });
+}
+
+// If columns say in which rows these are known, the part needs no loop.
+void Placing::askColumns(Part& part, const std::vector<const Expr*>& present) const {
+  std::vector<const Expr*> columns;
+  if (!part.buffers.empty() || !std::ranges::all_of(present, [&](const Expr* e) { return knownBy(e, columns); }) ||
+      columns.empty())
+    return;
+  part.roots.clear();
+  part.known = std::move(columns);
+}
+
 // ---- sinks ----
 
 // The updates of states row by row, in parts; columns that count rows have no values, and join the others.
@@ -344,6 +387,7 @@ void Placing::feed(Feed& feed) {
         for (const Expr* key : feed.present)
           if (onceARow(key) && !key->type.coded && !slots_.contains(key) && !isPending(feed.presence, key))
             buffer(feed.presence, key, key->name);
+        askColumns(feed.presence, feed.present);
         slots_.add(feed.presence);
         slots_.know(feed.present);
         slots_.select();

@@ -144,6 +144,7 @@ class LoopCheck {
     for (const Magnitude& m : part.fits) check(m);
     std::unordered_set<const Expr*> here;  // one loop computes a value once
     for (const Expr* root : part.roots) compute(loop_.canonical(root), here);
+    read(part.known, level_ == 0 ? Reads::Rows : Reads::Taken);
     for (const Buffer& b : part.buffers) compute(b.expr, here);
     for (const Buffer& b : part.buffers) {
       there_[b.expr] = level_;

@@ -75,13 +75,17 @@ void check_groups(const std::vector<field>& keys, std::int64_t n, domain d, int 
   const block rows_here = at_end == end::local ? block{0, n} : mine(n, kind);
   f.feed(rows_here.begin, rows_here.end(), true, [&](std::span<const column_view> columns, rows at, std::int64_t from) {
     const auto states = g.find(columns.first(width), at);
-    for (std::uint32_t k = 0; k < at.count; ++k) {
-      const std::string w = word_of_row(from + k);
-      states[k].n.add();
-      states[k].numbers.add(from + k);
-      states[k].word.add(text(w), g.heap());
-      states[k].first_word.add(text(w), from + k, g.heap());
+    std::uint32_t k = 0;
+    for (const auto [i, state] : states) {
+      if (i != at[k]) FAIL("row " << at[k] << " has the state of row " << i);
+      const std::int64_t number = from + k++;
+      const std::string w = word_of_row(number);
+      state.n.add();
+      state.numbers.add(number);
+      state.word.add(text(w), g.heap());
+      state.first_word.add(text(w), number, g.heap());
     }
+    CHECK(k == at.count);
     words.add(states.groups(), columns[width], at);
     numbers.add(states.groups(), columns[width + 1], at);
   });
@@ -98,7 +102,7 @@ void check_groups(const std::vector<field>& keys, std::int64_t n, domain d, int 
   const auto results = [](const state& s) {
     return std::tuple(s.n.value(), known_if(s.n.value() % 2 == 0, s.word.value()));
   };
-  const auto more_results = [](const state& s) { return std::tuple(s.numbers.value(here)); };
+  const auto more_results = [](const state& s) { return s.numbers.value(here); };
   while (g.next(b, results, more_results)) {
     REQUIRE(b.size <= batch_size());
     for (std::uint32_t i = 0; i < b.size; ++i) {
@@ -181,7 +185,6 @@ TEST_CASE("many groups on every rank, with the bits of one rank") {
   struct sums {
     sum<double> total;
     min<text> word;
-    auto members() { return std::tie(total, word); }
   };
   const std::int64_t n = 100000;
   const auto feed = [&](group_by<sums>& g, block b) {
@@ -190,10 +193,9 @@ TEST_CASE("many groups on every rank, with the bits of one rank") {
       const auto count = static_cast<std::uint32_t>(std::min<std::int64_t>(batch_capacity, b.end() - begin));
       for (std::uint32_t i = 0; i < count; ++i) k[i] = (begin + i) % 30011 * 97;
       const auto states = g.find({k.view()}, {nullptr, count});
-      for (std::uint32_t i = 0; i < count; ++i) {
-        sums& s = states[i];
-        s.total.add(((begin + i) % 3 == 0 ? 1e300 : 0.1) * static_cast<double>(begin + i));
-        s.word.add(text(word_of_row(begin + i)), g.heap());
+      for (const auto [i, state] : states) {
+        state.total.add(((begin + i) % 3 == 0 ? 1e300 : 0.1) * static_cast<double>(begin + i));
+        state.word.add(text(word_of_row(begin + i)), g.heap());
       }
     }
   };
@@ -253,11 +255,11 @@ TEST_CASE("groups of sorted rows") {
         }
         const struct rows at{nullptr, count};
         const auto states = g.find({k.view(), s.view()}, at);
-        for (std::uint32_t i = 0; i < count; ++i) {
-          states[i].n.add();
-          states[i].numbers.add(begin + i);
-          states[i].word.add(w[i], g.heap());
-          states[i].first_word.add(w[i], begin + i, g.heap());
+        for (const auto [i, state] : states) {
+          state.n.add();
+          state.numbers.add(begin + i);
+          state.word.add(w[i], g.heap());
+          state.first_word.add(w[i], begin + i, g.heap());
         }
         words.add(states.groups(), w.view(), at);
         numbers.add(states.groups(), x.view(), at);

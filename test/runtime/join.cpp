@@ -132,6 +132,20 @@ void check_join(const std::vector<field>& keys, std::int64_t build_rows, std::in
         const std::vector<double> made(pairs.count, 0.5);
         const auto taken = pairs.take({{moved, 0}, {t, 1}, column_view{made.data()}, {t, 0}, {moved, width - 1}});
         REQUIRE(pairs.all().count == pairs.count);
+        const selection kept = pairs.known({{moved, 0}, {t, 1}, column_view{made.data()}, {moved, width - 1}});
+        selection later(pairs.all());
+        pairs.keep_known({{t, 1}}, later);
+        pairs.keep_known({{moved, width - 1}, {moved, 0}}, later);
+        std::uint32_t n = 0, number_of_pair = 0;
+        for (const auto [i, j] : pairs) {
+          const bool stays = moved[0].known(i) && words.known(j) && moved[width - 1].known(i);
+          if (i != pairs.left[number_of_pair] || j != pairs[number_of_pair].right) wrong = "another pair";
+          if (stays && (n == kept.size() || kept[n] != number_of_pair || later[n] != number_of_pair))
+            wrong = "pairs whose columns are known";
+          n += stays;
+          ++number_of_pair;
+        }
+        if (n != kept.size() || n != later.size() || number_of_pair != pairs.count) wrong = "a number of pairs";
         for (std::uint32_t k = 0; k < pairs.count; ++k) {
           const auto same = [&](const column_view& v, const field& f, const column_view& of, std::uint32_t i) {
             if (!(read_cell(v, f, k) == read_cell(of, f, i))) wrong = "another value where columns are taken";

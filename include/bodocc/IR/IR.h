@@ -272,7 +272,7 @@ struct Function {
   SourceLoc loc;
   std::string signature;                 // as emitted, up to the body: "template <> auto f<int, int>(int n, int a)"
   CppType returnType;                    // "void", "double", "bodo::DataFrame"
-  std::vector<std::string> identifiers;  // all names in the user's text of it, which emitted names avoid
+  std::vector<std::string> identifiers;  // all unqualified names in the user's text of it, which emitted names avoid
   std::vector<Parameter> params;
   FunctionOptions options;
   bool external = true;  // ordinary code may call it; else only calls in this module do

@@ -75,6 +75,8 @@ struct Part {
   bool alone = true;  // else one of several, a function of its own each: g++'s time grows faster than a function
   std::vector<ByWord> words = {};
   std::vector<Magnitude> fits = {};  // decimals beyond 64 bits are computed in 64 bits for batches where these fit
+  // A filter without a loop: it keeps the rows in which all of these columns and buffers are known.
+  std::vector<const Expr*> known = {};
 
   const ByWord* byWord(const Expr* e) const;  // null if it is computed for each row
 };

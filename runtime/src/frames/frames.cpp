@@ -78,7 +78,6 @@ table part(const table& t, std::int64_t begin, std::int64_t count, std::int64_t 
 
 struct first_row {
   min<std::int64_t> row;
-  auto members() { return std::tie(row); }
 };
 
 }  // namespace
@@ -241,7 +240,7 @@ table drop_duplicates(const site& at, const table& t, std::initializer_list<std:
   table_scan scan(t, keys);
   for (batch b; scan.next(b);) {
     const auto states = seen.find(b.columns, b);
-    for (std::uint32_t i = 0; i < b.size; ++i) states[i].row.add(b.first_row + static_cast<std::int64_t>(i));
+    for (const auto [i, state] : states) state.row.add(b.first_row + static_cast<std::int64_t>(i));
   }
   std::vector<char> stays(static_cast<std::size_t>(t.rows()));
   const std::int64_t first = t.is_replicated() ? 0 : t.first();

@@ -12,6 +12,7 @@
 #include "bodo/rt/memory.h"
 #include "bodo/rt/redistribute.h"
 #include "columns/bits.h"
+#include "columns/known_bits.h"
 #include "columns/table_content.h"
 #include "keys/hash_columns.h"
 #include "ops/join_impl.h"
@@ -340,6 +341,25 @@ std::span<const column_view> matches::take(std::initializer_list<pair_column> co
     }
   }
   return views_;
+}
+
+void matches::keep_known(std::initializer_list<pair_column> columns, selection& kept) const {
+  if (kept.empty()) return;
+  const std::uint32_t last = kept[kept.size() - 1];
+  known_bits of_left(left[last] + 1U), of_pairs(last + 1);
+  for (const pair_column& c : columns)
+    if (c.of != pair_column::side::right) (c.of == pair_column::side::left ? of_left : of_pairs).add(c.view);
+  if (of_left.some_missing()) kept.keep([&](std::uint32_t k) { return of_left[left[k]]; });
+  if (of_pairs.some_missing()) kept.keep([&](std::uint32_t k) { return of_pairs[k]; });
+  for (const pair_column& c : columns)
+    if (c.of == pair_column::side::right && c.view.valid != nullptr)
+      kept.keep([&](std::uint32_t k) { return c.view.known(right[k]); });
+}
+
+selection matches::known(std::initializer_list<pair_column> columns, const rows& of) const {
+  selection kept(of);
+  keep_known(columns, kept);
+  return kept;
 }
 
 // Pairs of equal keys, and of rows without a partner if these are kept.

@@ -50,13 +50,12 @@ static bodo::rt::table with_b_inside(const bodo::rt::table& df, std::int64_t fac
   // return df                                                                             calls.cpp:25
   rt::table_builder df_builder(at::line<25, "return">, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
   {
-    rt::table_scan scan(df);
     rt::buffer<std::int64_t> B;
-    for (rt::batch& batch : scan) {
+    for (rt::table_scan scan(df); rt::batch& batch : scan) {
       const rt::column<std::int64_t> A(batch[0]);
       for (std::uint32_t i = 0; i < batch.size; ++i)
         B[i] = A[i] * factor;
-      df_builder.add({batch[0], B.view(), batch[1]}, batch);
+      df_builder.add({batch[0], B, batch[1]}, batch);
     }
   }
   return df_builder.finish_like(df);
@@ -84,8 +83,8 @@ static std::int64_t total_inside(const bodo::rt::table& df) {
       local_sum.add(B[i]);
   }
   // collective: merge the ranks' partial states, in rank order
-  const auto sum_total = rt::allreduce(at::line<28, "sum">, local_sum);
-  return sum_total.value(at::line<28, "sum">);
+  const auto sum = rt::allreduce(at::line<28, "sum">, local_sum);
+  return sum.value(at::line<28, "sum">);
 }
 
 std::int64_t total(const bodo::DataFrame& df) {
@@ -113,7 +112,6 @@ static std::tuple<bodo::rt::table, bodo::rt::table> halves_inside(const bodo::rt
   const rt::table small = small_builder.finish(rt::layout::blocks);
 
   // auto large = df[df["A"] >= 3]                                                         calls.cpp:32
-  // return {small, large}                                                                 calls.cpp:33
   rt::table_builder large_builder(at::line<33, "return">, {{"B", bodo::int64}});
   for (rt::table_scan scan(df, {0, 1}); rt::batch& batch : scan) {
     const rt::column<std::int64_t> A(batch[0]);
@@ -147,7 +145,6 @@ std::tuple<bodo::DataFrame, bodo::DataFrame> halves(const bodo::DataFrame& df) {
   const rt::table gathered = rt::gather(at::line<33, "gather">, small);
 
   // auto large = df[df["A"] >= 3]                                                         calls.cpp:32
-  // return {small, large}                                                                 calls.cpp:33
   rt::table_builder large_builder(at::line<32, ">=">, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
   for (rt::table_scan scan(df_rows); rt::batch& batch : scan) {
     const rt::column<std::int64_t> A(batch[0]);

@@ -42,14 +42,12 @@ void show(int n) {
 
       rt::table_builder df_builder_2(at::line<25, "+">, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
       {
-        rt::table_scan scan(df);
         rt::buffer<std::int64_t> B_values;
-        for (rt::batch& batch : scan) {
-          const rt::column<std::int64_t> B_column(batch[1]);
-          const rt::column<std::int64_t> A_column(batch[0]);
-          for (std::uint32_t i_row_2 = 0; i_row_2 < batch.size; ++i_row_2)
-            B_values[i_row_2] = B_column[i_row_2] + A_column[i_row_2] * A_column[i_row_2] * value + i;
-          df_builder_2.add({batch[0], B_values.view(), batch[2]}, batch);
+        for (rt::table_scan scan(df); rt::batch& batch : scan) {
+          const rt::column<std::int64_t> B_column(batch[1]), A_column(batch[0]);
+          for (std::uint32_t i_row = 0; i_row < batch.size; ++i_row)
+            B_values[i_row] = B_column[i_row] + A_column[i_row] * A_column[i_row] * value + i;
+          df_builder_2.add({batch[0], B_values, batch[2]}, batch);
         }
       }
       df_2 = df_builder_2.finish_like(df);
@@ -57,14 +55,12 @@ void show(int n) {
       // df["B"] = df["B"] + df["A"] - 1                                                       control_flow.cpp:27
       rt::table_builder df_builder_2(at::line<27, "-">, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
       {
-        rt::table_scan scan(df);
         rt::buffer<std::int64_t> B_values;
-        for (rt::batch& batch : scan) {
-          const rt::column<std::int64_t> B_column(batch[1]);
-          const rt::column<std::int64_t> A_column(batch[0]);
-          for (std::uint32_t i_row_2 = 0; i_row_2 < batch.size; ++i_row_2)
-            B_values[i_row_2] = B_column[i_row_2] + A_column[i_row_2] - 1;
-          df_builder_2.add({batch[0], B_values.view(), batch[2]}, batch);
+        for (rt::table_scan scan(df); rt::batch& batch : scan) {
+          const rt::column<std::int64_t> B_column(batch[1]), A_column(batch[0]);
+          for (std::uint32_t i_row = 0; i_row < batch.size; ++i_row)
+            B_values[i_row] = B_column[i_row] + A_column[i_row] - 1;
+          df_builder_2.add({batch[0], B_values, batch[2]}, batch);
         }
       }
       df_2 = df_builder_2.finish_like(df);
@@ -77,11 +73,11 @@ void show(int n) {
   rt::table rest = df;
   for (;;) {
     // while (rest.size() > 2)                                                               control_flow.cpp:34
-    const std::int64_t size_total = rest.total();
-    if (!(size_total > 2)) break;
+    const std::int64_t size = rest.total();
+    if (!(size > 2)) break;
 
     // rest = rest.tail(rest.size() - 1)                                                     control_flow.cpp:35
-    const rt::table rest_2 = rt::tail(at::line<35, "tail">, rest, size_total - 1);
+    const rt::table rest_2 = rt::tail(at::line<35, "tail">, rest, size - 1);
     ++rounds;
     rest = rest_2;
   }
@@ -98,8 +94,8 @@ void show(int n) {
   rt::sum<std::int64_t> local_sum;
   for (rt::table_scan scan(df, {1}); rt::batch& batch : scan) {
     const rt::column<std::int64_t> B_column(batch[0]);
-    for (std::uint32_t i_row_2 = 0; i_row_2 < batch.size; ++i_row_2)
-      local_sum.add(B_column[i_row_2]);
+    for (std::uint32_t i_row = 0; i_row < batch.size; ++i_row)
+      local_sum.add(B_column[i_row]);
   }
   // collective: merge the ranks' partial states, in rank order
   const auto sum_total = rt::allreduce(at::line<44, "sum">, local_sum);

@@ -9,7 +9,7 @@ void show() {
   rt::enter(at::line<5, "show">);
 
   // auto df = bodo::read_csv("rows.csv", {.parse_dates = {"day"}})                        csv.cpp:6
-  struct df { enum : std::uint32_t { n, text, f, day }; };
+  struct df { enum { n, text, f, day }; };
   // collective: list the files
   const rt::csv_file df_file(at::line<6, "read_csv">, "rows.csv",
       {{"n", bodo::int64, rt::nullable}, {"text", bodo::string, rt::nullable}, {"f", bodo::float64, rt::nullable},
@@ -28,11 +28,11 @@ void show() {
   // collective: the output appears as a whole, when every rank has written its part
   df_writer.finish(rt::layout::blocks);
   // collective: merge the ranks' partial states, in rank order
-  const auto sum_total = rt::allreduce(at::line<8, "sum">, local_sum);
-  bodo::print(sum_total.value(at::line<8, "sum">), rt::where(at::line<8, "print">));
+  const auto sum = rt::allreduce(at::line<8, "sum">, local_sum);
+  bodo::print(sum.value(at::line<8, "sum">), rt::where(at::line<8, "print">));
 
   // auto other = bodo::read_csv("other.csv", {.sep = ";", .header = false, .names = {"a", "b", "c"}, .na_values = {"?"}})  csv.cpp:9
-  struct other { enum : std::uint32_t { a, b, c }; };
+  struct other { enum { a, b, c }; };
   // collective: list the files
   const rt::csv_file other_file(at::line<9, "read_csv">, "other.csv",
       {{"a", bodo::int64, rt::nullable}, {"b", bodo::string, rt::nullable}, {"c", bodo::float64, rt::nullable}},

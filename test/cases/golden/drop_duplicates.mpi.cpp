@@ -51,12 +51,11 @@ void show() {
   // bodo::print(n.drop_duplicates().size())                                               drop_duplicates.cpp:27
   rt::groups groups(at::line<27, "groupby">, {{{"n", bodo::int64}}});
   {
-    rt::row_range row_numbers(rt::block_of(10000));
     rt::buffer<std::int64_t> n;
-    for (rt::batch& batch : row_numbers) {
+    for (rt::row_range row_numbers(rt::block_of(10000)); rt::batch& batch : row_numbers) {
       for (std::uint32_t i = 0; i < batch.size; ++i)
         n[i] = rt::floor_mod<std::int64_t>(batch.first_row + i, 3);
-      groups.find({n.view()}, batch);
+      groups.find({n}, batch);
     }
   }
   // collective: partial groups travel to the owner of their keys' hash, and are merged there
@@ -66,8 +65,8 @@ void show() {
   for (rt::batch& batch : groups)
     local_size.add(batch.size);
   // collective: merge the ranks' partial states, in rank order
-  const auto size_total = rt::allreduce(at::line<27, "size">, local_size);
-  bodo::print(size_total.value(), rt::where(at::line<27, "print">));
+  const auto size = rt::allreduce(at::line<27, "size">, local_size);
+  bodo::print(size.value(), rt::where(at::line<27, "print">));
 }
 
 int main() { show(); }

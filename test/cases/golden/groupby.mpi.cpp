@@ -11,7 +11,7 @@ void summarise() {
   rt::enter(at::line<7, "summarise">);
 
   // auto df = bodo::read_parquet("rows.parquet")                                          groupby.cpp:8
-  struct df { enum : std::uint32_t { s, k, d, b, i, f, t, m }; };
+  struct df { enum { s, k, d, b, i, f, t, m }; };
   // collective: list the files, read their footers
   const rt::parquet_files df_files(at::line<8, "read_parquet">, "rows.parquet",
       {{"s", bodo::string, rt::nullable | rt::coded}, {"k", bodo::int32, rt::nullable}, {"d", bodo::date, rt::nullable},
@@ -27,50 +27,36 @@ void summarise() {
     rt::count mean_count, count, size;
     rt::min<rt::text> min;
     rt::max<rt::text> max;
-    rt::grouped_variance std_2;
+    rt::grouped_variance std_state;
     rt::variance<std::int64_t> var;
     rt::first<double> first;
     rt::last<rt::text> last;
-    auto members() { return std::tie(sum, mean_count, min, max, count, size, std_2, var, first, last, total); }
+    auto members() { return std::tie(sum, mean_count, min, max, count, size, std_state, var, first, last, total); }
   };
   rt::group_by<by_one_groups_state> by_one_groups(at::line<10, "groupby">, {{{"s", bodo::string, rt::coded}}});
-  rt::distinct nunique_nunique(at::line<10, "groupby">, by_one_groups, {{"nunique", bodo::string, rt::nullable}});
-  struct by_all_groups_state {
-    rt::count rows;
-    rt::min<double> least;
-    auto members() { return std::tie(rows, least); }
-  };
+  rt::distinct nunique(at::line<10, "groupby">, by_one_groups, {{"nunique", bodo::string, rt::nullable}});
+  struct by_all_groups_state { rt::count rows; rt::min<double> least; };
   rt::group_by<by_all_groups_state> by_all_groups(at::line<24, "groupby">,
       {{{"s", bodo::string, rt::nullable | rt::coded}}, {{"k", bodo::int32, rt::nullable}, df_files.range(df::k)},
       {{"d", bodo::date, rt::nullable}, df_files.range(df::d)}, {{"b", bodo::boolean, rt::nullable}}});
-  struct groups_by_k_state {
-    rt::grouped_sum f;
-    auto members() { return std::tie(f); }
-  };
+  struct groups_by_k_state { rt::grouped_sum f; };
   rt::group_by<groups_by_k_state> groups_by_k(at::line<26, "groupby">, {{{"k", bodo::int32}, df_files.range(df::k)}});
-  struct groups_by_s_state {
-    rt::count n;
-    auto members() { return std::tie(n); }
-  };
+  struct groups_by_s_state { rt::count n; };
   rt::group_by<groups_by_s_state> groups_by_s(at::line<27, "groupby">,
       {{{"s", bodo::string, rt::nullable | rt::coded}}});
   {
-    rt::parquet_scan scan(df_files);
     std::int64_t row_order = rt::first_ordinal();
-    for (rt::batch& batch : scan) {
+    for (rt::parquet_scan scan(df_files); rt::batch& batch : scan) {
       {
-        const rt::coded_column s(batch[df::s]);
         // drop rows with a missing key: they belong to no group
-        rt::selection kept(batch, [&](std::uint32_t i) { return s.known(i); });
+        auto kept = rt::known(batch, {batch[df::s]});
         const auto states = by_one_groups.find({batch[df::s]}, kept);
-        nunique_nunique.add(states.groups(), batch[df::t], kept);
+        nunique.add(states.groups(), batch[df::t], kept);
         const rt::column<std::int64_t> i_column(batch[df::i]);
         const rt::column<rt::text> t(batch[df::t]);
         const rt::column<double> f(batch[df::f]);
         const rt::column<std::int64_t> m(batch[df::m]);
-        for (std::uint32_t k_row = 0; k_row < kept.size(); ++k_row) {
-          const std::uint32_t i = kept[k_row];
-          by_one_groups_state& state = states[k_row];
+        for (const auto [i, state] : states) {
           ++row_order;
           if (i_column.known(i)) {
             state.sum.add(i_column[i]);
@@ -84,7 +70,7 @@ void summarise() {
           }
           if (f.known(i)) {
             state.count.add();
-            state.std_2.add(f[i]);
+            state.std_state.add(f[i]);
             state.first.add(f[i], row_order);
           }
           state.size.add();
@@ -92,29 +78,24 @@ void summarise() {
         }
       }
       {
-        const auto states = by_all_groups.find({batch[df::s], batch[df::k], batch[df::d], batch[df::b]}, batch);
+        const auto states = by_all_groups.find(batch[{df::s, df::k, df::d, df::b}], batch);
         const rt::column<double> f(batch[df::f]);
-        for (std::uint32_t i = 0; i < batch.size; ++i) {
-          by_all_groups_state& state = states[i];
+        for (const auto [i, state] : states) {
           state.rows.add();
           if (f.known(i)) state.least.add(f[i]);
         }
       }
       {
-        const rt::column<std::int32_t> k(batch[df::k]);
-        // drop rows with a missing key: they belong to no group
-        rt::selection kept_rows(batch, [&](std::uint32_t i) { return k.known(i); });
+        auto kept_rows = rt::known(batch, {batch[df::k]});
         const auto states = groups_by_k.find({batch[df::k]}, kept_rows);
         const rt::column<double> f(batch[df::f]);
-        for (std::uint32_t k_row = 0; k_row < kept_rows.size(); ++k_row) {
-          const std::uint32_t i = kept_rows[k_row];
-          if (f.known(i)) states[k_row].f.add(f[i]);
-        }
+        for (const auto [i, state] : states)
+          if (f.known(i)) state.f.add(f[i]);
       }
       {
         const auto states = groups_by_s.find({batch[df::s]}, batch);
-        for (std::uint32_t i = 0; i < batch.size; ++i)
-          states[i].n.add();
+        for (const auto [i, state] : states)
+          state.n.add();
       }
     }
   }
@@ -127,7 +108,6 @@ void summarise() {
   // collective: the ranks' partial groups go to every rank, and are merged there
   groups_by_s.finish_everywhere();
 
-  // auto by_one = df.groupby("s", {.sort = true}).agg({{"sum", bodo::sum("i")}, ...       groupby.cpp:9
   rt::sorter by_one_sorter(at::line<10, "sort_values">,
       by_one_groups.fields({{"sum", bodo::int64}, {"mean", bodo::float64, rt::nullable},
       {"min", bodo::string, rt::nullable}, {"max", bodo::string, rt::nullable}, {"count", bodo::int64},
@@ -136,15 +116,14 @@ void summarise() {
       {"last", bodo::string, rt::nullable}, {"total", bodo::decimal(38, 0)}}), {"s"});
   const auto results = [&](const by_one_groups_state& state) {
     return std::tuple(state.sum.value(at::line<10, "groupby">),
-        rt::known_if(state.mean_count.value() != 0, state.sum.divided_by(state.mean_count.value())),
-        rt::known_if(state.min.known(), state.min.value()), rt::known_if(state.max.known(), state.max.value()),
-        state.count.value(), state.size.value(), rt::known_if(state.std_2.known(), state.std_2.root()),
-        rt::known_if(state.var.known(), state.var.value()), rt::known_if(state.first.known(), state.first.value()),
-        rt::known_if(state.last.known(), state.last.value()), state.total.total());
+        rt::known_if(state.mean_count != 0, state.sum.divided_by(state.mean_count)), rt::if_known(state.min),
+        rt::if_known(state.max), state.count.value(), state.size.value(),
+        rt::known_if(state.std_state.known(), state.std_state.root()), rt::if_known(state.var),
+        rt::if_known(state.first), rt::if_known(state.last), state.total.total());
   };
   for (rt::batch batch; by_one_groups.next(batch, results);)
-    by_one_sorter.add({batch[0], batch[1], batch[2], batch[3], batch[4], batch[5], batch[6],
-        nunique_nunique.counts(batch), batch[7], batch[8], batch[9], batch[10], batch[11]}, batch);
+    by_one_sorter.add({batch[0], batch[1], batch[2], batch[3], batch[4], batch[5], batch[6], nunique.counts(batch),
+        batch[7], batch[8], batch[9], batch[10], batch[11]}, batch);
   // collective: rows travel to the rank that holds their part of the order
   by_one_sorter.finish();
 
@@ -154,11 +133,10 @@ void summarise() {
   // collective: the output appears as a whole, when every rank has written its part
   by_one_writer.finish(rt::layout::blocks);
 
-  // auto by_all = df.groupby({"s", "k", "d", "b"}, {.sort = true, .dropna = ...           groupby.cpp:23
   rt::sorter by_all_sorter(at::line<24, "sort_values">,
       by_all_groups.fields({{"rows", bodo::int64}, {"least", bodo::float64, rt::nullable}}), {"s", "k", "d", "b"});
   rt::add_all(by_all_sorter, by_all_groups, [&](const by_all_groups_state& state) {
-    return std::tuple(state.rows.value(), rt::known_if(state.least.known(), state.least.value()));
+    return std::tuple(state.rows.value(), rt::if_known(state.least));
   });
   // collective: rows travel to the rank that holds their part of the order
   by_all_sorter.finish();
@@ -169,9 +147,8 @@ void summarise() {
   // collective: the output appears as a whole, when every rank has written its part
   by_all_writer.finish(rt::layout::blocks);
 
-  // df.groupby("k")["f"].sum().sort_values("k").to_parquet("by_column")                   groupby.cpp:26
   rt::sorter sorted(at::line<26, "sort_values">, groups_by_k.fields({{"f", bodo::float64}}), {"k"});
-  rt::add_all(sorted, groups_by_k, [&](const groups_by_k_state& state) { return std::tuple(state.f.value()); });
+  rt::add_all(sorted, groups_by_k, [&](const groups_by_k_state& state) { return state.f.value(); });
   // collective: rows travel to the rank that holds their part of the order
   sorted.finish();
 
@@ -180,12 +157,11 @@ void summarise() {
   // collective: the output appears as a whole, when every rank has written its part
   writer.finish(rt::layout::blocks);
 
-  // const auto groups = df.groupby("s", {.dropna = false}).agg({{"n", bodo::size()}}).size()  groupby.cpp:27
   rt::count local_size;
   for (rt::batch& batch : groups_by_s)
     local_size.add(batch.size);
-  const auto& size_total = local_size;
-  const auto groups = size_total.value();
+  const auto& size = local_size;
+  const auto groups = size.value();
   if (bodo::get_rank() == 0) fmt::print("{} groups\n", groups);
 }
 

@@ -163,7 +163,7 @@ void show() {
     rt::route to_b_by_key_left_2(at::line<46, "merge">, b_by_key_left_2,
         {{"k", bodo::int64, rt::nullable}, {"a", bodo::int64}});
     const auto send = [&](rt::batch& batch, rt::outgoing& to) {
-      to.add({batch[0], batch[1]}, batch);
+      to.add(batch[{0, 1}], batch);
     };
     // collective, in rounds: if b_by_key_left_2 is spread over the ranks, rows stay, and their matches come
     for (rt::received_batch received; to_b_by_key_left_2.next(scan, send, received);)

@@ -90,8 +90,7 @@ void show() {
   rt::max<std::int64_t> local_max;
   rt::count local_count;
   rt::distinct_values local_nunique(at::line<54, "nunique">, {{"", bodo::int64, rt::nullable}});
-  rt::variance<std::int64_t> local_std;
-  rt::variance<std::int64_t> local_var;
+  rt::variance<std::int64_t> local_std, local_var;
   rt::first<std::int64_t> local_first;
   rt::last<std::int64_t> local_last;
   rt::any local_any;
@@ -108,9 +107,8 @@ void show() {
   rt::max<rt::text> local_max_s;
   rt::distinct_values local_nunique_s(at::line<91, "nunique">, {{"", bodo::string, rt::nullable}});
   {
-    rt::table_scan scan(df);
     std::int64_t row_order = rt::first_ordinal();
-    for (rt::batch& batch : scan) {
+    for (rt::table_scan scan(df); rt::batch& batch : scan) {
       local_nunique.add(batch[0], batch);
       local_quantile.add(batch[1], batch);
       local_nunique_s.add(batch[2], batch);
@@ -152,29 +150,29 @@ void show() {
     }
   }
   // collective: each value travels to the owner of its hash
-  const auto nunique_total = local_nunique.finish();
+  const auto nunique = local_nunique.finish();
   // collective: the ranks count how many values lie in which range
-  const auto quantile_total = local_quantile.finish(0.25);
+  const auto quantile = local_quantile.finish(0.25);
   // collective: the ranks count how many values lie in which range
-  const auto median_total = local_quantile.finish();
+  const auto median = local_quantile.finish();
   // collective: each value travels to the owner of its hash
-  const auto nunique_s_total = local_nunique_s.finish();
+  const auto nunique_total = local_nunique_s.finish();
   // collective: merge the ranks' partial states, in rank order
-  const auto [sum_total, mean_total, min_total, max_total, count_total, std_total, var_total, first_total, last_total,
-      any_total, all_total, sum_f_total, min_f_total, max_f_total, mean_f_total, first_s_total, last_s_total,
-      min_s_total, max_s_total] = rt::allreduce(at::line<49, "sum">, local_sum, local_mean, local_min, local_max,
-      local_count, local_std, local_var, local_first, local_last, local_any, local_all, local_sum_f, local_min_f,
-      local_max_f, local_mean_f, local_first_s, local_last_s, local_min_s, local_max_s);
-  bodo::print(sum_total.value(at::line<49, "sum">), rt::where(at::line<49, "print">));
-  bodo::print(rt::to_scalar(bodo::float64, mean_total.value(), mean_total.known()), rt::where(at::line<50, "print">));
-  bodo::print(rt::to_scalar(bodo::int64, min_total.value(), min_total.known()), rt::where(at::line<51, "print">));
-  bodo::print(rt::to_scalar(bodo::int64, max_total.value(), max_total.known()), rt::where(at::line<52, "print">));
-  bodo::print(count_total.value(), rt::where(at::line<53, "print">));
-  bodo::print(nunique_total.value(), rt::where(at::line<54, "print">));
+  const auto [sum, mean, min, max, count, std_total, var, first, last, any, all, sum_total, min_total, max_total,
+      mean_total, first_total, last_total, min_s_total, max_s_total] = rt::allreduce(at::line<49, "sum">, local_sum,
+      local_mean, local_min, local_max, local_count, local_std, local_var, local_first, local_last, local_any,
+      local_all, local_sum_f, local_min_f, local_max_f, local_mean_f, local_first_s, local_last_s, local_min_s,
+      local_max_s);
+  bodo::print(sum.value(at::line<49, "sum">), rt::where(at::line<49, "print">));
+  bodo::print(rt::to_scalar(bodo::float64, mean.value(), mean.known()), rt::where(at::line<50, "print">));
+  bodo::print(rt::to_scalar(bodo::int64, min.value(), min.known()), rt::where(at::line<51, "print">));
+  bodo::print(rt::to_scalar(bodo::int64, max.value(), max.known()), rt::where(at::line<52, "print">));
+  bodo::print(count.value(), rt::where(at::line<53, "print">));
+  bodo::print(nunique.value(), rt::where(at::line<54, "print">));
   bodo::print(rt::to_scalar(bodo::float64, std_total.root(), std_total.known()), rt::where(at::line<55, "print">));
-  bodo::print(rt::to_scalar(bodo::float64, var_total.value(), var_total.known()), rt::where(at::line<56, "print">));
-  bodo::print(rt::to_scalar(bodo::int64, first_total.value(), first_total.known()), rt::where(at::line<57, "print">));
-  bodo::print(rt::to_scalar(bodo::int64, last_total.value(), last_total.known()), rt::where(at::line<58, "print">));
+  bodo::print(rt::to_scalar(bodo::float64, var.value(), var.known()), rt::where(at::line<56, "print">));
+  bodo::print(rt::to_scalar(bodo::int64, first.value(), first.known()), rt::where(at::line<57, "print">));
+  bodo::print(rt::to_scalar(bodo::int64, last.value(), last.known()), rt::where(at::line<58, "print">));
   bodo::print("of nothing", rt::where(at::line<60, "print">));
 
   // auto none = df[df["i"] > 100]["i"]                                                    reductions.cpp:61
@@ -195,9 +193,8 @@ void show() {
   rt::variance<std::int64_t> local_std_i;
   rt::first<std::int64_t> local_first_i;
   {
-    rt::table_scan scan(df, {0});
     std::int64_t row_order = rt::first_ordinal();
-    for (rt::batch& batch : scan) {
+    for (rt::table_scan scan(df, {0}); rt::batch& batch : scan) {
       const rt::column<std::int64_t> i_column(batch[0]);
       rt::selection kept(batch, [&](std::uint32_t i) { return rt::all_hold(i_column.known(i), i_column[i] > 100); });
       local_nunique_i.add(batch[0], kept);
@@ -216,7 +213,7 @@ void show() {
   // collective: each value travels to the owner of its hash
   const auto nunique_i_total = local_nunique_i.finish();
   // collective: merge the ranks' partial states, in rank order
-  const auto [sum_i_total, mean_i_total, min_i_total, max_i_total, count_i_total, std_i_total,
+  const auto [sum_i_total, mean_i_total, min_i_total, max_i_total, count_total, std_i_total,
       first_i_total] = rt::allreduce(at::line<62, "sum">, local_sum_i, local_mean_i, local_min_i, local_max_i,
       local_count_i, local_std_i, local_first_i);
   bodo::print(sum_i_total.value(at::line<62, "sum">), rt::where(at::line<62, "print">));
@@ -224,36 +221,31 @@ void show() {
       rt::where(at::line<63, "print">));
   bodo::print(rt::to_scalar(bodo::int64, min_i_total.value(), min_i_total.known()), rt::where(at::line<64, "print">));
   bodo::print(rt::to_scalar(bodo::int64, max_i_total.value(), max_i_total.known()), rt::where(at::line<65, "print">));
-  bodo::print(count_i_total.value(), rt::where(at::line<66, "print">));
+  bodo::print(count_total.value(), rt::where(at::line<66, "print">));
   bodo::print(nunique_i_total.value(), rt::where(at::line<67, "print">));
   bodo::print(rt::to_scalar(bodo::float64, std_i_total.root(), std_i_total.known()), rt::where(at::line<68, "print">));
   bodo::print(rt::to_scalar(bodo::int64, first_i_total.value(), first_i_total.known()),
       rt::where(at::line<69, "print">));
   bodo::print("booleans", rt::where(at::line<71, "print">));
-  const bool some = any_total.value();
-  const bool every = all_total.value();
+  const bool some = any.value();
+  const bool every = all.value();
 
   // const std::int64_t rows = df.size()                                                   reductions.cpp:75
   const std::int64_t rows = df.total();
   if (bodo::get_rank() == 0) fmt::print("{} {} {}\n", some ? 1 : 0, every ? 1 : 0, rows);
   bodo::print("floats", rt::where(at::line<78, "print">));
-  bodo::print(sum_f_total.value(), rt::where(at::line<79, "print">));
-  bodo::print(rt::to_scalar(bodo::float64, min_f_total.value(), min_f_total.known()), rt::where(at::line<80, "print">));
-  bodo::print(rt::to_scalar(bodo::float64, max_f_total.value(), max_f_total.known()), rt::where(at::line<81, "print">));
-  bodo::print(rt::to_scalar(bodo::float64, mean_f_total.value(), mean_f_total.known()),
-      rt::where(at::line<82, "print">));
-  bodo::print(rt::to_scalar(bodo::float64, quantile_total.value(), quantile_total.known()),
-      rt::where(at::line<83, "print">));
-  bodo::print(rt::to_scalar(bodo::float64, median_total.value(), median_total.known()),
-      rt::where(at::line<84, "print">));
+  bodo::print(sum_total.value(), rt::where(at::line<79, "print">));
+  bodo::print(rt::to_scalar(bodo::float64, min_total.value(), min_total.known()), rt::where(at::line<80, "print">));
+  bodo::print(rt::to_scalar(bodo::float64, max_total.value(), max_total.known()), rt::where(at::line<81, "print">));
+  bodo::print(rt::to_scalar(bodo::float64, mean_total.value(), mean_total.known()), rt::where(at::line<82, "print">));
+  bodo::print(rt::to_scalar(bodo::float64, quantile.value(), quantile.known()), rt::where(at::line<83, "print">));
+  bodo::print(rt::to_scalar(bodo::float64, median.value(), median.known()), rt::where(at::line<84, "print">));
   bodo::print("strings", rt::where(at::line<86, "print">));
-  bodo::print(rt::to_scalar(bodo::string, first_s_total.value(), first_s_total.known()),
-      rt::where(at::line<87, "print">));
-  bodo::print(rt::to_scalar(bodo::string, last_s_total.value(), last_s_total.known()),
-      rt::where(at::line<88, "print">));
+  bodo::print(rt::to_scalar(bodo::string, first_total.value(), first_total.known()), rt::where(at::line<87, "print">));
+  bodo::print(rt::to_scalar(bodo::string, last_total.value(), last_total.known()), rt::where(at::line<88, "print">));
   bodo::print(rt::to_scalar(bodo::string, min_s_total.value(), min_s_total.known()), rt::where(at::line<89, "print">));
   bodo::print(rt::to_scalar(bodo::string, max_s_total.value(), max_s_total.known()), rt::where(at::line<90, "print">));
-  bodo::print(nunique_s_total.value(), rt::where(at::line<91, "print">));
+  bodo::print(nunique_total.value(), rt::where(at::line<91, "print">));
 }
 
 int main() { show(); }

@@ -34,8 +34,6 @@ void show(int n, int least, bool verbose) {
   const auto mean_total = rt::allreduce(at::line<23, "mean">, local_mean);
   const double mean = rt::expect_known(at::line<23, "mean">, mean_total.known(), mean_total.value());
   if (verbose) {
-    // bodo::DataFrame df{{"n", bodo::arange(n)}}                                            statements.cpp:18
-    // df["n"] = df["n"] + 0.5                                                               statements.cpp:19
     // df["z"] = df["n"] - mean                                                              statements.cpp:24
     // bodo::print(df)                                                                       statements.cpp:25
     rt::table_builder df_builder(at::line<25, "print">, {{"n", bodo::float64}, {"z", bodo::float64}});
@@ -52,8 +50,6 @@ void show(int n, int least, bool verbose) {
     bodo::print(rt::to_frame(df), rt::where(at::line<25, "print">));
   }
 
-  // bodo::DataFrame df{{"n", bodo::arange(n)}}                                            statements.cpp:18
-  // df["n"] = df["n"] + 0.5                                                               statements.cpp:19
   // df["z"] = df["n"] - mean                                                              statements.cpp:24
   rt::table_builder rest_builder(at::line<24, "-">, {{"z", bodo::float64}});
   const rt::block rows = rt::block_of(n);
@@ -80,13 +76,12 @@ void show(int n, int least, bool verbose) {
     rt::table_builder rest_builder_2(at::line<32, "map">, {{"z", bodo::float64}});
     {
       const rt::running user_code(at::line<32, "map">);
-      rt::table_scan scan(rest_2);
       rt::buffer<double> z_values_2;
-      for (rt::batch& batch : scan) {
+      for (rt::table_scan scan(rest_2); rt::batch& batch : scan) {
         const rt::column<double> z_column(batch[0]);
-        for (std::uint32_t i_row = 0; i_row < batch.size; ++i_row)
-          z_values_2[i_row] = z_of(z_column[i_row]);
-        rest_builder_2.add({z_values_2.view()}, batch);
+        for (std::uint32_t i = 0; i < batch.size; ++i)
+          z_values_2[i] = z_of(z_column[i]);
+        rest_builder_2.add({z_values_2}, batch);
       }
     }
     rest = rest_builder_2.finish_like(rest_2);
@@ -101,12 +96,12 @@ void show(int n, int least, bool verbose) {
     rt::min<double> local_min;
     for (rt::table_scan scan(rest); rt::batch& batch : scan) {
       const rt::column<double> z_column(batch[0]);
-      for (std::uint32_t i_row = 0; i_row < batch.size; ++i_row)
-        local_min.add(z_column[i_row]);
+      for (std::uint32_t i = 0; i < batch.size; ++i)
+        local_min.add(z_column[i]);
     }
     // collective: merge the ranks' partial states, in rank order
-    const auto min_total = rt::allreduce(at::line<39, "min">, local_min);
-    lowest = rt::expect_known(at::line<39, "min">, min_total.known(), min_total.value());
+    const auto min = rt::allreduce(at::line<39, "min">, local_min);
+    lowest = rt::expect_known(at::line<39, "min">, min.known(), min.value());
   }
   // what ordinary code computes may differ
   if (rt::agreed(at::line<42, "if">, lowest < 0)) {
@@ -114,12 +109,12 @@ void show(int n, int least, bool verbose) {
     rt::min<double> local_min;
     for (rt::table_scan scan(rest); rt::batch& batch : scan) {
       const rt::column<double> z_column(batch[0]);
-      for (std::uint32_t i_row = 0; i_row < batch.size; ++i_row)
-        local_min.add(z_column[i_row]);
+      for (std::uint32_t i = 0; i < batch.size; ++i)
+        local_min.add(z_column[i]);
     }
     // collective: merge the ranks' partial states, in rank order
-    const auto min_total = rt::allreduce(at::line<42, "min">, local_min);
-    lowest = rt::expect_known(at::line<42, "min">, min_total.known(), min_total.value());
+    const auto min = rt::allreduce(at::line<42, "min">, local_min);
+    lowest = rt::expect_known(at::line<42, "min">, min.known(), min.value());
   }
   // the end
   if (bodo::get_rank() == 0) fmt::print("{} of {}\n", lowest, size);

@@ -22,13 +22,13 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
   rt::enter(at::line<17, "monthly_travels">, trips_path, weather_path, out);
 
   // auto weather = bodo::read_csv(weather_path, bodo::like ...                            taxi.cpp:19
-  struct weather { enum : std::uint32_t { DATE, PRCP }; };
+  struct weather { enum { DATE, PRCP }; };
   // collective: list the files
   const rt::csv_file weather_file(at::line<20, "read_csv">, weather_path,
       {{"DATE", bodo::timestamp, rt::nullable}, {"PRCP", bodo::float64, rt::nullable}});
 
   // auto trips = bodo::read_parquet(trips_path, bodo::like("data/taxi/trips"))            taxi.cpp:24
-  struct trips { enum : std::uint32_t { hvfhs_license_num, pickup_datetime, PULocationID, DOLocationID, trip_miles }; };
+  struct trips { enum { hvfhs_license_num, pickup_datetime, PULocationID, DOLocationID, trip_miles }; };
   // collective: list the files, read their footers
   const rt::parquet_files trips_files(at::line<24, "read_parquet">, trips_path,
       {{"hvfhs_license_num", bodo::string, rt::nullable | rt::coded},
@@ -41,17 +41,16 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
   rt::join_table weather_by_key(at::line<30, "merge">, rt::join::inner, {{"date", bodo::date, rt::nullable}},
       {{"rain", bodo::boolean, rt::nullable}});
   {
-    rt::csv_scan scan(weather_file);
-    rt::buffer<std::int32_t> date_values;
-    rt::buffer<bool> rain;
-    for (rt::batch& batch : scan) {
+    rt::nullable_buffer<std::int32_t> date;
+    rt::nullable_buffer<bool> rain;
+    for (rt::csv_scan scan(weather_file); rt::batch& batch : scan) {
       const rt::column<std::int64_t> DATE(batch[weather::DATE]);
       const rt::column<double> PRCP(batch[weather::PRCP]);
       for (std::uint32_t i = 0; i < batch.size; ++i) {
-        date_values.set(i, rt::day_of(DATE[i]), DATE.known(i));
+        date.set(i, rt::day_of(DATE[i]), DATE.known(i));
         rain.set(i, PRCP[i] > 0.1, PRCP.known(i));
       }
-      weather_by_key.add({date_values.nullable_view(), rain.nullable_view()}, batch);
+      weather_by_key.add({date, rain}, batch);
     }
   }
   // collective: the smaller side goes to every rank, else each row to the owner of its key
@@ -61,13 +60,8 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
   // trips["month"] = trips["pickup_datetime"].dt().month()                                taxi.cpp:26
   // trips["weekday"] = trips["pickup_datetime"].dt().dayofweek() < 5                      taxi.cpp:27
   // trips["bucket"] = trips["pickup_datetime"].dt().hour().map(time_bucket)               taxi.cpp:28
-  // auto t = trips.merge(weather, {.on = "date"})                                         taxi.cpp:30
   // auto summary = t.groupby({"PULocationID", "DOLocationID", "month", "weekday", ...     taxi.cpp:31
-  struct summary_groups_state {
-    rt::count trips;
-    rt::grouped_mean avg_miles;
-    auto members() { return std::tie(trips, avg_miles); }
-  };
+  struct summary_groups_state { rt::count trips; rt::grouped_mean avg_miles; };
   rt::group_by<summary_groups_state> summary_groups(at::line<32, "groupby">,
       {{{"PULocationID", bodo::int64}, trips_files.range(trips::PULocationID)},
       {{"DOLocationID", bodo::int64}, trips_files.range(trips::DOLocationID)}, {{"month", bodo::int64}, {{1, 12}}},
@@ -76,53 +70,39 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
     const rt::running user_code(at::line<28, "map">);
     rt::parquet_scan scan(trips_files);
     rt::word_memo bucket_words(at::line<28, "map">, 0, 23, [&](std::int64_t value) { return time_bucket(value); });
-    rt::buffer<std::int32_t> bucket;
-    rt::buffer<std::int32_t> date_values;
+    rt::nullable_buffer<std::int32_t> bucket, date;
     rt::route to_weather_by_key(at::line<30, "merge">, weather_by_key,
         {{"date", bodo::date, rt::nullable}, {"PULocationID", bodo::int64, rt::nullable},
         {"DOLocationID", bodo::int64, rt::nullable}, {"bucket", bodo::string, rt::nullable | rt::coded},
         {"hvfhs_license_num", bodo::string, rt::nullable | rt::coded}, {"trip_miles", bodo::float64, rt::nullable}});
-    rt::buffer<std::int64_t> month_values;
+    rt::buffer<std::int64_t> month;
     rt::buffer<bool> weekday;
     const auto send = [&](rt::batch& batch, rt::outgoing& to) {
       const rt::column<std::int64_t> pickup_datetime(batch[trips::pickup_datetime]);
       for (std::uint32_t i = 0; i < batch.size; ++i) {
         bucket.set(i, bucket_words.code(rt::hour(pickup_datetime[i]), pickup_datetime.known(i)),
             pickup_datetime.known(i));
-        date_values.set(i, rt::day_of(pickup_datetime[i]), pickup_datetime.known(i));
+        date.set(i, rt::day_of(pickup_datetime[i]), pickup_datetime.known(i));
       }
-      to.add({date_values.nullable_view(), batch[trips::PULocationID], batch[trips::DOLocationID],
-          bucket.coded_view(bucket_words.words(), rt::maybe), batch[trips::hvfhs_license_num],
-          batch[trips::trip_miles]}, batch);
+      to.add({date, batch[trips::PULocationID], batch[trips::DOLocationID], bucket.coded_view(bucket_words.words()),
+          batch[trips::hvfhs_license_num], batch[trips::trip_miles]}, batch);
     };
     // collective, in rounds: if weather_by_key is spread over the ranks, rows go to the owner of their key
     for (rt::received_batch received; to_weather_by_key.next(scan, send, received);)
       for (rt::matches& pairs : weather_by_key.probe({received[0]}, received.rows)) {
-        const rt::column<std::int64_t> PULocationID(received[1]);
-        const rt::column<std::int64_t> DOLocationID(received[2]);
-        const rt::column<std::int32_t> date_column(received[0]);
-        const rt::column<bool> rain(weather_by_key.column(0));
-        const rt::coded_column bucket_column(received[3]);
         // drop rows with a missing key: they belong to no group
-        rt::selection kept(pairs.count, [&](std::uint32_t k) {
-          const std::uint32_t i = pairs.left[k];
-          const std::uint32_t j = pairs.right[k];
-          return PULocationID.known(i) && DOLocationID.known(i) && date_column.known(i) && rain.known(j) &&
-              bucket_column.known(i);
-        });
+        auto kept = pairs.known({{received, 1}, {received, 2}, {received, 0}, {weather_by_key, 0}, {received, 3}});
+        const rt::column<std::int32_t> date_column(received[0]);
         for (const std::uint32_t k : kept) {
           const std::uint32_t i = pairs.left[k];
-          month_values[k] = rt::month(date_column[i]);
+          month[k] = rt::month(date_column[i]);
           weekday[k] = rt::dayofweek(date_column[i]) < 5;
         }
-        const auto states = summary_groups.find(pairs.take({{received, 1}, {received, 2}, month_values.view(),
-            weekday.view(), {weather_by_key, 0}, {received, 3}}), kept);
+        const auto states = summary_groups.find(pairs.take({{received, 1}, {received, 2}, month, weekday,
+            {weather_by_key, 0}, {received, 3}}), kept);
         const rt::coded_column hvfhs_license_num(received[4]);
         const rt::column<double> trip_miles(received[5]);
-        for (std::uint32_t n = 0; n < kept.size(); ++n) {
-          const std::uint32_t k = kept[n];
-          const std::uint32_t i = pairs.left[k];
-          summary_groups_state& state = states[n];
+        for (const auto [i, state] : states.with(pairs.probed())) {
           if (hvfhs_license_num.known(i)) state.trips.add();
           if (trip_miles.known(i)) state.avg_miles.add(trip_miles[i]);
         }
@@ -136,7 +116,7 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
       summary_groups.fields({{"trips", bodo::int64}, {"avg_miles", bodo::float64, rt::nullable}}),
       {"PULocationID", "DOLocationID", "month", "weekday", "rain", "bucket"});
   rt::add_all(summary_sorter, summary_groups, [&](const summary_groups_state& state) {
-    return std::tuple(state.trips.value(), rt::known_if(state.avg_miles.known(), state.avg_miles.value()));
+    return std::tuple(state.trips.value(), rt::if_known(state.avg_miles));
   });
   // collective: rows travel to the rank that holds their part of the order
   summary_sorter.finish();

@@ -16,9 +16,7 @@ bodo::DataFrame q1(const std::string& dir) {
   rt::enter(at::line<12, "q1">, dir);
 
   // auto lineitem = bodo::read_parquet(dir + "/lineitem.parquet", bodo::like("data/tpch/lineitem.parquet"))  tpch_q1.cpp:13
-  struct lineitem {
-    enum : std::uint32_t { l_quantity, l_extendedprice, l_discount, l_tax, l_returnflag, l_linestatus, l_shipdate };
-  };
+  struct lineitem { enum { l_quantity, l_extendedprice, l_discount, l_tax, l_returnflag, l_linestatus, l_shipdate }; };
   // collective: list the files, read their footers
   const rt::parquet_files lineitem_files(at::line<13, "read_parquet">, dir + "/lineitem.parquet",
       {{"l_quantity", bodo::decimal(15, 2)}, {"l_extendedprice", bodo::decimal(15, 2)},
@@ -33,7 +31,6 @@ bodo::DataFrame q1(const std::string& dir) {
     rt::sum<std::int64_t> sum_qty, sum_base_price, avg_disc_sum;
     rt::sum<rt::int128> sum_disc_price, sum_charge;
     rt::count count_order;
-    auto members() { return std::tie(sum_qty, sum_base_price, sum_disc_price, sum_charge, count_order, avg_disc_sum); }
   };
   rt::group_by<groups_state> groups(at::line<20, "groupby">,
       {{{"l_returnflag", bodo::string, rt::coded}}, {{"l_linestatus", bodo::string, rt::coded}}});
@@ -44,18 +41,14 @@ bodo::DataFrame q1(const std::string& dir) {
       const rt::column<std::int32_t> l_shipdate(batch[lineitem::l_shipdate]);
       rt::selection kept(batch, [&](std::uint32_t i) { return l_shipdate[i] <= rt::days_from_civil(1998, 9, 2); });
       scan.decode(batch, kept);
-      const auto states = groups.find({batch[lineitem::l_returnflag], batch[lineitem::l_linestatus]}, kept);
+      const auto states = groups.find(batch[{lineitem::l_returnflag, lineitem::l_linestatus}], kept);
       const rt::column<std::int64_t> l_quantity(batch[lineitem::l_quantity]);
       const rt::column<std::int64_t> l_extendedprice(batch[lineitem::l_extendedprice]);
-      const rt::column<std::int64_t> l_discount(batch[lineitem::l_discount]);
-      const rt::column<std::int64_t> l_tax(batch[lineitem::l_tax]);
+      const rt::column<std::int64_t> l_discount(batch[lineitem::l_discount]), l_tax(batch[lineitem::l_tax]);
       // decimals in 64 bits if the batch's bounds prove that they fit, else in checked 128 bits
-      const bool narrow = rt::fits(l_extendedprice.bound() * (100 + l_discount.bound()) * (100 + l_tax.bound()));
-      rt::narrow_if(narrow, [&]<class Wide>() {
-        for (std::uint32_t k = 0; k < kept.size(); ++k) {
-          const std::uint32_t i = kept[k];
+      rt::by_bound(l_extendedprice.bound() * (100 + l_discount.bound()) * (100 + l_tax.bound()), [&]<class Wide>() {
+        for (const auto [i, state] : states) {
           const auto disc_price = rt::mul<Wide>(at::line<16, "*">, l_extendedprice[i], 100 - l_discount[i]);
-          groups_state& state = states[k];
           state.sum_qty.add(l_quantity[i]);
           state.sum_base_price.add(l_extendedprice[i]);
           state.sum_disc_price.add(disc_price);
@@ -77,9 +70,8 @@ bodo::DataFrame q1(const std::string& dir) {
   rt::add_all(sorted, groups, [&](const groups_state& state) {
     return std::tuple(state.sum_qty.total(), state.sum_base_price.total(),
         state.sum_disc_price.value(at::line<20, "groupby">), state.sum_charge.value(at::line<20, "groupby">),
-        state.sum_qty.divided_by(state.count_order.value(), 2),
-        state.sum_base_price.divided_by(state.count_order.value(), 2),
-        state.avg_disc_sum.divided_by(state.count_order.value(), 2), state.count_order.value());
+        state.sum_qty.divided_by(state.count_order, 2), state.sum_base_price.divided_by(state.count_order, 2),
+        state.avg_disc_sum.divided_by(state.count_order, 2), state.count_order.value());
   });
   sorted.finish_local();
   return rt::to_frame(sorted.to_table());

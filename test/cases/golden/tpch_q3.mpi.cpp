@@ -16,20 +16,20 @@ bodo::DataFrame q3(const std::string& dir) {
   rt::enter(at::line<12, "q3">, dir);
 
   // auto customer = bodo::read_parquet(dir + "/customer.parquet", bodo::like("data/tpch/customer.parquet"))  tpch_q3.cpp:13
-  struct customer { enum : std::uint32_t { c_custkey, c_mktsegment }; };
+  struct customer { enum { c_custkey, c_mktsegment }; };
   // collective: list the files, read their footers
   const rt::parquet_files customer_files(at::line<13, "read_parquet">, dir + "/customer.parquet",
       {{"c_custkey", bodo::int64}, {"c_mktsegment", bodo::string, rt::coded}});
 
   // auto orders = bodo::read_parquet(dir + "/orders.parquet", bodo::like("data/tpch/orders.parquet"))  tpch_q3.cpp:14
-  struct orders { enum : std::uint32_t { o_orderkey, o_custkey, o_orderdate, o_shippriority }; };
+  struct orders { enum { o_orderkey, o_custkey, o_orderdate, o_shippriority }; };
   // collective: list the files, read their footers
   const rt::parquet_files orders_files(at::line<14, "read_parquet">, dir + "/orders.parquet",
       {{"o_orderkey", bodo::int64}, {"o_custkey", bodo::int64}, {"o_orderdate", bodo::date},
       {"o_shippriority", bodo::int32}});
 
   // auto lineitem = bodo::read_parquet(dir + "/lineitem.parquet", bodo::like("data/tpch/lineitem.parquet"))  tpch_q3.cpp:15
-  struct lineitem { enum : std::uint32_t { l_orderkey, l_extendedprice, l_discount, l_shipdate }; };
+  struct lineitem { enum { l_orderkey, l_extendedprice, l_discount, l_shipdate }; };
   // collective: list the files, read their footers
   const rt::parquet_files lineitem_files(at::line<15, "read_parquet">, dir + "/lineitem.parquet",
       {{"l_orderkey", bodo::int64}, {"l_extendedprice", bodo::decimal(15, 2)}, {"l_discount", bodo::decimal(15, 2)},
@@ -67,25 +67,20 @@ bodo::DataFrame q3(const std::string& dir) {
       // if customer_by_key is on every rank: drop rows without a match before decoding the other columns
       customer_by_key.prefilter({batch[orders::o_custkey]}, kept);
       scan.decode(batch, kept);
-      to.add({batch[orders::o_custkey], batch[orders::o_orderkey], batch[orders::o_orderdate],
-          batch[orders::o_shippriority]}, kept);
+      to.add(batch[{orders::o_custkey, orders::o_orderkey, orders::o_orderdate, orders::o_shippriority}], kept);
     };
     // collective, in rounds: if customer_by_key is spread over the ranks, rows go to the owner of their key
     for (rt::received_batch received; to_customer_by_key.next(scan, send, received);)
       for (rt::matches& pairs : customer_by_key.probe({received[0]}, received.rows))
-        orders_by_key.add({received[1], received[2], received[3]}, pairs.probed());
+        orders_by_key.add(received[{1, 2, 3}], pairs.probed());
   }
   // collective: the smaller side goes to every rank, else each row to the owner of its key
   orders_by_key.finish(lineitem_files.rows() / rt::size());
   customer_by_key.free();
 
-  // auto t = customer[customer["c_mktsegment"] == "BUILDING"].merge ...                   tpch_q3.cpp:18
   // t["revenue"] = t["l_extendedprice"] * (1 - t["l_discount"])                           tpch_q3.cpp:21
   // return t.groupby({"l_orderkey", "o_orderdate", "o_shippriority"}).agg ...             tpch_q3.cpp:23
-  struct groups_state {
-    rt::sum<rt::int128> revenue;
-    auto members() { return std::tie(revenue); }
-  };
+  struct groups_state { rt::sum<rt::int128> revenue; };
   rt::group_by<groups_state> groups(at::line<24, "groupby">,
       {{{"l_orderkey", bodo::int64}, lineitem_files.range(lineitem::l_orderkey)}, {{"o_orderdate", bodo::date}},
       {{"o_shippriority", bodo::int32}}});
@@ -98,24 +93,20 @@ bodo::DataFrame q3(const std::string& dir) {
       const rt::column<std::int32_t> l_shipdate(batch[lineitem::l_shipdate]);
       rt::selection kept(batch, [&](std::uint32_t i) { return l_shipdate[i] > rt::days_from_civil(1995, 3, 15); });
       scan.decode(batch, lineitem::l_orderkey, kept);
-      // if orders_by_key is on every rank: drop rows without a match before decoding the other columns
       orders_by_key.prefilter({batch[lineitem::l_orderkey]}, kept);
       scan.decode(batch, kept);
-      to.add({batch[lineitem::l_orderkey], batch[lineitem::l_extendedprice], batch[lineitem::l_discount]}, kept);
+      to.add(batch[{lineitem::l_orderkey, lineitem::l_extendedprice, lineitem::l_discount}], kept);
     };
     // collective, in rounds: if orders_by_key is spread over the ranks, rows go to the owner of their key
     for (rt::received_batch received; to_orders_by_key.next(scan, send, received);)
       for (rt::matches& pairs : orders_by_key.probe({received[0]}, received.rows)) {
         const auto states = groups.find(pairs.take({{received, 0}, {orders_by_key, 0}, {orders_by_key, 1}}),
             pairs.all());
-        const rt::column<std::int64_t> l_extendedprice(received[1]);
-        const rt::column<std::int64_t> l_discount(received[2]);
+        const rt::column<std::int64_t> l_extendedprice(received[1]), l_discount(received[2]);
         // decimals in 64 bits if the batch's bounds prove that they fit, else in checked 128 bits
-        rt::narrow_if(rt::fits(l_extendedprice.bound() * (100 + l_discount.bound())), [&]<class Wide>() {
-          for (std::uint32_t k = 0; k < pairs.count; ++k) {
-            const std::uint32_t i = pairs.left[k];
-            states[k].revenue.add(rt::mul<Wide>(at::line<21, "*">, l_extendedprice[i], 100 - l_discount[i]));
-          }
+        rt::by_bound(l_extendedprice.bound() * (100 + l_discount.bound()), [&]<class Wide>() {
+          for (const auto [i, state] : states.with(pairs.probed()))
+            state.revenue.add(rt::mul<Wide>(at::line<21, "*">, l_extendedprice[i], 100 - l_discount[i]));
         });
       }
   }
@@ -126,9 +117,7 @@ bodo::DataFrame q3(const std::string& dir) {
   groups.order();
   rt::sorter sorted(at::line<25, "sort_values">, groups.fields({{"revenue", bodo::decimal(38, 4)}}),
       {rt::descending("revenue"), "o_orderdate"}, 10);
-  rt::add_all(sorted, groups, [&](const groups_state& state) {
-    return std::tuple(state.revenue.value(at::line<24, "groupby">));
-  });
+  rt::add_all(sorted, groups, [&](const groups_state& state) { return state.revenue.value(at::line<24, "groupby">); });
   // collective: merge the ranks' first rows
   sorted.finish();
 

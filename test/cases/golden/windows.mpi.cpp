@@ -51,8 +51,6 @@ void show() {
     value[i] = rows.begin + i;
   const rt::table n = n_builder.finish_equal(5000);
 
-  // n["sum"] = n["n"].cumsum()                                                            windows.cpp:24
-  // n["far"] = n["n"].shift(4999)                                                         windows.cpp:25
   // const std::int64_t last = n["sum"].last()                                             windows.cpp:26
   // const std::int64_t known = n["far"].count()                                           windows.cpp:27
   rt::last<std::int64_t> local_last;
@@ -64,19 +62,18 @@ void show() {
         rt::shift({at::line<25, "shift">, n.select({0})}, 4999));
     std::int64_t row_order = rt::first_ordinal();
     for (rt::batch& batch : scan) {
-      const rt::column<std::int64_t> sum(batch[0]);
-      const rt::column<std::int64_t> far(batch[1]);
-      for (std::uint32_t i_row = 0; i_row < batch.size; ++i_row) {
+      const rt::column<std::int64_t> sum(batch[0]), far(batch[1]);
+      for (std::uint32_t i = 0; i < batch.size; ++i) {
         ++row_order;
-        local_last.add(sum[i_row], row_order);
-        if (far.known(i_row)) local_count.add();
+        local_last.add(sum[i], row_order);
+        if (far.known(i)) local_count.add();
       }
     }
   }
   // collective: merge the ranks' partial states, in rank order
-  const auto [last_total, count_total] = rt::allreduce(at::line<26, "last">, local_last, local_count);
+  const auto [last_total, count] = rt::allreduce(at::line<26, "last">, local_last, local_count);
   const std::int64_t last = rt::expect_known(at::line<26, "last">, last_total.known(), last_total.value());
-  const std::int64_t known = count_total.value();
+  const std::int64_t known = count.value();
   if (bodo::get_rank() == 0) fmt::print("{} {}\n", last, known);
 }
 

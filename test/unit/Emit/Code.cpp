@@ -85,14 +85,27 @@ TEST_CASE("a block of one statement has no braces") {
   CHECK(block([](Code& inner) { inner.put("b;"); }, "});") == "if (a) {\n  b;\n});\n");
 }
 
-TEST_CASE("a function of one statement is a line, if it fits") {
-  Code code(0);
-  code.function("const auto f = [&](int n)", "return n;", "};");
-  CHECK(code.text() == "const auto f = [&](int n) { return n; };\n");
-  Code longer(0);
+TEST_CASE("a definition of at most two statements is a line, if it fits") {
+  const auto defined = [](const std::vector<std::string>& statements) {
+    Code code(0);
+    code.define("const auto f = [&](int n)", statements, "};");
+    return code.text();
+  };
+  CHECK(defined({"return n;"}) == "const auto f = [&](int n) { return n; };\n");
+  CHECK(defined({"++n;", "return n;"}) == "const auto f = [&](int n) { ++n; return n; };\n");
+  CHECK(defined({"++n;", "++n;", "return n;"}) == "const auto f = [&](int n) {\n  ++n;\n  ++n;\n  return n;\n};\n");
   const std::string name(100, 'n');
-  longer.function("const auto f = [&](int n)", "return " + name + ";", "};");
-  CHECK(longer.text() == "const auto f = [&](int n) {\n  return " + name + ";\n};\n");
+  CHECK(defined({"return " + name + ";"}) == "const auto f = [&](int n) {\n  return " + name + ";\n};\n");
+}
+
+TEST_CASE("declarations of one type that follow each other are one statement, if it fits on a line") {
+  Code code(0);
+  const std::string name(104, 'n');
+  for (const std::string& declarator : {std::string("a"), std::string("b(1)"), name, std::string("c")})
+    code.declare("const int", declarator);
+  code.put("++c;");
+  for (const char* type : {"const int", "int", "int"}) code.declare(type, "d");
+  CHECK(code.text() == "const int a, b(1);\nconst int " + name + ", c;\n++c;\nconst int d;\nint d, d;\n");
 }
 
 TEST_CASE("what was written deeper moves out, but for the user's text") {

@@ -4,6 +4,7 @@
 #include <array>
 #include <concepts>
 #include <cstdint>
+#include <initializer_list>
 #include <iterator>
 #include <span>
 #include <vector>
@@ -14,6 +15,9 @@ namespace bodo::rt {
 
 inline constexpr std::uint32_t batch_capacity = 4096;
 
+// 0, 1, 2, ...: the positions of a whole batch.
+extern const std::array<std::uint16_t, batch_capacity> all_positions;
+
 // Rows of the current batch: the first `count` (at == nullptr), or those at the ascending positions at[0..count).
 struct rows {
   const std::uint16_t* at = nullptr;
@@ -21,6 +25,8 @@ struct rows {
 
   std::uint32_t size() const { return count; }
   std::uint32_t operator[](std::uint32_t k) const { return at ? at[k] : k; }
+  const std::uint16_t* begin() const { return at ? at : all_positions.data(); }
+  const std::uint16_t* end() const { return begin() + count; }
 };
 
 struct batch {
@@ -30,6 +36,8 @@ struct batch {
 
   operator rows() const { return {nullptr, size}; }
   const column_view& operator[](std::size_t c) const { return columns[c]; }
+  // Several columns: groups.find(batch[{trips::place, trips::day}], kept)
+  std::vector<column_view> operator[](std::initializer_list<std::size_t> numbers) const;
   template <class T>
   column<T> at(std::size_t c) const {
     return column<T>(columns[c]);
@@ -78,6 +86,9 @@ class selection {
     count_ = n;
   }
 
+  // Keeps only the positions at which all of these columns are known.
+  void keep_known(std::initializer_list<column_view> columns);
+
   std::uint32_t size() const { return count_; }
   bool empty() const { return count_ == 0; }
   std::uint32_t operator[](std::uint32_t k) const { return at_[k]; }
@@ -94,15 +105,12 @@ class selection {
   std::uint32_t count_ = 0;
 };
 
-// A view of codes with or without missing values.
-enum class missing_values : bool {
-  none,
-  maybe
-};
-inline constexpr missing_values maybe = missing_values::maybe;
+// The rows in which all of these columns are known.
+//     rt::selection kept = rt::known(batch, {batch[trips::place], batch[trips::day]});
+selection known(const rows& of, std::initializer_list<column_view> columns);
 
-// A buffer for a computed column of one batch. Rows are written by `[]`, or by `set` if they may be missing. Functions
-// that are not called for each row are not inlined: programs with hundreds of buffers would take long to compile.
+// A buffer for a computed column of one batch, which functions read as a column. Functions that are not called for each
+// row are not inlined: programs with hundreds of buffers would take long to compile.
 template <class T>
 class buffer {
  public:
@@ -113,29 +121,40 @@ class buffer {
 
   T& operator[](std::size_t i) { return values_[i]; }
   const T& operator[](std::size_t i) const { return values_[i]; }
-  // Row i: its value (zero if it is missing), and whether it is known.
-  void set(std::size_t i, const T& v, bool known) {
-    values_[i] = known ? v : T{};
-    const std::uint64_t bit = std::uint64_t{1} << (i & 63);
-    valid_[i >> 6] = known ? valid_[i >> 6] | bit : valid_[i >> 6] & ~bit;
-  }
-  bool known(std::size_t i) const { return (valid_[i >> 6] >> (i & 63) & 1) != 0; }
 
   [[gnu::noinline]] column_view view() const { return view_of(nullptr, nullptr); }
-  [[gnu::noinline]] column_view nullable_view() const { return view_of(valid_.data(), nullptr); }
+  operator column_view() const { return view(); }
   // Of codes into this dictionary.
-  column_view coded_view(const dictionary& words, missing_values missing = missing_values::none) const {
-    return view_of(missing == maybe ? valid_.data() : nullptr, &words);
-  }
+  column_view coded_view(const dictionary& words) const { return view_of(nullptr, &words); }
 
- private:
+ protected:
   column_view view_of(const std::uint64_t* valid, const dictionary* words) const {
     column_view v{values_, valid, words};
     v.width = sizeof(T);
     return v;
   }
 
+ private:
   T* values_;
+};
+
+// The same of a column whose values may be missing: rows are written by `set`.
+template <class T>
+class nullable_buffer : public buffer<T> {
+ public:
+  // Row i: its value (zero if it is missing), and whether it is known.
+  void set(std::size_t i, const T& v, bool known) {
+    (*this)[i] = known ? v : T{};
+    const std::uint64_t bit = std::uint64_t{1} << (i & 63);
+    valid_[i >> 6] = known ? valid_[i >> 6] | bit : valid_[i >> 6] & ~bit;
+  }
+  bool known(std::size_t i) const { return (valid_[i >> 6] >> (i & 63) & 1) != 0; }
+
+  [[gnu::noinline]] column_view view() const { return this->view_of(valid_.data(), nullptr); }
+  operator column_view() const { return view(); }
+  column_view coded_view(const dictionary& words) const { return this->view_of(valid_.data(), &words); }
+
+ private:
   std::array<std::uint64_t, batch_capacity / 64> valid_{};
 };
 

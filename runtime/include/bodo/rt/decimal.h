@@ -1,9 +1,10 @@
 #pragma once
 // Decimals: integers scaled by a power of ten, held in 64 bits up to 18 digits and in 128 bits up to 38. Emitted loops
-// compute in plain int64 if the batch's bounds prove that nothing overflows (`fits`), else with the checked functions
+// compute in plain int64 if the batch's bounds prove that nothing overflows, else with the checked functions
 // here, which fail at the user's line. Results never wrap, and are rounded only on request.
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <string_view>
 
 #include "bodo/rt/column.h"
@@ -28,22 +29,23 @@ inline constexpr powers_of_ten powers;
 constexpr int128 power_of_ten(int digits) { return detail::powers.of[digits]; }  // 0 to 38
 constexpr bool within_38_digits(int128 v) { return v > -power_of_ten(38) && v < power_of_ten(38); }
 
-// True if arithmetic on integers of at most these magnitudes fits int64 (the bound of a product is the product of its
-// operands' bounds; the margin covers the rounding of bounds). Infinite bounds prove nothing.
-template <class... Bounds>
-constexpr bool fits(Bounds... bounds) {
-  return ((static_cast<double>(bounds) < 9.2e18) && ...);
-}
-
-// Calls body.operator()<std::int64_t>() if `narrow`, else the same with int128: a loop over decimals that is written
-// once, and runs in 64 bits if bounds prove that its values fit.
-//     rt::narrow_if(rt::fits(price.bound() * 100), [&]<class Wide>() { ... rt::mul<Wide>(at, price[i], 100) ... });
+// Calls body.operator()<std::int64_t>() if integers of at most these magnitudes fit it, else the same with int128: a
+// loop over decimals that is written once, and runs in 64 bits if bounds prove that its values fit. The bound of a
+// product is the product of its operands' bounds; the margin covers the rounding of bounds. Infinite ones prove
+// nothing.
+//     rt::by_bound(price.bound() * 100, [&]<class Wide>() { ... rt::mul<Wide>(at, price[i], 100) ... });
 template <class Body>
-void narrow_if(bool narrow, const Body& body) {
+void by_bound(std::initializer_list<double> bounds, const Body& body) {
+  bool narrow = true;
+  for (const double bound : bounds) narrow = narrow && bound < 9.2e18;
   if (narrow)
     body.template operator()<std::int64_t>();
   else
     body.template operator()<int128>();
+}
+template <class Body>
+void by_bound(double bound, const Body& body) {
+  by_bound({bound}, body);
 }
 
 inline int128 checked_add(const site& at, int128 a, int128 b) {

@@ -5,11 +5,10 @@
 //     struct fares {
 //       rt::sum<double> total;
 //       rt::count rides;
-//       auto members() { return std::tie(total, rides); }
 //     };
 //     rt::group_by<fares> g(at, {{{"place", bodo::int64}}});
 //     const auto states = g.find({k.view()}, live);
-//     for (std::uint32_t k = 0; k < live.count; ++k) states[k].total.add(fare[live[k]]);
+//     for (const auto [i, state] : states) state.total.add(fare[i]);
 //     g.finish();
 //     const auto results = [](const fares& s) { return std::tuple(s.total.value(), s.rides.value()); };
 //     for (rt::batch b; g.next(b, results);) ...  // or all of them: rt::add_all(sorter, g, results);
@@ -173,7 +172,56 @@ void for_each_member(const Members& a, const Members& b, const F& f) {
   }(std::make_index_sequence<std::tuple_size_v<Members>>());
 }
 
-// Of a struct whose `members()` gives references to all of its states.
+// Something that converts to any state.
+struct any_state {
+  template <class T>
+  operator T() const;
+};
+// The number of members of a struct of states.
+template <class State, class... Members>
+consteval std::size_t member_count() {
+  if constexpr (requires { State{Members{}..., any_state{}}; })
+    return member_count<State, Members..., any_state>();
+  else
+    return sizeof...(Members);
+}
+
+// References to all states of a struct: its members, or what its members() returns, if they are more than 8.
+template <class State>
+auto states_of(State& s) {
+  if constexpr (requires { s.members(); }) {
+    return s.members();
+  } else {
+    constexpr std::size_t n = member_count<State>();
+    static_assert(n > 0 && n <= 8, "a struct of more than 8 states needs members()");
+    if constexpr (n == 1) {
+      auto& [a] = s;
+      return std::tie(a);
+    } else if constexpr (n == 2) {
+      auto& [a, b] = s;
+      return std::tie(a, b);
+    } else if constexpr (n == 3) {
+      auto& [a, b, c] = s;
+      return std::tie(a, b, c);
+    } else if constexpr (n == 4) {
+      auto& [a, b, c, d] = s;
+      return std::tie(a, b, c, d);
+    } else if constexpr (n == 5) {
+      auto& [a, b, c, d, e] = s;
+      return std::tie(a, b, c, d, e);
+    } else if constexpr (n == 6) {
+      auto& [a, b, c, d, e, f] = s;
+      return std::tie(a, b, c, d, e, f);
+    } else if constexpr (n == 7) {
+      auto& [a, b, c, d, e, f, g] = s;
+      return std::tie(a, b, c, d, e, f, g);
+    } else {
+      auto& [a, b, c, d, e, f, g, h] = s;
+      return std::tie(a, b, c, d, e, f, g, h);
+    }
+  }
+}
+
 template <class State>
 state_layout layout_of() {
   static_assert(std::is_trivially_copyable_v<State>, "states travel between ranks as bytes");
@@ -181,7 +229,7 @@ state_layout layout_of() {
   layout.size = sizeof(State);
   layout.align = alignof(State);
   State s;
-  for_each_member(s.members(), s.members(), [&]<class Member>(Member& member, Member&) {
+  for_each_member(states_of(s), states_of(s), [&]<class Member>(Member& member, Member&) {
     const auto at = static_cast<std::size_t>(reinterpret_cast<const char*>(&member) - reinterpret_cast<char*>(&s));
     if constexpr (requires { Member::begins_with_text; }) layout.add_text(at);
     if constexpr (requires { Member::begins_with_small_state; }) layout.add_sum(at);
@@ -189,7 +237,7 @@ state_layout layout_of() {
   layout.init = [](void* at) { *static_cast<State*>(at) = State{}; };
   layout.merge = [](void* into, const void* from) {
     State other = *static_cast<const State*>(from);
-    for_each_member(static_cast<State*>(into)->members(), other.members(),
+    for_each_member(states_of(*static_cast<State*>(into)), states_of(other),
                     [](auto& left, const auto& right) { left.merge(right); });
   };
   return layout;
@@ -197,7 +245,7 @@ state_layout layout_of() {
 
 }  // namespace detail
 
-// A result that may be missing.
+// A result that may be missing; that of a state.
 template <class T>
 struct optional_result {
   T value;
@@ -207,6 +255,10 @@ template <class T>
 optional_result<T> known_if(bool known, T value) {
   return {value, known};
 }
+template <class State>
+auto if_known(const State& state) {
+  return known_if(state.known(), state.value());
+}
 
 // Groups with states.
 template <class State>
@@ -215,29 +267,77 @@ class group_by : public groups {
   group_by(const site& at, std::span<const key> keys) : groups(at, keys, detail::layout_of<State>()) {}
   group_by(const site& at, std::initializer_list<key> keys) : group_by(at, std::span(keys.begin(), keys.size())) {}
 
-  // The states of the rows that find() was given: of the k-th one. Good until the next find().
+  // The rows that find() was given, each with its state. Good until the next find().
+  //     for (const auto [i, state] : states) state.total.add(fare[i]);
   class found {
    public:
-    found(State* states, std::span<const std::uint32_t> group)
-        : states_(states), group_(group.data()), n_(group.size()) {}
-    State& operator[](std::size_t k) const { return states_[group_[k]]; }
-    std::span<const std::uint32_t> groups() const { return {group_, n_}; }
+    struct row_state {
+      std::uint32_t row;
+      State& state;
+    };
+    class iterator {
+     public:
+      iterator(State* states, const std::uint32_t* group, const std::uint16_t* row)
+          : states_(states), group_(group), row_(row) {}
+      row_state operator*() const { return {*row_, states_[*group_]}; }
+      iterator& operator++() {
+        ++group_;
+        ++row_;
+        return *this;
+      }
+      bool operator==(const iterator& o) const { return group_ == o.group_; }
+
+     private:
+      State* states_;
+      const std::uint32_t* group_;
+      const std::uint16_t* row_;
+    };
+
+    found(State* states, std::span<const std::uint32_t> group, const rows& rows)
+        : states_(states), group_(group), rows_(rows) {}
+    iterator begin() const { return {states_, group_.data(), rows_.begin()}; }
+    iterator end() const { return {states_, group_.data() + group_.size(), rows_.end()}; }
+    // The same, with row of[k] instead of row k.
+    //     for (const auto [i, state] : states.with(pairs.probed())) ...
+    class with_rows {
+     public:
+      class iterator : public found::iterator {
+       public:
+        iterator(const found::iterator& at, const std::uint16_t* of) : found::iterator(at), of_(of) {}
+        row_state operator*() const {
+          const row_state at = found::iterator::operator*();
+          return {of_[at.row], at.state};
+        }
+
+       private:
+        const std::uint16_t* of_;
+      };
+      with_rows(const found& states, const rows& of) : states_(states), of_(of) {}
+      iterator begin() const { return {states_.begin(), of_.begin()}; }
+      iterator end() const { return {states_.end(), of_.begin()}; }
+
+     private:
+      const found& states_;
+      rows of_;
+    };
+    with_rows with(const rows& of) const { return {*this, of}; }
+    std::span<const std::uint32_t> groups() const { return group_; }
 
    private:
     State* states_;
-    const std::uint32_t* group_;
-    std::size_t n_;
+    std::span<const std::uint32_t> group_;
+    rows rows_;
   };
   found find(std::span<const column_view> keys, rows rows) {
     const std::span<const std::uint32_t> group = groups::find(keys, rows);
-    return {states<State>(), group};
+    return {states<State>(), group, rows};
   }
   found find(std::initializer_list<column_view> keys, rows rows) {
     return find(std::span<const column_view>(keys.begin(), keys.size()), rows);
   }
 
   // As groups::next; after the keys' columns come those of the results: of each, what a function of a state returns,
-  // a std::tuple of values or optional_results, is one column each.
+  // a value or optional_result, or a std::tuple of these, is one column each.
   using groups::next;
   template <class... Results>
     requires(sizeof...(Results) > 0)
@@ -251,37 +351,42 @@ class group_by : public groups {
  private:
   template <class T>
   struct column_of {
-    using type = T;
-    static void set(buffer<T>& to, std::size_t i, const T& v) { to[i] = v; }
-    static column_view view(const buffer<T>& from) { return from.view(); }
+    using type = buffer<T>;
+    static void set(type& to, std::size_t i, const T& v) { to[i] = v; }
   };
   template <class T>
   struct column_of<optional_result<T>> {
-    using type = T;
-    static void set(buffer<T>& to, std::size_t i, const optional_result<T>& v) { to.set(i, v.value, v.known); }
-    static column_view view(const buffer<T>& from) { return from.nullable_view(); }
+    using type = nullable_buffer<T>;
+    static void set(type& to, std::size_t i, const optional_result<T>& v) { to.set(i, v.value, v.known); }
   };
 
+  template <class T>
+  static auto as_tuple(T result) {
+    if constexpr (detail::is_tuple<T>)
+      return result;
+    else
+      return std::tuple<T>(result);
+  }
   template <class Results>
   void add(batch& out, const Results& results, std::size_t& made) {
-    using row = std::invoke_result_t<const Results&, const State&>;
+    using row = decltype(as_tuple(results(std::declval<const State&>())));
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-      const std::tuple<buffer<typename column_of<std::tuple_element_t<I, row>>::type>&...> columns{
+      const std::tuple<typename column_of<std::tuple_element_t<I, row>>::type&...> columns{
           buffer_at<typename column_of<std::tuple_element_t<I, row>>::type>(made + I)...};
       const State* const state = states<State>() + out.first_row;
       for (std::uint32_t i = 0; i < out.size; ++i) {
-        const row r = results(state[i]);
+        const row r = as_tuple(results(state[i]));
         (column_of<std::tuple_element_t<I, row>>::set(std::get<I>(columns), i, std::get<I>(r)), ...);
       }
-      (append(out, column_of<std::tuple_element_t<I, row>>::view(std::get<I>(columns))), ...);
+      (append(out, std::get<I>(columns)), ...);
     }(std::make_index_sequence<std::tuple_size_v<row>>());
     made += std::tuple_size_v<row>;
   }
   // The buffer of the n-th result, whose type is the same for each batch.
-  template <class T>
-  buffer<T>& buffer_at(std::size_t n) {
-    const auto make = []() -> void* { return new buffer<T>; };
-    return *static_cast<buffer<T>*>(result_buffer(n, make, [](void* b) { delete static_cast<buffer<T>*>(b); }));
+  template <class Buffer>
+  Buffer& buffer_at(std::size_t n) {
+    const auto make = []() -> void* { return new Buffer; };
+    return *static_cast<Buffer*>(result_buffer(n, make, [](void* b) { delete static_cast<Buffer*>(b); }));
   }
 };
 

@@ -13,6 +13,7 @@
 //     for (rt::matches& pairs : t.probe({key.view()}, live, match)) ...
 //
 // Missing keys equal each other, as do NaNs. Strings match by value: either side may be coded, by any dictionary.
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -85,7 +86,8 @@ struct pair_column {
   pair_column(const batch& probed, std::size_t column) : view(probed.columns[column]), of(side::left) {}
   pair_column(const join_table& build, std::size_t column);
   pair_column(const exploded& lists, std::size_t column);  // explode.h
-  pair_column(const column_view& made) : view(made), of(side::neither) {}
+  template <std::convertible_to<column_view> Made>
+  pair_column(const Made& made) : view(made), of(side::neither) {}
 
   enum class side : std::uint8_t {
     left,
@@ -98,6 +100,25 @@ struct pair_column {
 
 // Pairs of rows: position in the probed batch, row of the build side.
 struct matches {
+  struct pair {
+    std::uint32_t left, right;
+  };
+  class iterator {
+   public:
+    iterator(const std::uint16_t* left, const std::uint32_t* right) : left_(left), right_(right) {}
+    pair operator*() const { return {*left_, *right_}; }
+    iterator& operator++() {
+      ++left_;
+      ++right_;
+      return *this;
+    }
+    bool operator==(const iterator& o) const { return right_ == o.right_; }
+
+   private:
+    const std::uint16_t* left_;
+    const std::uint32_t* right_;
+  };
+
   std::uint32_t count = 0;
   std::uint16_t left[batch_capacity];
   std::uint32_t right[batch_capacity];
@@ -107,9 +128,20 @@ struct matches {
   std::span<const column_view> take(std::initializer_list<pair_column> columns);
   // All pairs, for columns with a value for each.
   rows all() const { return {nullptr, count}; }
+  // The pairs in which all of these columns are known; the same of those that have been kept.
+  //     rt::selection kept = pairs.known({{received, 0}, {orders_by_key, 1}});
+  selection known(std::initializer_list<pair_column> columns) const { return known(columns, all()); }
+  selection known(std::initializer_list<pair_column> columns, const rows& of) const;
+  void keep_known(std::initializer_list<pair_column> columns, selection& kept) const;
   // The probed rows of the pairs, for columns of the probed batch: these need no copy if a sink takes no others.
   //     orders_by_key.add({received.columns[1], received.columns[2]}, pairs.probed());
   rows probed() const { return {left, count}; }
+  std::span<const std::uint32_t> built() const { return {right, count}; }
+
+  // The pairs themselves: for (const auto [i, j] : pairs) ...
+  pair operator[](std::uint32_t k) const { return {left[k], right[k]}; }
+  iterator begin() const { return {left, right}; }
+  iterator end() const { return {left + count, right + count}; }
 
  private:
   friend class join_table;
