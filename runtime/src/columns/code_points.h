@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "bodo/rt/memory.h"
 #include "bodo/rt/text.h"
 #include "bodo/rt/text_arena.h"
 
@@ -39,6 +40,12 @@ inline char* write(std::uint32_t c, char* out) {
     put(0xf0 | c >> 18), put(0x80 | (c >> 12 & 0x3f)), put(0x80 | (c >> 6 & 0x3f)), put(0x80 | (c & 0x3f));
   }
   return out;
+}
+
+// Copies a string to `to`, and returns the place after it.
+inline char* put(char* to, std::string_view s) {
+  copy_bytes(to, s.data(), s.size());
+  return to + s.size();
 }
 
 // A text of `size` bytes, which `write` fills.

@@ -40,10 +40,6 @@ std::size_t place(std::string_view s, std::int64_t i) {
   return i <= -static_cast<std::int64_t>(s.size()) ? 0 : backwards(s, s.size(), -i);
 }
 
-char* put(char* to, std::string_view s) {
-  copy_bytes(to, s.data(), s.size());
-  return to + s.size();
-}
 char* put_times(char* to, std::string_view s, std::size_t n) {
   if (s.size() == 1) return std::fill_n(to, n, s[0]);
   for (; n > 0; --n) to = put(to, s);

@@ -134,6 +134,13 @@ table with_place(const table& t, std::int64_t first, std::int64_t total, layout 
   return make_table(t.get().columns, t.rows(), first, total, l);
 }
 
+std::int64_t bytes_of(const table& t) {
+  std::size_t bytes = 0;
+  for (const table_column& c : t.get().columns)
+    bytes += static_cast<std::size_t>(t.rows()) * width_of(c.field.storage()) + c.heap_bytes;
+  return static_cast<std::int64_t>(bytes);
+}
+
 table placed_by_counts(const table& t, std::span<const std::int64_t> counts) {
   std::int64_t first = 0, total = 0;
   for (int r = 0; r < size(); ++r) {

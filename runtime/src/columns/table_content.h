@@ -52,6 +52,8 @@ table make_table(std::vector<table_column> columns, std::int64_t rows, std::int6
                  layout l);
 // The same rows with another place in the frame. Local.
 table with_place(const table& t, std::int64_t first, std::int64_t total, layout l);
+// Bytes of this rank's rows, roughly.
+std::int64_t bytes_of(const table& t);
 // Derives `first`, `total` and the layout from each rank's number of rows.
 table placed_by_counts(const table& t, std::span<const std::int64_t> counts);
 

@@ -135,10 +135,6 @@ bool time_in(std::string_view s, const time_format& format, std::int32_t& days, 
   return true;
 }
 
-char* put(char* to, std::string_view s) {
-  copy_bytes(to, s.data(), s.size());
-  return to + s.size();
-}
 char* put_capital(char* to, std::string_view name) {
   *to = static_cast<char>(name[0] - 32);
   return put(to + 1, name.substr(1));

@@ -55,10 +55,8 @@ std::string decimal_text(int128 unscaled, int scale) {
   const std::string sign = unscaled < 0 ? "-" : "";
   if (scale == 0) return sign + digits;
   const int exponent = static_cast<int>(digits.size()) - 1 - scale;
-  if (exponent < -6) {
-    const std::string rest = digits.size() > 1 ? "." + digits.substr(1) : "";
-    return fmt::format("{}{}{}E{}", sign, digits[0], rest, exponent);
-  }
+  if (exponent < -6)
+    return fmt::format("{}{}{}{}E{}", sign, digits[0], digits.size() > 1 ? "." : "", digits.substr(1), exponent);
   const auto behind = static_cast<std::size_t>(scale);
   if (digits.size() <= behind) digits.insert(0, behind + 1 - digits.size(), '0');
   return sign + digits.substr(0, digits.size() - behind) + "." + digits.substr(digits.size() - behind);

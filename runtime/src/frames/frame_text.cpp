@@ -144,7 +144,7 @@ lines labels_of(std::span<const std::int64_t> labels) {
 
 lines column_text(const table& shown, std::size_t c) {
   std::string header = escaped(shown.field_at(c).name);
-  if (is_numeric(shown.field_at(c).type)) header.insert(0, " ");
+  if (is_numeric(shown.field_at(c).type)) header.insert(0, 1, ' ');
   lines texts = values_of(shown, c);
   fix_width(texts, 0);
   fix_width(texts, length(header));
@@ -272,7 +272,9 @@ std::string markdown(const std::vector<lines>& columns, const table& shown) {
     const std::size_t c = padded.size() - 1;
     const bool numbers = c == 0 || (columns.size() == shown.width() + 1 && is_numeric(shown.field_at(c - 1).type));
     for (std::string& text : to) text = numbers ? right(text, width) : left(text, width);
-    to.insert(to.begin() + 1, numbers ? std::string(width - 1, '-') + ":" : ":" + std::string(width - 1, '-'));
+    std::string rule(width, '-');
+    (numbers ? rule.back() : rule.front()) = ':';
+    to.insert(to.begin() + 1, rule);
   }
   std::string text;
   for (std::size_t row = 0; row < padded[0].size(); ++row) {

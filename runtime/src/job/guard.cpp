@@ -1,7 +1,6 @@
 // The guard before each collective, and the handling of ranks that do not agree: all of them throw a failure, or the
 // job ends with a message that names each rank's line.
 #include <fmt/format.h>
-#include <time.h>
 
 #include <algorithm>
 #include <cstring>
@@ -32,13 +31,6 @@ constexpr double hear_every = 0.005;  // and in loops that wait for messages
 double patience() {
   static const double seconds = environment_seconds("BODO_FAIL_TIMEOUT", 2);
   return seconds;
-}
-
-// A timer that costs only some nanoseconds, because it seldom reads the clock.
-double now_roughly() {
-  timespec t;
-  clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
-  return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
 }
 
 // Values that the next guard compares: a hash of all of them, and the first ones as text for messages.

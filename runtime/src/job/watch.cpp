@@ -60,12 +60,6 @@ watch& the_watch() {
   return w;
 }
 
-double now_roughly() {
-  timespec t;
-  clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
-  return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
-}
-
 std::size_t room_bytes(int ranks) { return sizeof(room) + static_cast<std::size_t>(ranks) * sizeof(seat); }
 
 room* map_room(int fd, int ranks) {
@@ -138,6 +132,12 @@ std::string who_waits() {
 }
 
 }  // namespace
+
+double now_roughly() {
+  timespec t;
+  clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
+  return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
+}
 
 void start_watch() {
   job& j = the_job();

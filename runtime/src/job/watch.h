@@ -17,6 +17,9 @@ void start_watch();
 // Sets this rank's current place: called at each guard, and at loops that call the user's code.
 void watch_place(const site& at);
 
+// Seconds of a timer that costs only some nanoseconds, because it seldom reads the clock.
+double now_roughly();
+
 // True for one rank of a node, once: its message is the job's last. Async-signal-safe.
 bool claim_last_word();
 

@@ -29,13 +29,6 @@ constexpr std::size_t cached_bytes = 1 << 18;  // of a column: it may stay in th
 constexpr std::int64_t most_broadcast = std::int64_t{2} << 30;
 constexpr std::int64_t least_turned = 10'000;  // build rows: with fewer, collecting the other side costs more
 
-std::int64_t bytes_of(const table& t) {
-  std::size_t bytes = 0;
-  for (const table_column& c : t.get().columns)
-    bytes += static_cast<std::size_t>(t.rows()) * width_of(c.field.storage()) + c.heap_bytes;
-  return static_cast<std::int64_t>(bytes);
-}
-
 std::vector<field> joined(std::span<const field> keys, std::span<const field> payload) {
   std::vector<field> all(keys.begin(), keys.end());
   all.insert(all.end(), payload.begin(), payload.end());

@@ -44,13 +44,6 @@ std::vector<std::int64_t> starts_of(std::span<const std::int64_t> counts) {
   return starts;
 }
 
-std::int64_t bytes_of(const table& t) {
-  std::size_t bytes = 0;
-  for (const table_column& c : t.get().columns)
-    bytes += static_cast<std::size_t>(t.rows()) * width_of(c.field.storage()) + c.heap_bytes;
-  return static_cast<std::int64_t>(bytes);
-}
-
 // The root's table on the root, elsewhere an empty one with the root's columns.
 table of_root(const site& at, const table& t, int root) {
   std::string text;  // per column: name, 0, four numbers
