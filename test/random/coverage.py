@@ -1,11 +1,10 @@
 """Every operation of docs/operations.md (which is printed from the table of operations) is drawn by the random programs.
 
-    coverage.py [--seeds 100]: draws expressions, which is quick, and then programs of these seeds, without compiling them,
-    and looks for each operation.
+    coverage.py [--seeds 100]: draws expressions and single steps, which is quick, and then programs of these seeds, without
+    compiling them, and looks for each operation.
 """
 
 import argparse
-import contextlib
 import dataclasses
 import random
 import re
@@ -17,9 +16,9 @@ ROOT = HERE.parent.parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "tools")]
 
 from expressions import Expressions  # noqa: E402
-from model import Oracle, Unusable  # noqa: E402
+from model import Oracle  # noqa: E402
 from programs import Generator, program_text  # noqa: E402
-from sources import make_sources  # noqa: E402
+from sources import Source, make_sources  # noqa: E402
 from values import BOOLEAN, DATE, DURATION, FLOAT64, INT64, STRING, TIMESTAMP, Type  # noqa: E402
 
 COLUMNS = {"n": INT64, "f": FLOAT64, "b": BOOLEAN, "s": STRING, "d": DATE, "t": TIMESTAMP, "l": DURATION, "m": Type("decimal")}
@@ -68,6 +67,13 @@ def pattern(section: str, name: str) -> str:
     return WAYS.get((section, name)) or SECTIONS[section].format(name=re.escape(name))
 
 
+def small_data(seed: str) -> tuple[Oracle, list[Source]]:
+    """Few rows: what is drawn hardly depends on them, and the oracle's time does."""
+    sources = [dataclasses.replace(source, table=source.table.slice(0, 40))
+               for source in make_sources(random.Random(f"data {seed}"))]  # fmt: skip
+    return Oracle(sources), sources
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seeds", type=int, default=100)
@@ -76,19 +82,21 @@ def main() -> int:
     for _ in range(200):
         text = "\n".join(f"({drawing.draw().cpp})" for _ in range(40))
         missing = {key: expression for key, expression in missing.items() if not expression.search(text)}
-    sources = make_sources(random.Random("data 1"))
-    windows = Generator("windows", "f0", Oracle(sources), sources)
-    windows.attempt("read"), windows.attempt("read")
-    texts = []
-    for _ in range(400):
-        with contextlib.suppress(Unusable):
-            texts.append(windows.window_of(windows.some_frame()).cpp)
-    missing = {key: expression for key, expression in missing.items() if not expression.search("\n".join(texts))}
+    # the steps that have many operations
+    oracle, sources = small_data("1")
+    for step in ("group", "window", "statistics", "reduce", "by_column"):
+        drawing = Generator(step, "f0", oracle, sources)
+        for number in range(400):
+            if number % 5 == 0:
+                drawing.frames.clear()
+            while not drawing.frames:
+                drawing.attempt("read")
+            drawing.attempt(step)
+        text = "\n".join(drawing.lines)
+        missing = {key: expression for key, expression in missing.items() if not expression.search(text)}
     for seed in range(1, parser.parse_args().seeds + 1):
-        # few rows: what is drawn hardly depends on them, and the oracle's time does
-        sources = [dataclasses.replace(source, table=source.table.slice(0, 40))
-                   for source in make_sources(random.Random(f"data {seed}"))]  # fmt: skip
-        functions = [Generator(str(seed), f"f{i}", Oracle(sources), sources).generate() for i in range(12)]
+        oracle, sources = small_data(str(seed))
+        functions = [Generator(str(seed), f"f{i}", oracle, sources).generate() for i in range(12)]
         text = program_text(functions)
         missing = {key: expression for key, expression in missing.items() if not expression.search(text)}
         if not missing:
