@@ -276,19 +276,19 @@ class Cache(unittest.TestCase):
         limit = str(one * 3)
         for n in range(4):
             time.sleep(0.01)
-            self.build("-c", f"-DNUMBER={n}", BODO_CACHE_LIMIT=limit)
+            self.build("-c", f"-Ifolder{n}", BODO_CACHE_LIMIT=limit)
             if n < 3:  # the first is used again and again
                 self.assertEqual(self.build("-c", BODO_CACHE_LIMIT=limit), [1, 0, 0])
         self.assertLessEqual(sum(entry.stat().st_size for entry in self.entries()), int(limit))
         self.assertEqual(self.build("-c", BODO_CACHE_LIMIT=limit), [1, 0, 0])
-        self.assertEqual(self.build("-c", "-DNUMBER=0", BODO_CACHE_LIMIT=limit), [0, 0, 1])
+        self.assertEqual(self.build("-c", "-Ifolder0", BODO_CACHE_LIMIT=limit), [0, 0, 1])
         self.assertIn("BODO_CACHE_LIMIT is 'much'", self.bodocc("-c", "main.cpp", status=1, BODO_CACHE_LIMIT="much").stderr)
         self.bodocc("--cache=clear")
         self.assertEqual(self.entries(), [])
 
     def test_several_at_once(self):
         def one(n):
-            return self.bodocc(f"-DNUMBER={n % 2}", "main.cpp", "-o", f"main{n}")
+            return self.bodocc(f"-Ifolder{n % 2}", "main.cpp", "-o", f"main{n}")
 
         with ThreadPoolExecutor(6) as pool:
             list(pool.map(one, range(6)))
