@@ -130,6 +130,9 @@ bool FunctionEmitter::returnsTable(const Op& op) {
 }
 
 bool FunctionEmitter::readsOnce(const Op& op, const Rows& rows) const {
+  // a loop that makes the input's table asks the rows' table for its place in the frame, too
+  const auto input = plan_.inputs.find({&op, 0});
+  if (input != plan_.inputs.end() && input->second.loop) return false;
   return op.inputs == std::vector{&const_cast<Rows&>(rows)} && users_.at(&rows).size() == 1 &&
          (returnsTable(op) || shapeOf(op) == Shape::Print ||
           (shapeOf(op) == Shape::Table && op.info->tableFrom == TableFrom::Call));
