@@ -461,7 +461,19 @@ void RowLoop::finish() {
   std::string head;
   // only the rows of pairs are needed, not the pairs' numbers
   const PairRows rows = prologue.empty() || rows_.contains({innermost, false}) ? PairRows() : pairRows(innermost);
-  if (!states_.all.empty() && rows.left && !rows.right) {
+  if (states_.ofProbed) {
+    // the states have the left rows; the pairs are counted, if their numbers or right rows are needed
+    const PairRows of = pairRows(innermost);
+    const bool counts = of.right || rows_.contains({innermost, false});
+    head = fmt::format("for ({}const auto [{}, {}] : {})",
+                       counts ? fmt::format("std::uint32_t {} = 0; ", level.row) : std::string(),
+                       scope_.here.levels[static_cast<std::size_t>(innermost - 1)].row, states_.each, states_.all);
+    prologue = outerRows(innermost - 1);
+    if (of.right)
+      prologue.insert(prologue.begin(),
+                      fmt::format("const std::uint32_t {} = {}.right[{}];", *of.right, level.pairs, level.row));
+    if (counts) lines_.line("++{};", level.row);
+  } else if (!states_.all.empty() && rows.left && !rows.right) {
     head = fmt::format("for (const auto [{}, {}] : {}.with({}))", *rows.left, states_.each, states_.all, rows.ofAll);
     prologue.erase(prologue.begin());
   } else if (!states_.all.empty()) {

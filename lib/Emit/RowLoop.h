@@ -30,8 +30,11 @@ class RowLoop {
   Code& lines() { return lines_; }
   // The row's number in the innermost level.
   Cpp row();
-  // The loop goes through the states that a call has found for the rows at hand, each by this name.
-  void throughStates(const std::string& states, const std::string& state) { states_ = {states, state}; }
+  // The loop goes through the states that a call has found for the rows at hand, each by this name; `ofProbed`: for the
+  // probed rows of all pairs.
+  void throughStates(const std::string& states, const std::string& state, bool ofProbed) {
+    states_ = {states, state, ofProbed};
+  }
 
   // True if a condition holds, false if it is missing.
   Cpp isTrue(const Expr* e);
@@ -96,6 +99,7 @@ class RowLoop {
   std::set<std::pair<int, bool>> rows_;  // (level, build side)
   struct {
     std::string all, each;
+    bool ofProbed = false;
   } states_;
   bool wide_ = false;    // decimals beyond 64 bits are computed
   bool inWord_ = false;  // within a function of a word

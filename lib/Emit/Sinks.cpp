@@ -249,7 +249,7 @@ void Sinks::addUpdates(const plan::Feed& feed, const std::function<std::string(c
                        const std::string& heap) {
   const auto add = [&](const plan::Update& part) {
     RowLoop loop(scope_, part.part);
-    if (feed.kind == plan::Feed::Kind::Groups) loop.throughStates(states_, state_);
+    if (feed.kind == plan::Feed::Kind::Groups) loop.throughStates(states_, state_, feed.reads == plan::Reads::Probed);
     rowOrder_.clear();  // each loop counts for itself
     Code adds = Code::unbroken();
     std::vector<Update> updates;
