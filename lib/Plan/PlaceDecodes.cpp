@@ -109,13 +109,17 @@ void place(Loop& loop) {
   }
 
   std::vector<unsigned> left = source.later;
+  const auto decodeThose = [&](const auto& isNeeded) {
+    Stage decode{Stage::Kind::Decode};
+    for (unsigned c : source.later)
+      if (isNeeded(c) && std::erase(left, c) != 0) decode.columns.push_back(c);
+    decode.rest = left.empty();
+    return decode;
+  };
   auto at = loop.stages.begin();
   for (const int filter : filters) {
     at = std::find_if(at, loop.stages.end(), [&](const Stage& stage) { return stage.kind == Stage::Kind::Filter; });
-    Stage decode{Stage::Kind::Decode};
-    for (unsigned c : source.later)
-      if (isFirstUsed(c, filter) && std::erase(left, c) != 0) decode.columns.push_back(c);
-    decode.rest = left.empty();
+    Stage decode = decodeThose([&](unsigned c) { return isFirstUsed(c, filter); });
     if (!decode.columns.empty()) at = loop.stages.insert(at, std::move(decode)) + 1;
     ++at;
   }
@@ -123,14 +127,11 @@ void place(Loop& loop) {
   // only if there are columns other than the join's keys; a key filter in any case
   std::vector<Stage> stages;
   for (std::size_t n = 0; n < drops.size(); ++n) {
-    Stage decode{Stage::Kind::Decode};
-    for (unsigned c : source.later)
-      if (isKey(drops[n], c) && std::erase(left, c) != 0) decode.columns.push_back(c);
+    Stage decode = decodeThose([&](unsigned c) { return isKey(drops[n], c); });
     if (left.empty() && !(filtered && n == 0)) {
       left = std::move(decode.columns);
       break;
     }
-    decode.rest = left.empty();
     if (!decode.columns.empty()) stages.push_back(std::move(decode));
     Stage prefilter{Stage::Kind::Prefilter, drops[n].op};
     prefilter.keys = drops[n].keys;

@@ -314,7 +314,7 @@ void Placing::prove(const Expr* condition, std::vector<const Expr*>& all) const 
   known(known, condition);
 }
 
-// The expressions of which a condition says no more than that they are known; empty if it says more.
+// The expressions whose values are known if the condition holds, if it says nothing else; otherwise none.
 std::vector<const Expr*> presentIn(const Expr* condition) {
   std::vector<const Expr*> all;
   for (const Expr* c : conjuncts(condition)) {

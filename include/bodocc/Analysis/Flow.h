@@ -65,7 +65,7 @@ std::vector<const Expr*> equalBelow(const Op& op, unsigned input, const std::vec
 // True if no two rows are equal in these expressions: they include the keys of a group-by from which the rows come.
 bool areDistinct(const Rows& rows, const std::vector<const Expr*>& exprs);
 
-// drop_duplicates of which only key columns are left: that it keeps the first one of equal rows is not observable.
+// True if the op drops duplicates and has no columns but its keys: which one of equal rows it keeps is not observable.
 bool keepsOnlyKeys(const Op& op);
 
 }  // namespace bodocc

@@ -29,6 +29,12 @@ constexpr std::size_t cached_bytes = 1 << 18;  // of a column: it may stay in th
 constexpr std::int64_t most_broadcast = std::int64_t{2} << 30;
 constexpr std::int64_t least_turned = 10'000;  // build rows: with fewer, collecting the other side costs more
 
+// The way of all joins that BODO_JOIN names, for tests; else it is empty, and each join measures.
+std::string_view way_for_tests() {
+  const char* const way = std::getenv("BODO_JOIN");
+  return way == nullptr ? std::string_view() : way;
+}
+
 std::vector<field> joined(std::span<const field> keys, std::span<const field> payload) {
   std::vector<field> all(keys.begin(), keys.end());
   all.insert(all.end(), payload.begin(), payload.end());
@@ -95,14 +101,13 @@ void join_table::impl::finish(layout l, std::int64_t probe_rows, std::int64_t pr
 // rank.
 bool join_table::impl::better_turned(std::int64_t probe_rows, layout l) const {
   if (how != join::inner || conditional || in_order || key_fields.empty() || l == layout::replicated) return false;
-  if (const char* s = std::getenv("BODO_JOIN"); s != nullptr) return s == std::string_view("turned");  // for tests
+  if (const std::string_view way = way_for_tests(); !way.empty()) return way == "turned";
   if (probe_rows == unknown_rows) return false;
   return total >= least_turned && total < key_table::none && rt::total(probe_rows) < total / 4;
 }
 
 bool join_table::impl::turn(std::int64_t probe_rows) {
-  const char* const s = std::getenv("BODO_JOIN");
-  if (probe_rows < total / 2 || (s != nullptr && s == std::string_view("turned"))) return true;
+  if (probe_rows < total / 2 || way_for_tests() == "turned") return true;
   turned = false;
   payload.clear();
   prefetched.clear();
@@ -133,9 +138,9 @@ void join_table::impl::bring(layout l, std::int64_t probe_rows, std::int64_t pro
 
 // True if moving both sides costs less than sending the build side to every rank. The same on every rank.
 bool join_table::impl::better_spread(std::int64_t probe_rows, std::int64_t probe_width) const {
-  // for tests
-  if (const char* s = std::getenv("BODO_JOIN"); s != nullptr && s == std::string_view("spread")) return true;
-  if (const char* s = std::getenv("BODO_JOIN"); s != nullptr && s == std::string_view("broadcast")) return false;
+  const std::string_view way = way_for_tests();
+  if (way == "spread") return true;
+  if (way == "broadcast") return false;
   const double ranks = rt::size();
   const auto build_bytes = static_cast<double>(rt::total(bytes_of(rows)));
   const auto probes = static_cast<double>(rt::total(probe_rows));

@@ -1,4 +1,4 @@
-// Groups, one of which has half of the rows: ./skew_groups DIR RESULT
+// Groups: one of them has half of the rows: ./skew_groups DIR RESULT
 #include <bodo/bodo.h>
 
 #include <string>

@@ -1,4 +1,4 @@
-// A join of rows of which half have one key: ./skew_join DIR RESULT
+// A join: half of the rows have the same key: ./skew_join DIR RESULT
 #include <bodo/bodo.h>
 
 #include <string>

@@ -1,4 +1,4 @@
-// Groups of strings, few of which are most of all: ./skew_names DIR RESULT
+// Groups by strings: a few of them fill most rows: ./skew_names DIR RESULT
 #include <bodo/bodo.h>
 
 #include <string>

@@ -1,4 +1,4 @@
-// A join by strings, few of which are most of all: ./skew_text_join DIR RESULT
+// A join by strings: a few of them fill most rows: ./skew_text_join DIR RESULT
 #include <bodo/bodo.h>
 
 #include <string>
