@@ -259,15 +259,15 @@ class DataFrame : public FrameOperations {
   DataFrame(std::initializer_list<detail::column_init> columns);
 
   // Rows on all ranks; a replicated frame counts once.
-  [[nodiscard]] std::int64_t size() const;
+  [[nodiscard]] BODO_SAME std::int64_t size() const;
   // Rows on this rank.
   [[nodiscard]] std::int64_t local_size() const;
   // The number on all ranks of this rank's first row.
   [[nodiscard]] std::int64_t first_row() const;
   // The rows are spread over the ranks; else every rank holds all of them.
-  [[nodiscard]] bool is_distributed() const;
-  [[nodiscard]] std::vector<std::string> columns() const;
-  [[nodiscard]] Schema schema() const;
+  [[nodiscard]] BODO_SAME bool is_distributed() const;
+  [[nodiscard]] BODO_SAME std::vector<std::string> columns() const;
+  [[nodiscard]] BODO_SAME Schema schema() const;
 
   // This rank's values; valid as long as a copy of the frame lives. The type must be the column's (integers and
   // floating-point values of its width, std::string_view, std::chrono time points and durations, bodo::decimal_value)

@@ -19,6 +19,21 @@
 #define BODO_DELETED(text) = delete
 #endif
 
+// What bodocc is told of a function's result, or of a parameter, when it looks for collectives that only some ranks
+// call: the result is the same on all ranks; it varies; it is a frame whose rows are spread over the ranks; each rank
+// may pass an argument of its own.
+#if defined(__clang__)
+#define BODO_SAME [[clang::annotate("bodo::same")]]
+#define BODO_VARIES [[clang::annotate("bodo::varies")]]
+#define BODO_SPREAD [[clang::annotate("bodo::spread")]]
+#define BODO_OWN [[clang::annotate("bodo::own")]]
+#else
+#define BODO_SAME
+#define BODO_VARIES
+#define BODO_SPREAD
+#define BODO_OWN
+#endif
+
 namespace bodo {
 class Scalar;
 class DataFrame;

@@ -21,7 +21,7 @@ class GroupBy;
 }
 
 [[nodiscard]] int get_rank();
-[[nodiscard]] int get_size();
+[[nodiscard]] BODO_SAME int get_size();
 
 // Collective: no rank leaves before all have entered.
 void barrier(detail::call_site where = detail::call_site::here());
@@ -71,6 +71,11 @@ std::vector<std::string> broadcast_strings(const std::string* strings, std::size
 std::vector<std::string> scatter_strings(const std::string* strings, std::size_t count, std::string_view type, int root,
                                          call_site where);
 
+// The value must be the same on all ranks: numbers as they are, others by their bytes.
+void check_same(std::int64_t value, std::string_view type, call_site where);
+void check_same(double value, std::string_view type, call_site where);
+void check_same(std::string_view bytes, std::string_view type, call_site where);
+
 template <class Value_>
 concept plain = std::is_trivially_copyable_v<Value_> && !std::is_pointer_v<Value_> && !string_like<Value_> &&
                 std::is_default_constructible_v<Value_>;
@@ -117,7 +122,8 @@ std::vector<Value_> scatter(const Value_* values, std::size_t count, std::string
 // copy.
 template <class Value_>
   requires(detail::element<Value_> || std::same_as<Value_, bool>)
-auto gatherv(const Value_& value, int root = 0, detail::call_site where = detail::call_site::here()) {
+BODO_VARIES auto gatherv(BODO_OWN const Value_& value, int root = 0,
+                         detail::call_site where = detail::call_site::here()) {
   if constexpr (std::same_as<Value_, bool>) {
     const char flag = value ? 1 : 0;
     const std::vector<char> flags = detail::gather(&flag, 1, detail::type_name<bool>(), root, where);
@@ -127,57 +133,59 @@ auto gatherv(const Value_& value, int root = 0, detail::call_site where = detail
   }
 }
 template <detail::element Value_>
-std::vector<Value_> gatherv(const std::vector<Value_>& values, int root = 0,
-                            detail::call_site where = detail::call_site::here()) {
+BODO_VARIES std::vector<Value_> gatherv(BODO_OWN const std::vector<Value_>& values, int root = 0,
+                                        detail::call_site where = detail::call_site::here()) {
   return detail::gather(values.data(), values.size(), detail::type_name<std::vector<Value_>>(), root, where);
 }
 template <detail::element Value_, std::size_t count_>
-std::vector<Value_> gatherv(const std::array<Value_, count_>& values, int root = 0,
-                            detail::call_site where = detail::call_site::here()) {
+BODO_VARIES std::vector<Value_> gatherv(BODO_OWN const std::array<Value_, count_>& values, int root = 0,
+                                        detail::call_site where = detail::call_site::here()) {
   return detail::gather(values.data(), count_, detail::type_name<std::array<Value_, count_>>(), root, where);
 }
-DataFrame gatherv(const DataFrame& frame, int root = 0, detail::call_site where = detail::call_site::here());
+BODO_SPREAD DataFrame gatherv(const DataFrame& frame, int root = 0,
+                              detail::call_site where = detail::call_site::here());
 
 template <class Value_>
   requires(detail::element<Value_> || std::same_as<Value_, bool>)
-[[nodiscard("the argument stays as it is")]] auto allgatherv(const Value_& value,
-                                                             detail::call_site where = detail::call_site::here()) {
+[[nodiscard("the argument stays as it is")]] BODO_SAME auto allgatherv(
+    BODO_OWN const Value_& value, detail::call_site where = detail::call_site::here()) {
   return gatherv(value, detail::every_rank, where);
 }
 template <detail::element Value_>
-[[nodiscard("the argument stays as it is")]] std::vector<Value_> allgatherv(
-    const std::vector<Value_>& values, detail::call_site where = detail::call_site::here()) {
+[[nodiscard("the argument stays as it is")]] BODO_SAME std::vector<Value_> allgatherv(
+    BODO_OWN const std::vector<Value_>& values, detail::call_site where = detail::call_site::here()) {
   return detail::gather(values.data(), values.size(), detail::type_name<std::vector<Value_>>(), detail::every_rank,
                         where);
 }
 template <detail::element Value_, std::size_t count_>
-[[nodiscard("the argument stays as it is")]] std::vector<Value_> allgatherv(
-    const std::array<Value_, count_>& values, detail::call_site where = detail::call_site::here()) {
+[[nodiscard("the argument stays as it is")]] BODO_SAME std::vector<Value_> allgatherv(
+    BODO_OWN const std::array<Value_, count_>& values, detail::call_site where = detail::call_site::here()) {
   return detail::gather(values.data(), count_, detail::type_name<std::array<Value_, count_>>(), detail::every_rank,
                         where);
 }
-[[nodiscard("the argument stays as it is")]] DataFrame allgatherv(const DataFrame& frame,
-                                                                  detail::call_site where = detail::call_site::here());
+[[nodiscard("the argument stays as it is")]] BODO_SAME DataFrame
+allgatherv(const DataFrame& frame, detail::call_site where = detail::call_site::here());
 
 // Collective: this rank's block of the root's argument (the others' arguments are ignored).
 template <detail::element Value_>
-[[nodiscard("the argument stays as it is")]] std::vector<Value_> scatterv(
-    const std::vector<Value_>& values, int root = 0, detail::call_site where = detail::call_site::here()) {
+[[nodiscard("the argument stays as it is")]] BODO_VARIES std::vector<Value_> scatterv(
+    BODO_OWN const std::vector<Value_>& values, int root = 0, detail::call_site where = detail::call_site::here()) {
   return detail::scatter(values.data(), values.size(), detail::type_name<std::vector<Value_>>(), root, where);
 }
 template <detail::element Value_, std::size_t count_>
-[[nodiscard("the argument stays as it is")]] std::vector<Value_> scatterv(
-    const std::array<Value_, count_>& values, int root = 0, detail::call_site where = detail::call_site::here()) {
+[[nodiscard("the argument stays as it is")]] BODO_VARIES std::vector<Value_> scatterv(
+    BODO_OWN const std::array<Value_, count_>& values, int root = 0,
+    detail::call_site where = detail::call_site::here()) {
   return detail::scatter(values.data(), count_, detail::type_name<std::array<Value_, count_>>(), root, where);
 }
-[[nodiscard("the argument stays as it is")]] DataFrame scatterv(const DataFrame& frame, int root = 0,
-                                                                detail::call_site where = detail::call_site::here());
+[[nodiscard("the argument stays as it is")]] BODO_SPREAD DataFrame
+scatterv(BODO_OWN const DataFrame& frame, int root = 0, detail::call_site where = detail::call_site::here());
 
 // Collective: the root's argument, on every rank.
 template <class Value_>
   requires(detail::plain<Value_> || std::same_as<Value_, std::string>)
-[[nodiscard("the argument stays as it is")]] Value_ bcast(const Value_& value, int root = 0,
-                                                          detail::call_site where = detail::call_site::here()) {
+[[nodiscard("the argument stays as it is")]] BODO_SAME Value_
+bcast(BODO_OWN const Value_& value, int root = 0, detail::call_site where = detail::call_site::here()) {
   if constexpr (std::same_as<Value_, std::string>) {
     return detail::broadcast(&value, 1, detail::type_name<Value_>(), root, where)[0];
   } else {
@@ -189,24 +197,53 @@ template <class Value_>
   }
 }
 template <detail::element Value_>
-[[nodiscard("the argument stays as it is")]] std::vector<Value_> bcast(
-    const std::vector<Value_>& values, int root = 0, detail::call_site where = detail::call_site::here()) {
+[[nodiscard("the argument stays as it is")]] BODO_SAME std::vector<Value_> bcast(
+    BODO_OWN const std::vector<Value_>& values, int root = 0, detail::call_site where = detail::call_site::here()) {
   return detail::broadcast(values.data(), values.size(), detail::type_name<std::vector<Value_>>(), root, where);
 }
-[[nodiscard("the argument stays as it is")]] DataFrame bcast(const DataFrame& frame, int root = 0,
-                                                             detail::call_site where = detail::call_site::here());
+[[nodiscard("the argument stays as it is")]] BODO_SAME DataFrame
+bcast(BODO_OWN const DataFrame& frame, int root = 0, detail::call_site where = detail::call_site::here());
+
+// Collective: the argument, which all ranks say is the same. They compare it: ranks that differ end with a message.
+// bodocc then takes it to be the same, where it cannot see that it is.
+template <class Value_>
+  requires(detail::plain<Value_> || std::same_as<Value_, std::string>)
+BODO_SAME Value_ assume_same(BODO_OWN const Value_& value, detail::call_site where = detail::call_site::here()) {
+  constexpr std::string_view type = detail::type_name<Value_>();
+  if constexpr (std::same_as<Value_, std::string>)
+    detail::check_same(std::string_view(value), type, where);
+  else if constexpr (std::integral<Value_>)
+    detail::check_same(static_cast<std::int64_t>(value), type, where);
+  else if constexpr (std::floating_point<Value_>)
+    detail::check_same(static_cast<double>(value), type, where);
+  else
+    detail::check_same({reinterpret_cast<const char*>(&value), sizeof value}, type, where);
+  return value;
+}
+template <detail::element Value_>
+BODO_SAME std::vector<Value_> assume_same(BODO_OWN const std::vector<Value_>& values,
+                                          detail::call_site where = detail::call_site::here()) {
+  std::string bytes;
+  for (const Value_& value : values)
+    if constexpr (std::same_as<Value_, std::string>)
+      bytes.append(std::to_string(value.size())).append(":").append(value);
+    else
+      bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
+  detail::check_same(std::string_view(bytes), detail::type_name<std::vector<Value_>>(), where);
+  return values;
+}
 
 // Collective: one frame of each rank's own rows, in rank order. This rank's part is the rows that it passes (of a frame
 // whose rows are spread over the ranks: those that it holds). Columns and types must be the same on all ranks; a column
 // may hold missing values if it may on some rank. The rows are numbered from 0.
-[[nodiscard("the argument stays as it is")]] DataFrame from_local_rows(
-    const DataFrame& frame, detail::call_site where = detail::call_site::here());
+[[nodiscard("the argument stays as it is")]] BODO_SPREAD DataFrame
+from_local_rows(BODO_OWN const DataFrame& frame, detail::call_site where = detail::call_site::here());
 // Collective: the same rows in the same order in equal blocks.
-[[nodiscard("the argument stays as it is")]] DataFrame rebalance(const DataFrame& frame,
-                                                                 detail::call_site where = detail::call_site::here());
+[[nodiscard("the argument stays as it is")]] BODO_SPREAD DataFrame
+rebalance(const DataFrame& frame, detail::call_site where = detail::call_site::here());
 // Collective: the rows in a random order, the same for every number of ranks; all ranks must pass the same seed.
-[[nodiscard("the argument stays as it is")]] DataFrame random_shuffle(
-    const DataFrame& frame, std::uint64_t seed, detail::call_site where = detail::call_site::here());
+[[nodiscard("the argument stays as it is")]] BODO_SPREAD DataFrame
+random_shuffle(const DataFrame& frame, std::uint64_t seed, detail::call_site where = detail::call_site::here());
 
 // Collective: prints a value once, on rank 0's standard output. A frame or a series is printed with the rows of all
 // ranks (only the rows that are shown travel), any other value as rank 0 has it.
@@ -214,16 +251,16 @@ void print(const DataFrame& frame, detail::call_site where = detail::call_site::
 void print(const Series& series, detail::call_site where = detail::call_site::here());
 void print(const DataFrame& frame, const PrintOptions& options, detail::call_site where = detail::call_site::here());
 void print(const Series& series, const PrintOptions& options, detail::call_site where = detail::call_site::here());
-void print(const Scalar& scalar, detail::call_site where = detail::call_site::here());
-void print(std::string_view text, detail::call_site where = detail::call_site::here());
-inline void print(const char* text, detail::call_site where = detail::call_site::here()) {
+void print(BODO_OWN const Scalar& scalar, detail::call_site where = detail::call_site::here());
+void print(BODO_OWN std::string_view text, detail::call_site where = detail::call_site::here());
+inline void print(BODO_OWN const char* text, detail::call_site where = detail::call_site::here()) {
   print(std::string_view(text), where);
 }
-void print(bool value, detail::call_site where = detail::call_site::here());
-void print(std::int64_t value, detail::call_site where = detail::call_site::here());
-void print(std::uint64_t value, detail::call_site where = detail::call_site::here());
-void print(float value, detail::call_site where = detail::call_site::here());
-void print(double value, detail::call_site where = detail::call_site::here());
+void print(BODO_OWN bool value, detail::call_site where = detail::call_site::here());
+void print(BODO_OWN std::int64_t value, detail::call_site where = detail::call_site::here());
+void print(BODO_OWN std::uint64_t value, detail::call_site where = detail::call_site::here());
+void print(BODO_OWN float value, detail::call_site where = detail::call_site::here());
+void print(BODO_OWN double value, detail::call_site where = detail::call_site::here());
 template <class Value_>
 void print(const Value_*)
     BODO_DELETED("print shows values, not pointers: what it points to is *p, text is a const char*");
@@ -237,7 +274,7 @@ template <class First_, class Second_, class... Others_>
 void print(const First_&, const Second_&, const Others_&...)
     BODO_DELETED("print takes one value: join several with fmt::format");
 template <detail::number Number_>
-void print(const Number_& value, detail::call_site where = detail::call_site::here()) {
+void print(BODO_OWN const Number_& value, detail::call_site where = detail::call_site::here()) {
   if constexpr (std::floating_point<Number_>)
     print(static_cast<double>(value), where);
   else if constexpr (std::signed_integral<Number_>)
@@ -247,7 +284,7 @@ void print(const Number_& value, detail::call_site where = detail::call_site::he
 }
 template <class Value_>
   requires(detail::chrono_time_point<Value_> || detail::chrono_duration<Value_> || std::same_as<Value_, decimal_value>)
-void print(const Value_& value, detail::call_site where = detail::call_site::here()) {
+void print(BODO_OWN const Value_& value, detail::call_site where = detail::call_site::here()) {
   print(Scalar(value), where);
 }
 

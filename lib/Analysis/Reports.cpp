@@ -40,7 +40,7 @@ std::string describe(const Rows& rows) {
 
 class DistributionReport {
  public:
-  DistributionReport(const Function& f, const std::vector<std::string_view>& source) : source_(source) {
+  DistributionReport(const Function& f, std::string_view source) : source_(source) {
     remarks_[f.loc.line];
     for (const Parameter& p : f.params)
       if (p.isFrame) add(f.loc, describe(*p.rows));
@@ -53,27 +53,9 @@ class DistributionReport {
     });
   }
 
-  void write(std::string& out) const {
-    for (std::uint32_t line = remarks_.begin()->first; line <= remarks_.rbegin()->first; ++line) {
-      const std::string_view text = line > 0 && line <= source_.size() ? source_[line - 1] : std::string_view();
-      std::string row = fmt::format("{:>5} | {:<{}}", line, text, sourceWidth);
-      if (auto found = remarks_.find(line); found != remarks_.end())
-        for (std::size_t i = 0; i < found->second.size(); ++i) {
-          if (i > 0) {
-            writeRow(out, row);
-            row = fmt::format("{:>5} | {:<{}}", "", "", sourceWidth);
-          }
-          row += " | " + found->second[i];
-        }
-      writeRow(out, row);
-    }
-  }
+  void write(std::string& out) const { out += besideSource(source_, remarks_); }
 
  private:
-  static void writeRow(std::string& out, std::string_view row) {
-    out += row.substr(0, row.find_last_not_of(' ') + 1);
-    out += '\n';
-  }
   void add(SourceLoc loc, std::string remark) {
     auto& all = remarks_[loc.line];
     if (!remark.empty() && std::find(all.begin(), all.end(), remark) == all.end()) all.push_back(std::move(remark));
@@ -91,19 +73,42 @@ class DistributionReport {
     return text;
   }
 
-  const std::vector<std::string_view>& source_;
-  std::map<std::uint32_t, std::vector<std::string>> remarks_;
+  const std::string_view source_;
+  LineRemarks remarks_;
 };
 
 }  // namespace
 
-std::string distributionReport(const Module& m, std::string_view source) {
+std::string besideSource(std::string_view source, const LineRemarks& remarks) {
+  if (remarks.empty()) return "";
   const std::vector<std::string_view> lines = linesOf(source);
+  std::string out;
+  const auto write = [&](std::string_view row) {
+    out += row.substr(0, row.find_last_not_of(' ') + 1);
+    out += '\n';
+  };
+  for (std::uint32_t line = remarks.begin()->first; line <= remarks.rbegin()->first; ++line) {
+    const std::string_view text = line > 0 && line <= lines.size() ? lines[line - 1] : std::string_view();
+    std::string row = fmt::format("{:>5} | {:<{}}", line, text, sourceWidth);
+    if (auto found = remarks.find(line); found != remarks.end())
+      for (std::size_t i = 0; i < found->second.size(); ++i) {
+        if (i > 0) {
+          write(row);
+          row = fmt::format("{:>5} | {:<{}}", "", "", sourceWidth);
+        }
+        row += " | " + found->second[i];
+      }
+    write(row);
+  }
+  return out;
+}
+
+std::string distributionReport(const Module& m, std::string_view source) {
   std::string out;
   for (auto& f : m.functions) {
     out += fmt::format("{}{}:{}: {}{}\n", out.empty() ? "" : "\n", m.file, f->loc.line, title(*f),
                        f->external ? "" : " (called by annotated functions)");
-    DistributionReport(*f, lines).write(out);
+    DistributionReport(*f, source).write(out);
   }
   return out;
 }

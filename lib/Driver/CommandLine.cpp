@@ -129,6 +129,8 @@ bool Reader::readOwn(llvm::StringRef argument, bool unknownToClang) {
       return true;
     case opt::OPT_time_passes: line_.passes.timePasses = true; return true;
     case opt::OPT_omit_uncalled: line_.omitUncalled = true; return true;
+    case opt::OPT_fbodo_variance_check: line_.checkVariance = true; return true;
+    case opt::OPT_fno_bodo_variance_check: line_.checkVariance = false; return true;
     case opt::OPT_schema_dir_EQ:
       if (!llvm::sys::fs::is_directory(value()))
         throw CommandLineError(fmt::format("--schema-dir: there is no folder '{}'", value()));
@@ -155,7 +157,8 @@ bool Reader::readOwn(llvm::StringRef argument, bool unknownToClang) {
                                                {"functions", &reports.functions},
                                                {"plan", &reports.plan},
                                                {"plan-json", &reports.planJson},
-                                               {"specializations", &reports.specializations}};
+                                               {"specializations", &reports.specializations},
+                                               {"variance", &reports.variance}};
       if (const auto kind = kinds.find(value()); kind != kinds.end()) {
         *kind->second = true;
         return true;

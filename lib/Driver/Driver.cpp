@@ -137,6 +137,8 @@ CompileJob Build::jobFor(const CommandLine::Input& input) const {
   job.reports = line_.reports;
   job.diagnostics = line_.diagnostics;
   job.omitUncalled = line_.omitUncalled;
+  job.checkVariance = line_.checkVariance;
+  job.reportVariance = line_.reports.variance;
   job.schemaDirs = line_.schemaDirs;
   job.listFunctions = line_.reports.functions;
   job.cell = line_.cell;
@@ -253,6 +255,7 @@ bool Build::compileCached(const CommandLine::Input& input, const std::string& ob
   key.add(line_.cell)
       .add(line_.diagnostics.all())
       .add(line_.omitUncalled ? "omit" : "")
+      .add(line_.checkVariance ? "" : "unchecked")
       .add(line_.schemaDirs)
       .add(line_.debugInfo ? "-g" : "")
       .add(colours ? "colours" : "");

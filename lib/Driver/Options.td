@@ -9,8 +9,11 @@ class V<string name, string meta, string help>
     : Joined<["--"], name # "=">, MetaVarName<meta>, HelpText<help>, Group<bodo_group>;
 
 def report_EQ : V<"report", "<kind>",
-  "Print where every frame lives (distribution), the versions of each annotated function (specializations), or what it does at run time (plan; for tools, as JSON on standard output: plan-json). For tools, list the annotated functions as JSON on standard output, and compile nothing (functions)">,
-  Values<"distribution,specializations,plan,plan-json,functions">;
+  "Print where every frame lives (distribution), the versions of each annotated function (specializations), which values are not the same on all ranks (variance), or what it does at run time (plan; for tools, as JSON on standard output: plan-json). For tools, list the annotated functions as JSON on standard output, and compile nothing (functions)">,
+  Values<"distribution,specializations,variance,plan,plan-json,functions">;
+def fbodo_variance_check : Flag<["-"], "fbodo-variance-check">, Group<bodo_group>;
+def fno_bodo_variance_check : Flag<["-"], "fno-bodo-variance-check">, Group<bodo_group>,
+  HelpText<"Do not look for collectives that only some ranks would call; the program still checks when it runs">;
 def omit_uncalled : F<"omit-uncalled",
   "Leave out annotated functions that nothing in the file calls, instead of compiling them for other files">;
 def schema_dir_EQ : V<"schema-dir", "<folder>",

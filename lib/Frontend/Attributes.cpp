@@ -27,11 +27,13 @@ std::string didYouMean(std::string_view name, const std::vector<std::string>& ca
   return near ? fmt::format("; did you mean '{}'?", *near) : "";
 }
 
-// Clang's interface for unknown attributes: makes `[[bodo::jit]]` an AnnotateAttr.
-class JitAttributeInfo : public clang::ParsedAttrInfo {
+// Clang's interface for unknown attributes: makes `[[bodo::jit]]`, `[[bodo::same]]` and `[[bodo::varies]]`
+// AnnotateAttrs.
+template <const llvm::StringLiteral& name_>
+class AttributeInfo : public clang::ParsedAttrInfo {
  public:
-  JitAttributeInfo() {
-    static constexpr Spelling spellings[] = {{clang::ParsedAttr::AS_CXX11, "bodo::jit"}};
+  AttributeInfo() {
+    static constexpr Spelling spellings[] = {{clang::ParsedAttr::AS_CXX11, name_.data()}};
     Spellings = spellings;
     OptArgs = 15;
   }
@@ -51,18 +53,24 @@ class JitAttributeInfo : public clang::ParsedAttrInfo {
     else if (llvm::isa<clang::NamespaceDecl>(declaration))
       what = "a namespace";
     const DiagnosticOptions levels;
-    Reporter(sema.Diags, levels).report(attribute.getLoc(), Diag::NotAFunction, what);
+    Reporter(sema.Diags, levels).report(attribute.getLoc(), Diag::NotAFunction, std::string_view(name_), what);
     return false;
   }
 
   AttrHandling handleDeclAttribute(clang::Sema& sema, clang::Decl* declaration,
                                    const clang::ParsedAttr& attribute) const override {
-    declaration->addAttr(clang::AnnotateAttr::Create(sema.Context, annotation, nullptr, 0, attribute.getRange()));
+    declaration->addAttr(clang::AnnotateAttr::Create(sema.Context, name_, nullptr, 0, attribute.getRange()));
     return AttributeApplied;
   }
 };
 
-const clang::ParsedAttrInfoRegistry::Add<JitAttributeInfo> registration("bodo-jit", "functions that bodocc compiles");
+constexpr llvm::StringLiteral same = "bodo::same", varies = "bodo::varies";
+
+const clang::ParsedAttrInfoRegistry::Add<AttributeInfo<annotation>> jits("bodo-jit", "functions that bodocc compiles");
+const clang::ParsedAttrInfoRegistry::Add<AttributeInfo<same>> sames(
+    "bodo-same", "functions whose results are the same on all ranks");
+const clang::ParsedAttrInfoRegistry::Add<AttributeInfo<varies>> varying(
+    "bodo-varies", "functions whose results vary from rank to rank");
 
 }  // namespace
 
@@ -145,8 +153,9 @@ void AttributeWatcher::endItem() {
   if (scope == "bodo") {
     if (name_ == "jit")
       inBrackets_.push_back(std::move(current_));
-    else if (!name_.empty())
-      reporter_.report(current_.name, Diag::UnknownAttribute, "bodo::" + name_, didYouMean(name_, {"jit"}));
+    else if (!name_.empty() && name_ != "same" && name_ != "varies")
+      reporter_.report(current_.name, Diag::UnknownAttribute, "bodo::" + name_,
+                       didYouMean(name_, {"jit", "same", "varies"}));
   } else if (name_ == "jit" || name_ == "bodo") {
     const std::string written = scope.empty() ? name_ : fmt::format("{}::{}", scope, name_);
     reporter_.report(current_.name, Diag::UnknownAttribute, written, "");

@@ -23,6 +23,7 @@
 #include "Frontend/Dispatch.h"
 #include "Frontend/FunctionList.h"
 #include "Frontend/Splice.h"
+#include "Frontend/Variance.h"
 #include "Frontend/Versions.h"
 
 namespace bodocc {
@@ -43,7 +44,11 @@ class AnnotatedUnit : public TranslationUnit {
         function.isUnused = cell_->isUnused(*function.definition);
       if (failed()) return;
     }
-    if (!unit.job.listFunctions) versions_.lowerAll();
+    if (unit.job.listFunctions) return;
+    versions_.lowerAll();
+    if (unit.cell != nullptr || failed() || !(unit.job.checkVariance || unit.job.reportVariance)) return;
+    const LineRemarks varying = checkRanks(unit, functions_);
+    if (unit.job.reportVariance) llvm::errs() << besideSource(text(), varying);
   }
 
   Module& module() override { return module_; }

@@ -11,6 +11,7 @@
 #include "Frontend/AstVisitor.h"
 #include "Frontend/Constants.h"
 #include "Frontend/Lowering.h"
+#include "Frontend/Variance/Sources.h"
 
 namespace bodocc {
 
@@ -68,7 +69,7 @@ class Surroundings : public AstVisitor {
   bool VisitCallExpr(clang::CallExpr* e) override {
     const clang::FunctionDecl* callee = e->getDirectCallee();
     if (callee == nullptr) return true;
-    if (differing == nullptr && isDiffering(*callee)) differing = callee;
+    if (differing == nullptr && variance::originOf(*callee) != variance::Origin::None) differing = callee;
     if (!callee->isInStdNamespace() && !isInBodo(*callee)) look(*callee);
     return true;
   }
@@ -107,19 +108,6 @@ class Surroundings : public AstVisitor {
     for (const clang::VarDecl* v : read)
       if (const clang::Stmt* change = mutations.findMutation(v); change != nullptr && !generic_.contains(change))
         changed.insert(v);
-  }
-  static bool isDiffering(const clang::FunctionDecl& f) {
-    if (f.getIdentifier() == nullptr) return false;
-    const llvm::StringRef name = f.getName();
-    if (isInBodo(f)) return operationOf(f) != nullptr && operationOf(f)->differs;
-    if (name == "now" && f.isInStdNamespace()) return true;
-    static const std::set<llvm::StringRef> names = {
-        "getpid",        "gettid",       "getppid", "gethostname",   "getenv", "secure_getenv",
-        "time",          "clock",        "rand",    "random",        "rand_r", "drand48",
-        "clock_gettime", "gettimeofday", "get_id",  "MPI_Comm_rank", "getcwd", "lrand48"};
-    const clang::DeclContext* const scope = f.getDeclContext()->getRedeclContext();
-    return names.contains(name) && !f.hasBody() &&
-           (f.isExternC() || scope->isTranslationUnit() || f.isInStdNamespace());
   }
   bool isHarmless(const clang::Stmt* s) const {
     if (s == nullptr) return true;

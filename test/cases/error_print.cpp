@@ -1,9 +1,10 @@
 // Standard output that cannot be written is an error.
 // exit: not 0
-// message: error_print.cpp:12: ...standard output cannot be written: No space left on device
+// message: error_print.cpp:13: ...standard output cannot be written: No space left on device
 #include <bodo/bodo.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <iostream>
 
 [[bodo::jit]] void show(int n) {
@@ -15,6 +16,6 @@
 
 int main() {
   show(3);
-  if (bodo::get_rank() == 0 && std::freopen("/dev/full", "w", stdout) == nullptr) return 0;
+  if (bodo::get_rank() == 0 && std::freopen("/dev/full", "w", stdout) == nullptr) std::abort();
   show(4);
 }

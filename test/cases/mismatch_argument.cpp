@@ -1,4 +1,5 @@
 // An annotated function gets another argument on each rank.
+// options: -fno-bodo-variance-check
 // ranks: 2 3
 // exit: not 0
 // message: the ranks disagree on its arguments

@@ -1,4 +1,5 @@
 // An annotated function is called by rank 0 alone.
+// options: -fno-bodo-variance-check
 // ranks: 2 3
 // exit: not 0
 // message: the end of the program

@@ -1,4 +1,5 @@
 // A condition from a host value that differs leads to a frame operation.
+// options: -fno-bodo-variance-check
 // ranks: 2 3
 // exit: not 0
 // message: disagree

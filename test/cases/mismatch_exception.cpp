@@ -1,4 +1,5 @@
 // One rank leaves by an exception that it catches.
+// options: -fno-bodo-variance-check
 // ranks: 2 3
 // exit: not 0
 // message: the end of the program

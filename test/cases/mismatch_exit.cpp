@@ -1,7 +1,8 @@
 // One rank calls exit.
+// options: -fno-bodo-variance-check
 // ranks: 2 3
 // exit: not 0
-// message: mismatch_exit.cpp:11:
+// message: mismatch_exit.cpp:12:
 #include <bodo/bodo.h>
 
 #include <cstdlib>

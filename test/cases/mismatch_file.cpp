@@ -1,4 +1,5 @@
 // A loop over the lines of a file that only rank 0 has.
+// options: -fno-bodo-variance-check
 // ranks: 2 3
 // exit: not 0
 // message: the end of the program

@@ -1,8 +1,9 @@
 // Ranks gather at different places.
+// options: -fno-bodo-variance-check
 // ranks: 2 3
 // exit: not 0
-// message: rank 0: ...mismatch_gather.cpp:10:
-// message: mismatch_gather.cpp:11:
+// message: rank 0: ...mismatch_gather.cpp:11:
+// message: mismatch_gather.cpp:12:
 #include <bodo/bodo.h>
 
 int main() {

@@ -1,7 +1,8 @@
 // One rank goes round a loop once more.
+// options: -fno-bodo-variance-check
 // ranks: 2 3
 // exit: not 0
-// message: rank 0: ...mismatch_loop.cpp:9:
+// message: rank 0: ...mismatch_loop.cpp:10:
 // message: the end of the program
 #include <bodo/bodo.h>
 

@@ -1,8 +1,9 @@
 // Two collectives in another order.
+// options: -fno-bodo-variance-check
 // ranks: 2 3
 // exit: not 0
-// message: rank 0: ...mismatch_order.cpp:11:
-// message: mismatch_order.cpp:14:
+// message: rank 0: ...mismatch_order.cpp:12:
+// message: mismatch_order.cpp:15:
 #include <bodo/bodo.h>
 
 int main() {

@@ -1,4 +1,5 @@
 // Every rank reads another file.
+// options: -fno-bodo-variance-check
 // ranks: 2 3
 // exit: not 0
 // message: disagree

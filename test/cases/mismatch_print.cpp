@@ -1,7 +1,8 @@
 // One rank prints a frame, which all must do together.
+// options: -fno-bodo-variance-check
 // ranks: 2 3
 // exit: not 0
-// message: rank 0: ...mismatch_print.cpp:15:
+// message: rank 0: ...mismatch_print.cpp:16:
 // message: the end of the program
 #include <bodo/bodo.h>
 

@@ -1,7 +1,8 @@
 // A recursion that is deeper on one rank.
+// options: -fno-bodo-variance-check
 // ranks: 2 3
 // exit: not 0
-// message: rank 0: ...mismatch_recursion.cpp:11:
+// message: rank 0: ...mismatch_recursion.cpp:12:
 // message: the end of the program
 #include <bodo/bodo.h>
 

@@ -1,7 +1,8 @@
 // random_shuffle with another seed on each rank.
+// options: -fno-bodo-variance-check
 // ranks: 2 3
 // exit: not 0
-// message: mismatch_seed.cpp:20: ...disagree
+// message: mismatch_seed.cpp:21: ...disagree
 #include <bodo/bodo.h>
 
 #include <cstdint>

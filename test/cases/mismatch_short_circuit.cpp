@@ -1,7 +1,8 @@
 // A short circuit keeps a rank from a collective.
+// options: -fno-bodo-variance-check
 // ranks: 2 3
 // exit: not 0
-// message: mismatch_short_circuit.cpp:9:
+// message: mismatch_short_circuit.cpp:10:
 // message: the end of the program
 #include <bodo/bodo.h>
 

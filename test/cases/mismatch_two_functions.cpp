@@ -1,4 +1,5 @@
 // Ranks call different annotated functions.
+// options: -fno-bodo-variance-check
 // ranks: 2 3
 // exit: not 0
 // message: the ranks do not reach the same collectives

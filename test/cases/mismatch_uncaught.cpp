@@ -1,4 +1,5 @@
 // One rank ends by an uncaught exception.
+// options: -fno-bodo-variance-check
 // ranks: 2 3
 // exit: not 0
 // message: only here

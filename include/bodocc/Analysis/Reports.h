@@ -1,7 +1,9 @@
 // --report=...: results of the compiler, as text for users.
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +11,11 @@
 #include "bodocc/IR/IR.h"
 
 namespace bodocc {
+
+using LineRemarks = std::map<std::uint32_t, std::vector<std::string>>;
+
+// The source's lines from the first with a remark to the last, with their remarks beside them.
+std::string besideSource(std::string_view source, const LineRemarks& remarks);
 
 // Each function's source lines with the distribution of each frame that is made there, and the reason if it is less
 // than equal blocks. `source` is the text of the module's file. After FormPipelines.

@@ -73,6 +73,7 @@ struct CommandLine {
   std::string hostCompiler;        // --host-compiler
   bool useCache = true;            // not with --cache=off
   bool omitUncalled = false;       // --omit-uncalled
+  bool checkVariance = true;       // -fno-bodo-variance-check
   std::vector<std::string> schemaDirs;  // --schema-dir
   std::string cell;                     // --cell
 

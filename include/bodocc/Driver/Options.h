@@ -15,6 +15,7 @@ struct PassOptions {
 struct ReportOptions {
   bool distribution = false;     // --report=distribution: each frame's distribution beside the source
   bool specializations = false;  // --report=specializations: the versions of each annotated function
+  bool variance = false;         // --report=variance: values that are not the same on all ranks, beside the source
   bool plan = false;             // --report=plan: what each function does at run time
   bool planJson = false;         // --report=plan-json: the same for tools, to standard output
   bool functions = false;        // --report=functions: the annotated functions for tools, to standard output

@@ -24,6 +24,8 @@ struct SourceJob {
   bool lineDirectives = false;    // #line into the text, so that gdb and the host compiler show the user's source
   bool onlyDependencies = false;  // no diagnostics, no passes, no text: only the source's dependencies
   bool omitUncalled = false;      // annotated functions that nothing in the file calls are left out of its text
+  bool reportVariance = false;    // prints the source with the values that are not the same on all ranks
+  bool checkVariance = true;      // reports collectives that only some ranks would call
   std::vector<std::string> schemaDirs = {};  // where schemas' files are looked for after the usual places
   bool listFunctions = false;                // for TranslationUnit::functions: nothing is compiled
   bool hashTokens = false;                   // for TranslationUnit::tokens

@@ -50,14 +50,18 @@ const site& check_root(const site& at, int root) {
   return at;
 }
 
-// Entry with a value: its type and the root must be the same on all ranks, and the root must exist.
-const site& entry(bodo::detail::call_site where, const char* operation, std::string_view type, int root) {
-  const site& at = site_of(where, operation);
+compared compared_type(std::string_view type) {
   compared of_type;
   of_type.as = compared::shown::type;
   of_type.text = type;
   of_type.hash = agree_on(0, type);
-  const compared both[] = {of_type, compared_value(root)};
+  return of_type;
+}
+
+// Entry with a value: its type and the root must be the same on all ranks, and the root must exist.
+const site& entry(bodo::detail::call_site where, const char* operation, std::string_view type, int root) {
+  const site& at = site_of(where, operation);
+  const compared both[] = {compared_type(type), compared_value(root)};
   compare(at, both);
   return root == bodo::detail::every_rank && std::string_view(operation) == "allgatherv" ? at : check_root(at, root);
 }
@@ -68,6 +72,12 @@ const site& entry(bodo::detail::call_site where, const char* operation, const Da
   const site& at = site_of(where, operation);
   rt::guard_with(at, frame, more...);
   return at;
+}
+
+// Entry with a value that must be the same on all ranks, and its type.
+void entry_of_same(const compared& value, std::string_view type, bodo::detail::call_site where) {
+  const compared both[] = {value, compared_type(type)};
+  compare(site_of(where, "assume_same"), both);
 }
 
 std::string_view view_of(const void* bytes, std::size_t size) { return {static_cast<const char*>(bytes), size}; }
@@ -198,6 +208,18 @@ std::vector<std::string> scatter_strings(const std::string* strings, std::size_t
 }
 
 }  // namespace detail
+
+void detail::check_same(std::int64_t value, std::string_view type, call_site where) {
+  rt::entry_of_same(rt::compared_value(value), type, where);
+}
+void detail::check_same(double value, std::string_view type, call_site where) {
+  rt::entry_of_same(rt::compared_value(value), type, where);
+}
+void detail::check_same(std::string_view bytes, std::string_view type, call_site where) {
+  rt::compared value;
+  value.hash = rt::agree_on(0, bytes);
+  rt::entry_of_same(value, type, where);
+}
 
 DataFrame gatherv(const DataFrame& frame, int root, bodo::detail::call_site where) {
   const rt::site& at = rt::check_root(rt::entry(where, "gatherv", frame, root), root);

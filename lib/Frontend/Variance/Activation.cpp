@@ -1,0 +1,301 @@
+// The run of one function: its blocks until nothing changes, which branches decide what, and the sequences of
+// collectives on the ways through it.
+#include "Frontend/Variance/Activation.h"
+
+#include <clang/AST/StmtCXX.h>
+
+#include <algorithm>
+
+namespace bodocc::variance {
+
+Activation::Activation(Analysis& analysis, const clang::FunctionDecl& body, const Cause* region)
+    : analysis_(analysis),
+      body_(body),
+      graph_(analysis.graphOf(body)),
+      region_(region),
+      isAnnotated_(isAnnotated(body)) {
+  if (graph_ == nullptr) return;
+  for (const FlowGraph::Block& block : graph_->blocks())
+    for (const clang::CFGElement& element : block.elements)
+      if (const auto statement = element.getAs<clang::CFGStmt>())
+        if (const auto* e = llvm::dyn_cast<clang::Expr>(statement->getStmt())) elements_.insert(e);
+}
+
+Value Activation::again(const State& state) {
+  isRecursive_ = true;
+  if (isAgainSet_)
+    again_.joinWith(state, analysis_.causes);
+  else
+    again_ = state;
+  isAgainSet_ = true;
+  return returnedSoFar();
+}
+
+Value Activation::returnedSoFar() const {
+  Value all;
+  bool isFirst = true;
+  for (const auto& [statement, value] : returned_) {
+    all = isFirst ? value : join(all, value, analysis_.causes);
+    isFirst = false;
+  }
+  return all;
+}
+
+void Activation::declareAll(const std::vector<const clang::VarDecl*>& variables, State& state) {
+  elements_.clear();
+  state_ = state;
+  for (const clang::VarDecl* variable : variables) declare(*variable);
+  state = std::move(state_);
+}
+
+Outcome Activation::run(const State& entry, bool reporting) {
+  Outcome outcome;
+  if (graph_ == nullptr) {
+    outcome.state = entry;
+    outcome.returns = true;
+    return outcome;
+  }
+  const std::size_t n = graph_->blocks().size();
+  State start = entry;
+  for (const clang::ParmVarDecl* parameter : body_.parameters()) declared_.try_emplace(parameter, graph_->entry());
+  // branches that vary make values vary, which make branches vary: each round may find more of them
+  for (unsigned round = 0; round < 8; ++round) {
+    entries_.assign(n, std::nullopt);
+    entries_[graph_->entry()] = start;
+    if (branches_.empty()) branches_.assign(n, nullptr);
+    depend();
+    flow();
+    bool changed = false;
+    for (unsigned block = 0; block < n; ++block) {
+      if (branches_[block] != nullptr || !entries_[block]) continue;
+      branches_[block] = branchCause(block);
+      changed = changed || branches_[block] != nullptr;
+    }
+    std::vector<std::vector<unsigned>> ways;
+    for (unsigned block = 0; block < n; ++block) ways.push_back(nextOf(block));
+    changed = changed || (!ways_.empty() && ways != ways_);
+    ways_ = std::move(ways);
+    const Value returned = returnedSoFar();
+    changed = changed || (isRecursive_ && !returned.sameAs(outcome.returned));
+    outcome.returned = returned;
+    if (isRecursive_ && isAgainSet_) {
+      State all = start;
+      if (all.joinWith(again_, analysis_.causes)) {
+        start = std::move(all);
+        changed = true;
+      }
+    }
+    if (!changed) break;
+  }
+  depend();
+  if (reporting) {
+    reporting_ = true;
+    flow();
+  }
+  outcome.state = entries_[graph_->exit()] ? *entries_[graph_->exit()] : start;
+  outcome.returns = entries_[graph_->exit()].has_value();
+  for (unsigned block = 0; block < n; ++block) {
+    const clang::Expr* thrower = graph_->blocks()[block].thrower;
+    if (thrower == nullptr || !entries_[block]) continue;
+    const auto found = throws_.find(thrower);
+    if (found == throws_.end()) continue;
+    for (const Thrown& thrown : found->second)
+      if (graph_->handlerOf(graph_->blocks()[block].landing, thrown.type) == graph_->exit()) {
+        block_ = block;
+        outcome.thrown.push_back({thrown.type, either(thrown.cause, controlCause(nullptr))});
+      }
+  }
+  outcome.sequence = sequenceFrom(graph_->entry(), graph_->exit());
+  return outcome;
+}
+
+// Runs the blocks, each with what comes from those before it, until nothing changes.
+void Activation::flow() {
+  std::set<unsigned, std::greater<>> waiting;  // Clang numbers blocks backwards
+  if (reporting_) {
+    for (unsigned block = 0; block < entries_.size(); ++block)
+      if (entries_[block]) waiting.insert(block);
+  } else {
+    waiting.insert(graph_->entry());
+  }
+  unsigned rounds = 0;
+  while (!waiting.empty() && ++rounds < 64 * entries_.size()) {
+    const unsigned block = *waiting.begin();
+    waiting.erase(waiting.begin());
+    block_ = block;
+    state_ = *entries_[block];
+    for (const clang::CFGElement& element : graph_->blocks()[block].elements) evaluate(element);
+    if (const clang::Expr* condition = graph_->blocks()[block].condition) {
+      conditions_[block] = load(condition).anyCause();
+      if (reporting_ && conditions_[block] != nullptr)
+        analysis_.remark(condition->getExprLoc(), "the condition", *conditions_[block]);
+    }
+    const State after = state_;
+    for (const unsigned to : nextOf(block)) {
+      if (!entries_[to]) {
+        entries_[to] = after;
+        waiting.insert(to);
+      } else if (entries_[to]->joinWith(after, analysis_.causes) && !reporting_) {
+        waiting.insert(to);
+      }
+    }
+  }
+}
+
+void Activation::depend() {
+  std::vector<std::vector<unsigned>> ways;
+  for (unsigned block = 0; block < graph_->blocks().size(); ++block) ways.push_back(nextOf(block));
+  control_.emplace(ways, graph_->exit());
+}
+
+std::vector<unsigned> Activation::nextOf(unsigned block) const {
+  const FlowGraph::Block& from = graph_->blocks()[block];
+  std::vector<unsigned> next = from.next;
+  if (!from.isDoomed) std::erase_if(next, [&](unsigned to) { return graph_->blocks()[to].isDoomed; });
+  if (from.thrower == nullptr) return next;
+  const auto found = throws_.find(from.thrower);
+  if (found == throws_.end()) return next;
+  for (const Thrown& thrown : found->second) {
+    const unsigned to = graph_->handlerOf(from.landing, thrown.type);
+    if (std::find(next.begin(), next.end(), to) == next.end()) next.push_back(to);
+  }
+  return next;
+}
+
+// Why the ranks may go on from there by different ways.
+const Cause* Activation::branchCause(unsigned block) const {
+  const FlowGraph::Block& from = graph_->blocks()[block];
+  const Cause* cause = nullptr;
+  if (from.condition != nullptr && from.next.size() > 1)
+    if (const auto found = conditions_.find(block); found != conditions_.end()) cause = found->second;
+  // a throw-expression goes one way
+  if (from.thrower == nullptr || llvm::isa<clang::CXXThrowExpr>(from.thrower)) return cause;
+  if (const auto found = throws_.find(from.thrower); found != throws_.end())
+    for (const Thrown& thrown : found->second) cause = either(cause, thrown.cause);
+  return cause;
+}
+
+const Cause* Activation::controlCause(const void* root) const {
+  if (!control_) return nullptr;
+  const auto declared = declared_.find(root);
+  const bool isLocal = root != nullptr && declared != declared_.end();
+  const std::vector<bool>& mine = control_->controllers(block_);
+  for (unsigned by = 0; by < mine.size(); ++by)
+    if (mine[by] && branches_[by] != nullptr && !(isLocal && control_->controllers(declared->second)[by]))
+      return branches_[by];
+  return root == nullptr || isLocal ? nullptr : region_;
+}
+
+Sequence Activation::eventsIn(unsigned block) const {
+  Sequence all;
+  for (const clang::CFGElement& element : graph_->blocks()[block].elements) {
+    const Sequence* events = nullptr;
+    if (const auto statement = element.getAs<clang::CFGStmt>()) {
+      const auto* e = llvm::dyn_cast<clang::Expr>(statement->getStmt());
+      if (const auto found = events_.find(e); found != events_.end()) events = &found->second;
+    } else if (const auto dead = element.getAs<clang::CFGAutomaticObjDtor>()) {
+      if (const auto found = destroyed_.find(dead->getVarDecl()); found != destroyed_.end()) events = &found->second;
+    }
+    if (events != nullptr) all.insert(all.end(), events->begin(), events->end());
+  }
+  return all;
+}
+
+// The collectives from the block's begin to that of `stop`.
+Sequence Activation::sequenceFrom(unsigned block, unsigned stop) {
+  Sequence all;
+  std::vector<unsigned> visited;
+  while (block != stop && block != graph_->exit()) {
+    if (++steps_ > 100'000) break;
+    if (std::find(visiting_.begin(), visiting_.end(), block) != visiting_.end()) {
+      // a round of a loop: nothing, if there are no collectives in it
+      for (unsigned one = 0; one < entries_.size(); ++one) {
+        if (!entries_[one] || !control_->sameCycle(one, block)) continue;
+        const Sequence inside = eventsIn(one);
+        const Event* first = firstCall(inside);
+        if (first == nullptr) continue;
+        auto again = std::make_shared<Event>(*first);
+        again->kind = Event::Kind::Again;
+        again->callee = nullptr;
+        again->arguments.clear();
+        again->parts.clear();
+        all.push_back(std::move(again));
+        break;
+      }
+      break;
+    }
+    visiting_.push_back(block);
+    visited.push_back(block);
+    const Sequence events = eventsIn(block);
+    all.insert(all.end(), events.begin(), events.end());
+    const std::vector<unsigned> next = nextOf(block);
+    if (next.empty()) break;
+    if (next.size() == 1) {
+      block = next.front();
+      continue;
+    }
+    const unsigned join = control_->postdominator(block);
+    std::vector<Sequence> parts;
+    for (const unsigned to : next) parts.push_back(sequenceFrom(to, join));
+    std::size_t other = 1;
+    while (other < parts.size() && same(parts[0], parts[other])) ++other;
+    if (other == parts.size()) {
+      all.insert(all.end(), parts[0].begin(), parts[0].end());
+    } else if (branches_[block] != nullptr) {
+      diverge(block, parts[0], parts[other]);
+      // it has been told: go on with the way that has more
+      const auto longest = std::max_element(parts.begin(), parts.end(),
+                                            [](const Sequence& a, const Sequence& b) { return a.size() < b.size(); });
+      all.insert(all.end(), longest->begin(), longest->end());
+    } else {
+      auto choice = std::make_shared<Event>();
+      choice->kind = Event::Kind::Choice;
+      if (const clang::Expr* condition = graph_->blocks()[block].condition)
+        choice->arguments = analysis_.unit.text(condition->getSourceRange());
+      choice->parts = std::move(parts);
+      all.push_back(std::move(choice));
+    }
+    block = join;
+  }
+  for (std::size_t i = 0; i < visited.size(); ++i) visiting_.pop_back();
+  return all;
+}
+
+void Activation::diverge(unsigned block, const Sequence& a, const Sequence& b) {
+  if (!reporting_) return;
+  const Difference between = difference(a, b);
+  if (between.one == nullptr) return;
+  const Cause* cause = branches_[block];
+  const bool certain = cause->certain && between.certain;
+  const FlowGraph::Block& at = graph_->blocks()[block];
+  const bool isLoop = control_->onCycle(block) && std::any_of(at.next.begin(), at.next.end(), [&](unsigned to) {
+                        return !control_->sameCycle(block, to);
+                      });
+  Diag row = certain ? Diag::Divergent : Diag::MayDiverge;
+  if (isLoop)
+    row = certain ? Diag::DivergentRounds : Diag::MayDivergeRounds;
+  else if (between.isOrder)
+    row = certain ? Diag::DivergentOrder : Diag::MayDivergeOrder;
+  const std::string other = between.other == nullptr ? "" : between.other->name;
+  Diagnostic d = makeDiagnostic(row, fmt::make_format_args(between.one->name, other));
+  d.loc = analysis_.unit.at(between.one->place);
+  if (between.one->inner.isValid())
+    d.notes.insert(d.notes.begin(),
+                   {analysis_.unit.at(between.one->inner), fmt::format("'{}' is called here", between.one->name)});
+  if (row == Diag::DivergentOrder || row == Diag::MayDivergeOrder)
+    d.notes.insert(d.notes.begin(),
+                   {analysis_.unit.at(between.other->place), fmt::format("other ranks call '{}' here", other)});
+  clang::SourceLocation place;
+  if (at.condition != nullptr)
+    place = at.condition->getExprLoc();
+  else if (at.thrower != nullptr)
+    place = at.thrower->getExprLoc();
+  if (place.isValid())
+    d.notes.insert(d.notes.begin(),
+                   {analysis_.unit.at(place), at.condition != nullptr ? "this condition is not the same on all ranks"
+                                                                      : "only some ranks go on after this"});
+  analysis_.explain(cause, d);
+  analysis_.report(d);
+}
+
+}  // namespace bodocc::variance

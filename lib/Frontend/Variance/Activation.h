@@ -1,0 +1,203 @@
+#pragma once
+// The analysis of rank variance: the program is run on values of which only this is known, whether they are the same on
+// all ranks (an abstract interpretation of Clang's control flow graphs, from main; a call runs the body of the function
+// that it names with what is known of its arguments).
+#include <clang/AST/Expr.h>
+#include <clang/AST/ExprCXX.h>
+
+#include <clang/AST/Stmt.h>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <bodocc/Analysis/Reports.h>
+
+#include "Frontend/AnnotatedFunctions.h"
+#include "Frontend/Unit.h"
+#include "Frontend/Variance/FlowGraph.h"
+#include "Frontend/Variance/Sequence.h"
+#include "Frontend/Variance/Value.h"
+
+namespace bodocc::variance {
+
+struct Thrown {
+  clang::QualType type;  // null: any
+  const Cause* cause;    // why only some ranks throw it; null: all do
+};
+
+// What a function's run leaves.
+struct Outcome {
+  State state;
+  Value returned;
+  bool returns = false;  // it may end otherwise than by an exception or the end of the program
+  std::vector<Thrown> thrown;
+  Sequence sequence;
+};
+
+class Activation;
+
+// What all activations share.
+class Analysis {
+ public:
+  Analysis(Unit& unit, const AnnotatedFunctions& annotated);
+
+  // Reports what it finds.
+  void run();
+
+  Outcome call(const clang::FunctionDecl& body, const State& state, const Cause* region, bool reporting);
+  // The body that a call of the function runs, if it is the user's; null if it is not visible.
+  const clang::FunctionDecl* userBody(const clang::FunctionDecl& function) const;
+  std::vector<const clang::FunctionDecl*> overriders(const clang::CXXMethodDecl& method) const;
+  const FlowGraph* graphOf(const clang::FunctionDecl& body);
+  // The activation of this function that has not ended.
+  Activation* running(const clang::FunctionDecl& body) const;
+  // The call goes to all ranks or to none.
+  bool isCollective(const clang::FunctionDecl& function) const;
+  // A frame that it returns has its rows spread over the ranks.
+  bool returnsSpread(const clang::FunctionDecl& function) const;
+
+  void report(const Diagnostic& diagnostic) {
+    if (unit.job.checkVariance) unit.reporter.report(diagnostic);
+  }
+  // For the report: what varies at this place.
+  void remark(clang::SourceLocation place, const std::string& what, const Cause& cause);
+  // A variable of the standard library's, or of another system header.
+  bool isForeign(const void* root) const { return foreign.contains(root); }
+  // The note at the cause, and those of the steps before it.
+  void explain(const Cause* cause, Diagnostic& diagnostic) const;
+
+  Unit& unit;
+  Causes causes;
+  LineRemarks remarks;
+  std::set<const void*> foreign;  // those that were seen
+
+ private:
+  friend class Activation;
+  struct Known {
+    State state;
+    const Cause* region;
+    bool reporting;
+    Outcome outcome;
+  };
+
+  const AnnotatedFunctions& annotated_;
+  std::map<const clang::FunctionDecl*, std::unique_ptr<FlowGraph>> graphs_;
+  std::map<const clang::CXXMethodDecl*, std::vector<const clang::FunctionDecl*>> overriders_;
+  std::map<const clang::FunctionDecl*, std::vector<Known>> known_;
+  std::vector<Activation*> running_;
+  unsigned budget_ = 20'000;  // activations; what is left after them is taken to be the same on all ranks
+};
+
+// One run of a function's body.
+class Activation {
+ public:
+  Activation(Analysis& analysis, const clang::FunctionDecl& body, const Cause* region);
+
+  const clang::FunctionDecl& body() const { return body_; }
+  Outcome run(const State& entry, bool reporting);
+  // Gives variables outside of functions their first values.
+  void declareAll(const std::vector<const clang::VarDecl*>& variables, State& state);
+  // It calls itself, with what the state has for its parameters; what it has returned so far.
+  Value again(const State& state);
+
+ private:
+  // Of an expression: its value, or the places of the object that it names.
+  struct Result {
+    Value value = {};
+    std::vector<Place> places = {};
+    const Cause* chosen = nullptr;  // the object is not the same one on all ranks
+    bool isPart = false;            // it is an element of what is at the places
+  };
+  // A call as the analysis sees it.
+  struct Call {
+    const clang::Expr* expression;
+    std::vector<const clang::Expr*> arguments;
+    std::optional<Result> object = {};
+    const clang::Expr* objectExpression = nullptr;
+    bool isQualified = false;  // a.Base::f()
+  };
+
+  // Evaluate.cpp
+  void evaluate(const clang::CFGElement& element);
+  void declare(const clang::VarDecl& variable);
+  const Result& result(const clang::Expr* e);
+  Result compute(const clang::Expr* e);
+  Result computeUnary(const clang::UnaryOperator& e);
+  Result computeBinary(const clang::BinaryOperator& e);
+  Result computeMember(const clang::MemberExpr& e);
+  Result computeReference(const clang::DeclRefExpr& e);
+  Result computeLambda(const clang::LambdaExpr& e);
+  Result computeList(const clang::InitListExpr& e);
+  Result computeConstruct(const clang::CXXConstructExpr& e);
+  Result ofChildren(const clang::Expr& e);
+  // The value that the expression has or names.
+  Value load(const clang::Expr* e);
+  Value load(const Result& result) const;
+  // With what pointers in it lead to.
+  const Cause* deepCause(const Value& value) const;
+  void assign(const Result& to, const Value& value, clang::SourceLocation at);
+  Result deref(const Value& pointer) const;
+  Result held(const clang::Expr& e, const Value& value);  // by a temporary object
+  Place captured(const clang::ValueDecl& variable) const;
+
+  // Calls.cpp
+  Result call(const clang::CallExpr& e);
+  Result callOne(const clang::FunctionDecl& callee, const Call& call);
+  Result runBody(const clang::FunctionDecl& body, const Call& call);
+  Result callCollective(const clang::FunctionDecl& callee, const Call& call);
+  void checkArguments(const clang::FunctionDecl& callee, const Call& call, const std::string& name);
+  Result callUnseen(const clang::FunctionDecl* callee, const Call& call);
+  bool isOperation(const clang::FunctionDecl& callee) const;
+  void callBack(const std::set<const clang::FunctionDecl*>& functions, const Call& call, const Cause* cause);
+  void destroy(const clang::VarDecl& variable, const clang::CXXDestructorDecl* destructor, clang::SourceLocation at);
+  void bind(const clang::ParmVarDecl& parameter, const clang::Expr* argument, State& state);
+  void event(const clang::Expr& at, Sequence sequence);
+  std::string textOf(const Call& call) const;
+  std::string nameOf(const clang::FunctionDecl& callee, const Call& call) const;
+
+  // Activation.cpp
+  void flow();
+  void depend();
+  std::vector<unsigned> nextOf(unsigned block) const;
+  const Cause* branchCause(unsigned block) const;
+  Value returnedSoFar() const;
+  // Why only some ranks come to the current block, but for what decided that the variable exists.
+  const Cause* controlCause(const void* root) const;
+  Sequence sequenceFrom(unsigned block, unsigned stop);
+  Sequence eventsIn(unsigned block) const;
+  void diverge(unsigned block, const Sequence& a, const Sequence& b);
+
+  Analysis& analysis_;
+  const clang::FunctionDecl& body_;
+  const FlowGraph* graph_;
+  const Cause* region_;  // why only some ranks call it
+  bool isAnnotated_;     // operations on frames are collective
+  bool reporting_ = false;
+
+  std::vector<std::optional<State>> entries_;
+  std::vector<const Cause*> branches_;
+  std::set<const clang::Expr*> elements_;  // of Clang's graph
+  std::map<const clang::Expr*, Result> results_;
+  std::map<const clang::Expr*, Sequence> events_;
+  std::map<const clang::Expr*, std::vector<Thrown>> throws_;
+  std::map<const void*, unsigned> declared_;  // variables: the block
+  std::optional<ControlDependence> control_;
+  std::vector<unsigned> visiting_;
+  unsigned steps_ = 0;
+  State state_;
+  unsigned block_ = 0;
+  std::map<const clang::ReturnStmt*, Value> returned_;
+  std::map<unsigned, const Cause*> conditions_;  // by block
+  std::map<const clang::VarDecl*, Sequence> destroyed_;
+  std::vector<std::vector<unsigned>> ways_;
+  bool isRecursive_ = false;
+  State again_;
+  bool isAgainSet_ = false;
+};
+
+// The key of a member function's object.
+inline const void* thisOf(const clang::FunctionDecl& body) { return body.getBody(); }
+
+}  // namespace bodocc::variance

@@ -1,0 +1,167 @@
+// What the activations share, and the order in which functions are run.
+#include <clang/AST/DeclTemplate.h>
+
+#include <algorithm>
+
+#include "Frontend/AstVisitor.h"
+#include "Frontend/Types.h"
+#include "Frontend/Variance.h"
+#include "Frontend/Variance/Activation.h"
+#include "Frontend/Variance/Sources.h"
+
+namespace bodocc {
+
+namespace variance {
+
+namespace {
+
+// The functions that the user has written, and the virtual functions that they override.
+class Functions : public AstVisitor {
+ public:
+  std::vector<const clang::FunctionDecl*> defined;
+  std::vector<const clang::VarDecl*> globals;
+  std::map<const clang::CXXMethodDecl*, std::vector<const clang::FunctionDecl*>> overriders;
+
+  bool VisitFunctionDecl(clang::FunctionDecl* f) override {
+    if (!f->isThisDeclarationADefinition() || f->isDependentContext() || !f->hasBody()) return true;
+    defined.push_back(f);
+    if (const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(f)) add(*method, *method);
+    return true;
+  }
+  bool VisitVarDecl(clang::VarDecl* v) override {
+    if (v->hasGlobalStorage() && !v->isStaticLocal() && v->hasInit() && !v->getDeclContext()->isDependentContext())
+      globals.push_back(v);
+    return true;
+  }
+
+ private:
+  void add(const clang::CXXMethodDecl& overrider, const clang::CXXMethodDecl& of) {
+    for (const clang::CXXMethodDecl* base : of.overridden_methods()) {
+      overriders[base->getCanonicalDecl()].push_back(&overrider);
+      add(overrider, *base);
+    }
+  }
+};
+
+bool takesPlace(const clang::FunctionDecl& function) {
+  return std::any_of(function.param_begin(), function.param_end(), [](const clang::ParmVarDecl* p) {
+    const auto* record = p->getType()->getAsCXXRecordDecl();
+    return record != nullptr && isInBodo(*record) && isNamed(*record, "call_site");
+  });
+}
+
+}  // namespace
+
+Analysis::Analysis(Unit& u, const AnnotatedFunctions& annotated) : unit(u), annotated_(annotated) {}
+
+bool Analysis::isCollective(const clang::FunctionDecl& function) const {
+  return isAnnotated(function) || (isInBodo(function) && takesPlace(function));
+}
+
+bool Analysis::returnsSpread(const clang::FunctionDecl& function) const {
+  const AnnotatedFunction* found = annotated_.of(function);
+  // another file's: its flags are there
+  if (found == nullptr) return false;
+  return found->options.allReturnsDistributed || !found->options.distributed.empty();
+}
+
+const clang::FunctionDecl* Analysis::userBody(const clang::FunctionDecl& function) const {
+  const clang::FunctionDecl* body = nullptr;
+  if (isInBodo(function) || !function.hasBody(body) || body->isDependentContext()) return nullptr;
+  if (unit.sources().isInSystemHeader(unit.sources().getExpansionLoc(body->getLocation())) || isAnnotated(function))
+    return nullptr;
+  return body;
+}
+
+std::vector<const clang::FunctionDecl*> Analysis::overriders(const clang::CXXMethodDecl& method) const {
+  const auto found = overriders_.find(method.getCanonicalDecl());
+  return found == overriders_.end() ? std::vector<const clang::FunctionDecl*>() : found->second;
+}
+
+const FlowGraph* Analysis::graphOf(const clang::FunctionDecl& body) {
+  const auto [found, isNew] = graphs_.try_emplace(&body);
+  if (isNew) found->second = FlowGraph::build(body, unit.ast);
+  return found->second.get();
+}
+
+Activation* Analysis::running(const clang::FunctionDecl& function) const {
+  const clang::FunctionDecl* body = nullptr;
+  function.hasBody(body);
+  for (Activation* one : running_)
+    if (&one->body() == body) return one;
+  return nullptr;
+}
+
+Outcome Analysis::call(const clang::FunctionDecl& body, const State& state, const Cause* region, bool reporting) {
+  std::vector<Known>& known = known_[&body];
+  for (const Known& one : known)
+    if (one.reporting == reporting && (one.region == nullptr) == (region == nullptr) && one.state.sameAs(state))
+      return one.outcome;
+  if (budget_ == 0) {
+    Outcome outcome;
+    outcome.state = state;
+    outcome.returns = true;
+    return outcome;
+  }
+  --budget_;
+  Activation activation(*this, body, region);
+  running_.push_back(&activation);
+  Outcome outcome = activation.run(state, reporting);
+  running_.pop_back();
+  known.push_back({state, region, reporting, outcome});
+  return outcome;
+}
+
+void Analysis::remark(clang::SourceLocation place, const std::string& what, const Cause& cause) {
+  if (!unit.job.reportVariance || !unit.sources().isInMainFile(unit.sources().getExpansionLoc(place))) return;
+  const Cause* source = &cause;
+  while (source->from != nullptr) source = source->from;
+  const SourceLoc from = unit.at(source->place);
+  const std::uint32_t line = unit.at(place).line;
+  std::string text = fmt::format("{} {}: {}", what, cause.certain ? "varies" : "may vary", source->text);
+  if (from.line != line) text += fmt::format(" (line {})", from.line);
+  auto& all = remarks[line];
+  if (std::find(all.begin(), all.end(), text) == all.end()) all.push_back(std::move(text));
+}
+
+void Analysis::explain(const Cause* cause, Diagnostic& diagnostic) const {
+  std::size_t at = 0;
+  // after the notes on places, before the remedy
+  while (at < diagnostic.notes.size() && diagnostic.notes[at].loc.valid()) ++at;
+  unsigned steps = 0;
+  for (; cause != nullptr && steps < 8; cause = cause->from) {
+    if (cause->text.empty()) continue;
+    diagnostic.notes.insert(diagnostic.notes.begin() + static_cast<std::ptrdiff_t>(at++),
+                            {unit.at(cause->place), cause->text});
+    ++steps;
+  }
+}
+
+void Analysis::run() {
+  Functions functions;
+  for (clang::Decl* declaration : unit.declarations) functions.TraverseDecl(declaration);
+  overriders_ = std::move(functions.overriders);
+  // values of variables outside of functions, in their order
+  State start;
+  if (!functions.defined.empty())
+    Activation(*this, *functions.defined.front(), nullptr).declareAll(functions.globals, start);
+
+  const auto root = [&](const clang::FunctionDecl& f) {
+    const Outcome outcome = call(f, start, nullptr, true);
+    (void)outcome;
+  };
+  for (const clang::FunctionDecl* f : functions.defined)
+    if (f->isMain()) root(*f);
+  for (const clang::FunctionDecl* f : functions.defined)
+    if (!known_.contains(f) && !f->isMain()) root(*f);
+}
+
+}  // namespace variance
+
+LineRemarks checkRanks(Unit& unit, const AnnotatedFunctions& annotated) {
+  variance::Analysis analysis(unit, annotated);
+  analysis.run();
+  return std::move(analysis.remarks);
+}
+
+}  // namespace bodocc

@@ -1,0 +1,214 @@
+#include "Frontend/Variance/FlowGraph.h"
+
+#include <clang/AST/ASTContext.h>
+#include <clang/AST/ExprCXX.h>
+#include <clang/AST/StmtCXX.h>
+
+#include <algorithm>
+#include <functional>
+
+namespace bodocc::variance {
+
+namespace {
+
+// The call ends all ranks. (exit ends this rank's program, and the others wait for it.)
+bool endsJob(const clang::CFGBlock& block) {
+  for (const clang::CFGElement& element : block) {
+    const auto statement = element.getAs<clang::CFGStmt>();
+    const auto* call = statement ? llvm::dyn_cast<clang::CallExpr>(statement->getStmt()) : nullptr;
+    const clang::FunctionDecl* callee = call == nullptr ? nullptr : call->getDirectCallee();
+    if (callee == nullptr || callee->getIdentifier() == nullptr || callee->hasBody()) continue;
+    const llvm::StringRef name = callee->getName();
+    if (name == "MPI_Abort" || name == "raise") return true;
+    if (callee->isNoReturn() && name != "exit" && name != "_exit" && name != "_Exit" && name != "quick_exit" &&
+        name != "pthread_exit")
+      return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::unique_ptr<FlowGraph> FlowGraph::build(const clang::FunctionDecl& function, clang::ASTContext& ast) {
+  clang::CFG::BuildOptions options;
+  options.setAllAlwaysAdd();
+  options.AddEHEdges = true;
+  options.AddInitializers = true;
+  options.AddImplicitDtors = true;
+  auto result = std::make_unique<FlowGraph>();
+  result->graph_ = clang::CFG::buildCFG(&function, function.getBody(), &ast, options);
+  if (result->graph_ == nullptr) return nullptr;
+  const clang::CFG& graph = *result->graph_;
+  result->entry_ = graph.getEntry().getBlockID();
+  result->exit_ = graph.getExit().getBlockID();
+  result->blocks_.resize(graph.getNumBlockIDs());
+  result->clangs_.resize(graph.getNumBlockIDs());
+  for (const clang::CFGBlock* from : graph) {
+    Block& to = result->blocks_[from->getBlockID()];
+    result->clangs_[from->getBlockID()] = from;
+    to.elements.assign(from->begin(), from->end());
+    // of `a && b` the part that this block looks at
+    to.condition = from->getLastCondition();
+    if (to.condition == nullptr) to.condition = llvm::dyn_cast_or_null<clang::Expr>(from->getTerminatorCondition());
+    std::vector<unsigned> next;
+    for (const clang::CFGBlock::AdjacentBlock& successor : from->succs())
+      if (const clang::CFGBlock* reachable = successor.getReachableBlock()) next.push_back(reachable->getBlockID());
+    if (!from->empty() && from->getTerminatorStmt() == nullptr && !next.empty())
+      if (const auto last = from->back().getAs<clang::CFGStmt>()) {
+        const auto* call = llvm::dyn_cast<clang::CallExpr>(last->getStmt());
+        const auto* raised = llvm::dyn_cast<clang::CXXThrowExpr>(last->getStmt());
+        if (raised != nullptr || (call != nullptr && from->succ_size() > 1)) {
+          to.thrower = llvm::cast<clang::Expr>(last->getStmt());
+          to.landing = next.back();
+          next.pop_back();
+        }
+      }
+    to.next = std::move(next);
+    to.isDoomed = endsJob(*from);
+  }
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (Block& block : result->blocks_) {
+      if (block.isDoomed || block.next.empty()) continue;
+      block.isDoomed =
+          std::all_of(block.next.begin(), block.next.end(), [&](unsigned to) { return result->blocks_[to].isDoomed; });
+      changed = changed || block.isDoomed;
+    }
+  }
+  return result;
+}
+
+unsigned FlowGraph::handlerOf(unsigned landing, clang::QualType thrown) const {
+  const clang::CFGBlock* dispatch = clangs_[landing];
+  while (dispatch != nullptr && llvm::isa_and_nonnull<clang::CXXTryStmt>(dispatch->getTerminatorStmt())) {
+    const clang::CFGBlock* outer = nullptr;
+    for (const clang::CFGBlock::AdjacentBlock& successor : dispatch->succs()) {
+      const clang::CFGBlock* next = successor.getReachableBlock();
+      if (next == nullptr) continue;
+      const auto* handler = llvm::dyn_cast_or_null<clang::CXXCatchStmt>(next->getLabel());
+      if (handler == nullptr) {
+        outer = next;
+        continue;
+      }
+      if (handler->getExceptionDecl() == nullptr || thrown.isNull()) return next->getBlockID();
+      const clang::QualType caught = handler->getCaughtType().getNonReferenceType().getUnqualifiedType();
+      const clang::QualType type = thrown.getNonReferenceType().getUnqualifiedType();
+      const auto* base = caught->getAsCXXRecordDecl();
+      const auto* derived = type->getAsCXXRecordDecl();
+      if (caught.getCanonicalType() == type.getCanonicalType() ||
+          (base != nullptr && derived != nullptr && derived->hasDefinition() && derived->isDerivedFrom(base)))
+        return next->getBlockID();
+    }
+    dispatch = outer;
+  }
+  return dispatch == nullptr ? exit_ : dispatch->getBlockID();
+}
+
+ControlDependence::ControlDependence(const std::vector<std::vector<unsigned>>& next, unsigned exit) {
+  const unsigned n = static_cast<unsigned>(next.size());
+  std::vector<std::vector<unsigned>> before(n);
+  for (unsigned from = 0; from < n; ++from)
+    for (const unsigned to : next[from]) before[to].push_back(from);
+
+  // the exit first, each block after one that it leads to; a block that never ends leads to the exit, too
+  std::vector<unsigned> order, numbers(n, n);
+  std::vector<bool> seen(n, false);
+  const std::function<void(unsigned)> walk = [&](unsigned block) {
+    seen[block] = true;
+    for (const unsigned one : before[block])
+      if (!seen[one]) walk(one);
+    order.push_back(block);
+  };
+  walk(exit);
+  std::vector<std::vector<unsigned>> ways = next;
+  // the exit has the lowest number of all blocks, the entry the highest
+  for (unsigned block = 0; block < n; ++block)
+    if (!seen[block]) {
+      ways[block].push_back(exit);
+      before[exit].push_back(block);
+    }
+  order.clear();
+  std::fill(seen.begin(), seen.end(), false);
+  walk(exit);
+  std::reverse(order.begin(), order.end());
+  for (unsigned i = 0; i < order.size(); ++i) numbers[order[i]] = i;
+
+  // Cooper, Harvey and Kennedy, "A simple, fast dominance algorithm", on the edges reversed
+  constexpr unsigned none = ~0U;
+  postdominators_.assign(n, none);
+  postdominators_[exit] = exit;
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (const unsigned block : order) {
+      if (block == exit) continue;
+      unsigned nearest = none;
+      for (unsigned to : ways[block]) {
+        if (postdominators_[to] == none) continue;
+        if (nearest == none) {
+          nearest = to;
+          continue;
+        }
+        while (to != nearest) {
+          while (numbers[to] > numbers[nearest]) to = postdominators_[to];
+          while (numbers[nearest] > numbers[to]) nearest = postdominators_[nearest];
+        }
+      }
+      if (nearest != none && postdominators_[block] != nearest) {
+        postdominators_[block] = nearest;
+        changed = true;
+      }
+    }
+  }
+  for (unsigned& one : postdominators_)
+    if (one == none) one = exit;
+
+  controllers_.assign(n, std::vector<bool>(n, false));
+  for (unsigned block = 0; block < n; ++block) {
+    if (ways[block].size() < 2) continue;
+    for (unsigned to : ways[block])
+      for (; to != postdominators_[block] && to != exit; to = postdominators_[to]) controllers_[to][block] = true;
+  }
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (unsigned block = 0; block < n; ++block)
+      for (unsigned by = 0; by < n; ++by)
+        if (controllers_[block][by])
+          for (unsigned outer = 0; outer < n; ++outer)
+            if (controllers_[by][outer] && !controllers_[block][outer]) controllers_[block][outer] = changed = true;
+  }
+
+  // strongly connected components (Tarjan)
+  cycles_.assign(n, none);
+  cycling_.assign(n, false);
+  std::vector<unsigned> index(n, none), low(n, 0), stack;
+  std::vector<bool> onStack(n, false);
+  unsigned count = 0, components = 0;
+  const std::function<void(unsigned)> connect = [&](unsigned block) {
+    index[block] = low[block] = count++;
+    stack.push_back(block);
+    onStack[block] = true;
+    for (const unsigned to : next[block]) {
+      if (index[to] == none) {
+        connect(to);
+        low[block] = std::min(low[block], low[to]);
+      } else if (onStack[to]) {
+        low[block] = std::min(low[block], index[to]);
+      }
+      if (to == block) cycling_[block] = true;
+    }
+    if (low[block] != index[block]) return;
+    const bool isLarge = stack.back() != block;
+    for (unsigned one = none; one != block;) {
+      one = stack.back();
+      stack.pop_back();
+      onStack[one] = false;
+      cycles_[one] = components;
+      if (isLarge) cycling_[one] = true;
+    }
+    ++components;
+  };
+  for (unsigned block = 0; block < n; ++block)
+    if (index[block] == none) connect(block);
+}
+
+}  // namespace bodocc::variance

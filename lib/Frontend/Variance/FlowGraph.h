@@ -1,0 +1,60 @@
+#pragma once
+// A function's control flow: Clang's graph, with the ways that exceptions take. Clang has an edge from each call to the
+// handlers around it; here are those of the calls that throw, by what the analysis has found of them.
+#include <clang/AST/Decl.h>
+#include <clang/Analysis/CFG.h>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace bodocc::variance {
+
+class FlowGraph {
+ public:
+  // Null if Clang cannot build it.
+  static std::unique_ptr<FlowGraph> build(const clang::FunctionDecl& function, clang::ASTContext& ast);
+
+  struct Block {
+    std::vector<clang::CFGElement> elements;
+    const clang::Expr* condition = nullptr;  // which way it goes on
+    std::vector<unsigned> next;              // without exceptions
+    const clang::Expr* thrower = nullptr;    // its last element, which may throw: a call, or a throw-expression
+    unsigned landing = 0;                    // where its exceptions go: the exit, or a block of handlers
+    bool isDoomed = false;                   // all ways from it end the whole job: abort, a failed assertion
+  };
+
+  unsigned entry() const { return entry_; }
+  unsigned exit() const { return exit_; }
+  const std::vector<Block>& blocks() const { return blocks_; }
+
+  // Where an exception of this type goes; a null type is any.
+  unsigned handlerOf(unsigned landing, clang::QualType thrown) const;
+
+ private:
+  std::unique_ptr<clang::CFG> graph_;
+  std::vector<Block> blocks_;
+  std::vector<const clang::CFGBlock*> clangs_;
+  unsigned entry_ = 0, exit_ = 0;
+};
+
+// What follows from the edges: each block's immediate postdominator, and the blocks whose branches decide whether, or
+// how often, it runs (the postdominance frontier of Ferrante, Ottenstein and Warren, closed transitively).
+class ControlDependence {
+ public:
+  ControlDependence(const std::vector<std::vector<unsigned>>& next, unsigned exit);
+
+  unsigned postdominator(unsigned block) const { return postdominators_[block]; }
+  const std::vector<bool>& controllers(unsigned block) const { return controllers_[block]; }
+  // Both are on one cycle, or the same.
+  bool sameCycle(unsigned a, unsigned b) const { return cycles_[a] == cycles_[b]; }
+  bool onCycle(unsigned block) const { return cycling_[block]; }
+
+ private:
+  std::vector<unsigned> postdominators_;
+  std::vector<std::vector<bool>> controllers_;
+  std::vector<unsigned> cycles_;
+  std::vector<bool> cycling_;
+};
+
+}  // namespace bodocc::variance

@@ -1,0 +1,49 @@
+#pragma once
+// The collectives that a rank calls on its way through a part of the program, in order, and where two ways differ.
+#include <clang/AST/Decl.h>
+#include <clang/Basic/SourceLocation.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace bodocc::variance {
+
+struct Event;
+using Sequence = std::vector<std::shared_ptr<const Event>>;
+
+struct Event {
+  enum class Kind {
+    Call,    // of a collective
+    Choice,  // one of the parts, by a condition that is the same on all ranks
+    Again,   // one more round of a loop with collectives
+    Inner,   // what a function does that is being followed already
+  };
+  Kind kind = Kind::Call;
+  const void* callee = nullptr;  // the collective's or function's declaration
+  std::string arguments;         // the text of the call's, or the condition
+  std::string name;              // of the collective, or of the first one within
+  clang::SourceLocation place;   // in the function whose sequence this is
+  clang::SourceLocation inner;   // of the collective itself, if a function at the place calls it
+  std::vector<Sequence> parts;   // of a choice
+};
+
+bool same(const Event& a, const Event& b);
+bool same(const Sequence& a, const Sequence& b);
+
+// The collective that the event is, or that comes first within.
+const Event* firstCall(const Sequence& sequence);
+
+// Where ways that begin at one point differ first: the events there, null where a way has ended.
+struct Difference {
+  const Event* one = nullptr;  // not null
+  const Event* other = nullptr;
+  bool certain = true;   // neither is a choice or a round of a loop
+  bool isOrder = false;  // both are calls
+};
+Difference difference(const Sequence& a, const Sequence& b);
+
+// The events as one at this place, which calls the function that they are in.
+Sequence calledAt(const Sequence& sequence, clang::SourceLocation place);
+
+}  // namespace bodocc::variance

@@ -1,0 +1,106 @@
+#pragma once
+// What the analysis of rank variance knows of a program's variables at one point of it: which values are the same on
+// all ranks, and why the others are not.
+//
+// A value is the same on all ranks, varies, or may vary (it varies on one way to this point only, or went through code
+// that is not visible). Structs are followed member by member, containers and arrays as wholes, pointers and references
+// by the set of places that they may point to.
+#include <clang/AST/Decl.h>
+#include <clang/Basic/SourceLocation.h>
+
+#include <compare>
+#include <deque>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace bodocc::variance {
+
+// Why a value varies: the last step on its way here.
+struct Cause {
+  clang::SourceLocation place;
+  std::string text;             // of the note at the place; empty: the step is not told
+  const Cause* from = nullptr;  // the step before; null at the source
+  bool certain = true;          // it varies; else it may
+};
+
+// Keeps causes as long as the analysis runs.
+class Causes {
+ public:
+  const Cause* make(clang::SourceLocation place, std::string text, const Cause* from, bool certain) {
+    // a chain that has come to this place before goes on from there
+    for (const Cause* step = from; step != nullptr; step = step->from)
+      if (step->place == place && step->text == text && step->certain == certain) return step;
+    return &causes_.emplace_back(Cause{place, std::move(text), from, certain});
+  }
+  // The same, but no longer certain.
+  const Cause* doubt(const Cause* cause) {
+    return cause == nullptr || !cause->certain ? cause : make(cause->place, "", cause, false);
+  }
+
+ private:
+  std::deque<Cause> causes_;
+};
+
+// The cause of a value that is made of two.
+inline const Cause* either(const Cause* a, const Cause* b) {
+  if (a == nullptr || (b != nullptr && b->certain && !a->certain)) return b;
+  return a;
+}
+
+// A variable (its declaration), a captured copy (its field), an object that an expression makes (the expression), the
+// object of a member function (the function), or a member of one of these.
+struct Place {
+  const void* root = nullptr;
+  std::vector<const clang::FieldDecl*> members = {};
+
+  Place member(const clang::FieldDecl* field) const {
+    Place inner = *this;
+    inner.members.push_back(field);
+    return inner;
+  }
+  friend auto operator<=>(const Place&, const Place&) = default;
+};
+
+struct Value {
+  const Cause* cause = nullptr;   // of the object as a whole; null: it is the same on all ranks
+  const Cause* extent = nullptr;  // of a container's size, which may be the same while its elements vary
+  bool isSpread = false;          // a frame whose rows are spread over the ranks, or an object that holds one
+  std::map<const clang::FieldDecl*, Value> members = {};
+  std::set<Place> pointees = {};                        // of pointers, references, iterators
+  std::set<const clang::FunctionDecl*> functions = {};  // that a call of it may run
+
+  // Of the object, its size and its members.
+  const Cause* anyCause() const;
+  bool holdsSpread() const;
+  Value member(const clang::FieldDecl* field) const;
+
+  // What matters for the analysis is equal: chains of causes may differ.
+  bool sameAs(const Value& other) const;
+};
+
+// Of a value that is one of two, by the way on which the program came here.
+Value join(const Value& a, const Value& b, Causes& causes);
+// Of a value that is made of both.
+Value merge(const Value& a, const Value& b);
+
+// The values of variables. One that is missing has not been set on any way that is known.
+class State {
+ public:
+  const Value* find(const void* root) const;
+  Value load(const Place& place) const;
+  void store(const Place& place, const Value& value);                     // it has this value now
+  void mayStore(const Place& place, const Value& value, Causes& causes);  // it may have it
+
+  // True if it changed.
+  bool joinWith(const State& other, Causes& causes);
+  bool sameAs(const State& other) const;
+
+ private:
+  Value& at(const Place& place);
+
+  std::map<const void*, Value> values_;
+};
+
+}  // namespace bodocc::variance
