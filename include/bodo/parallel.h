@@ -245,6 +245,10 @@ rebalance(const DataFrame& frame, detail::call_site where = detail::call_site::h
 [[nodiscard("the argument stays as it is")]] BODO_SPREAD DataFrame
 random_shuffle(const DataFrame& frame, std::uint64_t seed, detail::call_site where = detail::call_site::here());
 
+// Collective: reads all of a folder that to_parquet has written, and returns its number of rows. Ends with an error
+// that names the first file that is missing, too many, or has other bytes than were written.
+BODO_SAME std::int64_t verify(std::string_view path, detail::call_site where = detail::call_site::here());
+
 // Collective: prints a value once, on rank 0's standard output. A frame or a series is printed with the rows of all
 // ranks (only the rows that are shown travel), any other value as rank 0 has it.
 void print(const DataFrame& frame, detail::call_site where = detail::call_site::here());

@@ -347,7 +347,8 @@ TEST_CASE("what dead jobs have left goes with the next write; what is at work st
     CHECK(error_of(out, {}) == "");
     barrier(here);
     if (rank() == 0) CHECK(std::distance(fs::directory_iterator(folder / ""), {}) == 2);
-    other.finish();  // of two jobs, the later one stands
+    // of two jobs, the one that ends first stands
+    CHECK_THROWS_WITH(other.finish(), Catch::Contains("has written '" + out + "' since this one began to"));
   }
   barrier(here);
   if (rank() == 0) CHECK(std::distance(fs::directory_iterator(folder / ""), {}) == 1);

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <filesystem>
 #include <optional>
+#include <set>
 
 #include "bodo/rt/collective.h"
 #include "bodo/rt/session.h"
@@ -65,6 +66,13 @@ std::string never_replaced(const std::string& path) {
   return {};
 }
 
+// Which file or folder is there; empty if there is none.
+std::string identity(const std::string& path) {
+  struct stat info;
+  if (lstat(path.c_str(), &info) != 0) return {};
+  return std::to_string(info.st_dev) + " " + std::to_string(info.st_ino);
+}
+
 // Outputs of this process, to be removed at its end: uncaught exceptions run no destructors.
 std::vector<atomic_output*>& unfinished() {
   static auto* outputs = new std::vector<atomic_output*>;
@@ -87,6 +95,7 @@ atomic_output::atomic_output(const site& at, std::string_view path, reason_to_st
       path_ = resolve(given_);
       must_be_replaceable(path_, never_replaced(path_));
       make_hidden_folder();
+      before_ = identity(path_);
       put(told, path_);
       put(told, folder_);
       return told;
@@ -180,16 +189,19 @@ void atomic_output::abandon(bool alone) noexcept {
 
 void atomic_output::commit(const std::string& made, const std::string& sample, const std::function<void()>& complete) {
   gather_or_fail(at_, [&] {
-    if (rank() == 0) {
-      complete();
-    } else {
+    if (rank() == 0) complete();
+    sync(made);
+    if (rank() != 0) {
       marker_.take_back();
       keep_on_signal(folder_);  // from here on only rank 0 removes it: it may already be in its place
     }
     return std::string();
   });
   gather_or_fail(at_, [&] {
-    if (rank() == 0) put_in_place(made, sample);
+    if (rank() == 0) {
+      put_in_place(made, sample);
+      sync_to_disk(fs::path(path_).parent_path().string());
+    }
     return std::string();
   });
   committed_ = true;
@@ -198,11 +210,38 @@ void atomic_output::commit(const std::string& made, const std::string& sample, c
   rmdir(folder_.c_str());
 }
 
+// What this rank has written.
+void atomic_output::sync(const std::string& made) const {
+  try {
+    if (made != folder_) {
+      sync_to_disk(made);
+      return;
+    }
+    std::set<std::string> folders;
+    for (const std::string& file : own_) {
+      sync_to_disk(file);
+      for (fs::path above = fs::path(file).parent_path(); above != fs::path(folder_).parent_path();
+           above = above.parent_path())
+        folders.insert(above.string());
+    }
+    for (const std::string& folder : folders) sync_to_disk(folder);
+  } catch (const file_error& e) {
+    throw file_error("cannot write '" + given_ + "': " + e.what());
+  }
+}
+
+void atomic_output::must_be_as_before() const {
+  if (identity(path_) != before_)
+    throw file_error("another program or statement has written '" + given_ +
+                     "' since this one began to: what it wrote stays");
+}
+
 // On rank 0.
 void atomic_output::put_in_place(const std::string& made, const std::string& sample) {
   std::optional<folder_lock> lock(fs::path(path_).parent_path().string());
   marker_.take_back();
   const bool is_folder = made == folder_;
+  must_be_as_before();
   if (!is_there(path_)) {
     if (is_folder) chmod(made.c_str(), fresh_mode_);
     if (renameat2(AT_FDCWD, made.c_str(), AT_FDCWD, path_.c_str(), RENAME_NOREPLACE) == 0) return;
@@ -255,16 +294,24 @@ void atomic_output::exchange(const std::string& made) const {
   if (renameat2(AT_FDCWD, made.c_str(), AT_FDCWD, path_.c_str(), RENAME_EXCHANGE) == 0) return;
   if (errno != EINVAL && errno != ENOSYS && errno != ENOTSUP) cannot("replace", given_, errno);
   // the file system cannot exchange them: move one aside
-  const std::string aside = aside_name(path_);
-  if (rename(path_.c_str(), aside.c_str()) != 0) cannot("replace", given_, errno);
+  const std::string folder = aside_name(path_);
+  if (mkdir(folder.c_str(), 0700) != 0) cannot("replace", given_, errno);
+  const std::string aside = folder + "/" + fs::path(path_).filename().string();
+  if (rename(path_.c_str(), aside.c_str()) != 0) {
+    const int code = errno;
+    rmdir(folder.c_str());
+    cannot("replace", given_, code);
+  }
   if (rename(made.c_str(), path_.c_str()) != 0) {
     const int code = errno;
     if (rename(aside.c_str(), path_.c_str()) != 0)
       throw file_error("cannot write '" + given_ + "': " + std::strerror(code) + "; the old output is now '" + aside +
                        "'");
+    rmdir(folder.c_str());
     cannot("write", given_, code);
   }
   if (rename(aside.c_str(), made.c_str()) != 0) cannot("remove", aside, errno);
+  rmdir(folder.c_str());
 }
 
 }  // namespace bodo::rt::files

@@ -36,14 +36,17 @@ class atomic_output {
   // Removes this rank's files, and folders that become empty.
   void remove_own() noexcept;
 
-  // Collective. Moves `made` (the hidden folder itself, or a file in it) to the path; it gets the mode and the group of
-  // the output that it replaces, and its files those of the file `sample` in that. Before, rank 0 calls `complete`.
+  // Collective. Moves `made` (the hidden folder itself, or a file in it) to the path, when all of it is on the disk; it
+  // gets the mode and the group of the output that it replaces, and its files those of the file `sample` in that.
+  // Before, rank 0 calls `complete`. If another program has written there meanwhile, its output stays: an error.
   void commit(const std::string& made, const std::string& sample, const std::function<void()>& complete);
 
  private:
   void make_hidden_folder();
+  void sync(const std::string& made) const;
   void set_marker();
   void must_be_replaceable(const std::string& place, std::string reason = {}) const;
+  void must_be_as_before() const;
   void put_in_place(const std::string& made, const std::string& sample);
   void exchange(const std::string& made) const;
   [[noreturn]] void cannot_keep_access(const std::string& cause) const;
@@ -55,6 +58,7 @@ class atomic_output {
   std::string path_;   // absolute, links resolved
   std::string folder_;
   mode_t fresh_mode_ = 0;         // of a folder that replaces none
+  std::string before_;            // what was at the path when the program began to write, by its inode
   marker marker_;                 // the folder stays as long as the rank needs it
   std::vector<std::string> own_;  // files that this rank has made
   bool committed_ = false;

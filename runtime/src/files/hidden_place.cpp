@@ -7,7 +7,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <filesystem>
+#include <optional>
 #include <random>
 #include <vector>
 
@@ -87,27 +89,84 @@ void marker::take_back() noexcept {
   fd_ = -1;
 }
 
-std::string hidden_name(const std::string& path) { return new_name("writing", path); }
-std::string aside_name(const std::string& path) { return new_name("aside", path); }
+namespace {
 
-void remove_leftovers(const std::string& path) {
-  const std::string writing = beginning("writing", path), aside = beginning("aside", path);
-  std::vector<fs::path> dead;
-  std::error_code failed, ignored;
-  for (auto at = fs::directory_iterator(fs::path(path).parent_path(), failed);
-       !failed && at != fs::directory_iterator(); at.increment(failed)) {
-    const std::string name = at->path().filename().string();
+// Entries of a folder that begin so.
+std::vector<fs::path> entries(const fs::path& folder, const std::string& begin) {
+  std::vector<fs::path> found;
+  std::error_code failed;
+  for (auto at = fs::directory_iterator(folder, failed); !failed && at != fs::directory_iterator();
+       at.increment(failed))
+    if (at->path().filename().string().starts_with(begin)) found.push_back(at->path());
+  return found;
+}
+
+// Moves what a dead job had moved into the folder `aside` back, unless there is something new in its place.
+// Returns the place of what it has moved.
+std::string put_back(const fs::path& aside) {
+  for (const fs::path& old : entries(aside, "")) {
+    const fs::path place = aside.parent_path() / old.filename();
     struct stat info;
-    if (name.starts_with(aside)) {
-      if (lstat(path.c_str(), &info) != 0)
-        fs::rename(at->path(), path, ignored);
-      else
-        dead.push_back(at->path());
-    } else if (name.starts_with(writing) && is_dead(at->path())) {
-      dead.push_back(at->path());
+    const bool missing = lstat(place.c_str(), &info) != 0;
+    if (missing && (renameat2(AT_FDCWD, old.c_str(), AT_FDCWD, place.c_str(), RENAME_NOREPLACE) == 0 ||
+                    (errno == EINVAL && rename(old.c_str(), place.c_str()) == 0))) {
+      rmdir(aside.c_str());
+      return place.string();
     }
   }
-  for (const fs::path& left : dead) fs::remove_all(left, ignored);
+  return {};
+}
+
+constexpr const char* writing = "writing";
+constexpr const char* aside = "aside";
+
+}  // namespace
+
+std::string hidden_name(const std::string& path) { return new_name(writing, path); }
+std::string aside_name(const std::string& path) { return new_name(aside, path); }
+
+void restore_aside(const std::string& given) {
+  std::error_code failed;
+  fs::path path = fs::absolute(given, failed);
+  if (!path.has_filename()) path = path.parent_path();
+  struct stat info;
+  if (failed || lstat(path.c_str(), &info) == 0) return;
+  const std::vector<fs::path> found = entries(path.parent_path(), beginning(aside, path.string()));
+  if (found.empty()) return;
+  // a job that is at it has the lock
+  const folder_lock lock(path.parent_path().string());
+  if (lock.held())
+    for (const fs::path& folder : found) put_back(folder);
+}
+
+void remove_leftovers(const std::string& path) {
+  const fs::path parent = fs::path(path).parent_path();
+  std::error_code ignored;
+  for (const fs::path& folder : entries(parent, beginning(aside, path)))
+    if (put_back(folder).empty()) fs::remove_all(folder, ignored);
+  for (const fs::path& folder : entries(parent, beginning(writing, path)))
+    if (is_dead(folder)) fs::remove_all(folder, ignored);
+}
+
+std::vector<std::string> clean(const std::string& folder) {
+  const folder_lock lock(folder);
+  if (!lock.held()) throw file_error("another program is at work there, or the file system has no locks");
+  std::vector<std::string> done;
+  const auto remove = [&](const fs::path& left) {
+    std::error_code failed;
+    fs::remove_all(left, failed);
+    if (failed) throw file_error("cannot remove '" + left.string() + "': " + failed.message());
+    done.push_back("removed " + left.filename().string());
+  };
+  for (const fs::path& old : entries(folder, std::string(".bodo-") + aside + "-")) {
+    if (const std::string place = put_back(old); !place.empty())
+      done.push_back("put back " + fs::path(place).filename().string());
+    else
+      remove(old);
+  }
+  for (const fs::path& left : entries(folder, std::string(".bodo-") + writing + "-"))
+    if (is_dead(left)) remove(left);
+  return done;
 }
 
 }  // namespace bodo::rt::files

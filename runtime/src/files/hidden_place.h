@@ -3,6 +3,7 @@
 // writer of the same output finds the folder of a job that was killed. The folder of a living job has locked markers;
 // the locks end with the process in any case.
 #include <string>
+#include <vector>
 
 namespace bodo::rt::files {
 
@@ -36,13 +37,20 @@ class marker {
   int fd_ = -1;
 };
 
-// A new name next to the path: for an output that is being written, and for the old one, which is moved aside for a
-// moment if the file system cannot exchange the two.
+// A new name next to the path: for an output that is being written, and for a folder into which the old one is moved
+// for a moment, under its own name, if the file system cannot exchange the two.
 std::string hidden_name(const std::string& path);
 std::string aside_name(const std::string& path);
 
 // Removes the remains of dead jobs for this output, and restores outputs that they had moved aside. Requires the lock
 // on the folder.
 void remove_leftovers(const std::string& path);
+
+// If nothing is at the path because a job ended between moving an output aside and putting the new one there: puts the
+// old one back.
+void restore_aside(const std::string& path);
+
+// The same for all outputs in a folder. Returns what it has done, a line each. Throws file_error with the cause.
+std::vector<std::string> clean(const std::string& folder);
 
 }  // namespace bodo::rt::files

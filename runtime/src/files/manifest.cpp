@@ -1,5 +1,6 @@
 #include "files/manifest.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,6 +15,9 @@
 #include <set>
 
 #include "files/schema/file_error.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
 
 namespace bodo::rt::files {
 namespace {
@@ -267,6 +271,36 @@ manifest parse_manifest(std::string_view text) {
   return m;
 }
 
+manifest read_manifest(const std::string& folder) {
+  const std::string path = folder + "/" + std::string(manifest_name);
+  struct stat info;
+  if (lstat(path.c_str(), &info) != 0) throw file_error(std::strerror(errno));
+  if (!S_ISREG(info.st_mode)) throw file_error("it is not a file");
+  std::ifstream file(path, std::ios::binary);
+  return parse_manifest(std::string(std::istreambuf_iterator<char>(file), {}));
+}
+
+void check_part(const std::string& folder, const manifest_part& part) {
+  const auto wrong = [&](const std::string& how) { throw file_error("its part '" + part.name + "' " + how); };
+  const int fd = open((folder + "/" + part.name).c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) wrong(errno == ENOENT ? "is missing" : std::string("cannot be read: ") + std::strerror(errno));
+  XXH3_state_t hash;
+  XXH3_64bits_reset(&hash);
+  std::vector<char> bytes(std::size_t{1} << 20);
+  std::int64_t size = 0;
+  ssize_t n;
+  while ((n = read(fd, bytes.data(), bytes.size())) > 0 || (n < 0 && errno == EINTR)) {
+    if (n < 0) continue;
+    XXH3_64bits_update(&hash, bytes.data(), static_cast<std::size_t>(n));
+    size += n;
+  }
+  const int code = n < 0 ? errno : 0;
+  close(fd);
+  if (code != 0) wrong(std::string("cannot be read: ") + std::strerror(code));
+  if (size != part.bytes) wrong("has " + std::to_string(size) + " bytes instead of " + std::to_string(part.bytes));
+  if (XXH3_64bits_digest(&hash) != part.xxh3) wrong("holds other bytes than were written");
+}
+
 std::string not_ours(const std::string& folder) {
   const std::vector<std::string> all = entries(folder, "");
   if (all.empty()) return {};
@@ -274,11 +308,7 @@ std::string not_ours(const std::string& folder) {
   if (!std::binary_search(all.begin(), all.end(), name)) return "it has no " + name + " and holds " + quoted_names(all);
   manifest m;
   try {
-    struct stat info;
-    if (lstat((folder + "/" + name).c_str(), &info) != 0 || !S_ISREG(info.st_mode))
-      throw file_error("it is not a file");
-    std::ifstream file(folder + "/" + name, std::ios::binary);
-    m = parse_manifest(std::string(std::istreambuf_iterator<char>(file), {}));
+    m = read_manifest(folder);
   } catch (const file_error& e) {
     return "its " + name + " is not valid (" + e.what() + "), and it holds " + quoted_names(all);
   }

@@ -33,6 +33,12 @@ std::string to_json(const manifest& m);
 // Throws file_error with the cause: not JSON, a missing field, a later version.
 manifest parse_manifest(std::string_view json);
 
+// Of the folder. Throws file_error.
+manifest read_manifest(const std::string& folder);
+
+// Throws file_error if the part is not there, or is not what was written: by its size and all of its bytes.
+void check_part(const std::string& folder, const manifest_part& part);
+
 // Why a folder is not an output of bodocc: "it has no _bodo_manifest.json and holds '.env', 'a.parquet'". Empty if it
 // has a manifest and only the files that this names, or is an empty folder. Throws file_error if it cannot be read.
 std::string not_ours(const std::string& folder);

@@ -5,7 +5,9 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
+#include <string_view>
 
 #include "files/schema/file_error.h"
 
@@ -42,7 +44,31 @@ void output_file::append(const void* bytes, std::size_t size) {
   XXH3_64bits_update(&hash_->state, bytes, size);
 }
 
+namespace {
+
+bool is_synced() {
+  static const bool synced = [] {
+    const char* value = std::getenv("BODO_SYNC");
+    return value == nullptr || std::string_view(value) != "off";
+  }();
+  return synced;
+}
+
+}  // namespace
+
+void sync_to_disk(const std::string& path) {
+  if (!is_synced()) return;
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) throw file_error(write_failure(errno));
+  const int code = fsync(fd) == 0 ? 0 : errno;
+  ::close(fd);
+  // file systems that cannot do it for folders, or have nothing to do
+  if (code != 0 && code != EINVAL && code != ENOSYS && code != EROFS) throw file_error(write_failure(code));
+}
+
 void output_file::close() {
+  // it begins to write now, and is waited for when the whole output is complete
+  if (is_synced()) sync_file_range(fd_, 0, 0, SYNC_FILE_RANGE_WRITE);
   const int result = ::close(fd_);
   fd_ = -1;
   if (result != 0) throw file_error(write_failure(errno));

@@ -2,6 +2,7 @@
 
 #include "bodo/rt/error.h"
 #include "files/archive.h"
+#include "files/hidden_place.h"
 #include "files/schema/file_error.h"
 
 namespace bodo::rt::files {
@@ -10,6 +11,7 @@ std::vector<source_file> list_together(const site& at, const std::string& path) 
   std::string message;
   if (rank() == 0) {
     try {
+      restore_aside(path);
       const auto sources = list_sources(path);
       message = 'y';
       for (const source_file& s : sources) {

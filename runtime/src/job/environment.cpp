@@ -87,6 +87,8 @@ std::string environment_problem() {
   if (const char* value = set_value("BODO_KEY_FILTER");
       value != nullptr && value != std::string_view("always") && value != std::string_view("never"))
     return wrong("BODO_KEY_FILTER", "neither 'always' nor 'never'");
+  if (const char* value = set_value("BODO_SYNC"); value != nullptr && value != std::string_view("off"))
+    return wrong("BODO_SYNC", "not 'off'");
   if (const char* value = set_value("BODO_EXPLAIN"); value != nullptr && value != std::string_view("analyze"))
     return wrong("BODO_EXPLAIN", "not 'analyze'");
   if (const char* value = set_value("BODO_VERBOSE"); value != nullptr && value != std::string_view("1"))
