@@ -61,13 +61,15 @@ Outcome Activation::run(const State& entry, bool reporting) {
   // branches that vary make values vary, which make branches vary: each round may find more of them
   for (unsigned round = 0; round < 8; ++round) {
     entries_.assign(n, std::nullopt);
+    reached_.assign(n, false);
+    reported_.assign(n, false);
     entries_[graph_->entry()] = start;
     if (branches_.empty()) branches_.assign(n, nullptr);
     depend();
     flow();
     bool changed = false;
     for (unsigned block = 0; block < n; ++block) {
-      if (branches_[block] != nullptr || !entries_[block]) continue;
+      if (branches_[block] != nullptr || !reached_[block]) continue;
       branches_[block] = branchCause(block);
       changed = changed || branches_[block] != nullptr;
     }
@@ -90,13 +92,17 @@ Outcome Activation::run(const State& entry, bool reporting) {
   depend();
   if (reporting) {
     reporting_ = true;
+    entries_[graph_->entry()] = start;
     flow();
   }
-  outcome.state = entries_[graph_->exit()] ? *entries_[graph_->exit()] : start;
-  outcome.returns = entries_[graph_->exit()].has_value();
+  outcome.state = entries_[graph_->exit()] ? std::move(*entries_[graph_->exit()]) : start;
+  for (const auto& [root, block] : declared_)
+    if (!analysis_.globals.contains(root)) outcome.state.erase(root);
+  for (const void* root : temporaries_) outcome.state.erase(root);
+  outcome.returns = reached_[graph_->exit()];
   for (unsigned block = 0; block < n; ++block) {
     const clang::Expr* thrower = graph_->blocks()[block].thrower;
-    if (thrower == nullptr || !entries_[block]) continue;
+    if (thrower == nullptr || !reached_[block]) continue;
     const auto found = throws_.find(thrower);
     if (found == throws_.end()) continue;
     for (const Thrown& thrown : found->second)
@@ -109,36 +115,56 @@ Outcome Activation::run(const State& entry, bool reporting) {
   return outcome;
 }
 
-// Runs the blocks, each with what comes from those before it, until nothing changes.
+// Runs the blocks, each with what comes from those before it, until nothing changes. What a block begins with is kept
+// where loops come back to it; all else goes on to the next blocks.
 void Activation::flow() {
-  std::set<unsigned, std::greater<>> waiting;  // Clang numbers blocks backwards
-  if (reporting_) {
-    for (unsigned block = 0; block < entries_.size(); ++block)
-      if (entries_[block]) waiting.insert(block);
-  } else {
-    waiting.insert(graph_->entry());
-  }
-  unsigned rounds = 0;
-  while (!waiting.empty() && ++rounds < 64 * entries_.size()) {
-    const unsigned block = *waiting.begin();
+  const std::size_t n = entries_.size();
+  std::vector<unsigned> before(n, 0), place(n, 0);
+  for (unsigned block = 0; block < n; ++block)
+    for (const unsigned to : nextOf(block)) ++before[to];
+  for (unsigned i = 0; i < order_.size(); ++i) place[order_[i]] = i;
+  const auto isKept = [&](unsigned block) {
+    return block == graph_->exit() || (before[block] > 1 && control_->onCycle(block));
+  };
+
+  std::set<unsigned> waiting{place[graph_->entry()]};
+  if (reporting_)
+    for (unsigned block = 0; block < n; ++block)
+      if (entries_[block]) waiting.insert(place[block]);
+  for (std::size_t rounds = 0; !waiting.empty() && rounds < 64 * n; ++rounds) {
+    const unsigned block = order_[*waiting.begin()];
     waiting.erase(waiting.begin());
     block_ = block;
-    state_ = *entries_[block];
+    if (isKept(block)) {
+      state_ = *entries_[block];
+    } else {
+      state_ = std::move(*entries_[block]);
+      entries_[block].reset();
+    }
+    reached_[block] = true;
     for (const clang::CFGElement& element : graph_->blocks()[block].elements) evaluate(element);
     if (const clang::Expr* condition = graph_->blocks()[block].condition) {
       conditions_[block] = load(condition).anyCause();
       if (reporting_ && conditions_[block] != nullptr)
         analysis_.remark(condition->getExprLoc(), "the condition", *conditions_[block]);
     }
-    const State after = state_;
-    for (const unsigned to : nextOf(block)) {
-      if (!entries_[to]) {
-        entries_[to] = after;
-        waiting.insert(to);
-      } else if (entries_[to]->joinWith(after, analysis_.causes) && !reporting_) {
-        waiting.insert(to);
-      }
+    const std::vector<unsigned> next = nextOf(block);
+    for (std::size_t i = 0; i < next.size(); ++i) {
+      const unsigned to = next[i];
+      // an exception that leaves the function
+      const FlowGraph::Block& here = graph_->blocks()[block];
+      if (to == graph_->exit() && here.thrower != nullptr &&
+          std::find(here.next.begin(), here.next.end(), to) == here.next.end())
+        continue;
+      const bool isNew = !entries_[to];
+      if (isNew)
+        entries_[to] = i + 1 == next.size() ? std::move(state_) : state_;
+      else if (!entries_[to]->joinWith(state_, analysis_.causes) && isKept(to))
+        continue;
+      // when it is told what was found, nothing changes any more
+      if (!(reporting_ && isKept(to) && reported_[to])) waiting.insert(place[to]);
     }
+    reported_[block] = reporting_;
   }
 }
 
@@ -146,6 +172,30 @@ void Activation::depend() {
   std::vector<std::vector<unsigned>> ways;
   for (unsigned block = 0; block < graph_->blocks().size(); ++block) ways.push_back(nextOf(block));
   control_.emplace(ways, graph_->exit());
+  // each block after those that lead to it, but for loops
+  order_.clear();
+  std::vector<bool> seen(ways.size(), false);
+  for (unsigned start = 0; start <= ways.size(); ++start) {
+    const unsigned first = start == 0 ? graph_->entry() : start - 1;
+    if (seen[first]) continue;
+    const std::size_t begin = order_.size();
+    std::vector<std::pair<unsigned, std::size_t>> path{{first, 0}};
+    seen[first] = true;
+    while (!path.empty()) {
+      auto& [block, at] = path.back();
+      if (at == ways[block].size()) {
+        order_.push_back(block);
+        path.pop_back();
+        continue;
+      }
+      const unsigned to = ways[block][at++];
+      if (!seen[to]) {
+        seen[to] = true;
+        path.emplace_back(to, 0);
+      }
+    }
+    std::reverse(order_.begin() + static_cast<std::ptrdiff_t>(begin), order_.end());
+  }
 }
 
 std::vector<unsigned> Activation::nextOf(unsigned block) const {
@@ -179,9 +229,8 @@ const Cause* Activation::controlCause(const void* root) const {
   if (!control_) return nullptr;
   const auto declared = declared_.find(root);
   const bool isLocal = root != nullptr && declared != declared_.end();
-  const std::vector<bool>& mine = control_->controllers(block_);
-  for (unsigned by = 0; by < mine.size(); ++by)
-    if (mine[by] && branches_[by] != nullptr && !(isLocal && control_->controllers(declared->second)[by]))
+  for (const unsigned by : control_->controllers(block_).set_bits())
+    if (branches_[by] != nullptr && !(isLocal && control_->controllers(declared->second).test(by)))
       return branches_[by];
   return root == nullptr || isLocal ? nullptr : region_;
 }
@@ -210,7 +259,7 @@ Sequence Activation::sequenceFrom(unsigned block, unsigned stop) {
     if (std::find(visiting_.begin(), visiting_.end(), block) != visiting_.end()) {
       // a round of a loop: nothing, if there are no collectives in it
       for (unsigned one = 0; one < entries_.size(); ++one) {
-        if (!entries_[one] || !control_->sameCycle(one, block)) continue;
+        if (!reached_[one] || !control_->sameCycle(one, block)) continue;
         const Sequence inside = eventsIn(one);
         const Event* first = firstCall(inside);
         if (first == nullptr) continue;

@@ -71,6 +71,7 @@ class Analysis {
   Unit& unit;
   Causes causes;
   LineRemarks remarks;
+  std::set<const void*> globals;  // variables that outlive calls: of namespaces, and static ones
   std::set<const void*> foreign;  // those that were seen
 
  private:
@@ -152,6 +153,8 @@ class Activation {
   bool isOperation(const clang::FunctionDecl& callee) const;
   void callBack(const std::set<const clang::FunctionDecl*>& functions, const Call& call, const Cause* cause);
   void destroy(const clang::VarDecl& variable, const clang::CXXDestructorDecl* destructor, clang::SourceLocation at);
+  // What the body of a function sees of the state: its parameters, objects that these lead to, and global variables.
+  State seenBy(const clang::FunctionDecl& body, const State& parameters) const;
   void bind(const clang::ParmVarDecl& parameter, const clang::Expr* argument, State& state);
   void event(const clang::Expr& at, Sequence sequence);
   std::string textOf(const Call& call) const;
@@ -176,7 +179,10 @@ class Activation {
   bool isAnnotated_;     // operations on frames are collective
   bool reporting_ = false;
 
-  std::vector<std::optional<State>> entries_;
+  std::vector<std::optional<State>> entries_;  // by block, as long as they are needed
+  std::vector<unsigned> order_;                // of the blocks
+  std::vector<bool> reached_, reported_;
+  std::set<const void*> temporaries_;
   std::vector<const Cause*> branches_;
   std::set<const clang::Expr*> elements_;  // of Clang's graph
   std::map<const clang::Expr*, Result> results_;

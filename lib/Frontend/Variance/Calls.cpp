@@ -282,6 +282,21 @@ Activation::Result Activation::callOne(const clang::FunctionDecl& callee, const 
   return callUnseen(&callee, call);
 }
 
+State Activation::seenBy(const clang::FunctionDecl& body, const State& parameters) const {
+  std::vector<const void*> roots(analysis_.globals.begin(), analysis_.globals.end());
+  const std::function<void(const clang::FunctionDecl&, std::vector<const void*>&)> uses =
+      [&](const clang::FunctionDecl& function, std::vector<const void*>& found) {
+        // captured variables
+        const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(&function);
+        if (method == nullptr || !method->getParent()->isLambda()) return;
+        for (const clang::LambdaCapture& capture : method->getParent()->captures())
+          if (capture.capturesVariable()) found.push_back(capture.getCapturedVar());
+        for (const clang::FieldDecl* field : method->getParent()->fields()) found.push_back(field);
+      };
+  uses(body, roots);
+  return state_.reachable(parameters, std::move(roots), uses);
+}
+
 void Activation::bind(const clang::ParmVarDecl& parameter, const clang::Expr* argument, State& state) {
   const Result& given = result(argument);
   Value value;
@@ -297,6 +312,7 @@ void Activation::bind(const clang::ParmVarDecl& parameter, const clang::Expr* ar
       Value temporary = load(given);
       temporary.cause = named(temporary.cause);
       state.store({argument}, temporary);
+      temporaries_.insert(argument);
       value.pointees.insert({argument});
     }
     value.pointees.insert(given.places.begin(), given.places.end());
@@ -311,7 +327,7 @@ void Activation::bind(const clang::ParmVarDecl& parameter, const clang::Expr* ar
 }
 
 Activation::Result Activation::runBody(const clang::FunctionDecl& body, const Call& call) {
-  State entry = state_;
+  State entry;
   for (std::size_t i = 0; i < body.getNumParams() && i < call.arguments.size(); ++i)
     bind(*body.getParamDecl(i), call.arguments[i], entry);
   const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(&body);
@@ -319,6 +335,7 @@ Activation::Result Activation::runBody(const clang::FunctionDecl& body, const Ca
     Value self;
     if (call.object->places.empty()) {
       entry.store({call.expression}, load(*call.object));
+      temporaries_.insert(call.expression);
       self.pointees.insert({call.expression});
     }
     self.pointees.insert(call.object->places.begin(), call.object->places.end());
@@ -333,11 +350,11 @@ Activation::Result Activation::runBody(const clang::FunctionDecl& body, const Ca
     inner->name = body.getNameAsString();
     inner->place = place;
     event(*call.expression, {inner});
-    const Value value = outer->again(entry);
+    const Value value = outer->again(seenBy(body, entry));
     return body.getReturnType()->isReferenceType() ? deref(value) : Result{.value = value};
   }
-  const Outcome outcome = analysis_.call(body, entry, either(controlCause(nullptr), region_), reporting_);
-  state_ = outcome.state;
+  const Outcome outcome = analysis_.call(body, seenBy(body, entry), either(controlCause(nullptr), region_), reporting_);
+  state_.take(outcome.state);
   event(*call.expression, calledAt(outcome.sequence, place));
   throws_[call.expression] = outcome.thrown;
   return body.getReturnType()->isReferenceType() ? deref(outcome.returned) : Result{.value = outcome.returned};
@@ -406,7 +423,7 @@ void Activation::callBack(const std::set<const clang::FunctionDecl*>& functions,
       event(*call.expression, {std::make_shared<Event>(std::move(one))});
       continue;
     }
-    State entry = state_;
+    State entry;
     for (const clang::ParmVarDecl* parameter : body->parameters()) {
       Value value;
       value.cause = cause;
@@ -574,6 +591,7 @@ Activation::Result Activation::computeConstruct(const clang::CXXConstructExpr& e
   if (body != nullptr && (!constructor.isImplicit() || constructor.isInheritingConstructor()) &&
       analysis_.running(*body) == nullptr) {
     state_.store({&e}, {});
+    temporaries_.insert(&e);
     call.object = Result{.places = {{&e}}};
     runBody(*body, call);
     return {.value = state_.load({&e})};
@@ -594,12 +612,13 @@ void Activation::destroy(const clang::VarDecl& variable, const clang::CXXDestruc
   if (destructor == nullptr || variable.getType()->isReferenceType()) return;
   const clang::FunctionDecl* body = analysis_.userBody(*destructor);
   if (body == nullptr || analysis_.running(*body) != nullptr) return;
-  State entry = state_;
+  State entry;
   Value self;
   self.pointees.insert({&variable});
   entry.store({thisOf(*body)}, self);
-  const Outcome outcome = analysis_.call(*body, entry, either(controlCause(nullptr), region_), reporting_);
-  state_ = outcome.state;
+  const Outcome outcome =
+      analysis_.call(*body, seenBy(*body, entry), either(controlCause(nullptr), region_), reporting_);
+  state_.take(outcome.state);
   destroyed_[&variable] = calledAt(outcome.sequence, variable.getLocation());
 }
 

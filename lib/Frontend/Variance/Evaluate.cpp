@@ -60,6 +60,7 @@ void Activation::evaluate(const clang::CFGElement& element) {
 
 void Activation::declare(const clang::VarDecl& variable) {
   declared_.try_emplace(&variable, block_);
+  if (variable.hasGlobalStorage()) analysis_.globals.insert(&variable);
   const clang::Expr* init = variable.getInit();
   if (const auto* decomposition = llvm::dyn_cast<clang::DecompositionDecl>(&variable))
     for (const clang::BindingDecl* binding : decomposition->bindings())
@@ -71,6 +72,7 @@ void Activation::declare(const clang::VarDecl& variable) {
     if (named.places.empty()) {
       // a temporary, whose life is extended
       state_.store({init}, load(named));
+      temporaries_.insert(init);
       value.pointees.insert({init});
     }
     value.pointees.insert(named.places.begin(), named.places.end());
@@ -141,6 +143,7 @@ Activation::Result Activation::deref(const Value& pointer) const {
 
 Activation::Result Activation::held(const clang::Expr& e, const Value& value) {
   state_.store({&e}, value);
+  temporaries_.insert(&e);
   Result named;
   named.places.push_back({&e});
   return named;
@@ -181,6 +184,7 @@ Activation::Result Activation::computeReference(const clang::DeclRefExpr& e) {
   }
   const auto* variable = llvm::dyn_cast<clang::VarDecl>(named);
   if (variable == nullptr) return {};
+  if (variable->hasGlobalStorage()) analysis_.globals.insert(variable);
   if (variable->hasGlobalStorage() && analysis_.unit.sources().isInSystemHeader(variable->getLocation()))
     analysis_.foreign.insert(variable);
   const Place place = captured(*variable);

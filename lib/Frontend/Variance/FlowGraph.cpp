@@ -5,7 +5,6 @@
 #include <clang/AST/StmtCXX.h>
 
 #include <algorithm>
-#include <functional>
 
 namespace bodocc::variance {
 
@@ -113,11 +112,22 @@ ControlDependence::ControlDependence(const std::vector<std::vector<unsigned>>& n
   // the exit first, each block after one that it leads to; a block that never ends leads to the exit, too
   std::vector<unsigned> order, numbers(n, n);
   std::vector<bool> seen(n, false);
-  const std::function<void(unsigned)> walk = [&](unsigned block) {
-    seen[block] = true;
-    for (const unsigned one : before[block])
-      if (!seen[one]) walk(one);
-    order.push_back(block);
+  const auto walk = [&](unsigned first) {
+    std::vector<std::pair<unsigned, std::size_t>> path{{first, 0}};
+    seen[first] = true;
+    while (!path.empty()) {
+      auto& [block, at] = path.back();
+      if (at == before[block].size()) {
+        order.push_back(block);
+        path.pop_back();
+        continue;
+      }
+      const unsigned one = before[block][at++];
+      if (!seen[one]) {
+        seen[one] = true;
+        path.emplace_back(one, 0);
+      }
+    }
   };
   walk(exit);
   std::vector<std::vector<unsigned>> ways = next;
@@ -162,53 +172,70 @@ ControlDependence::ControlDependence(const std::vector<std::vector<unsigned>>& n
   for (unsigned& one : postdominators_)
     if (one == none) one = exit;
 
-  controllers_.assign(n, std::vector<bool>(n, false));
+  controllers_.assign(n, llvm::BitVector(n));
+  std::vector<std::vector<unsigned>> direct(n);
   for (unsigned block = 0; block < n; ++block) {
     if (ways[block].size() < 2) continue;
     for (unsigned to : ways[block])
-      for (; to != postdominators_[block] && to != exit; to = postdominators_[to]) controllers_[to][block] = true;
+      for (; to != postdominators_[block] && to != exit; to = postdominators_[to])
+        if (!controllers_[to].test(block)) {
+          controllers_[to].set(block);
+          direct[to].push_back(block);
+        }
   }
+  // those that come first decide over the others
   for (bool changed = true; changed;) {
     changed = false;
-    for (unsigned block = 0; block < n; ++block)
-      for (unsigned by = 0; by < n; ++by)
-        if (controllers_[block][by])
-          for (unsigned outer = 0; outer < n; ++outer)
-            if (controllers_[by][outer] && !controllers_[block][outer]) controllers_[block][outer] = changed = true;
+    for (auto block = order.rbegin(); block != order.rend(); ++block)
+      for (const unsigned by : direct[*block]) {
+        llvm::BitVector missing = controllers_[by];
+        missing.reset(controllers_[*block]);
+        if (missing.none()) continue;
+        controllers_[*block] |= missing;
+        changed = true;
+      }
   }
 
-  // strongly connected components (Tarjan)
+  // strongly connected components: of each block that is not in one yet, in the order in which a walk along the edges
+  // leaves them, what leads to it (Kosaraju)
+  std::vector<unsigned> left;
+  std::vector<bool> visited(n, false);
+  for (unsigned first = 0; first < n; ++first) {
+    if (visited[first]) continue;
+    std::vector<std::pair<unsigned, std::size_t>> path{{first, 0}};
+    visited[first] = true;
+    while (!path.empty()) {
+      auto& [block, at] = path.back();
+      if (at == next[block].size()) {
+        left.push_back(block);
+        path.pop_back();
+        continue;
+      }
+      const unsigned to = next[block][at++];
+      if (!visited[to]) {
+        visited[to] = true;
+        path.emplace_back(to, 0);
+      }
+    }
+  }
+  std::vector<std::vector<unsigned>> from(n);
+  for (unsigned block = 0; block < n; ++block)
+    for (const unsigned to : next[block]) from[to].push_back(block);
   cycles_.assign(n, none);
   cycling_.assign(n, false);
-  std::vector<unsigned> index(n, none), low(n, 0), stack;
-  std::vector<bool> onStack(n, false);
-  unsigned count = 0, components = 0;
-  const std::function<void(unsigned)> connect = [&](unsigned block) {
-    index[block] = low[block] = count++;
-    stack.push_back(block);
-    onStack[block] = true;
-    for (const unsigned to : next[block]) {
-      if (index[to] == none) {
-        connect(to);
-        low[block] = std::min(low[block], low[to]);
-      } else if (onStack[to]) {
-        low[block] = std::min(low[block], index[to]);
-      }
-      if (to == block) cycling_[block] = true;
-    }
-    if (low[block] != index[block]) return;
-    const bool isLarge = stack.back() != block;
-    for (unsigned one = none; one != block;) {
-      one = stack.back();
-      stack.pop_back();
-      onStack[one] = false;
-      cycles_[one] = components;
-      if (isLarge) cycling_[one] = true;
-    }
-    ++components;
-  };
-  for (unsigned block = 0; block < n; ++block)
-    if (index[block] == none) connect(block);
+  for (auto first = left.rbegin(); first != left.rend(); ++first) {
+    if (cycles_[*first] != none) continue;
+    std::vector<unsigned> all{*first};
+    cycles_[*first] = *first;
+    for (std::size_t i = 0; i < all.size(); ++i)
+      for (const unsigned one : from[all[i]])
+        if (cycles_[one] == none) {
+          cycles_[one] = *first;
+          all.push_back(one);
+        }
+    for (const unsigned block : all)
+      cycling_[block] = all.size() > 1 || std::find(next[block].begin(), next[block].end(), block) != next[block].end();
+  }
 }
 
 }  // namespace bodocc::variance

@@ -3,6 +3,7 @@
 // handlers around it; here are those of the calls that throw, by what the analysis has found of them.
 #include <clang/AST/Decl.h>
 #include <clang/Analysis/CFG.h>
+#include <llvm/ADT/BitVector.h>
 
 #include <memory>
 #include <optional>
@@ -45,14 +46,14 @@ class ControlDependence {
   ControlDependence(const std::vector<std::vector<unsigned>>& next, unsigned exit);
 
   unsigned postdominator(unsigned block) const { return postdominators_[block]; }
-  const std::vector<bool>& controllers(unsigned block) const { return controllers_[block]; }
+  const llvm::BitVector& controllers(unsigned block) const { return controllers_[block]; }
   // Both are on one cycle, or the same.
   bool sameCycle(unsigned a, unsigned b) const { return cycles_[a] == cycles_[b]; }
   bool onCycle(unsigned block) const { return cycling_[block]; }
 
  private:
   std::vector<unsigned> postdominators_;
-  std::vector<std::vector<bool>> controllers_;
+  std::vector<llvm::BitVector> controllers_;
   std::vector<unsigned> cycles_;
   std::vector<bool> cycling_;
 };

@@ -5,6 +5,7 @@
 namespace bodocc::variance {
 
 bool same(const Event& a, const Event& b) {
+  if (&a == &b) return true;
   return a.kind == b.kind && a.callee == b.callee && a.arguments == b.arguments &&
          std::equal(a.parts.begin(), a.parts.end(), b.parts.begin(), b.parts.end(),
                     [](const Sequence& x, const Sequence& y) { return same(x, y); });
@@ -41,6 +42,16 @@ Difference difference(const Sequence& a, const Sequence& b) {
 
 Sequence calledAt(const Sequence& sequence, clang::SourceLocation place) {
   Sequence result;
+  constexpr std::size_t most = 64;
+  if (sequence.size() > most) {
+    auto all = std::make_shared<Event>(*firstCall(sequence));
+    all->kind = Event::Kind::Inner;
+    if (all->inner.isInvalid()) all->inner = all->place;
+    all->place = place;
+    all->callee = nullptr;
+    all->parts = {sequence};
+    return {all};
+  }
   for (const auto& event : sequence) {
     auto outer = std::make_shared<Event>(*event);
     if (outer->inner.isInvalid()) outer->inner = event->place;

@@ -17,7 +17,7 @@ struct Event {
     Call,    // of a collective
     Choice,  // one of the parts, by a condition that is the same on all ranks
     Again,   // one more round of a loop with collectives
-    Inner,   // what a function does that is being followed already
+    Inner,   // what a function does that is being followed already, or that is long
   };
   Kind kind = Kind::Call;
   const void* callee = nullptr;  // the collective's or function's declaration
@@ -25,7 +25,7 @@ struct Event {
   std::string name;              // of the collective, or of the first one within
   clang::SourceLocation place;   // in the function whose sequence this is
   clang::SourceLocation inner;   // of the collective itself, if a function at the place calls it
-  std::vector<Sequence> parts;   // of a choice
+  std::vector<Sequence> parts;   // of a choice; of what is long its only one
 };
 
 bool same(const Event& a, const Event& b);
@@ -43,7 +43,7 @@ struct Difference {
 };
 Difference difference(const Sequence& a, const Sequence& b);
 
-// The events as one at this place, which calls the function that they are in.
+// The events at this place, which calls the function that they are in.
 Sequence calledAt(const Sequence& sequence, clang::SourceLocation place);
 
 }  // namespace bodocc::variance

@@ -97,6 +97,29 @@ void State::mayStore(const Place& place, const Value& value, Causes& causes) {
   there = isNew && place.members.empty() ? value : join(there, value, causes);
 }
 
+void State::take(const State& other) {
+  for (const auto& [root, value] : other.values_) values_.insert_or_assign(root, value);
+}
+
+State State::reachable(const State& first, std::vector<const void*> roots,
+                       const std::function<void(const clang::FunctionDecl&, std::vector<const void*>&)>& more) const {
+  State found = first;
+  const std::function<void(const Value&)> follow = [&](const Value& value) {
+    for (const Place& place : value.pointees) roots.push_back(place.root);
+    for (const clang::FunctionDecl* function : value.functions) more(*function, roots);
+    for (const auto& [field, inner] : value.members) follow(inner);
+  };
+  for (const auto& [root, value] : first.values_) follow(value);
+  while (!roots.empty()) {
+    const void* const root = roots.back();
+    roots.pop_back();
+    const auto there = values_.find(root);
+    if (there == values_.end() || !found.values_.try_emplace(root, there->second).second) continue;
+    follow(there->second);
+  }
+  return found;
+}
+
 bool State::joinWith(const State& other, Causes& causes) {
   bool changed = false;
   for (const auto& [root, value] : other.values_) {
@@ -105,6 +128,7 @@ bool State::joinWith(const State& other, Causes& causes) {
       changed = true;
       continue;
     }
+    if (mine->second.sameAs(value)) continue;
     Value both = join(mine->second, value, causes);
     if (both.sameAs(mine->second)) continue;
     mine->second = std::move(both);

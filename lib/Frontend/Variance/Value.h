@@ -10,6 +10,7 @@
 
 #include <compare>
 #include <deque>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -92,6 +93,14 @@ class State {
   Value load(const Place& place) const;
   void store(const Place& place, const Value& value);                     // it has this value now
   void mayStore(const Place& place, const Value& value, Causes& causes);  // it may have it
+
+  void erase(const void* root) { values_.erase(root); }
+  // Of the other state's variables, its values.
+  void take(const State& other);
+  // The variables of these roots, those of `first`, and all that their values lead to: `more` gives the roots that a
+  // function's body uses besides its parameters.
+  State reachable(const State& first, std::vector<const void*> roots,
+                  const std::function<void(const clang::FunctionDecl&, std::vector<const void*>&)>& more) const;
 
   // True if it changed.
   bool joinWith(const State& other, Causes& causes);
