@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "bodo/rt/error.h"
+#include "bodo/rt/memory.h"
+#include "columns/bits.h"
 
 namespace bodo::rt {
 
@@ -10,10 +12,21 @@ namespace {
 
 constexpr site here{"", 0, "take"};
 
+// f(a pointer to the type of such values); of 16 bytes any.
+template <class F>
+void by_width(std::size_t width, const F& f) {
+  switch (width) {
+    case 1: return f(static_cast<const std::uint8_t*>(nullptr));
+    case 2: return f(static_cast<const std::uint16_t*>(nullptr));
+    case 4: return f(static_cast<const std::uint32_t*>(nullptr));
+    case 8: return f(static_cast<const std::uint64_t*>(nullptr));
+    case 16: return f(static_cast<const text*>(nullptr));
+    default: fail(here, "internal error: a column of unknown width");
+  }
+}
+
 template <class T, class Number>
-void copy(const void* from, std::byte* to, const Number* numbers, std::uint32_t n, bool far) {
-  const T* const values = static_cast<const T*>(from);
-  T* const out = reinterpret_cast<T*>(to);
+void copy(const T* values, T* out, const Number* numbers, std::uint32_t n, bool far) {
   std::uint32_t k = 0;
   if (far) {
     constexpr std::uint32_t ahead = 16;  // prefetch distance
@@ -27,17 +40,16 @@ void copy(const void* from, std::byte* to, const Number* numbers, std::uint32_t 
 
 }  // namespace
 
+void taken_column::make_room(std::size_t width) {
+  if (values_.size() < batch_capacity * width) values_.resize(batch_capacity * width);
+}
+
 template <class Number>
 column_view taken_column::take_rows(const column_view& from, const Number* numbers, std::uint32_t n, bool far) {
-  if (values_.size() < batch_capacity * from.width) values_.resize(batch_capacity * from.width);
-  switch (from.width) {
-    case 1: copy<std::uint8_t>(from.values, values_.data(), numbers, n, far); break;
-    case 2: copy<std::uint16_t>(from.values, values_.data(), numbers, n, far); break;
-    case 4: copy<std::uint32_t>(from.values, values_.data(), numbers, n, far); break;
-    case 8: copy<std::uint64_t>(from.values, values_.data(), numbers, n, far); break;
-    case 16: copy<text>(from.values, values_.data(), numbers, n, far); break;  // any 16 bytes
-    default: fail(here, "internal error: a column of unknown width");
-  }
+  make_room(from.width);
+  by_width(from.width, [&]<class T>(const T*) {
+    copy(static_cast<const T*>(from.values), reinterpret_cast<T*>(values_.data()), numbers, n, far);
+  });
   column_view taken{values_.data(), nullptr, from.words, from.bound, from.width};
   if (from.valid == nullptr) return taken;
   bool all = true;
@@ -60,6 +72,21 @@ column_view taken_column::take(const column_view& from, const std::uint16_t* num
 }
 column_view taken_column::take(const column_view& from, const std::uint32_t* numbers, std::uint32_t n, bool far) {
   return take_rows(from, numbers, n, far);
+}
+
+column_view taken_column::take_found(const column_view& from, const std::uint32_t* numbers, std::uint32_t n,
+                                     const std::uint64_t* found) {
+  if (count_zeros(found, n) == 0) return take_rows(from, numbers, n, false);
+  make_room(from.width);
+  by_width(from.width, [&]<class T>(const T*) {
+    const T* const values = static_cast<const T*>(from.values);
+    T* const out = reinterpret_cast<T*>(values_.data());
+    for (std::uint32_t k = 0; k < n; ++k) out[k] = bit_at(found, k) ? values[numbers[k]] : T{};
+  });
+  copy_bytes(valid_, found, words_for(n) * sizeof(std::uint64_t));
+  for (std::uint32_t k = 0; k < n && from.valid != nullptr; ++k)
+    if (bit_at(found, k) && !from.known(numbers[k])) clear_bit(valid_, k);
+  return {values_.data(), valid_, from.words, from.bound, from.width};
 }
 
 }  // namespace bodo::rt

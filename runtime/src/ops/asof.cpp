@@ -9,6 +9,8 @@
 #include "bodo/rt/error.h"
 #include "bodo/rt/lookup.h"
 #include "bodo/rt/redistribute.h"
+#include "bodo/rt/take.h"
+#include "columns/bits.h"
 #include "columns/row_picker.h"
 #include "columns/table_content.h"
 #include "keys/packed_keys.h"
@@ -18,32 +20,27 @@ namespace bodo::rt {
 
 namespace {
 
-constexpr std::uint32_t none = ~std::uint32_t{0};
+constexpr std::uint32_t none = key_table::none;
 
 // The places of a table's rows in the order, as numbers; they ascend over all ranks.
 template <class T>
 class places {
  public:
-  places(const site& at, const table& t, std::uint32_t column, const char* side) : values(at) {
-    values.resize(static_cast<std::size_t>(t.rows()));
-    const storage kind = t.field_at(column).storage();
-    std::size_t row = 0;
-    table_scan scan(t, {column});
-    for (batch b; scan.next(b);)
-      for (std::uint32_t i = 0; i < b.size; ++i, ++row) {
-        const column_view& v = b.columns[0];
-        if (!v.known(i))
-          fail(at, std::string("a value is missing in the column by which the ") + side + " frame is in order");
-        values[row] = value_at(v, i, kind);
-        if (values[row] != values[row])
-          fail(at, std::string("a value is NaN in the column by which the ") + side + " frame is in order");
-        if (row > 0 && values[row] < values[row - 1]) fail_order(at, side, t.first() + static_cast<std::int64_t>(row));
-      }
+  places(const site& at, const table& t, std::uint32_t column, const char* side)
+      : rows_(t.select({column})), numbers_(at), size_(static_cast<std::size_t>(t.rows())) {
+    const column_view v = rows_.column(0);
+    switch (t.field_at(column).storage()) {
+      case storage::i8: convert<std::int8_t>(v); break;
+      case storage::i16: convert<std::int16_t>(v); break;
+      case storage::i32: convert<std::int32_t>(v); break;
+      case storage::f32: convert<float>(v); break;
+      default: values_ = static_cast<const T*>(v.values);
+    }
+    check(at, v, side);
     if (t.is_replicated()) return;
     // the ranks' first and last ones
-    const edge mine{values.size() == 0 ? T{} : values[0], values.size() == 0 ? T{} : values[values.size() - 1],
-                    values.size() != 0};
-    edges.resize(static_cast<std::size_t>(size()));
+    const edge mine{size_ == 0 ? T{} : values_[0], size_ == 0 ? T{} : values_[size_ - 1], size_ != 0};
+    edges.resize(static_cast<std::size_t>(bodo::rt::size()));
     allgather(&mine, sizeof mine, edges.data());
     const edge* before = nullptr;
     for (int r = 0; r < rank(); ++r)
@@ -55,24 +52,44 @@ class places {
     T first, last;
     bool any;
   };
-  array<T> values;
   std::vector<edge> edges;  // of the ranks, unless every rank has all rows
 
+  std::size_t size() const { return size_; }
+  T operator[](std::size_t i) const { return values_[i]; }
+  const T* begin() const { return values_; }
+  const T* end() const { return values_ + size_; }
+
  private:
+  template <class Stored>
+  void convert(const column_view& v) {
+    const auto* const from = static_cast<const Stored*>(v.values);
+    numbers_.resize(size_);
+    for (std::size_t i = 0; i < size_; ++i) numbers_[i] = static_cast<T>(from[i]);
+    values_ = numbers_.data();
+  }
+  // Reports the first row that has no place, or that comes too late.
+  void check(const site& at, const column_view& v, const char* side) const {
+    bool fails = v.valid != nullptr;
+    for (std::size_t i = 0; i < size_ && !fails; i += batch_capacity)
+      for (std::size_t k = i; k < std::min<std::size_t>(size_, i + batch_capacity); ++k)
+        fails |= !(values_[k] >= values_[k == 0 ? 0 : k - 1]);
+    for (std::size_t i = 0; i < size_ && fails; ++i) {
+      if (!v.known(i))
+        fail(at, std::string("a value is missing in the column by which the ") + side + " frame is in order");
+      if (values_[i] != values_[i])
+        fail(at, std::string("a value is NaN in the column by which the ") + side + " frame is in order");
+      if (i > 0 && values_[i] < values_[i - 1]) fail_order(at, side, rows_.first() + static_cast<std::int64_t>(i));
+    }
+  }
   [[noreturn]] static void fail_order(const site& at, const char* side, std::int64_t row) {
     fail(at, std::string("the ") + side + " frame is not in ascending order of its column: row " + std::to_string(row) +
                  " comes before the one above it; sort it with sort_values");
   }
-  static T value_at(const column_view& v, std::uint32_t i, storage kind) {
-    switch (kind) {
-      case storage::i8: return static_cast<T>(static_cast<const std::int8_t*>(v.values)[i]);
-      case storage::i16: return static_cast<T>(static_cast<const std::int16_t*>(v.values)[i]);
-      case storage::i32: return static_cast<T>(static_cast<const std::int32_t*>(v.values)[i]);
-      case storage::f32: return static_cast<T>(static_cast<const float*>(v.values)[i]);
-      case storage::f64: return static_cast<T>(static_cast<const double*>(v.values)[i]);
-      default: return static_cast<T>(static_cast<const std::int64_t*>(v.values)[i]);
-    }
-  }
+
+  table rows_;
+  array<T> numbers_;  // of a column that stores others
+  const T* values_ = nullptr;
+  std::size_t size_;
 };
 
 // A number for each row of two tables, equal for equal keys.
@@ -101,6 +118,15 @@ class key_numbers {
     }
     return numbers;
   }
+  // The same of one batch, without new numbers: `none` for other keys.
+  void find(const batch& b, std::uint32_t* numbers) {
+    if (!keys_) return void(std::fill_n(numbers, b.size, 0U));
+    if (keys_->table.size() == 0) return void(std::fill_n(numbers, b.size, none));
+    const bool some_absent = keys_->codec.pack_to_find(b.columns, b);
+    keys_->table.find(keys_->codec.words(), b.size, numbers);
+    for (std::uint32_t i = 0; some_absent && i < b.size; ++i)
+      if (keys_->codec.absent()[i] != 0) numbers[i] = none;
+  }
   std::size_t size() const { return keys_ ? keys_->table.size() : 1; }
 
  private:
@@ -122,12 +148,12 @@ class nearest_rows {
             std::initializer_list<std::uint32_t> from_keys, std::initializer_list<std::uint32_t> taken);
 
  private:
+  class pairing;
+
   bool back() const { return near_.direction != direction::forward; }
   bool forth() const { return near_.direction != direction::backward; }
   table needed(const table& from, const places<T>& there, const places<T>& here,
                std::span<const std::uint32_t> by) const;
-  array<std::uint32_t> match(const array<T>& left, const array<std::uint32_t>& left_key, const array<T>& right,
-                             const array<std::uint32_t>& right_key, std::size_t keys) const;
   bool is_near(T a, T b) const { return most_ < 0 || distance(a, b) <= static_cast<long double>(most_); }
   static long double distance(T a, T b) { return std::abs(static_cast<long double>(a) - static_cast<long double>(b)); }
 
@@ -142,8 +168,8 @@ table nearest_rows<T>::needed(const table& from, const places<T>& there, const p
                               std::span<const std::uint32_t> by) const {
   key_numbers numbering(at_, from, by);
   const array<std::uint32_t> key = numbering.of(from, by);
-  const T* const begin = there.values.data();
-  const T* const end = begin + there.values.size();
+  const T* const begin = there.begin();
+  const T* const end = there.end();
   array<std::uint32_t> numbers(at_);
   std::vector<std::int64_t> counts(static_cast<std::size_t>(size()), 0);
   std::vector<std::uint32_t> seen(numbering.size(), none);
@@ -196,42 +222,48 @@ table nearest_rows<T>::needed(const table& from, const places<T>& there, const p
       .rows;
 }
 
-// For each left row the number of the right one, or none.
+// The nearest right rows of left ones, which are asked for in their order.
 template <class T>
-array<std::uint32_t> nearest_rows<T>::match(const array<T>& left, const array<std::uint32_t>& left_key,
-                                            const array<T>& right, const array<std::uint32_t>& right_key,
-                                            std::size_t keys) const {
-  const std::size_t n = left.size(), m = right.size();
-  array<std::uint32_t> result(at_);
-  result.resize(n);
-  std::fill_n(result.data(), n, none);
-  std::vector<std::uint32_t> latest(keys, none);
-  if (back()) {
-    std::size_t j = 0;
-    for (std::size_t i = 0; i < n; ++i) {
-      while (j < m && (near_.exact ? right[j] <= left[i] : right[j] < left[i])) {
-        latest[right_key[j]] = static_cast<std::uint32_t>(j);
-        ++j;
-      }
-      const std::uint32_t found = latest[left_key[i]];
-      if (found != none && is_near(left[i], right[found])) result[i] = found;
+class nearest_rows<T>::pairing {
+ public:
+  pairing(const nearest_rows& of, const places<T>& right, const array<std::uint32_t>& key, std::size_t keys)
+      : of_(of), right_(right), key_(key), next_(of.at_) {
+    if (of_.back()) last_.assign(keys, none);
+    if (!of_.forth()) return;
+    first_.assign(keys, none);
+    next_.resize(right.size());
+    for (std::size_t j = right.size(); j-- > 0;) {
+      next_[j] = first_[key[j]];
+      first_[key[j]] = static_cast<std::uint32_t>(j);
     }
   }
-  if (forth()) {
-    std::fill(latest.begin(), latest.end(), none);
-    std::size_t j = m;
-    for (std::size_t i = n; i-- > 0;) {
-      while (j > 0 && (near_.exact ? right[j - 1] >= left[i] : right[j - 1] > left[i])) {
-        --j;
-        latest[right_key[j]] = static_cast<std::uint32_t>(j);
-      }
-      const std::uint32_t found = latest[left_key[i]];
-      if (found == none || !is_near(left[i], right[found])) continue;
-      if (result[i] == none || distance(right[found], left[i]) < distance(left[i], right[result[i]])) result[i] = found;
+
+  // The number of the right row, or none; `key` may be none.
+  std::uint32_t find(T place, std::uint32_t key) {
+    const bool exact = of_.near_.exact;
+    std::uint32_t found = none;
+    if (of_.back()) {
+      for (; passed_ < right_.size() && (exact ? right_[passed_] <= place : right_[passed_] < place); ++passed_)
+        last_[key_[passed_]] = static_cast<std::uint32_t>(passed_);
+      if (key != none) found = last_[key];
+      if (found != none && !of_.is_near(place, right_[found])) found = none;
     }
+    if (!of_.forth() || key == none) return found;
+    std::uint32_t& first = first_[key];
+    while (first != none && (exact ? right_[first] < place : right_[first] <= place)) first = next_[first];
+    if (first == none || !of_.is_near(place, right_[first])) return found;
+    return found == none || distance(right_[first], place) < distance(place, right_[found]) ? first : found;
   }
-  return result;
-}
+
+ private:
+  const nearest_rows& of_;
+  const places<T>& right_;
+  const array<std::uint32_t>& key_;
+  std::size_t passed_ = 0;            // right rows that are not after the left one
+  std::vector<std::uint32_t> last_;   // by key: of these
+  std::vector<std::uint32_t> first_;  // by key: of the rows that are not before the left one
+  array<std::uint32_t> next_;         // by right row: the next one of its key
+};
 
 template <class T>
 table nearest_rows<T>::run(const table& t, std::initializer_list<std::uint32_t> keys, const table& from,
@@ -245,40 +277,35 @@ table nearest_rows<T>::run(const table& t, std::initializer_list<std::uint32_t> 
     near = t.is_replicated() ? gather(at_, from) : needed(from, *right, left, from_by);
     right.emplace(at_, near, *(from_keys.end() - 1), "right");
   }
-  key_numbers numbering(at_, t, by);
-  const array<std::uint32_t> left_key = numbering.of(t, by), right_key = numbering.of(near, from_by);
-  const array<std::uint32_t> found = match(left.values, left_key, right->values, right_key, numbering.size());
+  key_numbers numbering(at_, near, from_by);
+  const array<std::uint32_t> right_key = numbering.of(near, from_by);
+  pairing pairs(*this, *right, right_key, numbering.size());
 
   const std::vector<std::uint32_t> columns(taken);
   const table rows = near.select(columns);
   std::vector<field> fields = rows.fields();
-  std::vector<std::vector<unsigned char>> zeros;
-  for (field& f : fields) {
-    f.nullable = true;
-    zeros.emplace_back(batch_capacity * width_of(f.storage()), static_cast<unsigned char>(0));
-  }
-  const std::uint64_t unknown[batch_capacity / 64] = {};
-  table_writer out(at_, fields, t.rows());
-  row_picker picker(rows);
-  std::vector<std::uint32_t> numbers;
-  std::vector<std::int64_t> to, without;
-  for (std::size_t begin = 0; begin < found.size(); begin += batch_capacity) {
-    const std::size_t end = std::min<std::size_t>(found.size(), begin + batch_capacity);
-    numbers.clear(), to.clear(), without.clear();
-    for (std::size_t i = begin; i < end; ++i) {
-      (found[i] == none ? without : to).push_back(static_cast<std::int64_t>(i));
-      if (found[i] != none) numbers.push_back(found[i]);
+  for (field& f : fields) f.nullable = true;
+  table_builder out(at_, fields);
+  out.reserve(t.rows());
+  std::vector<taken_column> parts(columns.size());
+  std::vector<column_view> views(columns.size());
+  std::uint32_t numbers[batch_capacity];
+  std::uint64_t found[batch_capacity / 64];
+  table_scan scan(t, by);
+  std::size_t row = 0;
+  for (batch b; scan.next(b); row += b.size) {
+    numbering.find(b, numbers);
+    clear_bytes(found, words_for(b.size) * sizeof(std::uint64_t));
+    for (std::uint32_t i = 0; i < b.size; ++i) {
+      const std::uint32_t number = pairs.find(left[row + i], numbers[i]);
+      found[i >> 6] |= std::uint64_t{number != none} << (i & 63);
+      numbers[i] = number != none ? number : 0;
     }
-    if (!to.empty()) {
-      const auto n = static_cast<std::uint32_t>(to.size());
-      out.put(picker.pick(numbers.data(), n), {nullptr, n}, to.data());
-    }
-    if (without.empty()) continue;
-    std::vector<column_view> missing;
-    for (std::size_t c = 0; c < fields.size(); ++c) missing.push_back({zeros[c].data(), unknown, rows.column(c).words});
-    out.put(missing, {nullptr, static_cast<std::uint32_t>(without.size())}, without.data());
+    for (std::size_t c = 0; c < views.size(); ++c)
+      views[c] = parts[c].take_found(rows.column(c), numbers, b.size, found);
+    out.add(views, b);
   }
-  return out.finish(t.first(), t.total(), t.distribution());
+  return out.finish_like(t);
 }
 
 }  // namespace

@@ -17,8 +17,12 @@ class taken_column {
   column_view take(const column_view& from, const std::uint16_t* numbers, std::uint32_t n);
   // `far`: the rows are seldom in a cache.
   column_view take(const column_view& from, const std::uint32_t* numbers, std::uint32_t n, bool far);
+  // The same, and a missing value for each position whose bit in `found` is 0.
+  column_view take_found(const column_view& from, const std::uint32_t* numbers, std::uint32_t n,
+                         const std::uint64_t* found);
 
  private:
+  void make_room(std::size_t width);
   template <class Number>
   column_view take_rows(const column_view& from, const Number* numbers, std::uint32_t n, bool far);
 
