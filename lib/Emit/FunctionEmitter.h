@@ -84,7 +84,7 @@ class FunctionEmitter {
   // --- Windows.cpp
   std::string windowCall(const Column& c, const std::string& of);
   WindowRows windowRows(const Op& op, Code& out);
-  void windowMoves(const Op& op, Code& out);  // the collectives of windows of all rows, as comments
+  void windowMoves(const Op& op, Code& out);  // the collectives of windows that move no rows, as comments
   std::string windowOf(const Op& op, const WindowRows& of, const Column& c);
 
   // The variables of the results of ops and columns.

@@ -7,14 +7,22 @@
 
 namespace bodocc {
 
+static bool isTimed(const Op& op) { return op.options.count("timed") != 0; }
+
+std::span<const Expr* const> keysOfGroups(const Op& op) {
+  return std::span(op.keys).first(op.keys.size() - (isTimed(op) ? 1 : 0));
+}
+
+bool leavesRowsOut(const Op& op) {
+  return op.dropMissingKeys && std::ranges::any_of(keysOfGroups(op), [](const Expr* e) { return e->type.nullable; });
+}
+
 GroupWindows::GroupWindows(FunctionEmitter& fn, const Op& op, const std::string& base,
                            const std::function<std::size_t(const Expr*)>& placeOf, Code& out)
     : fn_(fn), op_(op) {
   std::vector<std::size_t> keys, values;
-  const bool timed = op.options.count("timed") != 0;
-  const std::span<const Expr* const> of = std::span(op.keys).first(op.keys.size() - (timed ? 1 : 0));
-  for (const Expr* key : of) keys.push_back(placeOf(key));
-  if (timed) {
+  for (const Expr* key : keysOfGroups(op)) keys.push_back(placeOf(key));
+  if (isTimed(op)) {
     values_.push_back(op.keys.back());
     values.push_back(placeOf(op.keys.back()));
   }
@@ -23,12 +31,11 @@ GroupWindows::GroupWindows(FunctionEmitter& fn, const Op& op, const std::string&
       values_.push_back(c.from);
       values.push_back(placeOf(c.from));
     }
-  const bool drops = op.dropMissingKeys && std::ranges::any_of(of, [](const Expr* key) { return key->type.nullable; });
   name_ = fn.names().fresh(base + "_by_key");
   if (op.rows().domain.distribution != Distribution::Replicated)
     out.comment("collective: rows travel to the owner of their key's hash; the results travel back");
   out.line("const rt::rows_by_key {}({}, {}, {{{}}}, {{{}}}{});", name_, fn.site(op), base, fmt::join(keys, ", "),
-           fmt::join(values, ", "), drops ? ", rt::missing_keys::dropped" : "");
+           fmt::join(values, ", "), leavesRowsOut(op) ? ", rt::missing_keys::dropped" : "");
 }
 
 std::size_t GroupWindows::valueOf(const Column& c) const {
@@ -36,8 +43,7 @@ std::size_t GroupWindows::valueOf(const Column& c) const {
 }
 
 std::string GroupWindows::result(const Column& c) const {
-  const std::string times = op_.options.count("timed") != 0 ? ", 0" : "";
-  const std::string of = c.from ? fmt::format("{{{}, {}{}}}", name_, valueOf(c), times) : name_;
+  const std::string of = fmt::format("{{{}, {}{}}}", name_, valueOf(c), isTimed(op_) ? ", 0" : "");
   return fmt::format("{}.back({})", name_, fn_.windowCall(c, of));
 }
 

@@ -6,8 +6,14 @@
 #include "FunctionEmitter.h"
 
 #include <functional>
+#include <span>
 
 namespace bodocc {
+
+// The keys of a window's groups, without the time of windows of time.
+std::span<const Expr* const> keysOfGroups(const Op& op);
+// True if rows with a missing key belong to no group.
+bool leavesRowsOut(const Op& op);
 
 class GroupWindows {
  public:

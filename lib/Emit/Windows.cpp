@@ -63,14 +63,20 @@ std::string WindowRows::column(const Expr* e) const {
 void FunctionEmitter::windowMoves(const Op& op, Code& out) {
   std::set<std::string_view> moves;
   for (const Column& c : op.rows().columns)
-    if (c.aggregate && op.rows().domain.distribution != Distribution::Replicated &&
+    if (c.aggregate && (windowsOfRows(op) || !c.from) && op.rows().domain.distribution != Distribution::Replicated &&
         moves.insert(c.aggregate->moves).second)
       out.comment(fmt::format("collective: {}", c.aggregate->moves));
 }
 
 std::string FunctionEmitter::windowOf(const Op& op, const WindowRows& of, const Column& c) {
-  const std::string times = op.options.count("timed") != 0 ? ", " + of.column(op.keys.back()) : "";
   const std::string at = site(c.loc.valid() ? c.loc : op.loc, wordFor(*c.aggregate));
+  if (!c.from) {  // the number of the row in its group
+    std::vector<std::size_t> places;
+    for (const Expr* key : keysOfGroups(op)) places.push_back(of.place(key));
+    return windowCall(c, fmt::format("{{{}, {}.select({{{}}})}}{}", at, of.table, fmt::join(places, ", "),
+                                     leavesRowsOut(op) ? ", rt::missing_keys::dropped" : ""));
+  }
+  const std::string times = op.options.count("timed") != 0 ? ", " + of.column(op.keys.back()) : "";
   return windowCall(c, fmt::format("{{{}, {}{}}}", at, of.column(c.from), times));
 }
 
@@ -86,10 +92,8 @@ void FunctionEmitter::emitWindow(Op& op, Code& out) {
   out.blank();
   describe({&op}, out);
   std::optional<GroupWindows> within;
-  if (windowsOfRows(op))
-    windowMoves(op, out);
-  else
-    within.emplace(*this, op, base, [&](const Expr* e) { return of.place(e); }, out);
+  windowMoves(op, out);
+  if (!windowsOfRows(op)) within.emplace(*this, op, base, [&](const Expr* e) { return of.place(e); }, out);
   std::vector<std::size_t> kept, order;  // places in the base; the columns of `rows` as the table has them
   std::vector<std::string> taken;
   for (std::size_t c = 0; c < rows.columns.size(); ++c)
@@ -113,7 +117,7 @@ void FunctionEmitter::emitWindow(Op& op, Code& out) {
   for (std::size_t n = 0; n < rows.columns.size(); ++n) {
     const Column& c = rows.columns[n];
     if (!c.aggregate) continue;
-    const std::string window = within ? within->result(c) : windowOf(op, of, c);
+    const std::string window = within && c.from ? within->result(c) : windowOf(op, of, c);
     // `with` replaces a column of the same name
     const bool replaces = std::ranges::count(taken, c.name) != 0;
     call += replaces ? fmt::format(".beside(rt::select({}, {{0}}, {{{}}}))", window, literal(c.name))

@@ -53,16 +53,16 @@ namespace {
   WINDOW_AS("rolling_" METHOD, "Series.rolling", METHOD, buildRolling, "rt::rolling_" METHOD "({of}{options}{args})", \
             orNone<TYPE>, "rows of other ranks in the windows", .structArgs = "rows duration min_periods center",     \
             __VA_ARGS__)
-#define GROUP_WINDOW(ID, METHOD, LOWERING, TYPE, ...) \
-  {.id = ID,                                          \
-   .kind = OpKind::Aggregate,                         \
-   .owner = *METHOD == '\0' ? "" : "GroupBy",         \
-   .method = METHOD,                                  \
-   .build = buildGroupWindow,                         \
-   .lowering = LOWERING,                              \
-   .aggregated = TYPE,                                \
-   .moves = "values travel with the rows of a key",   \
-   .looksAtOrder = true,                              \
+#define GROUP_WINDOW(ID, METHOD, LOWERING, TYPE, ...)        \
+  {.id = ID,                                                 \
+   .kind = OpKind::Aggregate,                                \
+   .owner = *METHOD == '\0' ? "" : "GroupBy",                \
+   .method = METHOD,                                         \
+   .build = buildGroupWindow,                                \
+   .lowering = LOWERING,                                     \
+   .aggregated = TYPE,                                       \
+   .moves = "owners of keys tell how many rows come before", \
+   .looksAtOrder = true,                                     \
    __VA_ARGS__},
 #define SINK(ID, OWNER, METHOD, BUILD, SHAPE, ...) \
   {.id = ID,                                       \

@@ -5,6 +5,7 @@
 #include "bodocc/IR/IR.h"
 #include "bodocc/Ops/OpInfo.h"
 
+#include <algorithm>
 #include <vector>
 
 namespace bodocc {
@@ -36,9 +37,12 @@ inline bool hasFooters(const Op& op) { return op.info->hasFooters; }
 // True if the rows of each input run through a loop of their own, and these loops feed the same sinks.
 inline bool forks(const Op& op) { return sendsColumns(op) && op.rows().form == Form::Stream; }
 
-// True if the op's windows are of all rows: a loop makes their values as it reads the rows.
+// True if a loop makes the values of the op's windows as it reads the rows: windows of all rows, and numbers of rows
+// in their groups. Other windows of groups need each group's rows together.
 inline bool windowsOfRows(const Op& op) {
-  return op.info->tableFrom == TableFrom::Windows && op.keys.size() == op.options.count("timed");
+  return op.info->tableFrom == TableFrom::Windows &&
+         (op.keys.size() == op.options.count("timed") ||
+          std::ranges::all_of(op.rows().columns, [](const Column& c) { return !c.aggregate || !c.from; }));
 }
 
 // True if the op is within a loop, between a source and a sink.

@@ -220,25 +220,4 @@ table rows_by_key::back(const table& column) const {
   return out.finish(s.frame.first(), s.frame.total(), s.frame.distribution());
 }
 
-namespace {
-
-template <class Number>
-table numbers_of(const rows_by_key& rows, Number number) {
-  table_builder to(rows.at(), {field{"", bodo::int64}});
-  std::int64_t* const out = to.extend<std::int64_t>(0, rows.rows());
-  const std::span<const std::int64_t> starts = rows.starts();
-  for (std::size_t g = 0; g + 1 < starts.size(); ++g)
-    for (std::int64_t i = starts[g]; i < starts[g + 1]; ++i) out[i] = number(i, starts[g], starts[g + 1]);
-  return to.finish(layout::replicated);
-}
-
-}  // namespace
-
-table row_number(const rows_by_key& rows) {
-  return numbers_of(rows, [](std::int64_t i, std::int64_t begin, std::int64_t) { return i - begin + 1; });
-}
-table rows_left(const rows_by_key& rows) {
-  return numbers_of(rows, [](std::int64_t i, std::int64_t, std::int64_t end) { return end - i; });
-}
-
 }  // namespace bodo::rt

@@ -11,6 +11,7 @@
 
 #include "bodo/rt/site.h"
 #include "bodo/rt/table.h"
+#include "bodo/rt/window.h"
 
 namespace bodo::rt {
 
@@ -45,8 +46,11 @@ class rows_by_key {
   impl* self_;
 };
 
-// The row's number in its group, from 1; counted from the group's end. Local.
-table row_number(const rows_by_key& rows);
-table rows_left(const rows_by_key& rows);
+// Each row's number among those with equal keys, from 1; or counted from the last of them. Missing for rows with a
+// missing key, if these are dropped. No row moves. Collective unless the rows are replicated: the ranks' numbers of
+// rows of each key travel to the owner of its hash, which returns how many rows other ranks have before.
+//     df = df.with("row_number", rt::row_number({at, df.select({0, 1})}));
+window row_number(const window_rows& keys, missing_keys missing = missing_keys::kept);
+window rows_left(const window_rows& keys, missing_keys missing = missing_keys::kept);
 
 }  // namespace bodo::rt
