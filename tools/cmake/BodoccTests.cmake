@@ -4,6 +4,9 @@
 set(mpirun mpirun --oversubscribe --bind-to none)
 set(test_environment BODOCC_SOURCE=${CMAKE_SOURCE_DIR} OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 PYTHONDONTWRITEBYTECODE=1
     BODO_CACHE_DIR=)  # each test compiles what it tests
+# Half of the time of a start of mpirun: it reads the machine's PCI devices and asks each core (hwloc), loads hwloc's
+# plugins for displays and graphics cards in each process, and makes files for what the ranks ask it (PMIx).
+list(APPEND test_environment HWLOC_COMPONENTS=-linux:pci,-x86 HWLOC_PLUGINS_PATH=none PMIX_MCA_gds=hash)
 if(BODOCC_SANITIZE)
   # Open MPI and LLVM keep memory until the end; that is not for us to report
   list(APPEND test_environment BODOCC_SANITIZE=1 ASAN_OPTIONS=detect_leaks=0
