@@ -16,6 +16,9 @@ constexpr std::size_t first_slots = 1024;
 std::uint64_t slot_of(std::uint64_t hash, std::int32_t code) {
   return hash << 32 | static_cast<std::uint32_t>(code + 1);
 }
+std::int32_t code_of(std::uint64_t slot) {  // `absent` if it is free
+  return static_cast<std::int32_t>(static_cast<std::uint32_t>(slot)) - 1;
+}
 
 }  // namespace
 
@@ -36,6 +39,12 @@ void interner::grow() {
   }
 }
 
+std::int32_t interner::with_tag(std::uint64_t hash) const {
+  const std::uint64_t tag = hash << 32;
+  for (std::size_t i = hash >> shift_;; i = (i + 1) & (slots_.size() - 1))
+    if (const std::uint64_t s = slots_[i]; s == 0 || (s ^ tag) >> 32 == 0) return code_of(s);
+}
+
 template <bool Add>
 std::int32_t interner::look_up(const text& word, std::uint64_t hash) {
   if (Add && 2 * words_.size() >= slots_.size()) grow();
@@ -53,8 +62,7 @@ std::int32_t interner::look_up(const text& word, std::uint64_t hash) {
       return code;
     }
     if ((s ^ tag) >> 32 != 0) continue;
-    const auto code = static_cast<std::int32_t>(static_cast<std::uint32_t>(s)) - 1;
-    if (this->word(code) == word) return code;
+    if (const std::int32_t code = code_of(s); this->word(code) == word) return code;
   }
 }
 
@@ -79,15 +87,20 @@ void interner::intern(std::span<const text> words, std::span<const std::uint64_t
 template <bool Add, class Word>
 void interner::look_up(Word word, const std::uint64_t* hashes, std::uint32_t n, std::int32_t* out) {
   if (slots_.empty()) grow();
-  // three misses a string: its slot, the word, a long word's bytes (left to the processor)
-  constexpr std::uint32_t far = 24, near = 12;
-  for (std::uint32_t k = 0; k < n + far; ++k) {
+  // a string's three misses, each awaited when the next one is known: its slot, the word, a long word's bytes
+  constexpr std::uint32_t step = 12;
+  for (std::uint32_t k = 0; k < n + 3 * step; ++k) {
     if (k < n) __builtin_prefetch(&slots_[hashes[k] >> shift_]);
-    if (k >= near && k - near < n) {
-      const std::uint64_t s = slots_[hashes[k - near] >> shift_];
-      if (s != 0) __builtin_prefetch(&words_[static_cast<std::uint32_t>(s) - 1]);
+    if (k >= step && k - step < n) {
+      const std::int32_t code = out[k - step] = with_tag(hashes[k - step]);
+      if (code != absent) __builtin_prefetch(&words_[static_cast<std::size_t>(code)]);
     }
-    if (k >= far) out[k - far] = look_up<Add>(word(k - far), hashes[k - far]);
+    if (k >= 2 * step && k - 2 * step < n)
+      if (const std::int32_t code = out[k - 2 * step]; code != absent) __builtin_prefetch(this->word(code).data());
+    if (k < 3 * step) continue;
+    std::int32_t& code = out[k - 3 * step];
+    if (code == absent || this->word(code) != word(k - 3 * step))
+      code = look_up<Add>(word(k - 3 * step), hashes[k - 3 * step]);
   }
 }
 

@@ -44,6 +44,7 @@ class interner {
   void look_up(Word word, const std::uint64_t* hashes, std::uint32_t n, std::int32_t* out);
   template <bool Add>
   std::int32_t look_up(const text& word, std::uint64_t hash);
+  std::int32_t with_tag(std::uint64_t hash) const;  // the first code in the hash's slots whose low half is its own
   void grow();
 
   array<text> words_;
