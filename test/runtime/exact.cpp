@@ -211,6 +211,19 @@ TEST_CASE("sums, means and variances of floats are the exact ones, rounded once"
   }
 }
 
+TEST_CASE("means of two, four and eight floats, of which many are just between two results") {
+  std::mt19937_64 r(5);
+  std::uniform_real_distribution<double> some(64, 256);
+  for (const std::size_t n : {2, 4, 8})
+    for (int round = 0; round < 100; ++round) {
+      std::vector<double> values(n);
+      for (double& v : values) v = some(r);
+      const double mu = part<grouped_mean>(values, 0, n).value();
+      REQUIRE(is_rounded(mu, moments(values).sum, of(n)));
+      REQUIRE(same_bits(part<mean<double>>(values, 0, n).value(), mu));
+    }
+}
+
 TEST_CASE("a variance of very many values, which leaves the small state") {
   const std::vector<double> values{1.1, 2.5e8, -3.3e-5, 0.0, 1.7e8};
   const moments m(values);

@@ -275,6 +275,7 @@ double float_pair::divided_by(std::int64_t n) const {
   const double size = std::fabs(s.sum);
   if (s.rest == 0) return s.sum / by;
   if (size > 0x1p-900 && size < 0x1p1000 && n < std::int64_t{1} << 50) {
+    if ((n & (n - 1)) == 0) return s.sum / by;  // which is exact; half of such sums are just between two results
     // a quotient is right if the remainder is less than half of its last bit, times n
     const double q = s.sum / by;
     const double right = q + (std::fma(-q, by, s.sum) + s.rest) / by;
