@@ -288,6 +288,85 @@ TEST_CASE("groups of sorted rows") {
     }
 }
 
+// Nearly as many groups as rows, of which a rank has many or few: they leave its table, in blocks, in which some keys
+// come again. Keys need more room after that.
+TEST_CASE("groups that few rows share") {
+  struct sums {
+    count n;
+    sum<std::int64_t> ids;
+    sum<double> tenths;
+    first<text> word;
+  };
+  constexpr std::int64_t ids = 540'000, rows = 600'000, few = 1000;
+  const auto id_of = [](std::int64_t i) { return i < ids ? i : i * 7919 % ids; };
+  const auto key_of = [](std::int64_t id) {
+    const std::int64_t spread = id * 0x9e3779b1 & ((std::int64_t{1} << 34) - 1);
+    return id < ids - 10'000 ? spread : -spread - (std::int64_t{1} << 60);
+  };
+  const auto name_of = [](std::int64_t id) { return id % 3 == 0 ? "a name that is longer than a view" : "short"; };
+  std::vector<std::int64_t> times(ids);  // on a rank with many
+  for (std::int64_t i = 0; i < rows; ++i) ++times[static_cast<std::size_t>(id_of(i))];
+  const std::int64_t last_with_few = size() == 1 ? -1 : 0;  // rank
+
+  for (const bool with_names : {false, true}) {
+    std::vector<key> keys{{{"k", bodo::int64}}};
+    if (with_names) keys.push_back({{"s", bodo::string}});
+    group_by<sums> g(here, keys);
+    const std::int64_t here_rows = rank() <= last_with_few ? few : rows;
+    buffer<std::int64_t> k;
+    buffer<text> s;
+    for (std::int64_t begin = 0; begin < here_rows; begin += batch_capacity) {
+      const auto n = static_cast<std::uint32_t>(std::min<std::int64_t>(batch_capacity, here_rows - begin));
+      for (std::uint32_t i = 0; i < n; ++i) {
+        const std::int64_t id = id_of(begin + i);
+        k[i] = key_of(id);
+        s[i] = text(name_of(id));
+      }
+      const column_view columns[2] = {k.view(), s.view()};
+      const auto states = g.find({columns, keys.size()}, {nullptr, n});
+      for (const auto [i, state] : states) {
+        const std::int64_t id = id_of(begin + i), number = rank() * rows + begin + i;
+        state.n.add();
+        state.ids.add(id);
+        if (id % 1000 == 0) {  // needs memory outside of the state
+          state.tenths.add(1e300);
+          state.tenths.add(0.1);
+          state.tenths.add(-1e300);
+        } else {
+          state.tenths.add(0.1);
+        }
+        state.word.add(text(number % 2 == 0 ? "an even row with a long word" : "odd"), number, g.heap());
+      }
+    }
+    with_names ? g.finish_everywhere() : g.finish_by_hash();
+    g.order();
+
+    const std::int64_t ranks_with_many = size() - 1 - last_with_few;
+    std::int64_t groups = 0, wrong = 0;
+    std::uint64_t before = 0;
+    for (batch b; g.next(b);)
+      for (std::uint32_t i = 0; i < b.size; ++i, ++groups) {
+        const sums& of = g.states<sums>()[static_cast<std::size_t>(b.first_row) + i];
+        const std::int64_t n = of.n.value(), id = of.ids.value(here) / n;
+        if (id < 0 || id >= ids) FAIL("group " << id);
+        const bool on_few = last_with_few == 0 && id < few;
+        const std::int64_t first_row = on_few || size() == 1 ? id : rows + id;
+        std::uint64_t hash = bodo::rt::hash(b.at<std::int64_t>(0)[i]);
+        if (with_names) {
+          hash = combine(hash, bodo::rt::hash(std::string_view(name_of(id))));
+          wrong += b.at<text>(1)[i].view() != name_of(id);
+        }
+        wrong += b.at<std::int64_t>(0)[i] != key_of(id) ||
+                 n != times[static_cast<std::size_t>(id)] * ranks_with_many + (on_few ? 1 : 0) ||
+                 of.tenths.value() != static_cast<double>(n) * 0.1 || hash < before ||
+                 of.word.value().view() != (first_row % 2 == 0 ? "an even row with a long word" : "odd");
+        before = hash;
+      }
+    CHECK(wrong == 0);
+    CHECK((with_names ? groups : total(groups)) == ids);
+  }
+}
+
 TEST_CASE("groups of replicated rows") {
   const std::vector<field> t = all_types();
   for (const domain d : domains) check_groups({t[3], t[12]}, 2000, d, 0, false, end::local);

@@ -30,11 +30,13 @@ class key_codec {
     int missing_word = 0, missing_shift = -1;  // no bit if -1
     bool wide = false;                         // two whole words, `word` and the next one
     bool unset = true;                         // no value has been seen: none fits
+    bool operator==(const place&) const = default;
   };
   struct layout {
     std::vector<place> places;
     int words = 1;
     int bits = 0;  // of the one word, else 64 * words
+    bool operator==(const layout&) const = default;
   };
 
   key_codec(const site& at, std::span<const field> fields);

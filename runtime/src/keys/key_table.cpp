@@ -81,6 +81,10 @@ struct key_table::tagged_slots {
     for (int w = 0; w < t.words_; ++w) same &= key[w] == word[w][k];
     return same;
   }
+  static void prefetch_key(const key_table& t, std::uint64_t h) {  // of the first slot with the hash's tag
+    for (std::size_t i = h >> t.shift_; t.slots_[i] != 0; i = (i + 1) & (t.slots_.size() - 1))
+      if (t.slots_[i] >> 32 == (h & 0xffffffff)) return __builtin_prefetch(t.key(number(t, i)));
+  }
   static std::uint32_t number(const key_table& t, std::size_t i) { return static_cast<std::uint32_t>(t.slots_[i]) - 1; }
   static void put(key_table& t, std::size_t i, const std::uint64_t*, std::uint64_t h, std::uint32_t number) {
     t.slots_[i] = h << 32 | (number + 1);
@@ -117,11 +121,15 @@ void key_table::free() {
   slots_.free();
 }
 
+bool key_table::addresses(std::size_t keys) const {
+  return words_ == 1 &&
+         (bits_ <= always_direct_bits || (bits_ <= 32 && std::size_t{1} << bits_ <= direct_sparseness * keys));
+}
+
 void key_table::choose(std::size_t keys) {
   keys = std::max(keys, expected_);
-  const bool small = words_ == 1 && bits_ <= 32;
-  const std::size_t range = small ? std::size_t{1} << bits_ : 0;
-  if (small && (bits_ <= always_direct_bits || range <= direct_sparseness * keys)) {
+  if (addresses(keys)) {
+    const std::size_t range = std::size_t{1} << bits_;
     form_ = form::direct;
     slots_.free();
     direct_.resize(range);
@@ -201,10 +209,7 @@ void key_table::add_with(const std::uint64_t* const* word, std::uint32_t n, std:
       __builtin_prefetch(&slots_[(hashes[k + prefetch_distance] >> shift_) * Slots::width], 1);
     if constexpr (std::is_same_v<Slots, tagged_slots>) {
       constexpr std::uint32_t half = prefetch_distance / 2;
-      if (k + half < n) {
-        const std::uint64_t s = slots_[hashes[k + half] >> shift_];
-        if (s != 0) __builtin_prefetch(key(static_cast<std::uint32_t>(s) - 1));
-      }
+      if (k + half < n) tagged_slots::prefetch_key(*this, hashes[k + half]);
     }
     if (k != 0 && word[0][k] == word[0][k - 1] && words_ == 1) {  // rows in the order of their keys
       out[k] = out[k - 1];
@@ -275,10 +280,7 @@ void key_table::find_with(const std::uint64_t* const* word, std::uint32_t n, std
       __builtin_prefetch(&slots_[(hashes[k + prefetch_distance] >> shift_) * Slots::width]);
     if constexpr (std::is_same_v<Slots, tagged_slots>) {
       constexpr std::uint32_t half = prefetch_distance / 2;
-      if (k + half < n) {
-        const std::uint64_t s = slots_[hashes[k + half] >> shift_];
-        if (s != 0) __builtin_prefetch(key(static_cast<std::uint32_t>(s) - 1));
-      }
+      if (k + half < n) tagged_slots::prefetch_key(*this, hashes[k + half]);
     }
     std::uint32_t found = none;
     for (std::size_t i = hashes[k] >> shift_; !Slots::free(*this, i); i = (i + 1) & mask) {

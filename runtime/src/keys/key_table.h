@@ -35,6 +35,8 @@ class key_table {
   void find(const std::uint64_t* const* word, std::uint32_t n, std::uint32_t* out) const;
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(size_); }
+  // Whether keys address their number directly, or will when there are four times as many.
+  bool is_dense() const { return addresses(4 * size_); }
   int words() const { return words_; }
   const std::uint64_t* key(std::uint32_t number) const { return keys_.data() + std::size_t{number} * words_n(); }
   const array<std::uint64_t>& keys() const { return keys_; }
@@ -60,6 +62,7 @@ class key_table {
   void find_with(const std::uint64_t* const* word, std::uint32_t n, std::uint32_t* out) const;
   template <class Slots>
   void refill();
+  bool addresses(std::size_t keys) const;  // so many of their range directly
   bool full() const;
   void grow();
   void choose(std::size_t keys);  // chooses form and number of slots for that many keys; fills them

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "bodo/rt/collective.h"
 #include "bodo/rt/error.h"
@@ -12,6 +13,7 @@
 #include "columns/bits.h"
 #include "job/environment.h"
 #include "keys/hash_order.h"
+#include "keys/partitioned.h"
 #include "ops/gather_limit.h"
 #include "ops/groups_impl.h"
 
@@ -45,6 +47,7 @@ groups::impl::impl(const site& at, std::span<const key> key_fields, const state_
       numbers(at),
       states(at),
       heap(new text_heap(at)),
+      left{array<std::uint64_t>(at), array<std::byte>(at), {}, {}},
       key_list(at) {
   for (std::size_t c = 0; c < key_fields.size(); ++c) keys.codec.expect(c, extent_of(key_fields[c]));
   keys.widen();
@@ -89,14 +92,77 @@ void groups::impl::add_states() {
     for (std::size_t g = 0; g < want - have; ++g) init(fresh + g * state_size);
 }
 
+void groups::impl::release_sums(array<std::byte>& of) {
+  for (std::size_t i = 0; i < of.size() && may_be_outside(); i += state_size)
+    each_outside(of.data() + i, [](small_state& sum) { sum.release(); });
+}
+
 void groups::impl::free_states() {
-  for (std::size_t i = 0; i < states.size() && may_be_outside(); i += state_size)
-    each_outside(states.data() + i, [](small_state& sum) { sum.release(); });
+  for (array<std::byte>* const held : {&states, &left.states}) {
+    release_sums(*held);
+    held->free();
+  }
+}
+
+namespace {
+// Groups, and the rows to come: the table, with keys and states, about fills the second-level cache.
+std::size_t most_in_cache() { return partitions_groups() ? 1 : std::size_t{1} << 15; }
+}  // namespace
+
+bool groups::impl::outgrows(std::uint32_t rows) {
+  constexpr std::size_t first_decision = std::size_t{1} << 19;
+  const std::size_t groups = keys.table.size();
+  if (keeps_numbers || !collectors.empty()) return false;
+  if (partitions_groups() || !left.in_range.empty()) return groups != 0 && groups + rows >= most_in_cache();
+  rows_since += rows;
+  if (groups < std::max(first_decision, 2 * groups_then)) return false;
+  const bool shared = 4 * std::exchange(rows_since, 0) > 5 * (groups - std::exchange(groups_then, groups));
+  return !shared && !keys.table.is_dense() && !ascends();
+}
+
+// Whether rows come in the order of their first key, or nearly: then look-ups stay in the caches, and most groups on
+// their rank (only_here).
+bool groups::impl::ascends() const {
+  const key_codec& codec = keys.codec;
+  if (codec.columns() == 0 || !codec.has_order(0)) return false;
+  const auto of = [&](std::size_t from, std::size_t n) {
+    const auto first_key = codec.reader(0);
+    std::pair<std::uint64_t, std::uint64_t> range{~std::uint64_t{0}, 0};
+    for (std::size_t g = from; g < from + n; ++g) {
+      const std::uint64_t v = first_key(keys.table.key(static_cast<std::uint32_t>(g)));
+      range = {std::min(range.first, v), std::max(range.second, v)};
+    }
+    return range;
+  };
+  const std::size_t groups = keys.table.size(), quarter = groups / 4;
+  const auto first = of(0, quarter), last = of(groups - quarter, quarter);
+  return first.second < last.first || last.second < first.first;
+}
+
+void groups::impl::leave() {
+  const key_codec& codec = keys.codec;
+  if (!left.in_range.empty() && left.shape != codec.shape())
+    left.keys =
+        codec.repack(left.shape, left.keys.data(), left.keys.size() / static_cast<std::size_t>(left.shape.words));
+  left.shape = codec.shape();
+  const divided d = divide(static_cast<std::size_t>(rt::size()) * ranges_of_blocks(), {});
+  take({d.order.data(), size}, left.keys, left.states);
+  left.in_range.insert(left.in_range.end(), d.in_range.begin(), d.in_range.end() - 1);
+  size = 0;
+  key_list.free();
   states.free();
 }
 
 std::span<const std::uint32_t> groups::find(std::span<const column_view> keys, rows rows) {
   impl& s = *self_;
+  if (s.outgrows(rows.count)) {
+    s.size = s.keys.table.size();
+    s.key_list = s.keys.table.take_keys();
+    s.keys.table.free();
+    s.leave();
+    s.states.reserve(most_in_cache() * s.state_size);
+    s.keys.table.reset(s.keys.codec.shape().words, s.keys.codec.shape().bits, most_in_cache());
+  }
   s.keys.pack(keys, rows);
   s.numbers.resize(rows.count);
   s.keys.table.add(s.keys.codec.words(), rows.count, s.numbers.data(),
@@ -111,7 +177,10 @@ void groups::impl::take_keys() {
   finished = true;
   size = keys.table.size();
   key_list = keys.table.take_keys();
+  if (!left.in_range.empty()) leave();
 }
+
+void groups::keep_numbers() { self_->keeps_numbers = true; }
 
 void groups::finish() { finish_with_owners(false); }
 void groups::finish_by_hash() { finish_with_owners(true); }
@@ -138,7 +207,8 @@ void groups::finish_everywhere() {
   }
   // with more groups, owners merge them first (collected values can travel only once)
   constexpr std::int64_t most_at_once = 1 << 14;
-  const std::int64_t partial = rt::total(static_cast<std::int64_t>(s.keys.table.size()));
+  const std::int64_t partial =
+      rt::total(s.left.in_range.empty() ? static_cast<std::int64_t>(s.keys.table.size()) : most_at_once + 1);
   s.take_keys();
   if (partial > most_at_once && s.collectors.empty()) {
     s.travel(true);
@@ -164,43 +234,53 @@ void groups::impl::check_limit() const {
 void groups::finish_local() {
   impl& s = *self_;
   s.take_keys();
+  if (!s.left.in_range.empty()) {
+    s.keys.table.free();
+    group_list all{s.left.keys.data(), s.left.states.data(), s.left.in_range};
+    s.merge_lists({&all, 1}, static_cast<std::size_t>(rt::size()) * ranges_of_blocks());
+    s.left.keys.free();
+    s.left.states.free();
+    states_ = s.states.data();
+  }
   for (collector* c : s.collectors) c->finish_local(s.size);
 }
 
-array<std::uint32_t> groups::impl::sorted_by_hash() const {
-  array<std::uint64_t> hashes(*at, size);
-  keys.codec.hash(key_list.data(), size, hashes.data());
+// By range of hashes, if the groups are: then what is sorted and moved stays in the caches.
+void groups::impl::sort_by_hash() {
   const auto width = static_cast<std::size_t>(keys.codec.shape().words);
-  return hash_order(*at, hashes.data(), size, [&](std::uint32_t a, std::uint32_t b) {
-    return keys.codec.compare(key_list.data() + a * width, key_list.data() + b * width) < 0;
-  });
-}
-
-void groups::impl::permute(const std::uint32_t* order, std::size_t n) {
-  const auto width = static_cast<std::size_t>(keys.codec.shape().words);
-  size = n;
-  array<std::uint64_t> sorted_keys(*at, size * width);
-  constexpr std::size_t ahead = 16;
-  for (std::size_t g = 0; g < size; ++g) {
-    if (g + ahead < size) __builtin_prefetch(key_list.data() + order[g + ahead] * width);
-    copy_bytes(sorted_keys.data() + g * width, key_list.data() + order[g] * width, width * sizeof(std::uint64_t));
-  }
-  key_list = std::move(sorted_keys);
-  if (state_size != 0) {
-    array<std::byte> sorted(*at);
-    sorted.resize(size * state_size);
-    for (std::size_t g = 0; g < size; ++g) {
-      if (g + ahead < size) __builtin_prefetch(states.data() + order[g + ahead] * state_size);
-      std::memcpy(sorted.data() + g * state_size, states.data() + order[g] * state_size, state_size);
+  if (range_ends.empty()) range_ends = {size};
+  array<std::uint64_t> hashes(*at);
+  array<std::uint32_t> order(*at);  // of all groups, for the collectors
+  taken sorted{array<std::uint64_t>(*at), array<std::byte>(*at)};
+  std::size_t begin = 0;
+  for (const std::size_t end : range_ends) {
+    std::uint64_t* const range_keys = key_list.data() + begin * width;
+    const std::size_t n = end - begin;
+    hashes.resize(n);
+    keys.codec.hash(range_keys, n, hashes.data());
+    array<std::uint32_t> of_range = hash_order(*at, hashes.data(), n, [&](std::uint32_t a, std::uint32_t b) {
+      return keys.codec.compare(range_keys + a * width, range_keys + b * width) < 0;
+    });
+    for (std::uint32_t& g : of_range) g += static_cast<std::uint32_t>(begin);
+    sorted.keys.clear();
+    sorted.states.clear();
+    take({of_range.data(), n}, sorted.keys, sorted.states);
+    if (n == size) {
+      key_list = std::move(sorted.keys);
+      states = std::move(sorted.states);
+    } else {
+      copy_bytes(range_keys, sorted.keys.data(), n * width * sizeof(std::uint64_t));
+      copy_bytes(states.data() + begin * state_size, sorted.states.data(), n * state_size);
     }
-    states = std::move(sorted);
+    if (!collectors.empty()) order.append(of_range.data(), n);
+    begin = end;
   }
-  for (collector* c : collectors) c->permute(order, size);
+  for (collector* c : collectors) c->permute(order.data(), size);
 }
 
 void groups::order() {
   impl& s = *self_;
-  if (!s.ordered) s.permute(s.sorted_by_hash().data(), s.size);
+  if (!s.ordered) s.sort_by_hash();
   s.ordered = true;
   states_ = s.states.data();
 }

@@ -59,16 +59,14 @@ void groups::impl::take(std::span<const std::uint32_t> groups, array<std::uint64
 }
 
 // In the agreed shape: numbers of strings are places in the words that travel too.
-void groups::impl::send(array<std::byte>& message, std::span<const std::uint32_t> groups,
-                        std::span<const std::uint32_t> in_range) {
+void groups::impl::send(array<std::byte>& message, taken& groups, std::span<const std::uint32_t> in_range) {
   const key_codec& codec = keys.codec;
   const auto width = static_cast<std::size_t>(codec.shape().words);
-  const std::size_t n = groups.size();
+  array<std::uint64_t>& sent_keys = groups.keys;
+  array<std::byte>& sent_states = groups.states;
+  const std::size_t n = sent_keys.size() / width;
   section_writer out(message);
   out.put(in_range.data(), in_range.size());
-  array<std::uint64_t> sent_keys(*at);
-  array<std::byte> sent_states(*at);
-  take(groups, sent_keys, sent_states);
   std::vector<word_list> lists;
   for (std::size_t c = 0; c < codec.columns(); ++c) {
     if (!codec.is_string(c)) continue;
@@ -106,7 +104,7 @@ void groups::impl::send(array<std::byte>& message, std::span<const std::uint32_t
   std::vector<small_state*> sums;
   std::size_t sum_bytes = 0;
   for (std::size_t i = 0; i < n && may_be_outside(); ++i)
-    each_outside(states.data() + groups[i] * state_size, [&](small_state& sum) {
+    each_outside(sent_states.data() + i * state_size, [&](small_state& sum) {
       sums.push_back(&sum);
       sum_bytes += sum.outside_size();
     });
@@ -118,15 +116,11 @@ void groups::impl::send(array<std::byte>& message, std::span<const std::uint32_t
   for (const word_list& list : lists) list.send(out);
 }
 
-void groups::impl::release_sums(std::span<const std::uint32_t> groups) {
-  for (std::size_t i = 0; i < groups.size() && may_be_outside(); ++i)
-    each_outside(states.data() + groups[i] * state_size, [](small_state& sum) { sum.release(); });
-}
-
 void groups::impl::agree_on_shape() {
   const key_codec::layout before = keys.codec.shape();
   rt::agree_on_shape(keys.codec);
   key_list = keys.codec.repack(before, key_list.data(), size);
+  left.keys = keys.codec.repack(before, left.keys.data(), left.keys.size() / static_cast<std::size_t>(before.words));
 }
 
 // Makes a list of another rank's groups, like this rank's own: their texts and sums point into the message.
@@ -184,28 +178,45 @@ void groups::impl::merge_lists(std::span<group_list> lists, std::size_t ranges) 
   array<std::uint64_t> merged_keys(*at);
   array<std::byte> merged_states(*at);
   array<std::uint32_t> merged_into(*at);  // of a batch
-  std::vector<std::size_t> next(lists.size());
+  struct block {
+    group_list* list;
+    const std::uint32_t* in_range;
+    std::size_t next;  // place of the next group in the list
+  };
+  std::vector<block> blocks;
   std::size_t all = 0;
   for (group_list& list : lists) {
-    all += list.size();
     if (!collectors.empty()) list.merged_into.resize(list.size());
+    std::size_t begin = 0;
+    for (auto counts = list.in_range; !counts.empty(); counts = counts.subspan(ranges)) {
+      blocks.push_back({&list, counts.data(), begin});
+      begin = std::accumulate(counts.begin(), counts.begin() + static_cast<std::ptrdiff_t>(ranges), begin);
+    }
+    all += begin;
   }
-  merged_keys.reserve(all * width);  // untouched memory costs nothing
-  merged_states.reserve(all * state_size);
+  if (blocks.size() <= lists.size()) {  // those of one list may have most keys in common
+    merged_keys.reserve(all * width);   // untouched memory costs nothing
+    merged_states.reserve(all * state_size);
+  }
   std::size_t merged = 0;  // groups
+  range_ends.clear();
   for (std::size_t range = 0; range < ranges; ++range) {
     std::size_t most = 0;
-    for (const group_list& list : lists) most += list.in_range.empty() ? 0 : list.in_range[range];
+    for (const block& b : blocks) most += b.in_range[range];
     if (most == 0) continue;
     key_table& table = keys.table;
     table.reset(keys.codec.shape().words, keys.codec.shape().bits, most);
     const std::size_t before = merged;
     const auto* const states_here = reinterpret_cast<const char*>(merged_states.data() + before * state_size);
-    for (std::size_t l = 0; l < lists.size(); ++l) {
-      group_list& list = lists[l];
-      if (list.in_range.empty()) continue;
-      std::size_t at = next[l];
-      const std::size_t n = list.in_range[range];
+    for (std::size_t l = 0; l < blocks.size(); ++l) {
+      group_list& list = *blocks[l].list;
+      std::size_t& at = blocks[l].next;
+      const std::size_t n = blocks[l].in_range[range];
+      if (l + 1 < blocks.size()) {
+        const block& after = blocks[l + 1];
+        __builtin_prefetch(after.list->keys + after.next * width);
+        __builtin_prefetch(after.list->states + after.next * state_size);
+      }
       by_words(list.keys + at * width, n, keys.codec.shape().words,
                [&](const std::uint64_t* const* word, std::uint32_t m) {
                  merged_into.resize(m);
@@ -225,9 +236,9 @@ void groups::impl::merge_lists(std::span<group_list> lists, std::size_t ranges) 
                    }
                  }
                });
-      next[l] = at;
     }
     merged_keys.append(table.keys().data(), table.keys().size());
+    range_ends.push_back(merged);
   }
   keys.table.free();
   key_list = std::move(merged_keys);
@@ -340,10 +351,14 @@ std::size_t ranges_for(std::int64_t groups) {
 
 }  // namespace
 
+// How many groups there will be is not known when the first ones leave: for millions.
+std::size_t ranges_of_blocks() { return ranges_for((std::int64_t{1} << 23) / rt::size()); }
+
 void groups::impl::travel(bool all) {
   const auto ranks = static_cast<std::size_t>(rt::size()), me = static_cast<std::size_t>(rt::rank());
   keys.table.free();
   agree_on_shape();
+  if (total(std::int64_t{left.in_range.empty() ? 0 : 1}) != 0) return travel_in_blocks();
   const key_codec::layout shape = keys.codec.shape();
   const std::size_t ranges = ranges_for(total(static_cast<std::int64_t>(size)) / rt::size());
   const divided d = divide(ranks * ranges, all ? std::vector<std::uint8_t>() : only_here());
@@ -355,8 +370,10 @@ void groups::impl::travel(bool all) {
     sent[r] = d.begin[(r + 1) * ranges] - d.begin[r * ranges];
     groups_for[r] = {d.order.data() + d.begin[r * ranges], sent[r]};
     if (r == me || sent[r] == 0) continue;
-    send(x.to(static_cast<int>(r)), groups_for[r], std::span(d.in_range).subspan(r * ranges, ranges));
-    release_sums(groups_for[r]);
+    taken theirs{array<std::uint64_t>(*at), array<std::byte>(*at)};
+    take(groups_for[r], theirs.keys, theirs.states);
+    send(x.to(static_cast<int>(r)), theirs, std::span(d.in_range).subspan(r * ranges, ranges));
+    release_sums(theirs.states);
   }
   const std::span stayed(d.order.data() + d.begin.back(), d.in_range.back());
   if (!collectors.empty()) {
@@ -384,6 +401,47 @@ void groups::impl::travel(bool all) {
   key_list.append(stayed_keys.data(), stayed_keys.size());
   states.append(stayed_states.data(), stayed_states.size());
   size += stayed.size();
+  if (!stayed.empty()) range_ends.clear();
+  keep_texts();
+}
+
+void groups::impl::travel_in_blocks() {
+  if (left.in_range.empty()) leave();
+  const auto ranks = static_cast<std::size_t>(rt::size()), me = static_cast<std::size_t>(rt::rank());
+  const auto width = static_cast<std::size_t>(keys.codec.shape().words);
+  const std::size_t ranges = ranges_of_blocks(), blocks = left.in_range.size() / (ranks * ranges);
+  std::vector<std::size_t> next(blocks);  // by block, the place of its first group for a rank
+  for (std::size_t b = 0, begin = 0; b < blocks; ++b) {
+    next[b] = begin;
+    const auto counts = std::span(left.in_range).subspan(b * ranks * ranges, ranks * ranges);
+    begin = std::accumulate(counts.begin(), counts.end(), begin);
+  }
+  exchange x(*at);
+  taken mine{array<std::uint64_t>(*at), array<std::byte>(*at)};
+  std::vector<std::uint32_t> mine_in_range;
+  for (std::size_t r = 0; r < ranks; ++r) {
+    taken theirs{array<std::uint64_t>(*at), array<std::byte>(*at)};
+    std::vector<std::uint32_t> in_range;
+    for (std::size_t b = 0; b < blocks; ++b) {
+      const auto counts = std::span(left.in_range).subspan((b * ranks + r) * ranges, ranges);
+      const std::size_t n = std::accumulate(counts.begin(), counts.end(), std::size_t{0});
+      in_range.insert(in_range.end(), counts.begin(), counts.end());
+      theirs.keys.append(left.keys.data() + next[b] * width, n * width);
+      theirs.states.append(left.states.data() + next[b] * state_size, n * state_size);
+      next[b] += n;
+    }
+    if (r == me) {
+      mine = std::move(theirs);
+      mine_in_range = std::move(in_range);
+    } else if (!theirs.keys.empty()) {
+      send(x.to(static_cast<int>(r)), theirs, in_range);
+      release_sums(theirs.states);
+    }
+  }
+  left.keys.free();
+  left.states.free();
+  x.round(true);
+  combine(x, {mine.keys.data(), mine.states.data(), mine_in_range}, ranges);
   keep_texts();
 }
 
@@ -398,7 +456,9 @@ void groups::impl::spread_everywhere() {
   exchange x(*at);
   if (size != 0) {
     array<std::byte> message(*at);
-    send(message, mine, in_range);
+    taken sent{array<std::uint64_t>(*at), array<std::byte>(*at)};
+    take(mine, sent.keys, sent.states);
+    send(message, sent, in_range);
     for (std::size_t r = 0; r < ranks; ++r)
       if (r != me) x.to(static_cast<int>(r)).append(message.data(), message.size());
   }

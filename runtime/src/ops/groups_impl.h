@@ -16,11 +16,12 @@
 
 namespace bodo::rt {
 
-// The groups of one rank that meet those of others: by the range of hashes, and in any order within it.
+// The groups of one rank that meet those of others: one or more blocks, each by the range of hashes, and in any order
+// within it.
 struct group_list {
   const std::uint64_t* keys = nullptr;
   std::byte* states = nullptr;
-  std::span<const std::uint32_t> in_range = {};        // the number of groups in each range
+  std::span<const std::uint32_t> in_range = {};        // block after block, the number of groups in each range
   std::vector<std::vector<std::int32_t>> recode = {};  // per column: this rank's numbers of the received strings
   std::vector<std::uint32_t> merged_into = {};         // by place in this list
 
@@ -73,9 +74,23 @@ struct groups::impl {
   ref<text_heap> heap;
   std::vector<collector*> collectors;
 
+  // Groups that left the table, in blocks of a group_list: if few rows share a group, the table of all would cost cache
+  // misses for each row. So it is emptied whenever it has outgrown the caches, and blocks are merged range by range in
+  // the end. A key may be in several blocks.
+  struct {
+    array<std::uint64_t> keys;
+    array<std::byte> states;
+    std::vector<std::uint32_t> in_range;  // of all ranks' ranges
+    key_codec::layout shape;
+  } left;
+  bool keeps_numbers = false;  // no group leaves: numbers are used after the next find()
+  std::size_t rows_since = 0;  // since this was decided last, with so many groups
+  std::size_t groups_then = 0;
+
   // after finish: a list of keys, in the codec's shape
   bool finished = false;
   array<std::uint64_t> key_list;
+  std::vector<std::size_t> range_ends;  // if the groups are by ranges of hashes: how many are before the end of each
   bool ordered = false;
   std::size_t size = 0;
 
@@ -93,7 +108,10 @@ struct groups::impl {
 
   void add_states();  // for the groups that have none yet
   void free_states();
-  void take_keys();  // from the table to the list
+  void take_keys();                   // from the table to the list
+  bool outgrows(std::uint32_t rows);  // true if groups should leave before so many rows are added
+  bool ascends() const;
+  void leave();  // the groups in the list
   void check_limit() const;
   // Calls f for each sum of the state that has bytes outside.
   bool may_be_outside() const { return !sum_offsets.empty() && small_state::outside_states() != 0; }
@@ -105,11 +123,11 @@ struct groups::impl {
       if (sum.outside_size() != 0) f(sum);
     }
   }
-  array<std::uint32_t> sorted_by_hash() const;
-  void permute(const std::uint32_t* order, std::size_t n);  // to the groups order[0], ..., order[n - 1]
+  void sort_by_hash();
 
   // in groups_finish.cpp
   void travel(bool all);     // collective: each group to its owner; without `all`, some may stay
+  void travel_in_blocks();   // the same, if groups left the table of any rank
   void spread_everywhere();  // collective: each group to every rank
   void agree_on_shape();
   struct divided {
@@ -119,9 +137,13 @@ struct groups::impl {
   };
   divided divide(std::size_t ranges, std::span<const std::uint8_t> stays) const;
   std::vector<std::uint8_t> only_here() const;
-  void send(array<std::byte>& message, std::span<const std::uint32_t> groups, std::span<const std::uint32_t> in_range);
+  struct taken {
+    array<std::uint64_t> keys;
+    array<std::byte> states;
+  };
+  void send(array<std::byte>& message, taken& groups, std::span<const std::uint32_t> in_range);
   void take(std::span<const std::uint32_t> groups, array<std::uint64_t>& to_keys, array<std::byte>& to_states) const;
-  void release_sums(std::span<const std::uint32_t> groups);  // of groups that other ranks have now
+  void release_sums(array<std::byte>& of);  // of states that are gone, or that other ranks have now
   std::vector<std::uint32_t> combine(const exchange& x, group_list mine, std::size_t ranges);
   group_list receive(section_reader& in);
   void recode(std::span<group_list> lists, std::vector<array<std::uint64_t>>& storage);
@@ -138,6 +160,8 @@ void share_results(array<T>& results) {
   copy_bytes(results.data(), all.bytes.data(), all.bytes.size());
 }
 
+// Each rank's ranges of hashes, if groups leave the table.
+std::size_t ranges_of_blocks();
 // What is known of a key's values before the first row.
 key_codec::extent extent_of(const key& k);
 // Brings the shape of keys to one on all ranks; keys of the old one are to be repacked. Collective.

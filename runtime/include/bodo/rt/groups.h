@@ -73,11 +73,13 @@ class groups {
   groups(const groups&) = delete;
   groups& operator=(const groups&) = delete;
 
-  // The group of each of the rows: the k-th number belongs to row rows[k]; valid until the next call. Local.
+  // The group of each of the rows: the k-th number belongs to row rows[k]; valid until the next call, which may number
+  // all groups anew, unless keep_numbers() was called before the first one. Local.
   std::span<const std::uint32_t> find(std::span<const column_view> keys, rows rows);
   std::span<const std::uint32_t> find(std::initializer_list<column_view> keys, rows rows) {
     return find(std::span<const column_view>(keys.begin(), keys.size()), rows);
   }
+  void keep_numbers();
   // The states by group number, valid until the next find().
   template <class S>
   S* states() {
