@@ -1,6 +1,7 @@
 #include "keys/interner.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 #include "bodo/rt/memory.h"
@@ -19,6 +20,20 @@ std::uint64_t slot_of(std::uint64_t hash, std::int32_t code) {
 std::int32_t code_of(std::uint64_t slot) {  // `absent` if it is free
   return static_cast<std::int32_t>(static_cast<std::uint32_t>(slot)) - 1;
 }
+
+// Recently seen objects of a batch.
+constexpr int seen_bits = 12;
+constexpr std::size_t most_seen = std::size_t{1} << seen_bits;
+
+struct text_bits {
+  std::uint64_t low, high;  // of a long text, the second is its address
+  bool operator==(const text_bits&) const = default;
+};
+std::size_t slot_of(const text& word) {
+  const auto bits = std::bit_cast<text_bits>(word);
+  return (bits.low ^ bits.high * 0x9e3779b97f4a7c15U) * 0x9fb21c651e98df25U >> (64 - seen_bits);
+}
+bool same_object(const text& a, const text& b) { return std::bit_cast<text_bits>(a) == std::bit_cast<text_bits>(b); }
 
 }  // namespace
 
@@ -71,12 +86,31 @@ std::int32_t interner::find(const text& word, std::uint64_t hash) const {
   return const_cast<interner*>(this)->look_up<false>(word, hash);
 }
 
+// Rows that were decoded from a dictionary share the bytes of their words: equal objects of a batch are looked up once.
 template <bool Add>
 void interner::codes_of_texts(const text* values, rows at, std::int32_t* out) {
+  if (at.count == 0) return;
   if (batch_hashes_.size() < at.count + 64) batch_hashes_.resize(at.count + 64);
+  if (batch_firsts_.size() < at.count) batch_firsts_.resize(at.count), batch_codes_.resize(at.count);
+  std::uint16_t* const firsts = batch_firsts_.data();
+  std::uint16_t seen[most_seen] = {};  // by an object's bits: its number among the firsts
+  firsts[0] = static_cast<std::uint16_t>(at[0]);
+  std::uint32_t n = 1;
+  for (std::uint32_t k = 0; k < at.count; ++k) {
+    const text& word = values[at[k]];
+    std::uint16_t& number = seen[slot_of(word)];
+    if (!same_object(word, values[firsts[number]])) {
+      number = static_cast<std::uint16_t>(n);
+      firsts[n++] = static_cast<std::uint16_t>(at[k]);
+    }
+    out[k] = number;
+  }
+  const rows different{firsts, n};
   std::uint64_t* const hashes = batch_hashes_.data();
-  hash_column({values, nullptr, nullptr}, storage::text, at, hashes);
-  look_up<Add>([&](std::uint32_t k) -> const text& { return values[at[k]]; }, hashes, at.count, out);
+  hash_column({values, nullptr, nullptr}, storage::text, different, hashes);
+  std::int32_t* const codes = batch_codes_.data();
+  look_up<Add>([&](std::uint32_t k) -> const text& { return values[firsts[k]]; }, hashes, n, codes);
+  for (std::uint32_t k = 0; k < at.count; ++k) out[k] = codes[out[k]];
 }
 
 void interner::intern(std::span<const text> words, std::span<const std::uint64_t> hashes, std::int32_t* out) {

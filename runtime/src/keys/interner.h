@@ -59,7 +59,10 @@ class interner {
     std::vector<std::int32_t> codes;
   };
   std::vector<translation> translations_;
+  // of the batch at hand: the positions of the strings that are looked up, their hashes, and their codes
+  std::vector<std::uint16_t> batch_firsts_;
   std::vector<std::uint64_t> batch_hashes_;
+  std::vector<std::int32_t> batch_codes_;
 };
 
 }  // namespace bodo::rt
