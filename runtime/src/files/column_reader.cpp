@@ -181,11 +181,11 @@ void column_reader::pick_in_page(std::size_t n, const std::uint16_t* at, std::si
   std::size_t values = n, picked = count;
   const std::size_t first = at[0];
   cursor_ += static_cast<std::int64_t>(n);
-  if (!form_.optional) {
+  if (form_.optional) values = levels_.read(n, valid_, first);
+  if (values == n) {
     for (std::size_t k = 0; k < count; ++k) order[k] = static_cast<std::uint16_t>(at[k] - first);
     return content_.pick(n, order, count, values_.data(), at);
   }
-  values = levels_.read(n, valid_, first);
   picked = 0;
   std::size_t before = 0, word = first / 64;  // `before`: set bits from `first` up to this word
   const auto bits_of = [&](std::size_t w) {

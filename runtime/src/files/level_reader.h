@@ -39,10 +39,11 @@ class level_reader {
         const std::size_t k = std::min(s.count - i, 64 - at % 64);
         const std::uint64_t ones = s.packed != nullptr ? word(s.packed, s.first + i, k) : s.value != 0 ? mask(k) : 0;
         bitmap[at / 64] |= ones << at % 64;
-        known += popcount(ones);
+        if (s.packed != nullptr) known += popcount(ones);
         at += k;
         i += k;
       }
+      if (s.packed == nullptr) known += s.value * s.count;
     }
     return known;
   }
