@@ -44,6 +44,10 @@ TEST_CASE("a bitmap numbers keys in the order of first sight, and finds them") {
       const auto at = expected.find(asked[i]);
       if (found[i] != (at == expected.end() ? key_table::none : at->second)) FAIL("key " << asked[i]);
     }
+    std::vector<std::uint32_t> existing(asked.size());
+    bitmap.find_existing(asked.data(), static_cast<std::uint32_t>(asked.size()), existing.data());
+    for (std::size_t i = 0; i < asked.size(); ++i)
+      if ((existing[i] == key_table::none) != (found[i] == key_table::none)) FAIL("key " << asked[i]);
   }
 }
 

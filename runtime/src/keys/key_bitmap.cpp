@@ -78,4 +78,10 @@ WITH_POPCNT void key_bitmap::find(const std::uint64_t* keys, std::uint32_t n, st
     if (out[k] != key_table::none) out[k] = numbers_[out[k]];
 }
 
+void key_bitmap::find_existing(const std::uint64_t* keys, std::uint32_t n, std::uint32_t* out) const {
+  static_assert(key_table::none == 0U - 1);
+  for (std::uint32_t k = 0; k < n; ++k)
+    out[k] = static_cast<std::uint32_t>(present_[keys[k] / 64] >> (keys[k] % 64) & 1) - 1;
+}
+
 }  // namespace bodo::rt

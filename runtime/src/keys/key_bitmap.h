@@ -24,6 +24,8 @@ class key_bitmap {
   std::uint32_t build(int bits, const std::uint64_t* keys, std::size_t n, std::uint32_t* out);
   // out[k]: the number of keys[k], or key_table::none. Keys have `bits` bits.
   void find(const std::uint64_t* keys, std::uint32_t n, std::uint32_t* out) const;
+  // out[k]: key_table::none unless keys[k] exists.
+  void find_existing(const std::uint64_t* keys, std::uint32_t n, std::uint32_t* out) const;
   bool built() const { return !present_.empty(); }
 
  private:

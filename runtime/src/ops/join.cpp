@@ -277,14 +277,16 @@ bool join_table::unique() const { return self_->unique; }
 column_view join_table::column(std::size_t i) const { return self_->at_hand().payload[i]; }
 std::uint32_t join_table::missing_row() const { return static_cast<std::uint32_t>(self_->at_hand().rows.rows()); }
 
-void join_table::impl::look_up(std::span<const column_view> columns, bodo::rt::rows at) {
+void join_table::impl::look_up(std::span<const column_view> columns, bodo::rt::rows at, bool whether) {
   hits.resize(at.count);
   if (key_fields.empty()) {
     std::fill_n(hits.data(), at.count, rows.rows() == 0 ? key_table::none : 0u);
     return;
   }
   const bool some_absent = keys.codec.pack_to_find(columns, at);
-  if (bitmap.built())
+  if (bitmap.built() && whether)
+    bitmap.find_existing(keys.codec.words()[0], at.count, hits.data());
+  else if (bitmap.built())
     bitmap.find(keys.codec.words()[0], at.count, hits.data());
   else
     keys.table.find(keys.codec.words(), at.count, hits.data());
@@ -481,7 +483,7 @@ std::span<const std::uint32_t> join_table::impl::partners(std::uint32_t hit) con
 void join_table::keep_if(bool matching, std::span<const column_view> keys, selection& rows,
                          const pair_condition* where) {
   impl& s = self_->at_hand();
-  s.look_up(keys, rows);
+  s.look_up(keys, rows, where == nullptr);
   const std::uint32_t* const hits = s.hits.data();
   const std::uint32_t n = rows.size();
   rows.clear();

@@ -77,7 +77,8 @@ struct join_table::impl {
   std::unique_ptr<impl> fetched;  // the rows that a route has fetched for a round; probes use them
   impl& at_hand() { return fetched ? *fetched : *this; }
 
-  void look_up(std::span<const column_view> columns, bodo::rt::rows at);
+  // The numbers of the rows' keys, into `hits`. whether: of keys that exist any number will do.
+  void look_up(std::span<const column_view> columns, bodo::rt::rows at, bool whether = false);
 };
 
 // The storages of key columns as they are, coded or not.
