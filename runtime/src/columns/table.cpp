@@ -157,6 +157,7 @@ column_view cut_column(column_view v, std::size_t width, std::size_t from, std::
                        std::vector<std::uint64_t>& bits) {
   v.values = static_cast<const std::byte*>(v.values) + from * width;
   v.width = static_cast<std::uint8_t>(width);
+  if (v.source_rows != nullptr) v.source_rows += from;
   if (v.valid == nullptr) return v;
   if (from % 64 == 0) {
     v.valid += from / 64;

@@ -29,7 +29,7 @@ struct text_bits {
   std::uint64_t low, high;  // of a long text, the second is its address
   bool operator==(const text_bits&) const = default;
 };
-std::size_t slot_of(const text& word) {
+std::size_t seen_slot(const text& word) {
   const auto bits = std::bit_cast<text_bits>(word);
   return (bits.low ^ bits.high * 0x9e3779b97f4a7c15U) * 0x9fb21c651e98df25U >> (64 - seen_bits);
 }
@@ -37,7 +37,7 @@ bool same_object(const text& a, const text& b) { return std::bit_cast<text_bits>
 
 }  // namespace
 
-interner::interner(const site& at) : words_(at), hashes_(at), slots_(at), heap_(new text_heap(at)) {}
+interner::interner(const site& at) : words_(at), hashes_(at), slots_(at), heap_(new text_heap(at)), source_codes_(at) {}
 
 // Slots are numbered by the hash's top bits, so that doubling them moves each entry to about twice its place: growing
 // reads and writes memory in order.
@@ -98,7 +98,7 @@ void interner::codes_of_texts(const text* values, rows at, std::int32_t* out) {
   std::uint32_t n = 1;
   for (std::uint32_t k = 0; k < at.count; ++k) {
     const text& word = values[at[k]];
-    std::uint16_t& number = seen[slot_of(word)];
+    std::uint16_t& number = seen[seen_slot(word)];
     if (!same_object(word, values[firsts[number]])) {
       number = static_cast<std::uint16_t>(n);
       firsts[n++] = static_cast<std::uint16_t>(at[k]);
@@ -111,6 +111,31 @@ void interner::codes_of_texts(const text* values, rows at, std::int32_t* out) {
   std::int32_t* const codes = batch_codes_.data();
   look_up<Add>([&](std::uint32_t k) -> const text& { return values[firsts[k]]; }, hashes, n, codes);
   for (std::uint32_t k = 0; k < at.count; ++k) out[k] = codes[out[k]];
+}
+
+template <bool Add>
+void interner::codes_of_rows(const column_view& column, rows at, std::int32_t* out) {
+  if (source_ != column.source) source_codes_.resize(0), source_ = column.source;
+  const std::uint32_t* const row_of = column.source_rows;
+  std::uint32_t largest = 0;
+  for (std::uint32_t k = 0; k < at.count; ++k) largest = std::max(largest, row_of[at[k]]);
+  if (const std::size_t before = source_codes_.size(); before <= largest) {
+    source_codes_.resize(std::max<std::size_t>(largest + std::size_t{1}, 2 * before));
+    std::fill(source_codes_.begin() + before, source_codes_.end(), unknown);
+  }
+  std::int32_t* const codes = source_codes_.data();
+  // first the rows that have not been looked up, by position
+  if (batch_rows_.size() < at.count) batch_rows_.resize(at.count);
+  std::uint32_t n = 0;
+  for (std::uint32_t k = 0; k < at.count; ++k) {
+    batch_rows_[n] = static_cast<std::uint16_t>(at[k]);
+    n += codes[row_of[at[k]]] == unknown ? 1U : 0U;
+  }
+  if (n != 0) {
+    codes_of_texts<Add>(static_cast<const text*>(column.values), {batch_rows_.data(), n}, out);
+    for (std::uint32_t k = 0; k < n; ++k) codes[row_of[batch_rows_[k]]] = out[k];
+  }
+  for (std::uint32_t k = 0; k < at.count; ++k) out[k] = codes[row_of[at[k]]];
 }
 
 void interner::intern(std::span<const text> words, std::span<const std::uint64_t> hashes, std::int32_t* out) {
@@ -141,6 +166,7 @@ void interner::look_up(Word word, const std::uint64_t* hashes, std::uint32_t n, 
 template <bool Add>
 void interner::codes_of(const column_view& column, rows at, std::int32_t* out) {
   if (column.words == nullptr) {
+    if (column.source_rows != nullptr) return codes_of_rows<Add>(column, at, out);
     codes_of_texts<Add>(static_cast<const text*>(column.values), at, out);
     return;
   }

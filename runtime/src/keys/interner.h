@@ -39,6 +39,8 @@ class interner {
   template <bool Add>
   void codes_of(const column_view& column, rows at, std::int32_t* out);
   template <bool Add>
+  void codes_of_rows(const column_view& column, rows at, std::int32_t* out);
+  template <bool Add>
   void codes_of_texts(const text* values, rows at, std::int32_t* out);
   template <bool Add, class Word>
   void look_up(Word word, const std::uint64_t* hashes, std::uint32_t n, std::int32_t* out);
@@ -59,8 +61,11 @@ class interner {
     std::vector<std::int32_t> codes;
   };
   std::vector<translation> translations_;
-  // of the batch at hand: the positions of the strings that are looked up, their hashes, and their codes
-  std::vector<std::uint16_t> batch_firsts_;
+  // row of a table -> code here; of the last table only
+  std::uint64_t source_ = 0;
+  array<std::int32_t> source_codes_;
+  // of the batch at hand: positions of strings that are looked up, their hashes, and their codes
+  std::vector<std::uint16_t> batch_firsts_, batch_rows_;
   std::vector<std::uint64_t> batch_hashes_;
   std::vector<std::int32_t> batch_codes_;
 };

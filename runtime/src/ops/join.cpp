@@ -24,6 +24,7 @@ namespace {
 
 // Costs of a rank, roughly: nanoseconds to send or receive a byte, to insert a build row, to route a probe row.
 constexpr double byte_cost = 0.4, build_cost = 20, route_cost = 30;
+constexpr std::size_t most_remembered = std::size_t{1} << 20;  // rows whose strings look-ups may remember: 4 bytes each
 constexpr std::int64_t sample_rows = 1 << 15;  // number of rows after which prefilter() decides if it pays
 constexpr std::size_t cached_bytes = 1 << 18;  // of a column: it may stay in the second-level cache
 constexpr std::int64_t most_broadcast = std::int64_t{2} << 30;
@@ -243,6 +244,7 @@ void join_table::impl::build() {
 }
 
 void join_table::impl::make_payload() {
+  static std::uint64_t sources = 0;
   const auto n = static_cast<std::size_t>(rows.rows());
   const std::size_t first = key_fields.size();
   if (keeps_probe(how)) nothing.assign(2, 0);
@@ -264,6 +266,7 @@ void join_table::impl::make_payload() {
       clear_bit(bits.data(), n);
       v.valid = bits.data();
     }
+    if (fields[c].storage() == storage::text && n <= most_remembered) v.source = ++sources;
     payload.push_back(v);
     if (const std::size_t width = width_of(fields[c].storage()); n * width > cached_bytes)
       prefetched.push_back({static_cast<const char*>(v.values), width});
@@ -336,7 +339,11 @@ std::span<const column_view> matches::take(std::initializer_list<pair_column> co
     taken_column& to = taken_[views_.size()];
     switch (c.of) {
       case pair_column::side::left: views_.push_back(is_left_whole_ ? c.view : to.take(c.view, left, count)); break;
-      case pair_column::side::right: views_.push_back(to.take(c.view, right, count, !is_build_small_)); break;
+      case pair_column::side::right:
+        views_.push_back(to.take(c.view, right, count, !is_build_small_));
+        views_.back().source = c.view.source;
+        if (c.view.source != 0) views_.back().source_rows = right;
+        break;
       case pair_column::side::neither: views_.push_back(c.view);
     }
   }

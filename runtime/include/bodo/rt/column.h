@@ -118,6 +118,10 @@ struct column_view {
   double bound = std::numeric_limits<double>::infinity();
   // Bytes of a value: `take` (take.h) copies by it. 0 in views of arrays that the runtime does not own.
   std::uint8_t width = 0;
+  // Of strings that were taken from the rows of a table that is held: which table and column, a number that no other
+  // has, and the row of each value; else 0 and null. One row's string need not be looked up twice.
+  std::uint64_t source = 0;
+  const std::uint32_t* source_rows = nullptr;
 
   bool known(std::size_t i) const { return valid == nullptr || (valid[i >> 6] >> (i & 63) & 1) != 0; }
 };
