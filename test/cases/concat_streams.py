@@ -1,10 +1,10 @@
 import random
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 import oracle
+from oracle import query
 
 random.seed(11)
 
@@ -37,13 +37,6 @@ def make(folder):
 def together(*tables):
     table = pa.concat_tables([t.select(["k", "n", "s", "f"]) for t in tables])
     return table.append_column("rn", pa.array(range(len(table))))
-
-
-def query(text, **tables):
-    connection = duckdb.connect()
-    for name, table in tables.items():
-        connection.register(name, table)
-    return connection.sql(text).to_arrow_table()
 
 
 def expected(folder):

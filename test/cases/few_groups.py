@@ -1,7 +1,6 @@
 import datetime
 import random
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -37,9 +36,9 @@ def tables(folder):
 
 def expected(folder):
     rows, words = tables(folder)
-    first = duckdb.sql(f"SELECT * FROM {words} ORDER BY n DESC, s LIMIT 3").to_arrow_table()
-    many = duckdb.sql(f"SELECT * FROM {words} WHERE n > 150").to_arrow_table().num_rows
-    above = duckdb.sql(f"SELECT 1 FROM {rows} JOIN {words} w USING (s) WHERE f > w.mean").to_arrow_table().num_rows
+    first = oracle.query(f"SELECT * FROM {words} ORDER BY n DESC, s LIMIT 3")
+    many = oracle.query(f"SELECT * FROM {words} WHERE n > 150").num_rows
+    above = oracle.query(f"SELECT 1 FROM {rows} JOIN {words} w USING (s) WHERE f > w.mean").num_rows
     return oracle.shown(first) + f"{many}\n{above}\n0\n12 months\n"
 
 
@@ -74,4 +73,4 @@ def check(folder, outputs):
         found = oracle.read(folder / name)
         if name in ("words", "by_month"):
             found = found.sort_by(found.column_names[0])
-        oracle.assert_same(found, duckdb.sql(query).to_arrow_table(), 1e-11)
+        oracle.assert_same(found, oracle.query(query), 1e-11)

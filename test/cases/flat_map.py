@@ -1,5 +1,6 @@
 import datetime
 import decimal
+import functools
 import random
 
 import duckdb
@@ -32,6 +33,7 @@ def make(folder):
     pq.write_table(small.slice(0, 0), folder / "none_small.parquet")
 
 
+@functools.cache
 def results(folder, path):
     db = duckdb.connect()
     db.execute(f"create table df as select * from '{folder / path}.parquet'")
@@ -40,7 +42,7 @@ def results(folder, path):
     db.execute(f"create table w as select * exclude (ws, line), unnest(ws) as word, generate_subscripts(ws, 1) as pos "
                f"from (select *, {words} as ws from df)")
     others = "kind, n, x, day, price"
-    return {
+    relations = {
         "groups": db.sql("select word, count(*) as n, min(id) as first from w group by word order by word"),
         "words": db.sql(f"select id, word as line, {others} from w order by id, pos"),
         "filtered": db.sql(f"select id, word, {others} from w where n <> 3 and id % 2 = 0 and word <> 'the' order by id, pos"),
@@ -60,13 +62,13 @@ def results(folder, path):
         "days": db.sql("select id, unnest([day, day + 1]) as day from df where day is not null order by id"),
         "prices": db.sql("select id, unnest([price, price]) as price from df where price is not null order by id"),
     }
+    return {name: relation.to_arrow_table() for name, relation in relations.items()}
 
 
 def check(folder, outputs):
     for path in ["lines", "none"]:
-        for name, expected in results(folder, path).items():
+        for name, want in results(folder, path).items():
             got = pq.read_table(folder / f"{path}.{name}")
-            want = expected.to_arrow_table()
             if name == "optionals":
                 got = got.drop_columns([c for c in got.column_names if c not in want.column_names])
             assert got.column_names == want.column_names, (name, got.column_names, want.column_names)

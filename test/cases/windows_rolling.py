@@ -1,5 +1,6 @@
 import datetime
 import decimal
+import functools
 import math
 import random
 
@@ -41,7 +42,8 @@ def make(folder):
     pq.write_table(table, folder / "rows.parquet", row_group_size=200)
 
 
-def check(folder, outputs):
+@functools.cache
+def expected_of(folder):
     table = pq.read_table(folder / "rows.parquet")
     df = pd.DataFrame({"t": table["t"].to_pandas(), "d": pd.to_datetime(table["d"].to_pandas()), "g": table["g"].to_pandas(),
                        "k": table["k"].to_pandas().astype("float64"), "x": table["x"].to_pandas(), "i": table["i"].to_pandas().astype("float64")})
@@ -74,7 +76,11 @@ def check(folder, outputs):
     }  # fmt: skip
     some = df[df.x > 20]
     expected["some"] = {"mean": Windows(some.x * 2).rolled(np.mean, 3), "share": some.x / Windows(some.x).timed(np.sum, some.t, "3h")}
-    for name, columns in expected.items():
+    return expected
+
+
+def check(folder, outputs):
+    for name, columns in expected_of(folder).items():
         made = oracle.read(folder / name)
         for column, values in columns.items():
             same(f"{name}.{column}", (made[column].cast("int64") if column == "time" else made[column]).to_pylist(), list(values))

@@ -58,14 +58,19 @@ def same(*keys: str) -> str:
     return " AND ".join(f"a.{k} IS NOT DISTINCT FROM b.{k}" for k in keys)
 
 
+answers: dict[str, tuple[dict[str, pa.Table], pa.Table]] = {}  # by queries: of which tables, and the result
+
+
 def query(text: str, **tables: pa.Table) -> pa.Table:
-    """DuckDB's result."""
+    """DuckDB's result, also over files that stay as they are: each of a case's runs asks for it."""
     import duckdb
 
-    connection = duckdb.connect()
-    for name, table in tables.items():
-        connection.register(name, table)
-    return connection.sql(text).to_arrow_table()
+    if text not in answers or answers[text][0] != tables:
+        connection = duckdb.connect()
+        for name, table in tables.items():
+            connection.register(name, table)
+        answers[text] = tables, connection.sql(text).to_arrow_table()
+    return answers[text][1]
 
 
 def read(path: Path) -> pa.Table:
