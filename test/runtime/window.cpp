@@ -3,8 +3,10 @@
 
 #include <bit>
 #include <cmath>
+#include <limits>
 #include <map>
 
+#include "bodo/rt/aggregates.h"
 #include "bodo/rt/error.h"
 #include "bodo/rt/rolling.h"
 #include "runtime/random_frame.h"
@@ -348,6 +350,102 @@ TEST_CASE("sums of windows are the same bits on any number of ranks") {
   same(cumprod({here, spread}), cumprod({here, whole}));
   same(ewm_mean({here, spread}, 0.001, true), ewm_mean({here, whole}, 0.001, true));
   same(ewm_mean({here, spread}, 0.3, false), ewm_mean({here, whole}, 0.3, false));
+}
+
+TEST_CASE("windows have the bits of the aggregates of their values") {
+  // which exact.cpp compares with whole numbers
+  const double infinity = std::numeric_limits<double>::infinity(), nan = std::numeric_limits<double>::quiet_NaN();
+  const std::int64_t n = 600;
+  for (int kind = 0; kind < 9; ++kind) {
+    std::mt19937_64 r(static_cast<std::uint64_t>(kind));
+    std::normal_distribution<double> normal;
+    std::vector<double> values;
+    std::vector<std::uint8_t> known;
+    for (std::int64_t i = 0; i < n; ++i) {
+      const double some = normal(r), step = i < n / 2 ? 0 : 1;
+      const double of_kind[] = {static_cast<double>(static_cast<std::int64_t>(r() % 7)),
+                                1e15 + static_cast<double>(r() % 3) / 8,
+                                some * std::ldexp(1, static_cast<int>(r() % 100) - 50),
+                                some * (r() % 50 == 0   ? 1e300
+                                        : r() % 50 == 1 ? 1e-300
+                                                        : 1),
+                                r() % 90 == 0   ? infinity
+                                : r() % 90 == 1 ? -infinity
+                                : r() % 90 == 2 ? nan
+                                                : some,
+                                step == 0 ? 1e-310 * some : some,
+                                step == 0 ? 1e30 * some : 0.1,
+                                1.7e308 * some,
+                                std::bit_cast<double>(r())};
+      values.push_back(r() % 20 == 0 ? -0.0 : of_kind[kind]);
+      known.push_back(kind == 1 || r() % 8 != 0);
+    }
+    const block own = mine(n, kind % 4);
+    table_builder b(here, {{"f", bodo::float64, nullable}, {"t", bodo::timestamp}});
+    double* const v = b.extend<double>(0, own.count);
+    std::int64_t* const t = b.extend<std::int64_t>(1, own.count);
+    for (std::int64_t i = 0; i < own.count; ++i) {
+      const std::int64_t row = own.begin + i;
+      v[i] = known[static_cast<std::size_t>(row)] ? values[static_cast<std::size_t>(row)] : 0;
+      if (!known[static_cast<std::size_t>(row)]) b.set_missing(0, i);
+      t[i] = row / 3;
+    }
+    const table all = b.finish(layout::blocks);
+    for (const std::int64_t rows : {2L, 3L, 64L, 5000L})
+      for (const int way : {static_cast<int>(kind + rows) % 3}) {
+        const rolling_window window = way == 2 ? rolling_window{.duration = rows}
+                                               : rolling_window{.rows = rows, .min_periods = 1, .center = way == 1};
+        const window_rows of =
+            way == 2 ? window_rows(here, all.select({0}), all.select({1})) : window_rows(here, all.select({0}));
+        const table sums = rolling_sum(of, window), means = rolling_mean(of, window), vars = rolling_var(of, window),
+                    stds = rolling_std(of, window);
+        std::int64_t differ = 0;
+        for (std::int64_t i = 0; i < all.rows(); ++i) {
+          const std::int64_t row = all.first() + i, after = way == 1 ? (rows - 1) / 2 : 0;
+          const std::int64_t first = way == 2 ? (row / 3 - rows + 1) * 3 : row + after - rows + 1;
+          sum<double> s;
+          mean<double> m;
+          variance<double> d;
+          for (std::int64_t k = std::max<std::int64_t>(0, first); k <= std::min(n - 1, row + after); ++k)
+            if (const auto at = static_cast<std::size_t>(k); known[at])
+              s.add(values[at]), m.add(values[at]), d.add(values[at]);
+          const auto same = [&](const table& made, double expected, bool has) {
+            const column<double> c(made.column(0));
+            const auto at = static_cast<std::size_t>(i);
+            if (c.known(at) != has) return false;
+            if (!has || (c[at] != c[at] && expected != expected)) return true;
+            return std::bit_cast<std::uint64_t>(c[at]) == std::bit_cast<std::uint64_t>(expected);
+          };
+          differ += !same(sums, s.value(), m.known()) + !same(means, m.value(), m.known()) +
+                    !same(vars, d.value(), d.known()) + !same(stds, d.root(), d.known());
+        }
+        INFO("kind " << kind << ", " << rows << " rows, way " << way);
+        CHECK(differ == 0);
+      }
+  }
+}
+
+TEST_CASE("windows keep the first of equal extremes") {
+  // zeros of both signs are equal
+  const std::int64_t n = 100;
+  const auto zero = [](std::int64_t i) { return i * i % 7 < 3 ? -0.0 : 0.0; };
+  const block own = mine(n, 1);
+  table_builder b(here, {{"f", bodo::float64}});
+  double* const v = b.extend<double>(0, own.count);
+  for (std::int64_t i = 0; i < own.count; ++i) v[i] = zero(own.begin + i);
+  const table all = b.finish(layout::blocks);
+  for (const std::int64_t rows : {1L, 2L, 5L, 33L}) {
+    const rolling_window window{.rows = rows, .min_periods = 1};
+    const table least = rolling_min({here, all}, window), most = rolling_max({here, all}, window);
+    std::int64_t differ = 0;
+    for (std::int64_t i = 0; i < all.rows(); ++i) {
+      const bool negative = std::signbit(zero(std::max<std::int64_t>(0, all.first() + i - rows + 1)));
+      const auto at = static_cast<std::size_t>(i);
+      differ += std::signbit(column<double>(least.column(0))[at]) != negative;
+      differ += std::signbit(column<double>(most.column(0))[at]) != negative;
+    }
+    CHECK(differ == 0);
+  }
 }
 
 TEST_CASE("windows made batch by batch are those made as tables") {

@@ -126,7 +126,7 @@ long_float ratio(natural a, const natural& b, int exponent) {
   return {q | static_cast<uint128>(inexact), exponent - shift};
 }
 
-double long_float::value() const {
+double long_float::any_value() const {
   if (mantissa == 0) return 0;
   const auto high = static_cast<std::uint64_t>(mantissa >> 64);
   const int bits =

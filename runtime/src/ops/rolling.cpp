@@ -10,57 +10,36 @@
 #include "bodo/rt/memory.h"
 #include "columns/storage_type.h"
 #include "ops/rolling_pieces.h"
+#include "ops/sliding_sums.h"
 #include "ops/window_values.h"
 
 namespace bodo::rt {
 
 namespace {
 
-// ---- states: `add` one more value, `before` those of earlier rows ----
+// ---- states ----
 
-// A sum of floats, with what its roundings have lost. Infinities and NaN act as in plain addition.
-struct lossless_sum {
-  static constexpr bool zeros_change_nothing = true;
-  double sum = 0, lost = 0;
-
-  void add(double v) { plus(v, 0); }
-  void before(const lossless_sum& earlier) { plus(earlier.sum, earlier.lost); }
-  double value() const {
-    const double all = sum + lost;
-    return all - all == 0 ? all : sum;  // beyond the floats, what is lost is NaN
-  }
-
- private:
-  void plus(double v, double more) {
-    const detail::two_sum s(sum, v);
-    sum = s.sum;
-    lost += s.rest + more;
-  }
-};
-
-// The number of values, their mean, and the sum of their squared distances from it.
-struct spread_state {
-  double n = 0, mean = 0, squares = 0;
-
-  void add(double v) {
-    n += 1;
-    const double d = v - mean;
-    mean += d / n;
-    squares += d * (v - mean);
-  }
-  void before(const spread_state& o) {
-    if (o.n == 0) return;
-    const double all = n + o.n, d = mean - o.mean;
-    mean = o.mean + d * (n / all);
-    squares += o.squares + d * d * (o.n * n / all);
-    n = all;
-  }
-};
-
-// A state of aggregates.h, whose result does not depend on the order.
+// A sum of integers from aggregates.h.
 template <class State>
-struct any_order : State {
-  void before(const any_order& o) { this->merge(o); }
+struct sliding_integers : State {
+  struct others {};
+  explicit sliding_integers(others&) {}
+  void clear(std::int64_t) { static_cast<State&>(*this) = {}; }
+  template <class T>
+  void replace(T old, T v) {
+    this->remove(old);
+    this->add(v);
+  }
+  static constexpr bool has_others() { return false; }
+};
+
+// An extreme from aggregates.h, which keeps the first of equal values.
+template <class State>
+struct extreme : State {
+  void before(extreme earlier) {
+    earlier.merge(*this);
+    *this = earlier;
+  }
 };
 
 // ---- windows ----
@@ -83,41 +62,98 @@ class value_counter {
 };
 
 // The first row of the window of row i, whose predecessor's is `low`.
-std::int64_t first_in_window(const rolling_piece& p, const rolling_shape& shape, std::int64_t i, std::int64_t low) {
+inline std::int64_t first_in_window(const rolling_piece& p, const rolling_shape& shape, std::int64_t i,
+                                    std::int64_t low) {
   if (shape.duration == 0) return std::max<std::int64_t>(0, i - shape.before);
-  const std::int64_t t = p.time(i);
-  while (static_cast<uint128>(static_cast<int128>(t) - p.time(low)) >= static_cast<uint128>(shape.duration)) ++low;
+  while (p.time_between(low, i) >= static_cast<std::uint64_t>(shape.duration)) ++low;
   return low;
 }
 
-// Moves windows over the rows of a piece, each a `State` of its values.
-template <class T, class State>
-class slider {
+// The rows of a piece whose windows are next.
+class window_walk {
  public:
-  slider(const site& at, const rolling_shape& shape) : shape_(shape), counter_(piece_), ends_(at), older_(at) {}
+  explicit window_walk(const rolling_shape& shape) : shape_(shape), counter_(piece_) {}
+  window_walk(const window_walk&) = delete;
+  window_walk& operator=(const window_walk&) = delete;
 
-  void begin(const rolling_piece& p) {
+  bool more() const { return row_ < piece_.to; }
+  std::int64_t left() const { return piece_.to - row_; }  // rows without a result
+
+ protected:
+  void begin_rows(const rolling_piece& p) {
     piece_ = p;
     row_ = p.from;
-    low_ = 0;
-    if (!more()) return;
-    low_ = first_in_window(p, shape_, row_, 0);
+    low_ = more() ? first_in_window(p, shape_, row_, 0) : 0;
     counter_.begin_at(low_);
+  }
+  std::int64_t last_in_window(std::int64_t i) const { return std::min(i + shape_.after, piece_.rows - 1); }
+
+  rolling_shape shape_;
+  rolling_piece piece_;
+  value_counter counter_;
+  std::int64_t row_ = 0, low_ = 0;  // and the first row of the window before
+};
+
+// Windows as states to which rows are added, and from which they are removed.
+template <class T, class State>
+class sum_slider : public window_walk {
+ public:
+  sum_slider(const site&, const rolling_shape& shape) : window_walk(shape), state_(others_) {}
+
+  void begin(const rolling_piece& p) {
+    begin_rows(p);
+    end_ = low_;
+    state_.clear(p.rows);
+  }
+  // Calls result(state, values) for the next n rows: the state of the window's values, and their number.
+  template <class Result>
+  void next(std::int64_t n, Result result) {
+    const T* const values = piece_.values_as<T>();  // a missing one is a zero, which changes no sum
+    State state = state_;                           // in registers
+    std::int64_t row = row_, low = low_, end = end_;
+    for (const std::int64_t to = row + n; row < to; ++row) {
+      const std::int64_t high = last_in_window(row), first = first_in_window(piece_, shape_, row, low);
+      if (low < first && end == high) [[likely]]
+        state.replace(values[low++], values[end++]);
+      for (; end <= high; ++end) state.add(values[end]);
+      for (; low < first; ++low) state.remove(values[low]);
+      if constexpr (requires { state.restart(values, n, n); }) {
+        if (state.has_others()) [[unlikely]]
+          if (state.is_slow(end - low)) state.restart(values + low, end - low, piece_.rows);
+      }
+      result(state, counter_.in(low, high));
+    }
+    state_ = state;
+    row_ = row, low_ = low, end_ = end;
+  }
+
+ private:
+  typename State::others others_;
+  State state_;
+  std::int64_t end_ = 0;  // after the rows that were added
+};
+
+// Windows as the ends of parts of the rows and beginnings of the next ones, which are as long as a window (van Herk, "A
+// fast algorithm for local minimum and maximum filters", 1992).
+template <class T, class State>
+class extreme_slider : public window_walk {
+ public:
+  extreme_slider(const site& at, const rolling_shape& shape) : window_walk(shape), ends_(at), older_(at) {}
+
+  void begin(const rolling_piece& p) {
+    begin_rows(p);
     ends_begin_ = older_begin_ = 0;
     whole_ = false;
     begin_part(low_);
   }
-  bool more() const { return row_ < piece_.to; }
-  std::int64_t left() const { return piece_.to - row_; }  // rows without a result
-
-  // Calls result(state, values) for the next n rows: the state of the window's values, and their number.
+  // As that of sums.
   template <class Result>
   void next(std::int64_t n, Result result) {
     State part = part_;  // in registers
     for (const std::int64_t to = row_ + n; row_ < to; ++row_) {
-      const std::int64_t high = std::min(row_ + shape_.after, piece_.rows - 1);
+      const std::int64_t high = last_in_window(row_);
       for (; end_ <= high; ++end_) {
-        if (end_ == next_row_ || (shape_.duration != 0 && piece_.time(end_) >= next_time_)) {
+        if (is_whole_part()) {
           close_part();
           begin_part(end_);
           part = State();
@@ -146,21 +182,17 @@ class slider {
 
  private:
   void add(State& to, std::int64_t i) {
-    // a missing value is a zero (column.h): without a branch, which is hard to predict
-    if constexpr (requires { State::zeros_change_nothing; })
-      to.add(piece_.values_as<T>()[i]);
-    else if (piece_.known(i))
-      to.add(piece_.values_as<T>()[i]);
+    if (piece_.known(i)) to.add(piece_.values_as<T>()[i]);
   }
   // Parts of rows: [ends_begin_, begin_), the states of whose ends are in `ends_`, and [begin_, end_), which `part_`
   // is.
   void begin_part(std::int64_t begin) {
     begin_ = end_ = begin;
     part_ = State();
-    const int128 next = static_cast<int128>(shape_.part(piece_, begin)) + 1;
-    next_time_ = next * shape_.duration;  // the part ends before it, or before a row
-    const int128 row = next * (shape_.before + shape_.after + 1) - piece_.number;
-    next_row_ = shape_.duration == 0 && row < piece_.rows ? static_cast<std::int64_t>(row) : piece_.rows;
+  }
+  bool is_whole_part() const {
+    if (shape_.duration == 0) return end_ - begin_ == shape_.before + shape_.after + 1;
+    return piece_.time_between(begin_, end_) >= static_cast<std::uint64_t>(shape_.duration);
   }
   void close_part() {
     std::swap(ends_, older_);
@@ -168,27 +200,23 @@ class slider {
     ends_.resize(static_cast<std::size_t>(end_ - begin_));
     State rest;
     for (std::int64_t k = end_ - 1; k >= begin_; --k) {
-      add(rest, k);
+      State one;
+      add(one, k);
+      rest.before(one);
       ends_[static_cast<std::size_t>(k - begin_)] = rest;
     }
   }
 
-  rolling_shape shape_;
-  rolling_piece piece_;
-  value_counter counter_;
   array<State> ends_, older_;
   std::int64_t ends_begin_ = 0, older_begin_ = 0;
   std::int64_t begin_ = 0, end_ = 0;
   State part_;
-  std::int64_t next_row_ = 0;
-  int128 next_time_ = 0;
-  std::int64_t row_ = 0, low_ = 0;
   bool whole_ = false;  // `ends_` is of the last part, [begin_, rows)
 };
 
 // A column of the windows' results: write(state, values, out) for those with enough values, false if there is none all
 // the same.
-template <class T, class Out, class State, class Write>
+template <class Slider, class Out, class Write>
 class rolling_values final : public window::stream {
  public:
   rolling_values(const window_rows& rows, const rolling_window& window, Write write)
@@ -200,7 +228,7 @@ class rolling_values final : public window::stream {
     values_.clear();
     for (std::uint32_t k = 0; k < n;) {
       for (rolling_piece p; !slider_.more() && pieces_.next(p);) slider_.begin(p);
-      slider_.next(std::min<std::int64_t>(n - k, slider_.left()), [&](const State& state, std::int64_t values) {
+      slider_.next(std::min<std::int64_t>(n - k, slider_.left()), [&](auto& state, std::int64_t values) {
         if (values < pieces_.shape().min_periods || !write_(state, values, values_[k])) values_.set_missing(k);
         ++k;
       });
@@ -210,24 +238,24 @@ class rolling_values final : public window::stream {
 
  private:
   rolling_pieces pieces_;
-  slider<T, State> slider_;
+  Slider slider_;
   Write write_;
   window_values<Out> values_;
 };
 
-template <class T, class Out, class State, class Write>
+template <class Slider, class Out, class Write>
 window rolling(const window_rows& rows, const rolling_window& of, bodo::type type, Write write) {
   return {rows.at(), field{rows.values().field_at(0).name, type, nullable}, rows.values(),
-          new rolling_values<T, Out, State, Write>(rows, of, write)};
+          new rolling_values<Slider, Out, Write>(rows, of, write)};
 }
 
 template <class T, class Out, class State>
 window rolling_whole_sum(const window_rows& rows, const rolling_window& of, bodo::type type) {
-  return rolling<T, Out, any_order<State>>(rows, of, type,
-                                           [at = &rows.at()](const auto& state, std::int64_t, Out& out) {
-                                             out = state.value(*at);
-                                             return true;
-                                           });
+  return rolling<sum_slider<T, sliding_integers<State>>, Out>(rows, of, type,
+                                                              [at = &rows.at()](const auto& s, std::int64_t, Out& out) {
+                                                                out = s.value(*at);
+                                                                return true;
+                                                              });
 }
 
 template <template <class> class State>
@@ -235,20 +263,26 @@ window rolling_extreme(const window_rows& rows, const rolling_window& of) {
   const field& f = rows.values().field_at(0);
   if (f.type.id == kind::string) fail_together(rows.at(), "internal error: the extremes of windows of strings");
   return with_storage_type(f.storage(), [&]<class T>(T*) {
-    return rolling<T, T, any_order<State<T>>>(rows, of, f.type, [](const auto& state, std::int64_t, T& out) {
-      out = state.value();
-      return state.known();
+    return rolling<extreme_slider<T, extreme<State<T>>>, T>(rows, of, f.type, [](const auto& s, std::int64_t, T& out) {
+      out = s.value();
+      return s.known();
     });
   });
 }
 
-window rolling_spread(const window_rows& rows, const rolling_window& of, bool root) {
-  return rolling<double, double, spread_state>(rows, of, bodo::float64,
-                                               [root](const spread_state& s, std::int64_t, double& out) {
-                                                 const double variance = s.squares / (s.n - 1);
-                                                 out = root ? std::sqrt(variance) : variance;
-                                                 return s.n > 1;
-                                               });
+void expect_floats(const window_rows& rows) {
+  if (rows.values().field_at(0).type.id != kind::float64)
+    fail_together(rows.at(), "internal error: windows of other values than floats");
+}
+
+window rolling_spread(const window_rows& rows, const rolling_window& of, spread wanted) {
+  expect_floats(rows);
+  return rolling<sum_slider<double, sliding_floats<true>>, double>(rows, of, bodo::float64,
+                                                                   [wanted](auto& s, std::int64_t n, double& out) {
+                                                                     if (n < 2) return false;
+                                                                     out = s.result(wanted, n);
+                                                                     return true;
+                                                                   });
 }
 
 class rolling_counts final : public window::stream {
@@ -284,11 +318,6 @@ class rolling_counts final : public window::stream {
   window_values<std::int64_t> values_;
 };
 
-void expect_floats(const window_rows& rows) {
-  if (rows.values().field_at(0).type.id != kind::float64)
-    fail_together(rows.at(), "internal error: windows of other values than floats");
-}
-
 }  // namespace
 
 window rolling_sum(const window_rows& rows, const rolling_window& of) {
@@ -301,11 +330,11 @@ window rolling_sum(const window_rows& rows, const rolling_window& of) {
     return rolling_whole_sum<T, std::uint64_t, sum<std::uint64_t>>(rows, of, bodo::uint64);
   };
   const auto real = [&]<class T>(T*) {
-    return rolling<T, double, lossless_sum>(rows, of, bodo::float64,
-                                            [](const lossless_sum& s, std::int64_t, double& out) {
-                                              out = s.value();
-                                              return true;
-                                            });
+    return rolling<sum_slider<T, sliding_floats<false>>, double>(rows, of, bodo::float64,
+                                                                 [](const auto& s, std::int64_t, double& out) {
+                                                                   out = s.sum();
+                                                                   return true;
+                                                                 });
   };
   if (f.type.id == kind::decimal) {
     const bodo::type type = bodo::decimal(38, f.type.scale);
@@ -333,23 +362,22 @@ window rolling_sum(const window_rows& rows, const rolling_window& of) {
 
 window rolling_mean(const window_rows& rows, const rolling_window& of) {
   expect_floats(rows);
-  const auto mean = [](const lossless_sum& s, std::int64_t values, double& out) {
-    out = s.value() / static_cast<double>(values);
-    return values > 0;
+  const auto mean = [](auto& s, std::int64_t n, double& out) {
+    if (n < 1) return false;
+    out = s.mean(n);
+    return true;
   };
-  return rolling<double, double, lossless_sum>(rows, of, bodo::float64, mean);
+  return rolling<sum_slider<double, sliding_floats<false>>, double>(rows, of, bodo::float64, mean);
 }
 
 window rolling_min(const window_rows& rows, const rolling_window& of) { return rolling_extreme<min>(rows, of); }
 window rolling_max(const window_rows& rows, const rolling_window& of) { return rolling_extreme<max>(rows, of); }
 
 window rolling_var(const window_rows& rows, const rolling_window& of) {
-  expect_floats(rows);
-  return rolling_spread(rows, of, false);
+  return rolling_spread(rows, of, spread::variance);
 }
 window rolling_std(const window_rows& rows, const rolling_window& of) {
-  expect_floats(rows);
-  return rolling_spread(rows, of, true);
+  return rolling_spread(rows, of, spread::deviation);
 }
 
 window rolling_count(const window_rows& rows, const rolling_window& of) {

@@ -141,9 +141,6 @@ void rolling_pieces::add(const table& values, const table& times, std::int64_t b
   if (from >= to) return;
   held_.insert(held_.end(), {values, times});
   rolling_piece& p = pieces_.emplace_back(piece_of(values, times));
-  p.number = rows_.values().first() + begin;
-  p.begins = p.number == 0;
-  p.ends = p.number + p.rows == rows_.values().total();
   p.from = from - begin, p.to = to - begin;
   p.out = from;
 }

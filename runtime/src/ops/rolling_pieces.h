@@ -11,14 +11,12 @@ namespace bodo::rt {
 
 struct rolling_piece {
   column_view values;
-  column_view times;            // values are null without times
-  bool times_are_days = false;  // 32 bits, else nanoseconds in 64
-  std::int64_t base = 0;        // the place of its first row in the columns
-  std::int64_t rows = 0;        // of the piece
-  std::int64_t number = 0;      // of its first row in the segment: parts of windows begin at multiples of their rows
-  bool begins = true, ends = true;  // the segment's first, its last row is in it
-  std::int64_t from = 0, to = 0;    // rows with a result,
-  std::int64_t out = 0;             // the first one is this rank's row `out`
+  column_view times;              // values are null without times
+  bool times_are_days = false;    // 32 bits, else nanoseconds in 64
+  std::int64_t base = 0;          // the place of its first row in the columns
+  std::int64_t rows = 0;          // of the piece
+  std::int64_t from = 0, to = 0;  // rows with a result,
+  std::int64_t out = 0;           // the first one is this rank's row `out`
 
   bool known(std::int64_t i) const { return values.known(static_cast<std::size_t>(base + i)); }
   template <class T>
@@ -29,6 +27,10 @@ struct rolling_piece {
     return times_are_days ? static_cast<const std::int32_t*>(times.values)[base + i]
                           : static_cast<const std::int64_t*>(times.values)[base + i];
   }
+  // From one row to the same or a later one.
+  std::uint64_t time_between(std::int64_t i, std::int64_t j) const {
+    return static_cast<std::uint64_t>(time(j)) - static_cast<std::uint64_t>(time(i));
+  }
 };
 
 // How windows lie around their row.
@@ -36,12 +38,6 @@ struct rolling_shape {
   std::int64_t before = 0, after = 0;  // rows
   std::int64_t duration = 0;           // in the unit of the times; 0 for windows of rows
   std::int64_t min_periods = 1;
-
-  std::int64_t part(const rolling_piece& p, std::int64_t i) const {
-    if (duration == 0) return (p.number + i) / (before + after + 1);
-    const std::int64_t t = p.time(i), q = t / duration;
-    return q - (t % duration < 0 ? 1 : 0);
-  }
 };
 
 // The pieces of a window's rows, which together give each row a result, in their order.

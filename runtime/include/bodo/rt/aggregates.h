@@ -1,11 +1,11 @@
 #pragma once
 // The states of aggregates, for the rows of one rank or one group: small trivially copyable structs that emitted loops
-// update in place. `add` takes one known value, `merge` another state of later rows, `value` returns the result, and
-// `known` is false if there is none (the sum of no values is 0, their mean is missing). Merged in rank order, they give
-// the same bits for any split of the rows: sums are exact (exact.h), and rounded once at the end. Some states own bytes
-// outside: states of strings have the text as their first member (`begins_with_text`), the sums of floats of groups a
-// `small_state` (`begins_with_small_state`), so that the library finds the bytes when a state travels. Compile with
-// -ffp-contract=off.
+// update in place. `add` takes one known value, `remove` (of sums of integers) one that was added, `merge` another
+// state of later rows, `value` returns the result, and `known` is false if there is none (the sum of no values is 0,
+// their mean is missing). Merged in rank order, they give the same bits for any split of the rows: sums are exact
+// (exact.h), and rounded once at the end. Some states own bytes outside: states of strings have the text as their first
+// member (`begins_with_text`), the sums of floats of groups a `small_state` (`begins_with_small_state`), so that the
+// library finds the bytes when a state travels. Compile with -ffp-contract=off.
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
@@ -41,6 +41,7 @@ template <>
 class sum<std::int64_t> {
  public:
   void add(std::int64_t v) { total_ += static_cast<uint128>(static_cast<int128>(v)); }
+  void remove(std::int64_t v) { total_ -= static_cast<uint128>(static_cast<int128>(v)); }
   void add_total(int128 v) { total_ += static_cast<uint128>(v); }  // the sum of several rows
   void merge(const sum& o) { total_ += o.total_; }
   int128 total() const { return static_cast<int128>(total_); }
@@ -70,6 +71,7 @@ template <>
 class sum<std::uint64_t> {
  public:
   void add(std::uint64_t v) { total_ += v; }
+  void remove(std::uint64_t v) { total_ -= v; }
   void merge(const sum& o) { total_ += o.total_; }
   uint128 total() const { return total_; }
   std::uint64_t value(const site& at) const {
@@ -111,6 +113,7 @@ class sum<int128> {
     high_ += (v < 0 ? -1 : 0) + (after < before ? 1 : 0);
     set_low(after);
   }
+  void remove(int128 v) { add(-v); }
   void merge(const sum& o) {
     const uint128 before = low();
     const uint128 after = before + o.low();

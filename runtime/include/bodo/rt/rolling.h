@@ -1,9 +1,9 @@
 #pragma once
 // Windows of a number of rows, or of a time up to each row: their sums, means, extremes, deviations and quantiles, in
-// time that does not depend on the windows' length (quantiles: on its logarithm). The results are the same bits for any
-// number of ranks: a window is the end of one part of the rows and the beginning of the next, where the parts are as
-// long as the windows and do not depend on the ranks (van Herk, "A fast algorithm for local minimum and maximum
-// filters", 1992), so that nothing is ever subtracted. Collective unless the rows are replicated, or those of groups.
+// time that does not depend on the windows' length (quantiles: on its logarithm). The results depend on nothing but the
+// windows' values: sums are exact, with values that leave subtracted, and rounded once, as those of aggregates. So
+// equal windows have the same bits, on any number of ranks. Collective unless the rows are replicated, or those of
+// groups.
 #include <cstdint>
 
 #include "bodo/rt/window.h"
