@@ -47,7 +47,7 @@ groups::impl::impl(const site& at, std::span<const key> key_fields, const state_
       numbers(at),
       states(at),
       heap(new text_heap(at)),
-      left{array<std::uint64_t>(at), array<std::byte>(at), {}, {}},
+      left{array<std::uint64_t>(at), array<std::byte>(at), {}, {}, 0},
       key_list(at) {
   for (std::size_t c = 0; c < key_fields.size(); ++c) keys.codec.expect(c, extent_of(key_fields[c]));
   keys.widen();
@@ -153,6 +153,29 @@ void groups::impl::leave() {
   states.free();
 }
 
+void groups::impl::merge_blocks() {
+  group_list all{left.keys.data(), left.states.data(), left.in_range};
+  merge_lists({&all, 1}, static_cast<std::size_t>(rt::size()) * ranges_of_blocks());
+  left.keys.free();
+  left.states.free();
+  left.in_range.clear();
+}
+
+void groups::impl::settle() {
+  const std::size_t first_limit = partitions_groups() ? 4 : std::size_t{1} << 24;
+  const std::size_t before = left.keys.size() / static_cast<std::size_t>(left.shape.words);
+  if (before < std::max(left.limit, first_limit)) return;
+  merge_blocks();
+  left.limit = size * (2 * size < before ? 2 : 4);  // many were equal: look for more soon
+  left.keys = std::move(key_list);
+  left.states = std::move(states);
+  std::size_t begin = 0;
+  for (const std::size_t end : range_ends)
+    left.in_range.push_back(static_cast<std::uint32_t>(end - std::exchange(begin, end)));
+  range_ends.clear();
+  size = 0;
+}
+
 std::span<const std::uint32_t> groups::find(std::span<const column_view> keys, rows rows) {
   impl& s = *self_;
   if (s.outgrows(rows.count)) {
@@ -160,6 +183,7 @@ std::span<const std::uint32_t> groups::find(std::span<const column_view> keys, r
     s.key_list = s.keys.table.take_keys();
     s.keys.table.free();
     s.leave();
+    s.settle();
     s.states.reserve(most_in_cache() * s.state_size);
     s.keys.table.reset(s.keys.codec.shape().words, s.keys.codec.shape().bits, most_in_cache());
   }
@@ -236,10 +260,7 @@ void groups::finish_local() {
   s.take_keys();
   if (!s.left.in_range.empty()) {
     s.keys.table.free();
-    group_list all{s.left.keys.data(), s.left.states.data(), s.left.in_range};
-    s.merge_lists({&all, 1}, static_cast<std::size_t>(rt::size()) * ranges_of_blocks());
-    s.left.keys.free();
-    s.left.states.free();
+    s.merge_blocks();
     states_ = s.states.data();
   }
   for (collector* c : s.collectors) c->finish_local(s.size);

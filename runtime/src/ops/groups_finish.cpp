@@ -203,6 +203,7 @@ void groups::impl::merge_lists(std::span<group_list> lists, std::size_t ranges) 
   for (std::size_t range = 0; range < ranges; ++range) {
     std::size_t most = 0;
     for (const block& b : blocks) most += b.in_range[range];
+    range_ends.push_back(merged);
     if (most == 0) continue;
     key_table& table = keys.table;
     table.reset(keys.codec.shape().words, keys.codec.shape().bits, most);
@@ -238,7 +239,7 @@ void groups::impl::merge_lists(std::span<group_list> lists, std::size_t ranges) 
                });
     }
     merged_keys.append(table.keys().data(), table.keys().size());
-    range_ends.push_back(merged);
+    range_ends.back() = merged;
   }
   keys.table.free();
   key_list = std::move(merged_keys);

@@ -82,6 +82,7 @@ struct groups::impl {
     array<std::byte> states;
     std::vector<std::uint32_t> in_range;  // of all ranks' ranges
     key_codec::layout shape;
+    std::size_t limit = 0;  // of groups: then blocks become one, for memory within a multiple of the different keys'
   } left;
   bool keeps_numbers = false;  // no group leaves: numbers are used after the next find()
   std::size_t rows_since = 0;  // since this was decided last, with so many groups
@@ -111,7 +112,9 @@ struct groups::impl {
   void take_keys();                   // from the table to the list
   bool outgrows(std::uint32_t rows);  // true if groups should leave before so many rows are added
   bool ascends() const;
-  void leave();  // the groups in the list
+  void leave();         // the groups in the list
+  void settle();        // makes one block of those that left, if these are many
+  void merge_blocks();  // of the groups that left, to the list
   void check_limit() const;
   // Calls f for each sum of the state that has bytes outside.
   bool may_be_outside() const { return !sum_offsets.empty() && small_state::outside_states() != 0; }
