@@ -243,6 +243,48 @@ Activation::Result Activation::computeUnary(const clang::UnaryOperator& e) {
   }
 }
 
+namespace {
+
+// The call of bodo's function that gives the value: the expression itself, or what a constant is declared with.
+bool isCallOf(const clang::Expr* e, llvm::StringRef name) {
+  e = e->IgnoreParenImpCasts();
+  if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(e)) {
+    const auto* variable = llvm::dyn_cast<clang::VarDecl>(reference->getDecl());
+    if (variable == nullptr || !variable->getType().isConstQualified() || variable->getInit() == nullptr) return false;
+    e = variable->getInit()->IgnoreParenImpCasts();
+  }
+  const auto* call = llvm::dyn_cast<clang::CallExpr>(e);
+  const clang::FunctionDecl* callee = call == nullptr ? nullptr : call->getDirectCallee();
+  return callee != nullptr && isInBodo(*callee) && isNamed(*callee, name);
+}
+
+bool isNegative(const clang::Expr* e) {
+  const auto* minus = llvm::dyn_cast<clang::UnaryOperator>(e->IgnoreParenImpCasts());
+  return minus != nullptr && minus->getOpcode() == clang::UO_Minus &&
+         llvm::isa<clang::IntegerLiteral>(minus->getSubExpr()->IgnoreParenImpCasts());
+}
+
+bool isZero(const clang::Expr* e) {
+  const auto* literal = llvm::dyn_cast<clang::IntegerLiteral>(e->IgnoreParenImpCasts());
+  return literal != nullptr && literal->getValue() == 0;
+}
+
+// The number of a rank compared with a value that no rank's number reaches: all are at least 0, and below get_size().
+bool isKnownOfRank(const clang::BinaryOperator& e) {
+  const clang::Expr *rank = e.getLHS(), *other = e.getRHS();
+  clang::BinaryOperatorKind kind = e.getOpcode();
+  if (!isCallOf(rank, "get_rank")) {
+    std::swap(rank, other);
+    if (e.isRelationalOp()) kind = clang::BinaryOperator::reverseComparisonOp(kind);
+  }
+  if (!isCallOf(rank, "get_rank")) return false;
+  if (isNegative(other)) return true;
+  if (isCallOf(other, "get_size")) return true;
+  return isZero(other) && (kind == clang::BO_GE || kind == clang::BO_LT);
+}
+
+}  // namespace
+
 Activation::Result Activation::computeBinary(const clang::BinaryOperator& e) {
   if (e.isAssignmentOp()) {
     const Result to = result(e.getLHS());
@@ -265,6 +307,7 @@ Activation::Result Activation::computeBinary(const clang::BinaryOperator& e) {
   both.value = merge(load(e.getLHS()), load(e.getRHS()));
   both.value.cause = both.value.anyCause();
   both.value.members.clear();
+  if (e.isComparisonOp() && isKnownOfRank(e)) both.value.cause = nullptr;
   // the other operand may decide
   if (e.isLogicalOp()) both.value.cause = analysis_.causes.doubt(both.value.cause);
   return both;
