@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <numeric>
+#include <span>
 #include <string>
 
 #include "bodo/rt/error.h"
@@ -235,28 +236,41 @@ std::vector<std::int64_t> all_on(int root, std::int64_t n) {
 }
 
 // A permutation of 0..n-1 that depends only on n and the seed: a Feistel network over the next even number of bits,
-// repeated until the result is below n.
+// repeated until the result is below n. Places come a batch at a time: the steps of one depend on each other, those of
+// several overlap.
 class permutation {
  public:
   permutation(std::int64_t n, std::uint64_t seed) : n_(static_cast<std::uint64_t>(n)) {
     while (half_ < 32 && (std::uint64_t{1} << (2 * half_)) < n_) ++half_;
     for (std::uint64_t round = 0; round < rounds; ++round) keys_[round] = mix(seed * 8 + round + 1);
   }
-  std::int64_t operator()(std::int64_t i) const {
-    auto x = static_cast<std::uint64_t>(i);
-    do x = once(x);
-    while (x >= n_);
-    return static_cast<std::int64_t>(x);
+  // Where `first` and the numbers after it come to; a batch at most.
+  void places(std::int64_t first, std::span<std::int64_t> out) const {
+    settle(first, out, [this](std::uint64_t x) { return once(x); });
   }
-  // What is brought there.
-  std::int64_t inverse(std::int64_t place) const {
-    auto x = static_cast<std::uint64_t>(place);
-    do x = back(x);
-    while (x >= n_);
-    return static_cast<std::int64_t>(x);
+  // What comes to `first` and the places after it.
+  void inverse(std::int64_t first, std::span<std::int64_t> out) const {
+    settle(first, out, [this](std::uint64_t x) { return back(x); });
   }
 
  private:
+  template <class Step>
+  void settle(std::int64_t first, std::span<std::int64_t> out, Step step) const {
+    std::iota(out.begin(), out.end(), first);
+    std::uint16_t open[batch_capacity];
+    std::copy_n(all_positions.begin(), out.size(), open);
+    for (std::size_t left = out.size(); left != 0;) {
+      std::size_t still = 0;
+      for (std::size_t k = 0; k < left; ++k) {
+        const std::uint16_t i = open[k];
+        const std::uint64_t x = step(static_cast<std::uint64_t>(out[i]));
+        out[i] = static_cast<std::int64_t>(x);
+        open[still] = i;
+        still += x >= n_;
+      }
+      left = still;
+    }
+  }
   std::uint64_t once(std::uint64_t x) const {
     const std::uint64_t mask = (std::uint64_t{1} << half_) - 1;
     std::uint64_t left = x >> half_, right = x & mask;
@@ -288,14 +302,17 @@ class permutation {
 // the places, whichever are fewer.
 std::vector<std::uint64_t> among_first(const permutation& place, std::int64_t n, const block& mine) {
   std::vector<std::uint64_t> bits(words_for(static_cast<std::size_t>(mine.count)), 0);
-  const auto write = [&](std::int64_t row, bool value) {
-    write_bit(bits.data(), static_cast<std::size_t>(row - mine.begin), value);
-  };
-  if (mine.count <= n) {
-    for (std::int64_t row = mine.begin; row < mine.end(); ++row) write(row, place(row) < n);
-  } else {
-    for (std::int64_t p = 0; p < n; ++p)
-      if (const std::int64_t row = place.inverse(p); row >= mine.begin && row < mine.end()) write(row, true);
+  const bool by_rows = mine.count <= n;
+  const std::int64_t count = by_rows ? mine.count : n;
+  std::int64_t found[batch_capacity];
+  for (std::int64_t done = 0; done < count; done += batch_capacity) {
+    const std::span some(found, static_cast<std::size_t>(std::min<std::int64_t>(batch_capacity, count - done)));
+    by_rows ? place.places(mine.begin + done, some) : place.inverse(done, some);
+    for (std::size_t k = 0; k < some.size(); ++k) {
+      const std::int64_t row = by_rows ? done + static_cast<std::int64_t>(k) : some[k] - mine.begin;
+      if (by_rows ? some[k] < n : row >= 0 && row < mine.count)
+        write_bit(bits.data(), static_cast<std::size_t>(row), true);
+    }
   }
   return bits;
 }
@@ -411,7 +428,7 @@ table random_shuffle(const site& at, const table& t, std::uint64_t seed) {
     std::vector<std::int64_t> to;
     each_batch(t, 0, t.rows(), [&](const batch& b) {
       to.resize(b.size);
-      for (std::uint32_t i = 0; i < b.size; ++i) to[i] = place(b.first_row + i);
+      place.places(b.first_row, to);
       result.put(b.columns, b, to.data());
     });
     return result.finish(0, t.total(), layout::replicated);
@@ -432,8 +449,8 @@ table random_shuffle(const site& at, const table& t, std::uint64_t seed) {
         each_batch(t, row, end, [&](batch& part) {
           places.resize(part.size);
           destinations.resize(part.size);
+          place.places(t.first() + part.first_row, places);
           for (std::uint32_t i = 0; i < part.size; ++i) {
-            places[i] = place(t.first() + part.first_row + i);
             const auto owner = std::upper_bound(starts.begin(), starts.end(), places[i]) - starts.begin() - 1;
             destinations[i] = static_cast<std::uint16_t>(owner);
           }
