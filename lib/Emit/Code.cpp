@@ -21,37 +21,48 @@ std::size_t widthOf(std::string_view text) {
 }
 
 // The place to break a line that is too long: the last place that fits of those that bind least, at the smallest
-// nesting depth, else the first place. Places are after commas, && and ||, after the condition of an `if`, before the
-// parts of a ?: and before the result of a lambda; never in the user's text or in literals.
+// nesting depth, else the first place; but the last one of all that is in no element of a list, if only then the rest
+// fits on the next line. Places are after commas, &&, ||, + and -, after the condition of an `if`, before
+// the parts of a ?:, the result of a lambda and the next call of a chain; never in the user's text or in literals.
 struct BreakingPoint {
   std::size_t at;
   bool branch;  // what follows is a statement of its own
 };
-BreakingPoint breakingPoint(std::string_view text, std::size_t room) {
-  std::size_t best = std::string_view::npos, column = 0;
+BreakingPoint breakingPoint(std::string_view text, std::size_t room, std::size_t nextRoom) {
+  std::size_t best = std::string_view::npos, last = 0, column = 0;
   int bestBinding = 1 << 20, depth = 0;
   bool isBranch = false;
+  std::string open;  // the brackets
   for (std::size_t i = 0; i < text.size() && (column < room || best == std::string_view::npos);) {
     const char c = text[i];
     if (c == '(' || c == '{' || c == '[')
-      ++depth;
+      ++depth, open.push_back(c);
     else if (c == ')' || c == '}' || c == ']')
-      --depth;
+      --depth, open.resize(open.empty() ? 0 : open.size() - 1);
     const bool comma = c == ',' && i + 1 < text.size() && text[i + 1] == ' ';
-    const bool logic = i >= 2 && c == ' ' && (text.substr(i - 2, 2) == "&&" || text.substr(i - 2, 2) == "||");
+    const std::string_view before = i >= 2 && c == ' ' ? text.substr(i - 2, 2) : "";
+    const bool logic = before == "&&" || before == "||", sum = before == " +" || before == " -";
+    const bool chain = depth == 0 && c == '.' && i >= 1 && text[i - 1] == ')';
     const std::string_view rest = text.substr(i);
     const bool choice = rest.starts_with(" ? ") || rest.starts_with(" : ") || rest.starts_with(" return ");
     const bool branch = depth == 0 && c == ' ' && text.starts_with("if (") && text[i - 1] == ')';
-    const int binding = branch ? -1 : 3 * depth + (comma ? 0 : choice ? 1 : 2);
-    if ((comma || logic || choice || branch) && (column > room / 3 || branch) && binding <= bestBinding) {
-      bestBinding = binding;
-      isBranch = branch;
-      best = comma ? i + 1 : i;
+    const int binding = branch ? -1 : 4 * depth + (comma ? 0 : choice ? 1 : sum ? 3 : 2);
+    if ((comma || logic || sum || chain || choice || branch) && (column > room / 3 || branch)) {
+      const std::size_t place = comma ? i + 1 : i;
+      if (!open.ends_with("{{")) last = place;
+      if (binding <= bestBinding) {
+        bestBinding = binding;
+        isBranch = branch;
+        best = place;
+      }
     }
     const std::size_t end = pieceEnd(text, i);
     column += widthOf(text.substr(i, end - i));
     i = end;
   }
+  if (best == std::string_view::npos) return {best, false};
+  const auto rest = [&](std::size_t at) { return widthOf(text.substr(at)); };
+  if (!isBranch && rest(best) > nextRoom && last != 0 && rest(last) <= nextRoom) best = last;
   return {best, isBranch};
 }
 
@@ -64,19 +75,31 @@ void Code::put(std::string_view text) {
 }
 
 void Code::declare(std::string_view type, std::string_view declarator) {
-  if (std::string both = fmt::format("{}, {}", declared_.text, declarator);
-      declared_.end == text_.size() && declared_.type == type && fits(both + ";")) {
-    text_.resize(declared_.begin);
-    declared_.text = std::move(both);
-    write(declared_.text + ";", static_cast<std::size_t>(depth_) * 2);
-  } else {
-    declared_ = {std::string(type), fmt::format("{} {}", type, declarator), text_.size()};
-    put(declared_.text + ";");
+  if (declaredEnd_ != text_.size()) declared_.clear();
+  const auto extend = [&](Declared& d) {
+    const std::string both = fmt::format("{}, {}", d.line, declarator);
+    if (d.type != type || !fits(both + ";")) return false;
+    text_.insert(d.begin + static_cast<std::size_t>(depth_) * 2 + d.line.size(), fmt::format(", {}", declarator));
+    for (Declared* later = &d + 1; later != declared_.data() + declared_.size(); ++later)
+      later->begin += both.size() - d.line.size();
+    d.line = both;
+    return true;
+  };
+  if (std::ranges::none_of(declared_, extend)) {
+    declared_.push_back({std::string(type), fmt::format("{} {}", type, declarator), text_.size()});
+    put(declared_.back().line + ";");
   }
-  declared_.end = text_.size();
+  declaredEnd_ = text_.size();
 }
 
 void Code::block(std::string_view head, const Code& inner, std::string_view end) {
+  if (end == "};" && inner.statements_ == 1 && inner.lines_ == 1) {
+    const std::size_t begin = inner.text_.find_first_not_of(' ');
+    if (const std::string line = fmt::format(
+            "{} {{ {} {}", head, std::string_view(inner.text_).substr(begin, inner.text_.size() - begin - 1), end);
+        fits(line))
+      return put(line);
+  }
   const bool one = inner.statements_ == 1 && end == "}";
   if (one)
     put(head);
@@ -118,10 +141,11 @@ void Code::write(std::string_view text, std::size_t indent) {
   bool continues = false;  // the line before
   const bool breaks = breaks_ && !text.starts_with("//") && text.find(userLine) == std::string_view::npos;
   while (breaks && indent + widthOf(text) > widestLine) {
-    const auto [at, branch] = breakingPoint(text, widestLine - indent);
+    const std::size_t room = widestLine - indent;
+    const auto [at, branch] = breakingPoint(text, room, continues ? room : room - 4);
     if (at == std::string_view::npos) break;
     text_.append(indent, ' ').append(text.substr(0, at)).push_back('\n');
-    text.remove_prefix(at + 1);
+    text.remove_prefix(text[at] == ' ' ? at + 1 : at);
     if (branch)
       indent += 2;
     else if (!continues)

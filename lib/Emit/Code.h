@@ -30,7 +30,8 @@ class Code {
     put(fmt::format(format, std::forward<Args>(args)...));
   }
   void put(std::string_view text);  // one line, indented; broken if it is longer than 120 columns
-  // `type declarator;`, in one statement with the declaration of this type on the line before, if both fit on it.
+  // `type declarator;`, in one statement with a declaration of this type among the lines just before, if both fit on
+  // its line.
   void declare(std::string_view type, std::string_view declarator);
   void verbatim(std::string_view text);  // as it is, without indentation
   void blank();                          // an empty line, never two in a row
@@ -45,7 +46,8 @@ class Code {
     --depth_;
     write(end, static_cast<std::size_t>(depth_) * 2);
   }
-  // `head` and the statements that it governs, without braces if that is one.
+  // `head` and the statements that it governs, without braces if that is one; a function of one, on its line if it
+  // fits.
   void block(std::string_view head, const Code& inner, std::string_view end = "}");
   // A function or a struct of these statements, on one line if they are at most two and fit.
   void define(std::string_view head, const std::vector<std::string>& statements, std::string_view end);
@@ -69,12 +71,13 @@ class Code {
   std::string text_;
   int depth_, base_;
   int statements_ = 0;  // at the base depth
-  // The last declaration: its type, without its semicolon, and its place in the text.
+  // The declarations at the end of the text: type, line without its semicolon, and its place.
   struct Declared {
-    std::string type, text;
-    std::size_t begin = 0, end = 0;
+    std::string type, line;
+    std::size_t begin = 0;
   };
-  Declared declared_;
+  std::vector<Declared> declared_;
+  std::size_t declaredEnd_ = 0;
   std::size_t lines_ = 0;
   bool breaks_ = true;
 };

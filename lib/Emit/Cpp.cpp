@@ -185,7 +185,8 @@ Cpp Cpp::infix(Cpp left, std::string_view op, Cpp right) {
 
 Cpp Cpp::choice(Cpp condition, Cpp yes, Cpp no) {
   if (condition.isTrue() && no.isConstant()) return yes;
-  if (yes.isTrue() && no == Cpp::boolean(false)) return condition;
+  if (yes.isTrue()) return either(condition, no);
+  if (no.isFalse() || no == braced("bool")) return both(condition, yes);
   return Writer(Precedence::Choice)
       .operand(condition, condition.precedence() <= Precedence::Choice)
       .text(" ? ")
@@ -219,9 +220,23 @@ Cpp Cpp::element(Cpp index) const {
       .done();
 }
 
+bool Cpp::implies(const Cpp& condition) const {
+  if (*this == condition) return isPure();
+  if (precedence() != Precedence::And) return false;
+  return std::ranges::any_of(node_->parts, [&](const auto& part) {
+    const Cpp* const operand = std::get_if<Cpp>(&part);
+    return operand && operand->implies(condition);
+  });
+}
+
 Cpp Cpp::both(const Cpp& a, const Cpp& b) {
-  if (a.isTrue() || (a == b && a.isPure())) return b;
-  return b.isTrue() ? a : infix(a, "&&", b);
+  if (b.isTrue() || a.implies(b)) return a;
+  if (a.isTrue()) return b;
+  if (b.precedence() != Precedence::And) return infix(a, "&&", b);
+  Cpp all = a;
+  for (const auto& part : b.node_->parts)
+    if (const Cpp* const operand = std::get_if<Cpp>(&part)) all = both(all, *operand);
+  return all;
 }
 
 Cpp Cpp::either(const Cpp& a, const Cpp& b) {
@@ -229,7 +244,11 @@ Cpp Cpp::either(const Cpp& a, const Cpp& b) {
   return b.isFalse() ? a : infix(a, "||", b);
 }
 
-Cpp Cpp::negated(const Cpp& a) { return a.isTrue() || a.isFalse() ? boolean(a.isFalse()) : prefix("!", a); }
+Cpp Cpp::negated(const Cpp& a) {
+  if (a.isTrue() || a.isFalse()) return boolean(a.isFalse());
+  if (a.precedence() != Precedence::Prefix || a.node_->first != '!') return prefix("!", a);
+  return *std::get_if<Cpp>(&a.node_->parts.at(1));  // after the operator, or also a parenthesis
+}
 
 Cpp Cpp::allOf(const std::vector<Cpp>& conditions) {
   Cpp all = boolean(true);

@@ -53,7 +53,7 @@ class Cpp {
   // An operator before its operand, or between its two; `a - 2` for a + -2.
   static Cpp prefix(std::string_view op, Cpp operand);
   static Cpp infix(Cpp left, std::string_view op, Cpp right);
-  // `condition ? yes : no`; `yes` alone if that is sure, and `no` a constant.
+  // `condition ? yes : no`; `yes` alone if that is sure, and `no` a constant; of booleans the logic that is the same.
   static Cpp choice(Cpp condition, Cpp yes, Cpp no);
 
   // `this(args)`, `this.name`, `this.name(args)`, `this[index]`
@@ -77,6 +77,7 @@ class Cpp {
   bool isName() const;
   bool isTrue() const;  // the literals themselves
   bool isFalse() const;
+  bool implies(const Cpp& condition) const;  // it is the condition, or a conjunction of it and others
   explicit operator bool() const { return node_ != nullptr; }
   // True if both have the same text.
   friend bool operator==(const Cpp& a, const Cpp& b);

@@ -70,6 +70,7 @@ FunctionEmitter::FunctionEmitter(const Module& module, const Function& function,
   wide_ = names_.fresh("Wide");
   sites_ = names_.fresh("at");
   findEqualVariables();
+  findComputed();
   places_ = placesOf(const_cast<Function&>(function));
   for (const auto& e : function.exprs) implemented_.insert(statementAt(function, e->loc));
   forEachOp(function.body, [&](const Op& op) {
@@ -205,11 +206,33 @@ std::string FunctionEmitter::wordFor(const OpInfo& info) {
   return *info.word != '\0' ? info.word : info.id;
 }
 
-std::string FunctionEmitter::field(const std::string& name, const ValueType& type) {
+// A type and flags as arguments.
+static std::string typeAndFlags(const ValueType& type) {
   const char* const flags = type.coded      ? (type.nullable ? ", rt::nullable | rt::coded" : ", rt::coded")
                             : type.nullable ? ", rt::nullable"
                                             : "";
-  return fmt::format("{{{}, {}{}}}", literal(name), typeCode(type.type), flags);
+  return typeCode(type.type) + flags;
+}
+
+std::string FunctionEmitter::field(const std::string& name, const ValueType& type) {
+  return fmt::format("{{{}, {}}}", literal(name), typeAndFlags(type));
+}
+
+std::string FunctionEmitter::numberOf(const Rows& source, const Expr* e) const {
+  if (isColumnOf(e, source)) {
+    const auto number = variables_.find(&source.columns.at(e->column));
+    return number == variables_.end() ? "" : number->second;
+  }
+  const auto computed = computed_.find(&source);
+  if (computed == computed_.end()) return "";
+  const auto at = std::ranges::find(computed->second, e, &Computed::expr);
+  return at == computed->second.end() ? "" : at->number;
+}
+
+std::string FunctionEmitter::numbered(const Rows& source, const Expr* e, const ValueType& type) const {
+  const std::string number = numberOf(source, e), own = typeAndFlags(type);
+  if (isColumnOf(e, source) && own == typeAndFlags(source.columns.at(e->column).type)) return number;
+  return fmt::format("{{{}, {}}}", number, own);
 }
 
 void FunctionEmitter::describe(const std::vector<const Op*>& ops, Code& out, const std::vector<const Expr*>& computed) {

@@ -39,8 +39,9 @@ class FunctionEmitter {
   Names& names() { return names_; }
   // The type that decimals beyond 64 bits are computed in, in a loop.
   const std::string& wide() const { return wide_; }
-  // The struct of a group-by's states.
+  // The struct of a group-by's states, and the columns that these belong to, in the order of its members.
   std::string& stateType(const Op& op) { return stateTypes_[&op]; }
+  std::vector<const Column*>& states(const Op& op) { return states_[&op]; }
   // The C++ of the fields of a file, of groups' keys, of a sorter.
   std::vector<std::string>& fieldsOf(const Op& op) { return fields_[&op]; }
   // Names of members: their meaning in other scopes does not matter.
@@ -55,6 +56,13 @@ class FunctionEmitter {
   // The user's name for an operation, for messages.
   static std::string wordFor(const OpInfo& info);
   static std::string field(const std::string& name, const ValueType& type);
+  // The numbers by which columns of a file, and what loops compute from them and hold or send, are named; empty if the
+  // rows come from no file. `source`: its rows; `e`: in the loop's canonical form.
+  std::string numberOf(const Rows& source, const Expr* e) const;
+  // The same as arguments: with the type, unless it is that of the file's column. `e` has this type there.
+  std::string numbered(const Rows& source, const Expr* e, const ValueType& type) const;
+  // Those of a build side's payload; empty if they are 0, 1, 2, ...
+  std::vector<std::string>& payloadNumbers(const Op& merge) { return payloadNumbers_[&merge]; }
 
   // --- Values.cpp
   ValueCode hostValue(const Expr& e);  // a user's scalar
@@ -172,6 +180,7 @@ class FunctionEmitter {
 
   // --- Tables.cpp
   void openFile(Op& op, Code& out);
+  void findComputed();
   void emitValues(Op& op, Code& out);
   void emitVector(Op& op, Code& out);
   // The table of an op's input, as C++.
@@ -199,7 +208,14 @@ class FunctionEmitter {
   std::string explained_;                      // the variable that counts for the plan; empty without marks
   std::map<const void*, unsigned> planLines_;  // what the plan's lines show, by their numbers
   std::map<const Op*, std::string> stateTypes_;
+  std::map<const Op*, std::vector<const Column*>> states_;
   std::map<const Op*, std::vector<std::string>> fields_;
+  struct Computed {
+    const Expr* expr;
+    std::string name, number;
+  };
+  std::map<const Rows*, std::vector<Computed>> computed_;  // by the file's rows
+  std::map<const Op*, std::vector<std::string>> payloadNumbers_;
   std::map<const void*, std::string> variables_;
   std::map<const Rows*, std::string> tables_;
   std::map<std::pair<const Op*, unsigned>, std::string> inputTables_;

@@ -72,14 +72,18 @@ LoopScope::Columns LoopScope::columns(const std::vector<const Expr*>& exprs, pla
   return {};
 }
 
-// Columns of pairs: of the probed batch, of the build side, or computed ones, which have a value for each pair.
+// Columns of pairs as arguments: those of the probed batch, which comes before them, of the build side, or computed
+// ones, which have a value for each pair.
 std::string LoopScope::ofPairs(const std::vector<const Expr*>& exprs) const {
+  std::string probed;
   std::vector<std::string> all;
   for (const Expr* e : exprs) {
     const Place& p = *placeOf(canonical(e));
-    all.push_back(p.build || p.level < here.innermost() ? fmt::format("{{{}, {}}}", p.of, p.number) : p.view);
+    const bool isOfProbed = !p.build && p.level < here.innermost();
+    if (isOfProbed) probed = p.of + ", ";
+    all.push_back(isOfProbed ? p.number : p.build ? fmt::format("{{{}, {}}}", p.of, p.number) : p.view);
   }
-  return braced(all);
+  return probed + braced(all);
 }
 
 void LoopScope::keepKnown(const std::vector<const Expr*>& all, plan::Keeping keeping) {
@@ -90,7 +94,7 @@ void LoopScope::keepKnown(const std::vector<const Expr*>& all, plan::Keeping kee
     return pairs ? text.body.line("{}.keep_known({}, {});", level.pairs, columns, level.kept)
                  : text.body.line("{}.keep_known({});", level.kept, columns);
   const std::string kept = fn.names().fresh("kept", "rows");
-  text.body.line("auto {} = {};", kept,
+  text.body.line("rt::selection {} = {};", kept,
                  !pairs             ? fmt::format("rt::known({}, {})", level.argument(), columns)
                  : level.selected() ? fmt::format("{}.known({}, {})", level.pairs, columns, level.kept)
                                     : fmt::format("{}.known({})", level.pairs, columns));
@@ -129,6 +133,11 @@ const std::string& LoopScope::prepared(const Expr& call) const {
 
 void LoopScope::callsUser(const Expr& call) {
   if (text.first.empty()) text.first.line("const rt::running {}({});", fn.names().fresh("user_code"), fn.site(call));
+}
+
+const Rows* LoopScope::file() const {
+  const plan::Source& source = loop.source;
+  return source.kind == plan::Source::Kind::File && !source.rows->columns.empty() ? source.rows : nullptr;
 }
 
 std::string LoopScope::columnNumber(unsigned column) const {

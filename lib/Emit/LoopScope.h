@@ -7,6 +7,7 @@
 #include "bodocc/Plan/Plan.h"
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -57,6 +58,8 @@ class LoopScope {
   // Keeps the rows in which all of these columns are known.
   void keepKnown(const std::vector<const Expr*>& all, plan::Keeping keeping);
 
+  // The rows of the file that is the source, if its columns have names for their numbers; else null.
+  const Rows* file() const;
   // The C++ for the number of a column of the source, a file.
   std::string columnNumber(unsigned column) const;
   // The fields of a sink as an argument: taken from the source, if it has them.
@@ -74,12 +77,15 @@ class LoopScope {
   const std::string& wordTable(const plan::ByWord& tabulated);
   void coverWords(const std::string& table, const Place& column);
   const std::string& wordsOf(const plan::ByWord& made);
+  // True once for each variable of words: it holds the rows' codes, too.
+  bool fillsRows(const plan::ByWord& made) { return fillsRows_.insert(wordsOf(made)).second; }
   const std::string& arena();      // of strings that live as long as a batch
   const std::string& wordArena();  // ... as the loop
 
  private:
   std::map<const Expr*, std::string> wordTables_;
   std::map<std::pair<const Expr*, const Expr*>, std::string> words_;  // of coded expressions, by what they follow from
+  std::set<std::string> fillsRows_;
   std::string wordArena_;
   std::map<std::pair<std::string_view, const Expr*>, std::string> prepared_;  // by class and constant
   std::map<const Scalar*, ValueCode> hoisted_;

@@ -22,7 +22,7 @@ void Pipeline::openSender(const std::string& more) {
   const auto route = std::ranges::find(loop_.stages, plan::Stage::Kind::Send, &plan::Stage::kind);
   const bool probes =
       std::find_if(loop_.stages.begin(), route, [](const plan::Stage& stage) { return opensLevel(stage); }) != route;
-  if (!probes && !loop_.most && source_.results.empty()) {
+  if (!probes && !loop_.most && !source_.hasResults()) {
     source_.sent = source_.name + ", " + send_;
     return text_.open(
         fmt::format("const auto {} = [&](rt::batch& {}, rt::outgoing& {})", send_, scope_.batch, outgoing_), "};");
@@ -134,10 +134,12 @@ void Pipeline::emitFeeds() {
       fn_.countRows(&feed, here_.level().size(), text_.body);
     };
     // several group-bys use the same names, each in its own block
-    if (severalGroups && feed.kind != plan::Feed::Kind::Scalars)
+    if (severalGroups && feed.kind != plan::Feed::Kind::Scalars) {
       text_.scoped("{", write);
-    else
+      if (here_.level().kept != before.level().kept) fn_.names().release(here_.level().kept);
+    } else {
       write();
+    }
     here_ = before;
   }
 }

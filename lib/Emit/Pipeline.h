@@ -75,8 +75,9 @@ class Pipeline {
   void nameUnmatched();
   void declareResults();
   std::string resultsHead() const;
-  // Gives the functions of states names, and adds these to the arguments.
+  // Adds the functions of states to the arguments: by names, which it gives them.
   void nameResults(std::string& arguments);
+  bool isValueOfState(const Column& column, const Cpp& result);
   Cpp groupResult(const Column& column, const Cpp& state, const std::string& at);
   // The columns of the source as those of the batch: accessors that are declared at first use.
   void batchColumns();
@@ -87,13 +88,15 @@ class Pipeline {
   LoopText& text_;
   Position& here_;
   Sinks sinks_;
-  // The source: its variable, and, if the loop makes it, its class and arguments. Groups: what the functions of their
-  // states do, and the parameter's name.
+  // The source: its variable, and, if the loop makes it, its class and arguments. Groups: the function that gives the
+  // results of all states, or what functions of them do, and the parameter's name.
   struct SourceText {
     std::string name, type, arguments;
     bool configured = false;  // by statements before the loop
+    std::string values = {};
     std::vector<std::string> results = {};
     std::string state = {};
+    bool hasResults() const { return !values.empty() || !results.empty(); }
     std::string sent = {};  // through a route: the first arguments of its next()
   };
   SourceText source_;

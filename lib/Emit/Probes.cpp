@@ -46,9 +46,13 @@ void Pipeline::emitSend(const plan::Stage& stage) {
   const std::string& table = fn_.variable(&op);
   const std::string route = fn_.names().fresh("to_" + table);
   const std::string received = fn_.names().fresh("received", "rows");
+  const Rows* const file = scope_.file();
   std::vector<std::string> fields;
-  for (std::size_t n = 0; n < travel.size(); ++n) fields.push_back(FunctionEmitter::field(names[n], travel[n]->type));
-  text_.before.line("rt::route {}({}, {}, {});", route, fn_.site(op), table, scope_.fieldsArgument(fields));
+  for (std::size_t n = 0; n < travel.size(); ++n)
+    fields.push_back(file ? fn_.numbered(*file, travel[n], travel[n]->type)
+                          : FunctionEmitter::field(names[n], travel[n]->type));
+  text_.before.line("rt::route {}({}, {}, {}{{{}}});", route, fn_.site(op), table,
+                    file ? fn_.variable(file->def) + ", " : "", fmt::join(fields, ", "));
   text_.body.line("{}.add({}, {});", outgoing_, columns, rows);
   if (source_.sent == send_) text_.body.line("return true;");
   text_.close();
@@ -71,8 +75,9 @@ void Pipeline::emitSend(const plan::Stage& stage) {
   here_.places.clear();
   text_.forget();
   for (std::size_t n = 0; n < travel.size(); ++n)
-    here_.places.try_emplace(
-        travel[n], scope_.columnPlace({.name = names[n], .type = travel[n]->type}, received, std::to_string(n), false));
+    here_.places.try_emplace(travel[n],
+                             scope_.columnPlace({.name = names[n], .type = travel[n]->type}, received,
+                                                file ? fn_.numberOf(*file, travel[n]) : std::to_string(n), false));
 }
 
 // The level of the pairs that a probe finds.
@@ -129,7 +134,9 @@ void Pipeline::placeBuild(const Op& op) {
 }
 
 void Pipeline::placeValue(const Op& op, const Rows& rows, unsigned column, unsigned payload) {
-  Place p = scope_.columnPlace(rows.columns[column], fn_.variable(&op), std::to_string(payload), true);
+  const std::vector<std::string>& numbers = fn_.payloadNumbers(op);
+  Place p = scope_.columnPlace(rows.columns[column], fn_.variable(&op),
+                               numbers.empty() ? std::to_string(payload) : numbers.at(payload), true);
   p.level = here_.innermost();
   here_.places[columnExpr(fn_.exprPool(), rows, column, op.loc)] = std::move(p);
 }

@@ -170,9 +170,12 @@ void RowLoop::giveName(const Expr* e, ValueCode& made) {
   const std::string name = scope_.fn.names().fresh(e->name.empty() ? kind : e->name, "here");
   const bool text = isBytes(e->type.type);
   lines_.line("const {} {} = {};", text ? "rt::text" : "auto", name, made.value);
-  if (!made.known.isTrue()) {
-    lines_.line("const bool {}_known = {};", name, made.known);
-    made.known = Cpp::name(name + "_known");
+  constexpr std::size_t ofAccess = 8;  // beside a name: x.known(i)
+  const std::string known = name + "_known";
+  const bool isShort = made.known.precedence() == Precedence::Postfix && made.known.width() <= known.size() + ofAccess;
+  if (!made.known.isTrue() && !(isShort && made.known.isPure())) {
+    lines_.line("const bool {} = {};", known, made.known);
+    made.known = Cpp::name(known);
   }
   made.value = Cpp::name(name);
 }
@@ -228,6 +231,14 @@ ValueCode RowLoop::makeCall(const Expr* e) {
       const Cpp &a = args[0].value, &b = args[1].value, &aKnown = args[0].known, &bKnown = args[1].known;
       if (aKnown.isTrue() && bKnown.isTrue()) {
         out.value = conjunction ? Cpp::both(a, b) : Cpp::either(a, b);
+        break;
+      }
+      if (aKnown.isTrue() || bKnown.isTrue()) {
+        const auto& [sure, other, known] = aKnown.isTrue() ? std::tie(a, b, bKnown) : std::tie(b, a, aKnown);
+        const Cpp isTrue = Cpp::both(known, other);
+        out.value = conjunction ? Cpp::both(sure, isTrue) : Cpp::either(sure, isTrue);
+        const Cpp decides = conjunction ? Cpp::negated(sure) : sure;
+        out.known = decides == Cpp::negated(known) ? Cpp::boolean(true) : Cpp::either(known, decides);
         break;
       }
       const std::string_view f = conjunction ? "and" : "or";
@@ -308,17 +319,19 @@ Cpp RowLoop::wordCode(const Expr* original) {
     const Cpp row = useRow(p->level, p->build);
     return p->coded ? Cpp::name(p->name).method("code", {row}) : Cpp::name(p->name).element(row);
   }
-  const plan::ByWord& made = *part_.byWord(e);
-  const std::string& words = scope_.wordsOf(made);
-  const Expr* arg = made.of;
+  return Cpp::name(scope_.wordsOf(*part_.byWord(e))).method("code", madeOf(*part_.byWord(e)));
+}
+
+std::vector<Cpp> RowLoop::madeOf(const plan::ByWord& made) {
+  const Expr* const arg = made.of;
   if (isString(arg->type.type)) {
     const Cpp word = wordCode(arg);
-    scope_.coverWords(words, *scope_.placeOf(arg));
-    return Cpp::name(words).method("code", {word});
+    scope_.coverWords(scope_.wordsOf(made), *scope_.placeOf(arg));
+    return {word};
   }
   std::vector<Cpp> args{code(arg).value};
   if (const Cpp known = code(arg).known; !known.isTrue()) args.push_back(known);
-  return Cpp::name(words).method("code", std::move(args));
+  return args;
 }
 
 Cpp RowLoop::wordKnown(const Expr* original) {
@@ -346,7 +359,10 @@ ValueCode RowLoop::callUser(const Expr* e, const std::vector<ValueCode>& args) {
       out.known = Cpp::both(out.known, args[i].known);
     list.push_back(std::move(v));
   }
-  scope_.callsUser(*e);
+  if (inWord_)
+    usersCall_ = usersCall_ ? usersCall_ : e;
+  else
+    scope_.callsUser(*e);
   const Cpp call = Cpp::call(scope_.fn.userFunction(f, e->name), std::move(list)).impure();
   const Cpp none = Cpp::braced(storageName(e->type));
   const auto wrapped = [&](const Cpp& v) {
@@ -478,6 +494,11 @@ void RowLoop::finish() {
     prologue.erase(prologue.begin());
   } else if (!states_.all.empty()) {
     head = fmt::format("for (const auto [{}, {}] : {})", level.row, states_.each, states_.all);
+  } else if (const PairRows probed = innermost > 0 && level.selected() ? pairRows(innermost) : PairRows();
+             probed.left && !probed.right) {
+    head =
+        fmt::format("for (const auto [{}, {}] : {}.with_probed({}))", level.row, *probed.left, level.pairs, level.kept);
+    prologue.erase(prologue.begin());
   } else if (level.selected()) {
     head = fmt::format("for (const std::uint32_t {} : {})", level.row, level.kept);
   } else if (rows.left || rows.right) {
@@ -531,8 +552,28 @@ void RowLoop::addBuffers() {
   for (const plan::Buffer& b : part_.buffers) addBuffer(b);
 }
 
+// The codes of words that a table makes are a buffer in it.
+bool RowLoop::addWords(const Expr* e) {
+  const Expr* const canonical = scope_.canonical(e);
+  const plan::ByWord* const made =
+      canonical->type.coded && !scope_.placeOf(canonical) ? part_.byWord(canonical) : nullptr;
+  if (!made || !scope_.fillsRows(*made)) return false;
+  Place p;
+  p.level = scope_.here.innermost();
+  p.name = p.view = scope_.wordsOf(*made);
+  p.nullable = !wordKnown(e).isTrue();
+  p.words = Cpp::name(p.name).method("words");
+  p.codes = true;
+  std::vector<Cpp> args = madeOf(*made);
+  if (p.nullable && args.size() == 1) args.push_back(wordKnown(e));
+  lines_.line("{}.set({}, {});", p.name, row(), fmt::join(args, ", "));
+  buffers_.emplace_back(e, std::move(p));
+  return true;
+}
+
 void RowLoop::addBuffer(const plan::Buffer& b) {
   const Expr* const e = b.expr;
+  if (!b.once && addWords(e)) return;
   std::string wanted = !b.name.empty() ? b.name : !e->name.empty() ? e->name : "value";
   if (b.name.empty() && e->kind == ExprKind::Column) wanted = e->rows->columns.at(e->column).name;
   const std::string name = scope_.fn.names().fresh(wanted, "values");

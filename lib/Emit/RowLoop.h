@@ -26,6 +26,8 @@ class RowLoop {
   // The dictionary code of a coded string, and the condition that it is known.
   Cpp wordCode(const Expr* e);
   Cpp wordKnown(const Expr* e);
+  // The arguments of which a table of words makes the row's code.
+  std::vector<Cpp> madeOf(const plan::ByWord& made);
 
   Code& lines() { return lines_; }
   // The row's number in the innermost level.
@@ -40,6 +42,8 @@ class RowLoop {
   Cpp isTrue(const Expr* e);
   // The expression as a function of `argument`, which is called `name`.
   Cpp ofWord(const Expr* e, const Expr* argument, const std::string& name);
+  // The first call of the user's code in it; null if there is none.
+  const Expr* usersCall() const { return usersCall_; }
 
   // Computes the part's buffers; they have places once the loop is written.
   void addBuffers();
@@ -53,6 +57,7 @@ class RowLoop {
 
  private:
   void addBuffer(const plan::Buffer& b);
+  bool addWords(const Expr* e);
   void settleBuffers();
   // True if the loop has two versions.
   bool isNarrowed() const { return wide_ && !part_.fits.empty(); }
@@ -103,6 +108,7 @@ class RowLoop {
   } states_;
   bool wide_ = false;    // decimals beyond 64 bits are computed
   bool inWord_ = false;  // within a function of a word
+  const Expr* usersCall_ = nullptr;
 };
 
 // C++ for a constant of that type: scaled decimals, days, nanoseconds.

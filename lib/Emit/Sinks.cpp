@@ -6,6 +6,7 @@
 #include "bodocc/Ops/OpInfo.h"
 
 #include <algorithm>
+#include <span>
 
 namespace bodocc {
 
@@ -50,7 +51,7 @@ void Sinks::declare() {
 void Sinks::declare(const plan::Feed& feed) {
   switch (feed.kind) {
     case plan::Feed::Kind::Groups: return declareGroups(feed);
-    case plan::Feed::Kind::Build: return declareBuild(feed.sink());
+    case plan::Feed::Kind::Build: return declareBuild(feed);
     case plan::Feed::Kind::Sort: return declareSort(feed);
     case plan::Feed::Kind::Table: return declareTable(feed);
     case plan::Feed::Kind::Writer: return declareWriter(feed.sink());
@@ -112,7 +113,8 @@ void Sinks::addColumns(const plan::Feed& feed) {
 
 // --- joins
 
-void Sinks::declareBuild(Op& op) {
+void Sinks::declareBuild(const plan::Feed& feed) {
+  Op& op = feed.sink();
   const unsigned side = plan::buildSide(op);
   const Rows& build = *op.inputs[side];
   std::string& table = fn_.variable(&op);
@@ -120,15 +122,20 @@ void Sinks::declareBuild(Op& op) {
   const bool own = build.def && !build.def->name.empty() && build.def->name != op.name;
   const char* const kind = op.keys.empty() ? "_rows" : "_by_key";
   table = fn_.names().fresh(FunctionEmitter::nameOf(own ? build : *loop_.source.rows) + kind, traits(op.join).name);
+  // rows of one file have its numbers
+  const Rows* const file = feed.finishes ? scope_.file() : nullptr;
   std::vector<std::string> keys, payload;
-  for (const Expr* key : side == 0 ? op.keys : op.rightKeys)
-    keys.push_back(FunctionEmitter::field(
-        key->name.empty() && key->kind == ExprKind::Column ? key->rows->columns.at(key->column).name : key->name,
-        key->type));
-  for (const MergeColumn& c : columnsOf(op, side))
-    payload.push_back(FunctionEmitter::field(c.column().name, c.column().type));
-  text_.outer.line("rt::join_table {}({}, rt::join::{}, {}, {}{});", table, fn_.site(op), probeTraits(op).name,
-                   initializerList(keys), initializerList(payload), op.where ? ", rt::conditional" : "");
+  const auto add = [&](std::vector<std::string>& to, const ValueType& type) {
+    const std::size_t n = keys.size() + payload.size();
+    const Expr* const e = scope_.canonical(feed.columns[n]);
+    to.push_back(file ? fn_.numbered(*file, e, type) : FunctionEmitter::field(feed.names[n], type));
+    if (file && &to == &payload) fn_.payloadNumbers(op).push_back(fn_.numberOf(*file, e));
+  };
+  for (const Expr* key : side == 0 ? op.keys : op.rightKeys) add(keys, key->type);
+  for (const MergeColumn& c : columnsOf(op, side)) add(payload, c.column().type);
+  text_.outer.line("rt::join_table {}({}, rt::join::{}, {}{}, {}{});", table, fn_.site(op), probeTraits(op).name,
+                   file ? fn_.variable(file->def) + ", " : "", initializerList(keys), initializerList(payload),
+                   op.where ? ", rt::conditional" : "");
 }
 
 void Sinks::declareKeys(const plan::Feed& feed) {
@@ -180,6 +187,10 @@ void Sinks::declareGroups(const plan::Feed& feed) {
       same->second.push_back(member);
       all.push_back(member);
     }
+    // as they are declared: those of one type together
+    for (const auto& [type, names] : members)
+      for (const Column* c : feed.states)
+        if (fn_.aggregateState(*c, true) == type) fn_.states(op).push_back(c);
     state = fn_.names().fresh(groups + "_state");
     std::vector<std::string> lines;
     for (const auto& [type, names] : members) lines.push_back(fmt::format("{} {};", type, fmt::join(names, ", ")));
@@ -193,9 +204,7 @@ void Sinks::declareGroups(const plan::Feed& feed) {
     const Expr* e = scope_.canonical(key);
     ValueType type = key->type;
     type.nullable = type.nullable && !op.dropMissingKeys;
-    const std::string& field = fields.emplace_back(FunctionEmitter::field(nameOf(e), type));
-    const std::string range = rangeOf(e);
-    keys.push_back(range.empty() ? fmt::format("{{{}}}", field) : fmt::format("{{{}, {}}}", field, range));
+    keys.push_back(keyOf(e, fields.emplace_back(FunctionEmitter::field(nameOf(e), type))));
   }
   text_.outer.line("rt::{} {}({}, {});", state.empty() ? "groups" : fmt::format("group_by<{}>", state), groups, at,
                    initializerList(keys));
@@ -208,15 +217,20 @@ void Sinks::declareGroups(const plan::Feed& feed) {
   }
 }
 
-// Bounds of a key's values for its packing, as C++.
-std::string Sinks::rangeOf(const Expr* key) const {
+// A key of groups, with bounds of its values for its packing.
+std::string Sinks::keyOf(const Expr* key, const std::string& field) const {
   switch (plan::boundsOf(loop_, key)) {
-    case plan::Bounds::None: return "";
-    case plan::Bounds::Type: return fmt::format("{{{{{}, {}}}}}", key->type.range->first, key->type.range->second);
-    case plan::Bounds::Footers:
-      return fmt::format("{}.range({})", fn_.variable(key->rows->def), scope_.columnNumber(key->column));
+    case plan::Bounds::None: break;
+    case plan::Bounds::Type:
+      return fmt::format("{{{}, {{{{{}, {}}}}}}}", field, key->type.range->first, key->type.range->second);
+    case plan::Bounds::Footers: {
+      const Column& c = key->rows->columns.at(key->column);
+      const bool drops = c.type.nullable && field != FunctionEmitter::field(c.name, c.type);
+      return fmt::format("{}.{}({})", fn_.variable(key->rows->def), drops ? "known_key" : "key",
+                         scope_.columnNumber(key->column));
+    }
   }
-  return "";
+  return fmt::format("{{{}}}", field);
 }
 
 void Sinks::addGroups(const plan::Feed& feed) {
@@ -313,6 +327,7 @@ void Sinks::declareSort(const plan::Feed& feed) {
   const std::vector<Column>& columns = op.rows().columns;
   sorter = op.name.empty() ? fn_.names().fresh("sorted") : fn_.names().fresh(op.name + "_sorter");
   std::vector<std::string> fields, keys;
+  bool plain = true;  // the first columns in their order
   std::vector<const Expr*> all;
   for (const Column& c : columns)
     if (c.from && c.side == 0) all.push_back(c.from);
@@ -329,10 +344,16 @@ void Sinks::declareSort(const plan::Feed& feed) {
     const std::string column = named ? literal(columns[static_cast<std::size_t>(at)].name) : std::to_string(at);
     const std::string key = fmt::format(fmt::runtime(order.ascending ? "{}" : "rt::descending({})"), column);
     keys.push_back(order.missingFirst ? fmt::format("rt::missing_first({})", key) : key);
+    plain = plain && at == static_cast<std::ptrdiff_t>(k) && key == keys.back() && order.ascending;
   }
   fn_.fieldsOf(op) = fields;
-  text_.outer.line("rt::sorter {}({}, {}, {}{});", sorter, fn_.site(op), scope_.fieldsArgument(fields),
-                   initializerList(keys), op.limit ? fmt::format(", {}", *op.limit) : "");
+  std::string by = initializerList(keys);
+  if (const Op* groups = loop_.source.rows->def;
+      plain && loop_.source.kind == plan::Source::Kind::Groups && keys.size() == groups->keys.size() &&
+      std::ranges::equal(fn_.fieldsOf(*groups), std::span(fields).first(keys.size())))
+    by = fn_.variable(groups) + ".keys()";
+  text_.outer.line("rt::sorter {}({}, {}, {}{});", sorter, fn_.site(op), scope_.fieldsArgument(fields), by,
+                   op.limit ? fmt::format(", {}", *op.limit) : "");
   if (feed.firstOfGroups != 0)
     text_.outer.line("{}.first_of_groups({}, {{{}}});", sorter, feed.firstOfGroups, fmt::join(feed.groups, ", "));
   if (feed.fetched.empty()) return;
@@ -379,7 +400,9 @@ void Sinks::declareReduction(Op& op) {
     state = fn_.variable(other);
     return;
   }
-  state = fn_.names().fresh("local_" + (scalar.name.empty() ? c.aggregate->id : scalar.name), nameOf(c.from));
+  const std::string result = scalar.name.empty() ? c.aggregate->id : scalar.name;
+  const bool isPart = op.inputs[0]->domain.distribution != Distribution::Replicated;
+  state = fn_.names().fresh(isPart || isCollected(c) ? "local_" + result : result, nameOf(c.from));
   if (isCollected(c)) {
     text_.outer.line("{} {}({}, {{{}}});", fn_.aggregateState(c, false), state, fn_.site(op),
                      FunctionEmitter::field("", c.from->type));
@@ -484,6 +507,10 @@ void Sinks::finishReductions(const plan::Feed& feed) {
     const Column& c = op->outputs[0];
     const std::string& state = fn_.variable(op);
     const bool replicated = op->inputs[0]->domain.distribution == Distribution::Replicated;
+    if (replicated && !isCollected(c)) {
+      fn_.variable(&scalar) = state;
+      continue;
+    }
     const std::string name =
         fn_.names().fresh(scalar.name.empty() ? c.aggregate->id : scalar.name, "total", nameOf(c.from) + "_total");
     fn_.variable(&scalar) = name;
@@ -492,8 +519,6 @@ void Sinks::finishReductions(const plan::Feed& feed) {
       const std::string arguments = fn_.arguments(c);
       text_.after.line("const auto {} = {}.{}({});", name, state, replicated ? "finish_local" : "finish",
                        arguments.empty() ? "" : arguments.substr(2));
-    } else if (replicated) {
-      text_.after.line("const auto& {} = {};", name, state);
     } else {
       names.push_back(name);
       states.push_back(state);

@@ -30,13 +30,13 @@ class Sinks {
  private:
   void declare(const plan::Feed& feed);
   void declareGroups(const plan::Feed& feed);
-  void declareBuild(Op& op);
+  void declareBuild(const plan::Feed& feed);
   void declareKeys(const plan::Feed& feed);
   void declareSort(const plan::Feed& feed);
   void declareTable(const plan::Feed& feed);
   void declareWriter(Op& op);
   void declareReduction(Op& op);
-  std::string rangeOf(const Expr* key) const;
+  std::string keyOf(const Expr* key, const std::string& field) const;
 
   void addColumns(const plan::Feed& feed);
   void addGroups(const plan::Feed& feed);

@@ -187,9 +187,12 @@ void Pipeline::nameUnmatched() {
   for (unsigned c : loop_.source.now) {
     const Column& column = rows.columns[c];
     const auto isPayload = [&](const Column& other) { return other.from && other.side == plan::buildSide(merge); };
-    if (isPayload(column))
-      columns.push_back(std::to_string(std::count_if(rows.columns.begin(), rows.columns.begin() + c, isPayload)));
-    else
+    if (isPayload(column)) {
+      const auto payload = static_cast<std::size_t>(
+          std::count_if(rows.columns.begin(), rows.columns.begin() + static_cast<std::ptrdiff_t>(c), isPayload));
+      const std::vector<std::string>& numbers = fn_.payloadNumbers(merge);
+      columns.push_back(numbers.empty() ? std::to_string(payload) : numbers.at(payload));
+    } else
       columns.push_back("rt::field" + FunctionEmitter::field(column.name, column.type));
   }
   const std::string& table = fn_.variable(&merge);
@@ -224,6 +227,7 @@ void Pipeline::declareResults() {
   source_.state = fn_.names().fresh("state", "of_group");
   fn_.names().leave();
   std::vector<Cpp> results;
+  std::vector<const Column*> plain;  // those that are the values of their states
   std::size_t width = op.keys.size();
   for (unsigned c = 0; c < rows.columns.size(); ++c) {
     if (std::ranges::find(loop_.source.now, c) == loop_.source.now.end()) continue;
@@ -239,7 +243,12 @@ void Pipeline::declareResults() {
     } else {
       place = scope_.columnPlace(column, scope_.batch, std::to_string(width++), false);
       results.push_back(groupResult(column, Cpp::name(source_.state), fn_.site(op)));
+      if (isValueOfState(column, results.back())) plain.push_back(&column);
     }
+  }
+  if (!results.empty() && results.size() == plain.size() && plain == fn_.states(op)) {
+    source_.values = fmt::format("rt::values({})", fn_.site(op));
+    return;
   }
   // compilers' time for a tuple grows faster than the tuple
   constexpr std::size_t most = 32;
@@ -251,11 +260,21 @@ void Pipeline::declareResults() {
   }
 }
 
+// True if the result is what rt::values makes of the state.
+bool Pipeline::isValueOfState(const Column& column, const Cpp& result) {
+  if (fn_.quotientOf(column)) return false;
+  const Cpp state = Cpp::name(source_.state).member(fn_.variable(&column));
+  if (column.type.nullable) return result == Cpp::call("rt::if_known", {state});
+  const Cpp at = Cpp::name(fn_.site(*loop_.source.rows->def));
+  return result == state.method("value") || result == state.method("value", {at});
+}
+
 std::string Pipeline::resultsHead() const {
   return fmt::format("[&](const {}& {})", fn_.stateType(*loop_.source.rows->def), source_.state);
 }
 
 void Pipeline::nameResults(std::string& arguments) {
+  if (!source_.values.empty()) arguments += ", " + source_.values;
   for (const std::string& result : source_.results) {
     const std::string name = fn_.names().outlive(fn_.names().fresh("results", "of_" + source_.name));
     text_.outer.define(fmt::format("const auto {} = {}", name, resultsHead()), {result}, "};");
@@ -270,7 +289,7 @@ void Pipeline::openLoop() {
   const bool ofKeys = loop_.feeds.front().kind == plan::Feed::Kind::Keys;
   if (ofKeys) next = fmt::format("{}.next({}, {})", fn_.variable(&loop_.feeds.front().sink()), source_.name, arguments);
   const std::string more = loop_.most ? fmt::format("{}.rows() < {} && {}", sinks_.builder(), *loop_.most, next) : next;
-  const bool calls = loop_.most || ofKeys || !source_.results.empty();  // of next()
+  const bool calls = loop_.most || ofKeys || source_.hasResults();  // of next()
   const std::string each = loop_.router || calls ? "" : fmt::format("rt::batch& {} : {}", scope_.batch, source_.name);
   if (!source_.type.empty())
     text_.declareSource(source_.type, source_.name, source_.arguments, source_.configured ? "" : each);

@@ -66,6 +66,25 @@ std::string writerOptions(const Op& op) {
   return text.empty() ? "" : fmt::format(", {{{}}}", text.substr(0, text.size() - 2));
 }
 
+// What loops over a file compute and then send, or hold in a build side: it has numbers after those of the file's
+// columns.
+void FunctionEmitter::findComputed() {
+  for (const auto& loop : plan_.loops) {
+    if (loop->source.kind != plan::Source::Kind::File) continue;
+    const Rows& rows = *loop->source.rows;
+    std::vector<Computed>& all = computed_[&rows];
+    const auto add = [&](const Expr* e, const std::string& name) {
+      e = loop->canonical(e);
+      if (!isColumnOf(e, rows) && std::ranges::find(all, e, &Computed::expr) == all.end()) all.push_back({e, name, ""});
+    };
+    for (const plan::Stage& stage : loop->stages)
+      for (std::size_t n = 0; n < stage.sent.size(); ++n) add(stage.sent[n], stage.names[n]);
+    for (const plan::Feed& feed : loop->feeds)
+      if (feed.kind == plan::Feed::Kind::Build)
+        for (std::size_t n = 0; n < feed.columns.size(); ++n) add(feed.columns[n], feed.names[n]);
+  }
+}
+
 void FunctionEmitter::openFile(Op& op, Code& out) {
   const Rows& rows = op.rows();
   out.blank();
@@ -82,6 +101,10 @@ void FunctionEmitter::openFile(Op& op, Code& out) {
     for (const Column& c : rows.columns) {
       all.push_back(members.fresh(c.name));
       variable(&c) = fmt::format("{}::{}", columns, all.back());
+    }
+    for (Computed& c : computed_[&rows]) {
+      all.push_back(members.fresh(c.name, "computed"));
+      c.number = fmt::format("{}::{}", columns, all.back());
     }
     const std::string numbers = fmt::format("enum {{ {} }};", fmt::join(all, ", "));
     out.define(fmt::format("struct {}", columns), {numbers}, "};");
@@ -119,7 +142,7 @@ void FunctionEmitter::emitSorted(const Op& op, unsigned input, Code& out) {
   std::string& sorted = tables_[&rows];
   sorted = table;
   if (readsOnce(op, rows)) return;
-  sorted = names_.fresh(nameOf(op, input));
+  sorted = names_.fresh(rows.def->name.empty() ? nameOf(op, input) : nameOf(rows));
   out.blank();
   describe({&op}, out);
   out.line("const rt::table {} = {};", sorted, table);
@@ -340,22 +363,24 @@ void FunctionEmitter::emitValues(Op& op, Code& out) {
   out.line("rt::table_builder {}({}, {{{}}});", builder, at, fmt::join(fields, ", "));
   const std::size_t height = rows.columns.empty() ? 0 : op.scalars.size() / rows.columns.size();
   for (std::size_t c = 0; c < rows.columns.size(); ++c) {
+    const std::string storage = storageName(rows.columns[c].type);
     std::vector<Cpp> values;
-    std::vector<std::size_t> missing;
     std::vector<std::pair<std::size_t, Cpp>> known;  // those that may be missing
     for (std::size_t r = 0; r < height; ++r) {
       const Expr* e = op.scalars[c * height + r];
       if (e->kind == ExprKind::Constant && e->constant.missing()) {
-        values.push_back(Cpp::braced(storageName(rows.columns[c].type)));
-        missing.push_back(r);
+        values.push_back(Cpp::name("std::nullopt"));
+        continue;
+      }
+      if (isString(rows.columns[c].type.type) && e->kind != ExprKind::Scalar && !e->type.nullable) {
+        values.push_back(argument(e));
         continue;
       }
       const ValueCode value = valueOf(*e, rows.columns[c].type);
-      values.push_back(value.value);
+      values.push_back(isBytes(rows.columns[c].type.type) ? value.value.method("view") : value.value);
       if (e->type.nullable) known.emplace_back(r, value.known);
     }
-    out.line("rt::add_values<{}>({}, {}, {{{}}}{});", storageName(rows.columns[c].type), builder, c,
-             fmt::join(values, ", "), missing.empty() ? "" : fmt::format(", {{{}}}", fmt::join(missing, ", ")));
+    out.line("rt::add_values<{}>({}, {}, {{{}}});", storage, builder, c, fmt::join(values, ", "));
     for (const auto& [row, is] : known)
       out.line("if ({}) {}.set_missing({}, {});", Cpp::prefix("!", is), builder, c, row);
   }

@@ -87,14 +87,20 @@ Cpp FunctionEmitter::scalarValue(const Scalar& s, const std::string& at) {
 Cpp FunctionEmitter::scalarAs(const Scalar& s, const CppType& type, bool checked) {
   if (s.def->info->control == Control::Call) return callResultAs(s, type);
   const Column& c = s.def->outputs.at(0);
-  const Cpp known = scalarCode(s).method("known");
+  const Cpp state = scalarCode(s), known = state.method("known");
   const std::string site = this->site(statement_.valid() ? statement_ : s.def->loc, wordFor(*c.aggregate));
   const Cpp at = Cpp::name(site);
   Cpp value = scalarValue(s, site);
+  bool mayBeMissing = s.type.nullable;
+  const bool isOfState = mayBeMissing && value == state.method("value");
   if (type.kind == Kind::Scalar) {
-    std::vector<Cpp> args{Cpp::name(typeCode(s.type.type)), value};
-    if (s.type.nullable) args.push_back(known);
+    std::vector<Cpp> args{Cpp::name(typeCode(s.type.type)), isOfState ? state : value};
+    if (mayBeMissing && !isOfState) args.push_back(known);
     return Cpp::call("rt::to_scalar", std::move(args));
+  }
+  if (isOfState && !type.optional()) {
+    value = Cpp::call("rt::expect_known", {at, state});
+    mayBeMissing = false;
   }
   bool converted = type.text == storageName(s.type);
   if (isDecimal(s.type.type)) {
@@ -118,9 +124,9 @@ Cpp FunctionEmitter::scalarAs(const Scalar& s, const CppType& type, bool checked
   if (checked) value = Cpp::call(fmt::format("rt::checked_cast<{}>", type.target()), {at, value});
   if (type.optional()) {
     value = Cpp::call(type.text, {value});
-    return s.type.nullable ? Cpp::choice(known, value, Cpp::literal("std::nullopt")) : value;
+    return mayBeMissing ? Cpp::choice(known, value, Cpp::literal("std::nullopt")) : value;
   }
-  if (s.type.nullable) value = Cpp::call("rt::expect_known", {at, known, value});
+  if (mayBeMissing) value = Cpp::call("rt::expect_known", {at, known, value});
   return checked || converted ? value : Cpp::call(fmt::format("static_cast<{}>", type.text), {value});
 }
 

@@ -19,9 +19,9 @@ const std::string& LoopScope::wordTable(const plan::ByWord& tabulated) {
   const Cpp value = rows.ofWord(e, column, word);
   fn.names().leave();
   text.before.comment(fmt::format("once for each word of {}'s dictionary", columnName));
-  text.before.define(
-      fmt::format("auto {} = rt::by_word<{}>([&](const rt::text& {})", table, storageName(e->type), word),
-      {fmt::format("return {};", value)}, "});");
+  text.before.define(fmt::format("auto {} = rt::by_word<{}>({}[&](const rt::text& {})", table, storageName(e->type),
+                                 rows.usersCall() ? fn.site(*rows.usersCall()) + ", " : "", word),
+                     {fmt::format("return {};", value)}, "});");
   return table;
 }
 
@@ -36,7 +36,7 @@ const std::string& LoopScope::wordsOf(const plan::ByWord& made) {
   const Expr* const argument = made.of;
   std::string& words = words_[{coded, argument}];
   if (!words.empty()) return words;
-  words = fn.names().fresh((coded->name.empty() ? std::string(coded->op->id) : coded->name) + "_words");
+  words = fn.names().fresh(coded->name.empty() ? coded->op->id : coded->name, "words");
   const bool ofText = isString(argument->type.type);
   const plan::Part part{.roots = {coded}, .buffers = {}};
   RowLoop rows(*this, part);
@@ -45,7 +45,7 @@ const std::string& LoopScope::wordsOf(const plan::ByWord& made) {
       fn.names().fresh(argument->name.empty() ? (ofText ? "word" : "value") : argument->name, "word");
   const Cpp value = rows.ofWord(coded, argument, name);
   fn.names().leave();
-  const std::string at = fn.site(*coded);
+  const std::string at = fn.site(rows.usersCall() ? *rows.usersCall() : *coded);
   if (ofText)
     text.before.line("rt::word_map {}({}, [&](const rt::text& {}) {{ return {}; }});", words, at, name, value);
   else

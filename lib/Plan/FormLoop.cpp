@@ -164,7 +164,9 @@ void LoopPlanner::feeds() {
       case Shape::Merge:
         feed.kind = Feed::Kind::Build;
         feed.columns = buildSide(*sink) == 0 ? sink->keys : sink->rightKeys;
-        feed.names.resize(feed.columns.size());
+        for (const Expr* key : feed.columns)
+          feed.names.push_back(
+              key->name.empty() && key->kind == ExprKind::Column ? key->rows->columns.at(key->column).name : key->name);
         for (const MergeColumn& c : columnsOf(*sink, buildSide(*sink))) {
           feed.columns.push_back(c.column().from);
           feed.names.push_back(c.column().name);

@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "bodo/rt/collective.h"
+#include "bodo/rt/groups.h"
 #include "files/footer_summary.h"
 #include "files/opened_fields.h"
 #include "files/parquet_content.h"
@@ -113,6 +114,13 @@ std::optional<std::pair<std::int64_t, std::int64_t>> parquet_files::range(std::s
     if (greatest > range->second) range->second = greatest;
   }
   return range;
+}
+
+key parquet_files::key(std::uint32_t column) const { return {fields({column}).front(), range(column)}; }
+key parquet_files::known_key(std::uint32_t column) const {
+  rt::key known = key(column);
+  known.field.nullable = false;
+  return known;
 }
 
 std::vector<field> parquet_files::fields() const { return files::opened_fields(*content_); }

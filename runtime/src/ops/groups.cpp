@@ -9,6 +9,7 @@
 #include "bodo/rt/collective.h"
 #include "bodo/rt/error.h"
 #include "bodo/rt/memory.h"
+#include "bodo/rt/sort.h"
 #include "bodo/rt/table.h"
 #include "columns/bits.h"
 #include "job/environment.h"
@@ -67,6 +68,12 @@ groups::~groups() { delete self_; }
 std::vector<field> groups::fields(std::initializer_list<field> results) const {
   std::vector<field> all = self_->fields;
   all.insert(all.end(), results.begin(), results.end());
+  return all;
+}
+
+std::vector<sort_key> groups::keys() const {
+  std::vector<sort_key> all;
+  for (std::size_t k = 0; k < self_->fields.size(); ++k) all.emplace_back(k);
   return all;
 }
 

@@ -66,12 +66,27 @@ join_table::impl::impl(const site& at, join how, std::span<const field> keys, st
       row_list(at),
       hits(at) {}
 
+source_columns::source_columns(const std::vector<field>& file, std::initializer_list<source_column> columns) {
+  for (const source_column& c : columns) {
+    fields.push_back(c.own ? *c.own : file.at(c.number));
+    numbers.push_back(c.number);
+  }
+}
+source_columns::~source_columns() = default;
+
 join_table::join_table(const site& at, join how, std::span<const field> keys, std::span<const field> payload)
     : self_(new impl(at, how, keys, payload)) {}
 join_table::join_table(const site& at, join how, std::initializer_list<field> keys,
                        std::initializer_list<field> payload, conditional_t)
     : join_table(at, how, keys, payload) {
   self_->conditional = true;
+}
+join_table::join_table(const site& at, join how, const std::vector<field>& file,
+                       std::initializer_list<source_column> keys, std::initializer_list<source_column> payload,
+                       bool conditional)
+    : join_table(at, how, source_columns(file, keys).fields, source_columns(file, payload).fields) {
+  for (const source_column& c : payload) self_->payload_numbers.push_back(c.number);
+  self_->conditional = conditional;
 }
 join_table::~join_table() { delete self_; }
 void join_table::free() { delete std::exchange(self_, nullptr); }
@@ -277,7 +292,11 @@ bool join_table::spread() const { return self_->spread || self_->turned; }
 std::int64_t join_table::rows_here() const { return self_->rows.rows(); }
 std::int64_t join_table::rows_total() const { return self_->total; }
 bool join_table::unique() const { return self_->unique; }
-column_view join_table::column(std::size_t i) const { return self_->at_hand().payload[i]; }
+column_view join_table::column(std::size_t number) const { return self_->at_hand().payload[self_->place_of(number)]; }
+std::size_t join_table::impl::place_of(std::size_t number) const {
+  const auto& all = payload_numbers;
+  return all.empty() ? number : static_cast<std::size_t>(std::ranges::find(all, number) - all.begin());
+}
 std::uint32_t join_table::missing_row() const { return static_cast<std::uint32_t>(self_->at_hand().rows.rows()); }
 
 void join_table::impl::look_up(std::span<const column_view> columns, bodo::rt::rows at, bool whether) {
@@ -332,13 +351,17 @@ found_pairs join_table::probe_if(const pair_condition& where, bool left, std::sp
 }
 matches& join_table::pairs() { return self_->pairs; }
 
-std::span<const column_view> matches::take(std::initializer_list<pair_column> columns) {
+std::span<const column_view> matches::take(const batch& probed, std::initializer_list<pair_column> columns) {
   if (taken_.size() < columns.size()) taken_.resize(columns.size());
   views_.clear();
   for (const pair_column& c : columns) {
     taken_column& to = taken_[views_.size()];
     switch (c.of) {
-      case pair_column::side::left: views_.push_back(is_left_whole_ ? c.view : to.take(c.view, left, count)); break;
+      case pair_column::side::left: {
+        const column_view& view = c.at(probed);
+        views_.push_back(is_left_whole_ ? view : to.take(view, left, count));
+        break;
+      }
       case pair_column::side::right:
         views_.push_back(to.take(c.view, right, count, !is_build_small_));
         views_.back().source = c.view.source;
@@ -350,12 +373,12 @@ std::span<const column_view> matches::take(std::initializer_list<pair_column> co
   return views_;
 }
 
-void matches::keep_known(std::initializer_list<pair_column> columns, selection& kept) const {
+void matches::keep_known(const batch& probed, std::initializer_list<pair_column> columns, selection& kept) const {
   if (kept.empty()) return;
   const std::uint32_t last = kept[kept.size() - 1];
   known_bits of_left(left[last] + 1U), of_pairs(last + 1);
   for (const pair_column& c : columns)
-    if (c.of != pair_column::side::right) (c.of == pair_column::side::left ? of_left : of_pairs).add(c.view);
+    if (c.of != pair_column::side::right) (c.of == pair_column::side::left ? of_left : of_pairs).add(c.at(probed));
   if (of_left.some_missing()) kept.keep([&](std::uint32_t k) { return of_left[left[k]]; });
   if (of_pairs.some_missing()) kept.keep([&](std::uint32_t k) { return of_pairs[k]; });
   for (const pair_column& c : columns)
@@ -363,9 +386,9 @@ void matches::keep_known(std::initializer_list<pair_column> columns, selection& 
       kept.keep([&](std::uint32_t k) { return c.view.known(right[k]); });
 }
 
-selection matches::known(std::initializer_list<pair_column> columns, const rows& of) const {
+selection matches::known(const batch& probed, std::initializer_list<pair_column> columns, const rows& of) const {
   selection kept(of);
-  keep_known(columns, kept);
+  keep_known(probed, columns, kept);
   return kept;
 }
 

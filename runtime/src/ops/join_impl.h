@@ -18,7 +18,8 @@ struct join_table::impl {
   const site* at;
   join how;
   std::vector<field> key_fields;
-  std::vector<field> fields;  // keys, then payload
+  std::vector<field> fields;                   // keys, then payload
+  std::vector<std::uint32_t> payload_numbers;  // of the payload columns; empty if they are 0, 1, 2, ...
   table_builder builder;
   table rows;  // of this rank, or all of them
   bool spread = false;
@@ -76,6 +77,7 @@ struct join_table::impl {
   void make_payload();
   std::unique_ptr<impl> fetched;  // the rows that a route has fetched for a round; probes use them
   impl& at_hand() { return fetched ? *fetched : *this; }
+  std::size_t place_of(std::size_t number) const;  // among the payload columns
 
   // The numbers of the rows' keys, into `hits`. whether: of keys that exist any number will do.
   void look_up(std::span<const column_view> columns, bodo::rt::rows at, bool whether = false);

@@ -213,9 +213,14 @@ struct route::impl {
     }
   }
 
+  bool next(batch& received, rows& arrived);
+  void renumber(batch& received);
+
   const site& at;
   join_table::impl& to;
   std::vector<field> fields;
+  std::vector<std::uint32_t> numbers;  // of the columns that arrive; empty if they are 0, 1, 2, ...
+  std::vector<column_view> as_sent;
   // of a turned table: first the rows wait until all are there, then pairs are found, or the rows are sent after all
   std::optional<table_builder> collected;
   std::optional<turned_probe> turned;
@@ -236,6 +241,9 @@ struct route::impl {
 
 route::route(const site& at, const join_table& to, std::span<const field> columns)
     : self_(new impl(at, *to.self_, columns)) {}
+route::route(const site& at, const join_table& to, const source_columns& columns) : route(at, to, columns.fields) {
+  self_->numbers = columns.numbers;
+}
 route::~route() { delete self_; }
 
 void route::send(std::span<const column_view> columns, rows rows) {
@@ -274,26 +282,37 @@ void route::close() { self_->closed = true; }
 bool route::closed() const { return self_->closed; }
 
 bool route::next(batch& received, rows& arrived) {
-  impl& s = *self_;
-  if (s.turned) {
-    if (!s.turned->next(received)) return false;
-    arrived = received;
-    return true;
-  }
-  if (s.moving || s.fetching) {
-    if (!(s.moving ? s.moving->next(received) : s.fetching->next(received))) return false;
-    arrived = received;
-    return true;
-  }
-  if (!s.waiting) return false;
-  s.waiting = false;
-  if (s.passing.count == 0) return false;
-  received.columns = s.columns;
-  // the rows up to the last selected one
-  received.size = s.passing[s.passing.count - 1] + 1;
-  received.first_row = 0;
-  arrived = s.passing;
+  if (!self_->next(received, arrived)) return false;
+  if (!self_->numbers.empty()) self_->renumber(received);
   return true;
+}
+
+bool route::impl::next(batch& received, rows& arrived) {
+  if (turned) {
+    if (!turned->next(received)) return false;
+    arrived = received;
+    return true;
+  }
+  if (moving || fetching) {
+    if (!(moving ? moving->next(received) : fetching->next(received))) return false;
+    arrived = received;
+    return true;
+  }
+  if (!waiting) return false;
+  waiting = false;
+  if (passing.count == 0) return false;
+  received.columns = columns;
+  // the rows up to the last selected one
+  received.size = passing[passing.count - 1] + 1;
+  received.first_row = 0;
+  arrived = passing;
+  return true;
+}
+
+void route::impl::renumber(batch& received) {
+  as_sent.swap(received.columns);
+  received.columns.assign(*std::ranges::max_element(numbers) + std::size_t{1}, {});
+  for (std::size_t c = 0; c < numbers.size(); ++c) received.columns[numbers[c]] = as_sent[c];
 }
 
 bool route::open() {

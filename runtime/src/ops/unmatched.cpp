@@ -60,6 +60,8 @@ struct unmatched_scan::impl {
         taken(columns.size()),
         nothing(batch_capacity * sizeof(int128) / sizeof(std::uint64_t), 0),
         no_words(dictionary::make(*from.at)) {
+    for (column& c : this->columns)
+      if (!c.is_missing) c.payload = static_cast<std::uint32_t>(from.place_of(c.payload));
     if (from.spread && from.in_order) sort();
   }
 

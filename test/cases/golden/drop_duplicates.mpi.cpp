@@ -24,9 +24,8 @@ void show() {
   // bodo::DataFrame df{{"k", {1, 2, std::nullopt, 1, 1, std::nullopt, 2}}, {"s", ...      drop_duplicates.cpp:19
   rt::table_builder df_builder(at::line<19, "DataFrame">,
       {{"k", bodo::int64, rt::nullable}, {"s", bodo::string, rt::nullable}, {"v", bodo::int64}});
-  rt::add_values<std::int64_t>(df_builder, 0, {1, 2, std::int64_t{}, 1, 1, std::int64_t{}, 2}, {2, 5});
-  rt::add_values<rt::text>(df_builder, 1, {rt::text("a"), rt::text("a"), rt::text("b"), rt::text{}, rt::text("a"),
-      rt::text("b"), rt::text("b")}, {3});
+  rt::add_values<std::int64_t>(df_builder, 0, {1, 2, std::nullopt, 1, 1, std::nullopt, 2});
+  rt::add_values<rt::text>(df_builder, 1, {"a", "a", "b", std::nullopt, "a", "b", "b"});
   rt::add_values<std::int64_t>(df_builder, 2, {0, 1, 2, 3, 4, 5, 6});
   rt::table df = df_builder.finish(rt::layout::replicated);
 

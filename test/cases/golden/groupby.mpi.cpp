@@ -37,10 +37,10 @@ void summarise() {
   rt::distinct nunique(at::line<10, "groupby">, by_one_groups, {{"nunique", bodo::string, rt::nullable}});
   struct by_all_groups_state { rt::count rows; rt::min<double> least; };
   rt::group_by<by_all_groups_state> by_all_groups(at::line<24, "groupby">,
-      {{{"s", bodo::string, rt::nullable | rt::coded}}, {{"k", bodo::int32, rt::nullable}, df_files.range(df::k)},
-      {{"d", bodo::date, rt::nullable}, df_files.range(df::d)}, {{"b", bodo::boolean, rt::nullable}}});
+      {{{"s", bodo::string, rt::nullable | rt::coded}}, df_files.key(df::k), df_files.key(df::d),
+      {{"b", bodo::boolean, rt::nullable}}});
   struct groups_by_k_state { rt::grouped_sum f; };
-  rt::group_by<groups_by_k_state> groups_by_k(at::line<26, "groupby">, {{{"k", bodo::int32}, df_files.range(df::k)}});
+  rt::group_by<groups_by_k_state> groups_by_k(at::line<26, "groupby">, {df_files.known_key(df::k)});
   struct groups_by_s_state { rt::count n; };
   rt::group_by<groups_by_s_state> groups_by_s(at::line<27, "groupby">,
       {{{"s", bodo::string, rt::nullable | rt::coded}}});
@@ -49,13 +49,12 @@ void summarise() {
     for (rt::parquet_scan scan(df_files); rt::batch& batch : scan) {
       {
         // drop rows with a missing key: they belong to no group
-        auto kept = rt::known(batch, {batch[df::s]});
+        rt::selection kept = rt::known(batch, {batch[df::s]});
         const auto states = by_one_groups.find({batch[df::s]}, kept);
         nunique.add(states.groups(), batch[df::t], kept);
-        const rt::column<std::int64_t> i_column(batch[df::i]);
+        const rt::column<std::int64_t> i_column(batch[df::i]), m(batch[df::m]);
         const rt::column<rt::text> t(batch[df::t]);
         const rt::column<double> f(batch[df::f]);
-        const rt::column<std::int64_t> m(batch[df::m]);
         for (const auto [i, state] : states) {
           ++row_order;
           if (i_column.known(i)) {
@@ -86,8 +85,8 @@ void summarise() {
         }
       }
       {
-        auto kept_rows = rt::known(batch, {batch[df::k]});
-        const auto states = groups_by_k.find({batch[df::k]}, kept_rows);
+        rt::selection kept = rt::known(batch, {batch[df::k]});
+        const auto states = groups_by_k.find({batch[df::k]}, kept);
         const rt::column<double> f(batch[df::f]);
         for (const auto [i, state] : states)
           if (f.known(i)) state.f.add(f[i]);
@@ -113,7 +112,7 @@ void summarise() {
       {"min", bodo::string, rt::nullable}, {"max", bodo::string, rt::nullable}, {"count", bodo::int64},
       {"size", bodo::int64}, {"nunique", bodo::int64}, {"std", bodo::float64, rt::nullable},
       {"var", bodo::float64, rt::nullable}, {"first", bodo::float64, rt::nullable},
-      {"last", bodo::string, rt::nullable}, {"total", bodo::decimal(38, 0)}}), {"s"});
+      {"last", bodo::string, rt::nullable}, {"total", bodo::decimal(38, 0)}}), by_one_groups.keys());
   const auto results = [&](const by_one_groups_state& state) {
     return std::tuple(state.sum.value(at::line<10, "groupby">),
         rt::known_if(state.mean_count != 0, state.sum.divided_by(state.mean_count)), rt::if_known(state.min),
@@ -134,10 +133,8 @@ void summarise() {
   by_one_writer.finish(rt::layout::blocks);
 
   rt::sorter by_all_sorter(at::line<24, "sort_values">,
-      by_all_groups.fields({{"rows", bodo::int64}, {"least", bodo::float64, rt::nullable}}), {"s", "k", "d", "b"});
-  rt::add_all(by_all_sorter, by_all_groups, [&](const by_all_groups_state& state) {
-    return std::tuple(state.rows.value(), rt::if_known(state.least));
-  });
+      by_all_groups.fields({{"rows", bodo::int64}, {"least", bodo::float64, rt::nullable}}), by_all_groups.keys());
+  rt::add_all(by_all_sorter, by_all_groups, rt::values(at::line<24, "groupby">));
   // collective: rows travel to the rank that holds their part of the order
   by_all_sorter.finish();
 
@@ -147,8 +144,8 @@ void summarise() {
   // collective: the output appears as a whole, when every rank has written its part
   by_all_writer.finish(rt::layout::blocks);
 
-  rt::sorter sorted(at::line<26, "sort_values">, groups_by_k.fields({{"f", bodo::float64}}), {"k"});
-  rt::add_all(sorted, groups_by_k, [&](const groups_by_k_state& state) { return state.f.value(); });
+  rt::sorter sorted(at::line<26, "sort_values">, groups_by_k.fields({{"f", bodo::float64}}), groups_by_k.keys());
+  rt::add_all(sorted, groups_by_k, rt::values(at::line<26, "groupby">));
   // collective: rows travel to the rank that holds their part of the order
   sorted.finish();
 
@@ -157,10 +154,9 @@ void summarise() {
   // collective: the output appears as a whole, when every rank has written its part
   writer.finish(rt::layout::blocks);
 
-  rt::count local_size;
+  rt::count size;
   for (rt::batch& batch : groups_by_s)
-    local_size.add(batch.size);
-  const auto& size = local_size;
+    size.add(batch.size);
   const auto groups = size.value();
   if (bodo::get_rank() == 0) fmt::print("{} groups\n", groups);
 }

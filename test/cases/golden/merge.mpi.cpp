@@ -41,13 +41,13 @@ void show() {
 
   // bodo::DataFrame a{{"k", {1, 2, std::nullopt, 1}}, {"a", {0, 1, 2, 3}}}                merge.cpp:37
   rt::table_builder a_builder(at::line<37, "DataFrame">, {{"k", bodo::int64, rt::nullable}, {"a", bodo::int64}});
-  rt::add_values<std::int64_t>(a_builder, 0, {1, 2, std::int64_t{}, 1}, {2});
+  rt::add_values<std::int64_t>(a_builder, 0, {1, 2, std::nullopt, 1});
   rt::add_values<std::int64_t>(a_builder, 1, {0, 1, 2, 3});
   rt::table a = a_builder.finish(rt::layout::replicated);
 
   // bodo::DataFrame b{{"k", {1, std::nullopt, 7, 1}}, {"a", {10, 11, 12, 13}}}            merge.cpp:38
   rt::table_builder b_builder(at::line<38, "DataFrame">, {{"k", bodo::int64, rt::nullable}, {"a", bodo::int64}});
-  rt::add_values<std::int64_t>(b_builder, 0, {1, std::int64_t{}, 7, 1}, {1});
+  rt::add_values<std::int64_t>(b_builder, 0, {1, std::nullopt, 7, 1});
   rt::add_values<std::int64_t>(b_builder, 1, {10, 11, 12, 13});
   const rt::table b = b_builder.finish(rt::layout::replicated);
 
@@ -66,7 +66,7 @@ void show() {
       {{"k", bodo::int64, rt::nullable}, {"a_x", bodo::int64}, {"a_y", bodo::int64}});
   for (rt::table_scan scan(a); rt::batch& batch : scan)
     for (rt::matches& pairs : b_by_key.probe({batch[0]}, batch))
-      result_builder.add(pairs.take({{batch, 0}, {batch, 1}, {b_by_key, 0}}), pairs.all());
+      result_builder.add(pairs.take(batch, {0, 1, {b_by_key, 0}}), pairs.all());
   // collective: exchange row counts
   const rt::table result = result_builder.finish(rt::layout::blocks);
   b_by_key.free();
@@ -83,7 +83,7 @@ void show() {
       {{"k", bodo::int64, rt::nullable}, {"a_x", bodo::int64}, {"a_y", bodo::int64, rt::nullable}});
   for (rt::table_scan scan(a); rt::batch& batch : scan)
     for (rt::matches& pairs : b_by_key_left.probe_left({batch[0]}, batch))
-      result_builder_2.add(pairs.take({{batch, 0}, {batch, 1}, {b_by_key_left, 0}}), pairs.all());
+      result_builder_2.add(pairs.take(batch, {0, 1, {b_by_key_left, 0}}), pairs.all());
   // collective: exchange row counts
   const rt::table result_2 = result_builder_2.finish(rt::layout::blocks);
   b_by_key_left.free();
@@ -138,7 +138,7 @@ void show() {
       {{"k", bodo::int64, rt::nullable}, {"a_x", bodo::int64}, {"a_y", bodo::int64}});
   for (rt::table_scan scan(a); rt::batch& batch : scan)
     for (rt::matches& pairs : b_by_key_inner.probe({batch[0]}, batch))
-      result_builder_5.add(pairs.take({{batch, 0}, {batch, 1}, {b_by_key_inner, 0}}), pairs.all());
+      result_builder_5.add(pairs.take(batch, {0, 1, {b_by_key_inner, 0}}), pairs.all());
   // collective: exchange row counts
   const rt::table result_5 = result_builder_5.finish(rt::layout::blocks);
   b_by_key_inner.free();
@@ -162,13 +162,11 @@ void show() {
     rt::table_scan scan(a);
     rt::route to_b_by_key_left_2(at::line<46, "merge">, b_by_key_left_2,
         {{"k", bodo::int64, rt::nullable}, {"a", bodo::int64}});
-    const auto send = [&](rt::batch& batch, rt::outgoing& to) {
-      to.add(batch[{0, 1}], batch);
-    };
+    const auto send = [&](rt::batch& batch, rt::outgoing& to) { to.add(batch[{0, 1}], batch); };
     // collective, in rounds: if b_by_key_left_2 is spread over the ranks, rows stay, and their matches come
     for (rt::received_batch received; to_b_by_key_left_2.next(scan, send, received);)
       for (rt::matches& pairs : b_by_key_left_2.probe_left({received[0]}, received.rows))
-        result_builder_6.add(pairs.take({{received, 0}, {received, 1}, {b_by_key_left_2, 0}}), pairs.all());
+        result_builder_6.add(pairs.take(received, {0, 1, {b_by_key_left_2, 0}}), pairs.all());
   }
   // collective: exchange row counts
   const rt::table result_6 = result_builder_6.finish(rt::layout::blocks);

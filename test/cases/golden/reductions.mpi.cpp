@@ -49,10 +49,9 @@ void show() {
   // bodo::DataFrame df{{"i", {std::nullopt, 2, 1, 6, std::nullopt, 3}}, {"f", {0.5, ...   reductions.cpp:44
   rt::table_builder df_builder(at::line<44, "DataFrame">,
       {{"i", bodo::int64, rt::nullable}, {"f", bodo::float64, rt::nullable}, {"s", bodo::string, rt::nullable}});
-  rt::add_values<std::int64_t>(df_builder, 0, {std::int64_t{}, 2, 1, 6, std::int64_t{}, 3}, {0, 4});
-  rt::add_values<double>(df_builder, 1, {0.5, 2.5, -1.5, double{}, 2.0, 1.25}, {3});
-  rt::add_values<rt::text>(df_builder, 2, {rt::text("b"), rt::text{}, rt::text("a"), rt::text("c"), rt::text("a"),
-      rt::text("a")}, {1});
+  rt::add_values<std::int64_t>(df_builder, 0, {std::nullopt, 2, 1, 6, std::nullopt, 3});
+  rt::add_values<double>(df_builder, 1, {0.5, 2.5, -1.5, std::nullopt, 2.0, 1.25});
+  rt::add_values<rt::text>(df_builder, 2, {"b", std::nullopt, "a", "c", "a", "a"});
   rt::table df = df_builder.finish(rt::layout::replicated);
 
   // rows on all ranks, or on some
@@ -117,7 +116,6 @@ void show() {
       const rt::column<rt::text> s(batch[2]);
       for (std::uint32_t i = 0; i < batch.size; ++i) {
         const auto large = i_column[i] > 1;
-        const bool large_known = i_column.known(i);
         ++row_order;
         if (i_column.known(i)) {
           local_sum.add(i_column[i]);
@@ -129,8 +127,6 @@ void show() {
           local_var.add(i_column[i]);
           local_first.add(i_column[i], row_order);
           local_last.add(i_column[i], row_order);
-        }
-        if (large_known) {
           local_any.add(large);
           local_all.add(large);
         }
@@ -164,15 +160,15 @@ void show() {
       local_all, local_sum_f, local_min_f, local_max_f, local_mean_f, local_first_s, local_last_s, local_min_s,
       local_max_s);
   bodo::print(sum.value(at::line<49, "sum">), rt::where(at::line<49, "print">));
-  bodo::print(rt::to_scalar(bodo::float64, mean.value(), mean.known()), rt::where(at::line<50, "print">));
-  bodo::print(rt::to_scalar(bodo::int64, min.value(), min.known()), rt::where(at::line<51, "print">));
-  bodo::print(rt::to_scalar(bodo::int64, max.value(), max.known()), rt::where(at::line<52, "print">));
+  bodo::print(rt::to_scalar(bodo::float64, mean), rt::where(at::line<50, "print">));
+  bodo::print(rt::to_scalar(bodo::int64, min), rt::where(at::line<51, "print">));
+  bodo::print(rt::to_scalar(bodo::int64, max), rt::where(at::line<52, "print">));
   bodo::print(count.value(), rt::where(at::line<53, "print">));
   bodo::print(nunique.value(), rt::where(at::line<54, "print">));
   bodo::print(rt::to_scalar(bodo::float64, std_total.root(), std_total.known()), rt::where(at::line<55, "print">));
-  bodo::print(rt::to_scalar(bodo::float64, var.value(), var.known()), rt::where(at::line<56, "print">));
-  bodo::print(rt::to_scalar(bodo::int64, first.value(), first.known()), rt::where(at::line<57, "print">));
-  bodo::print(rt::to_scalar(bodo::int64, last.value(), last.known()), rt::where(at::line<58, "print">));
+  bodo::print(rt::to_scalar(bodo::float64, var), rt::where(at::line<56, "print">));
+  bodo::print(rt::to_scalar(bodo::int64, first), rt::where(at::line<57, "print">));
+  bodo::print(rt::to_scalar(bodo::int64, last), rt::where(at::line<58, "print">));
   bodo::print("of nothing", rt::where(at::line<60, "print">));
 
   // auto none = df[df["i"] > 100]["i"]                                                    reductions.cpp:61
@@ -217,15 +213,13 @@ void show() {
       first_i_total] = rt::allreduce(at::line<62, "sum">, local_sum_i, local_mean_i, local_min_i, local_max_i,
       local_count_i, local_std_i, local_first_i);
   bodo::print(sum_i_total.value(at::line<62, "sum">), rt::where(at::line<62, "print">));
-  bodo::print(rt::to_scalar(bodo::float64, mean_i_total.value(), mean_i_total.known()),
-      rt::where(at::line<63, "print">));
-  bodo::print(rt::to_scalar(bodo::int64, min_i_total.value(), min_i_total.known()), rt::where(at::line<64, "print">));
-  bodo::print(rt::to_scalar(bodo::int64, max_i_total.value(), max_i_total.known()), rt::where(at::line<65, "print">));
+  bodo::print(rt::to_scalar(bodo::float64, mean_i_total), rt::where(at::line<63, "print">));
+  bodo::print(rt::to_scalar(bodo::int64, min_i_total), rt::where(at::line<64, "print">));
+  bodo::print(rt::to_scalar(bodo::int64, max_i_total), rt::where(at::line<65, "print">));
   bodo::print(count_total.value(), rt::where(at::line<66, "print">));
   bodo::print(nunique_i_total.value(), rt::where(at::line<67, "print">));
   bodo::print(rt::to_scalar(bodo::float64, std_i_total.root(), std_i_total.known()), rt::where(at::line<68, "print">));
-  bodo::print(rt::to_scalar(bodo::int64, first_i_total.value(), first_i_total.known()),
-      rt::where(at::line<69, "print">));
+  bodo::print(rt::to_scalar(bodo::int64, first_i_total), rt::where(at::line<69, "print">));
   bodo::print("booleans", rt::where(at::line<71, "print">));
   const bool some = any.value();
   const bool every = all.value();
@@ -235,16 +229,16 @@ void show() {
   if (bodo::get_rank() == 0) fmt::print("{} {} {}\n", some ? 1 : 0, every ? 1 : 0, rows);
   bodo::print("floats", rt::where(at::line<78, "print">));
   bodo::print(sum_total.value(), rt::where(at::line<79, "print">));
-  bodo::print(rt::to_scalar(bodo::float64, min_total.value(), min_total.known()), rt::where(at::line<80, "print">));
-  bodo::print(rt::to_scalar(bodo::float64, max_total.value(), max_total.known()), rt::where(at::line<81, "print">));
-  bodo::print(rt::to_scalar(bodo::float64, mean_total.value(), mean_total.known()), rt::where(at::line<82, "print">));
-  bodo::print(rt::to_scalar(bodo::float64, quantile.value(), quantile.known()), rt::where(at::line<83, "print">));
-  bodo::print(rt::to_scalar(bodo::float64, median.value(), median.known()), rt::where(at::line<84, "print">));
+  bodo::print(rt::to_scalar(bodo::float64, min_total), rt::where(at::line<80, "print">));
+  bodo::print(rt::to_scalar(bodo::float64, max_total), rt::where(at::line<81, "print">));
+  bodo::print(rt::to_scalar(bodo::float64, mean_total), rt::where(at::line<82, "print">));
+  bodo::print(rt::to_scalar(bodo::float64, quantile), rt::where(at::line<83, "print">));
+  bodo::print(rt::to_scalar(bodo::float64, median), rt::where(at::line<84, "print">));
   bodo::print("strings", rt::where(at::line<86, "print">));
-  bodo::print(rt::to_scalar(bodo::string, first_total.value(), first_total.known()), rt::where(at::line<87, "print">));
-  bodo::print(rt::to_scalar(bodo::string, last_total.value(), last_total.known()), rt::where(at::line<88, "print">));
-  bodo::print(rt::to_scalar(bodo::string, min_s_total.value(), min_s_total.known()), rt::where(at::line<89, "print">));
-  bodo::print(rt::to_scalar(bodo::string, max_s_total.value(), max_s_total.known()), rt::where(at::line<90, "print">));
+  bodo::print(rt::to_scalar(bodo::string, first_total), rt::where(at::line<87, "print">));
+  bodo::print(rt::to_scalar(bodo::string, last_total), rt::where(at::line<88, "print">));
+  bodo::print(rt::to_scalar(bodo::string, min_s_total), rt::where(at::line<89, "print">));
+  bodo::print(rt::to_scalar(bodo::string, max_s_total), rt::where(at::line<90, "print">));
   bodo::print(nunique_total.value(), rt::where(at::line<91, "print">));
 }
 

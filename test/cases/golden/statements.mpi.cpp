@@ -32,7 +32,7 @@ void show(int n, int least, bool verbose) {
       local_mean.add(static_cast<double>(batch.first_row + i) + 0.5);
   // collective: merge the ranks' partial states, in rank order
   const auto mean_total = rt::allreduce(at::line<23, "mean">, local_mean);
-  const double mean = rt::expect_known(at::line<23, "mean">, mean_total.known(), mean_total.value());
+  const double mean = rt::expect_known(at::line<23, "mean">, mean_total);
   if (verbose) {
     // df["z"] = df["n"] - mean                                                              statements.cpp:24
     // bodo::print(df)                                                                       statements.cpp:25
@@ -101,7 +101,7 @@ void show(int n, int least, bool verbose) {
     }
     // collective: merge the ranks' partial states, in rank order
     const auto min = rt::allreduce(at::line<39, "min">, local_min);
-    lowest = rt::expect_known(at::line<39, "min">, min.known(), min.value());
+    lowest = rt::expect_known(at::line<39, "min">, min);
   }
   // what ordinary code computes may differ
   if (rt::agreed(at::line<42, "if">, lowest < 0)) {
@@ -114,7 +114,7 @@ void show(int n, int least, bool verbose) {
     }
     // collective: merge the ranks' partial states, in rank order
     const auto min = rt::allreduce(at::line<42, "min">, local_min);
-    lowest = rt::expect_known(at::line<42, "min">, min.known(), min.value());
+    lowest = rt::expect_known(at::line<42, "min">, min);
   }
   // the end
   if (bodo::get_rank() == 0) fmt::print("{} of {}\n", lowest, size);

@@ -22,13 +22,13 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
   rt::enter(at::line<17, "monthly_travels">, trips_path, weather_path, out);
 
   // auto weather = bodo::read_csv(weather_path, bodo::like ...                            taxi.cpp:19
-  struct weather { enum { DATE, PRCP }; };
+  struct weather { enum { DATE, PRCP, date, rain }; };
   // collective: list the files
   const rt::csv_file weather_file(at::line<20, "read_csv">, weather_path,
       {{"DATE", bodo::timestamp, rt::nullable}, {"PRCP", bodo::float64, rt::nullable}});
 
   // auto trips = bodo::read_parquet(trips_path, bodo::like("data/taxi/trips"))            taxi.cpp:24
-  struct trips { enum { hvfhs_license_num, pickup_datetime, PULocationID, DOLocationID, trip_miles }; };
+  struct trips { enum { hvfhs_license_num, pickup_datetime, PULocationID, DOLocationID, trip_miles, date, bucket }; };
   // collective: list the files, read their footers
   const rt::parquet_files trips_files(at::line<24, "read_parquet">, trips_path,
       {{"hvfhs_license_num", bodo::string, rt::nullable | rt::coded},
@@ -38,8 +38,8 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
   // weather["date"] = weather["DATE"].dt().date()                                         taxi.cpp:21
   // weather["rain"] = weather["PRCP"] > 0.1                                               taxi.cpp:22
   // auto t = trips.merge(weather, {.on = "date"})                                         taxi.cpp:30
-  rt::join_table weather_by_key(at::line<30, "merge">, rt::join::inner, {{"date", bodo::date, rt::nullable}},
-      {{"rain", bodo::boolean, rt::nullable}});
+  rt::join_table weather_by_key(at::line<30, "merge">, rt::join::inner, weather_file,
+      {{weather::date, bodo::date, rt::nullable}}, {{weather::rain, bodo::boolean, rt::nullable}});
   {
     rt::nullable_buffer<std::int32_t> date;
     rt::nullable_buffer<bool> rain;
@@ -63,45 +63,42 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
   // auto summary = t.groupby({"PULocationID", "DOLocationID", "month", "weekday", ...     taxi.cpp:31
   struct summary_groups_state { rt::count trips; rt::grouped_mean avg_miles; };
   rt::group_by<summary_groups_state> summary_groups(at::line<32, "groupby">,
-      {{{"PULocationID", bodo::int64}, trips_files.range(trips::PULocationID)},
-      {{"DOLocationID", bodo::int64}, trips_files.range(trips::DOLocationID)}, {{"month", bodo::int64}, {{1, 12}}},
-      {{"weekday", bodo::boolean}}, {{"rain", bodo::boolean}}, {{"bucket", bodo::string, rt::coded}}});
+      {trips_files.known_key(trips::PULocationID), trips_files.known_key(trips::DOLocationID),
+      {{"month", bodo::int64}, {{1, 12}}}, {{"weekday", bodo::boolean}}, {{"rain", bodo::boolean}},
+      {{"bucket", bodo::string, rt::coded}}});
   {
-    const rt::running user_code(at::line<28, "map">);
     rt::parquet_scan scan(trips_files);
-    rt::word_memo bucket_words(at::line<28, "map">, 0, 23, [&](std::int64_t value) { return time_bucket(value); });
-    rt::nullable_buffer<std::int32_t> bucket, date;
-    rt::route to_weather_by_key(at::line<30, "merge">, weather_by_key,
-        {{"date", bodo::date, rt::nullable}, {"PULocationID", bodo::int64, rt::nullable},
-        {"DOLocationID", bodo::int64, rt::nullable}, {"bucket", bodo::string, rt::nullable | rt::coded},
-        {"hvfhs_license_num", bodo::string, rt::nullable | rt::coded}, {"trip_miles", bodo::float64, rt::nullable}});
+    rt::word_memo bucket(at::line<28, "map">, 0, 23, [&](std::int64_t value) { return time_bucket(value); });
+    rt::nullable_buffer<std::int32_t> date;
+    rt::route to_weather_by_key(at::line<30, "merge">, weather_by_key, trips_files,
+        {{trips::date, bodo::date, rt::nullable}, trips::PULocationID, trips::DOLocationID,
+        {trips::bucket, bodo::string, rt::nullable | rt::coded}, trips::hvfhs_license_num, trips::trip_miles});
     rt::buffer<std::int64_t> month;
     rt::buffer<bool> weekday;
     const auto send = [&](rt::batch& batch, rt::outgoing& to) {
       const rt::column<std::int64_t> pickup_datetime(batch[trips::pickup_datetime]);
       for (std::uint32_t i = 0; i < batch.size; ++i) {
-        bucket.set(i, bucket_words.code(rt::hour(pickup_datetime[i]), pickup_datetime.known(i)),
-            pickup_datetime.known(i));
+        bucket.set(i, rt::hour(pickup_datetime[i]), pickup_datetime.known(i));
         date.set(i, rt::day_of(pickup_datetime[i]), pickup_datetime.known(i));
       }
-      to.add({date, batch[trips::PULocationID], batch[trips::DOLocationID], bucket.coded_view(bucket_words.words()),
-          batch[trips::hvfhs_license_num], batch[trips::trip_miles]}, batch);
+      to.add({date, batch[trips::PULocationID], batch[trips::DOLocationID], bucket, batch[trips::hvfhs_license_num],
+          batch[trips::trip_miles]}, batch);
     };
     // collective, in rounds: if weather_by_key is spread over the ranks, rows go to the owner of their key
     for (rt::received_batch received; to_weather_by_key.next(scan, send, received);)
-      for (rt::matches& pairs : weather_by_key.probe({received[0]}, received.rows)) {
+      for (rt::matches& pairs : weather_by_key.probe({received[trips::date]}, received.rows)) {
         // drop rows with a missing key: they belong to no group
-        auto kept = pairs.known({{received, 1}, {received, 2}, {received, 0}, {weather_by_key, 0}, {received, 3}});
-        const rt::column<std::int32_t> date_column(received[0]);
-        for (const std::uint32_t k : kept) {
-          const std::uint32_t i = pairs.left[k];
+        rt::selection kept = pairs.known(received,
+            {trips::PULocationID, trips::DOLocationID, trips::date, {weather_by_key, weather::rain}, trips::bucket});
+        const rt::column<std::int32_t> date_column(received[trips::date]);
+        for (const auto [k, i] : pairs.with_probed(kept)) {
           month[k] = rt::month(date_column[i]);
           weekday[k] = rt::dayofweek(date_column[i]) < 5;
         }
-        const auto states = summary_groups.find(pairs.take({{received, 1}, {received, 2}, month, weekday,
-            {weather_by_key, 0}, {received, 3}}), kept);
-        const rt::coded_column hvfhs_license_num(received[4]);
-        const rt::column<double> trip_miles(received[5]);
+        const auto states = summary_groups.find(pairs.take(received, {trips::PULocationID, trips::DOLocationID, month,
+            weekday, {weather_by_key, weather::rain}, trips::bucket}), kept);
+        const rt::coded_column hvfhs_license_num(received[trips::hvfhs_license_num]);
+        const rt::column<double> trip_miles(received[trips::trip_miles]);
         for (const auto [i, state] : states.with(pairs.probed())) {
           if (hvfhs_license_num.known(i)) state.trips.add();
           if (trip_miles.known(i)) state.avg_miles.add(trip_miles[i]);
@@ -112,12 +109,9 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
   summary_groups.finish();
   weather_by_key.free();
 
-  rt::sorter summary_sorter(at::line<33, "sort_values">,
-      summary_groups.fields({{"trips", bodo::int64}, {"avg_miles", bodo::float64, rt::nullable}}),
-      {"PULocationID", "DOLocationID", "month", "weekday", "rain", "bucket"});
-  rt::add_all(summary_sorter, summary_groups, [&](const summary_groups_state& state) {
-    return std::tuple(state.trips.value(), rt::if_known(state.avg_miles));
-  });
+  rt::sorter summary_sorter(at::line<33, "sort_values">, summary_groups.fields({{"trips", bodo::int64},
+      {"avg_miles", bodo::float64, rt::nullable}}), summary_groups.keys());
+  rt::add_all(summary_sorter, summary_groups, rt::values(at::line<32, "groupby">));
   // collective: rows travel to the rank that holds their part of the order
   summary_sorter.finish();
 

@@ -42,9 +42,8 @@ bodo::DataFrame q1(const std::string& dir) {
       rt::selection kept(batch, [&](std::uint32_t i) { return l_shipdate[i] <= rt::days_from_civil(1998, 9, 2); });
       scan.decode(batch, kept);
       const auto states = groups.find(batch[{lineitem::l_returnflag, lineitem::l_linestatus}], kept);
-      const rt::column<std::int64_t> l_quantity(batch[lineitem::l_quantity]);
-      const rt::column<std::int64_t> l_extendedprice(batch[lineitem::l_extendedprice]);
-      const rt::column<std::int64_t> l_discount(batch[lineitem::l_discount]), l_tax(batch[lineitem::l_tax]);
+      const rt::column<std::int64_t> l_quantity(batch[lineitem::l_quantity]), l_discount(batch[lineitem::l_discount]);
+      const rt::column<std::int64_t> l_extendedprice(batch[lineitem::l_extendedprice]), l_tax(batch[lineitem::l_tax]);
       // decimals in 64 bits if the batch's bounds prove that they fit, else in checked 128 bits
       rt::by_bound(l_extendedprice.bound() * (100 + l_discount.bound()) * (100 + l_tax.bound()), [&]<class Wide>() {
         for (const auto [i, state] : states) {
@@ -65,8 +64,7 @@ bodo::DataFrame q1(const std::string& dir) {
   rt::sorter sorted(at::line<28, "sort_values">,
       groups.fields({{"sum_qty", bodo::decimal(38, 2)}, {"sum_base_price", bodo::decimal(38, 2)},
       {"sum_disc_price", bodo::decimal(38, 4)}, {"sum_charge", bodo::decimal(38, 6)}, {"avg_qty", bodo::float64},
-      {"avg_price", bodo::float64}, {"avg_disc", bodo::float64}, {"count_order", bodo::int64}}),
-      {"l_returnflag", "l_linestatus"});
+      {"avg_price", bodo::float64}, {"avg_disc", bodo::float64}, {"count_order", bodo::int64}}), groups.keys());
   rt::add_all(sorted, groups, [&](const groups_state& state) {
     return std::tuple(state.sum_qty.total(), state.sum_base_price.total(),
         state.sum_disc_price.value(at::line<20, "groupby">), state.sum_charge.value(at::line<20, "groupby">),

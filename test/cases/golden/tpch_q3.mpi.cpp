@@ -36,7 +36,7 @@ bodo::DataFrame q3(const std::string& dir) {
       {"l_shipdate", bodo::date}});
 
   // auto t = customer[customer["c_mktsegment"] == "BUILDING"].merge ...                   tpch_q3.cpp:18
-  rt::join_table customer_by_key(at::line<19, "merge">, rt::join::inner, {{"c_custkey", bodo::int64}}, {});
+  rt::join_table customer_by_key(at::line<19, "merge">, rt::join::inner, customer_files, {customer::c_custkey}, {});
   {
     rt::parquet_scan scan(customer_files, {customer::c_mktsegment}, rt::others);
     scan.skip_unless(customer::c_mktsegment, rt::comparison::eq, "BUILDING");
@@ -53,13 +53,13 @@ bodo::DataFrame q3(const std::string& dir) {
   // collective: the smaller side goes to every rank, else each row to the owner of its key
   customer_by_key.finish(orders_files.rows() / rt::size());
 
-  rt::join_table orders_by_key(at::line<20, "merge">, rt::join::inner, {{"o_orderkey", bodo::int64}},
-      {{"o_orderdate", bodo::date}, {"o_shippriority", bodo::int32}});
+  rt::join_table orders_by_key(at::line<20, "merge">, rt::join::inner, orders_files, {orders::o_orderkey},
+      {orders::o_orderdate, orders::o_shippriority});
   {
     rt::parquet_scan scan(orders_files, {orders::o_orderdate}, rt::others);
     scan.skip_unless(orders::o_orderdate, rt::comparison::lt, rt::days_from_civil(1995, 3, 15));
-    rt::route to_customer_by_key(at::line<19, "merge">, customer_by_key,
-        orders_files.fields({orders::o_custkey, orders::o_orderkey, orders::o_orderdate, orders::o_shippriority}));
+    rt::route to_customer_by_key(at::line<19, "merge">, customer_by_key, orders_files,
+        {orders::o_custkey, orders::o_orderkey, orders::o_orderdate, orders::o_shippriority});
     const auto send = [&](rt::batch& batch, rt::outgoing& to) {
       const rt::column<std::int32_t> o_orderdate(batch[orders::o_orderdate]);
       rt::selection kept(batch, [&](std::uint32_t i) { return o_orderdate[i] < rt::days_from_civil(1995, 3, 15); });
@@ -71,8 +71,8 @@ bodo::DataFrame q3(const std::string& dir) {
     };
     // collective, in rounds: if customer_by_key is spread over the ranks, rows go to the owner of their key
     for (rt::received_batch received; to_customer_by_key.next(scan, send, received);)
-      for (rt::matches& pairs : customer_by_key.probe({received[0]}, received.rows))
-        orders_by_key.add(received[{1, 2, 3}], pairs.probed());
+      for (rt::matches& pairs : customer_by_key.probe({received[orders::o_custkey]}, received.rows))
+        orders_by_key.add(received[{orders::o_orderkey, orders::o_orderdate, orders::o_shippriority}], pairs.probed());
   }
   // collective: the smaller side goes to every rank, else each row to the owner of its key
   orders_by_key.finish(lineitem_files.rows() / rt::size());
@@ -82,13 +82,12 @@ bodo::DataFrame q3(const std::string& dir) {
   // return t.groupby({"l_orderkey", "o_orderdate", "o_shippriority"}).agg ...             tpch_q3.cpp:23
   struct groups_state { rt::sum<rt::int128> revenue; };
   rt::group_by<groups_state> groups(at::line<24, "groupby">,
-      {{{"l_orderkey", bodo::int64}, lineitem_files.range(lineitem::l_orderkey)}, {{"o_orderdate", bodo::date}},
-      {{"o_shippriority", bodo::int32}}});
+      {lineitem_files.key(lineitem::l_orderkey), {{"o_orderdate", bodo::date}}, {{"o_shippriority", bodo::int32}}});
   {
     rt::parquet_scan scan(lineitem_files, {lineitem::l_shipdate}, rt::others);
     scan.skip_unless(lineitem::l_shipdate, rt::comparison::gt, rt::days_from_civil(1995, 3, 15));
-    rt::route to_orders_by_key(at::line<20, "merge">, orders_by_key,
-        lineitem_files.fields({lineitem::l_orderkey, lineitem::l_extendedprice, lineitem::l_discount}));
+    rt::route to_orders_by_key(at::line<20, "merge">, orders_by_key, lineitem_files,
+        {lineitem::l_orderkey, lineitem::l_extendedprice, lineitem::l_discount});
     const auto send = [&](rt::batch& batch, rt::outgoing& to) {
       const rt::column<std::int32_t> l_shipdate(batch[lineitem::l_shipdate]);
       rt::selection kept(batch, [&](std::uint32_t i) { return l_shipdate[i] > rt::days_from_civil(1995, 3, 15); });
@@ -99,10 +98,11 @@ bodo::DataFrame q3(const std::string& dir) {
     };
     // collective, in rounds: if orders_by_key is spread over the ranks, rows go to the owner of their key
     for (rt::received_batch received; to_orders_by_key.next(scan, send, received);)
-      for (rt::matches& pairs : orders_by_key.probe({received[0]}, received.rows)) {
-        const auto states = groups.find(pairs.take({{received, 0}, {orders_by_key, 0}, {orders_by_key, 1}}),
-            pairs.all());
-        const rt::column<std::int64_t> l_extendedprice(received[1]), l_discount(received[2]);
+      for (rt::matches& pairs : orders_by_key.probe({received[lineitem::l_orderkey]}, received.rows)) {
+        const auto states = groups.find(pairs.take(received, {lineitem::l_orderkey,
+            {orders_by_key, orders::o_orderdate}, {orders_by_key, orders::o_shippriority}}), pairs.all());
+        const rt::column<std::int64_t> l_extendedprice(received[lineitem::l_extendedprice]);
+        const rt::column<std::int64_t> l_discount(received[lineitem::l_discount]);
         // decimals in 64 bits if the batch's bounds prove that they fit, else in checked 128 bits
         rt::by_bound(l_extendedprice.bound() * (100 + l_discount.bound()), [&]<class Wide>() {
           for (const auto [i, state] : states.with(pairs.probed()))
@@ -117,7 +117,7 @@ bodo::DataFrame q3(const std::string& dir) {
   groups.order();
   rt::sorter sorted(at::line<25, "sort_values">, groups.fields({{"revenue", bodo::decimal(38, 4)}}),
       {rt::descending("revenue"), "o_orderdate"}, 10);
-  rt::add_all(sorted, groups, [&](const groups_state& state) { return state.revenue.value(at::line<24, "groupby">); });
+  rt::add_all(sorted, groups, rt::values(at::line<24, "groupby">));
   // collective: merge the ranks' first rows
   sorted.finish();
 

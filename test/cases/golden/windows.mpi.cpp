@@ -20,8 +20,8 @@ void show() {
   // bodo::DataFrame df{{"i", {3, std::nullopt, 4, 5}}, {"s", {"a", "b", std::nullopt, "d"}}}  windows.cpp:15
   rt::table_builder df_builder(at::line<15, "DataFrame">,
       {{"i", bodo::int64, rt::nullable}, {"s", bodo::string, rt::nullable}});
-  rt::add_values<std::int64_t>(df_builder, 0, {3, std::int64_t{}, 4, 5}, {1});
-  rt::add_values<rt::text>(df_builder, 1, {rt::text("a"), rt::text("b"), rt::text{}, rt::text("d")}, {2});
+  rt::add_values<std::int64_t>(df_builder, 0, {3, std::nullopt, 4, 5});
+  rt::add_values<rt::text>(df_builder, 1, {"a", "b", std::nullopt, "d"});
   rt::table df = df_builder.finish(rt::layout::replicated);
 
   // rows on all ranks, or on some
@@ -35,9 +35,9 @@ void show() {
   // df["previous"] = df["s"].shift(1)                                                     windows.cpp:20
   // collective: exclusive scan of the ranks' sums
   // collective: values move as many rows, also to other ranks
-  df = df.with("total", rt::cumsum({at::line<17, "cumsum">, df["i"]})).with("before",
-      rt::shift({at::line<18, "shift">, df["i"]}, 1)).with("after",
-      rt::shift({at::line<19, "shift">, df["i"]}, -1)).with("previous", rt::shift({at::line<20, "shift">, df["s"]}, 1));
+  df = df.with("total", rt::cumsum({at::line<17, "cumsum">, df["i"]}))
+      .with("before", rt::shift({at::line<18, "shift">, df["i"]}, 1)).with("after", rt::shift({at::line<19, "shift">,
+      df["i"]}, -1)).with("previous", rt::shift({at::line<20, "shift">, df["s"]}, 1));
   // collective: the rows that are shown travel to rank 0
   bodo::print(rt::to_frame(df.select({0, 2, 3, 4, 1, 5})), rt::where(at::line<21, "print">));
 
@@ -72,7 +72,7 @@ void show() {
   }
   // collective: merge the ranks' partial states, in rank order
   const auto [last_total, count] = rt::allreduce(at::line<26, "last">, local_last, local_count);
-  const std::int64_t last = rt::expect_known(at::line<26, "last">, last_total.known(), last_total.value());
+  const std::int64_t last = rt::expect_known(at::line<26, "last">, last_total);
   const std::int64_t known = count.value();
   if (bodo::get_rank() == 0) fmt::print("{} {}\n", last, known);
 }

@@ -82,6 +82,7 @@ TEST_CASE("a block of one statement has no braces") {
           inner.put("b;"), inner.appendDedented(part);
         }) == "if (a) {\n  b;\n  c;\n}\n");
   // a lambda keeps its braces
+  CHECK(block([](Code& inner) { inner.put("b;"); }, "};") == "if (a) { b; };\n");
   CHECK(block([](Code& inner) { inner.put("b;"); }, "});") == "if (a) {\n  b;\n});\n");
 }
 
@@ -104,8 +105,8 @@ TEST_CASE("declarations of one type that follow each other are one statement, if
   for (const std::string& declarator : {std::string("a"), std::string("b(1)"), name, std::string("c")})
     code.declare("const int", declarator);
   code.put("++c;");
-  for (const char* type : {"const int", "int", "int"}) code.declare(type, "d");
-  CHECK(code.text() == "const int a, b(1);\nconst int " + name + ", c;\n++c;\nconst int d;\nint d, d;\n");
+  for (const char* type : {"const int", "int", "const int", "int"}) code.declare(type, "d");
+  CHECK(code.text() == "const int a, b(1), c;\nconst int " + name + ";\n++c;\nconst int d, d;\nint d, d;\n");
 }
 
 TEST_CASE("what was written deeper moves out, but for the user's text") {
@@ -132,6 +133,12 @@ TEST_CASE("long lines break where they bind least, indented by four more") {
   code = Code();
   code.line("x = {} && {} && {};", word('a'), word('b'), word('c'));
   CHECK(code.text() == fmt::format("  x = {} && {} &&\n      {};\n", word('a'), word('b'), word('c')));
+  code = Code();
+  code.line("x = {} + {} - f({}, {});", word('a'), word('b'), word('c'), word('d'));
+  CHECK(code.text() == fmt::format("  x = {} + {} -\n      f({}, {});\n", word('a'), word('b'), word('c'), word('d')));
+  code = Code();
+  code.line("x = f({}).g({}).g({});", word('a'), word('b'), word('c'));
+  CHECK(code.text() == fmt::format("  x = f({}).g({})\n      .g({});\n", word('a'), word('b'), word('c')));
   // a statement after a condition is indented as one
   code = Code();
   code.line("if ({}) {} = {};", word('a'), word('b'), word('c'));

@@ -122,10 +122,17 @@ TEST_CASE("logic leaves out what says nothing") {
   CHECK(Cpp::either(a, no) == a);
   CHECK(Cpp::negated(yes) == no);
   CHECK(Cpp::negated(a).text() == "!a");
+  CHECK(Cpp::negated(Cpp::negated(Cpp::infix(a, "<", b))).text() == "a < b");
   CHECK(Cpp::allOf({}).isTrue());
   CHECK(Cpp::allOf({a, Cpp::either(b, c), c}).text() == "a && (b || c) && c");
   CHECK(Cpp::choice(yes, a, one) == a);
   CHECK(Cpp::choice(yes, a, b).text() == "true ? a : b");
+  CHECK(Cpp::choice(a, yes, b).text() == "a || b");
+  CHECK(Cpp::choice(a, b, no).text() == "a && b");
+  CHECK(Cpp::choice(a, b, Cpp::braced("bool")).text() == "a && b");
+  CHECK(Cpp::both(Cpp::infix(a, "&&", b), a).text() == "a && b");
+  CHECK(Cpp::both(Cpp::infix(a, "&&", b), Cpp::infix(c, "&&", b)).text() == "a && b && c");
+  CHECK(Cpp::both(Cpp::infix(a, "||", b), a).text() == "(a || b) && a");
   const Cpp next = Cpp::call("next", {}).impure();
   CHECK(Cpp::both(next, next).text() == "next() && next()");
 }

@@ -3,11 +3,13 @@
 // grows, so codes stay valid. Each word's hash is computed once (the same as that of an uncoded string). Dictionaries
 // are shared: scans, builders and tables that hold codes hold a reference. Codes belong to a rank.
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "bodo/rt/column.h"
+#include "bodo/rt/error.h"
 #include "bodo/rt/memory.h"
 
 namespace bodo::rt {
@@ -70,7 +72,8 @@ class recoding {
 template <class T, class F>
 class per_word {
  public:
-  explicit per_word(F f) : f_(std::move(f)) {}
+  // `user_code`: the place of the user's code that it calls; null if it calls none.
+  explicit per_word(F f, const site* user_code = nullptr) : f_(std::move(f)), user_code_(user_code) {}
   // Brings the table up to `words`; called once per batch, before its rows are read.
   void cover(const dictionary& words) {
     if (of_.get() != &words) {
@@ -79,6 +82,8 @@ class per_word {
       covered_ = 0;
     }
     values_.resize(static_cast<std::size_t>(words.size() > 0 ? words.size() : 1));
+    std::optional<running> calls;
+    if (user_code_ != nullptr && covered_ < words.size()) calls.emplace(*user_code_);
     for (; covered_ < words.size(); ++covered_) values_[static_cast<std::size_t>(covered_)] = {f_(words[covered_])};
   }
   const T& operator[](std::int32_t code) const { return values_[static_cast<std::size_t>(code)].value; }
@@ -88,6 +93,7 @@ class per_word {
     T value;
   };
   F f_;
+  const site* user_code_;
   ref<const dictionary> of_;
   std::vector<cell> values_;
   std::int32_t covered_ = 0;

@@ -4,6 +4,7 @@
 #include <bodo/bodo.h>
 
 #include <bit>
+#include <concepts>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -109,9 +110,16 @@ class reduction {
 // A user's decimal at the scale of a column; fails if digits would be lost.
 int128 unscaled(const site& at, const bodo::decimal_value& v, int scale);
 
-// A reduction's result for ordinary code.
+// The state of an aggregate, merged, whose result is `value()` if it is `known()`.
+template <class S>
+concept state_with_result = requires(const S& state) {
+  { state.known() } -> std::convertible_to<bool>;
+  state.value();
+};
+
+// A reduction's result for ordinary code: a value, or that of a state.
 template <class T>
-bodo::Scalar to_scalar(bodo::type type, const T& value, bool known = true) {
+bodo::Scalar to_scalar(bodo::type type, const T& value, bool known) {
   if (!known) return bodo::Scalar::missing(type);
   if constexpr (std::is_same_v<T, text>)
     return bodo::Scalar::of(value.view());
@@ -120,6 +128,14 @@ bodo::Scalar to_scalar(bodo::type type, const T& value, bool known = true) {
   else
     return bodo::Scalar::of(type, static_cast<std::uint64_t>(value),
                             static_cast<std::uint64_t>(static_cast<int128>(value) >> 64));
+}
+
+template <class T>
+bodo::Scalar to_scalar(bodo::type type, const T& of) {
+  if constexpr (state_with_result<T>)
+    return to_scalar(type, of.value(), of.known());
+  else
+    return to_scalar(type, of, true);
 }
 
 // A reduction's result as a plain C++ value: an error if it is missing.
@@ -132,14 +148,24 @@ template <class T>
 T expect_known(const site& at, const std::optional<T>& value) {
   return expect_known(at, value.has_value(), value.value_or(T{}));
 }
+template <state_with_result State>
+decltype(auto) expect_known(const site& at, const State& state) {
+  expect_known(at, state.known(), true);
+  return state.value();
+}
 
-// Values of a frame that is written in the program's text; those at `missing` are missing.
+// Values of a frame that is written in the program's text: std::nullopt if one is missing, a std::string_view instead
+// of a text.
 template <class T>
-void add_values(table_builder& to, std::size_t column, std::initializer_list<T> values,
-                std::initializer_list<std::int64_t> missing = {}) {
-  T* out = to.extend<T>(column, static_cast<std::int64_t>(values.size()));
-  for (const T& v : values) *out++ = v;
-  for (const std::int64_t row : missing) to.set_missing(column, row);
+void add_values(
+    table_builder& to, std::size_t column,
+    std::initializer_list<std::optional<std::conditional_t<std::is_same_v<T, text>, std::string_view, T>>> values) {
+  T* const out = to.extend<T>(column, static_cast<std::int64_t>(values.size()));
+  for (std::int64_t row = 0; const auto& value : values) {
+    out[row] = value ? T(*value) : T{};
+    if (!value) to.set_missing(column, row);
+    ++row;
+  }
 }
 
 }  // namespace bodo::rt

@@ -23,8 +23,8 @@ void warn(const site& at, std::string_view text);
 // batch: checks at most every 0.1 s. Sources call it in next(). Never communicates unless a rank has failed.
 void poll_failures();
 
-// The current statement, for the message about an uncaught exception of user code: emitted code sets it before a loop
-// that calls user code.
+// The current statement, for the message about an uncaught exception of user code: set before a loop that calls user
+// code, and while a table of words (words.h) does.
 class running {
  public:
   explicit running(const site& at);

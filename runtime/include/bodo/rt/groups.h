@@ -10,8 +10,7 @@
 //     const auto states = g.find({k.view()}, live);
 //     for (const auto [i, state] : states) state.total.add(fare[i]);
 //     g.finish();
-//     const auto results = [](const fares& s) { return std::tuple(s.total.value(), s.rides.value()); };
-//     for (rt::batch b; g.next(b, results);) ...  // or all of them: rt::add_all(sorter, g, results);
+//     for (rt::batch b; g.next(b, rt::values(at));) ...  // or all of them: rt::add_all(sorter, g, rt::values(at));
 //
 // Keys are packed into as few bits as their values need: an integer minus the smallest one, the number of a string, a
 // bool; a value outside of the current range causes repacking, which known ranges avoid. Keys with a small range
@@ -63,6 +62,7 @@ struct state_layout {
 
 class distinct;
 class quantiles;
+struct sort_key;  // sort.h
 
 class groups {
  public:
@@ -104,6 +104,8 @@ class groups {
 
   // Of the keys, and after them these, which have the names of results.
   std::vector<field> fields(std::initializer_list<field> results = {}) const;
+  // The keys in their order, ascending: for a sorter of fields().
+  std::vector<sort_key> keys() const;
 
   // After finish: the number of this rank's groups.
   std::uint32_t size() const;
@@ -261,6 +263,37 @@ template <class State>
 auto if_known(const State& state) {
   return known_if(state.known(), state.value());
 }
+
+// The results of all states of a struct, in the order of its members, as a function of one: each state's `value()`, or
+// `value(at)` if that may fail, which is missing unless it is `known()`. `at` must outlive it.
+class values {
+ public:
+  explicit values(const site& at) : at_(at) {}
+
+  template <class State>
+  auto operator()(const State& state) const {
+    const auto all = [this](const auto&... each) { return std::tuple(this->result(each)...); };
+    return std::apply(all, detail::states_of(const_cast<State&>(state)));
+  }
+
+ private:
+  template <class S>
+  auto result(const S& state) const {
+    if constexpr (requires { requires std::bool_constant<S::known()>::value; })
+      return value(state);
+    else
+      return known_if(state.known(), value(state));
+  }
+  template <class S>
+  auto value(const S& state) const {
+    if constexpr (requires { state.value(at_); })
+      return state.value(at_);
+    else
+      return state.value();
+  }
+
+  const site& at_;
+};
 
 // Groups with states.
 template <class State>

@@ -19,6 +19,7 @@
 #include <initializer_list>
 #include <iterator>
 #include <limits>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -80,9 +81,28 @@ class pair_condition {
 class join_table;
 class exploded;
 
-// A column of pairs: one of the probed batch, a payload column of the build side, or one that was computed for the
-// pairs.
+// A column of a build side, or of rows that travel, by the number that it has among the columns of the file that the
+// rows come from. With a type it is computed, and has a number that no column of the file has; or its values may be
+// missing though the file's are not.
+struct source_column {
+  source_column(std::uint32_t number) : number(number) {}
+  source_column(std::uint32_t number, bodo::type type, field_flags flags = field_flags::none)
+      : number(number), own(field("", type, flags)) {}
+  std::uint32_t number;
+  std::optional<field> own;
+};
+struct source_columns {
+  // `file`: the fields of its columns.
+  source_columns(const std::vector<field>& file, std::initializer_list<source_column> columns);
+  ~source_columns();
+  std::vector<field> fields;
+  std::vector<std::uint32_t> numbers;
+};
+
+// A column of pairs: one of the probed batch, also by its number alone, a payload column of the build side, or one that
+// was computed for the pairs.
 struct pair_column {
+  pair_column(std::size_t number) : number(number), of(side::left) {}
   pair_column(const batch& probed, std::size_t column) : view(probed.columns[column]), of(side::left) {}
   pair_column(const join_table& build, std::size_t column);
   pair_column(const exploded& lists, std::size_t column);  // explode.h
@@ -94,7 +114,11 @@ struct pair_column {
     right,
     neither
   };
+  static constexpr std::size_t unnumbered = -1;
+  const column_view& at(const batch& probed) const { return number == unnumbered ? view : probed.columns[number]; }
+
   column_view view;
+  std::size_t number = unnumbered;
   side of;
 };
 
@@ -123,19 +147,33 @@ struct matches {
   std::uint16_t left[batch_capacity];
   std::uint32_t right[batch_capacity];
 
-  // These columns with a value for each pair, for sinks; valid until the next call. Local.
-  //     groups.find(pairs.take({{received, 0}, {orders_by_key, 1}}), pairs.all());
-  std::span<const column_view> take(std::initializer_list<pair_column> columns);
+  // These columns with a value for each pair, for sinks; valid until the next call. Those by a number are of `probed`,
+  // the batch that was probed. Local.
+  //     groups.find(pairs.take(received, {trips::place, {orders_by_key, orders::priority}}), pairs.all());
+  std::span<const column_view> take(const batch& probed, std::initializer_list<pair_column> columns);
+  std::span<const column_view> take(std::initializer_list<pair_column> columns) { return take(batch(), columns); }
   // All pairs, for columns with a value for each.
   rows all() const { return {nullptr, count}; }
   // The pairs in which all of these columns are known; the same of those that have been kept.
-  //     rt::selection kept = pairs.known({{received, 0}, {orders_by_key, 1}});
-  selection known(std::initializer_list<pair_column> columns) const { return known(columns, all()); }
-  selection known(std::initializer_list<pair_column> columns, const rows& of) const;
-  void keep_known(std::initializer_list<pair_column> columns, selection& kept) const;
+  //     rt::selection kept = pairs.known(received, {trips::place, {orders_by_key, orders::priority}});
+  selection known(const batch& probed, std::initializer_list<pair_column> columns) const {
+    return known(probed, columns, all());
+  }
+  selection known(const batch& probed, std::initializer_list<pair_column> columns, const rows& of) const;
+  selection known(std::initializer_list<pair_column> columns) const { return known(batch(), columns); }
+  selection known(std::initializer_list<pair_column> columns, const rows& of) const {
+    return known(batch(), columns, of);
+  }
+  void keep_known(const batch& probed, std::initializer_list<pair_column> columns, selection& kept) const;
+  void keep_known(std::initializer_list<pair_column> columns, selection& kept) const {
+    keep_known(batch(), columns, kept);
+  }
   // The probed rows of the pairs, for columns of the probed batch: these need no copy if a sink takes no others.
   //     orders_by_key.add({received.columns[1], received.columns[2]}, pairs.probed());
   rows probed() const { return {left, count}; }
+  // The numbers of these pairs, each with its probed row: for (const auto [k, i] : pairs.with_probed(kept)) ...
+  class numbered;
+  numbered with_probed(const rows& of) const;
   std::span<const std::uint32_t> built() const { return {right, count}; }
 
   // The pairs themselves: for (const auto [i, j] : pairs) ...
@@ -151,6 +189,34 @@ struct matches {
   std::vector<taken_column> taken_;
   std::vector<column_view> views_;
 };
+
+class matches::numbered {
+ public:
+  struct row_of_pair {
+    std::uint32_t pair, row;
+  };
+  class iterator {
+   public:
+    iterator(const std::uint16_t* pair, const std::uint16_t* left) : pair_(pair), left_(left) {}
+    row_of_pair operator*() const { return {*pair_, left_[*pair_]}; }
+    iterator& operator++() {
+      ++pair_;
+      return *this;
+    }
+    bool operator==(const iterator& o) const { return pair_ == o.pair_; }
+
+   private:
+    const std::uint16_t *pair_, *left_;
+  };
+  numbered(const rows& of, const std::uint16_t* left) : of_(of), left_(left) {}
+  iterator begin() const { return {of_.begin(), left_}; }
+  iterator end() const { return {of_.end(), left_}; }
+
+ private:
+  rows of_;
+  const std::uint16_t* left_;
+};
+inline matches::numbered matches::with_probed(const rows& of) const { return {of, left}; }
 
 // Pairs that come some after the other, to be gone through once: of the probed rows and the build rows of a join_table,
 // or of rows and the values of their lists (explode.h).
@@ -194,6 +260,17 @@ class join_table {
                    std::span<const field>(payload.begin(), payload.size())) {}
   join_table(const site& at, join how, std::initializer_list<field> keys, std::initializer_list<field> payload,
              conditional_t);
+  // The same, but the payload columns have the numbers that they have in the file:
+  //     rt::join_table orders_by_key(at, rt::join::inner, files, {orders::o_orderkey}, {orders::o_orderdate});
+  //     ... pairs.take({{received, 1}, {orders_by_key, orders::o_orderdate}})
+  template <class Files>
+  join_table(const site& at, join how, const Files& of, std::initializer_list<source_column> keys,
+             std::initializer_list<source_column> payload)
+      : join_table(at, how, of.fields(), keys, payload, false) {}
+  template <class Files>
+  join_table(const site& at, join how, const Files& of, std::initializer_list<source_column> keys,
+             std::initializer_list<source_column> payload, conditional_t)
+      : join_table(at, how, of.fields(), keys, payload, true) {}
   ~join_table();
   // Frees its memory. It cannot be used afterwards. Local.
   void free();
@@ -279,8 +356,8 @@ class join_table {
     prefilter(std::span<const column_view>(keys.begin(), keys.size()), rows);
   }
 
-  // Payload column i of the build side, read at `right`; valid as long as the table lives.
-  column_view column(std::size_t i) const;
+  // The payload column with this number, read at `right`; valid as long as the table lives.
+  column_view column(std::size_t number) const;
   // Of a `left` join: the build row that unmatched probe rows pair with.
   std::uint32_t missing_row() const;
 
@@ -290,6 +367,8 @@ class join_table {
   friend class route;
   friend class unmatched_scan;
   friend found_pairs;
+  join_table(const site& at, join how, const std::vector<field>& file, std::initializer_list<source_column> keys,
+             std::initializer_list<source_column> payload, bool conditional);
   matches& pairs();
   found_pairs probe_if(const pair_condition& where, bool left, std::span<const column_view> keys, rows rows);
   void keep_if(bool matching, std::span<const column_view> keys, selection& rows,
@@ -303,7 +382,7 @@ class join_table {
 //     for (rt::batch& batch : scan) ...
 class unmatched_scan {
  public:
-  // A column of its batches: payload column i of the table, or one without values.
+  // A column of its batches: the payload column of the table with this number, or one without values.
   struct column {
     column(std::uint32_t payload) : payload(payload) {}
     column(int payload) : payload(static_cast<std::uint32_t>(payload)) {}

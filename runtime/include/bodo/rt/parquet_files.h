@@ -16,6 +16,8 @@
 
 namespace bodo::rt {
 
+struct key;
+
 class parquet_files {
  public:
   // Collective. `path` is a file, a folder or a glob; `columns` are the columns to read, with the types for which the
@@ -38,6 +40,9 @@ class parquet_files {
   // The least and the greatest value of a column (integers, dates, timestamps, durations, booleans, decimals up to 18
   // digits) by the statistics of all row groups; nothing if some row group has none. Statistics may be wrong.
   std::optional<std::pair<std::int64_t, std::int64_t>> range(std::size_t column) const;
+  // The column with its range as a key of groups (groups.h); of groups that drop rows with a missing key.
+  rt::key key(std::uint32_t column) const;
+  rt::key known_key(std::uint32_t column) const;
 
   struct content;
   const content& get() const { return *content_; }

@@ -6,10 +6,10 @@
 //
 //     const auto send = [&](rt::batch& batch, rt::outgoing& to) {
 //       ...filter...
-//       to.add({key.view(), fare.view()}, live);
+//       to.add(batch[{trips::key, trips::fare}], live);
 //     };
 //     for (rt::received_batch received; r.next(scan, send, received);)
-//       for (rt::matches& pairs : t.probe({received[0]}, received.rows)) ...
+//       for (rt::matches& pairs : t.probe({received[trips::key]}, received.rows)) ...
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -30,6 +30,11 @@ class route {
   route(const site& at, const join_table& to, std::span<const field> columns);
   route(const site& at, const join_table& to, std::initializer_list<field> columns)
       : route(at, to, std::span<const field>(columns.begin(), columns.size())) {}
+  // The same, but the rows that arrive have their columns at the numbers that these have in the file:
+  //     rt::route r(at, t, trips_files, {trips::key, trips::fare, {trips::month, bodo::int64}});
+  template <class Files>
+  route(const site& at, const join_table& to, const Files& of, std::initializer_list<source_column> columns)
+      : route(at, to, source_columns(of.fields(), columns)) {}
   ~route();
   route(const route&) = delete;
   route& operator=(const route&) = delete;
@@ -64,6 +69,7 @@ class route {
 
  private:
   struct impl;
+  route(const site& at, const join_table& to, const source_columns& columns);
   impl* self_;
   batch sending_;
 };
