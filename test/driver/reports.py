@@ -73,6 +73,29 @@ main.cpp:8: show: ()
   show() -> void, called by ordinary code
 """)
 
+    def test_variance(self):
+        program = """\
+#include <bodo/bodo.h>
+struct Place { int rank, size; };
+int main() {
+  const Place place{bodo::get_rank(), bodo::get_size()};
+  int twice = 2 * place.rank;
+  if (twice > place.size) twice = 0;
+  if (place.size > 3) bodo::barrier();
+  const int all = bodo::bcast(twice);
+  return all;
+}
+"""
+        done = self.run_on(program, "-S", "-o", "-", "--report=variance")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        cause = "'get_rank' gives the rank's own number"
+        self.assertEqual([" ".join(line.split()) for line in done.stderr.splitlines() if line.count("|") > 1], [
+            f"4 | const Place place{{bodo::get_rank(), bodo::get_size()}}; | place varies: {cause}",
+            f"5 | int twice = 2 * place.rank; | twice varies: {cause} (line 4)",
+            f"6 | if (twice > place.size) twice = 0; | the condition varies: {cause} (line 4)",
+            f"| | twice may vary: {cause} (line 4)",
+        ])  # fmt: skip
+
     def test_both(self):
         both = self.report("distribution", "specializations")
         self.assertEqual(both, self.report("specializations") + "\n" + self.report("distribution"))

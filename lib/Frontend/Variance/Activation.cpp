@@ -31,6 +31,11 @@ Value Activation::again(const State& state) {
   return returnedSoFar();
 }
 
+bool Activation::callsCollectives() const {
+  return std::any_of(events_.begin(), events_.end(), [](const auto& one) { return holdsCall(one.second); }) ||
+         std::any_of(destroyed_.begin(), destroyed_.end(), [](const auto& one) { return holdsCall(one.second); });
+}
+
 Value Activation::returnedSoFar() const {
   Value all;
   bool isFirst = true;
@@ -96,8 +101,7 @@ Outcome Activation::run(const State& entry, bool reporting) {
     flow();
   }
   outcome.state = entries_[graph_->exit()] ? std::move(*entries_[graph_->exit()]) : start;
-  for (const auto& [root, block] : declared_)
-    if (!analysis_.globals.contains(root)) outcome.state.erase(root);
+  for (const auto& [root, block] : declared_) outcome.state.erase(root);
   for (const void* root : temporaries_) outcome.state.erase(root);
   outcome.returns = reached_[graph_->exit()];
   for (unsigned block = 0; block < n; ++block) {
@@ -112,6 +116,8 @@ Outcome Activation::run(const State& entry, bool reporting) {
       }
   }
   outcome.sequence = sequenceFrom(graph_->entry(), graph_->exit());
+  // it only calls itself
+  if (isRecursive_ && !callsCollectives()) outcome.sequence.clear();
   return outcome;
 }
 
@@ -250,6 +256,36 @@ Sequence Activation::eventsIn(unsigned block) const {
   return all;
 }
 
+// The blocks on the ways from this one back to it that do not come to `stop`.
+std::vector<unsigned> Activation::loopOf(unsigned head, unsigned stop) const {
+  const std::size_t n = reached_.size();
+  std::vector<std::vector<unsigned>> next(n), before(n);
+  for (unsigned from = 0; from < n; ++from) {
+    if (!reached_[from] || !control_->sameCycle(from, head) || from == stop) continue;
+    for (const unsigned to : nextOf(from)) {
+      next[from].push_back(to);
+      before[to].push_back(from);
+    }
+  }
+  const auto reach = [&](const std::vector<std::vector<unsigned>>& edges) {
+    std::vector<bool> found(n, false);
+    std::vector<unsigned> waiting{head};
+    while (!waiting.empty()) {
+      const unsigned block = waiting.back();
+      waiting.pop_back();
+      if (found[block] || block == stop) continue;
+      found[block] = true;
+      waiting.insert(waiting.end(), edges[block].begin(), edges[block].end());
+    }
+    return found;
+  };
+  const std::vector<bool> after = reach(next), leading = reach(before);
+  std::vector<unsigned> loop;
+  for (unsigned block = 0; block < n; ++block)
+    if (after[block] && leading[block]) loop.push_back(block);
+  return loop;
+}
+
 // The collectives from the block's begin to that of `stop`.
 Sequence Activation::sequenceFrom(unsigned block, unsigned stop) {
   Sequence all;
@@ -258,8 +294,7 @@ Sequence Activation::sequenceFrom(unsigned block, unsigned stop) {
     if (++steps_ > 100'000) break;
     if (std::find(visiting_.begin(), visiting_.end(), block) != visiting_.end()) {
       // a round of a loop: nothing, if there are no collectives in it
-      for (unsigned one = 0; one < entries_.size(); ++one) {
-        if (!reached_[one] || !control_->sameCycle(one, block)) continue;
+      for (const unsigned one : loopOf(block, stop)) {
         const Sequence inside = eventsIn(one);
         const Event* first = firstCall(inside);
         if (first == nullptr) continue;
@@ -314,6 +349,10 @@ void Activation::diverge(unsigned block, const Sequence& a, const Sequence& b) {
   if (!reporting_) return;
   const Difference between = difference(a, b);
   if (between.one == nullptr) return;
+  if (between.one->kind == Event::Kind::Inner && between.one->callee != nullptr) {
+    const Activation* outer = analysis_.running(*static_cast<const clang::FunctionDecl*>(between.one->callee));
+    if (outer != nullptr && !outer->callsCollectives()) return;
+  }
   const Cause* cause = branches_[block];
   const bool certain = cause->certain && between.certain;
   const FlowGraph::Block& at = graph_->blocks()[block];

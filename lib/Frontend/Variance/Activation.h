@@ -47,6 +47,8 @@ class Analysis {
   void run();
 
   Outcome call(const clang::FunctionDecl& body, const State& state, const Cause* region, bool reporting);
+  // The root that stands for the object to which parameters lead as the n-th.
+  const void* object(std::size_t n);
   // The body that a call of the function runs, if it is the user's; null if it is not visible.
   const clang::FunctionDecl* userBody(const clang::FunctionDecl& function) const;
   std::vector<const clang::FunctionDecl*> overriders(const clang::CXXMethodDecl& method) const;
@@ -88,6 +90,7 @@ class Analysis {
   std::map<const clang::CXXMethodDecl*, std::vector<const clang::FunctionDecl*>> overriders_;
   std::map<const clang::FunctionDecl*, std::vector<Known>> known_;
   std::vector<Activation*> running_;
+  std::deque<char> objects_;
   unsigned budget_ = 20'000;  // activations; what is left after them is taken to be the same on all ranks
 };
 
@@ -100,6 +103,8 @@ class Activation {
   Outcome run(const State& entry, bool reporting);
   // Gives variables outside of functions their first values.
   void declareAll(const std::vector<const clang::VarDecl*>& variables, State& state);
+  // It calls collectives, as far as it has been followed.
+  bool callsCollectives() const;
   // It calls itself, with what the state has for its parameters; what it has returned so far.
   Value again(const State& state);
 
@@ -154,7 +159,13 @@ class Activation {
   void callBack(const std::set<const clang::FunctionDecl*>& functions, const Call& call, const Cause* cause);
   void destroy(const clang::VarDecl& variable, const clang::CXXDestructorDecl* destructor, clang::SourceLocation at);
   // What the body of a function sees of the state: its parameters, objects that these lead to, and global variables.
-  State seenBy(const clang::FunctionDecl& body, const State& parameters) const;
+  // Callers pass other objects of equal values: the body sees these by names that say only how it comes to them.
+  struct Seen {
+    State state;
+    Names back = {};
+  };
+  Seen seenBy(const clang::FunctionDecl& body, const State& parameters) const;
+  Outcome runOn(const clang::FunctionDecl& body, const State& parameters, const Cause* region);
   void bind(const clang::ParmVarDecl& parameter, const clang::Expr* argument, State& state);
   void event(const clang::Expr& at, Sequence sequence);
   std::string textOf(const Call& call) const;
@@ -169,6 +180,7 @@ class Activation {
   // Why only some ranks come to the current block, but for what decided that the variable exists.
   const Cause* controlCause(const void* root) const;
   Sequence sequenceFrom(unsigned block, unsigned stop);
+  std::vector<unsigned> loopOf(unsigned head, unsigned stop) const;
   Sequence eventsIn(unsigned block) const;
   void diverge(unsigned block, const Sequence& a, const Sequence& b);
 

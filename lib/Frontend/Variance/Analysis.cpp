@@ -54,6 +54,11 @@ bool takesPlace(const clang::FunctionDecl& function) {
 
 Analysis::Analysis(Unit& u, const AnnotatedFunctions& annotated) : unit(u), annotated_(annotated) {}
 
+const void* Analysis::object(std::size_t n) {
+  while (objects_.size() <= n) objects_.push_back(0);
+  return &objects_[n];
+}
+
 bool Analysis::isCollective(const clang::FunctionDecl& function) const {
   return isAnnotated(function) || (isInBodo(function) && takesPlace(function));
 }

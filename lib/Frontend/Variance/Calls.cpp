@@ -254,9 +254,10 @@ Activation::Result Activation::callOne(const clang::FunctionDecl& callee, const 
   const Origin origin = originOf(callee);
   if (origin != Origin::None && origin != Origin::Environment && origin != Origin::Sequence) {
     for (const clang::Expr* argument : call.arguments) load(argument);
-    const Cause* cause = analysis_.causes.make(call.expression->getExprLoc(),
-                                               fmt::format("'{}' gives {}", callee.getNameAsString(), describe(origin)),
-                                               nullptr, origin == Origin::Rank || origin == Origin::Process);
+    const std::string name = callee.isOverloadedOperator() ? nameOf(callee, call) : callee.getNameAsString();
+    const Cause* cause =
+        analysis_.causes.make(call.expression->getExprLoc(), fmt::format("'{}' gives {}", name, describe(origin)),
+                              nullptr, origin == Origin::Rank || origin == Origin::Process);
     for (std::size_t i = 0; i < call.arguments.size() && i < callee.getNumParams(); ++i)
       if (!isReadOnly(callee.getParamDecl(i)->getType()))
         for (const Place& place : load(call.arguments[i]).pointees)
@@ -271,7 +272,8 @@ Activation::Result Activation::callOne(const clang::FunctionDecl& callee, const 
         fmt::format("'{}' is declared to vary from rank to rank", callee.getNameAsString()), nullptr, true);
     return result;
   }
-  if (const clang::FunctionDecl* body = analysis_.userBody(callee)) {
+  // a defaulted assignment has a body, too
+  if (const clang::FunctionDecl* body = callee.isDefaulted() ? nullptr : analysis_.userBody(callee)) {
     Result result = runBody(*body, call);
     if (hasMark(callee, Mark::Same)) {
       result.value.cause = nullptr;
@@ -282,19 +284,59 @@ Activation::Result Activation::callOne(const clang::FunctionDecl& callee, const 
   return callUnseen(&callee, call);
 }
 
-State Activation::seenBy(const clang::FunctionDecl& body, const State& parameters) const {
-  std::vector<const void*> roots(analysis_.globals.begin(), analysis_.globals.end());
+Activation::Seen Activation::seenBy(const clang::FunctionDecl& body, const State& parameters) const {
+  // variables that bodies name
+  std::set<const void*> named(body.param_begin(), body.param_end());
+  named.insert(thisOf(body));
   const std::function<void(const clang::FunctionDecl&, std::vector<const void*>&)> uses =
       [&](const clang::FunctionDecl& function, std::vector<const void*>& found) {
-        // captured variables
         const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(&function);
         if (method == nullptr || !method->getParent()->isLambda()) return;
+        const std::size_t before = found.size();
         for (const clang::LambdaCapture& capture : method->getParent()->captures())
           if (capture.capturesVariable()) found.push_back(capture.getCapturedVar());
         for (const clang::FieldDecl* field : method->getParent()->fields()) found.push_back(field);
+        named.insert(found.begin() + static_cast<std::ptrdiff_t>(before), found.end());
       };
-  uses(body, roots);
-  return state_.reachable(parameters, std::move(roots), uses);
+  std::vector<const void*> captured;
+  uses(body, captured);
+  std::vector<const void*> roots(analysis_.globals.begin(), analysis_.globals.end());
+  roots.insert(roots.end(), captured.begin(), captured.end());
+  const State all = state_.reachable(parameters, std::move(roots), uses);
+
+  Seen seen;
+  Names names;
+  std::set<const void*> visited;
+  std::vector<const void*> waiting = std::move(captured);
+  waiting.push_back(thisOf(body));
+  for (unsigned i = body.getNumParams(); i-- > 0;) waiting.push_back(body.getParamDecl(i));
+  const std::function<void(const Value&)> follow = [&](const Value& value) {
+    for (const Place& place : value.pointees) waiting.push_back(place.root);
+    for (const clang::FunctionDecl* function : value.functions) uses(*function, waiting);
+    for (const auto& [field, inner] : value.members) follow(inner);
+  };
+  while (!waiting.empty()) {
+    const void* const root = waiting.back();
+    waiting.pop_back();
+    if (!visited.insert(root).second) continue;
+    if (!named.contains(root) && !analysis_.globals.contains(root)) {
+      const void* const name = analysis_.object(names.size());
+      names.emplace(root, name);
+      seen.back.emplace(name, root);
+    }
+    if (const Value* value = all.find(root)) follow(*value);
+  }
+  seen.state = all.renamed(names);
+  return seen;
+}
+
+Outcome Activation::runOn(const clang::FunctionDecl& body, const State& parameters, const Cause* region) {
+  const Seen seen = seenBy(body, parameters);
+  Outcome outcome =
+      analysis_.call(body, seen.state, either(region, either(controlCause(nullptr), region_)), reporting_);
+  outcome.state = outcome.state.renamed(seen.back);
+  outcome.returned = renamed(outcome.returned, seen.back);
+  return outcome;
 }
 
 void Activation::bind(const clang::ParmVarDecl& parameter, const clang::Expr* argument, State& state) {
@@ -350,10 +392,11 @@ Activation::Result Activation::runBody(const clang::FunctionDecl& body, const Ca
     inner->name = body.getNameAsString();
     inner->place = place;
     event(*call.expression, {inner});
-    const Value value = outer->again(seenBy(body, entry));
+    const Seen seen = seenBy(body, entry);
+    const Value value = renamed(outer->again(seen.state), seen.back);
     return body.getReturnType()->isReferenceType() ? deref(value) : Result{.value = value};
   }
-  const Outcome outcome = analysis_.call(body, seenBy(body, entry), either(controlCause(nullptr), region_), reporting_);
+  const Outcome outcome = runOn(body, entry, nullptr);
   state_.take(outcome.state);
   event(*call.expression, calledAt(outcome.sequence, place));
   throws_[call.expression] = outcome.thrown;
@@ -440,8 +483,7 @@ void Activation::callBack(const std::set<const clang::FunctionDecl*>& functions,
       }
       entry.store({parameter}, value);
     }
-    const Outcome outcome =
-        analysis_.call(*body, entry, either(cause, either(controlCause(nullptr), region_)), reporting_);
+    const Outcome outcome = runOn(*body, entry, cause);
     state_.joinWith(outcome.state, analysis_.causes);
     if (outcome.sequence.empty()) continue;
     // it may run any number of times
@@ -576,7 +618,8 @@ Activation::Result Activation::callUnseen(const clang::FunctionDecl* callee, con
     // iterators and pointers into an argument
     out.value.pointees = pointees;
     out.value.pointees.insert(named.begin(), named.end());
-    out.value.cause = analysis_.causes.doubt(cause);
+    const bool isFromPointer = call.object && leadsElsewhere(call.objectExpression->getType());
+    out.value.cause = analysis_.causes.doubt(isFromPointer ? either(cause, load(*call.object).cause) : cause);
   }
   return out;
 }
@@ -585,7 +628,8 @@ Activation::Result Activation::computeConstruct(const clang::CXXConstructExpr& e
   events_.erase(&e);
   const clang::CXXConstructorDecl& constructor = *e.getConstructor();
   Call call{.expression = &e, .arguments = {e.arg_begin(), e.arg_end()}};
-  if (e.getNumArgs() >= 1 && constructor.isCopyOrMoveConstructor() && analysis_.userBody(constructor) == nullptr)
+  if (e.getNumArgs() >= 1 && constructor.isCopyOrMoveConstructor() &&
+      (constructor.isDefaulted() || analysis_.userBody(constructor) == nullptr))
     return {.value = load(e.getArg(0))};
   const clang::FunctionDecl* body = analysis_.userBody(constructor);
   if (body != nullptr && (!constructor.isImplicit() || constructor.isInheritingConstructor()) &&
@@ -616,8 +660,7 @@ void Activation::destroy(const clang::VarDecl& variable, const clang::CXXDestruc
   Value self;
   self.pointees.insert({&variable});
   entry.store({thisOf(*body)}, self);
-  const Outcome outcome =
-      analysis_.call(*body, seenBy(*body, entry), either(controlCause(nullptr), region_), reporting_);
+  const Outcome outcome = runOn(*body, entry, nullptr);
   state_.take(outcome.state);
   destroyed_[&variable] = calledAt(outcome.sequence, variable.getLocation());
 }

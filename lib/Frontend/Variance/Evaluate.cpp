@@ -59,8 +59,11 @@ void Activation::evaluate(const clang::CFGElement& element) {
 }
 
 void Activation::declare(const clang::VarDecl& variable) {
-  declared_.try_emplace(&variable, block_);
-  if (variable.hasGlobalStorage()) analysis_.globals.insert(&variable);
+  // a static variable outlives what decides that its declaration is reached
+  if (variable.hasGlobalStorage())
+    analysis_.globals.insert(&variable);
+  else
+    declared_.try_emplace(&variable, block_);
   const clang::Expr* init = variable.getInit();
   if (const auto* decomposition = llvm::dyn_cast<clang::DecompositionDecl>(&variable))
     for (const clang::BindingDecl* binding : decomposition->bindings())

@@ -63,6 +63,7 @@ std::unique_ptr<FlowGraph> FlowGraph::build(const clang::FunctionDecl& function,
         }
       }
     to.next = std::move(next);
+    if (to.next.size() < 2) to.condition = nullptr;
     to.isDoomed = endsJob(*from);
   }
   for (bool changed = true; changed;) {

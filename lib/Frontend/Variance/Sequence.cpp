@@ -16,12 +16,26 @@ bool same(const Sequence& a, const Sequence& b) {
 }
 
 const Event* firstCall(const Sequence& sequence) {
+  const Event* other = nullptr;
+  const auto isCall = [&](const Event* event) {
+    if (event != nullptr && other == nullptr) other = event;
+    return event != nullptr && event->kind == Event::Kind::Call;
+  };
   for (const auto& event : sequence) {
-    if (event->kind != Event::Kind::Choice) return event.get();
+    if (event->kind != Event::Kind::Choice) {
+      if (isCall(event.get())) return event.get();
+      continue;
+    }
     for (const Sequence& part : event->parts)
-      if (const Event* found = firstCall(part)) return found;
+      if (const Event* found = firstCall(part); isCall(found)) return found;
   }
-  return nullptr;
+  return other;
+}
+
+bool holdsCall(const Sequence& sequence) {
+  return std::any_of(sequence.begin(), sequence.end(), [](const auto& event) {
+    return event->kind == Event::Kind::Call || std::any_of(event->parts.begin(), event->parts.end(), holdsCall);
+  });
 }
 
 Difference difference(const Sequence& a, const Sequence& b) {

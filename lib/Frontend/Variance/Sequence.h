@@ -31,8 +31,10 @@ struct Event {
 bool same(const Event& a, const Event& b);
 bool same(const Sequence& a, const Sequence& b);
 
-// The collective that the event is, or that comes first within.
+// The collective that comes first; else the first round of a loop, or what a function does.
 const Event* firstCall(const Sequence& sequence);
+// A collective is in it.
+bool holdsCall(const Sequence& sequence);
 
 // Where ways that begin at one point differ first: the events there, null where a way has ended.
 struct Difference {

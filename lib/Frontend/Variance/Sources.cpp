@@ -9,16 +9,28 @@
 
 namespace bodocc::variance {
 
+namespace {
+
+// Of std, of a namespace within it, or a member of a class there.
+bool isOfStd(const clang::Decl& declaration) {
+  const clang::DeclContext* outermost = nullptr;
+  for (const clang::DeclContext* scope = declaration.getDeclContext(); scope != nullptr; scope = scope->getParent())
+    if (scope->isNamespace()) outermost = scope;
+  return outermost != nullptr && outermost->isStdNamespace();
+}
+
+}  // namespace
+
 Origin originOf(const clang::FunctionDecl& f) {
   if (isInBodo(f)) {
     const OpInfo* operation = operationOf(f);
     return operation != nullptr && operation->differs ? Origin::Rank : Origin::None;
   }
   if (const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(&f);
-      method != nullptr && isNamed(*method->getParent(), "random_device") && f.isInStdNamespace())
+      method != nullptr && isNamed(*method->getParent(), "random_device") && isOfStd(f))
     return f.getOverloadedOperator() == clang::OO_Call ? Origin::Random : Origin::None;
   if (f.getIdentifier() == nullptr) return Origin::None;
-  if (f.getName() == "now" && f.isInStdNamespace()) return Origin::Clock;
+  if (f.getName() == "now" && isOfStd(f)) return Origin::Clock;
   static const llvm::StringMap<Origin> names = {{"MPI_Comm_rank", Origin::Rank},
                                                 {"time", Origin::Clock},
                                                 {"clock", Origin::Clock},
@@ -46,7 +58,7 @@ Origin originOf(const clang::FunctionDecl& f) {
   const auto found = names.find(f.getName());
   if (found == names.end() || f.hasBody()) return Origin::None;
   const clang::DeclContext* const scope = f.getDeclContext()->getRedeclContext();
-  return f.isExternC() || scope->isTranslationUnit() || f.isInStdNamespace() ? found->second : Origin::None;
+  return f.isExternC() || scope->isTranslationUnit() || isOfStd(f) ? found->second : Origin::None;
 }
 
 const char* describe(Origin origin) {

@@ -70,6 +70,26 @@ Value merge(const Value& a, const Value& b) {
   return result;
 }
 
+Value renamed(const Value& value, const Names& names) {
+  Value result = value;
+  result.pointees.clear();
+  for (const Place& place : value.pointees) {
+    const auto found = names.find(place.root);
+    result.pointees.insert({found == names.end() ? place.root : found->second, place.members});
+  }
+  for (auto& [field, inner] : result.members) inner = variance::renamed(inner, names);
+  return result;
+}
+
+State State::renamed(const Names& names) const {
+  State result;
+  for (const auto& [root, value] : values_) {
+    const auto found = names.find(root);
+    result.values_.emplace(found == names.end() ? root : found->second, variance::renamed(value, names));
+  }
+  return result;
+}
+
 const Value* State::find(const void* root) const {
   const auto found = values_.find(root);
   return found == values_.end() ? nullptr : &found->second;

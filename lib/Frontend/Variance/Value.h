@@ -86,6 +86,10 @@ Value join(const Value& a, const Value& b, Causes& causes);
 // Of a value that is made of both.
 Value merge(const Value& a, const Value& b);
 
+// Other roots for some.
+using Names = std::map<const void*, const void*>;
+Value renamed(const Value& value, const Names& names);
+
 // The values of variables. One that is missing has not been set on any way that is known.
 class State {
  public:
@@ -101,6 +105,8 @@ class State {
   // function's body uses besides its parameters.
   State reachable(const State& first, std::vector<const void*> roots,
                   const std::function<void(const clang::FunctionDecl&, std::vector<const void*>&)>& more) const;
+
+  State renamed(const Names& names) const;
 
   // True if it changed.
   bool joinWith(const State& other, Causes& causes);

@@ -1,0 +1,11 @@
+// Attributes of results that are not on functions.
+#include <bodo/bodo.h>
+
+// expected-error@+2 {{[[bodo::same]] is for functions, and this is a variable}}
+// expected-note@+1 {{write it before the function's return type}}
+[[bodo::same]] int value = 1;
+// expected-error@+2 {{[[bodo::varies]] is for functions, and this is a type}}
+// expected-note@+1 {{write it before the function's return type}}
+struct [[bodo::varies]] Kind {};
+
+int main() { return value; }
