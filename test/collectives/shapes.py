@@ -457,7 +457,7 @@ shape("algorithm", """
 """)
 shape("captured for an algorithm", """
   const int who = <<bodo::get_rank()||bodo::get_size()>>;
-  const std::array<int, 2> rounds{0, 1};
+  const std::array<int, 2> rounds{0, 9};
   std::for_each(rounds.begin(), rounds.end(), [&](int round) {
     if (who == round && !d.values.empty()) {
       CALL;  // finding, meets
