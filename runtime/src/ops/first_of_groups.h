@@ -17,9 +17,7 @@ class first_of_groups {
   // `groups`: the keys of the groups; `first`: the first key of the sort, and whether it is the only one.
   first_of_groups(const site& at, std::span<const key> groups, const field& first, const sort_key& by, bool only,
                   std::int64_t n)
-      : groups_(at, groups), first_(first), by_(by), only_(only), n_(static_cast<std::size_t>(n)), best_(at) {
-    groups_.keep_numbers();
-  }
+      : groups_(at, groups), first_(first), by_(by), only_(only), n_(static_cast<std::size_t>(n)), best_(at) {}
 
   // Good until the next call.
   rows keep(std::span<const column_view> groups, const column_view& first, rows of);

@@ -119,7 +119,7 @@ std::size_t most_in_cache() { return partitions_groups() ? 1 : std::size_t{1} <<
 bool groups::impl::outgrows(std::uint32_t rows) {
   constexpr std::size_t first_decision = std::size_t{1} << 19;
   const std::size_t groups = keys.table.size();
-  if (keeps_numbers || !collectors.empty()) return false;
+  if (!changes_numbers || !collectors.empty()) return false;
   if (partitions_groups() || !left.in_range.empty()) return groups != 0 && groups + rows >= most_in_cache();
   rows_since += rows;
   if (groups < std::max(first_decision, 2 * groups_then)) return false;
@@ -211,7 +211,7 @@ void groups::impl::take_keys() {
   if (!left.in_range.empty()) leave();
 }
 
-void groups::keep_numbers() { self_->keeps_numbers = true; }
+void groups::change_numbers() { self_->changes_numbers = true; }
 
 void groups::finish() { finish_with_owners(false); }
 void groups::finish_by_hash() { finish_with_owners(true); }

@@ -84,8 +84,8 @@ struct groups::impl {
     key_codec::layout shape;
     std::size_t limit = 0;  // of groups: then blocks become one, for memory within a multiple of the different keys'
   } left;
-  bool keeps_numbers = false;  // no group leaves: numbers are used after the next find()
-  std::size_t rows_since = 0;  // since this was decided last, with so many groups
+  bool changes_numbers = false;  // nobody uses numbers after the next find(): groups may leave
+  std::size_t rows_since = 0;    // since this was decided last, with so many groups
   std::size_t groups_then = 0;
 
   // after finish: a list of keys, in the codec's shape

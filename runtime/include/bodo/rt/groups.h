@@ -73,13 +73,12 @@ class groups {
   groups(const groups&) = delete;
   groups& operator=(const groups&) = delete;
 
-  // The group of each of the rows: the k-th number belongs to row rows[k]; valid until the next call, which may number
-  // all groups anew, unless keep_numbers() was called before the first one. Local.
+  // The group of each of the rows: the k-th number belongs to row rows[k]. The numbers stay until finish; those of a
+  // group_by until its next find(). Local.
   std::span<const std::uint32_t> find(std::span<const column_view> keys, rows rows);
   std::span<const std::uint32_t> find(std::initializer_list<column_view> keys, rows rows) {
     return find(std::span<const column_view>(keys.begin(), keys.size()), rows);
   }
-  void keep_numbers();
   // The states by group number, valid until the next find().
   template <class S>
   S* states() {
@@ -114,6 +113,8 @@ class groups {
   bool next(batch& out);
 
  protected:
+  // Groups may leave the table, and be numbered anew.
+  void change_numbers();
   // For group_by::next: the n-th buffer of results, which the first call makes; a further column of a batch.
   void* result_buffer(std::size_t n, void* (*make)(), void (*free)(void*));
   static void append(batch& to, const column_view& column);
@@ -299,7 +300,9 @@ class values {
 template <class State>
 class group_by : public groups {
  public:
-  group_by(const site& at, std::span<const key> keys) : groups(at, keys, detail::layout_of<State>()) {}
+  group_by(const site& at, std::span<const key> keys) : groups(at, keys, detail::layout_of<State>()) {
+    change_numbers();
+  }
   group_by(const site& at, std::initializer_list<key> keys) : group_by(at, std::span(keys.begin(), keys.size())) {}
 
   // The rows that find() was given, each with its state. Good until the next find().
