@@ -246,12 +246,12 @@ void Pipeline::declareResults() {
       if (isValueOfState(column, results.back())) plain.push_back(&column);
     }
   }
-  if (!results.empty() && results.size() == plain.size() && plain == fn_.states(op)) {
+  // compilers' time for a tuple grows faster than the tuple
+  constexpr std::size_t most = 32;
+  if (!results.empty() && results.size() <= most && results.size() == plain.size() && plain == fn_.states(op)) {
     source_.values = fmt::format("rt::values({})", fn_.site(op));
     return;
   }
-  // compilers' time for a tuple grows faster than the tuple
-  constexpr std::size_t most = 32;
   for (std::size_t first = 0; first < results.size(); first += most) {
     const auto begin = results.begin() + static_cast<std::ptrdiff_t>(first);
     const auto end = results.begin() + static_cast<std::ptrdiff_t>(std::min(first + most, results.size()));

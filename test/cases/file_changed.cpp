@@ -7,13 +7,14 @@
 
 #include <fmt/core.h>
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 
 std::int64_t touch(std::int64_t v) {
   if (v == 500)
     for (const char* file : {"d.parquet", "d.csv"})
-      std::filesystem::last_write_time(file, std::filesystem::file_time_type::clock::now());
+      std::filesystem::last_write_time(file, std::filesystem::last_write_time(file) + std::chrono::seconds(1));
   return v;
 }
 
