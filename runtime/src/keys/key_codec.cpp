@@ -183,9 +183,10 @@ bool key_codec::widen() {
       used = 0;
     } else {
       if (kinds_[c] != storage::f32 && kinds_[c] != storage::f64) {
-        // a lower minimum gets room for as much again below it; above, the field's bits leave room
+        // a lower minimum gets room for as much again below it, of 64 bits in all; above, the field's bits leave room
         if (!before.unset && e.low < before.low)
           e.low = std::max({e.low - static_cast<int128>(before.span), limits_of(kinds_[c]).low,
+                            e.high - static_cast<int128>(~std::uint64_t{0}),
                             e.low >= 0 ? int128{0} : limits_of(kinds_[c]).low});
         if (e.low > 0 && e.low <= e.high - e.low) e.low = 0;
       }
