@@ -26,7 +26,7 @@ class RowLoop {
   // The dictionary code of a coded string, and the condition that it is known.
   Cpp wordCode(const Expr* e);
   Cpp wordKnown(const Expr* e);
-  // The arguments of which a table of words makes the row's code.
+  // Returns the values from which a table of words finds the code of a row.
   std::vector<Cpp> madeOf(const plan::ByWord& made);
 
   Code& lines() { return lines_; }

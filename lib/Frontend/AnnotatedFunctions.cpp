@@ -7,6 +7,7 @@
 #include <clang/AST/StmtCXX.h>
 #include <llvm/ADT/SetVector.h>
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -21,6 +22,12 @@ bool isAnnotated(const clang::FunctionDecl& function) {
   if (const clang::FunctionDecl* pattern = function.getTemplateInstantiationPattern())
     return !jitAnnotations(*pattern).empty();
   return false;
+}
+
+bool isCollective(const clang::FunctionDecl& function) {
+  if (isAnnotated(function)) return true;
+  return isInBodo(function) && std::any_of(function.param_begin(), function.param_end(),
+                                           [](const clang::ParmVarDecl* p) { return isCallSite(*p); });
 }
 
 std::string qualifiedName(const clang::FunctionDecl& function) {

@@ -31,6 +31,9 @@ struct AnnotatedFunctions {
 
 bool isAnnotated(const clang::FunctionDecl& function);
 
+// All ranks must call it together: an annotated function, or one of bodo's collectives for ordinary code.
+bool isCollective(const clang::FunctionDecl& function);
+
 // As code after its definition names it: without unnamed namespaces.
 std::string qualifiedName(const clang::FunctionDecl& function);
 

@@ -385,6 +385,11 @@ bool isInPart(const clang::Decl& declaration, llvm::StringRef part) {
 
 }  // namespace
 
+bool isCallSite(const clang::ParmVarDecl& parameter) {
+  const auto* record = parameter.getType().getNonReferenceType()->getAsCXXRecordDecl();
+  return record != nullptr && isInBodo(*record) && isNamed(*record, "call_site");
+}
+
 bool isAnnotatedOnly(const clang::Decl& declaration) { return isInPart(declaration, "annotated"); }
 
 bool isConstantKind(clang::QualType type) {

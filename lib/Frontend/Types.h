@@ -82,6 +82,9 @@ bool isInBodo(const clang::Decl& declaration);
 const OpInfo* operationOf(const clang::NamedDecl& declaration);
 bool isAnnotatedOnly(const clang::Decl& declaration);
 
+// A parameter for the place of a call, which the collectives of ordinary code have.
+bool isCallSite(const clang::ParmVarDecl& parameter);
+
 // True for names, options and schemas: ordinary code may declare constants of these types for annotated functions.
 bool isConstantKind(clang::QualType type);
 

@@ -29,7 +29,7 @@ class Collectives : public AstVisitor {
   bool VisitCallExpr(clang::CallExpr* e) override {
     const clang::FunctionDecl* callee = e->getDirectCallee();
     if (callee == nullptr || callee->isInStdNamespace() || !name.empty()) return true;
-    if (isAnnotated(*callee) || (isInBodo(*callee) && takesPlace(*callee)))
+    if (isCollective(*callee))
       name = callee->getNameAsString();
     else
       look(*callee);
@@ -37,13 +37,6 @@ class Collectives : public AstVisitor {
   }
 
  private:
-  // Collectives of ordinary code take the place of the call as a parameter.
-  static bool takesPlace(const clang::FunctionDecl& function) {
-    return std::any_of(function.param_begin(), function.param_end(), [](const clang::ParmVarDecl* p) {
-      const auto* record = p->getType()->getAsCXXRecordDecl();
-      return record != nullptr && isInBodo(*record) && record->getName() == "call_site";
-    });
-  }
   std::set<const clang::FunctionDecl*> seen_;
 };
 

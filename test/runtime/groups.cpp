@@ -288,8 +288,8 @@ TEST_CASE("groups of sorted rows") {
     }
 }
 
-// Nearly as many groups as rows, of which a rank has many or few: they leave its table, in blocks, in which some keys
-// come again. Keys need more room after that.
+// There are nearly as many groups as rows, many or few on a rank: they leave its table in blocks, and some keys are in
+// several blocks. Later keys need more room.
 TEST_CASE("groups that few rows share") {
   struct sums {
     count n;

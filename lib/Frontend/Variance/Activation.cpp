@@ -22,12 +22,10 @@ Activation::Activation(Analysis& analysis, const clang::FunctionDecl& body, cons
 }
 
 Value Activation::again(const State& state) {
-  isRecursive_ = true;
-  if (isAgainSet_)
-    again_.joinWith(state, analysis_.causes);
+  if (again_)
+    again_->joinWith(state, analysis_.causes);
   else
     again_ = state;
-  isAgainSet_ = true;
   return returnedSoFar();
 }
 
@@ -57,7 +55,6 @@ Outcome Activation::run(const State& entry, bool reporting) {
   Outcome outcome;
   if (graph_ == nullptr) {
     outcome.state = entry;
-    outcome.returns = true;
     return outcome;
   }
   const std::size_t n = graph_->blocks().size();
@@ -78,16 +75,13 @@ Outcome Activation::run(const State& entry, bool reporting) {
       branches_[block] = branchCause(block);
       changed = changed || branches_[block] != nullptr;
     }
-    std::vector<std::vector<unsigned>> ways;
-    for (unsigned block = 0; block < n; ++block) ways.push_back(nextOf(block));
-    changed = changed || (!ways_.empty() && ways != ways_);
-    ways_ = std::move(ways);
+    changed = changed || ways() != ways_;
     const Value returned = returnedSoFar();
-    changed = changed || (isRecursive_ && !returned.sameAs(outcome.returned));
+    changed = changed || (again_ && !returned.sameAs(outcome.returned));
     outcome.returned = returned;
-    if (isRecursive_ && isAgainSet_) {
+    if (again_) {
       State all = start;
-      if (all.joinWith(again_, analysis_.causes)) {
+      if (all.joinWith(*again_, analysis_.causes)) {
         start = std::move(all);
         changed = true;
       }
@@ -103,7 +97,6 @@ Outcome Activation::run(const State& entry, bool reporting) {
   outcome.state = entries_[graph_->exit()] ? std::move(*entries_[graph_->exit()]) : start;
   for (const auto& [root, block] : declared_) outcome.state.erase(root);
   for (const void* root : temporaries_) outcome.state.erase(root);
-  outcome.returns = reached_[graph_->exit()];
   for (unsigned block = 0; block < n; ++block) {
     const clang::Expr* thrower = graph_->blocks()[block].thrower;
     if (thrower == nullptr || !reached_[block]) continue;
@@ -117,7 +110,7 @@ Outcome Activation::run(const State& entry, bool reporting) {
   }
   outcome.sequence = sequenceFrom(graph_->entry(), graph_->exit());
   // it only calls itself
-  if (isRecursive_ && !callsCollectives()) outcome.sequence.clear();
+  if (again_ && !callsCollectives()) outcome.sequence.clear();
   return outcome;
 }
 
@@ -174,33 +167,24 @@ void Activation::flow() {
   }
 }
 
+Edges Activation::ways() const {
+  Edges all;
+  for (unsigned block = 0; block < graph_->blocks().size(); ++block) all.push_back(nextOf(block));
+  return all;
+}
+
 void Activation::depend() {
-  std::vector<std::vector<unsigned>> ways;
-  for (unsigned block = 0; block < graph_->blocks().size(); ++block) ways.push_back(nextOf(block));
-  control_.emplace(ways, graph_->exit());
-  // each block after those that lead to it, but for loops
+  ways_ = ways();
+  control_.emplace(ways_, graph_->exit());
+  // each block after those that lead to it, but for loops; what the entry does not lead to comes last
   order_.clear();
-  std::vector<bool> seen(ways.size(), false);
-  for (unsigned start = 0; start <= ways.size(); ++start) {
+  std::vector<bool> seen(ways_.size(), false);
+  for (unsigned start = 0; start <= ways_.size(); ++start) {
     const unsigned first = start == 0 ? graph_->entry() : start - 1;
     if (seen[first]) continue;
-    const std::size_t begin = order_.size();
-    std::vector<std::pair<unsigned, std::size_t>> path{{first, 0}};
-    seen[first] = true;
-    while (!path.empty()) {
-      auto& [block, at] = path.back();
-      if (at == ways[block].size()) {
-        order_.push_back(block);
-        path.pop_back();
-        continue;
-      }
-      const unsigned to = ways[block][at++];
-      if (!seen[to]) {
-        seen[to] = true;
-        path.emplace_back(to, 0);
-      }
-    }
-    std::reverse(order_.begin() + static_cast<std::ptrdiff_t>(begin), order_.end());
+    const auto begin = static_cast<std::ptrdiff_t>(order_.size());
+    appendPostorder(ways_, first, seen, order_);
+    std::reverse(order_.begin() + begin, order_.end());
   }
 }
 
@@ -259,7 +243,7 @@ Sequence Activation::eventsIn(unsigned block) const {
 // The blocks on the ways from this one back to it that do not come to `stop`.
 std::vector<unsigned> Activation::loopOf(unsigned head, unsigned stop) const {
   const std::size_t n = reached_.size();
-  std::vector<std::vector<unsigned>> next(n), before(n);
+  Edges next(n), before(n);
   for (unsigned from = 0; from < n; ++from) {
     if (!reached_[from] || !control_->sameCycle(from, head) || from == stop) continue;
     for (const unsigned to : nextOf(from)) {
@@ -267,7 +251,7 @@ std::vector<unsigned> Activation::loopOf(unsigned head, unsigned stop) const {
       before[to].push_back(from);
     }
   }
-  const auto reach = [&](const std::vector<std::vector<unsigned>>& edges) {
+  const auto reach = [&](const Edges& edges) {
     std::vector<bool> found(n, false);
     std::vector<unsigned> waiting{head};
     while (!waiting.empty()) {

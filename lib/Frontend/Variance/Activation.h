@@ -1,18 +1,18 @@
 #pragma once
-// The analysis of rank variance: the program is run on values of which only this is known, whether they are the same on
-// all ranks (an abstract interpretation of Clang's control flow graphs, from main; a call runs the body of the function
-// that it names with what is known of its arguments).
+// Rank variance, an abstract interpretation of Clang's control flow graphs: it runs the program from main, and knows of
+// each value only whether it is the same on all ranks. A call runs the body of the function that it names, with what is
+// known of its arguments.
+#include <bodocc/Analysis/Reports.h>
 #include <clang/AST/Expr.h>
 #include <clang/AST/ExprCXX.h>
-
 #include <clang/AST/Stmt.h>
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
-
-#include <bodocc/Analysis/Reports.h>
 
 #include "Frontend/AnnotatedFunctions.h"
 #include "Frontend/Unit.h"
@@ -31,7 +31,6 @@ struct Thrown {
 struct Outcome {
   State state;
   Value returned;
-  bool returns = false;  // it may end otherwise than by an exception or the end of the program
   std::vector<Thrown> thrown;
   Sequence sequence;
 };
@@ -55,8 +54,6 @@ class Analysis {
   const FlowGraph* graphOf(const clang::FunctionDecl& body);
   // The activation of this function that has not ended.
   Activation* running(const clang::FunctionDecl& body) const;
-  // The call goes to all ranks or to none.
-  bool isCollective(const clang::FunctionDecl& function) const;
   // A frame that it returns has its rows spread over the ranks.
   bool returnsSpread(const clang::FunctionDecl& function) const;
 
@@ -157,7 +154,7 @@ class Activation {
   Result callUnseen(const clang::FunctionDecl* callee, const Call& call);
   bool isOperation(const clang::FunctionDecl& callee) const;
   void callBack(const std::set<const clang::FunctionDecl*>& functions, const Call& call, const Cause* cause);
-  void destroy(const clang::VarDecl& variable, const clang::CXXDestructorDecl* destructor, clang::SourceLocation at);
+  void destroy(const clang::VarDecl& variable, const clang::CXXDestructorDecl* destructor);
   // What the body of a function sees of the state: its parameters, objects that these lead to, and global variables.
   // Callers pass other objects of equal values: the body sees these by names that say only how it comes to them.
   struct Seen {
@@ -175,6 +172,7 @@ class Activation {
   void flow();
   void depend();
   std::vector<unsigned> nextOf(unsigned block) const;
+  Edges ways() const;
   const Cause* branchCause(unsigned block) const;
   Value returnedSoFar() const;
   // Why only some ranks come to the current block, but for what decided that the variable exists.
@@ -209,10 +207,8 @@ class Activation {
   std::map<const clang::ReturnStmt*, Value> returned_;
   std::map<unsigned, const Cause*> conditions_;  // by block
   std::map<const clang::VarDecl*, Sequence> destroyed_;
-  std::vector<std::vector<unsigned>> ways_;
-  bool isRecursive_ = false;
-  State again_;
-  bool isAgainSet_ = false;
+  Edges ways_;                  // from which control_ follows
+  std::optional<State> again_;  // if it calls itself: what its parameters have then
 };
 
 // The key of a member function's object.

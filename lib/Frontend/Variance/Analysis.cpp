@@ -43,13 +43,6 @@ class Functions : public AstVisitor {
   }
 };
 
-bool takesPlace(const clang::FunctionDecl& function) {
-  return std::any_of(function.param_begin(), function.param_end(), [](const clang::ParmVarDecl* p) {
-    const auto* record = p->getType()->getAsCXXRecordDecl();
-    return record != nullptr && isInBodo(*record) && isNamed(*record, "call_site");
-  });
-}
-
 }  // namespace
 
 Analysis::Analysis(Unit& u, const AnnotatedFunctions& annotated) : unit(u), annotated_(annotated) {}
@@ -57,10 +50,6 @@ Analysis::Analysis(Unit& u, const AnnotatedFunctions& annotated) : unit(u), anno
 const void* Analysis::object(std::size_t n) {
   while (objects_.size() <= n) objects_.push_back(0);
   return &objects_[n];
-}
-
-bool Analysis::isCollective(const clang::FunctionDecl& function) const {
-  return isAnnotated(function) || (isInBodo(function) && takesPlace(function));
 }
 
 bool Analysis::returnsSpread(const clang::FunctionDecl& function) const {
@@ -105,7 +94,6 @@ Outcome Analysis::call(const clang::FunctionDecl& body, const State& state, cons
   if (budget_ == 0) {
     Outcome outcome;
     outcome.state = state;
-    outcome.returns = true;
     return outcome;
   }
   --budget_;

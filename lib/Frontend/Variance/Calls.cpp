@@ -10,11 +10,6 @@ namespace bodocc::variance {
 
 namespace {
 
-bool isCallSite(const clang::ParmVarDecl& p) {
-  const auto* record = p.getType().getNonReferenceType()->getAsCXXRecordDecl();
-  return record != nullptr && isInBodo(*record) && isNamed(*record, "call_site");
-}
-
 // Functions of the standard library that return their argument, as another type.
 bool returnsArgument(const clang::FunctionDecl& f) {
   static const std::set<llvm::StringRef> names = {"move",      "forward",    "as_const",        "get", "ref", "cref",
@@ -243,7 +238,7 @@ bool Activation::isOperation(const clang::FunctionDecl& callee) const {
 }
 
 Activation::Result Activation::callOne(const clang::FunctionDecl& callee, const Call& call) {
-  if (analysis_.isCollective(callee) || isOperation(callee)) return callCollective(callee, call);
+  if (isCollective(callee) || isOperation(callee)) return callCollective(callee, call);
   // the rows of all ranks see the values of one
   if (isAnnotated_ && isInBodo(callee) && originOf(callee) == Origin::None) {
     checkArguments(callee, call, nameOf(callee, call));
@@ -458,7 +453,7 @@ void Activation::callBack(const std::set<const clang::FunctionDecl*>& functions,
   for (const clang::FunctionDecl* function : functions) {
     const clang::FunctionDecl* body = analysis_.userBody(*function);
     if (body == nullptr || analysis_.running(*body) != nullptr) {
-      if (!analysis_.isCollective(*function)) continue;
+      if (!isCollective(*function)) continue;
       Event one;
       one.callee = function->getCanonicalDecl();
       one.name = function->getNameAsString();
@@ -651,8 +646,7 @@ Activation::Result Activation::computeConstruct(const clang::CXXConstructExpr& e
   return object;
 }
 
-void Activation::destroy(const clang::VarDecl& variable, const clang::CXXDestructorDecl* destructor,
-                         clang::SourceLocation) {
+void Activation::destroy(const clang::VarDecl& variable, const clang::CXXDestructorDecl* destructor) {
   if (destructor == nullptr || variable.getType()->isReferenceType()) return;
   const clang::FunctionDecl* body = analysis_.userBody(*destructor);
   if (body == nullptr || analysis_.running(*body) != nullptr) return;

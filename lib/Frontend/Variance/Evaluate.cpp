@@ -54,7 +54,7 @@ void Activation::evaluate(const clang::CFGElement& element) {
       }
     }
   } else if (const auto dead = element.getAs<clang::CFGAutomaticObjDtor>()) {
-    destroy(*dead->getVarDecl(), dead->getDestructorDecl(analysis_.unit.ast), dead->getTriggerStmt()->getEndLoc());
+    destroy(*dead->getVarDecl(), dead->getDestructorDecl(analysis_.unit.ast));
   }
 }
 

@@ -104,34 +104,35 @@ unsigned FlowGraph::handlerOf(unsigned landing, clang::QualType thrown) const {
   return dispatch == nullptr ? exit_ : dispatch->getBlockID();
 }
 
-ControlDependence::ControlDependence(const std::vector<std::vector<unsigned>>& next, unsigned exit) {
+void appendPostorder(const Edges& edges, unsigned first, std::vector<bool>& seen, std::vector<unsigned>& order) {
+  std::vector<std::pair<unsigned, std::size_t>> path{{first, 0}};  // not by recursion: functions may be long
+  seen[first] = true;
+  while (!path.empty()) {
+    auto& [block, at] = path.back();
+    if (at == edges[block].size()) {
+      order.push_back(block);
+      path.pop_back();
+      continue;
+    }
+    const unsigned to = edges[block][at++];
+    if (!seen[to]) {
+      seen[to] = true;
+      path.emplace_back(to, 0);
+    }
+  }
+}
+
+ControlDependence::ControlDependence(const Edges& next, unsigned exit) {
   const unsigned n = static_cast<unsigned>(next.size());
-  std::vector<std::vector<unsigned>> before(n);
+  Edges before(n);
   for (unsigned from = 0; from < n; ++from)
     for (const unsigned to : next[from]) before[to].push_back(from);
 
   // the exit first, each block after one that it leads to; a block that never ends leads to the exit, too
   std::vector<unsigned> order, numbers(n, n);
   std::vector<bool> seen(n, false);
-  const auto walk = [&](unsigned first) {
-    std::vector<std::pair<unsigned, std::size_t>> path{{first, 0}};
-    seen[first] = true;
-    while (!path.empty()) {
-      auto& [block, at] = path.back();
-      if (at == before[block].size()) {
-        order.push_back(block);
-        path.pop_back();
-        continue;
-      }
-      const unsigned one = before[block][at++];
-      if (!seen[one]) {
-        seen[one] = true;
-        path.emplace_back(one, 0);
-      }
-    }
-  };
-  walk(exit);
-  std::vector<std::vector<unsigned>> ways = next;
+  appendPostorder(before, exit, seen, order);
+  Edges ways = next;
   // the exit has the lowest number of all blocks, the entry the highest
   for (unsigned block = 0; block < n; ++block)
     if (!seen[block]) {
@@ -140,7 +141,7 @@ ControlDependence::ControlDependence(const std::vector<std::vector<unsigned>>& n
     }
   order.clear();
   std::fill(seen.begin(), seen.end(), false);
-  walk(exit);
+  appendPostorder(before, exit, seen, order);
   std::reverse(order.begin(), order.end());
   for (unsigned i = 0; i < order.size(); ++i) numbers[order[i]] = i;
 
@@ -201,25 +202,9 @@ ControlDependence::ControlDependence(const std::vector<std::vector<unsigned>>& n
   // leaves them, what leads to it (Kosaraju)
   std::vector<unsigned> left;
   std::vector<bool> visited(n, false);
-  for (unsigned first = 0; first < n; ++first) {
-    if (visited[first]) continue;
-    std::vector<std::pair<unsigned, std::size_t>> path{{first, 0}};
-    visited[first] = true;
-    while (!path.empty()) {
-      auto& [block, at] = path.back();
-      if (at == next[block].size()) {
-        left.push_back(block);
-        path.pop_back();
-        continue;
-      }
-      const unsigned to = next[block][at++];
-      if (!visited[to]) {
-        visited[to] = true;
-        path.emplace_back(to, 0);
-      }
-    }
-  }
-  std::vector<std::vector<unsigned>> from(n);
+  for (unsigned first = 0; first < n; ++first)
+    if (!visited[first]) appendPostorder(next, first, visited, left);
+  Edges from(n);
   for (unsigned block = 0; block < n; ++block)
     for (const unsigned to : next[block]) from[to].push_back(block);
   cycles_.assign(n, none);

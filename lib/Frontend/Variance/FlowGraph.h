@@ -11,6 +11,13 @@
 
 namespace bodocc::variance {
 
+// Of each block, the blocks that follow it.
+using Edges = std::vector<std::vector<unsigned>>;
+
+// Appends the blocks to which `first` leads that have not been seen, and itself, each after those to which it leads but
+// for cycles (depth first).
+void appendPostorder(const Edges& edges, unsigned first, std::vector<bool>& seen, std::vector<unsigned>& order);
+
 class FlowGraph {
  public:
   // Null if Clang cannot build it.
@@ -43,7 +50,7 @@ class FlowGraph {
 // how often, it runs (the postdominance frontier of Ferrante, Ottenstein and Warren, closed transitively).
 class ControlDependence {
  public:
-  ControlDependence(const std::vector<std::vector<unsigned>>& next, unsigned exit);
+  ControlDependence(const Edges& next, unsigned exit);
 
   unsigned postdominator(unsigned block) const { return postdominators_[block]; }
   const llvm::BitVector& controllers(unsigned block) const { return controllers_[block]; }

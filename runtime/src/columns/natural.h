@@ -54,7 +54,8 @@ constexpr double power_of_two(int exponent) {
   return std::bit_cast<double>(static_cast<std::uint64_t>(exponent + 1023) << 52);
 }
 
-// mantissa * 2^exponent: 62 bits or more, the last of which is set if others were dropped, or all bits.
+// Holds mantissa * 2^exponent. The mantissa has all bits, or at least 62, of which the last is set if others were
+// dropped.
 struct long_float {
   uint128 mantissa = 0;
   int exponent = 0;

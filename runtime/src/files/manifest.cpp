@@ -271,13 +271,26 @@ manifest parse_manifest(std::string_view text) {
   return m;
 }
 
-manifest read_manifest(const std::string& folder) {
+namespace {
+
+// The folder's manifest; errors name the cause alone.
+manifest loaded(const std::string& folder) {
   const std::string path = folder + "/" + std::string(manifest_name);
   struct stat info;
   if (lstat(path.c_str(), &info) != 0) throw file_error(std::strerror(errno));
   if (!S_ISREG(info.st_mode)) throw file_error("it is not a file");
   std::ifstream file(path, std::ios::binary);
   return parse_manifest(std::string(std::istreambuf_iterator<char>(file), {}));
+}
+
+}  // namespace
+
+manifest read_manifest(const std::string& folder) {
+  try {
+    return loaded(folder);
+  } catch (const file_error& e) {
+    throw file_error(std::string(manifest_name) + ": " + e.what());
+  }
 }
 
 void check_part(const std::string& folder, const manifest_part& part) {
@@ -308,7 +321,7 @@ std::string not_ours(const std::string& folder) {
   if (!std::binary_search(all.begin(), all.end(), name)) return "it has no " + name + " and holds " + quoted_names(all);
   manifest m;
   try {
-    m = read_manifest(folder);
+    m = loaded(folder);
   } catch (const file_error& e) {
     return "its " + name + " is not valid (" + e.what() + "), and it holds " + quoted_names(all);
   }

@@ -33,7 +33,7 @@ std::string to_json(const manifest& m);
 // Throws file_error with the cause: not JSON, a missing field, a later version.
 manifest parse_manifest(std::string_view json);
 
-// Of the folder. Throws file_error.
+// Of the folder. Throws file_error with the manifest's name and the cause.
 manifest read_manifest(const std::string& folder);
 
 // Throws file_error if the part is not there, or is not what was written: by its size and all of its bytes.

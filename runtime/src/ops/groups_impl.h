@@ -84,7 +84,7 @@ struct groups::impl {
     key_codec::layout shape;
     std::size_t limit = 0;  // of groups: then blocks become one, for memory within a multiple of the different keys'
   } left;
-  bool changes_numbers = false;  // nobody uses numbers after the next find(): groups may leave
+  bool changes_numbers = false;  // groups may leave: their numbers are not used after the next find()
   std::size_t rows_since = 0;    // since this was decided last, with so many groups
   std::size_t groups_then = 0;
 
