@@ -10,6 +10,8 @@
 #include "bodo/rt/allreduce.h"
 #include "bodo/rt/error.h"
 
+namespace test_aggregates {
+
 using namespace bodo::rt;
 
 static constexpr site here{"test.cpp", 7, "sample"};
@@ -123,3 +125,5 @@ TEST_CASE("states of all ranks merge") {
   CHECK(mean_of_all.value() == (size() - 1) / 2.0);
   CHECK(smallest.value().view() == "long enough to have its bytes elsewhere: 0");
 }
+
+}  // namespace test_aggregates

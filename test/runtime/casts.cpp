@@ -14,6 +14,8 @@
 #include "bodo/rt/elementwise.h"
 #include "bodo/rt/strings.h"
 
+namespace test_casts {
+
 using namespace bodo::rt;
 
 namespace {
@@ -187,3 +189,5 @@ TEST_CASE("the rest") {
   CHECK(shown(strip(text(" \t a b\u00a0\u2003"))) == "a b");
   CHECK(strip(text(" \n")).size() == 0);
 }
+
+}  // namespace test_casts

@@ -9,6 +9,8 @@
 #include "bodo/rt/allreduce.h"
 #include "bodo/rt/text.h"
 
+namespace test_collective {
+
 using namespace bodo::rt;
 
 static constexpr site here{"test.cpp", 1, "collective"};
@@ -85,3 +87,5 @@ TEST_CASE("partial states are merged in rank order on every rank") {
   CHECK(all.longest.view().substr(0, 6) == "rank " + std::to_string(size() - 1));
   CHECK(all.longest.size() == static_cast<std::uint32_t>(6 + 5 * (size() - 1)));
 }
+
+}  // namespace test_collective

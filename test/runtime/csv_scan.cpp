@@ -8,6 +8,8 @@
 #include "files/schema/file_error.h"
 #include "runtime/parquet_samples.h"
 
+namespace test_csv_scan {
+
 using namespace samples;
 
 namespace {
@@ -262,3 +264,5 @@ TEST_CASE("numbers, booleans and dates as they are written") {
               "1|-9|" + number(-0.5) + "|missing|0|missing|missing",
               "2|missing|" + number(1000.0) + "|1200|1|19754|missing"});
 }
+
+}  // namespace test_csv_scan

@@ -8,6 +8,8 @@
 #include "bodo/rt/error.h"
 #include "runtime/parquet_samples.h"
 
+namespace test_csv_writer {
+
 using namespace samples;
 
 namespace {
@@ -114,3 +116,5 @@ TEST_CASE("a file is replaced as a whole, and keeps its mode") {
   CHECK(read_text(out).starts_with("k"));
   CHECK(std::filesystem::status(out).permissions() == std::filesystem::perms(0640));
 }
+
+}  // namespace test_csv_writer

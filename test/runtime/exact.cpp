@@ -12,6 +12,8 @@
 
 #include "bodo/rt/aggregates.h"
 
+namespace test_exact {
+
 using namespace bodo::rt;
 
 namespace {
@@ -299,3 +301,5 @@ TEST_CASE("means and variances of integers and decimals are the exact ones, roun
   check(std::vector<std::uint64_t>{UINT64_MAX, UINT64_MAX, 0}, 0);
   check(std::vector<int128>{power_of_ten(38) - 1, 1 - power_of_ten(38)}, 38);
 }
+
+}  // namespace test_exact

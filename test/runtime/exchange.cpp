@@ -6,6 +6,8 @@
 
 #include "runtime/sample_rows.h"
 
+namespace test_exchange {
+
 using namespace sample_rows;
 
 TEST_CASE("bytes arrive as they were sent, round after round") {
@@ -81,3 +83,5 @@ TEST_CASE("rows arrive at the rank that was chosen for them, in their order") {
   } while (x.open());
   CHECK(total(received) == each * size() / 2);
 }
+
+}  // namespace test_exchange

@@ -18,6 +18,8 @@
 #include "bodo/rt/exchange.h"
 #include "bodo/rt/memory.h"
 
+namespace test_failures {
+
 namespace {
 
 using namespace bodo::rt;
@@ -231,3 +233,5 @@ TEST_CASE("an uncaught exception ends the job") {
   fails("throws in user code", "query.cpp:20: error: merge: uncaught exception: mine [rank 1]\n");
   fails("all throw", "error: uncaught exception: ours\n");
 }
+
+}  // namespace test_failures

@@ -6,6 +6,8 @@
 
 #include "runtime/parquet_samples.h"
 
+namespace test_file_values {
+
 using namespace samples;
 
 namespace {
@@ -181,3 +183,5 @@ TEST_CASE("values of JSON members") {
   write_text(folder / "empty.json", "\n");
   CHECK(shown(values_in_json(folder / "empty.json", {"s", bodo::string, many})).empty());
 }
+
+}  // namespace test_file_values

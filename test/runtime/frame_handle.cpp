@@ -13,6 +13,8 @@
 #include "bodo/rt/frame_state.h"
 #include "bodo/rt/redistribute.h"
 
+namespace test_frame_handle {
+
 using namespace std::chrono;
 
 namespace {
@@ -205,3 +207,5 @@ TEST_CASE("scalars convert, and say why they do not") {
         "error: Scalar: the time is finer than the unit that takes it: write static_cast<std::chrono::sys_days>(...), "
         "or the type at hand, to round it down");
 }
+
+}  // namespace test_frame_handle

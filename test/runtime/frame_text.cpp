@@ -10,6 +10,8 @@
 
 #include "bodo/rt/frame_state.h"
 
+namespace test_frame_text {
+
 using std::nullopt;
 using std::optional;
 using std::vector;
@@ -89,3 +91,5 @@ TEST_CASE("frames without rows") {
   CHECK(bodo::to_string(bodo::DataFrame{{"a", vector<int>{}}, {"b", vector<int>{}}}) ==
         "Empty DataFrame\nColumns: [a, b]\nIndex: []\n");
 }
+
+}  // namespace test_frame_text

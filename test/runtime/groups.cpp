@@ -8,6 +8,8 @@
 #include "bodo/rt/quantile.h"
 #include "runtime/random_frame.h"
 
+namespace test_groups {
+
 using namespace random_frame;
 
 namespace {
@@ -371,3 +373,5 @@ TEST_CASE("groups of replicated rows") {
   const std::vector<field> t = all_types();
   for (const domain d : domains) check_groups({t[3], t[12]}, 2000, d, 0, false, end::local);
 }
+
+}  // namespace test_groups

@@ -9,6 +9,8 @@
 
 #include "bodo/rt/dictionary.h"
 
+namespace test_hash {
+
 using namespace bodo::rt;
 
 static constexpr site here{"test.cpp", 1, "hash"};
@@ -86,3 +88,5 @@ TEST_CASE("a dictionary finds its words and knows their order") {
   codes.cover(*d, *other);
   for (std::int32_t c = 0; c < d->size(); ++c) REQUIRE((*other)[codes[c]] == (*d)[c]);
 }
+
+}  // namespace test_hash

@@ -8,6 +8,8 @@
 #include "bodo/rt/route.h"
 #include "runtime/random_frame.h"
 
+namespace test_join {
+
 using namespace random_frame;
 
 namespace {
@@ -445,3 +447,5 @@ TEST_CASE("a prefilter that drops nearly nothing stops looking") {
   for (int i = 0; i < 100; ++i) dropped();
   CHECK(dropped() == 0);
 }
+
+}  // namespace test_join

@@ -7,6 +7,8 @@
 
 #include "keys/key_table.h"
 
+namespace test_key_bitmap {
+
 using namespace bodo::rt;
 
 namespace {
@@ -59,3 +61,5 @@ TEST_CASE("bitmaps are for one word of few bits, densely taken") {
   CHECK(!key_bitmap::suits(1, 33, std::size_t{1} << 40));
   CHECK(!key_bitmap::suits(1, 12, 1 << 12));  // a direct table is smaller than the cache
 }
+
+}  // namespace test_key_bitmap

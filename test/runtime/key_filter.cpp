@@ -6,6 +6,8 @@
 
 #include "runtime/random_frame.h"
 
+namespace test_key_filter {
+
 using namespace random_frame;
 
 namespace {
@@ -69,3 +71,5 @@ TEST_CASE("a key filter of many keys does nothing") {
   filter.keep({some.view(false)}, kept);
   CHECK(kept.size() == 100);
 }
+
+}  // namespace test_key_filter

@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+namespace test_memory {
+
 using namespace bodo::rt;
 
 static constexpr site here{"test.cpp", 1, "memory"}, there{"test.cpp", 2, "memory"};
@@ -167,3 +169,5 @@ TEST_CASE("texts of a heap stay where they are") {
   for (std::size_t i = 0; i < words.size(); ++i) same = same && kept[i].view() == words[i];
   CHECK(same);
 }
+
+}  // namespace test_memory

@@ -7,6 +7,8 @@
 #include "bodo/rt/table.h"
 #include "runtime/parquet_samples.h"
 
+namespace test_parquet_scan {
+
 using namespace samples;
 
 namespace {
@@ -362,3 +364,5 @@ TEST_CASE("what is wrong with a file is the same error on every rank") {
   CHECK(error_of(path, {{"i8", bodo::int8}}) ==
         "'" + path + "': column 'i8': has missing values, but the program was compiled for none");
 }
+
+}  // namespace test_parquet_scan

@@ -12,6 +12,8 @@
 #include "bodo/rt/parquet_scan.h"
 #include "runtime/parquet_samples.h"
 
+namespace test_parquet_writer {
+
 using namespace samples;
 
 namespace {
@@ -367,3 +369,5 @@ TEST_CASE("what appears while it is written stays") {
   barrier(here);
   if (rank() == 0) CHECK(text_of(out + "/mine") == "mine");
 }
+
+}  // namespace test_parquet_writer

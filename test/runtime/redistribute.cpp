@@ -7,6 +7,8 @@
 #include "bodo/rt/error.h"
 #include "runtime/sample_rows.h"
 
+namespace test_redistribute {
+
 using namespace sample_rows;
 
 static const std::int64_t sizes[] = {0, 1, 5, 64, 1000, 9001};
@@ -119,3 +121,5 @@ TEST_CASE("frames of different lengths do not go together") {
   const table a = build(block_of(10), layout::blocks), b = build(block_of(11), layout::blocks);
   CHECK_THROWS_AS(align(here, a, b), bodo::error);
 }
+
+}  // namespace test_redistribute

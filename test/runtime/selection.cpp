@@ -7,6 +7,8 @@
 
 #include "bodo/rt/batch.h"
 
+namespace test_selection {
+
 using namespace bodo::rt;
 
 TEST_CASE("the rows in which all of some columns are known") {
@@ -35,3 +37,5 @@ TEST_CASE("the rows in which all of some columns are known") {
     }
   }
 }
+
+}  // namespace test_selection

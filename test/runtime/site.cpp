@@ -3,6 +3,8 @@
 #include <catch2/catch.hpp>
 #include <string>
 
+namespace test_site {
+
 using namespace bodo::rt;
 
 namespace {
@@ -22,3 +24,5 @@ TEST_CASE("a site is one constant, wherever it is named") {
   CHECK(&at::line<7, "merge"> != &at::line<7, "groupby">);
   CHECK(&at::line<7, "merge"> != &sites<"other.cpp">::line<7, "merge">);
 }
+
+}  // namespace test_site

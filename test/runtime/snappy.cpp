@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+namespace test_snappy {
+
 using bodo::rt::files::snappy_decompress;
 using bodo::rt::files::snappy_literal;
 
@@ -164,3 +166,5 @@ TEST_CASE("damaged bytes are refused, or give other bytes, and never reach outsi
     }
   }
 }
+
+}  // namespace test_snappy

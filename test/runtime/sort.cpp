@@ -7,6 +7,8 @@
 #include "bodo/rt/redistribute.h"
 #include "runtime/random_frame.h"
 
+namespace test_sort {
+
 using namespace random_frame;
 
 namespace {
@@ -259,3 +261,5 @@ TEST_CASE("keeps all rows if groups are too many") {
   // of the first 2^20 rows, each second one goes; later ones stay
   CHECK(s.total() / size() == (n == 1000 ? n / 2 : (1 << 20) / 2 + n - (1 << 20)));
 }
+
+}  // namespace test_sort

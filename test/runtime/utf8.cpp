@@ -7,6 +7,8 @@
 
 #include <string>
 
+namespace test_utf8 {
+
 using namespace bodo::rt::files;
 
 TEST_CASE("texts of all combinations of the bytes that matter") {
@@ -33,3 +35,5 @@ TEST_CASE("texts are ASCII if no byte is beyond it") {
     CHECK(kind_of(std::string(size, 'a') + "\xc3") == text_bytes::not_utf8);
   }
 }
+
+}  // namespace test_utf8

@@ -14,6 +14,8 @@
 #include "bodo/rt/math.h"
 #include "bodo/rt/strings.h"
 
+namespace test_values {
+
 using namespace bodo::rt;
 
 static constexpr site here{"test.cpp", 7, "sample"};
@@ -248,3 +250,5 @@ TEST_CASE("decimal arithmetic is checked at 38 digits") {
     CHECK(bytes == (bound < 1e19 ? 8 : 16));
   }
 }
+
+}  // namespace test_values

@@ -11,6 +11,8 @@
 #include "bodo/rt/rolling.h"
 #include "runtime/random_frame.h"
 
+namespace test_window {
+
 using namespace random_frame;
 
 namespace {
@@ -492,3 +494,5 @@ TEST_CASE("windows made batch by batch are those made as tables") {
       }
     }
 }
+
+}  // namespace test_window

@@ -95,7 +95,7 @@ meaning meaning_of(std::string_view name, std::string_view format) {
     for (const auto& [letter, column_type] : plain)
       if (format[0] == letter) return {column_type};
   if (is_string(format)) return {string};
-  if (format == "tdD") return {date};
+  if (format == "tdD") return {bodo::date};
   if (format.starts_with("ts") && format.size() >= 4) {
     if (format.size() > 4) refuse(name, fmt::format("time zones are not supported ('{}')", format.substr(4)));
     return {timestamp, nanoseconds_per(format[2])};

@@ -25,8 +25,7 @@ namespace {
 // Costs of a rank, roughly: nanoseconds to send or receive a byte, to insert a build row, to route a probe row.
 constexpr double byte_cost = 0.4, build_cost = 20, route_cost = 30;
 constexpr std::size_t most_remembered = std::size_t{1} << 20;  // rows whose strings look-ups may remember: 4 bytes each
-constexpr std::int64_t sample_rows = 1 << 15;  // number of rows after which prefilter() decides if it pays
-constexpr std::size_t cached_bytes = 1 << 18;  // of a column: it may stay in the second-level cache
+constexpr std::size_t cached_bytes = 1 << 18;                  // of a column: it may stay in the second-level cache
 constexpr std::int64_t most_broadcast = std::int64_t{2} << 30;
 constexpr std::int64_t least_turned = 10'000;  // build rows: with fewer, collecting the other side costs more
 
@@ -495,8 +494,7 @@ bool join_table::next(matches& out) {
 void join_table::prefilter(std::span<const column_view> keys, selection& rows) {
   impl& s = *self_;
   if (s.spread || s.turned) return;
-  const bool pays = s.prefiltered < sample_rows || s.prefilter_kept < s.prefiltered / 4 * 3;
-  if (!pays) return;
+  if (!drops_enough(s.prefiltered, s.prefilter_kept)) return;
   s.prefiltered += rows.size();
   keep_matching(keys, rows);
   s.prefilter_kept += rows.size();

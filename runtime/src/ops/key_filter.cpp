@@ -16,8 +16,7 @@ namespace {
 
 // To go through the probes twice must cost little beside what is saved.
 constexpr std::int64_t least_ratio = 3;
-constexpr std::size_t bits_of_key = 16;        // of the filter: with four of them set, one of 100 other keys stays
-constexpr std::int64_t sample_rows = 1 << 15;  // after which keep() decides if it pays
+constexpr std::size_t bits_of_key = 16;  // of the filter: with four of them set, one of 100 other keys stays
 
 // A word's bits of a key, and its word among 2^log.
 std::uint64_t mask_of(std::uint64_t hash) {
@@ -87,7 +86,7 @@ void key_filter::keep(std::span<const column_view> keys, selection& rows) {
   }
   tested_ += n;
   kept_ += rows.size();
-  if (tested_ >= sample_rows && kept_ > tested_ / 4 * 3 && std::getenv("BODO_KEY_FILTER") == nullptr) pays_ = false;
+  if (!drops_enough(tested_, kept_) && std::getenv("BODO_KEY_FILTER") == nullptr) pays_ = false;
 }
 
 }  // namespace bodo::rt
