@@ -161,12 +161,15 @@ def make_weather(file: Path) -> None:
 def make_samples(folder: Path, source: Path) -> None:
     """Under `folder`: data/tpch and data/taxi as the programs name them, with the first rows of the files in `source`."""
     make_table_samples(folder / "data" / "tpch", source / "tpch1", TABLES)
-    taxi = folder / "data" / "taxi"
-    (taxi / "trips").mkdir(parents=True, exist_ok=True)
-    trips = sorted((source / "taxi" / "trips").glob("*.parquet"))[0]
-    pq.write_table(first_rows(trips), taxi / "trips" / "sample.parquet")
-    weather = (source / "taxi" / "central_park_weather.csv").read_text().splitlines()
-    (taxi / "central_park_weather.csv").write_text("\n".join(weather[:20]) + "\n")
+    make_taxi_samples(folder / "data" / "taxi", source / "taxi")
+
+
+def make_taxi_samples(folder: Path, source: Path) -> None:
+    (folder / "trips").mkdir(parents=True, exist_ok=True)
+    trips = sorted((source / "trips").glob("*.parquet"))[0]
+    pq.write_table(first_rows(trips), folder / "trips" / "sample.parquet")
+    weather = (source / "central_park_weather.csv").read_text().splitlines()
+    (folder / "central_park_weather.csv").write_text("\n".join(weather[:20]) + "\n")
 
 
 def make_table_samples(folder: Path, source: Path, tables: list[str]) -> None:
