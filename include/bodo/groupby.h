@@ -155,7 +155,8 @@ class GroupedColumn {
   DataFrame idxmin() const;
   DataFrame idxmax() const;
 
-  // One value per row of the frame, in its order, from one column.
+  // One value per row of the frame, in its order, from one column. The aggregate by its name: transform("mean").
+  Series transform(std::string_view aggregate) const;
   Series cumsum() const;
   Series cumprod() const;
   Series cummin() const;

@@ -85,8 +85,20 @@ Value buildGroupWindow(BuildContext& ctx, const OpInfo& info, std::vector<Value>
 
 Value buildTransform(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
-  const Pending* groups = call.at(0).get<Pending>();
-  const Pending* aggregate = call.at(1).get<Pending>();
+  const WindowTarget chosen = windowTarget(call, false);
+  const Pending* const groups = chosen.groups;
+  Pending named;
+  if (!chosen.column.empty()) {
+    std::vector<std::string> names = namedAggregates;
+    names.emplace_back("size");
+    const Name name = nameIn(call.at(1), "the name of the aggregate", call.locOf(1));
+    if (std::ranges::find(names, name.text) == names.end())
+      fail("bad-argument", name.loc, fmt::format("'{}' is not the name of an aggregate", name.text),
+           didYouMean(name.text, names) + fmt::format("the names are \"{}\"", fmt::join(names, "\", \"")));
+    named.op = &op(name.text.c_str());
+    if (name.text != names.back()) named.args = {chosen.column};
+  }
+  const Pending* const aggregate = chosen.column.empty() ? call.at(1).get<Pending>() : &named;
   if (!groups || !aggregate) throw InternalError("transform() without groups or an aggregate");
   const auto spread = [&](const OpInfo& info, const std::vector<Value>& of) {
     const WindowTarget target{.groups = groups, .column = of.empty() ? Value{} : of.front()};

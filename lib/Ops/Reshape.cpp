@@ -1,5 +1,5 @@
 // Frames of another shape, and columns that sort values into classes: expressed by other operations.
-#include "Builders.h"
+#include "Statistics.h"
 
 #include <algorithm>
 
@@ -218,8 +218,7 @@ Value buildPivotTable(BuildContext& ctx, const OpInfo& info, std::vector<Value>&
   const Name valueName = one("values"), columnsName = one("columns");
   const std::vector<Name> index = made.list("index");
   if (index.empty()) fail("bad-argument", loc, "pivot_table needs at least one column as .index");
-  const std::string function = made.oneOf(
-      "aggfunc", {"mean", "sum", "min", "max", "count", "nunique", "median", "std", "var", "first", "last"}, "mean");
+  const std::string function = made.oneOf("aggfunc", namedAggregates, "mean");
   // rows without a category belong to no column
   const NamedExpr& with = columnOf(frame, columnsName);
   if (with.expr->type.nullable) {

@@ -9,6 +9,8 @@
   auto df = bodo::read_parquet("rows.parquet");
   auto made = df;
   made["mean"] = df.groupby("k").transform(bodo::mean("f"));
+  made["mean by name"] = df.groupby("k")["f"].transform("mean");
+  made["size by name"] = df.groupby("k")["f"].transform("size");
   made["sum"] = df.groupby("k").transform(bodo::sum(df["i"] * 2));
   made["count"] = df.groupby("k").transform(bodo::count("f"));
   made["size"] = df.groupby("k").transform(bodo::size());

@@ -38,7 +38,7 @@ def check(folder, outputs):
         return whole(value, key).replace("PARTITION BY " + key, f"PARTITION BY {key} ORDER BY rn")
 
     duckdb.sql(f"""CREATE OR REPLACE TEMP TABLE made AS SELECT {own},
-        {whole("avg(f)")} AS mean, CASE WHEN k IS NOT NULL THEN coalesce(sum(i * 2) OVER (PARTITION BY k), 0) END::BIGINT AS sum,
+        {whole("avg(f)")} AS mean, mean AS "mean by name", {whole("count(*)")} AS "size by name", CASE WHEN k IS NOT NULL THEN coalesce(sum(i * 2) OVER (PARTITION BY k), 0) END::BIGINT AS sum,
         {whole("count(f)")} AS count, {whole("count(*)")} AS size,
         CASE WHEN k IS NOT NULL THEN first_value(s IGNORE NULLS) OVER (PARTITION BY k ORDER BY rn ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) END AS first,
         {whole("max(s)")} AS max, {whole("stddev_samp(i)")} AS std, {whole("min(d)", "s, w")} AS least,

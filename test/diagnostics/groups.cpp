@@ -21,6 +21,9 @@
   // expected-error:23@+2 {{the number of the row must be known while compiling}}
   // expected-note@+1 {{df[df.groupby(...).cumcount() == k] takes a variable}}
   df.groupby("k").nth(n);
+  // expected-error:44@+2 {{'avg' is not the name of an aggregate}}
+  // expected-note@+1 {{the names are "mean", "sum", "min", "max", "count", "nunique", "median", "std", "var", "first", "last", "size"}}
+  df["y"] = df.groupby("k")["x"].transform("avg");
   // expected-error:23@+2 {{there is no 'median' of 's' (string)}}
   // expected-note@+1 {{min, max, first, last, count and nunique are for all types; numbers in strings become numbers by .astype("float64")}}
   bodo::print(df["s"].median());

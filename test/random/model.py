@@ -61,6 +61,8 @@ class Function:
     sources: set[str] = field(default_factory=set)
 
 
+# that transform() and pivot_table() take by name
+NAMED_AGGREGATES = {"mean", "sum", "min", "max", "count", "nunique", "median", "std", "var", "first", "last"}
 AGGREGATES = {
     "sum": lambda t: t.is_integer or t.kind in ("float64", "decimal"),
     "mean": lambda t: t.is_integer or t.kind in ("float64", "decimal"),

@@ -1,7 +1,7 @@
 """Steps over whole frames: concat, groups, sorts, joins, windows."""
 
 from expressions import Expr, Expressions
-from model import AGGREGATES, Frame, Unusable, aggregate_sql, aggregate_type
+from model import AGGREGATES, NAMED_AGGREGATES, Frame, Unusable, aggregate_sql, aggregate_type
 from names import real
 from values import BOOLEAN, DATE, DURATION, FLOAT64, INT64, STRING, TIMESTAMP, Type
 
@@ -157,7 +157,8 @@ class TableSteps:
         if name == "transform":
             how = self.r.choice(["size", *AGGREGATES])
             if how == "size":
-                return expr(".transform(bodo::size())", "count(*)", INT64)
+                cpp = self.r.choice([".transform(bodo::size())", f'["{column}"].transform("size")'])
+                return expr(cpp, "count(*)", INT64)
             if how in ("first", "last") or not AGGREGATES[how](t):
                 raise Unusable("no such aggregate as a window of the oracle's")
             made = aggregate_type(how, t)
@@ -165,7 +166,9 @@ class TableSteps:
             aggregates = self.oracle.make(f'SELECT {quoted}, {aggregate_sql(how, column, t)} AS "of group" FROM "{f.table}" GROUP BY {quoted}')
             same = " AND ".join(f'g."{k}" IS NOT DISTINCT FROM "{f.table}"."{k}"' for k in keys)
             value = f'(SELECT g."of group" FROM {aggregates} g WHERE {same})'
-            return Expr(f'{groups}.transform(bodo::{how}("{column}"))', f"(CASE WHEN {known} THEN {value} END)", made, exact)
+            named = f'{groups}["{column}"].transform("{how}")', f'{groups}.transform(bodo::{how}("{column}"))'
+            cpp = self.r.choice(named) if how in NAMED_AGGREGATES else named[1]
+            return Expr(cpp, f"(CASE WHEN {known} THEN {value} END)", made, exact)
         if name == "row_number":
             return expr(".row_number()", "row_number()", INT64, order=in_order)
         if name == "cumcount":
