@@ -76,8 +76,7 @@ bool Planner::mayFork(const Loop& loop, const Op& op) const {
 
 void Planner::cutAtRoutes(Loop& loop, const Rows* rows, std::vector<Loop*>& all) {
   // the rows are numbered from 0 after these: if the numbers are observable, they come from a table of the rows
-  const bool labelled =
-      std::ranges::any_of(loop.sinks, [&](Op* op) { return takesTable(*op) && wantsLabels(*op, loop.input); });
+  const bool labelled = wantsLabels(loop);
   while (rows->def && !isTable(*rows) && streams(*rows->def)) {
     Op& op = *rows->def;
     if (labelled && !op.info->keepsLabels) break;

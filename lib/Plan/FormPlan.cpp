@@ -140,7 +140,11 @@ void Planner::requireSource(const Rows& rows) {
   if (isFileOrRange(*def.info)) return;
   if (isLazy(def) && windowsOfRows(def)) return inputs(def);
   if (!streams(def) || forks(def)) return require(def);
-  plan_.made.push_back(opOver(function_, const_cast<Rows&>(rows), materialiseOp(), def.loc));
+  makeTable(rows);
+}
+
+void Planner::makeTable(const Rows& rows) {
+  plan_.made.push_back(opOver(function_, const_cast<Rows&>(rows), materialiseOp(), rows.def->loc));
   input(*plan_.made.back(), 0).loop->makes = &rows;
   tables_.insert(&rows);
 }
@@ -208,6 +212,10 @@ Loop& Planner::loop(std::vector<Op*> sinks, unsigned input) {
   unsigned part = 0;
   for (Loop* loop : all) {
     if (loop->source.kind != Source::Kind::Unmatched) requireSource(*loop->source.rows);
+    // labels are numbers over all ranks: a rank knows those of its groups once they are in a table
+    const Rows& source = *loop->source.rows;
+    if (wantsLabels(*loop) && !loop->chain.empty() && !isTable(source) && shapeOf(*source.def) == Shape::Groups)
+      makeTable(source);
     for (Op* op : loop->chain)
       if (isMerge(*op)) require(*op);
     loop->part = part++;

@@ -26,6 +26,7 @@ class Planner {
   void require(Op& op);
   // The same for rows at the beginning of a loop; a stream that does not end at its place becomes a table.
   void requireSource(const Rows& rows);
+  void makeTable(const Rows& rows);
   const TableInput& input(Op& op, unsigned k);
   void inputs(Op& op);
   // The last of the loops that feed the sinks.
@@ -36,6 +37,7 @@ class Planner {
   bool mayFork(const Loop& loop, const Op& op) const;
   bool isTable(const Rows& rows) const { return tables_.contains(&rows); }
   bool wantsLabels(const Op& op, unsigned input) const;
+  bool wantsLabels(const Loop& loop) const;
   unsigned usesOf(const Rows& rows) const;
 
   Function& function_;

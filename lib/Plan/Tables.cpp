@@ -79,4 +79,8 @@ bool Planner::wantsLabels(const Op& op, unsigned input) const {
   return input == 0 && op.info->keepsLabels && hasLabels(op.rows());
 }
 
+bool Planner::wantsLabels(const Loop& loop) const {
+  return std::ranges::any_of(loop.sinks, [&](Op* op) { return takesTable(*op) && wantsLabels(*op, loop.input); });
+}
+
 }  // namespace bodocc::plan
