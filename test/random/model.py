@@ -59,6 +59,7 @@ class Function:
     result: Result
     prints: list[Print]
     sources: set[str] = field(default_factory=set)
+    twin: str = ""  # the function that prints all rows of the result, with their numbers, instead of writing them
 
 
 # that transform() and pivot_table() take by name

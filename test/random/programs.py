@@ -49,15 +49,18 @@ class Generator(RowSteps, TableSteps, WindowSteps, ControlSteps, RankSteps, Resh
             steps += self.attempt(self.r.choices(moves, weights)[0])
         f = list(self.frames.values())[-1] if self.r.random() < 0.7 else self.some_frame()
         options = self.r.choice(["", "", ', {.compression = "zstd"}', ", {.row_group_size = 7}"])
+        before = list(self.lines)
         self.emit(f'{f.variable}.to_parquet(out + "/{self.name}"{options});')
         if in_csv := self.r.random() < 0.25 and f.ordered and len(f.columns) > 1 and DURATION not in f.columns.values():
             self.emit(f'{f.variable}.to_csv(out + "/{self.name}.csv");')
         table = self.oracle.rows(f).drop_columns(["ix"])
         rows = list(zip(*(column_values(table[n]) for n in f.columns)))
-        body = "".join(f"  {line}\n" for line in self.lines)
-        marker = f'  bodo::print(std::string_view("## {self.name}"));\n'
-        text = "".join(self.helpers) + f"[[bodo::jit]] void {self.name}(const std::string& out) {{\n{marker}{body}}}\n"
-        return Function(self.name, text, Result(dict(f.columns), rows, f.ordered, in_csv), self.prints, self.used)
+        text = "".join(self.helpers) + annotated(self.name, self.lines)
+        # drawn apart, so that a seed's other choices stay
+        twin = f"{self.name}_rows" if random.Random(text).random() < 0.15 else ""
+        if twin:
+            text += annotated(twin, [*before, f"bodo::print({f.variable}, {{.rows = 100000}});"])
+        return Function(self.name, text, Result(dict(f.columns), rows, f.ordered, in_csv), self.prints, self.used, twin)
 
     def attempt(self, step: str) -> bool:
         lines, helpers, prints = len(self.lines), len(self.helpers), len(self.prints)
@@ -71,8 +74,14 @@ class Generator(RowSteps, TableSteps, WindowSteps, ControlSteps, RankSteps, Resh
             return False
 
 
+def annotated(name: str, lines: list[str]) -> str:
+    body = "".join(f"  {line}\n" for line in [f'bodo::print(std::string_view("## {name}"));', *lines])
+    return f"[[bodo::jit]] void {name}(const std::string& out) {{\n{body}}}\n"
+
+
 def program_text(functions: list[Function]) -> str:
-    calls = "".join(f"  {f.name}(out);\n" for f in functions)
+    names = [name for f in functions for name in (f.name, f.twin) if name]
+    calls = "".join(f"  {name}(out);\n" for name in names)
     body = "\n".join(f.text for f in functions)
     return in_cpp(f"""#include <bodo/bodo.h>
 

@@ -99,6 +99,12 @@ def same_bits(function: Function, before: pa.Table, found: pa.Table, other_order
         raise Difference("not the bits of the first run")
 
 
+def same_text(first: dict, name: str, printed: dict[str, str]) -> None:
+    text = printed.get(name, "")
+    if (before := first.setdefault(f"{name} prints", text)) != text:
+        raise Difference(f"prints\n{text}and in the first run\n{before}")
+
+
 def read_csv(path: Path, columns: dict[str, Type]) -> pa.Table:
     """An empty string is quoted, a missing one is not."""
     options = csv.ConvertOptions(column_types={real(n): t.arrow for n, t in columns.items()}, strings_can_be_null=True,
@@ -270,9 +276,9 @@ class Run:
                         check_result(function, read_csv(out / f"{function.name}.csv", function.result.columns))
                     check_prints(function, printed.get(function.name, ""))
                     same_bits(function, first.setdefault(function.name, found), found, other_order)
-                    text = printed.get(function.name, "")
-                    if (before := first.setdefault(f"{function.name} prints", text)) != text:
-                        raise Difference(f"prints\n{text}and in the first run\n{before}")
+                    same_text(first, function.name, printed)
+                    if function.result.ordered or not other_order:
+                        same_text(first, function.twin, printed)
                 except (Difference, pa.ArrowException) as difference:
                     self.functions.remove(function)
                     failures.append(self.report(function, f"{where}: {difference}"))
