@@ -131,7 +131,7 @@ std::optional<std::string> stringIn(const clang::APValue& value, std::uint64_t l
 // Folds strings, whose constructors and operators Clang does not evaluate.
 class Strings {
  public:
-  Strings(const clang::ASTContext& ast, const ParameterConstants& parameters) : ast_(ast), parameters_(parameters) {}
+  Strings(const clang::ASTContext& ast, const KnownVariables& variables) : ast_(ast), variables_(variables) {}
 
   std::optional<std::string> fold(const clang::Expr* e) const {
     e = strip(e);
@@ -156,7 +156,8 @@ class Strings {
     return stringIn(pointer, length.getInt().getZExtValue(), true);
   }
 
-  // A constructor or conversion around a string, std::string("x"), std::string_view(s); a constant; a + b.
+  // A constructor or conversion around a string, std::string("x"), std::string_view(s); a constant; a + b;
+  // std::to_string(n).
   std::optional<std::string> composed(const clang::Expr* e) const {
     if (const auto* construct = llvm::dyn_cast<clang::CXXConstructExpr>(e)) {
       // without a value: an empty string, but not an empty std::optional
@@ -177,16 +178,22 @@ class Strings {
       const auto right = left ? term(sum->getArg(1)) : std::nullopt;
       return right ? std::optional(*left + *right) : std::nullopt;
     }
+    if (const auto* call = llvm::dyn_cast<clang::CallExpr>(e); call != nullptr && isToString(*call)) {
+      const auto number = foldConstant(call->getArg(0), ast_, variables_);
+      const auto* value = number ? std::get_if<std::int64_t>(&number->value) : nullptr;
+      return value != nullptr ? std::optional(std::to_string(*value)) : std::nullopt;
+    }
     const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(e);
     if (reference == nullptr) return std::nullopt;
-    if (const auto* parameter = llvm::dyn_cast<clang::ParmVarDecl>(reference->getDecl())) {
-      const auto known = parameters_ ? parameters_(*parameter) : std::nullopt;
-      const auto* text = known ? std::get_if<std::string>(&known->value) : nullptr;
+    const auto* variable = llvm::dyn_cast<clang::VarDecl>(reference->getDecl());
+    if (variable == nullptr) return std::nullopt;
+    if (const auto known = variables_ ? variables_(*variable) : std::nullopt) {
+      const auto* text = std::get_if<std::string>(&known->value);
       return text != nullptr ? std::optional(*text) : std::nullopt;
     }
-    if (const auto* variable = llvm::dyn_cast<clang::VarDecl>(reference->getDecl()))
-      if (variable->getType().isConstQualified() && variable->getAnyInitializer() != nullptr)
-        return fold(variable->getAnyInitializer());
+    if (!llvm::isa<clang::ParmVarDecl>(variable) && variable->getType().isConstQualified() &&
+        variable->getAnyInitializer() != nullptr)
+      return fold(variable->getAnyInitializer());
     return std::nullopt;
   }
 
@@ -199,34 +206,16 @@ class Strings {
   }
 
   const clang::ASTContext& ast_;
-  const ParameterConstants& parameters_;
+  const KnownVariables& variables_;
 };
 
-// The strings in a container that is made here, or in a constant one.
-std::optional<Constant> foldNames(const clang::Expr* container, const clang::ASTContext& ast,
-                                  const ParameterConstants& parameters) {
-  const clang::Expr* e = strip(container);
-  if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(e)) {
-    if (const auto* parameter = llvm::dyn_cast<clang::ParmVarDecl>(reference->getDecl()))
-      return parameters ? parameters(*parameter) : std::nullopt;
-    const auto* variable = llvm::dyn_cast<clang::VarDecl>(reference->getDecl());
-    if (variable == nullptr || variable->getAnyInitializer() == nullptr ||
-        !variable->getType().getNonReferenceType().isConstQualified())
-      return std::nullopt;
-    e = variable->getAnyInitializer();
-  }
-  std::vector<std::string> names;
-  for (const clang::Expr* element : elementsOf(e)) {
-    if (element == e) return std::nullopt;  // a call makes the container
-    const auto name = foldConstant(element, ast, parameters);
-    const auto* text = name ? std::get_if<std::string>(&name->value) : nullptr;
-    if (text == nullptr) return std::nullopt;
-    names.push_back(*text);
-  }
-  return Constant{bodo::string, std::move(names), ""};
-}
-
 }  // namespace
+
+bool isToString(const clang::CallExpr& call) {
+  const clang::FunctionDecl* callee = call.getDirectCallee();
+  return callee != nullptr && callee->isInStdNamespace() && callee->getIdentifier() != nullptr &&
+         callee->getName() == "to_string" && call.getNumArgs() == 1;
+}
 
 bool isContainer(clang::QualType type) {
   const clang::CXXRecordDecl* record = type.getNonReferenceType()->getAsCXXRecordDecl();
@@ -251,6 +240,33 @@ std::vector<const clang::Expr*> elementsOf(const clang::Expr* container) {
   };
   collect(container);
   return found;
+}
+
+std::optional<std::vector<Constant>> foldElements(const clang::Expr* container, const clang::ASTContext& ast,
+                                                  const KnownVariables& variables) {
+  const clang::Expr* e = strip(container);
+  std::vector<Constant> elements;
+  if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(e)) {
+    const auto* variable = llvm::dyn_cast<clang::VarDecl>(reference->getDecl());
+    if (variable == nullptr) return std::nullopt;
+    if (const auto known = variables ? variables(*variable) : std::nullopt) {
+      const auto* names = std::get_if<std::vector<std::string>>(&known->value);
+      if (names == nullptr) return std::nullopt;
+      for (const std::string& name : *names) elements.push_back({bodo::string, name, ""});
+      return elements;
+    }
+    if (llvm::isa<clang::ParmVarDecl>(variable) || variable->getAnyInitializer() == nullptr ||
+        !variable->getType().getNonReferenceType().isConstQualified())
+      return std::nullopt;
+    e = variable->getAnyInitializer();
+  }
+  for (const clang::Expr* element : elementsOf(e)) {
+    auto value =
+        element == e ? std::nullopt : foldConstant(element, ast, variables);  // else a call makes the container
+    if (!value) return std::nullopt;
+    elements.push_back(std::move(*value));
+  }
+  return elements;
 }
 
 static bool sameType(clang::QualType a, clang::QualType b) {
@@ -296,15 +312,25 @@ const clang::Expr* strip(const clang::Expr* e) {
 }
 
 std::optional<Constant> foldConstant(const clang::Expr* e, const clang::ASTContext& ast,
-                                     const ParameterConstants& parameters) {
+                                     const KnownVariables& variables) {
   if (e->isTypeDependent() || e->isValueDependent()) return std::nullopt;
   const clang::Expr* bare = strip(e);
-  if (isContainer(bare->getType())) return foldNames(bare, ast, parameters);
+  if (isContainer(bare->getType())) {
+    const auto elements = foldElements(bare, ast, variables);
+    if (!elements) return std::nullopt;
+    std::vector<std::string> names;
+    for (const Constant& element : *elements) {
+      const auto* name = std::get_if<std::string>(&element.value);
+      if (name == nullptr) return std::nullopt;
+      names.push_back(*name);
+    }
+    return Constant{bodo::string, std::move(names), ""};
+  }
   if (const auto* choice = llvm::dyn_cast<clang::ConditionalOperator>(bare)) {
-    const auto condition = foldConstant(choice->getCond(), ast, parameters);
+    const auto condition = foldConstant(choice->getCond(), ast, variables);
     const bool* holds = condition ? std::get_if<bool>(&condition->value) : nullptr;
     if (holds == nullptr) return std::nullopt;
-    return foldConstant(*holds ? choice->getTrueExpr() : choice->getFalseExpr(), ast, parameters);
+    return foldConstant(*holds ? choice->getTrueExpr() : choice->getFalseExpr(), ast, variables);
   }
   const clang::QualType type = bare->getType().getNonReferenceType();
   const auto column = columnType(type, ast);
@@ -313,15 +339,17 @@ std::optional<Constant> foldConstant(const clang::Expr* e, const clang::ASTConte
       record != nullptr && record->getIdentifier() != nullptr && record->getName() == "nullopt_t")
     return Constant{bodo::int64, std::monostate{}, ""};
   if (column->type == bodo::string) {
-    if (auto text = Strings(ast, parameters).fold(bare)) return Constant{bodo::string, std::move(*text), ""};
+    if (auto text = Strings(ast, variables).fold(bare)) return Constant{bodo::string, std::move(*text), ""};
     return std::nullopt;
   }
   if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(bare))
-    if (const auto* parameter = llvm::dyn_cast<clang::ParmVarDecl>(reference->getDecl()))
-      return parameters ? parameters(*parameter) : std::nullopt;
+    if (const auto* variable = llvm::dyn_cast<clang::VarDecl>(reference->getDecl())) {
+      const auto known = variables ? variables(*variable) : std::nullopt;
+      if (known || llvm::isa<clang::ParmVarDecl>(variable)) return known;
+    }
   if (const auto* negation = llvm::dyn_cast<clang::UnaryOperator>(bare);
       negation != nullptr && negation->getOpcode() == clang::UO_LNot) {
-    const auto operand = foldConstant(negation->getSubExpr(), ast, parameters);
+    const auto operand = foldConstant(negation->getSubExpr(), ast, variables);
     if (const bool* holds = operand ? std::get_if<bool>(&operand->value) : nullptr)
       return Constant{bodo::boolean, !*holds, ""};
   }

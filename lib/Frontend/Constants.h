@@ -15,12 +15,18 @@ namespace bodocc {
 // Strips nodes that do not affect the value: parentheses, implicit and functional casts, temporaries, copies.
 const clang::Expr* strip(const clang::Expr* e);
 
-// The values of a function's parameters, where they are known.
-using ParameterConstants = std::function<std::optional<Constant>(const clang::ParmVarDecl&)>;
+// The values of variables that only their place makes known: a function's parameters, the variable of a loop.
+using KnownVariables = std::function<std::optional<Constant>(const clang::VarDecl&)>;
 
 // Also of the strings in a constant std::vector, std::array or std::initializer_list.
 std::optional<Constant> foldConstant(const clang::Expr* e, const clang::ASTContext& ast,
-                                     const ParameterConstants& parameters = {});
+                                     const KnownVariables& variables = {});
+// The elements of such a container, of any type.
+std::optional<std::vector<Constant>> foldElements(const clang::Expr* container, const clang::ASTContext& ast,
+                                                  const KnownVariables& variables);
+
+// A call of std::to_string.
+bool isToString(const clang::CallExpr& call);
 
 // std::vector, std::array, std::initializer_list
 bool isContainer(clang::QualType type);

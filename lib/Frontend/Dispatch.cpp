@@ -21,19 +21,6 @@ std::string parametersOf(const Unit& unit, const clang::FunctionDecl& declaratio
   return parameters;
 }
 
-std::string quoted(const std::string& text) {
-  std::string literal = "\"";
-  for (const char c : text) {
-    if (static_cast<unsigned char>(c) < ' ') {
-      literal += fmt::format("\\{:03o}", static_cast<unsigned>(c));
-      continue;
-    }
-    if (c == '"' || c == '\\') literal += '\\';
-    literal += c;
-  }
-  return literal + "\"";
-}
-
 std::string fields(const Schema& schema) {
   std::string list;
   for (const Field& field : schema) {

@@ -2,6 +2,9 @@
 #include <clang/AST/ExprCXX.h>
 #include <clang/AST/StmtCXX.h>
 
+#include <algorithm>
+#include <array>
+
 #include "Frontend/AstVisitor.h"
 #include "Frontend/Constants.h"
 #include "Frontend/Lowering.h"
@@ -53,6 +56,57 @@ class Jumps : public AstVisitor {
     if (jump.isInvalid()) jump = place;
     return true;
   }
+};
+
+// Types and static variables, of which a loop has one for all of its rounds.
+class Singles : public AstVisitor {
+ public:
+  bool found = false;
+  bool VisitNamedDecl(clang::NamedDecl* d) override {
+    const auto* variable = llvm::dyn_cast<clang::VarDecl>(d);
+    found = found || llvm::isa<clang::TagDecl>(d) ||
+            (variable != nullptr && variable->isStaticLocal() && !variable->getType().isConstQualified());
+    return true;
+  }
+  bool TraverseLambdaExpr(clang::LambdaExpr*) override { return true; }
+};
+
+// Looks for a loop's variable where it is a part of a name: in the arguments of operations and of annotated functions
+// that are no operands; a number where it becomes a text.
+class NameUses : public AstVisitor {
+ public:
+  NameUses(const clang::VarDecl& variable, std::function<bool(const clang::CallExpr*)> takesNames)
+      : variable_(variable),
+        takesNames_(std::move(takesNames)),
+        isText_(!variable.getType().getNonReferenceType()->isArithmeticType()) {}
+  bool in(const clang::Stmt* body) {
+    TraverseStmt(body);
+    return found_;
+  }
+  bool VisitCallExpr(clang::CallExpr* call) override {
+    if (takesNames_(call))
+      for (const clang::Expr* argument : call->arguments()) look(argument, isText_);
+    return true;
+  }
+
+ private:
+  void look(const clang::Stmt* s, bool asText) {
+    if (s == nullptr || found_) return;
+    if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(s))
+      found_ = asText && reference->getDecl() == &variable_;
+    if (llvm::isa<clang::LambdaExpr>(s)) return;
+    if (const auto* made = llvm::dyn_cast<clang::CXXConstructExpr>(s)) {
+      const clang::CXXRecordDecl& record = *made->getConstructor()->getParent();
+      const auto is = [&](const char* name) { return isNamed(record, name); };
+      if (isInBodo(record) && std::ranges::any_of(std::array{"Value", "Distance", "Operand", "Expression"}, is)) return;
+    }
+    if (const auto* call = llvm::dyn_cast<clang::CallExpr>(s)) asText = asText || isToString(*call);
+    for (const clang::Stmt* child : s->children()) look(child, asText);
+  }
+
+  const clang::VarDecl& variable_;
+  std::function<bool(const clang::CallExpr*)> takesNames_;
+  bool isText_, found_ = false;
 };
 
 }  // namespace
@@ -317,6 +371,7 @@ void Lowering::forStatement(const clang::ForStmt* s) {
 
 void Lowering::rangeForStatement(const clang::CXXForRangeStmt* s) {
   if (s->getInit() != nullptr) statement(s->getInit());
+  if (unrolled(s)) return;
   const clang::Expr* over = s->getRangeInit();
   if (mentionsBodo(over) || holdsFrames(over->getType())) {
     if (const auto* call = llvm::dyn_cast<clang::CallExpr>(strip(over)); call != nullptr && call->getDirectCallee())
@@ -332,6 +387,70 @@ void Lowering::rangeForStatement(const clang::CXXForRangeStmt* s) {
   describeEffects(over, head);
   head.defines.push_back(s->getLoopVariable()->getNameAsString());
   loop(s, Control::For, std::move(head), s->getBody(), [] {});
+}
+
+// Rounds over names of columns, of files, or over numbers in such names: the schemas of frames depend on them, so each
+// round is lowered by itself, with the variable as a constant. False if this is not such a loop.
+bool Lowering::unrolled(const clang::CXXForRangeStmt* s) {
+  constexpr std::size_t most = 64;
+  const clang::VarDecl& variable = *s->getLoopVariable();
+  const auto takesNames = [this](const clang::CallExpr* call) {
+    return call->getDirectCallee() != nullptr && (isOperation(call) || annotatedCallee(call) != nullptr);
+  };
+  if (!NameUses(variable, takesNames).in(s->getBody())) return false;
+  // what the rounds assign is no constant
+  const clang::QualType type = variable.getType();
+  if (!type.getNonReferenceType().isConstQualified() && (type->isReferenceType() || type->isRecordType())) return false;
+  if (reassigned_.contains(&variable) || escaped_.contains(&variable)) return false;
+  Jumps jumps;
+  jumps.TraverseStmt(s->getBody());
+  Singles singles;
+  singles.TraverseStmt(s->getBody());
+  if (jumps.jump.isValid() || singles.found) return false;
+
+  const clang::Expr* over = s->getRangeInit();
+  if (!isContainer(over->getType())) return false;
+  const auto elements =
+      foldElements(over, unit_.ast, [&](const clang::VarDecl& container) { return known(container); });
+  if (!elements) {
+    if (auto parameters = unknownParameters(over); !parameters.empty()) {
+      const std::string text = unit_.text(over->getSourceRange());
+      Diagnostic unknown = makeDiagnostic(Diag::ConstantUnknown, fmt::make_format_args(text));
+      unknown.loc = at(over);
+      bodocc::failUnknown(std::move(unknown), std::move(parameters));
+    }
+    return false;
+  }
+  if (elements->size() > most) return false;
+  const unsigned errors = errors_;
+  for (const Constant& element : *elements) {
+    round(s, element);
+    if (errors_ != errors || endsInReturn()) break;
+  }
+  rounds_.erase(&variable);
+  return true;
+}
+
+void Lowering::round(const clang::CXXForRangeStmt* s, const Constant& value) {
+  const clang::VarDecl& variable = *s->getLoopVariable();
+  // the rounds share a block of the emitted function: each has variables of its own
+  for (auto& [name, declared] : declared_)
+    if (declared != nullptr &&
+        unit_.sources().isPointWithin(declared->getLocation(), s->getBeginLoc(), s->getEndLoc())) {
+      renamed_.erase(declared);
+      declared = nullptr;
+    }
+  rounds_[&variable] = value;
+  declare(&variable);
+  const auto* text = std::get_if<std::string>(&value.value);
+  HostText definition;
+  definition.pieces.push_back({fmt::format("{} = {};", spell(variable.getType(), nameOf(&variable), unit_.ast),
+                                           text != nullptr ? quoted(*text) : toString(value))});
+  definition.defines.push_back(nameOf(&variable));
+  definition.repeatable = true;
+  ctx_.append(controlOp(Control::Host), unit_.at(s->getBeginLoc())).text = std::move(definition);
+  constants_.push_back(ctx_.region->ops.back().get());
+  block(s->getBody());
 }
 
 bool Lowering::loopBody(Op& op, const std::vector<const clang::ValueDecl*>& carried, const clang::Stmt* body,

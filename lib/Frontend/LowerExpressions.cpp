@@ -452,22 +452,29 @@ std::optional<unsigned> Lowering::fixedParameter(const clang::ParmVarDecl& param
 }
 
 std::optional<Constant> Lowering::fold(const clang::Expr* e) const {
-  return foldConstant(e, unit_.ast, [&](const clang::ParmVarDecl& parameter) -> std::optional<Constant> {
-    if (version_.constants.empty()) return std::nullopt;
-    const auto number = fixedParameter(parameter);
-    const auto known = number ? version_.constants.find(*number) : version_.constants.end();
-    return known != version_.constants.end() ? std::optional(known->second) : std::nullopt;
-  });
+  return foldConstant(e, unit_.ast, [&](const clang::VarDecl& variable) { return known(variable); });
+}
+
+// The constant that calls pass as a parameter, or the value of a loop's variable in the round at hand.
+std::optional<Constant> Lowering::known(const clang::VarDecl& variable) const {
+  if (const auto round = rounds_.find(&variable); round != rounds_.end()) return round->second;
+  const auto* parameter = llvm::dyn_cast<clang::ParmVarDecl>(&variable);
+  if (parameter == nullptr || version_.constants.empty()) return std::nullopt;
+  const auto number = fixedParameter(*parameter);
+  const auto passed = number ? version_.constants.find(*number) : version_.constants.end();
+  return passed != version_.constants.end() ? std::optional(passed->second) : std::nullopt;
 }
 
 // The parameters whose values would make this a constant; none if it is one, or no value would.
 std::vector<unsigned> Lowering::unknownParameters(const clang::Expr* e) const {
   std::vector<unsigned> unknown;
   // any value will do
-  const auto assumed = [&](const clang::ParmVarDecl& parameter) -> std::optional<Constant> {
-    const auto number = fixedParameter(parameter);
+  const auto assumed = [&](const clang::VarDecl& variable) -> std::optional<Constant> {
+    if (auto value = known(variable)) return value;
+    const auto* const asParameter = llvm::dyn_cast<clang::ParmVarDecl>(&variable);
+    const auto number = asParameter != nullptr ? fixedParameter(*asParameter) : std::nullopt;
     if (!number) return std::nullopt;
-    if (const auto known = version_.constants.find(*number); known != version_.constants.end()) return known->second;
+    const clang::ParmVarDecl& parameter = *asParameter;
     unknown.push_back(*number);
     if (isContainer(parameter.getType())) return Constant{bodo::string, std::vector<std::string>(), ""};
     const auto type = columnType(parameter.getType(), unit_.ast);

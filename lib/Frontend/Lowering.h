@@ -72,6 +72,8 @@ class Lowering {
   void whileStatement(const clang::WhileStmt* s);
   void forStatement(const clang::ForStmt* s);
   void rangeForStatement(const clang::CXXForRangeStmt* s);
+  bool unrolled(const clang::CXXForRangeStmt* s);
+  void round(const clang::CXXForRangeStmt* s, const Constant& value);
   void loop(const clang::Stmt* s, Control kind, HostText head, const clang::Stmt* body,
             const std::function<void()>& first);
   bool loopBody(Op& op, const std::vector<const clang::ValueDecl*>& carried, const clang::Stmt* body,
@@ -115,6 +117,7 @@ class Lowering {
   Value operation(const std::string& owner, const std::string& method, std::vector<Value> args, const clang::Expr* e);
   Value hostValue(const clang::Expr* e);
   std::optional<Constant> fold(const clang::Expr* e) const;
+  std::optional<Constant> known(const clang::VarDecl& variable) const;
   std::optional<unsigned> fixedParameter(const clang::ParmVarDecl& parameter) const;
   std::vector<unsigned> unknownParameters(const clang::Expr* e) const;
   Value userFunction(const clang::Expr* e);
@@ -212,10 +215,11 @@ class Lowering {
   std::set<const clang::ValueDecl*> poisoned_;
   std::set<std::string> poisonedColumns_;         // their assignment was wrong: their absence is not a further error
   std::set<const clang::Expr*> constantsInWork_;  // initialisers of constants, while they are lowered
-  std::set<const clang::ValueDecl*> reassigned_;  // scalars that are assigned again
-  std::set<const clang::ValueDecl*> escaped_;     // host variables that opaque code may change later
-  std::set<const clang::ValueDecl*> globals_;     // that the function uses
-  std::set<const clang::Expr*> casts_;            // conversions of scalars by casts and as conditions
+  std::map<const clang::VarDecl*, Constant> rounds_;         // the values of loops' variables in the rounds at hand
+  std::set<const clang::ValueDecl*> reassigned_;             // scalars that are assigned again
+  std::set<const clang::ValueDecl*> escaped_;                // host variables that opaque code may change later
+  std::set<const clang::ValueDecl*> globals_;                // that the function uses
+  std::set<const clang::Expr*> casts_;                       // conversions of scalars by casts and as conditions
   std::map<std::string, const clang::ValueDecl*> declared_;  // host variables of the function's own blocks
   std::map<std::string, const clang::TypeDecl*> types_;      // of the function's own blocks
   std::set<std::string> outer_;                              // names of outer declarations that it uses

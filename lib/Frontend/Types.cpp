@@ -410,4 +410,17 @@ std::string operationName(const clang::NamedDecl& declaration) {
   return owner + "::" + declaration.getNameAsString();
 }
 
+std::string quoted(const std::string& text) {
+  std::string literal = "\"";
+  for (const char c : text) {
+    if (static_cast<unsigned char>(c) < ' ') {
+      literal += fmt::format("\\{:03o}", static_cast<unsigned>(c));
+      continue;
+    }
+    if (c == '"' || c == '\\') literal += '\\';
+    literal += c;
+  }
+  return literal + "\"";
+}
+
 }  // namespace bodocc

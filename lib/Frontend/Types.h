@@ -61,6 +61,7 @@ std::string comparedMembers(clang::QualType type, const std::string& value);
 
 // The spelling of the type at namespace scope.
 std::string spell(clang::QualType type, const clang::ASTContext& ast);
+std::string quoted(const std::string& text);                                                     // a literal
 std::string spell(clang::QualType type, const std::string& name, const clang::ASTContext& ast);  // with a declarator
 
 std::string spell(const clang::TemplateArgument& argument, const clang::ASTContext& ast);

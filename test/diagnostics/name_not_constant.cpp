@@ -6,7 +6,7 @@
 
 [[bodo::jit]] void f(int n) {
   bodo::DataFrame df{{"A", bodo::arange(n)}};
-  const std::string name = std::to_string(n);
+  const std::string name(n, 'A');
   // expected-error@+2 {{the column name is not known while compiling}}
   // expected-note@+1 {{write a string literal, or a constexpr or const variable that is initialised with one}}
   bodo::print(df[name]);
@@ -18,10 +18,25 @@
   // expected-error@+2 {{the column name is not known while compiling}}
   // expected-note@+1 {{write a string literal, or a constexpr or const variable that is initialised with one}}
   bodo::print(df.drop_duplicates(std::vector<std::string>(3, "A")));
+  // a loop over names is compiled round by round, but for one that may end early or changes the name
+  for (const char* each : {"A", "B"}) {
+    if (n > 3) break;
+    // expected-error@+2 {{the column name is not known while compiling}}
+    // expected-note@+1 {{write a string literal, or a constexpr or const variable that is initialised with one}}
+    bodo::print(df[each]);
+  }
+  for (std::string each : {"A", "B"}) {
+    each += "C";
+    // expected-error@+2 {{the column name is not known while compiling}}
+    // expected-note@+1 {{write a string literal, or a constexpr or const variable that is initialised with one}}
+    bodo::print(df[each]);
+  }
+  // expected-error@+2 {{there is no column 'C'}}
+  // expected-note@+1 {{the columns are {A: int64}}}
+  for (const char* each : {"A", "C", "D"}) bodo::print(df[each]);
   // expected-error@+2 {{the name of a column must be known while compiling}}
   // expected-note@+1 {{write it as a literal or a constexpr std::string_view: the schema of the frame depends on it}}
   df[name] = 3;
-  for (const char* each : {"A", "B"}) bodo::print(df[each]);
 }
 
 // What calls pass is known if it is a constant.
