@@ -9,7 +9,7 @@ namespace bodocc {
 
 // True if frames cross the op's edges, or its regions contain operations on frames, or a jump past them.
 static bool steersFrames(const Op& op) {
-  bool any = !op.inputs.empty() || !op.results.empty();
+  bool any = !op.inputs.empty() || !op.results.empty() || op.options.contains("leaves");
   for (const Region& region : op.regions)
     forEachOp(region, [&](const Op& inner) {
       any |= inner.info->kind != OpKind::Control || inner.info->control == Control::Call ||
@@ -137,6 +137,8 @@ void FunctionEmitter::emitStructured(const plan::Step& step, Code& out) {
     // ranks with another number of rounds disagree at the next guard
     out.line("rt::must_agree({}, true);", site(op.loc, op.info->id));
   region(0, out);
+  if (const auto ended = op.options.find("ended"); ended != op.options.end())
+    out.line("if ({}) break;", std::get<std::string>(ended->second.value));
   equal_ = before;
   out.close();
 }

@@ -506,14 +506,18 @@ void Lowering::declare(const clang::ValueDecl* v) {
   const std::string name = v->getNameAsString();
   if (const auto other = declared_.find(nameOf(v)); other != declared_.end() && other->second == v) return;
   if (!renamed_.contains(v) && (declared_.contains(name) || (depth_ > 1 && outer_.contains(name)))) {
-    std::vector<std::string>& taken = ctx_.function.identifiers;
-    std::string fresh;
-    for (int number = 2; fresh.empty() || std::ranges::count(taken, fresh) != 0; ++number)
-      fresh = fmt::format("{}_{}", name, number);
-    taken.push_back(fresh);
-    renamed_[v] = fresh;
+    renamed_[v] = freshIdentifier(name);
   }
   declared_[nameOf(v)] = v;
+}
+
+// A name like this one that nothing in the function has.
+std::string Lowering::freshIdentifier(const std::string& name) {
+  std::vector<std::string>& taken = ctx_.function.identifiers;
+  std::string fresh = name;
+  for (int number = 2; std::ranges::count(taken, fresh) != 0; ++number) fresh = fmt::format("{}_{}", name, number);
+  taken.push_back(fresh);
+  return fresh;
 }
 
 void Lowering::addRenamed(const clang::Stmt* s, std::vector<Use>& uses) const {

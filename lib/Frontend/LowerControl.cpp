@@ -1,6 +1,7 @@
 // if, while and for around operations on frames: regions, which receive frames as arguments and return them by yields.
 #include <clang/AST/ExprCXX.h>
 #include <clang/AST/StmtCXX.h>
+#include <llvm/ADT/ScopeExit.h>
 
 #include <algorithm>
 #include <array>
@@ -40,14 +41,18 @@ const char* loopOf(const clang::Stmt* s) {
 // break and continue of the current loop, and returns, all outside of lambdas.
 class Jumps : public AstVisitor {
  public:
-  clang::SourceLocation jump, back;
+  clang::SourceLocation jump;
+  bool breaks = false;
   bool TraverseLambdaExpr(clang::LambdaExpr*) override { return true; }
   bool TraverseWhileStmt(clang::WhileStmt* s) override { return inner(s); }
   bool TraverseForStmt(clang::ForStmt* s) override { return inner(s); }
   bool TraverseDoStmt(clang::DoStmt* s) override { return inner(s); }
   bool TraverseSwitchStmt(clang::SwitchStmt* s) override { return inner(s); }
   bool TraverseCXXForRangeStmt(clang::CXXForRangeStmt* s) override { return inner(s); }
-  bool VisitBreakStmt(clang::BreakStmt* s) override { return found(s->getBeginLoc()); }
+  bool VisitBreakStmt(clang::BreakStmt* s) override {
+    breaks = true;
+    return found(s->getBeginLoc());
+  }
   bool VisitContinueStmt(clang::ContinueStmt* s) override { return found(s->getBeginLoc()); }
 
  private:
@@ -57,6 +62,12 @@ class Jumps : public AstVisitor {
     return true;
   }
 };
+
+Jumps jumpsIn(const clang::Stmt* s) {
+  Jumps jumps;
+  jumps.TraverseStmt(s);
+  return jumps;
+}
 
 // Types and static variables, of which a loop has one for all of its rounds.
 class Singles : public AstVisitor {
@@ -218,6 +229,16 @@ HostText Lowering::condition(const clang::Expr* e) {
 }
 
 void Lowering::ifStatement(const clang::IfStmt* s) {
+  const auto blockOf = [this](const clang::Stmt* branch) {
+    return [this, branch] {
+      if (branch != nullptr) block(branch);
+    };
+  };
+  branches(s, {blockOf(s->getThen()), blockOf(s->getElse())}, assignedFrames({s}));
+}
+
+void Lowering::branches(const clang::IfStmt* s, std::array<std::function<void()>, 2> lowerBranch,
+                        const std::vector<const clang::ValueDecl*>& assigned) {
   // declarations in the parentheses move before the if
   if (s->getInit() != nullptr) statement(s->getInit());
   if (s->isConstexpr()) {
@@ -229,22 +250,21 @@ void Lowering::ifStatement(const clang::IfStmt* s) {
   if (s->getConditionVariableDeclStmt() != nullptr) statement(s->getConditionVariableDeclStmt());
   ctx_.name.clear();
   HostText head = condition(s->getCond());
-  const std::vector<const clang::ValueDecl*> assigned = assignedFrames(s);
   const Environment before = environment_;
   const auto declared = declared_;
 
   Op& op = ctx_.append(controlOp(Control::If), unit_.at(s->getIfLoc()));
   op.text = std::move(head);
+  if (leaves(s)) op.options["leaves"] = {bodo::boolean, true, ""};
   op.regions.resize(2);
   Region* const outer = ctx_.region;
-  const clang::Stmt* branches[] = {s->getThen(), s->getElse()};
   Environment after[2];
   bool returns[2] = {false, false};
   for (int i = 0; i < 2; ++i) {
     environment_ = before;
     declared_ = declared;
     ctx_.region = &op.regions[static_cast<std::size_t>(i)];
-    if (branches[i] != nullptr) block(branches[i]);
+    lowerBranch[static_cast<std::size_t>(i)]();
     returns[i] = endsInReturn();
     after[i] = environment_;
   }
@@ -306,13 +326,68 @@ void Lowering::ifStatement(const clang::IfStmt* s) {
 
 // ---- loops ----
 
-void Lowering::checkJumps(const clang::Stmt* body, bool carries) {
-  if (!carries) return;
-  Jumps jumps;
-  jumps.TraverseStmt(body);
-  if (jumps.jump.isValid())
-    failAt(jumps.jump, Diag::UnsupportedStatement, "break or continue in a loop that changes frames",
-           "is not supported", "make it part of the loop's condition");
+// Of do { ... } while (false), which is no loop in the emitted function.
+void Lowering::checkJumps(const clang::Stmt* block) const {
+  if (const Jumps jumps = jumpsIn(block); jumps.jump.isValid())
+    failAt(jumps.jump, Diag::UnsupportedStatement, "break or continue in do … while (false)", "is not supported",
+           "write if");
+}
+
+bool Lowering::leaves(const clang::Stmt* s) const { return exits_ != nullptr && jumpsIn(s).jump.isValid(); }
+
+// The statements of a branch, or of a block.
+std::vector<const clang::Stmt*> Lowering::listOf(const clang::Stmt* s) {
+  const auto* braces = llvm::dyn_cast_or_null<clang::CompoundStmt>(s);
+  if (braces == nullptr) return s == nullptr ? std::vector<const clang::Stmt*>() : std::vector{s};
+  findComments(*braces);
+  checkBlockEnd(braces);
+  return {braces->body_begin(), braces->body_end()};
+}
+
+// A statement from which break or continue leave the round: what comes after it, `rest_`, is a part of its branches, so
+// that each path through the round yields the frames.
+void Lowering::leaving(const clang::Stmt* s) {
+  const std::vector<const clang::Stmt*> rest = std::exchange(rest_, {});
+  if (llvm::isa<clang::ContinueStmt>(s)) return;
+  if (llvm::isa<clang::BreakStmt>(s)) {
+    HostText text;
+    text.pieces.push_back({exits_->ended + " = true;"});
+    text.modifies.push_back(exits_->ended);
+    ctx_.append(controlOp(Control::Host), unit_.at(s->getBeginLoc())).text = std::move(text);
+    return;
+  }
+  const auto withRest = [&](std::vector<const clang::Stmt*> list) {
+    const bool ends =
+        !list.empty() && (llvm::isa<clang::BreakStmt>(list.back()) || llvm::isa<clang::ContinueStmt>(list.back()) ||
+                          llvm::isa<clang::ReturnStmt>(list.back()));
+    if (!ends) list.insert(list.end(), rest.begin(), rest.end());
+    return std::pair(std::move(list), ends);
+  };
+  if (llvm::isa<clang::CompoundStmt>(s)) return statements(withRest(listOf(s)).first);
+  const auto* branch = llvm::dyn_cast<clang::IfStmt>(s);
+  if (branch != nullptr && branch->isConstexpr()) {
+    const auto taken = branch->getNondiscardedCase(unit_.ast);
+    return statements(withRest(listOf(taken ? *taken : nullptr)).first);
+  }
+  if (branch != nullptr) {
+    const auto [then, thenEnds] = withRest(listOf(branch->getThen()));
+    const auto [otherwise, otherwiseEnds] = withRest(listOf(branch->getElse()));
+    if (thenEnds || otherwiseEnds || rest.empty()) {
+      std::vector<const clang::Stmt*> all{s};
+      all.insert(all.end(), rest.begin(), rest.end());
+      const auto lowered = [this](const std::vector<const clang::Stmt*>& list) {
+        return [this, &list] {
+          ++depth_;
+          statements(list);
+          --depth_;
+        };
+      };
+      return branches(branch, {lowered(then), lowered(otherwise)}, assignedFrames(all));
+    }
+  }
+  failAt(jumpsIn(s).jump, Diag::UnsupportedStatement,
+         "break or continue within two conditions, in a loop that changes frames,", "is not supported",
+         "write if (condition) break; or make it part of the loop's condition");
 }
 
 void Lowering::whileStatement(const clang::WhileStmt* s) {
@@ -402,11 +477,9 @@ bool Lowering::unrolled(const clang::CXXForRangeStmt* s) {
   const clang::QualType type = variable.getType();
   if (!type.getNonReferenceType().isConstQualified() && (type->isReferenceType() || type->isRecordType())) return false;
   if (reassigned_.contains(&variable) || escaped_.contains(&variable)) return false;
-  Jumps jumps;
-  jumps.TraverseStmt(s->getBody());
   Singles singles;
   singles.TraverseStmt(s->getBody());
-  if (jumps.jump.isValid() || singles.found) return false;
+  if (jumpsIn(s->getBody()).jump.isValid() || singles.found) return false;
 
   const clang::Expr* over = s->getRangeInit();
   if (!isContainer(over->getType())) return false;
@@ -475,7 +548,7 @@ bool Lowering::loopBody(Op& op, const std::vector<const clang::ValueDecl*>& carr
 
 void Lowering::loop(const clang::Stmt* s, Control kind, HostText head, const clang::Stmt* body,
                     const std::function<void()>& first) {
-  std::vector<const clang::ValueDecl*> carried = assignedFrames(s);
+  std::vector<const clang::ValueDecl*> carried = assignedFrames({s});
   // a frame that is empty before the loop is assigned in each round, and is empty again after the loop
   std::vector<const clang::ValueDecl*> own;
   std::erase_if(carried, [&](const clang::ValueDecl* v) {
@@ -484,13 +557,24 @@ void Lowering::loop(const clang::Stmt* s, Control kind, HostText head, const cla
     if (empty) own.push_back(v);
     return empty || poisoned_.contains(v);
   });
-  checkJumps(body, !carried.empty());
+  const Jumps jumps = jumpsIn(body);
+  Exits exits;
+  const auto outer = std::exchange(exits_, !carried.empty() && jumps.jump.isValid() ? &exits : nullptr);
+  const auto done = llvm::make_scope_exit([&] { exits_ = outer; });
+  if (exits_ != nullptr && jumps.breaks) {
+    exits.ended = freshIdentifier("ended");
+    HostText text;
+    text.pieces.push_back({fmt::format("bool {} = false;", exits.ended)});
+    text.defines.push_back(exits.ended);
+    ctx_.append(controlOp(Control::Host), unit_.at(s->getBeginLoc())).text = std::move(text);
+  }
   const Environment before = environment_;
   const auto declared = declared_;
   ctx_.name.clear();
 
   Op& op = ctx_.append(controlOp(kind), unit_.at(s->getBeginLoc()));
   op.text = std::move(head);
+  if (!exits.ended.empty()) op.options["ended"] = {bodo::string, exits.ended, ""};
   op.regions.resize(1);
   std::vector<std::pair<std::string, Value>> start;
   std::vector<Schema> schemas;

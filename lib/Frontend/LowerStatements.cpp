@@ -198,7 +198,11 @@ void Lowering::compound(const clang::CompoundStmt* s) {
 }
 
 void Lowering::statements(llvm::ArrayRef<const clang::Stmt*> list) {
-  for (const clang::Stmt* s : list) {
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const clang::Stmt* s = list[i];
+    const bool takesRest = leaves(s);
+    rest_.clear();
+    if (takesRest) rest_.assign(list.begin() + i + 1, list.end());
     ctx_.name.clear();
     ofFrame_ = false;
     try {
@@ -216,6 +220,7 @@ void Lowering::statements(llvm::ArrayRef<const clang::Stmt*> list) {
         follows = follows || (diagnostic.id == "unknown-column" && diagnostic.text.ends_with("'" + column + "'"));
       if (follows) {
         poison(s);
+        if (takesRest) return;
         continue;
       }
       if (version_.annotated->templated != nullptr) {
@@ -238,6 +243,7 @@ void Lowering::statements(llvm::ArrayRef<const clang::Stmt*> list) {
       ++errors_;
       poison(s);
     }
+    if (takesRest) return;
   }
 }
 
@@ -279,6 +285,7 @@ void Lowering::poison(const clang::Stmt* s) {
 
 void Lowering::statement(const clang::Stmt* s) {
   if (llvm::isa<clang::NullStmt>(s)) return;
+  if (llvm::isa<clang::CompoundStmt>(s) && leaves(s)) return leaving(s);
   if (const auto* block = llvm::dyn_cast<clang::CompoundStmt>(s); block != nullptr && mentionsBodo(s)) {
     checkBlockEnd(block);
     return compound(block);
@@ -290,15 +297,14 @@ void Lowering::statement(const clang::Stmt* s) {
   addStatement(ctx_.function,
                {begin, unit_.at(own.getEnd()),
                 linesOf(llvm::StringRef(unit_.text(own)).rtrim("; \n"), begin.column - 1), comments_[s]});
+  if (leaves(s)) return leaving(s);
   if (const auto* e = llvm::dyn_cast<clang::ReturnStmt>(s)) return returnStatement(e);
   if (llvm::isa<clang::GotoStmt>(s) || llvm::isa<clang::IndirectGotoStmt>(s))
     failAt(s->getBeginLoc(), Diag::UnsupportedStatement, "goto", "hides the order of its collectives", "use a loop");
   if (llvm::isa<clang::LabelStmt>(s))
     failAt(s->getBeginLoc(), Diag::UnsupportedStatement, "a label", "hides the order of its collectives", "use a loop");
   if (const auto* e = llvm::dyn_cast<clang::IfStmt>(s)) {
-    if (e->isConstexpr() || mentionsBodo(s)) return ifStatement(e);
-    checkJumps(s, false);
-    return hostStatement(s);
+    return e->isConstexpr() || mentionsBodo(s) ? ifStatement(e) : hostStatement(s);
   }
   if (!mentionsBodo(s)) {
     if (const auto* declaration = llvm::dyn_cast<clang::DeclStmt>(s)) return this->declaration(declaration);
@@ -314,7 +320,7 @@ void Lowering::statement(const clang::Stmt* s) {
     const bool* known = again ? std::get_if<bool>(&again->value) : nullptr;
     if (const auto* body = llvm::dyn_cast<clang::CompoundStmt>(e->getBody());
         body != nullptr && known != nullptr && !*known) {
-      checkJumps(body, true);
+      checkJumps(body);
       checkBlockEnd(body);
       return compound(body);
     }
@@ -609,9 +615,11 @@ void Lowering::hostStatement(const clang::Stmt* s) {
   ctx_.append(controlOp(Control::Host), unit_.at(s->getBeginLoc())).text = std::move(text);
 }
 
-std::vector<const clang::ValueDecl*> Lowering::assignedFrames(const clang::Stmt* s) const {
+std::vector<const clang::ValueDecl*> Lowering::assignedFrames(llvm::ArrayRef<const clang::Stmt*> list) const {
+  std::set<const clang::ValueDecl*> assigned;
+  for (const clang::Stmt* s : list) assigned.merge(assignedIn(s));
   std::vector<const clang::ValueDecl*> frames;
-  for (const clang::ValueDecl* v : assignedIn(s)) {
+  for (const clang::ValueDecl* v : assigned) {
     const TypeClass c = classify(v->getType());
     if ((c == TypeClass::Frame || c == TypeClass::Series) && environment_.contains(v)) frames.push_back(v);
   }

@@ -10,6 +10,7 @@
 #include <clang/AST/ExprCXX.h>
 #include <clang/AST/StmtCXX.h>
 
+#include <array>
 #include <functional>
 #include <map>
 #include <set>
@@ -69,6 +70,8 @@ class Lowering {
   // ---- control flow ----
   HostText condition(const clang::Expr* e);
   void ifStatement(const clang::IfStmt* s);
+  void branches(const clang::IfStmt* s, std::array<std::function<void()>, 2> lowerBranch,
+                const std::vector<const clang::ValueDecl*>& assigned);
   void whileStatement(const clang::WhileStmt* s);
   void forStatement(const clang::ForStmt* s);
   void rangeForStatement(const clang::CXXForRangeStmt* s);
@@ -78,12 +81,15 @@ class Lowering {
             const std::function<void()>& first);
   bool loopBody(Op& op, const std::vector<const clang::ValueDecl*>& carried, const clang::Stmt* body,
                 const std::function<void()>& first);
-  void checkJumps(const clang::Stmt* body, bool carries);
+  void checkJumps(const clang::Stmt* block) const;
+  bool leaves(const clang::Stmt* s) const;
+  void leaving(const clang::Stmt* s);
+  std::vector<const clang::Stmt*> listOf(const clang::Stmt* s);
   void yield(const std::vector<const clang::ValueDecl*>& carried, clang::SourceLocation place);
   void passFrames(Op& op, const std::vector<std::pair<std::string, Value>>& frames);
   // Columns that paths pass as words of a dictionary are passed as plain strings if the joined schemas are not coded.
   void passPlain(Op& op, const std::vector<Schema>& schemas);
-  std::vector<const clang::ValueDecl*> assignedFrames(const clang::Stmt* s) const;
+  std::vector<const clang::ValueDecl*> assignedFrames(llvm::ArrayRef<const clang::Stmt*> list) const;
   bool endsInReturn() const;
 
   // ---- expressions ----
@@ -160,6 +166,7 @@ class Lowering {
   void addInstance(const clang::Stmt* s, std::vector<Use>& uses) const;
   // Declares a variable of ordinary C++; it is renamed if another one has its name.
   void declare(const clang::ValueDecl* v);
+  std::string freshIdentifier(const std::string& name);
   bool scalarUse(const clang::Expr* e, std::vector<Use>& uses);
   // `target` is the type to which the user's code converts it, if it does; `cast`: explicitly.
   CppType valueTypeOf(const clang::Expr* e) const;
@@ -215,6 +222,12 @@ class Lowering {
   std::set<const clang::ValueDecl*> poisoned_;
   std::set<std::string> poisonedColumns_;         // their assignment was wrong: their absence is not a further error
   std::set<const clang::Expr*> constantsInWork_;  // initialisers of constants, while they are lowered
+  // The loop at hand, if it changes frames and has a break or a continue.
+  struct Exits {
+    std::string ended;  // a variable that says that a break was reached
+  };
+  Exits* exits_ = nullptr;
+  std::vector<const clang::Stmt*> rest_;                     // of the round, after a statement that leaves it
   std::map<const clang::VarDecl*, Constant> rounds_;         // the values of loops' variables in the rounds at hand
   std::set<const clang::ValueDecl*> reassigned_;             // scalars that are assigned again
   std::set<const clang::ValueDecl*> escaped_;                // host variables that opaque code may change later

@@ -51,9 +51,13 @@
   bodo::expect(df, bodo::schema({{"A", bodo::int64}}));
   while (n > 0) {
     df = df.head(n);
-    // expected-error@+2 {{break or continue in a loop that changes frames in an annotated function is not supported}}
-    // expected-note@+1 {{make it part of the loop's condition}}
     if (n == 3) break;
+    if (n > 10) {
+      // expected-error@+2 {{break or continue within two conditions, in a loop that changes frames, in an annotated function is not supported}}
+      // expected-note@+1 {{write if (condition) break; or make it part of the loop's condition}}
+      if (n == 4) break;
+      --n;
+    }
     --n;
   }
 // expected-error@+2 {{a label in an annotated function hides the order of its collectives}}

@@ -1,5 +1,7 @@
 """Steps that reduce, branch, loop, call another annotated function, print."""
 
+import random
+
 import pandas as pd
 
 import oracle
@@ -145,6 +147,15 @@ class ControlSteps:
         self.oracle.make(self.with_column(f, name, e.sql))
         self.set_column(f, name, Expr("", e.sql if holds else f'"{name}"', e.type, True), f'if ({condition}) {{ {v}["{name}"] = {e.cpp}; }}')
 
+    def rounds(self, times: int, body: str) -> tuple[list[int], str]:
+        """The rounds of a loop over i, some with break or continue, in which this body runs, and the loop."""
+        # drawn apart, so that a seed's other choices stay
+        way = random.Random(f"{self.name} {self.lines}").randrange(8)
+        text = {0: "if (i == 1) continue; {}", 1: "if (i == 2) break; {}", 2: "{} if (i == 1) break;",
+                3: "if (i == 0) {{ {} }} else {{ if (i > 1) break; {} }}"}.get(way, "{}").format(body, body)  # fmt: skip
+        done = {0: [i for i in range(times) if i != 1], 1: range(min(2, times)), 2: range(min(2, times)), 3: range(min(2, times))}
+        return list(done.get(way, range(times))), f"for (int i = 0; i < {times}; ++i) {{ {text} }}"
+
     def loop(self) -> None:
         f = self.some_frame()
         v = f.variable
@@ -157,12 +168,13 @@ class ControlSteps:
         if choice == 0 and numbers:
             name, times = self.r.choice(numbers), self.r.randrange(0, 4)
             t = f.columns[name]
-            for i in range(times):
+            rounds, text = self.rounds(times, f'{v}["{name}"] = {v}["{name}"] * 2 + i;')
+            for i in rounds:
                 f.table = self.oracle.make(self.with_column(f, name, f'("{name}" * 2 + {i})::{t.sql}'))
             self.check_size(f, name)
             kept = f.columns.pop(name)
             f.columns[name] = kept
-            self.emit(f'for (int i = 0; i < {times}; ++i) {{ {v}["{name}"] = {v}["{name}"] * 2 + i; }}')
+            self.emit(text)
             f.columns = self.in_order(f.columns, self.frames[v].columns)
             self.frames[v] = f
         elif choice == 1 and f.ordered:
@@ -174,8 +186,9 @@ class ControlSteps:
                         f"while ({v}.size() > {k}) {{ {v} = {v}.head({v}.size() / 2); }}")  # fmt: skip
         elif numbers:
             name, times = self.r.choice(numbers), self.r.randrange(0, 4)
-            query = f'SELECT * FROM "{f.table}" WHERE ' + " AND ".join(["true", *(f'"{name}" <> {i}' for i in range(times))])
-            self.update(f, query, f'for (int i = 0; i < {times}; ++i) {{ {v} = {v}[{v}["{name}"] != i]; }}')
+            rounds, text = self.rounds(times, f'{v} = {v}[{v}["{name}"] != i];')
+            query = f'SELECT * FROM "{f.table}" WHERE ' + " AND ".join(["true", *(f'"{name}" <> {i}' for i in rounds)])
+            self.update(f, query, text)
         else:
             raise Unusable("no number")
 
