@@ -35,7 +35,7 @@ std::optional<Schema> meet(const Schema& a, const Schema& b) {
 }
 
 const char* loopOf(const clang::Stmt* s) {
-  return llvm::isa<clang::WhileStmt>(s) ? "this while loop" : "this for loop";
+  return llvm::isa<clang::ForStmt, clang::CXXForRangeStmt>(s) ? "this for loop" : "this while loop";
 }
 
 // break and continue of the current loop, and returns, all outside of lambdas.
@@ -344,18 +344,20 @@ std::vector<const clang::Stmt*> Lowering::listOf(const clang::Stmt* s) {
   return {braces->body_begin(), braces->body_end()};
 }
 
+// The loop ends after this round.
+void Lowering::end(const Exits& loop, SourceLoc loc) {
+  HostText text;
+  text.pieces.push_back({loop.ended + " = true;"});
+  text.modifies.push_back(loop.ended);
+  ctx_.append(controlOp(Control::Host), loc).text = std::move(text);
+}
+
 // A statement from which break or continue leave the round: what comes after it, `rest_`, is a part of its branches, so
 // that each path through the round yields the frames.
 void Lowering::leaving(const clang::Stmt* s) {
   const std::vector<const clang::Stmt*> rest = std::exchange(rest_, {});
   if (llvm::isa<clang::ContinueStmt>(s)) return;
-  if (llvm::isa<clang::BreakStmt>(s)) {
-    HostText text;
-    text.pieces.push_back({exits_->ended + " = true;"});
-    text.modifies.push_back(exits_->ended);
-    ctx_.append(controlOp(Control::Host), unit_.at(s->getBeginLoc())).text = std::move(text);
-    return;
-  }
+  if (llvm::isa<clang::BreakStmt>(s)) return end(*exits_, unit_.at(s->getBeginLoc()));
   const auto withRest = [&](std::vector<const clang::Stmt*> list) {
     const bool ends =
         !list.empty() && (llvm::isa<clang::BreakStmt>(list.back()) || llvm::isa<clang::ContinueStmt>(list.back()) ||
@@ -410,6 +412,13 @@ void Lowering::whileStatement(const clang::WhileStmt* s) {
     HostText text = condition(s->getCond());
     ctx_.append(controlOp(Control::Leave), unit_.at(s->getWhileLoc())).text = std::move(text);
   });
+}
+
+void Lowering::doStatement(const clang::DoStmt* s) {
+  HostText forever;
+  forever.pieces.push_back({";;"});
+  forever.repeatable = true;
+  loop(s, Control::For, std::move(forever), s->getBody(), [] {}, s->getCond());
 }
 
 void Lowering::forStatement(const clang::ForStmt* s) {
@@ -527,7 +536,7 @@ void Lowering::round(const clang::CXXForRangeStmt* s, const Constant& value) {
 }
 
 bool Lowering::loopBody(Op& op, const std::vector<const clang::ValueDecl*>& carried, const clang::Stmt* body,
-                        const std::function<void()>& first) {
+                        const std::function<void()>& first, const std::function<void()>& last) {
   Region& region = op.regions[0];
   for (std::size_t i = 0; i < carried.size(); ++i)
     environment_[carried[i]] = likeBefore(environment_.at(carried[i]), *region.arguments[i], op.loc);
@@ -537,6 +546,7 @@ bool Lowering::loopBody(Op& op, const std::vector<const clang::ValueDecl*>& carr
   try {
     first();
     block(body);
+    if (!endsInReturn()) last();
   } catch (...) {
     ctx_.region = outer;
     throw;
@@ -547,7 +557,7 @@ bool Lowering::loopBody(Op& op, const std::vector<const clang::ValueDecl*>& carr
 }
 
 void Lowering::loop(const clang::Stmt* s, Control kind, HostText head, const clang::Stmt* body,
-                    const std::function<void()>& first) {
+                    const std::function<void()>& first, const clang::Expr* again) {
   std::vector<const clang::ValueDecl*> carried = assignedFrames({s});
   // a frame that is empty before the loop is assigned in each round, and is empty again after the loop
   std::vector<const clang::ValueDecl*> own;
@@ -559,9 +569,11 @@ void Lowering::loop(const clang::Stmt* s, Control kind, HostText head, const cla
   });
   const Jumps jumps = jumpsIn(body);
   Exits exits;
-  const auto outer = std::exchange(exits_, !carried.empty() && jumps.jump.isValid() ? &exits : nullptr);
+  // the check at the end of a round is a part of the round, too
+  const bool checked = !carried.empty() || again != nullptr;
+  const auto outer = std::exchange(exits_, checked && jumps.jump.isValid() ? &exits : nullptr);
   const auto done = llvm::make_scope_exit([&] { exits_ = outer; });
-  if (exits_ != nullptr && jumps.breaks) {
+  if ((exits_ != nullptr && jumps.breaks) || again != nullptr) {
     exits.ended = freshIdentifier("ended");
     HostText text;
     text.pieces.push_back({fmt::format("bool {} = false;", exits.ended)});
@@ -584,6 +596,20 @@ void Lowering::loop(const clang::Stmt* s, Control kind, HostText head, const cla
   }
   passFrames(op, start);
 
+  const auto last = [&] {
+    if (again == nullptr) return;
+    HostText text = condition(again);
+    text.pieces.insert(text.pieces.begin(), {"!("});
+    text.pieces.push_back({")"});
+    Op& check = ctx_.append(controlOp(Control::If), unit_.at(again->getExprLoc()));
+    check.text = std::move(text);
+    check.options["leaves"] = {bodo::boolean, true, ""};
+    check.regions.resize(2);
+    Region* const outside = std::exchange(ctx_.region, &check.regions[0]);
+    end(exits, check.loc);
+    ctx_.region = outside;
+  };
+
   // to a fixpoint: values may become missing in a later round, but neither names nor types may change
   for (bool again = true; again;) {
     again = false;
@@ -594,7 +620,7 @@ void Lowering::loop(const clang::Stmt* s, Control kind, HostText head, const cla
     const std::vector<const Op*> constants = constants_;
     for (std::size_t i = 0; i < carried.size(); ++i)
       addArgument(ctx_, op.regions[0].arguments, carried[i]->getNameAsString(), schemas[i], op.loc);
-    if (!loopBody(op, carried, body, first)) break;
+    if (!loopBody(op, carried, body, first, last)) break;
     for (std::size_t i = 0; i < carried.size(); ++i) {
       const Schema now = schemaOfFrame(carriedFrame(environment_.at(carried[i]), carried[i]->getNameAsString()));
       const auto both = meet(schemas[i], now);

@@ -324,8 +324,7 @@ void Lowering::statement(const clang::Stmt* s) {
       checkBlockEnd(body);
       return compound(body);
     }
-    failAt(s->getBeginLoc(), Diag::UnsupportedStatement, "do … while around operations on frames", "is not supported",
-           "write a while loop");
+    return doStatement(e);
   }
   if (llvm::isa<clang::SwitchStmt>(s))
     failAt(s->getBeginLoc(), Diag::UnsupportedStatement, "switch around operations on frames", "is not supported",
@@ -335,7 +334,7 @@ void Lowering::statement(const clang::Stmt* s) {
            "catch what the function throws in ordinary code");
   if (const auto* e = llvm::dyn_cast<clang::Expr>(s)) return expressionStatement(e);
   failAt(s->getBeginLoc(), Diag::UnsupportedStatement, "this statement", "is not supported",
-         "only declarations, expressions, if, while, for and return may work on frames");
+         "only declarations, expressions, if, loops and return may work on frames");
 }
 
 // ---- declarations ----

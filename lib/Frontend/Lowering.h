@@ -74,15 +74,21 @@ class Lowering {
                 const std::vector<const clang::ValueDecl*>& assigned);
   void whileStatement(const clang::WhileStmt* s);
   void forStatement(const clang::ForStmt* s);
+  void doStatement(const clang::DoStmt* s);
   void rangeForStatement(const clang::CXXForRangeStmt* s);
   bool unrolled(const clang::CXXForRangeStmt* s);
   void round(const clang::CXXForRangeStmt* s, const Constant& value);
   void loop(const clang::Stmt* s, Control kind, HostText head, const clang::Stmt* body,
-            const std::function<void()>& first);
+            const std::function<void()>& first, const clang::Expr* again = nullptr);
   bool loopBody(Op& op, const std::vector<const clang::ValueDecl*>& carried, const clang::Stmt* body,
-                const std::function<void()>& first);
+                const std::function<void()>& first, const std::function<void()>& last);
   void checkJumps(const clang::Stmt* block) const;
+  // Of a loop that changes frames, or do ... while, and has a break or a continue.
+  struct Exits {
+    std::string ended;  // a variable that says that a break was reached
+  };
   bool leaves(const clang::Stmt* s) const;
+  void end(const Exits& loop, SourceLoc loc);
   void leaving(const clang::Stmt* s);
   std::vector<const clang::Stmt*> listOf(const clang::Stmt* s);
   void yield(const std::vector<const clang::ValueDecl*>& carried, clang::SourceLocation place);
@@ -222,10 +228,6 @@ class Lowering {
   std::set<const clang::ValueDecl*> poisoned_;
   std::set<std::string> poisonedColumns_;         // their assignment was wrong: their absence is not a further error
   std::set<const clang::Expr*> constantsInWork_;  // initialisers of constants, while they are lowered
-  // The loop at hand, if it changes frames and has a break or a continue.
-  struct Exits {
-    std::string ended;  // a variable that says that a break was reached
-  };
   Exits* exits_ = nullptr;
   std::vector<const clang::Stmt*> rest_;                     // of the round, after a statement that leaves it
   std::map<const clang::VarDecl*, Constant> rounds_;         // the values of loops' variables in the rounds at hand

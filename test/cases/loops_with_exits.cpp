@@ -6,6 +6,7 @@
 //   16
 //   5 of 8: 1 3 5 7 9
 //   left at 2 with 4 rows
+//   7 rounds, 16 rows, 35 multiples up to 7
 #include <bodo/bodo.h>
 #include <fmt/core.h>
 
@@ -104,10 +105,32 @@
   if (bodo::get_rank() == 0) fmt::print("left at {} with {} rows\n", outer, left);
 }
 
+[[bodo::jit]] void at_the_end(std::int64_t n) {
+  bodo::DataFrame df{{"i", bodo::arange(n)}};
+  int rounds = 0;
+  do {
+    ++rounds;
+    if (rounds == 2) continue;
+    df = df[df["i"] % 2 == 0];
+    df["i"] = bodo::floordiv(df["i"], 2);
+  } while (df.size() > 20);
+  std::int64_t sum = 0;
+  int k = 0;
+  do {
+    ++k;
+    if (k == 3) continue;
+    if (k == 7) break;
+    sum += df[df["i"] % k == 0].size();
+  } while (k < 10);
+  const auto left = df.size();
+  if (bodo::get_rank() == 0) fmt::print("{} rounds, {} rows, {} multiples up to {}\n", rounds, left, sum, k);
+}
+
 int main() {
   components(120);
   halves(1000);
   after_the_change(1000);
   over_a_container({1, 2, 3, 5, 7, 8, 9, 11, 13});
   nested(256);
+  at_the_end(1000);
 }

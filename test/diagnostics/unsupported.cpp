@@ -2,15 +2,6 @@
 #include <bodo/bodo.h>
 #include <iostream>
 
-[[bodo::jit]] void do_while(bodo::DataFrame df, int n) {
-  bodo::expect(df, bodo::schema({{"A", bodo::int64}}));
-  // expected-error@+2 {{do … while around operations on frames in an annotated function is not supported}}
-  // expected-note@+1 {{write a while loop}}
-  do {
-    df = df.head(n);
-  } while (n < 0);
-}
-
 [[bodo::jit]] void switches(bodo::DataFrame df, int n) {
   bodo::expect(df, bodo::schema({{"A", bodo::int64}}));
   // expected-error@+2 {{switch around operations on frames in an annotated function is not supported}}
