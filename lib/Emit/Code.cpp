@@ -20,6 +20,17 @@ std::size_t widthOf(std::string_view text) {
          static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return c == userBegin || c == userEnd; }));
 }
 
+// True if the text begins within a list of braces.
+bool restOfList(std::string_view text) {
+  int depth = 0;
+  for (std::size_t i = 0; i < text.size() && depth >= 0; i = pieceEnd(text, i)) {
+    const char c = text[i];
+    if (c == '(' || c == '{' || c == '[') ++depth;
+    if ((c == ')' || c == '}' || c == ']') && --depth < 0) return c == '}';
+  }
+  return false;
+}
+
 // The place to break a line that is too long: the last place that fits of those that bind least, at the smallest
 // nesting depth, else the first place; but the last one of all that is in no element of a list, if only then the rest
 // fits on the next line. Places are after commas, &&, ||, + and -, after the condition of an `if`, before
@@ -32,7 +43,7 @@ BreakingPoint breakingPoint(std::string_view text, std::size_t room, std::size_t
   std::size_t best = std::string_view::npos, last = 0, column = 0;
   int bestBinding = 1 << 20, depth = 0;
   bool isBranch = false;
-  std::string open;  // the brackets
+  std::string open = restOfList(text) ? "{" : "";  // the brackets
   for (std::size_t i = 0; i < text.size() && (column < room || best == std::string_view::npos);) {
     const char c = text[i];
     if (c == '(' || c == '{' || c == '[')
@@ -193,16 +204,18 @@ void Code::comment(std::string_view text) {
   put(line);
 }
 
-std::string Names::fresh(std::string_view wanted, std::string_view word, std::string_view another) {
-  std::string name = identifier(wanted);
+std::string Names::fresh(std::string_view wanted, std::string_view word, std::string_view another,
+                         std::string_view end) {
+  const std::string base = identifier(wanted);
+  std::string name = identifier(base + std::string(end));
   if (give(name)) return name;
-  const std::string base = name;
   for (const std::string_view w : {word, another}) {
     if (w.empty()) continue;
-    name = identifier(base + "_" + std::string(w));
+    name = identifier(fmt::format("{}_{}{}", base, w, end));
     if (give(name)) return name;
   }
-  const std::string second = word.empty() ? base : identifier(base + "_" + std::string(word));
+  const std::string second =
+      identifier(word.empty() ? base + std::string(end) : fmt::format("{}_{}{}", base, word, end));
   for (int n = 2;; ++n) {
     name = fmt::format("{}{}{}", second, second.ends_with('_') ? "" : "_", n);
     if (give(name)) return name;

@@ -91,7 +91,9 @@ class Names {
 
   // `wanted` as a C++ identifier; followed by a word if it is taken, or by another one: `kept`, `kept_rows`, finally
   // `kept_rows_2`.
-  std::string fresh(std::string_view wanted, std::string_view word = "", std::string_view another = "");
+  // `end` comes after all of them: `kept_rows_buffer`.
+  std::string fresh(std::string_view wanted, std::string_view word = "", std::string_view another = "",
+                    std::string_view end = "");
   void take(std::string name) { taken_.insert(std::move(name)); }
   void release(const std::string& name) { taken_.erase(name); }
 

@@ -95,14 +95,14 @@ void FunctionEmitter::emitStructured(const plan::Step& step, Code& out) {
       const Rows& argument = *op.regions.at(0).arguments.at(k);
       const std::string start = inputTable(op, k).text();
       const bool made = plan_.inputs.at({&op, k}).loop != nullptr;
-      const std::string name = made ? start : names_.fresh(nameOf(argument));
+      const std::string name = made ? start : names_.fresh(nameOf(argument), "now");
       if (!made) out.line("rt::table {} = {};", name, start);
       tables_[&argument] = name;
       targets.push_back(name);
     }
   } else {
     for (const auto& result : op.results) {
-      const std::string name = names_.fresh(result->name.empty() ? "rows" : result->name);
+      const std::string name = names_.fresh(result->name.empty() ? "rows" : result->name, "after");
       out.line("rt::table {};", name);
       targets.push_back(name);
     }

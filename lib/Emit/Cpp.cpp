@@ -241,7 +241,18 @@ Cpp Cpp::both(const Cpp& a, const Cpp& b) {
 
 Cpp Cpp::either(const Cpp& a, const Cpp& b) {
   if (a.isFalse() || (a == b && a.isPure())) return b;
-  return b.isFalse() ? a : infix(a, "||", b);
+  if (b.isFalse()) return a;
+  // !a || (a && c)
+  return infix(a, "||", b.precedence() == Precedence::And ? b.without(negated(a)) : b);
+}
+
+Cpp Cpp::without(const Cpp& condition) const {
+  if (*this == condition && isPure()) return boolean(true);
+  if (precedence() != Precedence::And) return *this;
+  Cpp rest = boolean(true);
+  for (const auto& part : node_->parts)
+    if (const Cpp* const operand = std::get_if<Cpp>(&part)) rest = both(rest, operand->without(condition));
+  return rest;
 }
 
 Cpp Cpp::negated(const Cpp& a) {

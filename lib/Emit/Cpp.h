@@ -62,11 +62,12 @@ class Cpp {
   Cpp method(std::string_view name, std::vector<Cpp> args = {}) const;
   Cpp element(Cpp index) const;
 
-  // Logic that omits true in &&, false in ||, and repeated operands.
+  // Logic that omits true in &&, false in ||, repeated operands, and what the left side of a || has ruled out.
   static Cpp both(const Cpp& a, const Cpp& b);
   static Cpp either(const Cpp& a, const Cpp& b);
   static Cpp negated(const Cpp& a);
   static Cpp allOf(const std::vector<Cpp>& conditions);
+  Cpp without(const Cpp& condition) const;  // a conjunction's other operands
 
   // The same, but it must not be evaluated twice.
   Cpp impure() const;
@@ -98,6 +99,9 @@ class Cpp {
 struct ValueCode {
   Cpp value;
   Cpp known = Cpp::boolean(true);
+  Cpp ifKnown = {};  // the value where that condition has been asked, if it is shorter: without asking again
+
+  const Cpp& given() const { return ifKnown ? ifKnown : value; }
 };
 
 }  // namespace bodocc

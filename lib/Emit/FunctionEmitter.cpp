@@ -117,7 +117,56 @@ std::string FunctionEmitter::nameOf(const Op& op, unsigned input) const {
   if (input < op.names.size() && !op.names[input].empty() && op.info->kind == OpKind::Control) return op.names[input];
   const Rows& rows = *op.inputs.at(input);
   if (!rows.def || !rows.def->name.empty() || rows.def->info->kind == OpKind::Control) return nameOf(rows);
+  if (op.info->control == Control::None && !op.results.empty() && *rows.def->info->rowsName != '\0')
+    return nameOf(rows);
   return op.info->control == Control::Return || op.info->control == Control::None ? "result" : "rows";
+}
+
+// What tells a table of these rows apart from earlier ones of the user's name.
+std::string FunctionEmitter::distinction(const Rows& rows) {
+  if (!rows.def) return "rows";
+  const Op& op = *rows.def;
+  if (op.info->tableFrom == TableFrom::Windows)
+    for (const Column& c : rows.columns)
+      if (c.aggregate && !c.name.empty()) return "with_" + c.name;
+  if (isMerge(op)) {
+    const Rows* other = op.inputs[1];
+    while (other->def && other->def->name.empty() && streams(*other->def)) other = other->def->inputs[0];
+    return "with_" + nameOf(*other);
+  }
+  if (*op.info->rowsName == '\0') return "rows";
+  return nameOf(rows) != op.info->rowsName || op.inputs.empty() ? op.info->rowsName : "of_" + nameOf(*op.inputs[0]);
+}
+
+std::string FunctionEmitter::freshTable(const Rows& rows, SourceLoc loc) {
+  return names_.fresh(nameOf(rows), distinction(rows), fmt::format("at_{}", loc.line));
+}
+
+// The same for the table of an op's input: the column that the loop adds.
+std::string FunctionEmitter::distinction(const Op& op, unsigned input) const {
+  const auto from = plan_.inputs.find({&op, input});
+  if (from != plan_.inputs.end() && from->second.loop)
+    for (const plan::Feed& feed : from->second.loop->feeds)
+      for (std::size_t n = 0; feed.kind == plan::Feed::Kind::Table && n < feed.columns.size(); ++n) {
+        const Expr* const e = from->second.loop->canonical(feed.columns[n]);
+        const std::string& name = feed.names[n].empty() ? e->name : feed.names[n];
+        if (e->kind != ExprKind::Column && !name.empty()) return "with_" + name;
+      }
+  return distinction(*op.inputs.at(input));
+}
+
+std::string FunctionEmitter::nameOfScalar(const Scalar& s, bool withArguments) {
+  const Op& op = *s.def;
+  if (op.outputs.empty()) return s.name;
+  const Column& c = op.outputs[0];
+  const bool ofFrame = !op.inputs.empty() && s.name == nameOf(*op.inputs[0]);  // the statement's, not the scalar's
+  if (!s.name.empty() && !ofFrame) return s.name;
+  std::string name = c.aggregate->id;
+  if (!ofFrame || c.name.empty()) return name;
+  name = c.name + "_" + name;
+  for (const Expr* e : c.args)
+    if (withArguments && e->kind == ExprKind::Constant) name += fmt::format("_{}", constantCode(e->constant, e->type));
+  return name.ends_with(".0") ? name.substr(0, name.size() - 2) : name;
 }
 
 std::string FunctionEmitter::nameOf(const Rows& rows) {
@@ -137,10 +186,19 @@ std::string FunctionEmitter::receiver(const Op& op, unsigned input) {
     table = it->second.at(input);
     return table;
   }
-  table = names_.fresh(nameOf(op, input));
-  const bool stays =
-      op.info->tableFrom == TableFrom::Input && !op.results.empty() ? !takenOverBy(op.rows()) : !takesOver(op);
-  return (stays ? "const rt::table " : "rt::table ") + table;
+  const auto from = plan_.inputs.find({&op, input});
+  const plan::Loop* const loop = from == plan_.inputs.end() ? nullptr : from->second.loop;
+  if (loop && loop->source.kind == plan::Source::Kind::Table && replacedBy(*loop->source.rows) == loop) {
+    table = tableOf(*loop->source.rows);
+    return table;
+  }
+  table = names_.fresh(nameOf(op, input), distinction(op, input), fmt::format("at_{}", op.loc.line));
+  const bool isInput = op.info->tableFrom == TableFrom::Input && !op.results.empty();
+  const char* const type = loop && loop->makes ? tableType(*loop->makes)
+                           : isInput           ? tableType(op.rows())
+                           : takesOver(op)     ? "rt::table"
+                                               : "const rt::table";
+  return fmt::format("{} {}", type, table);
 }
 
 std::string FunctionEmitter::emit() {
@@ -331,7 +389,7 @@ void FunctionEmitter::emitCount(Op& op, Code& out) {
   Cpp& value = values_[&scalar];
   value = total;
   if (useNext(scalar)) return;
-  const std::string name = names_.fresh(scalar.name.empty() ? op.outputs[0].aggregate->id : scalar.name, "total");
+  const std::string name = names_.fresh(nameOfScalar(scalar), "of_" + nameOf(rows));
   value = Cpp::name(name);
   out.line("const std::int64_t {} = {};", name, total);
 }

@@ -123,6 +123,10 @@ class FunctionEmitter {
   // The names of the table of an op's input and of rows: from the user's variable, else from their kind.
   std::string nameOf(const Op& op, unsigned input) const;
   static std::string nameOf(const Rows& rows);
+  static std::string distinction(const Rows& rows);
+  std::string freshTable(const Rows& rows, SourceLoc loc);
+  std::string distinction(const Op& op, unsigned input) const;
+  static std::string nameOfScalar(const Scalar& s, bool withArguments = true);
   // The text before `= table`, for the table of an op's input: a new constant, or the variable by which the rows are
   // passed on.
   std::string receiver(const Op& op, unsigned input);
@@ -191,6 +195,7 @@ class FunctionEmitter {
   void emitTableOp(Op& op, Code& out);
   bool takesOver(const Op& op) const;
   const Op* takenOverBy(const Rows& rows) const;
+  const plan::Loop* replacedBy(const Rows& rows) const;
   const char* tableType(const Rows& rows) const;
   void emitLookUp(Op& op, Code& out);
   void emitWindow(Op& op, Code& out);

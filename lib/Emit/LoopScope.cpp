@@ -116,7 +116,7 @@ void LoopScope::declareHoisted() {
     if (!isNew) continue;
     ValueCode& scalar = at->second;
     scalar = fn.scalarOnRows(*e);
-    const std::string name = e->scalar->name.empty() ? "scalar" : e->scalar->name;
+    const std::string wanted = FunctionEmitter::nameOfScalar(*e->scalar), name = wanted.empty() ? "scalar" : wanted;
     const auto hoist = [&](Cpp& code, const std::string& type, const std::string& variable) {
       text.before.line("const {} {} = {};", type, variable, code);
       code = Cpp::name(variable);

@@ -34,7 +34,7 @@ void LoopText::close() {
   body = std::move(block.outer);
   if (blocks_.size() == 1 && !each_.empty() && !source_.empty()) {
     const std::string head = fmt::format("for ({} {})", source_, each_);
-    if ((isAlone() ? outer : body).fits(head + " {")) {
+    if (body.fits(head + " {")) {
       block.head = head;
       source_.clear();
     }

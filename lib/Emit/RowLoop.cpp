@@ -32,6 +32,31 @@ Civil civilFromDays(std::int64_t days) {
   return {static_cast<std::int64_t>(year) + era * 400 + (month <= 2), month, dayOfYear - (153 * shifted + 2) / 5 + 1};
 }
 
+// In the largest unit that it is a multiple of.
+Cpp durationCode(std::int64_t ns) {
+  struct Unit {
+    std::int64_t length;
+    const char* name;
+  };
+  constexpr std::int64_t second = 1'000'000'000;
+  for (const Unit& unit : {Unit{86'400 * second, "days"},
+                           {3'600 * second, "hours"},
+                           {60 * second, "minutes"},
+                           {second, "seconds"},
+                           {1'000'000, "milliseconds"},
+                           {1'000, "microseconds"}})
+    if (ns != 0 && ns % unit.length == 0)
+      return Cpp::call(fmt::format("rt::{}", unit.name), {Cpp::integer(ns / unit.length)});
+  return Cpp::integer(ns);
+}
+
+Cpp dayCode(const char* function, std::int64_t days, std::int64_t timeOfDay) {
+  const Civil day = civilFromDays(days);
+  std::vector<Cpp> args{Cpp::integer(day.year), Cpp::integer(day.month), Cpp::integer(day.day)};
+  if (timeOfDay != 0) args.push_back(durationCode(timeOfDay));
+  return Cpp::call(function, std::move(args));
+}
+
 }  // namespace
 
 void addOnce(std::vector<Cpp>& conditions, const Cpp& condition) {
@@ -49,9 +74,13 @@ Cpp constantCode(const Constant& c, const ValueType& as) {
     for (int s = decimal->type.scale; s < as.type.scale; ++s) v *= 10;
     return scaled(v);
   }
-  if (as.type.id == bodo::kind::date) {
-    const Civil day = civilFromDays(std::get<std::int64_t>(c.value));
-    return Cpp::call("rt::days_from_civil", {Cpp::integer(day.year), Cpp::integer(day.month), Cpp::integer(day.day)});
+  if (as.type.id == bodo::kind::date) return dayCode("rt::days_from_civil", std::get<std::int64_t>(c.value), 0);
+  if (as.type.id == bodo::kind::duration) return durationCode(std::get<std::int64_t>(c.value));
+  if (as.type.id == bodo::kind::timestamp) {
+    constexpr std::int64_t day = 86'400'000'000'000;
+    const std::int64_t ns = std::get<std::int64_t>(c.value), timeOfDay = (ns % day + day) % day;
+    const std::int64_t days = ns / day - (ns % day < 0 ? 1 : 0);
+    return dayCode("rt::time_from_civil", days, timeOfDay);
   }
   if (const bool* b = std::get_if<bool>(&c.value)) return Cpp::boolean(*b);
   if (const auto* i = std::get_if<std::int64_t>(&c.value))
@@ -102,14 +131,15 @@ bool RowLoop::isSplit(const Expr* e) {
          count_[e] <= 1;
 }
 
-void RowLoop::addConjuncts(const Expr* e, std::vector<Cpp>& all) {
+// `inTurn`: each is asked only if those before it hold.
+void RowLoop::addConjuncts(const Expr* e, std::vector<Cpp>& all, bool inTurn) {
   e = scope_.canonical(e);
   if (!isSplit(e)) {
     const ValueCode& c = code(e);
     addOnce(all, c.known);
-    addOnce(all, c.value);
+    addOnce(all, inTurn ? c.given() : c.value);
   } else if (isConjunction(e)) {
-    for (const Expr* a : e->args) addConjuncts(a, all);
+    for (const Expr* a : e->args) addConjuncts(a, all, inTurn);
   } else {
     addOnce(all, isTrue(e));
   }
@@ -122,8 +152,9 @@ Cpp RowLoop::isTrue(const Expr* e) {
     return Cpp::either(first, second);
   }
   std::vector<Cpp> all;
-  addConjuncts(e, all);
-  return all.size() > 1 && isCheap(e) ? Cpp::call("rt::all_hold", std::move(all)) : Cpp::allOf(all);
+  const bool atOnce = isCheap(e);
+  addConjuncts(e, all, !atOnce);
+  return all.size() > 1 && atOnce ? Cpp::call("rt::all_hold", std::move(all)) : Cpp::allOf(all);
 }
 
 Cpp RowLoop::useRow(int level, bool build) {
@@ -149,7 +180,7 @@ ValueCode RowLoop::place(const Place& p) {
 // True if the value needs a local constant: the user named it, or it is used again. If `known` depends on the value,
 // both name their operands.
 bool RowLoop::needsName(const Expr* e, const ValueCode& made) {
-  if (inWord_ || e->kind != ExprKind::Call || scope_.placeOf(e)) return false;
+  if (inWord_ || e->kind != ExprKind::Call || scope_.placeOf(e) || e->op->missing == Missing::Optional) return false;
   if (count_[e] > 1) return true;
   const bool twice = !made.known.isTrue() && (e->op->missing == Missing::Kleene || e->op->missing == Missing::Own);
   constexpr std::size_t asShortAsNames = 12;
@@ -160,7 +191,7 @@ const ValueCode& RowLoop::code(const Expr* original) {
   const Expr* e = scope_.canonical(original);
   if (auto it = done_.find(e); it != done_.end()) return it->second;
   ValueCode made = make(e);
-  if (scope_.here.known.contains(e)) made.known = Cpp::boolean(true);
+  if (scope_.here.known.contains(e)) made = {made.given()};
   if (needsName(e, made)) giveName(e, made);
   return done_[e] = std::move(made);
 }
@@ -168,16 +199,22 @@ const ValueCode& RowLoop::code(const Expr* original) {
 void RowLoop::giveName(const Expr* e, ValueCode& made) {
   const char* const kind = e->op->missing != Missing::Kleene ? e->op->id : isConjunction(e) ? "both" : "either";
   const std::string name = scope_.fn.names().fresh(e->name.empty() ? kind : e->name, "here");
-  const bool text = isBytes(e->type.type);
-  lines_.line("const {} {} = {};", text ? "rt::text" : "auto", name, made.value);
   constexpr std::size_t ofAccess = 8;  // beside a name: x.known(i)
   const std::string known = name + "_known";
   const bool isShort = made.known.precedence() == Precedence::Postfix && made.known.width() <= known.size() + ofAccess;
-  if (!made.known.isTrue() && !(isShort && made.known.isPure())) {
+  const bool namesKnown = !made.known.isTrue() && !(isShort && made.known.isPure());
+  const auto nameKnown = [&] {
     lines_.line("const bool {} = {};", known, made.known);
     made.known = Cpp::name(known);
+  };
+  const bool asksKnown = namesKnown && made.ifKnown && made.value.precedence() == Precedence::Choice;
+  if (asksKnown) {
+    nameKnown();
+    made.value = Cpp::choice(made.known, made.ifKnown, Cpp::braced(storageName(e->type)));
   }
-  made.value = Cpp::name(name);
+  lines_.line("const {} {} = {};", isBytes(e->type.type) ? "rt::text" : "auto", name, made.value);
+  if (namesKnown && !asksKnown) nameKnown();
+  made = {Cpp::name(name), made.known};
 }
 
 std::size_t RowLoop::timesUsed(const Expr* call, std::size_t operand, const std::vector<ValueCode>& args) {
@@ -219,13 +256,20 @@ ValueCode RowLoop::makeCall(const Expr* e) {
 
   if (e->function) return callUser(e, args);
 
+  // the operands where they have been asked whether they are known
+  std::vector<ValueCode> given = args;
+  for (ValueCode& a : given) a.value = a.given();
   ValueCode out;
   switch (e->op->missing) {
-    case Missing::Propagate:
+    case Missing::Propagate: {
       for (const ValueCode& a : args) out.known = Cpp::both(out.known, a.known);
-      out.value = expand(lowering(e), e, args);
-      if (e->op->canFail) out.value = Cpp::choice(out.known, out.value, Cpp::braced(storageName(e->type)));
+      const bool asks = e->op->canFail && !out.known.isTrue();
+      if (asks || std::ranges::any_of(args, [](const ValueCode& a) { return static_cast<bool>(a.ifKnown); }))
+        out.ifKnown = expand(lowering(e), e, given);
+      out.value =
+          asks ? Cpp::choice(out.known, out.ifKnown, Cpp::braced(storageName(e->type))) : expand(lowering(e), e, args);
       break;
+    }
     case Missing::Kleene: {
       const bool conjunction = isConjunction(e);
       const Cpp &a = args[0].value, &b = args[1].value, &aKnown = args[0].known, &bKnown = args[1].known;
@@ -234,7 +278,8 @@ ValueCode RowLoop::makeCall(const Expr* e) {
         break;
       }
       if (aKnown.isTrue() || bKnown.isTrue()) {
-        const auto& [sure, other, known] = aKnown.isTrue() ? std::tie(a, b, bKnown) : std::tie(b, a, aKnown);
+        const auto& [sure, other, known] =
+            aKnown.isTrue() ? std::tie(a, given[1].value, bKnown) : std::tie(b, given[0].value, aKnown);
         const Cpp isTrue = Cpp::both(known, other);
         out.value = conjunction ? Cpp::both(sure, isTrue) : Cpp::either(sure, isTrue);
         const Cpp decides = conjunction ? Cpp::negated(sure) : sure;
@@ -257,9 +302,9 @@ ValueCode RowLoop::makeCall(const Expr* e) {
       const std::string type = storageName(e->type),
                         name = scope_.fn.names().fresh(e->name.empty() ? e->op->id : e->name, "result");
       lines_.line("const std::optional<{}> {} = {};", type, name,
-                  Cpp::choice(out.known, expand(lowering(e), e, args), Cpp::literal("std::nullopt")));
+                  Cpp::choice(out.known, expand(lowering(e), e, given), Cpp::literal("std::nullopt")));
       const Cpp result = Cpp::name(name);
-      return {result.method("value_or", {Cpp::braced(type)}), result.method("has_value")};
+      return {result.method("value_or", {Cpp::braced(type)}), result.method("has_value"), Cpp::prefix("*", result)};
     }
     case Missing::Own:
       out.value = expand(lowering(e), e, args);
@@ -348,7 +393,7 @@ ValueCode RowLoop::callUser(const Expr* e, const std::vector<ValueCode>& args) {
   for (std::size_t i = 0; i < args.size(); ++i) {
     const ValueType& type = e->args[i]->type;
     const CppType& wanted = f.paramTypes[i];
-    Cpp v = scope_.fn.toUserType(args[i].value, f, type, wanted);
+    Cpp v = scope_.fn.toUserType(args[i].given(), f, type, wanted);
     // generic code depends on the argument's type: that of the column, not that of C++ arithmetic
     if (f.generic && e->args[i]->kind != ExprKind::Column &&
         (isBoolean(type.type) || isInteger(type.type) || isFloat(type.type)))
@@ -376,9 +421,11 @@ ValueCode RowLoop::callUser(const Expr* e, const std::vector<ValueCode>& args) {
     lines_.line("const {} {} = {};", f.resultType.text, name,
                 Cpp::choice(out.known, call, Cpp::literal("std::nullopt")));
     const Cpp result = Cpp::name(name);
-    return {Cpp::choice(result, wrapped(Cpp::prefix("*", result)), none), result.method("has_value")};
+    const Cpp value = wrapped(Cpp::prefix("*", result));
+    return {Cpp::choice(result, value, none), result.method("has_value"), value};
   }
-  out.value = Cpp::choice(out.known, wrapped(call), none);
+  out.ifKnown = wrapped(call);
+  out.value = Cpp::choice(out.known, out.ifKnown, none);
   return out;
 }
 
@@ -587,10 +634,14 @@ void RowLoop::addBuffer(const plan::Buffer& b) {
   scope_.text.before.declare(
       fmt::format("rt::{}buffer<{}>", nullable ? "nullable_" : "", codes ? "std::int32_t" : storageName(e->type)),
       name);
-  if (nullable)
-    lines_.line("{}.set({}, {}, {});", name, row, now, isKnown);
-  else
+  if (!nullable) {
     lines_.line("{}[{}] = {};", name, row, now);
+  } else if (const Cpp given = codes ? now : this->given(e); given == now) {
+    lines_.line("{}.set({}, {}, {});", name, row, now, isKnown);
+  } else {
+    lines_.line("if ({}) {}.set({}, {}, true);", isKnown, name, row, given);
+    lines_.line("else {}.set({}, {{}}, false);", name, row);
+  }
   if (b.once) {
     // later uses read it
     Cpp& later = done_.at(scope_.canonical(e)).value;

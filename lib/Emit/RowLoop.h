@@ -22,6 +22,7 @@ class RowLoop {
 
   // The row's value, and the condition that it is known.
   Cpp value(const Expr* e) { return code(e).value; }
+  Cpp given(const Expr* e) { return code(e).given(); }  // where `known` has been asked
   Cpp known(const Expr* e) { return code(e).known; }
   // The dictionary code of a coded string, and the condition that it is known.
   Cpp wordCode(const Expr* e);
@@ -77,7 +78,7 @@ class RowLoop {
   Cpp useRow(int level, bool build);
   const CppPattern& lowering(const Expr* e);
   // The conditions that all hold if `e` is true.
-  void addConjuncts(const Expr* e, std::vector<Cpp>& all);
+  void addConjuncts(const Expr* e, std::vector<Cpp>& all, bool inTurn);
   bool isSplit(const Expr* e);
   bool isCheap(const Expr* e) const;
   static bool isConjunction(const Expr* e);

@@ -36,6 +36,12 @@ std::string nameOf(const Expr* e) {
   return e->kind == ExprKind::Column ? e->rows->columns.at(e->column).name : e->name;
 }
 
+// What tells a reduction apart from others of its name: its column, or rows.
+std::string distinction(const Op& reduction) {
+  const std::string column = nameOf(reduction.outputs[0].from);
+  return "of_" + (column.empty() ? FunctionEmitter::nameOf(*reduction.inputs[0]) : column);
+}
+
 }  // namespace
 
 void Sinks::declare() {
@@ -121,7 +127,12 @@ void Sinks::declareBuild(const plan::Feed& feed) {
   // until the result is assigned to a variable, rows have the name of their source
   const bool own = build.def && !build.def->name.empty() && build.def->name != op.name;
   const char* const kind = op.keys.empty() ? "_rows" : "_by_key";
-  table = fn_.names().fresh(FunctionEmitter::nameOf(own ? build : *loop_.source.rows) + kind, traits(op.join).name);
+  const plan::Source& source = loop_.source;
+  const bool unnamed = source.kind == plan::Source::Kind::Groups && source.rows->name == source.rows->def->info->id;
+  const std::string of = own       ? FunctionEmitter::nameOf(build)
+                         : unnamed ? fn_.variable(source.rows->def)
+                                   : FunctionEmitter::nameOf(*source.rows);
+  table = fn_.names().fresh(of + kind, traits(op.join).name);
   // rows of one file have its numbers
   const Rows* const file = feed.finishes ? scope_.file() : nullptr;
   std::vector<std::string> keys, payload;
@@ -144,9 +155,10 @@ void Sinks::declareKeys(const plan::Feed& feed) {
     return source.kind == plan::Source::Kind::Table ? fn_.tableOf(*source.rows) + ".total()"
                                                     : fn_.variable(source.rows->def) + ".rows()";
   };
-  const std::string name = FunctionEmitter::nameOf(*from.rows);
+  const std::string name =
+      from.kind == plan::Source::Kind::Table ? fn_.tableOf(*from.rows) : FunctionEmitter::nameOf(*from.rows);
   std::string& keys = fn_.variable(&feed.sink());
-  keys = fn_.names().fresh(name + "_keys", "wanted");
+  keys = fn_.names().fresh(name + "_keys", "for_" + FunctionEmitter::nameOf(*filtered.rows));
   std::vector<std::string> fields;
   for (std::size_t n = 0; n < feed.columns.size(); ++n)
     fields.push_back(FunctionEmitter::field(feed.names[n], feed.columns[n]->type));
@@ -158,11 +170,18 @@ void Sinks::declareKeys(const plan::Feed& feed) {
 
 // --- groups
 
+// The name of a key's column in the result.
+std::string Sinks::keyName(const Op& groups, const Expr* key) const {
+  for (const Column& c : groups.rows().columns)
+    if (!c.aggregate && c.from == key && !c.name.empty()) return c.name;
+  return nameOf(scope_.canonical(key));
+}
+
 void Sinks::declareGroups(const plan::Feed& feed) {
   const Op& op = feed.sink();
   std::string& groups = fn_.variable(&op);
   groups = fn_.names().fresh(op.name.empty() ? "groups" : op.name + "_groups",
-                             op.keys.size() == 1 ? "by_" + nameOf(scope_.canonical(op.keys[0])) : "");
+                             op.keys.size() == 1 ? "by_" + keyName(op, op.keys[0]) : "by_keys");
   const std::string at = fn_.site(op);
 
   Names memberNames = fn_.memberNames();
@@ -204,7 +223,9 @@ void Sinks::declareGroups(const plan::Feed& feed) {
     const Expr* e = scope_.canonical(key);
     ValueType type = key->type;
     type.nullable = type.nullable && !op.dropMissingKeys;
-    keys.push_back(keyOf(e, fields.emplace_back(FunctionEmitter::field(nameOf(e), type))));
+    const bool ofFile = plan::boundsOf(loop_, e) == plan::Bounds::Footers;
+    const std::string name = ofFile ? nameOf(e) : keyName(op, key);
+    keys.push_back(keyOf(e, fields.emplace_back(FunctionEmitter::field(name, type))));
   }
   text_.outer.line("rt::{} {}({}, {});", state.empty() ? "groups" : fmt::format("group_by<{}>", state), groups, at,
                    initializerList(keys));
@@ -291,7 +312,7 @@ void Sinks::addToState(const Column& c, const std::string& state, RowLoop& loop,
                        std::vector<Update>& updates) {
   std::vector<Cpp> args;
   if (!countsOnly(c)) {
-    args.push_back(loop.value(c.from));
+    args.push_back(loop.given(c.from));
     if (fn_.looksAtRowOrder(c)) args.push_back(Cpp::name(rowOrder(out)));
     if (isBytes(c.from->type.type)) args.push_back(Cpp::name(heap));
   }
@@ -325,7 +346,6 @@ void Sinks::declareSort(const plan::Feed& feed) {
   const Op& op = feed.sink();
   std::string& sorter = fn_.variable(&op);
   const std::vector<Column>& columns = op.rows().columns;
-  sorter = op.name.empty() ? fn_.names().fresh("sorted") : fn_.names().fresh(op.name + "_sorter");
   std::vector<std::string> fields, keys;
   bool plain = true;  // the first columns in their order
   std::vector<const Expr*> all;
@@ -345,6 +365,9 @@ void Sinks::declareSort(const plan::Feed& feed) {
     const std::string key = fmt::format(fmt::runtime(order.ascending ? "{}" : "rt::descending({})"), column);
     keys.push_back(order.missingFirst ? fmt::format("rt::missing_first({})", key) : key);
     plain = plain && at == static_cast<std::ptrdiff_t>(k) && key == keys.back() && order.ascending;
+    if (k == 0)
+      sorter = fn_.names().fresh(op.name.empty() ? "sorted" : op.name + "_sorter",
+                                 named ? "by_" + columns[static_cast<std::size_t>(at)].name : "rows");
   }
   fn_.fieldsOf(op) = fields;
   std::string by = initializerList(keys);
@@ -374,7 +397,8 @@ void Sinks::declareTable(const plan::Feed& feed) {
     fields.push_back(FunctionEmitter::field(feed.names[c], feed.columns[c]->type));
   if (feed.labels == plan::Feed::Labels::Source || feed.labels == plan::Feed::Labels::Rows)
     fields.push_back(FunctionEmitter::field("", plainType(bodo::int64)));
-  builder_ = fn_.names().fresh(fn_.nameOf(op, loop_.input) + "_builder");
+  builder_ = fn_.names().fresh(fn_.nameOf(op, loop_.input), fn_.distinction(op, loop_.input),
+                               fmt::format("at_{}", op.loc.line), "_builder");
   text_.outer.line("rt::table_builder {}({}, {});", builder_,
                    std::visit([&](const auto* made) { return fn_.site(*made); }, feed.madeBy),
                    scope_.fieldsArgument(fields));
@@ -400,9 +424,9 @@ void Sinks::declareReduction(Op& op) {
     state = fn_.variable(other);
     return;
   }
-  const std::string result = scalar.name.empty() ? c.aggregate->id : scalar.name;
+  const std::string result = FunctionEmitter::nameOfScalar(scalar, !isCollected(c));
   const bool isPart = op.inputs[0]->domain.distribution != Distribution::Replicated;
-  state = fn_.names().fresh(isPart || isCollected(c) ? "local_" + result : result, nameOf(c.from));
+  state = fn_.names().fresh(isPart || isCollected(c) ? "local_" + result : result, distinction(op));
   if (isCollected(c)) {
     text_.outer.line("{} {}({}, {{{}}});", fn_.aggregateState(c, false), state, fn_.site(op),
                      FunctionEmitter::field("", c.from->type));
@@ -502,6 +526,7 @@ void Sinks::finishTable(const plan::Feed& feed) {
 void Sinks::finishReductions(const plan::Feed& feed) {
   const std::vector<Op*>& ops = feed.sinks;
   std::vector<std::string> names, states;
+  std::string_view moves;  // of the line above
   for (Op* op : ops) {
     const Scalar& scalar = *op->scalarResults.at(0);
     const Column& c = op->outputs[0];
@@ -512,10 +537,11 @@ void Sinks::finishReductions(const plan::Feed& feed) {
       continue;
     }
     const std::string name =
-        fn_.names().fresh(scalar.name.empty() ? c.aggregate->id : scalar.name, "total", nameOf(c.from) + "_total");
+        fn_.names().fresh(FunctionEmitter::nameOfScalar(scalar), replicated ? "" : "total", distinction(*op));
     fn_.variable(&scalar) = name;
     if (isCollected(c)) {
-      if (!replicated) text_.after.comment(fmt::format("collective: {}", c.aggregate->moves));
+      if (!replicated && moves != c.aggregate->moves)
+        text_.after.comment(fmt::format("collective: {}", moves = c.aggregate->moves));
       const std::string arguments = fn_.arguments(c);
       text_.after.line("const auto {} = {}.{}({});", name, state, replicated ? "finish_local" : "finish",
                        arguments.empty() ? "" : arguments.substr(2));

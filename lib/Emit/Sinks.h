@@ -36,6 +36,7 @@ class Sinks {
   void declareTable(const plan::Feed& feed);
   void declareWriter(Op& op);
   void declareReduction(Op& op);
+  std::string keyName(const Op& groups, const Expr* key) const;
   std::string keyOf(const Expr* key, const std::string& field) const;
 
   void addColumns(const plan::Feed& feed);

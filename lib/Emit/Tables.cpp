@@ -142,7 +142,7 @@ void FunctionEmitter::emitSorted(const Op& op, unsigned input, Code& out) {
   std::string& sorted = tables_[&rows];
   sorted = table;
   if (readsOnce(op, rows)) return;
-  sorted = names_.fresh(rows.def->name.empty() ? nameOf(op, input) : nameOf(rows));
+  sorted = names_.fresh(rows.def->name.empty() ? nameOf(op, input) : nameOf(rows), distinction(rows));
   out.blank();
   describe({&op}, out);
   out.line("const rt::table {} = {};", sorted, table);
@@ -196,8 +196,38 @@ const Op* FunctionEmitter::takenOverBy(const Rows& rows) const {
   return nameOf(rows) == nameOf(op.rows()) ? &op : nullptr;
 }
 
+// The loop that is the last to read the table of these rows and makes the next table of their name, which takes over
+// the variable, so that the rows are freed:
+//     df = df_builder.finish_like(df);
+// Null if none does.
+const plan::Loop* FunctionEmitter::replacedBy(const Rows& rows) const {
+  const auto users = users_.find(&rows);
+  if (!rows.def || users == users_.end() || users->second.size() != 1) return nullptr;
+  const Op &def = *rows.def, &user = *users->second.front();
+  // its variable is its own, and no other rows'
+  const auto made = plan_.inputs.find({&def, 0});
+  const bool isOwn = streams(def) ? std::ranges::any_of(plan_.loops, [&](const auto& l) { return l->makes == &rows; })
+                     : shapeOf(def) != Shape::Table ? false
+                     : def.info->tableFrom != TableFrom::Input
+                         ? true
+                         : made != plan_.inputs.end() && made->second.loop && !made->second.loop->makes;
+  if (!isOwn || places_.at(&def).region != places_.at(&user).region) return nullptr;
+  const plan::Loop* last = nullptr;
+  for (const auto& loop : plan_.loops) {
+    if (loop->source.rows != &rows || loop->feeds.front().kind == plan::Feed::Kind::Keys) continue;
+    if (last || loop->source.kind != plan::Source::Kind::Table) return nullptr;
+    last = loop.get();
+  }
+  if (!last || last->feeds.size() != 1 || last->feeds.front().kind != plan::Feed::Kind::Table) return nullptr;
+  const plan::Feed& feed = last->feeds.front();
+  const Op& sink = *last->sinks.front();
+  const bool reads = &sink == &user || std::ranges::find(last->chain, &user) != last->chain.end();
+  const bool isOne = feed.begins && feed.finishes && sink.info->control == Control::None && !sink.results.empty();
+  return reads && isOne && nameOf(sink, last->input) == nameOf(rows) ? last : nullptr;
+}
+
 const char* FunctionEmitter::tableType(const Rows& rows) const {
-  return takenOverBy(rows) ? "rt::table" : "const rt::table";
+  return takenOverBy(rows) || replacedBy(rows) ? "rt::table" : "const rt::table";
 }
 
 void FunctionEmitter::declareTable(const Op& op, const std::string& call, Code& out) {
@@ -209,7 +239,7 @@ void FunctionEmitter::declareTable(const Op& op, const std::string& call, Code& 
   }
   table = call;
   if (next_ && returnsTable(*next_) && readsOnce(*next_, op.rows())) return;
-  table = names_.fresh(nameOf(op.rows()));
+  table = freshTable(op.rows(), op.loc);
   out.line("{} {} = {};", tableType(op.rows()), table, call);
 }
 
@@ -242,7 +272,7 @@ void FunctionEmitter::emitLookUp(Op& op, Code& out) {
   std::vector<std::string> tables;
   for (unsigned k = 0; k < 2; ++k) {
     const Cpp table = inputTable(op, k);
-    tables.push_back(table.isName() ? table.text() : names_.fresh(nameOf(op, k)));
+    tables.push_back(table.isName() ? table.text() : names_.fresh(nameOf(*op.inputs[k]), "columns"));
     if (!table.isName()) out.line("const rt::table {} = {};", tables.back(), table);
   }
   const auto places = [&](const std::vector<const Expr*>& wanted, unsigned input) {

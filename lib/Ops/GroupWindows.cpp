@@ -62,7 +62,8 @@ Value aggregateOfGroups(BuildContext& ctx, WindowRows of, const OpInfo& info, co
     Rows& groups = ctx.addRows(made);
     groups.name = made.info->id;
     for (const Expr* key : made.keys) {
-      Column column{.name = "key", .type = key->type, .from = key};
+      const std::string& name = key->kind == ExprKind::Column ? key->rows->columns.at(key->column).name : key->name;
+      Column column{.name = name.empty() ? "key" : name, .type = key->type, .from = key};
       column.type.nullable = column.type.nullable && !of.dropMissing;
       groups.columns.push_back(std::move(column));
     }
@@ -162,8 +163,8 @@ Value buildGroupHead(BuildContext& ctx, const OpInfo& info, std::vector<Value>& 
     if (const auto* k = std::get_if<std::int64_t>(&constant->value))
       return *k >= 0 ? filtered("le", numbers(fromEnd), n) : filtered("gt", numbers(!fromEnd), integerValue(-*k, loc));
   const Value near = numbers(fromEnd), more = buildCall(ctx, "add", {numbers(!fromEnd), n}, loc);
-  const Value asSeries = buildCall(ctx, "add", {buildCall(ctx, "mul", {near, zero}, loc), n}, loc);
-  const Value negative = buildCall(ctx, "lt", {asSeries, zero}, loc);
+  const Expr* isNegative = apply(ctx, "lt", {valueExpr(ctx, n, loc), valueExpr(ctx, zero, loc)}, loc);
+  const Value negative{Series{near.get<Series>()->rows, isNegative, ""}, loc};
   const Value difference = buildCall(ctx, "sub", {n, near}, loc);
   // both are positive for the rows that stay
   const Value fewer = buildCall(ctx, "add", {difference, integerValue(1, loc)}, loc);

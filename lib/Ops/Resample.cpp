@@ -26,7 +26,7 @@ Value withAllIntervals(BuildContext& ctx, const Frame& groups, const TimeUnit& u
   Rows& sorted = sortRows(ctx, groups, {groups.columns[0].expr}, {SortOrder{}}, loc);
   Op& intervals = ctx.append(op("intervals"), loc);
   intervals.inputs = {&sorted};
-  intervals.scalars = {integerConstant(ctx, unit.months == 0 ? unit.nanoseconds : 0, bodo::int64, loc),
+  intervals.scalars = {integerConstant(ctx, unit.months == 0 ? unit.nanoseconds : 0, bodo::duration, loc),
                        integerConstant(ctx, unit.months, bodo::int64, loc)};
   Rows& rows = ctx.addRows(intervals);
   carry(rows, frameOf(ctx, sorted, loc));

@@ -163,7 +163,7 @@ Value buildDateRange(BuildContext& ctx, const OpInfo& info, std::vector<Value>& 
     const Expr* days = step == 1 ? row : apply(ctx, "mul", {row, number(step)}, loc);
     value = callExpr(ctx.function, op("days_later"), {begin, days}, result, loc);
   } else {
-    const Expr* distance = convert(ctx, number(step), bodo::duration, loc);
+    const Expr* distance = integerConstant(ctx, step, bodo::duration, loc);
     const Expr* passed = callExpr(ctx.function, op("duration_times"), {distance, row}, {bodo::duration}, loc);
     value = callExpr(ctx.function, op("time_plus"), {begin, passed}, result, loc);
   }

@@ -298,7 +298,8 @@ Value buildToUnit(BuildContext& ctx, const OpInfo& info, std::vector<Value>& arg
         apply(ctx, "floor_days", {s.expr, number(unit.nanoseconds / day), number(unit.weeks ? monday : 0)}, loc));
   }
   const OpInfo& chosen = floor ? op("floor_time") : &info == &op("ceil_unit") ? op("ceil_time") : op("round_time");
-  return done(apply(ctx, chosen, {s.expr, number(unit.nanoseconds), number(unit.weeks ? monday * day : 0)}, loc));
+  const auto duration = [&](std::int64_t ns) { return integerConstant(ctx, ns, bodo::duration, loc); };
+  return done(apply(ctx, chosen, {s.expr, duration(unit.nanoseconds), duration(unit.weeks ? monday * day : 0)}, loc));
 }
 
 Value buildFormat(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {

@@ -263,7 +263,7 @@ Value buildRolling(BuildContext& ctx, const OpInfo& info, std::vector<Value>& ar
     if (!on)
       fail("bad-argument", window.locOf(1), "windows of time need the column of the times",
            "name it: df.rolling(\"7d\", {.on = \"day\"})[\"A\"].sum()");
-    duration = number(unit.nanoseconds);
+    duration = integerConstant(ctx, unit.nanoseconds, bodo::duration, loc);
   } else {
     rows = window.integer(1, "the number of rows");
     if (isConstant(rows) && std::get<std::int64_t>(rows->constant.value) < 1)

@@ -155,8 +155,8 @@ std::tuple<bodo::DataFrame, bodo::DataFrame> halves(const bodo::DataFrame& df) {
   const rt::table large = large_builder.finish(rt::layout::blocks);
 
   // collective: gather all rows on every rank
-  const rt::table gathered_2 = rt::gather(at::line<33, "gather">, large);
-  return {rt::to_frame(gathered, rt::labelled), rt::to_frame(gathered_2, rt::labelled)};
+  const rt::table gathered_of_large = rt::gather(at::line<33, "gather">, large);
+  return {rt::to_frame(gathered, rt::labelled), rt::to_frame(gathered_of_large, rt::labelled)};
 }
 
 void chain(int n) {

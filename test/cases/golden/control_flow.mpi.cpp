@@ -35,37 +35,39 @@ void show(int n) {
   }
   rt::table df = rt::numbered(df_builder.finish_equal(n));
   for (int i = 1; i <= 3; ++i) {
-    rt::table df_2;
+    rt::table df_after;
     if (i % 2 == 1) {
       // df["B"] = df["B"] + df["A"] * df["A"] * (i / 2) + i                                   control_flow.cpp:25
       const auto value = i / 2;
 
-      rt::table_builder df_builder_2(at::line<25, "+">, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
+      rt::table_builder df_with_B_builder(at::line<25, "+">,
+          {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
       {
         rt::buffer<std::int64_t> B_values;
         for (rt::table_scan scan(df); rt::batch& batch : scan) {
           const rt::column<std::int64_t> B_column(batch[1]), A_column(batch[0]);
           for (std::uint32_t i_row = 0; i_row < batch.size; ++i_row)
             B_values[i_row] = B_column[i_row] + A_column[i_row] * A_column[i_row] * value + i;
-          df_builder_2.add({batch[0], B_values, batch[2]}, batch);
+          df_with_B_builder.add({batch[0], B_values, batch[2]}, batch);
         }
       }
-      df_2 = df_builder_2.finish_like(df);
+      df_after = df_with_B_builder.finish_like(df);
     } else {
       // df["B"] = df["B"] + df["A"] - 1                                                       control_flow.cpp:27
-      rt::table_builder df_builder_2(at::line<27, "-">, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
+      rt::table_builder df_with_B_builder(at::line<27, "-">,
+          {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
       {
         rt::buffer<std::int64_t> B_values;
         for (rt::table_scan scan(df); rt::batch& batch : scan) {
           const rt::column<std::int64_t> B_column(batch[1]), A_column(batch[0]);
           for (std::uint32_t i_row = 0; i_row < batch.size; ++i_row)
             B_values[i_row] = B_column[i_row] + A_column[i_row] - 1;
-          df_builder_2.add({batch[0], B_values, batch[2]}, batch);
+          df_with_B_builder.add({batch[0], B_values, batch[2]}, batch);
         }
       }
-      df_2 = df_builder_2.finish_like(df);
+      df_after = df_with_B_builder.finish_like(df);
     }
-    df = df_2;
+    df = df_after;
   }
   // collective: the rows that are shown travel to rank 0
   bodo::print(rt::to_frame(df, rt::labelled), rt::where(at::line<30, "print">));
@@ -77,9 +79,9 @@ void show(int n) {
     if (!(size > 2)) break;
 
     // rest = rest.tail(rest.size() - 1)                                                     control_flow.cpp:35
-    const rt::table rest_2 = rt::tail(at::line<35, "tail">, rest, size - 1);
+    const rt::table rest_last_rows = rt::tail(at::line<35, "tail">, rest, size - 1);
     ++rounds;
-    rest = rest_2;
+    rest = rest_last_rows;
   }
 
   // const std::int64_t rows = rest.size()                                                 control_flow.cpp:38

@@ -42,9 +42,9 @@ void show() {
   rt::table_builder other_builder(at::line<10, "print">, other_file.fields());
   rt::add_all(other_builder, rt::csv_scan(other_file));
   // collective: exchange row counts
-  const rt::table other_2 = other_builder.finish(rt::layout::blocks);
+  const rt::table other_rows = other_builder.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(other_2), rt::where(at::line<10, "print">));
+  bodo::print(rt::to_frame(other_rows), rt::where(at::line<10, "print">));
 }
 
 int main() { show(); }

@@ -42,9 +42,9 @@ void show() {
 
   // bodo::print(df.drop_duplicates({"k"}))                                                drop_duplicates.cpp:24
   // collective: keys travel to the owner of their hash, which finds the first row of each
-  const rt::table distinct_rows_2 = rt::drop_duplicates(at::line<24, "drop_duplicates">, rt::numbered(df), {0});
+  const rt::table distinct_rows_of_df = rt::drop_duplicates(at::line<24, "drop_duplicates">, rt::numbered(df), {0});
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(distinct_rows_2, rt::labelled), rt::where(at::line<24, "print">));
+  bodo::print(rt::to_frame(distinct_rows_of_df, rt::labelled), rt::where(at::line<24, "print">));
 
   // bodo::DataFrame n{{"n", bodo::arange(10000) % 3}}                                     drop_duplicates.cpp:26
   // bodo::print(n.drop_duplicates().size())                                               drop_duplicates.cpp:27

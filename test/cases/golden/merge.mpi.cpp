@@ -79,50 +79,50 @@ void show() {
   rt::add_all(b_by_key_left, rt::table_scan(b));
   b_by_key_left.finish_local();
 
-  rt::table_builder result_builder_2(at::line<41, "print">,
+  rt::table_builder result_with_b_builder(at::line<41, "print">,
       {{"k", bodo::int64, rt::nullable}, {"a_x", bodo::int64}, {"a_y", bodo::int64, rt::nullable}});
   for (rt::table_scan scan(a); rt::batch& batch : scan)
     for (rt::matches& pairs : b_by_key_left.probe_left({batch[0]}, batch))
-      result_builder_2.add(pairs.take(batch, {0, 1, {b_by_key_left, 0}}), pairs.all());
+      result_with_b_builder.add(pairs.take(batch, {0, 1, {b_by_key_left, 0}}), pairs.all());
   // collective: exchange row counts
-  const rt::table result_2 = result_builder_2.finish(rt::layout::blocks);
+  const rt::table result_with_b = result_with_b_builder.finish(rt::layout::blocks);
   b_by_key_left.free();
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(result_2), rt::where(at::line<41, "print">));
+  bodo::print(rt::to_frame(result_with_b), rt::where(at::line<41, "print">));
 
   // bodo::print(a.merge(b, {.on = "k", .how = "semi"}))                                   merge.cpp:42
   rt::join_table b_by_key_semi(at::line<42, "merge">, rt::join::semi, {{"k", bodo::int64, rt::nullable}}, {});
   rt::add_all(b_by_key_semi, rt::table_scan(b, {0}));
   b_by_key_semi.finish_local();
 
-  rt::table_builder result_builder_3(at::line<42, "print">, {{"k", bodo::int64, rt::nullable}, {"a", bodo::int64}});
+  rt::table_builder result_at_42_builder(at::line<42, "print">, {{"k", bodo::int64, rt::nullable}, {"a", bodo::int64}});
   for (rt::table_scan scan(a); rt::batch& batch : scan) {
     rt::selection kept(batch);
     b_by_key_semi.keep_matching({batch[0]}, kept);
-    result_builder_3.add(batch.columns, kept);
+    result_at_42_builder.add(batch.columns, kept);
   }
   // collective: exchange row counts
-  const rt::table result_3 = result_builder_3.finish(rt::layout::blocks);
+  const rt::table result_at_42 = result_at_42_builder.finish(rt::layout::blocks);
   b_by_key_semi.free();
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(result_3), rt::where(at::line<42, "print">));
+  bodo::print(rt::to_frame(result_at_42), rt::where(at::line<42, "print">));
 
   // bodo::print(a.merge(b, {.on = "k", .how = "anti"}))                                   merge.cpp:43
   rt::join_table b_by_key_anti(at::line<43, "merge">, rt::join::anti, {{"k", bodo::int64, rt::nullable}}, {});
   rt::add_all(b_by_key_anti, rt::table_scan(b, {0}));
   b_by_key_anti.finish_local();
 
-  rt::table_builder result_builder_4(at::line<43, "print">, {{"k", bodo::int64, rt::nullable}, {"a", bodo::int64}});
+  rt::table_builder result_at_43_builder(at::line<43, "print">, {{"k", bodo::int64, rt::nullable}, {"a", bodo::int64}});
   for (rt::table_scan scan(a); rt::batch& batch : scan) {
     rt::selection kept(batch);
     b_by_key_anti.drop_matching({batch[0]}, kept);
-    result_builder_4.add(batch.columns, kept);
+    result_at_43_builder.add(batch.columns, kept);
   }
   // collective: exchange row counts
-  const rt::table result_4 = result_builder_4.finish(rt::layout::blocks);
+  const rt::table result_at_43 = result_at_43_builder.finish(rt::layout::blocks);
   b_by_key_anti.free();
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(result_4), rt::where(at::line<43, "print">));
+  bodo::print(rt::to_frame(result_at_43), rt::where(at::line<43, "print">));
 
   // bodo::print(a.merge(b[b["a"] > 100], {.on = "k"}))                                    merge.cpp:44
   rt::join_table b_by_key_inner(at::line<44, "merge">, rt::join::inner, {{"k", bodo::int64, rt::nullable}},
@@ -134,29 +134,29 @@ void show() {
   }
   b_by_key_inner.finish_local();
 
-  rt::table_builder result_builder_5(at::line<44, "print">,
+  rt::table_builder result_at_44_builder(at::line<44, "print">,
       {{"k", bodo::int64, rt::nullable}, {"a_x", bodo::int64}, {"a_y", bodo::int64}});
   for (rt::table_scan scan(a); rt::batch& batch : scan)
     for (rt::matches& pairs : b_by_key_inner.probe({batch[0]}, batch))
-      result_builder_5.add(pairs.take(batch, {0, 1, {b_by_key_inner, 0}}), pairs.all());
+      result_at_44_builder.add(pairs.take(batch, {0, 1, {b_by_key_inner, 0}}), pairs.all());
   // collective: exchange row counts
-  const rt::table result_5 = result_builder_5.finish(rt::layout::blocks);
+  const rt::table result_at_44 = result_at_44_builder.finish(rt::layout::blocks);
   b_by_key_inner.free();
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(result_5), rt::where(at::line<44, "print">));
+  bodo::print(rt::to_frame(result_at_44), rt::where(at::line<44, "print">));
 
   // b = bodo::scatterv(b)                                                                 merge.cpp:45
   // collective: spread one rank's rows in equal blocks
-  const rt::table b_2 = rt::scatter(at::line<45, "scatterv">, b);
+  const rt::table b_rows = rt::scatter(at::line<45, "scatterv">, b);
 
   // bodo::print(a.merge(b, {.on = "k", .how = "left"}))                                   merge.cpp:46
   rt::join_table b_by_key_left_2(at::line<46, "merge">, rt::join::left, {{"k", bodo::int64, rt::nullable}},
       {{"a_y", bodo::int64, rt::nullable}});
-  rt::add_all(b_by_key_left_2, rt::table_scan(b_2));
+  rt::add_all(b_by_key_left_2, rt::table_scan(b_rows));
   // collective: the smaller side goes to every rank, else each row to the owner of its key
   b_by_key_left_2.finish_in_order(a.rows());
 
-  rt::table_builder result_builder_6(at::line<46, "print">,
+  rt::table_builder result_at_46_builder(at::line<46, "print">,
       {{"k", bodo::int64, rt::nullable}, {"a_x", bodo::int64}, {"a_y", bodo::int64, rt::nullable}});
   {
     rt::table_scan scan(a);
@@ -166,12 +166,12 @@ void show() {
     // collective, in rounds: if b_by_key_left_2 is spread over the ranks, rows stay, and their matches come
     for (rt::received_batch received; to_b_by_key_left_2.next(scan, send, received);)
       for (rt::matches& pairs : b_by_key_left_2.probe_left({received[0]}, received.rows))
-        result_builder_6.add(pairs.take(received, {0, 1, {b_by_key_left_2, 0}}), pairs.all());
+        result_at_46_builder.add(pairs.take(received, {0, 1, {b_by_key_left_2, 0}}), pairs.all());
   }
   // collective: exchange row counts
-  const rt::table result_6 = result_builder_6.finish(rt::layout::blocks);
+  const rt::table result_at_46 = result_at_46_builder.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(result_6), rt::where(at::line<46, "print">));
+  bodo::print(rt::to_frame(result_at_46), rt::where(at::line<46, "print">));
 }
 
 int main() { show(); }

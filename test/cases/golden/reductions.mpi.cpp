@@ -94,23 +94,23 @@ void show() {
   rt::last<std::int64_t> local_last;
   rt::any local_any;
   rt::all local_all;
-  rt::sum<double> local_sum_f;
-  rt::min<double> local_min_f;
-  rt::max<double> local_max_f;
-  rt::mean<double> local_mean_f;
+  rt::sum<double> local_sum_of_f;
+  rt::min<double> local_min_of_f;
+  rt::max<double> local_max_of_f;
+  rt::mean<double> local_mean_of_f;
   rt::quantile<double> local_quantile(at::line<83, "quantile">, {{"", bodo::float64, rt::nullable}});
-  rt::first<rt::text> local_first_s;
+  rt::first<rt::text> local_first_of_s;
   rt::text_heap texts(at::line<87, "first">);
-  rt::last<rt::text> local_last_s;
-  rt::min<rt::text> local_min_s;
-  rt::max<rt::text> local_max_s;
-  rt::distinct_values local_nunique_s(at::line<91, "nunique">, {{"", bodo::string, rt::nullable}});
+  rt::last<rt::text> local_last_of_s;
+  rt::min<rt::text> local_min_of_s;
+  rt::max<rt::text> local_max_of_s;
+  rt::distinct_values local_nunique_of_s(at::line<91, "nunique">, {{"", bodo::string, rt::nullable}});
   {
     std::int64_t row_order = rt::first_ordinal();
     for (rt::table_scan scan(df); rt::batch& batch : scan) {
       local_nunique.add(batch[0], batch);
       local_quantile.add(batch[1], batch);
-      local_nunique_s.add(batch[2], batch);
+      local_nunique_of_s.add(batch[2], batch);
       const rt::column<std::int64_t> i_column(batch[0]);
       const rt::column<double> f(batch[1]);
       const rt::column<rt::text> s(batch[2]);
@@ -131,16 +131,16 @@ void show() {
           local_all.add(large);
         }
         if (f.known(i)) {
-          local_sum_f.add(f[i]);
-          local_min_f.add(f[i]);
-          local_max_f.add(f[i]);
-          local_mean_f.add(f[i]);
+          local_sum_of_f.add(f[i]);
+          local_min_of_f.add(f[i]);
+          local_max_of_f.add(f[i]);
+          local_mean_of_f.add(f[i]);
         }
         if (s.known(i)) {
-          local_first_s.add(s[i], row_order, texts);
-          local_last_s.add(s[i], row_order, texts);
-          local_min_s.add(s[i], texts);
-          local_max_s.add(s[i], texts);
+          local_first_of_s.add(s[i], row_order, texts);
+          local_last_of_s.add(s[i], row_order, texts);
+          local_min_of_s.add(s[i], texts);
+          local_max_of_s.add(s[i], texts);
         }
       }
     }
@@ -149,16 +149,15 @@ void show() {
   const auto nunique = local_nunique.finish();
   // collective: the ranks count how many values lie in which range
   const auto quantile = local_quantile.finish(0.25);
-  // collective: the ranks count how many values lie in which range
   const auto median = local_quantile.finish();
   // collective: each value travels to the owner of its hash
-  const auto nunique_total = local_nunique_s.finish();
+  const auto nunique_total = local_nunique_of_s.finish();
   // collective: merge the ranks' partial states, in rank order
   const auto [sum, mean, min, max, count, std_total, var, first, last, any, all, sum_total, min_total, max_total,
-      mean_total, first_total, last_total, min_s_total, max_s_total] = rt::allreduce(at::line<49, "sum">, local_sum,
+      mean_total, first_total, last_total, min_of_s, max_of_s] = rt::allreduce(at::line<49, "sum">, local_sum,
       local_mean, local_min, local_max, local_count, local_std, local_var, local_first, local_last, local_any,
-      local_all, local_sum_f, local_min_f, local_max_f, local_mean_f, local_first_s, local_last_s, local_min_s,
-      local_max_s);
+      local_all, local_sum_of_f, local_min_of_f, local_max_of_f, local_mean_of_f, local_first_of_s, local_last_of_s,
+      local_min_of_s, local_max_of_s);
   bodo::print(sum.value(at::line<49, "sum">), rt::where(at::line<49, "print">));
   bodo::print(rt::to_scalar(bodo::float64, mean), rt::where(at::line<50, "print">));
   bodo::print(rt::to_scalar(bodo::int64, min), rt::where(at::line<51, "print">));
@@ -180,46 +179,46 @@ void show() {
   // bodo::print(none.nunique())                                                           reductions.cpp:67
   // bodo::print(none.std())                                                               reductions.cpp:68
   // bodo::print(none.first())                                                             reductions.cpp:69
-  rt::sum<std::int64_t> local_sum_i;
-  rt::mean<std::int64_t> local_mean_i;
-  rt::min<std::int64_t> local_min_i;
-  rt::max<std::int64_t> local_max_i;
-  rt::count local_count_i;
-  rt::distinct_values local_nunique_i(at::line<67, "nunique">, {{"", bodo::int64, rt::nullable}});
-  rt::variance<std::int64_t> local_std_i;
-  rt::first<std::int64_t> local_first_i;
+  rt::sum<std::int64_t> local_sum_of_i;
+  rt::mean<std::int64_t> local_mean_of_i;
+  rt::min<std::int64_t> local_min_of_i;
+  rt::max<std::int64_t> local_max_of_i;
+  rt::count local_count_of_i;
+  rt::distinct_values local_nunique_of_i(at::line<67, "nunique">, {{"", bodo::int64, rt::nullable}});
+  rt::variance<std::int64_t> local_std_of_i;
+  rt::first<std::int64_t> local_first_of_i;
   {
     std::int64_t row_order = rt::first_ordinal();
     for (rt::table_scan scan(df, {0}); rt::batch& batch : scan) {
       const rt::column<std::int64_t> i_column(batch[0]);
       rt::selection kept(batch, [&](std::uint32_t i) { return rt::all_hold(i_column.known(i), i_column[i] > 100); });
-      local_nunique_i.add(batch[0], kept);
+      local_nunique_of_i.add(batch[0], kept);
       for (const std::uint32_t i : kept) {
         ++row_order;
-        local_sum_i.add(i_column[i]);
-        local_mean_i.add(i_column[i]);
-        local_min_i.add(i_column[i]);
-        local_max_i.add(i_column[i]);
-        local_count_i.add();
-        local_std_i.add(i_column[i]);
-        local_first_i.add(i_column[i], row_order);
+        local_sum_of_i.add(i_column[i]);
+        local_mean_of_i.add(i_column[i]);
+        local_min_of_i.add(i_column[i]);
+        local_max_of_i.add(i_column[i]);
+        local_count_of_i.add();
+        local_std_of_i.add(i_column[i]);
+        local_first_of_i.add(i_column[i], row_order);
       }
     }
   }
   // collective: each value travels to the owner of its hash
-  const auto nunique_i_total = local_nunique_i.finish();
+  const auto nunique_of_i = local_nunique_of_i.finish();
   // collective: merge the ranks' partial states, in rank order
-  const auto [sum_i_total, mean_i_total, min_i_total, max_i_total, count_total, std_i_total,
-      first_i_total] = rt::allreduce(at::line<62, "sum">, local_sum_i, local_mean_i, local_min_i, local_max_i,
-      local_count_i, local_std_i, local_first_i);
-  bodo::print(sum_i_total.value(at::line<62, "sum">), rt::where(at::line<62, "print">));
-  bodo::print(rt::to_scalar(bodo::float64, mean_i_total), rt::where(at::line<63, "print">));
-  bodo::print(rt::to_scalar(bodo::int64, min_i_total), rt::where(at::line<64, "print">));
-  bodo::print(rt::to_scalar(bodo::int64, max_i_total), rt::where(at::line<65, "print">));
+  const auto [sum_of_i, mean_of_i, min_of_i, max_of_i, count_total, std_of_i, first_of_i] = rt::allreduce(at::line<62,
+      "sum">, local_sum_of_i, local_mean_of_i, local_min_of_i, local_max_of_i, local_count_of_i, local_std_of_i,
+      local_first_of_i);
+  bodo::print(sum_of_i.value(at::line<62, "sum">), rt::where(at::line<62, "print">));
+  bodo::print(rt::to_scalar(bodo::float64, mean_of_i), rt::where(at::line<63, "print">));
+  bodo::print(rt::to_scalar(bodo::int64, min_of_i), rt::where(at::line<64, "print">));
+  bodo::print(rt::to_scalar(bodo::int64, max_of_i), rt::where(at::line<65, "print">));
   bodo::print(count_total.value(), rt::where(at::line<66, "print">));
-  bodo::print(nunique_i_total.value(), rt::where(at::line<67, "print">));
-  bodo::print(rt::to_scalar(bodo::float64, std_i_total.root(), std_i_total.known()), rt::where(at::line<68, "print">));
-  bodo::print(rt::to_scalar(bodo::int64, first_i_total), rt::where(at::line<69, "print">));
+  bodo::print(nunique_of_i.value(), rt::where(at::line<67, "print">));
+  bodo::print(rt::to_scalar(bodo::float64, std_of_i.root(), std_of_i.known()), rt::where(at::line<68, "print">));
+  bodo::print(rt::to_scalar(bodo::int64, first_of_i), rt::where(at::line<69, "print">));
   bodo::print("booleans", rt::where(at::line<71, "print">));
   const bool some = any.value();
   const bool every = all.value();
@@ -237,8 +236,8 @@ void show() {
   bodo::print("strings", rt::where(at::line<86, "print">));
   bodo::print(rt::to_scalar(bodo::string, first_total), rt::where(at::line<87, "print">));
   bodo::print(rt::to_scalar(bodo::string, last_total), rt::where(at::line<88, "print">));
-  bodo::print(rt::to_scalar(bodo::string, min_s_total), rt::where(at::line<89, "print">));
-  bodo::print(rt::to_scalar(bodo::string, max_s_total), rt::where(at::line<90, "print">));
+  bodo::print(rt::to_scalar(bodo::string, min_of_s), rt::where(at::line<89, "print">));
+  bodo::print(rt::to_scalar(bodo::string, max_of_s), rt::where(at::line<90, "print">));
   bodo::print(nunique_total.value(), rt::where(at::line<91, "print">));
 }
 

@@ -62,29 +62,29 @@ void show(int n, int least, bool verbose) {
   // the last rows go
   for (;;) {
     // while (rest.size() > least)                                                           statements.cpp:29
-    const std::int64_t size_total = rest.total();
-    if (!(size_total > least)) break;
+    const std::int64_t size_of_rest = rest.total();
+    if (!(size_of_rest > least)) break;
 
     // one a round
     // rest = rest.head(rest.size() - 1)                                                     statements.cpp:31
-    const rt::table rest_2 = rt::head(at::line<31, "head">, rest, size_total - 1);
+    const rt::table rest_first_rows = rt::head(at::line<31, "head">, rest, size_of_rest - 1);
 
     // rest["z"] = rest["z"].map([](double z) { return z; })                                 statements.cpp:32
     const auto z_of = [](double z) {
       return z;  // as it is
     };
-    rt::table_builder rest_builder_2(at::line<32, "map">, {{"z", bodo::float64}});
+    rt::table_builder rest_with_z_builder(at::line<32, "map">, {{"z", bodo::float64}});
     {
       const rt::running user_code(at::line<32, "map">);
       rt::buffer<double> z_values_2;
-      for (rt::table_scan scan(rest_2); rt::batch& batch : scan) {
+      for (rt::table_scan scan(rest_first_rows); rt::batch& batch : scan) {
         const rt::column<double> z_column(batch[0]);
         for (std::uint32_t i = 0; i < batch.size; ++i)
           z_values_2[i] = z_of(z_column[i]);
-        rest_builder_2.add({z_values_2}, batch);
+        rest_with_z_builder.add({z_values_2}, batch);
       }
     }
-    rest = rest_builder_2.finish_like(rest_2);
+    rest = rest_with_z_builder.finish_like(rest_first_rows);
   }
 
   // const std::int64_t size = rest.size()                                                 statements.cpp:36

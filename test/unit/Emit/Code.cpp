@@ -139,6 +139,13 @@ TEST_CASE("long lines break where they bind least, indented by four more") {
   code = Code();
   code.line("x = f({}).g({}).g({});", word('a'), word('b'), word('c'));
   CHECK(code.text() == fmt::format("  x = f({}).g({})\n      .g({});\n", word('a'), word('b'), word('c')));
+  // elements of a list stay whole, on lines that begin within it, too
+  code = Code();
+  const std::string of = std::string(24, 'x');
+  code.line("list({{{{{0}, a}}, {{{0}, b}}, {{{0}, c}}, {{{0}, d}}, {{{0}, e, f}}, {{{0}, g}}, {{{0}, h}}}});", of);
+  CHECK(code.text() == fmt::format("  list({{{{{0}, a}}, {{{0}, b}}, {{{0}, c}},\n"
+                                   "      {{{0}, d}}, {{{0}, e, f}}, {{{0}, g}},\n      {{{0}, h}}}});\n",
+                                   of));
   // a statement after a condition is indented as one
   code = Code();
   code.line("if ({}) {} = {};", word('a'), word('b'), word('c'));

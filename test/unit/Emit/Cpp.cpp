@@ -133,8 +133,13 @@ TEST_CASE("logic leaves out what says nothing") {
   CHECK(Cpp::both(Cpp::infix(a, "&&", b), a).text() == "a && b");
   CHECK(Cpp::both(Cpp::infix(a, "&&", b), Cpp::infix(c, "&&", b)).text() == "a && b && c");
   CHECK(Cpp::both(Cpp::infix(a, "||", b), a).text() == "(a || b) && a");
+  // the right side of || is asked only if the left one does not hold
+  CHECK(Cpp::either(Cpp::negated(a), Cpp::both(a, b)).text() == "!a || b");
+  CHECK(Cpp::either(a, Cpp::allOf({b, Cpp::negated(a), c})).text() == "a || (b && c)");
+  CHECK(Cpp::either(a, Cpp::both(a, b)).text() == "a || (a && b)");
   const Cpp next = Cpp::call("next", {}).impure();
   CHECK(Cpp::both(next, next).text() == "next() && next()");
+  CHECK(Cpp::either(Cpp::negated(next), Cpp::both(next, b)).text() == "!next() || (next() && b)");
 }
 
 TEST_CASE("constants are made of constants, and pure of pure") {

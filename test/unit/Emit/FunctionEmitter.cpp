@@ -129,3 +129,20 @@ TEST_CASE_METHOD(FunctionFixture, "the user's comments stand above the first cod
   CHECK(std::prev(at)->ends_with("// the large ones"));
   CHECK(std::next(at)->find("auto kept = ") != std::string::npos);
 }
+
+TEST_CASE("the next table of a variable takes the place of one that nothing else reads") {
+  const auto emitted = [](bool again) {
+    Module module;
+    FunctionBuilder f{module, "f"};
+    const Value df = f.let("df").file("a", {{"A", integer()}, {"k", integer()}});
+    const Value kept = f.let("df").call("DataFrame", "drop_duplicates", {df});
+    const Value more = f.let("df").set(kept, "r", f.map(f.column(kept, "A"), "g"));
+    const Value rest = f.let("df").call("DataFrame", "drop_duplicates", {more, names({"r"})});
+    f.returns(again ? f.let("both").merge(rest, kept, "A", "A") : rest, "df");
+    REQUIRE(runPasses(module, {}));
+    return emitFunction(module, f.function, {});
+  };
+  const std::string once = emitted(false), twice = emitted(true);
+  CHECK(once.find("  df_rows = df_with_r_builder.finish_like(df_rows);") != std::string::npos);
+  CHECK(twice.find("  rt::table df_with_r = df_with_r_builder.finish_like(df_rows);") != std::string::npos);
+}

@@ -71,6 +71,10 @@ TEST_CASE("a name that is taken is followed by a word, then by a number") {
   CHECK(names.fresh("int") == "int_");
   CHECK(names.fresh("int") == "int_2");
   CHECK(names.fresh("int", "rows") == "int_rows");
+  // what comes after all of them
+  CHECK(names.fresh("kept", "rows", "", "_builder") == "kept_builder");
+  CHECK(names.fresh("kept", "rows", "", "_builder") == "kept_rows_builder");
+  CHECK(names.fresh("kept", "rows", "", "_builder") == "kept_rows_builder_2");
 }
 
 TEST_CASE("macros are never free") {

@@ -330,9 +330,9 @@ TEST_CASE_METHOD(FrameFixture, "windows of rows and of time") {
   CHECK(body() ==
         "%a = window(%df) [x_rolling_mean: float64? = rolling_mean(cast(%df.x), 7, 0, 0, false)]\n"
         "%b = window(%df) keys(%df.t) options(timed = true) [x_rolling_sum: int64? = rolling_sum(%df.x, 0, "
-        "5400000000000, 0, false), x_rolling_max: int32? = rolling_max(%df.x, 0, 172800000000000, 0, false)]\n"
+        "5400000000000ns, 0, false), x_rolling_max: int32? = rolling_max(%df.x, 0, 172800000000000ns, 0, false)]\n"
         "%c = window(%df) keys(%df.k, %df.t) options(timed = true) [x_rolling_count: int64? = rolling_count(%df.x, "
-        "0, 86400000000000, 0, false)]\n");
+        "0, 86400000000000ns, 0, false)]\n");
   CHECK(error([&] {
           rolled("mean", df, text("3mo"), on);
         }).starts_with("bad-argument: windows of time have a fixed length"));

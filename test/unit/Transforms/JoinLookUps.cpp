@@ -27,8 +27,8 @@ TEST_CASE("a look-up whose rows one loop takes is a left join") {
   expectText(print(l.b.function), R"(
 function f() -> bodo::DataFrame  // 1
   %df = read_parquet args("a") [k: int64, v: int64]  // 2
-  %groupby = groupby(%df) keys(%df.k) [key: int64 = %df.k, v_sum: int64 = sum(%df.v)]  // 3
-  %total = merge(%df, %groupby) left on(%df.k == %groupby.key) [v_sum = %groupby.v_sum, k = %df.k, v = %df.v]  // 3
+  %groupby = groupby(%df) keys(%df.k) [k, v_sum: int64 = sum(%df.v)]  // 3
+  %total = merge(%df, %groupby) left on(%df.k == %groupby.k) [v_sum = %groupby.v_sum, k = %df.k, v = %df.v]  // 3
   %g = groupby(%total) keys(%total.v_sum) [total: int64 = %total.v_sum, most: int64 = max(%total.v)]  // 5
   return(%g) names(g) [total, most]  // 6
 )");

@@ -42,6 +42,7 @@
 #include "bodo/rt/lists.h"
 #include "bodo/rt/lookup.h"
 #include "bodo/rt/math.h"
+#include "bodo/rt/nanoseconds.h"
 #include "bodo/rt/parquet_scan.h"
 #include "bodo/rt/parquet_writer.h"
 #include "bodo/rt/patterns.h"
