@@ -148,6 +148,11 @@ class Forming {
   }
 
   void decide(Rows& rows, Region& region) {
+    // uses in regions share no loop with those here
+    if (rows.form == Form::Table) {
+      ofTable(rows, region);
+      return;
+    }
     const std::vector<Use> uses = usesOfRows(rows);
     const std::vector<Loop> loops = loopsOf(region, uses);
     // the rows of several inputs stream if one loop takes them, which then is a loop for each input
@@ -155,8 +160,8 @@ class Forming {
     // windows are values that the one loop over their rows makes
     const bool windows = rows.def && windowsOfRows(*rows.def) && !rows.domain.labelled && loops.size() == 1 &&
                          !wantsTable(*uses.front().op);
-    if (makesTable(rows) && !together && !windows) rows.form = Form::Table;
-    if (rows.form == Form::Table) {
+    if (makesTable(rows) && !together && !windows) {
+      rows.form = Form::Table;
       ofTable(rows, region);
       return;
     }
