@@ -131,6 +131,8 @@ bool Reader::readOwn(llvm::StringRef argument, bool unknownToClang) {
     case opt::OPT_omit_uncalled: line_.omitUncalled = true; return true;
     case opt::OPT_fbodo_variance_check: line_.checkVariance = true; return true;
     case opt::OPT_fno_bodo_variance_check: line_.checkVariance = false; return true;
+    case opt::OPT_fbodo_collective_check: line_.checkCollectives = true; return true;
+    case opt::OPT_fno_bodo_collective_check: line_.checkCollectives = false; return true;
     case opt::OPT_schema_dir_EQ:
       if (!llvm::sys::fs::is_directory(value()))
         throw CommandLineError(fmt::format("--schema-dir: there is no folder '{}'", value()));

@@ -138,6 +138,7 @@ CompileJob Build::jobFor(const CommandLine::Input& input) const {
   job.diagnostics = line_.diagnostics;
   job.omitUncalled = line_.omitUncalled;
   job.checkVariance = line_.checkVariance;
+  job.checkCollectives = line_.checkCollectives;
   job.reportVariance = line_.reports.variance;
   job.schemaDirs = line_.schemaDirs;
   job.listFunctions = line_.reports.functions;
@@ -256,6 +257,7 @@ bool Build::compileCached(const CommandLine::Input& input, const std::string& ob
       .add(line_.diagnostics.all())
       .add(line_.omitUncalled ? "omit" : "")
       .add(line_.checkVariance ? "" : "unchecked")
+      .add(line_.checkCollectives ? "" : "without the guard")
       .add(line_.schemaDirs)
       .add(line_.debugInfo ? "-g" : "")
       .add(colours ? "colours" : "");

@@ -14,6 +14,9 @@ def report_EQ : V<"report", "<kind>",
 def fbodo_variance_check : Flag<["-"], "fbodo-variance-check">, Group<bodo_group>;
 def fno_bodo_variance_check : Flag<["-"], "fno-bodo-variance-check">, Group<bodo_group>,
   HelpText<"Do not look for collectives that only some ranks would call; the program still checks when it runs">;
+def fbodo_collective_check : Flag<["-"], "fbodo-collective-check">, Group<bodo_group>;
+def fno_bodo_collective_check : Flag<["-"], "fno-bodo-collective-check">, Group<bodo_group>,
+  HelpText<"Do not have the ranks compare, before each collective, what they are about to do: ranks that disagree then hang, or have wrong results">;
 def omit_uncalled : F<"omit-uncalled",
   "Leave out annotated functions that nothing in the file calls, instead of compiling them for other files">;
 def schema_dir_EQ : V<"schema-dir", "<folder>",

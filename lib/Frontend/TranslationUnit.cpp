@@ -186,7 +186,14 @@ std::string AnnotatedUnit::emit() {
     replacements.push_back(std::move(replacement));
   }
   std::string include = replacements.empty() && !cell_ ? "" : emittedInclude(unit_.macrosBefore);
-  if (!cell_) return splice(unit_, functions_, replacements, declarations(), include);
+  // needs no header, and stands in each file that is compiled so
+  const std::string_view unguarded = unit_.job.checkCollectives ? "" : R"(
+namespace bodo::rt {
+bool leave_out_collective_check() noexcept;
+[[maybe_unused]] static const bool collective_check_is_left_out = leave_out_collective_check();
+}  // namespace bodo::rt
+)";
+  if (!cell_) return splice(unit_, functions_, replacements, declarations(), include).append(unguarded);
   include += "#include <bodo/rt/cells.h>\n";
   return splice(unit_, functions_, replacements, declarations(), include, cell_->edits()) + cell_->exported();
 }

@@ -86,7 +86,7 @@ def check_message(case: Case, message: str, end: str) -> str | None:
 
 def check_library(bodocc: Path, program: Program, file: Path, ranks: list[int]) -> list[str]:
     library = build(bodocc, program.text, file, "-shared", "-fPIC", "-DLIBRARY")
-    end = rf":{program.text[: program.text.index('bodo::barrier();', program.text.index('#ifdef LIBRARY'))].count(chr(10)) + 1}:"
+    end = rf":{program.text[: program.text.index('bodo::assume_same(number);', program.text.index('#ifdef LIBRARY'))].count(chr(10)) + 1}:"
     cases = [case for case in program.cases if not case.shape.program]
     problems = []
     for n in ranks:

@@ -19,8 +19,8 @@ PROGRAM = r"""
 
 #include <csignal>
 #include <cstdio>
+#include <stdexcept>
 #include <string>
-
 void endless() { for (volatile int i = 0;; i = i + 1) {} }
 
 std::int64_t on(std::int64_t v) {
@@ -39,7 +39,12 @@ int main(int, char** argv) {
   if (what == "stopped" && last) std::raise(SIGSTOP);
   if (what == "barrier" && last) MPI_Barrier(MPI_COMM_WORLD);
   if (what == "late" && last) sleep(3);
-  if (what == "signal" && last) std::raise(SIGSEGV);
+  if (what == "signal" && last) std::raise(argv[2] == nullptr ? SIGSEGV : std::stoi(argv[2]));
+  if (what == "exception" && last) throw std::runtime_error("thrown");
+  if (what == "no memory" && last) throw std::bad_alloc();
+  if (what == "file") bodo::verify("nothing");
+  if (what == "memory") total(1'000'000), mapped();
+  if (what == "values") total(bodo::get_rank());
   if (what == "waits") {
     if (bodo::get_rank() == 0) std::printf("ready %d\n", static_cast<int>(getpid())), std::fflush(stdout);
     sleep(60);
@@ -137,6 +142,30 @@ class Hangs(ProgramTest):
         self.assertNotEqual(done.returncode, 0)
         self.assertEqual(done.stderr.count("signal SIG"), 1, done.stderr)
         self.assertRegex(done.stderr, r"main.cpp:17: error: \w+: signal SIGSEGV \(segmentation fault\) on rank 2")
+
+    def test_the_exit_status_is_that_of_the_kind_of_failure(self):
+        for what, status, settings in [
+            ("exception", 70, {}), ("no memory", 70, {}), ("file", 1, {}), ("values", 76, {}), ("ends", 76, {}),
+            ("main", 75, {"BODO_HANG_TIMEOUT": "0.5"}), ("nothing", 1, {"BODO_MEM_LIMIT": "abc"}),
+        ]:  # fmt: skip
+            with self.subTest(what):
+                self.assertEqual(self.job(what, ranks=2, **settings).returncode, status)
+                if what in ("exception", "file"):
+                    self.assertEqual(self.command("./main", what).returncode, status)
+        for number in (signal.SIGFPE, signal.SIGABRT, signal.SIGBUS, signal.SIGILL, signal.SIGTERM, signal.SIGKILL):
+            with self.subTest(number.name):
+                self.assertEqual(self.job("signal", str(number.value), ranks=2).returncode, 128 + number)
+
+    def test_without_guards_failures_still_end_all_ranks(self):
+        compile_program(self.folder, "main.cpp", "-o", "unguarded", "-O0", "-fno-bodo-collective-check", *self.options)
+        run = on_ranks(2, "./unguarded")
+        self.assertEqual(self.command(*run, "nothing").returncode, 0)
+        # what the guard would have seen
+        done = self.command(*run, "values")
+        self.assertNotIn("disagree", done.stderr)
+        failed = self.command(*run, "exception")
+        self.assertEqual(failed.returncode, 70)
+        self.assertIn("uncaught exception: thrown [rank 1]", failed.stderr)
 
     def test_a_signal_from_outside_keeps_its_status(self):
         for number in [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGXCPU, signal.SIGUSR1]:

@@ -74,6 +74,7 @@ struct CommandLine {
   bool useCache = true;            // not with --cache=off
   bool omitUncalled = false;       // --omit-uncalled
   bool checkVariance = true;       // -fno-bodo-variance-check
+  bool checkCollectives = true;    // -fno-bodo-collective-check
   std::vector<std::string> schemaDirs;  // --schema-dir
   std::string cell;                     // --cell
 

@@ -26,6 +26,7 @@ struct SourceJob {
   bool omitUncalled = false;      // annotated functions that nothing in the file calls are left out of its text
   bool reportVariance = false;    // prints the source with the values that are not the same on all ranks
   bool checkVariance = true;      // reports collectives that only some ranks would call
+  bool checkCollectives = true;   // ranks compare what they do when the program runs
   std::vector<std::string> schemaDirs = {};  // where schemas' files are looked for after the usual places
   bool listFunctions = false;                // for TranslationUnit::functions: nothing is compiled
   bool hashTokens = false;                   // for TranslationUnit::tokens

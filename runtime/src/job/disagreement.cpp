@@ -107,6 +107,10 @@ std::string disagreement(std::span<const record> all) {
   }
   std::string text = "error: the ranks do not reach the same collectives in the same order:";
   for (const auto& [place, ranks] : places) text += fmt::format("\n  {}: {}", ranks_text(ranks), place);
+  if (all[0].parted[0] == '\0') return text;
+  text += "\nbefore that they reached the same collective at several places:";
+  for (const auto& [place, ranks] : ranks_by(all, [](const record& r) { return std::string(r.parted); }))
+    text += fmt::format("\n  {}: {}", ranks_text(ranks), place);
   return text;
 }
 

@@ -27,11 +27,13 @@ struct record {
   std::uint32_t values = 0;  // number of entries of `value`
   std::uint64_t agree = 0;
   std::uint64_t sequence = 0;
-  int from = -1;      // uncaught: the only rank known to have failed
-  bool left = false;  // has reported that it left an exchange
+  int status = of_error;  // uncaught: of the process
+  int from = -1;          // uncaught: the only rank known to have failed
+  bool left = false;      // has reported that it left an exchange
   char file[512] = {};
   char operation[128] = {};  // at the end of the program: the last collective's
   char cause[2048] = {};
+  char parted[640] = {};  // where it passed a guard before, if the ranks were at several places then
   told value[16] = {};
 };
 

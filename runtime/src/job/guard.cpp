@@ -56,6 +56,8 @@ record record_of(act what, const site* at, std::uint64_t agree, std::string_view
   r.agree = agree;
   r.sequence = the_job().sequence;
   r.left = the_job().left;
+  if (const site& parted = the_job().parted; parted.line != 0)
+    copy_text(r.parted, fmt::format("{}:{}:{}: {}", parted.file, parted.line, parted.column, parted.operation));
   if (at != nullptr) {
     r.line = at->line;
     r.column = at->column;
@@ -80,7 +82,13 @@ record record_of(act what, const site* at, std::uint64_t agree, std::span<const 
   return r;
 }
 
-// At the end of the program the place is that of the last collective, which may differ between ranks.
+std::uint64_t place_hash(const site& at) {
+  return agree_on(agree_on(agree_on(0, static_cast<std::int64_t>(at.line)), static_cast<std::int64_t>(at.column)),
+                  std::string_view(at.file));
+}
+
+// Ordinary code may call the same collective with the same values at several places: those have a column. At the end of
+// the program the place is that of the last collective, which may differ between ranks.
 std::uint64_t fingerprint(act what, const site* at, std::uint64_t agree) {
   std::uint64_t h = mix(static_cast<std::uint64_t>(what) + 1);
   const auto add = [&h](std::uint64_t v) { h = mix(h * 0x9fb21c651e98df25U + v); };
@@ -88,9 +96,7 @@ std::uint64_t fingerprint(act what, const site* at, std::uint64_t agree) {
   add(agree);
   add(the_job().left ? 1 : 0);
   if (at == nullptr || what == act::finish) return h;
-  add(at->line);
-  add(at->column);
-  add(hash_bytes(at->file));
+  if (at->column == 0) add(place_hash(*at));
   add(hash_bytes(at->operation));
   return h;
 }
@@ -166,12 +172,13 @@ bool take_interruption() {
 outcome meet(act what, const site* at, std::uint64_t agree, double deadline, bool* interrupted = nullptr) {
   job& j = the_job();
   const std::uint64_t h = fingerprint(what, at, agree);
-  // the maximum of h and the minimum of h, as one operation
-  static std::uint64_t pair[2];
-  pair[0] = h, pair[1] = ~h;
-  static std::uint64_t most[2];  // MPI may still write to it if the wait is abandoned
+  const std::uint64_t place = at == nullptr ? 0 : place_hash(*at);
+  // the maximum and the minimum of both, as one operation
+  static std::uint64_t all[4];
+  all[0] = h, all[1] = ~h, all[2] = place, all[3] = ~place;
+  static std::uint64_t most[4];  // MPI may still write to it if the wait is abandoned
   MPI_Request request;
-  MPI_Iallreduce(pair, most, 2, MPI_UINT64_T, MPI_MAX, j.guard, &request);
+  MPI_Iallreduce(all, most, 4, MPI_UINT64_T, MPI_MAX, j.guard, &request);
   int done = 0;
   const double end = deadline > 0 ? now() + deadline : 0;
   for (pace p;;) {
@@ -186,6 +193,12 @@ outcome meet(act what, const site* at, std::uint64_t agree, double deadline, boo
   }
   ++j.sequence;
   if (most[0] != ~most[1]) return outcome::disagreed;
+  if (what == act::collective) {
+    if (most[2] == ~most[3])
+      j.parted = {"", 0, ""};
+    else if (j.parted.line == 0)
+      j.parted = *at;
+  }
   // all have left their last statement, and none has failed
   if (j.left && (what == act::collective || what == act::finish)) start_anew([](int) { return true; });
   return outcome::agreed;
@@ -199,7 +212,7 @@ void resolve(const record& mine) {
   MPI_Allgather(&mine, sizeof mine, MPI_BYTE, all.data(), sizeof mine, MPI_BYTE, j.guard);
 
   const auto is = [](act what) { return [what](const record& r) { return r.what == what; }; };
-  const auto end_with = [&](const std::string& message) {
+  const auto end_with = [&](const std::string& message, int status) {
     if (!j.is_program) {
       // all ranks are here, and can continue from here
       start_anew([&](int r) { return all[static_cast<std::size_t>(r)].left; });
@@ -212,7 +225,7 @@ void resolve(const record& mine) {
     prepare_end();
     if (j.rank == 0) print_error(message);
     MPI_Barrier(j.guard);  // the first rank that ends also ends the others
-    end_process(1);
+    end_process(status);
   };
 
   if (const auto r = std::find_if(all.begin(), all.end(), is(act::uncaught)); r != all.end()) {
@@ -220,11 +233,11 @@ void resolve(const record& mine) {
       return o.what == act::uncaught && std::strcmp(o.cause, r->cause) == 0 && o.line == r->line;
     });
     const int first = static_cast<int>(r - all.begin());
-    return end_with(error_of(*r, r->from >= 0 ? r->from : everywhere ? -1 : first));
+    return end_with(error_of(*r, r->from >= 0 ? r->from : everywhere ? -1 : first), r->status);
   }
 
   const auto failed = std::find_if(all.begin(), all.end(), is(act::failed));
-  if (failed == all.end()) return end_with(disagreement(all));
+  if (failed == all.end()) return end_with(disagreement(all), of_disagreement);
 
   for (int r = 0; r < j.size; ++r)
     if (r != j.rank && all[static_cast<std::size_t>(r)].what == act::failed) receive_word(r, failure_tag);
@@ -295,6 +308,7 @@ void pass(const site& at, std::uint64_t agree, std::span<const compared> values)
   if (take_interruption()) fail(at, interruption);
   if (j.size == 1) return;
   if (!j.running) end_process(1, fmt::format("{}:{}: error: {}: after the end of MPI", at.file, at.line, at.operation));
+  if (!j.guards) return;
   agree = mix(agree + taken().hash);
   bool interrupted = false;
   if (meet(act::collective, &at, agree, 0, &interrupted) == outcome::disagreed)
@@ -305,6 +319,12 @@ void pass(const site& at, std::uint64_t agree, std::span<const compared> values)
   taken().shown.clear();
 }
 }  // namespace
+
+bool leave_out_collective_check() noexcept {
+  the_job().guards = false;
+  return true;
+}
+bool compares() { return the_job().size > 1 && the_job().guards; }
 
 void guard(const site& at, std::uint64_t agree) { pass(at, agree, {}); }
 
@@ -401,6 +421,7 @@ void on_terminate() {
 
   const site* at = j.running_at != nullptr ? j.running_at : &j.last;
   record mine = record_of(act::uncaught, at, 0, "std::terminate was called");
+  mine.status = of_exception;
   bool of_all = false;  // an error that every rank has thrown: the others need no notice
   if (const std::exception_ptr e = std::current_exception()) {
     try {
@@ -408,6 +429,7 @@ void on_terminate() {
     } catch (const bodo::error& error) {
       const site s{error.file(), error.line(), error.operation()};
       mine = record_of(act::uncaught, &s, 0, error.cause());
+      mine.status = of_error;
       mine.from = error.rank();
       of_all = true;
     } catch (const std::exception& error) {
@@ -420,10 +442,10 @@ void on_terminate() {
     if (!of_all) tell_others(failure_tag);
     const site failed{mine.file, mine.line, mine.operation};
     if (meet(act::uncaught, &failed, 0, patience()) == outcome::late)
-      end_job(error_of(mine, of_all ? mine.from : j.rank));
+      end_job(error_of(mine, of_all ? mine.from : j.rank), mine.status);
     resolve(mine);  // prints, and ends the process
   }
-  end_process(1, error_of(mine, -1));
+  end_process(mine.status, error_of(mine, -1));
 }
 
 void finish_together() {

@@ -22,12 +22,14 @@ struct job {
   bool is_program = false;               // else code in a library, which must not end the process
   std::string problem;                   // in a library: why collectives are impossible; each of them throws it
   bool started_here = false;             // the runtime started MPI, and ends it
+  bool guards = true;                    // ranks compare what they do: else -fno-bodo-collective-check
   bool failed_before = false;            // a failure was agreed on: old requests may still be open
   MPI_Comm guard = MPI_COMM_NULL;        // guards, and messages about failures
   MPI_Comm data = MPI_COMM_NULL;         // all else; a new one after each failure, to leave aborted messages behind
   std::uint64_t sequence = 0;            // guards passed since the start or the last failure
   unsigned turns_between_yields = 1024;  // of waiting loops; few where ranks share cores
   site last{"", 0, ""};                  // the last guard's
+  site parted{"", 0, ""};                // the first one's that ranks passed at several places, since they were at one
   std::atomic<int> interruptible{0};     // bodo_interrupt() has effect
   std::atomic<bool> interrupted{false};  // it was called
   const site* running_at = nullptr;      // the current statement, if emitted code has set it
@@ -70,6 +72,14 @@ class waiting {
   pace pace_;
 };
 
+// The exit status of a program by the kind of its failure. Those above 1 are of <sysexits.h>; signals have their own.
+enum exit_status : int {
+  of_error = 1,
+  of_exception = 70,     // of the user's, which is not caught
+  of_hang = 75,          // BODO_HANG_TIMEOUT
+  of_disagreement = 76,  // the ranks are not at the same collective with the same values
+};
+
 // The action of a rank at a guard.
 enum class act : std::uint32_t {
   collective,
@@ -86,7 +96,7 @@ void prepare_end(bool alone = false);
 // MPI: with aborted messages, its end may wait for ever, or read memory that another rank has freed.
 [[noreturn]] void end_process(int status, const std::string& message = "");
 // Ends the whole job at once; in a library only this rank's part in it, by an exception.
-[[noreturn]] void end_job(const std::string& message);
+[[noreturn]] void end_job(const std::string& message, int status = of_error);
 // Throws an error with this message, which begins with its place.
 [[noreturn]] void throw_message(const std::string& message);
 // One write, so that lines of several ranks do not mix.

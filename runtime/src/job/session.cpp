@@ -254,6 +254,7 @@ session::~session() {
 
 int rank() { return the_job().rank; }
 int size() { return the_job().size; }
+bool is_program() { return the_job().is_program; }
 
 void print_error(const std::string& message) {
   const std::string line = message + "\n";
@@ -303,12 +304,12 @@ void end_process(int status, const std::string& message) {
   _exit(status);
 }
 
-void end_job(const std::string& message) {
+void end_job(const std::string& message, int status) {
   throw_in_library(message);
   prepare_end(true);
   print_error(message);
-  MPI_Abort(MPI_COMM_WORLD, 1);
-  _exit(1);
+  MPI_Abort(MPI_COMM_WORLD, status);
+  _exit(status);
 }
 
 }  // namespace bodo::rt

@@ -234,9 +234,9 @@ void pace::look(double waited) {
 
   if (waited >= w.timeout || left_alone) {
     if (claim_last_word())
-      end_job(left_alone ? fmt::format("error: rank {} has ended before the others: {}", gone, who_waits())
-                         : fmt::format("error: after {:.0f} s (BODO_HANG_TIMEOUT) {}", waited, who_waits()));
-    if (waited >= w.timeout + launcher_patience) end_process(1);
+      left_alone ? end_job(fmt::format("error: rank {} has ended before the others: {}", gone, who_waits()))
+                 : end_job(fmt::format("error: after {:.0f} s (BODO_HANG_TIMEOUT) {}", waited, who_waits()), of_hang);
+    if (waited >= w.timeout + launcher_patience) end_process(of_hang);
     return;
   }
   if (waited < w.interval) return;

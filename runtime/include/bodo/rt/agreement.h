@@ -179,7 +179,7 @@ compared compared_value(const T& value) {
 template <class... T>
 void guard_with(const site& at, const T&... values) {
   if constexpr (sizeof...(T) != 0) {
-    if (size() > 1) {
+    if (compares()) {
       const compared all[] = {compared_value(values)...};
       return compare(at, all);
     }
@@ -209,7 +209,7 @@ void enter(const site& at, const T&... arguments) {
 // Local: a value of ordinary code that a statement's operations use; the next guard compares it.
 template <class T>
 void must_agree(const site& at, const T& value) {
-  if (size() > 1) compare_later(at, compared_value(value));
+  if (compares()) compare_later(at, compared_value(value));
 }
 
 // Collective: a condition of the user that decides about collectives.

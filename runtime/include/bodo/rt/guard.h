@@ -12,6 +12,11 @@ namespace bodo::rt {
 // each rank's line. Takes about a microsecond between two ranks.
 void guard(const site& at, std::uint64_t agree = 0);
 
+// -fno-bodo-collective-check: from now on guards do not communicate. Returns true. Local.
+bool leave_out_collective_check() noexcept;
+// True if guards compare values: there are several ranks, and the check is not left out.
+bool compares();
+
 // Adds a value to a hash of values that must agree.
 std::uint64_t agree_on(std::uint64_t so_far, std::int64_t value);
 std::uint64_t agree_on(std::uint64_t so_far, double value);
