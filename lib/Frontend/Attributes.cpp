@@ -153,7 +153,10 @@ void AttributeWatcher::endItem() {
   if (scope == "bodo") {
     if (name_ == "jit")
       inBrackets_.push_back(std::move(current_));
-    else if (!name_.empty() && name_ != "same" && name_ != "varies")
+    else if (name_ == "same" || name_ == "varies") {
+      if (!current_.arguments.empty())
+        reporter_.report(current_.arguments.front().getLocation(), Diag::AttributeArguments, name_);
+    } else if (!name_.empty())
       reporter_.report(current_.name, Diag::UnknownAttribute, "bodo::" + name_,
                        didYouMean(name_, {"jit", "same", "varies"}));
   } else if (name_ == "jit" || name_ == "bodo") {

@@ -40,7 +40,8 @@ clang::SourceLocation clangLocation(const SourceLoc& location) {
   return clang::SourceLocation::getFromRawEncoding(location.raw);
 }
 
-void Reporter::print(clang::SourceLocation location, const Diagnostic& diagnostic) {
+void Reporter::print(clang::SourceLocation location, const Diagnostic& diagnostic,
+                     const std::vector<clang::FixItHint>& remedy) {
   using Level = DiagnosticOptions::Level;
   Level level = Level::error;
   if (diagnostic.severity != Severity::Error)
@@ -61,7 +62,10 @@ void Reporter::print(clang::SourceLocation location, const Diagnostic& diagnosti
   engine_.Report(location, engine_.getCustomDiagID(clangLevel, "%0 [%1]")) << diagnostic.text << flag;
   for (const Note& note : diagnostic.notes) {
     const clang::SourceLocation place = note.loc.valid() ? clangLocation(note.loc) : location;
-    engine_.Report(place, engine_.getCustomDiagID(clang::DiagnosticsEngine::Note, "%0")) << note.text;
+    const auto said = engine_.Report(place, engine_.getCustomDiagID(clang::DiagnosticsEngine::Note, "%0"));
+    said << note.text;
+    if (&note == &diagnostic.notes.back())
+      for (const clang::FixItHint& hint : remedy) said << hint;
   }
 }
 

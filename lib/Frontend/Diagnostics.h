@@ -34,12 +34,16 @@ class Reporter {
   void report(clang::SourceLocation location, Diag row, const Arguments&... arguments) {
     print(location, makeDiagnostic(row, fmt::make_format_args(arguments...)));
   }
-  void report(const Diagnostic& diagnostic) { print(clangLocation(diagnostic.loc), diagnostic); }
+  // `remedy`: the edits that the last note proposes.
+  void report(const Diagnostic& diagnostic, const std::vector<clang::FixItHint>& remedy = {}) {
+    print(clangLocation(diagnostic.loc), diagnostic, remedy);
+  }
 
   bool failed() const { return engine_.hasErrorOccurred(); }
 
  private:
-  void print(clang::SourceLocation location, const Diagnostic& diagnostic);
+  void print(clang::SourceLocation location, const Diagnostic& diagnostic,
+             const std::vector<clang::FixItHint>& remedy = {});
 
   clang::DiagnosticsEngine& engine_;
   const DiagnosticOptions& levels_;

@@ -8,4 +8,8 @@
 // expected-note@+1 {{write it before the function's return type}}
 struct [[bodo::varies]] Kind {};
 
+// expected-error@+2 {{[[bodo::same]] has no options}}
+// expected-note@+1 {{write [[bodo::same]]}}
+[[bodo::same(1)]] int marked();
+
 int main() { return value; }

@@ -218,6 +218,51 @@ int main(int argc, char**) {
         self.bodocc("-g", "-c", "main.cpp", "-o", "b.o")
         self.assertEqual((self.folder / "a.o").read_bytes(), (self.folder / "b.o").read_bytes())
 
+    def test_fix_it_moves_a_collective_out_of_a_condition(self):
+        before = """#include <bodo/bodo.h>
+#include <cstdio>
+[[bodo::jit]] double total(int n) { return bodo::arange(n).sum(); }
+int main() {
+  const int rank = bodo::get_rank();
+  if (rank == 0) {
+    const double sum = total(10);
+    std::printf("%g\\n", sum);
+  }
+  if (rank == 0) { bodo::barrier(); }
+  if (rank == 0) bodo::barrier();
+  int next = 1;
+  if (rank == 0 && ++next == 2) bodo::barrier();
+  if (rank == 0) {
+    std::puts("first");
+    bodo::barrier();
+  }
+  return next == 2 ? 0 : 1;
+}
+"""
+        after = """  const double sum = total(10);
+  if (rank == 0) {
+    std::printf("%g\\n", sum);
+  }
+  bodo::barrier();
+  bodo::barrier();
+"""
+        self.write("wrong.cpp", before)
+        done = self.bodocc("-fdiagnostics-parseable-fixits", "-S", "wrong.cpp", "-o", "wrong.mpi.cpp", status=1)
+        self.assertEqual(done.stderr.count("error: only some ranks call"), 5)
+        text = before.splitlines(keepends=True)
+        edits = re.findall(r'^fix-it:"wrong.cpp":\{(\d+):(\d+)-(\d+):(\d+)\}:"(.*)"$', done.stderr, re.MULTILINE)
+        starts = [0]
+        for line in text:
+            starts.append(starts[-1] + len(line))
+        places = sorted({(starts[int(a) - 1] + int(b) - 1, starts[int(c) - 1] + int(d) - 1, new) for a, b, c, d, new in edits})
+        fixed = before
+        for begin, end, new in reversed(places):
+            fixed = fixed[:begin] + new.encode().decode("unicode_escape") + fixed[end:]
+        self.assertIn(after, fixed)
+        self.write("fixed.cpp", fixed)
+        again = self.bodocc("-S", "fixed.cpp", "-o", "fixed.mpi.cpp", status=1)
+        self.assertEqual(again.stderr.count("error: only some ranks call"), 2, again.stderr)
+
 
 if __name__ == "__main__":
     unittest.main()

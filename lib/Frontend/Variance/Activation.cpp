@@ -1,6 +1,7 @@
 // The run of one function: its blocks until nothing changes, which branches decide what, and the sequences of
 // collectives on the ways through it.
 #include "Frontend/Variance/Activation.h"
+#include "Frontend/Variance/Hoist.h"
 
 #include <clang/AST/StmtCXX.h>
 
@@ -367,7 +368,9 @@ void Activation::diverge(unsigned block, const Sequence& a, const Sequence& b) {
                    {analysis_.unit.at(place), at.condition != nullptr ? "this condition is not the same on all ranks"
                                                                       : "only some ranks go on after this"});
   analysis_.explain(cause, d);
-  analysis_.report(d);
+  const bool isOne = row == Diag::Divergent && at.condition != nullptr && a.size() + b.size() == 1;
+  analysis_.report(
+      d, isOne ? hoisted(analysis_.unit, body_, *at.condition, between.one->place) : std::vector<clang::FixItHint>());
 }
 
 }  // namespace bodocc::variance

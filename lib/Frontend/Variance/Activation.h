@@ -57,8 +57,8 @@ class Analysis {
   // A frame that it returns has its rows spread over the ranks.
   bool returnsSpread(const clang::FunctionDecl& function) const;
 
-  void report(const Diagnostic& diagnostic) {
-    if (unit.job.checkVariance) unit.reporter.report(diagnostic);
+  void report(const Diagnostic& diagnostic, const std::vector<clang::FixItHint>& remedy = {}) {
+    if (unit.job.checkVariance) unit.reporter.report(diagnostic, remedy);
   }
   // For the report: what varies at this place.
   void remark(clang::SourceLocation place, const std::string& what, const Cause& cause);

@@ -8,6 +8,13 @@
 
 namespace bodocc::variance {
 
+// Both are the same number, known while compiling.
+static bool isOneConstant(const clang::Expr& a, const clang::Expr& b, const clang::ASTContext& ast) {
+  if (a.isValueDependent() || b.isValueDependent()) return false;
+  const auto first = a.getIntegerConstantExpr(ast), second = b.getIntegerConstantExpr(ast);
+  return first && second && llvm::APSInt::isSameValue(*first, *second);
+}
+
 void Activation::evaluate(const clang::CFGElement& element) {
   if (const auto statement = element.getAs<clang::CFGStmt>()) {
     const clang::Stmt* s = statement->getStmt();
@@ -430,7 +437,8 @@ Activation::Result Activation::compute(const clang::Expr* e) {
       one.value = merge(yes.value, no.value);
     } else {
       one.value = join(load(yes), load(no), analysis_.causes);
-      one.value.cause = either(one.value.cause, condition);
+      if (!isOneConstant(*conditional->getTrueExpr(), *conditional->getFalseExpr(), analysis_.unit.ast))
+        one.value.cause = either(one.value.cause, condition);
     }
     return one;
   }
