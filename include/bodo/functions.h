@@ -45,6 +45,10 @@ DataFrame read_orc(std::string_view path, const Schema& schema);
 
 DataFrame expect(const DataFrame& frame, const Like& like);
 
+// The frame as an earlier run of the program has written it to this folder, if that was computed by the same operations
+// from the same values and files, and is whole; else what is above is computed, and written there.
+DataFrame checkpoint(const DataFrame& frame, std::string_view path);
+
 DataFrame concat(std::initializer_list<DataFrame> frames);
 DataFrame merge_asof(const DataFrame& left, const DataFrame& right, const AsofOptions& options = {});
 Series concat(std::initializer_list<Series> series);

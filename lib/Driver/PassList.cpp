@@ -14,6 +14,7 @@
 #include "bodocc/Analysis/InferOrder.h"
 #include "bodocc/Plan/Passes.h"
 #include "bodocc/Transforms/ChooseBuildSides.h"
+#include "bodocc/Transforms/EncloseCheckpoints.h"
 #include "bodocc/Transforms/FormPipelines.h"
 #include "bodocc/Transforms/FuseTopK.h"
 #include "bodocc/Transforms/GroupDuplicates.h"
@@ -35,6 +36,9 @@ constexpr Pass theList[] = {
     {"ShareEqualOps",
      "Equal reads, filters, joins and reductions are done once; later passes see one op for one meaning.",
      shareEqualOps, false},
+    {"EncloseCheckpoints",
+     "What a checkpoint keeps is computed only if it is not there; before passes that look at the operations above.",
+     encloseCheckpoints, true},
     {"InferLabels", "If index labels are observable, filters must not move below operations that renumber rows.",
      inferLabels, true},
     {"JoinLookUps", "Values of groups and of other rows are found as the rows are read; as joins, filters pass them.",

@@ -143,4 +143,42 @@ void FunctionEmitter::emitStructured(const plan::Step& step, Code& out) {
   out.close();
 }
 
+void FunctionEmitter::emitCheckpoint(const plan::Step& step, Code& out) {
+  Op& op = *step.op;
+  std::string& kept = variable(&op);
+  kept = names_.fresh("checkpoint", "kept");
+  std::vector<std::string> of;
+  bool isSeen = true;
+  const auto add = [&](const std::string& value) {
+    if (std::ranges::find(of, value) == of.end()) of.push_back(value);
+  };
+  const auto addFunction = [&](const std::shared_ptr<const UserFunction>& f) {
+    if (!f) return;
+    for (const std::string& name : f->compared) add(name);
+    isSeen = isSeen && f->isSeen;
+  };
+  for (std::size_t i = 1; i < op.scalars.size(); ++i)
+    add((op.scalars[i]->kind == ExprKind::Scalar ? scalarAs(*op.scalars[i]->scalar, scalarClass())
+                                                 : argument(op.scalars[i]))
+            .text());
+  forEachOp(op.regions.at(0), [&](Op& inner) {
+    for (const Rows* rows : inner.inputs)
+      if (rows->def && shapeOf(*rows->def) == Shape::File) add(variable(rows->def));
+    for (const HeldExpr& held : heldExprs(inner))
+      forEachExpr(*held.slot, [&](const Expr& e) { addFunction(e.function); });
+    for (const Column& c : plan::tableColumns(inner)) addFunction(c.function);
+  });
+  for (unsigned k = 0; k < op.inputs.size(); ++k) add(inputTable(op, k).text());
+
+  comments(op.loc, out);
+  out.comment("what an earlier run may have left is used if it was made by the same operations from the same values");
+  out.line("rt::checkpoint {}({}, {}, {});", kept, site(op), argument(op.scalars.at(0)),
+           literal(std::get<std::string>(op.options.at("plan").value)));
+  if (!isSeen) out.line("{}.of_program();", kept);
+  if (!of.empty()) out.line("{}.of({});", kept, fmt::join(of, ", "));
+  out.open("if ({}.is_missing()) {{", kept);
+  emitSteps(step.regions.at(0), out);
+  out.close();
+}
+
 }  // namespace bodocc

@@ -252,6 +252,8 @@ std::string FunctionEmitter::site(SourceLoc loc, const std::string& operation) c
 }
 
 std::string FunctionEmitter::site(const Op& op) const {
+  if (const auto word = op.options.find("word"); word != op.options.end())
+    return site(op.loc, std::get<std::string>(word->second.value));
   const std::vector<Column>& columns = plan::tableColumns(op);
   const auto combines = std::ranges::find_if(columns, [](const Column& c) { return c.aggregate != nullptr; });
   const bool unnamed = *op.info->method == '\0' && shapeOf(op) != Shape::Groups;
@@ -504,6 +506,7 @@ void FunctionEmitter::emitControl(const plan::Step& step, Code& out) {
     case Control::For:
     case Control::While:
     case Control::Call: return emitStructured(step, out);
+    case Control::Checkpoint: return emitCheckpoint(step, out);
     case Control::Yield: return emitYield(op, yieldTargets_.at(&op), out);
     case Control::None: out.line("rt::barrier({});", site(op)); return;
   }

@@ -64,6 +64,12 @@ class FunctionEmitter {
   // Those of a build side's payload; empty if they are 0, 1, 2, ...
   std::vector<std::string>& payloadNumbers(const Op& merge) { return payloadNumbers_[&merge]; }
 
+  // The variable of the checkpoint that an op of its region writes; empty if it is in none.
+  std::string keptBy(const Op& op) const {
+    const Op* const around = places_.at(&op).parent;
+    return around && around->info->control == Control::Checkpoint ? variables_.at(around) : "";
+  }
+
   // --- Values.cpp
   ValueCode hostValue(const Expr& e);  // a user's scalar
   ValueCode cppValue(const Cpp& code, ValueType type);
@@ -160,6 +166,7 @@ class FunctionEmitter {
   bool returnsGathered(const Op& op, unsigned input) const;
   // --- Control.cpp
   void emitStructured(const plan::Step& step, Code& out);
+  void emitCheckpoint(const plan::Step& step, Code& out);
   void findEqualVariables();
   bool isEqualOnAllRanks(const HostText& t) const;
   // A condition that decides about collectives: guarded if ranks may disagree on it.
@@ -245,6 +252,6 @@ class FunctionEmitter {
 
 // The options of reads and writes as C++, after a comma, or nothing.
 std::string readerOptions(const Op& op);
-std::string writerOptions(const Op& op);
+std::string writerOptions(const Op& op, const std::string& kept);
 
 }  // namespace bodocc

@@ -411,7 +411,7 @@ void Sinks::declareWriter(Op& op) {
   std::vector<std::string> fields;
   for (const Column& c : op.outputs) fields.push_back(FunctionEmitter::field(c.name, c.type));
   text_.outer.line("rt::{}_writer {}({}, {}, {}{});", op.info->runtimeName, writer, fn_.site(op),
-                   fn_.argument(op.scalars.at(0)), scope_.fieldsArgument(fields), writerOptions(op));
+                   fn_.argument(op.scalars.at(0)), scope_.fieldsArgument(fields), writerOptions(op, fn_.keptBy(op)));
 }
 
 // --- reductions

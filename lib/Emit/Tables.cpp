@@ -52,7 +52,7 @@ std::string readerOptions(const Op& op) {
   return text.empty() ? "" : fmt::format(", {{{}}}", text.substr(0, text.size() - 2));
 }
 
-std::string writerOptions(const Op& op) {
+std::string writerOptions(const Op& op, const std::string& kept) {
   std::string text;
   if (const auto it = op.options.find("compression"); it != op.options.end())
     text += fmt::format(".compression = {}, ", literal(std::get<std::string>(it->second.value)));
@@ -63,6 +63,7 @@ std::string writerOptions(const Op& op) {
   }
   if (const auto it = op.options.find("mode"); it != op.options.end())
     text += fmt::format(".mode = {}, ", literal(std::get<std::string>(it->second.value)));
+  if (!kept.empty()) text += fmt::format(".made_from = {}.fingerprint(), ", kept);
   return text.empty() ? "" : fmt::format(", {{{}}}", text.substr(0, text.size() - 2));
 }
 

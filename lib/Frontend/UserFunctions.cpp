@@ -5,12 +5,14 @@
 #include <clang/Analysis/Analyses/ExprMutationAnalyzer.h>
 
 #include <clang/Sema/Sema.h>
+#include <llvm/Support/xxhash.h>
 
 #include <algorithm>
 
 #include "Frontend/AstVisitor.h"
 #include "Frontend/Constants.h"
 #include "Frontend/Lowering.h"
+#include "Frontend/UserCode.h"
 #include "Frontend/Variance/Sources.h"
 
 namespace bodocc {
@@ -178,6 +180,9 @@ void Lowering::checkUserFunction(const clang::FunctionDecl& callee, const clang:
 // itself may differ.
 void Lowering::describeSurroundings(UserFunction& function, const clang::FunctionDecl* callee,
                                     const clang::Expr* written) const {
+  const UserCode code = codeOf(callee, written, unit_.ast);
+  function.code = fmt::format("{:016x}", llvm::xxh3_64bits(code.text));
+  function.isSeen = code.isWhole;
   Surroundings surroundings(unit_.ast);
   if (callee != nullptr) surroundings.look(*callee);
   surroundings.TraverseStmt(written);

@@ -38,6 +38,19 @@ class Printer {
     return std::move(out_);
   }
 
+  std::string region(const Region& of, const std::vector<const Rows*>& outside) {
+    for (const Rows* rows : outside) nameRows(*rows);
+    nameRegion(of);
+    for (const Rows* rows : outside)
+      line(0,
+           rows->def && rows->def->info->shape != Shape::Control
+               ? head(*rows->def)
+               : fmt::format("argument {} {}", rowsName(*rows), columns(*rows, 1)),
+           {});
+    region(of, 0);
+    return std::move(out_);
+  }
+
   std::string expr(const Expr& e) const {
     switch (e.kind) {
       case ExprKind::Column: return columnName(*e.rows, e.column);
@@ -135,6 +148,7 @@ class Printer {
 
   std::string attributes(const Rows& rows) const {
     std::vector<std::string> words;
+    if (!function_) return "";
     if (function_->stage >= Stage::Formed) words.push_back(rows.form == Form::Stream ? "stream" : "table");
     if (function_->stage >= Stage::Distributed) {
       const char* names[] = {"replicated", "blocks", "equal blocks"};
@@ -202,7 +216,7 @@ class Printer {
 
   void line(int depth, const std::string& text, SourceLoc loc) {
     fmt::format_to(std::back_inserter(out_), "{:{}}{}", "", depth * 2, text);
-    if (loc.valid()) out_ += fmt::format("  // {}", loc.line);
+    if (loc.valid() && function_) out_ += fmt::format("  // {}", loc.line);
     out_ += '\n';
   }
 
@@ -230,6 +244,10 @@ class Printer {
 
 std::string print(const Expr& e) { return Printer(nullptr).expr(e); }
 std::string print(const Function& f) { return Printer(&f).function(); }
+
+std::string print(const Region& region, const std::vector<const Rows*>& outside) {
+  return Printer(nullptr).region(region, outside);
+}
 
 std::string print(const Module& m) {
   std::string text;

@@ -185,6 +185,9 @@ class Verifier {
         if (!op.results.empty() && !ends(op.regions[0], Control::Yield) && !ends(op.regions[0], Control::Return))
           fail("a region without a yield");
         break;
+      case Control::Checkpoint:
+        if (op.regions.size() != 1 || !op.results.empty()) fail("{} regions", op.regions.size());
+        break;
       case Control::Yield:
         if (parent) passes(op, parent->results, "yield");
         break;

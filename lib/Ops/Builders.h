@@ -116,6 +116,7 @@ BUILDER(buildCorrelations);
 BUILDER(buildMode);
 // Sinks.cpp
 BUILDER(buildToParquet);
+BUILDER(buildCheckpoint);
 BUILDER(buildToFile);
 BUILDER(buildPrint);
 BUILDER(buildGather);

@@ -56,6 +56,21 @@ Value buildToParquet(BuildContext& ctx, const OpInfo& info, std::vector<Value>& 
   return {};
 }
 
+Value buildCheckpoint(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  const Frame frame = call.frame(0);
+  mustBeWhole(frame, "this writes", loc);
+  const Expr* path = call.string(1, "the path");
+  Op& made = ctx.append(info, loc);
+  made.inputs = {frame.rows};
+  made.scalars = {path};
+  Rows& rows = ctx.addRows(made);
+  // as the file will have them
+  for (const NamedExpr& c : frame.columns)
+    rows.columns.push_back({.name = c.name, .type = {c.expr->type.type, c.expr->type.nullable}, .from = c.expr});
+  return {frameOf(ctx, rows, loc), loc};
+}
+
 Value buildToFile(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
   const Frame frame = call.frame(0);

@@ -142,6 +142,9 @@ const OpInfo& groupByOp() { return op("groupby"); }
 const OpInfo& countOp() { return op("count"); }
 const OpInfo& plainOp() { return op("plain"); }
 const OpInfo& expectOp() { return op("expect"); }
+const OpInfo& checkpointOp() { return op("checkpoint"); }
+const OpInfo& readParquetOp() { return op("read_parquet"); }
+const OpInfo& toParquetOp() { return op("to_parquet"); }
 const OpInfo& monthsOp() { return op("months"); }
 const OpInfo& transformOp() { return op("transform"); }
 const OpInfo* ofKnown(const OpInfo& info) { return *info.ofKnown != '\0' ? &op(info.ofKnown) : nullptr; }

@@ -1,4 +1,5 @@
-// Columns of all types with missing values, from Parquet through a filter and a sort to Parquet: nothing changes.
+// Columns of all types with missing values, from Parquet through a filter and a sort to Parquet, and through a
+// checkpoint, which the first run makes: nothing changes.
 #include <bodo/bodo.h>
 
 [[bodo::jit]] void copy() {
@@ -7,6 +8,7 @@
   df[df["n"] % 3 == 0].to_parquet("third");
   df.sort_values("n", {.ascending = false}).to_parquet("reverse");
   df.to_csv("copy.csv");
+  bodo::checkpoint(df[df["n"] % 2 == 0], "kept").to_parquet("half");
 }
 
 int main() { copy(); }

@@ -49,6 +49,7 @@ def check(folder, outputs):
     oracle.assert_same(found, expected)
     oracle.assert_same(oracle.read(folder / "third"), expected.filter([n % 3 == 0 for n in range(ROWS)]))
     oracle.assert_same(oracle.read(folder / "reverse"), expected.take(list(reversed(range(ROWS)))))
+    oracle.assert_same(oracle.read(folder / "half"), expected.filter([n % 2 == 0 for n in range(ROWS)]))
     names = [n for n in expected.column_names if n not in ("duration", "boolean")]
     options = csv.ConvertOptions(column_types={n: expected.schema.field(n).type for n in names}, include_columns=names,
                                  strings_can_be_null=True, quoted_strings_can_be_null=False)  # fmt: skip

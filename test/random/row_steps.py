@@ -171,6 +171,15 @@ class RowSteps:
         self.emit(f"auto {f.variable} = bodo::read_parquet({path}, {self.said(f.columns)});")
         self.frames[f.variable] = f
 
+    def checkpoint(self) -> None:
+        """The same rows, numbered anew."""
+        f = self.some_frame()
+        v, f.variable = f.variable, self.fresh("df")
+        kept = ", ".join(f'"{n}"' for n in f.columns)
+        number = "row_number() OVER (ORDER BY rn) - 1"
+        self.update(f, f'SELECT {kept}, {number} AS rn, {number} AS ix FROM "{f.table}"',
+                    f'auto {f.variable} = bodo::checkpoint({v}, out + "/{self.name} {self.fresh("kept")}");')  # fmt: skip
+
     def barrier(self) -> None:
         self.emit("bodo::barrier();")
 

@@ -78,6 +78,8 @@ struct UserFunction {
   bool stateless = false;             // the text is a lambda that captures nothing: its type makes an equal object
   bool local = false;                 // it needs variables of the function that it is written in
   bool generic = false;               // a template: its argument types are those of the columns, exactly
+  std::string code;                   // the digest of all code that it runs, as far as bodocc sees it
+  bool isSeen = true;                 // that is all of its code
 };
 
 enum class ExprKind {
@@ -369,6 +371,9 @@ class Rewriter {
 std::string print(const Expr& e);
 std::string print(const Function& f);
 std::string print(const Module& m);
+// A region without places, names by its own order: the same text for the same computation. `outside` are the rows from
+// outside that it uses.
+std::string print(const Region& region, const std::vector<const Rows*>& outside);
 
 // Throws an InternalError that names the broken rule and the op.
 void verify(const Module& m);

@@ -47,6 +47,7 @@ enum class Control {
   If,
   For,  // its text is a loop's head, which is no condition
   While,
+  Checkpoint,  // runs its region if no earlier run has left what it writes
   Call,
   Return,
   Yield
@@ -289,6 +290,9 @@ const OpInfo& groupByOp();
 const OpInfo& countOp();  // the aggregate that counts values
 const OpInfo& plainOp();  // a coded string as a string
 const OpInfo& expectOp();
+const OpInfo& checkpointOp();  // before EncloseCheckpoints
+const OpInfo& readParquetOp();
+const OpInfo& toParquetOp();
 const OpInfo& monthsOp();
 const OpInfo& transformOp();  // an aggregate of groups for each of their rows
 // The rows that OpInfo::ofKnown and OpInfo::quotientOf name; null if they name none.

@@ -18,6 +18,7 @@
 #include "files/schema/file_error.h"
 #include "files/schema/source_list.h"
 #include "files/schema/text_file.h"
+#include "files/stored_files.h"
 #include "files/together.h"
 #include "job/work.h"
 
@@ -96,6 +97,12 @@ std::vector<arrow_unit> share(const std::vector<arrow_source>& files) {
 }
 
 }  // namespace
+
+std::vector<files::stored_file> files::stored_files(const arrow_file& from) {
+  std::vector<stored_file> all;
+  for (const arrow_source& s : from.get().files) all.push_back({s.path, s.stored, s.changed});
+  return all;
+}
 
 arrow_file::arrow_file(const site& at, std::string_view path, std::span<const field> columns, arrow_format format)
     : content_(new content(at)) {

@@ -9,6 +9,7 @@
 #include "files/opened_fields.h"
 #include "files/schema/csv_header.h"
 #include "files/schema/file_error.h"
+#include "files/stored_files.h"
 #include "files/together.h"
 
 namespace bodo::rt {
@@ -243,6 +244,12 @@ csv_options options_of(const csv_settings& s) {
 }
 
 }  // namespace
+
+std::vector<files::stored_file> files::stored_files(const csv_file& from) {
+  std::vector<stored_file> all;
+  for (const csv_source& s : from.get().files) all.push_back({s.path, s.stored, s.changed});
+  return all;
+}
 
 csv_file::csv_file(const site& at, std::string_view path, std::span<const field> columns, const csv_settings& settings)
     : content_(new content(at)) {

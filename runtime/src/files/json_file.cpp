@@ -22,6 +22,7 @@
 #include "files/schema/file_error.h"
 #include "files/schema/json_text.h"
 #include "files/schema/parquet_columns.h"
+#include "files/stored_files.h"
 #include "job/work.h"
 
 namespace bodo::rt {
@@ -41,6 +42,8 @@ struct json_file::content {
   std::vector<std::string> names;
   std::vector<field> fields;  // their names are in `names`
 };
+
+std::vector<files::stored_file> files::stored_files(const json_file& from) { return stored_files(from.get().lines); }
 
 json_file::json_file(const site& at, std::string_view path, std::span<const field> columns,
                      const json_settings& settings)

@@ -57,9 +57,13 @@ struct json {
   std::vector<std::string> keys;  // of an object
   std::vector<json> items;        // of a list or an object
 
-  const json& at(std::string_view key, is wanted) const {
+  const json* find(std::string_view key, is wanted) const {
     for (std::size_t i = 0; i < keys.size(); ++i)
-      if (keys[i] == key && items[i].kind == wanted) return items[i];
+      if (keys[i] == key && items[i].kind == wanted) return &items[i];
+    return nullptr;
+  }
+  const json& at(std::string_view key, is wanted) const {
+    if (const json* const found = find(key, wanted)) return *found;
     throw file_error("it has no \"" + std::string(key) + "\"");
   }
   std::int64_t count(std::string_view key) const {
@@ -242,7 +246,9 @@ std::string to_json(const manifest& m) {
     out += "    {\"name\": " + json_text(p.name) + ", \"rows\": " + std::to_string(p.rows) +
            ", \"bytes\": " + std::to_string(p.bytes) + ", \"xxh3\": \"" + hash + "\"}";
   }
-  return out + (m.parts.empty() ? "]\n}\n" : "\n  ]\n}\n");
+  out += m.parts.empty() ? "]" : "\n  ]";
+  if (!m.made_from.empty()) out += ",\n  \"made_from\": " + json_text(m.made_from);
+  return out + "\n}\n";
 }
 
 manifest parse_manifest(std::string_view text) {
@@ -266,6 +272,7 @@ manifest parse_manifest(std::string_view text) {
     rows += part.rows;
     m.parts.push_back(std::move(part));
   }
+  if (const json* made_from = all.find("made_from", json::is::text)) m.made_from = made_from->text;
   if (all.count("rows") != rows) throw file_error("\"rows\" is not the sum of its parts'");
   std::sort(m.parts.begin(), m.parts.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
   return m;

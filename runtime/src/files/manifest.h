@@ -26,6 +26,7 @@ struct manifest {
   std::vector<manifest_column> columns;  // of the frame, those in folders' names included
   std::vector<std::string> partition_columns;
   std::vector<manifest_part> parts;  // by name
+  std::string made_from;             // of a checkpoint: its fingerprint (checkpoint.h); else empty
 };
 
 // The same bytes for the same manifest.

@@ -196,6 +196,7 @@ struct parquet_writer::impl {
 
   site at;
   files::atomic_output output;
+  std::string made_from;
   std::vector<field> fields;         // all
   std::vector<field> kept;           // those in the files
   std::vector<std::uint32_t> order;  // their numbers
@@ -229,6 +230,7 @@ void parquet_writer::impl::titled(F write) {
 
 void parquet_writer::impl::make_format(std::span<const field> columns, const parquet_settings& settings) {
   fields.assign(columns.begin(), columns.end());
+  made_from = settings.made_from;
   for (const std::string_view key : settings.partition_cols) {
     std::uint32_t c = 0;
     while (c < fields.size() && fields[c].name != key) ++c;
@@ -291,6 +293,7 @@ void parquet_writer::impl::close_all() {
 // On rank 0.
 void parquet_writer::impl::write_manifest(const gathered& of_ranks) {
   files::manifest m;
+  m.made_from = made_from;
   for (const field& f : fields) m.columns.push_back({f.name, files::name_of(f.type), f.nullable});
   for (const std::uint32_t key : keys) m.partition_columns.emplace_back(fields[key].name);
   for (int r = 0; r < rt::size(); ++r) {

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "frames/frame_handle.h"
@@ -31,19 +30,6 @@ std::uint64_t schema_hash(const table& rows) {
   return h;
 }
 
-// Hashes of a column's values, independent of BODO_CONSTANT_HASH and of dictionaries.
-void hash_values(const column_view& column, const field& f, rows at, std::vector<std::uint64_t>& out) {
-  if (!f.coded) {
-    const std::uint64_t mask = std::exchange(hash_mask, ~std::uint64_t{0});
-    hash_column(column, f.storage(), at, out.data());
-    hash_mask = mask;
-    return;
-  }
-  const coded_column words(column);
-  for (std::uint32_t i = 0; i < at.count; ++i)
-    out[i] = column.known(i) ? hash_bytes(words[i].view()) : mix(missing_seed);
-}
-
 std::uint64_t content_hash(const table& t) {
   static const std::int64_t limit = environment_bytes("BODO_COMPARE_LIMIT", 4 << 20);
   std::int64_t row_bytes = 1;
@@ -64,7 +50,7 @@ std::uint64_t content_hash(const table& t) {
   for (batch b; scan.next(b); ++number) {
     if (number % step != 0 && number != batches - 1) continue;
     for (std::size_t c = 0; c < t.width(); ++c) {
-      hash_values(b.columns[c], t.field_at(c), b, hashes);
+      hash_contents(b.columns[c], t.field_at(c), b, hashes.data());
       std::uint64_t place = mix(static_cast<std::uint64_t>(b.first_row) * 0x9fb21c651e98df25U + c);
       for (std::uint32_t i = 0; i < b.size; ++i) all += mix(hashes[i] ^ ++place);
     }

@@ -1,6 +1,7 @@
 #include "keys/hash_columns.h"
 
 #include <type_traits>
+#include <utility>
 
 #include "bodo/rt/dictionary.h"
 #include "columns/storage_type.h"
@@ -48,6 +49,20 @@ void hash_column(const column_view& column, storage kind, rows at, std::uint64_t
 
 void hash_columns(std::span<const column_view> columns, std::span<const storage> kinds, rows at, std::uint64_t* out) {
   for (std::size_t c = 0; c < columns.size(); ++c) hash_column(columns[c], kinds[c], at, out, c == 0);
+}
+
+void hash_contents(const column_view& column, const field& f, rows at, std::uint64_t* out) {
+  if (!f.coded) {
+    const std::uint64_t mask = std::exchange(hash_mask, ~std::uint64_t{0});
+    hash_column(column, f.storage(), at, out);
+    hash_mask = mask;
+    return;
+  }
+  const coded_column words(column);
+  for (std::uint32_t k = 0; k < at.count; ++k) {
+    const std::uint32_t i = at[k];
+    out[k] = column.known(i) ? hash_bytes(words[i].view()) : mix(missing_seed);
+  }
 }
 
 }  // namespace bodo::rt

@@ -14,4 +14,7 @@ void hash_column(const column_view& column, storage kind, rows at, std::uint64_t
 // The joined hashes of several key columns.
 void hash_columns(std::span<const column_view> columns, std::span<const storage> kinds, rows at, std::uint64_t* out);
 
+// The same for a comparison of contents: independent of BODO_CONSTANT_HASH and of dictionaries.
+void hash_contents(const column_view& column, const field& f, rows at, std::uint64_t* out);
+
 }  // namespace bodo::rt

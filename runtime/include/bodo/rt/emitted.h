@@ -20,6 +20,7 @@
 #include "bodo/rt/casts.h"
 #include "bodo/rt/characters.h"
 #include "bodo/rt/checked_time.h"
+#include "bodo/rt/checkpoint.h"
 #include "bodo/rt/chrono.h"
 #include "bodo/rt/collective.h"
 #include "bodo/rt/csv_file.h"

@@ -18,6 +18,7 @@ struct parquet_settings {
   std::int64_t row_group_size = 1'048'576;                      // rows
   std::initializer_list<std::string_view> partition_cols = {};  // become folders, key=value
   std::string_view mode = "auto";                               // auto: replaces outputs of bodocc; replace; error
+  std::string_view made_from = "";                              // of a checkpoint: its fingerprint
 };
 
 class parquet_writer {

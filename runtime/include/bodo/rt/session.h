@@ -7,6 +7,9 @@ namespace bodo::rt {
 int rank();  // of this process, from 0
 int size();  // ranks in the job
 
+// True in a program; false in a library that another program, such as Python, has loaded.
+bool is_program();
+
 // Collective: what the end of the session does, but for MPI's end; what follows can make no collectives.
 void finish_session();
 
