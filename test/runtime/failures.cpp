@@ -147,7 +147,8 @@ std::string this_program() {
 ended run(const std::string& scenario, int ranks, const std::string& setting = "") {
   // a fresh environment: that of this process tells mpirun of the session here
   std::string command = "env -i";
-  for (const char* name : {"PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS"})
+  for (const char* name : {"PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS",
+                           "HWLOC_COMPONENTS", "HWLOC_PLUGINS_PATH", "PMIX_MCA_gds"})  // quick starts (BodoccTests)
     if (const char* value = std::getenv(name)) command += std::string(" '") + name + "=" + value + "'";
   command += " OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 BODO_MEM_LIMIT=100M" + setting +
              " 'SCENARIO=" + scenario + "' mpirun --oversubscribe --bind-to none -n " + std::to_string(ranks) + " " +

@@ -42,28 +42,38 @@ enum class end {
   local
 };
 
-void check_groups(const std::vector<field>& keys, std::int64_t n, domain d, int kind, bool ranges,
-                  end at_end = end::with_owners) {
-  // keys, then two columns whose distinct values are counted
-  std::vector<field> fields = keys;
-  fields.push_back({"w", bodo::string, nullable});
-  fields.push_back({"x", bodo::int32, nullable});
-  const frame f(fields, n, d, static_cast<std::uint64_t>(n) * 10 + static_cast<std::uint64_t>(d));
-  const std::size_t width = keys.size();
-
+// Rows and their groups.
+struct sample {
+  std::vector<field> keys;
+  frame f;  // keys, then two columns whose distinct values are counted
   std::map<row, expected_state> expected;
-  for (std::int64_t i = 0; i < n; ++i) {
-    const row& x = f.rows[static_cast<std::size_t>(i)];
-    row k(x.begin(), x.begin() + static_cast<std::ptrdiff_t>(width));
-    expected_state& s = expected[k];
-    const std::string w = word_of_row(i);
-    if (s.n == 0) s.first_word = w;
-    s.word = s.n == 0 ? w : std::min(s.word, w);
-    ++s.n;
-    s.numbers += i;
-    if (x[width].known) s.distinct_words.insert(x[width]);
-    if (x[width + 1].known) s.distinct_numbers.insert(x[width + 1]);
+
+  sample(const std::vector<field>& all_keys, std::int64_t n, domain d)
+      : keys(all_keys), f(with_values(keys), n, d, static_cast<std::uint64_t>(n) * 10 + static_cast<std::uint64_t>(d)) {
+    const std::size_t width = keys.size();
+    for (std::int64_t i = 0; i < n; ++i) {
+      const row& x = f.rows[static_cast<std::size_t>(i)];
+      expected_state& s = expected[row(x.begin(), x.begin() + static_cast<std::ptrdiff_t>(width))];
+      const std::string w = word_of_row(i);
+      if (s.n == 0) s.first_word = w;
+      s.word = s.n == 0 ? w : std::min(s.word, w);
+      ++s.n;
+      s.numbers += i;
+      if (x[width].known) s.distinct_words.insert(x[width]);
+      if (x[width + 1].known) s.distinct_numbers.insert(x[width + 1]);
+    }
   }
+  static std::vector<field> with_values(std::vector<field> fields) {
+    fields.push_back({"w", bodo::string, nullable});
+    fields.push_back({"x", bodo::int32, nullable});
+    return fields;
+  }
+};
+
+void check_groups(const sample& all, int kind, bool ranges, end at_end = end::with_owners) {
+  const std::vector<field>&keys = all.keys, &fields = all.f.fields;
+  const std::size_t width = keys.size();
+  const auto n = std::ssize(all.f.rows);
 
   std::vector<key> specs;
   for (const field& k : keys) {
@@ -75,22 +85,23 @@ void check_groups(const std::vector<field>& keys, std::int64_t n, domain d, int 
   group_by<state> g(here, std::span<const key>(specs));
   distinct words(here, g, {fields[width]}), numbers(here, g, {fields[width + 1]});
   const block rows_here = at_end == end::local ? block{0, n} : mine(n, kind);
-  f.feed(rows_here.begin, rows_here.end(), true, [&](std::span<const column_view> columns, rows at, std::int64_t from) {
-    const auto states = g.find(columns.first(width), at);
-    std::uint32_t k = 0;
-    for (const auto [i, state] : states) {
-      if (i != at[k]) FAIL("row " << at[k] << " has the state of row " << i);
-      const std::int64_t number = from + k++;
-      const std::string w = word_of_row(number);
-      state.n.add();
-      state.numbers.add(number);
-      state.word.add(text(w), g.heap());
-      state.first_word.add(text(w), number, g.heap());
-    }
-    CHECK(k == at.count);
-    words.add(states.groups(), columns[width], at);
-    numbers.add(states.groups(), columns[width + 1], at);
-  });
+  all.f.feed(rows_here.begin, rows_here.end(), true,
+             [&](std::span<const column_view> columns, rows at, std::int64_t from) {
+               const auto states = g.find(columns.first(width), at);
+               std::uint32_t k = 0;
+               for (const auto [i, state] : states) {
+                 if (i != at[k]) FAIL("row " << at[k] << " has the state of row " << i);
+                 const std::int64_t number = from + k++;
+                 const std::string w = word_of_row(number);
+                 state.n.add();
+                 state.numbers.add(number);
+                 state.word.add(text(w), g.heap());
+                 state.first_word.add(text(w), number, g.heap());
+               }
+               CHECK(k == at.count);
+               words.add(states.groups(), columns[width], at);
+               numbers.add(states.groups(), columns[width + 1], at);
+             });
   switch (at_end) {
     case end::with_owners: g.finish_by_hash(); break;
     case end::everywhere: g.finish_everywhere(); break;
@@ -118,8 +129,8 @@ void check_groups(const std::vector<field>& keys, std::int64_t n, domain d, int 
           b.at<std::int64_t>(width + 2)[i] != s.numbers.value(here) ||
           column<std::int64_t>(words.counts(b))[i] != words.counts()[number])
         wrong = "a wrong column of results of " + text_of(x[0]);
-      const auto found = expected.find(x);
-      if (found == expected.end()) {
+      const auto found = all.expected.find(x);
+      if (found == all.expected.end()) {
         wrong = "an unexpected group: " + text_of(x[0]);
         continue;
       }
@@ -134,15 +145,15 @@ void check_groups(const std::vector<field>& keys, std::int64_t n, domain d, int 
     }
   }
   CHECK(wrong == "");
-  const std::vector<row> all = at_end == end::with_owners ? gather_rows(out, width) : out;
-  CHECK(all.size() == expected.size());
-  CHECK(std::set<row>(all.begin(), all.end()).size() == expected.size());
+  const std::vector<row> found = at_end == end::with_owners ? gather_rows(out, width) : out;
+  CHECK(found.size() == all.expected.size());
+  CHECK(std::set<row>(found.begin(), found.end()).size() == all.expected.size());
   // ascending by hash, then by keys, over all ranks
   const auto in_order = [&](const row& a, const row& b) {
     const std::uint64_t x = hash_of(a, keys), y = hash_of(b, keys);
     return x != y ? x < y : a < b;
   };
-  CHECK(std::is_sorted(all.begin(), all.end(), in_order));
+  CHECK(std::is_sorted(found.begin(), found.end(), in_order));
 }
 
 const domain domains[] = {domain::few, domain::many, domain::growing, domain::extreme};
@@ -154,32 +165,37 @@ TEST_CASE("groups by one key of each type") {
     for (const domain d : domains)
       for (const std::int64_t n : {0, 1, 700, 3000}) {
         INFO(f.name << ", domain " << static_cast<int>(d) << ", rows " << n);
-        check_groups({f}, n, d, static_cast<int>(n % 4), n == 700);
+        check_groups({{f}, n, d}, static_cast<int>(n % 4), n == 700);
       }
 }
 
 TEST_CASE("groups by several keys") {
   const std::vector<field> t = all_types();
-  for (const domain d : domains)
+  for (const domain d : domains) {
+    const sample code({t[3], t[13]}, 3000, d), small({t[4], t[6], t[0]}, 3000, d), large({t[8], t[10], t[16]}, 3000, d),
+        words({t[12], t[19], t[11]}, 2000, d), all(t, 500, d);
     for (int kind = 0; kind < 4; ++kind) {
       INFO("domain " << static_cast<int>(d) << ", shape " << kind);
-      check_groups({t[3], t[13]}, 3000, d, kind, true);
-      check_groups({t[4], t[6], t[0]}, 3000, d, kind, false);
-      check_groups({t[8], t[10], t[16]}, 3000, d, kind, kind == 1);
-      check_groups({t[12], t[19], t[11]}, 2000, d, kind, false);
-      check_groups(t, 500, d, kind, kind == 2);
+      check_groups(code, kind, true);
+      check_groups(small, kind, false);
+      check_groups(large, kind, kind == 1);
+      check_groups(words, kind, false);
+      check_groups(all, kind, kind == 2);
     }
+  }
 }
 
 TEST_CASE("groups on every rank") {
   const std::vector<field> t = all_types();
   for (const domain d : domains)
-    for (int kind = 0; kind < 4; ++kind)
-      for (const std::int64_t n : {0, 1, 3000}) {
+    for (const std::int64_t n : {0, 1, 3000}) {
+      const sample code({t[3], t[13]}, n, d), words({t[12], t[19], t[11]}, n, d);
+      for (int kind = 0; kind < 4; ++kind) {
         INFO("domain " << static_cast<int>(d) << ", shape " << kind << ", rows " << n);
-        check_groups({t[3], t[13]}, n, d, kind, true, end::everywhere);
-        check_groups({t[12], t[19], t[11]}, n, d, kind, false, end::everywhere);
+        check_groups(code, kind, true, end::everywhere);
+        check_groups(words, kind, false, end::everywhere);
       }
+    }
 }
 
 // More groups than one exchange is meant for: their owners merge them first.
@@ -290,8 +306,8 @@ TEST_CASE("groups of sorted rows") {
     }
 }
 
-// There are nearly as many groups as rows, many or few on a rank: they leave its table in blocks, and some keys are in
-// several blocks. Later keys need more room.
+// There are nearly as many groups as rows, many on the last two ranks and few on the others: they leave a rank's table
+// in blocks, and some keys are in several blocks. Later keys need more room.
 TEST_CASE("groups that few rows share") {
   struct sums {
     count n;
@@ -308,13 +324,13 @@ TEST_CASE("groups that few rows share") {
   const auto name_of = [](std::int64_t id) { return id % 3 == 0 ? "a name that is longer than a view" : "short"; };
   std::vector<std::int64_t> times(ids);  // on a rank with many
   for (std::int64_t i = 0; i < rows; ++i) ++times[static_cast<std::size_t>(id_of(i))];
-  const std::int64_t last_with_few = size() == 1 ? -1 : 0;  // rank
+  const std::int64_t ranks_with_many = std::clamp(size() - 1, 1, 2), ranks_with_few = size() - ranks_with_many;
 
   for (const bool with_names : {false, true}) {
     std::vector<key> keys{{{"k", bodo::int64}}};
     if (with_names) keys.push_back({{"s", bodo::string}});
     group_by<sums> g(here, keys);
-    const std::int64_t here_rows = rank() <= last_with_few ? few : rows;
+    const std::int64_t here_rows = rank() < ranks_with_few ? few : rows;
     buffer<std::int64_t> k;
     buffer<text> s;
     for (std::int64_t begin = 0; begin < here_rows; begin += batch_capacity) {
@@ -343,7 +359,6 @@ TEST_CASE("groups that few rows share") {
     with_names ? g.finish_everywhere() : g.finish_by_hash();
     g.order();
 
-    const std::int64_t ranks_with_many = size() - 1 - last_with_few;
     std::int64_t groups = 0, wrong = 0;
     std::uint64_t before = 0;
     for (batch b; g.next(b);)
@@ -351,15 +366,15 @@ TEST_CASE("groups that few rows share") {
         const sums& of = g.states<sums>()[static_cast<std::size_t>(b.first_row) + i];
         const std::int64_t n = of.n.value(), id = of.ids.value(here) / n;
         if (id < 0 || id >= ids) FAIL("group " << id);
-        const bool on_few = last_with_few == 0 && id < few;
-        const std::int64_t first_row = on_few || size() == 1 ? id : rows + id;
+        const bool on_few = ranks_with_few != 0 && id < few;
+        const std::int64_t first_row = on_few ? id : ranks_with_few * rows + id;
         std::uint64_t hash = bodo::rt::hash(b.at<std::int64_t>(0)[i]);
         if (with_names) {
           hash = combine(hash, bodo::rt::hash(std::string_view(name_of(id))));
           wrong += b.at<text>(1)[i].view() != name_of(id);
         }
         wrong += b.at<std::int64_t>(0)[i] != key_of(id) ||
-                 n != times[static_cast<std::size_t>(id)] * ranks_with_many + (on_few ? 1 : 0) ||
+                 n != times[static_cast<std::size_t>(id)] * ranks_with_many + (on_few ? ranks_with_few : 0) ||
                  of.tenths.value() != static_cast<double>(n) * 0.1 || hash < before ||
                  of.word.value().view() != (first_row % 2 == 0 ? "an even row with a long word" : "odd");
         before = hash;
@@ -371,7 +386,7 @@ TEST_CASE("groups that few rows share") {
 
 TEST_CASE("groups of replicated rows") {
   const std::vector<field> t = all_types();
-  for (const domain d : domains) check_groups({t[3], t[12]}, 2000, d, 0, false, end::local);
+  for (const domain d : domains) check_groups({{t[3], t[12]}, 2000, d}, 0, false, end::local);
 }
 
 }  // namespace test_groups

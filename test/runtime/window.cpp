@@ -42,29 +42,32 @@ TEST_CASE("running sums skip what is missing") {
                                      {"u", bodo::uint16, nullable},  {"f", bodo::float64, nullable},
                                      {"d", bodo::decimal(12, 2)},    {"w", bodo::decimal(38, 2), nullable},
                                      {"b", bodo::boolean, nullable}, {"s", bodo::float32}};
-  for (const std::int64_t n : sizes)
+  for (const std::int64_t n : sizes) {
+    const frame f(fields, n, domain::many, 5);
+    std::vector<row> expected;
+    row sum(fields.size());
+    for (const row& x : f.rows) {
+      for (std::size_t c = 0; c < fields.size(); ++c) {
+        sum[c].known = x[c].known;
+        sum[c].number += x[c].number;
+        sum[c].real += x[c].real;
+      }
+      expected.push_back(sum);
+    }
     for (int kind = 0; kind < 5; ++kind) {
-      const frame f(fields, n, domain::many, 5);
       const table t = build(f, n, kind % 4, kind == 4);
       for (std::size_t c = 0; c < fields.size(); ++c) {
         const table sums = cumsum(here, t, c);
         REQUIRE(sums.rows() == t.rows());
         REQUIRE(sums.first() == t.first());
-        std::vector<value> expected;
-        value sum;
-        for (const row& x : f.rows) {
-          sum.known = x[c].known;
-          sum.number += x[c].number;
-          sum.real += x[c].real;
-          expected.push_back(sum);
-        }
         std::string wrong;
         each_cell(sums, 0, [&](std::int64_t i, const value& v) {
-          if (!(v == expected[static_cast<std::size_t>(i)])) wrong = "row " + std::to_string(i);
+          if (!(v == expected[static_cast<std::size_t>(i)][c])) wrong = "row " + std::to_string(i);
         });
         CHECK(wrong == "");
       }
     }
+  }
 }
 
 TEST_CASE("a running sum that leaves int64 is an error") {
@@ -83,9 +86,9 @@ TEST_CASE("a running sum that leaves int64 is an error") {
 
 TEST_CASE("rows shift across ranks") {
   const std::vector<field> fields = {{"i", bodo::int32}, {"s", bodo::string, nullable}, {"c", bodo::string, coded}};
-  for (const std::int64_t n : sizes)
+  for (const std::int64_t n : sizes) {
+    const frame f(fields, n, domain::many, 6);
     for (int kind = 0; kind < 5; ++kind) {
-      const frame f(fields, n, domain::many, 6);
       const table t = build(f, n, kind % 4, kind == 4);
       for (const std::int64_t k : {0L, 1L, -1L, 3L, -60L, 5000L, -5000L, 100000L, -100000L})
         for (std::size_t c = 0; c < fields.size(); ++c) {
@@ -101,12 +104,13 @@ TEST_CASE("rows shift across ranks") {
           CHECK(wrong == "");
         }
     }
+  }
 }
 
 TEST_CASE("slices are Python's") {
-  for (const std::int64_t n : sizes)
+  for (const std::int64_t n : sizes) {
+    const frame f({{"l", bodo::int64}, {"s", bodo::string, nullable}}, n, domain::growing, 7);
     for (int kind = 0; kind < 5; ++kind) {
-      const frame f({{"l", bodo::int64}, {"s", bodo::string, nullable}}, n, domain::growing, 7);
       const table t = build(f, n, kind % 4, kind == 4);
       const auto check = [&](const table& part, std::int64_t from, std::int64_t to) {
         from = std::clamp<std::int64_t>(from < 0 ? from + n : from, 0, n);
@@ -126,6 +130,7 @@ TEST_CASE("slices are Python's") {
         check(tail(here, t, a), a < 0 ? -a : std::max<std::int64_t>(0, n - a), n);
       }
     }
+  }
 }
 
 TEST_CASE("a column is added or replaced by its name") {
@@ -159,24 +164,6 @@ using of_window = value (*)(const std::vector<value>& known);
 
 value real(double v) { return {true, 0, v, ""}; }
 
-// Compares a result with the function of each window's known values, missing if they are fewer than `least`.
-void check_windows(const table& made, const frame& f, std::size_t c, std::int64_t least, of_window function,
-                   const std::vector<reach>& windows) {
-  std::string wrong;
-  each_cell(made, 0, [&](std::int64_t i, const value& v) {
-    std::vector<value> known;
-    const reach& w = windows[static_cast<std::size_t>(i)];
-    for (std::int64_t k = std::max<std::int64_t>(0, w.first);
-         k <= std::min<std::int64_t>(w.last, std::ssize(f.rows) - 1); ++k)
-      if (f.rows[static_cast<std::size_t>(k)][c].known) known.push_back(f.rows[static_cast<std::size_t>(k)][c]);
-    const value e = std::ssize(known) < least ? value{} : function(known);
-    const bool near =
-        v.known == e.known && std::abs(v.real - e.real) <= 1e-9 * (1 + std::abs(e.real)) && v.number == e.number;
-    if (!near) wrong = "row " + std::to_string(i) + ": " + text_of(v) + ", not " + text_of(e);
-  });
-  CHECK(wrong == "");
-}
-
 value sum_of(const std::vector<value>& known) {
   value sum{true, 0, 0, ""};
   for (const value& v : known) sum.number += v.number, sum.real += v.real;
@@ -200,61 +187,111 @@ value middle_of(const std::vector<value>& known) {
   return real(n % 2 != 0 ? all[n / 2] : (all[n / 2 - 1] + all[n / 2]) / 2);
 }
 
-void check_all(const window_rows& doubles, const window_rows& whole, const frame& f, const rolling_window& window,
-               std::int64_t least, const std::vector<reach>& windows) {
-  check_windows(rolling_sum(doubles, window), f, 0, least, sum_of, windows);
-  check_windows(rolling_mean(doubles, window), f, 0, least, mean_of, windows);
-  check_windows(rolling_min(doubles, window), f, 0, least, least_of, windows);
-  check_windows(rolling_max(whole, window), f, 1, least, most_of, windows);
-  check_windows(rolling_var(doubles, window), f, 0, least, variance_of, windows);
-  check_windows(rolling_median(doubles, window), f, 0, least, middle_of, windows);
-  check_windows(rolling_sum(whole, window), f, 1, least, sum_of, windows);
+struct windows_function {
+  table (*made)(const window_rows& rows, const rolling_window& window);
+  std::size_t column;  // of doubles or of whole numbers
+  of_window expected;
+};
+constexpr windows_function functions[] = {
+    {[](const window_rows& rows, const rolling_window& w) { return table(rolling_sum(rows, w)); }, 0, sum_of},
+    {[](const window_rows& rows, const rolling_window& w) { return table(rolling_mean(rows, w)); }, 0, mean_of},
+    {[](const window_rows& rows, const rolling_window& w) { return table(rolling_min(rows, w)); }, 0, least_of},
+    {[](const window_rows& rows, const rolling_window& w) { return table(rolling_max(rows, w)); }, 1, most_of},
+    {[](const window_rows& rows, const rolling_window& w) { return table(rolling_var(rows, w)); }, 0, variance_of},
+    {[](const window_rows& rows, const rolling_window& w) { return rolling_median(rows, w); }, 0, middle_of},
+    {[](const window_rows& rows, const rolling_window& w) { return table(rolling_sum(rows, w)); }, 1, sum_of}};
+
+struct expected_windows {
+  std::vector<row> results;  // of each window, what the functions give of its known values
+  std::vector<row> known;    // and how many these are, by column
+};
+
+// Each rank computes a block of the windows for all ranks: the loops are most of this test's time.
+expected_windows windows_by_loops(const frame& f, const std::vector<reach>& windows) {
+  std::vector<row> results, counts;
+  const block own = block_of(std::ssize(windows), rank(), size());
+  for (std::int64_t i = own.begin; i < own.end(); ++i) {
+    const reach& w = windows[static_cast<std::size_t>(i)];
+    std::vector<value> known[2];
+    for (std::int64_t k = std::max<std::int64_t>(0, w.first);
+         k <= std::min<std::int64_t>(w.last, std::ssize(f.rows) - 1); ++k)
+      for (std::size_t c = 0; c < 2; ++c)
+        if (const value& v = f.rows[static_cast<std::size_t>(k)][c]; v.known) known[c].push_back(v);
+    row& result = results.emplace_back();
+    for (const windows_function& function : functions) {
+      const std::vector<value>& values = known[function.column];
+      result.push_back(values.empty() ? value{} : function.expected(values));
+    }
+    counts.push_back({{true, std::ssize(known[0]), 0, ""}, {true, std::ssize(known[1]), 0, ""}});
+  }
+  return {gather_rows(results, std::size(functions)), gather_rows(counts, 2)};
+}
+
+// Compares the results of all functions, which are missing where fewer than `least` values of a window are known.
+void check_windows(const window_rows& doubles, const window_rows& whole, const rolling_window& window,
+                   std::int64_t least, const expected_windows& expected) {
+  for (std::size_t k = 0; k < std::size(functions); ++k) {
+    const std::size_t column = functions[k].column;
+    std::string wrong;
+    each_cell(functions[k].made(column == 0 ? doubles : whole, window), 0, [&](std::int64_t i, const value& v) {
+      const auto at = static_cast<std::size_t>(i);
+      const value none, &e = expected.known[at][column].number < least ? none : expected.results[at][k];
+      const bool near =
+          v.known == e.known && std::abs(v.real - e.real) <= 1e-9 * (1 + std::abs(e.real)) && v.number == e.number;
+      if (!near) wrong = "row " + std::to_string(i) + ": " + text_of(v) + ", not " + text_of(e);
+    });
+    INFO("function " << k);
+    CHECK(wrong == "");
+  }
 }
 
 }  // namespace
 
 TEST_CASE("windows of rows reach into other ranks") {
-  for (const std::int64_t n : {0L, 1L, 2L, 100L, 701L})
-    for (int kind = 0; kind < 5; ++kind) {
-      const frame f({{"f", bodo::float64, nullable}, {"i", bodo::int32, nullable}}, n, domain::many, 8);
-      const table t = build(f, n, kind % 4, kind == 4);
-      for (const std::int64_t rows : {1L, 2L, 5L, 64L, 400L, 100000L})
-        for (const bool center : {false, true}) {
-          const std::int64_t after = center ? (rows - 1) / 2 : 0;
-          std::vector<reach> windows;
-          for (std::int64_t i = 0; i < n; ++i) windows.push_back({i - (rows - 1 - after), i + after});
+  for (const std::int64_t n : {0L, 1L, 2L, 100L, 701L}) {
+    const frame f({{"f", bodo::float64, nullable}, {"i", bodo::int32, nullable}}, n, domain::many, 8);
+    for (const std::int64_t rows : {1L, 2L, 5L, 64L, 400L, 100000L})
+      for (const bool center : {false, true}) {
+        const std::int64_t after = center ? (rows - 1) / 2 : 0;
+        std::vector<reach> windows;
+        for (std::int64_t i = 0; i < n; ++i) windows.push_back({i - (rows - 1 - after), i + after});
+        const expected_windows expected = windows_by_loops(f, windows);
+        for (int kind = 0; kind < 5; ++kind) {
+          const table t = build(f, n, kind % 4, kind == 4);
           for (const std::int64_t least : {0L, 1L})
-            check_all({here, t.select({0})}, {here, t.select({1})}, f,
-                      {.rows = rows, .min_periods = least, .center = center}, least == 0 ? rows : least, windows);
+            check_windows({here, t.select({0})}, {here, t.select({1})},
+                          {.rows = rows, .min_periods = least, .center = center}, least == 0 ? rows : least, expected);
         }
-    }
+      }
+  }
 }
 
 TEST_CASE("windows of time reach into other ranks") {
-  for (const std::int64_t n : {0L, 1L, 100L, 701L})
-    for (int kind = 0; kind < 5; ++kind) {
-      const frame f({{"f", bodo::float64, nullable}, {"i", bodo::int64, nullable}}, n, domain::many, 9);
-      const table t = build(f, n, kind % 4, kind == 4);
-      std::mt19937_64 r(5);
-      std::vector<std::int64_t> times;
-      for (std::int64_t i = 0, time = -4000; i < n; ++i)
-        times.push_back(time += r() % 3 == 0 ? 0 : r() % 50 == 0 ? 900 : r() % 7);
-      table_builder b(here, {{"t", bodo::timestamp}});
-      std::int64_t* const own = b.extend<std::int64_t>(0, t.rows());
-      for (std::int64_t i = 0; i < t.rows(); ++i) own[i] = times[static_cast<std::size_t>(t.first() + i)];
-      const table at = b.finish_like(t);
-      for (const std::int64_t duration : {1L, 2L, 30L, 1000L, 1L << 62}) {
-        std::vector<reach> windows;
-        for (std::int64_t i = 0; i < n; ++i) {
-          std::int64_t first = i;
-          while (first > 0 &&
-                 times[static_cast<std::size_t>(i)] - times[static_cast<std::size_t>(first - 1)] < duration)
-            --first;
-          windows.push_back({first, i});
-        }
-        check_all({here, t.select({0}), at}, {here, t.select({1}), at}, f, {.duration = duration}, 1, windows);
+  for (const std::int64_t n : {0L, 1L, 100L, 701L}) {
+    const frame f({{"f", bodo::float64, nullable}, {"i", bodo::int64, nullable}}, n, domain::many, 9);
+    std::mt19937_64 r(5);
+    std::vector<std::int64_t> times;
+    for (std::int64_t i = 0, time = -4000; i < n; ++i)
+      times.push_back(time += r() % 3 == 0 ? 0 : r() % 50 == 0 ? 900 : r() % 7);
+    for (const std::int64_t duration : {1L, 2L, 30L, 1000L, 1L << 62}) {
+      std::vector<reach> windows;
+      for (std::int64_t i = 0; i < n; ++i) {
+        std::int64_t first = i;
+        while (first > 0 && times[static_cast<std::size_t>(i)] - times[static_cast<std::size_t>(first - 1)] < duration)
+          --first;
+        windows.push_back({first, i});
+      }
+      const expected_windows expected = windows_by_loops(f, windows);
+      for (int kind = 0; kind < 5; ++kind) {
+        const table t = build(f, n, kind % 4, kind == 4);
+        table_builder b(here, {{"t", bodo::timestamp}});
+        std::int64_t* const own = b.extend<std::int64_t>(0, t.rows());
+        for (std::int64_t i = 0; i < t.rows(); ++i) own[i] = times[static_cast<std::size_t>(t.first() + i)];
+        const table at = b.finish_like(t);
+        check_windows({here, t.select({0}), at}, {here, t.select({1}), at}, {.duration = duration}, 1, expected);
       }
     }
+  }
 }
 
 TEST_CASE("ranks count what is less") {
