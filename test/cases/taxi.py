@@ -1,4 +1,5 @@
 import datetime
+import functools
 import random
 
 import duckdb
@@ -48,6 +49,7 @@ def make(folder):
         (folder / name).write_text("\n".join(days) + "\n")
 
 
+@functools.cache
 def wanted(folder):
     return duckdb.sql(QUERY.format(folder=folder)).to_arrow_table()
 

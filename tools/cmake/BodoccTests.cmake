@@ -22,6 +22,8 @@ else()
   find_program(test_python python3 REQUIRED)
 endif()
 set(test_tools ${CMAKE_SOURCE_DIR}/test/tools)
+# Runs a script: in a fork of a process that has imported the oracles' libraries, if ctest starts it.
+set(test_script ${test_python} -I -S ${test_tools}/start.py)
 
 # Those that compile and run many programs begin first, so that none is left alone at the end. The others are mixed: tests
 # of failing ranks wait for Open MPI to end, and would leave the cores idle if they ran side by side.
@@ -81,14 +83,14 @@ endfunction()
 # A program that is compiled once and run at all its numbers of ranks, in a folder of its own.
 function(bodocc_case file)
   cmake_path(GET file STEM name)
-  bodocc_add_test(case.${name} 900 ${test_python} ${test_tools}/run_case.py $<TARGET_FILE:bodocc>
+  bodocc_add_test(case.${name} 900 ${test_script} ${test_tools}/run_case.py $<TARGET_FILE:bodocc>
     ${CMAKE_CURRENT_SOURCE_DIR}/${file} ${CMAKE_BINARY_DIR}/test/cases/${name})
 endfunction()
 
 # Compares the output of bodocc -S for a case, which both compilers must accept without a warning.
 function(bodocc_golden file)
   cmake_path(GET file STEM name)
-  bodocc_add_test(golden.${name} 300 ${test_python} ${test_tools}/run_golden.py $<TARGET_FILE:bodocc>
+  bodocc_add_test(golden.${name} 300 ${test_script} ${test_tools}/run_golden.py $<TARGET_FILE:bodocc>
     ${CMAKE_CURRENT_SOURCE_DIR}/cases/${name}.cpp ${CMAKE_CURRENT_SOURCE_DIR}/${file}
     ${CMAKE_BINARY_DIR}/test/golden/${name}
     --include ${CMAKE_SOURCE_DIR}/include --include ${CMAKE_SOURCE_DIR}/runtime/include
@@ -98,13 +100,13 @@ endfunction()
 # A program with mistakes; its comments say what bodocc must say about them.
 function(bodocc_diagnostic file)
   cmake_path(GET file STEM name)
-  bodocc_add_test(diagnostic.${name} 120 ${test_python} ${test_tools}/run_diagnostics.py $<TARGET_FILE:bodocc>
+  bodocc_add_test(diagnostic.${name} 120 ${test_script} ${test_tools}/run_diagnostics.py $<TARGET_FILE:bodocc>
     ${CMAKE_CURRENT_SOURCE_DIR}/${file} ${CMAKE_BINARY_DIR}/test/diagnostics/${name})
 endfunction()
 
 # A unittest module that gets bodocc's path in the environment.
 function(bodocc_driver_test file)
   cmake_path(GET file STEM name)
-  bodocc_add_test(driver.${name} 900 ${test_python} ${CMAKE_CURRENT_SOURCE_DIR}/${file})
+  bodocc_add_test(driver.${name} 900 ${test_script} ${CMAKE_CURRENT_SOURCE_DIR}/${file})
   set_property(TEST driver.${name} APPEND PROPERTY ENVIRONMENT BODOCC=$<TARGET_FILE:bodocc>)
 endfunction()
