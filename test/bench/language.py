@@ -16,15 +16,13 @@ import argparse
 import json
 import math
 import os
-import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import language_data
 from language_programs import PROGRAMS, Program
-from measure import run
+from measure import Stopwatch, run
 from run import HERE, ROOT
 
 PATIENCE = 60  # seconds, for a peer
@@ -57,17 +55,6 @@ def source_of(program: Program) -> str:
 
 int main(int, char** argv) {{ program(argv[1]); }}
 """
-
-
-class Stopwatch:
-    """Seconds, and CPU seconds of all threads, since it was made."""
-
-    def __init__(self):
-        self.started, self.used = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
-
-    def read(self) -> tuple[float, float]:
-        wall, now = time.perf_counter() - self.started, resource.getrusage(resource.RUSAGE_SELF)
-        return wall, now.ru_utime + now.ru_stime - self.used.ru_utime - self.used.ru_stime
 
 
 def run_duckdb(program: Program, data: Path, threads: int) -> tuple[Stopwatch, tuple]:

@@ -1,6 +1,7 @@
 """Runs a command and measures it: seconds of the whole, seconds that it says it took inside, CPU seconds, peak memory."""
 
 import os
+import resource
 import subprocess
 import threading
 import time
@@ -8,6 +9,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 SAMPLE_SECONDS = 0.003
+
+
+class Stopwatch:
+    """Seconds, and CPU seconds of all threads, since it was made."""
+
+    def __init__(self):
+        self.started, self.used = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
+
+    def read(self) -> tuple[float, float]:
+        wall, now = time.perf_counter() - self.started, resource.getrusage(resource.RUSAGE_SELF)
+        return wall, now.ru_utime + now.ru_stime - self.used.ru_utime - self.used.ru_stime
 
 
 @dataclass
