@@ -73,7 +73,7 @@ def run(case: Case, folder: Path, ranks: int, settings: dict[str, str]) -> tuple
     for rank in range(ranks):
         # mpirun pads the number with zeros where there are ten ranks and more
         found = [f for f in outputs.glob("rank.*") if int(f.name.removeprefix("rank.")) == rank]
-        texts.append((found[0] / "stdout").read_text(errors="replace") if found else "")
+        texts.append((found[0] / "stdout").read_bytes().decode(errors="replace") if found else "")
         if found:
             errors += (found[0] / "stderr").read_text(errors="replace")
     return process.returncode, texts, errors
