@@ -70,6 +70,15 @@ TEST_CASE("smallest, largest, first and last") {
   CHECK(std::signbit(part<min<double>>(values, 0, 6).value()));
   CHECK(part<max<double>>(values, 0, 6).value() == 7);
   CHECK(std::isnan(part<min<double>>(values, 0, 1).value()));
+  max<double> largest_of_parts = part<max<double>>(values, 0, 1);
+  CHECK(std::isnan(largest_of_parts.value()));
+  largest_of_parts.merge(part<max<double>>(values, 5, 6));
+  CHECK(std::isnan(largest_of_parts.value()));
+  largest_of_parts.merge(part<max<double>>(values, 1, 2));
+  CHECK(largest_of_parts.value() == 2);
+  CHECK(part<max<double>>(std::vector<double>{NAN, -INFINITY, NAN}, 0, 3).value() == -INFINITY);
+  CHECK(part<min<double>>(std::vector<double>{INFINITY, NAN}, 0, 2).value() == INFINITY);
+  CHECK(part<max<int>>(std::vector<int>{-7, -5}, 0, 2).value() == -5);
   CHECK_FALSE(min<int>{}.known());
   text_heap heap(here);
   min<text> smallest;

@@ -142,7 +142,7 @@ State split(const std::vector<T>& values, std::mt19937_64& r) {
 }
 
 std::vector<double> sample(int kind, std::mt19937_64& r) {
-  std::vector<double> values(1 + r() % 60);
+  std::vector<double> values(1 + r() % (r() % 3 == 0 ? 600 : 60));  // many are added at once
   std::normal_distribution<double> normal;
   for (double& v : values) {
     switch (kind) {
@@ -209,6 +209,27 @@ TEST_CASE("sums, means and variances of floats are the exact ones, rounded once"
       REQUIRE(same_bits(split<variance<double>>(values, r).value(), v.value()));
       REQUIRE(same_bits(split<grouped_variance>(values, r).value(), v.value()));
       REQUIRE(same_bits(split<grouped_variance>(values, r).root(), v.root()));
+    }
+  }
+}
+
+TEST_CASE("the sums after each float are those of the floats so far") {
+  std::mt19937_64 r(13);
+  for (int round = 0; round < 110; ++round) {
+    CAPTURE(round);
+    std::vector<double> values = sample(round % 11, r);
+    if (round % 10 == 0) values[r() % values.size()] = round % 20 == 0 ? INFINITY : NAN;
+    std::vector<double> sums(values.size());
+    float_pair all;
+    const std::size_t cut = r() % values.size();
+    all.add_each(values.data(), cut, sums.data());
+    all.add_each(values.data() + cut, values.size() - cut, sums.data() + cut);
+    all.release();
+    exact_sum one_by_one;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      one_by_one.add(values[i]);
+      const double expected = one_by_one.value();
+      REQUIRE((std::isnan(expected) ? std::isnan(sums[i]) : same_bits(sums[i], expected)));
     }
   }
 }

@@ -11,9 +11,19 @@
 #include "bodo/rt/memory.h"
 #include "columns/natural.h"
 
+// The widest vectors that the machine has. (AddressSanitizer is not yet there when the choice is made.)
+#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__)
+#define WIDE_VECTORS __attribute__((target_clones("avx512f", "avx2", "default")))
+#else
+#define WIDE_VECTORS
+#endif
+
 namespace bodo::rt {
 
 namespace {
+
+using eight_doubles [[gnu::vector_size(64)]] = double;
+using eight_words [[gnu::vector_size(64)]] = std::uint64_t;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -214,6 +224,46 @@ void small_state::release() {
 
 std::size_t small_state::outside_states() { return memory().states; }
 
+WIDE_VECTORS void exact_sum::add(const double* values, std::size_t n) {
+  std::size_t i = 0;
+  for (; i + at_once <= n; i += at_once) {
+    // the largest value, and with it the units in which sums of all values' upper parts, and of the rests, are exact
+    eight_doubles largest = {};
+    for (std::size_t k = i; k < i + at_once; k += 8) {
+      eight_words w;
+      std::memcpy(&w, values + k, sizeof w);
+      const auto size = reinterpret_cast<eight_doubles>(w & ~(std::uint64_t{1} << 63));
+      largest = size > largest ? size : largest;
+    }
+    double most = 0;
+    for (int k = 0; k < 8; ++k) most = std::max(most, largest[k]);
+    const std::uint64_t exponent =
+        std::bit_cast<std::uint64_t>(most) >> 52;  // all values are below 2^(exponent - 1022)
+    const auto rounder = [](std::uint64_t e) { return std::bit_cast<double>(e << 52 | std::uint64_t{1} << 51); };
+    const double upper = rounder(exponent + 9), lower = rounder(exponent - 35);
+    eight_doubles high = {}, low = {};
+    eight_words lost = {};
+    for (std::size_t k = i; k < i + at_once; k += 8) {
+      eight_doubles v;
+      std::memcpy(&v, values + k, sizeof v);
+      const eight_doubles h = (v + upper) - upper, rest = v - h, l = (rest + lower) - lower;
+      high += h;
+      low += l;
+      lost |= reinterpret_cast<eight_words>(rest - l);
+    }
+    std::uint64_t any_lost = 0;
+    double all_high = 0, all_low = 0;
+    for (int k = 0; k < 8; ++k) any_lost |= lost[k], all_high += high[k], all_low += low[k];
+    if (exponent >= 36 && exponent <= 2037 && any_lost == 0 && all_high - all_high == 0) {
+      add(all_high);
+      add(all_low);
+    } else {
+      for (std::size_t k = i; k < i + at_once; ++k) add(values[k]);
+    }
+  }
+  for (; i < n; ++i) add(values[i]);
+}
+
 float_pair::float_pair(const exact_sum& s) {
   exact_sum rest = s;
   const double high = s.value();
@@ -256,6 +306,17 @@ void float_pair::add_slowly(double v) {
     const detail::two_sum s(high(), low());
     if (s.rest == s.rest) set(s.sum, s.rest);
     if (!add_exactly(v)) move_outside().add(v);
+  }
+}
+
+void float_pair::add_each(const double* values, std::size_t n, double* sums) {
+  for (std::size_t i = 0; i < n; ++i) {
+    double sum = high(), rest = low();  // in registers
+    for (; i < n && add_exactly(sum, rest, values[i]); ++i) sums[i] = sum + rest;
+    set(sum, rest);
+    if (i == n) break;
+    add_slowly(values[i]);
+    sums[i] = value();
   }
 }
 

@@ -72,13 +72,21 @@ class running_values final : public window::stream {
     };
     walk_.next(n, begin, [&](std::int64_t i, std::int64_t end, std::uint32_t k) {
       auto state = state_;  // in registers
-      for (; i < end; ++i, ++k) {
-        if (from_.known(static_cast<std::size_t>(i))) {
-          state.add(from[i]);
-          values_[k] = value_of<Out>(state, rows_.at());
-        } else {
-          values_.set_missing(k);
-        }
+      const auto add = [&] {
+        state.add(from[i]);
+        values_[k] = value_of<Out>(state, rows_.at());
+      };
+      if (from_.valid == nullptr) {
+        if constexpr (requires { state.add_each(from, n, &values_[k]); })
+          state.add_each(from + i, static_cast<std::size_t>(end - i), &values_[k]);
+        else
+          for (; i < end; ++i, ++k) add();
+      } else {
+        for (; i < end; ++i, ++k)
+          if (from_.known(static_cast<std::size_t>(i)))
+            add();
+          else
+            values_.set_missing(k);
       }
       state_ = state;
     });

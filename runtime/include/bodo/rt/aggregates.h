@@ -8,6 +8,8 @@
 // library finds the bytes when a state travels. Compile with -ffp-contract=off.
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <limits>
 #include <type_traits>
 
 #include "bodo/rt/column.h"
@@ -93,13 +95,13 @@ class sum<double> {
  public:
   void add(double v) { total_.add(v); }
   void merge(const sum& o) { total_.merge(o.total_); }
-  double value() const { return total_.value(); }
-  const exact_sum& total() const { return total_; }
-  double divided_by(std::int64_t n) const { return exact_mean(total_, n); }
+  double value() const { return total().value(); }
+  exact_sum total() const { return total_.total(); }
+  double divided_by(std::int64_t n) const { return exact_mean(total(), n); }
   static constexpr bool known() { return true; }
 
  private:
-  exact_sum total_;
+  float_sum total_;
 };
 
 // Sum of decimals in 192 bits, so that intermediate sums cannot overflow; a result of more than 38 digits is an error.
@@ -203,11 +205,11 @@ class mean<double> {
  public:
   void add(double v) { total_.add(v), ++n_; }
   void merge(const mean& o) { total_.merge(o.total_), n_ += o.n_; }
-  double value() const { return exact_mean(total_, n_); }
+  double value() const { return exact_mean(total_.total(), n_); }
   bool known() const { return n_ != 0; }
 
  private:
-  exact_sum total_;
+  float_sum total_;
   std::int64_t n_ = 0;
 };
 
@@ -334,43 +336,42 @@ class grouped_variance {
 
 // Smallest and largest value of numbers, dates and bools. NaN counts only if there is nothing else, as in Arrow; of
 // equal values the first is kept.
-template <class T>
-class min {
+template <class T, class Before>
+class extreme {
  public:
   void add(const T& v) {
-    const bool take = !known_ || v < value_ || value_ != value_;
-    value_ = take ? v : value_;
+    // a float is compared with the last of all first, which takes one instruction; NaN comes before none
+    const bool first = !std::is_floating_point_v<T> && !known_;
+    value_ = first || Before()(v, value_) ? v : value_;
+    number_ |= v == v;
     known_ = true;
   }
-  void merge(const min& o) {
-    if (o.known_) add(o.value_);
+  void merge(const extreme& o) {
+    if (o.known_) add(o.value());
   }
-  const T& value() const { return value_; }
+  T value() const {
+    if constexpr (std::is_floating_point_v<T>)
+      if (!number_) return std::numeric_limits<T>::quiet_NaN();
+    return value_;
+  }
   bool known() const { return known_; }
 
  private:
-  T value_{};
-  bool known_ = false;
+  static constexpr T last() {
+    if constexpr (std::is_floating_point_v<T>) {
+      constexpr T infinity = std::numeric_limits<T>::infinity();
+      return Before()(-infinity, infinity) ? infinity : -infinity;
+    }
+    return T{};
+  }
+  T value_ = last();
+  bool known_ = false, number_ = false;
 };
 
 template <class T>
-class max {
- public:
-  void add(const T& v) {
-    const bool take = !known_ || value_ < v || value_ != value_;
-    value_ = take ? v : value_;
-    known_ = true;
-  }
-  void merge(const max& o) {
-    if (o.known_) add(o.value_);
-  }
-  const T& value() const { return value_; }
-  bool known() const { return known_; }
-
- private:
-  T value_{};
-  bool known_ = false;
-};
+class min : public extreme<T, std::less<>> {};
+template <class T>
+class max : public extreme<T, std::greater<>> {};
 
 // A text that an aggregate keeps, in a heap that outlives the rows. A new text reuses the old one's bytes if it fits:
 // the last string of a million rows needs the memory of one.

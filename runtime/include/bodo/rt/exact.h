@@ -3,7 +3,8 @@
 // observable: the result is the exact sum, rounded once. An infinity or a NaN acts as in plain addition.
 //
 //  - exact_sum and exact_squares are fixed-point numbers as wide as the range of double (Neal, "Fast exact summation
-//    using small and large superaccumulators", 2015), in half a kilobyte and one.
+//    using small and large superaccumulators", 2015), in half a kilobyte and one. A float_sum is an exact_sum to which
+//    many values are added at once.
 //  - float_pair is as exact in 16 bytes, as long as two doubles can hold the sum; float_moments in 48, as long as the
 //    values have similar sizes. Beyond that they refer to exact numbers elsewhere. They are for the states of groups,
 //    of which there may be millions.
@@ -84,6 +85,31 @@ class exact_sum : public fixed_point<68, 1074, 3> {
     else
       fixed_point::add(p.mantissa(), p.position(), p.sign());
   }
+  // As many at a time as `at_once` are added in a quarter of the time.
+  void add(const double* values, std::size_t n);
+  static constexpr std::size_t at_once = 128;
+};
+
+class float_sum {
+ public:
+  void add(double v) {
+    waiting_[n_++] = v;
+    if (n_ == exact_sum::at_once) [[unlikely]] {
+      total_.add(waiting_, n_);
+      n_ = 0;
+    }
+  }
+  void merge(const float_sum& o) { total_.merge(o.total()); }
+  exact_sum total() const {
+    exact_sum all = total_;
+    all.add(waiting_, n_);
+    return all;
+  }
+
+ private:
+  exact_sum total_;
+  std::size_t n_ = 0;
+  double waiting_[exact_sum::at_once] = {};
 };
 
 // Sum of v * v; the size also suits products of two columns.
@@ -153,6 +179,8 @@ class float_pair {
     if (!add_exactly(v)) [[unlikely]]
       add_slowly(v);
   }
+  // Adds n values, and writes the sum after each.
+  void add_each(const double* values, std::size_t n, double* sums);
   void merge(const float_pair& o);
   double value() const {
     const double v = high() + low();
@@ -171,13 +199,19 @@ class float_pair {
   // Infinity or NaN; later values are added to it as in plain addition.
   void set_special(double v) { set(v == v ? v : std::numeric_limits<double>::quiet_NaN(), 0); }
   bool add_exactly(double v) {
-    const detail::two_sum s(high(), v);
-    const double sum = low() + s.rest;
+    double to_high = high(), to_low = low();
+    if (!add_exactly(to_high, to_low, v)) return false;
+    set(to_high, to_low);
+    return true;
+  }
+  static bool add_exactly(double& high, double& low, double v) {
+    const detail::two_sum s(high, v);
+    const double sum = low + s.rest;
     // not 0 if the sum was rounded, or is NaN
     const auto lost =
-        std::bit_cast<std::uint64_t>((sum - low()) - s.rest) | std::bit_cast<std::uint64_t>((sum - s.rest) - low());
+        std::bit_cast<std::uint64_t>((sum - low) - s.rest) | std::bit_cast<std::uint64_t>((sum - s.rest) - low);
     if (lost << 1 != 0) return false;
-    set(s.sum, sum);
+    high = s.sum, low = sum;
     return true;
   }
   void add_slowly(double v);
