@@ -33,7 +33,8 @@ GroupWindows::GroupWindows(FunctionEmitter& fn, const Op& op, const std::string&
     }
   name_ = fn.names().fresh(base + "_by_key");
   if (op.rows().domain.distribution != Distribution::Replicated)
-    out.comment("collective: rows travel to the owner of their key's hash; the results travel back");
+    out.comment(
+        "collective: rows travel to the owner of their key's hash, and the results back, unless the keys are few");
   out.line("const rt::rows_by_key {}({}, {}, {{{}}}, {{{}}}{});", name_, fn.site(op), base, fmt::join(keys, ", "),
            fmt::join(values, ", "), leavesRowsOut(op) ? ", rt::missing_keys::dropped" : "");
 }

@@ -9,6 +9,7 @@
 #include "bodo/rt/aggregates.h"
 #include "bodo/rt/error.h"
 #include "bodo/rt/rolling.h"
+#include "bodo/rt/rows_by_key.h"
 #include "runtime/random_frame.h"
 
 namespace test_window {
@@ -530,6 +531,66 @@ TEST_CASE("windows made batch by batch are those made as tables") {
         check([&](const window_rows& rows) { return window(rolling_median(rows, of)); }, 0);
       }
     }
+}
+
+TEST_CASE("windows of few keys are those of rows that are brought together") {
+  const std::vector<field> fields = {{"k", bodo::int64, nullable},         {"w", bodo::string, nullable | coded},
+                                     {"f", bodo::float64, nullable},       {"i", bodo::int32, nullable},
+                                     {"d", bodo::decimal(12, 2)},          {"b", bodo::boolean, nullable},
+                                     {"s", bodo::string, nullable | coded}};
+  std::int64_t differ = 0;
+  for (const std::int64_t n : {0L, 5L, 300L, 9001L})
+    for (const int kind : {0, 1, 2, 4})
+      for (const auto missing : {missing_keys::kept, missing_keys::dropped}) {
+        const table t = build(frame(fields, n, domain::few, 12), n, kind % 4, kind == 4);
+        const rows_by_key stay(here, t, {0, 1}, {2, 3, 4, 5, 6}, missing);
+        const rows_by_key travel(here, t, {0, 1}, {2, 3, 4, 5, 6}, missing);
+        travel.starts();
+        REQUIRE(travel.keys_if_few() == nullptr);
+        REQUIRE(stay.keys_if_few() != nullptr);
+        const auto check = [&](auto make, std::size_t value) {
+          const table a = stay.back(make(window_rows(stay, value))), b = travel.back(make(window_rows(travel, value)));
+          REQUIRE(a.rows() == t.rows());
+          for (std::int64_t i = 0; i < t.rows(); ++i) {
+            const auto row = static_cast<std::size_t>(i);
+            differ += !(read_cell(a.column(0), a.field_at(0), row) == read_cell(b.column(0), b.field_at(0), row));
+          }
+        };
+        for (const std::size_t value : {0, 1, 2}) {
+          check([](const window_rows& rows) { return cumsum(rows); }, value);
+          check([](const window_rows& rows) { return cummin(rows); }, value);
+          check([](const window_rows& rows) { return cummax(rows); }, value);
+        }
+        for (const std::size_t value : {0, 1, 2, 3, 4}) {
+          check([](const window_rows& rows) { return shift(rows, 1); }, value);
+          check([](const window_rows& rows) { return ffill(rows); }, value);
+        }
+        // these bring the rows together all the same
+        check([](const window_rows& rows) { return shift(rows, -2); }, 0);
+        check([](const window_rows& rows) { return ffill(rows, 1); }, 1);
+        check([](const window_rows& rows) { return cumsum(rows); }, 0);
+      }
+  CHECK(differ == 0);
+}
+
+TEST_CASE("rows of many keys are brought together, those of few keys stay") {
+  const block b = block_of(40000);
+  for (const std::int64_t keys : {39999, 2000}) {
+    table_builder builder(here, {{"k", bodo::int64}, {"x", bodo::int64}});
+    std::int64_t* const k = builder.extend<std::int64_t>(0, b.count);
+    std::int64_t* const x = builder.extend<std::int64_t>(1, b.count);
+    for (std::int64_t i = 0; i < b.count; ++i) k[i] = (b.begin + i) % keys, x[i] = b.begin + i;
+    const rows_by_key by_k(here, builder.finish(layout::equal_blocks), {0}, {1});
+    CHECK((by_k.keys_if_few() != nullptr) == (keys == 2000));
+    const table before = by_k.back(shift(window_rows(by_k, 0), 1));
+    std::int64_t differ = 0;
+    for (std::int64_t i = 0; i < b.count; ++i) {
+      const std::int64_t row = b.begin + i;
+      const value v = read_cell(before.column(0), before.field_at(0), static_cast<std::size_t>(i));
+      differ += v.known != (row >= keys) || (v.known && v.number != row - keys);
+    }
+    CHECK(differ == 0);
+  }
 }
 
 }  // namespace test_window

@@ -284,11 +284,11 @@ float_pair::float_pair(const exact_sum& s) {
 }
 
 exact_sum& float_pair::move_outside() {
-  exact_sum so_far = exactly();
+  exact_sum so_far = total();
   return *new (state_.move_outside(sizeof(exact_sum))) exact_sum(so_far);
 }
 
-exact_sum float_pair::exactly() const {
+exact_sum float_pair::total() const {
   if (state_.outside_size() != 0) return *static_cast<const exact_sum*>(state_.outside());
   exact_sum s;
   s.add(high());
@@ -345,7 +345,7 @@ double float_pair::divided_by(std::int64_t n) const {
     const double half_bit = std::bit_cast<double>(bits & std::uint64_t{0x7ff} << 52) * 0x1p-53;
     if ((bits & ((std::uint64_t{1} << 52) - 1)) != 0 && remains < half_bit * by * (1 - 0x1p-40)) return right;
   }
-  return exact_mean(exactly(), n);
+  return exact_mean(total(), n);
 }
 
 // --- moments in a window

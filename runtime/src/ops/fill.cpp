@@ -8,8 +8,10 @@
 #include "bodo/rt/redistribute.h"
 #include "bodo/rt/window.h"
 #include "columns/row_picker.h"
+#include "columns/storage_type.h"
 #include "columns/table_content.h"
 #include "ops/neighbours.h"
+#include "ops/running_by_key.h"
 #include "ops/window_values.h"
 
 namespace bodo::rt {
@@ -90,6 +92,26 @@ void each_missing(const column_view& v, std::int64_t from, std::int64_t to, std:
     if (missing != 0 && i < to) fill(i, k + static_cast<std::uint32_t>(i - from)), ++i;
   }
 }
+
+// The last known value so far of each of few keys.
+template <class T>
+struct last_known {
+  using sent = last_known;
+  const sent& to_send() const { return *this; }
+  void take(const T& v, bool is_known) {
+    if (is_known) value = v, known = true;
+  }
+  bool step(const T& v, bool is_known, T& out, const site&) {
+    take(v, is_known);
+    out = value;
+    return known;
+  }
+  void merge(const last_known& later) { take(later.value, later.known); }
+  void release() {}
+
+  T value{};
+  bool known = false;
+};
 
 template <class T>
 class filled_values final : public window::stream {
@@ -211,7 +233,14 @@ class interpolated final : public window::stream {
 
 }  // namespace
 
-window ffill(const window_rows& rows, std::int64_t limit) { return filled(rows, direction::forward, limit); }
+window ffill(const window_rows& rows, std::int64_t limit) {
+  const field f = rows.value_field();
+  if (limit == any_distance && f.storage() != storage::text && f.storage() != storage::code)
+    if (const few_keys* const keys = rows.keys_if_few())
+      return with_storage_type(f.storage(),
+                               [&]<class T>(T*) { return running_in_frame<T, T, last_known<T>>(rows, f, *keys); });
+  return filled(rows, direction::forward, limit);
+}
 window bfill(const window_rows& rows, std::int64_t limit) { return filled(rows, direction::backward, limit); }
 
 window interpolate(const window_rows& rows) {

@@ -1,6 +1,7 @@
 #include "bodo/rt/rows_by_key.h"
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include "bodo/rt/collective.h"
@@ -10,6 +11,7 @@
 #include "columns/row_picker.h"
 #include "columns/table_content.h"
 #include "keys/hash_columns.h"
+#include "ops/few_keys.h"
 #include "ops/shuffle.h"
 
 namespace bodo::rt {
@@ -37,11 +39,15 @@ table picked(const site& at, const table& t, const array<std::uint32_t>& numbers
 }  // namespace
 
 struct rows_by_key::impl {
-  impl(const site& where, table rows)
-      : at(where), frame(std::move(rows)), home(where), outside(where), order(where), starts(where) {}
+  impl(const site& where, table rows, std::size_t keys)
+      : at(where), frame(std::move(rows)), keys(keys), home(where), outside(where), order(where), starts(where) {}
 
   const site& at;
-  table frame;
+  table frame;       // the keys, and after them the values
+  std::size_t keys;  // columns
+  std::optional<few_keys> few;
+  bool counted = false;  // `few` says whether the keys are few
+  bool arranged = false;
   bool travels = false;
   bool drops = false;            // rows with a missing key
   array<std::uint32_t> home;     // this rank's rows that belong to a group: by their owner, then in their order
@@ -51,13 +57,15 @@ struct rows_by_key::impl {
   array<std::int64_t> starts;
   table values;
 
-  void choose_owners(std::size_t keys);
+  // Brings the rows of each key together.
+  void arrange();
+  void choose_owners();
   table travel();
-  void group(const table& rows, std::size_t keys);
+  void group(const table& rows);
 };
 
 // Fills `home`, `outside` and `sent`.
-void rows_by_key::impl::choose_owners(std::size_t keys) {
+void rows_by_key::impl::choose_owners() {
   const auto ranks = static_cast<std::size_t>(travels ? size() : 1);
   std::vector<storage> kinds;
   for (std::size_t c = 0; c < keys; ++c) kinds.push_back(frame.field_at(c).storage());
@@ -112,7 +120,7 @@ table rows_by_key::impl::travel() {
 }
 
 // Fills `order` and `starts`: groups in the order of their first rows.
-void rows_by_key::impl::group(const table& rows, std::size_t keys) {
+void rows_by_key::impl::group(const table& rows) {
   std::vector<key> fields;
   for (std::size_t c = 0; c < keys; ++c) fields.push_back({rows.field_at(c)});
   groups all(at, fields);
@@ -150,22 +158,55 @@ rows_by_key::rows_by_key(const site& at, const table& t, std::initializer_list<s
   if (!t.is_replicated()) guard(at);
   std::vector<std::uint32_t> all(keys);
   all.insert(all.end(), values.begin(), values.end());
-  self_ = new impl(at, t.select(all));
-  impl& s = *self_;
-  s.drops = missing == missing_keys::dropped;
-  s.travels = !t.is_replicated() && size() > 1;
-  s.choose_owners(keys.size());
-  const table rows = s.travels ? s.travel() : s.frame;
-  s.group(rows, keys.size());
-  s.values = picked(at, rows.select(from(keys.size(), all.size())), s.order);
-  s.frame = s.frame.select({});
+  self_ = new impl(at, t.select(all), keys.size());
+  self_->drops = missing == missing_keys::dropped;
+  self_->travels = !t.is_replicated() && size() > 1;
 }
 rows_by_key::~rows_by_key() { delete self_; }
 
+void rows_by_key::impl::arrange() {
+  if (arranged) return;
+  arranged = true;
+  choose_owners();
+  const table rows = travels ? travel() : frame;
+  group(rows);
+  values = picked(at, rows.select(from(keys, frame.width())), order);
+  if (!few) frame = frame.select({});
+}
+
 const site& rows_by_key::at() const { return self_->at; }
-table rows_by_key::operator[](std::size_t n) const { return self_->values.select({static_cast<std::uint32_t>(n)}); }
-std::int64_t rows_by_key::rows() const { return static_cast<std::int64_t>(self_->order.size()); }
-std::span<const std::int64_t> rows_by_key::starts() const { return {self_->starts.data(), self_->starts.size()}; }
+table rows_by_key::operator[](std::size_t n) const {
+  self_->arrange();
+  return self_->values.select({static_cast<std::uint32_t>(n)});
+}
+std::int64_t rows_by_key::rows() const {
+  self_->arrange();
+  return static_cast<std::int64_t>(self_->order.size());
+}
+std::span<const std::int64_t> rows_by_key::starts() const {
+  self_->arrange();
+  return {self_->starts.data(), self_->starts.size()};
+}
+
+const few_keys* rows_by_key::keys_if_few() const {
+  impl& s = *self_;
+  if (!s.counted && !s.arranged)
+    s.few = find_few_keys(s.at, s.frame.select(from(0, s.keys)), s.drops ? missing_keys::dropped : missing_keys::kept);
+  s.counted = true;
+  return s.few ? &*s.few : nullptr;
+}
+field rows_by_key::field_at(std::size_t n) const {
+  return self_->arranged ? self_->values.field_at(n) : self_->frame.field_at(self_->keys + n);
+}
+table rows_by_key::in_frame(std::size_t n) const {
+  return self_->frame.select({static_cast<std::uint32_t>(self_->keys + n)});
+}
+
+table rows_by_key::back(window&& column) const {
+  const bool there = column.is_in_frame();
+  const table made = std::move(column);
+  return there ? made : back(made);
+}
 
 table rows_by_key::back(const table& column) const {
   const impl& s = *self_;

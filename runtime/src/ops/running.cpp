@@ -11,6 +11,7 @@
 #include "bodo/rt/window.h"
 #include "columns/storage_type.h"
 #include "ops/neighbours.h"
+#include "ops/running_by_key.h"
 #include "ops/window_values.h"
 
 namespace bodo::rt {
@@ -106,9 +107,44 @@ class running_values final : public window::stream {
   window_values<Out> values_;
 };
 
+// A state of each of few keys.
+template <class T, class Out, class State>
+struct running_state : State {
+  using sent = State;
+  running_state() = default;
+  explicit running_state(const sent& s) : State(s) {}
+  const sent& to_send() const { return *this; }
+  void take(const T& v, bool known) {
+    if (known) this->add(v);
+  }
+  bool step(const T& v, bool known, Out& out, const site& at) {
+    take(v, known);
+    if (known) out = value_of<Out>(static_cast<const State&>(*this), at);
+    return known;
+  }
+  void release() {}
+};
+template <class T>
+struct running_state<T, double, sum<double>> : float_pair {
+  using sent = exact_sum;
+  running_state() = default;
+  explicit running_state(const sent& s) : float_pair(s) {}
+  sent to_send() const { return total(); }
+  void take(const T& v, bool known) {
+    if (known) add(v);
+  }
+  bool step(const T& v, bool known, double& out, const site&) {
+    take(v, known);
+    if (known) out = value();
+    return known;
+  }
+};
+
 // The column of the states' values.
 template <class T, class Out, class State>
 window running_column(const window_rows& rows, const field& made) {
+  if (const few_keys* const keys = rows.keys_if_few())
+    return running_in_frame<T, Out, running_state<T, Out, State>>(rows, made, *keys);
   return {rows.at(), made, rows.values(), new running_values<T, Out, State>(rows)};
 }
 
@@ -373,7 +409,7 @@ field like(const field& f, bodo::type type) { return {f.name, type, flags_of(f.n
 // The smallest or largest value so far.
 template <template <class> class State>
 window running_extreme(const window_rows& rows) {
-  const field f = rows.values().field_at(0);
+  const field f = rows.value_field();
   if (f.type.id == kind::string) fail_together(rows.at(), "internal error: the running extreme of strings");
   return with_storage_type(f.storage(), [&]<class T>(T*) { return running_column<T, T, State<T>>(rows, f); });
 }
@@ -381,7 +417,7 @@ window running_extreme(const window_rows& rows) {
 }  // namespace
 
 window cumsum(const window_rows& rows) {
-  const field& f = rows.values().field_at(0);
+  const field& f = rows.value_field();
   switch (f.storage()) {
     case storage::b8: return running_column<std::uint8_t, std::int64_t, sum<std::int64_t>>(rows, like(f, bodo::int64));
     case storage::i8: return running_column<std::int8_t, std::int64_t, sum<std::int64_t>>(rows, like(f, bodo::int64));
@@ -412,7 +448,7 @@ window cumsum(const window_rows& rows) {
 }
 
 window cumprod(const window_rows& rows) {
-  const field& f = rows.values().field_at(0);
+  const field& f = rows.value_field();
   if (f.type.id == kind::int64)
     return running_column<std::int64_t, std::int64_t, product<std::int64_t>>(rows, like(f, bodo::int64));
   if (f.type.id == kind::uint64)

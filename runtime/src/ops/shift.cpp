@@ -6,8 +6,10 @@
 #include "bodo/rt/redistribute.h"
 #include "bodo/rt/window.h"
 #include "columns/bits.h"
+#include "columns/storage_type.h"
 #include "columns/table_content.h"
 #include "ops/neighbours.h"
+#include "ops/running_by_key.h"
 
 namespace bodo::rt {
 
@@ -113,6 +115,25 @@ class shifted_spread final : public shifted {
   std::size_t next_ = 0;
 };
 
+// The last row so far of each of few keys.
+template <class T>
+struct row_before {
+  using sent = row_before;
+  const sent& to_send() const { return *this; }
+  void take(const T& v, bool is_known) { value = v, known = is_known; }
+  bool step(const T& v, bool is_known, T& out, const site&) {
+    const bool had = known;
+    out = value;
+    take(v, is_known);
+    return had;
+  }
+  void merge(const row_before& later) { *this = later; }
+  void release() {}
+
+  T value{};
+  bool known = false;
+};
+
 // The rows of all ranks, as one segment: those that a rank gets from others are exchanged.
 window::stream* shift_spread(const site& at, const table& t, std::int64_t k) {
   const std::int64_t total = t.total(), first = t.first(), end = first + t.rows();
@@ -147,8 +168,12 @@ window::stream* shift_spread(const site& at, const table& t, std::int64_t k) {
 }  // namespace
 
 window shift(const window_rows& rows, std::int64_t k) {
-  field f = rows.values().field_at(0);
+  field f = rows.value_field();
   f.nullable = true;
+  if (k == 1 && f.storage() != storage::text && f.storage() != storage::code)
+    if (const few_keys* const keys = rows.keys_if_few())
+      return with_storage_type(f.storage(),
+                               [&]<class T>(T*) { return running_in_frame<T, T, row_before<T>>(rows, f, *keys); });
   if (rows.spread()) return {rows.at(), f, rows.values(), shift_spread(rows.at(), rows.values(), k)};
   return {rows.at(), f, rows.values(), new shifted_within(rows, k)};
 }

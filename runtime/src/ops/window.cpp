@@ -16,9 +16,24 @@ window_rows::window_rows(const site& at, const table& values, const table& times
   all_[1] = values.rows();
 }
 window_rows::window_rows(const rows_by_key& rows, std::size_t values)
-    : at_(&rows.at()), values_(rows[values]), groups_(rows.starts()) {}
+    : at_(&rows.at()), by_key_(&rows), value_(values) {}
 window_rows::window_rows(const rows_by_key& rows, std::size_t values, std::size_t times)
     : at_(&rows.at()), values_(rows[values]), times_(rows[times]), groups_(rows.starts()) {}
+
+field window_rows::value_field() const {
+  return groups_.empty() && by_key_ != nullptr ? by_key_->field_at(value_) : values_.field_at(0);
+}
+
+const table& window_rows::values() const {
+  if (groups_.empty() && by_key_ != nullptr) {
+    values_ = (*by_key_)[value_];
+    groups_ = by_key_->starts();
+  }
+  return values_;
+}
+
+const few_keys* window_rows::keys_if_few() const { return by_key_ == nullptr ? nullptr : by_key_->keys_if_few(); }
+table window_rows::in_frame() const { return by_key_->in_frame(value_); }
 
 namespace {
 

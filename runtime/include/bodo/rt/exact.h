@@ -184,10 +184,11 @@ class float_pair {
   void merge(const float_pair& o);
   double value() const {
     const double v = high() + low();
-    return v - v == 0 ? v : exactly().value();
+    return v - v == 0 ? v : total().value();
   }
   // The exact sum, divided by n and rounded once.
   double divided_by(std::int64_t n) const;
+  exact_sum total() const;
   void release() { state_.release(); }
 
  private:
@@ -215,7 +216,6 @@ class float_pair {
     return true;
   }
   void add_slowly(double v);
-  exact_sum exactly() const;
   exact_sum& move_outside();
 
   small_state state_;

@@ -1,6 +1,7 @@
 #pragma once
 // Windows within groups: the rows of each key are brought together on one rank, in the frame's order, functions of
-// their values give one value for each row, and these travel back to the rows' places:
+// their values give one value for each row, and these travel back to the rows' places. If the keys are few, windows
+// that go on from row to row (sums, extremes, the row before) are made where the rows are.
 //
 //     const rt::rows_by_key by_k(at, df, {0}, {1});
 //     df = df.with("before", by_k.back(rt::shift({by_k, 0}, 1)));
@@ -22,8 +23,7 @@ enum class missing_keys : bool {
 
 class rows_by_key {
  public:
-  // The columns of t at `keys` and at `values`. Collective unless t is replicated: rows travel to the owner of their
-  // key's hash.
+  // The columns of t at `keys` and at `values`. Collective unless t is replicated.
   rows_by_key(const site& at, const table& t, std::initializer_list<std::uint32_t> keys,
               std::initializer_list<std::uint32_t> values, missing_keys missing = missing_keys::kept);
   ~rows_by_key();
@@ -31,7 +31,8 @@ class rows_by_key {
   rows_by_key& operator=(const rows_by_key&) = delete;
 
   const site& at() const;
-  // The n-th of the values as a table of its own: group after group. Local, nothing is copied.
+  // The n-th of the values as a table of its own: group after group. The first of these three calls is collective
+  // unless the frame is replicated: rows travel to the owner of their key's hash.
   table operator[](std::size_t n) const;
   std::int64_t rows() const;
   // The first row of each group, ascending, and rows() at the end.
@@ -40,6 +41,14 @@ class rows_by_key {
   // A column with a value for each row here, as a column of the frame; missing for rows that belong to no group.
   // Collective unless the frame is replicated.
   table back(const table& column) const;
+  table back(window&& column) const;
+
+  // For windows in the frame's order: the keys, unless they are many, or the rows have travelled. Collective unless the
+  // frame is replicated.
+  const few_keys* keys_if_few() const;
+  field field_at(std::size_t n) const;
+  // The n-th of the values as a column of the frame, of few keys or before rows travel.
+  table in_frame(std::size_t n) const;
 
  private:
   struct impl;

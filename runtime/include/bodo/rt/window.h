@@ -15,6 +15,7 @@
 namespace bodo::rt {
 
 class rows_by_key;
+struct few_keys;
 
 // The rows that make up windows: those of a frame, or those of each group (which must live as long), each with a value
 // and, for windows of time, a time.
@@ -28,18 +29,31 @@ class window_rows {
   window_rows(const rows_by_key& rows, std::size_t values, std::size_t times);
 
   const site& at() const { return *at_; }
-  const table& values() const { return values_; }
+  field value_field() const;
+  // Those of groups are brought together when they are asked for first: collective then.
+  const table& values() const;
   const table& times() const { return times_; }
   // The first row of each segment on this rank, ascending, and the number of this rank's rows at the end.
-  std::span<const std::int64_t> starts() const { return groups_.empty() ? std::span(all_) : groups_; }
+  std::span<const std::int64_t> starts() const {
+    values();
+    return groups_.empty() ? std::span(all_) : groups_;
+  }
   // The one segment has rows on other ranks too.
   bool spread() const { return spread_; }
 
+  // Rows of groups whose keys are few need not be brought together for windows that go on from row to row: the keys of
+  // the frame's rows, and their values; else null. Collective.
+  const few_keys* keys_if_few() const;
+  table in_frame() const;
+
  private:
   const site* at_;
-  table values_, times_;
+  const rows_by_key* by_key_ = nullptr;  // of rows that are not brought together yet
+  std::size_t value_ = 0;                // which of its values
+  mutable table values_;
+  table times_;
   std::int64_t all_[2] = {0, 0};
-  std::span<const std::int64_t> groups_;
+  mutable std::span<const std::int64_t> groups_;
   bool spread_ = false;
 };
 
@@ -52,15 +66,25 @@ class window {
     virtual ~stream() = default;
     virtual column_view next(std::uint32_t n) = 0;
   };
-  window(const site& at, const field& f, const table& like, stream* values)  // takes it over
-      : at_(&at), field_(f), like_(like), values_(values) {}
+  // Which rows of groups it has.
+  enum class order : bool {
+    by_key,
+    frame
+  };
+  window(const site& at, const field& f, const table& like, stream* values, order o = order::by_key)  // takes it over
+      : at_(&at), field_(f), like_(like), values_(values), order_(o) {}
   window(const table& made);  // a column whose values are there
   window(window&& other) noexcept
-      : at_(other.at_), field_(other.field_), like_(other.like_), values_(std::exchange(other.values_, nullptr)) {}
+      : at_(other.at_),
+        field_(other.field_),
+        like_(other.like_),
+        values_(std::exchange(other.values_, nullptr)),
+        order_(other.order_) {}
   window& operator=(window&&) = delete;
   ~window() { delete values_; }
 
   column_view next(std::uint32_t n) { return values_->next(n); }
+  bool is_in_frame() const { return order_ == order::frame; }
   // All values that have not been read yet, which are those of all rows. Local.
   operator table() &&;
 
@@ -69,6 +93,7 @@ class window {
   field field_;
   table like_;  // whose rows it has
   stream* values_;
+  order order_ = order::by_key;
 };
 
 // Reads columns of a table batch by batch, and after them those of windows of its rows.
