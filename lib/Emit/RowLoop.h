@@ -4,6 +4,7 @@
 #pragma once
 
 #include "Code.h"
+#include "ConstantCode.h"
 #include "Cpp.h"
 #include "CppPattern.h"
 #include "LoopScope.h"
@@ -112,8 +113,6 @@ class RowLoop {
   const Expr* usersCall_ = nullptr;
 };
 
-// C++ for a constant of that type: scaled decimals, days, nanoseconds.
-Cpp constantCode(const Constant& c, const ValueType& as);
 // The type, not nullable.
 inline ValueType plainType(bodo::type t) {
   ValueType type;
