@@ -12,23 +12,6 @@ Cpp scaled(Int128 v) {
                                 Cpp::literal(fmt::format("{}u", static_cast<std::uint64_t>(v)))});
 }
 
-struct Civil {
-  std::int64_t year;
-  unsigned month, day;
-};
-
-// Days since 1970-01-01 to the calendar; http://howardhinnant.github.io/date_algorithms.html (civil_from_days).
-Civil civilFromDays(std::int64_t days) {
-  days += 719468;
-  const std::int64_t era = (days >= 0 ? days : days - 146096) / 146097;
-  const auto dayOfEra = static_cast<unsigned>(days - era * 146097);
-  const unsigned year = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146096) / 365;
-  const unsigned dayOfYear = dayOfEra - (365 * year + year / 4 - year / 100);
-  const unsigned shifted = (5 * dayOfYear + 2) / 153;
-  const unsigned month = shifted < 10 ? shifted + 3 : shifted - 9;
-  return {static_cast<std::int64_t>(year) + era * 400 + (month <= 2), month, dayOfYear - (153 * shifted + 2) / 5 + 1};
-}
-
 // In the largest unit that it is a multiple of.
 Cpp durationCode(std::int64_t ns) {
   struct Unit {
@@ -48,7 +31,7 @@ Cpp durationCode(std::int64_t ns) {
 }
 
 Cpp dayCode(const char* function, std::int64_t days, std::int64_t timeOfDay) {
-  const Civil day = civilFromDays(days);
+  const Date day = dateOf(days);
   std::vector<Cpp> args{Cpp::integer(day.year), Cpp::integer(day.month), Cpp::integer(day.day)};
   if (timeOfDay != 0) args.push_back(durationCode(timeOfDay));
   return Cpp::call(function, std::move(args));
@@ -69,9 +52,8 @@ Cpp constantCode(const Constant& c, const ValueType& as) {
   if (as.type.id == bodo::kind::date) return dayCode("rt::days_from_civil", std::get<std::int64_t>(c.value), 0);
   if (as.type.id == bodo::kind::duration) return durationCode(std::get<std::int64_t>(c.value));
   if (as.type.id == bodo::kind::timestamp) {
-    constexpr std::int64_t day = 86'400'000'000'000;
-    const std::int64_t ns = std::get<std::int64_t>(c.value), timeOfDay = (ns % day + day) % day;
-    const std::int64_t days = ns / day - (ns % day < 0 ? 1 : 0);
+    const std::int64_t ns = std::get<std::int64_t>(c.value), timeOfDay = (ns % nsPerDay + nsPerDay) % nsPerDay;
+    const std::int64_t days = ns / nsPerDay - (ns % nsPerDay < 0 ? 1 : 0);
     return dayCode("rt::time_from_civil", days, timeOfDay);
   }
   if (const bool* b = std::get_if<bool>(&c.value)) return Cpp::boolean(*b);

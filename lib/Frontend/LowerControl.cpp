@@ -69,7 +69,7 @@ Jumps jumpsIn(const clang::Stmt* s) {
   return jumps;
 }
 
-// Types and static variables, of which a loop has one for all of its rounds.
+// Finds types and static variables: a loop has one of each for all of its rounds.
 class Singles : public AstVisitor {
  public:
   bool found = false;

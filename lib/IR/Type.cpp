@@ -59,25 +59,6 @@ std::string decimalText(Int128 v, unsigned scale) {
   return (v < 0 ? "-" : "") + digits;
 }
 
-struct Date {
-  std::int64_t year;
-  unsigned month, day;
-};
-
-// Days since 1970-01-01 as a date of the proleptic Gregorian calendar (Hinnant's algorithm: eras of 400 years that
-// begin in March).
-Date dateOf(std::int64_t days) {
-  days += 719468;
-  const std::int64_t era = (days >= 0 ? days : days - 146096) / 146097;
-  const auto dayOfEra = static_cast<unsigned>(days - era * 146097);
-  const unsigned yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146096) / 365;
-  const unsigned dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100);
-  const unsigned fromMarch = (5 * dayOfYear + 2) / 153;
-  const unsigned month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9;
-  return {static_cast<std::int64_t>(yearOfEra) + era * 400 + (month <= 2 ? 1 : 0), month,
-          dayOfYear - (153 * fromMarch + 2) / 5 + 1};
-}
-
 std::string dateText(std::int64_t days) {
   const Date d = dateOf(days);
   return fmt::format("{:04}-{:02}-{:02}", d.year, d.month, d.day);
@@ -106,6 +87,19 @@ std::string quoted(std::string_view s) {
 }
 
 }  // namespace
+
+// Hinnant's algorithm: eras of 400 years that begin in March.
+Date dateOf(std::int64_t days) {
+  days += 719468;
+  const std::int64_t era = (days >= 0 ? days : days - 146096) / 146097;
+  const auto dayOfEra = static_cast<unsigned>(days - era * 146097);
+  const unsigned yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146096) / 365;
+  const unsigned dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100);
+  const unsigned fromMarch = (5 * dayOfYear + 2) / 153;
+  const unsigned month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9;
+  return {static_cast<std::int64_t>(yearOfEra) + era * 400 + (month <= 2 ? 1 : 0), month,
+          dayOfYear - (153 * fromMarch + 2) / 5 + 1};
+}
 
 bool isInteger(bodo::type t) { return t.id >= kind::int8 && t.id <= kind::uint64; }
 bool isSigned(bodo::type t) { return t.id >= kind::int8 && t.id <= kind::int64; }

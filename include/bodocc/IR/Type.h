@@ -59,6 +59,13 @@ std::optional<bodo::type> typeNamed(std::string_view name);
 
 inline constexpr std::int64_t nsPerDay = 86'400'000'000'000;
 
+struct Date {
+  std::int64_t year;
+  unsigned month, day;
+};
+// Days since 1970-01-01 as a date of the proleptic Gregorian calendar.
+Date dateOf(std::int64_t days);
+
 // A value known while compiling. Dates are days, timestamps and durations nanoseconds, decimals scaled integers.
 // `std::monostate` is the missing value, several strings a list of them. `spelling` is a number as the user wrote it:
 // beside a decimal, 0.05 is exact.

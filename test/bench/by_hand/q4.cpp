@@ -45,7 +45,7 @@ void q4(char** argv) {
   }
   MPI_Allreduce(MPI_IN_PLACE, late.data(), static_cast<int>(late.size()), MPI_UINT8_T, MPI_BOR, MPI_COMM_WORLD);
 
-  // counts this rank's orders by priority, of which there are few
+  // counts this rank's orders by priority: there are few priorities
   std::map<std::string, std::int64_t> counts;
   for (std::size_t i = 0; i < mine.size(); ++i)
     if (late[numbers.find(static_cast<std::uint64_t>(mine[i]))]) ++counts[priorities[i]];
