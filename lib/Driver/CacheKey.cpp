@@ -53,15 +53,17 @@ KeyBuilder commonKey(const Installation& installation) {
   key.add(KeyBuilder::hashOf(readText(self)))
       .add(KeyBuilder::hashOf(readText(installation.root + "/share/bodocc/toolchain.json")));
   static constexpr std::string_view names[] = {
-      "PATH",        "CPATH",         "C_INCLUDE_PATH",      "CPLUS_INCLUDE_PATH", "LIBRARY_PATH",
-      "LD_RUN_PATH", "COMPILER_PATH", "GCC_EXEC_PREFIX",     "LD_LIBRARY_PATH",    "SOURCE_DATE_EPOCH",
-      "LANG",        "LC_ALL",        "LC_MESSAGES",         "LC_CTYPE",           "LDEMULATION",
-      "GNUTARGET",   "LDFLAGS",       "CCC_OVERRIDE_OPTIONS"};
+      "PATH", "CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "LIBRARY_PATH", "LD_RUN_PATH", "COMPILER_PATH",
+      "GCC_EXEC_PREFIX", "LD_LIBRARY_PATH", "SOURCE_DATE_EPOCH", "LANG", "LC_ALL", "LC_MESSAGES", "LC_CTYPE",
+      "LDEMULATION", "GNUTARGET", "LDFLAGS", "CCC_OVERRIDE_OPTIONS",
+      // of Open MPI those that its compiler reads; mpirun gives a notebook's ranks others, new ones in each job
+      "OMPI_CC", "OMPI_CFLAGS", "OMPI_CPPFLAGS", "OMPI_CXX", "OMPI_CXXFLAGS", "OMPI_LDFLAGS", "OMPI_LIBS",
+      "OPAL_PREFIX", "OPAL_INCLUDEDIR", "OPAL_LIBDIR", "OPAL_PKGDATADIR"};
   std::vector<std::string> environment;
   for (char** variable = environ; *variable; ++variable) {
     const auto [name, value] = llvm::StringRef(*variable).split('=');
-    if (std::ranges::count(names, std::string_view(name)) != 0 || name.starts_with("OMPI_") ||
-        name.starts_with("MPICH_") || name.starts_with("I_MPI_"))
+    if (std::ranges::count(names, std::string_view(name)) != 0 || name.starts_with("MPICH_") ||
+        name.starts_with("I_MPI_"))
       environment.emplace_back(*variable);
   }
   std::ranges::sort(environment);

@@ -186,6 +186,9 @@ class Cache(unittest.TestCase):
         compiler.chmod(0o755)
         self.assertEqual(self.build("-c", OMPI_CXX=str(compiler)), [0, 0, 1])
         self.assertEqual(self.build("-c", OMPI_CXX=str(compiler)), [1, 0, 0])
+        # what mpirun tells a rank changes nothing
+        told = {"OMPI_COMM_WORLD_RANK": "1", "OMPI_MCA_orte_hnp_uri": "1.0;tcp://127.0.0.1:1"}
+        self.assertEqual(self.build("-c", "-O1", **told), [1, 0, 0])
         # another bodocc: the same build tree with another program
         tree = self.folder / "tree"
         (tree / "bin").mkdir(parents=True)
