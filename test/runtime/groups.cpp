@@ -201,7 +201,7 @@ TEST_CASE("groups on every rank") {
 // More groups than one exchange is meant for: their owners merge them first.
 TEST_CASE("many groups on every rank, with the bits of one rank") {
   struct sums {
-    sum<double> total;
+    grouped_sum total;
     min<text> word;
   };
   const std::int64_t n = 100000;
@@ -312,7 +312,7 @@ TEST_CASE("groups that few rows share") {
   struct sums {
     count n;
     sum<std::int64_t> ids;
-    sum<double> tenths;
+    grouped_sum tenths;
     first<text> word;
   };
   constexpr std::int64_t ids = 540'000, rows = 600'000, few = 1000;
