@@ -47,7 +47,8 @@ class collector {
   virtual void agree(std::size_t most) = 0;
   // The values travel with the groups. `sent`: by rank, the number of places, which gets no message if there are none.
   virtual void send(exchange& x, std::span<const destination> to, std::span<const std::size_t> sent) = 0;
-  // Values sent to one of the lists; an empty `merged_into` leaves places as they are.
+  // Values sent to one of the lists; an empty `merged_into` leaves places as they are. What is read stays until
+  // finish().
   virtual void receive(section_reader& in, std::span<const std::uint32_t> merged_into) = 0;
   // After the merged groups' results come those of the groups that stayed, in this order of their old numbers.
   virtual void finish(std::size_t merged, std::span<const std::uint32_t> stayed) = 0;

@@ -54,7 +54,7 @@ class quantile {
 
  private:
   const site* at_;
-  array<T> values_;  // without NaN
+  array<std::uint64_t> values_;  // without NaN, integers in their order
   std::int64_t nans_ = 0;
 };
 
