@@ -70,7 +70,7 @@ FunctionEmitter::FunctionEmitter(const Module& module, const Function& function,
   wide_ = names_.fresh("Wide");
   sites_ = names_.fresh("at");
   findEqualVariables();
-  findComputed();
+  findNumbered();
   places_ = placesOf(const_cast<Function&>(function));
   for (const auto& e : function.exprs) implemented_.insert(statementAt(function, e->loc));
   forEachOp(function.body, [&](const Op& op) {
@@ -220,6 +220,7 @@ std::string FunctionEmitter::emit() {
     const Parameter& p = function_.params[i];
     if (p.isFrame && !function_.external) {
       tables_[p.rows] = p.name;
+      numberIfRead(*p.rows, body);
     } else if (p.isFrame) {
       const std::string table = names_.fresh(p.name, "rows");
       const Rows& rows = *(function_.inside ? function_.inside : &function_)->params[i].rows;
@@ -232,6 +233,7 @@ std::string FunctionEmitter::emit() {
                 site(function_.loc, function_.name), p.name, fmt::join(fields, ", "),
                 everywhere ? "replicated" : "blocks", plan::hasLabels(rows) ? ", rt::labelled" : "");
       tables_[p.rows] = table;
+      numberIfRead(*p.rows, body);
     }
   }
   if (function_.inside)
@@ -280,8 +282,8 @@ std::string FunctionEmitter::field(const std::string& name, const ValueType& typ
 
 std::string FunctionEmitter::numberOf(const Rows& source, const Expr* e) const {
   if (isColumnOf(e, source)) {
-    const auto number = variables_.find(&source.columns.at(e->column));
-    return number == variables_.end() ? "" : number->second;
+    const auto numbers = columnNumbers_.find(&source);
+    return numbers == columnNumbers_.end() ? "" : numbers->second.at(e->column);
   }
   const auto computed = computed_.find(&source);
   if (computed == computed_.end()) return "";
@@ -342,6 +344,7 @@ void FunctionEmitter::lineDirective(SourceLoc loc, Code& out) {
 void FunctionEmitter::emitSteps(const std::vector<plan::Step>& steps, Code& out) {
   const std::map<std::string, std::string> outside = userFunctions_;
   const std::set<const Statement*> quotedOutside = quoted_;
+  const std::size_t numberedOutside = numberings_.size();
   described_ = nullptr;
   names_.enter();
   for (const plan::Step& step : steps) {
@@ -353,6 +356,7 @@ void FunctionEmitter::emitSteps(const std::vector<plan::Step>& steps, Code& out)
   names_.leave();
   userFunctions_ = outside;  // lambdas are declared in the region's block
   quoted_ = quotedOutside;
+  numberings_.resize(numberedOutside);
 }
 
 void FunctionEmitter::emitStep(const plan::Step& step, Code& out) {

@@ -56,10 +56,30 @@ class FunctionEmitter {
   // The user's name for an operation, for messages.
   static std::string wordFor(const OpInfo& info);
   static std::string field(const std::string& name, const ValueType& type);
-  // The numbers by which columns of a file, and what loops compute from them and hold or send, are named; empty if the
-  // rows come from no file. `source`: its rows; `e`: in the loop's canonical form.
+  // --- ColumnNames.cpp
+  // The columns of a table, its labels last: the name of its rows, and the columns' names.
+  struct Schema {
+    std::string of;
+    std::vector<std::string> columns = {};
+    bool continues(const Schema& first) const;  // it has the same columns, and perhaps more
+  };
+  static Schema schemaOf(const Rows& rows);
+  // Declares the names of the columns of a file; of a table that a loop reads, unless they are visible; of a table that
+  // is made, if loops read it.
+  void numberFile(const Rows& rows, Code& out);
+  void numberTable(const Rows& rows, Code& out);
+  void numberIfRead(Schema schema, const std::string& distinction, Code& out);
+  void numberIfRead(const Rows& rows, Code& out) { numberIfRead(schemaOf(rows), distinction(rows), out); }
+  // True if a loop over a table needs the names of its columns: it has several.
+  static bool readsByNumber(const plan::Loop& loop);
+  // The name of a column's number, once they are declared; the column after the last one has the labels.
+  const std::string& columnNumber(const Rows& of, std::size_t column) const {
+    return columnNumbers_.at(&of).at(column);
+  }
+  // The same of columns, and of what loops compute from them and hold or send; empty if the columns have no names.
+  // `source`: the rows of the columns; `e`: in the loop's canonical form.
   std::string numberOf(const Rows& source, const Expr* e) const;
-  // The same as arguments: with the type, unless it is that of the file's column. `e` has this type there.
+  // As arguments: with the type, unless it is that of the source's column. `e` has this type there.
   std::string numbered(const Rows& source, const Expr* e, const ValueType& type) const;
   // Those of a build side's payload; empty if they are 0, 1, 2, ...
   std::vector<std::string>& payloadNumbers(const Op& merge) { return payloadNumbers_[&merge]; }
@@ -191,7 +211,6 @@ class FunctionEmitter {
 
   // --- Tables.cpp
   void openFile(Op& op, Code& out);
-  void findComputed();
   void emitValues(Op& op, Code& out);
   void emitVector(Op& op, Code& out);
   // The table of an op's input, as C++.
@@ -226,7 +245,21 @@ class FunctionEmitter {
     const Expr* expr;
     std::string name, number;
   };
-  std::map<const Rows*, std::vector<Computed>> computed_;  // by the file's rows
+  std::map<const Rows*, std::vector<Computed>> computed_;  // by the rows of the file or table
+  // An enumeration of columns.
+  struct Numbering {
+    std::string name;
+    Schema schema;
+    std::vector<std::string> columns = {};
+    std::map<const Expr*, std::string> computed = {};
+  };
+  void findNumbered();
+  const Numbering& numberTable(Schema schema, const std::string& distinction, Code& out);
+  const Numbering& declareNumbering(const Schema& schema, const std::string& name, Code& out);
+  void useNumbering(const Rows& rows, const Numbering& numbers);
+  std::vector<Schema> numbered_;       // of tables that loops read
+  std::vector<Numbering> numberings_;  // those that are visible
+  std::map<const Rows*, std::vector<std::string>> columnNumbers_;
   std::map<const Op*, std::vector<std::string>> payloadNumbers_;
   std::map<const void*, std::string> variables_;
   std::map<const Rows*, std::string> tables_;

@@ -135,13 +135,24 @@ void LoopScope::callsUser(const Expr& call) {
   if (text.first.empty()) text.first.line("const rt::running {}({});", fn.names().fresh("user_code"), fn.site(call));
 }
 
-const Rows* LoopScope::file() const {
+const Rows* LoopScope::numbered() const {
   const plan::Source& source = loop.source;
-  return source.kind == plan::Source::Kind::File && !source.rows->columns.empty() ? source.rows : nullptr;
+  const bool file = source.kind == plan::Source::Kind::File && !source.rows->columns.empty();
+  return file || FunctionEmitter::readsByNumber(loop) ? source.rows : nullptr;
 }
 
-std::string LoopScope::columnNumber(unsigned column) const {
-  return fn.variable(&loop.source.rows->def->rows().columns.at(column));
+std::string LoopScope::source() const {
+  const Rows& rows = *loop.source.rows;
+  return loop.source.kind == plan::Source::Kind::Table ? fn.tableOf(rows) : fn.variable(rows.def);
+}
+
+const std::string& LoopScope::columnNumber(unsigned column) const { return fn.columnNumber(*loop.source.rows, column); }
+
+bool LoopScope::readsAll() const {
+  const plan::Source& source = loop.source;
+  if (source.kind != plan::Source::Kind::Table) return true;
+  return std::ranges::is_sorted(source.now) && source.now.size() == source.rows->columns.size() &&
+         source.labels == plan::hasLabels(*source.rows);
 }
 
 std::string LoopScope::fieldsArgument(const std::vector<std::string>& fields) const {

@@ -58,10 +58,14 @@ class LoopScope {
   // Keeps the rows in which all of these columns are known.
   void keepKnown(const std::vector<const Expr*>& all, plan::Keeping keeping);
 
-  // The rows of the file that is the source, if its columns have names for their numbers; else null.
-  const Rows* file() const;
-  // The C++ for the number of a column of the source, a file.
-  std::string columnNumber(unsigned column) const;
+  // The rows of the file or table that is the source, if its columns have names for their numbers; else null.
+  const Rows* numbered() const;
+  // Its variable.
+  std::string source() const;
+  // The C++ for the number of a column of such a source.
+  const std::string& columnNumber(unsigned column) const;
+  // True if a batch has the columns of the source that the loop reads, and no others.
+  bool readsAll() const;
   // The fields of a sink as an argument: taken from the source, if it has them.
   std::string fieldsArgument(const std::vector<std::string>& fields) const;
 

@@ -95,6 +95,7 @@ void Pipeline::emit(Code& out) {
   fn_.describe(described, out, loop_.computed);
 
   if (loop_.direct) return emitDirect(out);
+  if (FunctionEmitter::readsByNumber(loop_)) fn_.numberTable(*loop_.source.rows, text_.outer);
   orderGroups();
   sinks_.declare();
   if (loop_.copies()) {

@@ -46,13 +46,13 @@ void Pipeline::emitSend(const plan::Stage& stage) {
   const std::string& table = fn_.variable(&op);
   const std::string route = fn_.names().fresh("to_" + table);
   const std::string received = fn_.names().fresh("received", "rows");
-  const Rows* const file = scope_.file();
+  const Rows* const from = scope_.numbered();
   std::vector<std::string> fields;
   for (std::size_t n = 0; n < travel.size(); ++n)
-    fields.push_back(file ? fn_.numbered(*file, travel[n], travel[n]->type)
+    fields.push_back(from ? fn_.numbered(*from, travel[n], travel[n]->type)
                           : FunctionEmitter::field(names[n], travel[n]->type));
-  text_.before.line("rt::route {}({}, {}, {}{{{}}});", route, fn_.site(op), table,
-                    file ? fn_.variable(file->def) + ", " : "", fmt::join(fields, ", "));
+  text_.before.line("rt::route {}({}, {}, {}{{{}}});", route, fn_.site(op), table, from ? scope_.source() + ", " : "",
+                    fmt::join(fields, ", "));
   text_.body.line("{}.add({}, {});", outgoing_, columns, rows);
   if (source_.sent == send_) text_.body.line("return true;");
   text_.close();
@@ -77,7 +77,7 @@ void Pipeline::emitSend(const plan::Stage& stage) {
   for (std::size_t n = 0; n < travel.size(); ++n)
     here_.places.try_emplace(travel[n],
                              scope_.columnPlace({.name = names[n], .type = travel[n]->type}, received,
-                                                file ? fn_.numberOf(*file, travel[n]) : std::to_string(n), false));
+                                                from ? fn_.numberOf(*from, travel[n]) : std::to_string(n), false));
 }
 
 // The level of the pairs that a probe finds.

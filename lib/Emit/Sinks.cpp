@@ -91,7 +91,7 @@ void Sinks::finish() {
 void Sinks::addColumns(const plan::Feed& feed) {
   const std::string& target = variable(feed);
   scope_.fill(feed.parts);
-  if (feed.reads != plan::Reads::Rows) {
+  if (feed.reads != plan::Reads::Rows && (feed.reads != plan::Reads::Batch || scope_.readsAll())) {
     const auto [columns, rows] = scope_.columns(feed.columns, feed.reads);
     text_.body.line("{}.add({}, {});", target, columns, rows);
     return;
@@ -100,7 +100,8 @@ void Sinks::addColumns(const plan::Feed& feed) {
   if (feed.labels == plan::Feed::Labels::Source || feed.labels == plan::Feed::Labels::Rows) {
     std::vector<std::string> all = scope_.views(feed.columns);
     if (loop_.source.labels) {
-      all.push_back(fmt::format("{}[{}]", scope_.batch, loop_.source.now.size()));
+      all.push_back(fmt::format("{}[{}]", scope_.batch,
+                                scope_.columnNumber(static_cast<unsigned>(loop_.source.rows->columns.size()))));
     } else {
       // labels of filtered rows: numbers of the source's rows
       const std::string label = fn_.names().fresh("label", "column");
@@ -133,19 +134,19 @@ void Sinks::declareBuild(const plan::Feed& feed) {
                          : unnamed ? fn_.variable(source.rows->def)
                                    : FunctionEmitter::nameOf(*source.rows);
   table = fn_.names().fresh(of + kind, traits(op.join).name);
-  // rows of one file have its numbers
-  const Rows* const file = feed.finishes ? scope_.file() : nullptr;
+  // rows of one file or table have its numbers
+  const Rows* const from = feed.finishes ? scope_.numbered() : nullptr;
   std::vector<std::string> keys, payload;
   const auto add = [&](std::vector<std::string>& to, const ValueType& type) {
     const std::size_t n = keys.size() + payload.size();
     const Expr* const e = scope_.canonical(feed.columns[n]);
-    to.push_back(file ? fn_.numbered(*file, e, type) : FunctionEmitter::field(feed.names[n], type));
-    if (file && &to == &payload) fn_.payloadNumbers(op).push_back(fn_.numberOf(*file, e));
+    to.push_back(from ? fn_.numbered(*from, e, type) : FunctionEmitter::field(feed.names[n], type));
+    if (from && &to == &payload) fn_.payloadNumbers(op).push_back(fn_.numberOf(*from, e));
   };
   for (const Expr* key : side == 0 ? op.keys : op.rightKeys) add(keys, key->type);
   for (const MergeColumn& c : columnsOf(op, side)) add(payload, c.column().type);
   text_.outer.line("rt::join_table {}({}, rt::join::{}, {}{}, {}{});", table, fn_.site(op), probeTraits(op).name,
-                   file ? fn_.variable(file->def) + ", " : "", initializerList(keys), initializerList(payload),
+                   from ? scope_.source() + ", " : "", initializerList(keys), initializerList(payload),
                    op.where ? ", rt::conditional" : "");
 }
 
@@ -392,6 +393,9 @@ void Sinks::declareSort(const plan::Feed& feed) {
 
 void Sinks::declareTable(const plan::Feed& feed) {
   const Op& op = feed.sink();
+  FunctionEmitter::Schema schema{.of = fn_.nameOf(op, loop_.input), .columns = feed.names};
+  if (feed.labels != plan::Feed::Labels::None) schema.columns.emplace_back("label");
+  fn_.numberIfRead(std::move(schema), fn_.distinction(op, loop_.input), text_.outer);
   std::vector<std::string> fields;
   for (std::size_t c = 0; c < feed.columns.size(); ++c)
     fields.push_back(FunctionEmitter::field(feed.names[c], feed.columns[c]->type));

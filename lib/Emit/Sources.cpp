@@ -40,11 +40,11 @@ void Pipeline::nameBatch() {
 
 void Pipeline::batchColumns() {
   const Rows& rows = *loop_.source.rows;
-  const bool file = loop_.source.kind == plan::Source::Kind::File;
+  const bool named = scope_.numbered() != nullptr;
   std::size_t place = 0;
   for (const auto* columns : {&loop_.source.now, &loop_.source.later})
     for (unsigned c : *columns) {
-      const std::string number = file ? scope_.columnNumber(c) : std::to_string(place++);
+      const std::string number = named ? scope_.columnNumber(c) : std::to_string(place++);
       const Expr* e = columnExpr(fn_.exprPool(), rows, c, rows.loc);
       here_.places[e] = scope_.columnPlace(rows.columns.at(c), scope_.batch, number, false);
     }
@@ -151,13 +151,13 @@ void Pipeline::rangeColumns(const Cpp& first) {
 
 void Pipeline::nameTable() {
   const Rows& rows = *loop_.source.rows;
-  std::vector<unsigned> read = loop_.source.now;
-  if (loop_.source.labels) read.push_back(static_cast<unsigned>(rows.columns.size()));
-  const std::size_t width = rows.columns.size() + (plan::hasLabels(rows) ? 1 : 0);
-  bool all = read.size() == width;
-  for (unsigned c = 0; c < read.size(); ++c) all = all && read[c] == c;
-  source_ = {fn_.names().fresh("scan", "rows"), "rt::table_scan",
-             fn_.tableOf(rows) + (all ? "" : fmt::format(", {{{}}}", fmt::join(read, ", ")))};
+  std::string table = fn_.tableOf(rows);
+  if (loop_.copies() && !scope_.readsAll()) {
+    std::vector<unsigned> read = loop_.source.now;
+    if (loop_.source.labels) read.push_back(static_cast<unsigned>(rows.columns.size()));
+    table += fmt::format(".select({{{}}})", fmt::join(read, ", "));
+  }
+  source_ = {fn_.names().fresh("scan", "rows"), "rt::table_scan", table};
 }
 
 // Columns of the table of their rows, then the windows.

@@ -67,25 +67,6 @@ std::string writerOptions(const Op& op, const std::string& kept) {
   return text.empty() ? "" : fmt::format(", {{{}}}", text.substr(0, text.size() - 2));
 }
 
-// What loops over a file compute and then send, or hold in a build side: it has numbers after those of the file's
-// columns.
-void FunctionEmitter::findComputed() {
-  for (const auto& loop : plan_.loops) {
-    if (loop->source.kind != plan::Source::Kind::File) continue;
-    const Rows& rows = *loop->source.rows;
-    std::vector<Computed>& all = computed_[&rows];
-    const auto add = [&](const Expr* e, const std::string& name) {
-      e = loop->canonical(e);
-      if (!isColumnOf(e, rows) && std::ranges::find(all, e, &Computed::expr) == all.end()) all.push_back({e, name, ""});
-    };
-    for (const plan::Stage& stage : loop->stages)
-      for (std::size_t n = 0; n < stage.sent.size(); ++n) add(stage.sent[n], stage.names[n]);
-    for (const plan::Feed& feed : loop->feeds)
-      if (feed.kind == plan::Feed::Kind::Build)
-        for (std::size_t n = 0; n < feed.columns.size(); ++n) add(feed.columns[n], feed.names[n]);
-  }
-}
-
 void FunctionEmitter::openFile(Op& op, Code& out) {
   const Rows& rows = op.rows();
   out.blank();
@@ -95,21 +76,7 @@ void FunctionEmitter::openFile(Op& op, Code& out) {
   files = names_.fresh(fmt::format("{}_{}", rows.name.empty() ? "input" : rows.name, suffix));
   std::vector<std::string>& fields = fieldsOf(op);
   for (const Column& c : rows.columns) fields.push_back(field(c.name, c.type));
-  if (!rows.columns.empty()) {
-    const std::string columns = names_.fresh(rows.name.empty() ? "input" : rows.name, "columns");
-    Names members({columns}, options_.isMacro);
-    std::vector<std::string> all;
-    for (const Column& c : rows.columns) {
-      all.push_back(members.fresh(c.name));
-      variable(&c) = fmt::format("{}::{}", columns, all.back());
-    }
-    for (Computed& c : computed_[&rows]) {
-      all.push_back(members.fresh(c.name, "computed"));
-      c.number = fmt::format("{}::{}", columns, all.back());
-    }
-    const std::string numbers = fmt::format("enum {{ {} }};", fmt::join(all, ", "));
-    out.define(fmt::format("struct {}", columns), {numbers}, "};");
-  }
+  if (!rows.columns.empty()) numberFile(rows, out);
   out.comment(op.info->hasFooters ? "collective: list the files, read their footers" : "collective: list the files");
   out.line("const rt::{}_{} {}({}, {}, {{{}}}{});", op.info->runtimeName, suffix, files, site(op),
            argument(op.scalars.at(0)), fmt::join(fields, ", "), readerOptions(op));
@@ -270,6 +237,7 @@ void FunctionEmitter::emitLookUp(Op& op, Code& out) {
   const bool labelled = plan::hasLabels(rows);
   out.blank();
   describe({&op}, out);
+  numberIfRead(rows, out);
   std::vector<std::string> tables;
   for (unsigned k = 0; k < 2; ++k) {
     const Cpp table = inputTable(op, k);
@@ -363,6 +331,7 @@ void FunctionEmitter::emitTableOp(Op& op, Code& out) {
   if (!shown.empty()) call += fmt::format(".select({{{}}})", fmt::join(shown, ", "));
   out.blank();
   describe({&op}, out);
+  numberIfRead(rows, out);
   if (*info.moves != '\0' &&
       (info.fromOneRank || rows.domain.distribution != Distribution::Replicated || !onEveryRank(op)))
     out.comment(fmt::format("collective: {}", info.moves));
@@ -373,6 +342,7 @@ void FunctionEmitter::emitVector(Op& op, Code& out) {
   const Rows& rows = op.rows();
   out.blank();
   describe({&op}, out);
+  numberIfRead(rows, out);
   const std::string name = names_.fresh(nameOf(rows));
   const Column* const column = rows.columns.empty() ? nullptr : rows.columns.data();
   out.line("{} {} = rt::table_of({}, bodo::DataFrame{{{{{}, {}}}}}, {{{}}}, rt::layout::{});", tableType(rows), name,
@@ -386,6 +356,7 @@ void FunctionEmitter::emitValues(Op& op, Code& out) {
   const Rows& rows = op.rows();
   out.blank();
   describe({&op}, out);
+  numberIfRead(rows, out);
   const std::string name = names_.fresh(nameOf(rows));
   const std::string builder = names_.fresh(name + "_builder");
   const std::string at = site(op);

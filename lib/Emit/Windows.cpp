@@ -91,6 +91,7 @@ void FunctionEmitter::emitWindow(Op& op, Code& out) {
 
   out.blank();
   describe({&op}, out);
+  numberIfRead(rows, out);
   std::optional<GroupWindows> within;
   windowMoves(op, out);
   if (!windowsOfRows(op)) within.emplace(*this, op, base, [&](const Expr* e) { return of.place(e); }, out);

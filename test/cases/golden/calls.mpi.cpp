@@ -44,6 +44,7 @@ static bodo::rt::table with_b_inside(const bodo::rt::table& df, std::int64_t fac
   namespace rt = bodo::rt;
   using at = rt::sites<"calls.cpp">;
 
+  struct df_columns { enum { A, label }; };
   rt::must_agree(at::line<25, "return">, factor);
 
   // df["B"] = df["A"] * factor                                                            calls.cpp:24
@@ -52,10 +53,10 @@ static bodo::rt::table with_b_inside(const bodo::rt::table& df, std::int64_t fac
   {
     rt::buffer<std::int64_t> B;
     for (rt::table_scan scan(df); rt::batch& batch : scan) {
-      const rt::column<std::int64_t> A(batch[0]);
+      const rt::column<std::int64_t> A(batch[df_columns::A]);
       for (std::uint32_t i = 0; i < batch.size; ++i)
         B[i] = A[i] * factor;
-      df_builder.add({batch[0], B, batch[1]}, batch);
+      df_builder.add({batch[df_columns::A], B, batch[df_columns::label]}, batch);
     }
   }
   return df_builder.finish_like(df);
@@ -100,11 +101,13 @@ static std::tuple<bodo::rt::table, bodo::rt::table> halves_inside(const bodo::rt
   namespace rt = bodo::rt;
   using at = rt::sites<"calls.cpp">;
 
+  struct df_columns { enum { A, B, label }; };
+
   // auto small = df[df["A"] < 3]                                                          calls.cpp:31
   // return {small, large}                                                                 calls.cpp:33
   rt::table_builder small_builder(at::line<33, "return">, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
   for (rt::table_scan scan(df); rt::batch& batch : scan) {
-    const rt::column<std::int64_t> A(batch[0]);
+    const rt::column<std::int64_t> A(batch[df_columns::A]);
     rt::selection kept(batch, [&](std::uint32_t i) { return A[i] < 3; });
     small_builder.add(batch.columns, kept);
   }
@@ -113,10 +116,10 @@ static std::tuple<bodo::rt::table, bodo::rt::table> halves_inside(const bodo::rt
 
   // auto large = df[df["A"] >= 3]                                                         calls.cpp:32
   rt::table_builder large_builder(at::line<33, "return">, {{"B", bodo::int64}});
-  for (rt::table_scan scan(df, {0, 1}); rt::batch& batch : scan) {
-    const rt::column<std::int64_t> A(batch[0]);
+  for (rt::table_scan scan(df); rt::batch& batch : scan) {
+    const rt::column<std::int64_t> A(batch[df_columns::A]);
     rt::selection kept(batch, [&](std::uint32_t i) { return A[i] >= 3; });
-    large_builder.add({batch[1]}, kept);
+    large_builder.add({batch[df_columns::B]}, kept);
   }
   // collective: exchange row counts
   const rt::table large = large_builder.finish(rt::layout::blocks);
@@ -129,12 +132,13 @@ std::tuple<bodo::DataFrame, bodo::DataFrame> halves(const bodo::DataFrame& df) {
   rt::enter(at::line<30, "halves">, df);
   const rt::table df_rows = rt::table_of(at::line<30, "halves">, df, {{"A", bodo::int64}, {"B", bodo::int64}},
       rt::layout::blocks, rt::labelled);
+  struct df_columns { enum { A, B, label }; };
 
   // auto small = df[df["A"] < 3]                                                          calls.cpp:31
   // return {small, large}                                                                 calls.cpp:33
   rt::table_builder small_builder(at::line<31, "<">, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
   for (rt::table_scan scan(df_rows); rt::batch& batch : scan) {
-    const rt::column<std::int64_t> A(batch[0]);
+    const rt::column<std::int64_t> A(batch[df_columns::A]);
     rt::selection kept(batch, [&](std::uint32_t i) { return A[i] < 3; });
     small_builder.add(batch.columns, kept);
   }
@@ -147,7 +151,7 @@ std::tuple<bodo::DataFrame, bodo::DataFrame> halves(const bodo::DataFrame& df) {
   // auto large = df[df["A"] >= 3]                                                         calls.cpp:32
   rt::table_builder large_builder(at::line<32, ">=">, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
   for (rt::table_scan scan(df_rows); rt::batch& batch : scan) {
-    const rt::column<std::int64_t> A(batch[0]);
+    const rt::column<std::int64_t> A(batch[df_columns::A]);
     rt::selection kept(batch, [&](std::uint32_t i) { return A[i] >= 3; });
     large_builder.add(batch.columns, kept);
   }

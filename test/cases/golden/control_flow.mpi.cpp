@@ -25,6 +25,7 @@ void show(int n) {
 
   // bodo::DataFrame df{{"A", bodo::arange(n)}}                                            control_flow.cpp:21
   // df["B"] = df["A"] * 0                                                                 control_flow.cpp:22
+  struct df_columns { enum { A, B, label }; };
   rt::table_builder df_builder(at::line<22, "*">, {{"A", bodo::int64}, {"B", bodo::int64}});
   const rt::block rows_here = rt::block_of(n);
   std::int64_t* const A = df_builder.extend<std::int64_t>(0, rows_here.count);
@@ -45,10 +46,10 @@ void show(int n) {
       {
         rt::buffer<std::int64_t> B_values;
         for (rt::table_scan scan(df); rt::batch& batch : scan) {
-          const rt::column<std::int64_t> B_column(batch[1]), A_column(batch[0]);
+          const rt::column<std::int64_t> B_column(batch[df_columns::B]), A_column(batch[df_columns::A]);
           for (std::uint32_t i_row = 0; i_row < batch.size; ++i_row)
             B_values[i_row] = B_column[i_row] + A_column[i_row] * A_column[i_row] * value + i;
-          df_with_B_builder.add({batch[0], B_values, batch[2]}, batch);
+          df_with_B_builder.add({batch[df_columns::A], B_values, batch[df_columns::label]}, batch);
         }
       }
       df_after = df_with_B_builder.finish_like(df);
@@ -59,10 +60,10 @@ void show(int n) {
       {
         rt::buffer<std::int64_t> B_values;
         for (rt::table_scan scan(df); rt::batch& batch : scan) {
-          const rt::column<std::int64_t> B_column(batch[1]), A_column(batch[0]);
+          const rt::column<std::int64_t> B_column(batch[df_columns::B]), A_column(batch[df_columns::A]);
           for (std::uint32_t i_row = 0; i_row < batch.size; ++i_row)
             B_values[i_row] = B_column[i_row] + A_column[i_row] - 1;
-          df_with_B_builder.add({batch[0], B_values, batch[2]}, batch);
+          df_with_B_builder.add({batch[df_columns::A], B_values, batch[df_columns::label]}, batch);
         }
       }
       df_after = df_with_B_builder.finish_like(df);
@@ -94,8 +95,8 @@ void show(int n) {
 
   // bodo::Scalar sum = df["B"].sum()                                                      control_flow.cpp:44
   rt::sum<std::int64_t> local_sum;
-  for (rt::table_scan scan(df, {1}); rt::batch& batch : scan) {
-    const rt::column<std::int64_t> B_column(batch[0]);
+  for (rt::table_scan scan(df); rt::batch& batch : scan) {
+    const rt::column<std::int64_t> B_column(batch[df_columns::B]);
     for (std::uint32_t i_row = 0; i_row < batch.size; ++i_row)
       local_sum.add(B_column[i_row]);
   }

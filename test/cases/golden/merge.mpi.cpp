@@ -40,12 +40,14 @@ void show() {
   rt::enter(at::line<36, "show">);
 
   // bodo::DataFrame a{{"k", {1, 2, std::nullopt, 1}}, {"a", {0, 1, 2, 3}}}                merge.cpp:37
+  struct a_columns { enum { k, a }; };
   rt::table_builder a_builder(at::line<37, "DataFrame">, {{"k", bodo::int64, rt::nullable}, {"a", bodo::int64}});
   rt::add_values<std::int64_t>(a_builder, 0, {1, 2, std::nullopt, 1});
   rt::add_values<std::int64_t>(a_builder, 1, {0, 1, 2, 3});
   rt::table a = a_builder.finish(rt::layout::replicated);
 
   // bodo::DataFrame b{{"k", {1, std::nullopt, 7, 1}}, {"a", {10, 11, 12, 13}}}            merge.cpp:38
+  struct b_columns { enum { k, a }; };
   rt::table_builder b_builder(at::line<38, "DataFrame">, {{"k", bodo::int64, rt::nullable}, {"a", bodo::int64}});
   rt::add_values<std::int64_t>(b_builder, 0, {1, std::nullopt, 7, 1});
   rt::add_values<std::int64_t>(b_builder, 1, {10, 11, 12, 13});
@@ -57,16 +59,15 @@ void show() {
   a = rt::scatter(at::line<39, "scatterv">, a);
 
   // bodo::print(a.merge(b, {.on = "k"}))                                                  merge.cpp:40
-  rt::join_table b_by_key(at::line<40, "merge">, rt::join::inner, {{"k", bodo::int64, rt::nullable}},
-      {{"a_y", bodo::int64}});
+  rt::join_table b_by_key(at::line<40, "merge">, rt::join::inner, b, {b_columns::k}, {b_columns::a});
   rt::add_all(b_by_key, rt::table_scan(b));
   b_by_key.finish_local();
 
   rt::table_builder result_builder(at::line<40, "print">,
       {{"k", bodo::int64, rt::nullable}, {"a_x", bodo::int64}, {"a_y", bodo::int64}});
   for (rt::table_scan scan(a); rt::batch& batch : scan)
-    for (rt::matches& pairs : b_by_key.probe({batch[0]}, batch))
-      result_builder.add(pairs.take(batch, {0, 1, {b_by_key, 0}}), pairs.all());
+    for (rt::matches& pairs : b_by_key.probe({batch[a_columns::k]}, batch))
+      result_builder.add(pairs.take(batch, {a_columns::k, a_columns::a, {b_by_key, b_columns::a}}), pairs.all());
   // collective: exchange row counts
   const rt::table result = result_builder.finish(rt::layout::blocks);
   b_by_key.free();
@@ -74,16 +75,17 @@ void show() {
   bodo::print(rt::to_frame(result), rt::where(at::line<40, "print">));
 
   // bodo::print(a.merge(b, {.on = "k", .how = "left"}))                                   merge.cpp:41
-  rt::join_table b_by_key_left(at::line<41, "merge">, rt::join::left, {{"k", bodo::int64, rt::nullable}},
-      {{"a_y", bodo::int64, rt::nullable}});
+  rt::join_table b_by_key_left(at::line<41, "merge">, rt::join::left, b, {b_columns::k},
+      {{b_columns::a, bodo::int64, rt::nullable}});
   rt::add_all(b_by_key_left, rt::table_scan(b));
   b_by_key_left.finish_local();
 
   rt::table_builder result_with_b_builder(at::line<41, "print">,
       {{"k", bodo::int64, rt::nullable}, {"a_x", bodo::int64}, {"a_y", bodo::int64, rt::nullable}});
   for (rt::table_scan scan(a); rt::batch& batch : scan)
-    for (rt::matches& pairs : b_by_key_left.probe_left({batch[0]}, batch))
-      result_with_b_builder.add(pairs.take(batch, {0, 1, {b_by_key_left, 0}}), pairs.all());
+    for (rt::matches& pairs : b_by_key_left.probe_left({batch[a_columns::k]}, batch))
+      result_with_b_builder.add(pairs.take(batch, {a_columns::k, a_columns::a, {b_by_key_left, b_columns::a}}),
+          pairs.all());
   // collective: exchange row counts
   const rt::table result_with_b = result_with_b_builder.finish(rt::layout::blocks);
   b_by_key_left.free();
@@ -91,14 +93,14 @@ void show() {
   bodo::print(rt::to_frame(result_with_b), rt::where(at::line<41, "print">));
 
   // bodo::print(a.merge(b, {.on = "k", .how = "semi"}))                                   merge.cpp:42
-  rt::join_table b_by_key_semi(at::line<42, "merge">, rt::join::semi, {{"k", bodo::int64, rt::nullable}}, {});
-  rt::add_all(b_by_key_semi, rt::table_scan(b, {0}));
+  rt::join_table b_by_key_semi(at::line<42, "merge">, rt::join::semi, b, {b_columns::k}, {});
+  rt::add_all(b_by_key_semi, rt::table_scan(b.select({0})));
   b_by_key_semi.finish_local();
 
   rt::table_builder result_at_42_builder(at::line<42, "print">, {{"k", bodo::int64, rt::nullable}, {"a", bodo::int64}});
   for (rt::table_scan scan(a); rt::batch& batch : scan) {
     rt::selection kept(batch);
-    b_by_key_semi.keep_matching({batch[0]}, kept);
+    b_by_key_semi.keep_matching({batch[a_columns::k]}, kept);
     result_at_42_builder.add(batch.columns, kept);
   }
   // collective: exchange row counts
@@ -108,14 +110,14 @@ void show() {
   bodo::print(rt::to_frame(result_at_42), rt::where(at::line<42, "print">));
 
   // bodo::print(a.merge(b, {.on = "k", .how = "anti"}))                                   merge.cpp:43
-  rt::join_table b_by_key_anti(at::line<43, "merge">, rt::join::anti, {{"k", bodo::int64, rt::nullable}}, {});
-  rt::add_all(b_by_key_anti, rt::table_scan(b, {0}));
+  rt::join_table b_by_key_anti(at::line<43, "merge">, rt::join::anti, b, {b_columns::k}, {});
+  rt::add_all(b_by_key_anti, rt::table_scan(b.select({0})));
   b_by_key_anti.finish_local();
 
   rt::table_builder result_at_43_builder(at::line<43, "print">, {{"k", bodo::int64, rt::nullable}, {"a", bodo::int64}});
   for (rt::table_scan scan(a); rt::batch& batch : scan) {
     rt::selection kept(batch);
-    b_by_key_anti.drop_matching({batch[0]}, kept);
+    b_by_key_anti.drop_matching({batch[a_columns::k]}, kept);
     result_at_43_builder.add(batch.columns, kept);
   }
   // collective: exchange row counts
@@ -125,10 +127,9 @@ void show() {
   bodo::print(rt::to_frame(result_at_43), rt::where(at::line<43, "print">));
 
   // bodo::print(a.merge(b[b["a"] > 100], {.on = "k"}))                                    merge.cpp:44
-  rt::join_table b_by_key_inner(at::line<44, "merge">, rt::join::inner, {{"k", bodo::int64, rt::nullable}},
-      {{"a_y", bodo::int64}});
+  rt::join_table b_by_key_inner(at::line<44, "merge">, rt::join::inner, b, {b_columns::k}, {b_columns::a});
   for (rt::table_scan scan(b); rt::batch& batch : scan) {
-    const rt::column<std::int64_t> a_column(batch[1]);
+    const rt::column<std::int64_t> a_column(batch[b_columns::a]);
     rt::selection kept(batch, [&](std::uint32_t i) { return a_column[i] > 100; });
     b_by_key_inner.add(batch.columns, kept);
   }
@@ -137,8 +138,9 @@ void show() {
   rt::table_builder result_at_44_builder(at::line<44, "print">,
       {{"k", bodo::int64, rt::nullable}, {"a_x", bodo::int64}, {"a_y", bodo::int64}});
   for (rt::table_scan scan(a); rt::batch& batch : scan)
-    for (rt::matches& pairs : b_by_key_inner.probe({batch[0]}, batch))
-      result_at_44_builder.add(pairs.take(batch, {0, 1, {b_by_key_inner, 0}}), pairs.all());
+    for (rt::matches& pairs : b_by_key_inner.probe({batch[a_columns::k]}, batch))
+      result_at_44_builder.add(pairs.take(batch, {a_columns::k, a_columns::a, {b_by_key_inner, b_columns::a}}),
+          pairs.all());
   // collective: exchange row counts
   const rt::table result_at_44 = result_at_44_builder.finish(rt::layout::blocks);
   b_by_key_inner.free();
@@ -150,8 +152,8 @@ void show() {
   const rt::table b_rows = rt::scatter(at::line<45, "scatterv">, b);
 
   // bodo::print(a.merge(b, {.on = "k", .how = "left"}))                                   merge.cpp:46
-  rt::join_table b_by_key_left_2(at::line<46, "merge">, rt::join::left, {{"k", bodo::int64, rt::nullable}},
-      {{"a_y", bodo::int64, rt::nullable}});
+  rt::join_table b_by_key_left_2(at::line<46, "merge">, rt::join::left, b_rows, {b_columns::k},
+      {{b_columns::a, bodo::int64, rt::nullable}});
   rt::add_all(b_by_key_left_2, rt::table_scan(b_rows));
   // collective: the smaller side goes to every rank, else each row to the owner of its key
   b_by_key_left_2.finish_in_order(a.rows());
@@ -160,13 +162,13 @@ void show() {
       {{"k", bodo::int64, rt::nullable}, {"a_x", bodo::int64}, {"a_y", bodo::int64, rt::nullable}});
   {
     rt::table_scan scan(a);
-    rt::route to_b_by_key_left_2(at::line<46, "merge">, b_by_key_left_2,
-        {{"k", bodo::int64, rt::nullable}, {"a", bodo::int64}});
-    const auto send = [&](rt::batch& batch, rt::outgoing& to) { to.add(batch[{0, 1}], batch); };
+    rt::route to_b_by_key_left_2(at::line<46, "merge">, b_by_key_left_2, a, {a_columns::k, a_columns::a});
+    const auto send = [&](rt::batch& batch, rt::outgoing& to) { to.add(batch[{a_columns::k, a_columns::a}], batch); };
     // collective, in rounds: if b_by_key_left_2 is spread over the ranks, rows stay, and their matches come
     for (rt::received_batch received; to_b_by_key_left_2.next(scan, send, received);)
-      for (rt::matches& pairs : b_by_key_left_2.probe_left({received[0]}, received.rows))
-        result_at_46_builder.add(pairs.take(received, {0, 1, {b_by_key_left_2, 0}}), pairs.all());
+      for (rt::matches& pairs : b_by_key_left_2.probe_left({received[a_columns::k]}, received.rows))
+        result_at_46_builder.add(pairs.take(received, {a_columns::k, a_columns::a, {b_by_key_left_2, b_columns::a}}),
+            pairs.all());
   }
   // collective: exchange row counts
   const rt::table result_at_46 = result_at_46_builder.finish(rt::layout::blocks);

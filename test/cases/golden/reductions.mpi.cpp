@@ -47,6 +47,7 @@ void show() {
   rt::enter(at::line<43, "show">);
 
   // bodo::DataFrame df{{"i", {std::nullopt, 2, 1, 6, std::nullopt, 3}}, {"f", {0.5, ...   reductions.cpp:44
+  struct df_columns { enum { i, f, s }; };
   rt::table_builder df_builder(at::line<44, "DataFrame">,
       {{"i", bodo::int64, rt::nullable}, {"f", bodo::float64, rt::nullable}, {"s", bodo::string, rt::nullable}});
   rt::add_values<std::int64_t>(df_builder, 0, {std::nullopt, 2, 1, 6, std::nullopt, 3});
@@ -108,12 +109,12 @@ void show() {
   {
     std::int64_t row_order = rt::first_ordinal();
     for (rt::table_scan scan(df); rt::batch& batch : scan) {
-      local_nunique.add(batch[0], batch);
-      local_quantile.add(batch[1], batch);
-      local_nunique_of_s.add(batch[2], batch);
-      const rt::column<std::int64_t> i_column(batch[0]);
-      const rt::column<double> f(batch[1]);
-      const rt::column<rt::text> s(batch[2]);
+      local_nunique.add(batch[df_columns::i], batch);
+      local_quantile.add(batch[df_columns::f], batch);
+      local_nunique_of_s.add(batch[df_columns::s], batch);
+      const rt::column<std::int64_t> i_column(batch[df_columns::i]);
+      const rt::column<double> f(batch[df_columns::f]);
+      const rt::column<rt::text> s(batch[df_columns::s]);
       for (std::uint32_t i = 0; i < batch.size; ++i) {
         const auto large = i_column[i] > 1;
         ++row_order;
@@ -189,10 +190,10 @@ void show() {
   rt::first<std::int64_t> local_first_of_i;
   {
     std::int64_t row_order = rt::first_ordinal();
-    for (rt::table_scan scan(df, {0}); rt::batch& batch : scan) {
-      const rt::column<std::int64_t> i_column(batch[0]);
+    for (rt::table_scan scan(df); rt::batch& batch : scan) {
+      const rt::column<std::int64_t> i_column(batch[df_columns::i]);
       rt::selection kept(batch, [&](std::uint32_t i) { return rt::all_hold(i_column.known(i), i_column[i] > 100); });
-      local_nunique_of_i.add(batch[0], kept);
+      local_nunique_of_i.add(batch[df_columns::i], kept);
       for (const std::uint32_t i : kept) {
         ++row_order;
         local_sum_of_i.add(i_column[i]);
