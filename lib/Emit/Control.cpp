@@ -7,62 +7,8 @@
 
 namespace bodocc {
 
-// True if frames cross the op's edges, or its regions contain operations on frames, or a jump past them.
-static bool steersFrames(const Op& op) {
-  bool any = !op.inputs.empty() || !op.results.empty() || op.options.contains("leaves");
-  for (const Region& region : op.regions)
-    forEachOp(region, [&](const Op& inner) {
-      any |= inner.info->kind != OpKind::Control || inner.info->control == Control::Call ||
-             inner.info->control == Control::Return;
-    });
-  return any;
-}
-
-// Finds parameters that `enter` compares, and constants computed from equal values.
-void FunctionEmitter::findEqualVariables() {
-  std::map<std::string, int> values;  // number of values of each variable, in the whole function
-  std::vector<std::string> parameters;
-  for (const Parameter& p : function_.params) {
-    ++values[p.name];
-    if (function_.external && p.isPlain && !p.isResult) parameters.push_back(p.name);
-  }
-  forEachOp(function_.body, [&](const Op& op) {
-    for (const std::string& name : op.text.defines) ++values[name];
-    for (const std::string& name : op.text.modifies) ++values[name];
-  });
-  const auto add = [&](const std::vector<std::string>& names) {
-    for (const std::string& name : names)
-      if (values[name] == 1) equal_.insert(name);
-  };
-  add(parameters);
-  forEachOp(function_.body, [&](const Op& op) {
-    if (isHost(op.info->control) && isEqualOnAllRanks(op.text)) add(op.text.defines);
-  });
-}
-
-bool FunctionEmitter::isEqualOnAllRanks(const HostText& t) const {
-  return t.plain && !hasEffects(t) &&
-         std::ranges::all_of(t.reads, [&](const std::string& name) { return equal_.contains(name); }) &&
-         std::ranges::all_of(t.pieces, [](const HostText::Piece& piece) {
-           // the result of a collective is the same everywhere; values of a rank's own rows may differ
-           return !piece.scalar || (piece.scalar->def->info->kind == OpKind::Reduction &&
-                                    piece.scalar->def->inputs.at(0)->domain.distribution != Distribution::Replicated);
-         });
-}
-
 Cpp FunctionEmitter::condition(const HostText& t, const std::string& site) {
-  return isEqualOnAllRanks(t) ? expression(t) : Cpp::call("rt::agreed", {Cpp::name(site), expression(t)});
-}
-
-// True if a `for` loop has the same number of rounds on each rank: its head has no calls, and uses only variables that
-// are equal on all ranks and its own, which the body does not change.
-bool FunctionEmitter::roundsAreEqual(const Op& loop) const {
-  const HostText& head = loop.text;
-  const auto own = [&](const std::string& name) { return std::ranges::count(head.defines, name) != 0; };
-  return head.repeatable && std::ranges::none_of(head.pieces, &HostText::Piece::scalar) &&
-         std::ranges::all_of(head.reads, [&](const std::string& n) { return own(n) || equal_.contains(n); }) &&
-         std::ranges::all_of(head.modifies, own) &&
-         std::ranges::none_of(loop.regions.at(0).ops, [&](auto& op) { return modifiesAny(*op, head.defines); });
+  return equal_.isEqual(t) ? expression(t) : Cpp::call("rt::agreed", {Cpp::name(site), expression(t)});
 }
 
 // Assigns the values that a region yields to the variables of its op.
@@ -130,16 +76,12 @@ void FunctionEmitter::emitStructured(const plan::Step& step, Code& out) {
     return;
   }
   out.open("{} ({}) {{", op.info->id, head);
-  const std::set<std::string> before = equal_;
-  if (op.info->control == Control::For && roundsAreEqual(op))
-    equal_.insert(op.text.defines.begin(), op.text.defines.end());  // in each round
-  else if (steersFrames(op) && !guarded)
+  if (op.info->control == Control::For && steersFrames(op) && !equal_.roundsAreEqual(op))
     // ranks with another number of rounds disagree at the next guard
     out.line("rt::must_agree({}, true);", site(op.loc, op.info->id));
   region(0, out);
   if (const auto ended = op.options.find("ended"); ended != op.options.end())
     out.line("if ({}) break;", std::get<std::string>(ended->second.value));
-  equal_ = before;
   out.close();
 }
 

@@ -64,12 +64,12 @@ FunctionEmitter::FunctionEmitter(const Module& module, const Function& function,
       function_(function),
       options_(options),
       plan_(*function.plan),
-      names_(function.identifiers, options.isMacro) {
+      names_(function.identifiers, options.isMacro),
+      equal_(function) {
   takeNames();
   runtime_ = names_.fresh("rt");
   wide_ = names_.fresh("Wide");
   sites_ = names_.fresh("at");
-  findEqualVariables();
   findNumbered();
   places_ = placesOf(const_cast<Function&>(function));
   for (const auto& e : function.exprs) implemented_.insert(statementAt(function, e->loc));
@@ -460,7 +460,7 @@ void FunctionEmitter::snapshotHosts(Op& op, Code& out) {
       if (e.function) compareCaptured(*e.function);
       if (e.kind != ExprKind::Host || snapshots_.contains(&e)) return;
       const Cpp code = expression(e.host);
-      const bool equal = isEqualOnAllRanks(e.host);
+      const bool equal = equal_.isEqual(e.host);
       // evaluated once, at its statement, unless that makes no difference
       const bool onlyHere = std::find(op.scalars.begin(), op.scalars.end(), &e) != op.scalars.end();
       Cpp& value = snapshots_[&e];

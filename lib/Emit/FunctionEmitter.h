@@ -3,6 +3,7 @@
 
 #include "Code.h"
 #include "Cpp.h"
+#include "bodocc/Analysis/EqualVariables.h"
 #include "bodocc/Analysis/Flow.h"
 #include "bodocc/Emit/Emit.h"
 #include "bodocc/IR/IR.h"
@@ -187,11 +188,8 @@ class FunctionEmitter {
   // --- Control.cpp
   void emitStructured(const plan::Step& step, Code& out);
   void emitCheckpoint(const plan::Step& step, Code& out);
-  void findEqualVariables();
-  bool isEqualOnAllRanks(const HostText& t) const;
   // A condition that decides about collectives: guarded if ranks may disagree on it.
   Cpp condition(const HostText& t, const std::string& site);
-  bool roundsAreEqual(const Op& loop) const;
   void emitYield(Op& yield, const std::vector<std::string>& targets, Code& out);
   // --- Calls.cpp
   void emitReturn(Op& op, Code& out);
@@ -272,7 +270,7 @@ class FunctionEmitter {
   std::set<const Statement*> shown_;        // with the user's comments
   std::set<const Statement*> implemented_;  // those that have ops or expressions
   std::set<std::string> remarks_;           // the kinds that there are
-  std::set<std::string> equal_;             // the user's variables that have one value on all ranks
+  const EqualVariables equal_;
   std::map<const Op*, std::vector<std::string>> yieldTargets_;
   std::map<const Op*, OpPlace> places_;
   std::map<const Rows*, std::vector<const Op*>> users_;  // the ops that have them as an input

@@ -41,16 +41,24 @@ class Variables : public AstVisitor {
   bool callsUsers = false;  // functions other than the standard library's and ours
   bool plain = true;        // only operators on local variables and on results of frames
 
+  // Every use of the variable is an argument that is printed, in a parameter that could be changed (`T&&`).
+  bool isOnlyPrinted(const clang::ValueDecl* v) const {
+    const auto prints = printed_.find(v);
+    return prints != printed_.end() && prints->second == uses_.at(v);
+  }
+
   bool VisitDeclRefExpr(clang::DeclRefExpr* e) override {
     if ((llvm::isa<clang::VarDecl>(e->getDecl()) || llvm::isa<clang::BindingDecl>(e->getDecl())) &&
-        std::find(used.begin(), used.end(), e->getDecl()) == used.end())
+        ++uses_[e->getDecl()] == 1)
       used.push_back(e->getDecl());
     return true;
   }
   bool VisitVarDecl(clang::VarDecl* v) override {
     declared.insert(v);
-    // others may change, or refer to another variable
-    plain = plain && v->getType().isConstQualified() && !v->getType()->isReferenceType();
+    const clang::QualType type = v->getType();
+    // others refer to other values
+    plain = plain && v->hasLocalStorage() &&
+            (type->isArithmeticType() || type->isEnumeralType() || type.isConstQualified());
     return true;
   }
   bool VisitMemberExpr(clang::MemberExpr* e) override {
@@ -73,6 +81,10 @@ class Variables : public AstVisitor {
     const bool known = callee != nullptr && (isInNamespace(*callee, "std") || isInBodo(*callee) ||
                                              isFormatter(*callee) || callee->getBuiltinID() != 0);
     callsUsers = callsUsers || !known;
+    if (callee != nullptr)
+      for (unsigned i = firstPrinted(*callee); i < e->getNumArgs(); ++i)
+        if (const auto* variable = llvm::dyn_cast<clang::DeclRefExpr>(strip(e->getArg(i))))
+          ++printed_[variable->getDecl()];
     const auto* member = llvm::dyn_cast<clang::CXXMemberCallExpr>(e);
     plain = plain && callee != nullptr && isInBodo(*callee) &&
             (llvm::isa<clang::CXXOperatorCallExpr>(e) ||
@@ -85,6 +97,9 @@ class Variables : public AstVisitor {
     plain = plain && classify(e->getType()) != TypeClass::Host;
     return true;
   }
+
+ private:
+  std::map<const clang::ValueDecl*, int> uses_, printed_;
 };
 
 // Explicit conversions of scalars: by a cast (not one in braces, which keep values in C++), or as a condition.
@@ -463,7 +478,7 @@ void Lowering::describeEffects(const clang::Stmt* s, HostText& text) {
   for (const clang::ValueDecl* v : variables.used) {
     if (variables.declared.contains(v) || !isHostVariable(v) || v->getIdentifier() == nullptr) continue;
     addName(text.reads, nameOf(v));
-    if (mutations.isMutated(v)) addName(text.modifies, nameOf(v));
+    if (!variables.isOnlyPrinted(v) && mutations.isMutated(v)) addName(text.modifies, nameOf(v));
   }
   text.calls = text.calls || variables.callsUsers;
   const Evaluation evaluation = evaluationOf(s);

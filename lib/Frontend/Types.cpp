@@ -365,6 +365,16 @@ bool isNamed(const clang::NamedDecl& declaration, llvm::StringRef name) {
   return declaration.getIdentifier() != nullptr && declaration.getName() == name;
 }
 
+unsigned firstPrinted(const clang::FunctionDecl& function) {
+  const auto isFormat = [](const clang::ParmVarDecl* parameter) {
+    const clang::CXXRecordDecl* type = parameter->getType().getNonReferenceType()->getAsCXXRecordDecl();
+    return type != nullptr && isNamed(*type, "basic_format_string");
+  };
+  const auto format = std::find_if(function.param_begin(), function.param_end(), isFormat);
+  return format == function.param_end() ? function.getNumParams()
+                                        : static_cast<unsigned>(format - function.param_begin()) + 1;
+}
+
 bool isInBodo(const clang::Decl& declaration) {
   for (const clang::DeclContext* context = declaration.getDeclContext(); context != nullptr;
        context = context->getParent())

@@ -79,6 +79,9 @@ bool isNamed(const clang::NamedDecl& declaration, llvm::StringRef name);
 
 // The namespace bodo, or one within it; and the part of it that only annotated functions have.
 bool isInBodo(const clang::Decl& declaration);
+// The first parameter that the function only prints, though it could change it (`T&&`): the one after the format. As
+// many as it has if it has no format.
+unsigned firstPrinted(const clang::FunctionDecl& function);
 // The row of a function of namespace bodo; null if there is none.
 const OpInfo* operationOf(const clang::NamedDecl& declaration);
 bool isAnnotatedOnly(const clang::Decl& declaration);

@@ -10,6 +10,7 @@
 #include <bodo/bodo.h>
 #include <fmt/core.h>
 
+#include <cmath>
 #include <cstdint>
 
 [[bodo::jit]] void show(int n, int least, bool verbose) {
@@ -39,7 +40,7 @@
     lowest = rest["z"].min();  // never missing
   }
   // what ordinary code computes may differ
-  if (lowest < 0) lowest = rest["z"].min();
+  if (std::signbit(lowest)) lowest = rest["z"].min();
   if (bodo::get_rank() == 0) fmt::print("{} of {}\n", lowest, size);  // the end
 }
 

@@ -142,6 +142,13 @@ class FunctionBuilder {
     made.text.defines = std::move(defines);
     return made;
   }
+  // Operators on numbers.
+  Op& computes(std::vector<std::string> reads, std::vector<std::string> modifies, std::vector<std::string> defines) {
+    Op& made = statement("operators", std::move(modifies), std::move(defines));
+    made.text.reads = std::move(reads);
+    made.text.plain = true;
+    return made;
+  }
   // Frames that leave the region: `return`, `yield`.
   Op& pass(const char* id, const std::vector<Value>& frames, std::vector<std::string> variables = {}) {
     Op& made = ctx_.append(op(id), here());

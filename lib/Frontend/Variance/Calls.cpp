@@ -571,7 +571,7 @@ Activation::Result Activation::callUnseen(const clang::FunctionDecl* callee, con
     }
   for (std::size_t i = 0; i < call.arguments.size(); ++i) {
     const clang::QualType type = parameterType(i);
-    if (type.isNull() || isReadOnly(type)) continue;
+    if (type.isNull() || isReadOnly(type) || i >= firstPrinted(*callee)) continue;
     const Result& given = result(call.arguments[i]);
     const std::set<Place> targets =
         type->isReferenceType() ? std::set<Place>(given.places.begin(), given.places.end()) : load(given).pointees;
