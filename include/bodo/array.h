@@ -1,86 +1,33 @@
 #pragma once
-// Distributed arrays of one or two dimensions (by rows), and loops over them that run in parallel. Annotated functions
-// only.
+// Arrays, and loops over them that run in parallel. An array is a series of numbers, none of them missing, whose type
+// C++ knows: so its elements can be used in ordinary C++. Annotated functions only.
 #include <bodo/detail.h>
+#include <bodo/series.h>
 
+#include <concepts>
 #include <cstdint>
-#include <string_view>
-#include <vector>
 
 namespace bodo {
 
 inline namespace annotated {
 
+// All operations on series apply, and give series: bodo::Array<double> c = a + b.
 template <detail::number Element_>
-class Array {
+class Array : public Series {
  public:
-  explicit Array(std::int64_t size);
-  Array(std::int64_t rows, std::int64_t columns);
-  explicit Array(const std::vector<Element_>& values);
+  // The values, converted as astype does; an error if one may be missing.
+  Array(const Series& values);
 
-  std::int64_t size() const;
-  std::int64_t rows() const;
-  std::int64_t columns() const;
-
-  Element_& operator[](std::int64_t index);
-  const Element_& operator[](std::int64_t index) const;
-  Element_& operator()(std::int64_t row, std::int64_t column);
-  const Element_& operator()(std::int64_t row, std::int64_t column) const;
-
-  Element_ sum() const;
-  double mean() const;
-  Element_ min() const;
-  Element_ max() const;
-  Array<Element_> sum(int axis) const;
-  Array<double> mean(int axis) const;
-  Array<Element_> min(int axis) const;
-  Array<Element_> max(int axis) const;
-
-  Element_ dot(const Array& other) const;
-  Array matmul(const Array& replicated) const;
-  Array transpose() const;
-
-  Array& operator+=(const Array& other);
-  Array& operator-=(const Array& other);
-  Array& operator*=(const Array& other);
-  Array& operator/=(const Array& other);
-  Array& operator+=(Element_ value);
-  Array& operator-=(Element_ value);
-  Array& operator*=(Element_ value);
-  Array& operator/=(Element_ value);
+  Series operator[](const Series& mask) const;
+  // An element: in a parallel loop one of this rank's, else the same value on every rank (collective).
+  template <std::integral Index_>
+  Element_& operator[](Index_ index);
+  template <std::integral Index_>
+  const Element_& operator[](Index_ index) const;
 };
 
-// clang-format off
-#define BODO_ARRAY_OPERATOR(op, result)                                                                        \
-  template <class Element_> Array<result> operator op(const Array<Element_>& left, const Array<Element_>& right);  \
-  template <class Element_> Array<result> operator op(const Array<Element_>& left, const Element_& right);         \
-  template <class Element_> Array<result> operator op(const Element_& left, const Array<Element_>& right);
-
-BODO_ARRAY_OPERATOR(+, Element_)
-BODO_ARRAY_OPERATOR(-, Element_)
-BODO_ARRAY_OPERATOR(*, Element_)
-BODO_ARRAY_OPERATOR(/, double)
-BODO_ARRAY_OPERATOR(<, bool)
-BODO_ARRAY_OPERATOR(<=, bool)
-BODO_ARRAY_OPERATOR(>, bool)
-BODO_ARRAY_OPERATOR(>=, bool)
-// clang-format on
-#undef BODO_ARRAY_OPERATOR
-
-template <class Element_>
-Element_ dot(const Array<Element_>& a, const Array<Element_>& b);
-template <class Element_>
-Array<Element_> matmul(const Array<Element_>& a, const Array<Element_>& replicated);
-template <class Element_>
-Array<Element_> sqrt(const Array<Element_>& array);
-template <class Element_>
-Array<Element_> exp(const Array<Element_>& array);
-template <class Element_>
-Array<Element_> log(const Array<Element_>& array);
-template <class Element_>
-Array<Element_> abs(const Array<Element_>& array);
-
-// The numbers 0 … n-1, each handled by the rank that owns the arrays' element of that number.
+// The numbers from begin (0) up to, not including, end: each rank runs the iterations of its rows.
+//     for (auto i : bodo::prange(1, n - 1)) b[i] = (a[i - 1] + a[i] + a[i + 1]) / 3;
 class ParallelRange {
  public:
   class iterator {
@@ -93,7 +40,8 @@ class ParallelRange {
   iterator end() const;
 };
 
-ParallelRange prange(std::int64_t n);
+ParallelRange prange(std::int64_t end);
+ParallelRange prange(std::int64_t begin, std::int64_t end);
 
 }  // namespace annotated
 

@@ -22,6 +22,10 @@ Series zeros(std::int64_t n);
 Series ones(std::int64_t n);
 Series full(std::int64_t n, const Value& value);
 Series linspace(double begin, double end, std::int64_t n);  // both ends included
+// Random numbers, the same on any number of ranks: from 0 up to 1; of mean 0 and variance 1; from low up to high.
+Series random_uniform(std::int64_t n, const RandomOptions& options);
+Series random_normal(std::int64_t n, const RandomOptions& options);
+Series random_integers(std::int64_t low, std::int64_t high, std::int64_t n, const RandomOptions& options);
 template <detail::any_column_value Value_>
 Series from_vector(const std::vector<Value_>& values);
 

@@ -193,6 +193,10 @@ struct SampleOptions {
   std::uint64_t seed = 0;
 };
 
+struct RandomOptions {
+  std::uint64_t seed;  // equal seeds give equal numbers
+};
+
 struct FractionOptions {
   double frac = 1;  // of the rows, 0 to 1
   std::uint64_t seed = 0;

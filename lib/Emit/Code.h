@@ -42,6 +42,7 @@ class Code {
     ++depth_;
   }
   void deeper() { ++depth_; }
+  void shallower() { --depth_; }
   void close(std::string_view end = "}") {
     --depth_;
     write(end, static_cast<std::size_t>(depth_) * 2);

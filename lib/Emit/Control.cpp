@@ -15,10 +15,11 @@ Cpp FunctionEmitter::condition(const HostText& t, const std::string& site) {
 void FunctionEmitter::emitYield(Op& yield, const std::vector<std::string>& targets, Code& out) {
   std::vector<std::string> values;
   for (unsigned k = 0; k < yield.inputs.size(); ++k) values.push_back(inputTable(yield, k).text());
-  // all values first: a variable may be yielded to another one
+  // all values first: a variable, or some of its columns, may be yielded to another one
   bool overlaps = false;
-  for (const std::string& v : values)
-    for (const std::string& t : targets) overlaps |= values.size() > 1 && v == t;
+  for (std::size_t k = 0; k < values.size(); ++k)
+    for (std::size_t t = 0; t < targets.size(); ++t)
+      overlaps |= values.size() > 1 && (values[k] == targets[t] || (k != t && tableOf(*yield.inputs[k]) == targets[t]));
   for (std::size_t k = 0; k < values.size(); ++k) {
     if (overlaps) {
       const std::string copy = names_.fresh(targets[k] + "_next");
@@ -121,6 +122,61 @@ void FunctionEmitter::emitCheckpoint(const plan::Step& step, Code& out) {
   out.open("if ({}.is_missing()) {{", kept);
   emitSteps(step.regions.at(0), out);
   out.close();
+}
+
+// The user's text of several lines, the second and later ones further to the right.
+static std::string shifted(std::string text, std::size_t by) {
+  for (std::size_t at = 0; (at = text.find(userLine, at)) != std::string::npos; at += by + 1)
+    text.insert(at + 1, by, ' ');
+  return text;
+}
+
+// A parallel loop: the body is the user's, in a function whose parameters have the names of the arrays and variables.
+void FunctionEmitter::emitParallelLoop(Op& op, Code& out) {
+  std::vector<std::string> tables, uses, parameters;
+  std::size_t result = 0;
+  bool travels = !op.reductions.empty();
+  for (unsigned k = 0; k < op.inputs.size(); ++k) {
+    const ArrayUse& a = op.arrays[k];
+    const std::string type = cppTypeOf(op.outputs[k].type.type).text;
+    std::string table = inputTable(op, k).text(), offsets;
+    if (a.writes) {
+      const std::string before = std::exchange(table, names_.fresh(op.names[k], "rows"));
+      tables_[op.results[result++].get()] = table;
+      tables.push_back(fmt::format("rt::table {} = {};", table, before));
+    } else if (a.low != 0 || a.high != 0) {
+      offsets = fmt::format(", {}, {}", a.low, a.high);
+      travels = true;
+    }
+    uses.push_back(fmt::format("rt::{}<{}{}>({}, {})",
+                               a.overwrites ? "overwrites"
+                               : a.writes   ? "writes"
+                                            : "reads",
+                               type, offsets, table, literal(op.names[k])));
+    parameters.push_back("const auto& " + op.names[k]);
+  }
+  for (const LoopReduction& r : op.reductions) {
+    uses.push_back(fmt::format("rt::{}({})", r.how, r.variable));
+    parameters.push_back("auto& " + r.variable);
+  }
+  out.blank();
+  describe({&op}, out);
+  for (const std::string& line : tables) out.put(line);
+  if (travels) out.comment("collective: elements beside this rank's rows come from other ranks; results are combined");
+  std::string bounds;
+  for (const Expr* bound : op.scalars) bounds += fmt::format(", {}", argument(bound));
+  const std::string rows = names_.fresh("rows", "of_loop");
+  parameters.insert(parameters.begin(), "rt::iterations " + rows);
+  out.line("rt::parallel_loop({}{})", site(op), bounds);
+  out.deeper();
+  out.deeper();
+  out.line(".over({})", fmt::join(uses, ", "));
+  out.open(".run([&]({}) {{", fmt::join(parameters, ", "));
+  out.put(fmt::format("for ({} : {}) {}", text(op.hostArguments[0]), rows, shifted(text(op.text), 6)));
+  out.close("});");
+  out.shallower();
+  out.shallower();
+  names_.release(rows);
 }
 
 }  // namespace bodocc

@@ -478,6 +478,9 @@ void FunctionEmitter::snapshotHosts(Op& op, Code& out) {
     for (const Column& column : columns)
       if (column.function) compareCaptured(*column.function);
   };
+  if (op.info->control == Control::Parallel)
+    for (const std::string& name : op.text.reads)
+      if (!equal_.contains(name)) compare(name);
   compareFunctions(op.outputs);
   for (const auto& rows : op.results) compareFunctions(rows->columns);
 }
@@ -511,6 +514,7 @@ void FunctionEmitter::emitControl(const plan::Step& step, Code& out) {
     case Control::While:
     case Control::Call: return emitStructured(step, out);
     case Control::Checkpoint: return emitCheckpoint(step, out);
+    case Control::Parallel: return emitParallelLoop(op, out);
     case Control::Yield: return emitYield(op, yieldTargets_.at(&op), out);
     case Control::None: out.line("rt::barrier({});", site(op)); return;
   }

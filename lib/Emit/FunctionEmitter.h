@@ -195,6 +195,7 @@ class FunctionEmitter {
   void emitReturn(Op& op, Code& out);
   void emitInside(Code& out);
   void emitCall(Op& op, Code& out);
+  void emitParallelLoop(Op& op, Code& out);
   Cpp callResultAs(const Scalar& s, const CppType& to);
   // ---
   void emitCount(Op& op, Code& out);

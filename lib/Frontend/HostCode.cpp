@@ -266,7 +266,48 @@ void Lowering::scalarAsText(const clang::Expr* e, const CppType& cppType, std::v
   uses.push_back(std::move(use));
 }
 
+const clang::CXXOperatorCallExpr* elementOf(const clang::Expr* e) {
+  const auto* index = llvm::dyn_cast<clang::CXXOperatorCallExpr>(e->IgnoreParens());
+  return index != nullptr && index->getOperator() == clang::OO_Subscript &&
+                 !elementType(strip(index->getArg(0))->getType()).isNull() &&
+                 classify(index->getType()) == TypeClass::Host
+             ? index
+             : nullptr;
+}
+
+// Elements of arrays: in parallel loops text on views, else values, which are read.
+bool Lowering::elementUse(const clang::Expr* e, std::vector<Use>& uses) {
+  const auto* cast = llvm::dyn_cast<clang::ImplicitCastExpr>(e);
+  const bool reads =
+      cast != nullptr && (cast->getCastKind() == clang::CK_LValueToRValue || cast->getType().isConstQualified());
+  return elementUse(reads ? cast->getSubExpr() : e, reads, uses);
+}
+
+bool Lowering::elementUse(const clang::Expr* e, bool reads, std::vector<Use>& uses) {
+  const auto* choice = llvm::dyn_cast<clang::ConditionalOperator>(e->IgnoreParens());
+  if (reads && choice != nullptr) {
+    findUses(choice->getCond(), uses);
+    for (const clang::Expr* chosen : {choice->getTrueExpr(), choice->getFalseExpr()})
+      if (!elementUse(chosen, reads, uses)) findUses(chosen, uses);
+    return true;
+  }
+  const clang::CXXOperatorCallExpr* element = elementOf(e);
+  if (element == nullptr) return false;
+  if (inParallelLoop_) {
+    findUses(element->getArg(1), uses);
+    return true;
+  }
+  if (!reads && !element->getType().isConstQualified())
+    failAt(element->getExprLoc(), Diag::ElementWritten, unit_.text(element->getSourceRange()),
+           unit_.text(element->getArg(0)->getSourceRange()));
+  const Value value = lower(element);
+  uses.push_back({element->getSourceRange(),
+                  {{"", *value.get<const Scalar*>(), cppTypeOf(element->getType().getUnqualifiedType(), unit_.ast)}}});
+  return true;
+}
+
 bool Lowering::scalarUse(const clang::Expr* e, std::vector<Use>& uses) {
+  if (elementUse(e, uses)) return true;
   if (const auto* call = llvm::dyn_cast<clang::CXXMemberCallExpr>(e);
       call != nullptr && call->getMethodDecl() != nullptr && isScalarClass(*call->getMethodDecl()->getParent())) {
     const clang::Expr* object = call->getImplicitObjectArgument();

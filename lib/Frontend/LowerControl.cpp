@@ -458,11 +458,12 @@ void Lowering::rangeForStatement(const clang::CXXForRangeStmt* s) {
   if (unrolled(s)) return;
   const clang::Expr* over = s->getRangeInit();
   if (mentionsBodo(over) || holdsFrames(over->getType())) {
-    if (const auto* call = llvm::dyn_cast<clang::CallExpr>(strip(over)); call != nullptr && call->getDirectCallee())
-      failAt(over->getExprLoc(), Diag::UnsupportedStatement, "a loop over " + operationName(*call->getDirectCallee()),
-             "cannot be compiled yet", "use operations on whole columns, or map for a function of each row");
-    failAt(over->getExprLoc(), Diag::UnsupportedStatement, "a loop over frames or series", "is not supported",
-           "use operations on whole columns, or map for a function of each row");
+    if (isParallelLoop(*s)) return parallelLoop(s);
+    if (isParallelRange(over->getType()))
+      failAt(over->getExprLoc(), Diag::UnsupportedStatement, "a parallel loop over a variable", "is not supported",
+             "write bodo::prange(...) in the loop's head");
+    failAt(over->getExprLoc(), Diag::UnsupportedStatement, "a loop over frames, series or their values",
+           "is not supported", "use operations on whole columns, or map for a function of each row");
   }
   std::vector<Use> uses;
   addRenamed(over, uses);

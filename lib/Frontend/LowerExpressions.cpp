@@ -240,6 +240,7 @@ Value Lowering::construct(const clang::CXXConstructExpr* e) {
   const clang::CXXRecordDecl& record = *e->getConstructor()->getParent();
   std::vector<const clang::Expr*> args(e->arg_begin(), e->arg_end());
   std::erase_if(args, [](const clang::Expr* a) { return llvm::isa<clang::CXXDefaultArgExpr>(a); });
+  if (isNamed(record, "Array") && args.size() == 1) return asArray(e->getType(), lower(args[0]), e);
   if (isNamed(record, "DataFrame")) {
     if (args.empty()) return {Frame{}, at(e)};
     return operation("DataFrame", "DataFrame", arguments(args), e);
@@ -275,6 +276,13 @@ Value Lowering::construct(const clang::CXXConstructExpr* e) {
   if (isNamed(record, "Scalar") && args.size() == 1) return lower(args[0]);
   if (isNamed(record, "Scalar")) return {};
   failAt(e->getBeginLoc(), Diag::UnknownOperation, operationName(*e->getConstructor()), "this kind");
+}
+
+Value Lowering::asArray(clang::QualType type, Value value, const clang::Expr* e) {
+  const clang::QualType element = elementType(type);
+  if (element.isNull() || value.get<Series>() == nullptr) return value;
+  const Value named{Constant{bodo::string, toString(columnType(element, unit_.ast)->type), ""}, at(e)};
+  return operation("Array", "Array", {std::move(value), named}, e);
 }
 
 Value Lowering::list(const clang::InitListExpr* e) {

@@ -11,7 +11,9 @@ namespace bodocc {
 
 namespace {
 
-// The assignments in a function: `x = …`, `x += …`, `x["A"] = …`, expect(x, …).
+bool isSwap(const clang::FunctionDecl& callee) { return callee.isInStdNamespace() && isNamed(callee, "swap"); }
+
+// The assignments in a function: `x = …`, `x += …`, `x["A"] = …`, `x[i] = …`, expect(x, …), std::swap(x, y).
 class Assignments : public AstVisitor {
  public:
   std::set<const clang::ValueDecl*> variables;
@@ -28,7 +30,15 @@ class Assignments : public AstVisitor {
     const clang::FunctionDecl* callee = e->getDirectCallee();
     const OpInfo* info = callee == nullptr ? nullptr : operationOf(*callee);
     if (info != nullptr && info->saysSchema && e->getNumArgs() > 0) add(strip(e->getArg(0)));
+    if (callee != nullptr && isSwap(*callee))
+      for (const clang::Expr* argument : e->arguments()) add(strip(argument));
     return true;
+  }
+  bool VisitBinaryOperator(clang::BinaryOperator* e) override {
+    return !e->isAssignmentOp() || addElement(e->getLHS());
+  }
+  bool VisitUnaryOperator(clang::UnaryOperator* e) override {
+    return !e->isIncrementDecrementOp() || addElement(e->getSubExpr());
   }
 
  private:
@@ -36,12 +46,40 @@ class Assignments : public AstVisitor {
     if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(e)) variables.insert(reference->getDecl());
     return true;
   }
+  bool addElement(const clang::Expr* e) {
+    const clang::CXXOperatorCallExpr* element = elementOf(e);
+    return element == nullptr || add(strip(element->getArg(0)));
+  }
 };
 
 std::set<const clang::ValueDecl*> assignedIn(const clang::Stmt* s) {
   Assignments assignments;
   assignments.TraverseStmt(s);
   return std::move(assignments.variables);
+}
+
+// The arrays of whose elements parallel loops are.
+std::set<const clang::ValueDecl*> elementsIn(const clang::Stmt* s) {
+  class Elements : public AstVisitor {
+   public:
+    std::set<const clang::ValueDecl*> arrays;
+    bool TraverseCXXForRangeStmt(clang::CXXForRangeStmt* loop) override {
+      const bool outer = std::exchange(within_, within_ || isParallelLoop(*loop));
+      AstVisitor::TraverseCXXForRangeStmt(loop);
+      within_ = outer;
+      return true;
+    }
+    bool VisitCXXOperatorCallExpr(clang::CXXOperatorCallExpr* e) override {
+      if (!within_ || elementOf(e) == nullptr) return true;
+      if (const auto* array = llvm::dyn_cast<clang::DeclRefExpr>(strip(e->getArg(0)))) arrays.insert(array->getDecl());
+      return true;
+    }
+
+   private:
+    bool within_ = false;
+  } elements;
+  elements.TraverseStmt(s);
+  return std::move(elements.arrays);
 }
 
 // The end of a statement, or of the head of one that holds others.
@@ -100,6 +138,7 @@ Lowering::Lowering(Unit& unit, Versions& versions, Version& version, Module& mod
 bool Lowering::run() {
   const clang::Stmt* body = declaration_.getBody();
   reassigned_ = assignedIn(body);
+  elements_ = elementsIn(body);
   findEscapes(body);
   findCasts(body);
   Identifiers identifiers;
@@ -148,10 +187,20 @@ void Lowering::parameters() {
       }
     }
 
+  const auto refuseArray = [&](clang::QualType type, clang::SourceLocation place, const char* what) {
+    if (!elementType(type).isNull())
+      failAt(place, Diag::UnsupportedStatement, fmt::format("{} of the type '{}'", what, spell(type, unit_.ast)),
+             "is not supported", "write bodo::Series: a series becomes an array where one is declared of it");
+  };
+  const clang::QualType result = declaration_.getReturnType();
+  refuseArray(result, declaration_.getLocation(), "a result");
+  for (const clang::QualType member : memberTypes(result)) refuseArray(member, declaration_.getLocation(), "a result");
+
   std::size_t frame = 0;
   for (const clang::ParmVarDecl* parameter : declaration_.parameters()) {
     const TypeClass c = classify(parameter->getType());
     const clang::QualType type = parameter->getType();
+    refuseArray(type, parameter->getLocation(), "a parameter");
     Parameter p;
     p.name = parameter->getNameAsString();
     p.cppType = cppTypeOf(type, unit_.ast);
@@ -262,6 +311,8 @@ void Lowering::addCall(Diagnostic& diagnostic, const std::vector<unsigned>& para
 }
 
 void Lowering::poison(const clang::Stmt* s) {
+  // the arrays that it writes are there all the same
+  if (const auto* loop = llvm::dyn_cast<clang::CXXForRangeStmt>(s); loop != nullptr && isParallelLoop(*loop)) return;
   if (const auto* declaration = llvm::dyn_cast<clang::DeclStmt>(s))
     for (const clang::Decl* d : declaration->decls())
       if (const auto* v = llvm::dyn_cast<clang::ValueDecl>(d)) {
@@ -469,6 +520,9 @@ void Lowering::scalarVariable(const clang::VarDecl* v) {
 }
 
 void Lowering::bind(const clang::ValueDecl* v, Value value) {
+  // loops read and write elements: the values are computed here, once
+  if (elements_.contains(v) && value.get<Series>() != nullptr)
+    value = buildCall(ctx_, materialiseOp(), {std::move(value)}, value.loc);
   if (const auto* series = value.get<Series>(); series != nullptr && series->expr->name.empty())
     series->expr->name = v->getNameAsString();
   environment_[v] = std::move(value);
@@ -488,6 +542,15 @@ void Lowering::expressionStatement(const clang::Expr* e) {
   }
   const auto* call = llvm::dyn_cast<clang::CallExpr>(bare);
   const clang::FunctionDecl* callee = call == nullptr ? nullptr : call->getDirectCallee();
+  if (callee != nullptr && isSwap(*callee)) {
+    const auto* left = llvm::dyn_cast<clang::DeclRefExpr>(strip(call->getArg(0)));
+    const auto* right = llvm::dyn_cast<clang::DeclRefExpr>(strip(call->getArg(1)));
+    if (left != nullptr && right != nullptr && isFrameValue(left) && isFrameValue(right)) {
+      Value first = reference(left);
+      bind(left->getDecl(), reference(right));
+      return bind(right->getDecl(), std::move(first));
+    }
+  }
   if (callee != nullptr && !llvm::isa<clang::CXXOperatorCallExpr>(call)) {
     if (isInBodo(*callee) && mentionsBodo(call)) {
       Value value = lower(call);
@@ -533,7 +596,7 @@ void Lowering::assignment(const clang::CXXOperatorCallExpr* e) {
     ofFrame_ = true;
     Value value = compound ? operation("operator", op, arguments({left, e->getArg(1)}), e) : lower(e->getArg(1));
     if (!environment_.contains(v)) this->reference(reference);
-    return bind(v, std::move(value));
+    return bind(v, asArray(v->getType(), std::move(value), e));
   }
 
   const auto* index = llvm::dyn_cast<clang::CXXOperatorCallExpr>(left);

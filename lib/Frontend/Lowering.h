@@ -26,6 +26,11 @@ bool areAlike(bodo::type a, bodo::type b);
 // Thrown if an error that was already reported makes this statement meaningless.
 struct Poisoned {};
 
+// The call of operator[] that gives an element of an array; null for other expressions.
+const clang::CXXOperatorCallExpr* elementOf(const clang::Expr* e);
+
+bool isParallelLoop(const clang::CXXForRangeStmt& s);
+
 // Declarations have their semicolon, and blocks need none.
 bool endsInSemicolon(const clang::Stmt* s);
 
@@ -78,6 +83,7 @@ class Lowering {
   void rangeForStatement(const clang::CXXForRangeStmt* s);
   bool unrolled(const clang::CXXForRangeStmt* s);
   void round(const clang::CXXForRangeStmt* s, const Constant& value);
+  void parallelLoop(const clang::CXXForRangeStmt* s);
   void loop(const clang::Stmt* s, Control kind, HostText head, const clang::Stmt* body,
             const std::function<void()>& first, const clang::Expr* again = nullptr);
   bool loopBody(Op& op, const std::vector<const clang::ValueDecl*>& carried, const clang::Stmt* body,
@@ -132,6 +138,8 @@ class Lowering {
   std::optional<Constant> known(const clang::VarDecl& variable) const;
   std::optional<unsigned> fixedParameter(const clang::ParmVarDecl& parameter) const;
   std::vector<unsigned> unknownParameters(const clang::Expr* e) const;
+  // The value as an array of the type's elements; others stay as they are.
+  Value asArray(clang::QualType type, Value value, const clang::Expr* e);
   Value userFunction(const clang::Expr* e);
   HostText capturedByValue(const clang::LambdaExpr& lambda);
   void checkWrittenAgain(const clang::LambdaExpr& lambda, clang::SourceLocation place);
@@ -142,6 +150,11 @@ class Lowering {
                            const clang::CallExpr* call) const;
   Value annotatedCall(const clang::CallExpr* e, const AnnotatedFunction& callee);
   std::vector<Value> arguments(llvm::ArrayRef<const clang::Expr*> list);
+  friend class LoopBody;
+  void requireValue(const clang::DeclRefExpr* e) const;
+  std::string spelled(clang::QualType type) const;
+  // A variable outside of functions that the function changes; empty if there is none.
+  std::string changedOutside(const clang::FunctionDecl& function) const;
   void checkUserFunction(const clang::FunctionDecl& callee, const clang::LambdaExpr* lambda,
                          clang::SourceLocation place) const;
   void describeSurroundings(UserFunction& function, const clang::FunctionDecl* callee,
@@ -174,6 +187,8 @@ class Lowering {
   void declare(const clang::ValueDecl* v);
   std::string freshIdentifier(const std::string& name);
   bool scalarUse(const clang::Expr* e, std::vector<Use>& uses);
+  bool elementUse(const clang::Expr* e, std::vector<Use>& uses);
+  bool elementUse(const clang::Expr* e, bool reads, std::vector<Use>& uses);
   // `target` is the type to which the user's code converts it, if it does; `cast`: explicitly.
   CppType valueTypeOf(const clang::Expr* e) const;
   void scalarAsText(const clang::Expr* e, const CppType& cppType, std::vector<Use>& uses, clang::QualType target = {},
@@ -235,6 +250,7 @@ class Lowering {
   std::set<const clang::ValueDecl*> escaped_;                // host variables that opaque code may change later
   std::set<const clang::ValueDecl*> globals_;                // that the function uses
   std::set<const clang::Expr*> casts_;                       // conversions of scalars by casts and as conditions
+  std::set<const clang::ValueDecl*> elements_;               // arrays of whose elements parallel loops are
   std::map<std::string, const clang::ValueDecl*> declared_;  // host variables of the function's own blocks
   std::map<std::string, const clang::TypeDecl*> types_;      // of the function's own blocks
   std::set<std::string> outer_;                              // names of outer declarations that it uses
@@ -258,6 +274,7 @@ class Lowering {
   };
   Sides sides_;
   const Pending* groups_ = nullptr;  // aggregates are of these, while a condition on them is lowered
+  bool inParallelLoop_ = false;      // elements of arrays are text
   bool ofFrame_ = false;             // the current statement assigns its value to a frame, a series or a column
   unsigned errors_ = 0;
 };

@@ -103,6 +103,17 @@ std::int64_t wholeUnits(clang::QualType type, std::int64_t seconds) {
 
 }  // namespace
 
+clang::QualType elementType(clang::QualType type) {
+  const clang::CXXRecordDecl* record = recordOf(type);
+  return record != nullptr && isInBodo(*record) && isNamed(*record, "Array") ? typeArgument(*record, 0)
+                                                                             : clang::QualType();
+}
+
+bool isParallelRange(clang::QualType type) {
+  const clang::CXXRecordDecl* record = recordOf(type);
+  return record != nullptr && isInBodo(*record) && isNamed(*record, "ParallelRange");
+}
+
 bool isScalarClass(const clang::CXXRecordDecl& record) {
   return isInBodo(record) &&
          (isNamed(record, "Scalar") || isNamed(record, "uncast_scalar") || isNamed(record, "cast_scalar"));
@@ -113,7 +124,7 @@ TypeClass classify(clang::QualType type) {
   if (record == nullptr || !isInBodo(*record) || record->getIdentifier() == nullptr) return TypeClass::Host;
   const llvm::StringRef name = record->getName();
   if (name == "DataFrame") return TypeClass::Frame;
-  if (name == "Series" || name == "ColumnRef") return TypeClass::Series;
+  if (name == "Series" || name == "ColumnRef" || name == "Array") return TypeClass::Series;
   if (isScalarClass(*record)) return TypeClass::Scalar;
   if (isAnnotatedOnly(*record) || isConstantKind(type)) return TypeClass::Operation;
   return TypeClass::Host;

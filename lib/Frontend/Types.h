@@ -22,6 +22,12 @@ enum class TypeClass {
 // References and qualifiers do not count.
 TypeClass classify(clang::QualType type);
 
+// The type of the elements of a bodo::Array; null for other types.
+clang::QualType elementType(clang::QualType type);
+
+// What bodo::prange gives.
+bool isParallelRange(clang::QualType type);
+
 // bodo::Scalar, or a base that has its conversions.
 bool isScalarClass(const clang::CXXRecordDecl& record);
 

@@ -150,6 +150,12 @@ class StaticVariables : public AstVisitor {
 
 }  // namespace
 
+std::string Lowering::changedOutside(const clang::FunctionDecl& function) const {
+  Surroundings surroundings(unit_.ast);
+  surroundings.look(function);
+  return surroundings.changed.empty() ? "" : (*surroundings.changed.begin())->getNameAsString();
+}
+
 // Its values must depend only on its rows, not on their rank.
 void Lowering::checkUserFunction(const clang::FunctionDecl& callee, const clang::LambdaExpr* lambda,
                                  clang::SourceLocation place) const {
@@ -160,7 +166,8 @@ void Lowering::checkUserFunction(const clang::FunctionDecl& callee, const clang:
   surroundings.look(callee);
   if (surroundings.differing != nullptr) failAt(place, Diag::DiffersByRank, surroundings.differing->getNameAsString());
   const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(&callee);
-  if (lambda == nullptr && method != nullptr && method->isInstance() && !method->isConst())
+  if (lambda == nullptr && method != nullptr && method->getOverloadedOperator() == clang::OO_Call &&
+      method->isInstance() && !method->isConst())
     failAt(place, Diag::MutableLambda, "the function's operator() is not const");
   if (lambda == nullptr) return;
   checkLambda(lambda);

@@ -68,6 +68,8 @@ class FunctionCloner {
     to->options = from.options;
     to->names = from.names;
     to->outputs = from.outputs;
+    to->arrays = from.arrays;
+    to->reductions = from.reductions;
     to->pushed = from.pushed;
     to->text = text(from.text);
     to->callee = from.callee;

@@ -204,6 +204,7 @@ class Printer {
     std::string names = fmt::format("{}", fmt::join(op.names, ", "));
     if (!names.empty()) s += fmt::format(" names({})", names);
     if (!op.pushed.empty()) s += fmt::format(" pushed({})", list(op.pushed));
+    for (const std::string& use : usesOfLoop(op)) s += " " + use;
     if (!op.text.empty()) s += " " + host(op.text);
     for (const HostText& text : op.hostArguments)
       if (!text.empty()) s += " " + host(text);
@@ -247,6 +248,18 @@ std::string print(const Function& f) { return Printer(&f).function(); }
 
 std::string print(const Region& region, const std::vector<const Rows*>& outside) {
   return Printer(nullptr).region(region, outside);
+}
+
+std::vector<std::string> usesOfLoop(const Op& op) {
+  std::vector<std::string> uses;
+  for (std::size_t k = 0; k < op.arrays.size(); ++k) {
+    const ArrayUse& a = op.arrays[k];
+    uses.push_back(a.writes                    ? (a.overwrites ? "overwrites " : "writes ") + op.names[k]
+                   : a.low == 0 && a.high == 0 ? "reads " + op.names[k]
+                                               : fmt::format("reads {} from {:+} to {:+}", op.names[k], a.low, a.high));
+  }
+  for (const LoopReduction& r : op.reductions) uses.push_back(fmt::format("{} {}", r.how, r.variable));
+  return uses;
 }
 
 std::string print(const Module& m) {

@@ -168,6 +168,8 @@ bool isConstant(const Expr* e);
 // An expression that becomes a column, with its name in messages and emitted code.
 const Expr* named(BuildContext& ctx, const Expr* e, const std::string& name);
 std::string describe(const Expr* e);
+// The rows of arange(n); ranges of equal lengths are the same rows.
+Rows& rangeRows(BuildContext& ctx, const Expr* n, SourceLoc loc);
 // A column of arange, which takes the user's name of the expression.
 bool isRowNumber(const Expr& e);
 

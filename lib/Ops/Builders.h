@@ -84,6 +84,11 @@ BUILDER(buildNot);
 BUILDER(buildInfo);
 // RowSets.cpp, Joins.cpp
 BUILDER(buildFilter);
+BUILDER(buildArray);
+BUILDER(buildElement);
+BUILDER(buildMaterialised);
+BUILDER(buildRandom);
+BUILDER(buildParallelLoop);
 BUILDER(buildHead);
 BUILDER(buildSlice);
 BUILDER(buildDropNa);

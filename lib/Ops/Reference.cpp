@@ -19,6 +19,7 @@ constexpr Section sections[] = {
     {"bodo", "Free functions (`bodo::`)"},
     {"DataFrame", "Frames"},
     {"Series", "Series"},
+    {"Array", "Arrays: `bodo::Array<double> x`"},
     {"operator", "Operators on series"},
     {"Series.str", "Strings: `s.str()`"},
     {"Series.dt", "Dates and times: `s.dt()`"},

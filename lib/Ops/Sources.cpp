@@ -18,6 +18,8 @@ bool sameValue(const Expr* a, const Expr* b) {
   return std::equal(a->args.begin(), a->args.end(), b->args.begin(), sameValue);
 }
 
+}  // namespace
+
 // n rows with their numbers as the one column. Two ranges of the same n are one, so that
 // DataFrame{{"A", arange(n)}, {"B", zeros(n)}} has one row set.
 Rows& rangeRows(BuildContext& ctx, const Expr* n, SourceLoc loc) {
@@ -34,6 +36,8 @@ Rows& rangeRows(BuildContext& ctx, const Expr* n, SourceLoc loc) {
   if (isConstant(n)) rows.domain.estimatedRows = std::get<std::int64_t>(n->constant.value);
   return rows;
 }
+
+namespace {
 
 const Expr* number(BuildContext& ctx, const Call& call, std::size_t i, const char* what) {
   const Expr* e = valueExpr(ctx, call.at(i), call.loc);

@@ -364,6 +364,11 @@ Node stepLine(const Step& step) {
     case Step::Kind::Control: {
       const bool host = isHost(op.info->control);
       Node node{host ? "statement" : op.info->id, host ? "user's statement" : op.info->id, linesOf({op.loc})};
+      if (op.info->control == Control::Parallel) {
+        const Texts uses = usesOfLoop(op);
+        node.text = fmt::format("parallel loop: {}", joined(uses));
+        node.fields.emplace_back("uses", uses);
+      }
       for (std::size_t r = 0; r < step.regions.size(); ++r) {
         Node otherwise{"else", "else"};
         addSteps(step.regions[r], r == 0 ? node : otherwise);

@@ -50,9 +50,10 @@ std::vector<std::string> tableNames(const Op& op, unsigned input) {
 bool hasLabels(const Rows& rows) {
   if (!rows.domain.labelled) return false;
   for (const Rows* r = &rows;; r = r->def->inputs[0]) {
+    if (r->def && !r->def->info->keepsLabels) return false;
     // rows that cross the edge of a region or of a function may have any labels
     if (!r->def || r->def->info->kind == OpKind::Control) return true;
-    if (!r->def->info->keepsLabels || r->def->inputs.empty()) return false;
+    if (r->def->inputs.empty()) return false;
     if (r->def->info->count == RowCount::Fewer && !r->def->info->takesFirst) return true;
   }
 }

@@ -1,6 +1,7 @@
 // Constructs outside of the language.
 #include <bodo/bodo.h>
 #include <iostream>
+#include <vector>
 
 [[bodo::jit]] void switches(bodo::DataFrame df, int n) {
   bodo::expect(df, bodo::schema({{"A", bodo::int64}}));
@@ -23,9 +24,18 @@
 }
 
 [[bodo::jit]] void parallel(int n) {
-  // expected-error@+2 {{a loop over bodo::prange in an annotated function cannot be compiled yet}}
+  auto range = bodo::prange(n);
+  // expected-error@+2 {{a parallel loop over a variable in an annotated function is not supported}}
+  // expected-note@+1 {{write bodo::prange(...) in the loop's head}}
+  for (auto i : range) n += static_cast<int>(i);
+}
+
+std::vector<bodo::DataFrame> several();
+
+[[bodo::jit]] void loops(int n) {
+  // expected-error@+2 {{a loop over frames, series or their values in an annotated function is not supported}}
   // expected-note@+1 {{use operations on whole columns, or map for a function of each row}}
-  for (auto i : bodo::prange(n)) n += static_cast<int>(i);
+  for (const auto& df : several()) n += static_cast<int>(df.size());
 }
 
 [[bodo::jit]] void temporary(bodo::DataFrame df) {

@@ -2,8 +2,8 @@
 
     check_examples.py BODOCC FOLDER
 
-The frames `df`, `a` and `b`, the series `s`, the numbers `n`, the path and the vector `v` that examples speak of are made
-here, with the columns that they name.
+The frames `df`, `a` and `b`, the series `s`, the arrays `x` and `y`, the numbers `n`, the path and the vector `v` that
+examples speak of are made here, with the columns that they name.
 """
 
 import re
@@ -44,6 +44,8 @@ AROUND = {
     "print": "{};", "info": "{};", "to_parquet": "{};", "to_csv": "{};", "to_json": "{};", "to_feather": "{};", "barrier": "{};", "[]=": "{};",
     "explode": '{{ df["words"] = df["comment"].str().split(); bodo::print({}); }}',
     "DataFrame": "{{ {}; bodo::print(df); }}",
+    "Array": "{}; bodo::print(x);",
+    "prange": "double total = 0; {}; bodo::print(total);",
     "groupby": 'bodo::print({}.agg({{{{"n", bodo::size()}}}}));',
     "reduce": 'bodo::print(df.groupby("key").agg({{{{"x", {}}}}}));',
     "like": 'bodo::print(bodo::read_parquet("sample.parquet", {}));',
@@ -56,7 +58,7 @@ def examples() -> list[tuple[str, str]]:
     found = {}
     for name, code in ROW.findall((ROOT / "docs/operations.md").read_text()):
         code = code.replace("\\|", "|")
-        parts = re.split(r", (?=df\[)", code) if name == "[]" else [code]
+        parts = re.split(r", (?=\w+\[)", code) if name == "[]" else [code]
         for part in parts:
             found.setdefault(part, name)
     return [(name, code) for code, name in found.items()]
@@ -71,10 +73,12 @@ def program() -> str:
             "df": 'auto df = bodo::read_parquet("sample.parquet");',
             "a": 'auto a = bodo::read_parquet("sample.parquet");',
             "b": 'auto b = bodo::read_parquet("sample.parquet");',
+            "x": "bodo::Array<double> x = bodo::ones(n);",
+            "y": "bodo::Array<double> y = bodo::ones(n);",
             "s": 'auto s = bodo::read_parquet("sample.parquet")["A"];',
         }.items() if re.search(rf'(?<!["\w.]){variable}(?!["\w])', statement)]  # fmt: skip
-        if name == "DataFrame":
-            used = [line for line in used if "auto df" not in line]
+        made = {"DataFrame": " df =", "Array": " x ="}.get(name, "no")
+        used = [line for line in used if made not in line]
         lines = "".join(f"  {line}\n" for line in [*used, statement])
         functions.append("[[bodo::jit]] void example_%d([[maybe_unused]] std::int64_t n,\n"
                          "                              [[maybe_unused]] const std::string& path,\n"

@@ -1,7 +1,7 @@
 """Every operation of docs/operations.md (which is printed from the table of operations) is drawn by the random programs.
 
     coverage.py [--seeds 100]: draws expressions and single steps, which is quick, and then programs of these seeds, without
-    compiling them, and looks for each operation.
+    compiling them, and looks for each operation. Programs of loops.py count.
 """
 
 import argparse
@@ -15,6 +15,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "tools")]
 
+import loops  # noqa: E402
 from expressions import Expressions  # noqa: E402
 from model import Oracle  # noqa: E402
 from programs import Generator, program_text  # noqa: E402
@@ -29,6 +30,7 @@ SECTIONS = {
     "Free functions": r"bodo::{name}\(",
     "Frames": FRAME + r"\.{name}\(",
     "Series": r"[\])]\.{name}\(",
+    "Arrays": "",
     "Operators on series": r"[\w\])] {name} [\w(!\-]",
     "Strings": r"\.str\(\)\.{name}\(",
     "Dates and times": r"\.dt\(\)\.{name}\(",
@@ -42,6 +44,8 @@ WAYS = {
     ("Frames", "[]"): FRAME + r"\[",
     ("Frames", "[]="): FRAME + r"\[\"[^\"]*\"\] = ",
     ("Series", "[]"): r"\]\[df",
+    ("Arrays", "Array"): r"bodo::Array<double> \w+ = ",
+    ("Arrays", "[]"): r" \w+\[\w+ > 0.5\]",
     ("Operators on series", "!"): r"\(!",
     ("Operators on series", "~"): r"\(~",
     ("Operators on series", "unary -"): r"\(-df",
@@ -97,7 +101,7 @@ def main() -> int:
     for seed in range(1, parser.parse_args().seeds + 1):
         oracle, sources = small_data(str(seed))
         functions = [Generator(str(seed), f"f{i}", oracle, sources).generate() for i in range(12)]
-        text = program_text(functions)
+        text = program_text(functions) + loops.program_text(loops.functions_of(seed, 12))
         missing = {key: expression for key, expression in missing.items() if not expression.search(text)}
         if not missing:
             return 0

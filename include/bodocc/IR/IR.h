@@ -187,6 +187,19 @@ struct SortOrder {
   bool missingFirst = false;
 };
 
+// How a parallel loop uses an array, its input of the same number.
+struct ArrayUse {
+  bool writes = false;             // element i, and reads no other
+  bool overwrites = false;         // ... in each iteration, before it reads it
+  std::int64_t low = 0, high = 0;  // else iteration i reads the elements from i + low to i + high
+};
+
+// A variable of ordinary code that a parallel loop combines over its iterations.
+struct LoopReduction {
+  std::string variable;
+  const char* how = "";  // the runtime's function: "sums", "least"
+};
+
 // One operation. Its row in Ops.def decides which members are used; the others are empty.
 struct Op {
   const OpInfo* info = nullptr;
@@ -225,7 +238,10 @@ struct Op {
   std::unique_ptr<Rows> pairs;                 // merge: the columns of both sides that only `where` reads
   std::vector<std::unique_ptr<Scalar>> scalarResults;
 
-  HostText text;  // host statements, conditions, loop heads
+  std::vector<ArrayUse> arrays;           // a parallel loop; the arrays that it writes are its results, in this order
+  std::vector<LoopReduction> reductions;  // ... and what it combines
+
+  HostText text;  // host statements, conditions, loop heads, bodies of parallel loops
   std::vector<Region> regions;
   const Function* callee = nullptr;     // call
   std::vector<HostText> hostArguments;  // call: C++ text of the arguments, in order; empty for frames
@@ -368,6 +384,8 @@ class Rewriter {
   std::map<const Expr*, const Expr*> done_;
 };
 
+// What a parallel loop does with arrays and variables: "reads a from -1 to +1", "sums total".
+std::vector<std::string> usesOfLoop(const Op& op);
 std::string print(const Expr& e);
 std::string print(const Function& f);
 std::string print(const Module& m);

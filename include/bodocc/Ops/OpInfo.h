@@ -49,6 +49,7 @@ enum class Control {
   While,
   Checkpoint,  // runs its region if no earlier run has left what it writes
   Call,
+  Parallel,  // a loop over row numbers, whose text is its body
   Return,
   Yield
 };

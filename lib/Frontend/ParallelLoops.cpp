@@ -1,0 +1,495 @@
+// Loops over bodo::prange: what their bodies do with arrays and variables. What could differ from the loop that runs
+// its iterations one after the other is an error at its place: elements of other iterations, variables that iterations
+// share, jumps out of the loop.
+#include <clang/AST/ExprCXX.h>
+#include <clang/AST/StmtCXX.h>
+#include <clang/Analysis/Analyses/ExprMutationAnalyzer.h>
+
+#include <algorithm>
+
+#include "Frontend/AnnotatedFunctions.h"
+#include "Frontend/Constants.h"
+#include "Frontend/Lowering.h"
+#include "Frontend/Variance/Sources.h"
+
+namespace bodocc {
+
+class LoopBody {
+ public:
+  LoopBody(const Lowering& lowering, const clang::CXXForRangeStmt& loop)
+      : lowering_(lowering), loop_(loop), variable_(*loop.getLoopVariable()) {}
+
+  struct Array {
+    const clang::ValueDecl* variable;
+    ArrayUse use;
+    const clang::Expr* read = nullptr;   // the first read of another element than i
+    const clang::Expr* write = nullptr;  // the first write
+    bool reads = false;
+  };
+  struct Combined {
+    const clang::ValueDecl* variable;
+    const char* how;
+    clang::SourceLocation place;
+  };
+  std::vector<Array> arrays;  // in the order of their first uses
+  std::vector<Combined> combined;
+
+  // Finds them, or fails.
+  void read() {
+    if (!variable_.getType().getNonReferenceType()->isIntegerType())
+      fail(variable_.getLocation(), Diag::ParallelType,
+           fmt::format("the variable of a parallel loop is a '{}'", lowering_.spelled(variable_.getType())),
+           "it is the number of an element: write auto, or std::int64_t");
+    const auto* block = llvm::dyn_cast<clang::CompoundStmt>(loop_.getBody());
+    if (block == nullptr)
+      always(loop_.getBody());
+    else
+      for (const clang::Stmt* each : block->body()) always(each);
+    for (Array& a : arrays) {
+      if (a.write != nullptr && a.read != nullptr)
+        fail(a.read->getExprLoc(), Diag::ParallelOrder, text(a.read), a.variable->getNameAsString(), name());
+      a.use.writes = a.write != nullptr;
+    }
+    clang::ExprMutationAnalyzer changes(*loop_.getBody(), lowering_.unit_.ast);
+    if (changes.isMutated(&variable_))
+      fail(variable_.getLocation(), Diag::ParallelType, fmt::format("'{}' is changed in the parallel loop", name()),
+           "each iteration has its number: use another variable");
+    for (const auto& [v, place] : read_) {
+      if (std::ranges::any_of(combined, [&](const Combined& c) { return c.variable == v; }))
+        fail(place, Diag::ParallelPartial, v->getNameAsString());
+      if (changes.isMutated(v)) fail(place, Diag::ParallelVariable, v->getNameAsString());
+    }
+  }
+
+ private:
+  template <class... Arguments>
+  [[noreturn]] void fail(clang::SourceLocation place, Diag row, const Arguments&... arguments) const {
+    lowering_.failAt(place, row, arguments...);
+  }
+  std::string name() const { return variable_.getNameAsString(); }
+  std::string text(const clang::Stmt* s) const { return lowering_.unit_.text(s->getSourceRange()); }
+
+  bool isOutside(const clang::ValueDecl* v) const {
+    const auto* variable = llvm::dyn_cast<clang::VarDecl>(v);
+    if (variable == nullptr && !llvm::isa<clang::BindingDecl>(v)) return false;
+    return v != &variable_ && !local_.contains(v);
+  }
+  // The variable from outside of the loop that the expression is; null for others.
+  const clang::ValueDecl* outside(const clang::Expr* e) const {
+    const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(e->IgnoreParenImpCasts());
+    const bool is =
+        reference != nullptr && isOutside(reference->getDecl()) && classify(reference->getType()) == TypeClass::Host;
+    return is ? reference->getDecl() : nullptr;
+  }
+
+  // ---- statements ----
+
+  // The expression that a statement is, without the end of its temporaries; null for other statements.
+  static const clang::Expr* expressionOf(const clang::Stmt* s) {
+    const auto* full = llvm::dyn_cast<clang::FullExpr>(s);
+    const auto* e = llvm::dyn_cast<clang::Expr>(full == nullptr ? s : full->getSubExpr());
+    return e == nullptr ? nullptr : e->IgnoreParens();
+  }
+
+  // A statement that each iteration comes to, unless it continues before.
+  void always(const clang::Stmt* s) {
+    statement(s);
+    const auto* assignment = llvm::dyn_cast_or_null<clang::BinaryOperator>(expressionOf(s));
+    if (assignment == nullptr || assignment->getOpcode() != clang::BO_Assign || continues_) return;
+    if (const auto* element = elementOf(assignment->getLHS()); element != nullptr)
+      if (Array& a = array(element); !a.reads) a.use.overwrites = true;
+  }
+
+  void statement(const clang::Stmt* s) {
+    if (s == nullptr) return;
+    if (const clang::Expr* e = expressionOf(s)) {
+      if (!combines(e)) expression(e);
+      return;
+    }
+    if (llvm::isa<clang::BreakStmt>(s) && depth_ == 0)
+      fail(s->getBeginLoc(), Diag::ParallelUse, "break",
+           "other iterations may run at the same time: use continue, or an ordinary for loop");
+    continues_ = continues_ || (llvm::isa<clang::ContinueStmt>(s) && depth_ == 0);
+    if (llvm::isa<clang::ReturnStmt>(s))
+      fail(s->getBeginLoc(), Diag::ParallelUse, "return",
+           "other iterations may run at the same time: return after the loop");
+    if (llvm::isa<clang::GotoStmt, clang::LabelStmt, clang::IndirectGotoStmt>(s))
+      fail(s->getBeginLoc(), Diag::ParallelUse, "a label or goto", "use if, continue and inner loops");
+    if (const auto* declaration = llvm::dyn_cast<clang::DeclStmt>(s)) return declare(*declaration);
+    if (const auto* branch = llvm::dyn_cast<clang::IfStmt>(s)) {
+      if (keepsExtreme(*branch)) return;
+      statement(branch->getInit());
+      if (branch->getConditionVariableDeclStmt() != nullptr) declare(*branch->getConditionVariableDeclStmt());
+      expression(branch->getCond());
+      statement(branch->getThen());
+      return statement(branch->getElse());
+    }
+    const bool loops =
+        llvm::isa<clang::ForStmt, clang::WhileStmt, clang::DoStmt, clang::CXXForRangeStmt, clang::SwitchStmt>(s);
+    depth_ += loops ? 1 : 0;
+    if (const auto* range = llvm::dyn_cast<clang::CXXForRangeStmt>(s)) {
+      local_.insert(range->getLoopVariable());
+      statement(range->getInit());
+      expression(range->getRangeInit());
+      reference(*range->getLoopVariable(), range->getRangeInit());
+      statement(range->getBody());
+    } else {
+      for (const clang::Stmt* child : s->children()) statement(child);
+    }
+    depth_ -= loops ? 1 : 0;
+  }
+
+  void declare(const clang::DeclStmt& s) {
+    for (const clang::Decl* d : s.decls()) {
+      const auto* v = llvm::dyn_cast<clang::VarDecl>(d);
+      if (v == nullptr) continue;
+      if (v->isStaticLocal() && !v->getType().isConstQualified())
+        fail(v->getLocation(), Diag::ParallelUse, fmt::format("the static variable '{}'", v->getNameAsString()),
+             "it would be one for all iterations of a rank: leave out static");
+      if (classify(v->getType()) != TypeClass::Host)
+        fail(v->getLocation(), Diag::ParallelUse,
+             fmt::format("'{}' is {}", v->getNameAsString(), describe(classify(v->getType()))),
+             "an iteration works on elements: declare it before the loop");
+      local_.insert(v);
+      if (const auto* parts = llvm::dyn_cast<clang::DecompositionDecl>(v))
+        local_.insert(parts->bindings().begin(), parts->bindings().end());
+      if (v->getInit() == nullptr) continue;
+      expression(v->getInit());
+      reference(*v, v->getInit());
+    }
+  }
+
+  // A reference through which a variable from outside could be changed unseen.
+  void reference(const clang::VarDecl& v, const clang::Expr* target) {
+    if (!v.getType()->isReferenceType() || v.getType().getNonReferenceType().isConstQualified()) return;
+    if (const clang::ValueDecl* root = rootOf(target); root != nullptr && isOutside(root))
+      fail(v.getLocation(), Diag::ParallelVariable, root->getNameAsString());
+  }
+
+  // ---- variables ----
+
+  // x += y and the like, of a variable from outside.
+  bool combines(const clang::Expr* e) {
+    if (const auto* count = llvm::dyn_cast<clang::UnaryOperator>(e);
+        count != nullptr && count->isIncrementDecrementOp()) {
+      const clang::ValueDecl* v = outside(count->getSubExpr());
+      if (v != nullptr) add(v, "sums", nullptr, e);
+      return v != nullptr;
+    }
+    const auto* assignment = llvm::dyn_cast<clang::BinaryOperator>(e);
+    if (assignment == nullptr || !assignment->isAssignmentOp()) return false;
+    const clang::ValueDecl* v = outside(assignment->getLHS());
+    if (v == nullptr) return false;
+    const clang::Expr* value = assignment->getRHS();
+    const char* how = nullptr;
+    switch (assignment->getOpcode()) {
+      case clang::BO_AddAssign:
+      case clang::BO_SubAssign: how = "sums"; break;
+      case clang::BO_MulAssign: how = "products"; break;
+      case clang::BO_AndAssign: how = "all_bits"; break;
+      case clang::BO_OrAssign: how = "any_bits"; break;
+      case clang::BO_XorAssign: how = "flipped_bits"; break;
+      case clang::BO_Assign: how = extreme(v, value); break;
+      default: break;
+    }
+    if (how == nullptr) fail(e->getExprLoc(), Diag::ParallelVariable, v->getNameAsString());
+    add(v, how, value, e);
+    return true;
+  }
+
+  // std::min(v, y), std::max(v, y), of which `value` becomes y.
+  const char* extreme(const clang::ValueDecl* v, const clang::Expr*& value) const {
+    const auto* call = llvm::dyn_cast<clang::CallExpr>(value->IgnoreParenImpCasts());
+    const clang::FunctionDecl* callee = call == nullptr ? nullptr : call->getDirectCallee();
+    if (callee == nullptr || !callee->isInStdNamespace() || call->getNumArgs() != 2) return nullptr;
+    const char* const how = isNamed(*callee, "min") ? "least" : isNamed(*callee, "max") ? "greatest" : nullptr;
+    if (how == nullptr) return nullptr;
+    const auto is = [&](unsigned i) { return outside(strip(call->getArg(i))) == v; };
+    // of a NaN and a number, the first argument is the result
+    if (is(1) && v->getType().getNonReferenceType()->isFloatingType())
+      fail(call->getExprLoc(), Diag::ParallelType,
+           fmt::format("the order of the iterations decides what NaN does to '{}'", v->getNameAsString()),
+           fmt::format("write std::{0}({1}, ...): {1} comes first", how == std::string_view("least") ? "min" : "max",
+                       v->getNameAsString()));
+    if (!is(0) && !is(1)) return nullptr;
+    value = call->getArg(is(0) ? 1 : 0);
+    return how;
+  }
+
+  // if (x < v) v = x;
+  bool keepsExtreme(const clang::IfStmt& s) {
+    const auto* condition = llvm::dyn_cast<clang::BinaryOperator>(s.getCond()->IgnoreParenImpCasts());
+    const clang::Stmt* then = s.getThen();
+    if (const auto* block = llvm::dyn_cast<clang::CompoundStmt>(then); block != nullptr && block->size() == 1)
+      then = block->body_front();
+    const auto* assignment = llvm::dyn_cast_or_null<clang::BinaryOperator>(expressionOf(then));
+    if (condition == nullptr || !condition->isRelationalOp() || assignment == nullptr || s.getElse() != nullptr ||
+        assignment->getOpcode() != clang::BO_Assign || s.getInit() != nullptr)
+      return false;
+    const clang::ValueDecl* v = outside(assignment->getLHS());
+    if (v == nullptr) return false;
+    const bool left = outside(condition->getLHS()) == v;
+    if (!left && outside(condition->getRHS()) != v) return false;
+    const clang::Expr* value = left ? condition->getRHS() : condition->getLHS();
+    const auto op = condition->getOpcode();
+    if ((op != clang::BO_LT && op != clang::BO_GT) || text(value) != text(assignment->getRHS())) return false;
+    add(v, (op == clang::BO_LT) == left ? "greatest" : "least", value, assignment);
+    return true;
+  }
+
+  void add(const clang::ValueDecl* v, const char* how, const clang::Expr* value, const clang::Expr* e) {
+    const clang::QualType type = v->getType().getNonReferenceType();
+    const std::string variable = v->getNameAsString();
+    const bool floats = type->isFloatingType(), sums = how == std::string_view("sums");
+    // another name of a variable would show what is combined so far
+    const bool alias = v->getType()->isReferenceType() && !llvm::isa<clang::ParmVarDecl>(v);
+    if (!type->isArithmeticType() || type->isAnyCharacterType() || alias || lowering_.escaped_.contains(v) ||
+        llvm::isa<clang::BindingDecl>(v))
+      fail(e->getExprLoc(), Diag::ParallelVariable, variable);
+    if (floats && how == std::string_view("products"))
+      fail(e->getExprLoc(), Diag::ParallelType,
+           fmt::format("the product of floats '{}' would depend on the number of ranks", variable),
+           "add the logarithms: x += std::log(y), and std::exp(x) after the loop");
+    if (value != nullptr && !floats && value->IgnoreParenImpCasts()->getType()->isFloatingType())
+      fail(e->getExprLoc(), Diag::ParallelType,
+           fmt::format("'{}' is an integer, which each iteration would round", variable),
+           fmt::format("declare it as double, or convert what is combined: static_cast<{}>(...)",
+                       lowering_.spelled(type)));
+    if (type->isBooleanType() && (sums || how == std::string_view("products")))
+      fail(e->getExprLoc(), Diag::ParallelType, fmt::format("'{}' is a bool, and is added to", variable),
+           "count in a std::int64_t");
+    if (value != nullptr) expression(value);
+    const auto found = std::ranges::find(combined, v, &Combined::variable);
+    if (found == combined.end())
+      combined.push_back({v, how, e->getExprLoc()});
+    else if (found->how != std::string_view(how))
+      fail(e->getExprLoc(), Diag::ParallelPartial, variable);
+  }
+
+  // ---- expressions ----
+
+  static const clang::ValueDecl* rootOf(const clang::Expr* e) {
+    for (;;) {
+      e = e->IgnoreParenImpCasts();
+      if (const auto* member = llvm::dyn_cast<clang::MemberExpr>(e))
+        e = member->getBase();
+      else if (const auto* index = llvm::dyn_cast<clang::ArraySubscriptExpr>(e))
+        e = index->getBase();
+      else if (const auto* target = llvm::dyn_cast<clang::UnaryOperator>(e);
+               target != nullptr && (target->getOpcode() == clang::UO_Deref || target->getOpcode() == clang::UO_AddrOf))
+        e = target->getSubExpr();
+      else if (const auto* call = llvm::dyn_cast<clang::CXXOperatorCallExpr>(e);
+               call != nullptr && call->getNumArgs() > 0)
+        e = call->getArg(0);
+      else
+        break;
+    }
+    const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(e);
+    return reference == nullptr ? nullptr : reference->getDecl();
+  }
+
+  // An expression of which nothing but the value is used.
+  void value(const clang::Expr* e) {
+    e = e->IgnoreParens();
+    if (const auto* element = elementOf(e)) return readElement(element);
+    const auto* choice = llvm::dyn_cast<clang::ConditionalOperator>(e);
+    if (choice == nullptr) return expression(e);
+    expression(choice->getCond());
+    value(choice->getTrueExpr());
+    value(choice->getFalseExpr());
+  }
+
+  void expression(const clang::Expr* e) {
+    if (e == nullptr) return;
+    if (const auto* cast = llvm::dyn_cast<clang::ImplicitCastExpr>(e);
+        cast != nullptr && (cast->getCastKind() == clang::CK_LValueToRValue || cast->getType().isConstQualified()))
+      return value(cast->getSubExpr());
+    if (const auto* element = elementOf(e)) {
+      if (!element->getType().isConstQualified()) fail(element->getExprLoc(), Diag::ParallelElement, text(element));
+      return readElement(element);
+    }
+    if (const auto* assignment = llvm::dyn_cast<clang::BinaryOperator>(e);
+        assignment != nullptr && assignment->isAssignmentOp()) {
+      if (const auto* element = elementOf(assignment->getLHS()))
+        writeElement(element, assignment->isCompoundAssignmentOp());
+      else
+        written(assignment->getLHS());
+      return expression(assignment->getRHS());
+    }
+    if (const auto* count = llvm::dyn_cast<clang::UnaryOperator>(e);
+        count != nullptr && count->isIncrementDecrementOp()) {
+      if (const auto* element = elementOf(count->getSubExpr())) return writeElement(element, true);
+      return written(count->getSubExpr());
+    }
+    if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(e)) {
+      const clang::ValueDecl* v = reference->getDecl();
+      const TypeClass c = classify(v->getType());
+      if (c == TypeClass::Frame || c == TypeClass::Series)
+        fail(e->getExprLoc(), Diag::ParallelUse, fmt::format("{} as a whole, '{}',", describe(c), v->getNameAsString()),
+             fmt::format("an iteration has elements of arrays: bodo::Array<double> a = ...; a[{}]", name()));
+      if (isOutside(v) && c == TypeClass::Host) read_.emplace(v, e->getExprLoc());
+      return;
+    }
+    if (const auto* lambda = llvm::dyn_cast<clang::LambdaExpr>(e)) {
+      for (const clang::LambdaCapture& capture : lambda->captures())
+        if (capture.capturesVariable() && isOutside(capture.getCapturedVar()))
+          read_.emplace(capture.getCapturedVar(), capture.getLocation());
+      return;  // Lowering::checkLambda
+    }
+    if (const auto* call = llvm::dyn_cast<clang::CallExpr>(e); call != nullptr && !called(*call)) return;
+    for (const clang::Stmt* child : e->children())
+      if (const auto* operand = llvm::dyn_cast_or_null<clang::Expr>(child)) expression(operand);
+  }
+
+  // False if its arguments need no look.
+  bool called(const clang::CallExpr& call) const {
+    const clang::FunctionDecl* callee = call.getDirectCallee();
+    if (callee == nullptr) return true;
+    if (lowering_.annotatedCallee(&call) != nullptr || isCollective(*callee))
+      fail(call.getExprLoc(), Diag::ParallelUse,
+           fmt::format("'{}', which all ranks must call together,", callee->getNameAsString()),
+           "call it before the loop");
+    const auto* member = llvm::dyn_cast<clang::CXXMemberCallExpr>(&call);
+    if (member != nullptr && isNamed(*callee, "size") &&
+        classify(strip(member->getImplicitObjectArgument())->getType()) == TypeClass::Series)
+      return false;
+    if (isAnnotatedOnly(*callee))
+      fail(call.getExprLoc(), Diag::ParallelUse, fmt::format("the operation '{}'", operationName(*callee)),
+           "operations work on whole columns: call it before or after the loop");
+    if (variance::originOf(*callee) != variance::Origin::None)
+      fail(call.getExprLoc(), Diag::ParallelUse,
+           fmt::format("'{}', which differs from rank to rank,", callee->getNameAsString()),
+           "the result would depend on the number of ranks: bodo::random_uniform gives random numbers by element");
+    if (!callee->isInStdNamespace()) {
+      lowering_.checkUserFunction(*callee, nullptr, call.getExprLoc());
+      if (const std::string changed = lowering_.changedOutside(*callee); !changed.empty())
+        fail(call.getExprLoc(), Diag::ParallelUse,
+             fmt::format("'{}', which changes '{}',", callee->getNameAsString(), changed),
+             "iterations on other ranks do not see the change: return a value instead");
+    }
+    return true;
+  }
+
+  void written(const clang::Expr* target) {
+    if (const clang::ValueDecl* root = rootOf(target); root != nullptr && isOutside(root))
+      fail(target->getExprLoc(), Diag::ParallelVariable, root->getNameAsString());
+    expression(target);
+  }
+
+  // ---- elements ----
+
+  Array& array(const clang::CXXOperatorCallExpr* element) {
+    const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(strip(element->getArg(0)));
+    if (reference == nullptr)
+      fail(element->getExprLoc(), Diag::ParallelUse,
+           fmt::format("'{}', an element of an array without a name,", text(element)),
+           "give the array a name before the loop");
+    lowering_.requireValue(reference);
+    const auto found = std::ranges::find(arrays, reference->getDecl(), &Array::variable);
+    return found != arrays.end() ? *found : arrays.emplace_back(Array{reference->getDecl(), {}});
+  }
+
+  // k of i + k; nothing if the index is another one.
+  std::optional<std::int64_t> offset(const clang::Expr* index) const {
+    index = index->IgnoreParenImpCasts();
+    if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(index))
+      return reference->getDecl() == &variable_ ? std::optional<std::int64_t>(0) : std::nullopt;
+    const auto* sum = llvm::dyn_cast<clang::BinaryOperator>(index);
+    if (sum == nullptr || !sum->isAdditiveOp()) return std::nullopt;
+    const auto constant = [&](const clang::Expr* e) -> std::optional<std::int64_t> {
+      const auto known = lowering_.fold(e);
+      const auto* number = known ? std::get_if<std::int64_t>(&known->value) : nullptr;
+      return number == nullptr ? std::nullopt : std::optional(*number);
+    };
+    const bool minus = sum->getOpcode() == clang::BO_Sub;
+    auto base = offset(sum->getLHS()), more = constant(sum->getRHS());
+    if (!base && !minus) base = offset(sum->getRHS()), more = constant(sum->getLHS());
+    // elements further away than this are none
+    constexpr std::int64_t furthest = std::int64_t{1} << 40;
+    if (!base || !more || *more > furthest || *more < -furthest) return std::nullopt;
+    return minus ? *base - *more : *base + *more;
+  }
+
+  void readElement(const clang::CXXOperatorCallExpr* element) {
+    Array& a = array(element);
+    const auto k = offset(element->getArg(1));
+    if (!k) fail(element->getExprLoc(), Diag::ParallelRead, text(element), a.variable->getNameAsString(), name());
+    a.use.low = a.reads ? std::min(a.use.low, *k) : *k;
+    a.use.high = a.reads ? std::max(a.use.high, *k) : *k;
+    a.reads = true;
+    if (*k != 0 && a.read == nullptr) a.read = element;
+  }
+
+  void writeElement(const clang::CXXOperatorCallExpr* element, bool reads) {
+    Array& a = array(element);
+    if (offset(element->getArg(1)) != 0)
+      fail(element->getExprLoc(), Diag::ParallelWrite, text(element), a.variable->getNameAsString(), name());
+    if (a.write == nullptr) a.write = element;
+    if (reads) readElement(element);
+  }
+
+  const Lowering& lowering_;
+  const clang::CXXForRangeStmt& loop_;
+  const clang::VarDecl& variable_;
+  std::set<const clang::ValueDecl*> local_;                        // declared in the body
+  std::map<const clang::ValueDecl*, clang::SourceLocation> read_;  // from outside
+  bool continues_ = false;                                         // a statement so far may
+  unsigned depth_ = 0;                                             // of inner loops and switches
+};
+
+void Lowering::requireValue(const clang::DeclRefExpr* e) const {
+  if (poisoned_.contains(e->getDecl())) throw Poisoned();
+  const auto found = environment_.find(e->getDecl());
+  if (found == environment_.end() || found->second.empty())
+    failAt(e->getLocation(), Diag::Uninitialised, e->getDecl()->getNameAsString());
+}
+
+std::string Lowering::spelled(clang::QualType type) const { return spell(type, unit_.ast); }
+
+bool isParallelLoop(const clang::CXXForRangeStmt& s) {
+  const auto* call = llvm::dyn_cast<clang::CallExpr>(strip(s.getRangeInit()));
+  const clang::FunctionDecl* callee = call == nullptr ? nullptr : call->getDirectCallee();
+  const OpInfo* info = callee == nullptr ? nullptr : operationOf(*callee);
+  return info != nullptr && info->control == Control::Parallel;
+}
+
+void Lowering::parallelLoop(const clang::CXXForRangeStmt* s) {
+  LoopBody body(*this, *s);
+  body.read();
+  const clang::Stmt* statements = s->getBody();
+  inParallelLoop_ = true;
+  HostText text;
+  try {
+    text = hostText(statements);
+  } catch (...) {
+    inParallelLoop_ = false;
+    throw;
+  }
+  inParallelLoop_ = false;
+  std::erase(text.reads, s->getLoopVariable()->getNameAsString());
+  if (endsInSemicolon(statements)) text.pieces.push_back({";"});
+  HostText variable = compose({s->getLoopVarStmt()->getBeginLoc(), s->getLoopVariable()->getLocation()}, {});
+
+  std::vector<std::pair<std::string, Value>> arrays;
+  for (const LoopBody::Array& a : body.arrays)
+    arrays.emplace_back(a.variable->getNameAsString(), environment_.at(a.variable));
+  const auto* range = llvm::cast<clang::CallExpr>(strip(s->getRangeInit()));
+  operation("bodo", "prange", arguments({range->getArgs(), range->getNumArgs()}), range);
+  Op& op = *ctx_.region->ops.back();
+  op.loc = unit_.at(s->getBeginLoc());
+  op.text = std::move(text);
+  op.hostArguments = {std::move(variable)};
+  passFrames(op, arrays);
+  for (const LoopBody::Array& a : body.arrays) op.arrays.push_back(a.use);
+  for (const LoopBody::Combined& c : body.combined) op.reductions.push_back({nameOf(c.variable), c.how});
+  for (std::size_t k = 0; k < body.arrays.size(); ++k) {
+    if (!op.arrays[k].writes) continue;
+    const clang::ValueDecl* v = body.arrays[k].variable;
+    ctx_.name = v->getNameAsString();
+    Rows& rows = ctx_.addRows(op);
+    rows.columns.push_back({.name = ctx_.name, .type = op.outputs[k].type});
+    environment_[v] = likeBefore(environment_.at(v), rows, op.loc);
+  }
+}
+
+}  // namespace bodocc

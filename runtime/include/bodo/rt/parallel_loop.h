@@ -1,0 +1,408 @@
+#pragma once
+// Parallel loops over arrays, `for (auto i : bodo::prange(begin, end))`: each rank runs the iterations of its rows. An
+// emitted loop says how it uses each array and variable, and its body is the user's, on views that are indexed by
+// global row numbers:
+//
+//     rt::parallel_loop(at::line<9, "prange">, 1, n - 1)
+//         .over(rt::reads<double, -1, 1>(u, "u"), rt::overwrites<double>(next, "next"), rt::sums(change))
+//         .run([&](rt::iterations rows, const auto& u, auto& next, auto& change) {
+//           for (auto i : rows) {
+//             next[i] = (u[i - 1] + u[i + 1]) / 2;
+//             change += next[i] - u[i];
+//           }
+//         });
+//
+// Iteration i runs on the rank that has row i of the arrays that the loop writes; of those that it reads, if it writes
+// none; of equal blocks of the iterations, if it has no arrays. Elements of other ranks' rows (halos) are exchanged
+// before the loop: which ranks need which rows follows from lengths that all ranks know. The iterations that read none
+// of them run on plain pointers. Sums of floats are exact, and rounded once, so results have the same bits on any
+// number of ranks.
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <tuple>
+#include <type_traits>
+#include <vector>
+
+#include "bodo/rt/aggregates.h"
+#include "bodo/rt/allreduce.h"
+#include "bodo/rt/collective.h"
+#include "bodo/rt/error.h"
+#include "bodo/rt/site.h"
+#include "bodo/rt/table.h"
+
+namespace bodo::rt {
+
+// The numbers from `first` up to, not including, `last`.
+class iterations {
+ public:
+  class iterator {
+   public:
+    explicit iterator(std::int64_t i) : i_(i) {}
+    std::int64_t operator*() const { return i_; }
+    iterator& operator++() { return ++i_, *this; }
+    bool operator!=(const iterator& o) const { return i_ != o.i_; }
+
+   private:
+    std::int64_t i_;
+  };
+  iterations(std::int64_t first, std::int64_t last) : first_(first), last_(last < first ? first : last) {}
+  iterator begin() const { return iterator(first_); }
+  iterator end() const { return iterator(last_); }
+
+ private:
+  std::int64_t first_, last_;
+};
+
+namespace detail {
+
+// An array that a loop reads: this rank's rows in place, and those of other ranks around them.
+struct read_array {
+  table rows;
+  const char* name;
+  std::int64_t low, high;  // it is read from i + low to i + high
+  std::size_t width = 0;   // bytes of an element
+  block own = {}, before = {}, after = {};
+  std::vector<std::byte> left = {}, right = {};  // the rows `before` and `after`
+};
+
+// What all loops share.
+class loop_core {
+ public:
+  loop_core(const site& at, std::int64_t begin, std::int64_t end) : at_(&at), begin_(begin), end_(end) {}
+
+  void read(const table& rows, const char* name, std::int64_t low, std::int64_t high, std::size_t width);
+  void written(table& rows, const char* name);
+  // Collective: divides the iterations, exchanges the rows that ranks need of each other.
+  void start();
+
+  const site& at() const { return *at_; }
+  const read_array& array(std::size_t n) const { return reads_[n]; }
+  const block& mine() const { return mine_; }
+  // This rank's iterations, and those of them that read its own rows alone.
+  iterations before() const { return {mine_.begin, inner_.begin}; }
+  iterations inner() const { return {inner_.begin, inner_.end()}; }
+  iterations after() const { return {inner_.end(), mine_.end()}; }
+  std::int64_t length() const { return length_; }
+
+ private:
+  block iterations_of(int rank) const;
+  block needed_by(int rank, const read_array& a) const;
+  void exchange_halos();
+
+  const site* at_;
+  std::int64_t begin_, end_;
+  std::int64_t length_ = -1;  // of the array whose rows divide the iterations; negative: there is none
+  bool writes_ = false;
+  std::vector<read_array> reads_;
+  block mine_, inner_;
+};
+
+[[noreturn]] void beyond_array(const site& at, const char* name, std::int64_t index, std::int64_t length);
+
+// The arguments of the state that a use has while the loop runs. Of arrays that are read: its number.
+template <class Use>
+struct during {
+  const Use& use;
+  const loop_core& loop;
+  std::size_t array;
+};
+
+template <class T>
+class own_rows {
+ public:
+  explicit own_rows(const read_array& a)
+      : values_(static_cast<const T*>(a.own.count == 0 ? nullptr : a.rows.column(0).values)), first_(a.own.begin) {}
+  const T& operator[](std::int64_t i) const { return values_[i - first_]; }
+
+ private:
+  const T* values_;
+  std::int64_t first_;
+};
+
+template <class T>
+class rows_around {
+ public:
+  rows_around(const site& at, const read_array& a) : at_(&at), array_(&a), own_(a) {}
+  const T& operator[](std::int64_t i) const {
+    const auto within = [i](const block& b) { return i >= b.begin && i < b.end(); };
+    if (within(array_->own)) return own_[i];
+    if (within(array_->before)) return reinterpret_cast<const T*>(array_->left.data())[i - array_->before.begin];
+    if (within(array_->after)) return reinterpret_cast<const T*>(array_->right.data())[i - array_->after.begin];
+    beyond_array(*at_, array_->name, i, array_->rows.total());
+  }
+
+ private:
+  const site* at_;
+  const read_array* array_;
+  own_rows<T> own_;
+};
+
+template <class T>
+class new_rows {
+ public:
+  new_rows(T* values, std::int64_t first) : values_(values), first_(first) {}
+  T& operator[](std::int64_t i) const { return values_[i - first_]; }
+
+ private:
+  T* values_;
+  std::int64_t first_;
+};
+
+// Integers are added as unsigned ones: the sum is right if it fits, whatever the ranks' parts are.
+template <class T>
+struct integer_total {
+  std::uint64_t value = 0;
+  void operator+=(T v) { value += static_cast<std::uint64_t>(v); }
+  void operator-=(T v) { value -= static_cast<std::uint64_t>(v); }
+  void operator++() { ++value; }
+  void operator++(int) { ++value; }
+  void operator--() { --value; }
+  void operator--(int) { --value; }
+  void merge(const integer_total& o) { value += o.value; }
+  T result() const { return static_cast<T>(value); }
+};
+template <class T>
+struct float_total {
+  exact_sum value;
+  void operator+=(double v) { value.add(v); }
+  void operator-=(double v) { value.add(-v); }
+  void operator++() { value.add(1); }
+  void operator++(int) { value.add(1); }
+  void operator--() { value.add(-1); }
+  void operator--(int) { value.add(-1); }
+  void merge(const float_total& o) { value.merge(o.value); }
+  T result() const { return static_cast<T>(value.value()); }
+};
+template <class T>
+struct integer_product {
+  std::uint64_t value = 1;
+  void operator*=(T v) { value *= static_cast<std::uint64_t>(v); }
+  void merge(const integer_product& o) { value *= o.value; }
+  T result() const { return static_cast<T>(value); }
+};
+
+// Of `value` op value: what the loop's own statement does with it.
+template <class T>
+struct least_of {
+  T value;
+  void merge(const least_of& o) { value = o.value < value ? o.value : value; }
+};
+template <class T>
+struct greatest_of {
+  T value;
+  void merge(const greatest_of& o) { value = value < o.value ? o.value : value; }
+};
+template <class T>
+struct bits_and {
+  T value;
+  void merge(const bits_and& o) { value &= o.value; }
+};
+template <class T>
+struct bits_or {
+  T value;
+  void merge(const bits_or& o) { value |= o.value; }
+};
+template <class T>
+struct bits_xor {
+  T value;
+  void merge(const bits_xor& o) { value ^= o.value; }
+};
+
+template <class T, class Total>
+struct totals {
+  static constexpr bool is_read = false;
+  static void declare(loop_core&) {}
+  class state {
+   public:
+    explicit state(const during<totals>& d) : variable_(&d.use.variable) {
+      if (rank() != 0) return;  // what it was before the loop counts once
+      if constexpr (requires { total_ += T(); })
+        total_ += *variable_;
+      else
+        total_ *= *variable_;
+    }
+    Total& own() { return total_; }
+    Total& around() { return total_; }
+    void finish(const loop_core& loop) { *variable_ = allreduce(loop.at(), total_).result(); }
+
+   private:
+    T* variable_;
+    Total total_;
+  };
+  T& variable;
+};
+
+template <class T, class Value, bool Once>
+struct values {
+  static constexpr bool is_read = false;
+  static void declare(loop_core&) {}
+  class state {
+   public:
+    explicit state(const during<values>& d)
+        : variable_(&d.use.variable), value_{Once && rank() != 0 ? T() : d.use.variable} {}
+    T& own() { return value_.value; }
+    T& around() { return value_.value; }
+    void finish(const loop_core& loop) { *variable_ = allreduce(loop.at(), value_).value; }
+
+   private:
+    T* variable_;
+    Value value_;
+  };
+  T& variable;
+};
+
+template <class... Uses>
+class loop_over {
+ public:
+  loop_over(loop_core& core, const Uses&... uses) : core_(core), uses_(uses...) { (uses.declare(core_), ...); }
+
+  // Collective.
+  template <class Body>
+  void run(const Body& body) {
+    core_.start();
+    const running user(core_.at());
+    std::size_t array = 0;
+    std::apply(
+        [&](const Uses&... use) {
+          std::tuple<typename Uses::state...> states{during<Uses>{use, core_, Uses::is_read ? array++ : 0}...};
+          std::apply(
+              [&](auto&... state) {
+                if constexpr ((Uses::is_read || ...)) body(core_.before(), state.around()...);
+                body(core_.inner(), state.own()...);
+                if constexpr ((Uses::is_read || ...)) body(core_.after(), state.around()...);
+                (state.finish(core_), ...);
+              },
+              states);
+        },
+        uses_);
+  }
+
+ private:
+  loop_core& core_;
+  std::tuple<Uses...> uses_;
+};
+
+}  // namespace detail
+
+// An array of which iteration i reads the elements from i + Low to i + High.
+template <class T, std::int64_t Low = 0, std::int64_t High = 0>
+class reads {
+ public:
+  reads(const table& rows, const char* name) : rows_(&rows), name_(name) {}
+
+  static constexpr bool is_read = true;
+  void declare(detail::loop_core& loop) const { loop.read(*rows_, name_, Low, High, sizeof(T)); }
+  class state {
+   public:
+    explicit state(const detail::during<reads>& d)
+        : own_(d.loop.array(d.array)), around_(d.loop.at(), d.loop.array(d.array)) {}
+    const detail::own_rows<T>& own() const { return own_; }
+    const detail::rows_around<T>& around() const { return around_; }
+    static void finish(const detail::loop_core&) {}
+
+   private:
+    detail::own_rows<T> own_;
+    detail::rows_around<T> around_;
+  };
+
+ private:
+  const table* rows_;
+  const char* name_;
+};
+
+// An array of which iteration i writes element i, and reads no other: `rows` becomes the new one. With `Overwrites`
+// each iteration writes it, before it reads it.
+template <class T, bool Overwrites = false>
+class writes {
+ public:
+  writes(table& rows, const char* name) : rows_(&rows), name_(name) {}
+
+  static constexpr bool is_read = false;
+  void declare(detail::loop_core& loop) const { loop.written(*rows_, name_); }
+  class state {
+   public:
+    explicit state(const detail::during<writes>& d)
+        : rows_(d.use.rows_),
+          built_(d.loop.at(), {rows_->field_at(0)}),
+          view_(copy(*rows_, d.loop.mine(), built_), rows_->first()) {}
+    const detail::new_rows<T>& own() const { return view_; }
+    const detail::new_rows<T>& around() const { return view_; }
+    void finish(const detail::loop_core& loop) { *rows_ = built_.finish_equal(loop.length()); }
+
+   private:
+    // The elements that the loop need not write.
+    static T* copy(const table& from, const block& written, table_builder& to) {
+      T* const values = to.extend<T>(0, from.rows());
+      const auto part = [&](const block& rows) {
+        const std::int64_t at = rows.begin - from.first();
+        if (rows.count == 0) return;
+        std::memcpy(values + at, static_cast<const T*>(from.column(0).values) + at,
+                    static_cast<std::size_t>(rows.count) * sizeof(T));
+      };
+      const block own = from.local();
+      if (!Overwrites) part(own);
+      if (Overwrites) part(own.clip(own.begin, written.begin)), part(own.clip(written.end(), own.end()));
+      return values;
+    }
+    table* rows_;
+    table_builder built_;
+    detail::new_rows<T> view_;
+  };
+
+ private:
+  table* rows_;
+  const char* name_;
+};
+
+template <class T>
+writes<T, true> overwrites(table& rows, const char* name) {
+  return {rows, name};
+}
+
+// Variables that are the same on every rank before and after the loop, and that its iterations combine.
+template <class T>
+auto sums(T& variable) {
+  using total = std::conditional_t<std::is_floating_point_v<T>, detail::float_total<T>, detail::integer_total<T>>;
+  return detail::totals<T, total>{variable};
+}
+template <class T>
+auto products(T& variable) {
+  return detail::totals<T, detail::integer_product<T>>{variable};
+}
+template <class T>
+auto least(T& variable) {
+  return detail::values<T, detail::least_of<T>, false>{variable};
+}
+template <class T>
+auto greatest(T& variable) {
+  return detail::values<T, detail::greatest_of<T>, false>{variable};
+}
+template <class T>
+auto all_bits(T& variable) {
+  return detail::values<T, detail::bits_and<T>, false>{variable};
+}
+template <class T>
+auto any_bits(T& variable) {
+  return detail::values<T, detail::bits_or<T>, false>{variable};
+}
+template <class T>
+auto flipped_bits(T& variable) {
+  return detail::values<T, detail::bits_xor<T>, true>{variable};
+}
+
+class parallel_loop {
+ public:
+  parallel_loop(const site& at, std::int64_t begin, std::int64_t end) : core_(at, begin, end) {}
+  parallel_loop(const site& at, std::int64_t n) : core_(at, 0, n) {}
+
+  template <class... Uses>
+  detail::loop_over<Uses...> over(const Uses&... uses) {
+    return {core_, uses...};
+  }
+
+ private:
+  detail::loop_core core_;
+};
+
+}  // namespace bodo::rt

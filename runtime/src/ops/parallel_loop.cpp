@@ -1,0 +1,116 @@
+#include "bodo/rt/parallel_loop.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "bodo/rt/exchange.h"
+#include "bodo/rt/redistribute.h"
+
+namespace bodo::rt::detail {
+namespace {
+
+block rows_of(const read_array& a, int rank) {
+  return a.rows.is_replicated() ? block{0, a.rows.total()} : block_of(a.rows.total(), rank, size());
+}
+
+block common(const block& a, const block& b) { return a.clip(b.begin, b.end()); }
+
+// Rows in equal blocks, which all ranks can compute.
+table in_equal_blocks(const site& at, const table& t) {
+  return t.distribution() == layout::blocks ? rebalance(at, t) : t;
+}
+
+}  // namespace
+
+void beyond_array(const site& at, const char* name, std::int64_t index, std::int64_t length) {
+  fail(at, fmt::format("the loop reads {}[{}], but '{}' has {} elements", name, index, name, length));
+}
+
+void loop_core::read(const table& rows, const char* name, std::int64_t low, std::int64_t high, std::size_t width) {
+  reads_.push_back({.rows = in_equal_blocks(*at_, rows), .name = name, .low = low, .high = high, .width = width});
+  if (length_ < 0) length_ = rows.total();
+}
+
+void loop_core::written(table& rows, const char* name) {
+  rows = cut(in_equal_blocks(*at_, rows));
+  const std::int64_t n = rows.total();
+  if (begin_ < end_ && (begin_ < 0 || end_ > n))
+    fail_together(*at_, fmt::format("the loop goes from {} to {}, and writes '{}', which has {} elements", begin_, end_,
+                                    name, n));
+  if (writes_ && n != length_)
+    fail_together(*at_, fmt::format("the loop writes arrays of {} and {} elements ('{}'): use a loop for each length",
+                                    length_, n, name));
+  writes_ = true;
+  length_ = n;
+}
+
+block loop_core::iterations_of(int rank) const {
+  const bool arrays = length_ >= 0;
+  const block rows = block_of(arrays ? length_ : rt::length(end_ - begin_), rank, size());
+  const std::int64_t shift = arrays ? 0 : begin_;
+  // those beyond the array belong to the first and the last rank
+  const std::int64_t from = arrays && rank == 0 ? std::numeric_limits<std::int64_t>::min() : rows.begin + shift;
+  const std::int64_t to = arrays && rank == size() - 1 ? std::numeric_limits<std::int64_t>::max() : rows.end() + shift;
+  const std::int64_t begin = std::max(begin_, from), end = std::min(end_, to);
+  return {begin, std::max<std::int64_t>(end - begin, 0)};
+}
+
+// The elements that the iterations of that rank may read.
+block loop_core::needed_by(int rank, const read_array& a) const {
+  const block rows = iterations_of(rank);
+  if (rows.count == 0) return {rows_of(a, rank).begin, 0};
+  const std::int64_t begin = std::max<std::int64_t>(rows.begin + a.low, 0);
+  const std::int64_t end = std::min(rows.end() + a.high, a.rows.total());
+  return {begin, std::max<std::int64_t>(end - begin, 0)};
+}
+
+void loop_core::start() {
+  mine_ = inner_ = iterations_of(rank());
+  for (read_array& a : reads_) {
+    a.own = rows_of(a, rank());
+    const block needed = needed_by(rank(), a);
+    a.before = needed.clip(std::numeric_limits<std::int64_t>::min(), a.own.begin);
+    a.after = needed.clip(a.own.end(), std::numeric_limits<std::int64_t>::max());
+    inner_ = inner_.clip(a.own.begin - a.low, a.own.end() - a.high);
+  }
+  exchange_halos();
+}
+
+void loop_core::exchange_halos() {
+  bool any = false;
+  for (const read_array& a : reads_)
+    for (int r = 0; r < size(); ++r) {
+      const block needed = needed_by(r, a);
+      any = any || common(needed, rows_of(a, r)).count != needed.count;
+    }
+  if (!any) return;
+  guard(*at_);
+  exchange halos(*at_);
+  for (const read_array& a : reads_)
+    for (int r = 0; r < size(); ++r) {
+      if (r == rank() || a.rows.is_replicated()) continue;
+      const block sent = common(needed_by(r, a), a.own);
+      if (sent.count == 0) continue;
+      const auto* const values = static_cast<const std::byte*>(a.rows.column(0).values);
+      auto& to = halos.to(r);
+      const std::size_t before = to.size(), bytes = static_cast<std::size_t>(sent.count) * a.width;
+      to.resize(before + bytes);
+      std::memcpy(to.data() + before, values + static_cast<std::size_t>(sent.begin - a.own.begin) * a.width, bytes);
+    }
+  halos.round(true);
+  std::vector<std::size_t> taken(static_cast<std::size_t>(size()), 0);
+  for (read_array& a : reads_)
+    for (int r = 0; r < size(); ++r) {
+      if (r == rank() || a.rows.is_replicated()) continue;
+      const std::size_t bytes = static_cast<std::size_t>(common(needed_by(rank(), a), rows_of(a, r)).count) * a.width;
+      std::size_t& at = taken[static_cast<std::size_t>(r)];
+      const std::span<const std::byte> received = halos.from(r).subspan(at, bytes);
+      at += bytes;
+      auto& to = r < rank() ? a.left : a.right;
+      to.insert(to.end(), received.begin(), received.end());
+    }
+}
+
+}  // namespace bodo::rt::detail

@@ -1,0 +1,112 @@
+#pragma once
+// What programs of loops.py use of bodo.h, on one processor: a std::vector for an array, an ordinary loop for a
+// parallel one, a sum of more digits for one that is rounded once.
+#include <any>
+#include <cstdint>
+#include <initializer_list>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "random_numbers.h"  // of loops.py
+
+using total = __float128;
+
+namespace bodo {
+
+using Values = std::vector<double>;
+
+template <class Element>
+struct Array : std::vector<Element> {
+  template <class Value>
+  Array(const std::vector<Value>& values) : std::vector<Element>(values.begin(), values.end()) {}
+  template <class Value>
+  Array& operator=(const std::vector<Value>& values) {
+    this->assign(values.begin(), values.end());
+    return *this;
+  }
+  using std::vector<Element>::operator[];
+  // the elements that meet a condition
+  std::vector<Element> operator[](const std::vector<bool>& mask) const {
+    std::vector<Element> kept;
+    for (std::size_t i = 0; i < this->size(); ++i)
+      if (mask[i]) kept.push_back((*this)[i]);
+    return kept;
+  }
+};
+
+inline Values map(Values values, const auto& f) {
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = f(values[i], i);
+  return values;
+}
+inline Values operator*(const Values& a, double b) {
+  return map(a, [b](double x, std::size_t) { return x * b; });
+}
+inline Values operator+(const Values& a, const Values& b) {
+  return map(a, [&b](double x, std::size_t i) { return x + b[i]; });
+}
+inline std::vector<bool> operator>(const Values& a, double b) {
+  std::vector<bool> result;
+  for (double x : a) result.push_back(x > b);
+  return result;
+}
+
+inline std::vector<std::int64_t> arange(std::int64_t n) {
+  std::vector<std::int64_t> numbers;
+  for (std::int64_t i = 0; i < n; ++i) numbers.push_back(i);
+  return numbers;
+}
+inline Values full(std::int64_t n, double value) { return Values(static_cast<std::size_t>(n), value); }
+inline Values zeros(std::int64_t n) { return full(n, 0); }
+inline Values ones(std::int64_t n) { return full(n, 1); }
+
+struct RandomOptions {
+  std::uint64_t seed;
+};
+template <class Value>
+std::vector<Value> first(const std::vector<Value>& numbers, std::int64_t n) {
+  return {numbers.begin(), numbers.begin() + n};
+}
+inline Values random_uniform(std::int64_t n, const RandomOptions& o) { return first(uniform_numbers.at(o.seed), n); }
+inline Values random_normal(std::int64_t n, const RandomOptions& o) { return first(normal_numbers.at(o.seed), n); }
+// Those from -50 up to 50.
+inline std::vector<std::int64_t> random_integers(int, int, std::int64_t n, const RandomOptions& o) {
+  return first(integer_numbers.at(o.seed), n);
+}
+
+class prange {
+ public:
+  explicit prange(std::int64_t end) : prange(0, end) {}
+  prange(std::int64_t begin, std::int64_t end) : begin_{begin}, end_{end < begin ? begin : end} {}
+  struct iterator {
+    std::int64_t i;
+    std::int64_t operator*() const { return i; }
+    void operator++() { ++i; }
+    bool operator==(const iterator&) const = default;
+  };
+  iterator begin() const { return begin_; }
+  iterator end() const { return end_; }
+
+ private:
+  iterator begin_, end_;
+};
+
+struct Column {
+  template <class Element>
+  Column(const char* of, const Array<Element>& a) : name(of), values(static_cast<const std::vector<Element>&>(a)) {}
+  std::string name;
+  std::any values;
+};
+struct DataFrame {
+  DataFrame(std::initializer_list<Column> list) {
+    for (const Column& c : list) columns[c.name] = c.values;
+  }
+  template <class Element>
+  std::vector<Element> column(const std::string& name) const {
+    return std::any_cast<std::vector<Element>>(columns.at(name));
+  }
+  std::map<std::string, std::any> columns;
+};
+
+}  // namespace bodo
