@@ -53,6 +53,21 @@ int main(int, char** argv) {
   if (what == "ends" && last) return 0;
   if (what == "ends") total(7);
 }
+
+// the first rank stops in the function of MPI that the environment names
+void stops_in(const char* name) {
+  if (std::getenv("STOPS_IN") != nullptr && std::string(std::getenv("STOPS_IN")) == name &&
+      std::getenv("OMPI_COMM_WORLD_RANK") == std::string("0"))
+    std::raise(SIGSTOP);
+}
+extern "C" int MPI_Init_thread(int* count, char*** arguments, int wanted, int* given) {
+  stops_in("MPI_Init_thread");
+  return PMPI_Init_thread(count, arguments, wanted, given);
+}
+extern "C" int MPI_Finalize() {
+  stops_in("MPI_Finalize");
+  return PMPI_Finalize();
+}
 """
 
 LIBRARY = r"""
@@ -121,6 +136,15 @@ class Hangs(ProgramTest):
                 for line in lines:
                     self.assertIn(expected, line)
         self.assertEqual([f for f in os.listdir("/dev/shm") if "bodo" in f], [])
+
+    def test_a_rank_that_stops_while_mpi_starts_or_ends_ends_the_job(self):
+        for function, message in {"MPI_Init_thread": "MPI has not started", "MPI_Finalize": "MPI has not ended"}.items():
+            with self.subTest(function):
+                begin = time.monotonic()
+                done = self.job("nothing", STOPS_IN=function, BODO_HANG_TIMEOUT="1")
+                self.assertEqual(done.returncode, 75, done.stderr)
+                self.assertIn(f"error: after 1 s (BODO_HANG_TIMEOUT) {message}: a rank does not arrive", done.stderr)
+                self.assertLess(time.monotonic() - begin, 10)
 
     def test_who_is_late_is_waited_for_without_using_the_processor(self):
         before = os.times()

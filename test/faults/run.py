@@ -4,7 +4,9 @@ the message names the line, and nothing is left behind.
     run.py --bodocc BODOCC --work FOLDER calls   for each program, kind of call (shim.c), rank and n: the n-th call fails
     run.py ... kills                             one of 4 ranks gets a signal at a random moment of a write
     run.py ... files                             mutants of Parquet files of all encodings and codecs, and of CSV, are read:
-                                                 no crash, no hang, no more memory than their size explains
+                                                 no crash, no hang, no more memory than their size explains; under
+                                                 AddressSanitizer with `--option=-fsanitize=address`, and in
+                                                 LD_LIBRARY_PATH the libraries of `cmake --preset asan`
 
 `--every N` takes one of N, from `--phase` on. What goes wrong is printed with what repeats it.
 """

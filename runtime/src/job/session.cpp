@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <exception>
 #include <iostream>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -188,6 +189,8 @@ session::session() {
   // a single rank needs no MPI, whose start and end take 0.02 s
   const bool without_mpi =
       started == 0 && j.is_program && !has_launcher() && launched_processes().variable == nullptr && !others_call_mpi();
+  std::optional<limited_wait> wait;
+  if (!without_mpi) wait.emplace("MPI has not started");
   if (started == 0 && !without_mpi) {
     const start_settings settings;
     int level = 0;
@@ -249,7 +252,9 @@ session::~session() {
   finish_session();
   int ended = 0;
   MPI_Finalized(&ended);
-  if (ended == 0 && j.problem.empty() && j.started_here) MPI_Finalize();
+  if (ended != 0 || !j.problem.empty() || !j.started_here) return;
+  const limited_wait wait("MPI has not ended");
+  MPI_Finalize();
 }
 
 int rank() { return the_job().rank; }

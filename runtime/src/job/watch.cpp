@@ -3,16 +3,20 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sched.h>
+#include <signal.h>
 #include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <cstdio>
 #include <cstring>
 #include <limits>
 #include <map>
+#include <mutex>
 #include <random>
 #include <string>
 #include <string_view>
@@ -189,6 +193,27 @@ bool claim_last_word() {
   static std::atomic<bool> own{false};
   room* const shared = the_watch().shared;
   return !(shared != nullptr ? shared->last_word : own).exchange(true);
+}
+
+limited_wait::limited_wait(const char* what) {
+  const double seconds = environment_seconds("BODO_HANG_TIMEOUT", 0);
+  if (seconds <= 0) return;
+  // signals are for the program's threads
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  thread_ = std::jthread([what, seconds](const std::stop_token& stop) {
+    std::mutex mutex;
+    std::unique_lock lock(mutex);
+    std::condition_variable_any changed;
+    if (changed.wait_for(lock, stop, std::chrono::duration<double>(seconds), [&] { return stop.stop_requested(); }))
+      return;
+    if (claim_last_word())
+      print_error(fmt::format("error: after {:.0f} s (BODO_HANG_TIMEOUT) {}: a rank does not arrive, or is stopped",
+                              seconds, what));
+    _exit(of_hang);
+  });
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 pace::pace() : begin_(the_job().at_work != nullptr ? now() : 0) {}

@@ -6,6 +6,7 @@
 // unless it is set) ends the job with that message. The memory is an unnamed file, of which nothing remains.
 #include <cstdint>
 #include <string>
+#include <thread>
 
 #include "bodo/rt/site.h"
 
@@ -22,6 +23,16 @@ double now_roughly();
 
 // True for one rank of a node, once: its message is the job's last. Async-signal-safe.
 bool claim_last_word();
+
+// Around the start and the end of MPI, which wait for all ranks without a call of ours: ends the process, and so the
+// job, if its lifetime exceeds BODO_HANG_TIMEOUT. Without this setting it does nothing.
+class limited_wait {
+ public:
+  explicit limited_wait(const char* what);
+
+ private:
+  std::jthread thread_;
+};
 
 // To be called in every loop that waits for others. Its lifetime counts as waiting.
 class pace {
