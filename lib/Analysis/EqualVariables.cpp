@@ -25,7 +25,9 @@ EqualVariables::EqualVariables(const Function& f) {
 
 void EqualVariables::removeDiffering(const Op& op, bool onSomeRanks) {
   const bool isLoop = op.info->control == Control::For;
-  if (onSomeRanks || (isLoop ? !roundsAreEqual(op) : !keeps(op.text))) {
+  // a parallel loop combines the ranks' parts of what it changes
+  const bool combines = !op.reductions.empty();
+  if (onSomeRanks || (isLoop ? !roundsAreEqual(op) : !combines && !keeps(op.text))) {
     remove(op.text.defines);
     remove(op.text.modifies);
   }

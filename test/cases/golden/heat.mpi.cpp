@@ -35,9 +35,7 @@ void heat(std::int64_t n, int rounds) {
   rt::table u_now = u_rows;
   rt::table next = rt::select(u_rows, {0}, {"next"});
   for (int round = 0; round < rounds; ++round) {
-    rt::must_agree(at::line<18, "for">, true);
     change = 0;
-    rt::must_agree(at::line<20, "prange">, change);
 
     // for (auto i : bodo::prange(1, n - 1))                                                 heat.cpp:20
     rt::table next_rows = next;

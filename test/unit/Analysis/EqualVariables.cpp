@@ -67,6 +67,18 @@ TEST_CASE("calls, and code that is more than operators, give unknown values") {
   for (const char* name : {"a", "b", "c"}) CHECK(!equal.contains(name));
 }
 
+TEST_CASE("what a parallel loop combines is as equal as it was before") {
+  Module m;
+  Called f(m);
+  f.computes({}, {}, {"a"});
+  f.computes({"opaque"}, {}, {"b"});
+  Op& loop = f.statement("a += x[i], b += x[i]", {"a", "b"});
+  loop.reductions = {{"a", "sums"}, {"b", "sums"}};
+  const EqualVariables equal(f.function);
+  CHECK(equal.contains("a"));
+  CHECK(!equal.contains("b"));
+}
+
 TEST_CASE("a condition that may differ matters to the variables below it, unless it is guarded") {
   Module m;
   Called f(m);
