@@ -12,6 +12,34 @@ shape("reference", """
   }
   bodo::barrier();  // meets
 """)
+shape("printed on one rank", """
+  int rounds = 1;
+  std::vector<double> values{1, 2};
+  if (bodo::get_rank() == 0) {
+    fmt::print("{}", rounds);
+    for (const double value : values) std::printf("%f", value);
+    <<values.push_back(3)||std::printf("%f", values.front())>>;
+  }
+  if (rounds == 1 && values.size() == <<3||2>>) {
+    CALL;  // finding, meets
+  }
+  bodo::barrier();  // meets
+""")
+shape("static variable's first value", """///
+bool first_@(const Data& d) {
+  static const bool known = [&] {
+    CALL;  // meets
+    return d.values.empty();
+  }();
+  return known;
+}
+void run_@(const Data& d) {
+  <<||first_@(d);>>
+  if (bodo::get_rank() == 0) first_@(d);  // finding
+  if (d.values.empty()) std::puts("nothing");
+  bodo::barrier();  // meets
+}
+""")
 shape("pointer", """
   int value = 5;
   int* const to = &value;

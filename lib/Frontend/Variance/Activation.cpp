@@ -18,8 +18,19 @@ Activation::Activation(Analysis& analysis, const clang::FunctionDecl& body, cons
   if (graph_ == nullptr) return;
   for (const FlowGraph::Block& block : graph_->blocks())
     for (const clang::CFGElement& element : block.elements)
-      if (const auto statement = element.getAs<clang::CFGStmt>())
+      if (const auto statement = element.getAs<clang::CFGStmt>()) {
         if (const auto* e = llvm::dyn_cast<clang::Expr>(statement->getStmt())) elements_.insert(e);
+        if (const auto* declared = llvm::dyn_cast<clang::DeclStmt>(statement->getStmt()))
+          for (const clang::Decl* d : declared->decls())
+            if (const auto* v = llvm::dyn_cast<clang::VarDecl>(d); v != nullptr && v->isStaticLocal() && v->hasInit())
+              findOnce(*v->getInit(), *v);
+      }
+}
+
+void Activation::findOnce(const clang::Stmt& part, const clang::VarDecl& variable) {
+  if (const auto* e = llvm::dyn_cast<clang::Expr>(&part)) once_.emplace(e, &variable);
+  for (const clang::Stmt* below : part.children())
+    if (below != nullptr) findOnce(*below, variable);
 }
 
 Value Activation::again(const State& state) {

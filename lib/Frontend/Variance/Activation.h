@@ -164,6 +164,7 @@ class Activation {
   Seen seenBy(const clang::FunctionDecl& body, const State& parameters) const;
   Outcome runOn(const clang::FunctionDecl& body, const State& parameters, const Cause* region);
   void bind(const clang::ParmVarDecl& parameter, const clang::Expr* argument, State& state);
+  void findOnce(const clang::Stmt& part, const clang::VarDecl& variable);
   void event(const clang::Expr& at, Sequence sequence);
   std::string textOf(const Call& call) const;
   std::string nameOf(const clang::FunctionDecl& callee, const Call& call) const;
@@ -195,6 +196,8 @@ class Activation {
   std::set<const void*> temporaries_;
   std::vector<const Cause*> branches_;
   std::set<const clang::Expr*> elements_;  // of Clang's graph
+  // of the first values of static variables, which run once
+  std::map<const clang::Expr*, const clang::VarDecl*> once_;
   std::map<const clang::Expr*, Result> results_;
   std::map<const clang::Expr*, Sequence> events_;
   std::map<const clang::Expr*, std::vector<Thrown>> throws_;

@@ -46,6 +46,14 @@ bool isAccess(const clang::FunctionDecl& f) {
   return kind == clang::OO_Subscript || kind == clang::OO_Star || kind == clang::OO_Arrow;
 }
 
+// A container's function that only shows a part of it, though the object is not const.
+bool showsPart(const clang::CXXMethodDecl& f) {
+  static const std::set<llvm::StringRef> names = {"begin",       "end",         "rbegin", "rend", "data",
+                                                  "front",       "back",        "at",     "find", "lower_bound",
+                                                  "upper_bound", "equal_range", "top",    "value"};
+  return f.getParent()->isInStdNamespace() && f.getIdentifier() != nullptr && names.contains(f.getName());
+}
+
 bool isReadOnly(clang::QualType type) {
   if (type->isReferenceType()) return type->isRValueReferenceType() || type->getPointeeType().isConstQualified();
   return type->isPointerType() ? type->getPointeeType().isConstQualified() || type->isFunctionPointerType() : true;
@@ -128,6 +136,7 @@ std::string Activation::nameOf(const clang::FunctionDecl& callee, const Call& ca
 }
 
 void Activation::event(const clang::Expr& at, Sequence sequence) {
+  if (const auto once = once_.find(&at); once != once_.end() && state_.find(once->second) != nullptr) return;
   Sequence& events = events_[&at];
   events.insert(events.end(), sequence.begin(), sequence.end());
 }
@@ -558,7 +567,7 @@ Activation::Result Activation::callUnseen(const clang::FunctionDecl* callee, con
     if ((content != nullptr || size != nullptr) && !analysis_.isForeign(to.root))
       state_.mayStore(to, {.cause = told(content), .extent = told(size)}, analysis_.causes);
   };
-  if (call.object && method != nullptr && !method->isConst() && !isAccess(*callee) &&
+  if (call.object && method != nullptr && !method->isConst() && !isAccess(*callee) && !showsPart(*method) &&
       !llvm::isa<clang::CXXConstructorDecl>(method))
     for (const Place& to : call.object->places) {
       const Cause* control = controlCause(to.root);
