@@ -9,6 +9,7 @@
 
 #include "bodo/rt/collective.h"
 #include "bodo/rt/error.h"
+#include "bodo/rt/hash.h"
 #include "job/environment.h"
 #include "job/job.h"
 
@@ -28,7 +29,7 @@ std::size_t piece_bytes() {
 struct header {
   std::uint64_t bytes;
   std::uint32_t done;
-  std::uint32_t statement;  // of this exchange: all ranks must be in the same one
+  std::uint32_t operation;  // of this exchange: all ranks must be in the same one, perhaps at different places
 };
 
 // One rank's bytes in one direction, piece by piece in order.
@@ -114,9 +115,9 @@ void exchange::round(bool done) {
   open_ = !done;
   if (j.size == 1) return;
 
-  const auto statement = static_cast<std::uint32_t>(agree_on(at_.line, std::string_view(at_.operation)));
+  const auto operation = static_cast<std::uint32_t>(hash_bytes(at_.operation));
   auto headers = std::make_unique<std::vector<header>>(2 * ranks);  // sent, then received
-  for (std::size_t r = 0; r < ranks; ++r) (*headers)[r] = {out_[r].size(), done ? 1U : 0U, statement};
+  for (std::size_t r = 0; r < ranks; ++r) (*headers)[r] = {out_[r].size(), done ? 1U : 0U, operation};
   busy_ = true;
   MPI_Request request;
   MPI_Ialltoall(headers->data(), sizeof(header), MPI_BYTE, headers->data() + ranks, sizeof(header), MPI_BYTE, j.data,
@@ -127,7 +128,7 @@ void exchange::round(bool done) {
   const header* in = headers->data() + ranks;
   for (std::size_t r = 0; r < ranks; ++r) {
     open_ = open_ || in[r].done == 0;
-    if (in[r].statement != statement) fail(at_, "internal error: another rank exchanges rows for another statement");
+    if (in[r].operation != operation) fail(at_, "internal error: another rank exchanges rows for another operation");
   }
 
   std::vector<stream> streams;
