@@ -171,31 +171,18 @@ bool join_table::impl::better_spread(std::int64_t probe_rows, std::int64_t probe
 
 // Sends each row to the rank that owns its keys' hash, in the order of the sending ranks.
 void join_table::impl::spread_rows() {
-  const auto ranks = static_cast<std::size_t>(rt::size());
   const std::size_t n_keys = key_fields.size();
-  std::vector<std::int64_t> counts(ranks, 0);
-  array<std::uint16_t> destination(*at);
-  destination.resize(static_cast<std::size_t>(rows.rows()));
+  array<std::uint16_t> destination(*at, static_cast<std::size_t>(rows.rows()));
   std::vector<std::uint64_t> hashes(batch_capacity);
   batch b;
   std::size_t done = 0;
   for (table_scan scan(rows); scan.next(b); done += b.size) {
     const std::span<const column_view> key_columns(b.columns.data(), n_keys);
     hash_columns(key_columns, kinds_of(key_fields, key_columns), b, hashes.data());
-    for (std::uint32_t k = 0; k < b.size; ++k) {
-      const int owner = owner_of_hash(hashes[k], static_cast<int>(ranks));
-      destination[done + k] = static_cast<std::uint16_t>(owner);
-      ++counts[static_cast<std::size_t>(owner)];
-    }
+    for (std::uint32_t k = 0; k < b.size; ++k)
+      destination[done + k] = static_cast<std::uint16_t>(owner_of_hash(hashes[k], rt::size()));
   }
-  table_scan scan(rows);
-  done = 0;
-  rows = shuffle(*at, fields, counts, [&](row_exchange& x) {
-           if (!scan.next(b)) return false;
-           x.add(b.columns, b, destination.data() + done);
-           done += b.size;
-           return true;
-         }).rows;
+  rows = shuffle(*at, rows, {destination.data(), destination.size()}).rows;
 }
 
 // The rows' keys, packed, if they suit a bitmap; else nothing. Not for strings and floats: they are not observed before

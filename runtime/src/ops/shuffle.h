@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "bodo/rt/collective.h"
+#include "bodo/rt/table.h"
 #include "columns/table_content.h"
 #include "ops/row_exchange.h"
 
@@ -47,6 +48,21 @@ shuffled shuffle(const site& at, std::span<const field> fields, std::span<const 
     next[source] += b.size;
   });
   return {writer.finish(0, sizes[me], layout::replicated), std::move(sizes)};
+}
+
+// Collective. The same of a table's rows: row i goes to rank destination[i].
+inline shuffled shuffle(const site& at, const table& rows, std::span<const std::uint16_t> destination) {
+  std::vector<std::int64_t> counts(static_cast<std::size_t>(size()), 0);
+  for (const std::uint16_t to : destination) ++counts[to];
+  table_scan scan(rows);
+  batch b;
+  std::size_t done = 0;
+  return shuffle(at, rows.fields(), counts, [&](row_exchange& x) {
+    if (!scan.next(b)) return false;
+    x.add(b.columns, b, destination.data() + done);
+    done += b.size;
+    return true;
+  });
 }
 
 }  // namespace bodo::rt

@@ -13,6 +13,7 @@
 #include "columns/table_content.h"
 #include "ops/first_of_groups.h"
 #include "ops/first_rows.h"
+#include "ops/order_parts.h"
 #include "ops/row_order.h"
 #include "ops/shuffle.h"
 
@@ -22,8 +23,6 @@ namespace {
 
 // With a limit, this number of rows beyond twice the limit is collected before the last ones are dropped.
 constexpr std::int64_t slack = 64;
-// Samples per rank: blocks of the result differ by about a tenth.
-constexpr std::int64_t samples_per_rank = 256;
 
 }  // namespace
 
@@ -90,13 +89,14 @@ struct sorter::impl {
     first->set_last(t.select(key_columns), sorted[kept - 1]);
   }
 
-  void sort_rows(layout l) {
+  void collected(layout l) {
     rows_here = builder->finish(l);
+    check_number();
+  }
+  void check_number() const {
     if (rows_here.rows() > 0xffffffff) fail(*at, "a rank has more than four billion rows to sort");
-    order = sorted_rows(*at, rows_here, keys);
   }
   void move_rows();
-  std::vector<std::int64_t> boundaries();
   std::int64_t of_all(const table& t, const array<std::uint32_t>& sorted, std::int64_t mine) const;
 };
 
@@ -203,85 +203,16 @@ void sorter::complete(numbered_rows&& source) {
   }
 }
 
-// The beginnings of the rows for each rank in this rank's order: from samples of all ranks' rows, each of which
-// represents the same number of rows. A row's place in the input decides between equal keys, so that they are split as
-// evenly as others.
-std::vector<std::int64_t> sorter::impl::boundaries() {
-  const std::int64_t ranks = rt::size();
-  const auto mine = static_cast<std::int64_t>(order.size());
-  const std::int64_t all = rt::total(mine);
-  const std::int64_t step = std::max<std::int64_t>(1, all / (ranks * samples_per_rank));
-
-  // the key columns of the samples, and their places
-  std::vector<sort_key> sample_keys = keys;
-  for (std::size_t k = 0; k < keys.size(); ++k) sample_keys[k].column = k;
-  const table key_rows = rows_here.select(key_columns);
-  std::vector<field> sample_fields = key_rows.fields();
-  sample_fields.push_back({"row", bodo::int64});
-  table_builder samples(*at, sample_fields);
-  row_picker pick(key_rows);
-  std::vector<std::uint32_t> numbers;
-  std::vector<std::int64_t> places;
-  const auto flush = [&] {
-    const auto picked = pick.pick(numbers.data(), static_cast<std::uint32_t>(numbers.size()));
-    std::vector<column_view> views(picked.begin(), picked.end());
-    views.push_back({places.data()});
-    samples.add(views, {nullptr, static_cast<std::uint32_t>(numbers.size())});
-    numbers.clear(), places.clear();
-  };
-  for (std::int64_t i = step / 2; i < mine; i += step) {
-    numbers.push_back(order[static_cast<std::size_t>(i)]);
-    places.push_back(rows_here.first() + numbers.back());
-    if (numbers.size() == batch_capacity) flush();
-  }
-  flush();
-  const table sampled = gather(*at, samples.finish(layout::blocks));
-  const column<std::int64_t> place_of(sampled.column(keys.size()));
-  const array<std::uint32_t> sorted = sorted_rows(*at, sampled, [&] {
-    std::vector<sort_key> k = sample_keys;
-    k.push_back(keys.size());
-    return k;
-  }());
-
-  std::vector<std::int64_t> begin(static_cast<std::size_t>(ranks) + 1, mine);
-  begin[0] = 0;
-  const std::int64_t n = sampled.rows();
-  for (std::int64_t r = 1; r < ranks && n != 0; ++r) {
-    const std::size_t splitter = sorted[static_cast<std::size_t>(n * r / ranks)];
-    // the first row that doesn't come before the splitter
-    const auto before = [&](std::uint32_t row) {
-      const int c = compare_rows(key_rows, row, sampled, splitter, sample_keys);
-      return c != 0 ? c < 0 : rows_here.first() + row < place_of[splitter];
-    };
-    begin[static_cast<std::size_t>(r)] = std::partition_point(order.begin(), order.end(), before) - order.begin();
-  }
-  return begin;
-}
-
+// Moves the rows to the ranks that have their parts of the order.
 void sorter::impl::move_rows() {
-  const auto ranks = static_cast<std::size_t>(rt::size());
-  const std::vector<std::int64_t> begin = boundaries();
-  std::vector<std::int64_t> counts(ranks);
-  for (std::size_t r = 0; r < ranks; ++r) counts[r] = begin[r + 1] - begin[r];
   shuffled mine;
   {
-    row_picker pick(rows_here);
-    std::size_t to = 0;
-    std::int64_t i = 0;
-    mine = shuffle(*at, fields, counts, [&](row_exchange& x) {
-      while (to < ranks && i == begin[to + 1]) ++to;
-      if (to == ranks) return false;
-      const auto n = static_cast<std::uint32_t>(std::min<std::int64_t>(batch_capacity, begin[to + 1] - i));
-      x.add(pick.pick(order.data() + i, n), {nullptr, n}, static_cast<int>(to));
-      i += n;
-      return true;
-    });
+    const array<std::uint16_t> ranks = parts_of_order(*at, rows_here, keys);
+    mine = shuffle(*at, rows_here, {ranks.data(), ranks.size()});
   }
   rows_here = std::move(mine.rows);
   sizes = std::move(mine.sizes);
-  order.free();
-  // runs of the ranks one after the other: equal rows are in the order of the input
-  order = sorted_rows(*at, rows_here, keys);
+  check_number();
 }
 
 void sorter::finish() {
@@ -292,11 +223,12 @@ void sorter::finish() {
     s.sizes = {s.size};
     return;
   }
-  s.sort_rows(layout::blocks);
   // at most `limit` rows of any rank are needed
-  if (s.limit != no_limit && static_cast<std::int64_t>(s.order.size()) > s.limit)
-    s.order.resize(static_cast<std::size_t>(s.limit));
+  if (s.limit != no_limit && s.builder->rows() > s.limit) s.cut();
+  s.collected(layout::blocks);
   s.move_rows();
+  // the ranks' rows have come one rank's after the other's: equal rows are in the order of the input
+  s.order = sorted_rows(*s.at, s.rows_here, s.keys);
   for (std::size_t r = 0; r < s.sizes.size(); ++r) {
     if (s.limit != no_limit) s.sizes[r] = std::min(s.sizes[r], s.limit - s.total);
     if (static_cast<int>(r) == rt::rank()) s.begin = s.total;
@@ -308,7 +240,8 @@ void sorter::finish() {
 
 void sorter::finish_local() {
   impl& s = *self_;
-  s.sort_rows(layout::replicated);
+  s.collected(layout::replicated);
+  s.order = sorted_rows(*s.at, s.rows_here, s.keys);
   s.size = static_cast<std::int64_t>(s.order.size());
   if (s.limit != no_limit) s.size = std::min(s.size, s.limit);
   s.total = s.size;
