@@ -165,8 +165,8 @@ void Sinks::declareKeys(const plan::Feed& feed) {
     fields.push_back(FunctionEmitter::field(feed.names[n], feed.columns[n]->type));
   text_.outer.comment(fmt::format("if {} has few rows: its keys, by which rows of {} without a match are dropped", name,
                                   FunctionEmitter::nameOf(*filtered.rows)));
-  text_.outer.line("rt::key_filter {}({}, {}, {}, {});", keys, fn_.site(feed.sink()), initializerList(fields),
-                   rowsOf(from), rowsOf(filtered));
+  text_.outer.line("rt::key_filter {}({}, {}, {}, {}{});", keys, fn_.site(feed.sink()), initializerList(fields),
+                   rowsOf(from), rowsOf(filtered), loop_.filtersProbes ? ", rt::key_filter::drops::probing_rows" : "");
 }
 
 // --- groups

@@ -1,4 +1,5 @@
-// Filters build sides by the keys of the rows that will probe them.
+// Filters build sides by the keys of the rows that will probe them, and probing rows, where they are read, by the keys
+// of build sides.
 #include <algorithm>
 
 #include "Uses.h"
@@ -22,9 +23,11 @@ class Filtering {
   void steps(std::vector<Step>& all) {
     for (Step& step : all)
       for (std::vector<Step>& region : step.regions) steps(region);
-    for (std::size_t n = 0; n < all.size(); ++n)
-      if (const Loop* build = all[n].loop; all[n].kind == Step::Kind::Run && feedsOnly(*build, Feed::Kind::Build))
-        if (filter(all, n)) ++n;
+    for (std::size_t n = 0; n < all.size(); ++n) {
+      if (all[n].kind != Step::Kind::Run || !feedsOnly(*all[n].loop, Feed::Kind::Build)) continue;
+      if (filterBuild(all, n)) ++n;
+      if (filterProbes(all, n)) ++n;
+    }
   }
 
  private:
@@ -58,35 +61,81 @@ class Filtering {
   // The aggregate of a group may end the program.
   static bool mayFail(const Column& c) { return c.aggregate && c.from && (c.function || resultOf(c).sited); }
 
-  // The loop that feeds groups which only this loop reads, in the step before `before`.
-  std::optional<std::size_t> feeding(const std::vector<Step>& all, const Loop& reader, std::size_t before) const {
-    const Rows& rows = *reader.source.rows;
-    if (uses_.at(&rows).size() != 1 || std::ranges::any_of(rows.columns, mayFail)) return std::nullopt;
+  // The loop that makes the groups or the table that only this loop reads, in a step before this one.
+  std::optional<std::size_t> making(const std::vector<Step>& all, std::size_t reader) const {
+    const Source& source = all[reader].loop->source;
+    const Rows& rows = *source.rows;
+    if (const auto uses = uses_.find(&rows); uses == uses_.end() || uses->second.size() != 1) return std::nullopt;
+    if (source.kind == Source::Kind::Groups) {
+      if (std::ranges::any_of(rows.columns, mayFail)) return std::nullopt;
+      return feeding(all, reader, *rows.def, Feed::Kind::Groups);
+    }
+    const auto makes = [&](const Step& step) { return step.kind == Step::Kind::Run && step.loop->makes == &rows; };
+    const auto before = all.begin() + static_cast<std::ptrdiff_t>(reader);
+    const auto at = std::find_if(all.begin(), before, makes);
+    if (at == before || !feedsOnly(*at->loop, Feed::Kind::Table) || showsNumbers(*at->loop)) return std::nullopt;
+    return at - all.begin();
+  }
+
+  // The step before this one whose loop alone feeds the sink.
+  static std::optional<std::size_t> feeding(const std::vector<Step>& all, std::size_t before, const Op& sink,
+                                            Feed::Kind kind) {
     for (std::size_t n = before; n-- > 0;)
-      if (all[n].kind == Step::Kind::Run && all[n].loop->feeds.front().kind == Feed::Kind::Groups &&
-          &all[n].loop->feeds.front().sink() == rows.def)
-        return feedsOnly(*all[n].loop, Feed::Kind::Groups) ? std::optional(n) : std::nullopt;
+      if (all[n].kind == Step::Kind::Run && all[n].loop->feeds.front().kind == kind &&
+          &all[n].loop->feeds.front().sink() == &sink)
+        return feedsOnly(*all[n].loop, kind) ? std::optional(n) : std::nullopt;
     return std::nullopt;
   }
 
-  // The loop that drops rows of the build side: the one that reads them or, if they are groups, the rows of these.
-  std::optional<Dropping> dropping(const std::vector<Step>& all, std::size_t build) const {
-    const Op& merge = all[build].loop->feeds.front().sink();
-    std::vector<const Expr*> keys = buildSide(merge) == 0 ? merge.keys : merge.rightKeys;
-    for (std::size_t n = build;;) {
+  // The numbers of the rows at hand become labels: with fewer rows they would be others.
+  static bool showsNumbers(const Loop& loop) {
+    return loop.source.labels ||
+           std::ranges::any_of(loop.feeds, [](const Feed& feed) { return feed.labels != Feed::Labels::None; });
+  }
+
+  // The join of the loop's chain of whose build side all keys are, if it makes nothing but pairs.
+  static const Op* joinWithBuild(const Loop& loop, const std::vector<const Expr*>& keys) {
+    const Op* join = nullptr;
+    for (const Expr* key : keys) {
+      if (key->kind != ExprKind::Column || !key->rows->def || (join && join != key->rows->def)) return nullptr;
+      join = key->rows->def;
+      if (std::ranges::find(loop.chain, join) == loop.chain.end() || !isMerge(*join) ||
+          key->rows->columns.at(key->column).side != buildSide(*join))
+        return nullptr;
+    }
+    const JoinTraits& kind = traits(join->join);
+    return kind.keepsLeft || kind.keepsRight || kind.matched != Matched::Pairs ? nullptr : join;
+  }
+
+  // The loops that could drop rows that come to step `n` with these keys: from the last one back to the one that reads
+  // them from a file.
+  std::vector<Dropping> dropping(const std::vector<Step>& all, std::size_t n, std::vector<const Expr*> keys) const {
+    std::vector<Dropping> found;
+    for (;;) {
       Loop& loop = *all[n].loop;
       keys = loop.canonical(keys);
       const Rows& rows = *loop.source.rows;
-      if (!mayDrop(loop) || !areColumns(keys, rows)) return std::nullopt;
-      if (isCounted(loop.source)) return Dropping{n, &loop, std::move(keys)};
-      if (loop.source.kind != Source::Kind::Groups) return std::nullopt;
+      if (!mayDrop(loop)) return found;
+      if (!areColumns(keys, rows)) {
+        const Op* const join = joinWithBuild(loop, keys);
+        const auto build = join ? feeding(all, n, *join, Feed::Kind::Build) : std::nullopt;
+        if (!build) return found;
+        for (const Expr*& key : keys) key = key->rows->columns.at(key->column).from;
+        n = *build;
+        continue;
+      }
+      if (isCounted(loop.source)) found.push_back({n, &loop, keys});
+      const bool ofTable = loop.source.kind == Source::Kind::Table;
+      if (!ofTable && loop.source.kind != Source::Kind::Groups) return found;
       for (const Expr*& key : keys) {
         const Column& column = rows.columns.at(key->column);
-        if (column.aggregate) return std::nullopt;
+        if (ofTable) continue;
+        if (column.aggregate) return found;
         key = column.from;
       }
-      const auto before = feeding(all, loop, n);
-      if (!before) return std::nullopt;
+      if (ofTable && showsNumbers(loop)) return found;
+      const auto before = making(all, n);
+      if (!before) return found;
       n = *before;
     }
   }
@@ -108,32 +157,61 @@ class Filtering {
 
   // Adds the filter of the build side whose loop is step `build`, and its loop as a step before that; false if there is
   // none.
-  bool filter(std::vector<Step>& all, std::size_t build) {
-    Op& merge = all[build].loop->feeds.front().sink();
+  bool filterBuild(std::vector<Step>& all, std::size_t build) {
+    const Op& merge = all[build].loop->feeds.front().sink();
+    const Loop* const probe = probeOf(merge);
+    if (keepsBuild(merge) || !probe) return false;
+    return filter(all, merge, 1 - buildSide(merge), *probe, dropping(all, build, keysOf(merge, buildSide(merge))));
+  }
+
+  // The same for the rows that will probe it, where they are read before it is built: they come from a table, or from
+  // the build side of another join.
+  bool filterProbes(std::vector<Step>& all, std::size_t build) {
+    const Op& merge = all[build].loop->feeds.front().sink();
+    const Loop* const probe = probeOf(merge);
+    const auto step = std::ranges::find_if(all, [&](const Step& s) { return s.loop == probe; });
+    if (keepsProbe(merge) || !probe || step == all.end()) return false;
+    auto drops = dropping(all, static_cast<std::size_t>(step - all.begin()), probeKeys(merge));
+    std::erase_if(drops, [&](const Dropping& drop) { return drop.step >= build; });
+    return filter(all, merge, buildSide(merge), *all[build].loop, drops);
+  }
+
+  static const std::vector<const Expr*>& keysOf(const Op& merge, unsigned side) {
+    return side == 0 ? merge.keys : merge.rightKeys;
+  }
+
+  // The loop whose rows probe the join's build side by keys, if there is but one.
+  const Loop* probeOf(const Op& merge) const {
     const auto probing = probing_.find(&merge);
-    if (merge.keys.empty() || keepsBuild(merge) || probing == probing_.end() || probing->second.size() != 1)
+    return merge.keys.empty() || probing == probing_.end() || probing->second.size() != 1 ? nullptr
+                                                                                          : probing->second.front();
+  }
+
+  // Adds a loop that collects the keys of a side of the join, as `from` reads its rows, and the filter by them to the
+  // first of these loops that may run after it; false if there is none.
+  bool filter(std::vector<Step>& all, const Op& merge, unsigned side, const Loop& from,
+              const std::vector<Dropping>& drops) {
+    const std::vector<const Expr*> keys = from.canonical(keysOf(merge, side));
+    const std::vector<Op*> filters = filtersOf(from, merge);
+    const bool ofTable = from.source.kind == Source::Kind::Table;
+    if (!isCounted(from.source) || !areColumns(keys, *from.source.rows) || (!ofTable && filters.empty()) || from.most)
       return false;
-    const Loop& probe = *probing->second.front();
-    const std::vector<const Expr*> keys = probe.canonical(probeKeys(merge));
-    const std::vector<Op*> filters = filtersOf(probe, merge);
-    const bool ofTable = probe.source.kind == Source::Kind::Table;
-    if (!isCounted(probe.source) || !areColumns(keys, *probe.source.rows) || (!ofTable && filters.empty()) ||
-        probe.most)
-      return false;
-    const auto drop = dropping(all, build);
-    if (!drop || !mayPay(probe, merge, *drop->loop) || !isReady(all, drop->step, probe)) return false;
+    const auto isFirst = [&](const Dropping& drop) { return isReady(all, drop.step, from); };
+    const auto drop = std::find_if(drops.rbegin(), drops.rend(), isFirst);
+    if (drop == drops.rend() || !mayPay(from, merge, side, *drop->loop)) return false;
 
     Op& op = *plan_.made.emplace_back(std::make_unique<Op>());
     op.info = &keyFilterOp();
     op.id = ++function_.nextId;
     op.loc = merge.loc;
-    op.inputs = {const_cast<Rows*>(probe.source.rows)};
+    op.inputs = {const_cast<Rows*>(from.source.rows)};
     op.keys = keys;
     Loop& loop = *plan_.loops.emplace_back(std::make_unique<Loop>(function_));
     loop.sinks = {&op};
     loop.chain = filters;
     loop.filters = drop->loop;
-    loop.source = probe.source;
+    loop.filtersProbes = side == buildSide(merge);
+    loop.source = from.source;
     loop.source.labels = false;
     loop.source.now.clear();
     for (Op* each : filters) loop.stages.push_back({Stage::Kind::Filter, each});
@@ -143,7 +221,7 @@ class Filtering {
     feed.columns = keys;
     for (const Expr* key : keys) feed.names.push_back(key->rows->columns.at(key->column).name);
     feed.last = true;
-    feed.finish = probe.source.rows->domain.distribution == Distribution::Replicated ? Finish::Local : Finish::Shared;
+    feed.finish = from.source.rows->domain.distribution == Distribution::Replicated ? Finish::Local : Finish::Shared;
     const Uses uses(loop);
     loop.computed = uses.all();
     for (unsigned c = 0; c < loop.source.rows->columns.size(); ++c)
@@ -153,9 +231,9 @@ class Filtering {
     // after the filters that are first anyway
     std::vector<Stage>& stages = drop->loop->stages;
     const auto at = std::ranges::find_if(stages, [](const Stage& s) { return s.kind != Stage::Kind::Filter; });
-    Stage drops{Stage::Kind::Prefilter, &op};
-    drops.keys = drop->keys;
-    stages.insert(at, std::move(drops));
+    Stage prefilter{Stage::Kind::Prefilter, &op};
+    prefilter.keys = drop->keys;
+    stages.insert(at, std::move(prefilter));
 
     Step step = all[drop->step];
     step.op = &op;
@@ -165,27 +243,28 @@ class Filtering {
   }
 
   // As far as is known while compiling: the numbers of rows at run time decide.
-  static bool mayPay(const Loop& probe, const Op& merge, const Loop& dropping) {
+  static bool mayPay(const Loop& from, const Op& merge, unsigned side, const Loop& dropping) {
     constexpr std::int64_t many = 1000;
-    const Rows& build = *merge.inputs.at(buildSide(merge));
+    const Rows& dropped = *merge.inputs.at(1 - side);
     const std::optional<std::int64_t>& read = dropping.source.rows->domain.estimatedRows;
-    if (build.domain.distribution == Distribution::Replicated || !read || *read < many) return false;
-    const bool ofTable = probe.source.kind == Source::Kind::Table;
-    const Rows& probes = ofTable ? *probe.source.rows : *merge.inputs.at(1 - buildSide(merge));
-    const std::optional<std::int64_t>&a = probes.domain.estimatedRows, &b = build.domain.estimatedRows;
+    if (dropped.domain.distribution == Distribution::Replicated || !read || *read < many) return false;
+    const bool ofTable = from.source.kind == Source::Kind::Table;
+    const Rows& kept = ofTable ? *from.source.rows : *merge.inputs.at(side);
+    const std::optional<std::int64_t>& a = kept.domain.estimatedRows;
+    const std::optional<std::int64_t>& b = side == buildSide(merge) ? read : dropped.domain.estimatedRows;
     // joins of the build side's own drop rows, too
     const bool joined = std::ranges::any_of(dropping.chain, [](const Op* op) { return isMerge(*op); });
     return !a || !b || *a < *b * (ofTable ? 4 : joined ? 1 : 3);
   }
 
-  // What the loop over the probing rows reads is there at step `at`.
-  bool isReady(const std::vector<Step>& all, std::size_t at, const Loop& probe) const {
+  // What this loop, which runs later, reads is there at step `at`.
+  bool isReady(const std::vector<Step>& all, std::size_t at, const Loop& reader) const {
     for (std::size_t n = at; n < all.size(); ++n) {
       const Step& step = all[n];
-      if (step.kind == Step::Kind::Run && step.loop == &probe) return true;
-      if (step.kind == Step::Kind::Call && step.op->results.size() == 1 && &step.op->rows() != probe.source.rows)
+      if (step.kind == Step::Kind::Run && step.loop == &reader) return true;
+      if (step.kind == Step::Kind::Call && step.op->results.size() == 1 && &step.op->rows() != reader.source.rows)
         continue;
-      if (step.kind != Step::Kind::Run || step.loop->makes == probe.source.rows) return false;
+      if (step.kind != Step::Kind::Run || step.loop->makes == reader.source.rows) return false;
       for (const Feed& feed : step.loop->feeds)
         if (feed.kind == Feed::Kind::Scalars || feed.kind == Feed::Kind::Writer) return false;
     }

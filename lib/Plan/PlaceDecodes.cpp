@@ -93,12 +93,13 @@ void place(Loop& loop) {
   for (std::size_t s = 0; s < loop.chain.size() && (loop.chain[s]->predicate || loop.chain[s]->keys.empty()); ++s)
     if (loop.chain[s]->predicate) filters.push_back(static_cast<int>(s));
   std::vector<Drop> drops = prefilters(loop);
-  const auto filter = std::ranges::find(loop.stages, Stage::Kind::Prefilter, &Stage::kind);
-  const bool filtered = filter != loop.stages.end();
-  if (filtered) {
-    drops.insert(drops.begin(), {filter->op, filter->keys});
-    loop.stages.erase(filter);
-  }
+  const auto isKeyFilter = [](const Stage& stage) { return stage.kind == Stage::Kind::Prefilter; };
+  std::vector<Drop> keyFilters;
+  for (const Stage& stage : loop.stages)
+    if (isKeyFilter(stage)) keyFilters.push_back({stage.op, stage.keys});
+  std::erase_if(loop.stages, isKeyFilter);
+  // the joins of the loop know all of their keys, and in less memory
+  drops.insert(drops.end(), keyFilters.begin(), keyFilters.end());
   const Uses uses(loop);
   const auto isFirstUsed = [&](unsigned c, int stage) {  // by this one or an earlier one
     return uses.first(columnExpr(loop.function(), *source.rows, c, source.rows->loc)) <= stage;
@@ -128,7 +129,7 @@ void place(Loop& loop) {
   std::vector<Stage> stages;
   for (std::size_t n = 0; n < drops.size(); ++n) {
     Stage decode = decodeThose([&](unsigned c) { return isKey(drops[n], c); });
-    if (left.empty() && !(filtered && n == 0)) {
+    if (left.empty() && keyFilters.empty()) {
       left = std::move(decode.columns);
       break;
     }

@@ -14,6 +14,8 @@ void formPlan(Module& module);
 // collects the keys of the other side's rows before. It is one over the source of the rows that will probe, with those
 // of their filters that need nothing else; the program decides by the numbers of rows if it runs. Rows are dropped
 // where they are read, also before they are grouped by the keys (semi-join reduction, "sideways information passing").
+// The same the other way round for rows that are read before the build side, and wait for it in tables or in build
+// sides of other joins: a loop collects the keys of those of its rows that filters leave.
 void filterBuilds(Module& module);
 
 // If a filter keeps only the first n rows of each group of a sort, the sort drops a row as soon as n rows of its group

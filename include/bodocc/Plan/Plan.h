@@ -254,6 +254,7 @@ class Loop {
   bool direct = false;               // row numbers go straight into the table's columns, the whole block at once
   const Rows* makes = nullptr;       // the rows that its table holds, if later loops read them there
   const Loop* filters = nullptr;     // Keys: the loop whose rows they filter
+  bool filtersProbes = false;        //   rows that will probe the build side, else rows of it
 
   // True if each batch of the source goes to the one sink as it is. Once values are placed.
   bool copies() const;

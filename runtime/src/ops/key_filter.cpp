@@ -14,8 +14,9 @@ namespace bodo::rt {
 
 namespace {
 
-// To go through the probes twice must cost little beside what is saved.
-constexpr std::int64_t least_ratio = 3;
+// To go through the other side's rows twice must cost little beside what is saved: that is more for a row of a build
+// side. Other joins may drop probing rows anyway, before they are held.
+std::int64_t least_ratio(key_filter::drops which) { return which == key_filter::drops::build_rows ? 3 : 20; }
 constexpr std::size_t bits_of_key = 16;  // of the filter: with four of them set, one of 100 other keys stays
 
 // A word's bits of a key, and its word among 2^log.
@@ -26,19 +27,20 @@ std::uint64_t mask_of(std::uint64_t hash) {
 
 bool is_set(const char* value, std::string_view text) { return value != nullptr && text == value; }
 
-bool worthwhile(std::int64_t probes, std::int64_t rows) {
+bool worthwhile(std::int64_t others, std::int64_t rows, key_filter::drops which) {
   const char* const s = std::getenv("BODO_KEY_FILTER");  // for tests
   if (is_set(s, "always")) return true;
-  return !is_set(s, "never") && probes < rows / least_ratio;
+  return !is_set(s, "never") && others < rows / least_ratio(which);
 }
 
 }  // namespace
 
-key_filter::key_filter(const site& at, std::initializer_list<field> keys, std::int64_t probes, std::int64_t rows)
+key_filter::key_filter(const site& at, std::initializer_list<field> keys, std::int64_t others, std::int64_t rows,
+                       drops which)
     : at_(&at),
       fields_(keys),
       rows_(rows),
-      pays_(worthwhile(probes, rows)),
+      pays_(worthwhile(others, rows, which)),
       added_(at),
       words_(at),
       hashes_(batch_capacity) {}

@@ -98,3 +98,73 @@ TEST_CASE("all rows of a file are not asked for their keys") {
   j.join(j.many, "semi");
   CHECK(j.filters() == "");
 }
+
+namespace {
+
+// `facts`, joined with `near`, and the pairs with `far`, which is filtered: rows of facts are in a build side first,
+// and then in a table.
+struct TwoJoins : FewAndMany {
+  Value facts, near, far;
+  TwoJoins() {
+    facts = b.let("facts").file("facts", {{"A", integer()}, {"B", integer()}, {"C", integer()}}, 1'000'000);
+    near = b.let("near").file("near", {{"A", integer()}}, 100'000);
+    far = b.let("far").file("far", {{"B", integer()}, {"D", integer()}}, 100'000);
+  }
+  void join(const char* how, const char* column) {
+    Value some = b.let("some").where(far, b.binary(b.column(far, "D"), ">", number(3)));
+    Value pairs = b.let("pairs").merge(near, facts, "A", "A");
+    Value joined = b.let("joined").merge(pairs, some, "B", "B", how);
+    b.let("").call("DataFrame", "to_parquet", {b.call("DataFrame", "[]", {joined, names({column})}), text("out")});
+  }
+};
+
+}  // namespace
+
+TEST_CASE("rows of a chain of joins are dropped, as they are read, by the keys of a later one") {
+  TwoJoins j;
+  j.join("inner", "C");
+  expectText(planText(j.m), R"(
+f  // 1
+  open facts: A, B, C  // 5
+  open near: A  // 6
+  open far: B, D  // 7
+  loop 1: scan far now D later B, skip row groups without (far.D > 3)  // 8, 10
+    filter (far.D > 3)
+    decode B
+    keys B
+    collective: the keys of all ranks go to every rank
+  loop 2: scan facts now B later A, C  // 9
+    prefilter B by the keys of far
+    decode A, C
+    build facts on A: B, C
+    collective: the smaller side goes to every rank, else each row to the owner of its key
+  loop 3: scan near now A  // 9
+    send A to the owner of A, if facts is spread over the ranks
+    probe facts inner on A
+    table: B, C
+    collective: exchange row counts
+  free facts
+  loop 4: scan far now D later B, skip row groups without (far.D > 3)  // 8, 10
+    filter (far.D > 3)
+    decode B
+    build some on B
+    collective: the smaller side goes to every rank, else each row to the owner of its key
+  loop 5: table pairs now B, C  // 10, 11
+    send B, C to the owner of B, if some is spread over the ranks
+    probe some inner on B
+    to_parquet: C
+    collective: the output appears as a whole, when every rank has written its part
+)");
+}
+
+TEST_CASE("rows of a chain of joins that need no match stay") {
+  TwoJoins j;
+  SECTION("left") {
+    j.join("left", "C");
+    CHECK(j.filters() == "");
+  }
+  SECTION("anti") {
+    j.join("anti", "C");
+    CHECK(j.filters() == "");
+  }
+}

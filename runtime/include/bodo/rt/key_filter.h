@@ -1,6 +1,7 @@
 #pragma once
 // The keys that will be looked up in a join's build side, known before that is collected: rows of the build side with
-// other keys need not be held, nor travel to other ranks.
+// other keys need not be held, nor travel to other ranks. Or the keys that the build side will have, for rows that are
+// held until they probe it.
 //
 //     rt::key_filter t_keys(at, {{"o_orderkey", bodo::int64}}, t.total(), lineitem_files.rows());
 //     for (rt::table_scan scan(t, {7}); t_keys.next(scan, batch);) t_keys.add({batch[0]}, batch);
@@ -24,9 +25,15 @@ namespace bodo::rt {
 
 class key_filter {
  public:
-  // `probes`: the rows of all ranks whose keys are to be added, `rows`: those from which it would drop some. It has no
+  enum class drops : std::uint8_t {
+    build_rows,
+    probing_rows
+  };
+
+  // `others`: the rows of all ranks whose keys are to be added, `rows`: those from which it would drop some. It has no
   // effect unless the former are much fewer.
-  key_filter(const site& at, std::initializer_list<field> keys, std::int64_t probes, std::int64_t rows);
+  key_filter(const site& at, std::initializer_list<field> keys, std::int64_t others, std::int64_t rows,
+             drops which = drops::build_rows);
 
   // The next batch of the rows whose keys are added; false at once if there is no need to go through them. Local.
   template <class Source>
