@@ -19,9 +19,9 @@
 #define BODO_DELETED(text) = delete
 #endif
 
-// What bodocc is told of a function's result, or of a parameter, when it looks for collectives that only some ranks
-// call: the result is the same on all ranks; it varies; it is a frame whose rows are spread over the ranks; each rank
-// may pass an argument of its own.
+// Marks on a function's result or a parameter for bodocc, which looks for collectives that only some ranks call: the
+// result is the same on all ranks; it varies; it is a frame whose rows are spread over the ranks; each rank may pass an
+// argument of its own.
 #if defined(__clang__)
 #define BODO_SAME [[clang::annotate("bodo::same")]]
 #define BODO_VARIES [[clang::annotate("bodo::varies")]]

@@ -49,8 +49,8 @@ DataFrame read_orc(std::string_view path, const Schema& schema);
 
 DataFrame expect(const DataFrame& frame, const Like& like);
 
-// The frame as an earlier run of the program has written it to this folder, if that was computed by the same operations
-// from the same values and files, and is whole; else what is above is computed, and written there.
+// The frame that an earlier run of the program has written to this folder, if the same operations computed it from the
+// same values and files, and it is complete; else the frame is computed and written there.
 DataFrame checkpoint(const DataFrame& frame, std::string_view path);
 
 DataFrame concat(std::initializer_list<DataFrame> frames);
@@ -63,7 +63,7 @@ Series to_date(const Series& text, const DateOptions& options);
 Series to_timestamp(const Series& text, std::string_view format = {}, const TimeOptions& options = {});
 Series to_timestamp(const Series& text, const TimeOptions& options);
 
-// From UTC to what a zone's clocks show, and back. Zones are those of the system's database: "Europe/Oslo".
+// From UTC to the time of a zone's clocks, and back. Zones are those of the system's database: "Europe/Oslo".
 Series tz_convert(const Series& utc, std::string_view zone);
 Series tz_localize(const Series& local, std::string_view zone, const ZoneOptions& options = {});
 

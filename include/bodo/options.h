@@ -41,14 +41,14 @@ class [[maybe_unused]] Flags {
   constexpr Flags(std::initializer_list<bool>) {}
 };
 
-// What holds for the two rows of a pair: a series over both frames of a merge.
+// A condition on the two rows of a pair: a series over both frames of a merge.
 class [[maybe_unused]] Condition {
  public:
   constexpr Condition() = default;
   constexpr Condition(const annotated::Series&) {}
 };
 
-// One flag; a number, which is a line's in other libraries, is bodocc's error.
+// One flag. A number, which other libraries take as that of a line, is an error of bodocc.
 class [[maybe_unused]] Flag {
  public:
   template <detail::number Number_>
@@ -255,7 +255,7 @@ struct TimeOptions {
   std::string_view unit = "";  // of integers, since 1970: d, s, ms, us, ns
 };
 
-// What a local time means that clocks show twice, or never, because they are changed.
+// The meaning of a local time that clocks show twice, or never, because they are changed.
 struct ZoneOptions {
   std::string_view ambiguous = "error";    // error, first, last, missing
   std::string_view nonexistent = "error";  // error, shift (to the moment of the change), missing

@@ -204,8 +204,8 @@ template <detail::element Value_>
 [[nodiscard("the argument stays as it is")]] BODO_SAME DataFrame
 bcast(BODO_OWN const DataFrame& frame, int root = 0, detail::call_site where = detail::call_site::here());
 
-// Collective: the argument, which all ranks say is the same. They compare it: ranks that differ end with a message.
-// bodocc then takes it to be the same, where it cannot see that it is.
+// Collective: the argument, which the program claims to be the same on all ranks. The ranks compare it: if they differ,
+// they end with a message. bodocc relies on the claim where it cannot prove it.
 template <class Value_>
   requires(detail::plain<Value_> || std::same_as<Value_, std::string>)
 BODO_SAME Value_ assume_same(BODO_OWN const Value_& value, detail::call_site where = detail::call_site::here()) {
@@ -246,7 +246,7 @@ rebalance(const DataFrame& frame, detail::call_site where = detail::call_site::h
 random_shuffle(const DataFrame& frame, std::uint64_t seed, detail::call_site where = detail::call_site::here());
 
 // Collective: reads all of a folder that to_parquet has written, and returns its number of rows. Ends with an error
-// that names the first file that is missing, too many, or has other bytes than were written.
+// that names the first file that is missing, does not belong there, or differs from what was written.
 BODO_SAME std::int64_t verify(std::string_view path, detail::call_site where = detail::call_site::here());
 
 // Collective: prints a value once, on rank 0's standard output. A frame or a series is printed with the rows of all

@@ -307,7 +307,7 @@ class Inference {
       remedy =
           fmt::format("leave out {}: operations work on rows that are spread over the ranks", methodOf(*lost->def));
     else if (lost->def->info->count == RowCount::Source)
-      remedy += "; scatterv spreads what one rank has";
+      remedy += "; scatterv spreads one rank's rows";
     return UserError("not-distributable", rows.domain.cause,
                      fmt::format("'{}' is flagged distributed, but it cannot be: {}", name, rows.domain.reason),
                      {{f.loc, fmt::format("the flag is on '{}'", f.name)},

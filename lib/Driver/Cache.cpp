@@ -30,7 +30,7 @@ constexpr std::size_t entriesPerKey = 4;
 // compared by their contents.
 constexpr std::int64_t resolution = 2'000'000'000;
 
-// What tells that a file is as it was.
+// The properties of a file that show whether it has changed.
 struct FileState {
   std::string file;
   std::int64_t size = -1, mtime = 0, ctime = 0, inode = 0;
@@ -373,7 +373,7 @@ void Cache::put(const Step& step, const std::string& result) const {
   std::vector<Dependency> files;
   const auto add = [&](const std::string& name, bool data, std::vector<FileState>& to) {
     auto state = timesOf(name);
-    // what has changed since the step began may not be what the step has read
+    // a file that has changed since the step began may differ from the one that the step has read
     if (!state || state->changedAfter(step.begun)) return false;
     if (!data)
       state->hash = contentsHash(name);
@@ -422,7 +422,7 @@ void Cache::put(const Step& step, const std::string& result) const {
   evict();
 }
 
-// Removes what was used longest ago, down to four fifths of the limit.
+// Removes the least recently used files, down to four fifths of the limit.
 void Cache::evict() const {
   std::vector<std::pair<FileState, std::string>> all;
   std::uint64_t size = 0;

@@ -1,13 +1,12 @@
 #pragma once
-// What earlier runs have built: objects and programs, found again by everything that they were made of. One file an
-// entry, in BODO_CACHE_DIR or the user's cache folder. A step (a source that becomes an object, objects that become a
-// program) has a key: bodocc itself, the host compiler, the options, the environment. An entry has the key in its name,
-// and lists the files that the step read. It is found in one of two ways, like those of ccache:
+// The results of earlier runs: objects and programs, found again by all of their inputs. Each entry is a file in
+// BODO_CACHE_DIR or the user's cache folder. A step (a source that becomes an object, objects that become a program)
+// has a key: bodocc itself, the host compiler, the options, the environment. An entry has the key in its name, and
+// lists the files that the step read. It is found in one of two ways, like those of ccache:
 //
-//   direct      all files are as they were: nothing runs
+//   direct      all files are unchanged: nothing runs
 //   by tokens   files differ, but the front end, which has run, has seen the same tokens and made the same text, and
-//   the
-//               files that only the host compiler reads are as they were: the host compiler does not run
+//               the files that only the host compiler reads are unchanged: the host compiler does not run
 //
 // Several bodocc may use the folder at once: an entry appears as a whole, and is checked when it is read. A folder, an
 // entry or a disk that cannot be used means that the step runs.
@@ -21,7 +20,7 @@
 
 namespace bodocc {
 
-// Collects what a key is made of.
+// Collects the parts of a key.
 class KeyBuilder {
  public:
   KeyBuilder& add(std::string_view text);
@@ -36,7 +35,7 @@ class KeyBuilder {
 
 class Cache {
  public:
-  // Nothing if there is no folder that belongs to the user alone; if that needs a mend, a warning says so.
+  // Nothing if there is no folder that belongs to the user alone; a warning says so if the user has to repair it.
   static std::optional<Cache> open();
 
   // A step that has run, or does not have to.
@@ -49,7 +48,7 @@ class Cache {
     std::string messages = {};                // what the user was told
     std::int64_t begun = 0;                   // files that changed after this time are not trusted
   };
-  // The step of an entry whose files are as they were; its result has been copied to `to`.
+  // The step of an entry whose files are unchanged; its result has been copied to `to`.
   std::optional<Step> findDirectly(const std::string& key, const std::string& to) const;
   // True if an entry has the step's tokens and its host files are as they were; its result has been copied to `to`,
   // and the step is stored, with the host files added.

@@ -1,5 +1,5 @@
 #pragma once
-// Which steps of a command line the cache may know, and what they depend on besides the files that they read.
+// The steps of a command line that may be cached, and their inputs other than the files that they read.
 #include <bodocc/Driver/CommandLine.h>
 #include <bodocc/Driver/Installation.h>
 #include <bodocc/Frontend/TranslationUnit.h>
@@ -11,8 +11,8 @@
 
 namespace bodocc {
 
-// False for a command that does more than to make objects and programs of files, or whose host compiler has something
-// to say, or writes other files besides.
+// False for a command that does more than make objects and programs of files, or whose host compiler prints messages or
+// writes further files.
 bool mayCache(const CommandLine& line);
 // False if options for the linker may name files that it reads or writes.
 bool mayCacheProgram(const CommandLine& line);

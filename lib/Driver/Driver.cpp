@@ -58,7 +58,7 @@ std::string dataFileMarker(const Dependency& file) {
 
 std::string stemOf(const std::string& path) { return llvm::sys::path::stem(path).str(); }
 
-// Standard error, and a copy of what is written.
+// Standard error, with a copy of the text that is written to it.
 class Messages : public llvm::raw_ostream {
  public:
   Messages() : raw_ostream(true) { enable_colors(true); }
@@ -278,7 +278,7 @@ bool Build::compileCached(const CommandLine::Input& input, const std::string& ob
   step.searched = searchedFolders(line_, step.files);
   step.messages = messages.text();
   if (!result.tokens.empty()) {
-    // what is emitted follows from these, but for its comments
+    // the emitted text depends on these, except for its comments
     KeyBuilder tokens;
     tokens.add(result.tokens);
     for (const Dependency& file : step.files)
@@ -286,7 +286,7 @@ bool Build::compileCached(const CommandLine::Input& input, const std::string& ob
     step.tokens = tokens.key();
     if (cache_->findByTokens(step, object)) return true;
   }
-  // without tokens: __TIME__ is another one each time, and what the assembler reads is not known
+  // without tokens: __TIME__ differs each time, and the files that the assembler reads are not known
   return compileEmitted(input, result.text, object, result.tokens.empty() ? nullptr : &step);
 }
 

@@ -17,7 +17,7 @@ class HostCompiler {
   HostCompiler(const Installation& installation, const CommandLine& line);
 
   // Compiles one C++ text that bodocc wrote into `folder` for `source`, into an object; with the precompiled header if
-  // `precompiled`. `rule`, if given, is a file for the rule for make of what was read.
+  // `precompiled`. `rule`, if given, is a file for make's rule with the files that were read.
   bool compileEmitted(const std::string& emitted, const std::string& folder, const std::string& source,
                       bool precompiled, const std::string& object, const std::string& rule = "") const;
 
@@ -32,7 +32,7 @@ class HostCompiler {
   // `objects[i]` replaces input i if it is not empty. `rule` as above.
   bool link(const std::vector<std::string>& objects, const std::string& output, const std::string& rule = "") const;
 
-  // For keys of the cache: what these two do, but for their files, and the programs that they run.
+  // For keys of the cache: the commands of these two without their files, and the programs that they run.
   std::vector<std::string> compileKey() const;
   std::vector<std::string> linkKey(const std::vector<std::string>& objects) const;
   std::vector<std::string> programs() const;

@@ -123,7 +123,7 @@ std::optional<std::vector<Dependency>> usableHostHeader(const Installation& inst
                                                         const CommandLine::Input& input) {
   const std::string& header = hostHeader(installation, line);
   if (header.empty() || !includesPlainly(line, input) || !fitsPrecompiledHeader(line.emittedArgs)) return std::nullopt;
-  // g++ would accept the header, and optimise its functions as it was told when they were parsed
+  // g++ would accept the header, and optimise its functions by the options with which they were parsed
   if (std::find(line.emittedArgs.begin(), line.emittedArgs.end(), "-O3") != line.emittedArgs.end()) return std::nullopt;
   return currentFiles(installation, header);
 }

@@ -114,7 +114,7 @@ void FunctionEmitter::emitCheckpoint(const plan::Step& step, Code& out) {
   for (unsigned k = 0; k < op.inputs.size(); ++k) add(inputTable(op, k).text());
 
   comments(op.loc, out);
-  out.comment("what an earlier run may have left is used if it was made by the same operations from the same values");
+  out.comment("a checkpoint of an earlier run is used if the same operations made it from the same values");
   out.line("rt::checkpoint {}({}, {}, {});", kept, site(op), argument(op.scalars.at(0)),
            literal(std::get<std::string>(op.options.at("plan").value)));
   if (!isSeen) out.line("{}.of_program();", kept);

@@ -1,4 +1,4 @@
-// What a function carries for BODO_EXPLAIN=analyze: its plan as --report=plan prints it, and marks of what is at work.
+// The additions to a function for BODO_EXPLAIN=analyze: its plan as --report=plan prints it, and marks of its lines.
 #include "FunctionEmitter.h"
 #include "bodocc/Plan/Tree.h"
 

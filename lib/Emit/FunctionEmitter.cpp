@@ -122,7 +122,7 @@ std::string FunctionEmitter::nameOf(const Op& op, unsigned input) const {
   return op.info->control == Control::Return || op.info->control == Control::None ? "result" : "rows";
 }
 
-// What tells a table of these rows apart from earlier ones of the user's name.
+// The word that distinguishes a table of these rows from earlier ones with the user's name.
 std::string FunctionEmitter::distinction(const Rows& rows) {
   if (!rows.def) return "rows";
   const Op& op = *rows.def;

@@ -1,5 +1,5 @@
-// What the pieces of a loop's C++ share: its function, its plan, the text so far, the position in it, and what has been
-// declared before the first row.
+// Shared by the pieces of a loop's C++: its function, its plan, the text so far, the position in it, and the
+// declarations before the first row.
 #pragma once
 
 #include "LoopText.h"
@@ -72,7 +72,7 @@ class LoopScope {
   // The loop calls user code: its exceptions are reported with this place.
   void callsUser(const Expr& call);
 
-  // Declares what is one value for all rows: scalars, as constants, and what operations make of a constant operand.
+  // Declares values that are the same for all rows: scalars, as constants, and objects made of a constant operand.
   void declareHoisted();
   const ValueCode& hoisted(const Scalar* scalar) const { return hoisted_.at(scalar); }
   const std::string& prepared(const Expr& call) const;

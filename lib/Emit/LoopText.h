@@ -15,15 +15,15 @@ class LoopText {
   // Of a loop that stands at this depth.
   explicit LoopText(int depth);
 
-  // The parts, in order: what outlives the loop; in a block, its declarations and the loop; the end of its sinks.
+  // The parts, in order: declarations that outlive the loop; in a block, the others and the loop; the end of its sinks.
   Code outer;
   Code first;   // in the block: before its source
   Code before;  // ... its other declarations
   Code body;    // ... the loop, written into the innermost open block
   Code after;
 
-  // The declaration of the loop's source, in the block; `each` is what a range-based for goes through, if the loop is
-  // one: it declares the source itself, unless another declaration of the block needs it.
+  // The declaration of the loop's source, in the block; `each` is the range of a range-based for, if the loop is one:
+  // it declares the source itself, unless another declaration of the block needs it.
   void declareSource(const std::string& type, const std::string& name, const std::string& arguments,
                      std::string each = "");
   // Statements that `head` governs, up to the matching close.
@@ -37,7 +37,7 @@ class LoopText {
   void declare(const std::string& type, const std::string& declarator);
   // Puts a statement that is needed once a batch, unless it is there.
   void onceABatch(const std::string& statement);
-  // `write`'s statements in a block, and what they declare is not visible after it.
+  // `write`'s statements in a block; their declarations are not visible after it.
   template <class Write>
   void scoped(std::string_view head, Write write, std::string_view end = "}") {
     body.open("{}", head);
@@ -46,7 +46,7 @@ class LoopText {
     declared_ = declared;
     body.close(end);
   }
-  // What has been declared is not visible in what follows, or is of another batch.
+  // Earlier declarations are not visible in the following text, or belong to another batch.
   void forget();
 
   // The arena of strings that live as long as a batch of the outermost block; empty if there is none.

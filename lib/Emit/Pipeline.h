@@ -89,7 +89,7 @@ class Pipeline {
   Position& here_;
   Sinks sinks_;
   // The source: its variable, and, if the loop makes it, its class and arguments. Groups: the function that gives the
-  // results of all states, or what functions of them do, and the parameter's name.
+  // results of all states, or the functions of single states, and the parameter's name.
   struct SourceText {
     std::string name, type, arguments;
     bool configured = false;  // by statements before the loop

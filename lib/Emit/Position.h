@@ -1,4 +1,4 @@
-// Where the text of a loop is: the rows at hand, and where values are for them.
+// The position in the text of a loop: the current rows, and the places of their values.
 #pragma once
 
 #include "Cpp.h"

@@ -58,7 +58,7 @@ void Pipeline::emitSend(const plan::Stage& stage) {
   text_.close();
   text_.body.comment(fmt::format(
       "collective, in rounds: if {} is spread over the ranks, {}", table,
-      op.rows().domain.ordered ? "rows stay, and their matches come" : "rows go to the owner of their key"));
+      op.rows().domain.ordered ? "rows stay, and their matches are fetched" : "rows go to the owner of their key"));
   text_.open(fmt::format("for (rt::received_batch {0}; {1}.next({2}, {0});)", received, route, source_.sent));
 
   if (here_.level().selected()) fn_.names().release(here_.level().kept);

@@ -18,7 +18,7 @@ namespace bodocc {
 
 class RowLoop {
  public:
-  // Of the part's expressions; its roots are all that the loop will ask for, to know what is used more than once.
+  // Of the part's expressions; its roots are all that the loop needs, which shows those that are used more than once.
   RowLoop(LoopScope& scope, const plan::Part& part);
 
   // The row's value, and the condition that it is known.
@@ -54,7 +54,7 @@ class RowLoop {
   void finish();
   // The same of one that keeps the rows for which this condition, computed in it, holds.
   void keepRows(const Cpp& stays, plan::Keeping keeping);
-  // Writes what holds of a pair, computed in it, as a function of its two rows.
+  // Writes the condition on a pair, computed in the loop, as a function of the pair's two rows.
   void asCondition(const std::string& name, const Cpp& holds);
 
  private:

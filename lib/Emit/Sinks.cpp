@@ -30,13 +30,13 @@ std::string memberList(const std::vector<std::string>& all) {
                      ties.size() == 1 ? ties[0] : fmt::format("std::tuple({})", fmt::join(ties, ", ")));
 }
 
-// The name of a column, or of what the user assigned the expression to; empty without one.
+// The name of a column, or of the variable or column to which the user assigned the expression; empty without one.
 std::string nameOf(const Expr* e) {
   if (!e) return "";
   return e->kind == ExprKind::Column ? e->rows->columns.at(e->column).name : e->name;
 }
 
-// What tells a reduction apart from others of its name: its column, or rows.
+// The word that distinguishes a reduction from others of its name: its column, or rows.
 std::string distinction(const Op& reduction) {
   const std::string column = nameOf(reduction.outputs[0].from);
   return "of_" + (column.empty() ? FunctionEmitter::nameOf(*reduction.inputs[0]) : column);

@@ -218,7 +218,7 @@ void Pipeline::placeColumns() {
   if (kind != plan::Source::Kind::Groups) batchColumns();
 }
 
-// A batch of groups has the keys, then what the states end in.
+// A batch of groups has the keys, then the results of the states.
 void Pipeline::declareResults() {
   if (loop_.source.kind != plan::Source::Kind::Groups) return;
   const Rows& rows = *loop_.source.rows;
@@ -260,7 +260,7 @@ void Pipeline::declareResults() {
   }
 }
 
-// True if the result is what rt::values makes of the state.
+// True if rt::values makes this result of the state.
 bool Pipeline::isValueOfState(const Column& column, const Cpp& result) {
   if (fn_.quotientOf(column)) return false;
   const Cpp state = Cpp::name(source_.state).member(fn_.variable(&column));

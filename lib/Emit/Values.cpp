@@ -20,7 +20,7 @@ ValueCode FunctionEmitter::hostValue(const Expr& e) {
   return value;
 }
 
-// A C++ value, or a std::optional of one, in a column's form; a decimal without a scale stays what it is.
+// A C++ value, or a std::optional of one, in a column's form; a decimal without a scale stays unchanged.
 ValueCode FunctionEmitter::cppValue(const Cpp& code, ValueType type) {
   const bool unscaled = isDecimal(type.type) && type.type.precision == 0;
   if (type.nullable) {

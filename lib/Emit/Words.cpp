@@ -1,4 +1,4 @@
-// Strings as codes of a dictionary: the tables of what is made once for each word, and of the words that a loop makes.
+// Strings as codes of a dictionary: tables of values computed once for each word, and of the words that a loop makes.
 #include "FunctionEmitter.h"
 #include "RowLoop.h"
 #include "bodocc/Ops/OpInfo.h"

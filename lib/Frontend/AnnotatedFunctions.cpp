@@ -141,7 +141,7 @@ class Collector : public UserCode {
     if (function.isDeleted() || function.isDefaulted())
       return refuse(function, "a function without a body of its own", "define it here, or annotate another one");
     if (function.isConstexprSpecified() || function.isConsteval())
-      return refuse(function, "a constexpr function", "what it does happens at run time: drop constexpr");
+      return refuse(function, "a constexpr function", "its operations run at run time: drop constexpr");
     if (function.isMain()) return refuse(function, "main", "call an annotated function from it");
     if (method != nullptr && function.getDescribedFunctionTemplate() != nullptr)
       return refuse(function, "a member template", "make it a function at namespace scope");

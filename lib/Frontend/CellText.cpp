@@ -136,7 +136,7 @@ bool CellText::replaceEarlier(const Unit& unit, std::size_t earlier, std::size_t
       return true;
     }
   } else if (old.declaration != nullptr && isOwn(again) && text.substr(again, size) == text.substr(old.begin, size)) {
-    // what depends on it stays valid
+    // the items that depend on it stay valid
     std::string blank = text.substr(again, size).str();
     std::ranges::replace_if(blank, [](char c) { return c != '\n'; }, ' ');
     change(again, again + size, std::move(blank));

@@ -9,8 +9,8 @@
 //     #line 1 "In[5]"
 //     the cell's text
 //
-// A cell may define again what an earlier one has defined. Clang's own errors find it: the earlier item gives way, and
-// the text is parsed once more.
+// A cell may redefine an item of an earlier one. Clang's own errors show this: the earlier item is left out, and the
+// text is parsed once more.
 #include <llvm/ADT/StringRef.h>
 
 #include <string>
@@ -27,7 +27,7 @@ class CellText {
   const std::string& name() const { return name_; }
   const std::string& text() const { return text_; }
 
-  // By their offsets in the text: what belongs to the cell, and what to earlier cells.
+  // The parts of the cell and those of earlier cells, by their offsets in the text.
   bool isOwn(std::size_t offset) const { return offset >= own_; }
   bool isEarlier(std::size_t offset) const { return offset >= earlier_ && offset < own_; }
 
@@ -37,7 +37,7 @@ class CellText {
   };
   std::vector<Item> earlierItems() const;
 
-  // Whether the errors come from what the cell redefines, so that the text has been changed and is to be parsed again.
+  // True if the errors come from the cell's redefinitions: the text has been changed, and must be parsed again.
   bool revise(const Unit& unit, const std::vector<ClangErrors::Group>& groups);
   // Messages that are not the cell's: warnings about earlier cells, macros that it defines again.
   bool isExpected(const Unit& unit, const ClangErrors::Group& group) const;

@@ -182,7 +182,7 @@ class HiddenState : public AstVisitor {
   Unit& unit_;
 };
 
-// Clang hands instances on beside what the source declares.
+// Clang passes on instances in addition to the source's declarations.
 bool isTemplateInstance(const clang::Decl& declaration) {
   const auto* function = llvm::dyn_cast<clang::FunctionDecl>(&declaration);
   const auto* variable = llvm::dyn_cast<clang::VarDecl>(&declaration);
@@ -626,7 +626,7 @@ std::string Cell::exported() const {
     text += fmt::format("  static constexpr bodo::rt::cell_variable bodo_needed[] = {{{}}};\n", needed);
   text += fmt::format("  return bodo::rt::run_cell({}, {}, {});\n}}\n", literal(unit_.cell->name()),
                       steps.empty() ? "{}" : "bodo_steps", needed.empty() ? "{}" : "bodo_needed");
-  text += "\n// What it has defined, for the tool that runs the notebook.\n";
+  text += "\n// The definitions of the cell, for the tool that runs the notebook.\n";
   text += "extern \"C\" [[gnu::visibility(\"default\")]] const char* bodo_cell_summary() {\n";
   return text + fmt::format("  return R\"bodo({})bodo\";\n}}\n", summary());
 }

@@ -1,8 +1,8 @@
 #pragma once
-// What a notebook's cell has beyond a source file: statements between its definitions, and variables that outlive it.
+// The parts of a notebook's cell that source files lack: statements between definitions, and variables that outlive it.
 // Definitions stay where they are. A variable becomes a reference to memory that the runtime keeps by its name; its
 // initialiser, and each statement, becomes a function. These are the steps of `bodo_cell_run`, so nothing runs while
-// the library is loaded. `bodo_cell_summary` says what the cell has defined, as the text that later cells begin with.
+// the library is loaded. `bodo_cell_summary` returns the cell's definitions, as the text with which later cells begin.
 #include <clang/AST/Decl.h>
 
 #include <set>
@@ -16,7 +16,7 @@ namespace bodocc {
 
 class Cell {
  public:
-  // Reports what a cell cannot have.
+  // Reports code that a cell cannot have.
   explicit Cell(Unit& unit);
 
   // Functions of earlier cells that nothing in this one uses: they are only declared.

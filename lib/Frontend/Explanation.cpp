@@ -340,7 +340,7 @@ class Explanation {
     const std::vector<Callee> called = callees(calledHere());
     const std::vector<std::string> known = optionsOf(called);
     if (known.empty()) return std::nullopt;
-    return says("bad-argument", "C++ wants options in their order",
+    return says("bad-argument", "C++ requires options in their declared order",
                 fmt::format("the order of '{}' is .{}", calledHere(), fmt::join(known, ", .")));
   }
 
@@ -511,7 +511,7 @@ class Explanation {
                                              [](const Argument& argument) { return argument.owner == "Names"; });
       return says("bad-argument", fmt::format("'{}' does not take this", name),
                   names ? "names are string literals, in braces if there are several; a constant of them is const "
-                          "bodo::Names keys{\"A\", \"B\"} or a const std::vector; what is computed is a column first: "
+                          "bodo::Names keys{\"A\", \"B\"} or a const std::vector; a computed key is a column first: "
                           "df[\"A\"] = ..."
                         : example);
     }

@@ -483,7 +483,7 @@ bool Lowering::unrolled(const clang::CXXForRangeStmt* s) {
     return call->getDirectCallee() != nullptr && (isOperation(call) || annotatedCallee(call) != nullptr);
   };
   if (!NameUses(variable, takesNames).in(s->getBody())) return false;
-  // what the rounds assign is no constant
+  // a variable that the rounds assign is not a constant
   const clang::QualType type = variable.getType();
   if (!type.getNonReferenceType().isConstQualified() && (type->isReferenceType() || type->isRecordType())) return false;
   if (reassigned_.contains(&variable) || escaped_.contains(&variable)) return false;

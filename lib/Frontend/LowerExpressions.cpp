@@ -94,7 +94,7 @@ Value Lowering::lowerBare(const clang::Expr* e) {
   if (ordinary != nullptr && ordinary->getDirectCallee() != nullptr && ordinary->getDirectCallee()->isInStdNamespace())
     failAt(e->getExprLoc(), Diag::FrameEscapes, describe(classify(type)),
            fmt::format("the result of 'std::{}'", ordinary->getDirectCallee()->getNameAsString()),
-           "take apart what a function returns in its declaration: auto [a, b] = f(...)");
+           "take a function's results apart in a declaration: auto [a, b] = f(...)");
   if (ordinary != nullptr && isConstantKind(type)) return constantOf(ordinary);
   if (ordinary != nullptr)
     failAt(e->getExprLoc(), Diag::FrameEscapes, describe(classify(type)),

@@ -306,7 +306,7 @@ void Lowering::addCall(Diagnostic& diagnostic, const std::vector<unsigned>& para
   diagnostic.notes.push_back(
       {unit_.at(version_.call),
        fmt::format("{} {} in this call of '{}', which is compiled for each constant that calls pass",
-                   fmt::join(names, " and "), names.size() == 1 ? "is no constant" : "are no constants",
+                   fmt::join(names, " and "), names.size() == 1 ? "is not a constant" : "are not constants",
                    declaration_.getNameAsString())});
 }
 
@@ -382,7 +382,7 @@ void Lowering::statement(const clang::Stmt* s) {
            "write if and else");
   if (llvm::isa<clang::CXXTryStmt>(s))
     failAt(s->getBeginLoc(), Diag::UnsupportedStatement, "try around operations on frames", "is not supported",
-           "catch what the function throws in ordinary code");
+           "catch the function's exceptions in ordinary code");
   if (const auto* e = llvm::dyn_cast<clang::Expr>(s)) return expressionStatement(e);
   failAt(s->getBeginLoc(), Diag::UnsupportedStatement, "this statement", "is not supported",
          "only declarations, expressions, if, loops and return may work on frames");

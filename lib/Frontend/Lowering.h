@@ -120,7 +120,7 @@ class Lowering {
   Value list(const clang::InitListExpr* e);
   Value call(const clang::CallExpr* e);
   Value operatorCall(const clang::CXXOperatorCallExpr* e);
-  // What a duration counts, as far as its C++ type says.
+  // The unit that a duration counts, as far as its C++ type says.
   enum class Span : std::uint8_t {
     Any,
     Days,
@@ -166,7 +166,7 @@ class Lowering {
   const AnnotatedFunction* annotatedCallee(const clang::CallExpr* e) const;
   // A frame, or a series as a frame of one column.
   Frame asFrame(const Value& value, const std::string& name) const;
-  // The frame that a variable's value is on the edges of branches and rounds: a series may be called otherwise on each.
+  // The frame that a variable's value is on the edges of branches and rounds: a series may have another name on each.
   Frame carriedFrame(const Value& value, const std::string& name) const;
   Value likeBefore(const Value& before, Rows& rows, SourceLoc loc);
 

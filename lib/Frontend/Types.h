@@ -25,7 +25,7 @@ TypeClass classify(clang::QualType type);
 // The type of the elements of a bodo::Array; null for other types.
 clang::QualType elementType(clang::QualType type);
 
-// What bodo::prange gives.
+// The range that bodo::prange returns.
 bool isParallelRange(clang::QualType type);
 
 // bodo::Scalar, or a base that has its conversions.

@@ -51,7 +51,7 @@ struct Unit {
 
   const clang::SourceManager& sources() const { return ast.getSourceManager(); }
   SourceLoc at(clang::SourceLocation location) const { return sourceLoc(location, sources()); }
-  // The file of that place for messages: the source as the user named it, or what a `#line` says.
+  // The file of that place for messages: the source as the user named it, or the name in a `#line`.
   std::string fileOf(clang::SourceLocation location) const;
 
   // The characters of these tokens in the file, macro uses as they are written; nothing if the tokens begin or end

@@ -23,7 +23,7 @@ class Code : public AstVisitor {
     if (isFixed(named)) return;
     const clang::FunctionDecl* body = nullptr;
     if (!named.hasBody(body)) {
-      // one that the compiler makes does what the class says
+      // one that the compiler makes is determined by the class
       const bool isMade = named.isImplicit() || named.isDefaulted() || named.getBuiltinID() != 0;
       found_.isWhole = found_.isWhole && isMade;
       return;
@@ -85,7 +85,7 @@ class Code : public AstVisitor {
     if (const clang::Expr* initial = v.getAnyInitializer(definition); add(definition ? *definition : v))
       TraverseStmt(initial);
   }
-  // Its members, and what ends its objects.
+  // Its members, and its destructor.
   void record(clang::QualType type) {
     if (type.isNull()) return;
     type = type.getNonReferenceType();

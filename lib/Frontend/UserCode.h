@@ -12,7 +12,7 @@ struct UserCode {
   bool isWhole = true;  // it runs no other code, but for that of the system and of bodo
 };
 
-// Of the function, if it is known, and of what is written where it is passed: a lambda, an object that is called.
+// Of the function, if it is known, and of the expression that passes it: a lambda, or an object that is called.
 UserCode codeOf(const clang::FunctionDecl* function, const clang::Expr* written, clang::ASTContext& ast);
 
 }  // namespace bodocc

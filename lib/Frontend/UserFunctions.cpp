@@ -243,7 +243,7 @@ void Lowering::describeResult(UserFunction& function, clang::QualType type, clan
     function.result = list->type;
     function.listsMissing = list->hasMissing;
   } else {
-    function.result = userType(type, place, "the type of what this function returns");
+    function.result = userType(type, place, "the type of this function's result");
   }
 }
 

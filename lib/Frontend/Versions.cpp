@@ -238,7 +238,7 @@ class OrdinaryFrames {
     return frameOf(*version->returns.frames()[0]);
   }
 
-  // What the call passes to this annotated function, which may also `expect` its frames' schemas.
+  // The call's arguments for this annotated function, which may also `expect` its frames' schemas.
   std::optional<Passed> ofArguments(const clang::FunctionDecl& callee, const clang::CallExpr& call,
                                     unsigned depth = 0) {
     Passed passed;

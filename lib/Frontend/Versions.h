@@ -42,7 +42,7 @@ struct PassedFrame {
   friend bool operator==(const PassedFrame&, const PassedFrame&) = default;
 };
 
-// What a call passes, as far as versions depend on it.
+// The arguments of a call, as far as versions depend on them.
 struct Passed {
   std::vector<PassedFrame> frames = {};         // in the order of the parameters
   std::map<unsigned, Constant> constants = {};  // by the numbers of the parameters

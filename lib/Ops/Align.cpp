@@ -52,7 +52,7 @@ bool onlyOnce(const Expr* e) {
   return found;
 }
 
-// True if what the expression reads of the user's variables, functions and scalars is there before the op.
+// True if the user's variables, functions and scalars that the expression reads exist before the op.
 bool isKnownAt(const BuildContext& ctx, const Op& op, const Expr* e) {
   std::set<const Op*> scalars;
   std::set<std::string> names;

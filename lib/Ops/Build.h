@@ -140,7 +140,7 @@ const Expr* apply(BuildContext& ctx, const char* id, std::vector<const Expr*> ar
 // digits, dates to timestamps); `convert` is astype: checked at run time if it may not fit.
 const Expr* cast(BuildContext& ctx, const Expr* e, bodo::type to, SourceLoc loc);
 const Expr* convert(BuildContext& ctx, const Expr* e, bodo::type to, SourceLoc loc);
-// `convert`, but what cannot be read or does not fit is a missing value.
+// `convert`, but a value that cannot be read or does not fit becomes a missing one.
 const Expr* convertOrMissing(BuildContext& ctx, const Expr* e, bodo::type to, SourceLoc loc);
 // The type of a bodo::decimal_value of the user's, whose digits after the point only the program knows, until it is
 // combined with a column of decimals: scaledLike() gives it the other operand's. A column of its own is an error.

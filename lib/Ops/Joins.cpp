@@ -80,7 +80,8 @@ const Expr* ofPairs(BuildContext& ctx, Op& merge, const NamedExpr& value, unsign
   return columnExpr(ctx.function, *merge.pairs, static_cast<unsigned>(columns.size() - 1), value.expr->loc);
 }
 
-// What a side's rows have for themselves is computed for them, and not for their pairs, if it is costly or may fail.
+// A value that depends on one side's rows alone is computed for these rows, not for their pairs, if it is costly or may
+// fail.
 const Expr* computedBefore(BuildContext& ctx, Op& merge, const Expr* e) {
   if (e->kind != ExprKind::Call) return e;
   std::set<unsigned> sides;
@@ -133,10 +134,9 @@ void addCondition(const Call& call, Op& merge, const Frame& left, const Frame& r
   });
   const Series* series = value.get<Series>();
   if (!series || series->rows != &pairs || ofRows)
-    fail("merge-condition", loc, "the condition of a merge looks at other rows than the two that it compares",
-         "it is over the left and the right frame, by their variables or by bodo::left and bodo::right; what needs "
-         "other "
-         "rows is computed before the merge, as a column or a scalar");
+    fail("merge-condition", loc, "the condition of a merge uses rows other than the two that it compares",
+         "name the left and the right frame by their variables or by bodo::left and bodo::right; compute values that "
+         "need other rows before the merge, as a column or a scalar");
   if (!isBoolean(series->expr->type.type))
     fail("operand-types", loc, fmt::format("the condition of a merge is {}, not boolean", describe(series->expr)),
          "compare it with something: left[\"a\"] < right[\"b\"]");
@@ -146,7 +146,7 @@ void addCondition(const Call& call, Op& merge, const Frame& left, const Frame& r
     return ofPairs(ctx, merge, {c.name, c.from}, c.side);
   });
   merge.where = computedBefore(ctx, merge, toResult(series->expr));
-  // after what it needs
+  // after the ops that it needs
   std::rotate(made - 1, made, ctx.region->ops.end());
   merge.id = ++ctx.function.nextId;
 }

@@ -187,7 +187,8 @@ FileSchema saidOrShown(const Call& call, const Value& v, FileKind kind) {
     const Call like(call.ctx, *p->op, args, at);
     checkCsvOptions(like);
     if (like.hasOptions() && kind != FileKind::Csv)
-      fail("bad-argument", at, fmt::format("'{}' is no CSV file, which alone has options", path), "leave them out");
+      fail("bad-argument", at, fmt::format("'{}' is not a CSV file, and only CSV files have options", path),
+           "leave them out");
     FileSchema found = schemaOfFile(like.hasOptions() ? like : call, path, kind);
     if (!found.error.empty()) cannotRead(path, found, at);
     return found;
@@ -216,7 +217,7 @@ Value read(const Call& call, FileKind kind) {
     for (const char* option : {"usecols", "types", "parse_dates"})
       if (const Value* given = call.option(option); given && p && p->op == &op("schema"))
         fail("bad-option", given->loc.valid() ? given->loc : call.loc,
-             fmt::format("the schema says it: .{} is for types that are found in a file", option),
+             fmt::format("the schema declares the types: .{} is for types that are found in a file", option),
              "leave it out: the columns of the schema are read, as its types");
     found = saidOrShown(call, call.at(1), kind);
     found.rows = rowsBySample(found.rows, kind);

@@ -5,7 +5,7 @@ namespace bodocc {
 
 namespace {
 
-// What an interval without rows has instead of a missing value; empty if it is missing.
+// The value of an interval without rows; empty if it is a missing value.
 Value ofNoRows(const Column& c, SourceLoc loc) {
   const bodo::type t = c.type.type;
   const auto constant = [&](auto value) { return Value{Constant{t, value, ""}, loc}; };
@@ -66,7 +66,7 @@ Value resample(BuildContext& ctx, const Pending& pending, const std::vector<Aggr
   const Expr* const times = columnOf(frame, on).expr;
   const TimeUnit unit = unitIn(call.text(1, "the unit"), call.locOf(1));
   if (times->type.type == bodo::date && unit.nanoseconds % nsPerDay != 0)
-    fail("bad-argument", call.locOf(1), "a date has no parts of days",
+    fail("bad-argument", call.locOf(1), "a date has no time of day",
          fmt::format("make it a time first: df[\"{0}\"] = df[\"{0}\"].astype(\"timestamp\")", on.text));
   const Value series{Series{frame.rows, times, on.text}, on.loc};
   const Value begin = buildCall(ctx, op("floor_unit"), {series, call.at(1)}, call.locOf(1));

@@ -247,7 +247,7 @@ Value buildPivotTable(BuildContext& ctx, const OpInfo& info, std::vector<Value>&
   checkNames(names, "the pivot table", loc);
   const Value groups = groupsBy(frame, keys, true, true, loc);
   const Frame grouped = *groupBy(ctx, *groups.get<Pending>(), specs, loc).get<Frame>();
-  // a pair of index and category without rows has no value, whatever the function makes of nothing
+  // a pair of index and category without rows has no value, even if the function gives one for no values
   Frame result{grouped.rows, {}};
   for (std::size_t k = 0; k < keys.size(); ++k) result.columns.push_back(grouped.columns[k]);
   for (std::size_t c = keys.size(); c < grouped.columns.size(); c += 2) {
@@ -286,7 +286,7 @@ Value classes(BuildContext& ctx, const Series& s, const std::vector<Value>& edge
               bool right, bool includeLowest, SourceLoc loc) {
   Value result = missingValue(loc);
   const Value value{s, loc};
-  // from the last class to the first: what is below a class's edge and in no class before it is in this one
+  // from the last class to the first: a value below a class's edge and in no class before it is in this one
   for (std::size_t i = labels.size(); i-- > 0;) {
     const char* high = right || (includeLowest && i + 1 == labels.size()) ? "le" : "lt";
     result = buildCall(ctx, "where", {buildCall(ctx, high, {value, edges[i + 1]}, loc), labels[i], result}, loc);
@@ -308,7 +308,7 @@ std::vector<Value> labelsOf(const Call& made, std::size_t classes) {
   const std::vector<Name> names = made.list("labels");
   if (!names.empty() && names.size() != classes)
     fail("bad-option", names.back().loc, fmt::format(".labels has {} names for {} classes", names.size(), classes),
-         "there is one class less than edges");
+         "there is one class fewer than edges");
   std::vector<Value> labels;
   for (const Name& name : names) labels.push_back(textValue(name.text, name.loc));
   return labels;

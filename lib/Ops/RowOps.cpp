@@ -94,10 +94,9 @@ Value buildReplaceValues(BuildContext& ctx, const OpInfo& info, std::vector<Valu
     const Expr *value = s.expr, *equal = from, *other = to, *rest = result;
     if (!unify(ctx, value, equal, at, true))
       fail("operand-types", at, fmt::format("{} is never equal to {}", describe(s.expr), describe(from)),
-           "what is replaced has the column's type");
+           "the replaced values have the column's type");
     if (!unify(ctx, other, rest, at))
-      fail("operand-types", at,
-           fmt::format("{} cannot stand in the place of values of {}", describe(to), describe(s.expr)),
+      fail("operand-types", at, fmt::format("{} cannot replace values of {}", describe(to), describe(s.expr)),
            "values of a column have one type: write bodo::where(...) or .map(...) for another one");
     result = apply(ctx, "where", {apply(ctx, "eq", {s.expr, from}, at), to, result}, at);
   }

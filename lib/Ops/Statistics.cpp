@@ -106,7 +106,7 @@ Composition composed(BuildContext& ctx, const OpInfo& info, const std::vector<Se
 }
 
 // Composed aggregates of whole series, as scalars. Their parts are the columns of a frame of one row, over which the
-// ends are expressions: so all of them take one pass, and what is missing stays missing.
+// ends are expressions: so all of them take one pass, and missing values stay missing.
 std::vector<Value> composedScalars(BuildContext& ctx, const OpInfo& info, const std::vector<std::vector<Series>>& all,
                                    SourceLoc loc) {
   const Spread spread = [&](const OpInfo& aggregate, const Value& series) {

@@ -121,7 +121,7 @@ std::string regexOf(const Call& call, int* groups = nullptr) {
   if (!expression.ok())
     fail("bad-argument", call.locOf(1),
          fmt::format("'{}' is not a regular expression: {}", pattern, expression.error()),
-         "the syntax is RE2's, which has no references back and does not look around");
+         "the syntax is RE2's, which has no back-references and no look-around");
   if (groups) *groups = expression.NumberOfCapturingGroups();
   return pattern;
 }
@@ -292,8 +292,7 @@ Value buildToUnit(BuildContext& ctx, const OpInfo& info, std::vector<Value>& arg
   if (date) {
     if (day % unit.nanoseconds == 0) return done(s.expr);
     if (unit.nanoseconds % day != 0)
-      fail("bad-argument", call.locOf(1), "a date has no parts of days",
-           "make it a time first: .astype(\"timestamp\")");
+      fail("bad-argument", call.locOf(1), "a date has no time of day", "make it a time first: .astype(\"timestamp\")");
     return done(
         apply(ctx, "floor_days", {s.expr, number(unit.nanoseconds / day), number(unit.weeks ? monday : 0)}, loc));
   }

@@ -20,7 +20,7 @@ bool takes(const ValueType& param, const ValueType& column) {
   return p.id == bodo::kind::timestamp && c.id == bodo::kind::date;
 }
 
-// What a call of the user's function on columns needs.
+// The data for a call of the user's function on columns.
 struct MapCall {
   std::vector<const Expr*> exprs;
   std::shared_ptr<const UserFunction> function;

@@ -257,7 +257,7 @@ class Filtering {
     return !a || !b || *a < *b * (ofTable ? 4 : joined ? 1 : 3);
   }
 
-  // What this loop, which runs later, reads is there at step `at`.
+  // True if everything that this loop, which runs later, reads exists at step `at`.
   bool isReady(const std::vector<Step>& all, std::size_t at, const Loop& reader) const {
     for (std::size_t n = at; n < all.size(); ++n) {
       const Step& step = all[n];

@@ -1,5 +1,5 @@
-// What is one value for all rows is computed once, before the loop: scalars, and the objects that operations make of a
-// constant operand (patterns).
+// A value that is the same for all rows is computed once, before the loop: scalars, and the objects that operations
+// make of a constant operand (patterns).
 #include <algorithm>
 
 #include "Slots.h"

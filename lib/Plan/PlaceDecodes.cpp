@@ -11,7 +11,7 @@ namespace bodocc::plan {
 
 namespace {
 
-// What drops rows by keys that are columns of the scan: a merge's probe, or a key filter.
+// A stage that drops rows by keys that are columns of the scan: a merge's probe, or a key filter.
 struct Drop {
   Op* op;
   std::vector<const Expr*> keys;

@@ -259,7 +259,7 @@ void Placing::send(Stage& stage) {
   slots_.send(stage.sent);
 }
 
-// What may fail, of the values that statements before the op have made: a row may become several.
+// The values that statements before the op have made and that may fail: a row may become several.
 std::vector<const Expr*> Placing::failingBefore(const Op& op) const {
   std::vector<const Expr*> once;
   for (const Expr* e : madeBefore(op))

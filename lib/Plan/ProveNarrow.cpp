@@ -15,14 +15,14 @@ bool fitsInt64(const ValueType& type) {
   return isDecimal(type.type) ? type.type.precision <= 18 : type.type.id != bodo::kind::uint64;
 }
 
-// Types whose arithmetic never exceeds the operands' bounds: what wraps in a signed integer becomes smaller.
+// Types whose arithmetic never exceeds the operands' bounds: a signed integer that wraps becomes smaller.
 bool isBounded(const ValueType& type) { return isDecimal(type.type) || (isInteger(type.type) && isSigned(type.type)); }
 
 class Proof {
  public:
   Proof(const Loop& loop, const Part& part, const Slots& slots) : loop_(loop), part_(part), slots_(slots) {}
 
-  // What must fit; nothing if there are no wide decimals, or one without a bound.
+  // The bounds that must fit; none if there are no wide decimals, or one has no bound.
   std::vector<Magnitude> run() {
     forEachComputed(loop_, part_, slots_, [&](const Expr* e, bool byWord) {
       if (!byWord && isWide(*e)) mustFit(e);

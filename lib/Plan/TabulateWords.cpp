@@ -1,6 +1,6 @@
-// Strings as codes of a dictionary: what depends on one coded column alone, and can neither fail nor call the user's
-// code, is computed once for each word; a coded value that the loop itself makes has a table of its own words, by what
-// it follows from.
+// Strings as codes of a dictionary: a value that depends on one coded column alone, and can neither fail nor call the
+// user's code, is computed once for each word; a coded value that the loop itself makes has a table of its own words,
+// by what it follows from.
 #include "Slots.h"
 #include "bodocc/Ops/OpInfo.h"
 #include "bodocc/Plan/Passes.h"
@@ -19,7 +19,7 @@ class Tabulating {
   }
 
  private:
-  // What a value depends on, if it can be tabulated by word.
+  // The column on which a value depends, if it can be tabulated by word.
   struct Dependence {
     bool tabulates = false;
     const Expr* column = nullptr;
@@ -68,7 +68,7 @@ class Tabulating {
     return depends_[e] = result;
   }
 
-  // What a coded value's word depends on: a coded column, or a number of a small range.
+  // The value on which a coded value's word depends: a coded column, or a number of a small range.
   const Expr* argumentOf(const Expr* coded) const {
     const Expr* argument = nullptr;
     for (const Expr* a : coded->args)

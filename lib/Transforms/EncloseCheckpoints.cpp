@@ -87,7 +87,7 @@ class Enclosing {
     return at + 1;
   }
 
-  // For messages: what the user has written.
+  // For messages: the user's own text.
   static Constant word() { return {bodo::string, std::string(checkpointOp().method), ""}; }
 
   std::unique_ptr<Op> writer(const Op& checkpoint) {
@@ -119,7 +119,7 @@ class Enclosing {
     return op;
   }
 
-  // What the region uses from outside, and the digest of what it does.
+  // The values and rows that the region uses from outside, and the digest of its operations.
   void describe(Op& op, const Expr* path) {
     Region& body = op.regions.front();
     std::set<const Rows*> own;

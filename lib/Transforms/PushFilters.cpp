@@ -67,8 +67,8 @@ std::optional<Lowered> otherSide(Function& f, const Op& op, const Lowered& lower
   return Lowered{condition, 1 - lowered.side};
 }
 
-// What holds on one side of a join if the condition, which is one of several alternatives, holds for the pair; nullopt
-// if an alternative says nothing about the side.
+// The condition that holds on one side of a join if the condition, which is one of several alternatives, holds for the
+// pair; nullopt if an alternative says nothing about the side.
 std::optional<Lowered> implied(Function& f, const Op& op, const Expr* condition, unsigned side) {
   std::vector<const Expr*> alternatives;
   for (const Expr* alternative : disjuncts(condition)) {

@@ -11,7 +11,7 @@ namespace {
 bool replicated(const Rows& rows) { return rows.domain.distribution == Distribution::Replicated; }
 
 // Of a version that ordinary code calls and one for annotated functions. Both were one function, so the user's text and
-// what he calls are the same where the ops are.
+// the functions that it calls are the same if the ops are.
 class Comparison {
  public:
   bool same(const Function& outer, Function& inside) {
@@ -28,7 +28,7 @@ class Comparison {
     return same(outer.body, inside.body);
   }
 
-  // The inner version is also called with what ordinary code passes.
+  // The inner version is also called with the arguments of ordinary code.
   void mergeDomains() const {
     for (const auto& [outer, inside] : rows_) {
       Domain& domain = inside->domain;
@@ -45,7 +45,7 @@ class Comparison {
            std::ranges::equal(a.ops, b.ops, [&](auto& x, auto& y) { return same(*x, *y); });
   }
 
-  // What a caller inside needs may be more than the outer one does, not less.
+  // The inner version may do more than the outer one, not less.
   bool same(const Rows& a, Rows& b) {
     if (replicated(a) != replicated(b) || (a.domain.ordered && !b.domain.ordered) ||
         (a.domain.labelled && !b.domain.labelled))

@@ -9,7 +9,7 @@
 namespace bodocc {
 namespace {
 
-// True if it reads strings or lists; what depends on words of a dictionary is known once for each word.
+// True if it reads strings or lists; a value that depends on words of a dictionary is known once for each word.
 bool readsText(const Expr* condition) {
   bool found = false;
   forEachExpr(condition, [&](const Expr& e) {

@@ -2,7 +2,7 @@
 // it, the value and its column.
 // ranks: 3
 // exit: not 0
-// message: error_unseen_category.cpp:11: ...'new' in 'kind' is none of the values that become columns...[rank 2]
+// message: error_unseen_category.cpp:11: ...'new' in 'kind' is not one of the values that become columns...[rank 2]
 #include <bodo/bodo.h>
 
 [[bodo::jit]] void pivot() {

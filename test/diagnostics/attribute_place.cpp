@@ -30,7 +30,7 @@ struct Box {
 };
 
 // expected-error@+2 {{[[bodo::jit]] cannot be applied to a constexpr function}}
-// expected-note@+1 {{what it does happens at run time: drop constexpr}}
+// expected-note@+1 {{its operations run at run time: drop constexpr}}
 [[bodo::jit]] constexpr int twice(int n) { return 2 * n; }
 
 // expected-error@+2 {{[[bodo::jit]] cannot be applied to a variadic function}}

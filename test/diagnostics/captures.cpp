@@ -20,10 +20,10 @@
   df["G"] = df["A"].map(3);
   int calls = 0;
   // expected-error@+2 {{the lambda changes 'calls', which it captures}}
-  // expected-note@+1 {{each rank would change its own: return what is wanted as a column, and reduce that}}
+  // expected-note@+1 {{each rank would change its own: return the values as a column, and reduce that}}
   df["H"] = df["A"].map([&](double x) { return x + ++calls; });
   // expected-error@+2 {{a function of rows cannot change its arguments, as 'std::int64_t &' could}}
-  // expected-note@+1 {{take the value, or a const reference to it, and return what the new column holds}}
+  // expected-note@+1 {{take the value, or a const reference to it, and return the new column's value}}
   df["J"] = df["A"].map([](std::int64_t& x) { return ++x; });
   // expected-error@+2 {{a column cannot hold a 'const char *', the type of this parameter}}
   // expected-note@+1 {{the types are numbers, bool, std::string_view, std::chrono::sys_days, sys_time<nanoseconds> and nanoseconds, bodo::decimal_value, and std::optional of these}}

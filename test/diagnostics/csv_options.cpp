@@ -19,7 +19,7 @@
   // expected-error@+2 {{no column holds dates or times in this .date_format}}
   // expected-note@+1 {{name the columns: .parse_dates = {"day"}}}
   auto g = bodo::read_csv("x.csv", t, {.date_format = "%Y"});
-  // expected-error@+2 {{the schema says it: .usecols is for types that are found in a file}}
+  // expected-error@+2 {{the schema declares the types: .usecols is for types that are found in a file}}
   // expected-note@+1 {{leave it out: the columns of the schema are read, as its types}}
   auto h = bodo::read_csv("x.csv", t, {.usecols = "a"});
   // expected-error@+2 {{'skipp' is not a value of the option .on_bad_lines}}

@@ -19,13 +19,13 @@ std::int64_t shown(std::int64_t v) {
 [[bodo::jit]] void f(int n) {
   bodo::DataFrame df{{"A", bodo::arange(n)}};
   // expected-error@+2 {{the function calls 'getpid', which differs from rank to rank}}
-  // expected-note@+1 {{a value is a function of its row alone: call 'getpid' before, and capture what it gives, which the ranks compare}}
+  // expected-note@+1 {{a value is a function of its row alone: call 'getpid' before, and capture its result, which the ranks compare}}
   df["B"] = df["A"].map(deep);
   // expected-error@+2 {{the function calls 'get_rank', which differs from rank to rank}}
-  // expected-note@+1 {{a value is a function of its row alone: call 'get_rank' before, and capture what it gives, which the ranks compare}}
+  // expected-note@+1 {{a value is a function of its row alone: call 'get_rank' before, and capture its result, which the ranks compare}}
   df["C"] = df["A"].map(hidden);
   // expected-error@+2 {{the function calls 'getenv', which differs from rank to rank}}
-  // expected-note@+1 {{a value is a function of its row alone: call 'getenv' before, and capture what it gives, which the ranks compare}}
+  // expected-note@+1 {{a value is a function of its row alone: call 'getenv' before, and capture its result, which the ranks compare}}
   df["D"] = df["A"].map([](std::int64_t v) { return std::getenv("HOME") != nullptr ? v : 0; });
   df["E"] = df["A"].map(shown);
 }

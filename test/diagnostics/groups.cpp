@@ -30,6 +30,6 @@
 }
 
 int main(int argc, char**) {
-  // expected-note@+1 {{'n' is no constant in this call of 'f', which is compiled for each constant that calls pass}}
+  // expected-note@+1 {{'n' is not a constant in this call of 'f', which is compiled for each constant that calls pass}}
   f(argc);
 }

@@ -15,16 +15,16 @@ int next() { return ++calls; }
   const auto drawn = [&seen, r = std::rand()](std::int64_t v) { return v + seen + r; };
   const auto alone = [by](std::int64_t v) { return v + by; };
   ++by;
-  // expected-error@+2 {{this lambda is made anew here, with copies of what it captures by reference, and 'c' may not be what it was}}
+  // expected-error@+2 {{this lambda is made anew here, with copies of its captures by reference, and 'c' may have changed}}
   // expected-note@+1 {{keep the value in a constant, const auto value = ...; before the lambda, and capture that; or write the lambda where it is used}}
   df["B"] = df["A"].map(called);
-  // expected-error@+2 {{this lambda is made anew here, with copies of what it captures by reference, and 'by' may not be what it was}}
+  // expected-error@+2 {{this lambda is made anew here, with copies of its captures by reference, and 'by' may have changed}}
   // expected-note@+1 {{keep the value in a constant, const auto value = ...; before the lambda, and capture that; or write the lambda where it is used}}
   df["C"] = df["A"].map(kept);
-  // expected-error@+2 {{this lambda is made anew here, with copies of what it captures by reference, and 'd' may not be what it was}}
+  // expected-error@+2 {{this lambda is made anew here, with copies of its captures by reference, and 'd' may have changed}}
   // expected-note@+1 {{keep the value in a constant, const auto value = ...; before the lambda, and capture that; or write the lambda where it is used}}
   df["D"] = df["A"].map(twice);
-  // expected-error@+2 {{this lambda is made anew here, with copies of what it captures by reference, and 'r' may not be what it was}}
+  // expected-error@+2 {{this lambda is made anew here, with copies of its captures by reference, and 'r' may have changed}}
   // expected-note@+1 {{keep the value in a constant, const auto value = ...; before the lambda, and capture that; or write the lambda where it is used}}
   df["F"] = df["A"].map(drawn);
   df["E"] = df["A"].map(alone);

@@ -11,16 +11,16 @@
 [[bodo::jit]] bodo::DataFrame another_frame(int n) {
   bodo::DataFrame a{{"k", bodo::arange(n)}};
   bodo::DataFrame b{{"k", bodo::arange(n)}};
-  // expected-error@+2 {{the condition of a merge looks at other rows than the two that it compares}}
-  // expected-note@+1 {{it is over the left and the right frame, by their variables or by bodo::left and bodo::right; what needs other rows is computed before the merge, as a column or a scalar}}
+  // expected-error@+2 {{the condition of a merge uses rows other than the two that it compares}}
+  // expected-note@+1 {{name the left and the right frame by their variables or by bodo::left and bodo::right; compute values that need other rows before the merge, as a column or a scalar}}
   return a[a["k"] > 1].merge(b, {.on = "k", .where = a["k"] < b["k"]});
 }
 
 [[bodo::jit]] bodo::DataFrame other_rows(int n) {
   bodo::DataFrame a{{"k", bodo::arange(n)}};
   bodo::DataFrame b{{"k", bodo::arange(n)}, {"x", bodo::arange(n)}};
-  // expected-error@+2 {{the condition of a merge looks at other rows than the two that it compares}}
-  // expected-note@+1 {{it is over the left and the right frame, by their variables or by bodo::left and bodo::right; what needs other rows is computed before the merge, as a column or a scalar}}
+  // expected-error@+2 {{the condition of a merge uses rows other than the two that it compares}}
+  // expected-note@+1 {{name the left and the right frame by their variables or by bodo::left and bodo::right; compute values that need other rows before the merge, as a column or a scalar}}
   return a.merge(b, {.on = "k", .where = a["k"] < b["x"].shift(1)});
 }
 

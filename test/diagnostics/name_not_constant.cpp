@@ -71,7 +71,7 @@
 
 int main(int, char** argv) {
   f(3);
-  // expected-note@+1 {{'name' is no constant in this call of 'passedOn', which is compiled for each constant that calls pass}}
+  // expected-note@+1 {{'name' is not a constant in this call of 'passedOn', which is compiled for each constant that calls pass}}
   passedOn(3, argv[1]);
   changes(3, "A");
 }

@@ -26,7 +26,7 @@
 // expected-note@+1 {{the flag is on 'literal'}}
 [[bodo::jit(distributed = {"out"})]] bodo::DataFrame literal(int n) {
   // expected-error@+2 {{'out' is flagged distributed, but it cannot be: its values are given to every rank}}
-  // expected-note@+1 {{a frame that is read from a file, or made with arange, is spread over the ranks; scatterv spreads what one rank has}}
+  // expected-note@+1 {{a frame that is read from a file, or made with arange, is spread over the ranks; scatterv spreads one rank's rows}}
   bodo::DataFrame few{{"A", {1, 2, 3}}};
   auto kept = few[few["A"] > 1];
   auto out = kept.merge(few, {.on = "A", .how = "semi"}).head(n);
@@ -39,7 +39,7 @@
 [[bodo::jit(distributed = {"out"})]] bodo::DataFrame from_vector(const std::vector<int>& v, int n) {
   bodo::DataFrame df{{"A", bodo::arange(n)}};
   // expected-error@+2 {{'out' is flagged distributed, but it cannot be: its values are given to every rank}}
-  // expected-note@+1 {{a frame that is read from a file, or made with arange, is spread over the ranks; scatterv spreads what one rank has}}
+  // expected-note@+1 {{a frame that is read from a file, or made with arange, is spread over the ranks; scatterv spreads one rank's rows}}
   bodo::DataFrame out{{"B", bodo::from_vector(v) + df["A"].sum()}};
   // expected-note@+1 {{returned here: 4 bytes would be on every rank}}
   return out;

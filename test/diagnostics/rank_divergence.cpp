@@ -28,7 +28,7 @@ void perhaps_some_ranks() {
   // expected-warning@+4 {{perhaps only some ranks call 'bodo::barrier' here, and the others wait for them}}
   // expected-note@+3 {{this condition is not the same on all ranks}}
   // expected-note@+2 {{'local_size' is of this rank's rows of a frame that is spread over the ranks}}
-  // expected-note@+1 {{all ranks must call it: move the call out of the condition, or say bodo::assume_same(...) of what it depends on}}
+  // expected-note@+1 {{all ranks must call it: move the call out of the condition, or wrap the value that it depends on in bodo::assume_same(...)}}
   if (df.local_size() > 2) bodo::barrier();
 }
 void another_order() {
@@ -51,7 +51,7 @@ void perhaps_another_order() {
   // expected-note@+1 {{'device()' gives a random device, another on each rank}}
   if (device() % 2 == 0) {
     // expected-warning@+2 {{some ranks may call 'bodo::print' here, and others 'bodo::barrier'}}
-    // expected-note@+1 {{all ranks must call the same, in the same order, with the same arguments: move the calls out of the condition, or say bodo::assume_same(...) of what they depend on}}
+    // expected-note@+1 {{all ranks must call the same, in the same order, with the same arguments: move the calls out of the condition, or wrap the value that they depend on in bodo::assume_same(...)}}
     bodo::print(1);
     bodo::barrier();
   } else {
@@ -64,7 +64,7 @@ void rounds() {
   // expected-error@+4 {{the ranks call 'bodo::barrier' here different numbers of times}}
   // expected-note@+3 {{this condition is not the same on all ranks}}
   // expected-note@+2 {{'get_rank' gives the rank's own number}}
-  // expected-note@+1 {{all ranks must go round the loop as often: take the number from bodo::bcast, or from the size of a frame}}
+  // expected-note@+1 {{all ranks must run the loop the same number of times: take the number from bodo::bcast, or from the size of a frame}}
   for (int i = 0; i < bodo::get_rank(); ++i) bodo::barrier();
 }
 void perhaps_rounds() {
@@ -72,7 +72,7 @@ void perhaps_rounds() {
   // expected-warning@+4 {{the ranks may call 'bodo::print' here different numbers of times}}
   // expected-note@+3 {{this condition is not the same on all ranks}}
   // expected-note@+2 {{'column' is of this rank's rows of a frame that is spread over the ranks}}
-  // expected-note@+1 {{all ranks must go round the loop as often: take the number from bodo::bcast or from the size of a frame, or say bodo::assume_same(...) of it}}
+  // expected-note@+1 {{all ranks must run the loop the same number of times: take the number from bodo::bcast or from the size of a frame, or wrap it in bodo::assume_same(...)}}
   for (const auto value : df.column<std::int64_t>("A")) bodo::print(value);
 }
 void repeated() {
@@ -98,7 +98,7 @@ void perhaps_another_function() {
   // expected-note@+1 {{'bodo::gatherv' gives each rank a result of its own}}
   void (*f)() = bodo::gatherv(1).empty() ? one : none;
   // expected-warning@+2 {{this may call another function on other ranks, and only some of them call 'bodo::barrier'}}
-  // expected-note@+1 {{all ranks must call the same collectives: choose the function by a value that is the same on all ranks, or say bodo::assume_same(...) of it}}
+  // expected-note@+1 {{all ranks must call the same collectives: choose the function by a value that is the same on all ranks, or wrap it in bodo::assume_same(...)}}
   f();
 }
 

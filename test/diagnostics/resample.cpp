@@ -9,7 +9,7 @@
   // expected-error:30@+2 {{'fortnight' is not a unit of time}}
   // expected-note@+1 {{units are ns, us, ms, s, min, h, d, w, mo (months), q and y, with a number before them: "15min"}}
   auto no_unit = df.resample("fortnight", {.on = "t"}).size();
-  // expected-error:31@+2 {{a date has no parts of days}}
+  // expected-error:31@+2 {{a date has no time of day}}
   // expected-note@+1 {{make it a time first: df["d"] = df["d"].astype("timestamp")}}
   auto no_parts = df.resample("1h", {.on = "d"}).size();
   // expected-error:44@+2 {{.dt().floor() needs dates or times, not 'x' (float64)}}

@@ -21,7 +21,7 @@
   // expected-note@+1 {{10 is not less than 5}}
   df["e"] = bodo::cut(df["v"], {0, 10, 5});
   // expected-error:56@+2 {{.labels has 1 names for 2 classes}}
-  // expected-note@+1 {{there is one class less than edges}}
+  // expected-note@+1 {{there is one class fewer than edges}}
   df["f"] = bodo::cut(df["v"], {0, 10, 50}, {.labels = "low"});
   // expected-error:33@+2 {{'qcut' takes a number of classes from 1 to 1000, or quantiles in braces}}
   // expected-note@+1 {{write bodo::qcut(s, 4) or bodo::qcut(s, {0, 0.5, 0.9, 1})}}

@@ -52,11 +52,11 @@ double half(double x) { return x / 2; }
   auto months = (df["d"].max() - df["d"].min()) + std::chrono::months(1);
   bodo::Scalar total(0);
   // expected-error:9@+2 {{'total' is a 'std::int64_t', and this is a 'double'}}
-  // expected-note@+1 {{it has the type of what it is declared with: declare it with a C++ type that holds both, as in double total = 0}}
+  // expected-note@+1 {{it has the type of its initialiser: declare it with a C++ type that holds both, as in double total = 0}}
   total = df["k"].mean();
   bodo::Scalar half_of(1);
   // expected-error:11@+2 {{'half_of' is a 'std::int64_t', and this is a 'double'}}
-  // expected-note@+1 {{it has the type of what it is declared with: declare it with a C++ type that holds both, as in double half_of = 0}}
+  // expected-note@+1 {{it has the type of its initialiser: declare it with a C++ type that holds both, as in double half_of = 0}}
   half_of /= 2;
   bodo::Scalar mean(0.5);
   // expected-error:8@+2 {{'+' does not join a string and a scalar of type float64}}

@@ -163,7 +163,7 @@ int half(int x) { return x / 2; }
   d2.a = mean;
   bodo::Scalar count(0);
   // expected-error@+2 {{'count' is a 'std::int64_t', and this is a 'std::uint64_t'}}
-  // expected-note@+1 {{it has the type of what it is declared with: declare it with a C++ type that holds both, as in double count = 0}}
+  // expected-note@+1 {{it has the type of its initialiser: declare it with a C++ type that holds both, as in double count = 0}}
   count = df["u"].max();
 }
 

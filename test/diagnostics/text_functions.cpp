@@ -7,10 +7,10 @@
 [[bodo::jit]] void f(int n, const std::string& word) {
   bodo::DataFrame df{{"n", bodo::arange(n)}, {"s", bodo::full(n, "a")}};
   // expected-error:36@+2 {{'(a' is not a regular expression: missing ): (a}}
-  // expected-note@+1 {{the syntax is RE2's, which has no references back and does not look around}}
+  // expected-note@+1 {{the syntax is RE2's, which has no back-references and no look-around}}
   df["a"] = df["s"].str().contains("(a", {.regex = true});
   // expected-error:33@+2 {{'(?=a)' is not a regular expression: invalid perl operator: (?=}}
-  // expected-note@+1 {{the syntax is RE2's, which has no references back and does not look around}}
+  // expected-note@+1 {{the syntax is RE2's, which has no back-references and no look-around}}
   df["b"] = df["s"].str().match("(?=a)");
   // expected-error:43@+2 {{there is no group 2 in the regular expression, which has 1}}
   // expected-note@+1 {{groups are in parentheses, and counted from 1 to 9; 0 is the whole match}}
@@ -62,6 +62,6 @@
 }
 
 int main(int, char** argv) {
-  // expected-note@+1 {{'word' is no constant in this call of 'f', which is compiled for each constant that calls pass}}
+  // expected-note@+1 {{'word' is not a constant in this call of 'f', which is compiled for each constant that calls pass}}
   f(3, argv[1]);
 }

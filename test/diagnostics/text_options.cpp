@@ -8,11 +8,11 @@
   // expected-error:53@+2 {{'.' cannot separate thousands and be the decimal point}}
   // expected-note@+1 {{numbers such as 1.234,5 have .thousands = ".", .decimal = ","}}
   df["o"] = df["s"].astype("float64", {.thousands = "."});
-  // expected-error:30@+2 {{"a" (string) cannot stand in the place of values of 'n' (int64)}}
+  // expected-error:30@+2 {{"a" (string) cannot replace values of 'n' (int64)}}
   // expected-note@+1 {{values of a column have one type: write bodo::where(...) or .map(...) for another one}}
   df["o"] = df["n"].replace({{1, "a"}});
   // expected-error:30@+2 {{'n' (int64) is never equal to "a" (string)}}
-  // expected-note@+1 {{what is replaced has the column's type}}
+  // expected-note@+1 {{the replaced values have the column's type}}
   df["o"] = df["n"].replace({{"a", 1}});
   // expected-error:36@+2 {{the format is empty}}
   // expected-note@+1 {{leave it out for text such as 2024-02-29 13:00:00}}

@@ -22,7 +22,7 @@
 [[bodo::jit]] void outer(bodo::DataFrame df) { inner(df); }
 
 int main(int, char** argv) {
-  // expected-note@+1 {{'path' is no constant in this call of 'f', which is compiled for each constant that calls pass}}
+  // expected-note@+1 {{'path' is not a constant in this call of 'f', which is compiled for each constant that calls pass}}
   f(argv[1]);
   g();
 }

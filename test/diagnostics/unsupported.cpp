@@ -16,7 +16,7 @@
 [[bodo::jit]] void tries(bodo::DataFrame df) {
   bodo::expect(df, bodo::schema({{"A", bodo::int64}}));
   // expected-error@+2 {{try around operations on frames in an annotated function is not supported}}
-  // expected-note@+1 {{catch what the function throws in ordinary code}}
+  // expected-note@+1 {{catch the function's exceptions in ordinary code}}
   try {
     bodo::print(df);
   } catch (...) {
@@ -70,7 +70,7 @@ again:
 [[bodo::jit]] void heads(bodo::DataFrame df) {
   bodo::expect(df, bodo::schema({{"A", bodo::int64}}));
   // expected-error@+2 {{the head of this loop uses 'df', which the loop changes}}
-  // expected-note@+1 {{write while (condition) { ... }, whose condition may look at frames}}
+  // expected-note@+1 {{write while (condition) { ... }, whose condition may use frames}}
   for (int i = 0; i < df.size(); ++i) df = df.head(i);
 }
 

@@ -10,7 +10,7 @@ double through(double x) { return x + total(3); }
   bodo::DataFrame df{{"k", bodo::arange(n)}, {"b", bodo::arange(n)}};
   int count = 0;
   // expected-error:25@+2 {{the lambda changes 'count', which it captures}}
-  // expected-note@+1 {{each rank would change its own: return what is wanted as a column, and reduce that}}
+  // expected-note@+1 {{each rank would change its own: return the values as a column, and reduce that}}
   df["a"] = df["k"].map([count](std::int64_t k) mutable { return k + ++count; });
   // expected-error:25@+2 {{the lambda is mutable}}
   // expected-note@+1 {{it has one state on each rank: a value is a function of its row alone}}
@@ -26,20 +26,20 @@ double through(double x) { return x + total(3); }
     return k + one;
   });
   // expected-error:25@+2 {{the function calls 'total', which all ranks must call together}}
-  // expected-note@+1 {{a function of rows runs as often as its rank has rows: call 'total' before, and capture what it gives}}
+  // expected-note@+1 {{a function of rows runs as often as its rank has rows: call 'total' before, and capture its result}}
   df["e"] = df["k"].map([](std::int64_t k) { return k + total(3); });
   // expected-error:25@+2 {{the function calls 'total', which all ranks must call together}}
-  // expected-note@+1 {{a function of rows runs as often as its rank has rows: call 'total' before, and capture what it gives}}
+  // expected-note@+1 {{a function of rows runs as often as its rank has rows: call 'total' before, and capture its result}}
   df["f"] = df["k"].map(through);
   // expected-error:25@+2 {{the function calls 'barrier', which all ranks must call together}}
-  // expected-note@+1 {{a function of rows runs as often as its rank has rows: call 'barrier' before, and capture what it gives}}
+  // expected-note@+1 {{a function of rows runs as often as its rank has rows: call 'barrier' before, and capture its result}}
   df["g"] = df["k"].map([](std::int64_t k) {
     bodo::barrier();
     return k;
   });
   df["h"] = df["k"].map([](std::int64_t k) { return k + bodo::get_size(); });
   // expected-error:62@+2 {{the function calls 'total', which all ranks must call together}}
-  // expected-note@+1 {{a function of rows runs as often as its rank has rows: call 'total' before, and capture what it gives}}
+  // expected-note@+1 {{a function of rows runs as often as its rank has rows: call 'total' before, and capture its result}}
   auto g = df.groupby("k").agg({{"r", bodo::reduce("k", 0.0, [](double a, double b) { return a + b + total(1); })}});
   std::function<double(double)> twice = [](double x) { return 2 * x; };
   df["i"] = df["k"].map(twice);

@@ -51,7 +51,7 @@ double half(double x) { return x / 2; }
   // expected-error:37@+2 {{several names are in braces of their own}}
   // expected-note@+1 {{write .names = {"A", "B"}}}
   auto b = bodo::read_csv("x.csv", {.names = "A", "B"});
-  // expected-error:66@+2 {{C++ wants options in their order}}
+  // expected-error:66@+2 {{C++ requires options in their declared order}}
   // expected-note@+1 {{the order of 'sort_values' is .ascending, .na_first}}
   auto c = df.sort_values({"A"}, {.na_first = true, .ascending = false});
   // expected-error:46@+2 {{'read_parquet' has no option '.usecols'}}

@@ -86,7 +86,7 @@ class Cells(unittest.TestCase):
             "double one = 0.5;\none",
             "int one(int x) { return x; }\none(4)",
         ]
-        forgotten = "warning: '{}' of In[4] is forgotten: it does not fit what this cell defines (unknown type name 'P')"
+        forgotten = "warning: '{}' of In[4] is forgotten: it does not compile with this cell's definitions (unknown type name 'P')"
         outcomes = self.outcomes(cells)
         self.assertEqual(outcomes[:5], ["3", "12", "36", "1", "1"])
         self.assertIn(forgotten.format("of"), outcomes[5])

@@ -168,7 +168,7 @@ class Outputs(ProgramTest):
                 won = [rows for rows, job in zip((20_000, 24_000), jobs) if job.returncode == 0]
                 self.assertIn(self.rows_of(output), won)
                 for job, error in zip(jobs, errors):
-                    expected = f"has written '{output}' since this one began to: what it wrote stays"
+                    expected = f"has written '{output}' since this one began: its output stays"
                     self.assertIn(expected if job.returncode else "", error)
                 self.assertEqual(self.hidden(), [])
 

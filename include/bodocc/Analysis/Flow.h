@@ -59,7 +59,7 @@ bool usesHost(const Expr* e);
 // True if the expression is just a column of these rows.
 bool isColumnOf(const Expr* e, const Rows& rows);
 
-// If rows of an op's result are equal in these expressions: in what the rows of its input are that they come from.
+// The expressions in which rows of an op's input are equal if the result's rows that come from them are equal in these.
 std::vector<const Expr*> equalBelow(const Op& op, unsigned input, const std::vector<const Expr*>& exprs);
 
 // True if no two rows are equal in these expressions: they include the keys of a group-by from which the rows come.

@@ -56,7 +56,7 @@ class TranslationUnit {
   virtual void report(const Diagnostic& diagnostic) = 0;
   virtual bool failed() const = 0;  // an error was reported
 
-  // A hash of what the preprocessor made of the source and its headers, with the places of tokens and the definitions
+  // A hash of the source and its headers after preprocessing, with the places of tokens and the definitions
   // of macros in the user's files: sources that differ in comments, or in headers that they do not use, have the same.
   // Empty if it contains the time or the date, or has the assembler read a file.
   virtual std::string tokens() const = 0;

@@ -47,8 +47,8 @@ class UserError : public std::runtime_error {
   Diagnostic diagnostic;
 };
 
-// What must be known while compiling would be, if these parameters of the function at hand (their numbers) were: the
-// error, unless the function's calls give them constants.
+// A value that must be known while compiling would be, if these parameters of the current function (their numbers)
+// were. It is the error, unless the function's calls give them constants.
 class UnknownConstant : public UserError {
  public:
   UnknownConstant(Diagnostic d, std::vector<unsigned> p) : UserError(std::move(d)), parameters(std::move(p)) {}
@@ -56,7 +56,7 @@ class UnknownConstant : public UserError {
   std::vector<unsigned> parameters;
 };
 
-// What must be known while compiling is not; with the parameters, if there are any, it would be.
+// A value that must be known while compiling is not; constants for the parameters, if there are any, would suffice.
 [[noreturn]] inline void failUnknown(Diagnostic d, std::vector<unsigned> parameters) {
   if (parameters.empty()) throw UserError(std::move(d));
   throw UnknownConstant(std::move(d), std::move(parameters));

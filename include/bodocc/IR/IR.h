@@ -368,8 +368,8 @@ std::vector<HeldExpr> heldExprs(Op& op);
 // The scalars that an op's host texts use (its own text, its arguments' and its expressions').
 std::vector<const Scalar*> usedScalars(const Op& op);
 
-// All expressions that the function's ops hold, with `replace` applied to each column and scalar in them; what does not
-// change stays the same node. `replace` returns its argument to keep it.
+// All expressions that the function's ops hold, with `replace` applied to each column and scalar in them; unchanged
+// parts stay the same nodes. `replace` returns its argument to keep it.
 class Rewriter {
  public:
   using Replace = std::function<const Expr*(const Expr& leaf)>;

@@ -1,4 +1,4 @@
-// Names and habits of other libraries (pandas, Polars, Spark, dplyr, SQL), and what to write instead: the table
+// Names and habits of other libraries (pandas, Polars, Spark, dplyr, SQL) with their replacements: the table
 // lib/Ops/ForeignNames.def. A new operation changes the rows that said it does not exist.
 #pragma once
 

@@ -105,7 +105,7 @@ enum class TableFrom {
   LookUp,   // the first one, beside it columns of the second by `lowering`: from at most one row for each of its rows
 };
 
-// Aggregates: what is kept of the values until the last one has been added.
+// Aggregates: the state that is kept until the last value has been added.
 enum class StateKind {
   Fixed,      // an object for each group, or one
   Ordered,    // the same, and it is given the value's place in the order of the rows

@@ -10,10 +10,10 @@ namespace bodocc::plan {
 // once. Sets Function::plan.
 void formPlan(Module& module);
 
-// A join whose build side is large beside the other one holds only those of its rows that have a match there: a loop
-// collects the keys of the other side's rows before. It is one over the source of the rows that will probe, with those
-// of their filters that need nothing else; the program decides by the numbers of rows if it runs. Rows are dropped
-// where they are read, also before they are grouped by the keys (semi-join reduction, "sideways information passing").
+// A join whose build side is large compared with the probe side holds only those of its rows that have a match there: a
+// loop first collects the keys of the probe side's rows. It reads the source of these rows, with those of their filters
+// that need nothing else; the program decides by the numbers of rows whether it runs. Rows are dropped where they are
+// read, also before they are grouped by the keys (semi-join reduction, "sideways information passing").
 // The same the other way round for rows that are read before the build side, and wait for it in tables or in build
 // sides of other joins: a loop collects the keys of those of its rows that filters leave.
 void filterBuilds(Module& module);
@@ -34,20 +34,20 @@ void shareStates(Module& module);
 // for later statements.
 void placeValues(Module& module);
 
-// What follows from a coded column alone is computed once for each word of its dictionary. Needs to know which columns
-// are at hand, and which values are in buffers.
+// Values that depend on a coded column alone are computed once for each word of its dictionary. Needs to know which
+// columns are available, and which values are in buffers.
 void tabulateWords(Module& module);
 
 // Finds the loops that may compute decimals of more than 18 digits in 64 bits, and the bounds that prove it for a
-// batch. Of what is tabulated by word no bound is asked.
+// batch. Values that are tabulated by word need no bound.
 void proveNarrow(Module& module);
 
 // Chooses how filters keep rows: they narrow a selection that no other sink needs. Needs to know which filters compute
 // decimals in 64 bits: these are loops.
 void chooseFilters(Module& module);
 
-// What is one value for all rows is computed once, in front of the loop: scalars, and the patterns that strings are
-// compared with.
+// Values that are the same for all rows are computed once, before the loop: scalars, and the patterns with which
+// strings are compared.
 void hoistScalars(Module& module);
 
 // The build side of a join is freed after the last loop that needs it, if a later one may hold many rows.

@@ -219,7 +219,7 @@ struct Feed {
   std::int64_t firstOfGroups = 0;
   std::vector<unsigned> groups = {};
   Labels labels = Labels::None;
-  // Table: what made its rows, whose place its errors have.
+  // Table: the operation that made its rows, at whose place its errors are reported.
   std::variant<const Op*, const Expr*> madeBy = {};
   Finish finish = Finish::Local;
   bool last = false;  // no other feed needs the current rows unchanged
@@ -351,13 +351,13 @@ std::vector<std::string> tableNames(const Op& op, unsigned input);
 // True if a table of these rows ends in a column of their labels: they are observable, and may differ from 0, 1, 2.
 bool hasLabels(const Rows& rows);
 
-// What is costly or may fail is computed once a row.
+// A value that is costly or may fail is computed once a row.
 bool onceARow(const Expr* e);
 
 // A decimal operation whose result may leave 64 bits.
 bool isWide(const Expr& e);
 
-// Of an operation that is false where its operand is missing: what it says of values that are known; else null.
+// Of an operation that is false if its operand is missing: its condition on known values; else null.
 const Expr* testOf(const Loop& loop, const Expr* e);
 
 // True if the op counts rows whose number is known without a loop over them: of a table, a range, files, a sort.

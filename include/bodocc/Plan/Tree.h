@@ -21,7 +21,7 @@ struct Node {
     ThenEverywhere,  // each its own at first, in the end all
     Everywhere,      // each has all
   };
-  // What of the plan it stands for, as the emitter marks it; others are none of these.
+  // The part of the plan that it shows, by which the emitter marks it; other nodes have none of these.
   enum class Part {
     Line,
     Loop,

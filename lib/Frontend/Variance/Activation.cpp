@@ -126,8 +126,8 @@ Outcome Activation::run(const State& entry, bool reporting) {
   return outcome;
 }
 
-// Runs the blocks, each with what comes from those before it, until nothing changes. What a block begins with is kept
-// where loops come back to it; all else goes on to the next blocks.
+// Runs the blocks, each with the states of those before it, until nothing changes. The state in which a block begins is
+// kept where loops come back to it; all else goes on to the next blocks.
 void Activation::flow() {
   const std::size_t n = entries_.size();
   std::vector<unsigned> before(n, 0), place(n, 0);
@@ -323,7 +323,7 @@ Sequence Activation::sequenceFrom(unsigned block, unsigned stop) {
       all.insert(all.end(), parts[0].begin(), parts[0].end());
     } else if (branches_[block] != nullptr) {
       diverge(block, parts[0], parts[other]);
-      // it has been told: go on with the way that has more
+      // it has been reported: go on with the path that has more
       const auto longest = std::max_element(parts.begin(), parts.end(),
                                             [](const Sequence& a, const Sequence& b) { return a.size() < b.size(); });
       all.insert(all.end(), longest->begin(), longest->end());

@@ -1,7 +1,7 @@
 #pragma once
 // Rank variance, an abstract interpretation of Clang's control flow graphs: it runs the program from main, and knows of
-// each value only whether it is the same on all ranks. A call runs the body of the function that it names, with what is
-// known of its arguments.
+// each value only whether it is the same on all ranks. A call runs the body of the function that it names, with the
+// known properties of its arguments.
 #include <bodocc/Analysis/Reports.h>
 #include <clang/AST/Expr.h>
 #include <clang/AST/ExprCXX.h>
@@ -27,7 +27,7 @@ struct Thrown {
   const Cause* cause;    // why only some ranks throw it; null: all do
 };
 
-// What a function's run leaves.
+// The result of a function's run.
 struct Outcome {
   State state;
   Value returned;
@@ -37,12 +37,12 @@ struct Outcome {
 
 class Activation;
 
-// What all activations share.
+// Shared by all activations.
 class Analysis {
  public:
   Analysis(Unit& unit, const AnnotatedFunctions& annotated);
 
-  // Reports what it finds.
+  // Reports divergences.
   void run();
 
   Outcome call(const clang::FunctionDecl& body, const State& state, const Cause* region, bool reporting);
@@ -60,7 +60,7 @@ class Analysis {
   void report(const Diagnostic& diagnostic, const std::vector<clang::FixItHint>& remedy = {}) {
     if (unit.job.checkVariance) unit.reporter.report(diagnostic, remedy);
   }
-  // For the report: what varies at this place.
+  // For the report: the values that vary at this place.
   void remark(clang::SourceLocation place, const std::string& what, const Cause& cause);
   // A variable of the standard library's, or of another system header.
   bool isForeign(const void* root) const { return foreign.contains(root); }
@@ -102,7 +102,7 @@ class Activation {
   void declareAll(const std::vector<const clang::VarDecl*>& variables, State& state);
   // It calls collectives, as far as it has been followed.
   bool callsCollectives() const;
-  // It calls itself, with what the state has for its parameters; what it has returned so far.
+  // For a recursive call, with the state's values of its parameters: the result so far.
   Value again(const State& state);
 
  private:
@@ -138,7 +138,7 @@ class Activation {
   // The value that the expression has or names.
   Value load(const clang::Expr* e);
   Value load(const Result& result) const;
-  // With what pointers in it lead to.
+  // With the objects to which pointers in it lead.
   const Cause* deepCause(const Value& value) const;
   void assign(const Result& to, const Value& value, clang::SourceLocation at);
   Result deref(const Value& pointer) const;
@@ -155,7 +155,7 @@ class Activation {
   bool isOperation(const clang::FunctionDecl& callee) const;
   void callBack(const std::set<const clang::FunctionDecl*>& functions, const Call& call, const Cause* cause);
   void destroy(const clang::VarDecl& variable, const clang::CXXDestructorDecl* destructor);
-  // What the body of a function sees of the state: its parameters, objects that these lead to, and global variables.
+  // The part of the state that a function's body sees: parameters, objects to which these lead, and global variables.
   // Callers pass other objects of equal values: the body sees these by names that say only how it comes to them.
   struct Seen {
     State state;
@@ -176,7 +176,7 @@ class Activation {
   Edges ways() const;
   const Cause* branchCause(unsigned block) const;
   Value returnedSoFar() const;
-  // Why only some ranks come to the current block, but for what decided that the variable exists.
+  // The reason why only some ranks reach the current block, except for the conditions under which the variable exists.
   const Cause* controlCause(const void* root) const;
   Sequence sequenceFrom(unsigned block, unsigned stop);
   std::vector<unsigned> loopOf(unsigned head, unsigned stop) const;

@@ -1,4 +1,4 @@
-// What the activations share, and the order in which functions are run.
+// The data that activations share, and the order in which functions are run.
 #include <clang/AST/DeclTemplate.h>
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// What a call does: it runs a body of the user's, is a collective, or is code that is not visible.
+// The effect of a call: it runs a body of the user's, is a collective, or is code that is not visible.
 #include <clang/AST/DeclCXX.h>
 #include <clang/AST/DeclTemplate.h>
 
@@ -67,7 +67,7 @@ bool isContainer(const clang::CXXRecordDecl* record) {
          names.contains(record->getName());
 }
 
-// What a container's function does with its size and its elements.
+// The effect of a container's function on its size and its elements.
 enum class Access {
   Other,
   AsksSize,
@@ -517,7 +517,7 @@ Activation::Result Activation::callUnseen(const clang::FunctionDecl* callee, con
     return callee != nullptr && i < callee->getNumParams() ? callee->getParamDecl(i)->getType() : clang::QualType();
   };
 
-  // what goes in
+  // the arguments
   bool spread = false;
   std::set<const clang::FunctionDecl*> functions;
   std::set<Place> pointees;       // what arguments lead to
@@ -552,7 +552,7 @@ Activation::Result Activation::callUnseen(const clang::FunctionDecl* callee, con
   if (!functions.empty() && !inBodo && (callee == nullptr || !keepsFunctions(*callee)))
     callBack(functions, call, either(cause, objectCause));
 
-  // what it changes
+  // its effects
   if (callee != nullptr && callee->getOverloadedOperator() == clang::OO_Equal && call.object) {
     assign(*call.object, first, place);
     return *call.object;
@@ -590,7 +590,7 @@ Activation::Result Activation::callUnseen(const clang::FunctionDecl* callee, con
     }
   }
 
-  // what comes back
+  // the result
   Result out;
   if (callee != nullptr && hasMark(*callee, Mark::Same)) return out;
   if (callee != nullptr && returnsArgument(*callee) && !call.arguments.empty()) return result(call.arguments.front());

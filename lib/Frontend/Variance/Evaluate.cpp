@@ -1,4 +1,4 @@
-// What an expression or a declaration does with what is known of the variables.
+// The effect of an expression or a declaration on the state of the variables.
 #include <clang/AST/DeclCXX.h>
 #include <clang/AST/ExprConcepts.h>
 #include <clang/AST/StmtCXX.h>
@@ -96,7 +96,7 @@ void Activation::declare(const clang::VarDecl& variable) {
   if (reporting_)
     if (const Cause* cause = value.anyCause())
       analysis_.remark(variable.getLocation(), variable.getNameAsString(), *cause);
-  // a static variable keeps what it had
+  // a static variable keeps its value
   if (variable.isStaticLocal() && state_.find(&variable) != nullptr) return;
   state_.store({&variable}, value);
 }

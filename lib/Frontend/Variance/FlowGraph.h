@@ -1,6 +1,6 @@
 #pragma once
-// A function's control flow: Clang's graph, with the ways that exceptions take. Clang has an edge from each call to the
-// handlers around it; here are those of the calls that throw, by what the analysis has found of them.
+// A function's control flow: Clang's graph, with the paths of exceptions. Clang has an edge from each call to the
+// handlers around it; here only calls that throw, as far as the analysis knows, have them.
 #include <clang/AST/Decl.h>
 #include <clang/Analysis/CFG.h>
 #include <llvm/ADT/BitVector.h>
@@ -46,7 +46,7 @@ class FlowGraph {
   unsigned entry_ = 0, exit_ = 0;
 };
 
-// What follows from the edges: each block's immediate postdominator, and the blocks whose branches decide whether, or
+// Derived from the edges: each block's immediate postdominator, and the blocks whose branches decide whether, or
 // how often, it runs (the postdominance frontier of Ferrante, Ottenstein and Warren, closed transitively).
 class ControlDependence {
  public:

@@ -1,5 +1,5 @@
 #pragma once
-// The collectives that a rank calls on its way through a part of the program, in order, and where two ways differ.
+// The collectives that a rank calls on its path through a part of the program, in order, and where two paths differ.
 #include <clang/AST/Decl.h>
 #include <clang/Basic/SourceLocation.h>
 
@@ -31,12 +31,12 @@ struct Event {
 bool same(const Event& a, const Event& b);
 bool same(const Sequence& a, const Sequence& b);
 
-// The collective that comes first; else the first round of a loop, or what a function does.
+// The collective that comes first, also within the first round of a loop or a function.
 const Event* firstCall(const Sequence& sequence);
 // A collective is in it.
 bool holdsCall(const Sequence& sequence);
 
-// Where ways that begin at one point differ first: the events there, null where a way has ended.
+// The first difference between paths that begin at one point: the events there, null if a path has ended.
 struct Difference {
   const Event* one = nullptr;  // not null
   const Event* other = nullptr;

@@ -17,7 +17,7 @@ enum class Origin {
 
 Origin originOf(const clang::FunctionDecl& function);
 
-// What a note says of it: "a clock".
+// Its description in a note: "a clock".
 const char* describe(Origin origin);
 
 // BODO_SAME and [[bodo::same]]; BODO_VARIES and [[bodo::varies]]; BODO_SPREAD; BODO_OWN.

@@ -1,8 +1,8 @@
 #pragma once
-// What the analysis of rank variance knows of a program's variables at one point of it: which values are the same on
+// The state of the analysis of rank variance at one point of a program: which values of variables are the same on
 // all ranks, and why the others are not.
 //
-// A value is the same on all ranks, varies, or may vary (it varies on one way to this point only, or went through code
+// A value is the same on all ranks, varies, or may vary (it varies on one path to this point only, or went through code
 // that is not visible). Structs are followed member by member, containers and arrays as wholes, pointers and references
 // by the set of places that they may point to.
 #include <clang/AST/Decl.h>
@@ -18,7 +18,7 @@
 
 namespace bodocc::variance {
 
-// Why a value varies: the last step on its way here.
+// The reason why a value varies: the last step on its path to this point.
 struct Cause {
   clang::SourceLocation place;
   std::string text;             // of the note at the place; empty: the step is not told
@@ -77,11 +77,11 @@ struct Value {
   bool holdsSpread() const;
   Value member(const clang::FieldDecl* field) const;
 
-  // What matters for the analysis is equal: chains of causes may differ.
+  // Equal for the analysis: chains of causes may differ.
   bool sameAs(const Value& other) const;
 };
 
-// Of a value that is one of two, by the way on which the program came here.
+// Of a value that is one of two, depending on the path of the program.
 Value join(const Value& a, const Value& b, Causes& causes);
 // Of a value that is made of both.
 Value merge(const Value& a, const Value& b);
@@ -90,7 +90,7 @@ Value merge(const Value& a, const Value& b);
 using Names = std::map<const void*, const void*>;
 Value renamed(const Value& value, const Names& names);
 
-// The values of variables. One that is missing has not been set on any way that is known.
+// The values of variables. One that is missing has not been set on any known path.
 class State {
  public:
   const Value* find(const void* root) const;

@@ -54,8 +54,8 @@ constexpr double power_of_two(int exponent) {
   return std::bit_cast<double>(static_cast<std::uint64_t>(exponent + 1023) << 52);
 }
 
-// Holds mantissa * 2^exponent. The mantissa has all bits, or at least 62, of which the last is set if others were
-// dropped.
+// The number mantissa * 2^exponent. The mantissa has all bits of the number, or its first 62 or more; the last bit is
+// set if any were dropped.
 struct long_float {
   uint128 mantissa = 0;
   int exponent = 0;

@@ -1,5 +1,5 @@
 #pragma once
-// Pieces of dates and times in text: each reads at the front, removes what it has read, and tells whether it was there.
+// Pieces of dates and times in text: each reads and removes its piece at the front, and returns whether it was there.
 #include <fmt/format.h>
 
 #include <cstdint>
@@ -53,7 +53,7 @@ inline bool date_at_front(std::string_view& s, std::int32_t& days) {
          day_of_calendar(year, month, day, days);
 }
 
-// Text that is not what was expected of it.
+// An error for text that is not of the expected form.
 [[noreturn]] inline void unreadable(const site& at, std::string_view s, std::string_view what) {
   constexpr std::size_t shown = 60;
   fail(at,

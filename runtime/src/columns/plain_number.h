@@ -6,8 +6,8 @@
 
 namespace bodo::rt {
 
-// Writes the number to `out` with a point and without what separates its thousands (0: nothing does). Separators stand
-// between digits before the point. False if they do not, or if there is another point.
+// Writes the number to `out` with a point and without the separator of its thousands (0: there is none). Separators
+// stand between digits before the point. False if they do not, or if there is another point.
 inline bool plain_number_text(std::string_view s, char thousands, char point, std::string& out) {
   const auto is_digit = [&](std::size_t i) { return i < s.size() && s[i] >= '0' && s[i] <= '9'; };
   bool fraction = false;

@@ -355,7 +355,7 @@ bool like_pattern::general(std::string_view s) const {
 
 void not_listed(const site& at, const text& value, const text& column) {
   const std::string in = column.size() == 0 ? "" : fmt::format(" in '{}'", column.view());
-  fail(at, fmt::format("'{}'{} is none of the values that become columns: add it to them, or leave its rows out before",
+  fail(at, fmt::format("'{}'{} is not one of the values that become columns: add it to them, or drop its rows before",
                        value.view(), in));
 }
 

@@ -13,7 +13,7 @@ namespace bodo::rt {
 
 namespace {
 
-// What a text says.
+// The parts of a date or time that a text has.
 struct said {
   std::int32_t year = 1900, month = 1, day = 1, day_of_year = 0;
   std::int32_t hour = 0, minute = 0, second = 0;

@@ -210,7 +210,7 @@ void atomic_output::commit(const std::string& made, const std::string& sample, c
   rmdir(folder_.c_str());
 }
 
-// What this rank has written.
+// Flushes the files that this rank has written.
 void atomic_output::sync(const std::string& made) const {
   try {
     if (made != folder_) {
@@ -233,7 +233,7 @@ void atomic_output::sync(const std::string& made) const {
 void atomic_output::must_be_as_before() const {
   if (identity(path_) != before_)
     throw file_error("another program or statement has written '" + given_ +
-                     "' since this one began to: what it wrote stays");
+                     "' since this one began: its output stays");
 }
 
 // On rank 0.
@@ -286,7 +286,7 @@ void atomic_output::put_in_place(const std::string& made, const std::string& sam
 }
 
 void atomic_output::cannot_keep_access(const std::string& cause) const {
-  throw file_error("cannot give what is written the access rights of '" + given_ + "': " + cause);
+  throw file_error("cannot give the output the access rights of '" + given_ + "': " + cause);
 }
 
 // Exchanges the new output with the one at the path.

@@ -70,7 +70,8 @@ std::uint64_t footer_hash(const files::parquet_file& file) {
   return hash_bytes(bytes_of_file(fd.get(), file.path, file.size - 8 - length, length));
 }
 
-// Collective: hashes of `count` things, of which each rank makes those of a block; combined in their order.
+// Collective: `make(i)` gives the hash of item i of `count`; each rank hashes one block of the items. Returns the hash
+// of all hashes, in the items' order.
 template <class F>
 std::uint64_t hash_together(const site& at, std::int64_t count, F make) {
   const gathered all = files::gather_or_fail(at, [&] {
@@ -87,7 +88,7 @@ std::uint64_t hash_together(const site& at, std::int64_t count, F make) {
   return hash_bytes(hashes);
 }
 
-// What a file of its own says without being read.
+// The properties of a file that are known without reading it.
 std::string description(const std::string& path, std::int64_t bytes, std::int64_t changed) {
   return path + '\0' + std::to_string(bytes) + ' ' + std::to_string(changed);
 }
@@ -95,7 +96,7 @@ std::string description(const std::string& path, std::int64_t bytes, std::int64_
 // The bits of a row's values, so that zeros of both signs differ.
 storage bits_of(storage s) { return s == storage::f32 ? storage::u32 : s == storage::f64 ? storage::u64 : s; }
 
-// The folders that this program has used, and the fingerprints of what it has left there.
+// The folders that this program has used, and the fingerprints of the checkpoints that it has left there.
 std::map<std::string, std::string>& used_folders() {
   static auto* folders = new std::map<std::string, std::string>;
   return *folders;

@@ -192,7 +192,7 @@ void resolve(csv_file::content& c) {
   }
 }
 
-// Collective: rows are numbered without the bad lines, which rank 0 tells.
+// Collective: rows are numbered without the bad lines, whose number rank 0 prints.
 void skip_bad_lines(csv_file::content& c) {
   const gathered all = files::gather_or_fail(c.at, [&] {
     std::string message;

@@ -101,8 +101,8 @@ std::vector<fs::path> entries(const fs::path& folder, const std::string& begin) 
   return found;
 }
 
-// Moves what a dead job had moved into the folder `aside` back, unless there is something new in its place.
-// Returns the place of what it has moved.
+// Moves an output that a dead job had moved into the folder `aside` back, unless there is something new in its place.
+// Returns the place of that output.
 std::string put_back(const fs::path& aside) {
   for (const fs::path& old : entries(aside, "")) {
     const fs::path place = aside.parent_path() / old.filename();

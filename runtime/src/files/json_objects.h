@@ -1,6 +1,6 @@
 #pragma once
-// JSON objects as rows of columns. Reads what nearly all files are made of, straight into the columns; what is unusual,
-// or wrong, is left to Arrow, which says what is wrong.
+// JSON objects as rows of columns. Reads the syntax of nearly all files straight into the columns; an unusual or wrong
+// object is left to Arrow, which reports its errors.
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -25,7 +25,7 @@ class json_objects {
   bool put(std::string_view line, std::uint32_t row);
 
  private:
-  // What stood at some place of the last object.
+  // The text at some place of the last object.
   struct member {
     std::string quoted;  // its name and the quote after it
     int column = -1;     // none of the wanted ones

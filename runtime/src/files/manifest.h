@@ -37,7 +37,7 @@ manifest parse_manifest(std::string_view json);
 // Of the folder. Throws file_error with the manifest's name and the cause.
 manifest read_manifest(const std::string& folder);
 
-// Throws file_error if the part is not there, or is not what was written: by its size and all of its bytes.
+// Throws file_error if the part is missing, or its size or bytes differ from those that were written.
 void check_part(const std::string& folder, const manifest_part& part);
 
 // Why a folder is not an output of bodocc: "it has no _bodo_manifest.json and holds '.env', 'a.parquet'". Empty if it

@@ -31,8 +31,8 @@ class output_file {
   std::unique_ptr<hash_state> hash_;
 };
 
-// Has the system keep what was written to a file, or the entries of a folder, before it goes on: a crash of the machine
-// then leaves them as they are (fsync). With BODO_SYNC=off it does nothing. Throws file_error with the cause.
+// Flushes a file's bytes, or a folder's entries, to the disk (fsync): a crash of the machine after that leaves them as
+// they are. With BODO_SYNC=off it does nothing. Throws file_error with the cause.
 void sync_to_disk(const std::string& path);
 
 // Writes all of the bytes at a place in an open file. Throws file_error with the cause.

@@ -7,7 +7,7 @@
 namespace bodo::rt::files {
 namespace {
 
-// An element is a tag, whose lower two bits are its kind, and what follows: bytes that are not compressed, or the
+// An element is a tag, whose lower two bits are its kind, and its operand: bytes that are not compressed, or the
 // distance to bytes to copy that are there already.
 enum kind : std::uint8_t {
   literal,
@@ -17,7 +17,7 @@ enum kind : std::uint8_t {
 };  // copies by the bytes of their distance after the tag
 
 struct element {
-  std::uint8_t length = 0;     // of what it makes; 0: a long literal or a far copy, which `one` takes
+  std::uint8_t length = 0;     // of its output; 0: a long literal or a far copy, which `one` takes
   std::uint16_t distance = 0;  // the bits that are in the tag
 };
 

@@ -1,6 +1,6 @@
 #pragma once
 // One text file that all ranks write together: each appends its rows to a file of its own, and at the end they are
-// joined in the order of the ranks, after what rank 0 has to say first.
+// joined in the order of the ranks, after the text that rank 0 puts first.
 #include <cstdint>
 #include <string>
 #include <string_view>

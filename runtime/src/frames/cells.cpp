@@ -26,7 +26,7 @@ struct known_variable {
   known_variable(const cell_variable& v, std::size_t size, std::size_t alignment)
       : name(v.name), type(v.type), memory(size, alignment) {}
 
-  // without what tells types of the same name apart
+  // without the suffix that distinguishes types of the same name
   std::string spelled_type() const { return type.substr(0, type.find('#')); }
 
   std::string name, type;

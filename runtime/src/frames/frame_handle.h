@@ -1,5 +1,5 @@
 #pragma once
-// The state behind handles of ordinary code, for the sources that implement bodo::DataFrame.
+// The state to which handles of ordinary code refer, for the sources that implement bodo::DataFrame.
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -34,7 +34,7 @@ namespace bodo::rt {
 [[noreturn]] void fail_in(const char* operation, const std::string& cause);
 // The labels of some of this rank's rows.
 std::vector<std::int64_t> labels_of(const table& rows, const index& labels, std::int64_t begin, std::int64_t count);
-// The rows that are shown of a frame, with their labels, on rank 0; elsewhere nothing. Collective; no others travel.
+// On rank 0 the rows of a frame that are shown, with their labels; elsewhere nothing. Collective; no other rows travel.
 struct shown_part {
   table rows;
   std::vector<std::int64_t> labels;

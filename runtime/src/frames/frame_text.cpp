@@ -227,7 +227,7 @@ text_limits text_limits::of(const PrintOptions& options) {
   limits.format = options.format;
   if (options.format != "text" && options.format != "markdown" && options.format != "html")
     throw std::invalid_argument(
-        fmt::format("'{}' is no format to print in: there are text, markdown, html", options.format));
+        fmt::format("'{}' is not a format of print: the formats are text, markdown, html", options.format));
   return limits;
 }
 

@@ -10,7 +10,7 @@
 
 namespace bodo::rt {
 
-// What is shown of a frame, or a column.
+// The part of a frame, or a column, that is shown.
 struct text_limits {
   std::int64_t rows = 60;  // a frame with more of them shows its first and last ones
   std::int64_t head = 5, tail = 5;

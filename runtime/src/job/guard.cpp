@@ -294,7 +294,7 @@ namespace {
 void meet_failed(const site& at, std::string_view cause) {
   const job& j = the_job();
   const record mine = record_of(act::failed, &at, 0, cause);
-  // what can be interrupted waits for as long as the others work
+  // code that can be interrupted waits for as long as the others work
   const double deadline = j.interruptible > 0 ? 0 : patience();
   if (meet(act::failed, &at, 0, deadline) == outcome::late) end_job(error_of(mine, j.rank));
   resolve(mine);

@@ -22,7 +22,7 @@ struct job {
   bool is_program = false;               // else code in a library, which must not end the process
   std::string problem;                   // in a library: why collectives are impossible; each of them throws it
   bool started_here = false;             // the runtime started MPI, and ends it
-  bool guards = true;                    // ranks compare what they do: else -fno-bodo-collective-check
+  bool guards = true;                    // ranks compare their statements: not with -fno-bodo-collective-check
   bool failed_before = false;            // a failure was agreed on: old requests may still be open
   MPI_Comm guard = MPI_COMM_NULL;        // guards, and messages about failures
   MPI_Comm data = MPI_COMM_NULL;         // all else; a new one after each failure, to leave aborted messages behind
@@ -50,7 +50,7 @@ struct job {
 
 job& the_job();
 
-// What an error says of the user's exception that is being handled.
+// The text of an error for the user's exception that is being handled.
 std::string uncaught_exception();
 
 // Completes all of the requests. Throws another rank's error if one has failed: then the requests are still open, and

@@ -1,5 +1,5 @@
 #pragma once
-// What this rank has done for one line of a plan: under BODO_EXPLAIN=analyze the runtime counts where the work is done,
+// This rank's work for one line of a plan: under BODO_EXPLAIN=analyze the runtime counts where the work is done,
 // for the line at hand (job::at_work).
 #include <cstddef>
 #include <cstdint>

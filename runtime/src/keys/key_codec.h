@@ -68,8 +68,8 @@ class key_codec {
   const std::uint64_t* const* words() const { return word_of_.data(); }
   const std::uint8_t* absent() const { return absent_.data(); }
 
-  // What a column's field holds in a key of this shape, unless the column is wide. has_order: no value is missing, and
-  // greater ones have greater fields.
+  // The meaning of a column's field in a key of this shape, unless the column is wide. has_order: no value is missing,
+  // and greater ones have greater fields.
   struct field_reader {
     std::uint64_t mask = 0;
     int word = 0, shift = 0;

@@ -1,8 +1,8 @@
 #pragma once
 // The distinct keys among very many, for counts: no key gets a number. Keys are packed words (key_codec.h). A few are
 // in one table. More are appended to parts, by a hash; a part loses its duplicates whenever it has grown to a multiple
-// of what was left of it. So look-ups stay within the caches, and memory within a multiple of the distinct keys.
-// (Partitioned aggregation as in Leis et al., "Morsel-Driven Parallelism", SIGMOD 2014.)
+// of its size after the last time. So look-ups stay within the caches, and memory within a multiple of the distinct
+// keys. (Partitioned aggregation as in Leis et al., "Morsel-Driven Parallelism", SIGMOD 2014.)
 #include <cstddef>
 #include <cstdint>
 #include <vector>

@@ -7,7 +7,7 @@
 
 namespace bodo::rt {
 
-// Keys with their packing: packs batches, and repacks what the table holds when a value needs more room.
+// Keys with their packing: packs batches, and repacks the table's keys when a value needs more room.
 struct packed_keys {
   packed_keys(const site& at, std::span<const field> fields) : codec(at, fields), table(at) {
     table.reset(codec.shape().words, codec.shape().bits);

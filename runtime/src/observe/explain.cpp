@@ -1,4 +1,4 @@
-// What annotated functions did, by the lines of their plans: counted on each rank, brought together and printed when
+// The work of annotated functions, by the lines of their plans: counted on each rank, gathered and printed when
 // the program ends.
 #include "bodo/rt/explain.h"
 
@@ -25,7 +25,7 @@ namespace {
 
 constexpr site here{"", 0, "explain"};
 
-// A plan on this rank, with what its lines have done in all calls.
+// A plan on this rank, with the work of its lines in all calls.
 struct counted_plan {
   std::span<const plan_line> lines;
   std::int64_t calls = 0;
@@ -58,7 +58,7 @@ void work_on(work* next) {
   since = t;
 }
 
-// --- what all ranks have done
+// --- the work of all ranks
 
 struct total_plan {
   std::vector<plan_line> lines;
@@ -146,7 +146,7 @@ std::int64_t rows_of(const std::vector<work>& ranks, std::int64_t work::* value,
   return each ? most(ranks, value) : sum(ranks, value);
 }
 
-// What a line has done. `fed`: rows that a loop has given its sinks.
+// The work of a line. `fed`: rows that a loop has given its sinks.
 std::string done_by(const plan_line& line, const std::vector<work>& ranks, std::int64_t fed) {
   const bool measured = sum(ranks, &work::everywhere) + sum(ranks, &work::spread) != 0;
   const bool everywhere = line.rows == plan_line::everywhere;
@@ -225,7 +225,7 @@ void report() {
     out += "; rows and bytes are those of all ranks, seconds and memory the least / mean / most of a rank";
   const std::vector<total_plan> plans = brought_together(all);
   if (plans.empty())
-    out += "; no annotated function was called, or the program was made of what -S has written without -g";
+    out += "; no annotated function was called, or the program was made from the output of -S without -g";
   out += '\n';
   for (const total_plan& plan : plans) out += text_of(plan);
   out.pop_back();

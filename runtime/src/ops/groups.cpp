@@ -273,7 +273,7 @@ void groups::finish_local() {
   for (collector* c : s.collectors) c->finish_local(s.size);
 }
 
-// By range of hashes, if the groups are: then what is sorted and moved stays in the caches.
+// By range of hashes, if the groups are: then the groups that are sorted and moved at a time stay in the caches.
 void groups::impl::sort_by_hash() {
   const auto width = static_cast<std::size_t>(keys.codec.shape().words);
   if (range_ends.empty()) range_ends = {size};

@@ -36,7 +36,7 @@ struct destination {
   std::uint32_t place = 0;
 };
 
-// Values that an aggregate collects beside the groups, by group number. What they end in is found where their group
+// Values that an aggregate collects beside the groups, by group number. Their result is on the rank where their group
 // ends, or at once if it stays.
 class collector {
  public:
@@ -47,8 +47,8 @@ class collector {
   virtual void agree(std::size_t most) = 0;
   // The values travel with the groups. `sent`: by rank, the number of places, which gets no message if there are none.
   virtual void send(exchange& x, std::span<const destination> to, std::span<const std::size_t> sent) = 0;
-  // Values sent to one of the lists; an empty `merged_into` leaves places as they are. What is read stays until
-  // finish().
+  // Values sent to one of the lists; an empty `merged_into` leaves places as they are. The values that are read stay
+  // until finish().
   virtual void receive(section_reader& in, std::span<const std::uint32_t> merged_into) = 0;
   // After the merged groups' results come those of the groups that stayed, in this order of their old numbers.
   virtual void finish(std::size_t merged, std::span<const std::uint32_t> stayed) = 0;
@@ -166,7 +166,7 @@ void share_results(array<T>& results) {
 
 // Each rank's ranges of hashes, if groups leave the table.
 std::size_t ranges_of_blocks();
-// What is known of a key's values before the first row.
+// The range of a key's values, if it is known before the first row.
 key_codec::extent extent_of(const key& k);
 // Brings the shape of keys to one on all ranks; keys of the old one are to be repacked. Collective.
 void agree_on_shape(key_codec& codec);

@@ -57,7 +57,7 @@ struct join_table::impl {
   std::optional<pair_condition> where;
   bool row_matched = false;  // the row whose partners are being gone through has one for which the condition holds
   std::uint32_t next_row = 0, next_in_list = 0;
-  matches pairs;  // what found_pairs hands out
+  matches pairs;  // the pairs that found_pairs returns
   // if it is turned: the rows of the pairs that the route has found, to be handed out by the next probe
   std::uint32_t turned_count = 0;
   std::uint32_t turned_rows[batch_capacity];

@@ -1,5 +1,5 @@
 #pragma once
-// Rows with their values as unsigned numbers of the same order: what sorts sort.
+// Rows with their values as unsigned numbers of the same order: the input of sorts.
 #include <bit>
 #include <cstdint>
 #include <span>

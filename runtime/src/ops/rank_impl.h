@@ -1,5 +1,5 @@
 #pragma once
-// What the two ways to ranks share: that of numbers, and that of any values (rank.cpp).
+// Shared by the two algorithms for ranks: for numbers, and for any values (rank.cpp).
 #include <cstdint>
 
 #include "bodo/rt/window.h"

@@ -81,7 +81,7 @@ std::uint64_t columns_of(const table& t) {
   return h;
 }
 
-// What all ranks know of a column before its values travel.
+// The properties of a column that all ranks know before its values travel.
 struct column_facts {
   double bound = 0;
   std::int64_t packed = 0;  // some rank's values are missing, or point to somewhere: strings and words
@@ -248,7 +248,7 @@ class permutation {
   void places(std::int64_t first, std::span<std::int64_t> out) const {
     settle(first, out, [this](std::uint64_t x) { return once(x); });
   }
-  // What comes to `first` and the places after it.
+  // The values for the places from `first` on.
   void inverse(std::int64_t first, std::span<std::int64_t> out) const {
     settle(first, out, [this](std::uint64_t x) { return back(x); });
   }

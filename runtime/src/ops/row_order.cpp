@@ -98,7 +98,7 @@ bool append_texts(const column_view& v, const sort_key& key, std::span<keyed_row
       common = offset + static_cast<std::size_t>(std::ranges::mismatch(a, b).in1 - a.begin());
     }
   }
-  // what all have in common decides nothing
+  // bytes that all values have in common decide nothing
   offset = std::max(offset, common);
   const std::size_t rest = longest > offset ? longest - offset : 0;
   const int class_bits = missing ? 1 : 0;

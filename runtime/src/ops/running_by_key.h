@@ -11,11 +11,11 @@
 namespace bodo::rt {
 
 // The values that states make of the rows of their keys. A State has
-//   sent                        what travels to other ranks: trivially copyable, with merge() of later rows
+//   sent                        the state that travels to other ranks: trivially copyable, with merge() of later rows
 //   State(sent), to_send()
 //   take(v, known)              one more row
 //   bool step(v, known, out, at)  the same, and its result, if it has one
-//   release()                   frees what it owns
+//   release()                   frees its memory
 template <class T, class Out, class State>
 class running_by_key final : public window::stream {
  public:

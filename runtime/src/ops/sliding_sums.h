@@ -23,7 +23,7 @@ struct values_beyond {
   std::int64_t used = 0;  // results that needed them
 
   bool all_finite() const { return n == finite.n; }
-  // What they add up to if not all are finite.
+  // Their sum if not all are finite.
   double special() const {
     constexpr double infinity = std::numeric_limits<double>::infinity();
     if (not_numbers != 0 || (infinite[0] != 0 && infinite[1] != 0)) return std::numeric_limits<double>::quiet_NaN();

@@ -16,8 +16,8 @@ re2::StringPiece piece(std::string_view s) { return {s.data(), s.size()}; }
 
 constexpr int most_groups = 10;  // the match itself and \1 to \9
 
-// What each match begins with, as far as it is plain to see: the characters before the first special one. Not a single
-// byte, which may be at many places without a match.
+// The beginning that all matches share: the characters before the first special one. Not a single byte, which may be at
+// many places without a match.
 std::string_view beginning(std::string_view pattern) {
   if (pattern.find('|') != std::string_view::npos) return {};
   const std::size_t end = std::min(pattern.find_first_of("\\.+*?()[]{}^$"), pattern.size());

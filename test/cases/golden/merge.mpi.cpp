@@ -164,7 +164,7 @@ void show() {
     rt::table_scan scan(a);
     rt::route to_b_by_key_left_2(at::line<46, "merge">, b_by_key_left_2, a, {a_columns::k, a_columns::a});
     const auto send = [&](rt::batch& batch, rt::outgoing& to) { to.add(batch[{a_columns::k, a_columns::a}], batch); };
-    // collective, in rounds: if b_by_key_left_2 is spread over the ranks, rows stay, and their matches come
+    // collective, in rounds: if b_by_key_left_2 is spread over the ranks, rows stay, and their matches are fetched
     for (rt::received_batch received; to_b_by_key_left_2.next(scan, send, received);)
       for (rt::matches& pairs : b_by_key_left_2.probe_left({received[a_columns::k]}, received.rows))
         result_at_46_builder.add(pairs.take(received, {a_columns::k, a_columns::a, {b_by_key_left_2, b_columns::a}}),

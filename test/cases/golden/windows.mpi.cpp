@@ -34,7 +34,7 @@ void show() {
   // df["after"] = df["i"].shift(-1)                                                       windows.cpp:19
   // df["previous"] = df["s"].shift(1)                                                     windows.cpp:20
   // collective: exclusive scan of the ranks' sums
-  // collective: values move as many rows, also to other ranks
+  // collective: values move by that many rows, also to other ranks
   df = df.with("total", rt::cumsum({at::line<17, "cumsum">, df["i"]}))
       .with("before", rt::shift({at::line<18, "shift">, df["i"]}, 1)).with("after", rt::shift({at::line<19, "shift">,
       df["i"]}, -1)).with("previous", rt::shift({at::line<20, "shift">, df["s"]}, 1));
@@ -56,7 +56,7 @@ void show() {
   rt::last<std::int64_t> local_last;
   rt::count local_count;
   // collective: exclusive scan of the ranks' sums
-  // collective: values move as many rows, also to other ranks
+  // collective: values move by that many rows, also to other ranks
   {
     rt::window_scan scan(n, {}, rt::cumsum({at::line<24, "cumsum">, n.select({0})}),
         rt::shift({at::line<25, "shift">, n.select({0})}, 4999));

@@ -283,7 +283,7 @@ class variance<double> {
   [[gnu::noinline]] void add_other(double v) {
     others_.add(v);
     if (++missed_ < window_.n() + 1000) return;
-    // most values do not fit: a new window may suit them
+    // most values do not fit: a new window may fit them
     window_.add_to(others_);
     window_ = {};
     missed_ = 0;

@@ -68,7 +68,7 @@ compared compared_frame(const Series& series);
 template <class T>
 compared compared_value(const T& value);
 
-// Several values as one.
+// Several values as a single one.
 template <class... T>
 compared parts(const T&... values) {
   compared all;

@@ -138,7 +138,7 @@ class buffer {
   T* values_;
 };
 
-// The same of a column whose values may be missing: rows are written by `set`.
+// The same for a column whose values may be missing: `set` writes its rows.
 template <class T>
 class nullable_buffer : public buffer<T> {
  public:

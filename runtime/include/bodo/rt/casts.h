@@ -79,7 +79,7 @@ std::optional<T> read_decimal(std::string_view s, int precision, int scale) {
   return parse_decimal(s, precision, scale, v) ? std::optional(static_cast<T>(v)) : std::nullopt;
 }
 
-// A number's text without what separates its thousands (empty: nothing does), and with a point. Separators stand
+// A number's text without the separator of its thousands (empty: there is none), and with a point. Separators stand
 // between digits, before the decimal point; other text comes back with a blank, so that it is no number.
 text plain_number(const text& s, std::string_view thousands, std::string_view point, text_arena& arena);
 

@@ -1,7 +1,7 @@
 #pragma once
 // Cells of a notebook: libraries that are loaded one after another into the same processes. Their variables are kept
 // here by name, for as long as the process lives; a cell's statements run as a list of steps; the value of its last
-// expression is handed over. Emitted code of cells and the tool that loads them use this (docs/architecture.md).
+// expression is passed to the tool. Emitted code of cells and the tool that loads them use this (docs/architecture.md).
 #include <bodo/dataframe.h>
 
 #include <charconv>
@@ -100,9 +100,9 @@ struct cell_step {
   std::uint32_t line;
 };
 
-// Runs a cell's steps in their order, after a check that the variables which it takes from earlier cells have values.
+// Runs a cell's steps in their order, after a check that the variables that it takes from earlier cells have values.
 // Collective: all ranks leave it with the same status. Throws nothing: an exception of the user's, on whichever ranks,
-// is the cell's error on all of them. Variables that a failed cell has made are destroyed.
+// is the cell's error on all ranks. Variables that a failed cell has made are destroyed.
 const bodo_cell_result* run_cell(const char* name, std::span<const cell_step> steps,
                                  std::span<const cell_variable> needed) noexcept;
 

@@ -1,8 +1,8 @@
 #pragma once
-// A frame that an earlier run of the program may have left in a folder. It is found by a fingerprint of what it was
-// made from, which its manifest has: the digest of the operations, by the compiler; the values of ordinary code that
-// they use; of files that they read the paths, sizes, times of change and footers, or the contents of those without
-// footers; of tables the contents.
+// A frame that an earlier run of the program may have left in a folder. It is found by a fingerprint of its inputs,
+// which its manifest has: the digest of the operations, by the compiler; the values of ordinary code that they use; of
+// files that they read the paths, sizes, times of change and footers, or the contents of those without footers; of
+// tables the contents.
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -24,12 +24,12 @@ class checkpoint {
   checkpoint(const checkpoint&) = delete;
   checkpoint& operator=(const checkpoint&) = delete;
 
-  // Collective: adds what it is made from, in this order. A value is what the guard compares of it (agreement.h).
+  // Collective: add the inputs of the frame, in this order. A value is added as the guard compares it (agreement.h).
   template <class... T>
   void of(const T&... what) {
     (add(what), ...);
   }
-  // Collective: adds the program itself, of whose code the compiler has not seen all.
+  // Collective: adds the program itself, for code that the compiler has not seen.
   void of_program();
 
   // Collective. False if the folder has a frame of this fingerprint and all of its bytes are as they were written. Else

@@ -77,7 +77,7 @@ void allgather(std::span<const in_place> all);
 // The root's bytes on every rank; the argument is used only on the root.
 std::vector<char> bcast(std::string_view bytes, int root);
 
-// `bytes` of each rank, of the same number everywhere, in rank order.
+// `bytes` of each rank, as many on each, in rank order.
 void allgather(const void* mine, std::size_t bytes, void* all);
 void bcast(void* data, std::size_t bytes, int root);
 

@@ -17,7 +17,7 @@
 
 namespace bodo::rt {
 
-// What becomes of a line with more fields than columns, or a value that is not of its column's type.
+// The treatment of a line with more fields than columns, or with a value that is not of its column's type.
 enum class bad_lines : std::uint8_t {
   error,
   skip,     // the line is left out; rank 0 says once how many were

@@ -117,7 +117,7 @@ constexpr std::int32_t minute(std::int64_t ns) {
 constexpr std::int32_t second(std::int64_t ns) {
   return static_cast<std::int32_t>(time_of_day(ns) / nanoseconds_per_second % 60);
 }
-// The fraction of the second: in microseconds, and what is beyond them in nanoseconds.
+// The fraction of the second: its microseconds, and the nanoseconds of the microsecond.
 constexpr std::int32_t microsecond(std::int64_t ns) {
   return static_cast<std::int32_t>(time_of_day(ns) % nanoseconds_per_second / 1000);
 }

@@ -147,7 +147,7 @@ bodo::Scalar to_scalar(bodo::type type, const T& of) {
 // A reduction's result as a plain C++ value: an error if it is missing.
 template <class T>
 T expect_known(const site& at, bool known, const T& value) {
-  if (!known) fail_together(at, "the result is missing; give it to a std::optional to see that");
+  if (!known) fail_together(at, "the result is missing; assign it to a std::optional to handle that");
   return value;
 }
 template <class T>

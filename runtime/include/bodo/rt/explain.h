@@ -1,7 +1,7 @@
 #pragma once
-// BODO_EXPLAIN=analyze: a program that is set so prints, when it ends, the plan of its annotated functions with what
-// each line of it has done. Emitted functions carry their plan, and say which line they are at; the runtime counts for
-// it. Without the variable each of these calls is a test of one pointer.
+// BODO_EXPLAIN=analyze: when the program ends, it prints the plan of its annotated functions with the work of each
+// line. Emitted functions carry their plan, and mark the line that is running; the runtime counts for that line.
+// Without the variable each of these calls is a test of one pointer.
 #include <cstdint>
 #include <initializer_list>
 #include <span>
@@ -42,18 +42,18 @@ class explained {
   explained(const explained&) = delete;
   explained& operator=(const explained&) = delete;
 
-  // From here on this line is at work.
+  // From here on this line is running.
   void at(unsigned line) {
     if (lines_ != nullptr) enter(line);
   }
-  // So many rows more have come to this line, or passed it.
+  // This number of further rows has come to this line, or passed it.
   void rows(unsigned line, std::int64_t count) {
     if (lines_ != nullptr) add_rows(line, count);
   }
   void rows(std::initializer_list<unsigned> lines, std::int64_t count) {
     for (const unsigned line : lines) rows(line, count);
   }
-  // A sink has ended: what this rank has of it now.
+  // A sink has ended: this rank's part of its result.
   template <class Sink>
   void made(unsigned line, const Sink& sink) {
     if (lines_ == nullptr) return;

@@ -1,6 +1,6 @@
 #pragma once
 // Group-by: a hash table from keys to states. `find` gives each row the state of its group, which the emitted loop
-// updates; `next` hands the groups out, with what their states end in as columns:
+// updates; `next` returns the groups, with the results of their states as columns:
 //
 //     struct fares {
 //       rt::sum<double> total;
@@ -53,7 +53,7 @@ struct state_layout {
   void (*init)(void*) = nullptr;
   void (*merge)(void* into, const void* from) = nullptr;
 
-  // Not inlined, as what follows: programs would take longer to compile.
+  // Not inlined, nor is the rest: programs would take longer to compile.
   state_layout();
   ~state_layout();
   void add_text(std::size_t offset);
@@ -177,7 +177,7 @@ void for_each_member(const Members& a, const Members& b, const F& f) {
   }(std::make_index_sequence<std::tuple_size_v<Members>>());
 }
 
-// Something that converts to any state.
+// An object that converts to any state.
 struct any_state {
   template <class T>
   operator T() const;

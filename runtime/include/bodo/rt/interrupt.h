@@ -1,7 +1,7 @@
 #pragma once
 // Interruption of code in a library, from another thread: while an `interruptible` lives, bodo_interrupt() makes the
 // running operation throw a bodo::error, "interrupted", on every rank: loops over batches, waits for other ranks and
-// guards look for it. A program's own signals do that better: it has none.
+// guards check for it. A program has no `interruptible`: its signals do this better.
 
 namespace bodo::rt {
 

@@ -48,8 +48,8 @@ constexpr bool keeps_build(join how) { return how == join::right || how == join:
 struct conditional_t {};
 inline constexpr conditional_t conditional;
 
-// What holds for the two rows of a pair beside equal keys: `where(i, j)` is true for row i of the probed batch and row
-// j of the build side. Lives as long as the function that it is made of.
+// The condition on the two rows of a pair beside equal keys: `where(i, j)` says whether it holds for row i of the
+// probed batch and row j of the build side. Lives as long as the function that it is made of.
 class pair_condition {
  public:
   template <class Where>
@@ -295,7 +295,7 @@ class join_table {
   // Instead of finish() if every rank has added the same rows (replicated build side): never spread. Local.
   void finish_local();
 
-  // True if the rows are spread over the ranks, or stay where they are because those of the probe side are few, and are
+  // True if the rows are spread over the ranks, or stay where they are because the probe side has few rows, which are
   // looked up instead: then the probe side must go through a route.
   bool spread() const;
   std::int64_t rows_here() const;

@@ -1,6 +1,6 @@
 #pragma once
-// Lists in columns. A list is one piece of bytes, as a string is, so that all that moves strings moves lists: batches,
-// tables, build sides, sorts, exchanges. The bytes:
+// Lists in columns. A list is one piece of bytes, as a string is, so that code that moves strings also moves lists:
+// batches, tables, build sides, sorts, exchanges. The bytes:
 //
 //     std::uint32_t count                  the number of values; its highest bit: some of them are missing
 //     std::uint8_t known[(count + 7) / 8]  only with that bit: bit i: value i is known
@@ -111,8 +111,8 @@ class list_writer {
 text split_list(const text& s, std::string_view separator, std::int64_t most, text_arena& arena);
 // The same from the right.
 text rsplit_list(const text& s, std::string_view separator, std::int64_t most, text_arena& arena);
-// The words: what is between runs of white space (Unicode's). After `most` words the rest is one; a negative `most` has
-// no rest.
+// The words between runs of white space (Unicode's). The rest after `most` words is one more; if `most` is negative
+// there is no rest.
 text split_words(const text& s, std::int64_t most, text_arena& arena);
 
 namespace detail {

@@ -13,7 +13,7 @@ namespace bodo::rt {
 
 // The columns `taken` of the row of `from` whose columns `from_keys` equal t's columns `keys`; missing if there is
 // none. No two rows of `from` have the same keys. Missing keys equal each other. Collective unless both are replicated:
-// if `from` is small it goes to every rank, else the rows that a rank asks for come.
+// if `from` is small it goes to every rank, else each rank fetches the rows that it needs.
 table lookup(const site& at, const table& t, std::initializer_list<std::uint32_t> keys, const table& from,
              std::initializer_list<std::uint32_t> from_keys, std::initializer_list<std::uint32_t> taken);
 

@@ -1,6 +1,6 @@
 #pragma once
 // Calls of annotated functions from Python: the text that tools/jupyter appends to a program takes its arguments from
-// bytes, and its result goes back as bytes; frames are handles in both. A value is a tag and what follows it, all
+// bytes, and its result goes back as bytes; frames are handles in both. A value is a tag and its contents, all
 // integers of 8 bytes: nothing, a boolean, an integer, a number, a string (its length and bytes), a date (days since
 // 1970), a time (nanoseconds since 1970), a duration (nanoseconds), a decimal (scale, low and high word), a frame or a
 // series (a pointer with one reference), a list, a tuple or a map (how many values, and these).
@@ -198,7 +198,7 @@ class answer {
     put(argument.kind);
     put_text(argument.message);
   }
-  // The exception that is being handled. Collective if it is not one of the runtime: then the other ranks hear of it.
+  // The exception that is being handled. Collective if it is not one of the runtime: then the others are informed.
   void failure(const site& at) noexcept;
 
   template <class T>
@@ -300,7 +300,7 @@ class answer {
   std::string bytes_;
 };
 
-// What `call` returns for these arguments, or why it failed. As collective as `call`.
+// The result of `call` for these arguments, or the reason why it failed. As collective as `call`.
 template <class Call>
 char* answered(const site& at, const char* bytes, Call call) noexcept {
   answer result;

@@ -40,9 +40,9 @@ class route {
   route& operator=(const route&) = delete;
 
   // Collective, in rounds: the next rows that arrived, or whose partners did. While there are none, calls `send`, a
-  // bool(outgoing&): it adds the rows of its next batch, if any (once at most), and is false once this rank has no
-  // more; then it isn't called again. False once every rank has come so far and all rows were handed out. Columns are
-  // good until the next call; `first_row` has no meaning.
+  // bool(outgoing&): it adds the rows of its next batch, if any (once at most), and returns false once this rank has no
+  // more; then it isn't called again. `next` returns false once every rank has got that far and all rows were handed
+  // out. Columns are good until the next call; `first_row` has no meaning.
   template <class Send>
   bool next(const Send& send, received_batch& received);
   // The same from a source of batches, where `send`, a void(batch&, outgoing&), adds a batch's rows.
@@ -55,7 +55,7 @@ class route {
   // close, all that has arrived is taken; while open() is true there can be more.
 
   // Sends the rows of these columns, or asks for their partners, by the first ones, their keys. May take part in a
-  // round of communication, never waits for ranks that have nothing to say for ever: a rank that has closed goes on
+  // round of communication, but never waits forever for ranks that have nothing to send: a rank that has closed goes on
   // answering in open().
   void send(std::span<const column_view> columns, rows rows);
   // This rank has no more rows. May be called again.

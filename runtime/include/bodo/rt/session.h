@@ -10,7 +10,7 @@ int size();  // ranks in the job
 // True in a program; false in a library that another program, such as Python, has loaded.
 bool is_program();
 
-// Collective: what the end of the session does, but for MPI's end; what follows can make no collectives.
+// Collective: the end of the session, except for MPI's own end. No collectives are possible after it.
 void finish_session();
 
 // Sets the function that removes unfinished files if the process ends without running the destructors of their owners:

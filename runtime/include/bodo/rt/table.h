@@ -53,8 +53,8 @@ class table {  // cheap to copy: shared, immutable
   table select(std::initializer_list<std::uint32_t> columns) const {
     return select(std::span(columns.begin(), columns.size()));
   }
-  // `count` of this rank's rows from `begin`, as part of a frame of `total` rows, `first` of them before these. Local;
-  // copies at most validity bits.
+  // `count` of this rank's rows from `begin` on, as part of a frame of `total` rows, `first` of which come before
+  // these. Local; copies at most validity bits.
   table slice(std::int64_t begin, std::int64_t count, std::int64_t first, std::int64_t total, rt::layout l) const;
   // The column of this name, which exists, as a table of its own. Local, nothing is copied.
   table operator[](std::string_view name) const;

@@ -1,5 +1,5 @@
 #pragma once
-// What a row of a text file is.
+// The meaning of a row of a text file.
 #include <cstdint>
 
 namespace bodo::rt {

@@ -9,8 +9,8 @@
 
 namespace bodo::rt {
 
-// Made once: `const rt::time_zone zone("Europe/Oslo");`. One that the database has not, or whose file is damaged, is an
-// error when a time is converted.
+// Made once: `const rt::time_zone zone("Europe/Oslo");`. A zone that the database does not have, or whose file is
+// damaged, is an error when a time is converted.
 class time_zone {
  public:
   explicit time_zone(std::string_view name);
@@ -25,8 +25,8 @@ class time_zone {
   content* content_;
 };
 
-// What a time of a zone's clocks means that they show twice, because they are set back in between, or never, because
-// they are set forward over it. `shift` is the moment at which they are.
+// The meaning of a time that a zone's clocks show twice, because they are set back in between, or never, because they
+// are set forward over it. `shift` is the moment at which they are set.
 enum class twice : std::uint8_t {
   error,
   first,
@@ -39,7 +39,7 @@ enum class never : std::uint8_t {
   missing
 };
 
-// Nanoseconds since 1970 in UTC as what the zone's clocks show.
+// The time that the zone's clocks show, for nanoseconds since 1970 in UTC.
 std::int64_t to_zone(const site& at, std::int64_t utc, const time_zone& zone);
 // The inverse; `read` has no value if the time is missing.
 std::int64_t from_zone(const site& at, std::int64_t local, const time_zone& zone, twice if_twice, never if_never);

@@ -1,8 +1,8 @@
 #pragma once
 // Operations on tables that depend on the order of rows across ranks: running values, shifts, filled gaps, ranks, and
 // the first, last or middle rows. Results are in the same blocks as their input (rows of a slice stay on their rank).
-// Windows over a number of rows or a time are in rolling.h. What other ranks contribute to a window is exchanged when
-// it is made; its values are made as they are read.
+// Windows over a number of rows or a time are in rolling.h. The contributions of other ranks to a window are exchanged
+// when it is made; its values are computed as they are read.
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -30,7 +30,7 @@ class window_rows {
 
   const site& at() const { return *at_; }
   field value_field() const;
-  // Those of groups are brought together when they are asked for first: collective then.
+  // Rows of groups are brought together at the first call: it is collective then.
   const table& values() const;
   const table& times() const { return times_; }
   // The first row of each segment on this rank, ascending, and the number of this rank's rows at the end.
@@ -38,7 +38,7 @@ class window_rows {
     values();
     return groups_.empty() ? std::span(all_) : groups_;
   }
-  // The one segment has rows on other ranks too.
+  // There is one segment, and it has rows on other ranks too.
   bool spread() const { return spread_; }
 
   // Rows of groups whose keys are few need not be brought together for windows that go on from row to row: the keys of
@@ -66,7 +66,7 @@ class window {
     virtual ~stream() = default;
     virtual column_view next(std::uint32_t n) = 0;
   };
-  // Which rows of groups it has.
+  // The order in which values within groups come.
   enum class order : bool {
     by_key,
     frame
@@ -85,7 +85,7 @@ class window {
 
   column_view next(std::uint32_t n) { return values_->next(n); }
   bool is_in_frame() const { return order_ == order::frame; }
-  // All values that have not been read yet, which are those of all rows. Local.
+  // All values, none of which may have been read yet, as a table. Local.
   operator table() &&;
 
  private:

@@ -16,7 +16,7 @@ template <class T, class F>
 per_word<T, F> by_word(F f) {
   return per_word<T, F>(std::move(f));
 }
-// The same of a function that calls the user's code.
+// The same for a function that calls the user's code.
 template <class T, class F>
 per_word<T, F> by_word(const site& at, F f) {
   return per_word<T, F>(std::move(f), &at);
@@ -83,7 +83,7 @@ class word_memo {
   code_buffer rows_;
 };
 
-// The same for the strings that `f` makes of the words of another dictionary.
+// The same for strings that `f` makes of the words of another dictionary.
 template <class F>
 class word_map {
  public:

@@ -50,7 +50,7 @@ class csv_passages {
   std::int64_t newlines() const { return newlines_; }
 
  private:
-  // What is in a stretch. Without marks, which are quotes and the like, only ends of lines matter within a row.
+  // The contents of a stretch. Without marks, which are quotes and the like, only ends of lines matter within a row.
   struct contents {
     bool marks, returns;
   };

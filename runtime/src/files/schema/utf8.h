@@ -1,5 +1,5 @@
 #pragma once
-// Texts are UTF-8. Readers see to it, of what files hold, and writers, of what the user's code has made: no other
+// Texts are UTF-8. Readers check the bytes of files, and writers the strings that the user's code has made: no other
 // program would read the file.
 #include <string>
 #include <string_view>
