@@ -70,7 +70,9 @@ class Inference {
           for (Region& inner : op.regions)
             for (auto& rows : inner.arguments) passed(*rows);
           for (auto& rows : op.results) {
-            if (op.info->control != Control::None)
+            if (op.info->control == Control::Parallel)
+              looped(op);
+            else if (op.info->control != Control::None)
               passed(*rows);
             else
               apply(op, *rows);
@@ -162,6 +164,16 @@ class Inference {
       lower(rows, Distribution::Replicated, &rows, fmt::format("'{}' is flagged replicated", worst->name));
   }
 
+  void looped(Op& loop) {
+    std::size_t result = 0;
+    for (std::size_t k = 0; k < loop.arrays.size(); ++k) {
+      if (!loop.arrays[k].isResult()) continue;
+      Rows& rows = *loop.results.at(result++);
+      if (loop.arrays[k].adds)
+        lower(rows, Distribution::Replicated, &rows, "the loop's sums of its elements go to every rank");
+    }
+  }
+
   void apply(Op& op, Rows& rows) {
     const std::string uneven = fmt::format("{} leaves the ranks with different numbers of rows", methodOf(op));
     const auto in = [&](std::size_t i) -> const Rows& { return *op.inputs.at(i); };
@@ -246,6 +258,15 @@ class Inference {
       for (const Rows* rows : op.inputs) parallel = parallel || rows->domain.distribution != Distribution::Replicated;
       if (op.info->control == Control::Return)
         for (unsigned k = 0; k < op.inputs.size(); ++k) checkReturn(f, op, k);
+    });
+    forEachOp(f.body, [&](const Op& op) {
+      for (std::size_t k = 0; k < op.arrays.size(); ++k)
+        if (op.arrays[k].isWhole() && op.inputs[k]->domain.distribution != Distribution::Replicated)
+          report({"gathered-array",
+                  Severity::Remark,
+                  op.loc,
+                  fmt::format("all elements of '{}' are gathered on every rank here", op.names[k]),
+                  {{{}, op.arrays[k].adds ? "the loop adds to them by a key" : "the loop reads them at any index"}}});
     });
     if (sample && !parallel) {
       const SourceLoc cause = sample->domain.cause;

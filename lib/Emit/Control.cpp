@@ -140,18 +140,21 @@ void FunctionEmitter::emitParallelLoop(Op& op, Code& out) {
     const ArrayUse& a = op.arrays[k];
     const std::string type = cppTypeOf(op.outputs[k].type.type).text;
     std::string table = inputTable(op, k).text(), offsets;
-    if (a.writes) {
+    if (a.isResult()) {
       const std::string before = std::exchange(table, names_.fresh(op.names[k], "rows"));
       tables_[op.results[result++].get()] = table;
       tables.push_back(fmt::format("rt::table {} = {};", table, before));
-    } else if (a.low != 0 || a.high != 0) {
+    } else if (!a.isWhole() && (a.low != 0 || a.high != 0)) {
       offsets = fmt::format(", {}, {}", a.low, a.high);
       travels = true;
     }
+    travels = travels || a.isWhole();
     uses.push_back(fmt::format("rt::{}<{}{}>({}, {})",
-                               a.overwrites ? "overwrites"
-                               : a.writes   ? "writes"
-                                            : "reads",
+                               a.adds         ? "adds_to"
+                               : a.readsAny   ? "reads_all"
+                               : a.overwrites ? "overwrites"
+                               : a.writes     ? "writes"
+                                              : "reads",
                                type, offsets, table, literal(op.names[k])));
     parameters.push_back("const auto& " + op.names[k]);
   }
@@ -162,7 +165,7 @@ void FunctionEmitter::emitParallelLoop(Op& op, Code& out) {
   out.blank();
   describe({&op}, out);
   for (const std::string& line : tables) out.put(line);
-  if (travels) out.comment("collective: elements beside this rank's rows come from other ranks; results are combined");
+  if (travels) out.comment("collective: elements of other ranks come from them; results are combined");
   std::string bounds;
   for (const Expr* bound : op.scalars) bounds += fmt::format(", {}", argument(bound));
   const std::string rows = names_.fresh("rows", "of_loop");

@@ -24,6 +24,7 @@ class LoopBody {
     ArrayUse use;
     const clang::Expr* read = nullptr;   // the first read of another element than i
     const clang::Expr* write = nullptr;  // the first write
+    const clang::Expr* sum = nullptr;    // the first addition to an element at any index
     bool reads = false;
   };
   struct Combined {
@@ -46,9 +47,12 @@ class LoopBody {
     else
       for (const clang::Stmt* each : block->body()) always(each);
     for (Array& a : arrays) {
+      if (a.sum != nullptr && (a.write != nullptr || a.reads))
+        fail(a.sum->getExprLoc(), Diag::ParallelWrite, text(a.sum), a.variable->getNameAsString(), name());
       if (a.write != nullptr && a.read != nullptr)
         fail(a.read->getExprLoc(), Diag::ParallelOrder, text(a.read), a.variable->getNameAsString(), name());
       a.use.writes = a.write != nullptr;
+      a.use.adds = a.sum != nullptr;
     }
     clang::ExprMutationAnalyzer changes(*loop_.getBody(), lowering_.unit_.ast);
     if (changes.isMutated(&variable_))
@@ -103,7 +107,7 @@ class LoopBody {
   void statement(const clang::Stmt* s) {
     if (s == nullptr) return;
     if (const clang::Expr* e = expressionOf(s)) {
-      if (!combines(e)) expression(e);
+      if (!combines(e) && !addsToElement(e)) expression(e);
       return;
     }
     if (llvm::isa<clang::BreakStmt>(s) && depth_ == 0)
@@ -197,6 +201,42 @@ class LoopBody {
     return true;
   }
 
+  // c[key] += y and the like.
+  bool addsToElement(const clang::Expr* e) {
+    const auto* count = llvm::dyn_cast<clang::UnaryOperator>(e);
+    const auto* assignment = llvm::dyn_cast<clang::BinaryOperator>(e);
+    const clang::Expr* target = nullptr;
+    if (count != nullptr && count->isIncrementDecrementOp()) target = count->getSubExpr();
+    if (assignment != nullptr &&
+        (assignment->getOpcode() == clang::BO_AddAssign || assignment->getOpcode() == clang::BO_SubAssign))
+      target = assignment->getLHS();
+    const clang::CXXOperatorCallExpr* element = target == nullptr ? nullptr : elementOf(target);
+    if (element == nullptr || offset(element->getArg(1)) == 0) return false;
+    requireNumber(element->getType(), text(element), e);
+    Array& a = array(element);
+    if (a.sum == nullptr) a.sum = element;
+    expression(element->getArg(1));
+    if (assignment == nullptr) return true;
+    requireWhole(element->getType(), text(element), assignment->getRHS(), e);
+    expression(assignment->getRHS());
+    return true;
+  }
+
+  void requireNumber(clang::QualType type, const std::string& sum, const clang::Expr* e) const {
+    if (type->isBooleanType())
+      fail(e->getExprLoc(), Diag::ParallelType, fmt::format("'{}' is a bool, and is added to", sum),
+           "count in a std::int64_t");
+  }
+
+  // A sum of integers has integers as terms.
+  void requireWhole(clang::QualType type, const std::string& sum, const clang::Expr* term, const clang::Expr* e) const {
+    if (!type->isFloatingType() && term->IgnoreParenImpCasts()->getType()->isFloatingType())
+      fail(e->getExprLoc(), Diag::ParallelType,
+           fmt::format("'{}' is an integer, which each iteration would round", sum),
+           fmt::format("declare it as double, or convert what is combined: static_cast<{}>(...)",
+                       cppTypeOf(columnType(type, lowering_.unit_.ast)->type).text));
+  }
+
   // std::min(v, y), std::max(v, y), of which `value` becomes y.
   const char* extreme(const clang::ValueDecl* v, const clang::Expr*& value) const {
     const auto* call = llvm::dyn_cast<clang::CallExpr>(value->IgnoreParenImpCasts());
@@ -250,14 +290,8 @@ class LoopBody {
       fail(e->getExprLoc(), Diag::ParallelType,
            fmt::format("the product of floats '{}' would depend on the number of ranks", variable),
            "add the logarithms: x += std::log(y), and std::exp(x) after the loop");
-    if (value != nullptr && !floats && value->IgnoreParenImpCasts()->getType()->isFloatingType())
-      fail(e->getExprLoc(), Diag::ParallelType,
-           fmt::format("'{}' is an integer, which each iteration would round", variable),
-           fmt::format("declare it as double, or convert what is combined: static_cast<{}>(...)",
-                       lowering_.spelled(type)));
-    if (type->isBooleanType() && (sums || how == std::string_view("products")))
-      fail(e->getExprLoc(), Diag::ParallelType, fmt::format("'{}' is a bool, and is added to", variable),
-           "count in a std::int64_t");
+    if (value != nullptr) requireWhole(type, variable, value, e);
+    if (sums || how == std::string_view("products")) requireNumber(type, variable, e);
     if (value != nullptr) expression(value);
     const auto found = std::ranges::find(combined, v, &Combined::variable);
     if (found == combined.end())
@@ -331,9 +365,15 @@ class LoopBody {
       return;
     }
     if (const auto* lambda = llvm::dyn_cast<clang::LambdaExpr>(e)) {
-      for (const clang::LambdaCapture& capture : lambda->captures())
-        if (capture.capturesVariable() && isOutside(capture.getCapturedVar()))
-          read_.emplace(capture.getCapturedVar(), capture.getLocation());
+      for (const clang::LambdaCapture& capture : lambda->captures()) {
+        if (!capture.capturesVariable() || !isOutside(capture.getCapturedVar())) continue;
+        const clang::ValueDecl* v = capture.getCapturedVar();
+        if (classify(v->getType()) != TypeClass::Host)
+          fail(capture.getLocation(), Diag::ParallelUse,
+               fmt::format("'{}', which a lambda uses,", v->getNameAsString()),
+               "the loop must see each read and each write: pass the elements as arguments");
+        read_.emplace(v, capture.getLocation());
+      }
       return;  // Lowering::checkLambda
     }
     if (const auto* call = llvm::dyn_cast<clang::CallExpr>(e); call != nullptr && !called(*call)) return;
@@ -413,7 +453,11 @@ class LoopBody {
   void readElement(const clang::CXXOperatorCallExpr* element) {
     Array& a = array(element);
     const auto k = offset(element->getArg(1));
-    if (!k) fail(element->getExprLoc(), Diag::ParallelRead, text(element), a.variable->getNameAsString(), name());
+    if (!k) {
+      a.use.readsAny = a.reads = true;
+      if (a.read == nullptr) a.read = element;
+      return expression(element->getArg(1));
+    }
     a.use.low = a.reads ? std::min(a.use.low, *k) : *k;
     a.use.high = a.reads ? std::max(a.use.high, *k) : *k;
     a.reads = true;
@@ -483,7 +527,7 @@ void Lowering::parallelLoop(const clang::CXXForRangeStmt* s) {
   for (const LoopBody::Array& a : body.arrays) op.arrays.push_back(a.use);
   for (const LoopBody::Combined& c : body.combined) op.reductions.push_back({nameOf(c.variable), c.how});
   for (std::size_t k = 0; k < body.arrays.size(); ++k) {
-    if (!op.arrays[k].writes) continue;
+    if (!op.arrays[k].isResult()) continue;
     const clang::ValueDecl* v = body.arrays[k].variable;
     ctx_.name = v->getNameAsString();
     Rows& rows = ctx_.addRows(op);

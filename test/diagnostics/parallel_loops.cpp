@@ -12,13 +12,11 @@ void change(double& x) { x = 1; }
   bodo::Array<std::int64_t> keys = bodo::arange(n);
   for (auto i : bodo::prange(n)) a[i] = b[i];
   // expected-error@+2 {{'a[i + 1]' is the element of another iteration, or of several}}
-  // expected-note@+1 {{write a[i]; values that are combined by a key are groups: df.groupby("key")}}
+  // expected-note@+1 {{write a[i]; sums by a key are statements of their own, a[key] += y, and all that the loop does with 'a'}}
   for (auto i : bodo::prange(n - 1)) a[i + 1] = b[i];
   // expected-error@+2 {{'a[0]' is the element of another iteration, or of several}}
-  // expected-note@+1 {{write a[i]; values that are combined by a key are groups: df.groupby("key")}}
+  // expected-note@+1 {{write a[i]; sums by a key are statements of their own, a[key] += y, and all that the loop does with 'a'}}
   for (auto i : bodo::prange(n)) a[0] = b[i];
-  // expected-error@+2 {{'a[keys[i] % 3]' is the element of another iteration, or of several}}
-  // expected-note@+1 {{write a[i]; values that are combined by a key are groups: df.groupby("key")}}
   for (auto i : bodo::prange(n)) a[keys[i] % 3] += 1;
   for (auto i : bodo::prange(1, n)) {
     // expected-error@+2 {{'a[i - 1]' is read, and 'a[i]' written: which iteration comes first would decide what is read}}
@@ -53,16 +51,58 @@ void change(double& x) { x = 1; }
   const std::vector<double> table{1, 2, 3};
   double sum = 0;
   for (auto i : bodo::prange(n)) sum += table[static_cast<std::size_t>(keys[i] % 3)];
-  // expected-error@+2 {{'a[keys[i]]' may be on another rank}}
-  // expected-note@+1 {{read a[i], or a[i + k] with a constant k; a std::vector, of which each rank has all values, may be read anywhere}}
   for (auto i : bodo::prange(n)) sum += a[keys[i]];
-  // expected-error@+2 {{'a[i + k]' may be on another rank}}
-  // expected-note@+1 {{read a[i], or a[i + k] with a constant k; a std::vector, of which each rank has all values, may be read anywhere}}
   for (auto i : bodo::prange(n)) sum += a[i + k];
-  // expected-error@+2 {{'a[2 * i]' may be on another rank}}
-  // expected-note@+1 {{read a[i], or a[i + k] with a constant k; a std::vector, of which each rank has all values, may be read anywhere}}
   for (auto i : bodo::prange(n / 2)) sum += a[2 * i];
   for (auto i : bodo::prange(n - 2)) sum += a[i + 1 + 1] - a[1 + i];
+  return sum;
+}
+
+[[bodo::jit]] double keys(std::int64_t n) {
+  bodo::Array<double> a = bodo::zeros(n);
+  bodo::Array<std::int64_t> k = bodo::arange(n);
+  double sum = 0;
+  for (auto i : bodo::prange(n)) {
+    // expected-error@+2 {{'a[k[i]]' is the element of another iteration, or of several}}
+    // expected-note@+1 {{write a[i]; sums by a key are statements of their own, a[key] += y, and all that the loop does with 'a'}}
+    a[k[i]] += 1;
+    sum += a[i];
+  }
+  for (auto i : bodo::prange(n)) {
+    // expected-error@+2 {{'a[k[i]]' is the element of another iteration, or of several}}
+    // expected-note@+1 {{write a[i]; sums by a key are statements of their own, a[key] += y, and all that the loop does with 'a'}}
+    const double before = a[k[i]] += 1;
+    sum += before;
+  }
+  for (auto i : bodo::prange(n)) {
+    // expected-error@+2 {{'a[k[i]]' is the element of another iteration, or of several}}
+    // expected-note@+1 {{write a[i]; sums by a key are statements of their own, a[key] += y, and all that the loop does with 'a'}}
+    a[k[i]] *= 2;
+  }
+  for (auto i : bodo::prange(n)) {
+    // expected-error@+2 {{'k[i % 3]' is an integer, which each iteration would round}}
+    // expected-note@+1 {{declare it as double, or convert what is combined: static_cast<std::int64_t>(...)}}
+    k[i % 3] += a[i];
+  }
+  for (auto i : bodo::prange(n)) {
+    // expected-error@+2 {{'a[k[i]]' is read, and 'a[i]' written: which iteration comes first would decide what is read}}
+    // expected-note@+1 {{write to another array, and exchange the two after the loop: std::swap(a, b)}}
+    a[i] = a[k[i]];
+  }
+  for (auto i : bodo::prange(n)) {
+    // expected-error@+2 {{'a', which a lambda uses, in a parallel loop}}
+    // expected-note@+1 {{the loop must see each read and each write: pass the elements as arguments}}
+    const auto at = [&](std::int64_t index) { return a[index]; };
+    sum += at(k[i]);
+  }
+  for (auto i : bodo::prange(n)) {
+    const auto twice = [](double x) { return 2 * x; };
+    sum += twice(a[k[i]]);
+  }
+  for (auto i : bodo::prange(n)) {
+    if (i % 2 == 0) a[k[i]] -= static_cast<double>(k[i]);
+    ++a[n - 1 - i];
+  }
   return sum;
 }
 

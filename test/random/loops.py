@@ -20,7 +20,10 @@ import run_case  # noqa: E402
 
 LENGTHS = [0, 1, 2, 5, 11, 40]
 ELEMENTS = {"a": "double", "b": "double", "c": "double", "f": "float", "k": "std::int64_t", "m": "std::int32_t"}
-WHOLE = ("k", "m")
+# Arrays of MOST elements, to which loops add at any index.
+SUMS = {"h": "std::int64_t", "g": "total"}
+MOST = 5
+WHOLE = ("k", "m", "h")
 # Variables that loops combine: their types, first values, and the statements.
 VARIABLES = {
     "s": ("total", "0.5"), "t": ("total", "0"), "count": ("std::int64_t", "3"), "bits": ("std::int64_t", "12345"),
@@ -70,14 +73,19 @@ class LoopGenerator:
     def generate(self) -> str:
         r = self.r
         self.arrays = sorted(r.sample(list(ELEMENTS), r.randrange(2, len(ELEMENTS) + 1)))
+        self.sums = r.sample(list(SUMS), r.randrange(len(SUMS) + 1))
         self.variables = r.sample(list(VARIABLES), r.randrange(2, 8))
         lines = [f"bodo::Array<{ELEMENTS[a]}> {a} = {self.first(a)};" for a in self.arrays]
+        lines += [f"bodo::Array<{SUMS[a]}> {a} = {r.choice([f'bodo::zeros({MOST})', f'bodo::arange({MOST})'])};" for a in self.sums]
         lines += [f"{VARIABLES[v][0]} {v} = {VARIABLES[v][1]};" for v in self.variables]
-        lines.append("const std::vector<std::int64_t> table{5, -3, 8, 0, 2};")
+        lines += ["total last = 0;", "const std::vector<std::int64_t> table{5, -3, 8, 0, 2};"]
         for _ in range(r.randrange(1, 4)):
             lines += self.part()
         for v in self.variables:
             lines.append(f'show("{v}", static_cast<double>({v}));')
+        for a in self.sums:
+            lines += [f"for (auto i : bodo::prange({MOST})) last += static_cast<double>({a}[i]) * (1 + static_cast<double>(i));"]
+        lines.append('show("last", static_cast<double>(last));')
         lines.append("bodo::DataFrame result{{" + "}, {".join(f'"{a}", {a}' for a in self.arrays) + "}};")
         lines.append("return result;")
         body = "".join(f"  {line}\n" for line in lines)
@@ -123,6 +131,8 @@ class LoopGenerator:
         used = r.sample(self.arrays, r.randrange(1, len(self.arrays) + 1))
         self.written = [a for a in used if r.random() < 0.5]
         self.read = [a for a in used if a not in self.written]
+        self.added = [a for a in self.sums if r.random() < 0.5]  # to their elements
+        self.whole_arrays = [a for a in self.sums if a not in self.added]
         self.combined: dict[str, str] = {}  # how this loop combines a variable
         for v in r.sample(self.variables, r.randrange(len(self.variables) + 1)):
             self.combined[v] = r.choice(self.ways(v))
@@ -135,7 +145,13 @@ class LoopGenerator:
         low, high = -self.low, self.high
         begin, end = (low + r.choice([0, 0, 0, 2])), "n" + (f" - {high}" if high else "")
         head = f"bodo::prange({end})" if begin == 0 else f"bodo::prange({begin}, {end})"
-        return [f"for ({r.choice(['auto', 'auto', 'std::int64_t', 'const auto'])} i : {head}) {{", *indented(body), "}"]
+        return [f"for ({r.choice(['auto', 'auto', 'std::int64_t', 'const auto'])} i : {head}) {{", *indented(body), "}", *self.settled()]
+
+    def settled(self) -> list[str]:
+        """A sum is rounded after each loop."""
+        totals = [v for v in self.combined if VARIABLES[v][0] == "total"]
+        return [f"{v} = static_cast<double>({v});" for v in totals] + [
+            f"for (auto i : bodo::prange({MOST})) {a}[i] = static_cast<double>({a}[i]);" for a in self.added if a not in WHOLE]
 
     def ways(self, v: str) -> list[str]:
         kind = VARIABLES[v][0]
@@ -147,7 +163,7 @@ class LoopGenerator:
 
     def statement(self) -> list[str]:
         r = self.r
-        ways = ["local", "local"] + ["write"] * 3 * bool(self.written) + ["combine"] * 3 * bool(self.combined)
+        ways = ["local", "local"] + ["write"] * 3 * bool(self.written) + ["combine"] * 3 * bool(self.combined) + ["add"] * 2 * bool(self.added)
         if self.depth < 2:
             ways += ["if", "inner"] + ["continue"] * (self.depth == 0) + ["lambda", "switch"] * (r.random() < 0.3)
         return getattr(self, "statement_" + r.choice(ways))()
@@ -203,6 +219,16 @@ class LoopGenerator:
             return [r.choice([wrap, wrap, f"++{v};", f"{v}--;"])]
         return [f"{v} {how} static_cast<{kind}>({self.whole(1)});"]
 
+    def statement_add(self) -> list[str]:
+        a, sign = self.r.choice(self.added), self.r.choice(["+=", "+=", "-="])
+        element = f"{a}[{self.index(MOST)}]"
+        if self.r.random() < 0.2:
+            return [self.r.choice([f"++{element};", f"{element}--;"])]
+        return [f"{element} {sign} {f'wrapped({self.whole(2)})' if a in WHOLE else self.real(2)};"]
+
+    def index(self, length: object) -> str:
+        return f"std::abs({self.whole(1)}) % {length}"
+
     def statement_if(self) -> list[str]:
         lines = [f"if ({self.condition(2)}) {{", *self.block()]
         if self.r.random() < 0.4:
@@ -238,12 +264,17 @@ class LoopGenerator:
 
     def element(self, whole: bool) -> str | None:
         r = self.r
+        anywhere = [a for a in self.whole_arrays if (a in WHOLE) == whole]
+        if anywhere and r.random() < 0.4:
+            return f"static_cast<{'std::int64_t' if whole else 'double'}>({r.choice(anywhere)}[table[std::abs(i % 5)] % 2 + 3])"
         fitting = [a for a in self.read + self.written if (a in WHOLE) == whole]
         if not fitting:
             return None
         a = r.choice(fitting)
         if a in self.written or r.random() < 0.4:
             return f"{a}[i]"
+        if r.random() < 0.1:
+            return f"{a}[(i * 7 + {r.randrange(9)}) % n]"
         k = r.choice([-1, 1, -1, 1, -2, 2, 3, 12])
         if abs(k) == 12 or r.random() < 0.15:
             inside = f"i + {k} < n" if k > 0 else f"i >= {-k}"

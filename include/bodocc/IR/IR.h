@@ -191,7 +191,12 @@ struct SortOrder {
 struct ArrayUse {
   bool writes = false;             // element i, and reads no other
   bool overwrites = false;         // ... in each iteration, before it reads it
+  bool adds = false;               // to elements at any index, and reads none
+  bool readsAny = false;           // elements at any index
   std::int64_t low = 0, high = 0;  // else iteration i reads the elements from i + low to i + high
+
+  bool isResult() const { return writes || adds; }
+  bool isWhole() const { return adds || readsAny; }  // on every rank
 };
 
 // A variable of ordinary code that a parallel loop combines over its iterations.

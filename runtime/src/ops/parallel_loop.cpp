@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <string>
 
 #include "bodo/rt/exchange.h"
 #include "bodo/rt/redistribute.h"
@@ -24,8 +25,64 @@ table in_equal_blocks(const site& at, const table& t) {
 
 }  // namespace
 
+namespace {
+
+// Adds the other ranks' states of each element to this rank's: of some elements at a time, so that messages stay small.
+template <class State, class Add>
+void merge_states(const site& at, std::span<State> states, const Add& add) {
+  if (size() == 1) return;
+  guard(at);
+  constexpr std::size_t most = std::size_t{1} << 16;
+  for (std::size_t from = 0; from < states.size(); from += most) {
+    const std::span<State> part = states.subspan(from, std::min(most, states.size() - from));
+    std::string mine(reinterpret_cast<const char*>(part.data()), part.size_bytes());
+    if constexpr (std::is_same_v<State, float_pair>)
+      for (float_pair& sum : part) {
+        const small_state& state = reinterpret_cast<const small_state&>(sum);
+        if (state.outside_size() != 0) mine.append(static_cast<const char*>(state.outside()), state.outside_size());
+      }
+    const gathered all = allgather(mine);
+    for (int r = 0; r < size(); ++r) {
+      if (r == rank()) continue;
+      const char* next = all.of(r).data();
+      const char* outside = next + part.size_bytes();
+      for (State& state : part) {
+        State other;
+        std::memcpy(static_cast<void*>(&other), std::exchange(next, next + sizeof other), sizeof other);
+        add(state, other, outside);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+void merge(const site& at, std::span<std::uint64_t> sums) {
+  merge_states(at, sums, [](std::uint64_t& sum, std::uint64_t other, const char*&) { sum += other; });
+}
+
+void merge(const site& at, std::span<float_pair> sums) {
+  merge_states(at, sums, [](float_pair& sum, float_pair& other, const char*& outside) {
+    small_state& state = reinterpret_cast<small_state&>(other);
+    const std::size_t bytes = state.outside_size();
+    if (bytes != 0) state.adopt(std::exchange(outside, outside + bytes));
+    sum.merge(other);
+    other.release();
+  });
+}
+
+table loop_core::whole(const table& rows, const char* name, const char* what, const char* instead) const {
+  constexpr std::int64_t most = std::int64_t{1} << 20;
+  if (rows.total() > most)
+    fail_together(*at_,
+                  fmt::format("the loop {} any elements of '{}', so every rank needs all of them, and these are {} "
+                              "(at most {}): {}",
+                              what, name, rows.total(), most, fmt::format(fmt::runtime(instead), name)));
+  return rows.is_replicated() ? rows : gather(*at_, rows);
+}
+
 void beyond_array(const site& at, const char* name, std::int64_t index, std::int64_t length) {
-  fail(at, fmt::format("the loop reads {}[{}], but '{}' has {} elements", name, index, name, length));
+  fail(at, fmt::format("the loop uses {}[{}], but '{}' has {} elements", name, index, name, length));
 }
 
 void loop_core::read(const table& rows, const char* name, std::int64_t low, std::int64_t high, std::size_t width) {

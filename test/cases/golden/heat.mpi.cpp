@@ -39,7 +39,7 @@ void heat(std::int64_t n, int rounds) {
 
     // for (auto i : bodo::prange(1, n - 1))                                                 heat.cpp:20
     rt::table next_rows = next;
-    // collective: elements beside this rank's rows come from other ranks; results are combined
+    // collective: elements of other ranks come from them; results are combined
     rt::parallel_loop(at::line<20, "prange">, 1, n - 1)
         .over(rt::overwrites<double>(next_rows, "next"), rt::reads<double, -1, 1>(u_now, "u"), rt::sums(change))
         .run([&](rt::iterations rows_of_loop, const auto& next, const auto& u, auto& change) {

@@ -13,21 +13,25 @@
 //         });
 //
 // Iteration i runs on the rank that has row i of the arrays that the loop writes; of those that it reads, if it writes
-// none; of equal blocks of the iterations, if it has no arrays. Elements of other ranks' rows (halos) are exchanged
-// before the loop: which ranks need which rows follows from lengths that all ranks know. The iterations that read none
-// of them run on plain pointers. Sums of floats are exact, and rounded once, so results have the same bits on any
-// number of ranks.
+// none; of equal blocks of the iterations, if it has no such arrays. Arrays that are used at any index are on every
+// rank as a whole. Elements of other ranks' rows (halos) are exchanged before the loop: which ranks need which rows
+// follows from lengths that all ranks know. The iterations that read none of them run on plain pointers. Sums of floats
+// are exact, and rounded once, so results have the same bits on any number of ranks.
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <span>
 #include <tuple>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "bodo/rt/aggregates.h"
 #include "bodo/rt/allreduce.h"
 #include "bodo/rt/collective.h"
 #include "bodo/rt/error.h"
+#include "bodo/rt/exact.h"
 #include "bodo/rt/site.h"
 #include "bodo/rt/table.h"
 
@@ -73,6 +77,8 @@ class loop_core {
 
   void read(const table& rows, const char* name, std::int64_t low, std::int64_t high, std::size_t width);
   void written(table& rows, const char* name);
+  // Collective: all elements on every rank, for a loop that does `what`; an error if there are more than 2^20.
+  table whole(const table& rows, const char* name, const char* what, const char* instead) const;
   // Collective: divides the iterations, exchanges the rows that ranks need of each other.
   void start();
 
@@ -97,6 +103,10 @@ class loop_core {
   std::vector<read_array> reads_;
   block mine_, inner_;
 };
+
+// Collective: adds up what the ranks have, of each element.
+void merge(const site& at, std::span<std::uint64_t> sums);
+void merge(const site& at, std::span<float_pair> sums);
 
 [[noreturn]] void beyond_array(const site& at, const char* name, std::int64_t index, std::int64_t length);
 
@@ -138,6 +148,27 @@ class rows_around {
   own_rows<T> own_;
 };
 
+// All rows of an array: on this rank, whatever the index.
+template <class Value>
+class all_rows {
+ public:
+  all_rows(const site& at, const char* name, Value* values, std::int64_t count)
+      : at_(&at), name_(name), values_(values), count_(count) {}
+  template <std::integral Index>
+  Value& operator[](Index i) const {
+    if (!std::in_range<std::int64_t>(i) || static_cast<std::uint64_t>(i) >= static_cast<std::uint64_t>(count_))
+        [[unlikely]]
+      beyond_array(*at_, name_, static_cast<std::int64_t>(i), count_);
+    return values_[i];
+  }
+
+ private:
+  const site* at_;
+  const char* name_;
+  Value* values_;
+  std::int64_t count_;
+};
+
 template <class T>
 class new_rows {
  public:
@@ -162,9 +193,9 @@ struct integer_total {
   void merge(const integer_total& o) { value += o.value; }
   T result() const { return static_cast<T>(value); }
 };
-template <class T>
+template <class T, class Sum = exact_sum>
 struct float_total {
-  exact_sum value;
+  Sum value;
   void operator+=(double v) { value.add(v); }
   void operator-=(double v) { value.add(-v); }
   void operator++() { value.add(1); }
@@ -255,7 +286,9 @@ struct values {
 template <class... Uses>
 class loop_over {
  public:
-  loop_over(loop_core& core, const Uses&... uses) : core_(core), uses_(uses...) { (uses.declare(core_), ...); }
+  loop_over(loop_core& core, const Uses&... uses) : core_(core), uses_(uses...) {
+    std::apply([&](Uses&... use) { (use.declare(core_), ...); }, uses_);
+  }
 
   // Collective.
   template <class Body>
@@ -359,6 +392,85 @@ template <class T>
 writes<T, true> overwrites(table& rows, const char* name) {
   return {rows, name};
 }
+
+// An array of which iterations read any elements.
+template <class T>
+class reads_all {
+ public:
+  reads_all(const table& rows, const char* name) : rows_(rows), name_(name) {}
+
+  static constexpr bool is_read = false;
+  void declare(const detail::loop_core& loop) {
+    rows_ = loop.whole(rows_, name_, "reads", "read {0}[i + k] with a constant k, or merge frames by a key");
+  }
+  class state {
+   public:
+    explicit state(const detail::during<reads_all>& d)
+        : view_(d.loop.at(), d.use.name_, static_cast<const T*>(d.use.rows_.column(0).values), d.use.rows_.rows()) {}
+    const detail::all_rows<const T>& own() const { return view_; }
+    const detail::all_rows<const T>& around() const { return view_; }
+    static void finish(const detail::loop_core&) {}
+
+   private:
+    detail::all_rows<const T> view_;
+  };
+
+ private:
+  table rows_;
+  const char* name_;
+};
+
+// An array to any elements of which iterations add: `rows` becomes the new one, on every rank.
+template <class T>
+class adds_to {
+  static constexpr bool floats = std::is_floating_point_v<T>;
+  using total = std::conditional_t<floats, detail::float_total<T, float_pair>, detail::integer_total<T>>;
+
+ public:
+  adds_to(table& rows, const char* name) : rows_(&rows), name_(name) {}
+
+  static constexpr bool is_read = false;
+  void declare(const detail::loop_core& loop) {
+    *rows_ = loop.whole(*rows_, name_, "adds to", "use groupby, which has any number of keys");
+  }
+  class state {
+   public:
+    explicit state(const detail::during<adds_to>& d)
+        : rows_(d.use.rows_),
+          totals_(static_cast<std::size_t>(rows_->rows())),
+          view_(d.loop.at(), d.use.name_, totals_.data(), rows_->rows()) {
+      if (rank() != 0) return;  // what was there before the loop counts once
+      const T* const before = static_cast<const T*>(rows_->column(0).values);
+      for (std::size_t i = 0; i < totals_.size(); ++i) totals_[i] += before[i];
+    }
+    state(const state&) = delete;
+    state& operator=(const state&) = delete;
+    ~state() {
+      if constexpr (floats)
+        for (total& t : totals_) t.value.release();
+    }
+    const detail::all_rows<total>& own() const { return view_; }
+    const detail::all_rows<total>& around() const { return view_; }
+    void finish(const detail::loop_core& loop) {
+      using sum = decltype(total::value);
+      static_assert(sizeof(total) == sizeof(sum));
+      detail::merge(loop.at(), std::span(reinterpret_cast<sum*>(totals_.data()), totals_.size()));
+      table_builder built(loop.at(), {rows_->field_at(0)});
+      T* const values = built.extend<T>(0, rows_->rows());
+      for (std::size_t i = 0; i < totals_.size(); ++i) values[i] = totals_[i].result();
+      *rows_ = built.finish(layout::replicated);
+    }
+
+   private:
+    table* rows_;
+    std::vector<total> totals_;
+    detail::all_rows<total> view_;
+  };
+
+ private:
+  table* rows_;
+  const char* name_;
+};
 
 // Variables that are the same on every rank before and after the loop, and that its iterations combine.
 template <class T>
