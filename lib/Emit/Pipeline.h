@@ -54,6 +54,7 @@ class Pipeline {
   std::string emitCondition(const plan::Stage& stage);
   void placeBuild(const Op& op);
   void placeValue(const Op& op, const Rows& rows, unsigned column, unsigned payload);
+  void placeMatch(const Op& op, const MergeColumn& column);
   void declareExploded();  // the lists whose values become rows
   // Semi and anti joins are filters: rows stay where they are.
   void emitKeepMatching(const plan::Stage& stage);

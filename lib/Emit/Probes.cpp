@@ -1,5 +1,6 @@
 // Joins in a pipeline: its rows are looked up in hash tables, travel if these are spread over the ranks, and rows
 // without a partner are dropped before the other columns of a scan are decoded.
+#include "ConstantCode.h"
 #include "FunctionEmitter.h"
 #include "Pipeline.h"
 #include "RowLoop.h"
@@ -130,7 +131,28 @@ void Pipeline::placeBuild(const Op& op) {
       if (!op.rows().columns[c].from) placeValue(op, op.rows(), c, payload++);
   } else {
     for (const MergeColumn& c : columnsOf(op, plan::buildSide(op))) placeValue(op, *c.rows, c.number, payload++);
+    for (const MergeColumn& c : columnsOfMatch(op)) placeMatch(op, c);
   }
+}
+
+// A constant for pairs with a build row, missing for others.
+void Pipeline::placeMatch(const Op& op, const MergeColumn& column) {
+  const Column& c = column.column();
+  Place p;
+  p.level = here_.innermost();
+  p.build = true;
+  p.nullable = keepsProbe(op);
+  ValueCode constant{constantCode(c.from->constant, c.type), Cpp::boolean(!c.from->constant.missing())};
+  if (p.nullable) {
+    p.name = fn_.names().fresh("no_row", "of_" + fn_.variable(&op));
+    p.type = "const std::uint32_t";
+    p.declarator = fmt::format("{} = {}.missing_row()", p.name, fn_.variable(&op));
+  }
+  p.ofRow = [constant, none = p.name](const Cpp& row) -> ValueCode {
+    if (none.empty()) return constant;
+    return {constant.value, Cpp::both(constant.known, Cpp::infix(row, "!=", Cpp::name(none)))};
+  };
+  here_.places[columnExpr(fn_.exprPool(), *column.rows, column.number, op.loc)] = std::move(p);
 }
 
 void Pipeline::placeValue(const Op& op, const Rows& rows, unsigned column, unsigned payload) {

@@ -10,13 +10,32 @@
 
 namespace bodocc {
 
-std::vector<MergeColumn> columnsOf(const Op& merge, unsigned side) {
+namespace {
+
+// True for a constant of the build side: its value, and whether a row has it, say no more than whether there is a
+// match. Build rows without a match need it as the others do.
+bool isOfMatch(const Op& merge, const Column& c) {
+  return c.side == plan::buildSide(merge) && c.from->kind == ExprKind::Constant && !keepsBuild(merge);
+}
+
+std::vector<MergeColumn> columnsOf(const Op& merge, unsigned side, const auto& holds) {
   std::vector<MergeColumn> all;
   const Rows* const both[] = {&merge.rows(), merge.pairs.get()};
   for (const Rows* rows : both)
     for (unsigned c = 0; rows && c < rows->columns.size(); ++c)
-      if (rows->columns[c].from && rows->columns[c].side == side) all.push_back({rows, c});
+      if (const Column& column = rows->columns[c]; column.from && column.side == side && holds(column))
+        all.push_back({rows, c});
   return all;
+}
+
+}  // namespace
+
+std::vector<MergeColumn> columnsOf(const Op& merge, unsigned side) {
+  return columnsOf(merge, side, [&](const Column& c) { return !isOfMatch(merge, c); });
+}
+
+std::vector<MergeColumn> columnsOfMatch(const Op& merge) {
+  return columnsOf(merge, plan::buildSide(merge), [&](const Column& c) { return isOfMatch(merge, c); });
 }
 
 }  // namespace bodocc

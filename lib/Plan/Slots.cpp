@@ -44,7 +44,7 @@ Slots::Slots(const Loop& loop) : loop_(&loop) {
   for (const auto* columns : {&source.now, &source.later})
     for (unsigned c : *columns) {
       const bool numbers = source.kind == Source::Kind::Range;
-      Slot slot = columnSlot(column(c), 0, numbers ? Slot::Home::RowNumber : Slot::Home::Column);
+      Slot slot = columnSlot(column(c), 0, numbers ? Slot::Home::OfRow : Slot::Home::Column);
       if (numbers || rows.columns[c].aggregate) slot.bounded = false;
       slots_[slot.expr] = slot;
     }
@@ -93,6 +93,10 @@ void Slots::probe(const Op& merge) {
   for (const MergeColumn& c : columnsOf(merge, buildSide(merge))) {
     const Expr* e = columnExpr(loop_->function(), *c.rows, c.number, merge.loc);
     slots_[e] = columnSlot(e, level_, Slot::Home::BuildColumn);
+  }
+  for (const MergeColumn& c : columnsOfMatch(merge)) {
+    const Expr* e = columnExpr(loop_->function(), *c.rows, c.number, merge.loc);
+    slots_[e] = {e, level_, Slot::Home::OfRow, e->type.nullable, false};
   }
 }
 

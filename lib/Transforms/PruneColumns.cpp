@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <set>
 #include <span>
+#include <unordered_set>
 
 #include "bodocc/Analysis/Flow.h"
 #include "bodocc/Ops/OpInfo.h"
@@ -331,9 +333,54 @@ class Pruning {
   std::vector<std::pair<Rows*, unsigned>> work_;
 };
 
+bool asksIfKnown(const Expr& e) { return e.kind == ExprKind::Call && e.op->condition == Condition::Known; }
+
+// The columns that are only asked whether they are known.
+std::set<const Expr*> askedOf(Function& f) {
+  std::set<const Expr*> asked, read;
+  std::unordered_set<const Expr*> seen;
+  forEachOp(f.body, [&](Op& op) {
+    for (const HeldExpr& held : heldExprs(op)) {
+      read.insert(*held.slot);
+      forEachExpr(
+          *held.slot,
+          [&](const Expr& e) {
+            for (const Expr* a : e.args) (asksIfKnown(e) ? asked : read).insert(a);
+          },
+          &seen);
+    }
+  });
+  std::erase_if(asked, [&](const Expr* e) { return e->kind != ExprKind::Column || read.contains(e); });
+  return asked;
+}
+
+// What a left join brings is missing if there is no match. If it is asked nothing else, a constant will do, and the
+// join needs no place for it.
+void askForMatches(Function& f) {
+  std::map<const Expr*, const Expr*> constants;
+  for (const Expr* e : askedOf(f)) {
+    const Op* const def = e->rows->def;
+    if (!def || def->info->shape != Shape::Merge || def->join != JoinKind::Left || e->rows != &def->rows()) continue;
+    std::vector<Column>& columns = def->rows().columns;
+    const Column& c = columns.at(e->column);
+    if (c.side != 1 || c.from->type.nullable) continue;
+    const ValueType type{bodo::boolean, true};
+    columns.push_back(
+        {.name = c.name, .type = type, .from = constantExpr(f, {bodo::boolean, true, ""}, e->loc), .side = 1});
+    constants[e] = columnExpr(f, *e->rows, static_cast<unsigned>(columns.size()) - 1, e->loc);
+  }
+  if (constants.empty()) return;
+  Rewriter rewrite(f, [&](const Expr& leaf) {
+    const auto at = constants.find(&leaf);
+    return at == constants.end() ? &leaf : at->second;
+  });
+  forEachOp(f.body, [&](Op& op) { rewrite.rewrite(op); });
+}
+
 }  // namespace
 
 void pruneColumns(Module& m) {
+  for (auto& f : m.functions) askForMatches(*f);
   while (Pruning(m).run()) {
   }
 }

@@ -57,7 +57,16 @@ def expected_of(folder):
             OR first_value(w) OVER (PARTITION BY k, s ORDER BY rn) > 2 ORDER BY rn""",
         "mean": f"""SELECT {own} FROM t WHERE i > 0
             QUALIFY avg(i * 2) OVER (PARTITION BY w) >= max(i) OVER (PARTITION BY w) - 450 ORDER BY rn""",
+        "joined": f"SELECT {own}, seven FROM j ORDER BY rn, orn",
+        "matches": "SELECT seven, count(*) AS n FROM j GROUP BY seven ORDER BY seven NULLS LAST",
+        "twice": """SELECT k, s, i, seven, CASE WHEN x.one = 1 THEN 'found' END AS text
+            FROM j LEFT JOIN (SELECT DISTINCT t, 1 AS one FROM o) x ON s IS NOT DISTINCT FROM t
+            WHERE seven IS NULL OR x.one = 1 ORDER BY rn, orn""",
+        "asked": f"""SELECT CASE WHEN NOT {isin("k", known)} THEN 0 WHEN {isin("s", "SELECT t FROM o WHERE t IS NOT NULL")} THEN 2 ELSE 1 END AS "both",
+            count(*) AS n, sum(i)::BIGINT AS i FROM t GROUP BY ALL ORDER BY 1""",
     }
+    duckdb.sql("""CREATE OR REPLACE TEMP TABLE j AS SELECT t.*, o.orn, o.seven
+        FROM t LEFT JOIN (SELECT k, row_number() OVER () AS orn, 7 AS seven FROM o) o ON t.k IS NOT DISTINCT FROM o.k""")
     return {name: duckdb.sql(query).to_arrow_table() for name, query in wanted.items()}
 
 

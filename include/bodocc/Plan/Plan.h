@@ -27,7 +27,7 @@ struct Slot {
   enum class Home {
     Column,       // of the source's batch, or of one from a route
     BuildColumn,  // of the table that is probed, or the values of lists
-    RowNumber,    // the number of the row in the source
+    OfRow,        // follows from the row's number in the source, or from the build row's: whether there is one
     Buffer,       // computed by the loop
   };
   const Expr* expr = nullptr;

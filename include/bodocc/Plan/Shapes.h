@@ -17,13 +17,15 @@ inline bool isMerge(const Op& op) { return shapeOf(op) == Shape::Merge; }
 inline bool explodes(const Op& op) { return shapeOf(op) == Shape::Explode; }
 
 // The columns that the rows of a side bring into a merge: those of its result, then those that only its condition
-// reads.
+// reads. Not those of the match.
 struct MergeColumn {
   const Rows* rows;
   unsigned number;
   const Column& column() const { return rows->columns[number]; }
 };
 std::vector<MergeColumn> columnsOf(const Op& merge, unsigned side);
+// Constants of the build side, which are not held: a pair has them if it has a build row.
+std::vector<MergeColumn> columnsOfMatch(const Op& merge);
 
 // True if an op ends a loop in a table of its input.
 inline bool takesTable(const Op& op) {

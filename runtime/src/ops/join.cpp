@@ -310,12 +310,16 @@ found_pairs join_table::probe(std::span<const column_view> keys, rows rows) {
     if (rows.count != s.turned_count) fail(*s.at, "internal error: a route has not found the pairs");
     return found_pairs(*this);
   }
-  s.look_up(keys, rows);
+  s.look_up(keys, rows, s.asks_for_match());
   if (!s.matched.empty() && !s.conditional) s.mark_matched(rows.count);
   s.keep_unmatched = false;
   s.where.reset();
   s.next_row = s.next_in_list = 0;
   return found_pairs(*this);
+}
+// True if the pairs' build rows are never read.
+bool join_table::impl::asks_for_match() const {
+  return unique && !conditional && matched.empty() && fields.size() == key_fields.size();
 }
 void join_table::impl::mark_matched(std::uint32_t rows) {
   for (std::uint32_t k = 0; k < rows; ++k)
@@ -383,13 +387,19 @@ void join_table::impl::next_candidates(matches& out) {
   const std::uint32_t* const found = hits.data();
   const auto missing = static_cast<std::uint32_t>(rows.rows());
   std::uint32_t count = 0;
-  if (unique) {
+  if (unique && keep_unmatched) {
+    // one pair a row
+    count = probed.count - next_row;
+    const std::uint32_t* const hits_left = found + next_row;
+    for (std::uint32_t k = 0; k < count; ++k) out.left[k] = static_cast<std::uint16_t>(probed[next_row + k]);
+    for (std::uint32_t k = 0; k < count; ++k) out.right[k] = hits_left[k] == key_table::none ? missing : hits_left[k];
+    next_row = probed.count;
+  } else if (unique) {
     // at most one pair a row, so all of them fit
     for (std::uint32_t k = next_row; k < probed.count; ++k) {
-      const bool is_found = found[k] != key_table::none;
       out.left[count] = static_cast<std::uint16_t>(probed[k]);
-      out.right[count] = is_found ? found[k] : missing;
-      count += is_found | keep_unmatched;
+      out.right[count] = found[k];
+      count += found[k] != key_table::none;
     }
     next_row = probed.count;
   } else {

@@ -72,6 +72,7 @@ struct join_table::impl {
   void bring(layout l, std::int64_t probe_rows, std::int64_t probe_width, bool everywhere);
   bool better_spread(std::int64_t probe_rows, std::int64_t probe_width) const;
   void spread_rows();
+  bool asks_for_match() const;
   void mark_matched(std::uint32_t rows);
   void next_candidates(matches& out);
   void drop_candidates(matches& out);

@@ -1,6 +1,7 @@
 #include "bodocc/Transforms/PruneColumns.h"
 
 #include "../Program.h"
+#include "bodocc/Transforms/JoinLookUps.h"
 #include "bodocc/Transforms/SeparateInternalCalls.h"
 
 using namespace bodocc;
@@ -152,4 +153,24 @@ TEST_CASE("a left join with distinct keys that adds nothing is removed") {
   const std::string text = print(b.function);
   CHECK(text.find("%often = merge(%l, %r) left") != std::string::npos);
   CHECK(text.find("groupby(%r)") == std::string::npos);
+}
+
+TEST_CASE("a left join brings a constant if only a match is asked for") {
+  Module m;
+  FunctionBuilder b(m, "f");
+  const Value df = b.let("df").file("a", wide), other = b.let("other").file("b", wide);
+  const Value kept = b.let("kept").set(df, "in", b.call("Series", "isin", {b.column(df, "A"), b.column(other, "B")}));
+  b.returns(b.let("g").group(kept, {"in"}, "s", "sum", "C"), "g");
+  joinLookUps(m);
+  pruneColumns(m);
+  verify(m);
+  expectText(print(b.function), R"(
+function f() -> bodo::DataFrame  // 1
+  %df = read_parquet args("a") [A: int64, C: int64]  // 2
+  %other = read_parquet args("b") [B: int64]  // 3
+  %B = groupby(%other) keys(%other.B) [B]  // 4
+  %kept = merge(%df, %B) left on(%df.A == %B.B) [C = %df.C, B: boolean? = true]  // 4
+  %g = groupby(%kept) keys(notna(%kept.B)) [in: boolean = notna(%kept.B), s: int64 = sum(%kept.C)]  // 5
+  return(%g) names(g) [in, s]  // 6
+)");
 }
