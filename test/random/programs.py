@@ -59,7 +59,9 @@ class Generator(RowSteps, TableSteps, WindowSteps, ControlSteps, RankSteps, Resh
         # drawn apart, so that a seed's other choices stay
         twin = f"{self.name}_rows" if random.Random(text).random() < 0.15 else ""
         if twin:
-            text += annotated(twin, [*before, f"bodo::print({f.variable}, {{.rows = 100000}});"])
+            # what it keeps is its own
+            own = [line.replace(f'"/{self.name} ', f'"/{twin} ') for line in before]
+            text += annotated(twin, [*own, f"bodo::print({f.variable}, {{.rows = 100000}});"])
         return Function(self.name, text, Result(dict(f.columns), rows, f.ordered, in_csv), self.prints, self.used, twin)
 
     def attempt(self, step: str) -> bool:

@@ -1,13 +1,14 @@
 #include "bodo/rt/dictionary.h"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 #include "bodo/rt/hash.h"
 
 namespace bodo::rt {
 
-dictionary::dictionary(const site& at) : heap_(at) {}
+dictionary::dictionary(const site& at) : at_(&at), heap_(at) {}
 dictionary::~dictionary() = default;
 
 std::int32_t dictionary::find(std::string_view word) const {
@@ -32,6 +33,8 @@ std::int32_t dictionary::intern(std::string_view word) {
     const auto code = static_cast<std::size_t>(slots_[s] - 1);
     if (hashes_[code] == h && words_[code] == wanted) return slots_[s] - 1;
   }
+  if (size() == std::numeric_limits<std::int32_t>::max())
+    fail(*at_, "a column has more than two billion different strings");
   words_.push_back(heap_.keep(wanted));
   first_ = words_.data();
   hashes_.push_back(h);

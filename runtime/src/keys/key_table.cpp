@@ -5,6 +5,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "bodo/rt/error.h"
 #include "bodo/rt/hash.h"
 #include "bodo/rt/memory.h"
 
@@ -245,6 +246,7 @@ void key_table::add_with(const std::uint64_t* const* word, std::uint32_t n, std:
 
 void key_table::add(const std::uint64_t* const* word, std::uint32_t n, std::uint32_t* out, const char* touch,
                     std::size_t stride) {
+  if (size_ + n >= none) fail(*at_, "a rank has more than four billion different keys");
   switch (form_) {
     case form::direct: {
       const std::uint64_t* const keys = word[0];

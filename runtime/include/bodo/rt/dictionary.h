@@ -46,6 +46,7 @@ class dictionary : public shared_object<dictionary> {
   std::vector<std::uint64_t> hashes_;
   std::vector<std::int32_t> slots_;  // open addressing: code + 1; 0 if free
   mutable std::vector<std::int32_t> order_;
+  const site* at_;
   text_heap heap_;
 };
 
