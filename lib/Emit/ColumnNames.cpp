@@ -7,9 +7,29 @@
 
 namespace bodocc {
 
+std::vector<std::string> FunctionEmitter::chosen(const std::vector<std::size_t>& places,
+                                                 const std::vector<std::string>& names) {
+  std::vector<std::string> all;
+  for (const std::size_t place : places) {
+    const bool named = place < names.size() && !names[place].empty() &&
+                       std::ranges::find(names, names[place]) - names.begin() == static_cast<std::ptrdiff_t>(place);
+    all.push_back(named ? literal(names[place]) : place == names.size() ? "rt::labelled" : std::to_string(place));
+  }
+  return all;
+}
+
+std::vector<std::string> FunctionEmitter::namesOf(const Rows& rows) {
+  std::vector<std::string> names;
+  for (const Column& c : rows.columns) names.push_back(c.name);
+  return names;
+}
+
+std::string FunctionEmitter::selected(const std::vector<std::size_t>& places, const std::vector<std::string>& names) {
+  return fmt::format(".select({{{}}})", fmt::join(chosen(places, names), ", "));
+}
+
 FunctionEmitter::Schema FunctionEmitter::schemaOf(const Rows& rows) {
-  Schema schema{.of = nameOf(rows)};
-  for (const Column& c : rows.columns) schema.columns.push_back(c.name);
+  Schema schema{.of = nameOf(rows), .columns = namesOf(rows)};
   if (plan::hasLabels(rows)) schema.columns.emplace_back("label");
   return schema;
 }

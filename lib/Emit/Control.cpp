@@ -79,7 +79,7 @@ void FunctionEmitter::emitStructured(const plan::Step& step, Code& out) {
   out.open("{} ({}) {{", op.info->id, head);
   if (op.info->control == Control::For && steersFrames(op) && !equal_.roundsAreEqual(op))
     // ranks with another number of rounds disagree at the next guard
-    out.line("rt::must_agree({}, true);", site(op.loc, op.info->id));
+    out.line("rt::must_agree_on_round({});", site(op.loc, op.info->id));
   region(0, out);
   if (const auto ended = op.options.find("ended"); ended != op.options.end())
     out.line("if ({}) break;", std::get<std::string>(ended->second.value));

@@ -57,6 +57,11 @@ class FunctionEmitter {
   // The user's name for an operation, for messages.
   static std::string wordFor(const OpInfo& info);
   static std::string field(const std::string& name, const ValueType& type);
+  // Columns of a table as arguments: by their names, where these tell them apart. `names`: those of all of its columns,
+  // after which its labels come.
+  static std::vector<std::string> chosen(const std::vector<std::size_t>& places, const std::vector<std::string>& names);
+  static std::vector<std::string> namesOf(const Rows& rows);
+  static std::string selected(const std::vector<std::size_t>& places, const std::vector<std::string>& names);
   // --- ColumnNames.cpp
   // The columns of a table, its labels last: the name of its rows, and the columns' names.
   struct Schema {
@@ -223,6 +228,7 @@ class FunctionEmitter {
   const plan::Loop* replacedBy(const Rows& rows) const;
   const char* tableType(const Rows& rows) const;
   void emitLookUp(Op& op, Code& out);
+  static std::string inOrder(const Rows& rows, const std::vector<std::size_t>& order);
   void emitWindow(Op& op, Code& out);
   // The variable of an op's result, which `call` makes.
   void declareTable(const Op& op, const std::string& call, Code& out);

@@ -18,18 +18,18 @@ bool leavesRowsOut(const Op& op) {
 }
 
 GroupWindows::GroupWindows(FunctionEmitter& fn, const Op& op, const std::string& base,
-                           const std::function<std::size_t(const Expr*)>& placeOf, Code& out)
+                           const std::function<std::string(const Expr*)>& columnOf, Code& out)
     : fn_(fn), op_(op) {
-  std::vector<std::size_t> keys, values;
-  for (const Expr* key : keysOfGroups(op)) keys.push_back(placeOf(key));
+  std::vector<std::string> keys, values;
+  for (const Expr* key : keysOfGroups(op)) keys.push_back(columnOf(key));
   if (isTimed(op)) {
     values_.push_back(op.keys.back());
-    values.push_back(placeOf(op.keys.back()));
+    values.push_back(columnOf(op.keys.back()));
   }
   for (const Column& c : op.rows().columns)
     if (c.aggregate && c.from && std::ranges::find(values_, c.from) == values_.end()) {
       values_.push_back(c.from);
-      values.push_back(placeOf(c.from));
+      values.push_back(columnOf(c.from));
     }
   name_ = fn.names().fresh(base + "_by_key");
   if (op.rows().domain.distribution != Distribution::Replicated)

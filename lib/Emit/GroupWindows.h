@@ -19,7 +19,7 @@ class GroupWindows {
  public:
   // Declares the rows by key of `base`; `placeOf` is the place of an expression in it.
   GroupWindows(FunctionEmitter& fn, const Op& op, const std::string& base,
-               const std::function<std::size_t(const Expr*)>& placeOf, Code& out);
+               const std::function<std::string(const Expr*)>& placeOf, Code& out);
   // The column of a window, in the places of the frame's rows.
   std::string result(const Column& c) const;
 

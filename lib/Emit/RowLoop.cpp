@@ -551,8 +551,8 @@ void RowLoop::addBuffer(const plan::Buffer& b) {
   } else if (const Cpp given = codes ? now : this->given(e); given == now) {
     lines_.line("{}.set({}, {}, {});", name, row, now, isKnown);
   } else {
-    lines_.line("if ({}) {}.set({}, {}, true);", isKnown, name, row, given);
-    lines_.line("else {}.set({}, {{}}, false);", name, row);
+    lines_.line("if ({}) {}.set({}, {});", isKnown, name, row, given);
+    lines_.line("else {}.set_missing({});", name, row);
   }
   if (b.once) {
     // later uses read it

@@ -153,9 +153,9 @@ void Pipeline::nameTable() {
   const Rows& rows = *loop_.source.rows;
   std::string table = fn_.tableOf(rows);
   if (loop_.copies() && !scope_.readsAll()) {
-    std::vector<unsigned> read = loop_.source.now;
-    if (loop_.source.labels) read.push_back(static_cast<unsigned>(rows.columns.size()));
-    table += fmt::format(".select({{{}}})", fmt::join(read, ", "));
+    std::vector<std::size_t> read(loop_.source.now.begin(), loop_.source.now.end());
+    if (loop_.source.labels) read.push_back(rows.columns.size());
+    table += FunctionEmitter::selected(read, FunctionEmitter::namesOf(rows));
   }
   source_ = {fn_.names().fresh("scan", "rows"), "rt::table_scan", table};
 }
@@ -176,7 +176,7 @@ void Pipeline::nameWindows() {
       kept.push_back(of.place(column.from));
   }
   source_ = {fn_.names().fresh("scan", "rows"), "rt::window_scan",
-             fmt::format("{}, {{{}}}{}", of.table, fmt::join(kept, ", "), windows)};
+             fmt::format("{}, {{{}}}{}", of.table, fmt::join(FunctionEmitter::chosen(kept, of.names), ", "), windows)};
 }
 
 // The columns of the build side, and for those of the other side ones without values.

@@ -88,7 +88,8 @@ Cpp FunctionEmitter::inputTable(const Op& op, unsigned input) {
   Cpp table = Cpp::name(tableOf(*from.rows));
   if (!from.whole) {
     std::vector<Cpp> columns, names;
-    for (const auto column : from.columns) columns.push_back(Cpp::integer(column));
+    for (std::string& column : chosen({from.columns.begin(), from.columns.end()}, namesOf(*from.rows)))
+      columns.push_back(Cpp::literal(std::move(column)));
     for (const std::string& name : from.names) names.push_back(Cpp::literal(literal(name)));
     const Cpp list = Cpp::braced("", std::move(columns));
     table = names.empty() ? table.method("select", {list})
@@ -105,7 +106,7 @@ void FunctionEmitter::emitSorted(const Op& op, unsigned input, Code& out) {
     // keys that are not columns come after the columns
     std::vector<std::size_t> all(rows.columns.size());
     std::iota(all.begin(), all.end(), std::size_t{0});
-    table += fmt::format(".select({{{}}})", fmt::join(all, ", "));
+    table += selected(all, namesOf(rows));
   }
   std::string& sorted = tables_[&rows];
   sorted = table;
@@ -230,6 +231,19 @@ static std::vector<std::size_t> keyPlaces(const Op& op, std::size_t& width) {
   return places;
 }
 
+// The columns of `rows` and its labels in their order, if the table does not have them so: it has them in this order.
+std::string FunctionEmitter::inOrder(const Rows& rows, const std::vector<std::size_t>& order) {
+  if (std::ranges::is_sorted(order)) return "";
+  std::vector<std::size_t> places(order.size());
+  std::vector<std::string> names;
+  for (std::size_t n = 0; n < order.size(); ++n) {
+    places[order[n]] = n;
+    names.push_back(rows.columns[order[n]].name);
+  }
+  if (plan::hasLabels(rows)) places.push_back(order.size());
+  return selected(places, names);
+}
+
 // The first table with columns of the second beside it:
 //     df = df.beside(rt::lookup(at::line<17, "isin">, df, {0}, values, {0}, {0}));
 void FunctionEmitter::emitLookUp(Op& op, Code& out) {
@@ -250,6 +264,9 @@ void FunctionEmitter::emitLookUp(Op& op, Code& out) {
     for (const Expr* e : wanted) all.push_back(static_cast<std::size_t>(std::ranges::find(held, e) - held.begin()));
     return all;
   };
+  const auto names = [&](const std::vector<const Expr*>& wanted, unsigned input) {
+    return chosen(places(wanted, input), plan::tableNames(op, input));
+  };
   std::vector<const Expr*> kept, taken;
   std::vector<std::size_t> order;  // the columns of `rows` as the table has them
   for (unsigned side = 0; side < 2; ++side)
@@ -263,25 +280,21 @@ void FunctionEmitter::emitLookUp(Op& op, Code& out) {
   std::iota(whole.begin(), whole.end(), std::size_t{0});
   const std::vector<std::size_t> keptPlaces = places(kept, 0);
   std::string args;
-  for (const Expr* e : op.scalars) args += fmt::format(", {}", argument(e));
+  for (std::size_t n = 0; n < op.scalars.size(); ++n)
+    args += fmt::format(", .{} = {}", op.names.at(n), argument(op.scalars[n]));
   const std::string found =
       fmt::format(fmt::runtime(op.info->lowering), fmt::arg("at", site(op)), fmt::arg("table", tables[0]),
-                  fmt::arg("keys", fmt::join(places(op.keys, 0), ", ")), fmt::arg("from", tables[1]),
-                  fmt::arg("fromKeys", fmt::join(places(op.rightKeys, 1), ", ")),
-                  fmt::arg("taken", fmt::join(places(taken, 1), ", ")), fmt::arg("args", args));
+                  fmt::arg("keys", fmt::join(names(op.keys, 0), ", ")), fmt::arg("from", tables[1]),
+                  fmt::arg("fromKeys", fmt::join(names(op.rightKeys, 1), ", ")),
+                  fmt::arg("taken", fmt::join(names(taken, 1), ", ")), fmt::arg("args", args));
   std::string call = tables[0];
   if (kept.empty())
     call = found;
   else if (keptPlaces != whole || labelled)
-    call += fmt::format(".select({{{}}})", fmt::join(keptPlaces, ", "));
+    call += selected(keptPlaces, plan::tableNames(op, 0));
   if (!kept.empty()) call += fmt::format(".beside({})", found);
-  if (labelled) call += fmt::format(".beside({}.select({{{}}}))", tables[0], width);
-  if (!std::ranges::is_sorted(order)) {
-    std::vector<std::size_t> places(order.size());
-    for (std::size_t n = 0; n < order.size(); ++n) places[order[n]] = n;
-    if (labelled) places.push_back(order.size());
-    call += fmt::format(".select({{{}}})", fmt::join(places, ", "));
-  }
+  if (labelled) call += fmt::format(".beside({}.select({{rt::labelled}}))", tables[0]);
+  call += inOrder(rows, order);
   if (*op.info->moves != '\0' && !onEveryRank(op)) out.comment(fmt::format("collective: {}", op.info->moves));
   declareTable(op, call, out);
 }
@@ -304,10 +317,12 @@ void FunctionEmitter::emitTableOp(Op& op, Code& out) {
   for (const Expr* s : op.scalars) args += fmt::format(", {}", argument(s));
   const auto lowered = [&](const std::string& inputs) {
     return fmt::format(fmt::runtime(info.lowering), fmt::arg("at", at), fmt::arg("tables", inputs),
-                       fmt::arg("keys", fmt::join(keys, ", ")), fmt::arg("args", args));
+                       fmt::arg("keys", fmt::join(chosen(keys, plan::tableNames(op, 0)), ", ")),
+                       fmt::arg("args", args));
   };
   std::string call;
   std::vector<std::size_t> shown;  // the result's columns among the call's, unless they are all of them in order
+  std::vector<std::string> names = namesOf(rows);  // the call's columns
   if (info.tableFrom == TableFrom::Beside) {
     call = tables[0];
     for (std::size_t k = 1; k < tables.size(); ++k) call = lowered(fmt::format("{}, {}", call, tables[k]));
@@ -319,16 +334,18 @@ void FunctionEmitter::emitTableOp(Op& op, Code& out) {
     }
     for (const Column& c : rows.columns) shown.push_back(next[c.side]++);
     if (plan::hasLabels(rows)) shown.push_back(next[0]);
+    names.assign(shown.size(), "");
+    for (std::size_t c = 0; c < rows.columns.size(); ++c) names[shown[c]] = rows.columns[c].name;
     if (std::is_sorted(shown.begin(), shown.end())) shown.clear();
   } else {
     call = lowered(fmt::format("{}", fmt::join(tables, ", ")));
     if (!keys.empty() && width > rows.columns.size()) {
       shown.resize(rows.columns.size());
       std::iota(shown.begin(), shown.end(), std::size_t{0});
-      if (plan::hasLabels(rows)) shown.push_back(width);
+      if (plan::hasLabels(rows)) shown.push_back(rows.columns.size());
     }
   }
-  if (!shown.empty()) call += fmt::format(".select({{{}}})", fmt::join(shown, ", "));
+  if (!shown.empty()) call += selected(shown, names);
   out.blank();
   describe({&op}, out);
   numberIfRead(rows, out);

@@ -57,7 +57,7 @@ std::string WindowRows::column(const Expr* e) const {
   const std::size_t at = place(e);
   const std::string& name = names.at(at);
   const bool named = !name.empty() && static_cast<std::size_t>(std::ranges::find(names, name) - names.begin()) == at;
-  return named ? fmt::format("{}[{}]", table, literal(name)) : fmt::format("{}.select({{{}}})", table, at);
+  return named ? fmt::format("{}[{}]", table, literal(name)) : table + FunctionEmitter::selected({at}, names);
 }
 
 void FunctionEmitter::windowMoves(const Op& op, Code& out) {
@@ -73,7 +73,7 @@ std::string FunctionEmitter::windowOf(const Op& op, const WindowRows& of, const 
   if (!c.from) {  // the number of the row in its group
     std::vector<std::size_t> places;
     for (const Expr* key : keysOfGroups(op)) places.push_back(of.place(key));
-    return windowCall(c, fmt::format("{{{}, {}.select({{{}}})}}{}", at, of.table, fmt::join(places, ", "),
+    return windowCall(c, fmt::format("{{{}, {}{}}}{}", at, of.table, selected(places, of.names),
                                      leavesRowsOut(op) ? ", rt::missing_keys::dropped" : ""));
   }
   const std::string times = op.options.count("timed") != 0 ? ", " + of.column(op.keys.back()) : "";
@@ -94,7 +94,8 @@ void FunctionEmitter::emitWindow(Op& op, Code& out) {
   numberIfRead(rows, out);
   std::optional<GroupWindows> within;
   windowMoves(op, out);
-  if (!windowsOfRows(op)) within.emplace(*this, op, base, [&](const Expr* e) { return of.place(e); }, out);
+  if (!windowsOfRows(op))
+    within.emplace(*this, op, base, [&](const Expr* e) { return chosen({of.place(e)}, of.names)[0]; }, out);
   std::vector<std::size_t> kept, order;  // places in the base; the columns of `rows` as the table has them
   std::vector<std::string> taken;
   for (std::size_t c = 0; c < rows.columns.size(); ++c)
@@ -112,9 +113,9 @@ void FunctionEmitter::emitWindow(Op& op, Code& out) {
   if (kept.empty())
     call = "rt::table()";
   else if (renamed)
-    call = fmt::format("rt::select({}, {{{}}}, {})", base, fmt::join(kept, ", "), literals(taken));
+    call = fmt::format("rt::select({}, {{{}}}, {})", base, fmt::join(chosen(kept, names), ", "), literals(taken));
   else if (kept != whole || of.labelled)
-    call = fmt::format("{}.select({{{}}})", base, fmt::join(kept, ", "));
+    call = base + selected(kept, names);
   for (std::size_t n = 0; n < rows.columns.size(); ++n) {
     const Column& c = rows.columns[n];
     if (!c.aggregate) continue;
@@ -126,13 +127,8 @@ void FunctionEmitter::emitWindow(Op& op, Code& out) {
     taken.push_back(c.name);
     order.push_back(n);
   }
-  if (labelled) call += fmt::format(".beside({}.select({{{}}}))", base, names.size());
-  if (!std::ranges::is_sorted(order)) {
-    std::vector<std::size_t> places(order.size());
-    for (std::size_t n = 0; n < order.size(); ++n) places[order[n]] = n;
-    if (labelled) places.push_back(order.size());
-    call += fmt::format(".select({{{}}})", fmt::join(places, ", "));
-  }
+  if (labelled) call += fmt::format(".beside({}.select({{rt::labelled}}))", base);
+  call += inOrder(rows, order);
   for (const std::string& lambda : takeLambdas()) out.put(lambda);
   declareTable(op, call, out);
 }

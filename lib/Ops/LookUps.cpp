@@ -134,9 +134,14 @@ Value buildMergeAsof(BuildContext& ctx, const OpInfo& info, std::vector<Value>& 
   made.keys.push_back(a);
   made.rightKeys.push_back(b);
   if (leftOn[0].text == rightOn[0].text) shared.push_back(leftOn[0].text);
-  if (most || !exact) made.scalars = {constantExpr(ctx.function, {bodo::boolean, exact, ""}, loc)};
-  if (most && floats) made.scalars.push_back(integerConstant(ctx, -1, bodo::int64, loc));
-  if (most) made.scalars.push_back(most);
+  if (!exact) {
+    made.scalars.push_back(constantExpr(ctx.function, {bodo::boolean, exact, ""}, loc));
+    made.names.emplace_back("exact");
+  }
+  if (most) {
+    made.scalars.push_back(most);
+    made.names.emplace_back(floats ? "most_float" : "most");
+  }
 
   Rows& rows = ctx.addRows(made);
   carry(rows, left);

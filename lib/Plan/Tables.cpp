@@ -43,7 +43,11 @@ std::vector<std::string> tableNames(const Op& op, unsigned input) {
   std::vector<std::string> all;
   for (const Column& c : tableColumns(op))
     if (c.from && !c.aggregate && c.side == input) all.push_back(c.name);
-  all.resize(all.size() + extraColumns(op, input).size());
+  // further ones by the names that they have in their rows, unless these are taken
+  for (const Expr* e : extraColumns(op, input)) {
+    const std::string& name = e->kind == ExprKind::Column ? e->rows->columns.at(e->column).name : e->name;
+    all.push_back(std::ranges::find(all, name) == all.end() ? name : "");
+  }
   return all;
 }
 

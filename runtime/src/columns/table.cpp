@@ -113,12 +113,29 @@ table table::beside(const table& right) const {
   return make_table(std::move(columns), placed.rows(), placed.first(), placed.total(), placed.distribution());
 }
 
-table table::operator[](std::string_view name) const {
+namespace {
+std::uint32_t number_of(const table& t, std::string_view name) {
   static const site here{"", 0, "[]"};
-  const int found = find(name);
+  const int found = t.find(name);
   if (found < 0) fail_together(here, "internal error: a table has no column '" + std::string(name) + "'");
-  return select({static_cast<std::uint32_t>(found)});
+  return static_cast<std::uint32_t>(found);
 }
+}  // namespace
+
+std::uint32_t chosen_column::in(const table& t) const {
+  if (is_last_) return static_cast<std::uint32_t>(t.width() - 1);
+  return name_.data() == nullptr ? number_ : number_of(t, name_);
+}
+
+std::vector<std::uint32_t> numbers_of(const table& t, std::initializer_list<chosen_column> columns) {
+  std::vector<std::uint32_t> numbers;
+  for (const chosen_column& c : columns) numbers.push_back(c.in(t));
+  return numbers;
+}
+
+table table::select(std::initializer_list<chosen_column> columns) const { return select(numbers_of(*this, columns)); }
+
+table table::operator[](std::string_view name) const { return select({number_of(*this, name)}); }
 
 table table::with(std::string_view name, const table& column) const {
   std::vector<table_column> columns = content_->columns;

@@ -233,11 +233,12 @@ table concat(const site& at, std::initializer_list<table> tables) {
   return out.finish(replicated ? layout::replicated : layout::blocks);
 }
 
-table drop_duplicates(const site& at, const table& t, std::initializer_list<std::uint32_t> keys) {
+table drop_duplicates(const site& at, const table& t, std::initializer_list<chosen_column> keys) {
+  const std::vector<std::uint32_t> numbers = numbers_of(t, keys);
   std::vector<key> key_fields;
-  for (const std::uint32_t c : keys) key_fields.push_back({t.field_at(c)});
+  for (const std::uint32_t c : numbers) key_fields.push_back({t.field_at(c)});
   group_by<first_row> seen(at, key_fields);
-  table_scan scan(t, keys);
+  table_scan scan(t, numbers);
   for (batch b; scan.next(b);) {
     const auto states = seen.find(b.columns, b);
     for (const auto [i, state] : states) state.row.add(b.first_row + static_cast<std::int64_t>(i));
@@ -281,8 +282,8 @@ table drop_duplicates(const site& at, const table& t, std::initializer_list<std:
   return out.finish(t.is_replicated() ? layout::replicated : layout::blocks);
 }
 
-table select(const table& t, std::initializer_list<std::uint32_t> columns, std::initializer_list<const char*> names) {
-  return t.select(std::span(columns.begin(), columns.size()), std::span(names.begin(), names.size()));
+table select(const table& t, std::initializer_list<chosen_column> columns, std::initializer_list<const char*> names) {
+  return t.select(numbers_of(t, columns), std::span(names.begin(), names.size()));
 }
 
 void distinct_values::add(const column_view& values, rows rows) {

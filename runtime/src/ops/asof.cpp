@@ -135,17 +135,15 @@ class key_numbers {
   std::optional<packed_keys> keys_;
 };
 
-std::vector<std::uint32_t> but_last(std::initializer_list<std::uint32_t> keys) {
-  return {keys.begin(), keys.end() - 1};
-}
+std::vector<std::uint32_t> but_last(const std::vector<std::uint32_t>& keys) { return {keys.begin(), keys.end() - 1}; }
 
 template <class T>
 class nearest_rows {
  public:
   nearest_rows(const site& at, const nearness& near, T most) : at_(at), near_(near), most_(most) {}
 
-  table run(const table& t, std::initializer_list<std::uint32_t> keys, const table& from,
-            std::initializer_list<std::uint32_t> from_keys, std::initializer_list<std::uint32_t> taken);
+  table run(const table& t, const std::vector<std::uint32_t>& keys, const table& from,
+            const std::vector<std::uint32_t>& from_keys, const std::vector<std::uint32_t>& taken);
 
  private:
   class pairing;
@@ -266,8 +264,8 @@ class nearest_rows<T>::pairing {
 };
 
 template <class T>
-table nearest_rows<T>::run(const table& t, std::initializer_list<std::uint32_t> keys, const table& from,
-                           std::initializer_list<std::uint32_t> from_keys, std::initializer_list<std::uint32_t> taken) {
+table nearest_rows<T>::run(const table& t, const std::vector<std::uint32_t>& keys, const table& from,
+                           const std::vector<std::uint32_t>& from_keys, const std::vector<std::uint32_t>& taken) {
   const places<T> left(at_, t, *(keys.end() - 1), "left");
   const std::vector<std::uint32_t> by = but_last(keys), from_by = but_last(from_keys);
   table near = from;
@@ -310,9 +308,11 @@ table nearest_rows<T>::run(const table& t, std::initializer_list<std::uint32_t> 
 
 }  // namespace
 
-table asof(const site& at, const table& t, std::initializer_list<std::uint32_t> keys, const table& from,
-           std::initializer_list<std::uint32_t> from_keys, std::initializer_list<std::uint32_t> taken,
+table asof(const site& at, const table& t, std::initializer_list<chosen_column> keys_of, const table& from,
+           std::initializer_list<chosen_column> keys_from, std::initializer_list<chosen_column> taken_from,
            const nearness& near) {
+  const std::vector<std::uint32_t> keys = numbers_of(t, keys_of), from_keys = numbers_of(from, keys_from);
+  const std::vector<std::uint32_t> taken = numbers_of(from, taken_from);
   if (!t.is_replicated() || !from.is_replicated()) guard(at);
   const storage kind = t.field_at(*(keys.end() - 1)).storage();
   if (kind == storage::f32 || kind == storage::f64)

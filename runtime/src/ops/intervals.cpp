@@ -46,7 +46,8 @@ class interval_steps {
 
 }  // namespace
 
-table intervals(const site& at, const table& t, std::size_t key, std::int64_t nanoseconds, std::int64_t months) {
+table intervals(const site& at, const table& t, chosen_column of, std::int64_t nanoseconds, std::int64_t months) {
+  const std::size_t key = of.in(t);
   const bool replicated = t.is_replicated();
   if (!replicated) guard(at);
   const bool days = t.field_at(key).type.id == kind::date;

@@ -9,8 +9,10 @@
 
 namespace bodo::rt {
 
-table lookup(const site& at, const table& t, std::initializer_list<std::uint32_t> keys, const table& from,
-             std::initializer_list<std::uint32_t> from_keys, std::initializer_list<std::uint32_t> taken) {
+table lookup(const site& at, const table& t, std::initializer_list<chosen_column> keys_of, const table& from,
+             std::initializer_list<chosen_column> keys_from, std::initializer_list<chosen_column> taken_from) {
+  const std::vector<std::uint32_t> keys = numbers_of(t, keys_of), from_keys = numbers_of(from, keys_from);
+  const std::vector<std::uint32_t> taken = numbers_of(from, taken_from);
   if (!t.is_replicated() || !from.is_replicated()) guard(at);
   std::vector<field> key_fields, payload, sent, made;
   std::vector<std::uint32_t> columns(from_keys);

@@ -153,11 +153,11 @@ void rows_by_key::impl::group(const table& rows) {
     order[static_cast<std::size_t>(next[group[i]]++)] = travels ? static_cast<std::uint32_t>(i) : home[i];
 }
 
-rows_by_key::rows_by_key(const site& at, const table& t, std::initializer_list<std::uint32_t> keys,
-                         std::initializer_list<std::uint32_t> values, missing_keys missing) {
+rows_by_key::rows_by_key(const site& at, const table& t, std::initializer_list<chosen_column> keys,
+                         std::initializer_list<chosen_column> values, missing_keys missing) {
   if (!t.is_replicated()) guard(at);
-  std::vector<std::uint32_t> all(keys);
-  all.insert(all.end(), values.begin(), values.end());
+  std::vector<std::uint32_t> all = numbers_of(t, keys);
+  for (const chosen_column& value : values) all.push_back(value.in(t));
   self_ = new impl(at, t.select(all), keys.size());
   self_->drops = missing == missing_keys::dropped;
   self_->travels = !t.is_replicated() && size() > 1;

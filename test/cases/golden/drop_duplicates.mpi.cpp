@@ -36,13 +36,13 @@ void show() {
 
   // bodo::print(df.drop_duplicates({"k", "s"}))                                           drop_duplicates.cpp:23
   // collective: keys travel to the owner of their hash, which finds the first row of each
-  const rt::table distinct_rows = rt::drop_duplicates(at::line<23, "drop_duplicates">, rt::numbered(df), {0, 1});
+  const rt::table distinct_rows = rt::drop_duplicates(at::line<23, "drop_duplicates">, rt::numbered(df), {"k", "s"});
   // collective: the rows that are shown travel to rank 0
   bodo::print(rt::to_frame(distinct_rows, rt::labelled), rt::where(at::line<23, "print">));
 
   // bodo::print(df.drop_duplicates({"k"}))                                                drop_duplicates.cpp:24
   // collective: keys travel to the owner of their hash, which finds the first row of each
-  const rt::table distinct_rows_of_df = rt::drop_duplicates(at::line<24, "drop_duplicates">, rt::numbered(df), {0});
+  const rt::table distinct_rows_of_df = rt::drop_duplicates(at::line<24, "drop_duplicates">, rt::numbered(df), {"k"});
   // collective: the rows that are shown travel to rank 0
   bodo::print(rt::to_frame(distinct_rows_of_df, rt::labelled), rt::where(at::line<24, "print">));
 

@@ -33,7 +33,7 @@ void heat(std::int64_t n, int rounds) {
       });
   double change = 0;
   rt::table u_now = u_rows;
-  rt::table next = rt::select(u_rows, {0}, {"next"});
+  rt::table next = rt::select(u_rows, {"u"}, {"next"});
   for (int round = 0; round < rounds; ++round) {
     change = 0;
 
@@ -48,8 +48,8 @@ void heat(std::int64_t n, int rounds) {
             change += std::abs(next[i] - u[i]);
           }
         });
-    const rt::table u_now_next = rt::select(next_rows, {0}, {"u"});
-    const rt::table next_next = rt::select(u_now, {0}, {"next"});
+    const rt::table u_now_next = rt::select(next_rows, {"next"}, {"u"});
+    const rt::table next_next = rt::select(u_now, {"u"}, {"next"});
     u_now = u_now_next;
     next = next_next;
   }
@@ -64,7 +64,7 @@ void heat(std::int64_t n, int rounds) {
   // collective: merge the ranks' partial states, in rank order
   const auto sum = rt::allreduce(at::line<26, "sum">, local_sum);
 
-  const rt::table slice_rows = rt::slice(at::line<26, "slice">, rt::select(u_now, {0}, {""}), n / 2 - 4,
+  const rt::table slice_rows = rt::slice(at::line<26, "slice">, rt::select(u_now, {"u"}, {""}), n / 2 - 4,
       (n / 2 - 4) + 1);
 
   rt::first<double> local_first;

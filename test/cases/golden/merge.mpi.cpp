@@ -94,7 +94,7 @@ void show() {
 
   // bodo::print(a.merge(b, {.on = "k", .how = "semi"}))                                   merge.cpp:42
   rt::join_table b_by_key_semi(at::line<42, "merge">, rt::join::semi, b, {b_columns::k}, {});
-  rt::add_all(b_by_key_semi, rt::table_scan(b.select({0})));
+  rt::add_all(b_by_key_semi, rt::table_scan(b.select({"k"})));
   b_by_key_semi.finish_local();
 
   rt::table_builder result_at_42_builder(at::line<42, "print">, {{"k", bodo::int64, rt::nullable}, {"a", bodo::int64}});
@@ -111,7 +111,7 @@ void show() {
 
   // bodo::print(a.merge(b, {.on = "k", .how = "anti"}))                                   merge.cpp:43
   rt::join_table b_by_key_anti(at::line<43, "merge">, rt::join::anti, b, {b_columns::k}, {});
-  rt::add_all(b_by_key_anti, rt::table_scan(b.select({0})));
+  rt::add_all(b_by_key_anti, rt::table_scan(b.select({"k"})));
   b_by_key_anti.finish_local();
 
   rt::table_builder result_at_43_builder(at::line<43, "print">, {{"k", bodo::int64, rt::nullable}, {"a", bodo::int64}});

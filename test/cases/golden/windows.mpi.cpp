@@ -39,16 +39,17 @@ void show() {
       .with("before", rt::shift({at::line<18, "shift">, df["i"]}, 1)).with("after", rt::shift({at::line<19, "shift">,
       df["i"]}, -1)).with("previous", rt::shift({at::line<20, "shift">, df["s"]}, 1));
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(df.select({0, 2, 3, 4, 1, 5})), rt::where(at::line<21, "print">));
+  bodo::print(rt::to_frame(df.select({"i", "total", "before", "after", "s", "previous"})),
+      rt::where(at::line<21, "print">));
 
   // bodo::DataFrame n{{"n", bodo::arange(5000)}}                                          windows.cpp:23
   // n["sum"] = n["n"].cumsum()                                                            windows.cpp:24
   // n["far"] = n["n"].shift(4999)                                                         windows.cpp:25
-  rt::table_builder n_builder(at::line<24, "cumsum">, {{"", bodo::int64}});
+  rt::table_builder n_builder(at::line<24, "cumsum">, {{"row", bodo::int64}});
   const rt::block rows = rt::block_of(5000);
-  std::int64_t* const value = n_builder.extend<std::int64_t>(0, rows.count);
+  std::int64_t* const row = n_builder.extend<std::int64_t>(0, rows.count);
   for (std::int64_t i = 0; i < rows.count; ++i)
-    value[i] = rows.begin + i;
+    row[i] = rows.begin + i;
   const rt::table n = n_builder.finish_equal(5000);
 
   // const std::int64_t last = n["sum"].last()                                             windows.cpp:26
@@ -58,8 +59,8 @@ void show() {
   // collective: exclusive scan of the ranks' sums
   // collective: values move by that many rows, also to other ranks
   {
-    rt::window_scan scan(n, {}, rt::cumsum({at::line<24, "cumsum">, n.select({0})}),
-        rt::shift({at::line<25, "shift">, n.select({0})}, 4999));
+    rt::window_scan scan(n, {}, rt::cumsum({at::line<24, "cumsum">, n["row"]}),
+        rt::shift({at::line<25, "shift">, n["row"]}, 4999));
     std::int64_t row_order = rt::first_ordinal();
     for (rt::batch& batch : scan) {
       const rt::column<std::int64_t> sum(batch[0]), far(batch[1]);

@@ -113,5 +113,5 @@ TEST_CASE_METHOD(HeadsFixture, "windows of rows in memory") {
   CHECK(headsIn(lines).back() == "for (const auto [i, state] : states)");
   CHECK(headsIn(lines).front() == "for (rt::batch& batch : scan)");
   CHECK(lineWith(lines, "rt::window_scan") ==
-        "rt::window_scan scan(sorted, {0}, rt::cumsum({at::line<5, \"cumsum\">, sorted[\"price\"]}));");
+        "rt::window_scan scan(sorted, {\"place\"}, rt::cumsum({at::line<5, \"cumsum\">, sorted[\"price\"]}));");
 }

@@ -74,16 +74,16 @@ TEST_CASE_METHOD(LoopFixture, "a missing value is replaced") {
 
 TEST_CASE_METHOD(LoopFixture, "what can fail is computed where its operands are known, which is asked once") {
   CHECK(loop(op(col("t"), "-", col("since"))) ==
-        "if (t.known(i) && since.known(i)) r.set(i, rt::time_difference(at::line<1, \"-\">, t[i], since[i]), true);\n"
-        "else r.set(i, {}, false);\n");
+        "if (t.known(i) && since.known(i)) r.set(i, rt::time_difference(at::line<1, \"-\">, t[i], since[i]));\n"
+        "else r.set_missing(i);\n");
 }
 
 TEST_CASE_METHOD(LoopFixture, "so is what is made of it") {
   const Value seconds = f.call("Series.dt", "total_seconds", {op(col("t"), "-", col("since"))});
   CHECK(loop(op(seconds, ">", number(60))) ==
         "if (t.known(i) && since.known(i))\n"
-        "r.set(i, rt::total_seconds(rt::time_difference(at::line<1, \"-\">, t[i], since[i])) > 60.0, true);\n"
-        "else r.set(i, {}, false);\n");
+        "r.set(i, rt::total_seconds(rt::time_difference(at::line<1, \"-\">, t[i], since[i])) > 60.0);\n"
+        "else r.set_missing(i);\n");
 }
 
 TEST_CASE_METHOD(LoopFixture, "a value that several need asks whether it is known by name") {

@@ -212,6 +212,10 @@ void must_agree(const site& at, const T& value) {
   if (compares()) compare_later(at, compared_value(value));
 }
 
+// Local: a loop around collectives begins a round, and ranks may disagree on how many there are; the next guard
+// compares.
+inline void must_agree_on_round(const site& at) { must_agree(at, true); }
+
 // Collective: a condition of the user that decides about collectives.
 inline bool agreed(const site& at, bool condition) {
   const compared value[] = {compared_value(condition)};

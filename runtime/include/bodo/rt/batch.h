@@ -138,16 +138,17 @@ class buffer {
   T* values_;
 };
 
-// The same for a column whose values may be missing: `set` writes its rows.
+// The same for a column whose values may be missing: `set` and `set_missing` write its rows.
 template <class T>
 class nullable_buffer : public buffer<T> {
  public:
-  // Row i: its value (zero if it is missing), and whether it is known.
-  void set(std::size_t i, const T& v, bool known) {
+  // Row i: its value, if it is known.
+  void set(std::size_t i, const T& v, bool known = true) {
     (*this)[i] = known ? v : T{};
     const std::uint64_t bit = std::uint64_t{1} << (i & 63);
     valid_[i >> 6] = known ? valid_[i >> 6] | bit : valid_[i >> 6] & ~bit;
   }
+  void set_missing(std::size_t i) { set(i, T{}, false); }
   bool known(std::size_t i) const { return (valid_[i >> 6] >> (i & 63) & 1) != 0; }
 
   [[gnu::noinline]] column_view view() const { return this->view_of(valid_.data(), nullptr); }

@@ -15,13 +15,6 @@
 
 namespace bodo::rt {
 
-// A table with or without its rows' labels as the last column.
-enum class labels : bool {
-  numbers,
-  last_column
-};
-inline constexpr labels labelled = labels::last_column;
-
 // The frame for ordinary code.
 DataFrame to_frame(const table& rows, labels index = labels::numbers);
 
@@ -73,10 +66,10 @@ table concat(const site& at, std::initializer_list<table> tables);
 
 // The first row of each set of rows that are equal in these columns, in their order and on their ranks.
 // Missing equals missing. Collective unless replicated.
-table drop_duplicates(const site& at, const table& t, std::initializer_list<std::uint32_t> keys);
+table drop_duplicates(const site& at, const table& t, std::initializer_list<chosen_column> keys);
 
 // These columns under these names. Local, nothing is copied.
-table select(const table& t, std::initializer_list<std::uint32_t> columns, std::initializer_list<const char*> names);
+table select(const table& t, std::initializer_list<chosen_column> columns, std::initializer_list<const char*> names);
 
 // Counts the distinct known values of a column (nunique of a series).
 class distinct_values {

@@ -24,8 +24,8 @@ enum class missing_keys : bool {
 class rows_by_key {
  public:
   // The columns of t at `keys` and at `values`. Collective unless t is replicated.
-  rows_by_key(const site& at, const table& t, std::initializer_list<std::uint32_t> keys,
-              std::initializer_list<std::uint32_t> values, missing_keys missing = missing_keys::kept);
+  rows_by_key(const site& at, const table& t, std::initializer_list<chosen_column> keys,
+              std::initializer_list<chosen_column> values, missing_keys missing = missing_keys::kept);
   ~rows_by_key();
   rows_by_key(const rows_by_key&) = delete;
   rows_by_key& operator=(const rows_by_key&) = delete;

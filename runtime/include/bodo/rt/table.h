@@ -24,8 +24,33 @@ enum class layout : std::uint8_t {
   equal_blocks
 };
 
+class table;
+
 // Rows per batch: 4096, or BODO_BATCH (1 to 4096; tests use 1 and 7).
 std::uint32_t batch_size();
+
+// A table with or without its rows' labels as the last column.
+enum class labels : bool {
+  numbers,
+  last_column
+};
+inline constexpr labels labelled = labels::last_column;
+
+// A column of a table as an argument: by its name, or by its number.
+class chosen_column {
+ public:
+  template <std::size_t size>
+  chosen_column(const char (&name)[size]) : name_(name, size - 1) {}
+  chosen_column(std::uint32_t number) : number_(number) {}
+  chosen_column(labels which) : is_last_(which == labels::last_column) {}
+  // Its number in this table, which has it. Local.
+  std::uint32_t in(const table& t) const;
+
+ private:
+  std::string_view name_;
+  std::uint32_t number_ = 0;
+  bool is_last_ = false;
+};
 
 class table {  // cheap to copy: shared, immutable
  public:
@@ -50,9 +75,8 @@ class table {  // cheap to copy: shared, immutable
 
   // These columns, in this order; with `names` under new names. Local, nothing is copied.
   table select(std::span<const std::uint32_t> columns, std::span<const char* const> names = {}) const;
-  table select(std::initializer_list<std::uint32_t> columns) const {
-    return select(std::span(columns.begin(), columns.size()));
-  }
+  //     df = df.select({"day", "price", rt::labelled});
+  table select(std::initializer_list<chosen_column> columns) const;
   // `count` of this rank's rows from `begin` on, as part of a frame of `total` rows, `first` of which come before
   // these. Local; copies at most validity bits.
   table slice(std::int64_t begin, std::int64_t count, std::int64_t first, std::int64_t total, rt::layout l) const;
@@ -75,6 +99,9 @@ class table {  // cheap to copy: shared, immutable
 
 // The columns of the table, and a last one of its rows' global numbers. Local; the others are not copied.
 table numbered(const table& t);
+
+// The numbers of these columns. Local.
+std::vector<std::uint32_t> numbers_of(const table& t, std::initializer_list<chosen_column> columns);
 
 // Collects rows. A column that is declared coded takes codes (of any dictionaries: the first one is shared; from the
 // second one on, words are recoded into a dictionary of the builder), else views of strings.

@@ -97,11 +97,12 @@ class window {
 };
 
 // Reads columns of a table batch by batch, and after them those of windows of its rows.
-//     for (rt::window_scan scan(df, {0}, rt::shift({at, df["x"]}, 1)); rt::batch& batch : scan)
+//     for (rt::window_scan scan(df, {"day"}, rt::shift({at, df["x"]}, 1)); rt::batch& batch : scan)
 class window_scan {
  public:
   template <class... Windows>
-  window_scan(const table& t, std::initializer_list<std::uint32_t> columns, Windows... windows) : rows_(t, columns) {
+  window_scan(const table& t, std::initializer_list<chosen_column> columns, Windows... windows)
+      : rows_(t, numbers_of(t, columns)) {
     (windows_.emplace_back(std::move(windows)), ...);
   }
   bool next(batch& b);  // local
@@ -159,7 +160,7 @@ window ewm_mean(const window_rows& rows, double alpha, bool adjust);
 // A row for each interval of time from the first key to the last one: t's rows, whose keys (dates, or nanoseconds)
 // ascend and are beginnings of intervals of so many nanoseconds, or months; rows in between have the key alone, and all
 // other columns may be missing. Collective unless t is replicated.
-table intervals(const site& at, const table& t, std::size_t key, std::int64_t nanoseconds, std::int64_t months);
+table intervals(const site& at, const table& t, chosen_column key, std::int64_t nanoseconds, std::int64_t months);
 
 // Rows [from, to) of all ranks' rows, in Python's sense: negative numbers count from the end. Local: t knows its rows.
 table slice(const site& at, const table& t, std::int64_t from, std::int64_t to);
