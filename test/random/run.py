@@ -146,7 +146,7 @@ def same_print(text: str, wanted: Print) -> bool:
     if t.is_number:
         try:
             return same_value(float(text), float(value), t, 0) if t.is_float else Decimal(text) == Decimal(value)
-        except ArithmeticError:
+        except (ArithmeticError, ValueError):
             return False
     if t.kind in ("timestamp", "duration"):
         return nanoseconds(text, t) == value
