@@ -152,7 +152,7 @@ void run_@(const Data& d) {
 port("rounds by rank", """
   for (int i = 0; i < <<bodo::get_rank()||bodo::get_size()>> + 1; ++i) {
     if (i % 2 == 0)
-      bodo::barrier();  // finding, meets
+      bodo::barrier();  // finding
     else
       (void)bodo::allgatherv(d.own);  // meets
   }
