@@ -388,8 +388,9 @@ TEST_CASE("sums of windows are the same bits on any number of ranks") {
     same(rolling_var({here, spread}, window), rolling_var({here, whole}, window));
   }
   same(cumprod({here, spread}), cumprod({here, whole}));
-  same(ewm_mean({here, spread}, 0.001, true), ewm_mean({here, whole}, 0.001, true));
-  same(ewm_mean({here, spread}, 0.3, false), ewm_mean({here, whole}, 0.3, false));
+  same(ewm_mean({here, spread}, {.alpha = 0.001, .adjust = true}),
+       ewm_mean({here, whole}, {.alpha = 0.001, .adjust = true}));
+  same(ewm_mean({here, spread}, {.alpha = 0.3}), ewm_mean({here, whole}, {.alpha = 0.3}));
 }
 
 TEST_CASE("windows have the bits of the aggregates of their values") {
@@ -514,7 +515,7 @@ TEST_CASE("windows made batch by batch are those made as tables") {
       };
       check([](const window_rows& rows) { return cumsum(rows); }, 1);
       check([](const window_rows& rows) { return cummax(rows); }, 0);
-      check([](const window_rows& rows) { return ewm_mean(rows, 0.1, true); }, 0);
+      check([](const window_rows& rows) { return ewm_mean(rows, {.alpha = 0.1, .adjust = true}); }, 0);
       check([](const window_rows& rows) { return interpolate(rows); }, 0);
       check([](const window_rows& rows) { return window(rank(rows, ties::min)); }, 1);
       for (std::size_t c = 0; c < fields.size(); ++c) {

@@ -466,11 +466,11 @@ window cumprod(const window_rows& rows) {
 window cummin(const window_rows& rows) { return running_extreme<min>(rows); }
 window cummax(const window_rows& rows) { return running_extreme<max>(rows); }
 
-window ewm_mean(const window_rows& rows, double alpha, bool adjust) {
-  if (!(alpha > 0 && alpha <= 1))
+window ewm_mean(const window_rows& rows, const decay& weights) {
+  if (!(weights.alpha > 0 && weights.alpha <= 1))
     fail_together(rows.at(), "the weight alpha of an exponential mean is above 0 and at most 1");
-  if (adjust) return running_mean(rows, weighted_mean(1 - alpha));
-  return running_mean(rows, smoothed_mean(1 - alpha));
+  if (weights.adjust) return running_mean(rows, weighted_mean(1 - weights.alpha));
+  return running_mean(rows, smoothed_mean(1 - weights.alpha));
 }
 
 }  // namespace bodo::rt

@@ -155,7 +155,11 @@ table rank(const window_rows& rows, ties method, const ranking& how = {});
 // The exponentially weighted mean of floats: each row's weight is 1 - alpha times that of the next one. With `adjust`
 // divided by the sum of the weights, else the first value counts as the mean of all before it. A missing value takes
 // its time, and has the mean so far.
-window ewm_mean(const window_rows& rows, double alpha, bool adjust);
+struct decay {
+  double alpha;
+  bool adjust = false;
+};
+window ewm_mean(const window_rows& rows, const decay& weights);
 
 // A row for each interval of time from the first key to the last one: t's rows, whose keys (dates, or nanoseconds)
 // ascend and are beginnings of intervals of so many nanoseconds, or months; rows in between have the key alone, and all
