@@ -40,7 +40,8 @@ const char* ownerText(const std::string& owner) {
   if (owner == "bodo.agg") return "groups";
   if (owner == "operator") return "series";
   if (owner == "Scalar") return "scalars";
-  return "this kind";
+  if (owner == "Array") return "arrays";
+  return "such values";
 }
 
 Value Lowering::lower(const clang::Expr* e) {
@@ -275,7 +276,7 @@ Value Lowering::construct(const clang::CXXConstructExpr* e) {
   }
   if (isNamed(record, "Scalar") && args.size() == 1) return lower(args[0]);
   if (isNamed(record, "Scalar")) return {};
-  failAt(e->getBeginLoc(), Diag::UnknownOperation, operationName(*e->getConstructor()), "this kind");
+  failAt(e->getBeginLoc(), Diag::UnknownOperation, operationName(*e->getConstructor()), "such values");
 }
 
 Value Lowering::asArray(clang::QualType type, Value value, const clang::Expr* e) {

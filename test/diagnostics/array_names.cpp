@@ -1,0 +1,14 @@
+// Operations that arrays do not have.
+#include <bodo/bodo.h>
+
+#include <cstdint>
+
+[[bodo::jit]] double unknown(std::int64_t n) {
+  bodo::Array<double> a = bodo::ones(n);
+  // expected-error@+2 {{arrays have no operation 'argmin'}}
+  // expected-note@+1 {{docs/operations.md lists all operations}}
+  const auto place = a.argmin();
+  return a.sum();
+}
+
+int main() { unknown(3); }
