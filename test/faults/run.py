@@ -156,17 +156,23 @@ def run_calls(runs: Runs, every: int, phase: int, rank_counts: list[int], progra
     return problems, done
 
 
+def children_of(process: int) -> list[str]:
+    return subprocess.run(["pgrep", "-P", str(process)], capture_output=True, text=True, check=False).stdout.split()
+
+
 def run_kills(runs: Runs, count: int, seed: int) -> tuple[list[str], Counter]:
     problems, done = [], Counter()
     draw = random.Random(seed)
     old, new = runs.remember("partitions", 4)
+    runs.restore()
+    usual = runs.run("partitions", NEW, 4)[2]  # seconds
     for trial in range(count):
         runs.restore()
         number = [signal.SIGKILL, signal.SIGSEGV, signal.SIGSTOP][trial % 3]
         process = subprocess.Popen(runs.command("partitions", NEW, 4), cwd=runs.data, stderr=subprocess.PIPE, text=True,
                                    env=ENVIRONMENT | {"BODO_HANG_TIMEOUT": "1.5"})  # fmt: skip
-        time.sleep(draw.random() * 0.8)
-        ranks = subprocess.run(["pgrep", "-P", str(process.pid)], capture_output=True, text=True, check=False).stdout.split()
+        time.sleep(draw.random() * usual)
+        ranks = children_of(process.pid)
         victim = draw.choice(ranks) if ranks else None
         begin = time.monotonic()
         if victim:
@@ -174,11 +180,18 @@ def run_kills(runs: Runs, count: int, seed: int) -> tuple[list[str], Counter]:
                 os.kill(int(victim), number)
             except ProcessLookupError:
                 victim = None
+        errors = ""
         try:
-            errors = process.communicate(timeout=60)[1]
+            errors = process.communicate(timeout=SOON)[1]
         except subprocess.TimeoutExpired:
-            process.kill()
-            errors = process.communicate()[1]
+            if number == signal.SIGSTOP and children_of(process.pid) == [victim]:
+                os.kill(int(victim), signal.SIGCONT)  # all others have ended: it has nothing left to do but to end
+                begin = time.monotonic()
+            try:
+                errors = process.communicate(timeout=60)[1]
+            except subprocess.TimeoutExpired:
+                process.kill()
+                errors = process.communicate()[1]
         seconds = time.monotonic() - begin
         if victim:
             try:
