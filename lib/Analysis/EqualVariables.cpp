@@ -25,21 +25,22 @@ EqualVariables::EqualVariables(const Function& f) {
 
 void EqualVariables::removeDiffering(const Op& op, bool onSomeRanks) {
   const bool isLoop = op.info->control == Control::For;
-  // a parallel loop combines the ranks' parts of what it changes
-  const bool combines = !op.reductions.empty();
-  if (onSomeRanks || (isLoop ? !roundsAreEqual(op) : !combines && !keeps(op.text))) {
+  const bool equalRounds = isLoop && roundsAreEqual(op);
+  if (onSomeRanks || !(isLoop ? equalRounds : keeps(op.text))) {
     remove(op.text.defines);
-    remove(op.text.modifies);
+    // a parallel loop combines the ranks' parts of some
+    for (const std::string& name : op.text.modifies)
+      if (onSomeRanks || std::ranges::find(op.reductions, name, &LoopReduction::variable) == op.reductions.end())
+        equal_.erase(name);
   }
-  const auto removeModified = [&](const HostText& t) { remove(t.modifies); };
-  for (const HostText& t : op.hostArguments) removeModified(t);
+  for (const HostText& t : op.hostArguments) remove(t.modifies);
   for (const auto& slot : heldExprs(const_cast<Op&>(op)))
     if (*slot.slot)
       forEachExpr(*slot.slot, [&](const Expr& e) {
-        if (e.kind == ExprKind::Host) removeModified(e.host);
+        if (e.kind == ExprKind::Host) remove(e.host.modifies);
       });
   // where frames are at stake, ranks that disagree on a condition do not go on
-  const bool same = steersFrames(op) || (isLoop ? roundsAreEqual(op) : op.text.empty() || isEqual(op.text));
+  const bool same = steersFrames(op) || (isLoop ? equalRounds : op.text.empty() || isEqual(op.text));
   for (const Region& region : op.regions)
     for (const auto& inner : region.ops) removeDiffering(*inner, onSomeRanks || !same);
 }

@@ -7,14 +7,18 @@
 
 namespace bodocc {
 
+bool FunctionEmitter::isNamed(std::size_t place, const std::vector<std::string>& names) {
+  return place < names.size() && !names[place].empty() &&
+         std::ranges::find(names, names[place]) - names.begin() == static_cast<std::ptrdiff_t>(place);
+}
+
 std::vector<std::string> FunctionEmitter::chosen(const std::vector<std::size_t>& places,
                                                  const std::vector<std::string>& names) {
   std::vector<std::string> all;
-  for (const std::size_t place : places) {
-    const bool named = place < names.size() && !names[place].empty() &&
-                       std::ranges::find(names, names[place]) - names.begin() == static_cast<std::ptrdiff_t>(place);
-    all.push_back(named ? literal(names[place]) : place == names.size() ? "rt::labelled" : std::to_string(place));
-  }
+  for (const std::size_t place : places)
+    all.push_back(isNamed(place, names)   ? literal(names[place])
+                  : place == names.size() ? "rt::labelled"
+                                          : std::to_string(place));
   return all;
 }
 

@@ -61,6 +61,8 @@ class FunctionEmitter {
   // after which its labels come.
   static std::vector<std::string> chosen(const std::vector<std::size_t>& places, const std::vector<std::string>& names);
   static std::vector<std::string> namesOf(const Rows& rows);
+  // The column's name tells it apart: it is the first of this name.
+  static bool isNamed(std::size_t place, const std::vector<std::string>& names);
   static std::string selected(const std::vector<std::size_t>& places, const std::vector<std::string>& names);
   // --- ColumnNames.cpp
   // The columns of a table, its labels last: the name of its rows, and the columns' names.

@@ -38,7 +38,7 @@ WindowRows FunctionEmitter::windowRows(const Op& op, Code& out) {
       std::ranges::all_of(rows.columns, [&](const Column& c) { return !c.from || isThere(c.from); })) {
     of.input = &input;
     of.labelled = plan::hasLabels(input);
-    for (const Column& c : input.columns) of.names.push_back(c.name);
+    of.names = namesOf(input);
     return of;
   }
   const Cpp table = inputTable(op, 0);
@@ -55,9 +55,8 @@ std::size_t WindowRows::place(const Expr* e) const {
 
 std::string WindowRows::column(const Expr* e) const {
   const std::size_t at = place(e);
-  const std::string& name = names.at(at);
-  const bool named = !name.empty() && static_cast<std::size_t>(std::ranges::find(names, name) - names.begin()) == at;
-  return named ? fmt::format("{}[{}]", table, literal(name)) : table + FunctionEmitter::selected({at}, names);
+  return FunctionEmitter::isNamed(at, names) ? fmt::format("{}[{}]", table, literal(names[at]))
+                                             : table + FunctionEmitter::selected({at}, names);
 }
 
 void FunctionEmitter::windowMoves(const Op& op, Code& out) {

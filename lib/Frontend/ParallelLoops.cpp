@@ -237,7 +237,7 @@ class LoopBody {
                        cppTypeOf(columnType(type, lowering_.unit_.ast)->type).text));
   }
 
-  // std::min(v, y), std::max(v, y), of which `value` becomes y.
+  // Of std::min(v, y) or std::max(v, y): the runtime's function; `value` becomes y.
   const char* extreme(const clang::ValueDecl* v, const clang::Expr*& value) const {
     const auto* call = llvm::dyn_cast<clang::CallExpr>(value->IgnoreParenImpCasts());
     const clang::FunctionDecl* callee = call == nullptr ? nullptr : call->getDirectCallee();
@@ -322,7 +322,7 @@ class LoopBody {
     return reference == nullptr ? nullptr : reference->getDecl();
   }
 
-  // An expression of which nothing but the value is used.
+  // An expression that is only read.
   void value(const clang::Expr* e) {
     e = e->IgnoreParens();
     if (const auto* element = elementOf(e)) return readElement(element);

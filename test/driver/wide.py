@@ -3,12 +3,17 @@
 import os
 import resource
 import subprocess
+import sys
 import tempfile
 import unittest
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
+
+from program_test import on_ranks  # noqa: E402
 
 COLUMNS = 150
 KINDS = ["sum", "min", "max", "first", "last", "mean", "count"]
@@ -65,7 +70,7 @@ class Wide(unittest.TestCase):
             (folder / "wide.cpp").write_text(program())
             subprocess.run([os.environ["BODOCC"], "wide.cpp", "-o", "wide"], cwd=folder, check=True)
             for ranks in (1, 3):
-                done = subprocess.run(["mpirun", "--oversubscribe", "--bind-to", "none", "-n", str(ranks), "./wide"],
+                done = subprocess.run(on_ranks(ranks, "./wide"),
                                       cwd=folder, check=True, capture_output=True, text=True)  # fmt: skip
                 self.assertEqual(int(done.stdout), total)
                 pd.testing.assert_frame_equal(pd.read_csv(folder / "groups.csv"), groups)
@@ -81,7 +86,7 @@ class Wide(unittest.TestCase):
         with tempfile.TemporaryDirectory() as name:
             (Path(name) / "many.cpp").write_text(MANY.replace("BODY", body))
             self.assertLess(compile_time(name, "-O1", "many.cpp", "-o", "many"), seconds)
-            done = subprocess.run(["mpirun", "--oversubscribe", "--bind-to", "none", "-n", "2", "./many"],
+            done = subprocess.run(on_ranks(2, "./many"),
                                   cwd=name, check=True, capture_output=True, text=True)  # fmt: skip
             self.assertEqual(int(done.stdout), expected)
 

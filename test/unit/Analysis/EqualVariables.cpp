@@ -72,11 +72,13 @@ TEST_CASE("what a parallel loop combines is as equal as it was before") {
   Called f(m);
   f.computes({}, {}, {"a"});
   f.computes({"opaque"}, {}, {"b"});
-  Op& loop = f.statement("a += x[i], b += x[i]", {"a", "b"});
+  f.computes({}, {}, {"c"});
+  Op& loop = f.statement("a += x[i], b += x[i], changes(&c)", {"a", "b", "c"});
   loop.reductions = {{"a", "sums"}, {"b", "sums"}};
   const EqualVariables equal(f.function);
   CHECK(equal.contains("a"));
   CHECK(!equal.contains("b"));
+  CHECK(!equal.contains("c"));
 }
 
 TEST_CASE("a condition that may differ matters to the variables below it, unless it is guarded") {

@@ -318,7 +318,7 @@ class loop_over {
 
 }  // namespace detail
 
-// An array of which iteration i reads the elements from i + Low to i + High.
+// An array whose elements from i + Low to i + High iteration i reads.
 template <class T, std::int64_t Low = 0, std::int64_t High = 0>
 class reads {
  public:
@@ -344,8 +344,8 @@ class reads {
   const char* name_;
 };
 
-// An array of which iteration i writes element i, and reads no other: `rows` becomes the new one. With `Overwrites`
-// each iteration writes it, before it reads it.
+// An array whose element i iteration i writes, and no other iteration reads: `rows` becomes the new array. With
+// `Overwrites` each iteration writes its element before it reads it.
 template <class T, bool Overwrites = false>
 class writes {
  public:
@@ -393,7 +393,7 @@ writes<T, true> overwrites(table& rows, const char* name) {
   return {rows, name};
 }
 
-// An array of which iterations read any elements.
+// An array whose elements any iteration may read.
 template <class T>
 class reads_all {
  public:
@@ -420,7 +420,7 @@ class reads_all {
   const char* name_;
 };
 
-// An array to any elements of which iterations add: `rows` becomes the new one, on every rank.
+// An array to whose elements any iteration may add: `rows` becomes the new array, on every rank.
 template <class T>
 class adds_to {
   static constexpr bool floats = std::is_floating_point_v<T>;
