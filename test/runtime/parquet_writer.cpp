@@ -2,6 +2,7 @@
 #include "bodo/rt/parquet_writer.h"
 
 #include <parquet/arrow/reader.h>
+#include <parquet/file_reader.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -152,6 +153,45 @@ TEST_CASE("a replicated frame is written once") {
   writer.add({column_view{v}}, {nullptr, 3});
   writer.finish(layout::replicated);
   if (rank() == 0) CHECK(read_by_arrow(folder / "out") == std::vector<cells>{{"1", "2", "3"}});
+}
+
+TEST_CASE("columns of values that hardly repeat have no dictionaries") {
+  const scratch folder;
+  // 60,000 texts are more than 1 MB: their dictionary would be given up
+  const struct {
+    std::int64_t rows, numbers;
+    bool of_numbers, of_texts;
+  } cases[] = {{3, 3, false, false},
+               {3000, 3000, false, false},
+               {3000, 100, true, true},
+               {20'000, 20'000, false, false},
+               {100'000, 60'000, true, false}};
+  for (const auto& [rows, numbers, of_numbers, of_texts] : cases) {
+    const std::vector<field> fields = {{"n", bodo::int64, nullable}, {"s", bodo::string}};
+    parquet_writer writer(here, folder / "out", fields, {.mode = "replace"});
+    std::vector<std::int64_t> n(4096);
+    std::vector<std::string> words(4096);
+    std::vector<text> s(4096);
+    const std::vector<std::uint64_t> known(64, ~std::uint64_t{0} << 1);  // of 64 rows one has no number
+    std::mt19937_64 random(7);
+    for (std::int64_t done = 0; done < rows; done += 4096) {
+      const auto count = static_cast<std::uint32_t>(std::min<std::int64_t>(4096, rows - done));
+      for (std::uint32_t i = 0; i < count; ++i) {
+        n[i] = numbers == rows ? done + i : static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(numbers));
+        words[i] = "the word of number " + std::to_string(n[i]);
+        s[i] = text(words[i]);
+      }
+      writer.add({column_view{n.data(), known.data()}, column_view{s.data()}}, {nullptr, count});
+    }
+    writer.finish();
+    INFO(rows << " rows of " << numbers << " numbers");
+    const auto file =
+        parquet::ParquetFileReader::OpenFile(folder / ("out/part-0000" + std::to_string(rank()) + ".parquet"));
+    const auto group = file->metadata()->RowGroup(0);
+    CHECK(group->ColumnChunk(0)->has_dictionary_page() == of_numbers);
+    CHECK(group->ColumnChunk(1)->has_dictionary_page() == of_texts);
+    barrier(here);
+  }
 }
 
 namespace {

@@ -2,9 +2,14 @@
 
 #include <arrow/api.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <stdexcept>
+#include <string_view>
+#include <unordered_set>
 
+#include "bodo/rt/hash.h"
 #include "bodo/rt/memory.h"
 #include "columns/flat_lists.h"
 #include "files/schema/arrow_units.h"
@@ -136,6 +141,17 @@ void column_collector::add_lists(const column_view& v, rows at) {
   of_lists_->add(flat.view(), {nullptr, static_cast<std::uint32_t>(flat.size())});
 }
 
+// The bytes of a row's value.
+std::string_view column_collector::bytes_of(std::size_t row) const {
+  const auto* bytes = reinterpret_cast<const char*>(values_.data());
+  if (kept_ != storage::text) {
+    const std::size_t width = values_.size() / static_cast<std::size_t>(count_);
+    return {bytes + row * width, width};
+  }
+  const std::int64_t begin = row == 0 ? 0 : ends_[row - 1];
+  return {bytes + begin, static_cast<std::size_t>(ends_[row] - begin)};
+}
+
 // Each text is UTF-8 if all together are and each begins with a character.
 void column_collector::check_texts() const {
   const auto* bytes = reinterpret_cast<const char*>(values_.data());
@@ -153,6 +169,28 @@ void column_collector::check_texts() const {
 std::size_t column_collector::bytes() const {
   return values_.size() + known_.size() + (of_lists_ ? of_lists_->bytes() : 0) + ends_.size() * sizeof(std::int64_t) +
          recoded_.size() * 4;
+}
+
+bool column_collector::suits_dictionary(double limit) const {
+  if (kept_ == storage::code || of_lists_ || count_ == 0) return true;
+  constexpr std::int64_t most = 4096;
+  const std::int64_t wanted = std::min(count_, most);
+  std::unordered_set<std::uint64_t> found;
+  double sampled = 0;
+  for (std::int64_t k = 0; k < wanted; ++k) {
+    const auto row = static_cast<std::size_t>(k * count_ / wanted);
+    if (missing_ != 0 && known_[row] == 0) continue;
+    found.insert(hash_bytes(bytes_of(row)));
+    ++sampled;
+  }
+  // of d values, a sample of n has about n * n / 2d that it had before
+  const auto distinct = static_cast<double>(found.size()), rows = static_cast<double>(count_ - missing_);
+  double in_all = distinct;
+  if (wanted < count_)
+    in_all = distinct == sampled ? rows : std::min(rows, sampled * sampled / (2 * (sampled - distinct)));
+  const double width = static_cast<double>(values_.size() + ends_.size() * 4) / static_cast<double>(count_);
+  const double number_width = std::log2(std::max(in_all, 1.0)) / 8;
+  return in_all * width <= limit && in_all * width + rows * number_width < rows * width;
 }
 
 std::shared_ptr<arrow::Array> column_collector::take() {

@@ -2,6 +2,7 @@
 // Collects the values of one column of a row group from batches, and makes an Arrow array of them.
 #include <cstdint>
 #include <memory>
+#include <string_view>
 
 #include "bodo/rt/batch.h"
 #include "bodo/rt/dictionary.h"
@@ -23,8 +24,12 @@ class column_collector {
   // to be destroyed before the next add.
   std::shared_ptr<arrow::Array> take();
   std::size_t bytes() const;  // held
+  // Whether a dictionary of at most `limit` bytes, and numbers of its values, seem to take less than the values
+  // themselves: by a sample.
+  bool suits_dictionary(double limit) const;
 
  private:
+  std::string_view bytes_of(std::size_t row) const;
   void check_texts() const;
   void add_lists(const column_view& values, rows at);
   void add_known(const column_view& values, rows at);

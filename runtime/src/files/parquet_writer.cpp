@@ -119,8 +119,6 @@ class part {
   part(const site& at, const std::string& path, const file_format& format, std::span<const field> fields)
       : format_(format), sink_(std::make_shared<part_stream>(path)) {
     for (const field& f : fields) columns_.push_back(std::make_unique<column_collector>(at, f));
-    writer_ = must(parquet::arrow::FileWriter::Open(*format.schema, arrow::default_memory_pool(), sink_,
-                                                    format.properties, format.arrow_properties));
   }
 
   void add(std::span<const column_view> columns, std::span<const std::uint32_t> order, rows at) {
@@ -147,6 +145,7 @@ class part {
   // Ends the file, and returns its entry of the manifest.
   void close(files::manifest_part& told) {
     if (rows_ != 0) write_group();
+    if (!writer_) open();
     must(writer_->Close());
     sink_->file().close();
     told.rows = written_;
@@ -155,7 +154,19 @@ class part {
   }
 
  private:
+  // Dictionaries are tried for columns alone whose first values repeat: for others they take memory and time, and are
+  // given up.
+  void open() {
+    parquet::WriterProperties::Builder properties(*format_.properties);
+    const auto limit = static_cast<double>(format_.properties->dictionary_pagesize_limit());
+    for (std::size_t c = 0; c < columns_.size(); ++c)
+      if (!columns_[c]->suits_dictionary(limit))
+        properties.disable_dictionary(format_.schema->field(static_cast<int>(c))->name());
+    writer_ = must(parquet::arrow::FileWriter::Open(*format_.schema, arrow::default_memory_pool(), sink_,
+                                                    properties.build(), format_.arrow_properties));
+  }
   void write_group() {
+    if (!writer_) open();
     must(writer_->NewRowGroup());
     for (std::size_t c = 0; c < columns_.size(); ++c) {
       try {
