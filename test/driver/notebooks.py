@@ -106,6 +106,22 @@ class Cells(unittest.TestCase):
         # as it comes, so in any order
         self.assertEqual(sorted(shown.splitlines()), [f"[stdout:{rank}] one, two" for rank in range(RANKS)])
 
+    def test_parts_of_a_line(self):
+        from bodocc.notebook import Output
+
+        class Answer:
+            stdout, stderr = ["one, "], [""]
+
+            def done(self):
+                return True
+
+        answer, output, shown = Answer(), Output(fold=False), io.StringIO()
+        with redirect_stdout(shown):
+            output.update(answer)  # the result is there before the rest of the line
+            answer.stdout = ["one, two\nthree"]
+            output.update(answer, last=True)
+        self.assertEqual(shown.getvalue(), "[stdout:0] one, two\nthree\n")
+
     def test_frames(self):
         self.cell("""\
 [[bodo::jit(all_returns_distributed)]] bodo::DataFrame made(int n) {

@@ -90,7 +90,7 @@ class Engines:
             if not waiting.done():
                 raise self.lost("the engines did not stop") from None
             if output is not None:
-                output.update(waiting)
+                output.update(waiting, last=True)
             raise
         except error.EngineError:
             raise self.lost("an engine has died") from None
@@ -110,7 +110,7 @@ class Engines:
         # the last lines come after the results
         waiting.wait_for_output(2)
         if output is not None:
-            output.update(waiting)
+            output.update(waiting, last=True)
 
     def wait_for_engines(self, n: int) -> None:
         end = time.monotonic() + 60
@@ -141,8 +141,9 @@ class Output:
         self.fold = fold
         self.printed: dict[tuple[str, int], int] = {}
 
-    def update(self, waiting) -> None:
-        if self.fold and not waiting.done():
+    def update(self, waiting, last: bool = False) -> None:
+        """Prints the lines that have come, and what follows them if nothing comes after this call (`last`)."""
+        if self.fold and not last:
             return
         for name, stream in (("stdout", sys.stdout), ("stderr", sys.stderr)):
             texts = getattr(waiting, name)
@@ -150,8 +151,7 @@ class Output:
             new = []
             for rank, text in enumerate(texts):
                 begin = self.printed.get((name, rank), 0)
-                # lines, unless it is the end
-                end = len(text) if waiting.done() else text.rfind("\n") + 1
+                end = len(text) if last else text.rfind("\n") + 1
                 if end > begin:
                     new.append((rank, text[begin:end]))
                     self.printed[name, rank] = end
