@@ -106,6 +106,26 @@ void perhaps_another_function() {
 void deeper(int depth) {
   if (depth > 0) deeper(depth - 1);
 }
+struct Stop {};
+bool is_odd(int x) { return x % 2 != 0; }
+void caught() {
+  const int rank = bodo::get_rank(), one = 1;
+  for (int i = 0; i < 2; ++i) {
+    try {
+      if (rank > 2) throw Stop();
+    } catch (const Stop&) {
+      try {
+        if (is_odd(one)) throw Stop();
+      } catch (const Stop&) {
+      }
+    }
+    try {
+      if (!(one == 3)) throw Stop();
+    } catch (const Stop&) {
+    }
+    if (i % 2 == 1) bodo::barrier();
+  }
+}
 void alike() {
   const int rank = bodo::get_rank();
   if (rank == 0) std::puts("a rank");
@@ -132,4 +152,5 @@ int main() {
   another_function();
   perhaps_another_function();
   alike();
+  caught();
 }

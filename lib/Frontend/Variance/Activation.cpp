@@ -72,22 +72,28 @@ Outcome Activation::run(const State& entry, bool reporting) {
   const std::size_t n = graph_->blocks().size();
   State start = entry;
   for (const clang::ParmVarDecl* parameter : body_.parameters()) declared_.try_emplace(parameter, graph_->entry());
+  branches_.assign(n, nullptr);
   // branches that vary make values vary, which make branches vary: each round may find more of them
-  for (unsigned round = 0; round < 8; ++round) {
+  for (unsigned round = 0; round < 16; ++round) {
     entries_.assign(n, std::nullopt);
     reached_.assign(n, false);
     reported_.assign(n, false);
     entries_[graph_->entry()] = start;
-    if (branches_.empty()) branches_.assign(n, nullptr);
     depend();
     flow();
+    // exceptions lead on to handlers: what was found when a throw seemed to lead nowhere does not hold
+    if (ways() != ways_ && round < 8) {
+      branches_.assign(n, nullptr);
+      again_.reset();
+      start = entry;
+      continue;
+    }
     bool changed = false;
     for (unsigned block = 0; block < n; ++block) {
       if (branches_[block] != nullptr || !reached_[block]) continue;
       branches_[block] = branchCause(block);
       changed = changed || branches_[block] != nullptr;
     }
-    changed = changed || ways() != ways_;
     const Value returned = returnedSoFar();
     changed = changed || (again_ && !returned.sameAs(outcome.returned));
     outcome.returned = returned;
