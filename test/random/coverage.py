@@ -82,28 +82,36 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seeds", type=int, default=100)
     missing = {(section, name): re.compile(pattern(section, name)) for section, name in operations()}
-    drawing = Expressions(random.Random(1), "df1", COLUMNS, set(COLUMNS))
-    for _ in range(200):
-        text = "\n".join(f"({drawing.draw().cpp})" for _ in range(40))
-        missing = {key: expression for key, expression in missing.items() if not expression.search(text)}
+
+    def finds(text: str) -> bool:
+        """True if an operation is drawn that was not drawn before."""
+        found = [key for key, expression in missing.items() if expression.search(text)]
+        for key in found:
+            del missing[key]
+        return bool(found)
+
+    drawing, before = Expressions(random.Random(1), "df1", COLUMNS, set(COLUMNS)), 0
+    while before < 60:  # until it draws nothing new
+        before = 0 if finds("\n".join(f"({drawing.draw().cpp})" for _ in range(40))) else before + 1
     # the steps that have many operations
     oracle, sources = small_data("1")
     for step in ("group", "window", "statistics", "reduce", "by_column"):
-        drawing = Generator(step, "f0", oracle, sources)
-        for number in range(400):
-            if number % 5 == 0:
-                drawing.frames.clear()
+        drawing, before = Generator(step, "f0", oracle, sources), 0
+        while before < 30:
+            drawing.frames.clear()
+            drawing.lines.clear()
             while not drawing.frames:
                 drawing.attempt("read")
-            drawing.attempt(step)
-        text = "\n".join(drawing.lines)
-        missing = {key: expression for key, expression in missing.items() if not expression.search(text)}
+            for _ in range(5):
+                drawing.attempt(step)
+            before = 0 if finds("\n".join(drawing.lines)) else before + 1
     for seed in range(1, parser.parse_args().seeds + 1):
         oracle, sources = small_data(str(seed))
         functions = [Generator(str(seed), f"f{i}", oracle, sources).generate() for i in range(12)]
         text = program_text(functions) + loops.program_text(loops.functions_of(seed, 12))
-        missing = {key: expression for key, expression in missing.items() if not expression.search(text)}
+        finds(text)
         if not missing:
+            print(f"the last one by seed {seed}")
             return 0
     for section, name in missing:
         print(f"the random programs never draw '{name}' ({section})")
