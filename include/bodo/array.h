@@ -2,7 +2,9 @@
 // Arrays, and loops over them that run in parallel. An array is a series of numbers, none of them missing, whose type
 // C++ knows: so its elements can be used in ordinary C++. Annotated functions only.
 #include <bodo/detail.h>
+#include <bodo/scalar.h>
 #include <bodo/series.h>
+#include <bodo/value.h>
 
 #include <concepts>
 #include <cstdint>
@@ -24,6 +26,19 @@ class Array : public Series {
   Element_& operator[](Index_ index);
   template <std::integral Index_>
   const Element_& operator[](Index_ index) const;
+
+  // The number (from 0) of the first of the smallest, of the largest elements; an error if there are none.
+  Scalar argmin() const;
+  Scalar argmax() const;
+  // The sum of the products; the root of the sum of the squares: float64.
+  Scalar dot(const Series& other) const;
+  Scalar norm() const;
+  // Each value once, in ascending order.
+  Series unique() const;
+  // How many elements are in each of `bins` intervals of equal length from low (the smallest) to high (the largest):
+  // as int64, on every rank. The last interval includes its end; elements outside do not count.
+  Series histogram(std::int64_t bins) const;
+  Series histogram(std::int64_t bins, const Value& low, const Value& high) const;
 };
 
 // The numbers from begin (0) up to, not including, end: each rank runs the iterations of its rows.

@@ -169,8 +169,8 @@ class Inference {
     for (std::size_t k = 0; k < loop.arrays.size(); ++k) {
       if (!loop.arrays[k].isResult()) continue;
       Rows& rows = *loop.results.at(result++);
-      if (loop.arrays[k].adds)
-        lower(rows, Distribution::Replicated, &rows, "the loop's sums of its elements go to every rank");
+      if (!loop.arrays[k].combines.empty())
+        lower(rows, Distribution::Replicated, &rows, "what the loop combines by a key goes to every rank");
     }
   }
 
@@ -266,7 +266,9 @@ class Inference {
                   Severity::Remark,
                   op.loc,
                   fmt::format("all elements of '{}' are gathered on every rank here", op.names[k]),
-                  {{{}, op.arrays[k].adds ? "the loop adds to them by a key" : "the loop reads them at any index"}}});
+                  {{{},
+                    op.arrays[k].combines.empty() ? "the loop reads them at any index"
+                                                  : "the loop combines them by a key"}}});
     });
     if (sample && !parallel) {
       const SourceLoc cause = sample->domain.cause;

@@ -150,11 +150,11 @@ void FunctionEmitter::emitParallelLoop(Op& op, Code& out) {
     }
     travels = travels || a.isWhole();
     uses.push_back(fmt::format("rt::{}<{}{}>({}, {})",
-                               a.adds         ? "adds_to"
-                               : a.readsAny   ? "reads_all"
-                               : a.overwrites ? "overwrites"
-                               : a.writes     ? "writes"
-                                              : "reads",
+                               !a.combines.empty() ? fmt::format("{}_by_key", a.combines)
+                               : a.readsAny        ? "reads_all"
+                               : a.overwrites      ? "overwrites"
+                               : a.writes          ? "writes"
+                                                   : "reads",
                                type, offsets, table, literal(op.names[k])));
     parameters.push_back("const auto& " + op.names[k]);
   }

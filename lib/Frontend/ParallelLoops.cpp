@@ -22,14 +22,14 @@ class LoopBody {
   struct Array {
     const clang::ValueDecl* variable;
     ArrayUse use;
-    const clang::Expr* read = nullptr;   // the first read of another element than i
-    const clang::Expr* write = nullptr;  // the first write
-    const clang::Expr* sum = nullptr;    // the first addition to an element at any index
+    const clang::Expr* read = nullptr;      // the first read of another element than i
+    const clang::Expr* write = nullptr;     // the first write
+    const clang::Expr* combined = nullptr;  // the first statement that combines elements at any index
     bool reads = false;
   };
   struct Combined {
     const clang::ValueDecl* variable;
-    const char* how;
+    std::string_view how;
     clang::SourceLocation place;
   };
   std::vector<Array> arrays;  // in the order of their first uses
@@ -47,12 +47,11 @@ class LoopBody {
     else
       for (const clang::Stmt* each : block->body()) always(each);
     for (Array& a : arrays) {
-      if (a.sum != nullptr && (a.write != nullptr || a.reads))
-        fail(a.sum->getExprLoc(), Diag::ParallelWrite, text(a.sum), a.variable->getNameAsString(), name());
+      if (a.combined != nullptr && (a.write != nullptr || a.reads))
+        fail(a.combined->getExprLoc(), Diag::ParallelWrite, text(a.combined), a.variable->getNameAsString(), name());
       if (a.write != nullptr && a.read != nullptr)
         fail(a.read->getExprLoc(), Diag::ParallelOrder, text(a.read), a.variable->getNameAsString(), name());
       a.use.writes = a.write != nullptr;
-      a.use.adds = a.sum != nullptr;
     }
     clang::ExprMutationAnalyzer changes(*loop_.getBody(), lowering_.unit_.ast);
     if (changes.isMutated(&variable_))
@@ -107,7 +106,7 @@ class LoopBody {
   void statement(const clang::Stmt* s) {
     if (s == nullptr) return;
     if (const clang::Expr* e = expressionOf(s)) {
-      if (!combines(e) && !addsToElement(e)) expression(e);
+      if (!combines(e)) expression(e);
       return;
     }
     if (llvm::isa<clang::BreakStmt>(s) && depth_ == 0)
@@ -172,18 +171,42 @@ class LoopBody {
 
   // ---- variables ----
 
-  // x += y and the like, of a variable from outside.
+  // What iterations combine: a variable from outside, or an element of an array at any index.
+  struct Target {
+    const clang::ValueDecl* variable = nullptr;
+    const clang::CXXOperatorCallExpr* element = nullptr;
+
+    explicit operator bool() const { return variable != nullptr || element != nullptr; }
+    clang::QualType type() const {
+      return variable != nullptr ? variable->getType().getNonReferenceType() : element->getType();
+    }
+  };
+  Target target(const clang::Expr* e) const {
+    if (const clang::ValueDecl* v = outside(e); v != nullptr) return {v};
+    const clang::CXXOperatorCallExpr* element = elementOf(e);
+    if (element == nullptr || offset(element->getArg(1)) == 0) return {};
+    return {nullptr, element};
+  }
+  bool is(const Target& t, const clang::Expr* e) const {
+    if (t.variable != nullptr) return outside(e) == t.variable;
+    return elementOf(e->IgnoreParenImpCasts()) != nullptr && text(e) == text(t.element);
+  }
+  std::string nameOf(const Target& t) const {
+    return t.variable != nullptr ? t.variable->getNameAsString() : text(t.element);
+  }
+
+  // x += y, c[key] += y and the like.
   bool combines(const clang::Expr* e) {
     if (const auto* count = llvm::dyn_cast<clang::UnaryOperator>(e);
         count != nullptr && count->isIncrementDecrementOp()) {
-      const clang::ValueDecl* v = outside(count->getSubExpr());
-      if (v != nullptr) add(v, "sums", nullptr, e);
-      return v != nullptr;
+      const Target t = target(count->getSubExpr());
+      if (t) add(t, "sums", nullptr, e);
+      return static_cast<bool>(t);
     }
     const auto* assignment = llvm::dyn_cast<clang::BinaryOperator>(e);
     if (assignment == nullptr || !assignment->isAssignmentOp()) return false;
-    const clang::ValueDecl* v = outside(assignment->getLHS());
-    if (v == nullptr) return false;
+    const Target t = target(assignment->getLHS());
+    if (!t) return false;
     const clang::Expr* value = assignment->getRHS();
     const char* how = nullptr;
     switch (assignment->getOpcode()) {
@@ -193,32 +216,12 @@ class LoopBody {
       case clang::BO_AndAssign: how = "all_bits"; break;
       case clang::BO_OrAssign: how = "any_bits"; break;
       case clang::BO_XorAssign: how = "flipped_bits"; break;
-      case clang::BO_Assign: how = extreme(v, value); break;
+      case clang::BO_Assign: how = extreme(t, value); break;
       default: break;
     }
-    if (how == nullptr) fail(e->getExprLoc(), Diag::ParallelVariable, v->getNameAsString());
-    add(v, how, value, e);
-    return true;
-  }
-
-  // c[key] += y and the like.
-  bool addsToElement(const clang::Expr* e) {
-    const auto* count = llvm::dyn_cast<clang::UnaryOperator>(e);
-    const auto* assignment = llvm::dyn_cast<clang::BinaryOperator>(e);
-    const clang::Expr* target = nullptr;
-    if (count != nullptr && count->isIncrementDecrementOp()) target = count->getSubExpr();
-    if (assignment != nullptr &&
-        (assignment->getOpcode() == clang::BO_AddAssign || assignment->getOpcode() == clang::BO_SubAssign))
-      target = assignment->getLHS();
-    const clang::CXXOperatorCallExpr* element = target == nullptr ? nullptr : elementOf(target);
-    if (element == nullptr || offset(element->getArg(1)) == 0) return false;
-    requireNumber(element->getType(), text(element), e);
-    Array& a = array(element);
-    if (a.sum == nullptr) a.sum = element;
-    expression(element->getArg(1));
-    if (assignment == nullptr) return true;
-    requireWhole(element->getType(), text(element), assignment->getRHS(), e);
-    expression(assignment->getRHS());
+    if (how == nullptr && t.element != nullptr) return false;
+    if (how == nullptr) fail(e->getExprLoc(), Diag::ParallelVariable, nameOf(t));
+    add(t, how, value, e);
     return true;
   }
 
@@ -237,26 +240,47 @@ class LoopBody {
                        cppTypeOf(columnType(type, lowering_.unit_.ast)->type).text));
   }
 
-  // Of std::min(v, y) or std::max(v, y): the runtime's function; `value` becomes y.
-  const char* extreme(const clang::ValueDecl* v, const clang::Expr*& value) const {
+  // Of std::min(t, y) or std::max(t, y): the runtime's function; `value` becomes y.
+  const char* extreme(const Target& t, const clang::Expr*& value) const {
     const auto* call = llvm::dyn_cast<clang::CallExpr>(value->IgnoreParenImpCasts());
     const clang::FunctionDecl* callee = call == nullptr ? nullptr : call->getDirectCallee();
     if (callee == nullptr || !callee->isInStdNamespace() || call->getNumArgs() != 2) return nullptr;
     const char* const how = isNamed(*callee, "min") ? "least" : isNamed(*callee, "max") ? "greatest" : nullptr;
     if (how == nullptr) return nullptr;
-    const auto is = [&](unsigned i) { return outside(strip(call->getArg(i))) == v; };
+    const bool first = is(t, strip(call->getArg(0))), second = is(t, strip(call->getArg(1)));
     // of a NaN and a number, the first argument is the result
-    if (is(1) && v->getType().getNonReferenceType()->isFloatingType())
+    if (second && t.type()->isFloatingType())
       fail(call->getExprLoc(), Diag::ParallelType,
-           fmt::format("the order of the iterations decides what NaN does to '{}'", v->getNameAsString()),
+           fmt::format("the order of the iterations decides what NaN does to '{}'", nameOf(t)),
            fmt::format("write std::{0}({1}, ...): {1} comes first", how == std::string_view("least") ? "min" : "max",
-                       v->getNameAsString()));
-    if (!is(0) && !is(1)) return nullptr;
-    value = call->getArg(is(0) ? 1 : 0);
+                       nameOf(t)));
+    if (!first && !second) return nullptr;
+    requireOneIndex(t);
+    value = call->getArg(first ? 1 : 0);
     return how;
   }
 
-  // if (x < v) v = x;
+  // c[key] = std::min(c[key], y) evaluates the key twice: both are the same element.
+  void requireOneIndex(const Target& t) const {
+    const auto same = [](const auto& self, const clang::Stmt* s) -> bool {
+      const auto* e = llvm::dyn_cast_or_null<clang::Expr>(s);
+      const auto* call = llvm::dyn_cast_or_null<clang::CallExpr>(e);
+      const auto* assignment = llvm::dyn_cast_or_null<clang::BinaryOperator>(e);
+      const auto* count = llvm::dyn_cast_or_null<clang::UnaryOperator>(e);
+      const bool changes = e == nullptr || (assignment != nullptr && assignment->isAssignmentOp()) ||
+                           (count != nullptr && count->isIncrementDecrementOp());
+      const bool known = call == nullptr || elementOf(call) != nullptr ||
+                         (call->getDirectCallee() != nullptr && call->getDirectCallee()->isInStdNamespace());
+      return !changes && known &&
+             llvm::all_of(s->children(), [&](const clang::Stmt* child) { return self(self, child); });
+    };
+    if (t.element == nullptr || same(same, t.element->getArg(1))) return;
+    fail(t.element->getExprLoc(), Diag::ParallelType,
+         fmt::format("the index of '{}' is computed twice, and may differ", nameOf(t)),
+         "compute it before: const auto key = ...");
+  }
+
+  // if (x < t) t = x;
   bool keepsExtreme(const clang::IfStmt& s) {
     const auto* condition = llvm::dyn_cast<clang::BinaryOperator>(s.getCond()->IgnoreParenImpCasts());
     const clang::Stmt* then = s.getThen();
@@ -266,38 +290,46 @@ class LoopBody {
     if (condition == nullptr || !condition->isRelationalOp() || assignment == nullptr || s.getElse() != nullptr ||
         assignment->getOpcode() != clang::BO_Assign || s.getInit() != nullptr)
       return false;
-    const clang::ValueDecl* v = outside(assignment->getLHS());
-    if (v == nullptr) return false;
-    const bool left = outside(condition->getLHS()) == v;
-    if (!left && outside(condition->getRHS()) != v) return false;
+    const Target t = target(assignment->getLHS());
+    if (!t) return false;
+    const bool left = is(t, condition->getLHS());
+    if (!left && !is(t, condition->getRHS())) return false;
     const clang::Expr* value = left ? condition->getRHS() : condition->getLHS();
     const auto op = condition->getOpcode();
     if ((op != clang::BO_LT && op != clang::BO_GT) || text(value) != text(assignment->getRHS())) return false;
-    add(v, (op == clang::BO_LT) == left ? "greatest" : "least", value, assignment);
+    requireOneIndex(t);
+    add(t, (op == clang::BO_LT) == left ? "greatest" : "least", value, assignment);
     return true;
   }
 
-  void add(const clang::ValueDecl* v, const char* how, const clang::Expr* value, const clang::Expr* e) {
-    const clang::QualType type = v->getType().getNonReferenceType();
-    const std::string variable = v->getNameAsString();
+  void add(const Target& t, const char* how, const clang::Expr* value, const clang::Expr* e) {
+    const clang::QualType type = t.type();
+    const clang::ValueDecl* v = t.variable;
     const bool floats = type->isFloatingType(), sums = how == std::string_view("sums");
     // another name of a variable would show what is combined so far
-    const bool alias = v->getType()->isReferenceType() && !llvm::isa<clang::ParmVarDecl>(v);
+    const bool alias = v != nullptr && v->getType()->isReferenceType() && !llvm::isa<clang::ParmVarDecl>(v);
     if (!type->isArithmeticType() || type->isAnyCharacterType() || alias || lowering_.escaped_.contains(v) ||
-        llvm::isa<clang::BindingDecl>(v))
-      fail(e->getExprLoc(), Diag::ParallelVariable, variable);
+        llvm::isa_and_nonnull<clang::BindingDecl>(v))
+      fail(e->getExprLoc(), Diag::ParallelVariable, nameOf(t));
     if (floats && how == std::string_view("products"))
       fail(e->getExprLoc(), Diag::ParallelType,
-           fmt::format("the product of floats '{}' would depend on the number of ranks", variable),
+           fmt::format("the product of floats '{}' would depend on the number of ranks", nameOf(t)),
            "add the logarithms: x += std::log(y), and std::exp(x) after the loop");
-    if (value != nullptr) requireWhole(type, variable, value, e);
-    if (sums || how == std::string_view("products")) requireNumber(type, variable, e);
+    if (value != nullptr) requireWhole(type, nameOf(t), value, e);
+    if (sums || how == std::string_view("products")) requireNumber(type, nameOf(t), e);
+    if (t.element != nullptr) expression(t.element->getArg(1));
     if (value != nullptr) expression(value);
+    if (t.element != nullptr) {
+      Array& a = array(t.element);
+      if (a.combined == nullptr) a.combined = t.element, a.use.combines = how;
+      if (a.use.combines != how) fail(e->getExprLoc(), Diag::ParallelPartial, nameOf(t));
+      return;
+    }
     const auto found = std::ranges::find(combined, v, &Combined::variable);
     if (found == combined.end())
       combined.push_back({v, how, e->getExprLoc()});
-    else if (found->how != std::string_view(how))
-      fail(e->getExprLoc(), Diag::ParallelPartial, variable);
+    else if (found->how != how)
+      fail(e->getExprLoc(), Diag::ParallelPartial, nameOf(t));
   }
 
   // ---- expressions ----

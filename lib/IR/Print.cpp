@@ -254,7 +254,7 @@ std::vector<std::string> usesOfLoop(const Op& op) {
   std::vector<std::string> uses;
   for (std::size_t k = 0; k < op.arrays.size(); ++k) {
     const ArrayUse& a = op.arrays[k];
-    uses.push_back(a.adds                      ? "adds to " + op.names[k]
+    uses.push_back(!a.combines.empty()         ? fmt::format("{} elements of {}", a.combines, op.names[k])
                    : a.readsAny                ? "reads all of " + op.names[k]
                    : a.writes                  ? (a.overwrites ? "overwrites " : "writes ") + op.names[k]
                    : a.low == 0 && a.high == 0 ? "reads " + op.names[k]

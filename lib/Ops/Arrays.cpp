@@ -49,6 +49,41 @@ Value buildElement(BuildContext& ctx, const OpInfo& info, std::vector<Value>& ar
   return buildCall(ctx, "first", {call.likeReceiver(rows)}, loc);
 }
 
+Value buildArgument(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  return buildCall(ctx, &info == &op("argmin") ? "idxmin" : "idxmax", args, loc);
+}
+
+Value buildDot(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  std::vector<Value> factors;
+  for (const std::size_t i : {0U, 1U}) {
+    Series s = call.series(i);
+    s.expr = convert(ctx, s.expr, bodo::float64, loc);
+    factors.push_back({std::move(s), loc});
+  }
+  return buildCall(ctx, "sum", {buildCall(ctx, "mul", std::move(factors), loc)}, loc);
+}
+
+Value buildUnique(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  return buildCall(ctx, "sort", {buildCall(ctx, "drop_duplicates", {{call.series(0), loc}}, loc)}, loc);
+}
+
+Value buildHistogram(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  const Series values = call.series(0);
+  std::vector<const Expr*> scalars{call.integer(1, "the number of intervals")};
+  for (std::size_t i = 2; i < call.size(); ++i)
+    scalars.push_back(convert(ctx, valueExpr(ctx, call.at(i), call.locOf(i)), bodo::float64, call.locOf(i)));
+  Op& made = ctx.append(info, loc);
+  made.inputs = {values.rows};
+  made.keys = {convert(ctx, values.expr, bodo::float64, loc)};
+  made.scalars = std::move(scalars);
+  Rows& rows = ctx.addRows(made);
+  rows.columns.push_back({.name = "count", .type = {bodo::int64}});
+  return {Series{&rows, columnExpr(ctx.function, rows, 0, loc), "count"}, loc};
+}
+
 Value buildRandom(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
   call.options({"seed"});

@@ -71,6 +71,13 @@ Composition skewness(BuildContext& ctx, const OpInfo& info, const Series& x, con
   return {{part("count", d, loc), part("sum", square, loc), part("sum", make("mul", {square, d}), loc)}, end};
 }
 
+Composition euclideanNorm(BuildContext& ctx, const OpInfo& info, const Series& x, SourceLoc loc) {
+  const Maker make(ctx, loc);
+  const Value value{asFloat(ctx, info, x, loc), loc};
+  return {{part("sum", make("mul", {value, value}), loc)},
+          [make](const std::vector<Value>& v) { return make("sqrt", {v[0]}); }};
+}
+
 // Correlation or covariance: of the rows where both are known, sums of products of the differences from their means.
 Composition together(BuildContext& ctx, const OpInfo& info, const Series& x, const Series& y, const Spread& spread,
                      SourceLoc loc) {
@@ -101,6 +108,7 @@ Composition together(BuildContext& ctx, const OpInfo& info, const Series& x, con
 Composition composed(BuildContext& ctx, const OpInfo& info, const std::vector<Series>& of, const Spread& spread,
                      SourceLoc loc) {
   if (&info == &op("idxmin") || &info == &op("idxmax")) return place(ctx, info, of.front(), spread, loc);
+  if (&info == &op("norm")) return euclideanNorm(ctx, info, of.front(), loc);
   if (&info == &op("skew")) return skewness(ctx, info, of.front(), spread, loc);
   return together(ctx, info, of.front(), of.back(), spread, loc);
 }

@@ -5,9 +5,9 @@
 
 [[bodo::jit]] double unknown(std::int64_t n) {
   bodo::Array<double> a = bodo::ones(n);
-  // expected-error@+2 {{arrays have no operation 'argmin'}}
+  // expected-error@+2 {{arrays have no operation 'argsort'}}
   // expected-note@+1 {{docs/operations.md lists all operations}}
-  const auto place = a.argmin();
+  const auto place = a.argsort();
   return a.sum();
 }
 

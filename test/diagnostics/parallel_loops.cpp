@@ -12,10 +12,10 @@ void change(double& x) { x = 1; }
   bodo::Array<std::int64_t> keys = bodo::arange(n);
   for (auto i : bodo::prange(n)) a[i] = b[i];
   // expected-error@+2 {{'a[i + 1]' is the element of another iteration, or of several}}
-  // expected-note@+1 {{write a[i]; sums by a key are statements of their own, a[key] += y, and all that the loop does with 'a'}}
+  // expected-note@+1 {{write a[i]; what is combined by a key is a statement of its own, a[key] += y, and all that the loop does with 'a'}}
   for (auto i : bodo::prange(n - 1)) a[i + 1] = b[i];
   // expected-error@+2 {{'a[0]' is the element of another iteration, or of several}}
-  // expected-note@+1 {{write a[i]; sums by a key are statements of their own, a[key] += y, and all that the loop does with 'a'}}
+  // expected-note@+1 {{write a[i]; what is combined by a key is a statement of its own, a[key] += y, and all that the loop does with 'a'}}
   for (auto i : bodo::prange(n)) a[0] = b[i];
   for (auto i : bodo::prange(n)) a[keys[i] % 3] += 1;
   for (auto i : bodo::prange(1, n)) {
@@ -64,20 +64,15 @@ void change(double& x) { x = 1; }
   double sum = 0;
   for (auto i : bodo::prange(n)) {
     // expected-error@+2 {{'a[k[i]]' is the element of another iteration, or of several}}
-    // expected-note@+1 {{write a[i]; sums by a key are statements of their own, a[key] += y, and all that the loop does with 'a'}}
+    // expected-note@+1 {{write a[i]; what is combined by a key is a statement of its own, a[key] += y, and all that the loop does with 'a'}}
     a[k[i]] += 1;
     sum += a[i];
   }
   for (auto i : bodo::prange(n)) {
     // expected-error@+2 {{'a[k[i]]' is the element of another iteration, or of several}}
-    // expected-note@+1 {{write a[i]; sums by a key are statements of their own, a[key] += y, and all that the loop does with 'a'}}
+    // expected-note@+1 {{write a[i]; what is combined by a key is a statement of its own, a[key] += y, and all that the loop does with 'a'}}
     const double before = a[k[i]] += 1;
     sum += before;
-  }
-  for (auto i : bodo::prange(n)) {
-    // expected-error@+2 {{'a[k[i]]' is the element of another iteration, or of several}}
-    // expected-note@+1 {{write a[i]; sums by a key are statements of their own, a[key] += y, and all that the loop does with 'a'}}
-    a[k[i]] *= 2;
   }
   for (auto i : bodo::prange(n)) {
     // expected-error@+2 {{'k[i % 3]' is an integer, which each iteration would round}}

@@ -131,7 +131,8 @@ class LoopGenerator:
         used = r.sample(self.arrays, r.randrange(1, len(self.arrays) + 1))
         self.written = [a for a in used if r.random() < 0.5]
         self.read = [a for a in used if a not in self.written]
-        self.added = [a for a in self.sums if r.random() < 0.5]  # to their elements
+        # how this loop combines their elements
+        self.added = {a: r.choice(["+=", "+=", "min", "max", *["*=", "&=", "|=", "^="] * (a in WHOLE)]) for a in self.sums if r.random() < 0.5}
         self.whole_arrays = [a for a in self.sums if a not in self.added]
         self.combined: dict[str, str] = {}  # how this loop combines a variable
         for v in r.sample(self.variables, r.randrange(len(self.variables) + 1)):
@@ -220,11 +221,21 @@ class LoopGenerator:
         return [f"{v} {how} static_cast<{kind}>({self.whole(1)});"]
 
     def statement_add(self) -> list[str]:
-        a, sign = self.r.choice(self.added), self.r.choice(["+=", "+=", "-="])
-        element = f"{a}[{self.index(MOST)}]"
-        if self.r.random() < 0.2:
-            return [self.r.choice([f"++{element};", f"{element}--;"])]
-        return [f"{element} {sign} {f'wrapped({self.whole(2)})' if a in WHOLE else self.real(2)};"]
+        r = self.r
+        a, how = r.choice(list(self.added.items()))
+        element, value = f"{a}[{self.index(MOST)}]", f"wrapped({self.whole(2)})" if a in WHOLE else self.real(2)
+        if how in ("min", "max"):
+            key, name, sign = self.fresh(), self.fresh(), "<" if how == "min" else ">"
+            kind = "std::int64_t" if a in WHOLE else "double"
+            lines = [f"const auto {key} = {self.index(MOST)};", f"const {kind} {name} = {value};"]
+            if r.random() < 0.5:
+                return [*lines, f"if ({a}[{key}] {'>' if sign == '<' else '<'} {name}) {a}[{key}] = {name};"]
+            return [*lines, f"{a}[{key}] = std::{how}<{SUMS[a]}>({a}[{key}], {name});"]
+        if how != "+=":
+            return [f"{element} {how} {value};"]
+        if r.random() < 0.2:
+            return [r.choice([f"++{element};", f"{element}--;"])]
+        return [f"{element} {r.choice(['+=', '+=', '-='])} {value};"]
 
     def index(self, length: object) -> str:
         return f"std::abs({self.whole(1)}) % {length}"

@@ -191,18 +191,18 @@ struct SortOrder {
 struct ArrayUse {
   bool writes = false;             // element i, and reads no other
   bool overwrites = false;         // ... in each iteration, before it reads it
-  bool adds = false;               // to elements at any index, and reads none
+  std::string_view combines = {};  // elements at any index, by the runtime's function, and reads none
   bool readsAny = false;           // elements at any index
   std::int64_t low = 0, high = 0;  // else iteration i reads the elements from i + low to i + high
 
-  bool isResult() const { return writes || adds; }
-  bool isWhole() const { return adds || readsAny; }  // on every rank
+  bool isResult() const { return writes || !combines.empty(); }
+  bool isWhole() const { return !combines.empty() || readsAny; }  // on every rank
 };
 
 // A variable of ordinary code that a parallel loop combines over its iterations.
 struct LoopReduction {
   std::string variable;
-  const char* how = "";  // the runtime's function: "sums", "least"
+  std::string_view how;  // the runtime's function: "sums", "least"
 };
 
 // One operation. Its row in Ops.def decides which members are used; the others are empty.

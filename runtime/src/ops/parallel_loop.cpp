@@ -25,50 +25,50 @@ table in_equal_blocks(const site& at, const table& t) {
 
 }  // namespace
 
-namespace {
+// Of some elements at a time, so that messages stay small.
+static constexpr std::size_t elements_at_a_time = std::size_t{1} << 16;
 
-// Adds the other ranks' states of each element to this rank's: of some elements at a time, so that messages stay small.
-template <class State, class Add>
-void merge_states(const site& at, std::span<State> states, const Add& add) {
+void merge(const site& at, std::span<std::byte> states, std::size_t width,
+           void (*combine)(std::byte*, const std::byte*)) {
   if (size() == 1) return;
   guard(at);
-  constexpr std::size_t most = std::size_t{1} << 16;
-  for (std::size_t from = 0; from < states.size(); from += most) {
-    const std::span<State> part = states.subspan(from, std::min(most, states.size() - from));
+  for (std::size_t from = 0; from < states.size(); from += elements_at_a_time * width) {
+    const std::span<std::byte> part = states.subspan(from, std::min(elements_at_a_time * width, states.size() - from));
+    const gathered all = allgather(std::string_view(reinterpret_cast<const char*>(part.data()), part.size()));
+    std::memcpy(part.data(), all.of(0).data(), part.size());
+    for (int r = 1; r < size(); ++r) {
+      const auto* const other = reinterpret_cast<const std::byte*>(all.of(r).data());
+      for (std::size_t i = 0; i < part.size(); i += width) combine(part.data() + i, other + i);
+    }
+  }
+}
+
+void merge(const site& at, std::span<float_pair> sums) {
+  if (size() == 1) return;
+  guard(at);
+  for (std::size_t from = 0; from < sums.size(); from += elements_at_a_time) {
+    const std::span<float_pair> part = sums.subspan(from, std::min(elements_at_a_time, sums.size() - from));
     std::string mine(reinterpret_cast<const char*>(part.data()), part.size_bytes());
-    if constexpr (std::is_same_v<State, float_pair>)
-      for (float_pair& sum : part) {
-        const small_state& state = reinterpret_cast<const small_state&>(sum);
-        if (state.outside_size() != 0) mine.append(static_cast<const char*>(state.outside()), state.outside_size());
-      }
+    for (const float_pair& sum : part) {
+      const small_state& state = reinterpret_cast<const small_state&>(sum);
+      if (state.outside_size() != 0) mine.append(static_cast<const char*>(state.outside()), state.outside_size());
+    }
     const gathered all = allgather(mine);
     for (int r = 0; r < size(); ++r) {
       if (r == rank()) continue;
       const char* next = all.of(r).data();
       const char* outside = next + part.size_bytes();
-      for (State& state : part) {
-        State other;
+      for (float_pair& sum : part) {
+        float_pair other;
         std::memcpy(static_cast<void*>(&other), std::exchange(next, next + sizeof other), sizeof other);
-        add(state, other, outside);
+        small_state& state = reinterpret_cast<small_state&>(other);
+        const std::size_t bytes = state.outside_size();
+        if (bytes != 0) state.adopt(std::exchange(outside, outside + bytes));
+        sum.merge(other);
+        other.release();
       }
     }
   }
-}
-
-}  // namespace
-
-void merge(const site& at, std::span<std::uint64_t> sums) {
-  merge_states(at, sums, [](std::uint64_t& sum, std::uint64_t other, const char*&) { sum += other; });
-}
-
-void merge(const site& at, std::span<float_pair> sums) {
-  merge_states(at, sums, [](float_pair& sum, float_pair& other, const char*& outside) {
-    small_state& state = reinterpret_cast<small_state&>(other);
-    const std::size_t bytes = state.outside_size();
-    if (bytes != 0) state.adopt(std::exchange(outside, outside + bytes));
-    sum.merge(other);
-    other.release();
-  });
 }
 
 table loop_core::whole(const table& rows, const char* name, const char* what, const char* instead) const {

@@ -35,6 +35,7 @@
 #include "bodo/rt/feather_writer.h"
 #include "bodo/rt/frames.h"
 #include "bodo/rt/groups.h"
+#include "bodo/rt/histogram.h"
 #include "bodo/rt/join.h"
 #include "bodo/rt/json_file.h"
 #include "bodo/rt/json_writer.h"

@@ -104,9 +104,16 @@ class loop_core {
   block mine_, inner_;
 };
 
-// Collective: adds up what the ranks have, of each element.
-void merge(const site& at, std::span<std::uint64_t> sums);
+// Collective: combines what the ranks have, of each element, in the order of the ranks.
 void merge(const site& at, std::span<float_pair> sums);
+void merge(const site& at, std::span<std::byte> states, std::size_t width,
+           void (*combine)(std::byte*, const std::byte*));
+template <class State>
+void merge(const site& at, std::span<State> states) {
+  merge(at, std::as_writable_bytes(states), sizeof(State), [](std::byte* state, const std::byte* other) {
+    reinterpret_cast<State*>(state)->merge(*reinterpret_cast<const State*>(other));
+  });
+}
 
 [[noreturn]] void beyond_array(const site& at, const char* name, std::int64_t index, std::int64_t length);
 
@@ -420,57 +427,120 @@ class reads_all {
   const char* name_;
 };
 
-// An array to whose elements any iteration may add: `rows` becomes the new array, on every rank.
-template <class T>
-class adds_to {
-  static constexpr bool floats = std::is_floating_point_v<T>;
-  using total = std::conditional_t<floats, detail::float_total<T, float_pair>, detail::integer_total<T>>;
+namespace detail {
 
+// Arrays whose elements any iteration may combine: `rows` becomes the new array, on every rank. Of `totals` each rank
+// has a state of each element, which starts from what was there before the loop on one of them.
+template <class T, class Total>
+class total_elements {
  public:
-  adds_to(table& rows, const char* name) : rows_(&rows), name_(name) {}
+  total_elements(const loop_core& loop, const char* name, const table& before)
+      : totals_(static_cast<std::size_t>(before.rows())), view_(loop.at(), name, totals_.data(), before.rows()) {
+    if (rank() != 0) return;
+    const T* const values = static_cast<const T*>(before.column(0).values);
+    for (std::size_t i = 0; i < totals_.size(); ++i) {
+      if constexpr (requires { totals_[i] += T(); })
+        totals_[i] += values[i];
+      else
+        totals_[i] *= values[i];
+    }
+  }
+  total_elements(const total_elements&) = delete;
+  total_elements& operator=(const total_elements&) = delete;
+  ~total_elements() {
+    if constexpr (std::is_floating_point_v<T>)
+      for (Total& t : totals_) t.value.release();
+  }
+  const all_rows<Total>& view() const { return view_; }
+  void finish(const loop_core& loop, T* result) {
+    if constexpr (std::is_floating_point_v<T>) {
+      using sum = decltype(Total::value);
+      static_assert(sizeof(Total) == sizeof(sum));
+      merge(loop.at(), std::span(reinterpret_cast<sum*>(totals_.data()), totals_.size()));
+    } else {
+      merge(loop.at(), std::span(totals_));
+    }
+    for (std::size_t i = 0; i < totals_.size(); ++i) result[i] = totals_[i].result();
+  }
+
+ private:
+  std::vector<Total> totals_;
+  all_rows<Total> view_;
+};
+
+// Of values the loop's own statement combines them.
+template <class T, class Value, bool Once>
+class value_elements {
+ public:
+  value_elements(const loop_core& loop, const char* name, const table& before)
+      : values_(static_cast<std::size_t>(before.rows())),
+        view_(loop.at(), name, reinterpret_cast<T*>(values_.data()), before.rows()) {
+    static_assert(sizeof(Value) == sizeof(T));
+    const T* const values = static_cast<const T*>(before.column(0).values);
+    for (std::size_t i = 0; i < values_.size(); ++i) values_[i].value = Once && rank() != 0 ? T() : values[i];
+  }
+  value_elements(const value_elements&) = delete;
+  value_elements& operator=(const value_elements&) = delete;
+  const all_rows<T>& view() const { return view_; }
+  void finish(const loop_core& loop, T* result) {
+    merge(loop.at(), std::span(values_));
+    for (std::size_t i = 0; i < values_.size(); ++i) result[i] = values_[i].value;
+  }
+
+ private:
+  std::vector<Value> values_;
+  all_rows<T> view_;
+};
+
+template <class T, class Elements>
+class by_key {
+ public:
+  by_key(table& rows, const char* name) : rows_(&rows), name_(name) {}
 
   static constexpr bool is_read = false;
-  void declare(const detail::loop_core& loop) {
-    *rows_ = loop.whole(*rows_, name_, "adds to", "use groupby, which has any number of keys");
+  void declare(const loop_core& loop) const {
+    *rows_ = loop.whole(*rows_, name_, "combines", "use groupby, which has any number of keys");
   }
   class state {
    public:
-    explicit state(const detail::during<adds_to>& d)
-        : rows_(d.use.rows_),
-          totals_(static_cast<std::size_t>(rows_->rows())),
-          view_(d.loop.at(), d.use.name_, totals_.data(), rows_->rows()) {
-      if (rank() != 0) return;  // what was there before the loop counts once
-      const T* const before = static_cast<const T*>(rows_->column(0).values);
-      for (std::size_t i = 0; i < totals_.size(); ++i) totals_[i] += before[i];
-    }
-    state(const state&) = delete;
-    state& operator=(const state&) = delete;
-    ~state() {
-      if constexpr (floats)
-        for (total& t : totals_) t.value.release();
-    }
-    const detail::all_rows<total>& own() const { return view_; }
-    const detail::all_rows<total>& around() const { return view_; }
-    void finish(const detail::loop_core& loop) {
-      using sum = decltype(total::value);
-      static_assert(sizeof(total) == sizeof(sum));
-      detail::merge(loop.at(), std::span(reinterpret_cast<sum*>(totals_.data()), totals_.size()));
+    explicit state(const during<by_key>& d) : rows_(d.use.rows_), elements_(d.loop, d.use.name_, *rows_) {}
+    const auto& own() const { return elements_.view(); }
+    const auto& around() const { return elements_.view(); }
+    void finish(const loop_core& loop) {
       table_builder built(loop.at(), {rows_->field_at(0)});
-      T* const values = built.extend<T>(0, rows_->rows());
-      for (std::size_t i = 0; i < totals_.size(); ++i) values[i] = totals_[i].result();
+      elements_.finish(loop, built.extend<T>(0, rows_->rows()));
       *rows_ = built.finish(layout::replicated);
     }
 
    private:
     table* rows_;
-    std::vector<total> totals_;
-    detail::all_rows<total> view_;
+    Elements elements_;
   };
 
  private:
   table* rows_;
   const char* name_;
 };
+
+}  // namespace detail
+
+// The ways in which iterations combine elements of arrays.
+template <class T>
+using sums_by_key = detail::by_key<
+    T, detail::total_elements<T, std::conditional_t<std::is_floating_point_v<T>, detail::float_total<T, float_pair>,
+                                                    detail::integer_total<T>>>>;
+template <class T>
+using products_by_key = detail::by_key<T, detail::total_elements<T, detail::integer_product<T>>>;
+template <class T>
+using least_by_key = detail::by_key<T, detail::value_elements<T, detail::least_of<T>, false>>;
+template <class T>
+using greatest_by_key = detail::by_key<T, detail::value_elements<T, detail::greatest_of<T>, false>>;
+template <class T>
+using all_bits_by_key = detail::by_key<T, detail::value_elements<T, detail::bits_and<T>, false>>;
+template <class T>
+using any_bits_by_key = detail::by_key<T, detail::value_elements<T, detail::bits_or<T>, false>>;
+template <class T>
+using flipped_bits_by_key = detail::by_key<T, detail::value_elements<T, detail::bits_xor<T>, true>>;
 
 // Variables that are the same on every rank before and after the loop, and that its iterations combine.
 template <class T>
