@@ -222,6 +222,8 @@ class FrameOperations {
   RollingFrame rolling(std::string_view duration, const RollingOptions& options) const;
 
   GroupBy groupby(const Names& keys, const GroupOptions& options = {}) const;
+  GroupBy groupby(const Series& key, const GroupOptions& options = {}) const;
+  GroupBy groupby(std::initializer_list<Key> keys, const GroupOptions& options = {}) const;
   // Groups of the rows of each interval of time, those without rows included, in their order.
   GroupBy resample(std::string_view unit, const ResampleOptions& options) const;
   DataFrame merge(const DataFrame& right, const MergeOptions& options = {}) const;

@@ -41,6 +41,14 @@ class [[maybe_unused]] Flags {
   constexpr Flags(std::initializer_list<bool>) {}
 };
 
+// A key of groups: a column by its name, or a series, which takes the name of the column that it is made of.
+class [[maybe_unused]] Key {
+ public:
+  template <detail::string_like String_>
+  constexpr Key(const String_&) {}
+  constexpr Key(const annotated::Series&) {}
+};
+
 // A condition on the two rows of a pair: a series over both frames of a merge.
 class [[maybe_unused]] Condition {
  public:

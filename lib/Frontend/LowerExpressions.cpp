@@ -246,11 +246,11 @@ Value Lowering::construct(const clang::CXXConstructExpr* e) {
     if (args.empty()) return {Frame{}, at(e)};
     return operation("DataFrame", "DataFrame", arguments(args), e);
   }
-  // Value(x), Operand(x), Expression(x), Names("a"), Flags(true): what is in them
+  // Value(x), Operand(x), Expression(x), Names("a"), Key("a"), Flags(true): what is in them
   const auto wraps = [&](std::initializer_list<const char*> classes) {
     return std::ranges::any_of(classes, [&](const char* name) { return isNamed(record, name); });
   };
-  if (wraps({"Value", "Distance", "Operand", "Expression", "Names", "Flags", "Flag", "Types", "Character"})) {
+  if (wraps({"Value", "Distance", "Operand", "Expression", "Names", "Key", "Flags", "Flag", "Types", "Character"})) {
     if (args.empty()) return {};
     if (isNamed(record, "Character") && args[0]->getType()->isCharType()) {
       // a text of one character

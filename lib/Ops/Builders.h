@@ -111,6 +111,7 @@ BUILDER(buildTransform);
 BUILDER(buildCumCount);
 BUILDER(buildGroupHead);
 BUILDER(buildPending);
+BUILDER(buildGroups);
 BUILDER(buildSort);
 BUILDER(buildLargest);
 // Windows.cpp

@@ -51,12 +51,18 @@ std::vector<Name> valueNames(BuildContext& ctx, const Pending& groups, const Pen
   if (chosen) return namesIn(chosen->args.at(1), "the column name", loc);
   std::vector<Value> args = groups.args;
   const Call call(ctx, *groups.op, args, loc);
-  const std::vector<Name> keyNames =
-      groups.op == &op("resample") ? std::vector{resampledColumn(call)} : call.names(1, "the column name");
-  const std::vector<std::string> keys = textsOf(keyNames);
+  const Frame frame = call.frame(0);
+  std::vector<GroupKey> keys;
+  if (groups.op == &op("resample")) {
+    const Name times = resampledColumn(call);
+    keys.push_back({times, columnOf(frame, times).expr});
+  } else {
+    keys = groupKeys(call, frame);
+  }
   std::vector<Name> names;
-  for (const NamedExpr& c : call.frame(0).columns)
-    if (std::ranges::find(keys, c.name) == keys.end()) names.push_back({c.name, loc});
+  for (const NamedExpr& c : frame.columns)
+    if (std::ranges::none_of(keys, [&](const GroupKey& k) { return k.name.text == c.name && k.expr == c.expr; }))
+      names.push_back({c.name, loc});
   if (names.empty())
     fail("bad-argument", loc, "all columns of the frame are keys: there is none to aggregate",
          "groupby(...).size() counts the rows of each group");
@@ -91,7 +97,17 @@ Column aggregated(BuildContext& ctx, const OpInfo& info, std::string name, const
 
 std::vector<GroupKey> groupKeys(const Call& call, const Frame& frame) {
   std::vector<GroupKey> keys;
-  for (const Name& name : call.names(1, "the column name")) keys.push_back({name, columnOf(frame, name).expr});
+  const auto add = [&](const Value& key) {
+    if (const Series* s = key.get<Series>())
+      keys.push_back({{s->name, key.loc}, s->expr});
+    else
+      for (const Name& name : namesIn(key, "the column name", call.loc))
+        keys.push_back({name, columnOf(frame, name).expr});
+  };
+  if (const List* list = call.at(1).get<List>())
+    std::ranges::for_each(list->items, add);
+  else
+    add(call.at(1));
   if (keys.empty()) fail("bad-argument", call.locOf(1), "groupby needs at least one key");
   return keys;
 }
@@ -195,6 +211,32 @@ Value groupBy(BuildContext& ctx, const Pending& pending, const std::vector<Aggre
 
 Value buildPending(BuildContext&, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   return {Pending{&info, std::move(args)}, loc};
+}
+
+// Keys that are series become series over the frame's rows.
+Value buildGroups(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  List* const list = args.at(1).get<List>();
+  std::vector<Series*> keys;
+  for (Value& value : list ? list->items : std::span(&args[1], 1)) {
+    Series* const s = value.get<Series>();
+    if (!s) continue;
+    if (s->name.empty())
+      fail("bad-argument", value.loc.valid() ? value.loc : loc, "this key has no name",
+           "make it a column, and group by that: df[\"key\"] = ...");
+    keys.push_back(s);
+  }
+  if (!keys.empty()) {
+    Frame frame = Call(ctx, info, args, loc).frame(0);
+    Alignment alignment(ctx, loc);
+    alignment.add(frame.rows);
+    for (const Series* s : keys) alignment.add(s->rows);
+    Rows* const common = alignment.rows();
+    for (Series* s : keys) *s = {common, alignment.lift(s->expr, s->rows), s->name};
+    for (NamedExpr& c : frame.columns) c.expr = alignment.lift(c.expr, frame.rows);
+    frame.rows = common;
+    args[0] = {std::move(frame), args[0].loc};
+  }
+  return buildPending(ctx, info, args, loc);
 }
 
 Value buildAgg(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {

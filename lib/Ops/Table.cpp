@@ -81,8 +81,8 @@ namespace {
    .build = BUILD,                             \
    .shape = Shape::Control,                    \
    __VA_ARGS__},
-#define PENDING(ID, OWNER, METHOD, ...) \
-  {.id = ID, .kind = OpKind::Pending, .owner = OWNER, .method = METHOD, .build = buildPending, __VA_ARGS__},
+#define PENDING(ID, OWNER, METHOD, BUILD, ...) \
+  {.id = ID, .kind = OpKind::Pending, .owner = OWNER, .method = METHOD, .build = BUILD, __VA_ARGS__},
 #define SURFACE(ID, OWNER, METHOD, BUILD, ...) \
   {.id = ID, .kind = OpKind::Surface, .owner = OWNER, .method = METHOD, .build = BUILD, __VA_ARGS__},
 

@@ -263,20 +263,42 @@ class TableSteps:
 
     def finish_group(self, f: Frame, keys: list[str], outputs: list[str], columns: dict, exact: set, call: str) -> None:
         quoted = ", ".join(f'"{k}"' for k in keys)
+        columns, rows, written = self.computed_keys(f, keys, columns)
         sort, keep = self.r.random() < 0.6, self.r.random() < 0.3
         options = ([".sort = true"] if sort else []) + ([".dropna = false"] if keep else [])
         where = "" if keep else "WHERE " + " AND ".join(f'"{k}" IS NOT NULL' for k in keys)
         order = ", ".join(f'"{k}" NULLS LAST' for k in keys)
         query = (f"SELECT *, row_number() OVER (ORDER BY {order}) - 1 AS rn, row_number() OVER (ORDER BY {order}) - 1 AS ix "
-                 f'FROM (SELECT {quoted}, {", ".join(outputs)} FROM "{f.table}" {where} GROUP BY {quoted})')  # fmt: skip
+                 f'FROM (SELECT {quoted}, {", ".join(outputs)} FROM {rows} {where} GROUP BY {quoted})')  # fmt: skip
         v, f.variable = f.variable, self.fresh("df")
         f.table = self.oracle.make(query)
         f.columns, f.exact, f.ordered = columns, exact, sort
         for name in columns:
             self.check_size(f, name)
         tail = f", {{{', '.join(options)}}}" if options else ""
-        self.emit(f"auto {f.variable} = {v}.groupby({{{quoted}}}{tail}){call};")
+        self.emit(f"auto {f.variable} = {v}.groupby({{{written}}}{tail}){call};")
         self.frames[f.variable] = f
+
+    def computed_keys(self, f: Frame, keys: list[str], columns: dict) -> tuple[dict, str, str]:
+        """The columns of the groups, the rows with their keys, and the keys as they are written: some are series."""
+        columns, values, written = dict(columns), [], []
+        for k in keys:
+            t, series = f.columns[k], f'{f.variable}["{k}"]'
+            computed = [(t, f'"{k}"', series)]
+            if t.is_integer:
+                computed += [(BOOLEAN, f'"{k}" > 1', f"{series} > 1")]
+            elif t.kind == "string":
+                computed += [(INT64, f'length("{k}")', f"{series}.str().len()")]
+            elif t.kind in ("date", "timestamp"):
+                computed += [(INT64, f'year("{k}")', f"{series}.dt().year()")]
+            if self.r.random() < 0.8:
+                written.append(f'"{k}"')
+                continue
+            columns[k], sql, cpp = self.r.choice(computed)
+            values.append(f'{sql} AS "{k}"')
+            written.append(cpp)
+        rows = f'"{f.table}"' if not values else f'(SELECT * REPLACE ({", ".join(values)}) FROM "{f.table}")'
+        return columns, rows, ", ".join(written)
 
     def sort(self) -> None:
         f = self.some_frame()
