@@ -78,6 +78,8 @@ class Series {
   // A lambda or a function on plain C++ values; a parameter of type std::optional sees missing values.
   template <class Function_>
   Series map(Function_ function) const;
+  // The second value of the pair whose first one equals the value; missing, if there is none.
+  Series map(std::initializer_list<detail::replaced_value> values) const;
   // A value for each one in the std::vector, other container or std::optional that the function returns.
   template <class Function_>
   Series flat_map(Function_ function) const;

@@ -509,6 +509,8 @@ class Explanation {
       if (const auto list = pairsWithoutBraces(called)) return list;
       const bool names = std::ranges::any_of(group_.main.arguments,
                                              [](const Argument& argument) { return argument.owner == "Names"; });
+      if (names && tokens_[token_].text == "{" && tokens_[token_ + 1].text == ".")
+        return says("bad-argument", fmt::format("'{}' needs columns before its options", name), example);
       return says("bad-argument", fmt::format("'{}' does not take this", name),
                   names ? "names are string literals, in braces if there are several; a constant of them is const "
                           "bodo::Names keys{\"A\", \"B\"} or a const std::vector; a computed key is a column first: "

@@ -213,6 +213,8 @@ void addRight(const Call& call, Rows& rows, const Frame& left, const Frame& righ
               const std::vector<std::string>& shared, bool mayMiss);
 // True where the series has one of the values of another one.
 Value isInSeries(BuildContext& ctx, const Series& series, const Series& values, SourceLoc loc);
+// map by pairs of values.
+Value mapPairs(const Call& call);
 // The columns of rows that no two keys share, by each row's key: a row set that keeps `rows`, whose columns from
 // `firstOf` on are theirs.
 Rows& lookUp(BuildContext& ctx, Rows& rows, std::vector<const Expr*> keys, Rows& from, SourceLoc loc);

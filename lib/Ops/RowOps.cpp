@@ -2,6 +2,7 @@
 #include "Builders.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace bodocc {
 
@@ -78,29 +79,58 @@ Value buildIsIn(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args,
   return {Series{s.rows, result, s.name}, loc};
 }
 
-Value buildReplaceValues(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
-  const Call call(ctx, info, args, loc);
+namespace {
+
+// The value that a pair of the call's list gives for the series' value, of two pairs for one value the first; `rest`,
+// if no pair has it. `misfit` is told of a value that has another type than those of other pairs, or than `rest`.
+const Expr* paired(const Call& call, const Expr* rest,
+                   const std::function<void(const Expr* value, const Expr* other, SourceLoc)>& misfit) {
+  BuildContext& ctx = call.ctx;
   const Series s = call.series(0);
   const List* list = call.at(1).get<List>();
-  if (!list) throw InternalError("replace: expected a list of pairs");
-  const Expr* result = s.expr;
+  if (!list) throw InternalError("expected a list of pairs");
+  const Expr* result = rest;
   for (auto item = list->items.rbegin(); item != list->items.rend(); ++item) {
     const List* pair = item->get<List>();
-    if (!pair || pair->items.size() != 2) throw InternalError("replace: expected a pair");
-    const SourceLoc at = item->loc.valid() ? item->loc : loc;
+    if (!pair || pair->items.size() != 2) throw InternalError("expected a pair");
+    const SourceLoc at = item->loc.valid() ? item->loc : call.loc;
     const Expr *from = valueExpr(ctx, pair->items[0], at), *to = valueExpr(ctx, pair->items[1], at);
     if (isConstant(from) && from->constant.missing())
       fail("bad-argument", at, "a missing value equals no value", "write .fillna(...)");
-    const Expr *value = s.expr, *equal = from, *other = to, *rest = result;
+    const Expr *value = s.expr, *equal = from, *other = to, *before = result;
     if (!unify(ctx, value, equal, at, true))
       fail("operand-types", at, fmt::format("{} is never equal to {}", describe(s.expr), describe(from)),
-           "the replaced values have the column's type");
-    if (!unify(ctx, other, rest, at))
-      fail("operand-types", at, fmt::format("{} cannot replace values of {}", describe(to), describe(s.expr)),
-           "values of a column have one type: write bodo::where(...) or .map(...) for another one");
+           "the first value of each pair has the column's type");
+    if (!unify(ctx, other, before, at)) misfit(to, result, at);
     result = apply(ctx, "where", {apply(ctx, "eq", {s.expr, from}, at), to, result}, at);
   }
+  return result;
+}
+
+}  // namespace
+
+Value buildReplaceValues(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  const Series s = call.series(0);
+  const Expr* result = paired(call, s.expr, [&](const Expr* value, const Expr*, SourceLoc at) {
+    fail("operand-types", at, fmt::format("{} cannot replace values of {}", describe(value), describe(s.expr)),
+         "values of a column have one type: .map({{from, to}, ...}) gives values of another one");
+  });
   return {Series{s.rows, result, s.name}, loc};
+}
+
+Value mapPairs(const Call& call) {
+  const List* list = call.at(1).get<List>();
+  if (!list || list->items.empty())
+    fail("bad-argument", call.locOf(1), "'map' has no pairs", "write df[\"A\"].map({{\"x\", 1}, {\"y\", 2}})");
+  const Series s = call.series(0);
+  const Expr* const missing = valueExpr(call.ctx, missingValue(call.loc), call.loc);
+  const Expr* result = paired(call, missing, [&](const Expr* value, const Expr* other, SourceLoc at) {
+    fail("operand-types", at,
+         fmt::format("the pairs give values of {} and of {}", toString(value->type.type), toString(other->type.type)),
+         "they are values of one column, which has one type");
+  });
+  return {Series{s.rows, result, s.name}, call.loc};
 }
 
 Value buildBetween(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {

@@ -82,6 +82,7 @@ MapCall mapCall(const Call& call) {
 
 Value buildMap(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
+  if (call.isSeries(0) && call.at(1).get<List>()) return mapPairs(call);
   auto [exprs, typed, type, place] = mapCall(call);
   const UserFunction& f = *typed;
   // a function that sees or makes missing values does not depend on words alone

@@ -63,6 +63,9 @@
   df["plus_left"] = "> " + s;
   df["replace_values"] = s.replace({{"a b", "b a"}, {"b a", "a b"}, {"", "none"}});
   df["replace_numbers"] = df["n"].replace({{1, 10}, {2, 1}});
+  df["map_values"] = s.map({{"a b", "b a"}, {"", "none"}, {"a b", "never"}});
+  df["map_numbers"] = s.map({{"a b", 1}, {"b a", 2.5}, {"", std::nullopt}});
+  df["map_words"] = df["n"].map({{1, "one"}, {2, "two"}});
   df.to_parquet(path + ".out");
   bodo::print(df[(df["s"].str().get(0) == "a") || df["s"].str().isupper()].size());
 }

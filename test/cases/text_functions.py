@@ -79,6 +79,8 @@ FUNCTIONS = {
     "plus": lambda s: f"{s}/{s[0]}" if s else None,
     "plus_left": lambda s: f"> {s}",
     "replace_values": lambda s: SWAPPED.get(s, s),
+    "map_values": {"a b": "b a", "": "none"}.get,
+    "map_numbers": {"a b": 1.0, "b a": 2.5}.get,
 }
 
 
@@ -90,5 +92,6 @@ def check(folder, outputs):
             expected = [None if w is None else function(w) for w in words]
             assert found[column].to_pylist() == expected, f"{column} of {name}: {found[column].to_pylist()}, not {expected}"
         assert found["replace_numbers"].to_pylist() == [{1: 10, 2: 1}.get(n, n) for n in range(len(words))]
+        assert found["map_words"].to_pylist() == [{1: "one", 2: "two"}.get(n) for n in range(len(words))]
         lines += f"{sum(1 for w in words if w and (w[0] == 'a' or w.isupper()))}\n"
     assert outputs[0] == lines, outputs[0]

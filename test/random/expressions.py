@@ -222,6 +222,11 @@ class Expressions:
         if choice == 6 and (s := self.string(depth)):
             if r.random() < 0.5:
                 return self.text_function(s, TEXT_NUMBERS, "number_of", INT64)
+            if r.random() < 0.2:
+                pairs = [(self.literal(STRING), self.operand(self.integer, 0, INT64)) for _ in range(r.randrange(1, 4))]
+                whens = " ".join(f"WHEN {a.sql} THEN {b.sql}" for a, b in pairs)
+                return Expr(f"{s.cpp}.map({{{', '.join(f'{{{a.cpp}, {b.cpp}}}' for a, b in pairs)}}})",
+                            f"(CASE {s.sql} {whens} END)", INT64)  # fmt: skip
             return Expr(f"{s.cpp}.str().len()", f"length({s.sql})", INT64)
         if choice in (7, 8) and (part := self.date_part(depth)):
             return part
@@ -386,8 +391,9 @@ class Expressions:
         if choice == 12:
             pairs = [(self.literal(STRING), self.literal(STRING)) for _ in range(r.randrange(1, 4))]
             whens = " ".join(f"WHEN {a.sql} THEN {b.sql}" for a, b in pairs)
-            return Expr(f"{base.cpp}.replace({{{', '.join(f'{{{a.cpp}, {b.cpp}}}' for a, b in pairs)}}})",
-                        f"(CASE {base.sql} {whens} ELSE {base.sql} END)", STRING, True)  # fmt: skip
+            call, rest = r.choice([("replace", base.sql), ("map", sql_literal(STRING, None))])
+            return Expr(f"{base.cpp}.{call}({{{', '.join(f'{{{a.cpp}, {b.cpp}}}' for a, b in pairs)}}})",
+                        f"(CASE {base.sql} {whens} ELSE {rest} END)", STRING, True)  # fmt: skip
         if 9 <= choice < 12:
             return self.text_function(base, TEXT_FUNCTIONS, "text_of", STRING)
         if choice == 0:
