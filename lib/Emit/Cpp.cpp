@@ -240,7 +240,7 @@ Cpp Cpp::both(const Cpp& a, const Cpp& b) {
 }
 
 Cpp Cpp::either(const Cpp& a, const Cpp& b) {
-  if (a.isFalse() || (a == b && a.isPure())) return b;
+  if (a.isFalse() || (a.isPure() && a.implies(b))) return b;
   if (b.isFalse()) return a;
   // !a || (a && c)
   return infix(a, "||", b.precedence() == Precedence::And ? b.without(negated(a)) : b);

@@ -90,21 +90,22 @@ ValueCode RowLoop::place(const Place& p) {
 }
 
 // True if the value needs a local constant: the user named it, or it is used again. If `known` depends on the value,
-// both name their operands.
-bool RowLoop::needsName(const Expr* e, const ValueCode& made) {
+// both name their operands, unless the value and `known` are used `apart`.
+bool RowLoop::needsName(const Expr* e, const ValueCode& made, bool apart) {
   if (inWord_ || e->kind != ExprKind::Call || scope_.placeOf(e) || e->op->missing == Missing::Optional) return false;
   if (count_[e] > 1) return true;
-  const bool twice = !made.known.isTrue() && (e->op->missing == Missing::Kleene || e->op->missing == Missing::Own);
+  const bool twice =
+      !apart && !made.known.isTrue() && (e->op->missing == Missing::Kleene || e->op->missing == Missing::Own);
   constexpr std::size_t asShortAsNames = 12;
   return !roots_.contains(e) && (twice || (!e->name.empty() && made.value.width() > asShortAsNames));
 }
 
-const ValueCode& RowLoop::code(const Expr* original) {
+const ValueCode& RowLoop::code(const Expr* original, bool apart) {
   const Expr* e = scope_.canonical(original);
   if (auto it = done_.find(e); it != done_.end()) return it->second;
   ValueCode made = make(e);
   if (scope_.here.known.contains(e)) made = {made.given()};
-  if (needsName(e, made)) giveName(e, made);
+  if (needsName(e, made, apart)) giveName(e, made);
   return done_[e] = std::move(made);
 }
 
@@ -138,6 +139,16 @@ std::size_t RowLoop::timesUsed(const Expr* call, std::size_t operand, const std:
   return (plan::isWide(*call) ? all.wide : all.value).count(place) + (call->type.nullable ? all.known.count(place) : 0);
 }
 
+// True if the value of the call has the operand's value once, and `known` only whether it is known: as in a chain of
+// choices, which then is one expression.
+bool RowLoop::isApart(const Expr* call, std::size_t operand) {
+  if (call->function || call->op->missing != Missing::Own) return false;
+  const std::string place = fmt::format("{}", operand), known = "k" + place;
+  const Lowerings& all = loweringsOf(*call->op);
+  return all.value.count(place) == 1 && all.value.count(known) == 0 && all.known.count(place) == 0 &&
+         all.known.count(known) == 1;
+}
+
 ValueCode RowLoop::make(const Expr* e) {
   if (const Place* p = scope_.placeOf(e); p && !inWord_) return place(*p);
   switch (e->kind) {
@@ -157,7 +168,7 @@ ValueCode RowLoop::makeCall(const Expr* e) {
   }
 
   std::vector<ValueCode> args;
-  for (const Expr* a : e->args) args.push_back(code(a));
+  for (std::size_t n = 0; n < e->args.size(); ++n) args.push_back(code(e->args[n], isApart(e, n)));
   // values that are computed once a row, or would call the user's code again
   for (std::size_t n = 0; n < args.size() && !inWord_; ++n)
     if (const Expr* a = scope_.canonical(e->args[n]);

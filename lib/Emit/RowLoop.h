@@ -66,13 +66,14 @@ class RowLoop {
   // The lines as the body of a lambda, from `head` to `end`, which has the row of the level `within`.
   void writePredicate(const std::string& head, int within, const char* end);
 
-  const ValueCode& code(const Expr* e);
+  const ValueCode& code(const Expr* e, bool apart = false);
   ValueCode make(const Expr* e);
   ValueCode makeCall(const Expr* e);
   ValueCode callUser(const Expr* e, const std::vector<ValueCode>& args);
   ValueCode place(const Place& p);
   ValueCode ofTable(const plan::ByWord& word);
-  bool needsName(const Expr* e, const ValueCode& made);
+  bool needsName(const Expr* e, const ValueCode& made, bool apart);
+  bool isApart(const Expr* call, std::size_t operand);
   void giveName(const Expr* e, ValueCode& made);
   // The number of times that the code of a call uses the value of an operand.
   std::size_t timesUsed(const Expr* call, std::size_t operand, const std::vector<ValueCode>& args);

@@ -120,6 +120,7 @@ TEST_CASE("logic leaves out what says nothing") {
   CHECK(Cpp::both(a, no).text() == "a && false");  // `a` may be declared for this alone
   CHECK(Cpp::either(no, a) == a);
   CHECK(Cpp::either(a, no) == a);
+  CHECK(Cpp::either(Cpp::both(a, b), a) == a);
   CHECK(Cpp::negated(yes) == no);
   CHECK(Cpp::negated(a).text() == "!a");
   CHECK(Cpp::negated(Cpp::negated(Cpp::infix(a, "<", b))).text() == "a < b");
