@@ -262,6 +262,7 @@ class DataFrame : public FrameOperations {
 
   // Rows on all ranks; a replicated frame counts once.
   [[nodiscard]] BODO_SAME std::int64_t size() const;
+  [[nodiscard]] BODO_SAME bool empty() const { return size() == 0; }
   // Rows on this rank.
   [[nodiscard]] std::int64_t local_size() const;
   // The number on all ranks of this rank's first row.

@@ -166,6 +166,10 @@ struct RankOptions {
   bool pct = false;  // as a part of the largest rank
 };
 
+struct CountOptions {
+  bool normalize = false;  // parts of all values
+};
+
 struct FillOptions {
   std::int64_t limit = 0;  // rows up to which a value is repeated; 0: all
 };

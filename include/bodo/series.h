@@ -37,6 +37,7 @@ class Series {
  public:
   // Number of rows on all ranks.
   std::int64_t size() const;
+  bool empty() const { return size() == 0; }
 
   Series operator[](const Series& mask) const;
   template <std::integral Integer_>
@@ -110,7 +111,7 @@ class Series {
   Series mode() const;
 
   Series rank(const RankOptions& options = {}) const;
-  DataFrame value_counts() const;
+  DataFrame value_counts(const CountOptions& options = {}) const;
 
   Series cumsum() const;
   Series cumprod() const;

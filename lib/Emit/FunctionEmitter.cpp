@@ -389,15 +389,16 @@ void FunctionEmitter::emitCount(Op& op, Code& out) {
     total = Cpp::call("rt::length", {argument(rows.def->scalars.at(0))});
   else
     total = Cpp::name(variable(rows.def)).method(shapeOf(*rows.def) == Shape::File ? "rows" : "total");
+  const Scalar& scalar = *op.scalarResults.at(0);
+  if (isBoolean(scalar.type.type)) total = Cpp::infix(total, "==", Cpp::integer(0));
   out.blank();
   describe({&op}, out);
-  const Scalar& scalar = *op.scalarResults.at(0);
   Cpp& value = values_[&scalar];
   value = total;
   if (useNext(scalar)) return;
   const std::string name = names_.fresh(nameOfScalar(scalar), "of_" + nameOf(rows));
   value = Cpp::name(name);
-  out.line("const std::int64_t {} = {};", name, total);
+  out.line("const {} {} = {};", storageName(scalar.type), name, total);
 }
 
 // The place of the scalar in the next statement, if this is its only reader and reads it once: its expression can be

@@ -102,14 +102,20 @@ void LoopScope::keepKnown(const std::vector<const Expr*>& all, plan::Keeping kee
   level.arrived = false;
 }
 
+std::vector<const Expr*> LoopScope::operandsOfPrepared(const Expr& call) {
+  return {call.args.begin() + 1, call.op->preparesList ? call.args.end() : call.args.begin() + 2};
+}
+
 void LoopScope::declareHoisted() {
   for (const Expr* e : loop.hoisted) {
     if (e->kind == ExprKind::Call) {
       const std::string_view prepared = e->op->prepared;
-      std::string& name = prepared_[{prepared, e->args[1]}];
+      std::string& name = prepared_[{prepared, operandsOfPrepared(*e)}];
       if (!name.empty()) continue;
       name = fn.names().fresh(prepared.substr(prepared.find_last_of(":_") + 1));
-      text.before.line("const {} {}({});", prepared, name, fn.argument(e->args[1]));
+      std::vector<Cpp> args;
+      for (const Expr* a : operandsOfPrepared(*e)) args.push_back(fn.argument(a));
+      text.before.line("const {} {};", prepared, Cpp::call(name, std::move(args)));
       continue;
     }
     const auto [at, isNew] = hoisted_.try_emplace(e->scalar);
@@ -128,7 +134,7 @@ void LoopScope::declareHoisted() {
 }
 
 const std::string& LoopScope::prepared(const Expr& call) const {
-  return prepared_.at({call.op->prepared, call.args[1]});
+  return prepared_.at({call.op->prepared, operandsOfPrepared(call)});
 }
 
 void LoopScope::callsUser(const Expr& call) {

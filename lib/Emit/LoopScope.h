@@ -91,7 +91,9 @@ class LoopScope {
   std::map<std::pair<const Expr*, const Expr*>, std::string> words_;  // of coded expressions, by what they follow from
   std::set<std::string> fillsRows_;
   std::string wordArena_;
-  std::map<std::pair<std::string_view, const Expr*>, std::string> prepared_;  // by class and constant
+  static std::vector<const Expr*> operandsOfPrepared(const Expr& call);
+  // by class and constants
+  std::map<std::pair<std::string_view, std::vector<const Expr*>>, std::string> prepared_;
   std::map<const Scalar*, ValueCode> hoisted_;
 };
 

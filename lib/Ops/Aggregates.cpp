@@ -71,6 +71,7 @@ ValueType quantileType(BuildContext&, const OpInfo& info, const Expr* arg, bool 
 }
 
 ValueType countType(BuildContext&, const OpInfo&, const Expr*, bool, SourceLoc) { return {bodo::int64}; }
+ValueType conditionType(BuildContext&, const OpInfo&, const Expr*, bool, SourceLoc) { return {bodo::boolean}; }
 
 ValueType deviationType(BuildContext&, const OpInfo& info, const Expr* arg, bool, SourceLoc loc) {
   if (!isNumber(arg->type.type)) wrongType(info, arg, loc);

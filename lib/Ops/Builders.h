@@ -188,6 +188,7 @@ ResultCall meanResult(bodo::type of);
 AGGREGATE_RULE(meanType);
 AGGREGATE_RULE(extremeType);
 AGGREGATE_RULE(countType);
+AGGREGATE_RULE(conditionType);
 AGGREGATE_RULE(quantileType);
 AGGREGATE_RULE(deviationType);
 AGGREGATE_RULE(anyType);

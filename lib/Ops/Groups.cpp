@@ -292,11 +292,12 @@ Value buildSize(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args,
   if (args.empty()) return {Pending{&info, {}}, loc};
   const Call call(ctx, info, args, loc);
   if (const Pending* groups = call.at(0).get<Pending>())
-    return groupBy(ctx, *groups, {{"size", {&info, {}}, loc}}, loc);
+    return groupBy(ctx, *groups, {{info.id, {&info, {}}, loc}}, loc);
   Rows* rows = call.frame(0).rows;
   Op& made = ctx.append(op("reduction"), loc);
   made.inputs = {rows};
-  made.outputs.push_back({.name = "size", .type = info.aggregated(ctx, info, nullptr, false, loc), .aggregate = &info});
+  made.outputs.push_back(
+      {.name = info.id, .type = info.aggregated(ctx, info, nullptr, false, loc), .aggregate = &info});
   Scalar& result = ctx.addScalar(made, made.outputs[0].type);
   if (ctx.name.empty()) result.name = info.id;
   return {static_cast<const Scalar*>(&result), loc};
@@ -304,6 +305,7 @@ Value buildSize(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args,
 
 Value buildValueCounts(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
+  call.options({"normalize"});
   const Series s = call.series(0);
   const std::string name = s.name.empty() ? "value" : s.name;
   const Frame frame{s.rows, {{name, s.expr}}};
@@ -311,11 +313,16 @@ Value buildValueCounts(BuildContext& ctx, const OpInfo& info, std::vector<Value>
   const Pending groups{&op("groups"), {Value{frame, loc}, Value{key, loc}}};
   const Value counted = groupBy(ctx, groups, {{"count", {&op("size"), {}}, loc}}, loc);
   const Frame* counts = counted.get<Frame>();
-  return {frameOf(ctx,
-                  sortRows(ctx, *counts, {counts->columns[1].expr, counts->columns[0].expr},
-                           {{.ascending = false}, {.ascending = true}}, loc),
-                  loc),
-          loc};
+  Frame sorted = frameOf(ctx,
+                         sortRows(ctx, *counts, {counts->columns[1].expr, counts->columns[0].expr},
+                                  {{.ascending = false}, {.ascending = true}}, loc),
+                         loc);
+  if (call.flag("normalize", false)) {
+    const auto count = [&](const Frame& f) { return Value{Series{f.rows, f.columns[1].expr, "proportion"}, loc}; };
+    const Value part = buildCall(ctx, "div", {count(sorted), buildCall(ctx, "sum", {count(*counts)}, loc)}, loc);
+    sorted.columns[1] = {"proportion", named(ctx, part.get<Series>()->expr, "proportion")};
+  }
+  return {std::move(sorted), loc};
 }
 
 }  // namespace bodocc

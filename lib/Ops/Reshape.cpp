@@ -281,20 +281,24 @@ Value buildGetDummies(BuildContext& ctx, const OpInfo& info, std::vector<Value>&
 
 namespace {
 
-// The class of each value between increasing edges, as its label; missing outside of all.
-Value classes(BuildContext& ctx, const Series& s, const std::vector<Value>& edges, const std::vector<Value>& labels,
-              bool right, bool includeLowest, SourceLoc loc) {
-  Value result = missingValue(loc);
-  const Value value{s, loc};
-  // from the last class to the first: a value below a class's edge and in no class before it is in this one
-  for (std::size_t i = labels.size(); i-- > 0;) {
-    const char* high = right || (includeLowest && i + 1 == labels.size()) ? "le" : "lt";
-    result = buildCall(ctx, "where", {buildCall(ctx, high, {value, edges[i + 1]}, loc), labels[i], result}, loc);
-  }
-  const char* low = right && !includeLowest ? "gt" : "ge";
-  result = buildCall(ctx, "where", {buildCall(ctx, low, {value, edges[0]}, loc), result, missingValue(loc)}, loc);
-  result.get<Series>()->name = s.name;
-  return result;
+// The class of each value between increasing edges, as its label or, without labels, its number; missing outside of
+// all.
+Value classes(BuildContext& ctx, const char* interval, const Series& s, const std::vector<const Expr*>& edges,
+              const std::vector<Value>& labels, SourceLoc loc) {
+  std::vector<const Expr*> args{s.expr};
+  args.insert(args.end(), edges.begin(), edges.end());
+  // an edge may widen the value, and so the other edges
+  for (int round = 0; round < 2; ++round)
+    for (std::size_t i = 1; i < args.size(); ++i)
+      if (!unify(ctx, args[0], args[i], loc, isNumber(args[0]->type.type)))
+        fail("operand-types", edges[i - 1]->loc.valid() ? edges[i - 1]->loc : loc,
+             fmt::format("{} is no edge for {}", describe(edges[i - 1]), describe(s.expr)),
+             "edges have the type of the values");
+  const Expr* result = callExpr(ctx.function, op(interval), args, {bodo::int64, true}, loc);
+  if (labels.empty()) return {Series{s.rows, result, s.name}, loc};
+  std::vector<const Expr*> choice{result};
+  for (const Value& label : labels) choice.push_back(valueExpr(ctx, label, loc));
+  return {Series{s.rows, callExpr(ctx.function, op("label"), choice, {bodo::string, true}, loc), s.name}, loc};
 }
 
 std::optional<double> numberOf(const Constant* c) {
@@ -345,7 +349,12 @@ Value buildCut(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, 
       labels.push_back(
           textValue(fmt::format("{}{}, {}{}", open, toString(*edges[i]), toString(*edges[i + 1]), close), loc));
     }
-  return classes(ctx, s, list->items, labels, right, lowest, loc);
+  const char* const interval = right    ? lowest ? "interval_from_lowest" : "interval"
+                               : lowest ? "interval_to_highest"
+                                        : "interval_from";
+  std::vector<const Expr*> values;
+  for (const Value& item : list->items) values.push_back(valueExpr(ctx, item, loc));
+  return classes(ctx, interval, s, values, labels, loc);
 }
 
 Value buildQCut(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
@@ -366,12 +375,13 @@ Value buildQCut(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args,
   }
   if (parts.size() < 2) fail("bad-argument", made.locOf(1), "'qcut' needs at least two quantiles");
   const std::size_t count = parts.size() - 1;
-  std::vector<Value> labels = labelsOf(made, count);
-  if (labels.empty())
-    for (std::size_t i = 0; i < count; ++i) labels.push_back(integerValue(static_cast<std::int64_t>(i), loc));
-  std::vector<Value> edges;
-  for (const Value& part : parts) edges.push_back(buildCall(ctx, "quantile", {{s, loc}, part}, loc));
-  return classes(ctx, s, edges, labels, true, true, loc);
+  const std::vector<Value> labels = labelsOf(made, count);
+  std::vector<const Expr*> edges;
+  for (const Value& part : parts) {
+    const Expr* const edge = valueExpr(ctx, buildCall(ctx, "quantile", {{s, loc}, part}, loc), loc);
+    edges.push_back(callExpr(ctx.function, op("given"), {edge}, {edge->type.type}, loc));
+  }
+  return classes(ctx, "interval_from_lowest", s, edges, labels, loc);
 }
 
 Value buildFillFrame(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {

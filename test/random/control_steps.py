@@ -20,8 +20,9 @@ class ControlSteps:
         if name == "size":
             value = self.oracle.value(f'SELECT count(*) FROM "{f.table}"')
             column = self.r.choice(["", f'["{self.r.choice(list(f.columns))}"]'])
-            self.emit(f"bodo::print({f.variable}{column}.size());")
-            self.prints.append(Print(value))
+            call, result = self.r.choice([("size", Print(value)), ("empty", Print((BOOLEAN, value == 0)))])
+            self.emit(f"bodo::print({f.variable}{column}.{call}());")
+            self.prints.append(result)
             return
         fitting = [n for n, t in f.columns.items() if AGGREGATES[name](t)]
         if not fitting or (name in ("first", "last") and not f.ordered):
@@ -91,6 +92,8 @@ class ControlSteps:
         if self.r.random() < 0.1:
             return self.r.choice([("bodo::get_size() > 0", True), ("bodo::get_rank() < 0", False), ("bodo::get_rank() < bodo::get_size()", True)])
         n = self.oracle.value(f'SELECT count(*) FROM "{f.table}"')
+        if self.r.random() < 0.2:
+            return f"{f.variable}.empty()", n == 0
         bound = self.r.choice([0, n // 2, n, n + 5])
         return f"{f.variable}.size() > {bound}", n > bound
 

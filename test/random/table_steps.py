@@ -457,18 +457,19 @@ class TableSteps:
 
     def value_counts(self) -> None:
         f = self.some_frame()
-        names = [n for n, t in f.columns.items() if t.kind != "float32" and n != "count"]
+        names = [n for n, t in f.columns.items() if t.kind != "float32" and n not in ("count", "proportion")]
         if not names:
             raise Unusable("no column")
         name = self.r.choice(names)
         v, f.variable = f.variable, self.fresh("df")
+        count, value, t, options = self.r.choice([("count", '"count"', INT64, ""), ("proportion", '"count" / sum("count") OVER ()', FLOAT64, "{.normalize = true}")])
         number = f'row_number() OVER (ORDER BY "count" DESC, "{name}") - 1'
-        f.columns = {name: f.columns[name], "count": INT64}
-        f.exact = f.exact & {name} | {"count"}
-        query = (f'SELECT *, {number} AS rn, {number} AS ix FROM (SELECT "{name}", count(*) AS "count" FROM "{f.table}" '
-                 f'WHERE "{name}" IS NOT NULL GROUP BY "{name}")')  # fmt: skip
+        f.columns = {name: f.columns[name], count: t}
+        f.exact = f.exact & {name} | {count}
+        query = (f'SELECT "{name}", {value} AS {count}, {number} AS rn, {number} AS ix FROM (SELECT "{name}", count(*) AS "count" '
+                 f'FROM "{f.table}" WHERE "{name}" IS NOT NULL GROUP BY "{name}")')  # fmt: skip
         f.ordered = True
-        self.update(f, query, f'auto {f.variable} = {v}["{name}"].value_counts();')
+        self.update(f, query, f'auto {f.variable} = {v}["{name}"].value_counts({options});')
 
     def melt(self) -> None:
         f = self.some_frame()

@@ -187,6 +187,7 @@ struct OpInfo {
   const char* ofKnown = "";        // Never: false if operand 0 is missing, else the result of this row operation
   // Class of an object that is made once, before the loop, from the constant operand 1; {1} then names that object.
   const char* prepared = "";
+  bool preparesList = false;  // ... of all operands from the second on
 
   // Aggregates: the result's type; `arg` is null for size, `grouped`: no group is empty.
   ValueType (*aggregated)(BuildContext&, const OpInfo&, const Expr* arg, bool grouped, SourceLoc) = nullptr;

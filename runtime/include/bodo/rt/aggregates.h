@@ -27,6 +27,7 @@ class count {
   void add(std::int64_t n) { n_ += n; }
   void merge(const count& o) { n_ += o.n_; }
   std::int64_t value() const { return n_; }
+  bool is_zero() const { return n_ == 0; }
   operator std::int64_t() const { return n_; }
   static constexpr bool known() { return true; }
 

@@ -2,6 +2,7 @@
 // Small functions of emitted row expressions: decimals in the width of the loop, the smaller and the greater of values,
 // lists of values, mathematics, months.
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <type_traits>
 
@@ -64,6 +65,47 @@ constexpr auto clip(const T& v, const Low& low, const High& high) {
 template <class T, class... Values>
 constexpr bool one_of(const T& v, const Values&... values) {
   return ((v == values) || ...);
+}
+
+// The sides to which intervals are closed: all of them, and one more edge.
+enum class closed : std::uint8_t {
+  right,
+  right_and_lowest,
+  left,
+  left_and_highest
+};
+// The number of the interval between two of the edges, which do not descend, that holds v; none for a NaN.
+template <closed Side, class T, class... Edges>
+constexpr std::optional<std::int64_t> interval_of(const T& v, const Edges&... edges) {
+  constexpr auto count = static_cast<std::int64_t>(sizeof...(Edges));
+  constexpr bool right = Side == closed::right || Side == closed::right_and_lowest;
+  std::int64_t edge = 0, below = 0;  // edges below v, or at it if v is closed in by them
+  const auto add = [&](const auto& e) {
+    const bool at_end =
+        (Side == closed::right_and_lowest && edge == 0) || (Side == closed::left_and_highest && edge + 1 == count);
+    below += right != at_end ? v > e : v >= e;
+    ++edge;
+  };
+  (add(edges), ...);
+  if (below == 0 || below == count) return std::nullopt;
+  return below - 1;
+}
+// The labels of such intervals, by their numbers.
+template <std::size_t N>
+class class_labels {
+ public:
+  template <class... Texts>
+  explicit class_labels(const Texts&... all) : all_{text(all)...} {}
+  const text& operator[](std::int64_t number) const { return all_[number]; }
+
+ private:
+  text all_[N];
+};
+template <class... Texts>
+class_labels(const Texts&...) -> class_labels<sizeof...(Texts)>;
+template <std::size_t N>
+const text& label(std::int64_t number, const class_labels<N>& of) {
+  return of[number];
 }
 
 inline double floor(double v) { return __builtin_floor(v); }
