@@ -36,6 +36,7 @@ class Placing {
   void buffer(Part& part, const Expr* e, const std::string& name);
   std::vector<Part> fill(const std::vector<const Expr*>& exprs, const std::vector<std::string>& names,
                          Reads* reads = nullptr);
+  bool isApart(const Expr* e, const Slot& slot) const;
   bool isProbed(const Expr* e) const;
   bool isBuild(const Expr* e) const;
   bool isReadable(const Expr* e, bool inPairs) const;
@@ -155,10 +156,15 @@ std::vector<std::vector<const Expr*>> sharedOf(const std::vector<Part>& parts, c
   return shared;
 }
 
+// Results of groups that are collected apart from their states are no columns of the groups' batch.
+bool Placing::isApart(const Expr* e, const Slot& slot) const {
+  return slot.level == 0 && e->kind == ExprKind::Column && e->rows == loop_.source.rows &&
+         isCollected(e->rows->columns[e->column]);
+}
 // True for a column of the batch that was probed last, or of the build side that was probed.
 bool Placing::isProbed(const Expr* e) const {
   const Slot* slot = slots_.find(e);
-  return slot && slot->level + 1 == slots_.level() && slot->home == Slot::Home::Column;
+  return slot && slot->level + 1 == slots_.level() && slot->home == Slot::Home::Column && !isApart(e, *slot);
 }
 bool Placing::isBuild(const Expr* e) const {
   const Slot* slot = slots_.find(e);

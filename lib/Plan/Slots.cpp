@@ -29,6 +29,10 @@ std::vector<unsigned> batchOf(const Source& source) {
       if (columns[c].aggregate && !isCollected(columns[c])) all.push_back(c);
     return all;
   }
+  if (source.kind == Source::Kind::Sorted)
+    // a key that is none of the columns is kept after them
+    for (const Expr* key : source.rows->def->keys)
+      if (std::ranges::none_of(columns, [&](const Column& c) { return c.from == key && c.side == 0; })) return {};
   if (source.kind != Source::Kind::File) return source.now;
   // places of a file's columns are the file's
   for (unsigned c = 0; c < columns.size(); ++c) all.push_back(c);
