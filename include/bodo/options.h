@@ -135,6 +135,7 @@ struct MergeOptions {
   std::string_view how = "inner";  // inner, left, right, outer, semi, anti, cross
   Condition where = {};            // beside the keys: left["a"] < right["b"], of the frames' variables
   Names suffixes = {"_x", "_y"};
+  bool indicator = false;  // a column _merge: both, left_only, right_only
 };
 
 struct AsofOptions {

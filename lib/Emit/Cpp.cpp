@@ -185,6 +185,7 @@ Cpp Cpp::infix(Cpp left, std::string_view op, Cpp right) {
 
 Cpp Cpp::choice(Cpp condition, Cpp yes, Cpp no) {
   if (condition.isTrue() && no.isConstant()) return yes;
+  if (condition.isFalse() && yes.isConstant()) return no;
   if (yes.isTrue()) return either(condition, no);
   if (no.isFalse() || no == braced("bool")) return both(condition, yes);
   return Writer(Precedence::Choice)

@@ -151,6 +151,31 @@ void addCondition(const Call& call, Op& merge, const Frame& left, const Frame& r
   merge.id = ++ctx.function.nextId;
 }
 
+// "both", "left_only" or "right_only" for each of the rows, which get a column for each side that may have none of its
+// rows there.
+const Expr* sidesOfPairs(const Call& call, Rows& rows) {
+  BuildContext& ctx = call.ctx;
+  const JoinTraits kind = traits(rows.def->join);
+  const SourceLoc loc = locOfOption(call, "indicator");
+  const char* const name = "_merge";
+  if (kind.matched != Matched::Pairs || rows.def->keys.empty())
+    fail("bad-option", loc, "the option .indicator is for inner, left, right and outer joins");
+  if (std::ranges::find(rows.columns, name, &Column::name) != rows.columns.end())
+    fail("duplicate-column", loc, fmt::format("the merged frame has a column '{}' already", name), "rename it before");
+  const auto text = [&](const char* side) { return valueExpr(ctx, textValue(side, loc), loc); };
+  const Expr* result = text("both");
+  const auto without = [&](unsigned side, const char* other) {
+    const Expr* there = constantExpr(ctx.function, {bodo::boolean, true, ""}, loc);
+    rows.columns.push_back({.name = name, .type = {bodo::boolean, true}, .from = there, .side = side});
+    const Expr* column = columnExpr(ctx.function, rows, static_cast<unsigned>(rows.columns.size() - 1), loc);
+    const Expr* none = callExpr(ctx.function, op("isna"), {column}, {bodo::boolean}, loc);
+    result = apply(ctx, "where", {none, text(other), result}, loc);
+  };
+  if (kind.keepsRight) without(0, "right_only");
+  if (kind.keepsLeft) without(1, "left_only");
+  return named(ctx, result, name);
+}
+
 }  // namespace
 
 void addRight(const Call& call, Rows& rows, const Frame& left, const Frame& right,
@@ -175,7 +200,7 @@ void addRight(const Call& call, Rows& rows, const Frame& left, const Frame& righ
 
 Value buildMerge(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
-  call.options({"on", "left_on", "right_on", "how", "where", "suffixes"});
+  call.options({"on", "left_on", "right_on", "how", "where", "suffixes", "indicator"});
   const Frame left = call.frame(0);
   const Frame right = call.frame(1);
   const JoinKind kind = kindOf(call);
@@ -224,6 +249,7 @@ Value buildMerge(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
     checkNames(names, "the merged frame", locOfOption(call, "suffixes"));
   }
   const std::size_t width = rows.columns.size();
+  const Expr* const sides = call.flag("indicator", false) ? sidesOfPairs(call, rows) : nullptr;
   std::vector<NamedExpr> keys;
   if (traits(kind).keepsLeft && traits(kind).keepsRight)
     // Either side's key may be missing: the right one becomes a column of the rows, and the frame has the one that is
@@ -247,6 +273,7 @@ Value buildMerge(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
   Frame frame = frameOf(ctx, rows, loc);
   frame.columns.resize(width);
   for (const NamedExpr& key : keys) std::ranges::find(frame.columns, key.name, &NamedExpr::name)->expr = key.expr;
+  if (sides) frame.columns.push_back({sides->name, sides});
   return {frame, loc};
 }
 

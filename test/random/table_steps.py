@@ -365,6 +365,9 @@ class TableSteps:
         if how not in ("semi", "anti") and self.r.random() < 0.3:
             suffixes = self.r.choice([("_left", "_right"), ("", "_2"), (" 1", "")])
             option += f'{", " if option else ""}.suffixes = {{"{suffixes[0]}", "{suffixes[1]}"}}'
+        indicator = how in ("inner", "left", "right", "outer") and left and self.r.random() < 0.2
+        if indicator:
+            option += f'{", " if option else ""}.indicator = true'
         conditions = [f'l."{x}" IS NOT DISTINCT FROM r."{y}"' for x, y in zip(left, right)]
         on = " AND ".join(conditions + ([condition.sql] if condition else [])) or "true"
         variable = self.fresh("df")
@@ -390,6 +393,12 @@ class TableSteps:
                     key = left == right and n in right
                     value = f'{"r" if key and how == "right" else side}."{n}"'
                     chosen.append((f'coalesce(l."{n}", r."{n}")' if key and how == "outer" else value) + f' AS "{out}"')
+            if indicator:
+                if "_merge" in columns:
+                    raise Unusable("a name twice")
+                columns["_merge"] = STRING
+                exact.add("_merge")
+                chosen.append("CASE WHEN r.rn IS NULL THEN 'left_only' WHEN l.rn IS NULL THEN 'right_only' ELSE 'both' END AS _merge")
             order = "r.rn, l.rn" if how == "right" else "l.rn NULLS LAST, r.rn"
             number = f"row_number() OVER (ORDER BY {order}) - 1"
             query = (f'SELECT {", ".join(chosen)}, {number} AS rn, {number} AS ix FROM "{a.table}" l '

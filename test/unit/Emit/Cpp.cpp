@@ -127,6 +127,7 @@ TEST_CASE("logic leaves out what says nothing") {
   CHECK(Cpp::allOf({}).isTrue());
   CHECK(Cpp::allOf({a, Cpp::either(b, c), c}).text() == "a && (b || c) && c");
   CHECK(Cpp::choice(yes, a, one) == a);
+  CHECK(Cpp::choice(no, one, a) == a);
   CHECK(Cpp::choice(yes, a, b).text() == "true ? a : b");
   CHECK(Cpp::choice(a, yes, b).text() == "a || b");
   CHECK(Cpp::choice(a, b, no).text() == "a && b");
