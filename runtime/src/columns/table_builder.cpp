@@ -6,6 +6,7 @@
 #include "bodo/rt/error.h"
 #include "bodo/rt/memory.h"
 #include "columns/bits.h"
+#include "columns/column_count.h"
 #include "columns/table_content.h"
 
 namespace bodo::rt {
@@ -171,6 +172,7 @@ table_builder::table_builder(const site& at, std::initializer_list<field> fields
 table_builder::~table_builder() { delete impl_; }
 
 void table_builder::add(std::span<const column_view> columns, rt::rows at) {
+  check_column_count(*impl_->at, columns.size(), impl_->columns.size());
   impl_->added += at.count;
   for (std::size_t i = 0; i < impl_->columns.size(); ++i) {
     building& c = impl_->columns[i];

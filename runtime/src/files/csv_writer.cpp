@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "bodo/rt/dictionary.h"
+#include "columns/column_count.h"
 #include "files/csv_text.h"
 #include "files/text_output.h"
 
@@ -41,6 +42,7 @@ csv_writer::~csv_writer() { delete impl_; }
 
 void csv_writer::add(std::span<const column_view> columns, rows at) {
   impl& w = *impl_;
+  check_column_count(w.output.at(), columns.size(), w.fields.size());
   std::string& out = w.output.buffer();
   for (std::uint32_t k = 0; k < at.count; ++k) {
     const std::uint32_t i = at[k];

@@ -15,6 +15,7 @@
 
 #include "bodo/rt/collective.h"
 #include "bodo/rt/error.h"
+#include "columns/column_count.h"
 #include "files/atomic_output.h"
 #include "files/column_collector.h"
 #include "files/schema/arrow_units.h"
@@ -127,6 +128,7 @@ feather_writer::~feather_writer() { delete impl_; }
 
 void feather_writer::add(std::span<const column_view> columns, bodo::rt::rows at) {
   impl& w = *impl_;
+  check_column_count(w.at, columns.size(), w.collectors.size());
   bool full = false;
   for (std::size_t c = 0; c < columns.size(); ++c) {
     w.collectors[c]->add(columns[c], at);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "bodo/rt/dictionary.h"
+#include "columns/column_count.h"
 #include "columns/flat_lists.h"
 #include "files/csv_text.h"
 #include "files/text_output.h"
@@ -106,6 +107,7 @@ json_writer::~json_writer() { delete impl_; }
 
 void json_writer::add(std::span<const column_view> columns, rows at) {
   impl& w = *impl_;
+  check_column_count(w.output.at(), columns.size(), w.fields.size());
   std::string& out = w.output.buffer();
   for (std::uint32_t k = 0; k < at.count; ++k) {
     for (std::size_t c = 0; c < columns.size(); ++c) {

@@ -16,6 +16,7 @@
 #include "bodo/rt/collective.h"
 #include "bodo/rt/decimal.h"
 #include "bodo/rt/error.h"
+#include "columns/column_count.h"
 #include "files/archive.h"
 #include "files/atomic_output.h"
 #include "files/column_collector.h"
@@ -369,6 +370,7 @@ parquet_writer::~parquet_writer() { delete impl_; }
 
 void parquet_writer::add(std::span<const column_view> columns, rows at) {
   impl& w = *impl_;
+  check_column_count(w.at, columns.size(), w.order.size() + w.keys.size());
   w.rows_added += at.count;
   if (at.count == 0) return;
   try {

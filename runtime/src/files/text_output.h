@@ -19,6 +19,7 @@ class text_output {
   text_output(const text_output&) = delete;
   text_output& operator=(const text_output&) = delete;
 
+  const site& at() const { return at_; }
   // Whole lines are appended to it; it is written when it is full.
   std::string& buffer() { return buffer_; }
   void flush_if_full();
