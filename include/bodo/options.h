@@ -6,6 +6,7 @@
 #include <bodo/types.h>
 #include <bodo/value.h>
 
+#include <concepts>
 #include <cstdint>
 #include <initializer_list>
 #include <string_view>
@@ -69,6 +70,13 @@ class [[maybe_unused]] Character {
   constexpr Character(char) {}
   template <detail::string_like String_>
   constexpr Character(const String_&) {}
+};
+
+// The seed of random numbers: any integer.
+class [[maybe_unused]] Seed {
+ public:
+  template <std::integral Integer_>
+  constexpr Seed(Integer_) {}
 };
 
 // The types of some columns: {{"zip", bodo::string}, ...}.
@@ -203,16 +211,16 @@ struct DuplicateOptions {
 };
 
 struct SampleOptions {
-  std::uint64_t seed = 0;
+  Seed seed = 0;
 };
 
 struct RandomOptions {
-  std::uint64_t seed;  // equal seeds give equal numbers
+  Seed seed;  // equal seeds give equal numbers
 };
 
 struct FractionOptions {
   double frac = 1;  // of the rows, 0 to 1
-  std::uint64_t seed = 0;
+  Seed seed = 0;
 };
 
 struct PivotOptions {

@@ -343,6 +343,7 @@ void FunctionEmitter::lineDirective(SourceLoc loc, Code& out) {
 // The steps of a region.
 void FunctionEmitter::emitSteps(const std::vector<plan::Step>& steps, Code& out) {
   const std::map<std::string, std::string> outside = userFunctions_;
+  const std::map<const Expr*, Cpp> snapshotsOutside = snapshots_;
   const std::set<const Statement*> quotedOutside = quoted_;
   const std::size_t numberedOutside = numberings_.size();
   described_ = nullptr;
@@ -354,7 +355,8 @@ void FunctionEmitter::emitSteps(const std::vector<plan::Step>& steps, Code& out)
     for (const Op* merge : step.frees) out.line("{}.free();", variable(merge));
   }
   names_.leave();
-  userFunctions_ = outside;  // lambdas are declared in the region's block
+  userFunctions_ = outside;  // lambdas are declared in the region's block, and so are values
+  snapshots_ = snapshotsOutside;
   quoted_ = quotedOutside;
   numberings_.resize(numberedOutside);
 }

@@ -34,6 +34,18 @@ std::optional<Schema> meet(const Schema& a, const Schema& b) {
   return both;
 }
 
+// The first schema with the columns that a round of a loop has added after its own: they are missing before.
+std::optional<Schema> withAdded(const Schema& before, const Schema& after) {
+  if (after.size() <= before.size()) return std::nullopt;
+  std::optional<Schema> both = meet(before, Schema(after.begin(), after.begin() + std::ssize(before)));
+  if (!both) return std::nullopt;
+  for (auto field = after.begin() + std::ssize(before); field != after.end(); ++field) {
+    if (isList(field->type.type)) return std::nullopt;
+    both->push_back({field->name, {field->type.type, true}});
+  }
+  return both;
+}
+
 const char* loopOf(const clang::Stmt* s) {
   return llvm::isa<clang::ForStmt, clang::CXXForRangeStmt>(s) ? "this for loop" : "this while loop";
 }
@@ -581,7 +593,7 @@ void Lowering::loop(const clang::Stmt* s, Control kind, HostText head, const cla
     text.defines.push_back(exits.ended);
     ctx_.append(controlOp(Control::Host), unit_.at(s->getBeginLoc())).text = std::move(text);
   }
-  const Environment before = environment_;
+  Environment before = environment_;
   const auto declared = declared_;
   ctx_.name.clear();
 
@@ -589,13 +601,9 @@ void Lowering::loop(const clang::Stmt* s, Control kind, HostText head, const cla
   op.text = std::move(head);
   if (!exits.ended.empty()) op.options["ended"] = {bodo::string, exits.ended, ""};
   op.regions.resize(1);
-  std::vector<std::pair<std::string, Value>> start;
   std::vector<Schema> schemas;
-  for (const clang::ValueDecl* v : carried) {
-    start.push_back({v->getNameAsString(), before.at(v)});
+  for (const clang::ValueDecl* v : carried)
     schemas.push_back(schemaOfFrame(carriedFrame(before.at(v), v->getNameAsString())));
-  }
-  passFrames(op, start);
 
   const auto last = [&] {
     if (again == nullptr) return;
@@ -624,7 +632,17 @@ void Lowering::loop(const clang::Stmt* s, Control kind, HostText head, const cla
     if (!loopBody(op, carried, body, first, last)) break;
     for (std::size_t i = 0; i < carried.size(); ++i) {
       const Schema now = schemaOfFrame(carriedFrame(environment_.at(carried[i]), carried[i]->getNameAsString()));
-      const auto both = meet(schemas[i], now);
+      auto both = meet(schemas[i], now);
+      Frame* const first = before.at(carried[i]).get<Frame>();
+      if (!both && first) {
+        both = withAdded(schemas[i], now);
+        if (both)
+          for (std::size_t c = first->columns.size(); c < both->size(); ++c) {
+            const Field& field = (*both)[c];
+            const Constant missing{field.type.type, std::monostate{}, ""};
+            first->columns.push_back({field.name, constantExpr(ctx_.function, missing, op.loc)});
+          }
+      }
       if (!both)
         failAt(s->getBeginLoc(), Diag::TypeDiffers, carried[i]->getNameAsString(),
                fmt::format("after a round of {}", loopOf(s)),
@@ -634,6 +652,9 @@ void Lowering::loop(const clang::Stmt* s, Control kind, HostText head, const cla
     }
     if (again) constants_ = constants;
     if (!again && !carried.empty()) {
+      std::vector<std::pair<std::string, Value>> start;
+      for (const clang::ValueDecl* v : carried) start.push_back({v->getNameAsString(), before.at(v)});
+      passFrames(op, start);
       passPlain(op, schemas);
       if (!op.regions[0].ops.empty() && op.regions[0].ops.back()->info->control == Control::Yield)
         passPlain(*op.regions[0].ops.back(), schemas);

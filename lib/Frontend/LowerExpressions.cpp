@@ -250,7 +250,8 @@ Value Lowering::construct(const clang::CXXConstructExpr* e) {
   const auto wraps = [&](std::initializer_list<const char*> classes) {
     return std::ranges::any_of(classes, [&](const char* name) { return isNamed(record, name); });
   };
-  if (wraps({"Value", "Distance", "Operand", "Expression", "Names", "Key", "Flags", "Flag", "Types", "Character"})) {
+  if (wraps({"Value", "Distance", "Operand", "Expression", "Names", "Key", "Seed", "Flags", "Flag", "Types",
+             "Character"})) {
     if (args.empty()) return {};
     if (isNamed(record, "Character") && args[0]->getType()->isCharType()) {
       // a text of one character

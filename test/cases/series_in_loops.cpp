@@ -1,5 +1,5 @@
 // Series that a loop or a branch makes anew, of columns with other names, and that become columns of frames afterwards;
-// the first and the last rows of groups by negative numbers.
+// columns that the rounds of a loop make, which are missing if there is none; the first and the last rows of groups by negative numbers.
 // rank 0 prints:
 //   69
 //   78
@@ -9,6 +9,15 @@
 //   1  2
 //   2  3
 //   5 5 4 4
+//      x     p     s
+//   0  0  <NA>  <NA>
+//   1  1  <NA>  <NA>
+//   2  2  <NA>  <NA>
+//   3  3  <NA>  <NA>
+//      x  p       s
+//   0  0  0  little
+//   1  1  2    much
+//   3  3  6    much
 #include <bodo/bodo.h>
 #include <fmt/core.h>
 #include <tuple>
@@ -45,10 +54,22 @@
           df.groupby("k").tail(1).size()};
 }
 
+[[bodo::jit]] void made(int n) {
+  bodo::DataFrame df{{"x", bodo::arange(4)}};
+  for (int i = 0; i < n; ++i) {
+    df["p"] = df["x"] * i;
+    df["s"] = bodo::where(df["p"] > i / 2, "much", "little");
+    if (i == 1) df = df[df["x"] != 2];
+  }
+  bodo::print(df);
+}
+
 int main() {
   const auto [c, d] = rounds(3);
   if (bodo::get_rank() == 0) fmt::print("{}\n{}\n", c, d);
   branches(false);
   const auto [a, b, e, f] = ends(-1);
   if (bodo::get_rank() == 0) fmt::print("{} {} {} {}\n", a, b, e, f);
+  made(0);
+  made(3);
 }
