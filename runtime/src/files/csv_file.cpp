@@ -8,6 +8,7 @@
 #include "files/csv_content.h"
 #include "files/opened_fields.h"
 #include "files/schema/csv_header.h"
+#include "files/schema/csv_passages.h"
 #include "files/schema/file_error.h"
 #include "files/stored_files.h"
 #include "files/together.h"
@@ -147,7 +148,8 @@ void resolve(csv_file::content& c) {
     std::string message;
     for (std::size_t k = 0; k < c.stretches.size(); ++k) {
       const csv_stretch& s = c.stretches[k];
-      csv_passages passages(dialect);
+      csv_passages passages =
+          s.begin == c.files[s.file].begin ? csv_passages(dialect, csv_state::row_start) : csv_passages(dialect);
       try {
         for_pieces(*c.handles[k], s.begin, s.stop, [&](const char* bytes, std::size_t n) {
           passages.run(bytes, n);

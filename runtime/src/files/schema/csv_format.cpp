@@ -4,129 +4,6 @@
 #include <cstring>
 
 namespace bodo::rt::files {
-namespace {
-
-bool is_end(char c) { return c == '\n' || c == '\r'; }
-bool is_blank(char c, char separator) { return (c == ' ' || c == '\t') && c != separator; }
-
-// The first byte that ends a line, or `end`. `returns`: some may be \r.
-const char* end_of_line(const char* at, const char* end, bool returns) {
-  if (returns) return std::find_if(at, end, is_end);
-  const void* const newline = std::memchr(at, '\n', static_cast<std::size_t>(end - at));
-  return newline != nullptr ? static_cast<const char*>(newline) : end;
-}
-
-// A character that 0 turns off.
-bool is(char c, char meant) { return c == meant && meant != 0; }
-
-}  // namespace
-
-csv_passages::csv_passages(const csv_dialect& dialect) : dialect_(dialect) {
-  for (std::size_t s = 0; s < csv_states; ++s) all_[s].leaves = static_cast<csv_state>(s);
-}
-
-// After a byte of a field without quotes.
-csv_state csv_passages::in_field(char c) const {
-  if (c == dialect_.separator) return csv_state::field_start;
-  if (is_end(c)) return csv_state::row_start;
-  if (is(c, dialect_.escape)) return csv_state::escape;
-  if (is(c, dialect_.comment)) return csv_state::comment;
-  return csv_state::unquoted;
-}
-
-void csv_passages::run_lines(csv_passage& p, const char* bytes, std::size_t size) const {
-  const bool all = dialect_.rows == text_rows::lines;
-  for (const char* at = bytes; at != bytes + size; ++at) {
-    const bool begins = p.leaves == csv_state::row_start || p.leaves == csv_state::blank;
-    if (*at == '\n') {
-      p.rows += all && begins;
-      p.leaves = csv_state::row_start;
-    } else if (begins && !all && (*at == ' ' || *at == '\t' || *at == '\r')) {
-      p.leaves = csv_state::blank;
-    } else {
-      p.rows += begins;
-      p.leaves = csv_state::unquoted;
-      const auto rest = static_cast<std::size_t>(bytes + size - at);
-      const void* const newline = std::memchr(at, '\n', rest);
-      if (newline == nullptr) return;
-      at = static_cast<const char*>(newline) - 1;
-    }
-  }
-}
-
-void csv_passages::run_one(csv_passage& p, const char* bytes, std::size_t size, const contents& holds) const {
-  if (dialect_.rows != text_rows::csv) return run_lines(p, bytes, size);
-  csv_state state = p.leaves;
-  const char* const end = bytes + size;
-  for (const char* at = bytes; at != end; ++at) {
-    if (!holds.marks && (state == csv_state::unquoted || state == csv_state::field_start)) {
-      at = end_of_line(at, end, holds.returns);
-      state = at != end                       ? csv_state::row_start
-              : end[-1] == dialect_.separator ? csv_state::field_start
-                                              : csv_state::unquoted;
-      if (at == end) break;
-      continue;
-    }
-    const char c = *at;
-    switch (state) {
-      case csv_state::row_start:
-      case csv_state::blank:
-        if (is_end(c)) {
-          state = csv_state::row_start;
-        } else if (is_blank(c, dialect_.separator)) {
-          state = csv_state::blank;
-        } else if (is(c, dialect_.comment)) {
-          state = csv_state::comment_line;
-        } else {
-          ++p.rows;
-          state = is(c, dialect_.quote) && state == csv_state::row_start ? csv_state::quoted : in_field(c);
-        }
-        break;
-      case csv_state::field_start: state = is(c, dialect_.quote) ? csv_state::quoted : in_field(c); break;
-      case csv_state::quote: state = c == dialect_.quote ? csv_state::quoted : in_field(c); break;
-      case csv_state::unquoted: state = in_field(c); break;
-      case csv_state::escape: state = csv_state::unquoted; break;
-      case csv_state::quoted_escape: state = csv_state::quoted; break;
-      case csv_state::quoted:
-        if (dialect_.escape != 0) {
-          if (c == dialect_.escape) state = csv_state::quoted_escape;
-          if (c == dialect_.quote) state = csv_state::quote;
-          break;
-        }
-        at = static_cast<const char*>(std::memchr(at, dialect_.quote, static_cast<std::size_t>(end - at)));
-        if (at == nullptr) {
-          p.leaves = state;
-          return;
-        }
-        state = csv_state::quote;
-        break;
-      case csv_state::comment:
-      case csv_state::comment_line:
-        if (is_end(c)) state = csv_state::row_start;
-        break;
-    }
-  }
-  p.leaves = state;
-}
-
-void csv_passages::run(const char* bytes, std::size_t size) {
-  const auto has = [&](char c) { return c != 0 && size != 0 && std::memchr(bytes, c, size) != nullptr; };
-  const contents holds{has(dialect_.quote) || has(dialect_.escape) || has(dialect_.comment), has('\r')};
-  for (std::size_t i = 0; i < size; ++i) newlines_ += bytes[i] == '\n';
-  // Most states soon become equal: each of the remaining ones is run once.
-  const auto before = all_;
-  for (std::size_t s = 0; s < csv_states; ++s) {
-    std::size_t same = 0;
-    while (before[same].leaves != before[s].leaves) ++same;
-    if (same == s) {
-      run_one(all_[s], bytes, size, holds);
-    } else {
-      all_[s].leaves = all_[same].leaves;
-      all_[s].rows += all_[same].rows - before[same].rows;
-    }
-  }
-}
-
 csv_parser::csv_parser(const csv_dialect& dialect) : dialect_(dialect) {
   for (const char c : {dialect.separator, '\n', '\r', dialect.escape, dialect.comment})
     if (c != 0) stops_[static_cast<unsigned char>(c)] = true;
@@ -148,8 +25,8 @@ const char* csv_parser::skip_empty_rows(const char*& at, const char* end) {
     const char* p = at;
     while (p != end && is_blank(*p, dialect_.separator)) ++p;
     if (p != end && is(*p, dialect_.comment))
-      while (p != end && !is_end(*p)) ++p;
-    if (p == end || !is_end(*p)) return p;
+      while (p != end && !is_end_of_line(*p)) ++p;
+    if (p == end || !is_end_of_line(*p)) return p;
     newlines_ += *p == '\n';
     at = p + 1;
   }
@@ -241,7 +118,7 @@ csv_parser::result csv_parser::next(const char*& at, const char* end, bool last)
     if (p == end && !last) return result::more;
     fields_.push_back(field);
     if (p != end && is(*p, dialect_.comment)) {
-      while (p != end && !is_end(*p)) ++p;
+      while (p != end && !is_end_of_line(*p)) ++p;
       if (p == end && !last) return result::more;
     }
     if (p == end) break;

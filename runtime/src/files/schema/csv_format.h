@@ -2,7 +2,6 @@
 // CSV as in pandas' C parser: quotes are special only at the start of a field, "" within quotes is a quote, a row ends
 // with \n, \r\n or \r, rows with only blanks are skipped. If a character escapes, the next one has no meaning of its
 // own; a character of comments ends a row that is not within quotes, and a line that begins with it is no row.
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -20,48 +19,10 @@ struct csv_dialect {
   text_rows rows = text_rows::csv;
 };
 
-// The state of the parser between two bytes.
-enum class csv_state : std::uint8_t {
-  row_start,
-  blank,        // only blanks so far in this row
-  field_start,  // after a separator
-  unquoted,
-  quoted,
-  quote,          // a quote within a quoted field: its end, or the first of two
-  escape,         // the next byte belongs to the field
-  quoted_escape,  // the same, within quotes
-  comment,        // up to the end of a row
-  comment_line,   // up to the end of a line that is no row
-};
-inline constexpr std::size_t csv_states = 10;
-
-// The effect of a stretch of bytes on a parser that enters it in some state.
-struct csv_passage {
-  csv_state leaves = csv_state::row_start;
-  std::int64_t rows = 0;  // that begin in it: whose first byte (not a blank of an empty row) is in it
-};
-
-// The passages for all states in which the stretch may be entered, computed piece by piece.
-class csv_passages {
- public:
-  explicit csv_passages(const csv_dialect& dialect);
-  void run(const char* bytes, std::size_t size);
-  const std::array<csv_passage, csv_states>& all() const { return all_; }
-  std::int64_t newlines() const { return newlines_; }
-
- private:
-  // The contents of a stretch. Without marks, which are quotes and the like, only ends of lines matter within a row.
-  struct contents {
-    bool marks, returns;
-  };
-  void run_one(csv_passage& p, const char* bytes, std::size_t size, const contents& holds) const;
-  void run_lines(csv_passage& p, const char* bytes, std::size_t size) const;
-  csv_state in_field(char c) const;
-
-  csv_dialect dialect_;
-  std::array<csv_passage, csv_states> all_;
-  std::int64_t newlines_ = 0;
-};
+constexpr bool is_end_of_line(char c) { return c == '\n' || c == '\r'; }
+constexpr bool is_blank(char c, char separator) { return (c == ' ' || c == '\t') && c != separator; }
+// A character that 0 turns off.
+constexpr bool is(char c, char meant) { return c == meant && meant != 0; }
 
 // A field of a row; its bytes are in the parsed text, or in the parser if quotes had to be removed.
 struct csv_field {
