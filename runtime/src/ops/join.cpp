@@ -182,7 +182,7 @@ void join_table::impl::spread_rows() {
     for (std::uint32_t k = 0; k < b.size; ++k)
       destination[done + k] = static_cast<std::uint16_t>(owner_of_hash(hashes[k], rt::size()));
   }
-  rows = shuffle(*at, rows, {destination.data(), destination.size()}).rows;
+  rows = shuffle(*at, std::exchange(rows, {}), {destination.data(), destination.size()}).rows;
 }
 
 // The rows' keys, packed, if they suit a bitmap; else nothing. Not for strings and floats: they are not observed before

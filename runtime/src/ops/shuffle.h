@@ -31,38 +31,30 @@ struct shuffled {
   std::vector<std::int64_t> sizes;  // rows of each rank
 };
 
+// Where the rows go that the ranks send each other.
+struct sent_rows {
+  std::vector<std::int64_t> sizes;   // rows that each rank receives
+  std::vector<std::int64_t> places;  // on this rank, of the first row of each source
+};
+
+// Collective. `counts`: this rank's rows for each rank.
+sent_rows places_of(std::span<const std::int64_t> counts);
+
 // Collective. The same into one table, if each rank knows the number of its rows for each rank: `counts`.
 template <class Fill>
 shuffled shuffle(const site& at, std::span<const field> fields, std::span<const std::int64_t> counts, Fill fill) {
-  const auto ranks = static_cast<std::size_t>(size()), me = static_cast<std::size_t>(rank());
-  std::vector<std::int64_t> all(ranks * ranks);
-  allgather(counts.data(), ranks * sizeof(std::int64_t), all.data());
-  std::vector<std::int64_t> sizes(ranks, 0);
-  for (std::size_t i = 0; i < all.size(); ++i) sizes[i % ranks] += all[i];
-  std::vector<std::int64_t> next(ranks, 0);  // the place of each source's next row
-  for (std::size_t r = 1; r < ranks; ++r) next[r] = next[r - 1] + all[(r - 1) * ranks + me];
-
-  table_writer writer(at, fields, sizes[me]);
+  sent_rows sent = places_of(counts);
+  const std::int64_t rows = sent.sizes[static_cast<std::size_t>(rank())];
+  table_writer writer(at, fields, rows);
   exchange_rows(at, fields, fill, [&](const batch& b, std::size_t source) {
-    writer.put(b.columns, b, next[source]);
-    next[source] += b.size;
+    writer.put(b.columns, b, sent.places[source]);
+    sent.places[source] += b.size;
   });
-  return {writer.finish(0, sizes[me], layout::replicated), std::move(sizes)};
+  return {writer.finish(0, rows, layout::replicated), std::move(sent.sizes)};
 }
 
-// Collective. The same of a table's rows: row i goes to rank destination[i].
-inline shuffled shuffle(const site& at, const table& rows, std::span<const std::uint16_t> destination) {
-  std::vector<std::int64_t> counts(static_cast<std::size_t>(size()), 0);
-  for (const std::uint16_t to : destination) ++counts[to];
-  table_scan scan(rows);
-  batch b;
-  std::size_t done = 0;
-  return shuffle(at, rows.fields(), counts, [&](row_exchange& x) {
-    if (!scan.next(b)) return false;
-    x.add(b.columns, b, destination.data() + done);
-    done += b.size;
-    return true;
-  });
-}
+// Collective. The same of a table's rows: row i goes to rank destination[i]. Columns move in groups, and nothing holds
+// those that have moved if the caller does not; rows that stay on this rank are not packed.
+shuffled shuffle(const site& at, table rows, std::span<const std::uint16_t> destination);
 
 }  // namespace bodo::rt

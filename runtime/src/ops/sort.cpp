@@ -208,7 +208,7 @@ void sorter::impl::move_rows() {
   shuffled mine;
   {
     const array<std::uint16_t> ranks = parts_of_order(*at, rows_here, keys);
-    mine = shuffle(*at, rows_here, {ranks.data(), ranks.size()});
+    mine = shuffle(*at, std::exchange(rows_here, {}), {ranks.data(), ranks.size()});
   }
   rows_here = std::move(mine.rows);
   sizes = std::move(mine.sizes);

@@ -49,6 +49,6 @@ class exchange {
 };
 
 // Buffers beyond this many bytes ask for a round.
-inline constexpr std::size_t round_bytes = std::size_t{16} << 20;
+inline constexpr std::size_t round_bytes = std::size_t{4} << 20;
 
 }  // namespace bodo::rt
