@@ -130,7 +130,7 @@ struct JsonOptions {
 
 struct ParquetOptions {
   std::string_view compression = "snappy";
-  std::int64_t row_group_size = 1'048'576;  // rows
+  std::int64_t row_group_size = 262'144;  // rows
   Names partition_cols = {};
   std::string_view mode =
       "auto";  // what may be replaced: "auto" (bodocc's own outputs), "replace" (anything), "error" (nothing)

@@ -52,6 +52,9 @@ T must(arrow::Result<T> r) {
   return r.MoveValueUnsafe();
 }
 
+// Arrow's default pool keeps what is released: beside a frame that waits to be written it would only add to the peak.
+arrow::MemoryPool* writers_memory() { return arrow::system_memory_pool(); }
+
 enum class replaces {
   own,  // an output of bodocc, or an empty folder
   anything,
@@ -163,8 +166,8 @@ class part {
     for (std::size_t c = 0; c < columns_.size(); ++c)
       if (!columns_[c]->suits_dictionary(limit))
         properties.disable_dictionary(format_.schema->field(static_cast<int>(c))->name());
-    writer_ = must(parquet::arrow::FileWriter::Open(*format_.schema, arrow::default_memory_pool(), sink_,
-                                                    properties.build(), format_.arrow_properties));
+    writer_ = must(parquet::arrow::FileWriter::Open(*format_.schema, writers_memory(), sink_, properties.build(),
+                                                    format_.arrow_properties));
   }
   void write_group() {
     if (!writer_) open();
@@ -255,6 +258,7 @@ void parquet_writer::impl::make_format(std::span<const field> columns, const par
   format.group_rows = settings.row_group_size;
   if (format.group_rows < 1) throw file_error("row_group_size has to be at least 1");
   parquet::WriterProperties::Builder properties;
+  properties.memory_pool(writers_memory());
   properties.compression(codec_of(settings.compression));
   properties.enable_store_decimal_as_integer();
   properties.max_row_group_length(format.group_rows);

@@ -15,7 +15,7 @@ namespace bodo::rt {
 
 struct parquet_settings {
   std::string_view compression = "snappy";                      // none, snappy, gzip, brotli, lz4, zstd
-  std::int64_t row_group_size = 1'048'576;                      // rows
+  std::int64_t row_group_size = 262'144;                        // rows
   std::initializer_list<std::string_view> partition_cols = {};  // become folders, key=value
   std::string_view mode = "auto";                               // auto: replaces outputs of bodocc; replace; error
   std::string_view made_from = "";                              // of a checkpoint: its fingerprint
