@@ -1,6 +1,7 @@
 """Steps that reduce, branch, loop, call another annotated function, print."""
 
 import random
+import re
 
 import pandas as pd
 
@@ -96,6 +97,21 @@ class ControlSteps:
             return f"{f.variable}.empty()", n == 0
         bound = self.r.choice([0, n // 2, n, n + 5])
         return f"{f.variable}.size() > {bound}", n > bound
+
+    def host_value(self) -> None:
+        """A C++ variable: operations use its value at their statement, and it changes afterwards."""
+        if self.hosts and self.r.random() < 0.6:
+            name, by = self.r.choice(list(self.hosts)), self.r.randrange(1, 9)
+            self.hosts[name] += by
+            self.emit(f"{name} += {by};")
+        else:
+            name = self.fresh("host")
+            self.hosts[name] = self.r.randrange(30)
+            self.emit(f"std::int64_t {name} = {self.hosts[name]};")
+        n = self.hosts[name]
+        kept = [s for s in self.scalars if not re.search(rf"\b{name}\b", s.cpp)]
+        values = [(name, n), (f"({name} / 2)", n // 2), (f"({name} * 3 - 1)", n * 3 - 1)]
+        self.scalars = kept + [Expr(cpp, f"{value}::BIGINT", INT64) for cpp, value in values]
 
     def branch(self) -> None:
         f = self.some_frame()

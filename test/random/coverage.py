@@ -95,7 +95,7 @@ def main() -> int:
         before = 0 if finds("\n".join(f"({drawing.draw().cpp})" for _ in range(40))) else before + 1
     # the steps that have many operations
     oracle, sources = small_data("1")
-    for step in ("group", "window", "statistics", "reduce", "by_column"):
+    for step in ("group", "window", "statistics", "reduce", "by_column", "series", "duplicated"):
         drawing, before = Generator(step, "f0", oracle, sources), 0
         while before < 30:
             drawing.frames.clear()

@@ -27,6 +27,7 @@ class Generator(RowSteps, TableSteps, WindowSteps, ControlSteps, RankSteps, Resh
         self.helpers: list[str] = []
         self.prints: list[Print] = []
         self.scalars: list[Expr] = []
+        self.hosts: dict[str, int] = {}
         self.used: set[str] = set()
         self.frames: dict[str, Frame] = {}
         self.new = 0
@@ -35,7 +36,7 @@ class Generator(RowSteps, TableSteps, WindowSteps, ControlSteps, RankSteps, Resh
              ("drop_duplicates", 1), ("group", 4), ("sort", 3), ("merge", 4), ("merge_asof", 1.5), ("value_counts", 1), ("largest", 1), ("melt", 1), ("window", 5), ("resample", 1.5), ("statistics", 2.5), ("reduce", 5),
              ("branch", 4), ("loop", 3), ("call", 2), ("show", 1), ("read", 1), ("words", 1), ("scalar_code", 2),
              ("spread", 2), ("round_trip", 1), ("shuffle", 1), ("by_position", 2), ("series", 1), ("made", 1), ("expect", 1),
-             ("partitions", 1), ("checkpoint", 12), ("duplicated", 1), ("rows_of_rows", 2), ("sample", 1), ("categories", 2), ("classes", 1), ("fill", 0.5), ("describe", 0.5), ("by_column", 2), ("barrier", 0.3), ("products", 3)]  # fmt: skip
+             ("partitions", 1), ("checkpoint", 12), ("duplicated", 1), ("rows_of_rows", 2), ("sample", 1), ("categories", 2), ("classes", 1), ("fill", 0.5), ("describe", 0.5), ("by_column", 2), ("barrier", 0.3), ("products", 3), ("host_value", 3)]  # fmt: skip
 
     def generate(self) -> Function:
         self.attempt("read")

@@ -305,6 +305,8 @@ class ReshapeSteps:
             self.update(f, f'SELECT {parts}, rn, ix FROM "{f.table}"', f"auto {f.variable} = {picked}.{name}{call};")
             return
         name = self.r.choice(list(AGGREGATES))
+        if BOOLEAN in f.columns.values() and self.r.random() < 0.3:
+            name = self.r.choice(["any", "all"])  # few frames have booleans
         if name in ("first", "last") and not f.ordered:
             raise Unusable("no order")
         fits = [n for n, t in f.columns.items() if AGGREGATES[name](t) and (t != BOOLEAN or name not in ("sum", "mean"))]
