@@ -8,6 +8,7 @@
 
 #include "Frontend/AstVisitor.h"
 #include "Frontend/Constants.h"
+#include "Frontend/Jumps.h"
 #include "Frontend/Lowering.h"
 
 namespace bodocc {
@@ -48,37 +49,6 @@ std::optional<Schema> withAdded(const Schema& before, const Schema& after) {
 
 const char* loopOf(const clang::Stmt* s) {
   return llvm::isa<clang::ForStmt, clang::CXXForRangeStmt>(s) ? "this for loop" : "this while loop";
-}
-
-// break and continue of the current loop, and returns, all outside of lambdas.
-class Jumps : public AstVisitor {
- public:
-  clang::SourceLocation jump;
-  bool breaks = false;
-  bool TraverseLambdaExpr(clang::LambdaExpr*) override { return true; }
-  bool TraverseWhileStmt(clang::WhileStmt* s) override { return inner(s); }
-  bool TraverseForStmt(clang::ForStmt* s) override { return inner(s); }
-  bool TraverseDoStmt(clang::DoStmt* s) override { return inner(s); }
-  bool TraverseSwitchStmt(clang::SwitchStmt* s) override { return inner(s); }
-  bool TraverseCXXForRangeStmt(clang::CXXForRangeStmt* s) override { return inner(s); }
-  bool VisitBreakStmt(clang::BreakStmt* s) override {
-    breaks = true;
-    return found(s->getBeginLoc());
-  }
-  bool VisitContinueStmt(clang::ContinueStmt* s) override { return found(s->getBeginLoc()); }
-
- private:
-  bool inner(clang::Stmt*) { return true; }
-  bool found(clang::SourceLocation place) {
-    if (jump.isInvalid()) jump = place;
-    return true;
-  }
-};
-
-Jumps jumpsIn(const clang::Stmt* s) {
-  Jumps jumps;
-  jumps.TraverseStmt(s);
-  return jumps;
 }
 
 // Finds types and static variables: a loop has one of each for all of its rounds.
@@ -262,10 +232,16 @@ void Lowering::branches(const clang::IfStmt* s, std::array<std::function<void()>
   if (s->getConditionVariableDeclStmt() != nullptr) statement(s->getConditionVariableDeclStmt());
   ctx_.name.clear();
   HostText head = condition(s->getCond());
+  branches(s, s->getIfLoc(), std::move(head), std::move(lowerBranch), assigned);
+}
+
+void Lowering::branches(const clang::Stmt* s, clang::SourceLocation place, HostText head,
+                        std::array<std::function<void()>, 2> lowerBranch,
+                        const std::vector<const clang::ValueDecl*>& assigned) {
   const Environment before = environment_;
   const auto declared = declared_;
 
-  Op& op = ctx_.append(controlOp(Control::If), unit_.at(s->getIfLoc()));
+  Op& op = ctx_.append(controlOp(Control::If), unit_.at(place));
   op.text = std::move(head);
   if (leaves(s)) op.options["leaves"] = {bodo::boolean, true, ""};
   op.regions.resize(2);
@@ -302,7 +278,8 @@ void Lowering::branches(const clang::IfStmt* s, std::array<std::function<void()>
       const Schema now = schemaOfFrame(carriedFrame(value, v->getNameAsString()));
       const auto both = schema ? meet(*schema, now) : now;
       if (!both)
-        failAt(s->getIfLoc(), Diag::TypeDiffers, v->getNameAsString(), "after the two branches of this if",
+        failAt(place, Diag::TypeDiffers, v->getNameAsString(),
+               llvm::isa<clang::SwitchStmt>(s) ? "after two cases of this switch" : "after the two branches of this if",
                fmt::format("{} and {}", toString(*schema), toString(now)));
       schema = both;
     }
@@ -321,7 +298,7 @@ void Lowering::branches(const clang::IfStmt* s, std::array<std::function<void()>
     environment_ = after[i];
     ctx_.region = &op.regions[static_cast<std::size_t>(i)];
     ctx_.name.clear();
-    yield(results, s->getIfLoc());
+    yield(results, place);
     passPlain(*ctx_.region->ops.back(), schemas);
   }
   ctx_.region = outer;

@@ -87,6 +87,7 @@ clang::SourceLocation headEnd(const clang::Stmt* s) {
   if (const auto* e = llvm::dyn_cast<clang::IfStmt>(s)) return e->getRParenLoc();
   if (const auto* e = llvm::dyn_cast<clang::WhileStmt>(s)) return e->getRParenLoc();
   if (const auto* e = llvm::dyn_cast<clang::ForStmt>(s)) return e->getRParenLoc();
+  if (const auto* e = llvm::dyn_cast<clang::SwitchStmt>(s)) return e->getRParenLoc();
   if (const auto* e = llvm::dyn_cast<clang::CXXForRangeStmt>(s)) return e->getRParenLoc();
   return s->getEndLoc();
 }
@@ -377,9 +378,7 @@ void Lowering::statement(const clang::Stmt* s) {
     }
     return doStatement(e);
   }
-  if (llvm::isa<clang::SwitchStmt>(s))
-    failAt(s->getBeginLoc(), Diag::UnsupportedStatement, "switch around operations on frames", "is not supported",
-           "write if and else");
+  if (const auto* e = llvm::dyn_cast<clang::SwitchStmt>(s)) return switchStatement(e);
   if (llvm::isa<clang::CXXTryStmt>(s))
     failAt(s->getBeginLoc(), Diag::UnsupportedStatement, "try around operations on frames", "is not supported",
            "catch the function's exceptions in ordinary code");

@@ -77,6 +77,10 @@ class Lowering {
   void ifStatement(const clang::IfStmt* s);
   void branches(const clang::IfStmt* s, std::array<std::function<void()>, 2> lowerBranch,
                 const std::vector<const clang::ValueDecl*>& assigned);
+  // Of an if, or a case of a switch, with this condition.
+  void branches(const clang::Stmt* s, clang::SourceLocation place, HostText head,
+                std::array<std::function<void()>, 2> lowerBranch, const std::vector<const clang::ValueDecl*>& assigned);
+  void switchStatement(const clang::SwitchStmt* s);
   void whileStatement(const clang::WhileStmt* s);
   void forStatement(const clang::ForStmt* s);
   void doStatement(const clang::DoStmt* s);

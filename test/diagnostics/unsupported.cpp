@@ -5,11 +5,63 @@
 
 [[bodo::jit]] void switches(bodo::DataFrame df, int n) {
   bodo::expect(df, bodo::schema({{"A", bodo::int64}}));
-  // expected-error@+2 {{switch around operations on frames in an annotated function is not supported}}
-  // expected-note@+1 {{write if and else}}
+  switch (n) {
+    // expected-error@+2 {{a case that falls through in a switch around operations on frames, in an annotated function is not supported}}
+    // expected-note@+1 {{end it by break or return}}
+    case 1: df = df.head(1);
+    default: break;
+  }
+  switch (n) {
+    // expected-error@+2 {{a range of values in a switch around operations on frames, in an annotated function is not supported}}
+    // expected-note@+1 {{write each of them}}
+    case 1 ... 3: df = df.head(1);
+  }
+  switch (n) {
+    case 1:
+      // expected-error@+2 {{a break or continue within a case in a switch around operations on frames, in an annotated function is not supported}}
+      // expected-note@+1 {{write if around what it skips}}
+      if (df.size() > 3) break;
+      df = df.head(1);
+      break;
+    case 2: break;
+  }
+  switch (n) {
+    case 1:
+      // expected-error@+2 {{a declaration without braces in a switch around operations on frames, in an annotated function is not supported}}
+      // expected-note@+1 {{put the statements of its case into braces}}
+      const auto less = df.head(1);
+      df = less;
+  }
+  switch (n) {
+    case 1:
+      if (n > 0) {
+        // expected-error@+2 {{a label within another statement in a switch around operations on frames, in an annotated function is not supported}}
+        // expected-note@+1 {{write if and else}}
+        case 2: df = df.head(1);
+      }
+  }
+}
+
+[[bodo::jit]] void cases(bodo::DataFrame df, int n) {
+  bodo::expect(df, bodo::schema({{"A", bodo::int64}}));
+  for (int i = 0; i < n; ++i) {
+    df = df.head(n);
+    switch (i) {
+      // expected-error@+2 {{break or continue within two conditions, in a loop that changes frames, in an annotated function is not supported}}
+      // expected-note@+1 {{write if (condition) break; or make it part of the loop's condition}}
+      case 3: continue;
+    }
+    df = df.head(i);
+  }
+}
+
+[[bodo::jit]] void other_columns(bodo::DataFrame df, int n) {
+  bodo::expect(df, bodo::schema({{"A", bodo::int64}}));
   switch (n) {
     case 1: df = df.head(1); break;
-    default: break;
+    // expected-error@+2 {{'df' has different columns after two cases of this switch: {A: int64?, B: int64?} and {A: int64?}}}
+    // expected-note@+1 {{a frame's columns are part of its type: give the variable the same columns on every path, or use two variables}}
+    case 2: df["B"] = df["A"];
   }
 }
 
