@@ -223,7 +223,7 @@ class Expressions:
             if r.random() < 0.5:
                 return self.text_function(s, TEXT_NUMBERS, "number_of", INT64)
             if r.random() < 0.2:
-                pairs = [(self.literal(STRING), self.operand(self.integer, 0, INT64)) for _ in range(r.randrange(1, 4))]
+                pairs = [(self.literal(STRING), self.filler(INT64)) for _ in range(r.randrange(1, 4))]
                 whens = " ".join(f"WHEN {a.sql} THEN {b.sql}" for a, b in pairs)
                 return Expr(f"{s.cpp}.map({{{', '.join(f'{{{a.cpp}, {b.cpp}}}' for a, b in pairs)}}})",
                             f"(CASE {s.sql} {whens} END)", INT64)  # fmt: skip
