@@ -30,8 +30,9 @@
 namespace bodo::rt {
 namespace {
 
-constexpr double spin = 0.002;           // seconds of waiting after which a rank sleeps between polls
-constexpr double long_wait = 1;          // seconds of waiting after which a rank looks after the other ranks
+// Seconds of waiting after which a rank sleeps between polls. Not much earlier: each poll moves one piece of what has
+// begun to arrive.
+constexpr double spin = 1;
 constexpr double look_every = 0.25;      // seconds between checks of the other ranks
 constexpr double launcher_patience = 3;  // seconds in which a launcher ends the other ranks after one has ended
 constexpr long longest_sleep = 5'000'000;
@@ -231,13 +232,12 @@ bool pace::turn() {
   if (since_ == 0) since_ = t;
   const double waited = t - since_;
   if (waited < spin) return true;
-  if (waited >= long_wait && t - looked_ >= look_every) {
+  if (t - looked_ >= look_every) {
     looked_ = t;
     look(waited);
   }
   turns_ = the_job().turns_between_yields - 1;  // the next turn, again
-  // a hundredth of the time that it has waited already
-  const timespec sleep{0, std::min(longest_sleep, static_cast<long>(waited * 1e7))};
+  const timespec sleep{0, std::min(longest_sleep, static_cast<long>(waited * 1e5))};
   nanosleep(&sleep, nullptr);
   return true;
 }
