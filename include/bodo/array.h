@@ -2,6 +2,7 @@
 // Arrays, and loops over them that run in parallel. An array is a series of numbers, none of them missing, whose type
 // C++ knows: so its elements can be used in ordinary C++. Annotated functions only.
 #include <bodo/detail.h>
+#include <bodo/options.h>
 #include <bodo/scalar.h>
 #include <bodo/series.h>
 #include <bodo/value.h>
@@ -13,9 +14,13 @@ namespace bodo {
 
 inline namespace annotated {
 
+template <detail::number Element_, int dimensions_ = 1>
+  requires(dimensions_ == 1 || dimensions_ == 2)
+class Array;
+
 // All operations on series apply, and give series: bodo::Array<double> c = a + b.
 template <detail::number Element_>
-class Array : public Series {
+class Array<Element_, 1> : public Series {
  public:
   // The values, converted as astype does; an error if one may be missing.
   Array(const Series& values);
@@ -26,6 +31,9 @@ class Array : public Series {
   Element_& operator[](Index_ index);
   template <std::integral Index_>
   const Element_& operator[](Index_ index) const;
+
+  // In a parallel loop: one more element at the end, in the order of the iterations.
+  void push_back(Element_ element);
 
   // The number (from 0) of the first of the smallest, of the largest elements; an error if there are none.
   Scalar argmin() const;
@@ -39,7 +47,115 @@ class Array : public Series {
   // as int64, on every rank. The last interval includes its end; elements outside do not count.
   Series histogram(std::int64_t bins) const;
   Series histogram(std::int64_t bins, const Value& low, const Value& high) const;
+  // Rows of so many elements, one after the other.
+  Matrix reshape(std::int64_t rows, std::int64_t columns) const;
 };
+
+// The values of an expression of arrays of two dimensions: rows, which are spread over the ranks, of equal lengths.
+class Matrix {
+ public:
+  std::int64_t size() const;  // the number of elements
+  std::int64_t rows() const;
+  std::int64_t columns() const;
+
+  Matrix abs() const;
+  Matrix round(int digits = 0) const;
+  Matrix clip(const Value& low, const Value& high) const;
+
+  // Of all elements.
+  Scalar sum() const;
+  Scalar mean() const;
+  Scalar min() const;
+  Scalar max() const;
+  Scalar std() const;
+  Scalar var() const;
+  Scalar any() const;
+  Scalar all() const;
+
+  Matrix& operator+=(const Matrix& other);
+  Matrix& operator+=(const Value& value);
+  Matrix& operator-=(const Matrix& other);
+  Matrix& operator-=(const Value& value);
+  Matrix& operator*=(const Matrix& other);
+  Matrix& operator*=(const Value& value);
+  Matrix& operator/=(const Matrix& other);
+  Matrix& operator/=(const Value& value);
+};
+
+template <detail::number Element_>
+class Array<Element_, 2> : public Matrix {
+ public:
+  // The values, converted as astype does.
+  Array(const Matrix& values);
+
+  // An element: in a parallel loop over rows one of this rank's, else the same value on every rank (collective).
+  template <std::integral Row_, std::integral Column_>
+  Element_& operator()(Row_ row, Column_ column);
+  template <std::integral Row_, std::integral Column_>
+  const Element_& operator()(Row_ row, Column_ column) const;
+
+  Series column(std::int64_t number) const;
+
+  // Axis 0: of each column, axis 1: of each row.
+  using Matrix::max;
+  using Matrix::mean;
+  using Matrix::min;
+  using Matrix::sum;
+  Series sum(int axis) const;
+  Series mean(int axis) const;
+  Series min(int axis) const;
+  Series max(int axis) const;
+};
+
+// clang-format off
+#define BODO_MATRIX_OPERATOR(op)                               \
+  Matrix operator op(const Matrix& left, const Matrix& right); \
+  Matrix operator op(const Matrix& left, const Value& right);  \
+  Matrix operator op(const Value& left, const Matrix& right);
+
+BODO_MATRIX_OPERATOR(+)
+BODO_MATRIX_OPERATOR(-)
+BODO_MATRIX_OPERATOR(*)
+BODO_MATRIX_OPERATOR(/)
+BODO_MATRIX_OPERATOR(%)
+BODO_MATRIX_OPERATOR(==)
+BODO_MATRIX_OPERATOR(!=)
+BODO_MATRIX_OPERATOR(<)
+BODO_MATRIX_OPERATOR(<=)
+BODO_MATRIX_OPERATOR(>)
+BODO_MATRIX_OPERATOR(>=)
+BODO_MATRIX_OPERATOR(&&)
+BODO_MATRIX_OPERATOR(||)
+// clang-format on
+#undef BODO_MATRIX_OPERATOR
+
+Matrix operator!(const Matrix& operand);
+Matrix operator-(const Matrix& operand);
+
+Matrix zeros(std::int64_t rows, std::int64_t columns);
+Matrix ones(std::int64_t rows, std::int64_t columns);
+Matrix full(std::int64_t rows, std::int64_t columns, const Value& value);
+// Element (i, j) is number i * columns + j of the random numbers of that seed.
+Matrix random_uniform(std::int64_t rows, std::int64_t columns, const RandomOptions& options);
+Matrix random_normal(std::int64_t rows, std::int64_t columns, const RandomOptions& options);
+Matrix random_integers(std::int64_t low, std::int64_t high, std::int64_t rows, std::int64_t columns,
+                       const RandomOptions& options);
+
+Matrix abs(const Matrix& matrix);
+Matrix floor(const Matrix& matrix);
+Matrix ceil(const Matrix& matrix);
+Matrix sqrt(const Matrix& matrix);
+Matrix exp(const Matrix& matrix);
+Matrix log(const Matrix& matrix);
+Matrix pow(const Matrix& base, const Value& exponent);
+Matrix where(const Matrix& condition, const Matrix& then, const Matrix& otherwise);
+Matrix where(const Matrix& condition, const Matrix& then, const Value& otherwise);
+Matrix where(const Matrix& condition, const Value& then, const Matrix& otherwise);
+Matrix where(const Matrix& condition, const Value& then, const Value& otherwise);
+Matrix min(const Matrix& a, const Matrix& b);
+Matrix min(const Matrix& a, const Value& b);
+Matrix max(const Matrix& a, const Matrix& b);
+Matrix max(const Matrix& a, const Value& b);
 
 // The numbers from begin (0) up to, not including, end: each rank runs the iterations of its rows.
 //     for (auto i : bodo::prange(1, n - 1)) b[i] = (a[i - 1] + a[i] + a[i + 1]) / 3;

@@ -200,6 +200,8 @@ class FrameOperations {
   DataFrame round(int digits = 0) const;
   DataFrame clip(const Value& low, const Value& high) const;
   DataFrame describe() const;
+  // An array of two dimensions of these columns of numbers.
+  Matrix to_array() const;
   void info() const;
   DataFrame melt(const MeltOptions& options = {}) const;
   DataFrame rename(std::initializer_list<detail::renamed_column> names) const;

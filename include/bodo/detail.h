@@ -43,6 +43,7 @@ class decimal_value;
 // recognises them by this namespace, and reports uses elsewhere.
 inline namespace annotated {
 class Series;
+class Matrix;
 class Value;
 class Operand;
 class GroupBy;

@@ -169,6 +169,9 @@ class Inference {
     for (std::size_t k = 0; k < loop.arrays.size(); ++k) {
       if (!loop.arrays[k].isResult()) continue;
       Rows& rows = *loop.results.at(result++);
+      if (loop.arrays[k].rows) lower(rows, Distribution::Blocks, &rows, "rows of arrays are whole");
+      if (loop.arrays[k].appends)
+        lower(rows, Distribution::Blocks, &rows, "push_back leaves the ranks with different numbers of rows");
       if (!loop.arrays[k].combines.empty())
         lower(rows, Distribution::Replicated, &rows, "what the loop combines by a key goes to every rank");
     }

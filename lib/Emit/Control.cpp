@@ -151,6 +151,7 @@ void FunctionEmitter::emitParallelLoop(Op& op, Code& out) {
     travels = travels || a.isWhole();
     uses.push_back(fmt::format("rt::{}<{}{}>({}, {})",
                                !a.combines.empty() ? fmt::format("{}_by_key", a.combines)
+                               : a.appends         ? "appends"
                                : a.readsAny        ? "reads_all"
                                : a.overwrites      ? "overwrites"
                                : a.writes          ? "writes"

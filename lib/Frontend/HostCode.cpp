@@ -268,11 +268,19 @@ void Lowering::scalarAsText(const clang::Expr* e, const CppType& cppType, std::v
 
 const clang::CXXOperatorCallExpr* elementOf(const clang::Expr* e) {
   const auto* index = llvm::dyn_cast<clang::CXXOperatorCallExpr>(e->IgnoreParens());
-  return index != nullptr && index->getOperator() == clang::OO_Subscript &&
+  return index != nullptr && (index->getOperator() == clang::OO_Subscript || index->getOperator() == clang::OO_Call) &&
                  !elementType(strip(index->getArg(0))->getType()).isNull() &&
                  classify(index->getType()) == TypeClass::Host
              ? index
              : nullptr;
+}
+
+const clang::Expr* appendedBy(const clang::Expr* e) {
+  const auto* call = llvm::dyn_cast<clang::CXXMemberCallExpr>(e->IgnoreParens());
+  if (call == nullptr || call->getMethodDecl() == nullptr || !isNamed(*call->getMethodDecl(), "push_back"))
+    return nullptr;
+  const clang::Expr* array = strip(call->getImplicitObjectArgument());
+  return elementType(array->getType()).isNull() ? nullptr : array;
 }
 
 // Elements of arrays: in parallel loops text on views, else values, which are read.
@@ -294,12 +302,13 @@ bool Lowering::elementUse(const clang::Expr* e, bool reads, std::vector<Use>& us
   const clang::CXXOperatorCallExpr* element = elementOf(e);
   if (element == nullptr) return false;
   if (inParallelLoop_) {
-    findUses(element->getArg(1), uses);
+    for (const clang::Expr* index : llvm::drop_begin(element->arguments())) findUses(index, uses);
     return true;
   }
   if (!reads && !element->getType().isConstQualified())
     failAt(element->getExprLoc(), Diag::ElementWritten, unit_.text(element->getSourceRange()),
-           unit_.text(element->getArg(0)->getSourceRange()));
+           unit_.text(element->getArg(0)->getSourceRange()) +
+               (element->getOperator() == clang::OO_Call ? "(i, j)" : "[i]"));
   const Value value = lower(element);
   uses.push_back({element->getSourceRange(),
                   {{"", *value.get<const Scalar*>(), cppTypeOf(element->getType().getUnqualifiedType(), unit_.ast)}}});
@@ -307,6 +316,10 @@ bool Lowering::elementUse(const clang::Expr* e, bool reads, std::vector<Use>& us
 }
 
 bool Lowering::scalarUse(const clang::Expr* e, std::vector<Use>& uses) {
+  if (inParallelLoop_ && appendedBy(e) != nullptr) {
+    findUses(llvm::cast<clang::CallExpr>(e->IgnoreParens())->getArg(0), uses);
+    return true;
+  }
   if (elementUse(e, uses)) return true;
   if (const auto* call = llvm::dyn_cast<clang::CXXMemberCallExpr>(e);
       call != nullptr && call->getMethodDecl() != nullptr && isScalarClass(*call->getMethodDecl()->getParent())) {

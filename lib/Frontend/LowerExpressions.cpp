@@ -27,6 +27,7 @@ std::string ownerOf(const clang::CXXRecordDecl& record) {
   if (name == "RollingFrame") return "DataFrame.rolling";
   if (name == "EwmSeries") return "Series.ewm";
   if (name == "GroupedColumn") return "GroupBy";
+  if (isMatrixClass(record)) return "Matrix";
   return name;
 }
 
@@ -40,7 +41,7 @@ const char* ownerText(const std::string& owner) {
   if (owner == "bodo.agg") return "groups";
   if (owner == "operator") return "series";
   if (owner == "Scalar") return "scalars";
-  if (owner == "Array") return "arrays";
+  if (owner == "Array" || owner == "Matrix") return "arrays";
   return "such values";
 }
 
@@ -315,6 +316,7 @@ Value Lowering::list(const clang::InitListExpr* e) {
 Value Lowering::operation(const std::string& owner, const std::string& method, std::vector<Value> args,
                           const clang::Expr* e) {
   const OpInfo* info = findOp(owner, method);
+  if (info == nullptr && owner == "Matrix") info = findOp("Series", method);
   // `.loc` of a call is the place of its name; all operations of a chain begin at the same place
   if (info == nullptr) {
     const char* const remedy = foreignName(owner, method);
@@ -380,6 +382,7 @@ Value Lowering::operatorCall(const clang::CXXOperatorCallExpr* e) {
     const auto* method = llvm::cast<clang::CXXMethodDecl>(e->getDirectCallee());
     return operation(ownerOf(*method->getParent()), "[]", arguments(args), e);
   }
+  if (e->getOperator() == clang::OO_Call) return operation("Matrix", "()", arguments(args), e);
   if (op == "-" && args.size() == 1) op = "neg";
   return operation("operator", op, arguments(args), e);
 }

@@ -30,6 +30,7 @@ class Assignments : public AstVisitor {
     const clang::FunctionDecl* callee = e->getDirectCallee();
     const OpInfo* info = callee == nullptr ? nullptr : operationOf(*callee);
     if (info != nullptr && info->saysSchema && e->getNumArgs() > 0) add(strip(e->getArg(0)));
+    if (const clang::Expr* array = appendedBy(e); array != nullptr) add(array);
     if (callee != nullptr && isSwap(*callee))
       for (const clang::Expr* argument : e->arguments()) add(strip(argument));
     return true;
@@ -69,9 +70,10 @@ std::set<const clang::ValueDecl*> elementsIn(const clang::Stmt* s) {
       within_ = outer;
       return true;
     }
-    bool VisitCXXOperatorCallExpr(clang::CXXOperatorCallExpr* e) override {
-      if (!within_ || elementOf(e) == nullptr) return true;
-      if (const auto* array = llvm::dyn_cast<clang::DeclRefExpr>(strip(e->getArg(0)))) arrays.insert(array->getDecl());
+    bool VisitCallExpr(clang::CallExpr* e) override {
+      if (!within_) return true;
+      const clang::Expr* of = elementOf(e) != nullptr ? strip(e->getArg(0)) : appendedBy(e);
+      if (const auto* array = llvm::dyn_cast_or_null<clang::DeclRefExpr>(of)) arrays.insert(array->getDecl());
       return true;
     }
 
@@ -189,6 +191,9 @@ void Lowering::parameters() {
     }
 
   const auto refuseArray = [&](clang::QualType type, clang::SourceLocation place, const char* what) {
+    if (isMatrix(type))
+      failAt(place, Diag::UnsupportedStatement, fmt::format("{} of the type '{}'", what, spell(type, unit_.ast)),
+             "is not supported", "columns are passed as series: a.column(0)");
     if (!elementType(type).isNull())
       failAt(place, Diag::UnsupportedStatement, fmt::format("{} of the type '{}'", what, spell(type, unit_.ast)),
              "is not supported", "write bodo::Series: a series becomes an array where one is declared of it");

@@ -28,6 +28,8 @@ struct Poisoned {};
 
 // The call of operator[] that gives an element of an array; null for other expressions.
 const clang::CXXOperatorCallExpr* elementOf(const clang::Expr* e);
+// The array to whose end the expression appends an element; null for other expressions.
+const clang::Expr* appendedBy(const clang::Expr* e);
 
 bool isParallelLoop(const clang::CXXForRangeStmt& s);
 

@@ -6,6 +6,7 @@
 #include <clang/Analysis/Analyses/ExprMutationAnalyzer.h>
 
 #include <algorithm>
+#include <deque>
 
 #include "Frontend/AnnotatedFunctions.h"
 #include "Frontend/Constants.h"
@@ -24,6 +25,7 @@ class LoopBody {
     ArrayUse use;
     const clang::Expr* read = nullptr;      // the first read of another element than i
     const clang::Expr* write = nullptr;     // the first write
+    const clang::Expr* append = nullptr;    // the first push_back
     const clang::Expr* combined = nullptr;  // the first statement that combines elements at any index
     bool reads = false;
   };
@@ -32,7 +34,7 @@ class LoopBody {
     std::string_view how;
     clang::SourceLocation place;
   };
-  std::vector<Array> arrays;  // in the order of their first uses
+  std::deque<Array> arrays;  // in the order of their first uses
   std::vector<Combined> combined;
 
   // Finds them, or fails.
@@ -47,11 +49,17 @@ class LoopBody {
     else
       for (const clang::Stmt* each : block->body()) always(each);
     for (Array& a : arrays) {
-      if (a.combined != nullptr && (a.write != nullptr || a.reads))
-        fail(a.combined->getExprLoc(), Diag::ParallelWrite, text(a.combined), a.variable->getNameAsString(), name());
+      if (a.combined != nullptr && (a.write != nullptr || a.reads)) failWrite(a.combined, a);
       if (a.write != nullptr && a.read != nullptr)
-        fail(a.read->getExprLoc(), Diag::ParallelOrder, text(a.read), a.variable->getNameAsString(), name());
+        fail(a.read->getExprLoc(), Diag::ParallelOrder, text(a.read), spelled(a, name()));
+      if (a.append != nullptr &&
+          (a.write != nullptr || a.reads || a.combined != nullptr || sized_.contains(a.variable)))
+        fail(a.append->getExprLoc(), Diag::ParallelType,
+             fmt::format("'{}' gets elements in the parallel loop, and is used in another way",
+                         a.variable->getNameAsString()),
+             "it has them all after the loop: use another array");
       a.use.writes = a.write != nullptr;
+      a.use.appends = a.append != nullptr;
     }
     clang::ExprMutationAnalyzer changes(*loop_.getBody(), lowering_.unit_.ast);
     if (changes.isMutated(&variable_))
@@ -68,6 +76,14 @@ class LoopBody {
   template <class... Arguments>
   [[noreturn]] void fail(clang::SourceLocation place, Diag row, const Arguments&... arguments) const {
     lowering_.failAt(place, row, arguments...);
+  }
+  // Its element with that first index.
+  static std::string spelled(const Array& a, const std::string& index) {
+    return fmt::format(fmt::runtime(a.use.rows ? "{}({}, j)" : "{}[{}]"), a.variable->getNameAsString(), index);
+  }
+  [[noreturn]] void failWrite(const clang::Expr* element, const Array& a) const {
+    fail(element->getExprLoc(), Diag::ParallelWrite, text(element), spelled(a, name()), spelled(a, "key"),
+         a.variable->getNameAsString());
   }
   std::string name() const { return variable_.getNameAsString(); }
   std::string text(const clang::Stmt* s) const { return lowering_.unit_.text(s->getSourceRange()); }
@@ -99,14 +115,15 @@ class LoopBody {
     statement(s);
     const auto* assignment = llvm::dyn_cast_or_null<clang::BinaryOperator>(expressionOf(s));
     if (assignment == nullptr || assignment->getOpcode() != clang::BO_Assign || continues_) return;
-    if (const auto* element = elementOf(assignment->getLHS()); element != nullptr)
+    if (const auto* element = elementOf(assignment->getLHS());
+        element != nullptr && element->getOperator() == clang::OO_Subscript)
       if (Array& a = array(element); !a.reads) a.use.overwrites = true;
   }
 
   void statement(const clang::Stmt* s) {
     if (s == nullptr) return;
     if (const clang::Expr* e = expressionOf(s)) {
-      if (!combines(e)) expression(e);
+      if (!combines(e) && !appends(e)) expression(e);
       return;
     }
     if (llvm::isa<clang::BreakStmt>(s) && depth_ == 0)
@@ -225,6 +242,16 @@ class LoopBody {
     return true;
   }
 
+  // found.push_back(y).
+  bool appends(const clang::Expr* e) {
+    const clang::Expr* found = appendedBy(e);
+    if (found == nullptr) return false;
+    Array& a = array(found, e);
+    if (a.append == nullptr) a.append = e;
+    expression(llvm::cast<clang::CallExpr>(e->IgnoreParens())->getArg(0));
+    return true;
+  }
+
   void requireNumber(clang::QualType type, const std::string& sum, const clang::Expr* e) const {
     if (type->isBooleanType())
       fail(e->getExprLoc(), Diag::ParallelType, fmt::format("'{}' is a bool, and is added to", sum),
@@ -274,7 +301,9 @@ class LoopBody {
       return !changes && known &&
              llvm::all_of(s->children(), [&](const clang::Stmt* child) { return self(self, child); });
     };
-    if (t.element == nullptr || same(same, t.element->getArg(1))) return;
+    if (t.element == nullptr || llvm::all_of(llvm::drop_begin(t.element->arguments()),
+                                             [&](const clang::Expr* index) { return same(same, index); }))
+      return;
     fail(t.element->getExprLoc(), Diag::ParallelType,
          fmt::format("the index of '{}' is computed twice, and may differ", nameOf(t)),
          "compute it before: const auto key = ...");
@@ -317,7 +346,7 @@ class LoopBody {
            "add the logarithms: x += std::log(y), and std::exp(x) after the loop");
     if (value != nullptr) requireWhole(type, nameOf(t), value, e);
     if (sums || how == std::string_view("products")) requireNumber(type, nameOf(t), e);
-    if (t.element != nullptr) expression(t.element->getArg(1));
+    if (t.element != nullptr) indices(t.element);
     if (value != nullptr) expression(value);
     if (t.element != nullptr) {
       Array& a = array(t.element);
@@ -414,7 +443,7 @@ class LoopBody {
   }
 
   // False if its arguments need no look.
-  bool called(const clang::CallExpr& call) const {
+  bool called(const clang::CallExpr& call) {
     const clang::FunctionDecl* callee = call.getDirectCallee();
     if (callee == nullptr) return true;
     if (lowering_.annotatedCallee(&call) != nullptr || isCollective(*callee))
@@ -422,9 +451,12 @@ class LoopBody {
            fmt::format("'{}', which all ranks must call together,", callee->getNameAsString()),
            "call it before the loop");
     const auto* member = llvm::dyn_cast<clang::CXXMemberCallExpr>(&call);
-    if (member != nullptr && isNamed(*callee, "size") &&
-        classify(strip(member->getImplicitObjectArgument())->getType()) == TypeClass::Series)
+    if (member != nullptr && (isNamed(*callee, "size") || isNamed(*callee, "rows") || isNamed(*callee, "columns")) &&
+        classify(strip(member->getImplicitObjectArgument())->getType()) == TypeClass::Series) {
+      if (const auto* v = llvm::dyn_cast<clang::DeclRefExpr>(strip(member->getImplicitObjectArgument())))
+        sized_.insert(v->getDecl());
       return false;
+    }
     if (isAnnotatedOnly(*callee))
       fail(call.getExprLoc(), Diag::ParallelUse, fmt::format("the operation '{}'", operationName(*callee)),
            "operations work on whole columns: call it before or after the loop");
@@ -450,15 +482,16 @@ class LoopBody {
 
   // ---- elements ----
 
-  Array& array(const clang::CXXOperatorCallExpr* element) {
-    const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(strip(element->getArg(0)));
+  Array& array(const clang::CXXOperatorCallExpr* element) { return array(strip(element->getArg(0)), element); }
+  Array& array(const clang::Expr* named, const clang::Expr* use) {
+    const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(named);
     if (reference == nullptr)
-      fail(element->getExprLoc(), Diag::ParallelUse,
-           fmt::format("'{}', an element of an array without a name,", text(element)),
+      fail(use->getExprLoc(), Diag::ParallelUse, fmt::format("'{}', an element of an array without a name,", text(use)),
            "give the array a name before the loop");
     lowering_.requireValue(reference);
     const auto found = std::ranges::find(arrays, reference->getDecl(), &Array::variable);
-    return found != arrays.end() ? *found : arrays.emplace_back(Array{reference->getDecl(), {}});
+    if (found != arrays.end()) return *found;
+    return arrays.emplace_back(Array{reference->getDecl(), {.rows = isMatrix(reference->getType())}});
   }
 
   // k of i + k; nothing if the index is another one.
@@ -482,14 +515,24 @@ class LoopBody {
     return minus ? *base - *more : *base + *more;
   }
 
+  // The indices of an element at any place; the number of its column.
+  void indices(const clang::CXXOperatorCallExpr* element) {
+    expression(element->getArg(1));
+    column(element);
+  }
+  void column(const clang::CXXOperatorCallExpr* element) {
+    if (element->getNumArgs() == 3) expression(element->getArg(2));
+  }
+
   void readElement(const clang::CXXOperatorCallExpr* element) {
     Array& a = array(element);
     const auto k = offset(element->getArg(1));
     if (!k) {
       a.use.readsAny = a.reads = true;
       if (a.read == nullptr) a.read = element;
-      return expression(element->getArg(1));
+      return indices(element);
     }
+    column(element);
     a.use.low = a.reads ? std::min(a.use.low, *k) : *k;
     a.use.high = a.reads ? std::max(a.use.high, *k) : *k;
     a.reads = true;
@@ -498,10 +541,10 @@ class LoopBody {
 
   void writeElement(const clang::CXXOperatorCallExpr* element, bool reads) {
     Array& a = array(element);
-    if (offset(element->getArg(1)) != 0)
-      fail(element->getExprLoc(), Diag::ParallelWrite, text(element), a.variable->getNameAsString(), name());
+    if (offset(element->getArg(1)) != 0) failWrite(element, a);
     if (a.write == nullptr) a.write = element;
     if (reads) readElement(element);
+    column(element);
   }
 
   const Lowering& lowering_;
@@ -509,6 +552,7 @@ class LoopBody {
   const clang::VarDecl& variable_;
   std::set<const clang::ValueDecl*> local_;                        // declared in the body
   std::map<const clang::ValueDecl*, clang::SourceLocation> read_;  // from outside
+  std::set<const clang::ValueDecl*> sized_;                        // arrays whose size the body uses
   bool continues_ = false;                                         // a statement so far may
   unsigned depth_ = 0;                                             // of inner loops and switches
 };
@@ -564,7 +608,9 @@ void Lowering::parallelLoop(const clang::CXXForRangeStmt* s) {
     ctx_.name = v->getNameAsString();
     Rows& rows = ctx_.addRows(op);
     rows.columns.push_back({.name = ctx_.name, .type = op.outputs[k].type});
-    environment_[v] = likeBefore(environment_.at(v), rows, op.loc);
+    const Value before = environment_.at(v), after = likeBefore(before, rows, op.loc);
+    environment_[v] =
+        op.arrays[k].appends ? operation("bodo", "concat", {{List{{before, after}}, op.loc}}, range) : after;
   }
 }
 

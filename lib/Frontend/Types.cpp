@@ -109,6 +109,18 @@ clang::QualType elementType(clang::QualType type) {
                                                                              : clang::QualType();
 }
 
+bool isMatrixClass(const clang::CXXRecordDecl& record) {
+  const auto* array = llvm::dyn_cast<clang::ClassTemplateSpecializationDecl>(&record);
+  return isNamed(record, "Matrix") ||
+         (isNamed(record, "Array") && array != nullptr && array->getTemplateArgs().size() == 2 &&
+          array->getTemplateArgs()[1].getAsIntegral() == 2);
+}
+
+bool isMatrix(clang::QualType type) {
+  const clang::CXXRecordDecl* record = recordOf(type);
+  return record != nullptr && isInBodo(*record) && isMatrixClass(*record);
+}
+
 bool isParallelRange(clang::QualType type) {
   const clang::CXXRecordDecl* record = recordOf(type);
   return record != nullptr && isInBodo(*record) && isNamed(*record, "ParallelRange");
@@ -124,7 +136,7 @@ TypeClass classify(clang::QualType type) {
   if (record == nullptr || !isInBodo(*record) || record->getIdentifier() == nullptr) return TypeClass::Host;
   const llvm::StringRef name = record->getName();
   if (name == "DataFrame") return TypeClass::Frame;
-  if (name == "Series" || name == "ColumnRef" || name == "Array") return TypeClass::Series;
+  if (name == "Series" || name == "ColumnRef" || name == "Array" || name == "Matrix") return TypeClass::Series;
   if (isScalarClass(*record)) return TypeClass::Scalar;
   if (isAnnotatedOnly(*record) || isConstantKind(type)) return TypeClass::Operation;
   return TypeClass::Host;

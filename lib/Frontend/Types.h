@@ -26,6 +26,9 @@ TypeClass classify(clang::QualType type);
 clang::QualType elementType(clang::QualType type);
 
 // The range that bodo::prange returns.
+// Arrays of two dimensions, and their expressions.
+bool isMatrixClass(const clang::CXXRecordDecl& record);
+bool isMatrix(clang::QualType type);
 bool isParallelRange(clang::QualType type);
 
 // bodo::Scalar, or a base that has its conversions.

@@ -229,7 +229,7 @@ bool Lowering::isUserFunction(const clang::Expr* e) {
   const clang::QualType type = e->getType().getNonReferenceType();
   if (type->isFunctionType() || type->isFunctionPointerType()) return true;
   const auto* record = type->getAsCXXRecordDecl();
-  return record != nullptr && isCallable(*record);
+  return record != nullptr && classify(type) == TypeClass::Host && isCallable(*record);
 }
 
 ValueType Lowering::userType(clang::QualType type, clang::SourceLocation place, const char* what) {

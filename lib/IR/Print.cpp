@@ -255,6 +255,7 @@ std::vector<std::string> usesOfLoop(const Op& op) {
   for (std::size_t k = 0; k < op.arrays.size(); ++k) {
     const ArrayUse& a = op.arrays[k];
     uses.push_back(!a.combines.empty()         ? fmt::format("{} elements of {}", a.combines, op.names[k])
+                   : a.appends                 ? "appends to " + op.names[k]
                    : a.readsAny                ? "reads all of " + op.names[k]
                    : a.writes                  ? (a.overwrites ? "overwrites " : "writes ") + op.names[k]
                    : a.low == 0 && a.high == 0 ? "reads " + op.names[k]

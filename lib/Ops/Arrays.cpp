@@ -49,6 +49,11 @@ Value buildElement(BuildContext& ctx, const OpInfo& info, std::vector<Value>& ar
   return buildCall(ctx, "first", {call.likeReceiver(rows)}, loc);
 }
 
+Value buildPushBack(BuildContext&, const OpInfo&, std::vector<Value>&, SourceLoc loc) {
+  fail("parallel-loop", loc, "push_back outside of a parallel loop",
+       "bodo::concat({a, b}) puts arrays one after the other");
+}
+
 Value buildArgument(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   return buildCall(ctx, &info == &op("argmin") ? "idxmin" : "idxmax", args, loc);
 }
@@ -87,22 +92,28 @@ Value buildHistogram(BuildContext& ctx, const OpInfo& info, std::vector<Value>& 
 Value buildRandom(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
   call.options({"seed"});
-  const bool integers = call.size() == 3;  // low, high, n
-  const Expr* n = call.integer(integers ? 2 : 0, "the number of rows");
+  const bool integers = info.id == std::string_view("random_integers");  // low, high, n
+  const std::size_t sizes = integers ? 2 : 0;
+  const Expr* n = call.integer(sizes, "the number of rows");
   const Value* seed = call.option("seed");
   if (!seed)
     fail("bad-argument", loc, "random numbers need a seed: equal seeds give equal numbers", "write {.seed = 1}");
-  Rows& rows = rangeRows(ctx, n, loc);
-  std::vector<const Expr*> operands{columnExpr(ctx.function, rows, 0, loc), valueExpr(ctx, *seed, loc)};
+  Series numbers;
+  if (call.has(sizes + 1)) {
+    numbers = matrixRows(ctx, n, call.integer(sizes + 1, "the number of columns"), loc);
+  } else {
+    Rows& rows = rangeRows(ctx, n, loc);
+    numbers = {&rows, columnExpr(ctx.function, rows, 0, loc), ""};
+  }
+  std::vector<const Expr*> operands{numbers.expr, valueExpr(ctx, *seed, loc)};
   if (integers)
     for (const std::size_t bound : {0U, 1U})
       operands.push_back(cast(ctx, call.integer(bound, bound == 0 ? "low" : "high"), bodo::int64, loc));
   const OpInfo& row = op(integers                                        ? "random_integer"
                          : info.id == std::string_view("random_uniform") ? "uniform"
                                                                          : "normal");
-  return {Series{&rows, callExpr(ctx.function, row, std::move(operands), {integers ? bodo::int64 : bodo::float64}, loc),
-                 ""},
-          loc};
+  numbers.expr = callExpr(ctx.function, row, std::move(operands), {integers ? bodo::int64 : bodo::float64}, loc);
+  return {std::move(numbers), loc};
 }
 
 // The loop's bounds; the front end adds its arrays and its body.

@@ -89,10 +89,19 @@ BUILDER(buildElement);
 BUILDER(buildMaterialised);
 BUILDER(buildRandom);
 BUILDER(buildParallelLoop);
+BUILDER(buildPushBack);
 BUILDER(buildArgument);
 BUILDER(buildDot);
 BUILDER(buildUnique);
 BUILDER(buildHistogram);
+// Matrices.cpp
+BUILDER(buildMatrixRows);
+BUILDER(buildMatrixColumns);
+BUILDER(buildMatrixElement);
+BUILDER(buildMatrixColumn);
+BUILDER(buildReshape);
+BUILDER(buildToArray);
+BUILDER(buildAlongAxis);
 BUILDER(buildHead);
 BUILDER(buildSlice);
 BUILDER(buildDropNa);
@@ -135,6 +144,7 @@ BUILDER(buildGetRank);
 BUILDER(buildGetSize);
 #undef BUILDER
 
+Series matrixRows(BuildContext& ctx, const Expr* n, const Expr* columns, SourceLoc loc);
 Value seriesOf(const Frame& frame, const NamedExpr& column, SourceLoc loc);
 // A frame of values that are known while compiling, or of scalars.
 Value frameOfLists(BuildContext& ctx, std::vector<std::pair<std::string, List>> columns, SourceLoc loc);

@@ -20,6 +20,7 @@ constexpr Section sections[] = {
     {"DataFrame", "Frames"},
     {"Series", "Series"},
     {"Array", "Arrays: `bodo::Array<double> x`"},
+    {"Matrix", "Arrays of two dimensions: `bodo::Array<double, 2> x`, and expressions of them"},
     {"operator", "Operators on series"},
     {"Series.str", "Strings: `s.str()`"},
     {"Series.dt", "Dates and times: `s.dt()`"},
@@ -29,7 +30,7 @@ constexpr Section sections[] = {
     {"bodo.agg", "Aggregates in `agg`"},
 };
 
-bool owns(std::string_view owners, std::string_view owner) {
+bool belongsTo(std::string_view owners, std::string_view owner) {
   return (" " + std::string(owners) + " ").find(" " + std::string(owner) + " ") != std::string::npos;
 }
 
@@ -53,7 +54,7 @@ std::string referencePage() {
     fmt::format_to(std::back_inserter(page), "\n## {}\n\n| operation | meaning | example |\n| --- | --- | --- |\n",
                    section.title);
     for (const OpInfo& info : allOps()) {
-      if (!*info.method || !owns(info.owner, section.owner)) continue;
+      if (!*info.method || !belongsTo(info.owner, section.owner)) continue;
       std::string name = info.method;
       if (name == "neg") name = "-";
       std::string summary = info.summary;

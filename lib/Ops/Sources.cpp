@@ -50,7 +50,14 @@ const Expr* floating(BuildContext& ctx, double v, SourceLoc loc) {
   return constantExpr(ctx.function, {bodo::float64, v, ""}, loc);
 }
 
-Series filled(BuildContext& ctx, const Call& call, const Expr* value) {
+// With two numbers before the value, an array of two dimensions.
+Series filled(BuildContext& ctx, const Call& call, const Expr* value, bool matrix) {
+  if (matrix) {
+    Series elements =
+        matrixRows(ctx, call.integer(0, "the number of rows"), call.integer(1, "the number of columns"), call.loc);
+    elements.expr = value;
+    return elements;
+  }
   Rows& rows = rangeRows(ctx, call.integer(0, "the number of rows"), call.loc);
   return {&rows, value, ""};
 }
@@ -175,16 +182,17 @@ Value buildDateRange(BuildContext& ctx, const OpInfo& info, std::vector<Value>& 
 }
 
 Value buildZeros(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
-  return {filled(ctx, Call(ctx, info, args, loc), floating(ctx, 0, loc)), loc};
+  return {filled(ctx, Call(ctx, info, args, loc), floating(ctx, 0, loc), args.size() == 2), loc};
 }
 
 Value buildOnes(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
-  return {filled(ctx, Call(ctx, info, args, loc), floating(ctx, 1, loc)), loc};
+  return {filled(ctx, Call(ctx, info, args, loc), floating(ctx, 1, loc), args.size() == 2), loc};
 }
 
 Value buildFull(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
-  return {filled(ctx, call, requireScale(valueExpr(ctx, call.at(1), loc))), loc};
+  const bool matrix = call.size() == 3;
+  return {filled(ctx, call, requireScale(valueExpr(ctx, call.at(matrix ? 2 : 1), loc)), matrix), loc};
 }
 
 Value buildLinspace(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {

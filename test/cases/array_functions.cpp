@@ -1,4 +1,4 @@
-// Arrays: places of extremes, products, norms, distinct values, histograms; elements that loops combine by a key.
+// Arrays: places of extremes, products, norms, distinct values, histograms; elements that loops combine by a key, and append.
 // floats: 1e-13
 #include <bodo/bodo.h>
 #include <fmt/core.h>
@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <vector>
 
 void show_all(const bodo::DataFrame& df, const char* name) {
   for (const std::int64_t value : df.column<std::int64_t>(name)) fmt::print("{} ", value);
@@ -67,11 +68,34 @@ std::int64_t bin(std::int64_t x) { return (x % 7 + 7) % 7; }
   return df;
 }
 
+// Elements in the order of the iterations: after those that are there, of several loops, of iterations without rows.
+[[bodo::jit]] bodo::DataFrame appended(std::int64_t n) {
+  bodo::Array<double> x = bodo::random_normal(n, {.seed = 5});
+  bodo::Array<double> large = bodo::from_vector(std::vector<double>{9, 8});
+  bodo::Array<std::int64_t> places = bodo::zeros(0);
+  bodo::Array<bool> flags = bodo::zeros(0);
+  for (auto i : bodo::prange(1, n)) {
+    if (x[i] < x[i - 1]) continue;
+    for (int k = 0; k < 2; ++k)
+      if (x[i] > k) large.push_back(x[i]);
+    places.push_back(i);
+  }
+  for (int round = 0; round < 2; ++round)
+    for (auto i : bodo::prange(4)) places.push_back(-i);
+  for (auto i : bodo::prange(places.size())) flags.push_back(places[i] > 0);
+  const std::int64_t positive = flags.sum();
+  const std::int64_t count = large.size();
+  const double total = large.sum();
+  if (bodo::get_rank() == 0) fmt::print("{} {} {}\n", positive, total, count);
+  bodo::DataFrame df{{"places", places}};
+  return df;
+}
+
 int main() {
   const bool prints = bodo::get_rank() == 0;
   for (const int n : {0, 1, 5, 1000}) {
     const auto df = functions(n);
-    const auto combined = by_key(n);
+    const auto combined = by_key(n), places = appended(n);
     if (!prints) continue;
     for (const char* name : {"all", "inner", "steps", "same"}) show_all(df, name);
     fmt::print("\n");
@@ -82,6 +106,8 @@ int main() {
     for (const std::uint16_t value : combined.column<std::uint16_t>("any")) fmt::print("{} ", value);
     for (const bool value : combined.column<bool>("every")) fmt::print("{} ", static_cast<int>(value));
     for (const char* name : {"greatest", "product", "flipped"}) show_all(combined, name);
+    fmt::print("\n");
+    show_all(places, "places");
     fmt::print("\n");
   }
 }

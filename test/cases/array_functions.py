@@ -31,6 +31,22 @@ def by_key(n):
             *combined(np.bitwise_xor, np.arange(7), x, i % 7, np.int64)]  # fmt: skip
 
 
+def appended(n):
+    x = normal(n, 5)
+    rises = np.nonzero(x[1:] >= x[:-1])[0] + 1
+    large = [9, 8, *(x[i] for i in rises for k in range(2) if x[i] > k)]
+    places = [*rises, *(-i for _ in range(2) for i in range(4))]
+    return [[sum(p > 0 for p in places), sum(large), len(large)], places]
+
+
+def line(values, end=""):
+    return " ".join(f"{v:.17g}" for v in values) + end
+
+
 def expected(folder):
-    lines = [line for n in (0, 1, 5, 1000) for line in (*functions(n), by_key(n))]
-    return "\n".join(" ".join(f"{v:.17g}" for v in line) + (" " if i % 3 else "") for i, line in enumerate(lines)) + "\n"
+    lines = []
+    for n in 0, 1, 5, 1000:
+        scalars, counts = functions(n)
+        found, places = appended(n)
+        lines += [line(scalars), line(found), line(counts, " "), line(by_key(n), " "), line(places, " ")]
+    return "\n".join(lines) + "\n"

@@ -55,4 +55,38 @@ std::int64_t bin(double x) { return static_cast<std::int64_t>(x); }
   return a.sum();
 }
 
-int main() { keys(3); }
+[[bodo::jit]] double appended(std::int64_t n) {
+  bodo::Array<double> a = bodo::zeros(n), found = bodo::zeros(0), others = bodo::zeros(0);
+  for (auto i : bodo::prange(n)) {
+    // expected-error@+2 {{'found' gets elements in the parallel loop, and is used in another way}}
+    // expected-note@+1 {{it has them all after the loop: use another array}}
+    if (a[i] > 1) found.push_back(a[i]);
+    if (i > 0) a[i] = found[i - 1];
+  }
+  for (auto i : bodo::prange(n)) {
+    // expected-error@+2 {{'found' gets elements in the parallel loop, and is used in another way}}
+    // expected-note@+1 {{it has them all after the loop: use another array}}
+    if (i > found.size()) found.push_back(a[i]);
+  }
+  // expected-error@+2 {{push_back outside of a parallel loop}}
+  // expected-note@+1 {{bodo::concat({a, b}) puts arrays one after the other}}
+  found.push_back(1);
+  for (auto i : bodo::prange(n)) {
+    // expected-error@+2 {{'found', which a lambda uses, in a parallel loop}}
+    // expected-note@+1 {{the loop must see each read and each write: pass the elements as arguments}}
+    const auto keep = [&](double x) { found.push_back(x); };
+    keep(a[i]);
+  }
+  for (auto i : bodo::prange(n)) {
+    if (i < others.size()) found.push_back(a[i]);
+    if (i % 2 == 0) {
+      found.push_back(i);
+    }
+  }
+  return found.sum();
+}
+
+int main() {
+  keys(3);
+  appended(3);
+}

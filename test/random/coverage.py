@@ -41,6 +41,7 @@ SECTIONS = {
 }
 WAYS = {
     ("Frames", "DataFrame"): r"bodo::DataFrame df\d+\{\{",
+    ("Frames", "to_array"): r"\}\.to_array\(",
     ("Frames", "[]"): FRAME + r"\[",
     ("Frames", "[]="): FRAME + r"\[\"[^\"]*\"\] = ",
     ("Series", "[]"): r"\]\[df",

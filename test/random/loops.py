@@ -24,6 +24,9 @@ ELEMENTS = {"a": "double", "b": "double", "c": "double", "f": "float", "k": "std
 SUMS = {"h": "std::int64_t", "g": "total"}
 MOST = 5
 WHOLE = ("k", "m", "h")
+# Arrays of two dimensions.
+MATRICES = ("w", "v")
+COLUMNS = 3
 # Variables that loops combine: their types, first values, and the statements.
 VARIABLES = {
     "s": ("total", "0.5"), "t": ("total", "0"), "count": ("std::int64_t", "3"), "bits": ("std::int64_t", "12345"),
@@ -75,8 +78,12 @@ class LoopGenerator:
         self.arrays = sorted(r.sample(list(ELEMENTS), r.randrange(2, len(ELEMENTS) + 1)))
         self.sums = r.sample(list(SUMS), r.randrange(len(SUMS) + 1))
         self.variables = r.sample(list(VARIABLES), r.randrange(2, 8))
+        self.matrices = r.choice([[], [], ["w"], list(MATRICES)])
+        self.appended = r.random() < 0.3
         lines = [f"bodo::Array<{ELEMENTS[a]}> {a} = {self.first(a)};" for a in self.arrays]
         lines += [f"bodo::Array<{SUMS[a]}> {a} = {r.choice([f'bodo::zeros({MOST})', f'bodo::arange({MOST})'])};" for a in self.sums]
+        lines += [f"bodo::Array<double, 2> {a} = {self.first_matrix()};" for a in self.matrices]
+        lines += ["bodo::Array<double> p = bodo::zeros(0);"] * self.appended
         lines += [f"{VARIABLES[v][0]} {v} = {VARIABLES[v][1]};" for v in self.variables]
         lines += ["total last = 0;", "const std::vector<std::int64_t> table{5, -3, 8, 0, 2};"]
         for _ in range(r.randrange(1, 4)):
@@ -85,11 +92,15 @@ class LoopGenerator:
             lines.append(f'show("{v}", static_cast<double>({v}));')
         for a in self.sums:
             lines += [f"for (auto i : bodo::prange({MOST})) last += static_cast<double>({a}[i]) * (1 + static_cast<double>(i));"]
+        if self.appended:
+            lines += ["last = static_cast<double>(last);", "for (auto i : bodo::prange(p.size())) last += p[i] * static_cast<double>(1 + i);"]
         lines.append('show("last", static_cast<double>(last));')
-        lines.append("bodo::DataFrame result{{" + "}, {".join(f'"{a}", {a}' for a in self.arrays) + "}};")
+        columns = [f'"{a}", {a}' for a in self.arrays] + [f'"{a}{c}", {a}.column({c})' for a in self.matrices for c in range(COLUMNS)]
+        lines.append("bodo::DataFrame result{{" + "}, {".join(columns) + "}};")
         lines.append("return result;")
         body = "".join(f"  {line}\n" for line in lines)
         shown = "".join(f'  show_all("{a}", {self.name}_result.column<{ELEMENTS[a]}>("{a}"));\n' for a in self.arrays)
+        shown += "".join(f'  show_all("{a}{c}", {self.name}_result.column<double>("{a}{c}"));\n' for a in self.matrices for c in range(COLUMNS))
         return (f"[[bodo::jit]] bodo::DataFrame {self.name}(std::int64_t n) {{\n{body}}}\n"
                 f"void show_{self.name}(std::int64_t n) {{\n"
                 f'  std::printf("## {self.name} %d\\n", static_cast<int>(n));\n'
@@ -102,6 +113,14 @@ class LoopGenerator:
             ways += [f"bodo::random_uniform(n, {seed})", f"bodo::random_normal(n, {seed})"] * 2
             ways += ["bodo::ones(n)", "bodo::full(n, 0.75)"]
         return self.r.choice(ways)
+
+    def first_matrix(self) -> str:
+        doubles = [a for a in self.arrays if ELEMENTS[a] == "double"]
+        if len(doubles) >= COLUMNS and self.r.random() < 0.7:
+            columns = ", ".join(f'{{"{a}", {a}}}' for a in sorted(doubles))
+            return f"bodo::DataFrame{{{columns}}}.to_array()"
+        return self.r.choice([f"bodo::random_uniform(n, {COLUMNS}, {{.seed = {self.r.randrange(1, 4)}}})", f"bodo::zeros(n, {COLUMNS})",
+                              f"bodo::full(n, {COLUMNS}, 0.75)"])  # fmt: skip
 
     def part(self) -> list[str]:
         r = self.r
@@ -116,10 +135,13 @@ class LoopGenerator:
             return [f"const std::int64_t many{self.numbers} = {x}[{x} > 0.5].size();", f"count += many{self.numbers};"]
         if way < 0.35 and doubles and "least" in self.variables:
             return [f"if (n > 3) {{ least = {r.choice(doubles)}[n / 2]; }}"]
+        if way < 0.4 and self.matrices:
+            target, x, y = (r.choice(self.matrices) for _ in range(3))
+            return [f"{target} = {x} * 0.5 + {y};"]
         if way < 0.45:
             return [f"if (n {r.choice(['> 4', '< 4'])}) {{", *indented(self.loop()), "}"]
         if way < 0.65 and len(doubles) > 1:
-            x, y = r.sample(doubles, 2)
+            x, y = MATRICES if len(self.matrices) > 1 and r.random() < 0.6 else r.sample(doubles, 2)
             return [f"for (int round = 0; round < {r.randrange(1, 4)}; ++round) {{",
                     *indented(self.loop() + self.loop() * (r.random() < 0.3)), f"  std::swap({x}, {y});", "}"]  # fmt: skip
         return self.loop()
@@ -131,6 +153,8 @@ class LoopGenerator:
         used = r.sample(self.arrays, r.randrange(1, len(self.arrays) + 1))
         self.written = [a for a in used if r.random() < 0.5]
         self.read = [a for a in used if a not in self.written]
+        self.matrix = r.choice([*self.matrices, None])  # that the loop writes; others it may read
+        self.appends = self.appended and r.random() < 0.5
         # how this loop combines their elements
         self.added = {a: r.choice(["+=", "+=", "min", "max", *["*=", "&=", "|=", "^="] * (a in WHOLE)]) for a in self.sums if r.random() < 0.5}
         self.whole_arrays = [a for a in self.sums if a not in self.added]
@@ -165,6 +189,7 @@ class LoopGenerator:
     def statement(self) -> list[str]:
         r = self.r
         ways = ["local", "local"] + ["write"] * 3 * bool(self.written) + ["combine"] * 3 * bool(self.combined) + ["add"] * 2 * bool(self.added)
+        ways += ["matrix"] * 2 * bool(self.matrix) + ["append"] * self.appends
         if self.depth < 2:
             ways += ["if", "inner"] + ["continue"] * (self.depth == 0) + ["lambda", "switch"] * (r.random() < 0.3)
         return getattr(self, "statement_" + r.choice(ways))()
@@ -237,6 +262,31 @@ class LoopGenerator:
             return [r.choice([f"++{element};", f"{element}--;"])]
         return [f"{element} {r.choice(['+=', '+=', '-='])} {value};"]
 
+    def statement_append(self) -> list[str]:
+        return [f"p.push_back({self.real(2)});"]
+
+    def statement_matrix(self) -> list[str]:
+        r = self.r
+        how = r.choice(["=", "=", "+=", "-="])
+        if r.random() < 0.5:
+            return [f"{self.matrix}(i, {r.randrange(COLUMNS)}) {how} {self.real(2)};"]
+        known, name = list(self.locals), self.fresh()
+        self.locals.append((name, True, False))
+        lines = [f"for (std::int64_t {name} = 0; {name} < {COLUMNS}; ++{name}) {self.matrix}(i, {name}) {how} {self.real(2)};"]
+        self.locals = known
+        return lines
+
+    def matrix_element(self) -> str:
+        r = self.r
+        a, column = r.choice(self.matrices), f"{self.index(COLUMNS)}" if r.random() < 0.2 else str(r.randrange(COLUMNS))
+        if a == self.matrix or r.random() < 0.4:
+            return f"{a}(i, {column})"
+        if r.random() < 0.1:
+            return f"{a}((i * 7 + {r.randrange(9)}) % n, {column})"
+        k = r.choice([-1, 1, -2, 3])
+        self.low, self.high = min(self.low, k), max(self.high, k)
+        return f"{a}(i {'+' if k > 0 else '-'} {abs(k)}, {column})"
+
     def index(self, length: object) -> str:
         return f"std::abs({self.whole(1)}) % {length}"
 
@@ -275,6 +325,8 @@ class LoopGenerator:
 
     def element(self, whole: bool) -> str | None:
         r = self.r
+        if self.matrices and not whole and r.random() < 0.3:
+            return self.matrix_element()
         anywhere = [a for a in self.whole_arrays if (a in WHOLE) == whole]
         if anywhere and r.random() < 0.4:
             return f"static_cast<{'std::int64_t' if whole else 'double'}>({r.choice(anywhere)}[table[std::abs(i % 5)] % 2 + 3])"
@@ -345,7 +397,7 @@ def program_text(functions: list[tuple[str, str]]) -> str:
 
 def numbers_header() -> str:
     """The header of all random numbers that programs may ask for."""
-    most = max(LENGTHS)
+    most = max(LENGTHS) * COLUMNS
     kinds = {"uniform": ("double", random_numbers.uniform), "normal": ("double", random_numbers.normal),
              "integer": ("std::int64_t", lambda n, seed: random_numbers.integers(-50, 50, n, seed))}  # fmt: skip
     lines = ["#pragma once", "#include <cstdint>", "#include <map>", "#include <vector>"]

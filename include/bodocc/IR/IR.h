@@ -189,13 +189,15 @@ struct SortOrder {
 
 // How a parallel loop uses an array, its input of the same number.
 struct ArrayUse {
+  bool rows = false;               // of two dimensions: what is said of element i is said of row i
   bool writes = false;             // element i, and reads no other
   bool overwrites = false;         // ... in each iteration, before it reads it
+  bool appends = false;            // elements at the end, and has no other use
   std::string_view combines = {};  // elements at any index, by the runtime's function, and reads none
   bool readsAny = false;           // elements at any index
   std::int64_t low = 0, high = 0;  // else iteration i reads the elements from i + low to i + high
 
-  bool isResult() const { return writes || !combines.empty(); }
+  bool isResult() const { return writes || appends || !combines.empty(); }
   bool isWhole() const { return !combines.empty() || readsAny; }  // on every rank
 };
 

@@ -30,8 +30,8 @@ std::vector<std::size_t> widths_of(std::span<const field> fields) {
   return widths;
 }
 
-table make_table(std::vector<table_column> columns, std::int64_t rows, std::int64_t first, std::int64_t total,
-                 layout l) {
+table make_table(std::vector<table_column> columns, std::int64_t rows, std::int64_t first, std::int64_t total, layout l,
+                 std::int64_t row_length) {
   auto* c = new table::content;
   c->retain();
   c->columns = std::move(columns);
@@ -41,6 +41,7 @@ table make_table(std::vector<table_column> columns, std::int64_t rows, std::int6
   c->first = first;
   c->total = total;
   c->distribution = l;
+  c->row_length = c->columns.empty() ? row_length : c->columns.front().field.row_length;
   return table(c);
 }
 
@@ -59,6 +60,7 @@ std::int64_t table::total() const { return content_->total; }
 std::int64_t table::first() const { return content_->first; }
 rt::layout table::distribution() const { return content_->distribution; }
 std::size_t table::width() const { return content_->columns.size(); }
+std::int64_t table::row_length() const { return content_->row_length; }
 const field& table::field_at(std::size_t c) const { return content_->columns[c].field; }
 column_view table::column(std::size_t c) const { return content_->columns[c].view; }
 
@@ -80,7 +82,7 @@ table table::select(std::span<const std::uint32_t> columns, std::span<const char
     chosen.push_back(content_->columns[columns[i]]);
     if (!names.empty()) chosen.back().field.name = keep_name(names[i]);
   }
-  return make_table(std::move(chosen), rows(), first(), total(), distribution());
+  return make_table(std::move(chosen), rows(), first(), total(), distribution(), row_length());
 }
 
 table table::slice(std::int64_t begin, std::int64_t count, std::int64_t first, std::int64_t total, rt::layout l) const {
@@ -103,14 +105,15 @@ table table::slice(std::int64_t begin, std::int64_t count, std::int64_t first, s
     c.view.valid = bits->valid.data();
     c.memory.push_back(owner);
   }
-  return make_table(std::move(columns), count, first, total, l);
+  return make_table(std::move(columns), count, first, total, l, row_length());
 }
 
 table table::beside(const table& right) const {
   std::vector<table_column> columns = content_->columns;
   columns.insert(columns.end(), right.content_->columns.begin(), right.content_->columns.end());
   const table& placed = width() == 0 ? right : *this;
-  return make_table(std::move(columns), placed.rows(), placed.first(), placed.total(), placed.distribution());
+  return make_table(std::move(columns), placed.rows(), placed.first(), placed.total(), placed.distribution(),
+                    placed.row_length());
 }
 
 namespace {
@@ -144,11 +147,12 @@ table table::with(std::string_view name, const table& column) const {
   to = column.content_->columns[0];
   to.field.name = keep_name(name);
   const table& placed = width() == 0 ? column : *this;
-  return make_table(std::move(columns), placed.rows(), placed.first(), placed.total(), placed.distribution());
+  return make_table(std::move(columns), placed.rows(), placed.first(), placed.total(), placed.distribution(),
+                    placed.row_length());
 }
 
 table with_place(const table& t, std::int64_t first, std::int64_t total, layout l) {
-  return make_table(t.get().columns, t.rows(), first, total, l);
+  return make_table(t.get().columns, t.rows(), first, total, l, t.row_length());
 }
 
 std::int64_t bytes_of(const table& t) {
@@ -166,7 +170,8 @@ table placed_by_counts(const table& t, std::span<const std::int64_t> counts) {
   }
   bool equal = true;
   for (int r = 0; r < size(); ++r)
-    equal = equal && counts[static_cast<std::size_t>(r)] == block_of(total, r, size()).count;
+    equal = equal &&
+            counts[static_cast<std::size_t>(r)] == block_of(total / t.row_length(), r, size()).count * t.row_length();
   return with_place(t, first, total, equal ? layout::equal_blocks : layout::blocks);
 }
 

@@ -232,14 +232,16 @@ table table_builder::finish(rt::layout l) {
 }
 
 table table_builder::finish_equal(std::int64_t total) {
-  const block mine = block_of(length(total));
-  if (rows() != mine.count) fail(*impl_->at, "internal error: these rows are no equal block");
-  return impl_->finish(mine.begin, length(total), layout::equal_blocks);
+  const std::int64_t of_row = impl_->columns.empty() ? 1 : impl_->columns.front().field.row_length;
+  const block mine = block_of(length(total) / of_row);
+  if (rows() != mine.count * of_row) fail(*impl_->at, "internal error: these rows are no equal block");
+  return impl_->finish(mine.begin * of_row, length(total), layout::equal_blocks);
 }
 
 table table_builder::finish_like(const table& other) {
   if (rows() != other.rows())
     fail(*impl_->at, "internal error: these rows are not as many as those that they belong to");
+  for (auto& c : impl_->columns) c.field.row_length = other.row_length();
   return impl_->finish(other.first(), other.total(), other.distribution());
 }
 

@@ -43,13 +43,15 @@ class table::content : public shared_object<table::content> {
   std::int64_t total = 0;
   std::int64_t first = 0;
   rt::layout distribution = layout::replicated;
+  std::int64_t row_length = 1;
 };
 
 // Keeps a copy of the name for ever: there are many tables, but few names.
 const char* keep_name(std::string_view name);
 
-table make_table(std::vector<table_column> columns, std::int64_t rows, std::int64_t first, std::int64_t total,
-                 layout l);
+// `row_length` is that of a table without columns.
+table make_table(std::vector<table_column> columns, std::int64_t rows, std::int64_t first, std::int64_t total, layout l,
+                 std::int64_t row_length = 1);
 // The same rows with another place in the frame. Local.
 table with_place(const table& t, std::int64_t first, std::int64_t total, layout l);
 // Bytes of this rank's rows, roughly.

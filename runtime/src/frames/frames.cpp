@@ -164,6 +164,9 @@ void no_version(const site& at, const char* compiled) {
 table beside(const site& at, const table& left, const table& right) {
   if (left.total() != right.total())
     fail_together(at, fmt::format("columns of {} and of {} rows cannot be combined", left.total(), right.total()));
+  if (left.row_length() != right.row_length())
+    fail_together(at, fmt::format("arrays of {} x {} and of {} x {} elements cannot be combined", left.matrix_rows(),
+                                  left.row_length(), right.matrix_rows(), right.row_length()));
   if (left.is_replicated() && right.is_replicated()) return left.beside(right);
   if (left.is_replicated()) return cut(left, right).beside(right);
   if (right.is_replicated()) return left.beside(cut(right, left));

@@ -13,14 +13,15 @@ namespace bodo::rt::detail {
 namespace {
 
 block rows_of(const read_array& a, int rank) {
-  return a.rows.is_replicated() ? block{0, a.rows.total()} : block_of(a.rows.total(), rank, size());
+  const std::int64_t n = a.rows.matrix_rows();
+  return a.rows.is_replicated() ? block{0, n} : block_of(n, rank, size());
 }
 
 block common(const block& a, const block& b) { return a.clip(b.begin, b.end()); }
 
 // Rows in equal blocks, which all ranks can compute.
 table in_equal_blocks(const site& at, const table& t) {
-  return t.distribution() == layout::blocks ? rebalance(at, t) : t;
+  return t.distribution() == layout::blocks ? repartition(at, t, block_of(t.matrix_rows()).count * t.row_length()) : t;
 }
 
 }  // namespace
@@ -85,14 +86,24 @@ void beyond_array(const site& at, const char* name, std::int64_t index, std::int
   fail(at, fmt::format("the loop uses {}[{}], but '{}' has {} elements", name, index, name, length));
 }
 
+void beyond_array(const site& at, const char* name, std::int64_t row, std::int64_t column, std::int64_t rows,
+                  std::int64_t columns) {
+  fail(at, fmt::format("the loop uses {0}({1}, {2}), but '{0}' has {3} rows of {4} elements", name, row, column, rows,
+                       columns));
+}
+
 void loop_core::read(const table& rows, const char* name, std::int64_t low, std::int64_t high, std::size_t width) {
-  reads_.push_back({.rows = in_equal_blocks(*at_, rows), .name = name, .low = low, .high = high, .width = width});
-  if (length_ < 0) length_ = rows.total();
+  reads_.push_back({.rows = in_equal_blocks(*at_, rows),
+                    .name = name,
+                    .low = low,
+                    .high = high,
+                    .width = width * static_cast<std::size_t>(rows.row_length())});
+  if (length_ < 0) length_ = rows.matrix_rows();
 }
 
 void loop_core::written(table& rows, const char* name) {
   rows = cut(in_equal_blocks(*at_, rows));
-  const std::int64_t n = rows.total();
+  const std::int64_t n = rows.matrix_rows();
   if (begin_ < end_ && (begin_ < 0 || end_ > n))
     fail_together(*at_, fmt::format("the loop goes from {} to {}, and writes '{}', which has {} elements", begin_, end_,
                                     name, n));
@@ -119,7 +130,7 @@ block loop_core::needed_by(int rank, const read_array& a) const {
   const block rows = iterations_of(rank);
   if (rows.count == 0) return {rows_of(a, rank).begin, 0};
   const std::int64_t begin = std::max<std::int64_t>(rows.begin + a.low, 0);
-  const std::int64_t end = std::min(rows.end() + a.high, a.rows.total());
+  const std::int64_t end = std::min(rows.end() + a.high, a.rows.matrix_rows());
   return {begin, std::max<std::int64_t>(end - begin, 0)};
 }
 

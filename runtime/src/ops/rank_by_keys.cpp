@@ -22,7 +22,7 @@ namespace bodo::rt {
 namespace {
 
 // Samples per rank: the owners' ranges differ by about a tenth.
-constexpr std::size_t samples_per_rank = 256;
+constexpr std::size_t samples_of_rank = 256;
 
 // Words that every rank gets from all others.
 constexpr std::int64_t most_words = std::int64_t{1} << 16;
@@ -130,7 +130,7 @@ table rank_here(const window_rows& rows, const ranked_how& how, const std::vecto
 std::vector<std::size_t> boundaries(const array<counted_key>& values) {
   const auto ranks = static_cast<std::size_t>(size());
   const auto all = static_cast<std::size_t>(total(static_cast<std::int64_t>(values.size())));
-  const std::size_t step = std::max<std::size_t>(1, all / (ranks * samples_per_rank));
+  const std::size_t step = std::max<std::size_t>(1, all / (ranks * samples_of_rank));
   std::vector<std::uint64_t> samples;
   for (std::size_t i = step / 2; i < values.size(); i += step) samples.push_back(values[i].key);
   const gathered got =

@@ -376,8 +376,9 @@ table align(const site& at, const table& t, const table& like) {
 
 table cut(const table& t) {
   if (!t.is_replicated()) return t;
-  const block mine = block_of(t.total());
-  return t.slice(mine.begin, mine.count, mine.begin, t.total(), layout::equal_blocks);
+  const block mine = block_of(t.matrix_rows());
+  const std::int64_t begin = mine.begin * t.row_length();
+  return t.slice(begin, mine.count * t.row_length(), begin, t.total(), layout::equal_blocks);
 }
 
 table cut(const table& t, const table& like) {

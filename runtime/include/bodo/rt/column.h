@@ -99,6 +99,7 @@ struct field {
   bodo::type type;
   bool nullable = false;
   bool coded = false;
+  std::int64_t row_length = 1;  // of arrays of two dimensions: the elements of a row, one after the other
 
   constexpr field() = default;
   constexpr field(const char* name, bodo::type type, field_flags flags = field_flags::none)

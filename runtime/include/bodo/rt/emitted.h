@@ -44,6 +44,7 @@
 #include "bodo/rt/lists.h"
 #include "bodo/rt/lookup.h"
 #include "bodo/rt/math.h"
+#include "bodo/rt/matrix.h"
 #include "bodo/rt/nanoseconds.h"
 #include "bodo/rt/parallel_loop.h"
 #include "bodo/rt/parquet_scan.h"

@@ -89,7 +89,6 @@ class loop_core {
   iterations before() const { return {mine_.begin, inner_.begin}; }
   iterations inner() const { return {inner_.begin, inner_.end()}; }
   iterations after() const { return {inner_.end(), mine_.end()}; }
-  std::int64_t length() const { return length_; }
 
  private:
   block iterations_of(int rank) const;
@@ -116,6 +115,30 @@ void merge(const site& at, std::span<State> states) {
 }
 
 [[noreturn]] void beyond_array(const site& at, const char* name, std::int64_t index, std::int64_t length);
+[[noreturn]] void beyond_array(const site& at, const char* name, std::int64_t row, std::int64_t column,
+                               std::int64_t rows, std::int64_t columns);
+
+// The columns of an array of two dimensions, in which the index of one is looked up.
+class row_columns {
+ public:
+  row_columns(const site& at, const char* name, const table& rows)
+      : at_(&at), name_(name), rows_(rows.matrix_rows()), count_(rows.row_length()) {}
+  std::int64_t count() const { return count_; }
+  bool has_row(std::int64_t row) const { return static_cast<std::uint64_t>(row) < static_cast<std::uint64_t>(rows_); }
+  std::int64_t place(std::int64_t row, std::int64_t column) const {
+    if (static_cast<std::uint64_t>(column) >= static_cast<std::uint64_t>(count_)) [[unlikely]]
+      beyond(row, column);
+    return column;
+  }
+  [[noreturn]] void beyond(std::int64_t row, std::int64_t column) const {
+    beyond_array(*at_, name_, row, column, rows_, count_);
+  }
+
+ private:
+  const site* at_;
+  const char* name_;
+  std::int64_t rows_, count_;
+};
 
 // The arguments of the state that a use has while the loop runs. Of arrays that are read: its number.
 template <class Use>
@@ -128,39 +151,56 @@ struct during {
 template <class T>
 class own_rows {
  public:
-  explicit own_rows(const read_array& a)
-      : values_(static_cast<const T*>(a.own.count == 0 ? nullptr : a.rows.column(0).values)), first_(a.own.begin) {}
+  own_rows(const site& at, const read_array& a)
+      : values_(static_cast<const T*>(a.own.count == 0 ? nullptr : a.rows.column(0).values)),
+        first_(a.own.begin),
+        columns_(at, a.name, a.rows) {}
   const T& operator[](std::int64_t i) const { return values_[i - first_]; }
+  const T& operator()(std::int64_t i, std::int64_t j) const {
+    return values_[(i - first_) * columns_.count() + columns_.place(i, j)];
+  }
 
  private:
   const T* values_;
   std::int64_t first_;
+  row_columns columns_;
 };
 
 template <class T>
 class rows_around {
  public:
-  rows_around(const site& at, const read_array& a) : at_(&at), array_(&a), own_(a) {}
+  rows_around(const site& at, const read_array& a) : at_(&at), array_(&a), columns_(at, a.name, a.rows) {}
   const T& operator[](std::int64_t i) const {
-    const auto within = [i](const block& b) { return i >= b.begin && i < b.end(); };
-    if (within(array_->own)) return own_[i];
-    if (within(array_->before)) return reinterpret_cast<const T*>(array_->left.data())[i - array_->before.begin];
-    if (within(array_->after)) return reinterpret_cast<const T*>(array_->right.data())[i - array_->after.begin];
+    if (const T* row = find(i)) return *row;
     beyond_array(*at_, array_->name, i, array_->rows.total());
+  }
+  const T& operator()(std::int64_t i, std::int64_t j) const {
+    if (const T* row = find(i)) return row[columns_.place(i, j)];
+    columns_.beyond(i, j);
   }
 
  private:
+  const T* find(std::int64_t i) const {
+    const auto in = [&](const block& b, const void* values) {
+      const bool within = i >= b.begin && i < b.end();
+      return within ? static_cast<const T*>(values) + (i - b.begin) * columns_.count() : nullptr;
+    };
+    const T* row = in(array_->own, array_->rows.column(0).values);
+    if (row == nullptr) row = in(array_->before, array_->left.data());
+    return row == nullptr ? in(array_->after, array_->right.data()) : row;
+  }
+
   const site* at_;
   const read_array* array_;
-  own_rows<T> own_;
+  row_columns columns_;
 };
 
 // All rows of an array: on this rank, whatever the index.
 template <class Value>
 class all_rows {
  public:
-  all_rows(const site& at, const char* name, Value* values, std::int64_t count)
-      : at_(&at), name_(name), values_(values), count_(count) {}
+  all_rows(const site& at, const char* name, Value* values, const table& rows)
+      : at_(&at), name_(name), values_(values), count_(rows.rows()), columns_(at, name, rows) {}
   template <std::integral Index>
   Value& operator[](Index i) const {
     if (!std::in_range<std::int64_t>(i) || static_cast<std::uint64_t>(i) >= static_cast<std::uint64_t>(count_))
@@ -168,23 +208,34 @@ class all_rows {
       beyond_array(*at_, name_, static_cast<std::int64_t>(i), count_);
     return values_[i];
   }
+  Value& operator()(std::int64_t i, std::int64_t j) const {
+    if (!columns_.has_row(i)) [[unlikely]]
+      columns_.beyond(i, j);
+    return values_[i * columns_.count() + columns_.place(i, j)];
+  }
 
  private:
   const site* at_;
   const char* name_;
   Value* values_;
   std::int64_t count_;
+  row_columns columns_;
 };
 
 template <class T>
 class new_rows {
  public:
-  new_rows(T* values, std::int64_t first) : values_(values), first_(first) {}
+  new_rows(T* values, std::int64_t first, const row_columns& columns)
+      : values_(values), first_(first), columns_(columns) {}
   T& operator[](std::int64_t i) const { return values_[i - first_]; }
+  T& operator()(std::int64_t i, std::int64_t j) const {
+    return values_[(i - first_) * columns_.count() + columns_.place(i, j)];
+  }
 
  private:
   T* values_;
   std::int64_t first_;
+  row_columns columns_;
 };
 
 // Integers are added as unsigned ones: the sum is right if it fits, whatever the ranks' parts are.
@@ -336,7 +387,7 @@ class reads {
   class state {
    public:
     explicit state(const detail::during<reads>& d)
-        : own_(d.loop.array(d.array)), around_(d.loop.at(), d.loop.array(d.array)) {}
+        : own_(d.loop.at(), d.loop.array(d.array)), around_(d.loop.at(), d.loop.array(d.array)) {}
     const detail::own_rows<T>& own() const { return own_; }
     const detail::rows_around<T>& around() const { return around_; }
     static void finish(const detail::loop_core&) {}
@@ -365,22 +416,24 @@ class writes {
     explicit state(const detail::during<writes>& d)
         : rows_(d.use.rows_),
           built_(d.loop.at(), {rows_->field_at(0)}),
-          view_(copy(*rows_, d.loop.mine(), built_), rows_->first()) {}
+          view_(copy(*rows_, d.loop.mine(), built_), rows_->first() / rows_->row_length(),
+                {d.loop.at(), d.use.name_, *rows_}) {}
     const detail::new_rows<T>& own() const { return view_; }
     const detail::new_rows<T>& around() const { return view_; }
-    void finish(const detail::loop_core& loop) { *rows_ = built_.finish_equal(loop.length()); }
+    void finish(const detail::loop_core&) { *rows_ = built_.finish_like(*rows_); }
 
    private:
     // The elements that the loop need not write.
     static T* copy(const table& from, const block& written, table_builder& to) {
       T* const values = to.extend<T>(0, from.rows());
+      const std::int64_t length = from.row_length();
+      const block own{from.first() / length, from.rows() / length};
       const auto part = [&](const block& rows) {
-        const std::int64_t at = rows.begin - from.first();
+        const std::int64_t at = (rows.begin - own.begin) * length;
         if (rows.count == 0) return;
         std::memcpy(values + at, static_cast<const T*>(from.column(0).values) + at,
-                    static_cast<std::size_t>(rows.count) * sizeof(T));
+                    static_cast<std::size_t>(rows.count * length) * sizeof(T));
       };
-      const block own = from.local();
       if (!Overwrites) part(own);
       if (Overwrites) part(own.clip(own.begin, written.begin)), part(own.clip(written.end(), own.end()));
       return values;
@@ -413,7 +466,7 @@ class reads_all {
   class state {
    public:
     explicit state(const detail::during<reads_all>& d)
-        : view_(d.loop.at(), d.use.name_, static_cast<const T*>(d.use.rows_.column(0).values), d.use.rows_.rows()) {}
+        : view_(d.loop.at(), d.use.name_, static_cast<const T*>(d.use.rows_.column(0).values), d.use.rows_) {}
     const detail::all_rows<const T>& own() const { return view_; }
     const detail::all_rows<const T>& around() const { return view_; }
     static void finish(const detail::loop_core&) {}
@@ -427,6 +480,48 @@ class reads_all {
   const char* name_;
 };
 
+// Elements that iterations append, in their order: `rows` becomes an array of these alone.
+template <class T>
+class appends {
+  using value = std::conditional_t<std::is_same_v<T, bool>, unsigned char, T>;
+  class view {
+   public:
+    explicit view(std::vector<value>& values) : values_(&values) {}
+    void push_back(T v) const { values_->push_back(v); }
+
+   private:
+    std::vector<value>* values_;
+  };
+
+ public:
+  appends(table& rows, const char*) : rows_(&rows) {}
+
+  static constexpr bool is_read = false;
+  static void declare(const detail::loop_core&) {}
+  class state {
+   public:
+    explicit state(const detail::during<appends>& d) : rows_(d.use.rows_), view_(values_) {}
+    state(const state&) = delete;
+    state& operator=(const state&) = delete;
+    const view& own() const { return view_; }
+    const view& around() const { return view_; }
+    void finish(const detail::loop_core& loop) {
+      table_builder built(loop.at(), {rows_->field_at(0)});
+      T* const to = built.extend<T>(0, static_cast<std::int64_t>(values_.size()));
+      if (!values_.empty()) std::memcpy(to, values_.data(), values_.size() * sizeof(T));
+      *rows_ = built.finish(layout::blocks);
+    }
+
+   private:
+    table* rows_;
+    std::vector<value> values_;
+    view view_;
+  };
+
+ private:
+  table* rows_;
+};
+
 namespace detail {
 
 // Arrays whose elements any iteration may combine: `rows` becomes the new array, on every rank. Of `totals` each rank
@@ -435,7 +530,7 @@ template <class T, class Total>
 class total_elements {
  public:
   total_elements(const loop_core& loop, const char* name, const table& before)
-      : totals_(static_cast<std::size_t>(before.rows())), view_(loop.at(), name, totals_.data(), before.rows()) {
+      : totals_(static_cast<std::size_t>(before.rows())), view_(loop.at(), name, totals_.data(), before) {
     if (rank() != 0) return;
     const T* const values = static_cast<const T*>(before.column(0).values);
     for (std::size_t i = 0; i < totals_.size(); ++i) {
@@ -474,7 +569,7 @@ class value_elements {
  public:
   value_elements(const loop_core& loop, const char* name, const table& before)
       : values_(static_cast<std::size_t>(before.rows())),
-        view_(loop.at(), name, reinterpret_cast<T*>(values_.data()), before.rows()) {
+        view_(loop.at(), name, reinterpret_cast<T*>(values_.data()), before) {
     static_assert(sizeof(Value) == sizeof(T));
     const T* const values = static_cast<const T*>(before.column(0).values);
     for (std::size_t i = 0; i < values_.size(); ++i) values_[i].value = Once && rank() != 0 ? T() : values[i];

@@ -67,7 +67,10 @@ class table {  // cheap to copy: shared, immutable
   bool is_replicated() const { return distribution() == layout::replicated; }
   block local() const { return {first(), rows()}; }
 
-  std::size_t width() const;                   // columns
+  std::size_t width() const;  // columns
+  // Of an array of two dimensions the elements of a row, else 1: each rank has whole rows.
+  std::int64_t row_length() const;
+  std::int64_t matrix_rows() const { return total() / row_length(); }
   const field& field_at(std::size_t c) const;  // its name is valid as long as the table lives
   std::vector<field> fields() const;
   int find(std::string_view name) const;  // -1 if there is no such column

@@ -17,7 +17,7 @@ namespace bodo {
 
 using Values = std::vector<double>;
 
-template <class Element>
+template <class Element, int = 1>
 struct Array : std::vector<Element> {
   template <class Value>
   Array(const std::vector<Value>& values) : std::vector<Element>(values.begin(), values.end()) {}
@@ -36,6 +36,22 @@ struct Array : std::vector<Element> {
   }
 };
 
+struct Matrix {
+  std::int64_t columns;
+  Values values;
+  double& operator()(std::int64_t i, std::int64_t j) { return values[static_cast<std::size_t>(i * columns + j)]; }
+  Values column(std::int64_t j) {
+    Values chosen;
+    for (auto at = static_cast<std::size_t>(j); at < values.size(); at += static_cast<std::size_t>(columns))
+      chosen.push_back(values[at]);
+    return chosen;
+  }
+};
+template <>
+struct Array<double, 2> : Matrix {
+  Array(const Matrix& values) : Matrix(values) {}
+};
+
 inline Values map(Values values, const auto& f) {
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = f(values[i], i);
   return values;
@@ -46,6 +62,8 @@ inline Values operator*(const Values& a, double b) {
 inline Values operator+(const Values& a, const Values& b) {
   return map(a, [&b](double x, std::size_t i) { return x + b[i]; });
 }
+inline Matrix operator*(const Matrix& a, double b) { return {a.columns, a.values * b}; }
+inline Matrix operator+(const Matrix& a, const Matrix& b) { return {a.columns, a.values + b.values}; }
 inline std::vector<bool> operator>(const Values& a, double b) {
   std::vector<bool> result;
   for (double x : a) result.push_back(x > b);
@@ -60,6 +78,8 @@ inline std::vector<std::int64_t> arange(std::int64_t n) {
 inline Values full(std::int64_t n, double value) { return Values(static_cast<std::size_t>(n), value); }
 inline Values zeros(std::int64_t n) { return full(n, 0); }
 inline Values ones(std::int64_t n) { return full(n, 1); }
+inline Matrix full(std::int64_t n, std::int64_t columns, double value) { return {columns, full(n * columns, value)}; }
+inline Matrix zeros(std::int64_t n, std::int64_t columns) { return full(n, columns, 0); }
 
 struct RandomOptions {
   std::uint64_t seed;
@@ -70,6 +90,9 @@ std::vector<Value> first(const std::vector<Value>& numbers, std::int64_t n) {
 }
 inline Values random_uniform(std::int64_t n, const RandomOptions& o) { return first(uniform_numbers.at(o.seed), n); }
 inline Values random_normal(std::int64_t n, const RandomOptions& o) { return first(normal_numbers.at(o.seed), n); }
+inline Matrix random_uniform(std::int64_t n, std::int64_t columns, const RandomOptions& o) {
+  return {columns, random_uniform(n * columns, o)};
+}
 // Those from -50 up to 50.
 inline std::vector<std::int64_t> random_integers(int, int, std::int64_t n, const RandomOptions& o) {
   return first(integer_numbers.at(o.seed), n);
@@ -94,7 +117,7 @@ class prange {
 
 struct Column {
   template <class Element>
-  Column(const char* of, const Array<Element>& a) : name(of), values(static_cast<const std::vector<Element>&>(a)) {}
+  Column(const char* of, const std::vector<Element>& a) : name(of), values(a) {}
   std::string name;
   std::any values;
 };
@@ -105,6 +128,12 @@ struct DataFrame {
   template <class Element>
   std::vector<Element> column(const std::string& name) const {
     return std::any_cast<std::vector<Element>>(columns.at(name));
+  }
+  Matrix to_array() const {
+    Matrix all{static_cast<std::int64_t>(columns.size()), {}};
+    for (std::size_t i = 0; i < std::any_cast<const Values&>(columns.begin()->second).size(); ++i)
+      for (const auto& [name, values] : columns) all.values.push_back(std::any_cast<const Values&>(values)[i]);
+    return all;
   }
   std::map<std::string, std::any> columns;
 };

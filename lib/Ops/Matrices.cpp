@@ -1,0 +1,119 @@
+// Arrays of two dimensions: row sets of their elements, one row after the other. Each rank has whole rows; how long
+// they are is known at run time, so expressions and reductions of all elements are those of series.
+#include "Builders.h"
+
+#include <algorithm>
+
+namespace bodocc {
+
+namespace {
+
+// The rows of an op on all elements of `values`.
+Rows& rowsOf(BuildContext& ctx, const OpInfo& info, const Series& values, std::vector<const Expr*> scalars,
+             SourceLoc loc) {
+  Op& made = ctx.append(info, loc);
+  made.inputs = {values.rows};
+  made.keys = {values.expr};
+  made.scalars = std::move(scalars);
+  return ctx.addRows(made);
+}
+
+Value seriesIn(BuildContext& ctx, Rows& rows, const ValueType& type, SourceLoc loc) {
+  rows.columns.push_back({.name = "elements", .type = type});
+  return {Series{&rows, columnExpr(ctx.function, rows, 0, loc), ctx.name}, loc};
+}
+
+// The number of rows (axis 0) or columns (axis 1).
+Value shape(BuildContext& ctx, const Series& values, std::int64_t axis, SourceLoc loc) {
+  Rows& rows = rowsOf(ctx, op("matrix_shape"), values, {integerConstant(ctx, axis, bodo::int64, loc)}, loc);
+  return buildCall(ctx, "first", {seriesIn(ctx, rows, {bodo::int64}, loc)}, loc);
+}
+
+}  // namespace
+
+// The numbers of the elements of an array of that shape.
+Series matrixRows(BuildContext& ctx, const Expr* n, const Expr* columns, SourceLoc loc) {
+  Op& made = ctx.append(op("matrix"), loc);
+  made.scalars = {n, columns};
+  Rows& rows = ctx.addRows(made);
+  rows.columns.push_back({.name = "elements", .type = {bodo::int64}});
+  return {&rows, columnExpr(ctx.function, rows, 0, loc), ""};
+}
+
+Value buildMatrixRows(BuildContext& ctx, const OpInfo&, std::vector<Value>& args, SourceLoc loc) {
+  return shape(ctx, *args[0].get<Series>(), 0, loc);
+}
+
+Value buildMatrixColumns(BuildContext& ctx, const OpInfo&, std::vector<Value>& args, SourceLoc loc) {
+  return shape(ctx, *args[0].get<Series>(), 1, loc);
+}
+
+Value buildMatrixElement(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  const Series values = call.series(0);
+  Rows& rows = rowsOf(ctx, op("matrix_element"), values,
+                      {call.integer(1, "the number of the row"), call.integer(2, "the number of the column")}, loc);
+  return buildCall(ctx, "first", {seriesIn(ctx, rows, values.expr->type, loc)}, loc);
+}
+
+Value buildMatrixColumn(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  const Series values = call.series(0);
+  Rows& rows = rowsOf(ctx, info, values, {call.integer(1, "the number of the column")}, loc);
+  return seriesIn(ctx, rows, values.expr->type, loc);
+}
+
+Value buildReshape(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  const Series values = call.series(0);
+  Rows& rows =
+      rowsOf(ctx, info, values, {call.integer(1, "the number of rows"), call.integer(2, "the number of columns")}, loc);
+  return seriesIn(ctx, rows, values.expr->type, loc);
+}
+
+// Columns beside each other: all integers, or as float64.
+Value buildToArray(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  const Frame frame = call.frame(0);
+  mustBeWhole(frame, "this makes an array of", loc);
+  if (frame.columns.empty()) fail("operand-types", loc, "an array of two dimensions has at least one column");
+  bodo::type type = bodo::int64;
+  for (const NamedExpr& c : frame.columns) {
+    const bodo::type own = c.expr->type.type;
+    if (!isNumber(own) && !isBoolean(own))
+      fail("operand-types", loc, fmt::format("the elements of an array are numbers, and {} is none", describe(c.expr)),
+           "choose columns: df[{\"x\", \"y\"}].to_array()");
+    if (c.expr->type.nullable)
+      fail("operand-types", loc,
+           fmt::format("the elements of an array are known, and {} may be missing", describe(c.expr)),
+           "say what takes their place: .fillna(0)");
+    if (!isInteger(own) && !isBoolean(own)) type = bodo::float64;
+  }
+  Op& made = ctx.append(info, loc);
+  made.inputs = {frame.rows};
+  for (const NamedExpr& c : frame.columns) made.keys.push_back(convert(ctx, c.expr, type, loc));
+  return seriesIn(ctx, ctx.addRows(made), {type}, loc);
+}
+
+// sum, mean, min, max: of all elements, or along an axis.
+Value buildAlongAxis(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  const bool mean = &info == &op("matrix_mean"), least = &info == &op("matrix_min"), sum = &info == &op("matrix_sum");
+  if (!call.has(1)) return buildCall(ctx, mean ? "mean" : least ? "min" : sum ? "sum" : "max", {args[0]}, loc);
+  const Expr* axis = call.integer(1, "the axis");
+  const auto number = isConstant(axis) ? std::get<std::int64_t>(axis->constant.value) : -1;
+  if (number != 0 && number != 1)
+    fail("bad-argument", call.locOf(1), "the axis must be 0 or 1",
+         "0 gives a value for each column, 1 a value for each row");
+  Series values = call.series(0);
+  const bool whole = !mean && (isInteger(values.expr->type.type) || isBoolean(values.expr->type.type));
+  values.expr = convert(ctx, values.expr, whole ? bodo::int64 : bodo::float64, loc);
+  const char* const ofColumns = least ? "column_minima" : sum || mean ? "column_sums" : "column_maxima";
+  const char* const ofRows = least ? "row_minima" : sum || mean ? "row_sums" : "row_maxima";
+  Rows& rows = rowsOf(ctx, op(number == 0 ? ofColumns : ofRows), values, {}, loc);
+  const Value result = seriesIn(ctx, rows, {values.expr->type.type}, loc);
+  if (!mean) return result;
+  return buildCall(ctx, "div", {result, shape(ctx, *args[0].get<Series>(), number, loc)}, loc);
+}
+
+}  // namespace bodocc

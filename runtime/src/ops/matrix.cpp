@@ -1,0 +1,193 @@
+#include "bodo/rt/matrix.h"
+
+#include <fmt/format.h>
+
+#include <numeric>
+#include <span>
+#include <type_traits>
+#include <vector>
+
+#include "bodo/rt/aggregates.h"
+#include "bodo/rt/error.h"
+#include "bodo/rt/exact.h"
+#include "bodo/rt/parallel_loop.h"
+#include "bodo/rt/redistribute.h"
+
+namespace bodo::rt {
+namespace {
+
+// The column of an array whose rows have so many elements of the type of `like`.
+field elements(const field& like, std::int64_t row_length) {
+  field f("elements", like.type);
+  f.row_length = row_length;
+  return f;
+}
+
+void check_columns(const site& at, std::int64_t columns) {
+  if (columns < 1)
+    fail_together(at, fmt::format("an array of two dimensions has at least one column, not {}", columns));
+}
+
+// The table of what each rank has made of its rows of `t`.
+table finish_rows(table_builder& built, const table& t) {
+  if (t.distribution() == layout::equal_blocks) return built.finish_equal(t.matrix_rows());
+  return built.finish(t.is_replicated() ? layout::replicated : layout::blocks);
+}
+
+template <class T>
+std::span<const T> values_of(const table& t) {
+  return {static_cast<const T*>(t.column(0).values), static_cast<std::size_t>(t.rows())};
+}
+
+// Calls `with` with a value of the type of the elements, which are numbers of 64 bits.
+template <class With>
+table by_type(const table& t, const With& with) {
+  return t.field_at(0).type == bodo::float64 ? with(double()) : with(std::int64_t());
+}
+
+template <class T>
+using element_total = std::conditional_t<std::is_same_v<T, double>, detail::float_total<T>, detail::integer_total<T>>;
+
+template <class T, class State, class Add, class Result>
+table of_rows(const site& at, const table& t, const Add& add, const Result& result) {
+  const auto length = static_cast<std::size_t>(t.row_length());
+  const std::span<const T> values = values_of<T>(t);
+  table_builder built(at, {elements(t.field_at(0), 1)});
+  T* const to = built.extend<T>(0, t.rows() / t.row_length());
+  for (std::size_t row = 0; row * length < values.size(); ++row) {
+    State state{};
+    for (std::size_t j = 0; j < length; ++j) add(state, values[row * length + j]);
+    to[row] = result(state);
+  }
+  return finish_rows(built, t);
+}
+
+template <class T, class State, class Add, class Result>
+table of_columns(const site& at, const table& t, const Add& add, const Result& result) {
+  const auto length = static_cast<std::size_t>(t.row_length());
+  const std::span<const T> values = values_of<T>(t);
+  std::vector<State> states(length);
+  for (std::size_t row = 0; row * length < values.size(); ++row)
+    for (std::size_t j = 0; j < length; ++j) add(states[j], values[row * length + j]);
+  if (!t.is_replicated()) detail::merge(at, std::span(states));
+  table_builder built(at, {elements(t.field_at(0), 1)});
+  T* const to = built.extend<T>(0, t.row_length());
+  for (std::size_t j = 0; j < length; ++j) to[j] = result(states[j]);
+  return built.finish(layout::replicated);
+}
+
+template <bool Least>
+table row_extremes(const site& at, const table& t) {
+  return by_type(t, [&]<class T>(T) {
+    using state = std::conditional_t<Least, min<T>, max<T>>;
+    return of_rows<T, state>(at, t, [](state& s, T v) { s.add(v); }, [](const state& s) { return s.value(); });
+  });
+}
+
+template <bool Least>
+table column_extremes(const site& at, const table& t) {
+  if (t.total() == 0) fail_together(at, "an array without rows has no smallest or largest elements of columns");
+  return by_type(t, [&]<class T>(T) {
+    using state = std::conditional_t<Least, min<T>, max<T>>;
+    return of_columns<T, state>(at, t, [](state& s, T v) { s.add(v); }, [](const state& s) { return s.value(); });
+  });
+}
+
+}  // namespace
+
+table matrix(const site& at, std::int64_t rows, std::int64_t columns) {
+  check_columns(at, columns);
+  rows = length(rows);
+  if (std::int64_t elements = 0; __builtin_mul_overflow(rows, columns, &elements))
+    fail_together(at, fmt::format("an array of {} x {} elements is too large", rows, columns));
+  const block mine = block_of(rows);
+  table_builder built(at, {elements({"", bodo::int64}, columns)});
+  std::int64_t* const numbers = built.extend<std::int64_t>(0, mine.count * columns);
+  std::iota(numbers, numbers + mine.count * columns, mine.begin * columns);
+  return built.finish_equal(rows * columns);
+}
+
+table matrix_shape(const site& at, const table& t, int axis) {
+  table_builder built(at, {elements({"", bodo::int64}, 1)});
+  *built.extend<std::int64_t>(0, 1) = axis == 0 ? t.matrix_rows() : t.row_length();
+  return built.finish(layout::replicated);
+}
+
+table matrix_element(const site& at, const table& t, std::int64_t row, std::int64_t column) {
+  if (row < 0 || row >= t.matrix_rows() || column < 0 || column >= t.row_length())
+    fail_together(at, fmt::format("there is no element ({}, {}) in an array of {} x {} elements", row, column,
+                                  t.matrix_rows(), t.row_length()));
+  const std::int64_t place = row * t.row_length() + column - t.first();
+  const bool here = place >= 0 && place < t.rows();
+  table_builder built(at, {elements(t.field_at(0), 1)});
+  const std::size_t width = width_of(t.field_at(0).storage());
+  const auto* const values = static_cast<const std::byte*>(t.column(0).values);
+  column_view one{values + static_cast<std::size_t>(here ? place : 0) * width, nullptr, nullptr};
+  one.width = static_cast<std::uint8_t>(width);
+  if (here) built.add({one}, {nullptr, 1});
+  return built.finish(t.is_replicated() ? layout::replicated : layout::blocks);
+}
+
+table to_matrix(const site& at, const table& t, std::initializer_list<chosen_column> columns) {
+  const std::vector<std::uint32_t> numbers = numbers_of(t, columns);
+  table_builder built(at, {elements(t.field_at(numbers.at(0)), static_cast<std::int64_t>(numbers.size()))});
+  std::uint64_t* const to = built.extend<std::uint64_t>(0, t.rows() * static_cast<std::int64_t>(numbers.size()));
+  for (std::size_t k = 0; k < numbers.size(); ++k) {
+    const auto* const from = static_cast<const std::uint64_t*>(t.column(numbers[k]).values);
+    for (std::size_t i = 0; i < static_cast<std::size_t>(t.rows()); ++i) to[i * numbers.size() + k] = from[i];
+  }
+  return built.finish(t.is_replicated() ? layout::replicated : layout::blocks);
+}
+
+table reshape(const site& at, const table& t, std::int64_t rows, std::int64_t columns) {
+  check_columns(at, columns);
+  if (std::int64_t elements = 0; __builtin_mul_overflow(rows, columns, &elements) || elements != t.total())
+    fail_together(at, fmt::format("{} elements are no array of {} x {}", t.total(), rows, columns));
+  const table placed = t.is_replicated() ? t : repartition(at, t, block_of(rows).count * columns);
+  table_builder built(at, {elements(t.field_at(0), columns)});
+  batch b;
+  for (table_scan scan(placed); scan.next(b);) built.add(b.columns, b);
+  return built.finish(t.is_replicated() ? layout::replicated : layout::blocks);
+}
+
+table matrix_column(const site& at, const table& t, std::int64_t column) {
+  if (column < 0 || column >= t.row_length())
+    fail_together(at, fmt::format("there is no column {} in an array of {} x {} elements", column, t.matrix_rows(),
+                                  t.row_length()));
+  const auto length = static_cast<std::size_t>(t.row_length());
+  const std::int64_t rows = t.rows() / t.row_length();
+  table_builder built(at, {elements(t.field_at(0), 1)});
+  const auto copy = [&]<class Bits>(Bits) {
+    const Bits* const from = static_cast<const Bits*>(t.column(0).values) + column;
+    Bits* const to = built.extend<Bits>(0, rows);
+    for (std::size_t i = 0; i < static_cast<std::size_t>(rows); ++i) to[i] = from[i * length];
+  };
+  switch (width_of(t.field_at(0).storage())) {
+    case 1: copy(std::uint8_t()); break;
+    case 2: copy(std::uint16_t()); break;
+    case 4: copy(std::uint32_t()); break;
+    default: copy(std::uint64_t());
+  }
+  return finish_rows(built, t);
+}
+
+table row_sums(const site& at, const table& t) {
+  return by_type(t, [&]<class T>(T) {
+    using state = element_total<T>;
+    return of_rows<T, state>(at, t, [](state& s, T v) { s += v; }, [](const state& s) { return s.result(); });
+  });
+}
+
+table column_sums(const site& at, const table& t) {
+  return by_type(t, [&]<class T>(T) {
+    using state = element_total<T>;
+    return of_columns<T, state>(at, t, [](state& s, T v) { s += v; }, [](const state& s) { return s.result(); });
+  });
+}
+
+table row_minima(const site& at, const table& t) { return row_extremes<true>(at, t); }
+table row_maxima(const site& at, const table& t) { return row_extremes<false>(at, t); }
+table column_minima(const site& at, const table& t) { return column_extremes<true>(at, t); }
+table column_maxima(const site& at, const table& t) { return column_extremes<false>(at, t); }
+
+}  // namespace bodo::rt
