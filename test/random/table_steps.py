@@ -59,7 +59,7 @@ class TableSteps:
         return f"{v}[{e.cpp}]", g
 
     def some_keys(self, f: Frame, most: int = 3, orderly: bool = False) -> list[str]:
-        names = [n for n, t in f.columns.items() if not t.is_float or t == FLOAT64]
+        names = [n for n, t in f.columns.items() if not t.is_float or (t == FLOAT64 and n in f.exact)]
         if not names:
             raise Unusable("no key")
         texts = [n for n in names if f.columns[n] == STRING]
