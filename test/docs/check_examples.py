@@ -45,6 +45,9 @@ AROUND = {
     "explode": '{{ df["words"] = df["comment"].str().split(); bodo::print({}); }}',
     "DataFrame": "{{ {}; bodo::print(df); }}",
     "Array": "{}; bodo::print(x);",
+    "to_array": "{}; bodo::print(x.sum());",
+    "reshape": "const bodo::Array<double, 2> rows = {}; bodo::print(rows.sum());",
+    "push_back": "bodo::Array<double> found = bodo::zeros(0); {}; bodo::print(found);",
     "prange": "double total = 0; {}; bodo::print(total);",
     "groupby": 'bodo::print({}.agg({{{{"n", bodo::size()}}}}));',
     "reduce": 'bodo::print(df.groupby("key").agg({{{{"x", {}}}}}));',
@@ -53,31 +56,34 @@ AROUND = {
 }  # fmt: skip
 
 
-def examples() -> list[tuple[str, str]]:
-    """Name and code, each once; several pieces of code in one example stand for themselves."""
+def examples() -> list[tuple[str, str, bool]]:
+    """Name, code, and whether its x has two dimensions, each once; several pieces of code in one example stand for
+    themselves."""
     found = {}
-    for name, code in ROW.findall((ROOT / "docs/operations.md").read_text()):
-        code = code.replace("\\|", "|")
-        parts = re.split(r", (?=\w+\[)", code) if name == "[]" else [code]
-        for part in parts:
-            found.setdefault(part, name)
-    return [(name, code) for code, name in found.items()]
+    for section in re.split(r"^## ", (ROOT / "docs/operations.md").read_text(), flags=re.M):
+        two = section.startswith("Arrays of two dimensions")
+        for name, code in ROW.findall(section):
+            code = code.replace("\\|", "|")
+            parts = re.split(r", (?=\w+\[|x\.)", code) if name == "[]" or two else [code]
+            for part in parts:
+                found.setdefault((part, two), name)
+    return [(name, code, two) for (code, two), name in found.items()]
 
 
 def program() -> str:
     functions, calls = [], []
-    for number, (name, code) in enumerate(examples()):
+    for number, (name, code, two) in enumerate(examples()):
         around = AROUND.get(name, VALUE) if not code.startswith(("df[", "s[")) or name == "[]=" else VALUE
         statement = around.format(code)
         used = [line for variable, line in {
             "df": 'auto df = bodo::read_parquet("sample.parquet");',
             "a": 'auto a = bodo::read_parquet("sample.parquet");',
             "b": 'auto b = bodo::read_parquet("sample.parquet");',
-            "x": "bodo::Array<double> x = bodo::ones(n);",
+            "x": "bodo::Array<double, 2> x = bodo::ones(n + 1, 2);" if two else "bodo::Array<double> x = bodo::ones(3 * n);",
             "y": "bodo::Array<double> y = bodo::ones(n);",
             "s": 'auto s = bodo::read_parquet("sample.parquet")["A"];',
         }.items() if re.search(rf'(?<!["\w.]){variable}(?!["\w])', statement)]  # fmt: skip
-        made = {"DataFrame": " df =", "Array": " x ="}.get(name, "no")
+        made = {"DataFrame": " df =", "Array": " x =", "to_array": " x ="}.get(name, "no")
         used = [line for line in used if made not in line]
         lines = "".join(f"  {line}\n" for line in [*used, statement])
         functions.append("[[bodo::jit]] void example_%d([[maybe_unused]] std::int64_t n,\n"
