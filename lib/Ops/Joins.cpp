@@ -210,6 +210,7 @@ Value buildMerge(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
   Op& made = ctx.append(info, loc);
   made.inputs = {left.rows, right.rows};
   made.join = kind;
+  made.buildLeft = kind == JoinKind::Right;  // a right join has the order of the right side, which probes
   made.dropMissingKeys = false;
   std::vector<std::string> shared;
   for (std::size_t i = 0; i < leftKeys.size(); ++i) {

@@ -10,7 +10,7 @@ using namespace bodocc::test;
 namespace {
 
 bool buildsLeft(std::optional<std::int64_t> left, std::optional<std::int64_t> right, const char* how = "inner",
-                bool ordered = false, bool amongPartners = false) {
+                bool ordered = false, bool amongPartners = false, bool chooses = true) {
   Module m;
   FunctionBuilder b(m, "f");
   Value l = b.let("l").file("l", {{"k", integer()}}, left), r = b.let("r").file("r", {{"k", integer()}}, right);
@@ -20,7 +20,7 @@ bool buildsLeft(std::optional<std::int64_t> left, std::optional<std::int64_t> ri
   inferDistributions(m);
   t.get<Frame>()->rows->domain.ordered = ordered;
   for (const Value& side : {l, r}) side.get<Frame>()->rows->domain.ordered = ordered && !amongPartners;
-  chooseBuildSides(m);
+  if (chooses) chooseBuildSides(m);
   return t.get<Frame>()->rows->def->buildLeft;
 }
 
@@ -48,6 +48,11 @@ TEST_CASE("if the order is observable, the left rows probe, of a right join the 
   CHECK(buildsLeft(1000, 10, "right", true));
   CHECK(!buildsLeft(500, 1000, "inner", true));
   CHECK(!buildsLeft(10, 1000, "inner", true));
+}
+
+TEST_CASE("without a choice a right join has the order of the right rows, too") {
+  CHECK(buildsLeft(1000, 10, "right", true, false, false));
+  CHECK(!buildsLeft(10, 1000, "left", true, false, false));
 }
 
 TEST_CASE("if the order is observable among one row's partners only, the smaller side is built") {
