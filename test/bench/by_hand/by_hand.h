@@ -20,17 +20,7 @@
 #include <utility>
 #include <vector>
 
-inline int rank() {
-  int n = 0;
-  MPI_Comm_rank(MPI_COMM_WORLD, &n);
-  return n;
-}
-
-inline int ranks() {
-  int n = 0;
-  MPI_Comm_size(MPI_COMM_WORLD, &n);
-  return n;
-}
+#include "../ranks.h"
 
 // The days from 1970 to a date, as a column of dates holds them.
 constexpr std::int32_t days_to(int year, unsigned month, unsigned day) {

@@ -11,19 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "../ranks.h"
 #include "numbers.h"
-
-inline int rank() {
-  int n = 0;
-  MPI_Comm_rank(MPI_COMM_WORLD, &n);
-  return n;
-}
-
-inline int ranks() {
-  int n = 0;
-  MPI_Comm_size(MPI_COMM_WORLD, &n);
-  return n;
-}
 
 struct block {
   std::int64_t begin, end;

@@ -1,4 +1,4 @@
-// Logistic regression by gradient descent: n rows of features, the last of which is 1.
+// Logistic regression by gradient descent on n rows of features. The last feature of each row is 1.
 #include <bodo/bodo.h>
 
 #include <cmath>
