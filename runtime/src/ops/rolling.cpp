@@ -142,6 +142,8 @@ class extreme_slider : public window_walk {
 
   void begin(const rolling_piece& p) {
     begin_rows(p);
+    const bool is_short = shape_.duration == 0 && shape_.before + shape_.after < 8;
+    is_direct_ = p.rows <= 16 || (is_short && p.rows <= 256);
     ends_begin_ = older_begin_ = 0;
     whole_ = false;
     begin_part(low_);
@@ -149,6 +151,26 @@ class extreme_slider : public window_walk {
   // As that of sums.
   template <class Result>
   void next(std::int64_t n, Result result) {
+    if (is_direct_)
+      next_directly(n, result);
+    else
+      next_by_parts(n, result);
+  }
+
+ private:
+  // Short pieces, as those of small groups, are done before parts pay.
+  template <class Result>
+  void next_directly(std::int64_t n, Result result) {
+    for (const std::int64_t to = row_ + n; row_ < to; ++row_) {
+      const std::int64_t high = last_in_window(row_);
+      low_ = first_in_window(piece_, shape_, row_, low_);
+      State all;
+      for (std::int64_t i = low_; i <= high; ++i) add(all, i);
+      result(all, counter_.in(low_, high));
+    }
+  }
+  template <class Result>
+  void next_by_parts(std::int64_t n, Result result) {
     State part = part_;  // in registers
     for (const std::int64_t to = row_ + n; row_ < to; ++row_) {
       const std::int64_t high = last_in_window(row_);
@@ -179,8 +201,6 @@ class extreme_slider : public window_walk {
     }
     part_ = part;
   }
-
- private:
   void add(State& to, std::int64_t i) {
     if (piece_.known(i)) to.add(piece_.values_as<T>()[i]);
   }
@@ -212,6 +232,7 @@ class extreme_slider : public window_walk {
   std::int64_t begin_ = 0, end_ = 0;
   State part_;
   bool whole_ = false;  // `ends_` is of the last part, [begin_, rows)
+  bool is_direct_ = false;
 };
 
 // A column of the windows' results: write(state, values, out) for those with enough values, false if there is none all

@@ -2,6 +2,7 @@
 // Sums over the values of a window that slides. A value that leaves is subtracted, and only results are rounded: they
 // depend on the window's values alone, and are those of the aggregates.
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstdint>
@@ -33,12 +34,35 @@ struct values_beyond {
   void change(double v, int by);
 };
 
+// The divisions by numbers of values: those of windows with missing values are few, and take turns.
+class recent_divisions {
+ public:
+  // By the divisor of n values; made anew if another n took its place.
+  const rounded_division& of(std::int64_t n, std::uint64_t divisor) {
+    made& m = made_[static_cast<std::size_t>(n) % made_.size()];
+    if (m.n != n) [[unlikely]] {
+      m.n = n;
+      m.division.divide_by(divisor);
+    }
+    return m.division;
+  }
+
+ private:
+  struct made {
+    std::int64_t n = 0;
+    rounded_division division;
+  };
+  std::array<made, 64> made_;
+};
+
 // The sum of a window's values, and the sum of their squares, as integers in units that suit the window's largest
 // value. All values that are much smaller, or that came later and are much larger, are others.
 template <bool Squares>
 class sliding_floats {
  public:
-  using others = values_beyond;
+  struct others : values_beyond {
+    recent_divisions divisions;
+  };
   explicit sliding_floats(others& o) : others_(&o) {}
   // For windows of at most so many values.
   void clear(std::int64_t most) {
@@ -49,7 +73,7 @@ class sliding_floats {
     sum_ = 0;
     high_ = low_ = 0;
     high_squares_ = mixed_ = low_squares_ = 0;
-    if (has_others()) *others_ = {};
+    if (has_others()) forget_others();
   }
 
   void add(double v) {
@@ -74,7 +98,7 @@ class sliding_floats {
       const detail::float_parts p(values[i]);
       if (!p.special()) largest = std::max<std::uint64_t>(largest, p.exponent());
     }
-    *others_ = {};
+    forget_others();
     clear(most);
     if (most >> 31 == 0) unit_ = std::clamp(largest + headroom, lowest + span(), highest + span()) - span();
     for (std::int64_t i = 0; i < n; ++i) add(values[i]);
@@ -97,10 +121,11 @@ class sliding_floats {
     if (has_others()) [[unlikely]]
       return others_->all_finite() ? exact_mean(all().sum, n) : others_->special();
     const auto by = static_cast<std::uint64_t>(n);
-    if (n != n_) divide_by(n, by);
+    if ((by & (by - 1)) == 0) return sum() / static_cast<double>(n);  // exact: half of such quotients are ties
     const uint128 size = size_of_sum();
     double v;
-    if (!division_(static_cast<std::uint64_t>(size >> 64), static_cast<std::uint64_t>(size), exponent() + 64, v))
+    if (!others_->divisions.of(n, by)(static_cast<std::uint64_t>(size >> 64), static_cast<std::uint64_t>(size),
+                                      exponent() + 64, v))
       v = ratio(natural(size), natural(by), exponent()).value();
     return signed_value(v);
   }
@@ -112,7 +137,6 @@ class sliding_floats {
       return exact_spread(wanted, m);
     }
     const std::uint64_t by = static_cast<std::uint64_t>(n) * static_cast<std::uint64_t>(n - 1);
-    if (n != n_) divide_by(n, by);
     // n * squares - sum * sum as high * 2^(2 * half) + rest
     const int128 low = n * low_squares_ - static_cast<int128>(low_) * low_;
     const int128 middle = n * mixed_ - 2 * (static_cast<int128>(high_) * low_) + (low >> half_);
@@ -121,8 +145,8 @@ class sliding_floats {
                          (static_cast<std::uint64_t>(low) & mask());
     double v;
     const auto divide = [&](uint128 words, int above) {
-      return division_(static_cast<std::uint64_t>(words >> 64), static_cast<std::uint64_t>(words),
-                       2 * exponent() + 64 + above, v);
+      return others_->divisions.of(n, by)(static_cast<std::uint64_t>(words >> 64), static_cast<std::uint64_t>(words),
+                                          2 * exponent() + 64 + above, v);
     };
     const bool divided = high >> 64 != 0 ? divide(high, 2 * half_)
                          : high != 0     ? divide(high << 64 | rest >> (2 * half_ - 64), 2 * half_ - 64)
@@ -188,10 +212,7 @@ class sliding_floats {
     }
   }
 
-  void divide_by(std::int64_t n, std::uint64_t by) {
-    n_ = n;
-    division_.divide_by(by);
-  }
+  void forget_others() { static_cast<values_beyond&>(*others_) = {}; }
   int exponent() const { return static_cast<int>(unit_) - 1075; }
   uint128 size_of_sum() const { return sum_ < 0 ? -static_cast<uint128>(sum_) : static_cast<uint128>(sum_); }
   double signed_value(double size) const { return sum_ < 0 ? -size : size; }
@@ -224,8 +245,6 @@ class sliding_floats {
   int128 sum_ = 0;
   std::int64_t high_ = 0, low_ = 0;  // the sum, if there are squares
   int128 high_squares_ = 0, mixed_ = 0, low_squares_ = 0;
-  std::int64_t n_ = 0;  // for which the division is made
-  rounded_division division_;
 };
 
 inline void values_beyond::change(double v, int by) {
