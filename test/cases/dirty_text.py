@@ -12,7 +12,8 @@ TEXT = ["12", "-7", "+5", " 12", "12 ", "1.5", "1e3", "abc", "", None, "300", "-
         "1600-01-01", "2024-02-29 13:00", "2024-02-29T13:00:00.25", "2024-02-29 25:00", "29/2/2024", "29/02/2023", "1/12/0999",
         "31/12/99", "2-29-24", "12-31-69", "Thu Feb 29 2024, 1:05 PM", "thursday february  29 2024,12:59am",
         "Thu Feb 30 2024, 1:05 PM", "2024-02-29T23:30:01.5-0130", "2024-02-29T23:30:01.123456789+02", "2024-02-29T00:00:00.1Z",
-        "2024 366", "2023 366", "2023 001", "nan", "inf", "99999999999999999999999999.125", "0012", "--1", "é"]  # fmt: skip
+        "2024 366", "2023 366", "2023 001", "nan", "inf", "99999999999999999999999999.125", "0012", "--1", "é",
+        "12,34,567", "03.01.2024", "1,23", "-1,234,567.8", "1,2345", ",123", "1,,234"]  # fmt: skip
 FLOATS = [1.9, -1.9, 40000.0, float("nan"), None, float("inf"), -32768.5]
 
 
@@ -101,7 +102,16 @@ def day_of(read):
 
 
 def european(s):
-    return None if "?" in s else real(s.replace(".", "").replace(",", "."))
+    return None if "?" in s else real(ungrouped(s, ".").replace(",", "."))
+
+
+def ungrouped(s, separator):
+    """The digits without separators of thousands; no number if their groups have other lengths."""
+    if separator not in s:
+        return s
+    groups = re.escape(separator).join((r"(\D*)(\d{1,3}(?:", r"\d{2,3})*", r"\d{3})(\D.*)?"))
+    found = re.fullmatch(groups, s, re.DOTALL)
+    return found[1] + found[2].replace(separator, "") + (found[3] or "") if found else "no number"
 
 
 I64 = whole(-(2**63), 2**63 - 1)
@@ -115,7 +125,7 @@ COLUMNS = {
     "date": date,
     "time": time,
     "european": european,
-    "thousands": lambda s: I64(s.replace(",", "")),
+    "thousands": lambda s: I64(ungrouped(s, ",")),
     "day": day_of(by(r"\d{1,2}/\d{1,2}/\d{4}", "%d/%m/%Y")),
     "short": day_of(by(r"\d{1,2}-\d{1,2}-\d\d", "%m-%d-%y")),
     "named": lambda s: nanoseconds(by(r"[a-z]{3} [a-z]{3} \d+ \d{4}, \d+:\d+ [ap]m", "%a %b %d %Y, %I:%M %p")(s)

@@ -7,24 +7,33 @@
 namespace bodo::rt {
 
 // Writes the number to `out` with a point and without the separator of its thousands (0: there is none). Separators
-// stand between digits before the point. False if they do not, or if there is another point.
+// make groups of the digits before the point: the last group has three digits, the others have two or three (1,234,567
+// and 12,34,567, but not 03.01.2024). False if they do not, or if there is another point.
 inline bool plain_number_text(std::string_view s, char thousands, char point, std::string& out) {
-  const auto is_digit = [&](std::size_t i) { return i < s.size() && s[i] >= '0' && s[i] <= '9'; };
   bool fraction = false;
+  int groups = 0, digits = 0;  // before the point; of the last group
+  const auto is_whole = [&] { return groups == 0 || digits == 3; };
   out.clear();
-  for (std::size_t i = 0; i < s.size(); ++i) {
-    if (s[i] == point) {
-      if (fraction) return false;
+  for (const char c : s) {
+    if (c == point) {
+      if (fraction || !is_whole()) return false;
       fraction = true;
+      groups = 0;
       out += '.';
-    } else if (s[i] == thousands && thousands != 0) {
-      if (fraction || i == 0 || !is_digit(i - 1) || !is_digit(i + 1)) return false;
+    } else if (c == thousands && thousands != 0) {
+      if (fraction || digits < (groups == 0 ? 1 : 2) || digits > 3) return false;
+      ++groups;
+      digits = 0;
     } else {
-      if (s[i] == '.') return false;
-      out += s[i];
+      if (c == '.') return false;
+      const bool is_digit = c >= '0' && c <= '9';
+      if (!is_digit && !is_whole()) return false;
+      if (!is_digit) groups = 0;
+      digits = is_digit ? digits + 1 : 0;
+      out += c;
     }
   }
-  return true;
+  return is_whole();
 }
 
 }  // namespace bodo::rt
