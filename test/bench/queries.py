@@ -2,10 +2,11 @@
 several, beside DuckDB and Polars.
 
     queries.py tpch|tpcds|db_benchmark|kinds [--bodocc BEFORE/bin/bodocc build/bin/bodocc] [--scale 1] [--ranks 1 2]
-               [--repeat 3] [--only q02 q09 ...] [--memory] [--data build/bench/data] [--work build/bench]
+               [--repeat 2] [--only q02 q09 ...] [--memory] [--data build/bench/data] [--work build/bench]
 
 Makes the data unless they are there (data.py, kinds_data.py), compiles each query with each bodocc, and runs them in
-turn, round by round, so that all see the same machine. The queries are SET/NAME.cpp with their SQL beside them, which
+turn, round by round, so that all see the same machine; each engine in two processes one after the other, because a
+virtual machine may take free memory away, and new memory costs the first process more than the query itself. The queries are SET/NAME.cpp with their SQL beside them, which
 both peers take (sql_peers.py), as far as Polars knows it; TPC-H's q01, q03 and q06 are the programs of run.py. Every
 result is compared with DuckDB's. Printed are, per query, the smallest CPU seconds (user and system, over all ranks or
 threads) inside the process of each bodocc's program, their ratio to the first's, those of the peers on as many threads,
@@ -33,6 +34,7 @@ sys.path.append(str(ROOT / "test" / "tools"))
 import oracle
 
 HERE = Path(__file__).resolve().parent
+AT_ONCE = 2  # runs of one engine
 PRINTED = {"q01": "tpch_q1", "q03": "tpch_q3", "q06": "tpch_q6"}  # they print their results, all others write files
 
 
@@ -136,13 +138,16 @@ def measure(query: Query, folders: list[Path], ranks: int, repeat: int, memory: 
     own, duck, polars = {folder: Figures() for folder in folders}, Figures(), Figures()
     for number in range(repeat):
         # DuckDB first: the others are compared with its result
-        one, expected = query.run_peer("duckdb", ranks, False)
-        duck.add(one)
-        if one := run_polars(query, ranks, expected, polars):
-            polars.add(one)
+        for _ in range(AT_ONCE):
+            one, expected = query.run_peer("duckdb", ranks, False)
+            duck.add(one)
+        for _ in range(AT_ONCE):
+            if one := run_polars(query, ranks, expected, polars):
+                polars.add(one)
         # every other round backwards, so that none is always the first
         for folder in folders if number % 2 == 0 else reversed(folders):
-            own[folder].add(query.run(folder, ranks, expected, False))
+            for _ in range(AT_ONCE):
+                own[folder].add(query.run(folder, ranks, expected, False))
     if memory:
         duck.memory = query.run_peer("duckdb", ranks, True)[0].memory
         if one := run_polars(query, ranks, expected, polars, True):
@@ -162,7 +167,7 @@ def compare(queries: list[Query], folders: list[Path], ranks: int, repeat: int, 
     letters = [chr(ord("A") + i) for i in range(len(folders))]
     titles = [*letters, *[f"{letter}/A" for letter in letters[1:]], "DuckDB", "Polars", "ratio"]
     shown = ["cpu", "wall", *(["memory"] if memory else [])]
-    print(f"\n{ranks} {'ranks' if ranks > 1 else 'rank'}, smallest of {repeat}: CPU seconds inside, then seconds"
+    print(f"\n{ranks} {'ranks' if ranks > 1 else 'rank'}, smallest of {AT_ONCE * repeat}: CPU seconds inside, then seconds"
           + (", then MB" if memory else "") + "; each with the last program's ratio to the smaller peer")  # fmt: skip
     print("query" + " " * (width - 5) + "".join(f"{title:>8}" for title in titles * len(shown)) + "  faster than on 1 rank")
     ratios = {}
@@ -197,7 +202,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=ROOT / "build/bench")
     parser.add_argument("--scale", help="the scale factor, such as 0.1, or db-benchmark's number of rows, such as 1e6")
     parser.add_argument("--ranks", type=int, nargs="+", default=[1, 2])
-    parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--repeat", type=int, default=2)
     parser.add_argument("--only", nargs="+", metavar="QUERY")
     parser.add_argument("--memory", action="store_true", help="the peaks of memory, in a further run")
     arguments = parser.parse_args()
