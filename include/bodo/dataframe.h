@@ -187,6 +187,7 @@ class FrameOperations {
   DataFrame all() const;
   DataFrame first() const;
   DataFrame last() const;
+  DataFrame prod() const;
   DataFrame skew() const;
   DataFrame idxmin() const;
   DataFrame idxmax() const;

@@ -90,6 +90,7 @@ Series max(const Series& a, const Operand& b);
 Series max(const Value& a, const Series& b);
 
 Series cut(const Series& values, std::initializer_list<Value> edges, const CutOptions& options = {});
+Series cut(const Series& values, int classes, const CutOptions& options = {});
 Series qcut(const Series& values, int classes, const QuantileCutOptions& options = {});
 Series qcut(const Series& values, std::initializer_list<double> quantiles, const QuantileCutOptions& options = {});
 DataFrame get_dummies(const Series& values, std::initializer_list<Value> categories, const DummyOptions& options = {});

@@ -63,6 +63,8 @@ Aggregate idxmin(std::string_view column);
 Aggregate idxmin(const Expression& values);
 Aggregate idxmax(std::string_view column);
 Aggregate idxmax(const Expression& values);
+Aggregate prod(std::string_view column);
+Aggregate prod(const Expression& values);
 Aggregate skew(std::string_view column);
 Aggregate skew(const Expression& values);
 // Of two columns, in the rows where both are known.
@@ -154,6 +156,9 @@ class GroupedColumn {
   DataFrame skew() const;
   DataFrame idxmin() const;
   DataFrame idxmax() const;
+  DataFrame prod() const;
+  // A row for each group: the statistics of the column.
+  DataFrame describe() const;
 
   // One value per row of the frame, in its order, from one column. The aggregate by its name: transform("mean").
   Series transform(std::string_view aggregate) const;
@@ -161,7 +166,7 @@ class GroupedColumn {
   Series cumprod() const;
   Series cummin() const;
   Series cummax() const;
-  Series shift(std::int64_t periods = 1) const;
+  Series shift(std::int64_t periods = 1, const ShiftOptions& options = {}) const;
   Series diff(std::int64_t periods = 1) const;
   Series pct_change(std::int64_t periods = 1) const;
   Series rank(const RankOptions& options = {}) const;
@@ -198,6 +203,8 @@ class GroupBy {
   DataFrame skew() const;
   DataFrame idxmin() const;
   DataFrame idxmax() const;
+  DataFrame prod() const;
+  DataFrame describe() const BODO_DELETED("choose a column: df.groupby(\"k\")[\"A\"].describe()");
 
   // Rows of each group, in the frame's order: the first n, the last n; row k from 0, from the end if k is negative.
   DataFrame head(std::int64_t n = 5) const;
@@ -211,7 +218,7 @@ class GroupBy {
   Series transform(const Aggregate& aggregate) const;
   Series row_number() const;  // from 1
   Series cumcount() const;    // from 0
-  Series shift(std::string_view column, std::int64_t periods = 1) const;
+  Series shift(std::string_view column, std::int64_t periods = 1, const ShiftOptions& options = {}) const;
   Series diff(std::string_view column, std::int64_t periods = 1) const;
   Series pct_change(std::string_view column, std::int64_t periods = 1) const;
   Series cumsum(std::string_view column) const;

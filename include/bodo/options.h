@@ -50,6 +50,16 @@ class [[maybe_unused]] Key {
   constexpr Key(const annotated::Series&) {}
 };
 
+// The labels of classes; false numbers them from 0.
+class [[maybe_unused]] Labels : public Names {
+ public:
+  using Names::Names;
+  constexpr Labels() = default;
+  constexpr Labels(std::initializer_list<std::string_view> names) : Names(names) {}
+  template <std::same_as<bool> Flag_>
+  constexpr Labels(Flag_) {}
+};
+
 // A condition on the two rows of a pair: a series over both frames of a merge.
 class [[maybe_unused]] Condition {
  public:
@@ -93,6 +103,14 @@ class [[maybe_unused]] Distance {
   template <class Value_>
     requires(detail::number<Value_> || detail::chrono_duration<Value_> || std::same_as<Value_, Scalar>)
   constexpr Distance(const Value_&) {}
+};
+
+// A value in place of missing ones.
+class [[maybe_unused]] Fill {
+ public:
+  constexpr Fill() = default;
+  template <std::convertible_to<Value> Value_>
+  constexpr Fill(const Value_&) {}
 };
 
 struct CsvOptions {
@@ -179,6 +197,10 @@ struct CountOptions {
   bool normalize = false;  // parts of all values
 };
 
+struct ShiftOptions {
+  Fill fill_value = {};  // of rows whose value would come from beyond the first or the last row
+};
+
 struct FillOptions {
   std::int64_t limit = 0;  // rows up to which a value is repeated; 0: all
 };
@@ -228,6 +250,7 @@ struct PivotOptions {
   Names index = {};
   Names columns = {};  // whose values become columns
   std::string_view aggfunc = "mean";
+  Fill fill_value = {};  // in place of missing values
 };
 
 struct DummyOptions {
@@ -235,13 +258,13 @@ struct DummyOptions {
 };
 
 struct CutOptions {
-  Names labels = {};
+  Labels labels = {};
   bool right = true;
   bool include_lowest = false;
 };
 
 struct QuantileCutOptions {
-  Names labels = {};
+  Labels labels = {};
 };
 
 // How a frame or a series is shown.

@@ -107,6 +107,7 @@ class Series {
   Scalar idxmax() const;
   Scalar corr(const Series& other) const;
   Scalar cov(const Series& other) const;
+  Scalar prod() const;
   Scalar skew() const;
   Series mode() const;
 
@@ -117,7 +118,7 @@ class Series {
   Series cumprod() const;
   Series cummin() const;
   Series cummax() const;
-  Series shift(std::int64_t periods = 1) const;
+  Series shift(std::int64_t periods = 1, const ShiftOptions& options = {}) const;
   Series diff(std::int64_t periods = 1) const;
   Series pct_change(std::int64_t periods = 1) const;
   Series ffill(const FillOptions& options = {}) const;

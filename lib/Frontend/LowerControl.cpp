@@ -91,7 +91,8 @@ class NameUses : public AstVisitor {
     if (const auto* made = llvm::dyn_cast<clang::CXXConstructExpr>(s)) {
       const clang::CXXRecordDecl& record = *made->getConstructor()->getParent();
       const auto is = [&](const char* name) { return isNamed(record, name); };
-      if (isInBodo(record) && std::ranges::any_of(std::array{"Value", "Distance", "Operand", "Expression"}, is)) return;
+      if (isInBodo(record) && std::ranges::any_of(std::array{"Value", "Distance", "Fill", "Operand", "Expression"}, is))
+        return;
     }
     if (const auto* call = llvm::dyn_cast<clang::CallExpr>(s)) asText = asText || isToString(*call);
     for (const clang::Stmt* child : s->children()) look(child, asText);

@@ -251,8 +251,8 @@ Value Lowering::construct(const clang::CXXConstructExpr* e) {
   const auto wraps = [&](std::initializer_list<const char*> classes) {
     return std::ranges::any_of(classes, [&](const char* name) { return isNamed(record, name); });
   };
-  if (wraps({"Value", "Distance", "Operand", "Expression", "Names", "Key", "Seed", "Flags", "Flag", "Types",
-             "Character"})) {
+  if (wraps({"Value", "Distance", "Fill", "Operand", "Expression", "Names", "Labels", "Key", "Seed", "Flags", "Flag",
+             "Types", "Character"})) {
     if (args.empty()) return {};
     if (isNamed(record, "Character") && args[0]->getType()->isCharType()) {
       // a text of one character
@@ -262,7 +262,7 @@ Value Lowering::construct(const clang::CXXConstructExpr* e) {
       return {Constant{bodo::string, std::string(1, static_cast<char>(code.Val.getInt().getExtValue())), ""},
               at(args[0])};
     }
-    if (isNamed(record, "Names") && isContainer(args[0]->getType())) return names(args[0]);
+    if (wraps({"Names", "Labels"}) && isContainer(args[0]->getType())) return names(args[0]);
     return lower(args[0]);
   }
   if (isNamed(record, "GroupCondition")) return conditionOfGroups(args[0]);

@@ -125,6 +125,7 @@ BUILDER(buildSort);
 BUILDER(buildLargest);
 // Windows.cpp
 BUILDER(buildWindow);
+BUILDER(buildShift);
 BUILDER(buildDiff);
 BUILDER(buildRank);
 BUILDER(buildRolling);

@@ -44,8 +44,8 @@ Op* sharedLookUp(BuildContext& ctx, WindowRows& of) {
   return nullptr;
 }
 
-}  // namespace
-
+// An aggregate of each row's group, by the keys of `of`: the groups are made first, and looked up. `args`: those of the
+// aggregate, from the value on.
 Value aggregateOfGroups(BuildContext& ctx, WindowRows of, const OpInfo& info, const std::vector<Value>& args,
                         SourceLoc loc) {
   const auto columnOver = [&](const Expr* value) {
@@ -79,6 +79,14 @@ Value aggregateOfGroups(BuildContext& ctx, WindowRows of, const OpInfo& info, co
   return {Series{&rows, result, of.name}, loc};
 }
 
+}  // namespace
+
+Value spreadOverGroups(BuildContext& ctx, WindowRows of, const OpInfo& info, const std::vector<Value>& args,
+                       SourceLoc loc) {
+  return *info.state != '\0' ? aggregateOfGroups(ctx, std::move(of), info, args, loc)
+                             : windowOver(ctx, std::move(of), info, {}, loc);
+}
+
 Value buildGroupWindow(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
   return windowOver(ctx, {.groups = &groupsOf(call)}, info, {}, loc);
@@ -103,7 +111,7 @@ Value buildTransform(BuildContext& ctx, const OpInfo& info, std::vector<Value>& 
   if (!groups || !aggregate) throw InternalError("transform() without groups or an aggregate");
   const auto spread = [&](const OpInfo& info, const std::vector<Value>& of) {
     const WindowTarget target{.groups = groups, .column = of.empty() ? Value{} : of.front()};
-    return aggregateOfGroups(ctx, windowRows(ctx, target, loc), info, of, loc);
+    return spreadOverGroups(ctx, windowRows(ctx, target, loc), info, of, loc);
   };
   if (!aggregate->op->composed) return spread(*aggregate->op, aggregate->args);
   std::vector<Value> groupArgs = groups->args;

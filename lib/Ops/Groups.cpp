@@ -165,9 +165,9 @@ Frame groupRows(BuildContext& ctx, const Frame& frame, const std::vector<GroupKe
       plain.push_back(spec);
       continue;
     }
-    const Spread spread = [&](const OpInfo& aggregate, const Value& series) {
-      return aggregateOfGroups(ctx, windowRows(ctx, frame, keys, dropMissing, {}, series, spec.loc), aggregate,
-                               {series}, spec.loc);
+    const Spread spread = [&](const OpInfo& of, const Value& series) {
+      return spreadOverGroups(ctx, windowRows(ctx, frame, keys, dropMissing, {}, series, spec.loc), of, {series},
+                              spec.loc);
     };
     composed.back() = compose(ctx, spec, frame, spread);
     for (AggregateSpec part : composed.back()->parts) {

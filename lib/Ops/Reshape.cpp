@@ -205,7 +205,7 @@ Value buildMelt(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args,
 
 Value buildPivotTable(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call made(ctx, info, args, loc);
-  made.options({"values", "index", "columns", "aggfunc"});
+  made.options({"values", "index", "columns", "aggfunc", "fill_value"});
   Frame frame = made.frame(0);
   const auto one = [&](const char* option) {
     const std::vector<Name> names = made.list(option);
@@ -254,7 +254,8 @@ Value buildPivotTable(BuildContext& ctx, const OpInfo& info, std::vector<Value>&
     const auto series = [&](std::size_t i) {
       return Value{Series{grouped.rows, grouped.columns[i].expr, grouped.columns[i].name}, loc};
     };
-    const Value cell = buildCall(ctx, "where", {series(c + 1), series(c), missingValue(loc)}, loc);
+    Value cell = buildCall(ctx, "where", {series(c + 1), series(c), missingValue(loc)}, loc);
+    if (const Value* fill = made.option("fill_value")) cell = buildCall(ctx, "fillna", {cell, *fill}, loc);
     result.columns.push_back({grouped.columns[c].name, named(ctx, cell.get<Series>()->expr, grouped.columns[c].name)});
   }
   return {std::move(result), loc};
@@ -308,7 +309,17 @@ std::optional<double> numberOf(const Constant* c) {
   return std::nullopt;
 }
 
+// The option .labels = false, which numbers the classes.
+bool numbersClasses(const Call& made) {
+  const Value* const labels = made.option("labels");
+  const auto* const c = labels ? labels->get<Constant>() : nullptr;
+  const bool* const flag = c ? std::get_if<bool>(&c->value) : nullptr;
+  if (flag && *flag) fail("bad-option", labels->loc, "the option .labels is a list of names, or false");
+  return flag != nullptr;
+}
+
 std::vector<Value> labelsOf(const Call& made, std::size_t classes) {
+  if (numbersClasses(made)) return {};
   const std::vector<Name> names = made.list("labels");
   if (!names.empty() && names.size() != classes)
     fail("bad-option", names.back().loc, fmt::format(".labels has {} names for {} classes", names.size(), classes),
@@ -318,17 +329,62 @@ std::vector<Value> labelsOf(const Call& made, std::size_t classes) {
   return labels;
 }
 
+// A constant number of classes.
+std::optional<std::int64_t> classCount(const Call& made, const char* remedy) {
+  if (made.at(1).get<List>()) return std::nullopt;
+  const auto* c = made.at(1).get<Constant>();
+  const auto* n = c ? std::get_if<std::int64_t>(&c->value) : nullptr;
+  if (!n || *n < 1 || *n > 1000)
+    fail("bad-argument", made.locOf(1),
+         fmt::format("'{}' takes a number of classes from 1 to 1000, or {} in braces", made.op.method,
+                     &made.op == &op("qcut") ? "quantiles" : "edges"),
+         remedy);
+  return *n;
+}
+
+// The edges of n classes of equal width from the smallest to the largest value, as numpy.linspace makes them.
+std::vector<const Expr*> equalEdges(BuildContext& ctx, const Series& s, std::int64_t n, SourceLoc loc) {
+  if (!isNumber(s.expr->type.type))
+    fail("operand-types", loc, fmt::format("classes of equal width are of numbers, not of {}", describe(s.expr)),
+         "give the edges in braces, bodo::cut(s, {...}), or write bodo::qcut(s, 4)");
+  const Value values{Series{s.rows, convert(ctx, s.expr, bodo::float64, loc), s.name}, loc};
+  const auto number = [&](double v) { return constantExpr(ctx.function, {bodo::float64, v, ""}, loc); };
+  const auto make = [&](const char* id, std::vector<const Expr*> args) { return apply(ctx, id, std::move(args), loc); };
+  const Expr* low = valueExpr(ctx, buildCall(ctx, "min", {values}, loc), loc);
+  const Expr* high = valueExpr(ctx, buildCall(ctx, "max", {values}, loc), loc);
+  // equal values are in the middle of a range, as in pandas
+  const Expr* const size = make("abs", {low});
+  const Expr* const more =
+      make("where", {make("eq", {low, number(0)}), number(0.001), make("mul", {size, number(0.001)})});
+  const Expr* const around = make("where", {make("eq", {low, high}), more, number(0)});
+  low = make("sub", {low, around});
+  high = make("add", {high, around});
+  const Expr* const width = make("div", {make("sub", {high, low}), number(static_cast<double>(n))});
+  std::vector<const Expr*> edges;
+  for (std::int64_t i = 0; i < n; ++i)
+    edges.push_back(make("add", {make("mul", {width, number(static_cast<double>(i))}), low}));
+  edges.push_back(high);
+  for (const Expr*& e : edges) e = callExpr(ctx.function, op("given"), {e}, {e->type.type}, loc);
+  return edges;
+}
+
 }  // namespace
 
 Value buildCut(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call made(ctx, info, args, loc);
   made.options({"labels", "right", "include_lowest"});
   const Series s = made.series(0);
-  const List* list = made.at(1).get<List>();
-  if (!list || list->items.size() < 2)
+  const bool right = made.flag("right", true), lowest = made.flag("include_lowest", false);
+  if (const auto n = classCount(made, "write bodo::cut(s, 4) or bodo::cut(s, {0, 10, 100})")) {
+    const std::vector<Value> labels = labelsOf(made, static_cast<std::size_t>(*n));
+    return classes(ctx, right ? "interval_from_lowest" : "interval_to_highest", s, equalEdges(ctx, s, *n, loc), labels,
+                   loc);
+  }
+  const List* const list = made.at(1).get<List>();
+  if (list->items.size() < 2)
     fail("bad-argument", made.locOf(1), "'cut' needs at least two edges", "write bodo::cut(s, {0, 10, 100})");
   const std::size_t count = list->items.size() - 1;
-  const bool right = made.flag("right", true), lowest = made.flag("include_lowest", false);
+  const bool numbered = numbersClasses(made);
   std::vector<Value> labels = labelsOf(made, count);
   std::vector<const Constant*> edges;
   for (const Value& item : list->items) edges.push_back(item.get<Constant>());
@@ -337,12 +393,12 @@ Value buildCut(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, 
     if (low && high && *low >= *high)
       fail("bad-argument", list->items[i + 1].loc, "the edges of 'cut' must increase",
            fmt::format("{} is not less than {}", toString(*edges[i]), toString(*edges[i + 1])));
-    if (!labels.empty() && labels.size() == count) continue;
+    if (numbered || !labels.empty()) continue;
     if (!edges[i] || !edges[i + 1])
       fail("bad-argument", loc, "the edges of 'cut' must be constants, or its classes need names",
            "write .labels = {\"low\", \"high\"}");
   }
-  if (labels.empty())
+  if (labels.empty() && !numbered)
     for (std::size_t i = 0; i < count; ++i) {
       const char* open = !right || (lowest && i == 0) ? "[" : "(";
       const char* close = right || (lowest && i + 1 == count) ? "]" : ")";
@@ -362,16 +418,11 @@ Value buildQCut(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args,
   made.options({"labels"});
   const Series s = made.series(0);
   std::vector<Value> parts;
-  if (const List* list = made.at(1).get<List>()) {
-    parts = list->items;
-  } else {
-    const auto* c = made.at(1).get<Constant>();
-    const auto* n = c ? std::get_if<std::int64_t>(&c->value) : nullptr;
-    if (!n || *n < 1 || *n > 1000)
-      fail("bad-argument", made.locOf(1), "'qcut' takes a number of classes from 1 to 1000, or quantiles in braces",
-           "write bodo::qcut(s, 4) or bodo::qcut(s, {0, 0.5, 0.9, 1})");
+  if (const auto n = classCount(made, "write bodo::qcut(s, 4) or bodo::qcut(s, {0, 0.5, 0.9, 1})")) {
     for (std::int64_t i = 0; i <= *n; ++i)
       parts.push_back({Constant{bodo::float64, static_cast<double>(i) / static_cast<double>(*n), ""}, loc});
+  } else {
+    parts = made.at(1).get<List>()->items;
   }
   if (parts.size() < 2) fail("bad-argument", made.locOf(1), "'qcut' needs at least two quantiles");
   const std::size_t count = parts.size() - 1;
@@ -415,9 +466,31 @@ Value seriesOf(const Frame& frame, const NamedExpr& column, SourceLoc loc) {
   return {Series{frame.rows, column.expr, column.name}, loc};
 }
 
-// A row for each statistic: as pandas', with float64 for all columns.
+namespace {
+
+// A row for each group: the statistics of the chosen column.
+Value describeGroups(BuildContext& ctx, const Pending& chosen, SourceLoc loc) {
+  const std::vector<Name> columns = namesIn(chosen.args.at(1), "the column name", loc);
+  if (columns.size() != 1)
+    fail("bad-argument", columns.back().loc, "'describe' of groups shows one column",
+         "choose it: groupby(...)[\"A\"].describe()");
+  const Value column = textValue(columns.front().text, columns.front().loc);
+  std::vector<AggregateSpec> specs;
+  for (const char* name : {"count", "mean", "std", "min"}) specs.push_back({name, {&op(name), {column}}, loc});
+  for (const int percent : {25, 50, 75})
+    specs.push_back({fmt::format("{}%", percent),
+                     {&op("quantile"), {column, {Constant{bodo::float64, percent / 100.0, ""}, loc}}},
+                     loc});
+  specs.push_back({"max", {&op("max"), {column}}, loc});
+  return groupBy(ctx, *chosen.args.at(0).get<Pending>(), specs, loc);
+}
+
+}  // namespace
+
+// A row for each statistic: as pandas with float64 for all columns.
 Value buildDescribe(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call made(ctx, info, args, loc);
+  if (const Pending* groups = made.at(0).get<Pending>()) return describeGroups(ctx, *groups, loc);
   const Frame frame = made.frame(0);
   List names;
   for (const char* name : {"count", "mean", "std", "min", "25%", "50%", "75%", "max"})

@@ -71,6 +71,18 @@ Composition skewness(BuildContext& ctx, const OpInfo& info, const Series& x, con
   return {{part("count", d, loc), part("sum", square, loc), part("sum", make("mul", {square, d}), loc)}, end};
 }
 
+Composition product(BuildContext& ctx, const OpInfo& info, Series x, const Spread& spread, SourceLoc loc) {
+  const bodo::type type = x.expr->type.type;
+  if (isInteger(type))
+    x.expr = cast(ctx, x.expr, widest(type), loc);
+  else
+    x = asFloat(ctx, info, x, loc);
+  const auto end = [make = Maker(ctx, loc)](const std::vector<Value>& v) {
+    return make("where", {make("eq", {v[1], make.integer(0)}), make.integer(1), v[0]});
+  };
+  return {{part("last", spread(op("cumprod"), {x, loc}), loc), part("count", {x, loc}, loc)}, end};
+}
+
 Composition euclideanNorm(BuildContext& ctx, const OpInfo& info, const Series& x, SourceLoc loc) {
   const Maker make(ctx, loc);
   const Value value{asFloat(ctx, info, x, loc), loc};
@@ -108,6 +120,7 @@ Composition together(BuildContext& ctx, const OpInfo& info, const Series& x, con
 Composition composed(BuildContext& ctx, const OpInfo& info, const std::vector<Series>& of, const Spread& spread,
                      SourceLoc loc) {
   if (&info == &op("idxmin") || &info == &op("idxmax")) return place(ctx, info, of.front(), spread, loc);
+  if (&info == &op("prod")) return product(ctx, info, of.front(), spread, loc);
   if (&info == &op("norm")) return euclideanNorm(ctx, info, of.front(), loc);
   if (&info == &op("skew")) return skewness(ctx, info, of.front(), spread, loc);
   return together(ctx, info, of.front(), of.back(), spread, loc);

@@ -7,12 +7,12 @@
 
 namespace bodocc {
 
-// An aggregate of a series, for each of its rows: of all rows, or of the row's group.
 // Aggregates of one column that a string may name.
 inline const std::vector<std::string> namedAggregates = {"mean",   "sum", "min", "max",   "count", "nunique",
                                                          "median", "std", "var", "first", "last"};
 
-using Spread = std::function<Value(const OpInfo& aggregate, const Value& series)>;
+// An aggregate or a window of a series, for each of its rows: of all rows, or of the row's group.
+using Spread = std::function<Value(const OpInfo& info, const Value& series)>;
 
 struct Composition {
   std::vector<AggregateSpec> parts = {};

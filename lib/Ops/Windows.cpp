@@ -98,6 +98,8 @@ WindowRows windowRows(BuildContext& ctx, const Frame& frame, const std::vector<G
   made.rows = alignment.rows();
   std::vector<const Expr*>& exprs = made.exprs;
   for (const GroupKey& key : keys) exprs.push_back(alignment.lift(key.expr, frame.rows));
+  made.grouped = !keys.empty();
+  made.timed = times.has_value();
   made.mayMiss = dropMissing && std::ranges::any_of(exprs, [](const Expr* key) { return key->type.nullable; });
   if (times) exprs.push_back(alignment.lift(columnOf(frame, *times).expr, frame.rows));
   made.keys = exprs.size();
@@ -114,20 +116,23 @@ WindowRows windowRows(BuildContext& ctx, const Frame& frame, const std::vector<G
 
 Value windowOver(BuildContext& ctx, const WindowTarget& target, const OpInfo& info, std::vector<const Expr*> args,
                  SourceLoc loc) {
-  WindowRows of = windowRows(ctx, target, loc);
+  return windowOver(ctx, windowRows(ctx, target, loc), info, std::move(args), loc);
+}
+
+Value windowOver(BuildContext& ctx, WindowRows of, const OpInfo& info, std::vector<const Expr*> args, SourceLoc loc) {
   // arguments are evaluated where the op is
   Op* made = nullptr;
   if (std::ranges::all_of(args, isConstant))
-    made = sharedWindow(ctx, *of.rows, of.exprs, of.keys, of.dropMissing, target.times.has_value());
+    made = sharedWindow(ctx, *of.rows, of.exprs, of.keys, of.dropMissing, of.timed);
   if (!made) {
     made = &ctx.append(op("window"), loc);
     made->inputs = {of.rows};
     made->keys = of.keyExprs();
     made->dropMissingKeys = of.dropMissing;
-    if (target.times) made->options["timed"] = Constant{bodo::boolean, true, ""};
+    if (of.timed) made->options["timed"] = Constant{bodo::boolean, true, ""};
     ctx.addRows(*made);
   }
-  Column column = aggregated(ctx, info, of.columnName(info), of.value(), {}, target.groups, loc);
+  Column column = aggregated(ctx, info, of.columnName(info), of.value(), {}, of.grouped, loc);
   column.args.insert(column.args.end(), args.begin(), args.end());
   column.loc = loc;
   column.type.nullable = column.type.nullable || of.mayMiss;
@@ -164,21 +169,17 @@ WindowTarget withValues(BuildContext& ctx, const Call& call, WindowTarget target
   return target;
 }
 
-// The widest type of its kind.
+}  // namespace
+
 bodo::type widest(bodo::type t) {
   if (isInteger(t)) return isSigned(t) ? bodo::int64 : bodo::uint64;
   return isFloat(t) ? bodo::float64 : t;
 }
 
-}  // namespace
-
 Value buildWindow(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
   WindowTarget target = windowTarget(call, true);
-  const std::size_t next = firstArgument(call, target);
   std::vector<const Expr*> numbers;
-  if (&info == &op("shift"))
-    numbers = {call.has(next) ? call.integer(next, "the number of rows") : integerConstant(ctx, 1, bodo::int64, loc)};
   if (&info == &op("ffill") || &info == &op("bfill")) {
     call.options({"limit"});
     if (const Value* limit = call.option("limit")) {
@@ -198,11 +199,42 @@ Value buildWindow(BuildContext& ctx, const OpInfo& info, std::vector<Value>& arg
   return windowOver(ctx, target, info, numbers, loc);
 }
 
+Value buildShift(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  call.options({"fill_value"});
+  const WindowTarget target = windowTarget(call, true);
+  const std::size_t next = firstArgument(call, target);
+  const Expr* const n =
+      call.has(next) ? call.integer(next, "the number of rows") : integerConstant(ctx, 1, bodo::int64, loc);
+  const Value shifted = windowOver(ctx, target, info, {n}, loc);
+  const Value* const fill = call.option("fill_value");
+  if (!fill) return shifted;
+  const Expr *values = shifted.get<Series>()->expr, *other = valueExpr(ctx, *fill, fill->loc);
+  if (!unify(ctx, values, other, fill->loc))
+    fail("bad-option", fill->loc,
+         fmt::format("the option .fill_value is {}, which no column with {} can hold", describe(other),
+                     describe(values)));
+  bool mayMiss = target.groups;  // also the values themselves, and those of rows without a group
+  const WindowTarget flags = withValues(ctx, call, target, [&](const Expr* e) {
+    mayMiss = mayMiss || e->type.nullable;
+    return constantExpr(ctx.function, {bodo::boolean, true, ""}, loc);
+  });
+  if (!mayMiss) return buildCall(ctx, "fillna", {shifted, *fill}, loc);
+  Value beyond = buildCall(ctx, "isna", {windowOver(ctx, flags, info, {n}, loc)}, loc);
+  if (target.groups) {
+    const Value number = windowOver(ctx, {.groups = target.groups}, op("row_number"), {}, loc);
+    beyond = buildCall(ctx, "and", {beyond, buildCall(ctx, "notna", {number}, loc)}, loc);
+  }
+  Value result = buildCall(ctx, "where", {beyond, *fill, shifted}, loc);
+  result.get<Series>()->name = shifted.get<Series>()->name;
+  return result;
+}
+
 Value buildDiff(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
   const WindowTarget target = windowTarget(call, true);
   const Value now = withValues(ctx, call, target, [](const Expr* e) { return e; }).column;
-  const Value before = buildWindow(ctx, op("shift"), args, loc);
+  const Value before = buildShift(ctx, op("shift"), args, loc);
   if (&info == &op("diff")) return buildCall(ctx, op("sub"), {now, before}, loc);
   const Value part = buildCall(ctx, op("div"), {now, before}, loc);
   return buildCall(ctx, op("sub"), {part, Value{Constant{bodo::int64, std::int64_t{1}, ""}, loc}}, loc);

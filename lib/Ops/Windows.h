@@ -24,6 +24,7 @@ struct WindowRows {
   std::size_t keys = 0;  // with the times
   bool dropMissing = false;
   bool mayMiss = false;  // rows may have a missing key, and so no group
+  bool grouped = false, timed = false;
   std::string name = {};
 
   std::vector<const Expr*> keyExprs() const {
@@ -43,12 +44,16 @@ const Expr* below(BuildContext& ctx, const Rows& rows, const Expr* e);
 
 // A series over the frame's rows. `args`: the operation's further ones. Windows of the same rows that follow each other
 // are of one op.
+Value windowOver(BuildContext& ctx, WindowRows of, const OpInfo& info, std::vector<const Expr*> args, SourceLoc loc);
 Value windowOver(BuildContext& ctx, const WindowTarget& target, const OpInfo& info, std::vector<const Expr*> args,
                  SourceLoc loc);
 
-// An aggregate of each row's group, by the keys of `of`: the groups are made first, and looked up. `args`: those of the
-// aggregate, from the value on.
-Value aggregateOfGroups(BuildContext& ctx, WindowRows of, const OpInfo& info, const std::vector<Value>& args,
-                        SourceLoc loc);
+// The widest type of its kind.
+bodo::type widest(bodo::type t);
+
+// An aggregate of each row's group, or a window of its rows, by the keys of `of`. `args`: those of the aggregate, from
+// the value on.
+Value spreadOverGroups(BuildContext& ctx, WindowRows of, const OpInfo& info, const std::vector<Value>& args,
+                       SourceLoc loc);
 
 }  // namespace bodocc

@@ -11,6 +11,8 @@
       .to_parquet(name + ".sum");
   auto counts = df.pivot_table({.values = "v", .index = "c", .columns = "y", .aggfunc = "count"}, {2020, 2021});
   counts.fillna(0).to_parquet(name + ".count");
+  df.pivot_table({.values = "v", .index = "k", .columns = "c", .fill_value = -1}, {"a", "b", "d"})
+      .to_parquet(name + ".filled_mean");
 }
 
 [[bodo::jit]] void dummies(const std::string& name) {
@@ -22,6 +24,10 @@
   classes["lowest"] = bodo::cut(df["y"], {2020, 2021}, {.labels = "both", .include_lowest = true});
   classes["quarter"] = bodo::qcut(df["v"], 4);
   classes["tail"] = bodo::qcut(df["v"], {0, 0.5, 0.9, 1}, {.labels = {"low", "mid", "top"}});
+  classes["number"] = bodo::cut(df["v"], {-1, 0, 2.5, 7}, {.labels = false});
+  classes["width"] = bodo::cut(df["v"], 5);
+  classes["half"] = bodo::cut(df["y"], 2, {.labels = {"first", "second"}, .right = false});
+  classes["equal"] = bodo::cut(df["y"] - df["y"], 4);
   classes.to_parquet(name + ".classes");
 }
 

@@ -45,6 +45,7 @@ def check(folder, outputs):
         df = pd.read_parquet(folder / f"{name}.parquet")
         read = lambda kind, name=name: pq.read_table(folder / f"{name}.{kind}")  # noqa: E731
         same(read("mean"), mean_pivot(df, ["a", "b", "d"]), "mean")
+        same(read("filled_mean"), mean_pivot(df, ["a", "b", "d"]).fillna(-1), "filled_mean")
         assert read("mean").column_names == ["k", "a", "b", "d"]
         known = df[df.c.notna() & df.k.notna()]
         sums = known.groupby(["k", "y", "c"])["v"].sum().unstack().reindex(columns=["b", "a"]).reset_index()
@@ -61,9 +62,13 @@ def check(folder, outputs):
                 "lowest": "both",
                 "quarter": pd.qcut(df.v, 4, labels=False),
                 "tail": pd.qcut(df.v, [0, 0.5, 0.9, 1], labels=["low", "mid", "top"]).astype(object),
+                "number": pd.cut(df.v, [-1, 0, 2.5, 7], labels=False),
+                "width": pd.cut(df.v, 5, labels=False),
+                "half": pd.cut(df.y, 2, labels=["first", "second"], right=False).astype(object),
+                "equal": pd.cut(df.y - df.y, 4, labels=False),
             })  # fmt: skip
             same(read("classes"), classes, "classes")
-        assert read("classes").column_names == ["v", "default", "left", "lowest", "quarter", "tail"]
+        assert read("classes").column_names == ["v", "default", "left", "lowest", "quarter", "tail", "number", "width", "half", "equal"]
         same(read("first"), df.drop_duplicates(["k", "c"]), "first")
         same(read("last"), df.drop_duplicates(["k", "c"], keep="last"), "last")
         same(read("none"), df.drop_duplicates("k", keep=False), "none")

@@ -9,6 +9,7 @@
   df.describe().to_parquet(name + ".frame");
   df["m"].describe().to_parquet(name + ".series");
   df["f"].quantile({0.1, 0.5, 1}).to_parquet(name + ".quantiles");
+  df.groupby("i", {.sort = true})["f"].describe().to_parquet(name + ".groups");
   df.info();
   auto flags = df[{"i"}];
   flags["large"] = df["i"] > 10;

@@ -35,6 +35,9 @@ def check(folder, outputs):
         same(pd.read_parquet(folder / f"{name}.series"), described[["statistic", "m"]])
         quantiles = df["f"].quantile([0.1, 0.5, 1]).rename_axis("quantile").reset_index()
         same(pd.read_parquet(folder / f"{name}.quantiles"), quantiles)
+        groups = df.groupby("i")["f"].describe().reset_index()
+        if name == "rows":
+            same(pd.read_parquet(folder / f"{name}.groups"), groups)
         table = pd.DataFrame({"column": df.columns, "type": ["int32", "float64", "string", "decimal(9,2)"],
                               "values": df.count().to_list(), "missing": df.isna().sum().to_list()})  # fmt: skip
         info.append(table.to_string())

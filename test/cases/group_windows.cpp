@@ -23,6 +23,10 @@
   made["counted"] = df.groupby({"s", "w"}, {.dropna = false}).cumcount();
   made["before"] = df.groupby("k")["s"].shift();
   made["after"] = made.groupby("k").shift("number", -2);
+  made["filled"] = df.groupby("k")["s"].shift(1, {.fill_value = "none"});
+  made["later"] = df.groupby("w").shift("f", -2, {.fill_value = -1.5});
+  made["rows"] = df["i"].shift(2, {.fill_value = 0});
+  made["known"] = df["w"].shift(-1, {.fill_value = 9});
   made["diff"] = df.groupby("w")["i"].diff(3);
   made["change"] = df.groupby("w").pct_change("f");
   made["share"] = df["f"] - df.groupby("k").transform(bodo::mean("f"));

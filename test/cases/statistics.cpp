@@ -5,6 +5,7 @@
 //   <NA>
 //   <NA>
 //   <NA>
+//   1.0
 //   <NA>
 #include <bodo/bodo.h>
 
@@ -21,6 +22,8 @@
             {"word", bodo::idxmin("s")},
             {"of_both", bodo::corr(df["x"] * df["x"], df["y"])},
             {"median", bodo::median("x")},
+            {"prod", bodo::prod("y")},
+            {"of_int", bodo::prod(df["i"] % 3 - 1)},
             {"rows", bodo::size()}})
       .to_parquet("groups");
   df.groupby({"k", "s"}, {.sort = true, .dropna = false})[{"x", "i"}].skew().to_parquet("two");
@@ -29,12 +32,14 @@
 
   auto made = df;
   made["corr"] = df.groupby("k").transform(bodo::corr("x", "y"));
+  made["prod"] = df.groupby("k").transform(bodo::prod("y"));
   made["is_last"] = df.groupby("k").transform(bodo::idxmax("t"));
   made.to_parquet("made");
 
-  bodo::DataFrame whole{{"corr", {df["x"].corr(df["y"])}}, {"cov", {df["x"].cov(df["m"])}},
-                        {"skew", {df["i"].skew()}},        {"low", {df["x"].idxmin()}},
-                        {"high", {df["m"].idxmax()}},      {"first", {df["s"].idxmin()}}};
+  bodo::DataFrame whole{{"corr", {df["x"].corr(df["y"])}},  {"cov", {df["x"].cov(df["m"])}},
+                        {"skew", {df["i"].skew()}},         {"low", {df["x"].idxmin()}},
+                        {"high", {df["m"].idxmax()}},       {"first", {df["s"].idxmin()}},
+                        {"prod", {(df["x"] / 1e6).prod()}}, {"signs", {(df["i"] % 3 - 1).prod()}}};
   whole.to_parquet("whole");
   df[{"x", "s", "y", "i"}].corr().to_parquet("corr");
   df[{"x", "s", "y", "i"}].cov().to_parquet("cov");
@@ -48,6 +53,7 @@
   bodo::print(none["x"].corr(none["y"]));
   bodo::print(none["x"].skew());
   bodo::print(none["x"].idxmax());
+  bodo::print(none["x"].prod());
   bodo::print(df["x"].head(1).cov(df["y"].head(1)));
 }
 

@@ -81,7 +81,8 @@ def check(folder, outputs):
             "corr": each(lambda g: pair("corr", g.x, g.y)), "mean": each(lambda g: g.x.mean()), "cov": each(lambda g: pair("cov", g.x, g.i)),
             "skew": each(lambda g: skew(g.x)), "low": each(lambda g: place(g.x, "min")), "high": each(lambda g: place(g.i, "max")),
             "late": each(lambda g: place(g.t, "max")), "word": each(lambda g: place(g.s, "min")),
-            "of_both": each(lambda g: pair("corr", g.x * g.x, g.y)), "median": each(lambda g: g.x.median()), "rows": each(len),
+            "of_both": each(lambda g: pair("corr", g.x * g.x, g.y)), "median": each(lambda g: g.x.median()), "prod": each(lambda g: g.y.prod()),
+            "of_int": each(lambda g: (g.i % 3 - 1).prod()), "rows": each(len),
         }
     )  # fmt: skip
     same(read(folder, "groups"), made, "groups")
@@ -94,9 +95,10 @@ def check(folder, outputs):
 
     found = read(folder, "made")
     by_key = made.set_index("k")
-    same(found[["corr", "is_last"]], pd.DataFrame({"corr": df["k"].map(by_key["corr"]), "is_last": df["k"].map(by_key["late"])}), "made")
+    same(found[["corr", "prod", "is_last"]], pd.DataFrame({"corr": df["k"].map(by_key["corr"]), "prod": df["k"].map(by_key["prod"]), "is_last": df["k"].map(by_key["late"])}), "made")
     whole = {"corr": pair("corr", df.x, df.y), "cov": pair("cov", df.x, df.m), "skew": skew(df.i), "low": place(df.x, "min"),
-             "high": place(df.m, "max"), "first": place(df.s, "min")}  # fmt: skip
+             "high": place(df.m, "max"), "first": place(df.s, "min"),
+             "prod": (df.x / 1e6).prod(), "signs": (df.i % 3 - 1).prod()}  # fmt: skip
     same(read(folder, "whole"), pd.DataFrame([whole]), "whole")
     for how in ("corr", "cov"):
         table = {"column": ["x", "y", "i"]} | {a: [pair(how, df[a], df[b]) for b in "xyi"] for a in "xyi"}

@@ -17,6 +17,8 @@
   bodo::print(df.groupby("key"));
   // expected-error:3@+1 {{print takes one value: join several with fmt::format}}
   bodo::print("a", n);
+  // expected-error:21@+1 {{choose a column: df.groupby("k")["A"].describe()}}
+  df.groupby("key").describe();
 }
 
 int main() { f(3); }

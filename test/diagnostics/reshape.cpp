@@ -32,6 +32,19 @@
   // expected-error:50@+2 {{no column of the frame can hold 2020-01-01 (date)}}
   // expected-note@+1 {{fill single columns: df["A"] = df["A"].fillna(0)}}
   auto i = df.fillna(std::chrono::year(2020) / 1 / 1);
+  // expected-error:32@+2 {{'cut' takes a number of classes from 1 to 1000, or edges in braces}}
+  // expected-note@+1 {{write bodo::cut(s, 4) or bodo::cut(s, {0, 10, 100})}}
+  df["j"] = bodo::cut(df["v"], n);
+  // expected-error:13@+2 {{classes of equal width are of numbers, not of 's' (string)}}
+  // expected-note@+1 {{give the edges in braces, bodo::cut(s, {...}), or write bodo::qcut(s, 4)}}
+  df["l"] = bodo::cut(df["s"], 3);
+  // expected-error:46@+1 {{the option .labels is a list of names, or false}}
+  df["m"] = bodo::cut(df["v"], 3, {.labels = true});
+  // expected-error:34@+2 {{'describe' of groups shows one column}}
+  // expected-note@+1 {{choose it: groupby(...)["A"].describe()}}
+  auto o = df.groupby("s")[{"k", "v"}].describe();
+  // expected-error:45@+1 {{the option .fill_value is "x" (string), which no column with 'v_shift' (float64) can hold}}
+  df["q"] = df["v"].shift(1, {.fill_value = "x"});
 }
 
 int main() { f(3); }

@@ -136,16 +136,18 @@ class ReshapeSteps:
             raise Unusable("a name twice")
         function = self.r.choice(["min", "max", "count", "nunique"])
         sql = {"nunique": "count(DISTINCT {})"}.get(function, function + "({})")
+        fill = 7 if self.r.random() < 0.3 else None
         cells = ", ".join(
-            f'CASE WHEN bool_or("{by}" = {x}) THEN {sql.format(f"""CASE WHEN "{by}" = {x} THEN "{of}" END""")} END AS "{value}"'
+            f'coalesce(CASE WHEN bool_or("{by}" = {x}) THEN {sql.format(f"""CASE WHEN "{by}" = {x} THEN "{of}" END""")} END, {fill or "NULL"}) AS "{value}"'
             for x, value in zip(literal, values))  # fmt: skip
+        filled = f", .fill_value = {fill}" if fill else ""
         t = INT64 if function in ("count", "nunique") else f.columns[of]
         f.columns = {index: f.columns[index]} | {str(value): t for value in values}
         f.exact, f.ordered = set(f.columns), True
         number = f'row_number() OVER (ORDER BY "{index}") - 1'
         self.update(f, f'SELECT *, {number} AS rn, {number} AS ix FROM (SELECT "{index}", {cells} FROM "{f.table}" '
                        f'WHERE "{index}" IS NOT NULL AND "{by}" IS NOT NULL GROUP BY "{index}")',
-                    f'auto {f.variable} = {v}.pivot_table({{.values = "{of}", .index = "{index}", .columns = "{by}", .aggfunc = "{function}"}}, {{{listed}}});')  # fmt: skip
+                    f'auto {f.variable} = {v}.pivot_table({{.values = "{of}", .index = "{index}", .columns = "{by}", .aggfunc = "{function}"{filled}}}, {{{listed}}});')  # fmt: skip
 
     def classes(self) -> None:
         f = self.some_frame()
@@ -160,19 +162,38 @@ class ReshapeSteps:
                    f'WHEN "{of}"::DOUBLE > {edges[1]} AND "{of}"::DOUBLE <= {edges[2]} THEN 1 END::BIGINT')  # fmt: skip
             self.set_column(f, name, Expr("", sql, INT64, True), f'{v}["{name}"] = bodo::qcut({v}["{of}"], 2);')
             return
-        edges = sorted(self.r.sample(range(-20, 40), self.r.randrange(2, 6)))
         right, lowest = self.r.random() < 0.6, self.r.random() < 0.3
+        if self.r.random() < 0.3:
+            low, high = (f'(SELECT {end}("{of}")::DOUBLE FROM "{f.table}")' for end in ("min", "max"))
+            if self.oracle.value(f"SELECT coalesce({low} = {high}, true)"):
+                raise Unusable("equal values")
+            n = self.r.choice([1, 3, 4])
+            edges = [f"(({high} - {low}) / {n}::DOUBLE * {i}::DOUBLE + {low})" for i in range(n)] + [high]
+            x = f'"{of}"::DOUBLE'
+            first, last = (f"{x} >= {edges[0]}", f"{x} <= {high}")
+            cases = [(f"{x} > {a} AND {x} <= {b}" if right else f"{x} >= {a} AND {x} < {b}") for a, b in zip(edges, edges[1:])]
+            if right:
+                cases[0] = f"{first} AND {x} <= {edges[1]}"
+            else:
+                cases[-1] = f"{x} >= {edges[-2]} AND {last}"
+            sql = " ".join(f"WHEN {c} THEN {i}" for i, c in enumerate(cases))
+            self.set_column(f, name, Expr("", f"CASE {sql} END::BIGINT", INT64, True),
+                            f'{v}["{name}"] = bodo::cut({v}["{of}"], {n}{"" if right else ", {.right = false}"});')  # fmt: skip
+            return
+        numbered = self.r.random() < 0.2
+        edges = sorted(self.r.sample(range(-20, 40), self.r.randrange(2, 6)))
         cases, labels = "", []
         for i, (low, high) in enumerate(zip(edges, edges[1:])):
             first, last = i == 0, i == len(edges) - 2
             above = ">=" if not right or (lowest and first) else ">"
             below = "<=" if right or (lowest and last) else "<"
             labels.append(f"{'[' if above == '>=' else '('}{low}, {high}{']' if below == '<=' else ')'}")
-            cases += f" WHEN \"{of}\" {above} {low} AND \"{of}\" {below} {high} THEN '{labels[-1]}'"
-        options = ([".labels = {" + self.quoted(labels) + "}"] if self.r.random() < 0.3 else []) + ([".right = false"] if not right else [])
+            shown = i if numbered else f"'{labels[-1]}'"
+            cases += f' WHEN "{of}" {above} {low} AND "{of}" {below} {high} THEN {shown}'
+        options = ([".labels = false"] if numbered else [".labels = {" + self.quoted(labels) + "}"] if self.r.random() < 0.3 else []) + ([".right = false"] if not right else [])
         options += [".include_lowest = true"] if lowest else []
         tail = f", {{{', '.join(options)}}}" if options else ""
-        self.set_column(f, name, Expr("", f"CASE{cases} END", STRING, True),
+        self.set_column(f, name, Expr("", f"CASE{cases} END{'::BIGINT' if numbered else ''}", INT64 if numbered else STRING, True),
                         f'{v}["{name}"] = bodo::cut({v}["{of}"], {{{", ".join(map(str, edges))}}}{tail});')  # fmt: skip
 
     def describe(self) -> None:
@@ -180,6 +201,8 @@ class ReshapeSteps:
         names = [n for n, t in f.columns.items() if t == INT64 and n in f.exact]
         if not names or names[0] in ("statistic", "quantile"):
             raise Unusable("no numbers")
+        if self.r.random() < 0.4:
+            return self.describe_groups(f, names)
         name, v = names[0], f.variable
         whole = v if self.r.random() < 0.5 else f'{v}["{name}"]'
         self.emit(f'[[maybe_unused]] auto {self.fresh("all")} = {whole}.describe();')
@@ -191,6 +214,17 @@ class ReshapeSteps:
         self.update(f, f'SELECT * FROM (SELECT 0.0::DOUBLE AS "quantile", {low} AS "{name}", 0 AS rn, 0 AS ix FROM "{f.table}" '
                        f'UNION ALL SELECT 1.0::DOUBLE, {high}, 1, 1 FROM "{f.table}")',
                     f'auto {f.variable} = {v}["{name}"].quantile({{0, 1}});')  # fmt: skip
+
+    def describe_groups(self, f: Frame, names: list[str]) -> None:
+        keys = self.some_keys(f, 2)
+        x = self.r.choice(names)
+        shown = {"count": INT64, "min": INT64, "50%": FLOAT64, "max": INT64}
+        if x in keys or any(real(k) in shown for k in keys):
+            raise Unusable("a name twice")
+        outputs = [f'count("{x}") AS "count"', f'min("{x}") AS "min"', f'quantile_cont("{x}"::DOUBLE, 0.5) AS "50%"', f'max("{x}") AS "max"']
+        columns = {k: f.columns[k] for k in keys} | shown
+        exact = (set(keys) & f.exact) | (set(shown) - {"50%"})
+        self.finish_group(f, keys, outputs, columns, exact, f'["{x}"].describe()[{{{self.quoted(columns)}}}]')
 
     def info(self, f: Frame) -> None:
         # the oracle's sums of decimals have other digits
@@ -220,6 +254,10 @@ class ReshapeSteps:
             "cov": ((x, y), f'covar_samp("{x}", "{y}")', FLOAT64),
             "skew": ((x,), f'CASE WHEN count("{x}") > 2 THEN CASE WHEN count(DISTINCT "{x}") = 1 THEN 0.0 ELSE skewness("{x}") END END', FLOAT64),
         }  # fmt: skip
+        # no part of the rows has a larger product
+        most = self.oracle.value(f'SELECT coalesce(sum(ln(abs("{x}"::DOUBLE))) FILTER (abs("{x}") > 1), 0) FROM "{f.table}"')
+        if most < 36:
+            made["prod"] = ((x,), f'coalesce(product("{x}"), 1)::BIGINT', INT64)
         if f.ordered:
             made["idxmin"] = ((x,), f'arg_min("{place}", row("{x}", "{place}")) FILTER ("{x}" IS NOT NULL)', INT64)
             made["idxmax"] = ((x,), f'arg_max("{place}", row("{x}", -"{place}")) FILTER ("{x}" IS NOT NULL)', INT64)
@@ -269,7 +307,7 @@ class ReshapeSteps:
         of, sql, t = made[how]
         call = f'{v}["{x}"].{how}({f"""{v}["{y}"]""" if len(of) > 1 else ""})'
         text = f'bodo::DataFrame {variable}{{{{"{how}", {{{call}}}}}}};'
-        if how in ("skew", "idxmin", "idxmax") and self.r.random() < 0.5:
+        if how in ("skew", "idxmin", "idxmax", "prod") and self.r.random() < 0.5:
             picked = self.fresh("df")
             self.emit(f'auto {picked} = {v}[{{"{x}"}}];')
             text = f'auto {variable} = {picked}.{how}().rename({{{{"{x}", "{how}"}}}});' if x != how else ""

@@ -175,8 +175,8 @@ class TableSteps:
             return expr(".cumcount()", "row_number()", INT64, order=in_order, outside=" - 1")
         if name == "shift":
             k = self.r.choice([1, 1, 2, -1, 0, 1000])
-            value = f'lag("{column}", {k})' if k >= 0 else f'lead("{column}", {-k})'
-            return expr(f'["{column}"].shift({k if k != 1 else ""})', value, t, column in f.exact, in_order)
+            arguments, value = self.shifted(f, column, k)
+            return expr(f'["{column}"].shift({arguments})', value, t, column in f.exact, in_order)
         numbers = [n for n, t in f.columns.items() if t == FLOAT64]
         if not numbers:
             raise Unusable("no number")
@@ -564,5 +564,14 @@ class TableSteps:
             return Expr(f"bodo::arange({begin}, {v}.size() + {begin})", f"(row_number() OVER (ORDER BY rn) - 1 + {begin})", INT64, True)
         column = self.r.choice(list(f.columns))
         k = self.r.choice([1, 1, 2, -1, 7, 0, 1000])
-        sql = f'lag("{column}", {k}) OVER (ORDER BY rn)' if k >= 0 else f'lead("{column}", {-k}) OVER (ORDER BY rn)'
-        return Expr(f'{v}["{column}"].shift({k if k != 1 else ""})', sql, f.columns[column], column in f.exact)
+        arguments, value = self.shifted(f, column, k)
+        return Expr(f'{v}["{column}"].shift({arguments})', f"{value} OVER (ORDER BY rn)", f.columns[column], column in f.exact)
+
+    def shifted(self, f: Frame, column: str, k: int) -> tuple[str, str]:
+        """The arguments of shift, and the oracle's function."""
+        t, fill = f.columns[column], None
+        if t in (INT64, FLOAT64, STRING, DATE) and self.r.random() < 0.3:
+            fill = self.expressions(f).filler(t)
+        arguments = f"{k}, {{.fill_value = {fill.cpp}}}" if fill else str(k) if k != 1 else ""
+        filled = f", {fill.sql}::{t.sql}" if fill else ""
+        return arguments, f'{"lag" if k >= 0 else "lead"}("{column}", {abs(k)}{filled})'
