@@ -29,9 +29,9 @@ Series random_integers(std::int64_t low, std::int64_t high, std::int64_t n, cons
 template <detail::any_column_value Value_>
 Series from_vector(const std::vector<Value_>& values);
 
-DataFrame read_parquet(std::string_view path);
-DataFrame read_parquet(std::string_view path, const Like& like);
-DataFrame read_parquet(std::string_view path, const Schema& schema);
+DataFrame read_parquet(std::string_view path, const ReadOptions& options = {});
+DataFrame read_parquet(std::string_view path, const Like& like, const ReadOptions& options = {});
+DataFrame read_parquet(std::string_view path, const Schema& schema, const ReadOptions& options = {});
 DataFrame read_csv(std::string_view path, const CsvOptions& options = {});
 DataFrame read_csv(std::string_view path, const Like& like, const CsvOptions& options = {});
 DataFrame read_csv(std::string_view path, const Schema& schema, const CsvOptions& options = {});

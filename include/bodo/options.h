@@ -146,12 +146,20 @@ struct JsonOptions {
   std::string_view compression = "infer";
 };
 
+// Of Parquet files to read.
+struct ReadOptions {
+  Names columns = {};              // the frame's columns, in this order; all by default
+  std::string_view filename = "";  // a further column of this name has the path of each row's file
+};
+
 struct ParquetOptions {
   std::string_view compression = "snappy";
   std::int64_t row_group_size = 262'144;  // rows
   Names partition_cols = {};
-  std::string_view mode =
-      "auto";  // what may be replaced: "auto" (bodocc's own outputs), "replace" (anything), "error" (nothing)
+  // What may be replaced: "auto" (bodocc's own outputs), "replace" (anything), "error" (nothing); or "append": the rows
+  // come after those that are there.
+  std::string_view mode = "auto";
+  std::int64_t max_rows_per_file = 0;  // 0: any number
 };
 
 struct MergeOptions {

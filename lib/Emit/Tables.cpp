@@ -48,7 +48,7 @@ std::string readerOptions(const Op& op) {
       for (const Field& f : unreadColumns(op)) checked.push_back(FunctionEmitter::field(f.name, f.type));
     if (!checked.empty()) text += fmt::format(".checked = {{{}}}, ", fmt::join(checked, ", "));
   }
-  texts({"compression"});
+  texts({"compression", "filename"});
   return text.empty() ? "" : fmt::format(", {{{}}}", text.substr(0, text.size() - 2));
 }
 
@@ -63,6 +63,8 @@ std::string writerOptions(const Op& op, const std::string& kept) {
   }
   if (const auto it = op.options.find("mode"); it != op.options.end())
     text += fmt::format(".mode = {}, ", literal(std::get<std::string>(it->second.value)));
+  if (const auto it = op.options.find("max_rows_per_file"); it != op.options.end())
+    text += fmt::format(".max_rows_per_file = {}, ", constantCode(it->second, plainType(bodo::int64)));
   if (!kept.empty()) text += fmt::format(".made_from = {}.fingerprint(), ", kept);
   return text.empty() ? "" : fmt::format(", {{{}}}", text.substr(0, text.size() - 2));
 }

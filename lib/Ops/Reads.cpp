@@ -119,7 +119,31 @@ std::map<std::string, Constant> optionsOf(const Call& call, FileKind kind) {
   if (kind == FileKind::Json) return jsonOptions(call);
   std::map<std::string, Constant> options;
   if (kind == FileKind::Lines) addCompression(call, options);
+  if (const std::string name = call.word("filename", ""); !name.empty()) options["filename"] = {bodo::string, name, ""};
   return options;
+}
+
+// The column with the path of each row's file.
+void addFileName(const Call& call, FileSchema& found) {
+  const std::string name = call.word("filename", "");
+  if (name.empty()) return;
+  if (std::ranges::any_of(found.columns, [&](const Field& f) { return f.name == name; }))
+    fail("bad-option", call.option("filename")->loc, fmt::format("the file has a column '{}'", name),
+         "give the column of the paths another name");
+  found.columns.push_back({name, {bodo::string}});
+}
+
+// The columns that the option .columns names, and that of the paths.
+Frame chosenColumns(const Call& call, Frame frame) {
+  if (!call.option("columns")) return frame;
+  std::vector<Name> names = call.list("columns");
+  const std::string path = call.word("filename", "");
+  if (!path.empty() && std::ranges::none_of(names, [&](const Name& n) { return n.text == path; }))
+    names.push_back({path, call.loc});
+  checkNames(names, ".columns", call.loc);
+  Frame chosen{frame.rows, {}};
+  for (const Name& name : names) chosen.columns.push_back(columnOf(frame, name));
+  return chosen;
 }
 
 FileSchema schemaOfFile(const Call& call, const std::string& path, FileKind kind) {
@@ -232,6 +256,7 @@ Value read(const Call& call, FileKind kind) {
                             "it: bodo::{0}(path, bodo::schema({{{{\"A\", bodo::int64}}}}))",
                             call.op.method, extensionOf(kind)));
   }
+  addFileName(call, found);
   BuildContext& ctx = call.ctx;
   Op& made = ctx.append(call.op, call.loc);
   made.scalars = {path};
@@ -246,7 +271,7 @@ Value read(const Call& call, FileKind kind) {
   Rows& rows = ctx.addRows(made);
   rows.domain.estimatedRows = found.rows;
   rows.unread = found.unread;
-  if (!found.unread.empty()) {
+  if (!found.unread.empty() && !call.option("columns")) {
     Diagnostic warning{"unread-columns",
                        Severity::Warning,
                        call.loc,
@@ -259,7 +284,7 @@ Value read(const Call& call, FileKind kind) {
     Column& column = rows.columns.emplace_back(Column{.name = f.name, .type = f.type});
     if (const auto words = found.words.find(f.name); words != found.words.end()) column.words = words->second;
   }
-  return {frameOf(ctx, rows, call.loc), call.loc};
+  return {chosenColumns(call, frameOf(ctx, rows, call.loc)), call.loc};
 }
 
 }  // namespace
@@ -279,7 +304,9 @@ Schema schemaOf(const Call& call, const Value& v) {
 }
 
 Value buildReadParquet(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
-  return read(Call(ctx, info, args, loc), FileKind::Parquet);
+  const Call call(ctx, info, args, loc);
+  call.options({"columns", "filename"});
+  return read(call, FileKind::Parquet);
 }
 
 Value buildReadFeather(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {

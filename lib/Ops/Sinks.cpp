@@ -24,7 +24,7 @@ Op& sink(const Call& call, const Frame& frame) {
 
 Value buildToParquet(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
-  call.options({"compression", "row_group_size", "partition_cols", "mode"});
+  call.options({"compression", "row_group_size", "partition_cols", "mode", "max_rows_per_file"});
   const Frame frame = call.frame(0);
   mustBeWhole(frame, "this writes", loc);
   const Expr* path = call.string(1, "the path");
@@ -35,17 +35,18 @@ Value buildToParquet(BuildContext& ctx, const OpInfo& info, std::vector<Value>& 
     made.options["compression"] = {bodo::string, codec, ""};
   }
   if (call.option("mode")) {
-    const std::string mode = call.oneOf("mode", {"auto", "replace", "error"}, "auto");
+    const std::string mode = call.oneOf("mode", {"auto", "replace", "error", "append"}, "auto");
     made.options["mode"] = {bodo::string, mode, ""};
   }
-  if (const Value* size = call.option("row_group_size")) {
-    const auto* c = size->get<Constant>();
-    const auto rows = c ? exactConstant(*c, bodo::int64) : std::nullopt;
-    if (!rows || rows->missing() || std::get<std::int64_t>(rows->value) < 1)
-      fail("bad-option", size->loc.valid() ? size->loc : loc,
-           "the option .row_group_size must be a positive number while compiling");
-    made.options["row_group_size"] = *rows;
-  }
+  for (const char* option : {"row_group_size", "max_rows_per_file"})
+    if (const Value* size = call.option(option)) {
+      const auto* c = size->get<Constant>();
+      const auto rows = c ? exactConstant(*c, bodo::int64) : std::nullopt;
+      if (!rows || rows->missing() || std::get<std::int64_t>(rows->value) < 1)
+        fail("bad-option", size->loc.valid() ? size->loc : loc,
+             fmt::format("the option .{} must be a positive number while compiling", option));
+      made.options[option] = *rows;
+    }
   const std::vector<Name> partitions = call.list("partition_cols");
   for (const Name& name : partitions) columnOf(frame, name);
   checkNames(partitions, ".partition_cols", loc);

@@ -236,6 +236,11 @@ void atomic_output::must_be_as_before() const {
                      "' since this one began: its output stays");
 }
 
+std::string atomic_output::present() const {
+  must_be_as_before();
+  return is_there(path_) ? path_ : std::string();
+}
+
 // On rank 0.
 void atomic_output::put_in_place(const std::string& made, const std::string& sample) {
   std::optional<folder_lock> lock(fs::path(path_).parent_path().string());

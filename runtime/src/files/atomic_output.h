@@ -29,6 +29,9 @@ class atomic_output {
   const std::string& given() const { return given_; }    // the path as the user wrote it
   const std::string& folder() const { return folder_; }  // the hidden one
 
+  // On rank 0: the output that is there, absolute; empty if there is none. Throws file_error if it is no longer the one
+  // that was there when this began.
+  std::string present() const;
   // Makes a file of this rank in the hidden folder, with the folders above it; returns its path.
   std::string make_room(const std::string& name);
   // Before the end of the process: removes this rank's files, or, alone, the whole hidden folder.

@@ -185,6 +185,9 @@ std::vector<int> find_columns(const source_file& source, const parquet_footer& f
       if (found != nullptr) throw file_error("there are two columns '" + c.name + "'");
       found = &c;
     }
+    if (found != nullptr &&
+        std::ranges::any_of(source.folders, [&](const folder_value& f) { return f.is_path && f.name == w.name; }))
+      throw file_error("there is a column '" + found->name + "', which is the name of the column of the paths");
     wanted_column column;
     if (found == nullptr && find_in_folders(source, w, column)) {
       file.columns.push_back(std::move(column));

@@ -58,7 +58,8 @@ parquet_files::content::~content() {
     if (fd >= 0) close(fd);
 }
 
-parquet_files::parquet_files(const site& at, std::string_view path, std::span<const field> columns)
+parquet_files::parquet_files(const site& at, std::string_view path, std::span<const field> columns,
+                             const parquet_read_options& options)
     : content_(new content(at)) {
   try {
     guard(at, agree_on(0, path));
@@ -69,7 +70,10 @@ parquet_files::parquet_files(const site& at, std::string_view path, std::span<co
       c.fields.push_back(f);
       c.fields.back().name = c.names.back().c_str();
     }
-    const auto sources = files::list_together(at, std::string(path));
+    std::vector<source_file> sources = files::list_together(at, std::string(path));
+    if (!options.filename.empty())
+      for (source_file& s : sources)
+        s.folders.insert(s.folders.begin(), {.name = std::string(options.filename), .value = s.path, .is_path = true});
     const gathered all = files::gather_or_fail(at, [&] { return read_footers(sources, c.fields); });
     for (int r = 0; r < rt::size(); ++r) {
       std::string_view rest = all.of(r);

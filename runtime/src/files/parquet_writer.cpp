@@ -5,11 +5,16 @@
 #include <arrow/util/compression.h>
 #include <parquet/arrow/writer.h>
 #include <parquet/exception.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <filesystem>
+#include <limits>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -55,6 +60,8 @@ T must(arrow::Result<T> r) {
 // Arrow's default pool keeps what is released: beside a frame that waits to be written it would only add to the peak.
 arrow::MemoryPool* writers_memory() { return arrow::system_memory_pool(); }
 
+constexpr std::string_view appending = "append";
+
 enum class replaces {
   own,  // an output of bodocc, or an empty folder
   anything,
@@ -62,10 +69,10 @@ enum class replaces {
 };
 
 replaces mode_of(std::string_view name) {
-  if (name == "auto") return replaces::own;
+  if (name == "auto" || name == appending) return replaces::own;
   if (name == "replace") return replaces::anything;
   if (name == "error") return replaces::nothing;
-  throw file_error("there is no mode '" + std::string(name) + "': auto, replace, error");
+  throw file_error("there is no mode '" + std::string(name) + "': auto, replace, error, append");
 }
 
 std::string reason_to_stay(const std::string& place, replaces mode) {
@@ -125,14 +132,12 @@ class part {
     for (const field& f : fields) columns_.push_back(std::make_unique<column_collector>(at, f));
   }
 
+  std::int64_t rows_added() const { return written_ + rows_; }
+
   void add(std::span<const column_view> columns, std::span<const std::uint32_t> order, rows at) {
     while (at.count != 0) {
       const auto n = static_cast<std::uint32_t>(std::min<std::int64_t>(at.count, format_.group_rows - rows_));
-      if (at.at == nullptr && n < at.count) {  // the dense rows end in the middle of the batch: by positions
-        std::vector<std::uint16_t> all(at.count);
-        for (std::uint32_t i = 0; i < at.count; ++i) all[i] = static_cast<std::uint16_t>(i);
-        return add(columns, order, {all.data(), at.count});
-      }
+      if (n < at.count) at.at = at.begin();  // dense rows, too, by positions
       const rows now{at.at, n};
       std::size_t largest = 0;
       for (std::size_t c = 0; c < columns_.size(); ++c) {
@@ -201,8 +206,13 @@ struct parquet_writer::impl {
 
   void make_format(std::span<const field> fields, const parquet_settings& settings);
   void keep_columns();
+  void open_present();
+  void link_present();
   part& part_in(const std::string& folder);
+  void add_to(const std::string& folder, std::span<const column_view> columns, rows at);
+  void close(const std::string& folder);
   void close_all();
+  files::manifest described() const;
   void write_manifest(const gathered& of_ranks);
   void add_by_folder(std::span<const column_view> columns, rows at);
   std::string folder_of(std::span<const column_view> columns, std::uint32_t row) const;
@@ -212,10 +222,13 @@ struct parquet_writer::impl {
   site at;
   files::atomic_output output;
   std::string made_from;
-  std::vector<field> fields;         // all
-  std::vector<field> kept;           // those in the files
-  std::vector<std::uint32_t> order;  // their numbers
-  std::vector<std::uint32_t> keys;   // of the columns that become folders
+  std::optional<files::manifest> present;  // on rank 0, if rows are added to an output: the output's
+  std::int64_t addition = 0;               // to the output: the first one is 1
+  std::int64_t largest_part = 0;           // rows
+  std::vector<field> fields;               // all
+  std::vector<field> kept;                 // those in the files
+  std::vector<std::uint32_t> order;        // their numbers
+  std::vector<std::uint32_t> keys;         // of the columns that become folders
   file_format format;
   struct open_part {
     std::string name;
@@ -257,6 +270,9 @@ void parquet_writer::impl::make_format(std::span<const field> columns, const par
   if (kept.empty() && !keys.empty()) throw file_error("partition_cols: a column has to be left for the files");
   format.group_rows = settings.row_group_size;
   if (format.group_rows < 1) throw file_error("row_group_size has to be at least 1");
+  if (settings.max_rows_per_file < 0) throw file_error("max_rows_per_file is negative");
+  largest_part =
+      settings.max_rows_per_file == 0 ? std::numeric_limits<std::int64_t>::max() : settings.max_rows_per_file;
   parquet::WriterProperties::Builder properties;
   properties.memory_pool(writers_memory());
   properties.compression(codec_of(settings.compression));
@@ -284,34 +300,97 @@ void parquet_writer::impl::keep_columns() {
   format.schema = arrow::schema(std::move(arrow_fields));
 }
 
+// On rank 0, before rows are added to an output: what is there, and whether it suits.
+void parquet_writer::impl::open_present() {
+  const std::string there = output.present();
+  if (there.empty() || fs::is_empty(there)) return;
+  present = files::read_manifest(there);
+  const auto listed = [](const std::vector<files::manifest_column>& columns) {
+    std::string all;
+    for (const files::manifest_column& c : columns) all += (all.empty() ? "" : ", ") + c.name + ": " + c.type;
+    return all;
+  };
+  files::manifest own = described();
+  const bool has_rows = present->parts.size() > 1 || (present->parts.size() == 1 && present->parts[0].rows != 0);
+  if (listed(present->columns) != listed(own.columns))
+    throw file_error("rows cannot be added to '" + output.given() + "': it has the columns {" +
+                     listed(present->columns) + "}, the frame has {" + listed(own.columns) + "}");
+  if (has_rows && present->partition_columns != own.partition_columns)
+    throw file_error("rows cannot be added to '" + output.given() + "': its partition_cols are others");
+  if (!has_rows) return present.reset();
+  for (const files::manifest_part& p : present->parts) {
+    long long number = 0;
+    if (std::sscanf(p.name.c_str() + p.name.rfind('/') + 1, "part-a%lld", &number) == 1)
+      addition = std::max<std::int64_t>(addition, number);
+  }
+  ++addition;
+}
+
+// On rank 0: the files of the output that is there become files of this one, too.
+void parquet_writer::impl::link_present() {
+  const std::string there = output.present() + "/";
+  for (const files::manifest_part& p : present->parts) {
+    const std::string place = output.make_room(p.name);
+    if (link((there + p.name).c_str(), place.c_str()) == 0) continue;
+    if (errno != EPERM && errno != ENOTSUP && errno != ENOSYS && errno != EMLINK)
+      throw file_error("the part '" + p.name + "' cannot be kept: " + std::strerror(errno));
+    fs::copy_file(there + p.name, place);  // a file system without links
+  }
+}
+
+// The names of parts sort in the order of their rows: those of later additions come last.
 part& parquet_writer::impl::part_in(const std::string& folder) {
   if (const auto found = parts.find(folder); found != parts.end()) return *found->second.file;
   if (parts.size() >= most_open) close_all();
-  char file[64];
+  char of_addition[32] = "", of_rank[32], further[32] = "";
   const int nth = files_in[folder]++;
-  if (nth == 0)
-    std::snprintf(file, sizeof file, "part-%05d.parquet", rank());
-  else
-    std::snprintf(file, sizeof file, "part-%05d-%05d.parquet", rank(), nth);
+  if (addition != 0) std::snprintf(of_addition, sizeof of_addition, "a%06lld-", static_cast<long long>(addition));
+  std::snprintf(of_rank, sizeof of_rank, "%05d", rank());
+  if (nth != 0) std::snprintf(further, sizeof further, "_%05d", nth);
+  const std::string file = std::string("part-") + of_addition + of_rank + further + ".parquet";
   const std::string name = folder.empty() ? file : folder + "/" + file;
   auto made = std::make_unique<part>(at, output.make_room(name), format, kept);
   return *(parts[folder] = {name, std::move(made)}).file;
 }
 
-void parquet_writer::impl::close_all() {
-  for (auto& [folder, p] : parts) {
-    closed.push_back({p.name});
-    p.file->close(closed.back());
+void parquet_writer::impl::add_to(const std::string& folder, std::span<const column_view> columns, rows at) {
+  while (at.count != 0) {
+    part& p = part_in(folder);
+    const auto now = static_cast<std::uint32_t>(std::min<std::int64_t>(at.count, largest_part - p.rows_added()));
+    p.add(columns, order, now == at.count ? at : rows{at.begin(), now});
+    if (p.rows_added() == largest_part) close(folder);
+    at = {at.begin() + now, at.count - now};
   }
-  parts.clear();
 }
 
-// On rank 0.
-void parquet_writer::impl::write_manifest(const gathered& of_ranks) {
+void parquet_writer::impl::close(const std::string& folder) {
+  const open_part& p = parts.at(folder);
+  closed.push_back({p.name});
+  p.file->close(closed.back());
+  parts.erase(folder);
+}
+
+void parquet_writer::impl::close_all() {
+  while (!parts.empty()) close(parts.begin()->first);
+}
+
+// The output without its parts.
+files::manifest parquet_writer::impl::described() const {
   files::manifest m;
   m.made_from = made_from;
   for (const field& f : fields) m.columns.push_back({f.name, files::name_of(f.type), f.nullable});
   for (const std::uint32_t key : keys) m.partition_columns.emplace_back(fields[key].name);
+  return m;
+}
+
+// On rank 0.
+void parquet_writer::impl::write_manifest(const gathered& of_ranks) {
+  files::manifest m = described();
+  if (present) {
+    link_present();
+    m.parts = present->parts;
+    for (std::size_t c = 0; c < m.columns.size(); ++c) m.columns[c].nullable |= present->columns[c].nullable;
+  }
   for (int r = 0; r < rt::size(); ++r) {
     std::string_view told = of_ranks.of(r);
     told.remove_suffix(1);
@@ -353,17 +432,22 @@ void parquet_writer::impl::add_by_folder(std::span<const column_view> columns, r
   for (std::uint32_t k = 0; k < at.count; ++k)
     by_folder[folder_of(columns, at[k])].push_back(static_cast<std::uint16_t>(at[k]));
   for (const auto& [folder, positions] : by_folder)
-    part_in(folder).add(columns, order, {positions.data(), static_cast<std::uint32_t>(positions.size())});
+    add_to(folder, columns, {positions.data(), static_cast<std::uint32_t>(positions.size())});
 }
 
 parquet_writer::parquet_writer(const site& at, std::string_view path, std::span<const field> columns,
                                const parquet_settings& settings)
     : impl_(new impl(at, path, settings.mode)) {
   try {
-    files::gather_or_fail(at, [&] {
+    const gathered all = files::gather_or_fail(at, [&] {
       impl_->make_format(columns, settings);
-      return std::string();
+      std::string told;
+      if (rank() == 0 && settings.mode == appending) impl_->open_present();
+      if (rank() == 0) files::put(told, impl_->addition);
+      return told;
     });
+    std::string_view told = all.of(0);
+    files::get(told, impl_->addition);
   } catch (...) {
     delete impl_;
     throw;
@@ -380,7 +464,7 @@ void parquet_writer::add(std::span<const column_view> columns, rows at) {
   try {
     w.titled([&] {
       if (w.keys.empty())
-        w.part_in("").add(columns, w.order, at);
+        w.add_to("", columns, at);
       else
         w.add_by_folder(columns, at);
     });
@@ -396,7 +480,7 @@ void parquet_writer::finish(layout of_rows) {
   const gathered parts = files::gather_or_fail(w.at, [&] {
     std::string told;
     w.titled([&] {
-      if (rows == 0 && rank() == 0) {
+      if (rows == 0 && rank() == 0 && !w.present) {
         w.keys.clear();  // without rows there are no folders, so that the file has all columns
         w.keep_columns();
         w.part_in("");

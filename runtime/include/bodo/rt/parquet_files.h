@@ -18,15 +18,21 @@ namespace bodo::rt {
 
 struct key;
 
+struct parquet_read_options {
+  std::string_view filename = {};  // the name of a further column of files: their paths
+};
+
 class parquet_files {
  public:
   // Collective. `path` is a file, a folder or a glob; `columns` are the columns to read, with the types for which the
   // program was compiled. A column of a file may have a narrower type (int32 for int64, decimal(9,2) for
   // decimal(15,2)); it may have missing values only if the field is nullable, which is checked here by statistics, or
   // later in the data. Any failure is the same bodo::error on every rank.
-  parquet_files(const site& at, std::string_view path, std::span<const field> columns);
-  parquet_files(const site& at, std::string_view path, std::initializer_list<field> columns)
-      : parquet_files(at, path, std::span(columns.begin(), columns.size())) {}
+  parquet_files(const site& at, std::string_view path, std::span<const field> columns,
+                const parquet_read_options& options = {});
+  parquet_files(const site& at, std::string_view path, std::initializer_list<field> columns,
+                const parquet_read_options& options = {})
+      : parquet_files(at, path, std::span(columns.begin(), columns.size()), options) {}
   ~parquet_files();
   parquet_files(const parquet_files&) = delete;
   parquet_files& operator=(const parquet_files&) = delete;

@@ -17,14 +17,16 @@ struct parquet_settings {
   std::string_view compression = "snappy";                      // none, snappy, gzip, brotli, lz4, zstd
   std::int64_t row_group_size = 262'144;                        // rows
   std::initializer_list<std::string_view> partition_cols = {};  // become folders, key=value
-  std::string_view mode = "auto";                               // auto: replaces outputs of bodocc; replace; error
-  std::string_view made_from = "";                              // of a checkpoint: its fingerprint
+  std::string_view mode = "auto";      // auto: replaces outputs of bodocc; replace; error; append
+  std::int64_t max_rows_per_file = 0;  // 0: any number
+  std::string_view made_from = "";     // of a checkpoint: its fingerprint
 };
 
 class parquet_writer {
  public:
   // Collective. By default it replaces only an output of bodocc: a folder with a manifest and the files that this
-  // names.
+  // names. With the mode "append" the new output has the old one's files, too, before its own, as links; the columns
+  // must be the same.
   parquet_writer(const site& at, std::string_view path, std::span<const field> columns,
                  const parquet_settings& settings = {});
   parquet_writer(const site& at, std::string_view path, std::initializer_list<field> columns,

@@ -7,11 +7,12 @@
 
 namespace bodo::rt::files {
 
-// A folder named `key=value` above a file is a column of it, as in Hive.
+// A folder named `key=value` above a file is a column of it, as in Hive, and so may be its path.
 struct folder_value {
   std::string name;
   std::string value;     // without percent encoding
   bool missing = false;  // __HIVE_DEFAULT_PARTITION__
+  bool is_path = false;
 };
 
 struct source_file {
