@@ -40,6 +40,8 @@ class Array<Element_, 1> : public Series {
   Scalar argmax() const;
   // The sum of the products; the root of the sum of the squares: float64.
   Scalar dot(const Series& other) const;
+  // The sums of the rows of a times these elements, as float64, on every rank.
+  Series matmul(const Matrix& a) const;
   Scalar norm() const;
   // Each value once, in ascending order.
   Series unique() const;
@@ -58,6 +60,19 @@ class Matrix {
   std::int64_t rows() const;
   std::int64_t columns() const;
 
+  Series column(std::int64_t number) const;
+  // The rows as columns. In a.transpose().matmul(b) the elements stay where they are.
+  Matrix transpose() const;
+  // Products, as float64. They have the rows of the first factor, and the second goes to every rank; of a.transpose()
+  // and b every rank has all.
+  Matrix matmul(const Matrix& right) const;
+  Series matmul(const Series& right) const;
+  // The x of a.matmul(x) = b, and the lower triangle L of a = L.matmul(L.transpose()), of which every rank computes
+  // all. An error if the rows of a depend on each other; if a is not positive definite.
+  Series solve(const Series& b) const;
+  Matrix solve(const Matrix& b) const;
+  Matrix cholesky() const;
+
   Matrix abs() const;
   Matrix round(int digits = 0) const;
   Matrix clip(const Value& low, const Value& high) const;
@@ -71,14 +86,23 @@ class Matrix {
   Scalar var() const;
   Scalar any() const;
   Scalar all() const;
+  // Axis 0: of each column, axis 1: of each row.
+  Series sum(int axis) const;
+  Series mean(int axis) const;
+  Series min(int axis) const;
+  Series max(int axis) const;
 
   Matrix& operator+=(const Matrix& other);
+  Matrix& operator+=(const Series& other);
   Matrix& operator+=(const Value& value);
   Matrix& operator-=(const Matrix& other);
+  Matrix& operator-=(const Series& other);
   Matrix& operator-=(const Value& value);
   Matrix& operator*=(const Matrix& other);
+  Matrix& operator*=(const Series& other);
   Matrix& operator*=(const Value& value);
   Matrix& operator/=(const Matrix& other);
+  Matrix& operator/=(const Series& other);
   Matrix& operator/=(const Value& value);
 };
 
@@ -93,23 +117,14 @@ class Array<Element_, 2> : public Matrix {
   Element_& operator()(Row_ row, Column_ column);
   template <std::integral Row_, std::integral Column_>
   const Element_& operator()(Row_ row, Column_ column) const;
-
-  Series column(std::int64_t number) const;
-
-  // Axis 0: of each column, axis 1: of each row.
-  using Matrix::max;
-  using Matrix::mean;
-  using Matrix::min;
-  using Matrix::sum;
-  Series sum(int axis) const;
-  Series mean(int axis) const;
-  Series min(int axis) const;
-  Series max(int axis) const;
 };
 
+// A series beside an array of two dimensions is each of its rows.
 // clang-format off
 #define BODO_MATRIX_OPERATOR(op)                               \
   Matrix operator op(const Matrix& left, const Matrix& right); \
+  Matrix operator op(const Matrix& left, const Series& right); \
+  Matrix operator op(const Series& left, const Matrix& right); \
   Matrix operator op(const Matrix& left, const Value& right);  \
   Matrix operator op(const Value& left, const Matrix& right);
 

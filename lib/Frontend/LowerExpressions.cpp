@@ -48,6 +48,7 @@ const char* ownerText(const std::string& owner) {
 Value Lowering::lower(const clang::Expr* e) {
   Value value = isUserFunction(strip(e)) ? userFunction(e) : lowerBare(strip(e));
   if (!value.loc.valid()) value.loc = at(strip(e));
+  value.matrix = isMatrix(e->getType());
   return value;
 }
 

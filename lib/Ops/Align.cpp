@@ -1,7 +1,7 @@
 // Aligns series of different row sets. A window (cumsum, shift) keeps the rows of its input and carries the input's
 // columns, so an expression over the input is also one over the window, for free; two windows over one input become one
 // after the other. All else is combined by position, by an op.
-#include "Build.h"
+#include "Builders.h"
 #include "Table.h"
 
 #include <algorithm>
@@ -208,7 +208,8 @@ const Expr* Alignment::lift(const Expr* e, Rows* from) {
   return e;
 }
 
-Operands operands(BuildContext& ctx, const std::vector<Value>& values, SourceLoc loc) {
+Operands operands(BuildContext& ctx, const std::vector<Value>& given, SourceLoc loc) {
+  const std::vector<Value> values = overRows(ctx, given, loc);
   Operands result;
   Alignment alignment(ctx, loc);
   bool first = true;

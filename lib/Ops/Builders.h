@@ -102,6 +102,10 @@ BUILDER(buildMatrixColumn);
 BUILDER(buildReshape);
 BUILDER(buildToArray);
 BUILDER(buildAlongAxis);
+BUILDER(buildTranspose);
+BUILDER(buildMatmul);
+BUILDER(buildSolve);
+BUILDER(buildCholesky);
 BUILDER(buildHead);
 BUILDER(buildSlice);
 BUILDER(buildDropNa);
@@ -146,6 +150,8 @@ BUILDER(buildGetSize);
 #undef BUILDER
 
 Series matrixRows(BuildContext& ctx, const Expr* n, const Expr* columns, SourceLoc loc);
+// Operands with series beside arrays of two dimensions: these become arrays, whose rows they are.
+std::vector<Value> overRows(BuildContext& ctx, std::vector<Value> values, SourceLoc loc);
 Value seriesOf(const Frame& frame, const NamedExpr& column, SourceLoc loc);
 // A frame of values that are known while compiling, or of scalars.
 Value frameOfLists(BuildContext& ctx, std::vector<std::pair<std::string, List>> columns, SourceLoc loc);

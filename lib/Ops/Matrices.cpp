@@ -18,6 +18,27 @@ Rows& rowsOf(BuildContext& ctx, const OpInfo& info, const Series& values, std::v
   return ctx.addRows(made);
 }
 
+// ... and on all those of `more`.
+Rows& rowsOfBoth(BuildContext& ctx, const OpInfo& info, const Series& values, const Series& more, SourceLoc loc) {
+  Rows& rows = rowsOf(ctx, info, values, {}, loc);
+  rows.def->inputs.push_back(more.rows);
+  rows.def->rightKeys = {more.expr};
+  return rows;
+}
+
+// As float64, none of them missing.
+Series floatsOf(BuildContext& ctx, const Value& v, SourceLoc loc) {
+  return *buildCall(ctx, "array", {v, textValue("float64", loc)}, loc).get<Series>();
+}
+
+// The array whose transpose the value is; null if it is none.
+const Op* transposed(const Value& v) {
+  const Series& values = *v.get<Series>();
+  const bool is =
+      values.expr->kind == ExprKind::Column && values.rows->def && values.rows->def->info == &op("transpose");
+  return is ? values.rows->def : nullptr;
+}
+
 Value seriesIn(BuildContext& ctx, Rows& rows, const ValueType& type, SourceLoc loc) {
   rows.columns.push_back({.name = "elements", .type = type});
   return {Series{&rows, columnExpr(ctx.function, rows, 0, loc), ctx.name}, loc};
@@ -26,10 +47,26 @@ Value seriesIn(BuildContext& ctx, Rows& rows, const ValueType& type, SourceLoc l
 // The number of rows (axis 0) or columns (axis 1).
 Value shape(BuildContext& ctx, const Series& values, std::int64_t axis, SourceLoc loc) {
   Rows& rows = rowsOf(ctx, op("matrix_shape"), values, {integerConstant(ctx, axis, bodo::int64, loc)}, loc);
-  return buildCall(ctx, "first", {seriesIn(ctx, rows, {bodo::int64}, loc)}, loc);
+  Value number = buildCall(ctx, "first", {seriesIn(ctx, rows, {bodo::int64}, loc)}, loc);
+  // there is one row
+  ctx.region->ops.back()->scalarResults.front()->type.nullable = false;
+  return number;
 }
 
 }  // namespace
+
+std::vector<Value> overRows(BuildContext& ctx, std::vector<Value> values, SourceLoc loc) {
+  const auto matrix = std::ranges::find_if(values, &Value::matrix);
+  if (matrix == values.end()) return values;
+  const Series like = *matrix->get<Series>();
+  for (Value& v : values) {
+    const Series* const s = v.get<Series>();
+    if (!s || v.matrix || s->rows == like.rows) continue;
+    Rows& rows = rowsOfBoth(ctx, op("over_rows"), like, *s, loc);
+    v = seriesIn(ctx, rows, s->expr->type, v.loc);
+  }
+  return values;
+}
 
 // The numbers of the elements of an array of that shape.
 Series matrixRows(BuildContext& ctx, const Expr* n, const Expr* columns, SourceLoc loc) {
@@ -114,6 +151,34 @@ Value buildAlongAxis(BuildContext& ctx, const OpInfo& info, std::vector<Value>& 
   const Value result = seriesIn(ctx, rows, {values.expr->type.type}, loc);
   if (!mean) return result;
   return buildCall(ctx, "div", {result, shape(ctx, *args[0].get<Series>(), number, loc)}, loc);
+}
+
+Value buildTranspose(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  const Series values = call.series(0);
+  return seriesIn(ctx, rowsOf(ctx, info, values, {}, loc), values.expr->type, loc);
+}
+
+// A transpose on the left is not made: the rows of both factors are on the same ranks then. A series on the left is a
+// transpose, too: of an array with one column.
+Value buildMatmul(BuildContext& ctx, const OpInfo&, std::vector<Value>& args, SourceLoc loc) {
+  const Op* const left = transposed(args[0]);
+  const Value rows = left ? Value{Series{left->inputs[0], left->keys[0], ""}, loc} : args[0];
+  const bool sums = left || !args[0].matrix;
+  const Series a = floatsOf(ctx, rows, loc), b = floatsOf(ctx, args[1], loc);
+  Rows& made = !sums  ? rowsOfBoth(ctx, op("product"), a, b, loc)
+               : left ? rowsOfBoth(ctx, op("transposed_product"), a, b, loc)
+                      : rowsOfBoth(ctx, op("transposed_product"), b, a, loc);
+  return seriesIn(ctx, made, {bodo::float64}, loc);
+}
+
+Value buildSolve(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  Rows& made = rowsOfBoth(ctx, info, floatsOf(ctx, args[0], loc), floatsOf(ctx, args[1], loc), loc);
+  return seriesIn(ctx, made, {bodo::float64}, loc);
+}
+
+Value buildCholesky(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  return seriesIn(ctx, rowsOf(ctx, info, floatsOf(ctx, args[0], loc), {}, loc), {bodo::float64}, loc);
 }
 
 }  // namespace bodocc

@@ -11,7 +11,6 @@ const std::vector<Column>& tableColumns(const Op& op) {
 
 std::vector<const Expr*> extraColumns(const Op& op, unsigned input) {
   std::vector<const Expr*> extra;
-  if (input != 0 && op.info->tableFrom != TableFrom::LookUp) return extra;
   const std::vector<Column>& columns = tableColumns(op);
   const auto isCarried = [&](const Expr* e) {
     return std::any_of(columns.begin(), columns.end(),

@@ -64,7 +64,11 @@ void change(double& x) { x = 1; }
   // expected-note@+1 {{choose columns: df[{"x", "y"}].to_array()}}
   bodo::Array<double, 2> b = df[{"s"}].fillna("").to_array();
   bodo::Array<double, 2> c = df[{"x", "k"}].fillna(0).to_array();
-  return c.sum();
+  // expected-error@+2 {{the elements of an array are known, and 'x' (float64) may be missing}}
+  // expected-note@+1 {{say what takes their place: .fillna(0)}}
+  const bodo::Array<double> d = c.transpose().matmul(df["x"]);
+  const bodo::Array<double> e = c.transpose().matmul(df["x"].fillna(0));
+  return c.sum() + e.sum();
 }
 
 // expected-error@+2 {{a result of the type 'bodo::Array<double, 2>' in an annotated function is not supported}}

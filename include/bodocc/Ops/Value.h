@@ -80,6 +80,7 @@ struct Value {
                List, Record, Pending, SeriesOfPairs, SeriesOfGroups>
       is = {};
   SourceLoc loc = {};
+  bool matrix = false;  // a series that is an array of two dimensions, or an expression of such
 
   template <class T>
   const T* get() const {

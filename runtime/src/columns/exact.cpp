@@ -10,13 +10,7 @@
 #include "bodo/rt/decimal.h"
 #include "bodo/rt/memory.h"
 #include "columns/natural.h"
-
-// The widest vectors that the machine has. (AddressSanitizer is not yet there when the choice is made.)
-#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__)
-#define WIDE_VECTORS __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define WIDE_VECTORS
-#endif
+#include "columns/wide_vectors.h"
 
 namespace bodo::rt {
 

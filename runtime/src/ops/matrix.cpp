@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <numeric>
 #include <span>
 #include <type_traits>
@@ -10,6 +11,7 @@
 #include "bodo/rt/aggregates.h"
 #include "bodo/rt/error.h"
 #include "bodo/rt/exact.h"
+#include "bodo/rt/exchange.h"
 #include "bodo/rt/parallel_loop.h"
 #include "bodo/rt/redistribute.h"
 
@@ -43,6 +45,17 @@ std::span<const T> values_of(const table& t) {
 template <class With>
 table by_type(const table& t, const With& with) {
   return t.field_at(0).type == bodo::float64 ? with(double()) : with(std::int64_t());
+}
+
+// Calls `with` with a value of the size of the elements.
+template <class With>
+void by_width(const table& t, const With& with) {
+  switch (width_of(t.field_at(0).storage())) {
+    case 1: return with(std::uint8_t());
+    case 2: return with(std::uint16_t());
+    case 4: return with(std::uint32_t());
+    default: with(std::uint64_t());
+  }
 }
 
 template <class T>
@@ -157,18 +170,62 @@ table matrix_column(const site& at, const table& t, std::int64_t column) {
   const auto length = static_cast<std::size_t>(t.row_length());
   const std::int64_t rows = t.rows() / t.row_length();
   table_builder built(at, {elements(t.field_at(0), 1)});
-  const auto copy = [&]<class Bits>(Bits) {
+  by_width(t, [&]<class Bits>(Bits) {
     const Bits* const from = static_cast<const Bits*>(t.column(0).values) + column;
     Bits* const to = built.extend<Bits>(0, rows);
     for (std::size_t i = 0; i < static_cast<std::size_t>(rows); ++i) to[i] = from[i * length];
-  };
-  switch (width_of(t.field_at(0).storage())) {
-    case 1: copy(std::uint8_t()); break;
-    case 2: copy(std::uint16_t()); break;
-    case 4: copy(std::uint32_t()); break;
-    default: copy(std::uint64_t());
-  }
+  });
   return finish_rows(built, t);
+}
+
+table transpose(const site& at, const table& t) {
+  const std::int64_t n = t.matrix_rows(), m = t.row_length();
+  if (n == 0) fail_together(at, "an array without rows has no transpose, which would have no columns");
+  table_builder built(at, {elements(t.field_at(0), n)});
+  by_width(t, [&]<class Bits>(Bits) {
+    // the elements of these columns, one column after the other
+    const std::span<const Bits> values = values_of<Bits>(t);
+    const auto take = [&](const block& columns, Bits* to) {
+      for (std::int64_t j = columns.begin; j < columns.end(); ++j)
+        for (std::size_t i = static_cast<std::size_t>(j); i < values.size(); i += static_cast<std::size_t>(m))
+          *to++ = values[i];
+    };
+    if (t.is_replicated()) return take({0, m}, built.extend<Bits>(0, n * m));
+    guard(at);
+    const std::vector<std::int64_t> counts = allgather_value(t.rows() / m);
+    exchange columns(at);
+    for (int r = 0; r < size(); ++r) {
+      const block wanted = block_of(m, r, size());
+      columns.to(r).resize(static_cast<std::size_t>(wanted.count) * static_cast<std::size_t>(t.rows() / m) *
+                           sizeof(Bits));
+      take(wanted, reinterpret_cast<Bits*>(columns.to(r).data()));
+    }
+    columns.round(true);
+    const block mine = block_of(m);
+    Bits* const to = built.extend<Bits>(0, mine.count * n);
+    std::int64_t before = 0;  // rows of the ranks so far
+    for (int r = 0; r < size(); ++r) {
+      const std::int64_t count = counts[static_cast<std::size_t>(r)];
+      const Bits* const from = reinterpret_cast<const Bits*>(columns.from(r).data());
+      for (std::int64_t j = 0; j < mine.count; ++j) std::copy_n(from + j * count, count, to + j * n + before);
+      before += count;
+    }
+  });
+  return t.is_replicated() ? built.finish(layout::replicated) : built.finish_equal(n * m);
+}
+
+table over_rows(const site& at, const table& like, const table& series) {
+  if (series.total() != like.row_length())
+    fail_together(at, fmt::format("a series of {} elements cannot be combined with rows of {}", series.total(),
+                                  like.row_length()));
+  const table row = series.is_replicated() ? series : gather(at, series);
+  table_builder built(at, {elements(series.field_at(0), like.row_length())});
+  by_width(series, [&]<class Bits>(Bits) {
+    const std::span<const Bits> values = values_of<Bits>(row);
+    Bits* to = built.extend<Bits>(0, like.rows());
+    for (const Bits* const end = to + like.rows(); to != end;) to = std::ranges::copy(values, to).out;
+  });
+  return built.finish_like(like);
 }
 
 table row_sums(const site& at, const table& t) {

@@ -365,13 +365,19 @@ table repartition(const site& at, const table& t, std::int64_t count) {
   return move_rows(at, t, t.local(), counts);
 }
 
+// The place in t of the rows that this rank has of `like`.
+static block rows_beside(const table& t, const table& like) {
+  const std::int64_t length = t.row_length(), other = like.row_length();
+  return {like.first() / other * length, like.rows() / other * length};
+}
+
 table align(const site& at, const table& t, const table& like) {
   guard(at, columns_of(t));
-  if (t.total() != like.total())
-    fail_together(at, fmt::format("{} rows cannot be combined with {} rows", t.total(), like.total()));
+  if (t.matrix_rows() != like.matrix_rows())
+    fail_together(at, fmt::format("{} rows cannot be combined with {} rows", t.matrix_rows(), like.matrix_rows()));
   if (like.is_replicated()) return t.is_replicated() ? t : gather_all(at, t);
   if (t.is_replicated()) return cut(t, like);
-  return move_rows(at, t, t.local(), allgather_value(like.rows()));
+  return move_rows(at, t, t.local(), allgather_value(rows_beside(t, like).count));
 }
 
 table cut(const table& t) {
@@ -383,7 +389,8 @@ table cut(const table& t) {
 
 table cut(const table& t, const table& like) {
   if (!t.is_replicated() || like.is_replicated()) return t;
-  return t.slice(like.first(), like.rows(), like.first(), like.total(), like.distribution());
+  const block rows = rows_beside(t, like);
+  return t.slice(rows.begin, rows.count, rows.begin, t.total(), like.distribution());
 }
 
 table scatter(const site& at, const table& t, int root) {

@@ -40,6 +40,7 @@
 #include "bodo/rt/json_file.h"
 #include "bodo/rt/json_writer.h"
 #include "bodo/rt/key_filter.h"
+#include "bodo/rt/linear_algebra.h"
 #include "bodo/rt/lines_file.h"
 #include "bodo/rt/lists.h"
 #include "bodo/rt/lookup.h"

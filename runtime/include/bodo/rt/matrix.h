@@ -20,6 +20,11 @@ table to_matrix(const site& at, const table& t, std::initializer_list<chosen_col
 table reshape(const site& at, const table& t, std::int64_t rows, std::int64_t columns);
 // A column: the rows stay where they are. Collective unless replicated. An error if there is none.
 table matrix_column(const site& at, const table& t, std::int64_t column);
+// The rows as columns. Collective unless replicated: elements travel to the rank that has their column. An error if
+// there are no rows, which the result could not have as columns.
+table transpose(const site& at, const table& t);
+// An array of the shape of `like`, each of whose rows is the series. Collective unless the series is replicated.
+table over_rows(const site& at, const table& like, const table& series);
 // One value for each row, or for each column; those of columns are on every rank. Collective unless replicated. Sums of
 // floats are exact, and rounded once. An extreme of no rows is an error.
 table row_sums(const site& at, const table& t);

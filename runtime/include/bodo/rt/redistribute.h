@@ -15,7 +15,7 @@ table gather(const site& at, const table& t);
 table gather_to(const site& at, const table& t, int root = 0);
 // Equal blocks.
 table rebalance(const site& at, const table& t);
-// The rows in the partition of `like`, which has the same number of rows.
+// The rows in the partition of `like`, which has the same number of rows. (Those of an array may be longer.)
 table align(const site& at, const table& t, const table& like);
 // This rank's `count` rows of the result start where those of the rank before end; the counts add up to t.total().
 table repartition(const site& at, const table& t, std::int64_t count);
