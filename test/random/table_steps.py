@@ -290,7 +290,8 @@ class TableSteps:
             elif t.kind == "string":
                 computed += [(INT64, f'length("{k}")', f"{series}.str().len()")]
             elif t.kind in ("date", "timestamp"):
-                computed += [(INT64, f'year("{k}")', f"{series}.dt().year()")]
+                day = f'"{k}"' if t.kind == "date" else f'day_of("{k}")'
+                computed += [(INT64, f"year({day})", f"{series}.dt().year()")]
             if self.r.random() < 0.8:
                 written.append(f'"{k}"')
                 continue
