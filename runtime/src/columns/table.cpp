@@ -48,12 +48,14 @@ table make_table(std::vector<table_column> columns, std::int64_t rows, std::int6
 table::table() : table(new content) { content_->retain(); }
 table::table(content* c) noexcept : content_(c) {}
 table::table(const table& other) noexcept : content_(other.content_) { content_->retain(); }
-table::table(table&& other) noexcept : content_(other.content_) { content_->retain(); }
+table::table(table&& other) noexcept : content_(std::exchange(other.content_, nullptr)) {}
 table& table::operator=(table other) noexcept {
   std::swap(content_, other.content_);
   return *this;
 }
-table::~table() { content_->release(); }
+table::~table() {
+  if (content_ != nullptr) content_->release();
+}
 
 std::int64_t table::rows() const { return content_->rows; }
 std::int64_t table::total() const { return content_->total; }

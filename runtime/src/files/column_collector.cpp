@@ -80,16 +80,20 @@ void column_collector::add(const column_view& v, rows at) {
     case storage::text: {
       if (of_lists_) return add_lists(v, at);
       const column<text> texts(v);
+      const std::size_t begin = values_.size();
       std::int64_t end = ends_.empty() ? 0 : ends_[ends_.size() - 1];
       std::int64_t* ends = ends_.extend(at.count);
+      for (std::uint32_t k = 0; k < at.count; ++k)
+        ends[k] = end += v.known(at[k]) ? static_cast<std::int64_t>(texts[at[k]].size()) : 0;
+      std::uint8_t* out = values_.extend(static_cast<std::size_t>(end) - begin);
+      // sorted rows have their texts anywhere
+      constexpr std::uint32_t ahead = 16;  // prefetch distance
       for (std::uint32_t k = 0; k < at.count; ++k) {
-        const std::uint32_t i = at[k];
-        if (v.known(i)) {
-          const std::string_view s = texts[i].view();
-          values_.append(reinterpret_cast<const std::uint8_t*>(s.data()), s.size());
-          end += static_cast<std::int64_t>(s.size());
-        }
-        ends[k] = end;
+        if (k + ahead < at.count && v.known(at[k + ahead])) __builtin_prefetch(texts[at[k + ahead]].data());
+        if (!v.known(at[k])) continue;
+        const std::string_view s = texts[at[k]].view();
+        copy_bytes(out, s.data(), s.size());
+        out += s.size();
       }
       return;
     }

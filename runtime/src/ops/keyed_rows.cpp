@@ -20,9 +20,16 @@ void sort_few(keyed_row* rows, std::size_t n) {
   }
 }
 
-// From the highest bits that differ: after the first digit the buckets of most sorts fit in a cache.
-void sort_range(keyed_row* rows, keyed_row* scratch, std::size_t n) {
-  if (n <= few_rows) return sort_few(rows, n);
+// From the highest bits that differ: after the first digit the buckets of most sorts fit in a cache. The sorted rows
+// are in their place, or, if not `stay`, in `scratch`.
+void sort_range(keyed_row* rows, keyed_row* scratch, std::size_t n, bool stay) {
+  const auto end = [&] {
+    if (!stay) copy_bytes(scratch, rows, n * sizeof(keyed_row));
+  };
+  if (n <= few_rows) {
+    sort_few(rows, n);
+    return end();
+  }
   std::uint64_t any = 0, all = ~std::uint64_t{0};
   bool sorted = true;
   std::uint64_t before = 0;
@@ -32,7 +39,7 @@ void sort_range(keyed_row* rows, keyed_row* scratch, std::size_t n) {
     sorted &= before <= key;
     before = key;
   }
-  if (sorted) return;
+  if (sorted) return end();
   const int high = std::bit_width(any & ~all);
   // buckets of about eight rows, if the keys are spread evenly
   const int bits = std::min({most_bits, high, std::max(1, static_cast<int>(std::bit_width(n)) - 3)});
@@ -45,15 +52,17 @@ void sort_range(keyed_row* rows, keyed_row* scratch, std::size_t n) {
   std::uint32_t sum = 0;
   for (std::size_t b = 0; b < buckets; ++b) sum += std::exchange(ends[b], sum);
   for (std::size_t i = 0; i < n; ++i) scratch[ends[bucket(rows[i])]++] = rows[i];
-  copy_bytes(rows, scratch, n * sizeof(keyed_row));
-  if (shift == 0) return;
+  if (shift == 0) {
+    if (stay) copy_bytes(rows, scratch, n * sizeof(keyed_row));
+    return;
+  }
   for (std::size_t b = 0, begin = 0; b < buckets; begin = ends[b++])
-    if (ends[b] - begin > 1) sort_range(rows + begin, scratch + begin, ends[b] - begin);
+    sort_range(scratch + begin, rows + begin, ends[b] - begin, !stay);
 }
 
 }  // namespace
 
-void sort_by_key(std::span<keyed_row> rows, keyed_row* scratch) { sort_range(rows.data(), scratch, rows.size()); }
+void sort_by_key(std::span<keyed_row> rows, keyed_row* scratch) { sort_range(rows.data(), scratch, rows.size(), true); }
 
 void sort_by_key(array<keyed_row>& rows, array<keyed_row>& scratch) {
   if (rows.size() > few_rows) {

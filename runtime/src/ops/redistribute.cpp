@@ -81,36 +81,6 @@ std::uint64_t columns_of(const table& t) {
   return h;
 }
 
-// The properties of a column that all ranks know before its values travel.
-struct column_facts {
-  double bound = 0;
-  std::int64_t packed = 0;  // some rank's values are missing, or point to somewhere: strings and words
-};
-
-// True if the values are all that there is to the column.
-bool is_plain(const table& t, std::uint32_t c) {
-  const column_view v = t.column(c);
-  const auto rows = static_cast<std::size_t>(t.rows());
-  if (v.valid != nullptr || v.words != nullptr) return false;
-  if (t.field_at(c).storage() != storage::text) return true;
-  const text* const texts = static_cast<const text*>(v.values);
-  return std::all_of(texts, texts + rows, [](const text& one) { return one.is_inline(); });
-}
-
-// The facts of each column, the same on every rank.
-std::vector<column_facts> facts_of(const table& t) {
-  std::vector<column_facts> mine(t.width());
-  for (std::uint32_t c = 0; c < t.width(); ++c)
-    mine[c] = {t.column(c).bound, is_plain(t, c) && !t.field_at(c).coded ? 0 : 1};
-  std::vector<column_facts> all(mine.size() * static_cast<std::size_t>(size()));
-  allgather(mine.data(), mine.size() * sizeof(column_facts), all.data());
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    column_facts& one = mine[i % mine.size()];
-    one = {std::max(one.bound, all[i].bound), std::max(one.packed, all[i].packed)};
-  }
-  return mine;
-}
-
 // Below this number of rows one message for all columns is faster.
 constexpr std::int64_t few_rows = 256;
 

@@ -53,8 +53,16 @@ shuffled shuffle(const site& at, std::span<const field> fields, std::span<const 
   return {writer.finish(0, rows, layout::replicated), std::move(sent.sizes)};
 }
 
+// The properties of a column that all ranks know before its values travel.
+struct column_facts {
+  double bound = 0;
+  std::int64_t packed = 0;  // some rank's values are missing, or point to somewhere: strings and words
+};
+// Of each column. Collective.
+std::vector<column_facts> facts_of(const table& t);
+
 // Collective. The same of a table's rows: row i goes to rank destination[i]. Columns move in groups, and nothing holds
-// those that have moved if the caller does not; rows that stay on this rank are not packed.
+// those that have moved if the caller does not; rows that stay on this rank are not packed, nor are plain columns.
 shuffled shuffle(const site& at, table rows, std::span<const std::uint16_t> destination);
 
 }  // namespace bodo::rt

@@ -56,7 +56,7 @@ class table {  // cheap to copy: shared, immutable
  public:
   table();  // no columns, no rows, replicated
   table(const table&) noexcept;
-  table(table&&) noexcept;
+  table(table&&) noexcept;  // the other one can only be assigned to, or destroyed
   table& operator=(table) noexcept;
   ~table();
 
