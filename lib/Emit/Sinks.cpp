@@ -406,6 +406,7 @@ void Sinks::declareTable(const plan::Feed& feed) {
   text_.outer.line("rt::table_builder {}({}, {});", builder_,
                    std::visit([&](const auto* made) { return fn_.site(*made); }, feed.madeBy),
                    scope_.fieldsArgument(fields));
+  if (loop_.last) text_.outer.line("{}.keep_last({});", builder_, *loop_.last);
 }
 
 void Sinks::declareWriter(Op& op) {

@@ -49,8 +49,17 @@ Finish finishOf(const Loop& loop, const Feed& feed) {
     case Feed::Kind::Table: break;
   }
   const bool held = loop.source.kind == Source::Kind::Table || loop.source.kind == Source::Kind::Range;
-  return held && loop.chain.empty() && !loop.most ? Finish::Like : Finish::Counted;
+  return held && loop.chain.empty() && !loop.most && !loop.last ? Finish::Like : Finish::Counted;
 }
+
+}  // namespace
+
+std::optional<std::int64_t> knownCount(const Expr& n) {
+  const auto* const value = std::get_if<std::int64_t>(&n.constant.value);
+  return value && *value >= 0 && n.kind == ExprKind::Constant ? std::optional(*value) : std::nullopt;
+}
+
+namespace {
 
 // A table that crosses the edge of a block is made by an operation before it, or by the expression after that.
 std::variant<const Op*, const Expr*> maker(const Loop& loop, const Op& sink) {
@@ -111,15 +120,11 @@ void LoopPlanner::run() {
     std::ranges::stable_partition(source.now, [&](unsigned c) { return !source.rows->columns[c].aggregate; });
   source.ordered = source.kind == Source::Kind::Groups && source.rows->domain.ordered;
   feeds();
-  loop_.direct = isDirect();
+  loop_.direct = !loop_.last && isDirect();
   // head(n): no rank needs more than n rows, so stop early
   const Op& sink = *loop_.sinks.front();
-  if (loop_.sinks.size() == 1 && sink.info->takesFirst && takesTable(sink) && !loop_.router && !loop_.direct) {
-    const Expr& n = *sink.scalars.at(0);
-    if (const auto* value = std::get_if<std::int64_t>(&n.constant.value);
-        value && *value >= 0 && n.kind == ExprKind::Constant)
-      loop_.most = *value;
-  }
+  if (loop_.sinks.size() == 1 && sink.info->takesFirst && takesTable(sink) && !loop_.router && !loop_.direct)
+    loop_.most = knownCount(*sink.scalars.at(0));
 
   source.labels = source.kind == Source::Kind::Table && std::ranges::any_of(loop_.feeds, [](const Feed& feed) {
                     return feed.labels == Feed::Labels::Source;

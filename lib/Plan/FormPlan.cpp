@@ -219,6 +219,9 @@ Loop& Planner::loop(std::vector<Op*> sinks, unsigned input) {
     for (Op* op : loop->chain)
       if (isMerge(*op)) require(*op);
     loop->part = part++;
+    if (all.size() == 1 && !loop->router && sink.info->takesLast && takesTable(sink) &&
+        rows.domain.distribution != Distribution::Replicated)
+      loop->last = knownCount(*sink.scalars.at(0));
     LoopPlanner(*this, *loop).run();
     for (Feed& feed : loop->feeds) {
       feed.begins = inParts || loop == all.front();

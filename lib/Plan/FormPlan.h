@@ -52,6 +52,9 @@ class Planner {
 };
 
 // Plans one loop, once its operations and its source are known (FormLoop.cpp).
+// The number of rows if it is known while compiling, and not negative.
+std::optional<std::int64_t> knownCount(const Expr& n);
+
 class LoopPlanner {
  public:
   LoopPlanner(const Planner& planner, Loop& loop) : planner_(planner), loop_(loop) {}

@@ -128,6 +128,7 @@ class LoopTree {
     if (source.labels) out += ", labels";
     if (!source.heads.empty()) out += ", the first only";
     if (loop_.most) out += fmt::format(", until {} rows are kept", *loop_.most);
+    if (loop_.last) out += fmt::format(", the last {} rows of each rank are kept", *loop_.last);
     if (loop_.direct) out += ", straight into columns";
     Node node{"loop", fmt::format("loop {}: {}", loop_.id, out)};
     node.fields = {{"number", std::int64_t{loop_.id}},

@@ -226,6 +226,7 @@ struct OpInfo {
   FilterPassing filters = FilterPassing::No;
   bool distinctKeys = false;  // no two rows of the result have the same `keys` (group-by, drop_duplicates)
   bool takesFirst = false;    // the result is the first `scalars[0]` rows (head)
+  bool takesLast = false;     //   the last ones (tail)
   bool numbersRows = false;   // of a window of groups: the result is the row's number in its group, from 1
   Control control = Control::None;
   Condition condition = Condition::None;

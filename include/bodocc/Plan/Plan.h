@@ -251,6 +251,7 @@ class Loop {
   // Before the first row: scalars, and calls whose constant operand an object is made of.
   std::vector<const Expr*> hoisted;
   std::optional<std::int64_t> most;  // the loop ends once its table has this number of rows
+  std::optional<std::int64_t> last;  // its table needs no more than so many last rows of each rank
   bool direct = false;               // row numbers go straight into the table's columns, the whole block at once
   const Rows* makes = nullptr;       // the rows that its table holds, if later loops read them there
   const Loop* filters = nullptr;     // Keys: the loop whose rows they filter

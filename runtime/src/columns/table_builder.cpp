@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstring>
 #include <numeric>
+#include <utility>
 
 #include "bodo/rt/collective.h"
 #include "bodo/rt/error.h"
@@ -11,6 +12,8 @@
 
 namespace bodo::rt {
 namespace {
+
+constexpr std::int64_t dropped_at_once = 65'536;  // rows, at least
 
 struct building {
   building(const site& at, const rt::field& f) : field(f), width(width_of(f.storage())), memory(new built_column(at)) {}
@@ -32,7 +35,9 @@ struct building {
 struct table_builder::impl {
   const site* at;
   std::vector<building> columns;
-  std::size_t added = 0;  // rows, if no column counts them
+  std::size_t added = 0;     // rows, if no column counts them
+  std::int64_t last = -1;    // so many last rows are needed, if it is not negative
+  std::int64_t dropped = 0;  // rows before those that are here
 
   void restart(std::span<const field> fields) {
     columns.clear();
@@ -191,6 +196,17 @@ void table_builder::add(std::span<const column_view> columns, rt::rows at) {
     }
     impl_->put(c, v, at, [before](std::uint32_t k) { return before + k; });
   }
+  if (impl_->last >= 0 && rows() >= 2 * impl_->last + dropped_at_once) drop();
+}
+
+void table_builder::keep_last(std::int64_t n) { impl_->last = n; }
+
+void table_builder::drop() {
+  const std::int64_t n = rows(), last = impl_->last;
+  const table all = impl_->finish(0, n, layout::replicated);
+  impl_->dropped += n - last;
+  batch b;
+  for (table_scan scan(all.slice(n - last, last, 0, last, layout::replicated)); scan.next(b);) add(b.columns, b);
 }
 
 std::int64_t table_builder::rows() const { return static_cast<std::int64_t>(impl_->rows()); }
@@ -228,7 +244,10 @@ table table_builder::finish(rt::layout l) {
   const std::int64_t n = rows();
   if (l == layout::replicated) return impl_->finish(0, n, l);
   guard(*impl_->at);
-  return placed_by_counts(impl_->finish(0, n, layout::blocks), allgather_value(n));
+  const std::int64_t dropped = std::exchange(impl_->dropped, 0);
+  const bool all = impl_->last < 0;
+  const table t = placed_by_counts(impl_->finish(0, n, layout::blocks), allgather_value(dropped + n));
+  return all ? t : t.slice(0, n, t.first() + dropped, t.total(), layout::blocks);
 }
 
 table table_builder::finish_equal(std::int64_t total) {

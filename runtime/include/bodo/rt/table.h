@@ -121,6 +121,9 @@ class table_builder {
   void add(std::initializer_list<column_view> columns, rows at) { add(std::span(columns.begin(), columns.size()), at); }
   std::int64_t rows() const;
   void reserve(std::int64_t rows);  // memory for so many in all
+  // Of the rows that are added, this rank's last n are needed: earlier ones are dropped from time to time. The table
+  // has blocks, and the rows that are left have the numbers that they would have among all.
+  void keep_last(std::int64_t n);
 
   // Direct writing: room for n more values in one column; every column must be extended by the same n before the next
   // add or finish. All values are known until set_missing (whose slot must hold zero).
@@ -144,6 +147,7 @@ class table_builder {
  private:
   friend class table_writer;
   void* extend_bytes(std::size_t column, std::int64_t n, std::size_t width);
+  void drop();
 
   struct impl;
   impl* impl_;
