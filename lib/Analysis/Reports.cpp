@@ -38,9 +38,9 @@ std::string describe(const Rows& rows) {
   return text;
 }
 
-class DistributionReport {
+class Distributions {
  public:
-  DistributionReport(const Function& f, std::string_view source) : source_(source) {
+  explicit Distributions(const Function& f) {
     remarks_[f.loc.line];
     for (const Parameter& p : f.params)
       if (p.isFrame) add(f.loc, describe(*p.rows));
@@ -53,7 +53,7 @@ class DistributionReport {
     });
   }
 
-  void write(std::string& out) const { out += besideSource(source_, remarks_); }
+  LineRemarks remarks() { return std::move(remarks_); }
 
  private:
   void add(SourceLoc loc, std::string remark) {
@@ -73,7 +73,6 @@ class DistributionReport {
     return text;
   }
 
-  const std::string_view source_;
   LineRemarks remarks_;
 };
 
@@ -103,12 +102,14 @@ std::string besideSource(std::string_view source, const LineRemarks& remarks) {
   return out;
 }
 
+LineRemarks distributions(const Function& f) { return Distributions(f).remarks(); }
+
 std::string distributionReport(const Module& m, std::string_view source) {
   std::string out;
   for (auto& f : m.functions) {
     out += fmt::format("{}{}:{}: {}{}\n", out.empty() ? "" : "\n", m.file, f->loc.line, title(*f),
                        f->external ? "" : " (called by annotated functions)");
-    DistributionReport(*f, source).write(out);
+    out += besideSource(source, distributions(*f));
   }
   return out;
 }

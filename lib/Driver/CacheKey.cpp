@@ -19,8 +19,8 @@ bool mayCache(const CommandLine& line) {
   const ReportOptions& reports = line.reports;
   const PassOptions& passes = line.passes;
   if (!line.useCache || line.verbose || line.dryRun || line.hostWarnings || reports.distribution ||
-      reports.specializations || reports.plan || reports.planJson || reports.functions || !passes.printAfter.empty() ||
-      !passes.stopAfter.empty() || passes.timePasses)
+      reports.specializations || reports.variance || reports.plan || reports.planJson || reports.html ||
+      reports.functions || !passes.printAfter.empty() || !passes.stopAfter.empty() || passes.timePasses)
     return false;
   if (line.action != CommandLine::Action::link && line.action != CommandLine::Action::compile) return false;
   static constexpr const char* writers[] = {"-save-temps", "--save-temps",  "-d",           "-fdump",

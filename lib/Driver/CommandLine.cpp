@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <map>
 
 #include "MakeRule.h"
@@ -63,15 +64,23 @@ bool mayBeUnknownToHost(llvm::StringRef option) {
   return false;
 }
 
+// Agents say that they run a command.
+bool agentReads() {
+  const char* const agent = std::getenv("AI_AGENT");
+  return agent != nullptr && *agent != '\0';
+}
+
 // Reads a command line from left to right.
 class Reader {
  public:
-  explicit Reader(std::vector<const char*> arguments) : arguments_(std::move(arguments)) {}
+  explicit Reader(std::vector<const char*> arguments) : arguments_(std::move(arguments)) {
+    if (agentReads()) line_.format = MessageFormat::markdown;
+  }
 
   CommandLine read();
 
  private:
-  bool readOwn(llvm::StringRef argument, bool unknownToClang);
+  unsigned readOwn(unsigned at, bool unknownToClang);
   void readShared(const Arg& arg, const std::string& spelling);
   void readForeign(const Arg& arg, const std::vector<std::string>& spelling);
   void addInput(llvm::StringRef path);
@@ -104,45 +113,77 @@ void checkPassName(const std::string& name, bool allIsAName) {
                   nearest ? fmt::format("; did you mean '{}'?", *nearest) : std::string("; --list-passes lists them")));
 }
 
-// Options of bodocc itself. An argument that only looks like one is an error: the host compiler cannot know it either.
-bool Reader::readOwn(llvm::StringRef argument, bool unknownToClang) {
-  unsigned index = 0;
-  const char* text = argument.data();
-  const llvm::opt::InputArgList arguments(&text, &text + 1);
-  const std::unique_ptr<Arg> arg(optionTable().ParseOneArg(arguments, index));
+// Options of bodocc itself: the number of arguments that one takes, 0 if it is another's. An argument that only looks
+// like one is an error: the host compiler cannot know it either.
+unsigned Reader::readOwn(unsigned at, bool unknownToClang) {
+  const llvm::StringRef argument = arguments_[at];
+  unsigned length = 0;
+  const auto* const begin = arguments_.data();
+  const llvm::opt::InputArgList arguments(begin + at, begin + std::min<std::size_t>(at + 2, arguments_.size()));
+  const std::unique_ptr<Arg> arg(optionTable().ParseOneArg(arguments, length));
+  // (a -n of the linker's may be the last one)
+  if (!arg && length != 0 && (line_.run || argument.starts_with("--")))
+    throw CommandLineError(fmt::format("'{}' is missing its argument", argument.str()));
   const auto value = [&] { return std::string(arg->getValue()); };
   switch (arg ? arg->getOption().getID() : unsigned{opt::OPT_UNKNOWN}) {
-    case opt::OPT_help: line_.action = CommandLine::Action::help; return true;
-    case opt::OPT_version: line_.action = CommandLine::Action::version; return true;
-    case opt::OPT_list_passes: line_.action = CommandLine::Action::listPasses; return true;
+    case opt::OPT_help: line_.action = CommandLine::Action::help; return length;
+    case opt::OPT_version: line_.action = CommandLine::Action::version; return length;
+    case opt::OPT_list_passes: line_.action = CommandLine::Action::listPasses; return length;
+    case opt::OPT_explain:
+      line_.action = CommandLine::Action::explain;
+      line_.explained = value();
+      return length;
+    case opt::OPT_fbodo_asm:
+      line_.assembly = true;
+      setAction(CommandLine::Action::compile);
+      return length;
+    case opt::OPT_fdiagnostics_format_EQ: {
+      const std::map<std::string, MessageFormat> formats{
+          {"text", MessageFormat::text},          {"json", MessageFormat::json},
+          {"json-stderr", MessageFormat::json},   {"sarif", MessageFormat::sarif},
+          {"sarif-stderr", MessageFormat::sarif}, {"markdown", MessageFormat::markdown}};
+      const auto format = formats.find(value());
+      if (format == formats.end()) return 0;  // Clang's others: msvc, vi
+      line_.format = format->second;
+      return length;
+    }
+    case opt::OPT_run: line_.run.emplace(); return length;
+    case opt::OPT_run_n: {
+      if (!line_.run) return 0;  // the linker's -n
+      unsigned ranks = 0;
+      if (llvm::StringRef(value()).getAsInteger(10, ranks) || ranks == 0)
+        throw CommandLineError(fmt::format("{} is followed by a number of ranks, not '{}'", argument.str(), value()));
+      line_.run->ranks = ranks;
+      return length;
+    }
     case opt::OPT_print_after_EQ:
       checkPassName(value(), true);
       line_.passes.printAfter.push_back(value());
-      return true;
+      return length;
     case opt::OPT_stop_after_EQ:
       checkPassName(value(), false);
       line_.passes.stopAfter = value();
-      return true;
+      return length;
     case opt::OPT_disable_EQ:
       checkPassName(value(), false);
       line_.passes.disabled.push_back(value());
-      return true;
-    case opt::OPT_time_passes: line_.passes.timePasses = true; return true;
-    case opt::OPT_omit_uncalled: line_.omitUncalled = true; return true;
-    case opt::OPT_fbodo_variance_check: line_.checkVariance = true; return true;
-    case opt::OPT_fno_bodo_variance_check: line_.checkVariance = false; return true;
-    case opt::OPT_fbodo_collective_check: line_.checkCollectives = true; return true;
-    case opt::OPT_fno_bodo_collective_check: line_.checkCollectives = false; return true;
+      return length;
+    case opt::OPT_time_passes: line_.passes.timePasses = true; return length;
+    case opt::OPT_omit_uncalled: line_.omitUncalled = true; return length;
+    case opt::OPT_fbodo_variance_check: line_.checkVariance = true; return length;
+    case opt::OPT_fno_bodo_variance_check: line_.checkVariance = false; return length;
+    case opt::OPT_fbodo_collective_check: line_.checkCollectives = true; return length;
+    case opt::OPT_fno_bodo_collective_check: line_.checkCollectives = false; return length;
     case opt::OPT_schema_dir_EQ:
       if (!llvm::sys::fs::is_directory(value()))
         throw CommandLineError(fmt::format("--schema-dir: there is no folder '{}'", value()));
       line_.schemaDirs.push_back(value());
-      return true;
-    case opt::OPT_host_compiler_EQ: line_.hostCompiler = value(); return true;
+      return length;
+    case opt::OPT_host_compiler_EQ: line_.hostCompiler = value(); return length;
     case opt::OPT_cell_EQ:
       if (value().empty()) throw CommandLineError("--cell needs the cell's name");
       line_.cell = value();
-      return true;
+      return length;
     case opt::OPT_cache_EQ:
       if (value() == "off")
         line_.useCache = false;
@@ -152,18 +193,19 @@ bool Reader::readOwn(llvm::StringRef argument, bool unknownToClang) {
         line_.action = CommandLine::Action::cacheStatistics;
       else
         throw CommandLineError(fmt::format("--cache is 'off', 'clear' or 'stats', not '{}'", value()));
-      return true;
+      return length;
     case opt::OPT_report_EQ: {
       ReportOptions& reports = line_.reports;
       const std::map<std::string, bool*> kinds{{"distribution", &reports.distribution},
                                                {"functions", &reports.functions},
+                                               {"html", &reports.html},
                                                {"plan", &reports.plan},
                                                {"plan-json", &reports.planJson},
                                                {"specializations", &reports.specializations},
                                                {"variance", &reports.variance}};
       if (const auto kind = kinds.find(value()); kind != kinds.end()) {
         *kind->second = true;
-        return true;
+        return length;
       }
       std::vector<std::string> names;
       for (const auto& [name, flag] : kinds) names.push_back(name);
@@ -177,7 +219,7 @@ bool Reader::readOwn(llvm::StringRef argument, bool unknownToClang) {
     case opt::OPT_Werror_bodo:
     case opt::OPT_Wno_error_bodo:
     case opt::OPT_Rbodo:
-    case opt::OPT_Rbodo_id: line_.diagnostics.add(argument.str()); return true;
+    case opt::OPT_Rbodo_id: line_.diagnostics.add(argument.str()); return length;
     default: break;
   }
   const std::string nearest = suggestion(argument);
@@ -185,7 +227,7 @@ bool Reader::readOwn(llvm::StringRef argument, bool unknownToClang) {
       argument.starts_with("-fbodo") || argument.starts_with("-fno-bodo") || argument.starts_with("-Rbodo");
   if (ours || (unknownToClang && !nearest.empty()))
     throw CommandLineError(fmt::format("unknown option '{}'{}", argument.str(), nearest));
-  return false;
+  return 0;
 }
 
 void Reader::setAction(CommandLine::Action action) {
@@ -296,12 +338,16 @@ void Reader::check() const {
   using enum CommandLine::Action;
   if (line_.action <= askHost) return;
   if (line_.inputs.empty()) throw CommandLineError("no input files");
+  if (line_.run && (line_.action != link || line_.output))
+    throw CommandLineError(fmt::format("--run keeps no output: leave out {}", line_.output ? "-o" : "-c, -S or -E"));
   const auto compiled = std::count_if(line_.inputs.begin(), line_.inputs.end(), [](auto& i) { return i.compiled; });
   const bool oneOutputEach = line_.action == emitSource || line_.action == compile;
   if (line_.output && oneOutputEach && line_.inputs.size() > 1)
     throw CommandLineError("cannot give one -o for the outputs of several inputs");
-  if (line_.reports.planJson && line_.action == emitSource && line_.output == "-")
-    throw CommandLineError("--report=plan-json is written to standard output: give -o another file than '-'");
+  const bool reportsOut = line_.reports.planJson || line_.reports.html;
+  if (reportsOut && line_.action == emitSource && line_.output == "-")
+    throw CommandLineError(fmt::format("--report={} is written to standard output: give -o another file than '-'",
+                                       line_.reports.planJson ? "plan-json" : "html"));
   if (compiled == 0 &&
       (line_.action == emitSource || line_.action == checkSyntax || line_.action == CommandLine::Action::dependencies))
     throw CommandLineError(
@@ -323,15 +369,30 @@ CommandLine Reader::read() {
     const unsigned end = next == parsed.end() ? static_cast<unsigned>(arguments_.size()) : (*next)->getIndex();
     const std::vector<std::string> spelling(arguments_.begin() + begin, arguments_.begin() + end);
 
+    if (arg.getOption().getID() == static_cast<unsigned>(clang_opt::OPT__DASH_DASH)) {
+      for (const char* argument : arg.getValues()) {
+        if (line_.run)
+          line_.run->arguments.emplace_back(argument);
+        else
+          addInput(argument);
+      }
+      continue;
+    }
     if (arg.getOption().getKind() == llvm::opt::Option::InputClass) {
       addInput(arg.getValue());
-    } else if (!readOwn(arguments_[begin], arg.getOption().getKind() == llvm::opt::Option::UnknownClass)) {
+      continue;
+    }
+    const unsigned own = readOwn(begin, arg.getOption().getKind() == llvm::opt::Option::UnknownClass);
+    // a value that Clang has taken for an argument of its own
+    while (own > 1 && std::next(at) != parsed.end() && (*std::next(at))->getIndex() < begin + own) ++at;
+    if (own == 0) {
       readShared(arg, spelling.front());
       readForeign(arg, spelling);
     }
   }
   if (line_.inputs.empty() && (asksHost_ || line_.verbose || line_.dryRun) && line_.action == CommandLine::Action::link)
     line_.action = CommandLine::Action::askHost;
+  if (line_.assembly && line_.action == CommandLine::Action::emitSource) line_.action = CommandLine::Action::compile;
   check();
   return std::move(line_);
 }

@@ -1,5 +1,6 @@
 #include <bodocc/Analysis/Reports.h>
 #include <bodocc/Driver/Compile.h>
+#include <bodocc/Driver/Page.h>
 #include <bodocc/Driver/PassList.h>
 #include <bodocc/Driver/PlanJson.h>
 #include <bodocc/Plan/Plan.h>
@@ -9,14 +10,17 @@ namespace bodocc {
 
 namespace {
 
-void print(const ReportOptions& wanted, TranslationUnit& unit) {
+void print(const ReportOptions& wanted, MessageFormat format, TranslationUnit& unit) {
   const Module& module = unit.module();
-  if (wanted.specializations)
-    llvm::errs() << specializationReport(module, [&](const Function& f) { return unit.callsOf(f); });
+  const auto say = [&](const std::string& report) { llvm::errs() << reportText(report, format); };
+  if (wanted.specializations) say(specializationReport(module, [&](const Function& f) { return unit.callsOf(f); }));
   if (wanted.specializations && wanted.distribution) llvm::errs() << '\n';
-  if (wanted.distribution) llvm::errs() << distributionReport(module, unit.text());
-  if (wanted.plan)
-    for (const auto& f : module.functions) llvm::errs() << plan::print(*f->plan);
+  if (wanted.distribution) say(distributionReport(module, unit.text()));
+  if (wanted.plan) {
+    std::string plans;
+    for (const auto& f : module.functions) plans += plan::print(*f->plan);
+    say(plans);
+  }
   if (wanted.planJson) llvm::outs() << planJson(module) << '\n';
 }
 
@@ -39,8 +43,19 @@ CompileResult compile(const CompileJob& job) {
       report();
       if (unit.failed()) return;
       if (!result.stopped) {
-        print(job.reports, unit);
-        result.text = unit.emit();
+        print(job.reports, job.format, unit);
+        result.annotated = unit.annotated();
+        try {
+          TranslationUnit::Emitted emitted = unit.emit(job.lineDirectives);
+          if (job.makePage || job.reports.html) {
+            const TranslationUnit::Emitted marked = job.lineDirectives ? emitted : unit.emit(true);
+            result.page = sourcePage(job.input, unit.text(), marked, result.annotated);
+          }
+          result.text = std::move(emitted.text);
+        } catch (const InternalError& error) {
+          throw withSavedIR(error, "while C++ was emitted", module);
+        }
+        if (job.reports.html) llvm::outs() << reportPage(result.page);
         if (job.hashTokens) result.tokens = unit.tokens();
       }
       result.ok = true;

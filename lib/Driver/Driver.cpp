@@ -1,6 +1,7 @@
 #include <bodocc/Driver/CommandLine.h>
 #include <bodocc/Driver/Compile.h>
 #include <bodocc/Driver/Driver.h>
+#include <bodocc/Driver/ExitStatus.h>
 #include <bodocc/Driver/Installation.h>
 #include <bodocc/Driver/PassList.h>
 #include <clang/Basic/Version.h>
@@ -18,10 +19,13 @@
 
 #include "Cache.h"
 #include "CacheKey.h"
+#include "DiagnosticsPage.h"
 #include "HostCompiler.h"
+#include "HostErrors.h"
 #include "MakeRule.h"
 #include "OutputFile.h"
 #include "PrecompiledHeader.h"
+#include "RunProgram.h"
 
 namespace bodocc {
 namespace {
@@ -31,7 +35,9 @@ using Action = CommandLine::Action;
 void printMessage(const char* kind, const std::string& text) {
   const bool colours = llvm::errs().is_displayed() && llvm::errs().has_colors();
   llvm::errs() << "bodocc: ";
-  if (colours) llvm::errs().changeColor(kind[0] == 'e' ? llvm::raw_ostream::RED : llvm::raw_ostream::MAGENTA, true);
+  if (colours)
+    llvm::errs().changeColor(std::string_view(kind) != "warning" ? llvm::raw_ostream::RED : llvm::raw_ostream::MAGENTA,
+                             true);
   llvm::errs() << kind << ": ";
   if (colours) llvm::errs().resetColor();
   llvm::errs() << text << '\n';
@@ -74,6 +80,22 @@ class Messages : public llvm::raw_ostream {
   std::string text_;
 };
 
+// What has a program keep its page: a string literal of many short ones.
+std::string keptPage(llvm::StringRef page) {
+  if (page.empty()) return "";
+  std::string literals;
+  llvm::raw_string_ostream out(literals);
+  for (; !page.empty(); page = page.drop_front(std::min<std::size_t>(page.size(), 100))) {
+    out << "\n    \"";
+    out.write_escaped(page.take_front(100));
+    out << '"';
+  }
+  return fmt::format(
+      "\nextern \"C\" void bodo_keep_page(const char*) noexcept;\n"
+      "[[gnu::constructor]] static void bodo_page_is_kept() noexcept {{ bodo_keep_page({}); }}\n",
+      literals);
+}
+
 // The execution of one command line: outputs have temporary names until all steps have succeeded.
 class Build {
  public:
@@ -83,22 +105,25 @@ class Build {
     if (cache_) commonKey_ = commonKey(installation);
   }
 
-  bool run();
+  // The exit status.
+  int run();
 
  private:
+  bool build();
   CompileJob jobFor(const CommandLine::Input& input) const;
-  std::optional<std::string> compileText(const CommandLine::Input& input);
+  std::optional<CompileResult> compileText(const CommandLine::Input& input);
   CompileResult runFrontEnd(const CommandLine::Input& input, CompileJob& job);  // records the dependencies
   bool emitSource(const CommandLine::Input& input);
   bool compileOnly(const CommandLine::Input& input);
   bool compileTo(const CommandLine::Input& input, const std::string& object);
   // Stores the step, if it is given.
-  bool compileEmitted(const CommandLine::Input& input, const std::string& text, const std::string& object,
+  bool compileEmitted(const CommandLine::Input& input, const CompileResult& source, const std::string& object,
                       Cache::Step* step);
   bool linkAll();
   // By the cache, if there is one.
   bool compileCached(const CommandLine::Input& input, const std::string& object);
   bool linkCached(const std::vector<std::string>& objects, const std::string& output);
+  static std::string saved(const std::string& text, const std::string& messages);
   void remember(Cache::Step& step, const std::string& rule, const std::string& result);
   bool preprocess(const CommandLine::Input& input);
   bool printDependencies(const CommandLine::Input& input);
@@ -117,6 +142,8 @@ class Build {
   std::map<std::string, std::string> rules_;  // for make, by the file that they go to
   std::vector<Dependency> dependencies_;      // of the last compilation
   bool stopped_ = false;                      // --stop-after: there is nothing to build
+  bool faulty_ = false;                       // the host compiler has rejected code that bodocc has made
+  std::string program_;                       // for --run
 };
 
 CompileJob Build::jobFor(const CommandLine::Input& input) const {
@@ -136,6 +163,7 @@ CompileJob Build::jobFor(const CommandLine::Input& input) const {
   job.passes = line_.passes;
   job.reports = line_.reports;
   job.diagnostics = line_.diagnostics;
+  job.format = line_.format;
   job.omitUncalled = line_.omitUncalled;
   job.checkVariance = line_.checkVariance;
   job.checkCollectives = line_.checkCollectives;
@@ -143,19 +171,19 @@ CompileJob Build::jobFor(const CommandLine::Input& input) const {
   job.schemaDirs = line_.schemaDirs;
   job.listFunctions = line_.reports.functions;
   job.cell = line_.cell;
+  job.makePage = line_.action == Action::compile || line_.action == Action::link;
   // #line for the host compiler always, in the text of -S only with debug information
   job.lineDirectives = line_.action != Action::emitSource || line_.debugInfo;
   return job;
 }
 
-// The emitted text; nothing if the compilation failed (diagnostics were printed) or ended early on request.
-std::optional<std::string> Build::compileText(const CommandLine::Input& input) {
+// Nothing if the compilation failed: diagnostics were printed.
+std::optional<CompileResult> Build::compileText(const CommandLine::Input& input) {
   CompileJob job = jobFor(input);
   CompileResult result = runFrontEnd(input, job);
-  if (line_.dryRun) return std::string();
-  if (!result.ok) return std::nullopt;
+  if (!result.ok && !line_.dryRun) return std::nullopt;
   stopped_ |= result.stopped;
-  return std::move(result.text);
+  return result;
 }
 
 CompileResult Build::runFrontEnd(const CommandLine::Input& input, CompileJob& job) {
@@ -202,10 +230,10 @@ void Build::addRule(const CommandLine::Input& input, const std::string& output, 
 
 bool Build::emitSource(const CommandLine::Input& input) {
   const std::string path = line_.output ? *line_.output : input.path == "-" ? "-" : stemOf(input.path) + ".mpi.cpp";
-  const auto text = compileText(input);
-  if (!text) return false;
+  const auto source = compileText(input);
+  if (!source) return false;
   if (stopped_ || line_.dryRun) return true;
-  writeText(openOutput(path).temporary(), *text);
+  writeText(openOutput(path).temporary(), source->text);
   addRule(input, path, path == "-" ? stemOf(input.path) + ".mpi.cpp" : path);
   return true;
 }
@@ -213,29 +241,52 @@ bool Build::emitSource(const CommandLine::Input& input) {
 bool Build::compileTo(const CommandLine::Input& input, const std::string& object) {
   if (!input.compiled) return host_.compileForeign(input, object);
   if (cache_ && input.path != "-") return compileCached(input, object);
-  const auto text = compileText(input);
-  if (!text) return false;
+  const auto source = compileText(input);
+  if (!source) return false;
   if (stopped_) return true;
-  return compileEmitted(input, *text, object, nullptr);
+  return compileEmitted(input, *source, object, nullptr);
 }
 
-bool Build::compileEmitted(const CommandLine::Input& input, const std::string& text, const std::string& object,
+bool Build::compileEmitted(const CommandLine::Input& input, const CompileResult& source, const std::string& object,
                            Cache::Step* step) {
+  const std::string& text = source.text;
   if (!folder_) folder_.emplace();
   const std::string stem = input.path == "-" ? "stdin" : stemOf(input.path);
   const std::string emitted = folder_->file(stem + ".mpi.cpp");
-  if (!line_.dryRun) writeText(emitted, text);
+  if (!line_.dryRun) writeText(emitted, text + keptPage(source.page));
   // a source without annotated functions is emitted as it is
   const bool includes = line_.dryRun || text.find("\n#include <bodo/rt/emitted.h>\n") != std::string::npos;
   std::optional<std::vector<Dependency>> header;
   if (includes && host_.isConfigured()) header = usableHostHeader(installation_, line_, input);
   const std::string rule = step ? folder_->file("read.d") : "";
-  if (!host_.compileEmitted(emitted, folder_->path(), input.path, header.has_value(), object, rule)) return false;
+  std::string messages;
+  const bool ok =
+      host_.compileEmitted(emitted, folder_->path(), input.path, header.has_value(), object, rule, messages);
+  if (!ok)
+    if (const auto error = errorInEmittedCode(messages, source.annotated, installation_.includeDirs)) {
+      llvm::errs() << fmt::format(
+          "{}: internal error: the host compiler rejects the code that bodocc has made for '{}'; the code and the "
+          "messages were saved to {}: please report them\n",
+          error->place, error->function, saved(text, messages));
+      faulty_ = true;
+      return false;
+    }
+  llvm::errs() << messages;
+  if (!ok) return false;
   if (!step) return true;
   if (header)
     for (const Dependency& file : *header) step->hostFiles.push_back(file.path);
   remember(*step, rule, object);
   return true;
+}
+
+// Keeps a program that the host compiler rejects, with its messages.
+std::string Build::saved(const std::string& text, const std::string& messages) {
+  llvm::SmallString<128> path;
+  if (const std::error_code error = llvm::sys::fs::createTemporaryFile("bodocc", "mpi.cpp", path))
+    throw std::system_error(error, "a file for the emitted code");
+  writeText(path.str().str(), text + "\n#if 0\n" + messages + "#endif\n");
+  return path.str().str();
 }
 
 // Stores a step that has run, with the files in the rule that the host compiler or the linker has written.
@@ -259,6 +310,8 @@ bool Build::compileCached(const CommandLine::Input& input, const std::string& ob
       .add(line_.checkVariance ? "" : "unchecked")
       .add(line_.checkCollectives ? "" : "without the guard")
       .add(line_.schemaDirs)
+      .add(std::to_string(static_cast<int>(line_.format)))
+      .add(line_.assembly ? "assembly" : "")
       .add(line_.debugInfo ? "-g" : "")
       .add(colours ? "colours" : "");
   Cache::Step step{.key = key.key()};
@@ -287,7 +340,7 @@ bool Build::compileCached(const CommandLine::Input& input, const std::string& ob
     if (cache_->findByTokens(step, object)) return true;
   }
   // without tokens: __TIME__ differs each time, and the files that the assembler reads are not known
-  return compileEmitted(input, result.text, object, result.tokens.empty() ? nullptr : &step);
+  return compileEmitted(input, result, object, result.tokens.empty() ? nullptr : &step);
 }
 
 bool Build::linkCached(const std::vector<std::string>& objects, const std::string& output) {
@@ -316,7 +369,7 @@ bool Build::linkCached(const std::vector<std::string>& objects, const std::strin
 }
 
 bool Build::compileOnly(const CommandLine::Input& input) {
-  const std::string path = line_.output ? *line_.output : stemOf(input.path) + ".o";
+  const std::string path = line_.output ? *line_.output : stemOf(input.path) + (line_.assembly ? ".s" : ".o");
   const std::string temporary = line_.dryRun ? path : openOutput(path).temporary();
   if (!compileTo(input, temporary)) return false;
   if (input.compiled && !stopped_) addRule(input, path, path);
@@ -339,6 +392,11 @@ bool Build::linkAll() {
             line_.output.value_or(object));
   }
   if (stopped_) return true;
+  if (line_.run) {
+    if (!folder_) folder_.emplace();
+    program_ = folder_->file(stemOf(line_.inputs.front().path));
+    return linkCached(objects, program_);
+  }
   const std::string path = line_.output.value_or("a.out");
   return linkCached(objects, line_.dryRun ? path : openOutput(path).temporary());
 }
@@ -377,7 +435,12 @@ bool Build::printDependencies(const CommandLine::Input& input) {
   return true;
 }
 
-bool Build::run() {
+int Build::run() {
+  if (!build()) return faulty_ ? ofInternalError : ofUserError;
+  return line_.run && !line_.dryRun && !stopped_ ? runProgram(host_.program(), program_, *line_.run) : ofSuccess;
+}
+
+bool Build::build() {
   if (!line_.reassociates.empty())
     printMessage("warning", fmt::format("{} lets results depend on the number of ranks", line_.reassociates));
   bool ok = true;
@@ -408,29 +471,40 @@ int runDriver(const char* programName, const std::vector<std::string>& arguments
   try {
     CommandLine line = parseCommandLine(arguments);
     switch (line.action) {
-      case Action::help: llvm::outs() << helpText(); return 0;
-      case Action::version: printVersion(llvm::outs()); return 0;
-      case Action::listPasses: printPasses(); return 0;
+      case Action::help: llvm::outs() << helpText(); return ofSuccess;
+      case Action::version: printVersion(llvm::outs()); return ofSuccess;
+      case Action::listPasses: printPasses(); return ofSuccess;
       case Action::clearCache:
         if (const auto cache = Cache::open()) cache->clear();
-        return 0;
+        return ofSuccess;
       case Action::cacheStatistics:
         if (const auto cache = Cache::open())
           llvm::outs() << cache->statistics();
         else
           llvm::outs() << "there is no cache folder\n";
-        return 0;
+        return ofSuccess;
       default: break;
     }
     const Installation installation = findInstallation(programName);
+    if (line.action == Action::explain) {
+      llvm::outs() << DiagnosticsPage(installation).section(line.explained);
+      return ofSuccess;
+    }
+    if (!line.diagnostics.all().empty()) DiagnosticsPage(installation).check(line.diagnostics);
     // not to standard output, which is that of -E
     if (line.verbose || line.dryRun) printVersion(llvm::errs());
     HostCompiler(installation, line).dropFrontEndOptions(line);
-    if (line.action == Action::askHost) return HostCompiler(installation, line).ask() ? 0 : 1;
-    return Build(installation, line).run() ? 0 : 1;
+    if (line.action == Action::askHost) return HostCompiler(installation, line).ask() ? ofSuccess : ofUserError;
+    return Build(installation, line).run();
+  } catch (const CommandLineError& error) {
+    printMessage("error", error.what());
+    return ofUsage;
+  } catch (const InternalError& error) {
+    printMessage("internal error", error.what());
+    return ofInternalError;
   } catch (const std::exception& error) {
     printMessage("error", error.what());
-    return 1;
+    return ofUserError;
   }
 }
 

@@ -24,10 +24,12 @@ HostCompiler::HostCompiler(const Installation& installation, const CommandLine& 
   const std::string& named = line.hostCompiler;
   const bool isWrapper = llvm::sys::path::filename(named).starts_with("mpi");
   const std::string& wrapper = isWrapper ? named : installation.mpiCompiler;
-  const auto find = [](const std::string& name) {
+  const auto find = [&](const std::string& name) {
     const auto path = llvm::sys::findProgramByName(name);
-    if (!path) throw CommandLineError(fmt::format("the host compiler '{}' was not found", name));
-    return *path;
+    if (path) return *path;
+    if (name == named) throw CommandLineError(fmt::format("the host compiler '{}' was not found", name));
+    throw std::runtime_error(
+        fmt::format("the MPI compiler wrapper '{}', for which bodocc was built, was not found", name));
   };
   program_ = find(wrapper);
   if (!named.empty() && !isWrapper) {
@@ -57,7 +59,8 @@ std::vector<std::string> HostCompiler::emittedArgs() const {
 }
 
 bool HostCompiler::compileEmitted(const std::string& emitted, const std::string& folder, const std::string& source,
-                                  bool precompiled, const std::string& object, const std::string& rule) const {
+                                  bool precompiled, const std::string& object, const std::string& rule,
+                                  std::string& messages) const {
   std::vector<std::string> arguments = emittedArgs();
   if (!rule.empty()) arguments.insert(arguments.end(), {"-MD", "-MF", rule});
   // g++ takes X.gch, the precompiled header, in place of X
@@ -71,14 +74,21 @@ bool HostCompiler::compileEmitted(const std::string& emitted, const std::string&
   const llvm::StringRef beside = llvm::sys::path::parent_path(source);
   arguments.insert(arguments.begin(),
                    {"-iquote", beside.empty() ? "." : beside.str(), "-ffile-prefix-map=" + folder + "/="});
-  arguments.insert(arguments.end(), {"-c", "-o", object, emitted});
-  return run(std::move(arguments));
+  arguments.insert(arguments.end(), {line_.assembly ? "-S" : "-c", "-o", object, emitted});
+  if (line_.verbose || line_.dryRun) return run(std::move(arguments));
+  // it does not see the terminal
+  if (llvm::errs().is_displayed() && llvm::errs().has_colors())
+    arguments.insert(arguments.begin(), "-fdiagnostics-color=always");
+  const std::string said = folder + "/messages.txt";
+  const bool ok = run(std::move(arguments), said);
+  messages = readText(said);
+  return ok;
 }
 
 bool HostCompiler::compileForeign(const CommandLine::Input& input, const std::string& object) const {
   std::vector<std::string> arguments = line_.compileArgs;
   if (!input.language.empty()) arguments.insert(arguments.end(), {"-x", input.language});
-  arguments.insert(arguments.end(), {"-c", "-o", object, input.path});
+  arguments.insert(arguments.end(), {line_.assembly ? "-S" : "-c", "-o", object, input.path});
   return run(std::move(arguments));
 }
 
@@ -216,7 +226,7 @@ std::string quotedCommand(const std::vector<std::string>& command) {
   return text;
 }
 
-bool HostCompiler::run(std::vector<std::string> arguments) const {
+bool HostCompiler::run(std::vector<std::string> arguments, std::optional<std::string> said) const {
   arguments.insert(arguments.begin(), program_);
   // -v also prints the host compiler's search paths and commands: CMake and clangd read them
   if (line_.verbose) arguments.emplace_back("-v");
@@ -226,7 +236,9 @@ bool HostCompiler::run(std::vector<std::string> arguments) const {
     llvm::errs() << shown << quotedCommand(arguments) << '\n';
   }
   if (line_.dryRun) return true;
-  return execute({arguments.begin(), arguments.end()}, environment_, {}) == 0;
+  std::vector<std::optional<llvm::StringRef>> redirects;
+  if (said) redirects = {std::nullopt, std::nullopt, *said};
+  return execute({arguments.begin(), arguments.end()}, environment_, redirects) == 0;
 }
 
 int HostCompiler::execute(const std::vector<llvm::StringRef>& command, const std::vector<std::string>& settings,

@@ -17,9 +17,11 @@ class HostCompiler {
   HostCompiler(const Installation& installation, const CommandLine& line);
 
   // Compiles one C++ text that bodocc wrote into `folder` for `source`, into an object; with the precompiled header if
-  // `precompiled`. `rule`, if given, is a file for make's rule with the files that were read.
+  // `precompiled`. `rule`, if given, is a file for make's rule with the files that were read. What the host compiler
+  // says is not printed, but becomes `messages`; with -v it is printed.
   bool compileEmitted(const std::string& emitted, const std::string& folder, const std::string& source,
-                      bool precompiled, const std::string& object, const std::string& rule = "") const;
+                      bool precompiled, const std::string& object, const std::string& rule,
+                      std::string& messages) const;
 
   // True if this is the compiler that bodocc was built for.
   bool isConfigured() const { return isConfigured_; }
@@ -41,6 +43,8 @@ class HostCompiler {
   // more than messages and limits of the front end.
   void dropFrontEndOptions(CommandLine& line) const;
 
+  const std::string& program() const { return program_; }
+
   // Passes on queries without inputs: `-v`, `-dumpmachine`, …
   bool ask() const;
 
@@ -48,7 +52,8 @@ class HostCompiler {
   std::vector<std::string> emittedArgs() const;
   std::vector<std::string> linkArgs(const std::vector<std::string>& objects) const;
   std::vector<std::string> keyOf(std::vector<std::string> arguments) const;  // with the program and its environment
-  bool run(std::vector<std::string> arguments) const;
+  // `said`, if given, is a file for its messages.
+  bool run(std::vector<std::string> arguments, std::optional<std::string> said = std::nullopt) const;
   // Runs a command in an environment that includes these settings, and returns its status; `redirects` as for LLVM.
   int execute(const std::vector<llvm::StringRef>& command, const std::vector<std::string>& settings,
               const std::vector<std::optional<llvm::StringRef>>& redirects) const;

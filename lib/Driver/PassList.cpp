@@ -107,12 +107,17 @@ std::string save(const std::string& text) {
   return path;
 }
 
-// The plan, once there is one, else the IR.
-std::string printed(const Module& module) {
+std::string printedPlans(const Module& module) {
   std::string text;
   for (const auto& f : module.functions)
     if (f->plan) text += (text.empty() ? "" : "\n") + print(*f->plan);
-  return text.empty() ? print(module) : text;
+  return text;
+}
+
+// The plan, once there is one, else the IR.
+std::string printed(const Module& module) {
+  const std::string plans = printedPlans(module);
+  return plans.empty() ? print(module) : plans;
 }
 
 void verifyAfter(const Module& module, const char* pass) {
@@ -121,14 +126,20 @@ void verifyAfter(const Module& module, const char* pass) {
     for (const auto& f : module.functions)
       if (f->plan) verify(*f->plan);
   } catch (const InternalError& error) {
-    throw InternalError(
-        fmt::format("{} (found after {}; the IR was saved to {})", error.what(), pass, save(printed(module))));
+    throw withSavedIR(error, fmt::format("found after {}", pass), module);
   }
 }
 
 }  // namespace
 
 std::span<const Pass> passes() { return theList; }
+
+InternalError withSavedIR(const InternalError& error, const std::string& where, const Module& module) {
+  const std::string plans = printedPlans(module);
+  const std::string file = save(plans.empty() ? print(module) : print(module) + '\n' + plans);
+  return InternalError(fmt::format("{} ({}; the IR{} saved to {})", error.what(), where,
+                                   plans.empty() ? " was" : " and the plan were", file));
+}
 
 bool runPasses(Module& module, const PassOptions& options) {
   for (const Pass& pass : passes())
@@ -143,8 +154,7 @@ bool runPasses(Module& module, const PassOptions& options) {
       try {
         pass.run(module);
       } catch (const InternalError& error) {
-        throw InternalError(
-            fmt::format("{} (in {}; the IR was saved to {})", error.what(), pass.name, save(printed(module))));
+        throw withSavedIR(error, fmt::format("in {}", pass.name), module);
       }
       const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
       if (options.timePasses) fmt::print(stderr, "{:<24}{:>10.3f} ms\n", pass.name, took.count());

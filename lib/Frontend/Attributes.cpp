@@ -254,7 +254,7 @@ class OptionParser {
     const clang::SourceLocation place = token->getLocation();
     ++next_;
     static const std::vector<std::string> known = {"distributed", "replicated", "all_args_distributed",
-                                                   "all_returns_distributed"};
+                                                   "all_returns_distributed", "cache"};
     if (std::find(known.begin(), known.end(), name) == known.end()) {
       reporter_.report(place, Diag::UnknownOption, name, didYouMean(name, known));
       return false;
@@ -262,8 +262,19 @@ class OptionParser {
     if (!seen_.insert({name, place}).second) reporter_.report(place, Diag::OptionTwice, name);
     if (name == "all_args_distributed") return options_.allArgsDistributed = true;
     if (name == "all_returns_distributed") return options_.allReturnsDistributed = true;
+    if (name == "cache") return cache(place);
     if (!expect(clang::tok::equal, "'=' and names in braces")) return false;
     return list(name, name == "distributed" ? options_.distributed : options_.replicated);
+  }
+
+  // Bodo's: here the command line decides.
+  bool cache(clang::SourceLocation place) {
+    if (!expect(clang::tok::equal, "'= true'")) return false;
+    const bool on = !atEnd() && peek()->is(clang::tok::kw_true);
+    if (!on && (atEnd() || !peek()->is(clang::tok::kw_false))) return wrong("'true'");
+    ++next_;
+    reporter_.report(place, on ? Diag::AlwaysCached : Diag::CacheOff);
+    return true;
   }
 
   bool list(const std::string& option, std::vector<std::string>& into) {

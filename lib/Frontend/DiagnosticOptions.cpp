@@ -4,6 +4,10 @@
 
 namespace bodocc {
 
+std::string reportText(const std::string& report, MessageFormat format) {
+  return format == MessageFormat::markdown ? "```text\n" + report + "```\n" : report;
+}
+
 void DiagnosticOptions::add(std::string_view option) { options_.emplace_back(option); }
 
 // True if `option` begins with `prefix` and applies to this id.

@@ -105,7 +105,8 @@ std::string lineDirective(const Unit& unit, clang::SourceLocation place) {
 }
 
 std::string splice(const Unit& unit, const AnnotatedFunctions& functions, const std::vector<Replacement>& replacements,
-                   const std::vector<Insertion>& insertions, const std::string& include, std::vector<Edit> edits) {
+                   const std::vector<Insertion>& insertions, const std::string& include, bool lineDirectives,
+                   std::vector<Edit> edits) {
   const llvm::StringRef source = fileText(unit);
   // a byte order mark is valid only at the very beginning
   const unsigned start = source.starts_with("\xef\xbb\xbf") ? 3 : 0;
@@ -136,13 +137,13 @@ std::string splice(const Unit& unit, const AnnotatedFunctions& functions, const 
     return lineDirective(unit, begin.getLocWithOffset(static_cast<int>(offset)));
   };
   std::string out;
-  if (unit.job.lineDirectives) out += lineAt(0);
+  if (lineDirectives) out += lineAt(0);
   unsigned at = start;
   for (const Edit& edit : edits) {
     out += source.slice(at, edit.begin);
     out += edit.text;
     at = edit.end;
-    if (!unit.job.lineDirectives || !edit.breaksLines) continue;
+    if (!lineDirectives || !edit.breaksLines) continue;
     // a directive needs its own line; the text after the edit continues on the next one
     if (!out.empty() && out.back() != '\n') out += '\n';
     if (source.substr(at).starts_with("\n")) ++at;

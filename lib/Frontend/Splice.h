@@ -37,6 +37,7 @@ std::string instanceSignature(const Unit& unit, const clang::FunctionDecl& insta
 std::string lineDirective(const Unit& unit, clang::SourceLocation place);
 
 std::string splice(const Unit& unit, const AnnotatedFunctions& functions, const std::vector<Replacement>& replacements,
-                   const std::vector<Insertion>& insertions, const std::string& include, std::vector<Edit> edits = {});
+                   const std::vector<Insertion>& insertions, const std::string& include, bool lineDirectives,
+                   std::vector<Edit> edits);
 
 }  // namespace bodocc

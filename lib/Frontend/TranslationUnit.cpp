@@ -23,6 +23,7 @@
 #include "Frontend/Dispatch.h"
 #include "Frontend/FunctionList.h"
 #include "Frontend/Splice.h"
+#include "Frontend/StructuredMessages.h"
 #include "Frontend/Variance.h"
 #include "Frontend/Versions.h"
 
@@ -48,7 +49,7 @@ class AnnotatedUnit : public TranslationUnit {
     versions_.lowerAll();
     if (unit.cell != nullptr || failed() || !(unit.job.checkVariance || unit.job.reportVariance)) return;
     const LineRemarks varying = checkRanks(unit, functions_);
-    if (unit.job.reportVariance) llvm::errs() << besideSource(text(), varying);
+    if (unit.job.reportVariance) llvm::errs() << reportText(besideSource(text(), varying), unit.job.format);
   }
 
   Module& module() override { return module_; }
@@ -61,17 +62,24 @@ class AnnotatedUnit : public TranslationUnit {
     return line == std::string_view::npos ? all : all.substr(line + first.size());
   }
   std::string functions() const override { return functionList(unit_, functions_); }
+  std::vector<AnnotatedPlace> annotated() const override {
+    std::vector<AnnotatedPlace> places;
+    for (const AnnotatedFunction& f : functions_.definitions)
+      places.push_back({f.definition->getNameAsString(), unit_.fileOf(f.definition->getLocation()),
+                        unit_.at(f.definition->getOuterLocStart()).line, unit_.at(f.definition->getBodyRBrace()).line});
+    return places;
+  }
   std::vector<SourceLoc> callsOf(const Function& function) const override;
   void report(const Diagnostic& diagnostic) override { unit_.reporter.report(diagnostic); }
   bool failed() const override { return unit_.reporter.failed(); }
   std::string tokens() const override { return unit_.tokenHash.value(); }
-  std::string emit() override;
+  Emitted emit(bool lineDirectives) override;
 
  private:
   // gdb leaves a function at its closing brace.
-  std::string withLastLine(std::string text, const AnnotatedFunction& function) const {
+  std::string withLastLine(std::string text, const AnnotatedFunction& function, bool lineDirectives) const {
     const std::size_t brace = text.rfind("\n}");
-    if (!unit_.job.lineDirectives || brace == std::string::npos) return text;
+    if (!lineDirectives || brace == std::string::npos) return text;
     return text.insert(brace + 1, lineDirective(unit_, function.definition->getBodyRBrace()));
   }
 
@@ -146,15 +154,15 @@ std::vector<SourceLoc> AnnotatedUnit::callsOf(const Function& function) const {
   return calls;
 }
 
-std::string AnnotatedUnit::emit() {
+TranslationUnit::Emitted AnnotatedUnit::emit(bool lineDirectives) {
   clang::Preprocessor& preprocessor = unit_.compiler.getPreprocessor();
   const EmitOptions options{
-      .lineDirectives = unit_.job.lineDirectives,
+      .lineDirectives = lineDirectives,
       .isMacro = [&](auto word) { return preprocessor.getIdentifierInfo(word)->hadMacroDefinition(); },
       .isUsersMacro = [&](auto word) { return unit_.macros.contains(word); },
       .macroWords = unit_.macroWords};
   std::vector<Replacement> replacements;
-  std::set<const Function*> emitted;
+  std::vector<const Function*> emitted;
   for (const AnnotatedFunction& annotated : functions_.definitions) {
     if (annotated.instances.empty()) continue;
     Replacement replacement{&annotated, {}};
@@ -162,6 +170,10 @@ std::string AnnotatedUnit::emit() {
       while (!text.empty() && text.back() == '\n') text.pop_back();
       if (!replacement.text.empty()) replacement.text += "\n\n";
       replacement.text += text;
+    };
+    const auto addFunction = [&](const Function& function) {
+      emitted.push_back(&function);
+      add(withLastLine(emitFunction(module_, function, options), annotated, lineDirectives));
     };
     for (const clang::FunctionDecl* instance : annotated.instances) {
       std::vector<const Version*> compiled;
@@ -171,10 +183,10 @@ std::string AnnotatedUnit::emit() {
       for (const Version* version : compiled) {
         // versions that other annotated functions call come first: they have no declaration of their own
         for (const auto& inside : module_.functions)
-          if (!inside->external && inside->loc == version->function->loc && emitted.insert(inside.get()).second)
-            add(withLastLine(emitFunction(module_, *inside, options), annotated));
-        if (version->function->external)
-          add(withLastLine(emitFunction(module_, *version->function, options), annotated));
+          if (!inside->external && inside->loc == version->function->loc &&
+              std::ranges::count(emitted, inside.get()) == 0)
+            addFunction(*inside);
+        if (version->function->external) addFunction(*version->function);
       }
       if (!compiled.empty() && compiled[0]->function->external &&
           (compiled.size() > 1 || !compiled[0]->constants.empty()))
@@ -193,9 +205,11 @@ bool leave_out_collective_check() noexcept;
 [[maybe_unused]] static const bool collective_check_is_left_out = leave_out_collective_check();
 }  // namespace bodo::rt
 )";
-  if (!cell_) return splice(unit_, functions_, replacements, declarations(), include).append(unguarded);
-  include += "#include <bodo/rt/cells.h>\n";
-  return splice(unit_, functions_, replacements, declarations(), include, cell_->edits()) + cell_->exported();
+  if (cell_) include += "#include <bodo/rt/cells.h>\n";
+  std::string text = splice(unit_, functions_, replacements, declarations(), include, lineDirectives,
+                            cell_ ? cell_->edits() : std::vector<Edit>());
+  text += cell_ ? cell_->exported() : unguarded;
+  return {std::move(text), std::move(emitted)};
 }
 
 // Records the preprocessor's work on this file: the include of <bodo/bodo.h>, and the user's macros.
@@ -266,12 +280,18 @@ class Preprocessing : public clang::PPCallbacks {
   Unit& unit_;
 };
 
+// How the parsing of a source has ended.
+struct Ending {
+  bool again = false;                // the cell's text has changed: it must be parsed anew
+  std::optional<std::string> fault;  // of bodocc
+};
+
 class Consumer : public clang::ASTConsumer {
  public:
-  Consumer(clang::CompilerInstance& compiler, const SourceJob& job, CellText* cell, bool& again,
+  Consumer(clang::CompilerInstance& compiler, const SourceJob& job, CellText* cell, Ending& ending,
            std::vector<Dependency>& dependencies, const std::function<void(TranslationUnit&)>& use)
       : use_(use),
-        again_(again),
+        ending_(ending),
         reporter_(compiler.getDiagnostics(), job.diagnostics),
         watcher_(compiler.getPreprocessor(), reporter_),
         expansions_(compiler.getSourceManager()),
@@ -305,7 +325,7 @@ class Consumer : public clang::ASTConsumer {
         auto& errors = static_cast<ClangErrors&>(*unit_.compiler.getDiagnostics().getClient());
         if (unit_.cell != nullptr && unit_.cell->revise(unit_, errors.held())) {
           errors.forget();
-          again_ = true;
+          ending_.again = true;
           return;
         }
         if (errors.release(unit_)) return;
@@ -315,15 +335,14 @@ class Consumer : public clang::ASTConsumer {
       AnnotatedUnit annotated(unit_);
       if (!annotated.failed() && !unit_.job.onlyDependencies) use_(annotated);
     } catch (const std::exception& error) {
-      // Clang does not support exceptions: one that passes through it leaves its state
-      clang::DiagnosticsEngine& engine = unit_.compiler.getDiagnostics();
-      engine.Report(engine.getCustomDiagID(clang::DiagnosticsEngine::Error, "internal error: %0")) << error.what();
+      // not through Clang, which does not support exceptions
+      ending_.fault = error.what();
     }
   }
 
  private:
   const std::function<void(TranslationUnit&)>& use_;
-  bool& again_;
+  Ending& ending_;
   Reporter reporter_;
   AttributeWatcher watcher_;
   Expansions expansions_;
@@ -334,12 +353,12 @@ class Consumer : public clang::ASTConsumer {
 
 class Action : public clang::ASTFrontendAction {
  public:
-  Action(const SourceJob& job, CellText* cell, bool& again, std::vector<Dependency>& dependencies,
+  Action(const SourceJob& job, CellText* cell, Ending& ending, std::vector<Dependency>& dependencies,
          const std::function<void(TranslationUnit&)>& use)
-      : job_(job), cell_(cell), again_(again), dependencies_(dependencies), use_(use) {}
+      : job_(job), cell_(cell), ending_(ending), dependencies_(dependencies), use_(use) {}
 
   std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance& compiler, llvm::StringRef) override {
-    return std::make_unique<Consumer>(compiler, job_, cell_, again_, dependencies_, use_);
+    return std::make_unique<Consumer>(compiler, job_, cell_, ending_, dependencies_, use_);
   }
 
   // Statements between definitions. Only now: the precompiled header was made, and is checked, without the option.
@@ -354,7 +373,7 @@ class Action : public clang::ASTFrontendAction {
  private:
   const SourceJob& job_;
   CellText* const cell_;
-  bool& again_;
+  Ending& ending_;
   std::vector<Dependency>& dependencies_;
   const std::function<void(TranslationUnit&)>& use_;
 };
@@ -378,8 +397,8 @@ class Dependencies : public clang::DependencyCollector {
   std::set<std::string> seen_;
 };
 
-// Parses the source, or the cell's text in its place, which may have to be parsed `again`.
-bool parseOnce(const SourceJob& job, CellText* cell, bool& again, std::vector<Dependency>& dependencies,
+// Parses the source, or the cell's text in its place.
+bool parseOnce(const SourceJob& job, CellText* cell, Ending& ending, std::vector<Dependency>& dependencies,
                const std::function<void(TranslationUnit&)>& use) {
   std::vector<const char*> arguments;
   for (const std::string& argument : job.clangArgs) arguments.push_back(argument.c_str());
@@ -392,9 +411,14 @@ bool parseOnce(const SourceJob& job, CellText* cell, bool& again, std::vector<De
   clang::CompilerInstance compiler;
   compiler.setInvocation(std::move(invocation));
   if (job.messages) compiler.setVerboseOutputStream(*job.messages);
+  // "1 error generated." is no part of the other formats
+  if (job.format != MessageFormat::text) compiler.getDiagnosticOpts().ShowCarets = false;
   clang::DiagnosticConsumer* client = nullptr;  // the usual one
+  StructuredMessages* messages = nullptr;
   if (job.onlyDependencies)
     client = new clang::IgnoringDiagConsumer;
+  else if (job.format != MessageFormat::text)
+    client = messages = new StructuredMessages(job.format, job.messages ? *job.messages : llvm::errs());
   else if (job.messages)
     client = new clang::TextDiagnosticPrinter(*job.messages, &compiler.getDiagnosticOpts());
   compiler.createDiagnostics(client);
@@ -408,9 +432,11 @@ bool parseOnce(const SourceJob& job, CellText* cell, bool& again, std::vector<De
   if (cell != nullptr)
     compiler.getPreprocessorOpts().addRemappedFile(
         job.input, llvm::MemoryBuffer::getMemBufferCopy(cell->text(), job.input).release());
-  Action action(job, cell, again, dependencies, use);
+  Action action(job, cell, ending, dependencies, use);
   // false too if -verify found diagnostics that the source does not expect
-  return compiler.ExecuteAction(action);
+  const bool ok = compiler.ExecuteAction(action);
+  if (messages != nullptr && !ending.again) messages->write();
+  return ok;
 }
 
 }  // namespace
@@ -424,9 +450,10 @@ bool parse(const SourceJob& job, std::vector<Dependency>& dependencies,
     if (file) cell.emplace(job.cell, (*file)->getBuffer().str());
   }
   for (;;) {
-    bool again = false;
-    const bool ok = parseOnce(job, cell ? &*cell : nullptr, again, dependencies, use);
-    if (!again) return ok;
+    Ending ending;
+    const bool ok = parseOnce(job, cell ? &*cell : nullptr, ending, dependencies, use);
+    if (ending.fault && !job.onlyDependencies) throw InternalError(*ending.fault);
+    if (!ending.again) return ok;
     dependencies.clear();
   }
 }

@@ -1,5 +1,6 @@
 """bodocc as a command: its outputs, temporary files and exit status."""
 
+import json
 import os
 import re
 import subprocess
@@ -54,9 +55,9 @@ class CommandLine(unittest.TestCase):
     def files(self):
         return sorted(p.name for p in self.folder.iterdir() if p.is_file())
 
-    def bodocc(self, *arguments, status=0, text=None):
+    def bodocc(self, *arguments, status=0, text=None, **settings):
         done = subprocess.run([BODOCC, *arguments], cwd=self.folder, input=text, capture_output=True, text=True,
-                              env=os.environ | {"TMPDIR": str(self.temporaries)}, check=False)  # fmt: skip
+                              env=os.environ | {"TMPDIR": str(self.temporaries)} | settings, check=False)  # fmt: skip
         self.assertEqual(done.returncode, status, done.stderr)
         return done
 
@@ -124,10 +125,188 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(self.files(), before)
 
     def test_faults_of_the_command_line(self):
-        self.assertIn("error: no input files", self.bodocc(status=1).stderr)
+        self.assertIn("error: no input files", self.bodocc(status=2).stderr)
         self.assertIn("missing.cpp", self.bodocc("missing.cpp", status=1).stderr)
-        self.assertIn("did you mean '--list-passes'", self.bodocc("--lst-passes", status=1).stderr)
+        self.assertIn("did you mean '--list-passes'", self.bodocc("--lst-passes", status=2).stderr)
         self.assertIn("nowhere/x.o", self.bodocc("-c", "main.cpp", "-o", "nowhere/x.o", status=1).stderr)
+        for options, said in {
+            ("-fbodo-variance-chek",): "unknown option '-fbodo-variance-chek'; did you mean '-fbodo-variance-check'?",
+            ("-Wbodo-rank-divergnce",): "'-Wbodo-rank-divergnce' names no diagnostic of bodocc; did you mean 'bodo-rank-divergence'?",
+            ("-Wno-error=bodo-unred-columns",): "did you mean 'bodo-unread-columns'?",
+            ("-Rbodo-gathred-return",): "did you mean 'bodo-gathered-return'?",
+            ("--run", "-n", "none"): "-n is followed by a number of ranks, not 'none'",
+            ("--run", "-c"): "--run keeps no output: leave out -c, -S or -E",
+            ("--explain",): "'--explain' is missing its argument",
+            ("--cache=of",): "--cache is 'off', 'clear' or 'stats', not 'of'",
+            ("--report=pln",): "there is no report 'pln'; did you mean 'plan'?",
+            ("--disable=PushFilter",): "there is no pass 'PushFilter'; did you mean 'PushFilters'?",
+        }.items():
+            self.assertIn(said, self.bodocc("main.cpp", *options, status=2).stderr)
+        self.assertEqual(self.files(), ["broken.cpp", "local.h", "main.cpp"])
+
+    def test_faults_of_bodocc(self):
+        self.write("crash.cpp", "#include <bodo/bodo.h>\n#pragma clang __debug crash\nint main() {}\n")
+        self.assertIn("bodocc crashed: please report", self.bodocc("-fsyntax-only", "crash.cpp", status=70).stderr)
+        # code that only the host compiler rejects: in ordinary code it is the user's
+        own = "#include <bodo/bodo.h>\n#ifndef __clang__\n#error not by g++\n#endif\nint main() {}\n"
+        self.write("own.cpp", own)
+        self.assertIn("own.cpp:3:2: error: #error not by g++", self.bodocc("own.cpp", "-o", "program", status=1).stderr)
+        self.write("ours.cpp", """\
+#include <bodo/bodo.h>
+#ifndef __clang__
+#define selection }
+#endif
+int ordinary() { return 1; }
+
+[[bodo::jit]] void shows(int n) {
+  bodo::DataFrame df{{"A", bodo::arange(n)}};
+  bodo::print(df[df["A"] > 2]);
+}
+int main() { shows(5); }
+""")
+        said = self.bodocc("-O1", "ours.cpp", "-o", "program", status=70).stderr
+        match = re.fullmatch(r"ours\.cpp:(\d+): internal error: the host compiler rejects the code that bodocc has made for "
+                             r"'shows'; the code and the messages were saved to (\S+\.mpi\.cpp): please report them\n", said)
+        self.assertTrue(match and 7 <= int(match[1]) <= 10, said)
+        kept = Path(match[2])
+        self.assertRegex(kept.read_text(), r"(?s)int main\(\) \{ shows\(5\); \}.*#if 0\n.*ours\.cpp:\d+:.* error: ")
+        kept.unlink()
+        self.assertNotIn("program", self.files())
+
+    def test_explained_diagnostics(self):
+        page = self.bodocc("--explain", "bodo-unknown-column").stdout
+        self.assertTrue(page.startswith("### `unknown-column`\n"), page)
+        self.assertIn("```cpp\n#include <bodo/bodo.h>", page)
+        self.assertIn("[bodo-unknown-column]", page)
+        self.assertNotIn("<!--", page)
+        self.assertEqual(page.count("###"), 1)
+        for name in ("unknown-column", "-Wbodo-unknown-column", "--explain=[bodo-unknown-column]"):
+            self.assertEqual(self.bodocc(*([name] if "=" in name else ["--explain", name])).stdout, page)
+        self.assertIn("there is no diagnostic 'bodo-unknow-column'; did you mean 'bodo-unknown-column'?",
+                      self.bodocc("--explain", "bodo-unknow-column", status=2).stderr)  # fmt: skip
+
+    WRONG = """\
+#include <bodo/bodo.h>
+[[bodo::jit]] void f(int n) {
+  bodo::DataFrame df{{"é", bodo::arange(n)}}; bodo::print(df["A"].sum());
+  int unused;
+}
+int main() { f(3); }
+"""
+
+    def test_messages_for_programs(self):
+        self.write("wrong.cpp", self.WRONG)
+        said = self.bodocc("-fsyntax-only", "-Wall", "wrong.cpp", status=1).stderr
+        self.assertRegex(said, r"(?m)^wrong\.cpp:3:\d+: error: .* \[bodo-unknown-column\]$")
+        self.assertNotIn("\x1b", said)
+        messages = json.loads(self.bodocc("-fsyntax-only", "-Wall", "-fdiagnostics-format=json", "wrong.cpp", status=1).stderr)
+        error = next(m for m in messages if m["kind"] == "error")
+        self.assertEqual(error["option"], "bodo-unknown-column")
+        self.assertNotIn("[bodo-", error["message"])
+        caret = error["locations"][0]["caret"]
+        self.assertEqual((caret["file"], caret["line"]), ("wrong.cpp", 3))
+        line = self.WRONG.splitlines()[2]
+        self.assertEqual(line[caret["column"] - 1 :][:3], '"A"')
+        self.assertEqual(line.encode()[caret["byte-column"] - 1 :][:3], b'"A"')
+        self.assertTrue(error["children"])
+        unused = next(m for m in messages if m.get("option") == "-Wunused-variable")
+        self.assertEqual((unused["kind"], unused["locations"][0]["caret"]["line"]), ("warning", 4))
+
+        log = json.loads(self.bodocc("-fsyntax-only", "-Wall", "-fdiagnostics-format=sarif", "wrong.cpp", status=1).stderr)
+        run = log["runs"][0]
+        self.assertEqual((log["version"], run["tool"]["driver"]["name"]), ("2.1.0", "bodocc"))
+        result = next(r for r in run["results"] if r["ruleId"] == "bodo-unknown-column")
+        place = result["locations"][0]["physicalLocation"]
+        self.assertEqual((place["artifactLocation"]["uri"], place["region"]["startLine"], place["region"]["startColumn"]),
+                         ("wrong.cpp", 3, caret["column"]))  # fmt: skip
+        self.assertIn({"id": "bodo-unknown-column"}, run["tool"]["driver"]["rules"])
+
+        for agent in (["-fdiagnostics-format=markdown"], []):
+            said = self.bodocc("-fsyntax-only", *agent, "wrong.cpp", status=1, AI_AGENT="" if agent else "1").stderr
+            self.assertRegex(said, rf"(?m)^- \*\*error\*\* wrong\.cpp:3:{caret['column']} `bodo-unknown-column`: ")
+            self.assertIn("`bodocc --explain bodo-unknown-column`", said)
+            self.assertNotIn("generated", said)
+        self.assertIn(": error: ", self.bodocc("-fsyntax-only", "-fdiagnostics-format=text", "wrong.cpp", status=1, AI_AGENT="1").stderr)
+        # of a right program
+        for format, empty in {"json": "[]\n", "markdown": ""}.items():
+            self.assertEqual(self.bodocc("-fsyntax-only", f"-fdiagnostics-format={format}", "main.cpp").stderr, empty)
+        self.assertRegex(self.bodocc("-S", "-o", "-", "--report=plan", "main.cpp", AI_AGENT="1").stderr, r"^```text\n(?s:.*)\n```\n$")
+
+    def test_edits_for_programs(self):
+        self.write("wrong.cpp", "#include <bodo/bodo.h>\nint main() {\n  if (bodo::get_rank() == 0) bodo::barrier();\n}\n")
+        messages = json.loads(self.bodocc("-S", "-fdiagnostics-format=json", "wrong.cpp", status=1).stderr)
+        edits = [e for m in messages for c in m["children"] for e in c.get("fixits", [])]
+        self.assertTrue(edits)
+        lines = self.read("wrong.cpp").splitlines(keepends=True)
+        for edit in sorted(edits, key=lambda e: -e["start"]["column"]):
+            begin, end = edit["start"], edit["next"]
+            self.assertEqual((begin["line"], end["line"]), (3, 3))
+            lines[2] = lines[2][: begin["column"] - 1] + edit["string"] + lines[2][end["column"] - 1 :]
+        self.assertEqual(lines[2].strip(), "bodo::barrier();")
+
+    def test_assembly(self):
+        for options in (["-fbodo-asm"], ["-S", "-fbodo-asm"]):
+            self.bodocc(*options, "-O1", "sub/other.cpp")
+            self.assertRegex(self.read("other.s"), r"(?m)^_Z5otherv:")
+            (self.folder / "other.s").unlink()
+
+    RUNS = """\
+#include <bodo/bodo.h>
+#include <cstdio>
+#include <cstdlib>
+int main(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i)
+    if (bodo::get_rank() == 0) std::printf("%s\\n", argv[i]);
+  if (bodo::get_rank() == 0) std::printf("%d ranks\\n", bodo::get_size());
+  std::fflush(stdout);
+  return argc > 3 ? 7 : 0;
+}
+"""
+
+    def test_running(self):
+        self.write("runs.cpp", self.RUNS)
+        before = self.files()
+        done = self.bodocc("--run", "-n", "1", "runs.cpp", "--", "a b", "--version")
+        self.assertEqual((done.stdout, done.stderr), ("a b\n--version\n1 ranks\n", ""))
+        settings = {"OMPI_ALLOW_RUN_AS_ROOT": "", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": ""}
+        environment = {name: value for name, value in os.environ.items() if name not in settings}
+        cache = self.folder / "cache"
+        for times in range(2):
+            done = subprocess.run([BODOCC, "--run", "-n", "3", "runs.cpp", "--", "-n", "$HOME", "*"],
+                                  cwd=self.folder, capture_output=True, text=True, check=False,
+                                  env=environment | {"TMPDIR": str(self.temporaries), "BODO_CACHE_DIR": str(cache)})  # fmt: skip
+            self.assertEqual((done.returncode, done.stdout), (7, "-n\n$HOME\n*\n3 ranks\n"), done.stderr)
+        self.assertRegex(self.bodocc("--cache=stats", BODO_CACHE_DIR=str(cache)).stdout, "[1-9]")
+        if os.geteuid() == 0:
+            self.assertIn("bodocc: note: root runs mpirun", done.stderr)
+        self.assertEqual(self.files(), before)
+
+    def test_every_option_of_ours_has_a_test(self):
+        tests = "".join(path.read_text() for path in Path(__file__).parents[1].rglob("*.py"))
+        tests += "".join(path.read_text() for path in (Path(__file__).parents[2] / "docs").glob("*.md"))
+        help_text = self.bodocc("--help").stdout
+        options = re.findall(r"(?m)^  (-[-\w]+)", help_text[help_text.index("BODOCC OPTIONS") :])
+        self.assertGreater(len(options), 20)
+        for option in options:
+            self.assertRegex(tests, rf"(?m)[\"' `]{re.escape(option)}", option)
+
+    def test_options_of_other_compilers(self):
+        """What clang++ and g++ do with an option, this does."""
+        self.write("words.txt", "-DFROM_FILE='a b' -Wall\n")
+        (self.folder / "lib").mkdir()
+        said = self.bodocc("-###", "@words.txt", "-DA=1", "-UB", "-Isub", "-isystem", "lib", "-Llib", "-lm", "-g", "-O3", "-fPIC",
+                           "-shared", "-pthread", "-std=c++20", "-w", "-Xlinker", "-z", "-Xlinker", "now", "-Wl,-z,relro", "-x",
+                           "c++", "sub/other.cpp", "-x", "none", "more.o", "-o", "out.so").stderr  # fmt: skip
+        front, compiling, linking = [line for line in said.splitlines() if line.startswith(" ")]
+        for option in ('"-DFROM_FILE=a b"', '"-Wall"', '"-DA=1"', '"-UB"', '"-Isub"', '"-isystem" "lib"', '"-O3"', '"-fPIC"', '"-w"'):
+            self.assertIn(option, front)
+            if option != '"-Wall"':
+                self.assertIn(option, compiling)
+        for option in ('"-g"', '"-pthread"', '"-std=c++20"'):
+            self.assertIn(option, compiling)
+        for option in ('"-Llib"', '"-lm"', '"-shared"', '"-Xlinker" "-z" "-Xlinker" "now"', '"-Wl,-z,relro"', '"more.o"', '"-o" "out.so"'):
+            self.assertIn(option, linking)
+            self.assertNotIn(option, front)
 
     def test_schemas_from_other_folders(self):
         (self.folder / "sub" / "schemas").mkdir()
@@ -142,7 +321,7 @@ class CommandLine(unittest.TestCase):
         self.write("data.csv", "A,B\n1,2\n3,4\n")
         run = subprocess.run(["./reads", "data.csv"], cwd=self.folder, capture_output=True, text=True, check=True)
         self.assertEqual(run.stdout, "6\n")
-        self.assertIn("there is no folder 'nowhere'", self.bodocc("--schema-dir=nowhere", "reads.cpp", status=1).stderr)
+        self.assertIn("there is no folder 'nowhere'", self.bodocc("--schema-dir=nowhere", "reads.cpp", status=2).stderr)
 
     def test_defaults_of_the_host_compiler(self):
         command = self.bodocc("-###", "-c", "main.cpp").stderr.splitlines()[-1]
@@ -198,7 +377,7 @@ int main(int argc, char**) {
         self.assertIn("OMPI_CXX=", said)
         self.assertEqual(self.run_program("program"), "2 40\n")
         self.assertIn("'nonsense' was not found",
-                      self.bodocc("--host-compiler=nonsense", "main.cpp", status=1).stderr)  # fmt: skip
+                      self.bodocc("--host-compiler=nonsense", "main.cpp", status=2).stderr)  # fmt: skip
 
     def test_questions(self):
         self.assertRegex(self.bodocc("--version").stdout, r"^bodocc \d+\.\d+")

@@ -1,5 +1,6 @@
-"""BODO_EXPLAIN=analyze: at its end a program prints its plan, with what each loop and each sink has done."""
+"""BODO_EXPLAIN, BODO_TRACE: at its end a program reports its plan, with what each loop and each sink has done, and when."""
 
+import json
 import os
 import re
 import sys
@@ -186,7 +187,66 @@ int main(int argc, char** argv) {
     def test_other_values_are_errors(self):
         done = self.command("./main", BODO_EXPLAIN="yes")
         self.assertEqual(done.returncode, 1)
-        self.assertIn("BODO_EXPLAIN is 'yes', which is not 'analyze'", done.stderr)
+        self.assertIn("BODO_EXPLAIN is 'yes', which is not 'analyze', 'json' or 'html'", done.stderr)
+
+    def data(self, lines):
+        """The rows of best()'s lines in JSON, as in the text."""
+        best = next(f for f in lines["functions"] if f["plan"][0]["text"].startswith("best  //"))
+        return {line["text"]: line["work"] for line in best["plan"]}
+
+    def test_json(self):
+        text = [line for line in self.explained(ranks=3)[1:] if not line.strip().startswith("= ")]
+        done = self.job(ranks=3, BODO_EXPLAIN="json")
+        self.assertEqual((done.returncode, done.stderr.count("\n")), (0, 1))
+        found = json.loads(done.stderr)
+        self.assertEqual((found["version"], found["ranks"]), (1, 3))
+        plan = found["functions"][0]["plan"]
+        self.assertEqual(["  " * line["depth"] + line["text"] for line in plan], text)
+        self.assertEqual(found["functions"][0]["calls"], [1, 1, 1])
+        work = self.data(found)
+        for start, name, value in [("loop 1", "rows", CUSTOMERS), ("loop 3", "rows", ITEMS), ("groups sums by", "made", GROUPS)]:
+            line = next(w for t, w in work.items() if t.startswith(start))
+            self.assertEqual((len(line[name]), sum(line[name])), (3, value))
+            self.assertTrue(all(0 <= w <= e for w, e in zip(line["waiting"], line["elapsed"])))
+
+    def test_page(self):
+        done = self.job(ranks=3, BODO_EXPLAIN="html")
+        self.assertEqual((done.returncode, done.stderr), (0, "BODO_EXPLAIN=html: main.explain.html is written\n"))
+        page = (self.folder / "main.explain.html").read_text()
+        self.assertNotRegex(page, r"(src|href)=|https?://|@import|fetch\(")
+        data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.S)[1])
+        unit = data["units"][0]
+        self.assertEqual((unit["file"], unit["source"]), ("main.cpp", self.program))
+        best = next(f for f in unit["functions"] if f["name"] == "best")
+        called = data["functions"][0]
+        self.assertEqual([line[1] for line in best["plan"]], [line["text"] for line in called["plan"]])
+        # the code of a loop is marked with its line of the plan, and nothing else of the marks is left
+        code = "\n".join(line[0] for line in unit["code"])
+        self.assertNotRegex(code, r"#line|explained|plan_line")
+        number = unit["functions"].index(best)
+        scans = {called["plan"][line[2]]["text"].split()[3] for line in unit["code"] if line[1] == number and "rt::parquet_scan " in line[0]}
+        self.assertEqual(scans, {"customer", "orders", "lineitem"})
+        self.assertIn("void best() {", code)
+        self.assertNotIn("int main(", code)
+        # each rank's times are in order, and sum up to those of the lines
+        self.assertEqual(len(data["timeline"]), 3)
+        for rank, times in enumerate(data["timeline"]):
+            self.assertEqual(times, sorted(times, key=lambda t: t[2]))
+            for n, line in enumerate(called["plan"]):
+                spent = sum(t[3] for t in times if (t[0], t[1]) == (0, n))
+                self.assertAlmostEqual(spent, line["work"]["elapsed"][rank], delta=1e-4)
+
+    def test_trace(self):
+        done = self.job(ranks=2, BODO_TRACE="trace.json")
+        self.assertEqual((done.returncode, done.stderr), (0, "BODO_TRACE: trace.json is written\n"))
+        events = json.loads((self.folder / "trace.json").read_text())["traceEvents"]
+        self.assertEqual([e["args"]["name"] for e in events if e["ph"] == "M"], ["rank 0", "rank 1"])
+        for rank in range(2):
+            names = [e["name"] for e in events if e["ph"] == "X" and e["tid"] == rank]
+            for loop in ("loop 1", "loop 2", "loop 3", "loop 4"):
+                self.assertTrue(any(name.startswith(loop) for name in names), names)
+        done = self.job(ranks=2, BODO_TRACE="no/such/trace.json")
+        self.assertIn("BODO_TRACE: no/such/trace.json cannot be written: No such file or directory", done.stderr)
 
     def test_readers_are_spared_the_marks(self):
         texts = {}

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import tempfile
 import unittest
@@ -154,6 +155,22 @@ long ordinary(const bodo::DataFrame& df) { return shown(bodo::expect(df, bodo::s
         self.assertEqual((loop["kind"], loop["number"], loop["source"], loop["now"]), ("loop", 1, "table", ["A"]))
         self.assertEqual([(c["kind"], c.get("number")) for c in loop["children"]], [("scalars", 1), ("collective", None)])
 
+    def test_page(self):
+        done = self.run_on(PROGRAM.replace("large(10);", 'large(10);  // </script>'), "-S", "--report=html")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        [text] = re.findall(r'<script type="application/json" id="data">(.*?)</script>', done.stdout, re.S)
+        data = json.loads(text)
+        self.assertEqual((data["version"], data["ranks"]), (1, 0))
+        [unit] = data["units"]
+        self.assertIn("// </script>", unit["source"])
+        self.assertEqual([f["name"] for f in unit["functions"]], ["large_inside", "large", "large", "total_inside", "total", "show"])
+        large = unit["functions"][1]
+        self.assertEqual(large["lines"], [2, 6])
+        self.assertEqual(large["remarks"]["5"], ["kept: replicated (gathered for the return)"])
+        self.assertTrue(any("collective" in line[1] for line in large["plan"]))
+        loops = [line for line in unit["code"] if line[1] == 1 and "rt::row_range" in line[0]]
+        self.assertTrue(loops and all(large["plan"][line[2]][1].startswith("loop 1") for line in loops), loops)
+
     def test_plan_json_escapes(self):
         text = 'a"b\\c\n\té\x01 // %x'
         program = f"""\
@@ -171,7 +188,7 @@ int main() {{ f(); }}
 
     def test_plan_json_needs_standard_output(self):
         done = self.run_on(PROGRAM, "-S", "-o", "-", "--report=plan-json")
-        self.assertEqual(done.returncode, 1)
+        self.assertEqual(done.returncode, 2)
         self.assertIn("--report=plan-json is written to standard output: give -o another file than '-'", done.stderr)
 
 

@@ -3,7 +3,8 @@
 # The environment of every test: as root too (in containers), more ranks than cores, and not all pinned to one core.
 set(mpirun mpirun --oversubscribe --bind-to none)
 set(test_environment BODOCC_SOURCE=${CMAKE_SOURCE_DIR} OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 PYTHONDONTWRITEBYTECODE=1
-    BODO_CACHE_DIR=)  # each test compiles what it tests
+    BODO_CACHE_DIR=  # each test compiles what it tests
+    AI_AGENT=)       # an agent that runs the tests has messages compared as for people
 # Half of the time of a start of mpirun: it reads the machine's PCI devices and asks each core (hwloc), loads hwloc's
 # plugins for displays and graphics cards in each process, and makes files for what the ranks ask it (PMIx).
 list(APPEND test_environment HWLOC_COMPONENTS=-linux:pci,-x86 HWLOC_PLUGINS_PATH=none PMIX_MCA_gds=hash)

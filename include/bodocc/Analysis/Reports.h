@@ -17,6 +17,9 @@ using LineRemarks = std::map<std::uint32_t, std::vector<std::string>>;
 // The source's lines from the first with a remark to the last, with their remarks beside them.
 std::string besideSource(std::string_view source, const LineRemarks& remarks);
 
+// The distributions of the frames that a function makes, by the lines that make them. After FormPipelines.
+LineRemarks distributions(const Function& f);
+
 // Each function's source lines with the distribution of each frame that is made there, and the reason if it is less
 // than equal blocks. `source` is the text of the module's file. After FormPipelines.
 std::string distributionReport(const Module& m, std::string_view source);

@@ -24,6 +24,7 @@ struct CommandLine {
     help,
     version,
     listPasses,
+    explain,  // --explain
     clearCache,
     cacheStatistics,
     askHost,       // no inputs: `-v`, `-dumpmachine`, `-print-search-dirs` and the like
@@ -52,6 +53,11 @@ struct CommandLine {
     std::vector<std::string> targets;  // -MT as given, -MQ quoted
   };
 
+  struct Run {
+    unsigned ranks = 0;                  // -n; 0: as many as mpirun starts
+    std::vector<std::string> arguments;  // of the program
+  };
+
   Action action = Action::link;
   std::vector<Input> inputs;
   std::optional<std::string> output;     // -o
@@ -70,6 +76,9 @@ struct CommandLine {
   std::string reassociates;        // the option that lets the host compiler reorder or fuse floating-point operations
   bool verbose = false;            // -v
   bool dryRun = false;             // -###
+  bool assembly = false;           // -fbodo-asm: the host compiler writes assembly instead of objects
+  std::string explained;           // --explain: a diagnostic
+  std::optional<Run> run;          // --run
   std::string hostCompiler;        // --host-compiler
   bool useCache = true;            // not with --cache=off
   bool omitUncalled = false;       // --omit-uncalled
@@ -81,6 +90,7 @@ struct CommandLine {
   PassOptions passes;
   ReportOptions reports;
   DiagnosticOptions diagnostics;
+  MessageFormat format = MessageFormat::text;
 };
 
 // `arguments` without the program's name. Response files (@file) are read.

@@ -11,14 +11,17 @@ namespace bodocc {
 struct CompileJob : SourceJob {
   PassOptions passes;
   ReportOptions reports;
+  bool makePage = false;  // for CompileResult::page
 };
 
 struct CompileResult {
   bool ok = false;       // false: diagnostics were printed, `text` is not to be used
   bool stopped = false;  // --stop-after: all is well, but there is no text
   std::string text;      // the emitted C++
+  std::string page;      // what BODO_EXPLAIN=html shows of the source (Page.h), if requested
   std::string tokens;    // TranslationUnit::tokens, if requested
   std::vector<Dependency> dependencies;
+  std::vector<AnnotatedPlace> annotated;  // the functions whose code is bodocc's
 };
 
 // Compiles one source. Diagnostics and reports go to standard error as they arise, reports for tools to standard

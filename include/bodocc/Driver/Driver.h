@@ -6,8 +6,8 @@
 
 namespace bodocc {
 
-// Runs one command line (without the program's name) and returns the exit status: 0, or 1 after an error, which has
-// been printed and has left no output.
+// Runs one command line (without the program's name) and returns an ExitStatus: an error has been printed and has left
+// no output. With --run it is the program's.
 int runDriver(const char* programName, const std::vector<std::string>& arguments);
 
 }  // namespace bodocc

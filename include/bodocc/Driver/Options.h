@@ -18,6 +18,7 @@ struct ReportOptions {
   bool variance = false;         // --report=variance: values that are not the same on all ranks, beside the source
   bool plan = false;             // --report=plan: what each function does at run time
   bool planJson = false;         // --report=plan-json: the same for tools, to standard output
+  bool html = false;             // --report=html: the plan beside the source and the emitted code, to standard output
   bool functions = false;        // --report=functions: the annotated functions for tools, to standard output
 };
 

@@ -19,6 +19,9 @@ struct Pass {
 
 std::span<const Pass> passes();
 
+// The error, with the place of the fault in the compiler, and the file to which the module's IR and plans were saved.
+InternalError withSavedIR(const InternalError& error, const std::string& where, const Module& module);
+
 // Runs the passes over the module, as the front end made it. False: it ended after --stop-after's pass, and printed the
 // IR to standard output. Throws UserError, and InternalError if a pass left invalid IR: it names the pass and the file
 // to which the IR was saved.

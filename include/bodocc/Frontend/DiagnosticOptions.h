@@ -6,6 +6,17 @@
 
 namespace bodocc {
 
+// How diagnostics are printed.
+enum class MessageFormat {
+  text,      // Clang's
+  json,      // one array of objects, as GCC's -fdiagnostics-format=json
+  sarif,     // one SARIF 2.1.0 log
+  markdown,  // one list, for agents
+};
+
+// A report as text, or, with `markdown`, as a block of code.
+std::string reportText(const std::string& report, MessageFormat format);
+
 // Warnings and remarks of bodocc itself, by the id that they have in docs/diagnostics.md: `-Wbodo-<id>`,
 // `-Wno-bodo-<id>`, `-Werror=bodo-<id>`, `-Wno-error=bodo-<id>`, `-Rbodo`, `-Rbodo-<id>`, and `-Werror` and `-w` for
 // all of them. The last option on the command line that applies to a diagnostic decides.

@@ -20,7 +20,8 @@ struct SourceJob {
   std::vector<std::string> clangArgs;  // argv[0] (a clang++ 19), -x, language options, -I, -D, -W...; no inputs,
                                        // outputs, phases, link options, and nothing that Clang does not know
   DiagnosticOptions diagnostics;
-  std::string cell;               // the name of the notebook's cell that it is; empty: an ordinary source
+  MessageFormat format = MessageFormat::text;  // of diagnostics
+  std::string cell;                            // the name of the notebook's cell that it is; empty: an ordinary source
   bool lineDirectives = false;    // #line into the text, so that gdb and the host compiler show the user's source
   bool onlyDependencies = false;  // no diagnostics, no passes, no text: only the source's dependencies
   bool omitUncalled = false;      // annotated functions that nothing in the file calls are left out of its text
@@ -40,6 +41,12 @@ struct Dependency {
   std::string schema = {};  // of a data file: the schema that was read while compiling, in one line
 };
 
+// Where the source has an annotated function.
+struct AnnotatedPlace {
+  std::string name, file;
+  unsigned first, last;  // lines
+};
+
 // A source, while Clang's tree of it is alive.
 class TranslationUnit {
  public:
@@ -50,6 +57,7 @@ class TranslationUnit {
 
   // The source's annotated functions for tools, as one line of JSON (docs/architecture.md describes it).
   virtual std::string functions() const = 0;
+  virtual std::vector<AnnotatedPlace> annotated() const = 0;
   // The calls that the function was compiled for, in ordinary code and in annotated functions, in the file's order.
   virtual std::vector<SourceLoc> callsOf(const Function& function) const = 0;
 
@@ -61,13 +69,18 @@ class TranslationUnit {
   // Empty if it contains the time or the date, or has the assembler read a file.
   virtual std::string tokens() const = 0;
 
-  // The source with the module's functions, after the last pass, in the places of the annotated ones.
-  virtual std::string emit() = 0;
+  struct Emitted {
+    std::string text;
+    std::vector<const Function*> functions;  // in the order in which the text has them
+  };
+  // The source with the module's functions, after the last pass, in the places of the annotated ones; with #line and
+  // marks of the plans' lines, if requested (SourceJob::lineDirectives).
+  virtual Emitted emit(bool lineDirectives) = 0;
 };
 
 // Parses the source, and calls `use` with it, unless it has errors or only its dependencies are requested. Diagnostics
 // go to standard error as they arise. False if there were errors (with -verify: other diagnostics than the source
-// expects).
+// expects). Throws InternalError.
 bool parse(const SourceJob& job, std::vector<Dependency>& dependencies,
            const std::function<void(TranslationUnit&)>& use);
 

@@ -65,6 +65,16 @@ std::int64_t environment_number(const char* variable, std::int64_t otherwise) {
   return value == nullptr ? otherwise : number_of(value).value_or(otherwise);
 }
 
+std::optional<explanation> environment_explanation() {
+  const char* const set = set_value("BODO_EXPLAIN");
+  const std::string_view value = set == nullptr ? "" : set;
+  if (value.empty()) return explanation::none;
+  if (value == "analyze") return explanation::text;
+  if (value == "json") return explanation::json;
+  if (value == "html") return explanation::page;
+  return std::nullopt;
+}
+
 std::string environment_problem() {
   const auto wrong = [](const char* variable, const char* expected) {
     return fmt::format("{} is '{}', which is {}", variable, std::getenv(variable), expected);
@@ -89,8 +99,7 @@ std::string environment_problem() {
     return wrong("BODO_KEY_FILTER", "neither 'always' nor 'never'");
   if (const char* value = set_value("BODO_SYNC"); value != nullptr && value != std::string_view("off"))
     return wrong("BODO_SYNC", "not 'off'");
-  if (const char* value = set_value("BODO_EXPLAIN"); value != nullptr && value != std::string_view("analyze"))
-    return wrong("BODO_EXPLAIN", "not 'analyze'");
+  if (!environment_explanation()) return wrong("BODO_EXPLAIN", "not 'analyze', 'json' or 'html'");
   if (const char* value = set_value("BODO_VERBOSE"); value != nullptr && value != std::string_view("1"))
     return wrong("BODO_VERBOSE", "not '1'");
   return "";

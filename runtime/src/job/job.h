@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "bodo/rt/site.h"
+#include "job/environment.h"
 #include "job/watch.h"
 #include "job/work.h"
 
@@ -40,10 +41,14 @@ struct job {
   std::uint64_t frames_at = 0;           // ... this number of guards
   bool left = false;                     // the others know that this rank has left an exchange
   std::vector<std::uint64_t> left_by;    // by rank: the exchange that it left, or 0
-  bool explains = false;                 // BODO_EXPLAIN is set on some rank
-  bool tells_calls = false;              // BODO_VERBOSE is set, and this is rank 0
-  work* at_work = nullptr;               // of the plan's current line; null: nothing is counted
-  void (*report)() = nullptr;            // collective: prints the work that was counted
+  bool explains = false;                 // BODO_EXPLAIN or BODO_TRACE is set on some rank
+  explanation explains_as = explanation::none;  // BODO_EXPLAIN of all ranks: the last in the order of the type
+  int explains_on = 0;                          // the rank that reports: the first with BODO_TRACE, else 0
+  bool keeps_times = false;                     // when each line of a plan was at work is kept, and not only how long
+  double began = 0;                             // now(), when the ranks were at one place
+  bool tells_calls = false;                     // BODO_VERBOSE is set, and this is rank 0
+  work* at_work = nullptr;                      // of the plan's current line; null: nothing is counted
+  void (*report)() = nullptr;                   // collective: prints the work that was counted
   void (*before_end_of_mpi)() noexcept = nullptr;          // destroys what the runtime keeps for a notebook
   void (*abandon_outputs)(bool alone) noexcept = nullptr;  // removes unfinished outputs; alone: the other ranks' too
 };

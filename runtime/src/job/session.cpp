@@ -149,11 +149,17 @@ void check_start() {
   job& j = the_job();
   std::string problem = environment_problem();
   if (problem.empty()) problem = launcher_problem(j.size);
-  // the second: whether a rank explains, as then all do
-  int least[2] = {problem.empty() ? j.size : j.rank, environment_has("BODO_EXPLAIN") ? 0 : 1};
-  if (j.size > 1) MPI_Allreduce(MPI_IN_PLACE, least, 2, MPI_INT, MPI_MIN, j.guard);
+  // if a rank explains or traces, all do
+  const int explains_as = static_cast<int>(environment_explanation().value_or(explanation::none));
+  int least[3] = {problem.empty() ? j.size : j.rank, -explains_as, environment_has("BODO_TRACE") ? j.rank : j.size};
+  if (j.size > 1) MPI_Allreduce(MPI_IN_PLACE, least, 3, MPI_INT, MPI_MIN, j.guard);
   const int first = least[0];
-  j.explains = least[1] == 0;
+  const bool traces = least[2] < j.size;
+  j.explains_as = static_cast<explanation>(-least[1]);
+  j.explains_on = traces ? least[2] : 0;
+  j.keeps_times = traces || j.explains_as == explanation::page;
+  j.explains = traces || j.explains_as != explanation::none;
+  if (j.keeps_times) j.began = now();
   j.tells_calls = j.rank == 0 && environment_has("BODO_VERBOSE");
   if (first == j.size) return warn_of_allocation(j.size);
   if (!j.is_program) {

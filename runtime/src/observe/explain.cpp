@@ -1,10 +1,13 @@
-// The work of annotated functions, by the lines of their plans: counted on each rank, gathered and printed when
+// The work of annotated functions, by the lines of their plans: counted on each rank, gathered and reported when
 // the program ends.
 #include "bodo/rt/explain.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <deque>
 #include <string>
@@ -12,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "bodo/page.h"
 #include "bodo/rt/collective.h"
 #include "bodo/rt/memory.h"
 #include "comm/sections.h"
@@ -19,6 +23,7 @@
 #include "job/job.h"
 #include "job/work.h"
 #include "memory/peak.h"
+#include "observe/total_plan.h"
 
 namespace bodo::rt {
 namespace {
@@ -46,31 +51,53 @@ counted_plan& plan_of(std::span<const plan_line> lines) {
   return plans().back();
 }
 
+// When lines were at work. Beyond these nothing is kept: a loop may call a function a million times.
+constexpr std::size_t most_times = 50'000;
+constexpr double at_once = 2e-6;  // seconds between two times of one line that are kept as one
+std::vector<work_time>& times() {
+  static auto* all = new std::vector<work_time>;
+  return *all;
+}
+
+void keep_time(const work* line, double begin, double end, double waiting) {
+  std::vector<work_time>& all = times();
+  for (std::uint32_t p = 0; p < plans().size(); ++p) {
+    const std::vector<work>& done = plans()[p].done;
+    if (line < done.data() || line >= done.data() + done.size()) continue;
+    const auto number = static_cast<std::uint32_t>(line - done.data());
+    if (!all.empty() && all.back().plan == p && all.back().line == number &&
+        begin - all.back().begin - all.back().seconds < at_once) {
+      all.back().seconds = end - all.back().begin;
+      all.back().waiting += waiting;
+    } else if (all.size() < most_times) {
+      all.push_back({p, number, begin, end - begin, waiting});
+    }
+    return;
+  }
+}
+
 // Ends the time of the line at hand, and begins that of the next one (null: none).
 void work_on(work* next) {
-  static double since = 0;
+  static double since = 0, waited = 0;
   const double t = now();
   const std::int64_t peak = restart_memory_peak();
-  if (work* const last = std::exchange(the_job().at_work, next)) {
+  job& j = the_job();
+  if (work* const last = std::exchange(j.at_work, next)) {
     last->elapsed += t - since;
     last->peak = std::max(last->peak, peak);
+    if (j.keeps_times) keep_time(last, since - j.began, t - j.began, last->waiting - waited);
   }
   since = t;
+  waited = next != nullptr ? next->waiting : 0;
 }
 
 // --- the work of all ranks
 
-struct total_plan {
-  std::vector<plan_line> lines;
-  std::vector<std::string> texts;
-  std::vector<std::int64_t> calls;       // by rank; 0 where a rank has not called the function
-  std::vector<std::vector<work>> ranks;  // by line, then by rank
-};
-
-// This rank's plans, as a message.
+// This rank's plans and their times, as a message.
 array<std::byte> packed() {
   array<std::byte> message(here);
   section_writer to(message);
+  to.put(times().data(), times().size());
   for (const counted_plan& p : plans()) {
     to.put(&p.calls, 1);
     to.put(p.lines.data(), p.lines.size());
@@ -81,13 +108,16 @@ array<std::byte> packed() {
 }
 
 // Functions are known by the text of their plans: versions with one text, by the order of their first calls.
-std::vector<total_plan> brought_together(gathered& all) {
-  std::vector<total_plan> totals;
+total_work brought_together(gathered& all) {
+  total_work together;
+  std::vector<total_plan>& totals = together.plans;
   const auto ranks = static_cast<std::size_t>(size());
   for (std::size_t r = 0; r < ranks; ++r) {
     std::vector<bool> taken(totals.size(), false);
     const auto begin = static_cast<std::size_t>(all.offsets[r]), end = static_cast<std::size_t>(all.offsets[r + 1]);
     section_reader from({reinterpret_cast<std::byte*>(all.bytes.data()) + begin, end - begin});
+    const std::span<work_time> times = from.take<work_time>();
+    std::vector<std::uint32_t> known;  // this rank's plans among those of all
     while (!from.at_end()) {
       const std::int64_t calls = from.take<std::int64_t>().front();
       const std::span<plan_line> lines = from.take<plan_line>();
@@ -107,129 +137,47 @@ std::vector<total_plan> brought_together(gathered& all) {
         taken.push_back(false);
       }
       taken[at] = true;
+      known.push_back(static_cast<std::uint32_t>(at));
       totals[at].calls[r] = calls;
       for (std::size_t n = 0; n < lines.size(); ++n) totals[at].ranks[n][r] = done[n];
     }
+    if (!the_job().keeps_times) continue;
+    for (work_time& time : times) time.plan = known[time.plan];
+    together.times.emplace_back(times.begin(), times.end());
   }
-  return totals;
+  return together;
 }
 
-// --- as text
-
-// "0.010 / 0.012 / 0.015": the least, the mean, the most.
-template <class Value, class Text>
-std::string over_ranks(const std::vector<work>& ranks, Value value, Text text) {
-  std::vector<double> all;
-  for (const work& w : ranks) all.push_back(value(w));
-  if (all.size() == 1) return text(all.front());
-  double sum = 0;
-  for (const double v : all) sum += v;
-  return fmt::format("{} / {} / {}", text(std::ranges::min(all)), text(sum / static_cast<double>(all.size())),
-                     text(std::ranges::max(all)));
+// The pages of the program's sources.
+std::vector<const char*>& sources() {
+  static auto* all = new std::vector<const char*>;
+  return *all;
 }
 
-std::string seconds_text(const std::vector<work>& ranks, double (*value)(const work&)) {
-  return over_ranks(ranks, value, [](double s) { return fmt::format("{:.4f}", std::max(s, 0.0)); }) + " s";
-}
-
-std::int64_t sum(const std::vector<work>& ranks, std::int64_t work::* value) {
-  std::int64_t all = 0;
-  for (const work& w : ranks) all += w.*value;
-  return all;
-}
-std::int64_t most(const std::vector<work>& ranks, std::int64_t work::* value) {
-  return std::ranges::max(ranks, {}, value).*value;
-}
-
-// Rows of all ranks; of one, if each has all of them.
-std::int64_t rows_of(const std::vector<work>& ranks, std::int64_t work::* value, bool each) {
-  return each ? most(ranks, value) : sum(ranks, value);
-}
-
-// The work of a line. `fed`: rows that a loop has given its sinks.
-std::string done_by(const plan_line& line, const std::vector<work>& ranks, std::int64_t fed) {
-  const bool measured = sum(ranks, &work::everywhere) + sum(ranks, &work::spread) != 0;
-  const bool everywhere = line.rows == plan_line::everywhere;
-  const std::int64_t rows = rows_of(ranks, &work::rows, everywhere);
-  const bool whole =
-      everywhere || line.rows == plan_line::then_everywhere || (measured && sum(ranks, &work::spread) == 0);
-  std::vector<std::string> all;
-  const char* const each = everywhere && ranks.size() > 1 ? " on each rank" : "";
-  if (line.is == plan_line::stage) return fmt::format("{} rows{}", rows, each);
-  if (line.is == plan_line::loop) all.push_back(fmt::format("{} rows in, {} out{}", rows, fed, each));
-  // scalars and files are no rows
-  const bool ends = sum(ranks, &work::ends) != 0;
-  const std::string made = ends ? fmt::format(", {} out", rows_of(ranks, &work::made, whole)) : "";
-  if (line.is == plan_line::sink) all.push_back(fmt::format("{} rows in{}{}", rows, made, each));
-  if (measured && ranks.size() > 1) {
-    const std::int64_t spread = most(ranks, &work::spread), times = spread + most(ranks, &work::everywhere);
-    all.push_back(spread == 0       ? "on every rank"
-                  : spread == times ? "spread over the ranks"
-                                    : fmt::format("spread over the ranks {} times of {}", spread, times));
-  }
-  std::vector<std::string> bytes;
-  const auto count = [&](const char* what, std::int64_t work::* value) {
-    if (const std::int64_t n = sum(ranks, value); n != 0) bytes.push_back(fmt::format("{} {}", what, bytes_text(n)));
-  };
-  count("read", &work::read);
-  count("decoded", &work::decoded);
-  count("sent", &work::sent);
-  if (!bytes.empty()) all.push_back(fmt::format("{}", fmt::join(bytes, ", ")));
-  all.push_back("busy " + seconds_text(ranks, [](const work& w) { return w.elapsed - w.waiting; }));
-  if (ranks.size() > 1) all.push_back("waiting " + seconds_text(ranks, [](const work& w) { return w.waiting; }));
-  if (most(ranks, &work::peak) != 0)
-    all.push_back("memory " + over_ranks(
-                                  ranks, [](const work& w) { return static_cast<double>(w.peak); },
-                                  [](double n) { return bytes_text(static_cast<std::int64_t>(n)); }));
-  return fmt::format("{}", fmt::join(all, "; "));
-}
-
-std::string calls_text(const std::vector<std::int64_t>& calls) {
-  const auto [least, most] = std::ranges::minmax(calls);
-  const std::string times = most == 1 ? "once" : fmt::format("{} times", most);
-  return least == most ? "called " + times : fmt::format("called {}, on some ranks {} times", times, least);
-}
-
-std::string text_of(const total_plan& plan) {
-  std::string out;
-  const auto add = [&](unsigned depth, std::string_view text) { out += fmt::format("{:{}}{}\n", "", 2 * depth, text); };
-  bool runs = false;  // the last loop
-  for (std::size_t n = 0; n < plan.lines.size(); ++n) {
-    const plan_line& line = plan.lines[n];
-    add(line.depth, plan.texts[n]);
-    if (n == 0) add(1, "= " + calls_text(plan.calls));
-    // of a loop's sinks each gets the same rows
-    std::int64_t fed = 0;
-    for (std::size_t s = n + 1; s < plan.lines.size() && plan.lines[s].depth > line.depth; ++s)
-      if (plan.lines[s].is == plan_line::sink)
-        fed = std::max(fed, rows_of(plan.ranks[s], &work::rows, plan.lines[s].rows == plan_line::everywhere));
-    const std::vector<work>& ranks = plan.ranks[n];
-    const bool worked = std::ranges::any_of(ranks, [](const work& w) { return w.elapsed > 0; });
-    if (line.is == plan_line::loop) runs = worked;
-    if (worked || (line.is == plan_line::stage && runs))
-      add(line.depth + 1, "= " + done_by(line, ranks, fed));
-    else if (line.is == plan_line::loop)
-      add(line.depth + 1, "= not run");
-  }
-  return out;
+// Writes a file in the working directory, and says where it is, or why it is not.
+void write_report(const std::string& variable, const std::string& path, const std::string& text) {
+  std::FILE* const file = std::fopen(path.c_str(), "wb");
+  const bool written = file != nullptr && std::fwrite(text.data(), 1, text.size(), file) == text.size();
+  const bool closed = file != nullptr && std::fclose(file) == 0;
+  print_error(written && closed ? fmt::format("{}: {} is written", variable, path)
+                                : fmt::format("{}: {} cannot be written: {}", variable, path, std::strerror(errno)));
 }
 
 // Collective, at the end of the program.
 void report() {
   work_on(nullptr);
+  const job& j = the_job();
   const array<std::byte> mine = packed();
-  gathered all = gather({reinterpret_cast<const char*>(mine.data()), mine.size()}, 0);
-  if (rank() != 0) return;
-  std::string out = fmt::format("BODO_EXPLAIN=analyze: {} rank{}", size(), size() == 1 ? "" : "s");
-  if (size() > 1)
-    out += "; rows and bytes are those of all ranks, seconds and memory the least / mean / most of a rank";
-  const std::vector<total_plan> plans = brought_together(all);
-  if (plans.empty())
-    out += "; no annotated function was called, or the program was made from the output of -S without -g";
-  out += '\n';
-  for (const total_plan& plan : plans) out += text_of(plan);
-  out.pop_back();
-  print_error(out);
+  gathered all = gather({reinterpret_cast<const char*>(mine.data()), mine.size()}, j.explains_on);
+  if (rank() != j.explains_on) return;
+  const total_work done = brought_together(all);
+  if (j.explains_as == explanation::text) print_error(text_of(done));
+  if (j.explains_as == explanation::json) print_error(json_of(done));
+  if (j.explains_as == explanation::page)
+    write_report("BODO_EXPLAIN=html", std::string(program_invocation_short_name) + ".explain.html",
+                 page_with(json_of(done, sources())));
+  if (const char* const path = std::getenv("BODO_TRACE"); path != nullptr && *path != '\0')
+    write_report("BODO_TRACE", path, trace_of(done));
 }
 
 // A rank that has called no function takes part, too.
@@ -262,3 +210,5 @@ void explained::add_build(unsigned line, std::int64_t count, bool spread) {
 }
 
 }  // namespace bodo::rt
+
+extern "C" void bodo_keep_page(const char* page) noexcept { bodo::rt::sources().push_back(page); }

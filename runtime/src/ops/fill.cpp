@@ -18,7 +18,7 @@ namespace bodo::rt {
 
 namespace {
 
-enum class direction : bool {
+enum class fill_direction : bool {
   forward,
   backward
 };
@@ -30,11 +30,11 @@ struct edge {
 };
 
 // Collective: the edge of this rank, if there is one.
-std::optional<edge> edge_of(const window_rows& rows, direction to) {
+std::optional<edge> edge_of(const window_rows& rows, fill_direction to) {
   const table& t = rows.values();
   const column_view v = t.column(0);
-  std::int64_t mine = to == direction::forward ? t.rows() - 1 : 0;
-  const std::int64_t step = to == direction::forward ? -1 : 1;
+  std::int64_t mine = to == fill_direction::forward ? t.rows() - 1 : 0;
+  const std::int64_t step = to == fill_direction::forward ? -1 : 1;
   while (mine >= 0 && mine < t.rows() && !v.known(static_cast<std::size_t>(mine))) mine += step;
   const bool any = mine >= 0 && mine < t.rows();
   const std::vector<std::int64_t> places = allgather_value(any ? t.first() + mine : std::int64_t{-1});
@@ -50,10 +50,10 @@ std::optional<edge> edge_of(const window_rows& rows, direction to) {
   for (int r = 0; r < size(); ++r) {
     const std::int64_t place = places[static_cast<std::size_t>(r)];
     if (place < 0) continue;
-    const bool wanted = to == direction::forward ? r < rank() : r > rank() && !found;
+    const bool wanted = to == fill_direction::forward ? r < rank() : r > rank() && !found;
     if (wanted)
       found = edge{all.slice(next, 1, 0, 1, layout::replicated),
-                   to == direction::forward ? t.first() - place : place - (t.first() + t.rows() - 1)};
+                   to == fill_direction::forward ? t.first() - place : place - (t.first() + t.rows() - 1)};
     ++next;
   }
   return found;
@@ -116,7 +116,7 @@ struct last_known {
 template <class T>
 class filled_values final : public window::stream {
  public:
-  filled_values(const window_rows& rows, direction to, std::int64_t limit, const std::optional<edge>& at_edge)
+  filled_values(const window_rows& rows, fill_direction to, std::int64_t limit, const std::optional<edge>& at_edge)
       : walk_(rows), to_(to), limit_(limit), from_(rows.values()) {
     if (at_edge) {
       away_ = at_edge->away;
@@ -139,7 +139,7 @@ class filled_values final : public window::stream {
     walk_.next(n, begin, [&](std::int64_t first, std::int64_t end, std::uint32_t at) {
       std::copy(from + first, from + end, &values_[at]);
       each_missing(from_.column(0), first, end, at, [&](std::int64_t i, std::uint32_t k) {
-        const bool forward = to_ == direction::forward;
+        const bool forward = to_ == fill_direction::forward;
         const std::int64_t source = forward ? known_.last(i) : known_.next(i);
         const std::int64_t away =
             source >= 0 ? (forward ? i - source : source - i) : away_ + (forward ? i : rows_ - 1 - i);
@@ -156,7 +156,7 @@ class filled_values final : public window::stream {
   const T* values() const { return static_cast<const T*>(from_.column(0).values); }
 
   segment_walk walk_;
-  direction to_;
+  fill_direction to_;
   std::int64_t limit_;
   table from_, edge_;
   T other_{};
@@ -166,7 +166,7 @@ class filled_values final : public window::stream {
   window_values<T> values_;
 };
 
-window filled(const window_rows& rows, direction to, std::int64_t limit) {
+window filled(const window_rows& rows, fill_direction to, std::int64_t limit) {
   const table& t = rows.values();
   if (limit != any_distance && limit < 1) fail_together(rows.at(), "the limit of filled rows is at least 1");
   std::optional<edge> at_edge;
@@ -239,9 +239,9 @@ window ffill(const window_rows& rows, std::int64_t limit) {
     if (const few_keys* const keys = rows.keys_if_few())
       return with_storage_type(f.storage(),
                                [&]<class T>(T*) { return running_in_frame<T, T, last_known<T>>(rows, f, *keys); });
-  return filled(rows, direction::forward, limit);
+  return filled(rows, fill_direction::forward, limit);
 }
-window bfill(const window_rows& rows, std::int64_t limit) { return filled(rows, direction::backward, limit); }
+window bfill(const window_rows& rows, std::int64_t limit) { return filled(rows, fill_direction::backward, limit); }
 
 window interpolate(const window_rows& rows) {
   const table& t = rows.values();

@@ -66,7 +66,7 @@ inline Lowered lower(std::string_view source, const std::function<void(Module&)>
     lowered.ir = print(unit.module());
     if (!passes) return;
     passes(unit.module());
-    lowered.emitted = unit.emit();
+    lowered.emitted = unit.emit(false).text;
   };
   lowered.ok = parse(job, dependencies, use);
   std::filesystem::remove(path);

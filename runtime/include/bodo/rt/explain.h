@@ -1,6 +1,6 @@
 #pragma once
-// BODO_EXPLAIN=analyze: when the program ends, it prints the plan of its annotated functions with the work of each
-// line. Emitted functions carry their plan, and mark the line that is running; the runtime counts for that line.
+// BODO_EXPLAIN and BODO_TRACE: when the program ends, it reports the plan of its annotated functions with the work of
+// each line. Emitted functions carry their plan, and mark the line that is running; the runtime counts for that line.
 // Without the variable each of these calls is a test of one pointer.
 #include <cstdint>
 #include <initializer_list>
@@ -77,3 +77,7 @@ class explained {
 };
 
 }  // namespace bodo::rt
+
+// A source's part of the page of BODO_EXPLAIN=html: JSON that stays where it is. Emitted programs call it when they
+// start.
+extern "C" void bodo_keep_page(const char* page) noexcept;
