@@ -46,7 +46,8 @@ class ControlSteps:
         variable = self.fresh("s")
         self.emit(f'bodo::Scalar {variable} = {f.variable}["{column}"]{some}.{name}();')
         self.emit(f"bodo::print({variable});")
-        self.prints.append(Print((result, value)))
+        rounded = result.is_float and value is not None and column not in f.exact
+        self.prints.append(Print((result, value), scale=abs(value) if rounded else 0))
         self.keep_scalar(variable, value, result)
 
     def keep_scalar(self, variable: str, value, t: Type, plain: bool = False) -> None:

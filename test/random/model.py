@@ -50,6 +50,7 @@ class Print:
 
     value: object = None
     text: str | None = None
+    scale: float = 0  # of values which the oracle has rounded before it computed this one
 
 
 @dataclass

@@ -145,7 +145,7 @@ def same_print(text: str, wanted: Print) -> bool:
         return text.lower() == str(value).lower()
     if t.is_number:
         try:
-            return same_value(float(text), float(value), t, 0) if t.is_float else Decimal(text) == Decimal(value)
+            return same_value(float(text), float(value), t, wanted.scale) if t.is_float else Decimal(text) == Decimal(value)
         except (ArithmeticError, ValueError):
             return False
     if t.kind in ("timestamp", "duration"):
