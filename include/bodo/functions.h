@@ -90,8 +90,10 @@ Series max(const Series& a, const Operand& b);
 Series max(const Value& a, const Series& b);
 
 Series cut(const Series& values, std::initializer_list<Value> edges, const CutOptions& options = {});
-Series cut(const Series& values, int classes, const CutOptions& options = {});
-Series qcut(const Series& values, int classes, const QuantileCutOptions& options = {});
+template <std::integral Count_>
+Series cut(const Series& values, const Count_& classes, const CutOptions& options = {});
+template <std::integral Count_>
+Series qcut(const Series& values, const Count_& classes, const QuantileCutOptions& options = {});
 Series qcut(const Series& values, std::initializer_list<double> quantiles, const QuantileCutOptions& options = {});
 DataFrame get_dummies(const Series& values, std::initializer_list<Value> categories, const DummyOptions& options = {});
 // The categories are the values in the file that shows the schema.

@@ -167,6 +167,7 @@ class GroupedColumn {
   Series cummin() const;
   Series cummax() const;
   Series shift(std::int64_t periods = 1, const ShiftOptions& options = {}) const;
+  Series shift(const ShiftOptions& options) const;
   Series diff(std::int64_t periods = 1) const;
   Series pct_change(std::int64_t periods = 1) const;
   Series rank(const RankOptions& options = {}) const;
@@ -219,6 +220,7 @@ class GroupBy {
   Series row_number() const;  // from 1
   Series cumcount() const;    // from 0
   Series shift(std::string_view column, std::int64_t periods = 1, const ShiftOptions& options = {}) const;
+  Series shift(std::string_view column, const ShiftOptions& options) const;
   Series diff(std::string_view column, std::int64_t periods = 1) const;
   Series pct_change(std::string_view column, std::int64_t periods = 1) const;
   Series cumsum(std::string_view column) const;

@@ -56,6 +56,7 @@ class [[maybe_unused]] Labels : public Names {
   using Names::Names;
   constexpr Labels() = default;
   constexpr Labels(std::initializer_list<std::string_view> names) : Names(names) {}
+  constexpr Labels(const Names& names) : Names(names) {}
   template <std::same_as<bool> Flag_>
   constexpr Labels(Flag_) {}
 };
@@ -206,7 +207,7 @@ struct CountOptions {
 };
 
 struct ShiftOptions {
-  Fill fill_value = {};  // of rows whose value would come from beyond the first or the last row
+  Fill fill_value = {};  // where there is no row so many rows earlier (in the group)
 };
 
 struct FillOptions {

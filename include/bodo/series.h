@@ -119,6 +119,7 @@ class Series {
   Series cummin() const;
   Series cummax() const;
   Series shift(std::int64_t periods = 1, const ShiftOptions& options = {}) const;
+  Series shift(const ShiftOptions& options) const;
   Series diff(std::int64_t periods = 1) const;
   Series pct_change(std::int64_t periods = 1) const;
   Series ffill(const FillOptions& options = {}) const;

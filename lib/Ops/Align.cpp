@@ -84,6 +84,47 @@ bool isKnownAt(const BuildContext& ctx, const Op& op, const Expr* e) {
 
 }  // namespace
 
+namespace {
+
+// The row sets from which these rows were chosen or sorted, themselves first.
+std::vector<const Rows*> chosenFrom(const Rows* rows) {
+  std::vector<const Rows*> all{rows};
+  const auto chooses = [](const Op* op) {
+    return op && op->info->kind == OpKind::Rows && op->inputs.size() == 1 &&
+           (op->info->keepsLabels ||
+            (op->info->order == OrderEffect::Defines && op->info->filters == FilterPassing::Yes));
+  };
+  while (chooses(rows->def)) all.push_back(rows = rows->def->inputs.front());
+  return all;
+}
+
+// True if both ops choose the same rows of their inputs, in the same order, if these have equal ones.
+bool chooseEqual(const Op& a, const Op& b) {
+  const auto orders = [](const SortOrder& x, const SortOrder& y) {
+    return x.ascending == y.ascending && x.missingFirst == y.missingFirst;
+  };
+  return a.info == b.info && a.keys == b.keys && a.predicate == b.predicate && a.scalars == b.scalars &&
+         a.limit == b.limit && std::ranges::equal(a.sortOrders, b.sortOrders, orders);
+}
+
+// True if both have rows of one frame, but not the same ones or in another order. All series of row numbers, arange(n)
+// and full(n, 1), have the same rows: no frame is known by them.
+bool areOtherRows(const Rows* a, const Rows* b) {
+  const std::vector<const Rows*> of[] = {chosenFrom(a), chosenFrom(b)};
+  const auto common = std::ranges::find_first_of(of[0], of[1]);
+  if (common == of[0].end()) return false;
+  if (const Op* made = (*common)->def; made && made->info->shape == Shape::Range && (*common == a || *common == b))
+    return false;
+  std::vector<const Op*> choices[2];
+  for (int side = 0; side < 2; ++side)
+    for (auto r = of[side].begin(); *r != *common; ++r)
+      if (const OpInfo& info = *(*r)->def->info; info.order != OrderEffect::Keeps || info.count != RowCount::Same)
+        choices[side].push_back((*r)->def);
+  return !std::ranges::equal(choices[0], choices[1], [](const Op* x, const Op* y) { return chooseEqual(*x, *y); });
+}
+
+}  // namespace
+
 // Adds the row sets from a member of the group to `rows`.
 void Alignment::join(Group& group, Rows* rows) {
   std::vector<Rows*> path;
@@ -154,6 +195,20 @@ void Alignment::add(Rows* rows) {
 Rows* Alignment::rows() {
   if (groups_.empty()) return nullptr;
   if (groups_.size() > 1) {
+    for (std::size_t i = 1; i < groups_.size(); ++i)
+      if (areOtherRows(groups_.front().rows, groups_[i].rows)) {
+        auto warning =
+            Diagnostic{"matched-by-position",
+                       Severity::Warning,
+                       loc_,
+                       "these columns have rows of one frame in another order, or not the same ones: they are "
+                       "matched by position",
+                       {}};
+        warning.notes.push_back(
+            {loc_, "sort or filter the frame itself first, df = df.sort_values(\"t\"), or merge by a key"});
+        ctx_.module.diagnostics.push_back(std::move(warning));
+        break;
+      }
     Op& op = ctx_.append(bodocc::op("combine"), loc_);
     Rows& rows = ctx_.addRows(op);
     for (unsigned side = 0; side < groups_.size(); ++side) {

@@ -20,7 +20,10 @@ bool isDay(const Expr* e) { return is(e, kind::date) || is(e, kind::timestamp); 
 [[noreturn]] void mismatch(const OpInfo& info, const std::vector<const Expr*>& args, SourceLoc loc) {
   std::string note = "numbers go with numbers, strings with strings, dates with dates, times and durations";
   for (const Expr* e : args) {
-    if (isBoolean(e->type.type)) note = "make the boolean a number first: .astype(\"int64\")";
+    if (isBoolean(e->type.type))
+      note = std::string_view(info.method).find_first_of("<>") != std::string_view::npos
+                 ? "a range is s.between(1, 5), or s > 1 && s < 5; or make the boolean a number: .astype(\"int64\")"
+                 : "make the boolean a number first: .astype(\"int64\")";
     if (isString(e->type.type) && args.size() == 2 && isDay(args[e == args[0] ? 1 : 0]))
       note = "write a date as std::chrono does: 1998y / September / 2";
     else if (isString(e->type.type))

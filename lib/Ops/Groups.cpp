@@ -200,6 +200,16 @@ Value groupBy(BuildContext& ctx, const Pending& pending, const std::vector<Aggre
   call.options({"sort", "dropna"});
   const Frame frame = call.frame(0);
   const std::vector<GroupKey> keys = groupKeys(call, frame);
+  for (const GroupKey& key : keys) {
+    const NamedExpr* const own = frame.find(key.name.text);
+    const auto same = [&](const std::string& name) { return name == key.name.text; };
+    const bool twice = std::ranges::count_if(keys, [&](const GroupKey& k) { return same(k.name.text); }) > 1 ||
+                       std::ranges::any_of(specs, [&](const AggregateSpec& spec) { return same(spec.name); });
+    if (twice && !(own && own->expr == key.expr))
+      fail("duplicate-column", key.name.loc.valid() ? key.name.loc : loc,
+           fmt::format("the computed key takes the name '{}', which another column of the groups has", key.name.text),
+           "make it a column first, df[\"key\"] = ..., and group by \"key\"");
+  }
   Frame result = groupRows(ctx, frame, keys, call.flag("dropna", true), specs, loc);
   if (!call.flag("sort", false)) return {std::move(result), loc};
 

@@ -158,9 +158,10 @@ const Expr* sidesOfPairs(const Call& call, Rows& rows) {
   const JoinTraits kind = traits(rows.def->join);
   const SourceLoc loc = locOfOption(call, "indicator");
   const char* const name = "_merge";
-  if (kind.matched != Matched::Pairs || rows.def->keys.empty())
+  if (kind.matched != Matched::Pairs)
     fail("bad-option", loc, "the option .indicator is for inner, left, right and outer joins");
-  if (std::ranges::find(rows.columns, name, &Column::name) != rows.columns.end())
+  if (rows.def->keys.empty()) fail("bad-option", loc, "the option .indicator needs key columns, .on = \"k\"");
+  if (std::ranges::any_of(rows.columns, [&](const Column& c) { return c.name.starts_with(name); }))
     fail("duplicate-column", loc, fmt::format("the merged frame has a column '{}' already", name), "rename it before");
   const auto text = [&](const char* side) { return valueExpr(ctx, textValue(side, loc), loc); };
   const Expr* result = text("both");

@@ -26,7 +26,8 @@ void checkCharacters(const Call& call) {
   const std::vector<Meant> meant{{"sep", character(call, "sep", ",", false)},
                                  {"comment", character(call, "comment", "", true)},
                                  {"quote", character(call, "quote", "\"", true)},
-                                 {"escape", character(call, "escape", "", true)}};
+                                 {"escape", character(call, "escape", "", true)},
+                                 {"thousands", character(call, "thousands", "", true)}};
   for (std::size_t i = 0; i < meant.size(); ++i)
     for (std::size_t k = 0; k < i; ++k)
       if (!meant[i].character.empty() && meant[i].character == meant[k].character) {

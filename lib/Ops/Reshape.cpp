@@ -255,7 +255,14 @@ Value buildPivotTable(BuildContext& ctx, const OpInfo& info, std::vector<Value>&
       return Value{Series{grouped.rows, grouped.columns[i].expr, grouped.columns[i].name}, loc};
     };
     Value cell = buildCall(ctx, "where", {series(c + 1), series(c), missingValue(loc)}, loc);
-    if (const Value* fill = made.option("fill_value")) cell = buildCall(ctx, "fillna", {cell, *fill}, loc);
+    if (const Value* fill = made.option("fill_value")) {
+      const Expr *filled = cell.get<Series>()->expr, *with = valueExpr(ctx, *fill, fill->loc);
+      if (!unify(ctx, filled, with, fill->loc))
+        fail("bad-option", fill->loc,
+             fmt::format("the option .fill_value is {}, which columns of {} cannot hold", describe(with),
+                         toString(filled->type.type)));
+      cell = buildCall(ctx, "fillna", {cell, *fill}, loc);
+    }
     result.columns.push_back({grouped.columns[c].name, named(ctx, cell.get<Series>()->expr, grouped.columns[c].name)});
   }
   return {std::move(result), loc};
@@ -302,6 +309,18 @@ Value classes(BuildContext& ctx, const char* interval, const Series& s, const st
   return {Series{s.rows, callExpr(ctx.function, op("label"), choice, {bodo::string, true}, loc), s.name}, loc};
 }
 
+// The edges, which end the program with an error if they do not increase; those that are constants were compared.
+std::vector<const Expr*> increasing(BuildContext& ctx, std::vector<const Expr*> edges, SourceLoc loc) {
+  const std::vector<const Expr*> given = edges;
+  for (std::size_t i = 1; i < edges.size(); ++i) {
+    const Expr *low = given[i - 1], *high = given[i];
+    if ((isConstant(low) && isConstant(high)) || !unify(ctx, low, high, loc, isNumber(low->type.type))) continue;
+    edges[i] = callExpr(ctx.function, op("edge"), {low, high},
+                        {high->type.type, low->type.nullable || high->type.nullable}, loc);
+  }
+  return edges;
+}
+
 std::optional<double> numberOf(const Constant* c) {
   if (!c) return std::nullopt;
   if (const auto* d = std::get_if<double>(&c->value)) return *d;
@@ -323,7 +342,7 @@ std::vector<Value> labelsOf(const Call& made, std::size_t classes) {
   const std::vector<Name> names = made.list("labels");
   if (!names.empty() && names.size() != classes)
     fail("bad-option", names.back().loc, fmt::format(".labels has {} names for {} classes", names.size(), classes),
-         "there is one class fewer than edges");
+         made.at(1).get<List>() ? "there is one class fewer than edges or quantiles" : "each class needs a label");
   std::vector<Value> labels;
   for (const Name& name : names) labels.push_back(textValue(name.text, name.loc));
   return labels;
@@ -336,8 +355,8 @@ std::optional<std::int64_t> classCount(const Call& made, const char* remedy) {
   const auto* n = c ? std::get_if<std::int64_t>(&c->value) : nullptr;
   if (!n || *n < 1 || *n > 1000)
     fail("bad-argument", made.locOf(1),
-         fmt::format("'{}' takes a number of classes from 1 to 1000, or {} in braces", made.op.method,
-                     &made.op == &op("qcut") ? "quantiles" : "edges"),
+         fmt::format("'{}' takes a number of classes that is known while compiling, from 1 to 1000, or {} in braces",
+                     made.op.method, &made.op == &op("qcut") ? "quantiles" : "edges"),
          remedy);
   return *n;
 }
@@ -364,6 +383,7 @@ std::vector<const Expr*> equalEdges(BuildContext& ctx, const Series& s, std::int
   for (std::int64_t i = 0; i < n; ++i)
     edges.push_back(make("add", {make("mul", {width, number(static_cast<double>(i))}), low}));
   edges.push_back(high);
+  edges = increasing(ctx, std::move(edges), loc);
   for (const Expr*& e : edges) e = callExpr(ctx.function, op("given"), {e}, {e->type.type}, loc);
   return edges;
 }
@@ -410,7 +430,7 @@ Value buildCut(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, 
                                         : "interval_from";
   std::vector<const Expr*> values;
   for (const Value& item : list->items) values.push_back(valueExpr(ctx, item, loc));
-  return classes(ctx, interval, s, values, labels, loc);
+  return classes(ctx, interval, s, increasing(ctx, std::move(values), loc), labels, loc);
 }
 
 Value buildQCut(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {

@@ -9,7 +9,7 @@ namespace bodocc {
 
 // Aggregates of one column that a string may name.
 inline const std::vector<std::string> namedAggregates = {"mean",   "sum", "min", "max",   "count", "nunique",
-                                                         "median", "std", "var", "first", "last"};
+                                                         "median", "std", "var", "first", "last",  "prod"};
 
 // An aggregate or a window of a series, for each of its rows: of all rows, or of the row's group.
 using Spread = std::function<Value(const OpInfo& info, const Value& series)>;

@@ -19,7 +19,8 @@ Series textSeries(const Call& call) {
   if (!isString(s.expr->type.type))
     fail("operand-types", call.locOf(0),
          fmt::format(".str().{}() needs strings, not {}", call.op.method, describe(s.expr)),
-         "make it strings first: .astype(\"string\")");
+         isList(s.expr->type.type) ? "one part of a split text is .str().split(\"-\", 0); explode makes rows of a list"
+                                   : "make it strings first: .astype(\"string\")");
   return s;
 }
 

@@ -212,19 +212,16 @@ Value buildShift(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
   const Expr *values = shifted.get<Series>()->expr, *other = valueExpr(ctx, *fill, fill->loc);
   if (!unify(ctx, values, other, fill->loc))
     fail("bad-option", fill->loc,
-         fmt::format("the option .fill_value is {}, which no column with {} can hold", describe(other),
-                     describe(values)));
-  bool mayMiss = target.groups;  // also the values themselves, and those of rows without a group
+         fmt::format("the option .fill_value is {}, which a column of {} cannot hold", describe(other),
+                     toString(values->type.type)),
+         "convert the column, .astype(...), or fill with a value of its type");
+  bool mayMiss = false;  // the values themselves
   const WindowTarget flags = withValues(ctx, call, target, [&](const Expr* e) {
     mayMiss = mayMiss || e->type.nullable;
     return constantExpr(ctx.function, {bodo::boolean, true, ""}, loc);
   });
   if (!mayMiss) return buildCall(ctx, "fillna", {shifted, *fill}, loc);
-  Value beyond = buildCall(ctx, "isna", {windowOver(ctx, flags, info, {n}, loc)}, loc);
-  if (target.groups) {
-    const Value number = windowOver(ctx, {.groups = target.groups}, op("row_number"), {}, loc);
-    beyond = buildCall(ctx, "and", {beyond, buildCall(ctx, "notna", {number}, loc)}, loc);
-  }
+  const Value beyond = buildCall(ctx, "isna", {windowOver(ctx, flags, info, {n}, loc)}, loc);
   Value result = buildCall(ctx, "where", {beyond, *fill, shifted}, loc);
   result.get<Series>()->name = shifted.get<Series>()->name;
   return result;

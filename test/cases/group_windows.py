@@ -47,7 +47,7 @@ def expected_of(folder):
         bit_xor(w::BIGINT) OVER (PARTITION BY w) AS product, {ordered("row_number()")} AS number,
         row_number() OVER (PARTITION BY s, w ORDER BY rn) - 1 AS counted, {ordered("lag(s)")} AS before,
         {ordered("lead(CASE WHEN k IS NOT NULL THEN 1 END, 2)")} * ({ordered("row_number()")} + 2) AS after,
-        CASE WHEN k IS NOT NULL AND row_number() OVER (PARTITION BY k ORDER BY rn) = 1 THEN 'none' ELSE {ordered("lag(s)")} END AS filled,
+        CASE WHEN k IS NULL OR row_number() OVER (PARTITION BY k ORDER BY rn) = 1 THEN 'none' ELSE {ordered("lag(s)")} END AS filled,
         lead(f, 2, -1.5) OVER (PARTITION BY w ORDER BY rn) AS later, lag(i, 2, 0) OVER (ORDER BY rn) AS rows,
         lead(w, 1, 9::SMALLINT) OVER (ORDER BY rn) AS known,
         i - lag(i, 3) OVER (PARTITION BY w ORDER BY rn) AS diff, f / lag(f) OVER (PARTITION BY w ORDER BY rn) - 1 AS change,

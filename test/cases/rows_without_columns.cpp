@@ -1,4 +1,5 @@
 // A frame of which no column is needed still says how many rows there are.
+// options: -Wno-bodo-matched-by-position
 // rank 0 prints:
 //   45
 //   10

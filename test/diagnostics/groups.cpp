@@ -22,7 +22,7 @@
   // expected-note@+1 {{df[df.groupby(...).cumcount() == k] takes a variable}}
   df.groupby("k").nth(n);
   // expected-error:44@+2 {{'avg' is not the name of an aggregate}}
-  // expected-note@+1 {{the names are "mean", "sum", "min", "max", "count", "nunique", "median", "std", "var", "first", "last", "size"}}
+  // expected-note@+1 {{the names are "mean", "sum", "min", "max", "count", "nunique", "median", "std", "var", "first", "last", "prod", "size"}}
   df["y"] = df.groupby("k")["x"].transform("avg");
   // expected-error:23@+2 {{there is no 'median' of 's' (string)}}
   // expected-note@+1 {{min, max, first, last, count and nunique are for all types; numbers in strings become numbers by .astype("float64")}}

@@ -61,7 +61,7 @@
 [[bodo::jit]] void o() {
   auto df = bodo::read_parquet("tagged.parquet");
   // expected-error@+2 {{.str().lower() needs strings, not 'tags' (list(int64))}}
-  // expected-note@+1 {{make it strings first: .astype("string")}}
+  // expected-note@+1 {{one part of a split text is .str().split("-", 0); explode makes rows of a list}}
   bodo::print(df["tags"].str().lower());
 }
 [[bodo::jit]] void p() {

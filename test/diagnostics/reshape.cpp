@@ -12,7 +12,7 @@
   // expected-note@+1 {{the columns of a frame are known while compiling: give the values in braces, {"a", "b"}; or leave them out, if the column comes unchanged from a file that shows its schema, as bodo::like("sample.parquet") does: its values become the columns}}
   auto b = df.pivot_table({.values = "v", .index = "k", .columns = "s"}, {});
   // expected-error:84@+2 {{'average' is not a value of the option .aggfunc}}
-  // expected-note@+1 {{the values are "mean", "sum", "min", "max", "count", "nunique", "median", "std", "var", "first", "last"}}
+  // expected-note@+1 {{the values are "mean", "sum", "min", "max", "count", "nunique", "median", "std", "var", "first", "last", "prod"}}
   auto c = df.pivot_table({.values = "v", .index = "k", .columns = "s", .aggfunc = "average"}, {"x"});
   // expected-error:80@+2 {{the pivot table has two columns named 'x'}}
   // expected-note@+1 {{columns are found by name: give each a name of its own}}
@@ -21,9 +21,9 @@
   // expected-note@+1 {{10 is not less than 5}}
   df["e"] = bodo::cut(df["v"], {0, 10, 5});
   // expected-error:56@+2 {{.labels has 1 names for 2 classes}}
-  // expected-note@+1 {{there is one class fewer than edges}}
+  // expected-note@+1 {{there is one class fewer than edges or quantiles}}
   df["f"] = bodo::cut(df["v"], {0, 10, 50}, {.labels = "low"});
-  // expected-error:33@+2 {{'qcut' takes a number of classes from 1 to 1000, or quantiles in braces}}
+  // expected-error:33@+2 {{'qcut' takes a number of classes that is known while compiling, from 1 to 1000, or quantiles in braces}}
   // expected-note@+1 {{write bodo::qcut(s, 4) or bodo::qcut(s, {0, 0.5, 0.9, 1})}}
   df["g"] = bodo::qcut(df["v"], 0);
   // expected-error:45@+2 {{'sometimes' is not a value of the option .keep}}
@@ -32,7 +32,7 @@
   // expected-error:50@+2 {{no column of the frame can hold 2020-01-01 (date)}}
   // expected-note@+1 {{fill single columns: df["A"] = df["A"].fillna(0)}}
   auto i = df.fillna(std::chrono::year(2020) / 1 / 1);
-  // expected-error:32@+2 {{'cut' takes a number of classes from 1 to 1000, or edges in braces}}
+  // expected-error:32@+2 {{'cut' takes a number of classes that is known while compiling, from 1 to 1000, or edges in braces}}
   // expected-note@+1 {{write bodo::cut(s, 4) or bodo::cut(s, {0, 10, 100})}}
   df["j"] = bodo::cut(df["v"], n);
   // expected-error:13@+2 {{classes of equal width are of numbers, not of 's' (string)}}
@@ -43,7 +43,8 @@
   // expected-error:34@+2 {{'describe' of groups shows one column}}
   // expected-note@+1 {{choose it: groupby(...)["A"].describe()}}
   auto o = df.groupby("s")[{"k", "v"}].describe();
-  // expected-error:45@+1 {{the option .fill_value is "x" (string), which no column with 'v_shift' (float64) can hold}}
+  // expected-error:45@+2 {{the option .fill_value is "x" (string), which a column of float64 cannot hold}}
+  // expected-note@+1 {{convert the column, .astype(...), or fill with a value of its type}}
   df["q"] = df["v"].shift(1, {.fill_value = "x"});
 }
 

@@ -175,8 +175,9 @@ class TableSteps:
             return expr(".cumcount()", "row_number()", INT64, order=in_order, outside=" - 1")
         if name == "shift":
             k = self.r.choice([1, 1, 2, -1, 0, 1000])
-            arguments, value = self.shifted(f, column, k)
-            return expr(f'["{column}"].shift({arguments})', value, t, column in f.exact, in_order)
+            arguments, value, fill = self.shifted(f, column, k)
+            e = expr(f'["{column}"].shift({arguments})', value, t, column in f.exact, in_order)
+            return Expr(e.cpp, f"(CASE WHEN NOT ({known}) THEN {fill} ELSE {e.sql} END)", t, e.exact) if fill else e
         numbers = [n for n, t in f.columns.items() if t == FLOAT64]
         if not numbers:
             raise Unusable("no number")
@@ -565,14 +566,14 @@ class TableSteps:
             return Expr(f"bodo::arange({begin}, {v}.size() + {begin})", f"(row_number() OVER (ORDER BY rn) - 1 + {begin})", INT64, True)
         column = self.r.choice(list(f.columns))
         k = self.r.choice([1, 1, 2, -1, 7, 0, 1000])
-        arguments, value = self.shifted(f, column, k)
+        arguments, value, _ = self.shifted(f, column, k)
         return Expr(f'{v}["{column}"].shift({arguments})', f"{value} OVER (ORDER BY rn)", f.columns[column], column in f.exact)
 
-    def shifted(self, f: Frame, column: str, k: int) -> tuple[str, str]:
-        """The arguments of shift, and the oracle's function."""
+    def shifted(self, f: Frame, column: str, k: int) -> tuple[str, str, str]:
+        """The arguments of shift, the oracle's function, and what it has where there is no row, if that is given."""
         t, fill = f.columns[column], None
         if t in (INT64, FLOAT64, STRING, DATE) and self.r.random() < 0.3:
             fill = self.expressions(f).filler(t)
         arguments = f"{k}, {{.fill_value = {fill.cpp}}}" if fill else str(k) if k != 1 else ""
         filled = f", {fill.sql}::{t.sql}" if fill else ""
-        return arguments, f'{"lag" if k >= 0 else "lead"}("{column}", {abs(k)}{filled})'
+        return arguments, f'{"lag" if k >= 0 else "lead"}("{column}", {abs(k)}{filled})', filled[2:]

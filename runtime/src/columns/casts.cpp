@@ -105,7 +105,7 @@ int128 parse_decimal_at(const site& at, std::string_view s, int precision, int s
 text plain_number(const text& s, std::string_view thousands, std::string_view point, text_arena& arena) {
   std::string plain;
   const bool good = plain_number_text(s.view(), thousands.empty() ? '\0' : thousands[0], point[0], plain);
-  return arena.keep(good ? plain : std::string(s.view()) + ' ');
+  return arena.keep(good ? plain : std::string(s.view()) + no_number);
 }
 
 std::optional<std::int32_t> read_date(std::string_view s) {

@@ -53,8 +53,12 @@ inline bool date_at_front(std::string_view& s, std::int32_t& days) {
          day_of_calendar(year, month, day, days);
 }
 
+// At the end of a text: whatever is before it, it is no number.
+inline constexpr char no_number = '\x01';
+
 // An error for text that is not of the expected form.
 [[noreturn]] inline void unreadable(const site& at, std::string_view s, std::string_view what) {
+  if (s.ends_with(no_number)) s.remove_suffix(1);
   constexpr std::size_t shown = 60;
   fail(at,
        fmt::format("{}\"{}{}\" is not {}", place_at_hand(s), s.substr(0, shown), s.size() > shown ? "..." : "", what));

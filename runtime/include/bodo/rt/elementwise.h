@@ -90,6 +90,12 @@ constexpr std::optional<std::int64_t> interval_of(const T& v, const Edges&... ed
   if (below == 0 || below == count) return std::nullopt;
   return below - 1;
 }
+// The edge after `low`; an error if it is not above it.
+template <class T>
+const T& edge(const site& at, const T& low, const T& high) {
+  if (!(low < high)) fail(at, "the edges of classes must increase: one is not above the edge before it");
+  return high;
+}
 // The labels of such intervals, by their numbers.
 template <std::size_t N>
 class class_labels {
