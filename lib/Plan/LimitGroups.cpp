@@ -40,7 +40,7 @@ std::optional<std::int64_t> lastRow(const Op& filter, const Rows& windows) {
 void limit(Feed& feed, const UsesOfRows& uses) {
   const Rows& sorted = feed.sink().rows();
   const Op* const window = feed.sink().limit ? nullptr : onlyUser(uses, sorted);
-  if (!window || window->keys.empty()) return;
+  if (!window || window->info->tableFrom != TableFrom::Windows || window->keys.empty()) return;
   const Rows& windows = window->rows();
   const Op* const filter = onlyUser(uses, windows);
   if (!filter || !filter->predicate) return;

@@ -54,6 +54,9 @@ std::vector<std::int64_t> numbers(std::int64_t n) {
       .agg({{"weight", bodo::sum("weight")}})
       .sort_values({"line"})
       .to_parquet(path + ".after_join");
+  // sorted rows, of which some values are kept
+  auto last = df.sort_values("id", {.ascending = false}).flat_map({"line"}, words, {.name = "word"});
+  last[last["word"].isin({"cat", "x"})][{"id", "word"}].to_parquet(path + ".sorted");
   // rows of rows
   df[df["n"] < most]
       .flat_map({"n"}, numbers, {.name = "i"})

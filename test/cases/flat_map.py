@@ -51,6 +51,7 @@ def results(folder, path):
         "joined": db.sql(f"select id, word, {others}, weight from w join small using (word) order by id, word, weight"),
         "after_join": db.sql("select w.word as line, sum(weight)::bigint as weight from w join small on w.kind = small.word "
                              "group by w.word order by w.word"),
+        "sorted": db.sql("select id, word from w where word in ('cat', 'x') order by id desc, pos"),
         "twice": db.sql("select id, line, kind, unnest(range(i)) as j, x, day, price from "
                         "(select *, unnest(range(n)) as i from df where n < 20) order by id, i, j"),
         "kinds": db.sql("select id, line, unnest(list_transform(range(length(kind)), lambda i: kind)) as kind, n, x, day, price "
