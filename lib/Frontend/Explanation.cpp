@@ -501,7 +501,8 @@ class Explanation {
     const std::vector<Callee> called = callees(name);
     if (!called.empty()) {
       if (tokens_[token_].kind == clang::tok::char_constant) return quotes(token_);
-      const std::string example = exampleOf(called);
+      const char* const remedy = foreignName("argument", name);
+      const std::string example = remedy ? remedy : exampleOf(called);
       if (message.starts_with("too few arguments"))
         return says("bad-argument", fmt::format("'{}' needs more arguments", name), example);
       if (message.starts_with("too many arguments"))

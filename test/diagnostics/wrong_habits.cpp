@@ -60,6 +60,15 @@ double half(double x) { return x / 2; }
   // expected-error:49@+2 {{this is not a column type}}
   // expected-note@+1 {{write bodo::schema({{"A", bodo::int64}, ...}}
   auto e = bodo::expect(df, bodo::schema({{"A", "int64"}}));
+  // expected-error@+2 {{'clip' needs more arguments}}
+  // expected-note@+1 {{one bound alone is s.clip(0, std::nullopt)}}
+  df["low"] = df["a"].clip(0);
+  // expected-error@+2 {{'to_csv' takes fewer arguments}}
+  // expected-note@+1 {{they take a path alone: files never get the index}}
+  df.to_csv("x.csv", {.index = false});
+  // expected-error@+2 {{there is no 'bodo::to_timedelta'}}
+  // expected-note@+1 {{write df["n"] * std::chrono::days(1), or std::chrono::minutes(1)}}
+  df["by"] = bodo::to_timedelta(df["a"]);
 }
 
 int main() { of_other_languages(3); }
