@@ -47,6 +47,7 @@ AROUND = {
     "Array": "{}; bodo::print(x);",
     "to_array": "{}; bodo::print(x.sum());",
     "reshape": "const bodo::Array<double, 2> rows = {}; bodo::print(rows.sum());",
+    **dict.fromkeys(("transpose", "matmul", "solve", "cholesky"), "bodo::print({}.sum());"),
     "push_back": "bodo::Array<double> found = bodo::zeros(0); {}; bodo::print(found);",
     "prange": "double total = 0; {}; bodo::print(total);",
     "groupby": 'bodo::print({}.agg({{{{"n", bodo::size()}}}}));',
@@ -79,8 +80,9 @@ def program() -> str:
             "df": 'auto df = bodo::read_parquet("sample.parquet");',
             "a": 'auto a = bodo::read_parquet("sample.parquet");',
             "b": 'auto b = bodo::read_parquet("sample.parquet");',
-            "x": "bodo::Array<double, 2> x = bodo::ones(n + 1, 2);" if two else "bodo::Array<double> x = bodo::ones(3 * n);",
-            "y": "bodo::Array<double> y = bodo::ones(n);",
+            "x": "const bodo::Array<double> all = bodo::arange(2 * n + 2) * 1.0; bodo::Array<double, 2> x = all.reshape(n + 1, 2);" if two else "bodo::Array<double> x = bodo::ones(3 * n);",
+            "y": f"bodo::Array<double> y = bodo::ones(n{' + 1' if two else ''});",
+            "w": "bodo::Array<double> w = bodo::ones(2);" if two else "bodo::Array<double, 2> w = bodo::ones(3 * n, 2);",
             "s": 'auto s = bodo::read_parquet("sample.parquet")["A"];',
         }.items() if re.search(rf'(?<!["\w.]){variable}(?!["\w])', statement)]  # fmt: skip
         made = {"DataFrame": " df =", "Array": " x =", "to_array": " x ="}.get(name, "no")
