@@ -13,6 +13,8 @@
   // expected-error@+2 {{'.' cannot separate thousands and be the decimal point}}
   // expected-note@+1 {{numbers such as 1.234,5 have .thousands = ".", .decimal = ","}}
   auto d = bodo::read_csv("x.csv", t, {.thousands = '.'});
+  // expected-error@+1 {{';' cannot be .sep and .thousands}}
+  auto d2 = bodo::read_csv("x.csv", t, {.sep = ';', .thousands = ';'});
   // expected-error@+2 {{there is no directive '%q'}}
   // expected-note@+1 {{the directives are ...}}
   auto e = bodo::read_csv("x.csv", t, {.date_format = "%q"});
