@@ -9,6 +9,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <initializer_list>
 
 namespace bodo {
 
@@ -61,6 +62,11 @@ class Matrix {
   std::int64_t columns() const;
 
   Series column(std::int64_t number) const;
+  // The rows where a mask holds; those from begin up to, not including, end; columns: negative numbers count from the
+  // last.
+  Matrix operator[](const Series& mask) const;
+  Matrix slice(std::int64_t begin, std::int64_t end) const;
+  Matrix columns(std::int64_t begin, std::int64_t end) const;
   // The rows as columns. In a.transpose().matmul(b) the elements stay where they are.
   Matrix transpose() const;
   // Products, as float64. They have the rows of the first factor, and the second goes to every rank; of a.transpose()
@@ -147,6 +153,11 @@ BODO_MATRIX_OPERATOR(||)
 Matrix operator!(const Matrix& operand);
 Matrix operator-(const Matrix& operand);
 
+// The rows of several arrays, one array after the other.
+Matrix concat(std::initializer_list<Matrix> arrays);
+// The rows, with numbers for names of columns.
+void print(const Matrix& array, const PrintOptions& options = {});
+
 Matrix zeros(std::int64_t rows, std::int64_t columns);
 Matrix ones(std::int64_t rows, std::int64_t columns);
 Matrix full(std::int64_t rows, std::int64_t columns, const Value& value);
@@ -186,8 +197,8 @@ class ParallelRange {
   iterator end() const;
 };
 
-ParallelRange prange(std::int64_t end);
-ParallelRange prange(std::int64_t begin, std::int64_t end);
+ParallelRange prange(std::int64_t end, const LoopOptions& options = {});
+ParallelRange prange(std::int64_t begin, std::int64_t end, const LoopOptions& options = {});
 
 }  // namespace annotated
 

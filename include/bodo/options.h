@@ -277,6 +277,10 @@ struct QuantileCutOptions {
 };
 
 // How a frame or a series is shown.
+struct LoopOptions {
+  bool fast = false;  // sums of floats are those of each rank, added: their last digits depend on the number of ranks
+};
+
 struct PrintOptions {
   std::int64_t rows = 0;     // at most so many, the first and the last ones; all if it is negative; 0: as pandas,
                              // all of up to 60, else the first and the last five

@@ -4,6 +4,7 @@
 #include "bodocc/Ops/OpInfo.h"
 
 #include <algorithm>
+#include <string>
 
 namespace bodocc {
 
@@ -131,6 +132,33 @@ static std::string shifted(std::string text, std::size_t by) {
   return text;
 }
 
+// True if the array that the loop writes has a variable of its own, which nothing else uses: it becomes the result's.
+bool FunctionEmitter::writesInPlace(const Op& op, unsigned input) const {
+  const Rows& rows = *op.inputs[input];
+  if (!op.arrays[input].writes || users_.at(&rows).size() != 1 || plan_.inputs.at({&op, input}).loop) return false;
+  const OpPlace& place = places_.at(&op);
+  if (rows.def) return rows.def->info->control == Control::Parallel && places_.at(rows.def).region == place.region;
+  // a variable of the loop around it, in each round of which it has its next value
+  return place.parent && isLoop(place.parent->info->control) &&
+         std::ranges::any_of(place.region->arguments, [&](const auto& argument) { return argument.get() == &rows; });
+}
+
+// What is known of the columns of an array that a parallel loop uses.
+std::string FunctionEmitter::columnsOf(const Op& op, const ArrayUse& use) {
+  std::vector<std::string> ranges;
+  for (const ColumnRange& range : use.columns) {
+    const auto end = [&](std::size_t bound, std::int64_t more) {
+      if (range.bound == 0) return fmt::format("{}", more);
+      const std::string value = expression(op.hostArguments.at(bound)).text();
+      const bool isNumber = std::ranges::all_of(value, [](char c) { return c >= '0' && c <= '9'; });
+      if (isNumber && value.size() < 10) return fmt::format("{}", std::stol(value) + more);
+      return more == 0 ? value : fmt::format("({}) {} {}", value, more < 0 ? '-' : '+', std::abs(more));
+    };
+    ranges.push_back(fmt::format("{{{}, {}}}", end(range.bound, range.low), end(range.bound + 1, range.high)));
+  }
+  return ranges.empty() ? "" : fmt::format(".columns({{{}}})", fmt::join(ranges, ", "));
+}
+
 // A parallel loop: the body is the user's, in a function whose parameters have the names of the arrays and variables.
 void FunctionEmitter::emitParallelLoop(Op& op, Code& out) {
   std::vector<std::string> tables, uses, parameters;
@@ -139,9 +167,12 @@ void FunctionEmitter::emitParallelLoop(Op& op, Code& out) {
   for (unsigned k = 0; k < op.inputs.size(); ++k) {
     const ArrayUse& a = op.arrays[k];
     const std::string type = cppTypeOf(op.outputs[k].type.type).text;
-    std::string table = inputTable(op, k).text(), offsets;
-    if (a.isResult()) {
-      const std::string before = std::exchange(table, names_.fresh(op.names[k], "rows"));
+    const Cpp before = inputTable(op, k);
+    std::string table = before.text(), offsets;
+    if (before.isName() && writesInPlace(op, k)) {
+      tables_[op.results[result++].get()] = table;
+    } else if (a.isResult()) {
+      table = names_.fresh(op.names[k], "rows");
       tables_[op.results[result++].get()] = table;
       tables.push_back(fmt::format("rt::table {} = {};", table, before));
     } else if (!a.isWhole() && (a.low != 0 || a.high != 0)) {
@@ -156,7 +187,8 @@ void FunctionEmitter::emitParallelLoop(Op& op, Code& out) {
                                : a.overwrites      ? "overwrites"
                                : a.writes          ? "writes"
                                                    : "reads",
-                               type, offsets, table, literal(op.names[k])));
+                               type, offsets, table, literal(op.names[k])) +
+                   columnsOf(op, a));
     parameters.push_back("const auto& " + op.names[k]);
   }
   for (const LoopReduction& r : op.reductions) {

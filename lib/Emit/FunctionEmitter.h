@@ -203,6 +203,8 @@ class FunctionEmitter {
   void emitInside(Code& out);
   void emitCall(Op& op, Code& out);
   void emitParallelLoop(Op& op, Code& out);
+  std::string columnsOf(const Op& op, const ArrayUse& use);
+  bool writesInPlace(const Op& op, unsigned input) const;
   Cpp callResultAs(const Scalar& s, const CppType& to);
   // ---
   void emitCount(Op& op, Code& out);

@@ -25,6 +25,7 @@ class LoopBody {
     ArrayUse use;
     const clang::Expr* read = nullptr;      // the first read of another element than i
     const clang::Expr* write = nullptr;     // the first write
+    bool anyColumn = false;                 // elements in columns of which nothing is known
     const clang::Expr* append = nullptr;    // the first push_back
     const clang::Expr* combined = nullptr;  // the first statement that combines elements at any index
     bool reads = false;
@@ -36,6 +37,8 @@ class LoopBody {
   };
   std::deque<Array> arrays;  // in the order of their first uses
   std::vector<Combined> combined;
+  // The bounds of inner loops over columns: expressions that all iterations share.
+  std::vector<std::pair<const clang::Expr*, const clang::Expr*>> bounds;
 
   // Finds them, or fails.
   void read() {
@@ -60,6 +63,7 @@ class LoopBody {
              "it has them all after the loop: use another array");
       a.use.writes = a.write != nullptr;
       a.use.appends = a.append != nullptr;
+      if (a.anyColumn || a.use.isWhole()) a.use.columns.clear();
     }
     clang::ExprMutationAnalyzer changes(*loop_.getBody(), lowering_.unit_.ast);
     if (changes.isMutated(&variable_))
@@ -147,6 +151,7 @@ class LoopBody {
     const bool loops =
         llvm::isa<clang::ForStmt, clang::WhileStmt, clang::DoStmt, clang::CXXForRangeStmt, clang::SwitchStmt>(s);
     depth_ += loops ? 1 : 0;
+    if (const auto* counted = llvm::dyn_cast<clang::ForStmt>(s)) countColumns(*counted);
     if (const auto* range = llvm::dyn_cast<clang::CXXForRangeStmt>(s)) {
       local_.insert(range->getLoopVariable());
       statement(range->getInit());
@@ -491,14 +496,17 @@ class LoopBody {
     lowering_.requireValue(reference);
     const auto found = std::ranges::find(arrays, reference->getDecl(), &Array::variable);
     if (found != arrays.end()) return *found;
-    return arrays.emplace_back(Array{reference->getDecl(), {.rows = isMatrix(reference->getType())}});
+    Array& made = arrays.emplace_back(Array{reference->getDecl(), {}});
+    made.use.rows = isMatrix(reference->getType());
+    return made;
   }
 
   // k of i + k; nothing if the index is another one.
-  std::optional<std::int64_t> offset(const clang::Expr* index) const {
+  std::optional<std::int64_t> offset(const clang::Expr* index) const { return offset(index, &variable_); }
+  std::optional<std::int64_t> offset(const clang::Expr* index, const clang::VarDecl* variable) const {
     index = index->IgnoreParenImpCasts();
     if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(index))
-      return reference->getDecl() == &variable_ ? std::optional<std::int64_t>(0) : std::nullopt;
+      return reference->getDecl() == variable ? std::optional<std::int64_t>(0) : std::nullopt;
     const auto* sum = llvm::dyn_cast<clang::BinaryOperator>(index);
     if (sum == nullptr || !sum->isAdditiveOp()) return std::nullopt;
     const auto constant = [&](const clang::Expr* e) -> std::optional<std::int64_t> {
@@ -507,8 +515,8 @@ class LoopBody {
       return number == nullptr ? std::nullopt : std::optional(*number);
     };
     const bool minus = sum->getOpcode() == clang::BO_Sub;
-    auto base = offset(sum->getLHS()), more = constant(sum->getRHS());
-    if (!base && !minus) base = offset(sum->getRHS()), more = constant(sum->getLHS());
+    auto base = offset(sum->getLHS(), variable), more = constant(sum->getRHS());
+    if (!base && !minus) base = offset(sum->getRHS(), variable), more = constant(sum->getLHS());
     // elements further away than this are none
     constexpr std::int64_t furthest = std::int64_t{1} << 40;
     if (!base || !more || *more > furthest || *more < -furthest) return std::nullopt;
@@ -521,7 +529,59 @@ class LoopBody {
     column(element);
   }
   void column(const clang::CXXOperatorCallExpr* element) {
-    if (element->getNumArgs() == 3) expression(element->getArg(2));
+    if (element->getNumArgs() != 3) return;
+    expression(element->getArg(2));
+    Array& a = array(element);
+    const auto add = [&](std::size_t bound, std::int64_t low, std::int64_t high) {
+      const auto found = std::ranges::find(a.use.columns, bound, &ColumnRange::bound);
+      ColumnRange& range = found == a.use.columns.end() ? a.use.columns.emplace_back(bound, low, high) : *found;
+      range.low = std::min(range.low, low);
+      range.high = std::max(range.high, high);
+    };
+    const auto known = lowering_.fold(element->getArg(2));
+    if (const auto* number = known ? std::get_if<std::int64_t>(&known->value) : nullptr;
+        number != nullptr && *number >= 0 && *number < (std::int64_t{1} << 40))
+      return add(0, *number, *number + 1);
+    for (const auto& [variable, bound] : columns_)
+      if (const auto k = offset(element->getArg(2), variable)) return add(bound, *k, *k);
+    a.anyColumn = true;
+  }
+
+  // for (std::int64_t j = from; j < to; ++j), with bounds that are the same in all iterations.
+  void countColumns(const clang::ForStmt& s) {
+    const auto* declaration = llvm::dyn_cast_or_null<clang::DeclStmt>(s.getInit());
+    const auto* v = declaration == nullptr || !declaration->isSingleDecl()
+                        ? nullptr
+                        : llvm::dyn_cast<clang::VarDecl>(declaration->getSingleDecl());
+    const auto* condition = llvm::dyn_cast_or_null<clang::BinaryOperator>(s.getCond());
+    const auto* next = llvm::dyn_cast_or_null<clang::UnaryOperator>(s.getInc());
+    const auto names = [&](const clang::Expr* e) {
+      const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(e->IgnoreParenImpCasts());
+      return reference != nullptr && reference->getDecl() == v;
+    };
+    if (v == nullptr || v->getInit() == nullptr || !v->getType()->isSignedIntegerType() || condition == nullptr ||
+        condition->getOpcode() != clang::BO_LT || !names(condition->getLHS()) ||
+        !condition->getRHS()->getType()->isSignedIntegerType() || next == nullptr || !next->isIncrementOp() ||
+        !names(next->getSubExpr()) || !isShared(v->getInit()) || !isShared(condition->getRHS()) ||
+        clang::ExprMutationAnalyzer(*s.getBody(), lowering_.unit_.ast).isMutated(v))
+      return;
+    columns_.emplace_back(v, 1 + 2 * bounds.size());
+    bounds.emplace_back(v->getInit(), condition->getRHS());
+  }
+
+  // Arithmetic on variables from outside, which no iteration changes: `read` checks that.
+  bool isShared(const clang::Expr* e) const {
+    e = e->IgnoreParenImpCasts();
+    if (!e->getType()->isSignedIntegerType()) return false;
+    if (llvm::isa<clang::IntegerLiteral>(e)) return true;
+    if (const auto* operation = llvm::dyn_cast<clang::BinaryOperator>(e))
+      return (operation->isAdditiveOp() || operation->getOpcode() == clang::BO_Mul) && isShared(operation->getLHS()) &&
+             isShared(operation->getRHS());
+    if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(e))
+      return isOutside(reference->getDecl()) && classify(reference->getType()) == TypeClass::Host;
+    const auto* call = llvm::dyn_cast<clang::CXXMemberCallExpr>(e);
+    return call != nullptr && call->getMethodDecl() != nullptr && isNamed(*call->getMethodDecl(), "columns") &&
+           isMatrix(strip(call->getImplicitObjectArgument())->getType());
   }
 
   void readElement(const clang::CXXOperatorCallExpr* element) {
@@ -550,11 +610,12 @@ class LoopBody {
   const Lowering& lowering_;
   const clang::CXXForRangeStmt& loop_;
   const clang::VarDecl& variable_;
-  std::set<const clang::ValueDecl*> local_;                        // declared in the body
-  std::map<const clang::ValueDecl*, clang::SourceLocation> read_;  // from outside
-  std::set<const clang::ValueDecl*> sized_;                        // arrays whose size the body uses
-  bool continues_ = false;                                         // a statement so far may
-  unsigned depth_ = 0;                                             // of inner loops and switches
+  std::set<const clang::ValueDecl*> local_;                             // declared in the body
+  std::map<const clang::ValueDecl*, clang::SourceLocation> read_;       // from outside
+  std::vector<std::pair<const clang::VarDecl*, std::size_t>> columns_;  // variables of inner loops, and their bounds
+  std::set<const clang::ValueDecl*> sized_;                             // arrays whose size the body uses
+  bool continues_ = false;                                              // a statement so far may
+  unsigned depth_ = 0;                                                  // of inner loops and switches
 };
 
 void Lowering::requireValue(const clang::DeclRefExpr* e) const {
@@ -586,6 +647,9 @@ void Lowering::parallelLoop(const clang::CXXForRangeStmt* s) {
     throw;
   }
   inParallelLoop_ = false;
+  std::vector<HostText> bounds;
+  for (const auto& [from, to] : body.bounds)
+    for (const clang::Expr* bound : {from, to}) bounds.push_back(hostText(bound));
   std::erase(text.reads, s->getLoopVariable()->getNameAsString());
   if (endsInSemicolon(statements)) text.pieces.push_back({";"});
   HostText variable = compose({s->getLoopVarStmt()->getBeginLoc(), s->getLoopVariable()->getLocation()}, {});
@@ -599,9 +663,17 @@ void Lowering::parallelLoop(const clang::CXXForRangeStmt* s) {
   op.loc = unit_.at(s->getBeginLoc());
   op.text = std::move(text);
   op.hostArguments = {std::move(variable)};
+  op.hostArguments.insert(op.hostArguments.end(), bounds.begin(), bounds.end());
   passFrames(op, arrays);
-  for (const LoopBody::Array& a : body.arrays) op.arrays.push_back(a.use);
-  for (const LoopBody::Combined& c : body.combined) op.reductions.push_back({nameOf(c.variable), c.how});
+  // sums may be inexact
+  const auto combined = [&](std::string_view how) {
+    return how == "sums" && op.options.contains("fast") ? std::string_view("fast_sums") : how;
+  };
+  for (const LoopBody::Array& a : body.arrays) {
+    op.arrays.push_back(a.use);
+    op.arrays.back().combines = combined(a.use.combines);
+  }
+  for (const LoopBody::Combined& c : body.combined) op.reductions.push_back({nameOf(c.variable), combined(c.how)});
   for (std::size_t k = 0; k < body.arrays.size(); ++k) {
     if (!op.arrays[k].isResult()) continue;
     const clang::ValueDecl* v = body.arrays[k].variable;

@@ -122,7 +122,11 @@ Value buildParallelLoop(BuildContext& ctx, const OpInfo& info, std::vector<Value
   std::vector<const Expr*> bounds{call.integer(0, call.size() == 1 ? "the end" : "the begin")};
   if (call.size() == 2) bounds.push_back(call.integer(1, "the end"));
   for (const Expr*& e : bounds) e = cast(ctx, e, bodo::int64, loc);
-  ctx.append(info, loc).scalars = std::move(bounds);
+  call.options({"fast"});
+  const bool fast = call.flag("fast", false);
+  Op& made = ctx.append(info, loc);
+  made.scalars = std::move(bounds);
+  if (fast) made.options["fast"] = {bodo::boolean, true, ""};
   return {};
 }
 

@@ -96,12 +96,14 @@ BUILDER(buildUnique);
 BUILDER(buildHistogram);
 // Matrices.cpp
 BUILDER(buildMatrixRows);
-BUILDER(buildMatrixColumns);
 BUILDER(buildMatrixElement);
 BUILDER(buildMatrixColumn);
 BUILDER(buildReshape);
 BUILDER(buildToArray);
 BUILDER(buildAlongAxis);
+BUILDER(buildColumnRange);
+BUILDER(buildRowSlice);
+BUILDER(buildRowFilter);
 BUILDER(buildTranspose);
 BUILDER(buildMatmul);
 BUILDER(buildSolve);
@@ -150,6 +152,10 @@ BUILDER(buildGetSize);
 #undef BUILDER
 
 Series matrixRows(BuildContext& ctx, const Expr* n, const Expr* columns, SourceLoc loc);
+// The rows of arrays of two dimensions, one array after the other; the columns of one as a frame's, which the IR does
+// not know.
+Value concatArrays(const Call& call);
+Frame frameOfColumns(BuildContext& ctx, const Series& values, SourceLoc loc);
 // Operands with series beside arrays of two dimensions: these become arrays, whose rows they are.
 std::vector<Value> overRows(BuildContext& ctx, std::vector<Value> values, SourceLoc loc);
 Value seriesOf(const Frame& frame, const NamedExpr& column, SourceLoc loc);

@@ -81,10 +81,6 @@ Value buildMatrixRows(BuildContext& ctx, const OpInfo&, std::vector<Value>& args
   return shape(ctx, *args[0].get<Series>(), 0, loc);
 }
 
-Value buildMatrixColumns(BuildContext& ctx, const OpInfo&, std::vector<Value>& args, SourceLoc loc) {
-  return shape(ctx, *args[0].get<Series>(), 1, loc);
-}
-
 Value buildMatrixElement(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
   const Series values = call.series(0);
@@ -98,6 +94,55 @@ Value buildMatrixColumn(BuildContext& ctx, const OpInfo& info, std::vector<Value
   const Series values = call.series(0);
   Rows& rows = rowsOf(ctx, info, values, {call.integer(1, "the number of the column")}, loc);
   return seriesIn(ctx, rows, values.expr->type, loc);
+}
+
+// columns(begin, end); without arguments their number.
+Value buildColumnRange(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  const Series values = call.series(0);
+  if (!call.has(1)) return shape(ctx, values, 1, loc);
+  Rows& rows = rowsOf(ctx, op("column_range"), values,
+                      {call.integer(1, "the first column"), call.integer(2, "the end of the columns")}, loc);
+  return seriesIn(ctx, rows, values.expr->type, loc);
+}
+
+Value buildRowSlice(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  const Series values = call.series(0);
+  Rows& rows =
+      rowsOf(ctx, info, values, {call.integer(1, "the first row"), call.integer(2, "the end of the rows")}, loc);
+  return seriesIn(ctx, rows, values.expr->type, loc);
+}
+
+// array[mask]: the rows where it holds.
+Value buildRowFilter(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  const Call call(ctx, info, args, loc);
+  const Series values = call.series(0), mask = call.series(1);
+  if (!isBoolean(mask.expr->type.type))
+    fail("operand-types", call.locOf(1), fmt::format("rows are chosen by booleans, not by {}", describe(mask.expr)),
+         "compare: x[x.column(0) > 3]; an element is x(i, j)");
+  const Series known = *buildCall(ctx, "array", {args[1], textValue("boolean", loc)}, loc).get<Series>();
+  return seriesIn(ctx, rowsOfBoth(ctx, info, values, known, loc), values.expr->type, loc);
+}
+
+Value concatArrays(const Call& call) {
+  Series all = call.series(0);
+  for (std::size_t i = 1; i < call.size(); ++i) {
+    const Expr* more = call.series(i).expr;
+    if (!widen(call.ctx, all.expr, more, call.loc))
+      fail("operand-types", call.locOf(i),
+           fmt::format("the elements have different types: {} and {}", describe(all.expr), describe(more)));
+    more = cast(call.ctx, more, all.expr->type.type, call.loc);
+    Rows& rows = rowsOfBoth(call.ctx, op("concat_arrays"), all, {call.series(i).rows, more, ""}, call.loc);
+    all = *seriesIn(call.ctx, rows, all.expr->type, call.loc).get<Series>();
+  }
+  return {std::move(all), call.loc};
+}
+
+Frame frameOfColumns(BuildContext& ctx, const Series& values, SourceLoc loc) {
+  Rows& rows = rowsOf(ctx, op("frame_of_columns"), values, {}, loc);
+  rows.columns.push_back({.name = "elements", .type = values.expr->type});
+  return frameOf(ctx, rows, loc);
 }
 
 Value buildReshape(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {

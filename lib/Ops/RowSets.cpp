@@ -92,6 +92,7 @@ Value buildConcat(BuildContext& ctx, const OpInfo& info, std::vector<Value>& arg
     fail("bad-argument", outer.locOf(0), "concat takes a braced list of frames or series");
   std::vector<Value> items = list->items;
   const Call call(ctx, info, items, loc);
+  if (items[0].matrix) return concatArrays(call);
   std::vector<Frame> frames;
   for (std::size_t i = 0; i < call.size(); ++i) {
     frames.push_back(call.frame(i));

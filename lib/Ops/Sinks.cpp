@@ -89,8 +89,9 @@ Value buildToFile(BuildContext& ctx, const OpInfo& info, std::vector<Value>& arg
 Value buildPrint(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
   if (call.at(0).get<Frame>() || call.isSeries(0)) {
-    Op& made = sink(call, call.frame(0));
-    if (call.isSeries(0)) made.options["series"] = {bodo::boolean, true, ""};
+    const bool array = args[0].matrix;
+    Op& made = sink(call, array ? frameOfColumns(ctx, call.series(0), loc) : call.frame(0));
+    if (call.isSeries(0) && !array) made.options["series"] = {bodo::boolean, true, ""};
     call.options({"rows", "columns", "width", "format"});
     for (const char* option : {"rows", "columns", "width"})
       if (const Value* v = call.option(option)) {

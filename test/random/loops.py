@@ -85,6 +85,7 @@ class LoopGenerator:
         lines += [f"bodo::Array<double, 2> {a} = {self.first_matrix()};" for a in self.matrices]
         lines += ["bodo::Array<double> p = bodo::zeros(0);"] * self.appended
         lines += [f"{VARIABLES[v][0]} {v} = {VARIABLES[v][1]};" for v in self.variables]
+        lines += [f"const std::int64_t wide = {COLUMNS};"] * bool(self.matrices)
         lines += ["total last = 0;", "const std::vector<std::int64_t> table{5, -3, 8, 0, 2};"]
         for _ in range(r.randrange(1, 4)):
             lines += self.part()
@@ -162,6 +163,7 @@ class LoopGenerator:
         for v in r.sample(self.variables, r.randrange(len(self.variables) + 1)):
             self.combined[v] = r.choice(self.ways(v))
         self.locals: list[tuple[str, bool, bool]] = []  # name, whole, may change
+        self.column: tuple[str, range] | None = None  # the variable of a loop over columns, and what may be added to it
         self.low = self.high = 0  # the furthest elements that are read without a look at the bounds
         self.new, self.depth = 0, 0
         body: list[str] = []
@@ -169,7 +171,9 @@ class LoopGenerator:
             body += self.statement()
         low, high = -self.low, self.high
         begin, end = (low + r.choice([0, 0, 0, 2])), "n" + (f" - {high}" if high else "")
-        head = f"bodo::prange({end})" if begin == 0 else f"bodo::prange({begin}, {end})"
+        floats = any(VARIABLES[v][0] == "total" for v in self.combined) or "g" in self.added
+        bounds = ([] if begin == 0 else [str(begin)]) + [end] + ["{.fast = true}"] * (not floats and r.random() < 0.2)
+        head = f"bodo::prange({', '.join(bounds)})"
         return [f"for ({r.choice(['auto', 'auto', 'std::int64_t', 'const auto'])} i : {head}) {{", *indented(body), "}", *self.settled()]
 
     def settled(self) -> list[str]:
@@ -272,13 +276,18 @@ class LoopGenerator:
             return [f"{self.matrix}(i, {r.randrange(COLUMNS)}) {how} {self.real(2)};"]
         known, name = list(self.locals), self.fresh()
         self.locals.append((name, True, False))
-        lines = [f"for (std::int64_t {name} = 0; {name} < {COLUMNS}; ++{name}) {self.matrix}(i, {name}) {how} {self.real(2)};"]
-        self.locals = known
+        low, less = r.choice([0, 0, 1]), r.choice([0, 0, 1])
+        end = r.choice([str(COLUMNS - less), f"{self.matrix}.columns() - {less}", f"wide - {less}"])
+        self.column = (name, range(-low, less + 1))
+        lines = [f"for (std::int64_t {name} = {low}; {name} < {end}; ++{name}) {self.matrix}(i, {name}) {how} {self.real(2)};"]
+        self.locals, self.column = known, None
         return lines
 
     def matrix_element(self) -> str:
         r = self.r
         a, column = r.choice(self.matrices), f"{self.index(COLUMNS)}" if r.random() < 0.2 else str(r.randrange(COLUMNS))
+        if self.column and r.random() < 0.7:
+            column = f"{self.column[0]} + {r.choice(self.column[1])}".replace("+ -", "- ")
         if a == self.matrix or r.random() < 0.4:
             return f"{a}(i, {column})"
         if r.random() < 0.1:

@@ -217,7 +217,9 @@ table concat(const site& at, std::initializer_list<table> tables) {
     }
   }
   table_builder out(at, fields);
-  const block mine = replicated ? block{0, total} : block_of(total);
+  const std::int64_t length = model.row_length();
+  const block own = block_of(total / length);
+  const block mine = replicated ? block{0, total} : block{own.begin * length, own.count * length};
   std::int64_t offset = 0;
   for (const table& t : tables) {
     // this rank's rows of the result are global rows; this table's rows are between offset and offset + total
@@ -234,6 +236,13 @@ table concat(const site& at, std::initializer_list<table> tables) {
     offset += t.total();
   }
   return out.finish(replicated ? layout::replicated : layout::blocks);
+}
+
+table concat_arrays(const site& at, const table& a, const table& b) {
+  if (a.row_length() != b.row_length())
+    fail_together(
+        at, fmt::format("rows of {} and of {} elements are no rows of one array", a.row_length(), b.row_length()));
+  return select(concat(at, {a, b}), {0}, {"elements"});
 }
 
 table drop_duplicates(const site& at, const table& t, std::initializer_list<chosen_column> keys) {

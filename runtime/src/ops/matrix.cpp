@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <numeric>
 #include <span>
+#include <string>
 #include <type_traits>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "bodo/rt/exchange.h"
 #include "bodo/rt/parallel_loop.h"
 #include "bodo/rt/redistribute.h"
+#include "ops/from_python.h"
 
 namespace bodo::rt {
 namespace {
@@ -30,9 +32,9 @@ void check_columns(const site& at, std::int64_t columns) {
     fail_together(at, fmt::format("an array of two dimensions has at least one column, not {}", columns));
 }
 
-// The table of what each rank has made of its rows of `t`.
-table finish_rows(table_builder& built, const table& t) {
-  if (t.distribution() == layout::equal_blocks) return built.finish_equal(t.matrix_rows());
+// The table of what each rank has made of its rows of `t`: so many elements of each.
+table finish_rows(table_builder& built, const table& t, std::int64_t row_length = 1) {
+  if (t.distribution() == layout::equal_blocks) return built.finish_equal(t.matrix_rows() * row_length);
   return built.finish(t.is_replicated() ? layout::replicated : layout::blocks);
 }
 
@@ -174,6 +176,70 @@ table matrix_column(const site& at, const table& t, std::int64_t column) {
     const Bits* const from = static_cast<const Bits*>(t.column(0).values) + column;
     Bits* const to = built.extend<Bits>(0, rows);
     for (std::size_t i = 0; i < static_cast<std::size_t>(rows); ++i) to[i] = from[i * length];
+  });
+  return finish_rows(built, t);
+}
+
+table row_slice(const site&, const table& t, std::int64_t begin, std::int64_t end) {
+  const std::int64_t rows = t.matrix_rows(), length = t.row_length();
+  const std::int64_t from = from_python(begin, rows) * length, to = std::max(from, from_python(end, rows) * length);
+  const std::uint32_t elements_alone[] = {0};
+  const char* const names[] = {"elements"};
+  const table all = t.select(elements_alone, names);
+  if (t.is_replicated()) return all.slice(from, to - from, 0, to - from, layout::replicated);
+  const block own = t.local().clip(from, to);
+  return all.slice(own.begin - t.first(), own.count, std::clamp(own.begin, from, to) - from, to - from, layout::blocks);
+}
+
+table column_range(const site& at, const table& t, std::int64_t begin, std::int64_t end) {
+  const std::int64_t all = t.row_length();
+  begin = from_python(begin, all), end = from_python(end, all);
+  if (begin >= end)
+    fail_together(at, fmt::format("there are no columns from {} to {} in an array of {} x {} elements", begin, end,
+                                  t.matrix_rows(), all));
+  const std::int64_t rows = t.rows() / all, columns = end - begin;
+  table_builder built(at, {elements(t.field_at(0), columns)});
+  by_width(t, [&]<class Bits>(Bits) {
+    const std::span<const Bits> values = values_of<Bits>(t);
+    Bits* const to = built.extend<Bits>(0, rows * columns);
+    for (std::int64_t i = 0; i < rows; ++i) std::copy_n(values.data() + i * all + begin, columns, to + i * columns);
+  });
+  return finish_rows(built, t, columns);
+}
+
+table row_filter(const site& at, const table& t, const table& mask) {
+  if (mask.total() != t.matrix_rows())
+    fail_together(at, fmt::format("a mask of {} elements cannot choose among {} rows", mask.total(), t.matrix_rows()));
+  const table rows = t.is_replicated() ? cut(t, mask) : t;
+  const table kept = rows.is_replicated() ? mask : align(at, mask, rows);
+  const std::span<const bool> holds = values_of<bool>(kept);
+  const auto length = rows.row_length();
+  table_builder built(at, {elements(t.field_at(0), length)});
+  by_width(t, [&]<class Bits>(Bits) {
+    const Bits* from = values_of<Bits>(rows).data();
+    Bits* to = built.extend<Bits>(0, std::ranges::count(holds, true) * length);
+    for (const bool is : holds) {
+      if (is) to = std::copy_n(from, length, to);
+      from += length;
+    }
+  });
+  return built.finish(rows.is_replicated() ? layout::replicated : layout::blocks);
+}
+
+table frame_of_columns(const site& at, const table& t) {
+  std::vector<std::string> names;
+  std::vector<field> fields;
+  for (std::int64_t j = 0; j < t.row_length(); ++j) names.push_back(std::to_string(j));
+  for (const std::string& name : names) fields.emplace_back(name.c_str(), t.field_at(0).type);
+  table_builder built(at, fields);
+  const auto length = static_cast<std::size_t>(t.row_length());
+  const std::int64_t rows = t.rows() / t.row_length();
+  by_width(t, [&]<class Bits>(Bits) {
+    const std::span<const Bits> values = values_of<Bits>(t);
+    for (std::size_t j = 0; j < length; ++j) {
+      Bits* to = built.extend<Bits>(j, rows);
+      for (std::size_t i = j; i < values.size(); i += length) *to++ = values[i];
+    }
   });
   return finish_rows(built, t);
 }

@@ -8,6 +8,7 @@
 
 #include "bodo/rt/exchange.h"
 #include "bodo/rt/redistribute.h"
+#include "columns/table_content.h"
 
 namespace bodo::rt::detail {
 namespace {
@@ -80,6 +81,21 @@ table loop_core::whole(const table& rows, const char* name, const char* what, co
                               "(at most {}): {}",
                               what, name, rows.total(), most, fmt::format(fmt::runtime(instead), name)));
   return rows.is_replicated() ? rows : gather(*at_, rows);
+}
+
+void* own_elements(table& rows) {
+  const table::content& content = rows.get();
+  if (!content.has_one_owner() || content.columns.size() != 1) return nullptr;
+  const table_column& column = content.columns.front();
+  const bool is_own = column.view.valid == nullptr && column.memory.size() == 1 &&
+                      column.memory.front()->has_one_owner() &&
+                      dynamic_cast<const built_column*>(column.memory.front().get()) != nullptr;
+  if (!is_own) return nullptr;
+  // a table like the old one, which knows nothing of the elements
+  table_column elements = column;
+  elements.view = {column.view.values, nullptr, nullptr};
+  rows = make_table({elements}, rows.rows(), rows.first(), rows.total(), rows.distribution());
+  return const_cast<void*>(elements.view.values);
 }
 
 void beyond_array(const site& at, const char* name, std::int64_t index, std::int64_t length) {

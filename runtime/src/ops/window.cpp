@@ -6,6 +6,7 @@
 #include "bodo/rt/collective.h"
 #include "bodo/rt/rows_by_key.h"
 #include "columns/table_content.h"
+#include "ops/from_python.h"
 
 namespace bodo::rt {
 
@@ -51,8 +52,6 @@ class table_column_stream final : public window::stream {
   std::size_t at_ = 0;
   std::vector<std::uint64_t> bits_;
 };
-
-std::int64_t from_python(std::int64_t i, std::int64_t n) { return std::clamp<std::int64_t>(i < 0 ? i + n : i, 0, n); }
 
 }  // namespace
 

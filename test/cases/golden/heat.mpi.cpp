@@ -38,17 +38,16 @@ void heat(std::int64_t n, int rounds) {
     change = 0;
 
     // for (auto i : bodo::prange(1, n - 1))                                                 heat.cpp:20
-    rt::table next_rows = next;
     // collective: elements of other ranks come from them; results are combined
     rt::parallel_loop(at::line<20, "prange">, 1, n - 1)
-        .over(rt::overwrites<double>(next_rows, "next"), rt::reads<double, -1, 1>(u_now, "u"), rt::sums(change))
+        .over(rt::overwrites<double>(next, "next"), rt::reads<double, -1, 1>(u_now, "u"), rt::sums(change))
         .run([&](rt::iterations rows_of_loop, const auto& next, const auto& u, auto& change) {
           for (auto i : rows_of_loop) {
             next[i] = (u[i - 1] + 2 * u[i] + u[i + 1]) / 4;
             change += std::abs(next[i] - u[i]);
           }
         });
-    const rt::table u_now_next = rt::select(next_rows, {"next"}, {"u"});
+    const rt::table u_now_next = rt::select(next, {"next"}, {"u"});
     const rt::table next_next = rt::select(u_now, {"u"}, {"next"});
     u_now = u_now_next;
     next = next_next;

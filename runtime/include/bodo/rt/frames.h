@@ -63,6 +63,8 @@ table own_rows(const site& at, const table& mine);
 // The rows of all tables, which have the same columns (the first one's names and types), one table after the other, in
 // equal blocks. Collective unless all are replicated: then so is the result.
 table concat(const site& at, std::initializer_list<table> tables);
+// The same for two arrays of two dimensions (matrix.h) whose rows are equally long, else an error.
+table concat_arrays(const site& at, const table& a, const table& b);
 
 // The first row of each set of rows that are equal in these columns, in their order and on their ranks.
 // Missing equals missing. Collective unless replicated.

@@ -20,6 +20,15 @@ table to_matrix(const site& at, const table& t, std::initializer_list<chosen_col
 table reshape(const site& at, const table& t, std::int64_t rows, std::int64_t columns);
 // A column: the rows stay where they are. Collective unless replicated. An error if there is none.
 table matrix_column(const site& at, const table& t, std::int64_t column);
+// The rows from begin up to, not including, end; negative numbers count from the last. Local: they stay where they are.
+table row_slice(const site& at, const table& t, std::int64_t begin, std::int64_t end);
+// The columns from begin up to, not including, end; negative numbers count from the last. The rows stay where they are.
+// Collective unless replicated. An error if there is none.
+table column_range(const site& at, const table& t, std::int64_t begin, std::int64_t end);
+// The rows where the mask holds, a series of booleans for all rows. Collective.
+table row_filter(const site& at, const table& t, const table& mask);
+// The columns as those of a frame, whose names are their numbers. Collective unless replicated.
+table frame_of_columns(const site& at, const table& t);
 // The rows as columns. Collective unless replicated: elements travel to the rank that has their column. An error if
 // there are no rows, which the result could not have as columns.
 table transpose(const site& at, const table& t);

@@ -146,6 +146,7 @@ class shared_object {
   void release() const {
     if (__atomic_sub_fetch(&owners_, 1, __ATOMIC_ACQ_REL) == 0) delete static_cast<const T*>(this);
   }
+  bool has_one_owner() const { return __atomic_load_n(&owners_, __ATOMIC_ACQUIRE) == 1; }
 
  private:
   mutable std::int64_t owners_ = 0;

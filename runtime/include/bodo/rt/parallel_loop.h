@@ -21,6 +21,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <initializer_list>
 #include <span>
 #include <tuple>
 #include <type_traits>
@@ -114,6 +115,9 @@ void merge(const site& at, std::span<State> states) {
   });
 }
 
+// The elements of an array of which no other table has any part: they may be overwritten. Else null. Local.
+void* own_elements(table& rows);
+
 [[noreturn]] void beyond_array(const site& at, const char* name, std::int64_t index, std::int64_t length);
 [[noreturn]] void beyond_array(const site& at, const char* name, std::int64_t row, std::int64_t column,
                                std::int64_t rows, std::int64_t columns);
@@ -148,7 +152,8 @@ struct during {
   std::size_t array;
 };
 
-template <class T>
+// With `Checked` the columns of elements are looked up; else they are known to be there.
+template <class T, bool Checked>
 class own_rows {
  public:
   own_rows(const site& at, const read_array& a)
@@ -157,7 +162,7 @@ class own_rows {
         columns_(at, a.name, a.rows) {}
   const T& operator[](std::int64_t i) const { return values_[i - first_]; }
   const T& operator()(std::int64_t i, std::int64_t j) const {
-    return values_[(i - first_) * columns_.count() + columns_.place(i, j)];
+    return values_[(i - first_) * columns_.count() + (Checked ? columns_.place(i, j) : j)];
   }
 
  private:
@@ -222,17 +227,19 @@ class all_rows {
   row_columns columns_;
 };
 
-template <class T>
+template <class T, bool Checked>
 class new_rows {
  public:
   new_rows(T* values, std::int64_t first, const row_columns& columns)
       : values_(values), first_(first), columns_(columns) {}
+  explicit new_rows(const new_rows<T, !Checked>& o) : new_rows(o.values_, o.first_, o.columns_) {}
   T& operator[](std::int64_t i) const { return values_[i - first_]; }
   T& operator()(std::int64_t i, std::int64_t j) const {
-    return values_[(i - first_) * columns_.count() + columns_.place(i, j)];
+    return values_[(i - first_) * columns_.count() + (Checked ? columns_.place(i, j) : j)];
   }
 
  private:
+  friend class new_rows<T, !Checked>;
   T* values_;
   std::int64_t first_;
   row_columns columns_;
@@ -262,6 +269,19 @@ struct float_total {
   void operator--(int) { value.add(-1); }
   void merge(const float_total& o) { value.merge(o.value); }
   T result() const { return static_cast<T>(value.value()); }
+};
+// ... rounded after each term.
+template <class T>
+struct rounded_total {
+  T value = 0;
+  void operator+=(T v) { value += v; }
+  void operator-=(T v) { value -= v; }
+  void operator++() { ++value; }
+  void operator++(int) { ++value; }
+  void operator--() { --value; }
+  void operator--(int) { --value; }
+  void merge(const rounded_total& o) { value += o.value; }
+  T result() const { return value; }
 };
 template <class T>
 struct integer_product {
@@ -297,6 +317,9 @@ struct bits_xor {
   T value;
   void merge(const bits_xor& o) { value ^= o.value; }
 };
+
+template <class T>
+using fast_total = std::conditional_t<std::is_floating_point_v<T>, rounded_total<T>, integer_total<T>>;
 
 template <class T, class Total>
 struct totals {
@@ -341,6 +364,33 @@ struct values {
   T& variable;
 };
 
+// Columns from `begin` up to, not including, `end`.
+struct column_range {
+  std::int64_t begin, end;
+};
+
+// A use of an array of two dimensions, all of whose columns are known before the loop: if they are there, it needs no
+// look at each.
+template <class Use>
+class in_columns : public Use {
+ public:
+  in_columns(const Use& use, std::initializer_list<column_range> ranges) : Use(use) {
+    for (const column_range& r : ranges) {
+      if (r.begin >= r.end) continue;  // no element is used
+      begin_ = r.begin < begin_ ? r.begin : begin_;
+      end_ = r.end > end_ ? r.end : end_;
+    }
+  }
+  bool has_columns() const { return begin_ >= 0 && end_ <= this->rows_->row_length(); }
+  class state : public Use::state {
+   public:
+    explicit state(const during<in_columns>& d) : Use::state(during<Use>{d.use, d.loop, d.array}) {}
+  };
+
+ private:
+  std::int64_t begin_ = 0, end_ = 0;
+};
+
 template <class... Uses>
 class loop_over {
  public:
@@ -360,7 +410,10 @@ class loop_over {
           std::apply(
               [&](auto&... state) {
                 if constexpr ((Uses::is_read || ...)) body(core_.before(), state.around()...);
-                body(core_.inner(), state.own()...);
+                if (has_columns(use...))
+                  body(core_.inner(), fastest<Uses>(state)...);
+                else
+                  body(core_.inner(), state.own()...);
                 if constexpr ((Uses::is_read || ...)) body(core_.after(), state.around()...);
                 (state.finish(core_), ...);
               },
@@ -370,6 +423,26 @@ class loop_over {
   }
 
  private:
+  template <class Use>
+  static constexpr bool knows_columns = requires(const Use& use) { use.has_columns(); };
+  // True if the columns of some arrays are known before the loop, and all of them are there.
+  static bool has_columns(const Uses&... use) {
+    const auto has = []<class Use>(const Use& u) {
+      if constexpr (knows_columns<Use>)
+        return u.has_columns();
+      else
+        return true;
+    };
+    return (knows_columns<Uses> || ...) && (has(use) && ...);
+  }
+  template <class Use, class State>
+  static auto& fastest(State& state) {
+    if constexpr (knows_columns<Use>)
+      return state.unchecked();
+    else
+      return state.own();
+  }
+
   loop_core& core_;
   std::tuple<Uses...> uses_;
 };
@@ -381,33 +454,45 @@ template <class T, std::int64_t Low = 0, std::int64_t High = 0>
 class reads {
  public:
   reads(const table& rows, const char* name) : rows_(&rows), name_(name) {}
+  // Of an array of two dimensions: all columns of its elements that the loop may use.
+  detail::in_columns<reads> columns(std::initializer_list<detail::column_range> ranges) const {
+    return {*this, ranges};
+  }
 
   static constexpr bool is_read = true;
   void declare(detail::loop_core& loop) const { loop.read(*rows_, name_, Low, High, sizeof(T)); }
   class state {
    public:
     explicit state(const detail::during<reads>& d)
-        : own_(d.loop.at(), d.loop.array(d.array)), around_(d.loop.at(), d.loop.array(d.array)) {}
-    const detail::own_rows<T>& own() const { return own_; }
+        : own_(d.loop.at(), d.loop.array(d.array)),
+          unchecked_(d.loop.at(), d.loop.array(d.array)),
+          around_(d.loop.at(), d.loop.array(d.array)) {}
+    const detail::own_rows<T, true>& own() const { return own_; }
+    const detail::own_rows<T, false>& unchecked() const { return unchecked_; }
     const detail::rows_around<T>& around() const { return around_; }
     static void finish(const detail::loop_core&) {}
 
    private:
-    detail::own_rows<T> own_;
+    detail::own_rows<T, true> own_;
+    detail::own_rows<T, false> unchecked_;
     detail::rows_around<T> around_;
   };
 
- private:
+ protected:
   const table* rows_;
   const char* name_;
 };
 
-// An array whose element i iteration i writes, and no other iteration reads: `rows` becomes the new array. With
-// `Overwrites` each iteration writes its element before it reads it.
+// An array whose element i iteration i writes, and no other iteration reads: `rows` becomes the new array, in the
+// memory of the old one if nothing else holds that. With `Overwrites` each iteration writes its element before it reads
+// it.
 template <class T, bool Overwrites = false>
 class writes {
  public:
   writes(table& rows, const char* name) : rows_(&rows), name_(name) {}
+  detail::in_columns<writes> columns(std::initializer_list<detail::column_range> ranges) const {
+    return {*this, ranges};
+  }
 
   static constexpr bool is_read = false;
   void declare(detail::loop_core& loop) const { loop.written(*rows_, name_); }
@@ -416,11 +501,16 @@ class writes {
     explicit state(const detail::during<writes>& d)
         : rows_(d.use.rows_),
           built_(d.loop.at(), {rows_->field_at(0)}),
-          view_(copy(*rows_, d.loop.mine(), built_), rows_->first() / rows_->row_length(),
-                {d.loop.at(), d.use.name_, *rows_}) {}
-    const detail::new_rows<T>& own() const { return view_; }
-    const detail::new_rows<T>& around() const { return view_; }
-    void finish(const detail::loop_core&) { *rows_ = built_.finish_like(*rows_); }
+          own_(static_cast<T*>(detail::own_elements(*rows_))),
+          view_(own_ != nullptr ? own_ : copy(*rows_, d.loop.mine(), built_), rows_->first() / rows_->row_length(),
+                {d.loop.at(), d.use.name_, *rows_}),
+          unchecked_(view_) {}
+    const detail::new_rows<T, true>& own() const { return view_; }
+    const detail::new_rows<T, false>& unchecked() const { return unchecked_; }
+    const detail::new_rows<T, true>& around() const { return view_; }
+    void finish(const detail::loop_core&) {
+      if (own_ == nullptr) *rows_ = built_.finish_like(*rows_);
+    }
 
    private:
     // The elements that the loop need not write.
@@ -440,10 +530,12 @@ class writes {
     }
     table* rows_;
     table_builder built_;
-    detail::new_rows<T> view_;
+    T* own_;
+    detail::new_rows<T, true> view_;
+    detail::new_rows<T, false> unchecked_;
   };
 
- private:
+ protected:
   table* rows_;
   const char* name_;
 };
@@ -543,12 +635,12 @@ class total_elements {
   total_elements(const total_elements&) = delete;
   total_elements& operator=(const total_elements&) = delete;
   ~total_elements() {
-    if constexpr (std::is_floating_point_v<T>)
+    if constexpr (is_exact)
       for (Total& t : totals_) t.value.release();
   }
   const all_rows<Total>& view() const { return view_; }
   void finish(const loop_core& loop, T* result) {
-    if constexpr (std::is_floating_point_v<T>) {
+    if constexpr (is_exact) {
       using sum = decltype(Total::value);
       static_assert(sizeof(Total) == sizeof(sum));
       merge(loop.at(), std::span(reinterpret_cast<sum*>(totals_.data()), totals_.size()));
@@ -559,6 +651,7 @@ class total_elements {
   }
 
  private:
+  static constexpr bool is_exact = std::is_same_v<Total, float_total<T, float_pair>>;
   std::vector<Total> totals_;
   all_rows<Total> view_;
 };
@@ -625,6 +718,8 @@ using sums_by_key = detail::by_key<
     T, detail::total_elements<T, std::conditional_t<std::is_floating_point_v<T>, detail::float_total<T, float_pair>,
                                                     detail::integer_total<T>>>>;
 template <class T>
+using fast_sums_by_key = detail::by_key<T, detail::total_elements<T, detail::fast_total<T>>>;
+template <class T>
 using products_by_key = detail::by_key<T, detail::total_elements<T, detail::integer_product<T>>>;
 template <class T>
 using least_by_key = detail::by_key<T, detail::value_elements<T, detail::least_of<T>, false>>;
@@ -642,6 +737,10 @@ template <class T>
 auto sums(T& variable) {
   using total = std::conditional_t<std::is_floating_point_v<T>, detail::float_total<T>, detail::integer_total<T>>;
   return detail::totals<T, total>{variable};
+}
+template <class T>
+auto fast_sums(T& variable) {
+  return detail::totals<T, detail::fast_total<T>>{variable};
 }
 template <class T>
 auto products(T& variable) {

@@ -37,12 +37,13 @@ struct Array : std::vector<Element> {
 };
 
 struct Matrix {
-  std::int64_t columns;
+  std::int64_t width;
   Values values;
-  double& operator()(std::int64_t i, std::int64_t j) { return values[static_cast<std::size_t>(i * columns + j)]; }
+  std::int64_t columns() const { return width; }
+  double& operator()(std::int64_t i, std::int64_t j) { return values[static_cast<std::size_t>(i * width + j)]; }
   Values column(std::int64_t j) {
     Values chosen;
-    for (auto at = static_cast<std::size_t>(j); at < values.size(); at += static_cast<std::size_t>(columns))
+    for (auto at = static_cast<std::size_t>(j); at < values.size(); at += static_cast<std::size_t>(width))
       chosen.push_back(values[at]);
     return chosen;
   }
@@ -62,8 +63,8 @@ inline Values operator*(const Values& a, double b) {
 inline Values operator+(const Values& a, const Values& b) {
   return map(a, [&b](double x, std::size_t i) { return x + b[i]; });
 }
-inline Matrix operator*(const Matrix& a, double b) { return {a.columns, a.values * b}; }
-inline Matrix operator+(const Matrix& a, const Matrix& b) { return {a.columns, a.values + b.values}; }
+inline Matrix operator*(const Matrix& a, double b) { return {a.width, a.values * b}; }
+inline Matrix operator+(const Matrix& a, const Matrix& b) { return {a.width, a.values + b.values}; }
 inline std::vector<bool> operator>(const Values& a, double b) {
   std::vector<bool> result;
   for (double x : a) result.push_back(x > b);
@@ -98,10 +99,14 @@ inline std::vector<std::int64_t> random_integers(int, int, std::int64_t n, const
   return first(integer_numbers.at(o.seed), n);
 }
 
+struct LoopOptions {
+  bool fast;
+};
 class prange {
  public:
-  explicit prange(std::int64_t end) : prange(0, end) {}
-  prange(std::int64_t begin, std::int64_t end) : begin_{begin}, end_{end < begin ? begin : end} {}
+  explicit prange(std::int64_t end, const LoopOptions& = {}) : prange(0, end) {}
+  prange(std::int64_t begin, std::int64_t end, const LoopOptions& = {})
+      : begin_{begin}, end_{end < begin ? begin : end} {}
   struct iterator {
     std::int64_t i;
     std::int64_t operator*() const { return i; }
