@@ -16,7 +16,7 @@
   bodo::Array<double> w = bodo::zeros(m);
   for (int round = 0; round < rounds; ++round) {
     bodo::Array<double> gradient = bodo::zeros(m);
-    for (auto i : bodo::prange(n)) {
+    for (auto i : bodo::prange(n, {.fast = true})) {
       double product = 0;
       for (std::int64_t j = 0; j < m; ++j) product += x(i, j) * w[j];
       const double wrong = 1 / (1 + std::exp(-product)) - y[i];
