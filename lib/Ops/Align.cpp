@@ -108,7 +108,7 @@ bool chooseEqual(const Op& a, const Op& b) {
 }
 
 // True if both have rows of one frame, but not the same ones or in another order. All series of row numbers, arange(n)
-// and full(n, 1), have the same rows: no frame is known by them.
+// and full(n, 1), have the same rows: no frame is known by them. Slices mean positions: x.slice(1, n) - x.slice(0, -1).
 bool areOtherRows(const Rows* a, const Rows* b) {
   const std::vector<const Rows*> of[] = {chosenFrom(a), chosenFrom(b)};
   const auto common = std::ranges::find_first_of(of[0], of[1]);
@@ -120,6 +120,8 @@ bool areOtherRows(const Rows* a, const Rows* b) {
     for (auto r = of[side].begin(); *r != *common; ++r)
       if (const OpInfo& info = *(*r)->def->info; info.order != OrderEffect::Keeps || info.count != RowCount::Same)
         choices[side].push_back((*r)->def);
+  const auto isSlice = [](const Op* choice) { return choice->info == &op("slice"); };
+  if (std::ranges::any_of(choices[0], isSlice) || std::ranges::any_of(choices[1], isSlice)) return false;
   return !std::ranges::equal(choices[0], choices[1], [](const Op* x, const Op* y) { return chooseEqual(*x, *y); });
 }
 

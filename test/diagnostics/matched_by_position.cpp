@@ -29,6 +29,8 @@
   auto other = df.groupby("k").agg({{"n", bodo::size()}});
   groups["of"] = other["n"];
   bodo::print(df[df["i"] > 2]["k"] == df[df["i"] > 2]["t"]);
+  bodo::Array<std::int64_t> x = df["i"].fillna(0);
+  bodo::print((x.slice(1, 9) - x.slice(0, 8)).sum());
   bodo::print(df["k"].head(3).cov(df["t"].head(3)));
   bodo::print(groups);
 }
