@@ -104,12 +104,13 @@ std::string besideSource(std::string_view source, const LineRemarks& remarks) {
 
 LineRemarks distributions(const Function& f) { return Distributions(f).remarks(); }
 
-std::string distributionReport(const Module& m, std::string_view source) {
+std::string distributionReport(const Module& m, const FileOf& fileOf) {
   std::string out;
   for (auto& f : m.functions) {
-    out += fmt::format("{}{}:{}: {}{}\n", out.empty() ? "" : "\n", m.file, f->loc.line, title(*f),
+    const SourceFile file = fileOf(*f);
+    out += fmt::format("{}{}:{}: {}{}\n", out.empty() ? "" : "\n", file.name, f->loc.line, title(*f),
                        f->external ? "" : " (called by annotated functions)");
-    out += besideSource(source, distributions(*f));
+    out += besideSource(file.text, distributions(*f));
   }
   return out;
 }
@@ -138,7 +139,7 @@ std::string typesOf(const Function& f) {
 
 }  // namespace
 
-std::string specializationReport(const Module& m,
+std::string specializationReport(const Module& m, const FileOf& fileOf,
                                  const std::function<std::vector<SourceLoc>(const Function&)>& callsOf) {
   std::string out;
   std::vector<std::string> done;
@@ -159,8 +160,8 @@ std::string specializationReport(const Module& m,
       if (!lines.empty()) versions += fmt::format(" in line{} {}", lines.size() > 1 ? "s" : "", fmt::join(lines, ", "));
       versions += '\n';
     }
-    out += fmt::format("{}{}:{}: {}: {}\n{}", out.empty() ? "" : "\n", m.file, first->loc.line, first->name,
-                       fmt::join(compiled, ", "), versions);
+    out += fmt::format("{}{}:{}: {}: {}\n{}", out.empty() ? "" : "\n", fileOf(*first).name, first->loc.line,
+                       first->name, fmt::join(compiled, ", "), versions);
   }
   return out;
 }

@@ -13,9 +13,14 @@ namespace {
 void print(const ReportOptions& wanted, MessageFormat format, TranslationUnit& unit) {
   const Module& module = unit.module();
   const auto say = [&](const std::string& report) { llvm::errs() << reportText(report, format); };
-  if (wanted.specializations) say(specializationReport(module, [&](const Function& f) { return unit.callsOf(f); }));
+  const auto fileOf = [&](const Function& f) {
+    const std::string file = unit.fileOf(f);
+    return SourceFile{file, unit.text(file)};
+  };
+  if (wanted.specializations)
+    say(specializationReport(module, fileOf, [&](const Function& f) { return unit.callsOf(f); }));
   if (wanted.specializations && wanted.distribution) llvm::errs() << '\n';
-  if (wanted.distribution) say(distributionReport(module, unit.text()));
+  if (wanted.distribution) say(distributionReport(module, fileOf));
   if (wanted.plan) {
     std::string plans;
     for (const auto& f : module.functions) plans += plan::print(*f->plan);
@@ -49,7 +54,7 @@ CompileResult compile(const CompileJob& job) {
           TranslationUnit::Emitted emitted = unit.emit(job.lineDirectives);
           if (job.makePage || job.reports.html) {
             const TranslationUnit::Emitted marked = job.lineDirectives ? emitted : unit.emit(true);
-            result.page = sourcePage(job.input, unit.text(), marked, result.annotated);
+            result.page = sourcePage(unit, marked);
           }
           result.text = std::move(emitted.text);
         } catch (const InternalError& error) {

@@ -95,21 +95,25 @@ class CodeLines {
 
 }  // namespace
 
-std::string sourcePage(const std::string& file, std::string_view source, const TranslationUnit::Emitted& marked,
-                       std::span<const AnnotatedPlace> places) {
+std::string sourcePage(const TranslationUnit& unit, const TranslationUnit::Emitted& marked) {
   CodeLines code;
   Array lines = code.of(marked.text);
   if (code.functions() != std::ssize(marked.functions))
     throw InternalError(fmt::format("the emitted text has the plans of {} functions, and there are {}",
                                     code.functions(), marked.functions.size()));
+  const std::vector<AnnotatedPlace> places = unit.annotated();
   Array functions;
+  llvm::json::Object files;
   for (const Function* f : marked.functions) {
     Array plan;
     plan::forEachLine(plan::tree(*f->plan), [&](const plan::Node& node, unsigned depth) {
       plan.push_back(Array{depth, utf8(plan::line(node)), Array(node.lines)});
     });
-    const auto place = std::ranges::find_if(
-        places, [&](const AnnotatedPlace& p) { return p.first <= f->loc.line && f->loc.line <= p.last; });
+    const std::string file = unit.fileOf(*f);
+    files.try_emplace(utf8(file), utf8(unit.text(file)));
+    const auto place = std::ranges::find_if(places, [&](const AnnotatedPlace& p) {
+      return p.file == file && p.first <= f->loc.line && f->loc.line <= p.last;
+    });
     llvm::json::Object remarks;
     for (const auto& [line, said] : distributions(*f)) {
       Array all;
@@ -119,16 +123,14 @@ std::string sourcePage(const std::string& file, std::string_view source, const T
     const unsigned first = place == places.end() ? f->loc.line : place->first;
     const unsigned last = place == places.end() ? f->loc.line : place->last;
     functions.push_back(llvm::json::Object{{"name", f->symbol.empty() ? f->name : f->symbol},
+                                           {"file", utf8(file)},
                                            {"lines", Array{first, last}},
                                            {"plan", std::move(plan)},
                                            {"remarks", std::move(remarks)}});
   }
   std::string out;
   llvm::raw_string_ostream(out) << llvm::json::Value(
-      llvm::json::Object{{"file", utf8(file)},
-                         {"source", utf8({source.data(), source.size()})},
-                         {"code", std::move(lines)},
-                         {"functions", std::move(functions)}});
+      llvm::json::Object{{"files", std::move(files)}, {"code", std::move(lines)}, {"functions", std::move(functions)}});
   return out;
 }
 

@@ -11,6 +11,7 @@
 #include <set>
 #include <utility>
 
+#include "Frontend/Splice.h"
 #include "Frontend/Types.h"
 #include "Frontend/Warnings.h"
 
@@ -182,8 +183,8 @@ class Collector : public UserCode {
       const clang::FunctionDecl* body = nullptr;
       if (instance->hasBody(body) && !body->isDependentContext()) annotated.instances.push_back(body);
     }
-    // a later cell may call it
-    const bool mayBeCalled = unit.cell != nullptr || unit.job.omitUncalled;
+    // a later cell, or another source, may call it
+    const bool mayBeCalled = unit.cell != nullptr || unit.job.omitUncalled || isInHeader(unit, *annotated.definition);
     if (annotated.instances.empty() && !mayBeCalled && !unit.job.listFunctions)
       unit.reporter.report(annotated.definition->getLocation(), Diag::NeverCalled,
                            annotated.definition->getNameAsString());
@@ -256,6 +257,25 @@ const AnnotatedFunction* AnnotatedFunctions::of(const clang::FunctionDecl& funct
     for (const clang::FunctionDecl* instance : annotated.instances)
       if (instance == body) return &annotated;
   return nullptr;
+}
+
+std::set<clang::FileID> annotatedHeaders(Unit& unit, const std::vector<clang::Decl*>& declarations) {
+  class Headers : public UserCode {
+   public:
+    using UserCode::UserCode;
+    std::set<clang::FileID> found;
+
+    bool VisitFunctionDecl(clang::FunctionDecl* function) override {
+      const clang::SourceLocation place = unit.sources().getExpansionLoc(function->getLocation());
+      if (function->isThisDeclarationADefinition() && isAnnotated(*function) && !unit.sources().isInMainFile(place))
+        found.insert(unit.sources().getFileID(place));
+      return true;
+    }
+  };
+  if (!unit.attributes.areInHeaders(unit.sources())) return {};
+  Headers headers(unit);
+  for (clang::Decl* declaration : declarations) headers.TraverseDecl(declaration);
+  return headers.found;
 }
 
 AnnotatedFunctions collectAnnotatedFunctions(Unit& unit) {

@@ -4,6 +4,7 @@
 // functions.
 #include <clang/AST/Decl.h>
 
+#include <set>
 #include <vector>
 
 #include "Frontend/Unit.h"
@@ -38,6 +39,9 @@ bool isCollective(const clang::FunctionDecl& function);
 std::string qualifiedName(const clang::FunctionDecl& function);
 
 AnnotatedFunctions collectAnnotatedFunctions(Unit& unit);
+
+// The headers that define annotated functions, among the declarations of the unit.
+std::set<clang::FileID> annotatedHeaders(Unit& unit, const std::vector<clang::Decl*>& declarations);
 
 // Reports operations of annotated functions in the rest of the file.
 void checkOrdinaryCode(Unit& unit);

@@ -172,6 +172,12 @@ const JitAttribute* AttributeWatcher::at(clang::SourceLocation name) const {
   return found == attributes_.end() ? nullptr : &found->second;
 }
 
+bool AttributeWatcher::areInHeaders(const clang::SourceManager& sources) const {
+  return std::ranges::any_of(attributes_, [&](const auto& attribute) {
+    return !sources.isInMainFile(sources.getExpansionLoc(attribute.second.name));
+  });
+}
+
 std::vector<const clang::AnnotateAttr*> jitAnnotations(const clang::Decl& declaration) {
   std::vector<const clang::AnnotateAttr*> found;
   for (const auto* attribute : declaration.specific_attrs<clang::AnnotateAttr>())

@@ -40,6 +40,9 @@ class AttributeWatcher {
   // The attribute whose name is at this place; null if there is none.
   const JitAttribute* at(clang::SourceLocation name) const;
 
+  // True if one is not in the source itself.
+  bool areInHeaders(const clang::SourceManager& sources) const;
+
  private:
   void item(const clang::Token& token);
   void endItem();

@@ -58,7 +58,18 @@ unsigned definitionBegin(const Unit& unit, const AnnotatedFunction& function) {
   return begin;
 }
 
+// An inline function of a header would be one of those that the sources have.
+bool needsOwnLinkage(const Unit& unit, const clang::FunctionDecl& function) {
+  return isInHeader(unit, function) && function.isInlineSpecified() && !function.isCXXClassMember() &&
+         function.getDescribedFunctionTemplate() == nullptr && function.getPreviousDecl() == nullptr &&
+         function.getStorageClass() == clang::SC_None && !function.isInAnonymousNamespace();
+}
+
 }  // namespace
+
+bool isInHeader(const Unit& unit, const clang::FunctionDecl& function) {
+  return unit.hasHeaders && unit.fileOf(function.getLocation()) != unit.job.input;
+}
 
 std::string writtenSignature(const Unit& unit, const AnnotatedFunction& function) {
   const unsigned begin = definitionBegin(unit, function);
@@ -68,7 +79,7 @@ std::string writtenSignature(const Unit& unit, const AnnotatedFunction& function
     if (const auto gone = attributeText(unit, *function.attribute))
       if (gone->first >= begin && gone->second <= end) text.erase(gone->first - begin, gone->second - gone->first);
   while (!text.empty() && isBlank(text.back())) text.pop_back();
-  return text;
+  return needsOwnLinkage(unit, *function.definition) ? "static " + text : text;
 }
 
 std::string instanceSignature(const Unit& unit, const clang::FunctionDecl& instance) {
@@ -94,8 +105,8 @@ std::string instanceSignature(const Unit& unit, const clang::FunctionDecl& insta
   // auto stays auto, as in the primary template
   const std::string result = spell(instance.getDeclaredReturnType(), unit.ast);
   const char* exceptions = instance.getType()->castAs<clang::FunctionProtoType>()->isNothrow() ? " noexcept" : "";
-  return fmt::format("template <> {} {}<{}>({}){}", result, instance.getNameAsString(), arguments, parameters,
-                     exceptions);
+  return fmt::format("template <> {}{} {}<{}>({}){}", isInHeader(unit, instance) ? "inline " : "", result,
+                     instance.getNameAsString(), arguments, parameters, exceptions);
 }
 
 std::string lineDirective(const Unit& unit, clang::SourceLocation place) {

@@ -27,6 +27,9 @@ struct Edit {
   bool breaksLines;  // the text after it needs a #line
 };
 
+// True if the function is in a header, so that several sources have it, each with the versions for its own calls.
+bool isInHeader(const Unit& unit, const clang::FunctionDecl& function);
+
 // The signature as written, without the attribute: "bodo::DataFrame f(int n, int a)", "auto f(auto n, auto a)".
 std::string writtenSignature(const Unit& unit, const AnnotatedFunction& function);
 

@@ -22,6 +22,7 @@
 #include "Frontend/ClangErrors.h"
 #include "Frontend/Dispatch.h"
 #include "Frontend/FunctionList.h"
+#include "Frontend/HeaderText.h"
 #include "Frontend/Splice.h"
 #include "Frontend/StructuredMessages.h"
 #include "Frontend/Variance.h"
@@ -49,17 +50,24 @@ class AnnotatedUnit : public TranslationUnit {
     versions_.lowerAll();
     if (unit.cell != nullptr || failed() || !(unit.job.checkVariance || unit.job.reportVariance)) return;
     const LineRemarks varying = checkRanks(unit, functions_);
-    if (unit.job.reportVariance) llvm::errs() << reportText(besideSource(text(), varying), unit.job.format);
+    if (unit.job.reportVariance)
+      llvm::errs() << reportText(besideSource(text(unit.job.input), varying), unit.job.format);
   }
 
   Module& module() override { return module_; }
-  std::string_view text() const override {
+  std::string fileOf(const Function& function) const override {
+    for (const AnnotatedFunction& f : functions_.definitions)
+      if (unit_.at(f.definition->getLocation()) == function.loc) return unit_.fileOf(f.definition->getLocation());
+    return unit_.job.input;
+  }
+  std::string text(const std::string& file) const override {
     const std::string_view all = unit_.sources().getBufferData(unit_.sources().getMainFileID());
-    if (unit_.cell == nullptr) return all;
+    if (unit_.hasHeaders) return HeaderText::linesOf(all, file, unit_.job.input);
+    if (unit_.cell == nullptr) return std::string(all);
     // a cell's own, which comes last
     const std::string first = fmt::format("#line 1 \"{}\"\n", unit_.cell->name());
     const std::size_t line = all.rfind(first);
-    return line == std::string_view::npos ? all : all.substr(line + first.size());
+    return std::string(line == std::string_view::npos ? all : all.substr(line + first.size()));
   }
   std::string functions() const override { return functionList(unit_, functions_); }
   std::vector<AnnotatedPlace> annotated() const override {
@@ -209,6 +217,7 @@ bool leave_out_collective_check() noexcept;
   std::string text = splice(unit_, functions_, replacements, declarations(), include, lineDirectives,
                             cell_ ? cell_->edits() : std::vector<Edit>());
   text += cell_ ? cell_->exported() : unguarded;
+  if (unit_.hasHeaders && !lineDirectives) text = HeaderText::withoutLines(text);
   return {std::move(text), std::move(emitted)};
 }
 
@@ -244,15 +253,17 @@ class Preprocessing : public clang::PPCallbacks {
   }
   void FileChanged(clang::SourceLocation place, FileChangeReason reason, clang::SrcMgr::CharacteristicKind,
                    clang::FileID) override {
+    if (reason == EnterFile) unit_.headers.enter(unit_.sources().getFileID(place));
     if (reason == RenameFile && unit_.job.hashTokens) unit_.tokenHash.seeName(place);
   }
   void PragmaDirective(clang::SourceLocation place, clang::PragmaIntroducerKind) override {
     if (unit_.job.hashTokens) unit_.tokenHash.seePragma(place);
   }
-  void InclusionDirective(clang::SourceLocation hash, const clang::Token&, llvm::StringRef name, bool,
-                          clang::CharSourceRange range, clang::OptionalFileEntryRef, llvm::StringRef, llvm::StringRef,
-                          const clang::Module*, bool, clang::SrcMgr::CharacteristicKind) override {
+  void InclusionDirective(clang::SourceLocation hash, const clang::Token&, llvm::StringRef name, bool angled,
+                          clang::CharSourceRange range, clang::OptionalFileEntryRef file, llvm::StringRef,
+                          llvm::StringRef, const clang::Module*, bool, clang::SrcMgr::CharacteristicKind) override {
     handOn(hash, "include", name);
+    unit_.headers.include(hash, range.getEnd(), file, angled);
     if (name != "bodo/bodo.h" || unit_.headerInclude.isValid() || !unit_.sources().isInMainFile(hash)) return;
     // names of the implementation, and NDEBUG, are settings of the headers
     for (const std::string& macro : unit_.macros)
@@ -283,12 +294,13 @@ class Preprocessing : public clang::PPCallbacks {
 // How the parsing of a source has ended.
 struct Ending {
   bool again = false;                // the cell's text has changed: it must be parsed anew
+  std::optional<std::string> text;   // of the source with its headers': it must be parsed in its place
   std::optional<std::string> fault;  // of bodocc
 };
 
 class Consumer : public clang::ASTConsumer {
  public:
-  Consumer(clang::CompilerInstance& compiler, const SourceJob& job, CellText* cell, Ending& ending,
+  Consumer(clang::CompilerInstance& compiler, const SourceJob& job, CellText* cell, bool hasHeaders, Ending& ending,
            std::vector<Dependency>& dependencies, const std::function<void(TranslationUnit&)>& use)
       : use_(use),
         ending_(ending),
@@ -296,8 +308,11 @@ class Consumer : public clang::ASTConsumer {
         watcher_(compiler.getPreprocessor(), reporter_),
         expansions_(compiler.getSourceManager()),
         tokenHash_(compiler.getSourceManager()),
-        unit_{compiler, compiler.getASTContext(), job, reporter_, watcher_, expansions_, tokenHash_, dependencies} {
+        headers_(compiler.getSourceManager()),
+        unit_{compiler,    compiler.getASTContext(), job, reporter_, watcher_, expansions_, tokenHash_, headers_,
+              dependencies} {
     unit_.cell = cell;
+    unit_.hasHeaders = hasHeaders;
     // Clang sees no use of functions that only generic functions of rows call before their columns are known
     compiler.getDiagnostics().setSeverityForGroup(clang::diag::Flavor::WarningOrError, "unneeded-internal-declaration",
                                                   clang::diag::Severity::Ignored);
@@ -321,8 +336,9 @@ class Consumer : public clang::ASTConsumer {
     // Who asks for a node's parents has Clang walk the whole unit, and so read all of the precompiled header.
     ast.setTraversalScope(parsed_);
     try {
+      if (takesHeaders()) return;
       if (!unit_.job.onlyDependencies) {
-        auto& errors = static_cast<ClangErrors&>(*unit_.compiler.getDiagnostics().getClient());
+        auto& errors = heldErrors();
         if (unit_.cell != nullptr && unit_.cell->revise(unit_, errors.held())) {
           errors.forget();
           ending_.again = true;
@@ -341,24 +357,38 @@ class Consumer : public clang::ASTConsumer {
   }
 
  private:
+  ClangErrors& heldErrors() { return static_cast<ClangErrors&>(*unit_.compiler.getDiagnostics().getClient()); }
+
+  // True if headers define annotated functions: then their text must stand in that of the source. Cells and standard
+  // input are not parsed twice.
+  bool takesHeaders() {
+    if (unit_.hasHeaders || unit_.cell != nullptr || unit_.job.input == "-") return false;
+    const std::set<clang::FileID> headers = annotatedHeaders(unit_, parsed_);
+    if (headers.empty()) return false;
+    ending_.text = headers_.with(headers, unit_.job.input);
+    if (!unit_.job.onlyDependencies) heldErrors().forget();
+    return true;
+  }
+
   const std::function<void(TranslationUnit&)>& use_;
   Ending& ending_;
   Reporter reporter_;
   AttributeWatcher watcher_;
   Expansions expansions_;
   TokenHash tokenHash_;
+  HeaderText headers_;
   Unit unit_;
   std::vector<clang::Decl*> parsed_;
 };
 
 class Action : public clang::ASTFrontendAction {
  public:
-  Action(const SourceJob& job, CellText* cell, Ending& ending, std::vector<Dependency>& dependencies,
+  Action(const SourceJob& job, CellText* cell, bool hasHeaders, Ending& ending, std::vector<Dependency>& dependencies,
          const std::function<void(TranslationUnit&)>& use)
-      : job_(job), cell_(cell), ending_(ending), dependencies_(dependencies), use_(use) {}
+      : job_(job), cell_(cell), hasHeaders_(hasHeaders), ending_(ending), dependencies_(dependencies), use_(use) {}
 
   std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance& compiler, llvm::StringRef) override {
-    return std::make_unique<Consumer>(compiler, job_, cell_, ending_, dependencies_, use_);
+    return std::make_unique<Consumer>(compiler, job_, cell_, hasHeaders_, ending_, dependencies_, use_);
   }
 
   // Statements between definitions. Only now: the precompiled header was made, and is checked, without the option.
@@ -373,6 +403,7 @@ class Action : public clang::ASTFrontendAction {
  private:
   const SourceJob& job_;
   CellText* const cell_;
+  const bool hasHeaders_;
   Ending& ending_;
   std::vector<Dependency>& dependencies_;
   const std::function<void(TranslationUnit&)>& use_;
@@ -397,9 +428,9 @@ class Dependencies : public clang::DependencyCollector {
   std::set<std::string> seen_;
 };
 
-// Parses the source, or the cell's text in its place.
-bool parseOnce(const SourceJob& job, CellText* cell, Ending& ending, std::vector<Dependency>& dependencies,
-               const std::function<void(TranslationUnit&)>& use) {
+// Parses the source, or in its place the cell's text, or that with headers.
+bool parseOnce(const SourceJob& job, CellText* cell, const std::optional<std::string>& withHeaders, Ending& ending,
+               std::vector<Dependency>& dependencies, const std::function<void(TranslationUnit&)>& use) {
   std::vector<const char*> arguments;
   for (const std::string& argument : job.clangArgs) arguments.push_back(argument.c_str());
   arguments.push_back("-fsyntax-only");
@@ -429,13 +460,14 @@ bool parseOnce(const SourceJob& job, CellText* cell, Ending& ending, std::vector
     engine.setClient(errors.release(), true);
   }
   compiler.addDependencyCollector(std::make_shared<Dependencies>(job.input, dependencies));
-  if (cell != nullptr)
+  if (cell != nullptr || withHeaders)
     compiler.getPreprocessorOpts().addRemappedFile(
-        job.input, llvm::MemoryBuffer::getMemBufferCopy(cell->text(), job.input).release());
-  Action action(job, cell, ending, dependencies, use);
+        job.input,
+        llvm::MemoryBuffer::getMemBufferCopy(cell != nullptr ? cell->text() : *withHeaders, job.input).release());
+  Action action(job, cell, withHeaders.has_value(), ending, dependencies, use);
   // false too if -verify found diagnostics that the source does not expect
   const bool ok = compiler.ExecuteAction(action);
-  if (messages != nullptr && !ending.again) messages->write();
+  if (messages != nullptr && !ending.again && !ending.text) messages->write();
   return ok;
 }
 
@@ -449,11 +481,20 @@ bool parse(const SourceJob& job, std::vector<Dependency>& dependencies,
     // else Clang says why
     if (file) cell.emplace(job.cell, (*file)->getBuffer().str());
   }
+  std::optional<std::string> withHeaders;
+  std::vector<Dependency> headers;  // whose text stands in that of the source
   for (;;) {
     Ending ending;
-    const bool ok = parseOnce(job, cell ? &*cell : nullptr, ending, dependencies, use);
+    const bool ok = parseOnce(job, cell ? &*cell : nullptr, withHeaders, ending, dependencies, use);
     if (ending.fault && !job.onlyDependencies) throw InternalError(*ending.fault);
-    if (!ending.again) return ok;
+    if (!ending.again && !ending.text) {
+      for (Dependency& header : headers)
+        if (std::ranges::find(dependencies, header.path, &Dependency::path) == dependencies.end())
+          dependencies.push_back(std::move(header));
+      return ok;
+    }
+    if (ending.text) headers = dependencies;
+    withHeaders = std::move(ending.text);
     dependencies.clear();
   }
 }

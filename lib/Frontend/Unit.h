@@ -16,6 +16,7 @@
 #include "Frontend/Attributes.h"
 #include "Frontend/Diagnostics.h"
 #include "Frontend/Expansions.h"
+#include "Frontend/HeaderText.h"
 #include "Frontend/TokenHash.h"
 
 namespace bodocc {
@@ -37,6 +38,7 @@ struct Unit {
   const AttributeWatcher& attributes;
   Expansions& expansions;
   TokenHash& tokenHash;
+  HeaderText& headers;
   std::vector<Dependency>& dependencies;
   // The user's own declarations as they were parsed: a walk over the whole unit would read all of a precompiled header.
   std::vector<clang::Decl*> declarations = {};
@@ -47,6 +49,7 @@ struct Unit {
   std::set<std::string, std::less<>> macros = {};  // all that the user defines
   std::set<std::string> macroWords = {};           // identifiers in their bodies
   CellText* cell = nullptr;                        // if it is a notebook's cell
+  bool hasHeaders = false;                         // the text of headers stands in that of the source
   std::vector<Directive> directives = {};          // of a cell
 
   const clang::SourceManager& sources() const { return ast.getSourceManager(); }

@@ -467,7 +467,10 @@ bool Versions::lowerInstance(const AnnotatedFunction& annotated, const clang::Fu
   OrdinaryCalls ordinary(instance);
   for (clang::Decl* declaration : unit_.declarations) ordinary.TraverseDecl(declaration);
   // annotated functions that call it get their versions of it
-  if (unit_.job.omitUncalled && !ordinary.named) return true;
+  // one of a header may be for other sources, whose calls show the schemas
+  const bool elsewhere = !frames.empty() && isInHeader(unit_, instance) && !instance.isCXXClassMember() &&
+                         (instance.isInlined() || !instance.isExternallyVisible());
+  if ((unit_.job.omitUncalled || elsewhere) && !ordinary.named) return true;
   try {
     for (const clang::ParmVarDecl* parameter : frames) {
       const clang::QualType type = parameter->getType();

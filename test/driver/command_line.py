@@ -244,6 +244,83 @@ int main() { f(3); }
             lines[2] = lines[2][: begin["column"] - 1] + edit["string"] + lines[2][end["column"] - 1 :]
         self.assertEqual(lines[2].strip(), "bodo::barrier();")
 
+    HEADER = """\
+#pragma once
+#include <bodo/bodo.h>
+#include "limit.h"
+namespace deep {
+[[bodo::jit]] inline std::int64_t above(std::int64_t n) {
+  bodo::DataFrame df{{"A", bodo::arange(n)}};
+  return df[df["A"] > LIMIT]["A"].sum();
+}
+// each source has it for its own frames
+[[bodo::jit]] static std::int64_t rows(const bodo::DataFrame& df) { return df["A"].sum(); }
+[[bodo::jit]] inline std::int64_t inlined(const bodo::DataFrame& df) { return df["A"].max() + rows(df); }
+template <class T> [[bodo::jit]] std::int64_t scaled(T n) { return (bodo::arange(n) * 2).sum(); }
+struct Window {
+  std::int64_t from;
+  [[bodo::jit]] std::int64_t kept(std::int64_t n) const {
+    bodo::DataFrame df{{"A", bodo::arange(n)}};
+    return df[df["A"] >= from]["A"].sum();
+  }
+};
+}  // namespace deep
+"""
+
+    def test_functions_in_headers(self):
+        (self.folder / "deep").mkdir()
+        self.write("deep/deep.h", self.HEADER)
+        self.write("deep/limit.h", "#define LIMIT 2\n")
+        self.write("middle.h", '#ifndef MIDDLE\n#define MIDDLE\n#include "deep/deep.h"\n#endif\n')
+        calls = "deep::above(5), deep::rows(f), deep::inlined(f), deep::scaled(4), deep::Window{2}.kept(5)"
+        self.write("first.cpp", """\
+#include "middle.h"
+#include "deep/deep.h"
+#include <cstdio>
+[[bodo::jit]] bodo::DataFrame made(int n) { return bodo::DataFrame{{"A", bodo::arange(n)}}; }
+void other();
+int main() {
+  const auto f = made(4);
+  for (long value : {%s}) bodo::get_rank() == 0 && std::printf("%%ld ", value);
+  other();
+}
+""" % calls)
+        # the header is skipped at its second place, in a header that must not bring it again
+        self.write("second.cpp", """\
+#include <bodo/bodo.h>
+#include "deep/deep.h"
+#include "middle.h"
+#include <cstdio>
+[[bodo::jit]] bodo::DataFrame made2(int n) { return bodo::DataFrame{{"B", bodo::arange(n) * 1.5}, {"A", bodo::arange(n)}}; }
+void other() {
+  const auto f = made2(3);
+  for (long value : {%s}) bodo::get_rank() == 0 && std::printf("%%ld ", value);
+}
+""" % calls)
+        self.bodocc("-O1", "-c", "-MMD", "first.cpp", "second.cpp")
+        for name in ("first.d", "second.d"):
+            for header in ("middle.h", "deep/deep.h", "deep/limit.h"):
+                self.assertIn(header, self.read(name))
+        self.bodocc("first.o", "second.o", "-o", "program")
+        self.assertEqual(self.run_program("program"), "7 6 9 12 9 7 3 5 12 9 ")
+        text = self.bodocc("-S", "first.cpp", "-o", "-").stdout
+        self.assertNotIn("#line", text)
+        self.assertNotIn("#pragma once", text)
+        self.assertIn('#include "deep/limit.h"', text)
+        self.assertIn("// the end of ./deep/deep.h", text)
+        self.assertRegex(self.bodocc("-fsyntax-only", "--report=distribution", "first.cpp").stderr,
+                         r"(?m)^\./deep/deep\.h:5: above\(.*\n    5 \| \[\[bodo::jit\]\] inline")
+        self.write("deep/deep.h", self.HEADER.replace('df["A"] > LIMIT', 'df["a"] > LIMIT'))
+        self.assertRegex(self.bodocc("-fsyntax-only", "first.cpp", status=1).stderr,
+                         r"(?m)^\./deep/deep\.h:7:16: error: .*\[bodo-unknown-column\]\n    7 \|   return df\[df\[\"a\"\]")
+        # system headers are not different; standard input cannot be parsed twice
+        self.write("deep/deep.h", self.HEADER)
+        self.write("system.cpp", "#include <deep.h>\nint main() { return deep::scaled(3) == 6 ? 0 : 1; }\n")
+        self.bodocc("-O1", "-isystem", "deep", "system.cpp", "-o", "program")
+        self.run_program("program")
+        said = self.bodocc("-fsyntax-only", "-x", "c++", "-", text='#include "deep/deep.h"\nint main() {}\n', status=1).stderr
+        self.assertIn("the annotated function 'above' is defined in a header [bodo-attribute-place]", said)
+
     def test_assembly(self):
         for options in (["-fbodo-asm"], ["-S", "-fbodo-asm"]):
             self.bodocc(*options, "-O1", "sub/other.cpp")

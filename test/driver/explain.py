@@ -216,7 +216,7 @@ int main(int argc, char** argv) {
         self.assertNotRegex(page, r"(src|href)=|https?://|@import|fetch\(")
         data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.S)[1])
         unit = data["units"][0]
-        self.assertEqual((unit["file"], unit["source"]), ("main.cpp", self.program))
+        self.assertEqual(unit["files"], {"main.cpp": self.program})
         best = next(f for f in unit["functions"] if f["name"] == "best")
         called = data["functions"][0]
         self.assertEqual([line[1] for line in best["plan"]], [line["text"] for line in called["plan"]])

@@ -162,7 +162,7 @@ long ordinary(const bodo::DataFrame& df) { return shown(bodo::expect(df, bodo::s
         data = json.loads(text)
         self.assertEqual((data["version"], data["ranks"]), (1, 0))
         [unit] = data["units"]
-        self.assertIn("// </script>", unit["source"])
+        self.assertIn("// </script>", unit["files"]["main.cpp"])
         self.assertEqual([f["name"] for f in unit["functions"]], ["large_inside", "large", "large", "total_inside", "total", "show"])
         large = unit["functions"][1]
         self.assertEqual(large["lines"], [2, 6])

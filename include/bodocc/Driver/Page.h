@@ -2,9 +2,7 @@
 // emitted for them.
 #pragma once
 
-#include <span>
 #include <string>
-#include <string_view>
 
 #include "bodocc/Frontend/TranslationUnit.h"
 
@@ -13,8 +11,7 @@ namespace bodocc {
 // What the page shows of one source, as one JSON object, which runtime/src/observe/page.html reads. The marks of the
 // plans' lines in the emitted text say which line of which plan its lines are of, and are removed. Throws InternalError
 // if the text does not have the functions' plans.
-std::string sourcePage(const std::string& file, std::string_view source, const TranslationUnit::Emitted& marked,
-                       std::span<const AnnotatedPlace> places);
+std::string sourcePage(const TranslationUnit& unit, const TranslationUnit::Emitted& marked);
 
 // The page without figures, of one source.
 std::string reportPage(const std::string& sourcePage);

@@ -41,7 +41,7 @@ struct Dependency {
   std::string schema = {};  // of a data file: the schema that was read while compiling, in one line
 };
 
-// Where the source has an annotated function.
+// Where the source, or a header, has an annotated function.
 struct AnnotatedPlace {
   std::string name, file;
   unsigned first, last;  // lines
@@ -53,7 +53,9 @@ class TranslationUnit {
   virtual ~TranslationUnit() = default;
 
   virtual Module& module() = 0;
-  virtual std::string_view text() const = 0;  // as the user wrote it
+  // The file that has a function: the source, or a header; and the text of such a file, as the user wrote it.
+  virtual std::string fileOf(const Function& function) const = 0;
+  virtual std::string text(const std::string& file) const = 0;
 
   // The source's annotated functions for tools, as one line of JSON (docs/architecture.md describes it).
   virtual std::string functions() const = 0;

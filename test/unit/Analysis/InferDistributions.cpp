@@ -118,11 +118,11 @@ function f() -> bodo::DataFrame  // 1
   %r = call g_inside(%df) [A] [A: int64]: table, blocks  // 3
   return(%r) names(r) [A]  // 4
 )");
-  expectText(specializationReport(m,
-                                  [](const Function& called) {
-                                    return called.external ? std::vector<SourceLoc>{}
-                                                           : std::vector<SourceLoc>{{.line = 3}, {.line = 3}};
-                                  }),
+  expectText(specializationReport(
+                 m, [](const Function&) { return SourceFile{}; },
+                 [](const Function& called) {
+                   return called.external ? std::vector<SourceLoc>{} : std::vector<SourceLoc>{{.line = 3}, {.line = 3}};
+                 }),
              R"(
 :1: g: ({A: int64})
   g(p: {A: int64} blocks) -> bodo::DataFrame, called by ordinary code
@@ -142,12 +142,13 @@ TEST_CASE("the report beside the source") {
   b.returns(kept, "kept");
   inferDistributions(m);
   formPipelines(m);
-  expectText(distributionReport(m,
-                                "[[bodo::jit]] auto f() {\n"
-                                "  auto df = bodo::read_parquet(\"a\");\n"
-                                "  auto kept = df[df[\"A\"] > 1];\n"
-                                "  return kept;\n"
-                                "}\n"),
+  const std::string source =
+      "[[bodo::jit]] auto f() {\n"
+      "  auto df = bodo::read_parquet(\"a\");\n"
+      "  auto kept = df[df[\"A\"] > 1];\n"
+      "  return kept;\n"
+      "}\n";
+  expectText(distributionReport(m, [&](const Function&) { return SourceFile{m.file, source}; }),
              R"(
 f.cpp:1: f()
     1 | [[bodo::jit]] auto f() {
