@@ -425,7 +425,7 @@ std::string FunctionEmitter::probeRows(const Rows& probe) const {
   const Rows* r = &probe;
   while (r->def && tableOf(*r).empty() && streams(*r->def) && !forks(*r->def)) {
     if (explodes(*r->def)) return unknown;
-    r = r->def->inputs[isMerge(*r->def) ? 1 - plan::buildSide(*r->def) : 0];
+    r = r->def->inputs[isMerge(*r->def) ? plan::streamSide(*r->def) : 0];
   }
   std::string rows;
   if (const std::string table = tableOf(*r); !table.empty())

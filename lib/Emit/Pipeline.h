@@ -73,7 +73,7 @@ class Pipeline {
   void nameTable();
   void nameWindows();
   void orderGroups();
-  void nameUnmatched();
+  void nameAfterProbes();
   void declareResults();
   std::string resultsHead() const;
   // Adds the functions of states to the arguments: by names, which it gives them.

@@ -62,13 +62,15 @@ void Sinks::declare(const plan::Feed& feed) {
     case plan::Feed::Kind::Table: return declareTable(feed);
     case plan::Feed::Kind::Writer: return declareWriter(feed.sink());
     case plan::Feed::Kind::Keys: return declareKeys(feed);
+    case plan::Feed::Kind::Marks: return;
     case plan::Feed::Kind::Scalars:
       for (Op* op : feed.sinks) declareReduction(*op);
   }
 }
 
 const std::string& Sinks::variable(const plan::Feed& feed) const {
-  return feed.kind == plan::Feed::Kind::Table ? builder_ : fn_.variable(&feed.sink());
+  if (feed.kind == plan::Feed::Kind::Table) return builder_;
+  return fn_.variable(feed.marked ? feed.marked : &feed.sink());
 }
 
 void Sinks::add(const plan::Feed& feed) {
@@ -77,6 +79,7 @@ void Sinks::add(const plan::Feed& feed) {
     case plan::Feed::Kind::Scalars: return addReductions(feed);
     case plan::Feed::Kind::Table:
     case plan::Feed::Kind::Keys:
+    case plan::Feed::Kind::Marks:
     case plan::Feed::Kind::Build:
     case plan::Feed::Kind::Sort:
     case plan::Feed::Kind::Writer: return addColumns(feed);
@@ -85,15 +88,15 @@ void Sinks::add(const plan::Feed& feed) {
 
 void Sinks::finish() {
   for (const plan::Feed& feed : loop_.feeds)
-    if (feed.finishes) finish(feed);
+    if (feed.finishes && feed.kind != plan::Feed::Kind::Marks) finish(feed);
 }
 
 void Sinks::addColumns(const plan::Feed& feed) {
-  const std::string& target = variable(feed);
+  const std::string target = variable(feed) + (feed.kind == plan::Feed::Kind::Marks ? ".mark" : ".add");
   scope_.fill(feed.parts);
   if (feed.reads != plan::Reads::Rows && (feed.reads != plan::Reads::Batch || scope_.readsAll())) {
     const auto [columns, rows] = scope_.columns(feed.columns, feed.reads);
-    text_.body.line("{}.add({}, {});", target, columns, rows);
+    text_.body.line("{}({}, {});", target, columns, rows);
     return;
   }
   std::string columns = scope_.list(feed.columns);
@@ -115,7 +118,7 @@ void Sinks::addColumns(const plan::Feed& feed) {
     columns = initializerList(all);
   }
   const std::string number = feed.fetched.empty() ? "" : fmt::format(", {}.first_row", scope_.batch);
-  text_.body.line("{}.add({}, {}{});", target, columns, here_.level().argument(), number);
+  text_.body.line("{}({}, {}{});", target, columns, here_.level().argument(), number);
 }
 
 // --- joins
@@ -145,9 +148,9 @@ void Sinks::declareBuild(const plan::Feed& feed) {
   };
   for (const Expr* key : side == 0 ? op.keys : op.rightKeys) add(keys, key->type);
   for (const MergeColumn& c : columnsOf(op, side)) add(payload, c.column().type);
-  text_.outer.line("rt::join_table {}({}, rt::join::{}, {}{}, {}{});", table, fn_.site(op), probeTraits(op).name,
-                   from ? scope_.source() + ", " : "", initializerList(keys), initializerList(payload),
-                   op.where ? ", rt::conditional" : "");
+  text_.outer.line("rt::join_table {}({}, rt::join::{}, {}{}, {}{});", table, fn_.site(op),
+                   marks(op) ? "marked" : probeTraits(op).name, from ? scope_.source() + ", " : "",
+                   initializerList(keys), initializerList(payload), op.where ? ", rt::conditional" : "");
 }
 
 void Sinks::declareKeys(const plan::Feed& feed) {

@@ -25,7 +25,7 @@ void Pipeline::nameSource() {
     case plan::Source::Kind::Range: nameRange(); break;
     case plan::Source::Kind::Groups:
     case plan::Source::Kind::Sorted: source_.name = fn_.variable(loop_.source.rows->def); break;
-    case plan::Source::Kind::Unmatched: nameUnmatched(); break;
+    case plan::Source::Kind::AfterProbes: nameAfterProbes(); break;
   }
   nameBatch();
   declareResults();
@@ -180,7 +180,7 @@ void Pipeline::nameWindows() {
 }
 
 // The columns of the build side, and for those of the other side ones without values.
-void Pipeline::nameUnmatched() {
+void Pipeline::nameAfterProbes() {
   const Rows& rows = *loop_.source.rows;
   const Op& merge = *rows.def;
   std::vector<std::string> columns;
@@ -200,7 +200,8 @@ void Pipeline::nameUnmatched() {
   if (!everywhere)
     text_.outer.comment(fmt::format("collective: the ranks tell each other which rows of {} have a match", table));
   source_ = {
-      fn_.names().fresh("scan", "rows"), "rt::unmatched_scan",
+      fn_.names().fresh("scan", "rows"),
+      traits(merge.join).matched == Matched::Once ? "rt::matched_scan" : "rt::unmatched_scan",
       fmt::format("{}, {{{}}}{}", table, fmt::join(columns, ", "), everywhere ? ", rt::layout::replicated" : "")};
 }
 

@@ -135,6 +135,7 @@ const OpInfo& conditionOp(Condition c) {
 
 const OpInfo& materialiseOp() { return op("materialise"); }
 const OpInfo& keyFilterOp() { return op("key_filter"); }
+const OpInfo& markOp() { return op("mark"); }
 const OpInfo& gatherOp() { return op("gather"); }
 const OpInfo& cutOp() { return op("cut"); }
 const OpInfo& mergeOp() { return op("merge"); }

@@ -59,6 +59,7 @@ bool holdsBatch(const Op& op) { return isMerge(op) && op.where && traits(op.join
 std::size_t loopsTo(const Rows& rows) {
   if (!rows.def || !streams(*rows.def)) return 1;
   const Op& op = *rows.def;
+  if (isMerge(op) && marks(op)) return 1;
   if (isMerge(op)) return loopsTo(*op.inputs.at(1 - buildSide(op))) + (keepsBuild(op) ? 1 : 0);
   if (!forks(op)) return loopsTo(*op.inputs.at(0));
   std::size_t all = 0;
@@ -70,6 +71,7 @@ std::size_t loopsTo(const Rows& rows) {
 
 unsigned buildSide(const Op& merge) { return merge.buildLeft ? 0 : 1; }
 const std::vector<const Expr*>& probeKeys(const Op& merge) { return merge.buildLeft ? merge.rightKeys : merge.keys; }
+unsigned streamSide(const Op& merge) { return marks(merge) ? buildSide(merge) : 1 - buildSide(merge); }
 
 unsigned Loop::inputOf(const Op& op) const {
   if (isMerge(op)) return 1 - buildSide(op);
@@ -99,6 +101,10 @@ void Planner::cutAtRoutes(Loop& loop, const Rows* rows, std::vector<Loop*>& all)
   while (rows->def && !isTable(*rows) && streams(*rows->def)) {
     Op& op = *rows->def;
     if (labelled && !op.info->keepsLabels) break;
+    if (isMerge(op) && marks(op)) {
+      loop.source.kind = Source::Kind::AfterProbes;
+      break;
+    }
     const bool unmatched = isMerge(op) && keepsBuild(op);
     if ((unmatched || forks(op)) && !mayFork(loop, op)) break;
     if (holdsBatch(op) && loop.router) break;
@@ -109,7 +115,7 @@ void Planner::cutAtRoutes(Loop& loop, const Rows* rows, std::vector<Loop*>& all)
       loop.chain.insert(loop.chain.begin(), &op);
       cutAtRoutes(loop, op.inputs.at(loop.inputOf(op)), all);
       Loop& rest = *plan_.loops.emplace_back(std::make_unique<Loop>(after));
-      rest.source.kind = Source::Kind::Unmatched;
+      rest.source.kind = Source::Kind::AfterProbes;
       rest.source.rows = rows;
       all.push_back(&rest);
       return;

@@ -16,8 +16,11 @@ namespace {
 class Filtering {
  public:
   explicit Filtering(Function& function) : function_(function), plan_(*function.plan), uses_(usesOf(function)) {
-    for (const auto& loop : plan_.loops)
+    for (const auto& loop : plan_.loops) {
       for (const Op* op : loop->chain) probing_[op].push_back(loop.get());
+      for (const Feed& feed : loop->feeds)
+        if (feed.marked) probing_[feed.marked].push_back(loop.get());
+    }
   }
 
   void steps(std::vector<Step>& all) {
@@ -160,7 +163,7 @@ class Filtering {
   bool filterBuild(std::vector<Step>& all, std::size_t build) {
     const Op& merge = all[build].loop->feeds.front().sink();
     const Loop* const probe = probeOf(merge);
-    if (keepsBuild(merge) || !probe) return false;
+    if (traits(merge.join).keeps(buildSide(merge)) || !probe) return false;
     return filter(all, merge, 1 - buildSide(merge), *probe, dropping(all, build, keysOf(merge, buildSide(merge))));
   }
 
@@ -251,7 +254,9 @@ class Filtering {
     const bool ofTable = from.source.kind == Source::Kind::Table;
     const Rows& kept = ofTable ? *from.source.rows : *merge.inputs.at(side);
     const std::optional<std::int64_t>& a = kept.domain.estimatedRows;
-    const std::optional<std::int64_t>& b = side == buildSide(merge) ? read : dropped.domain.estimatedRows;
+    // the left side of a semi join is built if it is the smaller one by the same estimates
+    const std::optional<std::int64_t>& b =
+        side == buildSide(merge) || marks(merge) ? read : dropped.domain.estimatedRows;
     // joins of the build side's own drop rows, too
     const bool joined = std::ranges::any_of(dropping.chain, [](const Op* op) { return isMerge(*op); });
     return !a || !b || *a < *b * (ofTable ? 4 : joined ? 1 : 3);

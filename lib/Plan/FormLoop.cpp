@@ -30,6 +30,10 @@ void addColumns(Feed& feed, const std::vector<Column>& columns, unsigned side) {
     }
 }
 
+const std::string& nameOfKey(const Expr& key) {
+  return key.name.empty() && key.kind == ExprKind::Column ? key.rows->columns.at(key.column).name : key.name;
+}
+
 Finish finishOf(const Loop& loop, const Feed& feed) {
   const Op& op = feed.sink();
   const bool builds = feed.kind == Feed::Kind::Build;
@@ -46,6 +50,7 @@ Finish finishOf(const Loop& loop, const Feed& feed) {
     case Feed::Kind::Writer: return Finish::Output;
     case Feed::Kind::Scalars: return Finish::Merged;
     case Feed::Kind::Keys: return Finish::Shared;
+    case Feed::Kind::Marks: return Finish::Local;
     case Feed::Kind::Table: break;
   }
   const bool held = loop.source.kind == Source::Kind::Table || loop.source.kind == Source::Kind::Range;
@@ -107,7 +112,7 @@ const char* sentence(Finish finish) {
 
 void LoopPlanner::run() {
   Source& source = loop_.source;
-  if (source.kind != Source::Kind::Unmatched) source.kind = kindOf(*source.rows, planner_.isTable(*source.rows));
+  if (source.kind != Source::Kind::AfterProbes) source.kind = kindOf(*source.rows, planner_.isTable(*source.rows));
   const Uses uses(loop_);
   loop_.computed = uses.all();
   // only the columns that this loop needs, if the source can leave others out
@@ -147,6 +152,9 @@ void LoopPlanner::stages() {
     }
     // other streaming ops change no rows: their columns are expressions
   }
+  if (loop_.feeds.front().kind == Feed::Kind::Marks)
+    loop_.stages.push_back(
+        {.kind = Stage::Kind::Send, .op = loop_.router, .keys = loop_.canonical(loop_.feeds.front().columns)});
 }
 
 Feed::Labels LoopPlanner::labelsOf(const Op& sink) const {
@@ -169,9 +177,7 @@ void LoopPlanner::feeds() {
       case Shape::Merge:
         feed.kind = Feed::Kind::Build;
         feed.columns = buildSide(*sink) == 0 ? sink->keys : sink->rightKeys;
-        for (const Expr* key : feed.columns)
-          feed.names.push_back(
-              key->name.empty() && key->kind == ExprKind::Column ? key->rows->columns.at(key->column).name : key->name);
+        for (const Expr* key : feed.columns) feed.names.push_back(nameOfKey(*key));
         for (const MergeColumn& c : columnsOf(*sink, buildSide(*sink))) {
           feed.columns.push_back(c.column().from);
           feed.names.push_back(c.column().name);
@@ -191,6 +197,12 @@ void LoopPlanner::feeds() {
             feed.columns.push_back(key);
             feed.names.emplace_back();
           }
+        break;
+      case Shape::Marks:
+        feed.kind = Feed::Kind::Marks;
+        feed.marked = loop_.router;
+        feed.columns = sink->keys;
+        for (const Expr* key : feed.columns) feed.names.push_back(nameOfKey(*key));
         break;
       case Shape::Writer:
         feed.kind = Feed::Kind::Writer;

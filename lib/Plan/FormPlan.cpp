@@ -125,13 +125,26 @@ void Planner::control(Op& op) {
 void Planner::require(Op& op) {
   if (shapeOf(op) != Shape::Table) {
     // a sink: its loop ends in a hash table or a sort
-    if (!done_.contains(&op)) loop({&op}, 0);
+    if (done_.contains(&op)) return;
+    loop({&op}, 0);
+    if (isMerge(op) && marks(op)) mark(op);
     return;
   }
   if (isTable(op.rows())) return;
   inputs(op);
   step(Step::Kind::Call, op);
   tables_.insert(&op.rows());
+}
+
+// The loop of the rows that mark those of the build side.
+void Planner::mark(Op& merge) {
+  Op& sink = *plan_.made.emplace_back(std::make_unique<Op>());
+  sink.info = &markOp();
+  sink.id = ++function_.nextId;
+  sink.loc = merge.loc;
+  sink.inputs = {merge.inputs.at(1 - buildSide(merge))};
+  sink.keys = probeKeys(merge);
+  loop({&sink}, 0, &merge);
 }
 
 void Planner::requireSource(const Rows& rows) {
@@ -197,9 +210,10 @@ const TableInput& Planner::input(Op& op, unsigned k) {
   return table;
 }
 
-Loop& Planner::loop(std::vector<Op*> sinks, unsigned input) {
+Loop& Planner::loop(std::vector<Op*> sinks, unsigned input, Op* router) {
   for (Op* op : sinks) done_.insert(op);
   Loop& first = *plan_.loops.emplace_back(std::make_unique<Loop>(function_));
+  first.router = router;
   Op& sink = *sinks.front();
   first.sinks = std::move(sinks);
   first.input = input;
@@ -211,7 +225,10 @@ Loop& Planner::loop(std::vector<Op*> sinks, unsigned input) {
       all.size() > 1 && takesTable(sink) && rows.domain.ordered && rows.domain.distribution != Distribution::Replicated;
   unsigned part = 0;
   for (Loop* loop : all) {
-    if (loop->source.kind != Source::Kind::Unmatched) requireSource(*loop->source.rows);
+    if (loop->source.kind == Source::Kind::AfterProbes)
+      require(*loop->source.rows->def);
+    else
+      requireSource(*loop->source.rows);
     // labels are numbers over all ranks: a rank knows those of its groups once they are in a table
     const Rows& source = *loop->source.rows;
     if (wantsLabels(*loop) && !loop->chain.empty() && !isTable(source) && shapeOf(*source.def) == Shape::Groups)

@@ -29,8 +29,9 @@ class Planner {
   void makeTable(const Rows& rows);
   const TableInput& input(Op& op, unsigned k);
   void inputs(Op& op);
-  // The last of the loops that feed the sinks.
-  Loop& loop(std::vector<Op*> sinks, unsigned input);
+  // The last of the loops that feed the sinks. `router`: the join to whose build side the rows travel before these.
+  Loop& loop(std::vector<Op*> sinks, unsigned input, Op* router = nullptr);
+  void mark(Op& merge);
   // Finds the operations and the source of a loop, from `rows` on, the ones before its chain; if an operation forks, of
   // one loop for each of its inputs. Adds them to `all` in their order (CutAtRoutes.cpp).
   void cutAtRoutes(Loop& loop, const Rows* rows, std::vector<Loop*>& all);

@@ -16,7 +16,7 @@ using Joins = std::set<const Op*>;
 void add(const Loop& loop, Joins& all) {
   all.insert(loop.chain.begin(), loop.chain.end());
   for (const Stage& stage : loop.stages) all.insert(stage.op);
-  if (loop.source.kind == Source::Kind::Unmatched) all.insert(loop.source.rows->def);
+  if (loop.source.kind == Source::Kind::AfterProbes) all.insert(loop.source.rows->def);
   for (const Feed& feed : loop.feeds)
     if (feed.kind == Feed::Kind::Build) all.insert(&feed.sink());
 }

@@ -25,7 +25,7 @@ std::string nameOf(const Rows& rows) {
 std::string buildOf(const Op& merge) {
   const Rows* rows = merge.inputs.at(buildSide(merge));
   while (rows->def && streams(*rows->def) && (rows->def->name.empty() || rows->def->name == merge.name))
-    rows = rows->def->inputs[isMerge(*rows->def) ? 1 - buildSide(*rows->def) : 0];
+    rows = rows->def->inputs[isMerge(*rows->def) ? streamSide(*rows->def) : 0];
   return nameOf(*rows);
 }
 
@@ -118,7 +118,12 @@ class LoopTree {
       case Source::Kind::Range: from = "range", out = "row numbers"; break;
       case Source::Kind::Groups: from = "groups", out = "groups" + ownName(rows); break;
       case Source::Kind::Sorted: from = "sorted", out = "sorted rows" + ownName(rows); break;
-      case Source::Kind::Unmatched: from = "unmatched", out = buildOf(*rows.def) + " without a match"; break;
+      case Source::Kind::AfterProbes: {
+        const bool matched = traits(rows.def->join).matched == Matched::Once;
+        from = matched ? "matched" : "unmatched";
+        out = buildOf(*rows.def) + (matched ? " with a match" : " without a match");
+        break;
+      }
     }
     if (source.kind != Source::Kind::Range && !now.empty()) out += " now " + joined(now);
     if (!later.empty()) out += " later " + joined(later);
@@ -319,6 +324,13 @@ class LoopTree {
                 {},
                 {{"operation", op.info->id}, {"columns", columns}}};
       case Feed::Kind::Keys: return {"keys", "keys " + joined(columns), {}, {{"keys", columns}}};
+      case Feed::Kind::Marks: {
+        const std::string build = buildOf(*feed.marked);
+        return {"mark",
+                fmt::format("mark rows of {} with a match on {}", build, joined(columns)),
+                {},
+                {{"build", build}, {"keys", columns}}};
+      }
       case Feed::Kind::Scalars: break;
     }
     return {};

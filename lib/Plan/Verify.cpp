@@ -256,12 +256,15 @@ class StepCheck {
     for (const Expr* e : loop.hoisted)
       if (e->kind == ExprKind::Scalar && !defined_.contains(e->scalar))
         fail(loop, "hoists a scalar that is not defined");
-    for (const Op* op : loop.chain) {
+    std::vector<const Op*> probed(loop.chain.begin(), loop.chain.end());
+    for (const Feed& feed : loop.feeds)
+      if (feed.marked) probed.push_back(feed.marked);
+    for (const Op* op : probed) {
       if (!isMerge(*op)) continue;
       if (!finished_.contains(op)) fail(loop, "probes a table that is not built");
-      if (unmatched_.contains(op)) fail(loop, "probes a table whose rows without a match have been scanned");
+      if (unmatched_.contains(op)) fail(loop, "probes a table whose rows with or without a match have been scanned");
     }
-    if (loop.source.kind == Source::Kind::Unmatched) {
+    if (loop.source.kind == Source::Kind::AfterProbes) {
       if (!finished_.contains(loop.source.rows->def)) fail(loop, "scans a table that is not built");
       unmatched_.insert(loop.source.rows->def);
     }

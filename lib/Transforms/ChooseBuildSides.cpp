@@ -1,5 +1,7 @@
 #include "bodocc/Transforms/ChooseBuildSides.h"
 
+#include <algorithm>
+
 #include "bodocc/Ops/Joins.h"
 #include "bodocc/Ops/OpInfo.h"
 
@@ -8,10 +10,39 @@ namespace {
 
 // Rows of the build side that have no match need a loop of their own, and a collective.
 constexpr std::int64_t costOfKeeping = 8;
+// The left rows of a semi or anti join are held with their columns, the right ones with their keys.
+constexpr std::int64_t costOfMarking = 2;
 
-bool leftIsBetter(const Op& op) {
+// True if the rows are those of a file or a table, or some of them.
+bool isRead(const Rows& rows) {
+  if (!rows.def || rows.def->info->shape == Shape::File) return true;
+  return rows.def->info->shape == Shape::Filter && isRead(*rows.def->inputs[0]);
+}
+
+// True if a join reads the rows, or some of them.
+bool isJoined(const Rows& rows, const Function& f) {
+  bool joined = false;
+  forEachOp(f.body, [&](const Op& op) {
+    if (std::ranges::find(op.inputs, &rows) == op.inputs.end()) return;
+    joined = joined || op.info->shape == Shape::Merge || (op.info->shape == Shape::Filter && isJoined(op.rows(), f));
+  });
+  return joined;
+}
+
+// Of a semi or anti join whose left rows need no order, and whose sides are both spread over the ranks. Not where the
+// keys of rows drop others before they are grouped or joined (FilterBuilds): the left rows those of the right side, or
+// the join's rows those of a later one.
+bool marksLeft(const Op& op, const Function& f) {
+  const Domain &result = op.rows().domain, &left = op.inputs[0]->domain, &right = op.inputs[1]->domain;
+  if (result.ordered || result.labelled || op.where || op.keys.empty()) return false;
+  if (left.distribution == Distribution::Replicated || right.distribution == Distribution::Replicated) return false;
+  return left.estimatedRows && right.estimatedRows && *left.estimatedRows * costOfMarking < *right.estimatedRows &&
+         isRead(*op.inputs[0]) && isRead(*op.inputs[1]) && !isJoined(op.rows(), f);
+}
+
+bool leftIsBetter(const Op& op, const Function& f) {
   const JoinTraits& join = traits(op.join);
-  if (join.matched != Matched::Pairs) return false;
+  if (join.matched != Matched::Pairs) return marksLeft(op, f);
   // A right join has the order of the right side, others that of the left one: the rows have that of the probing side.
   const bool ofRight = join.keepsRight && !join.keepsLeft;
   const Domain &left = op.inputs[0]->domain, &right = op.inputs[1]->domain;
@@ -30,8 +61,8 @@ bool leftIsBetter(const Op& op) {
 
 void chooseBuildSides(Module& m) {
   for (auto& f : m.functions)
-    forEachOp(f->body, [](Op& op) {
-      if (op.info->distribution == DistributionRule::Join && op.inputs.size() == 2) op.buildLeft = leftIsBetter(op);
+    forEachOp(f->body, [&](Op& op) {
+      if (op.info->distribution == DistributionRule::Join && op.inputs.size() == 2) op.buildLeft = leftIsBetter(op, *f);
     });
 }
 

@@ -1,5 +1,5 @@
-// Joins that keep the rows of the side that the hash table holds: left joins of few rows with many, right joins, and the
-// order of their rows where it is observable.
+// Joins that keep the rows of the side that the hash table holds: left, semi and anti joins of few rows with many, right
+// joins, and the order of their rows where it is observable.
 #include <bodo/bodo.h>
 
 [[bodo::jit]] void join() {
@@ -26,6 +26,19 @@
       .agg({{"rows", bodo::size()}, {"n", bodo::count("n")}})
       .sort_values("s_x")
       .to_parquet("none");
+  auto odd = few[few["m"] % 2 == 1];
+  odd.merge(many[many["n"] % 3 == 0], {.on = {"k", "s"}, .how = "semi"})
+      .groupby("s", {.dropna = false})
+      .agg({{"rows", bodo::size()}, {"m", bodo::sum("m")}, {"c", bodo::max("c")}})
+      .sort_values("s")
+      .to_parquet("semi");
+  // the many rows come by two loops; the rest of the few ones are held for the next join
+  odd.merge(bodo::concat({many[many["n"] < 50], many[many["n"] >= 2000]}), {.on = {"s", "k"}, .how = "anti"})
+      .merge(many[many["n"] > 9], {.on = "k", .how = "semi"})
+      .groupby("s", {.dropna = false})
+      .agg({{"rows", bodo::size()}, {"m", bodo::sum("m")}})
+      .sort_values("s")
+      .to_parquet("anti");
   auto rest = none.merge(few, {.on = "k", .how = "right"});
   bodo::print(rest.size());
   bodo::print(rest["n"].count());

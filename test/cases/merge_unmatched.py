@@ -57,6 +57,11 @@ def check(folder, outputs):
         "here": f"""SELECT h, count(*) AS rows, coalesce(sum(n), 0)::BIGINT AS n FROM here a LEFT JOIN many b ON {same("k")}
                     GROUP BY h ORDER BY h""",
         "none": "SELECT s AS s_x, count(*) AS rows, 0::BIGINT AS n FROM few GROUP BY s ORDER BY s NULLS LAST",
+        "semi": f"""SELECT s, count(*) AS rows, sum(m)::BIGINT AS m, max(c) AS c FROM few a WHERE m % 2 = 1 AND
+                    EXISTS (SELECT 1 FROM many b WHERE n % 3 = 0 AND {same("k", "s")}) GROUP BY s ORDER BY s NULLS LAST""",
+        "anti": f"""SELECT s, count(*) AS rows, sum(m)::BIGINT AS m FROM few a WHERE m % 2 = 1 AND
+                    NOT EXISTS (SELECT 1 FROM many b WHERE (n < 50 OR n >= 2000) AND {same("k", "s")}) AND
+                    EXISTS (SELECT 1 FROM many b WHERE n > 9 AND {same("k")}) GROUP BY s ORDER BY s NULLS LAST""",
         "ordered": f"SELECT {columns} FROM {right} WHERE m % 2 = 0 ORDER BY m, n",
         "matched": f"SELECT {columns} FROM {right} WHERE n > 50 ORDER BY m, n",
         "both": f"""SELECT h, count(*) AS rows, sum(m)::BIGINT AS m FROM

@@ -231,6 +231,72 @@ void check_join(const std::vector<field>& keys, std::int64_t build_rows, std::in
   CHECK(pairs == expected);
 }
 
+// Each build row is once among those with a match and those without, which keep their order unless they are spread.
+void check_marked(const std::vector<field>& keys, std::int64_t build_rows, std::int64_t probe_rows, domain d,
+                  const char* way, std::int64_t guess = -1) {
+  if (std::string_view(way) == "measured")
+    unsetenv("BODO_JOIN");
+  else
+    setenv("BODO_JOIN", way, 1);
+  std::vector<field> probe_fields = keys;
+  for (field& f : probe_fields) {
+    if (f.type.id == bodo::kind::string) f.coded = !f.coded;
+    f.nullable = true;
+  }
+  const frame build(keys, build_rows, d, static_cast<std::uint64_t>(build_rows) + 3);
+  const frame probe(probe_fields, probe_rows, d, static_cast<std::uint64_t>(probe_rows) + 4);
+  const std::set<row> probed(probe.rows.begin(), probe.rows.end());
+  std::vector<std::int64_t> expected[2];
+  for (std::int64_t i = 0; i < build_rows; ++i)
+    expected[probed.contains(build.rows[static_cast<std::size_t>(i)])].push_back(i);
+
+  join_table t(here, join::marked, keys, std::vector{row_number});
+  const block mine_build = mine(build_rows, 3), mine_probe = mine(probe_rows, 2);
+  build.feed(mine_build.begin, mine_build.end(), false,
+             [&](std::span<const column_view> columns, rows at, std::int64_t from) {
+               std::vector<column_view> all;
+               append(all, columns);
+               const auto n = numbers_of(at, from);
+               all.push_back({n.data()});
+               t.add(all, at);
+             });
+  t.finish(guess < 0 ? mine_probe.count : guess);
+  if (std::string_view(way) == "turned") CHECK(t.spread());
+  pushed_route r(here, t, std::span<const field>(probe_fields));
+  const auto work = [&] {
+    batch moved;
+    rows arrived;
+    while (r.next(moved, arrived)) t.mark(moved.columns, arrived);
+  };
+  probe.feed(mine_probe.begin, mine_probe.end(), false,
+             [&](std::span<const column_view> columns, rows at, std::int64_t) {
+               r.send(columns, at);
+               work();
+               REQUIRE(r.open());
+             });
+  do {
+    r.close();
+    work();
+  } while (r.open());
+
+  const auto check = [&](unmatched_scan& scan, const std::vector<std::int64_t>& numbers) {
+    std::vector<std::int64_t> found;
+    for (batch& b : scan) {
+      const column<std::int64_t> number(b.columns[0]);
+      for (std::uint32_t i = 0; i < b.size; ++i) found.push_back(number[i]);
+    }
+    const gathered all = allgather({reinterpret_cast<const char*>(found.data()), found.size() * sizeof(std::int64_t)});
+    std::vector<std::int64_t> together(all.bytes.size() / sizeof(std::int64_t));
+    if (!together.empty()) std::memcpy(together.data(), all.bytes.data(), all.bytes.size());
+    if (std::string_view(way) == "spread" || std::string_view(way) == "measured") std::ranges::sort(together);
+    CHECK(together == numbers);
+  };
+  matched_scan with(t, {0});
+  check(with, expected[1]);
+  unmatched_scan without(t, {0});
+  check(without, expected[0]);
+}
+
 const domain domains[] = {domain::few, domain::many, domain::growing, domain::extreme};
 const join hows[] = {join::inner, join::left, join::right, join::outer, join::semi, join::anti};
 
@@ -261,6 +327,26 @@ TEST_CASE("joins on several keys") {
         check_join({t[12], t[19], t[11]}, 300, 500, d, how, way);
         check_join(t, 100, 200, d, how, way);
       }
+}
+
+TEST_CASE("probing rows mark the build rows with a match") {
+  const std::vector<field> t = all_types();
+  const field id{"id", bodo::int32, nullable};
+  for (const char* way : {"spread", "broadcast", "turned"}) {
+    INFO(way);
+    for (const domain d : domains) {
+      check_marked({t[3], t[13]}, 300, 500, d, way);
+      check_marked({t[12], t[19], t[11]}, 300, 20, d, way);
+    }
+    check_marked({{"id", bodo::int32}}, 20000, 3000, domain::growing, way);
+    check_marked({id}, 0, 100, domain::many, way);
+    check_marked({id}, 100, 0, domain::many, way);
+    check_marked({id}, 1, 10, domain::few, way);
+    check_marked({{"b", bodo::boolean, nullable}}, 9000, 7, domain::few, way);
+  }
+  for (const std::int64_t guess : {10, 100'000})
+    for (const std::int64_t probe_rows : {0, 300, 9000})
+      check_marked({id}, 12000, probe_rows, domain::growing, "measured", guess);
 }
 
 TEST_CASE("joins that keep the order of the probe side") {

@@ -47,9 +47,12 @@ inline const JoinTraits& joinThat(bool keepsLeft, bool keepsRight, Matched match
 }
 inline JoinKind kindOf(const JoinTraits& join) { return static_cast<JoinKind>(&join - joinTraits.data()); }
 
+// True if the probing rows only mark the build rows that have a match; these, or the others, come out afterwards.
+inline bool marks(const Op& merge) { return merge.buildLeft && traits(merge.join).matched != Matched::Pairs; }
+
 // The sides by their roles, once the build side has been chosen.
 inline bool keepsProbe(const Op& merge) { return traits(merge.join).keeps(merge.buildLeft ? 1 : 0); }
-inline bool keepsBuild(const Op& merge) { return traits(merge.join).keeps(merge.buildLeft ? 0 : 1); }
+inline bool keepsBuild(const Op& merge) { return marks(merge) || traits(merge.join).keeps(merge.buildLeft ? 0 : 1); }
 // The join with its probe side as the left one.
 inline const JoinTraits& probeTraits(const Op& merge) {
   return joinThat(keepsProbe(merge), keepsBuild(merge), traits(merge.join).matched);

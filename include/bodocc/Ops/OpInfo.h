@@ -92,6 +92,7 @@ enum class Shape {
   Reduction,  // a sink that ends in a scalar
   Writer,     // a sink that ends in files
   Keys,       // a sink that ends in a filter of other loops, by its keys
+  Marks,      // a sink that marks the rows of a build side that have its keys
   Print,      // its input as a table, then a call
   Control,    // statements
 };
@@ -286,6 +287,7 @@ const OpInfo& controlOp(Control c);
 const OpInfo& conditionOp(Condition c);
 const OpInfo& materialiseOp();  // rows in memory
 const OpInfo& keyFilterOp();    // keys by which a build side is filtered
+const OpInfo& markOp();         // keys that mark the rows of a build side
 const OpInfo& gatherOp();       // ... on every rank
 const OpInfo& cutOp();          // each rank's block of rows that are on every rank
 const OpInfo& mergeOp();

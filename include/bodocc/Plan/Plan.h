@@ -98,7 +98,9 @@ struct Source {
     Windows,  // of the rows of a table: its columns, then those that windows add
     Groups,
     Sorted,
-    Unmatched,  // rows of a join's build side that no row has matched: `rows` are the join's, the other columns missing
+    // Rows of a join's build side: those that no row has matched, of a semi join the others. `rows` are the join's, the
+    // columns of the other side missing.
+    AfterProbes,
   };
   Kind kind = Kind::Table;
   const Rows* rows = nullptr;
@@ -191,6 +193,7 @@ struct Feed {
     Table,
     Writer,
     Keys,
+    Marks,
     Scalars
   };
   enum class Labels {
@@ -218,6 +221,7 @@ struct Feed {
   // rows.
   std::int64_t firstOfGroups = 0;
   std::vector<unsigned> groups = {};
+  const Op* marked = nullptr;  // Marks: the join whose build rows are marked, by keys
   Labels labels = Labels::None;
   // Table: the operation that made its rows, at whose place its errors are reported.
   std::variant<const Op*, const Expr*> madeBy = {};
@@ -329,9 +333,11 @@ void verify(const FunctionPlan& plan);
 // One step a line, loops with their stages indented; stable, for tests and --print-after.
 std::string print(const FunctionPlan& plan);
 
-// The side of a merge that its hash table holds; the keys of the other side, whose rows stream through.
+// The side of a merge that its hash table holds; the keys of the other side, whose rows stream through; the side of
+// which the join's rows are some, or make pairs.
 unsigned buildSide(const Op& merge);
 const std::vector<const Expr*>& probeKeys(const Op& merge);
+unsigned streamSide(const Op& merge);
 
 // The origin of the bounds of a key's values, by which groups pack it.
 enum class Bounds {

@@ -2,7 +2,9 @@
 // side, else from the smaller one according to the estimates, else from the right, as users write joins. A side whose
 // rows are kept without a match is built only if it is much smaller. A join whose order is observable has that of the
 // left rows, a right join that of the right ones: this side probes, unless the order is observable only among the
-// partners of one row. Semi and anti joins build from the right.
+// partners of one row. A semi or anti join builds from the right, unless both sides are rows of files or tables, the
+// left ones are much fewer, and their order is not observable: then the right rows mark the left ones with a match,
+// which come out, or do not, after them.
 //
 // Runs after EstimateRows, InferOrder and InferDistributions.
 #pragma once

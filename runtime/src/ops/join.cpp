@@ -115,14 +115,16 @@ void join_table::impl::finish(layout l, std::int64_t probe_rows, std::int64_t pr
 // True if the other side has few rows: then these are looked up, and this side's rows need not move. The same on every
 // rank.
 bool join_table::impl::better_turned(std::int64_t probe_rows, layout l) const {
-  if (how != join::inner || conditional || in_order || key_fields.empty() || l == layout::replicated) return false;
+  if ((how != join::inner && how != join::marked) || conditional || in_order || key_fields.empty() ||
+      l == layout::replicated)
+    return false;
   if (const std::string_view way = way_for_tests(); !way.empty()) return way == "turned";
   if (probe_rows == unknown_rows) return false;
   return total >= least_turned && total < key_table::none && rt::total(probe_rows) < total / 4;
 }
 
 bool join_table::impl::turn(std::int64_t probe_rows) {
-  if (probe_rows < total / 2 || way_for_tests() == "turned") return true;
+  if (probe_rows < total / 2 || way_for_tests() == "turned" || !matched.empty()) return true;
   turned = false;
   payload.clear();
   prefetched.clear();
@@ -320,6 +322,10 @@ found_pairs join_table::probe(std::span<const column_view> keys, rows rows) {
 // True if the pairs' build rows are never read.
 bool join_table::impl::asks_for_match() const {
   return unique && !conditional && matched.empty() && fields.size() == key_fields.size();
+}
+void join_table::mark(std::span<const column_view> keys, rows rows) {
+  self_->look_up(keys, rows);
+  self_->mark_matched(rows.count);
 }
 void join_table::impl::mark_matched(std::uint32_t rows) {
   for (std::uint32_t k = 0; k < rows; ++k)

@@ -39,7 +39,8 @@ struct join_table::impl {
   bool conditional = false;  // a pair of equal keys may be none
   // if keys occur several times: the rows of key number g are row_list[starts[g]] to row_list[starts[g + 1]]
   array<std::uint32_t> starts, row_list;
-  // if build rows without a match are kept: a bit for each key number, with a condition for each row
+  // if it matters which build rows have a match: a bit for each key number, with a condition or a turned table for each
+  // row
   std::vector<std::uint64_t> matched;
   std::vector<column_view> payload;                            // returned by column()
   std::vector<std::vector<std::uint64_t>> valid_with_missing;  // of a left join: one more bit than there are rows
@@ -67,7 +68,8 @@ struct join_table::impl {
   void finish(layout l, std::int64_t probe_rows, std::int64_t probe_width, bool everywhere = false);
   bool better_turned(std::int64_t probe_rows, layout l) const;
   // Collective: whether a turned table stays so, now that the number of rows that would be probed is known on all ranks
-  // (`probe_rows`). If not, its rows go where other tables' rows are after finish().
+  // (`probe_rows`): always if some of its rows are marked. If not, its rows go where other tables' rows are after
+  // finish().
   bool turn(std::int64_t probe_rows);
   void bring(layout l, std::int64_t probe_rows, std::int64_t probe_width, bool everywhere);
   bool better_spread(std::int64_t probe_rows, std::int64_t probe_width) const;
@@ -77,7 +79,8 @@ struct join_table::impl {
   void next_candidates(matches& out);
   void drop_candidates(matches& out);
   std::span<const std::uint32_t> partners(std::uint32_t hit) const;
-  array<std::uint32_t> unmatched(layout l);  // the numbers of this rank's share
+  // The numbers of this rank's share of the rows with a match, or of the others.
+  array<std::uint32_t> after_probes(layout l, bool with_match);
   array<std::uint64_t> dense_keys(std::span<const std::uint32_t> key_columns);
   void build();
   void make_payload();

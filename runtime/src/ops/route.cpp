@@ -7,6 +7,7 @@
 
 #include "bodo/rt/redistribute.h"
 #include "bodo/rt/take.h"
+#include "columns/bits.h"
 #include "columns/row_picker.h"
 #include "keys/hash_columns.h"
 #include "ops/join_impl.h"
@@ -18,6 +19,9 @@ namespace {
 
 // Maximum number of rows that wait for their partners in one round.
 constexpr std::int64_t round_rows = std::int64_t{1} << 17;
+
+// Maximum number of rows whose keys are on every rank at a time to mark the rows of a turned table.
+constexpr std::int64_t most_gathered = std::int64_t{1} << 22;
 
 // Keys for requests: strings by value, as the ranks' dictionaries differ.
 std::vector<field> plain_keys(std::span<const field> keys) {
@@ -139,7 +143,8 @@ void fetcher::flush(int destination) {
   numbers_.clear();
 }
 
-// Finds the pairs of a turned table: its rows are looked up among the few of the other side, which every rank has.
+// Finds the pairs of a turned table, or marks its rows: they are looked up among the few of the other side, which every
+// rank has.
 class turned_probe {
  public:
   turned_probe(const site& at, join_table::impl& of, const table& few)
@@ -150,10 +155,12 @@ class turned_probe {
     std::iota(keys.begin(), keys.end(), 0U);
     scan_.emplace(of.rows, keys);
     taken_.resize(few.width());
+    if (of.how == join::marked) mark();
   }
 
   // The other side's rows of the next pairs.
   bool next(batch& out) {
+    if (of_.how == join::marked) return false;
     for (few_.next_candidates(pairs_); pairs_.count == 0; few_.next_candidates(pairs_)) {
       first_ += looked_up_.size;
       if (!scan_->next(looked_up_)) return false;
@@ -173,6 +180,15 @@ class turned_probe {
   }
 
  private:
+  void mark() {
+    of_.matched.resize(words_for(static_cast<std::size_t>(of_.rows.rows())), 0);
+    for (std::size_t first = 0; scan_->next(looked_up_); first += looked_up_.size) {
+      few_.look_up(looked_up_.columns, looked_up_, true);
+      for (std::uint32_t k = 0; k < looked_up_.size; ++k)
+        if (few_.hits[k] != key_table::none) set_bits(of_.matched.data(), first + k, first + k + 1);
+    }
+  }
+
   join_table::impl& of_;
   join_table::impl few_;
   std::optional<table_scan> scan_;
@@ -206,7 +222,12 @@ struct route::impl {
     table all = collected->finish(layout::blocks);
     collected.reset();
     if (to.turn(all.total())) {
-      turned.emplace(at, to, gather(at, all));
+      // more than a few only if an earlier route has marked rows already
+      const std::int64_t parts = to.how == join::marked ? all.total() / most_gathered + 1 : 1;
+      for (std::int64_t p = 0; p < parts; ++p) {
+        const block part = block_of(all.rows(), static_cast<int>(p), static_cast<int>(parts));
+        turned.emplace(at, to, gather(at, all.slice(part.begin, part.count, 0, part.count, layout::blocks)));
+      }
     } else {
       choose_way();
       again.emplace(std::move(all));

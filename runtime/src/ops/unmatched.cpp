@@ -1,4 +1,4 @@
-// The rows of a join's build side that no row has matched.
+// The rows of a join's build side that no row has matched, or those that one has.
 #include <algorithm>
 #include <cstring>
 #include <optional>
@@ -28,8 +28,9 @@ void combine(std::vector<std::uint64_t>& bits) {
 
 }  // namespace
 
-array<std::uint32_t> join_table::impl::unmatched(layout l) {
-  const bool everywhere = !spread && l != layout::replicated;  // each rank has all rows, and takes its share
+array<std::uint32_t> join_table::impl::after_probes(layout l, bool with_match) {
+  // each rank has all rows, and takes its share
+  const bool everywhere = !spread && !turned && l != layout::replicated;
   if (everywhere && size() > 1) combine(matched);
   const std::int64_t n = rows.rows();
   std::vector<std::uint64_t> by_row;
@@ -45,7 +46,7 @@ array<std::uint32_t> join_table::impl::unmatched(layout l) {
   const block share = everywhere ? block_of(n) : block{0, n};
   array<std::uint32_t> numbers(*at);
   for (std::int64_t i = share.begin; i < share.end(); ++i)
-    if (!bit_at(bits, static_cast<std::size_t>(i))) {
+    if (bit_at(bits, static_cast<std::size_t>(i)) == with_match) {
       const auto number = static_cast<std::uint32_t>(i);
       numbers.append(&number, 1);
     }
@@ -53,10 +54,10 @@ array<std::uint32_t> join_table::impl::unmatched(layout l) {
 }
 
 struct unmatched_scan::impl {
-  impl(join_table::impl& from, std::span<const column> columns, layout l)
+  impl(join_table::impl& from, std::span<const column> columns, layout l, bool matched)
       : from(from),
         columns(columns.begin(), columns.end()),
-        numbers(from.unmatched(l)),
+        numbers(from.after_probes(l, matched)),
         taken(columns.size()),
         nothing(batch_capacity * sizeof(int128) / sizeof(std::uint64_t), 0),
         no_words(dictionary::make(*from.at)) {
@@ -111,9 +112,9 @@ struct unmatched_scan::impl {
   std::optional<sorter> sorted;
 };
 
-unmatched_scan::unmatched_scan(join_table& of, std::initializer_list<column> columns, layout l) {
+unmatched_scan::unmatched_scan(join_table& of, std::initializer_list<column> columns, layout l, bool matched) {
   if (l != layout::replicated) guard(*of.self_->at);
-  self_ = new impl(*of.self_, std::span(columns.begin(), columns.size()), l);
+  self_ = new impl(*of.self_, std::span(columns.begin(), columns.size()), l, matched);
 }
 unmatched_scan::~unmatched_scan() { delete self_; }
 

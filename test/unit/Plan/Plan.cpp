@@ -311,7 +311,7 @@ f  // 1
     collective: merge the ranks' partial states, in rank order
   user's statement  // 6
 )");
-  CHECK(loop(plan, 3).source.kind == plan::Source::Kind::Unmatched);
+  CHECK(loop(plan, 3).source.kind == plan::Source::Kind::AfterProbes);
 
   // the table must have been probed before
   std::vector<plan::Step>& steps = plan.steps;
@@ -319,7 +319,44 @@ f  // 1
   std::rotate(probing, probing + 1, std::ranges::find(steps, &loop(plan, 3), &plan::Step::loop) + 1);
   loop(plan, 3).feeds.front().begins = loop(plan, 2).feeds.front().finishes = true;
   loop(plan, 2).feeds.front().begins = loop(plan, 3).feeds.front().finishes = false;
-  CHECK_THROWS_WITH(plan::verify(plan), Catch::Contains("rows without a match have been scanned"));
+  CHECK_THROWS_WITH(plan::verify(plan), Catch::Contains("rows with or without a match have been scanned"));
+}
+
+TEST_CASE("rows that probe the left side of a semi or anti join mark it, and its rows come afterwards") {
+  for (const bool semi : {true, false}) {
+    Module m;
+    FunctionBuilder b(m, "f");
+    Value few = b.let("few").file("few", schema, 10);
+    Value many = b.let("many").file("many", {{"A", integer()}, {"D", integer()}}, 1000000);
+    Value kept = b.let("kept").where(many, b.binary(b.column(many, "D"), ">", number(3)));
+    Value joined = b.let("joined").merge(few, kept, "A", "A", semi ? "semi" : "anti");
+    use(b, b.let("sum").call("Series", "sum", {b.column(joined, "B")}), "std::int64_t");
+    plan::FunctionPlan& plan = planned(m);
+    const std::string out = semi ? "with" : "without";
+    expectText(plan::print(plan), R"(
+f  // 1
+  open few: A, B  // 2
+  open many: A, D  // 3
+  loop 1: scan few now A, B  // 5
+    build few on A: B
+    collective: the smaller side goes to every rank, else each row to the owner of its key
+  loop 2: scan many now D later A, skip row groups without (many.D > 3)  // 4, 5
+    filter (many.D > 3)
+    decode A
+    send A to the owner of A, if few is spread over the ranks
+    mark rows of few with a match on A
+  loop 3: few )" + out + R"( a match now B  // 6
+    sum = sum(B)
+    collective: merge the ranks' partial states, in rank order
+  user's statement  // 7
+)");
+
+    // the table must have been marked before
+    std::vector<plan::Step>& steps = plan.steps;
+    const auto marking = std::ranges::find(steps, &loop(plan, 2), &plan::Step::loop);
+    std::rotate(marking, marking + 1, std::ranges::find(steps, &loop(plan, 3), &plan::Step::loop) + 1);
+    CHECK_THROWS_WITH(plan::verify(plan), Catch::Contains("rows with or without a match have been scanned"));
+  }
 }
 
 TEST_CASE("columns that only leave a sort with a limit are read for its rows") {

@@ -41,7 +41,14 @@ TEST_CASE("a side that is kept is built if it is much smaller") {
   CHECK(buildsLeft(1000, std::nullopt, "right"));
 }
 
-TEST_CASE("a semi join needs each left row once") { CHECK(!buildsLeft(10, 1000, "semi")); }
+TEST_CASE("a semi or anti join builds the left side if it is much smaller and its order is free") {
+  for (const char* how : {"semi", "anti"}) {
+    CHECK(buildsLeft(10, 1000, how));
+    CHECK(!buildsLeft(500, 1000, how));
+    CHECK(!buildsLeft(10, std::nullopt, how));
+    CHECK(!buildsLeft(10, 1000, how, true));
+  }
+}
 
 TEST_CASE("if the order is observable, the left rows probe, of a right join the right ones") {
   CHECK(!buildsLeft(10, 1000, "left", true));

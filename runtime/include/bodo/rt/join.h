@@ -39,10 +39,11 @@ enum class join : std::uint8_t {
   right,
   outer,  // both
   semi,
-  anti
+  anti,
+  marked  // of probe rows only the build rows are marked that have a match: for matched_scan and unmatched_scan
 };
 constexpr bool keeps_probe(join how) { return how == join::left || how == join::outer; }
-constexpr bool keeps_build(join how) { return how == join::right || how == join::outer; }
+constexpr bool keeps_build(join how) { return how == join::right || how == join::outer || how == join::marked; }
 
 // A table whose probes have a condition beside the keys.
 struct conditional_t {};
@@ -327,6 +328,11 @@ class join_table {
   }
   // The next pairs of the last probe, for a loop that stops between them; false once there are none left.
   bool next(matches& out);
+  // Marks the rows with these keys. Local.
+  void mark(std::span<const column_view> keys, rows rows);
+  void mark(std::initializer_list<column_view> keys, rows rows) {
+    mark(std::span<const column_view>(keys.begin(), keys.size()), rows);
+  }
   // Keeps of the selection the rows whose key is in the table, or those whose key is not. Local.
   void keep_matching(std::span<const column_view> keys, selection& rows);
   void keep_matching(std::initializer_list<column_view> keys, selection& rows) {
@@ -393,16 +399,27 @@ class unmatched_scan {
   };
   // Collective; not if `l` is replicated: then every rank has probed the same rows, and has all rows. Else each rank
   // has its share of them, in the order of the build rows if the probe side's order matters (finish_in_order).
-  unmatched_scan(join_table& of, std::initializer_list<column> columns, layout l = layout::blocks);
+  unmatched_scan(join_table& of, std::initializer_list<column> columns, layout l = layout::blocks)
+      : unmatched_scan(of, columns, l, false) {}
   ~unmatched_scan();
   unmatched_scan(const unmatched_scan&) = delete;
   unmatched_scan& operator=(const unmatched_scan&) = delete;
 
   bool next(batch& out);  // local
 
+ protected:
+  unmatched_scan(join_table& of, std::initializer_list<column> columns, layout l, bool matched);
+
  private:
   struct impl;
   impl* self_;
+};
+
+// The same of the build rows that have a match.
+class matched_scan : public unmatched_scan {
+ public:
+  matched_scan(join_table& of, std::initializer_list<column> columns)
+      : unmatched_scan(of, columns, layout::blocks, true) {}
 };
 
 inline pair_column::pair_column(const join_table& build, std::size_t column)
