@@ -265,10 +265,12 @@ class ReshapeSteps:
         v = f.variable
         if self.r.random() < 0.5:
             keys = self.some_keys(f, 2)
+            if x in keys or y in keys:
+                raise Unusable("a key, which may be computed of the column")
             columns = {k: f.columns[k] for k in keys}
             outputs, aggregates = [], []
             single = next((how for how in chosen if len(made[how][0]) == 1), None)
-            if single and x not in keys and self.r.random() < 0.4:
+            if single and self.r.random() < 0.4:
                 _, sql, t = made[single]
                 exact = set(keys) & f.exact | ({x} if t == INT64 else set())
                 self.finish_group(f, keys, [f'{sql} AS "{x}"'], columns | {x: t}, exact, f'["{x}"].{single}()')
