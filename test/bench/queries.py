@@ -2,16 +2,17 @@
 several, beside DuckDB and Polars.
 
     queries.py tpch|tpcds|db_benchmark|kinds [--bodocc BEFORE/bin/bodocc build/bin/bodocc] [--scale 1] [--ranks 1 2]
-               [--repeat 2] [--only q02 q09 ...] [--memory] [--data build/bench/data] [--work build/bench]
+               [--repeat 2] [--in-a-row 2] [--only q02 q09 ...] [--memory] [--data build/bench/data] [--work build/bench]
 
 Makes the data unless they are there (data.py, kinds_data.py), compiles each query with each bodocc, and runs them in
 turn, round by round, so that all see the same machine; each engine in two processes one after the other, because a
-virtual machine may take free memory away, and new memory costs the first process more than the query itself. The queries are SET/NAME.cpp with their SQL beside them, which
-both peers take (sql_peers.py), as far as Polars knows it; TPC-H's q01, q03 and q06 are the programs of run.py. Every
-result is compared with DuckDB's. Printed are, per query, the smallest CPU seconds (user and system, over all ranks or
-threads) inside the process of each bodocc's program, their ratio to the first's, those of the peers on as many threads,
-and the ratio of the last bodocc's to the smaller peer's; then the same of the seconds. --memory runs each once more and
-prints the peaks of memory. The same bodocc named twice shows how far figures differ by chance.
+virtual machine may take free memory away, and new memory costs the first process more than the query itself. The
+queries are SET/NAME.cpp with their SQL beside them, which both peers take (sql_peers.py), as far as Polars knows it;
+TPC-H's q01, q03 and q06 are the programs of run.py. Every result is compared with DuckDB's. Printed are, per query,
+the smallest CPU seconds (user and system, over all ranks or threads) inside the process of each bodocc's program,
+their ratio to the first's, those of the peers on as many threads, and the ratio of the last bodocc's to the smaller
+peer's; then the same of the seconds. --memory runs each once more and prints the peaks of memory. The same bodocc
+named twice shows how far figures differ by chance.
 """
 
 import argparse
@@ -34,7 +35,6 @@ sys.path.append(str(ROOT / "test" / "tools"))
 import oracle
 
 HERE = Path(__file__).resolve().parent
-AT_ONCE = 2  # runs of one engine
 PRINTED = {"q01": "tpch_q1", "q03": "tpch_q3", "q06": "tpch_q6"}  # they print their results, all others write files
 
 
@@ -133,20 +133,20 @@ def run_polars(query: Query, threads: int, expected: pa.Table, figures: Figures,
         return None
 
 
-def measure(query: Query, folders: list[Path], ranks: int, repeat: int, memory: bool) -> list[Figures]:
+def measure(query: Query, folders: list[Path], ranks: int, repeat: int, in_a_row: int, memory: bool) -> list[Figures]:
     """The figures of each folder's program, of DuckDB and of Polars."""
     own, duck, polars = {folder: Figures() for folder in folders}, Figures(), Figures()
     for number in range(repeat):
         # DuckDB first: the others are compared with its result
-        for _ in range(AT_ONCE):
+        for _ in range(in_a_row):
             one, expected = query.run_peer("duckdb", ranks, False)
             duck.add(one)
-        for _ in range(AT_ONCE):
+        for _ in range(in_a_row):
             if one := run_polars(query, ranks, expected, polars):
                 polars.add(one)
         # every other round backwards, so that none is always the first
         for folder in folders if number % 2 == 0 else reversed(folders):
-            for _ in range(AT_ONCE):
+            for _ in range(in_a_row):
                 own[folder].add(query.run(folder, ranks, expected, False))
     if memory:
         duck.memory = query.run_peer("duckdb", ranks, True)[0].memory
@@ -161,18 +161,18 @@ def to_faster(own: Figures, peers: list[Figures], what: str) -> float:
     return getattr(own, what) / min(getattr(peer, what) for peer in peers)
 
 
-def compare(queries: list[Query], folders: list[Path], ranks: int, repeat: int, memory: bool, alone: dict[str, float]) -> None:
+def compare(queries: list[Query], folders: list[Path], ranks: int, repeat: int, in_a_row: int, memory: bool, alone: dict[str, float]) -> None:
     """`alone`: the CPU seconds and seconds of each query on one rank, which it leaves for more ranks."""
     width = max(len(query.name) for query in queries) + 2
     letters = [chr(ord("A") + i) for i in range(len(folders))]
     titles = [*letters, *[f"{letter}/A" for letter in letters[1:]], "DuckDB", "Polars", "ratio"]
     shown = ["cpu", "wall", *(["memory"] if memory else [])]
-    print(f"\n{ranks} {'ranks' if ranks > 1 else 'rank'}, smallest of {AT_ONCE * repeat}: CPU seconds inside, then seconds"
+    print(f"\n{ranks} {'ranks' if ranks > 1 else 'rank'}, smallest of {in_a_row * repeat}: CPU seconds inside, then seconds"
           + (", then MB" if memory else "") + "; each with the last program's ratio to the smaller peer")  # fmt: skip
     print("query" + " " * (width - 5) + "".join(f"{title:>8}" for title in titles * len(shown)) + "  faster than on 1 rank")
     ratios = {}
     for query in queries:
-        *own, duck, polars = figures = measure(query, folders, ranks, repeat, memory)
+        *own, duck, polars = figures = measure(query, folders, ranks, repeat, in_a_row, memory)
         row, ratios[query.name] = [], []
         for what in shown:
             values = [getattr(one, what) / (1e6 if what == "memory" else 1) for one in figures]
@@ -203,6 +203,7 @@ def main() -> None:
     parser.add_argument("--scale", help="the scale factor, such as 0.1, or db-benchmark's number of rows, such as 1e6")
     parser.add_argument("--ranks", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--repeat", type=int, default=2)
+    parser.add_argument("--in-a-row", type=int, default=2, help="runs of one engine in each round")
     parser.add_argument("--only", nargs="+", metavar="QUERY")
     parser.add_argument("--memory", action="store_true", help="the peaks of memory, in a further run")
     arguments = parser.parse_args()
@@ -229,7 +230,7 @@ def main() -> None:
         folders.append(folder)
     alone = {}
     for ranks in arguments.ranks:
-        compare(queries, folders, ranks, arguments.repeat, arguments.memory, alone)
+        compare(queries, folders, ranks, arguments.repeat, arguments.in_a_row, arguments.memory, alone)
 
 
 if __name__ == "__main__":
