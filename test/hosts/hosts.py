@@ -7,8 +7,8 @@ import subprocess
 from pathlib import Path
 
 RATE = "1gbit"
-# mpirun notices after some five seconds that a host no longer answers, and ends the job
-KEEPALIVE = ["--mca", "oob_tcp_keepalive_time", "2", "--mca", "oob_tcp_keepalive_intvl", "1", "--mca", "oob_tcp_keepalive_probes", "2"]
+# mpirun notices after some ten seconds that a host no longer answers, and ends the job
+KEEPALIVE = ["--mca", "oob_tcp_keepalive_time", "5", "--mca", "oob_tcp_keepalive_intvl", "1", "--mca", "oob_tcp_keepalive_probes", "3"]
 
 
 class NoHosts(Exception):

@@ -63,8 +63,11 @@ class ThreeHosts(ProgramTest):
             job = subprocess.Popen(command, cwd=self.folder, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=errors, text=True)
         self.addCleanup(job.stdout.close)
         self.addCleanup(self.hosts.mend, 2)
-        while job.stdout.readline().strip() != "a round":
-            pass
+        for line in job.stdout:
+            if line.strip() == "a round":
+                break
+        else:
+            self.fail("the job has ended:\n" + (self.folder / "errors").read_text())
         self.hosts.cut(2)
         return job
 
