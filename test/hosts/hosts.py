@@ -75,9 +75,6 @@ class Hosts:
     def cut(self, host: int) -> None:
         ip("link", "set", self.links[host], "down")
 
-    def mend(self, host: int) -> None:
-        ip("link", "set", self.links[host], "up")
-
     def processes(self, host: int, program: str) -> int:
         """How many processes of a program the host has."""
         pids = ip("netns", "pids", self.names[host]).split()
